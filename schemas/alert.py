@@ -1,0 +1,58 @@
+"""`Alert`: what wakes the desk. The value of `wire.alerts.v1`, keyed by story."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from uuid import UUID, uuid5
+
+from schemas._model import Model, Utc
+
+__all__ = ["Alert", "AlertKind", "Severity", "alert_id_of"]
+
+_NAMESPACE = UUID("0d7c7f4e-94b3-5f0b-8b0e-3f6c2a1e9d44")
+"""The namespace of alert ids. It never changes: deduplication depends on it."""
+
+
+class Severity(StrEnum):
+    """How loud."""
+
+    INFO = "info"
+    WARNING = "warning"
+    CRITICAL = "critical"
+
+
+class AlertKind(StrEnum):
+    """Why a story is alerted: the first time, or again."""
+
+    FIRST = "first"
+    CORRECTION = "correction"
+    WITHDRAWAL = "withdrawal"
+    RAISED = "raised"
+    """Its urgency rose since it was last alerted."""
+
+
+class Alert(Model):
+    """One alert of one rule about one story."""
+
+    alert_id: UUID
+    """`alert_id_of(...)`: the dedup key. The same alert always has the same id."""
+    rule: str
+    severity: Severity
+    kind: AlertKind
+    article_id: UUID
+    story_id: UUID
+    headline: str
+    """Headline, else lead, else slugline: never empty."""
+    reason: tuple[str, ...] = ()
+    """What the rule matched: `text: ceasefire`, `urgency: 1`."""
+    channels: tuple[str, ...] = ()
+    """Names of the channels that it goes to."""
+    due_at: Utc
+    """Not to be delivered before: the embargo's end, else when the article was received."""
+
+
+def alert_id_of(rule: str, story_id: UUID, kind: AlertKind, occasion: str = "") -> UUID:
+    """The id of an alert. `occasion` tells alerts of one kind about one story apart: the correcting article's id,
+    the urgency that it rose to; empty for `first`, of which there is one a rule and story.
+    """
+    return uuid5(_NAMESPACE, f"{rule}\x1f{story_id}\x1f{kind}\x1f{occasion}")

@@ -1,0 +1,53 @@
+"""`DeadLetter`: a message that a stage refused. Key and value stay as they came; everything else is in headers.
+
+The header names follow Spring Kafka's `kafka_dlt-*` and Kafka Connect's `__connect.errors.*` in what they hold.
+"""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from schemas._model import Model, Utc
+from schemas.events import Headers, header
+
+__all__ = ["DLQ_PREFIX", "DeadLetter"]
+
+DLQ_PREFIX = "dlq-"
+DETAIL_LIMIT = 500
+"""Characters of the detail that are kept: enough for a sentence, no stack trace, no copy of the text."""
+
+
+class DeadLetter(Model):
+    """Why and where a message was refused: written as `dlq-*` headers, read back from them."""
+
+    original_topic: str
+    original_partition: int
+    original_offset: int
+    original_timestamp: Utc
+    stage: str
+    reason: str
+    """A label of a bounded set: `errors.Reason`."""
+    detail: str = ""
+    exception: str = ""
+    """The exception's class, where the refusal was none of ours."""
+    attempts: int = Field(default=1, ge=1)
+    replays: int = Field(default=0, ge=0)
+    """How often it was sent back from the dead letters before."""
+
+    def to_headers(self) -> Headers:
+        """One `dlq-*` header a field."""
+        return tuple(
+            (DLQ_PREFIX + name.replace("_", "-"), text[:DETAIL_LIMIT].encode("utf-8", "replace"))
+            for name, value in self
+            if (text := value.isoformat() if name == "original_timestamp" else str(value)) != ""
+        )
+
+    @classmethod
+    def from_headers(cls, headers: Headers) -> DeadLetter:
+        """The reverse of `to_headers`; raises `pydantic.ValidationError` where headers are missing."""
+        found = {
+            name: text
+            for name in cls.model_fields
+            if (text := header(headers, DLQ_PREFIX + name.replace("_", "-"))) is not None
+        }
+        return cls.model_validate(found)

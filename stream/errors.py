@@ -1,0 +1,67 @@
+"""Every error that Wirestream raises on purpose, and what becomes of it.
+
+    WirestreamError
+    ├── Rejected        this message is bad        → dead letter, its bytes untouched; the flow goes on
+    ├── Transient       a fault that may pass      → tried again with back-off; the flow holds
+    ├── Fatal           nothing else is safe       → the process ends, nothing is acknowledged
+    └── Misconfigured   the operator can mend it   → one line on stderr, exit code 2
+
+Any other exception that leaves a stage is a fault of ours: it is tried again, then dead-lettered as `unexpected`, and
+the breaker counts it. May import nothing of the project.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+__all__ = ["Fatal", "Misconfigured", "Reason", "Rejected", "Transient", "WirestreamError"]
+
+
+class WirestreamError(Exception):
+    """The root: catch it to catch all that is ours."""
+
+
+class Reason(StrEnum):
+    """Why a message was refused: a closed set, fit to be a metric's label."""
+
+    EMPTY = "empty"
+    """No bytes, or nothing but white space."""
+    OVERSIZE = "oversize"
+    """Larger than a limit: of the message, of a field, or of what it unpacks to."""
+    UNRECOGNISED = "unrecognised"
+    """No wire format that we know."""
+    MALFORMED = "malformed"
+    """A known format, broken beyond reading."""
+    UNSAFE = "unsafe"
+    """Markup that attacks its reader: a DOCTYPE with declarations, entities, an archive bomb."""
+    TOO_DEEP = "too-deep"
+    """Nested beyond the limit."""
+    ENCODING = "encoding"
+    """Bytes that no charset at hand makes text of."""
+    NO_TEXT = "no-text"
+    """Well formed, but with neither headline nor body: a picture, a heartbeat, an empty package."""
+    SCHEMA = "schema"
+    """A derived message that its model refuses, or of a major version that we do not know."""
+    UNEXPECTED = "unexpected"
+    """An exception of ours that retries did not cure."""
+
+
+class Rejected(WirestreamError):
+    """The message cannot be handled, now or ever. `detail` says what and where, and never copies the text."""
+
+    def __init__(self, reason: Reason, detail: str = "") -> None:
+        super().__init__(f"{reason}: {detail}" if detail else str(reason))
+        self.reason = reason
+        self.detail = detail
+
+
+class Transient(WirestreamError):
+    """The same message may succeed later: the database is away, the broker is electing."""
+
+
+class Fatal(WirestreamError):
+    """Going on would lose or double something."""
+
+
+class Misconfigured(WirestreamError):
+    """A setting, rule, path or address is wrong. `str(error)` is one line: what is wrong, and how to mend it."""
