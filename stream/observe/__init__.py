@@ -1,0 +1,1 @@
+"""What a worker shows of itself: metrics, log lines and trace context, each declared once."""

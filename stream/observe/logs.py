@@ -1,0 +1,105 @@
+"""Log lines: structlog, JSON in containers, readable on a terminal; faust's, aiokafka's and ours through one door.
+
+Every line that is written while a record is handled carries that record's topic, partition, offset and stage,
+and the article's id once it is known. Texts of articles are never logged.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Mapping
+from contextvars import ContextVar
+from typing import Any
+
+import orjson
+import structlog
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+__all__ = ["RECORD", "configure_logging", "logger"]
+
+RECORD: ContextVar[Mapping[str, Any] | None] = ContextVar("record", default=None)
+"""What is being handled: `stage`, `topic`, `partition`, `offset`, and `article_id` where known. Set by the guard;
+read only when a line is written, so that it costs nothing on the way."""
+
+_LONGEST = 2000
+"""Characters of a field: a stack trace fits, an article does not."""
+_QUIET = {
+    "faust": logging.WARNING,
+    "mode": logging.WARNING,
+    "aiokafka": logging.WARNING,
+    "aiohttp.access": logging.WARNING,
+    "asyncio": logging.WARNING,
+    "alembic": logging.WARNING,
+    "apprise": logging.ERROR,
+    "sqlalchemy": logging.WARNING,
+}
+"""Libraries whose INFO lines say nothing that a metric does not."""
+
+
+def _add_record(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    record = RECORD.get()
+    if record:
+        for name, value in record.items():
+            event.setdefault(name, value)
+    return event
+
+
+def _cut(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    for name, value in event.items():
+        if isinstance(value, str) and len(value) > _LONGEST:
+            event[name] = value[:_LONGEST] + "…"
+    return event
+
+
+def _to_json(event: Any, **_: Any) -> str:
+    return orjson.dumps(event, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
+
+
+def configure_logging(form: str, level: str, **bound: str) -> None:
+    """Set up the root logger once a process. `form` is `auto`, `json` or `console`; `bound` stands on every line."""
+    on_terminal = form == "console" or (form == "auto" and sys.stdout.isatty())
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        _add_record,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.PositionalArgumentsFormatter(),
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _cut,
+    ]
+    last: list[Processor]
+    if on_terminal:
+        last = [structlog.dev.ConsoleRenderer()]
+    else:
+        last = [
+            structlog.processors.dict_tracebacks,
+            structlog.processors.EventRenamer("message"),
+            structlog.processors.JSONRenderer(serializer=_to_json),
+        ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+    for name, quiet in _QUIET.items():
+        logging.getLogger(name).setLevel(max(quiet, root.level))
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(**bound)
+
+
+def logger(name: str) -> structlog.stdlib.BoundLogger:
+    """A logger; lines are an event in a few words, and what it is about as fields."""
+    log: structlog.stdlib.BoundLogger = structlog.get_logger(name)
+    return log

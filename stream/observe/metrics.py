@@ -1,0 +1,132 @@
+"""Every metric: its name, labels and unit, declared once. Base units; labels of bounded sets; one prefix.
+
+Labels never hold ids, URLs, names or texts. `provider` comes from outside, so it is bounded by `bounded_label`.
+"""
+
+from __future__ import annotations
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.platform_collector import PlatformCollector
+from prometheus_client.process_collector import ProcessCollector
+
+__all__ = [
+    "ALERTS",
+    "ALERT_DELIVERIES",
+    "ARTICLES_RECEIVED",
+    "BATCH_RECORDS",
+    "BUILD_INFO",
+    "PROGRESS_AGE",
+    "DEADLETTERS",
+    "DEDUPE_ENTRIES",
+    "VERDICTS",
+    "END_TO_END",
+    "EXTRACTED",
+    "HELD",
+    "LAG",
+    "PRODUCED",
+    "PRODUCE_ERRORS",
+    "REBALANCES",
+    "RECORDS",
+    "REGISTRY",
+    "RETRIES",
+    "STAGE_SECONDS",
+    "bounded_label",
+    "exposition",
+]
+
+REGISTRY = CollectorRegistry()
+"""Our own: importing this module twice, or a library's own metrics, must not clash with it."""
+
+ProcessCollector(registry=REGISTRY)
+PlatformCollector(registry=REGISTRY)
+
+_STAGE = (0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0)
+"""Seconds of one pure call: a millisecond is the aim, a quarter of a second is a hostile file."""
+_END_TO_END = (0.005, 0.01, 0.02, 0.04, 0.06, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 15.0, 60.0, 300.0)
+"""Seconds from raw record to outcome: the promise is p50 20 ms and p99 60 ms to the alert."""
+
+BUILD_INFO = Gauge("wire_build_info", "The version that runs; always 1.", ["version"], registry=REGISTRY)
+ARTICLES_RECEIVED = Counter(
+    "wire_articles_received_total", "Articles read from raw records.", ["provider", "format"], registry=REGISTRY
+)
+RECORDS = Counter(
+    "wire_records_total",
+    "Records that a stage ended: handled, or refused into the dead letters.",
+    ["stage", "outcome"],
+    registry=REGISTRY,
+)
+STAGE_SECONDS = Histogram(
+    "wire_stage_duration_seconds",
+    "Time of a stage's own work on one record, Kafka left out.",
+    ["stage"],
+    buckets=_STAGE,
+    registry=REGISTRY,
+)
+BATCH_RECORDS = Histogram(
+    "wire_batch_records",
+    "Records that were acknowledged together.",
+    ["stage"],
+    buckets=(1, 2, 5, 10, 25, 50, 100, 200, 500, 2000),
+    registry=REGISTRY,
+)
+END_TO_END = Histogram(
+    "wire_end_to_end_seconds",
+    "Time from the raw record's time stamp to the end of a stage.",
+    ["stage"],
+    buckets=_END_TO_END,
+    registry=REGISTRY,
+)
+VERDICTS = Counter("wire_verdicts_total", "Verdicts by relation.", ["relation"], registry=REGISTRY)
+EXTRACTED = Counter(
+    "wire_extracted_total",
+    "What extraction yielded, by field; over wire_records_total it is the yield to watch for drift.",
+    ["field"],
+    registry=REGISTRY,
+)
+ALERTS = Counter("wire_alerts_total", "Alerts by severity and kind.", ["severity", "kind"], registry=REGISTRY)
+ALERT_DELIVERIES = Counter(
+    "wire_alert_deliveries_total", "Deliveries to channels.", ["channel", "outcome"], registry=REGISTRY
+)
+DEADLETTERS = Counter(
+    "wire_deadletters_total", "Messages refused into the dead letters.", ["stage", "reason"], registry=REGISTRY
+)
+PRODUCED = Counter("wire_produced_total", "Messages acknowledged by the broker.", ["topic"], registry=REGISTRY)
+PRODUCE_ERRORS = Counter(
+    "wire_produce_errors_total", "Deliveries that failed and were sent again.", ["topic"], registry=REGISTRY
+)
+RETRIES = Counter("wire_retries_total", "Transient faults that were tried again.", ["stage"], registry=REGISTRY)
+HELD = Gauge(
+    "wire_held",
+    "1 while a stage holds its flow for a transient fault (database or broker away).",
+    ["stage"],
+    registry=REGISTRY,
+)
+LAG = Gauge(
+    "wire_consumer_lag_records", "Records not yet committed.", ["stage", "topic", "partition"], registry=REGISTRY
+)
+PROGRESS_AGE = Gauge(
+    "wire_progress_age_seconds",
+    "Time since a stage last acknowledged a record, while there is lag; else 0.",
+    ["stage"],
+    registry=REGISTRY,
+)
+REBALANCES = Counter("wire_rebalances_total", "Rebalances of a stage's group.", ["stage"], registry=REGISTRY)
+DEDUPE_ENTRIES = Gauge("wire_dedupe_index_entries", "Articles in the detector's index.", registry=REGISTRY)
+
+_MOST_LABELS = 100
+"""Distinct values of a label that comes from outside; feeds are tens, a hostile feed is endless."""
+_seen: dict[str, set[str]] = {}
+
+
+def bounded_label(name: str, value: str) -> str:
+    """`value`, or `other` once the label `name` has had a hundred distinct values."""
+    values = _seen.setdefault(name, set())
+    if value in values or len(values) < _MOST_LABELS:
+        values.add(value)
+        return value
+    return "other"
+
+
+def exposition() -> bytes:
+    """All metrics in Prometheus' text format."""
+    return generate_latest(REGISTRY)

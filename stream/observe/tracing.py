@@ -1,0 +1,34 @@
+"""W3C Trace Context on messages: one trace a raw record, through every topic.
+
+https://www.w3.org/TR/trace-context/. We pass the header on and name a span for each hop; an exporter is the
+operator's to add. The ids are derived from the message, so that the same input gives the same output.
+"""
+
+from __future__ import annotations
+
+import re
+
+import xxhash
+
+from schemas import Headers, header
+
+__all__ = ["TRACEPARENT", "child", "root"]
+
+TRACEPARENT = "traceparent"
+_VALID = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
+_SAMPLED = "01"
+
+
+def root(payload: bytes, key: bytes) -> bytes:
+    """The `traceparent` of a raw record whose producer set none: derived from its key and bytes."""
+    trace = xxhash.xxh3_128_hexdigest(key + b"\x1f" + payload)
+    return f"00-{trace}-{xxhash.xxh3_64_hexdigest(payload)}-{_SAMPLED}".encode()
+
+
+def child(headers: Headers, stage: str) -> bytes | None:
+    """The `traceparent` for what `stage` makes of a message; null where the message has none that is valid."""
+    parent = header(headers, TRACEPARENT)
+    if parent is None or not _VALID.fullmatch(parent):
+        return None
+    _, trace, span, flags = parent.split("-")
+    return f"00-{trace}-{xxhash.xxh3_64_hexdigest(span + stage)}-{flags}".encode()

@@ -1,0 +1,190 @@
+"""The only reader of the environment: every setting, its default, and what it is for.
+
+A setting is read from `WIRESTREAM_<SECTION>__<NAME>` (`WIRESTREAM_KAFKA__BOOTSTRAP`), or from a `.env` file in the
+working directory. May import nothing of the project but `errors`.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from stream.errors import Misconfigured
+
+__all__ = ["Settings", "load_settings"]
+
+Positive = Annotated[int, Field(gt=0)]
+Seconds = Annotated[float, Field(gt=0)]
+
+_ADDRESS = re.compile(r"^(\[[0-9a-fA-F:]+\]|[^\s:,/]+):\d{1,5}$")
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Kafka(_Section):
+    """How the brokers are reached."""
+
+    bootstrap: str = "127.0.0.1:9092"
+    """`host:port`, several by commas."""
+    security: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
+    mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = "SCRAM-SHA-512"
+    username: str | None = None
+    password: SecretStr | None = None
+    ca_file: Path | None = None
+    """PEM of the authority that signed the brokers' certificates; the system's own where it is unset."""
+    cert_file: Path | None = None
+    key_file: Path | None = None
+    request_timeout: Seconds = 30.0
+    """After this an unanswered request is an error that is tried again. Faust's own default is 20 minutes."""
+    session_timeout: Seconds = 30.0
+    """After this without a heartbeat a worker is given up, and its partitions go to the others."""
+    rebalance_timeout: Seconds = 60.0
+    """What a worker has to finish its batch in when partitions move."""
+    commit_interval: Seconds = 1.0
+    """Bounds what a killed worker does again: interval × rate."""
+    linger_ms: Annotated[int, Field(ge=0, le=100)] = 1
+    """How long the producer waits to fill a request; every hop pays it."""
+    instance_id: str | None = None
+    """Static membership: a name that the worker keeps over restarts (a pod's name), so that none rebalances."""
+
+    @field_validator("bootstrap")
+    @classmethod
+    def _addresses(cls, value: str) -> str:
+        for address in value.split(","):
+            if not _ADDRESS.match(address.strip()):
+                raise ValueError(f"{address.strip()!r} is not host:port")
+        return value
+
+    @model_validator(mode="after")
+    def _credentials(self) -> Self:
+        if self.security.startswith("SASL") and not (self.username and self.password):
+            raise ValueError(f"security {self.security} needs username and password")
+        for path in (self.ca_file, self.cert_file, self.key_file):
+            if path is not None and not path.is_file():
+                raise ValueError(f"{path} is no file")
+        if bool(self.cert_file) != bool(self.key_file):
+            raise ValueError("cert_file and key_file go together")
+        return self
+
+
+class Topics(_Section):
+    """What `wirestream topics apply` creates, and every worker checks at start."""
+
+    partitions: Annotated[int, Field(ge=1, le=512)] = 4
+    """Of every topic but `wire.articles.v1`: the ceiling of parallel workers of a role."""
+    replication: Annotated[int, Field(ge=1, le=9)] = 1
+    """3 in production, with `min_insync_replicas` 2."""
+    min_insync_replicas: Annotated[int, Field(ge=1, le=9)] = 1
+
+
+class Limits(_Section):
+    """What a message may cost."""
+
+    message_bytes: Positive = 4 * 1024 * 1024
+    """A raw payload. Four times the longest text that an agency sends (AP's tables), with its mark-up."""
+    derived_factor: Annotated[int, Field(ge=1, le=16)] = 3
+    """How many times larger a derived message may be: JSON escapes, mark-up kept beside the text."""
+
+
+class Store(_Section):
+    """Where stories are kept."""
+
+    url: SecretStr = SecretStr("sqlite:///wirestream.db")
+    """SQLAlchemy URL: `postgresql+psycopg://user:password@host/db`, or `sqlite:///file`."""
+
+
+class Alerts(_Section):
+    """What wakes the desk."""
+
+    rules: Path | None = None
+    """A YAML file; none where it is unset."""
+    delivery_timeout: Seconds = 10.0
+    """For one channel to take one alert, before it is tried again later."""
+
+
+class Dedupe(_Section):
+    """What the detector remembers."""
+
+    window_hours: Positive = 168
+    """A week: re-sends come in hours, updates in days; templates come again daily."""
+    max_entries: Positive = 1_000_000
+    """Articles in the index, about 1.5 kB each."""
+    store: str = "memory://"
+    """`memory://` or `rocksdb://` (extra `[rocksdb]`)."""
+
+
+class Guard(_Section):
+    """How a stage takes, retries and refuses."""
+
+    batch: Annotated[int, Field(ge=1, le=2000)] = 200
+    """Messages that are acknowledged together: what is in hand at a kill."""
+    attempts: Annotated[int, Field(ge=1, le=10)] = 2
+    """For an exception of ours, before the message is dead-lettered as `unexpected`."""
+    backoff_initial: Seconds = 0.1
+    backoff_max: Seconds = 10.0
+    breaker_consecutive: Positive = 50
+    """Refusals in a row that no wire explains: a bad deploy. The worker stops rather than drain the topic."""
+    breaker_ratio: Annotated[float, Field(gt=0, le=1)] = 0.8
+    """Of the last `breaker_window` messages."""
+    breaker_window: Positive = 200
+
+
+class Watchdog(_Section):
+    """When a worker that does not get on is ended, so that the orchestrator starts another."""
+
+    stalled_after: Seconds = 60.0
+    """No progress while there is lag: not ready after this, exit 75 after three times this."""
+
+
+class Web(_Section):
+    """The port of /metrics, /livez and /readyz."""
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 0
+    """0: the system chooses; the worker logs it."""
+
+
+class Log(_Section):
+    """What is written to stdout."""
+
+    format: Literal["auto", "json", "console"] = "auto"
+    """`auto`: console on a terminal, else JSON."""
+    level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+
+class Settings(BaseSettings):
+    """All settings. Frozen; secrets never show in a repr or a log."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="WIRESTREAM_", env_nested_delimiter="__", env_file=".env", extra="ignore", frozen=True
+    )
+
+    kafka: Kafka = Kafka()
+    topics: Topics = Topics()
+    limits: Limits = Limits()
+    store: Store = Store()
+    alerts: Alerts = Alerts()
+    dedupe: Dedupe = Dedupe()
+    guard: Guard = Guard()
+    watchdog: Watchdog = Watchdog()
+    web: Web = Web()
+    log: Log = Log()
+    state_dir: Path = Path(".wirestream")
+    """For what a worker keeps on disk: RocksDB tables."""
+
+
+def load_settings() -> Settings:
+    """Read the environment; raises `Misconfigured` with the variable to mend."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "WIRESTREAM_" + "__".join(str(part).upper() for part in first["loc"])
+        said = str(first["msg"]).removeprefix("Value error, ")
+        raise Misconfigured(f"setting {name}: {said}; see `wirestream settings` for what it takes") from None

@@ -1,0 +1,175 @@
+"""Every topic: its name, key, partitions, retention and what is in it. Declared here and nowhere else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from schemas import Alert, Article, ExtractedArticle, JudgedArticle
+from schemas._model import Model
+from stream.settings import Settings
+
+__all__ = [
+    "ALERTS",
+    "ALERT_DELIVERIES",
+    "ALERT_STORIES",
+    "ARTICLES",
+    "DEADLETTERS",
+    "DEDUPE_INDEX",
+    "DUPLICATES",
+    "EXTRACTED",
+    "RAW",
+    "TOPICS",
+    "UNIQUE",
+    "Topic",
+]
+
+_DAY_MS = 24 * 3600 * 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic as it is created and checked."""
+
+    name: str
+    about: str
+    key: str
+    """What the message key is."""
+    ordered_by: str
+    """What chooses the partition, and so what is in order: the key, unless it says otherwise."""
+    written_by: str
+    retention_ms: int | None
+    """Null for a compacted topic."""
+    model: type[Model] | None
+    """Of the value; null for bytes as received."""
+    event_type: str | None = None
+    """CloudEvents `ce_type` of its messages."""
+    scaling: Literal["partitioned", "single"] = "partitioned"
+
+    @property
+    def cleanup(self) -> Literal["delete", "compact"]:
+        return "delete" if self.retention_ms is not None else "compact"
+
+    def partitions(self, settings: Settings) -> int:
+        return settings.topics.partitions if self.scaling == "partitioned" else 1
+
+    def max_message_bytes(self, settings: Settings) -> int:
+        """Largest record: a raw payload as set; derived and dead letters with room for what they add."""
+        limit = settings.limits.message_bytes
+        return limit + 64 * 1024 if self.name == "wire.raw.v1" else limit * settings.limits.derived_factor + 64 * 1024
+
+    def config(self, settings: Settings) -> dict[str, str]:
+        """The topic's configuration at the broker."""
+        config = {
+            "cleanup.policy": self.cleanup,
+            "max.message.bytes": str(self.max_message_bytes(settings)),
+            "min.insync.replicas": str(settings.topics.min_insync_replicas),
+        }
+        if self.retention_ms is not None:
+            config["retention.ms"] = str(self.retention_ms)
+        return config
+
+
+RAW = Topic(
+    "wire.raw.v1",
+    "Wire copy as received: the bytes, never altered.",
+    "source",
+    "source",
+    "producers",
+    7 * _DAY_MS,
+    None,
+)
+ARTICLES = Topic(
+    "wire.articles.v1",
+    "Clean, typed articles; the sketch for the detector is in the header `sketch`.",
+    "article_id",
+    "one partition: every article must meet every other",
+    "normalise",
+    3 * _DAY_MS,
+    Article,
+    "wire.article.v1",
+    "single",
+)
+UNIQUE = Topic(
+    "wire.unique.v1",
+    "Articles that bring news: new, update, correction, withdrawal.",
+    "article_id",
+    "story_id",
+    "dedupe",
+    3 * _DAY_MS,
+    JudgedArticle,
+    "wire.judged.v1",
+)
+DUPLICATES = Topic(
+    "wire.duplicates.v1",
+    "Articles that bring none: exact, near.",
+    "article_id",
+    "story_id",
+    "dedupe",
+    7 * _DAY_MS,
+    JudgedArticle,
+    "wire.judged.v1",
+)
+EXTRACTED = Topic(
+    "wire.extracted.v1",
+    "Unique articles with headline, byline, dateline, lead and quotes.",
+    "article_id",
+    "story_id",
+    "extract",
+    7 * _DAY_MS,
+    ExtractedArticle,
+    "wire.extracted.v1",
+)
+ALERTS = Topic(
+    "wire.alerts.v1", "What wakes the desk.", "story_id", "story_id", "alert", 30 * _DAY_MS, Alert, "wire.alert.v1"
+)
+DEADLETTERS = Topic(
+    "wire.deadletters.v1",
+    "Messages that a stage refused: key and value as they came, the reason in `dlq-*` headers.",
+    "as it came",
+    "as it came",
+    "every stage",
+    30 * _DAY_MS,
+    None,
+)
+DEDUPE_INDEX = Topic(
+    "wirestream-dedupe-index-changelog",
+    "The detector's index: the truth that a restarted worker recovers from.",
+    "article_id",
+    "as its article",
+    "dedupe",
+    None,
+    None,
+    scaling="single",
+)
+ALERT_STORIES = Topic(
+    "wirestream-alert-stories-changelog",
+    "What each story was alerted for.",
+    "story_id",
+    "story_id",
+    "alert",
+    None,
+    None,
+)
+ALERT_DELIVERIES = Topic(
+    "wirestream-notify-deliveries-changelog",
+    "Which alert went to which channel, and what is held until its time.",
+    "alert_id",
+    "story_id",
+    "alert",
+    None,
+    None,
+)
+
+TOPICS = (
+    RAW,
+    ARTICLES,
+    UNIQUE,
+    DUPLICATES,
+    EXTRACTED,
+    ALERTS,
+    DEADLETTERS,
+    DEDUPE_INDEX,
+    ALERT_STORIES,
+    ALERT_DELIVERIES,
+)
