@@ -1,0 +1,36 @@
+"""Stage 5a: which stories wake the desk, once, and how they reach it. Rules are data; the policy is pure.
+
+May import schemas and stream.errors; only delivery does input and output.
+"""
+
+from stream.alert.backtest import Backtest, Tally, backtest
+from stream.alert.deliver import Channels
+from stream.alert.hold import Hold
+from stream.alert.load import load_rules
+from stream.alert.match import Match, matches
+from stream.alert.policy import decide
+from stream.alert.rules import Channel, Conditions, Manner, Rule, Ruleset, Webhook
+from stream.alert.story import StoryAlerts
+from stream.alert.undeliverable import Undeliverable
+from stream.alert.webhook import signature_of
+
+__all__ = [
+    "Backtest",
+    "Channel",
+    "Channels",
+    "Conditions",
+    "Hold",
+    "Manner",
+    "Match",
+    "Rule",
+    "Ruleset",
+    "StoryAlerts",
+    "Tally",
+    "Undeliverable",
+    "Webhook",
+    "backtest",
+    "decide",
+    "load_rules",
+    "matches",
+    "signature_of",
+]

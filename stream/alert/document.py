@@ -1,0 +1,75 @@
+"""A rules file as plain data, with the line of every key. May import stream.errors only.
+
+All scalars stay text: YAML's own reading makes `language: no` false and `2024-01-01` a date.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+
+from stream.errors import Misconfigured
+
+__all__ = ["Lines", "read_document"]
+
+Lines = dict[tuple[str | int, ...], int]
+"""The line (from 1) of each value, by its path."""
+
+NODE_LIMIT = 100_000
+"""Values, aliases followed: hundreds of rules have some thousands; a YAML bomb ends here."""
+
+
+def read_document(text: str, where: str) -> tuple[dict[str, Any], Lines]:
+    """The mapping in `text`; raises `Misconfigured` naming the line."""
+    try:
+        node = yaml.compose(text, Loader=yaml.BaseLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = f":{mark.line + 1}" if mark else ""
+        raise Misconfigured(f"{where}{line}: is no YAML: {error.problem or error.context}") from None
+    except yaml.YAMLError as error:
+        raise Misconfigured(f"{where}: is no YAML: {' '.join(str(error).split())}") from None
+    except RecursionError:
+        raise Misconfigured(f"{where}: is nested too deep: write it flatter") from None
+    if node is None:
+        return {}, {}
+    if not isinstance(node, yaml.MappingNode):
+        raise Misconfigured(f"{where}:1: must begin with `channels:` or `rules:`")
+    lines: Lines = {}
+    data = _Reader(where, lines).value(node, ())
+    return data, lines
+
+
+class _Reader:
+    """Walks the nodes; counts them, so that aliases cannot multiply without end."""
+
+    def __init__(self, where: str, lines: Lines) -> None:
+        self._where = where
+        self._lines = lines
+        self._seen = 0
+
+    def value(self, node: yaml.Node, path: tuple[str | int, ...]) -> Any:
+        line = node.start_mark.line + 1
+        self._seen += 1
+        if self._seen > NODE_LIMIT or len(path) > 50:
+            raise Misconfigured(f"{self._where}:{line}: is too large or too deep: write it without so many aliases")
+        self._lines[path] = line
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, path)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.value(item, (*path, index)) for index, item in enumerate(node.value)]
+        return node.value
+
+    def _mapping(self, node: yaml.MappingNode, path: tuple[str | int, ...]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            line = key_node.start_mark.line + 1
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise Misconfigured(f"{self._where}:{line}: a key must be a word")
+            key = key_node.value
+            if key in found:
+                raise Misconfigured(f"{self._where}:{line}: `{key}` stands twice: keep one of the two")
+            found[key] = self.value(value_node, (*path, key))
+            self._lines[(*path, key)] = line
+        return found

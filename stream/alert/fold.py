@@ -1,0 +1,86 @@
+"""Words as rules compare them: without case, accents or punctuation. May import nothing of the project.
+
+`Cease-fire`, `CEASE FIRE` and `cease‐fire` fold to the same words; `São Tomé` to `sao tome`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+__all__ = ["Glob", "Term", "fold"]
+
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"})
+"""Letters that Unicode does not decompose, in the spelling that desks type without them."""
+
+_UNSPACED = "\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+"""Thai, Lao, Khmer, Kana and Han: written without spaces, so each sign is a word and a term is a phrase of them."""
+
+_WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
+
+
+def fold(text: str) -> str:
+    """The words of `text`, one space before, between and after them: whole words can be sought as substrings."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text)
+        text = "".join(sign for sign in text if unicodedata.category(sign) not in {"Mn", "Cf"})
+        text = text.casefold().translate(_LETTERS)
+    else:
+        text = text.lower()
+    return f" {' '.join(_WORD.findall(text))} "
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word or phrase of a rule, folded once. A `*` at its end stands for any ending of its last word."""
+
+    raw: str
+    needle: str
+
+    @classmethod
+    def parse(cls, raw: str) -> Term:
+        """Raises `ValueError` where there is no word in it."""
+        words = fold(raw)
+        if not words.strip():
+            raise ValueError(f"{raw!r} has no word in it")
+        return cls(raw.strip(), words[:-1] if raw.rstrip().endswith("*") else words)
+
+    def stands_in(self, folded: str) -> bool:
+        """Whether it stands in a text that `fold` gave."""
+        return self.needle in folded
+
+
+@dataclass(frozen=True, slots=True)
+class Glob:
+    """A code or slugline pattern: `*` is any run of characters, `?` one; case and accents do not count.
+
+    Without `*` and `?` it is the whole value.
+    """
+
+    raw: str
+    pattern: re.Pattern[str]
+
+    @classmethod
+    def parse(cls, raw: str) -> Glob:
+        """Raises `ValueError` where it is blank."""
+        if not raw.strip():
+            raise ValueError("a pattern is blank")
+        parts = re.split(r"\*+", _plain(raw))
+        quoted = [re.escape(part).replace(r"\?", ".") for part in parts]
+        head, *rest = quoted
+        # Each part is sought at its first place after the last one, atomically: no backtracking between stars.
+        body = head + "".join(f"(?>.*?{part})" for part in rest[:-1])
+        return cls(raw.strip(), re.compile(body + (f".*{rest[-1]}" if rest else "") + r"\Z", re.DOTALL))
+
+    def fits(self, value: str) -> bool:
+        """Whether the whole value fits."""
+        return self.pattern.match(_plain(value)) is not None
+
+
+def _plain(text: str) -> str:
+    text = text.strip()
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(sign for sign in decomposed if unicodedata.category(sign) not in {"Mn", "Cf"}).casefold()

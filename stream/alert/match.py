@@ -1,0 +1,142 @@
+"""Which rules an article fits, and by what. Pure. May import schemas and its own package."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from schemas import ExtractedArticle
+from stream.alert.fold import Glob, Term, fold
+from stream.alert.rules import Conditions, Rule, Ruleset
+
+__all__ = ["Match", "matches"]
+
+REASONS_LIMIT = 20
+"""Terms named in an alert: a reader needs to see why, not every word of a list."""
+_GLOB_LIMIT = 1000
+"""Characters of a slugline, keyword or code that are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A rule that fits, and why: `text: ceasefire`, `urgency: 1`."""
+
+    rule: Rule
+    reasons: tuple[str, ...]
+
+
+def matches(ruleset: Ruleset, extracted: ExtractedArticle) -> tuple[Match, ...]:
+    """The rules that fit, in the file's order. The article is folded once, whatever the number of rules."""
+    view = _View(extracted)
+    found = []
+    for rule in ruleset.rules:
+        reasons = _all_hold(rule.include, view)
+        if reasons is None or (rule.exclude is not None and _any_holds(rule.exclude, view)):
+            continue
+        found.append(Match(rule, tuple(dict.fromkeys(reasons))[:REASONS_LIMIT]))
+    return tuple(found)
+
+
+class _View:
+    """An article as conditions look at it; each part is folded when first asked for."""
+
+    def __init__(self, extracted: ExtractedArticle) -> None:
+        self.article = extracted.article
+        self._extraction = extracted.extraction
+
+    @cached_property
+    def text(self) -> str:
+        article, extraction = self.article, self._extraction
+        parts = (
+            article.headline,
+            extraction.headline,
+            *article.subheadlines,
+            *(crosshead.text for crosshead in article.crossheads),
+            article.body,
+            article.ednote,
+        )
+        return _joined(parts)
+
+    @cached_property
+    def speaker(self) -> str:
+        return _joined(quote.speaker for quote in self._extraction.quotes)
+
+    @cached_property
+    def person(self) -> str:
+        named = (*self.article.keywords, *(subject.name for subject in self.article.subjects))
+        return self.text + self.speaker + _joined(named)
+
+    @property
+    def provider(self) -> tuple[str, ...]:
+        return (self.article.provider[:_GLOB_LIMIT],)
+
+    @cached_property
+    def subjects(self) -> tuple[str, ...]:
+        found: list[str] = []
+        for subject in self.article.subjects:
+            found += [value for value in (subject.code, subject.name) if value]
+            if subject.scheme and subject.code:
+                found.append(f"{subject.scheme}:{subject.code}")
+        return tuple(value[:_GLOB_LIMIT] for value in found)
+
+    @cached_property
+    def slugline(self) -> tuple[str, ...]:
+        return (self.article.slugline[:_GLOB_LIMIT],) if self.article.slugline else ()
+
+    @cached_property
+    def keywords(self) -> tuple[str, ...]:
+        return tuple(value[:_GLOB_LIMIT] for value in self.article.keywords)
+
+    @cached_property
+    def language(self) -> tuple[str, ...]:
+        """`en-GB-oxendict` is also `en-GB` and `en`."""
+        parts = (self.article.language or "").split("-")[:4]
+        return tuple("-".join(parts[:end]) for end in range(len(parts), 0, -1)) if parts[0] else ()
+
+
+def _joined(parts: Iterable[str | None]) -> str:
+    """Parts folded, with a bar between them that no term can cross."""
+    return "|".join(fold(part) for part in dict.fromkeys(parts) if part)
+
+
+def _all_hold(conditions: Conditions, view: _View) -> list[str] | None:
+    """Why it holds; null where it does not."""
+    reasons: list[str] = []
+    for found in _findings(conditions, view):
+        if not found:
+            return None
+        reasons += found
+    return reasons
+
+
+def _any_holds(conditions: Conditions, view: _View) -> bool:
+    return any(_findings(conditions, view))
+
+
+def _findings(conditions: Conditions, view: _View) -> Iterator[list[str]]:
+    """For each key given the reasons why it holds, none where it does not. Cheap keys come first."""
+    article = view.article
+    if conditions.status:
+        yield [f"status: {article.status}"] if article.status in conditions.status else []
+    if conditions.urgency is not None:
+        holds = article.urgency is not None and article.urgency <= conditions.urgency
+        yield [f"urgency: {article.urgency}"] if holds else []
+    for name in ("provider", "language", "slugline", "keywords", "subjects"):
+        if patterns := getattr(conditions, name):
+            yield _fitting(name, patterns, getattr(view, name))
+    for name in ("speaker", "text", "person"):
+        if terms := getattr(conditions, name):
+            yield _standing(name, terms, getattr(view, name))
+    for part in conditions.all_:
+        yield _all_hold(part, view) or []
+    if conditions.any_:
+        yield [reason for part in conditions.any_ for reason in _all_hold(part, view) or ()]
+
+
+def _standing(label: str, terms: tuple[Term, ...], folded: str) -> list[str]:
+    return [f"{label}: {term.raw}" for term in terms if term.stands_in(folded)]
+
+
+def _fitting(label: str, patterns: tuple[Glob, ...], values: tuple[str, ...]) -> list[str]:
+    return [f"{label}: {pattern.raw}" for pattern in patterns if any(pattern.fits(value) for value in values)]

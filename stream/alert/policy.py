@@ -1,0 +1,212 @@
+"""When a story wakes the desk: once a rule, and again only for what the desk must know. Pure.
+
+- first       the first version that fits the rule and may be used
+- correction  a corrected version of a story that the rule alerted, whether or not the text still fits
+- withdrawal  a kill or withhold of a story that the rule alerted: to every such rule, at once, through every quiet
+- raised      a version that fits, of higher urgency than was alerted
+
+Never for duplicates; for notes to editors only where the rule names that status. An embargoed item is due at its
+embargo's end; one without an end causes nothing until a version without embargo comes. What comes later than a
+withdrawal alerts only if it is known (by time or version) to have been issued after it.
+
+An article that comes again gets the same alerts again, with the same ids: whatever was lost between the state and the
+topic is made good, and readers drop by id what they have. Of two alerts with one id the later one counts (an embargo
+may be lifted early). May import schemas and its own package.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from schemas import (
+    DUPLICATES,
+    Alert,
+    AlertKind,
+    Article,
+    ExtractedArticle,
+    Relation,
+    Status,
+    alert_id_of,
+)
+from stream.alert.match import Match
+from stream.alert.rules import Manner
+from stream.alert.story import Issued, Standing, StoryAlerts
+
+__all__ = ["Decision", "decide"]
+
+Decision = tuple[StoryAlerts, tuple[Alert, ...]]
+
+_HEADLINE_LIMIT = 250
+"""Characters: where a lead stands in for a headline, a screen's width of it will do."""
+
+
+def decide(
+    state: StoryAlerts | None, extracted: ExtractedArticle, matches: Iterable[Match], *, now: datetime
+) -> Decision:
+    """The story's new state and the alerts to send, in that order of safety: write either first.
+
+    `now` only stamps the state (`touched_at`); the alerts go by the article's own times, so that a replay decides the
+    same. `state` is null for a story that is not known.
+    """
+    article, verdict = extracted.article, extracted.verdict
+    before = state or StoryAlerts(story_id=verdict.story_id, touched_at=now)
+    if again := before.caused_by(article.article_id):
+        return before, again
+    if verdict.relation in DUPLICATES:
+        return before, ()
+    if _is_withdrawal(extracted):
+        after = _withdraw(before, extracted)
+    else:
+        after = before if _is_barred(before, article) else _tell(before, extracted, tuple(matches))
+    if after == before:
+        return before, ()
+    return after.model_copy(update={"touched_at": now}), after.caused_by(article.article_id)
+
+
+def _is_withdrawal(extracted: ExtractedArticle) -> bool:
+    withdrawn = extracted.article.status in {Status.KILLED, Status.WITHHELD}
+    return withdrawn or extracted.verdict.relation is Relation.WITHDRAWAL
+
+
+def _is_barred(story: StoryAlerts, article: Article) -> bool:
+    """Under an embargo without an end, or not known to be later than the story's withdrawal."""
+    if article.status is Status.EMBARGOED and article.embargo_until is None:
+        return True
+    return story.withdrawn is not None and not story.withdrawn.precedes(Issued.of(article))
+
+
+def _withdraw(story: StoryAlerts, extracted: ExtractedArticle) -> StoryAlerts:
+    article = extracted.article
+    if story.withdrawn is not None and story.withdrawn.article_id == article.article_id:
+        return story
+    if story.withdrawn is None or not Issued.of(article).precedes(story.withdrawn):
+        story = story.model_copy(update={"withdrawn": Issued.of(article)})
+    for standing in story.standings:
+        if standing.withdrawn:
+            continue
+        reasons = (f"status: {article.status}", f"was alerted as: {standing.headline}")
+        gone = standing.model_copy(update={"withdrawn": True})
+        story = _send(story, gone, AlertKind.WITHDRAWAL, extracted, reasons)
+    return story
+
+
+def _tell(story: StoryAlerts, extracted: ExtractedArticle, matches: tuple[Match, ...]) -> StoryAlerts:
+    """A usable version: each rule that fits or that alerted the story before, on its own."""
+    article = extracted.article
+    fitting = {match.rule.name: match for match in matches}
+    for match in matches:
+        if article.status is Status.ADVISORY and not match.rule.asks_advisories:
+            continue
+        if story.standing(match.rule.name) is None:
+            story = _first(story, match, extracted)
+        else:
+            story = _again(story, match.rule.name, match.rule.manner, match.reasons, extracted)
+    if article.status is not Status.ADVISORY:
+        for standing in story.standings:
+            if standing.rule not in fitting:
+                story = _again(story, standing.rule, standing.manner, None, extracted)
+    return story
+
+
+def _first(story: StoryAlerts, match: Match, extracted: ExtractedArticle) -> StoryAlerts:
+    standing = Standing(
+        rule=match.rule.name,
+        manner=match.rule.manner,
+        headline=_headline(extracted),
+        urgency=extracted.article.urgency,
+        last_at=extracted.article.received_at,
+        due_at=extracted.article.received_at,
+    )
+    corrects = _is_correction(extracted) and AlertKind.FIRST not in match.rule.on
+    return _send(story, standing, AlertKind.CORRECTION if corrects else AlertKind.FIRST, extracted, match.reasons)
+
+
+def _again(
+    story: StoryAlerts, rule: str, manner: Manner, fits: tuple[str, ...] | None, extracted: ExtractedArticle
+) -> StoryAlerts:
+    """What a rule that alerted the story says of a later version. `fits` is null where the version no longer does."""
+    standing = story.standing(rule)
+    if standing is None:
+        return story
+    article = extracted.article
+    standing = standing.model_copy(update={"manner": manner})
+    reasons = fits or (f"was alerted as: {standing.headline}",)
+    reissued = standing.withdrawn and fits is not None
+    if _is_correction(extracted) or reissued:
+        kind = AlertKind.CORRECTION
+    elif fits is not None and _rose(standing.urgency, article.urgency):
+        kind = AlertKind.RAISED
+        reasons = (f"urgency: {standing.urgency} to {article.urgency}", *reasons)
+    elif fits is not None and _moves(story, standing, article):
+        return _send(story, standing, AlertKind.FIRST, extracted, reasons)
+    else:
+        known = standing.urgency if standing.urgency is not None or fits is None else article.urgency
+        return story.with_standing(standing.model_copy(update={"urgency": known}))
+    if article.received_at - standing.last_at < manner.quiet.again_after and not reissued:
+        return story
+    return _send(story, standing.model_copy(update={"withdrawn": False}), kind, extracted, reasons)
+
+
+def _send(
+    story: StoryAlerts, standing: Standing, kind: AlertKind, extracted: ExtractedArticle, reasons: tuple[str, ...]
+) -> StoryAlerts:
+    """Bring the standing up to date, and add the alert if the rule wants its kind."""
+    article, manner = extracted.article, standing.manner
+    due_at = article.received_at if kind is AlertKind.WITHDRAWAL else _due(article, manner)
+    said = (standing.urgency, None if kind is AlertKind.WITHDRAWAL else article.urgency)
+    urgencies = [urgency for urgency in said if urgency is not None]
+    story = story.with_standing(
+        standing.model_copy(
+            update={"urgency": min(urgencies, default=None), "last_at": article.received_at, "due_at": due_at}
+        )
+    )
+    if kind not in manner.on:
+        return story
+    occasion = {AlertKind.FIRST: "", AlertKind.RAISED: str(article.urgency)}.get(kind, str(article.article_id))
+    headline = _headline(extracted)
+    alert = Alert(
+        alert_id=alert_id_of(standing.rule, story.story_id, kind, occasion),
+        rule=standing.rule,
+        severity=manner.severity,
+        kind=kind,
+        article_id=article.article_id,
+        story_id=story.story_id,
+        headline=headline if headline != _NO_HEADLINE else standing.headline,
+        reason=reasons,
+        channels=manner.channels,
+        due_at=due_at,
+    )
+    return story.with_alert(alert)
+
+
+def _moves(story: StoryAlerts, standing: Standing, article: Article) -> bool:
+    """Whether the rule's first alert of the story is still held, and this version's embargo ends at another time."""
+    sent = [alert.kind for alert in story.alerts if alert.rule == standing.rule]
+    held = sent == [AlertKind.FIRST] and article.received_at < standing.due_at
+    return held and _due(article, standing.manner) != standing.due_at
+
+
+def _due(article: Article, manner: Manner) -> datetime:
+    embargo = article.embargo_until
+    return manner.quiet.until(max(article.received_at, embargo) if embargo else article.received_at)
+
+
+def _is_correction(extracted: ExtractedArticle) -> bool:
+    return extracted.verdict.relation is Relation.CORRECTION or extracted.article.status is Status.CORRECTED
+
+
+def _rose(before: int | None, after: int | None) -> bool:
+    return before is not None and after is not None and after < before
+
+
+_NO_HEADLINE = "(no headline)"
+
+
+def _headline(extracted: ExtractedArticle) -> str:
+    """Headline, else lead, else slugline."""
+    article, extraction = extracted.article, extracted.extraction
+    for text in (extraction.headline, article.headline, extraction.lead, article.slugline, article.guid):
+        if text and (clean := " ".join(text[: 4 * _HEADLINE_LIMIT].split())):
+            return clean if len(clean) <= _HEADLINE_LIMIT else clean[: _HEADLINE_LIMIT - 1] + "…"
+    return _NO_HEADLINE

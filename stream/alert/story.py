@@ -1,0 +1,104 @@
+"""What is remembered of a story's alerts: a row of a table that is keyed by story.
+
+Everything that a decision rests on is in it, so that the same article after the same row gives the same alerts.
+May import schemas, stream.errors and its package.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Self
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from schemas import Alert, Article
+from stream.alert.rules import Manner
+from stream.errors import Fatal
+
+__all__ = ["ALERTS_LIMIT", "Issued", "Standing", "StoryAlerts"]
+
+ALERTS_LIMIT = 200
+"""Alerts of one story that are kept to be sent again on redelivery. A redelivery reaches back some batches; a story
+with more alerts than this since then does not exist, and the row stays under 100 kB."""
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Issued(_Frozen):
+    """When an article was issued, as far as it says: what tells a late earlier version from a later one."""
+
+    article_id: UUID
+    published_at: datetime | None = None
+    version: int | None = None
+
+    @classmethod
+    def of(cls, article: Article) -> Issued:
+        return cls(article_id=article.article_id, published_at=article.published_at, version=article.version)
+
+    def precedes(self, other: Issued) -> bool:
+        """Whether `other` is known to be later; what cannot be told is not later."""
+        if self.published_at is not None and other.published_at is not None and self.published_at != other.published_at:
+            return self.published_at < other.published_at
+        if self.version is not None and other.version is not None:
+            return self.version < other.version
+        return False
+
+
+class Standing(_Frozen):
+    """One rule and one story: the rule fitted, and alerted if it wants `first`."""
+
+    rule: str
+    manner: Manner
+    headline: str
+    urgency: int | None = None
+    """The highest that it was alerted at (the lowest number)."""
+    last_at: datetime
+    """When the article of its last alert was received."""
+    due_at: datetime
+    withdrawn: bool = False
+
+
+class StoryAlerts(_Frozen):
+    """One story. Kept under its `story_id`."""
+
+    story_id: UUID
+    standings: tuple[Standing, ...] = ()
+    alerts: tuple[Alert, ...] = ()
+    """What was sent, oldest first; each names the article that caused it."""
+    withdrawn: Issued | None = None
+    """The last withdrawal. Kept even where nothing was alerted: its original may come later."""
+    touched_at: datetime
+    """When a decision last changed it: a table drops what was not touched for long."""
+
+    def standing(self, rule: str) -> Standing | None:
+        return next((standing for standing in self.standings if standing.rule == rule), None)
+
+    def caused_by(self, article_id: UUID) -> tuple[Alert, ...]:
+        """The alerts that an article caused: they are given again when it comes again."""
+        return tuple(alert for alert in self.alerts if alert.article_id == article_id)
+
+    def with_alert(self, alert: Alert) -> Self:
+        """An alert with the same id is replaced: its due time may have moved."""
+        others = tuple(old for old in self.alerts if old.alert_id != alert.alert_id)
+        return self.model_copy(update={"alerts": (*others, alert)[-ALERTS_LIMIT:]})
+
+    def with_standing(self, standing: Standing) -> Self:
+        if self.standing(standing.rule) is None:
+            return self.model_copy(update={"standings": (*self.standings, standing)})
+        standings = tuple(standing if old.rule == standing.rule else old for old in self.standings)
+        return self.model_copy(update={"standings": standings})
+
+    def to_bytes(self) -> bytes:
+        """JSON; the same state gives the same bytes."""
+        return self.model_dump_json(exclude_defaults=True).encode()
+
+    @classmethod
+    def from_bytes(cls, raw: bytes) -> Self:
+        """The reverse; raises `Fatal`, since to go on without it would wake the desk twice."""
+        try:
+            return cls.model_validate_json(raw)
+        except ValidationError as error:
+            raise Fatal(f"a story's alert state cannot be read: {error.error_count()} errors") from None

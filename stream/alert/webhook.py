@@ -1,0 +1,65 @@
+"""One webhook: the alert as JSON in a POST, signed. May import schemas, stream.errors and its package.
+
+Content-Type: application/json
+Idempotency-Key: the alert's id; the same alert always has the same
+X-Wirestream-Signature: sha256=HEX      HMAC-SHA256 of the body, where the channel has a secret
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Callable
+
+import aiohttp
+from yarl import URL
+
+from schemas import Alert
+from stream.alert.undeliverable import Undeliverable
+from stream.errors import Misconfigured, Transient
+
+__all__ = ["HookUrl", "signature_of"]
+
+_AGAIN = frozenset({408, 425, 429})
+"""The 4xx answers that mean "later": time-out, too early, too many."""
+
+
+def signature_of(body: bytes, secret: str) -> str:
+    """The value of `X-Wirestream-Signature`: receivers compute it over the bytes that they got."""
+    return "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+
+
+class HookUrl:
+    """An endpoint. `session` gives the session to use, in the event loop that sends."""
+
+    def __init__(
+        self, url: str, secret: str | None, channel: str, session: Callable[[], aiohttp.ClientSession]
+    ) -> None:
+        try:
+            self._url = URL(url)
+        except ValueError:
+            self._url = URL()
+        if self._url.scheme not in {"http", "https"} or not self._url.host:
+            raise Misconfigured(f"channel `{channel}`: the webhook's url is none: write it as https://host/path")
+        self._secret = secret
+        self._channel = channel
+        self._session = session
+
+    async def send(self, alert: Alert) -> None:
+        """Raises `Transient` or `Undeliverable`; neither names the path or query, which may hold secrets."""
+        body = alert.model_dump_json().encode()
+        headers = {"Content-Type": "application/json", "Idempotency-Key": str(alert.alert_id)}
+        if self._secret is not None:
+            headers["X-Wirestream-Signature"] = signature_of(body, self._secret)
+        try:
+            # A redirect is refused: it would take the alert, and its signature, where nobody configured.
+            async with self._session().post(self._url, data=body, headers=headers, allow_redirects=False) as response:
+                status = response.status
+        except aiohttp.ClientConnectorCertificateError:
+            raise Undeliverable(self._channel, f"the certificate of {self._url.host} is not valid") from None
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise Transient(f"channel `{self._channel}`: {self._url.host}: {type(error).__name__}") from None
+        if status in _AGAIN or status >= 500:
+            raise Transient(f"channel `{self._channel}`: {self._url.host} answers {status}")
+        if not 200 <= status < 300:
+            raise Undeliverable(self._channel, f"{self._url.host} answers {status}")
