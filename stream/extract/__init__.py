@@ -1,0 +1,9 @@
+"""Stage 4: `Article` → `Extraction`. Headline, byline, dateline, lead, and the quotes with their speakers. Pure.
+
+May import schemas and `stream.errors`; no other stage, no clock (`quotes_file` excepted), no settings.
+"""
+
+from stream.extract.extraction import extract
+from stream.extract.quotation import quotes
+
+__all__ = ["extract", "quotes"]

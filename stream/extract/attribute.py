@@ -1,0 +1,142 @@
+"""Whose words a quote is: adjacency patterns first, then what stands farther off, then the quote before.
+
+The one entry is `attribute`. A fitted ranker over the same candidates would take the place of `_far` here, and nothing else
+would change. May import patterns, scenes and subjects only.
+"""
+
+from __future__ import annotations
+
+from stream.extract.adjacency import Attribution, after, after_far, before, passive
+from stream.extract.cues import STRONG
+from stream.extract.frame import QUOTE
+from stream.extract.mentions import Mention
+from stream.extract.scene import Scene, Text
+from stream.extract.subject import clause_subject
+
+__all__ = ["NOBODY", "attribute", "opens_sentence"]
+
+NOBODY = Attribution(None, None, "none")
+_ATTRIBUTING_ENDS = frozenset(",?!—–-")
+"""What a quoted sentence ends with when its attribution follows."""
+
+
+def attribute(text: Text, paragraph: int, run: int, previous: tuple[int, Attribution] | None) -> Attribution:
+    """Attributes one run. `previous` is the paragraph and attribution of the quote before it. Never null: a quote that
+    nothing attributes gets `NOBODY`.
+    """
+    scene = text.scene(paragraph)
+    quote = scene.frame.quote_at[run]
+    found = _adjacent(scene, quote, run)
+    if found is None:
+        found = _continued(paragraph, previous) if opens_sentence(scene, quote) and run else None
+    if found is None:
+        found = _far(scene, quote)
+    if found is None and opens_sentence(scene, quote):
+        found = _from_before(text, paragraph, run, previous) or _next_sentence(scene, quote)
+    if found is None and run and previous is not None and previous[0] == paragraph:
+        found = _shared(scene, quote, previous[1])
+    return found or NOBODY
+
+
+def opens_sentence(scene: Scene, quote: int) -> bool:
+    """Whether the quote begins a sentence of its paragraph."""
+    return scene.frame.first_of_sentence(quote) == quote
+
+
+def _adjacent(scene: Scene, quote: int, run: int) -> Attribution | None:
+    frame = scene.frame
+    found = passive(scene, quote)
+    if found is not None:
+        return found
+    ends = frame.last_char[run] in _ATTRIBUTING_ENDS or (
+        quote + 1 < len(frame.words) and frame.words[quote + 1] in ",-–—"
+    )
+    if opens_sentence(scene, quote):
+        if ends or not _sentence_follows(scene, quote):
+            return after(scene, quote)
+        return _after_full_stop(scene, quote)
+    near = before(scene, quote)
+    if near is not None and near.rule in ("before-near", "participle-near", "before-colon"):
+        return near
+    if ends:
+        return after(scene, quote) or near
+    return None
+
+
+def _sentence_follows(scene: Scene, quote: int) -> bool:
+    sentence = scene.frame.sentence
+    return quote + 1 < len(sentence) and sentence[quote + 1] != sentence[quote]
+
+
+def _after_full_stop(scene: Scene, quote: int) -> Attribution | None:
+    """`“A.” Smith said.`: a stop where a comma should be; the sentence after holds the attribution and nothing else."""
+    frame = scene.frame
+    end = frame.end_of_sentence(quote + 1)
+    if end - quote > 12 or QUOTE in frame.words[quote + 1 : end]:
+        return None
+    found = after(scene, quote)
+    if found is None or found.rule == "according" or found.cue is None or found.cue.lower() not in STRONG:
+        return None
+    follows = frame.words[end - 1]
+    return Attribution(found.mention, found.cue, "after-stop") if follows == "." else None
+
+
+def _continued(paragraph: int, previous: tuple[int, Attribution] | None) -> Attribution | None:
+    """`“A,” he said. “B.”`: the second is the first's speaker's."""
+    if previous is None or previous[0] != paragraph or previous[1].mention is None:
+        return None
+    return Attribution(previous[1].mention, previous[1].cue, "continued", previous[1].paragraph)
+
+
+def _far(scene: Scene, quote: int) -> Attribution | None:
+    """The sentence around the quote: a cue before it, a cue after it, the clause's subject."""
+    found = before(scene, quote) or after_far(scene, quote)
+    if found is not None:
+        return found
+    first = scene.frame.first_of_sentence(quote)
+    subject = clause_subject(scene, first, quote) if first < quote else None
+    return Attribution(subject, None, "subject") if subject is not None else None
+
+
+def _from_before(text: Text, paragraph: int, run: int, previous: tuple[int, Attribution] | None) -> Attribution | None:
+    """A quote that stands alone: the sentence before it, in its paragraph or the one before, else the quote before."""
+    scene = text.scene(paragraph)
+    quote = scene.frame.quote_at[run]
+    if quote > 0:
+        return _sentence_before(scene, quote, paragraph)
+    if paragraph == 0:
+        return None
+    if previous is not None and previous[0] == paragraph - 1 and text.runs[paragraph - 1]:
+        return Attribution(previous[1].mention, previous[1].cue, "quote-before", previous[1].paragraph)
+    earlier = text.scene(paragraph - 1)
+    if not earlier.frame.words:
+        return None
+    return _sentence_before(earlier, len(earlier.frame.words), paragraph - 1)
+
+
+def _sentence_before(scene: Scene, end: int, paragraph: int) -> Attribution | None:
+    frame = scene.frame
+    first = frame.first_of_sentence(end - 1)
+    subject: Mention | None = clause_subject(scene, first, end)
+    if subject is None:
+        return None
+    cue = next((frame.words[t] for t in range(end - 1, first - 1, -1) if frame.lowers[t] in STRONG), None)
+    colon = frame.words[end - 1] == ":"
+    rule = "introduced" if colon else "sentence-before-cue" if cue else "sentence-before"
+    return Attribution(subject, cue or (":" if colon else None), rule, paragraph)
+
+
+def _next_sentence(scene: Scene, quote: int) -> Attribution | None:
+    """`“A.” Smith was speaking in Ohio.`"""
+    if quote + 1 >= len(scene.frame.words):
+        return None
+    end = scene.frame.end_of_sentence(quote + 1)
+    subject = clause_subject(scene, quote + 1, end)
+    return Attribution(subject, None, "sentence-after") if subject is not None else None
+
+
+def _shared(scene: Scene, quote: int, previous: Attribution) -> Attribution | None:
+    """`“A” and “B”`: one after the other in one sentence."""
+    if previous.mention is None or opens_sentence(scene, quote):
+        return None
+    return Attribution(previous.mention, previous.cue, "shared", previous.paragraph)

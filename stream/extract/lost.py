@@ -1,0 +1,41 @@
+"""Quotes whose closing mark is missing: a paragraph that the next one continues, or a mark that was lost. May import marks and
+paragraphs only.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from stream.extract.marks import MARK, Run
+from stream.extract.paragraphs import Span
+
+__all__ = ["continues", "mend"]
+
+_ATTRIBUTION = re.compile(
+    r"[,.?!]['’”]?\s+(?=(?:(?:he|she|they|(?:[A-Z][\w.'’-]{0,30}\s){1,3})\s?(?:said|says|added|told|wrote|asked|continued)\b)"
+    r"|(?:said|says|added|wrote)\s+(?:[A-Z]|he\b|she\b))"
+)
+"""Where the frame begins again: `, he said`, `, said Smith`. Repeats are bounded: linear."""
+_STOP = re.compile(r"[.?!](?=\s+[A-Z])")
+
+
+def continues(text: str, run: Run, following: Span | None) -> bool:
+    """Whether the next paragraph goes on with the quote: it opens with a mark, the unclosed one needs none of its own."""
+    if following is None or run.closed:
+        return False
+    opening = MARK.search(text, following[0], following[1])
+    return opening is not None and not text[following[0] : opening.start()].strip() and opening[0] not in "’”»"
+
+
+def mend(text: str, paragraph: Span, run: Run) -> Run:
+    """Cuts an unclosed run where its frame begins again: at an attribution, else, for a quote in mid-paragraph, at the end
+    of its first sentence. A quote that opens its paragraph runs to the paragraph's end.
+    """
+    found = _ATTRIBUTION.search(text, run.inner[0], run.end)
+    if found is None and text[paragraph[0] : run.start].strip():
+        found = _STOP.search(text, run.inner[0], run.end)
+    end = found.start() + 1 if found is not None else run.end
+    while end > run.inner[0] + 1 and text[end - 1].isspace():
+        end -= 1
+    return replace(run, end=end, inner=(run.inner[0], end))

@@ -1,0 +1,161 @@
+"""Who is mentioned in a frame: runs of capitalised words, pronouns, and noun phrases where a cue asks for one.
+May import frame and people only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from stream.extract.frame import QUOTE, Frame
+from stream.extract.people import (
+    DEMONYMS,
+    FEMALE_TITLES,
+    FUNCTION_WORDS,
+    MALE_TITLES,
+    NAME_PARTICLES,
+    NOT_NAMES,
+    TITLE_SUFFIXES,
+    TITLES,
+)
+
+__all__ = ["DETERMINERS", "PRONOUNS", "Mention", "core", "mentions_of", "phrase"]
+
+PRONOUNS = {
+    "he": "m", "she": "f", "they": "p", "we": "p", "i": "",
+    "il": "m", "elle": "f", "ils": "p", "elles": "p", "er": "m", "sie": "f", "él": "m", "ella": "f",
+    "dit-il": "m", "dit-elle": "f", "a-t-il": "m", "a-t-elle": "f", "ajoute-t-il": "m", "ajoute-t-elle": "f",
+}  # fmt: skip
+"""Subject pronouns and the gender that they ask for."""
+DETERMINERS = frozenset(
+    "a an the one another some several many two three his her their its our your this that these those both "
+    "der die das ein eine le la les un une l’un el los las unos".split()
+)
+_ARTICLES_BEFORE_NAMES = frozenset("the a an".split())
+_TAIL = ("'s", "’s")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Tokens `first` to `last` (excluded) of a frame. `start` and `end` are code points of the name itself, titles and
+    nationality left out. `kind` is name, pronoun or phrase; `gender` m, f, p (several) or unknown, as the words show.
+    """
+
+    first: int
+    last: int
+    start: int
+    end: int
+    kind: str
+    gender: str = ""
+    possessive: bool = False
+    title: str = ""
+    """The title word before the name, lower case."""
+
+
+def mentions_of(frame: Frame) -> tuple[list[Mention], dict[int, Mention]]:
+    """All names and subject pronouns of a frame in order, and which token belongs to which."""
+    found: list[Mention] = []
+    at: dict[int, Mention] = {}
+    token, size = 0, len(frame.words)
+    while token < size:
+        word, lower = frame.words[token], frame.lowers[token]
+        mention: Mention | None = None
+        if lower in PRONOUNS and (word == "I" or word[0] != "I") and word not in ("Il", "Er", "Sie", "El"):
+            mention = Mention(token, token + 1, frame.starts[token], frame.ends[token], "pronoun", PRONOUNS[lower])
+        elif word[0].isupper() and lower not in NOT_NAMES and not _functional(frame, token):
+            mention = _name(frame, token)
+        if mention is None:
+            token += 1
+            continue
+        found.append(mention)
+        for covered in range(mention.first, mention.last):
+            at[covered] = mention
+        token = mention.last
+    return found, at
+
+
+def _functional(frame: Frame, token: int) -> bool:
+    lower = frame.lowers[token]
+    if lower not in FUNCTION_WORDS and not (lower.endswith("ly") and len(lower) > 5):
+        return False
+    if token == 0 or frame.sentence[token - 1] != frame.sentence[token]:
+        return True
+    return lower in _ARTICLES_BEFORE_NAMES or frame.words[token - 1] in (QUOTE, ":", "-", "—", "–")
+
+
+def _name(frame: Frame, first: int) -> Mention | None:
+    words, lowers, size = frame.words, frame.lowers, len(frame.words)
+    last, possessive = first, False
+    while last < size and last - first < 12:
+        word = words[last]
+        if word[0].isupper() and lowers[last] not in NOT_NAMES:
+            last += 1
+            if word.endswith(_TAIL) or (words[last - 1][-1] == "s" and last < size and words[last] in "'’"):
+                possessive = True
+                break
+        elif (
+            last > first
+            and lowers[last] in NAME_PARTICLES
+            and last + 1 < size
+            and (words[last + 1][0].isupper() or lowers[last + 1] in NAME_PARTICLES)
+        ):
+            last += 1
+        else:
+            break
+    while last > first and not words[last - 1][0].isupper():
+        last -= 1
+    if last == first:
+        return None
+    begin, title = core(words[first:last], lowers[first:last])
+    begin += first
+    end = frame.ends[last - 1]
+    if possessive and words[last - 1].endswith(_TAIL):
+        end -= 2
+    return Mention(first, last, frame.starts[begin], end, "name", _gender(lowers[first:begin]), possessive, title)
+
+
+def core(words: list[str], lowers: list[str]) -> tuple[int, str]:
+    """Where the name itself begins in a run of capitalised words, and the title before it: `Russian President Vladimir
+    Putin` → 2, `president`. `Secretary of State John Kerry` → 3.
+    """
+    begin, title, size = 0, "", len(words)
+    for index in range(size - 1):
+        lower = lowers[index]
+        if lower in TITLES or lower.endswith(TITLE_SUFFIXES):
+            if lowers[index + 1] == "of":
+                if size - index >= 5:
+                    begin, title = size - 2, lower
+                continue
+            if lowers[index + 1] not in ("'s", "’s"):
+                begin, title = max(begin, index + 1), lower
+    if not begin and size > 2 and lowers[0] in DEMONYMS:
+        begin = 1
+    return begin, title
+
+
+def _gender(lowers: list[str]) -> str:
+    for lower in lowers:
+        if lower in MALE_TITLES:
+            return "m"
+        if lower in FEMALE_TITLES:
+            return "f"
+    return ""
+
+
+_PHRASE_STOPS = frozenset(
+    "in at on during after before when while as from by with who which that of for to about and or but because if via "
+    "von bei nach en lors dans sur après durante".split()
+)
+
+
+def phrase(frame: Frame, first: int, limit: int) -> Mention | None:
+    """The noun phrase that begins at `first`, up to the first stop word or punctuation, at most `limit` tokens."""
+    last = first
+    while last < min(first + limit, len(frame.words)):
+        word = frame.words[last]
+        if word == QUOTE or not (word[0].isalnum()) or frame.lowers[last] in _PHRASE_STOPS:
+            break
+        last += 1
+    if last == first:
+        return None
+    end = frame.ends[last - 1]
+    return Mention(first, last, frame.starts[first], end, "phrase", _gender(frame.lowers[first:last]))

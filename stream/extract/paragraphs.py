@@ -1,0 +1,31 @@
+"""Paragraphs of a text, and the limits that bound the work on one article. May import nothing of the project."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["PARAGRAPH_LIMIT", "QUOTE_LIMIT", "TEXT_LIMIT", "Span", "paragraphs"]
+
+Span = tuple[int, int]
+"""Start and end in code points, end excluded."""
+
+TEXT_LIMIT = 200_000
+"""Characters of one text that are read: a long transcript of a day's hearing; wire copy is under 20,000."""
+PARAGRAPH_LIMIT = 20_000
+"""Characters of one paragraph that are read: no copy desk passes more, lost line breaks do."""
+QUOTE_LIMIT = 500
+"""Quotes an article: bounds the message that carries them."""
+
+_LINE = re.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029]+")
+
+
+def paragraphs(text: str) -> list[Span]:
+    """The paragraphs of a text in order, blank ones left out. Any line break ends one: body paragraphs are parted by a
+    blank line, those of other texts by a single break. What goes beyond the limits is not read.
+    """
+    found: list[Span] = []
+    for line in _LINE.finditer(text, 0, TEXT_LIMIT):
+        start, end = line.span()
+        if not text[start:end].isspace():
+            found.append((start, min(end, start + PARAGRAPH_LIMIT)))
+    return found

@@ -1,0 +1,147 @@
+"""Who a mention is, through the whole article: last names and first names to the full name, pronouns to the person meant.
+May import mentions and people only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from stream.extract.mentions import core
+from stream.extract.people import (
+    FEMALE,
+    FEMALE_TITLES,
+    FUNCTION_WORDS,
+    MALE,
+    MALE_TITLES,
+    NOT_NAMES,
+    ORGANISATION_WORDS,
+)
+
+__all__ = ["NameBook", "book_of"]
+
+_FULL = re.compile(
+    r"[^\W\d_a-z][\w'’-]*\.?(?: (?:(?:de|del|della|der|den|van|von|bin|ibn|al|el|la|du|dos|da|di|of) ){0,2}[^\W\d_a-z][\w'’-]*\.?){1,6}"
+)
+"""Two capitalised words and more; bounded, so linear."""
+_SUFFIXES = frozenset(("jr.", "jr", "sr.", "sr", "ii", "iii", "iv"))
+
+
+@dataclass(slots=True)
+class _Person:
+    name: str
+    first_at: int
+    count: int = 0
+    gender: str = ""
+    title: str = ""
+
+
+@dataclass(slots=True)
+class NameBook:
+    """The full names of one article, by last and by first name, in the order in which they are introduced."""
+
+    people: dict[str, _Person] = field(default_factory=dict)
+    by_last: dict[str, list[_Person]] = field(default_factory=dict)
+    by_first: dict[str, list[_Person]] = field(default_factory=dict)
+    honorifics: dict[str, str] = field(default_factory=dict)
+    """Last name → gender, from `Mr. Smith`."""
+
+    def full_name(self, name: str, at: int, gender: str = "") -> str:
+        """The full name that `name`, standing at code point `at`, stands for; `name` itself where the article has none.
+        Of several people with one last name: the one of that gender, introduced before, mentioned most.
+        """
+        if " " in name:
+            return name
+        found = self.by_last.get(name) or self.by_first.get(name)
+        if not found:
+            return name
+        fitting = [p for p in found if not gender or self.gender(p.name) in ("", gender)] or found
+        before = [p for p in fitting if p.first_at <= at] or fitting
+        return max(before, key=lambda p: (p.count, -p.first_at)).name
+
+    def gender(self, name: str) -> str:
+        """m, f, or empty: by title, else honorific of the last name, else first name."""
+        person = self.people.get(name)
+        if person is not None and person.gender:
+            return person.gender
+        words = name.lower().split()
+        if not words:
+            return ""
+        if len(words) > 1 or name not in self.by_last:
+            if words[0] in FEMALE:
+                return "f" if words[0] not in MALE else ""
+            if words[0] in MALE:
+                return "m"
+        return self.honorifics.get(words[-1], "")
+
+    def role_holder(self, role: str, at: int) -> str | None:
+        """The person introduced with the title that `role` names, nearest before `at`."""
+        found = [p for p in self.people.values() if p.title and p.title == role and p.first_at <= at]
+        return max(found, key=lambda p: p.first_at).name if found else None
+
+
+def book_of(text: str, known: Iterable[str] = ()) -> NameBook:
+    """Reads the names of a text, `known` ones (of headline and byline) after them. Linear in the text."""
+    book = NameBook()
+    for match in _FULL.finditer(text):
+        _enter(book, match[0].split(" "), match.start())
+    for name in known:
+        _enter(book, name.split(), len(text))
+    return book
+
+
+_ROLE_OF = {
+    "sen.": "senator", "gov.": "governor", "rep.": "congressman", "gen.": "general", "col.": "colonel", "lt.": "lieutenant",
+    "sgt.": "sergeant", "prof.": "professor", "dr.": "doctor", "pres.": "president", "capt.": "captain", "adm.": "admiral",
+}  # fmt: skip
+
+
+def _enter(book: NameBook, words: list[str], at: int) -> None:
+    lowers = [word.lower() for word in words]
+    first = 0
+    while first < len(words) and lowers[first] in FUNCTION_WORDS:
+        first += 1
+    for last in range(first, len(words)):
+        if words[last].endswith(("'s", "’s")):
+            words, lowers = [*words[:last], words[last][:-2]], [*lowers[:last], lowers[last][:-2]]
+            break
+        if lowers[last] in NOT_NAMES or (words[last].endswith(".") and len(words[last]) > 4):
+            cut = last if lowers[last] in NOT_NAMES else last + 1
+            words, lowers = words[:cut], lowers[:cut]
+            break
+    words, lowers = words[first:], lowers[first:]
+    begin, title = core(words, lowers)
+    gender = _title_gender(lowers[:begin])
+    name = [word.rstrip(".,'’") if len(word) > 3 and word.lower() not in _SUFFIXES else word for word in words[begin:]]
+    if name and gender:
+        book.honorifics.setdefault(name[-1].lower(), gender)
+    if (
+        not 2 <= len(name) <= 4
+        or any(lower in ORGANISATION_WORDS for lower in lowers[begin:])
+        or "of" in lowers[begin:]
+    ):
+        return
+    _record(book, name, at, gender, _ROLE_OF.get(title, title))
+
+
+def _title_gender(lowers: Sequence[str]) -> str:
+    for lower in lowers:
+        if lower in MALE_TITLES:
+            return "m"
+        if lower in FEMALE_TITLES:
+            return "f"
+    return ""
+
+
+def _record(book: NameBook, name: list[str], at: int, gender: str, title: str) -> None:
+    full = " ".join(name)
+    person = book.people.get(full)
+    if person is None:
+        last = name[-2] if name[-1].lower() in _SUFFIXES else name[-1]
+        person = book.people[full] = _Person(full, at)
+        book.by_last.setdefault(last, []).append(person)
+        book.by_first.setdefault(name[0], []).append(person)
+    person.count += 1
+    person.gender = person.gender or gender
+    person.title = person.title or title

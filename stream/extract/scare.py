@@ -1,0 +1,62 @@
+"""Marked words that are no quotation: scare quotes, titles of works, nicknames. May import scenes and attributions only."""
+
+from __future__ import annotations
+
+import re
+
+from stream.extract.adjacency import Attribution
+from stream.extract.attribute import opens_sentence
+from stream.extract.scene import Scene
+
+__all__ = ["is_quotation"]
+
+_WORD = re.compile(r"\w[\w'’-]*")
+_SMALL = frozenset(
+    "a an the of and or in on at for to with from by as is vs von und der die das de la le et du y el".split()
+)
+_NEAR = ("after", "before-near", "participle-near", "before-colon", "passive", "introduced", "continued", "according")
+_NAMING = frozenset(
+    "show book film movie song album program programme series novel magazine episode play documentary special".split()
+)
+_NAMERS = frozenset("'s ’s on in titled entitled so-called called named known dubbed nicknamed".split())
+_SHORT = 2
+"""Words of a stretch that carries no statement by itself."""
+
+
+def is_quotation(scene: Scene, run: int, attribution: Attribution) -> bool:
+    """Whether a marked run is somebody's words. What nobody said near it must be long; a title's capitals give it away."""
+    frame = scene.frame
+    start, end = frame.runs[run].inner
+    inner = frame.text[start:end]
+    words = _WORD.findall(inner)
+    if not words:
+        return False
+    quote = frame.quote_at[run]
+    near = attribution.rule.startswith(_NEAR)
+    if _is_title(words, inner) and not (near and _comma_before(scene, quote)) and not opens_sentence(scene, quote):
+        return False
+    if attribution.mention is None:
+        return len(words) > 6 or (opens_sentence(scene, quote) and len(words) > 3)
+    if attribution.rule in ("subject", "shared", "sentence-after", "sentence-before") and len(words) <= 3:
+        return False
+    if attribution.rule.endswith("far") and len(words) <= _SHORT:
+        return _is_claimed(scene, quote)
+    return True
+
+
+def _is_title(words: list[str], inner: str) -> bool:
+    """Capitals on all longer words, and no sentence's stop but the house style's comma or full stop."""
+    if not 1 < len(words) <= 8 or inner.rstrip().endswith(("!", "?")):
+        return False
+    long = [word for word in words if word.lower() not in _SMALL]
+    return len(long) > 0 and all(word[0].isupper() or word[0].isdigit() for word in long)
+
+
+def _comma_before(scene: Scene, quote: int) -> bool:
+    return quote > 0 and scene.frame.words[quote - 1] in ",:"
+
+
+def _is_claimed(scene: Scene, quote: int) -> bool:
+    """Short words far from their cue: a quote where they end a `to …` or `that …` clause, scare where an article leads."""
+    before = scene.frame.lowers[quote - 1] if quote else ""
+    return before not in ("the", "a", "an", "so-called", *_NAMERS, *_NAMING)

@@ -1,0 +1,44 @@
+"""A text made ready for attribution: paragraphs with their runs; frames and mentions are made when first asked for.
+May import the scanner, frames, mentions and names only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from stream.extract.frame import Frame, frame_of
+from stream.extract.marks import Run
+from stream.extract.mentions import Mention, mentions_of
+from stream.extract.paragraphs import Span
+from stream.extract.resolve import NameBook
+
+__all__ = ["Scene", "Text"]
+
+
+@dataclass(slots=True)
+class Scene:
+    """One paragraph: its frame, its mentions in order, and the mention that each token belongs to."""
+
+    frame: Frame
+    mentions: list[Mention]
+    at: dict[int, Mention]
+
+
+@dataclass(slots=True)
+class Text:
+    """One text. `runs` has an entry a paragraph."""
+
+    text: str
+    spans: Sequence[Span]
+    runs: Sequence[Sequence[Run]]
+    book: NameBook
+    _scenes: dict[int, Scene] = field(default_factory=dict)
+
+    def scene(self, paragraph: int) -> Scene:
+        """The scene of a paragraph, made once."""
+        made = self._scenes.get(paragraph)
+        if made is None:
+            frame = frame_of(self.text, self.spans[paragraph], self.runs[paragraph])
+            made = self._scenes[paragraph] = Scene(frame, *mentions_of(frame))
+        return made

@@ -1,0 +1,177 @@
+"""Who is the subject of a verb: before it, after it, or of the clause around it. May import scenes, mentions and cues only."""
+
+from __future__ import annotations
+
+from stream.extract.cues import AUXILIARIES
+from stream.extract.frame import QUOTE
+from stream.extract.mentions import DETERMINERS, Mention, phrase
+from stream.extract.scene import Scene
+
+__all__ = ["PREPOSITIONS", "clause_subject", "subject_after", "subject_before"]
+
+PREPOSITIONS = frozenset(
+    "of for from at with in on by to than about against into over under near among between behind toward towards like as "
+    "von bei für mit aus de du des pour avec chez con por para".split()
+)
+_SUBORDINATORS = frozenset(
+    "when while after before if as although though since because once during in on at for with by until".split()
+)
+_CONJUNCTIONS = frozenset("and but then or & und et y to".split())
+_RELATIVES = frozenset("who that which qui que der die".split())
+_CLAUSE_REACH = 30
+"""Tokens that an apposition between commas may take."""
+_PHRASE_REACH = 9
+"""Tokens of a noun phrase."""
+_TIME = frozenset(
+    "last earlier later today yesterday recently shortly monday tuesday wednesday thursday friday saturday sunday am lundi el".split()
+)
+_AFTER_STOPS = (
+    PREPOSITIONS | _TIME | _RELATIVES | frozenset("during when while after before because if and but".split())
+)
+
+
+def subject_before(scene: Scene, verb: int, first: int) -> Mention | None:
+    """The subject that stands before the verb at token `verb`, in the sentence that begins at token `first`."""
+    lowers = scene.frame.lowers
+    token = verb - 1
+    while token >= first and (lowers[token] in AUXILIARIES or (lowers[token].endswith("ly") and token not in scene.at)):
+        token -= 1
+    if token < first:
+        return None
+    word = lowers[token]
+    if word in _RELATIVES and token > first:
+        token -= 2 if lowers[token - 1] == "," else 1
+        return _ending_at(scene, token, first)
+    if token not in scene.at:
+        if word in ",–—-)":
+            return _around_apposition(scene, token, first)
+        if word in _CONJUNCTIONS:
+            return clause_subject(scene, first, token)
+    return _ending_at(scene, token, first)
+
+
+def _ending_at(scene: Scene, token: int, first: int, depth: int = 0) -> Mention | None:
+    """The noun phrase or name whose last token is `token`: its head, not what hangs on it by a preposition."""
+    if token < first:
+        return None
+    mention = scene.at.get(token)
+    if mention is None:
+        return _phrase_ending(scene, token, first)
+    lowers = scene.frame.lowers
+    before = mention.first - 1
+    if before > first and lowers[before] in DETERMINERS:
+        before -= 1
+    if before <= first or lowers[before] not in PREPOSITIONS or depth > 2:
+        return mention
+    head = scene.at.get(before - 1)
+    if head is not None:
+        return mention if head.possessive else _ending_at(scene, before - 1, first, depth + 1)
+    found = _phrase_ending(scene, before - 1, first)
+    if found is None or lowers[found.first] not in DETERMINERS:
+        return mention
+    return Mention(found.first, mention.last, found.start, mention.end, "phrase", found.gender)
+
+
+def _phrase_ending(scene: Scene, token: int, first: int) -> Mention | None:
+    frame = scene.frame
+    start = token
+    while start >= max(first, token - _PHRASE_REACH):
+        word, lower = frame.words[start], frame.lowers[start]
+        if word == QUOTE or not word[0].isalnum():
+            break
+        if lower in DETERMINERS or (start in scene.at and scene.at[start].possessive):
+            start = scene.at[start].first if start in scene.at else start
+            if start <= first or frame.lowers[start - 1] not in PREPOSITIONS:
+                start -= 1
+                break
+        start -= 1
+    start += 1
+    if start > token or frame.words[token] == QUOTE or not frame.words[token][0].isalpha():
+        return None
+    while start < token and frame.lowers[start] in AUXILIARIES:
+        start += 1
+    return Mention(start, token + 1, frame.starts[start], frame.ends[token], "phrase")
+
+
+def _around_apposition(scene: Scene, token: int, first: int) -> Mention | None:
+    """`Smith, the mayor of X, said` → Smith; `the director, Jane Doe, said` → Jane Doe; `Smith (R) said` → Smith."""
+    lowers = scene.frame.lowers
+    opener = "(" if lowers[token] == ")" else lowers[token]
+    start = token - 1
+    while start >= max(first, token - _CLAUSE_REACH) and lowers[start] != opener:
+        start -= 1
+    if start < first or lowers[start] != opener:
+        return clause_subject(scene, first, token)
+    inner = scene.at.get(start + 1)
+    outer = _ending_at(scene, start - 1, first)
+    if (
+        inner is not None
+        and inner.last == token
+        and (outer is None or outer.kind == "phrase" or inner.kind == "pronoun")
+    ):
+        return inner
+    if outer is None or outer.possessive:
+        return clause_subject(scene, first, token)
+    return outer
+
+
+def clause_subject(scene: Scene, first: int, end: int) -> Mention | None:
+    """The likely subject of the clause in tokens `first` to `end`: its first name, pronoun or noun phrase that hangs on no
+    preposition; an introductory clause up to its comma is passed over.
+    """
+    frame = scene.frame
+    begin = first
+    if first < end and frame.lowers[first] in _SUBORDINATORS:
+        comma = next((t for t in range(first, end) if frame.words[t] == ","), None)
+        begin = comma + 1 if comma is not None and comma + 1 < end else first
+    named = None
+    for mention in scene.mentions:
+        if mention.first < begin or mention.first >= end:
+            continue
+        if not mention.possessive and not _hangs(scene, mention):
+            named = mention
+            break
+    if begin < end and begin not in scene.at and frame.lowers[begin] in DETERMINERS:
+        found = phrase(frame, begin, min(_PHRASE_REACH, end - begin))
+        if found is not None and found.last - found.first > 1 and (named is None or found.last < named.first):
+            if named is not None and named.first == found.last + 1 and frame.words[found.last] == ",":
+                return named
+            return found
+    return named
+
+
+def _hangs(scene: Scene, mention: Mention) -> bool:
+    before = mention.first - 1
+    if before >= 0 and scene.frame.lowers[before] in DETERMINERS:
+        before -= 1
+    return before >= 0 and scene.frame.lowers[before] in PREPOSITIONS
+
+
+def subject_after(scene: Scene, token: int) -> Mention | None:
+    """The noun phrase that begins at `token`: `campaign chairman John Podesta` → John Podesta; `the group's director, Jane
+    Doe` → Jane Doe.
+    """
+    frame = scene.frame
+    stop, limit = token, min(len(frame.words), token + 14)
+    while stop < limit:
+        word = frame.words[stop]
+        covered = scene.at.get(stop)
+        if covered is not None:
+            stop = covered.last
+            if covered.kind == "pronoun":
+                return covered if covered.first == token else None
+            continue
+        if word == QUOTE or not word[0].isalnum() or frame.lowers[stop] in _AFTER_STOPS:
+            break
+        stop += 1
+    if stop == token:
+        return None
+    last = scene.at.get(stop - 1)
+    if last is not None and not last.possessive:
+        return last
+    found = phrase(frame, token, stop - token)
+    if stop + 1 < len(frame.words) and frame.words[stop] == ",":
+        name = scene.at.get(stop + 1)
+        if name is not None and name.kind == "name" and name.last - name.first > 1 and not name.possessive:
+            return name
+    return found
