@@ -1,0 +1,105 @@
+"""The names of news agencies, and the short one of each. Data.
+
+A name here is never a person. May import nothing of the project.
+"""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["AGENCIES", "agency_at_end", "agency_at_start", "agency_of", "is_agency", "short_name"]
+
+_NAMES = {
+    "ap": ("AP", "The Associated Press", "Associated Press", "The AP"),
+    "reuters": ("Reuters", "Thomson Reuters", "Reuters TV", "Thomson Reuters Foundation", "Reuter"),
+    "afp": ("AFP", "Agence France-Presse", "Agence France Presse", "AFP News"),
+    "dpa": ("dpa", "Deutsche Presse-Agentur", "dpa international", "dpa-AFX"),
+    "aa": ("AA", "Anadolu Agency", "Anadolu", "Anadolu Ajansı", "Anadolu Ajansi"),
+    "pa": ("PA", "Press Association", "PA Media", "The Press Association", "PA News Agency"),
+    "upi": ("UPI", "United Press International"),
+    "tass": ("TASS", "ITAR-TASS", "Itar-Tass"),
+    "ria": ("RIA Novosti", "RIA"),
+    "interfax": ("Interfax",),
+    "xinhua": ("Xinhua", "Xinhua News Agency"),
+    "kyodo": ("Kyodo", "Kyodo News"),
+    "jiji": ("Jiji Press", "Jiji"),
+    "yonhap": ("Yonhap", "Yonhap News Agency"),
+    "ansa": ("ANSA",),
+    "adnkronos": ("Adnkronos",),
+    "efe": ("EFE", "Agencia EFE", "Agencia Efe"),
+    "europapress": ("Europa Press",),
+    "lusa": ("Lusa",),
+    "belga": ("Belga", "Agence Belga"),
+    "anp": ("ANP",),
+    "apa": ("APA", "Austria Presse Agentur"),
+    "sda": ("Keystone-SDA", "SDA", "ATS", "Keystone-ATS"),
+    "tt": ("TT", "TT Nyhetsbyrån", "Tidningarnas Telegrambyrå"),
+    "ntb": ("NTB", "NTB Scanpix"),
+    "ritzau": ("Ritzau",),
+    "stt": ("STT", "STT-Lehtikuva"),
+    "pap": ("PAP",),
+    "ctk": ("CTK", "ČTK"),
+    "mti": ("MTI",),
+    "ana": ("ANA", "ANA-MPA"),
+    "cp": ("CP", "The Canadian Press", "Canadian Press", "La Presse Canadienne"),
+    "aap": ("AAP", "Australian Associated Press"),
+    "nzpa": ("NZPA",),
+    "ians": ("IANS", "Indo-Asian News Service"),
+    "pti": ("PTI", "Press Trust of India"),
+    "ani": ("ANI",),
+    "app": ("APP", "Associated Press of Pakistan"),
+    "antara": ("Antara",),
+    "bernama": ("Bernama",),
+    "sana": ("SANA",),
+    "wam": ("WAM", "Emirates News Agency"),
+    "spa": ("SPA", "Saudi Press Agency"),
+    "irna": ("IRNA",),
+    "mena": ("MENA", "Middle East News Agency"),
+    "petra": ("Petra",),
+    "bloomberg": ("Bloomberg", "Bloomberg News"),
+    "dowjones": ("Dow Jones", "Dow Jones Newswires"),
+    "businesswire": ("Business Wire", "Businesswire"),
+    "prnewswire": ("PR Newswire", "PRNewswire", "PRNewswire-AsiaNet"),
+    "globenewswire": ("GlobeNewswire", "Globe Newswire"),
+    "gracenote": ("Gracenote",),
+    "tca": ("TCA", "Tribune Content Agency"),
+    "cna": ("CNA", "Central News Agency"),
+}
+"""Short name (`Article.provider`) → the names in use. The short name's own case does not matter, an acronym's does in
+running text, so nothing here may be searched for inside copy.
+"""
+
+AGENCIES = {name.casefold(): short for short, names in _NAMES.items() for name in names}
+_SPELLED = {name.casefold(): name for names in _NAMES.values() for name in names}
+_PUNCTUATION = " .,;:=/*_()[]-–—"
+_ALTERNATIVES = "|".join(re.escape(name) for name in sorted(_SPELLED, key=len, reverse=True))
+_AT_END = re.compile(rf"(?:^|[\s/,(–—-])({_ALTERNATIVES})[\s.,=)/]*\Z", re.IGNORECASE)
+_AT_START = re.compile(rf"({_ALTERNATIVES})(?=\s|\Z|,|/)", re.IGNORECASE)
+
+
+def is_agency(text: str) -> bool:
+    """Whether the text is the name of an agency and nothing else."""
+    return text.strip(_PUNCTUATION).casefold() in AGENCIES
+
+
+def agency_of(text: str) -> str | None:
+    """The agency's name as it spells itself, where the text is one."""
+    return _SPELLED.get(text.strip(_PUNCTUATION).casefold())
+
+
+def agency_at_end(text: str) -> tuple[str, str] | None:
+    """What stands before an agency's name that ends the text, and that name."""
+    found = _AT_END.search(text)
+    return (text[: found.start(1)].strip(_PUNCTUATION), _SPELLED[found[1].casefold()]) if found else None
+
+
+def agency_at_start(text: str) -> tuple[str, str] | None:
+    """An agency's name that begins the text, and what stands after it."""
+    found = _AT_START.match(text)
+    return (_SPELLED[found[1].casefold()], text[found.end() :].strip(_PUNCTUATION)) if found else None
+
+
+def short_name(text: str) -> str:
+    """`Article.provider` of a name as received: the agency's short name, else the name in lower case."""
+    name = text.strip(_PUNCTUATION)
+    return AGENCIES.get(name.casefold()) or name.casefold()

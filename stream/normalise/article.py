@@ -1,0 +1,145 @@
+"""`normalise`: the one way from `WireItem` to `Article`. The modules beside it do one verb each; this one only orders
+them.
+
+May import `schemas`, `stream.item`, `stream.errors` and the modules beside it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+
+from schemas import Article, RawRecord, Status, Subject, article_id_of
+from stream.errors import Reason, Rejected
+from stream.item import ItemSubject, WireItem
+from stream.normalise.agencies import short_name
+from stream.normalise.copy import Copy, copy_of
+from stream.normalise.dates import instant, plausible
+from stream.normalise.extra import clean_extra
+from stream.normalise.language import detected, tag_of
+from stream.normalise.repair import Repairs
+from stream.normalise.status import Saying, status_of
+from stream.normalise.take import version_of_take
+from stream.normalise.text import clean_line, clean_text
+from stream.normalise.urgency import urgency_of
+
+__all__ = ["Origin", "normalise"]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where and when an item came in: what the item itself cannot tell."""
+
+    raw: RawRecord
+    source: str
+    """The feed: the key of the raw record."""
+    received_at: datetime
+    """When the raw record was written; aware. The clock of everything that normalising reckons with."""
+
+
+def normalise(item: WireItem, origin: Origin) -> Article:
+    """The item as an article. Pure: the same item and origin give the same article, byte for byte.
+
+    Raises `Rejected`, and nothing else: NO_TEXT where neither headline nor copy is left, TOO_DEEP and OVERSIZE for
+    markup.
+    """
+    repairs = Repairs(list(item.repairs))
+    copy = copy_of(item, repairs)
+    slugline, take = clean_line(item.slugline, repairs), clean_line(item.take, repairs)
+    if not copy.headline and not copy.body:
+        raise Rejected(Reason.NO_TEXT, f"{item.format}: neither headline nor copy is left of it")
+    guid = clean_line(item.guid, repairs)
+    version = _version(item, take)
+    provider = short_name(clean_line(item.provider, repairs) or "") or clean_line(origin.source, repairs) or "unknown"
+    embargo = instant(item.embargo_until, "embargo_until", origin.received_at, repairs)
+    saying = Saying(copy.headline or "", slugline or "", take or "", copy.ednote or "", copy.opening)
+    return Article(
+        article_id=article_id_of(provider, _identity(guid, version, item), version, _content(item)),
+        guid=guid,
+        provider=provider,
+        source=clean_line(origin.source, repairs) or "unknown",
+        format=item.format,
+        raw=origin.raw,
+        received_at=origin.received_at,
+        published_at=_dated(item.published_at, "published_at", origin, repairs),
+        first_created_at=_dated(item.first_created_at, "first_created_at", origin, repairs),
+        version=version,
+        status=_status(item, saying, embargo, origin),
+        embargo_until=embargo,
+        language=tag_of(item.language) or detected(f"{copy.headline or ''}\n{copy.body}"),
+        urgency=urgency_of(item.urgency, item.priority),
+        priority=clean_line(item.priority, repairs),
+        slugline=slugline,
+        take=take,
+        keywords=tuple(word for text in item.keywords if (word := clean_line(text, repairs))),
+        subjects=_subjects(item.subjects, repairs),
+        headline=copy.headline,
+        subheadlines=tuple(line for text in item.subheadlines if (line := clean_line(text, repairs))),
+        byline=copy.byline,
+        dateline=copy.dateline,
+        credit=clean_line(item.credit, repairs),
+        copyright=clean_line(item.copyright, repairs),
+        ednote=copy.ednote,
+        body=copy.body,
+        crossheads=copy.crossheads,
+        extra=_extra(item, copy, repairs),
+        repairs=tuple(repairs.names),
+    )
+
+
+def _status(item: WireItem, saying: Saying, embargo: datetime | None, origin: Origin) -> Status:
+    unread = item.embargo_until is not None and embargo is None
+    word = "embargoed" if unread and not item.status else item.status
+    return status_of(word, saying, embargo, origin.received_at)
+
+
+def _dated(value: str | datetime | None, name: str, origin: Origin, repairs: Repairs) -> datetime | None:
+    return plausible(instant(value, name, origin.received_at, repairs), name, origin.received_at, repairs)
+
+
+def _version(item: WireItem, take: str | None) -> int | None:
+    version = item.version
+    if isinstance(version, str):
+        digits = version.strip()
+        version = int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= 9 else None
+    return version if version is not None and version >= 0 else version_of_take(take)
+
+
+def _identity(guid: str | None, version: int | None, item: WireItem) -> str | None:
+    """What tells two items of one guid apart. Where the wire counts no versions it is the copy: an update that comes
+    under the same guid must not pass for a redelivery.
+    """
+    if guid is None or version is not None:
+        return guid
+    return f"{guid}\x1f{blake2b(_content(item).encode(), digest_size=16).hexdigest()}"
+
+
+def _content(item: WireItem) -> str:
+    """Headline and copy as read from the wire, and what may make the same copy another item: status, take, slug line.
+    As read, so that better normalising changes no id.
+    """
+    copy = item.html or "\n".join(paragraph.text for paragraph in item.paragraphs)
+    text = "\x1f".join(
+        (item.headline or "", copy, item.status or "", item.take or "", item.slugline or "", item.ednote or "")
+    )
+    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+
+
+def _subjects(subjects: tuple[ItemSubject, ...], repairs: Repairs) -> tuple[Subject, ...]:
+    return tuple(
+        Subject(
+            scheme=clean_line(s.scheme, repairs), code=clean_line(s.code, repairs), name=clean_line(s.name, repairs)
+        )
+        for s in subjects
+    )
+
+
+def _extra(item: WireItem, copy: Copy, repairs: Repairs) -> dict[str, object]:
+    """What has no field, and what was taken out of the copy: nothing is dropped."""
+    extra = clean_extra(item.extra, repairs)
+    if copy.sign_offs:
+        extra.setdefault("sign_offs", list(copy.sign_offs))
+    if item.located:
+        extra.setdefault("located", clean_text(item.located, repairs))
+    return extra

@@ -1,0 +1,115 @@
+"""A dateline: `STOCKHOLM, Aug 29, 2014 (AFP) -` → places, region, date, agency.
+
+It stays in the body too: nothing of the copy is cut out. Shapes: WIRES.md c, "Datelines".
+May import `schemas` and the modules beside it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from schemas import Dateline
+from stream.normalise.agencies import agency_at_end, is_agency
+
+__all__ = ["dateline_at", "dateline_of"]
+
+_LONGEST = 110
+"""Characters up to the dash: two cities, a region, a full date and an agency fit in."""
+_END = re.compile(r"\s+[-–—_]{1,2}\s*(?=\S)|[-–—]{2}\s*(?=\S)|(?<=[)/])[-–—_:]{1,2}\s*(?=\S)|\s+[-–—]{2}(?=\S)")
+_SOURCE = re.compile(r"\(([^()]{1,60})\)\s*\Z|/([^/]{2,40})/\s*\Z")
+_SOURCE_FIRST = re.compile(r"\A\(([^()]{1,40})\)\s*(?:[-–—]\s*)?")
+_MONTH = re.compile(
+    r"(?i)\b(?:jan|feb|febr|mar|apr|may|jun|jul|aug|sep|sept|oct|okt|nov|dec|dez|january|february|march|april|june|july|august|"
+    r"september|october|november|december|januar|jänner|februar|märz|mai|juni|juli|oktober|dezember|janv|janvier|févr?|février|"
+    r"mars|avr|avril|juin|juil|juillet|août|aout|septembre|octobre|novembre|décembre|déc|enero|febrero|marzo|abril|mayo|junio|"
+    r"julio|agosto|septiembre|octubre|noviembre|diciembre|ene|abr|ago|dic|gen|gennaio|febbraio|aprile|maggio|giugno|luglio|"
+    r"settembre|ottobre|dicembre|mag|giu|lug|set|ott|ocak|şubat|mart|nisan|mayıs|haziran|temmuz|ağustos|eylül|ekim|kasım|aralık)\b"
+)
+_YEAR = re.compile(r"\A(?:19|20)\d\d\Z")
+_DAY = re.compile(r"\A\d{1,2}(?:st|nd|rd|th|\.)?\Z")
+_PLACE = re.compile(r"[^\W\d_][^\d\n()]{0,60}\Z")
+_PLACE_WORDS = 5
+_SMALL = frozenset(
+    ["de", "del", "la", "le", "les", "los", "las", "el", "of", "the", "and", "am", "an", "der", "im", "i", "sur",
+    "en", "di", "du", "da", "do", "dos", "das", "al", "upon", "on"]
+)
+_FEW_CAPITALS = 2
+
+
+def dateline_at(paragraph: str) -> Dateline | None:
+    """The dateline that begins a paragraph, or null. Without a date or an agency the place must be in capitals, for
+    `Paris - a city of ...` is a sentence.
+    """
+    start = paragraph[: _LONGEST + 20]
+    led = _SOURCE_FIRST.match(start)
+    for end in _END.finditer(start, led.end() if led else 0):
+        if end.start() > _LONGEST:
+            return None
+        raw = start[: end.start()].rstrip()
+        found = _parsed(raw)
+        if found and _is_sure(found, start[end.end() :]):
+            return found
+        if "." in raw and raw.count(" ") > 12:
+            return None
+    return None
+
+
+def dateline_of(field: str) -> Dateline | None:
+    """A dateline that the wire has in a field of its own. A date alone names no place (TASS, Reuters)."""
+    raw = field.strip().rstrip("-–—_ ")
+    found = _parsed(raw) if len(raw) <= _LONGEST else None
+    return found if found is None or found.places or found.source else None
+
+
+def _is_sure(found: Dateline, rest: str) -> bool:
+    if found.source or (found.date and found.places):
+        return True
+    place = found.places[0] if found.places else ""
+    shouted = sum(map(str.isupper, place)) > _FEW_CAPITALS and place == place.upper() and place != place.lower()
+    words = rest.split(maxsplit=3)[:3]
+    return shouted and not all(word.isupper() for word in words if word.isalpha())
+
+
+def _parsed(raw: str) -> Dateline | None:
+    text, source = _split_source(raw)
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    dates = [part for part in parts if _is_date(part)]
+    places = [part for part in parts if not _is_date(part)]
+    if len(places) > 3 or not (places or source) or (not places and not dates and source and not is_agency(source)):
+        return None
+    if any(not _is_place(place) for place in places):
+        return None
+    return Dateline(
+        raw=raw,
+        places=tuple(name.strip() for name in places[0].split("/") if name.strip()) if places else (),
+        region=", ".join(places[1:]) or None,
+        date=", ".join(dates) or None,
+        source=source,
+    )
+
+
+def _split_source(raw: str) -> tuple[str, str | None]:
+    led = _SOURCE_FIRST.match(raw)
+    if led:
+        return raw[led.end() :], led[1].strip()
+    closed = _SOURCE.search(raw)
+    if closed:
+        return raw[: closed.start()].strip(), (closed[1] or closed[2]).strip()
+    end = agency_at_end(raw) if raw and raw[-1].isalpha() else None
+    if end and end[0] and (_MONTH.search(end[0]) or _DAY.search(end[0])) and raw.rstrip().endswith(end[1]):
+        return end[0], end[1]
+    return raw, None
+
+
+def _is_date(part: str) -> bool:
+    return bool(_YEAR.match(part) or _DAY.match(part) or (_MONTH.search(part) and any(map(str.isdigit, part))))
+
+
+def _is_place(part: str) -> bool:
+    words = part.replace("/", " ").split()
+    if not _PLACE.match(part) or len(words) > _PLACE_WORDS:
+        return False
+    return (
+        all(not word[0].islower() or word.casefold() in _SMALL or word[1:2] in {"'", "’"} for word in words)
+        and not words[0][0].islower()
+    )

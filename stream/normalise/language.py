@@ -1,0 +1,70 @@
+"""The language of an item: what the wire says, else what the text looks like.
+
+May import the modules beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+__all__ = ["detected", "tag_of"]
+
+_TAG = re.compile(r"([A-Za-z]{2,3})((?:[-_][A-Za-z0-9]{1,8})*)\Z")
+_NO_LANGUAGE = frozenset({"und", "mul", "zxx", "mis", "art"})
+_BY_NAME = {
+    "english": "en", "german": "de", "deutsch": "de", "french": "fr", "français": "fr", "spanish": "es", "español":
+    "es", "italian": "it", "italiano": "it", "portuguese": "pt", "arabic": "ar", "turkish": "tr", "russian": "ru",
+    "chinese": "zh", "japanese": "ja", "dutch": "nl", "swedish": "sv", "norwegian": "no", "danish": "da", "finnish":
+    "fi",
+}  # fmt: skip
+_SHORT = {
+    "eng": "en", "deu": "de", "ger": "de", "fra": "fr", "fre": "fr", "spa": "es", "ita": "it", "por": "pt", "ara": "ar",
+    "tur": "tr", "rus": "ru", "zho": "zh", "chi": "zh", "jpn": "ja", "nld": "nl", "dut": "nl", "swe": "sv", "nor": "no",
+    "nob": "nb", "nno": "nn", "dan": "da", "fin": "fi", "pol": "pl", "ell": "el", "gre": "el", "heb": "he", "fas": "fa",
+}  # fmt: skip
+_LETTERS = 20
+"""Below, a name or two decide: `Paris Saint-Germain` is in every language."""
+_SURE = 0.5
+"""Of py3langid's calibrated probability. Measured: see tests/unit/normalise/test_language.py."""
+_SAMPLE = 600
+"""Characters: more text changes no verdict, and costs 0.1 µs each."""
+
+
+def tag_of(language: str | None) -> str | None:
+    """A BCP 47 tag in its usual case (`en-GB`, `zh-Hant`); null where the wire's word is none, or names no language."""
+    if not language:
+        return None
+    word = language.strip()
+    found = _TAG.match(_BY_NAME.get(word.casefold(), word))
+    if not found:
+        return None
+    primary = _SHORT.get(found[1].lower(), found[1].lower())
+    if primary in _NO_LANGUAGE:
+        return None
+    parts = [part for part in re.split("[-_]", found[2]) if part]
+    return "-".join([primary, *(_cased(part) for part in parts)])
+
+
+def _cased(part: str) -> str:
+    if len(part) == 2 and part.isalpha():
+        return part.upper()
+    return part.title() if len(part) == 4 and part.isalpha() else part.lower()
+
+
+def detected(text: str) -> str | None:
+    """The language of the first lines; null where they are too short or too mixed to tell."""
+    sample = text[:_SAMPLE]
+    if sum(map(str.isalpha, sample)) < _LETTERS:
+        return None
+    label, probability = _identifier().classify(sample)
+    return str(label) if probability >= _SURE else None
+
+
+@cache
+def _identifier() -> Any:
+    """The model, loaded at first use (0.2 s) and kept for the life of the process."""
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - numpy and a model of 1 MB: only if needed
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

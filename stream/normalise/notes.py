@@ -1,0 +1,92 @@
+"""What stands in the copy and is not copy: notes to editors, sign-offs, contacts, rules, `(more)`.
+
+Only the first and the last paragraphs are looked at: in the middle, the same words are copy.
+Patterns: WIRES.md c. May import `stream.item` and the modules beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from stream.item import Paragraph
+from stream.normalise.agencies import is_agency
+
+__all__ = ["Sifted", "sift"]
+
+_LEADING = 4
+"""Notes stand above the copy, or between byline and dateline."""
+_TRAILING = 5
+_NOTE = re.compile(
+    r"(?i)\A[-–—*\s(\[]*(?:eds|editors?|ed|eds['’]? note|editors?['’]?s?['’]? note|note to editors|attention editors|attn editors)\s*[:_–—-]"
+)
+_UPDATE = re.compile(
+    r"\A\(?(?:UPDATES?|ADDS?|RECASTS?|CORRECTS|REFILES?|REPEATS?|REWRITES?|EDS|FIXES|TRIMS|CHANGES) [^.]{2,200}\)?\.?\Z"
+    r"|\A\((?:Updates|Adds|Recasts|Corrects|Refiles|Repeats|Rewrites|Writes through|Removes|Fixes|Changes|New throughout|"
+    r"corrects|Correcting|Company corrects|Clarifies|Adds,)\b[^()]{0,400}\)?\Z"
+    r"|\A-{2}\s*(?:corrects|Corrects|fixes|clarifies)\b.{0,400}\Z"
+    r"|\A(?:Corrects|Company corrects) .{5,200}\Z"
+    r"|\A\(?This (?:story|version|item) (?:corrects|has been corrected|updates|was corrected)\b.{0,400}\Z"
+)
+_SIGN_OFF = re.compile(
+    r"\A[-#=*(\s]*(?:reuters?|more|ends?|mtf|30|nnnn|/[a-z]{2,12}/|dpa(?: [a-z]{2,5}\d?){1,6})[-#=*)\s.]*\Z",
+    re.IGNORECASE,
+)
+_RULE = re.compile(r"\A[\s*#=_~.•–—-]*\Z")
+_CONTACTS = re.compile(
+    r"\A(?:##? ?)?(?:dpa[- ])?(?:contacts?|kontakte?|ansprechpartner|media contacts?|press contacts?)\b\s*:?\s*\Z",
+    re.IGNORECASE,
+)
+_TAIL_REUTER = re.compile(r"(?<=[.\"”']) +(?:Reuter|REUTER|REUTERS|Reuters)\s*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Sifted:
+    """The copy, and what was sifted out of it."""
+
+    copy: tuple[Paragraph, ...]
+    notes: tuple[str, ...] = ()
+    """Notes to editors, in order."""
+    sign_offs: tuple[str, ...] = ()
+    """What closed the copy, in order."""
+
+
+def sift(paragraphs: tuple[Paragraph, ...]) -> Sifted:
+    """Copy, notes and sign-offs apart. Where all would be notes, all is copy: an advisory's text is its body."""
+    kept = [p for p in paragraphs if p.kind != "note" and not _RULE.match(p.text)]
+    notes = [p.text for p in paragraphs if p.kind == "note"]
+    for at in [i for i, p in enumerate(kept[:_LEADING]) if _is_note(p.text)][::-1]:
+        notes.insert(0, kept.pop(at).text)
+    signs = _tail(kept, notes)
+    if not kept and paragraphs and not any(p.kind == "note" for p in paragraphs):
+        return Sifted(tuple(p for p in paragraphs if not _RULE.match(p.text)))
+    return Sifted(tuple(kept), tuple(notes), tuple(signs))
+
+
+def _is_note(text: str) -> bool:
+    return bool(_NOTE.match(text) or _UPDATE.match(text))
+
+
+def _tail(kept: list[Paragraph], notes: list[str]) -> list[str]:
+    """Take sign-offs, contacts and notes off the end."""
+    signs: list[str] = []
+    contacts = next((i for i in range(len(kept) - 1, max(0, len(kept) - 8), -1) if _CONTACTS.match(kept[i].text)), None)
+    if contacts:
+        signs += [p.text for p in kept[contacts:]]
+        del kept[contacts:]
+    found: list[str] = []
+    for _ in range(_TRAILING):
+        if not kept:
+            break
+        text = kept[-1].text
+        if _is_note(text):
+            found.insert(0, kept.pop().text)
+        elif _SIGN_OFF.match(text) or (len(kept) > 1 and is_agency(text)):
+            signs.insert(0, kept.pop().text)
+        else:
+            break
+    notes += found
+    if kept and (tail := _TAIL_REUTER.search(kept[-1].text)):
+        signs.insert(0, tail[0].strip())
+        kept[-1] = Paragraph(kept[-1].kind, kept[-1].text[: tail.start()])
+    return signs

@@ -1,0 +1,48 @@
+"""Mends, the note of each, and the check that none loses text. May import nothing of the project."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from ftfy import fix_encoding
+
+__all__ = ["Repairs", "letters", "mend_mojibake"]
+
+_HARMLESS = re.compile("[^\x00-\x7f\xa0‘’“”–—…•€£\u2009\u202f]")
+"""A text without any other character holds no mojibake: each of its shapes has a letter of Latin-1, Greek or
+Cyrillic."""
+_NOT_ASCII_ALNUM = re.compile("[^0-9A-Za-z]+")
+_NOT_ALNUM = re.compile(r"[\W_]+")
+
+
+@dataclass(slots=True)
+class Repairs:
+    """What was mended, by name, in order, each once."""
+
+    names: list[str] = field(default_factory=list)
+
+    def note(self, name: str) -> None:
+        if name not in self.names:
+            self.names.append(name)
+
+
+def letters(text: str) -> str:
+    """The letters and digits alone: what a mend must not lose."""
+    return _NOT_ALNUM.sub("", text)
+
+
+def mend_mojibake(text: str, repairs: Repairs) -> str:
+    """UTF-8 that was read as another charset, read again. Reverted where an ASCII letter or digit would be lost:
+    mojibake is made of the others. Quotes and dashes keep their shape.
+    """
+    if not _HARMLESS.search(text):
+        return text
+    mended = fix_encoding(text)
+    if mended == text:
+        return text
+    if _NOT_ASCII_ALNUM.sub("", mended) != _NOT_ASCII_ALNUM.sub("", text):
+        repairs.note("reverted:mojibake")
+        return text
+    repairs.note("mojibake")
+    return mended

@@ -1,0 +1,21 @@
+"""The take key: `3rd Ld-Writethru`, and the version that it tells. May import nothing of the project."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["version_of_take"]
+
+_ORDINAL = re.compile(r"(?i)\b(\d{1,2})(?:st|nd|rd|th)\s*-?\s*(?:ld|lead)\b")
+_PLAIN_LEAD = re.compile(r"(?i)\A(?:ld|lead)\b")
+
+
+def version_of_take(take: str | None) -> int | None:
+    """AP's version is the ordinal of its lead: `3rd Ld-Writethru` is 3, `Ld-Writethru` 1; null where there is no
+    lead."""
+    if not take:
+        return None
+    found = _ORDINAL.search(take)
+    if found:
+        return int(found[1])
+    return 1 if _PLAIN_LEAD.match(take) else None

@@ -1,0 +1,57 @@
+"""Characters: Unicode NFC, no control characters, no bidi overrides, no lone surrogates, white space folded.
+
+May import the modules beside it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from stream.normalise.repair import Repairs, mend_mojibake
+
+__all__ = ["clean_line", "clean_raw", "clean_text"]
+
+# Overrides, embeddings and isolates reorder what a reader sees ("Trojan source"); the marks U+200E, U+200F and U+061C
+# do
+# not, and Arabic and Hebrew copy needs them.
+_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff\u00ad]")
+"""C0 and C1 without the breaks; the byte order mark, non-characters and the soft hyphen: nothing of them is ever
+seen."""
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def clean_raw(text: str, repairs: Repairs) -> str:
+    """Sound characters: what is left can be written as UTF-8 and stored anywhere. White space stays."""
+    if text.isascii() and text.isprintable():
+        return text
+    if _SURROGATE.search(text):
+        repairs.note("surrogates")
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    text = mend_mojibake(text, repairs)
+    if _CONTROL.search(text):
+        repairs.note("control-characters")
+        text = _CONTROL.sub("", text)
+    if _BIDI.search(text):
+        repairs.note("bidi-controls")
+        text = _BIDI.sub("", text)
+    if not unicodedata.is_normalized("NFC", text):
+        repairs.note("nfc")
+        text = unicodedata.normalize("NFC", text)
+    return text
+
+
+def clean_line(text: str | None, repairs: Repairs) -> str | None:
+    """One line with single blanks; null where nothing is left."""
+    if not text:
+        return None
+    return " ".join(clean_raw(text, repairs).split()) or None
+
+
+def clean_text(text: str | None, repairs: Repairs) -> str | None:
+    """Lines with single blanks, empty ones dropped; null where nothing is left."""
+    if not text:
+        return None
+    lines = (" ".join(line.split()) for line in clean_raw(text, repairs).splitlines())
+    return "\n".join(line for line in lines if line) or None

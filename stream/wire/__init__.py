@@ -1,0 +1,13 @@
+"""Stage 1: bytes → `WireItem`s. One parser a format, chosen by content, never by file name.
+
+    Reading = read(payload, limits)         # raises Rejected, and nothing else, for any bytes
+
+A new format is one module with a `parse` and one row in `detect.FORMATS`. Pure: may import `stream.item` and
+`stream.errors` of the project, no other stage.
+"""
+
+from stream.wire.limits import Limits
+from stream.wire.read import read
+from stream.wire.reading import Reading
+
+__all__ = ["Limits", "Reading", "read"]

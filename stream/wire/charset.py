@@ -1,0 +1,76 @@
+"""Bytes → text: byte order mark, UTF-8, else windows-1252, with a note of what was guessed.
+
+May import `stream.errors` of the project.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from stream.errors import Reason, Rejected
+
+__all__ = ["decode"]
+
+# UTF-32 first: its little-endian mark begins with UTF-16's.
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_CONTROLS = bytes({*range(32), 127} - {7, 8, 9, 10, 11, 12, 13, 27})
+"""Control bytes that copy does not hold many of (bell, back space and escape came with teleprinters)."""
+_CONTROL_SHARE = 20
+"""One control byte in twenty is binary; ANPA and IPTC 7901 frames have fewer than one in fifty."""
+_NUL_SHARE = 100
+"""A stray NUL is line noise; more than one in a hundred is binary, or UTF-16 without its mark."""
+_FEW = 3
+"""So few control bytes are noise in a text of any length."""
+_WHOLE_TO_BROKEN = 4
+"""With four whole multi-byte characters to each broken one, it is damaged UTF-8 and not another charset."""
+
+
+def decode(payload: bytes) -> tuple[str, tuple[str, ...]]:
+    """Text, and what was mended (`charset:…`). Raises `Rejected(ENCODING)` for binary and for undecodable bytes."""
+    for mark, charset in _MARKS:
+        if payload.startswith(mark):
+            return _marked(payload[len(mark) :], charset)
+    _refuse_binary(payload)
+    try:
+        return payload.decode("utf-8"), ()
+    except UnicodeDecodeError:
+        return _guess(payload)
+
+
+def _marked(payload: bytes, charset: str) -> tuple[str, tuple[str, ...]]:
+    try:
+        return payload.decode(charset), () if charset == "utf-8" else (f"charset:{charset}",)
+    except UnicodeDecodeError as error:
+        if charset == "utf-8":
+            return _guess(payload)
+        raise Rejected(Reason.ENCODING, f"marked as {charset}, but is not at byte {error.start}") from error
+
+
+def _refuse_binary(payload: bytes) -> None:
+    nuls = payload.count(0)
+    if nuls > max(_FEW, len(payload) // _NUL_SHARE):
+        raise Rejected(Reason.ENCODING, f"binary: {nuls} NUL bytes of {len(payload)}")
+    controls = len(payload) - len(payload.translate(None, _CONTROLS))
+    if controls > max(_FEW, len(payload) // _CONTROL_SHARE):
+        raise Rejected(Reason.ENCODING, f"binary: {controls} control bytes of {len(payload)}")
+
+
+def _guess(payload: bytes) -> tuple[str, tuple[str, ...]]:
+    """UTF-8 with a few broken characters stays UTF-8: as windows-1252 every sound one of them would be mojibake."""
+    damaged = payload.decode("utf-8", "replace")
+    whole = len(_MULTIBYTE.findall(payload))
+    broken = damaged.count("�")
+    if whole >= _WHOLE_TO_BROKEN * broken:
+        return damaged, ("charset:utf-8-damaged",)
+    try:
+        return payload.decode("windows-1252"), ("charset:windows-1252",)
+    except UnicodeDecodeError as error:
+        raise Rejected(Reason.ENCODING, f"neither UTF-8 nor windows-1252 at byte {error.start}") from error

@@ -1,0 +1,65 @@
+"""Which format a text is in, told by its content. `FORMATS` is the table: the first row that fits wins.
+
+A row whose parser only refuses names what it looks like, so that the dead letter says more than "unknown".
+May import `stream.errors` of the project and the parsers beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NoReturn
+
+from stream.errors import Reason, Rejected
+from stream.wire import markup, ninjs, plain_text
+from stream.wire.limits import Limits
+from stream.wire.reading import Reading
+
+__all__ = ["FORMATS", "Format", "detect"]
+
+HEAD = 4096
+"""Characters that a row may look at: every format that we know shows itself in far fewer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One row: a name, how its texts begin, and its parser."""
+
+    name: str
+    fits: Callable[[str], object]
+    """Given the first `HEAD` characters without leading white space: truthy where it is this format."""
+    parse: Callable[[str, Limits], Reading]
+
+
+def _refusing(name: str) -> Callable[[str, Limits], NoReturn]:
+    def refuse(text: str, limits: Limits) -> NoReturn:  # noqa: ARG001 - the signature of every parser
+        raise Rejected(Reason.UNRECOGNISED, f"looks like {name}, which is not read yet")
+
+    return refuse
+
+
+def _begins(pattern: str) -> Callable[[str], object]:
+    return re.compile(pattern).match
+
+
+FORMATS: tuple[Format, ...] = (
+    Format("pdf", _begins(r"%PDF-"), _refusing("a PDF file")),
+    Format("rtf", _begins(r"\{\\rtf"), _refusing("RTF")),
+    Format("archive", _begins(r"PK[\x03\x05]"), _refusing("a ZIP archive")),
+    Format("anpa", _begins(r"\x16|\x01?\^[A-Z]?\^?V"), _refusing("ANPA 1312")),
+    Format("iptc7901", _begins(r"\x01|\x7f\x01|\^A[a-z]{2,4}\d{3,4} "), _refusing("IPTC 7901")),
+    Format("zczc", _begins(r"(?i)zczc\b"), _refusing("ZCZC … NNNN copy")),
+    Format("email", _begins(r"(?:Return-Path|Received|Delivered-To|Message-I[Dd]|MIME-Version|X-[\w-]+): ?\S"),
+           _refusing("an e-mail")),
+    Format("markup", markup.fits, markup.refuse),
+    Format("ninjs", _begins(r"\{|\[\s*(?:[\[{\"\]]|\Z)"), ninjs.parse),
+    Format("plain-text", lambda _: True, plain_text.parse),
+)  # fmt: skip
+"""In order: later formats go before `ninjs` (JSON dialects) and before `markup` (XML dialects)."""
+
+
+def detect(text: str) -> Format:
+    """The first format of `FORMATS` that fits; `plain-text` fits everything."""
+    start = text[:HEAD].lstrip() or text.lstrip()[:HEAD]
+    return next(row for row in FORMATS if row.fits(start))

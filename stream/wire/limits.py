@@ -1,0 +1,23 @@
+"""How much of anything a wire file may hold. Settings may lower or raise each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["Limits"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Beyond a limit an item is `Rejected`, never cut: a cut story is a wrong story."""
+
+    payload_bytes: int = 8 * 1024 * 1024
+    """The longest text items of any agency are under 1 MB; 8 MiB leaves room for packages of hundreds of items."""
+    depth: int = 64
+    """Nesting of JSON. Ninjs needs 8; beyond 254 no JSON writer that we use could write `extra` out again."""
+    text_length: int = 1_000_000
+    """Characters of one item's copy: a novel's length. Work on text is linear, so this bounds the time of a stage."""
+    items: int = 1_000
+    """Items of one file. Daily digests hold some hundred; more comes from generators run wild."""
+    line_length: int = 500_000
+    """Characters of one line of plain text: more is data, not copy."""

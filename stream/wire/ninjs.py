@@ -1,0 +1,149 @@
+"""ninjs 1, 2 and 3 (IPTC news in JSON): single objects, arrays, lines of objects, and items in an envelope.
+
+The three versions differ in the spelling of keys (`versioncreated`, `versionCreated`) and in texts being one field or
+a list
+(`headline`, `headlines`); keys are compared without case, `_` and `-`, so agencies' dialects of it are read as well.
+https://www.iptc.org/std/ninjs/ . May import `stream.item` and `stream.errors` of the project.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from stream.errors import Reason, Rejected
+from stream.item import WireItem
+from stream.wire.json_text import load
+from stream.wire.limits import Limits
+from stream.wire.ninjs_body import body_of
+from stream.wire.ninjs_fields import Fields, number, subjects_of, texts_of
+from stream.wire.reading import Reading
+
+__all__ = ["FORMAT", "item_of", "parse"]
+
+FORMAT = "ninjs"
+_ENVELOPES = ("data", "item", "items", "newsitems", "results", "entries")
+"""Keys under which agencies' interfaces send their items."""
+_ENVELOPES_DEEP = 6
+_MARKS = frozenset({
+    "uri", "guid", "versioncreated", "firstcreated", "pubstatus", "urgency", "slugline", "byline", "bylines", "ednote",
+    "type", "language", "version", "renditions", "associations", "contentcreated", "copyrightnotice",
+    "representationtype",
+})  # fmt: skip
+_TEXTS = frozenset({"headline", "headlines", "bodytext", "bodyhtml", "bodyxhtml", "bodies", "descriptiontext", "title"})
+_PICTURES = frozenset({"picture", "photo", "graphic", "video", "audio", "image"})
+
+
+def parse(text: str, limits: Limits) -> Reading:
+    """Every item of the text. Raises `Rejected` where it is no JSON, or JSON without a ninjs item."""
+    values, mended, broken = _values(text, limits)
+    items: list[WireItem] = []
+    refused = list(broken)
+    for value in values:
+        try:
+            items.append(item_of(value, mended))
+        except Rejected as refusal:
+            refused.append(refusal)
+    if not items and not refused:
+        raise Rejected(Reason.NO_TEXT, "ninjs: an empty package")
+    return Reading(FORMAT, tuple(items), tuple(refused))
+
+
+def _values(text: str, limits: Limits) -> tuple[list[Any], tuple[str, ...], list[Rejected]]:
+    try:
+        value, mended = load(text, limits.depth)
+    except Rejected as refusal:
+        lines = [line for line in text.split("\n") if line.strip()]
+        if len(lines) < 2 or not all(line.lstrip().startswith("{") for line in lines) or len(lines) > limits.items:
+            raise
+        return _lines(lines, limits, refusal)
+    return _unwrapped(value), mended, []
+
+
+def _lines(lines: list[str], limits: Limits, whole: Rejected) -> tuple[list[Any], tuple[str, ...], list[Rejected]]:
+    """Lines of objects: each for itself. Where no line is sound it was no such file: the refusal of the whole
+    stands."""
+    values: list[Any] = []
+    refused: list[Rejected] = []
+    for line in lines:
+        try:
+            values += _unwrapped(load(line, limits.depth)[0])
+        except Rejected as refusal:
+            refused.append(refusal)
+    if not values:
+        raise whole
+    return values, (), refused
+
+
+def _unwrapped(value: Any) -> list[Any]:
+    """The items inside envelopes and arrays, in order; the value itself where it is no envelope."""
+    pending, items = [(value, 0)], []
+    while pending:
+        value, depth = pending.pop()
+        if isinstance(value, list) and depth < _ENVELOPES_DEEP:
+            pending += [(child, depth + 1) for child in reversed(value)]
+            continue
+        inner = _inside(value) if isinstance(value, dict) and depth < _ENVELOPES_DEEP else None
+        if inner is None:
+            items.append(value)
+        else:
+            pending.append((inner, depth + 1))
+    return items
+
+
+def _inside(value: Mapping[str, Any]) -> Any:
+    keys = {folded(key): key for key in value}
+    if _TEXTS & keys.keys():
+        return None
+    return next((v for key in _ENVELOPES if key in keys and isinstance(v := value[keys[key]], dict | list)), None)
+
+
+def folded(key: str) -> str:
+    """The key as it is compared."""
+    return key.lower().replace("_", "").replace("-", "")
+
+
+def item_of(value: Any, repairs: tuple[str, ...] = ()) -> WireItem:
+    """One ninjs object as received. Raises `Rejected`: UNRECOGNISED where it is none, NO_TEXT without headline and
+    body."""
+    if not isinstance(value, dict):
+        raise Rejected(Reason.UNRECOGNISED, f"JSON, but a {type(value).__name__} and no object of a wire format")
+    fields = Fields(value, folded)
+    if not (_TEXTS & fields.keys or len(_MARKS & fields.keys) >= 2):
+        named = ", ".join(sorted(fields.keys)[:5])[:80]
+        raise Rejected(Reason.UNRECOGNISED, f"JSON of no wire format that we know; it has: {named or 'nothing'}")
+    kind = str(fields.peek("type") or "").lower()
+    headline, subheadlines = fields.headlines()
+    html, paragraphs = body_of(fields, caption=kind in _PICTURES)
+    if not (html or paragraphs or headline):
+        raise Rejected(Reason.NO_TEXT, f"ninjs: {kind or 'item'} with neither headline nor body")
+    item = WireItem(
+        format=FORMAT,
+        provider=fields.text("provider", "source", "copyrightholder"),
+        guid=fields.text("guid", "uri", "itemid"),
+        version=number(fields.take("version", "versionnumber")),
+        status=fields.status(),
+        embargo_until=fields.text("embargoed", "embargo", "embargountil", "embargodate"),
+        published_at=fields.text("versioncreated", "datetimesent", "publisheddate", "published"),
+        first_created_at=fields.text("firstcreated", "firstversion", "contentcreated"),
+        language=fields.text("language", "lang"),
+        urgency=number(fields.take("urgency")),
+        priority=fields.text("editorialpriority", "priority"),
+        slugline=fields.text("slugline", "slug"),
+        take=fields.text("takekey", "anpatakekey", "take"),
+        keywords=texts_of(fields.take("keywords", "keyword")),
+        subjects=subjects_of(fields.take("subjects", "subject")),
+        headline=headline,
+        subheadlines=subheadlines,
+        byline=fields.byline(),
+        byline_title=fields.text("bylinetitle", "underlinetitle"),
+        dateline=fields.text("dateline"),
+        located=fields.text("located"),
+        credit=fields.text("creditline", "credit"),
+        copyright=fields.text("copyrightnotice", "copyright"),
+        ednote=fields.text("ednote", "editornote", "editorialnote"),
+        paragraphs=paragraphs,
+        html=html,
+        repairs=repairs,
+    )
+    return fields.with_extra(item)

@@ -1,0 +1,59 @@
+"""The copy of a ninjs object: `body_html`, `body_xhtml`, `body_text`, or `bodies`, whichever keeps most of its
+structure.
+
+May import `stream.item` of the project.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from stream.item import Paragraph
+from stream.wire.ninjs_fields import Fields
+from stream.wire.paragraphs import paragraphs_of
+
+__all__ = ["body_of"]
+
+_HTML = ("bodyhtml", "bodyxhtml", "bodyhtml5")
+_TEXT = ("bodytext", "body", "bodyplain")
+_MARKUP = re.compile(r"</(?:p|div|table|tr|h[1-6]|ul|li|a|b|i|em|strong)>|<(?:p|br)\s*/?>", re.IGNORECASE)
+_BLOCK = re.compile(r"<(?:p|br|div|li|h[1-6]|tr)\b", re.IGNORECASE)
+
+
+def body_of(fields: Fields, *, caption: bool) -> tuple[str | None, tuple[Paragraph, ...]]:
+    """The copy as HTML, or else as paragraphs. With `caption`, what describes a picture is its copy if it has no
+    other."""
+    html = _first(fields, _HTML) or _listed(fields, markup=True)
+    text = _first(fields, _TEXT) or _listed(fields, markup=False)
+    if html and not (text and "\n" in text and not _BLOCK.search(html)):  # markup without paragraphs is worth less
+        fields.drop("bodies")
+        return html, ()
+    if text and _MARKUP.search(text):
+        return text, ()
+    if text is None and caption:
+        text = fields.text("descriptiontext", "caption", "descriptioncaption")
+    return None, paragraphs_of(text) if text else ()
+
+
+def _first(fields: Fields, names: tuple[str, ...]) -> str | None:
+    for name in names:
+        value = fields.peek(name)
+        if isinstance(value, str) and value.strip():
+            fields.drop(name)
+            return value
+    return None
+
+
+def _listed(fields: Fields, *, markup: bool) -> str | None:
+    """Of `bodies` (ninjs 2 and 3) the first that is markup, or the first that is not."""
+    entries: Any = fields.peek("bodies")
+    for entry in entries if isinstance(entries, list) else ():
+        value = entry.get("value") if isinstance(entry, dict) else None
+        if not isinstance(value, str) or not value.strip():
+            continue
+        kind = f"{entry.get('contentType') or entry.get('contenttype') or ''} {entry.get('role') or ''}".lower()
+        if ("html" in kind) is markup:
+            fields.drop("bodies")
+            return value
+    return None

@@ -1,0 +1,102 @@
+"""Lines of plain copy → paragraphs: wrapped lines are joined, cross-headings told from paragraphs.
+
+May import `stream.item` of the project.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from stream.item import Paragraph
+
+__all__ = ["blocks_of", "lines_of", "paragraphs_of", "read_blocks", "unwrapped"]
+
+_BREAKS = str.maketrans({"\r": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"})
+_WRAP_WIDTH = 120
+"""No wire wraps wider: a block with longer lines has one paragraph a line."""
+_ROOM = 15
+"""A line that would have had room for the next word and so many characters more was ended on purpose."""
+_CROSSHEAD_LENGTH = 80
+_CROSSHEAD_WORDS = 12
+"""The longest cross-heading: more is a sentence that lost its full stop."""
+_COPY_LENGTH = 60
+"""A neighbour so long is copy even where no full stop ends it; two short lines are a list or a table."""
+_QUOTES = "\"'”’»“„‘«)]"
+_TERMINAL = ".!?…:;,。！？؟"
+_RULE = re.compile(r"[\s*#=_~.\u2022\u2013\u2014-]*\Z")
+_SIGN_OFF = re.compile(r"[-#(* ]*(?:REUTERS?|Reuters?|AFP|AP|AAP|EFE|ANSA|END|ENDS|MORE|More|30|NNNN)[-#)* ]*\Z")
+"""A line that ends the copy of a block; it is no part of the paragraph above, however it is indented."""
+_NO_START = re.compile(r"[-–—•*·>(\[\"“„«'‘]|\d+[.)]\s")
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines, whatever their ends, without white space after them."""
+    return [line.rstrip() for line in text.replace("\r\n", "\n").translate(_BREAKS).split("\n")]
+
+
+def blocks_of(lines: Iterable[str]) -> list[list[str]]:
+    """Runs of lines between blank ones, and between rules such as `***`. Indents stay."""
+    blocks: list[list[str]] = [[]]
+    for line in lines:
+        if line and not _RULE.match(line):
+            blocks[-1].append(line)
+        elif blocks[-1]:
+            blocks.append([])
+    return blocks if blocks[-1] else blocks[:-1]
+
+
+def unwrapped(block: Sequence[str]) -> list[str]:
+    """The paragraphs of one block. A new one begins at an indent deeper than the line above (Reuters 1987, ANPA tabs),
+    after a line that was ended on purpose, and at every line where lines are too long to be wrapped.
+    """
+    lines = [line.replace("\t", "    ") for line in block]
+    width = max(map(len, lines))
+    found: list[list[str]] = []
+    above = ""
+    for line in lines:
+        if not found or width > _WRAP_WIDTH or _starts(above, line, width):
+            found.append([])
+        found[-1].append(line.strip())
+        above = line
+    return [" ".join(part) for part in found]
+
+
+def _starts(above: str, line: str, width: int) -> bool:
+    indent, before = len(line) - len(line.lstrip()), len(above) - len(above.lstrip())
+    if indent >= max(2, before) or _SIGN_OFF.match(line):
+        return True
+    word = line.split(maxsplit=1)[0]
+    ended = above.rstrip(_QUOTES).endswith(tuple(".!?…"))
+    return ended and len(above) + 1 + len(word) + _ROOM < width and not word[0].islower()
+
+
+def paragraphs_of(text: str) -> tuple[Paragraph, ...]:
+    """The paragraphs of copy that has neither headline nor header."""
+    return read_blocks(blocks_of(lines_of(text)))
+
+
+def read_blocks(blocks: Sequence[Sequence[str]]) -> tuple[Paragraph, ...]:
+    """The paragraphs of blocks. A short line without a full stop, alone between paragraphs, is a cross-heading."""
+    alone: list[tuple[str, bool]] = []
+    for block in blocks:
+        parts = unwrapped(block)
+        alone += [(part, len(block) == 1) for part in parts]
+    texts = [text for text, _ in alone]
+    return tuple(
+        Paragraph("crosshead" if single and i > 0 and _is_crosshead(texts, i) else "text", text)
+        for i, (text, single) in enumerate(alone)
+    )
+
+
+def _is_crosshead(texts: Sequence[str], i: int) -> bool:
+    text = texts[i]
+    if i + 1 >= len(texts) or len(text) > _CROSSHEAD_LENGTH or len(text.split()) > _CROSSHEAD_WORDS:
+        return False
+    if text[0].islower() or _NO_START.match(text) or text.rstrip(_QUOTES + " ").endswith(tuple(_TERMINAL)):
+        return False
+    return _is_copy(texts[i - 1]) and _is_copy(texts[i + 1])
+
+
+def _is_copy(text: str) -> bool:
+    return len(text) > _COPY_LENGTH or text.rstrip(_QUOTES + " ").endswith(tuple(_TERMINAL))

@@ -1,0 +1,129 @@
+"""The lines that stand above the headline of plain-text copy: slug line, take key, urgency, embargo, kill, notes,
+labels.
+
+Patterns: WIRES.md c, after AP, Reuters and PA practice. May import nothing of the project.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+__all__ = ["Header", "read_line"]
+
+_SLUG = re.compile(
+    r"(?:(?P<priority>[fburdwash]) [a-z] )?"
+    r"(?P<slug>(?:AM|PM|BC|AP|EX)-\S[^,\t]{0,100}?)"
+    r"(?:,\s*(?P<take>[^\s,][^,]{0,40}?))?"
+    r"(?:\s+(?P<stamp>\d\d-\d\d(?:\s+\d{2,5})?))?\Z"
+)
+_TAKE = re.compile(
+    r"(?i)(?:\d{1,2}(?:st|nd|rd|th)|first|second|third)\s+(?:ld|lead|add|writethru|take)\b[\w\s().-]{0,30}\Z"
+)
+_URGENCY = re.compile(r"[*=<(\s]*(FLASH|BULLETIN|URGENT|NEWS ?ALERT|ALERT|RUSH|EIL|EILT|BLITZ)[*=>)!:\s]*\Z")
+_FLASH = re.compile(r"(FLASH)\s*(?:[-–—:]+|\*{2,})\s*(\S.*)")
+_KILL = re.compile(
+    r"[*=<(\s]*((?:(?:MANDATORY|BULLETIN|STORY|URGENT)[\s-]+)?(?:KILL(?:ED)?|WITHHOLD|WITHHELD|WITHDRAWN)"
+    r"(?: NOTICE| ADVISORY)?|MANDATORY WITHHOLD|ADVISORY|CORRECTION|CORRECTIVE|CORRECTED)[*=>)!:\s]*\Z"
+)
+_EMBARGO = re.compile(
+    r"(?i)[*(\s]*(?:(?:strictly\s+)?embargo(?:ed)?\b|not for (?:publication|release|use) (?:before|until)\b|"
+    r"hold for release\b|for release (?:at|after|on)\b|sperrfrist\b)\s*(?:for release|for publication)?"
+    r"(?:\s*(?:until|till|to|at|on|before|after|bis)\b)?[\s:-]*(?P<when>.{0,80}?)[*)\s]*\Z"
+)
+_NOTE = re.compile(r"(?i)\(?(?:eds|editors?|editor['’]s note|attention editors|note to editors|eds['’] note)\s*[:_–—-]")
+_LABEL = re.compile(r"([A-Za-z][A-Za-z -]{1,20}?)\s*:\s*(\S.{0,400})\Z")
+_LABELS = {
+    "slug": "slugline", "slugline": "slugline", "slug line": "slugline", "take": "take", "take key": "take",
+    "urgency": "urgency", "priority": "priority", "version": "version", "revision": "version",
+    "guid": "guid", "item id": "guid", "item-id": "guid", "story id": "guid", "id": "guid", "uri": "guid",
+    "date": "published_at", "dated": "published_at", "issued": "published_at", "filed": "published_at",
+    "first created": "first_created_at", "embargo": "embargo_until", "embargoed until": "embargo_until",
+    "keywords": "keywords", "language": "language", "lang": "language", "provider": "provider", "agency": "provider",
+    "status": "status", "credit": "credit", "copyright": "copyright", "headline": "headline",
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Header:
+    """What the lines above the headline said. Filled line by line."""
+
+    fields: dict[str, str] = field(default_factory=dict)
+    """`WireItem` fields by name."""
+    notes: list[str] = field(default_factory=list)
+    flash: str | None = None
+    """The text behind a `FLASH -` on the same line."""
+    lines: int = 0
+    """How many lines were taken; an embargo's line and a note's are repeated in `notes`."""
+
+
+def read_line(line: str, header: Header) -> bool:
+    """Take one line into the header; false where it is none of a header's, which ends it."""
+    text = line.strip()
+    taken = any(reader(text, header) for reader in _READERS)
+    header.lines += taken
+    return taken
+
+
+def _slug(text: str, header: Header) -> bool:
+    found = _SLUG.match(text)
+    if not found or ("slugline" in header.fields) or " - " in found["slug"]:
+        return False
+    header.fields["slugline"] = found["slug"].strip()
+    for name in ("take", "priority"):
+        if found[name]:
+            header.fields[name] = found[name].strip()
+    return True
+
+
+def _take(text: str, header: Header) -> bool:
+    return bool(_TAKE.match(text)) and _set(header, "take", text)
+
+
+def _urgency(text: str, header: Header) -> bool:
+    found = _URGENCY.match(text)
+    return bool(found) and _set(header, "priority", found[1] if found else "")
+
+
+def _flash(text: str, header: Header) -> bool:
+    found = _FLASH.match(text)
+    if not found or header.flash:
+        return False
+    header.flash = found[2]
+    return _set(header, "priority", found[1])
+
+
+def _kill(text: str, header: Header) -> bool:
+    found = _KILL.match(text)
+    return bool(found) and _set(header, "status", found[1] if found else "")
+
+
+def _embargo(text: str, header: Header) -> bool:
+    found = _EMBARGO.match(text) if len(text) <= 160 else None
+    if not found:
+        return False
+    header.notes.append(text.strip("*() "))
+    header.fields.setdefault("status", "embargoed")
+    return _set(header, "embargo_until", found["when"].strip()) if found["when"].strip() else True
+
+
+def _note(text: str, header: Header) -> bool:
+    if not _NOTE.match(text):
+        return False
+    header.notes.append(text)
+    return True
+
+
+def _label(text: str, header: Header) -> bool:
+    found = _LABEL.match(text)
+    name = _LABELS.get(found[1].lower()) if found else None
+    return found is not None and name is not None and _set(header, name, found[2].strip())
+
+
+def _set(header: Header, name: str, value: str) -> bool:
+    """The first word counts: a second line of the same kind is copy."""
+    return header.fields.setdefault(name, value) == value
+
+
+_READERS: tuple[Callable[[str, Header], bool], ...] = (_slug, _take, _urgency, _flash, _kill, _embargo, _note, _label)

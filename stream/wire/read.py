@@ -1,0 +1,59 @@
+"""`read`: the one way in. Size, charset, format, parser, in this order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from stream.errors import Reason, Rejected
+from stream.item import WireItem
+from stream.wire.charset import decode
+from stream.wire.detect import detect
+from stream.wire.limits import Limits
+from stream.wire.reading import Reading
+
+__all__ = ["read"]
+
+_DEFAULT = Limits()
+
+
+def read(payload: bytes, limits: Limits = _DEFAULT) -> Reading:
+    """The items of a payload, as received.
+
+    Raises `Rejected`, and nothing else whatever the bytes, where nothing could be read. The same bytes always give
+    the same reading. One bad item of a file is in `Reading.refused` and does not sink its neighbours.
+    """
+    if len(payload) > limits.payload_bytes:
+        raise Rejected(Reason.OVERSIZE, f"{len(payload)} bytes, the limit is {limits.payload_bytes}")
+    if not payload.strip():
+        raise Rejected(Reason.EMPTY, "no bytes" if not payload else "nothing but white space")
+    text, repairs = decode(payload)
+    if not text or text.isspace():
+        raise Rejected(Reason.EMPTY, "nothing but white space")
+    found = detect(text)
+    try:
+        reading = found.parse(text, limits)
+    except RecursionError as error:  # no parser recurses without bound; a library under it might
+        raise Rejected(Reason.TOO_DEEP, f"{found.name}: nested too deeply to read") from error
+    items, refused = _within(reading, limits)
+    if not items:
+        raise refused[0] if refused else Rejected(Reason.NO_TEXT, f"{reading.format}: no item in it")
+    return Reading(
+        reading.format,
+        tuple(replace(item, repairs=repairs + item.repairs) if repairs else item for item in items),
+        refused,
+    )
+
+
+def _within(reading: Reading, limits: Limits) -> tuple[tuple[WireItem, ...], tuple[Rejected, ...]]:
+    count = len(reading.items) + len(reading.refused)
+    if count > limits.items:
+        raise Rejected(Reason.OVERSIZE, f"{count} items, the limit is {limits.items}")
+    items: list[WireItem] = []
+    refused = list(reading.refused)
+    for item in reading.items:
+        length = len(item.html or "") + sum(len(paragraph.text) for paragraph in item.paragraphs)
+        if length > limits.text_length:
+            refused.append(Rejected(Reason.OVERSIZE, f"copy of {length} characters, the limit is {limits.text_length}"))
+        else:
+            items.append(item)
+    return tuple(items), tuple(refused)
