@@ -1,0 +1,36 @@
+"""The sentences below fields and enum members, for the published schemas.
+
+Python keeps no docstring of an attribute, so they are read from the source: what stands in the model is what other
+teams read. (Pydantic's `use_attribute_docstrings` knows fields, but not enum members, of which meaning hangs here.)
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import textwrap
+from itertools import pairwise
+
+__all__ = ["attribute_docs"]
+
+
+def attribute_docs(owner: type) -> dict[str, str]:
+    """Docstring by attribute name, of the attributes that have one. Raises `OSError` where there is no source."""
+    (body,) = ast.parse(textwrap.dedent(inspect.getsource(owner))).body
+    assert isinstance(body, ast.ClassDef)  # noqa: S101 - the source of a class is a class
+    return {
+        name: inspect.cleandoc(text.value.value)
+        for statement, text in pairwise(body.body)
+        if (name := _target(statement)) is not None
+        and isinstance(text, ast.Expr)
+        and isinstance(text.value, ast.Constant)
+        and isinstance(text.value.value, str)
+    }
+
+
+def _target(statement: ast.stmt) -> str | None:
+    match statement:
+        case ast.AnnAssign(target=ast.Name(id=name)) | ast.Assign(targets=[ast.Name(id=name)]):
+            return name
+        case _:
+            return None

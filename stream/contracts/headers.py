@@ -1,0 +1,63 @@
+"""Schemas of message headers: CloudEvents 1.0 (Kafka, binary mode), W3C Trace Context, and the detector's sketch."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from schemas.events import JSON, SPEC_VERSION
+from stream.topics import ARTICLES, Topic
+
+__all__ = ["derived_headers", "raw_headers"]
+
+_TRACEPARENT = {
+    "type": "string",
+    "pattern": "^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$",
+    "description": "W3C Trace Context: one trace a raw record, through every topic.",
+}
+_REPLAYS = {
+    "type": "string",
+    "pattern": "^[0-9]+$",
+    "description": "How often the record was sent back from the dead letters.",
+}
+_SKETCH = {
+    "type": "string",
+    "format": "binary",
+    "description": "The detector's view of the article: bytes for `dedupe` alone, of no fixed form. Other readers "
+    "ignore it.",
+}
+
+
+def raw_headers() -> dict[str, Any]:
+    """Of wire copy as received: a producer needs to send none."""
+    return {"type": "object", "properties": {"traceparent": _TRACEPARENT, "dlq-replays": _REPLAYS}}
+
+
+def derived_headers(topic: Topic) -> dict[str, Any]:
+    """Of what the stage that writes `topic` sends there."""
+    properties: dict[str, Any] = {
+        "ce_specversion": _constant(SPEC_VERSION.decode()),
+        "ce_id": {
+            "type": "string",
+            "minLength": 1,
+            "description": "Of the event: its origin's topic, partition and offset, and its subject. "
+            "The same when it is sent again.",
+        },
+        "ce_type": _constant(topic.event_type),
+        "ce_source": _constant(f"/wirestream/{topic.written_by}"),
+        "ce_time": {"type": "string", "format": "date-time"},
+        "ce_subject": {
+            "type": "string",
+            "format": "uuid",
+            "description": "The `alert_id` of an alert, else the `article_id`.",
+        },
+        "content-type": _constant(JSON.decode()),
+        "traceparent": _TRACEPARENT,
+    }
+    required = [name for name in properties if name != "ce_subject"]
+    if topic is ARTICLES:
+        properties["sketch"] = _SKETCH
+    return {"type": "object", "properties": properties, "required": required}
+
+
+def _constant(text: str | None) -> dict[str, Any]:
+    return {"type": "string", "const": text}
