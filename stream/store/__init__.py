@@ -1,0 +1,29 @@
+"""Stage 5b: every story kept once, found again. SQLite and PostgreSQL through the same code.
+
+May import schemas, stream.errors, stream.clock.
+"""
+
+from stream.store.engine import open_engine
+from stream.store.migrate import check, head, migrate
+from stream.store.row import Stored
+from stream.store.search import Cursor, Hit, search
+from stream.store.snippet import Snippet
+from stream.store.summary import Summary, stored_articles, summary
+from stream.store.write import Writer, Written
+
+__all__ = [
+    "Cursor",
+    "Hit",
+    "Snippet",
+    "Stored",
+    "Summary",
+    "Writer",
+    "Written",
+    "check",
+    "head",
+    "migrate",
+    "open_engine",
+    "search",
+    "stored_articles",
+    "summary",
+]

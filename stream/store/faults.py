@@ -1,0 +1,67 @@
+"""What a database error means to the flow. May import stream.errors only.
+
+the database is away, busy, locked, full, read-only, starting, or ended a query    Transient
+it has not our tables, or we have not its rights                                   Misconfigured
+it refuses the data                                                                `refuses_data`
+its file is broken                                                                 Fatal
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import exc
+
+from stream.errors import Fatal, Misconfigured, Transient
+
+__all__ = ["MIGRATE", "refuses_data", "translated"]
+
+MIGRATE = "run `wirestream store migrate`"
+"""How every message about the tables ends."""
+
+_DATA_CLASSES = ("22", "23", "54")
+"""SQLSTATE: data exception, integrity constraint violation, program limit exceeded (a row or word too large)."""
+_OPERATOR_CLASSES = ("42", "3F", "0A")
+"""SQLSTATE: unknown table or no right to it, unknown schema, feature not supported."""
+
+
+def _sqlstate(error: exc.DBAPIError) -> str:
+    return getattr(error.orig, "sqlstate", None) or ""
+
+
+def refuses_data(error: BaseException) -> bool:
+    """Whether the fault lies in the rows, so that fewer of them may pass."""
+    if isinstance(error, exc.DBAPIError) and not error.connection_invalidated:
+        state = _sqlstate(error)
+        if state:
+            return state.startswith(_DATA_CLASSES)
+        too_big = "too big" in str(error.orig)
+        return isinstance(error, (exc.DataError, exc.IntegrityError)) or too_big
+    # A value that the driver cannot bind: an integer beyond 64 bits, a text that is no Unicode.
+    return isinstance(error, (OverflowError, ValueError, TypeError, RecursionError)) or (
+        isinstance(error, exc.StatementError) and not isinstance(error, exc.DBAPIError)
+    )
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn SQLAlchemy's errors into ours; those that `refuses_data` pass as they are."""
+    try:
+        yield
+    except exc.SQLAlchemyError as error:
+        if refuses_data(error):
+            raise
+        raise _ours(error) from error
+
+
+def _ours(error: exc.SQLAlchemyError) -> Exception:
+    if not isinstance(error, exc.DBAPIError):
+        return Transient(f"the database: {type(error).__name__}")
+    said = " ".join(str(error.orig).split())[:200]
+    state = _sqlstate(error)
+    if state.startswith(_OPERATOR_CLASSES) or "no such table" in said or "no such column" in said:
+        return Misconfigured(f"the database refuses the statement ({said}): {MIGRATE}, and check the user's rights")
+    if "malformed" in said or "not a database" in said:
+        return Fatal(f"the database file is broken: {said}")
+    return Transient(f"the database: {said}")

@@ -1,0 +1,46 @@
+"""Words as the search index has them: no case, no accents, no punctuation. May import nothing of the project.
+
+Both databases index these words, not the text, so that a search finds the same on both, whatever their version, locale
+or extensions. A change here needs a migration that indexes everything again.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+__all__ = ["Token", "fold", "folded", "tokens"]
+
+_UNSPACED = "\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+"""Thai, Lao, Khmer, Kana and Han are written without spaces: each sign is a word, a word of them a phrase."""
+
+_WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
+_TOKEN = re.compile(rf"[{_UNSPACED}][\u0300-\u036f\u3099\u309a]?|(?:[^\W_{_UNSPACED}][\u0300-\u036f\u00ad\u200d]*)+")
+
+WORD_LIMIT = 500
+"""Bytes would be 2,000 at most: PostgreSQL indexes no longer word than 2,046."""
+
+Token = tuple[int, int, tuple[str, ...]]
+"""Start and end in the text, and the words that they fold to."""
+
+
+def fold(text: str) -> list[str]:
+    """The words of a text, in order."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text)
+        text = "".join(sign for sign in text if unicodedata.category(sign) not in {"Mn", "Cf"}).casefold()
+    else:
+        text = text.lower()
+    return [word[:WORD_LIMIT] for word in _WORD.findall(text)]
+
+
+def folded(parts: Iterable[str | None]) -> str:
+    """The words of several parts, one space between them."""
+    return " ".join(word for part in parts if part for word in fold(part))
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """Each word of a text with where it stands: for marking what was found."""
+    for found in _TOKEN.finditer(text):
+        yield found.start(), found.end(), tuple(fold(found[0]))

@@ -1,0 +1,82 @@
+"""Brings a database to the tables of this release, and tells whether it is there. May import its own package."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, text
+
+from stream.errors import Misconfigured
+from stream.store.engine import open_engine
+from stream.store.faults import MIGRATE, translated
+
+__all__ = ["VERSION_TABLE", "check", "head", "migrate"]
+
+VERSION_TABLE = "wirestream_revision"
+"""Of our own name: a database may be shared with others that use Alembic."""
+LOCK = 0x57697265
+"""PostgreSQL's advisory lock of migrations: two workers that start together take turns."""
+
+
+def migrate(url: str) -> None:
+    """Create or upgrade the tables. Doing it again does nothing; data stays.
+
+    Raises `Misconfigured` (URL, rights, a database of a newer release) or `Transient` (the database is away).
+    """
+    engine = open_engine(url)
+    try:
+        with translated(), engine.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(text("SET LOCAL statement_timeout = 0"))
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+            _refuse_newer(_context(connection).get_current_revision())
+            settings = _settings()
+            settings.attributes["connection"] = connection
+            command.upgrade(settings, "head")
+    finally:
+        engine.dispose()
+
+
+def head() -> str:
+    """The revision that this release works with."""
+    revision = _scripts().get_current_head()
+    if revision is None:  # pragma: no cover (the package ships its migrations)
+        raise Misconfigured("the migrations are missing from the installation: install wirestream again")
+    return revision
+
+
+def check(engine: Engine) -> None:
+    """Raises `Misconfigured` where the database is at another revision than this release; `Transient`: it is away."""
+    with translated(), engine.connect() as connection:
+        revision = _context(connection).get_current_revision()
+    _refuse_newer(revision)
+    if revision is None:
+        raise Misconfigured(f"the database has no tables of ours yet: {MIGRATE}")
+    if revision != head():
+        raise Misconfigured(f"the database is at revision {revision}, this release needs {head()}: {MIGRATE}")
+
+
+def _refuse_newer(revision: str | None) -> None:
+    if revision is not None and revision not in {script.revision for script in _scripts().walk_revisions()}:
+        raise Misconfigured(
+            f"the database is at revision {revision}, which this release does not know: install the newer release"
+        )
+
+
+def _context(connection: object) -> MigrationContext:
+    return MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})  # type: ignore[arg-type]
+
+
+def _settings() -> Config:
+    settings = Config()
+    # Alembic reads the value as a template: a `%` of the path must be doubled.
+    settings.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    return settings
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_settings())

@@ -1,0 +1,60 @@
+"""What a user typed, as search terms of either database. No input is an error. Pure; imports its own package only.
+
+ceasefire talks        both words, anywhere
+"has died"             the phrase (“…”, «…» and „…“ will do as well)
+election*              any ending
+-sport  -"cup final"   without
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from stream.store.fold import fold
+
+__all__ = ["Phrase", "Query"]
+
+QUERY_LIMIT = 1000
+"""Characters that are read."""
+PHRASES_LIMIT = 32
+WORDS_LIMIT = 32
+"""Of one phrase."""
+
+_PART = re.compile(r'(-?)(?:["“”„«»]([^"“”„«»]*)(?:["“”„«»]|$)(\*?)|([^\s"“”„«»]+))')
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words that stand together, folded: letters and digits only."""
+
+    words: tuple[str, ...]
+    prefix: bool
+    """Whether the last word may go on."""
+
+    def fts5(self) -> str:
+        return f'"{" ".join(self.words)}"{" *" if self.prefix else ""}'
+
+    def tsquery(self) -> str:
+        quoted = [f"'{word}'" for word in self.words]
+        return "(" + " <-> ".join([*quoted[:-1], quoted[-1] + (":*" if self.prefix else "")]) + ")"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Phrases that must all be there, and phrases that must not."""
+
+    wanted: tuple[Phrase, ...]
+    unwanted: tuple[Phrase, ...]
+
+    @classmethod
+    def parse(cls, text: str) -> Query:
+        """Never raises; what has no word in it is left out."""
+        wanted: list[Phrase] = []
+        unwanted: list[Phrase] = []
+        for minus, quoted, star, bare in _PART.findall(text[:QUERY_LIMIT]):
+            words = tuple(fold(quoted or bare)[:WORDS_LIMIT])
+            if words and len(wanted) + len(unwanted) < PHRASES_LIMIT:
+                prefix = bool(star) or (bool(bare) and bare.endswith("*"))
+                (unwanted if minus else wanted).append(Phrase(words, prefix))
+        return cls(tuple(wanted), tuple(unwanted))

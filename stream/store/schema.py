@@ -1,0 +1,105 @@
+"""The tables. What is asked for often is a column; the whole message is in `document`. May import SQLAlchemy only.
+
+The search index belongs to each database's own kind, so it is made by the migrations: `articles.search_vector` (GIN)
+on PostgreSQL, the FTS5 table `articles_search` on SQLite, both over the words in `search_head` and `search_body`.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    Uuid,
+)
+
+from stream.store.columns import Document, RowNumber, UtcDateTime
+
+__all__ = ["articles", "metadata", "quotes", "supersessions"]
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("row_no", RowNumber, primary_key=True, autoincrement=True, comment="order of arrival"),
+    Column("article_id", Uuid, nullable=False, unique=True),
+    Column("story_id", Uuid, nullable=False, index=True),
+    Column("relation", Text, nullable=False),
+    Column("of_id", Uuid, index=True, comment="the article that it relates to"),
+    Column("score", Float, nullable=False),
+    Column("superseded_by", Uuid, comment="the last article that takes its place"),
+    Column("guid", Text),
+    Column("provider", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("format", Text, nullable=False),
+    Column("version", BigInteger),
+    Column("status", Text, nullable=False),
+    Column("embargo_until", UtcDateTime),
+    Column("language", Text),
+    Column("urgency", Integer),
+    Column("slugline", Text),
+    Column("headline", Text),
+    Column("byline", Text),
+    Column("dateline", Text),
+    Column("body", Text, nullable=False),
+    Column("published_at", UtcDateTime),
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("decided_at", UtcDateTime, nullable=False),
+    Column("stored_at", UtcDateTime, nullable=False, comment="first stored"),
+    Column("updated_at", UtcDateTime, comment="last changed by another content under the same id"),
+    Column("raw_topic", Text, nullable=False),
+    Column("raw_partition", BigInteger, nullable=False),
+    Column("raw_offset", BigInteger, nullable=False),
+    Column("content_hash", Text, nullable=False, comment="of the message, times of processing aside"),
+    Column("document", Document, nullable=False),
+    Column("search_head", Text, nullable=False),
+    Column("search_body", Text, nullable=False),
+    Index(None, "received_at", "row_no"),
+    Index(None, "provider", "received_at"),
+)
+"""One row an article, duplicates included."""
+
+quotes = Table(
+    "quotes",
+    metadata,
+    Column("article_id", Uuid, ForeignKey("articles.article_id", ondelete="CASCADE"), nullable=False),
+    Column("ordinal", Integer, nullable=False, comment="from 0, in the order of the text"),
+    Column("text", Text, nullable=False),
+    Column("start", Integer, nullable=False, comment="code points of articles.body"),
+    Column("end", Integer, nullable=False),
+    Column("closed", Boolean, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("speaker", Text),
+    Column("speaker_kind", Text, nullable=False),
+    Column("speaker_words", Text, comment="folded, a space before and after each word"),
+    Column("cue", Text),
+    Column("confidence", Float, nullable=False),
+    PrimaryKeyConstraint("article_id", "ordinal"),
+)
+"""The quotes of each article that is no duplicate."""
+
+supersessions = Table(
+    "supersessions",
+    metadata,
+    Column("article_id", Uuid, ForeignKey("articles.article_id", ondelete="CASCADE"), nullable=False),
+    Column("superseded_id", Uuid, nullable=False, index=True),
+    Column("issued_at", UtcDateTime, nullable=False),
+    PrimaryKeyConstraint("article_id", "superseded_id"),
+)
+"""Which article takes the place of which, kept whether or not the other has arrived."""

@@ -1,0 +1,181 @@
+"""Writes batches: the same messages, however often and in whatever order, leave the same rows.
+
+May import schemas, stream.errors, stream.clock and its own package.
+
+- An article that is there with the same content stays as it is: the raw record, `received_at` and `decided_at` of its
+  first copy (the one received first) and its `stored_at` are kept.
+- Another content under the same id takes its place if it was issued later (`published_at`, else `received_at`; at one
+  instant the one received, then judged, later), so that a late redelivery of the older one changes nothing.
+- `superseded_by` is worked out from what has arrived so far: a kill may come before its original.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Engine, and_, delete, func, insert, or_, select, text, tuple_, update
+from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
+from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
+
+from stream.clock import Clock, utc_now
+from stream.errors import Reason, Rejected
+from stream.store.faults import refuses_data, translated
+from stream.store.row import Rows, Stored, rows_of
+from stream.store.schema import articles, quotes, supersessions
+
+__all__ = ["Writer", "Written"]
+
+LOCK = 0x57697266
+"""PostgreSQL's advisory lock of writers. Two transactions that store a kill and its original at the same time would
+not see each other, and the original would stay unmarked: so writers take turns, each for some milliseconds."""
+
+_KEPT = frozenset({"row_no", "article_id", "stored_at", "superseded_by", "updated_at"})
+"""Columns that a changed content does not set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of a batch."""
+
+    inserted: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    refused: tuple[tuple[int, Rejected], ...] = ()
+    """Place in the batch and why: everything else is committed."""
+
+
+class Writer:
+    """Writes to one engine. Threads may share it."""
+
+    def __init__(self, engine: Engine, *, clock: Clock = utc_now) -> None:
+        self._engine = engine
+        self._clock = clock
+
+    def write(self, batch: Sequence[Stored]) -> Written:
+        """Store a batch in one transaction: after a return, all of it but `refused` is committed.
+
+        Only where the database refuses data is the batch halved, each half a transaction, until the rows at fault
+        stand alone. Raises `Transient` (nothing of the batch need be assumed stored; write it again), `Misconfigured`
+        (the tables are missing) or `Fatal`.
+        """
+        stored_at = self._clock()
+        refused: list[tuple[int, Rejected]] = []
+        taken: list[tuple[int, Rows]] = []
+        for index, item in enumerate(batch):
+            try:
+                taken.append((index, rows_of(item, stored_at)))
+            except Rejected as error:
+                refused.append((index, error))
+        inserted, updated = self._write(taken, refused)
+        return Written(
+            inserted=inserted,
+            updated=updated,
+            unchanged=len(batch) - len(refused) - inserted - updated,
+            refused=tuple(sorted(refused, key=lambda entry: entry[0])),
+        )
+
+    def _write(self, taken: list[tuple[int, Rows]], refused: list[tuple[int, Rejected]]) -> tuple[int, int]:
+        """How many were inserted and updated; what is refused is added to `refused`."""
+        if not taken:
+            return 0, 0
+        try:
+            with translated(), self._engine.begin() as connection:
+                return _store(connection, [rows for _, rows in taken])
+        except Exception as error:
+            if not refuses_data(error):
+                raise
+            if len(taken) == 1:
+                said = " ".join(str(getattr(error, "orig", None) or error).split())
+                refused.append((taken[0][0], Rejected(Reason.SCHEMA, f"the database refuses it: {said[:200]}")))
+                return 0, 0
+        middle = len(taken) // 2
+        first, second = self._write(taken[:middle], refused), self._write(taken[middle:], refused)
+        return first[0] + second[0], first[1] + second[1]
+
+
+def _store(connection: Connection, batch: list[Rows]) -> tuple[int, int]:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+    inserted = updated = 0
+    affected: set[UUID] = set()
+    for one_each in _rounds(batch):
+        changed = _upsert(connection, one_each)
+        updated += sum(changed.values())
+        inserted += len(changed) - sum(changed.values())
+        affected |= _write_parts(connection, [rows for rows in one_each if rows.article_id in changed], changed)
+    _mark_superseded(connection, affected)
+    return inserted, updated
+
+
+def _rounds(batch: Iterable[Rows]) -> list[list[Rows]]:
+    """No statement may meet an id twice: the n-th message with an id goes to the n-th round."""
+    rounds: list[list[Rows]] = []
+    met: dict[UUID, int] = {}
+    for rows in batch:
+        turn = met[rows.article_id] = met.get(rows.article_id, -1) + 1
+        if turn == len(rounds):
+            rounds.append([])
+        rounds[turn].append(rows)
+    return rounds
+
+
+def _upsert(connection: Connection, batch: list[Rows]) -> dict[UUID, bool]:
+    """The ids that were inserted (false) or updated (true)."""
+    dialect_insert = PostgresInsert if connection.dialect.name == "postgresql" else SqliteInsert
+    statement = dialect_insert(articles)
+    new, old = statement.excluded, articles.c
+    issued = func.coalesce(old.published_at, old.received_at)
+    newly_issued = func.coalesce(new.published_at, new.received_at)
+    other_content = and_(
+        old.content_hash != new.content_hash,
+        tuple_(issued, old.received_at, old.decided_at) <= tuple_(newly_issued, new.received_at, new.decided_at),
+    )
+    earlier_copy = and_(old.content_hash == new.content_hash, new.received_at < old.received_at)
+    values: dict[str, Any] = {column.name: new[column.name] for column in old if column.name not in _KEPT}
+    upsert = statement.on_conflict_do_update(
+        index_elements=[old.article_id],
+        set_={**values, "updated_at": new.stored_at},
+        where=or_(other_content, earlier_copy),
+    ).returning(old.article_id, old.updated_at)
+    # One order for all writers, and rows numbered as they came.
+    result = connection.execute(upsert, [rows.article for rows in batch])
+    return {article_id: updated_at is not None for article_id, updated_at in result}
+
+
+def _write_parts(connection: Connection, batch: list[Rows], changed: dict[UUID, bool]) -> set[UUID]:
+    """Quotes and supersessions of what changed. Gives the ids whose `superseded_by` may change."""
+    affected = set(changed)
+    again = [article_id for article_id, was_there in changed.items() if was_there]
+    if again:
+        connection.execute(delete(quotes).where(quotes.c.article_id.in_(again)))
+        gone = (
+            delete(supersessions).where(supersessions.c.article_id.in_(again)).returning(supersessions.c.superseded_id)
+        )
+        affected.update(connection.execute(gone).scalars())
+    if found := [quote for rows in batch for quote in rows.quotes]:
+        connection.execute(insert(quotes), found)
+    if found := [row for rows in batch for row in rows.supersessions]:
+        connection.execute(insert(supersessions), found)
+        affected.update(row["superseded_id"] for row in found)
+    return affected
+
+
+def _mark_superseded(connection: Connection, affected: set[UUID]) -> None:
+    """Of several that take an article's place, the last issued counts."""
+    if not affected:
+        return
+    last = (
+        select(supersessions.c.article_id)
+        .where(supersessions.c.superseded_id == articles.c.article_id)
+        .order_by(supersessions.c.issued_at.desc(), supersessions.c.article_id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    connection.execute(
+        update(articles)
+        .where(articles.c.article_id.in_(sorted(affected, key=str)), articles.c.superseded_by.is_distinct_from(last))
+        .values(superseded_by=last)
+    )
