@@ -6,7 +6,9 @@ working directory. May import nothing of the project but `errors`.
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -15,7 +17,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from stream.errors import Misconfigured
 
-__all__ = ["Settings", "load_settings"]
+__all__ = ["Settings", "channel_secrets", "load_settings"]
 
 Positive = Annotated[int, Field(gt=0)]
 Seconds = Annotated[float, Field(gt=0)]
@@ -188,3 +190,8 @@ def load_settings() -> Settings:
         name = "WIRESTREAM_" + "__".join(str(part).upper() for part in first["loc"])
         said = str(first["msg"]).removeprefix("Value error, ")
         raise Misconfigured(f"setting {name}: {said}; see `wirestream settings` for what it takes") from None
+
+
+def channel_secrets() -> Mapping[str, str]:
+    """What `${NAME}` in the channels of a rules file stands for: the environment."""
+    return dict(os.environ)

@@ -25,6 +25,8 @@ __all__ = [
 ]
 
 _DAY_MS = 24 * 3600 * 1000
+_HEADERS = 64 * 1024
+"""Room for a record's key and headers beside its value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,10 @@ class Topic:
     def max_message_bytes(self, settings: Settings) -> int:
         """Largest record: a raw payload as set; derived and dead letters with room for what they add."""
         limit = settings.limits.message_bytes
-        return limit + 64 * 1024 if self.name == "wire.raw.v1" else limit * settings.limits.derived_factor + 64 * 1024
+        if self.name == RAW.name:
+            return limit + _HEADERS
+        derived = limit * settings.limits.derived_factor + _HEADERS
+        return derived + _HEADERS if self.name == DEADLETTERS.name else derived
 
     def config(self, settings: Settings) -> dict[str, str]:
         """The topic's configuration at the broker."""

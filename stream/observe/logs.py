@@ -70,7 +70,7 @@ def configure_logging(form: str, level: str, **bound: str) -> None:
     ]
     last: list[Processor]
     if on_terminal:
-        last = [structlog.dev.ConsoleRenderer()]
+        last = [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
     else:
         last = [
             structlog.processors.dict_tracebacks,

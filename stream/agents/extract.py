@@ -1,0 +1,44 @@
+"""wire.unique.v1 → wire.extracted.v1: headline, byline, dateline, lead and quotes with their speakers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from schemas import Extraction, JudgedArticle
+from stream.agents.decode import decode
+from stream.agents.headers import derived_headers, story_partition
+from stream.agents.message import Handled, Outgoing, Record
+from stream.extract import extract
+from stream.observe import metrics
+from stream.topics import EXTRACTED
+
+__all__ = ["extractor"]
+
+STAGE = "extract"
+
+
+def extractor(partitions: int) -> Callable[[Record], Handled]:
+    """The stage's handler. What came goes on as it came, with the extraction beside it."""
+
+    def handle(record: Record) -> Handled:
+        judged = decode(JudgedArticle, record)
+        article = judged.article
+        extraction = extract(article)
+        _count(extraction)
+        value = record.value.rstrip()[:-1] + b',"extraction":' + extraction.model_dump_json().encode() + b"}"
+        headers = derived_headers(record, EXTRACTED, STAGE, subject=article.article_id, time=article.received_at)
+        partition = story_partition(judged.verdict.story_id, partitions)
+        return Handled(
+            [Outgoing(EXTRACTED.name, str(article.article_id).encode(), value, headers, partition)],
+            received_at=article.received_at,
+        )
+
+    return handle
+
+
+def _count(extraction: Extraction) -> None:
+    for field in ("headline", "byline", "dateline", "lead"):
+        if getattr(extraction, field) is not None:
+            metrics.EXTRACTED.labels(field).inc()
+    metrics.EXTRACTED.labels("quotes").inc(len(extraction.quotes))
+    metrics.EXTRACTED.labels("speakers").inc(sum(quote.speaker is not None for quote in extraction.quotes))

@@ -1,0 +1,232 @@
+"""The one way that every stage takes, reads, sends, refuses, retries and fails.
+
+take      a batch of what is ready (`batches`); one loop an agent
+read      raw bytes, decoded in the stage; what cannot be read is refused
+refuse    `Rejected` → a dead letter with the record's bytes, delivered like all else
+retry     `Transient` → the same again with back-off, while the flow holds; never a dead letter
+send      everything a batch caused, table writes included, is acknowledged by the broker before …
+done      … the batch is acknowledged
+fail      any other way out of here would lose the batch, so there is none: `fail_stop`
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any, TypeVar
+
+import faust
+
+from stream.agents.batches import Abandoned, in_batches
+from stream.agents.breaker import Breaker
+from stream.agents.dead_letters import dead_letter
+from stream.agents.delivery import Delivery, TooLarge
+from stream.agents.fail_stop import fail_stop
+from stream.agents.message import Handled, Outgoing, Record
+from stream.agents.table import AwaitedTable
+from stream.errors import Fatal, Reason, Rejected, Transient
+from stream.observe import metrics
+from stream.observe.logs import RECORD, logger
+from stream.settings import Guard as Policy
+from stream.topics import DEADLETTERS
+
+__all__ = ["Guard", "Work"]
+
+Result = TypeVar("Result")
+Work = Callable[[Sequence[Record]], Awaitable[Sequence[Handled]]]
+"""What a stage does with a batch: one `Handled` a record, in order. May raise `Transient` (the same batch is handed in
+again) and `Fatal`."""
+
+log = logger(__name__)
+
+_OUR_FAULT = frozenset({Reason.UNEXPECTED, Reason.SCHEMA})
+"""Refusals that a deploy explains better than a feed does. Only they count for the breaker: an agency that sends a
+thousand pictures, or an attacker who sends garbage, must not be able to stop the service."""
+_TURN = 0.01
+"""Seconds of pure work after which the event loop gets a turn, so that health checks and heartbeats are answered."""
+_LET_GO_CHECK = 0.1
+"""Seconds between looks whether a rebalance or the end waits for a batch that is held."""
+
+
+class Guard:
+    """Runs one stage's work on its stream."""
+
+    def __init__(self, stage: str, app: faust.App, delivery: Delivery, policy: Policy) -> None:
+        self.stage = stage
+        self.held = False
+        """Whether the flow is held for a transient fault."""
+        self.last_progress = time.monotonic()
+        """When a batch was last acknowledged, on the monotonic clock."""
+        self._app = app
+        self._delivery = delivery
+        self._policy = policy
+        self._tables: list[AwaitedTable] = []
+        self._sending = asyncio.Lock()
+        self._breaker = Breaker(
+            consecutive=policy.breaker_consecutive, ratio=policy.breaker_ratio, window=policy.breaker_window
+        )
+
+    def keep(self, table: AwaitedTable) -> None:
+        """Send this table's writes with every batch."""
+        self._tables.append(table)
+
+    async def run(self, stream: Any, work: Work) -> None:
+        """Take batches from `stream` until it ends. This is the whole body of an agent."""
+        await in_batches(stream, self._policy.batch, partial(self._batch, work))
+
+    def each(self, handle: Callable[[Record], Handled]) -> Work:
+        """Work that handles records one by one by a pure function; what it raises is answered for that record."""
+
+        async def work(records: Sequence[Record]) -> Sequence[Handled]:
+            handled, turn = [], time.perf_counter()
+            for record in records:
+                started = time.perf_counter()
+                if started - turn > _TURN:
+                    await asyncio.sleep(0)
+                    turn = started = time.perf_counter()
+                handled.append(self._one(handle, record))
+                metrics.STAGE_SECONDS.labels(self.stage).observe(time.perf_counter() - started)
+            return handled
+
+        return work
+
+    def refuse(self, record: Record, refusal: Rejected) -> Handled:
+        """A refusal as a result."""
+        log.info("refused", reason=str(refusal.reason), detail=refusal.detail, stage=self.stage, **record.where)
+        return Handled(refused=(refusal,))
+
+    def _one(self, handle: Callable[[Record], Handled], record: Record) -> Handled:
+        token = RECORD.set({"stage": self.stage, **record.where})
+        try:
+            for attempt in range(1, self._policy.attempts + 1):
+                try:
+                    return handle(record)
+                except Rejected as refusal:
+                    return self.refuse(record, refusal)
+                except (Transient, Fatal):
+                    raise
+                except Exception as error:
+                    log.exception("unexpected", attempt=attempt)
+                    unexpected = error
+            refusal = Rejected(Reason.UNEXPECTED, f"{type(unexpected).__name__} in stage {self.stage}")
+            refusal.__cause__ = unexpected
+            return self.refuse(record, refusal)
+        finally:
+            RECORD.reset(token)
+
+    async def _batch(self, work: Work, events: Sequence[Any]) -> None:
+        try:
+            records = [_record(event) for event in events]
+            handled = await self._hold_while_transient(lambda: work(records))
+            outgoings = [
+                out for record, result in zip(records, handled, strict=True) for out in self._sent(record, result)
+            ]
+            await self._hold_while_transient(lambda: self._deliver(outgoings))
+            self._account(records, handled)
+        except (Abandoned, asyncio.CancelledError):
+            raise
+        except BaseException as error:  # noqa: BLE001 - whatever it is: leaving would acknowledge the batch
+            fail_stop(f"stage {self.stage} cannot go on: {error!r}", error=error)
+
+    def _sent(self, record: Record, result: Handled) -> list[tuple[Record, Outgoing]]:
+        """What goes out for a record; trips the breaker before a bad deploy's refusals are delivered."""
+        if not result.refused:
+            self._breaker.handled()
+        for refusal in result.refused[:1]:
+            if refusal.reason in _OUR_FAULT and self._breaker.refused():
+                raise Fatal(
+                    f"the breaker tripped: nearly all records are refused as {refusal.reason!s}; "
+                    "mend the deploy (or the producer), then start again: nothing was lost"
+                )
+        letters = [dead_letter(record, self.stage, refusal) for refusal in result.refused[:1]]
+        return [(record, out) for out in (*result.outgoings, *letters)]
+
+    async def flush(self) -> None:
+        """Send table writes that no batch caused: a timer's."""
+        await self._hold_while_transient(lambda: self._deliver([]))
+
+    async def _deliver(self, outgoings: list[tuple[Record, Outgoing]]) -> None:
+        async with self._sending:
+            await self._deliver_in_turn(outgoings)
+
+    async def _deliver_in_turn(self, outgoings: list[tuple[Record, Outgoing]]) -> None:
+        while True:
+            writes = [(table, table.unsent()) for table in self._tables]
+            try:
+                await self._delivery.deliver(
+                    [*(out for _, sent in writes for out in sent), *(out for _, out in outgoings)]
+                )
+            except TooLarge as error:
+                outgoings[:] = self._without(error.outgoing, outgoings)
+                continue
+            for table, sent in writes:
+                table.confirm(len(sent))
+            return
+
+    def _without(self, large: Outgoing, outgoings: list[tuple[Record, Outgoing]]) -> list[tuple[Record, Outgoing]]:
+        """The same without the message that is too large; its record becomes a dead letter instead."""
+        kept = [(record, out) for record, out in outgoings if out is not large]
+        culprits = [record for record, out in outgoings if out is large]
+        if not culprits or large.topic == DEADLETTERS.name:
+            raise Fatal(f"a record of {len(large.value or b'')} bytes does not fit into {large.topic}")
+        refusal = Rejected(Reason.OVERSIZE, f"what {self.stage} made of it is too large for {large.topic}")
+        return [*kept, *((record, dead_letter(record, self.stage, refusal)) for record in culprits)]
+
+    async def _hold_while_transient(self, attempt: Callable[[], Awaitable[Result]]) -> Result:
+        delay = self._policy.backoff_initial
+        try:
+            while True:
+                try:
+                    return await attempt()
+                except Transient as fault:
+                    self._set_held(held=True)
+                    metrics.RETRIES.labels(self.stage).inc()
+                    log.warning("flow held", fault=str(fault), retry_in=round(delay, 2), stage=self.stage)
+                    await self._sleep(delay * random.uniform(0.8, 1.2))  # noqa: S311 - jitter
+                    delay = min(delay * 2, self._policy.backoff_max)
+        finally:
+            self._set_held(held=False)
+
+    async def _sleep(self, seconds: float) -> None:
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            if self._app.rebalancing or self._app.should_stop:
+                raise Abandoned
+            await asyncio.sleep(min(left, _LET_GO_CHECK))
+
+    def _set_held(self, *, held: bool) -> None:
+        if held != self.held:
+            self.held = held
+            metrics.HELD.labels(self.stage).set(int(held))
+
+    def _account(self, records: Sequence[Record], handled: Sequence[Handled]) -> None:
+        self.last_progress = time.monotonic()
+        now = datetime.now(UTC)
+        refused = 0
+        for result in handled:
+            for refusal in result.refused:
+                metrics.DEADLETTERS.labels(self.stage, str(refusal.reason)).inc()
+            refused += bool(result.refused)
+            if result.received_at is not None:
+                metrics.END_TO_END.labels(self.stage).observe(max(0.0, (now - result.received_at).total_seconds()))
+        metrics.BATCH_RECORDS.labels(self.stage).observe(len(records))
+        metrics.RECORDS.labels(self.stage, "refused").inc(refused)
+        metrics.RECORDS.labels(self.stage, "handled").inc(len(records) - refused)
+
+
+def _record(event: Any) -> Record:
+    message = event.message
+    headers = message.headers or ()
+    return Record(
+        topic=message.topic,
+        partition=message.partition,
+        offset=message.offset,
+        timestamp_ms=int((message.timestamp or 0.0) * 1000),
+        key=message.key,
+        value=message.value if message.value is not None else b"",
+        headers=tuple(headers.items() if isinstance(headers, dict) else headers),
+    )

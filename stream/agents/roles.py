@@ -1,0 +1,131 @@
+"""Which stages a role runs, and how each is put together from its settings: the one place where all parts meet."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
+from enum import StrEnum
+
+from stream.agents.alert import alerter
+from stream.agents.dedupe import TableIndex, deduplicator
+from stream.agents.extract import extractor
+from stream.agents.normalise import normaliser
+from stream.agents.notify import Notifier
+from stream.agents.stage import Stage
+from stream.agents.store import storer
+from stream.alert import Channels, Ruleset, load_rules
+from stream.clock import Clock
+from stream.dedupe import Detector, Params
+from stream.errors import Misconfigured, Transient
+from stream.settings import Settings, channel_secrets
+from stream.store import Writer, check, open_engine
+from stream.topics import (
+    ALERT_DELIVERIES,
+    ALERT_STORIES,
+    ALERTS,
+    ARTICLES,
+    DEDUPE_INDEX,
+    DUPLICATES,
+    EXTRACTED,
+    RAW,
+    UNIQUE,
+)
+
+__all__ = ["Role", "read_rules", "stages_of"]
+
+
+class Role(StrEnum):
+    """What a worker can be started as."""
+
+    NORMALISE = "normalise"
+    DEDUPE = "dedupe"
+    EXTRACT = "extract"
+    ALERT = "alert"
+    STORE = "store"
+
+
+def stages_of(role: Role, settings: Settings, clock: Clock) -> list[Stage]:
+    """The stages of a role, put together and not started. Raises `Misconfigured`."""
+    return [make(settings, clock) for make in _STAGES[role]]
+
+
+def _normalise(settings: Settings, _: Clock) -> Stage:
+    stage = Stage("normalise", (RAW,), settings)
+    stage.runs(stage.guard.each(normaliser(settings.limits)))
+    return stage
+
+
+def _dedupe(settings: Settings, clock: Clock) -> Stage:
+    stage = Stage("dedupe", (ARTICLES,), settings)
+    table = stage.table("index", DEDUPE_INDEX)
+    params = Params(window=timedelta(hours=settings.dedupe.window_hours), max_entries=settings.dedupe.max_entries)
+    detector = Detector(TableIndex(table), params)
+    stage.on_recovered(table, detector.rebuild)
+    stage.runs(stage.guard.each(deduplicator(detector, table, settings.topics.partitions, clock)))
+    return stage
+
+
+def _extract(settings: Settings, _: Clock) -> Stage:
+    stage = Stage("extract", (UNIQUE,), settings)
+    stage.runs(stage.guard.each(extractor(settings.topics.partitions)))
+    return stage
+
+
+def _alert(settings: Settings, clock: Clock) -> Stage:
+    stage = Stage("alert", (EXTRACTED,), settings)
+    stories = stage.table("stories", ALERT_STORIES)
+    stage.runs(stage.guard.each(alerter(read_rules(settings), stories, clock)))
+    return stage
+
+
+def _notify(settings: Settings, clock: Clock) -> Stage:
+    stage = Stage("notify", (ALERTS,), settings)
+    table = stage.table("deliveries", ALERT_DELIVERIES)
+
+    def owned() -> set[int]:
+        return {tp.partition for tp in stage.app.consumer.assignment() if tp.topic == ALERTS.name}
+
+    channels = Channels(read_rules(settings), secrets=channel_secrets(), timeout=settings.alerts.delivery_timeout)
+    notifier = Notifier(channels, table, clock, owned)
+    stage.on_recovered(table, notifier.rebuild)
+    stage.runs(notifier.work(stage.guard))
+
+    async def release() -> None:
+        while not stage.app.should_stop:
+            await asyncio.sleep(1.0)
+            if not stage.app.rebalancing and not stage.app.in_recovery and await notifier.release():
+                await stage.guard.flush()
+
+    stage.background.append(release)
+    return stage
+
+
+def _store(settings: Settings, _: Clock) -> Stage:
+    stage = Stage("store", (EXTRACTED, DUPLICATES), settings)
+    engine = open_engine(settings.store.url.get_secret_value())
+    with suppress(Transient):  # away now: the flow will hold until it is back
+        check(engine)
+    stage.runs(storer(Writer(engine), stage.guard))
+    return stage
+
+
+def read_rules(settings: Settings) -> Ruleset:
+    """The rules file, or no rules where none is set. Raises `Misconfigured`."""
+    path = settings.alerts.rules
+    if path is None:
+        return Ruleset()
+    try:
+        return load_rules(path.read_text("utf-8"), str(path))
+    except (OSError, UnicodeDecodeError) as error:
+        raise Misconfigured(f"WIRESTREAM_ALERTS__RULES: {path} cannot be read ({error}); name a YAML file") from None
+
+
+_STAGES: dict[Role, tuple[Callable[[Settings, Clock], Stage], ...]] = {
+    Role.NORMALISE: (_normalise,),
+    Role.DEDUPE: (_dedupe,),
+    Role.EXTRACT: (_extract,),
+    Role.ALERT: (_alert, _notify),
+    Role.STORE: (_store,),
+}

@@ -1,0 +1,66 @@
+"""A stage as it runs: one consumer group's worth of work, with its app, producer, guard and watchdog."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import faust
+
+from stream.agents.app import make_app, source
+from stream.agents.delivery import Delivery
+from stream.agents.guard import Guard, Work
+from stream.agents.table import AwaitedTable, open_table
+from stream.agents.watchdog import Watchdog
+from stream.settings import Settings
+from stream.topics import Topic
+
+__all__ = ["Stage"]
+
+
+@dataclass
+class Stage:
+    """One consumer group's worth of work: its app, its producer, its guard."""
+
+    name: str
+    topics: tuple[Topic, ...]
+    settings: Settings
+    app: faust.App = field(init=False)
+    delivery: Delivery = field(init=False)
+    guard: Guard = field(init=False)
+    watchdog: Watchdog = field(init=False)
+    background: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
+    """Loops that run beside the agent."""
+
+    def __post_init__(self) -> None:
+        self.app = make_app(self.name, self.settings)
+        self.delivery = Delivery(self.settings)
+        self.guard = Guard(self.name, self.app, self.delivery, self.settings.guard)
+        self.watchdog = Watchdog(
+            self.app, self.guard, tuple(topic.name for topic in self.topics), self.settings.watchdog.stalled_after
+        )
+
+    def table(self, name: str, changelog: Topic) -> AwaitedTable:
+        """A table whose writes are sent with this stage's batches."""
+        table = open_table(
+            self.app, name, changelog.name, changelog.partitions(self.settings), self.settings.dedupe.store
+        )
+        self.guard.keep(table)
+        return table
+
+    def on_recovered(self, table: AwaitedTable, rebuild: Callable[[], object]) -> None:
+        """Call `rebuild` whenever the table was recovered: at start, and after every rebalance."""
+
+        async def recovered() -> None:
+            rebuild()
+
+        table.on_recover(recovered)
+
+    def runs(self, work: Work) -> None:
+        """Make `work` the body of the stage's one agent."""
+
+        # One agent, concurrency 1: more would commit past what is in flight (FAUST.md 1.4). Partitions scale.
+        @self.app.agent(source(self.app, *self.topics), name=self.name, concurrency=1)
+        async def agent(stream: Any) -> None:
+            await self.guard.run(stream, work)

@@ -1,0 +1,47 @@
+"""wire.extracted.v1, wire.duplicates.v1 → the database, in batches, each in one transaction."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from schemas import ExtractedArticle, JudgedArticle
+from stream.agents.decode import decode
+from stream.agents.guard import Guard, Work
+from stream.agents.message import Handled, Record
+from stream.errors import Rejected
+from stream.observe import metrics
+from stream.store import Writer
+from stream.topics import EXTRACTED
+
+__all__ = ["storer"]
+
+STAGE = "store"
+
+
+def storer(writer: Writer, guard: Guard) -> Work:
+    """The stage's work. The database is written from one thread: the event loop goes on answering meanwhile, and
+    batches keep their order. A fault of the database is `Transient`: the flow holds, nothing is dead-lettered.
+    """
+    thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
+
+    async def work(records: Sequence[Record]) -> Sequence[Handled]:
+        results: list[Handled | None] = [None] * len(records)
+        stories: list[ExtractedArticle | JudgedArticle] = []
+        places: list[int] = []
+        for place, record in enumerate(records):
+            try:
+                stories.append(decode(ExtractedArticle if record.topic == EXTRACTED.name else JudgedArticle, record))
+                places.append(place)
+            except Rejected as refusal:
+                results[place] = guard.refuse(record, refusal)
+        with metrics.STAGE_SECONDS.labels(STAGE).time():
+            written = await asyncio.get_running_loop().run_in_executor(thread, writer.write, stories)
+        for index, refusal in written.refused:
+            results[places[index]] = guard.refuse(records[places[index]], refusal)
+        for place, story in zip(places, stories, strict=True):
+            results[place] = results[place] or Handled(received_at=story.article.received_at)
+        return [result or Handled() for result in results]
+
+    return work

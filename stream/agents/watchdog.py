@@ -1,0 +1,109 @@
+"""Knows whether a stage gets on, and says so before the users do.
+
+Workers of Faust are reported to stop consuming without an error (faust-streaming#175, #523, #629). So: lag and no
+progress for `stalled_after` → not ready; for three times that → the process ends with 75, and the orchestrator starts
+another. A stage that holds its flow for a database or a broker is not stalled: it is not ready, but a restart would
+not help it.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import faust
+
+from stream.agents.guard import Guard
+from stream.observe import metrics
+
+__all__ = ["Health", "Watchdog"]
+
+_EXIT_AFTER = 3
+"""Times `stalled_after`: room for the orchestrator to look at readiness first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What a stage says of itself."""
+
+    stage: str
+    ready: bool
+    why: tuple[str, ...]
+    """Why it is not ready; empty when it is."""
+    assigned: tuple[str, ...]
+    lag: int
+    idle_seconds: float
+    """Since it last got on, while there is lag; else 0."""
+    stalled: bool
+    """To be ended and started again."""
+
+
+class Watchdog:
+    """Looks at one stage."""
+
+    def __init__(self, app: faust.App, guard: Guard, topics: tuple[str, ...], stalled_after: float) -> None:
+        self._app = app
+        self._guard = guard
+        self._topics = frozenset(topics)
+        self._stalled_after = stalled_after
+        self._idle_since = time.monotonic()
+        self._committed: dict[Any, int] = {}
+        self._rebalances = 0
+
+    def look(self) -> Health:
+        """Take stock: cheap, no request to the broker. Also sets the metrics of lag and progress."""
+        app, guard, now = self._app, self._guard, time.monotonic()
+        lags = self._lags()
+        lag = sum(lags.values())
+        committed = dict(app.consumer._committed_offset) if lags else {}  # noqa: SLF001
+        moving = committed != self._committed or guard.last_progress > self._idle_since
+        settled = self._started() and not app.rebalancing and not app.in_recovery
+        if moving or lag == 0 or guard.held or not settled:
+            self._idle_since = now
+        self._committed = committed
+        idle = now - self._idle_since
+        metrics.PROGRESS_AGE.labels(guard.stage).set(idle)
+        why = self._why(idle)
+        return Health(
+            stage=guard.stage,
+            ready=not why,
+            why=why,
+            assigned=tuple(sorted(f"{tp.topic}/{tp.partition}" for tp in lags)),
+            lag=lag,
+            idle_seconds=round(idle, 1),
+            stalled=idle > self._stalled_after * _EXIT_AFTER,
+        )
+
+    def _why(self, idle: float) -> tuple[str, ...]:
+        app = self._app
+        reasons = {
+            "starting": not self._started(),
+            "rebalancing": app.rebalancing,
+            "recovering its tables": app.in_recovery,
+            "holding its flow for a transient fault": self._guard.held,
+            f"no progress for {idle:.0f} s while there is lag": idle > self._stalled_after,
+        }
+        return tuple(reason for reason, holds in reasons.items() if holds)
+
+    def _started(self) -> bool:
+        """Partitions were given out at least once (none may be for us: a standby is ready)."""
+        return bool(self._app.started and self._app._assignment is not None)  # noqa: SLF001
+
+    def _lags(self) -> dict[Any, int]:
+        app, guard = self._app, self._guard
+        if app.rebalancing_count != self._rebalances:
+            metrics.REBALANCES.labels(guard.stage).inc(app.rebalancing_count - self._rebalances)
+            self._rebalances = app.rebalancing_count
+        if not self._started() or app.rebalancing:
+            return {}
+        consumer, lags = app.consumer, {}
+        for tp in consumer.assignment():
+            if tp.topic not in self._topics:
+                continue
+            highwater = consumer.highwater(tp)
+            if highwater is None:
+                continue
+            lags[tp] = max(0, highwater - (consumer._committed_offset.get(tp) or 0))  # noqa: SLF001
+            metrics.LAG.labels(guard.stage, tp.topic, str(tp.partition)).set(lags[tp])
+        return lags

@@ -1,0 +1,79 @@
+"""How aiokafka clients are made from the settings: one place for addresses, security and time-outs."""
+
+from __future__ import annotations
+
+import ssl
+from typing import Any
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.helpers import create_ssl_context
+
+from stream.errors import Misconfigured
+from stream.settings import Kafka, Settings
+from stream.topics import DEADLETTERS
+
+__all__ = ["admin_client", "consumer", "idempotent_producer", "ssl_context"]
+
+
+def ssl_context(kafka: Kafka) -> ssl.SSLContext | None:
+    """The TLS context, host names checked; null without TLS. Raises `Misconfigured` for files that are no PEM."""
+    if not kafka.security.endswith("SSL"):
+        return None
+    try:
+        context: ssl.SSLContext = create_ssl_context(
+            cafile=str(kafka.ca_file) if kafka.ca_file else None,
+            certfile=str(kafka.cert_file) if kafka.cert_file else None,
+            keyfile=str(kafka.key_file) if kafka.key_file else None,
+        )
+    except (ssl.SSLError, OSError) as error:
+        raise Misconfigured(
+            f"the TLS files of WIRESTREAM_KAFKA__CA_FILE, CERT_FILE, KEY_FILE cannot be read as PEM: {error}"
+        ) from None
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
+
+
+def _connection(kafka: Kafka) -> dict[str, Any]:
+    options: dict[str, Any] = {
+        "bootstrap_servers": kafka.bootstrap,
+        "security_protocol": kafka.security,
+        "ssl_context": ssl_context(kafka),
+        "request_timeout_ms": int(kafka.request_timeout * 1000),
+        "client_id": "wirestream",
+    }
+    if kafka.security.startswith("SASL") and kafka.password is not None:
+        options |= {
+            "sasl_mechanism": kafka.mechanism,
+            "sasl_plain_username": kafka.username,
+            "sasl_plain_password": kafka.password.get_secret_value(),
+        }
+    return options
+
+
+def idempotent_producer(settings: Settings) -> AIOKafkaProducer:
+    """A producer (not started) that acknowledges only what all in-sync replicas have, and repeats without doubling."""
+    return AIOKafkaProducer(
+        **_connection(settings.kafka),
+        enable_idempotence=True,
+        acks="all",
+        linger_ms=settings.kafka.linger_ms,
+        max_request_size=DEADLETTERS.max_message_bytes(settings),
+    )
+
+
+def admin_client(settings: Settings) -> AIOKafkaAdminClient:
+    """An admin client, not started."""
+    return AIOKafkaAdminClient(**_connection(settings.kafka))
+
+
+def consumer(settings: Settings, *topics: str, group: str | None = None, **options: Any) -> AIOKafkaConsumer:
+    """A plain consumer (not started) for commands: from the earliest record, never committing on its own."""
+    return AIOKafkaConsumer(
+        *topics,
+        **_connection(settings.kafka),
+        group_id=group,
+        auto_offset_reset="earliest",
+        enable_auto_commit=False,
+        **options,
+    )
