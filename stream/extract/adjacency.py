@@ -10,12 +10,13 @@ from stream.extract.cues import AUXILIARIES, FINITE, INVERTED, NOUNS, PARTICIPLE
 from stream.extract.frame import QUOTE
 from stream.extract.mentions import DETERMINERS, Mention
 from stream.extract.scene import Scene
-from stream.extract.subject import PREPOSITIONS, clause_subject, subject_after, subject_before
+from stream.extract.subject import PREPOSITIONS, SENTENCE_REACH, clause_subject, subject_after, subject_before
+from stream.extract.wordlist import wordlist
 
 __all__ = ["Attribution", "after", "after_far", "before", "passive"]
 
 _DASHES = frozenset(",-–—")
-_BE = frozenset("was were is are been being be gets got war wurde été fue".split())
+_BE = wordlist("was were is are been being be gets got war wurde été fue")
 _ADJACENT_REACH = 9
 """Tokens within which a noun phrase after a quote must reach its verb: `, the senator from Ohio said`."""
 
@@ -28,7 +29,7 @@ class Attribution:
     cue: str | None
     rule: str
     paragraph: int = -1
-    """Where the mention stands, where it is another paragraph than the quote's."""
+    """Where the mention stands; -1 until `attribute` fills it in."""
 
 
 def after(scene: Scene, quote: int) -> Attribution | None:
@@ -115,7 +116,7 @@ def before(scene: Scene, quote: int) -> Attribution | None:
     """The nearest cue before the quote in its sentence, with its subject; else a colon."""
     frame = scene.frame
     first = frame.first_of_sentence(quote)
-    for cue in range(quote - 1, first - 1, -1):
+    for cue in range(quote - 1, max(first, quote - SENTENCE_REACH) - 1, -1):
         found = _cue_at(scene, cue, first, quote)
         if found is not None:
             return found
@@ -187,7 +188,7 @@ def passive(scene: Scene, quote: int) -> Attribution | None:
 def after_far(scene: Scene, quote: int) -> Attribution | None:
     """A cue later in the quote's sentence, after a comma: `The plan is “dead” in the water, Smith said.`"""
     frame = scene.frame
-    end = frame.end_of_sentence(quote)
+    end = min(frame.end_of_sentence(quote), quote + SENTENCE_REACH)
     for token in range(quote + 1, end):
         if frame.words[token] == "," and token + 1 < end:
             found = after(scene, token)

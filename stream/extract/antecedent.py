@@ -1,4 +1,4 @@
-"""Who `he` or `she` is: the mentions before, weighed by gender, place and who spoke last. May import scenes and people only."""
+"""Who `he` or `she` is: the mentions before, weighed by gender, place and who spoke last. May import scenes, people."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ __all__ = ["antecedent", "is_organisation"]
 
 _REACH = 3
 """Paragraphs looked back: a pronoun reaches no farther in news copy."""
+_MENTIONS = 40
+"""Mentions looked at in one paragraph, the nearest: bounds the work where a paragraph never ends."""
 _SENTENCE, _PARAGRAPH = -0.6, -1.0
 """What each sentence, each paragraph of distance costs."""
 _SUBJECT, _POSSESSIVE, _HANGING = 1.0, -0.5, -0.8
@@ -26,12 +28,10 @@ def antecedent(text: Text, paragraph: int, pronoun: Mention, last_speaker: str |
         scene = text.scene(paragraph - back)
         end = pronoun.first if back == 0 else len(scene.frame.words)
         here = scene.frame.sentence[pronoun.first] if back == 0 else (scene.frame.sentence[-1] + 1 if end else 0)
-        for mention in scene.mentions:
-            if mention.first >= end:
-                break
+        for mention in scene.between(0, end)[-_MENTIONS:]:
             if mention.kind != "name":
                 continue
-            name = text.book.full_name(scene.frame.text[mention.start : mention.end], mention.start, mention.gender)
+            name = text.book.full_name(mention.name, scene.frame.span[0], mention.gender)
             score = _score(text, scene, mention, name, pronoun.gender)
             if score is None:
                 continue

@@ -1,17 +1,19 @@
 """Whose words a quote is: adjacency patterns first, then what stands farther off, then the quote before.
 
-The one entry is `attribute`. A fitted ranker over the same candidates would take the place of `_far` here, and nothing else
-would change. May import patterns, scenes and subjects only.
+The one entry is `attribute`. A fitted ranker over the same candidates would take the place of `_far` here, and nothing
+else would change. May import patterns, scenes and subjects only.
 """
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from stream.extract.adjacency import Attribution, after, after_far, before, passive
 from stream.extract.cues import STRONG
 from stream.extract.frame import QUOTE
 from stream.extract.mentions import Mention
 from stream.extract.scene import Scene, Text
-from stream.extract.subject import clause_subject
+from stream.extract.subject import SENTENCE_REACH, clause_subject
 
 __all__ = ["NOBODY", "attribute", "opens_sentence"]
 
@@ -35,7 +37,9 @@ def attribute(text: Text, paragraph: int, run: int, previous: tuple[int, Attribu
         found = _from_before(text, paragraph, run, previous) or _next_sentence(scene, quote)
     if found is None and run and previous is not None and previous[0] == paragraph:
         found = _shared(scene, quote, previous[1])
-    return found or NOBODY
+    if found is None:
+        return NOBODY
+    return found if found.paragraph >= 0 else replace(found, paragraph=paragraph)
 
 
 def opens_sentence(scene: Scene, quote: int) -> bool:
@@ -120,7 +124,10 @@ def _sentence_before(scene: Scene, end: int, paragraph: int) -> Attribution | No
     subject: Mention | None = clause_subject(scene, first, end)
     if subject is None:
         return None
-    cue = next((frame.words[t] for t in range(end - 1, first - 1, -1) if frame.lowers[t] in STRONG), None)
+    cue = next(
+        (frame.words[t] for t in range(end - 1, max(first, end - SENTENCE_REACH) - 1, -1) if frame.lowers[t] in STRONG),
+        None,
+    )
     colon = frame.words[end - 1] == ":"
     rule = "introduced" if colon else "sentence-before-cue" if cue else "sentence-before"
     return Attribution(subject, cue or (":" if colon else None), rule, paragraph)

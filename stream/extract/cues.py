@@ -5,51 +5,55 @@ Forms are lower case. A form can stand in several languages: which one the text 
 
 from __future__ import annotations
 
+from stream.extract.wordlist import wordlist
+
 __all__ = ["AUXILIARIES", "FINITE", "INVERTED", "NOUNS", "PARTICIPLES", "SAYING", "SOURCES", "STRONG"]
 
 
-def _forms(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-SAYING = _forms(
-    "said say says told tell tells added add adds wrote write writes asked ask asks continued continues replied replies reply "
-    "responded responds respond stated states tweeted tweets noted notes explained explains recalled recalls concluded concludes "
-    "declared declares admitted admits claimed claims argued argues insisted insists warned warns announced announces "
-    "remarked joked jokes quipped shouted shouts yelled chanted chants exclaimed boasted boasts predicted predicts vowed vows "
-    "acknowledged acknowledges conceded concedes complained complains cautioned cautions commented comments repeated repeats "
-    "reported reports observed observes testified testifies countered counters retorted asserted asserts proclaimed proclaims "
-    "lamented laments reiterated reiterates thundered mused pleaded screamed whispered barked snapped sniped riffed vented "
-    "recounted remembered remembers interjected emphasized emphasised stressed urged urges agreed agrees answered answers "
-    "confirmed confirms suggested suggests cracked demanded demands blurted intoned opined cried cries posted read reads "
-    "emailed texted implored advised advises alleged alleges contended contends maintained maintains pledged pledges quoted"
+SAYING = wordlist(
+    "said say says told tell tells added add adds wrote write writes asked ask asks continued continues "
+    "replied replies reply responded responds respond stated states tweeted tweets noted notes explained "
+    "explains recalled recalls concluded concludes declared declares admitted admits claimed claims argued "
+    "argues insisted insists warned warns announced announces remarked joked jokes quipped shouted shouts "
+    "yelled chanted chants exclaimed boasted boasts predicted predicts vowed vows acknowledged acknowledges "
+    "conceded concedes complained complains cautioned cautions commented comments repeated repeats reported "
+    "reports observed observes testified testifies countered counters retorted asserted asserts proclaimed "
+    "proclaims lamented laments reiterated reiterates thundered mused pleaded screamed whispered barked "
+    "snapped sniped riffed vented recounted remembered remembers interjected emphasized emphasised stressed "
+    "urged urges agreed agrees answered answers confirmed confirms suggested suggests cracked demanded "
+    "demands blurted intoned opined cried cries posted read reads emailed texted implored advised advises "
+    "alleged alleges contended contends maintained maintains pledged pledges quoted"
 )
 """English verbs of saying: after a quote, the speaker stands next to one of these."""
-_VERDICTS = _forms(
-    "called calls call described describes describe accused accuses dismissed dismisses denounced denounces blasted blasts "
-    "criticized criticizes criticised slammed slams praised praises dubbed dubs labeled labels labelled branded brands "
-    "characterized characterizes likened likens referred refers mocked mocks hailed hails condemned condemns defended defends "
-    "promised promises threatened threatens touted touts cited cites blamed blames boomed lauded ridiculed rejected rejects "
-    "proposed proposes advocated advocates highlighted highlights offered offers implied implies thinks thought think believes "
-    "believed found finds wondered wonders joined hopes hoped wanted wants spoke speaks pointed points went goes put puts issued "
-    "released releases published signed sees saw expressed expresses bemoaned attacked attacks decried derided scolded challenged "
-    "stands stood shot fired apologized invoked talked talks discussed discusses declined deemed considers considered regards "
-    "applauded welcomed expects expected warned laughed offered summed summarized ordered pushed raised retains"
+_VERDICTS = wordlist(
+    "called calls call described describes describe accused accuses dismissed dismisses denounced denounces "
+    "blasted blasts criticized criticizes criticised slammed slams praised praises dubbed dubs labeled labels "
+    "labelled branded brands characterized characterizes likened likens referred refers mocked mocks hailed "
+    "hails condemned condemns defended defends promised promises threatened threatens touted touts cited "
+    "cites blamed blames boomed lauded ridiculed rejected rejects proposed proposes advocated advocates "
+    "highlighted highlights offered offers implied implies thinks thought think believes believed found finds "
+    "wondered wonders joined hopes hoped wanted wants spoke speaks pointed points went goes put puts issued "
+    "released releases published signed sees saw expressed expresses bemoaned attacked attacks decried "
+    "derided scolded challenged stands stood shot fired apologized invoked talked talks discussed discusses "
+    "declined deemed considers considered regards applauded welcomed expects expected warned laughed offered "
+    "summed summarized ordered pushed raised retains"
 )
 """English verbs that carry a verdict or a stance: they govern a partial quote, seldom a direct one."""
-_GERMAN = _forms(
-    "sagte sagt sagten erklärte erklärt erklärten betonte betont meinte meint berichtete berichtet schrieb schreibt forderte "
-    "fordert kritisierte kritisiert warnte warnt nannte nennt bezeichnete teilte ergänzte hieß fügte antwortete fragte "
-    "kündigte bekräftigte äußerte versicherte unterstrich twitterte"
+_GERMAN = wordlist(
+    "sagte sagt sagten erklärte erklärt erklärten betonte betont meinte meint berichtete berichtet schrieb "
+    "schreibt forderte fordert kritisierte kritisiert warnte warnt nannte nennt bezeichnete teilte ergänzte "
+    "hieß fügte antwortete fragte kündigte bekräftigte äußerte versicherte unterstrich twitterte"
 )
-_FRENCH = _forms(
-    "dit déclare déclaré déclarait déclara affirme affirmé affirmait explique expliqué expliquait ajoute ajouté ajoutait estime "
-    "estimé estimait souligne souligné assure assuré indique indiqué précise précisé confie confié raconte raconté "
-    "rappelle rappelé insiste insisté lance lancé écrit réagi répondu répond conclut conclu dénonce dénoncé martelé"
+_FRENCH = wordlist(
+    "dit déclare déclaré déclarait déclara affirme affirmé affirmait explique expliqué expliquait ajoute "
+    "ajouté ajoutait estime estimé estimait souligne souligné assure assuré indique indiqué précise précisé "
+    "confie confié raconte raconté rappelle rappelé insiste insisté lance lancé écrit réagi répondu répond "
+    "conclut conclu dénonce dénoncé martelé"
 )
-_SPANISH = _forms(
-    "dijo dice dijeron afirmó afirma aseguró asegura declaró declara explicó explica señaló señala agregó añadió añade indicó "
-    "indica manifestó sostuvo destacó subrayó advirtió comentó expresó escribió respondió preguntó recalcó apuntó denunció reiteró"
+_SPANISH = wordlist(
+    "dijo dice dijeron afirmó afirma aseguró asegura declaró declara explicó explica señaló señala agregó "
+    "añadió añade indicó indica manifestó sostuvo destacó subrayó advirtió comentó expresó escribió respondió "
+    "preguntó recalcó apuntó denunció reiteró"
 )
 _FOREIGN = _GERMAN | _FRENCH | _SPANISH
 
@@ -59,12 +63,14 @@ FINITE = STRONG | _VERDICTS
 """Every finite verb that can govern a quote."""
 INVERTED = STRONG | {"called", "dubbed"}
 """Verbs that let their subject follow: `said Smith`."""
-PARTICIPLES = _forms(
-    "saying adding calling telling writing noting tweeting arguing asking declaring claiming insisting explaining describing "
-    "warning remarking accusing stating shouting chanting proclaiming promising citing quoting reading conceding announcing "
-    "suggesting concluding predicting referring praising denouncing dismissing joking replying responding recalling urging vowing "
-    "admitting acknowledging asserting complaining lamenting apologizing reporting repeating pointing blasting mocking slamming "
-    "labeling branding dubbing offering predicting emphasizing stressing reiterating yelling screaming touting complaining"
+PARTICIPLES = wordlist(
+    "saying adding calling telling writing noting tweeting arguing asking declaring claiming insisting "
+    "explaining describing warning remarking accusing stating shouting chanting proclaiming promising citing "
+    "quoting reading conceding announcing suggesting concluding predicting referring praising denouncing "
+    "dismissing joking replying responding recalling urging vowing admitting acknowledging asserting "
+    "complaining lamenting apologizing reporting repeating pointing blasting mocking slamming labeling "
+    "branding dubbing offering predicting emphasizing stressing reiterating yelling screaming touting "
+    "complaining"
 )
 """Their subject is the subject of the clause before: `X endorsed her, saying`."""
 SOURCES = {
@@ -78,14 +84,14 @@ SOURCES = {
     "per": "",
 }
 """Prepositions that name the source after them, with the word that must follow."""
-NOUNS = _forms(
-    "statement tweet email e-mail letter post interview speech memo op-ed column message words chant chants slogan statements "
-    "remark remarks comment comments text motto phrase term question answer response"
+NOUNS = wordlist(
+    "statement tweet email e-mail letter post interview speech memo op-ed column message words chant chants "
+    "slogan statements remark remarks comment comments text motto phrase term question answer response"
 )
 """Nouns that hold the words quoted: `her slogan: "…"`, `Trump's statement that "…"`."""
-AUXILIARIES = _forms(
-    "has have had is was were are been be did does do will would could can may might should also then later once further "
-    "previously recently repeatedly famously first again often still just now never not only even instead "
-    "a ont ai hat haben habe ist ha han había y bien aussi auch dann "
+AUXILIARIES = wordlist(
+    "has have had is was were are been be did does do will would could can may might should also then later "
+    "once further previously recently repeatedly famously first again often still just now never not only "
+    "even instead a ont ai hat haben habe ist ha han había y bien aussi auch dann"
 )
 """Words that may stand between a subject and its verb, adverbs in -ly aside."""

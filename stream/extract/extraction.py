@@ -1,15 +1,47 @@
-"""`extract`: all that an article's own text says, beside what the wire says. May import the package's modules and schemas."""
+"""`extract`: all that an article's own text says, beside what the wire says. May import the package."""
 
 from __future__ import annotations
 
-from schemas import Article, Extraction
+from schemas import Article, Byline, Extraction
+from stream.extract.headline import headline_of, without_outlet
+from stream.extract.lead import Head, head_of
 from stream.extract.quotation import quotes
 
 __all__ = ["extract"]
 
 
 def extract(article: Article) -> Extraction:
-    """Reads one article. The wire's metadata wins; never raises for any text."""
+    """Reads one article. The wire's headline, byline and dateline win; where the text's own reading says something else
+    it is in `inferred`. Work is bounded whatever the body; never raises.
+    """
+    head = head_of(article.body)
     return Extraction(
-        headline=article.headline, byline=article.byline, dateline=article.dateline, quotes=quotes(article.body)
+        headline=article.headline or headline_of(head.lead),
+        byline=article.byline or head.byline,
+        dateline=article.dateline or head.dateline,
+        lead=head.lead,
+        quotes=quotes(article.body, known=_known(article)),
+        inferred=_inferred(article, head),
     )
+
+
+def _inferred(article: Article, head: Head) -> dict[str, str]:
+    """The text's readings that differ from the wire's, by field."""
+    found: dict[str, str] = {}
+    if article.headline and (bare := without_outlet(article.headline)) != article.headline:
+        found["headline"] = bare
+    if article.byline and head.byline and _names(article.byline) != _names(head.byline):
+        found["byline"] = head.byline.raw
+    if article.dateline and head.dateline and article.dateline.places != head.dateline.places:
+        found["dateline"] = head.dateline.raw
+    return found
+
+
+def _names(byline: Byline) -> list[str]:
+    """What two bylines are compared by: people, else agencies, without regard to case."""
+    return sorted(person.name.casefold() for person in byline.people) or sorted(a.casefold() for a in byline.agencies)
+
+
+def _known(article: Article) -> tuple[str, ...]:
+    """Names that the metadata introduces. A writer is seldom quoted but in first-person copy."""
+    return tuple(person.name for person in article.byline.people) if article.byline else ()

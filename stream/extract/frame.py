@@ -1,28 +1,35 @@
-"""The frame of a paragraph: its words outside the marks, each quote shrunk to one token, so that nothing quoted can pass for
-a cue or a speaker. May import marks and paragraphs only.
+"""The frame of a paragraph: its words outside the marks, each quote shrunk to one token, so that nothing quoted can
+pass for a cue or a speaker. May import marks and paragraphs only.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from stream.extract.marks import Run
 from stream.extract.paragraphs import Span
+from stream.extract.scan import Run
 
 __all__ = ["QUOTE", "Frame", "frame_of"]
 
-QUOTE = "\ufffc"
-"""The word that stands for a quote (OBJECT REPLACEMENT CHARACTER)."""
-_TOKEN = re.compile(
-    r"(?:[^\W\d_]\.){2,}"
-    r"|(?:M[rs]|Mrs|Dr|Sens?|Reps?|Gov|Gen|Col|Lt|Sgt|[JS]r|St|Rev|Capt|Prof|Adm|Hon|Pres|vs|Ms|Mme|Jan|Feb|Aug|Sept?|Oct|Nov|Dec)\."
-    r"|[A-Z]\.(?=\s[A-Z])"
-    r"|\w+(?:[-.'’&]\w+)*|[^\w\s]"
+QUOTE = "“”"
+"""The word that stands for a quote: two signs, so no token of a text is ever the same."""
+_ABBREVIATIONS = (
+    "Mr Ms Mrs Dr Sen Sens Rep Reps Gov Gen Col Lt Sgt Jr Sr St Rev Capt Prof Adm Hon Pres Mme vs "
+    "Jan Feb Aug Sept Oct Nov Dec"
 )
-_TERMINAL = frozenset(".!?…")
-_CLOSERS = re.compile(r"[\s'’‘”\"»)\]]+\Z")
+_TOKEN = re.compile(
+    r"\w+(?:[-.'’&]\w+)*(?:\.(?:(?<=\b[A-Z]\.)(?=\s[A-Z])|(?<=\.[A-Za-z]\.)"
+    + "".join(rf"|(?<=\b{word}\.)" for word in _ABBREVIATIONS.split())
+    + r"))?|[^\w\s]"
+)
+"""A word with its inner hyphens and apostrophes, and the stop of an abbreviation or initial; else one sign. Every
+character but white space is in some token: `offset` depends on it.
+"""
+_BREAKS = frozenset((".", "!", "?", "…", QUOTE))
+_CLOSERS = " \t\u00a0\u202f'’‘”\"»)]"
 
 
 @dataclass(slots=True)
@@ -34,75 +41,62 @@ class Frame:
     runs: Sequence[Run]
     words: list[str] = field(default_factory=list)
     lowers: list[str] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
     sentence: list[int] = field(default_factory=list)
+    sentence_starts: list[int] = field(default_factory=lambda: [0])
     quote_at: list[int] = field(default_factory=list)
     last_char: list[str] = field(default_factory=list)
     """The last character inside each run, inner marks and blanks left out: does the quoted sentence end there?"""
 
     def first_of_sentence(self, token: int) -> int:
         """The first token of the sentence that `token` stands in."""
-        number = self.sentence[token]
-        while token and self.sentence[token - 1] == number:
-            token -= 1
-        return token
+        return self.sentence_starts[self.sentence[token]]
 
     def end_of_sentence(self, token: int) -> int:
         """One past the last token of the sentence that `token` stands in."""
-        number, size = self.sentence[token], len(self.words)
-        while token < size and self.sentence[token] == number:
-            token += 1
-        return token
+        following = self.sentence[token] + 1
+        return self.sentence_starts[following] if following < len(self.sentence_starts) else len(self.words)
 
-    def run_at(self, token: int) -> int:
-        """Which run the quote token is."""
-        return self.quote_at.index(token)
+    def offset(self, token: int) -> int:
+        """The code point at which a token begins. Found anew at each call: few are ever asked for."""
+        before = bisect_right(self.quote_at, token)
+        at, first = (self.runs[before - 1].end, self.quote_at[before - 1] + 1) if before else (self.span[0], 0)
+        if before and self.quote_at[before - 1] == token:
+            return self.runs[before - 1].start
+        for word in self.words[first:token]:
+            at = self.text.index(word, at) + len(word)
+        return self.text.index(self.words[token], at)
 
 
 def frame_of(text: str, span: Span, runs: Sequence[Run]) -> Frame:
     """Tokenises what lies outside the runs, and cuts it into sentences."""
     frame = Frame(text, span, runs)
-    at = span[0]
+    words, at = frame.words, span[0]
     for run in runs:
-        _words(frame, at, run.start)
-        frame.quote_at.append(len(frame.words))
-        inner = _CLOSERS.sub("", text[max(run.inner[0], run.inner[1] - 12) : run.inner[1]])
+        words += _TOKEN.findall(text, at, run.start)
+        frame.quote_at.append(len(words))
+        inner = text[max(run.inner[0], run.inner[1] - 12) : run.inner[1]].rstrip(_CLOSERS)
         frame.last_char.append(inner[-1:])
-        _append(frame, QUOTE, run.start, run.end)
+        words.append(QUOTE)
         at = run.end
-    _words(frame, at, span[1])
+    words += _TOKEN.findall(text, at, span[1])
+    frame.lowers = [word.lower() for word in words]
     _cut(frame)
     return frame
 
 
-def _words(frame: Frame, start: int, end: int) -> None:
-    words, lowers, starts, ends = frame.words, frame.lowers, frame.starts, frame.ends
-    for match in _TOKEN.finditer(frame.text, start, end):
-        word = match[0]
-        words.append(word)
-        lowers.append(word.lower())
-        starts.append(match.start())
-        ends.append(match.end())
-
-
-def _append(frame: Frame, word: str, start: int, end: int) -> None:
-    frame.words.append(word)
-    frame.lowers.append(word)
-    frame.starts.append(start)
-    frame.ends.append(end)
-
-
 def _cut(frame: Frame) -> None:
     """A sentence ends at a stop; at a quote that ends with a full stop only where a capital or a quote follows."""
-    number, size, quotes = 0, len(frame.words), 0
-    for token, word in enumerate(frame.words):
-        frame.sentence.append(number)
-        after = frame.words[token + 1] if token + 1 < size else ""
-        if word == QUOTE:
-            last = frame.last_char[quotes]
-            quotes += 1
-            if last in (".", "…") and (after[:1].isupper() or after == QUOTE):
-                number += 1
-        elif word in _TERMINAL and (after == QUOTE or not after[:1].islower()):
-            number += 1
+    words, quotes, done = frame.words, iter(frame.last_char), 0
+    number = 0
+    for token in [index for index, word in enumerate(words) if word in _BREAKS]:
+        after = words[token + 1] if token + 1 < len(words) else ""
+        if words[token] == QUOTE:
+            ends = next(quotes, "") in (".", "…") and (after[:1].isupper() or after == QUOTE)
+        else:
+            ends = after == QUOTE or not after[:1].islower()
+        if ends:
+            frame.sentence += [number] * (token + 1 - done)
+            number, done = number + 1, token + 1
+            if done < len(words):
+                frame.sentence_starts.append(done)
+    frame.sentence += [number] * (len(words) - done)

@@ -1,5 +1,5 @@
-"""Quotes whose closing mark is missing: a paragraph that the next one continues, or a mark that was lost. May import marks and
-paragraphs only.
+"""Quotes whose closing mark is missing: a paragraph that the next one continues, or a mark that was lost. May import
+marks and paragraphs only.
 """
 
 from __future__ import annotations
@@ -7,8 +7,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from stream.extract.marks import MARK, Run
 from stream.extract.paragraphs import Span
+from stream.extract.scan import Run
 
 __all__ = ["continues", "mend"]
 
@@ -20,17 +20,14 @@ _ATTRIBUTION = re.compile(
 _STOP = re.compile(r"[.?!](?=\s+[A-Z])")
 
 
-def continues(text: str, run: Run, following: Span | None) -> bool:
-    """Whether the next paragraph goes on with the quote: it opens with a mark, the unclosed one needs none of its own."""
-    if following is None or run.closed:
-        return False
-    opening = MARK.search(text, following[0], following[1])
-    return opening is not None and not text[following[0] : opening.start()].strip() and opening[0] not in "’”»"
+def continues(text: str, run: Run, following: Span, first: Run) -> bool:
+    """Whether the next paragraph, whose first run is `first`, goes on with the unclosed quote: a mark opens it."""
+    return not run.closed and not text[following[0] : first.start].strip()
 
 
 def mend(text: str, paragraph: Span, run: Run) -> Run:
-    """Cuts an unclosed run where its frame begins again: at an attribution, else, for a quote in mid-paragraph, at the end
-    of its first sentence. A quote that opens its paragraph runs to the paragraph's end.
+    """Cuts an unclosed run where its frame begins again: at an attribution, else, for a quote in mid-paragraph, at
+    the end of its first sentence. A quote that opens its paragraph runs to the paragraph's end.
     """
     found = _ATTRIBUTION.search(text, run.inner[0], run.end)
     if found is None and text[paragraph[0] : run.start].strip():

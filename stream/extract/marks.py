@@ -1,9 +1,4 @@
-"""The scanner of quotation marks: which stretches of a paragraph stand between marks, in whatever style.
-
-A state machine over the marks of one paragraph. Directed marks (“ « „ 「) tell their side by shape, straight ones by the white
-space around them and by what is open. State ends with the paragraph, so a lost mark harms one paragraph at most.
-Inner marks never end the outer quote and are not reported. May import paragraphs only.
-"""
+"""Quotation marks as they stand in a text: every style, each with what stands on its two sides. May import paragraphs."""
 
 from __future__ import annotations
 
@@ -12,34 +7,28 @@ from dataclasses import dataclass
 
 from stream.extract.paragraphs import Span
 
-__all__ = ["MARK", "Run", "scan", "single_style"]
+__all__ = ["ANGLE", "CORNER", "DOUBLE", "MARK", "SINGLE", "Mark", "marks_of", "single_style"]
 
-MARK = re.compile(r"''|``|&quot;|[\"“”„‟〝〞«»‹›「」『』\x93\x94]|(?<!\w)['’]|['’](?!\w)|[‘‚‛]")
-"""Every mark; an apostrophe inside a word is none. `''` and ``` `` ``` are one mark (ANPA, LexisNexis)."""
-_DOUBLE = {"“": "open", "”": "close", "„": "low", "‟": "open", "〝": "open", "〞": "close", "``": "open",
+MARK = re.compile(r"[\"“”„‟〝〞«»‹›「」『』\x93\x94'’‘‚‛`&](?:(?<=')'|(?<=`)`|(?<=&)quot;)?")
+"""What may be a mark. `''` and ``` `` ``` are one mark (ANPA, LexisNexis). It begins with one class of characters, so
+that the search runs at the engine's full speed; `_is_mark` judges what was found.
+"""
+DOUBLE = {"“": "open", "”": "close", "„": "low", "‟": "open", "〝": "open", "〞": "close", "``": "open",
            "\x93": "open", "\x94": "close", '"': "straight", "''": "straight", "&quot;": "straight"}  # fmt: skip
-_ANGLE = {"«": "»", "»": "«", "‹": "›", "›": "‹"}
-_CORNER = {"「": "」", "『": "』"}
-_SINGLE = frozenset("'’‘‚‛")
+"""Double marks by the side that their shape tells; „ is closed by “ or ”, a straight one by anything."""
+ANGLE = {"«": "»", "»": "«", "‹": "›", "›": "‹"}
+CORNER = {"「": "」", "『": "』"}
+SINGLE = frozenset("'’‘‚‛")
 _OPENERS = frozenset("([{—–-/\"“„«‹‘‚`'>*")
 """What may stand before an opening mark, apart from white space."""
 _ELISION = re.compile(r"['’‘](?:\d0s|[Tt]is|[Tt]was|em\b|n['’]|til\b|cause\b|bout\b)")
-_SINGLE_REACH = 60
-"""Marks that are looked at for the end of a single-quoted stretch: keeps the search linear."""
+_SINGLE_OPENING = re.compile(r"[‘'](?<![\w'’].)(?=[\w“\"])")
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """Marked words with their marks. `closed` is false where the paragraph ended first."""
+class Mark:
+    """One mark at `at` to `end`, and the characters beside it, empty at the paragraph's ends."""
 
-    start: int
-    end: int
-    inner: Span
-    closed: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class _Mark:
     at: int
     end: int
     char: str
@@ -48,32 +37,45 @@ class _Mark:
 
     @property
     def can_open(self) -> bool:
+        """Something begins behind it, and nothing ends before it."""
         return (self.before.isspace() or self.before in _OPENERS or not self.before) and not (
             self.after.isspace() or not self.after
         )
 
     @property
     def can_close(self) -> bool:
+        """Something ends before it, and no word begins behind it."""
         return not (self.before.isspace() or not self.before) and not self.after.isalnum()
 
 
-def scan(text: str, paragraph: Span, *, singles: bool = False) -> list[Run]:
-    """The marked runs of one paragraph in order; only the last can be unclosed. With `singles`, single marks are quotes
-    too (British style). Linear in the paragraph's length.
-    """
-    return _Scan(_marks(text, paragraph), paragraph[1], singles=singles).runs()
-
-
 def single_style(text: str) -> bool:
-    """Whether the text quotes with single marks: more of them open than double ones."""
-    singles = len(re.findall(r"(?<![\w'’])[‘'](?=[\w“\"])", text))
-    return singles >= 2 and singles > len(re.findall(r"(?<!\w)(?:[“\"«„]|''|``)(?=\w)", text)) * 2
+    """Whether the text quotes with single marks: at least twice, and clearly more often than with double ones."""
+    doubles = sum(text.count(mark) for mark in ("“", "„", "«", "``")) + (text.count('"') + text.count("''")) // 2
+    if text.count("‘") + text.count("'") <= 2 * doubles:
+        return False
+    singles = len(_SINGLE_OPENING.findall(text))
+    return singles >= 2 and singles > 2 * doubles
 
 
-def _marks(text: str, paragraph: Span) -> list[_Mark]:
+def _is_mark(text: str, found: re.Match[str]) -> bool:
+    """Whether what `MARK` found is a mark: no apostrophe inside a word, no elision (’90s), no lone backtick or &."""
+    char = found[0]
+    if len(char) > 1:
+        return True
+    if char in "`&":
+        return False
+    if char in "'’‘":
+        start, end = found.span()
+        inside = start and text[start - 1].isalnum() and text[end : end + 1].isalnum()
+        return not inside and _ELISION.match(text, start) is None
+    return True
+
+
+def marks_of(text: str, paragraph: Span) -> list[Mark]:
+    """The marks of one paragraph in order."""
     first, last = paragraph
     return [
-        _Mark(
+        Mark(
             m.start(),
             m.end(),
             m[0],
@@ -81,127 +83,5 @@ def _marks(text: str, paragraph: Span) -> list[_Mark]:
             text[m.end() : min(last, m.end() + 1)],
         )
         for m in MARK.finditer(text, first, last)
-        if m[0] not in "'’‘" or not _ELISION.match(text, m.start())
+        if _is_mark(text, m)
     ]
-
-
-class _Scan:
-    """One pass over the marks of a paragraph. `left` counts the double marks still to come by shape."""
-
-    def __init__(self, marks: list[_Mark], end: int, *, singles: bool) -> None:
-        self.marks, self.end, self.singles = marks, end, singles
-        self.found: list[Run] = []
-        self.left = {"open": 0, "close": 0, "low": 0, "straight": 0}
-        for mark in marks:
-            if mark.char in _DOUBLE:
-                self.left[_DOUBLE[mark.char]] += 1
-        self.open: _Mark | None = None
-        self.depth = 0
-        self.skip_to = 0
-
-    def runs(self) -> list[Run]:
-        for index, mark in enumerate(self.marks):
-            if mark.char in _DOUBLE:
-                self.left[_DOUBLE[mark.char]] -= 1
-            if mark.at < self.skip_to:
-                continue
-            if self.open is not None:
-                self._inside(mark, self.open)
-            elif mark.char in _SINGLE:
-                if self.singles:
-                    self._single(index)
-            elif self._opens(mark):
-                self._begin(mark)
-        if self.open is not None:
-            self.found.append(Run(self.open.at, self.end, (self.open.end, self.end), closed=False))
-        return self.found
-
-    def _begin(self, mark: _Mark) -> None:
-        self.open, self.depth = mark, 0
-
-    def _finish(self, mark: _Mark) -> None:
-        if self.open is not None and mark.at > self.open.end:
-            self.found.append(Run(self.open.at, mark.end, (self.open.end, mark.at)))
-        self.open = None
-
-    def _opens(self, mark: _Mark) -> bool:
-        if mark.char in _CORNER:
-            return True
-        if mark.char in _ANGLE:
-            return mark.char in "«‹" or mark.can_open
-        shape = _DOUBLE.get(mark.char)
-        if shape in ("open", "low"):
-            return True
-        return mark.can_open
-
-    def _inside(self, mark: _Mark, opener: _Mark) -> None:
-        if opener.char in _CORNER:
-            self._pair(mark, opener.char, _CORNER[opener.char])
-        elif opener.char in _ANGLE:
-            self._pair(mark, opener.char, _ANGLE[opener.char])
-        elif mark.char in _DOUBLE:
-            self._double(mark, opener)
-
-    def _pair(self, mark: _Mark, opener: str, closer: str) -> None:
-        if mark.char == closer:
-            self._close(mark)
-        elif mark.char == opener:
-            self.depth += 1
-
-    def _close(self, mark: _Mark) -> None:
-        if self.depth:
-            self.depth -= 1
-        else:
-            self._finish(mark)
-
-    def _double(self, mark: _Mark, opener: _Mark) -> None:
-        shape = _DOUBLE[mark.char]
-        if shape == "close":
-            self._close(mark)
-        elif shape == "straight":
-            self._straight(mark)
-        elif shape == "open" and opener.char == "„":
-            self._close(mark)
-        elif mark.can_close and not mark.can_open:
-            self._close(mark)  # “…“: both ends the same, as some systems send it
-        elif self.left["close"] > self.left["open"] + self.depth or (
-            not self.left["close"] and self.left["straight"] > 1
-        ):
-            self.depth += 1
-        else:
-            self._lost(mark)
-
-    def _straight(self, mark: _Mark) -> None:
-        if mark.before.isdigit() and mark.after.isspace() and self.left["straight"] % 2 == 1 and mark.char == '"':
-            return  # inches: 6'2" tall
-        if mark.can_open and not mark.can_close:
-            if self.left["straight"] >= 2 and self.left["straight"] % 2 == 0:
-                self.depth += 1
-            else:
-                self._lost(mark)
-        else:
-            self._close(mark)
-
-    def _lost(self, mark: _Mark) -> None:
-        """The closing mark before this opening one was lost: the open run ends here, unclosed."""
-        if self.open is not None and mark.at > self.open.end:
-            self.found.append(Run(self.open.at, mark.at, (self.open.end, mark.at), closed=False))
-        self._begin(mark)
-
-    def _single(self, index: int) -> None:
-        mark = self.marks[index]
-        if not mark.can_open or mark.char == "’":
-            return
-        end: _Mark | None = None
-        for other in self.marks[index + 1 : index + 1 + _SINGLE_REACH]:
-            if other.char not in _SINGLE:
-                continue
-            if other.can_open and other.char != "’" and not other.can_close:
-                break
-            if other.can_close and other.char in "'’":
-                end = end if end is not None and other.before.isalnum() else other
-                if other.before != "s":  # workers’ rights: look on for a better end
-                    break
-        if end is not None and end.at > mark.end:
-            self.found.append(Run(mark.at, end.end, (mark.end, end.at)))
-            self.skip_to = end.end

@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from stream.extract.frame import QUOTE, Frame
+from stream.extract.paragraphs import Span
 from stream.extract.people import (
     DEMONYMS,
     FEMALE_TITLES,
@@ -17,6 +18,7 @@ from stream.extract.people import (
     TITLE_SUFFIXES,
     TITLES,
 )
+from stream.extract.wordlist import wordlist
 
 __all__ = ["DETERMINERS", "PRONOUNS", "Mention", "core", "mentions_of", "phrase"]
 
@@ -26,51 +28,67 @@ PRONOUNS = {
     "dit-il": "m", "dit-elle": "f", "a-t-il": "m", "a-t-elle": "f", "ajoute-t-il": "m", "ajoute-t-elle": "f",
 }  # fmt: skip
 """Subject pronouns and the gender that they ask for."""
-DETERMINERS = frozenset(
+_AMBIGUOUS = frozenset(("Il", "Er", "Sie", "El", "i"))
+"""Capitals that are a polite form, an article or a name as often as a pronoun."""
+DETERMINERS = wordlist(
     "a an the one another some several many two three his her their its our your this that these those both "
-    "der die das ein eine le la les un une l’un el los las unos".split()
+    "der die das ein eine le la les un une l’un el los las unos"
 )
-_ARTICLES_BEFORE_NAMES = frozenset("the a an".split())
+_ARTICLES_BEFORE_NAMES = wordlist("the a an")
 _TAIL = ("'s", "’s")
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Tokens `first` to `last` (excluded) of a frame. `start` and `end` are code points of the name itself, titles and
-    nationality left out. `kind` is name, pronoun or phrase; `gender` m, f, p (several) or unknown, as the words show.
+    """Tokens `first` to `last` (excluded) of a frame. `name` is the name itself, or the phrase: from token `begin`,
+    title and nationality left out. `kind` is name, pronoun or phrase; `gender` m, f, p (several) or unknown, as the
+    words show.
     """
 
     first: int
     last: int
-    start: int
-    end: int
+    begin: int
+    name: str
     kind: str
     gender: str = ""
     possessive: bool = False
     title: str = ""
     """The title word before the name, lower case."""
 
+    def span(self, frame: Frame) -> Span:
+        """Code points of the name in its text."""
+        end = frame.offset(self.last - 1) + len(frame.words[self.last - 1])
+        if self.possessive and frame.words[self.last - 1].endswith(_TAIL):
+            end -= 2
+        return frame.offset(self.begin), end
+
 
 def mentions_of(frame: Frame) -> tuple[list[Mention], dict[int, Mention]]:
     """All names and subject pronouns of a frame in order, and which token belongs to which."""
     found: list[Mention] = []
     at: dict[int, Mention] = {}
-    token, size = 0, len(frame.words)
-    while token < size:
-        word, lower = frame.words[token], frame.lowers[token]
-        mention: Mention | None = None
-        if lower in PRONOUNS and (word == "I" or word[0] != "I") and word not in ("Il", "Er", "Sie", "El"):
-            mention = Mention(token, token + 1, frame.starts[token], frame.ends[token], "pronoun", PRONOUNS[lower])
-        elif word[0].isupper() and lower not in NOT_NAMES and not _functional(frame, token):
-            mention = _name(frame, token)
+    done = 0
+    lowers = frame.lowers
+    for token in [i for i, word in enumerate(frame.words) if word != lowers[i] or word in PRONOUNS]:
+        if token < done:
+            continue
+        mention = _mention(frame, token)
         if mention is None:
-            token += 1
             continue
         found.append(mention)
-        for covered in range(mention.first, mention.last):
+        done = mention.last
+        for covered in range(token, done):
             at[covered] = mention
-        token = mention.last
     return found, at
+
+
+def _mention(frame: Frame, token: int) -> Mention | None:
+    word, lower = frame.words[token], frame.lowers[token]
+    if lower in PRONOUNS and word not in _AMBIGUOUS:
+        return Mention(token, token + 1, token, word, "pronoun", PRONOUNS[lower])
+    if not word[0].isupper() or lower in NOT_NAMES or _functional(frame, token):
+        return None
+    return _name(frame, token)
 
 
 def _functional(frame: Frame, token: int) -> bool:
@@ -107,10 +125,10 @@ def _name(frame: Frame, first: int) -> Mention | None:
         return None
     begin, title = core(words[first:last], lowers[first:last])
     begin += first
-    end = frame.ends[last - 1]
-    if possessive and words[last - 1].endswith(_TAIL):
-        end -= 2
-    return Mention(first, last, frame.starts[begin], end, "name", _gender(lowers[first:begin]), possessive, title)
+    name = " ".join(words[begin:last])
+    if possessive and name.endswith(_TAIL):
+        name = name[:-2]
+    return Mention(first, last, begin, name, "name", _gender(lowers[first:begin]), possessive, title)
 
 
 def core(words: list[str], lowers: list[str]) -> tuple[int, str]:
@@ -141,9 +159,9 @@ def _gender(lowers: list[str]) -> str:
     return ""
 
 
-_PHRASE_STOPS = frozenset(
-    "in at on during after before when while as from by with who which that of for to about and or but because if via "
-    "von bei nach en lors dans sur après durante".split()
+_PHRASE_STOPS = wordlist(
+    "in at on during after before when while as from by with who which that of for to about and or but "
+    "because if via von bei nach en lors dans sur après durante"
 )
 
 
@@ -157,5 +175,5 @@ def phrase(frame: Frame, first: int, limit: int) -> Mention | None:
         last += 1
     if last == first:
         return None
-    end = frame.ends[last - 1]
-    return Mention(first, last, frame.starts[first], end, "phrase", _gender(frame.lowers[first:last]))
+    name = " ".join(frame.words[first:last])
+    return Mention(first, last, first, name, "phrase", _gender(frame.lowers[first:last]))

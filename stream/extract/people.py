@@ -4,6 +4,8 @@ Data only; imports nothing. The first names are common ones of many countries, c
 
 from __future__ import annotations
 
+from stream.extract.wordlist import wordlist
+
 __all__ = [
     "DEMONYMS",
     "FEMALE",
@@ -19,26 +21,24 @@ __all__ = [
 ]
 
 
-def _set(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-MALE_TITLES = _set("mr mr. sir lord king prince congressman chairman herr monsieur señor pope father brother")
-FEMALE_TITLES = _set(
+MALE_TITLES = wordlist("mr mr. sir lord king prince congressman chairman herr monsieur señor pope father brother")
+FEMALE_TITLES = wordlist(
     "ms ms. mrs mrs. miss lady queen princess congresswoman chairwoman frau mme mme. madame señora sister dame"
 )
 TITLES = (
     MALE_TITLES
     | FEMALE_TITLES
-    | _set(
-        "dr dr. sen sen. rep rep. reps. sens. gov gov. gen gen. col col. lt lt. sgt sgt. capt capt. rev rev. prof prof. adm adm. hon "
-        "hon. pres pres. president senator governor representative secretary minister premier chancellor mayor judge justice general "
-        "colonel captain major sergeant lieutenant admiral commander chief director speaker ambassador professor doctor reverend "
-        "archbishop bishop cardinal rabbi imam sheikh officer sheriff attorney prosecutor spokesman spokeswoman spokesperson leader "
-        "candidate nominee analyst editor reporter columnist correspondent manager strategist adviser advisor host author "
-        "representative-elect president-elect councilman councilwoman assemblyman coach commissioner deputy vice former then ex "
-        "acting prime first foreign defense defence interior finance health m. m bundeskanzler bundeskanzlerin kanzler kanzlerin "
-        "präsident präsidentin président présidente premier ministre presidente presidenta ministro ministra senador senadora don doña"
+    | wordlist(
+        "dr dr. sen sen. rep rep. reps. sens. gov gov. gen gen. col col. lt lt. sgt sgt. capt capt. rev rev. prof "
+        "prof. adm adm. hon hon. pres pres. president senator governor representative secretary minister premier "
+        "chancellor mayor judge justice general colonel captain major sergeant lieutenant admiral commander chief "
+        "director speaker ambassador professor doctor reverend archbishop bishop cardinal rabbi imam sheikh "
+        "officer sheriff attorney prosecutor spokesman spokeswoman spokesperson leader candidate nominee analyst "
+        "editor reporter columnist correspondent manager strategist adviser advisor host author "
+        "representative-elect president-elect councilman councilwoman assemblyman coach commissioner deputy vice "
+        "former then ex acting prime first foreign defense defence interior finance health m. m bundeskanzler "
+        "bundeskanzlerin kanzler kanzlerin präsident präsidentin président présidente premier ministre presidente "
+        "presidenta ministro ministra senador senadora don doña"
     )
 )
 TITLE_SUFFIXES = (
@@ -53,64 +53,75 @@ TITLE_SUFFIXES = (
     "kanzler",
     "kanzlerin",
 )
-DEMONYMS = _set(
-    "russian american ukrainian british french german chinese japanese israeli palestinian iranian iraqi syrian turkish indian "
-    "pakistani afghan saudi egyptian mexican canadian brazilian argentine spanish italian greek polish dutch belgian swedish "
-    "norwegian danish finnish swiss austrian hungarian romanian bulgarian serbian korean vietnamese thai indonesian malaysian "
-    "philippine filipino australian african nigerian kenyan european democratic republican catholic libyan lebanese jordanian yemeni "
-    "belarusian georgian armenian azerbaijani irish scottish welsh english cuban venezuelan colombian chilean peruvian us u.s. uk eu "
-    "u.n. un house senate white gop"
+DEMONYMS = wordlist(
+    "russian american ukrainian british french german chinese japanese israeli palestinian iranian iraqi "
+    "syrian turkish indian pakistani afghan saudi egyptian mexican canadian brazilian argentine spanish "
+    "italian greek polish dutch belgian swedish norwegian danish finnish swiss austrian hungarian romanian "
+    "bulgarian serbian korean vietnamese thai indonesian malaysian philippine filipino australian african "
+    "nigerian kenyan european democratic republican catholic libyan lebanese jordanian yemeni belarusian "
+    "georgian armenian azerbaijani irish scottish welsh english cuban venezuelan colombian chilean peruvian "
+    "us u.s. uk eu u.n. un house senate white gop"
 )
 """Words that may stand before a title or name and are no part of it."""
-NAME_PARTICLES = _set("de la del della der den van von zu bin ibn al el du dos da di le ten ter bint abu of")
-ORGANISATION_WORDS = _set(
-    "committee party house senate department university times post press news network council court commission agency bureau bank "
-    "company corp corp. inc inc. ltd group institute association union foundation center centre ministry office police army "
-    "navy journal magazine institution campaign congress parliament government republicans democrats team club league board "
-    "society school college church federation organization organisation coalition alliance service services fund authority pac "
-    "administration tribune herald gazette guardian globe chronicle examiner tv radio channel media reuters politico cnn nbc abc cbs "
-    "fox msnbc pentagon kremlin nato fbi cia nsa doj irs epa nra aclu naacp afp dpa ap gmbh ag sa polizei regierung ministerium "
-    "gouvernement ministère gobierno ministerio policía states nations kingdom"
+NAME_PARTICLES = wordlist("de la del della der den van von zu bin ibn al el du dos da di le ten ter bint abu of")
+ORGANISATION_WORDS = wordlist(
+    "committee party house senate department university times post press news network council court "
+    "commission agency bureau bank company corp corp. inc inc. ltd group institute association union "
+    "foundation center centre ministry office police army navy journal magazine institution campaign congress "
+    "parliament government republicans democrats team club league board society school college church "
+    "federation organization organisation coalition alliance service services fund authority pac "
+    "administration tribune herald gazette guardian globe chronicle examiner tv radio channel media reuters "
+    "politico cnn nbc abc cbs fox msnbc pentagon kremlin nato fbi cia nsa doj irs epa nra aclu naacp afp dpa "
+    "ap gmbh ag sa polizei regierung ministerium gouvernement ministère gobierno ministerio policía states "
+    "nations kingdom"
 )
-NOT_NAMES = _set(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october "
-    "november december jan. feb. aug. sept. oct. nov. dec. i i'm i’m tv ok christmas easter thanksgiving"
+NOT_NAMES = wordlist(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july "
+    "august september october november december jan. feb. aug. sept. oct. nov. dec. i i'm i’m tv ok christmas "
+    "easter thanksgiving"
 )
-FUNCTION_WORDS = _set(
-    "the a an this that these those it its it's it’s there here in on at by for from with of to as and but or nor so yet if when while "
-    "after before since until because although though despite during under over about against between through without within "
-    "who what which where why how whose whom he she they we you his her their our your my me him them us all both each "
-    "some many most more much few several other another one two three four five six seven eight nine ten no not only even "
-    "also then now later still just once again meanwhile however instead moreover nevertheless nonetheless yes well "
-    "asked speaking according citing referring responding writing adding noting calling last next earlier today yesterday tomorrow "
-    "is was were are be been being has have had do does did will would can could should may might must let yet per "
-    "der die das ein eine er sie es wir ihr und aber oder im am in auf mit nach bei von vor zu wie so dabei doch auch denn laut "
-    "le la les un une il elle ils elles et mais ou dans sur avec pour par selon ce cette ces "
-    "el los las una unos él ella ellos y pero o en con por para según esta este"
+FUNCTION_WORDS = wordlist(
+    "the a an this that these those it its it's it’s there here in on at by for from with of to as and but or "
+    "nor so yet if when while after before since until because although though despite during under over "
+    "about against between through without within who what which where why how whose whom he she they we you "
+    "his her their our your my me him them us all both each some many most more much few several other "
+    "another one two three four five six seven eight nine ten no not only even also then now later still just "
+    "once again meanwhile however instead moreover nevertheless nonetheless yes well asked speaking according "
+    "citing referring responding writing adding noting calling last next earlier today yesterday tomorrow is "
+    "was were are be been being has have had do does did will would can could should may might must let yet "
+    "per der die das ein eine er sie es wir ihr und aber oder im am in auf mit nach bei von vor zu wie so "
+    "dabei doch auch denn laut le la les un une il elle ils elles et mais ou dans sur avec pour par selon ce "
+    "cette ces el los las una unos él ella ellos y pero o en con por para según esta este"
 )
 """Capitals at the start of a sentence only: never part of a name there."""
-MALE = _set(
-    "james john robert michael william david richard joseph thomas charles christopher daniel matthew anthony mark donald steven paul "
-    "andrew joshua kenneth kevin brian george edward ronald timothy jason jeffrey ryan jacob gary nicholas eric jonathan stephen larry "
-    "justin scott brandon benjamin samuel gregory frank alexander raymond patrick jack dennis jerry tyler aaron jose adam nathan henry "
-    "douglas peter zachary kyle walter harold jeremy ethan carl keith roger gerald christian terry sean arthur austin noah lawrence jesse "
-    "joe bryan billy jordan albert dylan bruce willie gabriel alan juan logan wayne ralph roy eugene randy vincent russell louis philip "
-    "bobby johnny bradley bill bob jim mike tom dan dave steve chris matt tim jeff greg ben sam nick ted ed ron rick don ken barack bernie "
-    "mitt newt marco rand jeb lindsey mitch chuck harry corey reince rudy vladimir dmitry sergei boris nigel tony jean pierre francois "
-    "emmanuel nicolas olaf friedrich hans klaus jürgen wolfgang karl martin stefan thomas markus pedro carlos luis miguel jorge javier "
-    "mohammed muhammad ahmed ali hassan omar ibrahim abdullah recep benjamin narendra xi shinzo volodymyr viktor andrei ivan igor "
-    "mikhail alexei giovanni marco matteo mario sergio antonio fernando francisco pablo diego simon graham craig neil ian stuart colin "
-    "evan max leo hugh glenn dean phil doug todd brad roger marc josh jake alex kurt lou stan sid van wolf anderson"
+MALE = wordlist(
+    "james john robert michael william david richard joseph thomas charles christopher daniel matthew anthony "
+    "mark donald steven paul andrew joshua kenneth kevin brian george edward ronald timothy jason jeffrey "
+    "ryan jacob gary nicholas eric jonathan stephen larry justin scott brandon benjamin samuel gregory frank "
+    "alexander raymond patrick jack dennis jerry tyler aaron jose adam nathan henry douglas peter zachary "
+    "kyle walter harold jeremy ethan carl keith roger gerald christian terry sean arthur austin noah lawrence "
+    "jesse joe bryan billy jordan albert dylan bruce willie gabriel alan juan logan wayne ralph roy eugene "
+    "randy vincent russell louis philip bobby johnny bradley bill bob jim mike tom dan dave steve chris matt "
+    "tim jeff greg ben sam nick ted ed ron rick don ken barack bernie mitt newt marco rand jeb lindsey mitch "
+    "chuck harry corey reince rudy vladimir dmitry sergei boris nigel tony jean pierre francois emmanuel "
+    "nicolas olaf friedrich hans klaus jürgen wolfgang karl martin stefan thomas markus pedro carlos luis "
+    "miguel jorge javier mohammed muhammad ahmed ali hassan omar ibrahim abdullah recep benjamin narendra xi "
+    "shinzo volodymyr viktor andrei ivan igor mikhail alexei giovanni marco matteo mario sergio antonio "
+    "fernando francisco pablo diego simon graham craig neil ian stuart colin evan max leo hugh glenn dean "
+    "phil doug todd brad roger marc josh jake alex kurt lou stan sid van wolf anderson"
 )
-FEMALE = _set(
-    "mary patricia jennifer linda elizabeth barbara susan jessica sarah karen lisa nancy betty sandra margaret ashley kimberly emily "
-    "donna michelle carol amanda melissa deborah stephanie dorothy rebecca sharon laura cynthia amy kathleen angela shirley brenda emma "
-    "anna pamela nicole samantha katherine christine helen debra rachel carolyn janet maria catherine heather diane olivia julie joyce "
-    "victoria ruth virginia lauren kelly christina joan evelyn judith andrea hannah megan cheryl jacqueline martha madison teresa gloria "
-    "sara janice ann kathryn abigail sophia frances jean alice judy isabella julia grace denise amber doris marilyn danielle beverly "
-    "charlotte natalie theresa diana brittany kayla alexis lori marie hillary carly ivanka melania kellyanne katrina huma nikki condoleezza "
-    "chelsea tulsi kamala ursula angela marine theresa christiane anne claire sophie isabelle nathalie ségolène annalena sahra petra "
-    "monika sabine claudia ana carmen cristina isabel lucia elena rosa pilar michelle jill tiffany megyn dana debbie wendy jan kathy "
-    "gwen greta fatima aisha leila yulia olga natalia svetlana irina tatiana ekaterina peggy valerie joni susana jen kate katie jane "
-    "molly erin kristen kirsten ellen eva eleanor maggie rosie loretta maxine elise hope sally amie heidi tammy dianne"
+FEMALE = wordlist(
+    "mary patricia jennifer linda elizabeth barbara susan jessica sarah karen lisa nancy betty sandra "
+    "margaret ashley kimberly emily donna michelle carol amanda melissa deborah stephanie dorothy rebecca "
+    "sharon laura cynthia amy kathleen angela shirley brenda emma anna pamela nicole samantha katherine "
+    "christine helen debra rachel carolyn janet maria catherine heather diane olivia julie joyce victoria "
+    "ruth virginia lauren kelly christina joan evelyn judith andrea hannah megan cheryl jacqueline martha "
+    "madison teresa gloria sara janice ann kathryn abigail sophia frances jean alice judy isabella julia "
+    "grace denise amber doris marilyn danielle beverly charlotte natalie theresa diana brittany kayla alexis "
+    "lori marie hillary carly ivanka melania kellyanne katrina huma nikki condoleezza chelsea tulsi kamala "
+    "ursula angela marine theresa christiane anne claire sophie isabelle nathalie ségolène annalena sahra "
+    "petra monika sabine claudia ana carmen cristina isabel lucia elena rosa pilar michelle jill tiffany "
+    "megyn dana debbie wendy jan kathy gwen greta fatima aisha leila yulia olga natalia svetlana irina "
+    "tatiana ekaterina peggy valerie joni susana jen kate katie jane molly erin kristen kirsten ellen eva "
+    "eleanor maggie rosie loretta maxine elise hope sally amie heidi tammy dianne"
 )

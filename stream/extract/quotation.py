@@ -1,5 +1,5 @@
-"""The quotes of a text: scan, mask, attribute, resolve, and join the parts of one quote. May import the package's modules
-and schemas.
+"""The quotes of a text: scan, mask, attribute, resolve, and join the parts of one quote. May import the package's
+modules and schemas.
 """
 
 from __future__ import annotations
@@ -15,16 +15,20 @@ from stream.extract.antecedent import antecedent, is_organisation
 from stream.extract.attribute import NOBODY, attribute, opens_sentence
 from stream.extract.confidence import confidence
 from stream.extract.lost import continues, mend
-from stream.extract.marks import MARK, Run, scan, single_style
+from stream.extract.marks import MARK, single_style
 from stream.extract.paragraphs import QUOTE_LIMIT, TEXT_LIMIT, Span, paragraphs
 from stream.extract.resolve import book_of
+from stream.extract.scan import Run, scan
 from stream.extract.scare import is_quotation
 from stream.extract.scene import Text
 
 __all__ = ["quotes"]
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_FIRST_PERSON = frozenset(("i", "we"))
+_RUN_LIMIT = 2_000
+"""Marked runs that are looked at: a text of nothing but scare quotes costs no more than one full of quotes."""
+_SURE = ("after", "before-near", "participle-near", "before-colon", "introduced")
+"""Rules that a later attribution does not overrule."""
 
 
 @dataclass(slots=True)
@@ -40,14 +44,14 @@ class _Found:
 
 
 def quotes(text: str, *, known: Sequence[str] = ()) -> tuple[Quote, ...]:
-    """The quotes of a text in order; offsets are its code points. `known`: names from headline and byline. Never raises;
-    what lies beyond the limits of `paragraphs` is not read. Lone surrogates are read as U+FFFD.
+    """The quotes of a text in order; offsets are its code points. `known`: names from headline and byline. Never
+    raises; what lies beyond the limits of `paragraphs` is not read. Lone surrogates are read as U+FFFD.
     """
     if MARK.search(text, 0, TEXT_LIMIT) is None:
         return ()
     text = _SURROGATE.sub("\ufffd", text[:TEXT_LIMIT])
-    found = _Reader(text, known).read()
-    return tuple(_model(text, one) for one in found)
+    found = _Reader(text, known)
+    return tuple(_model(found.text, one) for one in found.read())
 
 
 class _Reader:
@@ -64,22 +68,36 @@ class _Reader:
         self.speaker: str | None = None
 
     def read(self) -> list[_Found]:
+        left = _RUN_LIMIT
         for paragraph, runs in enumerate(self.text.runs):
-            for index, run in enumerate(runs):
+            for index, run in enumerate(runs[:left]):
                 if len(self.found) >= QUOTE_LIMIT:
                     return self.found
                 if index == 0 and paragraph - 1 in self.open_ends and self.found:
-                    self.found[-1].runs.append(run)
+                    self._go_on(paragraph, run)
                 else:
                     self._take(paragraph, index, run)
+            left -= min(left, len(runs))
         return self.found
+
+    def _go_on(self, paragraph: int, run: Run) -> None:
+        """The next paragraph of the quote before. Where the quote closes, its attribution may stand at last."""
+        found = self.found[-1]
+        found.runs.append(run)
+        if run.closed and not found.attribution.rule.startswith(_SURE):
+            attribution = attribute(self.text, paragraph, 0, None)
+            if attribution.rule.startswith("after"):
+                found.attribution = attribution
+                found.name, found.kind = self._resolve(attribution)
+                self.speaker = found.name or self.speaker
+        self.previous = (paragraph, found.attribution)
 
     def _take(self, paragraph: int, index: int, run: Run) -> None:
         scene = self.text.scene(paragraph)
         attribution = attribute(self.text, paragraph, index, self.previous)
         if not is_quotation(scene, index, attribution):
             return
-        name, kind = self._resolve(paragraph, attribution)
+        name, kind = self._resolve(attribution)
         if (
             self.found
             and attribution.rule == "continued"
@@ -95,24 +113,24 @@ class _Reader:
         self.previous = (paragraph, attribution)
         self.speaker = name or self.speaker
 
-    def _resolve(self, paragraph: int, attribution: Attribution) -> tuple[str | None, SpeakerKind]:
+    def _resolve(self, attribution: Attribution) -> tuple[str | None, SpeakerKind]:
         mention = attribution.mention
         if mention is None:
             return None, SpeakerKind.UNKNOWN
         if attribution.rule in ("continued", "quote-before", "shared") and self.found:
             return self.found[-1].name, self.found[-1].kind
-        words = self.text.text[mention.start : mention.end]
-        at = attribution.paragraph if attribution.paragraph >= 0 else paragraph
+        at = attribution.paragraph
+        place = self.text.spans[at][0]
         if mention.kind == "pronoun":
             if mention.gender not in ("m", "f"):
                 return None, SpeakerKind.UNKNOWN
             name = antecedent(self.text, at, mention, self.speaker)
             return name, SpeakerKind.PERSON if name else SpeakerKind.UNKNOWN
         if mention.kind == "phrase":
-            role = words.split()
-            holder = self.text.book.role_holder(role[-1].lower(), mention.start) if role[0].lower() == "the" else None
-            return (holder, SpeakerKind.PERSON) if holder else (words, SpeakerKind.ROLE)
-        name = self.text.book.full_name(words, mention.start, mention.gender)
+            role = mention.name.split()
+            holder = self.text.book.role_holder(role[-1].lower(), place) if role[0].lower() == "the" else None
+            return (holder, SpeakerKind.PERSON) if holder else (mention.name, SpeakerKind.ROLE)
+        name = self.text.book.full_name(mention.name, place, mention.gender)
         organisation = is_organisation(self.text, self.text.scene(at), mention, name)
         return name, SpeakerKind.ORGANISATION if organisation else SpeakerKind.PERSON
 
@@ -125,29 +143,27 @@ def _mend(text: str, spans: Sequence[Span], runs: list[list[Run]]) -> set[int]:
     """Mends unclosed runs in place; returns the paragraphs whose last run goes on in the next."""
     open_ends: set[int] = set()
     for paragraph, found in enumerate(runs):
-        following = spans[paragraph + 1] if paragraph + 1 < len(spans) else None
+        following = runs[paragraph + 1] if paragraph + 1 < len(spans) else []
         for index, run in enumerate(found):
             if run.closed:
                 continue
-            if (
-                index == len(found) - 1
-                and following is not None
-                and runs[paragraph + 1]
-                and continues(text, run, following)
-            ):
+            last = index == len(found) - 1
+            if last and following and continues(text, run, spans[paragraph + 1], following[0]):
                 open_ends.add(paragraph)
             else:
                 found[index] = mend(text, spans[paragraph], run)
     return open_ends
 
 
-def _model(text: str, found: _Found) -> Quote:
+def _model(source: Text, found: _Found) -> Quote:
+    text = source.text
     start, end = found.runs[0].start, found.runs[-1].end
     attribution = found.attribution
     mention = attribution.mention
     model = None
     if mention is not None:
-        model = MentionModel(start=mention.start, end=mention.end, text=text[mention.start : mention.end])
+        first, last = mention.span(source.scene(attribution.paragraph).frame)
+        model = MentionModel(start=first, end=last, text=text[first:last])
     closed = found.runs[-1].closed
     pronoun = mention is not None and mention.kind == "pronoun"
     return Quote(

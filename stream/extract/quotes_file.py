@@ -18,8 +18,8 @@ __all__ = ["quote_lines"]
 
 
 def quote_lines(lines: Iterable[str | bytes]) -> Iterator[dict[str, Any]]:
-    """`{"id", "text"}` lines → `{"id", "quotes", "ms"}`, in order; blank lines are passed over. Raises `Misconfigured` with the
-    line's number (from 1) where a line is something else.
+    """`{"id", "text"}` lines → `{"id", "quotes", "ms"}`, in order; blank lines are passed over. Raises
+    `Misconfigured` with the line's number (from 1) where a line is something else.
     """
     for number, line in enumerate(lines, 1):
         if not line.strip():

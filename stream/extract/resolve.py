@@ -1,4 +1,4 @@
-"""Who a mention is, through the whole article: last names and first names to the full name, pronouns to the person meant.
+"""Who a name means, through the whole article: last names and first names to the full name, with gender and title.
 May import mentions and people only.
 """
 
@@ -22,7 +22,8 @@ from stream.extract.people import (
 __all__ = ["NameBook", "book_of"]
 
 _FULL = re.compile(
-    r"[^\W\d_a-z][\w'’-]*\.?(?: (?:(?:de|del|della|der|den|van|von|bin|ibn|al|el|la|du|dos|da|di|of) ){0,2}[^\W\d_a-z][\w'’-]*\.?){1,6}"
+    r"[^\W\d_a-z][\w'’-]*\.?"
+    r"(?: (?:(?:de|del|della|der|den|van|von|bin|ibn|al|el|la|du|dos|da|di|of) ){0,2}[^\W\d_a-z][\w'’-]*\.?){1,6}"
 )
 """Two capitalised words and more; bounded, so linear."""
 _SUFFIXES = frozenset(("jr.", "jr", "sr.", "sr", "ii", "iii", "iv"))
@@ -84,20 +85,36 @@ class NameBook:
 def book_of(text: str, known: Iterable[str] = ()) -> NameBook:
     """Reads the names of a text, `known` ones (of headline and byline) after them. Linear in the text."""
     book = NameBook()
+    entered: dict[str, _Person | None] = {}
     for match in _FULL.finditer(text):
-        _enter(book, match[0].split(" "), match.start())
+        run = match[0]
+        if run not in entered:
+            entered[run] = _enter(book, run.split(" "), match.start())
+        elif (person := entered[run]) is not None:
+            person.count += 1
     for name in known:
         _enter(book, name.split(), len(text))
     return book
 
 
 _ROLE_OF = {
-    "sen.": "senator", "gov.": "governor", "rep.": "congressman", "gen.": "general", "col.": "colonel", "lt.": "lieutenant",
-    "sgt.": "sergeant", "prof.": "professor", "dr.": "doctor", "pres.": "president", "capt.": "captain", "adm.": "admiral",
-}  # fmt: skip
+    "sen.": "senator",
+    "gov.": "governor",
+    "rep.": "congressman",
+    "gen.": "general",
+    "col.": "colonel",
+    "lt.": "lieutenant",
+    "sgt.": "sergeant",
+    "prof.": "professor",
+    "dr.": "doctor",
+    "pres.": "president",
+    "capt.": "captain",
+    "adm.": "admiral",
+}
+"""What an abbreviated title is called when it stands for its holder: `the senator`."""
 
 
-def _enter(book: NameBook, words: list[str], at: int) -> None:
+def _enter(book: NameBook, words: list[str], at: int) -> _Person | None:
     lowers = [word.lower() for word in words]
     first = 0
     while first < len(words) and lowers[first] in FUNCTION_WORDS:
@@ -121,8 +138,8 @@ def _enter(book: NameBook, words: list[str], at: int) -> None:
         or any(lower in ORGANISATION_WORDS for lower in lowers[begin:])
         or "of" in lowers[begin:]
     ):
-        return
-    _record(book, name, at, gender, _ROLE_OF.get(title, title))
+        return None
+    return _record(book, name, at, gender, _ROLE_OF.get(title, title))
 
 
 def _title_gender(lowers: Sequence[str]) -> str:
@@ -134,7 +151,7 @@ def _title_gender(lowers: Sequence[str]) -> str:
     return ""
 
 
-def _record(book: NameBook, name: list[str], at: int, gender: str, title: str) -> None:
+def _record(book: NameBook, name: list[str], at: int, gender: str, title: str) -> _Person:
     full = " ".join(name)
     person = book.people.get(full)
     if person is None:
@@ -145,3 +162,4 @@ def _record(book: NameBook, name: list[str], at: int, gender: str, title: str) -
     person.count += 1
     person.gender = person.gender or gender
     person.title = person.title or title
+    return person

@@ -1,4 +1,4 @@
-"""Marked words that are no quotation: scare quotes, titles of works, nicknames. May import scenes and attributions only."""
+"""Marked words that are no quotation: scare quotes, titles of works, nicknames. May import scenes, attributions."""
 
 from __future__ import annotations
 
@@ -7,24 +7,23 @@ import re
 from stream.extract.adjacency import Attribution
 from stream.extract.attribute import opens_sentence
 from stream.extract.scene import Scene
+from stream.extract.wordlist import wordlist
 
 __all__ = ["is_quotation"]
 
 _WORD = re.compile(r"\w[\w'’-]*")
-_SMALL = frozenset(
-    "a an the of and or in on at for to with from by as is vs von und der die das de la le et du y el".split()
-)
+_SMALL = wordlist("a an the of and or in on at for to with from by as is vs von und der die das de la le et du y el")
 _NEAR = ("after", "before-near", "participle-near", "before-colon", "passive", "introduced", "continued", "according")
-_NAMING = frozenset(
-    "show book film movie song album program programme series novel magazine episode play documentary special".split()
+_NAMING = wordlist(
+    "show book film movie song album program programme series novel magazine episode play documentary special"
 )
-_NAMERS = frozenset("'s ’s on in titled entitled so-called called named known dubbed nicknamed".split())
+_NAMERS = wordlist("'s ’s on in titled entitled so-called called named known dubbed nicknamed")
 _SHORT = 2
 """Words of a stretch that carries no statement by itself."""
 
 
 def is_quotation(scene: Scene, run: int, attribution: Attribution) -> bool:
-    """Whether a marked run is somebody's words. What nobody said near it must be long; a title's capitals give it away."""
+    """Whether a marked run is somebody's words. What nobody said must be long; a title's capitals give it away."""
     frame = scene.frame
     start, end = frame.runs[run].inner
     inner = frame.text[start:end]
@@ -57,6 +56,6 @@ def _comma_before(scene: Scene, quote: int) -> bool:
 
 
 def _is_claimed(scene: Scene, quote: int) -> bool:
-    """Short words far from their cue: a quote where they end a `to …` or `that …` clause, scare where an article leads."""
+    """Short words far from their cue are scare quotes where an article or a word of naming leads to them."""
     before = scene.frame.lowers[quote - 1] if quote else ""
     return before not in ("the", "a", "an", "so-called", *_NAMERS, *_NAMING)

@@ -4,16 +4,21 @@ May import the scanner, frames, mentions and names only.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from stream.extract.frame import Frame, frame_of
-from stream.extract.marks import Run
 from stream.extract.mentions import Mention, mentions_of
 from stream.extract.paragraphs import Span
 from stream.extract.resolve import NameBook
+from stream.extract.scan import Run
 
 __all__ = ["Scene", "Text"]
+
+
+def _place(mention: Mention) -> int:
+    return mention.first
 
 
 @dataclass(slots=True)
@@ -23,6 +28,12 @@ class Scene:
     frame: Frame
     mentions: list[Mention]
     at: dict[int, Mention]
+
+    def between(self, first: int, end: int) -> list[Mention]:
+        """The mentions that begin in tokens `first` to `end`, in order."""
+        return self.mentions[
+            bisect_left(self.mentions, first, key=_place) : bisect_left(self.mentions, end, key=_place)
+        ]
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""Who is the subject of a verb: before it, after it, or of the clause around it. May import scenes, mentions and cues only."""
+"""Who is the subject of a verb: before it, after it, or of the clause around it. May import scenes, mentions, cues."""
 
 from __future__ import annotations
 
@@ -6,28 +6,30 @@ from stream.extract.cues import AUXILIARIES
 from stream.extract.frame import QUOTE
 from stream.extract.mentions import DETERMINERS, Mention, phrase
 from stream.extract.scene import Scene
+from stream.extract.wordlist import wordlist
 
-__all__ = ["PREPOSITIONS", "clause_subject", "subject_after", "subject_before"]
+__all__ = ["PREPOSITIONS", "SENTENCE_REACH", "clause_subject", "subject_after", "subject_before"]
 
-PREPOSITIONS = frozenset(
-    "of for from at with in on by to than about against into over under near among between behind toward towards like as "
-    "von bei für mit aus de du des pour avec chez con por para".split()
+PREPOSITIONS = wordlist(
+    "of for from at with in on by to than about against into over under near among between behind toward "
+    "towards like as von bei für mit aus de du des pour avec chez con por para"
 )
-_SUBORDINATORS = frozenset(
-    "when while after before if as although though since because once during in on at for with by until".split()
+_SUBORDINATORS = wordlist(
+    "when while after before if as although though since because once during in on at for with by until"
 )
-_CONJUNCTIONS = frozenset("and but then or & und et y to".split())
-_RELATIVES = frozenset("who that which qui que der die".split())
+_CONJUNCTIONS = wordlist("and but then or & und et y to")
+_RELATIVES = wordlist("who that which qui que der die")
+SENTENCE_REACH = 80
+"""Tokens of a sentence that are looked at from the quote outwards: bounds the work where a sentence never ends."""
 _CLAUSE_REACH = 30
 """Tokens that an apposition between commas may take."""
 _PHRASE_REACH = 9
 """Tokens of a noun phrase."""
-_TIME = frozenset(
-    "last earlier later today yesterday recently shortly monday tuesday wednesday thursday friday saturday sunday am lundi el".split()
+_TIME = wordlist(
+    "last earlier later today yesterday recently shortly monday tuesday wednesday thursday friday saturday "
+    "sunday am lundi el"
 )
-_AFTER_STOPS = (
-    PREPOSITIONS | _TIME | _RELATIVES | frozenset("during when while after before because if and but".split())
-)
+_AFTER_STOPS = PREPOSITIONS | _TIME | _RELATIVES | wordlist("during when while after before because if and but")
 
 
 def subject_before(scene: Scene, verb: int, first: int) -> Mention | None:
@@ -69,7 +71,8 @@ def _ending_at(scene: Scene, token: int, first: int, depth: int = 0) -> Mention 
     found = _phrase_ending(scene, before - 1, first)
     if found is None or lowers[found.first] not in DETERMINERS:
         return mention
-    return Mention(found.first, mention.last, found.start, mention.end, "phrase", found.gender)
+    name = " ".join(scene.frame.words[found.first : mention.last])
+    return Mention(found.first, mention.last, found.first, name, "phrase", found.gender)
 
 
 def _phrase_ending(scene: Scene, token: int, first: int) -> Mention | None:
@@ -90,7 +93,7 @@ def _phrase_ending(scene: Scene, token: int, first: int) -> Mention | None:
         return None
     while start < token and frame.lowers[start] in AUXILIARIES:
         start += 1
-    return Mention(start, token + 1, frame.starts[start], frame.ends[token], "phrase")
+    return Mention(start, token + 1, start, " ".join(frame.words[start : token + 1]), "phrase")
 
 
 def _around_apposition(scene: Scene, token: int, first: int) -> Mention | None:
@@ -116,18 +119,16 @@ def _around_apposition(scene: Scene, token: int, first: int) -> Mention | None:
 
 
 def clause_subject(scene: Scene, first: int, end: int) -> Mention | None:
-    """The likely subject of the clause in tokens `first` to `end`: its first name, pronoun or noun phrase that hangs on no
-    preposition; an introductory clause up to its comma is passed over.
+    """The likely subject of the clause in tokens `first` to `end`: its first name, pronoun or noun phrase that hangs on
+    no preposition; an introductory clause up to its comma is passed over.
     """
     frame = scene.frame
     begin = first
     if first < end and frame.lowers[first] in _SUBORDINATORS:
-        comma = next((t for t in range(first, end) if frame.words[t] == ","), None)
+        comma = next((t for t in range(first, min(end, first + SENTENCE_REACH)) if frame.words[t] == ","), None)
         begin = comma + 1 if comma is not None and comma + 1 < end else first
     named = None
-    for mention in scene.mentions:
-        if mention.first < begin or mention.first >= end:
-            continue
+    for mention in scene.between(begin, min(end, begin + SENTENCE_REACH)):
         if not mention.possessive and not _hangs(scene, mention):
             named = mention
             break
@@ -148,8 +149,8 @@ def _hangs(scene: Scene, mention: Mention) -> bool:
 
 
 def subject_after(scene: Scene, token: int) -> Mention | None:
-    """The noun phrase that begins at `token`: `campaign chairman John Podesta` → John Podesta; `the group's director, Jane
-    Doe` → Jane Doe.
+    """The noun phrase that begins at `token`: `campaign chairman John Podesta` → John Podesta; `the group's director,
+    Jane Doe` → Jane Doe.
     """
     frame = scene.frame
     stop, limit = token, min(len(frame.words), token + 14)

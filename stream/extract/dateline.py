@@ -1,0 +1,47 @@
+"""The dateline that opens the copy: `STOCKHOLM, Aug 29, 2014 (AFP) -`. Used where the wire has none of its own.
+May import schemas only.
+"""
+
+from __future__ import annotations
+
+import re
+
+from schemas import Dateline
+
+__all__ = ["dateline_of"]
+
+_MONTH = (
+    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC|janv|févr|mars|"
+    r"avr|mai|juin|juil|août|sept|oct|nov|déc|lug|ene|abr|ago|dic)[^\W\d_]{0,6}\.?"
+)
+_DATE = rf"(?:{_MONTH} \d{{1,2}}(?:, \d{{4}})?|\d{{1,2}}\.? {_MONTH}(?: \d{{4}})?)"
+_PLACE = r"[^\W\d_a-z][\w.'’/-]*(?: (?:(?:de|del|la|le|di|am|an|der|upon|of) )?[^\W\d_a-z][\w.'’/-]*){0,3}"
+_DATELINE = re.compile(
+    rf"\A\s*(?P<places>{_PLACE})"
+    rf"(?:, (?!{_DATE})(?P<region>{_PLACE}))?"
+    rf"(?:, (?P<date>{_DATE}))?,?"
+    r"\s*(?P<source>\([^\W\d_][^()]{0,40}\)|[A-Z]{2,5}(?= ?[-–—_]))?"
+    r"\s*(?P<dash>--|[-–—_:])\s"
+)
+_LIMIT = 200
+"""Characters of the first paragraph that a dateline may take."""
+
+
+def dateline_of(paragraph: str) -> tuple[Dateline | None, int]:
+    """The dateline at the head of a paragraph, and where the copy behind it begins (0 without one). It needs a date, an
+    agency in brackets, or a place in capitals: `Berlin - ` alone may be copy.
+    """
+    found = _DATELINE.match(paragraph[:_LIMIT])
+    if found is None:
+        return None, 0
+    place = found["places"]
+    if not (found["date"] or found["source"] or (place.isupper() and len(place) > 3 and found["dash"] != ":")):
+        return None, 0
+    line = Dateline(
+        raw=paragraph[: found.start("dash")].strip(),
+        places=tuple(place.split("/")),
+        region=found["region"],
+        date=found["date"],
+        source=found["source"].strip("()") if found["source"] else None,
+    )
+    return line, found.end()

@@ -1,0 +1,42 @@
+"""The headline as the text has it: of a flash, its first paragraph; of others, without what outlets hang on it.
+Imports nothing of the project.
+"""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["headline_of", "without_outlet"]
+
+_OUTLET = (
+    r"(?:The\s)?(?:[A-Z][\w.&'’-]*\s){0,4}(?:Times|Post|News|Press|Journal|Tribune|Guardian|Herald|Reuters|Today|Week|Telegraph|"
+    r"Independent|Chronicle|Gazette|Globe|Mail|Observer|Zeitung|Spiegel|Welt|Monde|Figaro|País|Mundo|CNN|BBC|NPR|NBC|CBS|ABC|"
+    r"AP|AFP|UPI|dpa|NYT|Politico|POLITICO|Breitbart|Bloomberg|Xinhua|TASS|Agency|Magazine|Online)(?:\s(?:News|Online|\.com))?"
+)
+_SUFFIX = re.compile(rf"\s+(?:[|–—-]|::)\s+{_OUTLET}\s*\Z")
+"""` - The New York Times`, ` | Reuters` (mediacloud/backend#346: they defeat every comparison of titles)."""
+_PREFIX = re.compile(
+    rf"\A{_OUTLET}:\s+|\A(?:Op-Ed (?:Columnist|Contributor)|Opinion|Editorial|Video|Watch|WATCH|VIDEO):\s+"
+)
+_HEADLINE_LIMIT = 300
+"""Characters of a headline that are looked at; no desk sends a longer one."""
+_FLASH_LIMIT = 160
+"""A first paragraph up to this length is a flash's headline whole; of a longer one the first sentence."""
+_STOP = re.compile(r"(?<=[^\W\d_]{3}[.!?])\s+(?=[^\W\d_a-z])")
+
+
+def without_outlet(headline: str) -> str:
+    """The headline without the outlet before or behind it; the headline itself where nothing would be left."""
+    if len(headline) > _HEADLINE_LIMIT:
+        return headline
+    stripped = _PREFIX.sub("", _SUFFIX.sub("", headline)).strip()
+    return stripped or headline
+
+
+def headline_of(lead: str | None) -> str | None:
+    """What stands for a headline where the wire has none (AFP and AP alerts): the lead, or its first sentence."""
+    if lead is None:
+        return None
+    if len(lead) <= _FLASH_LIMIT:
+        return lead
+    return _STOP.split(lead[: 4 * _FLASH_LIMIT], maxsplit=1)[0][: 2 * _FLASH_LIMIT].rstrip() or None

@@ -1,0 +1,49 @@
+"""The head of a body: what stands before its copy, and the lead. May import byline, dateline, paragraphs, schemas."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from schemas import Byline, Dateline
+from stream.extract.byline import byline_of
+from stream.extract.dateline import dateline_of
+from stream.extract.paragraphs import paragraphs
+
+__all__ = ["Head", "head_of"]
+
+_NOTE = re.compile(
+    r"\A\((?:Adds|Updates|Recasts|Corrects|Repeats|Refiles|Eds|Changes|Writes)\b|\A(?:UPDATES|ADDS|RECASTS|Eds)\b"
+)
+"""A note to editors before the copy: `(Adds comments, detail)`."""
+_REACH = 6
+"""Paragraphs that may stand before the copy: byline, house, notes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the head of a body says; null where it says nothing."""
+
+    byline: Byline | None = None
+    dateline: Dateline | None = None
+    lead: str | None = None
+
+
+def head_of(body: str) -> Head:
+    """Reads the first paragraphs of a body. The lead is without its dateline."""
+    byline: Byline | None = None
+    for start, end in paragraphs(body[:_HEAD_LIMIT])[:_REACH]:
+        paragraph = body[start:end].strip()
+        found = byline_of(paragraph) if byline is None else None
+        if found is not None:
+            byline = found
+            continue
+        if _NOTE.match(paragraph):
+            continue
+        dateline, copy = dateline_of(paragraph)
+        return Head(byline, dateline, paragraph[copy:].strip() or None)
+    return Head(byline)
+
+
+_HEAD_LIMIT = 30_000
+"""Characters in which the head is looked for: a whole first paragraph, and what may stand before it."""

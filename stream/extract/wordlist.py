@@ -1,0 +1,10 @@
+"""Word lists are written as running text, so that people can read and mend them. Imports nothing."""
+
+from __future__ import annotations
+
+__all__ = ["wordlist"]
+
+
+def wordlist(text: str) -> frozenset[str]:
+    """The words of a text parted by white space, as a set."""
+    return frozenset(text.split())
