@@ -1,4 +1,4 @@
-"""Quotation marks as they stand in a text: every style, each with what stands on its two sides. May import paragraphs."""
+"""Quotation marks as they stand in a text: every style, each with what stands on its two sides."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ class _Reader:
     def __init__(self, text: str, known: Sequence[str]) -> None:
         spans = paragraphs(text)
         singles = single_style(text)
-        runs = [scan(text, span, singles=singles) for span in spans]
+        runs = _scanned(text, spans, singles=singles)
         self.open_ends = _mend(text, spans, runs)
         self.text = Text(text, spans, runs, book_of(text, known))
         self.found: list[_Found] = []
@@ -68,16 +68,14 @@ class _Reader:
         self.speaker: str | None = None
 
     def read(self) -> list[_Found]:
-        left = _RUN_LIMIT
         for paragraph, runs in enumerate(self.text.runs):
-            for index, run in enumerate(runs[:left]):
+            for index, run in enumerate(runs):
                 if len(self.found) >= QUOTE_LIMIT:
                     return self.found
                 if index == 0 and paragraph - 1 in self.open_ends and self.found:
                     self._go_on(paragraph, run)
                 else:
                     self._take(paragraph, index, run)
-            left -= min(left, len(runs))
         return self.found
 
     def _go_on(self, paragraph: int, run: Run) -> None:
@@ -137,6 +135,16 @@ class _Reader:
 
 def _after_comma(words: list[str], quote: int) -> bool:
     return quote > 0 and words[quote - 1] in ",:"
+
+
+def _scanned(text: str, spans: Sequence[Span], *, singles: bool) -> list[list[Run]]:
+    """The runs of each paragraph; none any more beyond `_RUN_LIMIT`."""
+    left = _RUN_LIMIT
+    found: list[list[Run]] = []
+    for span in spans:
+        found.append(scan(text, span, singles=singles)[:left] if left else [])
+        left -= len(found[-1])
+    return found
 
 
 def _mend(text: str, spans: Sequence[Span], runs: list[list[Run]]) -> set[int]:

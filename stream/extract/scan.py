@@ -20,8 +20,8 @@ _SINGLE_REACH = 60
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Marked words with their marks; `inner` is what stands between. `closed` is false where the closing mark is missing:
-    the run then goes to the paragraph's end, or to the mark that opens the next.
+    """Marked words with their marks; `inner` is what stands between. `closed` is false where the closing mark is
+    missing: the run then goes to the paragraph's end, or to the mark that opens the next.
     """
 
     start: int
