@@ -368,3 +368,24 @@ def test_every_field_of_every_message_is_watched(stem):
             changed = deepcopy(schema)
             del [changed, *changed.get("$defs", {}).values()][index]["properties"][name]
             assert any(line.endswith(f"{name}: removed") for line in breaking_changes(schema, changed)), name
+
+
+def test_from_anything_to_one_type_is_told_once():
+    assert breaking_changes({}, {"type": "string"}) == ["message: type narrowed: anything is gone"]
+
+
+@pytest.mark.parametrize("by_reference", [True, False])
+def test_a_union_inside_a_union_is_compared_member_by_member(by_reference):
+    def union(text):
+        inner = {"anyOf": [text]}
+        member = {"$ref": "#/$defs/Inner"} if by_reference else inner
+        return {"anyOf": [member, {"type": "null"}], "$defs": {"Inner": inner}}
+
+    told = breaking_changes(union({"type": "string"}), union({"type": "string", "minLength": 1}))
+    assert told == ["message: minLength tightened from None to 1"]
+
+
+def test_prose_is_no_change_even_where_there_is_no_rule():
+    assert breaking_changes(OLD, mutated(("$defs/Person/description", "Someone."), ("$defs/Person/title", "P"))) == []
+    told = breaking_changes(OLD, mutated(("$defs/Person/properties/title", {"type": "string"})))
+    assert [line.split(" ")[:2] for line in told] == [["either:", "oneOf"]], "a property may be called as prose is"
