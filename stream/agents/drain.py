@@ -37,6 +37,8 @@ def check_versions() -> None:
 class Consumer(driver.Consumer):
     """Hands every fetched message to the conductor, in order, and never one of an old generation's after a seek."""
 
+    _n_acked: int
+
     async def _drain_messages(self, fetcher: Service) -> None:
         stopped, fetcher_stopped = self._stopped.is_set, fetcher._stopped.is_set  # noqa: SLF001
         handled = 0

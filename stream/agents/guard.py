@@ -112,9 +112,9 @@ class Guard:
                 except Exception as error:
                     log.exception("unexpected", attempt=attempt)
                     unexpected = error
-            refusal = Rejected(Reason.UNEXPECTED, f"{type(unexpected).__name__} in stage {self.stage}")
-            refusal.__cause__ = unexpected
-            return self.refuse(record, refusal)
+            fault = Rejected(Reason.UNEXPECTED, f"{type(unexpected).__name__} in stage {self.stage}")
+            fault.__cause__ = unexpected
+            return self.refuse(record, fault)
         finally:
             RECORD.reset(token)
 

@@ -113,7 +113,8 @@ class Notifier:
 
     def _withdraws_the_unknown(self, alert: Alert) -> bool:
         """A withdrawal drops what its rule still holds of the story. Where that was the first alert, the desk never
-        knew of the story, and need not hear that it is withdrawn."""
+        knew of the story, and need not hear that it is withdrawn.
+        """
         if alert.kind is not AlertKind.WITHDRAWAL:
             return False
         held = [

@@ -32,14 +32,19 @@ def storer(writer: Writer, guard: Guard) -> Work:
         places: list[int] = []
         for place, record in enumerate(records):
             try:
-                stories.append(decode(ExtractedArticle if record.topic == EXTRACTED.name else JudgedArticle, record))
+                story = (
+                    decode(ExtractedArticle, record)
+                    if record.topic == EXTRACTED.name
+                    else decode(JudgedArticle, record)
+                )
+                stories.append(story)
                 places.append(place)
             except Rejected as refusal:
                 results[place] = guard.refuse(record, refusal)
         with metrics.STAGE_SECONDS.labels(STAGE).time():
             written = await asyncio.get_running_loop().run_in_executor(thread, writer.write, stories)
-        for index, refusal in written.refused:
-            results[places[index]] = guard.refuse(records[places[index]], refusal)
+        for index, refused in written.refused:
+            results[places[index]] = guard.refuse(records[places[index]], refused)
         for place, story in zip(places, stories, strict=True):
             results[place] = results[place] or Handled(received_at=story.article.received_at)
         return [result or Handled() for result in results]

@@ -31,4 +31,4 @@ def child(headers: Headers, stage: str) -> bytes | None:
     if parent is None or not _VALID.fullmatch(parent):
         return None
     _, trace, span, flags = parent.split("-")
-    return f"00-{trace}-{xxhash.xxh3_64_hexdigest(span + stage)}-{flags}".encode()
+    return f"00-{trace}-{xxhash.xxh3_64_hexdigest((span + stage).encode())}-{flags}".encode()

@@ -1,0 +1,91 @@
+"""Publishes payloads to `wire.raw.v1`, and knows when the broker has them."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Self
+
+from aiokafka.errors import KafkaError, MessageSizeTooLargeError, RecordTooLargeError
+
+from stream.errors import Misconfigured, Reason, Rejected, Transient
+from stream.kafka import idempotent_producer
+from stream.observe import tracing
+from stream.settings import Settings
+from stream.topics import RAW
+
+__all__ = ["RawProducer", "Sent"]
+
+FILE_HEADER = "file"
+"""The name that a payload had, for people; nothing is decided by it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Where a payload is kept now."""
+
+    topic: str
+    partition: int
+    offset: int
+
+
+class RawProducer:
+    """`async with RawProducer(settings) as producer`. Idempotent, and acknowledged by all in-sync replicas."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._producer = idempotent_producer(settings)
+
+    async def __aenter__(self) -> Self:
+        try:
+            await self._producer.start()
+            await self._producer.partitions_for(RAW.name)
+        except KafkaError as error:
+            await self._producer.stop()
+            raise Misconfigured(
+                f"no Kafka with {RAW.name} at {self._settings.kafka.bootstrap} ({error or type(error).__name__}): "
+                "start one, run `wirestream topics apply`, or mend WIRESTREAM_KAFKA__BOOTSTRAP"
+            ) from None
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._producer.stop()
+
+    async def publish(self, payload: bytes, source: str, *, file: str = "") -> Sent:
+        """Send one payload and wait for the brokers. Payloads of one source stay in order.
+
+        Raises `Rejected` (oversize: no broker will take it) or `Transient` (sending it again may help).
+        """
+        return await self.settle(await self.send(payload, source, file=file))
+
+    async def send(self, payload: bytes, source: str, *, file: str = "") -> asyncio.Future[Any]:
+        """Hand one payload over without waiting; give the future to `settle`."""
+        limit = self._settings.limits.message_bytes
+        if len(payload) > limit:
+            raise Rejected(
+                Reason.OVERSIZE, f"{len(payload)} bytes; the limit is {limit} (WIRESTREAM_LIMITS__MESSAGE_BYTES)"
+            )
+        key = source.encode()
+        headers = [(tracing.TRACEPARENT, tracing.root(payload, key))]
+        if file:
+            headers.append((FILE_HEADER, file.encode("utf-8", "replace")))
+        try:
+            future: asyncio.Future[Any] = await self._producer.send(RAW.name, payload, key=key, headers=headers)
+        except MessageSizeTooLargeError as error:
+            raise Rejected(Reason.OVERSIZE, str(error)) from None
+        except KafkaError as error:
+            raise Transient(repr(error)) from error
+        return future
+
+    async def settle(self, future: asyncio.Future[Any]) -> Sent:
+        """Wait until the brokers have what `send` handed over. Raises as `publish`."""
+        try:
+            record = await future
+        except (MessageSizeTooLargeError, RecordTooLargeError) as error:
+            raise Rejected(Reason.OVERSIZE, str(error)) from None
+        except KafkaError as error:
+            raise Transient(repr(error)) from error
+        return Sent(record.topic, record.partition, record.offset)

@@ -1,0 +1,156 @@
+"""Replays files as a test stream: the same folder, pace and seed give the same stream, record for record."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
+
+from stream.errors import Rejected, Transient
+from stream.produce.raw import RawProducer, Sent
+
+__all__ = ["Pace", "Payload", "Scheduled", "replay", "schedule"]
+
+_RESEND_WITHIN = 10
+"""Items after which an injected re-send comes at the latest: feeds repeat themselves within minutes."""
+_ATTEMPTS = 20
+_BACKOFF_MOST = 5.0
+"""Seconds. Twenty attempts ride out a broker's restart, and end when there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """One file's bytes."""
+
+    name: str
+    data: bytes
+    issued_at: datetime | None = None
+    """When the agency issued it, where it says: what `speed` goes by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast, and how unruly. Without rate or speed: as fast as the brokers take it."""
+
+    rate: float | None = None
+    """Payloads a second."""
+    speed: float | None = None
+    """Times the original pace; 60 makes an hour a minute. What names no time comes with the one before it."""
+    duplicates: float = 0.0
+    """Share of payloads that are sent a second time, soon after."""
+    loops: int | None = 1
+    """How often the whole is sent; null for ever."""
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduled:
+    """What to send, and when, in seconds from the start."""
+
+    at: float
+    payload: Payload
+    resend: bool = False
+
+
+def schedule(payloads: Sequence[Payload], pace: Pace) -> Iterator[Scheduled]:
+    """The stream that a folder makes at a pace. Pure; endless where `pace.loops` is null."""
+    if not payloads:
+        return
+    chance = random.Random(pace.seed)  # noqa: S311 - a test stream, not a secret
+    sent = 0
+    start = 0.0
+    for loop in count():
+        if pace.loops is not None and loop >= pace.loops:
+            return
+        at = start
+        due: list[tuple[int, Payload]] = []
+        for index, (offset, payload) in enumerate(_timed(payloads, pace)):
+            at = start + offset
+            yield Scheduled(_paced(at, sent, pace), payload)
+            sent += 1
+            if chance.random() < pace.duplicates:
+                due.append((index + chance.randint(0, _RESEND_WITHIN), payload))
+            for _, again in [entry for entry in due if entry[0] <= index]:
+                yield Scheduled(_paced(at, sent, pace), again, resend=True)
+                sent += 1
+            due = [entry for entry in due if entry[0] > index]
+        for _, again in due:
+            yield Scheduled(_paced(at, sent, pace), again, resend=True)
+            sent += 1
+        start = at
+
+
+def _timed(payloads: Sequence[Payload], pace: Pace) -> Iterable[tuple[float, Payload]]:
+    """Payloads with their seconds from the first, in their order; time never goes back."""
+    first = next((payload.issued_at for payload in payloads if payload.issued_at), None)
+    at = 0.0
+    for payload in payloads:
+        if pace.speed and first and payload.issued_at:
+            at = max(at, (payload.issued_at - first).total_seconds() / pace.speed)
+        yield at, payload
+
+
+def _paced(at: float, sent: int, pace: Pace) -> float:
+    return sent / pace.rate if pace.rate else at
+
+
+async def replay(
+    producer: RawProducer,
+    stream: Iterable[Scheduled],
+    source: str,
+    report: Callable[[Scheduled, Sent | Rejected], None],
+) -> None:
+    """Send a schedule, in order, and report what became of each payload. One key (`source`) keeps the order.
+
+    A broker that is away is waited for; raises `Transient` when it stays away.
+    """
+    started = time.monotonic()
+    pending: asyncio.Queue[tuple[Scheduled, asyncio.Task[Sent]] | None] = asyncio.Queue(maxsize=500)
+
+    async def collect() -> None:
+        while (entry := await pending.get()) is not None:
+            item, task = entry
+            try:
+                report(item, await task)
+            except Rejected as refusal:
+                report(item, refusal)
+
+    async def feed() -> None:
+        for item in stream:
+            wait = started + item.at - time.monotonic()
+            if wait > 0:
+                await asyncio.sleep(wait)
+            try:
+                future = await producer.send(item.payload.data, source, file=item.payload.name)
+            except Rejected as refusal:
+                report(item, refusal)
+                continue
+            except Transient:
+                future = None
+            task = asyncio.ensure_future(_settled(producer, item, source, future))
+            await pending.put((item, task))
+        await pending.put(None)
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(collect())
+        group.create_task(feed())
+
+
+async def _settled(producer: RawProducer, item: Scheduled, source: str, future: asyncio.Future[object] | None) -> Sent:
+    delay = 0.1
+    for attempt in range(1, _ATTEMPTS + 1):
+        try:
+            if future is not None:
+                return await producer.settle(future)
+            return await producer.publish(item.payload.data, source, file=item.payload.name)
+        except Transient:
+            if attempt == _ATTEMPTS:
+                raise
+            future = None
+            await asyncio.sleep(delay)
+            delay = min(delay * 2, _BACKOFF_MOST)
+    raise AssertionError  # pragma: no cover - the loop returns or raises
