@@ -29,7 +29,7 @@ def open_engine(url: str) -> Engine:
     """
     try:
         address = make_url(url.strip())
-    except exc.ArgumentError:
+    except (exc.ArgumentError, ValueError):
         raise Misconfigured(
             "the store's URL is none: write it as sqlite:///file.db or postgresql+psycopg://user:password@host/db"
         ) from None

@@ -62,6 +62,8 @@ def _ours(error: exc.SQLAlchemyError) -> Exception:
     state = _sqlstate(error)
     if state.startswith(_OPERATOR_CLASSES) or "no such table" in said or "no such column" in said:
         return Misconfigured(f"the database refuses the statement ({said}): {MIGRATE}, and check the user's rights")
-    if "malformed" in said or "not a database" in said:
+    if "not a database" in said:
+        return Misconfigured("the store's file is no SQLite database: mend the store's URL, or move the file away")
+    if "malformed" in said:
         return Fatal(f"the database file is broken: {said}")
     return Transient(f"the database: {said}")

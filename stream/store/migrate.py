@@ -8,7 +8,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 
 from stream.errors import Misconfigured
 from stream.store.engine import open_engine
@@ -22,23 +22,28 @@ LOCK = 0x57697265
 """PostgreSQL's advisory lock of migrations: two workers that start together take turns."""
 
 
-def migrate(url: str) -> None:
-    """Create or upgrade the tables. Doing it again does nothing; data stays.
+def migrate(database: str | Engine) -> None:
+    """Create or upgrade the tables, of a URL or an open engine. Doing it again does nothing; data stays.
 
     Raises `Misconfigured` (URL, rights, a database of a newer release) or `Transient` (the database is away).
     """
-    engine = open_engine(url)
+    engine = open_engine(database) if isinstance(database, str) else database
     try:
         with translated(), engine.begin() as connection:
-            if connection.dialect.name == "postgresql":
-                connection.execute(text("SET LOCAL statement_timeout = 0"))
-                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-            _refuse_newer(_context(connection).get_current_revision())
-            settings = _settings()
-            settings.attributes["connection"] = connection
-            command.upgrade(settings, "head")
+            _upgrade(connection)
     finally:
-        engine.dispose()
+        if engine is not database:
+            engine.dispose()
+
+
+def _upgrade(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SET LOCAL statement_timeout = 0"))
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+    _refuse_newer(_context(connection).get_current_revision())
+    settings = _settings()
+    settings.attributes["connection"] = connection
+    command.upgrade(settings, "head")
 
 
 def head() -> str:
@@ -67,8 +72,8 @@ def _refuse_newer(revision: str | None) -> None:
         )
 
 
-def _context(connection: object) -> MigrationContext:
-    return MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})  # type: ignore[arg-type]
+def _context(connection: Connection) -> MigrationContext:
+    return MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
 
 
 def _settings() -> Config:

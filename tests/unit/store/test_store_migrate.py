@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import text
+
+from stream.errors import Misconfigured
+from stream.store import Writer, check, head, migrate, open_engine, summary
+from stream.store.migrate import VERSION_TABLE
+from stream.store.schema import metadata
+from tests.unit.store.copy_desk import duplicate, extracted
+
+
+def test_migrating_again_keeps_the_data(engine, writer):
+    writer.write([extracted("flood")])
+    migrate(engine)
+    check(engine)
+    assert summary(engine).articles == 1
+
+
+def test_the_migrations_make_what_the_schema_says(engine):
+    def own(thing, name, kind, reflected, compare_to):
+        return not (str(name).startswith("articles_search") or "search_vector" in str(name))
+
+    with engine.connect() as connection:
+        context = MigrationContext.configure(
+            connection, opts={"version_table": VERSION_TABLE, "include_object": own, "compare_type": True}
+        )
+        assert compare_metadata(context, metadata) == []
+
+
+def test_an_empty_database_is_named_with_what_mends_it(store_url):
+    engine = open_engine(store_url)
+    with pytest.raises(Misconfigured, match="no tables of ours yet: run `wirestream store migrate`"):
+        check(engine)
+    engine.dispose()
+
+
+def test_a_newer_database_is_refused(store_url):
+    migrate(store_url)
+    engine = open_engine(store_url)
+    check(engine)
+    with engine.begin() as connection:
+        connection.execute(text(f"UPDATE {VERSION_TABLE} SET version_num = '9999'"))  # noqa: S608 (our constant)
+    for attempt in (lambda: check(engine), lambda: migrate(store_url)):
+        with pytest.raises(Misconfigured, match="9999, which this release does not know"):
+            attempt()
+    assert head() == "0001"
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "wirestream.db",
+        "mysql://a:topsecret@b/c",
+        "postgresql://a:topsecret@b:port/c",
+        "sqlite:////no/such/folder/x.db",
+    ],
+)
+def test_a_wrong_url_is_one_line_without_the_password(url):
+    with pytest.raises(Misconfigured) as raised:
+        open_engine(url)
+    assert "\n" not in str(raised.value)
+    assert "topsecret" not in str(raised.value)
+
+
+def test_short_postgresql_urls_get_our_driver():
+    for url in ("postgres://u@h/d", "postgresql://u@h/d"):
+        assert open_engine(url).dialect.driver == "psycopg"
+
+
+def test_no_database_file_is_made_out_of_another(tmp_path):
+    (tmp_path / "letter.db").write_text("Dear desk, this is no database." * 50)
+    with pytest.raises(Misconfigured, match="no SQLite database"):
+        migrate(f"sqlite:///{tmp_path}/letter.db")
+
+
+def test_sqlite_is_durable_and_lets_readers_read(tmp_path):
+    engine = open_engine(f"sqlite:///{tmp_path}/wire.db")
+    with engine.connect() as connection:
+        assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
+        assert connection.execute(text("PRAGMA synchronous")).scalar() == 2
+        assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
+    engine.dispose()
+
+
+def test_counts(engine):
+    Writer(engine).write([extracted("flood"), extracted("fire"), duplicate("copy", "near", of="flood")])
+    counts = summary(engine)
+    assert (counts.articles, counts.stories, counts.quotes, counts.speakers) == (3, 2, 2, 1)
+    assert counts.by_relation == {"near": 1, "new": 2}
+    assert counts.by_provider == {"testwire": 3}

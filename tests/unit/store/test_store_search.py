@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from schemas import Relation
+from stream.errors import Misconfigured
+from stream.store import open_engine, search
+from stream.store.query import Query
+from stream.store.snippet import snippet_of
+from tests.unit.store.copy_desk import NOON, duplicate, extracted, id_of, quote
+
+
+@pytest.fixture
+def library(engine, writer):
+    writer.write(
+        [
+            extracted("obit", headline="Élodie Marçal has died", body="The singer died at home.", language="en"),
+            extracted(
+                "vote",
+                minute=1,
+                headline="Vote counted",
+                provider="otherwire",
+                language="en-GB",
+                body="Turnout rose. The cease-fire held, said Élodie’s brother. The U.S. sent nobody.",
+                found=(quote(speaker="José Ångström"),),
+            ),
+            extracted("tokyo", minute=2, headline="会議", body="東京で会議があった。", language="ja", found=()),
+            extracted("moscow", minute=3, headline="Погода", body="В Москве шёл снег.", slugline="WEATHER-RU/1"),
+            duplicate("obit-copy", Relation.EXACT, of="obit", minute=4, headline="Élodie Marçal has died"),
+        ]
+    )
+    return engine
+
+
+def names(hits):
+    known = {id_of(name): name for name in ("obit", "vote", "tokyo", "moscow", "obit-copy")}
+    return [known[hit.article_id] for hit in hits]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("elodie", ["vote", "obit"]),
+        ("ÉLODIE marcal", ["obit"]),
+        ('"has died"', ["obit"]),
+        ("“has died”", ["obit"]),
+        ('"died has"', []),
+        ("the", ["vote", "obit"]),
+        ("ceasefire", []),
+        ('"cease fire"', ["vote"]),
+        ("cease-fire", ["vote"]),
+        ("U.S.", ["vote"]),
+        ("turn*", ["vote"]),
+        ("turn", []),
+        ("elodie -singer", ["vote"]),
+        ('-elodie -"шел снег"', ["tokyo"]),
+        ("москве", ["moscow"]),
+        ("会議", ["tokyo"]),
+        ("議会", []),
+        ("weather", ["moscow"]),
+        ("", ["moscow", "tokyo", "vote", "obit"]),
+        ("***", ["moscow", "tokyo", "vote", "obit"]),
+    ],
+)
+def test_finds(library, query, expected):
+    assert names(search(library, query)) == expected
+
+
+def test_filters(library):
+    assert names(search(library, "", provider="otherwire")) == ["vote"]
+    assert names(search(library, "", speaker="angstrom")) == ["vote"]
+    assert names(search(library, "", speaker="JOSE ÅNGSTRÖM")) == ["vote"]
+    assert names(search(library, "", speaker="ngstr")) == []
+    assert names(search(library, "", language="en")) == ["vote", "obit"]
+    assert names(search(library, "", story=id_of("obit"), relations=set(Relation))) == ["obit-copy", "obit"]
+    assert names(search(library, "", status="killed")) == []
+
+
+def test_pages_by_time_join_without_gap_or_repeat(library):
+    found, before = [], None
+    while page := search(library, "", limit=1, before=before):
+        found += names(page)
+        before = page[-1].cursor
+    assert found == ["moscow", "tokyo", "vote", "obit"]
+    assert names(search(library, "", before=NOON.replace(minute=2))) == ["vote", "obit"]
+
+
+def test_a_headline_ranks_above_a_body(library):
+    hits = search(library, "elodie", order="rank")
+    assert names(hits) == ["obit", "vote"]
+    assert hits[0].rank > hits[1].rank
+
+
+def test_marks_what_was_found(library):
+    (hit,) = search(library, "has died marcal")
+    assert hit.headline.marked("<", ">") == "Élodie <Marçal> <has> <died>"
+    (hit,) = search(library, "tokyo OR 東京") or search(library, "東京")
+    assert hit.body.marked("<", ">") == "<東><京>で会議があった。"
+
+
+HOSTILE = (
+    st.text(alphabet=st.sampled_from("ab\"'*-()&|!:<>\\^{}+~%_, \x00\ud800“”«»ORANDNEAR東é"), max_size=40) | st.text()
+)
+
+
+@settings(
+    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+@given(query=HOSTILE, filter_text=HOSTILE)
+def test_no_input_is_a_syntax_error(library, query, filter_text):
+    search(library, query)
+    search(library, query, order="rank", provider=filter_text, speaker=filter_text, language=filter_text)
+
+
+def test_long_queries_are_cut():
+    asked = Query.parse("word " * 10_000)
+    assert len(asked.wanted) <= 32
+
+
+def test_a_snippet_of_a_long_text_shows_what_was_found():
+    text = "Filler goes here. " * 500 + "The comet passed.\n\nThen night. " + "More filler. " * 500
+    snippet = snippet_of(text, Query.parse('"comet passed"').wanted)
+    assert "<comet> <passed>" in snippet.marked("<", ">")
+    assert len(snippet.text) < 260
+    assert "\n" not in snippet.text
+
+
+def test_a_snippet_without_spaces_ends_too():
+    assert len(snippet_of("x" * 10_000, ()).text) <= 260
+
+
+def test_a_search_without_tables_is_misconfigured(store_url):
+    engine = open_engine(store_url)
+    with pytest.raises(Misconfigured, match="migrate"):
+        search(engine, "anything")
+    engine.dispose()

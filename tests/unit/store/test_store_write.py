@@ -1,0 +1,332 @@
+from __future__ import annotations
+
+import itertools
+import random
+import sqlite3
+import threading
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import create_engine, event, select, text
+
+from schemas import Extraction, Relation
+from stream.errors import Misconfigured, Reason, Transient
+from stream.store import Writer, migrate, open_engine, search, stored_articles, summary, write
+from stream.store.schema import quotes
+from tests.unit.store.copy_desk import NOON, article, column, dump, duplicate, empty, extracted, id_of, quote
+
+
+def test_a_folder_replayed_leaves_every_row_as_it_was(engine, writer):
+    folder = [
+        extracted("flood"),
+        duplicate("flood-again", Relation.EXACT, of="flood", minute=1),
+        extracted("flood-2", Relation.UPDATE, of="flood", supersedes=["flood"], minute=2),
+    ]
+    first = writer.write(folder)
+    before = dump(engine, without=())
+    again = [
+        item.model_copy(
+            update={
+                "article": item.article.model_copy(
+                    update={
+                        "received_at": item.article.received_at + timedelta(days=1),
+                        "raw": item.article.raw.model_copy(update={"offset": 999}),
+                    }
+                ),
+                "verdict": item.verdict.model_copy(update={"decided_at": item.verdict.decided_at + timedelta(days=1)}),
+            }
+        )
+        for item in folder
+    ]
+    second = writer.write(again)
+    assert (first.inserted, first.updated, first.unchanged) == (3, 0, 0)
+    assert (second.inserted, second.updated, second.unchanged) == (0, 0, 3)
+    assert dump(engine, without=()) == before
+
+
+def test_a_copy_that_was_received_earlier_gives_its_raw_record(engine, writer):
+    writer.write([extracted("flood", minute=9)])
+    writer.write([extracted("flood", minute=1)])
+    assert column(engine, "flood", "received_at") == NOON + timedelta(minutes=1)
+
+
+def test_another_content_updates_row_and_quotes_and_keeps_stored_at(engine, writer):
+    writer.write([extracted("flood", found=(quote(), quote("“No.”", start=12)))])
+    stored_at = column(engine, "flood", "stored_at")
+    result = writer.write([extracted("flood", minute=3, headline="River falls", found=(quote("“Yes.”"),))])
+    assert (result.inserted, result.updated) == (0, 1)
+    assert column(engine, "flood", "headline") == "River falls"
+    assert column(engine, "flood", "stored_at") == stored_at
+    assert column(engine, "flood", "updated_at") > stored_at
+    with engine.connect() as connection:
+        assert connection.execute(select(quotes.c.text)).scalars().all() == ["“Yes.”"]
+    assert search(engine, "headline") == []
+    assert [hit.article_id for hit in search(engine, "falls")] == [id_of("flood")]
+
+
+def test_a_late_redelivery_of_an_older_content_changes_nothing(engine, writer):
+    newer = extracted("flood", minute=9, headline="New")
+    writer.write([newer])
+    before = dump(engine, without=())
+    assert writer.write([extracted("flood", minute=1, headline="Old")]).unchanged == 1
+    assert dump(engine, without=()) == before
+
+
+def test_two_messages_of_one_id_in_one_batch(engine, writer):
+    result = writer.write(
+        [extracted("flood", headline="One"), extracted("flood", minute=1, headline="Two"), extracted("flood")]
+    )
+    assert (result.inserted, result.refused) == (1, ())
+    assert column(engine, "flood", "headline") == "Two"
+    assert summary(engine).quotes == 1
+
+
+def test_the_order_of_arrival_does_not_matter():
+    engine = open_engine("sqlite://")
+    migrate(engine)
+    left = {_left_by(engine, order) for order in itertools.permutations(MESSAGES)}
+    assert len(left) == 1
+    engine.dispose()
+
+
+MESSAGES = [
+    extracted("flood"),
+    extracted("flood-2", Relation.UPDATE, of="flood", supersedes=["flood"], minute=1),
+    extracted("flood-3", Relation.CORRECTION, of="flood-2", supersedes=["flood", "flood-2"], minute=2),
+    extracted("flood-kill", Relation.WITHDRAWAL, of="flood-3", minute=3, status="killed", body=""),
+]
+
+
+def _left_by(engine, messages):
+    empty(engine)
+    for message in messages:
+        Writer(engine, clock=lambda: NOON).write([message])
+    return str(dump(engine, without=("row_no", "updated_at")))
+
+
+def test_random_interleavings_with_repeats_leave_the_same_rows(engine):
+    writer = Writer(engine, clock=lambda: NOON)
+    messages = [*MESSAGES, extracted("flood", minute=7, headline="Rewritten"), duplicate("copy", "near", of="flood")]
+    writer.write(messages)
+    expected = dump(engine, without=("row_no", "updated_at"))
+    for seed in range(6):
+        shuffled = messages * 2
+        random.Random(seed).shuffle(shuffled)
+        empty(engine)
+        writer.write(shuffled[:5])
+        writer.write(shuffled[5:])
+        assert dump(engine, without=("row_no", "updated_at")) == expected, seed
+
+
+def test_a_kill_before_its_original_marks_it(engine, writer):
+    writer.write([extracted("kill", Relation.WITHDRAWAL, of="flood", minute=5, status="killed")])
+    writer.write([extracted("flood")])
+    assert column(engine, "flood", "superseded_by") == id_of("kill")
+    assert column(engine, "kill", "superseded_by") is None
+
+
+def test_of_several_the_last_issued_supersedes(engine, writer):
+    writer.write(
+        [
+            extracted("third", Relation.UPDATE, of="first", supersedes=["first", "second"], minute=3),
+            extracted("second", Relation.UPDATE, of="first", supersedes=["first"], minute=2),
+            extracted("first"),
+        ]
+    )
+    assert column(engine, "first", "superseded_by") == id_of("third")
+    assert column(engine, "second", "superseded_by") == id_of("third")
+
+
+def test_a_content_that_no_longer_supersedes_sets_the_other_free(engine, writer):
+    writer.write([extracted("flood"), extracted("next", Relation.UPDATE, of="flood", supersedes=["flood"], minute=1)])
+    writer.write([extracted("next", minute=2)])
+    assert column(engine, "flood", "superseded_by") is None
+
+
+def test_duplicates_are_linked_rows_without_quotes(engine, writer):
+    near = extracted("near", Relation.NEAR, of="flood", minute=1)
+    writer.write([extracted("flood"), duplicate("exact", Relation.EXACT, of="flood"), near])
+    assert column(engine, "exact", "of_id") == column(engine, "near", "of_id") == id_of("flood")
+    with engine.connect() as connection:
+        assert set(connection.execute(select(quotes.c.article_id)).scalars()) == {id_of("flood")}
+    assert column(engine, "flood", "superseded_by") is None
+
+
+def test_nul_and_surrogates_never_fail_a_batch(engine, writer):
+    bad = extracted(
+        "n\x00ul",
+        headline="Be\x00ll",
+        body="tolls\x00 twice",
+        extra={"k\x00": ["\x00", {"deep": "\ud800"}]},
+        slugline="A\x00",
+        keywords=("b\x00",),
+        provider="test\x00wire",
+        found=(quote("“\x00”", "Ana\x00"),),
+    )
+    result = writer.write([extracted("flood"), bad])
+    assert (result.inserted, result.refused) == (2, ())
+    (stored,) = [item for item in stored_articles(engine) if item.article.guid == "n\ufffdul"]
+    assert stored.article.headline == "Be\ufffdll"
+    assert stored.article.extra == {"k\ufffd": ["\ufffd", {"deep": "\ufffd"}]}
+
+
+def test_what_looks_like_an_escaped_nul_is_kept(engine, writer):
+    writer.write([extracted("code", body=r"prints \u0000 and \x00")])
+    assert column(engine, "code", "body") == r"prints \u0000 and \x00"
+
+
+def test_huge_values_are_stored(engine, writer):
+    words = " ".join(f"word{number}" for number in range(60_000))
+    huge = extracted(
+        "huge",
+        body=words + "x" * 3000,
+        version=2**80,
+        provider="p" * 5000,
+        headline="h" * 5000,
+        slugline="s" * 9000,
+        extra={"number": 2**200, "small": 1e-300},
+    )
+    assert writer.write([huge]).refused == ()
+    assert column(engine, "huge", "version") is None
+    (stored,) = stored_articles(engine)
+    assert stored == huge
+
+
+def test_what_the_database_refuses_stands_alone(engine, writer, monkeypatch):
+    honest = write.rows_of
+
+    def broken(item, stored_at):
+        rows = honest(item, stored_at)
+        if item.article.guid in {"bad-3", "bad-6"}:
+            rows.article["version"] = 2**70
+        return rows
+
+    monkeypatch.setattr(write, "rows_of", broken)
+    batch = [extracted(f"{'bad' if number in {3, 6} else 'good'}-{number}") for number in range(9)]
+    result = writer.write(batch)
+    assert result.inserted == 7
+    assert [(index, error.reason) for index, error in result.refused] == [(3, Reason.SCHEMA), (6, Reason.SCHEMA)]
+    assert summary(engine).articles == 7
+
+
+def test_nesting_beyond_json_is_refused_alone(engine, writer):
+    deep = []
+    for _ in range(100_000):
+        deep = [deep]
+    item = extracted("deep")
+    item = item.model_copy(update={"article": item.article.model_copy(update={"extra": {"deep": deep}})})
+    result = writer.write([extracted("flood"), item])
+    assert [index for index, _ in result.refused] == [1]
+    assert summary(engine).articles == 1
+
+
+def test_an_empty_batch_is_no_work(engine, writer):
+    assert writer.write([]).inserted == 0
+
+
+def test_what_is_stored_comes_back_as_it_went_in(engine, writer):
+    batch = [extracted("flood", extra={"unknown": {"kept": [1, 2.5, None]}}), duplicate("copy", "exact", of="flood")]
+    writer.write(batch)
+    assert list(stored_articles(engine)) == batch
+    assert list(stored_articles(engine, story=id_of("nothing"))) == []
+
+
+def test_a_database_without_tables_is_misconfigured(store_url):
+    engine = open_engine(store_url)
+    with pytest.raises(Misconfigured, match="wirestream store migrate"):
+        Writer(engine).write([extracted("flood")])
+    engine.dispose()
+
+
+def test_a_locked_sqlite_is_transient_and_nothing_is_lost(tmp_path):
+    url = f"sqlite:///{tmp_path}/wire.db"
+    migrate(url)
+    engine = open_engine(url)
+    event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA busy_timeout=10"))
+    other = sqlite3.connect(tmp_path / "wire.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(Transient, match="locked"):
+        Writer(engine).write([extracted("flood")])
+    other.execute("ROLLBACK")
+    other.close()
+    assert Writer(engine).write([extracted("flood")]).inserted == 1
+    engine.dispose()
+
+
+def test_a_postgresql_that_is_away_or_read_only_or_slow_is_transient(postgres_url):
+    migrate(postgres_url)
+    read_only = open_engine(f"{postgres_url}&options=-c%20default_transaction_read_only%3Don")
+    with pytest.raises(Transient, match="read-only"):
+        Writer(read_only).write([extracted("flood")])
+    slow = open_engine(f"{postgres_url}&options=-c%20statement_timeout%3D50")
+    admin = create_engine(postgres_url)
+    with admin.begin() as connection:
+        connection.execute(text("LOCK TABLE articles"))
+        with pytest.raises(Transient, match="timeout"):
+            Writer(slow).write([extracted("flood")])
+    engine = open_engine(postgres_url)
+    Writer(engine).write([extracted("before")])
+    with admin.begin() as connection:
+        ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+        connection.execute(text(f"{ended} AND pid <> pg_backend_pid()"))
+    assert Writer(engine).write([extracted("flood")]).inserted == 1
+    away = open_engine("postgresql+psycopg://nobody@/none?host=/nonexistent-socket-folder")
+    with pytest.raises(Transient):
+        Writer(away).write([extracted("flood")])
+    for each in (read_only, slow, admin, engine, away):
+        each.dispose()
+
+
+def test_a_connection_that_dies_under_a_batch_is_transient(postgres_url):
+    migrate(postgres_url)
+    engine = open_engine(postgres_url)
+    admin = create_engine(postgres_url, isolation_level="AUTOCOMMIT")
+
+    def kill_own_backend(connection, cursor, statement, *_):
+        if statement.startswith("INSERT INTO quotes"):
+            with admin.connect() as other:
+                pid = connection.connection.driver_connection.info.backend_pid
+                other.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": pid})
+
+    event.listen(engine, "before_cursor_execute", kill_own_backend)
+    with pytest.raises(Transient):
+        Writer(engine).write([extracted("flood")])
+    event.remove(engine, "before_cursor_execute", kill_own_backend)
+    assert Writer(engine).write([extracted("flood")]).inserted == 1
+    engine.dispose()
+    admin.dispose()
+
+
+def test_writers_in_parallel_mark_what_the_other_stored(postgres_url):
+    migrate(postgres_url)
+    engine = open_engine(postgres_url)
+    originals = [extracted(f"story-{number}") for number in range(30)]
+    kills = [extracted(f"kill-{number}", Relation.WITHDRAWAL, of=f"story-{number}", minute=1) for number in range(30)]
+    random.Random(1).shuffle(kills)
+    failures = []
+
+    def run(batch):
+        try:
+            for start in range(0, len(batch), 3):
+                Writer(engine).write(batch[start : start + 3])
+        except Exception as error:  # noqa: BLE001 (whatever it is, the test fails)
+            failures.append(error)
+
+    threads = [threading.Thread(target=run, args=(batch,)) for batch in (originals, kills, originals[::-1])]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    counts = summary(engine)
+    assert (counts.articles, counts.superseded) == (60, 30)
+    engine.dispose()
+
+
+def test_an_article_without_anything_optional(engine, writer):
+    bare = article("bare", guid=None, headline=None, body="")
+    item = extracted("bare", found=())
+    writer.write([item.model_copy(update={"article": bare, "extraction": Extraction()})])
+    assert column(engine, "bare", "headline") is None
+    (hit,) = search(engine, "")
+    assert hit.headline.text == hit.body.text == ""
