@@ -17,6 +17,8 @@ __all__ = ["Attribution", "after", "after_far", "before", "passive"]
 
 _DASHES = frozenset(",-–—")
 _BE = wordlist("was were is are been being be gets got war wurde été fue")
+_NO_SUBJECT = PREPOSITIONS | AUXILIARIES | wordlist("and or but when while as after before if because that which who")
+"""What no subject begins with."""
 _ADJACENT_REACH = 9
 """Tokens within which a noun phrase after a quote must reach its verb: `, the senator from Ohio said`."""
 
@@ -48,7 +50,7 @@ def after(scene: Scene, quote: int) -> Attribution | None:
         verb = _verb_after(scene, mention.last)
         if verb is not None:
             return Attribution(mention, frame.words[verb], "after-name-cue")
-    elif mention is None and frame.lowers[token] not in DETERMINERS:
+    elif mention is None and (frame.lowers[token] in _NO_SUBJECT or not frame.words[token][0].isalpha()):
         return None
     for verb in range(token + 1, min(token + _ADJACENT_REACH, size)):
         word = frame.words[verb]
@@ -145,15 +147,38 @@ def _cue_at(scene: Scene, cue: int, first: int, quote: int) -> Attribution | Non
             subject = _participle_subject(scene, cue, first)
         return Attribution(subject, frame.words[cue], "participle-" + near) if subject is not None else None
     if lower in FINITE and not _is_noun(scene, cue):
-        subject = subject_before(scene, cue, first)
-        if subject is None and lower in INVERTED and cue + 1 < quote:
+        if cue > first and frame.lowers[cue - 1] in _BE:
+            return _agent(scene, cue, quote)
+        inverted = lower in INVERTED and cue + 1 < quote
+        follower = scene.at.get(cue + 1) if inverted and cue > first and frame.words[cue - 1] in (",", QUOTE) else None
+        subject = follower or subject_before(scene, cue, first)
+        if subject is None and inverted:
             subject = subject_after(scene, cue + 1)
         if subject is not None and not subject.possessive:
             return Attribution(subject, frame.words[cue], "before-" + near)
     return None
 
 
+def _agent(scene: Scene, cue: int, quote: int) -> Attribution | None:
+    """`was asked by NAME, Q`: the agent; null without one, for the subject is spoken to, or of."""
+    for token in range(cue + 1, min(quote - 1, cue + _ADJACENT_REACH)):
+        if scene.frame.lowers[token] == "by":
+            subject = subject_after(scene, token + 1)
+            return Attribution(subject, scene.frame.words[cue], "before-far") if subject is not None else None
+    return None
+
+
 def _participle_subject(scene: Scene, cue: int, first: int) -> Mention | None:
+    """Of `saying`: the name right before it; else the subject of the clause, from the last quote on if any."""
+    frame = scene.frame
+    right_before = scene.at.get(cue - 1) if cue > first else None
+    if right_before is not None and right_before.kind == "name" and not right_before.possessive:
+        return subject_before(scene, cue, first)
+    last_quote = next((t for t in range(cue - 1, first - 1, -1) if frame.words[t] == QUOTE), None)
+    if last_quote is not None:
+        subject = clause_subject(scene, last_quote + 1, cue)
+        if subject is not None:
+            return subject
     return clause_subject(scene, first, cue)
 
 

@@ -13,7 +13,7 @@ from stream.extract.cues import STRONG
 from stream.extract.frame import QUOTE
 from stream.extract.mentions import Mention
 from stream.extract.scene import Scene, Text
-from stream.extract.subject import SENTENCE_REACH, clause_subject
+from stream.extract.subject import SENTENCE_REACH, clause_subject, subject_before
 
 __all__ = ["NOBODY", "attribute", "opens_sentence"]
 
@@ -121,13 +121,13 @@ def _from_before(text: Text, paragraph: int, run: int, previous: tuple[int, Attr
 def _sentence_before(scene: Scene, end: int, paragraph: int) -> Attribution | None:
     frame = scene.frame
     first = frame.first_of_sentence(end - 1)
-    subject: Mention | None = clause_subject(scene, first, end)
+    reach = range(end - 1, max(first, end - SENTENCE_REACH) - 1, -1)
+    verb = next((t for t in reach if frame.lowers[t] in STRONG), None)
+    subject: Mention | None = subject_before(scene, verb, first) if verb is not None else None
+    subject = subject or clause_subject(scene, first, end)
     if subject is None:
         return None
-    cue = next(
-        (frame.words[t] for t in range(end - 1, max(first, end - SENTENCE_REACH) - 1, -1) if frame.lowers[t] in STRONG),
-        None,
-    )
+    cue = frame.words[verb] if verb is not None else None
     colon = frame.words[end - 1] == ":"
     rule = "introduced" if colon else "sentence-before-cue" if cue else "sentence-before"
     return Attribution(subject, cue or (":" if colon else None), rule, paragraph)

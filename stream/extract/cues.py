@@ -36,7 +36,7 @@ _VERDICTS = wordlist(
     "released releases published signed sees saw expressed expresses bemoaned attacked attacks decried "
     "derided scolded challenged stands stood shot fired apologized invoked talked talks discussed discusses "
     "declined deemed considers considered regards applauded welcomed expects expected warned laughed offered "
-    "summed summarized ordered pushed raised retains"
+    "summed summarized ordered pushed raised"
 )
 """English verbs that carry a verdict or a stance: they govern a partial quote, seldom a direct one."""
 _GERMAN = wordlist(

@@ -29,6 +29,10 @@ _TOKEN = re.compile(
 character but white space is in some token: `offset` depends on it.
 """
 _BREAKS = frozenset((".", "!", "?", "…", QUOTE))
+_BEGINNERS = frozenset("([‘'•*—–-")
+"""Signs that may begin a sentence."""
+_DATELINE_REACH = 16
+"""Tokens within which the dash of a dateline stands: `FORT WASHINGTON, Pa., Nov. 19 (AP) —`."""
 _CLOSERS = " \t\u00a0\u202f'’‘”\"»)]"
 
 
@@ -86,14 +90,20 @@ def frame_of(text: str, span: Span, runs: Sequence[Run]) -> Frame:
 
 def _cut(frame: Frame) -> None:
     """A sentence ends at a stop; at a quote that ends with a full stop only where a capital or a quote follows."""
-    words, quotes, done = frame.words, iter(frame.last_char), 0
-    number = 0
-    for token in [index for index, word in enumerate(words) if word in _BREAKS]:
+    words, quotes = frame.words, iter(frame.last_char)
+    number = done = 0
+    if words and words[0].isupper() and len(words[0]) > 2:
+        dash = next((t for t, word in enumerate(words[:_DATELINE_REACH]) if word in "—–―_"), None)
+        if dash is not None and dash + 1 < len(words):
+            frame.sentence += [0] * (dash + 1)
+            frame.sentence_starts.append(dash + 1)
+            number, done = 1, dash + 1
+    for token in [index for index, word in enumerate(words) if word in _BREAKS and index >= done]:
         after = words[token + 1] if token + 1 < len(words) else ""
         if words[token] == QUOTE:
             ends = next(quotes, "") in (".", "…") and (after[:1].isupper() or after == QUOTE)
         else:
-            ends = after == QUOTE or not after[:1].islower()
+            ends = not after or after == QUOTE or after[0].isupper() or after[0].isdigit() or after in _BEGINNERS
         if ends:
             frame.sentence += [number] * (token + 1 - done)
             number, done = number + 1, token + 1

@@ -9,12 +9,16 @@ from stream.extract.paragraphs import Span
 
 __all__ = ["ANGLE", "CORNER", "DOUBLE", "MARK", "SINGLE", "Mark", "marks_of", "single_style"]
 
-MARK = re.compile(r"[\"“”„‟〝〞«»‹›「」『』\x93\x94'’‘‚‛`&](?:(?<=')'|(?<=`)`|(?<=&)quot;)?")
+MARK = re.compile(r"[\"“”„‟〝〞«»‹›「」『』\x93\x94'’‘‚‛`&](?:(?<=')''?|(?<=`)`|(?<=&)quot;)?")
 """What may be a mark. `''` and ``` `` ``` are one mark (ANPA, LexisNexis). It begins with one class of characters, so
 that the search runs at the engine's full speed; `_is_mark` judges what was found.
 """
-DOUBLE = {"“": "open", "”": "close", "„": "low", "‟": "open", "〝": "open", "〞": "close", "``": "open",
-           "\x93": "open", "\x94": "close", '"': "straight", "''": "straight", "&quot;": "straight"}  # fmt: skip
+DOUBLE = {
+    **dict.fromkeys(("“", "‟", "〝", "``", "\x93"), "open"),
+    **dict.fromkeys(("”", "〞", "\x94"), "close"),
+    **dict.fromkeys(('"', "''", "'''", "&quot;"), "straight"),
+    "„": "low",
+}
 """Double marks by the side that their shape tells; „ is closed by “ or ”, a straight one by anything."""
 ANGLE = {"«": "»", "»": "«", "‹": "›", "›": "‹"}
 CORNER = {"「": "」", "『": "』"}

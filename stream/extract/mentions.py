@@ -93,7 +93,7 @@ def _mention(frame: Frame, token: int) -> Mention | None:
 
 def _functional(frame: Frame, token: int) -> bool:
     lower = frame.lowers[token]
-    if lower not in FUNCTION_WORDS and not (lower.endswith("ly") and len(lower) > 5):
+    if lower not in FUNCTION_WORDS and not (lower.endswith(("ly", "ing")) and len(lower) > 5):
         return False
     if token == 0 or frame.sentence[token - 1] != frame.sentence[token]:
         return True
@@ -105,6 +105,8 @@ def _name(frame: Frame, first: int) -> Mention | None:
     last, possessive = first, False
     while last < size and last - first < 12:
         word = words[last]
+        if last > first and words[last - 1][-1] == "." and lowers[last] in FUNCTION_WORDS:
+            break
         if word[0].isupper() and lowers[last] not in NOT_NAMES:
             last += 1
             if word.endswith(_TAIL) or (words[last - 1][-1] == "s" and last < size and words[last] in "'’"):

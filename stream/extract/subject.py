@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from stream.extract.cues import AUXILIARIES
 from stream.extract.frame import QUOTE
 from stream.extract.mentions import DETERMINERS, Mention, phrase
@@ -42,8 +44,8 @@ def subject_before(scene: Scene, verb: int, first: int) -> Mention | None:
         return None
     word = lowers[token]
     if word in _RELATIVES and token > first:
-        token -= 2 if lowers[token - 1] == "," else 1
-        return _ending_at(scene, token, first)
+        found = _ending_at(scene, token - (2 if lowers[token - 1] == "," else 1), first)
+        return replace(found, first=token, last=token + 1, begin=token, possessive=False) if found else None
     if token not in scene.at:
         if word in ",–—-)":
             return _around_apposition(scene, token, first)
@@ -80,7 +82,7 @@ def _phrase_ending(scene: Scene, token: int, first: int) -> Mention | None:
     start = token
     while start >= max(first, token - _PHRASE_REACH):
         word, lower = frame.words[start], frame.lowers[start]
-        if word == QUOTE or not word[0].isalnum():
+        if word == QUOTE or not word[0].isalnum() or lower == "that":
             break
         if lower in DETERMINERS or (start in scene.at and scene.at[start].possessive):
             start = scene.at[start].first if start in scene.at else start
@@ -124,7 +126,10 @@ def clause_subject(scene: Scene, first: int, end: int) -> Mention | None:
     """
     frame = scene.frame
     begin = first
-    if first < end and frame.lowers[first] in _SUBORDINATORS:
+    if first + 1 < end and frame.lowers[first] in ("and", "but"):
+        first += 1
+    participle = first < end and first not in scene.at and frame.lowers[first].endswith("ing")
+    if first < end and (participle or frame.lowers[first] in _SUBORDINATORS):
         comma = next((t for t in range(first, min(end, first + SENTENCE_REACH)) if frame.words[t] == ","), None)
         begin = comma + 1 if comma is not None and comma + 1 < end else first
     named = None
