@@ -71,6 +71,15 @@ running text, so nothing here may be searched for inside copy.
 
 AGENCIES = {name.casefold(): short for short, names in _NAMES.items() for name in names}
 _SPELLED = {name.casefold(): name for names in _NAMES.values() for name in names}
+_BUILT = re.compile(
+    r"(?i)\b(?:agency|news ?service|wire ?service|newswire|wire|agentur|agence|agencia|agência|agenzia|ajansı)\Z"
+    r"|\A(?:the )?(?:[\w-]*agentur|agence|agencia|agência|agenzia)\b"
+    r"|(?:byrån|byrå|bureau|telegrambyrå|uutiset)\Z|\bpress association\Z"
+)
+"""What agencies call themselves. `Press` alone is not among it: Jordan Press is a person."""
+_SMALL = frozenset({"of", "the", "de", "del", "di", "da", "do", "la", "and", "für"})
+_WORDS = 6
+"""The longest names (`Independent Catholic News Agency of ...`) end here; a sentence goes on."""
 _PUNCTUATION = " .,;:=/*_()[]-–—"
 _ALTERNATIVES = "|".join(re.escape(name) for name in sorted(_SPELLED, key=len, reverse=True))
 _AT_END = re.compile(rf"(?:^|[\s/,(–—-])({_ALTERNATIVES})[\s.,=)/]*\Z", re.IGNORECASE)
@@ -79,12 +88,18 @@ _AT_START = re.compile(rf"({_ALTERNATIVES})(?=\s|\Z|,|/)", re.IGNORECASE)
 
 def is_agency(text: str) -> bool:
     """Whether the text is the name of an agency and nothing else."""
-    return text.strip(_PUNCTUATION).casefold() in AGENCIES
+    return agency_of(text) is not None
 
 
 def agency_of(text: str) -> str | None:
-    """The agency's name as it spells itself, where the text is one."""
-    return _SPELLED.get(text.strip(_PUNCTUATION).casefold())
+    """The agency's name as it spells itself, where the text is one: one of the table, or one built like an agency's."""
+    name = text.strip(_PUNCTUATION)
+    known = _SPELLED.get(name.casefold())
+    if known or "/" in name or not _BUILT.search(name):
+        return known
+    words = name.split()
+    named = 1 <= len(words) <= _WORDS and all(not w[0].islower() or w in _SMALL for w in words) and len(name) > 6
+    return name if named and not any(ch.isdigit() for ch in name) else None
 
 
 def agency_at_end(text: str) -> tuple[str, str] | None:

@@ -19,8 +19,8 @@ _BY_LINE = re.compile(r"(?:By|BY|by|Von|VON|Par|PAR|Por|POR)[:\s]\s*(?=[^\W\d_a-
 _LINE_LENGTH = 120
 """A byline with three names, their roles and a house is shorter."""
 _ROLE = re.compile(
-    r"(?i)\b(?:correspondent|writer|editor|reporter|bureau chief|columnist|critic|photographer|analyst|contributor|producer|"
-    r"korrespondent(?:in)?|redakteur(?:in)?|journalist(?:in)?|political|sports|staff)\b"
+    r"(?i)\b(?:correspondent|writer|editor|reporter|bureau chief|columnist|critic|photographer|analyst|contributor|"
+    r"producer|korrespondent(?:in)?|redakteur(?:in)?|journalist(?:in)?|political|sports|staff)\b"
 )
 _HOUSE = re.compile(
     r"(?i)\A(?:the|la|le|el|der|die|das)\s|\b(?:university|college|institute|times|tribune|post|herald|journal|gazette|"
@@ -28,11 +28,16 @@ _HOUSE = re.compile(
     r"newspapers?|today|zeitung|presse|université|universität)\b|\.(?:com|org|net|no|se|de|fr|uk|fi|dk)\b"
 )
 _AND = re.compile(r"\s+(?:and|und|et|y|og|och|ja|con|with|mit|en)\s+|\s*[&;]\s*|\s+/\s+", re.IGNORECASE)
+_IN = re.compile(r"\s+(?:in|à|aus)\s+[^\W\d_].{1,60}\Z")
+"""Where somebody wrote it: `Emeka Ndiaye in Valmont`."""
 _ADDRESS = re.compile(r"\S+@\S+|(?<!\w)@\w+")
 _BRACKET = re.compile(r"\(([^()]{1,80})\)")
 _DESK = re.compile(r"\A[a-zäöü]{1,4}(?:[/-][a-zäöü]{1,4})+\Z|\A[a-zäöü]{1,4}\Z")
 """Initials of a desk: `gr/bp` (EFE), `lni`."""
-_CONNECTORS = frozenset(["and", "und", "et", "y", "og", "och", "de", "van", "von", "der", "den", "di", "da", "del", "la", "le", "the", "in", "at", "for", "with", "by", "con", "en", "d"])
+_CONNECTORS = frozenset({
+    "and", "und", "et", "y", "og", "och", "de", "van", "von", "der", "den", "di", "da", "del", "la", "le", "the", "in",
+    "at", "for", "with", "by", "con", "en", "d",
+})  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -124,7 +129,7 @@ def _piece(piece: str, found: _Found) -> None:
     if _affix_only(piece, found):
         _affix(piece, found)
         return
-    names = [name.strip(" .") for name in _AND.split(piece) if name.strip(" .")]
+    names = [_IN.sub("", name).strip(" .") for name in _AND.split(piece) if name.strip(" .")]
     found.waiting = (
         len(found.people) if found.people and (found.people[-1].affiliation or found.people[-1].role) else found.waiting
     )
@@ -188,9 +193,9 @@ def _name(name: str, found: _Found) -> None:
 
 def _slashed(head: str, tail: str, found: _Found) -> None:
     """`Martin Hardenberger/TT`, `dpa/lni`, `Geir Molnes / Faktisk.no`."""
+    if not agency_of(head) and not _DESK.match(head) and len(head.split()) > 1 and looks_like_name(head):
+        affiliation = tail if not agency_of(tail) and _HOUSE.search(tail) else None
+        found.people.append(Person(name=mended_capitals(head), affiliation=affiliation))
     for agency in (agency_of(head), agency_of(tail)):
         if agency:
             found.agency(agency)
-    if not agency_of(head) and not _DESK.match(head) and len(head.split()) > 1 and looks_like_name(head):
-        affiliation = agency_of(tail) or (tail if _HOUSE.search(tail) else None)
-        found.people.append(Person(name=mended_capitals(head), affiliation=affiliation))

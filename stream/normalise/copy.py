@@ -69,7 +69,8 @@ def _clean(paragraphs: tuple[Paragraph, ...], repairs: Repairs) -> tuple[Paragra
     trial = Repairs()
     if clean_raw(whole, trial) == whole:
         return tuple(Paragraph(p.kind, text) for p in paragraphs if (text := " ".join(p.text.split())))
-    return tuple(Paragraph(p.kind, text) for p in paragraphs if (text := clean_line(p.text, repairs)))
+    cleaned = ((p.kind, clean_line(p.text, repairs)) for p in paragraphs)
+    return tuple(Paragraph(kind, text) for kind, text in cleaned if text)
 
 
 def _without_headline(

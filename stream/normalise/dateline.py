@@ -30,8 +30,35 @@ _DAY = re.compile(r"\A\d{1,2}(?:st|nd|rd|th|\.)?\Z")
 _PLACE = re.compile(r"[^\W\d_][^\d\n()]{0,60}\Z")
 _PLACE_WORDS = 5
 _SMALL = frozenset(
-    ["de", "del", "la", "le", "les", "los", "las", "el", "of", "the", "and", "am", "an", "der", "im", "i", "sur",
-    "en", "di", "du", "da", "do", "dos", "das", "al", "upon", "on"]
+    [
+        "de",
+        "del",
+        "la",
+        "le",
+        "les",
+        "los",
+        "las",
+        "el",
+        "of",
+        "the",
+        "and",
+        "am",
+        "an",
+        "der",
+        "im",
+        "i",
+        "sur",
+        "en",
+        "di",
+        "du",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "al",
+        "upon",
+        "on",
+    ]
 )
 _FEW_CAPITALS = 2
 

@@ -30,7 +30,7 @@ def _key(key: Any, repairs: Repairs) -> str:
     return clean_raw(key if isinstance(key, str) else str(key), repairs)
 
 
-def _clean(value: Any, repairs: Repairs, depth: int) -> Any:
+def _clean(value: Any, repairs: Repairs, depth: int) -> Any:  # noqa: PLR0911 - one a type
     if isinstance(value, str):
         return clean_raw(value, repairs)
     if value is None or isinstance(value, bool):

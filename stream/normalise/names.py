@@ -32,10 +32,8 @@ def looks_like_name(text: str) -> bool:
     if not all(_WORD.match(word) and word.rstrip(".").casefold() not in _NO_NAMES for word in words):
         return False
     return (
-        (all(not word[0].islower() or _may_be_small(word) for word in words)
-        and not words[-1].islower())
-        or _caseless(text)
-    )
+        all(not word[0].islower() or _may_be_small(word) for word in words) and not words[-1].islower()
+    ) or _caseless(text)
 
 
 def _caseless(text: str) -> bool:

@@ -18,12 +18,13 @@ _LEADING = 4
 """Notes stand above the copy, or between byline and dateline."""
 _TRAILING = 5
 _NOTE = re.compile(
-    r"(?i)\A[-–—*\s(\[]*(?:eds|editors?|ed|eds['’]? note|editors?['’]?s?['’]? note|note to editors|attention editors|attn editors)\s*[:_–—-]"
+    r"(?i)\A[-–—*\s(\[]*(?:eds|editors?|ed|eds['’]? note|editors?['’]?s?['’]? note|"
+    r"note to editors|attention editors|attn editors)\s*[:_–—-]"
 )
 _UPDATE = re.compile(
     r"\A\(?(?:UPDATES?|ADDS?|RECASTS?|CORRECTS|REFILES?|REPEATS?|REWRITES?|EDS|FIXES|TRIMS|CHANGES) [^.]{2,200}\)?\.?\Z"
-    r"|\A\((?:Updates|Adds|Recasts|Corrects|Refiles|Repeats|Rewrites|Writes through|Removes|Fixes|Changes|New throughout|"
-    r"corrects|Correcting|Company corrects|Clarifies|Adds,)\b[^()]{0,400}\)?\Z"
+    r"|\A\((?:Updates|Adds|Recasts|Corrects|Refiles|Repeats|Rewrites|Writes through|Removes|Fixes|Changes|"
+    r"New throughout|corrects|Correcting|Company corrects|Clarifies|Adds,)\b[^()]{0,400}\)?\Z"
     r"|\A-{2}\s*(?:corrects|Corrects|fixes|clarifies)\b.{0,400}\Z"
     r"|\A(?:Corrects|Company corrects) .{5,200}\Z"
     r"|\A\(?This (?:story|version|item) (?:corrects|has been corrected|updates|was corrected)\b.{0,400}\Z"

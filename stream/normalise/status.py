@@ -29,7 +29,8 @@ _PREFIXES = re.compile(
 _OPEN = r"\A[*\s(<\[]*"
 _SHUT = r"[)>\]*]*\s*(?:[-–—:_,]|\Z)"
 _KILLED = re.compile(
-    rf"{_OPEN}(?:(?:MANDATORY|BULLETIN|STORY|URGENT)[\s-]+)?(?:KILL(?:ED)?|WITHDRAWN|(?:KILL|WITHDRAWAL) (?:NOTICE|ADVISORY)){_SHUT}"
+    rf"{_OPEN}(?:(?:MANDATORY|BULLETIN|STORY|URGENT)[\s-]+)?"
+    rf"(?:KILL(?:ED)?|WITHDRAWN|(?:KILL|WITHDRAWAL) (?:NOTICE|ADVISORY)){_SHUT}"
     rf"|\bMANDATORY KILL\b"
 )
 _WITHHELD = re.compile(rf"{_OPEN}(?:MANDATORY\s+)?(?:WITHHOLD|WITHHELD){_SHUT}")
@@ -39,7 +40,8 @@ _CORRECTED = re.compile(
     rf"Korjattu[^:]{{0,40}}|Korreksjon)[)\]]*\s*(?::|\s[-–—]\s|\Z)"
 )
 _ADVISORY = re.compile(
-    rf"{_OPEN}(?:(?:(?:MEDIA|NEWS|EDITORIAL|PHOTO) )?ADVISORY|EDITORS?['’]?S?['’]? NOTE|NOTE TO EDITORS|ATTENTION EDITORS){_SHUT}"
+    rf"{_OPEN}(?:(?:(?:MEDIA|NEWS|EDITORIAL|PHOTO) )?ADVISORY|EDITORS?['’]?S?['’]? NOTE|"
+    rf"NOTE TO EDITORS|ATTENTION EDITORS){_SHUT}"
 )
 _SLUG_CORRECTED = re.compile(r"\b(?:CORRECT(?:ED|ION|IVE)|Correct(?:ed|ion|ive))\b")
 _TAKE_KILLED = re.compile(r"(?i)\b(?:kill(?:ed)?|withdrawn)\b")
@@ -68,7 +70,8 @@ class Saying:
 
 def status_of(word: str | None, saying: Saying, embargo_until: datetime | None, received_at: datetime) -> Status:
     """The strictest of what is said: killed, withheld, embargoed (its time not yet come), advisory, corrected,
-    usable."""
+    usable.
+    """
     told = _WORDS.get(_PREFIXES.sub("", _PREFIXES.sub("", word or "").strip()).strip().casefold(), Status.USABLE)
     if told is Status.KILLED or _is_killed(saying):
         return Status.KILLED

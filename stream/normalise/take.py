@@ -12,7 +12,8 @@ _PLAIN_LEAD = re.compile(r"(?i)\A(?:ld|lead)\b")
 
 def version_of_take(take: str | None) -> int | None:
     """AP's version is the ordinal of its lead: `3rd Ld-Writethru` is 3, `Ld-Writethru` 1; null where there is no
-    lead."""
+    lead.
+    """
     if not take:
         return None
     found = _ORDINAL.search(take)

@@ -19,7 +19,8 @@ _WORDS = {
 
 def urgency_of(urgency: int | str | None, priority: str | None) -> int | None:
     """The urgency: the wire's own where it is on the scale, else what its priority code means; null where neither
-    says."""
+    says.
+    """
     return _scaled(urgency) or _scaled(priority)
 
 

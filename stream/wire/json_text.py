@@ -43,7 +43,8 @@ def _leniently(text: str, strict: orjson.JSONDecodeError) -> Any:
 
 def refuse_deep(value: Any, depth: int) -> None:
     """Raise `Rejected(TOO_DEEP)` where `value` nests beyond `depth`. Level by level: no recursion, whatever the
-    depth."""
+    depth.
+    """
     level = [value] if isinstance(value, dict | list) else []
     for _ in range(depth):
         if not level:

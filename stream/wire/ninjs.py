@@ -62,7 +62,8 @@ def _values(text: str, limits: Limits) -> tuple[list[Any], tuple[str, ...], list
 
 def _lines(lines: list[str], limits: Limits, whole: Rejected) -> tuple[list[Any], tuple[str, ...], list[Rejected]]:
     """Lines of objects: each for itself. Where no line is sound it was no such file: the refusal of the whole
-    stands."""
+    stands.
+    """
     values: list[Any] = []
     refused: list[Rejected] = []
     for line in lines:
@@ -105,7 +106,8 @@ def folded(key: str) -> str:
 
 def item_of(value: Any, repairs: tuple[str, ...] = ()) -> WireItem:
     """One ninjs object as received. Raises `Rejected`: UNRECOGNISED where it is none, NO_TEXT without headline and
-    body."""
+    body.
+    """
     if not isinstance(value, dict):
         raise Rejected(Reason.UNRECOGNISED, f"JSON, but a {type(value).__name__} and no object of a wire format")
     fields = Fields(value, folded)

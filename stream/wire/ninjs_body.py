@@ -23,7 +23,8 @@ _BLOCK = re.compile(r"<(?:p|br|div|li|h[1-6]|tr)\b", re.IGNORECASE)
 
 def body_of(fields: Fields, *, caption: bool) -> tuple[str | None, tuple[Paragraph, ...]]:
     """The copy as HTML, or else as paragraphs. With `caption`, what describes a picture is its copy if it has no
-    other."""
+    other.
+    """
     html = _first(fields, _HTML) or _listed(fields, markup=True)
     text = _first(fields, _TEXT) or _listed(fields, markup=False)
     if html and not (text and "\n" in text and not _BLOCK.search(html)):  # markup without paragraphs is worth less

@@ -113,7 +113,8 @@ class Fields:
 
     def text(self, *names: str) -> str | None:
         """The text of the first of `names` that has one. A list or object stays in `extra` too: text is but a part of
-        it."""
+        it.
+        """
         for name in names:
             value = self.peek(name)
             text = text_of(value)
@@ -143,7 +144,7 @@ class Fields:
             ]
             if names:
                 return " and ".join(names)
-        return self.text("byline")
+        return self.text("byline", "by")
 
     def status(self) -> str | None:
         """`pubstatus`, unless signals or superdesk's counter say that this is a correction."""

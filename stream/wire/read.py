@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from stream.errors import Reason, Rejected
 from stream.item import WireItem
+from stream.wire.binary import refuse_binary
 from stream.wire.charset import decode
 from stream.wire.detect import detect
 from stream.wire.limits import Limits
@@ -26,6 +27,7 @@ def read(payload: bytes, limits: Limits = _DEFAULT) -> Reading:
         raise Rejected(Reason.OVERSIZE, f"{len(payload)} bytes, the limit is {limits.payload_bytes}")
     if not payload.strip():
         raise Rejected(Reason.EMPTY, "no bytes" if not payload else "nothing but white space")
+    refuse_binary(payload)
     text, repairs = decode(payload)
     if not text or text.isspace():
         raise Rejected(Reason.EMPTY, "nothing but white space")
