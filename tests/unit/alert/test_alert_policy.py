@@ -1,0 +1,296 @@
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+
+import pytest
+
+from schemas import Relation, Severity, Status, alert_id_of
+from stream.alert import Hold, StoryAlerts, backtest, decide
+from stream.errors import Fatal
+from tests.unit.alert.wake_up import NOON, Desk, id_of, kill, rules_of, story
+
+
+def update(name, minute, **fields):
+    return story(name, Relation.UPDATE, minute=minute, **fields)
+
+
+def correction(name, minute, **fields):
+    return story(name, Relation.CORRECTION, minute=minute, status=Status.CORRECTED, **fields)
+
+
+def test_a_story_wakes_the_desk_once():
+    desk = Desk()
+    (alert,) = desk.take(story("a"))
+    assert alert.alert_id == alert_id_of("ferry", id_of("a"), "first")
+    assert (alert.severity, alert.due_at, alert.headline) == (Severity.WARNING, NOON, "Ferry sinks, take a")
+    assert alert.reason == ("text: ferry",)
+    assert desk.kinds(update("b", 1), update("c", 2, urgency=5), update("d", 3, urgency=None)) == [[], [], []]
+
+
+@pytest.mark.parametrize("relation", [Relation.EXACT, Relation.NEAR])
+def test_duplicates_never(relation):
+    assert Desk().kinds(story("b", relation, urgency=1)) == [[]]
+
+
+def test_an_update_that_first_fits_is_first():
+    assert Desk().kinds(story("a", headline="Storm", body="Wind."), update("b", 1)) == [[], ["first"]]
+
+
+def test_a_correction_reaches_the_rule_even_where_it_no_longer_fits():
+    desk = Desk()
+    desk.take(story("a"))
+    (alert,) = desk.take(correction("b", 1, headline="It was a barge", body="No other craft."))
+    assert (alert.kind, alert.rule, alert.severity) == ("correction", "ferry", "warning")
+    assert alert.reason == ("was alerted as: Ferry sinks, take a",)
+    assert desk.kinds(correction("c", 2)) == [["correction"]]
+
+
+def test_raised_once_a_level():
+    desk = Desk()
+    kinds = desk.kinds(story("a"), update("b", 1, urgency=2), update("c", 2, urgency=2), update("d", 3, urgency=1))
+    assert kinds == [["first"], ["raised"], [], ["raised"]]
+    assert desk.state.alerts[1].reason[0] == "urgency: 4 to 2"
+
+
+def test_an_urgency_that_was_unknown_is_no_rise():
+    assert Desk().kinds(story("a", urgency=None), update("b", 1, urgency=3), update("c", 2, urgency=1)) == [
+        ["first"],
+        [],
+        ["raised"],
+    ]
+
+
+def test_a_kill_reaches_every_rule_that_alerted_and_no_other():
+    ruleset = rules_of(
+        """
+        rules:
+          - {name: ferry, include: {text: ferry}, severity: critical, channels: desk}
+          - {name: coast, include: {text: coast}}
+          - {name: train, include: {text: train}}
+        channels: {desk: {apprise: "json://localhost"}}
+        """
+    )
+    desk = Desk(ruleset)
+    desk.take(story("a"))
+    alerts = desk.take(kill())
+    assert [(alert.rule, alert.kind, alert.channels) for alert in alerts] == [
+        ("ferry", "withdrawal", ("desk",)),
+        ("coast", "withdrawal", ()),
+    ]
+    assert alerts[0].severity == "critical"
+    assert "was alerted as: Ferry sinks, take a" in alerts[0].reason
+    assert desk.kinds(kill("k2", 11)) == [[]]
+
+
+def test_withheld_is_withdrawn_whatever_the_verdict():
+    assert Desk().kinds(story("a"), update("b", 1, status=Status.WITHHELD)) == [["first"], ["withdrawal"]]
+
+
+def test_a_kill_of_what_was_never_alerted_is_silent_even_before_its_original():
+    desk = Desk()
+    assert desk.kinds(kill(minute=9), story("a", minute=10, published_at=NOON)) == [[], []]
+    assert desk.kinds(update("late", 11, published_at=None, version=None)) == [[]]
+
+
+def test_what_is_reissued_after_a_kill_is_a_correction():
+    desk = Desk()
+    assert desk.kinds(story("a"), kill(), update("b", 20)) == [["first"], ["withdrawal"], ["correction"]]
+    assert desk.kinds(update("late", 30, published_at=NOON + timedelta(minutes=2))) == [[]]
+
+
+def test_embargo_holds_until_its_end():
+    end = NOON + timedelta(hours=3)
+    (alert,) = Desk().take(story("a", status=Status.EMBARGOED, embargo_until=end))
+    assert (alert.kind, alert.due_at) == ("first", end)
+
+
+def test_an_embargo_that_is_over_holds_nothing():
+    (alert,) = Desk().take(story("a", status=Status.EMBARGOED, embargo_until=NOON - timedelta(hours=3)))
+    assert alert.due_at == NOON
+
+
+def test_an_embargo_without_an_end_is_silent_until_release():
+    desk = Desk()
+    assert desk.kinds(story("a", status=Status.EMBARGOED), update("b", 5)) == [[], ["first"]]
+
+
+def test_an_embargo_that_moves_moves_the_same_alert():
+    desk = Desk()
+    (held,) = desk.take(story("a", status=Status.EMBARGOED, embargo_until=NOON + timedelta(hours=3)))
+    (later,) = desk.take(update("b", 1, status=Status.EMBARGOED, embargo_until=NOON + timedelta(hours=5)))
+    (released,) = desk.take(update("c", 10))
+    assert {held.alert_id, later.alert_id, released.alert_id} == {held.alert_id}
+    assert later.due_at == NOON + timedelta(hours=5)
+    assert released.due_at == NOON + timedelta(minutes=10)
+    assert desk.take(update("d", 11)) == ()
+
+
+def test_advisories_only_where_asked():
+    asked = rules_of("rules: [{name: notes, include: {text: ferry, status: [advisory, usable]}}]")
+    note = story("a", status=Status.ADVISORY)
+    assert Desk().kinds(note, update("b", 1)) == [[], ["first"]]
+    assert Desk(asked).kinds(note) == [["first"]]
+
+
+def test_a_rule_gets_only_the_kinds_that_it_wants():
+    only = rules_of("rules: [{name: kills, include: {provider: '*'}, on: withdrawal}]")
+    assert Desk(only).kinds(story("a"), update("b", 1, urgency=1), correction("c", 2), kill()) == [
+        [],
+        [],
+        [],
+        ["withdrawal"],
+    ]
+    fixes = rules_of("rules: [{name: fixes, include: {text: ferry}, on: correction}]")
+    assert Desk(fixes).kinds(story("a"), correction("b", 1)) == [[], ["correction"]]
+    assert Desk(fixes).kinds(correction("b", 1)) == [["correction"]]
+
+
+def test_quiet_between_two_alerts_of_a_story():
+    ruleset = rules_of("rules: [{name: q, include: {text: ferry}, quiet: {again_after: 30m}}]")
+    desk = Desk(ruleset)
+    kinds = desk.kinds(
+        story("a"), correction("b", 10), update("c", 20, urgency=1), update("d", 40, urgency=1), kill(minute=41)
+    )
+    assert kinds == [["first"], [], [], ["raised"], ["withdrawal"]]
+
+
+@pytest.mark.parametrize(
+    ("hour", "due"), [(12, (1, 12)), (21, (1, 21)), (22, (2, 6)), (23, (2, 6)), (3, (1, 6)), (6, (1, 6))]
+)
+def test_quiet_hours_hold_until_they_end(hour, due):
+    ruleset = rules_of("rules: [{name: q, include: {text: ferry}, quiet: {hours: '22:00-06:00'}}]")
+    (alert,) = Desk(ruleset).take(story("a", received_at=NOON.replace(hour=hour)))
+    assert (alert.due_at.day, alert.due_at.hour) == due
+
+
+def test_quiet_hours_are_local():
+    ruleset = rules_of(
+        "rules: [{name: q, include: {text: ferry}, quiet: {hours: '22:00-06:00', timezone: Asia/Tokyo}}]"
+    )
+    (alert,) = Desk(ruleset).take(story("a", received_at=NOON.replace(hour=14)))
+    assert alert.due_at == NOON.replace(hour=21)
+
+
+def test_the_same_article_again_gives_the_same_alerts_and_leaves_the_state():
+    desk = Desk()
+    articles = [
+        story("a"),
+        correction("b", 1),
+        update("c", 2, urgency=1),
+        update("d", 3),
+        kill(minute=4),
+        update("e", 5),
+    ]
+    first = [desk.take(article) for article in articles]
+    before = desk.state.to_bytes()
+    assert [desk.take(article) for article in articles] == first
+    assert desk.state.to_bytes() == before
+    assert sum(map(len, first)) == 5
+
+
+def test_crashes_at_any_point_lose_and_double_nothing():
+    articles = [
+        story("a"),
+        update("b", 1, urgency=2),
+        correction("c", 2),
+        kill(minute=3),
+        update("d", 4),
+        update("e", 5),
+    ]
+    clean = Desk()
+    expected = {alert for article in articles for alert in clean.take(article)}
+    for seed in range(200):
+        chance = random.Random(seed)
+        desk, topic, kept, at = Desk(), [], None, 0
+        while at < len(articles):
+            desk.state = kept
+            alerts = desk.take(articles[at])
+            fate = chance.random()
+            if fate < 0.5:
+                kept, at = desk.state, at + 1
+                topic += alerts
+            elif fate < 0.7:
+                kept = desk.state
+            elif fate < 0.9:
+                topic += alerts
+            else:
+                at = max(0, at - chance.randrange(3))
+                kept = desk.state if chance.random() < 0.5 else kept
+        assert set(topic) == expected, seed
+
+
+def test_the_state_survives_its_bytes_and_broken_bytes_are_fatal():
+    desk = Desk(rules_of("rules: [{name: q, include: {text: ferry}, quiet: {again_after: 30m}, on: [first, raised]}]"))
+    desk.take(story("a"))
+    desk.take(kill())
+    raw = desk.state.to_bytes()
+    assert StoryAlerts.from_bytes(raw) == desk.state
+    assert StoryAlerts.from_bytes(raw).to_bytes() == raw
+    with pytest.raises(Fatal):
+        StoryAlerts.from_bytes(b"{}")
+
+
+def test_a_story_with_many_corrections_stays_small():
+    desk = Desk()
+    desk.take(story("a"))
+    for number in range(400):
+        assert len(desk.take(correction(f"c{number}", number + 1))) == 1
+    assert len(desk.state.to_bytes()) < 200_000
+    assert desk.kinds(update("z", 999)) == [[]]
+
+
+def test_headline_falls_back_and_is_never_empty():
+    (alert,) = Desk().take(story("a", headline=None, lead="A  ferry\nsank."))
+    assert alert.headline == "A ferry sank."
+    (alert,) = Desk().take(story("a", headline=" ", slugline="FERRY-SINKS"))
+    assert alert.headline == "FERRY-SINKS"
+    (alert,) = Desk().take(story("a", headline=None, guid=None))
+    assert alert.headline == "(no headline)"
+
+
+def test_nothing_is_kept_of_a_story_that_fits_no_rule():
+    state, alerts = decide(None, story("a"), (), now=NOON)
+    assert (state.standings, state.alerts, alerts) == ((), (), ())
+
+
+def test_hold_gives_out_what_is_due_and_the_later_of_one_id():
+    desk, hold = Desk(), Hold()
+    end = NOON + timedelta(hours=3)
+    hold.add(desk.take(story("a", status=Status.EMBARGOED, embargo_until=end))[0])
+    assert hold.due(NOON) == ()
+    assert hold.next_at == end
+    (released,) = desk.take(update("b", 1))
+    hold.add(released)
+    assert hold.due(NOON + timedelta(minutes=1)) == (released,)
+    assert hold.due(end) == ()
+
+
+def test_hold_drops_what_is_withdrawn_before_anybody_knew():
+    desk, hold = Desk(), Hold()
+    hold.add(desk.take(story("a", status=Status.EMBARGOED, embargo_until=NOON + timedelta(hours=3)))[0])
+    hold.add(desk.take(kill())[0])
+    assert hold.due(NOON + timedelta(days=1)) == ()
+
+
+def test_hold_passes_a_withdrawal_of_what_went_out():
+    desk, hold = Desk(), Hold()
+    hold.add(desk.take(story("a"))[0])
+    assert len(hold.due(NOON)) == 1
+    hold.add(desk.take(kill())[0])
+    assert [alert.kind for alert in hold.due(NOON + timedelta(hours=1))] == ["withdrawal"]
+
+
+def test_backtest_counts_a_rule():
+    ruleset = rules_of(
+        """
+        rules:
+          - {name: ferry, include: {text: ferry}}
+          - {name: silent, include: {text: zeppelin}}
+        """
+    )
+    report = backtest(ruleset, [story("a"), update("b", 1), update("c", 2, urgency=1), kill(), story("a")])
+    ferry, silent = report.tallies
+    assert (ferry.matched, ferry.first, ferry.raised, ferry.withdrawal, ferry.alerts) == (4, 1, 1, 1, 3)
+    assert (silent.rule, silent.matched, silent.alerts) == ("silent", 0, 0)
+    assert (report.articles, report.stories, report.alerted, len(report.alerts)) == (5, 1, 1, 3)
