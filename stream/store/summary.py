@@ -13,7 +13,7 @@ from stream.store.faults import translated
 from stream.store.row import Stored
 from stream.store.schema import articles, quotes
 
-__all__ = ["Summary", "stored_articles", "summary"]
+__all__ = ["Summary", "stored_articles", "stored_ids", "summary"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +72,9 @@ def _message(document: dict[str, object]) -> Stored:
     return ExtractedArticle(
         article=article, verdict=verdict, extraction=Extraction.model_validate(document["extraction"])
     )
+
+
+def stored_ids(engine: Engine) -> frozenset[UUID]:
+    """The ids of all articles that are stored. Raises `Transient`, or `Misconfigured` where the tables are missing."""
+    with translated(), engine.connect() as connection:
+        return frozenset(connection.execute(select(articles.c.article_id)).scalars())

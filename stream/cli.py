@@ -1,0 +1,468 @@
+"""Every command; thin: options in, one call, what came of it on the terminal.
+
+Exit codes: 0 done; 1 done, but not all went well; 2 bad input or settings, with one line that says how to mend it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import orjson
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from stream import __version__
+from stream.clock import utc_now
+from stream.errors import Misconfigured, Rejected, WirestreamError
+from stream.settings import Settings, load_settings
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+feed = typer.Typer(no_args_is_help=True, help="Producers: bring wire copy in.")
+alerts = typer.Typer(no_args_is_help=True, help="Alert rules.")
+dlq = typer.Typer(no_args_is_help=True, help="Dead letters: what was refused, and why.")
+topics = typer.Typer(no_args_is_help=True, help="Kafka topics.")
+schema = typer.Typer(no_args_is_help=True, help="The published contracts.")
+for name, group in (("feed", feed), ("alerts", alerts), ("dlq", dlq), ("topics", topics), ("schema", schema)):
+    app.add_typer(group, name=name)
+
+out = Console()
+err = Console(stderr=True)
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
+Rules = Annotated[Path, typer.Argument(help="A YAML file of rules.")]
+
+
+def main() -> None:
+    """The `wirestream` command."""
+    try:
+        app()
+    except WirestreamError as error:
+        err.print(f"wirestream: {error}", style="red", markup=False, highlight=False, soft_wrap=True)
+        sys.exit(2 if isinstance(error, Misconfigured | Rejected) else 1)
+    except BrokenPipeError:
+        sys.exit(0)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+@app.command()
+def demo(
+    seeds: Annotated[Path, typer.Option(help="A folder of wire copy, with or without expectations.")] = Path("seeds"),
+    keep: Annotated[Path | None, typer.Option(help="Keep database and logs in this folder.")] = None,
+) -> None:
+    """Run the whole service on this machine, replay the seeds through it, and show what was found."""
+    from stream.demo import run_demo  # noqa: PLC0415 - each command loads only what it needs
+
+    sys.exit(run_demo(seeds, keep, out))
+
+
+@app.command()
+def worker(
+    roles: Annotated[
+        list[str] | None, typer.Argument(help="normalise dedupe extract alert store; default all.")
+    ] = None,
+) -> None:
+    """Run one or more roles until SIGTERM."""
+    from stream.agents.roles import Role  # noqa: PLC0415
+    from stream.agents.worker import run_worker  # noqa: PLC0415
+
+    chosen = list(Role) if not roles else [_role(Role, role) for role in dict.fromkeys(roles)]
+    settings = _service()
+    sys.exit(run_worker(chosen, settings, utc_now))
+
+
+@app.command()
+def replay(
+    paths: Annotated[list[Path], typer.Argument(help="Files, or folders of them.")],
+    rate: Annotated[str | None, typer.Option(help="Payloads a second: 50 or 50/s.")] = None,
+    speed: Annotated[float | None, typer.Option(help="Times the original pace, by the items' own times.")] = None,
+    loop: Annotated[bool, typer.Option(help="Again and again, until Ctrl-C.")] = False,
+    duplicates: Annotated[float, typer.Option(min=0, max=1, help="Share of items that is sent again.")] = 0.0,
+    seed: Annotated[int, typer.Option(help="Makes the re-sends the same each time.")] = 0,
+    source: Annotated[
+        str, typer.Option(help="The feed that they come by: the key, which keeps their order.")
+    ] = "replay",
+) -> None:
+    """Send files to wire.raw.v1 as a test stream."""
+    from stream.produce import Pace  # noqa: PLC0415
+    from stream.produce.files import payloads_of  # noqa: PLC0415
+
+    pace = Pace(_rate(rate), speed, duplicates, None if loop else 1, seed)
+    refused = asyncio.run(_replay(payloads_of(paths, timed=speed is not None), pace, source, load_settings()))
+    sys.exit(1 if refused else 0)
+
+
+@feed.command("watch")
+def feed_watch(
+    folder: Annotated[Path, typer.Argument(help="Where agencies drop their files.")],
+    source: Annotated[str | None, typer.Option(help="The feed's name; default the folder's.")] = None,
+    settle: Annotated[float, typer.Option(min=0.05, help="Seconds that a file must stand still to be complete.")] = 0.5,
+) -> None:
+    """Take files out of a folder as they come: to done/, or to failed/ with the reason."""
+    from stream.produce import RawProducer, watch  # noqa: PLC0415
+
+    async def run() -> None:
+        stop = asyncio.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        async with RawProducer(settings) as producer:
+            await watch(folder, producer, source or folder.resolve().name, settle=settle, stop=stop)
+
+    settings = _service()
+    asyncio.run(run())
+
+
+@app.command()
+def inspect(
+    paths: Annotated[list[Path], typer.Argument(help="Files, or folders of them.")], json: Json = False
+) -> None:
+    """Read, normalise and extract files; no Kafka."""
+    from stream.inspect import card, inspect_files  # noqa: PLC0415
+
+    for path in paths:
+        _must_exist(path)
+    for record in inspect_files(paths):
+        if json:
+            _print_json(record)
+        else:
+            out.print(card(record))
+
+
+@app.command()
+def judge(
+    file: Annotated[Path, typer.Argument(help='{"id","ts","headline","text"} lines.')], json: Json = False
+) -> None:
+    """Run the duplicate detector over a file of articles, in order; no Kafka."""
+    from stream.dedupe.judge_file import judge_lines  # noqa: PLC0415
+
+    _each_line(file, judge_lines, json, "id", "relation", "duplicate_of", "score", "story")
+
+
+@app.command()
+def quotes(file: Annotated[Path, typer.Argument(help='{"id","text"} lines.')], json: Json = False) -> None:
+    """Extract quotations from a file of texts; no Kafka."""
+    from stream.extract.quotes_file import quote_lines  # noqa: PLC0415
+
+    _each_line(file, quote_lines, json, "id", "quotes", "ms")
+
+
+@app.command()
+def search(
+    query: Annotated[str, typer.Argument(help='Words, "phrases", -without.')],
+    limit: Annotated[int, typer.Option(min=1, max=500)] = 20,
+    provider: Annotated[str | None, typer.Option()] = None,
+    speaker: Annotated[str | None, typer.Option(help="Part of the name of someone who is quoted.")] = None,
+    language: Annotated[str | None, typer.Option()] = None,
+    best: Annotated[bool, typer.Option("--best", help="The best first, not the newest.")] = False,
+    json: Json = False,
+) -> None:
+    """Find stored stories."""
+    from stream.search_view import hits_table  # noqa: PLC0415
+    from stream.store import open_engine  # noqa: PLC0415
+    from stream.store import search as find  # noqa: PLC0415
+
+    engine = open_engine(load_settings().store.url.get_secret_value())
+    hits = find(
+        engine,
+        query,
+        limit=limit,
+        order="rank" if best else "time",
+        provider=provider,
+        speaker=speaker,
+        language=language,
+    )
+    if json:
+        for hit in hits:
+            _print_json(hit)
+    else:
+        out.print(hits_table(hits) if hits else "nothing found")
+
+
+@app.command()
+def migrate() -> None:
+    """Create or upgrade the database's tables; doing it again does nothing."""
+    from stream.store import head  # noqa: PLC0415
+    from stream.store import migrate as upgrade  # noqa: PLC0415
+
+    upgrade(load_settings().store.url.get_secret_value())
+    out.print(f"the database is at revision {head()}", highlight=False)
+
+
+@app.command()
+def doctor() -> None:
+    """Check brokers, topics, database and rules; say how to mend what is wrong."""
+    from stream.doctor import examine  # noqa: PLC0415
+
+    async def run() -> bool:
+        well = True
+        async for finding in examine(load_settings()):
+            well = well and not finding.fault
+            mark = "[red]✗[/]" if finding.fault else "[green]✓[/]"
+            out.print(f"{mark} {finding.name}: {finding.fault or finding.about}", highlight=False, soft_wrap=True)
+        return well
+
+    sys.exit(0 if asyncio.run(run()) else 1)
+
+
+@app.command()
+def health() -> None:
+    """Ask the worker on this machine (WIRESTREAM_WEB__PORT) whether it is ready; for container health checks."""
+    from stream.ask_health import ask  # noqa: PLC0415
+
+    ready, said = ask(load_settings().web.port)
+    out.print(said, markup=False, highlight=False)
+    sys.exit(0 if ready else 1)
+
+
+@app.command()
+def settings() -> None:
+    """Every setting: its variable, its value, what it is for."""
+    from stream.settings_view import settings_table  # noqa: PLC0415
+
+    out.print(settings_table(load_settings()))
+
+
+@app.command()
+def version() -> None:
+    """The version."""
+    out.print(__version__, highlight=False)
+
+
+@alerts.command("check")
+def alerts_check(file: Rules) -> None:
+    """Validate a rules file."""
+    ruleset = _ruleset(file)
+    out.print(f"{file}: {len(ruleset.rules)} rules, {len(ruleset.channels)} channels: all well", highlight=False)
+
+
+@alerts.command("test")
+def alerts_test(
+    file: Rules,
+    folder: Annotated[Path | None, typer.Argument(help="A folder of wire copy; default what is stored.")] = None,
+) -> None:
+    """Back-test rules: what they would have sent for a folder, or for what is stored. Sends nothing."""
+    from stream.alert import backtest  # noqa: PLC0415
+    from stream.past import from_folder, from_store  # noqa: PLC0415
+
+    ruleset = _ruleset(file)
+    past = from_folder(folder) if folder else from_store(load_settings().store.url.get_secret_value())
+    result = backtest(ruleset, past)
+    table = Table("rule", "matched", "first", "correction", "withdrawal", "raised", "held")
+    for tally in result.tallies:
+        counts = (tally.matched, tally.first, tally.correction, tally.withdrawal, tally.raised, tally.held)
+        table.add_row(tally.rule, *map(str, counts))
+    out.print(table)
+    out.print(
+        f"{result.articles} articles, {result.stories} stories, {result.alerted} of them alerted", highlight=False
+    )
+
+
+@dlq.command("list")
+def dlq_list(
+    stage: Annotated[str | None, typer.Option(help="Of one stage.")] = None,
+    reason: Annotated[str | None, typer.Option(help="Of one reason.")] = None,
+    json: Json = False,
+) -> None:
+    """List dead letters."""
+    letters = _letters(stage, reason)
+    if json:
+        for letter in letters:
+            _print_json({"place": letter.place, **letter.told.model_dump(mode="json")})
+        return
+    table = Table("place", "when", "stage", "reason", "detail", "from", "bytes")
+    for letter in letters:
+        told = letter.told
+        origin = f"{told.original_topic}/{told.original_partition}/{told.original_offset}"
+        when = f"{told.original_timestamp:%Y-%m-%d %H:%M:%S}"
+        table.add_row(letter.place, when, told.stage, told.reason, told.detail, origin, str(len(letter.value)))
+    out.print(table)
+    out.print(f"{len(letters)} dead letters", highlight=False)
+
+
+@dlq.command("show")
+def dlq_show(place: Annotated[str, typer.Argument(help="partition/offset, as `dlq list` shows it.")]) -> None:
+    """Show one dead letter: its headers, then its bytes as they came."""
+    for letter in _letters(None, None):
+        if letter.place == place:
+            for name, value in letter.headers:
+                err.print(f"{name}: {value.decode('utf-8', 'replace')}", markup=False, highlight=False)
+            sys.stdout.buffer.write(letter.value)
+            sys.stdout.buffer.flush()
+            return
+    raise Misconfigured(f"there is no dead letter {place}: `wirestream dlq list` shows the places")
+
+
+@dlq.command("replay")
+def dlq_replay(
+    places: Annotated[
+        list[str] | None, typer.Argument(help="partition/offset; default all that the options choose.")
+    ] = None,
+    stage: Annotated[str | None, typer.Option(help="Of one stage.")] = None,
+    reason: Annotated[str | None, typer.Option(help="Of one reason.")] = None,
+) -> None:
+    """Send dead letters back to where they came from, after what refused them was mended."""
+    from stream.deadletters import send_back  # noqa: PLC0415
+
+    if not (places or stage or reason):
+        raise Misconfigured("say which: places (`dlq list` shows them), --stage or --reason")
+    letters = [letter for letter in _letters(stage, reason) if not places or letter.place in places]
+    missing = set(places or ()) - {letter.place for letter in letters}
+    if missing:
+        raise Misconfigured(
+            f"there is no dead letter {', '.join(sorted(missing))}: `wirestream dlq list` shows the places"
+        )
+    out.print(f"{asyncio.run(send_back(letters, load_settings()))} sent back", highlight=False)
+
+
+@topics.command("plan")
+def topics_plan() -> None:
+    """Show every topic beside what the broker has."""
+    from stream.administer import plan_topics  # noqa: PLC0415
+
+    table = Table("topic", "partitions", "cleanup", "written by", "at the broker")
+    for planned in asyncio.run(plan_topics(load_settings())):
+        topic = planned.topic
+        table.add_row(topic.name, str(planned.wanted), topic.cleanup, topic.written_by, planned.verdict)
+    out.print(table)
+
+
+@topics.command("apply")
+def topics_apply() -> None:
+    """Create the topics that are missing; never changes or removes one."""
+    from stream.administer import apply_topics, check_topics  # noqa: PLC0415
+
+    current = load_settings()
+    created = [planned.topic.name for planned in asyncio.run(apply_topics(current)) if planned.found is None]
+    asyncio.run(check_topics(current))
+    out.print(f"created {', '.join(created)}" if created else "all topics are there", highlight=False, soft_wrap=True)
+
+
+@schema.command("export")
+def schema_export(folder: Annotated[Path, typer.Argument()] = Path("schemas")) -> None:
+    """Write the JSON Schemas and the AsyncAPI document."""
+    from stream.contracts import export  # noqa: PLC0415
+
+    for path in export(folder):
+        out.print(str(path), highlight=False)
+
+
+@schema.command("check")
+def schema_check(folder: Annotated[Path, typer.Argument()] = Path("schemas")) -> None:
+    """Fail when the committed contracts are not the code's, or break a reader."""
+    from stream.contracts import run_check  # noqa: PLC0415
+
+    problems = run_check(folder)
+    for problem in problems:
+        out.print(problem, markup=False, highlight=False)
+    out.print("the contracts are true" if not problems else f"{len(problems)} problems", highlight=False)
+    sys.exit(1 if problems else 0)
+
+
+def _service() -> Settings:
+    """Settings of a long-running command, with logging set up."""
+    from stream.observe import metrics  # noqa: PLC0415
+    from stream.observe.logs import configure_logging  # noqa: PLC0415
+
+    current = load_settings()
+    configure_logging(current.log.format, current.log.level, service="wirestream", version=__version__)
+    metrics.BUILD_INFO.labels(__version__).set(1)
+    return current
+
+
+def _role(roles: Any, name: str) -> Any:
+    try:
+        return roles(name)
+    except ValueError:
+        raise Misconfigured(f"there is no role {name!r}: choose from {', '.join(roles)}") from None
+
+
+def _rate(value: str | None) -> float | None:
+    if value is None:
+        return None
+    try:
+        rate = float(value.removesuffix("/s"))
+    except ValueError:
+        rate = 0.0
+    if not 0 < rate < float("inf"):
+        raise Misconfigured(f"--rate {value}: give payloads a second, like 50 or 0.5/s")
+    return rate
+
+
+def _must_exist(path: Path) -> None:
+    if not path.exists():
+        raise Misconfigured(f"{path} is not there: name a file or a folder")
+
+
+def _ruleset(file: Path) -> Any:
+    from stream.alert import load_rules  # noqa: PLC0415
+
+    _must_exist(file)
+    return load_rules(file.read_text("utf-8", "replace"), str(file))
+
+
+def _letters(stage: str | None, reason: str | None) -> list[Any]:
+    from stream.deadletters import read_letters  # noqa: PLC0415
+
+    async def run() -> list[Any]:
+        return [
+            letter
+            async for letter in read_letters(load_settings())
+            if (stage is None or letter.told.stage == stage) and (reason is None or letter.told.reason == reason)
+        ]
+
+    return asyncio.run(run())
+
+
+def _each_line(file: Path, run: Callable[[Any], Iterator[dict[str, Any]]], json: bool, *columns: str) -> None:
+    _must_exist(file)
+    with file.open("rb") as lines:
+        if json:
+            for record in run(lines):
+                _print_json(record)
+            return
+        table = Table(*columns)
+        for record in run(lines):
+            cells = (record.get(column) for column in columns)
+            table.add_row(*(str(len(cell) if isinstance(cell, list) else cell) for cell in cells))
+    out.print(table)
+
+
+def _print_json(record: Any) -> None:
+    sys.stdout.buffer.write(orjson.dumps(record, default=str, option=orjson.OPT_APPEND_NEWLINE))
+
+
+@contextmanager
+def _bar(total: int | None) -> Iterator[Callable[[], None]]:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=err) as progress:
+        task = progress.add_task("sent", total=total)
+        yield lambda: progress.advance(task)
+
+
+async def _replay(payloads: Any, pace: Any, source: str, current: Settings) -> int:
+    """How many payloads no broker will take; each is named on stderr."""
+    from stream.produce import RawProducer, replay, schedule  # noqa: PLC0415
+
+    refused = 0
+    async with RawProducer(current) as producer:
+        with _bar(len(payloads) if pace.loops and not pace.duplicates else None) as advance:
+
+            def report(item: Any, result: Any) -> None:
+                nonlocal refused
+                advance()
+                if isinstance(result, Rejected):
+                    refused += 1
+                    err.print(f"{item.payload.name}: {result}", style="red", markup=False, highlight=False)
+
+            await replay(producer, schedule(payloads, pace), source, report)
+    return refused
