@@ -29,29 +29,36 @@ _REFUSED = re.compile(r"error=4(?!08|25|29)\d\d\b")
 """How Apprise's services log an HTTP answer; 408, 425 and 429 mean "later"."""
 
 _logger = logging.getLogger("apprise")
-_one_at_a_time = asyncio.Lock()
-"""Apprise has one log for all services: calls are made one after the other, so that each reads its own lines."""
 
 
 class AppriseUrl:
-    """A service by its URL. A URL that Apprise does not read is `Misconfigured`."""
+    """A service by its URL. A URL that Apprise does not read is `Misconfigured`.
 
-    def __init__(self, url: str, channel: str, timeout: float) -> None:
+    Apprise has one log for all services: `turn` lets one call be made after the other, so that each reads its own lines.
+    """
+
+    def __init__(self, url: str, channel: str, timeout: float, turn: asyncio.Lock) -> None:
         asset = apprise.AppriseAsset(
             app_id="Wirestream", app_desc="Wirestream alerts", app_url="", plugin_paths=None, secure_logging=True
         )
         self._service = apprise.Apprise(asset=asset)
-        if not self._service.add(url):
-            scheme = url.partition(":")[0] if ":" in url else url[:20]
+        _logger.disabled = True  # it would log the whole of a URL that it does not read
+        try:
+            known = self._service.add(url)
+        finally:
+            _logger.disabled = False
+        if not known:
+            scheme = f" (`{url.partition('://')[0]}://…`)" if "://" in url else ""
             raise Misconfigured(
-                f"channel `{channel}`: Apprise reads no such URL (`{scheme}:…`): see its list of services for the form"
+                f"channel `{channel}`: Apprise reads no such URL{scheme}: see its list of services for the form"
             )
         self._channel = channel
         self._timeout = timeout
+        self._turn = turn
 
     async def send(self, alert: Alert) -> None:
         """Raises `Transient` or `Undeliverable`."""
-        async with _one_at_a_time:
+        async with self._turn:
             lines = _Lines()
             _logger.addHandler(lines)
             try:

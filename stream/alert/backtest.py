@@ -64,7 +64,7 @@ def backtest(ruleset: Ruleset, articles: Iterable[ExtractedArticle]) -> Backtest
         found = matches(ruleset, extracted)
         matched.update(match.rule.name for match in found)
         state, sent = decide(states.get(story_id), extracted, found, now=extracted.article.received_at)
-        if state.standings or state.withdrawn is not None:
+        if not state.is_blank:
             states[story_id] = state
         for alert in sent:
             if alert.alert_id not in alerts and alert.due_at > extracted.article.received_at:

@@ -54,9 +54,10 @@ class Channels:
         self._timeout = timeout
         self._done: OrderedDict[tuple[UUID, str, int], None] = OrderedDict()
         self._targets: dict[str, tuple[_Target, ...]] = {}
+        turn = asyncio.Lock()
         for name, channel in ruleset.channels.items():
             urls = [_resolved(url, name, secrets or {}) for url in channel.apprise]
-            targets: list[_Target] = [AppriseUrl(url, name, timeout) for url in urls]
+            targets: list[_Target] = [AppriseUrl(url, name, timeout, turn) for url in urls]
             if channel.webhook is not None:
                 secret = channel.webhook.secret
                 url = _resolved(channel.webhook.url, name, secrets or {})

@@ -128,8 +128,10 @@ def _findings(conditions: Conditions, view: _View) -> Iterator[list[str]]:
     for name in ("speaker", "text", "person"):
         if terms := getattr(conditions, name):
             yield _standing(name, terms, getattr(view, name))
-    for part in conditions.all_:
-        yield _all_hold(part, view) or []
+    if conditions.all_:
+        found = [_all_hold(part, view) for part in conditions.all_]
+        # One finding: what stands under `exclude: all` excludes together or not at all.
+        yield [reason for part in found for reason in part or ()] if all(found) else []
     if conditions.any_:
         yield [reason for part in conditions.any_ for reason in _all_hold(part, view) or ()]
 

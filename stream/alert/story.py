@@ -76,6 +76,11 @@ class StoryAlerts(_Frozen):
     def standing(self, rule: str) -> Standing | None:
         return next((standing for standing in self.standings if standing.rule == rule), None)
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether it says no more than no row would: it need not be written."""
+        return not self.standings and self.withdrawn is None
+
     def caused_by(self, article_id: UUID) -> tuple[Alert, ...]:
         """The alerts that an article caused: they are given again when it comes again."""
         return tuple(alert for alert in self.alerts if alert.article_id == article_id)

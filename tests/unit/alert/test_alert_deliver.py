@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from contextlib import asynccontextmanager
+
+import aiohttp
+import pytest
+from aiohttp import web
+
+from schemas import Alert
+from stream.alert import Channels, Undeliverable, signature_of
+from stream.errors import Misconfigured, Transient, WirestreamError
+from tests.unit.alert.wake_up import Desk, rules_of, story
+
+(ALERT,) = Desk().take(story("a"))
+
+
+class Inbox:
+    """A receiver that answers as it is told."""
+
+    def __init__(self):
+        self.answers = []
+        self.taken = []
+        self.url = ""
+
+    async def handle(self, request):
+        self.taken.append((request.headers, await request.read()))
+        answer = self.answers.pop(0) if self.answers else 200
+        if answer == "sleep":
+            await asyncio.sleep(5)
+        if answer == "drop":
+            request.transport.abort()
+            return web.Response()
+        headers = {"Location": "/elsewhere"} if answer == 302 else {}
+        return web.Response(status=answer if isinstance(answer, int) else 200, headers=headers)
+
+
+@asynccontextmanager
+async def receiving():
+    inbox = Inbox()
+    app = web.Application()
+    app.router.add_route("*", "/{tail:.*}", inbox.handle)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    inbox.url = f"127.0.0.1:{site._server.sockets[0].getsockname()[1]}"
+    try:
+        yield inbox
+    finally:
+        await runner.cleanup()
+
+
+def hook(url, signed_with=None):
+    secret = f", secret: '{signed_with}'" if signed_with else ""
+    return rules_of(f"channels: {{hook: {{webhook: {{url: '{url}'{secret}}}}}}}")
+
+
+def desk(*urls):
+    return rules_of(f"channels: {{desk: {{apprise: {json.dumps(urls)}}}}}")
+
+
+async def test_a_webhook_gets_the_alert_signed_once():
+    async with receiving() as inbox:
+        ruleset = hook(f"http://{inbox.url}/in?key=${{KEY}}", signed_with="${SECRET}")
+        async with Channels(ruleset, secrets={"SECRET": "s3cret", "KEY": "k"}) as channels:
+            await channels.deliver(ALERT, "hook")
+            await channels.deliver(ALERT, "hook")
+        ((headers, body),) = inbox.taken
+        assert Alert.model_validate_json(body) == ALERT
+        assert headers["Idempotency-Key"] == str(ALERT.alert_id)
+        assert headers["X-Wirestream-Signature"] == signature_of(body, "s3cret")
+        assert headers["Content-Type"] == "application/json"
+
+
+@pytest.mark.parametrize("answer", [500, 503, 429, 408, "drop", "sleep"])
+async def test_what_may_pass_is_transient_and_then_delivered(answer):
+    async with receiving() as inbox:
+        inbox.answers = [answer]
+        async with Channels(hook(f"http://{inbox.url}/"), timeout=0.5) as channels:
+            with pytest.raises(Transient):
+                await channels.deliver(ALERT, "hook")
+            await channels.deliver(ALERT, "hook")
+        assert len(inbox.taken) == 2
+
+
+@pytest.mark.parametrize("answer", [400, 401, 404, 410, 302])
+async def test_a_refusal_is_undeliverable_without_the_path(answer):
+    async with receiving() as inbox:
+        inbox.answers = [answer]
+        async with Channels(hook(f"http://{inbox.url}/secret-path")) as channels:
+            with pytest.raises(Undeliverable) as raised:
+                await channels.deliver(ALERT, "hook")
+        assert len(inbox.taken) == 1
+        assert str(answer) in str(raised.value)
+        assert "secret-path" not in str(raised.value)
+        assert isinstance(raised.value, WirestreamError)
+
+
+async def test_nobody_listening_is_transient():
+    async with Channels(hook("http://127.0.0.1:1/"), timeout=2) as channels:
+        with pytest.raises(Transient):
+            await channels.deliver(ALERT, "hook")
+
+
+async def test_a_session_that_is_handed_in_stays_open():
+    async with receiving() as inbox, aiohttp.ClientSession() as session:
+        channels = Channels(hook(f"http://{inbox.url}/"), session=session)
+        await channels.deliver(ALERT, "hook")
+        await channels.close()
+        assert not session.closed
+
+
+async def test_apprise_delivers():
+    async with receiving() as inbox:
+        async with Channels(desk(f"json://{inbox.url}/in")) as channels:
+            await channels.deliver(ALERT, "desk")
+        sent = json.loads(inbox.taken[0][1])
+        assert sent["title"] == "Ferry sinks, take a"
+        assert "Rule: ferry (warning)" in sent["message"]
+        assert sent["type"] == "warning"
+
+
+async def test_apprise_is_tried_again_only_where_it_failed():
+    async with receiving() as first, receiving() as second:
+        second.answers = [503]
+        async with Channels(desk(f"json://{first.url}/", f"json://{second.url}/")) as channels:
+            with pytest.raises(Transient):
+                await channels.deliver(ALERT, "desk")
+            await channels.deliver(ALERT, "desk")
+        assert (len(first.taken), len(second.taken)) == (1, 2)
+
+
+async def test_an_apprise_service_that_refuses_is_undeliverable(caplog):
+    async with receiving() as inbox:
+        inbox.answers = [403]
+        async with Channels(desk(f"json://{inbox.url}/")) as channels:
+            with pytest.raises(Undeliverable):
+                await channels.deliver(ALERT, "desk")
+    assert not [handler for handler in logging.getLogger("apprise").handlers if type(handler).__name__ == "_Lines"]
+
+
+async def test_an_unknown_channel_is_undeliverable():
+    async with Channels(rules_of("")) as channels:
+        with pytest.raises(Undeliverable, match="nowhere"):
+            await channels.deliver(ALERT, "nowhere")
+
+
+def test_mistakes_are_found_at_the_start_and_never_show_secrets(caplog):
+    with pytest.raises(Misconfigured, match=r"channel `hook`: \$\{SECRET\} is not set"):
+        Channels(hook("https://example.org/", signed_with="${SECRET}"), secrets={})
+    for ruleset in (desk("nosuch://user:topsecret@host"), desk("${URL}"), hook("${URL}")):
+        with pytest.raises(Misconfigured) as raised:
+            Channels(ruleset, secrets={"URL": "topsecret"})
+        assert "topsecret" not in str(raised.value) + caplog.text
