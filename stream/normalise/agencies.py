@@ -81,9 +81,8 @@ _SMALL = frozenset({"of", "the", "de", "del", "di", "da", "do", "la", "and", "f�
 _WORDS = 6
 """The longest names (`Independent Catholic News Agency of ...`) end here; a sentence goes on."""
 _PUNCTUATION = " .,;:=/*_()[]-–—"
-_ALTERNATIVES = "|".join(re.escape(name) for name in sorted(_SPELLED, key=len, reverse=True))
-_AT_END = re.compile(rf"(?:^|[\s/,(–—-])({_ALTERNATIVES})[\s.,=)/]*\Z", re.IGNORECASE)
-_AT_START = re.compile(rf"({_ALTERNATIVES})(?=\s|\Z|,|/)", re.IGNORECASE)
+_LONGEST = max(len(name.split()) for name in _SPELLED)
+_WORD_END = re.compile(r"[\s/,(]+")
 
 
 def is_agency(text: str) -> bool:
@@ -103,15 +102,22 @@ def agency_of(text: str) -> str | None:
 
 
 def agency_at_end(text: str) -> tuple[str, str] | None:
-    """What stands before an agency's name that ends the text, and that name."""
-    found = _AT_END.search(text)
-    return (text[: found.start(1)].strip(_PUNCTUATION), _SPELLED[found[1].casefold()]) if found else None
+    """What stands before an agency's name that ends the text, and that name. Only names of the table."""
+    text = text.rstrip(_PUNCTUATION)
+    starts = [0, *(gap.end() for gap in _WORD_END.finditer(text))][-_LONGEST:]
+    for start in starts:  # the longest first
+        if name := _SPELLED.get(text[start:].casefold()):
+            return text[:start].strip(_PUNCTUATION), name
+    return None
 
 
 def agency_at_start(text: str) -> tuple[str, str] | None:
-    """An agency's name that begins the text, and what stands after it."""
-    found = _AT_START.match(text)
-    return (_SPELLED[found[1].casefold()], text[found.end() :].strip(_PUNCTUATION)) if found else None
+    """An agency's name that begins the text, and what stands after it. Only names of the table."""
+    ends = [*(gap.start() for gap in _WORD_END.finditer(text)), len(text)][:_LONGEST]
+    for end in reversed(ends):
+        if name := _SPELLED.get(text[:end].casefold()):
+            return name, text[end:].strip(_PUNCTUATION)
+    return None
 
 
 def short_name(text: str) -> str:

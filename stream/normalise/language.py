@@ -32,6 +32,9 @@ sentence of ten words that was tried in ten languages (0.69 to 0.99).
 """
 _SAMPLE = 600
 """Characters: more text changes no verdict, and costs 0.1 µs each."""
+_GLANCE = 200
+_PLAIN = 0.9
+"""So sure after the first lines, more of them change nothing, and would cost three times as much."""
 _OF_NEWS = (
     "af am ar az be bg bn bs ca cs cy da de el en es et eu fa fi fr ga gl gu ha he hi hr hu hy id is it ja ka "
     "kk km kn ko ku ky lb lo lt lv mk ml mn mr ms mt my ne nl nn no or pa pl ps pt ro ru si sk sl so sq sr sv "
@@ -64,20 +67,22 @@ def _cased(part: str) -> str:
 
 def detected(text: str) -> str | None:
     """The language of the first lines; null where they are too short or too mixed to tell."""
-    sample = text[:_SAMPLE]
+    sample = text[:_SAMPLE].lower()  # headlines in capitals look like no language
     if sum(map(str.isalpha, sample)) < _LETTERS:
         return None
-    if sum(map(str.isupper, sample)) * 2 > len(sample):
-        sample = sample.lower()  # the model has learnt from running text
-    label, probability = _identifier().classify(sample)
+    label, probability = _identifier().classify(sample[:_GLANCE])
+    if probability < _PLAIN and len(sample) > _GLANCE:
+        label, probability = _identifier().classify(sample)
     return str(label) if probability >= _SURE else None
 
 
 @cache
 def _identifier() -> Any:
     """The model, loaded at first use (0.2 s) and kept for the life of the process."""
+    import numpy as np  # noqa: PLC0415
     from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - numpy and a model of 1 MB: only if needed
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     identifier.set_languages(_OF_NEWS.split())
+    identifier.nb_ptc = np.ascontiguousarray(identifier.nb_ptc)  # rows are what is looked up: three times as fast
     return identifier

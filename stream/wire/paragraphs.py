@@ -12,7 +12,7 @@ from stream.item import Paragraph
 
 __all__ = ["blocks_of", "lines_of", "paragraphs_of", "read_blocks", "unwrapped"]
 
-_BREAKS = str.maketrans({"\r": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"})
+_BREAKS = ("\r\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029")
 _WRAP_WIDTH = 120
 """No wire wraps wider: a block with longer lines has one paragraph a line."""
 _ROOM = 15
@@ -32,7 +32,9 @@ _NO_START = re.compile(r"[-–—•*·>(\[\"“„«'‘]|\d+[.)]\s")
 
 def lines_of(text: str) -> list[str]:
     """The lines, whatever their ends, without white space after them."""
-    return [line.rstrip() for line in text.replace("\r\n", "\n").translate(_BREAKS).split("\n")]
+    for line_break in _BREAKS:
+        text = text.replace(line_break, "\n")
+    return [line.rstrip() for line in text.split("\n")]
 
 
 def blocks_of(lines: Iterable[str]) -> list[list[str]]:
