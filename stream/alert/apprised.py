@@ -34,7 +34,7 @@ _logger = logging.getLogger("apprise")
 class AppriseUrl:
     """A service by its URL. A URL that Apprise does not read is `Misconfigured`.
 
-    Apprise has one log for all services: `turn` lets one call be made after the other, so that each reads its own lines.
+    Apprise has one log for all services: calls take `turn`, one after the other, so that each reads its own lines.
     """
 
     def __init__(self, url: str, channel: str, timeout: float, turn: asyncio.Lock) -> None:

@@ -15,11 +15,11 @@ __all__ = ["Token", "fold", "folded", "tokens"]
 _UNSPACED = "\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 """Thai, Lao, Khmer, Kana and Han are written without spaces: each sign is a word, a word of them a phrase."""
 
-_WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
-_TOKEN = re.compile(rf"[{_UNSPACED}][\u0300-\u036f\u3099\u309a]?|(?:[^\W_{_UNSPACED}][\u0300-\u036f\u00ad\u200d]*)+")
-
 WORD_LIMIT = 500
-"""Bytes would be 2,000 at most: PostgreSQL indexes no longer word than 2,046."""
+"""A longer run of letters is indexed in pieces: PostgreSQL takes no word over 2,046 bytes."""
+
+_WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]{{1,{WORD_LIMIT}}}")
+_TOKEN = re.compile(rf"[{_UNSPACED}][\u0300-\u036f\u3099\u309a]?|(?:[^\W_{_UNSPACED}][\u0300-\u036f\u00ad\u200d]*)+")
 
 Token = tuple[int, int, tuple[str, ...]]
 """Start and end in the text, and the words that they fold to."""
@@ -32,12 +32,12 @@ def fold(text: str) -> list[str]:
         text = "".join(sign for sign in text if unicodedata.category(sign) not in {"Mn", "Cf"}).casefold()
     else:
         text = text.lower()
-    return [word[:WORD_LIMIT] for word in _WORD.findall(text)]
+    return _WORD.findall(text)
 
 
 def folded(parts: Iterable[str | None]) -> str:
     """The words of several parts, one space between them."""
-    return " ".join(word for part in parts if part for word in fold(part))
+    return " ".join(" ".join(fold(part)) for part in parts if part)
 
 
 def tokens(text: str) -> Iterator[Token]:

@@ -13,6 +13,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import orjson
+
 from schemas import DUPLICATES, ExtractedArticle, JudgedArticle, Relation
 from stream.errors import Reason, Rejected
 from stream.store.fold import fold, folded
@@ -115,8 +117,12 @@ def _content_hash(document: dict[str, Any]) -> str:
     """Of everything but where and when it was received and judged: those differ between two copies of one message."""
     article = {name: value for name, value in document["article"].items() if name not in {"raw", "received_at"}}
     verdict = {name: value for name, value in document["verdict"].items() if name != "decided_at"}
-    canonical = json.dumps({**document, "article": article, "verdict": verdict}, sort_keys=True)
-    return hashlib.sha256(canonical.encode()).hexdigest()[:32]
+    content = {**document, "article": article, "verdict": verdict}
+    try:
+        canonical = orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
+    except TypeError:  # an integer beyond 64 bits, or nested deeper than orjson goes
+        canonical = json.dumps(content, sort_keys=True).encode()
+    return hashlib.sha256(canonical).hexdigest()[:32]
 
 
 def _byline(byline: dict[str, Any] | None) -> str | None:
