@@ -17,6 +17,9 @@ __all__ = ["Attribution", "after", "after_far", "before", "passive"]
 
 _DASHES = frozenset(",-–—")
 _BE = wordlist("was were is are been being be gets got war wurde été fue")
+_ENDS: tuple[list[str], ...] = ([], ["."], [","])
+"""What follows the name in German `, so NAME.`"""
+_ADVERBS = AUXILIARIES - DETERMINERS
 _NO_SUBJECT = PREPOSITIONS | AUXILIARIES | wordlist("and or but when while as after before if because that which who")
 """What no subject begins with."""
 _ADJACENT_REACH = 9
@@ -66,9 +69,14 @@ def _inverted(scene: Scene, token: int) -> Attribution | None:
     frame, size = scene.frame, len(scene.frame.words)
     lower = frame.lowers[token]
     if lower in SOURCES:
-        start = token + 2 if SOURCES[lower] else token + 1
-        subject = subject_after(scene, start) if start < size else None
+        subject = _source(scene, token)
         return Attribution(subject, frame.words[token], "according") if subject is not None else None
+    if (
+        lower == "so"
+        and token + 1 in scene.at
+        and frame.words[scene.at[token + 1].last : scene.at[token + 1].last + 1] in _ENDS
+    ):
+        return Attribution(scene.at[token + 1], frame.words[token], "according")
     if "-t-il" in lower or "-t-elle" in lower or lower in ("dit-il", "dit-elle"):
         return Attribution(scene.at.get(token), frame.words[token], "after-cue-name")
     verb = token
@@ -77,14 +85,22 @@ def _inverted(scene: Scene, token: int) -> Attribution | None:
         lower = frame.lowers[verb] if verb < size else ""
     if verb >= size or lower not in INVERTED or verb in scene.at:
         return None
-    if verb + 1 < size and frame.lowers[verb + 1] in AUXILIARIES and verb + 1 not in scene.at:
-        verb_end = verb + 2
-    else:
-        verb_end = verb + 1
+    verb_end = verb + 1
+    if verb_end < size and frame.lowers[verb_end] in _ADVERBS and verb_end not in scene.at:
+        verb_end += 1
     subject = subject_after(scene, verb_end) if verb_end < size else None
     if subject is None:
         return None
     return Attribution(subject, frame.words[verb], "after-cue-name")
+
+
+def _source(scene: Scene, token: int) -> Mention | None:
+    """Whom `according to`, `laut`, `selon` names. German nouns have capitals: the name right after it ends it."""
+    start = token + 2 if SOURCES[scene.frame.lowers[token]] else token + 1
+    name = scene.at.get(start)
+    if name is not None and start == token + 1 and not name.possessive:
+        return name
+    return subject_after(scene, start)
 
 
 def _verb_after(scene: Scene, token: int) -> int | None:
@@ -136,7 +152,7 @@ def _cue_at(scene: Scene, cue: int, first: int, quote: int) -> Attribution | Non
         return None
     near = "near" if quote - cue <= 2 or frame.words[quote - 1] in ",:" else "far"
     if lower in SOURCES and cue + 1 < quote:
-        subject = subject_after(scene, cue + (2 if SOURCES[lower] else 1))
+        subject = _source(scene, cue)
         return Attribution(subject, frame.words[cue], "according-before") if subject is not None else None
     if lower in PARTICIPLES:
         if cue > first and frame.lowers[cue - 1] in _BE:

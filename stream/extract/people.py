@@ -81,7 +81,7 @@ NOT_NAMES = wordlist(
     "easter thanksgiving"
 )
 FUNCTION_WORDS = wordlist(
-    "eleven twelve thirteen fifteen twenty thirty hundreds thousands "
+    "laut eleven twelve thirteen fifteen twenty thirty hundreds thousands "
     "the a an this that these those it its it's it’s there here in on at by for from with of to as and but or "
     "nor so yet if when while after before since until because although though despite during under over "
     "about against between through without within who what which where why how whose whom he she they we you "

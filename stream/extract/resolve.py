@@ -21,9 +21,11 @@ from stream.extract.people import (
 
 __all__ = ["NameBook", "book_of"]
 
+_CAPITALISED = r"[^\W\d_a-z][\w'’-]*(?:\.(?:(?<=\b\w\.)|(?<=\b\w\w\.)|(?<=\b\w\w\w\.)))?"
+"""A capitalised word, and the stop of a short one: an initial, `Sen.`, `Jr.`"""
 _FULL = re.compile(
-    r"[^\W\d_a-z][\w'’-]*\.?"
-    r"(?: (?:(?:de|del|della|der|den|van|von|bin|ibn|al|el|la|du|dos|da|di|of) ){0,2}[^\W\d_a-z][\w'’-]*\.?){1,6}"
+    rf"{_CAPITALISED}"
+    rf"(?: (?:(?:de|del|della|der|den|van|von|bin|ibn|al|el|la|du|dos|da|di|of) ){{0,2}}{_CAPITALISED}){{1,6}}"
 )
 """Two capitalised words and more; bounded, so linear."""
 _SUFFIXES = frozenset(("jr.", "jr", "sr.", "sr", "ii", "iii", "iv"))
@@ -117,15 +119,14 @@ _ROLE_OF = {
 def _enter(book: NameBook, words: list[str], at: int) -> _Person | None:
     lowers = [word.lower() for word in words]
     first = 0
-    while first < len(words) and lowers[first] in FUNCTION_WORDS:
+    while first < len(words) and (lowers[first] in FUNCTION_WORDS or lowers[first] in NOT_NAMES):
         first += 1
     for last in range(first, len(words)):
         if words[last].endswith(("'s", "’s")):
             words, lowers = [*words[:last], words[last][:-2]], [*lowers[:last], lowers[last][:-2]]
             break
-        if lowers[last] in NOT_NAMES or (words[last].endswith(".") and len(words[last]) > 4):
-            cut = last if lowers[last] in NOT_NAMES else last + 1
-            words, lowers = words[:cut], lowers[:cut]
+        if lowers[last] in NOT_NAMES:
+            words, lowers = words[:last], lowers[:last]
             break
     words, lowers = words[first:], lowers[first:]
     begin, title = core(words, lowers)

@@ -14,6 +14,7 @@ from stream.extract.paragraphs import Span
 
 __all__ = ["Run", "scan"]
 
+_STOPS = frozenset(".,!?…")
 _SINGLE_REACH = 60
 """Marks that are looked at for the end of a single-quoted stretch: keeps the search linear."""
 
@@ -112,6 +113,8 @@ class _Scan:
             self._close(mark)
         elif shape == "straight":
             self._straight(mark)
+        elif mark.before in _STOPS and mark.after.isalnum():
+            self._lost(mark)  # born.“Your facts: an end and a beginning in one
         elif shape == "open" and opener.char == "„":
             self._close(mark)
         elif mark.can_close and not mark.can_open:

@@ -44,7 +44,9 @@ def subject_before(scene: Scene, verb: int, first: int) -> Mention | None:
         return None
     word = lowers[token]
     if word in _RELATIVES and token > first:
-        found = _ending_at(scene, token - (2 if lowers[token - 1] == "," else 1), first)
+        last = token - (2 if lowers[token - 1] == "," else 1)
+        name = scene.at.get(last)
+        found = name if name is not None and not name.possessive else _ending_at(scene, last, first)
         return replace(found, first=token, last=token + 1, begin=token, possessive=False) if found else None
     if token not in scene.at:
         if word in ",–—-)":
@@ -180,4 +182,17 @@ def subject_after(scene: Scene, token: int) -> Mention | None:
         name = scene.at.get(stop + 1)
         if name is not None and name.kind == "name" and name.last - name.first > 1 and not name.possessive:
             return name
-    return found
+    return _with_complement(scene, found) if found is not None else None
+
+
+def _with_complement(scene: Scene, found: Mention) -> Mention:
+    """`a spokesman` → `a spokesman for the port`."""
+    frame = scene.frame
+    if found.last + 1 >= len(frame.words) or frame.lowers[found.last] not in ("for", "of"):
+        return found
+    name = scene.at.get(found.last + 1) or scene.at.get(found.last + 2)
+    complement = phrase(frame, found.last + 1, _PHRASE_REACH)
+    last = max(name.last if name is not None else 0, complement.last if complement is not None else 0)
+    if not last:
+        return found
+    return replace(found, last=last, name=" ".join(frame.words[found.first : last]))

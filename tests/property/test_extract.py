@@ -1,0 +1,97 @@
+"""For any text: quotes are inside it, in order, and cost linear time."""
+
+from time import process_time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from stream.extract import quotes
+from stream.extract.byline import byline_of
+from stream.extract.dateline import dateline_of
+from stream.extract.headline import headline_of, without_outlet
+from stream.extract.lead import head_of
+from stream.extract.paragraphs import QUOTE_LIMIT
+
+PIECES = st.sampled_from(
+    [
+        *"“”\"'’‘„«»「」 \n?(),.:—A\x00ﬁİ\r\u2028",
+        *["''", "``", "'''", "&quot;", "\n\n", ", ", ". ", " said ", " Ilse Brandt ", "he ", "she said", "who ", "by "],
+        *[
+            "the senator ",
+            "Mr. Lund ",
+            "according to ",
+            "saying ",
+            "b c d",
+            "5'10\"",
+            "’90s",
+            "U.S. ",
+            "so ",
+            "called ",
+        ],
+    ]
+)
+WIRE_LIKE = st.lists(PIECES, max_size=60).map("".join)
+
+
+@settings(max_examples=250, deadline=None)
+@given(st.one_of(WIRE_LIKE, st.text(max_size=200)))
+def test_offsets_are_valid(text):
+    before = 0
+    for quote in quotes(text):
+        assert 0 <= quote.start < quote.end <= len(text)
+        assert quote.start >= before
+        before = quote.end
+        assert quote.text == "".join(
+            "\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text[quote.start : quote.end]
+        )
+        assert quote.segments[0][0] == quote.start
+        assert quote.segments[-1][1] == quote.end
+        assert all(start < end for start, end in quote.segments)
+        assert all(first[1] <= then[0] for first, then in zip(quote.segments, quote.segments[1:], strict=False))
+        mention = quote.speaker_mention
+        if mention is not None:
+            assert mention.start < mention.end
+            assert all(mention.end <= start or end <= mention.start for start, end in quote.segments)
+            assert mention.text == text[mention.start : mention.end]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.one_of(WIRE_LIKE, st.text(max_size=200)))
+def test_other_readers_never_raise(text):
+    head = head_of(text)
+    byline_of(text)
+    dateline_of(text)
+    headline_of(head.lead)
+    assert without_outlet(text) or not text
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ['"', "“", "''", '"a" ', "“ a\n", "“Aaa bbb ccc,” he said. ", 'said "Now we go" ', "Bob ‘", "«"],
+)
+def test_time_is_linear(unit):
+    def spent(size):
+        text = (unit * (size // len(unit) + 1))[:size]
+        runs = []
+        for _ in range(2):
+            begun = process_time()
+            assert len(quotes(text)) <= QUOTE_LIMIT
+            runs.append(process_time() - begun)
+        return min(runs)
+
+    # Twice the text, at most 2.5 times the time; 30 ms are the noise of a loaded machine.
+    assert spent(100_000) <= 2.5 * spent(50_000) + 0.03
+    assert spent(1_000_000) < 2.0
+
+
+def test_hostile_shapes_end():
+    for text in (
+        "(" * 100_000,
+        " " * 3_000_000,
+        "A." * 100_000,
+        "By " + "A " * 50_000,
+        "A, " * 60_000 + '"x y z w" said',
+    ):
+        quotes(text)
+        head_of(text)
