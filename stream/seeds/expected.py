@@ -79,4 +79,4 @@ class Expected(_Strict):
     in_body: tuple[str, ...] = ()
     not_in_body: tuple[str, ...] = ()
     alerts: tuple[str, ...] | None = None
-    """Names of the rules that fire, sorted."""
+    """The rules of `deploy/alerts.yaml` that alert it, sorted. A redelivery gets its alerts again, of the same ids."""
