@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from stream.extract.cues import STRONG
 from stream.extract.mentions import Mention
 from stream.extract.people import ORGANISATION_WORDS
 from stream.extract.scene import Scene, Text
@@ -16,7 +17,7 @@ _MENTIONS = 40
 _SENTENCE, _PARAGRAPH = -0.6, -1.0
 """What each sentence, each paragraph of distance costs."""
 _SUBJECT, _POSSESSIVE, _HANGING = 1.0, -0.5, -0.8
-_SPOKE_LAST, _GENDER_KNOWN, _INTRODUCED = 1.2, 0.8, 0.6
+_SPOKE_LAST, _SPEAKS, _GENDER_KNOWN, _INTRODUCED = 1.2, 0.8, 0.8, 0.6
 _TOO_WEAK = -3.5
 """Below it nobody is named: better no name than a wrong one."""
 
@@ -55,11 +56,13 @@ def _score(text: Text, scene: Scene, mention: Mention, name: str, gender: str) -
         score += _INTRODUCED
     if mention.possessive:
         score += _POSSESSIVE
-    first = mention.first
-    if first and scene.frame.lowers[first - 1] in PREPOSITIONS:
+    frame, first = scene.frame, mention.first
+    if first and frame.lowers[first - 1] in PREPOSITIONS:
         score += _HANGING
-    elif first == 0 or scene.frame.sentence[first - 1] != scene.frame.sentence[first]:
+    elif first == frame.first_of_sentence(first):
         score += _SUBJECT
+    if mention.last < len(frame.lowers) and frame.lowers[mention.last] in STRONG:
+        score += _SPEAKS
     return score
 
 

@@ -173,7 +173,6 @@ def _model(source: Text, found: _Found) -> Quote:
         first, last = mention.span(source.scene(attribution.paragraph).frame)
         model = MentionModel(start=first, end=last, text=text[first:last])
     closed = found.runs[-1].closed
-    pronoun = mention is not None and mention.kind == "pronoun"
     return Quote(
         text=text[start:end],
         start=start,
@@ -185,5 +184,7 @@ def _model(source: Text, found: _Found) -> Quote:
         speaker_mention=model,
         speaker_kind=found.kind,
         cue=attribution.cue if attribution is not NOBODY else None,
-        confidence=confidence(attribution.rule, pronoun=pronoun, named=found.name is not None, closed=closed),
+        confidence=confidence(
+            attribution.rule, mention.kind if mention else "", named=found.name is not None, closed=closed
+        ),
     )
