@@ -74,7 +74,8 @@ class Channels:
         """Send to each address of a channel. Call it again after `Transient`: what arrived is not sent twice.
 
         Raises `Transient` (time-outs, connections, 5xx, 429) or `Undeliverable` (an unknown channel, any other
-        refusal); every address has been tried before either is raised, and `Transient` goes first.
+        refusal); every address has been tried before either is raised, and `Transient` goes first, so that a refusal
+        shows once the others have been reached.
         """
         if channel not in self._targets:
             raise Undeliverable(channel, "no such channel in the rules that this worker has read")
@@ -91,14 +92,7 @@ class Channels:
         key = (alert.alert_id, channel, index)
         if key in self._done:
             return
-        try:
-            await self._targets[channel][index].send(alert)
-        except Undeliverable:
-            self._remember(key)
-            raise
-        self._remember(key)
-
-    def _remember(self, key: tuple[UUID, str, int]) -> None:
+        await self._targets[channel][index].send(alert)
         self._done[key] = None
         while len(self._done) > _REMEMBERED:
             self._done.popitem(last=False)

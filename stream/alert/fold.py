@@ -9,7 +9,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-__all__ = ["Glob", "Term", "fold"]
+__all__ = ["Folded", "Glob", "Term", "fold"]
 
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"})
 """Letters that Unicode does not decompose, in the spelling that desks type without them."""
@@ -31,24 +31,38 @@ def fold(text: str) -> str:
     return f" {' '.join(_WORD.findall(text))} "
 
 
+class Folded:
+    """A text that terms are sought in: folded once, for any number of them."""
+
+    __slots__ = ("text", "words")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.words = frozenset(text.split())
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """A word or phrase of a rule, folded once. A `*` at its end stands for any ending of its last word."""
 
     raw: str
     needle: str
+    anchor: str | None
+    """A whole word of it: most terms are ruled out by one look-up. Null for a single word with any ending."""
 
     @classmethod
     def parse(cls, raw: str) -> Term:
         """Raises `ValueError` where there is no word in it."""
-        words = fold(raw)
-        if not words.strip():
+        folded = fold(raw)
+        if not folded.strip():
             raise ValueError(f"{raw!r} has no word in it")
-        return cls(raw.strip(), words[:-1] if raw.rstrip().endswith("*") else words)
+        open_ended = raw.rstrip().endswith("*")
+        whole = folded.split()[:-1] if open_ended else folded.split()
+        return cls(raw.strip(), folded[:-1] if open_ended else folded, max(whole, key=len, default=None))
 
-    def stands_in(self, folded: str) -> bool:
-        """Whether it stands in a text that `fold` gave."""
-        return self.needle in folded
+    def stands_in(self, text: Folded) -> bool:
+        """Whether it stands there as whole words."""
+        return (self.anchor is None or self.anchor in text.words) and self.needle in text.text
 
 
 @dataclass(frozen=True, slots=True)

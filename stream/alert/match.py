@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from schemas import ExtractedArticle
-from stream.alert.fold import Glob, Term, fold
+from stream.alert.fold import Folded, Glob, Term, fold
 from stream.alert.rules import Conditions, Rule, Ruleset
 
 __all__ = ["Match", "matches"]
@@ -46,7 +46,7 @@ class _View:
         self._extraction = extracted.extraction
 
     @cached_property
-    def text(self) -> str:
+    def text(self) -> Folded:
         article, extraction = self.article, self._extraction
         parts = (
             article.headline,
@@ -59,13 +59,13 @@ class _View:
         return _joined(parts)
 
     @cached_property
-    def speaker(self) -> str:
+    def speaker(self) -> Folded:
         return _joined(quote.speaker for quote in self._extraction.quotes)
 
     @cached_property
-    def person(self) -> str:
+    def person(self) -> Folded:
         named = (*self.article.keywords, *(subject.name for subject in self.article.subjects))
-        return self.text + self.speaker + _joined(named)
+        return Folded(f"{self.text.text}|{self.speaker.text}|{_joined(named).text}")
 
     @property
     def provider(self) -> tuple[str, ...]:
@@ -95,9 +95,9 @@ class _View:
         return tuple("-".join(parts[:end]) for end in range(len(parts), 0, -1)) if parts[0] else ()
 
 
-def _joined(parts: Iterable[str | None]) -> str:
+def _joined(parts: Iterable[str | None]) -> Folded:
     """Parts folded, with a bar between them that no term can cross."""
-    return "|".join(fold(part) for part in dict.fromkeys(parts) if part)
+    return Folded("|".join(fold(part) for part in dict.fromkeys(parts) if part))
 
 
 def _all_hold(conditions: Conditions, view: _View) -> list[str] | None:
@@ -136,8 +136,8 @@ def _findings(conditions: Conditions, view: _View) -> Iterator[list[str]]:
         yield [reason for part in conditions.any_ for reason in _all_hold(part, view) or ()]
 
 
-def _standing(label: str, terms: tuple[Term, ...], folded: str) -> list[str]:
-    return [f"{label}: {term.raw}" for term in terms if term.stands_in(folded)]
+def _standing(label: str, terms: tuple[Term, ...], text: Folded) -> list[str]:
+    return [f"{label}: {term.raw}" for term in terms if term.stands_in(text)]
 
 
 def _fitting(label: str, patterns: tuple[Glob, ...], values: tuple[str, ...]) -> list[str]:

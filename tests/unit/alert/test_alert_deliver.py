@@ -142,6 +142,17 @@ async def test_an_apprise_service_that_refuses_is_undeliverable(caplog):
     assert not [handler for handler in logging.getLogger("apprise").handlers if type(handler).__name__ == "_Lines"]
 
 
+async def test_a_refusal_shows_once_the_others_are_reached():
+    async with receiving() as refusing, receiving() as busy:
+        refusing.answers, busy.answers = [404, 404], [503]
+        async with Channels(desk(f"json://{refusing.url}/", f"json://{busy.url}/")) as channels:
+            with pytest.raises(Transient):
+                await channels.deliver(ALERT, "desk")
+            with pytest.raises(Undeliverable):
+                await channels.deliver(ALERT, "desk")
+        assert len(busy.taken) == 2
+
+
 async def test_an_unknown_channel_is_undeliverable():
     async with Channels(rules_of("")) as channels:
         with pytest.raises(Undeliverable, match="nowhere"):

@@ -99,6 +99,11 @@ def test_what_is_reissued_after_a_kill_is_a_correction():
     assert desk.kinds(update("late", 30, published_at=NOON + timedelta(minutes=2))) == [[]]
 
 
+def test_the_urgency_of_a_kill_is_no_urgency_of_the_story():
+    kinds = Desk().kinds(story("a"), kill(urgency=1), update("b", 20), update("c", 21, urgency=2))
+    assert kinds == [["first"], ["withdrawal"], ["correction"], ["raised"]]
+
+
 def test_embargo_holds_until_its_end():
     end = NOON + timedelta(hours=3)
     (alert,) = Desk().take(story("a", status=Status.EMBARGOED, embargo_until=end))
