@@ -19,15 +19,15 @@ _BY_LINE = re.compile(r"(?:By|BY|by|Von|VON|Par|PAR|Por|POR)[:\s]\s*(?=[^\W\d_a-
 _LINE_LENGTH = 120
 """A byline with three names, their roles and a house is shorter."""
 _ROLE = re.compile(
-    r"(?i)\b(?:correspondent|writer|editor|reporter|bureau chief|columnist|critic|photographer|analyst|contributor|"
-    r"producer|korrespondent(?:in)?|redakteur(?:in)?|journalist(?:in)?|political|sports|staff)\b"
+    r"(?i)\b(?:correspondents?|writers?|editors?|reporters?|bureau chief|columnist|critic|photographer|analyst|"
+    r"contributor|producer|korrespondent(?:in)?|redakteur(?:in)?|journalist(?:in)?|political|sports|staff)\b"
 )
 _HOUSE = re.compile(
     r"(?i)\A(?:the|la|le|el|der|die|das)\s|\b(?:university|college|institute|times|tribune|post|herald|journal|gazette|"
     r"telegraph|guardian|chronicle|news|press|agency|media|network|magazine|radio|television|tv|broadcasting|"
     r"newspapers?|today|zeitung|presse|université|universität)\b|\.(?:com|org|net|no|se|de|fr|uk|fi|dk)\b"
 )
-_AND = re.compile(r"\s+(?:and|und|et|y|og|och|ja|con|with|mit|en)\s+|\s*[&;]\s*|\s+/\s+", re.IGNORECASE)
+_AND = re.compile(r"\s+(?:and|und|et|y|og|och|ja|con|with|mit|en)\s+|\s*[&;]\s*", re.IGNORECASE)
 _IN = re.compile(r"\s+(?:in|à|aus)\s+[^\W\d_].{1,60}\Z")
 """Where somebody wrote it: `Emeka Ndiaye in Valmont`."""
 _ADDRESS = re.compile(r"\S+@\S+|(?<!\w)@\w+")
@@ -196,6 +196,8 @@ def _slashed(head: str, tail: str, found: _Found) -> None:
     if not agency_of(head) and not _DESK.match(head) and len(head.split()) > 1 and looks_like_name(head):
         affiliation = tail if not agency_of(tail) and _HOUSE.search(tail) else None
         found.people.append(Person(name=mended_capitals(head), affiliation=affiliation))
+        if affiliation is None and not agency_of(tail) and len(tail.split()) > 1 and looks_like_name(tail):
+            found.people.append(Person(name=mended_capitals(tail)))
     for agency in (agency_of(head), agency_of(tail)):
         if agency:
             found.agency(agency)

@@ -99,7 +99,7 @@ def _is_sure(found: Dateline, rest: str) -> bool:
 
 def _parsed(raw: str) -> Dateline | None:
     text, source = _split_source(raw)
-    parts = [part.strip() for part in text.split(",") if part.strip()]
+    parts = [part for piece in text.split(",") if (part := piece.strip(" -–—_"))]
     dates = [part for part in parts if _is_date(part)]
     places = [part for part in parts if not _is_date(part)]
     if len(places) > 3 or not (places or source) or (not places and not dates and source and not is_agency(source)):

@@ -9,7 +9,7 @@ import re
 from functools import cache
 from typing import Any
 
-__all__ = ["detected", "tag_of"]
+__all__ = ["detected", "prepare", "tag_of"]
 
 _TAG = re.compile(r"([A-Za-z]{2,3})((?:[-_][A-Za-z0-9]{1,8})*)\Z")
 _NO_LANGUAGE = frozenset({"und", "mul", "zxx", "mis", "art"})
@@ -76,9 +76,14 @@ def detected(text: str) -> str | None:
     return str(label) if probability >= _SURE else None
 
 
+def prepare() -> None:
+    """Load the model now, which takes a second, and not at the first article."""
+    _identifier()
+
+
 @cache
 def _identifier() -> Any:
-    """The model, loaded at first use (0.2 s) and kept for the life of the process."""
+    """The model, loaded at first use (up to a second) and kept for the life of the process."""
     import numpy as np  # noqa: PLC0415
     from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - numpy and a model of 1 MB: only if needed
 

@@ -44,6 +44,9 @@ _LABELS = {
     "status": "status", "credit": "credit", "copyright": "copyright", "headline": "headline",
 }  # fmt: skip
 
+_STRONG = frozenset({"slugline", "guid", "urgency", "priority", "version", "embargo_until"})
+"""Labels that nobody begins a headline with."""
+
 
 @dataclass(slots=True)
 class Header:
@@ -58,9 +61,13 @@ class Header:
     """How many lines were taken; an embargo's line and a note's are repeated in `notes`."""
 
 
-def read_line(line: str, header: Header) -> bool:
-    """Take one line into the header; false where it is none of a header's, which ends it."""
+def read_line(line: str, header: Header, following: str = "") -> bool:
+    """Take one line into the header; false where it is none of a header's, which ends it. `following` is the next line:
+    a first label that may begin a headline (`Date: a film`) counts only above another.
+    """
     text = line.strip()
+    if not header.lines and (name := _label_of(text)) and name not in _STRONG and not _label_of(following.strip()):
+        return False
     taken = any(reader(text, header) for reader in _READERS)
     header.lines += taken
     return taken
@@ -83,7 +90,9 @@ def _take(text: str, header: Header) -> bool:
 
 def _urgency(text: str, header: Header) -> bool:
     found = _URGENCY.match(text)
-    return bool(found) and _set(header, "priority", found[1] if found else "")
+    if found:
+        header.fields["priority"] = found[1]  # the word, where a letter in the slug line says something else
+    return bool(found)
 
 
 def _flash(text: str, header: Header) -> bool:
@@ -116,9 +125,13 @@ def _note(text: str, header: Header) -> bool:
 
 
 def _label(text: str, header: Header) -> bool:
+    name = _label_of(text)
+    return name is not None and _set(header, name, text.partition(":")[2].strip())
+
+
+def _label_of(text: str) -> str | None:
     found = _LABEL.match(text)
-    name = _LABELS.get(found[1].lower()) if found else None
-    return found is not None and name is not None and _set(header, name, found[2].strip())
+    return _LABELS.get(found[1].lower()) if found else None
 
 
 def _set(header: Header, name: str, value: str) -> bool:

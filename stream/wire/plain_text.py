@@ -66,7 +66,7 @@ def _header(lines: list[str]) -> tuple[Header, list[str]]:
     for at, line in enumerate(lines):
         if not line:
             continue
-        if header.lines >= _HEADER_LINES or not read_line(line, header):
+        if header.lines >= _HEADER_LINES or not read_line(line, header, lines[at + 1] if at + 1 < len(lines) else ""):
             break
         taken = at + 1
     return header, lines[taken:]

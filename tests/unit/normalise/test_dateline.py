@@ -1,0 +1,112 @@
+"""Where and when it was filed."""
+
+import pytest
+
+from stream.normalise.dateline import dateline_at, dateline_of
+
+
+@pytest.mark.parametrize(
+    ("text", "raw", "places", "region", "date", "source"),
+    [
+        (
+            "BUENOS AIRES, Argentina (AP) _ Police",
+            "BUENOS AIRES, Argentina (AP)",
+            ["BUENOS AIRES"],
+            "Argentina",
+            None,
+            "AP",
+        ),
+        ("MEXICO CITY (AP) — Police", "MEXICO CITY (AP)", ["MEXICO CITY"], None, None, "AP"),
+        ("FORT WASHINGTON, Pa. (AP) _ A", "FORT WASHINGTON, Pa. (AP)", ["FORT WASHINGTON"], "Pa.", None, "AP"),
+        (
+            "STOCKHOLM, Aug 29, 2014 (AFP) - The",
+            "STOCKHOLM, Aug 29, 2014 (AFP)",
+            ["STOCKHOLM"],
+            None,
+            "Aug 29, 2014",
+            "AFP",
+        ),
+        (
+            "Strasbourg, 10 juil 2024 (AFP) - La",
+            "Strasbourg, 10 juil 2024 (AFP)",
+            ["Strasbourg"],
+            None,
+            "10 juil 2024",
+            "AFP",
+        ),
+        (
+            "KATHMANDU, April 25 (Reuters) - At",
+            "KATHMANDU, April 25 (Reuters)",
+            ["KATHMANDU"],
+            None,
+            "April 25",
+            "Reuters",
+        ),
+        ("Jan 30 (Gracenote) - Result", "Jan 30 (Gracenote)", [], None, "Jan 30", "Gracenote"),
+        ("SALVADOR, Feb 26 - Showers", "SALVADOR, Feb 26", ["SALVADOR"], None, "Feb 26", None),
+        ("New York, March 17 - Taft", "New York, March 17", ["New York"], None, "March 17", None),
+        ("Peine (dpa/lni) - Ein", "Peine (dpa/lni)", ["Peine"], None, None, "dpa/lni"),
+        ("Tel Aviv/Beirut (dpa) - Die", "Tel Aviv/Beirut (dpa)", ["Tel Aviv", "Beirut"], None, None, "dpa"),
+        ("SYDNEY, Nov 6 AAP - A", "SYDNEY, Nov 6 AAP", ["SYDNEY"], None, "Nov 6", "AAP"),
+        ("(ANSA) - ROMA, 1 LUG - Il", "(ANSA) - ROMA, 1 LUG", ["ROMA"], None, "1 LUG", "ANSA"),
+        (
+            "GREENWICH, Conn.--(BUSINESS WIRE)--Today",
+            "GREENWICH, Conn.--(BUSINESS WIRE)",
+            ["GREENWICH"],
+            "Conn.",
+            None,
+            "BUSINESS WIRE",
+        ),
+        (
+            "AUSTIN, Texas, Feb. 1, 2017 /PRNewswire-AsiaNet/ -- A",
+            "AUSTIN, Texas, Feb. 1, 2017 /PRNewswire-AsiaNet/",
+            ["AUSTIN"],
+            "Texas",
+            "Feb. 1, 2017",
+            "PRNewswire-AsiaNet",
+        ),
+        ("نيويورك (أ ف ب) - قال", "نيويورك (أ ف ب)", ["نيويورك"], None, None, "أ ف ب"),
+        ("PARIS — The", "PARIS", ["PARIS"], None, None, None),
+        (
+            "COEUR D'ALENE, Idaho, March 24 - Hecla",
+            "COEUR D'ALENE, Idaho, March 24",
+            ["COEUR D'ALENE"],
+            "Idaho",
+            "March 24",
+            None,
+        ),
+    ],
+)
+def test_shapes_of_datelines(text, raw, places, region, date, source):
+    found = dateline_at(text)
+    assert found is not None
+    assert (found.raw, list(found.places), found.region, found.date, found.source) == (
+        raw,
+        places,
+        region,
+        date,
+        source,
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Paris - a city of light",
+        "The mayor — who is 60 — resigned",
+        "He said (again) - and left",
+        "BREAKING — NEWS FROM THE DESK",
+        "Two people (one a child) - both from Corbury - died",
+        "",
+        "— — —",
+        "A (B",
+        "Some 3,000 people - half of them children - fled",
+    ],
+)
+def test_sentences_are_none(text):
+    assert dateline_at(text) is None
+
+
+def test_a_field_that_holds_only_a_date_names_no_place():
+    assert dateline_of("January 21") is None
+    assert dateline_of("MOSCOW, January 21").places == ("MOSCOW",)

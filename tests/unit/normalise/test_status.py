@@ -1,0 +1,100 @@
+"""What may be done with an item, and how urgent it is."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from schemas import Status
+from stream.normalise.status import Saying, status_of
+from stream.normalise.urgency import urgency_of
+
+NOW = datetime(2026, 3, 8, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("word", "status"),
+    [
+        (None, "usable"),
+        ("usable", "usable"),
+        ("stat:usable", "usable"),
+        ("canceled", "killed"),
+        ("stat:canceled", "killed"),
+        ("icstat:cancelled", "killed"),
+        ("withheld", "withheld"),
+        ("embargoed", "embargoed"),
+        ("MANDATORY KILL", "killed"),
+        ("KILL NOTICE", "killed"),
+        ("correction", "corrected"),
+        ("nonsense", "usable"),
+    ],
+)
+def test_words_of_metadata(word, status):
+    assert status_of(word, Saying(), None, NOW) == status
+
+
+@pytest.mark.parametrize(
+    ("headline", "status"),
+    [
+        ("CORRECTED - X", "corrected"),
+        ("(CORRECTED) - X", "corrected"),
+        ("<CORRECTED> - X", "corrected"),
+        ("CORRECTED-X 3RD QTR", "corrected"),
+        ("Correction: Dam story", "corrected"),
+        ("KILL - Dam story", "killed"),
+        ("BULLETIN KILL: Dam", "killed"),
+        ("MANDATORY KILL", "killed"),
+        ("WITHHOLD: Dam", "withheld"),
+        ("ADVISORY: dam story to move", "advisory"),
+        ("Correction officers strike", "usable"),
+        ("Kill Bill returns", "usable"),
+        ("Corrected figures show growth", "usable"),
+        ("KILLED IN ACTION, A FILM", "usable"),
+        ("Embargo on oil lifted", "usable"),
+        ("Embargoed oil flows", "usable"),
+        ("Withdrawn: a novel about nobody", "usable"),
+    ],
+)
+def test_words_of_headlines(headline, status):
+    assert status_of("usable", Saying(headline=headline), None, NOW) == status
+
+
+def test_notes_takes_and_slugs():
+    def of(**where):
+        return status_of(None, Saying(**where), None, NOW)
+
+    assert of(take="KILL") is Status.KILLED
+    assert of(ednote="Eds: Kill is mandatory.") is Status.KILLED
+    assert of(ednote="Eds: CORRECTS name in 3rd graf.") is Status.CORRECTED
+    assert of(ednote="(Corrects name)") is Status.CORRECTED
+    assert of(slugline="BC-CORRECTED---DAM") is Status.CORRECTED
+    assert of(ednote="STRICTLY EMBARGOED") is Status.EMBARGOED
+    assert of(opening="KILL: The story on the dam is wrong.") is Status.KILLED
+    assert of(ednote="Adds background on kill switch") is Status.USABLE
+
+
+@pytest.mark.parametrize(
+    ("urgency", "priority", "expected"),
+    [
+        (1, None, 1),
+        ("3", None, 3),
+        (9, None, None),
+        (0, "u", 3),
+        (None, "f", 1),
+        (None, "b", 2),
+        (None, "u", 3),
+        (None, "r", 4),
+        (None, "d", 5),
+        (None, "w", 6),
+        (None, "a", 7),
+        (None, "s", 8),
+        (None, "5", 5),
+        (None, "BULLETIN", 2),
+        (2, "s", 2),
+        (None, "h", None),
+        (None, None, None),
+        ("urgency:2", None, 2),
+        (None, "²", None),
+    ],
+)
+def test_one_scale_of_urgency(urgency, priority, expected):
+    assert urgency_of(urgency, priority) == expected

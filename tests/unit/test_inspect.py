@@ -1,0 +1,88 @@
+"""`wirestream inspect`: records for machines, cards for people."""
+
+import io
+import json
+import os
+
+import pytest
+from rich.console import Console
+
+from schemas import Article
+from stream.inspect import card, inspect_files
+from stream.wire import Limits
+
+STORY = (
+    "Dam holds at Hartwell\n\nBy ADA BROOK\nHalden Press Agency\n\n"
+    "HARTWELL, Ohio (HPA) — The dam held through the night, the water board said on Sunday.\n\n"
+    "“We had sand, and we had luck,” said the board’s head, Maud Halloran.\n"
+)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "b").mkdir()
+    (tmp_path / ".hidden").mkdir()
+    (tmp_path / "a.txt").write_text(STORY, encoding="utf-8")
+    (tmp_path / "b" / "bad.json").write_bytes(b'{"uri": "cut')
+    (tmp_path / "b" / "two.json").write_text(
+        json.dumps([{"uri": "u1", "headline": "One"}, {"x": 1}, {"uri": "u2", "headline": "Two"}]), encoding="utf-8"
+    )
+    (tmp_path / ".secret").write_text("no", encoding="utf-8")
+    (tmp_path / ".hidden" / "c.txt").write_text("no", encoding="utf-8")
+    (tmp_path / "expected.json").write_text("{}", encoding="utf-8")
+    os.utime(tmp_path / "a.txt", (1_700_000_000, 1_700_000_000))
+    return tmp_path
+
+
+def test_folders_are_walked_in_order_and_hidden_files_left_out(folder):
+    records = list(inspect_files([folder]))
+    assert [os.path.relpath(r["file"], folder).replace("\\", "/") for r in records] == [
+        "a.txt", "b/bad.json", "b/two.json", "b/two.json", "b/two.json",
+    ]  # fmt: skip
+    assert [r.get("error", {}).get("reason") for r in records] == [None, "malformed", None, None, "unrecognised"]
+
+
+def test_a_record_is_the_article_with_its_quotes_in_plain_json(folder):
+    (record,) = inspect_files([folder / "a.txt"])
+    assert json.loads(json.dumps(record)) == record
+    assert record["format"] == "plain-text"
+    article = Article.model_validate(record["article"])
+    assert article.headline == "Dam holds at Hartwell"
+    assert article.source == folder.name
+    assert article.received_at.timestamp() == 1_700_000_000
+    assert (article.raw.topic, article.raw.partition, article.raw.offset) == ("file", 0, 0)
+    (quote,) = record["article"]["quotes"]
+    assert quote["text"] == "“We had sand, and we had luck,”"
+    assert quote["speaker"] == "Maud Halloran"
+
+
+def test_a_file_beyond_the_limit_is_refused_without_being_read(folder):
+    (record,) = inspect_files([folder / "a.txt"], limits=Limits(payload_bytes=10))
+    assert record["error"]["reason"] == "oversize"
+    assert "the limit is 10" in card_text(record)
+
+
+def test_a_file_that_is_not_there_is_the_callers_to_report(tmp_path):
+    with pytest.raises(OSError, match="nothing"):
+        list(inspect_files([tmp_path / "nothing.txt"]))
+
+
+def card_text(record):
+    console = Console(width=100, record=True, file=io.StringIO())
+    console.print(card(record))
+    return console.export_text()
+
+
+def test_a_card_shows_what_was_read(folder):
+    (record,) = inspect_files([folder / "a.txt"])
+    text = card_text(record)
+    for shown in ("Dam holds at Hartwell", "Ada Brook", "HARTWELL", "usable", "Maud Halloran", "We had sand"):
+        assert shown in text
+
+
+def test_a_card_shows_why_it_was_refused_and_no_markup_of_the_text_is_obeyed(folder):
+    (record,) = inspect_files([folder / "b" / "bad.json"])
+    assert "malformed" in card_text(record)
+    (folder / "m.txt").write_text("[red]Not a colour[/red]\n\nText of it, all of it.", encoding="utf-8")
+    (record,) = inspect_files([folder / "m.txt"])
+    assert "[red]Not a colour[/red]" in card_text(record)

@@ -1,0 +1,101 @@
+"""ninjs 1, 2 and 3: the same item, three spellings."""
+
+import json
+
+import pytest
+
+from stream.wire import read
+
+V1 = {
+    "uri": "urn:hpa:1",
+    "type": "text",
+    "version": "2",
+    "versioncreated": "2026-03-01T10:00:00Z",
+    "firstcreated": "2026-03-01T09:00:00Z",
+    "pubstatus": "usable",
+    "urgency": 3,
+    "language": "en-GB",
+    "slugline": "dam",
+    "headline": "Dam holds",
+    "byline": "Ada Brook",
+    "located": "Hartwell",
+    "ednote": "Adds quote",
+    "body_text": "The dam held.\n\nThe board said so.",
+    "subject": [{"code": "subj:1", "name": "Water"}],
+    "x_desk": {"no": 7},
+}
+V3 = {
+    "uri": "urn:hpa:1",
+    "type": "text",
+    "version": "2",
+    "versionCreated": "2026-03-01T10:00:00Z",
+    "contentCreated": "2026-03-01T09:00:00Z",
+    "pubStatus": "usable",
+    "urgency": 3,
+    "language": "en-GB",
+    "slugline": "dam",
+    "headlines": [{"role": "sub", "value": "Board relieved"}, {"role": "main", "value": "Dam holds"}],
+    "by": "Ada Brook",
+    "located": "Hartwell",
+    "edNote": "Adds quote",
+    "bodies": [{"role": "main", "contentType": "text/plain", "value": "The dam held.\n\nThe board said so."}],
+    "subjects": [{"uri": "subj:1", "name": "Water"}],
+    "xDesk": {"no": 7},
+}
+
+
+def item(value):
+    return read(json.dumps(value).encode()).items[0]
+
+
+@pytest.mark.parametrize("value", [V1, V3])
+def test_every_version_gives_the_same_fields(value):
+    found = item(value)
+    assert (found.guid, found.version, found.urgency, found.language) == ("urn:hpa:1", 2, 3, "en-GB")
+    assert (found.headline, found.byline, found.located, found.ednote) == (
+        "Dam holds",
+        "Ada Brook",
+        "Hartwell",
+        "Adds quote",
+    )
+    assert (found.published_at, found.first_created_at) == ("2026-03-01T10:00:00Z", "2026-03-01T09:00:00Z")
+    assert [p.text for p in found.paragraphs] == ["The dam held.", "The board said so."]
+    assert [(s.code, s.name) for s in found.subjects] == [("subj:1", "Water")]
+
+
+def test_a_second_headline_is_a_subheadline():
+    assert item(V3).subheadlines == ("Board relieved",)
+
+
+def test_unknown_fields_survive_and_known_ones_are_not_repeated():
+    extra = item(V1).extra
+    assert extra["x_desk"] == {"no": 7}
+    assert extra["type"] == "text"
+    assert not {"headline", "body_text", "urgency", "uri"} & extra.keys()
+
+
+def test_markup_wins_over_plain_text_and_is_found_under_a_plain_name():
+    assert item({**V1, "body_html": "<p>The dam held.</p>"}).html == "<p>The dam held.</p>"
+    assert item({**V1, "body_text": "<p>The dam <b>held</b>.</p>"}).html == "<p>The dam <b>held</b>.</p>"
+    assert item({**V1, "body_text": "A < B and <TFB> rose"}).html is None
+
+
+def test_a_correction_told_by_signals_counts():
+    assert item({**V1, "signals": [{"code": "correction"}]}).status == "corrected"
+    assert item({**V1, "pubstatus": "canceled", "signals": ["correction"]}).status == "canceled"
+
+
+def test_a_picture_with_a_headline_has_its_caption_as_copy():
+    found = item(
+        {"uri": "u", "type": "picture", "headline": "A dam", "description_text": "A dam at dusk.", "renditions": {}}
+    )
+    assert [p.text for p in found.paragraphs] == ["A dam at dusk."]
+
+
+@pytest.mark.parametrize("odd", [None, [], {}, 7, True, 1e300, [[]], [{"role": 3}], {"value": {}}, "\ud800"])
+@pytest.mark.parametrize(
+    "key", ["headline", "headlines", "bodies", "byline", "bylines", "version", "subject", "signals", "uri"]
+)
+def test_odd_types_never_raise(key, odd):
+    payload = json.dumps({**V1, key: odd}).encode()
+    assert read(payload).items

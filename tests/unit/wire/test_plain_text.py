@@ -1,0 +1,130 @@
+"""Plain-text copy: header, headline, paragraphs, cross-headings."""
+
+import pytest
+
+from stream.wire import read
+
+LEAD = "HARTWELL (HPA) — The dam at Hartwell held through the night, the water board said on Sunday."
+SECOND = "Engineers had feared that the spillway would give way before dawn, and had moved 300 people."
+
+
+def item(text):
+    return read(text.encode()).items[0]
+
+
+def texts(found, kind="text"):
+    return [p.text for p in found.paragraphs if p.kind == kind]
+
+
+def test_headline_byline_and_paragraphs_are_kept_apart():
+    found = item(f"Dam holds at Hartwell\n\nBy Ada Brook\nHalden Press\n\n{LEAD}\n\n{SECOND}\n")
+    assert found.headline == "Dam holds at Hartwell"
+    assert texts(found) == ["By Ada Brook", "Halden Press", LEAD, SECOND]
+
+
+def test_a_byline_right_below_the_headline_ends_it():
+    found = item(f"DAM HOLDS AT HARTWELL\nBy ADA BROOK, Reuters\n\n    {LEAD}")
+    assert found.headline == "DAM HOLDS AT HARTWELL"
+    assert texts(found)[0] == "By ADA BROOK, Reuters"
+
+
+def test_a_headline_over_two_lines_is_one():
+    assert item(f"DAM AT HARTWELL HOLDS THROUGH\nTHE NIGHT, BOARD SAYS\n\n{LEAD}").headline == (
+        "DAM AT HARTWELL HOLDS THROUGH THE NIGHT, BOARD SAYS"
+    )
+
+
+def test_wrapped_lines_are_joined_and_indents_begin_paragraphs():
+    found = item(
+        "DAM HOLDS\n\n"
+        "    HARTWELL, March 3 - The dam at Hartwell held through the\n"
+        "night, the water board said on Sunday.\n"
+        "    Engineers had feared that the spillway would give way\n"
+        "before dawn.\n"
+        " Reuter\n"
+    )
+    assert texts(found) == [
+        "HARTWELL, March 3 - The dam at Hartwell held through the night, the water board said on Sunday.",
+        "Engineers had feared that the spillway would give way before dawn.",
+        "Reuter",
+    ]
+
+
+def test_long_lines_are_a_paragraph_each():
+    long = "The water board said on Sunday that the dam had held, and that " * 3
+    assert len(texts(item(f"Dam holds\n\n{long}.\n{long}!\n{SECOND}"))) == 3
+
+
+def test_a_short_line_alone_between_paragraphs_is_a_crosshead():
+    found = item(f"Dam holds\n\n{LEAD}\n\n\n\nFear of the spillway\n\n{SECOND}\n")
+    assert texts(found, "crosshead") == ["Fear of the spillway"]
+    assert "Fear of the spillway" not in texts(found)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["It held.", "“It held”", "- sand", "* * *", "and then", "What now?", "1. Sand", "Sand:"],
+)
+def test_other_short_lines_are_not(line):
+    assert texts(item(f"Dam holds\n\n{LEAD}\n\n{line}\n\n{SECOND}\n"), "crosshead") == []
+
+
+def test_a_list_of_short_lines_has_no_crossheads():
+    assert texts(item(f"Dam holds\n\n{LEAD}\n\nHartwell 3\n\nCorbury 1\n\nLindholm 2\n\n{SECOND}"), "crosshead") == []
+
+
+def test_the_first_and_the_last_line_are_no_crossheads():
+    assert texts(item(f"Dam holds\n\nWater board relieved\n\n{LEAD}\n\n{SECOND}\n\nThe end of it"), "crosshead") == []
+
+
+def test_a_flash_has_no_headline():
+    found = item("FLASH - Dam at Hartwell holds")
+    assert (found.headline, found.priority, texts(found)) == (None, "FLASH", ["Dam at Hartwell holds"])
+    found = item("FLASH\n\nDam at Hartwell holds, board says.")
+    assert (found.headline, found.priority) == (None, "FLASH")
+    assert item(LEAD).headline is None
+
+
+def test_the_header_of_a_write_through():
+    found = item(
+        "r i BC-Hartwell-Dam, 3rd Ld-Writethru   03-08 0412\nURGENT\nEds: UPDATES with quote from board.\n\n"
+        f"Dam holds at Hartwell\n\n{LEAD}\n\n{SECOND}"
+    )
+    assert (found.slugline, found.take, found.priority) == ("BC-Hartwell-Dam", "3rd Ld-Writethru", "URGENT")
+    assert found.ednote == "Eds: UPDATES with quote from board."
+    assert found.headline == "Dam holds at Hartwell"
+
+
+def test_embargo_and_kill_lines_are_no_headlines():
+    found = item(f"EMBARGOED UNTIL 0001 GMT 5 May 2026\n\nDam holds at Hartwell\n\n{LEAD}\n\n{SECOND}")
+    assert (found.headline, found.embargo_until, found.status) == (
+        "Dam holds at Hartwell",
+        "0001 GMT 5 May 2026",
+        "embargoed",
+    )
+    found = item(f"MANDATORY KILL\n\nDam holds at Hartwell\n\n{LEAD}\n\n{SECOND}")
+    assert (found.headline, found.status) == ("Dam holds at Hartwell", "MANDATORY KILL")
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "METAL BULLETIN SAYS TIN IS UP",
+        "BULLETIN SAYS TIN IS UP",
+        "Flash floods hit Hartwell",
+        "Urgent care wards are full",
+        "Kill Bill returns to the screen",
+        "By the numbers: a dam in figures",
+        "Date: a film about waiting rooms and us",
+    ],
+)
+def test_ordinary_words_are_no_header(headline):
+    found = item(f"{headline}\n\n{LEAD}\n\n{SECOND}")
+    assert found.headline == headline
+    assert (found.status, found.priority) == (None, None)
+
+
+def test_labels_above_the_headline():
+    found = item(f"Slug: hartwell-dam\nVersion: 2\nUrgency: 3\nItem-ID: hpa-77\n\nDam holds\n\n{LEAD}\n\n{SECOND}")
+    assert (found.slugline, found.version, found.urgency, found.guid) == ("hartwell-dam", "2", "3", "hpa-77")
+    assert found.headline == "Dam holds"
