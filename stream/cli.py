@@ -77,8 +77,7 @@ def worker(
     from stream.agents.worker import run_worker  # noqa: PLC0415
 
     chosen = list(Role) if not roles else [_role(Role, role) for role in dict.fromkeys(roles)]
-    settings = _service()
-    sys.exit(run_worker(chosen, settings, utc_now))
+    sys.exit(run_worker(chosen, _service(), utc_now))
 
 
 @app.command()
@@ -115,10 +114,10 @@ def feed_watch(
         stop = asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
-        async with RawProducer(settings) as producer:
+        async with RawProducer(current) as producer:
             await watch(folder, producer, source or folder.resolve().name, settle=settle, stop=stop)
 
-    settings = _service()
+    current = _service()
     asyncio.run(run())
 
 

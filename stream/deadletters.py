@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 from pydantic import ValidationError
 
@@ -36,15 +35,17 @@ class Letter:
 
 async def read_letters(settings: Settings) -> AsyncIterator[Letter]:
     """All dead letters that the topic holds now. Raises `Misconfigured` when there is no broker."""
-    reader = consumer(settings)
+    reader = consumer(settings, DEADLETTERS.name)
     try:
         await reader.start()
-        partitions = await _partitions(reader, settings)
+        partitions = list(reader.assignment())
+        if not partitions:
+            raise Misconfigured(
+                f"{DEADLETTERS.name} is missing at {settings.kafka.bootstrap}: run `wirestream topics apply`"
+            )
         ends = await reader.end_offsets(partitions)
         begins = await reader.beginning_offsets(partitions)
         left = {tp for tp in partitions if ends[tp] > begins[tp]}
-        reader.assign(partitions)
-        await reader.seek_to_beginning()
         while left:
             for tp, records in (await reader.getmany(timeout_ms=_POLL_MS)).items():
                 for record in records:
@@ -86,16 +87,6 @@ async def send_back(letters: Iterable[Letter], settings: Settings) -> int:
     finally:
         await producer.stop()
     return sent
-
-
-async def _partitions(reader: AIOKafkaConsumer, settings: Settings) -> list[TopicPartition]:
-    await reader.topics()
-    found = reader.partitions_for_topic(DEADLETTERS.name)
-    if not found:
-        raise Misconfigured(
-            f"{DEADLETTERS.name} is missing at {settings.kafka.bootstrap}: run `wirestream topics apply`"
-        )
-    return [TopicPartition(DEADLETTERS.name, number) for number in sorted(found)]
 
 
 def _letter(record: Any) -> Letter | None:

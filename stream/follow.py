@@ -95,9 +95,9 @@ def _note(record: Any, places: Mapping[tuple[int, int], Ending]) -> None:
         return
     story: ExtractedArticle | JudgedArticle
     story = (ExtractedArticle if topic == EXTRACTED.name else JudgedArticle).model_validate_json(value)
-    ending = _of(story.article.raw, places)
-    if ending is not None and not _holds(ending, story.article.article_id):
-        ending.stories.append(story)
+    found = _of(story.article.raw, places)
+    if found is not None and not _holds(found, story.article.article_id):
+        found.stories.append(story)
 
 
 def _of(raw: RawRecord, places: Mapping[tuple[int, int], Ending]) -> Ending | None:

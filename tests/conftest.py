@@ -1,0 +1,10 @@
+"""Fixtures for all tests: servers are in modules of their own."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+pytest_plugins = ["tests.brokers", "tests.postgres"]

@@ -1,0 +1,195 @@
+"""Runs the real service for tests: worker processes, topics, a database; and counts what came out.
+
+Ends only the processes that it started, by their handles; every wait is bounded.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from aiokafka import AIOKafkaConsumer
+from sqlalchemy import text
+
+from schemas import DeadLetter
+from stream.administer import apply_topics, connected_admin
+from stream.ask_health import ask
+from stream.produce import RawProducer
+from stream.settings import Settings
+from stream.store import migrate, open_engine
+from stream.topics import TOPICS
+
+ROLES = ("normalise", "dedupe", "extract", "alert", "store")
+
+
+class Service:
+    """The service against one broker and one database."""
+
+    def __init__(self, bootstrap: str, database: str, folder: Path, **environment: str) -> None:
+        self.folder = folder
+        self.environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(folder),
+            "PYTHONPATH": str(Path(__file__).parent.parent),
+            "WIRESTREAM_KAFKA__BOOTSTRAP": bootstrap,
+            "WIRESTREAM_STORE__URL": database,
+            "WIRESTREAM_LOG__FORMAT": "json",
+            "WIRESTREAM_STATE_DIR": str(folder / "state"),
+            **environment,
+        }
+        self.database = database
+        self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        self.starts: Counter[str] = Counter()
+        saved = dict(os.environ)
+        try:
+            os.environ.update({k: v for k, v in self.environment.items() if k.startswith("WIRESTREAM_")})
+            self.settings = Settings()
+        finally:
+            os.environ.clear()
+            os.environ.update(saved)
+        migrate(database)
+        self.engine = open_engine(database)
+        asyncio.run(apply_topics(self.settings))
+
+    def start(self, *roles: str, name: str = "") -> None:
+        """Start a worker process for these roles (all, where none is named)."""
+        name = name or "+".join(roles or ("all",))
+        self.starts[name] += 1
+        with (self.folder / f"{name}.{self.starts[name]}.log").open("wb") as log:
+            command = [sys.executable, "-m", "stream", "worker", *roles]
+            self.processes[name] = subprocess.Popen(
+                command, env=self.environment, cwd=self.folder, stdout=log, stderr=subprocess.STDOUT
+            )
+
+    def log(self, name: str) -> str:
+        return (self.folder / f"{name}.{self.starts[name]}.log").read_text("utf-8", "replace")
+
+    def port(self, name: str) -> int:
+        said = self.log(name)
+        return int(said.split('"metrics":"')[1].split('/metrics"')[0].rsplit(":", 1)[1]) if '"metrics":"' in said else 0
+
+    def wait_ready(self, name: str, within: float = 60.0) -> None:
+        def ready() -> bool:
+            process = self.processes[name]
+            assert process.poll() is None, f"{name} ended with {process.returncode}: {self.log(name)[-2000:]}"
+            port = self.port(name)
+            return bool(port) and ask(port)[0]
+
+        wait_until(ready, within, lambda: f"{name} is not ready: {self.log(name)[-2000:]}")
+
+    def kill(self, name: str) -> None:
+        process = self.processes[name]
+        process.kill()
+        process.wait(10)
+
+    def terminate(self, name: str, within: float = 40.0) -> int:
+        process = self.processes[name]
+        process.send_signal(signal.SIGTERM)
+        return process.wait(within)
+
+    def close(self) -> None:
+        for process in self.processes.values():
+            if process.poll() is None:
+                process.terminate()
+        for process in self.processes.values():
+            try:
+                process.wait(30)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait(10)
+        self.engine.dispose()
+
+    def publish(self, payloads: Iterable[bytes], source: Callable[[int], str] = lambda _: "test") -> None:
+        """Send payloads to the raw topic, in order, all acknowledged."""
+
+        async def run() -> None:
+            async with RawProducer(self.settings) as producer:
+                futures = [await producer.send(payload, source(i)) for i, payload in enumerate(payloads)]
+                for future in futures:
+                    await producer.settle(future)
+
+        asyncio.run(run())
+
+    def rows(self, sql: str) -> list[Any]:
+        with self.engine.connect() as connection:
+            return list(connection.execute(text(sql)))
+
+    def stored(self) -> int:
+        return int(self.rows("SELECT count(*) FROM articles")[0][0])
+
+    def wait_stored(self, count: int, within: float) -> None:
+        wait_until(
+            lambda: self.stored() >= count,
+            within,
+            lambda: (
+                f"{self.stored()} of {count} stored; "
+                + "; ".join(f"{name}: {self.log(name)[-600:]}" for name in self.processes)
+            ),
+            step=0.3,
+        )
+
+    def dump(self) -> list[tuple[Any, ...]]:
+        """Every row of every table of ours, in a stable order."""
+        tables = ("articles", "quotes")
+        return [
+            tuple(map(str, row)) for table in tables for row in sorted(self.rows(f"SELECT * FROM {table}"), key=str)
+        ]
+
+    def dead_letters(self) -> list[tuple[DeadLetter, bytes]]:
+        return [(DeadLetter.from_headers(tuple(r.headers)), r.value) for r in self.records("wire.deadletters.v1")]
+
+    def records(self, topic: str) -> list[Any]:
+        """All records of a topic, as they are now."""
+
+        async def run() -> list[Any]:
+            reader = AIOKafkaConsumer(
+                topic, bootstrap_servers=self.settings.kafka.bootstrap, auto_offset_reset="earliest"
+            )
+            await reader.start()
+            try:
+                tps = list(reader.assignment())
+                ends = await reader.end_offsets(tps)
+                found: list[Any] = []
+                for _ in range(2000):
+                    if all([await reader.position(tp) >= ends[tp] for tp in tps]):
+                        break
+                    for records in (await reader.getmany(timeout_ms=500)).values():
+                        found += records
+                return found
+            finally:
+                await reader.stop()
+
+        return asyncio.run(run())
+
+    def committed(self, role: str, topic: str) -> int:
+        """The sum of a role's committed offsets over a topic's partitions."""
+
+        async def run() -> int:
+            async with connected_admin(self.settings) as admin:
+                offsets = await admin.list_consumer_group_offsets(f"wirestream-{role}")
+            return sum(place.offset for tp, place in offsets.items() if tp.topic == topic and place.offset > 0)
+
+        return asyncio.run(run())
+
+    def ids_of(self, topic: str) -> list[UUID]:
+        return [UUID(record.key.decode()) for record in self.records(topic)]
+
+
+def wait_until(condition: Callable[[], bool], within: float, said: Callable[[], str], step: float = 0.1) -> None:
+    """Look every `step` seconds; fail with what `said` says after `within`."""
+    until = time.monotonic() + within
+    while not condition():
+        assert time.monotonic() < until, said()
+        time.sleep(step)
+
+
+ALL_TOPICS = tuple(topic.name for topic in TOPICS)
