@@ -6,8 +6,6 @@ else would change. May import patterns, scenes and subjects only.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from stream.extract.adjacency import Attribution, after, after_far, before, passive
 from stream.extract.cues import STRONG
 from stream.extract.frame import QUOTE
@@ -39,7 +37,7 @@ def attribute(text: Text, paragraph: int, run: int, previous: tuple[int, Attribu
         found = _shared(scene, quote, previous[1])
     if found is None:
         return NOBODY
-    return found if found.paragraph >= 0 else replace(found, paragraph=paragraph)
+    return found if found.paragraph >= 0 else Attribution(found.mention, found.cue, found.rule, paragraph)
 
 
 def opens_sentence(scene: Scene, quote: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from stream.extract.paragraphs import Span
 
@@ -29,8 +29,7 @@ _ELISION = re.compile(r"['’‘](?:\d0s|[Tt]is|[Tt]was|em\b|n['’]|til\b|cause
 _SINGLE_OPENING = re.compile(r"[‘'](?<![\w'’].)(?=[\w“\"])")
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """One mark at `at` to `end`, and the characters beside it, empty at the paragraph's ends."""
 
     at: int

@@ -25,6 +25,8 @@ from stream.extract.scene import Text
 __all__ = ["quotes"]
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_SIGN = re.compile('["“”„‟〝«»‹›「『`&\x93]')
+"""What can open a quote, single marks and '' aside: a paragraph without it needs no scan."""
 _RUN_LIMIT = 2_000
 """Marked runs that are looked at: a text of nothing but scare quotes costs no more than one full of quotes."""
 _SURE = ("after", "before-near", "participle-near", "before-colon", "introduced")
@@ -141,8 +143,10 @@ def _scanned(text: str, spans: Sequence[Span], *, singles: bool) -> list[list[Ru
     """The runs of each paragraph; none any more beyond `_RUN_LIMIT`."""
     left = _RUN_LIMIT
     found: list[list[Run]] = []
-    for span in spans:
-        found.append(scan(text, span, singles=singles)[:left] if left else [])
+    only_signs = not singles and "''" not in text
+    for start, end in spans:
+        worth = left and not (only_signs and _SIGN.search(text, start, end) is None)
+        found.append(scan(text, (start, end), singles=singles)[:left] if worth else [])
         left -= len(found[-1])
     return found
 

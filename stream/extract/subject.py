@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from stream.extract.cues import AUXILIARIES
 from stream.extract.frame import QUOTE
 from stream.extract.mentions import DETERMINERS, Mention, phrase
@@ -47,7 +45,7 @@ def subject_before(scene: Scene, verb: int, first: int) -> Mention | None:
         last = token - (2 if lowers[token - 1] == "," else 1)
         name = scene.at.get(last)
         found = name if name is not None and not name.possessive else _ending_at(scene, last, first)
-        return replace(found, first=token, last=token + 1, begin=token, possessive=False) if found else None
+        return found._replace(first=token, last=token + 1, begin=token, possessive=False) if found else None
     if token not in scene.at:
         if word in ",–—-)":
             return _around_apposition(scene, token, first)
@@ -195,4 +193,4 @@ def _with_complement(scene: Scene, found: Mention) -> Mention:
     last = max(name.last if name is not None else 0, complement.last if complement is not None else 0)
     if not last:
         return found
-    return replace(found, last=last, name=" ".join(frame.words[found.first : last]))
+    return found._replace(last=last, name=" ".join(frame.words[found.first : last]))
