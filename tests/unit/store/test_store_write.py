@@ -152,12 +152,13 @@ def test_duplicates_are_linked_rows_without_quotes(engine, writer):
     assert column(engine, "flood", "superseded_by") is None
 
 
-def test_nul_and_surrogates_never_fail_a_batch(engine, writer):
+@pytest.mark.parametrize("refused", ["\x00", "\ud800"])
+def test_nul_and_surrogates_never_fail_a_batch(engine, writer, refused):
     bad = extracted(
         "n\x00ul",
         headline="Be\x00ll",
         body="tolls\x00 twice",
-        extra={"k\x00": ["\x00", {"deep": "\ud800"}]},
+        extra={"k\x00": ["\x00", {"deep": refused}]},
         slugline="A\x00",
         keywords=("b\x00",),
         provider="test\x00wire",
