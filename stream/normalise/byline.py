@@ -18,6 +18,8 @@ _BY = re.compile(r"(?i)\A(?:written by|reported by|by|von|par|por|de|di|da|door|
 _BY_LINE = re.compile(r"(?:By|BY|by|Von|VON|Par|PAR|Por|POR)[:\s]\s*(?=[^\W\d_a-z]|[a-z]{1,3}['’]|dpa\b|the [A-Z])")
 _LINE_LENGTH = 120
 """A byline with three names, their roles and a house is shorter."""
+_LONGEST = 600
+"""The longest field that is a byline; beyond, it is a list of credits, or an attack."""
 _ROLE = re.compile(
     r"(?i)\b(?:correspondents?|writers?|editors?|reporters?|bureau chief|columnist|critic|photographer|analyst|"
     r"contributor|producer|korrespondent(?:in)?|redakteur(?:in)?|journalist(?:in)?|political|sports|staff)\b"
@@ -99,6 +101,8 @@ def is_house_line(line: str) -> bool:
 def byline_of(raw: str, title: str | None = None) -> Byline:
     """The parts of a byline. `title` is a line or field beside it. `raw` stays as received."""
     found = _Found()
+    if len(raw) > _LONGEST:
+        return Byline(raw=raw)
     text = _BY.sub("", _ADDRESS.sub(" ", raw.rstrip("= ").strip()), count=1) if _has_by(raw) else _ADDRESS.sub(" ", raw)
     for bracket in _BRACKET.findall(text):
         agency = agency_of(bracket)

@@ -43,6 +43,8 @@ def _begins(pattern: str) -> Callable[[str], object]:
     return re.compile(pattern).match
 
 
+_SCALAR = r"(?:-?\d[\d.eE+-]{0,30}|true|false|null|\[[\d\s.,eE+-]*\])\s*\Z"
+
 FORMATS: tuple[Format, ...] = (
     Format("anpa", _begins(r"\x16|\x01?\^[A-Z]?\^?V"), _refusing("ANPA 1312")),
     Format("iptc7901", _begins(r"\x01|\x7f\x01|\^A[a-z]{2,4}\d{3,4} "), _refusing("IPTC 7901")),
@@ -51,7 +53,7 @@ FORMATS: tuple[Format, ...] = (
            _refusing("an e-mail")),
     Format("markup", markup.fits, markup.refuse),
     Format("ninjs", _begins(r"\{|\[\s*(?:[\[{\"\]]|\Z)"), ninjs.parse),
-    Format("json-scalar", _begins(r"(?:-?\d[\d.eE+-]{0,30}|true|false|null)\s*\Z"), _refusing("a bare JSON value")),
+    Format("json-scalar", _begins(_SCALAR), _refusing("a bare JSON value")),
     Format("plain-text", lambda _: True, plain_text.parse),
 )  # fmt: skip
 """In order: later formats go before `ninjs` (JSON dialects) and before `markup` (XML dialects)."""

@@ -17,6 +17,8 @@ class Limits:
     """Nesting of JSON. Ninjs needs 8; beyond 254 no JSON writer that we use could write `extra` out again."""
     text_length: int = 1_000_000
     """Characters of one item's copy: a novel's length. Work on text is linear, so this bounds the time of a stage."""
+    field_length: int = 20_000
+    """Characters of a headline, byline, note or any other single field: notes to editors may fill a page or three."""
     items: int = 1_000
     """Items of one file. Daily digests hold some hundred; more comes from generators run wild."""
     line_length: int = 500_000

@@ -54,10 +54,16 @@ def _values(text: str, limits: Limits) -> tuple[list[Any], tuple[str, ...], list
         value, mended = load(text, limits.depth)
     except Rejected as refusal:
         lines = [line for line in text.split("\n") if line.strip()]
-        if len(lines) < 2 or not all(line.lstrip().startswith("{") for line in lines) or len(lines) > limits.items:
+        if len(lines) < 2 or not all(line.lstrip().startswith("{") for line in lines):
             raise
+        _refuse_many(len(lines), limits)
         return _lines(lines, limits, refusal)
-    return _unwrapped(value), mended, []
+    return _unwrapped(value, limits), mended, []
+
+
+def _refuse_many(count: int, limits: Limits) -> None:
+    if count > limits.items:
+        raise Rejected(Reason.OVERSIZE, f"{count} items, the limit is {limits.items}")
 
 
 def _lines(lines: list[str], limits: Limits, whole: Rejected) -> tuple[list[Any], tuple[str, ...], list[Rejected]]:
@@ -68,7 +74,7 @@ def _lines(lines: list[str], limits: Limits, whole: Rejected) -> tuple[list[Any]
     refused: list[Rejected] = []
     for line in lines:
         try:
-            values += _unwrapped(load(line, limits.depth)[0])
+            values += _unwrapped(load(line, limits.depth)[0], limits)
         except Rejected as refusal:
             refused.append(refusal)
     if not values:
@@ -76,12 +82,14 @@ def _lines(lines: list[str], limits: Limits, whole: Rejected) -> tuple[list[Any]
     return values, (), refused
 
 
-def _unwrapped(value: Any) -> list[Any]:
+def _unwrapped(value: Any, limits: Limits) -> list[Any]:
     """The items inside envelopes and arrays, in order; the value itself where it is no envelope."""
-    pending, items = [(value, 0)], []
+    pending: list[tuple[Any, int]] = [(value, 0)]
+    items: list[Any] = []
     while pending:
         value, depth = pending.pop()
         if isinstance(value, list) and depth < _ENVELOPES_DEEP:
+            _refuse_many(len(value) + len(pending) + len(items), limits)
             pending += [(child, depth + 1) for child in reversed(value)]
             continue
         inner = _inside(value) if isinstance(value, dict) and depth < _ENVELOPES_DEEP else None

@@ -21,6 +21,8 @@ __all__ = ["FORMAT", "parse"]
 FORMAT = "plain-text"
 _HEADER_LINES = 12
 """No header is longer. Beyond, lines are copy whatever they look like."""
+_HEADER_LENGTH = 400
+"""Characters of a header's line: notes are the longest."""
 _HEADLINE_LENGTH = 250
 """No agency sends longer headlines: a longer first block is copy without one, as in a flash."""
 _HEADLINE_LINES = 4
@@ -33,6 +35,8 @@ _DATELINE = re.compile(r"\s*[^\W\d_][^\n]{1,70}?(?:\)\s*[-–—_]|\d\s+[-–—
 
 def parse(text: str, limits: Limits) -> Reading:
     """One item: the whole text. Raises `Rejected` where a line is no copy (OVERSIZE) or nothing is in it (NO_TEXT)."""
+    if len(text) > limits.text_length + limits.field_length:
+        raise Rejected(Reason.OVERSIZE, f"text of {len(text)} characters, the limit is {limits.text_length}")
     lines = lines_of(text)
     longest = max(map(len, lines))
     if longest > limits.line_length:
@@ -66,7 +70,11 @@ def _header(lines: list[str]) -> tuple[Header, list[str]]:
     for at, line in enumerate(lines):
         if not line:
             continue
-        if header.lines >= _HEADER_LINES or not read_line(line, header, lines[at + 1] if at + 1 < len(lines) else ""):
+        if (
+            header.lines >= _HEADER_LINES
+            or len(line) > _HEADER_LENGTH
+            or not read_line(line, header, lines[at + 1] if at + 1 < len(lines) else "")
+        ):
             break
         taken = at + 1
     return header, lines[taken:]

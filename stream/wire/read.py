@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from stream.errors import Reason, Rejected
 from stream.item import WireItem
@@ -15,6 +15,7 @@ from stream.wire.reading import Reading
 __all__ = ["read"]
 
 _DEFAULT = Limits()
+_FIELDS = tuple(field.name for field in fields(WireItem) if field.name != "html")
 
 
 def read(payload: bytes, limits: Limits = _DEFAULT) -> Reading:
@@ -53,9 +54,20 @@ def _within(reading: Reading, limits: Limits) -> tuple[tuple[WireItem, ...], tup
     items: list[WireItem] = []
     refused = list(reading.refused)
     for item in reading.items:
-        length = len(item.html or "") + sum(len(paragraph.text) for paragraph in item.paragraphs)
-        if length > limits.text_length:
-            refused.append(Rejected(Reason.OVERSIZE, f"copy of {length} characters, the limit is {limits.text_length}"))
-        else:
+        refusal = _too_long(item, limits)
+        if refusal is None:
             items.append(item)
+        else:
+            refused.append(refusal)
     return tuple(items), tuple(refused)
+
+
+def _too_long(item: WireItem, limits: Limits) -> Rejected | None:
+    length = len(item.html or "") + sum(len(paragraph.text) for paragraph in item.paragraphs)
+    if length > limits.text_length:
+        return Rejected(Reason.OVERSIZE, f"copy of {length} characters, the limit is {limits.text_length}")
+    for name in _FIELDS:
+        value = getattr(item, name)
+        if isinstance(value, str) and len(value) > limits.field_length:
+            return Rejected(Reason.OVERSIZE, f"{name} of {len(value)} characters, the limit is {limits.field_length}")
+    return None

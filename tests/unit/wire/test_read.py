@@ -67,6 +67,15 @@ def test_limits_refuse_what_is_beyond_them():
     assert refusal(NINJS, Limits(text_length=5)).reason is Reason.OVERSIZE
     assert refusal(b"[%s,%s]" % (NINJS, NINJS), Limits(items=1)).reason is Reason.OVERSIZE
     assert refusal(b"a" * 600_000).reason is Reason.OVERSIZE
+    assert refusal(NINJS, Limits(field_length=5)).reason is Reason.OVERSIZE
+    assert refusal(b"Head\n\n" + b"text. " * 100, Limits(text_length=100, field_length=10)).reason is Reason.OVERSIZE
+
+
+def test_too_many_items_are_refused_before_they_are_read():
+    start = time.process_time()
+    assert refusal(b"[" + b"{}," * 300_000 + b"{}]").reason is Reason.OVERSIZE
+    assert refusal(b"[" + b"[{},{}]," * 900 + b"{}]").reason is Reason.OVERSIZE
+    assert time.process_time() - start < 5
 
 
 def test_one_bad_item_does_not_sink_its_neighbours():
