@@ -1,0 +1,16 @@
+"""Stage 3: is an article new, a copy, or a later version of one that we have? Pure; the index is behind a protocol.
+
+    sketch(article)                      stateless, in the stage before
+    Detector(index, params).judge(…)     the verdict; writes its entry to the index, and nothing else
+
+May import `schemas` and `stream.errors`. How it works, step by step: `clean` → `tokenise` → `shingle` → `sketch`;
+`identity` (the wire's own word), else `likeness` (`postings` → `compare` → `weigh` → `relate`).
+"""
+
+from stream.dedupe.detector import Detector
+from stream.dedupe.entry import Entry
+from stream.dedupe.index import Index, MemoryIndex
+from stream.dedupe.params import Params
+from stream.dedupe.sketch import Sketch, sketch, sketch_of_text
+
+__all__ = ["Detector", "Entry", "Index", "MemoryIndex", "Params", "Sketch", "sketch", "sketch_of_text"]

@@ -1,0 +1,107 @@
+"""`Detector`: an article's sketch in, its verdict out.
+
+The index is the truth, and the only thing written; everything else is derived from it by `rebuild`. There is no clock
+here: time comes with the articles. One detector is used by one thread. May import `schemas` and the modules beside it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from schemas import RawRecord, Relation, Verdict
+from stream.dedupe.entry import Entry, rounded
+from stream.dedupe.finding import Finding
+from stream.dedupe.identity import identify
+from stream.dedupe.index import Index
+from stream.dedupe.likeness import liken
+from stream.dedupe.memory import Memory
+from stream.dedupe.params import Params
+from stream.dedupe.sketch import Sketch
+from stream.errors import Rejected
+
+__all__ = ["Detector"]
+
+
+class Detector:
+    """Judges articles one after the other. Call `rebuild` where the index is not empty, or was changed by others."""
+
+    def __init__(self, index: Index, params: Params | None = None) -> None:
+        self._index = index
+        self._params = params or Params()
+        self._window = self._params.window // timedelta(minutes=1)
+        self._memory = Memory(index, self._params.max_entries)
+
+    def __len__(self) -> int:
+        """Articles that are remembered."""
+        return len(self._memory)
+
+    def rebuild(self) -> None:
+        """Derive everything from the index anew. In what order the index gives its entries makes no difference."""
+        self._memory = Memory(self._index, self._params.max_entries)
+        known = (entry for _, data in self._index.items() if (entry := _readable(data)) is not None)
+        for entry in sorted(known, key=lambda entry: (entry.order, entry.sketch.article_id)):
+            self._memory.remember(entry)
+
+    def judge(self, sketch: Sketch, raw: RawRecord, decided_at: datetime) -> Verdict:
+        """The verdict, and the entry in the index.
+
+        An article that is known gets the verdict that it got before, and nothing is written: a redelivery is never
+        its own duplicate. `raw` is where this delivery came from, `decided_at` becomes the verdict's.
+        """
+        stored = self._index.get(sketch.article_id)
+        known = None if stored is None else _readable(stored)
+        if known is not None:
+            return known.verdict
+        self._advance(sketch, decided_at)
+        self._sweep()
+        finding = self._find(sketch)
+        verdict = _verdict(sketch, finding, decided_at)
+        entry = Entry(self._memory.next_order, self._memory.now, sketch, raw, verdict)
+        self._index.put(sketch.article_id, entry.to_bytes())
+        self._memory.remember(entry)
+        return verdict
+
+    def _find(self, sketch: Sketch) -> Finding:
+        found = identify(sketch, self._memory)
+        if found is None:
+            found = liken(sketch, self._memory, self._params)
+        return found or Finding(Relation.NEW)
+
+    def _advance(self, sketch: Sketch, decided_at: datetime) -> None:
+        """Time never goes back, never past the moment of judgement, and at most half a window at once: one absurd
+        stamp does not empty the index.
+        """
+        memory = self._memory
+        arrived = min(sketch.received, int(decided_at.timestamp()) // 60)
+        if memory.now:
+            arrived = min(arrived, memory.now + max(self._window // 2, 1))
+        memory.now = max(memory.now, arrived)
+
+    def _sweep(self) -> None:
+        memory, params = self._memory, self._params
+        for _ in range(params.swept):
+            seen = memory.oldest_seen()
+            if seen is None or (seen >= memory.now - self._window and len(memory) < params.max_entries):
+                return
+            memory.forget_oldest()
+
+
+def _readable(data: bytes) -> Entry | None:
+    """Null for an entry of a format that this version does not know: its article is judged as if it were unknown."""
+    try:
+        return Entry.from_bytes(data)
+    except Rejected:
+        return None
+
+
+def _verdict(sketch: Sketch, finding: Finding, decided_at: datetime) -> Verdict:
+    of = finding.of
+    return Verdict(
+        relation=finding.relation,
+        story_id=sketch.article_id if of is None else of.verdict.story_id,
+        of=None if of is None else of.sketch.article_id,
+        score=rounded(finding.score),
+        evidence={name: rounded(value) for name, value in finding.evidence.items()},
+        supersedes=finding.supersedes,
+        decided_at=decided_at,
+    )

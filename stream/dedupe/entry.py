@@ -1,0 +1,115 @@
+"""`Entry`: what the index keeps of an article: its sketch, its first delivery, and the verdict as it was given.
+
+May import `schemas`, `stream.errors` and `sketch`.
+"""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from schemas import RawRecord, Relation, Verdict
+from stream.dedupe.sketch import Sketch
+from stream.errors import Reason, Rejected
+
+__all__ = ["EVIDENCE", "Entry", "rounded"]
+
+EVIDENCE = (
+    "containment", "coverage", "tokens", "numbers", "names", "headline", "length", "guid", "slug", "text_hash",
+    "raw_hash", "late", "kept",
+)  # fmt: skip
+"""The names that evidence may have. New ones are added at the end: the position is what is stored."""
+_RELATIONS = (
+    Relation.NEW,
+    Relation.EXACT,
+    Relation.NEAR,
+    Relation.UPDATE,
+    Relation.CORRECTION,
+    Relation.WITHDRAWAL,
+)
+_FORMAT = 1
+_STEPS = 1000
+"""Scores are kept, and given, in thousandths: what a redelivery is told is what was told first, to the bit."""
+_HEAD = struct.Struct("<BBQIHq16s16siqHBBH")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_NOTHING = UUID(int=0)
+
+
+def rounded(value: float) -> float:
+    """As it can be stored: thousandths between 0 and 1."""
+    return round(min(max(value, 0.0), 1.0) * _STEPS) / _STEPS
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One article that was judged."""
+
+    order: int
+    """Counts the articles judged: what arrived first has the smaller number."""
+    seen: int
+    """The detector's time when it was judged, in minutes since 1970: what the window counts from."""
+    sketch: Sketch
+    raw: RawRecord
+    """The raw record of its first delivery."""
+    verdict: Verdict
+
+    def to_bytes(self) -> bytes:
+        """The first byte is the format's version."""
+        verdict, topic = self.verdict, self.raw.topic.encode()
+        head = _HEAD.pack(
+            _FORMAT,
+            _RELATIONS.index(verdict.relation),
+            self.order,
+            self.seen,
+            round(verdict.score * _STEPS),
+            (verdict.decided_at - _EPOCH) // timedelta(microseconds=1),
+            verdict.story_id.bytes,
+            (verdict.of or _NOTHING).bytes,
+            self.raw.partition,
+            self.raw.offset,
+            len(topic),
+            len(verdict.evidence),
+            min(len(verdict.supersedes), 255),
+            0,
+        )
+        evidence = (struct.pack("<BH", EVIDENCE.index(k), round(v * _STEPS)) for k, v in verdict.evidence.items())
+        superseded = (other.bytes for other in verdict.supersedes[:255])
+        return b"".join((head, topic, *evidence, *superseded, self.sketch.to_bytes()))
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Entry:
+        """The reverse of `to_bytes`; raises `Rejected(SCHEMA)` for anything else."""
+        try:
+            return cls._read(data)
+        except (struct.error, IndexError, ValueError, OverflowError) as error:
+            raise Rejected(Reason.SCHEMA, f"index entry: {error}") from error
+
+    @classmethod
+    def _read(cls, data: bytes) -> Entry:
+        kind, relation, order, seen, score, decided, story, of, *rest = _HEAD.unpack_from(data)
+        partition, offset, topic_size, evidence_count, superseded_count, _ = rest
+        if kind != _FORMAT:
+            raise ValueError("unknown format")
+        at = _HEAD.size + topic_size
+        topic = data[_HEAD.size : at].decode()
+        pairs = list(struct.iter_unpack("<BH", data[at : at + 3 * evidence_count]))
+        at += 3 * evidence_count
+        supersedes = tuple(UUID(bytes=data[at + 16 * i : at + 16 * i + 16]) for i in range(superseded_count))
+        verdict = Verdict(
+            relation=_RELATIONS[relation],
+            story_id=UUID(bytes=story),
+            of=None if of == _NOTHING.bytes else UUID(bytes=of),
+            score=score / _STEPS,
+            evidence={EVIDENCE[name]: value / _STEPS for name, value in pairs},
+            supersedes=supersedes,
+            decided_at=_EPOCH + timedelta(microseconds=decided),
+        )
+        return cls(
+            order=order,
+            seen=seen,
+            sketch=Sketch.from_bytes(data[at + 16 * superseded_count :]),
+            raw=RawRecord(topic=topic, partition=partition, offset=offset),
+            verdict=verdict,
+        )

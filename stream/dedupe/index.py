@@ -1,0 +1,47 @@
+"""Where the detector keeps its entries: a small protocol, and a dictionary that fulfils it.
+
+In the service a Faust table with a compacted changelog stands behind the protocol. May import nothing of the project.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+from uuid import UUID
+
+__all__ = ["Index", "MemoryIndex"]
+
+
+class Index(Protocol):
+    """Bytes by article id. What is put can be got at once; the order of `items` means nothing."""
+
+    def get(self, article_id: UUID) -> bytes | None: ...
+
+    def put(self, article_id: UUID, data: bytes) -> None: ...
+
+    def delete(self, article_id: UUID) -> None:
+        """An id that is not there is no error."""
+
+    def items(self) -> Iterator[tuple[UUID, bytes]]: ...
+
+
+class MemoryIndex:
+    """For tests, and for commands that judge one file."""
+
+    def __init__(self) -> None:
+        self._entries: dict[UUID, bytes] = {}
+
+    def get(self, article_id: UUID) -> bytes | None:
+        return self._entries.get(article_id)
+
+    def put(self, article_id: UUID, data: bytes) -> None:
+        self._entries[article_id] = data
+
+    def delete(self, article_id: UUID) -> None:
+        self._entries.pop(article_id, None)
+
+    def items(self) -> Iterator[tuple[UUID, bytes]]:
+        return iter(self._entries.items())
+
+    def __len__(self) -> int:
+        return len(self._entries)

@@ -1,0 +1,141 @@
+"""What the text says: is it one that we have, and which? May import `schemas` and the modules beside it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from schemas import Relation
+from stream.dedupe.compare import Comparison, compare
+from stream.dedupe.entry import Entry
+from stream.dedupe.finding import Finding
+from stream.dedupe.memory import Memory
+from stream.dedupe.params import Params
+from stream.dedupe.reading import Reading, reading_of
+from stream.dedupe.relate import relate
+from stream.dedupe.shingle import keys_of
+from stream.dedupe.sketch import Sketch
+from stream.dedupe.weigh import probability, weigh
+
+__all__ = ["Candidate", "candidates", "liken"]
+
+_CERTAIN = 12
+"""Tokens from which equal texts are one story at any age. Shorter ones recur: `Markets closed for the holiday`."""
+_CERTAIN_MINUTES = 24 * 60
+_FRESH_MINUTES = 12 * 60
+"""Re-sends come within hours; what is older and merely alike is more often a template filled anew."""
+_AGE_MOST = 2.0
+"""Log-odds that age takes at most: a re-send after months is rare, not impossible."""
+_CORRECTS_BONUS = 2.5
+_SLUG_BONUS = 2.0
+_SLUG_MINUTES = 36 * 60
+"""Sluglines are used again from day to day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An article that may tell the same story."""
+
+    entry: Entry
+    comparison: Comparison
+    log_odds: float
+
+
+def liken(sketch: Sketch, memory: Memory, params: Params) -> Finding | None:
+    """The finding by text; null where nothing known tells the same story."""
+    found = list(candidates(sketch, memory, params.verified))
+    if not found:
+        return None
+    best = max(found, key=lambda one: (round(one.log_odds, 3), -one.entry.order))
+    score = probability(best.log_odds)
+    if score < params.link:
+        return None
+    return _finding(sketch, best, score, memory)
+
+
+def candidates(sketch: Sketch, memory: Memory, most: int) -> Iterator[Candidate]:
+    """The known articles that share most with this one, compared and weighed."""
+    if not sketch.tokens:
+        return
+    new = reading_of(sketch, memory.rarity)
+    entries = {entry.order: entry for entry in memory.alike(keys_of(new.shingles), most)}
+    named = memory.named(sketch.slug)
+    if named is not None and _minutes_between(sketch, named.sketch) <= _SLUG_MINUTES:
+        entries.setdefault(named.order, named)
+    for entry in entries.values():
+        if entry.sketch.tokens:
+            yield _candidate(sketch, new, entry, memory)
+
+
+def _candidate(sketch: Sketch, new: Reading, entry: Entry, memory: Memory) -> Candidate:
+    comparison = compare(new, reading_of(entry.sketch, memory.rarity))
+    if _same_text(sketch, entry.sketch):
+        return Candidate(entry, comparison, math.inf)
+    return Candidate(entry, comparison, weigh(comparison) + _circumstances(sketch, entry.sketch, comparison))
+
+
+def _same_text(new: Sketch, old: Sketch) -> bool:
+    if new.text_hash != old.text_hash:
+        return False
+    return new.length >= _CERTAIN or _minutes_between(new, old) <= _CERTAIN_MINUTES
+
+
+def _circumstances(new: Sketch, old: Sketch, comparison: Comparison) -> float:
+    """What speaks for or against it besides the text, in log-odds."""
+    minutes = _minutes_between(new, old)
+    found = 0.0
+    if minutes > _FRESH_MINUTES:
+        unlike = 1 - max(comparison.new_kept, comparison.old_kept)
+        found -= min(math.log2(minutes / _FRESH_MINUTES), _AGE_MOST) * unlike
+    headline = max(comparison.new_headline, comparison.old_headline)
+    if new.corrects and headline > 0.6 and max(comparison.new_kept, comparison.old_kept) > 0.5:
+        found += _CORRECTS_BONUS
+    if new.slug and new.slug == old.slug and minutes <= _SLUG_MINUTES:
+        found += _SLUG_BONUS
+    return found
+
+
+def _minutes_between(one: Sketch, other: Sketch) -> int:
+    return abs(one.published - other.published)
+
+
+def _finding(sketch: Sketch, best: Candidate, score: float, memory: Memory) -> Finding:
+    old, comparison = best.entry.sketch, best.comparison
+    if sketch.raw_hash == old.raw_hash:
+        relation = Relation.EXACT
+    elif sketch.text_hash == old.text_hash:
+        relation = Relation.CORRECTION if sketch.corrects else Relation.NEAR
+    else:
+        relation = relate(comparison, corrects=sketch.corrects)
+    if relation is Relation.NEAR and memory.is_withdrawn(old):
+        relation = Relation.UPDATE  # the substitute for a killed story is news
+    replaces = relation in {Relation.UPDATE, Relation.CORRECTION} and sketch.provider == old.provider
+    return Finding(
+        relation,
+        of=best.entry,
+        score=score,
+        evidence=_evidence(sketch, old, comparison),
+        supersedes=(old.article_id,) if replaces else (),
+    )
+
+
+def _evidence(new: Sketch, old: Sketch, c: Comparison) -> dict[str, float]:
+    shares = {
+        "containment": max(c.new_kept, c.old_kept),
+        "kept": min(c.new_kept, c.old_kept),
+        "coverage": c.new_coverage if c.growth <= 1 else c.old_coverage,
+        "tokens": max(c.new_tokens, c.old_tokens),
+        "numbers": max(c.new_numbers, c.old_numbers),
+        "names": max(c.new_names, c.old_names),
+        "headline": max(c.new_headline, c.old_headline),
+        "length": min(c.growth, 1 / c.growth),
+    }
+    evidence = {name: share for name, share in shares.items() if share >= 0}
+    if new.slug and new.slug == old.slug:
+        evidence["slug"] = 1.0
+    if new.text_hash == old.text_hash:
+        evidence["text_hash"] = 1.0
+    if new.raw_hash == old.raw_hash:
+        evidence["raw_hash"] = 1.0
+    return evidence

@@ -1,0 +1,124 @@
+"""What the detector keeps to find entries again: all of it derived from the index, none of it truth.
+
+May import the modules beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from schemas import Relation
+from stream.dedupe.arrivals import Arrivals
+from stream.dedupe.entry import Entry
+from stream.dedupe.index import Index
+from stream.dedupe.postings import Postings
+from stream.dedupe.rarity import Rarity
+from stream.dedupe.shingle import Shingles, keys_of, shingles_of
+from stream.dedupe.sketch import Sketch
+from stream.errors import Rejected
+
+__all__ = ["Memory"]
+
+_FEWEST_HITS = 2
+_TINY = 16
+"""Keys of a text so short that one in common makes a candidate."""
+
+
+class Memory:
+    """Look-ups over the live entries of an index. Remember entries in their order of arrival."""
+
+    def __init__(self, index: Index, capacity: int) -> None:
+        self._index = index
+        self._arrivals = Arrivals()
+        self._postings = Postings(capacity)
+        self._items: dict[int, tuple[int, ...]] = {}
+        self._names: dict[int, int] = {}
+        self._withdrawn: set[UUID] = set()
+        self.rarity = Rarity()
+        self.next_order = 1
+        self.now = 0
+        """Minutes since 1970: how far the articles' arrival has come."""
+
+    def __len__(self) -> int:
+        return len(self._arrivals)
+
+    def remember(self, entry: Entry) -> None:
+        """Find it from now on."""
+        sketch = entry.sketch
+        number = self._arrivals.add(sketch.article_id, entry.seen)
+        self.next_order = max(self.next_order, entry.order + 1)
+        self.now = max(self.now, entry.seen)
+        self.rarity.add(sketch.words())
+        if sketch.item:
+            self._items[sketch.item] = (*self._items.get(sketch.item, ()), number)
+        if entry.verdict.relation is Relation.WITHDRAWAL:
+            self._withdrawn.update(entry.verdict.supersedes)
+        if sketch.withdraws:  # its words are about a story, and are not one
+            return
+        for name in (sketch.slug, sketch.title):
+            if name:
+                self._names[name] = number
+        if sketch.tokens:
+            self._postings.add(keys_of(shingles_of(sketch.words())), number)
+
+    def oldest_seen(self) -> int | None:
+        """When the oldest live article was judged; null where there is none."""
+        return self._arrivals.front()[2] if len(self._arrivals) else None
+
+    def forget_oldest(self) -> None:
+        """Out of the look-ups and out of the index."""
+        number, article_id, _ = self._arrivals.front()
+        entry = self._entry(article_id)
+        self._arrivals.forget_oldest()
+        self._withdrawn.discard(article_id)
+        if entry is None:
+            return
+        self.rarity.remove(entry.sketch.words())
+        left = tuple(other for other in self._items.get(entry.sketch.item, ()) if other != number)
+        if left:
+            self._items[entry.sketch.item] = left
+        else:
+            self._items.pop(entry.sketch.item, None)
+        for name in (entry.sketch.slug, entry.sketch.title):
+            if self._names.get(name) == number:
+                del self._names[name]
+        self._index.delete(article_id)
+
+    def versions_of(self, item: int) -> list[Entry]:
+        """All live versions of an item, in order of arrival."""
+        return list(self._entries(self._items.get(item, ()))) if item else []
+
+    def named(self, name: int) -> Entry | None:
+        """The latest article of that headline or slug, provider included, that is no withdrawal."""
+        number = self._names.get(name) if name else None
+        return None if number is None else next(self._entries((number,)), None)
+
+    def alike(self, keys: Shingles, most: int) -> list[Entry]:
+        """The articles that share most with a text, by its keys."""
+        fewest = _FEWEST_HITS if len(keys) > _TINY else 1
+        found = [number for number, hits, _ in self._postings.find(keys) if hits >= fewest]
+        return list(self._entries(tuple(found[:most])))
+
+    def is_withdrawn(self, sketch: Sketch) -> bool:
+        """Whether the agency took it back."""
+        return sketch.article_id in self._withdrawn
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the posting table."""
+        return self._postings.nbytes
+
+    def _entries(self, numbers: tuple[int, ...]) -> Iterator[Entry]:
+        for number in numbers:
+            article_id = self._arrivals.id_of(number)
+            entry = None if article_id is None else self._entry(article_id)
+            if entry is not None:
+                yield entry
+
+    def _entry(self, article_id: UUID) -> Entry | None:
+        data = self._index.get(article_id)
+        try:
+            return None if data is None else Entry.from_bytes(data)
+        except Rejected:
+            return None

@@ -1,0 +1,25 @@
+"""How far the detector looks back, how much it keeps, and when it links. May import nothing of the project."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+__all__ = ["Params"]
+
+
+@dataclass(frozen=True, slots=True)
+class Params:
+    """All that an operator may turn. The weights of the score are data: `weights.json`."""
+
+    window: timedelta = timedelta(days=7)
+    """Articles that arrived longer ago are forgotten: write-thrus, corrections and re-sends come within days."""
+    max_entries: int = 1_000_000
+    """Articles that are kept at most; the oldest go first. About 1.5 kB each."""
+    link: float = 0.5
+    """Probability from which two articles are one story."""
+    verified: int = 4
+    """Candidates that are compared in full: on the development stream the right one is among the first two."""
+    swept: int = 8
+    """Stale entries that are deleted for each judged article. More than one, so that a burst is worked off; few, so
+    that no article waits for it."""

@@ -1,0 +1,35 @@
+"""How rare a token is among the articles at hand: what rare words two texts share says more. May import `tokenise`."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from stream.dedupe.tokenise import Words
+
+__all__ = ["Rarity", "Weights"]
+
+Weights = npt.NDArray[np.float32]
+_PRIOR = 50
+"""Articles that are assumed before any came, so that the first of a day are weighed too."""
+
+
+class Rarity:
+    """Counts in how many of the live articles a token stands. Derived state: rebuilt from the index."""
+
+    def __init__(self) -> None:
+        self._articles = 0
+        self._counts = np.zeros(1 << 16, dtype=np.int32)
+
+    def add(self, words: Words) -> None:
+        self._articles += 1
+        self._counts[words] += 1  # once for each token, however often it stands: numpy buffers
+
+    def remove(self, words: Words) -> None:
+        self._articles -= 1
+        self._counts[words] -= 1
+
+    def of(self, words: Words) -> Weights:
+        """Inverse document frequency, natural logarithm."""
+        weights: Weights = np.log((self._articles + _PRIOR) / (self._counts[words] + 1.0)).astype(np.float32)
+        return np.maximum(weights, np.float32(0.05))

@@ -1,0 +1,223 @@
+"""`Sketch`: all that the detector needs to know of an article, so that it never needs its text.
+
+Made in the stage before, which has no state and any number of workers; it travels in a header of the article's
+message. May import `schemas`, `stream.errors` and the modules beside it.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import numpy as np
+import xxhash
+
+from schemas import Article, Status
+from stream.dedupe.clean import TEXT_LIMIT, clean, clean_headline, fold_characters
+from stream.dedupe.tokenise import Words, tokenise
+from stream.errors import Reason, Rejected
+
+__all__ = ["TOKEN_LIMIT", "Sketch", "identity_of", "sketch", "sketch_of_text"]
+
+TOKEN_LIMIT = 600
+"""Tokens of the copy that are kept, at two bytes: nineteen stories of twenty are shorter, and a sketch stays below
+1.5 kB."""
+_HEADLINE_LIMIT = 32
+_CITED_LIMIT = 6
+_FORMAT = 1
+_HEAD = struct.Struct("<BBi16sQQQQQQIIIHHB")
+_CORRECTS, _WITHDRAWS = 1, 2
+
+_CITED = re.compile('[“"„«]([^“”"„«»]{10,200})[”"“»]')
+_CITED_SLUG = re.compile(
+    r"(?i)\b(?:kill|withhold|withdraw|slugged|slug|story|item)\s+(?:the\s+)?(?:slugged\s+)?([\w-]{4,60})"
+)
+_SLUG_MARKS = re.compile(
+    r"(?i)\b(?:correct(?:ed|ion|ive)|kill(?:ed)?|\d{0,2}(?:st|nd|rd|th)?\s?-?ld(?:-?writethru)?)\b"
+)
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """One article, condensed. Hashes are xxh3, the same in every process; 0 stands for `not there`."""
+
+    article_id: UUID
+    provider: int
+    item: int
+    """Of provider and guid: all versions of one item have it in common."""
+    version: int
+    """-1 where the wire gives none."""
+    corrects: bool
+    """The wire, the headline or a note above the copy says that this corrects an earlier version."""
+    withdraws: bool
+    """Killed or withheld."""
+    slug: int
+    """Of provider and slugline, without take and marks."""
+    title: int
+    """Of provider and headline."""
+    cited: tuple[int, ...]
+    """Of a withdrawal: provider and headline, provider and slug, as its text cites them."""
+    published: int
+    """Minutes since 1970."""
+    received: int
+    """Minutes since 1970."""
+    raw_hash: int
+    """Of headline and copy, to the letter."""
+    text_hash: int
+    """Of the copy's tokens: equal where only form differs."""
+    length: int
+    """Tokens of the whole copy, of which `tokens` may hold the beginning."""
+    tokens: bytes
+    """16-bit ids in order, little-endian."""
+    numbers: bytes
+    names: bytes
+    """Which of the tokens are numbers, names: one bit each, most significant first."""
+    headline: bytes
+    """16-bit ids, as `tokens`."""
+
+    def words(self) -> Words:
+        """`tokens` as an array; no copy."""
+        return np.frombuffer(self.tokens, dtype="<u2")
+
+    def to_bytes(self) -> bytes:
+        """The first byte is the format's version."""
+        head = _HEAD.pack(
+            _FORMAT,
+            self.corrects * _CORRECTS | self.withdraws * _WITHDRAWS,
+            self.version,
+            self.article_id.bytes,
+            *(self.provider, self.item, self.slug, self.title, self.raw_hash, self.text_hash),
+            *(self.published, self.received, self.length),
+            *(len(self.tokens) // 2, len(self.headline) // 2, len(self.cited)),
+        )
+        cited = struct.pack(f"<{len(self.cited)}Q", *self.cited)
+        return b"".join((head, cited, self.tokens, self.numbers, self.names, self.headline))
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Sketch:
+        """The reverse of `to_bytes`; raises `Rejected(SCHEMA)` for anything else."""
+        if not data or data[0] != _FORMAT or len(data) < _HEAD.size:
+            raise Rejected(Reason.SCHEMA, "sketch: unknown format, or cut short")
+        _, marks, version, article_id, *numbers = _HEAD.unpack_from(data)
+        *hashes, published, received, length, tokens, headline, cited = numbers
+        bits = (tokens + 7) // 8
+        ends = [_HEAD.size]
+        for size in (8 * cited, 2 * tokens, bits, bits, 2 * headline):
+            ends.append(ends[-1] + size)
+        if ends[-1] != len(data) or marks > _CORRECTS | _WITHDRAWS:
+            raise Rejected(Reason.SCHEMA, f"sketch: {len(data)} bytes where {ends[-1]} were announced")
+        parts = [data[start:end] for start, end in zip(ends, ends[1:], strict=False)]
+        provider, item, slug, title, raw_hash, text_hash = hashes
+        return cls(
+            article_id=UUID(bytes=article_id),
+            provider=provider,
+            item=item,
+            version=version,
+            corrects=bool(marks & _CORRECTS),
+            withdraws=bool(marks & _WITHDRAWS),
+            slug=slug,
+            title=title,
+            cited=struct.unpack(f"<{cited}Q", parts[0]),
+            published=published,
+            received=received,
+            raw_hash=raw_hash,
+            text_hash=text_hash,
+            length=length,
+            tokens=parts[1],
+            numbers=parts[2],
+            names=parts[3],
+            headline=parts[4],
+        )
+
+
+def sketch(article: Article) -> Sketch:
+    """The sketch of an article: pure, and the same in every process."""
+    published = article.published_at or article.received_at
+    return sketch_of_text(
+        article.article_id,
+        article.headline or "",
+        article.body,
+        provider=article.provider,
+        guid=article.guid,
+        version=article.version,
+        status=article.status,
+        slugline=article.slugline,
+        notes=article.ednote or "",
+        published=_minute(published),
+        received=_minute(article.received_at),
+    )
+
+
+def sketch_of_text(  # noqa: PLR0913 - one name for each field of the wire; all but three have a default
+    article_id: UUID,
+    headline: str,
+    text: str,
+    *,
+    provider: str = "",
+    guid: str | None = None,
+    version: int | None = None,
+    status: Status = Status.USABLE,
+    slugline: str | None = None,
+    notes: str = "",
+    published: int = 0,
+    received: int = 0,
+) -> Sketch:
+    """The sketch of a text of which little else is known. Instants are minutes since 1970."""
+    title, copy = clean_headline(headline), clean(text)
+    withdraws = status in {Status.KILLED, Status.WITHHELD}
+    head = tokenise(title.text)
+    tokens = tokenise(copy.text) if copy.text.strip() else head
+    kept = slice(TOKEN_LIMIT)
+    return Sketch(
+        article_id=article_id,
+        provider=_hash(provider),
+        item=identity_of(provider, guid) if guid else 0,
+        version=-1 if version is None else min(version, 2**31 - 1),
+        corrects=status is Status.CORRECTED or title.corrects or copy.corrects,
+        withdraws=withdraws,
+        slug=_slug(provider, slugline),
+        title=_title(provider, title.text),
+        cited=_cited(provider, f"{headline}\n{notes}\n{text}"[:TEXT_LIMIT]) if withdraws else (),
+        published=published,
+        received=received,
+        raw_hash=_hash(f"{headline}\x1f{text}"),
+        text_hash=_hash(text[TEXT_LIMIT:], tokens.ids.tobytes()),
+        length=len(tokens.ids),
+        tokens=tokens.ids[kept].astype("<u2").tobytes(),
+        numbers=np.packbits(tokens.numbers[kept]).tobytes(),
+        names=np.packbits(tokens.names[kept]).tobytes(),
+        headline=head.ids[:_HEADLINE_LIMIT].astype("<u2").tobytes(),
+    )
+
+
+def identity_of(provider: str, name: str) -> int:
+    """What one provider calls by one name: never 0."""
+    return _hash(f"{provider}\x1f{name}") or 1
+
+
+def _hash(text: str, more: bytes = b"") -> int:
+    return xxhash.xxh3_64_intdigest(more + text.encode("utf-8", "surrogatepass"))
+
+
+def _minute(moment: datetime) -> int:
+    return min(max(int(moment.timestamp()) // 60, 0), 2**32 - 1)
+
+
+def _title(provider: str, headline: str) -> int:
+    words = _WORD.findall(headline.lower())
+    return identity_of(provider, "title " + " ".join(words)) if len(words) >= 3 else 0
+
+
+def _slug(provider: str, slugline: str | None) -> int:
+    words = _WORD.findall(_SLUG_MARKS.sub(" ", (slugline or "")[:200]).lower())
+    return identity_of(provider, "slug " + " ".join(words)) if words else 0
+
+
+def _cited(provider: str, text: str) -> tuple[int, ...]:
+    titles = [_title(provider, clean_headline(found).text.rstrip(",. ")) for found in _CITED.findall(text)]
+    slugs = [_slug(provider, fold_characters(found)) for found in _CITED_SLUG.findall(text)]
+    return tuple(name for name in (*titles, *slugs) if name)[:_CITED_LIMIT]
