@@ -71,13 +71,15 @@ running text, so nothing here may be searched for inside copy.
 
 AGENCIES = {name.casefold(): short for short, names in _NAMES.items() for name in names}
 _SPELLED = {name.casefold(): name for names in _NAMES.values() for name in names}
-_BUILT = re.compile(
-    r"(?i)\b(?:agency|news ?service|wire ?service|newswire|wire|agentur|agence|agencia|agência|agenzia|ajansı)\Z"
-    r"|\A(?:the )?(?:[\w-]*agentur|agence|agencia|agência|agenzia)\b"
-    r"|(?:byrån|byrå|bureau|telegrambyrå|uutiset)\Z|\bpress association\Z"
-)
+_LAST = frozenset({"agency", "newswire", "wire", "agentur", "agenzia", "ajansı", "bureau"})
+_LAST_TWO = frozenset({"news service", "wire service", "press association"})
+_FIRST = frozenset({"agence", "agencia", "agência", "agenzia"})
+_ENDINGS = ("agentur", "byrån", "byrå")
 """What agencies call themselves. `Press` alone is not among it: Jordan Press is a person."""
 _SMALL = frozenset({"of", "the", "de", "del", "di", "da", "do", "la", "and", "für"})
+_LETTERS = 6
+_CHARACTERS = 80
+"""Longer than `Agency` alone, shorter than a sentence."""
 _WORDS = 6
 """The longest names (`Independent Catholic News Agency of ...`) end here; a sentence goes on."""
 _PUNCTUATION = " .,;:=/*_()[]-–—"
@@ -93,12 +95,24 @@ def is_agency(text: str) -> bool:
 def agency_of(text: str) -> str | None:
     """The agency's name as it spells itself, where the text is one: one of the table, or one built like an agency's."""
     name = text.strip(_PUNCTUATION)
-    known = _SPELLED.get(name.casefold())
-    if known or "/" in name or not _BUILT.search(name):
+    folded = name.casefold()
+    known = _SPELLED.get(folded)
+    if known or "/" in name or not (_LETTERS < len(name) < _CHARACTERS and _is_built(folded.split())):
         return known
     words = name.split()
-    named = 1 <= len(words) <= _WORDS and all(not w[0].islower() or w in _SMALL for w in words) and len(name) > 6
-    return name if named and not any(ch.isdigit() for ch in name) else None
+    named = len(words) <= _WORDS and all(not w[0].islower() or w in _SMALL for w in words)
+    return name if named and not any(map(str.isdigit, name)) else None
+
+
+def _is_built(words: list[str]) -> bool:
+    first = words[1] if words[0] == "the" and len(words) > 1 else words[0]
+    return (
+        words[-1] in _LAST
+        or first in _FIRST
+        or " ".join(words[-2:]) in _LAST_TWO
+        or words[-1].endswith(_ENDINGS)
+        or first.endswith("agentur")
+    )
 
 
 def agency_at_end(text: str) -> tuple[str, str] | None:

@@ -22,7 +22,7 @@ from stream.normalise.repair import Repairs
 from stream.normalise.status import Saying, status_of
 from stream.normalise.take import version_of_take
 from stream.normalise.text import clean_line, clean_text
-from stream.normalise.urgency import urgency_of
+from stream.normalise.urgency import urgency_of, urgency_said
 
 __all__ = ["Origin", "normalise"]
 
@@ -68,7 +68,7 @@ def normalise(item: WireItem, origin: Origin) -> Article:
         status=_status(item, saying, embargo, origin),
         embargo_until=embargo,
         language=tag_of(item.language) or detected(f"{copy.headline or ''}\n{copy.body}"),
-        urgency=urgency_of(item.urgency, item.priority),
+        urgency=urgency_of(item.urgency, item.priority) or urgency_said(copy.headline or copy.opening, slugline or ""),
         priority=clean_line(item.priority, repairs),
         slugline=slugline,
         take=take,

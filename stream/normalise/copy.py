@@ -55,12 +55,18 @@ def copy_of(item: WireItem, repairs: Repairs) -> Copy:
         headline=headline,
         byline=byline,
         dateline=_dateline(item, opening, repairs),
-        ednote="\n".join(filter(None, (clean_text(item.ednote, repairs), *sifted.notes))) or None,
+        ednote=_ednote(item, sifted, repairs),
         body=body,
         crossheads=crossheads,
         opening=opening,
         sign_offs=sifted.sign_offs,
     )
+
+
+def _ednote(item: WireItem, sifted: Sifted, repairs: Repairs) -> str | None:
+    """The wire's own note, then those of the copy; the same line once."""
+    lines = (clean_text(item.ednote, repairs) or "").split("\n")
+    return "\n".join(line for line in dict.fromkeys((*lines, *sifted.notes)) if line) or None
 
 
 def _clean(paragraphs: tuple[Paragraph, ...], repairs: Repairs) -> tuple[Paragraph, ...]:

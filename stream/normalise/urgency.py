@@ -6,7 +6,9 @@ of the project.
 
 from __future__ import annotations
 
-__all__ = ["urgency_of"]
+import re
+
+__all__ = ["urgency_of", "urgency_said"]
 
 _LETTERS = {"f": 1, "b": 2, "u": 3, "r": 4, "d": 5, "w": 6, "a": 7, "s": 8, "z": 6}
 """ANPA 1312 as AP uses it; z is SD's."""
@@ -15,6 +17,21 @@ _WORDS = {
     3, "rush": 3, "lead": 3, "high": 3, "regular": 4, "routine": 4, "normal": 4, "deferred": 5, "low": 6, "weekend": 6,
     "advance": 7,
 }  # fmt: skip
+
+
+_HEADLINE = re.compile(r"[*(\s]*(?:[A-Z]{2,4} )?(FLASH|BULLETIN|URGENT|NEWS ?ALERT|ALERT|EIL|EILT)[)*]*\s*[:–—-]\s")
+_SLUG = re.compile(r"\*{3}(FLASH|BULLETIN|URGENT)|(NewsAlert)\b")
+
+
+def urgency_said(headline: str, slugline: str) -> int | None:
+    """The urgency that a headline begins with (`URGENT: …`) or a slug line ends with (`***URGENT`); null where none
+    does. In the middle they are ordinary words: `METAL BULLETIN SAYS TIN IS UP`.
+    """
+    said = _HEADLINE.match(headline)
+    if said:
+        return _WORDS[said[1].lower()]
+    marked = _SLUG.search(slugline)
+    return _WORDS[(marked[1] or marked[2]).lower()] if marked else None
 
 
 def urgency_of(urgency: int | str | None, priority: str | None) -> int | None:

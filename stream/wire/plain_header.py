@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-__all__ = ["Header", "read_line"]
+__all__ = ["Header", "read_line", "read_line_below"]
 
 _SLUG = re.compile(
     r"(?:(?P<priority>[fburdwash]) [a-z] )?"
@@ -71,6 +71,12 @@ def read_line(line: str, header: Header, following: str = "") -> bool:
     taken = any(reader(text, header) for reader in _READERS)
     header.lines += taken
     return taken
+
+
+def read_line_below(line: str, header: Header) -> bool:
+    """Take a line from below the headline: an embargo, a kill, an urgency, a take key or a note may stand there too."""
+    text = line.strip()
+    return any(reader(text, header) for reader in _BELOW)
 
 
 def _slug(text: str, header: Header) -> bool:
@@ -139,4 +145,5 @@ def _set(header: Header, name: str, value: str) -> bool:
     return header.fields.setdefault(name, value) == value
 
 
+_BELOW: tuple[Callable[[str, Header], bool], ...] = (_take, _urgency, _kill, _embargo, _note)
 _READERS: tuple[Callable[[str, Header], bool], ...] = (_slug, _take, _urgency, _flash, _kill, _embargo, _note, _label)

@@ -12,8 +12,8 @@ from typing import Any
 from stream.errors import Reason, Rejected
 from stream.item import Paragraph, WireItem
 from stream.wire.limits import Limits
-from stream.wire.paragraphs import blocks_of, lines_of, read_blocks
-from stream.wire.plain_header import Header, read_line
+from stream.wire.paragraphs import blocks_of, lines_of, paragraphs_of, read_blocks
+from stream.wire.plain_header import Header, read_line, read_line_below
 from stream.wire.reading import Reading
 
 __all__ = ["FORMAT", "parse"]
@@ -21,6 +21,9 @@ __all__ = ["FORMAT", "parse"]
 FORMAT = "plain-text"
 _HEADER_LINES = 12
 """No header is longer. Beyond, lines are copy whatever they look like."""
+_BELOW_LINES = 6
+_BELOW_WITHIN = 20
+"""Below the headline, a header's line stands among the first few, with blank lines between them."""
 _HEADER_LENGTH = 400
 """Characters of a header's line: notes are the longest."""
 _HEADLINE_LENGTH = 250
@@ -45,6 +48,8 @@ def parse(text: str, limits: Limits) -> Reading:
     blocks = blocks_of(rest)
     headline, blocks = _headline(header, blocks)
     paragraphs = read_blocks(_apart(blocks))
+    if not headline and not paragraphs and (header.notes or "status" in header.fields):
+        paragraphs = paragraphs_of(text)  # a kill or an advisory that is all header: it must reach everyone
     if not headline and not paragraphs:
         raise Rejected(Reason.NO_TEXT, "a header, but neither headline nor copy under it")
     return Reading(FORMAT, (_item(header, headline, paragraphs),))
@@ -77,7 +82,14 @@ def _header(lines: list[str]) -> tuple[Header, list[str]]:
         ):
             break
         taken = at + 1
-    return header, lines[taken:]
+    return header, _below(header, lines[taken:])
+
+
+def _below(header: Header, lines: list[str]) -> list[str]:
+    """The lines without those of a header that stands below the headline: among the few after it."""
+    after = [at for at, line in enumerate(lines[:_BELOW_WITHIN]) if line][1:_BELOW_LINES]
+    taken = {at for at in after if len(lines[at]) <= _HEADER_LENGTH and read_line_below(lines[at], header)}
+    return [line for at, line in enumerate(lines) if at not in taken]
 
 
 def _headline(header: Header, blocks: list[list[str]]) -> tuple[str | None, list[list[str]]]:

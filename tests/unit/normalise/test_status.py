@@ -6,7 +6,7 @@ import pytest
 
 from schemas import Status
 from stream.normalise.status import Saying, status_of
-from stream.normalise.urgency import urgency_of
+from stream.normalise.urgency import urgency_of, urgency_said
 
 NOW = datetime(2026, 3, 8, tzinfo=UTC)
 
@@ -98,3 +98,20 @@ def test_notes_takes_and_slugs():
 )
 def test_one_scale_of_urgency(urgency, priority, expected):
     assert urgency_of(urgency, priority) == expected
+
+
+@pytest.mark.parametrize(
+    ("headline", "slugline", "expected"),
+    [
+        ("URGENT: Dam breaks", "", 3),
+        ("AP NEWS ALERT: Dam breaks", "", 2),
+        ("BULLETIN - Dam breaks", "", 2),
+        ("METAL BULLETIN SAYS TIN IS UP", "", None),
+        ("BULLETIN SAYS TIN IS UP", "", None),
+        ("Dam breaks", "DAM-2NDLD***URGENT", 3),
+        ("Dam breaks", "BC-US--APNewsAlert", 2),
+        ("Dam breaks", "BC-METAL-BULLETIN", None),
+    ],
+)
+def test_urgency_that_is_said(headline, slugline, expected):
+    assert urgency_said(headline, slugline) == expected

@@ -106,6 +106,18 @@ def test_embargo_and_kill_lines_are_no_headlines():
     assert (found.headline, found.status) == ("Dam holds at Hartwell", "MANDATORY KILL")
 
 
+def test_an_embargo_below_the_headline_is_seen_too():
+    found = item(f"Dam holds\nEmbargoed until 10 March 2026 0001 GMT\n\nBy Ada Brook\n\n{LEAD}\n\n{SECOND}")
+    assert (found.headline, found.embargo_until) == ("Dam holds", "10 March 2026 0001 GMT")
+    assert texts(found) == ["By Ada Brook", LEAD, SECOND]
+
+
+def test_a_kill_that_is_all_header_is_its_own_copy():
+    found = item("BC-Dam, KILL\n\nMANDATORY KILL\n\nEds: Please kill BC-Dam, sent at 0412 GMT.\n")
+    assert (found.status, found.slugline, found.headline) == ("MANDATORY KILL", "BC-Dam", None)
+    assert texts(found)[-1] == "Eds: Please kill BC-Dam, sent at 0412 GMT."
+
+
 @pytest.mark.parametrize(
     "headline",
     [
