@@ -98,12 +98,7 @@ class _Reader:
         if not is_quotation(scene, index, attribution):
             return
         name, kind = self._resolve(attribution)
-        if (
-            self.found
-            and attribution.rule == "continued"
-            and self.found[-1].paragraph == paragraph
-            and self.found[-1].direct
-        ):
+        if attribution.rule == "continued" and self._joins(paragraph, index):
             self.found[-1].runs.append(run)
             return
         direct = opens_sentence(scene, scene.frame.quote_at[index]) or _after_comma(
@@ -112,6 +107,13 @@ class _Reader:
         self.found.append(_Found([run], paragraph, attribution, name, kind, direct))
         self.previous = (paragraph, attribution)
         self.speaker = name or self.speaker
+
+    def _joins(self, paragraph: int, index: int) -> bool:
+        """Whether a run goes on with the quote before it: nothing but the attribution stands between the two."""
+        if not self.found or self.found[-1].paragraph != paragraph or not self.found[-1].direct:
+            return False
+        frame = self.text.scene(paragraph).frame
+        return frame.sentence[frame.quote_at[index]] - frame.sentence[frame.quote_at[index - 1]] <= 1
 
     def _resolve(self, attribution: Attribution) -> tuple[str | None, SpeakerKind]:
         mention = attribution.mention
