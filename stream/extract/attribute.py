@@ -6,9 +6,10 @@ else would change. May import patterns, scenes and subjects only.
 
 from __future__ import annotations
 
-from stream.extract.adjacency import Attribution, after, after_far, before, passive
+from stream.extract.adjacency import Attribution, after, after_far, passive
 from stream.extract.cues import STRONG
 from stream.extract.frame import QUOTE
+from stream.extract.governing import before
 from stream.extract.mentions import Mention
 from stream.extract.scene import Scene, Text
 from stream.extract.subject import SENTENCE_REACH, clause_subject, subject_before

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["PARAGRAPH_LIMIT", "QUOTE_LIMIT", "TEXT_LIMIT", "Span", "paragraphs"]
+__all__ = ["PARAGRAPH_COUNT", "PARAGRAPH_LIMIT", "QUOTE_LIMIT", "TEXT_LIMIT", "Span", "paragraphs"]
 
 Span = tuple[int, int]
 """Start and end in code points, end excluded."""
@@ -13,6 +13,8 @@ TEXT_LIMIT = 200_000
 """Characters of one text that are read: a long transcript of a day's hearing; wire copy is under 20,000."""
 PARAGRAPH_LIMIT = 20_000
 """Characters of one paragraph that are read: no copy desk passes more, lost line breaks do."""
+PARAGRAPH_COUNT = 5_000
+"""Paragraphs of one text that are read: a line break behind every word would pass for that many."""
 QUOTE_LIMIT = 500
 """Quotes an article: bounds the message that carries them."""
 
@@ -28,4 +30,6 @@ def paragraphs(text: str) -> list[Span]:
         start, end = line.span()
         if not text[start:end].isspace():
             found.append((start, min(end, start + PARAGRAPH_LIMIT)))
+            if len(found) == PARAGRAPH_COUNT:
+                break
     return found

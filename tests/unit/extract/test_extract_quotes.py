@@ -138,7 +138,7 @@ def test_pronouns_go_to_the_person_of_their_gender():
 
 
 def test_pronoun_stays_with_who_spoke_last():
-    text = "Karl Ostrow said “the gates are old.”\n\nThe port once hired Peter Lund.\n\n“We will mend them,” he said."
+    text = "“The gates are old,” said Karl Ostrow.\n\nThe port once hired Peter Lund.\n\n“We will mend them,” he said."
     assert [quote.speaker for quote in quotes(text)] == ["Karl Ostrow", "Karl Ostrow"]
 
 
