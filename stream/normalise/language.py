@@ -89,5 +89,5 @@ def _identifier() -> Any:
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     identifier.set_languages(_OF_NEWS.split())
-    identifier.nb_ptc = np.ascontiguousarray(identifier.nb_ptc)  # rows are what is looked up: three times as fast
+    identifier.nb_ptc = np.ascontiguousarray(identifier.nb_ptc)  # rows are what is looked up: half the time
     return identifier
