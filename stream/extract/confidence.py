@@ -1,6 +1,7 @@
 """How far a quote can be trusted, 0 to 1: that span and speaker are both right.
 
-The figures are shares of right answers by rule, counted on development articles kept outside the project, rounded.
+The figures are shares of right answers by rule, counted on development articles kept outside the project, rounded, and shaded down:
+the rules were made on the same articles.
 Imports nothing of the project.
 """
 
