@@ -1,0 +1,47 @@
+# The commands of this project. `make demo` and `make test` need Python 3.11 and PyPI, nothing else.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+
+.PHONY: install demo test lint bench up down kafka lock clean
+
+install: $(INSTALLED)  ## everything into .venv; the command is .venv/bin/wirestream
+
+$(INSTALLED): requirements-dev.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; this is " + sys.version if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+demo: install  ## the whole service on this machine, once, on the seeds
+	$(BIN)/wirestream demo
+
+test: install  ## all tests; real Kafka where Java and Maven are (WIRESTREAM_REQUIRE_KAFKA=1: must be)
+	$(BIN)/python -m pytest
+
+lint: install  ## ruff, mypy (strict), import-linter
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: install  ## speed, side by side with what it is to be compared with, on real Kafka
+	$(BIN)/python -m tests.bench
+
+up:  ## the real stack: Kafka, PostgreSQL, every role, Prometheus, Grafana (docker compose)
+	docker compose up --build --detach --wait
+
+down:  ## end the stack; data stays in its volumes
+	docker compose down
+
+kafka: install  ## a real Apache Kafka 4.1 on a free port, until Ctrl-C (needs Java 17 and Maven)
+	$(BIN)/python deploy/kafka/run.py
+
+lock: install  ## pin all dependencies again, by hash; names no host
+	$(BIN)/uv pip compile --quiet pyproject.toml --extra rocksdb --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.lock
+	$(BIN)/uv pip compile --quiet pyproject.toml --all-extras --group dev --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV)
