@@ -1,4 +1,9 @@
-"""Brokers for tests: the embedded one everywhere; real Apache Kafka where Java is, and always in CI."""
+"""Brokers for tests: the embedded one everywhere; real Apache Kafka where Java is, and always in CI.
+
+`broker`, `kafka` and `make_kafka` are a test's own and empty, for tests of the service, whose topics have fixed names.
+`bootstrap` (of `embedded_bootstrap` and `kafka_bootstrap`) is one broker for the whole session: small tests that name
+topics of their own share it.
+"""
 
 from __future__ import annotations
 
@@ -21,25 +26,30 @@ kafka_run = importlib.util.module_from_spec(_spec)
 sys.modules["wirestream_kafka"] = kafka_run
 _spec.loader.exec_module(kafka_run)
 
+KafkaBroker = kafka_run.KafkaBroker
+
 
 def require_kafka() -> None:
     """Skip where Kafka cannot be run; fail where it must be (in CI)."""
     lack = kafka_run.missing()
     if lack is None:
         return
-    if os.environ.get("WIRESTREAM_REQUIRE_KAFKA") or os.environ.get("CI"):
+    if any(os.environ.get(name, "").lower() in {"1", "true"} for name in ("WIRESTREAM_REQUIRE_KAFKA", "CI")):
         pytest.fail(f"real Apache Kafka is required here: {lack}")
     pytest.skip(f"no Apache Kafka here: {lack}")
 
 
+_BOTH = ["embedded", pytest.param("kafka", marks=pytest.mark.kafka)]
+
+
 @pytest.fixture
 def make_kafka() -> Iterator[Callable[..., Any]]:
-    """Starts brokers of the test's own, empty; ends them after it."""
+    """Starts brokers of the test's own, empty (`make_kafka(security="SASL_SSL")`); ends them after it."""
     require_kafka()
     made: list[Any] = []
 
     def make(**options: Any) -> Any:
-        broker = kafka_run.KafkaBroker(**options)
+        broker = KafkaBroker(**options)
         made.append(broker)
         broker.start()
         return broker
@@ -55,7 +65,7 @@ def kafka(make_kafka: Callable[..., Any]) -> Any:
     return make_kafka()
 
 
-@pytest.fixture(params=["embedded", pytest.param("kafka", marks=pytest.mark.kafka)])
+@pytest.fixture(params=_BOTH)
 def broker(request: pytest.FixtureRequest) -> Iterator[Any]:
     """An empty broker: the test runs on the embedded one, and on Apache Kafka."""
     if request.param == "kafka":
@@ -63,3 +73,25 @@ def broker(request: pytest.FixtureRequest) -> Iterator[Any]:
         return
     with EmbeddedBroker() as embedded:
         yield embedded
+
+
+@pytest.fixture(scope="session")
+def embedded_bootstrap() -> Iterator[str]:
+    """The address of one embedded broker for the session."""
+    with EmbeddedBroker() as embedded:
+        yield embedded.bootstrap
+
+
+@pytest.fixture(scope="session")
+def kafka_bootstrap() -> Iterator[str]:
+    """The address of one real broker for the session."""
+    require_kafka()
+    with KafkaBroker() as real:
+        yield real.bootstrap
+
+
+@pytest.fixture(scope="session", params=_BOTH)
+def bootstrap(request: pytest.FixtureRequest) -> str:
+    """The address of a shared broker: the test runs on both, with topic and group names of its own."""
+    address: str = request.getfixturevalue(f"{request.param}_bootstrap")
+    return address

@@ -4,27 +4,33 @@ Needs Java 17 and, the first time, Maven, which fetches Kafka's own jars into `l
 the system, data in a temporary folder, gone afterwards.
 """
 
+# ruff: noqa: INP001, T201 - a script: it talks to who started it
 from __future__ import annotations
 
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
-from types import TracebackType
-from typing import Self
+
+from stream.broker_process import BrokerProcess
+from stream.errors import Misconfigured
 
 __all__ = ["KafkaBroker", "fetch_libs", "missing"]
 
 HERE = Path(__file__).parent
 LIBS = HERE / "libs"
-START_SECONDS = 60.0
-STOP_SECONDS = 30.0
+KAFKA_JAR = "kafka_2.13-*.jar"
+FETCH_SECONDS = 600.0
+TOOL_SECONDS = 60.0
+"""For one run of keytool, or of Kafka's storage tool: seconds, on a machine that is busy."""
 
 PLAIN = "PLAINTEXT"
+CLUSTER_ID = "5L6g3nShT-eMCtK--X86sw"
+STORE_PASSWORD = "changeit"  # noqa: S105 - of key stores that live as long as the test
 
 
 def missing() -> str | None:
@@ -37,134 +43,91 @@ def missing() -> str | None:
 
 
 def fetch_libs() -> None:
-    """Fetch Kafka's jars with Maven, unless they are there."""
+    """Fetch Kafka's jars with Maven, unless they are there. Raises `Misconfigured` when Maven cannot.
+
+    The jar that is looked for arrives last, so that two who fetch at once, or one who is interrupted, do no harm.
+    """
     if _libs_there():
         return
-    command = ["mvn", "-q", "-B", "dependency:copy-dependencies", f"-DoutputDirectory={LIBS}"]
-    subprocess.run(command, cwd=HERE, check=True, timeout=600)
+    LIBS.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".fetching-", dir=LIBS) as folder:
+        command = ["mvn", "-q", "-B", "dependency:copy-dependencies", f"-DoutputDirectory={folder}"]
+        try:
+            subprocess.run(command, cwd=HERE, check=True, capture_output=True, text=True, timeout=FETCH_SECONDS)
+        except subprocess.CalledProcessError as error:
+            said = " ".join((error.stdout + error.stderr).split())[:600]
+            raise Misconfigured(f"mvn cannot fetch Kafka's jars: {said}") from None
+        jars = sorted(Path(folder).glob("*.jar"), key=lambda jar: jar.match(KAFKA_JAR))
+        for jar in jars:
+            jar.replace(LIBS / jar.name)
 
 
 def _libs_there() -> bool:
-    return any(LIBS.glob("kafka_2.13-*.jar"))
+    return any(LIBS.glob(KAFKA_JAR))
 
 
-class KafkaBroker:
-    """`with KafkaBroker() as broker: broker.bootstrap`. The interface of `stream.embedded.EmbeddedBroker`.
+class KafkaBroker(BrokerProcess):
+    """`with KafkaBroker() as broker: broker.bootstrap`, as `stream.embedded.EmbeddedBroker`.
 
-    `security="SASL_SSL"` adds SCRAM-SHA-512 over TLS: `username`, `password` and `ca_file` are what clients need.
+    `security="SASL_SSL"` (or "SASL_PLAINTEXT", "SSL") is how clients must come: SCRAM-SHA-512 and PLAIN take
+    `username` and `password`; TLS shows a certificate for 127.0.0.1 of the authority in `ca_file`, which is made for
+    each broker.
     """
+
+    name = "kafka"
+    ports_needed = 2
+    start_seconds = 90.0
+    stop_seconds = 30.0
 
     username = "wirestream"
     password = "test-secret-of-the-fixture"  # noqa: S105
 
     def __init__(self, security: str = PLAIN) -> None:
+        super().__init__()
         self.security = security
-        self.folder = Path(tempfile.mkdtemp(prefix="wirestream-kafka-"))
-        self._ports: list[int] = []
-        self._process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def bootstrap(self) -> str:
-        return f"127.0.0.1:{self._ports[0]}"
 
     @property
     def ca_file(self) -> Path:
+        """PEM of the authority that signed the broker's certificate; there once it has started with TLS."""
         return self.folder / "ca.pem"
 
     def start(self) -> None:
-        """Format the storage (the first time), start, and wait until the port is open."""
         fetch_libs()
-        if not self._ports:
-            self._ports = _free_ports(2)
-            if self.security != PLAIN:
-                self._make_certificate()
-            (self.folder / "server.properties").write_text(self._properties())
-            arguments = ["format", "-t", "5L6g3nShT-eMCtK--X86sw", "-c", str(self.folder / "server.properties")]
-            if self.security != PLAIN:
-                arguments += ["-S", f"SCRAM-SHA-512=[name={self.username},password={self.password}]"]
-            self._java("kafka.tools.StorageTool", *arguments).communicate(timeout=60)
-        self._process = self._java("kafka.Kafka", str(self.folder / "server.properties"))
-        until = time.monotonic() + START_SECONDS
-        while not self._is_open():
-            if self._process.poll() is not None or time.monotonic() > until:
-                raise RuntimeError(f"Kafka does not start: {(self.folder / 'log').read_text()[-1500:]}")
-            time.sleep(0.1)
+        super().start()
 
-    def stop(self) -> None:
-        self._end(signal.SIGTERM)
-
-    def kill(self) -> None:
-        self._end(signal.SIGKILL)
-
-    def restart(self) -> None:
-        """The same ports, the same data."""
-        self.stop()
-        self.start()
-
-    def pause(self) -> None:
-        assert self._process is not None
-        self._process.send_signal(signal.SIGSTOP)
-
-    def resume(self) -> None:
-        assert self._process is not None
-        self._process.send_signal(signal.SIGCONT)
-
-    def close(self) -> None:
-        self.stop()
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-    def __enter__(self) -> Self:
-        try:
-            self.start()
-        except BaseException:
-            self.close()
-            raise
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def _end(self, number: int) -> None:
-        process, self._process = self._process, None
-        if process is None:
+    def _prepare(self) -> None:
+        """Write server.properties for the ports; the first time, also make certificates and format the storage."""
+        properties = self.folder / "server.properties"
+        properties.write_text("".join(f"{key}={value}\n" for key, value in self._properties().items()))
+        if (self.folder / "data").exists():
             return
-        process.send_signal(signal.SIGCONT)
-        process.send_signal(number)
-        try:
-            process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        if self.security.endswith("SSL"):
+            _make_certificate(self.folder, self.ca_file)
+        command = [*_java("kafka.tools.StorageTool"), "format", "-t", CLUSTER_ID, "-c", str(properties)]
+        if self.security.startswith("SASL"):
+            command += ["-S", f"SCRAM-SHA-512=[name={self.username},password={self.password}]"]
+        _run(command)
 
-    def _java(self, main: str, *arguments: str) -> subprocess.Popen[bytes]:
-        quiet = "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"
-        memory = ["-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"]
-        with (self.folder / "log").open("ab") as log:
-            command = ["java", *memory, quiet, "-cp", f"{LIBS}/*", main, *arguments]
-            return subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, cwd=self.folder)
+    def _command(self) -> list[str]:
+        return [*_java("kafka.Kafka"), str(self.folder / "server.properties")]
 
-    def _is_open(self) -> bool:
-        try:
-            with socket.create_connection(("127.0.0.1", self._ports[0]), timeout=1):
-                return True
-        except OSError:
-            return False
+    def _connect(self) -> socket.socket:
+        plain = super()._connect()
+        if not self.security.endswith("SSL"):
+            return plain
+        return ssl.create_default_context(cafile=str(self.ca_file)).wrap_socket(plain, server_hostname="127.0.0.1")
 
-    def _properties(self) -> str:
-        client, controller = self._ports
-        # The broker talks to itself in the clear on a second listener where clients must not.
-        name = "CLIENT"
+    def _properties(self) -> dict[str, str]:
+        client, controller = self.ports
         lines = {
             "process.roles": "broker,controller",
             "node.id": "1",
             "controller.quorum.voters": f"1@127.0.0.1:{controller}",
-            "listeners": f"{name}://127.0.0.1:{client},CONTROLLER://127.0.0.1:{controller}",
-            "advertised.listeners": f"{name}://127.0.0.1:{client}",
-            "inter.broker.listener.name": name,
+            "listeners": f"CLIENT://127.0.0.1:{client},CONTROLLER://127.0.0.1:{controller}",
+            "advertised.listeners": f"CLIENT://127.0.0.1:{client}",
+            "inter.broker.listener.name": "CLIENT",
             "controller.listener.names": "CONTROLLER",
-            "listener.security.protocol.map": f"CONTROLLER:PLAINTEXT,{name}:{self.security}",
+            "listener.security.protocol.map": f"CONTROLLER:PLAINTEXT,CLIENT:{self.security}",
             "log.dirs": str(self.folder / "data"),
             "offsets.topic.replication.factor": "1",
             "offsets.topic.num.partitions": "4",
@@ -176,66 +139,72 @@ class KafkaBroker:
             "group.min.session.timeout.ms": "1000",
             "auto.create.topics.enable": "false",
         }
-        if self.security != PLAIN:
-            jaas = "org.apache.kafka.common.security.scram.ScramLoginModule required"
-            lines |= {
-                "sasl.enabled.mechanisms": "SCRAM-SHA-512",
-                "sasl.mechanism.inter.broker.protocol": "SCRAM-SHA-512",
-                f"listener.name.{name.lower()}.scram-sha-512.sasl.jaas.config": (
-                    f'{jaas} username="{self.username}" password="{self.password}";'
-                ),
-                "ssl.keystore.type": "PKCS12",
-                "ssl.keystore.location": str(self.folder / "broker.p12"),
-                "ssl.keystore.password": "changeit",
-                "ssl.truststore.type": "PKCS12",
-                "ssl.truststore.location": str(self.folder / "trust.p12"),
-                "ssl.truststore.password": "changeit",
-            }
-        return "".join(f"{key}={value}\n" for key, value in lines.items())
+        if self.security.startswith("SASL"):
+            lines |= self._sasl()
+        if self.security.endswith("SSL"):
+            for kind in ("keystore", "truststore"):
+                lines |= {
+                    f"ssl.{kind}.type": "PKCS12",
+                    f"ssl.{kind}.location": str(self.folder / f"{kind}.p12"),
+                    f"ssl.{kind}.password": STORE_PASSWORD,
+                }
+        return lines
 
-    def _make_certificate(self) -> None:
-        """A certificate of its own authority for 127.0.0.1, by the JDK's keytool."""
-        store = ["-keystore", str(self.folder / "broker.p12"), "-storepass", "changeit", "-alias", "broker"]
-        ca = str(self.ca_file)
-        _keytool(
-            *["-genkeypair", "-keyalg", "RSA", "-keysize", "2048", "-validity", "30", "-storetype", "PKCS12"],
-            *["-dname", "CN=localhost", "-ext", "SAN=dns:localhost,ip:127.0.0.1", "-ext", "bc:c=ca:true", *store],
-        )
-        _keytool("-exportcert", "-rfc", "-file", ca, *store)
-        trust = ["-keystore", str(self.folder / "trust.p12"), "-storetype", "PKCS12", "-storepass", "changeit"]
-        _keytool("-importcert", "-noprompt", "-file", ca, "-alias", "ca", *trust)
+    def _sasl(self) -> dict[str, str]:
+        jaas, own = "org.apache.kafka.common.security", f'username="{self.username}" password="{self.password}"'
+        known = f'user_{self.username}="{self.password}"'
+        return {
+            "sasl.enabled.mechanisms": "SCRAM-SHA-512,PLAIN",
+            "sasl.mechanism.inter.broker.protocol": "SCRAM-SHA-512",
+            "listener.name.client.scram-sha-512.sasl.jaas.config": f"{jaas}.scram.ScramLoginModule required {own};",
+            "listener.name.client.plain.sasl.jaas.config": f"{jaas}.plain.PlainLoginModule required {own} {known};",
+        }
 
 
-def _keytool(*arguments: str) -> None:
-    subprocess.run(["keytool", *arguments], check=True, capture_output=True, timeout=60)
+def _java(main: str) -> list[str]:
+    """The command of one of Kafka's programs: a small heap, the quick compiler; it starts more often than it works."""
+    speed = ["-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"]
+    return ["java", *speed, "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn", "-cp", f"{LIBS}/*", main]
 
 
-def _free_ports(count: int) -> list[int]:
-    sockets = [socket.socket() for _ in range(count)]
-    try:
-        for probe in sockets:
-            probe.bind(("127.0.0.1", 0))
-        return [probe.getsockname()[1] for probe in sockets]
-    finally:
-        for probe in sockets:
-            probe.close()
+def _make_certificate(folder: Path, ca: Path) -> None:
+    """A certificate of its own authority for 127.0.0.1, by the JDK's keytool: no other tool is needed."""
+    password = ["-storetype", "PKCS12", "-storepass", STORE_PASSWORD]
+    store = ["-keystore", str(folder / "keystore.p12"), "-alias", "broker", *password]
+    names = ["-dname", "CN=localhost", "-ext", "SAN=dns:localhost,ip:127.0.0.1", "-ext", "bc:c=ca:true"]
+    _run(["keytool", "-genkeypair", "-keyalg", "RSA", "-keysize", "2048", "-validity", "30", *names, *store])
+    _run(["keytool", "-exportcert", "-rfc", "-file", str(ca), *store])
+    trust = ["-keystore", str(folder / "truststore.p12"), "-alias", "ca", *password]
+    _run(["keytool", "-importcert", "-noprompt", "-file", str(ca), *trust])
+
+
+def _run(command: list[str]) -> None:
+    """Run one tool to its end. Raises `Misconfigured` with what it said when it fails."""
+    done = subprocess.run(command, capture_output=True, text=True, timeout=TOOL_SECONDS, check=False)
+    if done.returncode != 0:
+        said = " ".join((done.stdout + done.stderr).split())[-600:]
+        raise Misconfigured(f"Kafka cannot be set up, {Path(command[0]).name} says: {said}")
 
 
 def main() -> int:
-    lack = missing()
-    if lack:
+    """Run Kafka until Ctrl-C or SIGTERM; say on stdout how the commands find it."""
+    if lack := missing():
         print(f"kafka: {lack}", file=sys.stderr)
         return 2
-    with KafkaBroker() as broker:
-        print(f"export WIRESTREAM_KAFKA__BOOTSTRAP={broker.bootstrap}", flush=True)
-        print("Ctrl-C ends it, and removes its data", file=sys.stderr)
-        try:
-            signal.pause()
-        except KeyboardInterrupt:
-            return 0
-    return 0
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        with KafkaBroker() as broker:
+            print(f"export WIRESTREAM_KAFKA__BOOTSTRAP={broker.bootstrap}", flush=True)
+            print("Ctrl-C ends it, and removes its data", file=sys.stderr)
+            code = broker.wait()
+            print(f"kafka: it ended by itself, with {code}", file=sys.stderr)
+            return 1
+    except Misconfigured as error:
+        print(f"kafka: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 0
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     sys.exit(main())
