@@ -8,3 +8,10 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 pytest_plugins = ["tests.brokers", "tests.postgres"]
+
+
+def pytest_configure() -> None:
+    """Log plainly: structlog's own default draws every exception with its variables, which costs seconds."""
+    from stream.observe.logs import configure_logging
+
+    configure_logging("json", "WARNING")

@@ -32,7 +32,7 @@ def alerter(ruleset: Ruleset, stories: AwaitedTable, clock: Clock) -> Callable[[
         stored = stories.get(key)
         before = StoryAlerts.from_bytes(stored) if stored is not None else None
         after, alerts = decide(before, extracted, matches(ruleset, extracted), now=clock())
-        if after != before:
+        if after != before and not after.is_blank:
             stories.partition = record.partition
             stories[key] = after.to_bytes()
         for alert in alerts:

@@ -81,7 +81,18 @@ class Notifier:
 
         async def work(records: Sequence[Record]) -> Sequence[Handled]:
             self._sweep()
-            return list(await asyncio.gather(*(self._take(record, guard) for record in records)))
+            # One story's alerts in their order: a withdrawal must know whether the first went out. Stories at once.
+            stories: dict[bytes | None, list[int]] = {}
+            for place, record in enumerate(records):
+                stories.setdefault(record.key, []).append(place)
+            handled: list[Handled] = [Handled()] * len(records)
+
+            async def take(places: list[int]) -> None:
+                for place in places:
+                    handled[place] = await self._take(records[place], guard)
+
+            await asyncio.gather(*(take(places) for places in stories.values()))
+            return handled
 
         return work
 

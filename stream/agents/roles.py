@@ -19,6 +19,7 @@ from stream.alert import Channels, Ruleset, load_rules
 from stream.clock import Clock
 from stream.dedupe import Detector, Params
 from stream.errors import Misconfigured, Transient
+from stream.normalise import prepare
 from stream.settings import Settings, channel_secrets
 from stream.store import Writer, check, open_engine
 from stream.topics import (
@@ -52,6 +53,7 @@ def stages_of(role: Role, settings: Settings, clock: Clock) -> list[Stage]:
 
 
 def _normalise(settings: Settings, _: Clock) -> Stage:
+    prepare()  # the language model: seconds, once, before anything waits for it
     stage = Stage("normalise", (RAW,), settings)
     stage.runs(stage.guard.each(normaliser(settings.limits)))
     return stage

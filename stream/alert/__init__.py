@@ -5,7 +5,6 @@ May import schemas and stream.errors; only delivery does input and output.
 
 from stream.alert.backtest import Backtest, Tally, backtest
 from stream.alert.deliver import Channels
-from stream.alert.hold import Hold
 from stream.alert.load import load_rules
 from stream.alert.match import Match, matches
 from stream.alert.policy import decide
@@ -19,7 +18,6 @@ __all__ = [
     "Channel",
     "Channels",
     "Conditions",
-    "Hold",
     "Manner",
     "Match",
     "Rule",

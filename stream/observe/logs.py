@@ -31,7 +31,6 @@ _QUIET = {
     "aiohttp.access": logging.WARNING,
     "asyncio": logging.WARNING,
     "alembic": logging.WARNING,
-    "apprise": logging.ERROR,
     "sqlalchemy": logging.WARNING,
 }
 """Libraries whose INFO lines say nothing that a metric does not."""

@@ -17,7 +17,7 @@ from stream.errors import Fatal, Misconfigured, Transient
 
 __all__ = ["MIGRATE", "refuses_data", "translated"]
 
-MIGRATE = "run `wirestream store migrate`"
+MIGRATE = "run `wirestream migrate`"
 """How every message about the tables ends."""
 
 _DATA_CLASSES = ("22", "23", "54")

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from schemas import Relation, Severity, Status, alert_id_of
-from stream.alert import Hold, StoryAlerts, backtest, decide
+from stream.alert import StoryAlerts, backtest, decide
 from stream.errors import Fatal
 from tests.unit.alert.wake_up import NOON, Desk, id_of, kill, rules_of, story
 
@@ -258,33 +258,6 @@ def test_nothing_is_kept_of_a_story_that_fits_no_rule():
     state, alerts = decide(None, story("a"), (), now=NOON)
     assert state.is_blank
     assert alerts == ()
-
-
-def test_hold_gives_out_what_is_due_and_the_later_of_one_id():
-    desk, hold = Desk(), Hold()
-    end = NOON + timedelta(hours=3)
-    hold.add(desk.take(story("a", status=Status.EMBARGOED, embargo_until=end))[0])
-    assert hold.due(NOON) == ()
-    assert hold.next_at == end
-    (released,) = desk.take(update("b", 1))
-    hold.add(released)
-    assert hold.due(NOON + timedelta(minutes=1)) == (released,)
-    assert hold.due(end) == ()
-
-
-def test_hold_drops_what_is_withdrawn_before_anybody_knew():
-    desk, hold = Desk(), Hold()
-    hold.add(desk.take(story("a", status=Status.EMBARGOED, embargo_until=NOON + timedelta(hours=3)))[0])
-    hold.add(desk.take(kill())[0])
-    assert hold.due(NOON + timedelta(days=1)) == ()
-
-
-def test_hold_passes_a_withdrawal_of_what_went_out():
-    desk, hold = Desk(), Hold()
-    hold.add(desk.take(story("a"))[0])
-    assert len(hold.due(NOON)) == 1
-    hold.add(desk.take(kill())[0])
-    assert [alert.kind for alert in hold.due(NOON + timedelta(hours=1))] == ["withdrawal"]
 
 
 def test_backtest_counts_a_rule():

@@ -234,7 +234,7 @@ def test_what_is_stored_comes_back_as_it_went_in(engine, writer):
 
 def test_a_database_without_tables_is_misconfigured(store_url):
     engine = open_engine(store_url)
-    with pytest.raises(Misconfigured, match="wirestream store migrate"):
+    with pytest.raises(Misconfigured, match="wirestream migrate"):
         Writer(engine).write([extracted("flood")])
     engine.dispose()
 
