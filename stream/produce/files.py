@@ -1,0 +1,53 @@
+"""Files and folders → payloads to replay, in a stable order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from schemas import RawRecord
+from stream.errors import Misconfigured, Rejected
+from stream.normalise import Origin, normalise
+from stream.produce.replay import Payload
+from stream.seeds import EXPECTED
+from stream.wire import read
+
+__all__ = ["payloads_of"]
+
+
+def payloads_of(paths: Iterable[Path], *, timed: bool) -> list[Payload]:
+    """All files, those of a folder sorted by path; hidden ones and expectations are left out.
+
+    `timed` reads each for the time at which it was issued. Raises `Misconfigured` for a path that is not there, or
+    that cannot be read.
+    """
+    payloads: list[Payload] = []
+    for path in paths:
+        if not path.exists():
+            raise Misconfigured(f"{path} is not there: name a file or a folder of wire copy")
+        files = sorted(_files_below(path)) if path.is_dir() else [path]
+        for file in files:
+            try:
+                data = file.read_bytes()
+            except OSError as error:
+                raise Misconfigured(f"{file} cannot be read: {error.strerror}") from None
+            payloads.append(Payload(file.as_posix(), data, _issued_at(data) if timed else None))
+    if not payloads:
+        raise Misconfigured(f"there is no file in {', '.join(map(str, paths))}")
+    return payloads
+
+
+def _files_below(folder: Path) -> Iterable[Path]:
+    for path in folder.rglob("*"):
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if path.is_file() and not hidden and path.name != EXPECTED:
+            yield path
+
+
+def _issued_at(data: bytes) -> datetime | None:
+    origin = Origin(RawRecord(topic="file", partition=0, offset=0), "replay", datetime.now(UTC))
+    try:
+        return normalise(read(data).items[0], origin).published_at
+    except (Rejected, IndexError):
+        return None
