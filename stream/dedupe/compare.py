@@ -35,13 +35,13 @@ class Comparison:
     new_coverage: float
     old_coverage: float
     """Of ten equal segments, those that hold matched shingles: 1 for edits spread all over, less for shared background."""
-    new_tokens: float
-    old_tokens: float
-    """Of the tokens, weighed by rarity."""
+    new_plain: float
+    old_plain: float
+    """Of the tokens that are no numbers, weighed by rarity."""
     new_numbers: float
     old_numbers: float
-    lead_numbers: float
-    """The smaller of both directions, in the first 40 tokens."""
+    missing: int
+    """Numbers of the one that are not in the other: of the side that lacks fewer."""
     new_names: float
     old_names: float
     """Of the names in the lead, weighed by rarity, found anywhere in the other."""
@@ -64,12 +64,12 @@ def compare(new: Reading, old: Reading) -> Comparison:
     new_hits, old_hits = _lookup(_SLOTS, new.slots, old.slots), _lookup(_SLOTS, old.slots, new.slots)
     _TOKENS[old.words] = True
     new_words = _TOKENS[new.words]
-    new_numbers, new_lead_numbers = _share(_TOKENS[new.numbers]), _share(_TOKENS[new.lead_numbers])
+    new_numbers = _TOKENS[new.numbers]
     new_names = _weighed(_TOKENS[new.names], new.name_weights)
     _TOKENS[old.words] = False
     _TOKENS[new.words] = True
     old_words = _TOKENS[old.words]
-    old_numbers, old_lead_numbers = _share(_TOKENS[old.numbers]), _share(_TOKENS[old.lead_numbers])
+    old_numbers = _TOKENS[old.numbers]
     old_names = _weighed(_TOKENS[old.names], old.name_weights)
     _TOKENS[new.words] = False
     run = _longest_gap(new_hits)
@@ -78,11 +78,11 @@ def compare(new: Reading, old: Reading) -> Comparison:
         old_kept=_share(old_hits),
         new_coverage=_coverage(new_hits),
         old_coverage=_coverage(old_hits),
-        new_tokens=_weighed(new_words, new.weights),
-        old_tokens=_weighed(old_words, old.weights),
-        new_numbers=new_numbers,
-        old_numbers=old_numbers,
-        lead_numbers=min(new_lead_numbers, old_lead_numbers),
+        new_plain=_weighed(new_words, new.plain_weights),
+        old_plain=_weighed(old_words, old.plain_weights),
+        new_numbers=_share(new_numbers),
+        old_numbers=_share(old_numbers),
+        missing=min(int(np.count_nonzero(~new_numbers)), int(np.count_nonzero(~old_numbers))),
         new_names=new_names,
         old_names=old_names,
         new_headline=_weighed(_lookup(_TOKENS, new.headline, old.headline), new.headline_weights),
@@ -108,7 +108,8 @@ def _share(hits: Marks) -> float:
 
 
 def _weighed(hits: Marks, weights: npt.NDArray[np.float32]) -> float:
-    return float(weights @ hits) / float(weights.sum()) if len(hits) else -1.0
+    total = float(weights.sum())
+    return float(weights @ hits) / total if total > 0 else -1.0
 
 
 def _coverage(hits: Marks) -> float:

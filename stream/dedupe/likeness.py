@@ -12,13 +12,13 @@ from stream.dedupe.entry import Entry
 from stream.dedupe.finding import Finding
 from stream.dedupe.memory import Memory
 from stream.dedupe.params import Params
-from stream.dedupe.reading import Reading, reading_of
+from stream.dedupe.reading import reading_of
 from stream.dedupe.relate import relate
 from stream.dedupe.shingle import keys_of
 from stream.dedupe.sketch import Sketch
 from stream.dedupe.weigh import probability, weigh
 
-__all__ = ["Candidate", "candidates", "liken"]
+__all__ = ["Candidate", "compared", "liken"]
 
 _CERTAIN = 12
 """Tokens from which equal texts are one story at any age. Shorter ones recur: `Markets closed for the holiday`."""
@@ -44,35 +44,36 @@ class Candidate:
 
 def liken(sketch: Sketch, memory: Memory, params: Params) -> Finding | None:
     """The finding by text; null where nothing known tells the same story."""
-    found = list(candidates(sketch, memory, params.verified))
-    if not found:
-        return None
-    best = max(found, key=lambda one: (round(one.log_odds, 3), -one.entry.order))
-    score = probability(best.log_odds)
-    if score < params.link:
+    best = max(
+        (
+            Candidate(entry, comparison, _log_odds(sketch, entry.sketch, comparison))
+            for entry, comparison in compared(sketch, memory, params.verified)
+        ),
+        key=lambda one: (round(one.log_odds, 3), -one.entry.order),
+        default=None,
+    )
+    if best is None or (score := probability(best.log_odds)) < params.link:
         return None
     return _finding(sketch, best, score, memory)
 
 
-def candidates(sketch: Sketch, memory: Memory, most: int) -> Iterator[Candidate]:
-    """The known articles that share most with this one, compared and weighed."""
+def compared(sketch: Sketch, memory: Memory, most: int) -> Iterator[tuple[Entry, Comparison]]:
+    """The known articles that share most with this one, each with the comparison."""
     if not sketch.tokens:
         return
     new = reading_of(sketch, memory.rarity)
     entries = {entry.order: entry for entry in memory.alike(keys_of(new.shingles), most)}
     named = memory.named(sketch.slug)
-    if named is not None and _minutes_between(sketch, named.sketch) <= _SLUG_MINUTES:
+    if named is not None and named.sketch.tokens and _minutes_between(sketch, named.sketch) <= _SLUG_MINUTES:
         entries.setdefault(named.order, named)
     for entry in entries.values():
-        if entry.sketch.tokens:
-            yield _candidate(sketch, new, entry, memory)
+        yield entry, compare(new, reading_of(entry.sketch, memory.rarity))
 
 
-def _candidate(sketch: Sketch, new: Reading, entry: Entry, memory: Memory) -> Candidate:
-    comparison = compare(new, reading_of(entry.sketch, memory.rarity))
-    if _same_text(sketch, entry.sketch):
-        return Candidate(entry, comparison, math.inf)
-    return Candidate(entry, comparison, weigh(comparison) + _circumstances(sketch, entry.sketch, comparison))
+def _log_odds(new: Sketch, old: Sketch, comparison: Comparison) -> float:
+    if _same_text(new, old):
+        return math.inf
+    return weigh(comparison) + _circumstances(new, old, comparison)
 
 
 def _same_text(new: Sketch, old: Sketch) -> bool:
@@ -125,7 +126,7 @@ def _evidence(new: Sketch, old: Sketch, c: Comparison) -> dict[str, float]:
         "containment": max(c.new_kept, c.old_kept),
         "kept": min(c.new_kept, c.old_kept),
         "coverage": c.new_coverage if c.growth <= 1 else c.old_coverage,
-        "tokens": max(c.new_tokens, c.old_tokens),
+        "tokens": max(c.new_plain, c.old_plain),
         "numbers": max(c.new_numbers, c.old_numbers),
         "names": max(c.new_names, c.old_names),
         "headline": max(c.new_headline, c.old_headline),

@@ -25,13 +25,12 @@ class Reading:
     """One side of a comparison."""
 
     words: Words
-    weights: Weights
-    """Rarity of each word."""
     shingles: Shingles
     slots: npt.NDArray[np.uint32]
     numbers: Words
     """The words that are numbers."""
-    lead_numbers: Words
+    plain_weights: Weights
+    """Of each word, but nought for numbers."""
     names: Words
     """The names of the lead."""
     name_weights: Weights
@@ -52,11 +51,10 @@ def reading_of(sketch: Sketch, rarity: Rarity) -> Reading:
     headline = np.frombuffer(sketch.headline, dtype="<u2")
     return Reading(
         words=words,
-        weights=weights,
         shingles=shingles,
         slots=shingles >> np.uint32(32 - SLOT_BITS),
         numbers=words[is_number],
-        lead_numbers=words[:LEAD_TOKENS][is_number[:LEAD_TOKENS]],
+        plain_weights=weights * ~is_number,
         names=words[:LEAD_TOKENS][is_name],
         name_weights=weights[:LEAD_TOKENS][is_name],
         headline=headline,

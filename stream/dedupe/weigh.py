@@ -16,53 +16,49 @@ __all__ = ["FEATURES", "features_of", "probability", "weigh", "weights"]
 
 FEATURES = (
     "one",
-    "containment", "kept by both", "jaccard", "coverage", "spread containment",
-    "tokens", "tokens of both",
-    "numbers", "numbers of both", "numbers in the lead", "no numbers", "numbers times containment",
-    "names", "names of both", "no names",
-    "headline", "headline of both", "no headline",
-    "lead", "length ratio", "length", "short", "tokens squared", "headline times tokens",
-)  # fmt: skip
+    "containment",
+    "coverage",
+    "words of both",
+    "words of the shorter",
+    "numbers of both",
+    "numbers behind words",
+    "numbers missing",
+    "many numbers behind words",
+    "names of both",
+    "no names",
+    "headline",
+    "shared but for the lead",
+    "length ratio",
+    "length",
+)
 """In the order of `features_of`."""
 
 
 def features_of(c: Comparison) -> tuple[float, ...]:
-    """What the score weighs. `x` is the larger of both directions, `x of both` the smaller."""
-    containment, both = max(c.new_kept, c.old_kept), min(c.new_kept, c.old_kept)
-    # Of the shorter text: what it holds must be in the longer, not the other way round.
-    coverage = c.new_coverage if c.growth <= 1 else c.old_coverage
-    tokens = max(c.new_tokens, c.old_tokens)
-    no_numbers = min(c.new_numbers, c.old_numbers) < 0
-    numbers = 0.0 if no_numbers else max(c.new_numbers, c.old_numbers)
-    no_names = min(c.new_names, c.old_names) < 0
-    no_headline = min(c.new_headline, c.old_headline) < 0
-    headline = 0.0 if no_headline else max(c.new_headline, c.old_headline)
+    """What the score weighs. Of two directions, `of both` takes the smaller share, anything else the larger."""
+    containment = max(c.new_kept, c.old_kept)
+    new_is_shorter = c.growth <= 1
+    has_numbers = min(c.new_numbers, c.old_numbers) >= 0
+    has_names = min(c.new_names, c.old_names) >= 0
+    missing = math.log2(1 + c.missing)
+    # A template filled anew keeps its words and loses its numbers; heavy OCR loses both alike.
+    behind = max(0.0, max(c.new_plain, c.old_plain) - max(c.new_numbers, c.old_numbers)) if has_numbers else 0.0
     return (
         1.0,
         containment,
-        both,
-        both * containment / max(both + containment - both * containment, 1e-9),
-        coverage,
-        coverage * containment,
-        tokens,
-        min(c.new_tokens, c.old_tokens),
-        numbers,
-        0.0 if no_numbers else min(c.new_numbers, c.old_numbers),
-        max(c.lead_numbers, 0.0),
-        float(no_numbers),
-        numbers * containment,
-        0.0 if no_names else max(c.new_names, c.old_names),
-        0.0 if no_names else min(c.new_names, c.old_names),
-        float(no_names),
-        headline,
-        0.0 if no_headline else min(c.new_headline, c.old_headline),
-        float(no_headline),
-        max(c.new_lead, c.old_lead),
+        c.new_coverage if new_is_shorter else c.old_coverage,
+        min(c.new_plain, c.old_plain),
+        c.new_plain if new_is_shorter else c.old_plain,
+        min(c.new_numbers, c.old_numbers) if has_numbers else 0.0,
+        behind,
+        missing,
+        behind * missing,
+        min(c.new_names, c.old_names) if has_names else 0.0,
+        float(not has_names),
+        max(c.new_headline, c.old_headline, 0.0),
+        containment * (1 - max(c.new_lead, c.old_lead)),
         abs(math.log2(c.growth)),
         math.log2(c.shorter + 1),
-        max(0.0, 1 - c.shorter / 60),
-        tokens * tokens,
-        headline * tokens,
     )
 
 
