@@ -6,6 +6,7 @@ Exit codes: 0 done; 1 done, but not all went well; 2 bad input or settings, with
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -44,6 +45,8 @@ Rules = Annotated[Path, typer.Argument(help="A YAML file of rules.")]
 
 def main() -> None:
     """The `wirestream` command."""
+    # What libraries log of a fault is said again, better, in our one line. A worker sets up its own log.
+    logging.getLogger().addHandler(logging.NullHandler())
     try:
         app()
     except WirestreamError as error:

@@ -16,7 +16,7 @@ from stream.follow import Ending
 from stream.seeds import Found, Outcome, Seed, differences
 from stream.settings import Settings
 
-__all__ = ["found_in", "report"]
+__all__ = ["first_paths", "found_in", "report"]
 
 _COLOURS = {
     "new": "green",
@@ -37,7 +37,7 @@ def report(
     out: Console,
 ) -> int:
     """Print the table; gives the exit code."""
-    first = _first_paths(seeds, endings)
+    first = first_paths(seeds, endings)
     table = Table("seed", "verdict", "headline, byline, quotes", show_lines=True, expand=True)
     wrong: list[str] = []
     for seed in seeds:
@@ -71,10 +71,11 @@ def found_in(path: str, ending: Ending, first: Mapping[UUID, str]) -> Found:
         same_article_as=same if same != path else None,
         article=article,
         extraction=story.extraction if isinstance(story, ExtractedArticle) else None,
+        alerts=tuple(sorted({alert.rule for alert in ending.alerts})) if same == path else None,
     )
 
 
-def _first_paths(seeds: Sequence[Seed], endings: Mapping[str, Ending]) -> dict[UUID, str]:
+def first_paths(seeds: Sequence[Seed], endings: Mapping[str, Ending]) -> dict[UUID, str]:
     """Which seed each article came by first."""
     first: dict[UUID, str] = {}
     for seed in seeds:

@@ -143,8 +143,8 @@ def _again(
     else:
         known = standing.urgency if standing.urgency is not None or fits is None else article.urgency
         return story.with_standing(standing.model_copy(update={"urgency": known}))
-    if article.received_at - standing.last_at < manner.quiet.again_after and not reissued:
-        return story
+    if kind is AlertKind.RAISED and article.received_at - standing.last_at < manner.quiet.again_after:
+        return story  # the rise is not noted: the next version that is still higher alerts once the quiet is over
     return _send(story, standing.model_copy(update={"withdrawn": False}), kind, extracted, reasons)
 
 

@@ -35,12 +35,14 @@ Duration = Annotated[
 
 
 class Quiet(BaseModel):
-    """A rule's quiet policy. A withdrawal breaks every quiet."""
+    """A rule's quiet policy. A withdrawal breaks every quiet, and a correction is never dropped: a desk that was told
+    something wrong must hear of it.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     again_after: Duration = timedelta()
-    """A story that the rule alerted is not alerted again before this has passed since."""
+    """A rise in urgency is not alerted before this has passed since the story's last alert."""
     hours: str | None = None
     """`22:00-06:30`: alerts of these hours are held until they end."""
     timezone: str = "UTC"

@@ -8,7 +8,7 @@ from pathlib import Path
 from stream.follow import follow
 from stream.produce import Pace, RawProducer, replay, schedule
 from stream.produce.replay import Payload
-from stream.report import _first_paths, found_in
+from stream.report import first_paths, found_in
 from stream.seeds import differences, load_seeds
 from tests.copydesk import poison, story
 
@@ -24,7 +24,7 @@ def test_all_seeds_end_as_expected_and_a_second_replay_changes_nothing(broker, m
 
     endings = asyncio.run(_replayed(service.settings, seeds))
 
-    first = _first_paths(seeds, endings)
+    first = first_paths(seeds, endings)
     wrong = [f"{seed.path}: no end" for seed in seeds if not endings[seed.path].reached]
     for seed in seeds:
         if endings[seed.path].reached:

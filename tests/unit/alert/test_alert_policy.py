@@ -157,7 +157,7 @@ def test_quiet_between_two_alerts_of_a_story():
     kinds = desk.kinds(
         story("a"), correction("b", 10), update("c", 20, urgency=1), update("d", 40, urgency=1), kill(minute=41)
     )
-    assert kinds == [["first"], [], [], ["raised"], ["withdrawal"]]
+    assert kinds == [["first"], ["correction"], [], ["raised"], ["withdrawal"]]
 
 
 @pytest.mark.parametrize(
