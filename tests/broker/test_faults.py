@@ -95,3 +95,34 @@ def test_a_broker_that_restarts_is_waited_for(make_kafka, make_service):
     broker.restart()
     service.wait_stored(count, within=120)
     _assert_each_once(service, count)
+
+
+@pytest.mark.timeout(200)
+def test_workers_that_join_leave_and_take_over_lose_and_double_nothing(kafka, make_service):
+    """Every join and leave is a rebalance of its role; the second dedupe takes the whole table over from its changelog."""
+    count = 3000
+    service = make_service(kafka.bootstrap, WIRESTREAM_KAFKA__SESSION_TIMEOUT="6")
+    service.start("normalise", name="normalise-a")
+    service.start("dedupe", name="dedupe-a")
+    service.start("extract", "alert", "store", name="rest")
+    for name in ("normalise-a", "dedupe-a", "rest"):
+        service.wait_ready(name)
+    service.publish((story(n, sentences=4) for n in range(count)), source=lambda i: f"feed{i % 9}")
+    service.wait_stored(1, within=60)
+    service.start("normalise", name="normalise-b")
+    service.start("dedupe", name="dedupe-b")
+    service.start("extract", name="extract-b")
+    for name in ("normalise-b", "dedupe-b", "extract-b"):
+        service.wait_ready(name)
+    assert service.terminate("normalise-a") == 0
+    service.kill("dedupe-a")
+    assert service.terminate("extract-b") == 0
+    # The same copy again: a table that was not taken over whole would call some of it new once more.
+    service.publish((story(n, sentences=4) for n in range(200)), source=lambda i: f"feed{i % 9}")
+    service.wait_stored(count, within=120)
+    wait_until(
+        lambda: service.committed("dedupe", "wire.articles.v1") >= count + 200,
+        90,
+        lambda: service.log("dedupe-b")[-800:],
+    )
+    _assert_each_once(service, count)
