@@ -49,7 +49,7 @@ def liken(sketch: Sketch, memory: Memory, params: Params) -> Finding | None:
             Candidate(entry, comparison, _log_odds(sketch, entry.sketch, comparison))
             for entry, comparison in compared(sketch, memory, params.verified)
         ),
-        key=lambda one: (round(one.log_odds, 3), -one.entry.order),
+        key=lambda one: (one.entry.sketch.raw_hash == sketch.raw_hash, round(one.log_odds, 3), -one.entry.order),
         default=None,
     )
     if best is None or (score := probability(best.log_odds)) < params.link:
@@ -67,7 +67,9 @@ def compared(sketch: Sketch, memory: Memory, most: int) -> Iterator[tuple[Entry,
     if named is not None and named.sketch.tokens and _minutes_between(sketch, named.sketch) <= _SLUG_MINUTES:
         entries.setdefault(named.order, named)
     for entry in entries.values():
-        yield entry, compare(new, reading_of(entry.sketch, memory.rarity))
+        comparison = compare(new, reading_of(entry.sketch, memory.rarity))
+        if comparison is not None:
+            yield entry, comparison
 
 
 def _log_odds(new: Sketch, old: Sketch, comparison: Comparison) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 
@@ -12,6 +14,11 @@ __all__ = ["Rarity", "Weights"]
 Weights = npt.NDArray[np.float32]
 _PRIOR = 50
 """Articles that are assumed before any came, so that the first of a day are weighed too."""
+
+
+_LOGARITHMS: Weights = np.log(np.arange(1 << 16, dtype=np.float64) + 1).astype(np.float32)
+"""Of one more than each count, up to where a token is so common that it says nothing."""
+_LEAST = np.float32(0.05)
 
 
 class Rarity:
@@ -31,5 +38,6 @@ class Rarity:
 
     def of(self, words: Words) -> Weights:
         """Inverse document frequency, natural logarithm."""
-        weights: Weights = np.log((self._articles + _PRIOR) / (self._counts[words] + 1.0)).astype(np.float32)
-        return np.maximum(weights, np.float32(0.05))
+        whole = np.float32(math.log(self._articles + _PRIOR))
+        found: Weights = np.maximum(whole - _LOGARITHMS.take(self._counts.take(words), mode="clip"), _LEAST)
+        return found
