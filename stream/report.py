@@ -28,6 +28,10 @@ _COLOURS = {
 }
 
 
+_SHOWN = 60
+"""Characters of a quotation that are shown: enough to know it again."""
+
+
 def report(
     seeds: Sequence[Seed],
     endings: Mapping[str, Ending],
@@ -38,11 +42,14 @@ def report(
 ) -> int:
     """Print the table; gives the exit code."""
     first = first_paths(seeds, endings)
-    table = Table("seed", "verdict", "headline, byline, quotes", show_lines=True, expand=True)
+    table = Table(show_lines=True, expand=True)
+    table.add_column("seed and verdict", ratio=3, overflow="fold")
+    table.add_column("headline, byline, quotes with their speakers", ratio=7)
     wrong: list[str] = []
     for seed in seeds:
         ending = endings[seed.path]
-        table.add_row(seed.path, *_row(ending, first))
+        verdict, told = _row(ending, first)
+        table.add_row(Text(f"{seed.path}\n").append_text(verdict), told)
         if not ending.reached:
             wrong.append(f"{seed.path}: did not reach its end")
             continue
@@ -111,7 +118,7 @@ def _told(story: ExtractedArticle | JudgedArticle) -> Text:
         text.append("\nby " + ", ".join((*people, *byline.agencies)), "italic")
     for quote in extraction.quotes:
         text.append(f"\n{quote.speaker or '?'}: ", "cyan")
-        text.append(quote.text if len(quote.text) <= 90 else quote.text[:87] + "…")
+        text.append(quote.text if len(quote.text) <= _SHOWN else quote.text[:_SHOWN] + "…")
     return text
 
 
