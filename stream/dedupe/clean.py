@@ -88,7 +88,7 @@ class Cleaned:
 
 
 def clean(text: str) -> Cleaned:
-    """The story without what differs between two sendings of it. Never empty where the text is not blank."""
+    """The story without what differs between two sendings of it. Empty only where the text is blank."""
     text = fold_characters(text[:TEXT_LIMIT])
     lines = [line for raw in text.split("\n") if (line := raw.strip())]
     top, corrects = _below_header(lines)

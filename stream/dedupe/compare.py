@@ -29,14 +29,14 @@ _TOKENS: Marks = np.zeros(1 << 16, dtype=np.bool_)
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Shares between 0 and 1; `new` is of the article in hand, `old` of the candidate. -1: there is nothing to compare."""
+    """Shares between 0 and 1; `new` is of the article in hand, `old` of the candidate. -1: nothing to compare."""
 
     new_kept: float
     """Of the new one's shingles, found in the old."""
     old_kept: float
     new_coverage: float
     old_coverage: float
-    """Of ten equal segments, those that hold matched shingles: 1 for edits spread all over, less for shared background."""
+    """Of ten equal segments, those that hold matched shingles: all for spread edits, half for shared background."""
     new_plain: float
     old_plain: float
     """Of the tokens that are no numbers, weighed by rarity."""
@@ -64,7 +64,7 @@ class Comparison:
 
 
 def compare(new: Reading, old: Reading) -> Comparison | None:
-    """Compare; null where so little is shared that the rest need not be looked at. Both must hold at least one token."""
+    """Null where so little is shared that the rest need not be looked at. Both must hold at least one token."""
     new_hits, old_hits = _lookup(_SLOTS, new.slots, old.slots), _lookup(_SLOTS, old.slots, new.slots)
     if max(_share(new_hits), _share(old_hits)) < _LEAST_SHARED:
         return None

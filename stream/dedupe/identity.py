@@ -21,7 +21,7 @@ _MOST_SUPERSEDED = 255
 
 
 def identify(sketch: Sketch, memory: Memory) -> Finding | None:
-    """The finding by identity; null where the wire names nothing that is known. A withdrawal is only ever judged here."""
+    """The finding by identity; null where the wire names nothing known. A withdrawal is only ever judged here."""
     versions = memory.versions_of(sketch.item)
     later = [entry for entry in versions if 0 <= sketch.version < entry.sketch.version]
     if later:

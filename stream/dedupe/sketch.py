@@ -6,39 +6,29 @@ message. May import `schemas`, `stream.errors` and the modules beside it.
 
 from __future__ import annotations
 
-import re
+import itertools
 import struct
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 import numpy as np
-import xxhash
 
 from schemas import Article, Status
-from stream.dedupe.clean import TEXT_LIMIT, clean, clean_headline, fold_characters
+from stream.dedupe.clean import TEXT_LIMIT, clean, clean_headline
+from stream.dedupe.naming import cited_names, hash_of, name_of_item, name_of_slug, name_of_title
 from stream.dedupe.tokenise import Words, tokenise
 from stream.errors import Reason, Rejected
 
-__all__ = ["TOKEN_LIMIT", "Sketch", "identity_of", "sketch", "sketch_of_text"]
+__all__ = ["TOKEN_LIMIT", "Sketch", "sketch", "sketch_of_text"]
 
 TOKEN_LIMIT = 600
 """Tokens of the copy that are kept, at two bytes: nineteen stories of twenty are shorter, and a sketch stays below
 1.5 kB."""
 _HEADLINE_LIMIT = 32
-_CITED_LIMIT = 6
 _FORMAT = 1
 _HEAD = struct.Struct("<BBi16sQQQQQQIIIHHB")
 _CORRECTS, _WITHDRAWS = 1, 2
-
-_CITED = re.compile('[“"„«]([^“”"„«»]{10,200})[”"“»]')
-_CITED_SLUG = re.compile(
-    r"(?i)\b(?:kill|withhold|withdraw|slugged|slug|story|item)\s+(?:the\s+)?(?:slugged\s+)?([\w-]{4,60})"
-)
-_SLUG_MARKS = re.compile(
-    r"(?i)\b(?:correct(?:ed|ion|ive)|kill(?:ed)?|\d{0,2}(?:st|nd|rd|th)?\s?-?ld(?:-?writethru)?)\b"
-)
-_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +56,7 @@ class Sketch:
     received: int
     """Minutes since 1970."""
     raw_hash: int
-    """Of headline and copy, to the letter."""
+    """Of the copy, to the letter; of the headline where there is no copy."""
     text_hash: int
     """Of the copy's tokens: equal where only form differs."""
     length: int
@@ -110,7 +100,7 @@ class Sketch:
             ends.append(ends[-1] + size)
         if ends[-1] != len(data) or marks > _CORRECTS | _WITHDRAWS:
             raise Rejected(Reason.SCHEMA, f"sketch: {len(data)} bytes where {ends[-1]} were announced")
-        parts = [data[start:end] for start, end in zip(ends, ends[1:], strict=False)]
+        parts = [data[start:end] for start, end in itertools.pairwise(ends)]
         provider, item, slug, title, raw_hash, text_hash = hashes
         return cls(
             article_id=UUID(bytes=article_id),
@@ -170,22 +160,22 @@ def sketch_of_text(  # noqa: PLR0913 - one name for each field of the wire; all 
     title, copy = clean_headline(headline), clean(text)
     withdraws = status in {Status.KILLED, Status.WITHHELD}
     head = tokenise(title.text)
-    tokens = tokenise(copy.text) if copy.text.strip() else head
+    tokens = tokenise(copy.text) if copy.text else head
     kept = slice(TOKEN_LIMIT)
     return Sketch(
         article_id=article_id,
-        provider=_hash(provider),
-        item=identity_of(provider, guid) if guid else 0,
+        provider=hash_of(provider),
+        item=name_of_item(provider, guid) if guid else 0,
         version=-1 if version is None else min(version, 2**31 - 1),
         corrects=status is Status.CORRECTED or title.corrects or copy.corrects,
         withdraws=withdraws,
-        slug=_slug(provider, slugline),
-        title=_title(provider, title.text),
-        cited=_cited(provider, f"{headline}\n{notes}\n{text}"[:TEXT_LIMIT]) if withdraws else (),
+        slug=name_of_slug(provider, slugline or ""),
+        title=name_of_title(provider, title.text),
+        cited=cited_names(provider, f"{headline}\n{notes}\n{text}"[:TEXT_LIMIT]) if withdraws else (),
         published=published,
         received=received,
-        raw_hash=_hash(f"{headline}\x1f{text}"),
-        text_hash=_hash(text[TEXT_LIMIT:], tokens.ids.tobytes()),
+        raw_hash=hash_of(text if copy.text else headline),
+        text_hash=hash_of(text[TEXT_LIMIT:], tokens.ids.tobytes()),
         length=len(tokens.ids),
         tokens=tokens.ids[kept].astype("<u2").tobytes(),
         numbers=np.packbits(tokens.numbers[kept]).tobytes(),
@@ -194,30 +184,5 @@ def sketch_of_text(  # noqa: PLR0913 - one name for each field of the wire; all 
     )
 
 
-def identity_of(provider: str, name: str) -> int:
-    """What one provider calls by one name: never 0."""
-    return _hash(f"{provider}\x1f{name}") or 1
-
-
-def _hash(text: str, more: bytes = b"") -> int:
-    return xxhash.xxh3_64_intdigest(more + text.encode("utf-8", "surrogatepass"))
-
-
 def _minute(moment: datetime) -> int:
     return min(max(int(moment.timestamp()) // 60, 0), 2**32 - 1)
-
-
-def _title(provider: str, headline: str) -> int:
-    words = _WORD.findall(headline.lower())
-    return identity_of(provider, "title " + " ".join(words)) if len(words) >= 3 else 0
-
-
-def _slug(provider: str, slugline: str | None) -> int:
-    words = _WORD.findall(_SLUG_MARKS.sub(" ", (slugline or "")[:200]).lower())
-    return identity_of(provider, "slug " + " ".join(words)) if words else 0
-
-
-def _cited(provider: str, text: str) -> tuple[int, ...]:
-    titles = [_title(provider, clean_headline(found).text.rstrip(",. ")) for found in _CITED.findall(text)]
-    slugs = [_slug(provider, fold_characters(found)) for found in _CITED_SLUG.findall(text)]
-    return tuple(name for name in (*titles, *slugs) if name)[:_CITED_LIMIT]
