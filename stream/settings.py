@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from dotenv import dotenv_values
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from stream.errors import Misconfigured
 
@@ -22,6 +24,7 @@ __all__ = ["Settings", "channel_secrets", "load_settings"]
 Positive = Annotated[int, Field(gt=0)]
 Seconds = Annotated[float, Field(gt=0)]
 
+_PREFIX = "WIRESTREAM_"
 _ADDRESS = re.compile(r"^(\[[0-9a-fA-F:]+\]|[^\s:,/]+):\d{1,5}$")
 
 
@@ -50,8 +53,8 @@ class Kafka(_Section):
     """What a worker has to finish its batch in when partitions move."""
     commit_interval: Seconds = 1.0
     """Bounds what a killed worker does again: interval × rate."""
-    linger_ms: Annotated[int, Field(ge=0, le=100)] = 1
-    """How long the producer waits to fill a request; every hop pays it."""
+    linger_ms: Annotated[int, Field(ge=0, le=100)] = 0
+    """How long the producer waits to fill a request; every hop pays it, and under load requests fill anyway."""
     instance_id: str | None = None
     """Static membership: a name that the worker keeps over restarts (a pod's name), so that none rebalances."""
 
@@ -59,8 +62,9 @@ class Kafka(_Section):
     @classmethod
     def _addresses(cls, value: str) -> str:
         for address in value.split(","):
-            if not _ADDRESS.match(address.strip()):
-                raise ValueError(f"{address.strip()!r} is not host:port")
+            host_port = address.strip()
+            if not _ADDRESS.match(host_port) or not 0 < int(host_port.rpartition(":")[2]) < 65536:
+                raise ValueError(f"{host_port!r} is not host:port")
         return value
 
     @model_validator(mode="after")
@@ -117,8 +121,8 @@ class Dedupe(_Section):
     """A week: re-sends come in hours, updates in days; templates come again daily."""
     max_entries: Positive = 1_000_000
     """Articles in the index, about 1.5 kB each."""
-    store: str = "memory://"
-    """`memory://` or `rocksdb://` (extra `[rocksdb]`)."""
+    store: Literal["memory://", "rocksdb://"] = "memory://"
+    """`rocksdb://` keeps the index on disk (extra `[rocksdb]`)."""
 
 
 class Guard(_Section):
@@ -164,7 +168,7 @@ class Settings(BaseSettings):
     """All settings. Frozen; secrets never show in a repr or a log."""
 
     model_config = SettingsConfigDict(
-        env_prefix="WIRESTREAM_", env_nested_delimiter="__", env_file=".env", extra="ignore", frozen=True
+        env_prefix=_PREFIX, env_nested_delimiter="__", env_file=".env", extra="ignore", frozen=True
     )
 
     kafka: Kafka = Kafka()
@@ -182,14 +186,52 @@ class Settings(BaseSettings):
 
 
 def load_settings() -> Settings:
-    """Read the environment; raises `Misconfigured` with the variable to mend."""
+    """Read the environment; raises `Misconfigured` with the variable to mend. A name that nobody reads is refused
+    where it looks like one of ours: a misspelt limit or address must not silently be the default.
+    """
     try:
+        for name, value in _given():
+            _known(name, value)
         return Settings()
     except ValidationError as error:
-        first = error.errors()[0]
-        name = "WIRESTREAM_" + "__".join(str(part).upper() for part in first["loc"])
-        said = str(first["msg"]).removeprefix("Value error, ")
-        raise Misconfigured(f"setting {name}: {said}; see `wirestream settings` for what it takes") from None
+        first = error.errors(include_url=False, include_input=False)[0]
+        name = _PREFIX + "__".join(str(part).upper() for part in first["loc"])
+        said = str(first["msg"]).removeprefix("Value error, ").removeprefix("Input ")
+        raise Misconfigured(f"setting {name} {said}; `wirestream settings` shows what each is for") from None
+    except SettingsError as error:
+        raise Misconfigured(f"settings: {error}; `wirestream settings` shows what each is for") from None
+    except (UnicodeDecodeError, OSError) as error:
+        raise Misconfigured(f"the file .env in the working directory cannot be read: {error}") from None
+
+
+def _given() -> Iterator[tuple[str, str]]:
+    """What is set under our prefix, in the environment or in `.env`."""
+    for name, value in {**dotenv_values(".env"), **os.environ}.items():
+        if name.upper().startswith(_PREFIX):
+            yield name.upper(), value or ""
+
+
+def _known(name: str, value: str) -> None:
+    """Raise `Misconfigured` for a name that was meant for us, and is none of ours."""
+    names = {
+        f"{_PREFIX}{section}__{field}".upper()
+        for section, info in Settings.model_fields.items()
+        if isinstance(info.default, _Section)
+        for field in type(info.default).model_fields
+    } | {
+        f"{_PREFIX}{field}".upper()
+        for field, info in Settings.model_fields.items()
+        if not isinstance(info.default, _Section)
+    }
+    if name in names:
+        return
+    sections = {known.partition("__")[0] for known in names if "__" in known}
+    meant = {known.replace("__", "_"): known for known in names}.get(name.replace("__", "_"))
+    if "__" not in name and name not in sections and (meant is None or "://" in value):
+        return  # other programs' (Kubernetes sets WIRESTREAM_WEB_PORT=tcp://… for a service of that name)
+    near = [meant] if meant else get_close_matches(name, sorted(names), 1)
+    hint = f" (did you mean {near[0]}?)" if near else ""
+    raise Misconfigured(f"there is no setting {name}{hint}: `wirestream settings` shows all")
 
 
 def channel_secrets() -> Mapping[str, str]:
