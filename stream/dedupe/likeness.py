@@ -104,7 +104,10 @@ def _minutes_between(one: Sketch, other: Sketch) -> int:
 
 
 def _finding(sketch: Sketch, best: Candidate, score: float, memory: Memory) -> Finding:
-    old, comparison = best.entry.sketch, best.comparison
+    entry, comparison = best.entry, best.comparison
+    if entry.verdict.relation is Relation.EXACT and entry.verdict.of is not None:
+        entry = memory.entry(entry.verdict.of) or entry  # of two that are the same, the first
+    old = entry.sketch
     if sketch.raw_hash == old.raw_hash:
         relation = Relation.EXACT
     elif sketch.text_hash == old.text_hash:
@@ -116,7 +119,7 @@ def _finding(sketch: Sketch, best: Candidate, score: float, memory: Memory) -> F
     replaces = relation in {Relation.UPDATE, Relation.CORRECTION} and sketch.provider == old.provider
     return Finding(
         relation,
-        of=best.entry,
+        of=entry,
         score=score,
         evidence=_evidence(sketch, old, comparison),
         supersedes=(old.article_id,) if replaces else (),

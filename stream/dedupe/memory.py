@@ -69,7 +69,7 @@ class Memory:
     def forget_oldest(self) -> None:
         """Out of the look-ups and out of the index."""
         number, article_id, _ = self._arrivals.front()
-        entry = self._entry(article_id)
+        entry = self.entry(article_id)
         self._arrivals.forget_oldest()
         self._withdrawn.discard(article_id)
         if entry is None:
@@ -100,6 +100,14 @@ class Memory:
         found = [number for number, hits, _ in self._postings.find(keys) if hits >= fewest]
         return list(self._entries(tuple(found[:most])))
 
+    def entry(self, article_id: UUID) -> Entry | None:
+        """Null where it is not in the index, or cannot be read."""
+        data = self._index.get(article_id)
+        try:
+            return None if data is None else Entry.from_bytes(data)
+        except Rejected:
+            return None
+
     def is_withdrawn(self, sketch: Sketch) -> bool:
         """Whether the agency took it back."""
         return sketch.article_id in self._withdrawn
@@ -112,13 +120,6 @@ class Memory:
     def _entries(self, numbers: tuple[int, ...]) -> Iterator[Entry]:
         for number in numbers:
             article_id = self._arrivals.id_of(number)
-            entry = None if article_id is None else self._entry(article_id)
+            entry = None if article_id is None else self.entry(article_id)
             if entry is not None:
                 yield entry
-
-    def _entry(self, article_id: UUID) -> Entry | None:
-        data = self._index.get(article_id)
-        try:
-            return None if data is None else Entry.from_bytes(data)
-        except Rejected:
-            return None

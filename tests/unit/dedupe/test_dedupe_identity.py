@@ -1,0 +1,139 @@
+"""What the wire itself says: redelivery, versions, corrections, kills."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from schemas import RawRecord, Relation, Status
+from stream.dedupe import Entry, sketch
+
+HEADLINE = "Ferry runs aground off Port Elder, all 212 aboard safe"
+KILL = "EDITORS: Kill this story, which moved earlier. The ferry did not run aground. It must not be used."
+
+
+def test_a_redelivery_gets_the_stored_verdict_and_writes_nothing(newsroom, write, ferry):
+    article = write(ferry, HEADLINE)
+    first = newsroom.judge(article)
+    before = dict(newsroom.index.items())
+    raw = RawRecord(topic="wire.raw.v1", partition=0, offset=999)
+    again = newsroom.detector.judge(sketch(article), raw, datetime(2027, 1, 1, tzinfo=UTC))
+    assert again == first
+    assert dict(newsroom.index.items()) == before
+
+
+def test_a_redelivered_duplicate_stays_a_duplicate_of_the_same(newsroom, write, ferry):
+    newsroom.send(ferry, HEADLINE)
+    copy = write(ferry.replace("Eleven", "Twelve"), HEADLINE, minutes=5)
+    first = newsroom.judge(copy)
+    assert first.of is not None
+    assert newsroom.judge(copy) == first
+
+
+def test_the_entry_names_the_first_delivery(newsroom, write, ferry):
+    article = write(ferry, HEADLINE)
+    newsroom.judge(article)
+    newsroom.judge(article)
+    entry = Entry.from_bytes(newsroom.index.get(article.article_id))
+    assert entry.raw == RawRecord(topic="wire.raw.v1", partition=0, offset=1)
+
+
+def test_a_higher_version_is_an_update_however_different(newsroom, ferry, library):
+    first, _ = newsroom.send(ferry, HEADLINE, guid="A1", version=1)
+    second, update = newsroom.send(library, "Something else", guid="A1", version=2, minutes=20)
+    _, third = newsroom.send(ferry, HEADLINE, guid="A1", version=3, minutes=30)
+    assert (update.relation, update.of, update.story_id) == (Relation.UPDATE, first.article_id, first.article_id)
+    assert third.of == second.article_id
+    assert set(third.supersedes) == {first.article_id, second.article_id}
+
+
+def test_the_same_guid_of_another_provider_is_another_item(newsroom, ferry, library):
+    newsroom.send(ferry, HEADLINE, guid="A1", version=1)
+    _, verdict = newsroom.send(library, "Libraries", guid="A1", version=2, provider="tidewater")
+    assert verdict.relation is Relation.NEW
+
+
+def test_a_corrected_higher_version_is_a_correction(newsroom, ferry):
+    first, _ = newsroom.send(ferry, HEADLINE, guid="A1", version=1)
+    _, verdict = newsroom.send(
+        ferry.replace("212", "221"), HEADLINE, guid="A1", version=2, status=Status.CORRECTED, minutes=9
+    )
+    assert (verdict.relation, verdict.of) == (Relation.CORRECTION, first.article_id)
+    assert verdict.supersedes == (first.article_id,)
+
+
+def test_a_late_lower_version_displaces_nothing(newsroom, ferry):
+    newsroom.send(ferry, HEADLINE, guid="A1", version=1)
+    third, _ = newsroom.send(ferry + "\n\nTugs failed.", HEADLINE, guid="A1", version=3, minutes=30)
+    _, late = newsroom.send(ferry + "\n\nTugs try.", HEADLINE, guid="A1", version=2, minutes=31)
+    assert (late.relation, late.of, late.supersedes) == (Relation.NEAR, third.article_id, ())
+    _, fourth = newsroom.send(ferry + "\n\nTugs won.", HEADLINE, guid="A1", version=4, minutes=40)
+    assert (fourth.relation, fourth.of) == (Relation.UPDATE, third.article_id)
+
+
+def test_a_kill_by_guid_withdraws_all_versions(newsroom, ferry):
+    first, _ = newsroom.send(ferry, HEADLINE, guid="A1", version=1)
+    second, _ = newsroom.send(ferry + "\n\nTugs try.", HEADLINE, guid="A1", version=2, minutes=5)
+    _, kill = newsroom.send(KILL, "MANDATORY KILL", guid="A1", version=3, status=Status.KILLED, minutes=8)
+    assert (kill.relation, kill.of, kill.story_id) == (Relation.WITHDRAWAL, second.article_id, first.article_id)
+    assert set(kill.supersedes) == {first.article_id, second.article_id}
+
+
+def test_a_withhold_withdraws_too(newsroom, ferry):
+    newsroom.send(ferry, HEADLINE, guid="A1", version=1)
+    _, verdict = newsroom.send("", HEADLINE, guid="A1", version=2, status=Status.WITHHELD, minutes=8)
+    assert verdict.relation is Relation.WITHDRAWAL
+
+
+def test_a_kill_without_guid_acts_by_headline_of_its_provider(newsroom, ferry):
+    other, _ = newsroom.send(ferry, HEADLINE, guid="B1", provider="tidewater")
+    first, _ = newsroom.send(ferry, HEADLINE, guid="A1", minutes=1)
+    _, kill = newsroom.send(KILL, f"KILL: {HEADLINE}", guid=None, status=Status.KILLED, minutes=8)
+    assert (kill.relation, kill.of) == (Relation.WITHDRAWAL, first.article_id)
+    assert other.article_id not in kill.supersedes
+
+
+def test_a_kill_without_guid_acts_by_slug_and_by_what_it_cites(newsroom, ferry, library):
+    first, _ = newsroom.send(ferry, HEADLINE, slugline="elder-ferry")
+    second, _ = newsroom.send(library, "Council keeps all nine libraries open")
+    _, by_slug = newsroom.send(KILL, "MANDATORY KILL", guid=None, slugline="elder-ferry", status=Status.KILLED)
+    cites = "EDITORS: Kill the story headlined “Council keeps all nine libraries open,” which moved at 1412."
+    _, by_title = newsroom.send(cites, "MANDATORY KILL", guid=None, status=Status.KILLED, minutes=3)
+    assert (by_slug.relation, by_slug.of) == (Relation.WITHDRAWAL, first.article_id)
+    assert (by_title.relation, by_title.of) == (Relation.WITHDRAWAL, second.article_id)
+
+
+def test_a_kill_that_names_nothing_known_acts_on_nothing(newsroom, ferry):
+    newsroom.send(ferry, HEADLINE, guid="A1", version=1, slugline="elder-ferry")
+    for guid in (None, "ZZ"):
+        kill, verdict = newsroom.send(KILL + ferry, "MANDATORY KILL", guid=guid, status=Status.KILLED, minutes=8)
+        assert (verdict.relation, verdict.of, verdict.supersedes) == (Relation.NEW, None, ())
+        assert verdict.story_id == kill.article_id
+
+
+def test_two_kill_notices_of_one_form_are_not_copies_of_each_other(newsroom, ferry, library):
+    first, _ = newsroom.send(ferry, HEADLINE, guid="A1", version=1)
+    second, _ = newsroom.send(library, "Libraries", guid="B1", version=1)
+    _, one = newsroom.send(KILL, "KILL", guid="A1", version=2, status=Status.KILLED, minutes=8)
+    _, two = newsroom.send(KILL, "KILL", guid="B1", version=2, status=Status.KILLED, minutes=9)
+    assert (one.of, two.of) == (first.article_id, second.article_id)
+
+
+def test_a_version_that_comes_after_its_kill_is_no_news(newsroom, ferry):
+    kill, verdict = newsroom.send(KILL, "KILL", guid="A1", version=2, status=Status.KILLED)
+    assert verdict.relation is Relation.NEW
+    _, late = newsroom.send(ferry, HEADLINE, guid="A1", version=1, minutes=1)
+    assert (late.relation, late.of, late.supersedes) == (Relation.NEAR, kill.article_id, ())
+
+
+def test_a_late_kill_does_not_withdraw_the_version_that_followed_it(newsroom, ferry):
+    newsroom.send(ferry, HEADLINE, guid="A1", version=1)
+    newsroom.send(ferry + "\n\nThe story stands.", HEADLINE, guid="A1", version=3, minutes=30)
+    _, kill = newsroom.send(KILL, "KILL", guid="A1", version=2, status=Status.KILLED, minutes=31)
+    assert (kill.relation, kill.supersedes) == (Relation.NEAR, ())
+
+
+def test_the_substitute_of_a_killed_story_is_news(newsroom, ferry):
+    newsroom.send(ferry, HEADLINE, guid="A1", version=1)
+    newsroom.send(KILL, "KILL", guid="A1", version=2, status=Status.KILLED, minutes=8)
+    _, substitute = newsroom.send(ferry.replace("ran aground", "stopped"), HEADLINE, guid="B7", minutes=20)
+    assert substitute.relation is Relation.UPDATE
