@@ -12,6 +12,6 @@ pytest_plugins = ["tests.brokers", "tests.postgres"]
 
 def pytest_configure() -> None:
     """Log plainly: structlog's own default draws every exception with its variables, which costs seconds."""
-    from stream.observe.logs import configure_logging
+    from stream.observe.logs import configure_logging  # noqa: PLC0415 - after the path is set
 
     configure_logging("json", "WARNING")

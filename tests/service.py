@@ -139,10 +139,8 @@ class Service:
 
     def dump(self) -> list[tuple[Any, ...]]:
         """Every row of every table of ours, in a stable order."""
-        tables = ("articles", "quotes")
-        return [
-            tuple(map(str, row)) for table in tables for row in sorted(self.rows(f"SELECT * FROM {table}"), key=str)
-        ]
+        queries = ("SELECT * FROM articles", "SELECT * FROM quotes")
+        return [tuple(map(str, row)) for query in queries for row in sorted(self.rows(query), key=str)]
 
     def dead_letters(self) -> list[tuple[DeadLetter, bytes]]:
         return [(DeadLetter.from_headers(tuple(r.headers)), r.value) for r in self.records("wire.deadletters.v1")]

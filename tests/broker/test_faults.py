@@ -99,7 +99,7 @@ def test_a_broker_that_restarts_is_waited_for(make_kafka, make_service):
 
 @pytest.mark.timeout(200)
 def test_workers_that_join_leave_and_take_over_lose_and_double_nothing(kafka, make_service):
-    """Every join and leave is a rebalance of its role; the second dedupe takes the whole table over from its changelog."""
+    """Every join and leave is a rebalance of its role; the second dedupe takes the table over from its changelog."""
     count = 3000
     service = make_service(kafka.bootstrap, WIRESTREAM_KAFKA__SESSION_TIMEOUT="6")
     service.start("normalise", name="normalise-a")

@@ -17,26 +17,23 @@ async def _run(stream, handle, limit=10):
 async def test_takes_what_is_ready_up_to_the_limit_and_acknowledges_it_in_order():
     stream, seen = FakeStream(FakeApp()), []
     stream.put(*(FakeMessage(n) for n in range(5)))
-    stream.end()
 
     async def handle(events):
         assert stream.acked == [n for batch in seen for n in batch]
         seen.append(_offsets(events))
+        stream.should_stop = len(seen) == 2
 
-    with pytest.raises(StopAsyncIteration):
-        stream.channel.queue.get_nowait = _ending(stream.channel.queue.get_nowait)
-        await _run(stream, handle, limit=3)
-    assert seen[0] == [0, 1, 2]
+    await _run(stream, handle, limit=3)
+    assert seen == [[0, 1, 2], [3, 4]]
+    assert stream.acked == [0, 1, 2, 3, 4]
 
 
-def _ending(get):
-    def get_nowait():
-        item = get()
-        if item is None:
-            raise StopAsyncIteration
-        return item
-
-    return get_nowait
+async def test_ends_when_the_channel_ends():
+    """`queue.get()` raises StopAsyncIteration then: without a return the worker would never end."""
+    stream = FakeStream(FakeApp())
+    stream.end()
+    await _run(stream, None)
+    assert stream.acked == []
 
 
 async def test_nothing_is_acknowledged_before_the_handler_returns():

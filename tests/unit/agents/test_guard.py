@@ -113,7 +113,7 @@ async def test_a_held_batch_is_given_up_unacknowledged_when_a_rebalance_waits_fo
     app = FakeApp()
 
     class Away(FakeDelivery):
-        async def deliver(self, outgoings):
+        async def deliver(self, _):
             app.rebalancing = True
             raise Transient("away")
 
@@ -218,7 +218,7 @@ async def test_writes_of_an_abandoned_batch_stay_to_be_sent_with_the_next():
     app, table = FakeApp(), _Table(Outgoing("changelog", b"k", b"v"))
 
     class Away(FakeDelivery):
-        async def deliver(self, outgoings):
+        async def deliver(self, _):
             app.rebalancing = True
             raise Transient("away")
 
