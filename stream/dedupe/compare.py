@@ -1,7 +1,7 @@
 """Two texts side by side: how much of each is in the other, where, and whether it is the part that matters.
 
 Tables of marks stand for sets: to mark one side's tokens and look up the other's costs a microsecond, numpy's set
-functions twenty. May import `reading`.
+functions twenty. May import `reading` and `tokenise`.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from stream.dedupe.reading import SLOT_BITS, Reading
+from stream.dedupe.tokenise import Places
 
-__all__ = ["Comparison", "compare"]
+__all__ = ["Comparison", "compare", "overlap"]
 
 _LEAST_SHARED = 0.08
 """Of the shingles: on the development stream no pair of one story shares less, and four candidates of ten do."""
@@ -24,7 +25,7 @@ _SEGMENT_SHARE = 0.12
 Marks = npt.NDArray[np.bool_]
 _SLOTS: Marks = np.zeros(1 << SLOT_BITS, dtype=np.bool_)
 _TOKENS: Marks = np.zeros(1 << 16, dtype=np.bool_)
-"""Scratch: all false between two calls."""
+"""Scratch: all false between two calls. One thread at a time may compare."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +64,18 @@ class Comparison:
     """Tokens of the shorter."""
 
 
-def compare(new: Reading, old: Reading) -> Comparison | None:
-    """Null where so little is shared that the rest need not be looked at. Both must hold at least one token."""
-    new_hits, old_hits = _lookup(_SLOTS, new.slots, old.slots), _lookup(_SLOTS, old.slots, new.slots)
-    if max(_share(new_hits), _share(old_hits)) < _LEAST_SHARED:
+def overlap(new: Places, old: Places) -> tuple[Marks, Marks] | None:
+    """Which shingles of each, by their slots, stand in the other; null where so few do that the rest need not be
+    looked at. Neither may be empty.
+    """
+    new_hits = _lookup(new, old)
+    if np.count_nonzero(new_hits) < _LEAST_SHARED * min(len(new), len(old)):
         return None
+    return new_hits, _lookup(old, new)
+
+
+def compare(new: Reading, old: Reading, new_hits: Marks, old_hits: Marks) -> Comparison:
+    """Compare two readings whose shingles overlap so."""
     _TOKENS[old.words] = True
     new_words = _TOKENS[new.words]
     new_numbers = _TOKENS[new.numbers]
@@ -91,8 +99,8 @@ def compare(new: Reading, old: Reading) -> Comparison | None:
         missing=min(int(np.count_nonzero(~new_numbers)), int(np.count_nonzero(~old_numbers))),
         new_names=new_names,
         old_names=old_names,
-        new_headline=_weighed(_lookup(_TOKENS, new.headline, old.headline), new.headline_weights),
-        old_headline=_weighed(_lookup(_TOKENS, old.headline, new.headline), old.headline_weights),
+        new_headline=_weighed(_lookup(new.headline, old.headline), new.headline_weights),
+        old_headline=_weighed(_lookup(old.headline, new.headline), old.headline_weights),
         new_lead=_share(new_hits[:30]),
         old_lead=_share(old_hits[:30]),
         new_run=end - start,
@@ -103,10 +111,10 @@ def compare(new: Reading, old: Reading) -> Comparison | None:
     )
 
 
-def _lookup(scratch: Marks, of: npt.NDArray[np.unsignedinteger], within: npt.NDArray[np.unsignedinteger]) -> Marks:
-    scratch[within] = True
-    found: Marks = scratch[of]
-    scratch[within] = False
+def _lookup(of: Places, within: Places) -> Marks:
+    _SLOTS[within] = True
+    found: Marks = _SLOTS[of]
+    _SLOTS[within] = False
     return found
 
 

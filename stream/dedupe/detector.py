@@ -102,6 +102,7 @@ def _verdict(sketch: Sketch, finding: Finding, decided_at: datetime) -> Verdict:
         of=None if of is None else of.sketch.article_id,
         score=rounded(finding.score),
         evidence={name: rounded(value) for name, value in finding.evidence.items()},
-        supersedes=finding.supersedes,
+        # Its own id may be among them, where it was forgotten and comes again.
+        supersedes=tuple(other for other in finding.supersedes if other != sketch.article_id),
         decided_at=decided_at,
     )

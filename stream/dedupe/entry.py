@@ -14,7 +14,7 @@ from schemas import RawRecord, Relation, Verdict
 from stream.dedupe.sketch import Sketch
 from stream.errors import Reason, Rejected
 
-__all__ = ["EVIDENCE", "Entry", "rounded"]
+__all__ = ["EVIDENCE", "Entry", "Kept", "rounded"]
 
 EVIDENCE = (
     "containment", "coverage", "tokens", "numbers", "names", "headline", "length", "guid", "slug", "text_hash",
@@ -113,3 +113,25 @@ class Entry:
             raw=RawRecord(topic=topic, partition=partition, offset=offset),
             verdict=verdict,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """As much of a stored entry as a comparison needs: most candidates are no match, and their verdicts no matter."""
+
+    order: int
+    sketch: Sketch
+    data: bytes
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Kept:
+        """Raises `Rejected(SCHEMA)` for what is no entry."""
+        if len(data) < _HEAD.size or data[0] != _FORMAT:
+            raise Rejected(Reason.SCHEMA, "index entry: unknown format, or cut short")
+        _, _, order, *_, topic_size, evidence_count, superseded_count, _ = _HEAD.unpack_from(data)
+        start = _HEAD.size + topic_size + 3 * evidence_count + 16 * superseded_count
+        return cls(order, Sketch.from_bytes(data[start:]), data)
+
+    def entry(self) -> Entry:
+        """All of it."""
+        return Entry.from_bytes(self.data)

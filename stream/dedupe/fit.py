@@ -50,9 +50,9 @@ def pairs(lines: list[bytes]) -> Iterator[tuple[tuple[float, ...], bool]]:
         minute = int(item["ts"])
         article = sketch_of_text(article_id, item["headline"], item["text"], published=minute, received=minute)
         clusters[article_id] = item["cluster"]
-        for entry, comparison in compared(article, memory, Params().verified):
-            if article.text_hash != entry.sketch.text_hash:
-                yield features_of(comparison), clusters[entry.sketch.article_id] == item["cluster"]
+        for kept, comparison in compared(article, memory, Params().verified):
+            if article.text_hash != kept.sketch.text_hash:
+                yield features_of(comparison), clusters[kept.sketch.article_id] == item["cluster"]
         verdict = Verdict(relation=Relation.NEW, story_id=article_id, decided_at=_MOMENT)
         entry = Entry(order, minute, article, _RAW, verdict)
         index.put(article_id, entry.to_bytes())

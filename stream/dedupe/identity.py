@@ -52,9 +52,9 @@ def _named(sketch: Sketch, memory: Memory) -> tuple[list[Entry], dict[str, float
         (sketch.title, "headline"),
         (sketch.slug, "slug"),
     ):
-        entry = memory.named(name)
-        if entry is not None:
-            return memory.versions_of(entry.sketch.item) or [entry], {kind: 1.0}
+        named = memory.named(name)
+        if named is not None:
+            return memory.versions_of(named.sketch.item) or [named.entry()], {kind: 1.0}
     return [], {}
 
 

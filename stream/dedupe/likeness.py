@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from schemas import Relation
-from stream.dedupe.compare import Comparison, compare
-from stream.dedupe.entry import Entry
+from stream.dedupe.compare import Comparison, compare, overlap
+from stream.dedupe.entry import Entry, Kept
 from stream.dedupe.finding import Finding
 from stream.dedupe.memory import Memory
 from stream.dedupe.params import Params
-from stream.dedupe.reading import reading_of
+from stream.dedupe.reading import reading_of, slots_of
 from stream.dedupe.relate import relate
-from stream.dedupe.shingle import keys_of
+from stream.dedupe.shingle import shingles_of
 from stream.dedupe.sketch import Sketch
 from stream.dedupe.weigh import probability, weigh
 
@@ -37,7 +37,7 @@ _SLUG_MINUTES = 36 * 60
 class Candidate:
     """An article that may tell the same story."""
 
-    entry: Entry
+    entry: Kept
     comparison: Comparison
     log_odds: float
 
@@ -57,19 +57,26 @@ def liken(sketch: Sketch, memory: Memory, params: Params) -> Finding | None:
     return _finding(sketch, best, score, memory)
 
 
-def compared(sketch: Sketch, memory: Memory, most: int) -> Iterator[tuple[Entry, Comparison]]:
+def compared(sketch: Sketch, memory: Memory, most: int) -> Iterator[tuple[Kept, Comparison]]:
     """The known articles that share most with this one, each with the comparison."""
     if not sketch.tokens:
         return
-    new = reading_of(sketch, memory.rarity)
-    entries = {entry.order: entry for entry in memory.alike(keys_of(new.shingles), most)}
+    words = sketch.words()
+    slots = slots_of(shingles_of(words))
+    new = reading_of(sketch, words, memory.rarity)
+    for entry in _worth_comparing(sketch, memory, most):
+        words = entry.sketch.words()
+        hits = overlap(slots, slots_of(shingles_of(words)))
+        if hits is not None:
+            yield entry, compare(new, reading_of(entry.sketch, words, memory.rarity), *hits)
+
+
+def _worth_comparing(sketch: Sketch, memory: Memory, most: int) -> Iterable[Kept]:
+    found = {kept.order: kept for kept in memory.alike(sketch, most)}
     named = memory.named(sketch.slug)
     if named is not None and named.sketch.tokens and _minutes_between(sketch, named.sketch) <= _SLUG_MINUTES:
-        entries.setdefault(named.order, named)
-    for entry in entries.values():
-        comparison = compare(new, reading_of(entry.sketch, memory.rarity))
-        if comparison is not None:
-            yield entry, comparison
+        found.setdefault(named.order, named)
+    return found.values()
 
 
 def _log_odds(new: Sketch, old: Sketch, comparison: Comparison) -> float:
@@ -104,9 +111,7 @@ def _minutes_between(one: Sketch, other: Sketch) -> int:
 
 
 def _finding(sketch: Sketch, best: Candidate, score: float, memory: Memory) -> Finding:
-    entry, comparison = best.entry, best.comparison
-    if entry.verdict.relation is Relation.EXACT and entry.verdict.of is not None:
-        entry = memory.entry(entry.verdict.of) or entry  # of two that are the same, the first
+    entry, comparison = _first_of_its_text(best.entry.entry(), memory), best.comparison
     old = entry.sketch
     if sketch.raw_hash == old.raw_hash:
         relation = Relation.EXACT
@@ -124,6 +129,12 @@ def _finding(sketch: Sketch, best: Candidate, score: float, memory: Memory) -> F
         evidence=_evidence(sketch, old, comparison),
         supersedes=(old.article_id,) if replaces else (),
     )
+
+
+def _first_of_its_text(entry: Entry, memory: Memory) -> Entry:
+    if entry.verdict.relation is not Relation.EXACT or entry.verdict.of is None:
+        return entry
+    return memory.entry(entry.verdict.of) or entry
 
 
 def _evidence(new: Sketch, old: Sketch, c: Comparison) -> dict[str, float]:

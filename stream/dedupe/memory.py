@@ -5,12 +5,12 @@ May import the modules beside it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 from schemas import Relation
 from stream.dedupe.arrivals import Arrivals
-from stream.dedupe.entry import Entry
+from stream.dedupe.entry import Entry, Kept
 from stream.dedupe.index import Index
 from stream.dedupe.postings import Postings
 from stream.dedupe.rarity import Rarity
@@ -35,6 +35,7 @@ class Memory:
         self._items: dict[int, tuple[int, ...]] = {}
         self._names: dict[int, int] = {}
         self._withdrawn: set[UUID] = set()
+        self._last: tuple[Sketch, Shingles] | None = None
         self.rarity = Rarity()
         self.next_order = 1
         self.now = 0
@@ -60,7 +61,7 @@ class Memory:
             if name:
                 self._names[name] = number
         if sketch.tokens:
-            self._postings.add(keys_of(shingles_of(sketch.words())), number)
+            self._postings.add(self._keys_of(sketch), number)
 
     def oldest_seen(self) -> int | None:
         """When the oldest live article was judged; null where there is none."""
@@ -87,18 +88,18 @@ class Memory:
 
     def versions_of(self, item: int) -> list[Entry]:
         """All live versions of an item, in order of arrival."""
-        return list(self._entries(self._items.get(item, ()))) if item else []
+        return [kept.entry() for kept in self._kept(self._items.get(item, ()))] if item else []
 
-    def named(self, name: int) -> Entry | None:
+    def named(self, name: int) -> Kept | None:
         """The latest article of that headline or slug, provider included, that is no withdrawal."""
         number = self._names.get(name) if name else None
-        return None if number is None else next(self._entries((number,)), None)
+        return None if number is None else next(self._kept((number,)), None)
 
-    def alike(self, keys: Shingles, most: int) -> list[Entry]:
-        """The articles that share most with a text, by its keys."""
+    def alike(self, sketch: Sketch, most: int) -> Iterator[Kept]:
+        """The articles that share most keys with this one."""
+        keys = self._keys_of(sketch)
         fewest = _FEWEST_HITS if len(keys) > _TINY else 1
-        found = [number for number, hits, _ in self._postings.find(keys) if hits >= fewest]
-        return list(self._entries(tuple(found[:most])))
+        return self._kept(self._postings.find(keys, fewest, most))
 
     def entry(self, article_id: UUID) -> Entry | None:
         """Null where it is not in the index, or cannot be read."""
@@ -117,9 +118,15 @@ class Memory:
         """Bytes of the posting table."""
         return self._postings.nbytes
 
-    def _entries(self, numbers: tuple[int, ...]) -> Iterator[Entry]:
+    def _keys_of(self, sketch: Sketch) -> Shingles:
+        """Of the last sketch at hand: it is looked for, then remembered."""
+        if self._last is None or self._last[0] is not sketch:
+            self._last = sketch, keys_of(shingles_of(sketch.words()))
+        return self._last[1]
+
+    def _kept(self, numbers: Iterable[int]) -> Iterator[Kept]:
         for number in numbers:
             article_id = self._arrivals.id_of(number)
-            entry = None if article_id is None else self.entry(article_id)
-            if entry is not None:
-                yield entry
+            data = None if article_id is None else self._index.get(article_id)
+            if data is not None:
+                yield Kept.from_bytes(data)

@@ -7,6 +7,8 @@ state: rebuilt from the index after a recovery. May import nothing of the projec
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 import numpy.typing as npt
 
@@ -20,6 +22,8 @@ _FULL = 0.6
 """Share of places taken from which it doubles: above, a bucket overflows by chance too often."""
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _EMPTY = 0
+_LOT = 840
+"""The weight of a key, split among those that have it: whole for any number of them up to eight."""
 
 Keys = npt.NDArray[np.uint32]
 
@@ -42,23 +46,25 @@ class Postings:
         self._numbers[buckets, ways] = number
         self._next[buckets] = (ways + 1) % _WAYS
 
-    def find(self, keys: Keys) -> list[tuple[int, int, float]]:
-        """(article, keys in common, their weight), heaviest first, then newest. A key weighs the less, the more
-        articles have it.
+    def find(self, keys: Keys, fewest: int, most: int) -> list[int]:
+        """The articles that have `fewest` of the keys or more: `most` of them, by weight, then the newest. A key
+        weighs the less, the more articles have it.
         """
         buckets = self._buckets_of(keys)
         numbers = self._numbers[buckets]
         hits = (self._tags[buckets] == keys[:, None]) & (numbers != _EMPTY)
-        shared = hits.sum(axis=1)
-        weights = np.repeat(1.0 / np.maximum(shared, 1), shared)
-        found: dict[int, list[float]] = {}
-        for number, weight in zip(numbers[hits].tolist(), weights.tolist(), strict=True):
-            sums = found.setdefault(number, [0, 0.0])
-            sums[0] += 1
-            sums[1] += weight
-        ranked = [(number, int(count), round(weight, 6)) for number, (count, weight) in found.items()]
-        ranked.sort(key=lambda one: (-one[2], -one[0]))
-        return ranked
+        articles = numbers[hits].tolist()
+        if len(articles) < fewest:
+            return []
+        shared = np.count_nonzero(hits, axis=1)
+        weights = np.repeat(_LOT // np.maximum(shared, 1), shared).tolist()
+        found: dict[int, int] = {}
+        for number, weight in zip(articles, weights, strict=True):
+            found[number] = found.get(number, 0) + weight
+        if fewest > 1:
+            counts = Counter(articles)
+            found = {number: weight for number, weight in found.items() if counts[number] >= fewest}
+        return [number for _, number in sorted(((w, n) for n, w in found.items()), reverse=True)[:most]]
 
     @property
     def nbytes(self) -> int:

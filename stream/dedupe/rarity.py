@@ -7,7 +7,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from stream.dedupe.tokenise import Words
+from stream.dedupe.tokenise import Places
 
 __all__ = ["Rarity", "Weights"]
 
@@ -28,15 +28,15 @@ class Rarity:
         self._articles = 0
         self._counts = np.zeros(1 << 16, dtype=np.int32)
 
-    def add(self, words: Words) -> None:
+    def add(self, words: Places) -> None:
         self._articles += 1
         self._counts[words] += 1  # once for each token, however often it stands: numpy buffers
 
-    def remove(self, words: Words) -> None:
+    def remove(self, words: Places) -> None:
         self._articles -= 1
         self._counts[words] -= 1
 
-    def of(self, words: Words) -> Weights:
+    def of(self, words: Places) -> Weights:
         """Inverse document frequency, natural logarithm."""
         whole = np.float32(math.log(self._articles + _PRIOR))
         found: Weights = np.maximum(whole - _LOGARITHMS.take(self._counts.take(words), mode="clip"), _LEAST)

@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from stream.dedupe.rarity import Rarity, Weights
-from stream.dedupe.shingle import Shingles, shingles_of
+from stream.dedupe.shingle import Shingles
 from stream.dedupe.sketch import Sketch
-from stream.dedupe.tokenise import Words
+from stream.dedupe.tokenise import Places
 
-__all__ = ["LEAD_TOKENS", "SLOT_BITS", "Reading", "reading_of"]
+__all__ = ["SLOT_BITS", "Reading", "reading_of", "slots_of"]
 
-LEAD_TOKENS = 40
+_LEAD_TOKENS = 40
 """Tokens of the lead: the first sentence or two, where a story says whom it is about."""
 SLOT_BITS = 20
 """A shingle's place in the scratch table of `compare`: two of 600 meet there by chance once in 1,700."""
@@ -24,39 +23,38 @@ SLOT_BITS = 20
 class Reading:
     """One side of a comparison."""
 
-    words: Words
-    shingles: Shingles
-    slots: npt.NDArray[np.uint32]
-    numbers: Words
-    """The words that are numbers."""
+    words: Places
     plain_weights: Weights
-    """Of each word, but nought for numbers."""
-    names: Words
+    """Rarity of each word; nought for numbers."""
+    numbers: Places
+    """The words that are numbers."""
+    names: Places
     """The names of the lead."""
     name_weights: Weights
-    headline: Words
+    headline: Places
     headline_weights: Weights
     length: int
     """Tokens of the whole copy."""
 
 
-def reading_of(sketch: Sketch, rarity: Rarity) -> Reading:
-    """Unfold a sketch. The weights are those of the moment."""
-    words = sketch.words()
+def slots_of(shingles: Shingles) -> Places:
+    """The places of shingles in the scratch table."""
+    return (shingles >> np.uint32(32 - SLOT_BITS)).astype(np.intp)
+
+
+def reading_of(sketch: Sketch, words: Places, rarity: Rarity) -> Reading:
+    """Unfold a sketch; `words` are its `words()`. The weights are those of the moment."""
     weights = rarity.of(words)
-    count = len(words)
-    is_number = np.unpackbits(np.frombuffer(sketch.numbers, np.uint8), count=count).view(np.bool_)
-    is_name = np.unpackbits(np.frombuffer(sketch.names, np.uint8), count=count).view(np.bool_)[:LEAD_TOKENS]
-    shingles = shingles_of(words)
-    headline = np.frombuffer(sketch.headline, dtype="<u2")
+    lead = words[:_LEAD_TOKENS]
+    is_number = np.unpackbits(np.frombuffer(sketch.numbers, np.uint8), count=len(words)).view(np.bool_)
+    is_name = np.unpackbits(np.frombuffer(sketch.names, np.uint8), count=len(lead)).view(np.bool_)
+    headline = np.frombuffer(sketch.headline, dtype="<u2").astype(np.intp)
     return Reading(
         words=words,
-        shingles=shingles,
-        slots=shingles >> np.uint32(32 - SLOT_BITS),
-        numbers=words[is_number],
         plain_weights=weights * ~is_number,
-        names=words[:LEAD_TOKENS][is_name],
-        name_weights=weights[:LEAD_TOKENS][is_name],
+        numbers=words[is_number],
+        names=lead[is_name],
+        name_weights=weights[:_LEAD_TOKENS][is_name],
         headline=headline,
         headline_weights=rarity.of(headline),
         length=sketch.length,

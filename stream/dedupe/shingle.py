@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from stream.dedupe.tokenise import Words
+from stream.dedupe.tokenise import Places
 
 __all__ = ["Shingles", "keys_of", "shingles_of"]
 
@@ -21,11 +21,12 @@ _LEAD_KEYS = 8
 """A flash is the lead of the story that follows; keys of the lead find the one by the other (recall .90 → 1.0)."""
 
 
-def shingles_of(ids: Words) -> Shingles:
+def shingles_of(ids: Places) -> Shingles:
     """One number for every three tokens in a row; the tokens themselves where there are fewer than three."""
     wide = ids.astype(np.uint64)
     if len(wide) >= 3:
-        wide = (wide[:-2] << np.uint64(32)) | (wide[1:-1] << np.uint64(16)) | wide[2:]
+        pairs = (wide[:-1] << np.uint64(16)) | wide[1:]
+        wide = (pairs[:-1] << np.uint64(16)) | wide[2:]
     wide *= _MIX_1
     wide ^= wide >> np.uint64(29)
     wide *= _MIX_2

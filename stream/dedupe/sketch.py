@@ -17,7 +17,7 @@ import numpy as np
 from schemas import Article, Status
 from stream.dedupe.clean import TEXT_LIMIT, clean, clean_headline
 from stream.dedupe.naming import cited_names, hash_of, name_of_item, name_of_slug, name_of_title
-from stream.dedupe.tokenise import Words, tokenise
+from stream.dedupe.tokenise import Places, tokenise
 from stream.errors import Reason, Rejected
 
 __all__ = ["TOKEN_LIMIT", "Sketch", "sketch", "sketch_of_text"]
@@ -69,9 +69,9 @@ class Sketch:
     headline: bytes
     """16-bit ids, as `tokens`."""
 
-    def words(self) -> Words:
-        """`tokens` as an array; no copy."""
-        return np.frombuffer(self.tokens, dtype="<u2")
+    def words(self) -> Places:
+        """`tokens` as an array."""
+        return np.frombuffer(self.tokens, dtype="<u2").astype(np.intp)
 
     def to_bytes(self) -> bytes:
         """The first byte is the format's version."""

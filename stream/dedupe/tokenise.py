@@ -13,9 +13,11 @@ import numpy as np
 import numpy.typing as npt
 import xxhash
 
-__all__ = ["Tokens", "Words", "tokenise"]
+__all__ = ["Places", "Tokens", "Words", "tokenise"]
 
 Words = npt.NDArray[np.uint16]
+Places = npt.NDArray[np.intp]
+"""The same as indices: numpy looks them up four times as fast."""
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
