@@ -18,7 +18,7 @@ $(INSTALLED): requirements-dev.lock pyproject.toml
 demo: install  ## the whole service on this machine, once, on the seeds
 	$(BIN)/wirestream demo
 
-test: install  ## all tests; real Kafka where Java and Maven are (WIRESTREAM_REQUIRE_KAFKA=1: must be)
+test: install  ## all tests; real Kafka where Java and Maven are (REQUIRE_KAFKA=1: must be)
 	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
 
 lint: install  ## ruff, mypy (strict), import-linter
@@ -40,7 +40,7 @@ kafka: install  ## a real Apache Kafka 4.1 on a free port, until Ctrl-C (needs J
 	$(BIN)/python deploy/kafka/run.py
 
 lock: install  ## pin all dependencies again, by hash; names no host
-	$(BIN)/uv pip compile --quiet pyproject.toml --extra rocksdb --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.lock
+	$(BIN)/uv pip compile --quiet pyproject.toml --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.lock
 	$(BIN)/uv pip compile --quiet pyproject.toml --all-extras --group dev --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements-dev.lock
 
 clean:

@@ -34,7 +34,7 @@ def require_kafka() -> None:
     lack = kafka_run.missing()
     if lack is None:
         return
-    if any(os.environ.get(name, "").lower() in {"1", "true"} for name in ("WIRESTREAM_REQUIRE_KAFKA", "CI")):
+    if any(os.environ.get(name, "").lower() in {"1", "true"} for name in ("REQUIRE_KAFKA", "CI")):
         pytest.fail(f"real Apache Kafka is required here: {lack}")
     pytest.skip(f"no Apache Kafka here: {lack}")
 

@@ -43,7 +43,6 @@ class Service:
             "WIRESTREAM_KAFKA__BOOTSTRAP": bootstrap,
             "WIRESTREAM_STORE__URL": database,
             "WIRESTREAM_LOG__FORMAT": "json",
-            "WIRESTREAM_STATE_DIR": str(folder / "state"),
             **environment,
         }
         self.database = database

@@ -16,13 +16,10 @@ __all__ = ["make_app", "source"]
 
 
 class _App(faust.App):
-    """Writes nothing to disk unless a table is kept there: a container's file system is read-only."""
-
-    on_disk = False
+    """Writes nothing to disk: its tables are in memory, and a container's file system is read-only."""
 
     def _create_directories(self) -> None:
-        if self.on_disk:
-            self.conf.tabledir.mkdir(parents=True, exist_ok=True)
+        pass
 
 
 def make_app(role: str, settings: Settings) -> faust.App:
@@ -33,7 +30,6 @@ def make_app(role: str, settings: Settings) -> faust.App:
         f"wirestream-{role}",
         broker=brokers,
         broker_credentials=_credentials(kafka),
-        datadir=str(settings.state_dir / role),
         # Bytes in, bytes out: a typed topic turns one bad message into a crash of the agent (FAUST.md 1.2).
         key_serializer="raw",
         value_serializer="raw",
@@ -64,7 +60,6 @@ def make_app(role: str, settings: Settings) -> faust.App:
         autodiscover=False,
     )
     app.transport = Transport(brokers, app)
-    app.on_disk = not settings.dedupe.store.startswith("memory")
     return app
 
 

@@ -43,9 +43,7 @@ class Stage:
 
     def table(self, name: str, changelog: Topic) -> AwaitedTable:
         """A table whose writes are sent with this stage's batches."""
-        table = open_table(
-            self.app, name, changelog.name, changelog.partitions(self.settings), self.settings.dedupe.store
-        )
+        table = open_table(self.app, name, changelog.name, changelog.partitions(self.settings))
         self.guard.keep(table)
         return table
 

@@ -42,20 +42,19 @@ class AwaitedTable(Table):
         del self._writes[:count]
 
 
-def open_table(app: faust.App, name: str, changelog: str, partitions: int, store: str) -> AwaitedTable:
-    """Declare a table on an app that is not started yet. `store` is `memory://` or `rocksdb://`."""
-    options: dict[str, Any] = {}
-    if store.startswith("rocksdb"):
-        # Faust's default block cache is 2 GiB for each partition.
-        options = {"block_cache_size": 16 << 20, "write_buffer_size": 4 << 20, "driver": "rocksdict"}
+def open_table(app: faust.App, name: str, changelog: str, partitions: int) -> AwaitedTable:
+    """Declare a table on an app that is not started yet.
+
+    Kept in memory: a store on disk can be ahead of the changelog after a crash, and then knows what no other worker
+    would recover.
+    """
     table = AwaitedTable(
         app,
         name=name,
         partitions=partitions,
-        store=store,
+        store="memory://",
         key_type=bytes,
         value_type=bytes,
-        options=options,
         changelog_topic=app.topic(
             changelog,
             key_type=bytes,
