@@ -22,8 +22,10 @@ __all__ = ["EmbeddedBroker", "embedded_broker"]
 class EmbeddedBroker(BrokerProcess):
     """`noida-db`, speaking Kafka: up in a moment, 1 ms a message. Development only.
 
-    All is in memory and in one JSON file that it rewrites: keep a run under 20 MB in all, or it stalls. Raises
-    `Misconfigured` where the extra `[embedded]` is not installed.
+    All is in memory and in one JSON file that it rewrites once a second: keep a run under 20 MB in all, or it stalls;
+    what it acknowledged in the last second is lost when it is killed. Unlike Apache Kafka it makes a topic that nobody
+    created, and drops at once what is older than the topic's retention by its own time stamp. Raises `Misconfigured`
+    where the extra `[embedded]` is not installed.
     """
 
     name = "embedded broker"
