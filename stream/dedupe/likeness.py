@@ -14,7 +14,6 @@ from stream.dedupe.memory import Memory
 from stream.dedupe.params import Params
 from stream.dedupe.reading import reading_of, slots_of
 from stream.dedupe.relate import relate
-from stream.dedupe.shingle import shingles_of
 from stream.dedupe.sketch import Sketch
 from stream.dedupe.weigh import probability, weigh
 
@@ -61,14 +60,13 @@ def compared(sketch: Sketch, memory: Memory, most: int) -> Iterator[tuple[Kept, 
     """The known articles that share most with this one, each with the comparison."""
     if not sketch.tokens:
         return
-    words = sketch.words()
-    slots = slots_of(shingles_of(words))
-    new = reading_of(sketch, words, memory.rarity)
-    for entry in _worth_comparing(sketch, memory, most):
-        words = entry.sketch.words()
-        hits = overlap(slots, slots_of(shingles_of(words)))
+    slots = slots_of(sketch.shingles())
+    new = None
+    for kept in _worth_comparing(sketch, memory, most):
+        hits = overlap(slots, slots_of(kept.sketch.shingles()))
         if hits is not None:
-            yield entry, compare(new, reading_of(entry.sketch, words, memory.rarity), *hits)
+            new = new or reading_of(sketch, memory.rarity)
+            yield kept, compare(new, reading_of(kept.sketch, memory.rarity), *hits)
 
 
 def _worth_comparing(sketch: Sketch, memory: Memory, most: int) -> Iterable[Kept]:

@@ -14,7 +14,7 @@ from stream.dedupe.entry import Entry, Kept
 from stream.dedupe.index import Index
 from stream.dedupe.postings import Postings
 from stream.dedupe.rarity import Rarity
-from stream.dedupe.shingle import Shingles, keys_of, shingles_of
+from stream.dedupe.shingle import keys_of
 from stream.dedupe.sketch import Sketch
 from stream.errors import Rejected
 
@@ -35,7 +35,6 @@ class Memory:
         self._items: dict[int, tuple[int, ...]] = {}
         self._names: dict[int, int] = {}
         self._withdrawn: set[UUID] = set()
-        self._last: tuple[Sketch, Shingles] | None = None
         self.rarity = Rarity()
         self.next_order = 1
         self.now = 0
@@ -61,7 +60,7 @@ class Memory:
             if name:
                 self._names[name] = number
         if sketch.tokens:
-            self._postings.add(self._keys_of(sketch), number)
+            self._postings.add(keys_of(sketch.shingles()), number)
 
     def oldest_seen(self) -> int | None:
         """When the oldest live article was judged; null where there is none."""
@@ -97,7 +96,7 @@ class Memory:
 
     def alike(self, sketch: Sketch, most: int) -> Iterator[Kept]:
         """The articles that share most keys with this one."""
-        keys = self._keys_of(sketch)
+        keys = keys_of(sketch.shingles())
         fewest = _FEWEST_HITS if len(keys) > _TINY else 1
         return self._kept(self._postings.find(keys, fewest, most))
 
@@ -117,12 +116,6 @@ class Memory:
     def nbytes(self) -> int:
         """Bytes of the posting table."""
         return self._postings.nbytes
-
-    def _keys_of(self, sketch: Sketch) -> Shingles:
-        """Of the last sketch at hand: it is looked for, then remembered."""
-        if self._last is None or self._last[0] is not sketch:
-            self._last = sketch, keys_of(shingles_of(sketch.words()))
-        return self._last[1]
 
     def _kept(self, numbers: Iterable[int]) -> Iterator[Kept]:
         for number in numbers:

@@ -37,13 +37,13 @@ class Postings:
 
     def add(self, keys: Keys, number: int) -> None:
         """Find the article by these keys from now on."""
-        if self._taken > _FULL * self._tags.size and self._bits < self._most_bits:
+        if self._taken > _FULL * _WAYS * len(self._table) and self._bits < self._most_bits:
             self._grow()
         buckets = self._buckets_of(keys)
         ways = self._next[buckets]
-        self._taken += int(np.count_nonzero(self._numbers[buckets, ways] == _EMPTY))
-        self._tags[buckets, ways] = keys
-        self._numbers[buckets, ways] = number
+        self._taken += int(np.count_nonzero(self._table[buckets, ways + _WAYS] == _EMPTY))
+        self._table[buckets, ways] = keys
+        self._table[buckets, ways + _WAYS] = number
         self._next[buckets] = (ways + 1) % _WAYS
 
     def find(self, keys: Keys, fewest: int, most: int) -> list[int]:
@@ -51,8 +51,9 @@ class Postings:
         weighs the less, the more articles have it.
         """
         buckets = self._buckets_of(keys)
-        numbers = self._numbers[buckets]
-        hits = (self._tags[buckets] == keys[:, None]) & (numbers != _EMPTY)
+        rows = self._table[buckets]
+        numbers = rows[:, _WAYS:]
+        hits = (rows[:, :_WAYS] == keys[:, None]) & (numbers != _EMPTY)
         articles = numbers[hits].tolist()
         if len(articles) < fewest:
             return []
@@ -69,13 +70,13 @@ class Postings:
     @property
     def nbytes(self) -> int:
         """Bytes of the table."""
-        return self._tags.nbytes + self._numbers.nbytes + self._next.nbytes
+        return self._table.nbytes + self._next.nbytes
 
     def _allot(self, bits: int) -> None:
         self._bits = bits
         self._shift = np.uint64(64 - bits)
-        self._tags = np.zeros((1 << bits, _WAYS), dtype=np.uint32)
-        self._numbers = np.zeros((1 << bits, _WAYS), dtype=np.uint32)
+        # A bucket is one cache line: eight keys, then the eight articles that have them.
+        self._table = np.zeros((1 << bits, 2 * _WAYS), dtype=np.uint32)
         self._next = np.zeros(1 << bits, dtype=np.uint8)
         self._taken = 0
 
@@ -84,17 +85,17 @@ class Postings:
 
     def _grow(self) -> None:
         """Each bucket falls apart into two; from the oldest place to the newest, so that order is kept."""
-        tags, numbers, oldest = self._tags, self._numbers, self._next
+        old, oldest = self._table, self._next
         self._allot(self._bits + 1)
-        rows = np.arange(len(tags))
+        rows = np.arange(len(old))
         for way in range(_WAYS):
             ways = (oldest + way) % _WAYS
-            keys, articles = tags[rows, ways], numbers[rows, ways]
+            keys, articles = old[rows, ways], old[rows, ways + _WAYS]
             held = articles != _EMPTY
             keys, articles = keys[held], articles[held]
             buckets = self._buckets_of(keys)
             places = self._next[buckets]
-            self._tags[buckets, places] = keys
-            self._numbers[buckets, places] = articles
+            self._table[buckets, places] = keys
+            self._table[buckets, places + _WAYS] = articles
             self._next[buckets] = (places + 1) % _WAYS
             self._taken += len(keys)

@@ -42,8 +42,9 @@ def slots_of(shingles: Shingles) -> Places:
     return (shingles >> np.uint32(32 - SLOT_BITS)).astype(np.intp)
 
 
-def reading_of(sketch: Sketch, words: Places, rarity: Rarity) -> Reading:
-    """Unfold a sketch; `words` are its `words()`. The weights are those of the moment."""
+def reading_of(sketch: Sketch, rarity: Rarity) -> Reading:
+    """Unfold a sketch. The weights are those of the moment."""
+    words = sketch.words()
     weights = rarity.of(words)
     lead = words[:_LEAD_TOKENS]
     is_number = np.unpackbits(np.frombuffer(sketch.numbers, np.uint8), count=len(words)).view(np.bool_)

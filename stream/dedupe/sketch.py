@@ -10,6 +10,7 @@ import itertools
 import struct
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from uuid import UUID
 
 import numpy as np
@@ -17,6 +18,7 @@ import numpy as np
 from schemas import Article, Status
 from stream.dedupe.clean import TEXT_LIMIT, clean, clean_headline
 from stream.dedupe.naming import cited_names, hash_of, name_of_item, name_of_slug, name_of_title
+from stream.dedupe.shingle import Shingles, shingles_of
 from stream.dedupe.tokenise import Places, tokenise
 from stream.errors import Reason, Rejected
 
@@ -26,6 +28,8 @@ TOKEN_LIMIT = 600
 """Tokens of the copy that are kept, at two bytes: nineteen stories of twenty are shorter, and a sketch stays below
 1.5 kB."""
 _HEADLINE_LIMIT = 32
+_AT_HAND = 256
+"""Texts whose shingles are remembered: one is needed for its keys, its comparison and its entry."""
 _FORMAT = 1
 _HEAD = struct.Struct("<BBi16sQQQQQQIIIHHB")
 _CORRECTS, _WITHDRAWS = 1, 2
@@ -72,6 +76,10 @@ class Sketch:
     def words(self) -> Places:
         """`tokens` as an array."""
         return np.frombuffer(self.tokens, dtype="<u2").astype(np.intp)
+
+    def shingles(self) -> Shingles:
+        """Of its words, in order."""
+        return _shingles_of(self.tokens)
 
     def to_bytes(self) -> bytes:
         """The first byte is the format's version."""
@@ -122,6 +130,11 @@ class Sketch:
             names=parts[3],
             headline=parts[4],
         )
+
+
+@lru_cache(_AT_HAND)
+def _shingles_of(tokens: bytes) -> Shingles:
+    return shingles_of(np.frombuffer(tokens, dtype="<u2").astype(np.intp))
 
 
 def sketch(article: Article) -> Sketch:
