@@ -26,7 +26,6 @@ from stream.ask_health import ask
 from stream.produce import RawProducer
 from stream.settings import Settings
 from stream.store import migrate, open_engine
-from stream.topics import TOPICS
 
 ROLES = ("normalise", "dedupe", "extract", "alert", "store")
 
@@ -187,6 +186,3 @@ def wait_until(condition: Callable[[], bool], within: float, said: Callable[[], 
     while not condition():
         assert time.monotonic() < until, said()
         time.sleep(step)
-
-
-ALL_TOPICS = tuple(topic.name for topic in TOPICS)

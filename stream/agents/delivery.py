@@ -40,7 +40,6 @@ class Delivery:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._producer: AIOKafkaProducer | None = None
-        self._partitions: dict[str, int] = {}
 
     async def start(self) -> None:
         producer = idempotent_producer(self._settings)
@@ -57,13 +56,6 @@ class Delivery:
             # It first sends what it has; with the broker away that would take for ever.
             with suppress(asyncio.TimeoutError, KafkaError):
                 await asyncio.wait_for(producer.stop(), _STOP_SECONDS)
-
-    async def partitions_of(self, topic: str) -> int:
-        """How many partitions a topic has, asked once."""
-        if topic not in self._partitions:
-            assert self._producer is not None  # noqa: S101 - stages run between start and stop
-            self._partitions[topic] = len(await self._producer.partitions_for(topic))
-        return self._partitions[topic]
 
     async def send(self, outgoing: Outgoing) -> asyncio.Future[object]:
         """Hand a message over; the future is done when all in-sync replicas have it.

@@ -16,7 +16,6 @@ __all__ = ["Exit", "fail_stop"]
 class Exit(IntEnum):
     """Exit codes of a worker (sysexits.h)."""
 
-    MISCONFIGURED = 2
     FAULT = 70
     """EX_SOFTWARE: going on would lose or double something."""
     STALLED = 75
