@@ -7,14 +7,14 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
+from aiokafka.errors import KafkaConnectionError, KafkaError, TopicAlreadyExistsError, for_code
 
 from stream.errors import Misconfigured
 from stream.kafka import admin_client
 from stream.settings import Settings
 from stream.topics import TOPICS, Topic
 
-__all__ = ["Planned", "apply_topics", "check_topics", "connected_admin", "plan_topics"]
+__all__ = ["Planned", "apply_topics", "check_topics", "connected_admin", "plan_topics", "require_topic"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +35,17 @@ class Planned:
 
 @asynccontextmanager
 async def connected_admin(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
-    """An admin client. Raises `Misconfigured` when no broker answers, or refuses the credentials."""
+    """An admin client. Raises `Misconfigured` when no broker answers, or it refuses the credentials or the request."""
     admin = admin_client(settings)
     try:
         await admin.start()
+        yield admin
     except KafkaError as error:
-        await admin.close()
+        said = "it does not answer" if isinstance(error, KafkaConnectionError) else f"{error or type(error).__name__}"
         raise Misconfigured(
-            f"no Kafka at {settings.kafka.bootstrap} ({error or type(error).__name__}); "
+            f"no Kafka at {settings.kafka.bootstrap} ({said}); "
             "start one (make up, make kafka), or mend WIRESTREAM_KAFKA__BOOTSTRAP and its security settings"
         ) from None
-    try:
-        yield admin
     finally:
         await admin.close()
 
@@ -92,6 +91,15 @@ async def check_topics(settings: Settings) -> None:
             for planned in wrong
         )
         raise Misconfigured(f"topics: {said}. Run `wirestream topics apply`, or mend WIRESTREAM_TOPICS__PARTITIONS")
+
+
+async def require_topic(settings: Settings, topic: Topic) -> None:
+    """Raise `Misconfigured` when there is no broker, or it has no such topic. To be asked before a client names the
+    topic: a broker that creates topics on its own would create it then, with partitions of its own.
+    """
+    async with connected_admin(settings) as admin:
+        if topic.name not in await admin.list_topics():
+            raise Misconfigured(f"{topic.name} is missing at {settings.kafka.bootstrap}: run `wirestream topics apply`")
 
 
 async def _plan(admin: AIOKafkaAdminClient, settings: Settings) -> list[Planned]:

@@ -18,7 +18,7 @@ def ask(port: int) -> tuple[bool, str]:
         connection.request("GET", "/readyz")
         answer = connection.getresponse()
         return answer.status == http.HTTPStatus.OK, answer.read().decode("utf-8", "replace")
-    except OSError as error:
-        return False, f"no worker answers on port {port}: {error}"
+    except (OSError, http.client.HTTPException) as error:
+        return False, f"no worker answers on port {port}: {error or type(error).__name__}"
     finally:
         connection.close()

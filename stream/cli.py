@@ -12,17 +12,19 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import orjson
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
+from typer import Abort, TyperException
 
 from stream import __version__
 from stream.clock import utc_now
-from stream.errors import Misconfigured, Rejected, WirestreamError
+from stream.errors import Misconfigured, Rejected, Transient, WirestreamError
 from stream.settings import Settings, load_settings
 
 __all__ = ["app", "main"]
@@ -36,8 +38,9 @@ schema = typer.Typer(no_args_is_help=True, help="The published contracts.")
 for name, group in (("feed", feed), ("alerts", alerts), ("dlq", dlq), ("topics", topics), ("schema", schema)):
     app.add_typer(group, name=name)
 
-out = Console()
-err = Console(stderr=True)
+# What is shown comes from wires and files: nothing in it is markup.
+out = Console(markup=False, highlight=False, emoji=False)
+err = Console(markup=False, highlight=False, emoji=False, stderr=True)
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
 Rules = Annotated[Path, typer.Argument(help="A YAML file of rules.")]
@@ -48,14 +51,28 @@ def main() -> None:
     # What libraries log of a fault is said again, better, in our one line. A worker sets up its own log.
     logging.getLogger().addHandler(logging.NullHandler())
     try:
-        app()
+        sys.exit(app(standalone_mode=False))
     except WirestreamError as error:
-        err.print(f"wirestream: {error}", style="red", markup=False, highlight=False, soft_wrap=True)
-        sys.exit(2 if isinstance(error, Misconfigured | Rejected) else 1)
-    except BrokenPipeError:
-        sys.exit(0)
-    except KeyboardInterrupt:
+        _complain(str(error), 2 if isinstance(error, Misconfigured | Rejected) else 1)
+    except TyperException as error:
+        context, said = getattr(error, "ctx", None), error.format_message()
+        if context is not None and said == context.get_help():  # a group without a command: its help
+            out.print(said)
+            sys.exit(2)
+        path = context.command_path if context is not None else "wirestream"
+        _complain(f"{said.rstrip('.')}: see `{path} --help`", 2)
+    except (KeyboardInterrupt, Abort):
         sys.exit(130)
+    except OSError as error:
+        if error.filename is None:  # no path that an operator could mend: a fault of ours, shown whole
+            raise
+        _complain(f"{error.filename}: {error.strerror}", 2)
+
+
+def _complain(said: str, code: int) -> NoReturn:
+    """One line, whatever is in it."""
+    err.print(f"wirestream: {' '.join(said.split())}", style="red", soft_wrap=True)
+    sys.exit(code)
 
 
 @app.command()
@@ -99,7 +116,7 @@ def replay(
     from stream.produce import Pace  # noqa: PLC0415
     from stream.produce.files import payloads_of  # noqa: PLC0415
 
-    pace = Pace(_rate(rate), speed, duplicates, None if loop else 1, seed)
+    pace = Pace(_rate(rate), _speed(speed), duplicates, None if loop else 1, seed)
     refused = asyncio.run(_replay(payloads_of(paths, timed=speed is not None), pace, source, load_settings()))
     sys.exit(1 if refused else 0)
 
@@ -108,7 +125,9 @@ def replay(
 def feed_watch(
     folder: Annotated[Path, typer.Argument(help="Where agencies drop their files.")],
     source: Annotated[str | None, typer.Option(help="The feed's name; default the folder's.")] = None,
-    settle: Annotated[float, typer.Option(min=0.05, help="Seconds that a file must stand still to be complete.")] = 0.5,
+    settle: Annotated[
+        float, typer.Option(min=0.05, max=3600, help="Seconds that a file must stand still to be complete.")
+    ] = 0.5,
 ) -> None:
     """Take files out of a folder as they come: to done/, or to failed/ with the reason."""
     from stream.produce import RawProducer, watch  # noqa: PLC0415
@@ -120,6 +139,8 @@ def feed_watch(
         async with RawProducer(current) as producer:
             await watch(folder, producer, source or folder.resolve().name, settle=settle, stop=stop)
 
+    if not folder.is_dir():
+        raise Misconfigured(f"{folder} is no folder: create it, or name another")
     current = _service()
     asyncio.run(run())
 
@@ -174,15 +195,16 @@ def search(
     from stream.store import search as find  # noqa: PLC0415
 
     engine = open_engine(load_settings().store.url.get_secret_value())
-    hits = find(
-        engine,
-        query,
-        limit=limit,
-        order="rank" if best else "time",
-        provider=provider,
-        speaker=speaker,
-        language=language,
-    )
+    with _database():
+        hits = find(
+            engine,
+            query,
+            limit=limit,
+            order="rank" if best else "time",
+            provider=provider,
+            speaker=speaker,
+            language=language,
+        )
     if json:
         for hit in hits:
             _print_json(hit)
@@ -196,8 +218,9 @@ def migrate() -> None:
     from stream.store import head  # noqa: PLC0415
     from stream.store import migrate as upgrade  # noqa: PLC0415
 
-    upgrade(load_settings().store.url.get_secret_value())
-    out.print(f"the database is at revision {head()}", highlight=False)
+    with _database():
+        upgrade(load_settings().store.url.get_secret_value())
+    out.print(f"the database is at revision {head()}")
 
 
 @app.command()
@@ -209,8 +232,8 @@ def doctor() -> None:
         well = True
         async for finding in examine(load_settings()):
             well = well and not finding.fault
-            mark = "[red]✗[/]" if finding.fault else "[green]✓[/]"
-            out.print(f"{mark} {finding.name}: {finding.fault or finding.about}", highlight=False, soft_wrap=True)
+            mark = Text("✗", "red") if finding.fault else Text("✓", "green")
+            out.print(mark, f"{finding.name}: {finding.fault or finding.about}", soft_wrap=True)
         return well
 
     sys.exit(0 if asyncio.run(run()) else 1)
@@ -222,7 +245,7 @@ def health() -> None:
     from stream.ask_health import ask  # noqa: PLC0415
 
     ready, said = ask(load_settings().web.port)
-    out.print(said, markup=False, highlight=False)
+    out.print(said)
     sys.exit(0 if ready else 1)
 
 
@@ -231,20 +254,25 @@ def settings() -> None:
     """Every setting: its variable, its value, what it is for."""
     from stream.settings_view import settings_table  # noqa: PLC0415
 
-    out.print(settings_table(load_settings()))
+    try:
+        current = load_settings()
+    except Misconfigured:
+        out.print(settings_table(Settings.model_construct(), title="the defaults, for what is set cannot be used"))
+        raise
+    out.print(settings_table(current))
 
 
 @app.command()
 def version() -> None:
     """The version."""
-    out.print(__version__, highlight=False)
+    out.print(__version__)
 
 
 @alerts.command("check")
 def alerts_check(file: Rules) -> None:
     """Validate a rules file."""
     ruleset = _ruleset(file)
-    out.print(f"{file}: {len(ruleset.rules)} rules, {len(ruleset.channels)} channels: all well", highlight=False)
+    out.print(f"{file}: {len(ruleset.rules)} rules, {len(ruleset.channels)} channels: all well")
 
 
 @alerts.command("test")
@@ -258,15 +286,14 @@ def alerts_test(
 
     ruleset = _ruleset(file)
     past = from_folder(folder) if folder else from_store(load_settings().store.url.get_secret_value())
-    result = backtest(ruleset, past)
+    with _database():
+        result = backtest(ruleset, past)
     table = Table("rule", "matched", "first", "correction", "withdrawal", "raised", "held")
     for tally in result.tallies:
         counts = (tally.matched, tally.first, tally.correction, tally.withdrawal, tally.raised, tally.held)
         table.add_row(tally.rule, *map(str, counts))
     out.print(table)
-    out.print(
-        f"{result.articles} articles, {result.stories} stories, {result.alerted} of them alerted", highlight=False
-    )
+    out.print(f"{result.articles} articles, {result.stories} stories, {result.alerted} of them alerted")
 
 
 @dlq.command("list")
@@ -288,7 +315,7 @@ def dlq_list(
         when = f"{told.original_timestamp:%Y-%m-%d %H:%M:%S}"
         table.add_row(letter.place, when, told.stage, told.reason, told.detail, origin, str(len(letter.value)))
     out.print(table)
-    out.print(f"{len(letters)} dead letters", highlight=False)
+    out.print(f"{len(letters)} dead letters")
 
 
 @dlq.command("show")
@@ -297,7 +324,7 @@ def dlq_show(place: Annotated[str, typer.Argument(help="partition/offset, as `dl
     for letter in _letters(None, None):
         if letter.place == place:
             for name, value in letter.headers:
-                err.print(f"{name}: {value.decode('utf-8', 'replace')}", markup=False, highlight=False)
+                err.print(f"{name}: {value.decode('utf-8', 'replace')}")
             sys.stdout.buffer.write(letter.value)
             sys.stdout.buffer.flush()
             return
@@ -323,7 +350,7 @@ def dlq_replay(
         raise Misconfigured(
             f"there is no dead letter {', '.join(sorted(missing))}: `wirestream dlq list` shows the places"
         )
-    out.print(f"{asyncio.run(send_back(letters, load_settings()))} sent back", highlight=False)
+    out.print(f"{asyncio.run(send_back(letters, load_settings()))} sent back")
 
 
 @topics.command("plan")
@@ -346,7 +373,7 @@ def topics_apply() -> None:
     current = load_settings()
     created = [planned.topic.name for planned in asyncio.run(apply_topics(current)) if planned.found is None]
     asyncio.run(check_topics(current))
-    out.print(f"created {', '.join(created)}" if created else "all topics are there", highlight=False, soft_wrap=True)
+    out.print(f"created {', '.join(created)}" if created else "all topics are there", soft_wrap=True)
 
 
 @schema.command("export")
@@ -355,7 +382,7 @@ def schema_export(folder: Annotated[Path, typer.Argument()] = Path("schemas")) -
     from stream.contracts import export  # noqa: PLC0415
 
     for path in export(folder):
-        out.print(str(path), highlight=False)
+        out.print(str(path))
 
 
 @schema.command("check")
@@ -365,9 +392,18 @@ def schema_check(folder: Annotated[Path, typer.Argument()] = Path("schemas")) ->
 
     problems = run_check(folder)
     for problem in problems:
-        out.print(problem, markup=False, highlight=False)
-    out.print("the contracts are true" if not problems else f"{len(problems)} problems", highlight=False)
+        out.print(problem)
+    out.print("the contracts are true" if not problems else f"{len(problems)} problems")
     sys.exit(1 if problems else 0)
+
+
+@contextmanager
+def _database() -> Iterator[None]:
+    """A command does not wait for a database that is away, as a worker does: it says so."""
+    try:
+        yield
+    except Transient as fault:
+        raise Misconfigured(f"{fault}; start the database, or mend WIRESTREAM_STORE__URL") from None
 
 
 def _service() -> Settings:
@@ -400,15 +436,27 @@ def _rate(value: str | None) -> float | None:
     return rate
 
 
+def _speed(value: float | None) -> float | None:
+    if value is not None and not 0 < value < float("inf"):
+        raise Misconfigured(f"--speed {value:g}: give times the original pace, like 1 or 60")
+    return value
+
+
 def _must_exist(path: Path) -> None:
     if not path.exists():
         raise Misconfigured(f"{path} is not there: name a file or a folder")
 
 
+def _must_be_file(path: Path) -> None:
+    _must_exist(path)
+    if path.is_dir():
+        raise Misconfigured(f"{path} is a folder: name a file in it")
+
+
 def _ruleset(file: Path) -> Any:
     from stream.alert import load_rules  # noqa: PLC0415
 
-    _must_exist(file)
+    _must_be_file(file)
     return load_rules(file.read_text("utf-8", "replace"), str(file))
 
 
@@ -426,7 +474,7 @@ def _letters(stage: str | None, reason: str | None) -> list[Any]:
 
 
 def _each_line(file: Path, run: Callable[[Any], Iterator[dict[str, Any]]], json: bool, *columns: str) -> None:
-    _must_exist(file)
+    _must_be_file(file)
     with file.open("rb") as lines:
         if json:
             for record in run(lines):
@@ -464,7 +512,7 @@ async def _replay(payloads: Any, pace: Any, source: str, current: Settings) -> i
                 advance()
                 if isinstance(result, Rejected):
                     refused += 1
-                    err.print(f"{item.payload.name}: {result}", style="red", markup=False, highlight=False)
+                    err.print(f"{item.payload.name}: {result}", style="red")
 
             await replay(producer, schedule(payloads, pace), source, report)
     return refused

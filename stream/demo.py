@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -53,6 +54,9 @@ def run_demo(seeds: Path, keep: Path | None, out: Console) -> int:
         with EmbeddedBroker() as broker:
             environment = os.environ | {
                 "WIRESTREAM_KAFKA__BOOTSTRAP": broker.bootstrap,
+                "WIRESTREAM_KAFKA__SECURITY": "PLAINTEXT",
+                "WIRESTREAM_TOPICS__REPLICATION": "1",
+                "WIRESTREAM_TOPICS__MIN_INSYNC_REPLICAS": "1",
                 "WIRESTREAM_STORE__URL": f"sqlite:///{database}",
                 "WIRESTREAM_LOG__FORMAT": "json",
                 "WIRESTREAM_WEB__PORT": "0",
@@ -63,9 +67,9 @@ def run_demo(seeds: Path, keep: Path | None, out: Console) -> int:
             settings = load_settings()
             migrate(settings.store.url.get_secret_value())
             asyncio.run(apply_topics(settings))
-            out.print(f"broker [b]{broker.bootstrap}[/b] (embedded), database [b]{database}[/b]", highlight=False)
+            out.print(f"broker {broker.bootstrap} (embedded), database {database}", soft_wrap=True)
             with _worker(environment, log) as metrics:
-                out.print(f"worker: all roles, metrics {metrics}/metrics", highlight=False)
+                out.print(f"worker: all roles, metrics {metrics}/metrics")
                 payloads = [Payload(seed.path, seed.payload) for seed in items]
                 endings = asyncio.run(_run(settings, payloads, out))
                 return report(items, endings, settings, metrics, folder if keep else None, out)
@@ -107,15 +111,16 @@ def _worker(environment: dict[str, str], log: Path) -> Iterator[str]:
 
 
 async def _ready(process: subprocess.Popen[bytes], log: Path) -> str:
-    """Wait for readiness. Raises `Misconfigured` with the worker's last words when it ends first."""
-    address = ""
-    async with asyncio.timeout(_START_SECONDS):
-        while True:
-            await asyncio.sleep(0.2)
-            said = log.read_text("utf-8", "replace")  # noqa: ASYNC240 - a few lines, while nothing else runs
-            if process.poll() is not None:
-                raise Misconfigured(f"the worker ended with {process.returncode}: {said.strip()[-600:]}")
-            if not address and '"metrics":"' in said:
-                address = said.split('"metrics":"')[1].split('/metrics"')[0]
-            if address and (await asyncio.to_thread(ask, int(address.rsplit(":", 1)[1])))[0]:
-                return address
+    """Wait for readiness. Raises `Misconfigured` with the worker's last words when it ends first, or takes too long."""
+    address = said = ""
+    until = time.monotonic() + _START_SECONDS
+    while time.monotonic() < until:
+        await asyncio.sleep(0.2)
+        said = log.read_text("utf-8", "replace")  # noqa: ASYNC240 - a few lines, while nothing else runs
+        if process.poll() is not None:
+            raise Misconfigured(f"the worker ended with {process.returncode}: {said.strip()[-600:]}")
+        if not address and '"metrics":"' in said:
+            address = said.split('"metrics":"')[1].split('/metrics"')[0]
+        if address and (await asyncio.to_thread(ask, int(address.rsplit(":", 1)[1])))[0]:
+            return address
+    raise Misconfigured(f"the worker is not ready after {_START_SECONDS:.0f} s: {said.strip()[-600:]}")

@@ -35,9 +35,16 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
         yield Finding("topics", f"{settings.topics.partitions} partitions", "")
     except WirestreamError as error:
         yield Finding("kafka and topics", kafka, str(error))
-    engine = open_engine(settings.store.url.get_secret_value())
-    yield _sync("database", engine.url.render_as_string(hide_password=True), lambda: check(engine))
+    yield _database(settings)
     yield _sync("alert rules", str(settings.alerts.rules or "none set"), lambda: read_rules(settings))
+
+
+def _database(settings: Settings) -> Finding:
+    try:
+        engine = open_engine(settings.store.url.get_secret_value())
+    except WirestreamError as error:
+        return Finding("database", "", str(error))
+    return _sync("database", engine.url.render_as_string(hide_password=True), lambda: check(engine))
 
 
 def _sync(name: str, about: str, look: Callable[[], object]) -> Finding:

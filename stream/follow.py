@@ -53,6 +53,7 @@ async def follow(
     """The endings by name, after all were reached or `within` seconds have passed."""
     endings = {name: Ending(refused=result if isinstance(result, Rejected) else None) for name, result in sent.items()}
     places = {(s.partition, s.offset): endings[name] for name, s in sent.items() if isinstance(s, Sent)}
+    alerts: list[Alert] = []
     engine = open_engine(settings.store.url.get_secret_value())
     reader = consumer(settings, EXTRACTED.name, DUPLICATES.name, DEADLETTERS.name, ALERTS.name)
     await reader.start()
@@ -63,7 +64,8 @@ async def follow(
             fetched = await reader.getmany(timeout_ms=200)
             for records in fetched.values():
                 for record in records:
-                    _note(record, places)
+                    _note(record, places, alerts)
+            _assign(alerts, endings)
             kept = await asyncio.to_thread(stored_ids, engine)
             for ending in endings.values():
                 ending.stored = bool(ending.stories) and all(s.article.article_id in kept for s in ending.stories)
@@ -79,7 +81,7 @@ async def follow(
     return endings
 
 
-def _note(record: Any, places: Mapping[tuple[int, int], Ending]) -> None:
+def _note(record: Any, places: Mapping[tuple[int, int], Ending], alerts: list[Alert]) -> None:
     topic, value = record.topic, record.value
     if topic == DEADLETTERS.name:
         told = DeadLetter.from_headers(tuple(record.headers))
@@ -87,17 +89,29 @@ def _note(record: Any, places: Mapping[tuple[int, int], Ending]) -> None:
             places[place].letter = told
         return
     if topic == ALERTS.name:
-        alert = Alert.model_validate_json(value)
-        for ending in places.values():
-            if _holds(ending, alert.article_id) and alert not in ending.alerts:
-                ending.alerts.append(alert)
-                return
+        alerts.append(Alert.model_validate_json(value))
         return
     story: ExtractedArticle | JudgedArticle
     story = (ExtractedArticle if topic == EXTRACTED.name else JudgedArticle).model_validate_json(value)
     found = _of(story.article.raw, places)
     if found is not None and not _holds(found, story.article.article_id):
         found.stories.append(story)
+
+
+def _assign(alerts: list[Alert], endings: Mapping[str, Ending]) -> None:
+    """Give each alert to the first ending that holds its article and has no such alert yet: a redelivery is alerted
+    again, of the same id. One that came before its story waits for it, for topics are read in no order.
+    """
+    waiting: list[Alert] = []
+    for alert in alerts:
+        holders = [ending for ending in endings.values() if _holds(ending, alert.article_id)]
+        if not holders:
+            waiting.append(alert)
+        for ending in holders:
+            if alert not in ending.alerts:
+                ending.alerts.append(alert)
+                break
+    alerts[:] = waiting
 
 
 def _of(raw: RawRecord, places: Mapping[tuple[int, int], Ending]) -> Ending | None:

@@ -15,6 +15,9 @@ from stream.topics import DEADLETTERS
 
 __all__ = ["admin_client", "consumer", "idempotent_producer", "ssl_context"]
 
+_PATIENCE = 8.0
+"""Seconds in which a broker answers a question of a person, or of a worker that starts; work itself waits longer."""
+
 
 def ssl_context(kafka: Kafka) -> ssl.SSLContext | None:
     """The TLS context, host names checked; null without TLS. Raises `Misconfigured` for files that are no PEM."""
@@ -51,6 +54,11 @@ def _connection(kafka: Kafka) -> dict[str, Any]:
     return options
 
 
+def _asking(kafka: Kafka) -> dict[str, Any]:
+    options = _connection(kafka)
+    return options | {"request_timeout_ms": min(options["request_timeout_ms"], int(_PATIENCE * 1000))}
+
+
 def idempotent_producer(settings: Settings) -> AIOKafkaProducer:
     """A producer (not started) that acknowledges only what all in-sync replicas have, and repeats without doubling."""
     return AIOKafkaProducer(
@@ -64,14 +72,14 @@ def idempotent_producer(settings: Settings) -> AIOKafkaProducer:
 
 def admin_client(settings: Settings) -> AIOKafkaAdminClient:
     """An admin client, not started."""
-    return AIOKafkaAdminClient(**_connection(settings.kafka))
+    return AIOKafkaAdminClient(**_asking(settings.kafka))
 
 
 def consumer(settings: Settings, *topics: str, group: str | None = None, **options: Any) -> AIOKafkaConsumer:
     """A plain consumer (not started) for commands: from the earliest record, never committing on its own."""
     return AIOKafkaConsumer(
         *topics,
-        **_connection(settings.kafka),
+        **_asking(settings.kafka),
         group_id=group,
         auto_offset_reset="earliest",
         enable_auto_commit=False,

@@ -56,7 +56,7 @@ def report(
         wrong += [f"{seed.path}: {line}" for line in differences(seed, found_in(seed.path, ending, first))]
     out.print(table)
     for line in wrong:
-        out.print(line, style="red", markup=False, highlight=False)
+        out.print(line, style="red")
     _next_steps(seeds, endings, settings, metrics, kept, out)
     return 1 if wrong else 0
 
@@ -140,15 +140,12 @@ def _next_steps(
         f"{reached} of {len(seeds)} seeds reached their end: {len(stories) - duplicates} stored, "
         f"{duplicates} duplicates, {letters} dead letters; {len(quotes)} quotes, {attributed} with their speaker",
         style="bold",
-        highlight=False,
     )
     if kept is not None:
         url = settings.store.url.get_secret_value()
-        out.print(f"database {url}, worker's log {kept / 'worker.log'}", highlight=False, soft_wrap=True)
-        out.print(f"  WIRESTREAM_STORE__URL={url} wirestream search putin", highlight=False, soft_wrap=True)
+        out.print(f"database {url}, worker's log {kept / 'worker.log'}", soft_wrap=True)
+        out.print(f"  WIRESTREAM_STORE__URL={url} wirestream search putin", soft_wrap=True)
     else:
-        out.print("keep the database and the log:  wirestream demo --keep DIR", highlight=False)
-    out.print(
-        f"metrics were at {metrics}/metrics while it ran; one file, no Kafka:  wirestream inspect FILE", highlight=False
-    )
-    out.print("the real stack, with Kafka, PostgreSQL, Prometheus and Grafana:  make up", highlight=False)
+        out.print("keep the database and the log:  wirestream demo --keep DIR")
+    out.print(f"metrics were at {metrics}/metrics while it ran; one file, no Kafka:  wirestream inspect FILE")
+    out.print("the real stack, with Kafka, PostgreSQL, Prometheus and Grafana:  make up")

@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
-from dotenv import dotenv_values
-from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfigDict, SettingsError
 
 from stream.errors import Misconfigured
 
@@ -121,8 +120,6 @@ class Dedupe(_Section):
     """A week: re-sends come in hours, updates in days; templates come again daily."""
     max_entries: Positive = 1_000_000
     """Articles in the index, about 1.5 kB each."""
-    store: Literal["memory://", "rocksdb://"] = "memory://"
-    """`rocksdb://` keeps the index on disk (extra `[rocksdb]`)."""
 
 
 class Guard(_Section):
@@ -181,8 +178,6 @@ class Settings(BaseSettings):
     watchdog: Watchdog = Watchdog()
     web: Web = Web()
     log: Log = Log()
-    state_dir: Path = Path(".wirestream")
-    """For what a worker keeps on disk: RocksDB tables."""
 
 
 def load_settings() -> Settings:
@@ -197,7 +192,7 @@ def load_settings() -> Settings:
         first = error.errors(include_url=False, include_input=False)[0]
         name = _PREFIX + "__".join(str(part).upper() for part in first["loc"])
         said = str(first["msg"]).removeprefix("Value error, ").removeprefix("Input ")
-        raise Misconfigured(f"setting {name} {said}; `wirestream settings` shows what each is for") from None
+        raise Misconfigured(f"setting {name}: {said}; `wirestream settings` shows what each is for") from None
     except SettingsError as error:
         raise Misconfigured(f"settings: {error}; `wirestream settings` shows what each is for") from None
     except (UnicodeDecodeError, OSError) as error:
@@ -206,23 +201,23 @@ def load_settings() -> Settings:
 
 def _given() -> Iterator[tuple[str, str]]:
     """What is set under our prefix, in the environment or in `.env`."""
-    for name, value in {**dotenv_values(".env"), **os.environ}.items():
+    for name, value in {**DotEnvSettingsSource(Settings).env_vars, **os.environ}.items():
         if name.upper().startswith(_PREFIX):
             yield name.upper(), value or ""
 
 
+def _names() -> Iterator[str]:
+    """Every variable that is read."""
+    for section, info in Settings.model_fields.items():
+        if isinstance(info.default, _Section):
+            yield from (f"{_PREFIX}{section}__{field}".upper() for field in type(info.default).model_fields)
+        else:
+            yield f"{_PREFIX}{section}".upper()
+
+
 def _known(name: str, value: str) -> None:
     """Raise `Misconfigured` for a name that was meant for us, and is none of ours."""
-    names = {
-        f"{_PREFIX}{section}__{field}".upper()
-        for section, info in Settings.model_fields.items()
-        if isinstance(info.default, _Section)
-        for field in type(info.default).model_fields
-    } | {
-        f"{_PREFIX}{field}".upper()
-        for field, info in Settings.model_fields.items()
-        if not isinstance(info.default, _Section)
-    }
+    names = set(_names())
     if name in names:
         return
     sections = {known.partition("__")[0] for known in names if "__" in known}

@@ -6,6 +6,7 @@ and the article's id once it is known. Texts of articles are never logged.
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
 from collections.abc import Mapping
@@ -14,6 +15,7 @@ from typing import Any
 
 import orjson
 import structlog
+from structlog.tracebacks import ExceptionDictTransformer
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 __all__ = ["RECORD", "configure_logging", "logger"]
@@ -32,6 +34,7 @@ _QUIET = {
     "asyncio": logging.WARNING,
     "alembic": logging.WARNING,
     "sqlalchemy": logging.WARNING,
+    "watchfiles": logging.WARNING,
 }
 """Libraries whose INFO lines say nothing that a metric does not."""
 
@@ -46,13 +49,26 @@ def _add_record(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
 
 def _cut(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
     for name, value in event.items():
-        if isinstance(value, str) and len(value) > _LONGEST:
-            event[name] = value[:_LONGEST] + "…"
+        event[name] = _shortened(value)
     return event
 
 
+def _shortened(value: Any) -> Any:
+    """Texts cut, inside of lists and objects too: the errors of an exception may carry a whole article."""
+    if isinstance(value, str):
+        return value if len(value) <= _LONGEST else value[:_LONGEST] + "…"
+    if isinstance(value, list | tuple):
+        return [_shortened(part) for part in value]
+    if isinstance(value, dict):
+        return {name: _shortened(part) for name, part in value.items()}
+    return value
+
+
 def _to_json(event: Any, **_: Any) -> str:
-    return orjson.dumps(event, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
+    try:
+        return orjson.dumps(event, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
+    except TypeError:  # lone surrogates (a file's name), integers beyond 64 bits: the line must not be lost
+        return json.dumps(event, default=str)
 
 
 def configure_logging(form: str, level: str, **bound: str) -> None:
@@ -65,14 +81,15 @@ def configure_logging(form: str, level: str, **bound: str) -> None:
         structlog.stdlib.add_logger_name,
         structlog.stdlib.PositionalArgumentsFormatter(),
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        _cut,
     ]
     last: list[Processor]
     if on_terminal:
-        last = [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
+        last = [_cut, structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
     else:
         last = [
-            structlog.processors.dict_tracebacks,
+            # Without the variables of the frames: secrets and articles are among them.
+            structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False)),
+            _cut,
             structlog.processors.EventRenamer("message"),
             structlog.processors.JSONRenderer(serializer=_to_json),
         ]

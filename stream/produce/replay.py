@@ -104,12 +104,16 @@ async def replay(
     source: str,
     report: Callable[[Scheduled, Sent | Rejected], None],
 ) -> None:
-    """Send a schedule, in order, and report what became of each payload. One key (`source`) keeps the order.
+    """Send a schedule, in order, and report what became of each payload, once. One key (`source`) keeps the order, as
+    long as the brokers answer. A payload that they failed to take is sent again: it comes after those that were sent
+    meanwhile, and may be there twice; nothing that was reported as sent is lost.
 
-    A broker that is away is waited for; raises `Transient` when it stays away.
+    A broker that is away is waited for; raises `Transient` when it stays away, and then nothing more is sent.
     """
     started = time.monotonic()
     pending: asyncio.Queue[tuple[Scheduled, asyncio.Task[Sent]] | None] = asyncio.Queue(maxsize=500)
+
+    sending: set[asyncio.Task[Sent]] = set()
 
     async def collect() -> None:
         while (entry := await pending.get()) is not None:
@@ -132,12 +136,26 @@ async def replay(
             except Transient:
                 future = None
             task = asyncio.ensure_future(_settled(producer, item, source, future))
+            sending.add(task)
+            task.add_done_callback(sending.discard)
+            task.add_done_callback(_seen)
             await pending.put((item, task))
         await pending.put(None)
 
-    async with asyncio.TaskGroup() as group:
-        group.create_task(collect())
-        group.create_task(feed())
+    both = [asyncio.ensure_future(collect()), asyncio.ensure_future(feed())]
+    try:
+        await asyncio.gather(*both)
+    finally:
+        left = [*both, *sending]
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+
+
+def _seen(task: asyncio.Task[Sent]) -> None:
+    """After the first that gives up nobody collects the others."""
+    if not task.cancelled():
+        task.exception()
 
 
 async def _settled(producer: RawProducer, item: Scheduled, source: str, future: asyncio.Future[object] | None) -> Sent:
