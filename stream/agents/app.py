@@ -43,6 +43,9 @@ def make_app(role: str, settings: Settings) -> faust.App:
         broker_max_poll_records=500,  # without it, hangs are reported (robinhood/faust#402)
         producer_request_timeout=kafka.request_timeout,  # the default is 20 minutes
         consumer_group_instance_id=f"{kafka.instance_id}-{role}" if kafka.instance_id else None,
+        # Faust's assignor asserts that its partitions were given to its own address, by default the host's. A static
+        # member gets the assignment of its last life: a container made anew, with another name, would never start.
+        **({"canonical_url": f"http://{kafka.instance_id}-{role}"} if kafka.instance_id else {}),
         consumer_auto_offset_reset="earliest",
         stream_buffer_maxsize=512,  # messages a channel: bounds memory, and what a rebalance throws away
         stream_wait_empty=True,  # without it SIGTERM commits what is not finished (FAUST.md 1.8)
