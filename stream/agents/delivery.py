@@ -19,10 +19,13 @@ from stream.errors import Transient
 from stream.kafka import idempotent_producer
 from stream.observe import metrics
 from stream.settings import Settings
+from stream.topics import TOPICS
 
 __all__ = ["Delivery", "TooLarge"]
 
 _STOP_SECONDS = 5.0
+_OVERHEAD = 512
+"""Bytes that a record batch adds to a lone record: a bound, not a measure."""
 
 
 class TooLarge(Exception):
@@ -40,6 +43,7 @@ class Delivery:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._producer: AIOKafkaProducer | None = None
+        self._limits = {topic.name: topic.max_message_bytes(settings) for topic in TOPICS}
 
     async def start(self) -> None:
         producer = idempotent_producer(self._settings)
@@ -62,6 +66,8 @@ class Delivery:
 
         Raises `TooLarge`, or `Transient` when the broker could not be reached in time.
         """
+        if _size(outgoing) > self._limits.get(outgoing.topic, _size(outgoing)):
+            raise TooLarge(outgoing)
         if self._producer is None:
             await self._restart()
         assert self._producer is not None  # noqa: S101 - just started
@@ -87,6 +93,9 @@ class Delivery:
         failed: BaseException | None = None
         for (outgoing, _), result in zip(sent, results, strict=True):
             if isinstance(result, (MessageSizeTooLargeError, RecordTooLargeError)):
+                # The topic's limit at the broker is lower than ours. After such a refusal the broker takes nothing
+                # more of an idempotent producer on that partition (aiokafka 0.14): a new one starts clean.
+                await self.stop()
                 raise TooLarge(outgoing)
             if isinstance(result, asyncio.CancelledError):
                 raise result
@@ -109,3 +118,8 @@ class Delivery:
             await self.start()
         except KafkaError as error:
             raise Transient(f"the broker cannot be reached: {error!r}") from error
+
+
+def _size(outgoing: Outgoing) -> int:
+    headers = sum(len(name) + len(value) + 8 for name, value in outgoing.headers)
+    return len(outgoing.key or b"") + len(outgoing.value or b"") + headers + _OVERHEAD
