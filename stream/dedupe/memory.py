@@ -14,7 +14,6 @@ from stream.dedupe.entry import Entry, Kept
 from stream.dedupe.index import Index
 from stream.dedupe.postings import Postings
 from stream.dedupe.rarity import Rarity
-from stream.dedupe.shingle import keys_of
 from stream.dedupe.sketch import Sketch
 from stream.errors import Rejected
 
@@ -60,7 +59,7 @@ class Memory:
             if name:
                 self._names[name] = number
         if sketch.tokens:
-            self._postings.add(keys_of(sketch.shingles()), number)
+            self._postings.add(sketch.keys(), number)
 
     def oldest_seen(self) -> int | None:
         """When the oldest live article was judged; null where there is none."""
@@ -96,7 +95,7 @@ class Memory:
 
     def alike(self, sketch: Sketch, most: int) -> Iterator[Kept]:
         """The articles that share most keys with this one."""
-        keys = keys_of(sketch.shingles())
+        keys = sketch.keys()
         fewest = _FEWEST_HITS if len(keys) > _TINY else 1
         return self._kept(self._postings.find(keys, fewest, most))
 

@@ -16,7 +16,7 @@ __all__ = ["Postings"]
 
 _WAYS = 8
 _FIRST_BITS = 10
-_KEYS_PER_ARTICLE = 36
+_KEYS_PER_ARTICLE = 26
 """On average, as measured on wire copy."""
 _FULL = 0.6
 """Share of places taken from which it doubles: above, a bucket overflows by chance too often."""

@@ -13,11 +13,11 @@ Shingles = npt.NDArray[np.uint32]
 
 _MIX_1 = np.uint64(0x9E3779B97F4A7C15)
 _MIX_2 = np.uint64(0xD6E8FEB86659FD93)
-_SAMPLE_SHARE = 6
-_SAMPLE_LEAST, _SAMPLE_MOST = 24, 96
-"""A sixth of the shingles, the smallest: two texts that share a tenth of theirs still share a key."""
+_SAMPLE_SHARE = 8
+_SAMPLE_LEAST, _SAMPLE_MOST = 16, 48
+"""An eighth of the shingles, the smallest: more of them cost room and time, and find nothing more."""
 _LEAD_SHINGLES = 30
-_LEAD_KEYS = 8
+_LEAD_KEYS = 6
 """A flash is the lead of the story that follows; keys of the lead find the one by the other (recall .90 → 1.0)."""
 
 

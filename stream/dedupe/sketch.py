@@ -18,7 +18,7 @@ import numpy as np
 from schemas import Article, Status
 from stream.dedupe.clean import TEXT_LIMIT, clean, clean_headline
 from stream.dedupe.naming import cited_names, hash_of, name_of_item, name_of_slug, name_of_title
-from stream.dedupe.shingle import Shingles, shingles_of
+from stream.dedupe.shingle import Shingles, keys_of, shingles_of
 from stream.dedupe.tokenise import Places, tokenise
 from stream.errors import Reason, Rejected
 
@@ -81,6 +81,10 @@ class Sketch:
         """Of its words, in order."""
         return _shingles_of(self.tokens)
 
+    def keys(self) -> Shingles:
+        """Those of its shingles that it is found by."""
+        return _keys_of(self.tokens)
+
     def to_bytes(self) -> bytes:
         """The first byte is the format's version."""
         head = _HEAD.pack(
@@ -135,6 +139,11 @@ class Sketch:
 @lru_cache(_AT_HAND)
 def _shingles_of(tokens: bytes) -> Shingles:
     return shingles_of(np.frombuffer(tokens, dtype="<u2").astype(np.intp))
+
+
+@lru_cache(_AT_HAND)
+def _keys_of(tokens: bytes) -> Shingles:
+    return keys_of(_shingles_of(tokens))
 
 
 def sketch(article: Article) -> Sketch:

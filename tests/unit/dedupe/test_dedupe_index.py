@@ -5,11 +5,15 @@ from __future__ import annotations
 import itertools
 import random
 from datetime import timedelta
+from uuid import UUID
 
+import numpy as np
 import pytest
 
 from schemas import Relation, Status
 from stream.dedupe import Detector, Entry, MemoryIndex, Params, Sketch, sketch
+from stream.dedupe.arrivals import Arrivals
+from stream.dedupe.postings import Postings
 from stream.errors import Reason, Rejected
 
 WORDS = (
@@ -136,3 +140,34 @@ def test_bytes_that_are_no_entry_are_rejected(newsroom, ferry):
     for bad in (b"", data[:30], data[:-1], b"\x09" + data[1:], data[:1] + b"\x63" + data[2:]):
         with pytest.raises(Rejected):
             Entry.from_bytes(bad)
+
+
+def test_numbers_of_the_forgotten_lead_nowhere_and_those_of_the_living_stay():
+    arrivals = Arrivals()
+    ids = [UUID(int=number) for number in range(1, 20_001)]
+    numbers = [arrivals.add(one, seen) for seen, one in enumerate(ids)]
+    for _ in range(15_000):
+        arrivals.forget_oldest()
+    assert len(arrivals) == 5_000
+    assert arrivals.front() == (numbers[15_000], ids[15_000], 15_000)
+    assert [arrivals.id_of(number) for number in (numbers[0], numbers[14_999], numbers[15_000], numbers[-1])] == [
+        None,
+        None,
+        ids[15_000],
+        ids[-1],
+    ]
+    assert arrivals.id_of(numbers[-1] + 1) is None
+
+
+def test_postings_keep_what_is_newest_and_find_it_after_growing():
+    postings = Postings(capacity=10_000)
+    common = np.array([77], dtype=np.uint32)
+    for number in range(1, 3001):
+        own = np.arange(number * 50, number * 50 + 20, dtype=np.uint32) * np.uint32(2_654_435_761)
+        postings.add(np.unique(np.concatenate((own, common))), number)
+    assert postings.find(common, 1, 100) == list(range(3000, 2992, -1))
+    found = 0
+    for number in range(2001, 3001):
+        own = np.arange(number * 50, number * 50 + 20, dtype=np.uint32) * np.uint32(2_654_435_761)
+        found += postings.find(np.sort(own), 2, 4)[:1] == [number]
+    assert found == 1000
