@@ -1,0 +1,175 @@
+"""The stack as it is declared: what a reviewer would check by eye in docker-compose.yml and Dockerfile, each time."""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from pydantic import BaseModel
+
+from stream.agents.roles import Role
+from stream.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+DOCKERFILE = (ROOT / "deploy/Dockerfile").read_text("utf-8")
+COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))
+SERVICES: dict[str, Any] = COMPOSE["services"]
+OURS = {name: service for name, service in SERVICES.items() if service["image"].startswith("wirestream:")}
+THEIRS = {name: service for name, service in SERVICES.items() if name not in OURS}
+JOBS = {"topics", "migrate"}
+
+_ROOT_AT_START = {"postgres": "its entry point gives the volume to `postgres`, then becomes it"}
+_BASE_IMAGES = {"PYTHON_IMAGE": "python:3.11-slim-bookworm", "UV_IMAGE": "ghcr.io/astral-sh/uv:0.9"}
+"""As the documentation names them, and as stand-ins are built where nothing can be pulled."""
+
+
+def variables(model: type[BaseModel] = Settings, prefix: str = "WIRESTREAM_") -> set[str]:
+    """The environment variable of every setting."""
+    found: set[str] = set()
+    for name, field in model.model_fields.items():
+        kind = field.annotation
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            found |= variables(kind, f"{prefix}{name.upper()}__")
+        else:
+            found.add(prefix + name.upper())
+    return found
+
+
+each_service = pytest.mark.parametrize("name", SERVICES)
+
+
+def test_every_role_has_a_worker_and_every_worker_a_role():
+    roles = [service["command"][1:] for service in OURS.values() if service["command"][0] == "worker"]
+    assert sorted(roles) == sorted([str(role)] for role in Role)
+
+
+def test_images_of_others_are_pinned_to_a_version():
+    for service in THEIRS.values():
+        assert re.search(r":v?\d+(\.\d+)*$", service["image"]), service["image"]
+
+
+@each_service
+def test_container_is_hardened(name):
+    service = SERVICES[name]
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert "no-new-privileges:true" in service["security_opt"]
+    assert "privileged" not in service
+    assert service["stop_grace_period"] == "60s"
+    assert service["logging"]["options"]["max-size"], "logs that grow for ever fill the disk"
+    assert service["mem_limit"]
+    if name in _ROOT_AT_START:
+        assert "SYS_ADMIN" not in service["cap_add"]
+    else:
+        assert "cap_add" not in service
+        assert int(service["user"].split(":")[0]) > 0
+
+
+@each_service
+def test_container_is_watched_or_a_job(name):
+    service = SERVICES[name]
+    if name in JOBS:
+        assert service["restart"].startswith("on-failure")
+        assert any(
+            needs.get(name, {}).get("condition") == "service_completed_successfully"
+            for needs in (other.get("depends_on", {}) for other in SERVICES.values())
+        ), "a job that nobody waits for fails `up --wait`"
+        return
+    assert service["restart"] == "unless-stopped"
+    if name in OURS:
+        assert "healthcheck" not in service, "the image has it"
+    else:
+        assert service["healthcheck"]["test"][0] == "CMD"
+
+
+@each_service
+def test_ports_are_of_this_machine_only_and_can_be_moved(name):
+    for port in SERVICES[name].get("ports", []):
+        assert re.fullmatch(r"127\.0\.0\.1:\$\{[A-Z]+_PORT:-\d+\}:\d+", port), port
+
+
+@each_service
+def test_mounts_exist_and_are_read_only(name):
+    for volume in SERVICES[name].get("volumes", []):
+        source, _, *mode = volume.split(":")
+        if source.startswith("."):
+            assert mode == ["ro"], volume
+            assert (ROOT / source).exists(), f"{source}: the engine would make an empty folder of it"
+        else:
+            assert source in COMPOSE["volumes"], volume
+
+
+def test_every_variable_is_a_setting():
+    known = variables()
+    assert "WIRESTREAM_KAFKA__BOOTSTRAP" in known
+    named = {name for service in OURS.values() for name in service.get("environment", {})}
+    named |= set(re.findall(r"WIRESTREAM_\w+", DOCKERFILE))
+    assert named
+    assert named <= known
+
+
+def test_workers_reach_kafka_by_its_inner_listener_and_producers_by_its_outer():
+    advertised = dict(
+        part.split("://", 1) for part in SERVICES["kafka"]["environment"]["KAFKA_ADVERTISED_LISTENERS"].split(",")
+    )
+    for name in OURS.keys() - {"migrate"}:
+        assert OURS[name]["environment"]["WIRESTREAM_KAFKA__BOOTSTRAP"] == advertised["INTERNAL"]
+    outer = SERVICES["kafka"]["ports"][0].removeprefix("127.0.0.1:").rsplit(":", 1)[0]
+    assert advertised["EXTERNAL"] == f"127.0.0.1:{outer}"
+    assert SERVICES["kafka"]["environment"]["KAFKA_AUTO_CREATE_TOPICS_ENABLE"] == "false"
+
+
+def test_workers_are_static_members():
+    for name in OURS.keys() - JOBS:
+        assert OURS[name]["environment"]["WIRESTREAM_KAFKA__INSTANCE_ID"]
+
+
+def test_only_the_store_reaches_the_database():
+    assert COMPOSE["networks"]["database"]["internal"] is True
+    within = {name for name, service in SERVICES.items() if "database" in service.get("networks", [])}
+    assert within == {"postgres", "migrate", "store"}
+    assert SERVICES["postgres"]["networks"] == ["database"]
+    assert "ports" not in SERVICES["postgres"]
+
+
+def test_prometheus_scrapes_every_worker():
+    config = yaml.safe_load((ROOT / "deploy/prometheus/prometheus.yml").read_text("utf-8"))
+    targets = {job["job_name"]: set(job["static_configs"][0]["targets"]) for job in config["scrape_configs"]}
+    assert targets["wirestream"] == {f"{name}:9100" for name in OURS.keys() - JOBS}
+    assert "WIRESTREAM_WEB__PORT=9100" in DOCKERFILE
+
+
+def test_base_images_are_arguments_with_the_documented_tags():
+    assert dict(re.findall(r"^ARG (\w+)=(\S+)$", DOCKERFILE, re.MULTILINE)) == _BASE_IMAGES
+    stages = re.findall(r"^FROM (\S+)", DOCKERFILE, re.MULTILINE)
+    assert set(stages) == {"${UV_IMAGE}", "${PYTHON_IMAGE}"}
+    assert not DOCKERFILE.lstrip().startswith("# syntax"), "a frontend from a registry cannot be had everywhere"
+
+
+def test_dockerfile_keeps_its_promises():
+    final = DOCKERFILE.rsplit("\nFROM ", 1)[1]
+    assert "--require-hashes --requirements requirements.lock" in DOCKERFILE
+    assert "UV_COMPILE_BYTECODE=1" in DOCKERFILE
+    assert not re.search(r"install .*(-e|--editable)\b", DOCKERFILE)
+    assert re.findall(r"^COPY .*$", final, re.MULTILINE) == ["COPY --from=build /opt/wirestream /opt/wirestream"]
+    assert re.search(r"^USER [1-9]\d*:[1-9]\d*$", final, re.MULTILINE)
+    assert 'CMD ["wirestream", "health"]' in final
+    assert "STOPSIGNAL SIGTERM" in final
+    assert 'ENTRYPOINT ["wirestream"]' in final
+
+
+def test_what_the_image_copies_is_sent_to_the_builder():
+    allowed = {line[1:] for line in (ROOT / ".dockerignore").read_text("utf-8").splitlines() if line.startswith("!")}
+    copied = {
+        source for line in re.findall(r"^COPY (?!--from)(.*) \S+$", DOCKERFILE, re.MULTILINE) for source in line.split()
+    }
+    packaged = set(
+        tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"]["targets"]["wheel"][
+            "packages"
+        ]
+    )
+    assert copied == allowed
+    assert packaged <= copied
+    assert all((ROOT / source).exists() for source in copied)
