@@ -2,7 +2,8 @@
 
 Workers of Faust are reported to stop consuming without an error (faust-streaming#175, #523, #629). So: lag and no
 progress for `stalled_after` → not ready; for three times that → the process ends with 75, and the orchestrator starts
-another. A stage that holds its flow for a database or a broker is not stalled: it is not ready, but a restart would
+another. A start or a rebalance that does not end counts as no progress too. A stage that
+holds its flow for a database or a broker, or recovers its table, is not stalled: it is not ready, but a restart would
 not help it.
 """
 
@@ -58,8 +59,8 @@ class Watchdog:
         lag = sum(lags.values())
         committed = dict(app.consumer._committed_offset) if lags else {}  # noqa: SLF001
         moving = committed != self._committed or guard.last_progress > self._idle_since
-        settled = self._started() and not app.rebalancing and not app.in_recovery
-        if moving or lag == 0 or guard.held or not settled:
+        settled = self._started() and not app.rebalancing
+        if moving or (settled and lag == 0) or guard.held or app.in_recovery:
             self._idle_since = now
         self._committed = committed
         idle = now - self._idle_since
