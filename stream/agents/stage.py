@@ -13,6 +13,7 @@ from stream.agents.delivery import Delivery
 from stream.agents.guard import Guard, Work
 from stream.agents.table import AwaitedTable, open_table
 from stream.agents.watchdog import Watchdog
+from stream.observe import metrics
 from stream.settings import Settings
 from stream.topics import Topic
 
@@ -34,6 +35,7 @@ class Stage:
     """Loops that run beside the agent."""
 
     def __post_init__(self) -> None:
+        metrics.start_at_zero(self.name)
         self.app = make_app(self.name, self.settings)
         self.delivery = Delivery(self.settings)
         self.guard = Guard(self.name, self.app, self.delivery, self.settings.guard)

@@ -5,9 +5,14 @@ Labels never hold ids, URLs, names or texts. `provider` comes from outside, so i
 
 from __future__ import annotations
 
+from itertools import product
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.platform_collector import PlatformCollector
 from prometheus_client.process_collector import ProcessCollector
+
+from schemas import AlertKind, Relation, Severity
+from stream.errors import Reason
 
 __all__ = [
     "ALERTS",
@@ -32,6 +37,7 @@ __all__ = [
     "VERDICTS",
     "bounded_label",
     "exposition",
+    "start_at_zero",
 ]
 
 REGISTRY = CollectorRegistry()
@@ -125,6 +131,29 @@ def bounded_label(name: str, value: str) -> str:
         values.add(value)
         return value
     return "other"
+
+
+def start_at_zero(stage: str) -> None:
+    """Make a stage's series before anything happened.
+
+    A counter that is born at 90 shows Prometheus no increase: the first burst after each start would count for nothing.
+    Labels that come from outside (provider, channel) cannot be known before.
+    """
+    for outcome in ("handled", "refused"):
+        RECORDS.labels(stage, outcome)
+    for reason in Reason:
+        DEADLETTERS.labels(stage, str(reason))
+    for metric in (STAGE_SECONDS, BATCH_RECORDS, END_TO_END, RETRIES, REBALANCES, HELD):
+        metric.labels(stage)
+    if stage == "dedupe":
+        for relation in Relation:
+            VERDICTS.labels(str(relation))
+    if stage == "extract":
+        for field in ("headline", "byline", "dateline", "lead", "quotes", "speakers"):
+            EXTRACTED.labels(field)
+    if stage == "alert":
+        for severity, kind in product(Severity, AlertKind):
+            ALERTS.labels(str(severity), str(kind))
 
 
 def exposition() -> bytes:

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 import yaml
 
-from stream.observe.metrics import REGISTRY
+from stream.errors import Reason
+from stream.observe.metrics import REGISTRY, start_at_zero
 
 ROOT = Path(__file__).parents[2]
 DASHBOARD: dict[str, Any] = json.loads((ROOT / "deploy/grafana/dashboards/wirestream.json").read_text("utf-8"))
@@ -64,6 +65,17 @@ def test_every_metric_is_shown_or_left_out_for_a_reason():
     shown = {name for name in _FAMILIES if any(name + suffix in used for suffix in ("", "_bucket", "_sum", "_count"))}
     shown |= {name.removesuffix("_info") for name in used} & _FAMILIES.keys()
     assert _FAMILIES.keys() - shown == _NOT_SHOWN.keys()
+
+
+def test_counters_are_there_before_the_first_event():
+    stage = "of-this-test"
+    start_at_zero(stage)
+    for outcome in ("handled", "refused"):
+        assert REGISTRY.get_sample_value("wire_records_total", {"stage": stage, "outcome": outcome}) == 0
+    for reason in Reason:
+        assert REGISTRY.get_sample_value("wire_deadletters_total", {"stage": stage, "reason": str(reason)}) == 0
+    for name in ("wire_retries_total", "wire_rebalances_total", "wire_held", "wire_end_to_end_seconds_count"):
+        assert REGISTRY.get_sample_value(name, {"stage": stage}) == 0, name
 
 
 def test_variables():
