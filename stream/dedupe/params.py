@@ -16,8 +16,9 @@ class Params:
     """Articles that arrived longer ago are forgotten: write-thrus, corrections and re-sends come within days."""
     max_entries: int = 1_000_000
     """Articles that are kept at most; the oldest go first. About 1.5 kB each."""
-    link: float = 0.5
-    """Probability from which two articles are one story."""
+    link: float = 0.6
+    """Probability from which two articles are one story. Above one half: a false link hides a story, a missed one only
+    shows it twice."""
     verified: int = 4
     """Candidates that are compared in full: on the development stream the right one is among the first two."""
     swept: int = 8
