@@ -105,7 +105,8 @@ def test_a_kill_without_guid_acts_by_slug_and_by_what_it_cites(newsroom, ferry, 
 def test_a_kill_that_names_nothing_known_acts_on_nothing(newsroom, ferry):
     newsroom.send(ferry, HEADLINE, guid="A1", version=1, slugline="elder-ferry")
     for guid in (None, "ZZ"):
-        kill, verdict = newsroom.send(KILL + ferry, "MANDATORY KILL", guid=guid, status=Status.KILLED, minutes=8)
+        slug = {"slugline": "elder-ferry"} if guid else {}  # with a guid, nothing but the guid counts
+        kill, verdict = newsroom.send(KILL, "MANDATORY KILL", guid=guid, status=Status.KILLED, minutes=8, **slug)
         assert (verdict.relation, verdict.of, verdict.supersedes) == (Relation.NEW, None, ())
         assert verdict.story_id == kill.article_id
 
@@ -137,3 +138,9 @@ def test_the_substitute_of_a_killed_story_is_news(newsroom, ferry):
     newsroom.send(KILL, "KILL", guid="A1", version=2, status=Status.KILLED, minutes=8)
     _, substitute = newsroom.send(ferry.replace("ran aground", "stopped"), HEADLINE, guid="B7", minutes=20)
     assert substitute.relation is Relation.UPDATE
+
+
+def test_nothing_is_taken_for_a_copy_of_a_kill(newsroom, ferry):
+    newsroom.send(ferry, f"KILL: {HEADLINE}", guid="K1", status=Status.KILLED)
+    _, verdict = newsroom.send(ferry, HEADLINE, guid="A1", minutes=3)
+    assert verdict.relation is Relation.NEW

@@ -28,7 +28,8 @@ def story(number: int, words: int = 90) -> str:
     return " ".join(f"{dice.choice(WORDS)}{dice.randrange(40)}" for _ in range(words)).title()
 
 
-def test_rebuilt_in_any_order_it_judges_as_the_one_that_never_stopped(newsroom, write):
+def test_rebuilt_in_any_order_it_judges_as_the_one_that_never_stopped(newsroom_with, write):
+    newsroom = newsroom_with(Params(max_entries=60))
     dice = random.Random(5)
     stream = []
     for number in range(120):
@@ -44,7 +45,7 @@ def test_rebuilt_in_any_order_it_judges_as_the_one_that_never_stopped(newsroom, 
     index = MemoryIndex()
     for article_id, data in entries:
         index.put(article_id, data)
-    rebuilt = Detector(index)
+    rebuilt = Detector(index, newsroom.params)
     rebuilt.rebuild()
     relations = set()
     for article in stream[70:]:
@@ -52,6 +53,7 @@ def test_rebuilt_in_any_order_it_judges_as_the_one_that_never_stopped(newsroom, 
         relations.add(verdict.relation)
         again = rebuilt.judge(sketch(article), article.raw, verdict.decided_at)
         assert again == verdict
+        assert {one for one, _ in index.items()} == {one for one, _ in newsroom.index.items()}
     assert {Relation.NEW, Relation.EXACT, Relation.UPDATE} <= relations
 
 
