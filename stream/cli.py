@@ -63,10 +63,9 @@ def main() -> None:
         _complain(f"{said.rstrip('.')}: see `{path} --help`", 2)
     except (KeyboardInterrupt, Abort):
         sys.exit(130)
-    except OSError as error:
-        if error.filename is None:  # no path that an operator could mend: a fault of ours, shown whole
-            raise
-        _complain(f"{error.filename}: {error.strerror}", 2)
+    except OSError as error:  # a file, a port, a full disk: the operator's to mend, and no trace would help
+        where = "" if error.filename is None else f"{error.filename}: "
+        _complain(f"{where}{error.strerror or error or type(error).__name__}", 2)
 
 
 def _complain(said: str, code: int) -> NoReturn:

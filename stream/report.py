@@ -56,7 +56,7 @@ def report(
         wrong += [f"{seed.path}: {line}" for line in differences(seed, found_in(seed.path, ending, first))]
     out.print(table)
     for line in wrong:
-        out.print(line, style="red")
+        out.print(line, style="red", soft_wrap=True)
     _next_steps(seeds, endings, settings, metrics, kept, out)
     return 1 if wrong else 0
 

@@ -221,7 +221,7 @@ def _known(name: str, value: str) -> None:
     if name in names:
         return
     sections = {known.partition("__")[0] for known in names if "__" in known}
-    meant = {known.replace("__", "_"): known for known in names}.get(name.replace("__", "_"))
+    meant = {re.sub("_+", "", known): known for known in names}.get(re.sub("_+", "", name))
     if "__" not in name and name not in sections and (meant is None or "://" in value):
         return  # other programs' (Kubernetes sets WIRESTREAM_WEB_PORT=tcp://… for a service of that name)
     near = [meant] if meant else get_close_matches(name, sorted(names), 1)

@@ -1,0 +1,57 @@
+"""A producer without a broker: it does what the test says, and keeps what it took."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from stream.errors import Reason, Rejected, Transient
+from stream.produce.raw import Sent
+
+
+class FakeProducer:
+    """Takes payloads as `RawProducer` does. `faults[payload]` is a list of what happens first, one a try."""
+
+    largest = 1000
+
+    def __init__(self) -> None:
+        self.taken: list[bytes] = []
+        self.files: list[str] = []
+        self.tries: list[bytes] = []
+        self.faults: dict[bytes, list[Exception]] = {}
+        self.away = False
+        self.hangs = False
+
+    async def send(self, payload: bytes, source: str, *, file: str = "") -> asyncio.Future[Sent]:
+        assert source
+        self.tries.append(payload)
+        future: asyncio.Future[Sent] = asyncio.get_running_loop().create_future()
+        if self.hangs:
+            return future
+        fault = self.faults[payload].pop(0) if self.faults.get(payload) else Transient("away") if self.away else None
+        if isinstance(fault, Rejected):
+            raise fault
+        if fault is not None:
+            future.set_exception(fault)
+            return future
+        self.taken.append(payload)
+        self.files.append(file)
+        future.set_result(Sent("wire.raw.v1", 0, len(self.taken) - 1))
+        return future
+
+    async def settle(self, future: asyncio.Future[Sent]) -> Sent:
+        return await future
+
+    async def publish(self, payload: bytes, source: str, *, file: str = "") -> Sent:
+        return await self.settle(await self.send(payload, source, file=file))
+
+
+@pytest.fixture
+def producer() -> FakeProducer:
+    return FakeProducer()
+
+
+@pytest.fixture
+def refusal() -> Rejected:
+    return Rejected(Reason.OVERSIZE, "too much for anyone")

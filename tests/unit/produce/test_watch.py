@@ -1,0 +1,263 @@
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from stream.errors import Misconfigured, Rejected, Transient
+from stream.produce import watch
+
+SETTLE = 0.1
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch):
+    module = sys.modules["stream.produce.watch"]
+    monkeypatch.setattr(module, "_LAST_CHANCE", 0.05)
+    monkeypatch.setattr(module, "_LOOK_EVERY", 0.5)
+
+
+@asynccontextmanager
+async def watching(folder: Path, producer, settle: float = SETTLE):
+    """A watcher, and what it reports; ended in order after the block, within a second."""
+    stop, reports = asyncio.Event(), []
+    task = asyncio.ensure_future(
+        watch(folder, producer, "feed", settle=settle, stop=stop, report=lambda path, r: reports.append((path.name, r)))
+    )
+    try:
+        yield reports
+    finally:
+        stop.set()
+        await asyncio.wait_for(task, 1.5)
+
+
+async def until(condition, within: float = 4.0):
+    async with asyncio.timeout(within):
+        while not condition():  # noqa: ASYNC110 - what is waited for are files
+            await asyncio.sleep(0.02)
+
+
+def _files(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
+
+
+async def test_a_file_goes_to_the_broker_and_then_to_done(tmp_path, producer):
+    async with watching(tmp_path, producer) as reports:
+        (tmp_path / "a.xml").write_bytes(b"copy")
+        await until(lambda: reports)
+    assert producer.taken == [b"copy"]
+    assert producer.files == ["a.xml"]
+    assert (tmp_path / "done" / "a.xml").read_bytes() == b"copy"
+    assert _files(tmp_path) == []
+
+
+async def test_files_present_at_start_come_soon_and_oldest_first(tmp_path, producer):
+    for age, name in enumerate(["new", "middle", "old"]):
+        (tmp_path / name).write_text(name)
+        os.utime(tmp_path / name, (1_700_000_000 - age, 1_700_000_000 - age))
+    async with watching(tmp_path, producer):
+        await until(lambda: len(producer.taken) == 3, within=1.0)
+    assert producer.taken == [b"old", b"middle", b"new"]
+
+
+async def test_a_growing_file_is_taken_only_when_it_is_whole(tmp_path, producer):
+    path = tmp_path / "slow.txt"
+    async with watching(tmp_path, producer) as reports:
+        for n in range(12):
+            with path.open("ab") as file:
+                file.write(f"part {n}\n".encode())
+            await asyncio.sleep(SETTLE * 0.4)
+            assert producer.tries == []
+        await until(lambda: reports)
+    assert producer.taken == ["".join(f"part {n}\n" for n in range(12)).encode()]
+
+
+@pytest.mark.parametrize("name", ["a.xml.part", "a.xml.FilePart", ".a.xml", "a.tmp", "a.xml~"])
+async def test_partial_names_wait_until_they_are_renamed(tmp_path, producer, name):
+    (tmp_path / name).write_bytes(b"half")
+    async with watching(tmp_path, producer) as reports:
+        await asyncio.sleep(SETTLE * 4)
+        assert producer.tries == []
+        (tmp_path / name).rename(tmp_path / "a.xml")
+        await until(lambda: reports)
+    assert producer.files == ["a.xml"]
+
+
+async def test_folders_and_links_are_left_alone(tmp_path, producer):
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "outside").write_bytes(b"x")
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "link").symlink_to(tmp_path / "outside")
+    async with watching(tmp_path / "in", producer):
+        await asyncio.sleep(SETTLE * 4)
+    assert producer.tries == []
+    assert (tmp_path / "in" / "link").is_symlink()
+
+
+async def test_a_name_that_comes_again_gets_a_name_of_its_own(tmp_path, producer):
+    async with watching(tmp_path, producer) as reports:
+        for n in range(3):
+            (tmp_path / "story.xml").write_text(f"take {n}")
+            await until(lambda n=n: len(reports) == n + 1)
+    done = tmp_path / "done"
+    assert {path.name: path.read_text() for path in done.iterdir()} == {
+        "story.xml": "take 0",
+        "story.2.xml": "take 1",
+        "story.3.xml": "take 2",
+    }
+
+
+async def test_what_is_refused_goes_to_failed_with_its_reason_and_the_next_is_taken(tmp_path, producer, refusal):
+    producer.faults[b"bad"] = [refusal]
+    async with watching(tmp_path, producer) as reports:
+        (tmp_path / "bad.xml").write_bytes(b"bad")
+        await until(lambda: len(reports) == 1)
+        (tmp_path / "good.xml").write_bytes(b"good")
+        await until(lambda: len(reports) == 2)
+    assert isinstance(reports[0][1], Rejected)
+    assert (tmp_path / "failed" / "bad.xml").read_bytes() == b"bad"
+    assert (tmp_path / "failed" / "bad.xml.reason").read_text() == "oversize: too much for anyone\n"
+    assert producer.taken == [b"good"]
+
+
+async def test_a_file_beyond_the_limit_is_refused_without_reading_it(tmp_path, producer):
+    with (tmp_path / "huge").open("wb") as file:
+        file.truncate(1 << 40)  # sparse: to read it would fill any memory
+    async with watching(tmp_path, producer) as reports:
+        await until(lambda: reports)
+    assert producer.tries == []
+    assert "WIRESTREAM_LIMITS__MESSAGE_BYTES" in (tmp_path / "failed" / "huge.reason").read_text()
+
+
+async def test_a_reason_never_overwrites_a_failed_file(tmp_path, producer, refusal):
+    producer.faults = {b"1": [refusal], b"2": [refusal]}
+    async with watching(tmp_path, producer) as reports:
+        (tmp_path / "a.reason").write_bytes(b"1")
+        await until(lambda: len(reports) == 1)
+        (tmp_path / "a").write_bytes(b"2")
+        await until(lambda: len(reports) == 2)
+    kept = {path.read_bytes() for path in (tmp_path / "failed").iterdir()}
+    assert {b"1", b"2"} <= kept
+    assert len(kept) == 3  # with the one reason, written twice
+
+
+async def test_names_that_are_no_unicode_are_taken_and_refused_like_others(tmp_path, producer, refusal):
+    producer.faults[b"bad"] = [refusal]
+    for name, payload in ((b"caf\xe9.txt", b"good"), (b"na\xefve.txt", b"bad")):
+        Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name)).write_bytes(payload)  # noqa: ASYNC240
+    async with watching(tmp_path, producer) as reports:
+        await until(lambda: len(reports) == 2)
+    assert producer.taken == [b"good"]
+    assert len(list((tmp_path / "failed").iterdir())) == 2
+
+
+async def test_while_the_broker_is_away_a_file_waits_and_is_tried_again(tmp_path, producer):
+    producer.faults[b"copy"] = [Transient("away")] * 2
+    async with watching(tmp_path, producer) as reports:
+        (tmp_path / "a.xml").write_bytes(b"copy")
+        await until(lambda: producer.tries)
+        assert _files(tmp_path) == ["a.xml"]
+        await until(lambda: reports)
+    assert producer.tries == [b"copy"] * 3
+    assert _files(tmp_path / "done") == ["a.xml"]
+
+
+@pytest.mark.parametrize("how", ["away", "hangs"])
+async def test_the_end_while_a_file_waits_leaves_it_for_the_next_start(tmp_path, producer, how):
+    (tmp_path / "a.xml").write_bytes(b"copy")
+    setattr(producer, how, True)
+    async with watching(tmp_path, producer):
+        await until(lambda: producer.tries)
+    assert _files(tmp_path) == ["a.xml"]
+    setattr(producer, how, False)
+    async with watching(tmp_path, producer) as reports:
+        await until(lambda: reports)
+    assert producer.taken == [b"copy"]
+
+
+async def test_what_changed_while_an_earlier_file_waited_is_looked_at_again(tmp_path, producer):
+    for age, (name, payload) in enumerate([("2", b"half"), ("1", b"first")]):
+        (tmp_path / name).write_bytes(payload)
+        os.utime(tmp_path / name, (1000 - age, 1000 - age))
+    producer.faults[b"first"] = [Transient("away")]
+    async with watching(tmp_path, producer) as reports:
+        await until(lambda: producer.tries)
+        (tmp_path / "2").write_bytes(b"half and half")
+        await until(lambda: len(reports) == 2)
+    assert producer.taken == [b"first", b"half and half"]
+    assert b"half" not in producer.tries
+
+
+async def test_nothing_is_taken_twice(tmp_path, producer):
+    async with watching(tmp_path, producer):
+        for n in range(60):
+            (tmp_path / f"{n}.txt").write_text(str(n))
+            if n % 10 == 0:
+                await asyncio.sleep(0.05)
+        await until(lambda: len(producer.taken) >= 60)
+        await asyncio.sleep(SETTLE * 3)
+    assert sorted(producer.taken, key=int) == [str(n).encode() for n in range(60)]
+
+
+async def test_a_file_that_somebody_takes_away_harms_nobody(tmp_path, producer, monkeypatch):
+    publish = producer.publish
+
+    async def published(payload, source, *, file=""):
+        sent = await publish(payload, source, file=file)
+        if payload == b"gone":
+            (tmp_path / file).unlink()
+        return sent
+
+    monkeypatch.setattr(producer, "publish", published)
+    (tmp_path / "a").write_bytes(b"gone")
+    async with watching(tmp_path, producer):
+        await until(lambda: producer.taken)
+        (tmp_path / "b").write_bytes(b"next")
+        await until(lambda: len(producer.taken) == 2)
+    assert _files(tmp_path / "done") == ["b"]
+
+
+async def test_a_second_watcher_is_refused_and_the_first_goes_on(tmp_path, producer):
+    async with watching(tmp_path, producer) as reports:
+        await until((tmp_path / "failed").exists)
+        with pytest.raises(Misconfigured, match="watched by another"):
+            await watch(tmp_path, producer, "feed", stop=asyncio.Event())
+        (tmp_path / "a").write_bytes(b"copy")
+        await until(lambda: reports)
+    async with watching(tmp_path, producer):  # and who comes after it may
+        pass
+
+
+async def test_no_folder_and_a_folder_that_went_away_are_told(tmp_path, producer):
+    with pytest.raises(Misconfigured, match="no folder"):
+        await watch(tmp_path / "missing", producer, "feed", stop=asyncio.Event())
+    folder = tmp_path / "feed"
+    folder.mkdir()
+    task = asyncio.ensure_future(watch(folder, producer, "feed", settle=SETTLE, stop=asyncio.Event()))
+    await until((folder / "failed").exists)
+    await asyncio.sleep(SETTLE * 2)
+    folder.rename(tmp_path / "elsewhere")
+    with pytest.raises(Misconfigured, match="feed"):
+        await asyncio.wait_for(task, 5)
+
+
+async def test_a_done_that_is_no_folder_is_told_before_anything_is_taken(tmp_path, producer):
+    (tmp_path / "done").write_text("in the way")
+    with pytest.raises(Misconfigured, match="done"):
+        await watch(tmp_path, producer, "feed", stop=asyncio.Event())
+    assert producer.tries == []
+
+
+async def test_without_notifications_it_looks_again_and_again(tmp_path, producer, monkeypatch):
+    def no_more_watches(*_args, **_options):
+        raise OSError("OS file watch limit reached")
+
+    monkeypatch.setattr(sys.modules["stream.produce.watch"], "awatch", no_more_watches)
+    async with watching(tmp_path, producer) as reports:
+        (tmp_path / "a").write_bytes(b"copy")
+        await until(lambda: reports)
+    assert producer.taken == [b"copy"]
