@@ -50,12 +50,15 @@ class Watchdog:
         self._stalled_after = stalled_after
         self._idle_since = time.monotonic()
         self._committed: dict[Any, int] = {}
+        self._told: set[Any] = set()
+        """Partitions whose lag stands in the metrics."""
         self._rebalances = 0
 
     def look(self) -> Health:
         """Take stock: cheap, no request to the broker. Also sets the metrics of lag and progress."""
         app, guard, now = self._app, self._guard, time.monotonic()
         lags = self._lags()
+        self._tell(lags)
         lag = sum(lags.values())
         committed = dict(app.consumer._committed_offset) if lags else {}  # noqa: SLF001
         moving = committed != self._committed or guard.last_progress > self._idle_since
@@ -106,5 +109,12 @@ class Watchdog:
             if highwater is None:
                 continue
             lags[tp] = max(0, highwater - (consumer._committed_offset.get(tp) or 0))  # noqa: SLF001
-            metrics.LAG.labels(guard.stage, tp.topic, str(tp.partition)).set(lags[tp])
         return lags
+
+    def _tell(self, lags: dict[Any, int]) -> None:
+        """Set the lag of our partitions, and take back that of those that went to another worker."""
+        for tp in self._told - lags.keys():
+            metrics.LAG.remove(self._guard.stage, tp.topic, str(tp.partition))
+        for tp, lag in lags.items():
+            metrics.LAG.labels(self._guard.stage, tp.topic, str(tp.partition)).set(lag)
+        self._told = set(lags)

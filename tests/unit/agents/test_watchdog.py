@@ -1,14 +1,14 @@
 """A stage that does not get on is told from one that has nothing to do, one that waits, and one that holds."""
 
 from types import SimpleNamespace
+from typing import NamedTuple
 
 import pytest
 
 from stream.agents import watchdog as module
 from stream.agents.health import HealthServer
 from stream.agents.watchdog import Watchdog
-
-TP = SimpleNamespace(topic="in", partition=0)
+from stream.observe import metrics
 
 
 class Worker:
@@ -37,13 +37,13 @@ class Worker:
         return self.dog.look()
 
 
-class _Tp(SimpleNamespace):
-    def __hash__(self):
-        return hash((self.topic, self.partition))
+class Tp(NamedTuple):
+    topic: str
+    partition: int
 
 
 def module_tp():
-    return _Tp(topic="in", partition=0)
+    return Tp("in", 0)
 
 
 @pytest.fixture
@@ -103,10 +103,19 @@ def test_recovery_takes_its_time(worker):
 
 
 def test_lag_counts_only_the_stages_own_topics(worker):
-    worker.app.consumer.assignment = lambda: {module_tp(), _Tp(topic="changelog", partition=0)}
+    worker.app.consumer.assignment = lambda: {module_tp(), Tp("changelog", 0)}
     worker.highwater = 7
     worker.committed[module_tp()] = 4
     assert worker.dog.look().lag == 3
+
+
+def test_the_lag_of_a_partition_that_went_to_another_worker_is_taken_back(worker):
+    worker.highwater = 7
+    worker.dog.look()
+    assert b'stage="test",topic="in"} 7.0' in metrics.exposition()
+    worker.app.consumer.assignment = set
+    worker.dog.look()
+    assert b'wire_consumer_lag_records{partition="0",stage="test"' not in metrics.exposition()
 
 
 async def test_the_health_server_answers_by_what_it_sees(worker):
