@@ -1,0 +1,54 @@
+"""`python -m tests.bench [--quick] [--only hop,functions,service]`: all measures, then the summary."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+import time
+from collections.abc import Callable, Iterator
+
+from rich.console import Console
+
+from tests.bench.figures import Table
+from tests.bench.functions import measure_functions
+from tests.bench.hop import measure_hop
+from tests.bench.rig import QUICK, Rig, Sizes, open_rig
+from tests.bench.service import measure_service
+from tests.bench.show import show_summary, show_table
+from tests.brokers import kafka_run
+
+MEASURES: dict[str, Callable[[Rig, Sizes], Iterator[Table]]] = {
+    "hop": measure_hop,
+    "functions": measure_functions,
+    "service": measure_service,
+}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a smoke run in under a minute; its figures mean little")
+    parser.add_argument("--only", default=",".join(MEASURES), help=f"some of {', '.join(MEASURES)}")
+    options = parser.parse_args()
+    wanted = options.only.split(",")
+    if unknown := sorted(set(wanted) - set(MEASURES)):
+        parser.error(f"no measure {', '.join(unknown)}; there are {', '.join(MEASURES)}")
+    if lack := kafka_run.missing():
+        print(f"bench: real Apache Kafka is needed: {lack}", file=sys.stderr)
+        return 2
+    console, tables, started = Console(width=None if sys.stdout.isatty() else 130), [], time.monotonic()
+    with open_rig() as rig:
+        for name in wanted:
+            for table in MEASURES[name](rig, QUICK if options.quick else Sizes()):
+                show_table(table, console)
+                tables.append(table)
+    machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, Apache Kafka 4.1"
+    machine += " and PostgreSQL on the same machine"
+    show_summary(tables, machine, console)
+    console.print(f"{time.monotonic() - started:.0f} s in all", style="dim")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,62 @@
+"""Runs a part of a measure in a process of its own, so that its CPU is its own. It answers with one line of JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+__all__ = ["ROOT", "answer", "argument", "run_child", "start_child"]
+
+ROOT = Path(__file__).parent.parent.parent
+_ANSWER = "answer "
+_SECONDS = 90.0
+"""After this a child has hung: the longest needs a quarter of it."""
+
+
+def _command(module: str, given: dict[str, Any], python: str | Path) -> tuple[list[str], dict[str, str]]:
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
+    return [str(python), "-m", f"tests.bench.{module}", json.dumps(given)], environment
+
+
+def run_child(module: str, given: dict[str, Any], python: str | Path = sys.executable) -> dict[str, Any]:
+    """Run `module` to its end with `given`; its answer. Raises `RuntimeError` with its last words when it fails."""
+    command, environment = _command(module, given, python)
+    try:
+        done = subprocess.run(
+            command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise RuntimeError(f"{module} did not end within {_SECONDS:.0f} s") from None
+    answers = [line for line in done.stdout.splitlines() if line.startswith(_ANSWER)]
+    if done.returncode != 0 or not answers:
+        raise RuntimeError(f"{module} ended with {done.returncode}: {(done.stdout + done.stderr)[-1500:]}")
+    answered: dict[str, Any] = json.loads(answers[-1][len(_ANSWER) :])
+    return answered
+
+
+def start_child(module: str, given: dict[str, Any]) -> subprocess.Popen[str]:
+    """Start `module`, and wait until it says that it is ready; it ends when its stdin is closed."""
+    command, environment = _command(module, given, sys.executable)
+    process = subprocess.Popen(
+        command, env=environment, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    for line in process.stdout:
+        if line.startswith(_ANSWER):
+            return process
+    raise RuntimeError(f"{module} ended with {process.wait(10)} before it was ready")
+
+
+def argument() -> dict[str, Any]:
+    """In the child: what it was given."""
+    given: dict[str, Any] = json.loads(sys.argv[1])
+    return given
+
+
+def answer(**figures: Any) -> None:
+    """In the child: what it found."""
+    print(_ANSWER + json.dumps(figures), flush=True)

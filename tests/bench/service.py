@@ -1,0 +1,181 @@
+"""The real service: idle, from raw to stored, from wire to alert, and its memory. A process a role, then all in one."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator, Mapping
+
+from tests.bench.articles import SOURCES, article
+from tests.bench.child import start_child
+from tests.bench.figures import Table, bytes_an_entry, micros, millis, percentile, share
+from tests.bench.latency import hop_latencies, wire_latencies
+from tests.bench.rig import Rig, Sizes, cpu_of, make_topic, rss_of
+from tests.service import ROLES, Service
+
+__all__ = ["measure_service"]
+
+_HOP = "bench-latency"
+_ALL = "all roles in one process"
+_STORED_WITHIN = 120.0
+_MEMORY_PARAGRAPHS = 2
+"""Short items, so that twenty thousand take seconds: the index holds an entry an article, whatever its length."""
+Load = tuple[float, float, float]
+Row = tuple[str, ...]
+
+
+def measure_service(rig: Rig, sizes: Sizes) -> Iterator[Table]:
+    """Idle, spine, latency, memory."""
+    make_topic(rig.bootstrap, _HOP, 4)
+    idle: list[Row] = []
+    waits: list[Row] = []
+    load = os.getloadavg()
+    with rig.service() as service:
+        for role in ROLES:
+            service.start(role)
+        for role in ROLES:
+            service.wait_ready(role, 90)
+        idle += _idle(rig, {role: service.processes[role].pid for role in ROLES}, sizes, beside_raw=True)
+        yield _spine(rig, service, sizes)
+        waits_load = os.getloadavg()
+        waits += _waits(rig, "a process a role", sizes, seed=20)
+        waits += _raw_waits(rig, sizes)
+        yield _memory(service, sizes)
+    with rig.service() as service:
+        service.start(name="all")
+        service.wait_ready("all", 90)
+        idle += _idle(rig, {_ALL: service.processes["all"].pid}, sizes, beside_raw=False)
+        waits += _waits(rig, _ALL, sizes, seed=30)
+    yield _latency_table(waits, waits_load, sizes)
+    yield _idle_table(idle, load, sizes)
+
+
+def _idle(rig: Rig, pids: Mapping[str, int], sizes: Sizes, *, beside_raw: bool) -> list[Row]:
+    watched = dict(pids)
+    raw = start_child("idle_child", {"bootstrap": rig.bootstrap, "topic": _HOP}) if beside_raw else None
+    if raw is not None:
+        watched["raw aiokafka consumer"] = raw.pid
+    time.sleep(2.0)  # groups settle
+    before = {name: cpu_of(pid) for name, pid in watched.items()}
+    started = time.monotonic()
+    time.sleep(sizes.idle_seconds)
+    seconds = time.monotonic() - started
+    rows = [
+        (name, f"{share(cpu_of(pid) - before[name], seconds):.1f} %", f"{rss_of(pid) / 1e6:.0f} MB")
+        for name, pid in watched.items()
+    ]
+    if raw is not None:
+        raw.communicate(timeout=20)
+    return rows
+
+
+def _idle_table(rows: list[Row], load: Load, sizes: Sizes) -> Table:
+    found = {name: cpu for name, cpu, _ in rows}
+    return Table(
+        f"Idle for {sizes.idle_seconds:.0f} s",
+        ("process", "of one core", "memory"),
+        rows,
+        load,
+        "Alert is two stages (alert, notify); the last row is all six.",
+        (f"idle, {_ALL} takes {found[_ALL]} of a core, a raw consumer {found['raw aiokafka consumer']}",),
+    )
+
+
+def _spine(rig: Rig, service: Service, sizes: Sizes) -> Table:
+    load, count = os.getloadavg(), sizes.spine_articles
+    payloads = [article(number, seed=10) for number in range(count)]
+    pids = {role: service.processes[role].pid for role in ROLES}
+    before, servers = {role: cpu_of(pid) for role, pid in pids.items()}, rig.cpu_of_servers()
+    started = time.monotonic()
+    service.publish(payloads, lambda number: SOURCES[number % len(SOURCES)])
+    service.wait_stored(count, _STORED_WITHIN)
+    seconds = time.monotonic() - started
+    spent = {role: cpu_of(pid) - before[role] for role, pid in pids.items()}
+    rows = [(role, f"{micros(cpu, count):.0f}") for role, cpu in spent.items()]
+    total = sum(spent.values())
+    rows.append(("sum of our processes", f"{micros(total, count):.0f}"))
+    for name, was, now in zip(("Kafka", "PostgreSQL"), servers, rig.cpu_of_servers(), strict=True):
+        rows.append((name, f"{micros(now - was, count):.0f}"))
+    rate = count / seconds
+    return Table(
+        f"From raw to stored in PostgreSQL, a process a role: {count:,} articles, {rate:.0f} articles/s",
+        ("process", "CPU µs an article"),
+        rows,
+        load,
+        f"{seconds:.1f} s from the first byte published to the last article stored, all on this machine's cores.",
+        (_spine_said(rate, micros(total, count)),),
+    )
+
+
+def _spine_said(rate: float, cpu_micros: float) -> str:
+    return (
+        f"raw → stored in PostgreSQL, a process a role: {rate:.0f} articles/s with everything on one machine; "
+        f"{cpu_micros / 1000:.1f} ms of CPU an article over all roles"
+    )
+
+
+def _waits(rig: Rig, name: str, sizes: Sizes, seed: int) -> list[Row]:
+    wire_latencies(rig.bootstrap, 20, 1.0, seed)  # warm
+    return [
+        _row(f"{name}: wire → alert", rate, *wire_latencies(rig.bootstrap, rate, sizes.latency_seconds, seed + rate))
+        for rate in sizes.rates
+    ]
+
+
+def _raw_waits(rig: Rig, sizes: Sizes) -> list[Row]:
+    hop_latencies(rig.bootstrap, _HOP, 20, 0.5)
+    seconds = sizes.latency_seconds / 2
+    return [
+        _row("raw aiokafka: one hop", rate, *hop_latencies(rig.bootstrap, _HOP, rate, seconds)) for rate in sizes.rates
+    ]
+
+
+def _row(name: str, rate: int, latencies: list[float], missing: int) -> Row:
+    p50, p99, worst = (millis(percentile(latencies, percent)) for percent in (50, 99, 100))
+    return (name, f"{rate}/s", p50, p99, worst, str(missing))
+
+
+def _latency_table(rows: list[Row], load: Load, sizes: Sizes) -> Table:
+    return Table(
+        f"Latency at a steady rate, {sizes.latency_seconds:.0f} s each",
+        ("path", "rate", "p50", "p99", "worst", "missing"),
+        rows,
+        load,
+        "Wire → alert is five hops: raw, articles, unique, extracted, alerts. Measured from the send of the raw record "
+        "to the alert in a consumer's hand.",
+        tuple(f"{name} at {rate}: p50 {p50}, p99 {p99}" for name, rate, p50, p99, *_ in rows),
+    )
+
+
+def _memory(service: Service, sizes: Sizes) -> Table:
+    load = os.getloadavg()
+    stored = service.stored()
+    rss: dict[str, list[tuple[int, int]]] = {role: [] for role in ROLES}
+    left, pace = sizes.memory_seconds, 0.0
+    for point in sizes.memory_points:
+        started = time.monotonic()
+        if point > stored:
+            if (point - stored) * pace > left:
+                break
+            payloads = [article(number, seed=40, paragraphs=_MEMORY_PARAGRAPHS) for number in range(stored, point)]
+            service.publish(payloads, lambda number: SOURCES[number % len(SOURCES)])
+            service.wait_stored(point, _STORED_WITHIN)
+            pace = (time.monotonic() - started) / (point - stored)
+            left -= time.monotonic() - started
+        stored = service.stored()
+        for role in ROLES:
+            rss[role].append((stored, rss_of(service.processes[role].pid)))
+    counts = [entries for entries, _ in rss["dedupe"]]
+    rows = [
+        (role, *(f"{size / 1e6:.0f} MB" for _, size in points), f"{bytes_an_entry(points):,.0f}")
+        for role, points in rss.items()
+    ]
+    return Table(
+        "Memory as articles come",
+        ("process", *(f"at {count:,}" for count in counts), "bytes an article"),
+        rows,
+        load,
+        "Resident. Only dedupe keeps something of every article (the index, with what finds its entries), and alert a "
+        "line a story that alerted: here all.",
+        (f"the dedupe index takes {bytes_an_entry(rss['dedupe']):,.0f} bytes of memory an article",),
+    )

@@ -1,0 +1,55 @@
+"""One hop of ours in this process, as `hop_child` is one of raw aiokafka; apart, so that neither pays for the other."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from typing import Any
+
+import uvloop
+
+from stream.agents.message import Handled, Outgoing, Record
+from stream.agents.stage import Stage
+from stream.observe import metrics
+from stream.settings import Kafka, Settings, Topics
+from stream.topics import Topic
+from tests.bench.child import answer, argument
+from tests.bench.stopwatch import Stopwatch
+
+__all__ = ["our_stage"]
+
+_SECONDS = 75.0
+"""After this the stage has hung."""
+
+
+async def our_stage(given: dict[str, Any]) -> Stopwatch:
+    """`Stage` as the worker runs it, with a handler that passes on what came."""
+    topic = Topic("bench-hop-in", "", "", "", "", 1, None)
+    settings = Settings(kafka=Kafka(bootstrap=given["bootstrap"]), topics=Topics(partitions=2))
+    stage, watch = Stage(given["group"], (topic,), settings), Stopwatch()
+
+    def handle(record: Record) -> Handled:
+        watch.start()
+        return Handled([Outgoing("bench-hop-out", record.key, record.value)], received_at=record.time)
+
+    stage.runs(stage.guard.each(handle))
+    await stage.delivery.start()
+    await stage.app.start()
+    handled = metrics.RECORDS.labels(stage.name, "handled")
+    async with asyncio.timeout(_SECONDS):
+        while handled._value.get() < given["count"]:  # noqa: ASYNC110 - a counter wakes nobody
+            await asyncio.sleep(0.01)
+    await stage.app.consumer.commit()
+    watch.stop()
+    return watch
+
+
+async def main(given: dict[str, Any]) -> None:
+    watch = await our_stage(given)
+    answer(seconds=watch.seconds, cpu=watch.cpu)
+    os._exit(0)  # measured; an orderly end would only cost time
+
+
+if __name__ == "__main__":
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(main(argument()))
