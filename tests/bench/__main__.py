@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -37,6 +38,7 @@ def main() -> int:
     if lack := kafka_run.missing():
         print(f"bench: real Apache Kafka is needed: {lack}", file=sys.stderr)
         return 2
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # or what was started would outlive it
     console, tables, started = Console(width=None if sys.stdout.isatty() else 130), [], time.monotonic()
     with open_rig() as rig:
         for name in wanted:
