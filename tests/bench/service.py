@@ -176,7 +176,7 @@ def _memory(service: Service, sizes: Sizes) -> Table:
         rows,
         load,
         "Resident. Only dedupe keeps something of every article (the index, with what finds its entries), and alert a "
-        f"line a story that alerted: here all. Items of {_MEMORY_PARAGRAPHS} paragraphs (1 kB) after the spine's of 2.7 "
-        "kB; an entry grows with its text.",
+        f"line a story that alerted: here all. Items of {_MEMORY_PARAGRAPHS} paragraphs (1 kB) after the "
+        "spine's of 2.7 kB; an entry grows with its text.",
         (f"the dedupe index takes {bytes_an_entry(rss['dedupe']):,.0f} bytes of memory an article of 1 kB",),
     )
