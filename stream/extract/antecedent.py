@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from stream.extract.cues import STRONG
-from stream.extract.mentions import Mention
+from stream.extract.frame import Frame
+from stream.extract.mentions import DETERMINERS, Mention
 from stream.extract.people import ORGANISATION_WORDS
 from stream.extract.scene import Scene, Text
 from stream.extract.subject import PREPOSITIONS
@@ -18,6 +19,8 @@ _SENTENCE, _PARAGRAPH = -0.6, -1.0
 """What each sentence, each paragraph of distance costs."""
 _SUBJECT, _POSSESSIVE, _HANGING = 1.0, -0.5, -0.8
 _SPOKE_LAST, _SPEAKS, _GENDER_KNOWN, _INTRODUCED = 1.2, 0.8, 0.8, 0.6
+_ROLE_REACH = 9
+"""Tokens that a role before its holder's name takes, comma included."""
 _TOO_WEAK = -3.5
 """Below it nobody is named: better no name than a wrong one."""
 
@@ -57,13 +60,27 @@ def _score(text: Text, scene: Scene, mention: Mention, name: str, gender: str) -
     if mention.possessive:
         score += _POSSESSIVE
     frame, first = scene.frame, mention.first
+    verb = mention.last
     if first and frame.lowers[first - 1] in PREPOSITIONS:
         score += _HANGING
     elif first == frame.first_of_sentence(first):
         score += _SUBJECT
-    if mention.last < len(frame.lowers) and frame.lowers[mention.last] in STRONG:
+    elif _is_apposed(frame, mention):
+        score += _SUBJECT
+        verb += 1
+    if verb < len(frame.lowers) and frame.lowers[verb] in STRONG:
         score += _SPEAKS
     return score
+
+
+def _is_apposed(frame: Frame, mention: Mention) -> bool:
+    """`The museum's director, Jane Doe, said …`: the name stands for the subject that opens the sentence."""
+    first, begin = mention.first, frame.first_of_sentence(mention.first)
+    if not 1 < first - begin <= _ROLE_REACH or mention.last >= len(frame.words):
+        return False
+    role = frame.lowers[begin : first - 1]
+    between_commas = frame.words[first - 1] == "," == frame.words[mention.last]
+    return between_commas and role[0] in DETERMINERS and "," not in role and not any(word in STRONG for word in role)
 
 
 def is_organisation(text: Text, scene: Scene, mention: Mention, name: str) -> bool:

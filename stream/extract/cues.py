@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from stream.extract.wordlist import wordlist
 
-__all__ = ["AUXILIARIES", "FINITE", "INVERTED", "NOUNS", "PARTICIPLES", "SAYING", "SOURCES", "STRONG"]
+__all__ = ["AUXILIARIES", "FINITE", "INVERTED", "NOUNS", "PARTICIPLES", "SAYING", "SCANDINAVIAN", "SOURCES", "STRONG"]
 
 
 SAYING = wordlist(
@@ -55,7 +55,13 @@ _SPANISH = wordlist(
     "añadió añade indicó indica manifestó sostuvo destacó subrayó advirtió comentó expresó escribió respondió "
     "preguntó recalcó apuntó denunció reiteró"
 )
-_FOREIGN = _GERMAN | _FRENCH | _SPANISH
+SCANDINAVIAN = wordlist(
+    "säger sade berättar berättade förklarar förklarade menar menade skriver skrev uppger uppgav konstaterar "
+    "konstaterade tillägger varnar varnade siger sagde sier forteller fortalte fortæller forklarer forklarte mener "
+    "mente oplyser opplyser skriver advarer understreger understreker"
+)
+"""Swedish, Danish, Norwegian."""
+_FOREIGN = _GERMAN | _FRENCH | _SPANISH | SCANDINAVIAN
 
 STRONG = SAYING | _FOREIGN
 """Verbs that open or close a direct quote."""

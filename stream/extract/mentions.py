@@ -1,11 +1,12 @@
 """Who is mentioned in a frame: runs of capitalised words, pronouns, and noun phrases where a cue asks for one.
-May import frame and people only.
+May import frame, cues and people only.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
+from stream.extract.cues import SCANDINAVIAN
 from stream.extract.frame import QUOTE, Frame
 from stream.extract.paragraphs import Span
 from stream.extract.people import (
@@ -25,9 +26,12 @@ __all__ = ["DETERMINERS", "PRONOUNS", "Mention", "core", "mentions_of", "phrase"
 PRONOUNS = {
     "he": "m", "she": "f", "they": "p", "we": "p", "i": "",
     "il": "m", "elle": "f", "ils": "p", "elles": "p", "er": "m", "sie": "f", "él": "m", "ella": "f",
+    "han": "m", "hon": "f", "hun": "f",
     "dit-il": "m", "dit-elle": "f", "a-t-il": "m", "a-t-elle": "f", "ajoute-t-il": "m", "ajoute-t-elle": "f",
 }  # fmt: skip
 """Subject pronouns and the gender that they ask for."""
+_AFTER_VERB_ONLY = frozenset(("han", "hon", "hun"))
+"""Scandinavian pronouns, and words of other languages: `han dicho`."""
 _AMBIGUOUS = frozenset(("Il", "Er", "Sie", "El", "i"))
 """Capitals that are a polite form, an article or a name as often as a pronoun."""
 DETERMINERS = wordlist(
@@ -35,6 +39,9 @@ DETERMINERS = wordlist(
     "der die das ein eine le la les un une l’un el los las unos"
 )
 _ARTICLES_BEFORE_NAMES = wordlist("the a an")
+_ARTICLES_IN_NAMES = wordlist("der den")
+_BEFORE_ARTICLES = wordlist("van von zu aus auf")
+"""`Rogier van der Weyden`; but `Detlef Brunke der Agentur` is a name and a genitive."""
 _TAIL = ("'s", "’s")
 
 
@@ -85,6 +92,8 @@ def mentions_of(frame: Frame) -> tuple[list[Mention], dict[int, Mention]]:
 
 def _mention(frame: Frame, token: int) -> Mention | None:
     word, lower = frame.words[token], frame.lowers[token]
+    if lower in _AFTER_VERB_ONLY and (not token or frame.lowers[token - 1] not in SCANDINAVIAN):
+        return None
     if lower in PRONOUNS and word not in _AMBIGUOUS:
         return Mention(token, token + 1, token, word, "pronoun", PRONOUNS[lower])
     if not word[0].isupper() or lower in NOT_NAMES or _functional(frame, token):
@@ -116,6 +125,7 @@ def _name(frame: Frame, first: int) -> Mention | None:
         elif (
             last > first
             and lowers[last] in NAME_PARTICLES
+            and (lowers[last] not in _ARTICLES_IN_NAMES or lowers[last - 1] in _BEFORE_ARTICLES)
             and last + 1 < size
             and (words[last + 1][0].isupper() or lowers[last + 1] in NAME_PARTICLES)
         ):

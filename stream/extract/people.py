@@ -38,7 +38,9 @@ TITLES = (
         "representative-elect president-elect councilman councilwoman assemblyman coach commissioner deputy vice "
         "former then ex acting prime first foreign defense defence interior finance health m. m bundeskanzler "
         "bundeskanzlerin kanzler kanzlerin präsident präsidentin président présidente premier ministre presidente "
-        "presidenta ministro ministra senador senadora don doña"
+        "presidenta ministro ministra senador senadora don doña geschäftsführer geschäftsführerin vorsitzender "
+        "vorsitzende bürgermeister bürgermeisterin direktor direktorin trainer trainerin anwalt anwältin "
+        "staatsanwalt staatsanwältin professorin doktor richter richterin bischof bischöfin"
     )
 )
 TITLE_SUFFIXES = (
@@ -52,6 +54,14 @@ TITLE_SUFFIXES = (
     "chefin",
     "kanzler",
     "kanzlerin",
+    "meister",
+    "meisterin",
+    "leiter",
+    "leiterin",
+    "vorsitzender",
+    "vorsitzende",
+    "beauftragter",
+    "beauftragte",
 )
 DEMONYMS = wordlist(
     "russian american ukrainian british french german chinese japanese israeli palestinian iranian iraqi "

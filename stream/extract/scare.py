@@ -18,6 +18,9 @@ _NAMING = wordlist(
     "show book film movie song album program programme series novel magazine episode play documentary special"
 )
 _NAMERS = wordlist("'s ’s on in titled entitled so-called called named known dubbed nicknamed")
+_UNSPACED = 8
+"""Characters of a statement in a script without spaces, where words cannot be counted. (Scripts without capitals have
+no cue lists here: their quotes stand without a speaker.)"""
 _SHORT = 2
 """Words of a stretch that carries no statement by itself."""
 
@@ -32,15 +35,24 @@ def is_quotation(scene: Scene, run: int, attribution: Attribution) -> bool:
         return False
     quote = frame.quote_at[run]
     near = attribution.rule.startswith(_NEAR)
-    if _is_title(words, inner) and not (near and _comma_before(scene, quote)) and not opens_sentence(scene, quote):
-        return False
+    if _is_title(words, inner) and not (near and _comma_before(scene, quote)):
+        subject = not near and inner[-1].isalnum()  # `“The Salt Wife” was her only opera.`
+        if subject or not opens_sentence(scene, quote):
+            return False
     if attribution.mention is None:
-        return len(words) > 6 or (opens_sentence(scene, quote) and len(words) > 3)
+        return _stands_alone(scene, quote, words, inner)
     if attribution.rule in ("subject", "shared", "sentence-after", "sentence-before") and len(words) <= 3:
         return False
     if attribution.rule.endswith("far") and len(words) <= _SHORT:
         return _is_claimed(scene, quote)
     return True
+
+
+def _stands_alone(scene: Scene, quote: int, words: list[str], inner: str) -> bool:
+    """Whether words that nobody is seen to say are long enough to be a statement."""
+    if inner.lower() == inner.upper():
+        return len(words) > 3 or len(inner) >= _UNSPACED
+    return len(words) > 6 or (opens_sentence(scene, quote) and len(words) > 3)
 
 
 def _is_title(words: list[str], inner: str) -> bool:

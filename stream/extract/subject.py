@@ -18,7 +18,7 @@ _SUBORDINATORS = wordlist(
     "when while after before if as although though since because once during in on at for with by until"
 )
 _CONJUNCTIONS = wordlist("and but then or & und et y to")
-_RELATIVES = wordlist("who that which qui que der die")
+_RELATIVES = wordlist("who that which qui que der die som")
 SENTENCE_REACH = 80
 """Tokens of a sentence that are looked at from the quote outwards: bounds the work where a sentence never ends."""
 _CLAUSE_REACH = 30
@@ -29,6 +29,8 @@ _TIME = wordlist(
     "last earlier later today yesterday recently shortly monday tuesday wednesday thursday friday saturday "
     "sunday am lundi el"
 )
+_SPANISH_DAYS = wordlist("lunes martes miércoles jueves viernes sábado domingo")
+_OF = wordlist("of de del du des")
 _AFTER_STOPS = PREPOSITIONS | _TIME | _RELATIVES | wordlist("during when while after before because if and but")
 
 
@@ -159,6 +161,8 @@ def subject_after(scene: Scene, token: int) -> Mention | None:
     """
     frame = scene.frame
     stop, limit = token, min(len(frame.words), token + 14)
+    if frame.lowers[token] == "el" and token + 1 < limit and frame.lowers[token + 1] not in _SPANISH_DAYS:
+        stop += 1
     while stop < limit:
         word = frame.words[stop]
         covered = scene.at.get(stop)
@@ -176,11 +180,25 @@ def subject_after(scene: Scene, token: int) -> Mention | None:
     if last is not None and not last.possessive:
         return last
     found = phrase(frame, token, stop - token)
+    stop = _past_complement(scene, stop, limit)
     if stop + 1 < len(frame.words) and frame.words[stop] == ",":
         name = scene.at.get(stop + 1)
         if name is not None and name.kind == "name" and name.last - name.first > 1 and not name.possessive:
             return name
     return _with_complement(scene, found) if found is not None else None
+
+
+def _past_complement(scene: Scene, stop: int, limit: int) -> int:
+    """`the president of the cooperative, Pilar Gracia`: from `of` to the comma; `stop` itself where there is none."""
+    frame = scene.frame
+    if stop >= limit or frame.lowers[stop] not in _OF:
+        return stop
+    for token in range(stop + 1, min(limit, stop + 7)):
+        if frame.words[token] == ",":
+            return token
+        if frame.words[token] == QUOTE or not frame.words[token][0].isalnum():
+            break
+    return stop
 
 
 def _with_complement(scene: Scene, found: Mention) -> Mention:
