@@ -1,8 +1,9 @@
 """Faust's consumer with a drain loop that costs half: the first of the modules that touch Faust's internals.
 
-`faust.transport.consumer.Consumer._drain_messages` wraps every message in `wait_first`, two tasks each. This one awaits
-the conductor directly. Kept from the original: the read-offset rule (nothing is delivered twice within a generation),
-the gap rule (compacted offsets count as acknowledged), and the calls that tell Faust that the fetcher lives.
+`faust.transport.consumer.Consumer._drain_messages` wraps every message in `wait_first`, two tasks each; and when its
+buffers are full it sleeps a second, however soon there is room. This one awaits the conductor directly, and is woken
+by the room. Kept from the original: the read-offset rule (nothing is delivered twice within a generation), the gap rule
+(compacted offsets count as acknowledged), and the calls that tell Faust that the fetcher lives.
 
 Written against faust-streaming 0.15.3; `check_versions` refuses any other, for a change there loses messages here.
 """
@@ -21,6 +22,8 @@ from stream.errors import Misconfigured
 __all__ = ["Consumer", "Transport", "check_versions"]
 
 _FAUST = "0.15.3"
+_ROOM_SECONDS = 1.0
+"""How long a full buffer is waited for before the other partitions get a turn."""
 _YIELD_EVERY = 200
 """Messages after which the event loop gets a turn: health checks are answered during a long catch-up."""
 
@@ -38,6 +41,29 @@ class Consumer(driver.Consumer):
     """Hands every fetched message to the conductor, in order, and never one of an old generation's after a seek."""
 
     _n_acked: int
+    _room: asyncio.Event | None = None
+
+    async def _wait_next_records(self, timeout: float) -> Any:  # noqa: ASYNC109 - Faust's signature
+        """As Faust's, but woken when a full buffer has room again, where Faust sleeps a second (measured: a backlog
+        moved at 880 messages a second instead of 3,000 and more).
+        """
+        while self.flow_active and not self.should_stop and self._buffered_partitions - self._get_active_partitions():
+            self._room = asyncio.Event()
+            try:
+                await asyncio.wait_for(self._room.wait(), _ROOM_SECONDS)
+            except TimeoutError:
+                break
+        return await super()._wait_next_records(timeout)
+
+    def on_buffer_drop(self, tp: Any) -> None:
+        super().on_buffer_drop(tp)
+        if self._room is not None:
+            self._room.set()
+
+    async def on_partitions_revoked(self, revoked: set[Any]) -> None:
+        # Their buffers are cleared without a word, so nobody would ever say that there is room again.
+        self._buffered_partitions.difference_update(revoked)
+        await super().on_partitions_revoked(revoked)
 
     async def _drain_messages(self, fetcher: Service) -> None:
         stopped, fetcher_stopped = self._stopped.is_set, fetcher._stopped.is_set  # noqa: SLF001

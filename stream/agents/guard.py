@@ -64,6 +64,8 @@ class Guard:
         self._app = app
         self._delivery = delivery
         self._policy = policy
+        self._seconds = metrics.STAGE_SECONDS.labels(stage)
+        self._end_to_end = metrics.END_TO_END.labels(stage)
         self._tables: list[AwaitedTable] = []
         self._sending = asyncio.Lock()
         self._breaker = Breaker(
@@ -89,7 +91,7 @@ class Guard:
                     await asyncio.sleep(0)
                     turn = started = time.perf_counter()
                 handled.append(self._one(handle, record))
-                metrics.STAGE_SECONDS.labels(self.stage).observe(time.perf_counter() - started)
+                self._seconds.observe(time.perf_counter() - started)
             return handled
 
         return work
@@ -212,7 +214,7 @@ class Guard:
                 metrics.DEADLETTERS.labels(self.stage, str(refusal.reason)).inc()
             refused += bool(result.refused)
             if result.received_at is not None:
-                metrics.END_TO_END.labels(self.stage).observe(max(0.0, (now - result.received_at).total_seconds()))
+                self._end_to_end.observe(max(0.0, (now - result.received_at).total_seconds()))
         metrics.BATCH_RECORDS.labels(self.stage).observe(len(records))
         metrics.RECORDS.labels(self.stage, "refused").inc(refused)
         metrics.RECORDS.labels(self.stage, "handled").inc(len(records) - refused)
