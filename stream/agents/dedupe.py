@@ -12,9 +12,8 @@ from uuid import UUID
 from schemas import DUPLICATES as DUPLICATE_RELATIONS
 from schemas import Article
 from stream.agents.decode import decode
-from stream.agents.headers import derived_headers, story_partition
+from stream.agents.headers import SKETCH_HEADER, derived_headers, story_partition
 from stream.agents.message import Handled, Outgoing, Record
-from stream.agents.normalise import SKETCH_HEADER
 from stream.agents.table import AwaitedTable
 from stream.clock import Clock
 from stream.dedupe import Detector, Sketch, sketch

@@ -12,7 +12,11 @@ from stream.agents.message import Record
 from stream.observe import tracing
 from stream.topics import Topic
 
-__all__ = ["derived_headers", "story_partition"]
+__all__ = ["SKETCH_HEADER", "derived_headers", "story_partition"]
+
+
+SKETCH_HEADER = "sketch"
+"""The detector's view of an article: the half of its work that needs no state, done where it scales."""
 
 
 def derived_headers(record: Record, topic: Topic, stage: str, *, subject: UUID, time: datetime) -> Headers:

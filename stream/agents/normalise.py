@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from schemas import Article, RawRecord
-from stream.agents.headers import derived_headers
+from stream.agents.headers import SKETCH_HEADER, derived_headers
 from stream.agents.message import Handled, Outgoing, Record
 from stream.dedupe import sketch
 from stream.errors import Rejected
@@ -15,11 +15,9 @@ from stream.settings import Limits as LimitSettings
 from stream.topics import ARTICLES
 from stream.wire import Limits, read
 
-__all__ = ["SKETCH_HEADER", "normaliser"]
+__all__ = ["normaliser"]
 
 STAGE = "normalise"
-SKETCH_HEADER = "sketch"
-"""The detector's view of the article: the half of its work that needs no state, done where it scales."""
 
 
 def normaliser(settings: LimitSettings) -> Callable[[Record], Handled]:

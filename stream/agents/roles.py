@@ -7,21 +7,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from stream.agents.alert import alerter
-from stream.agents.dedupe import TableIndex, deduplicator
-from stream.agents.extract import extractor
-from stream.agents.normalise import normaliser
-from stream.agents.notify import Notifier
 from stream.agents.stage import Stage
-from stream.agents.store import storer
-from stream.alert import Channels, Ruleset, load_rules
 from stream.clock import Clock
-from stream.dedupe import Detector, Params
 from stream.errors import Misconfigured, Transient
-from stream.normalise import prepare
 from stream.settings import Settings, channel_secrets
-from stream.store import Writer, check, open_engine
 from stream.topics import (
     ALERT_DELIVERIES,
     ALERT_STORIES,
@@ -33,6 +24,12 @@ from stream.topics import (
     RAW,
     UNIQUE,
 )
+
+if TYPE_CHECKING:
+    from stream.alert import Ruleset
+
+# A worker imports only what its roles run: half the time to start, and half the memory.
+# ruff: noqa: PLC0415
 
 __all__ = ["Role", "read_rules", "stages_of"]
 
@@ -53,6 +50,9 @@ def stages_of(role: Role, settings: Settings, clock: Clock) -> list[Stage]:
 
 
 def _normalise(settings: Settings, _: Clock) -> Stage:
+    from stream.agents.normalise import normaliser
+    from stream.normalise import prepare
+
     prepare()  # the language model: seconds, once, before anything waits for it
     stage = Stage("normalise", (RAW,), settings)
     stage.runs(stage.guard.each(normaliser(settings.limits)))
@@ -60,6 +60,9 @@ def _normalise(settings: Settings, _: Clock) -> Stage:
 
 
 def _dedupe(settings: Settings, clock: Clock) -> Stage:
+    from stream.agents.dedupe import TableIndex, deduplicator
+    from stream.dedupe import Detector, Params
+
     stage = Stage("dedupe", (ARTICLES,), settings)
     table = stage.table("index", DEDUPE_INDEX)
     params = Params(window=timedelta(hours=settings.dedupe.window_hours), max_entries=settings.dedupe.max_entries)
@@ -70,12 +73,16 @@ def _dedupe(settings: Settings, clock: Clock) -> Stage:
 
 
 def _extract(settings: Settings, _: Clock) -> Stage:
+    from stream.agents.extract import extractor
+
     stage = Stage("extract", (UNIQUE,), settings)
     stage.runs(stage.guard.each(extractor(settings.topics.partitions)))
     return stage
 
 
 def _alert(settings: Settings, clock: Clock) -> Stage:
+    from stream.agents.alert import alerter
+
     stage = Stage("alert", (EXTRACTED,), settings)
     stories = stage.table("stories", ALERT_STORIES)
     stage.runs(stage.guard.each(alerter(read_rules(settings), stories, clock)))
@@ -83,6 +90,9 @@ def _alert(settings: Settings, clock: Clock) -> Stage:
 
 
 def _notify(settings: Settings, clock: Clock) -> Stage:
+    from stream.agents.notify import Notifier
+    from stream.alert import Channels
+
     stage = Stage("notify", (ALERTS,), settings)
     table = stage.table("deliveries", ALERT_DELIVERIES)
 
@@ -105,6 +115,9 @@ def _notify(settings: Settings, clock: Clock) -> Stage:
 
 
 def _store(settings: Settings, _: Clock) -> Stage:
+    from stream.agents.store import storer
+    from stream.store import Writer, check, open_engine
+
     stage = Stage("store", (EXTRACTED, DUPLICATES), settings)
     engine = open_engine(settings.store.url.get_secret_value())
     with suppress(Transient):  # away now: the flow will hold until it is back
@@ -115,6 +128,8 @@ def _store(settings: Settings, _: Clock) -> Stage:
 
 def read_rules(settings: Settings) -> Ruleset:
     """The rules file, or no rules where none is set. Raises `Misconfigured`."""
+    from stream.alert import Ruleset, load_rules
+
     path = settings.alerts.rules
     if path is None:
         return Ruleset()
