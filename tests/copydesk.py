@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import random
 
 import orjson
@@ -26,14 +27,16 @@ _SYLLABLES = (
 )
 
 
-def _vocabulary(chance: random.Random) -> list[str]:
+@functools.cache
+def _vocabulary(seed: int) -> list[str]:
+    chance = random.Random(seed)
     return ["".join(chance.choices(_SYLLABLES, k=chance.randint(2, 4))) for _ in range(3000)]
 
 
 def story(number: int, *, seed: int = 1, sentences: int = 8) -> bytes:
     """One ninjs item with a guid of its own and words that no other shares in the same order."""
     chance = random.Random(f"{seed}-{number}")
-    words = _vocabulary(random.Random(seed))
+    words = _vocabulary(seed)
     body = []
     for _ in range(sentences):
         sentence = " ".join(chance.choices(words, k=chance.randint(8, 16)))
