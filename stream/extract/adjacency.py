@@ -4,13 +4,14 @@ order. May import scenes, subjects and cues only.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from stream.extract.cues import AUXILIARIES, FINITE, INVERTED, SOURCES, STRONG
 from stream.extract.frame import QUOTE
+from stream.extract.inverted import subject_after
 from stream.extract.mentions import DETERMINERS, Mention
 from stream.extract.scene import Scene
-from stream.extract.subject import PREPOSITIONS, SENTENCE_REACH, subject_after, subject_before
+from stream.extract.subject import PREPOSITIONS, SENTENCE_REACH, subject_before
 from stream.extract.wordlist import wordlist
 
 __all__ = ["ADJACENT_REACH", "Attribution", "after", "after_far", "is_noun", "passive", "source"]
@@ -25,8 +26,7 @@ ADJACENT_REACH = 9
 """Tokens within which a noun phrase after a quote must reach its verb: `, the senator from Ohio said`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Attribution:
+class Attribution(NamedTuple):
     """Who a quote is given to and by what. `rule` names the pattern: confidence is measured by it."""
 
     mention: Mention | None

@@ -5,13 +5,15 @@ from __future__ import annotations
 from stream.extract.adjacency import ADJACENT_REACH, Attribution, is_noun, source
 from stream.extract.cues import FINITE, INVERTED, NOUNS, PARTICIPLES, SOURCES
 from stream.extract.frame import QUOTE
+from stream.extract.inverted import subject_after
 from stream.extract.mentions import Mention
 from stream.extract.scene import Scene
-from stream.extract.subject import SENTENCE_REACH, clause_subject, subject_after, subject_before
+from stream.extract.subject import SENTENCE_REACH, clause_subject, subject_before
 from stream.extract.wordlist import wordlist
 
 __all__ = ["before"]
 
+_CUES = frozenset(SOURCES) | PARTICIPLES | FINITE
 _BE = wordlist("was were is are been being be gets got war wurde été fue")
 """Before a participle: no subject of its own, or a passive."""
 
@@ -21,9 +23,10 @@ def before(scene: Scene, quote: int) -> Attribution | None:
     frame = scene.frame
     first = frame.first_of_sentence(quote)
     for cue in range(quote - 1, max(first, quote - SENTENCE_REACH) - 1, -1):
-        found = _cue_at(scene, cue, first, quote)
-        if found is not None:
-            return found
+        if frame.lowers[cue] in _CUES and cue not in scene.at:
+            found = _cue_at(scene, cue, first, quote)
+            if found is not None:
+                return found
     if quote > first and frame.words[quote - 1] == ":":
         subject = clause_subject(scene, first, quote)
         if subject is not None:
@@ -34,8 +37,6 @@ def before(scene: Scene, quote: int) -> Attribution | None:
 def _cue_at(scene: Scene, cue: int, first: int, quote: int) -> Attribution | None:
     frame = scene.frame
     lower = frame.lowers[cue]
-    if cue in scene.at:
-        return None
     near = "near" if quote - cue <= 2 or frame.words[quote - 1] in ",:" else "far"
     if lower in SOURCES and cue + 1 < quote:
         subject = source(scene, cue)

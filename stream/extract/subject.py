@@ -1,4 +1,4 @@
-"""Who is the subject of a verb: before it, after it, or of the clause around it. May import scenes, mentions, cues."""
+"""Who is the subject of a verb: before it, or of the clause around it. May import scenes, mentions, cues."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from stream.extract.mentions import DETERMINERS, Mention, phrase
 from stream.extract.scene import Scene
 from stream.extract.wordlist import wordlist
 
-__all__ = ["PREPOSITIONS", "SENTENCE_REACH", "clause_subject", "subject_after", "subject_before"]
+__all__ = ["PHRASE_REACH", "PREPOSITIONS", "RELATIVES", "SENTENCE_REACH", "clause_subject", "subject_before"]
 
 PREPOSITIONS = wordlist(
     "of for from at with in on by to than about against into over under near among between behind toward "
@@ -18,20 +18,13 @@ _SUBORDINATORS = wordlist(
     "when while after before if as although though since because once during in on at for with by until"
 )
 _CONJUNCTIONS = wordlist("and but then or & und et y to")
-_RELATIVES = wordlist("who that which qui que der die som")
+RELATIVES = wordlist("who that which qui que der die som")
 SENTENCE_REACH = 80
 """Tokens of a sentence that are looked at from the quote outwards: bounds the work where a sentence never ends."""
 _CLAUSE_REACH = 30
 """Tokens that an apposition between commas may take."""
-_PHRASE_REACH = 9
+PHRASE_REACH = 9
 """Tokens of a noun phrase."""
-_TIME = wordlist(
-    "last earlier later today yesterday recently shortly monday tuesday wednesday thursday friday saturday "
-    "sunday am lundi el"
-)
-_SPANISH_DAYS = wordlist("lunes martes miércoles jueves viernes sábado domingo")
-_OF = wordlist("of de del du des")
-_AFTER_STOPS = PREPOSITIONS | _TIME | _RELATIVES | wordlist("during when while after before because if and but")
 
 
 def subject_before(scene: Scene, verb: int, first: int) -> Mention | None:
@@ -43,7 +36,7 @@ def subject_before(scene: Scene, verb: int, first: int) -> Mention | None:
     if token < first:
         return None
     word = lowers[token]
-    if word in _RELATIVES and token > first:
+    if word in RELATIVES and token > first:
         last = token - (2 if lowers[token - 1] == "," else 1)
         name = scene.at.get(last)
         found = name if name is not None and not name.possessive else _ending_at(scene, last, first)
@@ -82,7 +75,7 @@ def _ending_at(scene: Scene, token: int, first: int, depth: int = 0) -> Mention 
 def _phrase_ending(scene: Scene, token: int, first: int) -> Mention | None:
     frame = scene.frame
     start = token
-    while start >= max(first, token - _PHRASE_REACH):
+    while start >= max(first, token - PHRASE_REACH):
         word, lower = frame.words[start], frame.lowers[start]
         if word == QUOTE or not word[0].isalnum() or lower == "that":
             break
@@ -140,7 +133,7 @@ def clause_subject(scene: Scene, first: int, end: int) -> Mention | None:
             named = mention
             break
     if begin < end and begin not in scene.at and frame.lowers[begin] in DETERMINERS:
-        found = phrase(frame, begin, min(_PHRASE_REACH, end - begin))
+        found = phrase(frame, begin, min(PHRASE_REACH, end - begin))
         if found is not None and found.last - found.first > 1 and (named is None or found.last < named.first):
             if named is not None and named.first == found.last + 1 and frame.words[found.last] == ",":
                 return named
@@ -153,62 +146,3 @@ def _hangs(scene: Scene, mention: Mention) -> bool:
     if before >= 0 and scene.frame.lowers[before] in DETERMINERS:
         before -= 1
     return before >= 0 and scene.frame.lowers[before] in PREPOSITIONS
-
-
-def subject_after(scene: Scene, token: int) -> Mention | None:
-    """The noun phrase that begins at `token`: `campaign chairman John Podesta` → John Podesta; `the group's director,
-    Jane Doe` → Jane Doe.
-    """
-    frame = scene.frame
-    stop, limit = token, min(len(frame.words), token + 14)
-    if frame.lowers[token] == "el" and token + 1 < limit and frame.lowers[token + 1] not in _SPANISH_DAYS:
-        stop += 1
-    while stop < limit:
-        word = frame.words[stop]
-        covered = scene.at.get(stop)
-        if covered is not None:
-            stop = covered.last
-            if covered.kind == "pronoun":
-                return covered if covered.first == token else None
-            continue
-        if word == QUOTE or not word[0].isalnum() or frame.lowers[stop] in _AFTER_STOPS:
-            break
-        stop += 1
-    if stop == token:
-        return None
-    last = scene.at.get(stop - 1)
-    if last is not None and not last.possessive:
-        return last
-    found = phrase(frame, token, stop - token)
-    stop = _past_complement(scene, stop, limit)
-    if stop + 1 < len(frame.words) and frame.words[stop] == ",":
-        name = scene.at.get(stop + 1)
-        if name is not None and name.kind == "name" and name.last - name.first > 1 and not name.possessive:
-            return name
-    return _with_complement(scene, found) if found is not None else None
-
-
-def _past_complement(scene: Scene, stop: int, limit: int) -> int:
-    """`the president of the cooperative, Pilar Gracia`: from `of` to the comma; `stop` itself where there is none."""
-    frame = scene.frame
-    if stop >= limit or frame.lowers[stop] not in _OF:
-        return stop
-    for token in range(stop + 1, min(limit, stop + 7)):
-        if frame.words[token] == ",":
-            return token
-        if frame.words[token] == QUOTE or not frame.words[token][0].isalnum():
-            break
-    return stop
-
-
-def _with_complement(scene: Scene, found: Mention) -> Mention:
-    """`a spokesman` → `a spokesman for the port`."""
-    frame = scene.frame
-    if found.last + 1 >= len(frame.words) or frame.lowers[found.last] not in ("for", "of"):
-        return found
-    name = scene.at.get(found.last + 1) or scene.at.get(found.last + 2)
-    complement = phrase(frame, found.last + 1, _PHRASE_REACH)
-    last = max(name.last if name is not None else 0, complement.last if complement is not None else 0)
-    if not last:
-        return found
-    return found._replace(last=last, name=" ".join(frame.words[found.first : last]))

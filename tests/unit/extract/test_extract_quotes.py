@@ -213,3 +213,33 @@ def test_known_names_complete_last_names():
 
 def test_lone_surrogates_do_not_raise():
     assert one("“The gates \ud800 are old,” Ilse Brandt said.").speaker == "Ilse Brandt"
+
+
+def test_who_spoke_last_is_looked_for_behind_a_weaker_name_nearer_by():
+    text = (
+        "“The gates are old,” said Karl Ostrow.\n\nThe crew met by Peter Lund's boat.\n\n“We will mend them,” he said."
+    )
+    assert [quote.speaker for quote in quotes(text)] == ["Karl Ostrow", "Karl Ostrow"]
+
+
+def test_a_title_and_a_last_name_are_no_full_name():
+    text = "Ministerpräsident Holm kam am Montag.\n\n„Das Meer ist ruhig“, sagte Holm."
+    assert one(text).speaker == "Holm"
+
+
+@pytest.mark.parametrize(
+    ("inner", "found"),
+    [("Eight Bells Over The Old Grey Harbour Wall", 0), ("Nine Bells Ring Over The Old Grey Harbour Wall", 1)],
+)
+def test_a_title_has_eight_words_at_most(inner, found):
+    assert len(quotes(f"The choir sang “{inner}” on the quay.")) == found
+
+
+@pytest.mark.parametrize("end", ["according to", "said", "asked by", "by", "says the", "selon", ", so", "afirmó el"])
+def test_a_text_that_breaks_off_in_its_attribution_does_not_raise(end):
+    assert len(quotes(f"“The gates of the port are old and rusty,” {end}")) == 1
+
+
+def test_a_complement_does_not_reach_over_a_quote():
+    quote = quotes("“The gates are old and rusty,” said a friend of “The Old Harbour Gate” Brandt on Monday.")[0]
+    assert quote.speaker_mention.text == "a friend"
