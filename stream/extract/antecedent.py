@@ -19,8 +19,12 @@ _SENTENCE, _PARAGRAPH = -0.6, -1.0
 """What each sentence, each paragraph of distance costs."""
 _SUBJECT, _POSSESSIVE, _HANGING = 1.0, -0.5, -0.8
 _SPOKE_LAST, _SPEAKS, _GENDER_KNOWN, _INTRODUCED = 1.2, 0.8, 0.8, 0.6
+_BEST = _SUBJECT + _SPOKE_LAST + _SPEAKS + _GENDER_KNOWN + _INTRODUCED
+"""What a mention can reach: farther back nobody is looked for who could not win any more."""
 _ROLE_REACH = 9
 """Tokens that a role before its holder's name takes, comma included."""
+_ACRONYM = 6
+"""Letters of the longest acronym; longer capitals are a name in a headline's type."""
 _TOO_WEAK = -3.5
 """Below it nobody is named: better no name than a wrong one."""
 
@@ -29,6 +33,8 @@ def antecedent(text: Text, paragraph: int, pronoun: Mention, last_speaker: str |
     """The full name that a third-person singular pronoun stands for; null where nobody fits."""
     best: tuple[float, str] | None = None
     for back in range(min(_REACH, paragraph) + 1):
+        if best is not None and back and best[0] > _BEST + _SENTENCE + _PARAGRAPH * back:
+            break
         scene = text.scene(paragraph - back)
         end = pronoun.first if back == 0 else len(scene.frame.words)
         here = scene.frame.sentence[pronoun.first] if back == 0 else (scene.frame.sentence[-1] + 1 if end else 0)
@@ -49,10 +55,8 @@ def antecedent(text: Text, paragraph: int, pronoun: Mention, last_speaker: str |
 
 def _score(text: Text, scene: Scene, mention: Mention, name: str, gender: str) -> float | None:
     """Null where the mention cannot be meant."""
-    if is_organisation(text, scene, mention, name):
-        return None
     known = mention.gender or text.book.gender(name)
-    if known and gender in "mf" and known != gender:
+    if (known and gender in "mf" and known != gender) or is_organisation(text, scene, mention, name):
         return None
     score = _GENDER_KNOWN if known else 0.0
     if name in text.book.people:
@@ -85,12 +89,12 @@ def _is_apposed(frame: Frame, mention: Mention) -> bool:
 
 def is_organisation(text: Text, scene: Scene, mention: Mention, name: str) -> bool:
     """Whether a name is no person's: a word of organisations in it, an acronym, an article before it."""
-    if name in text.book.people and not any(w in ORGANISATION_WORDS for w in name.lower().split()):
-        return False
     words = name.lower().split()
-    if any(word in ORGANISATION_WORDS for word in words):
+    if not ORGANISATION_WORDS.isdisjoint(words):
         return True
-    if len(words) == 1 and name.isupper() and 1 < len(name) <= 6:
+    if name in text.book.people:
+        return False
+    if len(words) == 1 and name.isupper() and 1 < len(name) <= _ACRONYM:
         return True
     before = mention.first - 1
     return before >= 0 and scene.frame.lowers[before] == "the"

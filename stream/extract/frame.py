@@ -20,13 +20,13 @@ _ABBREVIATIONS = (
     "Mr Ms Mrs Dr Sen Sens Rep Reps Gov Gen Col Lt Sgt Jr Sr St Rev Capt Prof Adm Hon Pres Mme vs "
     "Jan Feb Aug Sept Oct Nov Dec"
 )
-_TOKEN = re.compile(
-    r"\w+(?:[-.'’&]\w+)*(?:\.(?:(?<=\b[A-Z]\.)(?=\s[A-Z])|(?<=\.[A-Za-z]\.)"
-    + "".join(rf"|(?<=\b{word}\.)" for word in _ABBREVIATIONS.split())
-    + r"))?|[^\w\s]"
+_STOPPED = "".join(rf"|(?<=\b{word}\.)" for word in _ABBREVIATIONS.split())
+_TOKEN, _BEFORE_CAPITAL = (
+    re.compile(rf"\w++(?![-.'’&])|\w++(?:[-.'’&]\w++)*+(?:\.(?:(?<=\.[A-Za-z]\.){stopped}))?|[^\w\s]")
+    for stopped in (_STOPPED, _STOPPED + r"|(?<=\b[A-Z]\.)$")
 )
-"""A word with its inner hyphens and apostrophes, and the stop of an abbreviation or initial; else one sign. Every
-character but white space is in some token: `offset` depends on it.
+"""A word with its inner hyphens and apostrophes, and the stop of an abbreviation, or of an initial before a capital;
+else one sign. Every character but white space is in some token: `offset` depends on it.
 """
 _BREAKS = frozenset((".", "!", "?", "…", QUOTE))
 _BEGINNERS = frozenset("([‘'•*—–-")
@@ -76,16 +76,30 @@ def frame_of(text: str, span: Span, runs: Sequence[Run]) -> Frame:
     frame = Frame(text, span, runs)
     words, at = frame.words, span[0]
     for run in runs:
-        words += _TOKEN.findall(text, at, run.start)
+        words += _tokens(text[at : run.start])
         frame.quote_at.append(len(words))
         inner = text[max(run.inner[0], run.inner[1] - 12) : run.inner[1]].rstrip(_CLOSERS)
         frame.last_char.append(inner[-1:])
         words.append(QUOTE)
         at = run.end
-    words += _TOKEN.findall(text, at, span[1])
-    frame.lowers = [word.lower() for word in words]
+    words += _tokens(text[at : span[1]])
+    frame.lowers = " ".join(words).lower().split(" ") if words else []  # all at once: no word has a blank
     _cut(frame)
     return frame
+
+
+def _tokens(text: str) -> list[str]:
+    """The tokens of a stretch. Most stand alone between blanks: only the others are given to the expression."""
+    found: list[str] = []
+    pieces = text.split()
+    for index, piece in enumerate(pieces, 1):
+        if piece.isalnum():
+            found.append(piece)
+        elif piece[-1] == "." and index < len(pieces) and "A" <= pieces[index][0] <= "Z":
+            found += _BEFORE_CAPITAL.findall(piece)
+        else:
+            found += _TOKEN.findall(piece)
+    return found
 
 
 def _cut(frame: Frame) -> None:
@@ -98,7 +112,9 @@ def _cut(frame: Frame) -> None:
             frame.sentence += [0] * (dash + 1)
             frame.sentence_starts.append(dash + 1)
             number, done = 1, dash + 1
-    for token in [index for index, word in enumerate(words) if word in _BREAKS and index >= done]:
+    for token in [index for index, word in enumerate(words) if word in _BREAKS]:
+        if token < done:
+            continue
         after = words[token + 1] if token + 1 < len(words) else ""
         if words[token] == QUOTE:
             ends = next(quotes, "") in (".", "…") and (after[:1].isupper() or after == QUOTE)

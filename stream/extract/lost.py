@@ -5,12 +5,12 @@ marks and paragraphs only.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Sequence
 
 from stream.extract.paragraphs import Span
 from stream.extract.scan import Run
 
-__all__ = ["continues", "mend"]
+__all__ = ["continues", "mend", "mend_all"]
 
 _ATTRIBUTION = re.compile(
     r"[,.?!]['’”]?\s+(?=(?:(?:he|she|they|(?:[A-Z][\w.'’-]{0,30}\s){1,3})\s?(?:said|says|added|told|wrote|asked|continued)\b)"
@@ -35,4 +35,20 @@ def mend(text: str, paragraph: Span, run: Run) -> Run:
     end = found.start() + 1 if found is not None else run.end
     while end > run.inner[0] + 1 and text[end - 1].isspace():
         end -= 1
-    return replace(run, end=end, inner=(run.inner[0], end))
+    return run._replace(end=end, inner=(run.inner[0], end))
+
+
+def mend_all(text: str, spans: Sequence[Span], runs: list[list[Run]]) -> set[int]:
+    """Mends unclosed runs in place; returns the paragraphs whose last run goes on in the next."""
+    open_ends: set[int] = set()
+    for paragraph, found in enumerate(runs):
+        following = runs[paragraph + 1] if paragraph + 1 < len(spans) else []
+        for index, run in enumerate(found):
+            if run.closed:
+                continue
+            last = index == len(found) - 1
+            if last and following and continues(text, run, spans[paragraph + 1], following[0]):
+                open_ends.add(paragraph)
+            else:
+                found[index] = mend(text, spans[paragraph], run)
+    return open_ends

@@ -13,6 +13,8 @@ MARK = re.compile(r"[\"“”„‟〝〞«»‹›「」『』\x93\x94'’‘�
 """What may be a mark. `''` and ``` `` ``` are one mark (ANPA, LexisNexis). It begins with one class of characters, so
 that the search runs at the engine's full speed; `_is_mark` judges what was found.
 """
+_DOUBLE_MARK = re.compile(MARK.pattern.replace("’‘‚‛", ""))
+"""What may be a mark where single ones are apostrophes; `'` may begin `''`."""
 DOUBLE = {
     **dict.fromkeys(("“", "‟", "〝", "``", "\x93"), "open"),
     **dict.fromkeys(("”", "〞", "\x94"), "close"),
@@ -26,6 +28,8 @@ SINGLE = frozenset("'’‘‚‛")
 _OPENERS = frozenset("([{—–-/\"“„«‹‘‚`'>*")
 """What may stand before an opening mark, apart from white space."""
 _ELISION = re.compile(r"['’‘](?:\d0s|[Tt]is|[Tt]was|em\b|n['’]|til\b|cause\b|bout\b)")
+_SINGLES = 2
+"""Single opening marks that make a style: one may be a stray apostrophe."""
 _SINGLE_OPENING = re.compile(r"[‘'](?<![\w'’].)(?=[\w“\"])")
 
 
@@ -53,11 +57,14 @@ class Mark(NamedTuple):
 
 def single_style(text: str) -> bool:
     """Whether the text quotes with single marks: at least twice, and clearly more often than with double ones."""
+    signs = text.count("‘") + text.count("'")
+    if signs < _SINGLES:
+        return False
     doubles = sum(text.count(mark) for mark in ("“", "„", "«", "``")) + (text.count('"') + text.count("''")) // 2
-    if text.count("‘") + text.count("'") <= 2 * doubles:
+    if signs <= 2 * doubles:
         return False
     singles = len(_SINGLE_OPENING.findall(text))
-    return singles >= 2 and singles > 2 * doubles
+    return singles >= _SINGLES and singles > 2 * doubles
 
 
 def _is_mark(text: str, found: re.Match[str]) -> bool:
@@ -74,17 +81,18 @@ def _is_mark(text: str, found: re.Match[str]) -> bool:
     return True
 
 
-def marks_of(text: str, paragraph: Span) -> list[Mark]:
-    """The marks of one paragraph in order."""
+def _is_double(_text: str, found: re.Match[str]) -> bool:
+    return found[0] not in ("'", "`", "&")
+
+
+def marks_of(text: str, paragraph: Span, *, singles: bool) -> list[Mark]:
+    """The marks of one paragraph in order; single ones only with `singles`."""
     first, last = paragraph
-    return [
-        Mark(
-            m.start(),
-            m.end(),
-            m[0],
-            text[max(first, m.start() - 1) : m.start()],
-            text[m.end() : min(last, m.end() + 1)],
-        )
-        for m in MARK.finditer(text, first, last)
-        if _is_mark(text, m)
-    ]
+    pattern, is_mark = (MARK, _is_mark) if singles else (_DOUBLE_MARK, _is_double)
+    found: list[Mark] = []
+    for match in pattern.finditer(text, first, last):
+        if is_mark(text, match):
+            start, end = match.span()
+            before = text[start - 1] if start > first else ""
+            found.append(Mark(start, end, match[0], before, text[end] if end < last else ""))
+    return found

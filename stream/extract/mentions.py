@@ -65,10 +65,9 @@ class Mention(NamedTuple):
 
     def span(self, frame: Frame) -> Span:
         """Code points of the name in its text."""
-        end = frame.offset(self.last - 1) + len(frame.words[self.last - 1])
-        if self.possessive and frame.words[self.last - 1].endswith(_TAIL):
-            end -= 2
-        return frame.offset(self.begin), end
+        word = frame.words[self.last - 1]
+        end = frame.offset(self.last - 1) + len(word)
+        return frame.offset(self.begin), end - 2 if self.possessive and word.endswith(_TAIL) else end
 
 
 def mentions_of(frame: Frame) -> tuple[list[Mention], dict[int, Mention]]:
@@ -77,7 +76,9 @@ def mentions_of(frame: Frame) -> tuple[list[Mention], dict[int, Mention]]:
     at: dict[int, Mention] = {}
     done = 0
     lowers = frame.lowers
-    for token in [i for i, word in enumerate(frame.words) if word != lowers[i] or word in PRONOUNS]:
+    for token in [
+        i for i, (word, lower) in enumerate(zip(frame.words, lowers, strict=True)) if word != lower or lower in PRONOUNS
+    ]:
         if token < done:
             continue
         mention = _mention(frame, token)
@@ -110,8 +111,15 @@ def _functional(frame: Frame, token: int) -> bool:
     return lower in _ARTICLES_BEFORE_NAMES or frame.words[token - 1] in (QUOTE, ":", "-", "—", "–")
 
 
+def _ends_at_once(word: str, after: str, lower: str) -> bool:
+    """Whether a name is one word, as most are: no genitive, and what comes after cannot go on with it."""
+    return not (after[0].isupper() or after in "'’" or lower in NAME_PARTICLES or word.endswith(_TAIL))
+
+
 def _name(frame: Frame, first: int) -> Mention | None:
     words, lowers, size = frame.words, frame.lowers, len(frame.words)
+    if first + 1 < size and _ends_at_once(words[first], words[first + 1], lowers[first + 1]):
+        return Mention(first, first + 1, first, words[first], "name")
     last, possessive = first, False
     while last < size and last - first < 12:
         word = words[last]

@@ -14,10 +14,9 @@ from stream.extract.adjacency import Attribution
 from stream.extract.antecedent import antecedent, is_organisation
 from stream.extract.attribute import NOBODY, attribute, opens_sentence
 from stream.extract.confidence import confidence
-from stream.extract.lost import continues, mend
+from stream.extract.lost import mend_all
 from stream.extract.marks import MARK, single_style
 from stream.extract.paragraphs import QUOTE_LIMIT, TEXT_LIMIT, Span, paragraphs
-from stream.extract.resolve import book_of
 from stream.extract.scan import Run, scan
 from stream.extract.scare import is_quotation
 from stream.extract.scene import Text
@@ -51,20 +50,21 @@ def quotes(text: str, *, known: Sequence[str] = ()) -> tuple[Quote, ...]:
     """
     if MARK.search(text, 0, TEXT_LIMIT) is None:
         return ()
-    text = _SURROGATE.sub("\ufffd", text[:TEXT_LIMIT])
-    found = _Reader(text, known)
+    text = _without_surrogates(text[:TEXT_LIMIT])
+    spans = paragraphs(text)
+    runs = _scanned(text, spans, singles=single_style(text))
+    if not any(runs):
+        return ()
+    open_ends = mend_all(text, spans, runs)
+    found = _Reader(Text(text, spans, runs, known), open_ends)
     return tuple(_model(found.text, one) for one in found.read())
 
 
 class _Reader:
     """Reads the paragraphs in order; remembers the last quote and who spoke it."""
 
-    def __init__(self, text: str, known: Sequence[str]) -> None:
-        spans = paragraphs(text)
-        singles = single_style(text)
-        runs = _scanned(text, spans, singles=singles)
-        self.open_ends = _mend(text, spans, runs)
-        self.text = Text(text, spans, runs, book_of(text, known))
+    def __init__(self, text: Text, open_ends: set[int]) -> None:
+        self.text, self.open_ends = text, open_ends
         self.found: list[_Found] = []
         self.previous: tuple[int, Attribution] | None = None
         self.speaker: str | None = None
@@ -137,6 +137,14 @@ class _Reader:
         return name, SpeakerKind.ORGANISATION if organisation else SpeakerKind.PERSON
 
 
+def _without_surrogates(text: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _SURROGATE.sub("\ufffd", text)
+    return text
+
+
 def _after_comma(words: list[str], quote: int) -> bool:
     return quote > 0 and words[quote - 1] in ",:"
 
@@ -151,22 +159,6 @@ def _scanned(text: str, spans: Sequence[Span], *, singles: bool) -> list[list[Ru
         found.append(scan(text, (start, end), singles=singles)[:left] if worth else [])
         left -= len(found[-1])
     return found
-
-
-def _mend(text: str, spans: Sequence[Span], runs: list[list[Run]]) -> set[int]:
-    """Mends unclosed runs in place; returns the paragraphs whose last run goes on in the next."""
-    open_ends: set[int] = set()
-    for paragraph, found in enumerate(runs):
-        following = runs[paragraph + 1] if paragraph + 1 < len(spans) else []
-        for index, run in enumerate(found):
-            if run.closed:
-                continue
-            last = index == len(found) - 1
-            if last and following and continues(text, run, spans[paragraph + 1], following[0]):
-                open_ends.add(paragraph)
-            else:
-                found[index] = mend(text, spans[paragraph], run)
-    return open_ends
 
 
 def _model(source: Text, found: _Found) -> Quote:

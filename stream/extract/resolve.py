@@ -17,17 +17,24 @@ from stream.extract.people import (
     MALE_TITLES,
     NOT_NAMES,
     ORGANISATION_WORDS,
+    TITLE_SUFFIXES,
+    TITLES,
 )
 
 __all__ = ["NameBook", "book_of"]
 
-_CAPITALISED = r"[^\W\d_a-z][\w'’-]*(?:\.(?:(?<=\b\w\.)|(?<=\b\w\w\.)|(?<=\b\w\w\w\.)))?"
-"""A capitalised word, and the stop of a short one: an initial, `Sen.`, `Jr.`"""
+_CAPITALISED = r"[^a-z \W\d_][\w'’-]*+(?:\.(?:(?<=\b\w\.)|(?<=\b\w\w\.)|(?<=\b\w\w\w\.)))?"
+"""A capitalised word, and the stop of a short one: an initial, `Sen.`, `Jr.` What is commonest in a text
+stands first in the class, for it is tried in order.
+"""
 _FULL = re.compile(
     rf"{_CAPITALISED}"
-    rf"(?: (?:(?:de|del|della|der|den|van|von|bin|ibn|al|el|la|du|dos|da|di|of) ){{0,2}}{_CAPITALISED}){{1,6}}"
+    rf"(?: (?:(?:de|del|della|der|den|van|von|bin|ibn|al|el|la|du|dos|da|di|of) ){{0,2}}{_CAPITALISED}){{1,6}}+"
 )
 """Two capitalised words and more; bounded, so linear."""
+_ORGANISED = ORGANISATION_WORDS | {"of"}
+_GLOSSED = FUNCTION_WORDS | NOT_NAMES | TITLES | _ORGANISED
+"""Words that are no part of a person's name, or ask for a closer look at it."""
 _SUFFIXES = frozenset(("jr.", "jr", "sr.", "sr", "ii", "iii", "iv"))
 
 
@@ -118,6 +125,8 @@ _ROLE_OF = {
 
 def _enter(book: NameBook, words: list[str], at: int) -> _Person | None:
     lowers = [word.lower() for word in words]
+    if _is_plain(words, lowers):
+        return _record(book, words, at, "", "")
     first = 0
     while first < len(words) and (lowers[first] in FUNCTION_WORDS or lowers[first] in NOT_NAMES):
         first += 1
@@ -131,16 +140,26 @@ def _enter(book: NameBook, words: list[str], at: int) -> _Person | None:
     words, lowers = words[first:], lowers[first:]
     begin, title = core(words, lowers)
     gender = _title_gender(lowers[:begin])
+    person = 2 <= len(words) - begin <= 4 and _ORGANISED.isdisjoint(lowers[begin:])
+    if not person and not gender:
+        return None
     name = [word.rstrip(".,'’") if len(word) > 3 and word.lower() not in _SUFFIXES else word for word in words[begin:]]
     if name and gender:
         book.honorifics.setdefault(name[-1].lower(), gender)
-    if (
-        not 2 <= len(name) <= 4
-        or any(lower in ORGANISATION_WORDS for lower in lowers[begin:])
-        or "of" in lowers[begin:]
-    ):
+    if not person:
         return None
     return _record(book, name, at, gender, _ROLE_OF.get(title, title))
+
+
+def _is_plain(words: Sequence[str], lowers: Sequence[str]) -> bool:
+    """Whether nothing is to be cut off a name: no title, no function word, no stop, no genitive."""
+    return (
+        len(words) == 2  # first and last name, as most
+        and _GLOSSED.isdisjoint(lowers)
+        and not lowers[0].endswith(TITLE_SUFFIXES)
+        and words[0].isalpha()
+        and words[1].isalpha()
+    )
 
 
 def _title_gender(lowers: Sequence[str]) -> str:

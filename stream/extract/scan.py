@@ -7,7 +7,7 @@ most. Inner marks never end the outer quote and are not reported. May import mar
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from stream.extract.marks import ANGLE, CORNER, DOUBLE, SINGLE, Mark, marks_of
 from stream.extract.paragraphs import Span
@@ -19,8 +19,7 @@ _SINGLE_REACH = 60
 """Marks that are looked at for the end of a single-quoted stretch: keeps the search linear."""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Marked words with their marks; `inner` is what stands between. `closed` is false where the closing mark is
     missing: the run then goes to the paragraph's end, or to the mark that opens the next.
     """
@@ -35,7 +34,26 @@ def scan(text: str, paragraph: Span, *, singles: bool = False) -> list[Run]:
     """The marked runs of one paragraph in order. With `singles`, single marks are quotes
     too (British style). Linear in the paragraph's length.
     """
-    return _Scan(marks_of(text, paragraph), paragraph[1], singles=singles).runs()
+    marks = marks_of(text, paragraph, singles=singles)
+    if _are_paired(marks):
+        return [
+            Run(first.at, last.end, (first.end, last.at))
+            for first, last in zip(marks[::2], marks[1::2], strict=True)
+            if last.at > first.end
+        ]
+    return _Scan(marks, paragraph[1], singles=singles).runs()
+
+
+def _are_paired(marks: list[Mark]) -> bool:
+    """Whether the marks come in plain pairs, as in most copy: the machine below would do nothing but join them."""
+    chars = [mark.char for mark in marks]
+    if chars == ["“", "”"] * (len(marks) // 2):
+        return True
+    if len(marks) % 2 or any(DOUBLE.get(char) != "straight" for char in chars):
+        return False
+    return all(mark.can_open for mark in marks[::2]) and all(
+        mark.can_close or not mark.can_open for mark in marks[1::2]
+    )
 
 
 class _Scan:

@@ -21,6 +21,10 @@ _NAMERS = wordlist("'s ’s on in titled entitled so-called called named known d
 _UNSPACED = 8
 """Characters of a statement in a script without spaces, where words cannot be counted. (Scripts without capitals have
 no cue lists here: their quotes stand without a speaker.)"""
+_TITLE_WORDS = 8
+"""Words of the longest title of a work."""
+_LONG = re.compile(rf"\W*+(?:\w[\w'’-]*+\W++){{{_TITLE_WORDS}}}\w")
+"""More words than a title has: a quotation by any rule below, and none needs to be asked. Possessive, so linear."""
 _SHORT = 2
 """Words of a stretch that carries no statement by itself."""
 
@@ -29,11 +33,15 @@ def is_quotation(scene: Scene, run: int, attribution: Attribution) -> bool:
     """Whether a marked run is somebody's words. What nobody said must be long; a title's capitals give it away."""
     frame = scene.frame
     start, end = frame.runs[run].inner
-    inner = frame.text[start:end]
+    return _LONG.match(frame.text, start, end) is not None or _is_said(
+        scene, frame.quote_at[run], frame.text[start:end], attribution
+    )
+
+
+def _is_said(scene: Scene, quote: int, inner: str, attribution: Attribution) -> bool:
     words = _WORD.findall(inner)
     if not words:
         return False
-    quote = frame.quote_at[run]
     near = attribution.rule.startswith(_NEAR)
     if _is_title(words, inner) and not (near and _comma_before(scene, quote)):
         subject = not near and inner[-1].isalnum()  # `“The Salt Wife” was her only opera.`
@@ -57,7 +65,7 @@ def _stands_alone(scene: Scene, quote: int, words: list[str], inner: str) -> boo
 
 def _is_title(words: list[str], inner: str) -> bool:
     """Capitals on all longer words, and no sentence's stop but the house style's comma or full stop."""
-    if not 1 < len(words) <= 8 or inner.rstrip().endswith(("!", "?")):
+    if not 1 < len(words) <= _TITLE_WORDS or inner.rstrip().endswith(("!", "?")):
         return False
     long = [word for word in words if word.lower() not in _SMALL]
     return len(long) > 0 and all(word[0].isupper() or word[0].isdigit() for word in long)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from stream.extract.frame import Frame, frame_of
 from stream.extract.mentions import Mention, mentions_of
 from stream.extract.paragraphs import Span
-from stream.extract.resolve import NameBook
+from stream.extract.resolve import NameBook, book_of
 from stream.extract.scan import Run
 
 __all__ = ["Scene", "Text"]
@@ -43,8 +43,17 @@ class Text:
     text: str
     spans: Sequence[Span]
     runs: Sequence[Sequence[Run]]
-    book: NameBook
+    known: Sequence[str] = ()
+    """Names from headline and byline."""
     _scenes: dict[int, Scene] = field(default_factory=dict)
+    _book: NameBook | None = None
+
+    @property
+    def book(self) -> NameBook:
+        """The names of the text, read when first asked for: where nobody speaks they are not needed."""
+        if self._book is None:
+            self._book = book_of(self.text, self.known)
+        return self._book
 
     def scene(self, paragraph: int) -> Scene:
         """The scene of a paragraph, made once."""

@@ -9,9 +9,12 @@ from hypothesis import strategies as st
 from stream.extract import quotes
 from stream.extract.byline import byline_of
 from stream.extract.dateline import dateline_of
+from stream.extract.frame import frame_of
 from stream.extract.headline import headline_of, without_outlet
 from stream.extract.lead import head_of
+from stream.extract.marks import marks_of
 from stream.extract.paragraphs import QUOTE_LIMIT
+from stream.extract.scan import _Scan, scan
 
 PIECES = st.sampled_from(
     [
@@ -54,6 +57,24 @@ def test_offsets_are_valid(text):
             assert mention.start < mention.end
             assert all(mention.end <= start or end <= mention.start for start, end in quote.segments)
             assert mention.text == text[mention.start : mention.end]
+
+
+@settings(max_examples=250, deadline=None)
+@given(WIRE_LIKE, st.booleans())
+def test_the_way_past_the_scanner_finds_what_the_scanner_finds(text, singles):
+    span = (0, len(text))
+    oracle = _Scan(marks_of(text, span, singles=True), len(text), singles=singles)
+    assert scan(text, span, singles=singles) == oracle.runs()
+
+
+@settings(max_examples=250, deadline=None)
+@given(st.one_of(WIRE_LIKE, st.text(max_size=200)))
+def test_no_sign_is_lost_among_the_tokens(text):
+    frame = frame_of(text, (0, len(text)), [])
+    assert "".join(frame.words) == "".join(text.split())
+    assert len(frame.words) == len(frame.lowers) == len(frame.sentence)
+    for token, word in enumerate(frame.words):
+        assert text.startswith(word, frame.offset(token))
 
 
 @settings(max_examples=200, deadline=None)
