@@ -1,4 +1,5 @@
-"""Bytes → text: byte order mark, UTF-8, else windows-1252, with a note of what was guessed.
+"""Bytes → text: byte order mark, UTF-8, the charset that the text declares, else windows-1252; with a note of what was
+guessed.
 
 May import `stream.errors` of the project.
 """
@@ -29,6 +30,25 @@ _NUL_SHARE = 100
 """A stray NUL is line noise; more than one in a hundred is binary, or UTF-16 without its mark."""
 _FEW = 3
 """So few control bytes are noise in a text of any length."""
+_DECLARED = re.compile(
+    rb"\s*<\?xml[^>]{0,200}?\bencoding\s*=\s*[\"']([\w.:-]{1,40})|<meta[^>]{0,200}?\bcharset\s*=\s*[\"']?([\w.:-]{1,40})",
+    re.IGNORECASE,
+)
+_DECLARED_WITHIN = 2048
+"""XML declares in its first line, HTML within 1,024 bytes (WHATWG, 4.2.5.4); some put comments before it."""
+_CHARSETS = {
+    **{f"iso8859-{n}": f"iso8859-{n}" for n in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)},
+    **{f"cp{n}": f"cp{n}" for n in (437, 850, 852, 866, 874, *range(1250, 1259))},
+    "iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874",
+    **{name: name for name in ("koi8-r", "koi8-u", "mac-roman", "euc_jp", "iso2022_jp", "euc_kr", "hz")},
+    "shift_jis": "cp932", "cp932": "cp932", "cp949": "cp949", "big5": "big5hkscs",
+    "gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030",
+}  # fmt: skip
+"""Python's name of a charset → the one that its texts are really in: WHATWG's table of supersets."""
+_ESCAPED = frozenset({"iso2022_jp", "hz"})
+"""Charsets of 7 bits: their texts pass for ASCII, so that only the label tells."""
+_UNMARKED = ((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
+"""XML in UTF-16 whose byte order mark was lost (XML 1.0, appendix F)."""
 _WHOLE_TO_BROKEN = 4
 """With four whole multi-byte characters to each broken one, it is damaged UTF-8 and not another charset."""
 
@@ -38,11 +58,30 @@ def decode(payload: bytes) -> tuple[str, tuple[str, ...]]:
     for mark, charset in _MARKS:
         if payload.startswith(mark):
             return _marked(payload[len(mark) :], charset)
+    for first, charset in _UNMARKED:
+        if payload.startswith(first):
+            return _marked(payload, charset)
     _refuse_binary(payload)
+    declared = _declared(payload)
     try:
-        return payload.decode("utf-8"), ()
+        text = payload.decode("utf-8")
     except UnicodeDecodeError:
-        return _guess(payload)
+        return _guess(payload, declared)
+    if declared in _ESCAPED and text.isascii():
+        return _guess(payload, declared)
+    return text, ("charset:mislabelled",) if declared and not text.isascii() else ()
+
+
+def _declared(payload: bytes) -> str | None:
+    """The charset that an XML declaration or a `meta` names, as Python's codec; null for UTF-8 and for unknown ones."""
+    found = _DECLARED.search(payload[:_DECLARED_WITHIN])
+    if found is None:
+        return None
+    try:
+        name = codecs.lookup((found[1] or found[2]).decode("ascii", "replace")).name
+    except LookupError:
+        return None
+    return _CHARSETS.get(name)
 
 
 def _marked(payload: bytes, charset: str) -> tuple[str, tuple[str, ...]]:
@@ -50,7 +89,7 @@ def _marked(payload: bytes, charset: str) -> tuple[str, tuple[str, ...]]:
         return payload.decode(charset), () if charset == "utf-8" else (f"charset:{charset}",)
     except UnicodeDecodeError as error:
         if charset == "utf-8":
-            return _guess(payload)
+            return _guess(payload, None)
         raise Rejected(Reason.ENCODING, f"marked as {charset}, but is not at byte {error.start}") from error
 
 
@@ -63,8 +102,15 @@ def _refuse_binary(payload: bytes) -> None:
         raise Rejected(Reason.ENCODING, f"binary: {controls} control bytes of {len(payload)}")
 
 
-def _guess(payload: bytes) -> tuple[str, tuple[str, ...]]:
-    """UTF-8 with a few broken characters stays UTF-8: as windows-1252 every sound one of them would be mojibake."""
+def _guess(payload: bytes, declared: str | None) -> tuple[str, tuple[str, ...]]:
+    """What was declared, if it fits; else UTF-8 with a few broken characters stays UTF-8: as windows-1252 every sound
+    one of them would be mojibake.
+    """
+    if declared:
+        try:
+            return payload.decode(declared), (f"charset:{declared}",)
+        except UnicodeDecodeError:
+            pass
     damaged = payload.decode("utf-8", "replace")
     whole = len(_MULTIBYTE.findall(payload))
     broken = damaged.count("�")

@@ -16,7 +16,7 @@ from stream.wire import markup, ninjs, plain_text
 from stream.wire.limits import Limits
 from stream.wire.reading import Reading
 
-__all__ = ["FORMATS", "Format", "detect"]
+__all__ = ["BYTE_FORMATS", "FORMATS", "ByteFormat", "Format", "detect", "detect_bytes"]
 
 HEAD = 4096
 """Characters that a row may look at: every format that we know shows itself in far fewer."""
@@ -30,6 +30,16 @@ class Format:
     fits: Callable[[str], object]
     """Given the first `HEAD` characters without leading white space: truthy where it is this format."""
     parse: Callable[[str, Limits], Reading]
+
+
+@dataclass(frozen=True, slots=True)
+class ByteFormat:
+    """A format whose parts name charsets of their own: its parser gets the bytes."""
+
+    name: str
+    fits: Callable[[str], object]
+    """Given the first `HEAD` bytes as Latin-1 without leading white space."""
+    parse: Callable[[bytes, Limits], Reading]
 
 
 def _refusing(name: str) -> Callable[[str, Limits], NoReturn]:
@@ -51,7 +61,7 @@ FORMATS: tuple[Format, ...] = (
     Format("zczc", _begins(r"(?i)zczc\b"), _refusing("ZCZC … NNNN copy")),
     Format("email", _begins(r"(?:Return-Path|Received|Delivered-To|Message-I[Dd]|MIME-Version|X-[\w-]+): ?\S"),
            _refusing("an e-mail")),
-    Format("markup", markup.fits, markup.refuse),
+    Format("markup", markup.fits, markup.parse),
     Format("ninjs", _begins(r"\{|\[\s*(?:[\[{\"\]]|\Z)"), ninjs.parse),
     Format("json-scalar", _begins(_SCALAR), _refusing("a bare JSON value")),
     Format("plain-text", lambda _: True, plain_text.parse),
@@ -63,3 +73,13 @@ def detect(text: str) -> Format:
     """The first format of `FORMATS` that fits; `plain-text` fits everything."""
     start = text[:HEAD].lstrip() or text.lstrip()[:HEAD]
     return next(row for row in FORMATS if row.fits(start))
+
+
+BYTE_FORMATS: tuple[ByteFormat, ...] = ()
+"""Tried before the bytes are made text."""
+
+
+def detect_bytes(payload: bytes) -> ByteFormat | None:
+    """The first format of `BYTE_FORMATS` that fits; null where the payload is a text as a whole."""
+    start = payload[:HEAD].lstrip().decode("latin-1")
+    return next((row for row in BYTE_FORMATS if row.fits(start)), None)

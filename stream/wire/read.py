@@ -8,7 +8,7 @@ from stream.errors import Reason, Rejected
 from stream.item import WireItem
 from stream.wire.binary import refuse_binary
 from stream.wire.charset import decode
-from stream.wire.detect import detect
+from stream.wire.detect import ByteFormat, Format, detect, detect_bytes
 from stream.wire.limits import Limits
 from stream.wire.reading import Reading
 
@@ -29,14 +29,7 @@ def read(payload: bytes, limits: Limits = _DEFAULT) -> Reading:
     if not payload.strip():
         raise Rejected(Reason.EMPTY, "no bytes" if not payload else "nothing but white space")
     refuse_binary(payload)
-    text, repairs = decode(payload)
-    if not text or text.isspace():
-        raise Rejected(Reason.EMPTY, "nothing but white space")
-    found = detect(text)
-    try:
-        reading = found.parse(text, limits)
-    except RecursionError as error:  # no parser recurses without bound; a library under it might
-        raise Rejected(Reason.TOO_DEEP, f"{found.name}: nested too deeply to read") from error
+    reading, repairs = _parsed(payload, limits)
     items, refused = _within(reading, limits)
     if not items:
         raise refused[0] if refused else Rejected(Reason.NO_TEXT, f"{reading.format}: no item in it")
@@ -45,6 +38,22 @@ def read(payload: bytes, limits: Limits = _DEFAULT) -> Reading:
         tuple(replace(item, repairs=repairs + item.repairs) if repairs else item for item in items),
         refused,
     )
+
+
+def _parsed(payload: bytes, limits: Limits) -> tuple[Reading, tuple[str, ...]]:
+    """What the format's parser reads, and what was mended to make a text of the bytes."""
+    found: Format | ByteFormat | None = detect_bytes(payload)
+    try:
+        if isinstance(found, ByteFormat):
+            return found.parse(payload, limits), ()
+        text, repairs = decode(payload)
+        if not text or text.isspace():
+            raise Rejected(Reason.EMPTY, "nothing but white space")
+        found = detect(text)
+        return found.parse(text, limits), repairs
+    except RecursionError as error:  # no parser recurses without bound; a library under it might
+        name = found.name if found else "text"
+        raise Rejected(Reason.TOO_DEEP, f"{name}: nested too deeply to read") from error
 
 
 def _within(reading: Reading, limits: Limits) -> tuple[tuple[WireItem, ...], tuple[Rejected, ...]]:

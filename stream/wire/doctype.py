@@ -1,0 +1,66 @@
+"""The DOCTYPE of a text: taken off before any XML library sees it, or refused where it attacks its reader.
+
+Nothing that a DOCTYPE declares is ever loaded, so nothing is lost with it. May import `stream.errors` of the project.
+"""
+
+from __future__ import annotations
+
+import re
+
+from stream.errors import Reason, Rejected
+
+__all__ = ["after_prologue", "without_doctype"]
+
+_PROLOGUE = 64 * 1024
+"""Characters in which the root element must begin: no agency's comments and declarations are longer."""
+_SPACE = re.compile(r"\s*+")
+_CLOSED_BY = {"<?": "?>", "<!--": "-->"}
+_DOCTYPE = re.compile(r"<!DOCTYPE\b[^\[<>]{0,4000}+", re.IGNORECASE)
+_HARMLESS = re.compile(
+    r"\s+|%[\w.:-]++;|<!--[^<>]*?-->"
+    r"|<!ENTITY\s++%\s++[\w.:-]++\s++(?:SYSTEM|PUBLIC\s++(?:\"[^\"<>]*+\"|'[^'<>]*+'))\s++(?:\"[^\"<>]*+\"|'[^'<>]*+')\s*+>"
+)
+"""What an internal subset may hold: references to other files, as NewsML 1 names NITF's DTD. They are not followed."""
+_CLOSE = re.compile(r"\s*+>")
+
+
+def after_prologue(text: str) -> int:
+    """Where the white space, declarations and comments at the start of a text end."""
+    at = 0
+    while at < _PROLOGUE:
+        space = _SPACE.match(text, at, at + _PROLOGUE)
+        at = space.end() if space else at
+        opened = next((mark for mark in _CLOSED_BY if text.startswith(mark, at)), None)
+        end = text.find(_CLOSED_BY[opened], at + len(opened)) if opened else -1
+        if opened is None or end < 0:
+            break
+        at = end + len(_CLOSED_BY[opened])
+    return at
+
+
+def without_doctype(text: str) -> str:
+    """The text without its DOCTYPE; the same text where it has none. Linear in what stands before the root.
+
+    Raises `Rejected(UNSAFE)` for an internal subset that declares anything but references to files that are never
+    opened: an entity with a value is what bombs are made of.
+    """
+    at = after_prologue(text)
+    doctype = _DOCTYPE.match(text, at)
+    if doctype is None:
+        return text
+    end = doctype.end()
+    if text[end : end + 1] == "[":
+        end = _subset(text, end + 1)
+    close = _CLOSE.match(text, end)
+    if close is None:
+        raise Rejected(Reason.UNSAFE, f"DOCTYPE with declarations at character {at}")
+    return text[:at] + text[close.end() :]
+
+
+def _subset(text: str, at: int) -> int:
+    start = at
+    while at - start < _PROLOGUE and (found := _HARMLESS.match(text, at)):
+        at = found.end()
+    if text[at : at + 1] != "]":
+        raise Rejected(Reason.UNSAFE, f"DOCTYPE with declarations of its own at character {at}")
+    return at + 1
