@@ -111,6 +111,10 @@ class Alerts(_Section):
     """A YAML file; none where it is unset."""
     delivery_timeout: Seconds = 10.0
     """For one channel to take one alert, before it is tried again later."""
+    window_hours: Annotated[int, Field(gt=0, le=87_600)] = 720
+    """How long a story is remembered after its last article, its embargoes and its quiet: 30 days, as long as alerts
+    and dead letters are kept. Forgotten earlier, it would wake the desk again, and its kill would not: never less than
+    the detector's window. About 1.6 kB a story that alerted."""
 
 
 class Dedupe(_Section):
@@ -179,6 +183,16 @@ class Settings(BaseSettings):
     web: Web = Web()
     log: Log = Log()
 
+    @model_validator(mode="after")
+    def _remembers_what_the_detector_knows(self) -> Self:
+        if self.alerts.window_hours < self.dedupe.window_hours:
+            raise ValueError(
+                f"{_PREFIX}ALERTS__WINDOW_HOURS ({self.alerts.window_hours}) is less than "
+                f"{_PREFIX}DEDUPE__WINDOW_HOURS ({self.dedupe.window_hours}): "
+                "the desk would be woken again for stories that the detector still knows"
+            )
+        return self
+
 
 def load_settings() -> Settings:
     """Read the environment; raises `Misconfigured` with the variable to mend. A name that nobody reads is refused
@@ -192,7 +206,8 @@ def load_settings() -> Settings:
         first = error.errors(include_url=False, include_input=False)[0]
         name = _PREFIX + "__".join(str(part).upper() for part in first["loc"])
         said = str(first["msg"]).removeprefix("Value error, ").removeprefix("Input ")
-        raise Misconfigured(f"setting {name}: {said}; `wirestream settings` shows what each is for") from None
+        which = f"setting {name}" if first["loc"] else "settings"
+        raise Misconfigured(f"{which}: {said}; `wirestream settings` shows what each is for") from None
     except SettingsError as error:
         raise Misconfigured(f"settings: {error}; `wirestream settings` shows what each is for") from None
     except (UnicodeDecodeError, OSError) as error:

@@ -1,16 +1,19 @@
 """wire.extracted.v1 → wire.alerts.v1: which rules match, and does the desk know already?
 
 What a story was alerted for is kept in a table. All articles of a story arrive on one partition, so the state is
-where they are.
+where they are. It is forgotten when nothing more can come of it: else memory and changelog would grow with the feed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from itertools import islice
+from uuid import UUID
 
 from schemas import Alert, ExtractedArticle
 from stream.agents.decode import decode
-from stream.agents.headers import derived_headers
+from stream.agents.headers import derived_headers, story_partition
 from stream.agents.message import Handled, Outgoing, Record
 from stream.agents.table import AwaitedTable
 from stream.alert import Ruleset, StoryAlerts, decide, matches
@@ -18,23 +21,79 @@ from stream.clock import Clock
 from stream.observe import metrics
 from stream.topics import ALERTS
 
-__all__ = ["alerter"]
+__all__ = ["Stories", "alerter"]
 
 STAGE = "alert"
 
+_LOOKED_AT = 4
+"""Rows looked at a record. A record adds a row at most, so a table that is looked through once in n / 4 records holds a
+third more than its window at most, whatever order its rows are in."""
+_TOUCHES = 10
+"""A story that goes on is touched so often in a window: it is not forgotten before nine tenths of a window have passed
+since its last article, and a story that is updated by the minute is not written by the minute."""
 
-def alerter(ruleset: Ruleset, stories: AwaitedTable, clock: Clock) -> Callable[[Record], Handled]:
+
+class Stories:
+    """The rows of the stories, each for as long as `window` after all of it ended."""
+
+    def __init__(self, table: AwaitedTable, partitions: int, window: timedelta, owned: Callable[[], set[int]]) -> None:
+        self._table = table
+        self._partitions = partitions
+        self._window = window
+        self._owned = owned
+        """The partitions that this worker has. The table may still hold rows of one that another worker has now, and
+        has changed since: they are not ours to bury."""
+        self._hand: Iterator[bytes] = iter(())
+        """The keys that were not looked at yet: a hand that goes round the table, without an order to keep or to
+        recover. What is gone when it gets there is passed over; what is new it meets the next time round."""
+
+    def find(self, story_id: UUID) -> StoryAlerts | None:
+        """Raises `Fatal` for a row that cannot be read."""
+        stored = self._table.get(_key(story_id))
+        return None if stored is None else StoryAlerts.from_bytes(stored)
+
+    def keep(self, before: StoryAlerts | None, after: StoryAlerts, partition: int, now: datetime) -> None:
+        """Write what a record of `partition` changed; of a story that goes on unchanged, now and then that it does."""
+        if after == before and now - after.touched_at >= self._window / _TOUCHES:
+            after = after.touch(now)
+        if after != before and not after.is_blank:
+            self._table.partition = partition
+            self._table[_key(after.story_id)] = after.to_bytes()
+
+    def sweep(self, now: datetime) -> None:
+        """Look at a few rows, and forget those that are over. The same few at any size of the table; once a round its
+        keys are copied (1 ms for 10⁵).
+        """
+        horizon = now - self._window
+        keys = list(islice(self._hand, _LOOKED_AT))
+        if not keys:
+            self._hand = iter(list(self._table))
+            keys = list(islice(self._hand, _LOOKED_AT))
+        for key in keys:
+            stored = self._table.get(key)
+            story = None if stored is None else StoryAlerts.from_bytes_if_over(stored, horizon)
+            if story is not None:
+                self._forget(key, story_partition(story.story_id, self._partitions))
+
+    def _forget(self, key: bytes, partition: int) -> None:
+        if partition in self._owned():
+            self._table.partition = partition
+            del self._table[key]
+        else:
+            self._table.data.pop(key, None)  # from this memory, and not from the changelog
+
+
+def alerter(ruleset: Ruleset, stories: Stories, clock: Clock) -> Callable[[Record], Handled]:
     """The stage's handler."""
 
     def handle(record: Record) -> Handled:
         extracted = decode(ExtractedArticle, record)
-        key = str(extracted.verdict.story_id).encode()
-        stored = stories.get(key)
-        before = StoryAlerts.from_bytes(stored) if stored is not None else None
-        after, alerts = decide(before, extracted, matches(ruleset, extracted), now=clock())
-        if after != before and not after.is_blank:
-            stories.partition = record.partition
-            stories[key] = after.to_bytes()
+        now = clock()
+        before = stories.find(extracted.verdict.story_id)
+        after, alerts = decide(before, extracted, matches(ruleset, extracted), now=now)
+        stories.keep(before, after, record.partition, now)
+        # After an outage, by the backlog's time: what it updates was not forgotten when it was judged.
+        stories.sweep(min(now, extracted.verdict.decided_at))
         for alert in alerts:
             metrics.ALERTS.labels(str(alert.severity), str(alert.kind)).inc()
         return Handled([_outgoing(record, alert) for alert in alerts], received_at=extracted.article.received_at)
@@ -45,3 +104,7 @@ def alerter(ruleset: Ruleset, stories: AwaitedTable, clock: Clock) -> Callable[[
 def _outgoing(record: Record, alert: Alert) -> Outgoing:
     headers = derived_headers(record, ALERTS, STAGE, subject=alert.alert_id, time=alert.due_at)
     return Outgoing(ALERTS.name, str(alert.story_id).encode(), alert.model_dump_json().encode(), headers)
+
+
+def _key(story_id: UUID) -> bytes:
+    return str(story_id).encode()

@@ -23,6 +23,7 @@ from stream.topics import (
     EXTRACTED,
     RAW,
     UNIQUE,
+    Topic,
 )
 
 if TYPE_CHECKING:
@@ -81,10 +82,12 @@ def _extract(settings: Settings, _: Clock) -> Stage:
 
 
 def _alert(settings: Settings, clock: Clock) -> Stage:
-    from stream.agents.alert import alerter
+    from stream.agents.alert import Stories, alerter
 
     stage = Stage("alert", (EXTRACTED,), settings)
-    stories = stage.table("stories", ALERT_STORIES)
+    table = stage.table("stories", ALERT_STORIES)
+    window = timedelta(hours=settings.alerts.window_hours)
+    stories = Stories(table, settings.topics.partitions, window, _owned(stage, EXTRACTED))
     stage.runs(stage.guard.each(alerter(read_rules(settings), stories, clock)))
     return stage
 
@@ -95,12 +98,8 @@ def _notify(settings: Settings, clock: Clock) -> Stage:
 
     stage = Stage("notify", (ALERTS,), settings)
     table = stage.table("deliveries", ALERT_DELIVERIES)
-
-    def owned() -> set[int]:
-        return {tp.partition for tp in stage.app.consumer.assignment() if tp.topic == ALERTS.name}
-
     channels = Channels(read_rules(settings), secrets=channel_secrets(), timeout=settings.alerts.delivery_timeout)
-    notifier = Notifier(channels, table, clock, owned)
+    notifier = Notifier(channels, table, clock, _owned(stage, ALERTS))
     stage.on_recovered(table, notifier.rebuild)
     stage.runs(notifier.work(stage.guard))
 
@@ -124,6 +123,11 @@ def _store(settings: Settings, _: Clock) -> Stage:
         check(engine)
     stage.runs(storer(Writer(engine), stage.guard))
     return stage
+
+
+def _owned(stage: Stage, topic: Topic) -> Callable[[], set[int]]:
+    """The partitions of a topic that this worker has now: a table in memory may still hold rows of others."""
+    return lambda: {tp.partition for tp in stage.app.consumer.assignment() if tp.topic == topic.name}
 
 
 def read_rules(settings: Settings) -> Ruleset:

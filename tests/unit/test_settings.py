@@ -49,6 +49,7 @@ def test_the_defaults_are_valid():
         ("TOPICS__PARTITIONS", "0", "1"),
         ("TOPICS__PARTITIONS", "many", "integer"),
         ("LIMITS__MESSAGE_BYTES", "-1", "greater than 0"),
+        ("ALERTS__WINDOW_HOURS", "1000000000", "87600"),
         ("GUARD__BREAKER_RATIO", "1.5", "1"),
         ("WEB__PORT", "70000", "65535"),
         ("LOG__FORMAT", "xml", "console"),
@@ -72,6 +73,8 @@ def test_a_bad_value_ends_in_one_line_with_the_variable_and_what_it_takes(monkey
         ({"KAFKA__SECURITY": "SASL_SSL"}, "username and password"),
         ({"KAFKA__SECURITY": "SASL_SSL", "KAFKA__USERNAME": "u"}, "username and password"),
         ({"KAFKA__SECURITY": "SSL", "KAFKA__CERT_FILE": "cert.pem"}, "go together"),
+        ({"ALERTS__WINDOW_HOURS": "100"}, r"WIRESTREAM_ALERTS__WINDOW_HOURS \(100\) is less than"),
+        ({"DEDUPE__WINDOW_HOURS": "1000"}, r"WIRESTREAM_DEDUPE__WINDOW_HOURS \(1000\)"),
     ],
 )
 def test_settings_that_belong_together_are_asked_for_together(monkeypatch, tmp_path, given, said):
