@@ -12,7 +12,7 @@ __all__ = ["AGENCIES", "agency_at_end", "agency_at_start", "agency_of", "is_agen
 _NAMES = {
     "ap": ("AP", "The Associated Press", "Associated Press", "The AP"),
     "reuters": ("Reuters", "Thomson Reuters", "Reuters TV", "Thomson Reuters Foundation", "Reuter"),
-    "afp": ("AFP", "Agence France-Presse", "Agence France Presse", "AFP News"),
+    "afp": ("AFP", "Agence France-Presse", "Agence France Presse", "AFP News", "أ ف ب", "ا ف ب", "وكالة فرانس برس"),
     "dpa": ("dpa", "Deutsche Presse-Agentur", "dpa international", "dpa-AFX"),
     "aa": ("AA", "Anadolu Agency", "Anadolu", "Anadolu Ajansı", "Anadolu Ajansi"),
     "pa": ("PA", "Press Association", "PA Media", "The Press Association", "PA News Agency"),
@@ -84,6 +84,7 @@ _WORDS = 6
 """The longest names (`Independent Catholic News Agency of ...`) end here; a sentence goes on."""
 _PUNCTUATION = " .,;:=/*_()[]-–—"
 _LONGEST = max(len(name.split()) for name in _SPELLED)
+_HOST = re.compile(r"(?:https?://)?(?:www\.)?([\w-]{2,40})\.(?:com|org|net|info|[a-z]{2}|co\.[a-z]{2})(?::\S*)?/?")
 _WORD_END = re.compile(r"[\s/,(]+")
 
 
@@ -135,6 +136,9 @@ def agency_at_start(text: str) -> tuple[str, str] | None:
 
 
 def short_name(text: str) -> str:
-    """`Article.provider` of a name as received: the agency's short name, else the name in lower case."""
-    name = text.strip(_PUNCTUATION)
-    return AGENCIES.get(name.casefold()) or name.casefold()
+    """`Article.provider` of a name or an Internet name as received (`AFP`, `www.afp.com`): the agency's short
+    name, else the name in lower case.
+    """
+    name = text.strip(_PUNCTUATION).casefold()
+    host = _HOST.fullmatch(name)
+    return AGENCIES.get(name) or (AGENCIES.get(host[1]) if host else None) or name

@@ -16,6 +16,8 @@ _NO_NAMES = frozenset({
     "agency", "redaktion", "team", "contributors", "wire", "wires", "services", "service", "news", "admin", "the",
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "photos", "photo", "our", "own",
 })  # fmt: skip
+_COMPANIES = frozenset({"asa", "gmbh", "ltd", "inc", "plc", "corp", "llc", "llp", "oyj", "kgaa", "ag", "nv", "bv"})
+"""What companies end with: press releases carry their sender where stories carry a byline."""
 _TOKENS = 6
 """`María del Carmen de la Vega` has six words; a sentence has more."""
 _SPLIT = re.compile(r"([\s'’.-]+)")
@@ -26,8 +28,8 @@ def looks_like_name(text: str) -> bool:
     """Whether the text is built like a person's name: one to six words of letters, the first and the last capitalised
     (or of a script without capitals), none of them a word of the newsroom.
     """
-    words = text.split()
-    if not 1 <= len(words) <= _TOKENS:
+    words = text.replace(" -", "-").replace("- ", "-").split()
+    if not 1 <= len(words) <= _TOKENS or (len(words) > 1 and words[-1].rstrip(".").casefold() in _COMPANIES):
         return False
     if not all(_WORD.match(word) and word.rstrip(".").casefold() not in _NO_NAMES for word in words):
         return False

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import NoReturn
 
 from stream.errors import Reason, Rejected
+from stream.wire import newsml, nitf
 from stream.wire.doctype import after_prologue, without_doctype
 from stream.wire.limits import Limits
 from stream.wire.reading import Reading
@@ -33,8 +34,8 @@ def _refusing(name: str) -> Callable[[str, Limits], NoReturn]:
 
 ROOTS: dict[str, Callable[[str, Limits], Reading]] = {
     "html": _refusing("HTML"),
-    "nitf": _refusing("NITF"),
-    "newsml": _refusing("NewsML 1"),
+    "nitf": nitf.parse,
+    "newsml": newsml.parse,
     "newsitem": _refusing("NewsML-G2"),
     "newsmessage": _refusing("NewsML-G2"),
     "packageitem": _refusing("NewsML-G2"),

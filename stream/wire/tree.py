@@ -109,6 +109,10 @@ class Tree:
         value = value.strip() if value else ""
         return value or None
 
+    def was_read(self, element: Element, name: str) -> bool:
+        """Whether an attribute was read."""
+        return (element, name) in self._attributes
+
     def drop(self, element: Element) -> None:
         """The whole element was read, or is not of the story."""
         self._whole.add(element)
@@ -128,10 +132,7 @@ class Tree:
             element, path = pending.pop()
             if element in self._whole:
                 continue
-            for key, value in element.attrib.items():
-                name = str(key).rpartition("}")[2]
-                if value and name not in _BORING and (element, name) not in self._attributes:
-                    yield f"{path}@{name}", str(value)
+            yield from self._attributes_left(element, path)
             if element in self._texts:
                 continue
             if element.text and (text := element.text.strip()):
@@ -140,3 +141,11 @@ class Tree:
             pending.extend(
                 (child, prefix + local_name(child)) for child in reversed(element) if isinstance(child.tag, str)
             )
+
+    def _attributes_left(self, element: Element, path: str) -> Iterator[tuple[str, str]]:
+        attributes = {str(key).rpartition("}")[2]: str(value) for key, value in element.attrib.items()}
+        fact = "FormalName" in attributes and "Value" in attributes  # NewsML 1's way to say anything
+        for name, value in attributes.items():
+            if not value or name in _BORING or (element, name) in self._attributes or (fact and name == "FormalName"):
+                continue
+            yield f"{path}[{attributes['FormalName']}]" if fact and name == "Value" else f"{path}@{name}", value

@@ -29,8 +29,8 @@ def refusal(payload, limits=None):
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", Reason.UNRECOGNISED),
         (b"%PDF-1.7\n", Reason.UNRECOGNISED),
         (b"<html><body><p>Hello</p></body></html>", Reason.UNRECOGNISED),
-        (b'<?xml version="1.0"?><nitf><body/></nitf>', Reason.UNRECOGNISED),
-        (b'<!DOCTYPE nitf SYSTEM "nitf.dtd"><nitf/>', Reason.UNRECOGNISED),
+        (b'<?xml version="1.0"?><nitf><body/></nitf>', Reason.NO_TEXT),
+        (b'<!DOCTYPE nitf SYSTEM "nitf.dtd"><nitf/>', Reason.NO_TEXT),
         (b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aa">]><x>&a;</x>', Reason.UNSAFE),
         (b"<!DOCTYPE x [ ]><x/>", Reason.UNRECOGNISED),
         (b'<!DOCTYPE x [<!ENTITY % n SYSTEM "nitf.dtd"> %n;]><x/>', Reason.UNRECOGNISED),
@@ -58,7 +58,7 @@ def test_refused_with_its_reason(payload, reason):
 
 
 def test_a_refusal_names_what_it_looks_like_and_never_copies_the_text():
-    assert "NITF" in refusal(b"<nitf><body>secret</body></nitf>").detail
+    assert "<planningItem>" in refusal(b"<planningItem><body>secret</body></planningItem>").detail
     detail = refusal(b'{"uri": "x", "headline": "secret').detail
     assert "line 1" in detail
     assert "secret" not in detail

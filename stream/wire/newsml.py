@@ -1,0 +1,162 @@
+"""NewsML 1.0 to 1.2: one `WireItem` for each `NewsItem`. AFP, ANA, ANP, ATS, EFE, Kyodo, TASS, Business Wire.
+
+What stands in which component is told in `newsml_component`. https://www.iptc.org/std/NewsML/ . May import
+`stream.item` and `stream.errors` of the project.
+"""
+
+from __future__ import annotations
+
+from stream.errors import Reason, Rejected
+from stream.item import ItemSubject, WireItem
+from stream.wire.limits import Limits
+from stream.wire.newsml_component import Story, story_of
+from stream.wire.nitf_body import place_of
+from stream.wire.reading import Reading
+from stream.wire.tree import Element, Tree, local_name, text_of
+from stream.wire.xml_text import root_of
+
+__all__ = ["FORMAT", "parse"]
+
+FORMAT = "newsml-1.2"
+_VERSIONS = {"1.0": "newsml-1.0", "1.1": "newsml-1.1", "1.2": FORMAT}
+_ID = "Identification/NewsIdentifier"
+_MANAGED = "NewsManagement"
+_NOTES = frozenset({"advisoryline", "advisory", "ednote", "editornote", "editorialnote", "noteline", "note", "urgent"})
+"""`NewsLineType`s of lines that speak to editors."""
+_TAKES = frozenset({"takekey", "take", "catchlinetake"})
+
+
+def parse(text: str, limits: Limits) -> Reading:
+    """Every item of the file; an item within an item's component counts for itself.
+
+    Raises `Rejected`: what `root_of` raises; NO_TEXT where there is no item; one bad item is in `Reading.refused`.
+    """
+    root, repairs = root_of(text)
+    elements = [e for e in root.iter() if local_name(e) == "NewsItem"]
+    if len(elements) > limits.items:
+        raise Rejected(Reason.OVERSIZE, f"{len(elements)} items, the limit is {limits.items}")
+    if not elements:
+        raise Rejected(Reason.NO_TEXT, "NewsML without a NewsItem")
+    name = _VERSIONS.get((root.get("Version") or "1.2").strip(), FORMAT)
+    envelope = _Envelope(root)
+    items: list[WireItem] = []
+    refused: list[Rejected] = []
+    for element in reversed(elements):  # the inner ones first, so that each is taken out of the one around it
+        try:
+            items.append(_item(element, name, envelope, repairs))
+        except Rejected as refusal:
+            refused.append(refusal)
+        parent = element.getparent()
+        if parent is not None and local_name(parent) != "NewsML":
+            parent.remove(element)
+    items.reverse()
+    return Reading(name, tuple(items), tuple(reversed(refused)))
+
+
+class _Envelope:
+    """What the envelope says for all items of the file."""
+
+    def __init__(self, root: Element) -> None:
+        tree = Tree(root)
+        self.priority = tree.attribute("FormalName", "NewsEnvelope/Priority") or tree.text("NewsEnvelope/Priority")
+        self.sender = tree.attribute("FormalName", "NewsEnvelope/SentFrom/Party")
+        envelope = tree.first("NewsEnvelope")
+        self.extra = Tree(envelope).rest() if envelope is not None else {}
+
+
+def _item(element: Element, name: str, envelope: _Envelope, repairs: tuple[str, ...]) -> WireItem:
+    tree = Tree(element)
+    story = story_of(tree)
+    if not story.headline and not story.copy:
+        raise Rejected(Reason.NO_TEXT, f"NewsML: {story.kind or 'item'} with neither headline nor copy")
+    urgency = _formal(tree, f"{_MANAGED}/Urgency")
+    label = tree.text("Identification/NameLabel")
+    status = _formal(tree, f"{_MANAGED}/Status")
+    kind = (_formal(tree, f"{_MANAGED}/NewsItemType") or "").lower()
+    notes = [*(line for line_type, line in story.lines if line_type in _NOTES), *_instructions(tree, kind)]
+    provider = _provider(tree, story, envelope)
+    return WireItem(
+        format=name,
+        provider=provider,
+        guid=_guid(tree),
+        version=tree.text(f"{_ID}/RevisionId"),
+        status=status,
+        embargo_until=_embargo(tree, status),
+        published_at=tree.text(f"{_MANAGED}/ThisRevisionCreated"),
+        first_created_at=tree.text(f"{_MANAGED}/FirstCreated"),
+        language=story.language or tree.read_attribute(element, "lang"),
+        urgency=urgency or envelope.priority,
+        priority=envelope.priority or ("alert" if kind == "alert" and not urgency else None),
+        slugline=story.slugline or label,
+        take=next((line for line_type, line in story.lines if line_type in _TAKES), None),
+        keywords=_keywords(story),
+        subjects=_subjects(story),
+        headline=story.headline,
+        subheadlines=story.subheadlines,
+        byline=story.byline,
+        byline_title=story.byline_title,
+        dateline=place_of(story.dateline),
+        located=story.city,
+        credit=story.credit,
+        copyright=story.copyright,
+        ednote="\n".join(dict.fromkeys(notes)) or None,
+        html=story.copy.html,
+        paragraphs=story.copy.paragraphs,
+        repairs=repairs,
+        extra={**tree.rest(), **({"NewsEnvelope": envelope.extra} if envelope.extra else {})},
+    )
+
+
+def _formal(tree: Tree, path: str) -> str | None:
+    """The code: in `FormalName`, or as some agencies write it as text."""
+    return tree.attribute("FormalName", path) or tree.text(path)
+
+
+def _guid(tree: Tree) -> str | None:
+    """The public identifier; else what identifies the first component (TASS sends no other)."""
+    public = tree.text(f"{_ID}/PublicIdentifier")
+    if public:
+        return public
+    item = tree.text(f"{_ID}/NewsItemId")
+    if item:
+        date, provider = tree.text(f"{_ID}/DateId"), tree.text(f"{_ID}/ProviderId")
+        return ":".join(filter(None, ("urn:newsml", provider, date, item, tree.text(f"{_ID}/RevisionId"))))
+    return tree.attribute("Duid", "NewsComponent")
+
+
+def _provider(tree: Tree, story: Story, envelope: _Envelope) -> str | None:
+    return story.provider or tree.text(f"{_ID}/ProviderId") or envelope.sender
+
+
+def _embargo(tree: Tree, status: str | None) -> str | None:
+    """When an embargoed item becomes usable: `StatusWillChange` (NewsML 1.2, 5.5.5)."""
+    change = tree.first(f"{_MANAGED}/StatusWillChange")
+    if change is None:
+        return None
+    until = tree.text("DateAndTime", under=change)
+    future = (tree.attribute("FormalName", "FutureStatus", under=change) or "").lower()
+    return until if future == "usable" or (status or "").lower().startswith("embargo") else None
+
+
+def _instructions(tree: Tree, kind: str) -> list[str]:
+    """`Instruction`s such as a kill of the revision before, and the type of an item that is an advisory."""
+    found = [name for e in tree.every(f"{_MANAGED}/Instruction") if (name := tree.read_attribute(e, "FormalName"))]
+    return found + (["Advisory"] if kind == "advisory" else [])
+
+
+def _keywords(story: Story) -> tuple[str, ...]:
+    return tuple(
+        dict.fromkeys(
+            [*story.keywords, *(line for line_type, line in story.lines if line_type in {"keyword", "catchword"})]
+        )
+    )
+
+
+def _subjects(story: Story) -> tuple[ItemSubject, ...]:
+    """IPTC subject codes, each once, however deep (`Subject`, `SubjectMatter`, `SubjectDetail`)."""
+    found = [
+        ItemSubject(element.get("Scheme") or "IptcSubjectCodes", element.get("FormalName"), text_of(element))
+        for element in story.subjects
+        if element.get("FormalName")
+    ]
+    return tuple(dict.fromkeys(found))

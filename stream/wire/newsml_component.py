@@ -1,0 +1,189 @@
+"""The components of a NewsML 1 item: which holds the story, and which are pictures, captions, style sheets, contacts.
+
+NewsML 1 lets agencies nest components as they like. The story's lines are the first of their kind outside of pictures;
+its copy is the text with the role that tells most. May import nothing of the project but its neighbours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from stream.wire.nitf_body import Copy, NitfBody, body_of, copy_in
+from stream.wire.tree import Element, Tree, local_name, text_of
+
+__all__ = ["Story", "story_of"]
+
+_VISUAL = frozenset({"photo", "picture", "graphic", "image", "video", "audio", "animation", "logo"})
+_CAPTIONS = frozenset({"caption", "captions"})
+_NO_COPY = frozenset({"stylesheet", "headline", "logo", "contact", "thumbnail", "quicklook", "preview", "highdef"})
+"""Roles of components whose text is not the story's."""
+_BEST = ("main", "body", "maintext", "text", "story")
+_TEXTUAL = frozenset({"text", "complexdata", ""})
+_PHOTOGRAPHER = "photographer"
+"""The role of who is credited with the picture, where the copy itself has no byline."""
+
+
+@dataclass(slots=True)
+class Story:
+    """The story of an item, gathered from its components."""
+
+    headline: str | None = None
+    subheadlines: tuple[str, ...] = ()
+    byline: str | None = None
+    byline_title: str | None = None
+    dateline: str | None = None
+    slugline: str | None = None
+    credit: str | None = None
+    copyright: str | None = None
+    language: str | None = None
+    provider: str | None = None
+    city: str | None = None
+    keywords: tuple[str, ...] = ()
+    kind: str = ""
+    """The media type of the item where it is no text."""
+    lines: list[tuple[str, str]] = field(default_factory=list)
+    """Further lines by their type in lower case: `advisoryline`, `catchword`."""
+    subjects: list[Element] = field(default_factory=list)
+    copy: Copy = field(default_factory=Copy)
+
+
+def story_of(tree: Tree) -> Story:
+    """The story of a `NewsItem`. Reads it once: pictures stay for `extra`."""
+    top = [e for e in tree.root if local_name(e) == "NewsComponent"]
+    components = list(_walk(top))
+    if not components:  # all there is, is a picture
+        components = [c for e in top for c in (e, *_within(e))]
+    story = Story()
+    for component in components:
+        _lines(tree, component, story)
+        _metadata(tree, component, story)
+    body = _copy(tree, components, story)
+    if body is not None:
+        story.headline = story.headline or body.headline
+        story.subheadlines = story.subheadlines or body.subheadlines
+        story.dateline = story.dateline or body.dateline
+        if not story.byline:
+            story.byline, story.byline_title = body.byline, body.byline_title
+    if not story.byline and (name := _photographer(tree, top)):
+        story.byline, story.byline_title = name, _PHOTOGRAPHER
+    return story
+
+
+def _walk(components: list[Element]) -> Iterator[Element]:
+    """Components in the order of the file, without pictures and what is in them."""
+    for component in components:
+        if not _is_picture(component):
+            yield component
+            yield from _walk([e for e in component if local_name(e) == "NewsComponent"])
+
+
+def _within(component: Element) -> list[Element]:
+    return [e for e in component.iterdescendants() if local_name(e) == "NewsComponent"]
+
+
+def _is_picture(component: Element) -> bool:
+    """Whether a component shows something, and has no text but a caption."""
+    visual = False
+    for item in component.iter():
+        if local_name(item) != "ContentItem":
+            continue
+        media = _code(item, "MediaType")
+        parent = item.getparent()
+        role = _code(parent, "Role") if parent is not None else ""
+        visual = visual or media in _VISUAL or role in _CAPTIONS
+        if media in _TEXTUAL and role not in _CAPTIONS | _NO_COPY and _data(item) is not None:
+            return False
+    return visual
+
+
+def _code(element: Element, name: str) -> str:
+    child = element.find(f"{{*}}{name}")
+    return (child.get("FormalName") or "").strip().lower() if child is not None else ""
+
+
+def _data(item: Element) -> Element | None:
+    found = item.find("{*}DataContent")
+    return found if found is not None and text_of(found) else None
+
+
+def _lines(tree: Tree, component: Element, story: Story) -> None:
+    for block in tree.every("NewsLines", component):
+        story.headline = story.headline or tree.text("HeadLine", under=block)
+        story.subheadlines = story.subheadlines or tree.texts("SubHeadLine", block)
+        if not story.byline:
+            story.byline = tree.text("ByLine", under=block)
+            story.byline_title = tree.text("ByLineTitle", under=block)
+        story.dateline = story.dateline or tree.text("DateLine", under=block)
+        story.slugline = story.slugline or tree.text("SlugLine", under=block)
+        story.credit = story.credit or tree.text("CreditLine", under=block)
+        story.copyright = story.copyright or tree.text("CopyrightLine", under=block)
+        story.keywords = story.keywords or tree.texts("KeywordLine", block)
+        for line in tree.every("NewsLine", block):
+            kind = tree.attribute("FormalName", "NewsLineType", under=line) or ""
+            story.lines += [(kind.lower(), text) for text in tree.texts("NewsLineText", line)]
+
+
+def _metadata(tree: Tree, component: Element, story: Story) -> None:
+    about = "DescriptiveMetadata"
+    story.language = (
+        story.language
+        or tree.attribute("FormalName", f"{about}/Language", under=component)
+        or tree.read_attribute(component, "lang")
+    )
+    admin = "AdministrativeMetadata"
+    story.provider = story.provider or tree.attribute("FormalName", f"{admin}/Provider/Party", under=component)
+    story.city = story.city or _city(tree, component)
+    for code in tree.every(f"{about}/SubjectCode", component):
+        story.subjects += list(code)
+        tree.drop(code)
+    story.kind = story.kind or _code(component, "Role")
+
+
+def _city(tree: Tree, component: Element) -> str | None:
+    for place in tree.every("DescriptiveMetadata/Location", component):
+        for fact in tree.every("Property", place):
+            if (fact.get("FormalName") or "").lower() == "city" and (value := (fact.get("Value") or "").strip()):
+                return value
+    return None
+
+
+def _copy(tree: Tree, components: list[Element], story: Story) -> NitfBody | None:
+    """Fill the story's copy from the best content; what a NITF body in it says besides."""
+    found: list[tuple[int, Element]] = []
+    for component in components:
+        role = _code(component, "Role")
+        for item in tree.every("ContentItem", component):
+            media = _code(item, "MediaType")
+            data = _data(item)
+            if data is None or role in _NO_COPY or media not in _TEXTUAL or "css" in _code(item, "Format"):
+                continue
+            rank = 0 if role in _BEST else 2 if role in _CAPTIONS else 1
+            found.append((rank, data))
+    if not found:
+        return None
+    data = min(found, key=lambda ranked: ranked[0])[1]  # the first of the best
+    return _read(tree, data, story)
+
+
+def _read(tree: Tree, data: Element, story: Story) -> NitfBody | None:
+    nitf = next((e for e in data if local_name(e) == "nitf"), None)
+    if nitf is None:
+        page = next((e for e in data if local_name(e) == "html"), None)
+        inner = tree.first("body", page) if page is not None else None
+        story.copy = copy_in(tree, inner if inner is not None else data)
+        tree.drop(data)
+        return None
+    body = tree.first("body", nitf)
+    told = body_of(tree, body if body is not None else nitf)
+    story.copy = told.copy
+    tree.drop(data)
+    return told
+
+
+def _photographer(tree: Tree, top: list[Element]) -> str | None:
+    """The first who is credited with a picture of the item."""
+    for component in (c for e in top for c in _within(e) if _is_picture(c)):
+        if name := tree.text("NewsLines/ByLine", under=component):
+            return name
+    return None

@@ -1,0 +1,148 @@
+"""NITF 3 (IPTC's News Industry Text Format): one document, one item. AP, PA, EFE, AAP and plain.
+
+https://www.iptc.org/std/NITF/3.6/documentation/ . May import `stream.item` and `stream.errors` of the project.
+"""
+
+from __future__ import annotations
+
+from stream.errors import Reason, Rejected
+from stream.item import ItemSubject, WireItem
+from stream.wire.limits import Limits
+from stream.wire.nitf_body import NitfBody, body_of
+from stream.wire.reading import Reading
+from stream.wire.tree import Element, Tree
+from stream.wire.xml_text import root_of
+
+__all__ = ["FORMAT", "item_of", "parse"]
+
+FORMAT = "nitf"
+_META = {
+    "slugline": ("slugline", "slug", "anpa-keyword", "slug-line"),
+    "take": ("anpa-takekey", "takekey", "take-key"),
+    "priority": ("priority", "prioridad", "anpa-priority", "wire-priority"),
+    "version": ("version", "revision", "anpa-version"),
+    "language": ("language", "lang", "idioma"),
+    "provider": ("provider", "source", "agency"),
+    "headline": ("headline",),
+}
+"""Fields that agencies put into `head/meta`, by the names that they use."""
+
+
+def parse(text: str, limits: Limits) -> Reading:  # noqa: ARG001 - the signature of every parser
+    """The item. Raises `Rejected`: what `root_of` raises, and NO_TEXT without headline and copy."""
+    root, repairs = root_of(text)
+    return Reading(FORMAT, (item_of(Tree(root), repairs),))
+
+
+def item_of(tree: Tree, repairs: tuple[str, ...] = ()) -> WireItem:
+    """The item of a `nitf` element."""
+    body = tree.first("body")
+    told = body_of(tree, body if body is not None else tree.root)
+    meta = _meta(tree)
+    headline = told.headline or tree.text("head/title") or meta.get("headline")
+    if not headline and not told.copy:
+        raise Rejected(Reason.NO_TEXT, "NITF with neither headline nor copy")
+    data = "head/docdata"
+    keywords = tuple(
+        word for e in tree.every(f"{data}/key-list/keyword") if (word := tree.read_attribute(e, "key"))
+    ) + tuple(filter(None, (tree.read_attribute(e, "content") for e in _named(tree, "keywords"))))
+    issued = tree.attribute("norm", f"{data}/date.issue")
+    return WireItem(
+        format=FORMAT,
+        provider=_provider(tree, told, meta),
+        guid=tree.attribute("id-string", f"{data}/doc-id"),
+        version=meta.get("version") or tree.attribute("version", f"{data}/du-key"),
+        status=tree.attribute("management-status", data),
+        embargo_until=_embargo(tree, issued),
+        published_at=issued
+        or tree.attribute("norm", "body/body.head/dateline/story.date")
+        or tree.attribute("date.publication", "head/pubdata"),
+        language=_language(tree) or meta.get("language"),
+        urgency=tree.attribute("ed-urg", f"{data}/urgency"),
+        priority=meta.get("priority"),
+        slugline=meta.get("slugline") or next(iter(keywords), None),
+        take=meta.get("take"),
+        keywords=keywords,
+        subjects=_subjects(tree),
+        headline=headline,
+        subheadlines=told.subheadlines,
+        byline=told.byline,
+        byline_title=told.byline_title,
+        dateline=told.dateline,
+        located=tree.attribute("city", f"{data}/evloc"),
+        credit=told.credit,
+        copyright=_copyright(tree),
+        ednote="\n".join(filter(None, (told.note, tree.attribute("info", f"{data}/ed-msg")))) or None,
+        html=told.copy.html,
+        paragraphs=told.copy.paragraphs,
+        repairs=repairs,
+        extra=_other_meta(tree) | tree.rest(),
+    )
+
+
+def _meta(tree: Tree) -> dict[str, str]:
+    """Our field → what a `meta` says of it; the others stay for `extra`."""
+    by_name: dict[str, Element] = {}
+    for element in tree.every("head/meta"):
+        by_name.setdefault((element.get("name") or "").strip().lower(), element)
+    found: dict[str, str] = {}
+    for name, spellings in _META.items():
+        for spelling in spellings:
+            candidate = by_name.get(spelling)
+            value = tree.read_attribute(candidate, "content") if candidate is not None else None
+            if value:
+                found[name] = value
+                break
+    return found
+
+
+def _other_meta(tree: Tree) -> dict[str, str]:
+    """The `meta` that have no field, by their names."""
+    every = tree.every("head/meta")
+    left = {f"meta/{e.get('name')}": e.get("content", "") for e in every if not tree.was_read(e, "content")}
+    for element in every:
+        tree.drop(element)
+    return {name: content for name, content in left.items() if content}
+
+
+def _named(tree: Tree, name: str) -> list[Element]:
+    return [e for e in tree.every("head/meta") if (e.get("name") or "").lower() == name]
+
+
+def _provider(tree: Tree, told: NitfBody, meta: dict[str, str]) -> str | None:
+    return (
+        tree.attribute("regsrc", "head/docdata/doc-id")
+        or meta.get("provider")
+        or tree.attribute("src-name", "head/docdata/del-list/from-src")
+        or told.credit
+        or tree.attribute("holder", "head/docdata/doc.copyright")
+    )
+
+
+def _embargo(tree: Tree, issued: str | None) -> str | None:
+    """`date.release` is when it may be used: an embargo only where it is not when it was issued."""
+    release = tree.attribute("norm", "head/docdata/date.release")
+    return release if release and issued and release > issued and release[:2] == issued[:2] else None
+
+
+def _language(tree: Tree) -> str | None:
+    return tree.read_attribute(tree.root, "lang") or tree.read_attribute(tree.root, "baselang")
+
+
+def _subjects(tree: Tree) -> tuple[ItemSubject, ...]:
+    start = "tobject.subject."
+    found = (
+        ItemSubject(
+            scheme=tree.read_attribute(e, f"{start}ipr"),
+            code=tree.read_attribute(e, f"{start}refnum") or tree.read_attribute(e, f"{start}code"),
+            name=next((n for part in ("detail", "matter", "type") if (n := e.get(start + part))), None),
+        )
+        for e in tree.every("head/tobject/tobject.subject")
+    )
+    return tuple(subject for subject in found if subject.code or subject.name)
+
+
+def _copyright(tree: Tree) -> str | None:
+    holder = tree.attribute("holder", "head/docdata/doc.copyright")
+    year = tree.attribute("year", "head/docdata/doc.copyright")
+    return " ".join(filter(None, (year, holder))) or None
