@@ -10,7 +10,7 @@ import logging
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import aclosing, contextmanager
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -302,32 +302,34 @@ def dlq_list(
     json: Json = False,
 ) -> None:
     """List dead letters."""
-    letters = _letters(stage, reason)
     if json:
-        for letter in letters:
-            _print_json({"place": letter.place, **letter.told.model_dump(mode="json")})
+        _each_letter(
+            stage,
+            reason,
+            lambda letter: _print_json({"place": letter.place, **letter.told.model_dump(mode="json")}),
+        )
         return
     table = Table("place", "when", "stage", "reason", "detail", "from", "bytes")
-    for letter in letters:
+
+    def show(letter: Any) -> None:
         told = letter.told
         origin = f"{told.original_topic}/{told.original_partition}/{told.original_offset}"
         when = f"{told.original_timestamp:%Y-%m-%d %H:%M:%S}"
         table.add_row(letter.place, when, told.stage, told.reason, told.detail, origin, str(len(letter.value)))
+
+    _each_letter(stage, reason, show)
     out.print(table)
-    out.print(f"{len(letters)} dead letters")
+    out.print(f"{table.row_count} dead letters")
 
 
 @dlq.command("show")
 def dlq_show(place: Annotated[str, typer.Argument(help="partition/offset, as `dlq list` shows it.")]) -> None:
     """Show one dead letter: its headers, then its bytes as they came."""
-    for letter in _letters(None, None):
-        if letter.place == place:
-            for name, value in letter.headers:
-                err.print(f"{name}: {value.decode('utf-8', 'replace')}")
-            sys.stdout.buffer.write(letter.value)
-            sys.stdout.buffer.flush()
-            return
-    raise Misconfigured(f"there is no dead letter {place}: `wirestream dlq list` shows the places")
+    for letter in _letters(None, None, {place}):
+        for name, value in letter.headers:
+            err.print(f"{name}: {value.decode('utf-8', 'replace')}")
+        sys.stdout.buffer.write(letter.value)
+        sys.stdout.buffer.flush()
 
 
 @dlq.command("replay")
@@ -343,12 +345,7 @@ def dlq_replay(
 
     if not (places or stage or reason):
         raise Misconfigured("say which: places (`dlq list` shows them), --stage or --reason")
-    letters = [letter for letter in _letters(stage, reason) if not places or letter.place in places]
-    missing = set(places or ()) - {letter.place for letter in letters}
-    if missing:
-        raise Misconfigured(
-            f"there is no dead letter {', '.join(sorted(missing))}: `wirestream dlq list` shows the places"
-        )
+    letters = _letters(stage, reason, set(places or ()))
     out.print(f"{asyncio.run(send_back(letters, load_settings()))} sent back")
 
 
@@ -459,17 +456,33 @@ def _ruleset(file: Path) -> Any:
     return load_rules(file.read_text("utf-8", "replace"), str(file))
 
 
-def _letters(stage: str | None, reason: str | None) -> list[Any]:
+def _each_letter(stage: str | None, reason: str | None, take: Callable[[Any], None]) -> None:
+    """Hand over letters one by one: the topic holds more than the memory does."""
     from stream.deadletters import read_letters  # noqa: PLC0415
 
-    async def run() -> list[Any]:
-        return [
-            letter
-            async for letter in read_letters(load_settings())
-            if (stage is None or letter.told.stage == stage) and (reason is None or letter.told.reason == reason)
-        ]
+    async def run() -> None:
+        async with aclosing(read_letters(load_settings())) as letters:
+            async for letter in letters:
+                if (stage is None or letter.told.stage == stage) and (reason is None or letter.told.reason == reason):
+                    take(letter)
 
-    return asyncio.run(run())
+    asyncio.run(run())
+
+
+def _letters(stage: str | None, reason: str | None, places: set[str]) -> list[Any]:
+    """The letters at these places, or all where none is named; raises `Misconfigured` for a place without one."""
+    letters: list[Any] = []
+
+    def take(letter: Any) -> None:
+        if not places or letter.place in places:
+            letters.append(letter)
+
+    _each_letter(stage, reason, take)
+    if missing := places - {letter.place for letter in letters}:
+        raise Misconfigured(
+            f"there is no dead letter {', '.join(sorted(missing))}: `wirestream dlq list` shows the places"
+        )
+    return letters
 
 
 def _each_line(file: Path, run: Callable[[Any], Iterator[dict[str, Any]]], json: bool, *columns: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, Iterable
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any
@@ -37,9 +37,9 @@ class Letter:
     told: DeadLetter
 
 
-async def read_letters(settings: Settings) -> AsyncIterator[Letter]:
-    """All dead letters that the topic holds now. Raises `Misconfigured` when there is no broker or no such topic,
-    `Transient` when the broker goes away before the end.
+async def read_letters(settings: Settings) -> AsyncGenerator[Letter]:
+    """All dead letters that the topic holds now, one by one: none is kept here. Raises `Misconfigured` when there is no
+    broker or no such topic, `Transient` when the broker goes away before the end.
     """
     await require_topic(settings, DEADLETTERS)
     reader = consumer(settings, DEADLETTERS.name)

@@ -8,9 +8,9 @@ import orjson
 import pytest
 
 from schemas import DeadLetter
-from stream import cli
+from stream import cli, deadletters
 from stream.administer import apply_topics
-from stream.deadletters import read_letters, send_back
+from stream.deadletters import Letter, read_letters, send_back
 from stream.embedded import EmbeddedBroker
 from stream.errors import Misconfigured
 from stream.kafka import consumer, idempotent_producer
@@ -134,6 +134,35 @@ def test_dlq_list_chooses_and_shows_what_would_be_markup(run):
     assert code == 0
     assert "4 dead letters" in said.decode()
     assert "[/red]" in said.decode()
+
+
+class _Value(bytes):
+    """A dead letter's bytes that tell how many of them are held at once."""
+
+    held = most = 0
+
+    def __init__(self, *_):
+        _Value.held += 1
+        _Value.most = max(_Value.most, _Value.held)
+
+    def __del__(self):
+        _Value.held -= 1
+
+
+@pytest.mark.parametrize("json", [(), ("--json",)])
+def test_dlq_list_holds_what_it_prints_and_no_values(run, monkeypatch, json):
+    async def many(_):
+        for offset in range(500):
+            await asyncio.sleep(0)
+            yield Letter(f"0/{offset}", None, _Value(bytes(1000 + offset)), (), LETTERS[0][2])
+
+    monkeypatch.setattr(deadletters, "read_letters", many)
+    _Value.held = _Value.most = 0
+    code, said, _ = run("list", *json)
+    assert code == 0
+    assert b"0/499" in said
+    assert json or b"500 dead letters" in said
+    assert 0 < _Value.most < 5
 
 
 def test_dlq_show_gives_the_bytes_as_they_came(run):
