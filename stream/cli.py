@@ -148,16 +148,22 @@ def feed_watch(
 def inspect(
     paths: Annotated[list[Path], typer.Argument(help="Files, or folders of them.")], json: Json = False
 ) -> None:
-    """Read, normalise and extract files; no Kafka."""
+    """Read, normalise and extract files; no Kafka.
+
+    Goes on after what is refused, and then ends with exit code 1; 0 means that all was read.
+    """
     from stream.inspect import card, inspect_files  # noqa: PLC0415
 
     for path in paths:
         _must_exist(path)
+    refused = False
     for record in inspect_files(paths):
+        refused = refused or "error" in record
         if json:
             _print_json(record)
         else:
             out.print(card(record))
+    sys.exit(1 if refused else 0)
 
 
 @app.command()

@@ -243,7 +243,7 @@ def test_inspect_gives_one_object_an_article_and_the_reason_of_a_refusal(run, de
     (desk / "bomb.xml").write_bytes(BOMB)
     (desk / "empty.txt").write_bytes(b"")
     code, shown, line = run("inspect", "--json", "a.json", "bomb.xml", "empty.txt")
-    assert (code, line) == (0, "")
+    assert (code, line) == (1, "")
     article, *refused = [orjson.loads(row) for row in shown.splitlines()]
     assert (article["file"], article["format"]) == ("a.json", "ninjs")
     assert article["article"]["headline"] == "Bridge shut"
@@ -256,11 +256,31 @@ def test_inspect_gives_one_object_an_article_and_the_reason_of_a_refusal(run, de
     assert all(set(record["error"]) == {"reason", "detail"} for record in refused)
 
 
+@pytest.mark.parametrize("json", [(), ("--json",)])
+def test_inspect_goes_on_after_a_refusal_and_tells_it_by_its_code(run, desk, json):
+    for name, payload in {
+        "1 good.json": orjson.dumps(NINJS),
+        "2 bomb.xml": BOMB,
+        "3 cut.json": b'{"uri": "cut',
+        "4 good.json": orjson.dumps(NINJS),
+    }.items():
+        (desk / "folder" / name).write_bytes(payload)
+    code, shown, line = run("inspect", *json, "folder")
+    assert (code, line) == (1, "")
+    if json:
+        assert [orjson.loads(row)["file"].rpartition("/")[2][0] for row in shown.splitlines()] == ["1", "2", "3", "4"]
+    assert shown.index("2 bomb.xml") < shown.index("3 cut.json") < shown.index("4 good.json")
+    assert run("inspect", *json, "folder/1 good.json", "folder/4 good.json")[0] == 0
+    (desk / "folder" / "two.json").write_bytes(orjson.dumps([NINJS, {"x": 1}]))
+    assert run("inspect", *json, "folder/two.json")[0] == 1, "an item of a file counts"
+    assert "exit code 1" in " ".join(run("inspect", "--help")[1].split())
+
+
 def test_inspect_shows_people_why_a_hostile_file_was_refused(run, desk):
     (desk / "bomb.xml").write_bytes(BOMB)
     refused = orjson.loads(run("inspect", "--json", "bomb.xml")[1])["error"]["reason"]
     code, shown, _ = run("inspect", "bomb.xml")
-    assert code == 0
+    assert code == 1
     assert f"refused: {refused}" in shown
     assert "bomb.xml" in shown
 
