@@ -27,6 +27,10 @@ from stream.normalise.urgency import urgency_of, urgency_said
 __all__ = ["Origin", "normalise"]
 
 
+_VERSION_DIGITS = 15
+"""Reuters counts versions in ten digits, others send a time stamp of fourteen; JSON readers are exact to fifteen."""
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where and when an item came in: what the item itself cannot tell."""
@@ -102,7 +106,7 @@ def _version(item: WireItem, take: str | None) -> int | None:
     version = item.version
     if isinstance(version, str):
         digits = version.strip()
-        version = int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= 9 else None
+        version = int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= _VERSION_DIGITS else None
     return version if version is not None and version >= 0 else version_of_take(take)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import NoReturn
 
 from stream.errors import Reason, Rejected
-from stream.wire import newsml, nitf
+from stream.wire import feed, newsml, newsml_g2, nitf, ritzau
 from stream.wire.doctype import after_prologue, without_doctype
 from stream.wire.limits import Limits
 from stream.wire.reading import Reading
@@ -36,13 +36,16 @@ ROOTS: dict[str, Callable[[str, Limits], Reading]] = {
     "html": _refusing("HTML"),
     "nitf": nitf.parse,
     "newsml": newsml.parse,
-    "newsitem": _refusing("NewsML-G2"),
-    "newsmessage": _refusing("NewsML-G2"),
-    "packageitem": _refusing("NewsML-G2"),
-    "rbnews": _refusing("Ritzau XML"),
-    "rss": _refusing("RSS"),
-    "rdf": _refusing("RSS 1.0"),
-    "feed": _refusing("Atom"),
+    "newsitem": newsml_g2.parse,
+    "newsmessage": newsml_g2.parse,
+    "packageitem": newsml_g2.parse,
+    "conceptitem": newsml_g2.parse,
+    "knowledgeitem": newsml_g2.parse,
+    "planningitem": newsml_g2.parse,
+    "rbnews": ritzau.parse,
+    "rss": feed.parse,
+    "rdf": feed.parse,
+    "feed": feed.parse,
 }
 """Root element in lower case, without prefix → its parser."""
 

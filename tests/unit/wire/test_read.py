@@ -58,7 +58,7 @@ def test_refused_with_its_reason(payload, reason):
 
 
 def test_a_refusal_names_what_it_looks_like_and_never_copies_the_text():
-    assert "<planningItem>" in refusal(b"<planningItem><body>secret</body></planningItem>").detail
+    assert "<widgetItem>" in refusal(b"<widgetItem><body>secret</body></widgetItem>").detail
     detail = refusal(b'{"uri": "x", "headline": "secret').detail
     assert "line 1" in detail
     assert "secret" not in detail

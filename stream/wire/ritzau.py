@@ -1,0 +1,61 @@
+"""Ritzau's XML (`RBNews`): one item a file.
+
+The copy is signed by its `origin` (`/ritzau/`); who wrote it stands in `byLine` with telephone and address, for editors
+that want to ring, so it is kept in `extra` and printed nowhere. May import `stream.item` and `stream.errors` of the
+project.
+"""
+
+from __future__ import annotations
+
+from stream.errors import Reason, Rejected
+from stream.item import ItemSubject, WireItem
+from stream.wire.limits import Limits
+from stream.wire.paragraphs import paragraphs_of
+from stream.wire.reading import Reading
+from stream.wire.tree import Tree
+from stream.wire.xml_text import root_of
+
+__all__ = ["FORMAT", "parse"]
+
+FORMAT = "ritzau-xml"
+_TRUE = "true"
+
+
+def parse(text: str, limits: Limits) -> Reading:  # noqa: ARG001 - the signature of every parser
+    """The item. Raises `Rejected`: what `root_of` raises, and NO_TEXT without headline and copy."""
+    root, repairs = root_of(text)
+    tree = Tree(root)
+    headline, copy = tree.text("headline"), tree.text("content")
+    if not (headline or copy):
+        raise Rejected(Reason.NO_TEXT, "Ritzau: neither headline nor content")
+    item = WireItem(
+        format=FORMAT,
+        provider="Ritzau",
+        guid=tree.text("NewsID"),
+        version=tree.text("version"),
+        status=_status(tree),
+        published_at=tree.text("PublishDate"),
+        language="da",
+        urgency=tree.text("Priority"),
+        priority=tree.text("Priority"),
+        slugline=tree.text("strapline"),
+        keywords=tree.texts("SubjectKeyword/string"),
+        subjects=tuple(ItemSubject("ritzau-section", tree.text("sectionID"), name) for name in tree.texts("section"))
+        + tuple(ItemSubject("iptc", code, None) for code in tree.texts("IPTCList/int")),
+        headline=headline,
+        subheadlines=tree.texts("subtitle"),
+        byline=tree.text("origin"),
+        dateline=tree.text("town"),
+        ednote=tree.text("TilRedaktionen"),
+        html=copy if copy and "<" in copy else None,
+        paragraphs=paragraphs_of(copy) if copy and "<" not in copy else (),
+        repairs=repairs,
+        extra=tree.rest(),
+    )
+    return Reading(FORMAT, (item,))
+
+
+def _status(tree: Tree) -> str:
+    if (tree.text("Annuleret") or "").lower() == _TRUE:
+        return "canceled"
+    return "corrected" if (tree.text("Korrektion") or "").lower() == _TRUE else "usable"
