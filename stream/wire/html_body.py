@@ -1,0 +1,135 @@
+"""The copy of a web page: its paragraphs and cross-headings, without menus, captions, teasers and advertisements.
+
+`trafilatura` finds the copy (Apache-2.0; https://trafilatura.readthedocs.io). It is imported at the first page: it costs
+half a second, and most workers never see one. Where it fails, whatever the reason, or where a page is too large or too
+deep for it, the copy is the page's `article`, `main` or `body` as it stands: too much rather than nothing.
+May import `stream.item` and `stream.wire`'s modules beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from lxml import etree, html
+
+from stream.item import Paragraph
+from stream.wire.page_scan import Page
+
+__all__ = ["Body", "body_of", "tree_of"]
+
+_DEPTH = 250
+"""Levels; libxml2 stops at 256, and trafilatura's own recursion takes a few frames each."""
+_ELEMENTS = 20_000
+"""Elements that trafilatura is given: some ten times a common page, and two seconds of its work."""
+_CAPTIONS = ("figcaption", "aside", "dialog", "menu", "select", "button", "form")
+_HEADS = frozenset({"head", "h1", "h2", "h3", "h4", "h5", "h6"})
+_BLOCKS = _HEADS | {"p", "quote", "item", "list", "row", "table", "ab", "div", "code", "pre", "blockquote", "li", "tr"}
+_CELLS = frozenset({"cell", "td", "th"})
+_BREAKS = frozenset({"lb", "br"})
+_CELL = " | "
+_FALLBACKS = ("article", "main", "body")
+_NOT_SPACE = re.compile(r"\S")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The copy, as paragraphs, or as markup where the page went round trafilatura (`repair` names why)."""
+
+    paragraphs: tuple[Paragraph, ...] = ()
+    markup: str | None = None
+    repair: str | None = None
+
+
+def tree_of(page: Page) -> Any:
+    """The tree of a page's markup, or null where it is too deep, too large or none can be made."""
+    if page.depth > _DEPTH or page.elements > _ELEMENTS:
+        return None
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, no_network=True)
+    markup = page.markup.replace("\0", " ").encode("utf-8", "replace")
+    try:
+        return html.document_fromstring(markup, parser=parser)
+    except (etree.LxmlError, ValueError, AssertionError):
+        return None
+
+
+def body_of(page: Page, tree: Any) -> Body:
+    """The copy of a page. Never raises."""
+    if tree is not None:
+        try:
+            paragraphs = _extracted(tree)
+        except Exception:  # noqa: BLE001 - a library's fault on a strange tree must not cost the story
+            paragraphs = ()
+        if paragraphs:
+            return Body(paragraphs)
+    return Body(markup=_plainly(page.markup), repair="html:whole-page")
+
+
+@cache
+def _library() -> tuple[Any, Any, tuple[Any, ...]]:
+    """Trafilatura's extractor, its settings, and its caches. Warmed, so that no file is opened after the first page."""
+    from trafilatura import core, deduplication, external, settings, utils  # noqa: PLC0415
+
+    external.jt_stoplist_init()
+    options = settings.Extractor(
+        output_format="python", comments=False, formatting=False, links=False, images=False, tables=True
+    )
+    caches = (utils.line_processing, utils.trim, deduplication.is_similar_domain)
+    return core.trafilatura_sequence, options, caches
+
+
+def _extracted(tree: Any) -> tuple[Paragraph, ...]:
+    extract, options, caches = _library()
+    etree.strip_elements(tree, *_CAPTIONS, with_tail=False)
+    try:
+        body = extract(tree, options)[0]
+        return _paragraphs(body) if body is not None else ()
+    finally:
+        for cached in caches:  # they hold whole paragraphs of pages past
+            cached.cache_clear()
+
+
+def _paragraphs(body: Any) -> tuple[Paragraph, ...]:
+    """The paragraphs of an extracted body, in document order; nothing of its text is left out."""
+    found: list[Paragraph] = []
+    buffer: list[str] = []
+    heading = False
+
+    def flush() -> None:
+        text = " ".join("".join(buffer).split()).removesuffix(_CELL.rstrip()).rstrip()
+        buffer.clear()
+        if text:
+            found.append(Paragraph("crosshead" if heading else "text", text))
+
+    for event, element in etree.iterwalk(body, events=("start", "end")):
+        name = element.tag if isinstance(element.tag, str) else ""
+        if event == "start":
+            if name in _BLOCKS:
+                flush()
+                heading = name in _HEADS
+            if name in _BREAKS:
+                flush() if buffer and buffer[-1] == "\n" else buffer.append("\n")
+            buffer.append(element.text or "")
+            continue
+        if name in _CELLS:
+            buffer.append(_CELL)
+        elif name in _BLOCKS:
+            flush()
+            heading = False
+        if element is not body and element.tail and (element.tail.strip() or buffer):
+            buffer.append(element.tail)
+    flush()
+    return tuple(found)
+
+
+def _plainly(markup: str) -> str:
+    """The longest `article` of the page, else its `main`, else its body: between tags, without a tree."""
+    lowered = markup.lower() if markup.isascii() else None
+    for name in _FALLBACKS:
+        starts = [m.start() for m in re.finditer(rf"<{name}[\s>]", lowered or markup)]
+        ends = [m.start() for m in re.finditer(rf"</{name}>", lowered or markup)]
+        if starts and ends and starts[0] < ends[-1]:
+            return markup[starts[0] : ends[-1]]
+    return markup

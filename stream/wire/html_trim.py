@@ -1,0 +1,53 @@
+"""The last cuts at a page's copy: labels of advertisements and of teasers go, the lead above the copy comes back.
+
+May import `stream.item` of the project.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from stream.item import Paragraph
+
+__all__ = ["trimmed", "with_lead"]
+
+_LEAD = 60
+"""Characters: a description that is shorter is a label."""
+_LABEL = re.compile(
+    r"(?i)\W*(?:anzeige|advertisement|werbung|publicité|publicidad|pubblicità|sponsored(?: content)?|read more|weiterlesen|"
+    r"share this(?: article| story)?|artikel teilen|teilen|sign up(?: here)?|scroll(?:en)? .{0,30}|story continues below)\W*\Z"
+)
+
+
+def with_lead(tree: Any, summary: str | None) -> str | None:
+    """The page's description, where the page shows it word by word as a paragraph of its own: the lead that stands
+    above the copy and is often left out of it. Null otherwise.
+    """
+    wanted = _folded(summary or "")
+    if len(summary or "") < _LEAD:
+        return None
+    stem = wanted[: int(len(wanted) * 0.9)]
+    for at, element in enumerate(tree.iter("p", "div", "h2", "strong", "span", "b")):
+        if at > 4_000:
+            return None
+        if len(element) > 12:
+            continue
+        shown = " ".join("".join(element.itertext()).split()) if len(element) else " ".join((element.text or "").split())
+        if len(shown) <= len(wanted) * 2 + 40 and _folded(shown).startswith(stem) and len(_folded(shown)) <= len(wanted) * 1.6:
+            return shown
+    return None
+
+
+def trimmed(paragraphs: tuple[Paragraph, ...], lead: str | None) -> tuple[Paragraph, ...]:
+    """The paragraphs without labels; `lead` first, where the copy does not have it."""
+    kept = [p for p in paragraphs if not _LABEL.match(p.text)]
+    while kept and kept[-1].kind == "crosshead":
+        kept.pop()
+    if lead and kept and _folded(lead)[:60] not in _folded(" ".join(p.text for p in kept)):
+        kept.insert(0, Paragraph("text", lead))
+    return tuple(kept)
+
+
+def _folded(text: str) -> str:
+    return "".join(ch for ch in text.casefold() if ch.isalnum())
