@@ -9,9 +9,11 @@ from ftfy import fix_encoding
 
 __all__ = ["Repairs", "letters", "mend_mojibake"]
 
-_HARMLESS = re.compile("[^\x00-\x7f\xa0‘’“”–—…•€£\u2009\u202f]")
+_HARMLESS = re.compile(
+    "[^\x00-\x7f\xa0‘’“”«»–—…•·€£¥©®™°§\u2009\u202f\u200b-\u200f\u0530-\u1dff\u2e80-\ud7ff\uf900-\ufaff\ufe30-\uffef]"
+)
 """A text without any other character holds no mojibake: each of its shapes has a letter of Latin-1, Greek or
-Cyrillic."""
+Cyrillic. Arabic, Hebrew, the scripts of India and those of East Asia come of no charset that `ftfy` tries."""
 _NOT_ASCII_ALNUM = re.compile("[^0-9A-Za-z]+")
 _NOT_ALNUM = re.compile(r"[\W_]+")
 

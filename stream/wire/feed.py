@@ -32,7 +32,7 @@ def parse(text: str, limits: Limits) -> Reading:
     """
     root, repairs = root_of(text)
     name = _FORMATS.get(local_name(root).lower(), "rss")
-    entries = [e for e in root.iter() if local_name(e) in {"item", "entry"}]
+    entries = list(root.iter("{*}item", "{*}entry"))
     if len(entries) > limits.items:
         raise Rejected(Reason.OVERSIZE, f"{len(entries)} entries, the limit is {limits.items}")
     if not entries:

@@ -32,7 +32,7 @@ def parse(text: str, limits: Limits) -> Reading:
     Raises `Rejected`: what `root_of` raises; NO_TEXT where there is no item; one bad item is in `Reading.refused`.
     """
     root, repairs = root_of(text)
-    elements = [e for e in root.iter() if local_name(e) == "NewsItem"]
+    elements = list(root.iter("{*}NewsItem"))
     if len(elements) > limits.items:
         raise Rejected(Reason.OVERSIZE, f"{len(elements)} items, the limit is {limits.items}")
     if not elements:

@@ -6,7 +6,7 @@ its copy is the text with the role that tells most. May import nothing of the pr
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from stream.wire.nitf_body import Copy, NitfBody, body_of, copy_in
@@ -14,6 +14,7 @@ from stream.wire.tree import Element, Tree, local_name, text_of
 
 __all__ = ["Story", "story_of"]
 
+_COMPONENT = "{*}NewsComponent"
 _VISUAL = frozenset({"photo", "picture", "graphic", "image", "video", "audio", "animation", "logo"})
 _CAPTIONS = frozenset({"caption", "captions"})
 _NO_COPY = frozenset({"stylesheet", "headline", "logo", "contact", "thumbnail", "quicklook", "preview", "highdef"})
@@ -50,7 +51,7 @@ class Story:
 
 def story_of(tree: Tree) -> Story:
     """The story of a `NewsItem`. Reads it once: pictures stay for `extra`."""
-    top = [e for e in tree.root if local_name(e) == "NewsComponent"]
+    top = list(tree.root.iterchildren(_COMPONENT))
     components = list(_walk(top))
     if not components:  # all there is, is a picture
         components = [c for e in top for c in (e, *_within(e))]
@@ -70,24 +71,22 @@ def story_of(tree: Tree) -> Story:
     return story
 
 
-def _walk(components: list[Element]) -> Iterator[Element]:
+def _walk(components: Iterable[Element]) -> Iterator[Element]:
     """Components in the order of the file, without pictures and what is in them."""
     for component in components:
         if not _is_picture(component):
             yield component
-            yield from _walk([e for e in component if local_name(e) == "NewsComponent"])
+            yield from _walk(component.iterchildren(_COMPONENT))
 
 
 def _within(component: Element) -> list[Element]:
-    return [e for e in component.iterdescendants() if local_name(e) == "NewsComponent"]
+    return list(component.iterdescendants(_COMPONENT))
 
 
 def _is_picture(component: Element) -> bool:
     """Whether a component shows something, and has no text but a caption."""
     visual = False
-    for item in component.iter():
-        if local_name(item) != "ContentItem":
-            continue
+    for item in component.iter("{*}ContentItem"):
         media = _code(item, "MediaType")
         parent = item.getparent()
         role = _code(parent, "Role") if parent is not None else ""

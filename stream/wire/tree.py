@@ -6,7 +6,6 @@ without them. May import nothing of the project.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import lru_cache
 
 from lxml import etree
@@ -21,8 +20,8 @@ _BORING = frozenset({"schemaLocation", "standard", "standardversion", "conforman
 
 def local_name(element: Element) -> str:
     """The name of an element without its namespace."""
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    tag = element.tag  # comments and instructions, whose tag is a function, are not in our trees
+    return tag[tag.rfind("}") + 1 :]
 
 
 def text_of(element: Element) -> str | None:
@@ -122,30 +121,28 @@ class Tree:
         as a list.
         """
         found: dict[str, list[str]] = {}
-        for path, value in self._left(self.root, ""):
-            found.setdefault(path, []).append(value)
-        return {path: values[0] if len(values) == 1 else values for path, values in found.items()}
-
-    def _left(self, root: Element, start: str) -> Iterator[tuple[str, str]]:
-        pending: list[tuple[Element, str]] = [(root, start)]
+        pending: list[tuple[Element, str]] = [(self.root, "")]
         while pending:
             element, path = pending.pop()
             if element in self._whole:
                 continue
-            yield from self._attributes_left(element, path)
+            if element.attrib:
+                self._attributes_left(element, path, found)
             if element in self._texts:
                 continue
-            if element.text and (text := element.text.strip()):
-                yield path or local_name(element), text
-            prefix = f"{path}/" if path else ""
-            pending.extend(
-                (child, prefix + local_name(child)) for child in reversed(element) if isinstance(child.tag, str)
-            )
+            if (text := element.text) and (text := text.strip()):
+                found.setdefault(path or local_name(element), []).append(text)
+            for child in reversed(element):
+                name = local_name(child)
+                pending.append((child, f"{path}/{name}" if path else name))
+        return {path: values[0] if len(values) == 1 else values for path, values in found.items()}
 
-    def _attributes_left(self, element: Element, path: str) -> Iterator[tuple[str, str]]:
-        attributes = {str(key).rpartition("}")[2]: str(value) for key, value in element.attrib.items()}
+    def _attributes_left(self, element: Element, path: str, found: dict[str, list[str]]) -> None:
+        read = self._attributes
+        attributes = {str(key).rpartition("}")[2]: str(value) for key, value in element.items()}
         fact = "FormalName" in attributes and "Value" in attributes  # NewsML 1's way to say anything
         for name, value in attributes.items():
-            if not value or name in _BORING or (element, name) in self._attributes or (fact and name == "FormalName"):
+            if not value or name in _BORING or (element, name) in read or (fact and name == "FormalName"):
                 continue
-            yield f"{path}[{attributes['FormalName']}]" if fact and name == "Value" else f"{path}@{name}", value
+            key = f"{path}[{attributes['FormalName']}]" if fact and name == "Value" else f"{path}@{name}"
+            found.setdefault(key, []).append(value)
