@@ -141,4 +141,5 @@ def short_name(text: str) -> str:
     """
     name = text.strip(_PUNCTUATION).casefold()
     host = _HOST.fullmatch(name)
-    return AGENCIES.get(name) or (AGENCIES.get(host[1]) if host else None) or name
+    first = name.partition(" - ")[0]  # `APA - Austria Presse Agentur`
+    return AGENCIES.get(name) or (AGENCIES.get(host[1]) if host else None) or AGENCIES.get(first) or name

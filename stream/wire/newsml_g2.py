@@ -170,8 +170,10 @@ def _notes(tree: Tree, told: NitfBody) -> str | None:
 def _subjects(tree: Tree) -> tuple[ItemSubject, ...]:
     found: list[ItemSubject] = []
     for element in tree.every(f"{_ABOUT}/subject"):
-        code = element.get("qcode") or element.get("uri") or element.get("literal")
-        scheme = code.partition(":")[0] if code and element.get("qcode") and ":" in code else None
+        alias, colon, local = (element.get("qcode") or "").partition(":")
+        scheme, code = (
+            (alias, local) if colon else (None, element.get("uri") or element.get("literal") or alias or None)
+        )
         name = tree.text("name", under=element)
         tree.drop(element)
         if code or name:
