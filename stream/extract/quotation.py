@@ -15,19 +15,15 @@ from stream.extract.antecedent import antecedent, is_organisation
 from stream.extract.attribute import NOBODY, attribute, opens_sentence
 from stream.extract.confidence import confidence
 from stream.extract.lost import mend_all
-from stream.extract.marks import MARK, single_style
-from stream.extract.paragraphs import QUOTE_LIMIT, TEXT_LIMIT, Span, paragraphs
-from stream.extract.scan import Run, scan
+from stream.extract.paragraphs import QUOTE_LIMIT, TEXT_LIMIT, paragraphs
+from stream.extract.runs import runs_of
+from stream.extract.scan import Run
 from stream.extract.scare import is_quotation
 from stream.extract.scene import Text
 
 __all__ = ["quotes"]
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_SIGN = re.compile('["“”„‟〝«»‹›「『`&\x93]')
-"""What can open a quote, single marks and '' aside: a paragraph without it needs no scan."""
-_RUN_LIMIT = 2_000
-"""Marked runs that are looked at: a text of nothing but scare quotes costs no more than one full of quotes."""
 _SURE = ("after", "before-near", "participle-near", "before-colon", "introduced")
 """Rules that a later attribution does not overrule."""
 
@@ -48,11 +44,9 @@ def quotes(text: str, *, known: Sequence[str] = ()) -> tuple[Quote, ...]:
     """The quotes of a text in order; offsets are its code points. `known`: names from headline and byline. Never
     raises; what lies beyond the limits of `paragraphs` is not read. Lone surrogates are read as U+FFFD.
     """
-    if MARK.search(text, 0, TEXT_LIMIT) is None:
-        return ()
     text = _without_surrogates(text[:TEXT_LIMIT])
     spans = paragraphs(text)
-    runs = _scanned(text, spans, singles=single_style(text))
+    runs = runs_of(text, spans)
     if not any(runs):
         return ()
     open_ends = mend_all(text, spans, runs)
@@ -147,18 +141,6 @@ def _without_surrogates(text: str) -> str:
 
 def _after_comma(words: list[str], quote: int) -> bool:
     return quote > 0 and words[quote - 1] in ",:"
-
-
-def _scanned(text: str, spans: Sequence[Span], *, singles: bool) -> list[list[Run]]:
-    """The runs of each paragraph; none any more beyond `_RUN_LIMIT`."""
-    left = _RUN_LIMIT
-    found: list[list[Run]] = []
-    only_signs = not singles and "''" not in text
-    for start, end in spans:
-        worth = left and not (only_signs and _SIGN.search(text, start, end) is None)
-        found.append(scan(text, (start, end), singles=singles)[:left] if worth else [])
-        left -= len(found[-1])
-    return found
 
 
 def _model(source: Text, found: _Found) -> Quote:

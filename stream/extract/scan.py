@@ -7,13 +7,15 @@ most. Inner marks never end the outer quote and are not reported. May import mar
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from stream.extract.marks import ANGLE, CORNER, DOUBLE, SINGLE, Mark, marks_of
+from stream.extract.marks import ANGLE, CORNER, DOUBLE, SINGLE, Mark, can_close, can_open, marks_at, marks_of
 from stream.extract.paragraphs import Span
 
-__all__ = ["Run", "scan"]
+__all__ = ["Run", "scan", "scan_at"]
 
+_CURLY, _STRAIGHT = ["“", "”"], ['"', '"']
 _STOPS = frozenset(".,!?…")
 _SINGLE_REACH = 60
 """Marks that are looked at for the end of a single-quoted stretch: keeps the search linear."""
@@ -44,10 +46,43 @@ def scan(text: str, paragraph: Span, *, singles: bool = False) -> list[Run]:
     return _Scan(marks, paragraph[1], singles=singles).runs()
 
 
+def scan_at(text: str, paragraph: Span, places: Sequence[int]) -> list[Run]:
+    """What `scan` finds in a paragraph whose marks are of one character each and stand at `places`."""
+    if _are_plain_pairs(text, paragraph, places):
+        pairs = iter(places)
+        return [
+            Run(first, last + 1, (first + 1, last))
+            for first, last in zip(pairs, pairs, strict=True)
+            if last > first + 1
+        ]
+    return _Scan(marks_at(text, paragraph, places), paragraph[1], singles=False).runs()
+
+
+def _are_plain_pairs(text: str, paragraph: Span, places: Sequence[int]) -> bool:
+    """What `_are_paired` says, of marks of one character."""
+    count = len(places)
+    if count % 2:
+        return False
+    signs = [text[at] for at in places]
+    if signs == _CURLY * (count // 2):
+        return True
+    if signs != _STRAIGHT * (count // 2):
+        return False
+    first, last = paragraph
+    opens = True
+    for at in places:
+        before, after = text[at - 1] if at > first else "", text[at + 1] if at + 1 < last else ""
+        fits = can_open(before, after)
+        if not (fits if opens else not fits or can_close(before, after)):
+            return False
+        opens = not opens
+    return True
+
+
 def _are_paired(marks: list[Mark]) -> bool:
     """Whether the marks come in plain pairs, as in most copy: the machine below would do nothing but join them."""
     chars = [mark.char for mark in marks]
-    if chars == ["“", "”"] * (len(marks) // 2):
+    if chars == _CURLY * (len(marks) // 2):
         return True
     if len(marks) % 2 or any(DOUBLE.get(char) != "straight" for char in chars):
         return False
