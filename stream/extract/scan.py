@@ -10,12 +10,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from stream.extract.marks import ANGLE, CORNER, DOUBLE, SINGLE, Mark, can_close, can_open, marks_at, marks_of
+from stream.extract.marks import (
+    ANGLE,
+    CORNER,
+    DOUBLE,
+    SINGLE,
+    Mark,
+    can_close,
+    can_open,
+    double_marks,
+    marks_at,
+    marks_of,
+)
 from stream.extract.paragraphs import Span
 
 __all__ = ["Run", "scan", "scan_at"]
 
-_CURLY, _STRAIGHT = ["“", "”"], ['"', '"']
+_CURLY = ["“", "”"]
+_STRAIGHT = frozenset(sign for sign, shape in DOUBLE.items() if shape == "straight")
 _STOPS = frozenset(".,!?…")
 _SINGLE_REACH = 60
 """Marks that are looked at for the end of a single-quoted stretch: keeps the search linear."""
@@ -36,59 +48,39 @@ def scan(text: str, paragraph: Span, *, singles: bool = False) -> list[Run]:
     """The marked runs of one paragraph in order. With `singles`, single marks are quotes
     too (British style). Linear in the paragraph's length.
     """
-    marks = marks_of(text, paragraph, singles=singles)
-    if _are_paired(marks):
-        return [
-            Run(first.at, last.end, (first.end, last.at))
-            for first, last in zip(marks[::2], marks[1::2], strict=True)
-            if last.at > first.end
-        ]
-    return _Scan(marks, paragraph[1], singles=singles).runs()
+    if singles:
+        return _Scan(marks_of(text, paragraph, singles=True), paragraph[1], singles=True).runs()
+    return scan_at(text, paragraph, double_marks(text, *paragraph))
 
 
-def scan_at(text: str, paragraph: Span, places: Sequence[int]) -> list[Run]:
-    """What `scan` finds in a paragraph whose marks are of one character each and stand at `places`."""
-    if _are_plain_pairs(text, paragraph, places):
-        pairs = iter(places)
+def scan_at(text: str, paragraph: Span, places: Sequence[Span]) -> list[Run]:
+    """What `scan` finds in a paragraph whose double marks stand at `places`, single ones left aside."""
+    if _are_paired(text, paragraph, places):
+        each = iter(places)
         return [
-            Run(first, last + 1, (first + 1, last))
-            for first, last in zip(pairs, pairs, strict=True)
-            if last > first + 1
+            Run(at, end, (inner, last)) for (at, inner), (last, end) in zip(each, each, strict=True) if last > inner
         ]
     return _Scan(marks_at(text, paragraph, places), paragraph[1], singles=False).runs()
 
 
-def _are_plain_pairs(text: str, paragraph: Span, places: Sequence[int]) -> bool:
-    """What `_are_paired` says, of marks of one character."""
-    count = len(places)
-    if count % 2:
+def _are_paired(text: str, paragraph: Span, places: Sequence[Span]) -> bool:
+    """Whether the marks come in plain pairs, as in most copy: the machine below would do nothing but join them."""
+    if len(places) % 2:
         return False
-    signs = [text[at] for at in places]
-    if signs == _CURLY * (count // 2):
+    signs = [text[at:end] for at, end in places]
+    if signs == _CURLY * (len(places) // 2):
         return True
-    if signs != _STRAIGHT * (count // 2):
+    if not _STRAIGHT.issuperset(signs):
         return False
     first, last = paragraph
     opens = True
-    for at in places:
-        before, after = text[at - 1] if at > first else "", text[at + 1] if at + 1 < last else ""
+    for at, end in places:
+        before, after = text[at - 1] if at > first else "", text[end] if end < last else ""
         fits = can_open(before, after)
         if not (fits if opens else not fits or can_close(before, after)):
             return False
         opens = not opens
     return True
-
-
-def _are_paired(marks: list[Mark]) -> bool:
-    """Whether the marks come in plain pairs, as in most copy: the machine below would do nothing but join them."""
-    chars = [mark.char for mark in marks]
-    if chars == _CURLY * (len(marks) // 2):
-        return True
-    if len(marks) % 2 or any(DOUBLE.get(char) != "straight" for char in chars):
-        return False
-    return all(mark.can_open for mark in marks[::2]) and all(
-        mark.can_close or not mark.can_open for mark in marks[1::2]
-    )
 
 
 class _Scan:
