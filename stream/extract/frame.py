@@ -1,5 +1,5 @@
 """The frame of a paragraph: its words outside the marks, each quote shrunk to one token, so that nothing quoted can
-pass for a cue or a speaker. May import marks and paragraphs only.
+pass for a cue or a speaker. May import the scanner's runs, paragraphs and word lists only.
 """
 
 from __future__ import annotations
@@ -11,15 +11,19 @@ from dataclasses import dataclass, field
 
 from stream.extract.paragraphs import Span
 from stream.extract.scan import Run
+from stream.extract.wordlist import wordlist
 
 __all__ = ["QUOTE", "Frame", "frame_of"]
 
 QUOTE = "“”"
 """The word that stands for a quote: two signs, so no token of a text is ever the same."""
+_MASK, _APART = f" {QUOTE} ", " ".join(QUOTE)
+"""A quote between its neighbours; and what two such signs in a text, with nothing between them, are read as."""
 _ABBREVIATIONS = (
     "Mr Ms Mrs Dr Sen Sens Rep Reps Gov Gen Col Lt Sgt Jr Sr St Rev Capt Prof Adm Hon Pres Mme vs "
     "Jan Feb Aug Sept Oct Nov Dec"
 )
+_STOPPED_WORDS = wordlist(_ABBREVIATIONS)
 _STOPPED = "".join(rf"|(?<=\b{word}\.)" for word in _ABBREVIATIONS.split())
 _TOKEN, _BEFORE_CAPITAL = (
     re.compile(rf"\w++(?![-.'’&])|\w++(?:[-.'’&]\w++)*+(?:\.(?:(?<=\.[A-Za-z]\.){stopped}))?|[^\w\s]")
@@ -74,32 +78,42 @@ class Frame:
 def frame_of(text: str, span: Span, runs: Sequence[Run]) -> Frame:
     """Tokenises what lies outside the runs, and cuts it into sentences."""
     frame = Frame(text, span, runs)
-    words, at = frame.words, span[0]
+    outside, at = [], span[0]
     for run in runs:
-        words += _tokens(text[at : run.start])
-        frame.quote_at.append(len(words))
-        inner = text[max(run.inner[0], run.inner[1] - 12) : run.inner[1]].rstrip(_CLOSERS)
-        frame.last_char.append(inner[-1:])
-        words.append(QUOTE)
+        outside.append(text[at : run.start])
+        first, last = run.inner
+        char = text[last - 1] if first < last else ""
+        frame.last_char.append(
+            char if char not in _CLOSERS else text[max(first, last - 12) : last].rstrip(_CLOSERS)[-1:]
+        )
         at = run.end
-    words += _tokens(text[at : span[1]])
-    frame.lowers = " ".join(words).lower().split(" ") if words else []  # all at once: no word has a blank
+    outside.append(text[at : span[1]])
+    _tokenise(frame, _MASK.join([stretch.replace(QUOTE, _APART) for stretch in outside]).split())
+    frame.lowers = [word.lower() for word in frame.words]
     _cut(frame)
     return frame
 
 
-def _tokens(text: str) -> list[str]:
-    """The tokens of a stretch. Most stand alone between blanks: only the others are given to the expression."""
-    found: list[str] = []
-    pieces = text.split()
-    for index, piece in enumerate(pieces, 1):
+def _tokenise(frame: Frame, pieces: list[str]) -> None:
+    """Fills in the tokens of what stands between blanks. Most pieces are a word, or a word and one sign: only the
+    others are given to the expression.
+    """
+    words, last = frame.words, len(pieces) - 1
+    for index, piece in enumerate(pieces):
         if piece.isalnum():
-            found.append(piece)
-        elif piece[-1] == "." and index < len(pieces) and "A" <= pieces[index][0] <= "Z":
-            found += _BEFORE_CAPITAL.findall(piece)
+            words.append(piece)
+            continue
+        sign, body = piece[-1], piece[:-1]
+        if sign in ",.:;?!)" and body.isalnum() and (sign != "." or (body not in _STOPPED_WORDS and len(body) > 1)):
+            words.append(body)
+            words.append(sign)
+        elif piece == QUOTE:
+            frame.quote_at.append(len(words))
+            words.append(QUOTE)
+        elif sign == "." and index < last and "A" <= pieces[index + 1][0] <= "Z":
+            words += _BEFORE_CAPITAL.findall(piece)
         else:
-            found += _TOKEN.findall(piece)
-    return found
+            words += _TOKEN.findall(piece)
 
 
 def _cut(frame: Frame) -> None:
