@@ -18,6 +18,8 @@ _NAMING = wordlist(
     "show book film movie song album program programme series novel magazine episode play documentary special"
 )
 _NAMERS = wordlist("'s ’s on in titled entitled so-called called named known dubbed nicknamed")
+_NO_CLAIM = _NAMERS | _NAMING | {"the", "a", "an"}
+"""Words that lead to a name or a so-called thing, not to words that somebody said."""
 _UNSPACED = 8
 """Characters of a statement in a script without spaces, where words cannot be counted. (Scripts without capitals have
 no cue lists here: their quotes stand without a speaker.)"""
@@ -78,4 +80,4 @@ def _comma_before(scene: Scene, quote: int) -> bool:
 def _is_claimed(scene: Scene, quote: int) -> bool:
     """Short words far from their cue are scare quotes where an article or a word of naming leads to them."""
     before = scene.frame.lowers[quote - 1] if quote else ""
-    return before not in ("the", "a", "an", "so-called", *_NAMERS, *_NAMING)
+    return before not in _NO_CLAIM
