@@ -16,6 +16,7 @@ from typing import Any
 from lxml import etree, html
 
 from stream.item import Paragraph
+from stream.wire.html_captions import without_captions
 from stream.wire.page_scan import Page
 
 __all__ = ["Body", "body_of", "tree_of"]
@@ -24,14 +25,14 @@ _DEPTH = 250
 """Levels; libxml2 stops at 256, and trafilatura's own recursion takes a few frames each."""
 _ELEMENTS = 20_000
 """Elements that trafilatura is given: some ten times a common page, and two seconds of its work."""
-_CAPTIONS = ("figcaption", "aside", "dialog", "menu", "select", "button", "form")
 _HEADS = frozenset({"head", "h1", "h2", "h3", "h4", "h5", "h6"})
 _BLOCKS = _HEADS | {"p", "quote", "item", "list", "row", "table", "ab", "div", "code", "pre", "blockquote", "li", "tr"}
 _CELLS = frozenset({"cell", "td", "th"})
 _BREAKS = frozenset({"lb", "br"})
 _CELL = " | "
+_NO_HEADING = (".", ":", ";", ",")
+"""What a label inside the copy ends with (`Primary source:`), and no cross-heading."""
 _FALLBACKS = ("article", "main", "body")
-_NOT_SPACE = re.compile(r"\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,9 @@ def tree_of(page: Page) -> Any:
     """The tree of a page's markup, or null where it is too deep, too large or none can be made."""
     if page.depth > _DEPTH or page.elements > _ELEMENTS:
         return None
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, no_network=True)
+    parser = html.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, no_network=True
+    )
     markup = page.markup.replace("\0", " ").encode("utf-8", "replace")
     try:
         return html.document_fromstring(markup, parser=parser)
@@ -82,7 +85,7 @@ def _library() -> tuple[Any, Any, tuple[Any, ...]]:
 
 def _extracted(tree: Any) -> tuple[Paragraph, ...]:
     extract, options, caches = _library()
-    etree.strip_elements(tree, *_CAPTIONS, with_tail=False)
+    without_captions(tree)
     try:
         body = extract(tree, options)[0]
         return _paragraphs(body) if body is not None else ()
@@ -101,7 +104,7 @@ def _paragraphs(body: Any) -> tuple[Paragraph, ...]:
         text = " ".join("".join(buffer).split()).removesuffix(_CELL.rstrip()).rstrip()
         buffer.clear()
         if text:
-            found.append(Paragraph("crosshead" if heading else "text", text))
+            found.append(Paragraph("crosshead" if heading and not text.endswith(_NO_HEADING) else "text", text))
 
     for event, element in etree.iterwalk(body, events=("start", "end")):
         name = element.tag if isinstance(element.tag, str) else ""

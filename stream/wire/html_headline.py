@@ -1,4 +1,4 @@
-"""Which of a page's titles is the headline: the one that two places agree on, without the site's name.
+"""Which of a page's titles is the headline: JSON-LD's, unless the page shows the same one whole or without its kicker.
 
 May import nothing of the project.
 """
@@ -9,41 +9,61 @@ import re
 
 __all__ = ["headline_of"]
 
-_SUFFIX = re.compile(r"\s+[|–—\-•·«»›:]+\s+")
+_SEPARATOR = re.compile(r"\s+[|–—\-•·«»›:]+\s+")
+_KICKER = 30
+"""Characters of a kicker before the headline: `Chronik: `, `Live – `."""
+_TELLING = 12
+"""Letters from which on a common beginning is no accident."""
 
 
-def headline_of(said: str | None, shared: str | None, shown: list[str], title: str | None) -> str | None:
-    """`said` is JSON-LD's, `shared` Open Graph's, `shown` the page's `h1`s, `title` its title.
+def headline_of(
+    said: str | None, shared: str | None, shown: list[str], title: str | None, site: str | None
+) -> str | None:
+    """`said` is JSON-LD's, `shared` Open Graph's, `shown` the page's `h1`s, `title` its title, `site` its name.
 
-    What is shown wins where another place says the same; else JSON-LD's word; else the only `h1`, what is shared, the
-    title. A title with the site's name behind it is cut where its start is known from elsewhere.
+    JSON-LD's word counts; but where the page's `h1` is the same, or the same with more words, or without the kicker
+    before it, the `h1` does. Without JSON-LD it is the `h1` that another title confirms, else the first. A site's name
+    at the end is cut off.
     """
-    others = [text for text in (said, shared, title) if text]
-    for text in shown:
-        if any(_same(text, other) or _begins(other, text) for other in others):
-            return text
     if said:
-        return said
-    if len(shown) == 1 and len(shown[0].split()) > 2:
+        said = _without_site(said, site)
+        return next((text for text in shown if _same(text, said) or _begins(text, said) or _kicked(said, text)), said)
+    others = [text for text in (shared, title) if text]
+    confirmed = next(
+        (text for text in shown if any(_begins(other, text) or _kicked(other, text) for other in others)), None
+    )
+    if confirmed:
+        return confirmed
+    if shown and (len(shown) == 1 or not others):
         return shown[0]
-    best = shared or title or (shown[0] if shown else None)
-    return _without_site(best) if best and best == title else best
+    if shared:
+        return _without_site(shared, site)
+    return max(_SEPARATOR.split(title), key=len) if title else None
 
 
 def _same(one: str, other: str) -> bool:
     return _folded(one) == _folded(other)
 
 
-def _begins(title: str, headline: str) -> bool:
-    """Whether a title is the headline and a site's name behind it."""
-    start = _folded(headline)
-    return len(start) > 12 and _folded(title).startswith(start)
+def _begins(longer: str, start: str) -> bool:
+    folded = _folded(start)
+    return _folded(longer).startswith(folded) and (len(folded) >= _TELLING or _same(longer, start))
+
+
+def _kicked(longer: str, headline: str) -> bool:
+    """Whether `longer` is a kicker, its colon or dash, and the headline."""
+    at = longer.find(headline)
+    return (
+        0 < at <= _KICKER and longer.endswith(headline) and longer[:at].rstrip()[-1:] in {":", "-", "–", "—", "|", "+"}
+    )
 
 
 def _folded(text: str) -> str:
     return "".join(ch for ch in text.casefold() if ch.isalnum())
 
 
-def _without_site(title: str) -> str:
-    parts = _SUFFIX.split(title)
-    return max(parts, key=len) if len(parts) > 1 else title
+def _without_site(title: str, site: str | None) -> str:
+    parts = _SEPARATOR.split(title)
+    if site and len(parts) > 1 and _folded(parts[-1]) in {_folded(site), _folded(site.partition(".")[0])}:
+        return title[: title.rfind(parts[-1])].rstrip(" |–—-•·«»›:")
+    return title

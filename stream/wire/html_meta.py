@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-__all__ = ["AUTHORS", "HEADLINES", "MODIFIED", "PUBLISHED", "Metas", "is_story_url"]
+__all__ = ["AUTHORS", "DESCRIBED", "HEADLINES", "MODIFIED", "PUBLISHED", "Metas", "is_story_url"]
 
 HEADLINES = ("og:title", "twitter:title", "dc.title", "dcterms.title", "citation_title", "parsely-title",
              "sailthru.title", "title", "hdl", "cxenseparse:title")  # fmt: skip
@@ -26,6 +26,7 @@ AUTHORS = (
     "citation_author", "dc.creator", "dc.creator.aut", "dcterms.creator", "byl", "byline", "cxenseparse:author",
     "article:author_name", "creator", "dcsext.author", "shareaholic:article_author_name", "rbauthors", "page-author",
 )  # fmt: skip
+DESCRIBED = ("description", "og:description", "twitter:description", "dc.description", "dcterms.description")
 _TECHNICAL = (
     "viewport", "theme-color", "msapplication", "apple-", "al:", "fb:", "google", "robots", "generator", "format-det",
     "verification", "-verify", "x-ua", "csrf", "referrer", "handheld", "mobile", "charset", "content-type", "pbs:",

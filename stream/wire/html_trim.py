@@ -10,22 +10,26 @@ from typing import Any
 
 from stream.item import Paragraph
 
-__all__ = ["trimmed", "with_lead"]
+__all__ = ["shown_lead", "trimmed"]
 
 _LEAD = 60
 """Characters: a description that is shorter is a label."""
 _LABEL = re.compile(
     r"(?i)\W*(?:anzeige|advertisement|werbung|publicité|publicidad|pubblicità|sponsored(?: content)?|read more|weiterlesen|"
     r"share this(?: article| story)?|artikel teilen|teilen|sign up(?: here)?|scroll(?:en)? .{0,30}|story continues below)\W*\Z"
+    r"|(?-i:ANZEIGE|WERBUNG|ADVERTISEMENT|PUBLICITÉ|PUBLICIDAD|PUBBLICITÀ)\s*[-–—:|]"
 )
+_ENDS = (".", "!", "?", "…", ":", ";", "”", '"', "»", "“", ")", "。", "」", "）", "’", "'")
+_TAIL_LENGTH = 60
+"""A last line so short, in capitals and without a full stop, is a button or the next teaser."""
 
 
-def with_lead(tree: Any, summary: str | None) -> str | None:
+def shown_lead(tree: Any, summary: str | None) -> str | None:
     """The page's description, where the page shows it word by word as a paragraph of its own: the lead that stands
     above the copy and is often left out of it. Null otherwise.
     """
     wanted = _folded(summary or "")
-    if len(summary or "") < _LEAD:
+    if len(summary or "") < _LEAD or tree is None:
         return None
     stem = wanted[: int(len(wanted) * 0.9)]
     for at, element in enumerate(tree.iter("p", "div", "h2", "strong", "span", "b")):
@@ -33,20 +37,32 @@ def with_lead(tree: Any, summary: str | None) -> str | None:
             return None
         if len(element) > 12:
             continue
-        shown = " ".join("".join(element.itertext()).split()) if len(element) else " ".join((element.text or "").split())
-        if len(shown) <= len(wanted) * 2 + 40 and _folded(shown).startswith(stem) and len(_folded(shown)) <= len(wanted) * 1.6:
+        shown = (
+            " ".join("".join(element.itertext()).split()) if len(element) else " ".join((element.text or "").split())
+        )
+        if (
+            len(shown) <= len(wanted) * 2 + 40
+            and _folded(shown).startswith(stem)
+            and len(_folded(shown)) <= len(wanted) * 1.6
+        ):
             return shown
     return None
 
 
-def trimmed(paragraphs: tuple[Paragraph, ...], lead: str | None) -> tuple[Paragraph, ...]:
-    """The paragraphs without labels; `lead` first, where the copy does not have it."""
+def trimmed(paragraphs: tuple[Paragraph, ...], lead: str | None) -> tuple[tuple[Paragraph, ...], tuple[str, ...]]:
+    """The paragraphs without labels, and the labels; `lead` first, where the copy does not have it."""
     kept = [p for p in paragraphs if not _LABEL.match(p.text)]
-    while kept and kept[-1].kind == "crosshead":
-        kept.pop()
+    left = [p.text for p in paragraphs if _LABEL.match(p.text)]
+    while len(kept) > 1 and _is_tail(kept[-1]):
+        left.append(kept.pop().text)
     if lead and kept and _folded(lead)[:60] not in _folded(" ".join(p.text for p in kept)):
         kept.insert(0, Paragraph("text", lead))
-    return tuple(kept)
+    return tuple(kept), tuple(left)
+
+
+def _is_tail(paragraph: Paragraph) -> bool:
+    text = paragraph.text
+    return paragraph.kind == "crosshead" or (len(text) <= _TAIL_LENGTH and text.isupper() and not text.endswith(_ENDS))
 
 
 def _folded(text: str) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 from stream.errors import Rejected
 from stream.wire.json_text import load
 
-__all__ = ["article_node", "first_text", "names_of", "nodes_of", "text_of", "texts_of"]
+__all__ = ["Node", "article_node", "first_text", "names_of", "nodes_of", "text_of", "texts_of"]
 
 Node = Mapping[str, Any]
 _DEPTH = 64

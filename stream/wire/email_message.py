@@ -1,0 +1,176 @@
+"""E-mail (RFC 5322, MIME) → items. Mail copy often is wire copy: its text is read as any other text of a wire is.
+
+`email` of the standard library parses, with the lenient old policy: the new one raises on odd headers.
+May import `stream.item`, `stream.errors` and the modules beside it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from email import message_from_bytes
+from email.message import Message
+from email.policy import compat32
+from typing import Any
+
+from stream.errors import Reason, Rejected
+from stream.item import Paragraph, WireItem
+from stream.wire import ninjs, plain_text
+from stream.wire.limits import Limits
+from stream.wire.mail_header import address_of, field, looks_like_mail, moment_of
+from stream.wire.mail_text import MailText, forwarded, mail_text, without_signature
+from stream.wire.page_scan import scan
+from stream.wire.reading import Reading
+
+__all__ = ["FORMAT", "fits", "parse"]
+
+FORMAT = "email"
+_BOUNDARIES = 60
+"""Multiparts in a message; each costs a look at every line. Real mail has four, forwarded mail a dozen."""
+_PARTS = 500
+_FIELDS = 2_000
+"""Header fields of a message: hops and signatures of a much forwarded one are a hundred."""
+_PREFIX = re.compile(r"(?:\s*(?:re|fwd?|aw|wg|tr|rv|vs|sv|vb|i|antw|doorst)\s*(?:\[\d+\])?:)+\s*", re.IGNORECASE)
+_RAISED = ("x-priority", "priority", "importance", "x-msmail-priority")
+_NORMAL = re.compile(r"(?i)\s*(?:[3-5]\b|normal|non-urgent|low|medium)")
+_HIGH = re.compile(r"(?i)\s*(?:[12]\b|urgent|high)")
+_PERSON = re.compile(r"[^\W\d_][^\W\d_'’.-]*(?:[ .'’-]+[^\W\d_][^\W\d_'’.-]*){1,3}\Z")
+_FORM_NAMES = {"News Value": "urgency", "Abstract": "description_text", "Body": "body_text"}
+"""Fields of newsrooms' web forms → ninjs."""
+_EXTRA = ("To", "Cc", "Reply-To", "In-Reply-To", "References", "List-Id", "Organization", "Expires", "Supersedes")
+
+fits = looks_like_mail
+
+
+def parse(payload: bytes, limits: Limits) -> Reading:
+    """The items of a message: mostly one. Raises `Rejected`: OVERSIZE and TOO_DEEP for more parts or levels than mail
+    has, NO_TEXT for a message of attachments only.
+    """
+    _refuse_monsters(payload)
+    message = message_from_bytes(payload.lstrip(), policy=compat32)
+    found = mail_text(message)
+    if not found.plain and not found.html and found.inner:  # a message that only carries another
+        found, message = mail_text(found.inner[0]), found.inner[0]
+    if not found.plain and not found.html:
+        raise Rejected(Reason.NO_TEXT, f"email: no text, {len(found.attachments)} attachments")
+    return _read(message, found, limits)
+
+
+def _refuse_monsters(payload: bytes) -> None:
+    lowered = payload.lower()
+    boundaries = lowered.count(b"boundary=") + lowered.count(b"message/rfc822")
+    if boundaries > _BOUNDARIES:
+        raise Rejected(Reason.TOO_DEEP, f"email with {boundaries} multiparts and inner messages")
+    if (parts := lowered.count(b"\ncontent-type:")) > _PARTS:
+        raise Rejected(Reason.OVERSIZE, f"email of {parts} parts")
+    head = payload.lstrip().replace(b"\r\n", b"\n").partition(b"\n\n")[0]
+    if (count := head.count(b"\n")) > _FIELDS:
+        raise Rejected(Reason.OVERSIZE, f"email with {count} lines of header")
+
+
+def _read(message: Message, found: MailText, limits: Limits) -> Reading:
+    if not found.plain:
+        html = "\n".join(scan(part).markup for part in found.html)
+        return Reading(FORMAT, (_headed(WireItem(FORMAT, html=html), message, {}, found),))
+    fields, text = forwarded("\n\n".join(found.plain))
+    text, signature = without_signature(text)
+    reading = _as_wire(text, limits) or Reading(FORMAT, (_plain(text, field(message, "Subject"), limits),))
+    items = tuple(_headed(replace(item, format=FORMAT), message, fields, found) for item in reading.items)
+    if len(items) > 1:  # the message's id tells none of them from the others
+        items = tuple(
+            replace(item, guid=own.guid or (f"{item.guid}#{at}" if item.guid else None))
+            for at, (item, own) in enumerate(zip(items, reading.items, strict=True), 1)
+        )
+    if signature:
+        items = tuple(replace(item, extra={**item.extra, "signature": signature}) for item in items)
+    return Reading(FORMAT, items, reading.refused)
+
+
+def _as_wire(text: str, limits: Limits) -> Reading | None:
+    """What a mailed wire file holds; null where the text is a letter."""
+    from stream.wire.detect import detect  # noqa: PLC0415 - its table names this module
+
+    found = detect(text)
+    if found.name == plain_text.FORMAT:
+        return None
+    try:
+        return ninjs.parse(_as_ninjs(text), limits) if found.name == ninjs.FORMAT else found.parse(text, limits)
+    except Rejected:
+        return None
+
+
+def _as_ninjs(text: str) -> str:
+    """The answers of a web form as ninjs: a form gives each as a list of one."""
+    try:
+        value: Any = json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+    if not isinstance(value, dict) or not all(isinstance(one, list) and len(one) < 2 for one in value.values()):
+        return text
+    return json.dumps({_FORM_NAMES.get(key, key): one[0] for key, one in value.items() if one})
+
+
+def _plain(text: str, subject: str | None, limits: Limits) -> WireItem:
+    """The item of a text. Where copy has a slug line or labels above it, its headline is its own; else the subject is,
+    and what looked like a headline is the first line of a letter.
+    """
+    item = plain_text.parse(text, limits).items[0]
+    is_wire = bool(item.slugline or item.take or item.guid or item.priority or item.version)
+    if item.headline and not is_wire and subject and _folded(_PREFIX.sub("", subject)) != _folded(item.headline):
+        return replace(item, headline=None, paragraphs=(Paragraph("text", item.headline), *item.paragraphs))
+    return item
+
+
+def _folded(text: str) -> str:
+    return "".join(ch for ch in text.casefold() if ch.isalnum())
+
+
+def _headed(item: WireItem, message: Message, inner: dict[str, str], found: MailText) -> WireItem:
+    """The item with what the message's header says, where the copy does not say it itself."""
+    subject = field(message, "Subject") or inner.get("subject")
+    bare = _PREFIX.sub("", inner.get("subject") or subject or "").strip()
+    name, address = address_of(inner.get("from") or field(message, "From"))
+    is_person = bool(name and address and _is_own_address(name, address))
+    identity = (field(message, "Message-ID") or "").strip("<> ")
+    return replace(
+        item,
+        provider=item.provider or (address.rpartition("@")[2].lower() if address else None),
+        guid=item.guid or identity or None,
+        published_at=item.published_at or moment_of(inner.get("date") or field(message, "Date")),
+        language=item.language or field(message, "Content-Language"),
+        priority=item.priority or _priority(message),
+        keywords=item.keywords or tuple(w.strip() for w in (field(message, "Keywords") or "").split(",") if w.strip()),
+        headline=item.headline or bare or None,
+        byline=item.byline or (name if is_person else None),
+        credit=item.credit or name or address,
+        repairs=(*item.repairs, *dict.fromkeys(found.repairs)),
+        extra={
+            **item.extra,
+            **_extra(message, subject if subject != (item.headline or bare) else None, found, address),
+        },
+    )
+
+
+def _is_own_address(name: str, address: str) -> bool:
+    """Whether an address is a person's own: built of the name beside it. A desk's, and a press office's, are not."""
+    local = _folded(address.partition("@")[0])
+    words = [_folded(word) for word in name.split() if _folded(word)]
+    if not _PERSON.match(name) or len(words) < 2 or not local:
+        return False
+    first, last = words[0], words[-1]
+    return local in {first + last, last + first, first[0] + last, first + last[0], last + first[0], "".join(words)}
+
+
+def _priority(message: Message) -> str | None:
+    """`urgent` where the sender marked it as such; mail's normal says nothing of the story."""
+    said = [value for name in _RAISED if (value := field(message, name))]
+    return "urgent" if any(_HIGH.match(value) and not _NORMAL.match(value) for value in said) else None
+
+
+def _extra(message: Message, subject: str | None, found: MailText, address: str | None) -> dict[str, Any]:
+    extra: dict[str, Any] = {
+        name.lower().replace("-", "_"): value for name in _EXTRA if (value := field(message, name))
+    }
+    extra |= {"subject": subject, "from": address, "attachments": found.attachments}
+    return {key: value for key, value in extra.items() if value}

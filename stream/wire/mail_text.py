@@ -1,0 +1,146 @@
+"""The text of an e-mail: which part it is, in which charset, and what around it is mail and not copy.
+
+Plain text before HTML (RFC 2046, 5.1.4); flowed lines joined (RFC 3676); a forwarded message's header, and a signature,
+taken off. May import `stream.errors` of the project and the modules beside it.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass, field
+from email.message import Message
+
+from stream.errors import Rejected
+from stream.wire.charset import decode
+
+__all__ = ["MailText", "forwarded", "mail_text", "without_signature"]
+
+_WIDER = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "gb2312": "gb18030", "gbk": "gb18030",
+          "shift_jis": "cp932", "euc_kr": "cp949", "iso8859-11": "cp874"}  # fmt: skip
+"""Charset as labelled → as meant (WHATWG)."""
+_SIGNATURE = re.compile(r"^-- ?\r?\n", re.MULTILINE)
+_FORWARDED = re.compile(
+    r"\s*(?:-{2,}|Begin)\s*(?:forwarded|original|weitergeleitete|ursprüngliche|message|mensaje|messaggio|vidarebefordrat)"
+    r"[^\n]{0,60}\n+((?:[^\W\d_][\w -]{0,20}:[^\n]*\n)+)\s*\n",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class MailText:
+    """What the parts of a message hold."""
+
+    plain: list[str] = field(default_factory=list)
+    html: list[str] = field(default_factory=list)
+    attachments: list[str] = field(default_factory=list)
+    """File names, else content types."""
+    inner: list[Message] = field(default_factory=list)
+    """Messages that were forwarded as attachments."""
+    repairs: list[str] = field(default_factory=list)
+
+
+def mail_text(message: Message) -> MailText:
+    """The texts of a message, its parts in order. An attachment's text is not its copy."""
+    found = MailText()
+    pending = [message]
+    while pending:
+        part = pending.pop()
+        payload = part.get_payload()
+        kind = part.get_content_type()
+        if kind == "message/rfc822" and isinstance(payload, list):
+            found.inner += [one for one in payload if isinstance(one, Message)]
+            found.attachments.append(_name(part) or kind)
+        elif isinstance(payload, list):
+            pending += [one for one in reversed(payload) if isinstance(one, Message)]
+        elif kind not in {"text/plain", "text/html"} or _is_attached(part):
+            found.attachments.append(_name(part) or kind)
+        elif (text := _decoded(part, found.repairs)) is not None and text.strip():
+            (found.plain if kind == "text/plain" else found.html).append(_unflowed(text, part))
+    return found
+
+
+def _is_attached(part: Message) -> bool:
+    return part.get_content_disposition() == "attachment"
+
+
+def _name(part: Message) -> str | None:
+    try:
+        return part.get_filename()
+    except (ValueError, LookupError, TypeError):  # a name in a charset that is none
+        return None
+
+
+def _decoded(part: Message, repairs: list[str]) -> str | None:
+    """The text of a part: what its label says, if the bytes agree; null for binary."""
+    try:
+        raw = part.get_payload(decode=True)
+    except (ValueError, LookupError):
+        return None
+    if not isinstance(raw, bytes):
+        return None
+    label = _label(part)
+    if label and label != "utf-8" and (raw.isascii() or not _is_utf8(raw)):
+        try:
+            return raw.decode(label)
+        except ValueError:
+            repairs.append("charset:mislabelled")
+    try:
+        text, mended = decode(raw)
+    except Rejected:
+        return None
+    repairs += mended
+    return text
+
+
+def _label(part: Message) -> str | None:
+    try:
+        name = codecs.lookup(str(part.get_param("charset") or "utf-8")).name
+        "".encode(name)  # `base64` and its like are codecs, but of no text
+    except (LookupError, ValueError, TypeError):
+        return None
+    return _WIDER.get(name, name)
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _unflowed(text: str, part: Message) -> str:
+    """Lines that end in a blank go on in the next (RFC 3676); with `DelSp` the blank goes too."""
+    text = text.replace("\r\n", "\n")
+    if str(part.get_param("format") or "").lower() != "flowed":
+        return text
+    delete = str(part.get_param("delsp") or "").lower() == "yes"
+    lines: list[str] = []
+    soft = False
+    for line in text.split("\n"):
+        line = line.removeprefix(" ")  # noqa: PLW2901 - space-stuffing
+        ends_soft = line.endswith(" ") and line != "-- "
+        kept = line[:-1] if ends_soft and delete else line
+        lines.append(kept if not soft else lines.pop() + kept)
+        soft = ends_soft
+    return "\n".join(lines)
+
+
+def without_signature(text: str) -> tuple[str, str | None]:
+    """The text, and the signature below `-- ` (RFC 3676, 4.3), where text stands above it."""
+    marks = list(_SIGNATURE.finditer(text))
+    if not marks or not text[: marks[-1].start()].strip():
+        return text, None
+    return text[: marks[-1].start()], text[marks[-1].end() :].strip() or None
+
+
+def forwarded(text: str) -> tuple[dict[str, str], str]:
+    """The header that a mail program puts above what it forwards, by name in lower case, and the text below it; an
+    empty one where nothing was forwarded.
+    """
+    found = _FORWARDED.match(text)
+    if not found:
+        return {}, text
+    pairs = (line.partition(":") for line in found[1].splitlines())
+    return {name.strip().lower(): value.strip() for name, _, value in pairs}, text[found.end() :]
