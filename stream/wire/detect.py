@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from stream.errors import Reason, Rejected
-from stream.wire import markup, ninjs, plain_text
+from stream.wire import email_message, markup, ninjs, plain_text
 from stream.wire.limits import Limits
 from stream.wire.reading import Reading
 
@@ -59,8 +59,6 @@ FORMATS: tuple[Format, ...] = (
     Format("anpa", _begins(r"\x16|\x01?\^[A-Z]?\^?V"), _refusing("ANPA 1312")),
     Format("iptc7901", _begins(r"\x01|\x7f\x01|\^A[a-z]{2,4}\d{3,4} "), _refusing("IPTC 7901")),
     Format("zczc", _begins(r"(?i)zczc\b"), _refusing("ZCZC … NNNN copy")),
-    Format("email", _begins(r"(?:Return-Path|Received|Delivered-To|Message-I[Dd]|MIME-Version|X-[\w-]+): ?\S"),
-           _refusing("an e-mail")),
     Format("markup", markup.fits, markup.parse),
     Format("ninjs", _begins(r"\{|\[\s*(?:[\[{\"\]]|\Z)"), ninjs.parse),
     Format("json-scalar", _begins(_SCALAR), _refusing("a bare JSON value")),
@@ -75,7 +73,7 @@ def detect(text: str) -> Format:
     return next(row for row in FORMATS if row.fits(start))
 
 
-BYTE_FORMATS: tuple[ByteFormat, ...] = ()
+BYTE_FORMATS: tuple[ByteFormat, ...] = (ByteFormat("email", email_message.fits, email_message.parse),)
 """Tried before the bytes are made text."""
 
 

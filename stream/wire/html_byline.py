@@ -34,8 +34,8 @@ _HOUSE = re.compile(
     r"reporters?|authors?|bureau|service|verlag|anonymous|unknown|guest|autor|wire)\b"
 )
 _STRONG = re.compile(
-    r"(?i)\b(?:redakt(?:ion|eure)\w*|rédaction|redacción|redazione|redação|newsroom|news ?desk|agenc(?:y|ies|e)|agentur\w*|"
-    r"staff|team|gmbh|admin(?:istrator)?|webmaster|nachrichten|zeitung|correspondents|contributors)\b"
+    r"(?i)\b(?:redakt(?:ion|eure)\w*|rédaction|redacción|redazione|redação|newsroom|news ?desk|agenc(?:y|ies|e)|"
+    r"agentur\w*|staff|team|gmbh|admin(?:istrator)?|webmaster|nachrichten|zeitung|correspondents|contributors)\b"
 )
 """Words that make a name a house's even where metadata calls it a person."""
 _AFFIX = re.compile(r"(?i)\A(?:ph\.?\s?d|m\.?d|mph?|msc?|mba|jr|sr|ii|iii|rn|do|frs|obe|mbe|dds|esq)\.?\Z")

@@ -1,4 +1,4 @@
-"""HTML pages of news sites → one `WireItem`: what the page says of itself in JSON-LD, then in `meta`, then what it shows.
+"""HTML pages of news sites → one `WireItem`: what a page says of itself in JSON-LD, then in `meta`, then what it shows.
 
 Standards only, no rules for single sites. May import `stream.item`, `stream.errors` and the modules beside it.
 """

@@ -15,8 +15,9 @@ __all__ = ["shown_lead", "trimmed"]
 _LEAD = 60
 """Characters: a description that is shorter is a label."""
 _LABEL = re.compile(
-    r"(?i)\W*(?:anzeige|advertisement|werbung|publicité|publicidad|pubblicità|sponsored(?: content)?|read more|weiterlesen|"
-    r"share this(?: article| story)?|artikel teilen|teilen|sign up(?: here)?|scroll(?:en)? .{0,30}|story continues below)\W*\Z"
+    r"(?i)\W*(?:anzeige|advertisement|werbung|publicité|publicidad|pubblicità|sponsored(?: content)?|read more|"
+    r"weiterlesen|share this(?: article| story)?|artikel teilen|teilen|sign up(?: here)?|scroll(?:en)? .{0,30}|"
+    r"story continues below)\W*\Z"
     r"|(?-i:ANZEIGE|WERBUNG|ADVERTISEMENT|PUBLICITÉ|PUBLICIDAD|PUBBLICITÀ)\s*[-–—:|]"
 )
 _ENDS = (".", "!", "?", "…", ":", ";", "”", '"', "»", "“", ")", "。", "」", "）", "’", "'")

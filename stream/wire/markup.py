@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import NoReturn
 
 from stream.errors import Reason, Rejected
-from stream.wire import feed, newsml, newsml_g2, nitf, ritzau
+from stream.wire import feed, html_page, newsml, newsml_g2, nitf, ritzau
 from stream.wire.doctype import after_prologue, without_doctype
 from stream.wire.limits import Limits
 from stream.wire.reading import Reading
@@ -33,7 +33,7 @@ def _refusing(name: str) -> Callable[[str, Limits], NoReturn]:
 
 
 ROOTS: dict[str, Callable[[str, Limits], Reading]] = {
-    "html": _refusing("HTML"),
+    "html": html_page.parse,
     "nitf": nitf.parse,
     "newsml": newsml.parse,
     "newsitem": newsml_g2.parse,
