@@ -43,6 +43,12 @@ _ARTICLES_IN_NAMES = wordlist("der den")
 _BEFORE_ARTICLES = wordlist("van von zu aus auf")
 """`Rogier van der Weyden`; but `Detlef Brunke der Agentur` is a name and a genitive."""
 _TAIL = ("'s", "’s")
+_new = tuple.__new__
+"""Makes a named tuple in half the time that its own constructor takes; `Mention` is most of them."""
+_NAME_LIMIT = 12
+"""Words of a name with its titles."""
+_TITLE_ENDS = frozenset(suffix[-4:] for suffix in TITLE_SUFFIXES)
+"""Few words end so: the others need not be held against each suffix."""
 
 
 class Mention(NamedTuple):
@@ -75,99 +81,101 @@ def mentions_of(frame: Frame) -> tuple[list[Mention], dict[int, Mention]]:
     found: list[Mention] = []
     at: dict[int, Mention] = {}
     done = 0
-    lowers = frame.lowers
+    words, lowers = frame.words, frame.lowers
     for token in [
-        i for i, (word, lower) in enumerate(zip(frame.words, lowers, strict=True)) if word != lower or lower in PRONOUNS
+        i for i, (word, lower) in enumerate(zip(words, lowers, strict=True)) if word != lower or lower in PRONOUNS
     ]:
         if token < done:
             continue
-        mention = _mention(frame, token)
-        if mention is None:
+        word, lower = words[token], lowers[token]
+        if lower in PRONOUNS and word not in _AMBIGUOUS:
+            if lower in _AFTER_VERB_ONLY and (not token or lowers[token - 1] not in SCANDINAVIAN):
+                continue
+            mention = _new(Mention, (token, token + 1, token, word, "pronoun", PRONOUNS[lower], False, ""))
+        elif not word[0].isupper() or lower in NOT_NAMES or _functional(frame, token, lower):
             continue
+        else:
+            mention = _name(frame, token)
         found.append(mention)
         done = mention.last
-        for covered in range(token, done):
+        at[token] = mention
+        for covered in range(token + 1, done):
             at[covered] = mention
     return found, at
 
 
-def _mention(frame: Frame, token: int) -> Mention | None:
-    word, lower = frame.words[token], frame.lowers[token]
-    if lower in _AFTER_VERB_ONLY and (not token or frame.lowers[token - 1] not in SCANDINAVIAN):
-        return None
-    if lower in PRONOUNS and word not in _AMBIGUOUS:
-        return Mention(token, token + 1, token, word, "pronoun", PRONOUNS[lower])
-    if not word[0].isupper() or lower in NOT_NAMES or _functional(frame, token):
-        return None
-    return _name(frame, token)
-
-
-def _functional(frame: Frame, token: int) -> bool:
-    lower = frame.lowers[token]
-    if lower not in FUNCTION_WORDS and not (lower.endswith(("ly", "ing")) and len(lower) > 5):
+def _functional(frame: Frame, token: int, lower: str) -> bool:
+    """Whether a capitalised word is none by itself: it begins a sentence, or what stands like one."""
+    if lower not in FUNCTION_WORDS and (not lower.endswith(("ly", "ing")) or len(lower) <= 5):
         return False
     if token == 0 or frame.sentence[token - 1] != frame.sentence[token]:
         return True
     return lower in _ARTICLES_BEFORE_NAMES or frame.words[token - 1] in (QUOTE, ":", "-", "—", "–")
 
 
-def _ends_at_once(word: str, after: str, lower: str) -> bool:
-    """Whether a name is one word, as most are: no genitive, and what comes after cannot go on with it."""
-    return not (after[0].isupper() or after in "'’" or lower in NAME_PARTICLES or word.endswith(_TAIL))
+def _name(frame: Frame, first: int) -> Mention:
+    """The name that begins with the capital at `first`. Most are one word: those are made at once."""
+    words, lowers = frame.words, frame.lowers
+    last, word, possessive = first + 1, words[first], False
+    if word.endswith(_TAIL):
+        possessive = True
+    elif last < len(words):
+        after = words[last]
+        if not (after[0].isupper() or after in "'’" or lowers[last] in NAME_PARTICLES):
+            return _new(Mention, (first, last, first, word, "name", "", False, ""))
+        last, possessive = _end_of_name(words, lowers, first)
+    begin, title = (first, "") if last == first + 1 else core(words, lowers, first, last)
+    name = words[begin] if last == begin + 1 else " ".join(words[begin:last])
+    if possessive and name.endswith(_TAIL):
+        name = name[:-2]
+    gender = _gender(lowers[first:begin]) if begin > first else ""
+    return _new(Mention, (first, last, begin, name, "name", gender, possessive, title))
 
 
-def _name(frame: Frame, first: int) -> Mention | None:
-    words, lowers, size = frame.words, frame.lowers, len(frame.words)
-    if first + 1 < size and _ends_at_once(words[first], words[first + 1], lowers[first + 1]):
-        return Mention(first, first + 1, first, words[first], "name")
-    last, possessive = first, False
-    while last < size and last - first < 12:
-        word = words[last]
-        if last > first and words[last - 1][-1] == "." and lowers[last] in FUNCTION_WORDS:
+def _end_of_name(words: list[str], lowers: list[str], first: int) -> tuple[int, bool]:
+    """One past the last word of a name that begins at `first`, and whether it is a genitive."""
+    size, before = len(words), words[first]
+    last = upper = first + 1
+    while last < size:
+        word, lower = words[last], lowers[last]
+        if before[-1] == "s" and upper == last and word in "'’":
+            return last, True
+        if last - first == _NAME_LIMIT or (before[-1] == "." and lower in FUNCTION_WORDS):
             break
-        if word[0].isupper() and lowers[last] not in NOT_NAMES:
-            last += 1
-            if word.endswith(_TAIL) or (words[last - 1][-1] == "s" and last < size and words[last] in "'’"):
-                possessive = True
+        if word[0].isupper():
+            if lower in NOT_NAMES:
                 break
-        elif (
-            last > first
-            and lowers[last] in NAME_PARTICLES
-            and (lowers[last] not in _ARTICLES_IN_NAMES or lowers[last - 1] in _BEFORE_ARTICLES)
+            upper = last + 1
+            if word.endswith(_TAIL):
+                return upper, True
+        elif not (
+            lower in NAME_PARTICLES
+            and (lower not in _ARTICLES_IN_NAMES or lowers[last - 1] in _BEFORE_ARTICLES)
             and last + 1 < size
             and (words[last + 1][0].isupper() or lowers[last + 1] in NAME_PARTICLES)
         ):
-            last += 1
-        else:
             break
-    while last > first and not words[last - 1][0].isupper():
-        last -= 1
-    if last == first:
-        return None
-    begin, title = core(words[first:last], lowers[first:last])
-    begin += first
-    name = " ".join(words[begin:last])
-    if possessive and name.endswith(_TAIL):
-        name = name[:-2]
-    return Mention(first, last, begin, name, "name", _gender(lowers[first:begin]), possessive, title)
+        before = word
+        last += 1
+    return upper, False
 
 
-def core(words: list[str], lowers: list[str]) -> tuple[int, str]:
-    """Where the name itself begins in a run of capitalised words, and the title before it: `Russian President Vladimir
-    Putin` → 2, `president`. `Secretary of State John Kerry` → 3.
+def core(words: list[str], lowers: list[str], first: int, last: int) -> tuple[int, str]:
+    """Where the name itself begins in the capitalised words `first` to `last` (excluded), and the title before it:
+    `Russian President Vladimir Putin` → 2, `president`. `Secretary of State John Kerry` → 3.
     """
-    begin, title, size = 0, "", len(words)
-    for index in range(size - 1):
+    begin, title = first, ""
+    for index in range(first, last - 1):
         lower = lowers[index]
-        if lower in TITLES or lower.endswith(TITLE_SUFFIXES):
-            if lowers[index + 1] == "of":
-                if size - index >= 5:
-                    begin, title = size - 2, lower
-                continue
-            if lowers[index + 1] not in ("'s", "’s"):
+        if lower in TITLES or (lower[-4:] in _TITLE_ENDS and lower.endswith(TITLE_SUFFIXES)):
+            following = lowers[index + 1]
+            if following == "of":
+                if last - index >= 5:
+                    begin, title = last - 2, lower
+            elif following not in _TAIL:
                 begin, title = max(begin, index + 1), lower
-    if not begin and size > 2 and lowers[0] in DEMONYMS:
-        begin = 1
+    if begin == first and last - first > 2 and lowers[first] in DEMONYMS:
+        begin += 1
     return begin, title
 
 

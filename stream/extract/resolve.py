@@ -138,7 +138,7 @@ def _enter(book: NameBook, words: list[str], at: int) -> _Person | None:
             words, lowers = words[:last], lowers[:last]
             break
     words, lowers = words[first:], lowers[first:]
-    begin, title = core(words, lowers)
+    begin, title = core(words, lowers, 0, len(words))
     gender = _title_gender(lowers[:begin])
     person = 2 <= len(words) - begin <= 4 and _ORGANISED.isdisjoint(lowers[begin:])
     if not person and not gender:
