@@ -1,5 +1,5 @@
 """Who is mentioned in a frame: runs of capitalised words, pronouns, and noun phrases where a cue asks for one.
-May import frame, cues and people only.
+May import frame, cues, titles and people only.
 """
 
 from __future__ import annotations
@@ -9,19 +9,11 @@ from typing import NamedTuple
 from stream.extract.cues import SCANDINAVIAN
 from stream.extract.frame import QUOTE, Frame
 from stream.extract.paragraphs import Span
-from stream.extract.people import (
-    DEMONYMS,
-    FEMALE_TITLES,
-    FUNCTION_WORDS,
-    MALE_TITLES,
-    NAME_PARTICLES,
-    NOT_NAMES,
-    TITLE_SUFFIXES,
-    TITLES,
-)
+from stream.extract.people import FUNCTION_WORDS, NAME_PARTICLES, NOT_NAMES
+from stream.extract.titles import GENITIVE, core, title_gender
 from stream.extract.wordlist import wordlist
 
-__all__ = ["DETERMINERS", "PRONOUNS", "Mention", "core", "mentions_of", "phrase"]
+__all__ = ["DETERMINERS", "PRONOUNS", "Mention", "mentions_of", "phrase"]
 
 PRONOUNS = {
     "he": "m", "she": "f", "they": "p", "we": "p", "i": "",
@@ -42,13 +34,10 @@ _ARTICLES_BEFORE_NAMES = wordlist("the a an")
 _ARTICLES_IN_NAMES = wordlist("der den")
 _BEFORE_ARTICLES = wordlist("van von zu aus auf")
 """`Rogier van der Weyden`; but `Detlef Brunke der Agentur` is a name and a genitive."""
-_TAIL = ("'s", "’s")
 _new = tuple.__new__
 """Makes a named tuple in half the time that its own constructor takes; `Mention` is most of them."""
 _NAME_LIMIT = 12
 """Words of a name with its titles."""
-_TITLE_ENDS = frozenset(suffix[-4:] for suffix in TITLE_SUFFIXES)
-"""Few words end so: the others need not be held against each suffix."""
 
 
 class Mention(NamedTuple):
@@ -73,7 +62,7 @@ class Mention(NamedTuple):
         """Code points of the name in its text."""
         word = frame.words[self.last - 1]
         end = frame.offset(self.last - 1) + len(word)
-        return frame.offset(self.begin), end - 2 if self.possessive and word.endswith(_TAIL) else end
+        return frame.offset(self.begin), end - 2 if self.possessive and word.endswith(GENITIVE) else end
 
 
 def mentions_of(frame: Frame) -> tuple[list[Mention], dict[int, Mention]]:
@@ -117,18 +106,18 @@ def _name(frame: Frame, first: int) -> Mention:
     """The name that begins with the capital at `first`. Most are one word: those are made at once."""
     words, lowers = frame.words, frame.lowers
     last, word, possessive = first + 1, words[first], False
-    if word.endswith(_TAIL):
+    if word.endswith(GENITIVE):
         possessive = True
     elif last < len(words):
         after = words[last]
         if not (after[0].isupper() or after in "'’" or lowers[last] in NAME_PARTICLES):
             return _new(Mention, (first, last, first, word, "name", "", False, ""))
         last, possessive = _end_of_name(words, lowers, first)
-    begin, title = (first, "") if last == first + 1 else core(words, lowers, first, last)
+    begin, title = (first, "") if last == first + 1 else core(lowers, first, last)
     name = words[begin] if last == begin + 1 else " ".join(words[begin:last])
-    if possessive and name.endswith(_TAIL):
+    if possessive and name.endswith(GENITIVE):
         name = name[:-2]
-    gender = _gender(lowers[first:begin]) if begin > first else ""
+    gender = title_gender(lowers[first:begin]) if begin > first else ""
     return _new(Mention, (first, last, begin, name, "name", gender, possessive, title))
 
 
@@ -146,7 +135,7 @@ def _end_of_name(words: list[str], lowers: list[str], first: int) -> tuple[int, 
             if lower in NOT_NAMES:
                 break
             upper = last + 1
-            if word.endswith(_TAIL):
+            if word.endswith(GENITIVE):
                 return upper, True
         elif not (
             lower in NAME_PARTICLES
@@ -158,34 +147,6 @@ def _end_of_name(words: list[str], lowers: list[str], first: int) -> tuple[int, 
         before = word
         last += 1
     return upper, False
-
-
-def core(words: list[str], lowers: list[str], first: int, last: int) -> tuple[int, str]:
-    """Where the name itself begins in the capitalised words `first` to `last` (excluded), and the title before it:
-    `Russian President Vladimir Putin` → 2, `president`. `Secretary of State John Kerry` → 3.
-    """
-    begin, title = first, ""
-    for index in range(first, last - 1):
-        lower = lowers[index]
-        if lower in TITLES or (lower[-4:] in _TITLE_ENDS and lower.endswith(TITLE_SUFFIXES)):
-            following = lowers[index + 1]
-            if following == "of":
-                if last - index >= 5:
-                    begin, title = last - 2, lower
-            elif following not in _TAIL:
-                begin, title = max(begin, index + 1), lower
-    if begin == first and last - first > 2 and lowers[first] in DEMONYMS:
-        begin += 1
-    return begin, title
-
-
-def _gender(lowers: list[str]) -> str:
-    for lower in lowers:
-        if lower in MALE_TITLES:
-            return "m"
-        if lower in FEMALE_TITLES:
-            return "f"
-    return ""
 
 
 _PHRASE_STOPS = wordlist(
@@ -205,4 +166,4 @@ def phrase(frame: Frame, first: int, limit: int) -> Mention | None:
     if last == first:
         return None
     name = " ".join(frame.words[first:last])
-    return Mention(first, last, first, name, "phrase", _gender(frame.lowers[first:last]))
+    return Mention(first, last, first, name, "phrase", title_gender(frame.lowers[first:last]))

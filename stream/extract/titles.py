@@ -1,0 +1,43 @@
+"""Titles before names: where the name itself begins, and what the title tells. May import people only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from stream.extract.people import DEMONYMS, FEMALE_TITLES, MALE_TITLES, TITLE_SUFFIXES, TITLES
+
+__all__ = ["GENITIVE", "core", "title_gender"]
+
+GENITIVE = ("'s", "’s")
+"""What a name in the genitive ends with."""
+_TITLE_ENDS = frozenset(suffix[-4:] for suffix in TITLE_SUFFIXES)
+"""Few words end so: the others need not be held against each suffix."""
+
+
+def core(lowers: Sequence[str], first: int, last: int) -> tuple[int, str]:
+    """Where the name itself begins in the capitalised words `first` to `last` (excluded), and the title before it:
+    `Russian President Vladimir Putin` → 2, `president`. `Secretary of State John Kerry` → 3.
+    """
+    begin, title = first, ""
+    for index in range(first, last - 1):
+        lower = lowers[index]
+        if lower in TITLES or (lower[-4:] in _TITLE_ENDS and lower.endswith(TITLE_SUFFIXES)):
+            following = lowers[index + 1]
+            if following == "of":
+                if last - index >= 5:
+                    begin, title = last - 2, lower
+            elif following not in GENITIVE:
+                begin, title = max(begin, index + 1), lower
+    if begin == first and last - first > 2 and lowers[first] in DEMONYMS:
+        begin += 1
+    return begin, title
+
+
+def title_gender(lowers: Sequence[str]) -> str:
+    """The gender, m or f, that the first title of these words tells; empty where none does."""
+    for lower in lowers:
+        if lower in MALE_TITLES:
+            return "m"
+        if lower in FEMALE_TITLES:
+            return "f"
+    return ""
