@@ -21,10 +21,12 @@ _DEPTH = 64
 """Levels of JSON; a graph with authors, publishers and pictures needs ten."""
 _NODES = 5_000
 """Nodes that are looked at: list pages hold some hundred."""
-_WRAPPING = re.compile(
-    r"\A\s*(?:/\*.{0,40}?\*/|//[^\n]{0,80}\n|<!--|<!\[CDATA\[|\s|;)+|(?:/\*.{0,40}?\*/|//[^\n]{0,20}|-->|\]\]>|\s|;)+\Z",
-    re.DOTALL,
-)
+_LONGEST = 2_000_000
+"""Characters of one script: the longest story, twice."""
+_OPENING = re.compile(r"\s*(?:/\*[^*]{0,40}\*/|//[^\n]{0,80}\n|<!--|<!\[CDATA\[|;)\s*")
+_CLOSINGS = ("-->", "]]>", "/*]]>*/", "//]]>", "//-->", "//", "*/", ";")
+_LAYERS = 6
+"""Wrappings around one script, one inside the other."""
 _TRAILING = re.compile(r",(?=\s*[}\]])")
 _LOOSE = re.compile(
     r"\"(headline|datePublished|dateModified|articleSection|inLanguage|url)\"\s*:\s*\"((?:[^\"\\\n]|\\.){1,2000})\""
@@ -55,7 +57,7 @@ def nodes_of(scripts: list[str]) -> list[Node]:
 
 
 def _loaded(script: str) -> Any:
-    text = _WRAPPING.sub("", script)
+    text = _unwrapped(script[:_LONGEST])
     for attempt in (text, _TRAILING.sub("", text), unescape(text)):
         try:
             return load(attempt, _DEPTH)[0]
@@ -66,6 +68,18 @@ def _loaded(script: str) -> Any:
         for key, value in _LOOSE.findall(text):
             loose.setdefault(key, value.replace("\\/", "/").replace('\\"', '"'))
     return {"@type": "Article", **loose} if "headline" in loose else None
+
+
+def _unwrapped(script: str) -> str:
+    """The script without the comments and CDATA marks that once hid it from old browsers."""
+    text = script.strip()
+    for _ in range(_LAYERS):
+        opening = _OPENING.match(text)
+        closing = next((mark for mark in _CLOSINGS if text.endswith(mark)), "")
+        if not opening and not closing:
+            break
+        text = text[opening.end() if opening else 0 : len(text) - len(closing)].strip()
+    return text
 
 
 def _walk(value: Any) -> Iterator[Node]:

@@ -13,22 +13,13 @@ from dataclasses import dataclass, field
 from html import unescape
 
 from stream.errors import Reason, Rejected
+from stream.wire.html_elements import ENDS_ITSELF, HIDDEN, KNOWN, VOID
 from stream.wire.page_tag import TagEnds, attributes_of
 
 __all__ = ["Page", "scan"]
 
 _TAG = re.compile(r"<(?:(?P<close>/?)(?P<name>[A-Za-z][^\s/<>]*+)|!--|[!?])")
 _NAME = re.compile(r"[a-z][a-z0-9:._-]{0,40}\Z")
-_HIDDEN = frozenset({"script", "style", "svg", "iframe", "textarea", "title", "noframes", "noembed", "xmp", "math"})
-"""Elements whose content is no markup, or no copy: passed over whole."""
-_VOID = frozenset({
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
-    "path", "use", "rect", "circle",
-})  # fmt: skip
-_ENDS_ITSELF = frozenset({
-    "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "optgroup", "colgroup", "rt", "rp",
-})  # fmt: skip
-"""Elements whose end tag may be left out (WHATWG 13.1.2.4): they nest only within others, which are counted."""
 _HEAD = frozenset({"html", "meta", "link", "base"})
 
 _DEPTH = 2_000
@@ -39,11 +30,13 @@ _MARKS = 150_000
 """Tags, comments and declarations of any kind: twice the elements, and room for sloppy pages."""
 _ATTRIBUTES = 400_000
 """Words inside tags, values included: pages in Tailwind's manner reach 100,000."""
-_LONG_TAG = 300
-"""Characters; longer ones are cut to the attributes that say what an element is."""
-_KEPT = ("class", "id", "itemprop", "itemtype", "rel", "href", "role", "datetime", "content", "data-testid")
-_VALUE = 300
-"""Characters kept of an attribute in such a tag."""
+_KEPT = re.compile(
+    r"\s(?:class|id|itemprop|itemtype|rel|href|role|datetime|content|style|aria-hidden|data-testid|data-component)"
+    r"\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'>]++)",
+    re.IGNORECASE,
+)
+"""The attributes that say what an element is. The others stay behind: libxml2 keeps every name it ever met, and page
+builders make new ones each day (`data-v-1f3a`)."""
 _HEADS = 2_000
 """`meta`, `link` and JSON-LD that are looked at: no page has more than a hundred."""
 
@@ -126,7 +119,7 @@ def _element(state: _Scan, tag: re.Match[str]) -> int:
         return end
     inner = state.text[tag.end() : end - 1]
     _count(state, name, inner)
-    if name in _HIDDEN:
+    if name in HIDDEN:
         return _hidden(state, name, inner, end)
     if name in _HEAD:
         _head(state, name, inner)
@@ -142,7 +135,7 @@ def _count(state: _Scan, name: str, inner: str) -> None:
         raise Rejected(Reason.OVERSIZE, f"HTML with more than {_ELEMENTS} elements")
     if state.words > _ATTRIBUTES:
         raise Rejected(Reason.OVERSIZE, f"HTML with more than {_ATTRIBUTES} attributes")
-    if name in _VOID or name in _ENDS_ITSELF or name in _HIDDEN or inner.endswith("/"):
+    if name in VOID or name in ENDS_ITSELF or name in HIDDEN or inner.endswith("/"):
         return
     state.open.append(name)
     state.counts[name] = state.counts.get(name, 0) + 1
@@ -156,20 +149,17 @@ def _close(state: _Scan, name: str) -> None:
         while (inner := state.open.pop()) != name:
             state.counts[inner] -= 1
         state.counts[name] -= 1
-    if name not in _HEAD and name not in _HIDDEN:
-        state.pieces.append(f"</{name}>")
+    if name not in _HEAD and name not in HIDDEN:
+        state.pieces.append(f"</{_known(name)}>")
 
 
 def _start_tag(name: str, inner: str) -> str:
-    if len(inner) <= _LONG_TAG:
-        return f"<{name}{inner}>"
-    found = attributes_of(inner)
-    kept = "".join(f' {key}="{_quoted(found[key])}"' for key in _KEPT if key in found)
-    return f"<{name}{kept}>"
+    kept = "".join(_KEPT.findall(f" {inner}")) if len(inner) > 2 else ""
+    return f"<{_known(name)}{kept}>"
 
 
-def _quoted(value: str) -> str:
-    return value[:_VALUE].replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;").replace(">", "&gt;")
+def _known(name: str) -> str:
+    return name if name in KNOWN else "span"
 
 
 def _hidden(state: _Scan, name: str, inner: str, start: int) -> int:

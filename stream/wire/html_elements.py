@@ -1,0 +1,32 @@
+"""HTML's elements, as far as a scan of tags must know them (WHATWG, section 4 and 13.1.2). Data.
+
+May import nothing of the project.
+"""
+
+from __future__ import annotations
+
+__all__ = ["ENDS_ITSELF", "HIDDEN", "KNOWN", "VOID"]
+
+HIDDEN = frozenset({"script", "style", "svg", "iframe", "textarea", "title", "noframes", "noembed", "xmp", "math"})
+"""Their content is no markup, or no copy: passed over whole."""
+VOID = frozenset({
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
+    "path", "use", "rect", "circle",
+})  # fmt: skip
+"""They have no end tag; those of SVG stand among them for drawings that break off."""
+ENDS_ITSELF = frozenset({
+    "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "optgroup", "colgroup", "rt", "rp",
+})  # fmt: skip
+"""Their end tag may be left out: they nest only within others, which are counted."""
+KNOWN = frozenset({
+    "a", "abbr", "acronym", "address", "amp-img", "area", "article", "aside", "audio", "b", "base", "bdi", "bdo",
+    "big", "blockquote", "body", "br", "button", "caption", "center", "cite", "code", "col", "colgroup", "data",
+    "dd", "del", "details", "dfn", "dialog", "div", "dl", "dt", "em", "embed", "fieldset", "figcaption", "figure",
+    "font", "footer", "form", "frame", "frameset", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hgroup",
+    "hr", "html", "i", "img", "input", "ins", "kbd", "label", "legend", "li", "link", "main", "map", "mark", "menu",
+    "meta", "nav", "noindex", "noscript", "object", "ol", "optgroup", "option", "output", "p", "param", "picture",
+    "pre", "progress", "q", "rp", "rt", "ruby", "s", "samp", "section", "select", "small", "source", "span",
+    "strike", "strong", "sub", "summary", "sup", "table", "tbody", "td", "template", "tfoot", "th", "thead", "time",
+    "tr", "track", "tt", "u", "ul", "var", "video", "wbr",
+})  # fmt: skip
+"""Others become `span`, which is how a browser shows them."""
