@@ -15,7 +15,15 @@ __all__ = ["dateline_at", "dateline_of"]
 
 _LONGEST = 110
 """Characters up to the dash: two cities, a region, a full date and an agency fit in."""
-_END = re.compile(r"\s+[-–—_]{1,2}\s*(?=\S)|[-–—]{2}\s*(?=\S)|(?<=[)/])[-–—_:]{1,2}\s*(?=\S)|\s+[-–—]{2}(?=\S)")
+_END = re.compile(
+    r"\s+[-–—_]{1,2}\s*(?=\S)|[-–—]{2}\s*(?=\S)|(?<=[)/])\.?[-–—_:]{1,2}\s*(?=\S)|\s+[-–—]{2}(?=\S)|(?<=/)\.\s+(?=\S)"
+)
+"""What closes a dateline: ` - `, `--`, `(EFE).- `, `/TASS/. `."""
+_CLOSED_AFTER = re.compile(r"\s*\(([^()]{2,40})\)\s*[-–—]{1,2}")
+"""An agency behind the first dashes: `GREENWICH, Conn.--(BUSINESS WIRE)--`."""
+_NO_DASH = re.compile(r"(\s*[^()\n]{3,80}\([^()\n]{2,30}\))\s+(?=[^\W\d_])")
+_REGION = re.compile(r"\(([^()\d]{2,40})\)")
+"""A country or state behind the place: `Montreal (Canada)`."""
 _SOURCE = re.compile(r"\(([^()]{1,60})\)\s*\Z|/([^/]{2,40})/\s*\Z")
 _SOURCE_FIRST = re.compile(r"\A\(([^()]{1,40})\)\s*(?:[-–—]\s*)?")
 _MONTH = re.compile(
@@ -25,7 +33,7 @@ _MONTH = re.compile(
     r"julio|agosto|septiembre|octubre|noviembre|diciembre|ene|abr|ago|dic|gen|gennaio|febbraio|aprile|maggio|giugno|luglio|"
     r"settembre|ottobre|dicembre|mag|giu|lug|set|ott|ocak|şubat|mart|nisan|mayıs|haziran|temmuz|ağustos|eylül|ekim|kasım|aralık)\b"
 )
-_YEAR = re.compile(r"\A(?:19|20)\d\d\Z")
+_YEAR = re.compile(r"\A(?:19|20)\d\d\Z|\A\d{1,2}[-./]\d{1,2}[-./](?:19|20)?\d\d\Z|\A(?:19|20)\d\d-\d\d-\d\d\Z")
 _DAY = re.compile(r"\A\d{1,2}(?:st|nd|rd|th|\.)?\Z")
 _PLACE = re.compile(r"[^\W\d_][^\d\n()]{0,60}\Z")
 _PLACE_WORDS = 5
@@ -75,10 +83,25 @@ def dateline_at(paragraph: str) -> Dateline | None:
         raw = start[: end.start()].rstrip()
         found = _parsed(raw)
         if found and _is_sure(found, start[end.end() :]):
-            return found
+            return _with_agency(found, start, end.end())
         if "." in raw and raw.count(" ") > 12:
             return None
-    return None
+    return _without_dash(start)
+
+
+def _without_dash(start: str) -> Dateline | None:
+    """`NEW DELHI, Oct 5 (PTI) The ...`: no dash, so the agency must be one that we know."""
+    closed = _NO_DASH.match(start)
+    found = _parsed(closed[1]) if closed else None
+    return found if found and found.places and found.source and is_agency(found.source) else None
+
+
+def _with_agency(found: Dateline, start: str, at: int) -> Dateline:
+    """The dateline with the agency that may stand behind its first dashes."""
+    agency = _CLOSED_AFTER.match(start, at) if found.source is None else None
+    if agency is None:
+        return found
+    return found.model_copy(update={"raw": start[: agency.end()].rstrip("-–— "), "source": agency[1].strip()})
 
 
 def dateline_of(field: str) -> Dateline | None:
@@ -99,6 +122,8 @@ def _is_sure(found: Dateline, rest: str) -> bool:
 
 def _parsed(raw: str) -> Dateline | None:
     text, source = _split_source(raw)
+    country = _REGION.search(text)
+    text = _REGION.sub(" ", text, count=1).replace("،", ",")
     parts = [part for piece in text.split(",") if (part := piece.strip(" -–—_"))]
     dates = [part for part in parts if _is_date(part)]
     places = [part for part in parts if not _is_date(part)]
@@ -109,7 +134,7 @@ def _parsed(raw: str) -> Dateline | None:
     return Dateline(
         raw=raw,
         places=tuple(name.strip() for name in places[0].split("/") if name.strip()) if places else (),
-        region=", ".join(places[1:]) or None,
+        region=", ".join([*places[1:], *([country[1].strip()] if country else [])]) or None,
         date=", ".join(dates) or None,
         source=source,
     )
