@@ -74,15 +74,14 @@ def parse(text: str, limits: Limits) -> Reading:
 def _item(sources: _Sources) -> WireItem:
     """Order matters: the search for the copy takes the tree apart."""
     node, metas, page, site = sources.node, sources.metas, sources.page, sources.site()
-    headline = headline_of(
-        first_text(node, "headline", "name"), metas.text(*HEADLINES), _h1(sources.tree), page.title, site
-    )
+    titles = _h1(sources.tree)
+    headline = headline_of(first_text(node, "headline", "name"), metas.text(*HEADLINES), titles, page.title, site)
     summary = first_text(node, "description") or metas.text(*DESCRIBED)
     first, changed = _times(sources)
     shown = visible_byline(sources.tree)
     lead = shown_lead(sources.tree, summary)
     body = _fuller(body_of(page, sources.tree), first_text(node, "articleBody"))
-    paragraphs, left_out = trimmed(body.paragraphs, lead)
+    paragraphs, left_out = trimmed(body.paragraphs, [*titles, headline or ""], lead)
     authors = _authors(sources, shown, signed_by(paragraphs))
     addresses = (page.canonical, metas.text("og:url"), text_of(node.get("url")))
     return WireItem(

@@ -50,10 +50,18 @@ def shown_lead(tree: Any, summary: str | None) -> str | None:
     return None
 
 
-def trimmed(paragraphs: tuple[Paragraph, ...], lead: str | None) -> tuple[tuple[Paragraph, ...], tuple[str, ...]]:
-    """The paragraphs without labels, and the labels; `lead` first, where the copy does not have it."""
+def trimmed(
+    paragraphs: tuple[Paragraph, ...], titles: list[str], lead: str | None
+) -> tuple[tuple[Paragraph, ...], tuple[str, ...]]:
+    """The paragraphs without labels, and what was left out. The page's `titles`, the headline last, go from the top of
+    the copy; `lead` comes first, where the copy does not have it.
+    """
     kept = [p for p in paragraphs if not _LABEL.match(p.text)]
     left = [p.text for p in paragraphs if _LABEL.match(p.text)]
+    known = {_folded(title) for title in titles}
+    while len(kept) > 1 and _folded(kept[0].text) in known:
+        title = kept.pop(0).text
+        left += [title] if _folded(title) != _folded(titles[-1]) else []
     while len(kept) > 1 and _is_tail(kept[-1]):
         left.append(kept.pop().text)
     if lead and kept and _folded(lead)[:60] not in _folded(" ".join(p.text for p in kept)):

@@ -45,8 +45,8 @@ def looks_like_mail(start: str) -> bool:
 
 def field(message: Message, name: str) -> str | None:
     """The first field of a name, decoded, its folded lines joined; null where it is absent or empty."""
-    value = message.get(name)
-    return decoded(str(value)) if value is not None else None
+    value = next((str(raw) for key, raw in message.raw_items() if key.lower() == name.lower()), None)
+    return decoded(value) if value is not None else None
 
 
 def decoded(value: str) -> str | None:
@@ -57,7 +57,7 @@ def decoded(value: str) -> str | None:
     except (MessageError, ValueError):  # base64 that is none
         parts = [(value, None)]
     text = "".join(_part(part, charset) for part, charset in parts)
-    return _GAPS.sub(" ", text).strip() or None
+    return _GAPS.sub(" ", text).strip() or value or None
 
 
 def _part(part: str | bytes, charset: str | None) -> str:
