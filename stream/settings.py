@@ -124,6 +124,8 @@ class Dedupe(_Section):
     """A week: re-sends come in hours, updates in days; templates come again daily."""
     max_entries: Positive = 1_000_000
     """Articles in the index, about 1.5 kB each."""
+    standbys: Annotated[int, Field(ge=0, le=4)] = 1
+    """Further workers that follow the index, to take over at once; of workers that are not there, none is asked."""
 
 
 class Guard(_Section):

@@ -8,6 +8,7 @@ import faust
 from yarl import URL
 
 from stream.agents.drain import Transport
+from stream.agents.recovery import Tables
 from stream.kafka import ssl_context
 from stream.settings import Kafka, Settings
 from stream.topics import Topic
@@ -17,6 +18,8 @@ __all__ = ["make_app", "source"]
 
 class _App(faust.App):
     """Writes nothing to disk: its tables are in memory, and a container's file system is read-only."""
+
+    settings: Settings
 
     def _create_directories(self) -> None:
         pass
@@ -54,7 +57,9 @@ def make_app(role: str, settings: Settings) -> faust.App:
         topic_allow_declare=False,
         topic_disable_leader=True,
         topic_replication_factor=settings.topics.replication,
-        table_standby_replicas=0,
+        TableManager=Tables,
+        recovery_consistency_check=False,  # `recovery` does its own: a changelog that was made anew is no crash
+        table_standby_replicas=settings.dedupe.standbys if role == "dedupe" else 0,
         # Faust's web serves table data to everyone by default; health and metrics are our own.
         web_enabled=False,
         web_tables_enabled=False,
@@ -62,6 +67,7 @@ def make_app(role: str, settings: Settings) -> faust.App:
         worker_redirect_stdouts=False,
         autodiscover=False,
     )
+    app.settings = settings
     app.transport = Transport(brokers, app)
     return app
 

@@ -6,6 +6,8 @@ derived from it after every recovery.
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Callable, Iterator
 from uuid import UUID
 
@@ -16,50 +18,87 @@ from stream.agents.headers import SKETCH_HEADER, derived_headers, story_partitio
 from stream.agents.message import Handled, Outgoing, Record
 from stream.agents.table import AwaitedTable
 from stream.clock import Clock
-from stream.dedupe import Detector, Sketch, sketch
+from stream.dedupe import Detector, Params, Sketch, sketch
 from stream.observe import metrics
-from stream.observe.logs import RECORD
+from stream.observe.logs import RECORD, logger
 from stream.topics import DUPLICATES, UNIQUE
 
-__all__ = ["TableIndex", "deduplicator"]
+__all__ = ["Detectors", "TableIndex", "deduplicator"]
 
 STAGE = "dedupe"
 
+log = logger(__name__)
+
 
 class TableIndex:
-    """The detector's index protocol over a table. Keys are article ids as text, so that the changelog can be read."""
+    """The detector's index protocol over one partition of a table. Keys are article ids as text, so that the changelog
+    can be read.
+    """
 
-    def __init__(self, table: AwaitedTable) -> None:
+    def __init__(self, table: AwaitedTable, partition: int) -> None:
         self._table = table
+        self._partition = partition
+        self._entries = table.shard(partition).entries
 
     def get(self, article_id: UUID) -> bytes | None:
-        value: bytes | None = self._table.get(str(article_id).encode())
-        return value
+        return self._entries.get(str(article_id).encode())
 
     def put(self, article_id: UUID, data: bytes) -> None:
-        self._table[str(article_id).encode()] = data
+        self._table.put(self._partition, str(article_id).encode(), data)
 
     def delete(self, article_id: UUID) -> None:
-        key = str(article_id).encode()
-        if key in self._table:
-            del self._table[key]
+        self._table.discard(self._partition, str(article_id).encode())
 
     def items(self) -> Iterator[tuple[UUID, bytes]]:
-        for key, value in self._table.items():
+        for key, value in list(self._entries.items()):
             yield UUID(key.decode()), value
 
     def __len__(self) -> int:
-        return len(self._table)
+        return len(self._entries)
 
 
-def deduplicator(detector: Detector, table: AwaitedTable, partitions: int, clock: Clock) -> Callable[[Record], Handled]:
+class Detectors:
+    """A detector for each partition of the table that this worker has."""
+
+    def __init__(self, table: AwaitedTable, params: Params) -> None:
+        self._table = table
+        self._params = params
+        self._detectors: dict[int, Detector] = {}
+
+    def __getitem__(self, partition: int) -> Detector:
+        found = self._detectors.get(partition)
+        if found is None:
+            found = self._detectors[partition] = Detector(TableIndex(self._table, partition), self._params)
+        return found
+
+    async def rebuild(self) -> None:
+        """Derive the detectors of all partitions that anything came into from elsewhere. In a thread: a million entries
+        take minutes, in which health checks are to be answered.
+        """
+        actives = self._table.data.active
+        self._detectors = {partition: one for partition, one in self._detectors.items() if partition in actives}
+        for partition in actives:
+            shard = self._table.shard(partition)
+            if not shard.changed:
+                continue
+            shard.changed = False
+            self._detectors.pop(partition, None)  # before the new one takes as much memory again
+            started = time.perf_counter()
+            await asyncio.to_thread(self[partition].rebuild)
+            seconds = round(time.perf_counter() - started, 2)
+            log.info("derived", partition=partition, entries=len(shard.entries), seconds=seconds)
+        metrics.DEDUPE_ENTRIES.set(len(self._table))
+
+
+def deduplicator(
+    detectors: Detectors, table: AwaitedTable, partitions: int, clock: Clock
+) -> Callable[[Record], Handled]:
     """The stage's handler. The article's own bytes go on as they came, with the verdict beside them."""
 
     def handle(record: Record) -> Handled:
         article = decode(Article, record)
         _name(article)
-        table.partition = record.partition
-        verdict = detector.judge(_sketch_of(record, article), article.raw, clock())
+        verdict = detectors[record.partition].judge(_sketch_of(record, article), article.raw, clock())
         topic = DUPLICATES if verdict.relation in DUPLICATE_RELATIONS else UNIQUE
         metrics.VERDICTS.labels(str(verdict.relation)).inc()
         metrics.DEDUPE_ENTRIES.set(len(table))

@@ -10,6 +10,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from typing import Any
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError, RecordTooLargeError
@@ -61,7 +62,7 @@ class Delivery:
             with suppress(asyncio.TimeoutError, KafkaError):
                 await asyncio.wait_for(producer.stop(), _STOP_SECONDS)
 
-    async def send(self, outgoing: Outgoing) -> asyncio.Future[object]:
+    async def send(self, outgoing: Outgoing) -> asyncio.Future[Any]:
         """Hand a message over; the future is done when all in-sync replicas have it.
 
         Raises `TooLarge`, or `Transient` when the broker could not be reached in time.
@@ -72,7 +73,7 @@ class Delivery:
             await self._restart()
         assert self._producer is not None  # noqa: S101 - just started
         try:
-            future: asyncio.Future[object] = await self._producer.send(
+            future: asyncio.Future[Any] = await self._producer.send(
                 outgoing.topic,
                 value=outgoing.value,
                 key=outgoing.key,
@@ -85,9 +86,9 @@ class Delivery:
             raise Transient(f"{outgoing.topic}: {error!r}") from error
         return future
 
-    async def settle(self, sent: Sequence[tuple[Outgoing, asyncio.Future[object]]]) -> None:
-        """Wait until all are acknowledged. Raises `TooLarge` for one the broker refuses for its size, and `Transient`
-        when any was not delivered: the batch is then to be sent again as a whole, in order.
+    async def settle(self, sent: Sequence[tuple[Outgoing, asyncio.Future[Any]]]) -> list[int]:
+        """Wait until all are acknowledged; gives their offsets. Raises `TooLarge` for one the broker refuses for its
+        size, and `Transient` when any was not delivered: the batch is then to be sent again as a whole, in order.
         """
         results = await asyncio.gather(*(future for _, future in sent), return_exceptions=True)
         failed: BaseException | None = None
@@ -108,10 +109,11 @@ class Delivery:
             raise Transient(f"not delivered: {failed!r}") from failed
         for topic, count in Counter(outgoing.topic for outgoing, _ in sent).items():
             metrics.PRODUCED.labels(topic).inc(count)
+        return [result.offset for result in results if not isinstance(result, BaseException)]
 
-    async def deliver(self, outgoings: Iterable[Outgoing]) -> None:
+    async def deliver(self, outgoings: Iterable[Outgoing]) -> list[int]:
         """Send all and wait for all: `send` and `settle` in one."""
-        await self.settle([(outgoing, await self.send(outgoing)) for outgoing in outgoings])
+        return await self.settle([(outgoing, await self.send(outgoing)) for outgoing in outgoings])
 
     async def _restart(self) -> None:
         try:

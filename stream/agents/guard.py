@@ -159,14 +159,16 @@ class Guard:
         while True:
             writes = [(table, table.unsent()) for table in self._tables]
             try:
-                await self._delivery.deliver(
+                places = await self._delivery.deliver(
                     [*(out for _, sent in writes for out in sent), *(out for _, out in outgoings)]
                 )
             except TooLarge as error:
                 outgoings[:] = self._without(error.outgoing, outgoings)
                 continue
+            at = 0
             for table, sent in writes:
-                table.confirm(len(sent))
+                table.confirm(len(sent), places[at : at + len(sent)])
+                at += len(sent)
             return
 
     def _without(self, large: Outgoing, outgoings: list[tuple[Record, Outgoing]]) -> list[tuple[Record, Outgoing]]:

@@ -61,15 +61,15 @@ def _normalise(settings: Settings, _: Clock) -> Stage:
 
 
 def _dedupe(settings: Settings, clock: Clock) -> Stage:
-    from stream.agents.dedupe import TableIndex, deduplicator
-    from stream.dedupe import Detector, Params
+    from stream.agents.dedupe import Detectors, deduplicator
+    from stream.dedupe import Params
 
     stage = Stage("dedupe", (ARTICLES,), settings)
     table = stage.table("index", DEDUPE_INDEX)
     params = Params(window=timedelta(hours=settings.dedupe.window_hours), max_entries=settings.dedupe.max_entries)
-    detector = Detector(TableIndex(table), params)
-    stage.on_recovered(table, detector.rebuild)
-    stage.runs(stage.guard.each(deduplicator(detector, table, settings.topics.partitions, clock)))
+    detectors = Detectors(table, params)
+    stage.on_recovered(table, detectors.rebuild)
+    stage.runs(stage.guard.each(deduplicator(detectors, table, settings.topics.partitions, clock)))
     return stage
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import inspect
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +12,7 @@ import faust
 
 from stream.agents.app import make_app, source
 from stream.agents.delivery import Delivery
+from stream.agents.fail_stop import fail_stop
 from stream.agents.guard import Guard, Work
 from stream.agents.table import AwaitedTable, open_table
 from stream.agents.watchdog import Watchdog
@@ -50,10 +53,22 @@ class Stage:
         return table
 
     def on_recovered(self, table: AwaitedTable, rebuild: Callable[[], object]) -> None:
-        """Call `rebuild` whenever the table was recovered: at start, and after every rebalance."""
+        """Call `rebuild` whenever the table was recovered: at start, and after every rebalance; the flow begins when it
+        is back. An awaitable that it gives is awaited. Never two at once: a rebalance that comes meanwhile waits.
+        """
+        one_at_a_time = asyncio.Lock()
 
         async def recovered() -> None:
-            rebuild()
+            async with one_at_a_time:
+                self.app.in_recovery = True  # Faust's own part is over; the watchdog is to wait for ours
+                try:
+                    made = rebuild()
+                    if inspect.isawaitable(made):
+                        await made
+                except Exception as error:  # noqa: BLE001 - Faust would drop it, and begin with half a state
+                    fail_stop(f"stage {self.name} cannot derive its state", error=error)
+                finally:
+                    self.app.in_recovery = False
 
         table.on_recover(recovered)
 

@@ -72,4 +72,6 @@ class FakeDelivery:
         if self.faults:
             fault = self.faults.pop(0)
             raise fault(outgoings) if callable(fault) else fault
+        first = len(self.delivered)
         self.delivered += outgoings
+        return list(range(first, len(self.delivered)))

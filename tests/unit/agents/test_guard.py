@@ -193,7 +193,8 @@ class _Table:
     def unsent(self):
         return tuple(self.writes)
 
-    def confirm(self, count):
+    def confirm(self, count, offsets):
+        assert len(offsets) == count
         del self.writes[:count]
 
 

@@ -1,0 +1,102 @@
+"""What a table knows of its partitions, over hand-overs; no broker."""
+
+from __future__ import annotations
+
+import pytest
+
+from stream.agents.app import make_app
+from stream.agents.shards import Shard
+from stream.agents.table import open_table
+from stream.settings import Settings
+
+
+@pytest.fixture
+def table():
+    return open_table(make_app("dedupe", Settings()), "index", "changelog", 4)
+
+
+def test_a_shard_takes_each_record_of_the_changelog_once_and_in_order():
+    shard = Shard()
+    shard.apply(0, b"a", b"1")
+    shard.apply(1, b"b", b"2")
+    shard.apply(2, b"a", None)
+    shard.apply(1, b"b", b"old news")
+    assert shard.entries == {b"b": b"2"}
+    assert shard.applied == 2
+
+
+def test_own_writes_advance_a_shard_only_while_they_follow_on_what_it_knows():
+    shard = Shard(applied=4)
+    shard.acknowledge(5)
+    shard.acknowledge(7)  # another worker wrote 6
+    shard.acknowledge(8)
+    assert shard.applied == 5
+
+
+def test_what_was_sent_twice_is_read_again_at_the_next_recovery(table):
+    table.put(0, b"a", b"1")
+    table.confirm(1, [-1])  # the broker had it already, and does not say where
+    table.put(0, b"b", b"2")
+    table.confirm(1, [1])
+    assert table.shard(0).applied == -1
+
+
+def test_partitions_do_not_see_each_other_and_the_mapping_sees_all(table):
+    table.put(0, b"a", b"of 0")
+    table.put(3, b"a", b"of 3")
+    assert table.shard(0).entries[b"a"] == b"of 0"
+    assert table.shard(3).entries[b"a"] == b"of 3"
+    table.discard(3, b"a")
+    table.discard(3, b"a")
+    assert [(out.partition, out.value) for out in table.unsent()] == [(0, b"of 0"), (3, b"of 3"), (3, None)]
+    assert dict(table.items()) == {b"a": b"of 0"}
+    assert b"a" in table
+    assert len(table) == 1
+
+
+def test_a_partition_that_went_is_dropped_and_one_that_stayed_is_kept(table):
+    for partition in (0, 1):
+        table.put(partition, b"a", b"1")
+    table.confirm(2, [0, 0])
+    stayed = table.shard(1)
+    stayed.changed = False
+    table.assign({1, 2}, set())
+    assert table.shard(1) is stayed
+    assert not stayed.changed
+    assert 0 not in table.data.shards
+
+
+def test_writes_that_the_broker_never_got_are_dropped_with_their_partition(table):
+    table.put(1, b"a", b"1")
+    table.confirm(1, [0])
+    table.put(1, b"b", b"never sent")
+    table.put(2, b"c", b"1")
+    table.confirm(0)
+    table.assign({1, 2}, set())
+    assert table.unsent() == ()
+    assert table.shard(1).entries == {}
+    assert table.shard(1).changed
+    assert table.shard(1).applied == -1
+
+
+def test_what_a_worker_stands_by_for_is_followed_and_not_seen(table):
+    table.assign({0}, {1})
+    table.shard(1)
+    table.apply_changelog_batch([_event(1, 0, b"a", b"1"), _event(1, 1, b"b", b"2"), _event(3, 0, b"x", b"not ours")])
+    assert table.shard(1).entries == {b"a": b"1", b"b": b"2"}
+    assert dict(table.items()) == {}
+    assert 3 not in table.data.shards
+    table.assign({0, 1}, set())
+    assert dict(table.items()) == {b"a": b"1", b"b": b"2"}
+    assert table.shard(1).applied == 1
+
+
+def _event(partition, offset, key, value):
+    class Message:
+        pass
+
+    class Event:
+        message = Message()
+
+    Event.message.__dict__.update(partition=partition, offset=offset, key=key, value=value)
+    return Event()
