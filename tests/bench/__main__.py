@@ -1,4 +1,4 @@
-"""`python -m tests.bench [--quick] [--only hop,functions,service]`: all measures, then the summary."""
+"""`python -m tests.bench [--quick] [--only hop,functions,quotes,service]`: all measures, then the summary."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from rich.console import Console
 from tests.bench.figures import Table
 from tests.bench.functions import measure_functions
 from tests.bench.hop import measure_hop
+from tests.bench.quotes import measure_quotes
 from tests.bench.rig import QUICK, Rig, Sizes, open_rig
 from tests.bench.service import measure_service
 from tests.bench.show import show_summary, show_table
@@ -23,6 +24,7 @@ from tests.brokers import kafka_run
 MEASURES: dict[str, Callable[[Rig, Sizes], Iterator[Table]]] = {
     "hop": measure_hop,
     "functions": measure_functions,
+    "quotes": measure_quotes,
     "service": measure_service,
 }
 
