@@ -70,9 +70,16 @@ class Frame:
         at, first = (self.runs[before - 1].end, self.quote_at[before - 1] + 1) if before else (self.span[0], 0)
         if before and self.quote_at[before - 1] == token:
             return self.runs[before - 1].start
+        index = self.text.index
         for word in self.words[first:token]:
-            at = self.text.index(word, at) + len(word)
-        return self.text.index(self.words[token], at)
+            at = index(word, at) + len(word)
+        return index(self.words[token], at)
+
+    def reach(self, first: int, last: int) -> Span:
+        """The code points of tokens `first` to `last` (excluded)."""
+        start = self.offset(first)
+        final = start if last == first + 1 else self.offset(last - 1)
+        return start, final + len(self.words[last - 1])
 
 
 def frame_of(text: str, span: Span, runs: Sequence[Run]) -> Frame:
@@ -88,8 +95,11 @@ def frame_of(text: str, span: Span, runs: Sequence[Run]) -> Frame:
         )
         at = run.end
     outside.append(text[at : span[1]])
-    _tokenise(frame, _MASK.join([stretch.replace(QUOTE, _APART) for stretch in outside]).split())
-    frame.lowers = [word.lower() for word in frame.words]
+    pieces = _MASK.join(outside).split()
+    if pieces.count(QUOTE) > len(runs):  # the text has such a piece of its own
+        pieces = _MASK.join([stretch.replace(QUOTE, _APART) for stretch in outside]).split()
+    _tokenise(frame, pieces)
+    frame.lowers = list(map(str.lower, frame.words))
     _cut(frame)
     return frame
 

@@ -60,9 +60,8 @@ class Mention(NamedTuple):
 
     def span(self, frame: Frame) -> Span:
         """Code points of the name in its text."""
-        word = frame.words[self.last - 1]
-        end = frame.offset(self.last - 1) + len(word)
-        return frame.offset(self.begin), end - 2 if self.possessive and word.endswith(GENITIVE) else end
+        start, end = frame.reach(self.begin, self.last)
+        return start, end - 2 if self.possessive and frame.words[self.last - 1].endswith(GENITIVE) else end
 
 
 def mentions_of(frame: Frame) -> tuple[list[Mention], dict[int, Mention]]:

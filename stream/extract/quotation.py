@@ -144,27 +144,23 @@ def _after_comma(words: list[str], quote: int) -> bool:
 
 
 def _model(source: Text, found: _Found) -> Quote:
-    text = source.text
-    start, end = found.runs[0].start, found.runs[-1].end
-    attribution = found.attribution
+    text, runs, attribution = source.text, found.runs, found.attribution
+    start, end, closed = runs[0].start, runs[-1].end, runs[-1].closed
     mention = attribution.mention
-    model = None
+    model, kind = None, ""
     if mention is not None:
         first, last = mention.span(source.scene(attribution.paragraph).frame)
-        model = MentionModel(start=first, end=last, text=text[first:last])
-    closed = found.runs[-1].closed
+        model, kind = MentionModel(start=first, end=last, text=text[first:last]), mention.kind
     return Quote(
         text=text[start:end],
         start=start,
         end=end,
-        segments=tuple((run.start, run.end) for run in found.runs),
+        segments=((start, end),) if len(runs) == 1 else tuple([(run.start, run.end) for run in runs]),
         closed=closed,
         kind=QuoteKind.DIRECT if found.direct else QuoteKind.PARTIAL,
         speaker=found.name,
         speaker_mention=model,
         speaker_kind=found.kind,
         cue=attribution.cue if attribution is not NOBODY else None,
-        confidence=confidence(
-            attribution.rule, mention.kind if mention else "", named=found.name is not None, closed=closed
-        ),
+        confidence=confidence(attribution.rule, kind, named=found.name is not None, closed=closed),
     )

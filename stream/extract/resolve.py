@@ -12,6 +12,9 @@ from stream.extract.people import FEMALE, MALE
 
 __all__ = ["NameBook", "book_of"]
 
+_PEOPLE, _NAMESAKES = 1_000, 50
+"""People of one article who are kept, and of one name: no list of candidates is longer. Bounds the work."""
+
 
 @dataclass(slots=True)
 class _Person:
@@ -31,6 +34,8 @@ class NameBook:
     by_first: dict[str, list[_Person]] = field(default_factory=dict)
     honorifics: dict[str, str] = field(default_factory=dict)
     """Last name → gender, from `Mr. Smith`."""
+    _genders: dict[str, str] = field(default_factory=dict)
+    """What `gender` has answered: the same few people are asked for at every pronoun."""
 
     def full_name(self, name: str, at: int, gender: str = "") -> str:
         """The full name that `name`, standing at code point `at`, stands for; `name` itself where the article has none.
@@ -41,12 +46,20 @@ class NameBook:
         found = self.by_last.get(name) or self.by_first.get(name)
         if not found:
             return name
+        if len(found) == 1:
+            return found[0].name
         fitting = [p for p in found if not gender or self.gender(p.name) in ("", gender)] or found
         before = [p for p in fitting if p.first_at <= at] or fitting
         return max(before, key=lambda p: (p.count, -p.first_at)).name
 
     def gender(self, name: str) -> str:
         """m, f, or empty: by title, else honorific of the last name, else first name."""
+        known = self._genders.get(name)
+        if known is None:
+            known = self._genders[name] = self._gender(name)
+        return known
+
+    def _gender(self, name: str) -> str:
         person = self.people.get(name)
         if person is not None and person.gender:
             return person.gender
@@ -93,9 +106,12 @@ def _enter(book: NameBook, run: str, at: int) -> _Person | None:
         return None
     person = book.people.get(full)
     if person is None:
+        if len(book.people) >= _PEOPLE:
+            return None
         person = book.people[full] = _Person(full, at)
-        book.by_last.setdefault(last, []).append(person)
-        book.by_first.setdefault(first, []).append(person)
+        for namesakes in (book.by_last.setdefault(last, []), book.by_first.setdefault(first, [])):
+            if len(namesakes) < _NAMESAKES:
+                namesakes.append(person)
     person.count += 1
     person.gender = person.gender or gender
     person.title = person.title or title
