@@ -24,9 +24,12 @@ Names = Sequence[tuple[str, str]]
 _BY = re.compile(
     r"(?i)\A(?:(?:written|reported|posted|geschrieben|texte?)\s+)?(?:by|von|par|por|di|door|av|af|autore?|author|text|texto?|redaktör|foto)(?:\s*:\s*|\s+)(?=\S)"
 )
+_HANDLE = re.compile(r"\S*@\S+")
+_FOR = re.compile(r"\s+(?:for|für|pour|para|per)\s+\S.*\Z", re.IGNORECASE)
+"""The house behind a name: `Jane Doe for Courier.example`."""
 _SPLIT = re.compile(r"\s*(?:;|\||\n|\s[-–—•·]\s)\s*")
 _AND = re.compile(r"\s*(?:,\s*(?:and|und|et|y|e|og|och)\s|\s(?:and|und|et|og|och|&)\s|,)\s*", re.IGNORECASE)
-_ADDRESS = re.compile(r"https?://|www\.|@|\.(?:com|org|net|de|at|ch|co|uk|fr|it|es|pl)\b", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://|www\.|\.(?:com|org|net|de|at|ch|co|uk|fr|it|es|pl)\b", re.IGNORECASE)
 _HOUSE = re.compile(
     r"(?i)\b(?:redakt\w*|rédaction|redacción|redazione|redação|newsroom|news ?desk|desk|staff|team|editors?|editorial|"
     r"correspondents?|agenc\w+|agentur\w*|press|presse|news|nachrichten|zeitung|times|post|tribune|herald|journal|magazine?|"
@@ -68,7 +71,7 @@ class Authors:
 
     def add(self, name: str, kind: str, own: frozenset[str]) -> None:
         """Sort one name in. `own` are the site's names for itself, folded."""
-        name = _BY.sub("", " ".join(name.split())).strip(" ,;:|-–—")
+        name = _FOR.sub("", _BY.sub("", " ".join(_HANDLE.sub(" ", name).split()))).strip(" ,;:|-–—")
         if not name or len(name) > _LONGEST or _ADDRESS.search(name):
             return
         words = _STRONG if kind == "person" else _HOUSE

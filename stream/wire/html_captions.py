@@ -1,4 +1,4 @@
-"""Captions and credits of pictures → out of a page's tree, before its copy is looked for.
+"""Captions and credits of pictures, menus and forms → out of a page's tree, before its copy is looked for.
 
 May import nothing of the project.
 """
@@ -25,7 +25,10 @@ _STRESSED = frozenset({"em", "i", "small"})
 def without_captions(tree: Any) -> None:
     """Take them out of the tree. Text behind an element stays."""
     for element in list(tree.iter(*_WHOLE)):
-        _drop(element)
+        if element.tag == "form" and _length(element) > _LONGEST:
+            element.tag = "div"  # ASP.NET puts the whole page into one
+        else:
+            _drop(element)
     for element in list(tree.iter("p", "div", "span", "small", "figure", "dd", "em", "i")):
         marks = element.get("class")
         if marks and (_CAPTION.search(marks) or _CREDIT.search(marks)):

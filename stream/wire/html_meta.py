@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-__all__ = ["AUTHORS", "DESCRIBED", "HEADLINES", "MODIFIED", "PUBLISHED", "Metas", "is_story_url"]
+__all__ = ["AUTHORS", "DESCRIBED", "HEADLINES", "MODIFIED", "PUBLISHED", "Metas", "host_of", "is_story_url"]
 
 HEADLINES = ("og:title", "twitter:title", "dc.title", "dcterms.title", "citation_title", "parsely-title",
              "sailthru.title", "title", "hdl", "cxenseparse:title")  # fmt: skip
@@ -33,6 +33,7 @@ _TECHNICAL = (
     "og:image:", "twitter:image:", "twitter:card", "og:type", "cleartype", "application-name", "refresh", "origin-tr",
     "color-scheme", "yandex", "baidu", "msvalidate", "pinterest", "bingbot", "rating", "distribution", "position",
 )  # fmt: skip
+_HOST = re.compile(r"https?://(?:[^@/]*@)?(?:www\.)?([^/:?#]+)", re.IGNORECASE)
 _STORY = re.compile(r"https?://[^\s/?#]++/?(?:[^\s/?#]|\?[^\s#])[^\s]*\Z", re.IGNORECASE)
 _LISTS = 40
 """Names of `meta` that are kept in `extra`, and values of each."""
@@ -78,3 +79,9 @@ class Metas:
 def is_story_url(url: str | None) -> bool:
     """Whether an address can name one story: absolute, of the web, and no site's front page."""
     return bool(url) and len(url or "") <= 2_000 and bool(_STORY.match(url or ""))
+
+
+def host_of(url: str | None) -> str | None:
+    """The host of an address without `www.`: who sent it, where nothing else says so."""
+    host = _HOST.match(url) if url else None
+    return host[1].lower() if host else None

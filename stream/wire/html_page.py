@@ -14,7 +14,7 @@ from stream.item import ItemSubject, Paragraph, WireItem
 from stream.wire.html_body import Body, body_of, tree_of
 from stream.wire.html_byline import Authors, Names, authors_of, folded, signed_by, visible_byline
 from stream.wire.html_headline import headline_of
-from stream.wire.html_meta import AUTHORS, DESCRIBED, HEADLINES, MODIFIED, PUBLISHED, Metas, is_story_url
+from stream.wire.html_meta import AUTHORS, DESCRIBED, HEADLINES, MODIFIED, PUBLISHED, Metas, host_of, is_story_url
 from stream.wire.html_trim import shown_lead, trimmed
 from stream.wire.json_ld import Node, article_node, first_text, names_of, nodes_of, text_of, texts_of
 from stream.wire.limits import Limits
@@ -28,6 +28,8 @@ _BODY_SHARE = 0.5
 """Where less than this of `articleBody` was found on the page, the page shows a teaser and JSON-LD the story."""
 _KEYWORDS = 200
 _SECTIONS = 50
+_EXTRA_LENGTH = 20_000
+"""Characters of one property in `extra`: as long as a field may be; beyond, it is a player's or a shop's data."""
 _ISO = re.compile(r"\s*\d{4}-\d\d")
 _BREAK = re.compile(r"\n\s*|</p>|<br\s*/?>")
 _TAG = re.compile(r"<[^<>]{1,200}>")
@@ -84,10 +86,11 @@ def _item(sources: _Sources) -> WireItem:
     paragraphs, left_out = trimmed(body.paragraphs, [*titles, headline or ""], lead)
     authors = _authors(sources, shown, signed_by(paragraphs))
     addresses = (page.canonical, metas.text("og:url"), text_of(node.get("url")))
+    guid = next((address for address in addresses if is_story_url(address)), None)
     return WireItem(
         FORMAT,
-        provider=site,
-        guid=next((address for address in addresses if is_story_url(address)), None),
+        provider=site or host_of(guid),
+        guid=guid,
         published_at=changed or first,
         first_created_at=first,
         language=_language(sources),
@@ -131,7 +134,8 @@ def _times(sources: _Sources) -> tuple[str | None, str | None]:
     first = first_text(node, "datePublished", "dateCreated", "uploadDate") or metas.text(*PUBLISHED)
     changed = first_text(node, "dateModified") or metas.text(*MODIFIED)
     if first is None and tree is not None:
-        stamps = (element.get("datetime") or "" for element in tree.iter("time"))
+        marked = [*tree.iterfind('.//*[@itemprop="datePublished"]'), *tree.iter("time")]
+        stamps = (element.get("content") or element.get("datetime") or "" for element in marked)
         first = next((stamp.strip() for stamp in stamps if _ISO.match(stamp)), None)
     return first, changed
 
@@ -162,9 +166,13 @@ def _extra(sources: _Sources, summary: str | None, left_out: tuple[str, ...]) ->
         "description": summary,
         "left_out": list(left_out),
         "meta": sources.metas.rest(),
-        "json_ld": {k: v for k, v in sources.node.items() if k not in _NO_EXTRA and not k.startswith("@")},
+        "json_ld": {key: value for key, value in sources.node.items() if _is_extra(key, value)},
     }
     return {key: value for key, value in extra.items() if value}
+
+
+def _is_extra(key: str, value: Any) -> bool:
+    return key not in _NO_EXTRA and not key.startswith("@") and len(str(value)) <= _EXTRA_LENGTH
 
 
 def _fuller(body: Body, said: str | None) -> Body:
