@@ -12,6 +12,7 @@ from dataclasses import replace
 from email import message_from_bytes
 from email.message import Message
 from email.policy import compat32
+from html import escape
 from typing import Any
 
 from stream.errors import Reason, Rejected
@@ -21,6 +22,7 @@ from stream.wire.limits import Limits
 from stream.wire.mail_header import address_of, field, looks_like_mail, moment_of
 from stream.wire.mail_text import MailText, forwarded, mail_text, without_signature
 from stream.wire.page_scan import scan
+from stream.wire.paragraphs import paragraphs_of
 from stream.wire.reading import Reading
 
 __all__ = ["FORMAT", "fits", "parse"]
@@ -50,9 +52,9 @@ def parse(payload: bytes, limits: Limits) -> Reading:
     _refuse_monsters(payload)
     message = message_from_bytes(payload.lstrip(), policy=compat32)
     found = mail_text(message)
-    if not found.plain and not found.html and found.inner:  # a message that only carries another
+    if not found.texts and found.inner:  # a message that only carries another
         found, message = mail_text(found.inner[0]), found.inner[0]
-    if not found.plain and not found.html:
+    if not found.texts:
         raise Rejected(Reason.NO_TEXT, f"email: no text, {len(found.attachments)} attachments")
     return _read(message, found, limits)
 
@@ -70,10 +72,11 @@ def _refuse_monsters(payload: bytes) -> None:
 
 
 def _read(message: Message, found: MailText, limits: Limits) -> Reading:
-    if not found.plain:
-        html = "\n".join(scan(part).markup for part in found.html)
+    whole = found.plain()
+    if whole is None:
+        html = "\n".join(scan(text).markup if kind == "html" else _marked_up(text) for kind, text in found.texts)
         return Reading(FORMAT, (_headed(WireItem(FORMAT, html=html), message, {}, found),))
-    fields, text = forwarded("\n\n".join(found.plain))
+    fields, text = forwarded(whole)
     text, signature = without_signature(text)
     reading = _as_wire(text, limits) or Reading(FORMAT, (_plain(text, field(message, "Subject"), limits),))
     items = tuple(_headed(replace(item, format=FORMAT), message, fields, found) for item in reading.items)
@@ -85,6 +88,10 @@ def _read(message: Message, found: MailText, limits: Limits) -> Reading:
     if signature:
         items = tuple(replace(item, extra={**item.extra, "signature": signature}) for item in items)
     return Reading(FORMAT, items, reading.refused)
+
+
+def _marked_up(text: str) -> str:
+    return "".join(f"<p>{escape(paragraph.text)}</p>" for paragraph in paragraphs_of(text))
 
 
 def _as_wire(text: str, limits: Limits) -> Reading | None:
@@ -172,5 +179,5 @@ def _extra(message: Message, subject: str | None, found: MailText, address: str 
     extra: dict[str, Any] = {
         name.lower().replace("-", "_"): value for name in _EXTRA if (value := field(message, name))
     }
-    extra |= {"subject": subject, "from": address, "attachments": found.attachments}
+    extra |= {"subject": subject, "from": address, "attachments": found.attachments, "alternative": found.other}
     return {key: value for key, value in extra.items() if value}

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from lxml import etree, html
+from lxml import etree
 
 from stream.item import Paragraph
 from stream.wire.html_captions import without_captions
@@ -55,6 +55,8 @@ def tree_of(page: Page) -> Any:
     """The tree of a page's markup, or null where it is too deep, too large or none can be made."""
     if page.depth > _DEPTH or page.elements > _ELEMENTS or len(page.markup) > _MARKUP:
         return None
+    from lxml import html  # noqa: PLC0415 - it takes as long to import as all the parsers of XML together
+
     parser = html.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, no_network=True
     )

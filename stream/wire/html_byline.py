@@ -44,7 +44,7 @@ _STRONG = re.compile(
 _AFFIX = re.compile(r"(?i)\A(?:ph\.?\s?d|m\.?d|mph?|msc?|mba|jr|sr|ii|iii|rn|do|frs|obe|mbe|dds|esq)\.?\Z")
 _LETTER = re.compile(r"[^\W\d_]")
 _SIGNED = re.compile(
-    r"(?:Text|Texte|Texto|Testo|Words|Tekst|Bericht|Autor(?:in)?|Author|Auteur|Autore)\s*:\s*([^\W\d_][^:.!?]{3,60})\Z"
+    r"(?:\A|[.!?)\]”\"]\s)(?:Text|Texte|Texto|Testo|Words|Tekst|Bericht|Autor(?:in)?|Author|Auteur|Autore)\s*:\s*([^\W\d_][^:.!?]{3,60})\Z"
 )
 _LAST = 6
 """Paragraphs from the end in which a signature stands: credits of pictures come after it."""
@@ -137,7 +137,7 @@ def visible_byline(tree: Any) -> Names:
 
 def signed_by(paragraphs: Sequence[Paragraph]) -> Names:
     """Who signed among the last lines of the copy: `Text: Jana Holm`."""
-    lines = (_SIGNED.match(paragraph.text) for paragraph in paragraphs[-_LAST:])
+    lines = (_SIGNED.search(paragraph.text[-200:]) for paragraph in paragraphs[-_LAST:])
     return tuple((line[1], "") for line in lines if line)[:1]
 
 

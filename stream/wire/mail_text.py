@@ -20,6 +20,9 @@ _WIDER = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "gb23
           "shift_jis": "cp932", "euc_kr": "cp949", "iso8859-11": "cp874"}  # fmt: skip
 """Charset as labelled → as meant (WHATWG)."""
 _SIGNATURE = re.compile(r"^-- ?\r?\n", re.MULTILINE)
+_TAG = re.compile(r"<style\b[^>]{0,200}>[^<]*+</style>|<[^<>]*+>|\s+", re.IGNORECASE)
+_POINTER = 8
+"""A plain text so many times shorter than the HTML beside it is no version of it: `View this mail in your browser`."""
 _FORWARDED = re.compile(
     r"\s*(?:-{2,}|Begin)\s*(?:forwarded|original|weitergeleitete|ursprüngliche|message|mensaje|messaggio|vidarebefordrat)"
     r"[^\n]{0,60}\n+((?:[^\W\d_][\w -]{0,20}:[^\n]*\n)+)\s*\n",
@@ -31,33 +34,56 @@ _FORWARDED = re.compile(
 class MailText:
     """What the parts of a message hold."""
 
-    plain: list[str] = field(default_factory=list)
-    html: list[str] = field(default_factory=list)
+    texts: list[tuple[str, str]] = field(default_factory=list)
+    """Each text with its kind (`plain`, `html`), in order; of alternatives the one that is the copy."""
+    other: list[str] = field(default_factory=list)
+    """Plain texts that only point at the HTML beside them."""
     attachments: list[str] = field(default_factory=list)
     """File names, else content types."""
     inner: list[Message] = field(default_factory=list)
     """Messages that were forwarded as attachments."""
     repairs: list[str] = field(default_factory=list)
 
+    def plain(self) -> str | None:
+        """The text as one, where all of it is plain."""
+        return "\n\n".join(text for _, text in self.texts) if all(kind == "plain" for kind, _ in self.texts) else None
+
 
 def mail_text(message: Message) -> MailText:
     """The texts of a message, its parts in order. An attachment's text is not its copy."""
     found = MailText()
-    pending = [message]
+    groups: dict[int, list[tuple[str, str]]] = {}
+    pending: list[tuple[Message, int]] = [(message, 0)]
+    number = 0
     while pending:
-        part = pending.pop()
+        part, group = pending.pop()
+        number += 1
         payload = part.get_payload()
         kind = part.get_content_type()
         if kind == "message/rfc822" and isinstance(payload, list):
             found.inner += [one for one in payload if isinstance(one, Message)]
             found.attachments.append(_name(part) or kind)
         elif isinstance(payload, list):
-            pending += [one for one in reversed(payload) if isinstance(one, Message)]
+            group = group or (number if kind == "multipart/alternative" else 0)
+            pending += [(one, group) for one in reversed(payload) if isinstance(one, Message)]
         elif kind not in {"text/plain", "text/html"} or _is_attached(part):
             found.attachments.append(_name(part) or kind)
         elif (text := _decoded(part, found.repairs)) is not None and text.strip():
-            (found.plain if kind == "text/plain" else found.html).append(_unflowed(text, part))
+            groups.setdefault(group or -number, []).append((kind.removeprefix("text/"), _unflowed(text, part)))
+    for texts in groups.values():
+        _choose(texts, found)
     return found
+
+
+def _choose(texts: list[tuple[str, str]], found: MailText) -> None:
+    """Of alternatives the plain ones, unless they are a line that says where to read the rest."""
+    plain = [text for text in texts if text[0] == "plain"]
+    html = [text for text in texts if text[0] == "html"]
+    visible = sum(len(_TAG.sub("", text)) for _, text in html)
+    if plain and html and sum(len(text.strip()) for _, text in plain) * _POINTER < visible:
+        found.other += [text for _, text in plain]
+        plain = []
+    found.texts += plain or html
 
 
 def _is_attached(part: Message) -> bool:

@@ -115,6 +115,18 @@ def test_plain_text_goes_before_html():
     assert "p{}" not in item.html
 
 
+def test_a_line_that_points_at_the_html_is_no_copy():
+    long = HTML.replace(b"As HTML.", b"The harbour council voted to close the quay. " * 10)
+    item = item_of(multipart("alternative", b"Content-Type: text/plain\n\nView online.", long))
+    assert "The harbour council" in item.html
+    assert item.extra["alternative"] == ["View online."]
+
+
+def test_texts_of_both_kinds_one_after_the_other():
+    item = item_of(multipart("mixed", PLAIN, HTML, b"Content-Type: text/plain\n\nThe end & <all>."))
+    assert item.html.index("WESTHAVEN") < item.html.index("As HTML.") < item.html.index("The end &amp; &lt;all&gt;.")
+
+
 def test_attachments_are_named_and_not_read():
     nitf = b'Content-Type: application/xml\nContent-Disposition: attachment; filename="quay.xml"\n\n<nitf/>'
     notes = b'Content-Type: text/plain\nContent-Disposition: attachment; filename="notes.txt"\n\nNot copy.'

@@ -146,6 +146,7 @@ def test_what_the_page_shows_where_it_says_nothing():
 
 
 def test_a_signature_below_the_copy():
+    assert item_of(page(body=PARAGRAPHS + "<p>(To be continued) Text: Jonas Abernathy</p>")).byline == "Jonas Abernathy"
     assert item_of(page(body=PARAGRAPHS + "<p>Text: Jonas Abernathy</p>")).byline == "Jonas Abernathy"
 
 
@@ -322,6 +323,7 @@ import sys
 from stream.wire.html_page import parse
 from stream.wire.limits import Limits
 pages = sys.stdin.read().split("\\f")
+assert not {"trafilatura", "lxml.html"} & sys.modules.keys()
 parse(pages[0], Limits())
 def hook(event, args):
     if event in {"open", "socket.connect", "socket.getaddrinfo", "subprocess.Popen", "urllib.Request"}:
