@@ -16,6 +16,8 @@ __all__ = ["byline_of", "is_byline_line", "is_house_line"]
 
 _BY = re.compile(r"(?i)\A(?:written by|reported by|by|von|par|por|de|di|da|door|av|af|texte?)[:\s]\s*(?=\S)")
 _BY_LINE = re.compile(r"(?:By|BY|by|Von|VON|Par|PAR|Por|POR)[:\s]\s*(?=[^\W\d_a-z]|[a-z]{1,3}['’]|dpa\b|the [A-Z])")
+_SMALL_BY = re.compile(r"\s*(?:By|BY|by):?\s+(?:[a-z'’.-]{1,20}\s+){1,7}[a-z'’.-]{2,20}\s*(?:[,/]|\Z)")
+"""Somebody in small letters (`By ada brook, Reuters`), as hurried copy has it."""
 _LINE_LENGTH = 120
 """A byline with three names, their roles and a house is shorter."""
 _LONGEST = 600
@@ -32,6 +34,11 @@ _HOUSE = re.compile(
 _AND = re.compile(r"\s+(?:and|und|et|y|og|och|ja|con|with|mit|en)\s+|\s*[&;]\s*", re.IGNORECASE)
 _IN = re.compile(r"\s+(?:in|à|aus)\s+[^\W\d_].{1,60}\Z")
 """Where somebody wrote it: `Emeka Ndiaye in Valmont`."""
+_OF_END = re.compile(r"\s+of\Z", re.IGNORECASE)
+"""Before a house that the table knows: `Ada Brook of Reuters`."""
+_LED = re.compile(r"\A(?:and|und|et|y|of)\s+(?=\S)", re.IGNORECASE)
+"""What joins a part to the one before its comma: `Ada Brook, Reuters, and Noor Haddad`, `Ada Brook, of Reuters`."""
+_GENERATION = re.compile(r"(?:Jr|Sr|II|III|IV)\Z", re.IGNORECASE)
 _ADDRESS = re.compile(r"\S+@\S+|(?<!\w)@\w+")
 _BRACKET = re.compile(r"\(([^()]{1,80})\)")
 _DESK = re.compile(r"\A[a-zäöü]{1,4}(?:[/-][a-zäöü]{1,4})+\Z|\A[a-zäöü]{1,4}\Z")
@@ -104,6 +111,7 @@ def byline_of(raw: str, title: str | None = None) -> Byline:
     if len(raw) > _LONGEST:
         return Byline(raw=raw)
     text = _BY.sub("", _ADDRESS.sub(" ", raw.rstrip("= ").strip()), count=1) if _has_by(raw) else _ADDRESS.sub(" ", raw)
+    text = _capitalised(text) if _SMALL_BY.match(raw) else text
     for bracket in _BRACKET.findall(text):
         agency = agency_of(bracket)
         if agency:
@@ -116,6 +124,15 @@ def byline_of(raw: str, title: str | None = None) -> Byline:
     return Byline(raw=raw, people=tuple(found.people), agencies=tuple(found.agencies))
 
 
+def _capitalised(text: str) -> str:
+    """The part before the first comma with the capitals of a name, unless it is a role or a house."""
+    head, comma, rest = text.partition(",")
+    if _ROLE.search(head) or _HOUSE.search(head) or agency_at_start(head):
+        return text
+    words = (word if word in _CONNECTORS else word.title() for word in head.split())
+    return " ".join(words) + comma + rest
+
+
 def _has_by(raw: str) -> bool:
     """`By` goes only as a word of its own before a name: never from Byrne, Bya or Abby; `de` only in small letters."""
     start = _BY.match(raw)
@@ -126,6 +143,10 @@ def _has_by(raw: str) -> bool:
 
 def _piece(piece: str, found: _Found) -> None:
     """One part between commas: people, or what the people before it are."""
+    piece = _LED.sub("", piece)
+    if found.people and _GENERATION.match(piece):
+        found.people[-1] = replace_person(found.people[-1], name=f"{found.people[-1].name} {_generation(piece)}")
+        return
     if not piece or _DESK.match(piece):
         if agency := agency_of(piece):
             found.agency(agency)
@@ -139,6 +160,10 @@ def _piece(piece: str, found: _Found) -> None:
     )
     for name in names:
         _name(name, found)
+
+
+def _generation(piece: str) -> str:
+    return f"{piece.capitalize()}." if piece[:1] in "JjSs" else piece.upper()
 
 
 def _affix_only(piece: str, found: _Found) -> bool:
@@ -185,14 +210,15 @@ def _name(name: str, found: _Found) -> None:
         _slashed(head.strip(), tail.strip(), found)
         return
     if end := agency_at_end(name):
-        if end[0] and looks_like_name(end[0]):
-            found.people.append(Person(name=mended_capitals(end[0])))
+        before = _OF_END.sub("", end[0])
+        if before and looks_like_name(before):
+            found.people.append(Person(name=mended_capitals(before)))
         found.agency(end[1])
         return
     if len(name.split()) == 1 and name.isupper() and len(name) <= 6:
         return  # a code or a house that we do not know
     if looks_like_name(name):
-        found.people.append(Person(name=mended_capitals(name)))
+        found.people.append(Person(name=mended_capitals(" ".join(name.split()))))
 
 
 def _slashed(head: str, tail: str, found: _Found) -> None:

@@ -33,6 +33,8 @@ _MONTH = re.compile(
     r"julio|agosto|septiembre|octubre|noviembre|diciembre|ene|abr|ago|dic|gen|gennaio|febbraio|aprile|maggio|giugno|luglio|"
     r"settembre|ottobre|dicembre|mag|giu|lug|set|ott|ocak|şubat|mart|nisan|mayıs|haziran|temmuz|ağustos|eylül|ekim|kasım|aralık)\b"
 )
+_UNPARTED = re.compile(rf"(?<=[^\W\d_])\.?\s+(?={_MONTH.pattern[4:]}\.?\s+\d)", re.IGNORECASE)
+_SMALL_START = re.compile(r"(?<![\w'’.])[^\W\d_]")
 _YEAR = re.compile(r"\A(?:19|20)\d\d\Z|\A\d{1,2}[-./]\d{1,2}[-./](?:19|20)?\d\d\Z|\A(?:19|20)\d\d-\d\d-\d\d\Z")
 _DAY = re.compile(r"\A\d{1,2}(?:st|nd|rd|th|\.)?\Z")
 _PLACE = re.compile(r"[^\W\d_][^\d\n()]{0,60}\Z")
@@ -105,10 +107,16 @@ def _with_agency(found: Dateline, start: str, at: int) -> Dateline:
 
 
 def dateline_of(field: str) -> Dateline | None:
-    """A dateline that the wire has in a field of its own. A date alone names no place (TASS, Reuters)."""
-    raw = field.strip().rstrip("-–—_ ")
-    found = _parsed(raw) if len(raw) <= _LONGEST else None
-    return found if found is None or found.places or found.source else None
+    """A dateline that the wire has in a field of its own. A date alone names no place (TASS, Reuters). As it can be
+    nothing else, its words need no capitals (`sioux falls, april 7`) and its date no comma (`NEW YORK March 3`).
+    """
+    raw = field.strip().rstrip("-–—_, ")
+    if len(raw) > _LONGEST:
+        return None
+    found = _parsed(raw) or _parsed(_UNPARTED.sub(", ", _SMALL_START.sub(lambda start: start[0].upper(), raw)))
+    if found is None or not (found.places or found.source):
+        return None
+    return found if found.raw == raw else found.model_copy(update={"raw": raw})
 
 
 def _is_sure(found: Dateline, rest: str) -> bool:

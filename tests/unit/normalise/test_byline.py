@@ -31,6 +31,13 @@ from stream.normalise.byline import byline_of, is_byline_line, is_house_line
         ("De Niro Robert", ["De Niro Robert"], []),
         ("Paulo Santalucia and Frances d'Emilio", ["Paulo Santalucia", "Frances d'Emilio"], []),
         ("By Kestrel Wire Service", [], ["Kestrel Wire Service"]),
+        ("By ada o'brook, Reuters", ["Ada O'Brook"], ["Reuters"]),
+        ("by ada brook and noor van der berg, Reuters", ["Ada Brook", "Noor van der Berg"], ["Reuters"]),
+        ("by our own correspondent", [], []),
+        ("By the associated press", [], ["The Associated Press"]),
+        ("By Ada Brook of Reuters", ["Ada Brook"], ["Reuters"]),
+        ("By Ada Brook, Reuters, and Noor Haddad, Reuters", ["Ada Brook", "Noor Haddad"], ["Reuters"]),
+        ("By ADA BROOK, JR., Reuters", ["Ada Brook Jr."], ["Reuters"]),
         ("", [], []),
     ],
 )

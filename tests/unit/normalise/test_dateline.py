@@ -130,3 +130,18 @@ def test_sentences_are_none(text):
 def test_a_field_that_holds_only_a_date_names_no_place():
     assert dateline_of("January 21") is None
     assert dateline_of("MOSCOW, January 21").places == ("MOSCOW",)
+
+
+@pytest.mark.parametrize(
+    ("field", "place", "region"),
+    [
+        ("    port harwell, april 7 - ", "Port Harwell", None),
+        ("PORT HARWELL March 3 -", "PORT HARWELL", None),
+        ("St harwell, ohio, April 7,", "St Harwell", "Ohio"),
+    ],
+)
+def test_a_field_needs_neither_capitals_nor_commas(field, place, region):
+    found = dateline_of(field)
+    assert (found.places, found.region) == ((place,), region)
+    assert found.raw in field
+    assert dateline_at(f"{field.lower()} it stood") is None
