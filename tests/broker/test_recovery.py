@@ -1,0 +1,169 @@
+"""What the detector knows survives: killed in mid-stream, recovered whole, taken over by a standby. On Apache Kafka.
+
+The measure of all is one clean run: the pure detector over the articles as they stand in their topic.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from datetime import UTC, datetime
+
+import orjson
+import pytest
+
+from schemas import Article, RawRecord
+from stream.agents.headers import SKETCH_HEADER
+from stream.dedupe import Detector, MemoryIndex, Sketch, sketch
+from stream.kafka import idempotent_producer
+from stream.normalise import Origin, normalise
+from stream.topics import DEDUPE_INDEX
+from stream.wire import Limits, read
+from tests.newsday import newsday
+from tests.service import wait_until
+
+pytestmark = [pytest.mark.kafka, pytest.mark.slow]
+
+SOURCE = "day"
+_NOW = datetime.now(UTC)
+
+
+def _clean_run(service) -> dict[str, dict]:
+    """By article id: what one run without a fault says of the articles in the topic."""
+    detector, verdicts = Detector(MemoryIndex()), {}
+    for record in service.records("wire.articles.v1"):
+        article = Article.model_validate_json(record.value)
+        made = Sketch.from_bytes(dict(record.headers)[SKETCH_HEADER])
+        verdict = detector.judge(made, article.raw, article.received_at)
+        verdicts[str(article.article_id)] = _told(orjson.loads(verdict.model_dump_json()))
+    return verdicts
+
+
+def _told(verdict: dict) -> dict:
+    """All of it but when it was judged: the one field that two runs may differ in."""
+    return {name: value for name, value in verdict.items() if name != "decided_at"}
+
+
+def _judged(service) -> dict[str, list[dict]]:
+    found: dict[str, list[dict]] = {}
+    for topic in ("wire.unique.v1", "wire.duplicates.v1"):
+        for record in service.records(topic):
+            judged = orjson.loads(record.value)
+            found.setdefault(judged["article"]["article_id"], []).append(_told(judged["verdict"]))
+    return found
+
+
+def _wait_judged(service, within: float) -> None:
+    """Until all articles are judged, and that is committed."""
+
+    def done() -> bool:
+        made = len(service.records("wire.articles.v1"))
+        return service.committed("dedupe", "wire.articles.v1") >= made
+
+    wait_until(done, within, lambda: "; ".join(f"{n}: {service.log(n)[-800:]}" for n in service.processes), step=0.5)
+
+
+def _assert_as_in_a_clean_run(service, count: int) -> dict[str, dict]:
+    clean, judged = _clean_run(service), _judged(service)
+    assert len(clean) == count
+    assert judged.keys() == clean.keys()
+    wrong = {name: (clean[name], told) for name, told in judged.items() if any(one != clean[name] for one in told)}
+    assert not wrong, f"{len(wrong)} of {count}: {next(iter(wrong.values()))}"
+    assert service.dead_letters() == []
+    return clean
+
+
+@pytest.mark.timeout(200)
+def test_kill_9_in_mid_stream_gives_the_verdicts_of_one_clean_run(kafka, make_service):
+    """Copies, updates, corrections and kills interleaved; the detector and the normaliser are killed among them."""
+    count = 1500
+    service = make_service(kafka.bootstrap, WIRESTREAM_KAFKA__INSTANCE_ID="test", WIRESTREAM_GUARD__BATCH="50")
+    for role in ("normalise", "dedupe"):
+        service.start(role)
+        service.wait_ready(role)
+    at = []
+    items = [item.ninjs() for item in newsday(count, seed=11)]
+    service.publish(items[:1000], source=lambda _: SOURCE)
+    for victim in ("dedupe", "normalise", "dedupe"):
+        time.sleep(1.0)
+        at.append(service.committed("dedupe", "wire.articles.v1"))
+        service.kill(victim)
+        service.start(victim)
+        service.wait_ready(victim)
+    service.publish(items[1000:], source=lambda _: SOURCE)
+    wait_until(lambda: service.committed("normalise", "wire.raw.v1") >= count, 60, lambda: service.log("normalise"))
+    _wait_judged(service, 60)
+    assert any(0 < committed < count for committed in at), f"the kills missed the stream: {at}"
+    clean = _assert_as_in_a_clean_run(service, count)
+    assert {told["relation"] for told in clean.values()} == {
+        "new", "exact", "near", "update", "correction", "withdrawal"
+    }  # fmt: skip
+
+
+@pytest.mark.timeout(200)
+def test_a_table_is_recovered_whole_and_a_standby_takes_it_over(kafka, make_service):
+    """3,000 articles are known before the first worker starts; all that follows on them is judged as if it had been
+    there all along, by the first worker, and by the one that takes over when it is killed.
+    """
+    service = make_service(kafka.bootstrap, WIRESTREAM_KAFKA__SESSION_TIMEOUT="6")
+    items = list(newsday(3600, seed=12))
+    known, first, then = items[:3000], items[3000:3300], items[3300:]
+    entries, expected = _expected(items, len(known))
+    _fill(service, entries)
+    service.start("normalise")
+    service.start("dedupe", name="dedupe-a")
+    for name in ("normalise", "dedupe-a"):
+        service.wait_ready(name)
+    assert f'"entries":{len(entries)},"read":{len(entries)}' in service.log("dedupe-a")
+    service.start("dedupe", name="dedupe-b")
+    service.wait_ready("dedupe-b")
+    service.publish((item.ninjs() for item in first), source=lambda _: SOURCE)
+    _wait_count(service, len(first))
+    time.sleep(2)  # the standby follows
+    service.kill("dedupe-a")
+    service.publish((item.ninjs() for item in then), source=lambda _: SOURCE)
+    _wait_count(service, len(first) + len(then))
+
+    judged = _judged(service)
+    wrong = {
+        name: (expected[name], told) for name, told in judged.items() if any(one != expected[name] for one in told)
+    }
+    assert not wrong, f"{len(wrong)} of {len(judged)}: {next(iter(wrong.values()))}"
+    assert len(judged) == len(first) + len(then)
+    took_over = [orjson.loads(line) for line in service.log("dedupe-b").splitlines() if '"message":"recovered"' in line]
+    assert took_over, service.log("dedupe-b")[-2000:]
+    assert took_over[-1]["entries"] >= len(entries) + len(first)
+    assert took_over[-1]["read"] < len(first), "the standby had not followed"
+
+
+def _wait_count(service, count: int) -> None:
+    wait_until(
+        lambda: service.committed("dedupe", "wire.articles.v1") >= count,
+        90,
+        lambda: "; ".join(f"{name}: {service.log(name)[-800:]}" for name in service.processes),
+        step=0.3,
+    )
+
+
+def _expected(items, known: int) -> tuple[dict[bytes, bytes], dict[str, dict]]:
+    """The index after the first `known` items, and the verdicts of all."""
+    index, verdicts, entries = MemoryIndex(), {}, {}
+    detector = Detector(index)
+    for number, item in enumerate(items):
+        if number == known:
+            entries = {str(article_id).encode(): data for article_id, data in index.items()}
+        raw = RawRecord(topic="wire.raw.v1", partition=0, offset=number)
+        found = read(item.ninjs(), Limits()).items[0]
+        article = normalise(found, Origin(raw=raw, source=SOURCE, received_at=_NOW))
+        verdict = detector.judge(sketch(article), raw, article.received_at)
+        verdicts[str(article.article_id)] = _told(orjson.loads(verdict.model_dump_json()))
+    return entries, verdicts
+
+
+def _fill(service, entries: dict[bytes, bytes]) -> None:
+    async def run() -> None:
+        async with idempotent_producer(service.settings) as producer:
+            sent = [await producer.send(DEDUPE_INDEX.name, data, key, partition=0) for key, data in entries.items()]
+            await asyncio.gather(*sent)
+
+    asyncio.run(run())
