@@ -19,7 +19,7 @@ from lxml import etree
 
 from stream.item import Paragraph
 from stream.wire.html_captions import without_captions
-from stream.wire.page_scan import Page
+from stream.wire.page import Page
 
 __all__ = ["Body", "body_of", "tree_of"]
 

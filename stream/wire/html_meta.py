@@ -24,7 +24,8 @@ MODIFIED = ("article:modified_time", "og:updated_time", "og:article:modified_tim
 AUTHORS = (
     "author", "authors", "article:author", "og:article:author", "og:author", "parsely-author", "sailthru.author",
     "citation_author", "dc.creator", "dc.creator.aut", "dcterms.creator", "byl", "byline", "cxenseparse:author",
-    "article:author_name", "creator", "dcsext.author", "shareaholic:article_author_name", "rbauthors", "page-author",
+    "article:author_name", "article_author", "articleauthor", "creator", "dcsext.author", "rbauthors", "page-author",
+    "shareaholic:article_author_name",
 )  # fmt: skip
 DESCRIBED = ("description", "og:description", "twitter:description", "dc.description", "dcterms.description")
 _TECHNICAL = (

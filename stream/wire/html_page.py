@@ -18,7 +18,8 @@ from stream.wire.html_meta import AUTHORS, DESCRIBED, HEADLINES, MODIFIED, PUBLI
 from stream.wire.html_trim import shown_lead, trimmed
 from stream.wire.json_ld import Node, article_node, first_text, names_of, nodes_of, text_of, texts_of
 from stream.wire.limits import Limits
-from stream.wire.page_scan import Page, scan
+from stream.wire.page import Page
+from stream.wire.page_scan import scan
 from stream.wire.reading import Reading
 
 __all__ = ["FORMAT", "parse"]

@@ -18,6 +18,8 @@ _LABEL = re.compile(
     r"(?i)\W*(?:anzeige|advertisement|werbung|publicité|publicidad|pubblicità|sponsored(?: content)?|read more|"
     r"weiterlesen|share this(?: article| story)?|artikel teilen|teilen|sign up(?: here)?|scroll(?:en)? .{0,30}|"
     r"story continues below)\W*\Z"
+    r"|(?:read more|read also|see also|also read|lesen sie auch|mehr zum thema|(?:à )?lire aussi|leggi anche|"
+    r"lea también|leer más|lees ook|läs mer|läs också|les også|læs også)\s*[:–—|]|(?-i:MORE|MEHR|PLUS)\s*:"
     r"|(?-i:ANZEIGE|WERBUNG|ADVERTISEMENT|PUBLICITÉ|PUBLICIDAD|PUBBLICITÀ)\s*[-–—:|]"
 )
 _ENDS = (".", "!", "?", "…", ":", ";", "”", '"', "»", "“", ")", "。", "」", "）", "’", "'")

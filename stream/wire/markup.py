@@ -21,7 +21,10 @@ __all__ = ["ROOTS", "fits", "parse"]
 _START = re.compile(r"<(?:[?!]|[A-Za-z][\w:.-]*[\s/>])")
 _TICKER = re.compile(r"<[A-Z][A-Z0-9.]*>")
 _ROOT = re.compile(r"<(?:[A-Za-z][\w.-]{0,60}:)?([A-Za-z][\w.-]{0,60})")
-_FRAGMENTS = frozenset({"head", "body", "article", "main", "div", "section", "p", "h1", "h2", "table", "meta", "title"})
+_FRAGMENTS = frozenset({
+    "head", "body", "article", "main", "div", "section", "p", "h1", "h2", "h3", "table", "meta", "title", "script",
+    "style", "link", "base", "header", "nav", "span", "ul", "ol", "center", "noscript", "blockquote", "figure",
+})  # fmt: skip
 """Elements that a page begins with where its `html` is left out, as HTML allows."""
 
 

@@ -14,9 +14,10 @@ from html import unescape
 
 from stream.errors import Reason, Rejected
 from stream.wire.html_elements import ENDS_ITSELF, HIDDEN, KNOWN, VOID
-from stream.wire.page_tag import TagEnds, attributes_of
+from stream.wire.page import Page
+from stream.wire.page_tag import TagEnds, attributes_of, raw_attributes
 
-__all__ = ["Page", "scan"]
+__all__ = ["scan"]
 
 _TAG = re.compile(r"<(?:(?P<close>/?)(?P<name>[A-Za-z][^\s/<>]*+)|!--|[!?])")
 _NAME = re.compile(r"[a-z][a-z0-9:._-]{0,40}\Z")
@@ -30,32 +31,17 @@ _MARKS = 150_000
 """Tags, comments and declarations of any kind: twice the elements, and room for sloppy pages."""
 _ATTRIBUTES = 400_000
 """Words inside tags, values included: pages in Tailwind's manner reach 100,000."""
-_KEPT = re.compile(
-    r"\s(?:class|id|itemprop|itemtype|rel|href|role|datetime|content|style|aria-hidden|data-testid|data-component)"
-    r"\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'>]++)",
-    re.IGNORECASE,
-)
+_KEPT = frozenset({
+    "class", "id", "itemprop", "itemtype", "rel", "href", "role", "datetime", "content", "style", "aria-hidden",
+    "data-testid", "data-component",
+})  # fmt: skip
 """The attributes that say what an element is. The others stay behind: libxml2 keeps every name it ever met, and page
 builders make new ones each day (`data-v-1f3a`)."""
+_ENDS = {name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE) for name in HIDDEN}
+_RETRIES = 20
+"""Scripts within scripts of one page: each costs another look at it."""
 _HEADS = 2_000
 """`meta`, `link` and JSON-LD that are looked at: no page has more than a hundred."""
-
-
-@dataclass(slots=True)
-class Page:
-    """What the scan found. `markup` holds the body with every start tag counted."""
-
-    language: str | None = None
-    title: str | None = None
-    canonical: str | None = None
-    metas: list[tuple[str, str]] = field(default_factory=list)
-    """Name (of `name`, `property`, `itemprop` or `http-equiv`, lower case) and content, in order."""
-    json_ld: list[str] = field(default_factory=list)
-    """Content of the `application/ld+json` scripts, as it stands."""
-    markup: str = ""
-    elements: int = 0
-    depth: int = 0
-    """The deepest nesting met, elements that end themselves left out."""
 
 
 @dataclass(slots=True)
@@ -69,6 +55,7 @@ class _Scan:
     endless: set[str] = field(default_factory=set)
     """Elements and marks that have no end behind here: not looked for again, or the scan were quadratic."""
     words: int = 0
+    retries: int = 0
 
 
 def scan(text: str) -> Page:
@@ -154,8 +141,8 @@ def _close(state: _Scan, name: str) -> None:
 
 
 def _start_tag(name: str, inner: str) -> str:
-    kept = "".join(_KEPT.findall(f" {inner}")) if len(inner) > 2 else ""
-    return f"<{_known(name)}{kept}>"
+    kept = [f" {key}={value}" for key, value in raw_attributes(inner) if key.lower() in _KEPT] if inner else []
+    return f"<{_known(name)}{''.join(kept)}>"
 
 
 def _known(name: str) -> str:
@@ -169,7 +156,10 @@ def _hidden(state: _Scan, name: str, inner: str, start: int) -> int:
     mark = f"</{name}"
     if mark in state.endless:
         return start
-    end = re.compile(re.escape(mark) + r"(?=[\s/>])", re.IGNORECASE).search(state.text, start)
+    end = _ENDS[name].search(state.text, start)
+    while end and name == "script" and state.retries < _RETRIES and _is_escaped(state.text[start : end.start()]):
+        state.retries += 1
+        end = _ENDS[name].search(state.text, end.end())
     if end is None:
         state.endless.add(mark)
         return start
@@ -179,6 +169,14 @@ def _hidden(state: _Scan, name: str, inner: str, start: int) -> int:
     elif name == "script" and "ld+json" in inner.lower() and len(state.page.json_ld) < _HEADS:
         state.page.json_ld.append(content)
     return end.start()
+
+
+def _is_escaped(script: str) -> bool:
+    """Whether a script breaks off in a comment, inside a script that it writes: its end tag is then the inner one's
+    (WHATWG 13.2.5.27, script data double escaped state).
+    """
+    comment = script.rfind("<!--")
+    return comment >= 0 and "-->" not in script[comment:] and "<script" in script[comment:].lower()
 
 
 def _head(state: _Scan, name: str, inner: str) -> None:

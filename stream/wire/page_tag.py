@@ -8,16 +8,18 @@ from __future__ import annotations
 import re
 from html import unescape
 
-__all__ = ["TagEnds", "attributes_of"]
+__all__ = ["TagEnds", "attributes_of", "raw_attributes"]
 
 _CLEAN = re.compile(r"[^<>\"']*+(?:(?:\"[^\"<>]*+\"|'[^'<>]*+')[^<>\"']*+)*+>")
 """The end of a tag without angle brackets in its values: nine in ten. No `<` is in it, so a miss costs little."""
-_LONGEST = 64 * 1024
-"""Characters of one tag: values hold JSON of players and ads, but not more."""
+_LONGEST = 1_000_000
+"""Characters of one tag: some builders put the data of a whole page into an attribute."""
 _MISSES = 32
 """Tags with quotes that do not close: a page has one or two; beyond, the nearest `>` ends a tag."""
-_SLOW = re.compile(r"[^>\"']*+(?:=\s*+(?:\"[^\"]*+\"|'[^']*+')[^>\"']*+|[\"'][^>\"']*+)*+>")
+_SLOW = re.compile(r"[^>\"'=]*+(?:(?:=\s*+(?:\"[^\"]*+\"|'[^']*+')|[=\"'])[^>\"'=]*+)*+>")
 _ATTRIBUTE = re.compile(r"([^\s=\"'>/]++)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'>]++)))?")
+
+_RAW = re.compile(r"([^\s=\"'>/]++)(?:\s*+=\s*+(\"[^\"]*+\"|'[^']*+'|[^\s\"'>]++))?")
 
 
 class TagEnds:
@@ -49,3 +51,8 @@ def attributes_of(inner: str) -> dict[str, str]:
     for name, double, single, bare in _ATTRIBUTE.findall(inner[:_LONGEST]):
         found.setdefault(name.lower(), unescape(double or single or bare))
     return found
+
+
+def raw_attributes(inner: str) -> list[tuple[str, str]]:
+    """Name and value of each attribute that has one, as they stand, quotes included."""
+    return [pair for pair in _RAW.findall(inner) if pair[1]]
