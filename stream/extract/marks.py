@@ -78,16 +78,15 @@ def can_close(before: str, after: str) -> bool:
 
 def single_style(text: str) -> bool:
     """Whether the text quotes with single marks: at least twice, and clearly more often than with double ones."""
-    pairs = text.count("''")
-    signs = text.count("‘") + text.count("'") - 2 * pairs
-    if signs < _SINGLES:
-        return False
-    doubles = (text.count('"') + pairs) // 2
+    signs = text.count("‘") + text.count("'")
+    doubles = text.count('"') // 2
     for mark in ("“", "„", "«", "``"):
-        if signs <= 2 * doubles:
+        if signs < _SINGLES or signs <= 2 * doubles:
             return False
-        doubles += text.count(mark)
-    if signs <= 2 * doubles:
+        doubles += text.count(mark) if mark[0] in text else 0
+    pairs = text.count("''")
+    doubles += (text.count('"') % 2 + pairs) // 2
+    if signs - 2 * pairs <= 2 * doubles:
         return False
     singles = len(_SINGLE_OPENING.findall(text))
     return singles >= _SINGLES and singles > 2 * doubles
@@ -129,11 +128,10 @@ def double_marks(text: str, first: int, last: int) -> list[Span]:
     than one expression for all.
     """
     found: list[Span] = []
-    for sign in _DOUBLE:
-        size = len(sign)
+    for sign in [sign for sign in _DOUBLE if sign[0] in text]:
         at = text.find(sign, first, last)
         while at >= 0:
-            end = at + size
+            end = at + len(sign)
             if sign == "''" and text.startswith("'", end, last):
                 end += 1
             found.append((at, end))

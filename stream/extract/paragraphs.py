@@ -31,9 +31,11 @@ def paragraphs(text: str) -> list[Span]:
             text = text.replace(sign, "\n")
     start = 0
     for line in text.split("\n"):
-        if line and not line.isspace():
-            found.append((start, start + min(len(line), PARAGRAPH_LIMIT)))
-            if len(found) == PARAGRAPH_COUNT:
-                break
-        start += len(line) + 1
-    return found
+        if not line:
+            start += 1
+            continue
+        size = len(line)
+        if not line.isspace():
+            found.append((start, start + size if size < PARAGRAPH_LIMIT else start + PARAGRAPH_LIMIT))
+        start += size + 1
+    return found[:PARAGRAPH_COUNT]

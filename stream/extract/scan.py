@@ -26,6 +26,7 @@ from stream.extract.paragraphs import Span
 
 __all__ = ["Run", "scan", "scan_at"]
 
+_new = tuple.__new__
 _CURLY = ["“", "”"]
 _STRAIGHT = frozenset(sign for sign, shape in DOUBLE.items() if shape == "straight")
 _STOPS = frozenset(".,!?…")
@@ -58,7 +59,9 @@ def scan_at(text: str, paragraph: Span, places: Sequence[Span]) -> list[Run]:
     if _are_paired(text, paragraph, places):
         each = iter(places)
         return [
-            Run(at, end, (inner, last)) for (at, inner), (last, end) in zip(each, each, strict=True) if last > inner
+            _new(Run, (at, end, (inner, last), True))
+            for (at, inner), (last, end) in zip(each, each, strict=True)
+            if last > inner
         ]
     return _Scan(marks_at(text, paragraph, places), paragraph[1], singles=False).runs()
 
