@@ -32,20 +32,22 @@ _TOO_WEAK = -3.5
 def antecedent(text: Text, paragraph: int, pronoun: Mention, last_speaker: str | None) -> str | None:
     """The full name that a third-person singular pronoun stands for; null where nobody fits."""
     best: tuple[float, str] | None = None
+    book = text.book
     for back in range(min(_REACH, paragraph) + 1):
         if best is not None and back and best[0] > _BEST + _SENTENCE + _PARAGRAPH * back:
             break
         scene = text.scene(paragraph - back)
-        end = pronoun.first if back == 0 else len(scene.frame.words)
-        here = scene.frame.sentence[pronoun.first] if back == 0 else (scene.frame.sentence[-1] + 1 if end else 0)
+        sentence, start = scene.frame.sentence, scene.frame.span[0]
+        end = pronoun.first if back == 0 else len(sentence)
+        here = sentence[pronoun.first] if back == 0 else (sentence[-1] + 1 if end else 0)
         for mention in scene.between(0, end)[-_MENTIONS:]:
             if mention.kind != "name":
                 continue
-            name = text.book.full_name(mention.name, scene.frame.span[0], mention.gender)
+            name = book.full_name(mention.name, start, mention.gender)
             score = _score(text, scene, mention, name, pronoun.gender)
             if score is None:
                 continue
-            score += _PARAGRAPH * back + _SENTENCE * min(3, here - scene.frame.sentence[mention.first])
+            score += _PARAGRAPH * back + _SENTENCE * min(3, here - sentence[mention.first])
             if name == last_speaker:
                 score += _SPOKE_LAST
             if best is None or score >= best[0]:
@@ -89,12 +91,11 @@ def _is_apposed(frame: Frame, mention: Mention) -> bool:
 
 def is_organisation(text: Text, scene: Scene, mention: Mention, name: str) -> bool:
     """Whether a name is no person's: a word of organisations in it, an acronym, an article before it."""
-    words = name.lower().split()
-    if not ORGANISATION_WORDS.isdisjoint(words):
+    if not ORGANISATION_WORDS.isdisjoint(name.lower().split()):
         return True
     if name in text.book.people:
         return False
-    if len(words) == 1 and name.isupper() and 1 < len(name) <= _ACRONYM:
+    if 1 < len(name) <= _ACRONYM and " " not in name and name.isupper():
         return True
     before = mention.first - 1
     return before >= 0 and scene.frame.lowers[before] == "the"

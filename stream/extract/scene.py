@@ -17,10 +17,6 @@ from stream.extract.scan import Run
 __all__ = ["Scene", "Text"]
 
 
-def _place(mention: Mention) -> int:
-    return mention.first
-
-
 @dataclass(slots=True)
 class Scene:
     """One paragraph: its frame, its mentions in order, and the mention that each token belongs to."""
@@ -31,9 +27,9 @@ class Scene:
 
     def between(self, first: int, end: int) -> list[Mention]:
         """The mentions that begin in tokens `first` to `end`, in order."""
-        return self.mentions[
-            bisect_left(self.mentions, first, key=_place) : bisect_left(self.mentions, end, key=_place)
-        ]
+        mentions = self.mentions
+        begin = bisect_left(mentions, (first,)) if first else 0  # a mention is a tuple, and its place comes first
+        return mentions[begin : bisect_left(mentions, (end,))]
 
 
 @dataclass(slots=True)
