@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from stream.extract.paragraphs import Span
 from stream.extract.scan import Run
@@ -47,12 +47,12 @@ class Frame:
     text: str
     span: Span
     runs: Sequence[Run]
-    words: list[str] = field(default_factory=list)
-    lowers: list[str] = field(default_factory=list)
-    sentence: list[int] = field(default_factory=list)
-    sentence_starts: list[int] = field(default_factory=lambda: [0])
-    quote_at: list[int] = field(default_factory=list)
-    last_char: list[str] = field(default_factory=list)
+    words: list[str]
+    lowers: list[str]
+    sentence: list[int]
+    sentence_starts: list[int]
+    quote_at: list[int]
+    last_char: list[str]
     """The last character inside each run, inner marks and blanks left out: does the quoted sentence end there?"""
 
     def first_of_sentence(self, token: int) -> int:
@@ -84,31 +84,30 @@ class Frame:
 
 def frame_of(text: str, span: Span, runs: Sequence[Run]) -> Frame:
     """Tokenises what lies outside the runs, and cuts it into sentences."""
-    frame = Frame(text, span, runs)
-    outside, at = [], span[0]
-    for run in runs:
-        outside.append(text[at : run.start])
-        first, last = run.inner
+    outside: list[str] = []
+    last_char: list[str] = []
+    at = span[0]
+    for start, end, (first, last), _ in runs:
+        outside.append(text[at:start])
         char = text[last - 1] if first < last else ""
-        frame.last_char.append(
-            char if char not in _CLOSERS else text[max(first, last - 12) : last].rstrip(_CLOSERS)[-1:]
-        )
-        at = run.end
+        last_char.append(char if char not in _CLOSERS else text[max(first, last - 12) : last].rstrip(_CLOSERS)[-1:])
+        at = end
     outside.append(text[at : span[1]])
     pieces = _MASK.join(outside).split()
     if pieces.count(QUOTE) > len(runs):  # the text has such a piece of its own
         pieces = _MASK.join([stretch.replace(QUOTE, _APART) for stretch in outside]).split()
-    _tokenise(frame, pieces)
-    frame.lowers = list(map(str.lower, frame.words))
-    _cut(frame)
-    return frame
+    words, quote_at = _tokens(pieces)
+    sentence, starts = _sentences(words, last_char)
+    return Frame(text, span, runs, words, list(map(str.lower, words)), sentence, starts, quote_at, last_char)
 
 
-def _tokenise(frame: Frame, pieces: list[str]) -> None:
-    """Fills in the tokens of what stands between blanks. Most pieces are a word, or a word and one sign: only the
-    others are given to the expression.
+def _tokens(pieces: list[str]) -> tuple[list[str], list[int]]:
+    """The tokens of what stands between blanks, and which of them are quotes. Most pieces are a word, or a word and one
+    sign: only the others are given to the expression.
     """
-    words, last = frame.words, len(pieces) - 1
+    words: list[str] = []
+    quote_at: list[int] = []
+    last = len(pieces) - 1
     for index, piece in enumerate(pieces):
         if piece.isalnum():
             words.append(piece)
@@ -118,35 +117,41 @@ def _tokenise(frame: Frame, pieces: list[str]) -> None:
             words.append(body)
             words.append(sign)
         elif piece == QUOTE:
-            frame.quote_at.append(len(words))
+            quote_at.append(len(words))
             words.append(QUOTE)
         elif sign == "." and index < last and "A" <= pieces[index + 1][0] <= "Z":
             words += _BEFORE_CAPITAL.findall(piece)
         else:
             words += _TOKEN.findall(piece)
+    return words, quote_at
 
 
-def _cut(frame: Frame) -> None:
-    """A sentence ends at a stop; at a quote that ends with a full stop only where a capital or a quote follows."""
-    words, quotes = frame.words, iter(frame.last_char)
+def _sentences(words: list[str], last_char: list[str]) -> tuple[list[int], list[int]]:
+    """The number of each token's sentence, and where each sentence begins. A sentence ends at a stop; at a quote that
+    ends with a full stop only where a capital or a quote follows.
+    """
+    sentence: list[int] = []
+    starts = [0]
     number = done = 0
+    size, quotes = len(words), iter(last_char)
     if words and words[0].isupper() and len(words[0]) > 2:
         dash = next((t for t, word in enumerate(words[:_DATELINE_REACH]) if word in "—–―_"), None)
-        if dash is not None and dash + 1 < len(words):
-            frame.sentence += [0] * (dash + 1)
-            frame.sentence_starts.append(dash + 1)
+        if dash is not None and dash + 1 < size:
+            sentence += [0] * (dash + 1)
+            starts.append(dash + 1)
             number, done = 1, dash + 1
     for token in [index for index, word in enumerate(words) if word in _BREAKS]:
         if token < done:
             continue
-        after = words[token + 1] if token + 1 < len(words) else ""
+        after = words[token + 1] if token + 1 < size else ""
         if words[token] == QUOTE:
             ends = next(quotes, "") in (".", "…") and (after[:1].isupper() or after == QUOTE)
         else:
             ends = not after or after == QUOTE or after[0].isupper() or after[0].isdigit() or after in _BEGINNERS
         if ends:
-            frame.sentence += [number] * (token + 1 - done)
+            sentence += [number] * (token + 1 - done)
             number, done = number + 1, token + 1
-            if done < len(words):
-                frame.sentence_starts.append(done)
-    frame.sentence += [number] * (len(words) - done)
+            if done < size:
+                starts.append(done)
+    sentence += [number] * (size - done)
+    return sentence, starts

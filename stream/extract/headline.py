@@ -22,7 +22,8 @@ _HEADLINE_LIMIT = 300
 """Characters of a headline that are looked at; no desk sends a longer one."""
 _FLASH_LIMIT = 160
 """A first paragraph up to this length is a flash's headline whole; of a longer one the first sentence."""
-_STOP = re.compile(r"(?<=[^\W\d_]{3}[.!?])\s+(?=[^\W\d_a-z])")
+_STOP = re.compile(r"[.!?](?<=[^\W\d_]{3}.)(?=\s+[^\W\d_a-z])")
+"""A sentence's stop: not that of an initial or an abbreviation."""
 
 
 def without_outlet(headline: str) -> str:
@@ -39,4 +40,6 @@ def headline_of(lead: str | None) -> str | None:
         return None
     if len(lead) <= _FLASH_LIMIT:
         return lead
-    return _STOP.split(lead[: 4 * _FLASH_LIMIT], maxsplit=1)[0][: 2 * _FLASH_LIMIT].rstrip() or None
+    stop = _STOP.search(lead, 0, 4 * _FLASH_LIMIT)
+    end = 2 * _FLASH_LIMIT
+    return lead[: min(stop.end(), end) if stop is not None else end].rstrip() or None
