@@ -43,7 +43,8 @@ def attribute(text: Text, paragraph: int, run: int, previous: tuple[int, Attribu
 
 def opens_sentence(scene: Scene, quote: int) -> bool:
     """Whether the quote begins a sentence of its paragraph."""
-    return scene.frame.first_of_sentence(quote) == quote
+    frame = scene.frame
+    return frame.sentence_starts[frame.sentence[quote]] == quote
 
 
 def _adjacent(scene: Scene, quote: int, run: int) -> Attribution | None:
@@ -63,7 +64,7 @@ def _adjacent(scene: Scene, quote: int, run: int) -> Attribution | None:
         return near
     if ends:
         return after(scene, quote) or near
-    return None
+    return near
 
 
 def _sentence_follows(scene: Scene, quote: int) -> bool:
