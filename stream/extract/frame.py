@@ -93,10 +93,9 @@ def frame_of(text: str, span: Span, runs: Sequence[Run]) -> Frame:
         last_char.append(char if char not in _CLOSERS else text[max(first, last - 12) : last].rstrip(_CLOSERS)[-1:])
         at = end
     outside.append(text[at : span[1]])
-    pieces = _MASK.join(outside).split()
-    if pieces.count(QUOTE) > len(runs):  # the text has such a piece of its own
-        pieces = _MASK.join([stretch.replace(QUOTE, _APART) for stretch in outside]).split()
-    words, quote_at = _tokens(pieces)
+    words, quote_at = _tokens(_MASK.join(outside).split())
+    if len(quote_at) > len(runs):  # the text has a piece of its own that looks like a masked quote
+        words, quote_at = _tokens(_MASK.join([stretch.replace(QUOTE, _APART) for stretch in outside]).split())
     sentence, starts = _sentences(words, last_char)
     return Frame(text, span, runs, words, list(map(str.lower, words)), sentence, starts, quote_at, last_char)
 
