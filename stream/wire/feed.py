@@ -7,23 +7,28 @@ mostly the site's name. May import `stream.item` and `stream.errors` of the proj
 
 from __future__ import annotations
 
-import re
-from html import unescape
-
 from stream.errors import Reason, Rejected
 from stream.item import WireItem
+from stream.wire.feed_text import author_of, content_of, is_markup, plain
 from stream.wire.limits import Limits
 from stream.wire.paragraphs import paragraphs_of
 from stream.wire.reading import Reading
-from stream.wire.tree import Element, Tree, local_name, markup_of
+from stream.wire.tree import Element, Tree, local_name, tree_of
 from stream.wire.xml_text import root_of
 
 __all__ = ["parse"]
 
 _FORMATS = {"rss": "rss", "rdf": "rss", "feed": "atom"}
-_TAG = re.compile(r"</?[A-Za-z][^<>]{0,2000}>")
-_MAILBOX = re.compile(r"\S+@\S+\s*\(([^()]{1,200})\)")
-"""How RSS 2.0 names an author: an address, and the name in brackets."""
+_ITEMS = ("channel/item", "item", "entry")
+"""RSS 2.0, RSS 1.0, Atom. What is called an item elsewhere (in the copy of an item) is none."""
+_OF_FEEDS = (
+    "http://www.w3.org/2005/Atom", "http://purl.org/atom/", "http://purl.org/rss/", "http://my.netscape.com/rdf/",
+    "http://channel.netscape.com/rdf/", "http://www.w3.org/1999/02/22-rdf-syntax-ns", "http://purl.org/dc/",
+    "http://backend.userland.com/rss", "http://blogs.law.harvard.edu/tech/rss", "http://www.w3.org/1999/xhtml",
+)  # fmt: skip
+"""How the namespaces begin whose elements mean what their local names say."""
+_PREFIXES_OF_FEEDS = frozenset({"dc", "dcterms", "content", "atom", "rss"})
+"""The same where a feed forgot to declare them."""
 
 
 def parse(text: str, limits: Limits) -> Reading:
@@ -32,17 +37,18 @@ def parse(text: str, limits: Limits) -> Reading:
     """
     root, repairs = root_of(text)
     name = _FORMATS.get(local_name(root).lower(), "rss")
-    entries = list(root.iter("{*}item", "{*}entry"))
+    feed = Tree(root)
+    entries = [entry for path in _ITEMS for entry in feed.every(path)]
     if len(entries) > limits.items:
         raise Rejected(Reason.OVERSIZE, f"{len(entries)} entries, the limit is {limits.items}")
     if not entries:
         raise Rejected(Reason.NO_TEXT, f"{name}: a feed without an entry")
-    feed = _Feed(root)
+    about = _Feed(feed)
     items: list[WireItem] = []
     refused: list[Rejected] = []
     for entry in entries:
         try:
-            items.append(_item(entry, name, feed, repairs))
+            items.append(_item(entry, name, about, repairs))
         except Rejected as refusal:
             refused.append(refusal)
     return Reading(name, tuple(items), tuple(refused))
@@ -51,23 +57,39 @@ def parse(text: str, limits: Limits) -> Reading:
 class _Feed:
     """What a feed says for all its entries."""
 
-    def __init__(self, root: Element) -> None:
-        tree = Tree(root)
-        about = tree.first("channel") if local_name(root) != "feed" else root
-        about = root if about is None else about
-        self.title = _plain(tree.text("title", under=about))
-        self.author = tree.text("author/name", "managingEditor", "creator", under=about)
+    def __init__(self, tree: Tree) -> None:
+        about = tree.first("channel") if local_name(tree.root) != "feed" else tree.root
+        about = tree.root if about is None else about
+        _name_modules(about)
+        tree = Tree(tree.root)  # with the names as they are now
+        self.title = plain(tree.text("title", under=about))
+        self.author = plain(tree.text("author/name", "managingEditor", "creator", under=about))
         self.copyright = tree.text("copyright", "rights", under=about)
-        self.language = tree.text("language", under=about) or tree.read_attribute(root, "lang")
+        self.language = tree.text("language", under=about) or tree.read_attribute(tree.root, "lang")
+
+
+def _name_modules(parent: Element) -> None:
+    """Give the children that modules define names of their own (`media:title` → `media-title`): a picture's title is
+    not the story's.
+    """
+    own = parent.prefix
+    for child in parent:
+        tag = child.tag
+        undeclared, _, name = tag.rpartition(":") if tag[0] != "{" else ("", "", "")
+        if undeclared and undeclared not in _PREFIXES_OF_FEEDS:
+            child.tag = f"{undeclared}-{name}"
+        elif child.prefix is not None and child.prefix != own and not tag[1:].startswith(_OF_FEEDS):
+            child.tag = f"{child.prefix}-{local_name(child)}"
 
 
 def _item(entry: Element, name: str, feed: _Feed, repairs: tuple[str, ...]) -> WireItem:
-    tree = Tree(entry)
-    headline = _plain(tree.text("title"))
+    _name_modules(entry)
+    tree = tree_of(entry)
+    headline = plain(tree.text("title"))
     copy = _copy(tree)
     if not (headline or copy):
         raise Rejected(Reason.NO_TEXT, f"{name}: an entry with neither title nor copy")
-    markup = copy if copy and ("<" in copy or "&" in copy) else None
+    markup = copy if copy and is_markup(copy) else None
     link = _link(tree)
     updated, published = (
         tree.text("updated", "modified"),
@@ -75,8 +97,8 @@ def _item(entry: Element, name: str, feed: _Feed, repairs: tuple[str, ...]) -> W
     )
     return WireItem(
         format=name,
-        provider=_plain(tree.text("source/title", "source", "publisher")) or feed.title,
-        guid=tree.text("guid", "id", "identifier") or tree.read_attribute(entry, "about") or link,
+        provider=plain(tree.text("source/title", "source", "publisher")) or feed.title,
+        guid=tree.text("guid", "id", "identifier") or tree.read_attribute(entry, "about") or _about(tree) or link,
         published_at=updated or published,
         first_created_at=published if updated else None,
         language=tree.read_attribute(entry, "lang") or tree.text("language") or feed.language,
@@ -87,9 +109,14 @@ def _item(entry: Element, name: str, feed: _Feed, repairs: tuple[str, ...]) -> W
         copyright=tree.text("rights", "copyright") or feed.copyright,
         html=markup,
         paragraphs=paragraphs_of(copy) if copy and not markup else (),
-        repairs=repairs,
-        extra={**tree.rest(), **({"link": link} if link else {})},
+        extra=_extra(tree, link),
+        repairs=repairs + tree.repairs,  # after `rest`
     )
+
+
+def _about(tree: Tree) -> str | None:
+    """RSS 1.0's identity of an item: `rdf:about`."""
+    return next((str(value) for key, value in tree.root.items() if str(key).endswith("}about")), None)
 
 
 def _copy(tree: Tree) -> str | None:
@@ -97,28 +124,12 @@ def _copy(tree: Tree) -> str | None:
     other.
     """
     for names in (("encoded", "content"), ("description", "summary", "abstract")):
-        found = [(e, text) for name in names for e in tree.every(name) if (text := _content(e)) is not None]
+        found = [(e, text) for name in names for e in tree.every(name) if (text := content_of(e)) is not None]
         if found:
             element, text = max(found, key=lambda pair: len(pair[1]))
             tree.drop(element)
             return text
     return None
-
-
-def _content(element: Element) -> str | None:
-    """Markup of a content: escaped text in RSS and Atom's `html`, elements in Atom's `xhtml`."""
-    if len(element):
-        return markup_of(element)
-    text = (element.text or "").strip()
-    return text or None
-
-
-def _plain(text: str | None) -> str | None:
-    """A title without the markup that feeds put into it. `AT&T <T> up` keeps its ticker: that is no element."""
-    if not text or "<" not in text:
-        return text
-    stripped = _TAG.sub(lambda tag: tag[0] if tag[0][1:-1].isupper() else " ", text)
-    return " ".join(unescape(stripped).split()) or None
 
 
 def _link(tree: Tree) -> str | None:
@@ -133,11 +144,11 @@ def _link(tree: Tree) -> str | None:
 
 def _byline(tree: Tree) -> str | None:
     """Who wrote the entry: Atom's authors, Dublin Core's creators, or RSS 2.0's author, whose address goes."""
-    names = tree.texts("author/name") or tree.texts("creator") or tree.texts("author")
-    if not names:
-        return None
-    shown = (found[1] if (found := _MAILBOX.search(name)) else name for name in names)
-    return "; ".join(dict.fromkeys(" ".join(name.split()) for name in shown))
+    for path in ("author/name", "creator", "author"):
+        names = [name for element in tree.every(path) if (name := author_of(tree.read(element)))]
+        if names:
+            return "; ".join(dict.fromkeys(names))
+    return None
 
 
 def _keywords(tree: Tree) -> tuple[str, ...]:
@@ -146,3 +157,11 @@ def _keywords(tree: Tree) -> tuple[str, ...]:
         for e in tree.every("category")
     ]
     return tuple(dict.fromkeys(filter(None, (*terms, *tree.texts("subject")))))
+
+
+def _extra(tree: Tree, link: str | None) -> dict[str, str | list[str]]:
+    extra = tree.rest()
+    if link:
+        others = extra.get("link", [])
+        extra["link"] = [link, *([others] if isinstance(others, str) else others)] if others else link
+    return extra

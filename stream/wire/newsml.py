@@ -6,13 +6,16 @@ What stands in which component is told in `newsml_component`. https://www.iptc.o
 
 from __future__ import annotations
 
+from lxml import etree
+
 from stream.errors import Reason, Rejected
 from stream.item import ItemSubject, WireItem
 from stream.wire.limits import Limits
 from stream.wire.newsml_component import Story, story_of
 from stream.wire.nitf_body import place_of
 from stream.wire.reading import Reading
-from stream.wire.tree import Element, Tree, local_name, text_of
+from stream.wire.tree import Element, Tree, local_name, text_of, tree_of
+from stream.wire.withdrawal import notice_of
 from stream.wire.xml_text import root_of
 
 __all__ = ["FORMAT", "parse"]
@@ -23,6 +26,13 @@ _ID = "Identification/NewsIdentifier"
 _MANAGED = "NewsManagement"
 _NOTES = frozenset({"advisoryline", "advisory", "ednote", "editornote", "editorialnote", "noteline", "note", "urgent"})
 """`NewsLineType`s of lines that speak to editors."""
+_WITHDRAWALS = {
+    **dict.fromkeys(("kill", "cancel", "canceled", "cancelled", "delete", "withdraw", "recall"), "canceled"),
+    **dict.fromkeys(("withhold", "withheld"), "withheld"),
+}
+"""`Instruction`s that take the item back, and the status that they mean."""
+_ENVELOPE_ROOM = 4_000
+"""Characters of the envelope's other fields: they go with every item of the file."""
 _TAKES = frozenset({"takekey", "take", "catchlinetake"})
 
 
@@ -57,28 +67,32 @@ class _Envelope:
     """What the envelope says for all items of the file."""
 
     def __init__(self, root: Element) -> None:
-        tree = Tree(root)
-        self.priority = tree.attribute("FormalName", "NewsEnvelope/Priority") or tree.text("NewsEnvelope/Priority")
-        self.sender = tree.attribute("FormalName", "NewsEnvelope/SentFrom/Party")
-        envelope = tree.first("NewsEnvelope")
-        self.extra = Tree(envelope).rest() if envelope is not None else {}
+        found = root.find("{*}NewsEnvelope")
+        tree = Tree(found if found is not None else etree.Element("NewsEnvelope"))
+        self.priority = tree.attribute("FormalName", "Priority") or tree.text("Priority")
+        self.sender = tree.attribute("FormalName", "SentFrom/Party")
+        self.extra = tree.rest(_ENVELOPE_ROOM)
+        self.repairs = tree.repairs
 
 
 def _item(element: Element, name: str, envelope: _Envelope, repairs: tuple[str, ...]) -> WireItem:
-    tree = Tree(element)
+    tree = tree_of(element)
     story = story_of(tree)
+    kind = (_formal(tree, f"{_MANAGED}/NewsItemType") or "").lower()
+    status = _status(tree, kind)
+    notes = [line for line_type, line in story.lines if line_type in _NOTES]
+    note = "\n".join(dict.fromkeys(filter(None, (*notes, story.note, *_instructions(tree))))) or None
+    guid, label = _guid(tree), tree.text("Identification/NameLabel")
+    paragraphs = story.copy.paragraphs
     if not story.headline and not story.copy:
+        paragraphs = notice_of(status, guid, note, story.slugline, label)
+    if not story.headline and not story.copy and not paragraphs:
         raise Rejected(Reason.NO_TEXT, f"NewsML: {story.kind or 'item'} with neither headline nor copy")
     urgency = _formal(tree, f"{_MANAGED}/Urgency")
-    label = tree.text("Identification/NameLabel")
-    status = _formal(tree, f"{_MANAGED}/Status")
-    kind = (_formal(tree, f"{_MANAGED}/NewsItemType") or "").lower()
-    notes = [*(line for line_type, line in story.lines if line_type in _NOTES), *_instructions(tree, kind)]
-    provider = _provider(tree, story, envelope)
     return WireItem(
         format=name,
-        provider=provider,
-        guid=_guid(tree),
+        provider=story.provider or tree.text(f"{_ID}/ProviderId") or envelope.sender,
+        guid=guid,
         version=tree.text(f"{_ID}/RevisionId"),
         status=status,
         embargo_until=_embargo(tree, status),
@@ -99,11 +113,11 @@ def _item(element: Element, name: str, envelope: _Envelope, repairs: tuple[str, 
         located=story.city,
         credit=story.credit,
         copyright=story.copyright,
-        ednote="\n".join(dict.fromkeys(notes)) or None,
+        ednote=note,
         html=story.copy.html,
-        paragraphs=story.copy.paragraphs,
-        repairs=repairs,
+        paragraphs=paragraphs,
         extra={**tree.rest(), **({"NewsEnvelope": envelope.extra} if envelope.extra else {})},
+        repairs=repairs + (tree.repairs or envelope.repairs),  # after `rest`
     )
 
 
@@ -124,10 +138,6 @@ def _guid(tree: Tree) -> str | None:
     return tree.attribute("Duid", "NewsComponent")
 
 
-def _provider(tree: Tree, story: Story, envelope: _Envelope) -> str | None:
-    return story.provider or tree.text(f"{_ID}/ProviderId") or envelope.sender
-
-
 def _embargo(tree: Tree, status: str | None) -> str | None:
     """When an embargoed item becomes usable: `StatusWillChange` (NewsML 1.2, 5.5.5)."""
     change = tree.first(f"{_MANAGED}/StatusWillChange")
@@ -138,10 +148,23 @@ def _embargo(tree: Tree, status: str | None) -> str | None:
     return until if future == "usable" or (status or "").lower().startswith("embargo") else None
 
 
-def _instructions(tree: Tree, kind: str) -> list[str]:
-    """`Instruction`s such as a kill of the revision before, and the type of an item that is an advisory."""
-    found = [name for e in tree.every(f"{_MANAGED}/Instruction") if (name := tree.read_attribute(e, "FormalName"))]
-    return found + (["Advisory"] if kind == "advisory" else [])
+def _instructions(tree: Tree) -> list[str]:
+    """What receivers shall do with the item, or with revisions before it (`RevisionStatus`)."""
+    return [name for e in tree.every(f"{_MANAGED}/Instruction") if (name := tree.read_attribute(e, "FormalName"))]
+
+
+def _status(tree: Tree, kind: str) -> str | None:
+    """`Status`, unless an instruction takes the item back, or its type says that it is an advisory. An instruction with
+    a `RevisionStatus` speaks of earlier revisions.
+    """
+    status = _formal(tree, f"{_MANAGED}/Status")
+    if status and status.lower() != "usable":
+        return status
+    for instruction in tree.every(f"{_MANAGED}/Instruction"):
+        word = (instruction.get("FormalName") or "").strip().lower()
+        if word in _WITHDRAWALS and not tree.every("RevisionStatus", instruction):
+            return _WITHDRAWALS[word]
+    return "advisory" if kind == "advisory" else status
 
 
 def _keywords(story: Story) -> tuple[str, ...]:

@@ -6,21 +6,16 @@ its copy is the text with the role that tells most. May import nothing of the pr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from stream.wire.newsml_pictures import CAPTIONS, NO_COPY, TEXTUAL, Look, code_of, data_of
 from stream.wire.nitf_body import Copy, NitfBody, body_of, copy_in
-from stream.wire.tree import Element, Tree, local_name, text_of
+from stream.wire.tree import Element, Tree, local_name
 
 __all__ = ["Story", "story_of"]
 
-_COMPONENT = "{*}NewsComponent"
-_VISUAL = frozenset({"photo", "picture", "graphic", "image", "video", "audio", "animation", "logo"})
-_CAPTIONS = frozenset({"caption", "captions"})
-_NO_COPY = frozenset({"stylesheet", "headline", "logo", "contact", "thumbnail", "quicklook", "preview", "highdef"})
-"""Roles of components whose text is not the story's."""
 _BEST = ("main", "body", "maintext", "text", "story")
-_TEXTUAL = frozenset({"text", "complexdata", ""})
+_ABOUT = "DescriptiveMetadata"
 _PHOTOGRAPHER = "photographer"
 """The role of who is credited with the picture, where the copy itself has no byline."""
 
@@ -36,11 +31,13 @@ class Story:
     dateline: str | None = None
     slugline: str | None = None
     credit: str | None = None
+    note: str | None = None
+    """What a NITF body in it says to editors."""
     copyright: str | None = None
     language: str | None = None
     provider: str | None = None
     city: str | None = None
-    keywords: tuple[str, ...] = ()
+    keywords: list[str] = field(default_factory=list)
     kind: str = ""
     """The media type of the item where it is no text."""
     lines: list[tuple[str, str]] = field(default_factory=list)
@@ -51,10 +48,10 @@ class Story:
 
 def story_of(tree: Tree) -> Story:
     """The story of a `NewsItem`. Reads it once: pictures stay for `extra`."""
-    top = list(tree.root.iterchildren(_COMPONENT))
-    components = list(_walk(top))
+    look = Look(tree)
+    components = [component for component in look.order if component not in look.shown]
     if not components:  # all there is, is a picture
-        components = [c for e in top for c in (e, *_within(e))]
+        components = look.order
     story = Story()
     for component in components:
         _lines(tree, component, story)
@@ -64,46 +61,12 @@ def story_of(tree: Tree) -> Story:
         story.headline = story.headline or body.headline
         story.subheadlines = story.subheadlines or body.subheadlines
         story.dateline = story.dateline or body.dateline
+        story.note = body.note
         if not story.byline:
             story.byline, story.byline_title = body.byline, body.byline_title
-    if not story.byline and (name := _photographer(tree, top)):
+    if not story.byline and (name := _photographer(tree, look)):
         story.byline, story.byline_title = name, _PHOTOGRAPHER
     return story
-
-
-def _walk(components: Iterable[Element]) -> Iterator[Element]:
-    """Components in the order of the file, without pictures and what is in them."""
-    for component in components:
-        if not _is_picture(component):
-            yield component
-            yield from _walk(component.iterchildren(_COMPONENT))
-
-
-def _within(component: Element) -> list[Element]:
-    return list(component.iterdescendants(_COMPONENT))
-
-
-def _is_picture(component: Element) -> bool:
-    """Whether a component shows something, and has no text but a caption."""
-    visual = False
-    for item in component.iter("{*}ContentItem"):
-        media = _code(item, "MediaType")
-        parent = item.getparent()
-        role = _code(parent, "Role") if parent is not None else ""
-        visual = visual or media in _VISUAL or role in _CAPTIONS
-        if media in _TEXTUAL and role not in _CAPTIONS | _NO_COPY and _data(item) is not None:
-            return False
-    return visual
-
-
-def _code(element: Element, name: str) -> str:
-    child = element.find(f"{{*}}{name}")
-    return (child.get("FormalName") or "").strip().lower() if child is not None else ""
-
-
-def _data(item: Element) -> Element | None:
-    found = item.find("{*}DataContent")
-    return found if found is not None and text_of(found) else None
 
 
 def _lines(tree: Tree, component: Element, story: Story) -> None:
@@ -117,26 +80,34 @@ def _lines(tree: Tree, component: Element, story: Story) -> None:
         story.slugline = story.slugline or tree.text("SlugLine", under=block)
         story.credit = story.credit or tree.text("CreditLine", under=block)
         story.copyright = story.copyright or tree.text("CopyrightLine", under=block)
-        story.keywords = story.keywords or tree.texts("KeywordLine", block)
+        story.keywords += tree.texts("KeywordLine", block)
         for line in tree.every("NewsLine", block):
             kind = tree.attribute("FormalName", "NewsLineType", under=line) or ""
             story.lines += [(kind.lower(), text) for text in tree.texts("NewsLineText", line)]
 
 
 def _metadata(tree: Tree, component: Element, story: Story) -> None:
-    about = "DescriptiveMetadata"
+    story.kind = story.kind or code_of(tree, component, "Role")
+    if not tree.every(_ABOUT, component) and not tree.every("AdministrativeMetadata", component):
+        story.language = story.language or tree.read_attribute(component, "lang")
+        return
     story.language = (
         story.language
-        or tree.attribute("FormalName", f"{about}/Language", under=component)
+        or tree.attribute("FormalName", f"{_ABOUT}/Language", under=component)
         or tree.read_attribute(component, "lang")
     )
     admin = "AdministrativeMetadata"
     story.provider = story.provider or tree.attribute("FormalName", f"{admin}/Provider/Party", under=component)
     story.city = story.city or _city(tree, component)
-    for code in tree.every(f"{about}/SubjectCode", component):
+    story.keywords += _keywords(tree, component)
+    for code in tree.every(f"{_ABOUT}/SubjectCode", component):
         story.subjects += list(code)
         tree.drop(code)
-    story.kind = story.kind or _code(component, "Role")
+
+
+def _keywords(tree: Tree, component: Element) -> tuple[str, ...]:
+    facts = [e for e in tree.every(f"{_ABOUT}/Property", component) if (e.get("FormalName") or "").lower() == "keyword"]
+    return tuple(word for fact in facts if (word := tree.read_attribute(fact, "Value")))
 
 
 def _city(tree: Tree, component: Element) -> str | None:
@@ -151,13 +122,13 @@ def _copy(tree: Tree, components: list[Element], story: Story) -> NitfBody | Non
     """Fill the story's copy from the best content; what a NITF body in it says besides."""
     found: list[tuple[int, Element]] = []
     for component in components:
-        role = _code(component, "Role")
+        role = code_of(tree, component, "Role")
         for item in tree.every("ContentItem", component):
-            media = _code(item, "MediaType")
-            data = _data(item)
-            if data is None or role in _NO_COPY or media not in _TEXTUAL or "css" in _code(item, "Format"):
+            media = code_of(tree, item, "MediaType")
+            data = data_of(tree, item)
+            if data is None or role in NO_COPY or media not in TEXTUAL or "css" in code_of(tree, item, "Format"):
                 continue
-            rank = 0 if role in _BEST else 2 if role in _CAPTIONS else 1
+            rank = 0 if role in _BEST else 2 if role in CAPTIONS else 1
             found.append((rank, data))
     if not found:
         return None
@@ -171,18 +142,16 @@ def _read(tree: Tree, data: Element, story: Story) -> NitfBody | None:
         page = next((e for e in data if local_name(e) == "html"), None)
         inner = tree.first("body", page) if page is not None else None
         story.copy = copy_in(tree, inner if inner is not None else data)
-        tree.drop(data)
         return None
     body = tree.first("body", nitf)
     told = body_of(tree, body if body is not None else nitf)
     story.copy = told.copy
-    tree.drop(data)
     return told
 
 
-def _photographer(tree: Tree, top: list[Element]) -> str | None:
+def _photographer(tree: Tree, look: Look) -> str | None:
     """The first who is credited with a picture of the item."""
-    for component in (c for e in top for c in _within(e) if _is_picture(c)):
-        if name := tree.text("NewsLines/ByLine", under=component):
+    for component in look.order:
+        if component in look.pictures and (name := tree.text("NewsLines/ByLine", under=component)):
             return name
     return None

@@ -7,14 +7,20 @@ catalogues) is refused by name. https://iptc.org/std/NewsML-G2/guidelines/ . May
 
 from __future__ import annotations
 
+from typing import Any
+
+from lxml import etree
+
 from stream.errors import Reason, Rejected
 from stream.item import ItemSubject, WireItem
 from stream.wire.limits import Limits
 from stream.wire.newsml_g2_content import content_of
+from stream.wire.newsml_g2_meta import code_of, headlines_of, status_of
 from stream.wire.nitf_body import NitfBody, place_of
 from stream.wire.paragraphs import paragraphs_of
 from stream.wire.reading import Reading
-from stream.wire.tree import Element, Tree, local_name, text_of
+from stream.wire.tree import Element, Tree, local_name, text_of, tree_of
+from stream.wire.withdrawal import notice_of
 from stream.wire.xml_text import root_of
 
 __all__ = ["FORMAT", "parse"]
@@ -22,8 +28,8 @@ __all__ = ["FORMAT", "parse"]
 FORMAT = "newsml-g2"
 _STORIES = frozenset({"newsItem", "packageItem"})
 _OTHERS = frozenset({"conceptItem", "knowledgeItem", "planningItem", "catalogItem"})
-_SUB = ("sub", "deck", "secondary")
-_CORRECTIONS = frozenset({"sig:correction", "sig:corrected"})
+_HEADER_ROOM = 4_000
+"""Characters of the header's other fields: they go with every item of the message."""
 _TEXT = frozenset({"text", ""})
 _ABOUT = "contentMeta"
 _MANAGED = "itemMeta"
@@ -42,7 +48,7 @@ def parse(text: str, limits: Limits) -> Reading:
         raise Rejected(Reason.OVERSIZE, f"{len(elements)} items, the limit is {limits.items}")
     if not elements:
         raise Rejected(Reason.NO_TEXT, "NewsML-G2: a message without an item")
-    header = Tree(root).text("header/priority") if local_name(root) == "newsMessage" else None
+    header = _Header(root)
     items: list[WireItem] = []
     refused: list[Rejected] = []
     for element in elements:
@@ -57,13 +63,25 @@ def _in_set(root: Element) -> list[Element]:
     return [e for items in root.iterchildren("{*}itemSet") for e in items if isinstance(e.tag, str)]
 
 
-def _item(element: Element, priority: str | None, repairs: tuple[str, ...]) -> WireItem:
+class _Header:
+    """What the header of a `newsMessage` says for all its items."""
+
+    def __init__(self, root: Element) -> None:
+        found = root.find("{*}header")
+        tree = Tree(found if found is not None else etree.Element("header"))
+        self.priority = tree.text("priority")
+        self.extra = tree.rest(_HEADER_ROOM)
+        self.repairs = tree.repairs
+
+
+def _item(element: Element, header: _Header, repairs: tuple[str, ...]) -> WireItem:
     kind = local_name(element)
     if kind not in _STORIES:
         raise Rejected(Reason.NO_TEXT, f"NewsML-G2: a {kind}, which is no story")
-    tree = Tree(element)
-    main, subs = _headlines(tree)
-    medium = (tree.attribute("qcode", f"{_MANAGED}/itemClass") or "").rpartition(":")[2].lower()
+    tree = tree_of(element)
+    language = tree.attribute("tag", f"{_ABOUT}/language") or tree.read_attribute(element, "lang")
+    main, subs = headlines_of(tree, language)
+    medium = (code_of(tree, f"{_MANAGED}/itemClass") or "").lower()
     described = _description(tree)
     told = content_of(tree, {text for text in (main, *subs) if text}, described)
     headline = main or told.headline or tree.text(f"{_MANAGED}/title")
@@ -72,21 +90,25 @@ def _item(element: Element, priority: str | None, repairs: tuple[str, ...]) -> W
         html, paragraphs = None, paragraphs_of(described)
     else:
         html, paragraphs = copy.html, copy.paragraphs
+    status, guid, note = status_of(tree), tree.read_attribute(element, "guid"), _notes(tree, told)
+    slugline = tree.text(f"{_ABOUT}/slugline")
+    if not (headline or html or paragraphs):
+        paragraphs = notice_of(status, guid, note, slugline)
     if not (headline or html or paragraphs):
         raise Rejected(Reason.NO_TEXT, f"NewsML-G2: {medium or kind} with neither headline nor copy")
     return WireItem(
         format=FORMAT,
         provider=_name(tree, f"{_MANAGED}/provider"),
-        guid=tree.read_attribute(element, "guid"),
+        guid=guid,
         version=tree.read_attribute(element, "version"),
-        status=_status(tree),
+        status=status,
         embargo_until=tree.text(f"{_MANAGED}/embargoed"),
         published_at=tree.text(f"{_MANAGED}/versionCreated"),
         first_created_at=tree.text(f"{_MANAGED}/firstCreated", f"{_ABOUT}/contentCreated"),
-        language=tree.attribute("tag", f"{_ABOUT}/language") or tree.read_attribute(element, "lang"),
+        language=language,
         urgency=tree.text(f"{_ABOUT}/urgency"),
-        priority=priority,
-        slugline=tree.text(f"{_ABOUT}/slugline"),
+        priority=header.priority,
+        slugline=slugline,
         keywords=tuple(dict.fromkeys(tree.texts(f"{_ABOUT}/keyword"))),
         subjects=_subjects(tree),
         headline=headline,
@@ -97,11 +119,11 @@ def _item(element: Element, priority: str | None, repairs: tuple[str, ...]) -> W
         located=_name(tree, f"{_ABOUT}/located"),
         credit=tree.text(f"{_ABOUT}/creditline") or told.credit,
         copyright=tree.text("rightsInfo/copyrightNotice") or _name(tree, "rightsInfo/copyrightHolder"),
-        ednote=_notes(tree, told),
+        ednote=note,
         html=html,
         paragraphs=paragraphs,
-        repairs=repairs,
-        extra=_extra(tree),
+        extra=_extra(tree, header),
+        repairs=repairs + (tree.repairs or header.repairs),  # after `rest`
     )
 
 
@@ -116,28 +138,6 @@ def _name(tree: Tree, path: str) -> str | None:
         or tree.read_attribute(found, "uri")
     )
     return tree.text("name", under=found) or (code.rpartition(":")[2] if code and "//" not in code else code)
-
-
-def _headlines(tree: Tree) -> tuple[str | None, tuple[str, ...]]:
-    """The main headline, and those that stand below it by role or rank."""
-    main: str | None = None
-    subs: list[str] = []
-    for element in tree.every(f"{_ABOUT}/headline"):
-        text = tree.read(element)
-        role = (tree.read_attribute(element, "role") or "").rpartition(":")[2].lower()
-        if text and main is None and not any(word in role for word in _SUB):
-            main = text
-        elif text and text != main:
-            subs.append(text)
-    return main, tuple(subs)
-
-
-def _status(tree: Tree) -> str | None:
-    """`pubStatus`, unless a signal says that a usable item corrects another."""
-    status = tree.attribute("qcode", f"{_MANAGED}/pubStatus") or tree.attribute("literal", f"{_MANAGED}/pubStatus")
-    signals = {e.get("qcode") for e in tree.every(f"{_MANAGED}/signal")}
-    usable = status is None or status.endswith("usable")
-    return "corrected" if usable and signals & _CORRECTIONS else status
 
 
 def _byline(tree: Tree, medium: str) -> str | None:
@@ -181,9 +181,9 @@ def _subjects(tree: Tree) -> tuple[ItemSubject, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _extra(tree: Tree) -> dict[str, str | list[str]]:
+def _extra(tree: Tree, header: _Header) -> dict[str, Any]:
     """What has no field. Catalogues name vocabularies and say nothing of the story."""
     for path in ("catalogRef", "catalog"):
         for element in tree.every(path):
             tree.drop(element)
-    return tree.rest()
+    return {**tree.rest(), **({"header": header.extra} if header.extra else {})}

@@ -10,7 +10,8 @@ from stream.item import ItemSubject, WireItem
 from stream.wire.limits import Limits
 from stream.wire.nitf_body import NitfBody, body_of
 from stream.wire.reading import Reading
-from stream.wire.tree import Element, Tree
+from stream.wire.tree import Element, Tree, tree_of
+from stream.wire.withdrawal import notice_of
 from stream.wire.xml_text import root_of
 
 __all__ = ["FORMAT", "item_of", "parse"]
@@ -31,7 +32,7 @@ _META = {
 def parse(text: str, limits: Limits) -> Reading:  # noqa: ARG001 - the signature of every parser
     """The item. Raises `Rejected`: what `root_of` raises, and NO_TEXT without headline and copy."""
     root, repairs = root_of(text)
-    return Reading(FORMAT, (item_of(Tree(root), repairs),))
+    return Reading(FORMAT, (item_of(tree_of(root), repairs),))
 
 
 def item_of(tree: Tree, repairs: tuple[str, ...] = ()) -> WireItem:
@@ -40,9 +41,15 @@ def item_of(tree: Tree, repairs: tuple[str, ...] = ()) -> WireItem:
     told = body_of(tree, body if body is not None else tree.root)
     meta = _meta(tree)
     headline = told.headline or tree.text("head/title") or meta.get("headline")
-    if not headline and not told.copy:
-        raise Rejected(Reason.NO_TEXT, "NITF with neither headline nor copy")
     data = "head/docdata"
+    status = tree.attribute("management-status", data)
+    guid = tree.attribute("id-string", f"{data}/doc-id")
+    note = "\n".join(filter(None, (told.note, *_messages(tree)))) or None
+    paragraphs = told.copy.paragraphs
+    if not headline and not told.copy:
+        paragraphs = notice_of(status, guid, note, meta.get("slugline"))
+    if not headline and not told.copy and not paragraphs:
+        raise Rejected(Reason.NO_TEXT, "NITF with neither headline nor copy")
     keywords = tuple(
         word for e in tree.every(f"{data}/key-list/keyword") if (word := tree.read_attribute(e, "key"))
     ) + tuple(filter(None, (tree.read_attribute(e, "content") for e in _named(tree, "keywords"))))
@@ -50,9 +57,9 @@ def item_of(tree: Tree, repairs: tuple[str, ...] = ()) -> WireItem:
     return WireItem(
         format=FORMAT,
         provider=_provider(tree, told, meta),
-        guid=tree.attribute("id-string", f"{data}/doc-id"),
+        guid=guid,
         version=meta.get("version") or tree.attribute("version", f"{data}/du-key"),
-        status=tree.attribute("management-status", data),
+        status=status,
         embargo_until=_embargo(tree, issued),
         published_at=issued
         or tree.attribute("norm", "body/body.head/dateline/story.date")
@@ -72,11 +79,11 @@ def item_of(tree: Tree, repairs: tuple[str, ...] = ()) -> WireItem:
         located=tree.attribute("city", f"{data}/evloc"),
         credit=told.credit,
         copyright=_copyright(tree),
-        ednote="\n".join(filter(None, (told.note, tree.attribute("info", f"{data}/ed-msg")))) or None,
+        ednote=note,
         html=told.copy.html,
-        paragraphs=told.copy.paragraphs,
-        repairs=repairs,
+        paragraphs=paragraphs,
         extra=_other_meta(tree) | tree.rest(),
+        repairs=repairs + tree.repairs,  # after `rest`
     )
 
 
@@ -96,13 +103,20 @@ def _meta(tree: Tree) -> dict[str, str]:
     return found
 
 
-def _other_meta(tree: Tree) -> dict[str, str]:
+def _other_meta(tree: Tree) -> dict[str, str | list[str]]:
     """The `meta` that have no field, by their names."""
-    every = tree.every("head/meta")
-    left = {f"meta/{e.get('name')}": e.get("content", "") for e in every if not tree.was_read(e, "content")}
-    for element in every:
+    left: dict[str, list[str]] = {}
+    for element in tree.every("head/meta"):
+        content = element.get("content")
+        if content and not tree.was_read(element, "content"):
+            left.setdefault(f"meta/{element.get('name') or element.get('http-equiv')}", []).append(content)
         tree.drop(element)
-    return {name: content for name, content in left.items() if content}
+    return {name: contents[0] if len(contents) == 1 else contents for name, contents in left.items()}
+
+
+def _messages(tree: Tree) -> tuple[str, ...]:
+    """Notes to editors in the head."""
+    return tuple(info for e in tree.every("head/docdata/ed-msg") if (info := tree.read_attribute(e, "info")))
 
 
 def _named(tree: Tree, name: str) -> list[Element]:
@@ -120,13 +134,22 @@ def _provider(tree: Tree, told: NitfBody, meta: dict[str, str]) -> str | None:
 
 
 def _embargo(tree: Tree, issued: str | None) -> str | None:
-    """`date.release` is when it may be used: an embargo only where it is not when it was issued."""
+    """`date.release` is when it may be used: an embargo only where that is not when it was issued."""
     release = tree.attribute("norm", "head/docdata/date.release")
-    return release if release and issued and release > issued and release[:2] == issued[:2] else None
+    return release if release and (not issued or _digits(release) > _digits(issued)) else None
+
+
+def _digits(norm: str) -> str:
+    """An ISO 8601 date, basic or extended, as digits to the second."""
+    return "".join(filter(str.isdigit, norm))[:14]
 
 
 def _language(tree: Tree) -> str | None:
-    return tree.read_attribute(tree.root, "lang") or tree.read_attribute(tree.root, "baselang")
+    return (
+        tree.read_attribute(tree.root, "lang")
+        or tree.read_attribute(tree.root, "baselang")
+        or tree.attribute("lang", "body", "body/body.content")
+    )
 
 
 def _subjects(tree: Tree) -> tuple[ItemSubject, ...]:

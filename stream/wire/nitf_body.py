@@ -8,16 +8,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from lxml import etree
+
 from stream.item import Paragraph
 from stream.wire.paragraphs import paragraphs_of
 from stream.wire.tree import Element, Tree, local_name, markup_of, text_of
 
 __all__ = ["Copy", "NitfBody", "body_of", "copy_in", "place_of"]
 
-_ASIDE = frozenset({"media", "media-reference", "nitf-table-metadata"})
-"""Pictures within the copy: their captions are no paragraphs of it."""
+_ASIDE = ("{*}media", "{*}media-reference", "{*}nitf-table-metadata", "{*}head", "{*}body.head", "{*}body.end")
+"""Pictures within the copy, whose captions are no paragraphs of it, and what stands beside it where there is no
+`body.content`."""
 _STAMP = re.compile(r"\d{8}(?:T\d{4,6})?\S*|[\d.:/ -]+[A-Z]{0,5}")
 """A dateline's element that holds only a time stamp names no place."""
+_GAP = re.compile(r"\s+(?=[,;:.])")
+_SEPARATORS = " ,\t\r\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,34 +52,36 @@ class NitfBody:
 
 def body_of(tree: Tree, body: Element) -> NitfBody:
     """The parts of a `body` (or of a `nitf` without one)."""
-    content = tree.first("body.content", body)
     bylines = tree.every("body.head/byline", body)
     return NitfBody(
         headline=tree.text("body.head/hedline/hl1", "body.head/headline/hl1", "body.head/hedline", under=body),
-        subheadlines=tree.texts("body.head/hedline/hl2", body),
+        subheadlines=tree.texts("body.head/hedline/hl2", body) or tree.texts("body.head/headline/hl2", body),
         byline="; ".join(name for line in bylines if (name := _name(tree, line))) or None,
         byline_title=next((title for line in bylines if (title := tree.text("byttl", under=line))), None),
         dateline=_dateline(tree, body),
         credit=tree.text("body.head/distributor", "body.head/rights/rights.owner", under=body),
-        note=tree.text("body.head/note", under=body),
-        copy=copy_in(tree, content if content is not None else body),
+        note="\n".join(tree.texts("body.head/note", body)) or None,
+        copy=copy_in(tree, _content(tree, body)),
     )
 
 
+def _content(tree: Tree, body: Element) -> Element:
+    """`body.content`; several of one body (NITF allows it) as one."""
+    contents = tree.every("body.content", body)
+    for more in contents[1:]:
+        more.tag = "div"
+        contents[0].append(more)
+    return contents[0] if contents else body
+
+
 def copy_in(tree: Tree, content: Element) -> Copy:
-    """The copy within an element: paragraphs of a lone `pre` or of bare text, else markup. Pictures are left out and
-    stay to be read; the copy's elements are taken.
+    """The copy within an element: paragraphs of a lone `pre` or of bare text, else markup. Pictures are set aside; the
+    copy's elements are taken.
     """
-    for aside in [e for e in content.iter() if local_name(e) in _ASIDE]:
-        parent = aside.getparent()
-        if parent is not None:
-            _remove(parent, aside)
-    head = tree.first("body.head", content)
-    if head is not None:
-        _remove(content, head)
+    _set_aside(tree, content)
     tree.drop(content)
     only = content[0] if len(content) == 1 and not (content.text or "").strip() else None
-    if only is not None and local_name(only) == "pre" and len(only) == 0:
+    if only is not None and local_name(only) == "pre" and len(only) == 0 and not (only.tail or "").strip():
         return _plain(only)
     if len(content) == 0:
         return _plain(content)
@@ -95,15 +102,17 @@ def _plain(element: Element) -> Copy:
     return Copy(paragraphs=paragraphs_of(element.text or ""))
 
 
-def _remove(parent: Element, child: Element) -> None:
-    """Take an element out, and leave the text behind it where it is."""
-    tail = child.tail or ""
-    before = child.getprevious()
-    if tail and before is not None:
-        before.tail = (before.tail or "") + tail
-    elif tail:
-        parent.text = (parent.text or "") + tail
-    parent.remove(child)
+def _set_aside(tree: Tree, content: Element) -> None:
+    """Take out what is no copy, and leave the text behind it where it is."""
+    found = list(content.iter(*_ASIDE))
+    if not found:
+        return
+    within: set[Element] = {content}
+    for aside in found:
+        if aside not in within:
+            tree.set_aside(aside)
+            within.update(aside.iter(*_ASIDE))
+    etree.strip_elements(content, *_ASIDE, with_tail=False)
 
 
 def _name(tree: Tree, line: Element) -> str | None:
@@ -112,9 +121,9 @@ def _name(tree: Tree, line: Element) -> str | None:
     parts = [line.text or ""]
     for child in line:
         if local_name(child) != "byttl":
-            parts.append(text_of(child) or "")
+            parts += map(str, child.itertext())
         parts.append(child.tail or "")
-    return " ".join(" ".join(parts).split()) or None
+    return _GAP.sub("", " ".join(" ".join(parts).split())) or None
 
 
 def _dateline(tree: Tree, body: Element) -> str | None:
@@ -122,14 +131,7 @@ def _dateline(tree: Tree, body: Element) -> str | None:
     if line is None:
         return None
     tree.attribute("norm", "story.date", under=line)
-    parts = [" ".join(part.split()) for part in [line.text or "", *_parts(tree, line)]]
+    tree.read(line)
+    parts = [" ".join(part.split()).strip(_SEPARATORS) for part in map(str, line.itertext())]
     told = [part for part in parts if part and not _STAMP.fullmatch(part)]
     return ", ".join(told) if any(local_name(e) == "location" for e in line) or (line.text or "").strip() else None
-
-
-def _parts(tree: Tree, line: Element) -> list[str]:
-    tree.read(line)
-    found: list[str] = []
-    for child in line:
-        found += [text_of(child) or "", child.tail or ""]
-    return found

@@ -12,7 +12,8 @@ from stream.item import ItemSubject, WireItem
 from stream.wire.limits import Limits
 from stream.wire.paragraphs import paragraphs_of
 from stream.wire.reading import Reading
-from stream.wire.tree import Tree
+from stream.wire.tree import Tree, tree_of
+from stream.wire.withdrawal import notice_of
 from stream.wire.xml_text import root_of
 
 __all__ = ["FORMAT", "parse"]
@@ -24,33 +25,36 @@ _TRUE = "true"
 def parse(text: str, limits: Limits) -> Reading:  # noqa: ARG001 - the signature of every parser
     """The item. Raises `Rejected`: what `root_of` raises, and NO_TEXT without headline and copy."""
     root, repairs = root_of(text)
-    tree = Tree(root)
+    tree = tree_of(root)
     headline, copy = tree.text("headline"), tree.text("content")
-    if not (headline or copy):
+    status, guid, note = _status(tree), tree.text("NewsID"), tree.text("TilRedaktionen")
+    notice = () if headline or copy else notice_of(status, guid, note, tree.text("strapline"))
+    if not (headline or copy or notice):
         raise Rejected(Reason.NO_TEXT, "Ritzau: neither headline nor content")
+    section = tree.text("sectionID")
     item = WireItem(
         format=FORMAT,
         provider="Ritzau",
-        guid=tree.text("NewsID"),
+        guid=guid,
         version=tree.text("version"),
-        status=_status(tree),
+        status=status,
         published_at=tree.text("PublishDate"),
         language="da",
         urgency=tree.text("Priority"),
         priority=tree.text("Priority"),
         slugline=tree.text("strapline"),
         keywords=tree.texts("SubjectKeyword/string"),
-        subjects=tuple(ItemSubject("ritzau-section", tree.text("sectionID"), name) for name in tree.texts("section"))
+        subjects=tuple(ItemSubject("ritzau-section", section, name) for name in tree.texts("section"))
         + tuple(ItemSubject("iptc", code, None) for code in tree.texts("IPTCList/int")),
         headline=headline,
         subheadlines=tree.texts("subtitle"),
         byline=tree.text("origin"),
         dateline=tree.text("town"),
-        ednote=tree.text("TilRedaktionen"),
+        ednote=note,
         html=copy if copy and "<" in copy else None,
-        paragraphs=paragraphs_of(copy) if copy and "<" not in copy else (),
-        repairs=repairs,
+        paragraphs=paragraphs_of(copy) if copy and "<" not in copy else notice,
         extra=tree.rest(),
+        repairs=repairs + tree.repairs,  # after `rest`
     )
     return Reading(FORMAT, (item,))
 

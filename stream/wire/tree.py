@@ -1,32 +1,58 @@
 """One XML item while it is read: paths by local name, and what of it nobody took, which is `extra`.
 
 Agencies declare IPTC's namespaces as default, with a prefix, in an old version or not at all: names are compared
-without them. May import nothing of the project.
+without them. May import `stream.errors` of the project.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
+from typing import cast
 
 from lxml import etree
 
-__all__ = ["Element", "Tree", "local_name", "markup_of", "text_of"]
+from stream.errors import Reason, Rejected
+
+__all__ = ["Element", "Tree", "local_name", "markup_of", "text_of", "tree_of"]
 
 Element = etree._Element  # noqa: SLF001 - lxml has no public name for its only element class
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-_BORING = frozenset({"schemaLocation", "standard", "standardversion", "conformance", "EquivalentsList", "Euid", "Duid"})
+_BORING = frozenset(
+    {"schemaLocation", "standard", "standardversion", "conformance", "EquivalentsList", "Euid", "Duid", "nil"}
+)
 """Attributes that tell how the file was made and nothing about the story."""
+_ELEMENTS = 50_000
+"""Of one item: a table of 5,000 rows of ten cells. The largest items that we know, with thirty pictures, have 2,000."""
+_ROOM = 200_000
+"""Characters of `extra`, paths and values: ten times the most that an agency sends, and a fifth of Kafka's 1 MB."""
+_PATH = 400
+"""Characters of a path: NewsML's longest are under 200; nested long names would cost their square."""
+_INLINE = frozenset({
+    "a", "abbr", "acronym", "b", "bdo", "big", "cite", "em", "font", "i", "q", "s", "small", "span", "strong", "sub",
+    "sup", "tt", "u", "classifier", "copyrite", "function", "location", "money", "num", "object.title", "org", "person",
+    "Origin",
+})  # fmt: skip
+"""Elements within a line, whose text belongs to the word that they stand in. Others part words."""
+
+
+@lru_cache(maxsize=4096)  # names are a vocabulary's; those that an attacker makes up go as they came
+def _local(tag: str) -> str:
+    return tag[max(tag.rfind("}"), tag.rfind(":")) + 1 :][:_PATH]
 
 
 def local_name(element: Element) -> str:
-    """The name of an element without its namespace."""
-    tag = element.tag  # comments and instructions, whose tag is a function, are not in our trees
-    return tag[tag.rfind("}") + 1 :]
+    """The name of an element without its namespace, and without a prefix that is not declared."""
+    return _local(element.tag)  # comments and instructions, whose tag is a function, are not in our trees
 
 
 def text_of(element: Element) -> str | None:
     """All text within, as it stands, ends stripped; null where there is none."""
-    text = element.text if len(element) == 0 else "".join(t for t in element.itertext() if isinstance(t, str))
+    if len(element) == 0:
+        text = element.text
+    else:
+        inline = all(_local(child.tag) in _INLINE for child in element.iterdescendants())
+        text = ("" if inline else " ").join(map(str, element.itertext()))
     text = text.strip() if text else ""
     return text or None
 
@@ -36,43 +62,60 @@ def markup_of(element: Element) -> str | None:
 
     Changes the element: call it once, last.
     """
-    if not any(t.strip() for t in element.itertext() if isinstance(t, str)):
+    if not any(not text.isspace() for text in element.itertext()):
         return None
     for child in element.iter():
-        if child.prefix is not None and isinstance(child.tag, str):
+        if "{" in child.tag or ":" in child.tag:
             child.tag = local_name(child)
-    inside = [_escaped(element.text)] + [etree.tostring(child, encoding="unicode") for child in element]
-    return "".join(inside)
-
-
-def _escaped(text: str | None) -> str:
-    return (text or "").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    whole = etree.tostring(element, encoding="unicode", with_tail=False)  # once: it names all namespaces in scope
+    return whole[whole.index(">") + 1 : whole.rindex("</")]  # `>` is escaped in attributes
 
 
 @lru_cache(maxsize=1024)  # paths are literals of our modules: a few hundred
-def _path(path: str) -> str:
-    return "/".join(step if step in {".", ""} or step[0] == "*" else f"{{*}}{step}" for step in path.split("/"))
+def _steps(path: str) -> tuple[str, ...]:
+    return tuple(path.split("/"))
 
 
 class Tree:
-    """Reads one item's element. Paths are local names with `/` between them, `.//NAME` for any depth.
+    """Reads one item's element. Paths are local names with `/` between them.
 
     Every reading marks what it read; `rest` gives what was left.
     """
 
     def __init__(self, root: Element) -> None:
         self.root = root
+        self.repairs: tuple[str, ...] = ()
+        """`extra:cut` once `rest` had to leave something out."""
+        self._children: dict[Element, dict[str, list[Element]]] = {}
         self._texts: set[Element] = set()
         self._attributes: set[tuple[Element, str]] = set()
         self._whole: set[Element] = set()
+        self._aside: list[tuple[Element, str]] = []
+
+    def children(self, element: Element) -> dict[str, list[Element]]:
+        """The children of an element by local name, as they were when first asked for."""
+        found = self._children.get(element)
+        if found is None:
+            found = {}
+            for child in element:
+                found.setdefault(_local(child.tag), []).append(child)
+            self._children[element] = found
+        return found
 
     def first(self, path: str, under: Element | None = None) -> Element | None:
         """The first element of the path; reading it marks nothing."""
-        return (self.root if under is None else under).find(_path(path))
+        found = self.every(path, under)
+        return found[0] if found else None
 
     def every(self, path: str, under: Element | None = None) -> list[Element]:
         """All elements of the path, in order; reading them marks nothing."""
-        return (self.root if under is None else under).findall(_path(path))
+        found = [self.root if under is None else under]
+        for step in _steps(path):
+            if len(found) == 1:
+                found = self.children(found[0]).get(step, [])
+            else:
+                found = [child for element in found for child in self.children(element).get(step, ())]
+        return found
 
     def text(self, *paths: str, under: Element | None = None) -> str | None:
         """The text of the first of `paths` that has one."""
@@ -116,33 +159,75 @@ class Tree:
         """The whole element was read, or is not of the story."""
         self._whole.add(element)
 
-    def rest(self) -> dict[str, str | list[str]]:
+    def set_aside(self, element: Element) -> None:
+        """The element was taken out of its place, but nobody read it: it is in `rest`, by its own name."""
+        self._aside.append((element, local_name(element)))
+
+    def rest(self, room: int = _ROOM) -> dict[str, str | list[str]]:
         """Texts and attributes that were not read, by path (`NewsManagement/Urgency@FormalName`); several of one path
-        as a list.
+        as a list. What there is no room for (in characters) is left out, and `repairs` says so.
         """
-        found: dict[str, list[str]] = {}
-        pending: list[tuple[Element, str]] = [(self.root, "")]
+        left = _Left(room)
+        pending = [(self.root, "", False), *((e, name, False) for e, name in reversed(self._aside))]
         while pending:
-            element, path = pending.pop()
+            element, path, told = pending.pop()
             if element in self._whole:
                 continue
-            if element.attrib:
-                self._attributes_left(element, path, found)
-            if element in self._texts:
-                continue
-            if (text := element.text) and (text := text.strip()):
-                found.setdefault(path or local_name(element), []).append(text)
+            if attributes := element.items():
+                self._attributes_left(element, attributes, path, left)
+            if not (told or element in self._texts):
+                told = self._text_left(element, path or local_name(element), left)
+            else:
+                told = True
+            start = f"{path}/" if path else ""
             for child in reversed(element):
-                name = local_name(child)
-                pending.append((child, f"{path}/{name}" if path else name))
-        return {path: values[0] if len(values) == 1 else values for path, values in found.items()}
+                name = _local(child.tag)
+                pending.append((child, start + name if len(start) < _PATH else name, told))
+        self.repairs = ("extra:cut",) if left.cut else ()
+        return {path: values[0] if len(values) == 1 else values for path, values in left.found.items()}
 
-    def _attributes_left(self, element: Element, path: str, found: dict[str, list[str]]) -> None:
+    def _text_left(self, element: Element, path: str, left: _Left) -> bool:
+        """Note the text of an element; whether that is all text within: a sentence is not torn at its mark-up."""
+        if len(element) and any(child.tail and not child.tail.isspace() for child in element):
+            left.add(path, text_of(element) or "")
+            return True
+        if (text := element.text) and (text := text.strip()):
+            left.add(path, text)
+        return False
+
+    def _attributes_left(
+        self, element: Element, items: Sequence[tuple[object, object]], path: str, left: _Left
+    ) -> None:
         read = self._attributes
-        attributes = {str(key).rpartition("}")[2]: str(value) for key, value in element.items()}
-        fact = "FormalName" in attributes and "Value" in attributes  # NewsML 1's way to say anything
-        for name, value in attributes.items():
+        attributes = [(_local(str(key)), str(value)) for key, value in items]
+        formal = element.get("FormalName")
+        fact = formal is not None and element.get("Value") is not None  # NewsML 1's way to say anything
+        for name, value in attributes:
             if not value or name in _BORING or (element, name) in read or (fact and name == "FormalName"):
                 continue
-            key = f"{path}[{attributes['FormalName']}]" if fact and name == "Value" else f"{path}@{name}"
-            found.setdefault(key, []).append(value)
+            left.add(f"{path}[{formal}]" if fact and name == "Value" else f"{path}@{name}", value)
+
+
+def tree_of(item: Element) -> Tree:
+    """The tree of an item. Raises `Rejected(OVERSIZE)` where it has more elements than any item of copy."""
+    elements = cast("float", item.xpath("count(descendant::*)"))
+    if elements > _ELEMENTS:
+        raise Rejected(Reason.OVERSIZE, f"an item of {elements:.0f} elements, the limit is {_ELEMENTS}")
+    return Tree(item)
+
+
+class _Left:
+    """What was left, as long as there is room."""
+
+    def __init__(self, room: int) -> None:
+        self.found: dict[str, list[str]] = {}
+        self.room = room
+        self.cut = False
+
+    def add(self, path: str, value: str) -> None:
+        size = len(path) + len(value)
+        if size > self.room:
+            self.cut = True
+            return
+        self.room -= size
+        self.found.setdefault(path, []).append(value)

@@ -7,51 +7,87 @@ May import `stream.errors` of the project.
 from __future__ import annotations
 
 import re
-from html.entities import html5
 
 from lxml import etree
 
 from stream.errors import Reason, Rejected
 from stream.wire.doctype import without_doctype
+from stream.wire.xml_mend import balanced, mended, outside_cdata, stray_ampersands
 
 __all__ = ["root_of"]
 
 _DECLARATION = re.compile(r"\s*<\?xml[^>]{0,400}>")
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""Characters that XML 1.0 does not allow (section 2.2): one of them makes the whole file unreadable."""
-_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);|#\d{1,7};|#x[0-9a-fA-F]{1,6};)(?:([A-Za-z][A-Za-z0-9]{1,31});)?")
-_REFERENCE = re.compile(r"&#(?:(\d{1,7})|x([0-9a-fA-F]{1,6}));")
 _LETTERS = re.compile(r"[^\W_]+")
 _TAG = re.compile(r"<[^<>]*+>")
-_ATTRIBUTES = 200_000
-"""Equals signs before quotes: more attributes than any file of copy, and where libxml2 begins to take long."""
+_NOTE = re.compile(r"(?s:<!--.*?-->|<\?.*?\?>)")
+_REFERENCE = re.compile(r"&#?\w{1,8};")
+_TAGS = 250_000
+"""Of one file, half of them ends: hundreds of items. libxml2 takes 60 ms and 30 MB for so many."""
+_ATTRIBUTES = 250_000
+_ATTRIBUTES_OF_ONE = 256
+"""NewsML's longest lists of attributes are under twenty; reading n attributes of one element takes lxml n² steps."""
+_FEW = 2_000
+"""So many attributes on one element do no harm: a file with no more need not be searched for it."""
+_STRAY = 100_000
+"""Ampersands to mend: more than all accents of the longest story."""
 
 
 def root_of(text: str) -> tuple[etree._Element, tuple[str, ...]]:
-    """The root element, and what was mended (`xml:characters`, `xml:ampersands`, `xml:recovered`).
+    """The root element, and what was mended (`xml:characters`, `xml:ampersands`, `xml:angles`, `xml:recovered`).
 
     Comments and processing instructions are not in the tree. Raises `Rejected`: UNSAFE for a DOCTYPE that declares
-    entities, TOO_DEEP beyond 256 levels, OVERSIZE, MALFORMED with line and column. A file that breaks off is malformed:
-    a cut story is a wrong story.
+    entities, TOO_DEEP beyond 256 levels, OVERSIZE for more tags or attributes than any file of copy has, MALFORMED with
+    line and column. A file that breaks off, or where one item could run into the next, is malformed: a cut story is a
+    wrong story.
     """
     text = _DECLARATION.sub("", without_doctype(text), count=1).strip()
-    if text.count('="') + text.count("='") > _ATTRIBUTES:
-        raise Rejected(Reason.OVERSIZE, f"XML with more than {_ATTRIBUTES} attributes")
+    many = _refuse_many(text)
+    root, repairs = _parsed(text)
+    if many and root.xpath(f"boolean(//*[@*[{_ATTRIBUTES_OF_ONE + 1}]])"):
+        raise Rejected(Reason.OVERSIZE, f"XML: an element with more than {_ATTRIBUTES_OF_ONE} attributes")
+    return root, repairs
+
+
+def _parsed(text: str) -> tuple[etree._Element, tuple[str, ...]]:
     try:
         return _strict(text), ()
     except etree.XMLSyntaxError as error:
         _refuse_deep(error)
         strict = error
-    mended, repairs = _mended(text)
+    if stray_ampersands(text) > _STRAY:
+        raise Rejected(Reason.OVERSIZE, f"XML with more than {_STRAY} stray ampersands")
+    sound, repairs = mended(text)
     try:
-        return _strict(mended), repairs
+        return _strict(sound), repairs
     except etree.XMLSyntaxError as error:
         _refuse_deep(error)
-    recovered = _recovered(mended)
+    recovered = _recovered(sound)
     if recovered is None:
         line, column = strict.position
-        raise Rejected(Reason.MALFORMED, f"XML: {strict.msg or 'broken'}"[:200] + f" (line {line}, column {column})")
+        message = (strict.msg or "broken").partition("\n")[0].partition(", line ")[0]  # what follows is copy
+        raise Rejected(Reason.MALFORMED, f"XML: {message[:150]} (line {line}, column {column})")
     return recovered, (*repairs, "xml:recovered")
+
+
+def _refuse_many(text: str) -> bool:
+    """Whether there are so many attributes that one element might have too many. Refuses more tags than `_TAGS`."""
+    attributes = text.count('="') + text.count("='")
+    if text.count("<") > _TAGS or attributes > _ATTRIBUTES:
+        tags = 0
+        attributes = 0
+
+        def count(part: str) -> str:
+            nonlocal tags, attributes
+            tags += part.count("<")
+            attributes += part.count('="') + part.count("='")
+            return ""
+
+        outside_cdata(text, count)
+        if tags > _TAGS:
+            raise Rejected(Reason.OVERSIZE, f"XML with {tags} tags, the limit is {_TAGS}")
+        if attributes > _ATTRIBUTES:
+            raise Rejected(Reason.OVERSIZE, f"XML with {attributes} attributes, the limit is {_ATTRIBUTES}")
+    return attributes > _FEW
 
 
 def _parser(*, recover: bool) -> etree.XMLParser:
@@ -77,48 +113,39 @@ def _refuse_deep(error: etree.XMLSyntaxError) -> None:
     if "depth" in message.lower():
         raise Rejected(Reason.TOO_DEEP, "XML nested beyond 256 levels") from error
     if "huge" in message.lower() or "too long" in message.lower():
-        raise Rejected(Reason.OVERSIZE, f"XML: {message}"[:200]) from error
-
-
-def _mended(text: str) -> tuple[str, tuple[str, ...]]:
-    """Characters that XML forbids become blanks, stray ampersands text, HTML's names of characters the characters."""
-    repairs: list[str] = []
-    clean = _REFERENCE.sub(_allowed, _ILLEGAL.sub(" ", text))
-    if clean != text:
-        repairs.append("xml:characters")
-    named = _AMPERSAND.sub(_character, clean)
-    if named != clean:
-        repairs.append("xml:ampersands")
-    return named, tuple(repairs)
-
-
-def _allowed(reference: re.Match[str]) -> str:
-    code = int(reference[1]) if reference[1] else int(reference[2], 16)
-    return " " if code > 0x10FFFF or _ILLEGAL.match(chr(code)) else reference[0]
-
-
-def _character(ampersand: re.Match[str]) -> str:
-    known = html5.get(f"{ampersand[1]};") if ampersand[1] else None
-    return known or f"&amp;{ampersand[0][1:]}"
+        raise Rejected(Reason.OVERSIZE, f"XML: {message.partition(chr(10))[0]}"[:200]) from error
 
 
 def _recovered(text: str) -> etree._Element | None:
-    """The tree that libxml2 makes of broken markup, if the text ends with its root's end tag and no letter of it is
-    lost.
-    """
+    """The tree of broken markup, if the elements around the copy are whole and no letter is lost."""
+    whole = balanced(text)
+    if whole is None:
+        return None
     try:
-        root = etree.fromstring(text.encode("utf-8", "surrogatepass"), _parser(recover=True))
+        return _strict(whole)
+    except etree.XMLSyntaxError as error:
+        _refuse_deep(error)
+    try:  # prefixes that are not declared, attributes that are there twice
+        root = etree.fromstring(whole.encode("utf-8", "surrogatepass"), _parser(recover=True))
     except etree.XMLSyntaxError:
         return None
     if root is None or not isinstance(root.tag, str):
         return None
-    name = f"{root.prefix}:{etree.QName(root).localname}" if root.prefix else etree.QName(root).localname
-    if not re.search(rf"</{re.escape(name)}\s*>\s*\Z", text[-200:]):
-        return None
-    before = sum(map(len, _LETTERS.findall(_TAG.sub(" ", text.replace("<![CDATA[", " ").replace("]]>", " ")))))
-    after = sum(map(len, _LETTERS.findall(" ".join(t for t in root.itertext() if isinstance(t, str)))))
-    return root if after >= before * _KEPT else None
+    return root if _letters("".join(map(str, root.itertext()))) >= _letters_between(whole) else None
 
 
-_KEPT = 0.98
-"""References (`&#233;`) and markup in CDATA count a few letters apart; a lost paragraph is more than that."""
+def _letters(text: str) -> int:
+    return sum(map(len, _LETTERS.findall(text)))
+
+
+def _letters_between(text: str) -> int:
+    """Letters that are no markup: those of references count once in the tree, and not at all here."""
+    found = 0
+
+    def count(part: str) -> str:
+        nonlocal found
+        found += _letters(_REFERENCE.sub(" ", _TAG.sub(" ", _NOTE.sub(" ", part))))
+        return "<>"
+
+    inside = outside_cdata(text, count).replace("<>", " ")
+    return found + _letters(inside.replace("<![CDATA[", " ").replace("]]>", " "))

@@ -1,0 +1,135 @@
+"""Broken XML text → XML text that means the same, with every letter of it.
+
+Mended are characters that XML forbids, stray ampersands and angle brackets, and tags of the copy's own markup that are
+not closed or cross each other. The elements around the copy must be whole: where one of them breaks, one story could
+run into the next. May import nothing of the project.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html.entities import html5
+
+__all__ = ["ILLEGAL", "balanced", "mended", "outside_cdata", "stray_ampersands"]
+
+ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Characters that XML 1.0 does not allow (section 2.2): one of them makes the whole file unreadable."""
+_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);|#\d{1,7};|#x[0-9a-fA-F]{1,6};)(?:([A-Za-z][A-Za-z0-9]{1,31});)?")
+_SOUND = ("&amp;", "&lt;", "&gt;", "&quot;", "&apos;", "&#")
+_REFERENCE = re.compile(r"&#(?:(\d{1,7})|x([0-9a-fA-F]{1,6}));")
+_ANGLE = re.compile(r"<(?![A-Za-z_:/!?\u00c0-\U0010ffff])")
+_CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
+_MARK = re.compile(
+    r"(?s:<!\[CDATA\[.*?\]\]>|<!--.*?-->|<\?.*?\?>)"
+    r"|<(?P<close>/?)(?P<name>[^\W\d][\w:.-]*+)(?P<attributes>(?:[^<>\"']|\"[^\"<]*+\"|'[^'<]*+')*+)>"
+)
+_CLOSED_BY = {"<![CDATA[": "]]>", "<!--": "-->", "<?": "?>"}
+_ATTRIBUTE = re.compile(r"([^\s=\"'/]+)\s*=\s*(?:\"[^\"]*+\"|'[^']*+')")
+_VOID = frozenset({"br", "hr", "img", "wbr"})
+"""HTML's elements without an end."""
+_COPY = _VOID | {
+    "p", "b", "i", "u", "s", "a", "q", "em", "strong", "span", "font", "small", "big",
+    "sub", "sup", "center", "h1", "h2", "h3", "h4", "h5", "h6", "hl2", "ul", "ol", "li",
+    "dl", "dt", "dd", "table", "thead", "tbody", "tr", "td", "th", "div", "blockquote", "pre", "cite",
+    "abbr",
+}  # fmt: skip
+"""Markup of the copy. An end that is missing or too many among these moves no word out of its item."""
+_LEVELS = 256
+"""As deep as libxml2 goes: more is refused before it costs its square."""
+
+
+def stray_ampersands(text: str) -> int:
+    """How many ampersands there are beside XML's own references, or more."""
+    return text.count("&") - sum(map(text.count, _SOUND))
+
+
+def outside_cdata(text: str, change: Callable[[str], str]) -> str:
+    """The text with `change` made everywhere but in CDATA sections, whose text is what it says."""
+    if text.rfind("<![CDATA[") > text.rfind("]]>"):  # one is not closed; and no search of one runs to the end in vain
+        return text
+    parts = _CDATA.split(text)
+    parts[::2] = map(change, parts[::2])
+    return "".join(parts)
+
+
+def mended(text: str) -> tuple[str, tuple[str, ...]]:
+    """The text and what was mended: forbidden characters became blanks (`xml:characters`), stray ampersands text and
+    HTML's names of characters the characters (`xml:ampersands`), stray angle brackets text (`xml:angles`).
+    """
+    repairs: list[str] = []
+    for name, change in (
+        ("xml:characters", lambda part: _REFERENCE.sub(_allowed, part)),
+        ("xml:ampersands", lambda part: _AMPERSAND.sub(_character, part)),
+        ("xml:angles", lambda part: _ANGLE.sub("&lt;", part).replace("]]>", "]]&gt;")),
+    ):
+        before = text
+        text = outside_cdata(ILLEGAL.sub(" ", text) if name == "xml:characters" else text, change)
+        if text != before:
+            repairs.append(name)
+    return text, tuple(repairs)
+
+
+def _allowed(reference: re.Match[str]) -> str:
+    code = int(reference[1]) if reference[1] else int(reference[2], 16)
+    return " " if code > 0x10FFFF or ILLEGAL.match(chr(code)) else reference[0]
+
+
+def _character(ampersand: re.Match[str]) -> str:
+    known = html5.get(f"{ampersand[1]};") if ampersand[1] else None
+    return known.replace("&", "&amp;").replace("<", "&lt;") if known else f"&amp;{ampersand[0][1:]}"
+
+
+def balanced(text: str) -> str | None:
+    """The text with the missing ends of copy markup put in and the needless ones left out; null where any other element
+    is not closed where it should be, or where something is no tag. Linear in the text.
+    """
+    if any(text.rfind(opened) > text.rfind(closed) for opened, closed in _CLOSED_BY.items()):
+        return None
+    out: list[str] = []
+    open_elements: list[str] = []
+    at = 0
+    for mark in _MARK.finditer(text):
+        between = text[at : mark.start()]
+        if "<" in between or (not open_elements and out and between.strip()):
+            return None
+        out.append(between)
+        at = mark.end()
+        tag = _tag(mark, open_elements) if mark["name"] else mark[0]
+        if tag is None:
+            return None
+        out.append(tag)
+    whole = not open_elements and not text[at:].strip()
+    return "".join(out) if whole else None
+
+
+def _tag(mark: re.Match[str], open_elements: list[str]) -> str | None:
+    """What to write for a tag; null where it breaks the elements around the copy."""
+    name = mark["name"]
+    plain = name.lower()
+    if mark["close"]:
+        return _end(name, open_elements)
+    if plain not in _COPY:
+        names = _ATTRIBUTE.findall(mark["attributes"])
+        if len(names) != len(set(names)):  # one of the two values would be lost
+            return None
+    if mark["attributes"].endswith("/"):
+        return mark[0]
+    if plain in _VOID:
+        return f"{mark[0][:-1]}/>"
+    open_elements.append(name)
+    return mark[0] if len(open_elements) <= _LEVELS else None
+
+
+def _end(name: str, open_elements: list[str]) -> str | None:
+    if open_elements and open_elements[-1] == name:
+        open_elements.pop()
+        return f"</{name}>"
+    above = len(open_elements)
+    while above and open_elements[above - 1] != name and open_elements[above - 1].lower() in _COPY:
+        above -= 1
+    if above and open_elements[above - 1] == name:
+        ends = "".join(f"</{inner}>" for inner in reversed(open_elements[above - 1 :]))
+        del open_elements[above - 1 :]
+        return ends
+    return "" if name.lower() in _COPY else None
