@@ -24,8 +24,13 @@ _MARKS = (
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _CONTROLS = bytes({*range(32), 127} - {7, 8, 9, 10, 11, 12, 13, 27})
 """Control bytes that copy does not hold many of (bell, back space and escape came with teleprinters)."""
+_FRAMES = (b"\x01", b"\x16")
+_FRAME_WITHIN = 64
+"""What SOH or SYN begins after a few line ends is a frame of ANPA 1312 or IPTC 7901."""
+_CONTROLS_IN_FRAME = bytes(set(_CONTROLS) - {0x10, 0x1C, 0x1D, 0x1E, 0x1F})
+"""Bands and fixed spaces, which set every column of an ANPA table."""
 _CONTROL_SHARE = 20
-"""One control byte in twenty is binary; ANPA and IPTC 7901 frames have fewer than one in fifty."""
+"""One control byte in twenty is binary; frames have, but for the spaces of tables, fewer than one in fifty."""
 _NUL_SHARE = 100
 """A stray NUL is line noise; more than one in a hundred is binary, or UTF-16 without its mark."""
 _FEW = 3
@@ -97,7 +102,8 @@ def _refuse_binary(payload: bytes) -> None:
     nuls = payload.count(0)
     if nuls > max(_FEW, len(payload) // _NUL_SHARE):
         raise Rejected(Reason.ENCODING, f"binary: {nuls} NUL bytes of {len(payload)}")
-    controls = len(payload) - len(payload.translate(None, _CONTROLS))
+    framed = payload[:_FRAME_WITHIN].lstrip()[:1] in _FRAMES
+    controls = len(payload) - len(payload.translate(None, _CONTROLS_IN_FRAME if framed else _CONTROLS))
     if controls > max(_FEW, len(payload) // _CONTROL_SHARE):
         raise Rejected(Reason.ENCODING, f"binary: {controls} control bytes of {len(payload)}")
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from stream.errors import Reason, Rejected
-from stream.wire import email_message, markup, ninjs, plain_text, reuters_sgml
+from stream.wire import anpa, email_message, iptc7901, markup, ninjs, plain_text, reuters_sgml, zczc
 from stream.wire.limits import Limits
 from stream.wire.reading import Reading
 
@@ -56,9 +56,9 @@ def _begins(pattern: str) -> Callable[[str], object]:
 _SCALAR = r"(?:-?\d[\d.eE+-]{0,30}|true|false|null|\[[\d\s.,eE+-]*\])\s*\Z"
 
 FORMATS: tuple[Format, ...] = (
-    Format("anpa", _begins(r"\x16|\x01?\^[A-Z]?\^?V"), _refusing("ANPA 1312")),
-    Format("iptc7901", _begins(r"\x01|\x7f\x01|\^A[a-z]{2,4}\d{3,4} "), _refusing("IPTC 7901")),
-    Format("zczc", _begins(r"(?i)zczc\b"), _refusing("ZCZC … NNNN copy")),
+    Format("anpa1312", anpa.fits, anpa.parse),
+    Format("iptc7901", iptc7901.fits, iptc7901.parse),
+    Format("zczc-text", zczc.fits, zczc.parse),
     Format("reuters21578-sgml", _begins(r"(?i:<!DOCTYPE\s+lewis\b)|<REUTERS[\s>]"), reuters_sgml.parse),
     Format("markup", markup.fits, markup.parse),
     Format("ninjs", _begins(r"\{|\[\s*(?:[\[{\"\]]|\Z)"), ninjs.parse),
