@@ -30,7 +30,13 @@ __all__ = ["FORMAT", "fits", "parse"]
 FORMAT = "email"
 _BOUNDARIES = 60
 """Multiparts in a message; each costs a look at every line. Real mail has four, forwarded mail a dozen."""
-_PARTS = 500
+_PARTS = 2_000
+"""Lines that may begin a part; rules in the text of a multipart are among them."""
+_LINES = 200_000
+"""Lines of a message: a picture of eight megabytes has half as many, and the library takes some time for each."""
+_STRUCTURED = re.compile(rb"\ncontent-(?:type|disposition):[^\n]*+(?:\n[ \t][^\n]*+)*+")
+_STRUCTURED_LENGTH = 4_000
+"""Bytes of a field with parameters: the library's way through them is quadratic."""
 _FIELDS = 2_000
 """Header fields of a message: hops and signatures of a much forwarded one are a hundred."""
 _PREFIX = re.compile(r"(?:\s*(?:re|fwd?|aw|wg|tr|rv|vs|sv|vb|i|antw|doorst)\s*(?:\[\d+\])?:)+\s*", re.IGNORECASE)
@@ -40,6 +46,8 @@ _HIGH = re.compile(r"(?i)\s*(?:[12]\b|urgent|high)")
 _PERSON = re.compile(r"[^\W\d_][^\W\d_'’.-]*(?:[ .'’-]+[^\W\d_][^\W\d_'’.-]*){1,3}\Z")
 _FORM_NAMES = {"News Value": "urgency", "Abstract": "description_text", "Body": "body_text"}
 """Fields of newsrooms' web forms → ninjs."""
+_FORM = 500_000
+"""Characters of a form's answers."""
 _EXTRA = ("To", "Cc", "Reply-To", "In-Reply-To", "References", "List-Id", "Organization", "Expires", "Supersedes")
 
 fits = looks_like_mail
@@ -60,12 +68,17 @@ def parse(payload: bytes, limits: Limits) -> Reading:
 
 
 def _refuse_monsters(payload: bytes) -> None:
-    lowered = payload.lower()
+    lowered = b"\n" + payload.lstrip().lower()
     boundaries = lowered.count(b"boundary=") + lowered.count(b"message/rfc822")
     if boundaries > _BOUNDARIES:
         raise Rejected(Reason.TOO_DEEP, f"email with {boundaries} multiparts and inner messages")
-    if (parts := lowered.count(b"\ncontent-type:")) > _PARTS:
+    parts = max(lowered.count(b"\ncontent-type:"), lowered.count(b"\n--") if boundaries else 0)
+    if parts > _PARTS:
         raise Rejected(Reason.OVERSIZE, f"email of {parts} parts")
+    if (lines := payload.count(b"\n")) > _LINES:
+        raise Rejected(Reason.OVERSIZE, f"email of {lines} lines, the limit is {_LINES}")
+    if any(len(found[0]) > _STRUCTURED_LENGTH for found in _STRUCTURED.finditer(lowered)):
+        raise Rejected(Reason.OVERSIZE, f"email with a field of more than {_STRUCTURED_LENGTH} bytes of parameters")
     head = payload.lstrip().replace(b"\r\n", b"\n").partition(b"\n\n")[0]
     if (count := head.count(b"\n")) > _FIELDS:
         raise Rejected(Reason.OVERSIZE, f"email with {count} lines of header")
@@ -102,15 +115,16 @@ def _as_wire(text: str, limits: Limits) -> Reading | None:
     if found.name == plain_text.FORMAT:
         return None
     try:
-        return ninjs.parse(_as_ninjs(text), limits) if found.name == ninjs.FORMAT else found.parse(text, limits)
+        reading = ninjs.parse(_as_ninjs(text), limits) if found.name == ninjs.FORMAT else found.parse(text, limits)
     except Rejected:
         return None
+    return reading if reading.items else None
 
 
 def _as_ninjs(text: str) -> str:
     """The answers of a web form as ninjs: a form gives each as a list of one."""
     try:
-        value: Any = json.loads(text)
+        value: Any = json.loads(text) if len(text) <= _FORM else None
     except (ValueError, RecursionError):
         return text
     if not isinstance(value, dict) or not all(isinstance(one, list) and len(one) < 2 for one in value.values()):

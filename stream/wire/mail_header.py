@@ -26,6 +26,8 @@ _TELLING = frozenset({"received", "return-path", "message-id", "mime-version", "
 _ADDRESSED = re.compile(r"^From:[^\n]*@", re.IGNORECASE | re.MULTILINE)
 _LONGEST = 20_000
 """Characters of one header field that are decoded."""
+_ADDRESS = 500
+"""Characters of a sender; more is an attack on the parser of addresses."""
 _GAPS = re.compile(r"\s+")
 
 
@@ -75,7 +77,10 @@ def _part(part: str | bytes, charset: str | None) -> str:
 
 def address_of(value: str | None) -> tuple[str | None, str | None]:
     """Display name and address of a `From`."""
-    name, address = parseaddr(value or "")
+    try:
+        name, address = parseaddr((value or "")[:_ADDRESS])
+    except (RecursionError, ValueError, IndexError):  # brackets in brackets
+        return None, None
     return " ".join(name.split()) or None, (address if "@" in address else "") or None
 
 

@@ -24,7 +24,7 @@ _TAG = re.compile(r"<style\b[^>]{0,200}>[^<]*+</style>|<[^<>]*+>|\s+", re.IGNORE
 _POINTER = 8
 """A plain text so many times shorter than the HTML beside it is no version of it: `View this mail in your browser`."""
 _FORWARDED = re.compile(
-    r"\s*(?:-{2,}|Begin)\s*(?:forwarded|original|weitergeleitete|ursprüngliche|message|mensaje|messaggio|vidarebefordrat)"
+    r"\s*+(?:-{2,}+|Begin)\s*(?:forwarded|original|weitergeleitete|ursprüngliche|message|mensaje|messaggio|vidarebefordrat)"
     r"[^\n]{0,60}\n+((?:[^\W\d_][\w -]{0,20}:[^\n]*\n)+)\s*\n",
     re.IGNORECASE,
 )
@@ -142,15 +142,14 @@ def _unflowed(text: str, part: Message) -> str:
     if str(part.get_param("format") or "").lower() != "flowed":
         return text
     delete = str(part.get_param("delsp") or "").lower() == "yes"
-    lines: list[str] = []
-    soft = False
+    joined: list[str] = []
     for line in text.split("\n"):
-        line = line.removeprefix(" ")  # noqa: PLW2901 - space-stuffing
-        ends_soft = line.endswith(" ") and line != "-- "
-        kept = line[:-1] if ends_soft and delete else line
-        lines.append(kept if not soft else lines.pop() + kept)
-        soft = ends_soft
-    return "\n".join(lines)
+        stuffed = line.removeprefix(" ")
+        soft = stuffed.endswith(" ") and stuffed != "-- "
+        joined.append(stuffed[:-1] if soft and delete else stuffed)
+        if not soft:
+            joined.append("\n")
+    return "".join(joined).removesuffix("\n")
 
 
 def without_signature(text: str) -> tuple[str, str | None]:

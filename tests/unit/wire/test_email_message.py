@@ -179,6 +179,13 @@ def test_a_mailed_file_of_another_format_is_read_as_that():
     assert [item.guid for item in both.items] == ["quay.1@courier.example#1", "quay.1@courier.example#2"]
 
 
+@pytest.mark.parametrize(
+    "text", ['{"sensor": 3, "unit": "C"}', '{"a":', "<nitf><body/></nitf>", "<a> or <b>?", "[1, 2]"]
+)
+def test_what_only_looks_like_another_format_is_a_letter(text):
+    assert text in text_of(item_of(mail(text)))
+
+
 def test_a_web_form_of_lists():
     form = {"Headline": ["North quay closes"], "News Value": ["2"], "Priority": ["Urgent"], "Body": [COPY], "Desk": []}
     item = item_of(mail(json.dumps(form), content="text/plain; format=flowed; delsp=yes"))
@@ -251,6 +258,10 @@ def test_what_is_mail(start, is_mail):
         (mail(b"Content-Type: message/rfc822\n\n" * 100_000, content="message/rfc822"), Reason.TOO_DEEP),
         (multipart("mixed", *[b"Content-Type: text/plain\n\nx"] * 5_000), Reason.OVERSIZE),
         (mail(COPY, *[f"X-Hop-{n}: y" for n in range(100_000)]), Reason.OVERSIZE),
+        (multipart("mixed", b"a: b\n" * 500_000 + b"\nx"), Reason.OVERSIZE),
+        (mail(b"--b\n" * 100_000, content="multipart/mixed; boundary=b"), Reason.OVERSIZE),
+        (mail(COPY, content="text/plain" + '; a="b' * 200_000), Reason.OVERSIZE),
+        (multipart("mixed", b"content-disposition: inline\n " + b"; a*0*=''%20" * 100_000 + b"\n\nx"), Reason.OVERSIZE),
         (mail(b""), Reason.NO_TEXT),
         (multipart("mixed"), Reason.NO_TEXT),
     ],
@@ -260,6 +271,16 @@ def test_hostile_mail_is_refused(payload, reason):
     with pytest.raises(Rejected) as caught:
         parse(payload, Limits())
     assert caught.value.reason is reason
+    assert time.process_time() - begin < 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["From: " + "(" * 100_000, 'From: "' * 50_000, "Subject: " + "=?utf-8?q?a?= " * 100_000, "Date: " + "1" * 10_000],
+)
+def test_a_hostile_field_costs_no_story(line):
+    begin = time.process_time()
+    assert "WESTHAVEN" in text_of(item_of(mail(COPY, line)))
     assert time.process_time() - begin < 1
 
 
