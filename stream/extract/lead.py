@@ -32,7 +32,7 @@ class Head:
 def head_of(body: str) -> Head:
     """Reads the first paragraphs of a body. The lead is without its dateline."""
     byline: Byline | None = None
-    for start, end in paragraphs(body[:_HEAD_LIMIT])[:_REACH]:
+    for start, end in paragraphs(body[:_HEAD_LIMIT], _REACH):
         paragraph = body[start:end].strip()
         found = byline_of(paragraph) if byline is None else None
         if found is not None:

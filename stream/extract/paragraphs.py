@@ -20,9 +20,9 @@ _BREAKS = "\r\x0b\x0c\x85\u2028\u2029"
 """Line breaks beside the line feed. (`str.splitlines` takes the separators \\x1c to \\x1e for breaks too.)"""
 
 
-def paragraphs(text: str) -> list[Span]:
-    """The paragraphs of a text in order, blank ones left out. Any line break ends one: body paragraphs are parted by a
-    blank line, those of other texts by a single break. What goes beyond the limits is not read.
+def paragraphs(text: str, count: int = PARAGRAPH_COUNT) -> list[Span]:
+    """The first `count` paragraphs of a text in order, blank ones left out. Any line break ends one: body paragraphs
+    are parted by a blank line, those of other texts by a single break. What goes beyond the limits is not read.
     """
     found: list[Span] = []
     text = text[:TEXT_LIMIT]
@@ -36,6 +36,8 @@ def paragraphs(text: str) -> list[Span]:
             continue
         size = len(line)
         if not line.isspace():
+            if len(found) == count:
+                break
             found.append((start, start + size if size < PARAGRAPH_LIMIT else start + PARAGRAPH_LIMIT))
         start += size + 1
-    return found[:PARAGRAPH_COUNT]
+    return found

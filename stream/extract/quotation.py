@@ -7,8 +7,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from schemas.extraction import Mention as MentionModel
+from pydantic import TypeAdapter
+
 from schemas.extraction import Quote, QuoteKind, SpeakerKind
 from stream.extract.adjacency import Attribution
 from stream.extract.antecedent import antecedent, is_organisation
@@ -24,6 +26,7 @@ from stream.extract.scene import Text
 __all__ = ["quotes"]
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_QUOTES = TypeAdapter(tuple[Quote, ...])
 _SURE = ("after", "before-near", "participle-near", "before-colon", "introduced")
 """Rules that a later attribution does not overrule."""
 
@@ -51,7 +54,7 @@ def quotes(text: str, *, known: Sequence[str] = ()) -> tuple[Quote, ...]:
         return ()
     open_ends = mend_all(text, spans, runs)
     found = _Reader(Text(text, spans, runs, known), open_ends)
-    return tuple(_model(found.text, one) for one in found.read())
+    return _QUOTES.validate_python([_fields(found.text, one) for one in found.read()])
 
 
 class _Reader:
@@ -143,24 +146,25 @@ def _after_comma(words: list[str], quote: int) -> bool:
     return quote > 0 and words[quote - 1] in ",:"
 
 
-def _model(source: Text, found: _Found) -> Quote:
+def _fields(source: Text, found: _Found) -> dict[str, Any]:
+    """The fields of a `Quote`. All quotes of a text are validated at once, in half the time that one by one takes."""
     text, runs, attribution = source.text, found.runs, found.attribution
     start, end, closed = runs[0].start, runs[-1].end, runs[-1].closed
     mention = attribution.mention
-    model, kind = None, ""
+    words, kind = None, ""
     if mention is not None:
         first, last = mention.span(source.scene(attribution.paragraph).frame)
-        model, kind = MentionModel(start=first, end=last, text=text[first:last]), mention.kind
-    return Quote(
-        text=text[start:end],
-        start=start,
-        end=end,
-        segments=((start, end),) if len(runs) == 1 else tuple([(run.start, run.end) for run in runs]),
-        closed=closed,
-        kind=QuoteKind.DIRECT if found.direct else QuoteKind.PARTIAL,
-        speaker=found.name,
-        speaker_mention=model,
-        speaker_kind=found.kind,
-        cue=attribution.cue if attribution is not NOBODY else None,
-        confidence=confidence(attribution.rule, kind, named=found.name is not None, closed=closed),
-    )
+        words, kind = {"start": first, "end": last, "text": text[first:last]}, mention.kind
+    return {
+        "text": text[start:end],
+        "start": start,
+        "end": end,
+        "segments": ((start, end),) if len(runs) == 1 else tuple([(run.start, run.end) for run in runs]),
+        "closed": closed,
+        "kind": QuoteKind.DIRECT if found.direct else QuoteKind.PARTIAL,
+        "speaker": found.name,
+        "speaker_mention": words,
+        "speaker_kind": found.kind,
+        "cue": attribution.cue if attribution is not NOBODY else None,
+        "confidence": confidence(attribution.rule, kind, named=found.name is not None, closed=closed),
+    }
