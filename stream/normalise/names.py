@@ -20,6 +20,8 @@ _COMPANIES = frozenset({"asa", "gmbh", "ltd", "inc", "plc", "corp", "llc", "llp"
 """What companies end with: press releases carry their sender where stories carry a byline."""
 _TOKENS = 6
 """`María del Carmen de la Vega` has six words; a sentence has more."""
+_NICKNAME = re.compile(r"(?<=\w )[\"“'‘]([^\W\d_][^\"“”'‘’]{0,24})[\"”'’](?= \w)")
+"""`Amanda "Mae" Tan`: a name within the name."""
 _SPLIT = re.compile(r"([\s'’.-]+)")
 _WORD = re.compile(r"[^\W\d_][^\W\d_'’.-]*(?:['’.-]+[^\W\d_]+)*\.?\Z")
 
@@ -28,7 +30,7 @@ def looks_like_name(text: str) -> bool:
     """Whether the text is built like a person's name: one to six words of letters, the first and the last capitalised
     (or of a script without capitals), none of them a word of the newsroom.
     """
-    words = text.replace(" -", "-").replace("- ", "-").split()
+    words = _NICKNAME.sub(r" \1 ", text).replace(" -", "-").replace("- ", "-").split()
     if not 1 <= len(words) <= _TOKENS or (len(words) > 1 and words[-1].rstrip(".").casefold() in _COMPANIES):
         return False
     if not all(_WORD.match(word) and word.rstrip(".").casefold() not in _NO_NAMES for word in words):

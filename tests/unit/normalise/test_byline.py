@@ -101,3 +101,8 @@ def test_house_lines():
     assert is_house_line("AP Entertainment Writer")
     assert not is_house_line("The dam held, the water board said on Sunday.")
     assert not is_house_line("Police reporter shot in Corbury")
+
+
+def test_a_nickname_stands_within_the_name():
+    assert [p.name for p in byline_of('Amara "Red Mae" Tolland').people] == ['Amara "Red Mae" Tolland']
+    assert byline_of('"Red Mae"').people == ()
