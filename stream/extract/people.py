@@ -1,5 +1,5 @@
-"""What names people apart: titles, honorifics, first names, nationalities, and words that look like names and are none.
-Data only; imports nothing. The first names are common ones of many countries, collected by hand; they tell gender only.
+"""What names people apart: titles, honorifics, nationalities, and words that look like names and are none. Data only;
+imports nothing but `wordlist`.
 """
 
 from __future__ import annotations
@@ -8,10 +8,8 @@ from stream.extract.wordlist import wordlist
 
 __all__ = [
     "DEMONYMS",
-    "FEMALE",
     "FEMALE_TITLES",
     "FUNCTION_WORDS",
-    "MALE",
     "MALE_TITLES",
     "NAME_PARTICLES",
     "NOT_NAMES",
@@ -105,34 +103,3 @@ FUNCTION_WORDS = wordlist(
     "cette ces el los las una unos él ella ellos y pero o en con por para según esta este"
 )
 """Capitals at the start of a sentence only: never part of a name there."""
-MALE = wordlist(
-    "james john robert michael william david richard joseph thomas charles christopher daniel matthew anthony "
-    "mark donald steven paul andrew joshua kenneth kevin brian george edward ronald timothy jason jeffrey "
-    "ryan jacob gary nicholas eric jonathan stephen larry justin scott brandon benjamin samuel gregory frank "
-    "alexander raymond patrick jack dennis jerry tyler aaron jose adam nathan henry douglas peter zachary "
-    "kyle walter harold jeremy ethan carl keith roger gerald christian terry sean arthur austin noah lawrence "
-    "jesse joe bryan billy jordan albert dylan bruce willie gabriel alan juan logan wayne ralph roy eugene "
-    "randy vincent russell louis philip bobby johnny bradley bill bob jim mike tom dan dave steve chris matt "
-    "tim jeff greg ben sam nick ted ed ron rick don ken marco lindsey mitch "
-    "chuck harry corey vladimir dmitry sergei boris nigel tony jean pierre francois emmanuel "
-    "nicolas olaf friedrich hans klaus jürgen wolfgang karl martin stefan thomas markus pedro carlos luis "
-    "miguel jorge javier mohammed muhammad ahmed ali hassan omar ibrahim abdullah recep benjamin narendra xi "
-    "volodymyr viktor andrei ivan igor mikhail alexei giovanni marco matteo mario sergio antonio "
-    "fernando francisco pablo diego simon graham craig neil ian stuart colin evan max leo hugh glenn dean "
-    "phil doug todd brad roger marc josh jake alex kurt lou stan sid van"
-)
-FEMALE = wordlist(
-    "mary patricia jennifer linda elizabeth barbara susan jessica sarah karen lisa nancy betty sandra "
-    "margaret ashley kimberly emily donna michelle carol amanda melissa deborah stephanie dorothy rebecca "
-    "sharon laura cynthia amy kathleen angela shirley brenda emma anna pamela nicole samantha katherine "
-    "christine helen debra rachel carolyn janet maria catherine heather diane olivia julie joyce victoria "
-    "ruth virginia lauren kelly christina joan evelyn judith andrea hannah megan cheryl jacqueline martha "
-    "madison teresa gloria sara janice ann kathryn abigail sophia frances jean alice judy isabella julia "
-    "grace denise amber doris marilyn danielle beverly charlotte natalie theresa diana brittany kayla alexis "
-    "lori marie katrina chelsea "
-    "ursula angela marine theresa christiane anne claire sophie isabelle nathalie ségolène annalena sahra "
-    "petra monika sabine claudia ana carmen cristina isabel lucia elena rosa pilar michelle jill tiffany "
-    "dana debbie wendy jan kathy gwen greta fatima aisha leila yulia olga natalia svetlana irina "
-    "tatiana ekaterina peggy valerie susana jen kate katie jane molly erin kristen kirsten ellen eva "
-    "eleanor maggie rosie loretta maxine elise hope sally amie heidi tammy dianne"
-)

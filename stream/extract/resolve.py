@@ -1,5 +1,5 @@
 """Who a name means, through the whole article: last names and first names to the full name, with gender and title.
-May import naming and people only.
+May import naming and first names only.
 """
 
 from __future__ import annotations
@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from stream.extract.first_names import FEMALE, MALE
 from stream.extract.naming import FULL, RUN_LIMIT, reading_of
-from stream.extract.people import FEMALE, MALE
 
 __all__ = ["NameBook", "book_of"]
 
