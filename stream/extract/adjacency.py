@@ -20,10 +20,14 @@ _DASHES = frozenset(",-–—")
 _ENDS: tuple[list[str], ...] = ([], ["."], [","])
 """What follows the name in German `, so NAME.`"""
 _ADVERBS = AUXILIARIES - DETERMINERS
-_NO_SUBJECT = PREPOSITIONS | AUXILIARIES | wordlist("and or but when while as after before if because that which who")
+_NO_SUBJECT = (PREPOSITIONS | AUXILIARIES | wordlist("and or but when while as after before if because that which who")) - {
+    "a",
+    "one",
+}
 """What no subject begins with."""
-ADJACENT_REACH = 9
-"""Tokens within which a noun phrase after a quote must reach its verb: `, the senator from Ohio said`."""
+ADJACENT_REACH = 16
+"""Tokens within which a noun phrase after a quote must reach its verb: `, two experts of the Institute for Tides and
+Currents of Riga said`."""
 
 
 class Attribution(NamedTuple):

@@ -57,6 +57,8 @@ def _ending_at(scene: Scene, token: int, first: int, depth: int = 0) -> Mention 
     if mention is None:
         return _phrase_ending(scene, token, first)
     lowers = scene.frame.lowers
+    if mention.kind == "pronoun":
+        return mention
     before = mention.first - 1
     if before > first and lowers[before] in DETERMINERS:
         before -= 1
