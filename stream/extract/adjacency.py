@@ -63,6 +63,8 @@ def after(scene: Scene, quote: int) -> Attribution | None:
         if word == QUOTE or word in ".;:!?":
             break
         if frame.lowers[verb] in STRONG and verb not in scene.at and not is_noun(scene, verb):
+            if frame.lowers[token].endswith("ing"):
+                return None
             subject = subject_before(scene, verb, token)
             return Attribution(subject, word, "after-phrase-cue") if subject is not None else None
     return None
@@ -139,6 +141,8 @@ def passive(scene: Scene, quote: int) -> Attribution | None:
     token = quote + 1
     if token + 1 >= len(frame.words) or frame.lowers[token] not in ("by", "von", "par", "por"):
         return None
+    if any(lower.endswith("ing") and at not in scene.at for at, lower in enumerate(frame.lowers[token + 1 : token + 3], token + 1)):
+        return None  # by taking, by quietly taking: the way, not the agent
     first = frame.first_of_sentence(quote)
     for cue in range(quote - 1, max(first, quote - 6) - 1, -1):
         if frame.lowers[cue] in FINITE:

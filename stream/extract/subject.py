@@ -21,6 +21,14 @@ _CONJUNCTIONS = wordlist("and but then or & und et y to")
 RELATIVES = wordlist("who that which qui que der die som")
 SENTENCE_REACH = 80
 """Tokens of a sentence that are looked at from the quote outwards: bounds the work where a sentence never ends."""
+_NO_PHRASE = (AUXILIARIES - DETERMINERS) | _SUBORDINATORS - PREPOSITIONS | wordlist("that as which who whom what why how")
+"""Words that no noun phrase goes across."""
+_BEFORE_PHRASE = AUXILIARIES - DETERMINERS
+_NO_HEAD = wordlist("this that which there what in on at by with to during after before and or but")
+"""Words that stand for no speaker, or before a phrase that is none."""
+_MODALS = wordlist("would will could should can may might must")
+_ADVERBIAL = wordlist("in on at by with during after before")
+"""`in a low voice said`: the phrase says how, not who."""
 _CLAUSE_REACH = 30
 """Tokens that an apposition between commas may take."""
 PHRASE_REACH = 9
@@ -41,6 +49,9 @@ def subject_before(scene: Scene, verb: int, first: int) -> Mention | None:
         name = scene.at.get(last)
         found = name if name is not None and not name.possessive else _ending_at(scene, last, first)
         return found._replace(first=token, last=token + 1, begin=token, possessive=False) if found else None
+    if word == "it":
+        spoken = _MODALS.isdisjoint(lowers[token + 1 : verb])
+        return Mention(token, token + 1, token, "it", "pronoun") if spoken else None
     if token not in scene.at:
         if word in ",–—-)":
             return _around_apposition(scene, token, first)
@@ -79,7 +90,7 @@ def _phrase_ending(scene: Scene, token: int, first: int) -> Mention | None:
     start = token
     while start >= max(first, token - PHRASE_REACH):
         word, lower = frame.words[start], frame.lowers[start]
-        if word == QUOTE or not word[0].isalnum() or lower == "that":
+        if word == QUOTE or not word[0].isalnum() or lower in _NO_PHRASE:
             break
         if lower in DETERMINERS or (start in scene.at and scene.at[start].possessive):
             start = scene.at[start].first if start in scene.at else start
@@ -90,8 +101,10 @@ def _phrase_ending(scene: Scene, token: int, first: int) -> Mention | None:
     start += 1
     if start > token or frame.words[token] == QUOTE or not frame.words[token][0].isalpha():
         return None
-    while start < token and frame.lowers[start] in AUXILIARIES:
+    while start < token and frame.lowers[start] in _BEFORE_PHRASE:
         start += 1
+    if frame.lowers[start] in _NO_HEAD or (start > first and frame.lowers[start - 1] in _ADVERBIAL):
+        return None
     return Mention(start, token + 1, start, " ".join(frame.words[start : token + 1]), "phrase")
 
 
