@@ -59,12 +59,13 @@ def _adjacent(scene: Scene, quote: int, run: int) -> Attribution | None:
         if ends or not _sentence_follows(scene, quote):
             return after(scene, quote)
         return _after_full_stop(scene, quote)
+    behind = after(scene, quote) if ends else None
+    if behind is not None and behind.rule in ("after-cue-name", "after-name-cue") and frame.last_char[run] in ",?!":
+        return behind
     near = before(scene, quote)
     if near is not None and near.rule in ("before-near", "participle-near", "before-colon"):
         return near
-    if ends:
-        return after(scene, quote) or near
-    return near
+    return behind or near
 
 
 def _sentence_follows(scene: Scene, quote: int) -> bool:
