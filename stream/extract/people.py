@@ -89,6 +89,11 @@ NOT_NAMES = wordlist(
     "easter thanksgiving"
 )
 FUNCTION_WORDS = wordlist(
+    "reached pressed questioned confronted quoted contacted given based compared faced known dubbed titled backed led "
+    "followed buoyed told requested alongside amid amidst among above below beyond beside besides across behind toward "
+    "towards upon along except unlike like as of immediately note see let come never always often sometimes perhaps "
+    "maybe soon today’s today's nearly almost about another every everyone everybody nobody somebody someone something "
+    "nothing anything none any either neither same such made born raised left asked wearing because "
     "laut eleven twelve thirteen fifteen twenty thirty hundreds thousands "
     "the a an this that these those it its it's it’s there here in on at by for from with of to as and but or "
     "nor so yet if when while after before since until because although though despite during under over "

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from stream.extract.cues import AUXILIARIES
-from stream.extract.frame import QUOTE
+from stream.extract.cues import AUXILIARIES, FINITE
+from stream.extract.frame import QUOTE, Frame
 from stream.extract.mentions import DETERMINERS, Mention, phrase
 from stream.extract.scene import Scene
 from stream.extract.wordlist import wordlist
@@ -29,6 +29,7 @@ _NO_HEAD = wordlist("this that which there what in on at by with to during after
 _MODALS = wordlist("would will could should can may might must")
 _ADVERBIAL = wordlist("in on at by with during after before")
 """`in a low voice said`: the phrase says how, not who."""
+_VERBS = (AUXILIARIES - DETERMINERS) | FINITE
 _CLAUSE_REACH = 30
 """Tokens that an apposition between commas may take."""
 PHRASE_REACH = 9
@@ -145,6 +146,9 @@ def clause_subject(scene: Scene, first: int, end: int) -> Mention | None:
     named = None
     for mention in scene.between(begin, min(end, begin + SENTENCE_REACH)):
         if not mention.possessive and not _hangs(scene, mention):
+            if named is None and _is_common(frame, mention):
+                named = mention
+                continue
             named = mention
             break
     if begin < end and begin not in scene.at and frame.lowers[begin] in DETERMINERS:
@@ -154,6 +158,19 @@ def clause_subject(scene: Scene, first: int, end: int) -> Mention | None:
                 return named
             return found
     return named
+
+
+def _is_common(frame: Frame, mention: Mention) -> bool:
+    """Whether a sentence's first word is no name, for all its capital: the text has it in lower case too."""
+    first = mention.first
+    return (
+        mention.last == first + 1
+        and mention.kind == "name"
+        and frame.first_of_sentence(first) == first
+        and frame.lowers[first + 1 : first + 2] != []
+        and frame.lowers[first + 1] not in _VERBS
+        and f" {frame.lowers[first]} " in frame.text
+    )
 
 
 def _hangs(scene: Scene, mention: Mention) -> bool:
