@@ -17,6 +17,8 @@ from stream.extract.subject import SENTENCE_REACH, clause_subject, subject_befor
 __all__ = ["NOBODY", "attribute", "opens_sentence"]
 
 NOBODY = Attribution(None, None, "none")
+_BESIDE = ("after-cue-name", "after-name-cue", "after-phrase-cue")
+"""Rules of an attribution that stands beside its quote, behind it."""
 _ATTRIBUTING_ENDS = frozenset(",?!—–-")
 """What a quoted sentence ends with when its attribution follows."""
 
@@ -60,7 +62,7 @@ def _adjacent(scene: Scene, quote: int, run: int) -> Attribution | None:
             return after(scene, quote)
         return _after_full_stop(scene, quote)
     behind = after(scene, quote) if ends else None
-    if behind is not None and behind.rule in ("after-cue-name", "after-name-cue") and frame.last_char[run] in ",?!":
+    if behind is not None and behind.rule in _BESIDE and frame.last_char[run] in ",?!":
         return behind
     near = before(scene, quote)
     if near is not None and near.rule in ("before-near", "participle-near", "before-colon"):

@@ -66,6 +66,8 @@ def _agent(scene: Scene, cue: int, quote: int) -> Attribution | None:
     """`was asked by NAME, Q`: the agent; null without one, for the subject is spoken to, or of."""
     for token in range(cue + 1, min(quote - 1, cue + ADJACENT_REACH)):
         if scene.frame.lowers[token] == "by":
+            if token + 1 not in scene.at and scene.frame.lowers[token + 1].endswith("ing"):
+                return None
             subject = subject_after(scene, token + 1)
             return Attribution(subject, scene.frame.words[cue], "before-far") if subject is not None else None
     return None

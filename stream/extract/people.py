@@ -81,7 +81,16 @@ ORGANISATION_WORDS = wordlist(
     "administration tribune herald gazette guardian globe chronicle examiner tv radio channel media reuters "
     "politico cnn nbc abc cbs fox msnbc pentagon kremlin nato fbi cia nsa doj irs epa nra aclu naacp afp dpa "
     "ap gmbh ag sa polizei regierung ministerium gouvernement ministère gobierno ministerio policía states "
-    "nations kingdom"
+    "nations kingdom watch review insider digest monitor daily weekly dispatch inquirer courier sentinel wire mirror "
+    "broadcasting studios entertainment pictures records airlines airways motors energy oil petroleum pharmaceuticals "
+    "laboratories systems technologies technology software solutions partners holdings capital securities insurance "
+    "financial investments trust exchange stores foods brands industries international global enterprises hospital "
+    "clinic library museum academy laboratory orchestra theatre theater festival airport railway railways tribunal "
+    "chamber assembly legislature cabinet treasury embassy consulate force forces corps command movement brotherhood "
+    "initiative project program programme forum summit conference caucus associates consulting analytics research "
+    "survey poll plc llc llp ltd. co. co bancorp group's archives registry bundestag bundesrat bundesbank verband "
+    "gewerkschaft partei verein stiftung zeitung rundfunk syndicat parti fédération assemblée sénat conseil "
+    "sindicato partido federación congreso senado ayuntamiento junta"
 )
 NOT_NAMES = wordlist(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july "
