@@ -20,7 +20,9 @@ _DASHES = frozenset(",-–—")
 _ENDS: tuple[list[str], ...] = ([], ["."], [","])
 """What follows the name in German `, so NAME.`"""
 _ADVERBS = AUXILIARIES - DETERMINERS
-_NO_SUBJECT = (PREPOSITIONS | AUXILIARIES | wordlist("and or but when while as after before if because that which who")) - {
+_NO_SUBJECT = (
+    PREPOSITIONS | AUXILIARIES | wordlist("and or but when while as after before if because that which who")
+) - {
     "a",
     "one",
 }
@@ -58,13 +60,19 @@ def after(scene: Scene, quote: int) -> Attribution | None:
             return Attribution(mention, frame.words[verb], "after-name-cue")
     elif mention is None and (frame.lowers[token] in _NO_SUBJECT or not frame.words[token][0].isalpha()):
         return None
-    for verb in range(token + 1, min(token + ADJACENT_REACH, size)):
+    return _phrase_cue(scene, token)
+
+
+def _phrase_cue(scene: Scene, token: int) -> Attribution | None:
+    """`Q, the senator from Ohio said`: the noun phrase that begins at `token`, up to its verb."""
+    frame = scene.frame
+    if frame.lowers[token].endswith("ing") and token not in scene.at:
+        return None  # Q, giving states more power
+    for verb in range(token + 1, min(token + ADJACENT_REACH, len(frame.words))):
         word = frame.words[verb]
         if word == QUOTE or word in ".;:!?":
             break
         if frame.lowers[verb] in STRONG and verb not in scene.at and not is_noun(scene, verb):
-            if frame.lowers[token].endswith("ing"):
-                return None
             subject = subject_before(scene, verb, token)
             return Attribution(subject, word, "after-phrase-cue") if subject is not None else None
     return None
@@ -141,7 +149,10 @@ def passive(scene: Scene, quote: int) -> Attribution | None:
     token = quote + 1
     if token + 1 >= len(frame.words) or frame.lowers[token] not in ("by", "von", "par", "por"):
         return None
-    if any(lower.endswith("ing") and at not in scene.at for at, lower in enumerate(frame.lowers[token + 1 : token + 3], token + 1)):
+    if any(
+        lower.endswith("ing") and at not in scene.at
+        for at, lower in enumerate(frame.lowers[token + 1 : token + 3], token + 1)
+    ):
         return None  # by taking, by quietly taking: the way, not the agent
     first = frame.first_of_sentence(quote)
     for cue in range(quote - 1, max(first, quote - 6) - 1, -1):

@@ -55,7 +55,7 @@ def _cue_at(scene: Scene, cue: int, first: int, quote: int) -> Attribution | Non
         inverted = lower in INVERTED and cue + 1 < quote
         follower = scene.at.get(cue + 1) if inverted and cue > first and frame.words[cue - 1] in (",", QUOTE) else None
         subject = follower or subject_before(scene, cue, first)
-        if subject is None and inverted:
+        if subject is None and inverted and (cue == first or not frame.words[cue - 1].isalpha()):
             subject = subject_after(scene, cue + 1)
         if subject is not None and not subject.possessive:
             return Attribution(subject, frame.words[cue], "before-" + near)

@@ -21,7 +21,9 @@ _CONJUNCTIONS = wordlist("and but then or & und et y to")
 RELATIVES = wordlist("who that which qui que der die som")
 SENTENCE_REACH = 80
 """Tokens of a sentence that are looked at from the quote outwards: bounds the work where a sentence never ends."""
-_NO_PHRASE = (AUXILIARIES - DETERMINERS) | _SUBORDINATORS - PREPOSITIONS | wordlist("that as which who whom what why how")
+_NO_PHRASE = (
+    (AUXILIARIES - DETERMINERS) | _SUBORDINATORS - PREPOSITIONS | wordlist("that as which who whom what why how")
+)
 """Words that no noun phrase goes across."""
 _BEFORE_PHRASE = AUXILIARIES - DETERMINERS
 _NO_HEAD = wordlist("this that which there what in on at by with to during after before and or but")
@@ -58,16 +60,23 @@ def subject_before(scene: Scene, verb: int, first: int) -> Mention | None:
             return _around_apposition(scene, token, first)
         if word in _CONJUNCTIONS:
             return clause_subject(scene, first, token)
-    return _ending_at(scene, token, first)
+    return _ending_at(scene, token, first) or _before_adverbial(scene, token, first)
+
+
+def _before_adverbial(scene: Scene, token: int, first: int) -> Mention | None:
+    """`Smith rose and in a low voice said`: the subject of the clause before the phrase that says how."""
+    lowers = scene.frame.lowers
+    for start in range(token, max(first, token - PHRASE_REACH), -1):
+        if lowers[start] in _ADVERBIAL and lowers[start - 1] in _CONJUNCTIONS:
+            return clause_subject(scene, first, start - 1)
+    return None
 
 
 def _ending_at(scene: Scene, token: int, first: int, depth: int = 0) -> Mention | None:
     """The noun phrase or name whose last token is `token`: its head, not what hangs on it by a preposition."""
-    if token < first:
-        return None
-    mention = scene.at.get(token)
+    mention = scene.at.get(token) if token >= first else None
     if mention is None:
-        return _phrase_ending(scene, token, first)
+        return _phrase_ending(scene, token, first) if token >= first else None
     lowers = scene.frame.lowers
     if mention.kind == "pronoun":
         return mention
@@ -93,6 +102,8 @@ def _phrase_ending(scene: Scene, token: int, first: int) -> Mention | None:
         word, lower = frame.words[start], frame.lowers[start]
         if word == QUOTE or not word[0].isalnum() or lower in _NO_PHRASE:
             break
+        if lower in _ADVERBIAL and start > first and frame.lowers[start - 1] in _CONJUNCTIONS:
+            return None
         if lower in DETERMINERS or (start in scene.at and scene.at[start].possessive):
             start = scene.at[start].first if start in scene.at else start
             if start <= first or frame.lowers[start - 1] not in PREPOSITIONS:

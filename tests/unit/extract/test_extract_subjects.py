@@ -1,0 +1,58 @@
+"""Who is the subject of a cue, and who only stands near it. All texts are made up."""
+
+import pytest
+
+from stream.extract import quotes
+
+INTRO = "Harbour master Ilse Brandt spoke on Monday. Deputy Mayor Karl Ostrow was there too.\n\n"
+
+
+def first(text):
+    return quotes(INTRO + text)[0]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "mention"),
+    [
+        ("“The gates will stay shut,” a spokesman said.", "a spokesman"),
+        ("“The gates will stay shut,” a visibly tired Brandt said.", "Brandt"),
+        (
+            "“The gates will stay shut,” two experts of the Institute for the Tides of Upper Riga wrote.",
+            "two experts of the Institute",
+        ),
+        ("She pointed at a crane as she angrily said, “The gates will stay shut.”", "she"),
+        ("As she left, Brandt leaned over and in a low voice said, “The gates will stay shut.”", "Brandt"),
+    ],
+)
+def test_phrases(sentence, mention):
+    assert first(sentence).speaker_mention.text == mention
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Brandt said that the gates “have too often been a danger” by holding back the tide.",
+        "Brandt hopes the new law will be “the best of both worlds,” giving states more say.",
+        "Brandt said it would tell an old story of “salt and delight and of wandering.”",
+        "Ostrow likes the gates, and the cranes, as Moscow denies — “why would you shut them?” asked Brandt.",
+        "Ostrow called it “a very old pair of doors,” Brandt said.",
+        "Reached by telephone, Brandt said the gates were “a very old pair of doors.”",
+    ],
+)
+def test_others_near_by_do_not_speak(sentence):
+    assert first(sentence).speaker == "Ilse Brandt"
+
+
+def test_a_common_word_that_opens_the_sentence_is_no_name():
+    text = "Two candidates came. Candidates by the dozen, and Brandt among them, want “a new pair of old doors.”"
+    assert first(text).speaker == "Ilse Brandt"
+
+
+def test_an_organisation_with_a_name_of_three_words_is_no_he():
+    text = "“The quay is wet,” said Peter Lund.\n\n“It is wet indeed,” Baltic Port Watch wrote.\n\n“It dries,” he said."
+    assert quotes(text)[-1].speaker == "Peter Lund"
+
+
+def test_first_names_of_the_census_tell_the_gender():
+    text = "Rosalind Ferrer and Roscoe Hale own the yard.\n\n“The yard is full,” he said.\n\n“It is not,” she said."
+    assert [quote.speaker for quote in quotes(text)] == ["Roscoe Hale", "Rosalind Ferrer"]
