@@ -1,4 +1,5 @@
 """Makes copy like a political feature's: 4.6 kB, ten quotes, attributed in the ways that papers use, and who said what.
+As many words outside the marks, names and paragraphs with quotes as the development articles of that size have.
 
 The same for the same seed. Names are invented, and each article has its own: nothing read of one helps with the next.
 """
@@ -33,12 +34,24 @@ _SAID = (
 _CLAIMED = ("a total failure of planning", "the worst deal in living memory", "beyond any doubt", "not worth the paper")
 _QUOTING = (
     ("“{a},” {surname} said. “{b}.”", 2),
-    ("“{a},” said {full}, a {role} for the {body}.", 1),
-    ("“{a},” {he} said.", 1),
-    ("{surname} told a meeting in {place} on Tuesday that the plan was “{claim}” and left before the vote.", 1),
+    ("“{a},” said {full}, a {role} for the {body} who sat next to Mr. {other} at the meeting in {place}.", 1),
+    ("“{a},” {he} said. A copy of the letter that the {body} sent to Gov. {other_full} in May bears {full}'s name.", 1),
+    (
+        (
+            "{surname} told a meeting in {place} on Tuesday that the plan was “{claim}” and "
+            "left before the vote, as Mr. {other} had done."
+        ),
+        1,
+    ),
     ("In a statement to The {place} Herald, {surname} said: “{a}. {b}.”", 1),
-    ("“{a}. {b},” according to {full}, who joined the {body} in 2011.", 1),
-    ("The {body}'s report came as a surprise to {surname}. “{a},” {he} told reporters. “{b}.”", 2),
+    ("“{a}. {b},” according to {full}, who joined the {body} in 2011 and led it through the {place} floods.", 1),
+    (
+        (
+            "The {body}'s report, which Irene {other} wrote in March, came as a surprise to {surname}. “{a},” "
+            "{he} told reporters. “{b}.”"
+        ),
+        2,
+    ),
     ("Asked about the delay, {surname} called it “{claim},” adding, “{b}.”", 2),
 )
 """Paragraphs, and the number of marked runs in each."""
@@ -60,8 +73,8 @@ _PLAIN = (
         "works stood still for eleven months, and the company's lawyers sent a bill of $2.3 million."
     ),
     (
-        "Neither the {body} nor the office of Gov. {other_full} replied to questions about the contract, which was “so "
-        "secret” that members could read it only in a locked room."
+        "Neither the {body} nor the office of Gov. {other_full} replied to questions about the contract, which members "
+        "could read only in a locked room."
     ),
 )
 _ROLES = ("spokesman", "lawyer", "senior adviser", "teacher", "retired captain")
