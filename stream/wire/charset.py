@@ -24,13 +24,13 @@ _MARKS = (
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _CONTROLS = bytes({*range(32), 127} - {7, 8, 9, 10, 11, 12, 13, 27})
 """Control bytes that copy does not hold many of (bell, back space and escape came with teleprinters)."""
-_FRAMES = (b"\x01", b"\x16")
+_FRAMES = (b"\x01", b"\x16", b"\x7f")
 _FRAME_WITHIN = 64
-"""What SOH or SYN begins after a few line ends is a frame of ANPA 1312 or IPTC 7901."""
-_CONTROLS_IN_FRAME = bytes(set(_CONTROLS) - {0x10, 0x1C, 0x1D, 0x1E, 0x1F})
-"""Bands and fixed spaces, which set every column of an ANPA table."""
+"""What SOH, SYN or DEL begins after a few line ends is a frame of ANPA 1312 or IPTC 7901."""
+_CONTROLS_IN_FRAME = bytes(set(_CONTROLS) - {*range(1, 5), *range(0x10, 0x15), 0x16, *range(0x1C, 0x20), 0x7F})
+"""Without the marks of a frame, which are half of a flash, and the bands and fixed spaces of a table."""
 _CONTROL_SHARE = 20
-"""One control byte in twenty is binary; frames have, but for the spaces of tables, fewer than one in fifty."""
+"""One control byte in twenty is binary."""
 _NUL_SHARE = 100
 """A stray NUL is line noise; more than one in a hundred is binary, or UTF-16 without its mark."""
 _FEW = 3

@@ -19,7 +19,7 @@ __all__ = ["ETX", "SOH", "STX", "US", "Message", "messages_of"]
 
 SOH, STX, ETX, US = "\x01", "\x02", "\x03", "\x1f"
 _PRINTED_START = re.compile(
-    r"(?m)^[ \t]{0,8}(?:(?:\^V){1,4}\^A(?=[A-Za-z])|\^A(?=[A-Za-z]\d{4}|[A-Za-z]{2,8}\d{3,6}[ ]))"
+    r"(?m)(?:^|(?<=\^D))[ \t]{0,8}(?:(?:\^V){1,4}\^A(?=[A-Za-z])|\^A(?=[A-Za-z]\d{4}|[A-Za-z]{2,8}\d{3,6}[ ]))"
 )
 """`^A` alone begins a header line of AP's too: `^AP Photos`."""
 _PRINTED = re.compile(r"\^([@A-Z\[\\\]^_])")

@@ -124,7 +124,7 @@ def test_good_files_cut_off_or_with_a_byte_flipped(name, data):
 
 
 @pytest.mark.parametrize(
-    ("name", "count"), [("plain-text", 1), ("ninjs", 1), ("ninjs-3", 1), ("bundle", 2), ("markup", 0)]
+    ("name", "count"), [("plain-text", 1), ("ninjs", 1), ("ninjs-3", 1), ("bundle", 2), ("markup", 1)]
 )
 def test_the_good_files_are_good(name, count):
     assert len(articles(GOOD[name])) == count
