@@ -12,7 +12,7 @@ from aiokafka.errors import KafkaConnectionError, KafkaError, TopicAlreadyExists
 from stream.errors import Misconfigured
 from stream.kafka import admin_client
 from stream.settings import Settings
-from stream.topics import TOPICS, Topic
+from stream.topics import Topic, topics_of
 
 __all__ = ["Planned", "apply_topics", "check_topics", "connected_admin", "plan_topics", "require_topic"]
 
@@ -108,4 +108,4 @@ async def _plan(admin: AIOKafkaAdminClient, settings: Settings) -> list[Planned]
         for described in await admin.describe_topics()
         if not described["error_code"]
     }
-    return [Planned(topic, topic.partitions(settings), found.get(topic.name)) for topic in TOPICS]
+    return [Planned(topic, topic.partitions(settings), found.get(topic.name)) for topic in topics_of(settings)]

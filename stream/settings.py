@@ -126,6 +126,12 @@ class Dedupe(_Section):
     """Articles in the index, about 1.5 kB each."""
     standbys: Annotated[int, Field(ge=0, le=4)] = 1
     """Further workers that follow the index, to take over at once; of workers that are not there, none is asked."""
+    partitions: Annotated[int, Field(ge=1, le=16)] = 1
+    """Detectors. One sees every article, and judges some 2,000 a second. Beyond that, several: each article's sketch
+    goes to those that anything alike went to, and a resolver takes the best of what they say. All roles must be told
+    the same, on topics of their own: articles are routed anew, and the index starts empty."""
+    patience: Seconds = 2.0
+    """With several detectors: how long one that is silent while others speak is waited for."""
 
 
 class Guard(_Section):

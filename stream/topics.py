@@ -16,12 +16,18 @@ __all__ = [
     "ARTICLES",
     "DEADLETTERS",
     "DEDUPE_INDEX",
+    "DEDUPE_PARTIALS",
+    "DEDUPE_SKETCHES",
+    "DEDUPE_VERDICTS",
     "DUPLICATES",
     "EXTRACTED",
     "RAW",
+    "RESOLVED",
+    "SHARDED",
     "TOPICS",
     "UNIQUE",
     "Topic",
+    "topics_of",
 ]
 
 _DAY_MS = 24 * 3600 * 1000
@@ -46,14 +52,18 @@ class Topic:
     """Of the value; null for bytes as received."""
     event_type: str | None = None
     """CloudEvents `ce_type` of its messages."""
-    scaling: Literal["partitioned", "single"] = "partitioned"
+    scaling: Literal["partitioned", "single", "detectors", "met"] = "partitioned"
+    """`detectors`: a partition for each detector; `met`: a single one where one detector reads it."""
 
     @property
     def cleanup(self) -> Literal["delete", "compact"]:
         return "delete" if self.retention_ms is not None else "compact"
 
     def partitions(self, settings: Settings) -> int:
-        return settings.topics.partitions if self.scaling == "partitioned" else 1
+        if self.scaling == "detectors":
+            return settings.dedupe.partitions
+        single = self.scaling == "single" or (self.scaling == "met" and settings.dedupe.partitions == 1)
+        return 1 if single else settings.topics.partitions
 
     def max_message_bytes(self, settings: Settings) -> int:
         """Largest record: a raw payload as set; derived and dead letters with room for what they add."""
@@ -93,7 +103,7 @@ ARTICLES = Topic(
     3 * _DAY_MS,
     Article,
     "wire.article.v1",
-    "single",
+    "met",
 )
 UNIQUE = Topic(
     "wire.unique.v1",
@@ -145,7 +155,7 @@ DEDUPE_INDEX = Topic(
     "dedupe",
     None,
     None,
-    scaling="single",
+    scaling="detectors",
 )
 ALERT_STORIES = Topic(
     "wirestream-alert-stories-changelog",
@@ -178,3 +188,51 @@ TOPICS = (
     ALERT_STORIES,
     ALERT_DELIVERIES,
 )
+
+DEDUPE_SKETCHES = Topic(
+    "wirestream-dedupe-sketches",
+    "Articles, condensed, for several detectors: each is sent to those that anything alike is sent to. Never text.",
+    "article_id",
+    "the sketch's keys",
+    "normalise",
+    3 * _DAY_MS,
+    None,
+    scaling="detectors",
+)
+DEDUPE_PARTIALS = Topic(
+    "wirestream-dedupe-partials",
+    "What each detector says of a batch.",
+    "the detector",
+    "one partition: one order for all",
+    "dedupe",
+    3 * _DAY_MS,
+    None,
+    scaling="single",
+)
+RESOLVED = Topic(
+    "wirestream-resolve-verdicts-changelog",
+    "What was decided, of several detectors' word.",
+    "article_id",
+    "one partition: one order for all",
+    "dedupe",
+    None,
+    None,
+    scaling="single",
+)
+DEDUPE_VERDICTS = Topic(
+    "wirestream-dedupe-verdicts",
+    "Verdicts, on their way to their articles.",
+    "article_id",
+    "article_id",
+    "dedupe",
+    3 * _DAY_MS,
+    None,
+)
+
+SHARDED = (DEDUPE_SKETCHES, DEDUPE_PARTIALS, RESOLVED, DEDUPE_VERDICTS)
+"""Only where there are several detectors."""
+
+
+def topics_of(settings: Settings) -> tuple[Topic, ...]:
+    """The topics that a service of these settings has."""
+    return (*TOPICS, *SHARDED) if settings.dedupe.partitions > 1 else TOPICS

@@ -16,6 +16,10 @@ from stream.topics import Topic
 __all__ = ["make_app", "source"]
 
 
+_STOOD_BY = frozenset({"dedupe", "resolve"})
+"""Stages that have one partition of much state: nobody else goes on while it is read."""
+
+
 class _App(faust.App):
     """Writes nothing to disk: its tables are in memory, and a container's file system is read-only."""
 
@@ -59,7 +63,7 @@ def make_app(role: str, settings: Settings) -> faust.App:
         topic_replication_factor=settings.topics.replication,
         TableManager=Tables,
         recovery_consistency_check=False,  # `recovery` does its own: a changelog that was made anew is no crash
-        table_standby_replicas=settings.dedupe.standbys if role == "dedupe" else 0,
+        table_standby_replicas=settings.dedupe.standbys if role in _STOOD_BY else 0,
         # Faust's web serves table data to everyone by default; health and metrics are our own.
         web_enabled=False,
         web_tables_enabled=False,

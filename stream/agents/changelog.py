@@ -13,11 +13,13 @@ from typing import Any
 from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
 
+from stream.administer import connected_admin
+from stream.errors import Misconfigured
 from stream.kafka import consumer
 from stream.observe.logs import logger
 from stream.settings import Settings
 
-__all__ = ["Span", "read_span"]
+__all__ = ["Span", "committed", "offset_at", "read_span"]
 
 log = logger(__name__)
 
@@ -37,22 +39,48 @@ async def read_span(
     partition: int,
     choose: Callable[[Span], Span],
     take: Callable[[Sequence[Any]], None],
+    back_ms: int = 0,
 ) -> Span:
     """Hand all records of a span to `take`, in order, in lots. `choose` is told what the partition holds, and says what
-    is to be read. Gives the span that was read.
+    is to be read; with `back_ms`, what was written so long before it is read too. Gives the span that was read.
 
     While the broker is away it waits, and then starts again with what `choose` says by then.
     """
     while True:
         try:
-            return await _read(settings, TopicPartition(topic, partition), choose, take)
+            return await _read(settings, TopicPartition(topic, partition), choose, take, back_ms)
         except KafkaError as error:
             log.warning("the changelog cannot be read yet", topic=topic, partition=partition, fault=repr(error))
             await asyncio.sleep(_RETRY_SECONDS)
 
 
+async def committed(settings: Settings, stage: str, topic: str, partition: int) -> int:
+    """Where a stage goes on: its group's committed offset, 0 where there is none. Waits while the broker is away."""
+    while True:
+        try:
+            async with connected_admin(settings) as admin:
+                offsets = await admin.list_consumer_group_offsets(f"wirestream-{stage}")
+        except (KafkaError, Misconfigured) as error:
+            log.warning("the committed offset cannot be read yet", stage=stage, fault=repr(error))
+            await asyncio.sleep(_RETRY_SECONDS)
+        else:
+            place = offsets.get(TopicPartition(topic, partition))
+            return max(0, place.offset) if place is not None else 0
+
+
+async def offset_at(reader: Any, tp: TopicPartition, timestamp_ms: int) -> int:
+    """Where to start, to read all that was written at that time or later; where there is nothing yet, the end."""
+    end: int = (await reader.end_offsets([tp]))[tp]  # first: what is written from here on is not to be missed
+    found = (await reader.offsets_for_times({tp: max(timestamp_ms, 0)})).get(tp)
+    return end if found is None else int(found.offset)
+
+
 async def _read(
-    settings: Settings, tp: TopicPartition, choose: Callable[[Span], Span], take: Callable[[Sequence[Any]], None]
+    settings: Settings,
+    tp: TopicPartition,
+    choose: Callable[[Span], Span],
+    take: Callable[[Sequence[Any]], None],
+    back_ms: int,
 ) -> Span:
     reader = consumer(settings, max_partition_fetch_bytes=_FETCH_BYTES)
     try:
@@ -60,6 +88,10 @@ async def _read(
         reader.assign([tp])
         first, last = (await reader.beginning_offsets([tp]))[tp], (await reader.end_offsets([tp]))[tp]
         start, end = choose((first, last))
+        if back_ms and first < start:
+            reader.seek(tp, start - 1)
+            at = (await reader.getone(tp)).timestamp
+            start = min(start, await offset_at(reader, tp, at - back_ms))
         reader.seek(tp, start)
         while start < end:  # by position, not by record: the last offsets may be compacted away
             found = (await reader.getmany(tp, timeout_ms=1000, max_records=_AT_ONCE)).get(tp)

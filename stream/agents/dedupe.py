@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from uuid import UUID
 
 from schemas import DUPLICATES as DUPLICATE_RELATIONS
-from schemas import Article
+from schemas import Article, Verdict
 from stream.agents.decode import decode
 from stream.agents.headers import SKETCH_HEADER, derived_headers, story_partition
 from stream.agents.message import Handled, Outgoing, Record
@@ -23,7 +23,7 @@ from stream.observe import metrics
 from stream.observe.logs import RECORD, logger
 from stream.topics import DUPLICATES, UNIQUE
 
-__all__ = ["Detectors", "TableIndex", "deduplicator"]
+__all__ = ["Detectors", "TableIndex", "deduplicator", "judged"]
 
 STAGE = "dedupe"
 
@@ -71,6 +71,10 @@ class Detectors:
             found = self._detectors[partition] = Detector(TableIndex(self._table, partition), self._params)
         return found
 
+    def __len__(self) -> int:
+        """Articles that are remembered, in all partitions."""
+        return len(self._table)
+
     async def rebuild(self) -> None:
         """Derive the detectors of all partitions that anything came into from elsewhere. In a thread: a million entries
         take minutes, in which health checks are to be answered.
@@ -99,18 +103,20 @@ def deduplicator(
         article = decode(Article, record)
         _name(article)
         verdict = detectors[record.partition].judge(_sketch_of(record, article), article.raw, clock())
-        topic = DUPLICATES if verdict.relation in DUPLICATE_RELATIONS else UNIQUE
         metrics.VERDICTS.labels(str(verdict.relation)).inc()
         metrics.DEDUPE_ENTRIES.set(len(table))
-        value = b'{"article":' + record.value + b',"verdict":' + verdict.model_dump_json().encode() + b"}"
-        headers = derived_headers(record, topic, STAGE, subject=article.article_id, time=article.received_at)
-        partition = story_partition(verdict.story_id, partitions)
-        return Handled(
-            [Outgoing(topic.name, str(article.article_id).encode(), value, headers, partition)],
-            received_at=article.received_at,
-        )
+        return Handled([judged(record, article, verdict, partitions)], received_at=article.received_at)
 
     return handle
+
+
+def judged(record: Record, article: Article, verdict: Verdict, partitions: int) -> Outgoing:
+    """The article's own bytes as they came, with the verdict beside them, for the topic that the verdict says."""
+    topic = DUPLICATES if verdict.relation in DUPLICATE_RELATIONS else UNIQUE
+    value = b'{"article":' + record.value + b',"verdict":' + verdict.model_dump_json().encode() + b"}"
+    headers = derived_headers(record, topic, STAGE, subject=article.article_id, time=article.received_at)
+    partition = story_partition(verdict.story_id, partitions)
+    return Outgoing(topic.name, str(article.article_id).encode(), value, headers, partition)
 
 
 def _sketch_of(record: Record, article: Article) -> Sketch:

@@ -20,7 +20,7 @@ from stream.errors import Transient
 from stream.kafka import idempotent_producer
 from stream.observe import metrics
 from stream.settings import Settings
-from stream.topics import TOPICS
+from stream.topics import topics_of
 
 __all__ = ["Delivery", "TooLarge"]
 
@@ -44,7 +44,7 @@ class Delivery:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._producer: AIOKafkaProducer | None = None
-        self._limits = {topic.name: topic.max_message_bytes(settings) for topic in TOPICS}
+        self._limits = {topic.name: topic.max_message_bytes(settings) for topic in topics_of(settings)}
 
     async def start(self) -> None:
         producer = idempotent_producer(self._settings)

@@ -15,6 +15,7 @@ import asyncio
 import random
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, TypeVar
@@ -95,6 +96,27 @@ class Guard:
             return handled
 
         return work
+
+    @property
+    def generation(self) -> int:
+        """Counts the times that partitions were given out."""
+        return int(self._app.consumer_generation_id)
+
+    async def wait_for(self, arrived: asyncio.Event, *, patience: float) -> None:
+        """Hold the batch in hand until something has arrived. Raises `Abandoned` when a rebalance or the end comes
+        first. After `patience` seconds the flow counts as held.
+        """
+        held_from = time.monotonic() + patience
+        try:
+            while not arrived.is_set():
+                if self._app.rebalancing or self._app.should_stop:
+                    raise Abandoned
+                if time.monotonic() > held_from:
+                    self._set_held(held=True)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(arrived.wait(), _LET_GO_CHECK)
+        finally:
+            self._set_held(held=False)
 
     def refuse(self, record: Record, refusal: Rejected) -> Handled:
         """A refusal as a result."""

@@ -12,7 +12,7 @@ from stream.agents.message import Record
 from stream.observe import tracing
 from stream.topics import Topic
 
-__all__ = ["SKETCH_HEADER", "derived_headers", "story_partition"]
+__all__ = ["SKETCH_HEADER", "article_partition", "derived_headers", "story_partition"]
 
 
 SKETCH_HEADER = "sketch"
@@ -38,5 +38,14 @@ def story_partition(story_id: UUID, partitions: int) -> int:
 
     So all articles of a story are in order, and what is kept a story (alerts) lies where its articles arrive.
     """
-    hashed: int = murmur2(str(story_id).encode())
+    return _partition_of(story_id, partitions)
+
+
+def article_partition(article_id: UUID, partitions: int) -> int:
+    """The partition of an article: Kafka's own hash of its id, as any client computes it from the key."""
+    return _partition_of(article_id, partitions)
+
+
+def _partition_of(key: UUID, partitions: int) -> int:
+    hashed: int = murmur2(str(key).encode())
     return (hashed & 0x7FFFFFFF) % partitions

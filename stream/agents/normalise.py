@@ -1,12 +1,17 @@
-"""wire.raw.v1 → wire.articles.v1: bytes to articles, with the sketch for the detector in a header."""
+"""wire.raw.v1 → wire.articles.v1: bytes to articles, with the sketch for the detector in a header.
+
+Where there are several detectors, the sketch goes to those of them that are to judge the article (`with_sketches`).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from schemas import Article, RawRecord
-from stream.agents.headers import SKETCH_HEADER, derived_headers
+from stream.agents.headers import SKETCH_HEADER, article_partition, derived_headers
 from stream.agents.message import Handled, Outgoing, Record
+from stream.agents.partials import sketch_messages
 from stream.dedupe import sketch
 from stream.errors import Rejected
 from stream.normalise import Origin, normalise
@@ -15,14 +20,16 @@ from stream.settings import Limits as LimitSettings
 from stream.topics import ARTICLES
 from stream.wire import Limits, read
 
-__all__ = ["normaliser"]
+__all__ = ["normaliser", "with_sketch", "with_sketches"]
 
 STAGE = "normalise"
 
+Send = Callable[[Record, Article], list[Outgoing]]
 
-def normaliser(settings: LimitSettings) -> Callable[[Record], Handled]:
+
+def normaliser(settings: LimitSettings, send: Send) -> Callable[[Record], Handled]:
     """The stage's handler. A record may hold several items; what is bad among them makes a dead letter of the record,
-    and the others go on.
+    and the others go on. `send` makes the messages of an article.
     """
     limits = Limits(payload_bytes=settings.message_bytes)
 
@@ -43,16 +50,28 @@ def normaliser(settings: LimitSettings) -> Callable[[Record], Handled]:
         for article in articles:
             provider = metrics.bounded_label("provider", article.provider)
             metrics.ARTICLES_RECEIVED.labels(provider, article.format).inc()
-        return Handled([_outgoing(record, article) for article in articles], refused, record.time)
+        return Handled([out for article in articles for out in send(record, article)], refused, record.time)
 
     return handle
 
 
-def _outgoing(record: Record, article: Article) -> Outgoing:
+def with_sketch(record: Record, article: Article) -> list[Outgoing]:
+    """For one detector: the article, its sketch in a header."""
+    whole = _article(record, article)
+    return [replace(whole, headers=(*whole.headers, (SKETCH_HEADER, sketch(article).to_bytes())))]
+
+
+def with_sketches(partitions: int, detectors: int) -> Send:
+    """For several: the article by its id, and its sketch to each detector that is to judge it."""
+
+    def send(record: Record, article: Article) -> list[Outgoing]:
+        whole = _article(record, article)
+        place = article_partition(article.article_id, partitions)
+        return [replace(whole, partition=place), *sketch_messages(article, detectors)]
+
+    return send
+
+
+def _article(record: Record, article: Article) -> Outgoing:
     headers = derived_headers(record, ARTICLES, STAGE, subject=article.article_id, time=article.received_at)
-    return Outgoing(
-        ARTICLES.name,
-        str(article.article_id).encode(),
-        article.model_dump_json().encode(),
-        (*headers, (SKETCH_HEADER, sketch(article).to_bytes())),
-    )
+    return Outgoing(ARTICLES.name, str(article.article_id).encode(), article.model_dump_json().encode(), headers)

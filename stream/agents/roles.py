@@ -19,9 +19,12 @@ from stream.topics import (
     ALERTS,
     ARTICLES,
     DEDUPE_INDEX,
+    DEDUPE_PARTIALS,
+    DEDUPE_SKETCHES,
     DUPLICATES,
     EXTRACTED,
     RAW,
+    RESOLVED,
     UNIQUE,
     Topic,
 )
@@ -47,16 +50,19 @@ class Role(StrEnum):
 
 def stages_of(role: Role, settings: Settings, clock: Clock) -> list[Stage]:
     """The stages of a role, put together and not started. Raises `Misconfigured`."""
-    return [make(settings, clock) for make in _STAGES[role]]
+    makes = _SEVERAL_DETECTORS if role is Role.DEDUPE and settings.dedupe.partitions > 1 else _STAGES[role]
+    return [make(settings, clock) for make in makes]
 
 
 def _normalise(settings: Settings, _: Clock) -> Stage:
-    from stream.agents.normalise import normaliser
+    from stream.agents.normalise import normaliser, with_sketch, with_sketches
     from stream.normalise import prepare
 
     prepare()  # the language model: seconds, once, before anything waits for it
     stage = Stage("normalise", (RAW,), settings)
-    stage.runs(stage.guard.each(normaliser(settings.limits)))
+    detectors = settings.dedupe.partitions
+    send = with_sketch if detectors == 1 else with_sketches(settings.topics.partitions, detectors)
+    stage.runs(stage.guard.each(normaliser(settings.limits, send)))
     return stage
 
 
@@ -70,6 +76,48 @@ def _dedupe(settings: Settings, clock: Clock) -> Stage:
     detectors = Detectors(table, params)
     stage.on_recovered(table, detectors.rebuild)
     stage.runs(stage.guard.each(deduplicator(detectors, table, settings.topics.partitions, clock)))
+    return stage
+
+
+def _detect(settings: Settings, clock: Clock) -> Stage:
+    """One of several detectors: as many of them as the worker has partitions of."""
+    from stream.agents.dedupe import Detectors
+    from stream.agents.partials import partial_judge
+    from stream.dedupe import Params
+    from stream.dedupe.routing import share_of
+
+    stage = Stage("dedupe", (DEDUPE_SKETCHES,), settings)
+    table = stage.table("index", DEDUPE_INDEX)
+    count = settings.dedupe.partitions
+    most = share_of(settings.dedupe.max_entries, count)
+    detectors = Detectors(table, Params(window=timedelta(hours=settings.dedupe.window_hours), max_entries=most))
+    stage.on_recovered(table, detectors.rebuild)
+    stage.runs(partial_judge(detectors, count, clock, stage.guard))
+    return stage
+
+
+def _resolve(settings: Settings, _: Clock) -> Stage:
+    from stream.agents.changelog import committed
+    from stream.agents.resolve import STAGE, Verdicts
+
+    stage = Stage(STAGE, (DEDUPE_PARTIALS,), settings)
+    table = stage.table("verdicts", RESOLVED)
+    verdicts = Verdicts(table, settings)
+
+    async def rebuild() -> None:
+        if table.data.active:
+            await verdicts.rebuild(await committed(settings, STAGE, DEDUPE_PARTIALS.name, 0))
+
+    stage.on_recovered(table, rebuild)
+    stage.runs(verdicts.work(stage.guard))
+    return stage
+
+
+def _join(settings: Settings, _: Clock) -> Stage:
+    from stream.agents.join import STAGE, Joiner
+
+    stage = Stage(STAGE, (ARTICLES,), settings)
+    stage.runs(Joiner(settings).work(stage.guard))
     return stage
 
 
@@ -150,3 +198,5 @@ _STAGES: dict[Role, tuple[Callable[[Settings, Clock], Stage], ...]] = {
     Role.ALERT: (_alert, _notify),
     Role.STORE: (_store,),
 }
+_SEVERAL_DETECTORS = (_detect, _resolve, _join)
+"""The role dedupe where there are several detectors."""

@@ -167,3 +167,40 @@ def _fill(service, entries: dict[bytes, bytes]) -> None:
             await asyncio.gather(*sent)
 
     asyncio.run(run())
+
+
+@pytest.mark.timeout(200)
+def test_four_detectors_link_what_one_links_though_one_worker_is_killed(kafka, make_service):
+    count = 1000
+    service = make_service(
+        kafka.bootstrap,
+        WIRESTREAM_DEDUPE__PARTITIONS="4",
+        WIRESTREAM_TOPICS__PARTITIONS="2",
+        WIRESTREAM_KAFKA__SESSION_TIMEOUT="6",
+        WIRESTREAM_KAFKA__INSTANCE_ID="test",
+    )
+    for role in ("normalise", "dedupe"):
+        service.start(role)
+    for role in ("normalise", "dedupe"):
+        service.wait_ready(role)
+    items = list(newsday(count, seed=13))
+    _, expected = _expected(items, 0)
+    service.publish((item.ninjs() for item in items), source=lambda _: SOURCE)
+    wait_until(lambda: service.committed("join", "wire.articles.v1") > 50, 60, lambda: service.log("dedupe")[-3000:])
+    at = service.committed("join", "wire.articles.v1")
+    service.kill("dedupe")
+    service.start("dedupe")
+    wait_until(lambda: service.committed("normalise", "wire.raw.v1") >= count, 60, lambda: service.log("normalise"))
+    wait_until(
+        lambda: service.committed("join", "wire.articles.v1") >= len(service.records("wire.articles.v1")),
+        90,
+        lambda: service.log("dedupe")[-3000:],
+        step=0.5,
+    )
+    judged = _judged(service)
+    assert at < count
+    assert judged.keys() == expected.keys()
+    assert all(told == both[0] for both in judged.values() for told in both)
+    agree = sum(judged[name][0]["story_id"] == verdict["story_id"] for name, verdict in expected.items())
+    assert agree / count >= 0.99
+    assert service.dead_letters() == []

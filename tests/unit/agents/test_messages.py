@@ -11,7 +11,19 @@ from stream.agents.decode import decode
 from stream.agents.headers import derived_headers, story_partition
 from stream.agents.message import Record
 from stream.errors import Reason, Rejected
-from stream.topics import ALERTS, ARTICLES
+from stream.settings import Dedupe, Settings, Topics
+from stream.topics import (
+    ALERTS,
+    ARTICLES,
+    DEDUPE_INDEX,
+    DEDUPE_PARTIALS,
+    DEDUPE_SKETCHES,
+    DEDUPE_VERDICTS,
+    RESOLVED,
+    SHARDED,
+    TOPICS,
+    topics_of,
+)
 
 
 def _record(value=b"{}", headers=(), key=b"feed"):
@@ -90,4 +102,13 @@ def test_a_story_lies_where_kafka_would_put_its_id_as_a_key():
 
 def test_topics_that_need_each_other_have_the_same_partitions():
     assert ALERTS.scaling == "partitioned"
-    assert ARTICLES.scaling == "single"
+    assert ARTICLES.partitions(Settings()) == DEDUPE_INDEX.partitions(Settings()) == 1
+    four = Settings(dedupe=Dedupe(partitions=4), topics=Topics(partitions=6))
+    assert DEDUPE_SKETCHES.partitions(four) == DEDUPE_INDEX.partitions(four) == 4
+    assert ARTICLES.partitions(four) == DEDUPE_VERDICTS.partitions(four) == 6
+    assert DEDUPE_PARTIALS.partitions(four) == RESOLVED.partitions(four) == 1
+
+
+def test_one_detector_needs_no_topics_of_several():
+    assert topics_of(Settings()) == TOPICS
+    assert topics_of(Settings(dedupe=Dedupe(partitions=2))) == (*TOPICS, *SHARDED)

@@ -1,0 +1,83 @@
+"""wire.articles.v1 + wirestream-dedupe-verdicts → wire.unique.v1 | wire.duplicates.v1: each article gets its verdict.
+
+Only where there are several detectors. A batch of articles is held until all their verdicts are here; nothing is
+committed before, and nothing is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from pydantic import ValidationError
+
+from schemas import Article, Verdict
+from stream.agents.decode import decode
+from stream.agents.dedupe import judged
+from stream.agents.guard import Guard, Work
+from stream.agents.message import Handled, Record
+from stream.agents.tail import Tail
+from stream.errors import Reason, Rejected
+from stream.settings import Settings
+
+__all__ = ["STAGE", "Joiner"]
+
+STAGE = "join"
+_PATIENCE = 5.0
+"""Seconds after which a missing verdict counts as a fault that holds the flow; it is a matter of milliseconds."""
+
+
+class Joiner:
+    """Follows the verdicts of the partitions of articles that this worker has."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._tails: dict[int, Tail] = {}
+        self._generation: object = None
+
+    def work(self, guard: Guard) -> Work:
+        """The stage's work."""
+
+        async def work(records: Sequence[Record]) -> Sequence[Handled]:
+            articles: dict[tuple[int, int], Article] = {}
+
+            def read(record: Record) -> Handled:
+                articles[record.partition, record.offset] = decode(Article, record)
+                return Handled()
+
+            results = list(await guard.each(read)(records))
+            await self._begin(guard.generation)
+            for partition in sorted({partition for partition, _ in articles}):
+                since = min(record.timestamp_ms for record in records if record.partition == partition)
+                wanted = {article.article_id for (place, _), article in articles.items() if place == partition}
+                await self._meet(partition, since, wanted, guard)
+            for number, record in enumerate(records):
+                article = articles.get((record.partition, record.offset))
+                if article is not None:
+                    results[number] = self._joined(record, article, guard)
+            return results
+
+        return work
+
+    async def _begin(self, generation: object) -> None:
+        """Partitions were given out anew: what is read from now on starts where their articles do."""
+        if generation != self._generation:
+            tails, self._tails, self._generation = self._tails, {}, generation
+            for tail in tails.values():
+                await tail.stop()
+
+    async def _meet(self, partition: int, since: int, wanted: set[UUID], guard: Guard) -> None:
+        tail = self._tails.get(partition)
+        if tail is None:
+            tail = self._tails[partition] = Tail(self._settings, partition, since)
+        tail.drop(since)
+        while (arrived := tail.missing(wanted)) is not None:
+            await guard.wait_for(arrived, patience=_PATIENCE)
+
+    def _joined(self, record: Record, article: Article, guard: Guard) -> Handled:
+        try:
+            verdict = Verdict.model_validate_json(self._tails[record.partition].get(article.article_id))
+        except ValidationError as error:
+            return guard.refuse(record, Rejected(Reason.SCHEMA, f"its verdict: {error.error_count()} faults"))
+        out = judged(record, article, verdict, self._settings.topics.partitions)
+        return Handled([out], received_at=article.received_at)

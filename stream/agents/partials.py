@@ -1,0 +1,134 @@
+"""wirestream-dedupe-sketches → wirestream-dedupe-partials: what one of several detectors says of an article.
+
+A detector's batch makes one message: the resolver reads from all detectors, and is not to be where the service ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import orjson
+
+from schemas import Article, RawRecord, Relation, Verdict, header
+from schemas._model import Model
+from stream.agents.dedupe import Detectors
+from stream.agents.guard import Guard, Work
+from stream.agents.message import Handled, Outgoing, Record
+from stream.clock import Clock
+from stream.dedupe import Sketch, sketch
+from stream.dedupe.resolve import Partial
+from stream.dedupe.routing import home, routes
+from stream.errors import Reason, Rejected
+from stream.observe import metrics
+from stream.topics import DEDUPE_PARTIALS, DEDUPE_SKETCHES
+
+__all__ = ["Partials", "Said", "partial_judge", "sketch_messages"]
+
+STAGE = "dedupe"
+
+_ROUTES = "routes"
+_RAW = "raw"
+_BATCH = 50
+"""Partials in one message: some 25 kB, no more than an article of the longer sort."""
+
+
+class Said(Model):
+    """Of one article."""
+
+    article_id: UUID
+    home: bool
+    routes: tuple[int, ...]
+    verdict: Verdict
+
+
+class Partials(Model):
+    """The value of a message: what one detector says of a batch."""
+
+    partition: int
+    said: tuple[Said, ...]
+
+    @classmethod
+    def of(cls, partial: Partial) -> Partials:
+        """One alone."""
+        one = Said(article_id=partial.article_id, home=partial.home, routes=partial.routes, verdict=partial.verdict)
+        return cls(partition=partial.partition, said=(one,))
+
+    def each(self) -> list[Partial]:
+        """As the resolver takes them."""
+        return [Partial(one.article_id, self.partition, one.home, one.routes, one.verdict) for one in self.said]
+
+
+def sketch_messages(article: Article, detectors: int) -> list[Outgoing]:
+    """An article's sketch, for each detector that is to judge it. The headers say for which, and whence it came."""
+    made = sketch(article)
+    chosen = routes(made, detectors)
+    headers = ((_ROUTES, orjson.dumps(chosen)), (_RAW, article.raw.model_dump_json().encode()))
+    key, value = str(article.article_id).encode(), made.to_bytes()
+    return [Outgoing(DEDUPE_SKETCHES.name, key, value, headers, partition) for partition in chosen]
+
+
+def partial_judge(detectors: Detectors, count: int, clock: Clock, guard: Guard) -> Work:
+    """The stage's work, for `count` detectors in all. Of a sketch that is refused, this detector says that it knows
+    nothing like it: the article is not held up for that.
+    """
+
+    async def work(records: Sequence[Record]) -> Sequence[Handled]:
+        said: dict[int, list[Said]] = {}
+
+        def handle(record: Record) -> Handled:
+            one = _judge(record, detectors, count, clock)
+            said.setdefault(record.partition, []).append(one)
+            return Handled()
+
+        handled = list(await guard.each(handle)(records))
+        for record, result in zip(records, handled, strict=True):
+            if result.refused and (nothing := _nothing_like(record, clock)) is not None:
+                said.setdefault(record.partition, []).append(nothing)
+        metrics.DEDUPE_ENTRIES.set(len(detectors))
+        handled[-1] = Handled([*_messages(said)], handled[-1].refused)
+        return handled
+
+    return work
+
+
+def _judge(record: Record, detectors: Detectors, count: int, clock: Clock) -> Said:
+    made = Sketch.from_bytes(record.value)
+    verdict = detectors[record.partition].judge(made, _raw(record), clock())
+    at_home = record.partition == home(made, count)
+    return Said(article_id=made.article_id, home=at_home, routes=_routes(record), verdict=verdict)
+
+
+def _nothing_like(record: Record, clock: Clock) -> Said | None:
+    try:
+        article_id = UUID((record.key or b"").decode())
+        new = Verdict(relation=Relation.NEW, story_id=article_id, decided_at=clock())
+        return Said(article_id=article_id, home=False, routes=_routes(record), verdict=new)
+    except (ValueError, Rejected):  # it is none of ours: nobody waits for it
+        return None
+
+
+def _messages(said: dict[int, list[Said]]) -> list[Outgoing]:
+    found = []
+    for partition, all_said in sorted(said.items()):
+        for first in range(0, len(all_said), _BATCH):
+            value = Partials(partition=partition, said=tuple(all_said[first : first + _BATCH])).model_dump_json()
+            found.append(Outgoing(DEDUPE_PARTIALS.name, str(partition).encode(), value.encode(), partition=0))
+    return found
+
+
+def _routes(record: Record) -> tuple[int, ...]:
+    try:
+        chosen = orjson.loads(header(record.headers, _ROUTES) or "")
+        if isinstance(chosen, list) and record.partition in chosen and all(type(one) is int for one in chosen):
+            return tuple(chosen)
+    except orjson.JSONDecodeError:
+        pass
+    raise Rejected(Reason.SCHEMA, f"sketch: the header {_ROUTES} names no partitions")
+
+
+def _raw(record: Record) -> RawRecord:
+    try:
+        return RawRecord.model_validate_json(header(record.headers, _RAW) or "")
+    except ValueError:
+        raise Rejected(Reason.SCHEMA, f"sketch: the header {_RAW} names no raw record") from None

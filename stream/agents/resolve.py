@@ -1,0 +1,160 @@
+"""wirestream-dedupe-partials → wirestream-dedupe-verdicts: of what several detectors say, the verdict.
+
+What was decided is a table: a redelivered article gets the verdict that it got before, and a story's first article is
+looked up in it. What still waits is not written while it is young: after a crash, or when another worker takes over,
+the last seconds of the partials are read once more. What waits longer is written too.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import timedelta
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from pydantic import ValidationError
+
+from schemas import Verdict
+from schemas._model import Model
+from stream.agents.changelog import Span, read_span
+from stream.agents.decode import decode
+from stream.agents.guard import Guard, Work
+from stream.agents.headers import article_partition
+from stream.agents.message import Handled, Outgoing, Record
+from stream.agents.partials import Partials
+from stream.agents.table import AwaitedTable
+from stream.dedupe.resolve import Resolver
+from stream.observe import metrics
+from stream.settings import Settings
+from stream.topics import DEDUPE_PARTIALS, DEDUPE_VERDICTS
+
+__all__ = ["STAGE", "Verdicts"]
+
+STAGE = "resolve"
+
+_YOUNG = 1000
+"""Milliseconds of the stream's time from which what waits is written to the table. Nearly all is decided before."""
+_READ_AGAIN = 10_000
+"""Milliseconds of the partials that are read once more: what is younger than `_YOUNG`, with room for producers' clocks
+that differ."""
+_WAITING = b"waiting/"
+_SWEPT = 8
+"""Old verdicts that are dropped a batch and verdict: more than come in."""
+
+
+class _Kept(Model):
+    """A row of what waits: when it was first heard of, and what was said of it."""
+
+    since: int
+    heard: tuple[Partials, ...]
+
+
+class Verdicts:
+    """Decides, and keeps what was decided for as long as the detectors remember."""
+
+    def __init__(self, table: AwaitedTable, settings: Settings) -> None:
+        self._table = table
+        self._settings = settings
+        self._window = timedelta(hours=settings.dedupe.window_hours)
+        self._resolver = self._new_resolver()
+        self._order: deque[bytes] = deque()
+        """Keys of verdicts, the oldest first."""
+        self._written: dict[UUID, int] = {}
+        """What waits and was written, with how many were heard by then."""
+
+    async def rebuild(self, before: int) -> None:
+        """After a recovery: what was decided is in the table; what waits is in it, or in the partials below the offset
+        `before`, which is where the stage goes on.
+        """
+        self._resolver, self._written = self._new_resolver(), {}
+        self._order = deque(key for key in self._table if not key.startswith(_WAITING))
+        await self._read_again(before)
+        for key, value in list(self._table.items()):
+            if key.startswith(_WAITING):
+                row = _Kept.model_validate_json(value)
+                for partial in (partial for heard in row.heard for partial in heard.each()):
+                    self._resolver.hear(partial, row.since)
+                    self._written[partial.article_id] = 0
+
+    def known(self, article_id: UUID) -> Verdict | None:
+        """What was decided of an article, where it is remembered."""
+        stored = self._table.get(str(article_id).encode())
+        return None if stored is None else Verdict.model_validate_json(stored)
+
+    def work(self, guard: Guard) -> Work:
+        """The stage's work."""
+
+        async def work(records: Sequence[Record]) -> Sequence[Handled]:
+            handled = guard.each(self._hear)
+            results = list(await handled(records))
+            decided = [self._message(article_id, verdict) for article_id, verdict in self._decide()]
+            self._keep_waiting()
+            results[-1] = Handled([*decided], results[-1].refused)
+            return results
+
+        return work
+
+    def _hear(self, record: Record) -> Handled:
+        for partial in decode(Partials, record).each():
+            self._resolver.hear(partial, record.timestamp_ms)
+        return Handled()
+
+    def _decide(self) -> list[tuple[UUID, Verdict]]:
+        found = []
+        for article_id, verdict in self._resolver.decide():
+            key = str(article_id).encode()
+            if key not in self._table:
+                self._table.put(0, key, verdict.model_dump_json().encode())
+                self._order.append(key)
+                metrics.VERDICTS.labels(str(verdict.relation)).inc()
+            if self._written.pop(article_id, None) is not None:
+                self._table.discard(0, _WAITING + key)
+            found.append((article_id, verdict))
+            self._sweep(verdict)
+        return found
+
+    def _keep_waiting(self) -> None:
+        for article_id, since, partials in self._resolver.older_than(_YOUNG):
+            if self._written.get(article_id) != len(partials):
+                self._written[article_id] = len(partials)
+                row = _Kept(since=since, heard=tuple(map(Partials.of, partials)))
+                self._table.put(0, _WAITING + str(article_id).encode(), row.model_dump_json().encode())
+
+    def _sweep(self, latest: Verdict) -> None:
+        """Forget what no detector knows any more, by the stream's time."""
+        horizon = latest.decided_at - self._window
+        for key in list(islice(self._order, _SWEPT)):
+            stored = self._table.get(key)
+            if stored is not None and Verdict.model_validate_json(stored).decided_at >= horizon:
+                return
+            self._order.popleft()
+            self._table.discard(0, key)
+
+    def _message(self, article_id: UUID, verdict: Verdict) -> Outgoing:
+        place = article_partition(article_id, self._settings.topics.partitions)
+        value = verdict.model_dump_json().encode()
+        return Outgoing(DEDUPE_VERDICTS.name, str(article_id).encode(), value, partition=place)
+
+    def _new_resolver(self) -> Resolver:
+        return Resolver(self.known, round(self._settings.dedupe.patience * 1000))
+
+    async def _read_again(self, before: int) -> None:
+        """Hear once more what was said in the seconds before. What was decided of it is decided again: the same."""
+        heard: list[tuple[int, bytes]] = []
+
+        def choose(held: Span) -> Span:
+            heard.clear()
+            end = max(held[0], min(before, held[1]))
+            return end, end
+
+        def take(records: Sequence[Any]) -> None:
+            heard.extend((record.timestamp, record.value) for record in records if record.offset < before)
+
+        await read_span(self._settings, DEDUPE_PARTIALS.name, 0, choose, take, back_ms=_READ_AGAIN)
+        for at, value in heard:
+            with suppress(ValidationError):  # it became a dead letter when it was read first
+                for partial in Partials.model_validate_json(value).each():
+                    self._resolver.hear(partial, at)

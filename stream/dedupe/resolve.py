@@ -1,0 +1,168 @@
+"""Of what several detectors say of one article, each seeing a part of the wire: the verdict. Pure.
+
+    Partial                    what one detector says
+    Resolver(known, patience)  gathers them, decides, and assigns the story's root
+
+An article is decided when all that it was sent to have answered. One that is behind is waited for; one that was not
+heard of for `patience`, in the stream's own time, is not: the others' word counts, and nothing is held up for ever.
+Ids never change: an article that was decided keeps its verdict, whatever comes late.
+
+There is one resolver for all, so there is one order: of two articles that each detector saw in another order, the first
+to be decided is the story's first, and a story never ends up as nothing but copies. May import `schemas` and
+`routing`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import takewhile
+from uuid import UUID
+
+from schemas import Relation, Verdict
+
+__all__ = ["Partial", "Resolver", "best_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """What one detector says of an article."""
+
+    article_id: UUID
+    partition: int
+    """Of the detector."""
+    home: bool
+    """Whether all versions of the item are known there."""
+    routes: tuple[int, ...]
+    """All the partitions that the article was sent to."""
+    verdict: Verdict
+
+
+@dataclass(slots=True)
+class _Waiting:
+    since: int
+    missing: set[int]
+    """Who has not spoken yet."""
+    again: bool
+    """Whether it was decided before: then nothing is decided any more, and nobody is to be waited for long."""
+    partials: dict[int, Partial] = field(default_factory=dict)
+
+
+class Resolver:
+    """Gathers what is said, and decides. `known` gives the verdict of an article that was decided before."""
+
+    def __init__(self, known: Callable[[UUID], Verdict | None], patience: int) -> None:
+        self._known = known
+        self._patience = patience
+        """Milliseconds of the stream's time."""
+        self._waiting: dict[UUID, _Waiting] = {}
+        self._complete: dict[UUID, None] = {}
+        """Of those that wait, what all have spoken of, in that order."""
+        self._heard: dict[int, int] = {}
+        """When each detector that anything was sent to spoke last."""
+        self.now = 0
+        """The stream's time: the latest that any detector said anything, in milliseconds."""
+
+    def __len__(self) -> int:
+        """Articles that wait."""
+        return len(self._waiting)
+
+    def hear(self, partial: Partial, at: int) -> None:
+        """A detector spoke, at this time of its own. The same twice is once."""
+        self.now = max(self.now, at)
+        for partition in partial.routes:
+            self._heard.setdefault(partition, 0)
+        self._heard[partial.partition] = max(self._heard.get(partial.partition, 0), at)
+        waiting = self._waiting.get(partial.article_id)
+        if waiting is None:
+            again = self._known(partial.article_id) is not None
+            waiting = self._waiting[partial.article_id] = _Waiting(at, set(partial.routes), again)
+        waiting.partials[partial.partition] = partial
+        waiting.missing.discard(partial.partition)
+        if not waiting.missing:
+            self._complete[partial.article_id] = None
+
+    def decide(self) -> Iterator[tuple[UUID, Verdict]]:
+        """The verdicts of all that can be decided now. `known` must know each before the next is taken.
+
+        One that was decided before gets the same again: whoever redelivers it waits for its verdict.
+        """
+        ready = {
+            article_id: best_of(self._waiting[article_id].partials.values(), self._known)
+            for article_id in (*self._complete, *self._overdue())
+        }
+        for first in list(ready):
+            chain = self._chain(first, ready)
+            while chain:
+                article_id = chain.pop()
+                verdict = self._known(article_id) or self._rooted(article_id, ready.pop(article_id))
+                ready.pop(article_id, None)
+                del self._waiting[article_id]
+                self._complete.pop(article_id, None)
+                yield article_id, verdict
+
+    def _chain(self, first: UUID, ready: dict[UUID, Verdict]) -> list[UUID]:
+        """An article, what it follows, and so on: what is followed is to be decided before what follows it. Nothing,
+        where it was decided, or follows what still waits. In a ring, the last to be asked is the first to be decided.
+        """
+        chain: list[UUID] = []
+        at: UUID | None = first
+        while at in ready and at not in chain:
+            chain.append(at)
+            at = None if self._waiting[at].again else ready[at].of
+        return [] if at in self._waiting and at not in ready else chain
+
+    def older_than(self, milliseconds: int) -> Iterator[tuple[UUID, int, list[Partial]]]:
+        """What waits for so long, since when, and what was heard of it: to be kept where it outlives a crash."""
+        until = self.now - milliseconds
+        for article_id, waiting in takewhile(lambda item: item[1].since <= until, self._waiting.items()):
+            yield article_id, waiting.since, list(waiting.partials.values())
+
+    def _overdue(self) -> list[UUID]:
+        """What waits only for detectors that have fallen silent while others have not."""
+        patient_until = self.now - self._patience
+        silent = {partition for partition, at in self._heard.items() if at < patient_until}
+        return [
+            article_id
+            for article_id, waiting in takewhile(lambda item: item[1].since < patient_until, self._waiting.items())
+            if waiting.again or waiting.missing <= silent
+        ]
+
+    def _rooted(self, article_id: UUID, best: Verdict) -> Verdict:
+        """The verdict with the story's first article as its story: as `of` was decided, not as one detector saw it."""
+        if best.of is None:
+            return best.model_copy(update={"story_id": article_id})
+        of = self._known(best.of) or self._known(best.story_id)
+        story_id = best.story_id if of is None else of.story_id
+        if story_id == article_id:
+            # The other one was sent to the story of this one already: this is its first.
+            return Verdict(relation=Relation.NEW, story_id=article_id, decided_at=best.decided_at)
+        return best.model_copy(update={"story_id": story_id})
+
+
+def best_of(partials: Iterable[Partial], known: Callable[[UUID], Verdict | None]) -> Verdict:
+    """The verdict to follow. The wire's own word before likeness, and where all versions are known before elsewhere;
+    the same text before a similar one; then the score, then what was decided first. In what order they came makes no
+    difference.
+    """
+    heard = sorted(partials, key=lambda partial: partial.partition)
+    takes_back = [partial.verdict for partial in heard if partial.verdict.relation is Relation.WITHDRAWAL]
+    if takes_back:
+        fullest = max(takes_back, key=lambda verdict: len(verdict.supersedes))
+        named = dict.fromkeys((*fullest.supersedes, *(one for verdict in takes_back for one in verdict.supersedes)))
+        return fullest.model_copy(update={"supersedes": tuple(named)})
+
+    def weight(partial: Partial) -> tuple[bool, bool, int, bool, float, float]:
+        verdict = partial.verdict
+        by_identity = "guid" in verdict.evidence
+        of = known(verdict.of) if verdict.of is not None else None
+        return (
+            by_identity,
+            by_identity and partial.home,
+            len(verdict.supersedes) if by_identity else 0,
+            verdict.relation is Relation.EXACT,
+            verdict.score if verdict.of is not None else -1.0,
+            -of.decided_at.timestamp() if of is not None else 0.0,
+        )
+
+    return max(heard, key=weight).verdict

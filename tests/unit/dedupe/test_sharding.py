@@ -1,0 +1,246 @@
+"""Several detectors, each seeing a part, find what one that sees all finds. Routing and resolver, no Kafka."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, datetime, timedelta
+from itertools import combinations
+from uuid import UUID
+
+import numpy as np
+import pytest
+
+from schemas import RawRecord, Relation, Status, Verdict
+from stream.dedupe import Detector, MemoryIndex, sketch, sketch_of_text
+from stream.dedupe.resolve import Partial, Resolver, best_of
+from stream.dedupe.routing import home, routes, share_of
+from stream.normalise import Origin, normalise
+from stream.wire import read
+from tests.newsday import newsday
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+PATIENCE = 2000
+
+
+@pytest.fixture(scope="module")
+def day():
+    """2,000 items: sketch, raw record and time of each."""
+    found = []
+    for item in newsday(2000, seed=4):
+        raw = RawRecord(topic="wire.raw.v1", partition=0, offset=item.number)
+        at = NOON + timedelta(milliseconds=10 * item.number)
+        article = normalise(read(item.ninjs()).items[0], Origin(raw=raw, source="day", received_at=at))
+        found.append((sketch(article), raw, at))
+    return found
+
+
+@pytest.fixture(scope="module")
+def of_one(day):
+    detector = Detector(MemoryIndex())
+    return {made.article_id: detector.judge(made, raw, at) for made, raw, at in day}
+
+
+def _links(verdicts):
+    stories = {}
+    for article_id, verdict in verdicts.items():
+        stories.setdefault(verdict.story_id, []).append(article_id)
+    return {frozenset(pair) for told in stories.values() for pair in combinations(told, 2)}
+
+
+def _partials(day, partitions):
+    """What each detector says, in the order in which it judges."""
+    detectors = [Detector(MemoryIndex()) for _ in range(partitions)]
+    for made, raw, at in day:
+        chosen = routes(made, partitions)
+        for partition in chosen:
+            verdict = detectors[partition].judge(made, raw, at)
+            yield Partial(made.article_id, partition, partition == home(made, partitions), chosen, verdict), at
+
+
+def _delayed(partials, milliseconds):
+    """Each detector is behind, more or less, and keeps its own order."""
+    chance, heard, latest = random.Random(7), [], {}
+    for partial, at in partials:
+        behind = timedelta(milliseconds=milliseconds[partial.partition] * chance.uniform(0.5, 1.5))
+        latest[partial.partition] = max(latest.get(partial.partition, at), at + behind)
+        heard.append((partial, latest[partial.partition]))
+    return sorted(heard, key=lambda said: said[1])
+
+
+def _resolved(partials):
+    known = {}
+    resolver = Resolver(known.get, PATIENCE)
+    for partial, at in partials:
+        resolver.hear(partial, round(at.timestamp() * 1000))
+        known.update(resolver.decide())
+    return known, resolver
+
+
+def test_four_detectors_link_what_one_links_though_their_answers_come_out_of_order(day, of_one):
+    known, resolver = _resolved(_delayed(_partials(day, 4), (0, 40, 900, 400)))
+    assert known.keys() == of_one.keys()
+    assert len(resolver) == 0
+    one, four = _links(of_one), _links(known)
+    assert len(one) > 1000
+    assert len(one & four) / len(one | four) >= 0.99
+    same = sum(known[article_id].relation is verdict.relation for article_id, verdict in of_one.items())
+    assert same / len(of_one) >= 0.99
+    firsts = {verdict.story_id for verdict in known.values()}
+    assert firsts <= {article_id for article_id, verdict in known.items() if verdict.relation is Relation.NEW}
+
+
+def test_an_article_goes_to_few_of_sixteen_detectors_and_all_get_their_share(day):
+    sent = [routes(made, 16) for made, _, _ in day if not made.withdraws]
+    assert sum(map(len, sent)) / len(sent) < 8
+    load = np.bincount([partition for chosen in sent for partition in chosen], minlength=16)
+    assert load.max() / load.mean() < 1.2
+
+
+def test_routes_are_the_same_in_every_process():
+    made = sketch_of_text(
+        UUID(int=1), "Ferry aground off Port Elder", "A ferry ran aground on a sandbank off Port Elder."
+    )
+    assert routes(made, 16) == (2, 9, 11, 12, 13)
+    assert home(made, 16) in range(16)
+
+
+def test_what_takes_an_article_back_goes_to_all():
+    made = sketch_of_text(UUID(int=1), "KILL", "Kill the story.", guid="urn:1", status=Status.KILLED)
+    assert routes(made, 7) == tuple(range(7))
+
+
+def test_a_text_of_nothing_still_goes_somewhere():
+    assert len(routes(sketch_of_text(UUID(int=1), "", ""), 4)) == 1
+
+
+def test_detectors_together_remember_what_one_would():
+    assert share_of(1_000_000, 1) == 1_000_000
+    assert share_of(1_000_000, 4) == 1_000_000
+    assert share_of(1_000_000, 16) == 500_000
+
+
+def _verdict(article, *, of=None, story=None, relation=None, score=1.0, **more):
+    relation = relation or (Relation.NEW if of is None else Relation.NEAR)
+    story_id = UUID(int=story if story is not None else (of if of is not None else article))
+    of_id = None if of is None else UUID(int=of)
+    return Verdict(relation=relation, story_id=story_id, of=of_id, score=score, decided_at=NOON, **more)
+
+
+def _said(article, partition, chosen, verdict, *, at_home=False):
+    return Partial(UUID(int=article), partition, at_home, chosen, verdict)
+
+
+class Desk:
+    def __init__(self):
+        self.known = {}
+        self.resolver = Resolver(self.known.get, PATIENCE)
+
+    def hear(self, at, *partials):
+        for partial in partials:
+            self.resolver.hear(partial, at)
+        decided = []
+        for article_id, verdict in self.resolver.decide():
+            self.known[article_id] = verdict
+            decided.append((article_id.int, str(verdict.relation), verdict.story_id.int))
+        return decided
+
+
+def test_nothing_is_decided_before_all_have_spoken():
+    desk = Desk()
+    assert desk.hear(1, _said(1, 0, (0, 2), _verdict(1))) == []
+    assert desk.hear(2, _said(1, 0, (0, 2), _verdict(1))) == []
+    assert desk.hear(3, _said(1, 2, (0, 2), _verdict(1))) == [(1, "new", 1)]
+
+
+def test_one_that_is_silent_while_others_speak_is_not_waited_for():
+    desk = Desk()
+    desk.hear(1000, _said(1, 0, (0, 1), _verdict(1)))
+    desk.hear(2900, _said(2, 0, (0, 1), _verdict(2)))
+    assert desk.hear(3001, _said(3, 0, (0,), _verdict(3))) == [(3, "new", 3), (1, "new", 1)]
+
+
+def test_one_that_is_behind_but_speaks_is_waited_for():
+    desk = Desk()
+    desk.hear(1000, _said(1, 0, (0, 1), _verdict(1)))
+    desk.hear(4000, _said(9, 1, (1,), _verdict(9)))
+    assert desk.hear(5000, _said(3, 0, (0,), _verdict(3))) == [(3, "new", 3)]
+    assert desk.hear(9000, _said(1, 1, (0, 1), _verdict(1, of=9))) == [(1, "near", 9)]
+
+
+def test_what_comes_late_changes_nothing_and_is_not_kept_for_ever():
+    desk = Desk()
+    desk.hear(1000, _said(1, 0, (0, 1), _verdict(1)))
+    desk.hear(4000, _said(2, 0, (0,), _verdict(2)))
+    assert desk.hear(4001, _said(1, 1, (0, 1), _verdict(1, of=7))) == []
+    assert desk.hear(9000, _said(3, 0, (0,), _verdict(3)), _said(4, 1, (1,), _verdict(4))) == [
+        (3, "new", 3), (4, "new", 4), (1, "new", 1)
+    ]  # fmt: skip
+    assert len(desk.resolver) == 0
+
+
+def test_a_redelivered_article_gets_its_verdict_again():
+    desk = Desk()
+    both = _said(1, 0, (0, 1), _verdict(1)), _said(1, 1, (0, 1), _verdict(1))
+    assert desk.hear(1, *both) == [(1, "new", 1)]
+    assert desk.hear(50, *both) == [(1, "new", 1)]
+
+
+def test_the_story_is_that_of_the_article_as_it_was_decided_not_as_one_detector_saw_it():
+    desk = Desk()
+    desk.hear(1, _said(1, 0, (0,), _verdict(1)))
+    desk.hear(2, _said(2, 0, (0, 1), _verdict(2, of=1)), _said(2, 1, (0, 1), _verdict(2)))
+    assert desk.hear(3, _said(3, 1, (1,), _verdict(3, of=2, story=2))) == [(3, "near", 1)]
+
+
+def test_an_article_waits_for_the_one_that_it_follows():
+    desk = Desk()
+    desk.hear(1, _said(1, 0, (0,), _verdict(1)), _said(2, 1, (0, 1), _verdict(2)))
+    assert desk.hear(2, _said(3, 1, (1,), _verdict(3, of=2))) == []
+    assert desk.hear(3, _said(2, 0, (0, 1), _verdict(2, of=1))) == [(2, "near", 1), (3, "near", 1)]
+
+
+def test_two_that_each_detector_saw_in_another_order_are_one_story_with_a_first():
+    desk = Desk()
+    chosen = (0, 1)
+    decided = desk.hear(
+        1,
+        _said(1, 0, chosen, _verdict(1)),
+        _said(2, 0, chosen, _verdict(2, of=1)),
+        _said(2, 1, chosen, _verdict(2)),
+        _said(1, 1, chosen, _verdict(1, of=2)),
+    )
+    assert {story for _, _, story in decided} in ({1}, {2})
+    assert sorted(relation for _, relation, _ in decided) == ["near", "new"]
+
+
+def test_the_wires_own_word_goes_before_likeness_and_the_home_before_a_part():
+    chosen = (0, 1, 2)
+    likeness = _said(5, 0, chosen, _verdict(5, of=1, relation=Relation.EXACT))
+    part = _said(5, 1, chosen, _verdict(5, of=2, relation=Relation.UPDATE, evidence={"guid": 1.0}))
+    whole = _verdict(5, of=3, relation=Relation.NEAR, evidence={"guid": 1.0, "late": 1.0})
+    for order in ((likeness, part), (part, likeness)):
+        assert best_of(order, {}.get).of == UUID(int=2)
+    assert best_of((likeness, part, _said(5, 2, chosen, whole, at_home=True)), {}.get).of == UUID(int=3)
+
+
+def test_an_article_that_its_home_does_not_know_is_what_the_others_say():
+    chosen = (0, 1)
+    new, near = _said(5, 0, chosen, _verdict(5), at_home=True), _said(5, 1, chosen, _verdict(5, of=1, score=0.7))
+    assert best_of((new, near), {}.get).of == UUID(int=1)
+
+
+def test_a_withdrawal_takes_back_all_that_any_detector_names():
+    chosen = (0, 1)
+    one = _verdict(5, of=1, relation=Relation.WITHDRAWAL, supersedes=(UUID(int=1), UUID(int=2)))
+    other = _verdict(5, of=3, relation=Relation.WITHDRAWAL, supersedes=(UUID(int=3),))
+    found = best_of((_said(5, 0, chosen, one), _said(5, 1, chosen, other)), {}.get)
+    assert found.relation is Relation.WITHDRAWAL
+    assert found.supersedes == (UUID(int=1), UUID(int=2), UUID(int=3))
+
+
+def test_what_waits_long_is_told_and_what_is_young_is_not():
+    desk = Desk()
+    desk.hear(1000, _said(1, 0, (0, 1), _verdict(1)))
+    desk.hear(1900, _said(2, 0, (0, 1), _verdict(2)))
+    desk.hear(2500, _said(3, 1, (1,), _verdict(3)))
+    assert [(article_id.int, since) for article_id, since, _ in desk.resolver.older_than(1000)] == [(1, 1000)]
