@@ -6,53 +6,30 @@ without them. May import `stream.errors` of the project.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import cast
 
 from lxml import etree
 
 from stream.errors import Reason, Rejected
+from stream.wire.tree_rest import ROOM, Rest, joined, name_of_tag
 
 __all__ = ["Element", "Tree", "local_name", "markup_of", "text_of", "tree_of"]
 
 Element = etree._Element  # noqa: SLF001 - lxml has no public name for its only element class
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-_BORING = frozenset(
-    {"schemaLocation", "standard", "standardversion", "conformance", "EquivalentsList", "Euid", "Duid", "nil"}
-)
-"""Attributes that tell how the file was made and nothing about the story."""
 _ELEMENTS = 50_000
 """Of one item: a table of 5,000 rows of ten cells. The largest items that we know, with thirty pictures, have 2,000."""
-_ROOM = 200_000
-"""Characters of `extra`, paths and values: ten times the most that an agency sends, and a fifth of Kafka's 1 MB."""
-_PATH = 400
-"""Characters of a path: NewsML's longest are under 200; nested long names would cost their square."""
-_INLINE = frozenset({
-    "a", "abbr", "acronym", "b", "bdo", "big", "cite", "em", "font", "i", "q", "s", "small", "span", "strong", "sub",
-    "sup", "tt", "u", "classifier", "copyrite", "function", "location", "money", "num", "object.title", "org", "person",
-    "Origin",
-})  # fmt: skip
-"""Elements within a line, whose text belongs to the word that they stand in. Others part words."""
-
-
-@lru_cache(maxsize=4096)  # names are a vocabulary's; those that an attacker makes up go as they came
-def _local(tag: str) -> str:
-    return tag[max(tag.rfind("}"), tag.rfind(":")) + 1 :][:_PATH]
 
 
 def local_name(element: Element) -> str:
     """The name of an element without its namespace, and without a prefix that is not declared."""
-    return _local(element.tag)  # comments and instructions, whose tag is a function, are not in our trees
+    return name_of_tag(element.tag)  # comments and instructions, whose tag is a function, are not in our trees
 
 
 def text_of(element: Element) -> str | None:
     """All text within, as it stands, ends stripped; null where there is none."""
-    if len(element) == 0:
-        text = element.text
-    else:
-        inline = all(_local(child.tag) in _INLINE for child in element.iterdescendants())
-        text = ("" if inline else " ").join(map(str, element.itertext()))
+    text = joined(element) if len(element) else element.text
     text = text.strip() if text else ""
     return text or None
 
@@ -98,7 +75,7 @@ class Tree:
         if found is None:
             found = {}
             for child in element:
-                found.setdefault(_local(child.tag), []).append(child)
+                found.setdefault(name_of_tag(child.tag), []).append(child)
             self._children[element] = found
         return found
 
@@ -163,49 +140,14 @@ class Tree:
         """The element was taken out of its place, but nobody read it: it is in `rest`, by its own name."""
         self._aside.append((element, local_name(element)))
 
-    def rest(self, room: int = _ROOM) -> dict[str, str | list[str]]:
+    def rest(self, room: int = ROOM) -> dict[str, str | list[str]]:
         """Texts and attributes that were not read, by path (`NewsManagement/Urgency@FormalName`); several of one path
         as a list. What there is no room for (in characters) is left out, and `repairs` says so.
         """
-        left = _Left(room)
-        pending = [(self.root, "", False), *((e, name, False) for e, name in reversed(self._aside))]
-        while pending:
-            element, path, told = pending.pop()
-            if element in self._whole:
-                continue
-            if attributes := element.items():
-                self._attributes_left(element, attributes, path, left)
-            if not (told or element in self._texts):
-                told = self._text_left(element, path or local_name(element), left)
-            else:
-                told = True
-            start = f"{path}/" if path else ""
-            for child in reversed(element):
-                name = _local(child.tag)
-                pending.append((child, start + name if len(start) < _PATH else name, told))
-        self.repairs = ("extra:cut",) if left.cut else ()
-        return {path: values[0] if len(values) == 1 else values for path, values in left.found.items()}
-
-    def _text_left(self, element: Element, path: str, left: _Left) -> bool:
-        """Note the text of an element; whether that is all text within: a sentence is not torn at its mark-up."""
-        if len(element) and any(child.tail and not child.tail.isspace() for child in element):
-            left.add(path, text_of(element) or "")
-            return True
-        if (text := element.text) and (text := text.strip()):
-            left.add(path, text)
-        return False
-
-    def _attributes_left(
-        self, element: Element, items: Sequence[tuple[object, object]], path: str, left: _Left
-    ) -> None:
-        read = self._attributes
-        attributes = [(_local(str(key)), str(value)) for key, value in items]
-        formal = element.get("FormalName")
-        fact = formal is not None and element.get("Value") is not None  # NewsML 1's way to say anything
-        for name, value in attributes:
-            if not value or name in _BORING or (element, name) in read or (fact and name == "FormalName"):
-                continue
-            left.add(f"{path}[{formal}]" if fact and name == "Value" else f"{path}@{name}", value)
+        rest = Rest(room, self._texts, self._attributes)
+        rest.walk([(self.root, ""), *self._aside], self._whole)
+        self.repairs = ("extra:cut",) if rest.cut else ()
+        return {path: values[0] if len(values) == 1 else values for path, values in rest.found.items()}
 
 
 def tree_of(item: Element) -> Tree:
@@ -214,20 +156,3 @@ def tree_of(item: Element) -> Tree:
     if elements > _ELEMENTS:
         raise Rejected(Reason.OVERSIZE, f"an item of {elements:.0f} elements, the limit is {_ELEMENTS}")
     return Tree(item)
-
-
-class _Left:
-    """What was left, as long as there is room."""
-
-    def __init__(self, room: int) -> None:
-        self.found: dict[str, list[str]] = {}
-        self.room = room
-        self.cut = False
-
-    def add(self, path: str, value: str) -> None:
-        size = len(path) + len(value)
-        if size > self.room:
-            self.cut = True
-            return
-        self.room -= size
-        self.found.setdefault(path, []).append(value)

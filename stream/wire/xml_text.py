@@ -17,6 +17,8 @@ from stream.wire.xml_mend import balanced, mended, outside_cdata, stray_ampersan
 __all__ = ["root_of"]
 
 _DECLARATION = re.compile(r"\s*<\?xml[^>]{0,400}>")
+_START = 4096
+"""Characters within which the XML declaration stands: some put comments before it."""
 _LETTERS = re.compile(r"[^\W_]+")
 _TAG = re.compile(r"<[^<>]*+>")
 _NOTE = re.compile(r"(?s:<!--.*?-->|<\?.*?\?>)")
@@ -40,7 +42,8 @@ def root_of(text: str) -> tuple[etree._Element, tuple[str, ...]]:
     line and column. A file that breaks off, or where one item could run into the next, is malformed: a cut story is a
     wrong story.
     """
-    text = _DECLARATION.sub("", without_doctype(text), count=1).strip()
+    text = without_doctype(text)
+    text = (_DECLARATION.sub("", text[:_START], count=1) + text[_START:]).strip()
     many = _refuse_many(text)
     root, repairs = _parsed(text)
     if many and root.xpath(f"boolean(//*[@*[{_ATTRIBUTES_OF_ONE + 1}]])"):

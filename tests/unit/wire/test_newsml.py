@@ -1,0 +1,266 @@
+"""NewsML 1.0 to 1.2 in several agencies' manners. The agencies' copy is invented."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from schemas import RawRecord, Status
+from stream.errors import Reason, Rejected
+from stream.normalise import Origin, normalise
+from stream.wire import read
+
+ORIGIN = Origin(RawRecord(topic="wire.raw.v1", partition=0, offset=0), "any", datetime(2026, 3, 8, 12, tzinfo=UTC))
+
+
+def item(text):
+    (only,) = read(text.encode()).items
+    return only
+
+
+def article(text):
+    return normalise(item(text), ORIGIN)
+
+
+USABLE = '<Status FormalName="Usable"/>'
+
+
+def newsml(*items, version="1.2", envelope=""):
+    return f'<?xml version="1.0"?><NewsML Version="{version}">{envelope}{"".join(items)}</NewsML>'
+
+
+def news_item(component, managed="", ident="urn:newsml:hill.example:20260308:A1:1", name="News"):
+    public = f"<PublicIdentifier>{ident}</PublicIdentifier>" if ident else ""
+    return (
+        "<NewsItem xml:lang='fr'><Identification><NewsIdentifier><ProviderId>hill.example</ProviderId><DateId>20260308"
+        "</DateId><NewsItemId>A1</NewsItemId><RevisionId PreviousRevision='0' Update='N'>1</RevisionId>"
+        f"{public}</NewsIdentifier><NameLabel>barrage</NameLabel></Identification><NewsManagement>"
+        f"<NewsItemType FormalName='{name}'/><FirstCreated>20260308T080000Z</FirstCreated><ThisRevisionCreated>"
+        f"20260308T090000+0100</ThisRevisionCreated>{managed or USABLE}</NewsManagement>"
+        f"{component}</NewsItem>"
+    )
+
+
+def text(copy="<p>Le barrage tient.</p><p>Il est vieux.</p>", lines="", role="Main", media="Text"):
+    return (
+        f"<NewsComponent><Role FormalName='{role}'/><NewsLines>{lines}</NewsLines><ContentItem>"
+        f"<MediaType FormalName='{media}'/><DataContent>{copy}</DataContent></ContentItem></NewsComponent>"
+    )
+
+
+PICTURE = """<NewsComponent><Role FormalName="Supporting"/><NewsLines><HeadLine>A dam at dusk</HeadLine>
+ <ByLine>Noé RIVE</ByLine></NewsLines><NewsComponent><Role FormalName="Caption"/><ContentItem><MediaType
+ FormalName="Text"/><DataContent><p>The dam, seen at dusk.</p></DataContent></ContentItem></NewsComponent>
+ <NewsComponent><Role FormalName="HighDef"/><ContentItem Href="dam.jpg"><MediaType FormalName="Photo"/>
+ <Format FormalName="JPEG"/></ContentItem></NewsComponent></NewsComponent>"""
+AFP = newsml(
+    news_item(
+        f"""<NewsComponent Duid="x"><NewsLines><HeadLine>Le barrage tient</HeadLine><ByLine>Ada BROOK</ByLine>
+ <DateLine>Hartwell, 8 mars 2026 (HILL) -</DateLine><SlugLine>eau-barrage</SlugLine><CreditLine>HILL</CreditLine>
+ <CopyrightLine>© Hill</CopyrightLine><NewsLine><NewsLineType FormalName="AdvisoryLine"/><NewsLineText>ACTUALISE avec
+ citation</NewsLineText></NewsLine><NewsLine><NewsLineType FormalName="ProductLine"/><NewsLineText>(Photo)
+ </NewsLineText></NewsLine></NewsLines><AdministrativeMetadata><Provider><Party FormalName="HILL"/></Provider>
+ </AdministrativeMetadata><DescriptiveMetadata><Language FormalName="fr"/><SubjectCode><Subject FormalName="06000000"
+ cat="ENV"/></SubjectCode><SubjectCode><SubjectMatter FormalName="06006000"/></SubjectCode><Location><Property
+ FormalName="Country" Value="USA"/><Property FormalName="City" Value="Hartwell"/></Location>
+ <Property FormalName="Keyword" Value="eau"/><Property FormalName="GeneratorSoftware" Value="libg2"/>
+ </DescriptiveMetadata>{PICTURE}{text()}</NewsComponent>""",
+        '<Status FormalName="Usable"/><Urgency FormalName="3"/>',
+    ),
+    envelope='<NewsEnvelope><TransmissionId>77</TransmissionId><Priority FormalName="4"/></NewsEnvelope>',
+)
+
+
+def test_afp_all_fields():
+    found = item(AFP)
+    assert found.format == "newsml-1.2"
+    assert (found.provider, found.guid, found.version) == ("HILL", "urn:newsml:hill.example:20260308:A1:1", "1")
+    assert (found.status, found.urgency, found.priority) == ("Usable", "3", "4")
+    assert (found.published_at, found.first_created_at) == ("20260308T090000+0100", "20260308T080000Z")
+    assert (found.language, found.slugline, found.located) == ("fr", "eau-barrage", "Hartwell")
+    assert (found.headline, found.byline) == ("Le barrage tient", "Ada BROOK")
+    assert found.dateline == "Hartwell, 8 mars 2026 (HILL) -"
+    assert (found.credit, found.copyright, found.keywords) == ("HILL", "© Hill", ("eau",))
+    assert " ".join(found.ednote.split()) == "ACTUALISE avec citation"
+    assert [s.code for s in found.subjects] == ["06000000", "06006000"]
+
+
+def test_afp_pictures_are_no_copy_and_are_kept():
+    found = item(AFP)
+    told = article(AFP)
+    assert told.body == "Le barrage tient.\n\nIl est vieux."
+    texts = str(found.extra)
+    assert "The dam, seen at dusk." in texts
+    assert "dam.jpg" in texts
+    assert found.extra["NewsEnvelope"] == {"TransmissionId": "77"}
+    assert found.extra["NewsComponent/DescriptiveMetadata/Property[GeneratorSoftware]"] == "libg2"
+    assert found.extra["Identification/NewsIdentifier/RevisionId@Update"] == "N"
+
+
+def test_alert_with_an_empty_headline():
+    found = item(newsml(news_item(text("<p>Le barrage cède</p>", "<HeadLine/>"), name="Alert")))
+    assert found.headline is None
+    assert found.priority == "alert"
+    assert normalise(found, ORIGIN).urgency == 2
+    assert normalise(found, ORIGIN).body == "Le barrage cède"
+
+
+def test_photographer_is_credited_where_the_copy_has_no_byline():
+    found = item(newsml(news_item(f"<NewsComponent>{text()}{PICTURE}</NewsComponent>")))
+    assert (found.byline, found.byline_title) == ("Noé RIVE", "photographer")
+    assert found.headline is None
+
+
+def test_a_picture_item_tells_its_caption():
+    told = article(newsml(news_item(f"<NewsComponent>{PICTURE}</NewsComponent>")))
+    assert (told.headline, told.body) == ("A dam at dusk", "The dam, seen at dusk.")
+
+
+KYODO = """<?xml version="1.0"?><!DOCTYPE NewsML PUBLIC "urn:newsml:iptc.org:20021018:NewsMLv1.1" "NewsML.dtd" [
+ <!ENTITY % nitf PUBLIC "-//IPTC//DTD NITF 3.1//EN" "nitf-3-1.dtd">
+ %nitf; ]><NewsML Version="1.0"><NewsItem><NewsManagement><Status FormalName="Usable"/></NewsManagement>
+ <NewsComponent><NewsComponent><Role FormalName="Main"/><ContentItem><DataContent><nitf><head><title>t</title>
+ <docdata><urgency ed-urg="5"/></docdata></head><body><body.head><hedline><hl1>Dam holds</hl1></hedline>
+ <byline>By Ren Kawa</byline><dateline><location>TOKYO</location></dateline><note>Eds: check name</note></body.head>
+ <body.content><p>The dam held.</p></body.content></body></nitf></DataContent></ContentItem></NewsComponent>
+ </NewsComponent></NewsItem></NewsML>"""
+
+
+def test_nitf_within_newsml_with_a_doctype():
+    found = item(KYODO)
+    assert found.format == "newsml-1.0"
+    assert (found.headline, found.byline, found.dateline) == ("Dam holds", "By Ren Kawa", "TOKYO")
+    assert found.ednote == "Eds: check name"
+    assert "5" in str(found.extra)  # NITF's own head is kept
+    assert article(KYODO).body == "The dam held."
+
+
+def test_codes_as_text_as_tass_sends_them():
+    found = item(
+        "<NewsML><NewsEnvelope><Priority>3</Priority></NewsEnvelope><NewsItem><NewsManagement><NewsItemType>News"
+        "</NewsItemType><Status>Usable</Status><Urgency>2</Urgency></NewsManagement><NewsComponent Duid='8812'>"
+        "<NewsLines><HeadLine>Dam holds</HeadLine><DateLine>March 8</DateLine></NewsLines><ContentItem><DataContent>"
+        "The dam held.\n\nIt was old.</DataContent></ContentItem></NewsComponent></NewsItem></NewsML>"
+    )
+    assert (found.status, found.urgency, found.priority, found.guid) == ("Usable", "2", "3", "8812")
+    assert [p.text for p in found.paragraphs] == ["The dam held.", "It was old."]
+
+
+def test_roles_as_business_wire_sends_them():
+    def component(role, content, media="Text"):
+        return f"<NewsComponent><Role FormalName='{role}'/><BasisForChoice>x</BasisForChoice><ContentItem><MediaType " \
+            f"FormalName='{media}'/><DataContent>{content}</DataContent></ContentItem></NewsComponent>"  # fmt: skip
+
+    told = newsml(
+        news_item(
+            "<NewsComponent><NewsLines><HeadLine>Hill Corp builds</HeadLine></NewsLines>"
+            + component("StyleSheet", "p { color: red }")
+            + component("HeadLine", "<h1>Hill Corp builds</h1>")
+            + component("Contact", "<p>Hill Corp, Ada Brook, 555 1234</p>")
+            + component("Body", "<html><head><title>t</title></head><body><p>Hill Corp builds a dam.</p></body></html>")
+            + "</NewsComponent>"
+        )
+    )
+    assert article(told).body == "Hill Corp builds a dam."
+    assert "555 1234" in str(item(told).extra)
+
+
+def test_several_items_and_one_in_another():
+    inner = news_item(text("<p>Inner.</p>"), ident="urn:inner")
+    outer = news_item(f"<NewsComponent>{text('<p>Outer.</p>')}{inner}</NewsComponent>", ident="urn:outer")
+    empty = news_item("<NewsComponent/>", ident="urn:empty")
+    last = news_item(text("<p>Last.</p>"), ident="urn:last")
+    reading = read(newsml(outer, empty, last).encode())
+    assert [i.guid for i in reading.items] == ["urn:outer", "urn:inner", "urn:last"]
+    assert [normalise(i, ORIGIN).body for i in reading.items] == ["Outer.", "Inner.", "Last."]
+    assert [r.reason for r in reading.refused] == [Reason.NO_TEXT]
+    assert "Inner" not in str(reading.items[0].extra)
+
+
+CHANGE = (
+    "<Status FormalName='{}'/><StatusWillChange><FutureStatus FormalName='{}'/>"
+    "<DateAndTime>20260309T000000+0100</DateAndTime></StatusWillChange>"
+)
+
+
+@pytest.mark.parametrize(
+    ("now", "then", "status", "embargoed"),
+    [
+        ("Embargoed", "Usable", Status.EMBARGOED, True),
+        ("Usable", "Canceled", Status.USABLE, False),
+        ("Withheld", "Canceled", Status.WITHHELD, False),
+    ],
+)
+def test_status_will_change(now, then, status, embargoed):
+    told = article(newsml(news_item(text(), CHANGE.format(now, then))))
+    assert told.status is status
+    assert (told.embargo_until == datetime(2026, 3, 8, 23, tzinfo=UTC)) is embargoed
+
+
+@pytest.mark.parametrize(
+    ("managed", "status"),
+    [
+        ("<Status FormalName='Usable'/><Instruction FormalName='Kill'/>", Status.KILLED),
+        ("<Status FormalName='Canceled'/>", Status.KILLED),
+        ("<Instruction FormalName='Withhold'/>", Status.WITHHELD),
+        (
+            "<Status FormalName='Usable'/><Instruction FormalName='Cancel'><RevisionStatus><Status "
+            "FormalName='Canceled'/></RevisionStatus></Instruction>",
+            Status.USABLE,
+        ),
+    ],
+)
+def test_instructions(managed, status):
+    assert article(newsml(news_item(text(), managed))).status is status
+
+
+def test_a_kill_without_text_is_an_article_and_acts_on_its_id_only():
+    killed = "<Status FormalName='Canceled'/>"
+    told = article(newsml(news_item("<NewsComponent/>", killed)))
+    assert (told.status, told.guid, told.body) == (Status.KILLED, "urn:newsml:hill.example:20260308:A1:1", "barrage")
+    with pytest.raises(Rejected):
+        read(f"<NewsML><NewsItem><NewsManagement>{killed}</NewsManagement></NewsItem></NewsML>".encode())
+
+
+def test_an_advisory_is_one():
+    assert article(newsml(news_item(text(), name="Advisory"))).status is Status.ADVISORY
+
+
+@pytest.mark.parametrize("prefix", ["", "n:"])
+def test_namespaces_change_nothing(prefix):
+    xmlns = f'xmlns{":n" if prefix else ""}="http://iptc.org/std/NewsML/2003-10-10/"'
+    told = article(
+        f"<{prefix}NewsML {xmlns}><{prefix}NewsItem><{prefix}NewsComponent><{prefix}NewsLines><{prefix}HeadLine>H"
+        f"</{prefix}HeadLine></{prefix}NewsLines><{prefix}ContentItem><{prefix}DataContent><{prefix}p>One.</{prefix}p>"
+        f"</{prefix}DataContent></{prefix}ContentItem></{prefix}NewsComponent></{prefix}NewsItem></{prefix}NewsML>"
+    )
+    assert (told.headline, told.body) == ("H", "One.")
+
+
+def test_components_cost_no_more_than_their_number():
+    deep = "<NewsComponent>" * 240 + text() + "</NewsComponent>" * 240
+    assert article(newsml(news_item(deep))).body.startswith("Le barrage")
+    with pytest.raises(Rejected) as refused:
+        read(newsml(news_item("<NewsComponent>" + "<NewsComponent/>" * 60_000 + "</NewsComponent>")).encode())
+    assert refused.value.reason is Reason.OVERSIZE
+
+
+def test_extra_has_bounds_and_says_so():
+    many = "".join(f"<x{i}>{'y' * 90}</x{i}>" for i in range(5_000))
+    told = article(newsml(news_item(f"<NewsComponent>{text()}</NewsComponent>{many}")))
+    assert "extra:cut" in told.repairs
+    assert told.body == "Le barrage tient.\n\nIl est vieux."
+    assert 100_000 < len(told.model_dump_json()) < 400_000
+
+
+def test_long_nested_names_do_not_swell_the_message():
+    names = ["n" * 100 + str(i) for i in range(200)]
+    nested = "".join(f"<{n} a='b'>" for n in names) + "".join(f"</{n}>" for n in reversed(names))
+    raw = newsml(news_item(text() + nested))
+    assert len(article(raw).model_dump_json()) < 4 * len(raw)
+
+
+def test_mixed_text_that_nobody_reads_stays_a_sentence():
+    told = item(newsml(news_item(text() + "<Comment>Ring <b>Ada</b> at noon</Comment>")))
+    assert told.extra["Comment"] == "Ring Ada at noon"

@@ -1,0 +1,180 @@
+"""NITF in several agencies' manners. The agencies' copy is invented."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from schemas import RawRecord, Status
+from stream.errors import Reason, Rejected
+from stream.normalise import Origin, normalise
+from stream.wire import read
+
+ORIGIN = Origin(RawRecord(topic="wire.raw.v1", partition=0, offset=0), "any", datetime(2026, 3, 8, 12, tzinfo=UTC))
+
+
+def item(text):
+    reading = read(text.encode())
+    assert reading.format == "nitf"
+    (only,) = reading.items
+    return only
+
+
+def article(text):
+    return normalise(item(text), ORIGIN)
+
+
+AP = """<?xml version="1.0" encoding="UTF-8"?>
+<nitf version="-//IPTC//DTD NITF 3.4//EN" change.date="October 18, 2006" xml:lang="en-us">
+ <head><title>Dam Holds</title>
+  <meta name="ap-cycle" content="BC"/><meta name="ap-cycle" content="AM"/>
+  <tobject tobject.type="news"><tobject.subject tobject.subject.refnum="06000000"
+    tobject.subject.type="environment"/></tobject>
+  <docdata management-status="usable"><doc-id id-string="urn:x:D8AB1" regsrc="AP"/><urgency ed-urg="3"/>
+   <date.issue norm="20260308T090000Z"/><date.release norm="20260308T090000Z"/>
+   <ed-msg info="Eds: ADDS quote."/><ed-msg info="With photos."/><du-key version="3"/>
+   <doc.copyright year="2026" holder="Hill Press"/><evloc city="Hartwell" iso-cc="USA"/>
+   <key-list><keyword key="BC-Hartwell-Dam"/><keyword key="water"/></key-list>
+   <identified-content><person>Ada Brook</person></identified-content></docdata>
+  <pubdata type="print" item-length="412"/></head>
+ <body><body.head><hedline><hl1 id="headline">Dam <em>holds</em> at Hartwell</hl1><hl2>Water falls</hl2></hedline>
+   <byline>By <person>ADA BROOK</person>, <byttl>Science Writer</byttl></byline>
+   <distributor>Hill Press</distributor>
+   <dateline><location>HARTWELL, Ohio</location> <story.date norm="20260308">March 8</story.date></dateline>
+   <note>Check the name.</note><note>Second note.</note><abstract><p>It held.</p></abstract></body.head>
+  <body.content><block id="Main"><p>The dam held.</p><media media-type="image"><media-caption>A dam at
+   dusk.</media-caption></media>
+   <hl2>Fear</hl2><p>It was old.</p></block></body.content>
+  <body.end><tagline>Written in Hartwell.</tagline></body.end></body></nitf>"""
+
+
+def test_ap_all_fields():
+    found = item(AP)
+    assert (found.provider, found.guid, found.version, found.status) == ("AP", "urn:x:D8AB1", "3", "usable")
+    assert (found.urgency, found.language, found.published_at) == ("3", "en-us", "20260308T090000Z")
+    assert found.embargo_until is None
+    assert found.headline == "Dam holds at Hartwell"
+    assert found.subheadlines == ("Water falls",)
+    assert found.byline == "By ADA BROOK,"
+    assert found.byline_title == "Science Writer"
+    assert found.dateline == "HARTWELL, Ohio, March 8"
+    assert (found.located, found.credit, found.copyright) == ("Hartwell", "Hill Press", "2026 Hill Press")
+    assert found.ednote == "Check the name.\nSecond note.\nEds: ADDS quote.\nWith photos."
+    assert (found.slugline, found.keywords) == ("BC-Hartwell-Dam", ("BC-Hartwell-Dam", "water"))
+    assert [(s.code, s.name) for s in found.subjects] == [("06000000", "environment")]
+
+
+def test_ap_unknown_fields_and_captions_are_kept():
+    extra = item(AP).extra
+    assert extra["meta/ap-cycle"] == ["BC", "AM"]
+    assert extra["head/pubdata@item-length"] == "412"
+    assert extra["head/docdata/identified-content/person"] == "Ada Brook"
+    assert extra["body/body.head/abstract/p"] == "It held."
+    assert extra["body/body.end/tagline"] == "Written in Hartwell."
+    assert extra["media@media-type"] == "image"
+    assert " ".join(extra["media/media-caption"].split()) == "A dam at dusk."
+
+
+def test_ap_as_an_article():
+    found = article(AP)
+    assert found.body == "The dam held.\n\nIt was old."
+    assert [c.text for c in found.crossheads] == ["Fear"]
+    assert [p.name for p in found.byline.people] == ["Ada Brook"]
+    assert found.version == 3
+    assert found.urgency == 3
+    assert found.status is Status.USABLE
+    assert "dusk" not in found.body
+
+
+def test_pa_copy_in_pre_keeps_its_paragraphs():
+    found = item(
+        '<nitf><head><docdata><doc-id id-string="ABC-3-1" regsrc="PA"/><date.issue norm="20260308T101500+0000"/>'
+        '</docdata></head><body><body.head><hedline><hl1>1 RIVER Hartwell</hl1></hedline></body.head><body.content>'
+        "<pre>   The river rose and the town moved to higher ground by night,\nthe council said.\n"
+        "   It fell again &amp; all was well.\n</pre></body.content></body></nitf>"
+    )
+    assert [p.text for p in found.paragraphs][-1] == "It fell again & all was well."
+    assert len(found.paragraphs) == 2
+    assert found.html is None
+    assert found.guid == "ABC-3-1"
+
+
+def test_text_beside_a_pre_is_not_lost():
+    found = article("<nitf><body><body.content><pre>One line of it.</pre>Two lines of it.</body.content></body></nitf>")
+    assert "One line" in found.body
+    assert "Two lines" in found.body
+
+
+@pytest.mark.parametrize("prefix", ["", "n:"])
+def test_namespaces_change_nothing(prefix):
+    xmlns = f'xmlns{":" + prefix[:-1] if prefix else ""}="http://iptc.org/std/NITF/2006-10-18/"'
+    text = "<{0}nitf %s><{0}head><{0}docdata><{0}urgency ed-urg='2'/></{0}docdata></{0}head><{0}body><{0}body.head>" \
+        "<{0}hedline><{0}hl1>Head</{0}hl1></{0}hedline></{0}body.head><{0}body.content><{0}p>One &lt; two.</{0}p>" \
+        "<{0}p>Three.</{0}p></{0}body.content></{0}body></{0}nitf>"  # fmt: skip
+    found = article(text.format(prefix) % xmlns)
+    assert (found.headline, found.urgency) == ("Head", 2)
+    assert found.body == "One < two.\n\nThree."
+
+
+def test_fields_in_meta_as_aap_and_efe_send_them():
+    found = item(
+        '<nitf lang="es"><head><meta name="anpa-keyword" content="DAM HARTWELL"/><meta name="anpa-takekey" '
+        'content="2nd Ld"/><meta name="prioridad" content="U"/><meta name="Version" content="2"/>'
+        '<meta name="agency" content="Colina"/><meta name="keywords" content="agua"/></head>'
+        "<body><body.content><p>La presa.</p></body.content></body></nitf>"
+    )
+    assert (found.slugline, found.take, found.priority, found.version) == ("DAM HARTWELL", "2nd Ld", "U", "2")
+    assert (found.provider, found.keywords, found.language) == ("Colina", ("agua",), "es")
+    assert not found.extra
+
+
+@pytest.mark.parametrize(
+    ("issued", "release", "expected"),
+    [
+        ("20260308T090000Z", "20260309T000000Z", Status.EMBARGOED),
+        ("2026-03-08T09:00:00Z", "20260309T000000Z", Status.EMBARGOED),
+        ("20260308T090000Z", "2026-03-08T09:00:00Z", Status.USABLE),
+        ("20260308T090000Z", "20260308", Status.USABLE),
+        ("", "20260309T000000Z", Status.EMBARGOED),
+    ],
+)
+def test_release_after_issue_is_an_embargo(issued, release, expected):
+    date = f'<date.issue norm="{issued}"/>' if issued else ""
+    found = article(
+        f'<nitf><head><docdata>{date}<date.release norm="{release}"/></docdata></head>'
+        "<body><body.content><p>The report says so.</p></body.content></body></nitf>"
+    )
+    assert found.status is expected
+
+
+def test_a_kill_without_text_is_an_article_with_its_id():
+    text = '<nitf><head><docdata management-status="canceled"><doc-id id-string="u1"/></docdata></head><body/></nitf>'
+    found = article(text)
+    assert (found.status, found.guid) == (Status.KILLED, "u1")
+    with pytest.raises(Rejected) as refused:
+        read(text.replace(' id-string="u1"', "").encode())
+    assert refused.value.reason is Reason.NO_TEXT
+
+
+def test_names_of_elements_side_by_side_do_not_run_together():
+    found = item(
+        "<nitf><body><body.head><hedline><hl1>One<br/>two</hl1></hedline><byline><person><name.given>Ada</name.given>"
+        "<name.family>Brook</name.family></person></byline><dateline><location><city>Paris</city>"
+        "<country>France</country></location></dateline></body.head><body.content><p>x</p></body.content></body></nitf>"
+    )
+    assert (found.headline, found.byline, found.dateline) == ("One two", "Ada Brook", "Paris, France")
+
+
+def test_a_body_without_body_content_and_one_with_several():
+    bare = "<nitf><head><title>T</title></head><body><body.head><note>N</note></body.head>Copy <b>here</b>.</body></nitf>"
+    found = article(bare)
+    assert (found.headline, found.body, found.ednote) == ("T", "Copy here.", "N")
+    several = "<nitf><body><body.content><p>One.</p></body.content><body.content><p>Two.</p></body.content></body></nitf>"
+    assert article(several).body == "One.\n\nTwo."
+
+
+def test_neither_headline_nor_copy_is_refused():
+    with pytest.raises(Rejected) as refused:
+        read(b"<nitf><head><docdata/></head><body><body.content><media><p/></media></body.content></body></nitf>")
+    assert refused.value.reason is Reason.NO_TEXT
