@@ -25,7 +25,7 @@ from stream.extract.scene import Text
 
 __all__ = ["quotes"]
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _QUOTES = TypeAdapter(tuple[Quote, ...])
 _SURE = ("after", "before-near", "participle-near", "before-colon", "introduced")
 """Rules that a later attribution does not overrule."""
