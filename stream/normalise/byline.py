@@ -79,7 +79,11 @@ def replace_person(person: Person, **changes: str) -> Person:
 
 def is_byline_line(line: str) -> bool:
     """Whether a line of copy is a byline: `By` and capitalised words, and no sentence."""
-    if len(line) > _LINE_LENGTH or not _BY_LINE.match(line):
+    if len(line) > _LINE_LENGTH:
+        return False
+    if _SMALL_BY.match(line) and agency_at_end(line):
+        return bool(byline_of(line).people)
+    if not _BY_LINE.match(line):
         return False
     words = line.rstrip("=").split()[1:]
     small = [

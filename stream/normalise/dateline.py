@@ -35,40 +35,18 @@ _MONTH = re.compile(
 )
 _UNPARTED = re.compile(rf"(?<=[^\W\d_])\.?\s+(?={_MONTH.pattern[4:]}\.?\s+\d)", re.IGNORECASE)
 _SMALL_START = re.compile(r"(?<![\w'’.])[^\W\d_]")
+_SMALL_DATELINE = re.compile(
+    rf"\s*((?!(?:in|at|on|from|by|near)\s)[a-z][a-z .']{{1,40}},\s+(?:[a-z .]{{2,20}},\s+)?{_MONTH.pattern[4:]}\.?\s+\d{{1,2}})\s+[-–—]\s"
+)
+"""All in small letters, but with place, month, day and dash."""
+_ALONE = re.compile(r"\s*(\S.{2,100}?)\s+[-–—_]{1,2}\s*\Z")
+"""Above a table, the dateline is a paragraph."""
 _YEAR = re.compile(r"\A(?:19|20)\d\d\Z|\A\d{1,2}[-./]\d{1,2}[-./](?:19|20)?\d\d\Z|\A(?:19|20)\d\d-\d\d-\d\d\Z")
 _DAY = re.compile(r"\A\d{1,2}(?:st|nd|rd|th|\.)?\Z")
 _PLACE = re.compile(r"[^\W\d_][^\d\n()]{0,60}\Z")
 _PLACE_WORDS = 5
 _SMALL = frozenset(
-    [
-        "de",
-        "del",
-        "la",
-        "le",
-        "les",
-        "los",
-        "las",
-        "el",
-        "of",
-        "the",
-        "and",
-        "am",
-        "an",
-        "der",
-        "im",
-        "i",
-        "sur",
-        "en",
-        "di",
-        "du",
-        "da",
-        "do",
-        "dos",
-        "das",
-        "al",
-        "upon",
-        "on",
-    ]
+    "de del la le les los las el of the and am an der im i sur en di du da do dos das al upon on".split()
 )
 _FEW_CAPITALS = 2
 
@@ -78,6 +56,11 @@ def dateline_at(paragraph: str) -> Dateline | None:
     `Paris - a city of ...` is a sentence.
     """
     start = paragraph[: _LONGEST + 20]
+    if small := _SMALL_DATELINE.match(start):
+        return dateline_of(small[1])
+    if len(paragraph) <= _LONGEST and (alone := _ALONE.match(paragraph)):
+        found = _parsed(alone[1])
+        return found if found and found.places and (found.date or found.source) else None
     led = _SOURCE_FIRST.match(start)
     for end in _END.finditer(start, led.end() if led else 0):
         if end.start() > _LONGEST:
@@ -108,15 +91,32 @@ def _with_agency(found: Dateline, start: str, at: int) -> Dateline:
 
 def dateline_of(field: str) -> Dateline | None:
     """A dateline that the wire has in a field of its own. A date alone names no place (TASS, Reuters). As it can be
-    nothing else, its words need no capitals (`sioux falls, april 7`) and its date no comma (`NEW YORK March 3`).
+    nothing else, its words need no capitals (`sioux falls, april 7`), its date no comma (`NEW YORK March 3`) and no
+    month that we know (`NEW YORK, Mrach 3`).
     """
     raw = field.strip().rstrip("-–—_, ")
     if len(raw) > _LONGEST:
         return None
-    found = _parsed(raw) or _parsed(_UNPARTED.sub(", ", _SMALL_START.sub(lambda start: start[0].upper(), raw)))
+    found = _parsed(raw) or _parsed(_capitalised(raw)) or _loosely(raw)
     if found is None or not (found.places or found.source):
         return None
     return found if found.raw == raw else found.model_copy(update={"raw": raw})
+
+
+def _capitalised(raw: str) -> str:
+    return _UNPARTED.sub(", ", _SMALL_START.sub(lambda start: start[0].upper(), raw))
+
+
+def _loosely(raw: str) -> Dateline | None:
+    """Places are what stands before the first figure."""
+    parts = [part.strip() for part in raw.split(",")]
+    places = [part for part in parts if not any(map(str.isdigit, part)) and any(map(str.isalpha, part))]
+    if not places or parts[0] != places[0] or any(len(place.split()) > _PLACE_WORDS for place in places):
+        return None
+    dates = [part for part in parts if part not in places and part]
+    return Dateline(
+        raw=raw, places=(places[0],), region=", ".join(places[1:]) or None, date=", ".join(dates) or None, source=None
+    )
 
 
 def _is_sure(found: Dateline, rest: str) -> bool:

@@ -75,7 +75,15 @@ def test_a_title_field_belongs_to_all():
 
 
 @pytest.mark.parametrize(
-    "line", ["By Ada Brook", "By ADA BROOK=", "Von dpa", "By The Associated Press", "by Janie Gabbett, Reuters"]
+    "line",
+    [
+        "By Ada Brook",
+        "By ADA BROOK=",
+        "Von dpa",
+        "By The Associated Press",
+        "by Janie Gabbett, Reuters",
+        "By ada brook, Reuters",
+    ],
 )
 def test_lines_that_are_bylines(line):
     assert is_byline_line(line)
@@ -86,6 +94,8 @@ def test_lines_that_are_bylines(line):
     [
         "By Friday, the storm had passed and people went home.",
         "By the numbers",
+        "by the time the dam broke, Reuters",
+        "by late evening, the board of Harwell",
         "Byrne wins",
         "By Monday evening it rained",
         "By 2030, all cars will be electric",

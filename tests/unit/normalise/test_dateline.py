@@ -144,4 +144,20 @@ def test_a_field_needs_neither_capitals_nor_commas(field, place, region):
     found = dateline_of(field)
     assert (found.places, found.region) == ((place,), region)
     assert found.raw in field
-    assert dateline_at(f"{field.lower()} it stood") is None
+
+
+def test_copy_in_small_letters_needs_place_month_day_and_dash():
+    found = dateline_at("port harwell, april 7 - the dam held")
+    assert (found.raw, found.places, found.date) == ("port harwell, april 7", ("Port Harwell",), "April 7")
+    assert dateline_at("port harwell, april 7 was dry - as ever") is None
+    assert dateline_at("in harwell, april 7 - the driest day - was quiet") is None
+
+
+def test_a_dateline_above_a_table_is_a_paragraph():
+    assert dateline_at("HARWELL, Ohio, April 1 -").places == ("HARWELL",)
+    assert dateline_at("Revenue fell -") is None
+
+
+def test_a_field_with_a_month_that_nobody_knows():
+    found = dateline_of("PORT HARWELL, Ohio, Mrach 3 -")
+    assert (found.places, found.region, found.date) == (("PORT HARWELL",), "Ohio", "Mrach 3")
