@@ -36,7 +36,8 @@ _MONTH = re.compile(
 _UNPARTED = re.compile(rf"(?<=[^\W\d_])\.?\s+(?={_MONTH.pattern[4:]}\.?\s+\d)", re.IGNORECASE)
 _SMALL_START = re.compile(r"(?<![\w'’.])[^\W\d_]")
 _SMALL_DATELINE = re.compile(
-    rf"\s*((?!(?:in|at|on|from|by|near)\s)[a-z][a-z .']{{1,40}},\s+(?:[a-z .]{{2,20}},\s+)?{_MONTH.pattern[4:]}\.?\s+\d{{1,2}})\s+[-–—]\s"
+    rf"\s*((?!(?:in|at|on|from|by|near)\s)[a-z][a-z .']{{1,40}},\s+(?:[a-z .]{{2,20}},\s+)?"
+    rf"{_MONTH.pattern[4:]}\.?\s+\d{{1,2}})\s+[-–—]\s"
 )
 """All in small letters, but with place, month, day and dash."""
 _ALONE = re.compile(r"\s*(\S.{2,100}?)\s+[-–—_]{1,2}\s*\Z")
@@ -45,9 +46,10 @@ _YEAR = re.compile(r"\A(?:19|20)\d\d\Z|\A\d{1,2}[-./]\d{1,2}[-./](?:19|20)?\d\d\
 _DAY = re.compile(r"\A\d{1,2}(?:st|nd|rd|th|\.)?\Z")
 _PLACE = re.compile(r"[^\W\d_][^\d\n()]{0,60}\Z")
 _PLACE_WORDS = 5
-_SMALL = frozenset(
-    "de del la le les los las el of the and am an der im i sur en di du da do dos das al upon on".split()
-)
+_SMALL = frozenset({
+    "de", "del", "la", "le", "les", "los", "las", "el", "of", "the", "and", "am", "an", "der", "im", "i",
+    "sur", "en", "di", "du", "da", "do", "dos", "das", "al", "upon", "on",
+})  # fmt: skip
 _FEW_CAPITALS = 2
 
 
