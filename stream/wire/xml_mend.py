@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from html.entities import html5
 
 __all__ = ["ILLEGAL", "balanced", "mended", "outside_cdata", "stray_ampersands"]
@@ -35,6 +36,8 @@ _COPY = _VOID | {
     "abbr",
 }  # fmt: skip
 """Markup of the copy. An end that is missing or too many among these moves no word out of its item."""
+_WITHIN = frozenset({"person", "org", "num", "money", "chron", "function", "event", "location", "virtloc"})
+"""What may stand in a paragraph of NITF, beside its markup."""
 _LEVELS = 256
 """As deep as libxml2 goes: more is refused before it costs its square."""
 
@@ -80,6 +83,17 @@ def _character(ampersand: re.Match[str]) -> str:
     return known.replace("&", "&amp;").replace("<", "&lt;") if known else f"&amp;{ampersand[0][1:]}"
 
 
+@dataclass(slots=True)
+class _Open:
+    """An element that is not closed yet."""
+
+    name: str
+    copy: bool
+    """Whether it is markup of the copy."""
+    around: bool = False
+    """Whether an element that is no markup of the copy began in it."""
+
+
 def balanced(text: str) -> str | None:
     """The text with the missing ends of copy markup put in and the needless ones left out; null where any other element
     is not closed where it should be, or where something is no tag. Linear in the text.
@@ -87,49 +101,54 @@ def balanced(text: str) -> str | None:
     if any(text.rfind(opened) > text.rfind(closed) for opened, closed in _CLOSED_BY.items()):
         return None
     out: list[str] = []
-    open_elements: list[str] = []
+    opened: list[_Open] = []
     at = 0
     for mark in _MARK.finditer(text):
         between = text[at : mark.start()]
-        if "<" in between or (not open_elements and out and between.strip()):
+        if "<" in between or (not opened and out and between.strip()):
             return None
         out.append(between)
         at = mark.end()
-        tag = _tag(mark, open_elements) if mark["name"] else mark[0]
+        tag = _tag(mark, opened) if mark["name"] else mark[0]
         if tag is None:
             return None
         out.append(tag)
-    whole = not open_elements and not text[at:].strip()
+    whole = not opened and not text[at:].strip()
     return "".join(out) if whole else None
 
 
-def _tag(mark: re.Match[str], open_elements: list[str]) -> str | None:
+def _tag(mark: re.Match[str], opened: list[_Open]) -> str | None:
     """What to write for a tag; null where it breaks the elements around the copy."""
     name = mark["name"]
     plain = name.lower()
     if mark["close"]:
-        return _end(name, open_elements)
-    if plain not in _COPY:
+        return _end(name, opened)
+    copy = plain in _COPY
+    if not copy:
         names = _ATTRIBUTE.findall(mark["attributes"])
         if len(names) != len(set(names)):  # one of the two values would be lost
             return None
+        if opened and plain not in _WITHIN:
+            opened[-1].around = True
     if mark["attributes"].endswith("/"):
         return mark[0]
     if plain in _VOID:
         return f"{mark[0][:-1]}/>"
-    open_elements.append(name)
-    return mark[0] if len(open_elements) <= _LEVELS else None
+    opened.append(_Open(name, copy))
+    return mark[0] if len(opened) <= _LEVELS else None
 
 
-def _end(name: str, open_elements: list[str]) -> str | None:
-    if open_elements and open_elements[-1] == name:
-        open_elements.pop()
-        return f"</{name}>"
-    above = len(open_elements)
-    while above and open_elements[above - 1] != name and open_elements[above - 1].lower() in _COPY:
+def _end(name: str, opened: list[_Open]) -> str | None:
+    above = len(opened)
+    while above and opened[above - 1].name != name and opened[above - 1].copy:
         above -= 1
-    if above and open_elements[above - 1] == name:
-        ends = "".join(f"</{inner}>" for inner in reversed(open_elements[above - 1 :]))
-        del open_elements[above - 1 :]
-        return ends
-    return "" if name.lower() in _COPY else None
+    if not above or opened[above - 1].name != name:
+        return "" if name.lower() in _COPY else None
+    unclosed = opened[above:]
+    if any(element.around for element in unclosed):  # a field, or a whole item, would go into the copy of another
+        return None
+    around = opened[above - 1].around
+    del opened[above - 1 :]
+    if opened:
+        opened[-1].around |= around
+    return "".join(f"</{element.name}>" for element in reversed(unclosed)) + f"</{name}>"

@@ -23,6 +23,7 @@ def article(text):
     return normalise(item(text), ORIGIN)
 
 
+CANCELED = '<Status FormalName="Canceled"/>'
 USABLE = '<Status FormalName="Usable"/>'
 
 
@@ -149,8 +150,10 @@ def test_codes_as_text_as_tass_sends_them():
 
 def test_roles_as_business_wire_sends_them():
     def component(role, content, media="Text"):
-        return f"<NewsComponent><Role FormalName='{role}'/><BasisForChoice>x</BasisForChoice><ContentItem><MediaType " \
-            f"FormalName='{media}'/><DataContent>{content}</DataContent></ContentItem></NewsComponent>"  # fmt: skip
+        return (
+            f"<NewsComponent><Role FormalName='{role}'/><BasisForChoice>x</BasisForChoice><ContentItem><MediaType "
+            f"FormalName='{media}'/><DataContent>{content}</DataContent></ContentItem></NewsComponent>"
+        )
 
     told = newsml(
         news_item(
@@ -205,8 +208,7 @@ def test_status_will_change(now, then, status, embargoed):
         ("<Status FormalName='Canceled'/>", Status.KILLED),
         ("<Instruction FormalName='Withhold'/>", Status.WITHHELD),
         (
-            "<Status FormalName='Usable'/><Instruction FormalName='Cancel'><RevisionStatus><Status "
-            "FormalName='Canceled'/></RevisionStatus></Instruction>",
+            f"{USABLE}<Instruction FormalName='Cancel'><RevisionStatus>{CANCELED}</RevisionStatus></Instruction>",
             Status.USABLE,
         ),
     ],

@@ -90,7 +90,7 @@ def test_ap_as_an_article():
 def test_pa_copy_in_pre_keeps_its_paragraphs():
     found = item(
         '<nitf><head><docdata><doc-id id-string="ABC-3-1" regsrc="PA"/><date.issue norm="20260308T101500+0000"/>'
-        '</docdata></head><body><body.head><hedline><hl1>1 RIVER Hartwell</hl1></hedline></body.head><body.content>'
+        "</docdata></head><body><body.head><hedline><hl1>1 RIVER Hartwell</hl1></hedline></body.head><body.content>"
         "<pre>   The river rose and the town moved to higher ground by night,\nthe council said.\n"
         "   It fell again &amp; all was well.\n</pre></body.content></body></nitf>"
     )
@@ -109,9 +109,11 @@ def test_text_beside_a_pre_is_not_lost():
 @pytest.mark.parametrize("prefix", ["", "n:"])
 def test_namespaces_change_nothing(prefix):
     xmlns = f'xmlns{":" + prefix[:-1] if prefix else ""}="http://iptc.org/std/NITF/2006-10-18/"'
-    text = "<{0}nitf %s><{0}head><{0}docdata><{0}urgency ed-urg='2'/></{0}docdata></{0}head><{0}body><{0}body.head>" \
-        "<{0}hedline><{0}hl1>Head</{0}hl1></{0}hedline></{0}body.head><{0}body.content><{0}p>One &lt; two.</{0}p>" \
-        "<{0}p>Three.</{0}p></{0}body.content></{0}body></{0}nitf>"  # fmt: skip
+    text = (
+        "<{0}nitf %s><{0}head><{0}docdata><{0}urgency ed-urg='2'/></{0}docdata></{0}head><{0}body><{0}body.head>"
+        "<{0}hedline><{0}hl1>Head</{0}hl1></{0}hedline></{0}body.head><{0}body.content><{0}p>One &lt; two.</{0}p>"
+        "<{0}p>Three.</{0}p></{0}body.content></{0}body></{0}nitf>"
+    )
     found = article(text.format(prefix) % xmlns)
     assert (found.headline, found.urgency) == ("Head", 2)
     assert found.body == "One < two.\n\nThree."
@@ -167,10 +169,14 @@ def test_names_of_elements_side_by_side_do_not_run_together():
 
 
 def test_a_body_without_body_content_and_one_with_several():
-    bare = "<nitf><head><title>T</title></head><body><body.head><note>N</note></body.head>Copy <b>here</b>.</body></nitf>"
+    bare = (
+        "<nitf><head><title>T</title></head><body><body.head><note>N</note></body.head>Copy <b>here</b>.</body></nitf>"
+    )
     found = article(bare)
     assert (found.headline, found.body, found.ednote) == ("T", "Copy here.", "N")
-    several = "<nitf><body><body.content><p>One.</p></body.content><body.content><p>Two.</p></body.content></body></nitf>"
+    several = (
+        "<nitf><body><body.content><p>One.</p></body.content><body.content><p>Two.</p></body.content></body></nitf>"
+    )
     assert article(several).body == "One.\n\nTwo."
 
 
