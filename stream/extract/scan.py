@@ -2,7 +2,7 @@
 
 A state machine over the marks of one paragraph. Directed marks (“ « „ 「) tell their side by shape, straight ones by
 the white space around them and by what is open. State ends with the paragraph, so a lost mark harms one paragraph at
-most. Inner marks never end the outer quote and are not reported. May import marks and paragraphs only.
+most. Inner marks never end the outer quote and are not reported. May import marks, pairs and paragraphs only.
 """
 
 from __future__ import annotations
@@ -22,13 +22,12 @@ from stream.extract.marks import (
     marks_at,
     marks_of,
 )
+from stream.extract.pairs import are_paired
 from stream.extract.paragraphs import Span
 
 __all__ = ["Run", "scan", "scan_at"]
 
 _new = tuple.__new__
-_CURLY = ["“", "”"]
-_STRAIGHT = frozenset(sign for sign, shape in DOUBLE.items() if shape == "straight")
 _STOPS = frozenset(".,!?…")
 _SINGLE_REACH = 60
 """Marks that are looked at for the end of a single-quoted stretch: keeps the search linear."""
@@ -56,7 +55,7 @@ def scan(text: str, paragraph: Span, *, singles: bool = False) -> list[Run]:
 
 def scan_at(text: str, paragraph: Span, places: Sequence[Span]) -> list[Run]:
     """What `scan` finds in a paragraph whose double marks stand at `places`, single ones left aside."""
-    if _are_paired(text, paragraph, places):
+    if are_paired(text, paragraph, places):
         each = iter(places)
         return [
             _new(Run, (at, end, (inner, last), True))
@@ -64,26 +63,6 @@ def scan_at(text: str, paragraph: Span, places: Sequence[Span]) -> list[Run]:
             if last > inner
         ]
     return _Scan(marks_at(text, paragraph, places), paragraph[1], singles=False).runs()
-
-
-def _are_paired(text: str, paragraph: Span, places: Sequence[Span]) -> bool:
-    """Whether the marks come in plain pairs, as in most copy: the machine below would do nothing but join them."""
-    if len(places) % 2:
-        return False
-    signs = [text[at:end] for at, end in places]
-    if signs == _CURLY * (len(places) // 2):
-        return True
-    if not _STRAIGHT.issuperset(signs):
-        return False
-    first, last = paragraph
-    opens = True
-    for at, end in places:
-        before, after = text[at - 1] if at > first else "", text[end] if end < last else ""
-        fits = can_open(before, after)
-        if not (fits if opens else not fits or can_close(before, after)):
-            return False
-        opens = not opens
-    return True
 
 
 class _Scan:
