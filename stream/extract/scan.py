@@ -16,8 +16,6 @@ from stream.extract.marks import (
     DOUBLE,
     SINGLE,
     Mark,
-    can_close,
-    can_open,
     double_marks,
     marks_at,
     marks_of,
