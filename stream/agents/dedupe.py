@@ -19,6 +19,7 @@ from stream.agents.message import Handled, Outgoing, Record
 from stream.agents.table import AwaitedTable
 from stream.clock import Clock
 from stream.dedupe import Detector, Params, Sketch, sketch
+from stream.dedupe.recall import RecallingDetector
 from stream.observe import metrics
 from stream.observe.logs import RECORD, logger
 from stream.topics import DUPLICATES, UNIQUE
@@ -68,7 +69,7 @@ class Detectors:
     def __getitem__(self, partition: int) -> Detector:
         found = self._detectors.get(partition)
         if found is None:
-            found = self._detectors[partition] = Detector(TableIndex(self._table, partition), self._params)
+            found = self._detectors[partition] = RecallingDetector(TableIndex(self._table, partition), self._params)
         return found
 
     def __len__(self) -> int:
