@@ -27,6 +27,7 @@ _CITED_SLUG = re.compile(
 _SLUG_MARKS = re.compile(
     r"(?i)\b(?:correct(?:ed|ion|ive)|kill(?:ed)?|\d{0,2}(?:st|nd|rd|th)?\s?-?ld(?:-?writethru)?)\b"
 )
+_VERSIONED = re.compile(r"urn:newsml:[^:]+:[^:]+:|tag:[^:]+:")
 _WORD = re.compile(r"\w+")
 
 
@@ -35,9 +36,14 @@ def hash_of(text: str, more: bytes = b"") -> int:
     return xxhash.xxh3_64_intdigest(more + text.encode("utf-8", "surrogatepass"))
 
 
-def name_of_item(provider: str, guid: str) -> int:
-    """Of all versions of one item."""
-    return _name(provider, guid)
+def name_of_item(provider: str, guid: str, version: int | None) -> int:
+    """Of all versions of one item: of its guid without the version that some agencies end it with.
+
+    RFC 3085, 3: `urn:newsml:PROVIDER:DATE:ITEM:REVISION`, with N, U or A behind the revision; Reuters ends a `tag:` so.
+    """
+    head, _, tail = guid.rpartition(":")
+    ends = version is not None and tail.rstrip("NUA") == str(version)
+    return _name(provider, head if ends and _VERSIONED.match(head) else guid)
 
 
 def name_of_title(provider: str, headline: str) -> int:

@@ -187,7 +187,7 @@ def sketch_of_text(  # noqa: PLR0913 - one name for each field of the wire; all 
     return Sketch(
         article_id=article_id,
         provider=hash_of(provider),
-        item=name_of_item(provider, guid) if guid else 0,
+        item=name_of_item(provider, guid, version) if guid else 0,
         version=-1 if version is None else min(version, 2**31 - 1),
         corrects=status is Status.CORRECTED or title.corrects or copy.corrects,
         withdraws=withdraws,

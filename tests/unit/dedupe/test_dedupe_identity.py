@@ -46,6 +46,18 @@ def test_a_higher_version_is_an_update_however_different(newsroom, ferry, librar
     assert set(third.supersedes) == {first.article_id, second.article_id}
 
 
+def test_a_guid_that_ends_in_its_version_names_the_item_without_it(newsroom, ferry, library):
+    urn = "urn:newsml:hpa.example:20260519:doc-4k2b"
+    first, _ = newsroom.send(ferry, "Ferry aground", guid=f"{urn}:1N", version=1)
+    _, second = newsroom.send(library, "Libraries stay open", guid=f"{urn}:2U", version=2)
+    _, other = newsroom.send(
+        library + " Soup.", "Another headline altogether", guid="urn:newsml:hpa.example:2026:7", version=7
+    )
+    assert (second.relation, second.of) == (Relation.UPDATE, first.article_id)
+    assert other.of != first.article_id
+    assert "guid" not in other.evidence
+
+
 def test_the_same_guid_of_another_provider_is_another_item(newsroom, ferry, library):
     newsroom.send(ferry, HEADLINE, guid="A1", version=1)
     _, verdict = newsroom.send(library, "Libraries", guid="A1", version=2, provider="tidewater")
