@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from stream.errors import Reason, Rejected
 from stream.item import WireItem
-from stream.wire.feed_text import author_of, content_of, is_markup, plain
+from stream.wire.feed_text import author_of, content_of
 from stream.wire.limits import Limits
+from stream.wire.line import is_markup, plain, unescaped
 from stream.wire.paragraphs import paragraphs_of
 from stream.wire.reading import Reading
 from stream.wire.tree import Element, Tree, local_name, tree_of
@@ -108,7 +109,7 @@ def _item(entry: Element, name: str, feed: _Feed, repairs: tuple[str, ...]) -> W
         credit=feed.author,
         copyright=tree.text("rights", "copyright") or feed.copyright,
         html=markup,
-        paragraphs=paragraphs_of(copy) if copy and not markup else (),
+        paragraphs=paragraphs_of(unescaped(copy)) if copy and not markup else (),
         extra=_extra(tree, link),
         repairs=repairs + tree.repairs,  # after `rest`
     )

@@ -1,4 +1,4 @@
-"""Texts of feeds: what is markup and what is not, titles without it, authors without their addresses.
+"""Texts of feeds: contents, and authors without their addresses.
 
 May import nothing of the project but its neighbours.
 """
@@ -6,25 +6,16 @@ May import nothing of the project but its neighbours.
 from __future__ import annotations
 
 import re
-from html import unescape
 
 from stream.wire.tree import Element, markup_of
 
-__all__ = ["author_of", "content_of", "is_markup", "plain"]
+__all__ = ["author_of", "content_of"]
 
-_TAG = re.compile(r"</?[A-Za-z][^<>]{0,2000}>")
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8}\d?);")
 _LONGEST = 500
 """Characters of an author's field that are searched for an address."""
-_LONGEST_TITLE = 50_000
 _IN_BRACKETS = re.compile(r"[^\s()<>]{1,250}\s*\(([^()]{1,200})\)\Z")
 _BEFORE = re.compile(r"([^<>]{1,200}?)\s*<(?:mailto:)?[^\s<>]{1,250}>\Z")
 _MEDIA = ("image/", "video/", "audio/")
-
-
-def is_markup(text: str) -> bool:
-    """Whether a text has tags or names of characters: `R&D` and `a < b` are none."""
-    return bool(_TAG.search(text) or _ENTITY.search(text))
 
 
 def content_of(element: Element) -> str | None:
@@ -35,15 +26,6 @@ def content_of(element: Element) -> str | None:
         return markup_of(element)
     text = (element.text or "").strip()
     return text or None
-
-
-def plain(text: str | None) -> str | None:
-    """A title without the markup that feeds put into it. `AT&T <T> up` keeps its ticker: that is no element."""
-    if not text or len(text) > _LONGEST_TITLE:  # it will be refused for its length
-        return text
-    if "<" in text:
-        text = _TAG.sub(lambda tag: tag[0] if tag[0][1:-1].isupper() else " ", text)
-    return " ".join(unescape(text).split() if _ENTITY.search(text) else text.split()) or None
 
 
 def author_of(text: str | None) -> str | None:

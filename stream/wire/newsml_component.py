@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from stream.wire.line import plain
 from stream.wire.newsml_pictures import CAPTIONS, NO_COPY, TEXTUAL, Look, code_of, data_of
 from stream.wire.nitf_body import Copy, NitfBody, body_of, copy_in
 from stream.wire.tree import Element, Tree, local_name
@@ -71,7 +72,7 @@ def story_of(tree: Tree) -> Story:
 
 def _lines(tree: Tree, component: Element, story: Story) -> None:
     for block in tree.every("NewsLines", component):
-        story.headline = story.headline or tree.text("HeadLine", under=block)
+        story.headline = story.headline or plain(tree.text("HeadLine", under=block))
         story.subheadlines = story.subheadlines or tree.texts("SubHeadLine", block)
         if not story.byline:
             story.byline = tree.text("ByLine", under=block)

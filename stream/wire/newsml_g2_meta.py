@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from stream.wire.line import plain
 from stream.wire.tree import Tree, text_of
 
 __all__ = ["code_of", "headlines_of", "status_of"]
@@ -37,11 +38,10 @@ def headlines_of(tree: Tree, language: str | None) -> tuple[str | None, tuple[st
     full.sort(key=lambda one: (not one[2], "main" not in one[1] and bool(one[1])))  # stable
     main = full[0][0] if full else None
     subs = [e for e, role, own in found if e is not main and own and not any(word in role for word in _OTHER_USES)]
-    for element, _ in every:
-        if element is main or element in subs:
-            tree.read_attribute(element, "role")
-    text = tree.read(main) if main is not None else None
-    below = dict.fromkeys(line for e in subs if (line := tree.read(e)) and line != text)
+    for element in subs if main is None else (main, *subs):
+        tree.read_attribute(element, "role")
+    text = plain(tree.read(main)) if main is not None else None
+    below = dict.fromkeys(line for e in subs if (line := plain(tree.read(e))) and line != text)
     return text, tuple(below)
 
 

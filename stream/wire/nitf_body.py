@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from stream.item import Paragraph
+from stream.wire.line import is_markup, plain, unescaped
 from stream.wire.paragraphs import paragraphs_of
 from stream.wire.tree import Element, Tree, local_name, markup_of, text_of
 
@@ -54,7 +55,7 @@ def body_of(tree: Tree, body: Element) -> NitfBody:
     """The parts of a `body` (or of a `nitf` without one)."""
     bylines = tree.every("body.head/byline", body)
     return NitfBody(
-        headline=tree.text("body.head/hedline/hl1", "body.head/headline/hl1", "body.head/hedline", under=body),
+        headline=plain(tree.text("body.head/hedline/hl1", "body.head/headline/hl1", "body.head/hedline", under=body)),
         subheadlines=tree.texts("body.head/hedline/hl2", body) or tree.texts("body.head/headline/hl2", body),
         byline="; ".join(name for line in bylines if (name := _name(tree, line))) or None,
         byline_title=next((title for line in bylines if (title := tree.text("byttl", under=line))), None),
@@ -97,9 +98,9 @@ def _plain(element: Element) -> Copy:
     text = text_of(element)
     if text is None:
         return Copy()
-    if "</" in text:  # markup in CDATA or escaped
+    if is_markup(text):  # in CDATA, or escaped
         return Copy(html=text)
-    return Copy(paragraphs=paragraphs_of(element.text or ""))
+    return Copy(paragraphs=paragraphs_of(unescaped(element.text or "")))
 
 
 def _set_aside(tree: Tree, content: Element) -> None:

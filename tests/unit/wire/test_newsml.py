@@ -266,3 +266,23 @@ def test_long_nested_names_do_not_swell_the_message():
 def test_mixed_text_that_nobody_reads_stays_a_sentence():
     told = item(newsml(news_item(text() + "<Comment>Ring <b>Ada</b> at noon</Comment>")))
     assert told.extra["Comment"] == "Ring Ada at noon"
+
+
+@pytest.mark.parametrize(
+    ("copy", "body"),
+    [
+        ("<![CDATA[<p>R&amp;D held.</p><p>It stood.</p>]]>", "R&D held.\n\nIt stood."),
+        ("R&amp;D &amp;quot;held&amp;quot;.\n\nIt stood.", 'R&D "held".\n\nIt stood.'),
+        ("&lt;p&gt;R&amp;D held.&lt;p&gt;It stood.", "R&D held.\n\nIt stood."),
+        ("Shares of Hill &lt;HIL.N&gt; rose.", "Shares of Hill <HIL.N> rose."),
+    ],
+)
+def test_copy_that_was_escaped_twice_or_put_into_cdata(copy, body):
+    told = article(newsml(news_item(text(copy, "<HeadLine><![CDATA[Hill &amp; <b>Sons</b> <HIL>]]></HeadLine>"))))
+    assert told.body == body
+    assert told.headline == "Hill & Sons <HIL>"
+
+
+def test_a_long_table_is_copy():
+    table = "<table>" + "<tr><td>1</td><td>2</td></tr>" * 8_000 + "</table>"
+    assert article(newsml(news_item(text("<p>Figures:</p>" + table)))).body.count("1 | 2") == 8_000
