@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from stream.errors import Reason, Rejected
 from stream.item import Paragraph, WireItem
 from stream.wire.anpa_text import Line, LineKind, lines_of_copy
-from stream.wire.frame import US, Message, messages_of
+from stream.wire.frame import US, Message, message_of, messages_of
 from stream.wire.limits import Limits
 from stream.wire.reading import Reading
 from stream.wire.slug_line import SlugLine, slug_line_of
@@ -21,8 +21,8 @@ from stream.wire.slug_line import SlugLine, slug_line_of
 __all__ = ["FORMAT", "fits", "parse"]
 
 FORMAT = "anpa1312"
-fits = re.compile(r"\x16|\x01[A-Za-z]\d{4}[^\n\x1f]{0,40}\x1f|(?:\^V){1,4}\^A|\^A[A-Za-z]\d{4}[^\n]{0,40}\^_").match
-"""Given a text's start: truthy where it is this format. IPTC 7901 begins with SOH too, but has blanks for US."""
+_STARTS = re.compile(r"\x16|(?:\^V){1,4}\^A|\^A[A-Za-z]\d{4}[^\n]{0,40}\^_")
+_WITHIN = re.compile(r"\x01[A-Za-z]\d{4}[^\n\x1f]{0,40}\x1f")
 _SOURCE = re.compile(r"(?P<service>[A-Za-z])(?P<number>\d{4})(?P<sender>[^\x1f]*)(?:\x1f(?P<desk>.*))?")
 _SLUG = re.compile(r"(?i)(?:AM|PM|BC|AP|EX)-(?:(?P<region>[A-Z]{2})--)?(?P<slug>[^\s,][^,]*)(?:,\s*(?P<take>.*))?\Z")
 _REGION = re.compile(r"([A-Z]{2})--(?=\S)")
@@ -56,13 +56,20 @@ class _Copy:
     paragraphs: list[Paragraph] = field(default_factory=list)
 
 
+def fits(start: str) -> bool:
+    """Whether a text that begins so is of this format. SOH may stand further down, below the end of a message cut in
+    two. IPTC 7901 begins with SOH too, but has no US behind its number.
+    """
+    return bool(_STARTS.match(start) or _WITHIN.search(start))
+
+
 def parse(text: str, limits: Limits) -> Reading:
     """Every message of the text. Raises `Rejected` where there is none (MALFORMED), or too many."""
     items: list[WireItem] = []
     refused: list[Rejected] = []
-    for message in messages_of(text, limits):
+    for part in messages_of(text, limits):
         try:
-            items.append(_item(message))
+            items.append(_item(message_of(part, limits)))
         except Rejected as refusal:
             refused.append(refusal)
     return Reading(FORMAT, tuple(items), tuple(refused))

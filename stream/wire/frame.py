@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from stream.errors import Reason, Rejected
+from stream.wire.bounds import refuse_file, refuse_message
 from stream.wire.limits import Limits
 from stream.wire.paragraphs import lines_of
 
-__all__ = ["ETX", "SOH", "STX", "US", "Message", "messages_of"]
+__all__ = ["ETX", "SOH", "STX", "US", "Message", "message_of", "messages_of"]
 
 SOH, STX, ETX, US = "\x01", "\x02", "\x03", "\x1f"
 _PRINTED_START = re.compile(
@@ -29,6 +30,9 @@ _STX_WITHIN = 8
 _PRINTED_ETX = re.compile(r"(?m)^[ \t]{0,8}\^C(?=[A-Z]{2,8}-|\d{6}|[ \t\r]*$)")
 _PRINTED_END = re.compile(r"(?m)^(?:\^[LD?]){1,4}[ \t\r]*$")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
+_START = re.compile(r"\x01(?=[A-Za-z]{1,20}[\d\x1f])")
+"""SOH with a source behind it: line noise does not cut a story in two."""
+_LETTERS = re.compile(r"[^\W\d_]{2}")
 _HEADER_LINES = 2
 """In both formats: who sends it, then what it is."""
 
@@ -47,18 +51,25 @@ class Message:
     """Whether STX and ETX are both there."""
 
 
-def messages_of(text: str, limits: Limits) -> list[Message]:
-    """The messages of a text, in order. Raises `Rejected(OVERSIZE)` where there are too many."""
-    if SOH not in text and (_PRINTED_START.search(text)):
+def messages_of(text: str, limits: Limits) -> list[str]:
+    """The messages of a text as they stand, in order; the text itself where no SOH is in it. What stands before the
+    first SOH, the end of a message whose start is in another file, is one too. Raises `Rejected(OVERSIZE)` where there
+    are too many.
+    """
+    refuse_file(text)
+    if SOH not in text and _PRINTED_START.search(text):
         text = _with_controls(text)
-    count = text.count(SOH)
-    if count > limits.items:
-        raise Rejected(Reason.OVERSIZE, f"{count} items, the limit is {limits.items}")
-    before, *parts = text.split(SOH)
-    return [_message(part) for part in parts] if parts else [_message(before)]
+    before, *parts = _START.split(text)
+    if len(parts) > limits.items:
+        raise Rejected(Reason.OVERSIZE, f"{len(parts)} items, the limit is {limits.items}")
+    if not parts:
+        return [text.partition(SOH)[2] or text]
+    return [before, *parts] if _LETTERS.search(before) else parts
 
 
-def _message(part: str) -> Message:
+def message_of(part: str, limits: Limits) -> Message:
+    """One of `messages_of`, its parts told. Raises `Rejected(OVERSIZE)`."""
+    refuse_message(part, limits)
     header, stx, rest = part.partition(STX)
     copy, etx, trailer = rest.partition(ETX) if stx else ("", "", "")
     return Message(

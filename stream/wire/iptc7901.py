@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from stream.errors import Reason, Rejected
 from stream.item import WireItem
-from stream.wire.frame import US, Message, messages_of
+from stream.wire.frame import SOH, US, Message, message_of, messages_of
 from stream.wire.iptc7901_copy import copy_of, day_time
 from stream.wire.limits import Limits
-from stream.wire.paragraphs import lines_of
 from stream.wire.reading import Reading
 
 __all__ = ["FORMAT", "fits", "parse"]
@@ -26,9 +26,10 @@ _HEADER = (
     r"(?P<source>[A-Za-z]{2,8}?)(?P<number>\d{2,6})[ ]{1,4}(?P<priority>[1-9])[ ]{1,4}(?P<category>[A-Za-z]{1,5})"
     r"[ ]{1,8}(?P<words>\d{1,5})(?:[ ]{1,8}(?P<keywords>[^\n]{0,120}))?"
 )
-fits = re.compile(rf"[\x7f\s]{{0,20}}\x01|\^A[A-Za-z]{{2,8}}\d{{2,6}}[ ]|{_HEADER}\s*(?:\n|\Z)").match
-"""Given a text's start: truthy where it is this format. ANPA's row must stand before it: it has SOH too."""
-_HEADER_LINE = re.compile(rf"{_HEADER}\s*\Z")
+_STARTS = re.compile(rf"[\x7f\s]{{0,20}}\x01|\^A[A-Za-z]{{2,8}}\d{{2,6}}[ ]|{_HEADER}\s{{0,8}}(?:\n|\Z)")
+_WITHIN = re.compile(r"\x01[A-Za-z]{2,8}\d{2,6}[ ]{1,4}[1-9][ ]")
+_HEADER_LINE = re.compile(rf"{_HEADER}\s{{0,8}}\Z")
+_HEADER_LINES = re.compile(rf"(?m)^[ ]{{0,8}}{_HEADER}[ \t\r]{{0,8}}$")
 _TITLE_LINES = 12
 """Slug lines, take, headline, byline: dpa has up to seven lines above its ` =`."""
 _TITLE_LENGTH = 200
@@ -52,31 +53,34 @@ class _Title:
     byline: list[str] = field(default_factory=list)
 
 
+def fits(start: str) -> bool:
+    """Whether a text that begins so is of this format; SOH may stand further down, below the end of a message cut in
+    two. ANPA's row must stand before it: it has SOH too.
+    """
+    return bool(_STARTS.match(start) or _WITHIN.search(start))
+
+
 def parse(text: str, limits: Limits) -> Reading:
     """Every message of the text. Raises `Rejected` where there are too many (OVERSIZE)."""
     items: list[WireItem] = []
     refused: list[Rejected] = []
-    for message in _messages(text, limits):
+    for part in _messages(text, limits):
         try:
-            items.append(_item(message))
+            items.append(_item(message_of(part, limits)))
         except Rejected as refusal:
             refused.append(refusal)
     return Reading(FORMAT, tuple(items), tuple(refused))
 
 
-def _messages(text: str, limits: Limits) -> list[Message]:
+def _messages(text: str, limits: Limits) -> list[str]:
     """By their frames, else by their header lines."""
     framed = messages_of(text, limits)
-    if len(framed) > 1 or framed[0].text or not fits(text.lstrip()):
+    if len(framed) > 1 or SOH in text:
         return framed
-    lines = lines_of(text)
-    starts = [at for at, line in enumerate(lines) if len(line) <= _TITLE_LENGTH and _HEADER_LINE.match(line.lstrip())]
-    if len(starts) < 2:
-        return framed
+    starts = [found.start() for found in _HEADER_LINES.finditer(framed[0])]
     if len(starts) > limits.items:
         raise Rejected(Reason.OVERSIZE, f"{len(starts)} items, the limit is {limits.items}")
-    ends = [*starts[1:], len(lines)]
-    return [Message(lines[a:b], (), "", is_whole=False) for a, b in zip(starts, ends, strict=True)]
+    return [framed[0][a:b] for a, b in pairwise([*starts, len(framed[0])])] or framed
 
 
 def _item(message: Message) -> WireItem:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from stream.errors import Reason, Rejected
 from stream.item import ItemSubject, Paragraph, WireItem
+from stream.wire.bounds import refuse_file, refuse_message
 from stream.wire.limits import Limits
 from stream.wire.paragraphs import blocks_of, lines_of, read_blocks
 from stream.wire.reading import Reading
@@ -30,6 +31,8 @@ _ATTRIBUTE = re.compile(r"([A-Z][A-Z0-9]{0,30})=\"([^\"]{0,200})\"")
 _REFERENCE = re.compile(r"&(?:#(\d{1,3})|(lt|gt|amp|quot|apos));")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 _BREAKS = frozenset({9, 10, 13})
+_TAGS = 5_000
+"""An article has some thirty; one of a summit has a hundred places and people."""
 _LISTS = ("TOPICS", "PLACES", "PEOPLE", "ORGS", "EXCHANGES", "COMPANIES")
 _FILLER = re.compile(r"(?i)blah blah blah\.?")
 """What stands for the missing copy of a `BRIEF`: put there by the collection, not by the wire."""
@@ -61,6 +64,7 @@ class _Article:
 
 def parse(text: str, limits: Limits) -> Reading:
     """Every article of the text. Raises `Rejected` where no `<REUTERS>` begins (MALFORMED), or none can be read."""
+    refuse_file(text)
     starts = list(_START.finditer(text))
     if not starts:
         raise Rejected(Reason.MALFORMED, "Reuters SGML without an article")
@@ -71,19 +75,23 @@ def parse(text: str, limits: Limits) -> Reading:
     refused: list[Rejected] = []
     for start, end in zip(starts, ends, strict=True):
         try:
-            items.append(_item(_article(start[1], text, start.end(), end)))
+            part = text[start.end() : end]
+            refuse_message(part, limits)
+            items.append(_item(_article(start[1], part)))
         except Rejected as refusal:
             refused.append(refusal)
     return Reading(FORMAT, tuple(items), tuple(refused))
 
 
-def _article(attributes: str, text: str, start: int, end: int) -> _Article:
-    """The article between two offsets, by its tags. A tag that is never closed ends where the next begins."""
+def _article(attributes: str, text: str) -> _Article:
+    """The article by its tags. A tag that is never closed ends where the next begins. Raises `Rejected(OVERSIZE)`."""
     article = _Article(dict(_ATTRIBUTE.findall(attributes)))
     inside = ""
     within = ""  # the list that `D` stands in
-    at = start
-    for tag in _TAG.finditer(text, start, end):
+    at = 0
+    for count, tag in enumerate(_TAG.finditer(text)):
+        if count > _TAGS:
+            raise Rejected(Reason.OVERSIZE, f"an article of more than {_TAGS} tags")
         _keep(article, inside, within, text[at : tag.start()])
         at = tag.end()
         closes, name = tag[1] == "/", tag[2]
@@ -96,7 +104,7 @@ def _article(attributes: str, text: str, start: int, end: int) -> _Article:
             article.kind = dict(_ATTRIBUTE.findall(tag[3] or "")).get("TYPE", article.kind)
         inside = ("TEXT" if name in {"TITLE", "AUTHOR", "DATELINE", "BODY"} else "") if closes else name
     else:
-        _keep(article, inside, within, text[at:end])
+        _keep(article, inside, within, text[at:])
     return article
 
 

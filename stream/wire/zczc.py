@@ -13,6 +13,7 @@ from typing import Any
 from stream.errors import Reason, Rejected
 from stream.item import WireItem
 from stream.wire import iptc7901, plain_text
+from stream.wire.bounds import refuse_file, refuse_message
 from stream.wire.limits import Limits
 from stream.wire.paragraphs import blocks_of, lines_of, read_blocks
 from stream.wire.reading import Reading
@@ -36,6 +37,7 @@ _HEADLINE_LENGTH = 120
 
 def parse(text: str, limits: Limits) -> Reading:
     """Every message of the text. Raises `Rejected` where there are too many (OVERSIZE)."""
+    refuse_file(text)
     starts = list(_START.finditer(text))
     if not starts:
         raise Rejected(Reason.MALFORMED, "ZCZC copy without its ZCZC")
@@ -56,6 +58,7 @@ def parse(text: str, limits: Limits) -> Reading:
 
 def _items(channel: str, text: str, limits: Limits) -> list[WireItem]:
     """What stands in one frame, by the manner of its first lines."""
+    refuse_message(text, limits)
     lines = lines_of(text)
     first = next((at for at, line in enumerate(lines) if line.strip()), len(lines))
     if first == len(lines):
