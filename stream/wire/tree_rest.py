@@ -28,10 +28,16 @@ _INLINE = frozenset({
 """Elements within a line, whose text belongs to the word that they stand in. Others part words."""
 
 
-@lru_cache(maxsize=4096)  # names are a vocabulary's; those that an attacker makes up go as they came
 def name_of_tag(tag: str) -> str:
     """The local name: without namespace, and without a prefix that is not declared."""
-    return tag[max(tag.rfind("}"), tag.rfind(":")) + 1 :][:PATH]
+    return _name(tag) if len(tag) <= PATH else tag[max(tag.rfind("}"), tag.rfind(":")) + 1 :][:PATH]
+
+
+@lru_cache(
+    maxsize=4096
+)  # names are a vocabulary's; those that an attacker makes up go as they came, long ones uncached
+def _name(tag: str) -> str:
+    return tag[max(tag.rfind("}"), tag.rfind(":")) + 1 :]
 
 
 def joined(element: _Element) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from html.entities import html5
 
-__all__ = ["ILLEGAL", "balanced", "mended", "outside_cdata", "stray_ampersands"]
+__all__ = ["ILLEGAL", "balanced", "mended", "outside_cdata", "parts_of", "stray_ampersands"]
 
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that XML 1.0 does not allow (section 2.2): one of them makes the whole file unreadable."""
@@ -47,11 +47,18 @@ def stray_ampersands(text: str) -> int:
     return text.count("&") - sum(map(text.count, _SOUND))
 
 
+def parts_of(text: str) -> list[str]:
+    """The text cut at its CDATA sections: every second part is one. Linear, and one part where one is not closed."""
+    if text.rfind("<![CDATA[") > text.rfind("]]>"):  # no search of an end runs through the text in vain
+        return [text]
+    return _CDATA.split(text)
+
+
 def outside_cdata(text: str, change: Callable[[str], str]) -> str:
     """The text with `change` made everywhere but in CDATA sections, whose text is what it says."""
-    if text.rfind("<![CDATA[") > text.rfind("]]>"):  # one is not closed; and no search of one runs to the end in vain
+    parts = parts_of(text)
+    if len(parts) == 1 and "<![CDATA[" in text:
         return text
-    parts = _CDATA.split(text)
     parts[::2] = map(change, parts[::2])
     return "".join(parts)
 

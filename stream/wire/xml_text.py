@@ -12,7 +12,7 @@ from lxml import etree
 
 from stream.errors import Reason, Rejected
 from stream.wire.doctype import without_doctype
-from stream.wire.xml_mend import balanced, mended, outside_cdata, stray_ampersands
+from stream.wire.xml_mend import balanced, mended, outside_cdata, parts_of, stray_ampersands
 
 __all__ = ["root_of"]
 
@@ -30,6 +30,10 @@ _ATTRIBUTES_OF_ONE = 256
 """NewsML's longest lists of attributes are under twenty; reading n attributes of one element takes lxml n² steps."""
 _FEW = 2_000
 """So many attributes on one element do no harm: a file with no more need not be searched for it."""
+_NAME = re.compile(r"<[^\W\d][^\s<>/=]*+|(?<=\s)[^\s<>=\"']++(?==[\"'])")
+_NAMES = 3_000
+"""Of elements and attributes: NewsML, NITF and HTML together have under 500. libxml2 keeps every name that it meets for
+the life of a thread (64 bytes each), so that names made up for each file would fill the memory."""
 _STRAY = 100_000
 """Ampersands to mend: more than all accents of the longest story."""
 
@@ -73,24 +77,32 @@ def _parsed(text: str) -> tuple[etree._Element, tuple[str, ...]]:
 
 
 def _refuse_many(text: str) -> bool:
-    """Whether there are so many attributes that one element might have too many. Refuses more tags than `_TAGS`."""
-    attributes = text.count('="') + text.count("='")
-    if text.count("<") > _TAGS or attributes > _ATTRIBUTES:
-        tags = 0
-        attributes = 0
-
-        def count(part: str) -> str:
-            nonlocal tags, attributes
-            tags += part.count("<")
-            attributes += part.count('="') + part.count("='")
-            return ""
-
-        outside_cdata(text, count)
+    """Whether there are so many attributes that one element might have too many. Refuses more tags, attributes and
+    different names than any file of copy has.
+    """
+    tags, attributes = _counted(text)
+    if tags > _TAGS or attributes > _ATTRIBUTES:
+        tags, attributes = map(sum, zip(*map(_counted, parts_of(text)[::2]), strict=True))
         if tags > _TAGS:
             raise Rejected(Reason.OVERSIZE, f"XML with {tags} tags, the limit is {_TAGS}")
         if attributes > _ATTRIBUTES:
             raise Rejected(Reason.OVERSIZE, f"XML with {attributes} attributes, the limit is {_ATTRIBUTES}")
+    if tags > _FEW or attributes > _FEW:
+        _refuse_names(text)
     return attributes > _FEW
+
+
+def _counted(text: str) -> tuple[int, int]:
+    """Tags and attributes, or more."""
+    return text.count("<"), text.count('="') + text.count("='")
+
+
+def _refuse_names(text: str) -> None:
+    names: set[str] = set()
+    for found in _NAME.finditer(text):
+        names.add(found[0])
+        if len(names) > _NAMES:
+            raise Rejected(Reason.OVERSIZE, f"XML with more than {_NAMES} different names")
 
 
 def _parser(*, recover: bool) -> etree.XMLParser:

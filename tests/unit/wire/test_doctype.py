@@ -81,3 +81,13 @@ def test_nothing_is_opened(tmp_path):
 def test_where_the_prologue_ends():
     assert after_prologue(' <?xml version="1.0"?> <!-- <a> --> <a/>') == 36
     assert after_prologue("<!-- never closed <a/>") == 0
+
+
+def test_names_made_up_for_each_file_are_refused_before_a_parser_keeps_them():
+    for made_up in (
+        "".join(f"<x{i}/>" for i in range(4_000)),
+        "".join(f'<x a{i}="1"/>' for i in range(4_000)),
+    ):
+        with pytest.raises(Rejected, match="different names") as refused:
+            read(BODY.replace("<body>", f"{made_up}<body>", 1).encode())
+        assert refused.value.reason is Reason.OVERSIZE
