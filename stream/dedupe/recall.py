@@ -46,11 +46,12 @@ class RecallingDetector(Detector):
 
     def rebuild(self) -> None:
         with _no_collection():
-            found = [recalled for _, data in self._index.items() if (recalled := _read(data)) is not None]
-            found.sort(key=lambda one: (one.order, one.article_id))
-            memory = _Memory(self._index, self._params.max_entries, len(found))
-            for first in range(0, len(found), _LOT):
-                memory.remember_all(found[first : first + _LOT])
+            known = [(order, key.bytes, data) for key, data in self._index.items() if (order := _order(data))]
+            known.sort(key=lambda one: one[:2])
+            memory = _Memory(self._index, self._params.max_entries, len(known))
+            for first in range(0, len(known), _LOT):
+                read = (_read(data) for _, _, data in known[first : first + _LOT])
+                memory.remember_all([recalled for recalled in read if recalled is not None])
             self._memory = memory
 
 
@@ -59,6 +60,7 @@ class _Recalled:
     """As much of an entry as it takes to find it again."""
 
     order: int
+    """Counts the articles judged, from 1."""
     seen: int
     article_id: bytes
     item: int
@@ -70,10 +72,16 @@ class _Recalled:
     """Of a withdrawal."""
 
 
+def _order(data: bytes) -> int:
+    """0 for what is no entry."""
+    if len(data) < ENTRY.size or data[0] != ENTRY_FORMAT:
+        return 0
+    order: int = ENTRY.unpack_from(data)[2]
+    return order
+
+
 def _read(data: bytes) -> _Recalled | None:
     """Null for an entry of a format that this version does not know."""
-    if len(data) < ENTRY.size + SKETCH.size or data[0] != ENTRY_FORMAT:
-        return None
     _, relation, order, seen, *_, topic_size, evidence, superseded, _ = ENTRY.unpack_from(data)
     start = ENTRY.size + topic_size + 3 * evidence + 16 * superseded
     if len(data) < start + SKETCH.size or data[start] != SKETCH_FORMAT:
@@ -106,6 +114,8 @@ class _Memory(Memory):
         self.rarity: _Rarity = _Rarity()
 
     def remember_all(self, found: Sequence[_Recalled]) -> None:
+        if not found:
+            return
         texts, owners = [], []
         for one in found:
             number = self._arrivals.add(UUID(bytes=one.article_id), one.seen)

@@ -1,4 +1,4 @@
-"""`python -m tests.bench [--quick] [--only hop,functions,quotes,service]`: all measures, then the summary."""
+"""`python -m tests.bench [--quick] [--only hop,functions,quotes,service,recovery]`: all measures, then the summary."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from tests.bench.figures import Table
 from tests.bench.functions import measure_functions
 from tests.bench.hop import measure_hop
 from tests.bench.quotes import measure_quotes
+from tests.bench.recovery import measure_recovery
 from tests.bench.rig import QUICK, Rig, Sizes, open_rig
 from tests.bench.service import measure_service
 from tests.bench.show import show_summary, show_table
@@ -26,6 +27,7 @@ MEASURES: dict[str, Callable[[Rig, Sizes], Iterator[Table]]] = {
     "functions": measure_functions,
     "quotes": measure_quotes,
     "service": measure_service,
+    "recovery": measure_recovery,
 }
 
 

@@ -42,10 +42,11 @@ class Sizes:
     idle_seconds: float = 10.0
     memory_points: tuple[int, ...] = (2000, 10_000, 20_000)
     memory_seconds: float = 90.0
-    """A point that would take longer, by the rate so far, is left out: the whole run is to stay under four minutes."""
+    """A point that would take longer, by the rate so far, is left out: the whole run is to stay under five minutes."""
+    recovery_entries: int = 200_000
 
 
-QUICK = Sizes(2000, 1, 200, 100, (20,), 2.0, 2.0, (400, 800))
+QUICK = Sizes(2000, 1, 200, 100, (20,), 2.0, 2.0, (400, 800), recovery_entries=5000)
 
 
 class Rig:
