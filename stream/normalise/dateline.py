@@ -68,9 +68,9 @@ def dateline_at(paragraph: str) -> Dateline | None:
         if end.start() > _LONGEST:
             return None
         raw = start[: end.start()].rstrip()
-        found = _parsed(raw)
+        found = _parsed(raw) or (_parsed(_UNPARTED.sub(", ", raw)) if raw[:2].isupper() else None)
         if found and _is_sure(found, start[end.end() :]):
-            return _with_agency(found, start, end.end())
+            return _with_agency(found.model_copy(update={"raw": raw}), start, end.end())
         if "." in raw and raw.count(" ") > 12:
             return None
     return _without_dash(start)

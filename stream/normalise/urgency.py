@@ -10,8 +10,8 @@ import re
 
 __all__ = ["urgency_of", "urgency_said"]
 
-_LETTERS = {"f": 1, "b": 2, "u": 3, "r": 4, "d": 5, "w": 6, "a": 7, "s": 8, "h": 6, "z": 6}
-"""ANPA 1312 as AP uses it; h (hold) is Reuters' of 1987, below its d; z is SD's."""
+_LETTERS = {"f": 1, "b": 2, "u": 3, "r": 4, "d": 5, "w": 6, "a": 7, "s": 8, "z": 6}
+"""ANPA 1312 as AP uses it; z is SD's."""
 _WORDS = {
     "flash": 1, "blitz": 1, "bulletin": 2, "alert": 2, "newsalert": 2, "news alert": 2, "eil": 2, "eilt": 2, "urgent":
     3, "rush": 3, "lead": 3, "high": 3, "regular": 4, "routine": 4, "normal": 4, "deferred": 5, "low": 6, "weekend": 6,

@@ -161,3 +161,9 @@ def test_a_dateline_above_a_table_is_a_paragraph():
 def test_a_field_with_a_month_that_nobody_knows():
     found = dateline_of("PORT HARWELL, Ohio, Mrach 3 -")
     assert (found.places, found.region, found.date) == (("PORT HARWELL",), "Ohio", "Mrach 3")
+
+
+def test_a_comma_left_out_before_the_date():
+    found = dateline_at("PORT HARWELL March 3 - The dam held")
+    assert (found.raw, found.places, found.date) == ("PORT HARWELL March 3", ("PORT HARWELL",), "March 3")
+    assert dateline_at("Harwell on March 3 - the day it broke") is None

@@ -60,6 +60,13 @@ def test_the_same_words_inside_the_copy_stay():
     assert "Reuters" in article(*middle).body
 
 
+def test_an_agency_with_its_desk_signs_off():
+    for sign in ("AAP RTV", "AAP ab/cd", "dpa ab cd n1"):
+        found = article("The dam held.", "It had rained.", sign)
+        assert (found.body, found.extra["sign_offs"]) == ("The dam held.\n\nIt had rained.", [sign])
+    assert article("The dam held.", "AAP reporters saw it all from above").body.endswith("above")
+
+
 def test_what_the_wire_says_wins_over_the_copy():
     found = article("By Somebody Else", *COPY, byline="Ada Brook", dateline="CORBURY, March 8")
     assert [p.name for p in found.byline.people] == ["Ada Brook"]
