@@ -126,10 +126,11 @@ def test_text_in_cdata_and_its_twin_in_another_form():
     assert other.extra["contentSet/inlineData"] == "Two."
 
 
-def test_a_picture_in_base64_is_no_copy():
+@pytest.mark.parametrize("attributes", ['contenttype="image/jpeg"', 'encoding="base64"'])
+def test_a_picture_in_base64_is_no_copy(attributes):
     found = item(
         news_item(
-            '<inlineData contenttype="image/jpeg" encoding="base64">/9j/4AAQ</inlineData>',
+            f"<inlineData {attributes}>/9j/4AAQ</inlineData>",
             "<headline>Dam</headline><creator role='x:photographer'><name>Noé Rive</name></creator>"
             "<description>The dam at dusk.</description>",
             kind="picture",
