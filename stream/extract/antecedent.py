@@ -1,82 +1,166 @@
-"""Who `he` or `she` is: the mentions before, weighed by gender, place and who spoke last. May import scenes, people."""
+"""Who `he` or `she` is: the mentions before, weighed by gender, place and who spoke last. The weights are fitted. May
+import scenes, people, weights.
+"""
 
 from __future__ import annotations
 
-from stream.extract.cues import STRONG
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from stream.extract.cues import AUXILIARIES, STRONG
 from stream.extract.frame import Frame
 from stream.extract.mentions import DETERMINERS, Mention
 from stream.extract.people import ORGANISATION_WORDS
 from stream.extract.scene import Scene, Text
 from stream.extract.subject import PREPOSITIONS
+from stream.extract.weights import ANTECEDENT
 
-__all__ = ["antecedent", "is_organisation"]
+__all__ = [
+    "FEATURES",
+    "FITTED",
+    "Antecedent",
+    "Weighing",
+    "antecedent",
+    "candidates",
+    "is_organisation",
+    "weighing",
+]
 
 _REACH = 3
 """Paragraphs looked back: a pronoun reaches no farther in news copy."""
+_SENTENCES = 3
+"""Sentences back that are told apart."""
 _MENTIONS = 40
 """Mentions looked at in one paragraph, the nearest: bounds the work where a paragraph never ends."""
-_SENTENCE, _PARAGRAPH = -0.6, -1.0
-"""What each sentence, each paragraph of distance costs."""
-_SUBJECT, _POSSESSIVE, _HANGING = 1.0, -0.5, -0.8
-_SPOKE_LAST, _SPEAKS, _GENDER_KNOWN, _INTRODUCED = 1.2, 0.8, 0.8, 0.6
-_BEST = _SUBJECT + _SPOKE_LAST + _SPEAKS + _GENDER_KNOWN + _INTRODUCED
-"""What a mention can reach: farther back nobody is looked for who could not win any more."""
+FEATURES = (
+    *(f"paragraphs-back:{back}" for back in range(_REACH + 1)),
+    *(f"sentences-back:{back}" for back in range(_SENTENCES + 1)),
+    *(f"spoke-last:{back}" for back in range(_REACH + 1)),
+    "subject", "possessive", "hangs", "gendered", "introduced", "speaks", "goes-on",
+)  # fmt: skip
+"""What is weighed, in the order of the numbers that `candidates` gives."""
+_SENTENCE, _LAST = _REACH + 1, _REACH + _SENTENCES + 2
+_SUBJECT, _POSSESSIVE, _HANGS, _GENDERED, _INTRODUCED, _SPEAKS, _GOES_ON = range(
+    FEATURES.index("subject"), len(FEATURES)
+)
 _ROLE_REACH = 9
 """Tokens that a role before its holder's name takes, comma included."""
 _ACRONYM = 6
 """Letters of the longest acronym; longer capitals are a name in a headline's type."""
-_TOO_WEAK = -3.5
-"""Below it nobody is named: better no name than a wrong one."""
+_FINITE_AFTER = AUXILIARIES | {",", "who"}
+"""What goes on about a subject: `Smith is`, `Smith, who`."""
 
 
-def antecedent(text: Text, paragraph: int, pronoun: Mention, last_speaker: str | None) -> str | None:
+class Weighing(NamedTuple):
+    """Weights in the order of `FEATURES`, and the most that a mention can reach in a paragraph so far back or farther:
+    there nobody is looked for who could not win any more.
+    """
+
+    weights: tuple[float, ...]
+    reach: tuple[float, ...]
+
+
+def weighing(fitted: Mapping[str, float]) -> Weighing:
+    """Makes fitted weights, by feature, ready for use."""
+    weights = tuple(fitted.get(feature, 0.0) for feature in FEATURES)
+    place = sum(max(0.0, weight) for weight in weights[_SUBJECT:]) + max(weights[_SENTENCE:_LAST])
+    most = [place + weights[back] + max(0.0, weights[_LAST + back]) for back in range(_REACH + 1)]
+    return Weighing(weights, tuple(max(most[back:]) for back in range(_REACH + 1)))
+
+
+FITTED = weighing(ANTECEDENT)
+
+
+class Antecedent(NamedTuple):
+    """Whom a pronoun means. `margin` is how much more weighs for that name than for the next, `back` how many
+    paragraphs before it stands.
+    """
+
+    name: str
+    margin: float
+    back: int
+
+
+def antecedent(
+    text: Text, paragraph: int, pronoun: Mention, last_speaker: str | None, by: Weighing = FITTED
+) -> Antecedent | None:
     """The full name that a third-person singular pronoun stands for; null where nobody fits."""
-    best: tuple[float, str] | None = None
-    book = text.book
+    weights, reach = by
+    scores: dict[str, float] = {}
+    best: tuple[float, str, int] | None = None
     for back in range(min(_REACH, paragraph) + 1):
-        if best is not None and back and best[0] > _BEST + _SENTENCE + _PARAGRAPH * back:
+        if best is not None and best[0] > reach[back]:
             break
-        scene = text.scene(paragraph - back)
-        sentence, start = scene.frame.sentence, scene.frame.span[0]
-        end = pronoun.first if back == 0 else len(sentence)
-        here = sentence[pronoun.first] if back == 0 else (sentence[-1] + 1 if end else 0)
-        for mention in scene.between(0, end)[-_MENTIONS:]:
-            if mention.kind != "name":
-                continue
-            name = book.full_name(mention.name, start, mention.gender)
-            score = _score(text, scene, mention, name, pronoun.gender)
-            if score is None:
-                continue
-            score += _PARAGRAPH * back + _SENTENCE * min(3, here - sentence[mention.first])
-            if name == last_speaker:
-                score += _SPOKE_LAST
+        for name, features in _at(text, paragraph, back, pronoun, last_speaker):
+            score = 0.0
+            for feature in features:
+                score += weights[feature]
+            if name not in scores or score > scores[name]:
+                scores[name] = score
             if best is None or score >= best[0]:
-                best = (score, name)
-    return best[1] if best is not None and best[0] > _TOO_WEAK else None
-
-
-def _score(text: Text, scene: Scene, mention: Mention, name: str, gender: str) -> float | None:
-    """Null where the mention cannot be meant."""
-    known = mention.gender or text.book.gender(name)
-    if (known and gender in "mf" and known != gender) or is_organisation(text, scene, mention, name):
+                best = (score, name, back)
+    if best is None:
         return None
-    score = _GENDER_KNOWN if known else 0.0
-    if name in text.book.people:
-        score += _INTRODUCED
+    others = [score for name, score in scores.items() if name != best[1]]
+    return Antecedent(best[1], best[0] - max(others, default=-9.0), best[2])
+
+
+def candidates(text: Text, paragraph: int, pronoun: Mention, last_speaker: str | None) -> list[tuple[str, list[int]]]:
+    """The names that a pronoun can mean with what weighs for each: numbers of `FEATURES`. Nearer paragraphs first."""
+    return [
+        one for back in range(min(_REACH, paragraph) + 1) for one in _at(text, paragraph, back, pronoun, last_speaker)
+    ]
+
+
+def _at(
+    text: Text, paragraph: int, back: int, pronoun: Mention, last_speaker: str | None
+) -> list[tuple[str, list[int]]]:
+    """The candidates in the paragraph that stands `back` before the pronoun's."""
+    scene = text.scene(paragraph - back)
+    sentence, start = scene.frame.sentence, scene.frame.span[0]
+    end = pronoun.first if back == 0 else len(sentence)
+    here = sentence[pronoun.first] if back == 0 else (sentence[-1] + 1 if end else 0)
+    found = []
+    for mention in scene.between(0, end)[-_MENTIONS:]:
+        if mention.kind != "name":
+            continue
+        name = text.book.full_name(mention.name, start, mention.gender)
+        known = mention.gender or text.book.gender(name)
+        if (known and known != pronoun.gender) or is_organisation(text, scene, mention, name):
+            continue
+        features = [back, _SENTENCE + min(_SENTENCES, here - sentence[mention.first])]
+        if name == last_speaker:
+            features.append(_LAST + back)
+        if known:
+            features.append(_GENDERED)
+        if name in text.book.people:
+            features.append(_INTRODUCED)
+        _place(scene.frame, mention, features)
+        found.append((name, features))
+    return found
+
+
+def _place(frame: Frame, mention: Mention, features: list[int]) -> None:
+    """Adds what the place of a mention in its sentence says."""
+    first, verb = mention.first, mention.last
     if mention.possessive:
-        score += _POSSESSIVE
-    frame, first = scene.frame, mention.first
-    verb = mention.last
+        features.append(_POSSESSIVE)
     if first and frame.lowers[first - 1] in PREPOSITIONS:
-        score += _HANGING
+        features.append(_HANGS)
     elif first == frame.first_of_sentence(first):
-        score += _SUBJECT
+        features.append(_SUBJECT)
     elif _is_apposed(frame, mention):
-        score += _SUBJECT
+        features.append(_SUBJECT)
         verb += 1
-    if verb < len(frame.lowers) and frame.lowers[verb] in STRONG:
-        score += _SPEAKS
-    return score
+    elif frame.lowers[first - 1] in STRONG:
+        features.append(_SPEAKS)
+        return
+    if verb < len(frame.lowers):
+        after = frame.lowers[verb]
+        if after in STRONG:
+            features.append(_SPEAKS)
+        elif after in _FINITE_AFTER:
+            features.append(_GOES_ON)
 
 
 def _is_apposed(frame: Frame, mention: Mention) -> bool:

@@ -1,54 +1,69 @@
-"""How far a quote can be trusted, 0 to 1: that span and speaker are both right.
-
-The figures are shares of right answers by rule, counted on development articles kept outside the project. The rules
-were mended on the same articles, so the figures flatter; most are shaded down for it.
-Imports nothing of the project.
+"""How far a quote can be trusted, 0 to 1: the chance that its span and its speaker are both right, by what speaks for
+them. A logistic model over evidence of place, punctuation, cue and kind, fitted and calibrated (MODEL.md). May import
+attributions, cues and weights.
 """
 
 from __future__ import annotations
 
-__all__ = ["confidence"]
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from math import exp
 
-_BY_RULE = {
-    "after-cue-name": 0.97,
-    "after-name-cue": 0.96,
-    "after-phrase-cue": 0.95,
-    "after-far": 0.9,
-    "after-stop": 0.8,
-    "before-near": 0.9,
-    "before-far": 0.88,
-    "before-colon": 0.75,
-    "participle-near": 0.85,
-    "participle-far": 0.85,
-    "according": 0.9,
-    "according-before": 0.85,
-    "passive": 0.6,
-    "continued": 0.85,
-    "introduced": 0.7,
-    "quote-before": 0.75,
-    "shared": 0.75,
-    "subject": 0.6,
-    "sentence-before-cue": 0.6,
-    "sentence-before": 0.5,
-    "sentence-after": 0.4,
-    "none": 0.2,
-}
-_UNRULED = 0.3
-_UNRESOLVED = 0.4
-"""A pronoun that no name was found for."""
-_RESOLVED = 0.95
-"""A pronoun with one: the share of right names."""
-_PHRASE = 0.87
-"""A noun phrase: where it begins and ends, and whether it speaks, is less sure than with a name."""
-_UNCLOSED = 0.8
-"""Where the end of the quote had to be guessed."""
+from stream.extract.adjacency import Attribution
+from stream.extract.antecedent import Antecedent
+from stream.extract.cues import SAYING, STRONG
+from stream.extract.weights import CONFIDENCE
+
+__all__ = ["SILENCE", "chance", "evidence", "probability"]
+
+SILENCE = 0.3
+"""Below it nobody is named: two of three such names would be wrong, and a wrong name does more harm than none."""
+_LENGTHS = ((2, "words:1-2"), (4, "words:3-4"), (8, "words:5-8"))
+_MARGINS = ((0.3, "margin:close"), (1.0, "margin:fair"))
 
 
-def confidence(rule: str, mention: str, *, named: bool, closed: bool) -> float:
-    """The chance, rounded to two places. `mention` is the kind of mention, empty without one."""
-    value = _BY_RULE.get(rule, _UNRULED)
-    if mention == "pronoun":
-        value *= _RESOLVED if named else _UNRESOLVED
-    elif mention == "phrase":
-        value *= _PHRASE
-    return round(value if closed else value * _UNCLOSED, 2)
+def evidence(
+    attribution: Attribution,
+    name: str | None,
+    meant: Antecedent | None,
+    *,
+    closed: bool,
+    direct: bool,
+    words: int,
+) -> tuple[str, ...]:
+    """What speaks for and against a quote. `meant` is the antecedent where a pronoun was resolved anew; `words` counts
+    the marked words of the quote's first segment.
+    """
+    rule, mention, cue = attribution.rule, attribution.mention, (attribution.cue or "").lower()
+    kind = mention.kind if mention is not None else "nobody"
+    found = [
+        "any",
+        "rule:" + rule,
+        f"kind:{kind}",
+        f"{'beside' if rule.startswith('after-') else 'before' if 'near' in rule else 'far'}:{kind}",
+        "direct" if direct else "partial",
+        f"{'direct' if direct else 'partial'}:{rule}",
+        "closed" if closed else "unclosed",
+        "cue:none" if not cue else "cue:said" if cue == "said" else "cue:saying" if cue in SAYING
+        else "cue:other" if cue in STRONG else "cue:verdict",
+        next((label for most, label in _LENGTHS if words <= most), "words:more"),
+    ]  # fmt: skip
+    if kind == "pronoun":
+        found.append("unresolved" if name is None else "resolved")
+    elif kind == "name" and name is not None:
+        found.append("name:full" if " " in name else "name:single")
+    if meant is not None:
+        found.append(next((label for most, label in _MARGINS if meant.margin < most), "margin:clear"))
+        found.append(f"antecedent-back:{meant.back}")
+    return tuple(found)
+
+
+def probability(weights: Mapping[str, float], found: Sequence[str]) -> float:
+    """The chance that some weights give to some evidence."""
+    return 1 / (1 + exp(-sum([weights.get(one, 0.0) for one in found])))
+
+
+@lru_cache(maxsize=4096)
+def chance(found: tuple[str, ...]) -> float:
+    """The chance, rounded to two places. The same evidence comes up again and again: it is weighed once."""
+    return round(probability(CONFIDENCE, found), 2)

@@ -1,0 +1,144 @@
+"""Reads a text quote by quote: whose each one is, and which parts make one. May import the package's modules and
+schemas.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from schemas.extraction import SpeakerKind
+from stream.extract.adjacency import Attribution
+from stream.extract.antecedent import FITTED, Antecedent, Weighing, antecedent, is_organisation
+from stream.extract.attribute import attribute, opens_sentence
+from stream.extract.lost import mend_all
+from stream.extract.paragraphs import QUOTE_LIMIT, TEXT_LIMIT, paragraphs
+from stream.extract.runs import runs_of
+from stream.extract.scan import Run
+from stream.extract.scare import is_quotation
+from stream.extract.scene import Text
+
+__all__ = ["Found", "Speaker", "read"]
+
+_SURE = ("after", "before-near", "participle-near", "before-colon", "introduced")
+"""Rules that a later attribution does not overrule."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who speaks: the name as resolved, null where nobody could be named."""
+
+    name: str | None
+    kind: SpeakerKind
+    meant: Antecedent | None = None
+    """Whom a pronoun means, where there is one."""
+
+
+_NOBODY = Speaker(None, SpeakerKind.UNKNOWN)
+
+
+@dataclass(slots=True)
+class Found:
+    """One quote in the making. `spoke_last` is who spoke before it."""
+
+    runs: list[Run]
+    paragraph: int
+    attribution: Attribution
+    speaker: Speaker
+    direct: bool
+    spoke_last: str | None
+
+
+def read(text: str, known: Sequence[str] = (), by: Weighing = FITTED) -> tuple[Text, list[Found]]:
+    """The quotes of a text in order. `text` is free of lone surrogates; what lies beyond the limits is not read.
+    Pronouns are weighed `by` these weights.
+    """
+    text = text[:TEXT_LIMIT]
+    spans = paragraphs(text)
+    runs = runs_of(text, spans)
+    if not any(runs):
+        return Text(text, spans, runs, known), []
+    open_ends = mend_all(text, spans, runs)
+    reader = _Reader(Text(text, spans, runs, known), open_ends, by)
+    return reader.text, reader.read()
+
+
+class _Reader:
+    """Reads the paragraphs in order; remembers the last quote and who spoke it."""
+
+    def __init__(self, text: Text, open_ends: set[int], by: Weighing) -> None:
+        self.text, self.open_ends, self.by = text, open_ends, by
+        self.found: list[Found] = []
+        self.previous: tuple[int, Attribution] | None = None
+        self.speaker: str | None = None
+
+    def read(self) -> list[Found]:
+        for paragraph, runs in enumerate(self.text.runs):
+            for index, run in enumerate(runs):
+                if len(self.found) >= QUOTE_LIMIT:
+                    return self.found
+                if index == 0 and paragraph - 1 in self.open_ends and self.found:
+                    self._go_on(paragraph, run)
+                else:
+                    self._take(paragraph, index, run)
+        return self.found
+
+    def _go_on(self, paragraph: int, run: Run) -> None:
+        """The next paragraph of the quote before. Where the quote closes, its attribution may stand at last."""
+        found = self.found[-1]
+        found.runs.append(run)
+        if run.closed and not found.attribution.rule.startswith(_SURE):
+            attribution = attribute(self.text, paragraph, 0, None)
+            if attribution.rule.startswith("after"):
+                found.attribution = attribution
+                found.speaker = self._resolve(attribution)
+                self.speaker = found.speaker.name or self.speaker
+        self.previous = (paragraph, found.attribution)
+
+    def _take(self, paragraph: int, index: int, run: Run) -> None:
+        scene = self.text.scene(paragraph)
+        attribution = attribute(self.text, paragraph, index, self.previous)
+        if not is_quotation(scene, index, attribution):
+            return
+        speaker = self._resolve(attribution)
+        if attribution.rule == "continued" and self._joins(paragraph, index):
+            self.found[-1].runs.append(run)
+            return
+        direct = opens_sentence(scene, scene.frame.quote_at[index]) or _after_comma(
+            scene.frame.words, scene.frame.quote_at[index]
+        )
+        self.found.append(Found([run], paragraph, attribution, speaker, direct, self.speaker))
+        self.previous = (paragraph, attribution)
+        self.speaker = speaker.name or self.speaker
+
+    def _joins(self, paragraph: int, index: int) -> bool:
+        """Whether a run goes on with the quote before it: nothing but the attribution stands between the two."""
+        if not self.found or self.found[-1].paragraph != paragraph or not self.found[-1].direct:
+            return False
+        frame = self.text.scene(paragraph).frame
+        return frame.sentence[frame.quote_at[index]] - frame.sentence[frame.quote_at[index - 1]] <= 1
+
+    def _resolve(self, attribution: Attribution) -> Speaker:
+        mention = attribution.mention
+        if mention is None:
+            return _NOBODY
+        if attribution.rule in ("continued", "quote-before", "shared") and self.found:
+            return self.found[-1].speaker
+        at = attribution.paragraph
+        place = self.text.spans[at][0]
+        if mention.kind == "pronoun":
+            if mention.gender not in ("m", "f"):
+                return _NOBODY
+            meant = antecedent(self.text, at, mention, self.speaker, self.by)
+            return Speaker(meant.name, SpeakerKind.PERSON, meant) if meant is not None else _NOBODY
+        if mention.kind == "phrase":
+            role = mention.name.split()
+            holder = self.text.book.role_holder(role[-1].lower(), place) if role[0].lower() == "the" else None
+            return Speaker(holder, SpeakerKind.PERSON) if holder else Speaker(mention.name, SpeakerKind.ROLE)
+        name = self.text.book.full_name(mention.name, place, mention.gender)
+        organisation = is_organisation(self.text, self.text.scene(at), mention, name)
+        return Speaker(name, SpeakerKind.ORGANISATION if organisation else SpeakerKind.PERSON)
+
+
+def _after_comma(words: list[str], quote: int) -> bool:
+    return quote > 0 and words[quote - 1] in ",:"

@@ -1,0 +1,91 @@
+"""Two small models in plain Python: a choice among candidates, and the chance of an outcome. For `fit` only: nothing at
+run time needs them. Gradients over all data, from zero, in a fixed number of steps: the same data give the same
+weights. Imports nothing of the project.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from math import exp, log
+
+__all__ = ["Choice", "Outcome", "Weights", "fit_chance", "fit_choice", "score"]
+
+Weights = dict[str, float]
+Choice = tuple[Sequence[Sequence[str]], Sequence[bool]]
+"""The features of each candidate, and which of them are right."""
+Outcome = tuple[Sequence[str], bool]
+"""Some evidence, and whether it came out right."""
+_STEPS = 300
+"""Steps of the gradient; later ones change no weight's second place."""
+_RATE, _MOMENTUM = 0.2, 0.9
+"""Ten features of one each stand in a row: the curvature is below 10 / 4, and this rate is safe."""
+
+
+def score(weights: Weights, features: Sequence[str]) -> float:
+    """The sum of the weights of some features; an unknown one weighs nothing."""
+    return sum([weights.get(feature, 0.0) for feature in features])
+
+
+def fit_choice(data: Sequence[Choice], penalty: float) -> Weights:
+    """Weights under which right candidates are likeliest: conditional logistic regression. `penalty` times half the
+    squared weights is its price. What has no right candidate teaches nothing.
+    """
+    useful = [(candidates, right) for candidates, right in data if any(right)]
+
+    def slope(weights: Weights) -> Weights:
+        found: Weights = defaultdict(float)
+        for candidates, right in useful:
+            scores = [score(weights, features) for features in candidates]
+            top = max(scores)
+            likely = [exp(one - top) for one in scores]
+            total = sum(likely)
+            correct = sum([one for one, is_right in zip(likely, right, strict=True) if is_right])
+            for features, one, is_right in zip(candidates, likely, right, strict=True):
+                change = (one / correct if is_right else 0.0) - one / total
+                for feature in features:
+                    found[feature] += change / len(useful)
+        return found
+
+    return _climb(slope, penalty)
+
+
+def fit_chance(data: Sequence[Outcome], penalty: float) -> Weights:
+    """Weights of evidence that sum up to the log-odds of the outcome: logistic regression; `penalty` as above, but for
+    the feature `any`, which all rows have.
+    """
+    counted: dict[tuple[str, ...], list[int]] = defaultdict(lambda: [0, 0])
+    for features, right in data:
+        row = counted[tuple(features)]
+        row[0] += 1
+        row[1] += right
+    rows = sorted(counted.items())
+
+    def slope(weights: Weights) -> Weights:
+        found: Weights = defaultdict(float)
+        for features, (count, right) in rows:
+            change = (right - count / (1 + exp(-score(weights, features)))) / len(data)
+            for feature in features:
+                found[feature] += change
+        return found
+
+    return _climb(slope, penalty, free=("any",), start={"any": _log_odds(data)})
+
+
+def _log_odds(data: Sequence[Outcome]) -> float:
+    right = sum([right for _, right in data])
+    return log((right + 1) / (len(data) - right + 1))
+
+
+def _climb(
+    slope: Callable[[Weights], Weights], penalty: float, free: Sequence[str] = (), start: Weights | None = None
+) -> Weights:
+    weights: Weights = dict(start or {})
+    speed: Weights = defaultdict(float)
+    for _ in range(_STEPS):
+        found = slope(weights)
+        for feature in sorted(found):
+            price = 0.0 if feature in free else penalty * weights.get(feature, 0.0)
+            speed[feature] = _MOMENTUM * speed[feature] + _RATE * (found[feature] - price)
+            weights[feature] = weights.get(feature, 0.0) + speed[feature]
+    return weights
