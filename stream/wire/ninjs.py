@@ -13,6 +13,7 @@ from typing import Any
 
 from stream.errors import Reason, Rejected
 from stream.item import WireItem
+from stream.wire import ap_media, digitalwires
 from stream.wire.json_text import load
 from stream.wire.limits import Limits
 from stream.wire.ninjs_body import body_of
@@ -31,6 +32,8 @@ _MARKS = frozenset({
     "representationtype",
 })  # fmt: skip
 _TEXTS = frozenset({"headline", "headlines", "bodytext", "bodyhtml", "bodyxhtml", "bodies", "descriptiontext", "title"})
+_DIALECTS = (ap_media, digitalwires)
+"""Agencies' objects that are ninjs in other words. A new one is a module with `FORMAT`, `fits` and `as_ninjs`."""
 _PICTURES = frozenset({"picture", "photo", "graphic", "video", "audio", "image"})
 
 
@@ -118,7 +121,8 @@ def item_of(value: Any, repairs: tuple[str, ...] = ()) -> WireItem:
     """
     if not isinstance(value, dict):
         raise Rejected(Reason.UNRECOGNISED, f"JSON, but a {type(value).__name__} and no object of a wire format")
-    fields = Fields(value, folded)
+    dialect = next((d for d in _DIALECTS if d.fits(value)), None)
+    fields = Fields(dialect.as_ninjs(value) if dialect else value, folded)
     if not (_TEXTS & fields.keys or len(_MARKS & fields.keys) >= 2):
         named = ", ".join(sorted(fields.keys)[:5])[:80]
         raise Rejected(Reason.UNRECOGNISED, f"JSON of no wire format that we know; it has: {named or 'nothing'}")
@@ -128,7 +132,7 @@ def item_of(value: Any, repairs: tuple[str, ...] = ()) -> WireItem:
     if not (html or paragraphs or headline):
         raise Rejected(Reason.NO_TEXT, f"ninjs: {kind or 'item'} with neither headline nor body")
     item = WireItem(
-        format=FORMAT,
+        format=dialect.FORMAT if dialect else FORMAT,
         provider=fields.text("provider", "source", "copyrightholder"),
         guid=fields.text("guid", "uri", "itemid"),
         version=number(fields.take("version", "versionnumber")),
