@@ -23,3 +23,5 @@ class Limits:
     """Items of one file. Daily digests hold some hundred; more comes from generators run wild."""
     line_length: int = 500_000
     """Characters of one line of plain text: more is data, not copy."""
+    unpacked_bytes: int = 32 * 1024 * 1024
+    """Bytes of all files of one archive: four of the longest payloads."""

@@ -1,4 +1,4 @@
-"""`read`: the one way in. Size, charset, format, parser, in this order."""
+"""`read`: the one way in. Size, archive, charset, format, parser, in this order."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import fields, replace
 
 from stream.errors import Reason, Rejected
 from stream.item import WireItem
+from stream.wire.archive import is_archive, members
 from stream.wire.binary import refuse_binary
 from stream.wire.charset import decode
 from stream.wire.detect import ByteFormat, Format, detect, detect_bytes
@@ -15,6 +16,8 @@ from stream.wire.reading import Reading
 __all__ = ["read"]
 
 _DEFAULT = Limits()
+_NAME_LENGTH = 120
+"""Characters of a file's name within an archive that a refusal repeats."""
 _FIELDS = tuple(field.name for field in fields(WireItem) if field.name != "html")
 
 
@@ -22,10 +25,41 @@ def read(payload: bytes, limits: Limits = _DEFAULT) -> Reading:
     """The items of a payload, as received.
 
     Raises `Rejected`, and nothing else whatever the bytes, where nothing could be read. The same bytes always give
-    the same reading. One bad item of a file is in `Reading.refused` and does not sink its neighbours.
+    the same reading. One bad item of a file is in `Reading.refused` and does not sink its neighbours. gzip and ZIP are
+    opened, one level deep: their files are read as one payload, of the format that all have or of `several`.
     """
     if len(payload) > limits.payload_bytes:
         raise Rejected(Reason.OVERSIZE, f"{len(payload)} bytes, the limit is {limits.payload_bytes}")
+    return _unpacked(payload, limits) if is_archive(payload) else _read_one(payload, limits)
+
+
+def _unpacked(payload: bytes, limits: Limits) -> Reading:
+    """Every file of an archive, read for itself; an archive within an archive is refused as any binary file."""
+    items: list[WireItem] = []
+    refused: list[Rejected] = []
+    formats: list[str] = []
+    for name, content in members(payload, limits):
+        told = f" (in the archive: {name[:_NAME_LENGTH]})" if name else ""
+        try:
+            if isinstance(content, Rejected):
+                raise content
+            reading = _read_one(content, limits)
+        except Rejected as refusal:
+            refused.append(Rejected(refusal.reason, f"{refusal.detail}{told}"))
+            continue
+        formats.append(reading.format)
+        refused += [Rejected(refusal.reason, f"{refusal.detail}{told}") for refusal in reading.refused]
+        items += [
+            replace(item, extra={**item.extra, "archive_member": name}) if name else item for item in reading.items
+        ]
+        if len(items) + len(refused) > limits.items:
+            raise Rejected(Reason.OVERSIZE, f"an archive of more than {limits.items} items")
+    if not items:
+        raise refused[0]
+    return Reading(formats[0] if len(set(formats)) == 1 else "several", tuple(items), tuple(refused))
+
+
+def _read_one(payload: bytes, limits: Limits) -> Reading:
     if not payload.strip():
         raise Rejected(Reason.EMPTY, "no bytes" if not payload else "nothing but white space")
     refuse_binary(payload)

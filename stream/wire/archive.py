@@ -1,0 +1,112 @@
+"""gzip and ZIP: the files within, unpacked in memory and within limits. Nothing is ever written.
+
+Names are only names: absolute ones, `..` and links mean nothing here. May import `stream.errors` of the project.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+
+from stream.errors import Reason, Rejected
+from stream.wire.limits import Limits
+
+__all__ = ["is_archive", "members"]
+
+_GZIP = b"\x1f\x8b\x08"
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_END = b"PK\x05\x06"
+_END_WITHIN = 65_557
+"""Bytes from the end in which a ZIP's directory ends: its record of 22 bytes and a comment (APPNOTE 4.3.16)."""
+_OFFICE = "[Content_Types].xml"
+_ENCRYPTED = 0x1
+_RATIO = 200
+"""Markup packs to a thirtieth, at most to a hundredth; beyond this it is a bomb."""
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError, struct.error, OverflowError)
+"""What `zipfile` and `zlib` raise for damaged archives."""
+
+
+def is_archive(payload: bytes) -> bool:
+    """Whether the bytes begin as gzip or ZIP."""
+    return payload.startswith((_GZIP, *_ZIP))
+
+
+def members(payload: bytes, limits: Limits) -> Iterator[tuple[str, bytes | Rejected]]:
+    """Name and bytes of every file within, in order; of one that cannot be unpacked, why. Directories are left out.
+
+    Raises `Rejected`: UNSAFE for a bomb, OVERSIZE for too many files, MALFORMED for a broken directory, UNRECOGNISED
+    for an office document, NO_TEXT for an empty archive. No more is unpacked than `limits.unpacked_bytes` in all.
+    """
+    if payload.startswith(_GZIP):
+        yield "", _gunzipped(payload, limits)
+    else:
+        yield from _unzipped(payload, limits)
+
+
+def _gunzipped(payload: bytes, limits: Limits) -> bytes:
+    """Every stream of a gzip file, one after the other (RFC 1952, 2.2)."""
+    parts: list[bytes] = []
+    size, rest = 0, payload
+    try:
+        while rest.startswith(_GZIP):
+            stream = zlib.decompressobj(wbits=31)
+            part = stream.decompress(rest, limits.payload_bytes - size + 1)
+            size += len(part)
+            if size > limits.payload_bytes:
+                raise Rejected(Reason.UNSAFE, f"gzip that unpacks to more than {limits.payload_bytes} bytes")
+            if not stream.eof:
+                raise Rejected(Reason.MALFORMED, "gzip that breaks off")
+            parts.append(part)
+            rest = stream.unused_data.lstrip(b"\0")
+    except zlib.error as error:
+        raise Rejected(Reason.MALFORMED, f"gzip: {error}") from error
+    return b"".join(parts)
+
+
+def _unzipped(payload: bytes, limits: Limits) -> Iterator[tuple[str, bytes | Rejected]]:
+    _refuse_many(payload, limits)
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(payload))
+        files = [info for info in archive.infolist() if not info.is_dir() and not info.filename.startswith("__MACOSX/")]
+    except _BROKEN as error:
+        raise Rejected(Reason.MALFORMED, f"ZIP: {error}"[:200]) from error
+    if any(info.filename == _OFFICE for info in files):
+        raise Rejected(Reason.UNRECOGNISED, "looks like an office document")
+    if not files:
+        raise Rejected(Reason.NO_TEXT, "ZIP: no file in it")
+    left = limits.unpacked_bytes
+    for info in files:
+        content = _member(archive, info, min(left, limits.payload_bytes))
+        left -= len(content) if isinstance(content, bytes) else 0
+        yield info.filename, content
+
+
+def _refuse_many(payload: bytes, limits: Limits) -> None:
+    """By the directory's own count, before a list of its entries is made."""
+    end = payload.rfind(_END, max(0, len(payload) - _END_WITHIN))
+    if end < 0 or len(payload) < end + 12:
+        raise Rejected(Reason.MALFORMED, "ZIP without its directory")
+    count = int.from_bytes(payload[end + 10 : end + 12], "little")
+    if count > limits.items:
+        raise Rejected(Reason.OVERSIZE, f"ZIP of {count} files, the limit is {limits.items}")
+
+
+def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int) -> bytes | Rejected:
+    if info.flag_bits & _ENCRYPTED:
+        return Rejected(Reason.UNRECOGNISED, "an encrypted file of a ZIP")
+    if info.compress_type not in _METHODS:
+        return Rejected(Reason.UNRECOGNISED, f"a file of a ZIP packed by method {info.compress_type}")
+    if info.file_size > max(_RATIO * info.compress_size, 1024):
+        return Rejected(Reason.UNSAFE, f"a file of a ZIP that unpacks {_RATIO}-fold and more")
+    try:
+        with archive.open(info) as file:
+            content = file.read(limit + 1)
+    except _BROKEN as error:
+        return Rejected(Reason.MALFORMED, f"a file of a ZIP: {error}"[:200])
+    if len(content) > limit:
+        return Rejected(Reason.OVERSIZE, f"a file of a ZIP of more than {limit} bytes unpacked")
+    return content
