@@ -126,6 +126,13 @@ class Dedupe(_Section):
     """Articles in the index, about 1.5 kB each."""
     standbys: Annotated[int, Field(ge=0, le=4)] = 1
     """Further workers that follow the index, to take over at once; of workers that are not there, none is asked."""
+    state_dir: Path | None = None
+    """A folder of this worker's own, to keep the index on disk (extra `rocksdb`): less memory, and a restart reads on
+    from where it was. In memory where it is unset."""
+    block_cache_mb: Annotated[int, Field(ge=1, le=65536)] = 64
+    """On disk: what is kept of it in memory to be read again, for all partitions."""
+    write_buffer_mb: Annotated[int, Field(ge=1, le=4096)] = 16
+    """On disk: what is gathered in memory before it is written out, a partition; twice that at most."""
     partitions: Annotated[int, Field(ge=1, le=16)] = 1
     """Detectors. One sees every article, and judges some 2,000 a second. Beyond that, several: each article's sketch
     goes to those that anything alike went to, and a resolver takes the best of what they say. All roles must be told

@@ -89,7 +89,12 @@ class Detectors:
             shard.changed = False
             self._detectors.pop(partition, None)  # before the new one takes as much memory again
             started = time.perf_counter()
-            await asyncio.to_thread(self[partition].rebuild)
+            try:
+                await asyncio.to_thread(self[partition].rebuild)
+            except Exception:
+                if self._table.data.shards.get(partition) is shard:
+                    raise
+                continue  # it went to another worker meanwhile, and its store was closed
             seconds = round(time.perf_counter() - started, 2)
             log.info("derived", partition=partition, entries=len(shard.entries), seconds=seconds)
         metrics.DEDUPE_ENTRIES.set(len(self._table))

@@ -53,28 +53,39 @@ class BulkRecovery(Recovery):
         for tp in sorted(tps):
             shard = self.tables._changelogs[tp.topic].shard(tp.partition)  # noqa: SLF001
             await catch_up(self.app.settings, tp.topic, tp.partition, shard)
-            # Not past what Faust knows of: it would take that for another topic's offset.
-            destination[tp] = min(shard.applied, self.active_highwaters[tp])
+            destination[tp] = self.active_highwaters[tp]  # or Faust would read, or wait for what is there no more
 
 
 async def catch_up(settings: Any, topic: str, partition: int, shard: Shard) -> None:
     """Bring a partition's state to the end of its changelog, as it is now."""
+
+    async def record_at(offset: int) -> tuple[bytes, bytes | None] | None:
+        found: list[Any] = []
+        await read_span(
+            settings,
+            topic,
+            partition,
+            lambda held: (min(max(offset, held[0]), held[1]), min(offset + 1, held[1])),
+            found.extend,
+        )
+        return next(((one.key, one.value) for one in found if one.offset == offset), None)
+
+    await shard.doubt(record_at)
     started, before = time.perf_counter(), shard.applied
 
     def choose(held: Span) -> Span:
         first, end = held
         if shard.applied + 1 > end or 0 <= shard.applied < first - 1:
             # The changelog was made anew, or cut at the front: what was deleted meanwhile is not told any more.
-            shard.entries.clear()
-            shard.applied, shard.changed = -1, True
+            shard.clear()
         return max(first, shard.applied + 1), end
 
     def take(records: Any) -> None:
         for record in records:
             shard.apply(record.offset, record.key, record.value)
+        shard.commit()
 
     _, end = await read_span(settings, topic, partition, choose, take)
-    shard.applied = max(shard.applied, end - 1)
     log.info(
         "recovered",
         topic=topic,

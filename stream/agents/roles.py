@@ -30,6 +30,7 @@ from stream.topics import (
 )
 
 if TYPE_CHECKING:
+    from stream.agents.table import AwaitedTable
     from stream.alert import Ruleset
 
 # A worker imports only what its roles run: half the time to start, and half the memory.
@@ -71,7 +72,7 @@ def _dedupe(settings: Settings, clock: Clock) -> Stage:
     from stream.dedupe import Params
 
     stage = Stage("dedupe", (ARTICLES,), settings)
-    table = stage.table("index", DEDUPE_INDEX)
+    table = _lasting(stage, stage.table("index", DEDUPE_INDEX))
     params = Params(window=timedelta(hours=settings.dedupe.window_hours), max_entries=settings.dedupe.max_entries)
     detectors = Detectors(table, params)
     stage.on_recovered(table, detectors.rebuild)
@@ -87,7 +88,7 @@ def _detect(settings: Settings, clock: Clock) -> Stage:
     from stream.dedupe.routing import share_of
 
     stage = Stage("dedupe", (DEDUPE_SKETCHES,), settings)
-    table = stage.table("index", DEDUPE_INDEX)
+    table = _lasting(stage, stage.table("index", DEDUPE_INDEX))
     count = settings.dedupe.partitions
     most = share_of(settings.dedupe.max_entries, count)
     detectors = Detectors(table, Params(window=timedelta(hours=settings.dedupe.window_hours), max_entries=most))
@@ -101,7 +102,7 @@ def _resolve(settings: Settings, _: Clock) -> Stage:
     from stream.agents.resolve import STAGE, Verdicts
 
     stage = Stage(STAGE, (DEDUPE_PARTIALS,), settings)
-    table = stage.table("verdicts", RESOLVED)
+    table = _lasting(stage, stage.table("verdicts", RESOLVED))
     verdicts = Verdicts(table, settings)
 
     async def rebuild() -> None:
@@ -119,6 +120,15 @@ def _join(settings: Settings, _: Clock) -> Stage:
     stage = Stage(STAGE, (ARTICLES,), settings)
     stage.runs(Joiner(settings).work(stage.guard))
     return stage
+
+
+def _lasting(stage: Stage, table: AwaitedTable) -> AwaitedTable:
+    """On disk, where the settings name a folder."""
+    if stage.settings.dedupe.state_dir is not None:
+        from stream.agents.disk import shards_on_disk
+
+        table.on_disk(shards_on_disk(stage.settings.dedupe, f"{stage.name}-{table.name}"))
+    return table
 
 
 def _extract(settings: Settings, _: Clock) -> Stage:

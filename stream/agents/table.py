@@ -7,7 +7,7 @@ acknowledged. Assignment, standby and hand-over are Faust's; recovery is ours (`
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
 import faust
@@ -52,7 +52,9 @@ class AwaitedTable(Table):
 
     def discard(self, partition: int, key: bytes) -> None:
         """Delete from one partition; a key that is not there is no error, and no write."""
-        if self.data.shard(partition).entries.pop(key, None) is not None:
+        entries = self.data.shard(partition).entries
+        if key in entries:
+            del entries[key]
             self._writes.append(Outgoing(self.changelog_topic_name, key, None, partition=partition))
 
     def unsent(self) -> tuple[Outgoing, ...]:
@@ -64,8 +66,13 @@ class AwaitedTable(Table):
         with the next batch: a batch that is given up and comes again finds its entry, and writes nothing new.
         """
         for write, offset in zip(self._writes[:count], offsets, strict=False):
-            self.data.shard(write.partition or 0).acknowledge(offset)
+            self.data.shard(write.partition or 0).acknowledge(offset, write.key or b"", write.value)
         del self._writes[:count]
+        self.data.commit()
+
+    def on_disk(self, open_shard: Callable[[int], Shard]) -> None:
+        """Keep partitions where `open_shard` opens them, instead of in memory. Before the app starts."""
+        self.data.open_shard = open_shard
 
     def assign(self, actives: Collection[int], standbys: Collection[int]) -> None:
         """Partitions were given out anew. Writes that were not confirmed are dropped with the partition that they are
@@ -81,17 +88,17 @@ class AwaitedTable(Table):
             message = event.message
             if message.partition in self.data.shards:
                 self.data.shards[message.partition].apply(message.offset, message.key, message.value)
+        self.data.commit()
+
+    async def on_stop(self) -> None:
+        self.data.close()
 
     def _new_store(self) -> Shards:
         return Shards("memory://", self.app, self, table_name=self.name, loop=self.loop)
 
 
 def open_table(app: faust.App, name: str, changelog: str, partitions: int) -> AwaitedTable:
-    """Declare a table on an app that is not started yet.
-
-    Kept in memory: a store on disk can be ahead of the changelog after a crash, and then knows what no other worker
-    would recover.
-    """
+    """Declare a table on an app that is not started yet. It is kept in memory, unless it is told `on_disk`."""
     table = AwaitedTable(
         app,
         name=name,

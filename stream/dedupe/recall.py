@@ -1,17 +1,17 @@
 """A detector that comes back quickly: what it derives from its index, it derives in lots.
 
 A worker that starts, or takes over, judges nothing before all that is known can be found again; one by one that takes
-several times as long as to read it. What comes out is the same, but for the size of the posting table, which is made
-once instead of growing. May import the modules beside it, and knows how they keep what they keep: a test holds it to
-what they do one by one.
+several times as long as to read it. What comes out is the same. May import the modules beside it, and knows how they
+keep what they keep: a test holds it to what they do one by one.
 """
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from uuid import UUID
 
 import numpy as np
@@ -23,9 +23,9 @@ from stream.dedupe.entry import _FORMAT as ENTRY_FORMAT
 from stream.dedupe.entry import _HEAD as ENTRY
 from stream.dedupe.entry import _RELATIONS as RELATIONS
 from stream.dedupe.entry import Entry
+from stream.dedupe.index import Index
 from stream.dedupe.memory import Memory
 from stream.dedupe.postings import _FULL as FULL
-from stream.dedupe.postings import _KEYS_PER_ARTICLE as KEYS_PER_ARTICLE
 from stream.dedupe.postings import Postings
 from stream.dedupe.rarity import Rarity
 from stream.dedupe.shingle import Shingles, keys_of, shingles_of
@@ -42,17 +42,23 @@ _WITHDRAWAL = RELATIONS.index(Relation.WITHDRAWAL)
 
 
 class RecallingDetector(Detector):
-    """Judges as `Detector` does; `rebuild` takes a third of the time, and holds no entry twice."""
+    """Judges as `Detector` does; `rebuild` takes a third of the time, and holds no entry."""
 
     def rebuild(self) -> None:
         with _no_collection():
-            known = [(order, key.bytes, data) for key, data in self._index.items() if (order := _order(data))]
-            known.sort(key=lambda one: one[:2])
-            memory = _Memory(self._index, self._params.max_entries, len(known))
-            for first in range(0, len(known), _LOT):
-                read = (_read(data) for _, _, data in known[first : first + _LOT])
-                memory.remember_all([recalled for recalled in read if recalled is not None])
+            memory, found = _Memory(self._index, self._params.max_entries), []
+            for lot in _lots(data for _, data in self._index.items()):
+                found += memory.read_all(lot)
+            found.sort(key=lambda one: (one.order, one.article_id))
+            for first in range(0, len(found), _LOT):
+                memory.remember_all(found[first : first + _LOT])
             self._memory = memory
+
+
+def _lots(entries: Iterable[bytes]) -> Iterator[list[bytes]]:
+    waiting = iter(entries)
+    while lot := list(islice(waiting, _LOT)):
+        yield lot
 
 
 @dataclass(slots=True)
@@ -66,22 +72,19 @@ class _Recalled:
     item: int
     names: tuple[int, ...]
     """Slug and title; none of a withdrawal, whose words are about a story, and are not one."""
-    tokens: bytes
-    withdraws: bool
     supersedes: tuple[UUID, ...]
     """Of a withdrawal."""
-
-
-def _order(data: bytes) -> int:
-    """0 for what is no entry."""
-    if len(data) < ENTRY.size or data[0] != ENTRY_FORMAT:
-        return 0
-    order: int = ENTRY.unpack_from(data)[2]
-    return order
+    tokens: bytes
+    """Only until `keys` are made of them: an index on disk is not to stand in memory whole."""
+    withdraws: bool
+    keys: bytes = b""
+    """As `keys_of` gives them; none of a withdrawal."""
 
 
 def _read(data: bytes) -> _Recalled | None:
     """Null for an entry of a format that this version does not know."""
+    if len(data) < ENTRY.size + SKETCH.size or data[0] != ENTRY_FORMAT:
+        return None
     _, relation, order, seen, *_, topic_size, evidence, superseded, _ = ENTRY.unpack_from(data)
     start = ENTRY.size + topic_size + 3 * evidence + 16 * superseded
     if len(data) < start + SKETCH.size or data[start] != SKETCH_FORMAT:
@@ -91,11 +94,9 @@ def _read(data: bytes) -> _Recalled | None:
     if len(data) != at + 2 * (tokens + (tokens + 7) // 8 + headline):
         return None
     withdraws = bool(marks & WITHDRAWS)
-    supersedes: tuple[UUID, ...] = ()
-    if relation == _WITHDRAWAL:
-        supersedes = _superseded(data)
+    supersedes = _superseded(data) if relation == _WITHDRAWAL else ()
     names = () if withdraws else (slug, title)
-    return _Recalled(order, seen, article_id, item, names, data[at : at + 2 * tokens], withdraws, supersedes)
+    return _Recalled(order, seen, article_id, item, names, supersedes, data[at : at + 2 * tokens], withdraws)
 
 
 def _superseded(data: bytes) -> tuple[UUID, ...]:
@@ -106,19 +107,30 @@ def _superseded(data: bytes) -> tuple[UUID, ...]:
 
 
 class _Memory(Memory):
-    """A memory that takes many at once, in their order of arrival."""
+    """A memory that takes many at once."""
 
-    def __init__(self, index: object, capacity: int, expected: int) -> None:
-        super().__init__(index, capacity)  # type: ignore[arg-type]
-        self._postings: _Postings = _Postings(capacity, expected)
+    def __init__(self, index: Index, capacity: int) -> None:
+        super().__init__(index, capacity)
+        self._postings: _Postings = _Postings(capacity)
         self.rarity: _Rarity = _Rarity()
 
+    def read_all(self, lot: Iterable[bytes]) -> list[_Recalled]:
+        """What of these entries is to be remembered, in any order. Their words are counted."""
+        found = [recalled for data in lot if (recalled := _read(data)) is not None]
+        self.rarity.add_all([one.tokens for one in found])
+        found_by = [one for one in found if one.tokens and not one.withdraws]
+        for one, shingles in zip(found_by, _shingles_of_each([one.tokens for one in found_by]), strict=True):
+            one.keys = keys_of(shingles).tobytes()
+        for one in found:
+            one.tokens = b""
+        return found
+
     def remember_all(self, found: Sequence[_Recalled]) -> None:
-        if not found:
-            return
-        texts, owners = [], []
+        """In their order of arrival."""
+        numbers = []
         for one in found:
             number = self._arrivals.add(UUID(bytes=one.article_id), one.seen)
+            numbers.append(number)
             self.now = max(self.now, one.seen)
             if one.item:
                 self._items[one.item] = (*self._items.get(one.item, ()), number)
@@ -127,18 +139,15 @@ class _Memory(Memory):
             for name in one.names:
                 if name:
                     self._names[name] = number
-            if one.tokens and not one.withdraws:
-                texts.append(one.tokens)
-                owners.append(number)
         self.next_order = max(self.next_order, found[-1].order + 1)
-        self.rarity.add_all([one.tokens for one in found])
-        if texts:
-            keys = [keys_of(shingles) for shingles in _shingles_of_each(texts)]
-            self._postings.add_all(np.concatenate(keys), np.repeat(owners, [len(some) for some in keys]))
+        keys = np.frombuffer(b"".join(one.keys for one in found), dtype=np.uint32)
+        self._postings.add_all(keys, np.repeat(numbers, [len(one.keys) // keys.itemsize for one in found]))
 
 
 def _shingles_of_each(texts: Sequence[bytes]) -> Iterator[Shingles]:
     """As `shingles_of` of each: those that begin in one text and end in the next are left out."""
+    if not texts:
+        return
     tokens = np.frombuffer(b"".join(texts), dtype="<u2").astype(np.intp)
     shingles, start = shingles_of(tokens), 0
     for text in texts:
@@ -161,14 +170,11 @@ class _Rarity(Rarity):
 
 
 class _Postings(Postings):
-    def __init__(self, capacity: int, expected: int) -> None:
-        super().__init__(capacity)
-        while self._bits < self._most_bits and self._is_full(expected * KEYS_PER_ARTICLE):
-            self._allot(self._bits + 1)
-
     def add_all(self, keys: npt.NDArray[np.uint32], numbers: npt.NDArray[np.int64]) -> None:
         """As `add` of each in turn: in a bucket the later one overwrites the earlier."""
-        while self._bits < self._most_bits and self._is_full(self._taken + len(keys)):
+        if not len(keys):
+            return
+        while self._bits < self._most_bits and self._taken + len(keys) > FULL * self._table.size // 2:
             self._grow()
         ways = self._table.shape[1] // 2
         buckets = self._buckets_of(keys)
@@ -185,9 +191,6 @@ class _Postings(Postings):
         self._table[rows, places + ways] = numbers[last]
         filled = buckets[starts]
         self._next[filled] = (self._next[filled] + counts) % ways
-
-    def _is_full(self, taken: int) -> bool:
-        return taken > FULL * self._table.size // 2
 
 
 @contextmanager

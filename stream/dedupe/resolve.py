@@ -110,7 +110,8 @@ class Resolver:
         while at in ready and at not in chain:
             chain.append(at)
             at = None if self._waiting[at].again else ready[at].of
-        return [] if at in self._waiting and at not in ready else chain
+        blocks = self._waiting.get(at) if at is not None and at not in ready else None
+        return [] if blocks is not None and not blocks.again else chain
 
     def older_than(self, milliseconds: int) -> Iterator[tuple[UUID, int, list[Partial]]]:
         """What waits for so long, since when, and what was heard of it: to be kept where it outlives a crash."""

@@ -199,6 +199,14 @@ def test_an_article_waits_for_the_one_that_it_follows():
     assert desk.hear(3, _said(2, 0, (0, 1), _verdict(2, of=1))) == [(2, "near", 1), (3, "near", 1)]
 
 
+def test_one_that_was_decided_holds_nobody_up_when_only_some_of_it_is_heard_again():
+    desk = Desk()
+    desk.hear(1, _said(1, 0, (0, 1), _verdict(1)), _said(1, 1, (0, 1), _verdict(1)))
+    desk.resolver = Resolver(desk.known.get, PATIENCE)  # after a crash
+    assert desk.hear(2, _said(1, 1, (0, 1), _verdict(1))) == []
+    assert desk.hear(3, _said(2, 0, (0,), _verdict(2, of=1))) == [(2, "near", 1)]
+
+
 def test_two_that_each_detector_saw_in_another_order_are_one_story_with_a_first():
     desk = Desk()
     chosen = (0, 1)
