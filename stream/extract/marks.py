@@ -46,6 +46,14 @@ _SINGLES = 2
 _SINGLE_OPENING = re.compile(r"[‘'](?<![\w'’].)(?=[\w“\"])")
 
 
+_FIRST = re.compile(
+    r"^[^\n“\"„«‘'`]*+(?:(?:(?<=\w)'|'(?!['\w])|`(?!`))[^\n“\"„«‘'`]*+)*+(''|``|[“\"„«‘'])", re.MULTILINE
+)
+"""The first mark of each line, apostrophes passed over. Possessive, so linear."""
+_SINGLE_SENTENCE = re.compile(r"[‘'](?<![\w'’].)[^\W\d_a-z][^‘\n]{8,600}?[,.?!]['’](?!\w)")
+"""A quoted sentence: a capital, and a stop inside the closing mark."""
+
+
 class Mark(NamedTuple):
     """One mark at `at` to `end`, and the characters beside it, empty at the paragraph's ends."""
 
@@ -77,19 +85,28 @@ def can_close(before: str, after: str) -> bool:
 
 
 def single_style(text: str) -> bool:
-    """Whether the text quotes with single marks: at least twice, and clearly more often than with double ones."""
-    signs = text.count("‘") + text.count("'")
-    doubles = text.count('"') // 2
+    """Whether the text quotes with single marks: at least two paragraphs open with one, and clearly more than with a
+    double one (those may stand within); or one, where no other marks are and a sentence stands between.
+    """
+    pairs = text.count("''") if "''" in text else 0
+    signs = text.count("‘") + text.count("'") - 2 * pairs
+    doubles = text.count('"') // 2 + pairs // 2
     for mark in ("“", "„", "«", "``"):
-        if signs < _SINGLES or signs <= 2 * doubles:
+        if signs < max(1, doubles):
             return False
         doubles += text.count(mark) if mark[0] in text else 0
-    pairs = text.count("''")
-    doubles += (text.count('"') % 2 + pairs) // 2
-    if signs - 2 * pairs <= 2 * doubles:
+    if signs < max(1, doubles):
         return False
     singles = len(_SINGLE_OPENING.findall(text))
-    return singles >= _SINGLES and singles > 2 * doubles
+    if singles == 1 and not doubles:
+        return _SINGLE_SENTENCE.search(text) is not None
+    if singles < _SINGLES:
+        return False
+    if not doubles:
+        return True
+    first = [mark for mark in _FIRST.findall(text) if mark]
+    outer = sum([mark in SINGLE for mark in first])
+    return outer >= _SINGLES and outer > 2 * (len(first) - outer)
 
 
 def _is_mark(text: str, found: re.Match[str]) -> bool:

@@ -16,7 +16,7 @@ from stream.extract.paragraphs import QUOTE_LIMIT, TEXT_LIMIT, paragraphs
 from stream.extract.runs import runs_of
 from stream.extract.scan import Run
 from stream.extract.scare import is_quotation
-from stream.extract.scene import Text
+from stream.extract.scene import Scene, Text
 
 __all__ = ["Found", "Speaker", "read"]
 
@@ -101,7 +101,9 @@ class _Reader:
         if not is_quotation(scene, index, attribution):
             return
         speaker = self._resolve(attribution)
-        if attribution.rule == "continued" and self._joins(paragraph, index):
+        if (attribution.rule == "continued" and self._joins(paragraph, index)) or self._is_split(
+            scene, index, attribution
+        ):
             self.found[-1].runs.append(run)
             return
         direct = opens_sentence(scene, scene.frame.quote_at[index]) or _after_comma(
@@ -110,6 +112,23 @@ class _Reader:
         self.found.append(Found([run], paragraph, attribution, speaker, direct, self.speaker))
         self.previous = (paragraph, attribution)
         self.speaker = speaker.name or self.speaker
+
+    def _is_split(self, scene: Scene, index: int, attribution: Attribution) -> bool:
+        """`“A,” he said, “b.”`: one sentence, with its attribution in the middle."""
+        before = self.found[-1] if index and self.found else None
+        mention = attribution.mention
+        if before is None or mention is None or before.attribution.mention is not mention:
+            return False
+        frame = scene.frame
+        quote = frame.quote_at[index]
+        return (
+            before.direct
+            and before.runs[-1] is frame.runs[index - 1]
+            and before.attribution.rule.startswith("after-")
+            and mention.first > frame.quote_at[index - 1]
+            and frame.words[quote - 1] == ","
+            and not opens_sentence(scene, quote)
+        )
 
     def _joins(self, paragraph: int, index: int) -> bool:
         """Whether a run goes on with the quote before it: nothing but the attribution stands between the two."""

@@ -27,6 +27,9 @@ __all__ = ["Run", "scan", "scan_at"]
 
 _new = tuple.__new__
 _STOPS = frozenset(".,!?…")
+_SINGLE_OPENERS = ("‘", "'")
+_GAP = 4
+"""Characters of the blank line between two paragraphs, and the sign behind it."""
 _SINGLE_REACH = 60
 """Marks that are looked at for the end of a single-quoted stretch: keeps the search linear."""
 
@@ -47,7 +50,9 @@ def scan(text: str, paragraph: Span, *, singles: bool = False) -> list[Run]:
     too (British style). Linear in the paragraph's length.
     """
     if singles:
-        return _Scan(marks_of(text, paragraph, singles=True), paragraph[1], singles=True).runs()
+        following = text[paragraph[1] : paragraph[1] + _GAP].lstrip()
+        marks = marks_of(text, paragraph, singles=True)
+        return _Scan(marks, paragraph[1], singles=True, goes_on=following[:1] in _SINGLE_OPENERS).runs()
     return scan_at(text, paragraph, double_marks(text, *paragraph))
 
 
@@ -64,10 +69,12 @@ def scan_at(text: str, paragraph: Span, places: Sequence[Span]) -> list[Run]:
 
 
 class _Scan:
-    """One pass over the marks of a paragraph. `left` counts the double marks still to come by shape."""
+    """One pass over the marks of a paragraph. `goes_on`: the next one begins with a single mark. `left` counts the
+    double marks still to come by shape.
+    """
 
-    def __init__(self, marks: list[Mark], end: int, *, singles: bool) -> None:
-        self.marks, self.end, self.singles = marks, end, singles
+    def __init__(self, marks: list[Mark], end: int, *, singles: bool, goes_on: bool = False) -> None:
+        self.marks, self.end, self.singles, self.goes_on = marks, end, singles, goes_on
         self.found: list[Run] = []
         self.left = {"open": 0, "close": 0, "low": 0, "straight": 0}
         for mark in marks:
@@ -169,19 +176,50 @@ class _Scan:
         self._begin(mark)
 
     def _single(self, index: int) -> None:
+        """A single mark that opens: to the best mark that closes it. It may stay open where the next paragraph goes on,
+        or where it opens its own.
+        """
         mark = self.marks[index]
-        if not mark.can_open or mark.char == "’":
+        if mark.char == "’" or not (mark.can_open or (mark.char == "‘" and _begins(mark))):
             return
-        end: Mark | None = None
-        for other in self.marks[index + 1 : index + 1 + _SINGLE_REACH]:
-            if other.char not in SINGLE:
-                continue
-            if other.can_open and other.char != "’" and not other.can_close:
-                break
-            if other.can_close and other.char in "'’":
-                end = end if end is not None and other.before.isalnum() else other
-                if other.before != "s":  # workers’ rights: look on for a better end
-                    break
+        following = self.marks[index + 1 : index + 1 + _SINGLE_REACH]
+        end = _single_end(following)
+        last = not any(other.char in _SINGLE_OPENERS and other.can_open and not other.can_close for other in following)
+        if last and self.goes_on and (end is None or _may_be_genitive(end)) and _may_be_left_open(mark):
+            end = None
         if end is not None and end.at > mark.end:
             self.found.append(Run(mark.at, end.end, (mark.end, end.at)))
             self.skip_to = end.end
+        elif end is None and last and _may_be_left_open(mark) and (self.goes_on or not mark.before):
+            self.found.append(Run(mark.at, self.end, (mark.end, self.end), closed=False))
+            self.skip_to = self.end
+
+
+def _single_end(following: Sequence[Mark]) -> Mark | None:
+    end: Mark | None = None
+    for other in following:
+        if other.char not in SINGLE:
+            continue
+        if other.char != "’" and other.can_open and not other.can_close:
+            break
+        shape = other.char == "’" and not other.after.isalnum()
+        if other.char in "'’" and (other.can_close or shape or other.before in _STOPS):
+            end = end if end is not None and other.before.isalnum() else other
+            if other.before not in ("s", "S"):  # workers’ rights: look on for a better end
+                break
+    return end
+
+
+def _may_be_left_open(mark: Mark) -> bool:
+    """A capital behind it, or the paragraph's start before it: no ’tis and no ’em."""
+    return mark.after.isupper() or not mark.before
+
+
+def _begins(mark: Mark) -> bool:
+    """Whether ‘ opens by its shape alone: a sign stands right before it (`said,‘Look`), or blanks on both sides."""
+    return not mark.before.isalnum() and (mark.after.isalnum() or mark.after in "“[" or not mark.before.strip())
+
+
+def _may_be_genitive(mark: Mark) -> bool:
+    """`the workers’ rights`: an s before it, a space behind."""
+    return mark.before in ("s", "S") and mark.after.isspace()
