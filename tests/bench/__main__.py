@@ -1,4 +1,4 @@
-"""`python -m tests.bench [--quick] [--only hop,functions,quotes,service,recovery]`: all measures, then the summary."""
+"""`python -m tests.bench [--quick] [--only hop,functions,wires,…]`: all measures, then the summary."""
 
 from __future__ import annotations
 
@@ -20,11 +20,13 @@ from tests.bench.recovery import measure_recovery
 from tests.bench.rig import QUICK, Rig, Sizes, open_rig
 from tests.bench.service import measure_service
 from tests.bench.show import show_summary, show_table
+from tests.bench.wires import measure_wires
 from tests.brokers import kafka_run
 
 MEASURES: dict[str, Callable[[Rig, Sizes], Iterator[Table]]] = {
     "hop": measure_hop,
     "functions": measure_functions,
+    "wires": measure_wires,
     "quotes": measure_quotes,
     "service": measure_service,
     "recovery": measure_recovery,

@@ -88,3 +88,17 @@ def test_mojibake_is_mended_and_a_mend_that_loses_letters_is_reverted(monkeypatc
 @pytest.mark.parametrize("text", ["L’été à Zürich – „schön“", "Ãlvares", "naïve café", "Ελλάδα", "Привет", "10 °C ± 2"])
 def test_sound_text_is_left_alone(text):
     assert mend_mojibake(text, Repairs()) == text
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p>a &lt; b &amp; c</p> <p></p>\n<p>x  y</p>",
+        "<p>TAFT <TFB> RISES</p><p>two</p>",
+        "<p>one<p>two</p>",
+        "<p>one</p>two",
+        "<p class='x'>one</p><p>two</p>",
+    ],
+)
+def test_plain_paragraphs_read_as_they_do_among_other_tags(html):
+    assert read(html) == read(f"<div>{html}</div>")
