@@ -33,9 +33,9 @@ def as_ninjs(value: Mapping[str, Any]) -> dict[str, Any]:
     item["guid"] = item.pop("urn", None) or item.get("entry_id")
     item["provider"] = item.get("provider") or _provider(item["guid"])
     item["firstcreated"] = item.pop("content_created", None)
-    item["body_html"] = item.pop("article_html", None)
-    if sub := item.pop("subhead", None):
-        item["headlines"] = [{"role": "sub", "value": sub}]
+    item["body_html"] = _copy(item)
+    if below := [item.pop(key) for key in ("kicker", "subhead") if isinstance(item.get(key), str)]:
+        item["headlines"] = [{"role": "sub", "value": line} for line in below]
     if notes := _notes(item.get("ednotes")):
         item["ednote"] = "\n".join(notes)
     if item.get("signal") in _CORRECTIONS and str(item.get("pubstatus") or "usable").endswith("usable"):
@@ -44,6 +44,12 @@ def as_ninjs(value: Mapping[str, Any]) -> dict[str, Any]:
     if not item["body_html"] and (caption := _caption(item)):
         item["body_text"] = caption
     return {key: field for key, field in item.items() if field is not None}
+
+
+def _copy(item: dict[str, Any]) -> str | None:
+    """The article with its box of facts; links and embedded posts stay in `extra`."""
+    parts = [item.pop(key) for key in ("article_html", "infobox_html") if isinstance(item.get(key), str)]
+    return "".join(parts) or None
 
 
 def _provider(guid: Any) -> str | None:
@@ -66,7 +72,8 @@ def _notes(entries: Any) -> list[str]:
 
 def _put_subjects(item: dict[str, Any]) -> None:
     """Categories by their type: keywords, and subjects with their codes."""
-    entries = [e for e in item.get("categories") or () if isinstance(e, dict)]
+    categories = item.get("categories")
+    entries = [e for e in (categories if isinstance(categories, list) else ()) if isinstance(e, dict)]
     kinds = [(str(e.get("type") or "").rpartition(":")[2], e) for e in entries]
     keywords = [e.get("name") for kind, e in kinds if kind == "keyword"] or item.get("keyword_names")
     if keywords:

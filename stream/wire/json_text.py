@@ -1,6 +1,6 @@
 """JSON text → Python values, with a bound on its depth and a few mends that lose nothing.
 
-May import `stream.errors` of the project.
+May import `stream.errors` of the project and the modules beside it.
 """
 
 from __future__ import annotations
@@ -11,34 +11,45 @@ from typing import Any
 import orjson
 
 from stream.errors import Reason, Rejected
+from stream.wire.json_mend import mended
 
 __all__ = ["load", "refuse_deep"]
 
 
 def load(text: str, depth: int) -> tuple[Any, tuple[str, ...]]:
-    """The value, and what was mended. `orjson` is strict and fast; what it refuses is tried once more with the standard
-    library, which takes raw control characters in strings, lone surrogates and NaN (read as null).
+    """The value, and what was mended. `orjson` is strict and fast; what it refuses is tried with the standard library,
+    which takes raw control characters in strings, lone surrogates and NaN (read as null), then once more with broken
+    escapes mended.
 
     Raises `Rejected`: MALFORMED with line and column, TOO_DEEP beyond `depth`. Lone surrogates may be in the strings.
     """
-    mended: tuple[str, ...] = ()
+    repairs: tuple[str, ...] = ()
     try:
         value = orjson.loads(text)
     except orjson.JSONDecodeError as strict:
-        value = _leniently(text, strict)
-        mended = ("json:lenient",)
+        value, repairs = _leniently(text, strict)
     refuse_deep(value, depth)
-    return value, mended
+    return value, repairs
 
 
-def _leniently(text: str, strict: orjson.JSONDecodeError) -> Any:
+def _leniently(text: str, strict: orjson.JSONDecodeError) -> tuple[Any, tuple[str, ...]]:
     try:
-        return json.loads(text, strict=False, parse_constant=lambda _: None)
+        return _tolerant(text), ("json:lenient",)
     except RecursionError as error:
         raise Rejected(Reason.TOO_DEEP, "JSON nested too deeply to read") from error
     except ValueError as error:  # also integers of more digits than Python reads
         where = error if isinstance(error, json.JSONDecodeError) else strict
+        sound, repairs = mended(text)
+        if repairs:
+            try:
+                return _tolerant(sound), repairs
+            except (ValueError, RecursionError):  # the refusal of what came says more
+                pass
         raise Rejected(Reason.MALFORMED, f"JSON: {where.msg} at line {where.lineno}, column {where.colno}") from error
+
+
+def _tolerant(text: str) -> Any:
+    return json.loads(text, strict=False, parse_constant=lambda _: None)
 
 
 def refuse_deep(value: Any, depth: int) -> None:

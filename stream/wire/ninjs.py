@@ -13,17 +13,18 @@ from typing import Any
 
 from stream.errors import Reason, Rejected
 from stream.item import WireItem
-from stream.wire import ap_media, digitalwires
+from stream.wire import ap_media, digitalwires, fingerpost
 from stream.wire.json_text import load
 from stream.wire.limits import Limits
 from stream.wire.ninjs_body import body_of
 from stream.wire.ninjs_fields import Fields, number, subjects_of, texts_of
 from stream.wire.reading import Reading
+from stream.wire.withdrawal import notice_of
 
 __all__ = ["FORMAT", "item_of", "parse"]
 
 FORMAT = "ninjs"
-_ENVELOPES = ("data", "item", "items", "newsitems", "results", "entries")
+_ENVELOPES = ("data", "item", "items", "newsitems", "results", "entries", "articles", "stories", "docs")
 """Keys under which agencies' interfaces send their items."""
 _ENVELOPES_DEEP = 6
 _MARKS = frozenset({
@@ -32,17 +33,20 @@ _MARKS = frozenset({
     "representationtype",
 })  # fmt: skip
 _TEXTS = frozenset({"headline", "headlines", "bodytext", "bodyhtml", "bodyxhtml", "bodies", "descriptiontext", "title"})
-_DIALECTS = (ap_media, digitalwires)
+_DIALECTS = (ap_media, digitalwires, fingerpost)
 """Agencies' objects that are ninjs in other words. A new one is a module with `FORMAT`, `fits` and `as_ninjs`."""
 _PICTURES = frozenset({"picture", "photo", "graphic", "video", "audio", "image"})
+
+_Mended = tuple[Any, tuple[str, ...]]
+"""A value, and what was mended to read it."""
 
 
 def parse(text: str, limits: Limits) -> Reading:
     """Every item of the text. Raises `Rejected` where it is no JSON, or JSON without a ninjs item."""
-    values, mended, broken = _values(text, limits)
+    values, broken = _values(text, limits)
     items: list[WireItem] = []
     refused = list(broken)
-    for value in values:
+    for value, mended in values:
         try:
             items.append(item_of(value, mended))
         except Rejected as refusal:
@@ -52,7 +56,7 @@ def parse(text: str, limits: Limits) -> Reading:
     return Reading(FORMAT, tuple(items), tuple(refused))
 
 
-def _values(text: str, limits: Limits) -> tuple[list[Any], tuple[str, ...], list[Rejected]]:
+def _values(text: str, limits: Limits) -> tuple[list[_Mended], list[Rejected]]:
     try:
         value, mended = load(text, limits.depth)
     except Rejected as refusal:
@@ -61,7 +65,7 @@ def _values(text: str, limits: Limits) -> tuple[list[Any], tuple[str, ...], list
             raise
         _refuse_many(len(lines), limits)
         return _lines(lines, limits, refusal)
-    return _unwrapped(value, limits), mended, []
+    return [(inner, mended) for inner in _unwrapped(value, limits)], []
 
 
 def _refuse_many(count: int, limits: Limits) -> None:
@@ -69,20 +73,21 @@ def _refuse_many(count: int, limits: Limits) -> None:
         raise Rejected(Reason.OVERSIZE, f"{count} items, the limit is {limits.items}")
 
 
-def _lines(lines: list[str], limits: Limits, whole: Rejected) -> tuple[list[Any], tuple[str, ...], list[Rejected]]:
+def _lines(lines: list[str], limits: Limits, whole: Rejected) -> tuple[list[_Mended], list[Rejected]]:
     """Lines of objects: each for itself. Where no line is sound it was no such file: the refusal of the whole
     stands.
     """
-    values: list[Any] = []
+    values: list[_Mended] = []
     refused: list[Rejected] = []
     for line in lines:
         try:
-            values += _unwrapped(load(line, limits.depth)[0], limits)
+            value, mended = load(line, limits.depth)
+            values += [(inner, mended) for inner in _unwrapped(value, limits)]
         except Rejected as refusal:
             refused.append(refusal)
     if not values:
         raise whole
-    return values, (), refused
+    return values, refused
 
 
 def _unwrapped(value: Any, limits: Limits) -> list[Any]:
@@ -107,7 +112,10 @@ def _inside(value: Mapping[str, Any]) -> Any:
     keys = {folded(key): key for key in value}
     if _TEXTS & keys.keys():
         return None
-    return next((v for key in _ENVELOPES if key in keys and isinstance(v := value[keys[key]], dict | list)), None)
+    inner = next((v for key in _ENVELOPES if key in keys and isinstance(v := value[keys[key]], dict | list)), None)
+    if isinstance(inner, dict) and "nitf" in keys and "nitf" not in inner:
+        return {**inner, "nitf": value[keys["nitf"]]}  # the copy, put beside its item by who fetched it
+    return inner
 
 
 def folded(key: str) -> str:
@@ -129,21 +137,24 @@ def item_of(value: Any, repairs: tuple[str, ...] = ()) -> WireItem:
     kind = str(fields.peek("type") or "").lower()
     headline, subheadlines = fields.headlines()
     html, paragraphs = body_of(fields, caption=kind in _PICTURES)
+    guid, status = fields.text("guid", "uri", "itemid"), fields.status()
+    ednote, slugline = fields.text("ednote", "editornote", "editorialnote"), fields.text("slugline", "slug")
+    paragraphs = paragraphs if html or paragraphs or headline else notice_of(status, guid, ednote, slugline)
     if not (html or paragraphs or headline):
         raise Rejected(Reason.NO_TEXT, f"ninjs: {kind or 'item'} with neither headline nor body")
     item = WireItem(
         format=dialect.FORMAT if dialect else FORMAT,
         provider=fields.text("provider", "source", "copyrightholder"),
-        guid=fields.text("guid", "uri", "itemid"),
+        guid=guid,
         version=number(fields.take("version", "versionnumber")),
-        status=fields.status(),
-        embargo_until=fields.text("embargoed", "embargo", "embargountil", "embargodate"),
+        status=status,
+        embargo_until=fields.text("embargoed", "embargo", "embargountil", "embargodate", "embargotime"),
         published_at=fields.text("versioncreated", "datetimesent", "publisheddate", "published"),
         first_created_at=fields.text("firstcreated", "firstversion", "contentcreated"),
         language=fields.text("language", "lang"),
         urgency=number(fields.take("urgency")),
         priority=fields.text("editorialpriority", "priority"),
-        slugline=fields.text("slugline", "slug"),
+        slugline=slugline,
         take=fields.text("takekey", "anpatakekey", "take"),
         keywords=texts_of(fields.take("keywords", "keyword")),
         subjects=subjects_of(fields.take("subjects", "subject")),
@@ -155,7 +166,7 @@ def item_of(value: Any, repairs: tuple[str, ...] = ()) -> WireItem:
         located=fields.text("located"),
         credit=fields.text("creditline", "credit"),
         copyright=fields.text("copyrightnotice", "copyright"),
-        ednote=fields.text("ednote", "editornote", "editorialnote"),
+        ednote=ednote,
         paragraphs=paragraphs,
         html=html,
         repairs=repairs,

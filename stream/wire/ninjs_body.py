@@ -7,10 +7,12 @@ May import `stream.item` of the project.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from stream.item import Paragraph
 from stream.wire.ninjs_fields import Fields
+from stream.wire.nitf_within import as_fields
 from stream.wire.paragraphs import paragraphs_of
 
 __all__ = ["body_of"]
@@ -25,8 +27,11 @@ def body_of(fields: Fields, *, caption: bool) -> tuple[str | None, tuple[Paragra
     """The copy as HTML, or else as paragraphs. With `caption`, what describes a picture is its copy if it has no
     other.
     """
-    html = _first(fields, _HTML) or _listed(fields, markup=True)
-    text = _first(fields, _TEXT) or _listed(fields, markup=False)
+    html = _first(fields, _HTML) or _listed(fields, lambda kind: "html" in kind)
+    text = _first(fields, _TEXT) or _listed(fields, lambda kind: not ("html" in kind or _is_nitf(kind)))
+    if not (html or text) and (document := _listed(fields, _is_nitf)):
+        told = as_fields(document)
+        html, text = told.get("body_html"), told.get("body_text")
     if html and not (text and "\n" in text and not _BLOCK.search(html)):  # markup without paragraphs is worth less
         fields.drop("bodies")
         return html, ()
@@ -46,15 +51,19 @@ def _first(fields: Fields, names: tuple[str, ...]) -> str | None:
     return None
 
 
-def _listed(fields: Fields, *, markup: bool) -> str | None:
-    """Of `bodies` (ninjs 2 and 3) the first that is markup, or the first that is not."""
+def _is_nitf(kind: str) -> bool:
+    return "nitf" in kind or kind.startswith(("text/xml", "application/xml"))
+
+
+def _listed(fields: Fields, wanted: Callable[[str], bool]) -> str | None:
+    """Of `bodies` (ninjs 2 and 3) the first whose content type and role are `wanted`."""
     entries: Any = fields.peek("bodies")
     for entry in entries if isinstance(entries, list) else ():
         value = entry.get("value") if isinstance(entry, dict) else None
         if not isinstance(value, str) or not value.strip():
             continue
         kind = f"{entry.get('contentType') or entry.get('contenttype') or ''} {entry.get('role') or ''}".lower()
-        if ("html" in kind) is markup:
+        if wanted(kind):
             fields.drop("bodies")
             return value
     return None

@@ -131,7 +131,7 @@ class Fields:
         by_role = [(str(e.get("role") or "").rsplit(":", 1)[-1].lower(), text_of(e.get("value"))) for e in entries]
         main = next((text for role in _MAIN for found, text in by_role if found == role and text), None)
         main = self.text("headline") or main or next((text for _, text in by_role if text), None) or self.text("title")
-        subs = tuple(text for role, text in by_role if role in _SUB and text)
+        subs = tuple(text for role, text in by_role if role in _SUB and text and text != main)
         single = self.text("subheadline", "subhead", "subheading")
         return main, subs + ((single,) if single else ())
 
