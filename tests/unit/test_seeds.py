@@ -36,6 +36,7 @@ RULES = ROOT / "deploy" / "alerts.yaml"
 THE_GIVEN_ONE = "000_081a4e0e0a4e439c.txt"
 KINDS = {
     "10-clean",
+    "15-formats",
     "20-resends",
     "30-near-copies",
     "40-write-thrus",
