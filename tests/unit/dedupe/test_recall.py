@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pytest
 
 from schemas import RawRecord, Relation
-from stream.dedupe import Detector, MemoryIndex, Params, sketch
-from stream.dedupe.recall import RecallingDetector
+from stream.dedupe import Detector, Entry, MemoryIndex, Params, sketch
+from stream.dedupe.postings import Postings
+from stream.dedupe.recall import RecallingDetector, _Postings
 from stream.normalise import Origin, normalise
 from stream.wire import read
 from tests.newsday import newsday
@@ -70,6 +72,34 @@ def test_all_that_is_derived_is_the_same(index):
     assert (found.rarity._counts == expected.rarity._counts).all()
     assert found.rarity._articles == expected.rarity._articles
     assert found._withdrawn
+    known = sorted((Entry.from_bytes(data) for _, data in index.items()), key=lambda entry: entry.order)
+    found_by = {
+        (key, number)
+        for number, entry in enumerate(known, 1)
+        if not entry.sketch.withdraws
+        for key in entry.sketch.keys().tolist()
+    }
+    assert _pairs(found._postings) <= found_by
+    assert len(_pairs(found._postings)) > 0.99 * len(found_by)  # a bucket that overflows forgets its oldest
+
+
+def _pairs(postings):
+    keys, numbers = postings._table[:, :8].ravel(), postings._table[:, 8:].ravel()
+    return {(key, number) for key, number in zip(keys.tolist(), numbers.tolist(), strict=True) if number}
+
+
+def test_a_full_table_forgets_the_oldest_as_it_would_one_by_one():
+    chance = np.random.default_rng(3)
+    keys = chance.integers(0, 2**32, 30_000, dtype=np.uint32)  # more than three times what there is room for
+    one_by_one, in_lots = Postings(1), _Postings(1)
+    for number, key in enumerate(keys, 1):
+        one_by_one.add(np.array([key]), number)
+    for first in range(0, len(keys), 10_000):
+        numbers = np.arange(first + 1, first + 10_001)
+        in_lots.add_all(keys[first : first + 10_000], numbers)
+    assert (in_lots._table == one_by_one._table).all()
+    assert (in_lots._next == one_by_one._next).all()
+    assert in_lots._taken == one_by_one._taken
 
 
 def test_entries_that_cannot_be_read_are_left_out_by_both(index):

@@ -192,6 +192,12 @@ def test_the_story_is_that_of_the_article_as_it_was_decided_not_as_one_detector_
     assert desk.hear(3, _said(3, 1, (1,), _verdict(3, of=2, story=2))) == [(3, "near", 1)]
 
 
+def test_where_the_article_that_it_follows_is_forgotten_its_story_is_looked_up():
+    desk = Desk()
+    desk.hear(1, _said(1, 0, (0,), _verdict(1)), _said(2, 0, (0,), _verdict(2, of=1)))
+    assert desk.hear(2, _said(4, 1, (1,), _verdict(4, of=3, story=2))) == [(4, "near", 1)]
+
+
 def test_an_article_waits_for_the_one_that_it_follows():
     desk = Desk()
     desk.hear(1, _said(1, 0, (0,), _verdict(1)), _said(2, 1, (0, 1), _verdict(2)))
