@@ -12,6 +12,7 @@ from stream.extract.frame import QUOTE
 from stream.extract.governing import before
 from stream.extract.mentions import Mention
 from stream.extract.scene import Scene, Text
+from stream.extract.signature import labelled, signed
 from stream.extract.subject import SENTENCE_REACH, clause_subject, subject_before
 
 __all__ = ["NOBODY", "attribute", "opens_sentence"]
@@ -27,6 +28,8 @@ def attribute(text: Text, paragraph: int, run: int, previous: tuple[int, Attribu
     """Attributes one run. `previous` is the paragraph and attribution of the quote before it. Never null: a quote that
     nothing attributes gets `NOBODY`.
     """
+    if paragraph in text.turns:
+        return labelled(text, paragraph)
     scene = text.scene(paragraph)
     quote = scene.frame.quote_at[run]
     found = _adjacent(scene, quote, run)
@@ -35,7 +38,11 @@ def attribute(text: Text, paragraph: int, run: int, previous: tuple[int, Attribu
     if found is None:
         found = _far(scene, quote)
     if found is None and opens_sentence(scene, quote):
-        found = _from_before(text, paragraph, run, previous) or _next_sentence(scene, quote)
+        found = (
+            signed(text, paragraph, quote)
+            or _from_before(text, paragraph, run, previous)
+            or _next_sentence(scene, quote)
+        )
     if found is None and run and previous is not None and previous[0] == paragraph:
         found = _shared(scene, quote, previous[1])
     if found is None:

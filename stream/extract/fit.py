@@ -17,7 +17,7 @@ import orjson
 
 from stream.extract.annotation import Article, articles, matching, same_name, same_speaker, segments
 from stream.extract.antecedent import FEATURES, Weighing, candidates, weighing
-from stream.extract.confidence import probability
+from stream.extract.confidence import STATED, probability
 from stream.extract.quotation import evidence_of
 from stream.extract.reading import Found, read
 from stream.extract.regression import Choice, Outcome, Weights, fit_chance, fit_choice, score
@@ -89,6 +89,7 @@ def _outcomes(article: Article, by: Weighing) -> list[Outcome]:
     return [
         (evidence_of(source, one), right)
         for one in found
+        if one.attribution.rule not in STATED
         for run in one.runs
         for span in segments(article.text, run.start, run.end)
         if (right := _is_right(article, source, one, span)) is not None

@@ -11,8 +11,11 @@ from schemas.extraction import SpeakerKind
 from stream.extract.adjacency import Attribution
 from stream.extract.antecedent import FITTED, Antecedent, Weighing, antecedent, is_organisation
 from stream.extract.attribute import attribute, opens_sentence
+from stream.extract.interview import ANSWER, turns_of
 from stream.extract.lost import mend_all
+from stream.extract.mentions import Mention
 from stream.extract.paragraphs import QUOTE_LIMIT, TEXT_LIMIT, paragraphs
+from stream.extract.people import ORGANISATION_WORDS
 from stream.extract.runs import runs_of
 from stream.extract.scan import Run
 from stream.extract.scare import is_quotation
@@ -56,10 +59,13 @@ def read(text: str, known: Sequence[str] = (), by: Weighing = FITTED) -> tuple[T
     text = text[:TEXT_LIMIT]
     spans = paragraphs(text)
     runs = runs_of(text, spans)
+    turns = turns_of(text, spans)
+    for paragraph, said in turns.items():
+        runs[paragraph] = [said]
+    source = Text(text, spans, runs, known, turns)
     if not any(runs):
-        return Text(text, spans, runs, known), []
-    open_ends = mend_all(text, spans, runs)
-    reader = _Reader(Text(text, spans, runs, known), open_ends, by)
+        return source, []
+    reader = _Reader(source, mend_all(text, spans, runs), by)
     return reader.text, reader.read()
 
 
@@ -89,7 +95,7 @@ class _Reader:
         found.runs.append(run)
         if run.closed and not found.attribution.rule.startswith(_SURE):
             attribution = attribute(self.text, paragraph, 0, None)
-            if attribution.rule.startswith("after"):
+            if attribution.rule.startswith(("after", "signature")):
                 found.attribution = attribution
                 found.speaker = self._resolve(attribution)
                 self.speaker = found.speaker.name or self.speaker
@@ -143,20 +149,39 @@ class _Reader:
             return _NOBODY
         if attribution.rule in ("continued", "quote-before", "shared") and self.found:
             return self.found[-1].speaker
-        at = attribution.paragraph
-        place = self.text.spans[at][0]
+        if attribution.rule == "turn":
+            return self._in_turn(mention.name, mention.gender)
         if mention.kind == "pronoun":
-            if mention.gender not in ("m", "f"):
-                return _NOBODY
-            meant = antecedent(self.text, at, mention, self.speaker, self.by)
-            return Speaker(meant.name, SpeakerKind.PERSON, meant) if meant is not None else _NOBODY
+            return self._meant(mention, attribution.paragraph)
+        return self._named(mention, attribution.paragraph)
+
+    def _meant(self, pronoun: Mention, paragraph: int) -> Speaker:
+        if pronoun.gender not in ("m", "f"):
+            return _NOBODY
+        meant = antecedent(self.text, paragraph, pronoun, self.speaker, self.by)
+        return Speaker(meant.name, SpeakerKind.PERSON, meant) if meant is not None else _NOBODY
+
+    def _named(self, mention: Mention, paragraph: int) -> Speaker:
+        """Whom a name or a role means."""
+        place = self.text.spans[paragraph][0]
         if mention.kind == "phrase":
             role = mention.name.split()
             holder = self.text.book.role_holder(role[-1].lower(), place) if role[0].lower() == "the" else None
             return Speaker(holder, SpeakerKind.PERSON) if holder else Speaker(mention.name, SpeakerKind.ROLE)
         name = self.text.book.full_name(mention.name, place, mention.gender)
-        organisation = is_organisation(self.text, self.text.scene(at), mention, name)
+        organisation = is_organisation(self.text, self.text.scene(paragraph), mention, name)
         return Speaker(name, SpeakerKind.ORGANISATION if organisation else SpeakerKind.PERSON)
+
+    def _in_turn(self, label: str, gender: str) -> Speaker:
+        """Whom the label of a turn names. `A` is the one person whom the copy before the interview names."""
+        start = self.text.spans[min(self.text.turns)][0]
+        if label.replace(" .", ".") in ANSWER:
+            name = self.text.book.only_before(start)
+            return Speaker(name, SpeakerKind.PERSON) if name is not None else _NOBODY
+        plain = " ".join(word.capitalize() if word.isupper() else word for word in label.split())
+        name = self.text.book.full_name(plain, start, gender)
+        organised = not ORGANISATION_WORDS.isdisjoint(name.lower().split())
+        return Speaker(name, SpeakerKind.ORGANISATION if organised else SpeakerKind.PERSON)
 
 
 def _after_comma(words: list[str], quote: int) -> bool:

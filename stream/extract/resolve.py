@@ -73,6 +73,11 @@ class NameBook:
                 return "m"
         return self.honorifics.get(words[-1], "")
 
+    def only_before(self, at: int) -> str | None:
+        """The person whom the text before code point `at` names, where it is one alone."""
+        found = [person.name for person in self.people.values() if person.first_at < at]
+        return found[0] if len(found) == 1 else None
+
     def role_holder(self, role: str, at: int) -> str | None:
         """The person introduced with the title that `role` names, nearest before `at`."""
         found = [p for p in self.people.values() if p.title and p.title == role and p.first_at <= at]

@@ -33,6 +33,8 @@ _SHORT = 2
 
 def is_quotation(scene: Scene, run: int, attribution: Attribution) -> bool:
     """Whether a marked run is somebody's words. What nobody said must be long; a title's capitals give it away."""
+    if attribution.rule in ("turn", "signature"):
+        return True
     frame = scene.frame
     start, end = frame.runs[run].inner
     return _LONG.match(frame.text, start, end) is not None or _is_said(

@@ -5,7 +5,7 @@ May import the scanner, frames, mentions and names only.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from stream.extract.frame import Frame, frame_of
@@ -41,6 +41,8 @@ class Text:
     runs: Sequence[Sequence[Run]]
     known: Sequence[str] = ()
     """Names from headline and byline."""
+    turns: Collection[int] = ()
+    """Paragraphs that are turns of an interview: what is said has no marks."""
     _scenes: dict[int, Scene] = field(default_factory=dict)
     _book: NameBook | None = None
 
