@@ -80,7 +80,8 @@ def test_all_that_is_derived_is_the_same(index):
         for key in entry.sketch.keys().tolist()
     }
     assert _pairs(found._postings) <= found_by
-    assert len(_pairs(found._postings)) > 0.99 * len(found_by)  # a bucket that overflows forgets its oldest
+    # A bucket that overflows forgets its oldest: how many, depends a little on when the table grew.
+    assert len(_pairs(found._postings)) > 0.99 * len(_pairs(expected._postings))
 
 
 def _pairs(postings):
