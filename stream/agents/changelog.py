@@ -90,15 +90,16 @@ async def _read(
         start, end = choose((first, last))
         if back_ms and first < start:
             reader.seek(tp, start - 1)
-            at = (await reader.getone(tp)).timestamp
-            start = min(start, await offset_at(reader, tp, at - back_ms))
+            written = (await reader.getone(tp)).timestamp
+            start = min(start, await offset_at(reader, tp, written - back_ms))
         reader.seek(tp, start)
-        while start < end:  # by position, not by record: the last offsets may be compacted away
+        at = start
+        while at < end:  # by position, not by record: the last offsets may be compacted away
             found = (await reader.getmany(tp, timeout_ms=1000, max_records=_AT_ONCE)).get(tp)
             if found:
-                take(found)
+                take(found if found[-1].offset < end else [record for record in found if record.offset < end])
                 await asyncio.sleep(0)
-            start = await reader.position(tp)
+            at = await reader.position(tp)
     finally:
         await reader.stop()
     return start, end

@@ -151,7 +151,7 @@ class Verdicts:
             return end, end
 
         def take(records: Sequence[Any]) -> None:
-            heard.extend((record.timestamp, record.value) for record in records if record.offset < before)
+            heard.extend((record.timestamp, record.value) for record in records)
 
         await read_span(self._settings, DEDUPE_PARTIALS.name, 0, choose, take, back_ms=_READ_AGAIN)
         for at, value in heard:
