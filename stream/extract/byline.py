@@ -1,5 +1,6 @@
-"""The byline that stands in the copy: `By PAUL BYRNE and ALMUDENA CALATRAVA`. Used where the wire has none of its own.
-May import schemas only.
+"""The byline that stands in the copy: `By PAUL BYRNE and ALMUDENA CALATRAVA`, and the sign-off that names who wrote it
+under the copy: `(Reporting by Jane Roe in Riga; Editing by Karl Ost)`. Used where the wire has none of its own. May
+import schemas and word lists only.
 """
 
 from __future__ import annotations
@@ -7,46 +8,123 @@ from __future__ import annotations
 import re
 
 from schemas import Byline, Person
+from stream.extract.wordlist import wordlist
 
-__all__ = ["byline_of"]
+__all__ = ["byline_of", "signoff_of"]
 
-_LIMIT = 120
-"""A byline with three names, roles and a house is shorter; a paragraph of copy that begins with `By` is longer."""
-_BY = re.compile(r"\A(?:By|BY|by|Von|Par|Por)\s+(?=[^\W\d_])")
-_AND = re.compile(r"\s+(?:and|und|et|y)\s+|\s*[&;,]\s*")
+_LIMIT, _SIGNOFF_LIMIT = 120, 400
+"""A byline with three names, roles and a house is shorter; a paragraph of copy that begins with `By` is longer. A
+sign-off may name a desk's whole shift."""
+_BY = re.compile(r"\A(?:By|BY|by|Von|VON|Par|PAR|Por|POR):?\s+(?=[^\W\d_])")
+_WORK = r"(?:additional |further )?(?:reporting|writing|editing|compiled|translation)(?: and (?:writing|editing))?"
+_SIGNOFF = re.compile(rf"(?i)\A[(\[]?\s*(?={_WORK} by )")
+_PART = re.compile(rf"(?i)\A\s*(?P<work>{_WORK}) by\s+")
+_AND = re.compile(r"\s+(?:and|und|et|y|with|AND)\s+|\s*[&;,|/]\s*|\s+[-–—]\s+")
+_IN = re.compile(r"\s+(?:in|at|aus|à|en)\s+[^\W\d_a-z][^,;]{1,60}\Z")
+"""Where somebody wrote it: `Jane Roe in Riga`."""
+_OF = re.compile(r"\s+(?:of|for)\s+(?=(?:the |The )?[^\W\d_a-z][^,;]{1,60}\Z)")
+"""Before a house: `Jane Roe of Reuters`."""
+_AGENCIES = wordlist(
+    "ap reuters afp dpa upi pa ansa efe tass xinhua kyodo belga apa ritzau bloomberg interfax yonhap pti ians ani "
+    "bernama antara mti ctk čtk pap tt ntb stt lusa télam telam agerpres bta hina tanjug sda keystone-sda aap jiji cna vna "
+    "spa wam kuna mena irna isna tasnim mehr anadolu kna epd sid afx agi adnkronos anp cp zuma sputnik ria"
+)
 _AGENCY = re.compile(
-    r"(?i)\A(?:the )?(?:associated press|ap|reuters|thomson reuters|afp|agence france-presse|dpa|upi|anadolu agency|"
-    r"press association|pa|ansa|efe|tass|xinhua|kyodo|belga|apa|ritzau|the canadian press|canadian press|bloomberg|"
-    r"\w+ news agency|(?:staff|dpa) (?:reporters?|correspondents|writers?))\Z"
+    r"(?i)\A(?:the )?(?:associated press|thomson reuters|agence france-presse|press association|pa media|"
+    r"press trust of india|canadian press|australian associated press|europa press|(?:[\w-]+ ){1,3}(?:news )?agency|"
+    r"(?:[\w-]+ )?(?:staff|wire)(?: reports?| reporters?| writers?)?|(?:news )?agencies|wire services?|"
+    r"(?:our|dpa|afp|ap|reuters) (?:staff|foreign|own)? ?(?:reporters?|correspondents?|writers?))\Z"
 )
+_SMALL = r"de|da|do|dos|von|van|der|den|bin|ibn|al|la|le|del|della|di|du|ter|ten|zu|e|y"
 _NAME = re.compile(
-    r"\A[^\W\d_a-z][\w.'’-]*(?: (?:(?:de|von|van|der|den|bin|al|la|del|d')\s)?[^\W\d_a-z][\w.'’-]*){1,4}\Z"
+    rf"\A[^\W\d_a-z][\w.'’-]*(?: (?:(?:{_SMALL}) ){{0,2}}(?:d'|d’|al-|el-)?[^\W\d_a-z][\w.'’-]*){{1,4}}\Z"
 )
-_ROLE = re.compile(r"(?i)\b(?:writer|correspondent|editor|reporter|staff|bureau|columnist|chief)\b")
+_PARTICLES = frozenset(_SMALL.split("|"))
+_MAC = re.compile(r"\bMa?c(?=[^\W\d_a-z])")
+_GENERATION = re.compile(r"(?i)\A(?:jr|sr|ii|iii|iv)\.?\Z")
+_ROLE = re.compile(
+    r"(?i)\b(?:writers?|correspondents?|editors?|reporters?|staff|bureau|columnists?|chief|critic|analyst|contributor)\b"
+)
 _HOUSE = re.compile(
-    r"(?i)\b(?:university|news|press|times|post|herald|journal|tribune|institute|agency|media)\b|\.\w{2,3}\Z"
+    r"(?i)\b(?:university|news|press|times|post|herald|journal|tribune|institute|agency|media|guardian|chronicle|"
+    r"gazette|telegraph|today|magazine|network|radio|tv)\b|\.\w{2,3}\Z"
 )
 
 
 def byline_of(paragraph: str) -> Byline | None:
-    """The byline that a paragraph is, null where it is copy. An agency's name is never a person's."""
+    """The byline that a paragraph is, null where it is copy. An agency's name is never a person's. `raw` is the line as
+    it stands; names in capitals are written as people write them.
+    """
     line = paragraph.strip().rstrip("= ")
     start = _BY.match(line)
-    if start is None or len(line) > _LIMIT or line.endswith((".", "!", "?")):
+    if start is None or len(line) > _LIMIT or _is_sentence(line):
+        return None
+    return _made(line, line[start.end() :], None)
+
+
+def signoff_of(paragraph: str) -> Byline | None:
+    """The people whom a sign-off names, each with the work as role (`reporting`, `editing`); null where it is none."""
+    line = paragraph.strip()
+    if len(line) > _SIGNOFF_LIMIT or _SIGNOFF.match(line) is None:
         return None
     people: list[Person] = []
-    agencies: list[str] = []
-    for piece in _AND.split(line[start.end() :].replace("\n", ",")):
-        if _AGENCY.match(piece):
-            agencies.append(piece)
-        elif people and _ROLE.search(piece):
-            people[-1] = people[-1].model_copy(update={"role": piece})
-        elif people and _HOUSE.search(piece):
-            people[-1] = people[-1].model_copy(update={"affiliation": piece})
-        elif _NAME.match(piece):
-            people.append(Person(name=piece.title() if piece.isupper() else piece))
-        elif piece:
+    for part in line.strip("()[]. ").split(";"):
+        work = _PART.match(part)
+        if work is None:
             return None
-    if not people and not agencies:
-        return None
-    return Byline(raw=line, people=tuple(people), agencies=tuple(agencies))
+        found = _made(line, part[work.end() :], work["work"].lower())
+        people += found.people if found is not None else ()
+    return Byline(raw=line, people=tuple(people)) if people else None
+
+
+def _is_sentence(line: str) -> bool:
+    """A stop that is no abbreviation's ends copy."""
+    return line.endswith(("!", "?")) or (line.endswith(".") and not re.search(r"\b(?:Jr|Sr|[^\W\d_])\.\Z", line))
+
+
+def _made(raw: str, names: str, work: str | None) -> Byline | None:
+    people: list[Person] = []
+    agencies: list[str] = []
+    for piece in _AND.split(_OF.sub(", ", names.replace("\n", ", "))):
+        plain = _IN.sub("", piece).strip()
+        if _is_agency(plain):
+            agencies.append(plain)
+        elif people and _GENERATION.match(plain):
+            people[-1] = people[-1].model_copy(update={"name": f"{people[-1].name} {plain}"})
+        elif people and _ROLE.search(plain):
+            people[-1] = people[-1].model_copy(update={"role": plain})
+        elif people and _HOUSE.search(plain):
+            people[-1] = people[-1].model_copy(update={"affiliation": plain})
+        elif _NAME.match(plain) and not _ROLE.search(plain):
+            people.append(Person(name=_as_written(plain), role=work))
+        elif plain:
+            return None
+    return Byline(raw=raw, people=tuple(people), agencies=tuple(agencies)) if people or agencies else None
+
+
+def _is_agency(piece: str) -> bool:
+    bare = piece.lower().removeprefix("the ")
+    return bare in _AGENCIES or _AGENCY.match(piece) is not None
+
+
+def _as_written(name: str) -> str:
+    """`PAUL BYRNE` → `Paul Byrne`, `URSULA VAN DER MEER` → `Ursula van der Meer`, `J.R. O'NEIL` → `J.R. O'Neil`. A name
+    that has small letters stays.
+    """
+    if not _MAC.sub(lambda part: part[0].upper(), name).isupper():
+        return name
+    words = name.split(" ")
+    return " ".join(
+        word.lower() if word.lower() in _PARTICLES and 0 < at < len(words) - 1 else _capitalised(word)
+        for at, word in enumerate(words)
+    )
+
+
+def _capitalised(word: str) -> str:
+    if re.fullmatch(r"II|III|IV|(?:[^\W\d_]\.)+", word):
+        return word
+    begun = _MAC.match(word)
+    if begun is not None:
+        return begun[0] + word[begun.end() :].capitalize()
+    plain = re.sub(r"[^\W\d_]+", lambda part: part[0].capitalize(), word)
+    return re.sub(r"\A(Mc)([a-z])", lambda part: part[1] + part[2].upper(), plain)

@@ -28,7 +28,10 @@ def extract(article: Article) -> Extraction:
 def _inferred(article: Article, head: Head) -> dict[str, str]:
     """The text's readings that differ from the wire's, by field."""
     found: dict[str, str] = {}
-    if article.headline and (bare := without_outlet(article.headline)) != article.headline:
+    if (
+        article.headline
+        and (bare := without_outlet(article.headline, (article.source, article.provider))) != article.headline
+    ):
         found["headline"] = bare
     if article.byline and head.byline and _names(article.byline) != _names(head.byline):
         found["byline"] = head.byline.raw

@@ -5,6 +5,7 @@ Imports nothing of the project.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 __all__ = ["headline_of", "without_outlet"]
 
@@ -15,9 +16,13 @@ _OUTLET = (
 )
 _SUFFIX = re.compile(rf"\s+(?:[|–—-]|::)\s+{_OUTLET}\s*\Z")
 """` - The New York Times`, ` | Reuters` (mediacloud/backend#346: they defeat every comparison of titles)."""
+_PIPE = re.compile(r"\s+[|¦]\s+[^|¦]{2,40}\Z")
+"""A bar parts a page's title from its site, whatever the site is called."""
 _PREFIX = re.compile(
-    rf"\A{_OUTLET}:\s+|\A(?:Op-Ed (?:Columnist|Contributor)|Opinion|Editorial|Video|Watch|WATCH|VIDEO):\s+"
+    rf"\A{_OUTLET}:\s+|\A(?:Op-Ed (?:Columnist|Contributor)|Opinion|Editorial|Video|Watch|WATCH|VIDEO):\s+|"
+    r"\A(?:UPDATE \d{1,2}|WRAPUP \d{1,2}|RPT|REFILE|CORRECTED|REPEAT|EXCLUSIVE|BREAKING|FLASH)\s?[-:]\s?"
 )
+_SIGNS = ("-", "–", "—", "|", "::")
 _HEADLINE_LIMIT = 300
 """Characters of a headline that are looked at; no desk sends a longer one."""
 _FLASH_LIMIT = 160
@@ -26,11 +31,18 @@ _STOP = re.compile(r"[.!?](?<=[^\W\d_]{3}.)(?=\s+[^\W\d_a-z])")
 """A sentence's stop: not that of an initial or an abbreviation."""
 
 
-def without_outlet(headline: str) -> str:
-    """The headline without the outlet before or behind it; the headline itself where nothing would be left."""
+def without_outlet(headline: str, own: Sequence[str] = ()) -> str:
+    """The headline without the outlet, or a wire's running words (`UPDATE 2-`), before or behind it; the headline
+    itself where nothing would be left. `own`: what the outlet is called, where that is known.
+    """
     if len(headline) > _HEADLINE_LIMIT:
         return headline
-    stripped = _PREFIX.sub("", _SUFFIX.sub("", headline)).strip()
+    stripped = _PREFIX.sub("", _PIPE.sub("", _SUFFIX.sub("", headline))).strip()
+    for name in own:
+        for sign in _SIGNS:
+            end = f" {sign} {name}".casefold()
+            if name and stripped.casefold().endswith(end):
+                stripped = stripped[: -len(end)].rstrip()
     return stripped or headline
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from schemas import Byline, Dateline
-from stream.extract.byline import byline_of
+from stream.extract.byline import byline_of, signoff_of
 from stream.extract.dateline import dateline_of
 from stream.extract.paragraphs import paragraphs
 
@@ -30,7 +30,9 @@ class Head:
 
 
 def head_of(body: str) -> Head:
-    """Reads the first paragraphs of a body. The lead is without its dateline."""
+    """Reads the first paragraphs of a body. The lead is without its dateline. Without a byline before the copy, the
+    sign-off under it tells who wrote it.
+    """
     byline: Byline | None = None
     for start, end in paragraphs(body[:_HEAD_LIMIT], _REACH):
         paragraph = body[start:end].strip()
@@ -41,8 +43,20 @@ def head_of(body: str) -> Head:
         if _NOTE.match(paragraph):
             continue
         dateline, copy = dateline_of(paragraph)
-        return Head(byline, dateline, paragraph[copy:].strip() or None)
+        return Head(byline or _signed(body), dateline, paragraph[copy:].strip() or None)
     return Head(byline)
+
+
+def _signed(body: str) -> Byline | None:
+    for line in reversed(body[-_TAIL_LIMIT:].split("\n")[1:][-_TAIL_REACH:]):
+        found = signoff_of(line) if "by " in line.lower() else None
+        if found is not None:
+            return found
+    return None
+
+
+_TAIL_LIMIT, _TAIL_REACH = 2_000, 8
+"""Characters and lines from the end of a body in which a sign-off is looked for."""
 
 
 _HEAD_LIMIT = 30_000

@@ -77,6 +77,9 @@ def test_long_first_paragraph_gives_its_first_sentence():
         ("Harbour closed | Reuters", "Harbour closed"),
         ("Reuters: Harbour closed", "Harbour closed"),
         ("Op-Ed Columnist: Close the harbour", "Close the harbour"),
+        ("Harbour closed | Riga by the Sea", "Harbour closed"),
+        ("Harbour closed - Test", "Harbour closed"),
+        ("UPDATE 2-Harbour closed", "Harbour closed"),
     ],
 )
 def test_outlets_are_no_part_of_the_headline(headline, bare):
@@ -145,3 +148,52 @@ def test_metadata_wins_and_the_texts_reading_is_kept():
 def test_empty_body():
     extraction = extract(article(""))
     assert (extraction.headline, extraction.lead, extraction.quotes) == (None, None, ())
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("By PAUL BYRNE", ["Paul Byrne"]),
+        ("By ABBY BYRNE and J.R. O'NEIL", ["Abby Byrne", "J.R. O'Neil"]),
+        ("BY URSULA VAN DER MEER", ["Ursula van der Meer"]),
+        ("By SEAN McCABE, Jr.", ["Sean McCabe Jr."]),
+        ("By SEAN MCCABE", ["Sean McCabe"]),
+        ("By Jane Roe, Karl Ost & Jean-Luc de la Tour", ["Jane Roe", "Karl Ost", "Jean-Luc de la Tour"]),
+        ("By Jane Roe in Riga and Karl Ost in Harwich", ["Jane Roe", "Karl Ost"]),
+        ("Von Karl von Brandt und Ilse de Wit", ["Karl von Brandt", "Ilse de Wit"]),
+        ("Von Jane Roe, dpa", ["Jane Roe"]),
+        ("By Jane Roe | Reuters", ["Jane Roe"]),
+        ("By Jane Roe of the Harwich Times", ["Jane Roe"]),
+        ("By Anadolu Agency", []),
+        ("By Staff Writer", []),
+        ("By the Harwich News Agency", []),
+    ],
+)
+def test_people_of_a_byline(line, names):
+    byline = extract(article(f"{line}\n\nThe gates are shut.")).byline
+    assert byline.raw == line
+    assert [person.name for person in byline.people] == names
+    assert bool(names) or byline.agencies
+
+
+def test_role_and_house_go_with_the_person_before_them():
+    person = extract(article("By JANE ROE, Chief Correspondent, Harwich Times\n\nThe gates are shut.")).byline.people[0]
+    assert (person.name, person.role, person.affiliation) == ("Jane Roe", "Chief Correspondent", "Harwich Times")
+
+
+def test_a_sign_off_names_who_wrote_where_no_byline_does():
+    signoff = "(Reporting by Jane Roe in Riga and Karl Ost; Editing by Ilse Brandt)"
+    body = f"RIGA, May 3 (Reuters) - The gates are shut.\n\nThey will stay shut.\n\n{signoff}"
+    byline = extract(article(body)).byline
+    assert byline.raw == signoff
+    assert [(person.name, person.role) for person in byline.people] == [
+        ("Jane Roe", "reporting"),
+        ("Karl Ost", "reporting"),
+        ("Ilse Brandt", "editing"),
+    ]
+    assert extract(article(f"By Karl Ost\n\n{body}")).byline.raw == "By Karl Ost"
+
+
+@pytest.mark.parametrize("line", ["Reporting by the committee showed a gap.", "(Reporting by telephone)"])
+def test_copy_is_no_sign_off(line):
+    assert extract(article(f"The gates are shut.\n\n{line}")).byline is None
