@@ -6,6 +6,7 @@ Names are only names: absolute ones, `..` and links mean nothing here. May impor
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zipfile
 import zlib
@@ -17,6 +18,9 @@ from stream.wire.limits import Limits
 __all__ = ["is_archive", "members"]
 
 _GZIP = b"\x1f\x8b\x08"
+_ZEROS = re.compile(rb"\0*+")
+_PIECE = 64 * 1024
+"""Bytes unpacked at a time."""
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _END = b"PK\x05\x06"
 _END_WITHIN = 65_557
@@ -48,23 +52,39 @@ def members(payload: bytes, limits: Limits) -> Iterator[tuple[str, bytes | Rejec
 
 
 def _gunzipped(payload: bytes, limits: Limits) -> bytes:
-    """Every stream of a gzip file, one after the other (RFC 1952, 2.2)."""
+    """Every stream of a gzip file, one after the other (RFC 1952, 2.2), whatever zeros pad them."""
     parts: list[bytes] = []
-    size, rest = 0, payload
+    size = at = 0
+    while payload.startswith(_GZIP, at):
+        if len(parts) >= limits.items:
+            raise Rejected(Reason.OVERSIZE, f"gzip of more than {limits.items} streams")
+        part, at = _stream(payload, at, limits.payload_bytes - size)
+        size += len(part)
+        parts.append(part)
+        padding = _ZEROS.match(payload, at)
+        at = padding.end() if padding else at
+    return b"".join(parts)
+
+
+def _stream(payload: bytes, at: int, limit: int) -> tuple[bytes, int]:
+    """What one stream unpacks to, and where it ends. In pieces: what `zlib` has left over of one it copies, so that
+    thousands of short streams would cost the square of their number.
+    """
+    stream = zlib.decompressobj(wbits=31)
+    parts: list[bytes] = []
     try:
-        while rest.startswith(_GZIP):
-            stream = zlib.decompressobj(wbits=31)
-            part = stream.decompress(rest, limits.payload_bytes - size + 1)
-            size += len(part)
-            if size > limits.payload_bytes:
-                raise Rejected(Reason.UNSAFE, f"gzip that unpacks to more than {limits.payload_bytes} bytes")
-            if not stream.eof:
+        while not stream.eof:
+            if at >= len(payload):
                 raise Rejected(Reason.MALFORMED, "gzip that breaks off")
-            parts.append(part)
-            rest = stream.unused_data.lstrip(b"\0")
+            piece = payload[at : at + _PIECE]
+            at += len(piece)
+            parts.append(stream.decompress(piece, limit + 1))
+            limit -= len(parts[-1])
+            if limit < 0:
+                raise Rejected(Reason.UNSAFE, "gzip that unpacks to more than a payload may have")
     except zlib.error as error:
         raise Rejected(Reason.MALFORMED, f"gzip: {error}") from error
-    return b"".join(parts)
+    return b"".join(parts), at - len(stream.unused_data)
 
 
 def _unzipped(payload: bytes, limits: Limits) -> Iterator[tuple[str, bytes | Rejected]]:

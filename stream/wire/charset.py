@@ -54,6 +54,8 @@ _ESCAPED = frozenset({"iso2022_jp", "hz"})
 """Charsets of 7 bits: their texts pass for ASCII, so that only the label tells."""
 _UNMARKED = ((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
 """XML in UTF-16 whose byte order mark was lost (XML 1.0, appendix F)."""
+_SAMPLE = 512 * 1024
+"""Bytes around the first fault that tell what the others are: megabytes of faults cost a second to count."""
 _WHOLE_TO_BROKEN = 4
 """With four whole multi-byte characters to each broken one, it is damaged UTF-8 and not another charset."""
 
@@ -70,10 +72,10 @@ def decode(payload: bytes) -> tuple[str, tuple[str, ...]]:
     declared = _declared(payload)
     try:
         text = payload.decode("utf-8")
-    except UnicodeDecodeError:
-        return _guess(payload, declared)
+    except UnicodeDecodeError as error:
+        return _guess(payload, declared, error.start)
     if declared in _ESCAPED and text.isascii():
-        return _guess(payload, declared)
+        return _guess(payload, declared, 0)
     return text, ("charset:mislabelled",) if declared and not text.isascii() else ()
 
 
@@ -94,7 +96,7 @@ def _marked(payload: bytes, charset: str) -> tuple[str, tuple[str, ...]]:
         return payload.decode(charset), () if charset == "utf-8" else (f"charset:{charset}",)
     except UnicodeDecodeError as error:
         if charset == "utf-8":
-            return _guess(payload, None)
+            return _guess(payload, None, error.start)
         raise Rejected(Reason.ENCODING, f"marked as {charset}, but is not at byte {error.start}") from error
 
 
@@ -108,20 +110,19 @@ def _refuse_binary(payload: bytes) -> None:
         raise Rejected(Reason.ENCODING, f"binary: {controls} control bytes of {len(payload)}")
 
 
-def _guess(payload: bytes, declared: str | None) -> tuple[str, tuple[str, ...]]:
+def _guess(payload: bytes, declared: str | None, fault: int) -> tuple[str, tuple[str, ...]]:
     """What was declared, if it fits; else UTF-8 with a few broken characters stays UTF-8: as windows-1252 every sound
-    one of them would be mojibake.
+    one of them would be mojibake. `fault` is the first byte that is no UTF-8.
     """
     if declared:
         try:
             return payload.decode(declared), (f"charset:{declared}",)
         except UnicodeDecodeError:
             pass
-    damaged = payload.decode("utf-8", "replace")
-    whole = len(_MULTIBYTE.findall(payload))
-    broken = damaged.count("�")
+    sample = payload[max(0, fault - _SAMPLE // 2) : fault + _SAMPLE // 2] if len(payload) > _SAMPLE else payload
+    whole, broken = len(_MULTIBYTE.findall(sample)), sample.decode("utf-8", "replace").count("�")
     if whole >= _WHOLE_TO_BROKEN * broken:
-        return damaged, ("charset:utf-8-damaged",)
+        return payload.decode("utf-8", "replace"), ("charset:utf-8-damaged",)
     try:
         return payload.decode("windows-1252"), ("charset:windows-1252",)
     except UnicodeDecodeError as error:

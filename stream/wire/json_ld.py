@@ -13,11 +13,12 @@ from typing import Any
 
 from stream.errors import Rejected
 from stream.wire.json_text import load
+from stream.wire.limits import Limits
 
 __all__ = ["Node", "article_node", "first_text", "names_of", "nodes_of", "text_of", "texts_of"]
 
 Node = Mapping[str, Any]
-_DEPTH = 64
+_LIMITS = Limits(depth=64)
 """Levels of JSON; a graph with authors, publishers and pictures needs ten."""
 _NODES = 5_000
 """Nodes that are looked at: list pages hold some hundred."""
@@ -60,7 +61,7 @@ def _loaded(script: str) -> Any:
     text = _unwrapped(script[:_LONGEST])
     for attempt in (text, _TRAILING.sub("", text), unescape(text)):
         try:
-            return load(attempt, _DEPTH)[0]
+            return load(attempt, _LIMITS)[0]
         except Rejected:
             continue
     loose: dict[str, str] = {}

@@ -16,13 +16,19 @@ _ESCAPE = re.compile(r'\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}|x([0-9A-Fa-f]{2})|(.)|\Z
 _STRING_OR_COMMA = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|,(?=\s*+[}\]])', re.DOTALL)
 """A string, closed or not, so that no comma in one is seen; or a comma that nothing follows. Linear: every character
 is passed once, and white space once more."""
+_BACKSLASHES = 100_000
+"""Of one text: what has more to mend is no story."""
+_QUOTES = 400_000
+"""Two for each string of the largest package."""
 _OF_C = re.compile(r"\\x([0-9A-Fa-f]{2})")
 
 
 def mended(text: str) -> tuple[str, tuple[str, ...]]:
-    """The text, and what was mended: `json:escapes`, `json:commas`. As it came where nothing was to mend, or where a
-    mend would lose a character.
+    """The text, and what was mended: `json:escapes`, `json:commas`. As it came where nothing was to mend, where a mend
+    would lose a character, or where so much is broken that it is no copy.
     """
+    if text.count("\\") > _BACKSLASHES or text.count('"') > _QUOTES:
+        return text, ()
     found: list[str] = []
     escaped = _ESCAPE.sub(_escape, text) if "\\" in text else text
     if escaped != text and _kept(escaped) == _kept(text):

@@ -12,23 +12,27 @@ import orjson
 
 from stream.errors import Reason, Rejected
 from stream.wire.json_mend import mended
+from stream.wire.limits import Limits
 
 __all__ = ["load", "refuse_deep"]
 
 
-def load(text: str, depth: int) -> tuple[Any, tuple[str, ...]]:
+def load(text: str, limits: Limits) -> tuple[Any, tuple[str, ...]]:
     """The value, and what was mended. `orjson` is strict and fast; what it refuses is tried with the standard library,
     which takes raw control characters in strings, lone surrogates and NaN (read as null), then once more with broken
     escapes mended.
 
-    Raises `Rejected`: MALFORMED with line and column, TOO_DEEP beyond `depth`. Lone surrogates may be in the strings.
+    Raises `Rejected`: OVERSIZE for more values than a package has, MALFORMED with line and column, TOO_DEEP. Lone
+    surrogates may be in the strings.
     """
+    if (values := text.count(",")) > limits.json_values:
+        raise Rejected(Reason.OVERSIZE, f"JSON with {values} commas, the limit is {limits.json_values}")
     repairs: tuple[str, ...] = ()
     try:
         value = orjson.loads(text)
     except orjson.JSONDecodeError as strict:
         value, repairs = _leniently(text, strict)
-    refuse_deep(value, depth)
+    refuse_deep(value, limits.depth)
     return value, repairs
 
 

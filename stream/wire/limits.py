@@ -15,6 +15,8 @@ class Limits:
     """The longest text items of any agency are under 1 MB; 8 MiB leaves room for packages of hundreds of items."""
     depth: int = 64
     """Nesting of JSON. Ninjs needs 8; beyond 254 no JSON writer that we use could write `extra` out again."""
+    json_values: int = 200_000
+    """Values of a JSON text, told by its commas: 8 MiB of the agency that sends most metadata have 150,000."""
     text_length: int = 1_000_000
     """Characters of one item's copy: a novel's length. Work on text is linear, so this bounds the time of a stage."""
     field_length: int = 20_000

@@ -8,6 +8,7 @@ https://www.iptc.org/std/ninjs/ . May import `stream.item` and `stream.errors` o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -27,6 +28,8 @@ FORMAT = "ninjs"
 _ENVELOPES = ("data", "item", "items", "newsitems", "results", "entries", "articles", "stories", "docs")
 """Keys under which agencies' interfaces send their items."""
 _ENVELOPES_DEEP = 6
+_SECOND = re.compile(r"[^\n]*+\n\s*+\{")
+"""A second line that begins an object, as the first does."""
 _MARKS = frozenset({
     "uri", "guid", "versioncreated", "firstcreated", "pubstatus", "urgency", "slugline", "byline", "bylines", "ednote",
     "type", "language", "version", "renditions", "associations", "contentcreated", "copyrightnotice",
@@ -58,12 +61,14 @@ def parse(text: str, limits: Limits) -> Reading:
 
 def _values(text: str, limits: Limits) -> tuple[list[_Mended], list[Rejected]]:
     try:
-        value, mended = load(text, limits.depth)
+        value, mended = load(text, limits)
     except Rejected as refusal:
-        lines = [line for line in text.split("\n") if line.strip()]
-        if len(lines) < 2 or not all(line.lstrip().startswith("{") for line in lines):
+        if not _SECOND.match(text):
             raise
-        _refuse_many(len(lines), limits)
+        _refuse_many(text.count("\n{"), limits)
+        lines = [line for line in text.split("\n") if line.strip()]
+        if not all(line.lstrip().startswith("{") for line in lines):
+            raise
         return _lines(lines, limits, refusal)
     return [(inner, mended) for inner in _unwrapped(value, limits)], []
 
@@ -81,7 +86,7 @@ def _lines(lines: list[str], limits: Limits, whole: Rejected) -> tuple[list[_Men
     refused: list[Rejected] = []
     for line in lines:
         try:
-            value, mended = load(line, limits.depth)
+            value, mended = load(line, limits)
             values += [(inner, mended) for inner in _unwrapped(value, limits)]
         except Rejected as refusal:
             refused.append(refusal)

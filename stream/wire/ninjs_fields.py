@@ -1,6 +1,6 @@
 """The fields of one ninjs object: each is taken once, and what nobody took is `extra`.
 
-May import `stream.item` of the project.
+May import `stream.item` and `stream.errors` of the project.
 """
 
 from __future__ import annotations
@@ -9,12 +9,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from stream.errors import Reason, Rejected
 from stream.item import ItemSubject, WireItem
 
 __all__ = ["Fields", "number", "subjects_of", "texts_of"]
 
 _MAIN = ("main", "headline", "title", "")
 _SUB = ("sub", "subhead", "subheadline", "deck", "secondary")
+_MANY = 2_000
+"""Subjects or keywords of one item: those of the longest digest are some hundred."""
 _VERSION_DIGITS = 9
 """A version of more digits is an id or a time stamp, and no counter."""
 
@@ -56,7 +59,13 @@ def texts_of(value: Any) -> tuple[str, ...]:
         value = value.replace(";", ",").split(",")
     if not isinstance(value, list):
         return ()
+    _refuse_many(value)
     return tuple(text.strip() for entry in value if (text := text_of(entry)))
+
+
+def _refuse_many(entries: list[Any]) -> None:
+    if len(entries) > _MANY:
+        raise Rejected(Reason.OVERSIZE, f"{len(entries)} subjects or keywords of one item, the limit is {_MANY}")
 
 
 def subjects_of(value: Any) -> tuple[ItemSubject, ...]:
@@ -65,6 +74,7 @@ def subjects_of(value: Any) -> tuple[ItemSubject, ...]:
         value = value["code"] if isinstance(value.get("code"), list) else [value]
     if not isinstance(value, list):
         return ()
+    _refuse_many(value)
     found = (_subject(entry) for entry in value)
     return tuple(subject for subject in found if subject.code or subject.name)
 
