@@ -11,7 +11,7 @@ from stream.extract.frame import QUOTE
 from stream.extract.inverted import subject_after
 from stream.extract.mentions import DETERMINERS, Mention
 from stream.extract.scene import Scene
-from stream.extract.subject import PREPOSITIONS, SENTENCE_REACH, subject_before
+from stream.extract.subject import PREPOSITIONS, RELATIVES, SENTENCE_REACH, subject_before
 from stream.extract.wordlist import wordlist
 
 __all__ = ["ADJACENT_REACH", "Attribution", "after", "after_far", "is_noun", "passive", "source"]
@@ -30,6 +30,10 @@ _NO_SUBJECT = (
 ADJACENT_REACH = 16
 """Tokens within which a noun phrase after a quote must reach its verb: `, two experts of the Institute for Tides and
 Currents of Riga said`."""
+
+
+_TITLE_REACH = 5
+"""Words of a title before its name: `acting deputy planning director Jane Doe`."""
 
 
 class Attribution(NamedTuple):
@@ -67,14 +71,29 @@ def _phrase_cue(scene: Scene, token: int) -> Attribution | None:
     """`Q, the senator from Ohio said`: the noun phrase that begins at `token`, up to its verb."""
     frame = scene.frame
     if frame.lowers[token].endswith("ing") and token not in scene.at:
-        return None  # Q, giving states more power
+        return _titled(scene, token)
     for verb in range(token + 1, min(token + ADJACENT_REACH, len(frame.words))):
         word = frame.words[verb]
         if word == QUOTE or word in ".;:!?":
             break
+        if frame.lowers[verb - 1] in RELATIVES and verb - 1 > token:
+            continue  # Q, a doctor's daughter who wrote songs
         if frame.lowers[verb] in STRONG and verb not in scene.at and not is_noun(scene, verb):
             subject = subject_before(scene, verb, token)
             return Attribution(subject, word, "after-phrase-cue") if subject is not None else None
+    return None
+
+
+def _titled(scene: Scene, token: int) -> Attribution | None:
+    """`Q, managing director NAME said`, and no `Q, giving states more power`."""
+    frame = scene.frame
+    for at in range(token + 1, min(token + _TITLE_REACH, len(frame.words))):
+        mention = scene.at.get(at)
+        if mention is not None:
+            verb = _plain_verb(scene, mention.last) if mention.kind == "name" and not mention.possessive else None
+            return Attribution(mention, frame.words[verb], "after-phrase-cue") if verb is not None else None
+        if not frame.words[at].isalpha() or frame.lowers[at] in _NO_SUBJECT or frame.lowers[at] in DETERMINERS:
+            return None
     return None
 
 

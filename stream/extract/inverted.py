@@ -17,6 +17,7 @@ _TIME = wordlist(
     "sunday am lundi el"
 )
 _SPANISH_DAYS = wordlist("lunes martes miércoles jueves viernes sábado domingo")
+_GERMAN_ARTICLES = wordlist("der die")
 _OF = wordlist("of de del du des")
 _AFTER_STOPS = PREPOSITIONS | _TIME | RELATIVES | wordlist("during when while after before because if and but")
 
@@ -27,7 +28,7 @@ def subject_after(scene: Scene, token: int) -> Mention | None:
     """
     frame = scene.frame
     limit = min(len(frame.words), token + 14)
-    stop = token + 1 if _is_article_el(frame, token) else token
+    stop = token + 1 if _is_article_el(frame, token) or _is_german_article(frame, token) else token
     while stop < limit:
         word = frame.words[stop]
         covered = scene.at.get(stop)
@@ -56,6 +57,11 @@ def subject_after(scene: Scene, token: int) -> Mention | None:
 def _is_article_el(frame: Frame, token: int) -> bool:
     """Spanish `el alcalde`; `el lunes` is a day. The text may break off at the verb, or at the article."""
     return token + 1 < len(frame.words) and frame.lowers[token] == "el" and frame.lowers[token + 1] not in _SPANISH_DAYS
+
+
+def _is_german_article(frame: Frame, token: int) -> bool:
+    """`sagte die Vorsitzende`: behind its verb it is no relative. The text may break off there."""
+    return token + 1 < len(frame.words) and frame.lowers[token] in _GERMAN_ARTICLES
 
 
 def _past_complement(scene: Scene, stop: int, limit: int) -> int:

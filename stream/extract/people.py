@@ -60,6 +60,18 @@ TITLE_SUFFIXES = (
     "vorsitzende",
     "beauftragter",
     "beauftragte",
+    "gerin",
+    "lerin",
+    "kerin",
+    "terin",
+    "nerin",
+    "scherin",
+    "listin",
+    "zistin",
+    "ärztin",
+    "ktorin",
+    "atorin",
+    "utorin",
 )
 DEMONYMS = wordlist(
     "russian american ukrainian british french german chinese japanese israeli palestinian iranian iraqi "

@@ -20,6 +20,8 @@ def first(text):
             "“The gates will stay shut,” two experts of the Institute for the Tides of Upper Riga wrote.",
             "two experts of the Institute",
         ),
+        ("“The gates will stay shut,” managing director Rolf Aasen said.", "Rolf Aasen"),
+        ("“The gates will stay shut,” acting deputy planning director Ada Moor wrote.", "Ada Moor"),
         ("She pointed at a crane as she angrily said, “The gates will stay shut.”", "she"),
         ("As she left, Brandt leaned over and in a low voice said, “The gates will stay shut.”", "Brandt"),
     ],
@@ -56,3 +58,13 @@ def test_an_organisation_with_a_name_of_three_words_is_no_he():
 def test_first_names_of_the_census_tell_the_gender():
     text = "Rosalind Ferrer and Roscoe Hale own the yard.\n\n“The yard is full,” he said.\n\n“It is not,” she said."
     assert [quote.speaker for quote in quotes(text)] == ["Roscoe Hale", "Rosalind Ferrer"]
+
+
+def test_a_title_is_not_given_to_who_is_only_described_behind_it():
+    """`“X” was the opera of a daughter who wrote songs`: nobody speaks."""
+    assert quotes("“The Salt Road” was the only opera of Edda Garn, a doctor’s daughter who wrote 300 songs.") == ()
+
+
+def test_a_participle_behind_a_quote_is_no_title():
+    found = quotes("Brandt signed a law “for all of us,” giving Deputy Mayor Ostrow more power.")
+    assert [quote.speaker for quote in found] != ["Ostrow"]

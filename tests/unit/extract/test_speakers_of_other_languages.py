@@ -14,6 +14,9 @@ def _speakers(text):
     [
         ("„Wir senken die Preise für alle“, sagte Geschäftsführerin Karla Brandt.", "Karla Brandt"),
         ("„Wir senken die Preise für alle“, sagte Vorsitzender Jens Holm der Agentur.", "Jens Holm"),
+        ("Das teilte sie mit.\n\n„Das ist ein guter Tag“, sagte die Vorsitzende Ottilie Brand.", "Ottilie Brand"),
+        ("„Das ist ein guter Tag für uns“, sagte Tierpflegerin Sabine Lohr.", "Sabine Lohr"),
+        ("„Das ist ein guter Tag für uns“, sagte Valentin Meier.", "Valentin Meier"),
         ("„Das ist ein guter Tag für uns“, sagte Oberbürgermeister Uwe Tamm.", "Uwe Tamm"),
         ("«Nadie nos avisó de la tormenta», dijo la directora de la escuela, Inés Roca.", "Inés Roca"),
         ("«Nadie nos avisó de la tormenta», afirmó el alcalde de Robledo, Tomás Gil.", "Tomás Gil"),
