@@ -1,4 +1,4 @@
-"""The byline that stands in the copy: `By PAUL BYRNE and ALMUDENA CALATRAVA`, and the sign-off that names who wrote it
+"""The byline that stands in the copy: `By ILSE BRANDT and KARL OSTROW`, and the sign-off that names who wrote it
 under the copy: `(Reporting by Jane Roe in Riga; Editing by Karl Ost)`. Used where the wire has none of its own. May
 import schemas and word lists only.
 """
@@ -26,8 +26,8 @@ _OF = re.compile(r"\s+(?:of|for)\s+(?=(?:the |The )?[^\W\d_a-z][^,;]{1,60}\Z)")
 """Before a house: `Jane Roe of Reuters`."""
 _AGENCIES = wordlist(
     "ap reuters afp dpa upi pa ansa efe tass xinhua kyodo belga apa ritzau bloomberg interfax yonhap pti ians ani "
-    "bernama antara mti ctk čtk pap tt ntb stt lusa télam telam agerpres bta hina tanjug sda keystone-sda aap jiji cna vna "
-    "spa wam kuna mena irna isna tasnim mehr anadolu kna epd sid afx agi adnkronos anp cp zuma sputnik ria"
+    "bernama antara mti ctk čtk pap tt ntb stt lusa télam telam agerpres bta hina tanjug sda keystone-sda aap jiji "
+    "cna vna spa wam kuna mena irna isna tasnim mehr anadolu kna epd sid afx agi adnkronos anp cp zuma sputnik ria"
 )
 _AGENCY = re.compile(
     r"(?i)\A(?:the )?(?:associated press|thomson reuters|agence france-presse|press association|pa media|"
@@ -108,7 +108,7 @@ def _is_agency(piece: str) -> bool:
 
 
 def _as_written(name: str) -> str:
-    """`PAUL BYRNE` → `Paul Byrne`, `URSULA VAN DER MEER` → `Ursula van der Meer`, `J.R. O'NEIL` → `J.R. O'Neil`. A name
+    """`ILSE BRANDT` → `Ilse Brandt`, `INA VAN DER MEER` → `Ina van der Meer`, `J.R. O'NEIL` → `J.R. O'Neil`. A name
     that has small letters stays.
     """
     if not _MAC.sub(lambda part: part[0].upper(), name).isupper():

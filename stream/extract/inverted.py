@@ -23,7 +23,7 @@ _AFTER_STOPS = PREPOSITIONS | _TIME | RELATIVES | wordlist("during when while af
 
 
 def subject_after(scene: Scene, token: int) -> Mention | None:
-    """The noun phrase that begins at `token`: `campaign chairman John Podesta` → John Podesta; `the group's director,
+    """The noun phrase that begins at `token`: `campaign chairman Hugo Rehn` → Hugo Rehn; `the group's director,
     Jane Doe` → Jane Doe.
     """
     frame = scene.frame
@@ -65,7 +65,7 @@ def _is_german_article(frame: Frame, token: int) -> bool:
 
 
 def _past_complement(scene: Scene, stop: int, limit: int) -> int:
-    """`the president of the cooperative, Pilar Gracia`: from `of` to the comma; `stop` itself where there is none."""
+    """`the president of the guild, Marta Solé`: from `of` to the comma; `stop` itself where there is none."""
     frame = scene.frame
     if stop >= limit or frame.lowers[stop] not in _OF:
         return stop

@@ -33,7 +33,7 @@ DETERMINERS = wordlist(
 _ARTICLES_BEFORE_NAMES = wordlist("the a an")
 _ARTICLES_IN_NAMES = wordlist("der den")
 _BEFORE_ARTICLES = wordlist("van von zu aus auf")
-"""`Rogier van der Weyden`; but `Detlef Brunke der Agentur` is a name and a genitive."""
+"""`Joost van der Loo`; but `Uwe Harms der Agentur` is a name and a genitive."""
 _new = tuple.__new__
 """Makes a named tuple in half the time that its own constructor takes; `Mention` is most of them."""
 _NAME_LIMIT = 12

@@ -48,7 +48,7 @@ def _is_said(scene: Scene, quote: int, inner: str, attribution: Attribution) -> 
         return False
     near = attribution.rule.startswith(_NEAR)
     if _is_title(words, inner) and not (near and _comma_before(scene, quote)):
-        subject = not near and inner[-1].isalnum()  # `“The Salt Wife” was her only opera.`
+        subject = not near and inner[-1].isalnum()  # `“The Grey Pilot” was his first play.`
         if subject or not opens_sentence(scene, quote):
             return False
     if attribution.mention is None:

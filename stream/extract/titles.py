@@ -16,7 +16,7 @@ _TITLE_ENDS = frozenset(suffix[-4:] for suffix in TITLE_SUFFIXES)
 
 def core(lowers: Sequence[str], first: int, last: int) -> tuple[int, str]:
     """Where the name itself begins in the capitalised words `first` to `last` (excluded), and the title before it:
-    `Russian President Vladimir Putin` → 2, `president`. `Secretary of State John Kerry` → 3.
+    `Danish President Inge Holm` → 2, `president`. `Secretary of State Inge Holm` → 3.
     """
     begin, title = first, ""
     for index in range(first, last - 1):
