@@ -17,8 +17,8 @@ from stream.extract.wordlist import wordlist
 __all__ = ["ADJACENT_REACH", "Attribution", "after", "after_far", "is_noun", "passive", "source"]
 
 _DASHES = frozenset(",-–—")
-_ENDS: tuple[list[str], ...] = ([], ["."], [","])
-"""What follows the name in German `, so NAME.`"""
+_ENDS = frozenset((".", ",", "am", "im", "bei", "beim", "gegenüber", "weiter", "laut", "zur", "zum"))
+"""What follows the name in German `, so NAME am Montag`; or nothing."""
 _ADVERBS = AUXILIARIES - DETERMINERS
 _NO_SUBJECT = (
     PREPOSITIONS | AUXILIARIES | wordlist("and or but when while as after before if because that which who")
@@ -32,6 +32,8 @@ ADJACENT_REACH = 16
 Currents of Riga said`."""
 
 
+_QUOTING = wordlist("quoted quotes cited cites")
+_COPULAS = wordlist("is was are were be been")
 _TITLE_REACH = 5
 """Words of a title before its name: `acting deputy planning director Jane Doe`."""
 
@@ -61,7 +63,7 @@ def after(scene: Scene, quote: int) -> Attribution | None:
     if mention is not None and mention.first == token and not mention.possessive:
         verb = _verb_after(scene, mention.last)
         if verb is not None:
-            return Attribution(mention, frame.words[verb], "after-name-cue")
+            return _quoted_by(scene, verb) or Attribution(mention, frame.words[verb], "after-name-cue")
     elif mention is None and (frame.lowers[token] in _NO_SUBJECT or not frame.words[token][0].isalpha()):
         return None
     return _phrase_cue(scene, token)
@@ -80,8 +82,17 @@ def _phrase_cue(scene: Scene, token: int) -> Attribution | None:
             continue  # Q, a doctor's daughter who wrote songs
         if frame.lowers[verb] in STRONG and verb not in scene.at and not is_noun(scene, verb):
             subject = subject_before(scene, verb, token)
-            return Attribution(subject, word, "after-phrase-cue") if subject is not None else None
+            found = Attribution(subject, word, "after-phrase-cue") if subject is not None else None
+            return _quoted_by(scene, verb) or found
     return None
+
+
+def _quoted_by(scene: Scene, verb: int) -> Attribution | None:
+    """`Q, the agency quoted NAME as saying`: the words are NAME's."""
+    name = scene.at.get(verb + 1) if scene.frame.lowers[verb] in _QUOTING else None
+    if name is None or scene.frame.lowers[name.last : name.last + 2] != ["as", "saying"]:
+        return None
+    return Attribution(name, scene.frame.words[verb], "after-phrase-cue")
 
 
 def _titled(scene: Scene, token: int) -> Attribution | None:
@@ -106,7 +117,7 @@ def _inverted(scene: Scene, token: int) -> Attribution | None:
     if (
         lower == "so"
         and token + 1 in scene.at
-        and frame.words[scene.at[token + 1].last : scene.at[token + 1].last + 1] in _ENDS
+        and _ENDS.issuperset(frame.words[scene.at[token + 1].last : scene.at[token + 1].last + 1])
     ):
         return Attribution(scene.at[token + 1], frame.words[token], "according")
     if "-t-il" in lower or "-t-elle" in lower or lower in ("dit-il", "dit-elle"):
@@ -175,6 +186,8 @@ def passive(scene: Scene, quote: int) -> Attribution | None:
         return None  # by taking, by quietly taking: the way, not the agent
     first = frame.first_of_sentence(quote)
     for cue in range(quote - 1, max(first, quote - 6) - 1, -1):
+        if frame.lowers[cue] in _COPULAS:
+            return None  # said it was Q by the time: what is so, not what was said
         if frame.lowers[cue] in FINITE:
             subject = subject_after(scene, token + 1)
             return Attribution(subject, frame.words[cue], "passive") if subject is not None else None

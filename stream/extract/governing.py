@@ -76,6 +76,8 @@ def _agent(scene: Scene, cue: int, quote: int) -> Attribution | None:
 def _participle_subject(scene: Scene, cue: int, first: int) -> Mention | None:
     """Of `saying`: the name right before it; else the subject of the clause, from the last quote on if any."""
     frame = scene.frame
+    if cue - 1 > first and frame.lowers[cue - 1] == "as" and (quoted := scene.at.get(cue - 2)) is not None:
+        return quoted  # quoted Kim as saying
     right_before = scene.at.get(cue - 1) if cue > first else None
     if right_before is not None and right_before.kind == "name" and not right_before.possessive:
         return subject_before(scene, cue, first)

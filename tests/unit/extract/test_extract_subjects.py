@@ -68,3 +68,17 @@ def test_a_title_is_not_given_to_who_is_only_described_behind_it():
 def test_a_participle_behind_a_quote_is_no_title():
     found = quotes("Brandt signed a law “for all of us,” giving Deputy Mayor Ostrow more power.")
     assert [quote.speaker for quote in found] != ["Ostrow"]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("The harbour board said it was “deeply worried” by the reports.", "harbour board"),
+        ("State media quoted Ada Moor as saying “the harbour will pay a heavy price”.", "Ada Moor"),
+        ("“The harbour will pay,” the agency KCNB quoted Ada Moor as saying.", "Ada Moor"),
+        ("„Wir arbeiten daran“, so Minister Karl Ostrow am Montag.", "Karl Ostrow"),
+        ("The plan was called “the worst of all” by Ada Moor.", "Ada Moor"),
+    ],
+)
+def test_whose_words_are_reported(text, speaker):
+    assert [quote.speaker.removeprefix("The ") for quote in quotes(text)] == [speaker]
