@@ -48,12 +48,12 @@ def report(
     wrong: list[str] = []
     for seed in seeds:
         ending = endings[seed.path]
-        verdict, told = _row(ending, first)
+        verdict, told = _row(seed, ending, first)
         table.add_row(Text(f"{seed.path}\n").append_text(verdict), told)
         if not ending.reached:
             wrong.append(f"{seed.path}: did not reach its end")
             continue
-        wrong += [f"{seed.path}: {line}" for line in differences(seed, found_in(seed.path, ending, first))]
+        wrong += [f"{seed.path}: {line}" for line in differences(seed, found_in(seed, ending, first))]
     out.print(table)
     for line in wrong:
         out.print(line, style="red", soft_wrap=True)
@@ -61,12 +61,12 @@ def report(
     return 1 if wrong else 0
 
 
-def found_in(path: str, ending: Ending, first: Mapping[UUID, str]) -> Found:
-    """An ending in the words of the expectations."""
+def found_in(seed: Seed, ending: Ending, first: Mapping[UUID, str]) -> Found:
+    """An ending in the words of the expectations. Of several articles it tells of the one that the seed expects."""
     if not ending.stories:
         reason = ending.letter.reason if ending.letter else str(ending.refused.reason if ending.refused else "")
         return Found(Outcome.DEADLETTER, Reason(reason))
-    story = ending.stories[0]
+    story = _expected_of(seed, ending.stories)
     article, verdict = story.article, story.verdict
     same = first[article.article_id]
     return Found(
@@ -75,11 +75,17 @@ def found_in(path: str, ending: Ending, first: Mapping[UUID, str]) -> Found:
         relation=verdict.relation,
         of=first.get(verdict.of) if verdict.of else None,
         story=first.get(verdict.story_id),
-        same_article_as=same if same != path else None,
+        same_article_as=same if same != seed.path else None,
         article=article,
         extraction=story.extraction if isinstance(story, ExtractedArticle) else None,
-        alerts=tuple(sorted({alert.rule for alert in ending.alerts})) if same == path else None,
+        alerts=tuple(sorted({alert.rule for alert in ending.alerts})) if same == seed.path else None,
     )
+
+
+def _expected_of(seed: Seed, stories: Sequence[ExtractedArticle | JudgedArticle]) -> ExtractedArticle | JudgedArticle:
+    """The articles of one file travel over several partitions, and come in any order: their headlines tell them."""
+    wanted = seed.expected.headline if seed.expected is not None else None
+    return next((story for story in stories if _headline(story) == wanted), stories[0])
 
 
 def first_paths(seeds: Sequence[Seed], endings: Mapping[str, Ending]) -> dict[UUID, str]:
@@ -91,14 +97,14 @@ def first_paths(seeds: Sequence[Seed], endings: Mapping[str, Ending]) -> dict[UU
     return first
 
 
-def _row(ending: Ending, first: Mapping[UUID, str]) -> tuple[Text, Text]:
+def _row(seed: Seed, ending: Ending, first: Mapping[UUID, str]) -> tuple[Text, Text]:
     if ending.letter is not None and not ending.stories:
         return Text("dead letter", "red"), Text(f"{ending.letter.reason}: {ending.letter.detail}", "dim")
     if ending.refused is not None:
         return Text("refused by the producer", "red"), Text(str(ending.refused), "dim")
     if not ending.stories:
         return Text("missing", "bold red"), Text("")
-    story = ending.stories[0]
+    story = _expected_of(seed, ending.stories)
     verdict = story.verdict
     said = Text(str(verdict.relation), _COLOURS[verdict.relation])
     if verdict.of is not None:
@@ -108,10 +114,15 @@ def _row(ending: Ending, first: Mapping[UUID, str]) -> tuple[Text, Text]:
     return said, _told(story)
 
 
+def _headline(story: ExtractedArticle | JudgedArticle) -> str | None:
+    extracted = story.extraction.headline if isinstance(story, ExtractedArticle) else None
+    return extracted or story.article.headline
+
+
 def _told(story: ExtractedArticle | JudgedArticle) -> Text:
     article = story.article
     extraction = story.extraction if isinstance(story, ExtractedArticle) else Extraction()
-    text = Text(extraction.headline or article.headline or "(no headline)", "bold")
+    text = Text(_headline(story) or "(no headline)", "bold")
     byline = extraction.byline or article.byline
     if byline is not None:
         people = [person.name for person in byline.people]

@@ -1,7 +1,8 @@
 """`Expected`: what is right to find in one seed, as `expected.json` has it beside the seeds.
 
 **What is compared.** Only the keys that an expectation has; `null` there means that nothing must be found. Paths are
-relative to the folder that was loaded, with `/`. Where a file holds several articles, the keys describe the first.
+relative to the folder that was loaded, with `/`. Where a file holds several articles, the keys describe the one
+of the expected headline, else whichever came first.
 
 - `headline`, byline and dateline: what the extraction says, or the article where there is no extraction.
 - `dateline_places`: without regard to case, for a wire's capitals carry nothing.

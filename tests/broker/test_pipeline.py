@@ -29,7 +29,7 @@ def test_all_seeds_end_as_expected_and_a_second_replay_changes_nothing(broker, m
     for seed in seeds:
         if endings[seed.path].reached:
             wrong += [
-                f"{seed.path}: {line}" for line in differences(seed, found_in(seed.path, endings[seed.path], first))
+                f"{seed.path}: {line}" for line in differences(seed, found_in(seed, endings[seed.path], first))
             ]
     assert not wrong, "\n".join(wrong)
 
