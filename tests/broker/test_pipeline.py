@@ -28,9 +28,7 @@ def test_all_seeds_end_as_expected_and_a_second_replay_changes_nothing(broker, m
     wrong = [f"{seed.path}: no end" for seed in seeds if not endings[seed.path].reached]
     for seed in seeds:
         if endings[seed.path].reached:
-            wrong += [
-                f"{seed.path}: {line}" for line in differences(seed, found_in(seed, endings[seed.path], first))
-            ]
+            wrong += [f"{seed.path}: {line}" for line in differences(seed, found_in(seed, endings[seed.path], first))]
     assert not wrong, "\n".join(wrong)
 
     before, alerts = service.dump(), {record.key + record.value for record in service.records("wire.alerts.v1")}
