@@ -9,6 +9,7 @@ import asyncio
 import logging
 import signal
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import aclosing, contextmanager
 from pathlib import Path
@@ -152,17 +153,21 @@ def inspect(
 
     Goes on after what is refused, and then ends with exit code 1; 0 means that all was read.
     """
-    from stream.inspect import card, inspect_files  # noqa: PLC0415
+    from stream.inspect import card, inspect_files, tally  # noqa: PLC0415
 
     for path in paths:
         _must_exist(path)
-    refused = False
+    records, refused = 0, Counter[str]()
     for record in inspect_files(paths):
-        refused = refused or "error" in record
+        records += 1
+        if "error" in record:
+            refused[record["error"]["reason"]] += 1
         if json:
             _print_json(record)
         else:
             out.print(card(record))
+    if records > 1 and not json:
+        out.print(tally(records, refused))
     sys.exit(1 if refused else 0)
 
 

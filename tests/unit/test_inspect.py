@@ -3,14 +3,19 @@
 import io
 import json
 import os
+import re
+from collections import Counter
+from pathlib import Path
 
 import pytest
 from rich.console import Console
 
 from schemas import Article
-from stream.inspect import card, inspect_files
+from stream.errors import Reason
+from stream.inspect import card, in_words, inspect_files, tally
 from stream.wire import Limits
 
+STREAM = Path(__file__).parent.parent.parent / "stream"
 STORY = (
     "Dam holds at Hartwell\n\nBy ADA BROOK\nHalden Press Agency\n\n"
     "HARTWELL, Ohio (HPA) — The dam held through the night, the water board said on Sunday.\n\n"
@@ -86,3 +91,54 @@ def test_a_card_shows_why_it_was_refused_and_no_markup_of_the_text_is_obeyed(fol
     (folder / "m.txt").write_text("[red]Not a colour[/red]\n\nText of it, all of it.", encoding="utf-8")
     (record,) = inspect_files([folder / "m.txt"])
     assert "[red]Not a colour[/red]" in card_text(record)
+
+
+def test_a_card_says_in_words_what_was_mended_and_what_else_was_kept(folder):
+    (folder / "w.xml").write_bytes(
+        "<nitf><body><body.head><hedline><hl1>Cafés & bars</hl1></hedline></body.head><body.content>"
+        "<p>They open late.</p></body.content></body></nitf>".encode("windows-1252")
+    )
+    (record,) = inspect_files([folder / "w.xml"])
+    text = card_text(record)
+    assert "bare & signs were taken as text" in text
+    assert "read as windows-1252" in text
+    assert "3 words in 1 paragraph" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("published_at:no-zone", "published: no time zone was given; taken as UTC"),
+        ("embargo_until:unreadable", "embargo until: no date could be read in it"),
+        ("published_at:before-1970", "published: before 1970; set to 1970"),
+        ("anpa:cut-off", "cut off before its end mark; read as far as it goes"),
+        ("charset:iso8859-15", "read as iso8859-15"),
+        ("a-mend-of-tomorrow", "a-mend-of-tomorrow"),
+    ],
+)
+def test_a_repair_in_words(name, words):
+    assert in_words(name) == words
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_every_refusal_says_what_why_and_how_to_mend_it(reason):
+    text = card_text({"file": "wire/a.xml", "error": {"reason": str(reason), "detail": "line 3"}})
+    shown = [line.strip(" │") for line in text.splitlines()]
+    assert shown[1:3] == [f"refused: {reason}", "line 3"]
+    assert len(shown[3]) > 20
+    assert "wire/a.xml" in shown[0]
+
+
+def test_the_tally_names_the_reasons():
+    assert str(tally(5, Counter(malformed=2, empty=1))) == "2 of 5 read; refused: 1 empty, 2 malformed"
+    assert str(tally(5, Counter())) == "5 of 5 read"
+
+
+def test_every_mend_that_the_readers_make_has_words():
+    sources = "".join(
+        path.read_text("utf-8") for name in ("wire", "normalise") for path in (STREAM / name).glob("*.py")
+    )
+    named = set(re.findall(r'"((?:charset|xml|json|html|extra|reverted|sgml|anpa|iptc7901):[a-z0-9-]+)"', sources))
+    noted = set(re.findall(r'repairs\.note\("([a-z:-]+)"\)', sources))
+    assert len(named | noted) > 10
+    assert [name for name in sorted(named | noted) if in_words(name) == name] == []

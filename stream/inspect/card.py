@@ -1,15 +1,9 @@
-"""`wirestream inspect`: what is read from files, without Kafka. The first, second and fourth stage in a row.
-
-`inspect_files` gives the records of `--json`, `card` shows one to people. Reads files, writes nothing.
-May import the pure stages, `schemas` and rich.
-"""
+"""A card for each article that was read, and for each that was refused; and what all of them come to."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
-from pathlib import Path
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -17,19 +11,16 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from schemas import RawRecord
-from stream.errors import Reason, Rejected
-from stream.extract import extract
-from stream.normalise import Origin, normalise
-from stream.wire import Limits, read
+from stream.errors import Reason
+from stream.inspect.repairs import in_words
 
-__all__ = ["card", "inspect_files", "inspect_payload"]
+__all__ = ["card", "tally"]
 
-_DEFAULT = Limits()
-_RAW = RawRecord(topic="file", partition=0, offset=0)
 _BODY_SHOWN = 400
 """Characters of the body on a card: enough to see that it begins where it should."""
 _QUOTES_SHOWN = 12
+_LISTED = 8
+"""Names of a list on a card: a package has hundreds of codes."""
 _QUOTE_SHOWN = 160
 _STATUS_STYLES = {
     "killed": "bold red",
@@ -38,63 +29,6 @@ _STATUS_STYLES = {
     "corrected": "magenta",
     "advisory": "cyan",
 }
-
-
-def inspect_files(paths: Iterable[str | Path], *, limits: Limits = _DEFAULT) -> Iterator[dict[str, Any]]:
-    """One record for each article of the files, in order: `{"file", "format", "article": {…Article…, "quotes": […]},
-    "extraction": {…}}`, or `{"file", "error": {"reason", "detail"}}` for a file or an item of it that was refused.
-
-    A folder stands for the files below it, sorted by path, hidden ones left out. `file` is the path as given, with `/`.
-    Values are JSON's own types. Never raises for what is in a file; a file that cannot be read raises `OSError`.
-    """
-    for path in _files(paths):
-        received_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-        source = path.resolve().parent.name or "file"
-        yield from inspect_payload(_payload(path, limits), path.as_posix(), Origin(_RAW, source, received_at), limits)
-
-
-def inspect_payload(payload: bytes, file: str, origin: Origin, limits: Limits = _DEFAULT) -> Iterator[dict[str, Any]]:
-    """The records of one payload, as `inspect_files` gives them."""
-    try:
-        reading = read(payload, limits)
-    except Rejected as refusal:
-        yield _refused(file, refusal)
-        return
-    for item in reading.items:
-        try:
-            article = normalise(item, origin)
-        except Rejected as refusal:
-            yield _refused(file, refusal)
-            continue
-        extraction = extract(article).model_dump(mode="json")
-        found = article.model_dump(mode="json") | {"quotes": extraction["quotes"]}
-        yield {"file": file, "format": reading.format, "article": found, "extraction": extraction}
-    for beside in reading.refused:
-        yield _refused(file, beside)
-
-
-def _payload(path: Path, limits: Limits) -> bytes:
-    """No more than tells that it is too large: a file of gigabytes must not fill the memory."""
-    with path.open("rb") as file:
-        return file.read(limits.payload_bytes + 1)
-
-
-def _refused(file: str, refusal: Rejected) -> dict[str, Any]:
-    return {"file": file, "error": {"reason": str(refusal.reason), "detail": refusal.detail}}
-
-
-def _files(paths: Iterable[str | Path]) -> Iterator[Path]:
-    for path in map(Path, paths):
-        if not path.is_dir():
-            yield path
-            continue
-        for folder, folders, names in os.walk(path):
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
-            yield from (Path(folder) / name for name in sorted(names) if not _is_apart(name))
-
-
-def _is_apart(name: str) -> bool:
-    return name.startswith(".") or name == "expected.json"  # what is right to find among seeds is no wire copy
 
 
 def card(record: dict[str, Any]) -> RenderableType:
@@ -114,22 +48,36 @@ def card(record: dict[str, Any]) -> RenderableType:
     return Panel(Group(*parts), title=Text(f"{record['file']} · {record['format']}"), title_align="left")
 
 
+def tally(records: int, refused: Counter[str]) -> Text:
+    """One line for all: how much was read, how much refused and why."""
+    told = Text(f"{records - refused.total():,} of {records:,} read", "bold")
+    if refused:
+        told.append(
+            f"; refused: {', '.join(f'{count:,} {reason}' for reason, count in sorted(refused.items()))}", "red"
+        )
+    return told
+
+
 def _refusal(record: dict[str, Any]) -> RenderableType:
     error = record["error"]
-    mend = _MENDS.get(error["reason"], "")
-    lines = Text.assemble(
-        (f"refused: {error['reason']}", "bold red"), "\n", error["detail"] or "", "\n" if mend else "", (mend, "dim")
-    )
+    lines = Text.assemble((f"refused: {error['reason']}", "bold red"))
+    if error["detail"]:
+        lines.append(f"\n{error['detail']}")
+    lines.append(f"\n{_MENDS[error['reason']]}", "dim")
     return Panel(lines, title=Text(record["file"]), title_align="left", border_style="red")
 
 
 _MENDS = {
-    str(Reason.OVERSIZE): "It is larger than a limit of the settings allows.",
-    str(Reason.UNRECOGNISED): "No wire format that is read here.",
-    str(Reason.MALFORMED): "The format is known, but this file of it is broken, or cut off.",
-    str(Reason.UNSAFE): "It holds declarations that could attack its reader; nothing of it was loaded.",
-    str(Reason.NO_TEXT): "There is nothing to publish in it.",
-    str(Reason.ENCODING): "These bytes are no text.",
+    Reason.EMPTY: "There is nothing in it. Ask the sender, or look whether it was still being written.",
+    Reason.OVERSIZE: "It is larger than a limit allows. Split it, or raise the limit (`wirestream config`).",
+    Reason.UNRECOGNISED: "No wire format that is read here. The README lists those that are.",
+    Reason.MALFORMED: "The format is known, but this file of it is broken, or cut off. Have it sent again.",
+    Reason.UNSAFE: "It holds declarations that could attack its reader; nothing of it was loaded.",
+    Reason.TOO_DEEP: "It is nested deeper than any wire copy is; nothing of it was loaded.",
+    Reason.ENCODING: "These bytes are no text. Was it a picture, or packed in a way that is not read here?",
+    Reason.NO_TEXT: "Well formed, but there is nothing to publish in it.",
+    Reason.SCHEMA: "What was read does not make an article.",
+    Reason.UNEXPECTED: "A fault of ours. Please report it with the file.",
 }
 
 
@@ -149,14 +97,29 @@ def _facts(article: dict[str, Any], extraction: dict[str, Any]) -> Table:
         ("slug", " · ".join(filter(None, (article["slugline"], article["take"])))),
         ("version", " · ".join(filter(None, (article["guid"], _version(article))))),
         ("published", article["published_at"]),
+        ("subjects", _listed([s["name"] or s["code"] for s in article["subjects"]])),
+        ("keywords", _listed(article["keywords"])),
+        ("credit", " · ".join(filter(None, (article["credit"], article["copyright"])))),
         ("note", article["ednote"]),
         ("headings", " · ".join(c["text"] for c in article["crossheads"])),
-        ("mended", ", ".join(article["repairs"])),
+        ("copy", _size(article["body"])),
+        ("mended", "\n".join(map(in_words, article["repairs"]))),
+        ("also kept", _listed(sorted(article["extra"]))),
     ]
     for name, value in rows:
         if value:
             table.add_row(name, value if isinstance(value, Text) else Text(str(value)))
     return table
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = " · ".join(names[:_LISTED])
+    return shown if len(names) <= _LISTED else f"{shown} · and {len(names) - _LISTED} more"
+
+
+def _size(body: str) -> str:
+    paragraphs = len(body.split("\n\n")) if body else 0
+    return f"{len(body.split()):,} words in {paragraphs:,} paragraph{'' if paragraphs == 1 else 's'}"
 
 
 def _version(article: dict[str, Any]) -> str | None:

@@ -1,0 +1,47 @@
+"""`Article.repairs` in words: what was mended, for whoever reads the card at night."""
+
+from __future__ import annotations
+
+__all__ = ["in_words"]
+
+_WORDS = {
+    "charset:mislabelled": "declared as another charset than it is in; read as what it is",
+    "charset:utf-8-damaged": "UTF-8 with broken characters, each shown as �",
+    "charset:windows-1252": "no UTF-8 and nothing declared; read as windows-1252",
+    "mojibake": "letters that had been read in the wrong charset were read again",
+    "reverted:mojibake": "looks garbled, but mending it would have lost text; left as it came",
+    "surrogates": "halves of characters were taken out",
+    "control-characters": "control characters were taken out",
+    "bidi-controls": "controls of the writing direction were taken out",
+    "nfc": "letters and their accents were joined (Unicode NFC)",
+    "headline-repeated": "the copy began with its headline once more; that line is left out of the body",
+    "xml:characters": "characters that XML forbids became blanks",
+    "xml:ampersands": "bare & signs were taken as text",
+    "xml:angles": "bare < signs were taken as text",
+    "xml:recovered": "tags that do not match were closed where they had to be",
+    "json:lenient": "JSON that only a lenient reader takes",
+    "json:escapes": "escapes that JSON does not have were read as they were meant",
+    "json:commas": "commas before a closing bracket were left out",
+    "html:whole-page": "no article was found on the page; all its text was taken",
+    "html:ticker": "a code in angle brackets (a share's) that looks like a tag was kept as text",
+    "extra:cut": "there was more in fields without a name here than is kept",
+}
+_CUT_OFF = ":cut-off"
+_OF_DATES = {
+    ":no-zone": "no time zone was given; taken as UTC",
+    ":unreadable": "no date could be read in it",
+    ":future": "later than it was received; set to when it was received",
+    ":before-1970": "before 1970; set to 1970",
+}
+
+
+def in_words(repair: str) -> str:
+    """What a name of `Article.repairs` means, in one clause; the name itself where nobody has said it in words."""
+    for ending, words in _OF_DATES.items():
+        if repair.endswith(ending):
+            return f"{repair.removesuffix(ending).replace('_', ' ').removesuffix(' at')}: {words}"
+    if repair.endswith(_CUT_OFF):
+        return "cut off before its end mark; read as far as it goes"
+    if repair.startswith("charset:") and repair not in _WORDS:
+        return f"read as {repair.removeprefix('charset:')}"
+    return _WORDS.get(repair, repair)
