@@ -85,7 +85,7 @@ def test_a_database_that_is_away_for_20_seconds_holds_the_flow(kafka, postgres_s
 
 @pytest.mark.timeout(200)
 def test_a_broker_that_restarts_is_waited_for(make_kafka, make_service):
-    count = 1500
+    count = 700
     broker = make_kafka()
     service = make_service(broker.bootstrap)
     service.start(name="all")
@@ -100,7 +100,7 @@ def test_a_broker_that_restarts_is_waited_for(make_kafka, make_service):
 @pytest.mark.timeout(200)
 def test_workers_that_join_leave_and_take_over_lose_and_double_nothing(kafka, make_service):
     """Every join and leave is a rebalance of its role; the second dedupe takes the table over from its changelog."""
-    count = 3000
+    count = 2000
     service = make_service(kafka.bootstrap, WIRESTREAM_KAFKA__SESSION_TIMEOUT="6")
     service.start("normalise", name="normalise-a")
     service.start("dedupe", name="dedupe-a")

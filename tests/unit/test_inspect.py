@@ -138,7 +138,7 @@ def test_every_mend_that_the_readers_make_has_words():
     sources = "".join(
         path.read_text("utf-8") for name in ("wire", "normalise") for path in (STREAM / name).glob("*.py")
     )
-    named = set(re.findall(r'"((?:charset|xml|json|html|extra|reverted|sgml|anpa|iptc7901):[a-z0-9-]+)"', sources))
+    named = set(re.findall(r'"((?:charset|json|html|extra|reverted|sgml|anpa|iptc7901):[a-z0-9-]+)"', sources))
     noted = set(re.findall(r'repairs\.note\("([a-z:-]+)"\)', sources))
     assert len(named | noted) > 10
     assert [name for name in sorted(named | noted) if in_words(name) == name] == []
