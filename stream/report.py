@@ -148,7 +148,7 @@ def _next_steps(
     duplicates = sum(story.verdict.relation in DUPLICATES for story in stories)
     attributed = sum(quote.speaker is not None for quote in quotes)
     out.print(
-        f"{reached} of {len(seeds)} seeds reached their end: {len(stories) - duplicates} stored, "
+        f"{reached} of {len(seeds)} seeds reached their end: {len(stories) - duplicates} articles stored, "
         f"{duplicates} duplicates, {letters} dead letters; {len(quotes)} quotes, {attributed} with their speaker",
         style="bold",
     )
