@@ -38,6 +38,10 @@ class Arrivals:
         """Of the oldest that lives: its number, its id, and when it came. There must be one."""
         return self._base + self._oldest, self._at(self._oldest), self._seen[self._oldest]
 
+    def oldest_seen(self) -> int | None:
+        """When the oldest that lives came; null where there is none."""
+        return self._seen[self._oldest] if self._oldest < len(self._seen) else None
+
     def forget_oldest(self) -> None:
         """Its number leads nowhere from now on."""
         self._oldest += 1

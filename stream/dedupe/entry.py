@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from schemas import RawRecord, Relation, Verdict
-from stream.dedupe.sketch import Sketch
+from stream.dedupe.sketch import Sketch, tokens_within
 from stream.errors import Reason, Rejected
 
 __all__ = ["EVIDENCE", "Entry", "Kept", "rounded"]
@@ -21,6 +21,8 @@ EVIDENCE = (
     "raw_hash", "late", "kept",
 )  # fmt: skip
 """The names that evidence may have. New ones are added at the end: the position is what is stored."""
+_PLACES = {name: place for place, name in enumerate(EVIDENCE)}
+_PIECE = struct.Struct("<BH")
 _RELATIONS = (
     Relation.NEW,
     Relation.EXACT,
@@ -33,6 +35,8 @@ _FORMAT = 1
 _STEPS = 1000
 """Scores are kept, and given, in thousandths: what a redelivery is told is what was told first, to the bit."""
 _HEAD = struct.Struct("<BBQIHq16s16siqHBBH")
+_BOUNDS = struct.Struct("<2xQ58xHBB2x")
+"""Of the head: the order, and how long the parts before the sketch are."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NOTHING = UUID(int=0)
 
@@ -74,27 +78,27 @@ class Entry:
             min(len(verdict.supersedes), 255),
             0,
         )
-        evidence = (struct.pack("<BH", EVIDENCE.index(k), round(v * _STEPS)) for k, v in verdict.evidence.items())
+        evidence = (_PIECE.pack(_PLACES[name], round(value * _STEPS)) for name, value in verdict.evidence.items())
         superseded = (other.bytes for other in verdict.supersedes[:255])
         return b"".join((head, topic, *evidence, *superseded, self.sketch.to_bytes()))
 
     @classmethod
-    def from_bytes(cls, data: bytes) -> Entry:
-        """The reverse of `to_bytes`; raises `Rejected(SCHEMA)` for anything else."""
+    def from_bytes(cls, data: bytes, sketch: Sketch | None = None) -> Entry:
+        """The reverse of `to_bytes`; raises `Rejected(SCHEMA)` for anything else. `sketch`: where known."""
         try:
-            return cls._read(data)
+            return cls._read(data, sketch)
         except (struct.error, IndexError, ValueError, OverflowError) as error:
             raise Rejected(Reason.SCHEMA, f"index entry: {error}") from error
 
     @classmethod
-    def _read(cls, data: bytes) -> Entry:
+    def _read(cls, data: bytes, sketch: Sketch | None) -> Entry:
         kind, relation, order, seen, score, decided, story, of, *rest = _HEAD.unpack_from(data)
         partition, offset, topic_size, evidence_count, superseded_count, _ = rest
         if kind != _FORMAT:
             raise ValueError("unknown format")
         at = _HEAD.size + topic_size
         topic = data[_HEAD.size : at].decode()
-        pairs = list(struct.iter_unpack("<BH", data[at : at + 3 * evidence_count]))
+        pairs = list(_PIECE.iter_unpack(data[at : at + 3 * evidence_count]))
         at += 3 * evidence_count
         supersedes = tuple(UUID(bytes=data[at + 16 * i : at + 16 * i + 16]) for i in range(superseded_count))
         verdict = Verdict(
@@ -109,29 +113,36 @@ class Entry:
         return cls(
             order=order,
             seen=seen,
-            sketch=Sketch.from_bytes(data[at + 16 * superseded_count :]),
+            sketch=sketch or Sketch.from_bytes(data[at + 16 * superseded_count :]),
             raw=RawRecord(topic=topic, partition=partition, offset=offset),
             verdict=verdict,
         )
 
 
-@dataclass(frozen=True, slots=True)
 class Kept:
-    """As much of a stored entry as a comparison needs: most candidates are no match, and their verdicts no matter."""
+    """A stored entry of which only as much is unfolded as is asked for: most candidates are no match."""
 
-    order: int
-    sketch: Sketch
-    data: bytes
+    __slots__ = ("_data", "_sketch", "_start", "order", "tokens")
 
-    @classmethod
-    def from_bytes(cls, data: bytes) -> Kept:
+    def __init__(self, data: bytes) -> None:
         """Raises `Rejected(SCHEMA)` for what is no entry."""
         if len(data) < _HEAD.size or data[0] != _FORMAT:
             raise Rejected(Reason.SCHEMA, "index entry: unknown format, or cut short")
-        _, _, order, *_, topic_size, evidence_count, superseded_count, _ = _HEAD.unpack_from(data)
-        start = _HEAD.size + topic_size + 3 * evidence_count + 16 * superseded_count
-        return cls(order, Sketch.from_bytes(data[start:]), data)
+        order, topic_size, evidence_count, superseded_count = _BOUNDS.unpack_from(data)
+        self._data = data
+        self._start = _HEAD.size + topic_size + 3 * evidence_count + 16 * superseded_count
+        self._sketch: Sketch | None = None
+        self.order: int = order
+        self.tokens = tokens_within(data, self._start)
+        """Of its sketch."""
+
+    @property
+    def sketch(self) -> Sketch:
+        """The sketch of the article."""
+        if self._sketch is None:
+            self._sketch = Sketch.from_bytes(self._data[self._start :])
+        return self._sketch
 
     def entry(self) -> Entry:
         """All of it."""
-        return Entry.from_bytes(self.data)
+        return Entry.from_bytes(self._data, self.sketch)

@@ -12,8 +12,9 @@ from stream.dedupe.entry import Entry, Kept
 from stream.dedupe.finding import Finding
 from stream.dedupe.memory import Memory
 from stream.dedupe.params import Params
-from stream.dedupe.reading import reading_of, slots_of
+from stream.dedupe.reading import reading_of
 from stream.dedupe.relate import relate
+from stream.dedupe.shingle import shingles_of_each, slots_of
 from stream.dedupe.sketch import Sketch
 from stream.dedupe.weigh import probability, weigh
 
@@ -60,10 +61,11 @@ def compared(sketch: Sketch, memory: Memory, most: int) -> Iterator[tuple[Kept, 
     """The known articles that share most with this one, each with the comparison."""
     if not sketch.tokens:
         return
-    slots = slots_of(sketch.shingles())
+    slots = sketch.slots()
     new = None
-    for kept in _worth_comparing(sketch, memory, most):
-        hits = overlap(slots, slots_of(kept.sketch.shingles()))
+    known = list(_worth_comparing(sketch, memory, most))
+    for kept, shingles in zip(known, shingles_of_each([kept.tokens for kept in known]), strict=True):
+        hits = overlap(slots, slots_of(shingles))
         if hits is not None:
             new = new or reading_of(sketch, memory.rarity)
             yield kept, compare(new, reading_of(kept.sketch, memory.rarity), *hits)

@@ -63,7 +63,7 @@ class Memory:
 
     def oldest_seen(self) -> int | None:
         """When the oldest live article was judged; null where there is none."""
-        return self._arrivals.front()[2] if len(self._arrivals) else None
+        return self._arrivals.oldest_seen()
 
     def forget_oldest(self) -> None:
         """Out of the look-ups and out of the index."""
@@ -121,4 +121,4 @@ class Memory:
             article_id = self._arrivals.id_of(number)
             data = None if article_id is None else self._index.get(article_id)
             if data is not None:
-                yield Kept.from_bytes(data)
+                yield Kept(data)

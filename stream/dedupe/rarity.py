@@ -18,7 +18,7 @@ _PRIOR = 50
 
 _LOGARITHMS: Weights = np.log(np.arange(1 << 16, dtype=np.float64) + 1).astype(np.float32)
 """Of one more than each count, up to where a token is so common that it says nothing."""
-_LEAST = np.float32(0.05)
+_LEAST: Weights = np.array(0.05, dtype=np.float32)
 
 
 class Rarity:
@@ -38,6 +38,7 @@ class Rarity:
 
     def of(self, words: Places) -> Weights:
         """Inverse document frequency, natural logarithm."""
-        whole = np.float32(math.log(self._articles + _PRIOR))
-        found: Weights = np.maximum(whole - _LOGARITHMS.take(self._counts.take(words), mode="clip"), _LEAST)
+        found = _LOGARITHMS.take(self._counts[words], mode="clip")
+        np.subtract(np.array(math.log(self._articles + _PRIOR), dtype=np.float32), found, out=found)
+        np.maximum(found, _LEAST, out=found)
         return found

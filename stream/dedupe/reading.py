@@ -1,4 +1,4 @@
-"""A sketch unfolded for comparison: arrays instead of bytes. May import `shingle`, `sketch` and `rarity`."""
+"""A sketch unfolded for comparison: arrays instead of bytes. May import `sketch` and `rarity`."""
 
 from __future__ import annotations
 
@@ -7,16 +7,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from stream.dedupe.rarity import Rarity, Weights
-from stream.dedupe.shingle import Shingles
 from stream.dedupe.sketch import Sketch
 from stream.dedupe.tokenise import Places
 
-__all__ = ["SLOT_BITS", "Reading", "reading_of", "slots_of"]
+__all__ = ["LEAD_TOKENS", "Reading", "Weighed", "reading_of"]
 
-_LEAD_TOKENS = 40
+LEAD_TOKENS = 40
 """Tokens of the lead: the first sentence or two, where a story says whom it is about."""
-SLOT_BITS = 20
-"""A shingle's place in the scratch table of `compare`: two of 600 meet there by chance once in 1,700."""
+Weighed = list[tuple[int, float]]
+"""Words with their weights, where there are too few of them for an array."""
+
+
+_total = np.add.reduce
+"""What `sum` calls, without its detour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,37 +29,36 @@ class Reading:
     words: Places
     plain_weights: Weights
     """Rarity of each word; nought for numbers."""
-    numbers: Places
-    """The words that are numbers."""
-    names: Places
-    """The names of the lead."""
+    plain_total: float
+    numbers: Weights
+    """One for each word that is a number, nought for all others."""
+    number_count: int
     name_weights: Weights
-    headline: Places
-    headline_weights: Weights
+    """Of the words of the lead: rarity of each that is a name, nought for all others."""
+    name_total: float
+    headline: Weighed
     length: int
     """Tokens of the whole copy."""
 
 
-def slots_of(shingles: Shingles) -> Places:
-    """The places of shingles in the scratch table."""
-    return (shingles >> np.uint32(32 - SLOT_BITS)).astype(np.intp)
-
-
 def reading_of(sketch: Sketch, rarity: Rarity) -> Reading:
     """Unfold a sketch. The weights are those of the moment."""
-    words = sketch.words()
-    weights = rarity.of(words)
-    lead = words[:_LEAD_TOKENS]
-    is_number = np.unpackbits(np.frombuffer(sketch.numbers, np.uint8), count=len(words)).view(np.bool_)
-    is_name = np.unpackbits(np.frombuffer(sketch.names, np.uint8), count=len(lead)).view(np.bool_)
-    headline = np.frombuffer(sketch.headline, dtype="<u2").astype(np.intp)
+    all_words = np.frombuffer(sketch.tokens + sketch.headline, dtype="<u2").astype(np.intp)
+    all_weights = rarity.of(all_words)
+    count = len(sketch.tokens) // 2
+    weights = all_weights[:count]
+    numbers = np.unpackbits(np.frombuffer(sketch.numbers, np.uint8), count=count).astype(np.float32)
+    plain_weights = weights - weights * numbers
+    lead = min(count, LEAD_TOKENS)
+    name_weights = weights[:lead] * np.unpackbits(np.frombuffer(sketch.names, np.uint8), count=lead)
     return Reading(
-        words=words,
-        plain_weights=weights * ~is_number,
-        numbers=words[is_number],
-        names=lead[is_name],
-        name_weights=weights[:_LEAD_TOKENS][is_name],
-        headline=headline,
-        headline_weights=rarity.of(headline),
+        words=all_words[:count],
+        plain_weights=plain_weights,
+        plain_total=float(_total(plain_weights)),
+        numbers=numbers,
+        number_count=int(np.count_nonzero(numbers)),
+        name_weights=name_weights,
+        name_total=float(_total(name_weights)),
+        headline=list(zip(all_words[count:].tolist(), all_weights[count:].tolist(), strict=True)),
         length=sketch.length,
     )

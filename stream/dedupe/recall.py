@@ -28,7 +28,7 @@ from stream.dedupe.memory import Memory
 from stream.dedupe.postings import _FULL as FULL
 from stream.dedupe.postings import Postings
 from stream.dedupe.rarity import Rarity
-from stream.dedupe.shingle import Shingles, keys_of, shingles_of
+from stream.dedupe.shingle import keys_of, shingles_of_each
 from stream.dedupe.sketch import _FORMAT as SKETCH_FORMAT
 from stream.dedupe.sketch import _HEAD as SKETCH
 from stream.dedupe.sketch import _WITHDRAWS as WITHDRAWS
@@ -119,7 +119,7 @@ class _Memory(Memory):
         found = [recalled for data in lot if (recalled := _read(data)) is not None]
         self.rarity.add_all([one.tokens for one in found])
         found_by = [one for one in found if one.tokens and not one.withdraws]
-        for one, shingles in zip(found_by, _shingles_of_each([one.tokens for one in found_by]), strict=True):
+        for one, shingles in zip(found_by, shingles_of_each([one.tokens for one in found_by]), strict=True):
             one.keys = keys_of(shingles).tobytes()
         for one in found:
             one.tokens = b""
@@ -142,18 +142,6 @@ class _Memory(Memory):
         self.next_order = max(self.next_order, found[-1].order + 1)
         keys = np.frombuffer(b"".join(one.keys for one in found), dtype=np.uint32)
         self._postings.add_all(keys, np.repeat(numbers, [len(one.keys) // keys.itemsize for one in found]))
-
-
-def _shingles_of_each(texts: Sequence[bytes]) -> Iterator[Shingles]:
-    """As `shingles_of` of each: those that begin in one text and end in the next are left out."""
-    if not texts:
-        return
-    tokens = np.frombuffer(b"".join(texts), dtype="<u2").astype(np.intp)
-    shingles, start = shingles_of(tokens), 0
-    for text in texts:
-        end = start + len(text) // 2
-        yield shingles[start : end - 2] if end - start > 2 else shingles_of(tokens[start:end])
-        start = end
 
 
 class _Rarity(Rarity):

@@ -6,7 +6,6 @@ message. May import `schemas`, `stream.errors` and the modules beside it.
 
 from __future__ import annotations
 
-import itertools
 import struct
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,20 +17,22 @@ import numpy as np
 from schemas import Article, Status
 from stream.dedupe.clean import TEXT_LIMIT, clean, clean_headline
 from stream.dedupe.naming import cited_names, hash_of, name_of_item, name_of_slug, name_of_title
-from stream.dedupe.shingle import Shingles, keys_of, shingles_of
+from stream.dedupe.shingle import Shingles, Slots, keys_of, shingles_of, slots_of
 from stream.dedupe.tokenise import Places, tokenise
 from stream.errors import Reason, Rejected
 
-__all__ = ["TOKEN_LIMIT", "Sketch", "sketch", "sketch_of_text"]
+__all__ = ["TOKEN_LIMIT", "Sketch", "sketch", "sketch_of_text", "tokens_within"]
 
 TOKEN_LIMIT = 600
 """Tokens of the copy that are kept, at two bytes: nineteen stories of twenty are shorter, and a sketch stays below
 1.5 kB."""
 _HEADLINE_LIMIT = 32
 _AT_HAND = 256
-"""Texts whose shingles are remembered: one is needed for its keys, its comparison and its entry."""
+"""Texts whose words and shingles are remembered: the one in hand needs them for its keys, its comparison, its entry."""
 _FORMAT = 1
 _HEAD = struct.Struct("<BBi16sQQQQQQIIIHHB")
+_COUNTS = struct.Struct("<HHB")
+"""The last of the head: tokens of the copy, tokens of the headline, names that are cited."""
 _CORRECTS, _WITHDRAWS = 1, 2
 
 
@@ -75,7 +76,7 @@ class Sketch:
 
     def words(self) -> Places:
         """`tokens` as an array."""
-        return np.frombuffer(self.tokens, dtype="<u2").astype(np.intp)
+        return _words_of(self.tokens)
 
     def shingles(self) -> Shingles:
         """Of its words, in order."""
@@ -84,6 +85,10 @@ class Sketch:
     def keys(self) -> Shingles:
         """Those of its shingles that it is found by."""
         return _keys_of(self.tokens)
+
+    def slots(self) -> Slots:
+        """The places of its shingles in the scratch table of `compare`."""
+        return _slots_of(self.tokens)
 
     def to_bytes(self) -> bytes:
         """The first byte is the format's version."""
@@ -102,18 +107,14 @@ class Sketch:
     @classmethod
     def from_bytes(cls, data: bytes) -> Sketch:
         """The reverse of `to_bytes`; raises `Rejected(SCHEMA)` for anything else."""
-        if not data or data[0] != _FORMAT or len(data) < _HEAD.size:
-            raise Rejected(Reason.SCHEMA, "sketch: unknown format, or cut short")
-        _, marks, version, article_id, *numbers = _HEAD.unpack_from(data)
-        *hashes, published, received, length, tokens, headline, cited = numbers
-        bits = (tokens + 7) // 8
-        ends = [_HEAD.size]
-        for size in (8 * cited, 2 * tokens, bits, bits, 2 * headline):
-            ends.append(ends[-1] + size)
-        if ends[-1] != len(data) or marks > _CORRECTS | _WITHDRAWS:
-            raise Rejected(Reason.SCHEMA, f"sketch: {len(data)} bytes where {ends[-1]} were announced")
-        parts = [data[start:end] for start, end in itertools.pairwise(ends)]
+        at = _HEAD.size + 8 * _counts(data, 0)[2]
+        _, marks, version, article_id, *hashes, published, received, length, tokens, _, cited = _HEAD.unpack_from(data)
         provider, item, slug, title, raw_hash, text_hash = hashes
+        if marks > _CORRECTS | _WITHDRAWS:
+            raise Rejected(Reason.SCHEMA, "sketch: unknown marks")
+        numbers = at + 2 * tokens
+        names = numbers + (tokens + 7) // 8
+        headline = names + (tokens + 7) // 8
         return cls(
             article_id=UUID(bytes=article_id),
             provider=provider,
@@ -123,27 +124,57 @@ class Sketch:
             withdraws=bool(marks & _WITHDRAWS),
             slug=slug,
             title=title,
-            cited=struct.unpack(f"<{cited}Q", parts[0]),
+            cited=struct.unpack_from(f"<{cited}Q", data, _HEAD.size) if cited else (),
             published=published,
             received=received,
             raw_hash=raw_hash,
             text_hash=text_hash,
             length=length,
-            tokens=parts[1],
-            numbers=parts[2],
-            names=parts[3],
-            headline=parts[4],
+            tokens=data[at:numbers],
+            numbers=data[numbers:names],
+            names=data[names:headline],
+            headline=data[headline:],
         )
+
+
+def tokens_within(data: bytes, start: int) -> bytes:
+    """The `tokens` of a sketch that stands in bytes from `start` to their end, without the rest of it. Raises
+    `Rejected(SCHEMA)` where there is none.
+    """
+    tokens, _, cited = _counts(data, start)
+    at = start + _HEAD.size + 8 * cited
+    return data[at : at + 2 * tokens]
+
+
+def _counts(data: bytes, start: int) -> tuple[int, int, int]:
+    """How many tokens, tokens of the headline and cited names a sketch has; what is cut or longer is rejected."""
+    if len(data) < start + _HEAD.size or data[start] != _FORMAT:
+        raise Rejected(Reason.SCHEMA, "sketch: unknown format, or cut short")
+    tokens, headline, cited = _COUNTS.unpack_from(data, start + _HEAD.size - _COUNTS.size)
+    end = start + _HEAD.size + 8 * cited + 2 * tokens + 2 * ((tokens + 7) // 8) + 2 * headline
+    if len(data) != end:
+        raise Rejected(Reason.SCHEMA, f"sketch: {len(data)} bytes where {end} were announced")
+    return tokens, headline, cited
+
+
+@lru_cache(_AT_HAND)
+def _words_of(tokens: bytes) -> Places:
+    return np.frombuffer(tokens, dtype="<u2").astype(np.intp)
 
 
 @lru_cache(_AT_HAND)
 def _shingles_of(tokens: bytes) -> Shingles:
-    return shingles_of(np.frombuffer(tokens, dtype="<u2").astype(np.intp))
+    return shingles_of(tokens)
 
 
 @lru_cache(_AT_HAND)
 def _keys_of(tokens: bytes) -> Shingles:
     return keys_of(_shingles_of(tokens))
+
+
+@lru_cache(_AT_HAND)
+def _slots_of(tokens: bytes) -> Slots:
+    return slots_of(_shingles_of(tokens))
 
 
 def sketch(article: Article) -> Sketch:
