@@ -29,6 +29,7 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _BREAKS = re.compile(r"<(?:/p|br|/div|/li|/h[1-6]|/tr)[^<>]{0,300}>", re.IGNORECASE)
+_MOJIBAKE_BEGINS = "ÂÃâ"
 _MOJIBAKE = re.compile("[ÂÃâ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
 _MARKS = re.compile("[\u0300-\u036f]")
 
@@ -69,9 +70,10 @@ _FOOTER = re.compile(
     | follow\s .{0,60} \s on \s (?:twitter|facebook|x)\b | contact\s (?:the\s)?(?:newsroom|us|desk)
     | for\smore\s .{0,60} (?:visit|contact|go\sto) | click\s(?:here|on) | source:\s | on\sthe\snet: | ___+
     )
-    | .{0,80} \b staff\swriter\b .{0,80} @ | .{0,100} \S@\S{1,60}\.\S{2,20} \W*\Z | .{0,100} all\srights\sreserved
     """
 )
+_ADDRESS = re.compile(r"(?i).{0,80}\bstaff\swriter\b.{0,80}@|.{0,100}\S@\S{1,60}\.\S{2,20}\W*\Z")
+_RIGHTS = re.compile(r"(?i).{0,100}all\srights\sreserved")
 _DASH = re.compile(r"\s?(?:--|[-–—_])(?:\s[-–—])?(?:\s|\Z)|—")
 _MONTH = re.compile(
     r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s\d|\b\d{1,2}\.?\s[a-zA-Zéû]{3,9}\b"
@@ -118,7 +120,7 @@ def fold_characters(text: str) -> str:
     if "<" in text:
         text = _TAG.sub(" ", _BREAKS.sub("\n", text))
     if not text.isascii():
-        if _MOJIBAKE.search(text):
+        if any(sign in text for sign in _MOJIBAKE_BEGINS) and _MOJIBAKE.search(text):
             text = ftfy.fix_encoding(text)
         text = _MARKS.sub("", unicodedata.normalize("NFKD", text))
         text = unicodedata.normalize("NFC", text).replace("’", "").replace("‘", "")
@@ -142,9 +144,18 @@ def _above_footer(lines: list[str], top: int) -> int:
     """One past the last line of copy."""
     bottom = len(lines)
     for number in range(len(lines) - 1, max(top, len(lines) - 1 - _BOTTOM_LINES), -1):
-        if len(lines[number]) <= _LINE_LIMIT and _FOOTER.match(lines[number]):
+        if len(lines[number]) <= _LINE_LIMIT and _is_footer(lines[number]):
             bottom = number
     return bottom
+
+
+def _is_footer(line: str) -> bool:
+    if _FOOTER.match(line) is not None:
+        return True
+    # What may stand anywhere in a line is looked for with care only where a cheap look finds its beginnings.
+    if "@" in line and _ADDRESS.match(line) is not None:
+        return True
+    return "reserved" in line.lower() and _RIGHTS.match(line) is not None
 
 
 def _without_dateline(line: str) -> str:

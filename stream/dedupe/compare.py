@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -85,7 +86,7 @@ def compare(new: Reading, old: Reading, new_hits: Marks, old_hits: Marks) -> Com
     new_words, old_words = _known(new.words, old.words), _known(old.words, new.words)
     new_numbers, old_numbers = _sum(new.numbers, new_words), _sum(old.numbers, old_words)
     new_run, old_run = new_hits.tobytes(), old_hits.tobytes()
-    start, end = _longest_gap(new_run)
+    start, end = _longest_gap(new_hits)
     return Comparison(
         new_kept=new_run.count(1) / len(new_run),
         old_kept=old_run.count(1) / len(old_run),
@@ -151,13 +152,28 @@ def _coverage(hits: bytes) -> float:
     count = len(hits)
     if count < _SEGMENTS:
         return hits.count(1) / count
-    bounds = [place * count // _SEGMENTS for place in range(_SEGMENTS + 1)]
+    matched = hits.count
     least = _SEGMENT_SHARE * count / _SEGMENTS
-    return sum(hits.count(1, start, end) >= least for start, end in itertools.pairwise(bounds)) / _SEGMENTS
+    return sum([matched(1, start, end) >= least for start, end in _segments(count)]) / _SEGMENTS
 
 
-def _longest_gap(hits: bytes) -> tuple[int, int]:
-    """Where the longest run of false begins and ends, the first of several."""
-    longest = max(map(len, hits.split(b"\x01")))
-    start = hits.index(bytes(longest))
-    return start, start + longest
+@cache
+def _segments(count: int) -> list[tuple[int, int]]:
+    """Where each begins and ends; as many answers as a text may have shingles."""
+    return list(itertools.pairwise(place * count // _SEGMENTS for place in range(_SEGMENTS + 1)))
+
+
+def _longest_gap(hits: Marks) -> tuple[int, int]:
+    """Where the longest run of false begins and ends, the first of several. Not all may be false."""
+    at = hits.nonzero()[0]
+    before, after = int(at[0]), len(hits) - 1 - int(at[-1])
+    between, place = 0, 0
+    if len(at) > 1:
+        gaps = at[1:] - at[:-1]
+        place = int(gaps.argmax())
+        between = int(gaps[place]) - 1
+    if before >= max(between, after):
+        return 0, before
+    if between >= after:
+        return int(at[place]) + 1, int(at[place]) + 1 + between
+    return len(hits) - after, len(hits)

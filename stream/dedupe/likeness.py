@@ -12,7 +12,7 @@ from stream.dedupe.entry import Entry, Kept
 from stream.dedupe.finding import Finding
 from stream.dedupe.memory import Memory
 from stream.dedupe.params import Params
-from stream.dedupe.reading import reading_of
+from stream.dedupe.reading import readings_of
 from stream.dedupe.relate import relate
 from stream.dedupe.shingle import shingles_of_each, slots_of
 from stream.dedupe.sketch import Sketch
@@ -62,13 +62,16 @@ def compared(sketch: Sketch, memory: Memory, most: int) -> Iterator[tuple[Kept, 
     if not sketch.tokens:
         return
     slots = sketch.slots()
-    new = None
     known = list(_worth_comparing(sketch, memory, most))
+    alike = []
     for kept, shingles in zip(known, shingles_of_each([kept.tokens for kept in known]), strict=True):
         hits = overlap(slots, slots_of(shingles))
         if hits is not None:
-            new = new or reading_of(sketch, memory.rarity)
-            yield kept, compare(new, reading_of(kept.sketch, memory.rarity), *hits)
+            alike.append((kept, hits))
+    if alike:
+        new, *readings = readings_of([sketch, *(kept.sketch for kept, _ in alike)], memory.rarity)
+        for (kept, hits), old in zip(alike, readings, strict=True):
+            yield kept, compare(new, old, *hits)
 
 
 def _worth_comparing(sketch: Sketch, memory: Memory, most: int) -> Iterable[Kept]:

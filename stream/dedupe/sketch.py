@@ -18,7 +18,7 @@ from schemas import Article, Status
 from stream.dedupe.clean import TEXT_LIMIT, clean, clean_headline
 from stream.dedupe.naming import cited_names, hash_of, name_of_item, name_of_slug, name_of_title
 from stream.dedupe.shingle import Shingles, Slots, keys_of, shingles_of, slots_of
-from stream.dedupe.tokenise import Places, tokenise
+from stream.dedupe.tokenise import Places, ids_of, tokenise
 from stream.errors import Reason, Rejected
 
 __all__ = ["TOKEN_LIMIT", "Sketch", "sketch", "sketch_of_text", "tokens_within"]
@@ -212,9 +212,8 @@ def sketch_of_text(  # noqa: PLR0913 - one name for each field of the wire; all 
     """The sketch of a text of which little else is known. Instants are minutes since 1970."""
     title, copy = clean_headline(headline), clean(text)
     withdraws = status in {Status.KILLED, Status.WITHHELD}
-    head = tokenise(title.text)
-    tokens = tokenise(copy.text) if copy.text else head
-    kept = slice(TOKEN_LIMIT)
+    headline_ids = ids_of(title.text)
+    tokens = tokenise(copy.text or title.text, TOKEN_LIMIT)
     return Sketch(
         article_id=article_id,
         provider=hash_of(provider),
@@ -228,12 +227,12 @@ def sketch_of_text(  # noqa: PLR0913 - one name for each field of the wire; all 
         published=published,
         received=received,
         raw_hash=hash_of(text if copy.text else headline),
-        text_hash=hash_of(text[TEXT_LIMIT:], tokens.ids.tobytes()),
-        length=len(tokens.ids),
-        tokens=tokens.ids[kept].astype("<u2").tobytes(),
-        numbers=np.packbits(tokens.numbers[kept]).tobytes(),
-        names=np.packbits(tokens.names[kept]).tobytes(),
-        headline=head.ids[:_HEADLINE_LIMIT].astype("<u2").tobytes(),
+        text_hash=hash_of(text[TEXT_LIMIT:], tokens.ids),
+        length=len(tokens.ids) // 2,
+        tokens=tokens.ids[: 2 * TOKEN_LIMIT],
+        numbers=tokens.numbers,
+        names=tokens.names,
+        headline=headline_ids[: 2 * _HEADLINE_LIMIT],
     )
 
 
