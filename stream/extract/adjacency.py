@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from stream.extract.cues import AUXILIARIES, FINITE, INVERTED, SOURCES, STRONG
+from stream.extract.cues import AUXILIARIES, FINITE, FRENCH, INVERTED, SOURCES, STRONG
 from stream.extract.frame import QUOTE
 from stream.extract.inverted import subject_after
 from stream.extract.mentions import DETERMINERS, Mention
@@ -17,6 +17,7 @@ from stream.extract.wordlist import wordlist
 __all__ = ["ADJACENT_REACH", "Attribution", "after", "after_far", "is_noun", "passive", "source"]
 
 _DASHES = frozenset(",-–—")
+_GERMAN_FORMULAS = frozenset(("so", "wird", "heißt", "hieß"))
 _ENDS = frozenset((".", ",", "am", "im", "bei", "beim", "gegenüber", "weiter", "laut", "zur", "zum"))
 """What follows the name in German `, so NAME am Montag`; or nothing."""
 _ADVERBS = AUXILIARIES - DETERMINERS
@@ -114,14 +115,13 @@ def _inverted(scene: Scene, token: int) -> Attribution | None:
     if lower in SOURCES:
         subject = source(scene, token)
         return Attribution(subject, frame.words[token], "according") if subject is not None else None
-    if (
-        lower == "so"
-        and token + 1 in scene.at
-        and _ENDS.issuperset(frame.words[scene.at[token + 1].last : scene.at[token + 1].last + 1])
-    ):
-        return Attribution(scene.at[token + 1], frame.words[token], "according")
-    if "-t-il" in lower or "-t-elle" in lower or lower in ("dit-il", "dit-elle"):
-        return Attribution(scene.at.get(token), frame.words[token], "after-cue-name")
+    if lower.endswith(("-il", "-elle")):
+        pronoun = Mention(
+            token, token + 1, token, frame.words[token], "pronoun", "f" if lower.endswith("elle") else "m"
+        )
+        return Attribution(pronoun, frame.words[token], "after-cue-name")
+    if lower in _GERMAN_FORMULAS and token + 1 < size:
+        return _german(scene, token)
     verb = token
     while verb < size and verb - token < 3 and lower not in INVERTED and lower in AUXILIARIES and verb not in scene.at:
         verb += 1
@@ -135,6 +135,21 @@ def _inverted(scene: Scene, token: int) -> Attribution | None:
     if subject is None:
         return None
     return Attribution(subject, frame.words[verb], "after-cue-name")
+
+
+def _german(scene: Scene, token: int) -> Attribution | None:
+    """`Q, so NAME weiter.`, a speaker and nothing else; `Q, wird NAME zitiert`; `Q, heißt es in der MITTEILUNG`."""
+    frame = scene.frame
+    lower, rest = frame.lowers[token], frame.lowers[token + 1 : token + 1 + ADJACENT_REACH]
+    if lower == "so":
+        subject = subject_after(scene, token + 1)
+        ends = subject is not None and _ENDS.issuperset(frame.words[subject.last : subject.last + 1])
+        return Attribution(subject, frame.words[token], "according") if ends else None
+    if lower == "wird":
+        subject = subject_after(scene, token + 1) if "zitiert" in rest else None
+    else:
+        subject = subject_after(scene, token + 3) if rest[:1] == ["es"] and len(rest) > 2 else None
+    return Attribution(subject, frame.words[token], "after-cue-name") if subject is not None else None
 
 
 def source(scene: Scene, token: int) -> Mention | None:
@@ -219,6 +234,8 @@ def is_noun(scene: Scene, token: int) -> bool:
     covered = scene.at.get(before_it)
     if covered is not None:
         return covered.possessive
+    if lower == "a" and scene.frame.lowers[token] in FRENCH:
+        return False  # a dénoncé
     return (lower in DETERMINERS and lower not in ("this", "that", "both", "those", "these")) or (
         lower in PREPOSITIONS and lower != "to"
     )

@@ -7,7 +7,18 @@ from __future__ import annotations
 
 from stream.extract.wordlist import wordlist
 
-__all__ = ["AUXILIARIES", "FINITE", "INVERTED", "NOUNS", "PARTICIPLES", "SAYING", "SCANDINAVIAN", "SOURCES", "STRONG"]
+__all__ = [
+    "AUXILIARIES",
+    "FINITE",
+    "FRENCH",
+    "INVERTED",
+    "NOUNS",
+    "PARTICIPLES",
+    "SAYING",
+    "SCANDINAVIAN",
+    "SOURCES",
+    "STRONG",
+]
 
 
 SAYING = wordlist(
@@ -67,10 +78,13 @@ _VERDICTS = wordlist(
 """English verbs that carry a verdict or a stance: they govern a partial quote, seldom a direct one."""
 _GERMAN = wordlist(
     "sagte sagt sagten erklärte erklärt erklärten betonte betont meinte meint berichtete berichtet schrieb "
-    "schreibt forderte fordert kritisierte kritisiert warnte warnt nannte nennt bezeichnete teilte ergänzte "
-    "hieß fügte antwortete fragte kündigte bekräftigte äußerte versicherte unterstrich twitterte"
+    "schreibt forderte fordert kritisierte kritisiert warnte warnt nannte nennt bezeichnete teilte ergänzte hieß "
+    "heißt fügte antwortete fragte kündigte bekräftigte äußerte versicherte unterstrich twitterte mahnte lobte "
+    "bekräftigt schilderte sprach resümierte konstatierte verteidigte bilanzierte räumte stellte verwies "
+    "appellierte hob gab erinnerte beklagte befand urteilte freute zeigte rief fasste teilten fragt ergänzt "
+    "erläuterte verlangte monierte"
 )
-_FRENCH = wordlist(
+FRENCH = wordlist(
     "dit déclare déclaré déclarait déclara affirme affirmé affirmait explique expliqué expliquait ajoute "
     "ajouté ajoutait estime estimé estimait souligne souligné assure assuré indique indiqué précise précisé "
     "confie confié raconte raconté rappelle rappelé insiste insisté lance lancé écrit réagi répondu répond "
@@ -79,15 +93,23 @@ _FRENCH = wordlist(
 _SPANISH = wordlist(
     "dijo dice dijeron afirmó afirma aseguró asegura declaró declara explicó explica señaló señala agregó "
     "añadió añade indicó indica manifestó sostuvo destacó subrayó advirtió comentó expresó escribió respondió "
-    "preguntó recalcó apuntó denunció reiteró"
+    "preguntó recalcó apuntó denunció reiteró "
+    "dicho declarado afirmado asegurado señalado añadido explicado indicado manifestado destacado lamentó criticó "
+    "sentenció relató recordó anunció insistió agregado"
 )
+_OTHER_ROMANCE = wordlist(
+    "detto disse dichiarato affermato spiegato aggiunto sottolineato afferma spiega aggiunge afirmou declarou explicou "
+    "acrescentou escreveu garantiu afirma diz contou"
+)
+"""Italian, Portuguese."""
+_DUTCH = wordlist("zei zegt verklaarde vertelde vertelt schreef stelde stelt")
 SCANDINAVIAN = wordlist(
     "säger sade berättar berättade förklarar förklarade menar menade skriver skrev uppger uppgav konstaterar "
     "konstaterade tillägger varnar varnade siger sagde sier forteller fortalte fortæller forklarer forklarte mener "
     "mente oplyser opplyser skriver advarer understreger understreker"
 )
 """Swedish, Danish, Norwegian."""
-_FOREIGN = _GERMAN | _FRENCH | _SPANISH | SCANDINAVIAN
+_FOREIGN = _GERMAN | FRENCH | _SPANISH | _OTHER_ROMANCE | _DUTCH | SCANDINAVIAN
 
 STRONG = SAYING | _FOREIGN
 """Verbs that open or close a direct quote."""
@@ -122,6 +144,9 @@ SOURCES = {
     "según": "",
     "laut": "",
     "zufolge": "",
+    "aldus": "",
+    "secondo": "",
+    "segundo": "",
     "per": "",
 }
 """Prepositions that name the source after them, with the word that must follow."""

@@ -13,7 +13,8 @@ from stream.extract.wordlist import wordlist
 
 __all__ = ["before"]
 
-_CUES = frozenset(SOURCES) | PARTICIPLES | FINITE
+_SOURCES = frozenset(SOURCES) | {"angaben"}
+_CUES = _SOURCES | PARTICIPLES | FINITE
 _BE = wordlist("was were is are been being be gets got war wurde été fue")
 """Before a participle: no subject of its own, or a passive."""
 
@@ -23,7 +24,7 @@ def before(scene: Scene, quote: int) -> Attribution | None:
     frame = scene.frame
     first = frame.first_of_sentence(quote)
     for cue in range(quote - 1, max(first, quote - SENTENCE_REACH) - 1, -1):
-        if frame.lowers[cue] in _CUES and cue not in scene.at:
+        if frame.lowers[cue] in _CUES and (cue not in scene.at or frame.lowers[cue] == "angaben"):
             found = _cue_at(scene, cue, first, quote)
             if found is not None:
                 return found
@@ -38,8 +39,8 @@ def _cue_at(scene: Scene, cue: int, first: int, quote: int) -> Attribution | Non
     frame = scene.frame
     lower = frame.lowers[cue]
     near = "near" if quote - cue <= 2 or frame.words[quote - 1] in ",:" else "far"
-    if lower in SOURCES and cue + 1 < quote:
-        subject = source(scene, cue)
+    if lower in _SOURCES:
+        subject = _source_before(scene, cue, first) if cue + 1 < quote else None
         return Attribution(subject, frame.words[cue], "according-before") if subject is not None else None
     if lower in PARTICIPLES:
         if cue > first and frame.lowers[cue - 1] in _BE:
@@ -60,6 +61,18 @@ def _cue_at(scene: Scene, cue: int, first: int, quote: int) -> Attribution | Non
         if subject is not None and not subject.possessive:
             return Attribution(subject, frame.words[cue], "before-" + near)
     return None
+
+
+def _source_before(scene: Scene, cue: int, first: int) -> Mention | None:
+    """`According to NAME`, `NAME zufolge`, `Nach Angaben von NAME`."""
+    lowers = scene.frame.lowers
+    if lowers[cue] == "zufolge":
+        return subject_before(scene, cue, first)
+    if lowers[cue] != "angaben":
+        return source(scene, cue)
+    if cue == first or lowers[cue - 1] != "nach":
+        return None
+    return subject_after(scene, cue + 2 if lowers[cue + 1] == "von" else cue + 1)
 
 
 def _agent(scene: Scene, cue: int, quote: int) -> Attribution | None:

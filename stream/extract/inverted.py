@@ -18,8 +18,22 @@ _TIME = wordlist(
 )
 _SPANISH_DAYS = wordlist("lunes martes miércoles jueves viernes sábado domingo")
 _GERMAN_ARTICLES = wordlist("der die")
-_OF = wordlist("of de del du des")
-_AFTER_STOPS = PREPOSITIONS | _TIME | RELATIVES | wordlist("during when while after before because if and but")
+_OF = wordlist("of de del du des der")
+_ARTICLES = wordlist("the der die das ein eine le la l’ el un une una")
+_TO = wordlist("à au aux a")
+_AFTER_STOPS = (
+    PREPOSITIONS
+    | _TIME
+    | RELATIVES
+    | wordlist(
+        "during when while after before because if and but "
+        "auf vom im an nach vor über unter gegen durch ohne um seit während beim zum zur gegenüber weiter zudem es "
+        "ist sind war waren hat haben wird werden wurde wurden sei seien zitiert est sont fue era son "
+        "devant lors dans sur chez après avant depuis pendant ce hier mardi mercredi jeudi vendredi samedi dimanche "
+        "durante ante desde hasta sobre tras en este esta ayer hoy quien"
+    )
+)
+"""Words that no noun phrase goes across: of English, German, French and Spanish."""
 
 
 def subject_after(scene: Scene, token: int) -> Mention | None:
@@ -27,6 +41,7 @@ def subject_after(scene: Scene, token: int) -> Mention | None:
     Jane Doe` → Jane Doe.
     """
     frame = scene.frame
+    token = _past_recipient(scene, token)
     limit = min(len(frame.words), token + 14)
     stop = token + 1 if _is_article_el(frame, token) or _is_german_article(frame, token) else token
     while stop < limit:
@@ -34,7 +49,7 @@ def subject_after(scene: Scene, token: int) -> Mention | None:
         covered = scene.at.get(stop)
         if covered is not None:
             stop = covered.last
-            if covered.kind == "pronoun":
+            if covered.kind == "pronoun" and not _is_article_il(frame, covered.first):
                 return covered if covered.first == token else None
             continue
         if word == QUOTE or not word[0].isalnum() or frame.lowers[stop] in _AFTER_STOPS:
@@ -44,14 +59,51 @@ def subject_after(scene: Scene, token: int) -> Mention | None:
         return None
     last = scene.at.get(stop - 1)
     if last is not None and not last.possessive:
-        return last
+        return _apposed(scene, token, last, limit) or last
     found = phrase(frame, token, stop - token)
-    stop = _past_complement(scene, stop, limit)
-    if stop + 1 < len(frame.words) and frame.words[stop] == ",":
-        name = scene.at.get(stop + 1)
-        if name is not None and name.kind == "name" and name.last - name.first > 1 and not name.possessive:
-            return name
+    name = _name_after_comma(scene, _past_complement(scene, stop, limit))
+    if name is not None:
+        return name
     return _with_complement(scene, found) if found is not None else None
+
+
+def _apposed(scene: Scene, token: int, last: Mention, limit: int) -> Mention | None:
+    """`der Vorsitzende der Fraktion, Uwe Harms` → Uwe Harms; `el ministro del Interior, Pablo Solé` → Pablo Solé; `el
+    portavoz del Gobierno` → itself: a capital in a role is not who speaks.
+    """
+    frame = scene.frame
+    before = frame.lowers[last.first - 1] if last.first > token else ""
+    if last.last - last.first > 1 or (before not in _OF and before not in _ARTICLES) or frame.lowers[token] == "the":
+        return None
+    name = _name_after_comma(scene, _past_complement(scene, last.last, limit))
+    if name is not None or before not in _OF or last.first - 1 == token:
+        return name
+    return Mention(token, last.last, token, " ".join(frame.words[token : last.last]), "phrase")
+
+
+def _name_after_comma(scene: Scene, comma: int) -> Mention | None:
+    if comma + 1 >= len(scene.frame.words) or scene.frame.words[comma] != ",":
+        return None
+    name = scene.at.get(comma + 1)
+    if name is None or name.kind != "name" or name.last - name.first == 1 or name.possessive:
+        return None
+    return name
+
+
+def _past_recipient(scene: Scene, token: int) -> int:
+    """`a indiqué à l'AFP une source`, `declaró a Efe el portavoz`: whom it was told to stands before who told it."""
+    frame = scene.frame
+    if token + 2 >= len(frame.words) or frame.lowers[token] not in _TO:
+        return token
+    told = scene.at.get(token + 1)
+    last = told.last if told is not None else token + 2
+    follows = frame.lowers[last] in _ARTICLES if last < len(frame.words) else False
+    return last if follows or (last < len(frame.words) and frame.lowers[token] != "a" and last in scene.at) else token
+
+
+def _is_article_il(frame: Frame, token: int) -> bool:
+    """Italian `ha detto il ministro`, no French `a dit il`: a noun follows."""
+    return frame.lowers[token] == "il" and token + 1 < len(frame.words) and frame.words[token + 1].isalpha()
 
 
 def _is_article_el(frame: Frame, token: int) -> bool:

@@ -26,7 +26,8 @@ stands first in the class, for it is tried in order.
 """
 FULL = re.compile(
     rf"{_CAPITALISED}"
-    rf"(?: (?:(?:de|del|della|der|den|van|von|bin|ibn|al|el|la|du|dos|da|di|of) ){{0,2}}{_CAPITALISED}){{1,6}}+"
+    rf"(?: (?:(?:van|von|zu) (?:der |den |dem |de )?|(?:de|del|della|bin|ibn|al|el|la|du|dos|da|di|of) ){{0,2}}"
+    rf"{_CAPITALISED}){{1,6}}+"
 )
 """Two capitalised words and more; bounded, so linear."""
 RUN_LIMIT = 200

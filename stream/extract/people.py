@@ -107,7 +107,7 @@ ORGANISATION_WORDS = wordlist(
 NOT_NAMES = wordlist(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july "
     "august september october november december jan. feb. aug. sept. oct. nov. dec. i i'm i’m tv ok christmas "
-    "easter thanksgiving"
+    "easter thanksgiving angaben worten"
 )
 FUNCTION_WORDS = wordlist(
     "reached pressed questioned confronted quoted contacted given based compared faced known dubbed titled backed led "
@@ -124,6 +124,7 @@ FUNCTION_WORDS = wordlist(
     "once again meanwhile however instead moreover nevertheless nonetheless yes well asked speaking according "
     "citing referring responding writing adding noting calling last next earlier today yesterday tomorrow is "
     "was were are be been being has have had do does did will would can could should may might must let yet "
+    "d'après d’après selon nach zufolge "
     "per der die das ein eine er sie es wir ihr und aber oder im am in auf mit nach bei von vor zu wie so "
     "dabei doch auch denn laut le la les un une il elle ils elles et mais ou dans sur avec pour par selon ce "
     "cette ces el los las una unos él ella ellos y pero o en con por para según esta este"

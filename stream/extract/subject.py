@@ -12,7 +12,7 @@ __all__ = ["PHRASE_REACH", "PREPOSITIONS", "RELATIVES", "SENTENCE_REACH", "claus
 
 PREPOSITIONS = wordlist(
     "of for from at with in on by to than about against into over under near among between behind toward "
-    "towards like as von bei für mit aus de du des pour avec chez con por para"
+    "towards like as von bei für mit aus de du des del pour avec chez con por para"
 )
 _SUBORDINATORS = wordlist(
     "when while after before if as although though since because once during in on at for with by until"

@@ -60,3 +60,31 @@ def test_a_script_without_cues_keeps_its_quotes_without_a_speaker(text):
 def test_a_title_that_opens_a_sentence_as_its_subject_is_no_quote():
     text = "The archive found a score, the county said.\n\n“The Glass Harbour” was the only opera of Edith Moor."
     assert quotes(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "mention"),
+    [
+        ("„Wir müssen handeln“, sagte der Vorsitzende der Fraktion, Uwe Harms, am Montag.", "Uwe Harms"),
+        ("„Wir müssen handeln“, meint Uwe Harms vom Institut für Küstenforschung.", "Uwe Harms"),
+        ("„Wir müssen handeln“, schrieb Trainer Uwe Harms auf Instagram.", "Uwe Harms"),
+        ("„Wir müssen handeln“, wird Uwe Harms zitiert.", "Uwe Harms"),
+        ("„Wir müssen jetzt handeln“, heißt es in einer Mitteilung der Polizei.", "Mitteilung"),
+        ("„Wir müssen jetzt handeln“, so der Minister.", "Minister"),
+        ("Das sei „ganz und gar falsch“, so Harms weiter.", "Harms"),
+        ("Nach Angaben von Uwe Harms ist das „ganz und gar falsch“.", "Uwe Harms"),
+        ("Uwe Harms zufolge ist das „ganz und gar falsch“.", "Uwe Harms"),
+        ("« Il faut agir vite », a indiqué à l'AFP une source policière.", "une source policière"),
+        ("Le ministre a dénoncé « une faute grave et inutile ».", "Le ministre"),
+        ("D'après Paul Vidal, c'est « une faute grave et inutile ».", "Paul Vidal"),
+        ("« Il faut agir vite », a lancé Jeanne Roux devant la presse.", "Jeanne Roux"),
+        ("« Il faut bien », explique-t-elle, « agir vite et bien ».", "explique-t-elle"),
+        ("«Hay que actuar», dijo el ministro del Interior, Pablo Vidal, este lunes.", "Pablo Vidal"),
+        ("«Hay que actuar», ha dicho la presidenta Ana Solé.", "Ana Solé"),
+        ("«Hay que actuar», declaró a Efe el portavoz del sindicato.", "el portavoz"),
+        ("El portavoz del Gobierno señaló que es «un error grave y muy caro».", "El portavoz del Gobierno"),
+        ("«Bisogna agire presto», ha detto il ministro Paolo Riva.", "Paolo Riva"),
+    ],
+)
+def test_more_patterns(text, mention):
+    assert quotes(text)[0].speaker_mention.text == mention
