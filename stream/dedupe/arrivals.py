@@ -50,5 +50,10 @@ class Arrivals:
             self._base += self._oldest
             self._oldest = 0
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of what is kept."""
+        return len(self._ids) + self._seen.itemsize * len(self._seen)
+
     def _at(self, place: int) -> UUID:
         return UUID(bytes=bytes(self._ids[16 * place : 16 * place + 16]))

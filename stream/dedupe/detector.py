@@ -35,6 +35,11 @@ class Detector:
         """Articles that are remembered."""
         return len(self._memory)
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of what is derived from the index to find its entries again."""
+        return self._memory.nbytes
+
     def rebuild(self) -> None:
         """Derive everything from the index anew. In what order the index gives its entries makes no difference."""
         self._memory = Memory(self._index, self._params.max_entries)

@@ -5,6 +5,7 @@ May import the modules beside it.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
 from uuid import UUID
 
@@ -20,6 +21,8 @@ from stream.errors import Rejected
 __all__ = ["Memory"]
 
 _FEWEST_HITS = 2
+_NAME_BYTES, _VERSIONS_BYTES = sys.getsizeof(1 << 63), sys.getsizeof((1,)) + sys.getsizeof(1)
+"""What a name takes beside its place in a table, and what the numbers of an item's versions take."""
 _TINY = 16
 """Keys of a text so short that one in common makes a candidate."""
 
@@ -113,8 +116,10 @@ class Memory:
 
     @property
     def nbytes(self) -> int:
-        """Bytes of the posting table."""
-        return self._postings.nbytes
+        """Bytes of all look-ups: of the tables and what they hold, as Python counts them."""
+        names = sum(map(sys.getsizeof, (self._items, self._names, self._withdrawn)))
+        names += _NAME_BYTES * (len(self._items) + len(self._names)) + _VERSIONS_BYTES * len(self._items)
+        return names + self._postings.nbytes + self._arrivals.nbytes + self.rarity.nbytes
 
     def _kept(self, numbers: Iterable[int]) -> Iterator[Kept]:
         for number in numbers:

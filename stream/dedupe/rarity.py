@@ -36,6 +36,11 @@ class Rarity:
         self._articles -= 1
         self._counts[words] -= 1
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the counts."""
+        return self._counts.nbytes
+
     def of(self, words: Places) -> Weights:
         """Inverse document frequency, natural logarithm."""
         found = _LOGARITHMS.take(self._counts[words], mode="clip")

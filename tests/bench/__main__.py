@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 
 from rich.console import Console
 
+from tests.bench.dups import measure_dups
 from tests.bench.figures import Table
 from tests.bench.functions import measure_functions
 from tests.bench.hop import measure_hop
@@ -28,6 +29,7 @@ MEASURES: dict[str, Callable[[Rig, Sizes], Iterator[Table]]] = {
     "functions": measure_functions,
     "wires": measure_wires,
     "quotes": measure_quotes,
+    "dups": measure_dups,
     "service": measure_service,
     "recovery": measure_recovery,
 }

@@ -44,9 +44,15 @@ class Sizes:
     memory_seconds: float = 90.0
     """A point that would take longer, by the rate so far, is left out: the whole run is to stay under five minutes."""
     recovery_entries: int = 200_000
+    dup_articles: int = 4000
+    dup_points: tuple[int, ...] = (20_000, 100_000, 300_000)
+    dup_seconds: float = 60.0
+    """Of CPU; a point that would take longer, by the rate so far, is left out."""
 
 
-QUICK = Sizes(2000, 1, 200, 100, (20,), 2.0, 2.0, (400, 800), recovery_entries=5000)
+QUICK = Sizes(
+    2000, 1, 200, 100, (20,), 2.0, 2.0, (400, 800), recovery_entries=5000, dup_articles=400, dup_points=(1000, 4000)
+)
 
 
 class Rig:
