@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+import time
 from datetime import timedelta
 from uuid import UUID
 
@@ -109,10 +110,39 @@ def test_entries_are_bounded(newsroom_with):
 
 
 def test_state_stays_below_one_and_a_half_kilobytes_an_article(newsroom):
-    for number in range(400):
-        newsroom.send(story(number), minutes=number)  # 180 tokens, the mean of wire copy
-    entries = sum(len(data) for _, data in newsroom.index.items())
-    assert (entries + newsroom.detector._memory.nbytes) / 400 < 1500
+    fixed = newsroom.detector.nbytes
+    for number in range(1, 2001):
+        newsroom.send(story(number), f"Headline of story {number}", slugline=f"slug-{number}", minutes=number)
+        if number % 250 == 0:  # tables grow by doubling: some of these stand just behind it
+            entries = sum(len(data) for _, data in newsroom.index.items())
+            assert (entries + newsroom.detector.nbytes - fixed) / number < 1500
+
+
+def test_state_is_bounded_by_the_number_of_entries(newsroom_with):
+    newsroom, sizes = newsroom_with(Params(max_entries=500)), []
+    for number in range(1, 2501):
+        newsroom.send(story(number, 40), f"Headline of story {number}", slugline=f"slug-{number}", minutes=number)
+        if number % 500 == 0:
+            sizes.append(newsroom.detector.nbytes)
+    assert sizes[-1] < 1.5 * sizes[0]  # tables keep some room of what was deleted
+
+
+def test_an_article_takes_no_longer_for_sixteen_times_as_many_live(newsroom_with, write):
+    few, many = newsroom_with(Params()), newsroom_with(Params())
+    for number in range(4000):
+        article = write(story(number, 40), minutes=number)
+        many.judge(article)
+        if number >= 3750:
+            few.judge(article)
+    spent = {id(few): 0.0, id(many): 0.0}
+    for first in range(4000, 4400, 50):  # by turns: the machine has other work too
+        articles = [write(story(number, 40), minutes=number) for number in range(first, first + 50)]
+        for newsroom in (few, many):
+            begun = time.process_time()
+            for article in articles:
+                newsroom.judge(article)
+            spent[id(newsroom)] += time.process_time() - begun
+    assert spent[id(many)] < 2 * spent[id(few)]
 
 
 def test_a_long_article_still_has_a_small_sketch(write):
