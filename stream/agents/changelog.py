@@ -30,6 +30,9 @@ _FETCH_BYTES = 4 * 1024 * 1024
 """A partition and request: a few thousand entries of the index."""
 _AT_ONCE = 2000
 """Records between two turns of the event loop: some milliseconds of work."""
+_FETCH_WAIT_MS = 50
+"""How long the broker holds a fetch that finds nothing. What is read is there already; a consumer that stops waits for
+the fetch that it made last (aiokafka's half a second, a partition, was most of a start with empty tables)."""
 _RETRY_SECONDS = 1.0
 
 
@@ -82,7 +85,7 @@ async def _read(
     take: Callable[[Sequence[Any]], None],
     back_ms: int,
 ) -> Span:
-    reader = consumer(settings, max_partition_fetch_bytes=_FETCH_BYTES)
+    reader = consumer(settings, max_partition_fetch_bytes=_FETCH_BYTES, fetch_max_wait_ms=_FETCH_WAIT_MS)
     try:
         await reader.start()
         reader.assign([tp])

@@ -12,13 +12,13 @@ import signal
 from collections.abc import Coroutine, Sequence
 from typing import Any
 
-import uvloop
 from aiokafka.errors import KafkaError
 
 from stream.administer import check_topics
 from stream.agents.drain import check_versions
 from stream.agents.fail_stop import Exit, fail_stop
 from stream.agents.health import HealthServer
+from stream.agents.loop import use_uvloop
 from stream.agents.roles import Role, stages_of
 from stream.agents.stage import Stage
 from stream.agents.watchdog import Health
@@ -39,8 +39,7 @@ _LOOK_EVERY = 1.0
 def run_worker(roles: Sequence[Role], settings: Settings, clock: Clock) -> int:
     """Run until SIGTERM or SIGINT; gives the exit code. Raises `Misconfigured` before anything was consumed."""
     check_versions()
-    # Not only this loop: Faust's consumers run in threads with loops of their own (measured: half the latency a hop).
-    asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
+    use_uvloop()
     with asyncio.Runner() as runner:
         return runner.run(_Worker(roles, settings, clock).run())
 
