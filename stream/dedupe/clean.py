@@ -74,6 +74,7 @@ _FOOTER = re.compile(
 )
 _ADDRESS = re.compile(r"(?i).{0,80}\bstaff\swriter\b.{0,80}@|.{0,100}\S@\S{1,60}\.\S{2,20}\W*\Z")
 _RIGHTS = re.compile(r"(?i).{0,100}all\srights\sreserved")
+_DASHES = "-–—_"
 _DASH = re.compile(r"\s?(?:--|[-–—_])(?:\s[-–—])?(?:\s|\Z)|—")
 _MONTH = re.compile(
     r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s\d|\b\d{1,2}\.?\s[a-zA-Zéû]{3,9}\b"
@@ -159,6 +160,9 @@ def _is_footer(line: str) -> bool:
 
 
 def _without_dateline(line: str) -> str:
+    beginning = line[:_DATELINE_LIMIT]
+    if not any(dash in beginning for dash in _DASHES):
+        return line
     found = _DASH.search(line, 0, _DATELINE_LIMIT)
     if found is None or found.start() == 0:
         return line

@@ -149,10 +149,9 @@ def _lead(hits: bytes) -> float:
 
 
 def _coverage(hits: bytes) -> float:
-    count = len(hits)
-    if count < _SEGMENTS:
-        return hits.count(1) / count
-    matched = hits.count
+    count, matched = len(hits), hits.count
+    if count < _SEGMENTS or matched(1) == count:
+        return matched(1) / count
     least = _SEGMENT_SHARE * count / _SEGMENTS
     return sum([matched(1, start, end) >= least for start, end in _segments(count)]) / _SEGMENTS
 

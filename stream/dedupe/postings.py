@@ -85,13 +85,18 @@ class Postings:
         self._table = np.zeros((1 << bits, _ROW), dtype=np.uint32)
         self._flat = self._table.reshape(-1)
         self._next = np.zeros(1 << bits, dtype=np.uint8)
+        nothing = np.zeros(0, dtype=np.uint32)
+        self._asked: tuple[Keys, npt.NDArray[np.int64]] = nothing, nothing.astype(np.int64)
         self._taken = 0
 
     def _buckets_of(self, keys: Keys) -> npt.NDArray[np.int64]:
+        if keys is self._asked[0]:  # an article is looked for, then added
+            return self._asked[1]
         wide = keys.astype(np.uint64)
         wide *= _MIX
         wide >>= self._shift
-        return wide.view(np.int64)
+        self._asked = keys, wide.view(np.int64)
+        return self._asked[1]
 
     def _grow(self) -> None:
         """Each bucket falls apart into two; from the oldest place to the newest, so that order is kept."""

@@ -76,19 +76,19 @@ class Sketch:
 
     def words(self) -> Places:
         """`tokens` as an array."""
-        return _words_of(self.tokens)
+        return _unfolded(self.tokens).words
 
     def shingles(self) -> Shingles:
         """Of its words, in order."""
-        return _shingles_of(self.tokens)
+        return _unfolded(self.tokens).shingles
 
     def keys(self) -> Shingles:
         """Those of its shingles that it is found by."""
-        return _keys_of(self.tokens)
+        return _unfolded(self.tokens).keys
 
     def slots(self) -> Slots:
         """The places of its shingles in the scratch table of `compare`."""
-        return _slots_of(self.tokens)
+        return _unfolded(self.tokens).slots
 
     def to_bytes(self) -> bytes:
         """The first byte is the format's version."""
@@ -157,24 +157,18 @@ def _counts(data: bytes, start: int) -> tuple[int, int, int]:
     return tokens, headline, cited
 
 
-@lru_cache(_AT_HAND)
-def _words_of(tokens: bytes) -> Places:
-    return np.frombuffer(tokens, dtype="<u2").astype(np.intp)
+@dataclass(frozen=True, slots=True)
+class _Unfolded:
+    words: Places
+    shingles: Shingles
+    slots: Slots
+    keys: Shingles
 
 
 @lru_cache(_AT_HAND)
-def _shingles_of(tokens: bytes) -> Shingles:
-    return shingles_of(tokens)
-
-
-@lru_cache(_AT_HAND)
-def _keys_of(tokens: bytes) -> Shingles:
-    return keys_of(_shingles_of(tokens))
-
-
-@lru_cache(_AT_HAND)
-def _slots_of(tokens: bytes) -> Slots:
-    return slots_of(_shingles_of(tokens))
+def _unfolded(tokens: bytes) -> _Unfolded:
+    words, shingles = np.frombuffer(tokens, dtype="<u2").astype(np.intp), shingles_of(tokens)
+    return _Unfolded(words, shingles, slots_of(shingles), keys_of(shingles))
 
 
 def sketch(article: Article) -> Sketch:

@@ -24,10 +24,11 @@ _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3
 """Thai, Lao, Burmese, Khmer, kana, Han: written without spaces, so that pairs of characters take the words' place."""
 _NUMBER, _NAME = 1, 2
 _PAIR = struct.Struct("<HH")
-_RUNS_REMEMBERED = 1 << 16
-"""Distinct runs without a space whose tokens are kept at hand: the vocabulary of a day's wire; some 12 MB."""
+_RUNS_REMEMBERED = 1 << 17
+"""Distinct runs without a space whose tokens are kept at hand, and words: the vocabulary of a day's wire; 25 MB."""
+_WORDS_REMEMBERED = 1 << 16
 _RUN_LIMIT = 64
-"""Characters of a run that is kept: longer ones hardly come again."""
+"""Characters of a run or word that is kept: longer ones hardly come again."""
 _WORD_LIMIT = 64
 """Characters of a word that are hashed: longer runs are no words."""
 
@@ -92,7 +93,7 @@ class _Runs(dict[str, bytes]):
     """
 
     def __missing__(self, run: str) -> bytes:
-        found = b"".join(map(_token, _words(run)))
+        found = b"".join(map(_token_of_word, _words(run)))
         if len(run) <= _RUN_LIMIT:
             if len(self) >= _RUNS_REMEMBERED:
                 self.clear()
@@ -100,7 +101,20 @@ class _Runs(dict[str, bytes]):
         return found
 
 
+class _Words(dict[str, bytes]):
+    """The tokens of words that were seen: most runs that were not are known words with another mark behind them."""
+
+    def __missing__(self, word: str) -> bytes:
+        found = _token(word)
+        if len(word) <= _RUN_LIMIT:
+            if len(self) >= _WORDS_REMEMBERED:
+                self.clear()
+            self[word] = found
+        return found
+
+
 _tokens_of_run = _Runs().__getitem__
+_token_of_word = _Words().__getitem__
 
 
 def _words(run: str) -> list[str]:
