@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from schemas import RawRecord, Relation, Verdict
-from stream.dedupe.sketch import Sketch, tokens_within
+from stream.dedupe.sketch import Sketch, text_within
 from stream.errors import Reason, Rejected
 
 __all__ = ["EVIDENCE", "Entry", "Kept", "rounded"]
@@ -122,7 +122,7 @@ class Entry:
 class Kept:
     """A stored entry of which only as much is unfolded as is asked for: most candidates are no match."""
 
-    __slots__ = ("_data", "_sketch", "_start", "order", "tokens")
+    __slots__ = ("_data", "_sketch", "_start", "order", "text_hash", "tokens")
 
     def __init__(self, data: bytes) -> None:
         """Raises `Rejected(SCHEMA)` for what is no entry."""
@@ -133,8 +133,8 @@ class Kept:
         self._start = _HEAD.size + topic_size + 3 * evidence_count + 16 * superseded_count
         self._sketch: Sketch | None = None
         self.order: int = order
-        self.tokens = tokens_within(data, self._start)
-        """Of its sketch."""
+        self.text_hash, self.tokens = text_within(data, self._start)
+        """Of its sketch, both."""
 
     @property
     def sketch(self) -> Sketch:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from schemas import Relation
@@ -44,10 +44,15 @@ class Candidate:
 
 def liken(sketch: Sketch, memory: Memory, params: Params) -> Finding | None:
     """The finding by text; null where nothing known tells the same story."""
+    if not sketch.tokens:
+        return None
+    known = _worth_comparing(sketch, memory, params.verified)
+    if any(kept.text_hash == sketch.text_hash for kept in known):
+        known = _the_same(sketch, known) or known
     best = max(
         (
             Candidate(entry, comparison, _log_odds(sketch, entry.sketch, comparison))
-            for entry, comparison in compared(sketch, memory, params.verified)
+            for entry, comparison in _compared(sketch, known, memory)
         ),
         key=lambda one: (one.entry.sketch.raw_hash == sketch.raw_hash, round(one.log_odds, 3), -one.entry.order),
         default=None,
@@ -59,11 +64,11 @@ def liken(sketch: Sketch, memory: Memory, params: Params) -> Finding | None:
 
 def compared(sketch: Sketch, memory: Memory, most: int) -> Iterator[tuple[Kept, Comparison]]:
     """The known articles that share most with this one, each with the comparison."""
-    if not sketch.tokens:
-        return
-    slots = sketch.slots()
-    known = list(_worth_comparing(sketch, memory, most))
-    alike = []
+    return _compared(sketch, _worth_comparing(sketch, memory, most), memory) if sketch.tokens else iter(())
+
+
+def _compared(sketch: Sketch, known: Sequence[Kept], memory: Memory) -> Iterator[tuple[Kept, Comparison]]:
+    slots, alike = sketch.slots(), []
     for kept, shingles in zip(known, shingles_of_each([kept.tokens for kept in known]), strict=True):
         hits = overlap(slots, slots_of(shingles))
         if hits is not None:
@@ -74,12 +79,17 @@ def compared(sketch: Sketch, memory: Memory, most: int) -> Iterator[tuple[Kept, 
             yield kept, compare(new, old, *hits)
 
 
-def _worth_comparing(sketch: Sketch, memory: Memory, most: int) -> Iterable[Kept]:
+def _the_same(sketch: Sketch, known: Sequence[Kept]) -> list[Kept]:
+    """Those that nothing else can outdo: it need not be compared."""
+    return [kept for kept in known if kept.sketch.raw_hash == sketch.raw_hash or _same_text(sketch, kept.sketch)]
+
+
+def _worth_comparing(sketch: Sketch, memory: Memory, most: int) -> list[Kept]:
     found = {kept.order: kept for kept in memory.alike(sketch, most)}
     named = memory.named(sketch.slug)
     if named is not None and named.sketch.tokens and _minutes_between(sketch, named.sketch) <= _SLUG_MINUTES:
         found.setdefault(named.order, named)
-    return found.values()
+    return list(found.values())
 
 
 def _log_odds(new: Sketch, old: Sketch, comparison: Comparison) -> float:

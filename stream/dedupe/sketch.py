@@ -21,7 +21,7 @@ from stream.dedupe.shingle import Shingles, Slots, keys_of, shingles_of, slots_o
 from stream.dedupe.tokenise import Places, ids_of, tokenise
 from stream.errors import Reason, Rejected
 
-__all__ = ["TOKEN_LIMIT", "Sketch", "sketch", "sketch_of_text", "tokens_within"]
+__all__ = ["TOKEN_LIMIT", "Sketch", "sketch", "sketch_of_text", "text_within"]
 
 TOKEN_LIMIT = 600
 """Tokens of the copy that are kept, at two bytes: nineteen stories of twenty are shorter, and a sketch stays below
@@ -31,6 +31,7 @@ _AT_HAND = 256
 """Texts whose words and shingles are remembered: the one in hand needs them for its keys, its comparison, its entry."""
 _FORMAT = 1
 _HEAD = struct.Struct("<BBi16sQQQQQQIIIHHB")
+_TEXT_HASH = struct.Struct("<62xQ")
 _COUNTS = struct.Struct("<HHB")
 """The last of the head: tokens of the copy, tokens of the headline, names that are cited."""
 _CORRECTS, _WITHDRAWS = 1, 2
@@ -137,13 +138,13 @@ class Sketch:
         )
 
 
-def tokens_within(data: bytes, start: int) -> bytes:
-    """The `tokens` of a sketch that stands in bytes from `start` to their end, without the rest of it. Raises
-    `Rejected(SCHEMA)` where there is none.
+def text_within(data: bytes, start: int) -> tuple[int, bytes]:
+    """`text_hash` and `tokens` of a sketch that stands in bytes from `start` to their end, without the rest of it.
+    Raises `Rejected(SCHEMA)` where there is none.
     """
     tokens, _, cited = _counts(data, start)
     at = start + _HEAD.size + 8 * cited
-    return data[at : at + 2 * tokens]
+    return _TEXT_HASH.unpack_from(data, start)[0], data[at : at + 2 * tokens]
 
 
 def _counts(data: bytes, start: int) -> tuple[int, int, int]:
