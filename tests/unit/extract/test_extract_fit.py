@@ -1,14 +1,21 @@
 """Weights are the same from the same data, mean what they say, and hold no word of the copy. Texts are made up."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 from importlib.resources import files
 
 import pytest
 
-from stream.extract import fit, quotes
-from stream.extract.annotation import Gold, matching, same_name, same_speaker, segments
+from stream.extract import crossvalidate, fit, quotes
+from stream.extract.annotation import Article, Gold, matching, same_name, same_speaker, segments
+from stream.extract.antecedent import FITTED
+from stream.extract.crossvalidate import held_out
+from stream.extract.quotes_file import _flat
 from stream.extract.regression import fit_chance, fit_choice, score
+from stream.extract.weights import CONFIDENCE
 
 WEIGHTS = json.loads(files("stream.extract").joinpath("weights.json").read_text())
 COPY = "“{words},” said {full}.\n\nThe crew of Peter Lund left.\n\n“It is late now,” {pronoun} said."
@@ -45,7 +52,51 @@ def test_the_same_data_give_the_same_bytes(tmp_path, monkeypatch, capsys):
     fit.main(str(data))
     assert target.read_bytes() == once
     assert set(json.loads(once)) == {"antecedent", "confidence"}
-    assert "antecedents: 20 of 20 right" in capsys.readouterr().out
+    assert "20 articles" in capsys.readouterr().out
+
+
+def test_weights_do_not_hang_on_the_seed_of_hashes(tmp_path):
+    data = tmp_path / "dev.jsonl"
+    data.write_text("\n".join(line(number) for number in range(12)))
+    code = (
+        "import sys, pathlib; from stream.extract import fit; fit._TARGET = pathlib.Path(sys.argv[2]); "
+        "fit.main(sys.argv[1])"
+    )
+    written = []
+    for seed in ("1", "2"):
+        target = tmp_path / seed
+        subprocess.run(
+            [sys.executable, "-c", code, str(data), str(target)], check=True, env={**os.environ, "PYTHONHASHSEED": seed}
+        )
+        written.append(target.read_bytes())
+    assert written[0] == written[1]
+
+
+def test_cross_validation_judges_each_article_with_weights_of_the_others(tmp_path, capsys, monkeypatch):
+    data = tmp_path / "dev.jsonl"
+    data.write_text("\n".join(line(number) for number in range(20)))
+    fitted_to = []
+    fitted = crossvalidate.fitted_antecedents
+    monkeypatch.setattr(
+        crossvalidate,
+        "fitted_antecedents",
+        lambda articles: fitted_to.append({one.identity for one in articles}) or fitted(articles),
+    )
+    crossvalidate.main(str(data))
+    out, said = capsys.readouterr()
+    read = [json.loads(each) for each in out.splitlines()]
+    assert len({one["id"] for one in read}) == 20
+    assert {quote["speaker"] for one in read for quote in one["quotes"]} == {full for full, _ in PEOPLE}
+    assert "antecedents: 20 of 20 right" in said
+    for number, others in enumerate(fitted_to):
+        assert len(others) == 16
+        assert not others & {one["id"] for one in read[4 * number : 4 * number + 4]}
+
+
+def test_what_is_read_with_the_package_s_weights_is_what_quotes_gives():
+    text = COPY.format(words="The gates of the port are very old", full="Ilse Brandt", pronoun="she")
+    article = Article("a", text, ())
+    assert held_out(article, FITTED, CONFIDENCE)["quotes"] == [_flat(quote) for quote in quotes(text)]
 
 
 def test_weights_hold_no_name_and_no_word_of_the_copy():
