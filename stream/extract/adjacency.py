@@ -4,22 +4,23 @@ order. May import scenes, subjects and cues only.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-from stream.extract.cues import AUXILIARIES, FINITE, FRENCH, INVERTED, SOURCES, STRONG
+from stream.extract.attribution import Attribution
+from stream.extract.clause import PREPOSITIONS, RELATIVES, SENTENCE_REACH
+from stream.extract.cues import AUXILIARIES, FINITE, INVERTED, SOURCES, STRONG
 from stream.extract.frame import QUOTE
 from stream.extract.inverted import subject_after
 from stream.extract.mentions import DETERMINERS, Mention
+from stream.extract.nouns import is_noun
 from stream.extract.scene import Scene
-from stream.extract.subject import PREPOSITIONS, RELATIVES, SENTENCE_REACH, subject_before
+from stream.extract.source import ADJACENT_REACH, GERMAN_FORMULAS, german, source
+from stream.extract.subject import subject_before
 from stream.extract.wordlist import wordlist
 
-__all__ = ["ADJACENT_REACH", "Attribution", "after", "after_far", "is_noun", "passive", "source"]
+__all__ = ["after", "after_far", "passive"]
 
 _DASHES = frozenset(",-–—")
-_GERMAN_FORMULAS = frozenset(("so", "wird", "heißt", "hieß"))
-_ENDS = frozenset((".", ",", "am", "im", "bei", "beim", "gegenüber", "weiter", "laut", "zur", "zum"))
-"""What follows the name in German `, so NAME am Montag`; or nothing."""
+_QUOTING = wordlist("quoted quotes cited cites")
+_COPULAS = wordlist("is was are were be been")
 _ADVERBS = AUXILIARIES - DETERMINERS
 _NO_SUBJECT = (
     PREPOSITIONS | AUXILIARIES | wordlist("and or but when while as after before if because that which who")
@@ -28,25 +29,8 @@ _NO_SUBJECT = (
     "one",
 }
 """What no subject begins with."""
-ADJACENT_REACH = 16
-"""Tokens within which a noun phrase after a quote must reach its verb: `, two experts of the Institute for Tides and
-Currents of Riga said`."""
-
-
-_QUOTING = wordlist("quoted quotes cited cites")
-_COPULAS = wordlist("is was are were be been")
 _TITLE_REACH = 5
 """Words of a title before its name: `acting deputy planning director Jane Doe`."""
-
-
-class Attribution(NamedTuple):
-    """Who a quote is given to and by what. `rule` names the pattern: confidence is measured by it."""
-
-    mention: Mention | None
-    cue: str | None
-    rule: str
-    paragraph: int = -1
-    """Where the mention stands; -1 until `attribute` fills it in."""
 
 
 def after(scene: Scene, quote: int) -> Attribution | None:
@@ -120,8 +104,8 @@ def _inverted(scene: Scene, token: int) -> Attribution | None:
             token, token + 1, token, frame.words[token], "pronoun", "f" if lower.endswith("elle") else "m"
         )
         return Attribution(pronoun, frame.words[token], "after-cue-name")
-    if lower in _GERMAN_FORMULAS and token + 1 < size:
-        return _german(scene, token)
+    if lower in GERMAN_FORMULAS and token + 1 < size:
+        return german(scene, token)
     verb = token
     while verb < size and verb - token < 3 and lower not in INVERTED and lower in AUXILIARIES and verb not in scene.at:
         verb += 1
@@ -135,30 +119,6 @@ def _inverted(scene: Scene, token: int) -> Attribution | None:
     if subject is None:
         return None
     return Attribution(subject, frame.words[verb], "after-cue-name")
-
-
-def _german(scene: Scene, token: int) -> Attribution | None:
-    """`Q, so NAME weiter.`, a speaker and nothing else; `Q, wird NAME zitiert`; `Q, heißt es in der MITTEILUNG`."""
-    frame = scene.frame
-    lower, rest = frame.lowers[token], frame.lowers[token + 1 : token + 1 + ADJACENT_REACH]
-    if lower == "so":
-        subject = subject_after(scene, token + 1)
-        ends = subject is not None and _ENDS.issuperset(frame.words[subject.last : subject.last + 1])
-        return Attribution(subject, frame.words[token], "according") if ends else None
-    if lower == "wird":
-        subject = subject_after(scene, token + 1) if "zitiert" in rest else None
-    else:
-        subject = subject_after(scene, token + 3) if rest[:1] == ["es"] and len(rest) > 2 else None
-    return Attribution(subject, frame.words[token], "after-cue-name") if subject is not None else None
-
-
-def source(scene: Scene, token: int) -> Mention | None:
-    """Whom `according to`, `laut`, `selon` names. German nouns have capitals: the name right after it ends it."""
-    start = token + 2 if SOURCES[scene.frame.lowers[token]] else token + 1
-    name = scene.at.get(start)
-    if name is not None and start == token + 1 and not name.possessive:
-        return name
-    return subject_after(scene, start)
 
 
 def _verb_after(scene: Scene, token: int) -> int | None:
@@ -223,19 +183,3 @@ def after_far(scene: Scene, quote: int) -> Attribution | None:
             if found is not None:
                 return Attribution(found.mention, found.cue, "after-far")
     return None
-
-
-def is_noun(scene: Scene, token: int) -> bool:
-    """`the report`, `Trump's comments`, `of calls`: the form is a noun here."""
-    if token == 0:
-        return False
-    before_it = token - 1
-    lower = scene.frame.lowers[before_it]
-    covered = scene.at.get(before_it)
-    if covered is not None:
-        return covered.possessive
-    if lower == "a" and scene.frame.lowers[token] in FRENCH:
-        return False  # a dénoncé
-    return (lower in DETERMINERS and lower not in ("this", "that", "both", "those", "these")) or (
-        lower in PREPOSITIONS and lower != "to"
-    )

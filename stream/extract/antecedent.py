@@ -7,12 +7,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from stream.extract.clause import PREPOSITIONS
 from stream.extract.cues import AUXILIARIES, STRONG
 from stream.extract.frame import Frame
 from stream.extract.mentions import DETERMINERS, Mention
 from stream.extract.people import ORGANISATION_WORDS
 from stream.extract.scene import Scene, Text
-from stream.extract.subject import PREPOSITIONS
 from stream.extract.weights import ANTECEDENT
 
 __all__ = [

@@ -6,14 +6,16 @@ else would change. May import patterns, scenes and subjects only.
 
 from __future__ import annotations
 
-from stream.extract.adjacency import Attribution, after, after_far, passive
+from stream.extract.adjacency import after, after_far, passive
+from stream.extract.attribution import Attribution
+from stream.extract.clause import SENTENCE_REACH, clause_subject
 from stream.extract.cues import STRONG
 from stream.extract.frame import QUOTE
 from stream.extract.governing import before
 from stream.extract.mentions import Mention
 from stream.extract.scene import Scene, Text
 from stream.extract.signature import labelled, signed
-from stream.extract.subject import SENTENCE_REACH, clause_subject, subject_before
+from stream.extract.subject import subject_before
 
 __all__ = ["NOBODY", "attribute", "opens_sentence"]
 

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from math import exp
 
-from stream.extract.adjacency import Attribution
 from stream.extract.antecedent import Antecedent
+from stream.extract.attribution import Attribution
 from stream.extract.cues import SAYING, STRONG
 from stream.extract.weights import CONFIDENCE
 

@@ -9,6 +9,7 @@ from stream.extract.wordlist import wordlist
 
 __all__ = [
     "AUXILIARIES",
+    "CLAIMS",
     "FINITE",
     "FRENCH",
     "INVERTED",
@@ -155,6 +156,12 @@ NOUNS = wordlist(
     "slogan statements remark remarks comment comments text motto phrase term question answer response"
 )
 """Nouns that hold the words quoted: `her slogan: "…"`, `Trump's statement that "…"`."""
+CLAIMS = wordlist(
+    "claim claims assertion assertions allegation allegations accusation accusations warning warnings suggestion "
+    "suggestions remark remarks statement comment comments argument contention promise pledge vow insistence admission "
+    "prediction declaration complaint belief view tweet threat observation assurance acknowledgement acknowledgment"
+)
+"""Nouns of what somebody has said: `her claim that …` is hers, whoever speaks of it."""
 AUXILIARIES = wordlist(
     "has have had is was were are been be did does do will would could can may might should also then later "
     "once further previously recently repeatedly famously first again often still just now never not only "

@@ -1,20 +1,32 @@
-"""Cues that stand before the quote and govern it, near or far. May import adjacency, subjects, cues."""
+"""Cues that stand before the quote and govern it, near or far. May import attributions, clauses, subjects, cues."""
 
 from __future__ import annotations
 
-from stream.extract.adjacency import ADJACENT_REACH, Attribution, is_noun, source
-from stream.extract.cues import FINITE, INVERTED, NOUNS, PARTICIPLES, SOURCES
+from stream.extract.attribution import Attribution
+from stream.extract.clause import PHRASE_REACH, SENTENCE_REACH, clause_subject
+from stream.extract.cues import CLAIMS, FINITE, INVERTED, NOUNS, PARTICIPLES, SAYING, SOURCES
 from stream.extract.frame import QUOTE
 from stream.extract.inverted import subject_after
-from stream.extract.mentions import Mention
+from stream.extract.mentions import DETERMINERS, Mention, phrase
+from stream.extract.nouns import is_noun
 from stream.extract.scene import Scene
-from stream.extract.subject import SENTENCE_REACH, clause_subject, subject_before
+from stream.extract.source import ADJACENT_REACH, source
+from stream.extract.subject import subject_before
 from stream.extract.wordlist import wordlist
 
 __all__ = ["before"]
 
 _SOURCES = frozenset(SOURCES) | {"angaben"}
 _CUES = _SOURCES | PARTICIPLES | FINITE
+_THINKING = wordlist(
+    "believes believe believed thinks think thought feels felt hopes hoped wants wanted expects expected fears"
+)
+_MODALS = wordlist("would will could can may might must should")
+_OWN_CLAUSE = wordlist("who which because when while as though since where")
+"""What begins a clause that nobody says: `said Smith, who thinks it is Q`."""
+_POSSESSIVES = {"his": "m", "her": "f", "their": "p"}
+_AFTER_FOLLOWER = frozenset((",", ":", ";", "(", "-", "–", "—", "of", "in", "on", "at", "from", "with", "and", "who"))
+"""What goes on behind a subject that follows its verb: no verb of its own."""
 _BE = wordlist("was were is are been being be gets got war wurde été fue")
 """Before a participle: no subject of its own, or a passive."""
 
@@ -23,11 +35,19 @@ def before(scene: Scene, quote: int) -> Attribution | None:
     """The nearest cue before the quote in its sentence, with its subject; else a colon."""
     frame = scene.frame
     first = frame.first_of_sentence(quote)
+    embedded: Attribution | None = None
     for cue in range(quote - 1, max(first, quote - SENTENCE_REACH) - 1, -1):
+        claimed = _claimed(scene, cue, first, quote) if frame.lowers[cue] in CLAIMS else None
+        if claimed is not None:
+            return Attribution(claimed, frame.words[cue], "before-far")
         if frame.lowers[cue] in _CUES and (cue not in scene.at or frame.lowers[cue] == "angaben"):
             found = _cue_at(scene, cue, first, quote)
-            if found is not None:
+            said = embedded is None or frame.lowers[cue] in SAYING
+            if found is not None and said and not _is_embedded(scene, cue, quote):
                 return found
+            embedded = embedded or found
+    if embedded is not None:
+        return embedded
     if quote > first and frame.words[quote - 1] == ":":
         subject = clause_subject(scene, first, quote)
         if subject is not None:
@@ -48,19 +68,49 @@ def _cue_at(scene: Scene, cue: int, first: int, quote: int) -> Attribution | Non
         elif cue > first and (frame.lowers[cue - 1] == "statement" or frame.lowers[cue - 1] in NOUNS):
             subject = clause_subject(scene, first, cue)
         else:
-            subject = _participle_subject(scene, cue, first)
+            subject = _participle_subject(scene, cue, first) or _subject_behind(scene, cue, first, quote)
         return Attribution(subject, frame.words[cue], "participle-" + near) if subject is not None else None
     if lower in FINITE and not is_noun(scene, cue):
         if cue > first and frame.lowers[cue - 1] in _BE:
             return _agent(scene, cue, quote)
         inverted = lower in INVERTED and cue + 1 < quote
-        follower = scene.at.get(cue + 1) if inverted and cue > first and frame.words[cue - 1] in (",", QUOTE) else None
+        follower = _follower(scene, cue) if inverted and cue > first and frame.words[cue - 1] in (",", QUOTE) else None
         subject = follower or subject_before(scene, cue, first)
         if subject is None and inverted and (cue == first or not frame.words[cue - 1].isalpha()):
             subject = subject_after(scene, cue + 1)
         if subject is not None and not subject.possessive:
             return Attribution(subject, frame.words[cue], "before-" + near)
     return None
+
+
+def _is_embedded(scene: Scene, cue: int, quote: int) -> bool:
+    """`said Smith would respond Q`, `said he believes it is Q`: a verb of what is said, if another says it."""
+    lowers = scene.frame.lowers
+    if (quote - cue <= 1 and lowers[cue] in SAYING) or not _OWN_CLAUSE.isdisjoint(lowers[max(0, cue - 3) : cue]):
+        return False
+    return lowers[cue] in _THINKING or (cue > 0 and lowers[cue - 1] in _MODALS)
+
+
+def _claimed(scene: Scene, noun: int, first: int, quote: int) -> Mention | None:
+    """`Smith's claim that it was Q`, `her remark that Q`: whose word it is."""
+    frame = scene.frame
+    if noun == first or "that" not in frame.lowers[noun + 1 : min(quote, noun + 5)]:
+        return None
+    owner = noun - 1 if noun - 1 in scene.at or frame.lowers[noun - 1] in _POSSESSIVES else noun - 2
+    if owner < first or (owner > first and frame.lowers[owner - 1] == "in"):
+        return None  # saying in her statement only that: she speaks by another verb
+    if frame.lowers[owner] in _POSSESSIVES:
+        gender = _POSSESSIVES[frame.lowers[owner]]
+        return Mention(owner, owner + 1, owner, frame.words[owner], "pronoun", gender)
+    mention = scene.at.get(owner)
+    return mention if mention is not None and mention.possessive else None
+
+
+def _follower(scene: Scene, cue: int) -> Mention | None:
+    """`…, said Smith, Q`; null of `Jane Doe, the mayor, said Smith was Q` and `said he Q`, where a clause begins."""
+    mention = scene.at.get(cue + 1)
+    follows = mention is not None and scene.frame.lowers[mention.last] in _AFTER_FOLLOWER
+    return mention if follows else None
 
 
 def _source_before(scene: Scene, cue: int, first: int) -> Mention | None:
@@ -84,6 +134,19 @@ def _agent(scene: Scene, cue: int, quote: int) -> Attribution | None:
             subject = subject_after(scene, token + 1)
             return Attribution(subject, scene.frame.words[cue], "before-far") if subject is not None else None
     return None
+
+
+def _subject_behind(scene: Scene, cue: int, first: int, quote: int) -> Mention | None:
+    """`Chanting Q, thousands of people marched`: the sentence opens with the cue, and its subject stands behind."""
+    frame = scene.frame
+    run = frame.quote_at.index(quote)
+    comma = quote + 1 < len(frame.words) and frame.words[quote + 1] == ","
+    if cue != first or quote + 2 >= len(frame.words) or not (comma or frame.last_char[run] == ","):
+        return None
+    begin = quote + 2 if comma else quote + 1
+    if begin in scene.at or frame.lowers[begin] in DETERMINERS:
+        return clause_subject(scene, begin, frame.end_of_sentence(quote))
+    return phrase(frame, begin, PHRASE_REACH)
 
 
 def _participle_subject(scene: Scene, cue: int, first: int) -> Mention | None:

@@ -4,10 +4,11 @@ subjects.
 
 from __future__ import annotations
 
+from stream.extract.clause import PHRASE_REACH, PREPOSITIONS, RELATIVES
 from stream.extract.frame import QUOTE, Frame
 from stream.extract.mentions import Mention, phrase
+from stream.extract.people import TITLES
 from stream.extract.scene import Scene
-from stream.extract.subject import PHRASE_REACH, PREPOSITIONS, RELATIVES
 from stream.extract.wordlist import wordlist
 
 __all__ = ["subject_after"]
@@ -18,7 +19,7 @@ _TIME = wordlist(
 )
 _SPANISH_DAYS = wordlist("lunes martes miércoles jueves viernes sábado domingo")
 _GERMAN_ARTICLES = wordlist("der die")
-_OF = wordlist("of de del du des der")
+_OF = wordlist("of for de del du des der")
 _ARTICLES = wordlist("the der die das ein eine le la l’ el un une una")
 _TO = wordlist("à au aux a")
 _AFTER_STOPS = (
@@ -72,6 +73,8 @@ def _apposed(scene: Scene, token: int, last: Mention, limit: int) -> Mention | N
     portavoz del Gobierno` → itself: a capital in a role is not who speaks.
     """
     frame = scene.frame
+    if TITLES.issuperset(frame.lowers[last.first : last.last]):
+        return _name_after_comma(scene, _past_complement(scene, last.last, limit))  # the Prime Minister, Inge Holm
     before = frame.lowers[last.first - 1] if last.first > token else ""
     if last.last - last.first > 1 or (before not in _OF and before not in _ARTICLES) or frame.lowers[token] == "the":
         return None

@@ -150,8 +150,11 @@ def _end_of_name(words: list[str], lowers: list[str], first: int) -> tuple[int, 
 
 _PHRASE_STOPS = wordlist(
     "in at on during after before when while as from by with who which that of for to about and or but "
-    "because if via von bei nach en lors dans sur après durante"
+    "because if via von bei nach en lors dans sur après durante "
+    "was were is are has have had does did will would could may might must should"
 )
+_VERB_END = "ed"
+"""`The mayor yielded`: a form that closes what would be a phrase is its verb."""
 
 
 def phrase(frame: Frame, first: int, limit: int) -> Mention | None:
@@ -162,6 +165,8 @@ def phrase(frame: Frame, first: int, limit: int) -> Mention | None:
         if word == QUOTE or not (word[0].isalnum()) or frame.lowers[last] in _PHRASE_STOPS:
             break
         last += 1
+    while last - first > 2 and frame.lowers[last - 1].endswith(_VERB_END) and frame.words[last - 1].islower():
+        last -= 1
     if last == first:
         return None
     name = " ".join(frame.words[first:last])

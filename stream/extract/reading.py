@@ -8,36 +8,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from schemas.extraction import SpeakerKind
-from stream.extract.adjacency import Attribution
-from stream.extract.antecedent import FITTED, Antecedent, Weighing, antecedent, is_organisation
+from stream.extract.antecedent import FITTED, Weighing, antecedent, is_organisation
 from stream.extract.attribute import attribute, opens_sentence
+from stream.extract.attribution import Attribution
 from stream.extract.interview import ANSWER, turns_of
 from stream.extract.lost import mend_all
 from stream.extract.mentions import Mention
 from stream.extract.paragraphs import QUOTE_LIMIT, TEXT_LIMIT, paragraphs
 from stream.extract.people import ORGANISATION_WORDS
+from stream.extract.roles import introduced_as
 from stream.extract.runs import runs_of
 from stream.extract.scan import Run
 from stream.extract.scare import is_quotation
 from stream.extract.scene import Scene, Text
+from stream.extract.speaker import UNNAMED, Speaker
 
-__all__ = ["Found", "Speaker", "read"]
+__all__ = ["Found", "read"]
 
 _SURE = ("after", "before-near", "participle-near", "before-colon", "introduced")
 """Rules that a later attribution does not overrule."""
 
 
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """Who speaks: the name as resolved, null where nobody could be named."""
-
-    name: str | None
-    kind: SpeakerKind
-    meant: Antecedent | None = None
-    """Whom a pronoun means, where there is one."""
-
-
-_NOBODY = Speaker(None, SpeakerKind.UNKNOWN)
+_ROLE_WORDS = 5
+"""Words of the longest role that is looked up."""
 
 
 @dataclass(slots=True)
@@ -146,7 +139,7 @@ class _Reader:
     def _resolve(self, attribution: Attribution) -> Speaker:
         mention = attribution.mention
         if mention is None:
-            return _NOBODY
+            return UNNAMED
         if attribution.rule in ("continued", "quote-before", "shared") and self.found:
             return self.found[-1].speaker
         if attribution.rule == "turn":
@@ -157,27 +150,41 @@ class _Reader:
 
     def _meant(self, pronoun: Mention, paragraph: int) -> Speaker:
         if pronoun.gender not in ("m", "f"):
-            return _NOBODY
+            return self._spoke_before(pronoun, paragraph)
         meant = antecedent(self.text, paragraph, pronoun, self.speaker, self.by)
-        return Speaker(meant.name, SpeakerKind.PERSON, meant) if meant is not None else _NOBODY
+        return Speaker(meant.name, SpeakerKind.PERSON, meant) if meant is not None else UNNAMED
+
+    def _spoke_before(self, pronoun: Mention, paragraph: int) -> Speaker:
+        """Who `it` and `they` are: what spoke last, where that is no person and stands near."""
+        last = self.found[-1] if self.found else None
+        if last is None or paragraph - last.paragraph > 1 or pronoun.name.lower() not in ("it", "they"):
+            return UNNAMED
+        return last.speaker if last.speaker.kind in (SpeakerKind.ORGANISATION, SpeakerKind.ROLE) else UNNAMED
 
     def _named(self, mention: Mention, paragraph: int) -> Speaker:
         """Whom a name or a role means."""
         place = self.text.spans[paragraph][0]
         if mention.kind == "phrase":
-            role = mention.name.split()
-            holder = self.text.book.role_holder(role[-1].lower(), place) if role[0].lower() == "the" else None
+            holder = self._holder(mention, paragraph)
             return Speaker(holder, SpeakerKind.PERSON) if holder else Speaker(mention.name, SpeakerKind.ROLE)
         name = self.text.book.full_name(mention.name, place, mention.gender)
         organisation = is_organisation(self.text, self.text.scene(paragraph), mention, name)
         return Speaker(name, SpeakerKind.ORGANISATION if organisation else SpeakerKind.PERSON)
+
+    def _holder(self, mention: Mention, paragraph: int) -> str | None:
+        """Who `the senator`, `the prime minister` is, if the copy before has said so."""
+        role = mention.name.lower().split()
+        if role[0] != "the" or not 1 < len(role) < _ROLE_WORDS:
+            return None
+        at = mention.span(self.text.scene(paragraph).frame)[0]
+        return self.text.book.role_holder(role[-1], at) or introduced_as(self.text.text, self.text.book, role[1:], at)
 
     def _in_turn(self, label: str, gender: str) -> Speaker:
         """Whom the label of a turn names. `A` is the one person whom the copy before the interview names."""
         start = self.text.spans[min(self.text.turns)][0]
         if label.replace(" .", ".") in ANSWER:
             name = self.text.book.only_before(start)
-            return Speaker(name, SpeakerKind.PERSON) if name is not None else _NOBODY
+            return Speaker(name, SpeakerKind.PERSON) if name is not None else UNNAMED
         plain = " ".join(word.capitalize() if word.isupper() else word for word in label.split())
         name = self.text.book.full_name(plain, start, gender)
         organised = not ORGANISATION_WORDS.isdisjoint(name.lower().split())

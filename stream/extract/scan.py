@@ -22,6 +22,7 @@ from stream.extract.marks import (
 )
 from stream.extract.pairs import are_paired
 from stream.extract.paragraphs import Span
+from stream.extract.singles import begins, may_be_genitive, may_be_left_open, single_end
 
 __all__ = ["Run", "scan", "scan_at"]
 
@@ -180,46 +181,16 @@ class _Scan:
         or where it opens its own.
         """
         mark = self.marks[index]
-        if mark.char == "’" or not (mark.can_open or (mark.char == "‘" and _begins(mark))):
+        if mark.char == "’" or not (mark.can_open or (mark.char == "‘" and begins(mark))):
             return
         following = self.marks[index + 1 : index + 1 + _SINGLE_REACH]
-        end = _single_end(following)
+        end = single_end(following)
         last = not any(other.char in _SINGLE_OPENERS and other.can_open and not other.can_close for other in following)
-        if last and self.goes_on and (end is None or _may_be_genitive(end)) and _may_be_left_open(mark):
+        if last and self.goes_on and (end is None or may_be_genitive(end)) and may_be_left_open(mark):
             end = None
         if end is not None and end.at > mark.end:
             self.found.append(Run(mark.at, end.end, (mark.end, end.at)))
             self.skip_to = end.end
-        elif end is None and last and _may_be_left_open(mark) and (self.goes_on or not mark.before):
+        elif end is None and last and may_be_left_open(mark) and (self.goes_on or not mark.before):
             self.found.append(Run(mark.at, self.end, (mark.end, self.end), closed=False))
             self.skip_to = self.end
-
-
-def _single_end(following: Sequence[Mark]) -> Mark | None:
-    end: Mark | None = None
-    for other in following:
-        if other.char not in SINGLE:
-            continue
-        if other.char != "’" and other.can_open and not other.can_close:
-            break
-        shape = other.char == "’" and not other.after.isalnum()
-        if other.char in "'’" and (other.can_close or shape or other.before in _STOPS):
-            end = end if end is not None and other.before.isalnum() else other
-            if other.before not in ("s", "S"):  # workers’ rights: look on for a better end
-                break
-    return end
-
-
-def _may_be_left_open(mark: Mark) -> bool:
-    """A capital behind it, or the paragraph's start before it: no ’tis and no ’em."""
-    return mark.after.isupper() or not mark.before
-
-
-def _begins(mark: Mark) -> bool:
-    """Whether ‘ opens by its shape alone: a sign stands right before it (`said,‘Look`), or blanks on both sides."""
-    return not mark.before.isalnum() and (mark.after.isalnum() or mark.after in "“[" or not mark.before.strip())
-
-
-def _may_be_genitive(mark: Mark) -> bool:
-    """`the workers’ rights`: an s before it, a space behind."""
-    return mark.before in ("s", "S") and mark.after.isspace()

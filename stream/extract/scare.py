@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from stream.extract.adjacency import Attribution
 from stream.extract.attribute import opens_sentence
+from stream.extract.attribution import Attribution
 from stream.extract.scene import Scene
 from stream.extract.wordlist import wordlist
 

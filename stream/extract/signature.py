@@ -7,7 +7,7 @@ interview. May import scenes, mentions, attributions.
 
 from __future__ import annotations
 
-from stream.extract.adjacency import Attribution
+from stream.extract.attribution import Attribution
 from stream.extract.frame import QUOTE
 from stream.extract.mentions import Mention
 from stream.extract.scene import Scene, Text

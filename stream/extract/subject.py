@@ -1,41 +1,38 @@
-"""Who is the subject of a verb: before it, or of the clause around it. May import scenes, mentions, cues."""
+"""Who is the subject of a verb that stands behind it. May import clauses, scenes, mentions, cues."""
 
 from __future__ import annotations
 
-from stream.extract.cues import AUXILIARIES, FINITE
-from stream.extract.frame import QUOTE, Frame
-from stream.extract.mentions import DETERMINERS, Mention, phrase
+import re
+from collections.abc import Sequence
+
+from stream.extract.clause import PHRASE_REACH, PREPOSITIONS, RELATIVES, SUBORDINATORS, clause_subject
+from stream.extract.cues import AUXILIARIES
+from stream.extract.frame import QUOTE
+from stream.extract.mentions import DETERMINERS, Mention
 from stream.extract.scene import Scene
 from stream.extract.wordlist import wordlist
 
-__all__ = ["PHRASE_REACH", "PREPOSITIONS", "RELATIVES", "SENTENCE_REACH", "clause_subject", "subject_before"]
+__all__ = ["subject_before"]
 
-PREPOSITIONS = wordlist(
-    "of for from at with in on by to than about against into over under near among between behind toward "
-    "towards like as von bei für mit aus de du des del pour avec chez con por para"
-)
-_SUBORDINATORS = wordlist(
-    "when while after before if as although though since because once during in on at for with by until"
-)
 _CONJUNCTIONS = wordlist("and but then or & und et y to")
-RELATIVES = wordlist("who that which qui que der die som")
-SENTENCE_REACH = 80
-"""Tokens of a sentence that are looked at from the quote outwards: bounds the work where a sentence never ends."""
 _NO_PHRASE = (
-    (AUXILIARIES - DETERMINERS) | _SUBORDINATORS - PREPOSITIONS | wordlist("that as which who whom what why how")
+    (AUXILIARIES - DETERMINERS) | SUBORDINATORS - PREPOSITIONS | wordlist("that as which who whom what why how")
 )
 """Words that no noun phrase goes across."""
+_CLAUSES = SUBORDINATORS - PREPOSITIONS | {"that"}
 _BEFORE_PHRASE = AUXILIARIES - DETERMINERS
 _NO_HEAD = wordlist("this that which there what in on at by with to during after before and or but")
 """Words that stand for no speaker, or before a phrase that is none."""
 _MODALS = wordlist("would will could should can may might must")
 _ADVERBIAL = wordlist("in on at by with during after before")
 """`in a low voice said`: the phrase says how, not who."""
-_VERBS = (AUXILIARIES - DETERMINERS) | FINITE
+_DAYS = wordlist("monday tuesday wednesday thursday friday saturday sunday today yesterday tonight")
+_BEFORE_DAYS = wordlist("on late early last earlier")
+_SPANS = wordlist("week month year night summer winter spring fall autumn")
+_PARTY_OF = re.compile(r"[A-Z]\w{0,3}-[A-Z]")
+"""`R-Ohio`: a member's party and district, no person."""
 _CLAUSE_REACH = 30
 """Tokens that an apposition between commas may take."""
-PHRASE_REACH = 9
-"""Tokens of a noun phrase."""
 
 
 def subject_before(scene: Scene, verb: int, first: int) -> Mention | None:
@@ -46,6 +43,7 @@ def subject_before(scene: Scene, verb: int, first: int) -> Mention | None:
         token -= 1
     if token < first:
         return None
+    token = _before_time(lowers, token, first)
     word = lowers[token]
     if word in RELATIVES and token > first:
         last = token - (2 if lowers[token - 1] == "," else 1)
@@ -60,7 +58,34 @@ def subject_before(scene: Scene, verb: int, first: int) -> Mention | None:
             return _around_apposition(scene, token, first)
         if word in _CONJUNCTIONS:
             return clause_subject(scene, first, token)
-    return _ending_at(scene, token, first) or _before_adverbial(scene, token, first)
+    spoken_of = _before_relative(scene, token, first)
+    return _ending_at(scene, spoken_of or token, first) or _before_adverbial(scene, token, first)
+
+
+def _before_time(lowers: Sequence[str], token: int, first: int) -> int:
+    """`the president on Monday said`, `Smith last week warned`: the token before the time; `token` itself where none is
+    told, or nothing stands before it.
+    """
+    before = token
+    if lowers[token] in _DAYS:
+        before -= 1
+        while before > first and lowers[before] in _BEFORE_DAYS:
+            before -= 1
+    elif lowers[token] in _SPANS and token > first and lowers[token - 1] in ("last", "this"):
+        before -= 2
+    return before if before >= first and before < token and lowers[before] not in PREPOSITIONS else token
+
+
+def _before_relative(scene: Scene, token: int, first: int) -> int | None:
+    """`an official who declined to be named told`: the last token of whom the clause speaks of."""
+    frame = scene.frame
+    for at in range(token, max(first + 1, token - _CLAUSE_REACH), -1):
+        mention = scene.at.get(at)
+        if not frame.words[at][0].isalnum() or frame.lowers[at] in _CLAUSES or (mention and mention.kind == "pronoun"):
+            return None
+        if frame.lowers[at] == "who":
+            return at - 1 if at < token and frame.words[at - 1][0].isalnum() else None
+    return None
 
 
 def _before_adverbial(scene: Scene, token: int, first: int) -> Mention | None:
@@ -130,6 +155,8 @@ def _around_apposition(scene: Scene, token: int, first: int) -> Mention | None:
     if start < first or lowers[start] != opener:
         return clause_subject(scene, first, token)
     inner = scene.at.get(start + 1)
+    if start - 2 > first and lowers[start - 2] == "," and _PARTY_OF.match(scene.frame.words[start - 1]):
+        start -= 2
     outer = _ending_at(scene, start - 1, first)
     if (
         inner is not None
@@ -140,52 +167,3 @@ def _around_apposition(scene: Scene, token: int, first: int) -> Mention | None:
     if outer is None or outer.possessive:
         return clause_subject(scene, first, token)
     return outer
-
-
-def clause_subject(scene: Scene, first: int, end: int) -> Mention | None:
-    """The likely subject of the clause in tokens `first` to `end`: its first name, pronoun or noun phrase that hangs on
-    no preposition; an introductory clause up to its comma is passed over.
-    """
-    frame = scene.frame
-    begin = first
-    if first + 1 < end and frame.lowers[first] in ("and", "but"):
-        first += 1
-    participle = first < end and first not in scene.at and frame.lowers[first].endswith("ing")
-    if first < end and (participle or frame.lowers[first] in _SUBORDINATORS):
-        comma = next((t for t in range(first, min(end, first + SENTENCE_REACH)) if frame.words[t] == ","), None)
-        begin = comma + 1 if comma is not None and comma + 1 < end else first
-    named = None
-    for mention in scene.between(begin, min(end, begin + SENTENCE_REACH)):
-        if not mention.possessive and not _hangs(scene, mention):
-            if named is None and _is_common(frame, mention):
-                named = mention
-                continue
-            named = mention
-            break
-    if begin < end and begin not in scene.at and frame.lowers[begin] in DETERMINERS:
-        found = phrase(frame, begin, min(PHRASE_REACH, end - begin))
-        if found is not None and found.last - found.first > 1 and (named is None or found.last < named.first):
-            if named is not None and named.first == found.last + 1 and frame.words[found.last] == ",":
-                return named
-            return found
-    return named
-
-
-def _is_common(frame: Frame, mention: Mention) -> bool:
-    """Whether a sentence's first word is no name, for all its capital: the text has it in lower case too."""
-    first = mention.first
-    return (
-        mention.last == first + 1
-        and mention.kind == "name"
-        and frame.first_of_sentence(first) == first
-        and frame.lowers[first + 1 : first + 2] != []
-        and frame.lowers[first + 1] not in _VERBS
-        and f" {frame.lowers[first]} " in frame.text
-    )
-
-
-def _hangs(scene: Scene, mention: Mention) -> bool:
-    before = mention.first - 1
-    if before >= 0 and scene.frame.lowers[before] in DETERMINERS:
-        before -= 1
-    return before >= 0 and scene.frame.lowers[before] in PREPOSITIONS

@@ -1,0 +1,88 @@
+"""Who a clause is about, and the words that hold clauses together. May import scenes, mentions, cues, people."""
+
+from __future__ import annotations
+
+from stream.extract.cues import AUXILIARIES, FINITE
+from stream.extract.frame import Frame
+from stream.extract.mentions import DETERMINERS, Mention, phrase
+from stream.extract.people import TITLES
+from stream.extract.scene import Scene
+from stream.extract.wordlist import wordlist
+
+__all__ = ["PHRASE_REACH", "PREPOSITIONS", "RELATIVES", "SENTENCE_REACH", "SUBORDINATORS", "clause_subject"]
+
+PREPOSITIONS = wordlist(
+    "of for from at with in on by to than about against into over under near among between behind toward "
+    "towards like as von bei für mit aus de du des del pour avec chez con por para"
+)
+SUBORDINATORS = wordlist(
+    "when while after before if as although though since because once during in on at for with by until"
+)
+RELATIVES = wordlist("who that which qui que der die som")
+SENTENCE_REACH = 80
+"""Tokens of a sentence that are looked at from the quote outwards: bounds the work where a sentence never ends."""
+_VERBS = (AUXILIARIES - DETERMINERS) | FINITE
+PHRASE_REACH = 9
+"""Tokens of a noun phrase."""
+_OFFICE_REACH = 4
+"""Words of an office before its holder's name: `deputy press secretary`."""
+
+
+def clause_subject(scene: Scene, first: int, end: int) -> Mention | None:
+    """The likely subject of the clause in tokens `first` to `end`: its first name, pronoun or noun phrase that hangs on
+    no preposition; an introductory clause up to its comma is passed over.
+    """
+    frame = scene.frame
+    begin = first
+    if first + 1 < end and frame.lowers[first] in ("and", "but"):
+        first += 1
+    participle = first < end and first not in scene.at and frame.lowers[first].endswith("ing")
+    if first < end and (participle or frame.lowers[first] in SUBORDINATORS):
+        comma = next((t for t in range(first, min(end, first + SENTENCE_REACH)) if frame.words[t] == ","), None)
+        begin = comma + 1 if comma is not None and comma + 1 < end else first
+    named = None
+    for mention in scene.between(begin, min(end, begin + SENTENCE_REACH)):
+        if not mention.possessive and not _hangs(scene, mention):
+            if named is None and _is_common(frame, mention):
+                named = mention
+                continue
+            named = _named_by(scene, mention, end)
+            break
+    if begin < end and begin not in scene.at and frame.lowers[begin] in DETERMINERS:
+        found = phrase(frame, begin, min(PHRASE_REACH, end - begin))
+        if found is not None and found.last - found.first > 1 and (named is None or found.last < named.first):
+            if named is not None and named.first == found.last + 1 and frame.words[found.last] == ",":
+                return named
+            return found
+    return named
+
+
+def _named_by(scene: Scene, mention: Mention, end: int) -> Mention:
+    """`Norden Rail spokeswoman Eva Lind`: who holds the office, not whose office it is."""
+    for office in range(mention.last, min(mention.last + _OFFICE_REACH, end - 1)):
+        if not scene.frame.words[office].isalpha() or office in scene.at:
+            break
+        name = scene.at.get(office + 1)
+        if name is not None and scene.frame.lowers[office] in TITLES:
+            return name if name.kind == "name" and not name.possessive else mention
+    return mention
+
+
+def _is_common(frame: Frame, mention: Mention) -> bool:
+    """Whether a sentence's first word is no name, for all its capital: the text has it in lower case too."""
+    first = mention.first
+    return (
+        mention.last == first + 1
+        and mention.kind == "name"
+        and frame.first_of_sentence(first) == first
+        and frame.lowers[first + 1 : first + 2] != []
+        and frame.lowers[first + 1] not in _VERBS
+        and f" {frame.lowers[first]} " in frame.text
+    )
+
+
+def _hangs(scene: Scene, mention: Mention) -> bool:
+    before = mention.first - 1
+    if before >= 0 and scene.frame.lowers[before] in DETERMINERS:
+        before -= 1
+    return before >= 0 and scene.frame.lowers[before] in PREPOSITIONS

@@ -1,0 +1,23 @@
+"""Who speaks, as resolved through the article. May import antecedents and schemas."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from schemas.extraction import SpeakerKind
+from stream.extract.antecedent import Antecedent
+
+__all__ = ["UNNAMED", "Speaker"]
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who speaks: the name as resolved, null where nobody could be named."""
+
+    name: str | None
+    kind: SpeakerKind
+    meant: Antecedent | None = None
+    """Whom a pronoun means, where there is one."""
+
+
+UNNAMED = Speaker(None, SpeakerKind.UNKNOWN)

@@ -1,0 +1,51 @@
+"""Sentences as agencies and papers write them: whose the quote is. All copy is made up."""
+
+import pytest
+
+from stream.extract import quotes
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("French President Luc Morvan on Monday warned that it was “sleepwalking into it”.", "Luc Morvan"),
+        ("Luc Morvan last week warned that Europe was “sleepwalking into it”.", "Luc Morvan"),
+        ("“It is bad news,” an official who declined to be named told AFP.", "an official"),
+        ("Chief Executive Martin Dale said he was “confident in the strategy”.", "Martin Dale"),
+        ("Superintendent Hal Brice, of Northmoor Police, said: “We would like to thank the public.”", "Hal Brice"),
+        ("“Our thoughts are with them,” tweeted the Prime Minister, Helen Marsh.", "Helen Marsh"),
+        ("“It is nothing to us,” said a spokeswoman for Norden Rail, Eva Lind.", "Eva Lind"),
+        ("State Rep. Lee Ann Brock, R-Danby, who wrote it, said it was “about fairness, plain.”", "Lee Ann Brock"),
+        ("Bishop’s lawyer, Gail Tran, said Bishop was “innocent of all of it.”", "Gail Tran"),
+        ("Her attorney, Fay Doyle, said he “regrets it every day.”", "Fay Doyle"),
+        ("Joan Kell said Vance would lead the town “into the ditch again.”", "Joan Kell"),
+        ("Joan Kell said she believes Vance is “a man of his word.”", "Joan Kell"),
+        ("Joan Kell said, responding to Bud Vance’s claim that the matter was “closed for good.”", "Bud Vance"),
+        ("Chanting “No justice, no peace tonight,” two hundred people marched.", "two hundred people"),
+        ("Calling the plan “a disaster for all,” Mayor Dina Rourke vowed to veto it.", "Dina Rourke"),
+    ],
+)
+def test_who_speaks(text, speaker):
+    assert quotes(text)[-1].speaker == speaker
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“All must wait,” U.N. spokeswoman Farida Aziz said Tuesday in Geneva, adding that “all sides must hold back.”",
+        "Helen Marsh, the prime minister, left. “They must all wait,” the prime minister said. “I, too.”",
+        "The director of the guild, Ana Solé, left. “They must all wait,” the director said. “I, too.”",
+        "“They must all wait,” Interior Minister Jorge Pinto said. “I did nothing,” the minister told the house.",
+        "“They must all wait,” Harlow Industries said. “The plant is safe,” it added in a statement.",
+    ],
+)
+def test_an_office_and_it_stand_for_who_was_named_before(text):
+    assert len({quote.speaker for quote in quotes(text)}) == 1
+    assert quotes(text)[0].speaker[0].isupper()
+
+
+def test_whom_a_clause_of_its_own_speaks_of_is_who_thinks():
+    text = "“People are angry,” said Alderman Jason Cole, who thinks the mayor “needs to be more collegial.”"
+    assert [quote.speaker_mention.text for quote in quotes(text)][-1] == "who"
+    text = "The mayor yielded, saying in his statement only that he was “tired of it all.”"
+    assert quotes(text)[0].speaker_mention.text == "The mayor"
