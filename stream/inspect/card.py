@@ -86,12 +86,11 @@ def _facts(article: dict[str, Any], extraction: dict[str, Any]) -> Table:
     table.add_column(style="dim", no_wrap=True)
     table.add_column(overflow="fold")
     status = Text(article["status"], style=_STATUS_STYLES.get(article["status"], "green"))
-    if article["embargo_until"]:
-        status.append(f" until {article['embargo_until']}")
     rows: list[tuple[str, Any]] = [
         ("byline", _byline(extraction.get("byline") or article["byline"])),
         ("dateline", _dateline(extraction.get("dateline") or article["dateline"])),
         ("status", status),
+        ("embargo", article["embargo_until"]),
         ("urgency", _urgency(article)),
         ("language", article["language"]),
         ("slug", " · ".join(filter(None, (article["slugline"], article["take"])))),
@@ -151,12 +150,18 @@ def _dateline(dateline: dict[str, Any] | None) -> str | None:
     return " · ".join(str(part) for part in parts if part)
 
 
+def _marked(quote: dict[str, Any]) -> str:
+    """Its marked words alone: not who says it in between."""
+    runs = [quote["text"][first - quote["start"] : last - quote["start"]] for first, last in quote["segments"]]
+    return " … ".join(runs).replace("\n", " ")
+
+
 def _quotes(quotes: list[dict[str, Any]]) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
     table.add_column(style="cyan", max_width=28)
     table.add_column(overflow="fold")
     for quote in quotes[:_QUOTES_SHOWN]:
-        text = quote["text"].replace("\n\n", " ")
+        text = _marked(quote)
         shown = text if len(text) <= _QUOTE_SHOWN else text[:_QUOTE_SHOWN] + " …"
         table.add_row(Text(quote["speaker"] or "speaker unknown"), Text(shown))
     if len(quotes) > _QUOTES_SHOWN:

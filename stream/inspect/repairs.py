@@ -8,6 +8,8 @@ _WORDS = {
     "charset:mislabelled": "declared as another charset than it is in; read as what it is",
     "charset:utf-8-damaged": "UTF-8 with broken characters, each shown as �",
     "charset:windows-1252": "no UTF-8 and nothing declared; read as windows-1252",
+    "charset:windows-1252-damaged": "windows-1252 with stray bytes, each shown as �",
+    "charset:cp850": "no UTF-8 and nothing declared; read as code page 850, of DOS",
     "mojibake": "letters that had been read in the wrong charset were read again",
     "reverted:mojibake": "looks garbled, but mending it would have lost text; left as it came",
     "surrogates": "halves of characters were taken out",

@@ -34,6 +34,8 @@ _SIGN_OFF = re.compile(
     r"aap(?: [a-z]{2,7}){1,2}(?:/[a-z]{2,4}){0,4})[-#=*)\s.]*\Z",
     re.IGNORECASE,
 )
+_INITIALS = re.compile(r"\A(?:bur-)?[a-z]{2,4}(?:-[a-z]{2,4}){0,3}(?:/[a-z]{2,4}){1,4}\Z")
+"""Who wrote and who edited, as AFP and EFE close their copy: `bur-abc/de/fgh`."""
 _RULE = re.compile(r"\A[\s*#=_~.•–—-]*\Z")
 _CONTACTS = re.compile(
     r"\A(?:##? ?)?(?:dpa[- ])?(?:contacts?|kontakte?|ansprechpartner|media contacts?|press contacts?)\b\s*:?\s*\Z",
@@ -83,7 +85,7 @@ def _tail(kept: list[Paragraph], notes: list[str]) -> list[str]:
         text = kept[-1].text
         if _is_note(text):
             found.insert(0, kept.pop().text)
-        elif _SIGN_OFF.match(text) or (len(kept) > 1 and is_agency(text)):
+        elif _SIGN_OFF.match(text) or (len(kept) > 1 and (is_agency(text) or _INITIALS.match(text))):
             signs.insert(0, kept.pop().text)
         else:
             break

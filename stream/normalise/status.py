@@ -52,6 +52,8 @@ _NOTE_KILLED = re.compile(
 _NOTE_WITHHELD = re.compile(r"(?i)\bplease withhold\b|\bwithhold (?:the )?(?:story|item|use)\b")
 _NOTE_CORRECTED = re.compile(
     r"\A[-–—\s(]*(?:(?:Eds|Editors?)\s*:\s*)?(?:CORRECTS|Corrects|corrects|CORRECTING|Correcting|Company corrects)\b"
+    r"|\b(?:[Rr]epeats?|[Rr]epeating|[Rr]eissue[sd]?|[Rr]e-?sends?|REPEATS?),? (?:to )?"
+    r"(?:correct(?:s|ing)?|CORRECT(?:S|ING)?)\b"
 )
 _NOTE_EMBARGOED = re.compile(r"(?i)\b(?:strictly )?embargo(?:ed)?\b|\bsperrfrist\b|\bhold for release\b")
 

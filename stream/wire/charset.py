@@ -1,13 +1,15 @@
-"""Bytes → text: byte order mark, UTF-8, the charset that the text declares, else windows-1252; with a note of what was
-guessed.
+"""Bytes → text: byte order mark, UTF-8, the charset that the text declares, else what its bytes look like (windows-1252
+first); with a note of what was guessed.
 
-May import `stream.errors` of the project.
+Scripts that are not Latin are told apart by charset-normalizer. May import `stream.errors` of the project.
 """
 
 from __future__ import annotations
 
 import codecs
 import re
+
+from charset_normalizer import from_bytes
 
 from stream.errors import Reason, Rejected
 
@@ -56,6 +58,23 @@ _UNMARKED = ((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
 """XML in UTF-16 whose byte order mark was lost (XML 1.0, appendix F)."""
 _SAMPLE = 512 * 1024
 """Bytes around the first fault that tell what the others are: megabytes of faults cost a second to count."""
+_OTHER_SCRIPT_SHARE = 3
+"""Where more than one byte in three is none of ASCII, the copy is not in Latin letters (Vietnamese has one in four)."""
+_OTHER_SCRIPTS = [
+    "cp1251", "koi8_r", "cp866", "iso8859_5", "gb18030", "big5", "cp932", "euc_jp", "cp949", "cp1256", "cp1253",
+    "cp1255", "cp874",
+]  # fmt: skip
+_STRICT = frozenset({"gb18030", "big5", "cp932", "euc_jp", "cp949", "cp874"})
+"""Bytes at random fit none of these; others must look like a language, too."""
+_TELLING = 4000
+"""Bytes that tell the charset of a script; more cost milliseconds and tell no more."""
+_NOT_IN_WINDOWS = b"\x81\x8d\x8f\x90\x9d"
+_NOISE_SHARE = 500
+"""A stray byte in five hundred is line noise; more of them are another charset, or no text."""
+_NOT_ASCII = re.compile(rb"[\x80-\xff]")
+_DOS_IN_WORD = re.compile(rb"[A-Za-z][\x80-\x91\x93-\xa5\xb5-\xb7\xc6\xc7\xd0-\xd8\xde\xe0-\xed](?=[A-Za-z])")
+"""A letter of code page 850 within a word, where windows-1252 has mostly quotes and dashes (0x92, its apostrophe, is
+left out)."""
 _WHOLE_TO_BROKEN = 4
 """With four whole multi-byte characters to each broken one, it is damaged UTF-8 and not another charset."""
 
@@ -123,7 +142,20 @@ def _guess(payload: bytes, declared: str | None, fault: int) -> tuple[str, tuple
     whole, broken = len(_MULTIBYTE.findall(sample)), sample.decode("utf-8", "replace").count("�")
     if whole >= _WHOLE_TO_BROKEN * broken:
         return payload.decode("utf-8", "replace"), ("charset:utf-8-damaged",)
+    if len(_NOT_ASCII.findall(sample)) * _OTHER_SCRIPT_SHARE > len(sample.translate(None, b" \t\r\n")):
+        found = from_bytes(sample[:_TELLING], cp_isolation=_OTHER_SCRIPTS).best()
+        if found is not None and (found.coherence > 0 or found.encoding in _STRICT):
+            return payload.decode(found.encoding, "replace"), (f"charset:{found.encoding}",)
     try:
         return payload.decode("windows-1252"), ("charset:windows-1252",)
     except UnicodeDecodeError as error:
+        return _beyond_windows(payload, sample, error)
+
+
+def _beyond_windows(payload: bytes, sample: bytes, error: UnicodeDecodeError) -> tuple[str, tuple[str, ...]]:
+    """Bytes that windows-1252 has no character for: copy of DOS, where they are letters within words, or line noise."""
+    if len(_DOS_IN_WORD.findall(sample)) * 2 >= len(_NOT_ASCII.findall(sample)):
+        return payload.decode("cp850"), ("charset:cp850",)
+    if len(payload) - len(payload.translate(None, _NOT_IN_WINDOWS)) > max(1, len(payload) // _NOISE_SHARE):
         raise Rejected(Reason.ENCODING, f"neither UTF-8 nor windows-1252 at byte {error.start}") from error
+    return payload.decode("windows-1252", "replace"), ("charset:windows-1252-damaged",)

@@ -61,10 +61,11 @@ def test_the_same_words_inside_the_copy_stay():
 
 
 def test_an_agency_with_its_desk_signs_off():
-    for sign in ("AAP RTV", "AAP ab/cd", "dpa ab cd n1"):
+    for sign in ("AAP RTV", "AAP ab/cd", "dpa ab cd n1", "lg/mn", "bur-abc-de/fgh/ij"):
         found = article("The dam held.", "It had rained.", sign)
         assert (found.body, found.extra["sign_offs"]) == ("The dam held.\n\nIt had rained.", [sign])
     assert article("The dam held.", "AAP reporters saw it all from above").body.endswith("above")
+    assert article("The dam held.", "Win/lose, they said.").body.endswith("said.")
 
 
 def test_what_the_wire_says_wins_over_the_copy():

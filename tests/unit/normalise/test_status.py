@@ -66,6 +66,8 @@ def test_notes_takes_and_slugs():
     assert of(ednote="Eds: Kill is mandatory.") is Status.KILLED
     assert of(ednote="Eds: CORRECTS name in 3rd graf.") is Status.CORRECTED
     assert of(ednote="(Corrects name)") is Status.CORRECTED
+    assert of(ednote="Note contents. Repeats to correct spelling in par three") is Status.CORRECTED
+    assert of(ednote="Repeats for clients who missed it; the correct time is noon") is Status.USABLE
     assert of(slugline="BC-CORRECTED---DAM") is Status.CORRECTED
     assert of(ednote="STRICTLY EMBARGOED") is Status.EMBARGOED
     assert of(opening="KILL: The story on the dam is wrong.") is Status.KILLED
