@@ -1,5 +1,5 @@
 """Copy between `ZCZC` and `NNNN`, as telex lines framed it: with one-character field marks (AAP's manner), with
-two-letter ones (`TI#`), with an IPTC 7901 header, or plain.
+two-letter ones (`TI#`), under routing lines (PTI's), with an IPTC 7901 header, or plain.
 
 Source: ITU-T F.1 for the frame; the marks are AAP's. May import `stream.item` and `stream.errors` of the project.
 """
@@ -17,7 +17,7 @@ from stream.wire.bounds import refuse_file, refuse_message
 from stream.wire.limits import Limits
 from stream.wire.paragraphs import blocks_of, lines_of, read_blocks
 from stream.wire.reading import Reading
-from stream.wire.zczc_marks import Marked, marked_of, tagged_of
+from stream.wire.zczc_marks import Marked, marked_of, routed_of, tagged_of
 
 __all__ = ["FORMAT", "fits", "parse"]
 
@@ -63,7 +63,7 @@ def _items(channel: str, text: str, limits: Limits) -> list[WireItem]:
     first = next((at for at, line in enumerate(lines) if line.strip()), len(lines))
     if first == len(lines):
         raise Rejected(Reason.NO_TEXT, "ZCZC: a frame with nothing in it")
-    marked = tagged_of(lines[first:]) or marked_of(lines[first:])
+    marked = tagged_of(lines[first:]) or marked_of(lines[first:]) or routed_of(lines[first:])
     if marked:
         items = [_item(marked)]
     elif iptc7901.fits(text.lstrip()):

@@ -1,4 +1,5 @@
-"""The field marks at the head of ZCZC copy: AAP's one-character ones, and the two-letter ones of financial services.
+"""The field marks at the head of ZCZC copy: AAP's one-character ones, the two-letter ones of financial
+services, and the routing lines of PTI.
 
 AAP uses two sets of marks: with `#` for the slug, `$` is the headline and `:` the take; without it `:` is the slug,
 `=` the take, `^` the headline and `$` the category. May import `stream.item` of the project.
@@ -12,7 +13,7 @@ from dataclasses import dataclass, field
 
 from stream.item import ItemSubject
 
-__all__ = ["Marked", "marked_of", "tagged_of"]
+__all__ = ["Marked", "marked_of", "routed_of", "tagged_of"]
 
 _MARKS = "$:=^*&+@~%#"
 _LONGEST = 300
@@ -27,6 +28,9 @@ _OTHERS = {"$": "category", "%": "category", "&": "service", "@": "place", "~": 
 _TAG = re.compile(r"([A-Z]{2})#(.*)\Z")
 _TAGS = {"TI": "headline", "KY": "slugline", "BY": "byline", "PD": "published_at", "KN": "provider", "AN": "guid"}
 _TEXT_TAG = "TX"
+_ROUTING = re.compile(r"[A-Z]{2,5}(?: [A-Z]{2,5}){0,6}")
+_ORIGIN = re.compile(r"\.([A-Z][A-Z ]{1,30} [A-Z]{2,5}\d{1,4})")
+_SLUG = re.compile(r"[A-Z][A-Z0-9]{1,15}(?:[-/ ][A-Z0-9]{1,15}){1,5}")
 
 
 @dataclass(slots=True)
@@ -97,6 +101,23 @@ def tagged_of(lines: Sequence[str]) -> Marked | None:
             else:
                 marked.extra.setdefault(tag[1], value)
     return marked if marked.fields or marked.extra else None
+
+
+def routed_of(lines: Sequence[str]) -> Marked | None:
+    """The header of PTI: who is to have it (`PRI GEN NAT`), whence it comes and its number (`.NEWDELHI DEL12`), and a
+    slug; null where the first two lines are not that.
+    """
+    if len(lines) < 3 or not _ROUTING.fullmatch(lines[0].strip()):
+        return None
+    origin = _ORIGIN.fullmatch(lines[1].strip())
+    if origin is None:
+        return None
+    slug = lines[2].strip() if _SLUG.fullmatch(lines[2].strip()) else None
+    return Marked(
+        _without_blanks(lines[3 if slug else 2 :]),
+        {"slugline": slug} if slug else {},
+        extra={"routing": lines[0].strip(), "origin": origin[1]},
+    )
 
 
 def _without_blanks(lines: Sequence[str]) -> list[str]:

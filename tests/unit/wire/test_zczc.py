@@ -36,6 +36,16 @@ def test_marks_with_a_sign_for_the_slug():
     assert [p.text for p in found.paragraphs] == ["The dam held.", "It stood, he said.", "* Nobody slept.", "AAP RTV"]
 
 
+def test_routing_origin_and_slug_stand_above_the_headline():
+    found = item(
+        "ZCZC\nPRI GEN NAT\n.HARWELL HAR12\nDAM-LD HARWELL\nDam holds at Harwell\n"
+        "        Harwell, Jun 10 (PTI) The dam held through the night.\n        It stood, he said.\nNNNN\n"
+    )
+    assert (found.slugline, found.headline) == ("DAM-LD HARWELL", "Dam holds at Harwell")
+    assert found.extra == {"routing": "PRI GEN NAT", "origin": "HARWELL HAR12"}
+    assert [p.text[:12] for p in found.paragraphs] == ["Harwell, Jun", "It stood, he"]
+
+
 def test_marks_without_a_sign_for_the_slug():
     found = item(MARKED)
     assert (found.slugline, found.headline, found.take) == ("Harwell Dam", "Dam holds at Harwell", "Lead")
