@@ -20,6 +20,8 @@ _KEYS_PER_ARTICLE = 26
 _FULL = 0.6
 """Share of places taken from which it doubles: above, a bucket overflows by chance too often."""
 _ROW = 2 * _WAYS
+_GROWN_AT_ONCE = 4096
+"""Buckets: what is read and what is written then stay in the processor's cache, and it takes half the time."""
 _EMPTY = 0
 # Arrays without a dimension: numpy takes half as long with them as with its scalars.
 _MIX = np.array(0x9E3779B97F4A7C15, dtype=np.uint64)
@@ -102,15 +104,22 @@ class Postings:
         """Each bucket falls apart into two; from the oldest place to the newest, so that order is kept."""
         old, oldest = self._table, self._next
         self._allot(self._bits + 1)
-        rows = np.arange(len(old))
+        for first in range(0, len(old), _GROWN_AT_ONCE):
+            self._take_over(old[first : first + _GROWN_AT_ONCE], oldest[first : first + _GROWN_AT_ONCE])
+
+    def _take_over(self, old: Keys, oldest: npt.NDArray[np.uint8]) -> None:
+        rows = np.arange(len(old)) * _ROW
+        flat = old.reshape(-1)
         for way in range(_WAYS):
-            ways = (oldest + way) % _WAYS
-            keys, articles = old[rows, ways], old[rows, ways + _WAYS]
-            held = articles != _EMPTY
-            keys, articles = keys[held], articles[held]
-            buckets = self._buckets_of(keys)
-            places = self._next[buckets]
-            self._table[buckets, places] = keys
-            self._table[buckets, places + _WAYS] = articles
-            self._next[buckets] = (places + 1) % _WAYS
+            places = rows + ((oldest + way) & _LAST)
+            articles = flat[places + _WAYS]
+            held = articles.nonzero()[0]
+            keys = flat[places[held]]
+            wide = (keys.astype(np.uint64) * _MIX) >> self._shift
+            buckets = wide.view(np.int64)
+            ways = self._next[buckets]
+            places = buckets * _ROW + ways
+            self._flat[places] = keys
+            self._flat[places + _WAYS] = articles[held]
+            self._next[buckets] = (ways + _ONE) & _LAST
             self._taken += len(keys)

@@ -27,6 +27,7 @@ _AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
 _MINUTE = int(_AT.timestamp()) // 60
 _RAW = RawRecord(topic="bench", partition=0, offset=0)
 _TURN = 100
+"""Articles: what a batch of messages holds."""
 _KINDS = 500
 """Articles that those of a full index are made of, with their words in another order."""
 
@@ -39,15 +40,22 @@ def _sketch(number: int, sent: Sent) -> Sketch:
 
 
 def _judged(detector: Detector, stream: Sequence[Sent], first: int) -> tuple[list[float], list[float], list[Verdict]]:
-    """Seconds of the sketch and of the judgement of each article, and the verdicts."""
-    sketching, judging, verdicts = [], [], []
-    for number, sent in enumerate(stream, first):
-        begun = thread_time()
-        sketched = _sketch(number, sent)
-        made = thread_time()
-        verdicts.append(detector.judge(sketched, _RAW, _AT))
-        judging.append(thread_time() - made)
-        sketching.append(made - begun)
+    """Seconds of the sketch and of the judgement of each article, and the verdicts. Some are sketched, then judged: in
+    the service these are two stages, and each has its batch.
+    """
+    sketching: list[float] = []
+    judging: list[float] = []
+    verdicts: list[Verdict] = []
+    for start in range(0, len(stream), _TURN):
+        sketches = []
+        for number, sent in enumerate(stream[start : start + _TURN], first + start):
+            begun = thread_time()
+            sketches.append(_sketch(number, sent))
+            sketching.append(thread_time() - begun)
+        for sketched in sketches:
+            begun = thread_time()
+            verdicts.append(detector.judge(sketched, _RAW, _AT))
+            judging.append(thread_time() - begun)
     return sketching, judging, verdicts
 
 
@@ -133,10 +141,8 @@ def _in_turns(detectors: Sequence[Detector], stream: Sequence[Sent], numbers: Se
     spent: list[list[float]] = [[] for _ in detectors]
     for start in range(0, len(stream), _TURN):
         for detector, times in zip(detectors, spent, strict=True):
-            for number, sent in zip(numbers[start : start + _TURN], stream[start : start + _TURN], strict=True):
-                begun = thread_time()
-                detector.judge(_sketch(number, sent), _RAW, _AT)
-                times.append(thread_time() - begun)
+            sketching, judging, _ = _judged(detector, stream[start : start + _TURN], numbers[start])
+            times += [one + other for one, other in zip(sketching, judging, strict=True)]
     return spent
 
 
