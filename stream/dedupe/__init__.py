@@ -3,14 +3,15 @@
     sketch(article)                      stateless, in the stage before
     Detector(index, params).judge(…)     the verdict; writes its entry to the index, and nothing else
 
-May import `schemas` and `stream.errors`. How it works, step by step: `clean` → `tokenise` → `shingle` → `sketch`;
-`identity` (the wire's own word), else `likeness` (`postings` → `compare` → `weigh` → `relate`).
+May import `schemas` and `stream.errors`. How it works, step by step: `condense` (`clean` → `tokenise`) →
+`sketch`; `identity` (the wire's own word), else `likeness` (`shingle` → `postings` → `compare` → `weigh` → `relate`).
 """
 
+from stream.dedupe.condense import sketch, sketch_of_text
 from stream.dedupe.detector import Detector
 from stream.dedupe.entry import Entry
 from stream.dedupe.index import Index, MemoryIndex
 from stream.dedupe.params import Params
-from stream.dedupe.sketch import Sketch, sketch, sketch_of_text
+from stream.dedupe.sketch import Sketch
 
 __all__ = ["Detector", "Entry", "Index", "MemoryIndex", "Params", "Sketch", "sketch", "sketch_of_text"]

@@ -18,12 +18,12 @@ import numpy.typing as npt
 import orjson
 
 from schemas import RawRecord, Relation, Verdict
+from stream.dedupe.condense import sketch_of_text
 from stream.dedupe.entry import Entry
 from stream.dedupe.index import MemoryIndex
 from stream.dedupe.likeness import compared
 from stream.dedupe.memory import Memory
 from stream.dedupe.params import Params
-from stream.dedupe.sketch import sketch_of_text
 from stream.dedupe.weigh import FEATURES, features_of
 
 __all__ = ["fit", "main", "pairs"]

@@ -11,10 +11,10 @@ from uuid import UUID, uuid5
 import orjson
 
 from schemas import RawRecord, Relation
+from stream.dedupe.condense import sketch_of_text
 from stream.dedupe.detector import Detector
 from stream.dedupe.index import MemoryIndex
 from stream.dedupe.params import Params
-from stream.dedupe.sketch import sketch_of_text
 from stream.errors import Misconfigured
 
 __all__ = ["FILE_PARAMS", "judge_lines"]
