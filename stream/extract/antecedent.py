@@ -14,6 +14,7 @@ from stream.extract.mentions import DETERMINERS, Mention
 from stream.extract.people import ORGANISATION_WORDS
 from stream.extract.scene import Scene, Text
 from stream.extract.weights import ANTECEDENT
+from stream.extract.wordlist import wordlist
 
 __all__ = [
     "FEATURES",
@@ -47,6 +48,9 @@ _ROLE_REACH = 9
 """Tokens that a role before its holder's name takes, comma included."""
 _ACRONYM = 6
 """Letters of the longest acronym; longer capitals are a name in a headline's type."""
+_NAME_WORDS = 2
+_HEADLINE_WORDS = wordlist("who what why how when is are was be to for in on with your his her their our")
+"""Words of no name: a line in a headline's type, `Queen Is Who She Was`, is none."""
 _FINITE_AFTER = AUXILIARIES | {",", "who"}
 """What goes on about a subject: `Smith is`, `Smith, who`."""
 
@@ -175,7 +179,8 @@ def _is_apposed(frame: Frame, mention: Mention) -> bool:
 
 def is_organisation(text: Text, scene: Scene, mention: Mention, name: str) -> bool:
     """Whether a name is no person's: a word of organisations in it, an acronym, an article before it."""
-    if not ORGANISATION_WORDS.isdisjoint(name.lower().split()):
+    words = name.lower().split()
+    if not ORGANISATION_WORDS.isdisjoint(words) or (len(words) > _NAME_WORDS and not _HEADLINE_WORDS.isdisjoint(words)):
         return True
     if name in text.book.people:
         return False

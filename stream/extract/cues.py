@@ -47,7 +47,7 @@ SAYING = wordlist(
     "yelped yells screams explain argue note warn insist claim admit declare predict suggest acknowledge complain "
     "shout chant continue conclude recall joke tweet retweeted retweets captioned captions apologised apologises "
     "apologizes hinted hints rejoices rejoiced pleads bellows gripes griped exclaims quips whispers snaps jibed "
-    "gibed scoffed scoffs"
+    "gibed scoffed scoffs retaliated retaliates reacted reacts"
 )
 """English verbs of saying: after a quote, the speaker stands next to one of these."""
 _VERDICTS = wordlist(

@@ -22,6 +22,8 @@ _THINKING = wordlist(
     "believes believe believed thinks think thought feels felt hopes hoped wants wanted expects expected fears"
 )
 _MODALS = wordlist("would will could can may might must should")
+_CLAUSE_BEGINS = 7
+"""Tokens behind a quote within which its attribution names who goes on: `Q, said deputy mayor Jane Doe, adding Q`."""
 _OWN_CLAUSE = wordlist("who which because when while as though since where")
 """What begins a clause that nobody says: `said Smith, who thinks it is Q`."""
 _POSSESSIVES = {"his": "m", "her": "f", "their": "p"}
@@ -160,6 +162,6 @@ def _participle_subject(scene: Scene, cue: int, first: int) -> Mention | None:
     last_quote = next((t for t in range(cue - 1, first - 1, -1) if frame.words[t] == QUOTE), None)
     if last_quote is not None:
         subject = clause_subject(scene, last_quote + 1, cue)
-        if subject is not None:
+        if subject is not None and subject.first - last_quote <= _CLAUSE_BEGINS:
             return subject
     return clause_subject(scene, first, cue)

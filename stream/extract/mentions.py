@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from stream.extract.cues import SCANDINAVIAN
+from stream.extract.cues import SCANDINAVIAN, STRONG
 from stream.extract.frame import QUOTE, Frame
 from stream.extract.paragraphs import Span
 from stream.extract.people import FUNCTION_WORDS, NAME_PARTICLES, NOT_NAMES
@@ -94,7 +94,11 @@ def mentions_of(frame: Frame) -> tuple[list[Mention], dict[int, Mention]]:
 
 def _functional(frame: Frame, token: int, lower: str) -> bool:
     """Whether a capitalised word is none by itself: it begins a sentence, or what stands like one."""
-    if lower not in FUNCTION_WORDS and (not lower.endswith(("ly", "ing")) or len(lower) <= 5):
+    if lower not in FUNCTION_WORDS and (
+        not lower.endswith(("ly", "ing"))
+        or len(lower) <= 5
+        or (token + 1 < len(frame.lowers) and frame.lowers[token + 1] in STRONG)  # Reilly said
+    ):
         return False
     if token == 0 or frame.sentence[token - 1] != frame.sentence[token]:
         return True

@@ -57,9 +57,19 @@ def subject_before(scene: Scene, verb: int, first: int) -> Mention | None:
         if word in ",–—-)":
             return _around_apposition(scene, token, first)
         if word in _CONJUNCTIONS:
-            return clause_subject(scene, first, token)
+            return _beginning_behind_comma(scene, first, token) or clause_subject(scene, first, token)
     spoken_of = _before_relative(scene, token, first)
     return _ending_at(scene, spoken_of or token, first) or _before_adverbial(scene, token, first)
+
+
+def _beginning_behind_comma(scene: Scene, first: int, end: int) -> Mention | None:
+    """`Asked if Jones would go, Smith laughed and said`: the name or pronoun that the last comma sets to work."""
+    words = scene.frame.words
+    comma = next((at for at in range(end - 1, max(first, end - PHRASE_REACH), -1) if words[at] == ","), None)
+    mention = scene.at.get(comma + 1) if comma is not None else None
+    if mention is None or mention.last >= end or mention.possessive or not words[mention.last].islower():
+        return None
+    return mention
 
 
 def _before_time(lowers: Sequence[str], token: int, first: int) -> int:

@@ -22,6 +22,13 @@ from stream.extract import quotes
         ("Joan Kell said she believes Vance is “a man of his word.”", "Joan Kell"),
         ("Joan Kell said, responding to Bud Vance’s claim that the matter was “closed for good.”", "Bud Vance"),
         ("Chanting “No justice, no peace tonight,” two hundred people marched.", "two hundred people"),
+        ("“One has to hope,” Reilly said.", "Reilly"),
+        ("“France will be France,” an angry Hollander retaliated.", "Hollander"),
+        ("Asked in Rome if Ana Kell would run, Bud Vance laughed and said, “We’ll see.”", "Bud Vance"),
+        (
+            "Bud Vance came on “Today” to speak of words about an old rival, Ana Kell, saying “it is so.”",
+            "Bud Vance",
+        ),
         ("Calling the plan “a disaster for all,” Mayor Dina Rourke vowed to veto it.", "Dina Rourke"),
     ],
 )
