@@ -14,7 +14,7 @@ def extract(article: Article) -> Extraction:
     """Reads one article. The wire's headline, byline and dateline win; where the text's own reading says something else
     it is in `inferred`. Work is bounded whatever the body; never raises.
     """
-    head = head_of(article.body)
+    head = head_of(article.body, _sign_offs(article))
     return Extraction(
         headline=article.headline or headline_of(head.lead),
         byline=article.byline or head.byline,
@@ -38,6 +38,12 @@ def _inferred(article: Article, head: Head) -> dict[str, str]:
     if article.dateline and head.dateline and article.dateline.places != head.dateline.places:
         found["dateline"] = head.dateline.raw
     return found
+
+
+def _sign_offs(article: Article) -> tuple[str, ...]:
+    """What normalising took off the end of the copy."""
+    lines = article.extra.get("sign_offs")
+    return tuple(line for line in lines if isinstance(line, str)) if isinstance(lines, list) else ()
 
 
 def _names(byline: Byline) -> list[str]:

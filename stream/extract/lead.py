@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from schemas import Byline, Dateline
@@ -29,9 +30,9 @@ class Head:
     lead: str | None = None
 
 
-def head_of(body: str) -> Head:
+def head_of(body: str, sign_offs: Sequence[str] = ()) -> Head:
     """Reads the first paragraphs of a body. The lead is without its dateline. Without a byline before the copy, the
-    sign-off under it tells who wrote it.
+    sign-off under it tells who wrote it: one of `sign_offs`, which were taken off the body, or one that is still there.
     """
     byline: Byline | None = None
     for start, end in paragraphs(body[:_HEAD_LIMIT], _REACH):
@@ -43,12 +44,13 @@ def head_of(body: str) -> Head:
         if _NOTE.match(paragraph):
             continue
         dateline, copy = dateline_of(paragraph)
-        return Head(byline or _signed(body), dateline, paragraph[copy:].strip() or None)
+        return Head(byline or _signed(body, sign_offs), dateline, paragraph[copy:].strip() or None)
     return Head(byline)
 
 
-def _signed(body: str) -> Byline | None:
-    for line in reversed(body[-_TAIL_LIMIT:].split("\n")[1:][-_TAIL_REACH:]):
+def _signed(body: str, sign_offs: Sequence[str]) -> Byline | None:
+    under = (*body[-_TAIL_LIMIT:].split("\n")[1:][-_TAIL_REACH:], *sign_offs[:_TAIL_REACH])
+    for line in reversed(under):
         found = signoff_of(line) if "by " in line.lower() else None
         if found is not None:
             return found

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from stream.item import Paragraph
-from stream.normalise.agencies import is_agency
+from stream.normalise.sign_off import back_matter, is_sign_off
 
 __all__ = ["Sifted", "sift"]
 
@@ -29,18 +29,7 @@ _UPDATE = re.compile(
     r"|\A(?:Corrects|Company corrects) .{5,200}\Z"
     r"|\A\(?This (?:story|version|item) (?:corrects|has been corrected|updates|was corrected)\b.{0,400}\Z"
 )
-_SIGN_OFF = re.compile(
-    r"\A[-#=*(\s]*(?:reuters?|more|ends?|mtf|30|nnnn|/[a-z]{2,12}/|dpa(?: [a-z]{1,5}\d?){1,6}|"
-    r"aap(?: [a-z]{2,7}){1,2}(?:/[a-z]{2,4}){0,4})[-#=*)\s.]*\Z",
-    re.IGNORECASE,
-)
-_INITIALS = re.compile(r"\A(?:bur-)?[a-z]{2,4}(?:-[a-z]{2,4}){0,3}(?:/[a-z]{2,4}){1,4}\Z")
-"""Who wrote and who edited, as AFP and EFE close their copy: `bur-abc/de/fgh`."""
 _RULE = re.compile(r"\A[\s*#=_~.•–—-]*\Z")
-_CONTACTS = re.compile(
-    r"\A(?:##? ?)?(?:dpa[- ])?(?:contacts?|kontakte?|ansprechpartner|media contacts?|press contacts?)\b\s*:?\s*\Z",
-    re.IGNORECASE,
-)
 _TAIL_REUTER = re.compile(r"(?<=[.\"”']) +(?:Reuter|REUTER|REUTERS|Reuters)\s*\Z")
 
 
@@ -74,10 +63,10 @@ def _is_note(text: str) -> bool:
 def _tail(kept: list[Paragraph], notes: list[str]) -> list[str]:
     """Take sign-offs, contacts and notes off the end."""
     signs: list[str] = []
-    contacts = next((i for i in range(len(kept) - 1, max(0, len(kept) - 8), -1) if _CONTACTS.match(kept[i].text)), None)
-    if contacts:
-        signs += [p.text for p in kept[contacts:]]
-        del kept[contacts:]
+    first = back_matter([p.text for p in kept])
+    if first is not None:
+        signs += [p.text for p in kept[first:]]
+        del kept[first:]
     found: list[str] = []
     for _ in range(_TRAILING):
         if not kept:
@@ -85,7 +74,7 @@ def _tail(kept: list[Paragraph], notes: list[str]) -> list[str]:
         text = kept[-1].text
         if _is_note(text):
             found.insert(0, kept.pop().text)
-        elif _SIGN_OFF.match(text) or (len(kept) > 1 and (is_agency(text) or _INITIALS.match(text))):
+        elif len(kept) > 1 and is_sign_off(text):
             signs.insert(0, kept.pop().text)
         else:
             break

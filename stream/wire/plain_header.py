@@ -18,6 +18,13 @@ _SLUG = re.compile(
     r"(?:,\s*(?P<take>[^\s,][^,]{0,40}?))?"
     r"(?:\s+(?P<stamp>\d\d-\d\d(?:\s+\d{2,5})?))?\Z"
 )
+_CODED = re.compile(
+    r"(?P<slug>(?:[A-Z][\w'.]*-{1,2}){2,7}[A-Z0-9][\w'.]*|[A-Z0-9]{2,}(?:[-/][A-Z0-9]{2,}){1,6}/?|"
+    r"(?:[A-Z][\w'.]*-{1,2}){1,7}[A-Z0-9][\w'.]*(?=,))"
+    r"(?:,?\s+\(?(?P<take>(?i:\d{1,2}(?:st|nd|rd|th) (?:ld|lead|add|writethru|take)\b[\w -]{0,20}|"
+    r"(?:update|wrapup|corrected|refile|pix|tv|graphic)[\w ,/]{0,40}))\)?)?\Z"
+)
+"""A slug without a cycle: words tied by hyphens and never by blanks (`US-Weather-Storm`, `CLAM-OLDEST/`)."""
 _TAKE = re.compile(
     r"(?i)(?:\d{1,2}(?:st|nd|rd|th)|first|second|third)\s+(?:ld|lead|add|writethru|take)\b[\w\s().-]{0,30}\Z"
 )
@@ -80,13 +87,11 @@ def read_line_below(line: str, header: Header) -> bool:
 
 
 def _slug(text: str, header: Header) -> bool:
-    found = _SLUG.match(text)
+    found = _SLUG.match(text) or _CODED.match(text)
     if not found or ("slugline" in header.fields) or " - " in found["slug"]:
         return False
     header.fields["slugline"] = found["slug"].strip()
-    for name in ("take", "priority"):
-        if found[name]:
-            header.fields[name] = found[name].strip()
+    header.fields.update({name: said.strip() for name in ("take", "priority") if (said := found.groupdict().get(name))})
     return True
 
 

@@ -192,6 +192,8 @@ def test_a_sign_off_names_who_wrote_where_no_byline_does():
         ("Ilse Brandt", "editing"),
     ]
     assert extract(article(f"By Karl Ost\n\n{body}")).byline.raw == "By Karl Ost"
+    taken_off = article(body.removesuffix(signoff)).model_copy(update={"extra": {"sign_offs": [signoff, "Reuters"]}})
+    assert extract(taken_off).byline == byline
 
 
 @pytest.mark.parametrize("line", ["Reporting by the committee showed a gap.", "(Reporting by telephone)"])

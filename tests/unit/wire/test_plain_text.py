@@ -140,3 +140,23 @@ def test_labels_above_the_headline():
     found = item(f"Slug: hartwell-dam\nVersion: 2\nUrgency: 3\nItem-ID: hpa-77\n\nDam holds\n\n{LEAD}\n\n{SECOND}")
     assert (found.slugline, found.version, found.urgency, found.guid) == ("hartwell-dam", "2", "3", "hpa-77")
     assert found.headline == "Dam holds"
+
+
+@pytest.mark.parametrize(
+    ("line", "slug", "take"),
+    [
+        ("US-Weather-Storm, 3rd Lead", "US-Weather-Storm", "3rd Lead"),
+        ("Harwell-Dam, 2nd Ld-Writethru", "Harwell-Dam", "2nd Ld-Writethru"),
+        ("HARWELL-DAM/BREACH (UPDATE 2, PIX)", "HARWELL-DAM/BREACH", "UPDATE 2, PIX"),
+        ("HARWELL-DAM/", "HARWELL-DAM/", None),
+    ],
+)
+def test_a_slug_without_a_cycle(line, slug, take):
+    (item,) = read(f"{line}\n\nDam holds at Harwell\n\nThe dam held.\n".encode()).items
+    assert (item.slugline, item.take, item.headline) == (slug, take, "Dam holds at Harwell")
+
+
+@pytest.mark.parametrize("line", ["Dam-builders strike", "Harwell-born, but gone", "FIRE-TRAP FOUND", "All-out"])
+def test_a_headline_with_a_hyphen_is_no_slug(line):
+    (item,) = read(f"{line}\n\nThe dam held.\n".encode()).items
+    assert (item.slugline, item.headline) == (None, line)
