@@ -64,7 +64,7 @@ def readings_of(sketches: Sequence[Sketch], rarity: Rarity) -> Iterator[Reading]
             plain_weights=plain_weights,
             plain_total=float(_total(plain_weights)),
             numbers=numbers,
-            number_count=int(np.count_nonzero(numbers)),
+            number_count=int.from_bytes(sketch.numbers).bit_count(),
             name_weights=name_weights,
             name_total=float(_total(name_weights)),
             headline=list(zip(words[middle:end].tolist(), weights[middle:end].tolist(), strict=True)),
