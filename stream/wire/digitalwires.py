@@ -11,6 +11,7 @@ from typing import Any
 __all__ = ["FORMAT", "as_ninjs", "fits"]
 
 FORMAT = "dpa-digitalwires-json"
+_KEYS = ({"entry_id", "version_created"}, {"urn", "article_html"})
 _CORRECTIONS = ("sig:correction", "sig:corrected")
 _PRIVATE = ("contact", "closing", "picture", "notepad")
 """Roles of notes that are none to editors: telephone numbers, sign-offs, lists of pictures. They stay in `extra`."""
@@ -21,10 +22,9 @@ _MEDIA = frozenset({"image", "picture", "graphic", "video", "audio"})
 def fits(value: Mapping[str, Any]) -> bool:
     """Whether an object is a digitalwires entry: it says so, or has the keys that only those have."""
     said = value.get("format")
-    return (isinstance(said, str) and said.startswith("digitalwires")) or {
-        "entry_id",
-        "version_created",
-    } <= value.keys()
+    if isinstance(said, str) and said.startswith("digitalwires"):
+        return True
+    return any(keys <= value.keys() for keys in _KEYS)
 
 
 def as_ninjs(value: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,8 +17,9 @@ from stream.wire.paragraphs import paragraphs_of
 
 __all__ = ["body_of"]
 
-_HTML = ("bodyhtml", "bodyxhtml", "bodyhtml5")
-_TEXT = ("bodytext", "body", "bodyplain")
+_HTML = ("bodyhtml", "bodyxhtml", "bodyhtml5", "articlehtml", "contenthtml")
+_TEXT = ("bodytext", "body", "bodyplain", "articlebody", "articletext", "content")
+"""ninjs' own names, then those that are common in other houses' JSON: copy that lay in `extra` would be lost to all."""
 _MARKUP = re.compile(r"</(?:p|div|table|tr|h[1-6]|ul|li|a|b|i|em|strong)>|<(?:p|br)\s*/?>", re.IGNORECASE)
 _BLOCK = re.compile(r"<(?:p|br|div|li|h[1-6]|tr)\b", re.IGNORECASE)
 

@@ -99,3 +99,10 @@ def test_a_picture_with_a_headline_has_its_caption_as_copy():
 def test_odd_types_never_raise(key, odd):
     payload = json.dumps({**V1, key: odd}).encode()
     assert read(payload).items
+
+
+@pytest.mark.parametrize("key", ["articleBody", "article_text", "content", "article_html", "contentHtml"])
+def test_copy_under_another_houses_name_is_copy(key):
+    (found,) = read(json.dumps({"uri": "u1", "headline": "Dam holds", key: "<p>The dam held.</p>"}).encode()).items
+    assert found.html == "<p>The dam held.</p>"
+    assert key not in found.extra
