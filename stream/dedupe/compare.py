@@ -8,6 +8,7 @@ functions twenty. Bytes stand for short arrays of marks: to count in them costs 
 from __future__ import annotations
 
 import itertools
+import math
 from dataclasses import dataclass
 from functools import cache
 
@@ -44,7 +45,10 @@ class Comparison:
     old_kept: float
     new_coverage: float
     old_coverage: float
-    """Of ten equal segments, those that hold matched shingles: all for spread edits, half for shared background."""
+    """Of ten equal segments, those that hold matched shingles: all for spread edits, half for shared background. What
+    the one side says once and the other again and again counts once: `in January 1986` runs through a table, and does
+    not make it a part of a round-up that quotes its first line.
+    """
     new_plain: float
     old_plain: float
     """Of the tokens that are no numbers, weighed by rarity."""
@@ -57,6 +61,9 @@ class Comparison:
     """Of the names in the lead, weighed by rarity, found anywhere in the other."""
     new_headline: float
     old_headline: float
+    new_title: float
+    old_title: float
+    """Of the headline's words, weighed by rarity, found anywhere in the other's copy."""
     new_lead: float
     old_lead: float
     """Of the first 30 shingles."""
@@ -83,15 +90,17 @@ def overlap(new: Slots, old: Slots) -> tuple[Marks, Marks] | None:
 
 def compare(new: Reading, old: Reading, new_hits: Marks, old_hits: Marks) -> Comparison:
     """Compare two readings whose shingles overlap so."""
-    new_words, old_words = _known(new.words, old.words), _known(old.words, new.words)
+    new_words, new_title = _known(new, old.words)
+    old_words, old_title = _known(old, new.words)
     new_numbers, old_numbers = _sum(new.numbers, new_words), _sum(old.numbers, old_words)
     new_run, old_run = new_hits.tobytes(), old_hits.tobytes()
+    new_found, old_found = new_run.count(1), old_run.count(1)
     start, end = _longest_gap(new_hits)
     return Comparison(
-        new_kept=new_run.count(1) / len(new_run),
-        old_kept=old_run.count(1) / len(old_run),
-        new_coverage=_coverage(new_run),
-        old_coverage=_coverage(old_run),
+        new_kept=new_found / len(new_run),
+        old_kept=old_found / len(old_run),
+        new_coverage=_coverage(new_run) * min(1.0, old_found / new_found),
+        old_coverage=_coverage(old_run) * min(1.0, new_found / old_found),
         new_plain=_share(_sum(new.plain_weights, new_words), new.plain_total),
         old_plain=_share(_sum(old.plain_weights, old_words), old.plain_total),
         new_numbers=_share(new_numbers, new.number_count),
@@ -101,11 +110,13 @@ def compare(new: Reading, old: Reading, new_hits: Marks, old_hits: Marks) -> Com
         old_names=_share(_sum(old.name_weights, old_words[:LEAD_TOKENS]), old.name_total),
         new_headline=_share_of_words(new.headline, old.headline),
         old_headline=_share_of_words(old.headline, new.headline),
+        new_title=new_title,
+        old_title=old_title,
         new_lead=_lead(new_run),
         old_lead=_lead(old_run),
         new_run=end - start,
         new_run_start=start,
-        new_elsewhere=new_run.count(1) / max(len(new_run) - (end - start), 1),
+        new_elsewhere=new_found / max(len(new_run) - (end - start), 1),
         growth=new.length / old.length,
         shorter=min(new.length, old.length),
     )
@@ -118,12 +129,13 @@ def _lookup(of: Slots, within: Slots) -> Marks:
     return found
 
 
-def _known(words: Places, within: Places) -> Weights:
-    """One for each of the words that the other has, nought for all others."""
+def _known(of: Reading, within: Places) -> tuple[Weights, float]:
+    """One for each of its words that the other has, nought for all others; and the share of its headline."""
     _TOKENS[within] = True
-    found = _TOKENS[words].astype(np.float32)
+    found = _TOKENS[of.words].astype(np.float32)
+    known = [weight for word, weight in of.headline if _TOKENS[word]]
     _TOKENS[within] = False
-    return found
+    return found, _share(math.fsum(known), math.fsum([weight for _, weight in of.headline]))
 
 
 def _sum(weights: Weights, of: Weights) -> float:

@@ -7,8 +7,10 @@ same file gives the same weights, to the bit. A command beside the stage: nothin
 from __future__ import annotations
 
 import gzip
+import math
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID, uuid5
@@ -21,12 +23,12 @@ from schemas import RawRecord, Relation, Verdict
 from stream.dedupe.condense import sketch_of_text
 from stream.dedupe.entry import Entry
 from stream.dedupe.index import MemoryIndex
-from stream.dedupe.likeness import compared
+from stream.dedupe.likeness import circumstances, compared
 from stream.dedupe.memory import Memory
 from stream.dedupe.params import Params
 from stream.dedupe.weigh import FEATURES, features_of
 
-__all__ = ["fit", "main", "pairs"]
+__all__ = ["Labelled", "Rows", "fit", "lines_of", "main", "pairs"]
 
 Rows = npt.NDArray[np.float64]
 
@@ -39,22 +41,44 @@ _RAW = RawRecord(topic="fit", partition=0, offset=0)
 _MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-def pairs(lines: list[bytes]) -> Iterator[tuple[tuple[float, ...], bool]]:
-    """The features of every pair that the detector would compare, and whether both tell one story."""
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """Two articles that the detector would compare."""
+
+    new: int
+    """Their lines, from 0."""
+    old: int
+    features: tuple[float, ...]
+    circumstances: float
+    """Log-odds for what is not in the text; infinite for one and the same text."""
+    same: bool
+    """Whether both tell one story, by the labels."""
+
+
+def lines_of(path: Path) -> list[bytes]:
+    """Of a file, unpacked where its name ends in `.gz`."""
+    data = path.read_bytes()
+    return (gzip.decompress(data) if path.suffix == ".gz" else data).splitlines()
+
+
+def pairs(lines: list[bytes]) -> Iterator[Labelled]:
+    """Every pair that the detector would compare, in the order of the stream."""
     index = MemoryIndex()
     memory = Memory(index, _CAPACITY)
-    clusters: dict[UUID, str] = {}
-    for order, line in enumerate(lines, 1):
+    clusters: list[str] = []
+    for number, line in enumerate(lines):
         item = orjson.loads(line)
         article_id = uuid5(_NAMESPACE, item["id"])
         minute = int(item["ts"])
         article = sketch_of_text(article_id, item["headline"], item["text"], published=minute, received=minute)
-        clusters[article_id] = item["cluster"]
+        clusters.append(item["cluster"])
         for kept, comparison in compared(article, memory, Params().verified):
-            if article.text_hash != kept.sketch.text_hash:
-                yield features_of(comparison), clusters[kept.sketch.article_id] == item["cluster"]
+            old = kept.order - 1
+            equal = article.text_hash == kept.sketch.text_hash
+            besides = math.inf if equal else circumstances(article, kept.sketch, comparison)
+            yield Labelled(number, old, features_of(comparison), besides, clusters[old] == item["cluster"])
         verdict = Verdict(relation=Relation.NEW, story_id=article_id, decided_at=_MOMENT)
-        entry = Entry(order, minute, article, _RAW, verdict)
+        entry = Entry(number + 1, minute, article, _RAW, verdict)
         index.put(article_id, entry.to_bytes())
         memory.remember(entry)
 
@@ -84,10 +108,8 @@ def fit(rows: Rows, same: npt.NDArray[np.bool_]) -> Rows:
 
 def main(path: Path) -> None:
     """Write the weights that belong to a file of labelled copy."""
-    data = path.read_bytes()
-    lines = (gzip.decompress(data) if path.suffix == ".gz" else data).splitlines()
-    found = list(pairs(lines))
-    weights = fit(np.array([row for row, _ in found]), np.array([same for _, same in found]))
+    found = [pair for pair in pairs(lines_of(path)) if math.isfinite(pair.circumstances)]
+    weights = fit(np.array([pair.features for pair in found]), np.array([pair.same for pair in found]))
     shipped = {"weights": {name: round(float(value), 3) for name, value in zip(FEATURES, weights, strict=True)}}
     target = Path(__file__).with_name("weights.json")
     target.write_bytes(orjson.dumps(shipped, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))

@@ -18,15 +18,20 @@ from stream.dedupe.shingle import shingles_of_each, slots_of
 from stream.dedupe.sketch import Sketch
 from stream.dedupe.weigh import probability, weigh
 
-__all__ = ["Candidate", "compared", "liken"]
+__all__ = ["Candidate", "circumstances", "compared", "liken"]
 
 _CERTAIN = 12
 """Tokens from which equal texts are one story at any age. Shorter ones recur: `Markets closed for the holiday`."""
 _CERTAIN_MINUTES = 24 * 60
 _FRESH_MINUTES = 12 * 60
 """Re-sends come within hours; what is older and merely alike is more often a template filled anew."""
-_AGE_MOST = 2.0
+_AGE_MOST = 3.0
 """Log-odds that age takes at most: a re-send after months is rare, not impossible."""
+_FRESH_BONUS = 2.0
+"""For two texts of one half-day whose headlines each stand in the other's copy, and whose leads name the same: an
+update, or another desk's rewrite, shares few phrases with what it replaces, and a template filled anew not the names.
+"""
+_FRESH_TITLE, _FRESH_NAMES = 0.5, 0.6
 _CORRECTS_BONUS = 2.5
 _SLUG_BONUS = 2.0
 _SLUG_MINUTES = 36 * 60
@@ -95,7 +100,7 @@ def _worth_comparing(sketch: Sketch, memory: Memory, most: int) -> list[Kept]:
 def _log_odds(new: Sketch, old: Sketch, comparison: Comparison) -> float:
     if _same_text(new, old):
         return math.inf
-    return weigh(comparison) + _circumstances(new, old, comparison)
+    return weigh(comparison) + circumstances(new, old, comparison)
 
 
 def _same_text(new: Sketch, old: Sketch) -> bool:
@@ -104,19 +109,25 @@ def _same_text(new: Sketch, old: Sketch) -> bool:
     return new.length >= _CERTAIN or _minutes_between(new, old) <= _CERTAIN_MINUTES
 
 
-def _circumstances(new: Sketch, old: Sketch, comparison: Comparison) -> float:
+def circumstances(new: Sketch, old: Sketch, comparison: Comparison) -> float:
     """What speaks for or against it besides the text, in log-odds."""
     minutes = _minutes_between(new, old)
     found = 0.0
     if minutes > _FRESH_MINUTES:
         unlike = 1 - max(comparison.new_kept, comparison.old_kept)
         found -= min(math.log2(minutes / _FRESH_MINUTES), _AGE_MOST) * unlike
+    elif _same_subject(comparison):
+        found += _FRESH_BONUS
     headline = max(comparison.new_headline, comparison.old_headline)
     if new.corrects and headline > 0.6 and max(comparison.new_kept, comparison.old_kept) > 0.5:
         found += _CORRECTS_BONUS
     if new.slug and new.slug == old.slug and minutes <= _SLUG_MINUTES:
         found += _SLUG_BONUS
     return found
+
+
+def _same_subject(c: Comparison) -> bool:
+    return min(c.new_title, c.old_title) >= _FRESH_TITLE and min(c.new_names, c.old_names) >= _FRESH_NAMES
 
 
 def _minutes_between(one: Sketch, other: Sketch) -> int:
