@@ -1,6 +1,6 @@
 """`Entry`: what the index keeps of an article: its sketch, its first delivery, and the verdict as it was given.
 
-May import `schemas`, `stream.errors` and `sketch`.
+May import `schemas`, `stream.errors`, `shingle` and `sketch`.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from schemas import RawRecord, Relation, Verdict
+from stream.dedupe.shingle import Slots, shingles_of, slots_of
 from stream.dedupe.sketch import Sketch, text_within
 from stream.errors import Reason, Rejected
 
-__all__ = ["EVIDENCE", "Entry", "Kept", "rounded"]
+__all__ = ["EVIDENCE", "Entry", "Held", "Kept", "rounded"]
 
 EVIDENCE = (
     "containment", "coverage", "tokens", "numbers", "names", "headline", "length", "guid", "slug", "text_hash",
@@ -120,18 +121,20 @@ class Entry:
 
 
 class Kept:
-    """A stored entry of which only as much is unfolded as is asked for: most candidates are no match."""
+    """An entry of which only as much is unfolded as is asked for: most candidates are no match."""
 
-    __slots__ = ("_data", "_sketch", "_start", "order", "text_hash", "tokens")
+    __slots__ = ("_data", "_entry", "_sketch", "_slots", "_start", "order", "text_hash", "tokens")
 
     def __init__(self, data: bytes) -> None:
-        """Raises `Rejected(SCHEMA)` for what is no entry."""
+        """As it is stored. Raises `Rejected(SCHEMA)` for what is no entry."""
         if len(data) < _HEAD.size or data[0] != _FORMAT:
             raise Rejected(Reason.SCHEMA, "index entry: unknown format, or cut short")
         order, topic_size, evidence_count, superseded_count = _BOUNDS.unpack_from(data)
         self._data = data
         self._start = _HEAD.size + topic_size + 3 * evidence_count + 16 * superseded_count
+        self._entry: Entry | None = None
         self._sketch: Sketch | None = None
+        self._slots: Slots | None = None
         self.order: int = order
         self.text_hash, self.tokens = text_within(data, self._start)
         """Of its sketch, both."""
@@ -143,6 +146,27 @@ class Kept:
             self._sketch = Sketch.from_bytes(self._data[self._start :])
         return self._sketch
 
+    @property
+    def slots(self) -> Slots:
+        """The places of its shingles in the scratch table of `compare`."""
+        if self._slots is None:
+            self._slots = slots_of(shingles_of(self.tokens))
+        return self._slots
+
     def entry(self) -> Entry:
         """All of it."""
-        return Entry.from_bytes(self._data, self.sketch)
+        if self._entry is None:
+            self._entry = Entry.from_bytes(self._data, self.sketch)
+        return self._entry
+
+
+class Held(Kept):
+    """An entry that was made just now: there is nothing to unfold."""
+
+    __slots__ = ()
+
+    def __init__(self, entry: Entry) -> None:
+        sketch = entry.sketch
+        self._data, self._start, self._entry = b"", 0, entry
+        self._sketch, self._slots = sketch, sketch.slots()
+        self.order, self.text_hash, self.tokens = entry.order, sketch.text_hash, sketch.tokens

@@ -14,7 +14,6 @@ from stream.dedupe.memory import Memory
 from stream.dedupe.params import Params
 from stream.dedupe.reading import readings_of
 from stream.dedupe.relate import relate
-from stream.dedupe.shingle import shingles_of_each, slots_of
 from stream.dedupe.sketch import Sketch
 from stream.dedupe.weigh import probability, weigh
 
@@ -74,8 +73,8 @@ def compared(sketch: Sketch, memory: Memory, most: int) -> Iterator[tuple[Kept, 
 
 def _compared(sketch: Sketch, known: Sequence[Kept], memory: Memory) -> Iterator[tuple[Kept, Comparison]]:
     slots, alike = sketch.slots(), []
-    for kept, shingles in zip(known, shingles_of_each([kept.tokens for kept in known]), strict=True):
-        hits = overlap(slots, slots_of(shingles))
+    for kept in known:
+        hits = overlap(slots, kept.slots)
         if hits is not None:
             alike.append((kept, hits))
     if alike:

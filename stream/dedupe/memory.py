@@ -6,12 +6,13 @@ May import the modules beside it.
 from __future__ import annotations
 
 import sys
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 from schemas import Relation
 from stream.dedupe.arrivals import Arrivals
-from stream.dedupe.entry import Entry, Kept
+from stream.dedupe.entry import Entry, Held, Kept
 from stream.dedupe.index import Index
 from stream.dedupe.postings import Postings
 from stream.dedupe.rarity import Rarity
@@ -20,6 +21,8 @@ from stream.errors import Rejected
 
 __all__ = ["Memory"]
 
+_AT_HAND = 2048
+"""Entries that need not be read again: the newest, and what was compared last. Copies come within hours; some 10 MB."""
 _FEWEST_HITS = 2
 _NAME_BYTES, _VERSIONS_BYTES = sys.getsizeof(1 << 63), sys.getsizeof((1,)) + sys.getsizeof(1)
 """What a name takes beside its place in a table, and what the numbers of an item's versions take."""
@@ -37,6 +40,7 @@ class Memory:
         self._items: dict[int, tuple[int, ...]] = {}
         self._names: dict[int, int] = {}
         self._withdrawn: set[UUID] = set()
+        self._at_hand: OrderedDict[int, Kept] = OrderedDict()
         self.rarity = Rarity()
         self.next_order = 1
         self.now = 0
@@ -63,6 +67,7 @@ class Memory:
                 self._names[name] = number
         if sketch.tokens:
             self._postings.add(sketch.keys(), number)
+            self._hold(number, Held(entry))
 
     def oldest_seen(self) -> int | None:
         """When the oldest live article was judged; null where there is none."""
@@ -73,6 +78,7 @@ class Memory:
         number, article_id, _ = self._arrivals.front()
         entry = self.entry(article_id)
         self._arrivals.forget_oldest()
+        self._at_hand.pop(number, None)
         self._withdrawn.discard(article_id)
         if entry is None:
             return
@@ -116,14 +122,24 @@ class Memory:
 
     @property
     def nbytes(self) -> int:
-        """Bytes of all look-ups: of the tables and what they hold, as Python counts them."""
+        """Bytes of all look-ups: of tables and what they hold, as Python counts them, but not of the entries at hand."""
         names = sum(map(sys.getsizeof, (self._items, self._names, self._withdrawn)))
         names += _NAME_BYTES * (len(self._items) + len(self._names)) + _VERSIONS_BYTES * len(self._items)
         return names + self._postings.nbytes + self._arrivals.nbytes + self.rarity.nbytes
 
     def _kept(self, numbers: Iterable[int]) -> Iterator[Kept]:
         for number in numbers:
-            article_id = self._arrivals.id_of(number)
-            data = None if article_id is None else self._index.get(article_id)
-            if data is not None:
-                yield Kept(data)
+            kept = self._at_hand.get(number)
+            if kept is None:
+                article_id = self._arrivals.id_of(number)
+                data = None if article_id is None else self._index.get(article_id)
+                if data is None:
+                    continue
+                kept = Kept(data)
+                self._hold(number, kept)
+            yield kept
+
+    def _hold(self, number: int, kept: Kept) -> None:
+        if len(self._at_hand) >= _AT_HAND:
+            self._at_hand.popitem(last=False)
+        self._at_hand[number] = kept

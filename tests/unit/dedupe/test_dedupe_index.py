@@ -107,6 +107,23 @@ def test_entries_are_bounded(newsroom_with):
     assert len(memory) == 25
     assert len(memory._items) == 25
     assert len(memory._names) <= 50
+    assert len(memory._at_hand) <= 25
+
+
+def test_what_is_at_hand_is_bounded_and_changes_no_verdict(newsroom_with, monkeypatch):
+    stream = [(story(number % 40, 60 + number // 40), number) for number in range(160)]
+
+    def verdicts(at_hand):
+        monkeypatch.setattr("stream.dedupe.memory._AT_HAND", at_hand)
+        newsroom = newsroom_with(Params())
+        found = []
+        for text, number in stream:
+            _, verdict = newsroom.send(text, "Harbour council", guid=f"G{number}", minutes=number)
+            found.append((verdict.relation, verdict.of, verdict.score, verdict.evidence))
+            assert len(newsroom.detector._memory._at_hand) <= at_hand
+        return found
+
+    assert verdicts(3) == verdicts(1000)
 
 
 def test_state_stays_below_one_and_a_half_kilobytes_an_article(newsroom):
