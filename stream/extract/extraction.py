@@ -14,7 +14,7 @@ def extract(article: Article) -> Extraction:
     """Reads one article. The wire's headline, byline and dateline win; where the text's own reading says something else
     it is in `inferred`. Work is bounded whatever the body; never raises.
     """
-    head = head_of(article.body, _sign_offs(article))
+    head = head_of(article.body, _sign_offs(article), article.dateline)
     return Extraction(
         headline=article.headline or headline_of(head.lead),
         byline=article.byline or head.byline,

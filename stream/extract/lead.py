@@ -17,6 +17,7 @@ _NOTE = re.compile(
     r"\A\((?:Adds|Updates|Recasts|Corrects|Repeats|Refiles|Eds|Changes|Writes)\b|\A(?:UPDATES|ADDS|RECASTS|Eds)\b"
 )
 """A note to editors before the copy: `(Adds comments, detail)`."""
+_AFTER_DATELINE = " \t\n\xa0.:)]_-–—"
 _REACH = 6
 """Paragraphs that may stand before the copy: byline, house, notes."""
 
@@ -30,9 +31,10 @@ class Head:
     lead: str | None = None
 
 
-def head_of(body: str, sign_offs: Sequence[str] = ()) -> Head:
+def head_of(body: str, sign_offs: Sequence[str] = (), known: Dateline | None = None) -> Head:
     """Reads the first paragraphs of a body. The lead is without its dateline. Without a byline before the copy, the
     sign-off under it tells who wrote it: one of `sign_offs`, which were taken off the body, or one that is still there.
+    `known` is a dateline that was read before, which a lead is without, too.
     """
     byline: Byline | None = None
     for start, end in paragraphs(body[:_HEAD_LIMIT], _REACH):
@@ -44,6 +46,8 @@ def head_of(body: str, sign_offs: Sequence[str] = ()) -> Head:
         if _NOTE.match(paragraph):
             continue
         dateline, copy = dateline_of(paragraph)
+        if known is not None and paragraph.startswith(known.raw):
+            copy = max(copy, len(paragraph) - len(paragraph[len(known.raw) :].lstrip(_AFTER_DATELINE)))
         return Head(byline or _signed(body, sign_offs), dateline, paragraph[copy:].strip() or None)
     return Head(byline)
 

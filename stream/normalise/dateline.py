@@ -31,9 +31,14 @@ _MONTH = re.compile(
     r"september|october|november|december|januar|jänner|februar|märz|mai|juni|juli|oktober|dezember|janv|janvier|févr?|février|"
     r"mars|avr|avril|juin|juil|juillet|août|aout|septembre|octobre|novembre|décembre|déc|enero|febrero|marzo|abril|mayo|junio|"
     r"julio|agosto|septiembre|octubre|noviembre|diciembre|ene|abr|ago|dic|gen|gennaio|febbraio|aprile|maggio|giugno|luglio|"
-    r"settembre|ottobre|dicembre|mag|giu|lug|set|ott|ocak|şubat|mart|nisan|mayıs|haziran|temmuz|ağustos|eylül|ekim|kasım|aralık)\b"
+    r"settembre|ottobre|dicembre|mag|giu|lug|set|ott|ocak|şubat|mart|nisan|mayıs|haziran|temmuz|ağustos|eylül|ekim|kasım|aralık|"
+    r"يناير|فبراير|مارس|أبريل|إبريل|مايو|يونيو|يوليو|أغسطس|سبتمبر|أكتوبر|نوفمبر|ديسمبر)\b"
 )
 _UNPARTED = re.compile(rf"(?<=[^\W\d_])\.?\s+(?={_MONTH.pattern[4:]}\.?\s+\d)", re.IGNORECASE)
+_UNPARTED_DAY = re.compile(rf"(?<=[^\W\d_])\s+(?=[0-3]?\d\.?\s+{_MONTH.pattern[4:]})", re.IGNORECASE)
+"""`PARIS 10 juin`, `Paris March 3`: a date without the comma before it."""
+_BRACKETED = re.compile(r"\A【([^】]{1,12}?)[=＝]?(共同|時事|ロイター|AFP|AP|新華社)】")
+"""Japanese agencies: `【東京共同】`."""
 _SMALL_START = re.compile(r"(?<![\w'’.])[^\W\d_]")
 _SMALL_DATELINE = re.compile(
     rf"\s*((?!(?:in|at|on|from|by|near)\s)[a-z][a-z .']{{1,40}},\s+(?:[a-z .]{{2,20}},\s+)?"
@@ -58,8 +63,8 @@ def dateline_at(paragraph: str) -> Dateline | None:
     `Paris - a city of ...` is a sentence.
     """
     start = paragraph[: _LONGEST + 20]
-    if small := _SMALL_DATELINE.match(start):
-        return dateline_of(small[1])
+    if _BRACKETED.match(start) or _SMALL_DATELINE.match(start):
+        return _bracketed(start) or _small(start)
     if len(paragraph) <= _LONGEST and (alone := _ALONE.match(paragraph)):
         found = _parsed(alone[1])
         return found if found and found.places and (found.date or found.source) else None
@@ -68,7 +73,9 @@ def dateline_at(paragraph: str) -> Dateline | None:
         if end.start() > _LONGEST:
             return None
         raw = start[: end.start()].rstrip()
-        found = _parsed(raw) or (_parsed(_UNPARTED.sub(", ", raw)) if raw[:2].isupper() else None)
+        found = _parsed(_UNPARTED_DAY.sub(", ", raw)) or (
+            _parsed(_UNPARTED.sub(", ", raw)) if raw[:2].isupper() else None
+        )
         if found and _is_sure(found, start[end.end() :]):
             return _with_agency(found.model_copy(update={"raw": raw}), start, end.end())
         if "." in raw and raw.count(" ") > 12:
@@ -76,10 +83,20 @@ def dateline_at(paragraph: str) -> Dateline | None:
     return _without_dash(start)
 
 
+def _bracketed(start: str) -> Dateline | None:
+    found = _BRACKETED.match(start)
+    return Dateline(raw=found[0], places=(found[1],), source=found[2]) if found else None
+
+
+def _small(start: str) -> Dateline | None:
+    found = _SMALL_DATELINE.match(start)
+    return dateline_of(found[1]) if found else None
+
+
 def _without_dash(start: str) -> Dateline | None:
     """`NEW DELHI, Oct 5 (PTI) The ...`: no dash, so the agency must be one that we know."""
     closed = _NO_DASH.match(start)
-    found = _parsed(closed[1]) if closed else None
+    found = _parsed(_UNPARTED_DAY.sub(", ", closed[1])) if closed else None
     return found if found and found.places and found.source and is_agency(found.source) else None
 
 
@@ -99,7 +116,7 @@ def dateline_of(field: str) -> Dateline | None:
     raw = field.strip().rstrip("-–—_, ")
     if len(raw) > _LONGEST:
         return None
-    found = _parsed(raw) or _parsed(_capitalised(raw)) or _loosely(raw)
+    found = _parsed(_UNPARTED_DAY.sub(", ", raw)) or _parsed(_capitalised(raw)) or _loosely(raw)
     if found is None or not (found.places or found.source):
         return None
     return found if found.raw == raw else found.model_copy(update={"raw": raw})

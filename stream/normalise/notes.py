@@ -30,7 +30,8 @@ _UPDATE = re.compile(
     r"|\A\(?This (?:story|version|item) (?:corrects|has been corrected|updates|was corrected)\b.{0,400}\Z"
 )
 _RULE = re.compile(r"\A[\s*#=_~.•–—-]*\Z")
-_TAIL_REUTER = re.compile(r"(?<=[.\"”']) +(?:Reuter|REUTER|REUTERS|Reuters)\s*\Z")
+_TAIL_AGENCY = re.compile(r"(?<=[.\"”'»]) +(?:Reuters?|REUTERS?|EFE|\(?ANSA\)?\.?|/TASS/)\s*\Z")
+"""An agency that signs on the last line of the copy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def _tail(kept: list[Paragraph], notes: list[str]) -> list[str]:
         else:
             break
     notes += found
-    if kept and (tail := _TAIL_REUTER.search(kept[-1].text)):
+    if kept and (tail := _TAIL_AGENCY.search(kept[-1].text)):
         signs.insert(0, tail[0].strip())
         kept[-1] = Paragraph(kept[-1].kind, kept[-1].text[: tail.start()])
     return signs

@@ -29,11 +29,15 @@ _HEADER_LENGTH = 400
 _HEADLINE_LENGTH = 250
 """No agency sends longer headlines: a longer first block is copy without one, as in a flash."""
 _HEADLINE_LINES = 4
+_SIGN_OFF_WORDS = 3
+"""Under a kill that is all header: `The AP`."""
 _SENTENCES = 140
 """A first block with a full stop that is longer than this is a paragraph."""
 _BYLINE = re.compile(r"(?:By|BY|by|Von|VON|Par|PAR|Por|POR) [^\W\d_]")
 _BYLINE_LENGTH = 120
-_DATELINE = re.compile(r"\s*[^\W\d_][^\n]{1,70}?(?:\)\s*[-–—_]|\d\s+[-–—_]{1,2}\s)")
+_DATELINE = re.compile(
+    r"\s*[^\W\d_][^\n]{1,70}?(?:\)\s*\.?[-–—_]|/\.\s|\d\s+[-–—_]{1,2}\s|\d\s+\([A-Za-z]{2,10}\)\s+[^\W\d_])|\s*【"
+)
 
 
 def parse(text: str, limits: Limits) -> Reading:
@@ -48,7 +52,10 @@ def parse(text: str, limits: Limits) -> Reading:
     blocks = blocks_of(rest)
     headline, blocks = _headline(header, blocks)
     paragraphs = read_blocks(_apart(blocks))
-    if not headline and not paragraphs and (header.notes or "status" in header.fields):
+    is_told = bool(header.notes or "status" in header.fields)
+    if is_told and not paragraphs and headline and len(headline.split()) <= _SIGN_OFF_WORDS:
+        headline = None  # who sent it
+    if not headline and not paragraphs and is_told:
         paragraphs = paragraphs_of(text)  # a kill or an advisory that is all header: it must reach everyone
     if not headline and not paragraphs:
         raise Rejected(Reason.NO_TEXT, "a header, but neither headline nor copy under it")

@@ -167,3 +167,22 @@ def test_a_comma_left_out_before_the_date():
     found = dateline_at("PORT HARWELL March 3 - The dam held")
     assert (found.raw, found.places, found.date) == ("PORT HARWELL March 3", ("PORT HARWELL",), "March 3")
     assert dateline_at("Harwell on March 3 - the day it broke") is None
+
+
+@pytest.mark.parametrize(
+    ("start", "places", "date", "source"),
+    [
+        ("القاهرة 10 يونيو (أ ش أ) - أعلنت الحكومة", ("القاهرة",), "10 يونيو", "أ ش أ"),
+        ("PARIS 10 juin (AFP) - Le barrage a tenu.", ("PARIS",), "10 juin", "AFP"),
+        ("Bogotá 3 may (EFE).- La presa aguantó.", ("Bogotá",), "3 may", "EFE"),
+        ("【東京共同】ダムは持ちこたえた。", ("東京",), None, "共同"),
+    ],
+)
+def test_a_date_without_its_comma_and_brackets_of_japan(start, places, date, source):
+    found = dateline_at(start)
+    assert (found.places, found.date, found.source) == (places, date, source)
+
+
+def test_numbers_behind_a_word_are_no_date():
+    assert dateline_at("Route 66 may - just may - be closed.") is None
+    assert dateline_at("Chapter 10 - June came early.") is None

@@ -160,3 +160,24 @@ def test_a_slug_without_a_cycle(line, slug, take):
 def test_a_headline_with_a_hyphen_is_no_slug(line):
     (item,) = read(f"{line}\n\nThe dam held.\n".encode()).items
     assert (item.slugline, item.headline) == (None, line)
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "MÁLAGA (ESPAÑA), 10 jun (EFE).- La presa aguantó.",
+        "New Delhi, Jun 10 (PTI) The dam held.",
+        "MOSCOW, June 10. /TASS/. The dam held.",
+        "【東京共同】ダムは持ちこたえた。",
+    ],
+)
+def test_copy_that_begins_with_its_dateline_has_no_headline(opening):
+    (item,) = read(f"{opening}\n\nIt stood, he said.\n".encode()).items
+    assert item.headline is None
+    assert [p.text for p in item.paragraphs] == [opening, "It stood, he said."]
+
+
+def test_who_sent_a_kill_is_not_its_headline():
+    (item,) = read(b"BC-Harwell-Dam, KILL\n\nMANDATORY KILL\n\nEditors: Kill BC-Harwell-Dam.\n\nThe HPA\n").items
+    assert item.headline is None
+    assert "MANDATORY KILL" in [p.text for p in item.paragraphs]
