@@ -122,7 +122,7 @@ class Memory:
 
     @property
     def nbytes(self) -> int:
-        """Bytes of all look-ups: of tables and what they hold, as Python counts them, but not of the entries at hand."""
+        """Bytes of all look-ups: tables and what they hold, as Python counts them; not of the entries at hand."""
         names = sum(map(sys.getsizeof, (self._items, self._names, self._withdrawn)))
         names += _NAME_BYTES * (len(self._items) + len(self._names)) + _VERSIONS_BYTES * len(self._items)
         return names + self._postings.nbytes + self._arrivals.nbytes + self.rarity.nbytes
