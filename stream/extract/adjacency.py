@@ -29,6 +29,8 @@ _NO_SUBJECT = (
     "one",
 }
 """What no subject begins with."""
+_ADVERBIAL = AUXILIARIES | wordlist("likes liked loves loved used to")
+"""What may stand between a subject and its verb: `Doe once said`, `Doe likes to say`."""
 _TITLE_REACH = 5
 """Words of a title before its name: `acting deputy planning director Jane Doe`."""
 
@@ -39,6 +41,8 @@ def after(scene: Scene, quote: int) -> Attribution | None:
     token, size = quote + 1, len(frame.words)
     if token < size and frame.words[token] in _DASHES:
         token += 1
+    if token + 1 in scene.at and frame.lowers[token] == "as" and frame.first_of_sentence(quote) == quote:
+        token += 1  # Q, as Mayor Doe put it
     if token >= size:
         return None
     inverted = _inverted(scene, token)
@@ -66,7 +70,7 @@ def _phrase_cue(scene: Scene, token: int) -> Attribution | None:
         if frame.lowers[verb - 1] in RELATIVES and verb - 1 > token:
             continue  # Q, a doctor's daughter who wrote songs
         if frame.lowers[verb] in STRONG and verb not in scene.at and not is_noun(scene, verb):
-            subject = subject_before(scene, verb, token)
+            subject = _of_somewhere(scene, token, verb) or subject_before(scene, verb, token)
             found = Attribution(subject, word, "after-phrase-cue") if subject is not None else None
             return _quoted_by(scene, verb) or found
     return None
@@ -78,6 +82,15 @@ def _quoted_by(scene: Scene, verb: int) -> Attribution | None:
     if name is None or scene.frame.lowers[name.last : name.last + 2] != ["as", "saying"]:
         return None
     return Attribution(name, scene.frame.words[verb], "after-phrase-cue")
+
+
+def _of_somewhere(scene: Scene, token: int, verb: int) -> Mention | None:
+    """`Q, Jane Doe of the drivers' union told`: the name that the phrase begins with."""
+    mention = scene.at.get(token)
+    if mention is None or mention.kind != "name" or mention.possessive or mention.last >= verb:
+        return None
+    hangs = scene.frame.lowers[mention.last] in PREPOSITIONS and "," not in scene.frame.words[token:verb]
+    return mention if hangs else None
 
 
 def _titled(scene: Scene, token: int) -> Attribution | None:
@@ -139,7 +152,7 @@ def _plain_verb(scene: Scene, token: int) -> int | None:
     frame, size = scene.frame, len(scene.frame.words)
     while (
         token < size
-        and (frame.lowers[token] in AUXILIARIES or frame.lowers[token].endswith("ly"))
+        and (frame.lowers[token] in _ADVERBIAL or frame.lowers[token].endswith("ly"))
         and token not in scene.at
     ):
         token += 1

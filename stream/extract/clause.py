@@ -42,7 +42,8 @@ def clause_subject(scene: Scene, first: int, end: int) -> Mention | None:
         begin = comma + 1 if comma is not None and comma + 1 < end else first
     named = None
     for mention in scene.between(begin, min(end, begin + SENTENCE_REACH)):
-        if not mention.possessive and not _hangs(scene, mention):
+        compared = mention.first == first + 1 and frame.lowers[first] == "as"  # As Smith likes to say
+        if not mention.possessive and (compared or not _hangs(scene, mention)):
             if named is None and _is_common(frame, mention):
                 named = mention
                 continue

@@ -74,7 +74,7 @@ _VERDICTS = wordlist(
     "recognizes referenced refuted refutes relayed relays renounced repudiated ridicules savaged saluted scorched "
     "skewered swears suspects suspected swiped taunted taunts termed theorized trashed trashes trumpeted trumpets "
     "underlined underlines underscored underscores understood understands vilified viewed voiced voices "
-    "volunteered welcomes worried worries"
+    "volunteered welcomes worried worries ruled rules"
 )
 """English verbs that carry a verdict or a stance: they govern a partial quote, seldom a direct one."""
 _GERMAN = wordlist(
@@ -116,7 +116,7 @@ STRONG = SAYING | _FOREIGN
 """Verbs that open or close a direct quote."""
 FINITE = STRONG | _VERDICTS
 """Every finite verb that can govern a quote."""
-INVERTED = STRONG | {"called", "dubbed"}
+INVERTED = STRONG | {"called", "dubbed", "echoed"}
 """Verbs that let their subject follow: `said Smith`."""
 PARTICIPLES = wordlist(
     "saying adding calling telling writing noting tweeting arguing asking declaring claiming insisting explaining "

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from stream.extract.attribution import Attribution
 from stream.extract.clause import PHRASE_REACH, SENTENCE_REACH, clause_subject
 from stream.extract.cues import CLAIMS, FINITE, INVERTED, NOUNS, PARTICIPLES, SAYING, SOURCES
@@ -19,7 +21,8 @@ __all__ = ["before"]
 _SOURCES = frozenset(SOURCES) | {"angaben"}
 _CUES = _SOURCES | PARTICIPLES | FINITE
 _THINKING = wordlist(
-    "believes believe believed thinks think thought feels felt hopes hoped wants wanted expects expected fears"
+    "believes believe believed thinks think thought feels felt hopes hoped wants wanted expects expected fears found "
+    "finds saw sees"
 )
 _MODALS = wordlist("would will could can may might must should")
 _CLAUSE_BEGINS = 7
@@ -88,9 +91,15 @@ def _cue_at(scene: Scene, cue: int, first: int, quote: int) -> Attribution | Non
 def _is_embedded(scene: Scene, cue: int, quote: int) -> bool:
     """`said Smith would respond Q`, `said he believes it is Q`: a verb of what is said, if another says it."""
     lowers = scene.frame.lowers
-    if (quote - cue <= 1 and lowers[cue] in SAYING) or not _OWN_CLAUSE.isdisjoint(lowers[max(0, cue - 3) : cue]):
+    if (quote - cue <= 1 and lowers[cue] in SAYING) or _is_aside(lowers, cue):
         return False
     return lowers[cue] in _THINKING or (cue > 0 and lowers[cue - 1] in _MODALS)
+
+
+def _is_aside(lowers: Sequence[str], cue: int) -> bool:
+    """Whether the verb's clause is the writer's: `said Smith, who thinks`; not `said any man who thinks`."""
+    near = range(max(1, cue - 3), cue)
+    return any(lowers[at] in _OWN_CLAUSE and (lowers[at] != "who" or lowers[at - 1] == ",") for at in near)
 
 
 def _claimed(scene: Scene, noun: int, first: int, quote: int) -> Mention | None:

@@ -10,7 +10,7 @@ from stream.extract.scene import Scene
 
 __all__ = ["ADJACENT_REACH", "GERMAN_FORMULAS", "german", "source"]
 
-ADJACENT_REACH = 16
+ADJACENT_REACH = 20
 """Tokens within which a noun phrase after a quote must reach its verb: `, two experts of the Institute for Tides and
 Currents of Riga said`."""
 

@@ -20,6 +20,7 @@ _NO_PHRASE = (
 )
 """Words that no noun phrase goes across."""
 _CLAUSES = SUBORDINATORS - PREPOSITIONS | {"that"}
+_SPEAKING = wordlist("said says told wrote")
 _BEFORE_PHRASE = AUXILIARIES - DETERMINERS
 _NO_HEAD = wordlist("this that which there what in on at by with to during after before and or but")
 """Words that stand for no speaker, or before a phrase that is none."""
@@ -113,8 +114,9 @@ def _ending_at(scene: Scene, token: int, first: int, depth: int = 0) -> Mention 
     if mention is None:
         return _phrase_ending(scene, token, first) if token >= first else None
     lowers = scene.frame.lowers
-    if mention.kind == "pronoun":
-        return mention
+    head = _head_of_several(scene, mention, first) if depth == 0 else None
+    if head is not None or mention.kind == "pronoun":
+        return head or mention
     before = mention.first - 1
     if before > first and lowers[before] in DETERMINERS:
         before -= 1
@@ -130,15 +132,27 @@ def _ending_at(scene: Scene, token: int, first: int, depth: int = 0) -> Mention 
     return Mention(found.first, mention.last, found.first, name, "phrase", found.gender)
 
 
+def _head_of_several(scene: Scene, mention: Mention, first: int) -> Mention | None:
+    """`the ministers of Arden and Lusia`: the phrase that both hang on; null where none is."""
+    before = mention.first - 1
+    if before <= first + 2 or scene.frame.lowers[before] != "and" or before - 1 not in scene.at:
+        return None
+    head = _ending_at(scene, before - 1, first, 1)
+    return head if head is not None and head.kind == "phrase" else None
+
+
 def _phrase_ending(scene: Scene, token: int, first: int) -> Mention | None:
     frame = scene.frame
     start = token
     while start >= max(first, token - PHRASE_REACH):
         word, lower = frame.words[start], frame.lowers[start]
-        if word == QUOTE or not word[0].isalnum() or lower in _NO_PHRASE:
+        if word == QUOTE or not word[0].isalnum() or lower in _NO_PHRASE or lower in _SPEAKING:
             break
         if lower in _ADVERBIAL and start > first and frame.lowers[start - 1] in _CONJUNCTIONS:
             return None
+        if lower in DETERMINERS and start > first and frame.lowers[start - 1] in DETERMINERS:
+            start -= 1  # the two governments
+            continue
         if lower in DETERMINERS or (start in scene.at and scene.at[start].possessive):
             start = scene.at[start].first if start in scene.at else start
             if start <= first or frame.lowers[start - 1] not in PREPOSITIONS:

@@ -29,6 +29,20 @@ from stream.extract import quotes
             "Bud Vance came on “Today” to speak of words about an old rival, Ana Kell, saying “it is so.”",
             "Bud Vance",
         ),
+        ("“It is an insult,” Pete Lomas of the drivers’ union told the radio.", "Pete Lomas"),
+        (
+            "A joint statement from the two governments said the talks were “frank and useful.”",
+            "A joint statement from the two governments",
+        ),
+        (
+            "The ministers of Arden and Lusia said in a note the talks were “frank and useful.”",
+            "The ministers of Arden",
+        ),
+        ("As Mayor Jim Dole likes to say, “I’m no quitter.”", "Jim Dole"),
+        ("“I’m no quitter,” as Mayor Jim Dole likes to say.", "Jim Dole"),
+        ("“The very best,” echoed coach Ivo Marek.", "Ivo Marek"),
+        ("Sheriff Lou Bates said deputies found the pair “huddled in a culvert.”", "Lou Bates"),
+        ("Judge Nell Porter ruled Friday that the ban was “arbitrary and capricious.”", "Nell Porter"),
         ("Calling the plan “a disaster for all,” Mayor Dina Rourke vowed to veto it.", "Dina Rourke"),
     ],
 )
