@@ -82,7 +82,7 @@ class Service:
             port = self.port(name)
             return bool(port) and ask(port)[0]
 
-        wait_until(ready, within, lambda: f"{name} is not ready: {self.log(name)[-2000:]}")
+        wait_until(ready, within, lambda: f"{name} is not ready: {self.log(name)[-2000:]}", step=0.1)
 
     def kill(self, name: str) -> None:
         process = self.processes[name]
@@ -180,8 +180,10 @@ class Service:
         return [UUID(record.key.decode()) for record in self.records(topic)]
 
 
-def wait_until(condition: Callable[[], bool], within: float, said: Callable[[], str], step: float = 0.1) -> None:
-    """Look every `step` seconds; fail with what `said` says after `within`."""
+def wait_until(condition: Callable[[], bool], within: float, said: Callable[[], str], step: float = 0.3) -> None:
+    """Look every `step` seconds, for a look at the broker costs it as much as an article; fail with what `said` says
+    after `within`.
+    """
     until = time.monotonic() + within
     while not condition():
         assert time.monotonic() < until, said()

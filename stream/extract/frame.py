@@ -8,6 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 from stream.extract.paragraphs import Span
 from stream.extract.scan import Run
@@ -139,7 +140,7 @@ def _sentences(words: list[str], last_char: list[str]) -> tuple[list[int], list[
             sentence += [0] * (dash + 1)
             starts.append(dash + 1)
             number, done = 1, dash + 1
-    for token in [index for index, word in enumerate(words) if word in _BREAKS]:
+    for token in compress(range(size), map(_BREAKS.__contains__, words)):
         if token < done:
             continue
         after = words[token + 1] if token + 1 < size else ""

@@ -4,6 +4,8 @@ May import frame, cues, titles and people only.
 
 from __future__ import annotations
 
+from itertools import compress
+from operator import ne
 from typing import NamedTuple
 
 from stream.extract.cues import SCANDINAVIAN, STRONG
@@ -70,9 +72,9 @@ def mentions_of(frame: Frame) -> tuple[list[Mention], dict[int, Mention]]:
     at: dict[int, Mention] = {}
     done = 0
     words, lowers = frame.words, frame.lowers
-    for token in [
-        i for i, (word, lower) in enumerate(zip(words, lowers, strict=True)) if word != lower or lower in PRONOUNS
-    ]:
+    tokens = set(compress(range(len(words)), map(ne, words, lowers)))
+    tokens.update(compress(range(len(words)), map(PRONOUNS.__contains__, lowers)))
+    for token in sorted(tokens):
         if token < done:
             continue
         word, lower = words[token], lowers[token]

@@ -37,8 +37,10 @@ def is_quotation(scene: Scene, run: int, attribution: Attribution) -> bool:
         return True
     frame = scene.frame
     start, end = frame.runs[run].inner
-    return _LONG.match(frame.text, start, end) is not None or _is_said(
-        scene, frame.quote_at[run], frame.text[start:end], attribution
+    return (
+        frame.text.count(" ", start, end) > 2 * _TITLE_WORDS  # as long without a closer look, dashes and all
+        or _LONG.match(frame.text, start, end) is not None
+        or _is_said(scene, frame.quote_at[run], frame.text[start:end], attribution)
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from schemas.extraction import SpeakerKind
 from stream.extract.antecedent import Antecedent
@@ -10,8 +10,7 @@ from stream.extract.antecedent import Antecedent
 __all__ = ["UNNAMED", "Speaker"]
 
 
-@dataclass(frozen=True, slots=True)
-class Speaker:
+class Speaker(NamedTuple):
     """Who speaks: the name as resolved, null where nobody could be named."""
 
     name: str | None

@@ -37,7 +37,7 @@ PIECES = st.sampled_from(
 WIRE_LIKE = st.lists(PIECES, max_size=60).map("".join)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.one_of(WIRE_LIKE, st.text(max_size=200)))
 def test_offsets_are_valid(text):
     before = 0
@@ -59,7 +59,7 @@ def test_offsets_are_valid(text):
             assert mention.text == text[mention.start : mention.end]
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(WIRE_LIKE, st.booleans())
 def test_the_way_past_the_scanner_finds_what_the_scanner_finds(text, singles):
     span = (0, len(text))
@@ -67,7 +67,7 @@ def test_the_way_past_the_scanner_finds_what_the_scanner_finds(text, singles):
     assert scan(text, span, singles=singles) == oracle.runs()
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.one_of(WIRE_LIKE, st.text(max_size=200)))
 def test_no_sign_is_lost_among_the_tokens(text):
     frame = frame_of(text, (0, len(text)), [])
@@ -77,7 +77,7 @@ def test_no_sign_is_lost_among_the_tokens(text):
         assert text.startswith(word, frame.offset(token))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.one_of(WIRE_LIKE, st.text(max_size=200)))
 def test_other_readers_never_raise(text):
     head = head_of(text)

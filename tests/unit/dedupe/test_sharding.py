@@ -24,9 +24,9 @@ PATIENCE = 2000
 
 @pytest.fixture(scope="module")
 def day():
-    """2,000 items: sketch, raw record and time of each."""
+    """1,500 items: sketch, raw record and time of each."""
     found = []
-    for item in newsday(2000, seed=4):
+    for item in newsday(1500, seed=4):
         raw = RawRecord(topic="wire.raw.v1", partition=0, offset=item.number)
         at = NOON + timedelta(milliseconds=10 * item.number)
         article = normalise(read(item.ninjs()).items[0], Origin(raw=raw, source="day", received_at=at))
