@@ -11,7 +11,8 @@ from schemas import Byline, Crosshead, Dateline
 from schemas.article import PARAGRAPH_BREAK
 from stream.item import Paragraph, WireItem
 from stream.normalise.agencies import is_agency
-from stream.normalise.byline import byline_of, is_byline_line, is_house_line
+from stream.normalise.byline import byline_of
+from stream.normalise.byline_line import is_byline_line, is_house_line
 from stream.normalise.dateline import dateline_at, dateline_of
 from stream.normalise.html import paragraphs_of_html
 from stream.normalise.notes import Sifted, sift

@@ -2,7 +2,8 @@
 
 import pytest
 
-from stream.normalise.byline import byline_of, is_byline_line, is_house_line
+from stream.normalise.byline import byline_of
+from stream.normalise.byline_line import is_byline_line, is_house_line
 
 
 @pytest.mark.parametrize(
