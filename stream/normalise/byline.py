@@ -6,13 +6,14 @@ Shapes: WIRES.md c, "Bylines". May import `schemas` and the modules beside it.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from schemas import Byline, Person
 from stream.normalise.agencies import agency_at_end, agency_at_start, agency_of, is_agency
 from stream.normalise.names import looks_like_name, mended_capitals
 
-__all__ = ["CONNECTORS", "ROLE", "SMALL_BY", "byline_of"]
+__all__ = ["CONNECTORS", "ROLE", "SMALL_BY", "byline_of", "named_by"]
 
 _BY = re.compile(r"(?i)\A(?:written by|reported by|by|von|par|por|de|di|da|door|av|af|texte?)[:\s]\s*(?=\S)")
 SMALL_BY = re.compile(r"\s*(?:By|BY|by):?\s+(?:[a-z'’.-]{1,20}\s+){1,7}[a-z'’.-]{2,20}\s*(?:[,/]|\Z)")
@@ -91,6 +92,15 @@ def byline_of(raw: str, title: str | None = None) -> Byline:
         found.waiting = 0
         _affix(title, found)
     return Byline(raw=raw, people=tuple(found.people), agencies=tuple(found.agencies))
+
+
+def named_by(byline: Byline, authors: Sequence[str]) -> Byline:
+    """The byline with these `authors` as its people, where its text names nobody and no agency: a handle or initials
+    (`seawatcher`, `mh`) are a person's where the wire's own markup says so, and only there.
+    """
+    if byline.people or byline.agencies:
+        return byline
+    return byline.model_copy(update={"people": tuple(Person(name=name) for name in authors)})
 
 
 def _capitalised(text: str) -> str:
