@@ -55,7 +55,9 @@ def _without_surrogates(text: str) -> str:
 
 
 def _fields(text: str, source: Text, found: Found) -> dict[str, Any]:
-    """The fields of a `Quote` of `text`, which was read as `source`. All quotes of a text are validated at once, in half the time that one by one takes."""
+    """The fields of a `Quote` of `text`, which was read as `source`. All quotes of a text are validated at once, in
+    half the time that one by one takes.
+    """
     runs, attribution = found.runs, found.attribution
     start, end, closed = runs[0].start, runs[-1].end, runs[-1].closed
     mention = attribution.mention
