@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: install demo test lint bench up down kafka lock clean
+.PHONY: install demo test lint bench compiled test-compiled up down kafka lock clean
 
 install: $(INSTALLED)  ## everything into .venv; the command is .venv/bin/wirestream
 
@@ -30,6 +30,16 @@ lint: install  ## ruff, mypy (strict), import-linter
 bench: install  ## speed, side by side with what it is to be compared with, on real Kafka
 	$(BIN)/python -m tests.bench
 
+compiled: install  ## build/compiled: the same service, its reader of quotes compiled (needs a C compiler)
+	rm -rf build && mkdir -p build/source
+	cp -R pyproject.toml README.md LICENSE schemas stream build/source
+	HATCH_BUILD_HOOKS_ENABLE=1 $(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir build/wheel build/source
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --target build/compiled build/wheel/*.whl
+
+test-compiled: compiled  ## the tests of the reader of quotes, on what was compiled
+	PYTHONPATH=build/compiled $(BIN)/python -P -c 'import stream.extract.frame as it; assert it.__file__.endswith(".so"), it.__file__'
+	PYTHONPATH=build/compiled $(BIN)/python -P -m pytest tests/unit/extract tests/property/test_extract.py tests/unit/test_seeds.py
+
 up:  ## the real stack: Kafka, PostgreSQL, every role, Prometheus, Grafana (docker compose)
 	docker compose up --build --detach --wait
 
@@ -44,4 +54,4 @@ lock: install  ## pin all dependencies again, by hash; names no host
 	$(BIN)/uv pip compile --quiet pyproject.toml --all-extras --group dev --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements-dev.lock
 
 clean:
-	rm -rf $(VENV)
+	rm -rf $(VENV) build

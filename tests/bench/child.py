@@ -17,14 +17,19 @@ _SECONDS = 90.0
 """After this a child has hung: the longest needs a quarter of it."""
 
 
-def _command(module: str, given: dict[str, Any], python: str | Path) -> tuple[list[str], dict[str, str]]:
-    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
-    return [str(python), "-m", f"tests.bench.{module}", json.dumps(given)], environment
+def _command(module: str, given: dict[str, Any], python: str | Path, sources: Path) -> tuple[list[str], dict[str, str]]:
+    path = os.pathsep.join(map(str, dict.fromkeys((sources, ROOT))))
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
+    return [str(python), "-P", "-m", f"tests.bench.{module}", json.dumps(given)], environment
 
 
-def run_child(module: str, given: dict[str, Any], python: str | Path = sys.executable) -> dict[str, Any]:
-    """Run `module` to its end with `given`; its answer. Raises `RuntimeError` with its last words when it fails."""
-    command, environment = _command(module, given, python)
+def run_child(
+    module: str, given: dict[str, Any], python: str | Path = sys.executable, sources: Path = ROOT
+) -> dict[str, Any]:
+    """Run `module` to its end with `given`, on the service in `sources`; its answer. Raises `RuntimeError` with its
+    last words when it fails.
+    """
+    command, environment = _command(module, given, python, sources)
     try:
         done = subprocess.run(
             command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=_SECONDS, check=False
@@ -40,7 +45,7 @@ def run_child(module: str, given: dict[str, Any], python: str | Path = sys.execu
 
 def start_child(module: str, given: dict[str, Any]) -> subprocess.Popen[str]:
     """Start `module`, and wait until it says that it is ready; it ends when its stdin is closed."""
-    command, environment = _command(module, given, sys.executable)
+    command, environment = _command(module, given, sys.executable, ROOT)
     process = subprocess.Popen(
         command, env=environment, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from hashlib import sha256
 from time import process_time
 from uuid import UUID
 
@@ -76,6 +77,7 @@ def main(count: int) -> None:
         runs=sum(len(copy.spoken) for copy in copies) / count,
         right=_right(copies, _ours),
         regex_right=_right(copies, _theirs),
+        digest=sha256("".join(repr(quotes(copy.text)) for copy in copies).encode()).hexdigest(),
     )
 
 
