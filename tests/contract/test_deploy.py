@@ -142,9 +142,12 @@ def test_prometheus_scrapes_every_worker():
 
 
 def test_base_images_are_arguments_with_the_documented_tags():
-    assert dict(re.findall(r"^ARG (\w+)=(\S+)$", DOCKERFILE, re.MULTILINE)) == _BASE_IMAGES
+    assert dict(re.findall(r"^ARG (\w+)=(\S+)$", DOCKERFILE, re.MULTILINE)) == {
+        **_BASE_IMAGES,
+        "BUILD_IMAGE": "${PYTHON_IMAGE}",
+    }
     stages = re.findall(r"^FROM (\S+)", DOCKERFILE, re.MULTILINE)
-    assert set(stages) == {"${UV_IMAGE}", "${PYTHON_IMAGE}"}
+    assert set(stages) == {"${UV_IMAGE}", "${BUILD_IMAGE}", "${PYTHON_IMAGE}"}
     assert not DOCKERFILE.lstrip().startswith("# syntax"), "a frontend from a registry cannot be had everywhere"
 
 
@@ -157,6 +160,7 @@ def test_dockerfile_keeps_its_promises():
     assert re.search(r"^USER [1-9]\d*:[1-9]\d*$", final, re.MULTILINE)
     assert 'CMD ["wirestream", "health"]' in final
     assert "STOPSIGNAL SIGTERM" in final
+    assert re.search(r"^ARG COMPILE=$", DOCKERFILE, re.MULTILINE), "compiled only where it is asked for"
     assert 'ENTRYPOINT ["wirestream"]' in final
 
 
