@@ -51,6 +51,11 @@ class Verdict(Model):
     """What the judgement rests on, by name: `containment`, `coverage`, `numbers`, … each 0 to 1."""
     supersedes: tuple[UUID, ...] = ()
     """Articles that are not to be used any more now."""
+    merges: tuple[UUID, ...] = ()
+    """Other stories, by their ids, that this article shows to be one with `story_id`: it is like both, and neither was
+    known to be like the other. Ids never change: whoever groups by story puts these together. Empty as a rule; the same
+    may be said again.
+    """
     decided_at: Utc
     """When it was judged: processing time, the one field that two runs may differ in."""
 

@@ -2,23 +2,22 @@
 
 Tables of marks stand for sets: to mark one side's tokens and look up the other's costs a microsecond, numpy's set
 functions twenty. Bytes stand for short arrays of marks: to count in them costs a tenth of what numpy takes. May import
-`rarity`, `reading`, `shingle` and `tokenise`.
+`headlines`, `rarity`, `reading`, `shingle` and `tokenise`.
 """
 
 from __future__ import annotations
 
 import itertools
-import math
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
+from stream.dedupe.headlines import elsewhere, in_headline, marked_share, share
 from stream.dedupe.rarity import Weights
-from stream.dedupe.reading import LEAD_TOKENS, Reading, Weighed
+from stream.dedupe.reading import LEAD_TOKENS, Reading
 from stream.dedupe.shingle import SLOT_BITS, Slots
-from stream.dedupe.tokenise import Places
 
 __all__ = ["Comparison", "compare", "overlap"]
 
@@ -64,6 +63,10 @@ class Comparison:
     new_title: float
     old_title: float
     """Of the headline's words, weighed by rarity, found anywhere in the other's copy."""
+    elsewhere: float
+    """Of the headline's words, weighed by rarity, those that stand in its own copy and nowhere in the other article: of
+    the side that has fewer. A form filled anew is about another; a bad scan has other words in one place only.
+    """
     new_lead: float
     old_lead: float
     """Of the first 30 shingles."""
@@ -90,8 +93,8 @@ def overlap(new: Slots, old: Slots) -> tuple[Marks, Marks] | None:
 
 def compare(new: Reading, old: Reading, new_hits: Marks, old_hits: Marks) -> Comparison:
     """Compare two readings whose shingles overlap so."""
-    new_words, new_title = _known(new, old.words)
-    old_words, old_title = _known(old, new.words)
+    new_words, new_known, old_own = _known(new, old)
+    old_words, old_known, new_own = _known(old, new)
     new_numbers, old_numbers = _sum(new.numbers, new_words), _sum(old.numbers, old_words)
     new_run, old_run = new_hits.tobytes(), old_hits.tobytes()
     new_found, old_found = new_run.count(1), old_run.count(1)
@@ -101,17 +104,18 @@ def compare(new: Reading, old: Reading, new_hits: Marks, old_hits: Marks) -> Com
         old_kept=old_found / len(old_run),
         new_coverage=_coverage(new_run) * min(1.0, old_found / new_found),
         old_coverage=_coverage(old_run) * min(1.0, new_found / old_found),
-        new_plain=_share(_sum(new.plain_weights, new_words), new.plain_total),
-        old_plain=_share(_sum(old.plain_weights, old_words), old.plain_total),
-        new_numbers=_share(new_numbers, new.number_count),
-        old_numbers=_share(old_numbers, old.number_count),
+        new_plain=share(_sum(new.plain_weights, new_words), new.plain_total),
+        old_plain=share(_sum(old.plain_weights, old_words), old.plain_total),
+        new_numbers=share(new_numbers, new.number_count),
+        old_numbers=share(old_numbers, old.number_count),
         missing=int(min(new.number_count - new_numbers, old.number_count - old_numbers)),
-        new_names=_share(_sum(new.name_weights, new_words[:LEAD_TOKENS]), new.name_total),
-        old_names=_share(_sum(old.name_weights, old_words[:LEAD_TOKENS]), old.name_total),
-        new_headline=_share_of_words(new.headline, old.headline),
-        old_headline=_share_of_words(old.headline, new.headline),
-        new_title=new_title,
-        old_title=old_title,
+        new_names=share(_sum(new.name_weights, new_words[:LEAD_TOKENS]), new.name_total),
+        old_names=share(_sum(old.name_weights, old_words[:LEAD_TOKENS]), old.name_total),
+        new_headline=in_headline(new.headline, old.headline),
+        old_headline=in_headline(old.headline, new.headline),
+        new_title=marked_share(new.headline, new_known),
+        old_title=marked_share(old.headline, old_known),
+        elsewhere=min(elsewhere(new, old, new_own, new_known), elsewhere(old, new, old_own, old_known)),
         new_lead=_lead(new_run),
         old_lead=_lead(old_run),
         new_run=end - start,
@@ -129,31 +133,20 @@ def _lookup(of: Slots, within: Slots) -> Marks:
     return found
 
 
-def _known(of: Reading, within: Places) -> tuple[Weights, float]:
-    """One for each of its words that the other has, nought for all others; and the share of its headline."""
-    _TOKENS[within] = True
+def _known(of: Reading, within: Reading) -> tuple[Weights, list[bool], list[bool]]:
+    """One for each of its words that the other's copy has, nought for all others; and which words of its headline, and
+    of the other's headline, stand in the other's copy.
+    """
+    _TOKENS[within.words] = True
     found = _TOKENS[of.words].astype(np.float32)
-    known = [weight for word, weight in of.headline if _TOKENS[word]]
-    _TOKENS[within] = False
-    return found, _share(math.fsum(known), math.fsum([weight for _, weight in of.headline]))
+    known = [bool(_TOKENS[word]) for word, _ in of.headline]
+    own = [bool(_TOKENS[word]) for word, _ in within.headline]
+    _TOKENS[within.words] = False
+    return found, known, own
 
 
 def _sum(weights: Weights, of: Weights) -> float:
     return float(weights.dot(of))
-
-
-def _share(part: float, whole: float) -> float:
-    return part / whole if whole > 0 else -1.0
-
-
-def _share_of_words(of: Weighed, within: Weighed) -> float:
-    known = dict(within)
-    found = whole = 0.0
-    for word, weight in of:
-        whole += weight
-        if word in known:
-            found += weight
-    return _share(found, whole)
 
 
 def _lead(hits: bytes) -> float:

@@ -109,5 +109,6 @@ def _verdict(sketch: Sketch, finding: Finding, decided_at: datetime) -> Verdict:
         evidence={name: rounded(value) for name, value in finding.evidence.items()},
         # Its own id may be among them, where it was forgotten and comes again.
         supersedes=tuple(other for other in finding.supersedes if other != sketch.article_id),
+        merges=finding.merges,
         decided_at=decided_at,
     )

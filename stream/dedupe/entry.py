@@ -36,7 +36,7 @@ _FORMAT = 1
 _STEPS = 1000
 """Scores are kept, and given, in thousandths: what a redelivery is told is what was told first, to the bit."""
 _HEAD = struct.Struct("<BBQIHq16s16siqHBBH")
-_BOUNDS = struct.Struct("<2xQ58xHBB2x")
+_BOUNDS = struct.Struct("<2xQ58xHBBH")
 """Of the head: the order, and how long the parts before the sketch are."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NOTHING = UUID(int=0)
@@ -77,11 +77,11 @@ class Entry:
             len(topic),
             len(verdict.evidence),
             min(len(verdict.supersedes), 255),
-            0,
+            len(verdict.merges),
         )
         evidence = (_PIECE.pack(_PLACES[name], round(value * _STEPS)) for name, value in verdict.evidence.items())
-        superseded = (other.bytes for other in verdict.supersedes[:255])
-        return b"".join((head, topic, *evidence, *superseded, self.sketch.to_bytes()))
+        others = (other.bytes for other in (*verdict.supersedes[:255], *verdict.merges))
+        return b"".join((head, topic, *evidence, *others, self.sketch.to_bytes()))
 
     @classmethod
     def from_bytes(cls, data: bytes, sketch: Sketch | None = None) -> Entry:
@@ -94,27 +94,29 @@ class Entry:
     @classmethod
     def _read(cls, data: bytes, sketch: Sketch | None) -> Entry:
         kind, relation, order, seen, score, decided, story, of, *rest = _HEAD.unpack_from(data)
-        partition, offset, topic_size, evidence_count, superseded_count, _ = rest
+        partition, offset, topic_size, evidence_count, superseded_count, merged_count = rest
         if kind != _FORMAT:
             raise ValueError("unknown format")
         at = _HEAD.size + topic_size
         topic = data[_HEAD.size : at].decode()
         pairs = list(_PIECE.iter_unpack(data[at : at + 3 * evidence_count]))
         at += 3 * evidence_count
-        supersedes = tuple(UUID(bytes=data[at + 16 * i : at + 16 * i + 16]) for i in range(superseded_count))
+        end = at + 16 * (superseded_count + merged_count)
+        others = tuple(UUID(bytes=data[start : start + 16]) for start in range(at, end, 16))
         verdict = Verdict(
             relation=_RELATIONS[relation],
             story_id=UUID(bytes=story),
             of=None if of == _NOTHING.bytes else UUID(bytes=of),
             score=score / _STEPS,
             evidence={EVIDENCE[name]: value / _STEPS for name, value in pairs},
-            supersedes=supersedes,
+            supersedes=others[:superseded_count],
+            merges=others[superseded_count:],
             decided_at=_EPOCH + timedelta(microseconds=decided),
         )
         return cls(
             order=order,
             seen=seen,
-            sketch=sketch or Sketch.from_bytes(data[at + 16 * superseded_count :]),
+            sketch=sketch or Sketch.from_bytes(data[end:]),
             raw=RawRecord(topic=topic, partition=partition, offset=offset),
             verdict=verdict,
         )
@@ -129,9 +131,9 @@ class Kept:
         """As it is stored. Raises `Rejected(SCHEMA)` for what is no entry."""
         if len(data) < _HEAD.size or data[0] != _FORMAT:
             raise Rejected(Reason.SCHEMA, "index entry: unknown format, or cut short")
-        order, topic_size, evidence_count, superseded_count = _BOUNDS.unpack_from(data)
+        order, topic_size, evidence_count, *others = _BOUNDS.unpack_from(data)
         self._data = data
-        self._start = _HEAD.size + topic_size + 3 * evidence_count + 16 * superseded_count
+        self._start = _HEAD.size + topic_size + 3 * evidence_count + 16 * sum(others)
         self._entry: Entry | None = None
         self._sketch: Sketch | None = None
         self._slots: Slots | None = None

@@ -20,3 +20,5 @@ class Finding:
     score: float = 1.0
     evidence: dict[str, float] = field(default_factory=dict)
     supersedes: tuple[UUID, ...] = ()
+    merges: tuple[UUID, ...] = ()
+    """Stories, by their ids, that are one with that of `of`."""

@@ -20,10 +20,11 @@ import numpy.typing as npt
 import orjson
 
 from schemas import RawRecord, Relation, Verdict
+from stream.dedupe.circumstances import circumstances
 from stream.dedupe.condense import sketch_of_text
 from stream.dedupe.entry import Entry
 from stream.dedupe.index import MemoryIndex
-from stream.dedupe.likeness import circumstances, compared
+from stream.dedupe.likeness import compared
 from stream.dedupe.memory import Memory
 from stream.dedupe.params import Params
 from stream.dedupe.weigh import FEATURES, features_of

@@ -4,37 +4,30 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from uuid import UUID
 
 from schemas import Relation
+from stream.dedupe.circumstances import FRESH_MINUTES, SLUG_MINUTES, circumstances, minutes_between
 from stream.dedupe.compare import Comparison, compare, overlap
-from stream.dedupe.entry import Entry, Kept
+from stream.dedupe.entry import Entry, Held, Kept
 from stream.dedupe.finding import Finding
 from stream.dedupe.memory import Memory
-from stream.dedupe.params import Params
+from stream.dedupe.params import MERGE, Params
 from stream.dedupe.reading import readings_of
 from stream.dedupe.relate import relate
 from stream.dedupe.sketch import Sketch
 from stream.dedupe.weigh import probability, weigh
 
-__all__ = ["Candidate", "circumstances", "compared", "liken"]
+__all__ = ["Candidate", "compared", "liken"]
 
+_SURE = 0.85
+"""Probability from which one member of a story is witness enough. Below, its root must be alike too."""
+_AKIN = 0.0
+"""Log-odds from which the root is: an even chance."""
 _CERTAIN = 12
 """Tokens from which equal texts are one story at any age. Shorter ones recur: `Markets closed for the holiday`."""
 _CERTAIN_MINUTES = 24 * 60
-_FRESH_MINUTES = 12 * 60
-"""Re-sends come within hours; what is older and merely alike is more often a template filled anew."""
-_AGE_MOST = 3.0
-"""Log-odds that age takes at most: a re-send after months is rare, not impossible."""
-_FRESH_BONUS = 2.0
-"""For two texts of one half-day whose headlines each stand in the other's copy, and whose leads name the same: an
-update, or another desk's rewrite, shares few phrases with what it replaces, and a template filled anew not the names.
-"""
-_FRESH_TITLE, _FRESH_NAMES = 0.5, 0.6
-_CORRECTS_BONUS = 2.5
-_SLUG_BONUS = 2.0
-_SLUG_MINUTES = 36 * 60
-"""Sluglines are used again from day to day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +46,48 @@ def liken(sketch: Sketch, memory: Memory, params: Params) -> Finding | None:
     known = _worth_comparing(sketch, memory, params.verified)
     if any(kept.text_hash == sketch.text_hash for kept in known):
         known = _the_same(sketch, known) or known
-    best = max(
+    candidates = sorted(
         (
             Candidate(entry, comparison, _log_odds(sketch, entry.sketch, comparison))
             for entry, comparison in _compared(sketch, known, memory)
         ),
-        key=lambda one: (one.entry.sketch.raw_hash == sketch.raw_hash, round(one.log_odds, 3), -one.entry.order),
-        default=None,
+        key=lambda one: (one.entry.sketch.raw_hash != sketch.raw_hash, -round(one.log_odds, 3), one.entry.order),
     )
-    if best is None or (score := probability(best.log_odds)) < params.link:
-        return None
-    return _finding(sketch, best, score, memory)
+    for best in candidates:
+        score = probability(best.log_odds)
+        if score < params.link:
+            return None
+        if score >= _SURE or _belongs(sketch, best, candidates, memory):
+            return replace(_finding(sketch, best, score, memory), merges=_merges(best, candidates))
+    return None
+
+
+def _belongs(sketch: Sketch, one: Candidate, candidates: Sequence[Candidate], memory: Memory) -> bool:
+    """Whether it follows within hours, or is like the story's root as well, or is like that root itself.
+
+    Without this a form filled anew each day, a little like yesterday's, strings its days together. A late lead, though,
+    may have nothing left of the flash that it began with.
+    """
+    story_id = one.entry.entry().verdict.story_id
+    if story_id == one.entry.sketch.article_id or minutes_between(sketch, one.entry.sketch) <= FRESH_MINUTES:
+        return True
+    for other in candidates:
+        if other.entry.sketch.article_id == story_id:
+            return other.log_odds >= _AKIN
+    root = memory.entry(story_id)
+    if root is None or not root.sketch.tokens:
+        return True
+    return any(
+        _log_odds(sketch, kept.sketch, comparison) >= _AKIN
+        for kept, comparison in _compared(sketch, [Held(root)], memory)
+    )
+
+
+def _merges(best: Candidate, candidates: Sequence[Candidate]) -> tuple[UUID, ...]:
+    """The other stories that it belongs to as well: it shows that they are one with the story of `best`."""
+    own = best.entry.entry().verdict.story_id
+    stories = [one.entry.entry().verdict.story_id for one in candidates if probability(one.log_odds) >= MERGE]
+    return tuple(dict.fromkeys(story for story in stories if story != own))
 
 
 def compared(sketch: Sketch, memory: Memory, most: int) -> Iterator[tuple[Kept, Comparison]]:
@@ -91,7 +115,7 @@ def _the_same(sketch: Sketch, known: Sequence[Kept]) -> list[Kept]:
 def _worth_comparing(sketch: Sketch, memory: Memory, most: int) -> list[Kept]:
     found = {kept.order: kept for kept in memory.alike(sketch, most)}
     named = memory.named(sketch.slug)
-    if named is not None and named.sketch.tokens and _minutes_between(sketch, named.sketch) <= _SLUG_MINUTES:
+    if named is not None and named.sketch.tokens and minutes_between(sketch, named.sketch) <= SLUG_MINUTES:
         found.setdefault(named.order, named)
     return list(found.values())
 
@@ -105,32 +129,7 @@ def _log_odds(new: Sketch, old: Sketch, comparison: Comparison) -> float:
 def _same_text(new: Sketch, old: Sketch) -> bool:
     if new.text_hash != old.text_hash:
         return False
-    return new.length >= _CERTAIN or _minutes_between(new, old) <= _CERTAIN_MINUTES
-
-
-def circumstances(new: Sketch, old: Sketch, comparison: Comparison) -> float:
-    """What speaks for or against it besides the text, in log-odds."""
-    minutes = _minutes_between(new, old)
-    found = 0.0
-    if minutes > _FRESH_MINUTES:
-        unlike = 1 - max(comparison.new_kept, comparison.old_kept)
-        found -= min(math.log2(minutes / _FRESH_MINUTES), _AGE_MOST) * unlike
-    elif _same_subject(comparison):
-        found += _FRESH_BONUS
-    headline = max(comparison.new_headline, comparison.old_headline)
-    if new.corrects and headline > 0.6 and max(comparison.new_kept, comparison.old_kept) > 0.5:
-        found += _CORRECTS_BONUS
-    if new.slug and new.slug == old.slug and minutes <= _SLUG_MINUTES:
-        found += _SLUG_BONUS
-    return found
-
-
-def _same_subject(c: Comparison) -> bool:
-    return min(c.new_title, c.old_title) >= _FRESH_TITLE and min(c.new_names, c.old_names) >= _FRESH_NAMES
-
-
-def _minutes_between(one: Sketch, other: Sketch) -> int:
-    return abs(one.published - other.published)
+    return new.length >= _CERTAIN or minutes_between(new, old) <= _CERTAIN_MINUTES
 
 
 def _finding(sketch: Sketch, best: Candidate, score: float, memory: Memory) -> Finding:

@@ -85,8 +85,8 @@ def _read(data: bytes) -> _Recalled | None:
     """Null for an entry of a format that this version does not know."""
     if len(data) < ENTRY.size + SKETCH.size or data[0] != ENTRY_FORMAT:
         return None
-    _, relation, order, seen, *_, topic_size, evidence, superseded, _ = ENTRY.unpack_from(data)
-    start = ENTRY.size + topic_size + 3 * evidence + 16 * superseded
+    _, relation, order, seen, *_, topic_size, evidence, superseded, merged = ENTRY.unpack_from(data)
+    start = ENTRY.size + topic_size + 3 * evidence + 16 * (superseded + merged)
     if len(data) < start + SKETCH.size or data[start] != SKETCH_FORMAT:
         return None
     _, marks, _, article_id, _, item, slug, title, *_, tokens, headline, cited = SKETCH.unpack_from(data, start)

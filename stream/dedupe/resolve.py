@@ -8,8 +8,8 @@ heard of for `patience`, in the stream's own time, is not: the others' word coun
 Ids never change: an article that was decided keeps its verdict, whatever comes late.
 
 There is one resolver for all, so there is one order: of two articles that each detector saw in another order, the first
-to be decided is the story's first, and a story never ends up as nothing but copies. May import `schemas` and
-`routing`.
+to be decided is the story's first, and a story never ends up as nothing but copies. May import `schemas`,
+`params` and `routing`.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from itertools import takewhile
 from uuid import UUID
 
 from schemas import Relation, Verdict
+from stream.dedupe.params import MERGE
 
 __all__ = ["Partial", "Resolver", "best_of"]
 
@@ -132,13 +133,31 @@ class Resolver:
     def _rooted(self, article_id: UUID, best: Verdict) -> Verdict:
         """The verdict with the story's first article as its story: as `of` was decided, not as one detector saw it."""
         if best.of is None:
-            return best.model_copy(update={"story_id": article_id})
+            return best.model_copy(update={"story_id": article_id, "merges": ()})
         of = self._known(best.of) or self._known(best.story_id)
         story_id = best.story_id if of is None else of.story_id
         if story_id == article_id:
             # The other one was sent to the story of this one already: this is its first.
             return Verdict(relation=Relation.NEW, story_id=article_id, decided_at=best.decided_at)
-        return best.model_copy(update={"story_id": story_id})
+        merges = self._merges(article_id, story_id) if _by_likeness(best) else ()
+        return best.model_copy(update={"story_id": story_id, "merges": merges})
+
+    def _merges(self, article_id: UUID, story_id: UUID) -> tuple[UUID, ...]:
+        """The other stories that any detector surely finds it in: no detector need have seen both. What was not decided
+        yet, or is not known any more, has no story to name.
+        """
+        members: list[UUID] = []
+        for partial in sorted(self._waiting[article_id].partials.values(), key=lambda partial: partial.partition):
+            said = partial.verdict
+            if said.of is not None and said.score >= MERGE and _by_likeness(said):
+                members += (said.of, *said.merges)
+        known = (self._known(member) for member in members)
+        stories = dict.fromkeys(verdict.story_id for verdict in known if verdict is not None)
+        return tuple(other for other in stories if other not in {story_id, article_id})
+
+
+def _by_likeness(verdict: Verdict) -> bool:
+    return verdict.relation is not Relation.WITHDRAWAL and "guid" not in verdict.evidence
 
 
 def best_of(partials: Iterable[Partial], known: Callable[[UUID], Verdict | None]) -> Verdict:

@@ -42,6 +42,7 @@ class Rows:
     article: dict[str, Any]
     quotes: list[dict[str, Any]] = field(default_factory=list)
     supersessions: list[dict[str, Any]] = field(default_factory=list)
+    merges: list[dict[str, Any]] = field(default_factory=list)
 
 
 def rows_of(item: Stored, stored_at: datetime) -> Rows:
@@ -88,7 +89,7 @@ def rows_of(item: Stored, stored_at: datetime) -> Rows:
         "search_head": _head_words(text, headline, byline),
         "search_body": folded((text["body"][:SEARCH_LIMIT], text["ednote"]))[:SEARCH_LIMIT],
     }
-    return Rows(article.article_id, row, _quotes(item, extraction), _supersessions(item))
+    return Rows(article.article_id, row, _quotes(item, extraction), _supersessions(item), _merges(item))
 
 
 def _document(item: Stored) -> dict[str, Any]:
@@ -117,6 +118,8 @@ def _content_hash(document: dict[str, Any]) -> str:
     """Of everything but where and when it was received and judged: those differ between two copies of one message."""
     article = {name: value for name, value in document["article"].items() if name not in {"raw", "received_at"}}
     verdict = {name: value for name, value in document["verdict"].items() if name != "decided_at"}
+    if not verdict["merges"]:  # a field that came later: what has none of it is what it was before
+        del verdict["merges"]
     content = {**document, "article": article, "verdict": verdict}
     try:
         canonical = orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
@@ -177,4 +180,12 @@ def _supersessions(item: Stored) -> list[dict[str, Any]]:
     return [
         {"article_id": article.article_id, "superseded_id": other, "issued_at": issued_at}
         for other in sorted(displaced - {article.article_id}, key=str)
+    ]
+
+
+def _merges(item: Stored) -> list[dict[str, Any]]:
+    verdict, article_id = item.verdict, item.article.article_id
+    return [
+        {"article_id": article_id, "story_id": other, "into_story_id": verdict.story_id, "at": verdict.decided_at}
+        for other in sorted(set(verdict.merges) - {verdict.story_id}, key=str)
     ]

@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from stream.store.columns import Document, RowNumber, UtcDateTime
 
-__all__ = ["articles", "metadata", "quotes", "supersessions"]
+__all__ = ["articles", "metadata", "quotes", "story_merges", "supersessions"]
 
 metadata = MetaData(
     naming_convention={
@@ -103,3 +103,14 @@ supersessions = Table(
     PrimaryKeyConstraint("article_id", "superseded_id"),
 )
 """Which article takes the place of which, kept whether or not the other has arrived."""
+
+story_merges = Table(
+    "story_merges",
+    metadata,
+    Column("article_id", Uuid, ForeignKey("articles.article_id", ondelete="CASCADE"), nullable=False),
+    Column("story_id", Uuid, nullable=False, index=True),
+    Column("into_story_id", Uuid, nullable=False, index=True, comment="the story of the article"),
+    Column("at", UtcDateTime, nullable=False, comment="when the article was judged"),
+    PrimaryKeyConstraint("article_id", "story_id"),
+)
+"""Which stories turned out to be one, and which article showed it. Ids stay; one pair may be shown more than once."""

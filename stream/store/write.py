@@ -24,7 +24,7 @@ from stream.clock import Clock, utc_now
 from stream.errors import Reason, Rejected
 from stream.store.faults import refuses_data, translated
 from stream.store.row import Rows, Stored, rows_of
-from stream.store.schema import articles, quotes, supersessions
+from stream.store.schema import articles, quotes, story_merges, supersessions
 
 __all__ = ["Writer", "Written"]
 
@@ -146,17 +146,20 @@ def _upsert(connection: Connection, batch: list[Rows]) -> dict[UUID, bool]:
 
 
 def _write_parts(connection: Connection, batch: list[Rows], changed: dict[UUID, bool]) -> set[UUID]:
-    """Quotes and supersessions of what changed. Gives the ids whose `superseded_by` may change."""
+    """Quotes, merges and supersessions of what changed. Gives the ids whose `superseded_by` may change."""
     affected = set(changed)
     again = [article_id for article_id, was_there in changed.items() if was_there]
     if again:
-        connection.execute(delete(quotes).where(quotes.c.article_id.in_(again)))
+        for table in (quotes, story_merges):
+            connection.execute(delete(table).where(table.c.article_id.in_(again)))
         gone = (
             delete(supersessions).where(supersessions.c.article_id.in_(again)).returning(supersessions.c.superseded_id)
         )
         affected.update(connection.execute(gone).scalars())
     if found := [quote for rows in batch for quote in rows.quotes]:
         connection.execute(insert(quotes), found)
+    if found := [row for rows in batch for row in rows.merges]:
+        connection.execute(insert(story_merges), found)
     if found := [row for rows in batch for row in rows.supersessions]:
         connection.execute(insert(supersessions), found)
         affected.update(row["superseded_id"] for row in found)

@@ -198,6 +198,31 @@ def test_where_the_article_that_it_follows_is_forgotten_its_story_is_looked_up()
     assert desk.hear(2, _said(4, 1, (1,), _verdict(4, of=3, story=2))) == [(4, "near", 1)]
 
 
+def test_stories_that_two_detectors_name_are_one():
+    desk = Desk()
+    desk.hear(1, _said(1, 0, (0,), _verdict(1)), _said(2, 1, (1,), _verdict(2)), _said(3, 1, (1,), _verdict(3, of=2)))
+    desk.hear(1, _said(4, 0, (0,), _verdict(4)))
+    chosen = (0, 1)
+    sure, unsure = _verdict(5, of=3, story=2, score=0.96), _verdict(6, of=3, story=2, score=0.9)
+    assert desk.hear(2, _said(5, 0, chosen, _verdict(5, of=1, score=0.99)), _said(5, 1, chosen, sure)) == [
+        (5, "near", 1)
+    ]
+    assert desk.known[UUID(int=5)].merges == (UUID(int=2),)
+    desk.hear(3, _said(6, 0, chosen, _verdict(6, of=1, score=0.99)), _said(6, 1, chosen, unsure))
+    assert desk.known[UUID(int=6)].merges == ()
+    both = _verdict(7, of=1, score=0.99, merges=(UUID(int=1), UUID(int=4), UUID(int=99)))
+    desk.hear(4, _said(7, 0, (0,), both))
+    assert desk.known[UUID(int=7)].merges == (UUID(int=4),)
+
+
+def test_what_takes_back_two_stories_does_not_make_them_one():
+    desk = Desk()
+    desk.hear(1, _said(1, 0, (0,), _verdict(1)), _said(2, 1, (1,), _verdict(2)))
+    kill = [_verdict(3, of=of, relation=Relation.WITHDRAWAL, supersedes=(UUID(int=of),)) for of in (1, 2)]
+    desk.hear(2, _said(3, 0, (0, 1), kill[0]), _said(3, 1, (0, 1), kill[1]))
+    assert desk.known[UUID(int=3)].merges == ()
+
+
 def test_an_article_waits_for_the_one_that_it_follows():
     desk = Desk()
     desk.hear(1, _said(1, 0, (0,), _verdict(1)), _said(2, 1, (0, 1), _verdict(2)))

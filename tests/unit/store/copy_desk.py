@@ -17,7 +17,7 @@ from schemas import (
     Verdict,
     article_id_of,
 )
-from stream.store.schema import articles, quotes, supersessions
+from stream.store.schema import articles, quotes, story_merges, supersessions
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -55,22 +55,23 @@ def article(name, *, minute=0, offset=0, **fields):
     return Article(**(values | fields))
 
 
-def verdict(name, relation=Relation.NEW, *, of=None, story=None, supersedes=(), minute=0):
+def verdict(name, relation=Relation.NEW, *, of=None, story=None, supersedes=(), merges=(), minute=0):
     return Verdict(
         relation=relation,
         story_id=id_of(story or of or name),
         of=id_of(of) if of else None,
         supersedes=tuple(id_of(other) for other in supersedes),
+        merges=tuple(id_of(other) for other in merges),
         decided_at=NOON + timedelta(minutes=minute, seconds=5),
     )
 
 
-def extracted(name, relation=Relation.NEW, *, of=None, supersedes=(), minute=0, found=None, **fields):
+def extracted(name, relation=Relation.NEW, *, of=None, supersedes=(), merges=(), minute=0, found=None, **fields):
     item = article(name, minute=minute, **fields)
     quotes_found = (quote(),) if found is None else found
     return ExtractedArticle(
         article=item,
-        verdict=verdict(name, relation, of=of, supersedes=supersedes, minute=minute),
+        verdict=verdict(name, relation, of=of, supersedes=supersedes, merges=merges, minute=minute),
         extraction=Extraction(headline=item.headline, quotes=quotes_found),
     )
 
@@ -91,7 +92,7 @@ def dump(engine, *, without=("row_no",)):
                     for row in connection.execute(select(table)).mappings()
                 ),
             )
-            for table in (articles, quotes, supersessions)
+            for table in (articles, quotes, supersessions, story_merges)
         }
 
 
@@ -102,5 +103,5 @@ def column(engine, name, key):
 
 def empty(engine):
     with engine.begin() as connection:
-        for table in (quotes, supersessions, articles):
+        for table in (quotes, supersessions, story_merges, articles):
             connection.execute(table.delete())

@@ -46,7 +46,7 @@ def test_a_newer_database_is_refused(store_url):
     for attempt in (lambda: check(engine), lambda: migrate(store_url)):
         with pytest.raises(Misconfigured, match="9999, which this release does not know"):
             attempt()
-    assert head() == "0001"
+    assert head() == "0002"
     engine.dispose()
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import create_engine, event, select, text
 from schemas import Extraction, Relation
 from stream.errors import Misconfigured, Reason, Transient
 from stream.store import Writer, migrate, open_engine, search, stored_articles, summary, write
-from stream.store.schema import quotes
+from stream.store.schema import quotes, story_merges
 from tests.unit.store.copy_desk import NOON, article, column, dump, duplicate, empty, extracted, id_of, quote
 
 
@@ -42,6 +42,27 @@ def test_a_folder_replayed_leaves_every_row_as_it_was(engine, writer):
     assert (first.inserted, first.updated, first.unchanged) == (3, 0, 0)
     assert (second.inserted, second.updated, second.unchanged) == (0, 0, 3)
     assert dump(engine, without=()) == before
+
+
+def test_stories_that_are_one_are_written_once(engine, writer):
+    whole = extracted("whole", Relation.UPDATE, of="flood", merges=["storm", "bridge"], minute=9)
+    writer.write([extracted("flood"), extracted("storm"), whole])
+    before = dump(engine, without=())
+    writer.write([whole, whole])
+    assert dump(engine, without=()) == before
+    with engine.connect() as connection:
+        found = connection.execute(select(story_merges).order_by(story_merges.c.story_id)).mappings().all()
+    assert {row["story_id"] for row in found} == {id_of("storm"), id_of("bridge")}
+    assert {row["into_story_id"] for row in found} == {id_of("flood")}
+    assert {(row["article_id"], row["at"]) for row in found} == {(id_of("whole"), whole.verdict.decided_at)}
+    writer.write([extracted("whole", Relation.UPDATE, of="flood", merges=["bridge"], minute=20, headline="Later")])
+    with engine.connect() as connection:
+        assert connection.execute(select(story_merges.c.story_id)).scalars().all() == [id_of("bridge")]
+
+
+def test_what_merges_nothing_is_the_content_that_it_was_before_there_were_merges(engine, writer):
+    writer.write([extracted("flood")])
+    assert column(engine, "flood", "content_hash") == "f5b89b2c162da0c8205be6f7b1530fc6"  # of the first release
 
 
 def test_a_copy_that_was_received_earlier_gives_its_raw_record(engine, writer):

@@ -1,0 +1,106 @@
+"""What speaks for or against one story besides the text's likeness: age, headlines, slugs, a correction's mark.
+
+Set by hand: the copy that the weights are fitted to has no daily forms and no desks that rewrite each other. MODEL.md
+says what each does. May import `compare` and `sketch`.
+"""
+
+from __future__ import annotations
+
+import math
+
+from stream.dedupe.compare import Comparison
+from stream.dedupe.sketch import Sketch
+
+__all__ = ["FRESH_MINUTES", "SLUG_MINUTES", "circumstances", "minutes_between"]
+
+FRESH_MINUTES = 12 * 60
+"""Re-sends come within hours; what is older and merely alike is more often a template filled anew."""
+_AGE_MOST = 3.0
+"""Log-odds that age takes at most: a re-send after months is rare, not impossible. It takes more where numbers went:
+the form of a daily notice comes back the next day, word for word.
+"""
+_FRESH_BONUS = 2.0
+"""For two texts of one half-day whose headlines each stand in the other's copy, and whose leads name the same; or that
+agree in every name of their leads and in half of the numbers, one of the headlines borne out by the other's copy. An
+update, or another desk's rewrite, shares few phrases with what it replaces, and a form filled anew neither names nor
+numbers. On the development stream no two stories agree so.
+"""
+_FRESH_TITLE = 0.5
+_FRESH_NAMES_MORE, _FRESH_NAMES_LESS = 0.7, 0.4
+"""Of the names of each lead: a new lead brings in one or two who were not there before."""
+_FRESH_ALL_NAMES, _FRESH_NUMBERS, _FRESH_ONE_TITLE = 0.9, 0.5, 0.3
+_STANDING = 3.0
+"""Log-odds that speak against two texts of different days under one standing head - `Your stars`, `Weather` - which is
+in neither copy, and so says nothing about either; unless the texts are nearly the same.
+"""
+_STANDING_HEADLINE, _STANDING_TITLE, _STANDING_KEPT = 0.8, 0.25, 0.7
+_UNRELATED = 3.0
+"""Log-odds that speak against two texts of which one's lead names nothing that the other does, and whose headlines say
+nothing of one another: they share what runs below - a footer, a table's head, the background. No pair of one story on
+the development stream is so.
+"""
+_UNRELATED_NAMES, _UNRELATED_HEADLINE, _UNRELATED_TITLE = 0.15, 0.15, 0.3
+_CORRECTS_BONUS = 2.5
+_SLUG_BONUS = 2.0
+SLUG_MINUTES = 36 * 60
+"""Sluglines are used again from day to day."""
+
+
+def circumstances(new: Sketch, old: Sketch, comparison: Comparison) -> float:
+    """What speaks for or against it besides the text, in log-odds."""
+    minutes = minutes_between(new, old)
+    found = 0.0
+    if minutes > FRESH_MINUTES:
+        age = math.log2(minutes / FRESH_MINUTES)
+        unlike, lost = 1 - max(comparison.new_kept, comparison.old_kept), _numbers_lost(comparison)
+        found -= max(min(age, _AGE_MOST) * unlike, min(age + 1, _AGE_MOST) * lost)
+        if _standing_head(comparison):
+            found -= _STANDING
+    elif _same_subject(comparison) or _same_facts(comparison):
+        found += _FRESH_BONUS
+    if _unrelated(comparison):
+        found -= _UNRELATED
+    headline = max(comparison.new_headline, comparison.old_headline)
+    if new.corrects and headline > 0.6 and max(comparison.new_kept, comparison.old_kept) > 0.5:
+        found += _CORRECTS_BONUS
+    if new.slug and new.slug == old.slug and minutes <= SLUG_MINUTES:
+        found += _SLUG_BONUS
+    return found
+
+
+def _numbers_lost(c: Comparison) -> float:
+    return 1 - max(c.new_numbers, c.old_numbers) if min(c.new_numbers, c.old_numbers) >= 0 else 0.0
+
+
+def _same_subject(c: Comparison) -> bool:
+    less, more = sorted((c.new_names, c.old_names))
+    return min(c.new_title, c.old_title) >= _FRESH_TITLE and less >= _FRESH_NAMES_LESS and more >= _FRESH_NAMES_MORE
+
+
+def _same_facts(c: Comparison) -> bool:
+    names, numbers, title = (
+        min(c.new_names, c.old_names),
+        max(c.new_numbers, c.old_numbers),
+        max(c.new_title, c.old_title),
+    )
+    return names >= _FRESH_ALL_NAMES and numbers >= _FRESH_NUMBERS and title >= _FRESH_ONE_TITLE
+
+
+def _unrelated(c: Comparison) -> bool:
+    names, headline, title = (
+        min(c.new_names, c.old_names),
+        max(c.new_headline, c.old_headline),
+        max(c.new_title, c.old_title),
+    )
+    return 0 <= names < _UNRELATED_NAMES and 0 <= headline < _UNRELATED_HEADLINE and 0 <= title < _UNRELATED_TITLE
+
+
+def _standing_head(c: Comparison) -> bool:
+    headline, title = max(c.new_headline, c.old_headline), max(c.new_title, c.old_title)
+    kept = max(c.new_kept, c.old_kept)
+    return headline >= _STANDING_HEADLINE and 0 <= title < _STANDING_TITLE and kept < _STANDING_KEPT
+
+
+def minutes_between(one: Sketch, other: Sketch) -> int:
+    """Between their publication."""
+    return abs(one.published - other.published)
