@@ -25,6 +25,7 @@ _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _END = b"PK\x05\x06"
 _END_WITHIN = 65_557
 """Bytes from the end in which a ZIP's directory ends: its record of 22 bytes and a comment (APPNOTE 4.3.16)."""
+_ENTRY = b"PK\x01\x02"
 _OFFICE = "[Content_Types].xml"
 _ENCRYPTED = 0x1
 _RATIO = 200
@@ -106,11 +107,13 @@ def _unzipped(payload: bytes, limits: Limits) -> Iterator[tuple[str, bytes | Rej
 
 
 def _refuse_many(payload: bytes, limits: Limits) -> None:
-    """By the directory's own count, before a list of its entries is made."""
+    """By the directory's own count, and by its entries where it lies, before a list of them is made."""
     end = payload.rfind(_END, max(0, len(payload) - _END_WITHIN))
     if end < 0 or len(payload) < end + 12:
         raise Rejected(Reason.MALFORMED, "ZIP without its directory")
-    count = int.from_bytes(payload[end + 10 : end + 12], "little")
+    size = int.from_bytes(payload[end + 12 : end + 16], "little")
+    told = int.from_bytes(payload[end + 10 : end + 12], "little")
+    count = max(told, payload.count(_ENTRY, max(0, end - size), end))
     if count > limits.items:
         raise Rejected(Reason.OVERSIZE, f"ZIP of {count} files, the limit is {limits.items}")
 

@@ -54,10 +54,11 @@ _CHARSETS = {
 """Python's name of a charset → the one that its texts are really in: WHATWG's table of supersets."""
 _ESCAPED = frozenset({"iso2022_jp", "hz"})
 """Charsets of 7 bits: their texts pass for ASCII, so that only the label tells."""
-_UNMARKED = ((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
-"""XML in UTF-16 whose byte order mark was lost (XML 1.0, appendix F)."""
-_SAMPLE = 512 * 1024
+_UNMARKED = ((b"<\0\0\0", "utf-32-le"), (b"\0\0\0<", "utf-32-be"), (b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
+"""XML in UTF-32 or UTF-16 whose byte order mark was lost (XML 1.0, appendix F)."""
+_SAMPLE = 128 * 1024
 """Bytes around the first fault that tell what the others are: megabytes of faults cost a second to count."""
+_SWAPPED = {"utf-16-le": "utf-16-be", "utf-16-be": "utf-16-le"}
 _OTHER_SCRIPT_SHARE = 3
 """Where more than one byte in three is none of ASCII, the copy is not in Latin letters (Vietnamese has one in four)."""
 _OTHER_SCRIPTS = [
@@ -111,12 +112,22 @@ def _declared(payload: bytes) -> str | None:
 
 
 def _marked(payload: bytes, charset: str) -> tuple[str, tuple[str, ...]]:
+    if charset in _SWAPPED and _is_swapped(payload[:_TELLING], charset):
+        charset = _SWAPPED[charset]
     try:
         return payload.decode(charset), () if charset == "utf-8" else (f"charset:{charset}",)
     except UnicodeDecodeError as error:
         if charset == "utf-8":
             return _guess(payload, None, error.start)
         raise Rejected(Reason.ENCODING, f"marked as {charset}, but is not at byte {error.start}") from error
+
+
+def _is_swapped(start: bytes, charset: str) -> bool:
+    """Whether the mark names the other order of bytes: then most of the halves that are NUL in Latin letters are not
+    where they should be.
+    """
+    right, wrong = start[charset == "utf-16-le" :: 2].count(0), start[charset != "utf-16-le" :: 2].count(0)
+    return wrong * 4 > len(start) and not right
 
 
 def _refuse_binary(payload: bytes) -> None:

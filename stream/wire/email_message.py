@@ -64,6 +64,8 @@ def parse(payload: bytes, limits: Limits) -> Reading:
         found, message = mail_text(found.inner[0]), found.inner[0]
     if not found.texts:
         raise Rejected(Reason.NO_TEXT, f"email: no text, {len(found.attachments)} attachments")
+    if (length := sum(len(text) for _, text in found.texts)) > limits.text_length + limits.field_length:
+        raise Rejected(Reason.OVERSIZE, f"email: text of {length} characters, the limit is {limits.text_length}")
     return _read(message, found, limits)
 
 

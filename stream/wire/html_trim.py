@@ -15,9 +15,9 @@ __all__ = ["shown_lead", "trimmed"]
 _LEAD = 60
 """Characters: a description that is shorter is a label."""
 _LABEL = re.compile(
-    r"(?i)\W*(?:anzeige|advertisement|werbung|publicité|publicidad|pubblicità|sponsored(?: content)?|read more|"
+    r"(?i)\W*+(?:anzeige|advertisement|werbung|publicité|publicidad|pubblicità|sponsored(?: content)?|read more|"
     r"weiterlesen|share this(?: article| story)?|artikel teilen|teilen|sign up(?: here)?|scroll(?:en)? .{0,30}|"
-    r"story continues below)\W*\Z"
+    r"story continues below)\W*+\Z"
     r"|(?:read more|read also|see also|also read|lesen sie auch|mehr zum thema|(?:à )?lire aussi|leggi anche|"
     r"lea también|leer más|lees ook|läs mer|läs också|les også|læs også)\s*[:–—|]|(?-i:MORE|MEHR|PLUS)\s*:"
     r"|(?-i:ANZEIGE|WERBUNG|ADVERTISEMENT|PUBLICITÉ|PUBLICIDAD|PUBBLICITÀ)\s*[-–—:|]"
@@ -58,8 +58,9 @@ def trimmed(
     """The paragraphs without labels, and what was left out. The page's `titles`, the headline last, go from the top of
     the copy; `lead` comes first, where the copy does not have it.
     """
-    kept = [p for p in paragraphs if not _LABEL.match(p.text)]
-    left = [p.text for p in paragraphs if _LABEL.match(p.text)]
+    labels = [bool(_LABEL.match(p.text)) for p in paragraphs]
+    kept = [p for p, is_label in zip(paragraphs, labels, strict=True) if not is_label]
+    left = [p.text for p, is_label in zip(paragraphs, labels, strict=True) if is_label]
     known = {_folded(title) for title in titles}
     while len(kept) > 1 and _folded(kept[0].text) in known:
         title = kept.pop(0).text

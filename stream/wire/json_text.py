@@ -16,6 +16,9 @@ from stream.wire.limits import Limits
 
 __all__ = ["load", "refuse_deep"]
 
+_MENDED = 2_000_000
+"""Characters of a broken text that is searched for what can be mended: the longest item and its metadata, twice."""
+
 
 def load(text: str, limits: Limits) -> tuple[Any, tuple[str, ...]]:
     """The value, and what was mended. `orjson` is strict and fast; what it refuses is tried with the standard library,
@@ -43,7 +46,7 @@ def _leniently(text: str, strict: orjson.JSONDecodeError) -> tuple[Any, tuple[st
         raise Rejected(Reason.TOO_DEEP, "JSON nested too deeply to read") from error
     except ValueError as error:  # also integers of more digits than Python reads
         where = error if isinstance(error, json.JSONDecodeError) else strict
-        sound, repairs = mended(text)
+        sound, repairs = mended(text) if len(text) <= _MENDED else (text, ())
         if repairs:
             try:
                 return _tolerant(sound), repairs

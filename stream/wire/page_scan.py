@@ -15,6 +15,7 @@ from html import unescape
 from stream.errors import Reason, Rejected
 from stream.wire.html_elements import ENDS_ITSELF, HIDDEN, KNOWN, VOID
 from stream.wire.page import Page
+from stream.wire.page_bounds import ATTRIBUTES, ELEMENTS, refuse_page
 from stream.wire.page_tag import TagEnds, attributes_of, raw_attributes
 
 __all__ = ["scan"]
@@ -25,12 +26,6 @@ _HEAD = frozenset({"html", "meta", "link", "base"})
 
 _DEPTH = 2_000
 """Levels. Pages with unclosed tags reach a few hundred; ten times that is an attack."""
-_ELEMENTS = 60_000
-"""Start tags. The largest live blogs have 30,000."""
-_MARKS = 150_000
-"""Tags, comments and declarations of any kind: twice the elements, and room for sloppy pages."""
-_ATTRIBUTES = 400_000
-"""Words inside tags, values included: pages in Tailwind's manner reach 100,000."""
 _KEPT = frozenset({
     "class", "id", "itemprop", "itemtype", "rel", "href", "role", "datetime", "content", "style", "aria-hidden",
     "data-testid", "data-component",
@@ -60,13 +55,10 @@ class _Scan:
 
 def scan(text: str) -> Page:
     """The page. Raises `Rejected`: TOO_DEEP, OVERSIZE for elements or attributes beyond what any page has."""
+    refuse_page(text)
     state = _Scan(text, Page(), TagEnds(text))
     at = 0
-    marks = 0
     while tag := _TAG.search(text, at):
-        marks += 1
-        if marks > _MARKS:
-            raise Rejected(Reason.OVERSIZE, f"HTML with more than {_MARKS} tags and declarations")
         state.pieces.append(text[at : tag.start()])
         at = _declaration(state, tag) if tag["name"] is None else _element(state, tag)
     state.pieces.append(text[at:])
@@ -118,10 +110,10 @@ def _element(state: _Scan, tag: re.Match[str]) -> int:
 def _count(state: _Scan, name: str, inner: str) -> None:
     state.page.elements += 1
     state.words += len(inner.split()) if len(inner) > 3 else 0
-    if state.page.elements > _ELEMENTS:
-        raise Rejected(Reason.OVERSIZE, f"HTML with more than {_ELEMENTS} elements")
-    if state.words > _ATTRIBUTES:
-        raise Rejected(Reason.OVERSIZE, f"HTML with more than {_ATTRIBUTES} attributes")
+    if state.page.elements > ELEMENTS:
+        raise Rejected(Reason.OVERSIZE, f"HTML with more than {ELEMENTS} elements")
+    if state.words > ATTRIBUTES:
+        raise Rejected(Reason.OVERSIZE, f"HTML with more than {ATTRIBUTES} attributes")
     if name in VOID or name in ENDS_ITSELF or name in HIDDEN or inner.endswith("/"):
         return
     state.open.append(name)

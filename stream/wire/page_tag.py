@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from itertools import islice
 
 __all__ = ["TagEnds", "attributes_of", "raw_attributes"]
 
@@ -18,7 +19,8 @@ _MISSES = 32
 """Tags with quotes that do not close: a page has one or two; beyond, the nearest `>` ends a tag."""
 _SLOW = re.compile(r"[^>\"'=]*+(?:(?:=\s*+(?:\"[^\"]*+\"|'[^']*+')|[=\"'])[^>\"'=]*+)*+>")
 _ATTRIBUTE = re.compile(r"([^\s=\"'>/]++)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'>]++)))?")
-
+_MOST = 500
+"""Attributes of one tag that are looked at: builders write some dozen."""
 _RAW = re.compile(r"([^\s=\"'>/]++)(?:\s*+=\s*+(\"[^\"]*+\"|'[^']*+'|[^\s\"'>]++))?")
 
 
@@ -54,5 +56,5 @@ def attributes_of(inner: str) -> dict[str, str]:
 
 
 def raw_attributes(inner: str) -> list[tuple[str, str]]:
-    """Name and value of each attribute that has one, as they stand, quotes included."""
-    return [pair for pair in _RAW.findall(inner) if pair[1]]
+    """Name and value of each attribute that has one, as they stand, quotes included; of the first few hundred."""
+    return [(pair[1], pair[2]) for pair in islice(_RAW.finditer(inner), _MOST) if pair[2]]

@@ -1,6 +1,6 @@
 """Lines of plain copy → paragraphs: wrapped lines are joined, cross-headings told from paragraphs.
 
-May import `stream.item` of the project.
+May import `stream.item` of the project and the modules beside it.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from stream.item import Paragraph
+from stream.wire.bounds import refuse_lines
 
 __all__ = ["blocks_of", "lines_of", "paragraphs_of", "read_blocks", "unwrapped"]
 
@@ -31,9 +32,12 @@ _NO_START = re.compile(r"[-–—•*·>(\[\"“„«'‘]|\d+[.)]\s")
 
 
 def lines_of(text: str) -> list[str]:
-    """The lines, whatever their ends, without white space after them."""
+    """The lines, whatever their ends, without white space after them. Raises `Rejected(OVERSIZE)` for more lines than
+    any message has.
+    """
     for line_break in _BREAKS:
         text = text.replace(line_break, "\n")
+    refuse_lines(text.count("\n"))
     return [line.rstrip() for line in text.split("\n")]
 
 

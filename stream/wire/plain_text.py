@@ -134,9 +134,10 @@ def _apart(blocks: list[list[str]]) -> list[list[str]]:
     apart: list[list[str]] = []
     for at, block in enumerate(blocks):
         is_byline = at < 3 and _BYLINE.match(block[0]) and all(len(line) <= _BYLINE_LENGTH for line in block[:2])
-        while is_byline and block and len(block[0]) <= _BYLINE_LENGTH and block[0][0] not in " \t":
-            apart.append([block[0]])
-            block = block[1:]  # noqa: PLW2901 - the rest of it
-        if block:
-            apart.append(block)
+        end = 0
+        while is_byline and end < len(block) and len(block[end]) <= _BYLINE_LENGTH and block[end][0] not in " \t":
+            apart.append([block[end]])
+            end += 1
+        if end < len(block):
+            apart.append(block[end:])
     return apart

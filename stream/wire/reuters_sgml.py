@@ -8,32 +8,21 @@ slug line, is in `UNKNOWN`. May import `stream.item` and `stream.errors` of the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 
 from stream.errors import Reason, Rejected
-from stream.item import ItemSubject, Paragraph, WireItem
+from stream.item import Paragraph, WireItem
 from stream.wire.bounds import refuse_file, refuse_message
 from stream.wire.limits import Limits
 from stream.wire.paragraphs import blocks_of, lines_of, read_blocks
 from stream.wire.reading import Reading
+from stream.wire.reuters_article import Article, article_of, unescaped
 from stream.wire.slug_line import SlugLine, slug_line_of
 
 __all__ = ["FORMAT", "parse"]
 
 FORMAT = "reuters21578-sgml"
 _START = re.compile(r"<REUTERS(?=[\s>])([^<>]{0,1000})>")
-_TAG = re.compile(
-    r"<(/?)(REUTERS|DATE|MKNOTE|TOPICS|PLACES|PEOPLE|ORGS|EXCHANGES|COMPANIES|UNKNOWN|TEXT|TITLE|AUTHOR|DATELINE|BODY|D)"
-    r"(?:\s([^<>]{0,200}))?>"
-)
-_ATTRIBUTE = re.compile(r"([A-Z][A-Z0-9]{0,30})=\"([^\"]{0,200})\"")
-_REFERENCE = re.compile(r"&(?:#(\d{1,3})|(lt|gt|amp|quot|apos));")
-_NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
-_BREAKS = frozenset({9, 10, 13})
-_TAGS = 5_000
-"""An article has some thirty; one of a summit has a hundred places and people."""
-_LISTS = ("TOPICS", "PLACES", "PEOPLE", "ORGS", "EXCHANGES", "COMPANIES")
 _FILLER = re.compile(r"(?i)blah blah blah\.?")
 """What stands for the missing copy of a `BRIEF`: put there by the collection, not by the wire."""
 _FLASH_MARK = re.compile(r"\*{3,}")
@@ -46,20 +35,6 @@ _HEADLINE_LENGTH = 100
 _HEADLINE_LINES = 3
 _LANGUAGE = "en"
 """All of it is of Reuters' English service (the collection's README, section I)."""
-
-
-@dataclass(slots=True)
-class _Article:
-    """What the tags held, unescaped and joined, by tag; loose text of `TEXT` under `TEXT`."""
-
-    attributes: Mapping[str, str]
-    kind: str = "NORM"
-    texts: dict[str, list[str]] = field(default_factory=dict)
-    subjects: list[ItemSubject] = field(default_factory=list)
-    is_whole: bool = False
-
-    def text(self, name: str) -> str | None:
-        return "".join(self.texts.get(name, ())).strip() or None
 
 
 def parse(text: str, limits: Limits) -> Reading:
@@ -77,59 +52,13 @@ def parse(text: str, limits: Limits) -> Reading:
         try:
             part = text[start.end() : end]
             refuse_message(part, limits)
-            items.append(_item(_article(start[1], part)))
+            items.append(_item(article_of(start[1], part)))
         except Rejected as refusal:
             refused.append(refusal)
     return Reading(FORMAT, tuple(items), tuple(refused))
 
 
-def _article(attributes: str, text: str) -> _Article:
-    """The article by its tags. A tag that is never closed ends where the next begins. Raises `Rejected(OVERSIZE)`."""
-    article = _Article(dict(_ATTRIBUTE.findall(attributes)))
-    inside = ""
-    within = ""  # the list that `D` stands in
-    at = 0
-    for count, tag in enumerate(_TAG.finditer(text)):
-        if count > _TAGS:
-            raise Rejected(Reason.OVERSIZE, f"an article of more than {_TAGS} tags")
-        _keep(article, inside, within, text[at : tag.start()])
-        at = tag.end()
-        closes, name = tag[1] == "/", tag[2]
-        if name == "REUTERS":
-            article.is_whole = True
-            break
-        if name in _LISTS:
-            within = "" if closes else name
-        elif name == "TEXT":
-            article.kind = dict(_ATTRIBUTE.findall(tag[3] or "")).get("TYPE", article.kind)
-        inside = ("TEXT" if name in {"TITLE", "AUTHOR", "DATELINE", "BODY"} else "") if closes else name
-    else:
-        _keep(article, inside, within, text[at:])
-    return article
-
-
-def _keep(article: _Article, inside: str, within: str, text: str) -> None:
-    if inside == "D":
-        name = _unescaped(text).strip()
-        if name:
-            article.subjects.append(ItemSubject(scheme=f"reuters:{within.lower()}", code=name))
-    elif inside and inside not in _LISTS:
-        article.texts.setdefault(inside, []).append(text if inside == "UNKNOWN" else _unescaped(text))
-
-
-def _unescaped(text: str) -> str:
-    """References resolved, control characters gone: they frame the message and are no part of its texts."""
-    return _REFERENCE.sub(_resolved, text) if "&" in text else text
-
-
-def _resolved(reference: re.Match[str]) -> str:
-    if reference[2]:
-        return _NAMED[reference[2]]
-    code = int(reference[1])
-    return chr(code) if code in _BREAKS or 32 <= code < 127 or 160 <= code < 256 else ""
-
-
-def _item(article: _Article) -> WireItem:
+def _item(article: Article) -> WireItem:
     headline = article.text("TITLE")
     loose = list(_loose_lines(article))
     if headline is None:
@@ -158,7 +87,7 @@ def _item(article: _Article) -> WireItem:
     )
 
 
-def _loose_lines(article: _Article) -> Iterator[str]:
+def _loose_lines(article: Article) -> Iterator[str]:
     """The lines of `TEXT` outside of its elements: all the copy of an `UNPROC`, marks and filler of a `BRIEF`."""
     for line in lines_of("".join(article.texts.get("TEXT", ()))):
         text = _FLASH_MARK.sub("", line, count=1) if _FLASH_MARK.match(line) else line
@@ -182,7 +111,7 @@ def _paragraphs(lines: list[str]) -> tuple[Paragraph, ...]:
     return read_blocks(blocks_of(lines))
 
 
-def _header(article: _Article) -> tuple[SlugLine | None, list[str]]:
+def _header(article: Article) -> tuple[SlugLine | None, list[str]]:
     """The wire's header: desks' codes, the message's number before a US (`&#31;`), and then the slug line, which may
     wrap. Where the US was lost, the slug line is the last that reads as one.
     """
@@ -190,13 +119,13 @@ def _header(article: _Article) -> tuple[SlugLine | None, list[str]]:
     lines = [line for line in raw if line]
     framed = [at + 1 for at, line in enumerate(lines) if _UNIT_SEPARATOR in line][-1:]
     for at in framed or range(len(lines) - 1, -1, -1):
-        found = slug_line_of(_unescaped(" ".join(lines[at:])))
+        found = slug_line_of(unescaped(" ".join(lines[at:])))
         if found and (framed or (found.priority and (found.date or found.cycle))):
-            return found, [text for line in lines[:at] if (text := _unescaped(line))]
-    return None, [text for line in lines if (text := _unescaped(line))]
+            return found, [text for line in lines[:at] if (text := unescaped(line))]
+    return None, [text for line in lines if (text := unescaped(line))]
 
 
-def _extra(article: _Article, header: SlugLine | None, codes: list[str]) -> dict[str, object]:
+def _extra(article: Article, header: SlugLine | None, codes: list[str]) -> dict[str, object]:
     extra: dict[str, object] = dict(article.attributes)
     extra["TYPE"] = article.kind
     if note := article.text("MKNOTE"):
