@@ -70,11 +70,17 @@ def _adjacent(scene: Scene, quote: int, run: int) -> Attribution | None:
         if ends or not _sentence_follows(scene, quote):
             return after(scene, quote)
         return _after_full_stop(scene, quote)
-    behind = after(scene, quote) if ends else None
-    if behind is not None and behind.rule in _BESIDE and frame.last_char[run] in ",?!":
+    return _within(scene, quote, frame.last_char[run], after(scene, quote) if ends else None)
+
+
+def _within(scene: Scene, quote: int, last_char: str, behind: Attribution | None) -> Attribution | None:
+    """Of a quote within its sentence: what stands `behind` it, or the cue before it."""
+    if behind is not None and behind.rule in _BESIDE and last_char in ",?!":
         return behind
     near = before(scene, quote)
-    if near is not None and near.rule in ("before-near", "participle-near", "before-colon"):
+    if near is None or (behind is not None and near.cue == ":"):
+        return behind  # Das ist Pflicht: „…“, sagte der Wirt
+    if near.rule in ("before-near", "participle-near", "before-colon"):
         return near
     return behind or near
 

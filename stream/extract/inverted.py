@@ -42,6 +42,8 @@ def subject_after(scene: Scene, token: int) -> Mention | None:
     Jane Doe` → Jane Doe.
     """
     frame = scene.frame
+    if frame.lowers[token : token + 1] == ["sich"] and token + 1 in scene.at:
+        return scene.at[token + 1]  # zeigte sich Huber erfreut
     token = _past_recipient(scene, token)
     limit = min(len(frame.words), token + 14)
     stop = token + 1 if _is_article_el(frame, token) or _is_german_article(frame, token) else token

@@ -20,14 +20,14 @@ from stream.extract.titles import GENITIVE, core, title_gender
 
 __all__ = ["FULL", "RUN_LIMIT", "Reading", "reading_of"]
 
-_CAPITALISED = r"[^a-z \W\d_][\w'’-]*+(?:\.(?:(?<=\b\w\.)|(?<=\b\w\w\.)|(?<=\b\w\w\w\.)))?"
-"""A capitalised word, and the stop of a short one: an initial, `Sen.`, `Jr.` What is commonest in a text
-stands first in the class, for it is tried in order.
-"""
+_CAPITAL = f"[A-Z{''.join(filter(str.isupper, map(chr, (*range(0x80, 0x590), *range(0x1E00, 0x2000)))))}]"
+"""Of Latin, Greek, Cyrillic and Armenian. Other scripts have none, and no names are read from them."""
+_WORD = r"[\w'’-]*+(?:\.(?:(?<=\b\w\.)|(?<=\b\w\w\.)|(?<=\b\w\w\w\.)))?"
+"""What follows the capital, and the stop of a short word: an initial, `Sen.`, `Jr.`"""
 FULL = re.compile(
-    rf"{_CAPITALISED}"
+    rf"{_CAPITAL}(?<!\w.){_WORD}"
     rf"(?: (?:(?:van|von|zu) (?:der |den |dem |de )?|(?:de|del|della|bin|ibn|al|el|la|du|dos|da|di|of) ){{0,2}}"
-    rf"{_CAPITALISED}){{1,6}}+"
+    rf"{_CAPITAL}{_WORD}){{1,6}}+"
 )
 """Two capitalised words and more; bounded, so linear."""
 RUN_LIMIT = 200

@@ -130,6 +130,11 @@ FUNCTION_WORDS = wordlist(
     "d'après d’après selon nach zufolge "
     "per der die das ein eine er sie es wir ihr und aber oder im am in auf mit nach bei von vor zu wie so "
     "dabei doch auch denn laut le la les un une il elle ils elles et mais ou dans sur avec pour par selon ce "
-    "cette ces el los las una unos él ella ellos y pero o en con por para según esta este"
+    "cette ces el los las una unos él ella ellos y pero o en con por para según esta este "
+    "asimismo además también tras sin no obstante mientras aunque cuando como desde hasta entre sobre así "
+    "toutefois cependant ainsi aussi ensuite enfin néanmoins pourtant lors lorsque depuis après avant parmi selon "
+    "zudem außerdem allerdings jedoch gleichzeitig heute gestern insgesamt viele alle nun dann damit dazu deshalb "
+    "danach zuvor darüber dies dieser diese dieses jetzt schon noch sein seine ihre ihr unter über gegen während seit "
+    "inoltre tuttavia secondo anche quindi infine dopo prima mentre quando"
 )
 """Capitals at the start of a sentence only: never part of a name there."""

@@ -146,7 +146,15 @@ class _Reader:
             return self._in_turn(mention.name, mention.gender)
         if mention.kind == "pronoun":
             return self._meant(mention, attribution.paragraph)
+        if attribution.cue in (None, ":") and self._is_noun(mention):
+            return UNNAMED
         return self._named(mention, attribution.paragraph)
+
+    def _is_noun(self, mention: Mention) -> bool:
+        """Whether one capitalised word of German copy may as well be a noun: no full name has it."""
+        if mention.kind != "name" or " " in mention.name or not self.text.capitalises_nouns:
+            return False
+        return mention.name not in self.text.book.by_last and mention.name not in self.text.book.by_first
 
     def _meant(self, pronoun: Mention, paragraph: int) -> Speaker:
         if pronoun.gender not in ("m", "f"):

@@ -53,6 +53,11 @@ class Text:
             self._book = book_of(self.text, self.known)
         return self._book
 
+    @property
+    def capitalises_nouns(self) -> bool:
+        """Whether it is German: there every noun looks like a name."""
+        return " und " in self.text and (" der " in self.text or " die " in self.text)
+
     def scene(self, paragraph: int) -> Scene:
         """The scene of a paragraph, made once."""
         made = self._scenes.get(paragraph)

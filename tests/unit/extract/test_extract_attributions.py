@@ -3,6 +3,7 @@
 import pytest
 
 from stream.extract import quotes
+from stream.extract.naming import FULL
 
 
 @pytest.mark.parametrize(
@@ -70,3 +71,29 @@ def test_whom_a_clause_of_its_own_speaks_of_is_who_thinks():
     assert [quote.speaker_mention.text for quote in quotes(text)][-1] == "who"
     text = "The mayor yielded, saying in his statement only that he was “tired of it all.”"
     assert quotes(text)[0].speaker_mention.text == "The mayor"
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        (
+            "Das ist hier ein Pflichttermin: „Es ist ein Fest für alle“, sagte der Wirt, Karl Huber, der Zeitung.",
+            "Karl Huber",
+        ),
+        (
+            "Karl Huber kam und ging, der Tag war lang. „Ich bin heute sehr müde“, zeigte sich Huber erfreut.",
+            "Karl Huber",
+        ),
+        ("Trotz der Lebensfreude und der Reisen war sie ernst: „Mich interessieren die Dinge im Kleinen.“", None),
+        ("Ann Brook was clear: “We gave up on it, and the plan is dead.”", "Ann Brook"),
+        ("Ha acusado al fiscal. Asimismo, cree que quiere “salvar su pellejo de los graves cargos”.", None),
+    ],
+)
+def test_a_noun_or_an_adverb_is_nobody(text, speaker):
+    assert [quote.speaker for quote in quotes(text)] == [speaker]
+
+
+def test_names_are_read_from_words_with_a_capital_only():
+    for text in ("für Merkel und", "Merkel über Trump", "قال رئيس الوزراء", "der Bürgermeister sagte", "iPhone Smith"):
+        assert FULL.findall(text) == []
+    assert FULL.findall("mit Émile Ørsted, Élise de la Cour") == ["Émile Ørsted", "Élise de la Cour"]
