@@ -19,16 +19,18 @@ _AGE_MOST = 3.0
 """Log-odds that age takes at most: a re-send after months is rare, not impossible. It takes more where numbers went:
 the form of a daily notice comes back the next day, word for word.
 """
-_FRESH_BONUS = 2.0
-"""For two texts of one half-day whose headlines each stand in the other's copy, and whose leads name the same; or that
-agree in every name of their leads and in half of the numbers, one of the headlines borne out by the other's copy. An
-update, or another desk's rewrite, shares few phrases with what it replaces, and a form filled anew neither names nor
-numbers. On the development stream no two stories agree so.
+_SUBJECT_BONUS = 2.5
+"""For two texts of one half-day that are about the same: an update, or another desk's rewrite, shares few phrases with
+what it replaces, and a form filled anew not the names. On the development stream no two stories are so.
 """
-_FRESH_TITLE = 0.5
-_FRESH_NAMES_MORE, _FRESH_NAMES_LESS = 0.7, 0.4
+_SUBJECT_TITLE = 0.5
+_SUBJECT_NAMES_MORE, _SUBJECT_NAMES_LESS = 0.7, 0.4
 """Of the names of each lead: a new lead brings in one or two who were not there before."""
-_FRESH_ALL_NAMES, _FRESH_NUMBERS, _FRESH_ONE_TITLE = 0.9, 0.5, 0.3
+_ALL_NAMES, _ALL_NUMBERS, _ALL_TITLE = 0.9, 0.5, 0.3
+"""Where every name is the same, half of the numbers and a third of one headline will do."""
+_FACTS_MINUTES = 48 * 60
+_FACTS_NAMES, _FACTS_NUMBERS, _FACTS_MISSING, _FACTS_HEADLINE, _FACTS_TITLE = 0.6, 0.75, 1, 0.3, 0.25
+"""Two texts that agree in the names of their leads and in all numbers but one: for two days nobody else has those."""
 _STANDING = 3.0
 """Log-odds that speak against two texts of different days under one standing head - `Your stars`, `Weather` - which is
 in neither copy, and so says nothing about either; unless the texts are nearly the same.
@@ -49,15 +51,11 @@ SLUG_MINUTES = 36 * 60
 def circumstances(new: Sketch, old: Sketch, comparison: Comparison) -> float:
     """What speaks for or against it besides the text, in log-odds."""
     minutes = minutes_between(new, old)
-    found = 0.0
-    if minutes > FRESH_MINUTES:
-        age = math.log2(minutes / FRESH_MINUTES)
-        unlike, lost = 1 - max(comparison.new_kept, comparison.old_kept), _numbers_lost(comparison)
-        found -= max(min(age, _AGE_MOST) * unlike, min(age + 1, _AGE_MOST) * lost)
-        if _standing_head(comparison):
-            found -= _STANDING
-    elif _same_subject(comparison) or _same_facts(comparison):
-        found += _FRESH_BONUS
+    found = -_by_age(comparison, minutes) if minutes > FRESH_MINUTES else 0.0
+    if (minutes <= FRESH_MINUTES and _same_subject(comparison)) or (
+        minutes <= _FACTS_MINUTES and _same_facts(comparison)
+    ):
+        found += _SUBJECT_BONUS
     if _unrelated(comparison):
         found -= _UNRELATED
     headline = max(comparison.new_headline, comparison.old_headline)
@@ -68,22 +66,33 @@ def circumstances(new: Sketch, old: Sketch, comparison: Comparison) -> float:
     return found
 
 
+def _by_age(c: Comparison, minutes: int) -> float:
+    age = math.log2(minutes / FRESH_MINUTES)
+    unlike, lost = 1 - max(c.new_kept, c.old_kept), _numbers_lost(c)
+    found = max(min(age, _AGE_MOST) * unlike, min(age + 1, _AGE_MOST) * lost)
+    return found + _STANDING if _standing_head(c) else found
+
+
 def _numbers_lost(c: Comparison) -> float:
     return 1 - max(c.new_numbers, c.old_numbers) if min(c.new_numbers, c.old_numbers) >= 0 else 0.0
 
 
 def _same_subject(c: Comparison) -> bool:
     less, more = sorted((c.new_names, c.old_names))
-    return min(c.new_title, c.old_title) >= _FRESH_TITLE and less >= _FRESH_NAMES_LESS and more >= _FRESH_NAMES_MORE
+    if min(c.new_title, c.old_title) >= _SUBJECT_TITLE and less >= _SUBJECT_NAMES_LESS and more >= _SUBJECT_NAMES_MORE:
+        return True
+    numbers, title = max(c.new_numbers, c.old_numbers), max(c.new_title, c.old_title)
+    return less >= _ALL_NAMES and numbers >= _ALL_NUMBERS and title >= _ALL_TITLE
 
 
 def _same_facts(c: Comparison) -> bool:
-    names, numbers, title = (
-        min(c.new_names, c.old_names),
-        max(c.new_numbers, c.old_numbers),
-        max(c.new_title, c.old_title),
+    return (
+        min(c.new_names, c.old_names) >= _FACTS_NAMES
+        and max(c.new_numbers, c.old_numbers) >= _FACTS_NUMBERS
+        and c.missing <= _FACTS_MISSING
+        and max(c.new_headline, c.old_headline) >= _FACTS_HEADLINE
+        and max(c.new_title, c.old_title) >= _FACTS_TITLE
     )
-    return names >= _FRESH_ALL_NAMES and numbers >= _FRESH_NUMBERS and title >= _FRESH_ONE_TITLE
 
 
 def _unrelated(c: Comparison) -> bool:

@@ -21,7 +21,7 @@ class Params:
     """Articles that arrived longer ago are forgotten: write-thrus, corrections and re-sends come within days."""
     max_entries: int = 1_000_000
     """Articles that are kept at most; the oldest go first. About 1.5 kB each."""
-    link: float = 0.6
+    link: float = 0.55
     """Probability from which two articles are one story. Above one half: a false link hides a story, a missed one only
     shows it twice."""
     verified: int = 4
