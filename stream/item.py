@@ -65,6 +65,8 @@ class WireItem:
     byline: str | None = None
     byline_title: str | None = None
     """What stands beside the byline in a field of its own: a role or a house."""
+    authors: tuple[str, ...] = ()
+    """Who the wire's own markup says wrote it, houses left out: they count where the byline's text names nobody."""
     dateline: str | None = None
     located: str | None = None
     """A place in metadata (ninjs `located`). It counts where the copy has no dateline."""

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from stream.extract.cues import SCANDINAVIAN, STRONG
 from stream.extract.frame import QUOTE, Frame
 from stream.extract.paragraphs import Span
-from stream.extract.people import FUNCTION_WORDS, NAME_PARTICLES, NOT_NAMES
+from stream.extract.people import FUNCTION_WORDS, NAME_PARTICLES, NOT_NAMES, TITLES
 from stream.extract.titles import GENITIVE, core, title_gender
 from stream.extract.wordlist import wordlist
 
@@ -82,7 +82,12 @@ def mentions_of(frame: Frame) -> tuple[list[Mention], dict[int, Mention]]:
             if lower in _AFTER_VERB_ONLY and (not token or lowers[token - 1] not in SCANDINAVIAN):
                 continue
             mention = _new(Mention, (token, token + 1, token, word, "pronoun", PRONOUNS[lower], False, ""))
-        elif not word[0].isupper() or lower in NOT_NAMES or _functional(frame, token, lower):
+        elif (
+            not word[0].isupper()
+            or lower in NOT_NAMES
+            or _functional(frame, token, lower)
+            or _is_verb(frame, token, lower)
+        ):
             continue
         else:
             mention = _name(frame, token)
@@ -94,6 +99,18 @@ def mentions_of(frame: Frame) -> tuple[list[Mention], dict[int, Mention]]:
     return found, at
 
 
+def _begins(frame: Frame, token: int) -> bool:
+    return token == 0 or frame.sentence[token - 1] != frame.sentence[token]
+
+
+def _is_verb(frame: Frame, token: int, lower: str) -> bool:
+    """`Said one analyst: Q`, `Said Mr. Holm: Q`: the verb, and not the name, begins its sentence."""
+    if lower != "said" or not _begins(frame, token) or token + 1 >= len(frame.lowers):
+        return False
+    follows = frame.lowers[token + 1]
+    return follows in DETERMINERS or follows in TITLES
+
+
 def _functional(frame: Frame, token: int, lower: str) -> bool:
     """Whether a capitalised word is none by itself: it begins a sentence, or what stands like one."""
     if lower not in FUNCTION_WORDS and (
@@ -102,7 +119,7 @@ def _functional(frame: Frame, token: int, lower: str) -> bool:
         or (token + 1 < len(frame.lowers) and frame.lowers[token + 1] in STRONG)  # Reilly said
     ):
         return False
-    if token == 0 or frame.sentence[token - 1] != frame.sentence[token]:
+    if _begins(frame, token):
         return True
     return lower in _ARTICLES_BEFORE_NAMES or frame.words[token - 1] in (QUOTE, ":", "-", "—", "–")
 

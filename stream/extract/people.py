@@ -83,7 +83,7 @@ DEMONYMS = wordlist(
     "bulgarian serbian korean vietnamese thai indonesian malaysian philippine filipino australian african "
     "nigerian kenyan european democratic republican catholic libyan lebanese jordanian yemeni belarusian "
     "georgian armenian azerbaijani irish scottish welsh english cuban venezuelan colombian chilean peruvian "
-    "us u.s. uk eu u.n. un house senate white gop"
+    "us u.s. uk eu u.n. un house senate white gop conservative tory labour liberal socialist communist democrat"
 )
 """Words that may stand before a title or name and are no part of it."""
 NAME_PARTICLES = wordlist("de la del della der den van von zu bin ibn al el du dos da di le ten ter bint abu of")

@@ -17,6 +17,7 @@ _TITLE_ENDS = frozenset(suffix[-4:] for suffix in TITLE_SUFFIXES)
 def core(lowers: Sequence[str], first: int, last: int) -> tuple[int, str]:
     """Where the name itself begins in the capitalised words `first` to `last` (excluded), and the title before it:
     `Danish President Inge Holm` → 2, `president`. `Secretary of State Inge Holm` → 3.
+    `Liberal Democrat Inge Holm` → 2.
     """
     begin, title = first, ""
     for index in range(first, last - 1):
@@ -28,7 +29,7 @@ def core(lowers: Sequence[str], first: int, last: int) -> tuple[int, str]:
                     begin, title = last - 2, lower
             elif following not in GENITIVE:
                 begin, title = max(begin, index + 1), lower
-    if begin == first and last - first > 2 and lowers[first] in DEMONYMS:
+    while last - begin > 2 and not title and lowers[begin] in DEMONYMS:
         begin += 1
     return begin, title
 

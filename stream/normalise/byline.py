@@ -6,23 +6,21 @@ Shapes: WIRES.md c, "Bylines". May import `schemas` and the modules beside it.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from schemas import Byline, Person
 from stream.normalise.agencies import agency_at_end, agency_at_start, agency_of, is_agency
 from stream.normalise.names import looks_like_name, mended_capitals
 
-__all__ = ["byline_of", "is_byline_line", "is_house_line"]
+__all__ = ["CONNECTORS", "ROLE", "SMALL_BY", "byline_of", "named_by"]
 
 _BY = re.compile(r"(?i)\A(?:written by|reported by|by|von|par|por|de|di|da|door|av|af|texte?)[:\s]\s*(?=\S)")
-_BY_LINE = re.compile(r"(?:By|BY|by|Von|VON|Par|PAR|Por|POR)[:\s]\s*(?=[^\W\d_a-z]|[a-z]{1,3}['’]|dpa\b|the [A-Z])")
-_SMALL_BY = re.compile(r"\s*(?:By|BY|by):?\s+(?:[a-z'’.-]{1,20}\s+){1,7}[a-z'’.-]{2,20}\s*(?:[,/]|\Z)")
+SMALL_BY = re.compile(r"\s*(?:By|BY|by):?\s+(?:[a-z'’.-]{1,20}\s+){1,7}[a-z'’.-]{2,20}\s*(?:[,/]|\Z)")
 """Somebody in small letters (`By ada brook, Reuters`), as hurried copy has it."""
-_LINE_LENGTH = 120
-"""A byline with three names, their roles and a house is shorter."""
 _LONGEST = 600
 """The longest field that is a byline; beyond, it is a list of credits, or an attack."""
-_ROLE = re.compile(
+ROLE = re.compile(
     r"(?i)\b(?:correspondents?|writers?|editors?|reporters?|bureau chief|columnist|critic|photographer|analyst|"
     r"contributor|producer|korrespondent(?:in)?|redakteur(?:in)?|journalist(?:in)?|political|sports|staff)\b"
 )
@@ -43,7 +41,7 @@ _ADDRESS = re.compile(r"\S+@\S+|(?<!\w)@\w+")
 _BRACKET = re.compile(r"\(([^()]{1,80})\)")
 _DESK = re.compile(r"\A[a-zäöü]{1,4}(?:[/-][a-zäöü]{1,4})+\Z|\A[a-zäöü]{1,4}\Z")
 """Initials of a desk: `gr/bp` (EFE), `lni`."""
-_CONNECTORS = frozenset({
+CONNECTORS = frozenset({
     "and", "und", "et", "y", "og", "och", "de", "van", "von", "der", "den", "di", "da", "del", "la", "le", "the", "in",
     "at", "for", "with", "by", "con", "en", "d",
 })  # fmt: skip
@@ -77,45 +75,13 @@ def replace_person(person: Person, **changes: str) -> Person:
     return person.model_copy(update=changes)
 
 
-def is_byline_line(line: str) -> bool:
-    """Whether a line of copy is a byline: `By` and capitalised words, and no sentence."""
-    if len(line) > _LINE_LENGTH:
-        return False
-    if _SMALL_BY.match(line) and agency_at_end(line):
-        return bool(byline_of(line).people)
-    if not _BY_LINE.match(line):
-        return False
-    words = line.rstrip("=").split()[1:]
-    small = [
-        w
-        for w in words
-        if w[0].islower() and w.strip(",.").casefold() not in _CONNECTORS and not re.match(r"[a-z]{1,3}['’]", w)
-    ]
-    named = byline_of(line)
-    return bool(named.people or named.agencies) and all(
-        is_agency(w) or w in {"correspondents", "reporters"} for w in small
-    )
-
-
-def is_house_line(line: str) -> bool:
-    """Whether a line below a byline is its house or role: `Associated Press`, `AP Entertainment Writer`."""
-    line = line.rstrip("= ")
-    if len(line) > 80 or line.endswith((".", "!", "?", ":")):
-        return False
-    return (
-        is_agency(line)
-        or bool(_ROLE.search(line) and agency_at_start(line))
-        or bool(re.match(r"(?i)staff (?:writer|reporter)s?\Z", line))
-    )
-
-
 def byline_of(raw: str, title: str | None = None) -> Byline:
     """The parts of a byline. `title` is a line or field beside it. `raw` stays as received."""
     found = _Found()
     if len(raw) > _LONGEST:
         return Byline(raw=raw)
     text = _BY.sub("", _ADDRESS.sub(" ", raw.rstrip("= ").strip()), count=1) if _has_by(raw) else _ADDRESS.sub(" ", raw)
-    text = _capitalised(text) if _SMALL_BY.match(raw) else text
+    text = _capitalised(text) if SMALL_BY.match(raw) else text
     for bracket in _BRACKET.findall(text):
         agency = agency_of(bracket)
         if agency:
@@ -128,12 +94,21 @@ def byline_of(raw: str, title: str | None = None) -> Byline:
     return Byline(raw=raw, people=tuple(found.people), agencies=tuple(found.agencies))
 
 
+def named_by(byline: Byline, authors: Sequence[str]) -> Byline:
+    """The byline with these `authors` as its people, where its text names nobody and no agency: a handle or initials
+    (`seawatcher`, `mh`) are a person's where the wire's own markup says so, and only there.
+    """
+    if byline.people or byline.agencies:
+        return byline
+    return byline.model_copy(update={"people": tuple(Person(name=name) for name in authors)})
+
+
 def _capitalised(text: str) -> str:
     """The part before the first comma with the capitals of a name, unless it is a role or a house."""
     head, comma, rest = text.partition(",")
-    if _ROLE.search(head) or _HOUSE.search(head) or agency_at_start(head):
+    if ROLE.search(head) or _HOUSE.search(head) or agency_at_start(head):
         return text
-    words = (word if word in _CONNECTORS else word.title() for word in head.split())
+    words = (word if word in CONNECTORS else word.title() for word in head.split())
     return " ".join(words) + comma + rest
 
 
@@ -171,7 +146,7 @@ def _generation(piece: str) -> str:
 
 
 def _affix_only(piece: str, found: _Found) -> bool:
-    if is_agency(piece) or _ROLE.search(piece):
+    if is_agency(piece) or ROLE.search(piece):
         return not _AND.search(piece) or agency_at_start(piece) is not None or is_agency(piece)
     return bool(found.people) and bool(_HOUSE.search(piece))
 
@@ -185,7 +160,7 @@ def _affix(piece: str, found: _Found) -> None:
     if start := agency_at_start(piece):
         found.agency(start[0])
         role = start[1]
-    if _ROLE.search(role):
+    if ROLE.search(role):
         words = role.split()
         named = _person_after_role(words)
         if named and not found.people:
@@ -200,7 +175,7 @@ def _affix(piece: str, found: _Found) -> None:
 
 def _person_after_role(words: list[str]) -> tuple[str, str] | None:
     """`Staff Writer Jane Doe` → the role and the name."""
-    last = max((at for at, word in enumerate(words) if _ROLE.search(word)), default=-1)
+    last = max((at for at, word in enumerate(words) if ROLE.search(word)), default=-1)
     name = " ".join(words[last + 1 :])
     return (" ".join(words[: last + 1]), name) if len(words) - last > 2 and looks_like_name(name) else None
 

@@ -11,7 +11,8 @@ from schemas import Byline, Crosshead, Dateline
 from schemas.article import PARAGRAPH_BREAK
 from stream.item import Paragraph, WireItem
 from stream.normalise.agencies import is_agency
-from stream.normalise.byline import byline_of, is_byline_line, is_house_line
+from stream.normalise.byline import byline_of, named_by
+from stream.normalise.byline_line import is_byline_line, is_house_line
 from stream.normalise.dateline import dateline_at, dateline_of
 from stream.normalise.html import paragraphs_of_html
 from stream.normalise.notes import Sifted, sift
@@ -97,7 +98,8 @@ def _byline(
     rest = tuple(p for at, p in enumerate(paragraphs) if at not in lines)
     if raw:
         same = lines and rest
-        return byline_of(raw, clean_line(item.byline_title, repairs)), rest if same else paragraphs
+        byline = byline_of(raw, clean_line(item.byline_title, repairs))
+        return named_by(byline, item.authors), rest if same else paragraphs
     if not lines or not rest:
         return None, paragraphs
     return byline_of("\n".join(paragraphs[at].text for at in lines)), rest

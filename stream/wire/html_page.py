@@ -97,6 +97,7 @@ def _item(sources: _Sources) -> WireItem:
         language=_language(sources),
         headline=headline,
         byline="; ".join(authors.people) or None,
+        authors=tuple(authors.people),
         keywords=_keywords(sources),
         subjects=tuple(ItemSubject(name=name) for name in _sections(sources)),
         credit="; ".join(authors.houses) or None,

@@ -2,7 +2,8 @@
 
 import pytest
 
-from stream.normalise.byline import byline_of, is_byline_line, is_house_line
+from stream.normalise.byline import byline_of, named_by
+from stream.normalise.byline_line import is_byline_line, is_house_line
 
 
 @pytest.mark.parametrize(
@@ -116,3 +117,17 @@ def test_house_lines():
 def test_a_nickname_stands_within_the_name():
     assert [p.name for p in byline_of('Amara "Red Mae" Tolland').people] == ['Amara "Red Mae" Tolland']
     assert byline_of('"Red Mae"').people == ()
+
+
+@pytest.mark.parametrize(
+    ("raw", "authors", "people"),
+    [
+        ("seawatcher", ("seawatcher",), ["seawatcher"]),
+        ("mh", ("mh",), ["mh"]),
+        ("mh", (), []),
+        ("Ada Brook; mh", ("Ada Brook", "mh"), ["Ada Brook"]),
+        ("dpa", ("dpa",), []),
+    ],
+)
+def test_a_handle_is_a_person_s_where_the_markup_says_so(raw, authors, people):
+    assert [person.name for person in named_by(byline_of(raw), authors).people] == people

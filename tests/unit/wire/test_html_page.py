@@ -175,6 +175,11 @@ def test_people_and_rather_nobody_than_somebody_wrong(author, people):
     assert item_of(page(head=ld({**NEWS, "author": author}))).byline == people
 
 
+def test_authors_are_said_apart_for_a_handle_looks_like_no_name():
+    item = item_of(page(head=ld({"@type": "NewsArticle", "author": {"@type": "Person", "name": "seawatcher"}})))
+    assert (item.byline, item.authors) == ("seawatcher", ("seawatcher",))
+
+
 def test_a_house_that_signs_is_the_credit():
     item = item_of(page(head=ld({**NEWS, "author": {"@type": "Organization", "name": "Nordic Wire"}})))
     assert (item.byline, item.credit) == (None, "Nordic Wire")
