@@ -38,7 +38,7 @@ _NUL_SHARE = 100
 _FEW = 3
 """So few control bytes are noise in a text of any length."""
 _DECLARED = re.compile(
-    rb"\s*<\?xml[^>]{0,200}?\bencoding\s*=\s*[\"']([\w.:-]{1,40})|<meta[^>]{0,200}?\bcharset\s*=\s*[\"']?([\w.:-]{1,40})",
+    rb"<\?xml[^>]{0,200}?\bencoding\s*=\s*[\"']([\w.:-]{1,40})|<meta[^>]{0,200}?\bcharset\s*=\s*[\"']?([\w.:-]{1,40})",
     re.IGNORECASE,
 )
 _DECLARED_WITHIN = 2048

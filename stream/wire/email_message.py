@@ -19,6 +19,7 @@ from stream.errors import Reason, Rejected
 from stream.item import Paragraph, WireItem
 from stream.wire import ninjs, plain_text
 from stream.wire.limits import Limits
+from stream.wire.mail_bounds import refuse_mail
 from stream.wire.mail_header import address_of, field, looks_like_mail, moment_of
 from stream.wire.mail_text import MailText, forwarded, mail_text, without_signature
 from stream.wire.page_scan import scan
@@ -28,17 +29,6 @@ from stream.wire.reading import Reading
 __all__ = ["FORMAT", "fits", "parse"]
 
 FORMAT = "email"
-_BOUNDARIES = 60
-"""Multiparts in a message; each costs a look at every line. Real mail has four, forwarded mail a dozen."""
-_PARTS = 2_000
-"""Lines that may begin a part; rules in the text of a multipart are among them."""
-_LINES = 200_000
-"""Lines of a message: a picture of eight megabytes has half as many, and the library takes some time for each."""
-_STRUCTURED = re.compile(rb"\ncontent-(?:type|disposition):[^\n]*+(?:\n[ \t][^\n]*+)*+")
-_STRUCTURED_LENGTH = 4_000
-"""Bytes of a field with parameters: the library's way through them is quadratic."""
-_FIELDS = 2_000
-"""Header fields of a message: hops and signatures of a much forwarded one are a hundred."""
 _PREFIX = re.compile(r"(?:\s*(?:re|fwd?|aw|wg|tr|rv|vs|sv|vb|i|antw|doorst)\s*(?:\[\d+\])?:)+\s*", re.IGNORECASE)
 _RAISED = ("x-priority", "priority", "importance", "x-msmail-priority")
 _NORMAL = re.compile(r"(?i)\s*(?:[3-5]\b|normal|non-urgent|low|medium)")
@@ -57,7 +47,7 @@ def parse(payload: bytes, limits: Limits) -> Reading:
     """The items of a message: mostly one. Raises `Rejected`: OVERSIZE and TOO_DEEP for more parts or levels than mail
     has, NO_TEXT for a message of attachments only.
     """
-    _refuse_monsters(payload)
+    refuse_mail(payload)
     message = message_from_bytes(payload.lstrip(), policy=compat32)
     found = mail_text(message)
     if not found.texts and found.inner:  # a message that only carries another
@@ -67,23 +57,6 @@ def parse(payload: bytes, limits: Limits) -> Reading:
     if (length := sum(len(text) for _, text in found.texts)) > limits.text_length + limits.field_length:
         raise Rejected(Reason.OVERSIZE, f"email: text of {length} characters, the limit is {limits.text_length}")
     return _read(message, found, limits)
-
-
-def _refuse_monsters(payload: bytes) -> None:
-    lowered = b"\n" + payload.lstrip().lower()
-    boundaries = lowered.count(b"boundary=") + lowered.count(b"message/rfc822")
-    if boundaries > _BOUNDARIES:
-        raise Rejected(Reason.TOO_DEEP, f"email with {boundaries} multiparts and inner messages")
-    parts = max(lowered.count(b"\ncontent-type:"), lowered.count(b"\n--") if boundaries else 0)
-    if parts > _PARTS:
-        raise Rejected(Reason.OVERSIZE, f"email of {parts} parts")
-    if (lines := payload.count(b"\n")) > _LINES:
-        raise Rejected(Reason.OVERSIZE, f"email of {lines} lines, the limit is {_LINES}")
-    if any(len(found[0]) > _STRUCTURED_LENGTH for found in _STRUCTURED.finditer(lowered)):
-        raise Rejected(Reason.OVERSIZE, f"email with a field of more than {_STRUCTURED_LENGTH} bytes of parameters")
-    head = payload.lstrip().replace(b"\r\n", b"\n").partition(b"\n\n")[0]
-    if (count := head.count(b"\n")) > _FIELDS:
-        raise Rejected(Reason.OVERSIZE, f"email with {count} lines of header")
 
 
 def _read(message: Message, found: MailText, limits: Limits) -> Reading:

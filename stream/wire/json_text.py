@@ -19,6 +19,9 @@ __all__ = ["load", "refuse_deep"]
 _MENDED = 2_000_000
 """Characters of a broken text that is searched for what can be mended: the longest item and its metadata, twice."""
 
+_CUT_OFF = "unexpected end of data"
+"""What `orjson` says of a text that breaks off."""
+
 
 def load(text: str, limits: Limits) -> tuple[Any, tuple[str, ...]]:
     """The value, and what was mended. `orjson` is strict and fast; what it refuses is tried with the standard library,
@@ -40,6 +43,8 @@ def load(text: str, limits: Limits) -> tuple[Any, tuple[str, ...]]:
 
 
 def _leniently(text: str, strict: orjson.JSONDecodeError) -> tuple[Any, tuple[str, ...]]:
+    if len(text) > _MENDED and strict.msg == _CUT_OFF:  # all before was sound: no second look finds its end
+        raise Rejected(Reason.MALFORMED, f"JSON: {strict.msg} at line {strict.lineno}, column {strict.colno}")
     try:
         return _tolerant(text), ("json:lenient",)
     except RecursionError as error:

@@ -25,6 +25,7 @@ def refuse_page(text: str) -> None:
     starts = marks - text.count("</") - text.count("<!") if marks > ELEMENTS else 0
     if starts > ELEMENTS:
         raise Rejected(Reason.OVERSIZE, f"HTML with {starts} elements, the limit is {ELEMENTS}")
-    attributes = text.count('="') + text.count("='")
+    equals = text.count("=")
+    attributes = text.count('="') + text.count("='") if equals > ATTRIBUTES else equals
     if attributes > ATTRIBUTES:
         raise Rejected(Reason.OVERSIZE, f"HTML with {attributes} attributes, the limit is {ATTRIBUTES}")

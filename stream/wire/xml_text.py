@@ -99,7 +99,8 @@ def _refuse_many(text: str) -> bool:
 
 def _counted(text: str) -> tuple[int, int]:
     """Tags and attributes, or more."""
-    return text.count("<"), text.count('="') + text.count("='")
+    equals = text.count("=")  # one character is found ten times as fast as two
+    return text.count("<"), equals if equals <= _FEW else text.count('="') + text.count("='")
 
 
 def _refuse_names(text: str) -> None:

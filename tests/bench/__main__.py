@@ -16,6 +16,7 @@ from tests.bench.dups import measure_dups
 from tests.bench.figures import Table
 from tests.bench.functions import measure_functions
 from tests.bench.hop import measure_hop
+from tests.bench.hostile import measure_hostile
 from tests.bench.quotes import measure_quotes
 from tests.bench.recovery import measure_recovery
 from tests.bench.rig import QUICK, Rig, Sizes, open_rig
@@ -28,6 +29,7 @@ MEASURES: dict[str, Callable[[Rig, Sizes], Iterator[Table]]] = {
     "hop": measure_hop,
     "functions": measure_functions,
     "wires": measure_wires,
+    "hostile": measure_hostile,
     "quotes": measure_quotes,
     "dups": measure_dups,
     "service": measure_service,

@@ -56,6 +56,13 @@ def mail_bombs() -> dict[str, Bomb]:
         "5 MB of text in base64": (
             "oversize", lambda: _MAIL + b"Content-Transfer-Encoding: base64\r\n\r\n" + base64.encodebytes(b"a" * 5_000_000)
         ),
+        "a picture of 5 MB beside a story": (
+            "email",
+            lambda: (
+                _MAIL + kind + b"b\r\n\r\n--b\r\n\r\nThe dam held.\r\n--b\r\nContent-Type: image/png\r\n"
+                b"Content-Transfer-Encoding: base64\r\n\r\n" + base64.encodebytes(b"a" * 5_000_000) + b"--b--\r\n"
+            ),
+        ),
         "a boundary that never ends": ("no-text", lambda: _MAIL + kind + b'"b"\r\n\r\n--b\r\nContent-Type: image/png\r\n\r\nx'),
         "codecs that are no charsets": (
             "email", lambda: _MAIL + b"Content-Type: text/plain; charset=base64\r\n\r\nThe dam held.\r\n"

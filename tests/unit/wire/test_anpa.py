@@ -165,11 +165,15 @@ def test_no_line_of_codes(line):
 )
 def test_time_grows_with_size_only(piece):
     def seconds(count):
+        """The least of three: what others do on the machine only ever adds."""
         payload = (STORY.partition("\tHARWELL")[0] + piece * (count // len(piece))).encode()
-        start = time.process_time()
-        with contextlib.suppress(Rejected):
-            read(payload)
-        return time.process_time() - start
 
-    seconds(1000)
-    assert seconds(36_000) < 0.1 + 12 * seconds(9_000)
+        def once():
+            start = time.process_time()
+            with contextlib.suppress(Rejected):
+                read(payload)
+            return time.process_time() - start
+
+        return min(once(), once(), once())
+
+    assert seconds(36_000) < 0.02 + 8 * seconds(9_000)
