@@ -26,8 +26,8 @@ def _assert_each_once(service, count: int) -> None:
 
 @pytest.mark.timeout(280)
 def test_kill_9_of_every_role_loses_and_doubles_nothing(kafka, postgres_url, make_service):
-    """3,000 items; each role is killed twice in the middle of them, in an order drawn by a seed."""
-    count, seed = 3000, 20261122
+    """2,000 items; each role is killed twice in the middle of them, in an order drawn by a seed."""
+    count, seed = 2000, 20261122
     service = make_service(kafka.bootstrap, postgres_url, WIRESTREAM_KAFKA__INSTANCE_ID="test")
     for role in ROLES:
         service.start(role)
@@ -100,7 +100,7 @@ def test_a_broker_that_restarts_is_waited_for(make_kafka, make_service):
 @pytest.mark.timeout(200)
 def test_workers_that_join_leave_and_take_over_lose_and_double_nothing(kafka, make_service):
     """Every join and leave is a rebalance of its role; the second dedupe takes the table over from its changelog."""
-    count = 1500
+    count = 1000
     service = make_service(kafka.bootstrap, WIRESTREAM_KAFKA__SESSION_TIMEOUT="6")
     service.start("normalise", name="normalise-a")
     service.start("dedupe", name="dedupe-a")
