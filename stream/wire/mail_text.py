@@ -79,11 +79,14 @@ def _choose(texts: list[tuple[str, str]], found: MailText) -> None:
     """Of alternatives the plain ones, unless they are a line that says where to read the rest."""
     plain = [text for text in texts if text[0] == "plain"]
     html = [text for text in texts if text[0] == "html"]
-    visible = sum(len(_TAG.sub("", text)) for _, text in html)
-    if plain and html and sum(len(text.strip()) for _, text in plain) * _POINTER < visible:
+    if plain and html and sum(len(text.strip()) for _, text in plain) * _POINTER < _visible(html):
         found.other += [text for _, text in plain]
         plain = []
     found.texts += plain or html
+
+
+def _visible(html: list[tuple[str, str]]) -> int:
+    return sum(len(_TAG.sub("", text)) for _, text in html)
 
 
 def _is_attached(part: Message) -> bool:

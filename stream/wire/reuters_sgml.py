@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from stream.errors import Reason, Rejected
 from stream.item import Paragraph, WireItem
@@ -40,11 +41,11 @@ _LANGUAGE = "en"
 def parse(text: str, limits: Limits) -> Reading:
     """Every article of the text. Raises `Rejected` where no `<REUTERS>` begins (MALFORMED), or none can be read."""
     refuse_file(text)
-    starts = list(_START.finditer(text))
+    starts = list(islice(_START.finditer(text), limits.items + 1))
     if not starts:
         raise Rejected(Reason.MALFORMED, "Reuters SGML without an article")
     if len(starts) > limits.items:
-        raise Rejected(Reason.OVERSIZE, f"{len(starts)} items, the limit is {limits.items}")
+        raise Rejected(Reason.OVERSIZE, f"more than {limits.items} items")
     ends = [start.start() for start in starts[1:]] + [len(text)]
     items: list[WireItem] = []
     refused: list[Rejected] = []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from stream.errors import Reason, Rejected
@@ -38,11 +39,11 @@ _HEADLINE_LENGTH = 120
 def parse(text: str, limits: Limits) -> Reading:
     """Every message of the text. Raises `Rejected` where there are too many (OVERSIZE)."""
     refuse_file(text)
-    starts = list(_START.finditer(text))
+    starts = list(islice(_START.finditer(text), limits.items + 1))
     if not starts:
         raise Rejected(Reason.MALFORMED, "ZCZC copy without its ZCZC")
     if len(starts) > limits.items:
-        raise Rejected(Reason.OVERSIZE, f"{len(starts)} items, the limit is {limits.items}")
+        raise Rejected(Reason.OVERSIZE, f"more than {limits.items} items")
     ends = [start.start() for start in starts[1:]] + [len(text)]
     items: list[WireItem] = []
     refused: list[Rejected] = []
