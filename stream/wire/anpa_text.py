@@ -97,7 +97,9 @@ def _kyodo(lines: list[str]) -> Iterator[tuple[LineKind, list[str]]]:
 
 
 def _plain(text: str, kind: LineKind) -> str:
-    text = _SPACES.sub(" ", _BANDS.sub(" ", text)).replace(_TABLE, " ").strip()
+    if not text.isprintable():  # most lines are: a look costs a tenth of a search
+        text = _SPACES.sub(" ", _BANDS.sub(" ", text)).replace(_TABLE, " ")
+    text = text.strip()
     if kind is LineKind.HEADER:
         text = text.strip("^ ").rstrip("<= ")
     elif kind is LineKind.HEADLINE:
@@ -107,4 +109,4 @@ def _plain(text: str, kind: LineKind) -> str:
     else:
         text = text.rstrip("< ")
     text = text.replace("``", "“").replace("''", "”").replace("`", "‘")
-    return text if kind is LineKind.ROW else _DASH.sub("—", text)
+    return text if kind is LineKind.ROW or "_" not in text else _DASH.sub("—", text)

@@ -6,6 +6,7 @@ May import nothing of the project.
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import cast
 
 from lxml import etree
 
@@ -73,7 +74,7 @@ class Rest:
             if element in whole:
                 continue
             if attributes := element.items():
-                self._note_attributes(element, {str(key): str(value) for key, value in attributes}, path)
+                self._note_attributes(element, cast("list[tuple[str, str]]", attributes), path)
             children = list(element)
             told = told or element in texts
             if not told:
@@ -98,11 +99,11 @@ class Rest:
         else:
             values.append(value)
 
-    def _note_attributes(self, element: _Element, attributes: dict[str, str], path: str) -> None:
+    def _note_attributes(self, element: _Element, attributes: list[tuple[str, str]], path: str) -> None:
         read = self._attributes
-        formal = attributes.get("FormalName")
-        fact = formal is not None and "Value" in attributes  # NewsML 1's way to say anything
-        for key, value in attributes.items():
+        formal = element.get("FormalName")
+        fact = formal is not None and element.get("Value") is not None  # NewsML 1's way to say anything
+        for key, value in attributes:
             name = name_of_tag(key)
             if not value or name in _BORING or (element, name) in read or (fact and name == "FormalName"):
                 continue
