@@ -38,6 +38,7 @@ class Reading:
     """Of the words of the lead: rarity of each that is a name, nought for all others."""
     name_total: float
     headline: Weighed
+    headline_words: frozenset[int]
     length: int
     """Tokens of the whole copy."""
 
@@ -59,6 +60,7 @@ def readings_of(sketches: Sequence[Sketch], rarity: Rarity) -> Iterator[Reading]
         own = weights[start:middle]
         plain_weights = own - own * numbers
         name_weights = own[:lead] * names
+        headline = words[middle:end].tolist()
         yield Reading(
             words=words[start:middle],
             plain_weights=plain_weights,
@@ -67,7 +69,8 @@ def readings_of(sketches: Sequence[Sketch], rarity: Rarity) -> Iterator[Reading]
             number_count=int.from_bytes(sketch.numbers).bit_count(),
             name_weights=name_weights,
             name_total=float(_total(name_weights)),
-            headline=list(zip(words[middle:end].tolist(), weights[middle:end].tolist(), strict=True)),
+            headline=list(zip(headline, weights[middle:end].tolist(), strict=True)),
+            headline_words=frozenset(headline),
             length=sketch.length,
         )
         start, bit = end, bit + 2 * padded
