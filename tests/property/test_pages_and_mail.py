@@ -67,7 +67,7 @@ def test_the_good_ones_are_good(name):
     assert article.byline.people[0].name == "Ina Byrne"
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.sampled_from(sorted(GOOD)), st.data())
 def test_cut_off_or_with_bytes_flipped(name, data):
     payload = bytearray(GOOD[name])
@@ -87,7 +87,7 @@ SNIPPETS = st.sampled_from([
 ])  # fmt: skip
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(SNIPPETS, max_size=40))
 def test_any_markup(snippets):
     with suppress(Rejected):
@@ -117,7 +117,7 @@ KEYS = [
 ]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.dictionaries(st.sampled_from([*KEYS, "inLanguage", "@graph", "mainEntity"]), VALUES))
 def test_any_values_in_json_ld(fields):
     script = json.dumps({"@type": "NewsArticle", **fields})
@@ -136,7 +136,7 @@ PIECES = st.sampled_from([
 ])  # fmt: skip
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(NAMES, st.lists(PIECES, max_size=5)), max_size=6), st.binary(max_size=40))
 def test_any_header(fields, body):
     header = b"".join(name + b": " + b"".join(pieces) + b"\r\n" for name, pieces in fields)

@@ -80,14 +80,14 @@ def is_sound(article):
         assert crosshead.offset == 0 or article.body[crosshead.offset - 2 : crosshead.offset] == "\n\n"
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.binary(max_size=400))
 def test_any_bytes(payload):
     for article in articles(payload):
         is_sound(article)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.text(st.characters(codec=None), max_size=300))
 def test_any_text(text):
     for article in articles(text.encode("utf-8", "surrogatepass")):
@@ -103,14 +103,14 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.dictionaries(st.sampled_from([*sorted(NINJS), "bodies", "headlines", "by", "provider", "signals"]), JSON))
 def test_any_values_in_a_ninjs_object(fields):
     for article in articles(json.dumps({**NINJS, **fields}).encode()):
         is_sound(article)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.sampled_from(sorted(GOOD)), st.data())
 def test_good_files_cut_off_or_with_a_byte_flipped(name, data):
     payload = bytearray(GOOD[name])

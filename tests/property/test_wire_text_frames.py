@@ -77,7 +77,7 @@ def test_the_good_files_are_good(name):
         assert "25 000 m³" in article.body
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.sampled_from(sorted(GOOD)), st.data())
 def test_cut_off_or_with_a_byte_flipped(name, data):
     payload = bytearray(GOOD[name].encode())
@@ -90,7 +90,7 @@ def test_cut_off_or_with_a_byte_flipped(name, data):
         is_sound(article)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.sampled_from(sorted(GOOD)), st.sampled_from(sorted(GOOD)), st.data())
 def test_a_piece_of_one_within_another(name, other, data):
     payload, piece = GOOD[name].encode(), GOOD[other].encode()
@@ -101,7 +101,7 @@ def test_a_piece_of_one_within_another(name, other, data):
         is_sound(article)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     st.sampled_from(["\x16\x16\x01", "\x01", "ZCZC ", "<REUTERS>", "<REUTERS><TEXT>", "eca0001 3 i 5 dpa\n"]), st.text()
 )
@@ -110,7 +110,7 @@ def test_anything_behind_a_start(start, text):
         is_sound(article)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.sampled_from(sorted(set(GOOD) - {"two", "iptc-bare"})), st.data())
 def test_a_cut_message_never_swallows_the_next_of_its_format(name, data):
     whole = GOOD[name]

@@ -100,7 +100,7 @@ def test_the_good_files_are_good(name, count):
     assert all(not article.repairs or name == "ritzau" for article in WHOLE[name])
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(NAMES, st.data())
 def test_a_file_that_breaks_off_is_no_story(name, data):
     payload = PAYLOADS[name]
@@ -110,7 +110,7 @@ def test_a_file_that_breaks_off_is_no_story(name, data):
     assert not found or len(cut) < 40
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(NAMES, st.data())
 def test_bytes_flipped_inserted_or_doubled(name, data):
     payload = bytearray(PAYLOADS[name])
@@ -135,7 +135,7 @@ def words(articles_of_a_file):
 TAGS = [b"<br>", b"<i>", b"</i>", b"</p>", b"<p>", b"<", b"&", b"</b>", b"<b>"]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(NAMES, st.sampled_from(TAGS), st.data())
 @example("newsml", b"<i>", None)
 def test_a_stray_tag_loses_no_paragraph_and_merges_no_stories(name, tag, data):
