@@ -32,6 +32,8 @@ _PRINTED_END = re.compile(r"(?m)^(?:\^[LD?]){1,4}[ \t\r]*$")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 _START = re.compile(r"\x01(?=[A-Za-z]{1,20}[\d\x1f])")
 """SOH with a source behind it: line noise does not cut a story in two."""
+_MARKS = 20_000
+"""SOH with or without a source behind it, in one file: 8 MiB of flashes have as many."""
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _HEADER_LINES = 2
 """In both formats: who sends it, then what it is."""
@@ -59,6 +61,8 @@ def messages_of(text: str, limits: Limits) -> list[str]:
     refuse_file(text)
     if SOH not in text and _PRINTED_START.search(text):
         text = _with_controls(text)
+    if (marks := text.count(SOH)) > _MARKS:
+        raise Rejected(Reason.OVERSIZE, f"{marks} starts of messages, the limit is {_MARKS}")
     before, *parts = _START.split(text)
     if len(parts) > limits.items:
         raise Rejected(Reason.OVERSIZE, f"{len(parts)} items, the limit is {limits.items}")

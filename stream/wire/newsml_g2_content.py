@@ -28,7 +28,7 @@ def content_of(tree: Tree, headlines: set[str], described: str | None) -> NitfBo
     content = next((e for e in contents if _is_text(e) and text_of(e)), None)
     if content is None:
         return _EMPTY
-    words = (text_of(content) or "").split()
+    words = (text_of(content) or "").split() if len(contents) > 1 else []
     root = next(iter(content), None)
     if root is not None and local_name(root) == "nitf":
         body = tree.first("body", root)

@@ -38,6 +38,8 @@ _NAMES = 3_000
 the life of a thread (64 bytes each), so that names made up for each file would fill the memory."""
 _PIECE = 512 * 1024
 """Characters whose names are looked at in one go: a name that is cut in two counts as one or two more."""
+_REFERENCES = 500_000
+"""Ampersands: 8 MiB of a feed whose markup is written as text have 300,000."""
 _STRAY = 100_000
 """Ampersands to mend: more than all accents of the longest story."""
 
@@ -84,6 +86,8 @@ def _refuse_many(text: str) -> bool:
     """Whether there are so many attributes that one element might have too many. Refuses more tags, attributes and
     different names than any file of copy has.
     """
+    if (references := text.count("&")) > _REFERENCES:
+        raise Rejected(Reason.OVERSIZE, f"XML with {references} references, the limit is {_REFERENCES}")
     tags, attributes = _counted(text)
     if tags > _TAGS or attributes > _ATTRIBUTES:
         if "<![CDATA[" in text:

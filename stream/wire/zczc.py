@@ -39,6 +39,8 @@ _HEADLINE_LENGTH = 120
 def parse(text: str, limits: Limits) -> Reading:
     """Every message of the text. Raises `Rejected` where there are too many (OVERSIZE)."""
     refuse_file(text)
+    if text.upper().count("ZCZC") == 1:  # before a search through megabytes
+        refuse_message(text, limits)
     starts = list(islice(_START.finditer(text), limits.items + 1))
     if not starts:
         raise Rejected(Reason.MALFORMED, "ZCZC copy without its ZCZC")
