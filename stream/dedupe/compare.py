@@ -33,7 +33,7 @@ Marks = npt.NDArray[np.bool_]
 _SLOTS: Marks = np.zeros(1 << SLOT_BITS, dtype=np.bool_)
 _TOKENS: Marks = np.zeros(1 << 16, dtype=np.bool_)
 """Scratch: all false between two calls. One thread at a time may compare."""
-_TOKEN = memoryview(_TOKENS)
+_TOKEN = _TOKENS.data
 """The same: to look up one word costs a tenth of what numpy takes."""
 
 
@@ -137,7 +137,7 @@ def _lookup(of: Slots, within: Slots) -> Marks:
     return found
 
 
-def _known(of: Reading, within: Reading) -> tuple[Weights, list[bool], list[bool]]:
+def _known(of: Reading, within: Reading) -> tuple[Weights, list[int], list[int]]:
     """One for each of its words that the other's copy has, nought for all others; and which words of its headline, and
     of the other's headline, stand in the other's copy.
     """

@@ -10,7 +10,7 @@ __all__ = ["headline_shares"]
 
 
 def headline_shares(
-    of: Reading, other: Reading, known: Sequence[bool], own: Sequence[bool]
+    of: Reading, other: Reading, known: Sequence[int], own: Sequence[int]
 ) -> tuple[float, float, float]:
     """Of the one's headline: what the other headline has, what the other's copy has, and what stands in its own copy
     and nowhere in the other article. `known` and `own` tell which words are in the other's copy and in its own. -1, -1
