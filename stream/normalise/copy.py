@@ -17,7 +17,7 @@ from stream.normalise.dateline import dateline_at, dateline_of
 from stream.normalise.html import paragraphs_of_html
 from stream.normalise.notes import Sifted, sift
 from stream.normalise.repair import Repairs
-from stream.normalise.text import clean_line, clean_raw, clean_text
+from stream.normalise.text import clean_line, clean_raw, clean_text, folded
 
 __all__ = ["Copy", "copy_of"]
 
@@ -72,10 +72,10 @@ def _ednote(item: WireItem, sifted: Sifted, repairs: Repairs) -> str | None:
 
 def _clean(paragraphs: tuple[Paragraph, ...], repairs: Repairs) -> tuple[Paragraph, ...]:
     """All paragraphs at once, which costs a tenth of one by one; each for itself where there is something to mend."""
-    whole = "\n".join(p.text for p in paragraphs)
+    whole = " ".join([p.text for p in paragraphs])
     trial = Repairs()
     if clean_raw(whole, trial) == whole:
-        return tuple(Paragraph(p.kind, text) for p in paragraphs if (text := " ".join(p.text.split())))
+        return tuple(Paragraph(p.kind, text) for p in paragraphs if (text := folded(p.text)))
     cleaned = ((p.kind, clean_line(p.text, repairs)) for p in paragraphs)
     return tuple(Paragraph(kind, text) for kind, text in cleaned if text)
 

@@ -15,6 +15,7 @@ from html import unescape
 
 from stream.item import Paragraph
 from stream.normalise.repair import Repairs
+from stream.normalise.text import folded
 
 __all__ = ["paragraphs_of_html"]
 
@@ -121,7 +122,7 @@ def _plain_paragraphs(html: str) -> tuple[Paragraph, ...] | None:
         start = piece.lstrip()
         if not start.startswith("<p>") or start.find("<", 3) >= 0:
             return None
-        if text := " ".join((unescape(start[3:]) if "&" in start else start[3:]).split()):
+        if text := folded(unescape(start[3:]) if "&" in start else start[3:]):
             texts.append(text)
     return tuple(Paragraph("text", text) for text in texts) if texts else None
 
