@@ -75,7 +75,8 @@ def _clean(paragraphs: tuple[Paragraph, ...], repairs: Repairs) -> tuple[Paragra
     whole = " ".join([p.text for p in paragraphs])
     trial = Repairs()
     if clean_raw(whole, trial) == whole:
-        return tuple(Paragraph(p.kind, text) for p in paragraphs if (text := folded(p.text)))
+        folds = ((p, folded(p.text)) for p in paragraphs)
+        return tuple(p if text is p.text else Paragraph(p.kind, text) for p, text in folds if text)
     cleaned = ((p.kind, clean_line(p.text, repairs)) for p in paragraphs)
     return tuple(Paragraph(kind, text) for kind, text in cleaned if text)
 

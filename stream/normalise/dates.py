@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import warnings
 from datetime import UTC, datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
 
 from dateutil import parser
 
@@ -21,6 +22,10 @@ FUTURE = timedelta(days=7)
 """Advance copy is dated up to a week ahead; beyond, it is a broken clock."""
 _LONGEST = 80
 """Characters: longer is no date, and the parser's work grows with it."""
+_MAIL = re.compile(
+    r"(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d(?::\d\d)? (?:[+-](?!0000)\d{4}|GMT|UTC)\Z", re.ASCII
+)
+"""A date as RFC 5322 has it, in feeds and mail: the standard library reads it in a tenth of the time."""
 _CLOCK = re.compile(
     r"(?<![\d:+.-])([01]\d|2[0-4])[.:h]?([0-5]\d)\s*(?:hrs|hours|h|uhr)?\s*(?=GMT|UTC|Z\b|BST|CES?T|E[SD]T|[A-Z]{2,4}T\b)"
 )
@@ -74,7 +79,7 @@ def _read(text: str, around: datetime) -> datetime | None:
     if not text or len(text) > _LONGEST:
         return None
     try:
-        return datetime.fromisoformat(text)
+        return parsedate_to_datetime(text) if _MAIL.match(text) else datetime.fromisoformat(text)
     except ValueError:
         pass
     if not any(ch.isdigit() for ch in text):
