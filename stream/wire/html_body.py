@@ -28,6 +28,8 @@ _DEPTH = 250
 _ELEMENTS = 8_000
 """Elements that trafilatura is given: it takes a tenth of a millisecond for each. Common pages have one to three
 thousand without their scripts."""
+_LEVELS = 150_000
+"""How deep all elements are, summed up: trafilatura looks at every level again. News pages have 20,000."""
 _MARKUP = 1_500_000
 """Characters of markup that a tree is made of: it takes some forty times its text in memory."""
 _CAREFUL = 4_000
@@ -53,7 +55,7 @@ class Body:
 
 def tree_of(page: Page) -> Any:
     """The tree of a page's markup, or null where it is too deep, too large or none can be made."""
-    if page.depth > _DEPTH or page.elements > _ELEMENTS or len(page.markup) > _MARKUP:
+    if page.depth > _DEPTH or page.levels > _LEVELS or page.elements > _ELEMENTS or len(page.markup) > _MARKUP:
         return None
     from lxml import html  # noqa: PLC0415 - it takes as long to import as all the parsers of XML together
 

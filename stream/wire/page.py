@@ -22,3 +22,5 @@ class Page:
     elements: int = 0
     depth: int = 0
     """The deepest nesting met, elements that end themselves left out."""
+    levels: int = 0
+    """How deep each element is, summed up."""

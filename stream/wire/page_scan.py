@@ -114,6 +114,7 @@ def _count(state: _Scan, name: str, inner: str) -> None:
         raise Rejected(Reason.OVERSIZE, f"HTML with more than {ELEMENTS} elements")
     if state.words > ATTRIBUTES:
         raise Rejected(Reason.OVERSIZE, f"HTML with more than {ATTRIBUTES} attributes")
+    state.page.levels += len(state.open)
     if name in VOID or name in ENDS_ITSELF or name in HIDDEN or inner.endswith("/"):
         return
     state.open.append(name)

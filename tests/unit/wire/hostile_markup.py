@@ -61,6 +61,12 @@ def markup_bombs() -> dict[str, Bomb]:
             found[f"{name}: {attack}"] = (_READ[name], _declared(name, declared, _COPY))
     for name in _GROWN:
         found |= _grown(name)
+    tables = "<table><tr><td>" * 60 + "T" + "</td></tr></table>" * 60
+    found["html: tables in tables"] = ("html", lambda: filled("html", tables * 40))
+    found["html: 7,000 elements, 200 deep"] = (
+        "html",
+        lambda: filled("html", ("<div>" * 200 + "T" + "</div>" * 200) * 35),
+    )
     for name in XML:
         found[f"{name}: XInclude"] = (_READ[name], _include(name))
         found[f"{name}: xml-stylesheet"] = (_READ[name], _styled(name))
