@@ -90,11 +90,15 @@ class Tree:
     def every(self, path: str, under: Element | None = None) -> list[Element]:
         """All elements of the path, in order; reading them marks nothing."""
         found = [self.root if under is None else under]
+        known = self._children
         for step in _steps(path):
             if len(found) == 1:
-                found = self.children(found[0]).get(step, [])
-            else:
+                element = found[0]
+                found = (known.get(element) or self.children(element)).get(step, [])
+            elif found:
                 found = [child for element in found for child in self.children(element).get(step, ())]
+            else:
+                break
         return found
 
     def text(self, *paths: str, under: Element | None = None) -> str | None:
