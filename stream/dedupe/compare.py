@@ -69,6 +69,10 @@ class Comparison:
     """Of the headline's words, weighed by rarity, those that stand in its own copy and nowhere in the other article: of
     the side that has fewer. A form filled anew is about another; a bad scan has other words in one place only.
     """
+    borne_out: float
+    """Of the headline's words, weighed by rarity, those that stand in its own copy: of the side that has more. Few
+    where only the headline says whom the figures below it are about.
+    """
     new_lead: float
     old_lead: float
     """Of the first 30 shingles."""
@@ -101,8 +105,8 @@ def compare(new: Reading, old: Reading, new_hits: Marks, old_hits: Marks) -> Com
     new_run, old_run = new_hits.tobytes(), old_hits.tobytes()
     new_found, old_found = new_run.count(1), old_run.count(1)
     start, end = _longest_gap(new_hits)
-    new_headline, new_title, new_else = headline_shares(new, old, new_known, new_own)
-    old_headline, old_title, old_else = headline_shares(old, new, old_known, old_own)
+    new_headline, new_title, new_else, new_borne = headline_shares(new, old, new_known, new_own)
+    old_headline, old_title, old_else, old_borne = headline_shares(old, new, old_known, old_own)
     return Comparison(
         new_kept=new_found / len(new_run),
         old_kept=old_found / len(old_run),
@@ -120,6 +124,7 @@ def compare(new: Reading, old: Reading, new_hits: Marks, old_hits: Marks) -> Com
         new_title=new_title,
         old_title=old_title,
         elsewhere=min(new_else, old_else),
+        borne_out=max(new_borne, old_borne) if min(new_borne, old_borne) >= 0 else -1.0,
         new_lead=_lead(new_run),
         old_lead=_lead(old_run),
         new_run=end - start,
