@@ -27,7 +27,8 @@ lint: install  ## ruff, mypy (strict), import-linter
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: install  ## speed, side by side with what it is to be compared with, on real Kafka
+bench: install  ## speed, side by side with what it is to be compared with, on real Kafka; compiled too, with a C compiler
+	command -v cc >/dev/null && $(MAKE) compiled || echo "no C compiler: nothing is compiled"
 	$(BIN)/python -m tests.bench
 
 compiled: install  ## build/compiled: the same service, its reader of quotes compiled (needs a C compiler)

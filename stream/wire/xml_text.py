@@ -16,7 +16,7 @@ from stream.wire.xml_mend import balanced, mended, outside_cdata, parts_of, stra
 
 __all__ = ["root_of"]
 
-_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,400}>")
+_DECLARATION = re.compile(r"<\?xml[^>]{0,400}>")
 _START = 4096
 """Characters within which the XML declaration stands: some put comments before it."""
 _LETTERS = re.compile(r"[^\W_]+")
