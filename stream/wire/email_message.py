@@ -19,6 +19,7 @@ from stream.errors import Reason, Rejected
 from stream.item import Paragraph, WireItem
 from stream.wire import ninjs, plain_text
 from stream.wire.limits import Limits
+from stream.wire.mail_attachments import without_attachments
 from stream.wire.mail_bounds import refuse_mail
 from stream.wire.mail_header import address_of, field, looks_like_mail, moment_of
 from stream.wire.mail_text import MailText, forwarded, mail_text, without_signature
@@ -48,7 +49,7 @@ def parse(payload: bytes, limits: Limits) -> Reading:
     has, NO_TEXT for a message of attachments only.
     """
     refuse_mail(payload)
-    message = message_from_bytes(payload.lstrip(), policy=compat32)
+    message = message_from_bytes(without_attachments(payload.lstrip()), policy=compat32)
     found = mail_text(message)
     if not found.texts and found.inner:  # a message that only carries another
         found, message = mail_text(found.inner[0]), found.inner[0]

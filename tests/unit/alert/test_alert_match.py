@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -146,11 +145,10 @@ def test_a_term_without_a_word_is_none():
             Term.parse(blank)
 
 
+@pytest.mark.timeout(60)  # an expression that backtracks takes years
 def test_patterns_do_not_backtrack():
     pattern = Glob.parse("*a" * 30 + "*b")
-    begun = time.perf_counter()
     assert not pattern.fits("a" * 1000)
-    assert time.perf_counter() - begun < 1
 
 
 def test_folding_survives_anything():
