@@ -34,6 +34,7 @@ TOOL_SECONDS = 60.0
 
 PLAIN = "PLAINTEXT"
 CLUSTER_ID = "5L6g3nShT-eMCtK--X86sw"
+_KEYTOOL = ("keytool", "-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC")
 STORE_PASSWORD = "changeit"  # noqa: S105 - of key stores that live as long as the test
 
 
@@ -210,10 +211,10 @@ def _make_certificate(folder: Path, ca: Path) -> None:
     password = ["-storetype", "PKCS12", "-storepass", STORE_PASSWORD]
     store = ["-keystore", str(folder / "keystore.p12"), "-alias", "broker", *password]
     names = ["-dname", "CN=localhost", "-ext", "SAN=dns:localhost,ip:127.0.0.1", "-ext", "bc:c=ca:true"]
-    _run(["keytool", "-genkeypair", "-keyalg", "RSA", "-keysize", "2048", "-validity", "30", *names, *store])
-    _run(["keytool", "-exportcert", "-rfc", "-file", str(ca), *store])
+    _run([*_KEYTOOL, "-genkeypair", "-keyalg", "RSA", "-keysize", "2048", "-validity", "30", *names, *store])
+    _run([*_KEYTOOL, "-exportcert", "-rfc", "-file", str(ca), *store])
     trust = ["-keystore", str(folder / "truststore.p12"), "-alias", "ca", *password]
-    _run(["keytool", "-importcert", "-noprompt", "-file", str(ca), *trust])
+    _run([*_KEYTOOL, "-importcert", "-noprompt", "-file", str(ca), *trust])
 
 
 def _run(command: list[str]) -> None:

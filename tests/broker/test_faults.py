@@ -56,7 +56,7 @@ def test_sigterm_under_load_commits_exactly_what_was_finished(kafka, make_servic
     service = make_service(kafka.bootstrap)
     service.start("normalise")
     service.wait_ready("normalise")
-    service.publish((story(n, sentences=4) for n in range(3000)), source=lambda i: f"feed{i % 7}")
+    service.publish((story(n, sentences=4) for n in range(1500)), source=lambda i: f"feed{i % 7}")
     wait_until(lambda: service.committed("normalise", "wire.raw.v1") > 0, 60, lambda: "nothing is committed")
     assert service.terminate("normalise") == 0
     committed = service.committed("normalise", "wire.raw.v1")
@@ -66,7 +66,7 @@ def test_sigterm_under_load_commits_exactly_what_was_finished(kafka, make_servic
 
 @pytest.mark.timeout(200)
 def test_a_database_that_is_away_for_20_seconds_holds_the_flow(kafka, postgres_server, postgres_url, make_service):
-    count = 600
+    count = 400
     service = make_service(kafka.bootstrap, postgres_url)
     service.start(name="all")
     service.wait_ready("all")
@@ -85,7 +85,7 @@ def test_a_database_that_is_away_for_20_seconds_holds_the_flow(kafka, postgres_s
 
 @pytest.mark.timeout(200)
 def test_a_broker_that_restarts_is_waited_for(make_kafka, make_service):
-    count = 700
+    count = 400
     broker = make_kafka()
     service = make_service(broker.bootstrap)
     service.start(name="all")

@@ -78,7 +78,7 @@ def test_kill_9_in_mid_stream_gives_the_verdicts_of_one_clean_run(kafka, make_se
     """Copies, updates, corrections and kills interleaved; the detector and the normaliser are killed among them. With
     the index on disk, which is harder: in memory there is nothing that could be ahead of the changelog.
     """
-    count = 1200
+    count = 900
     service = make_service(
         kafka.bootstrap,
         WIRESTREAM_KAFKA__INSTANCE_ID="test",
@@ -91,7 +91,7 @@ def test_kill_9_in_mid_stream_gives_the_verdicts_of_one_clean_run(kafka, make_se
         service.wait_ready(role)
     at = []
     items = [item.ninjs() for item in newsday(count, seed=11)]
-    service.publish(items[:800], source=lambda _: SOURCE)
+    service.publish(items[:600], source=lambda _: SOURCE)
     for victim in ("dedupe", "normalise", "dedupe"):
         time.sleep(0.8)
         at.append(service.committed("dedupe", "wire.articles.v1"))
@@ -99,7 +99,7 @@ def test_kill_9_in_mid_stream_gives_the_verdicts_of_one_clean_run(kafka, make_se
         service.start(victim)
         if victim == "dedupe":
             service.wait_ready(victim)
-    service.publish(items[800:], source=lambda _: SOURCE)
+    service.publish(items[600:], source=lambda _: SOURCE)
     wait_until(lambda: service.committed("normalise", "wire.raw.v1") >= count, 60, lambda: service.log("normalise"))
     _wait_judged(service, 60)
     assert any(0 < committed < count for committed in at), f"the kills missed the stream: {at}"
@@ -114,12 +114,12 @@ def test_kill_9_in_mid_stream_gives_the_verdicts_of_one_clean_run(kafka, make_se
 
 @pytest.mark.timeout(200)
 def test_a_table_is_recovered_whole_and_a_standby_takes_it_over(kafka, make_service):
-    """2,000 articles are known before the first worker starts; all that follows on them is judged as if it had been
+    """1,000 articles are known before the first worker starts; all that follows on them is judged as if it had been
     there all along, by the first worker, and by the one that takes over when it is killed.
     """
     service = make_service(kafka.bootstrap, WIRESTREAM_KAFKA__SESSION_TIMEOUT="6")
-    items = list(newsday(2400, seed=12))
-    known, first, then = items[:2000], items[2000:2200], items[2200:]
+    items = list(newsday(1400, seed=12))
+    known, first, then = items[:1000], items[1000:1200], items[1200:]
     entries, expected = _expected(items, len(known))
     _fill(service, entries)
     service.start("normalise")
@@ -190,7 +190,7 @@ def _fill(service, entries: dict[bytes, bytes]) -> None:
 @pytest.mark.timeout(200)
 def test_four_detectors_link_what_one_links_though_one_worker_is_killed(kafka, make_service):
     """Two workers have two detectors each, and stand by for the other's; one of them is killed in mid-stream."""
-    count = 600
+    count = 400
     service = make_service(
         kafka.bootstrap,
         WIRESTREAM_DEDUPE__PARTITIONS="4",
