@@ -19,7 +19,7 @@ demo: install  ## the whole service on this machine, once, on the seeds
 	$(BIN)/wirestream demo
 
 test: install  ## all tests; real Kafka where Java and Maven are (REQUIRE_KAFKA=1: must be)
-	$(BIN)/python -m pytest --numprocesses 3 --dist worksteal
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --numprocesses 3 --dist worksteal
 
 lint: install  ## ruff, mypy (strict), import-linter
 	$(BIN)/ruff check .
