@@ -2,8 +2,9 @@
 
 `faust.transport.consumer.Consumer._drain_messages` wraps every message in `wait_first`, two tasks each; and when its
 buffers are full it sleeps a second, however soon there is room. This one awaits the conductor directly, and is woken
-by the room. Kept from the original: the read-offset rule (nothing is delivered twice within a generation), the gap rule
-(compacted offsets count as acknowledged), and the calls that tell Faust that the fetcher lives.
+by the room; and after a rebalance it reads what nobody has committed from its beginning. Kept from the original: the
+read-offset rule (nothing is delivered twice within a generation), the gap rule (compacted offsets count as
+acknowledged), and the calls that tell Faust that the fetcher lives.
 
 Written against faust-streaming 0.15.3; `check_versions` refuses any other, for a change there loses messages here.
 """
@@ -64,6 +65,19 @@ class Consumer(driver.Consumer):
         # Their buffers are cleared without a word, so nobody would ever say that there is room again.
         self._buffered_partitions.difference_update(revoked)
         await super().on_partitions_revoked(revoked)
+
+    async def seek_to_committed(self) -> Any:
+        """As Faust's; and what nobody has committed yet is read from its beginning.
+
+        aiokafka leaves such a partition where it is. Records that were fetched while the group rebalanced, and dropped
+        as those of an old generation, were never read again: the first ones of a new topic.
+        """
+        found = await super().seek_to_committed()
+        changelogs = self.app.tables.changelog_topics
+        fresh = [tp for tp, offset in found.items() if not offset and tp.topic not in changelogs]
+        if fresh:
+            await self._thread.seek_to_beginning(*map(driver.ensure_aiokafka_TP, fresh))
+        return found
 
     async def _drain_messages(self, fetcher: Service) -> None:
         stopped, fetcher_stopped = self._stopped.is_set, fetcher._stopped.is_set  # noqa: SLF001
