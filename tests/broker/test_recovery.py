@@ -190,7 +190,7 @@ def _fill(service, entries: dict[bytes, bytes]) -> None:
 @pytest.mark.timeout(200)
 def test_four_detectors_link_what_one_links_though_one_worker_is_killed(kafka, make_service):
     """Two workers have two detectors each, and stand by for the other's; one of them is killed in mid-stream."""
-    count = 400
+    count = 800
     service = make_service(
         kafka.bootstrap,
         WIRESTREAM_DEDUPE__PARTITIONS="4",
@@ -205,7 +205,9 @@ def test_four_detectors_link_what_one_links_though_one_worker_is_killed(kafka, m
     items = list(newsday(count, seed=13))
     _, expected = _expected(items, 0)
     service.publish((item.ninjs() for item in items), source=lambda _: SOURCE)
-    wait_until(lambda: service.committed("join", "wire.articles.v1") > 50, 60, lambda: service.log("b")[-3000:])
+    wait_until(
+        lambda: service.committed("join", "wire.articles.v1") > 0, 60, lambda: service.log("b")[-3000:], step=0.05
+    )
     at = service.committed("join", "wire.articles.v1")
     service.kill("a")
     wait_until(lambda: service.committed("normalise", "wire.raw.v1") >= count, 60, lambda: service.log("normalise"))
