@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.request
 from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -83,6 +84,16 @@ class Service:
             return bool(port) and ask(port)[0]
 
         wait_until(ready, within, lambda: f"{name} is not ready: {self.log(name)[-2000:]}", step=0.1)
+
+    def metric(self, name: str, series: str) -> float:
+        """The sum of a worker's series whose line begins so (`wire_produce_errors_total`)."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port(name)}/metrics", timeout=5) as answer:
+            lines = answer.read().decode().splitlines()
+        return sum(float(line.rsplit(" ", 1)[1]) for line in lines if line.startswith(series))
+
+    def readiness(self, name: str) -> str:
+        """What a worker's /readyz says."""
+        return ask(self.port(name))[1]
 
     def kill(self, name: str) -> None:
         process = self.processes[name]
@@ -175,6 +186,15 @@ class Service:
             return sum(place.offset for tp, place in offsets.items() if tp.topic == topic and place.offset > 0)
 
         return asyncio.run(run())
+
+    def delete_topic(self, name: str) -> None:
+        """Take a topic away, with all its records."""
+
+        async def run() -> None:
+            async with connected_admin(self.settings) as admin:
+                await admin.delete_topics([name])
+
+        asyncio.run(run())
 
     def ids_of(self, topic: str) -> list[UUID]:
         return [UUID(record.key.decode()) for record in self.records(topic)]

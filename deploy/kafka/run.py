@@ -77,6 +77,9 @@ class KafkaBroker(BrokerProcess):
     `security="SASL_SSL"` (or "SASL_PLAINTEXT", "SSL") is how clients must come: SCRAM-SHA-512 and PLAIN take
     `username` and `password`; TLS shows a certificate for 127.0.0.1 of the authority in `ca_file`, which is made for
     each broker.
+
+    `proxy=port` opens a second listener (`behind_proxy` is its port), without security, whose clients are sent on to
+    that port of this machine: a proxy there stands between them and the broker, and between nobody else.
     """
 
     name = "kafka"
@@ -87,10 +90,18 @@ class KafkaBroker(BrokerProcess):
     username = "wirestream"
     password = "test-secret-of-the-fixture"  # noqa: S105
 
-    def __init__(self, security: str = PLAIN) -> None:
+    def __init__(self, security: str = PLAIN, proxy: int | None = None) -> None:
         super().__init__()
         self.security = security
+        self.proxy = proxy
+        if proxy is not None:
+            self.ports_needed = 3
         self._archiving: TextIO | None = None
+
+    @property
+    def behind_proxy(self) -> int:
+        """The port that a proxy is to lead to; there once it has started."""
+        return self.ports[2]
 
     @property
     def ca_file(self) -> Path:
@@ -154,7 +165,7 @@ class KafkaBroker(BrokerProcess):
         return ssl.create_default_context(cafile=str(self.ca_file)).wrap_socket(plain, server_hostname="127.0.0.1")
 
     def _properties(self) -> dict[str, str]:
-        client, controller = self.ports
+        client, controller, *behind = self.ports
         lines = {
             "process.roles": "broker,controller",
             "node.id": "1",
@@ -175,6 +186,10 @@ class KafkaBroker(BrokerProcess):
             "group.min.session.timeout.ms": "1000",
             "auto.create.topics.enable": "false",
         }
+        for port in behind:
+            lines["listeners"] += f",PROXIED://127.0.0.1:{port}"
+            lines["advertised.listeners"] += f",PROXIED://127.0.0.1:{self.proxy}"
+            lines["listener.security.protocol.map"] += ",PROXIED:PLAINTEXT"
         if self.security.startswith("SASL"):
             lines |= self._sasl()
         if self.security.endswith("SSL"):
