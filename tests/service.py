@@ -187,15 +187,6 @@ class Service:
 
         return asyncio.run(run())
 
-    def delete_topic(self, name: str) -> None:
-        """Take a topic away, with all its records."""
-
-        async def run() -> None:
-            async with connected_admin(self.settings) as admin:
-                await admin.delete_topics([name])
-
-        asyncio.run(run())
-
     def ids_of(self, topic: str) -> list[UUID]:
         return [UUID(record.key.decode()) for record in self.records(topic)]
 

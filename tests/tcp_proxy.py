@@ -15,6 +15,9 @@ import threading
 from collections.abc import Coroutine
 from typing import Any, Self
 
+_PRODUCE = b"\0\0"
+"""Kafka's API key of Produce, which stands behind the four bytes of a request's length."""
+
 
 class TcpProxy:
     """`with TcpProxy(port_behind) as proxy: proxy.port`; the faults may be set while it runs, from any thread."""
@@ -27,6 +30,10 @@ class TcpProxy:
         """Connections stay, new ones are accepted, and nothing that is sent arrives: a dead host, a lost route."""
         self.refusing = False
         """New connections are reset at once."""
+        self.swallows_produce = False
+        """What a Kafka client produces arrives nowhere, with all that follows on its connection; the rest goes on."""
+        self.swallowed = 0
+        """Produce requests that were swallowed."""
         self.accepted = 0
         self._open: set[asyncio.StreamWriter] = set()
         self._loop = asyncio.new_event_loop()
@@ -39,9 +46,9 @@ class TcpProxy:
 
     def heal(self) -> None:
         """No fault any more. Bytes that a half-open connection has swallowed are lost with it: those are reset."""
-        if self.half_open:
+        if self.half_open or self.swallows_produce:
             self._run(self._reset())
-        self.latency, self.half_open, self.refusing = 0.0, False, False
+        self.latency, self.half_open, self.refusing, self.swallows_produce = 0.0, False, False, False
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -81,7 +88,7 @@ class TcpProxy:
         try:
             far_reader, far = await asyncio.open_connection(self.host, self.behind)
             self._open.add(far)
-            await asyncio.gather(self._pump(reader, far), self._pump(far_reader, writer))
+            await asyncio.gather(self._pump(reader, far, asks=True), self._pump(far_reader, writer, asks=False))
         except OSError:
             pass
         finally:
@@ -89,12 +96,16 @@ class TcpProxy:
                 end.close()
                 self._open.discard(end)
 
-    async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, asks: bool) -> None:
         """One way, chunk by chunk; the end of one side is told to the other."""
+        dead = False
         while chunk := await reader.read(65536):
             if self.latency:
                 await asyncio.sleep(self.latency)
-            if self.half_open:
+            if asks and self.swallows_produce and chunk[4:6] == _PRODUCE:
+                dead = True
+                self.swallowed += 1
+            if self.half_open or dead:
                 continue
             writer.write(chunk)
             await writer.drain()
