@@ -6,15 +6,15 @@ where they are. It is forgotten when nothing more can come of it: else memory an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from itertools import islice
 from uuid import UUID
 
 from schemas import Alert, ExtractedArticle
 from stream.agents.decode import decode
 from stream.agents.headers import derived_headers, story_partition
 from stream.agents.message import Handled, Outgoing, Record
+from stream.agents.sweep import Hand
 from stream.agents.table import AwaitedTable
 from stream.alert import Ruleset, StoryAlerts, decide, matches
 from stream.clock import Clock
@@ -25,9 +25,6 @@ __all__ = ["Stories", "alerter"]
 
 STAGE = "alert"
 
-_LOOKED_AT = 4
-"""Rows looked at a record. A record adds a row at most, so a table that is looked through once in n / 4 records holds a
-third more than its window at most, whatever order its rows are in."""
 _TOUCHES = 10
 """A story that goes on is touched so often in a window: it is not forgotten before nine tenths of a window have passed
 since its last article, and a story that is updated by the minute is not written by the minute."""
@@ -43,9 +40,7 @@ class Stories:
         self._owned = owned
         """The partitions that this worker has. The table may still hold rows of one that another worker has now, and
         has changed since: they are not ours to bury."""
-        self._hand: Iterator[bytes] = iter(())
-        """The keys that were not looked at yet: a hand that goes round the table, without an order to keep or to
-        recover. What is gone when it gets there is passed over; what is new it meets the next time round."""
+        self._hand = Hand(table)
 
     def find(self, story_id: UUID) -> StoryAlerts | None:
         """Raises `Fatal` for a row that cannot be read."""
@@ -53,32 +48,27 @@ class Stories:
         return None if stored is None else StoryAlerts.from_bytes(stored)
 
     def keep(self, before: StoryAlerts | None, after: StoryAlerts, partition: int, now: datetime) -> None:
-        """Write what a record of `partition` changed; of a story that goes on unchanged, now and then that it does."""
+        """Write what a record of `partition` changed; of a story that goes on unchanged, now and then that it does.
+
+        On the story's own partition: a record that was written before partitions were added comes by another.
+        """
         if after == before and now - after.touched_at >= self._window / _TOUCHES:
             after = after.touch(now)
         if after != before and not after.is_blank:
-            self._table.partition = partition
-            self._table[_key(after.story_id)] = after.to_bytes()
+            home = story_partition(after.story_id, self._partitions)
+            self._table.put(home if home in self._owned() else partition, _key(after.story_id), after.to_bytes())
 
     def sweep(self, now: datetime) -> None:
-        """Look at a few rows, and forget those that are over. The same few at any size of the table; once a round its
-        keys are copied (1 ms for 10⁵).
-        """
+        """Look at a few rows, and forget those that are over."""
         horizon = now - self._window
-        keys = list(islice(self._hand, _LOOKED_AT))
-        if not keys:
-            self._hand = iter(list(self._table))
-            keys = list(islice(self._hand, _LOOKED_AT))
-        for key in keys:
-            stored = self._table.get(key)
-            story = None if stored is None else StoryAlerts.from_bytes_if_over(stored, horizon)
+        for key, stored in self._hand.rows():
+            story = StoryAlerts.from_bytes_if_over(stored, horizon)
             if story is not None:
                 self._forget(key, story_partition(story.story_id, self._partitions))
 
     def _forget(self, key: bytes, partition: int) -> None:
         if partition in self._owned():
-            self._table.partition = partition
-            del self._table[key]
+            self._table.discard(partition, key)
         else:
             self._table.data.pop(key, None)  # from this memory, and not from the changelog
 

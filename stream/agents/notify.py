@@ -1,193 +1,307 @@
-"""wire.alerts.v1 → channels: each alert once to each of its channels, at its time.
+"""wire.alerts.v1 → channels: each alert once to each of its channels, at its time, a story's alerts in their order.
 
-What was delivered, and what waits (for an embargo's end, or for a channel that is away), is kept in a table, so that a
-restart neither forgets nor repeats. Only a crash between a channel's answer and the table's write repeats a delivery:
-the alert's id goes along as the key by which a receiver can tell.
+A batch is acknowledged once its alerts are noted in a table; only then are they sent. A channel has a queue (`outbox`)
+and one call at a time, noted before the next, and channels go on beside one another: one that hangs holds up neither
+the others nor the flow. So a restart neither forgets nor repeats; a crash (or a rebalance) in the middle of a call
+repeats that one call a channel, with the alert's id as the key by which a receiver can tell.
+
+A withdrawal takes back all of its story that still waits. A channel that never got any of the story hears neither;
+where nobody can tell whether it did, it hears the withdrawal. A correction of what still waits goes right behind it:
+receivers that are programs put it to its first, and a person reads both at once. Only where the first was brought up to
+date while it was held, its correction would say the same again, and is left out.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from contextlib import suppress
+from datetime import timedelta
 from uuid import UUID
 
-from pydantic import ValidationError
-
 from schemas import Alert, AlertKind
-from schemas._model import Model, Utc
+from stream.agents.batches import Abandoned
 from stream.agents.decode import decode
 from stream.agents.guard import Guard, Work
 from stream.agents.message import Handled, Record
-from stream.agents.table import AwaitedTable
-from stream.alert import Channels, Undeliverable
+from stream.agents.notice import Notice, Notices
+from stream.agents.outbox import Outbox
+from stream.alert import Channels, Unanswered, Undeliverable
 from stream.clock import Clock
 from stream.errors import Rejected, Transient
 from stream.observe import metrics
 from stream.observe.logs import logger
 
-__all__ = ["Notice", "Notifier"]
+__all__ = ["Notifier"]
 
 STAGE = "notify"
 
 log = logger(__name__)
 
-_RETRY_FIRST = timedelta(seconds=5)
-_RETRY_MOST = timedelta(minutes=15)
 _GIVE_UP = timedelta(hours=24)
 """After a day an alert wakes nobody any more; it stays in the topic, and in the log."""
-_REMEMBERED = timedelta(days=30)
-"""As long as the alerts topic keeps its records: after that none can come again."""
-_SWEPT = 20
-"""Old notices dropped a batch: forgetting must cost no more than remembering."""
-
-
-class Notice(Model):
-    """What is kept of one alert."""
-
-    alert: Alert
-    partition: int
-    waiting: tuple[str, ...]
-    """Channels that do not have it yet."""
-    attempts: int = 0
-    next_at: Utc
+_REFUSED = timedelta(minutes=15)
+"""How long a refusal (401, 403, 404, a redirect …) is asked again. A receiver that is deployed anew answers so for
+seconds, one whose token ran out until somebody has put in another."""
+_LOOK_SECONDS = 1.0
+"""How late a time that has come, or a back-off that is over, is seen."""
+_PAUSE_SECONDS = 0.1
 
 
 class Notifier:
     """Delivers alerts, and keeps the books."""
 
-    def __init__(self, channels: Channels, table: AwaitedTable, clock: Clock, owned: Callable[[], set[int]]) -> None:
+    def __init__(
+        self, channels: Channels, notices: Notices, guard: Guard, clock: Clock, paused: Callable[[], bool]
+    ) -> None:
         self._channels = channels
-        self._table = table
+        self._notices = notices
+        self._guard = guard
         self._clock = clock
-        self._owned = owned
-        """The partitions of the alerts topic that this worker has: another's notices are not ours to deliver."""
+        self._paused = paused
+        """Whether partitions are being given out, or read: nobody knows then whose a notice is."""
         self._waiting: dict[UUID, Notice] = {}
+        self._outboxes: dict[str, Outbox] = {}
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        """At most one a channel."""
+        self._calling: dict[str, UUID] = {}
+        """The alert that a channel is being called with. It outlives a rebuild: never twice beside itself."""
+        self._doubtful: set[tuple[UUID, str]] = set()
+        """What a channel may have got, though it did not say so."""
+        self._wake = asyncio.Event()
+        self._ending = False
+        for name in channels.names:
+            for outcome in ("delivered", "retry", "refused", "given-up"):
+                metrics.ALERT_DELIVERIES.labels(name, outcome)  # born at 0: the first refusal is an increase too
 
     def rebuild(self) -> None:
         """Find what waits, after the table was recovered."""
-        self._waiting = {}
-        for value in self._table.values():
-            try:
-                notice = Notice.model_validate_json(value)
-            except ValidationError:
-                log.exception("unreadable notice in the table")
-                continue
-            if notice.waiting:
-                self._waiting[notice.alert.alert_id] = notice
+        self._waiting.clear()
+        self._doubtful.clear()
+        for outbox in self._outboxes.values():
+            outbox.empty()
+        now = self._clock()
+        for notice in self._notices.rebuild():
+            # The end may have come in the middle of a call.
+            self._doubtful.update(
+                (notice.alert.alert_id, name) for name in notice.waiting if notice.alert.due_at <= now
+            )
+            if notice.recalled:
+                self._keep(notice.without(notice.waiting, missed=(), now=now))
+            else:
+                self._hold(notice)
+        self._wake.set()
 
-    def work(self, guard: Guard) -> Work:
-        """The stage's work: deliver what is due, keep the rest."""
+    def work(self) -> Work:
+        """The stage's work: note what came. It is sent by `run`, which first waits for the notes to be safe."""
 
         async def work(records: Sequence[Record]) -> Sequence[Handled]:
-            self._sweep()
-            # One story's alerts in their order: a withdrawal must know whether the first went out. Stories at once.
-            stories: dict[bytes | None, list[int]] = {}
-            for place, record in enumerate(records):
-                stories.setdefault(record.key, []).append(place)
-            handled: list[Handled] = [Handled()] * len(records)
-
-            async def take(places: list[int]) -> None:
-                for place in places:
-                    handled[place] = await self._take(records[place], guard)
-
-            await asyncio.gather(*(take(places) for places in stories.values()))
+            handled = []
+            for record in records:
+                self._notices.sweep(self._clock())
+                try:
+                    self._take(decode(Alert, record), record.partition)
+                except Rejected as refusal:
+                    handled.append(self._guard.refuse(record, refusal))
+                else:
+                    handled.append(Handled(received_at=record.time))
+            self._wake.set()
             return handled
 
         return work
 
-    async def release(self) -> bool:
-        """Deliver what has come due; true when there was anything."""
-        now, owned = self._clock(), self._owned()
-        due = [n for n in self._waiting.values() if n.next_at <= now and n.partition in owned]
-        await asyncio.gather(*(self._attempt(notice) for notice in due))
-        return bool(due)
+    async def run(self) -> None:
+        """Send what is due, for ever. Raises what must end the process."""
+        while True:
+            self._wake.clear()
+            self.release()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), _LOOK_SECONDS)
 
-    async def _take(self, record: Record, guard: Guard) -> Handled:
-        try:
-            alert = decode(Alert, record)
-        except Rejected as refusal:
-            return guard.refuse(record, refusal)
-        if _key(alert) in self._table and not self._is_held(alert):
-            return Handled(received_at=record.time)
-        waiting = () if self._withdraws_the_unknown(alert) else alert.channels
-        notice = Notice(alert=alert, partition=record.partition, waiting=waiting, next_at=alert.due_at)
-        self._keep(notice)
-        if notice.waiting and notice.next_at <= self._clock():
-            await self._attempt(notice)
-        return Handled(received_at=record.time)
+    def release(self) -> None:
+        """Begin to send what is due, to channels that are not being called already."""
+        for name, task in list(self._tasks.items()):
+            if task.done():
+                del self._tasks[name]
+                task.result()
+        if self._ending or self._paused():
+            return
+        for name, outbox in self._outboxes.items():
+            if name not in self._tasks and outbox.next(self._clock()) is not None:
+                self._tasks[name] = task = asyncio.ensure_future(self._serve(name, outbox))
+                task.add_done_callback(lambda _: self._wake.set())
 
-    def _is_held(self, alert: Alert) -> bool:
-        """Whether the same alert waits for its time: the later one counts, for an embargo may be lifted early."""
-        held = self._waiting.get(alert.alert_id)
-        return held is not None and not held.attempts and held.alert != alert
+    async def idle(self) -> None:
+        """Wait until no channel is being called."""
+        while pending := [task for task in self._tasks.values() if not task.done()]:
+            await asyncio.wait(pending)
 
-    def _withdraws_the_unknown(self, alert: Alert) -> bool:
-        """A withdrawal drops what its rule still holds of the story. Where that was the first alert, the desk never
-        knew of the story, and need not hear that it is withdrawn.
-        """
-        if alert.kind is not AlertKind.WITHDRAWAL:
-            return False
-        held = [
-            notice
-            for notice in self._waiting.values()
-            if (notice.alert.rule, notice.alert.story_id) == (alert.rule, alert.story_id) and not notice.attempts
-        ]
-        for notice in held:
-            self._keep(notice.model_copy(update={"waiting": ()}))
-        return any(notice.alert.kind is AlertKind.FIRST for notice in held)
+    async def end(self, within: float) -> None:
+        """Begin nothing more, and wait for the calls that were begun, so that their answers are noted."""
+        self._ending = True
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.idle(), within)
 
-    async def _attempt(self, notice: Notice) -> None:
-        left = [channel for channel in notice.waiting if not await self._deliver(notice, channel)]
-        now = self._clock()
-        if left and now - notice.alert.due_at > _GIVE_UP:
-            log.error("alert given up", alert_id=str(notice.alert.alert_id), channels=left)
-            for channel in left:
-                metrics.ALERT_DELIVERIES.labels(channel, "given-up").inc()
-            left = []
-        wait = min(_RETRY_FIRST * 2 ** min(notice.attempts, 10), _RETRY_MOST)
-        self._keep(
-            notice.model_copy(
-                update={"waiting": tuple(left), "attempts": notice.attempts + 1, "next_at": now + wait if left else now}
-            )
+    def _take(self, alert: Alert, partition: int) -> None:
+        known = self._notices.find(alert.alert_id)
+        if known is not None:
+            # While nobody has it and nobody is called with it, the later one counts: an embargo may have moved.
+            if known.waiting and not known.reached and not self._called(alert.alert_id) and known.alert != alert:
+                left = tuple(dict.fromkeys(alert.channels))
+                fresh = {"alert": alert, "waiting": left, "missed": (), "next_at": alert.due_at}
+                self._keep(known.model_copy(update=fresh))
+            return
+        notice = Notice(
+            alert=alert,
+            partition=self._notices.home(alert.story_id, partition),
+            waiting=tuple(dict.fromkeys(alert.channels)),
+            number=self._notices.next_number(alert.story_id),
+            next_at=alert.due_at,
         )
+        if alert.kind is AlertKind.WITHDRAWAL:
+            self._recall(notice)
+        else:
+            told = self._told_by_its_first(notice)
+            notice = notice.without(told, missed=told, now=self._clock())
+        self._keep(notice)
 
-    async def _deliver(self, notice: Notice, channel: str) -> bool:
-        """True when the channel has it, or never will."""
+    def _called(self, alert_id: UUID) -> tuple[str, ...]:
+        return tuple(name for name, called in self._calling.items() if called == alert_id)
+
+    def _recall(self, withdrawal: Notice) -> None:
+        """Take back what waits of the story, at whatever channel. A call that is on its way cannot be taken back."""
+        for notice in self._notices.earlier(withdrawal):
+            if notice.waiting:
+                called = self._called(notice.alert.alert_id)
+                dropped = [name for name in notice.waiting if name not in called]
+                closed = self._closed(notice, dropped)
+                self._keep(closed.model_copy(update={"recalled": bool(closed.waiting)}))
+
+    def _told_by_its_first(self, notice: Notice) -> list[str]:
+        """The channels at which the rule's first alert still waits, and is of the same version already."""
+        firsts = [
+            earlier
+            for earlier in self._notices.earlier(notice)
+            if earlier.alert.rule == notice.alert.rule
+            and earlier.alert.kind is AlertKind.FIRST
+            and earlier.alert.article_id == notice.alert.article_id
+        ]
+        return [name for name in notice.waiting for first in firsts if name in first.waiting]
+
+    def _is_needless(self, withdrawal: Notice, channel: str) -> bool:
+        """Whether the channel was to hear of the story by the same rule, and never heard anything of it. (A rule that
+        alerts withdrawals alone withdraws what it never told.)
+        """
+        earlier = [notice for notice in self._notices.earlier(withdrawal) if channel in notice.alert.channels]
+        own = any(notice.alert.rule == withdrawal.alert.rule for notice in earlier)
+        return own and not any(channel in (*notice.reached, *notice.waiting) for notice in earlier)
+
+    async def _serve(self, channel: str, outbox: Outbox) -> None:
+        """Call one channel for as long as anything is due there."""
         try:
-            await self._channels.deliver(notice.alert, channel)
-        except Transient as fault:
-            metrics.ALERT_DELIVERIES.labels(channel, "retry").inc()
-            log.warning("channel away", channel=channel, fault=str(fault), alert_id=str(notice.alert.alert_id))
-            return False
-        except Undeliverable:
-            metrics.ALERT_DELIVERIES.labels(channel, "refused").inc()
-            log.exception("channel refuses", channel=channel, alert_id=str(notice.alert.alert_id))
-            return True
-        metrics.ALERT_DELIVERIES.labels(channel, "delivered").inc()
-        return True
+            while not self._ending and not self._paused():
+                notice = outbox.next(self._clock())
+                if notice is None:
+                    return
+                await self._guard.flush()  # noted first: what is sent is sent once
+                if self._ending or self._paused() or outbox.next(self._clock()) is not notice:
+                    continue
+                if not self._notices.are_ours(notice.partition):
+                    outbox.take_out(notice)
+                elif notice.alert.kind is AlertKind.WITHDRAWAL and self._is_needless(notice, channel):
+                    self._keep(self._closed(notice, [channel]))
+                else:
+                    await self._call(channel, outbox, notice.alert)
+                    await self._guard.flush()
+        except Abandoned:  # by a rebalance, after which all is read anew
+            return
+
+    async def _call(self, channel: str, outbox: Outbox, alert: Alert) -> None:
+        self._calling[channel] = alert.alert_id
+        try:
+            fault = await self._deliver(alert, channel)
+            await self._settled()
+        finally:
+            del self._calling[channel]
+        if fault is None:
+            outbox.succeeded()
+        elif isinstance(fault, Unanswered):
+            self._doubtful.add((alert.alert_id, channel))
+        notice = self._waiting.get(alert.alert_id)
+        if notice is None or channel not in notice.waiting:
+            return  # it is another worker's by now
+        if fault is None:
+            self._count(channel, "delivered")
+            self._keep(notice.without([channel], missed=(), now=self._clock()))
+        else:
+            self._failed(channel, outbox, notice, fault)
+
+    async def _settled(self) -> None:
+        """Until partitions are given out, and read."""
+        while self._paused() and not self._ending:  # noqa: ASYNC110 - Faust has a flag, and no event
+            await asyncio.sleep(_PAUSE_SECONDS)
+
+    async def _deliver(self, alert: Alert, channel: str) -> Exception | None:
+        """What went wrong, if anything did."""
+        try:
+            await self._channels.deliver(alert, channel)
+        except (Transient, Undeliverable) as fault:
+            return fault
+        except Exception as fault:  # of some service's client: a worker that ended would meet it again
+            log.exception("channel failed", channel=channel, alert_id=str(alert.alert_id))
+            return fault
+        return None
+
+    def _failed(self, channel: str, outbox: Outbox, notice: Notice, fault: Exception) -> None:
+        now, alert = self._clock(), notice.alert
+        about = {"channel": channel, "fault": str(fault), "alert_id": str(alert.alert_id)}
+        refused = isinstance(fault, Undeliverable)
+        if isinstance(fault, Undeliverable) and (fault.for_good or outbox.refused_for(notice, now) >= _REFUSED):
+            self._count(channel, "refused")
+            log.error("channel refuses", **about)
+            self._keep(self._closed(notice, [channel]))
+            return
+        self._count(channel, "retry")
+        log.warning("channel away", **about)
+        outbox.failed(notice, now, refused=refused)
+        if notice.recalled:
+            self._keep(self._closed(notice, [channel]))
+        for old in outbox.older_than(now - _GIVE_UP):
+            self._count(channel, "given-up")
+            log.error("alert given up", channel=channel, alert_id=str(old.alert.alert_id))
+            self._keep(self._closed(old, [channel]))
+
+    def _closed(self, notice: Notice, channels: Sequence[str]) -> Notice:
+        """The notice, with channels that are asked no more. They missed it, unless they may have it."""
+        alert_id = notice.alert.alert_id
+        missed = [
+            name
+            for name in channels
+            if (alert_id, name) not in self._doubtful and not self._channels.reached(alert_id, name)
+        ]
+        return notice.without(channels, missed=missed, now=self._clock())
 
     def _keep(self, notice: Notice) -> None:
-        self._table.partition = notice.partition
-        self._table[_key(notice.alert)] = notice.model_dump_json().encode()
+        """Note it, and bring the queues in line."""
+        before = self._waiting.get(notice.alert.alert_id)
+        for name in before.waiting if before is not None else ():
+            if name not in notice.waiting:
+                self._outbox(name).take_out(notice)
+                self._doubtful.discard((notice.alert.alert_id, name))
+        self._notices.keep(notice)
+        self._hold(notice)
+
+    def _hold(self, notice: Notice) -> None:
+        for name in notice.waiting:
+            self._outbox(name).put(notice)
         if notice.waiting:
             self._waiting[notice.alert.alert_id] = notice
         else:
             self._waiting.pop(notice.alert.alert_id, None)
 
-    def _sweep(self) -> None:
-        """Forget what no record can repeat any more. The table keeps the order in which alerts came."""
-        horizon: datetime = self._clock() - _REMEMBERED
-        old: list[tuple[bytes, int]] = []
-        for key, value in self._table.items():
-            notice = Notice.model_validate_json(value)
-            if notice.waiting or notice.next_at > horizon or len(old) == _SWEPT:
-                break
-            old.append((key, notice.partition))
-        for key, partition in old:
-            self._table.partition = partition
-            del self._table[key]
+    def _outbox(self, channel: str) -> Outbox:
+        return self._outboxes.setdefault(channel, Outbox())
 
-
-def _key(alert: Alert) -> bytes:
-    return str(alert.alert_id).encode()
+    @staticmethod
+    def _count(channel: str, outcome: str) -> None:
+        metrics.ALERT_DELIVERIES.labels(metrics.bounded_label("channel", channel), outcome).inc()

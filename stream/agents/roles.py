@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
@@ -31,12 +30,15 @@ from stream.topics import (
 
 if TYPE_CHECKING:
     from stream.agents.table import AwaitedTable
-    from stream.alert import Ruleset
+    from stream.alert import Channels, Ruleset
 
 # A worker imports only what its roles run: half the time to start, and half the memory.
 # ruff: noqa: PLC0415
 
-__all__ = ["Role", "read_rules", "stages_of"]
+__all__ = ["Role", "read_channels", "read_rules", "stages_of"]
+
+_NOTED_SECONDS = 2.0
+"""For the broker to take the note of a channel's last answer; with the call itself, within the worker's 25 s."""
 
 
 class Role(StrEnum):
@@ -151,23 +153,25 @@ def _alert(settings: Settings, clock: Clock) -> Stage:
 
 
 def _notify(settings: Settings, clock: Clock) -> Stage:
+    from stream.agents.notice import Notices
     from stream.agents.notify import Notifier
-    from stream.alert import Channels
 
     stage = Stage("notify", (ALERTS,), settings)
     table = stage.table("deliveries", ALERT_DELIVERIES)
-    channels = Channels(read_rules(settings), secrets=channel_secrets(), timeout=settings.alerts.delivery_timeout)
-    notifier = Notifier(channels, table, clock, _owned(stage, ALERTS))
+    channels = read_channels(settings)
+    notices = Notices(table, settings.topics.partitions, _owned(stage, ALERTS))
+    app = stage.app
+    notifier = Notifier(channels, notices, stage.guard, clock, lambda: app.rebalancing or app.in_recovery)
     stage.on_recovered(table, notifier.rebuild)
-    stage.runs(notifier.work(stage.guard))
+    stage.runs(notifier.work())
+    stage.background.append(notifier.run)
 
-    async def release() -> None:
-        while not stage.app.should_stop:
-            await asyncio.sleep(1.0)
-            if not stage.app.rebalancing and not stage.app.in_recovery and await notifier.release():
-                await stage.guard.flush()
+    async def ended(*_: object, **__: object) -> None:
+        # An answer that is on its way is noted before the end: a restart would repeat what it answers.
+        await notifier.end(settings.alerts.delivery_timeout + _NOTED_SECONDS)
+        await channels.close()
 
-    stage.background.append(release)
+    app.on_before_shutdown.connect(ended)
     return stage
 
 
@@ -186,6 +190,13 @@ def _store(settings: Settings, _: Clock) -> Stage:
 def _owned(stage: Stage, topic: Topic) -> Callable[[], set[int]]:
     """The partitions of a topic that this worker has now: a table in memory may still hold rows of others."""
     return lambda: {tp.partition for tp in stage.app.consumer.assignment() if tp.topic == topic.name}
+
+
+def read_channels(settings: Settings) -> Channels:
+    """The channels of the rules, their `${NAME}` resolved from the environment. Raises `Misconfigured`."""
+    from stream.alert import Channels
+
+    return Channels(read_rules(settings), secrets=channel_secrets(), timeout=settings.alerts.delivery_timeout)
 
 
 def read_rules(settings: Settings) -> Ruleset:

@@ -10,7 +10,7 @@ from stream.alert.match import Match, matches
 from stream.alert.policy import decide
 from stream.alert.rules import Channel, Conditions, Manner, Rule, Ruleset, Webhook
 from stream.alert.story import StoryAlerts
-from stream.alert.undeliverable import Undeliverable
+from stream.alert.undeliverable import Unanswered, Undeliverable
 from stream.alert.webhook import signature_of
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Ruleset",
     "StoryAlerts",
     "Tally",
+    "Unanswered",
     "Undeliverable",
     "Webhook",
     "backtest",

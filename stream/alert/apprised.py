@@ -9,11 +9,18 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+import threading
+from collections import deque
+from contextlib import suppress
+from contextvars import ContextVar, copy_context
+from typing import Any
+from uuid import UUID
 
 import apprise
 
 from schemas import Alert, AlertKind, Severity
-from stream.alert.undeliverable import Undeliverable
+from stream.alert.undeliverable import Unanswered, Undeliverable
+from stream.alert.webhook import FOR_GOOD
 from stream.errors import Misconfigured, Transient
 
 __all__ = ["AppriseUrl"]
@@ -25,19 +32,26 @@ _LEADS = {
     AlertKind.WITHDRAWAL: "WITHDRAWN: ",
     AlertKind.RAISED: "URGENT NOW: ",
 }
-_REFUSED = re.compile(r"error=4(?!08|25|29)\d\d\b")
+_REFUSED = re.compile(r"error=(4(?!08|25|29)\d\d|3\d\d)\b")
 """How Apprise's services log an HTTP answer; 408, 425 and 429 mean "later"."""
+_BUSY = re.compile(r"error=(?!50[24])\d\d\d\b")
+"""Any other answer of the receiver's own: it does not have the alert. (502 and 504 are a gateway's.)"""
+
+_LATE = 100
+"""Each is asked for again within minutes."""
 
 _logger = logging.getLogger("apprise")
+_said: ContextVar[list[str] | None] = ContextVar("said", default=None)
+"""What Apprise logs during one call: it hands the context on to whatever thread it works in."""
 
 
 class AppriseUrl:
     """A service by its URL. A URL that Apprise does not read is `Misconfigured`.
 
-    Apprise has one log for all services: calls take `turn`, one after the other, so that each reads its own lines.
+    A call runs in a thread of its own: Apprise's are few, and one service that hangs would take them from all others.
     """
 
-    def __init__(self, url: str, channel: str, timeout: float, turn: asyncio.Lock) -> None:
+    def __init__(self, url: str, channel: str, timeout: float) -> None:
         asset = apprise.AppriseAsset(
             app_id="Wirestream", app_desc="Wirestream alerts", app_url="", plugin_paths=None, secure_logging=True
         )
@@ -54,41 +68,96 @@ class AppriseUrl:
             )
         self._channel = channel
         self._timeout = timeout
-        self._turn = turn
+        self._running: tuple[UUID, asyncio.Future[bool], list[str]] | None = None
+        """A call whose end was not waited for: a thread cannot be stopped."""
+        self._late: deque[UUID] = deque(maxlen=_LATE)
+        """Alerts that the service took after it had been given up for the time being."""
 
     async def send(self, alert: Alert) -> None:
-        """Raises `Transient` or `Undeliverable`."""
-        async with self._turn:
-            lines = _Lines()
-            _logger.addHandler(lines)
-            try:
-                async with asyncio.timeout(self._timeout):
-                    sent = await self._service.async_notify(
-                        title=f"{_LEADS[alert.kind]}{alert.headline}",
-                        body=_body(alert),
-                        notify_type=_TYPES[alert.severity],
-                        body_format="text",
-                    )
-            except TimeoutError:
-                raise Transient(f"channel `{self._channel}`: no answer in {self._timeout:g} s") from None
-            finally:
-                _logger.removeHandler(lines)
+        """Raises `Transient` (`Unanswered` where it may have arrived) or `Undeliverable`."""
+        if self._running is not None and (before := self._running[0]) != alert.alert_id:
+            if (ended := await self._end()) is None:
+                raise Transient(f"channel `{self._channel}`: the service has not answered for the one before it yet")
+            if ended[0]:
+                self._late.append(before)
+        if alert.alert_id in self._late:
+            return
+        if self._running is None:
+            lines: list[str] = []
+            self._running = alert.alert_id, self._start(alert, lines), lines
+        if (ended := await self._end()) is None:
+            raise Unanswered(f"channel `{self._channel}`: no answer in {self._timeout:g} s")
+        sent, lines = ended
         if sent:
             return
-        if any(_REFUSED.search(line) for line in lines.seen):
-            raise Undeliverable(self._channel, "the service refuses it (HTTP 4xx): see the log for its name")
-        raise Transient(f"channel `{self._channel}`: the service did not take it")
+        refusals = [int(found[1]) for line in lines for found in _REFUSED.finditer(line)]
+        if refusals:
+            said = f"the service refuses it (HTTP {refusals[0]}): see the log for its name"
+            raise Undeliverable(self._channel, said, for_good=refusals[0] in FOR_GOOD)
+        kind = Transient if any(_BUSY.search(line) for line in lines) else Unanswered
+        raise kind(f"channel `{self._channel}`: the service did not take it")
+
+    async def _end(self) -> tuple[bool, list[str]] | None:
+        """What came of the call that runs, with what was logged; null where it does not end in time. Then it goes on,
+        and nothing is sent beside it.
+        """
+        assert self._running is not None  # noqa: S101 - asked for only then
+        _, future, lines = self._running
+        await asyncio.wait({future}, timeout=self._timeout)
+        if not future.done():
+            return None
+        self._running = None
+        return future.result(), lines
+
+    def _start(self, alert: Alert, lines: list[str]) -> asyncio.Future[bool]:
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[bool] = loop.create_future()
+        context = copy_context()
+        context.run(_said.set, lines)
+        _listen()
+
+        def tell(sent: bool) -> None:  # noqa: FBT001
+            if not future.done():
+                future.set_result(sent)
+
+        def run() -> None:
+            sent = False
+            try:
+                sent = bool(context.run(self._notify, alert))
+            except Exception:
+                _logger.exception("a service failed")
+            with suppress(RuntimeError):  # the worker has ended meanwhile
+                loop.call_soon_threadsafe(tell, sent)
+
+        # A daemon, so that a service which hangs does not keep a worker from ending.
+        threading.Thread(target=run, name=f"channel {self._channel}", daemon=True).start()
+        return future
+
+    def _notify(self, alert: Alert) -> Any:
+        return self._service.notify(
+            title=f"{_LEADS[alert.kind]}{alert.headline}",
+            body=_body(alert),
+            notify_type=_TYPES[alert.severity],
+            body_format="text",
+        )
 
 
 class _Lines(logging.Handler):
-    """Keeps what is logged during one call."""
+    """Keeps what is logged during a call for that call."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
-        self.seen: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.seen.append(record.getMessage())
+        lines = _said.get()
+        if lines is not None:
+            lines.append(record.getMessage())
+
+
+def _listen() -> None:
+    """One listener a process, for calls go on beside one another."""
+    if not any(isinstance(handler, _Lines) for handler in _logger.handlers):
+        _logger.addHandler(_Lines())
 
 
 def _body(alert: Alert) -> str:

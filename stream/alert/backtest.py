@@ -55,6 +55,7 @@ def backtest(ruleset: Ruleset, articles: Iterable[ExtractedArticle]) -> Backtest
     matched: Counter[str] = Counter()
     held: Counter[str] = Counter()
     alerts: dict[UUID, Alert] = {}
+    wanted = {rule.name: rule.on for rule in ruleset.rules}
     count = 0
     stories: set[UUID] = set()
     for extracted in articles:
@@ -67,6 +68,8 @@ def backtest(ruleset: Ruleset, articles: Iterable[ExtractedArticle]) -> Backtest
         if not state.is_blank:
             states[story_id] = state
         for alert in sent:
+            if alert.kind not in wanted.get(alert.rule, ()):
+                continue  # takes back what waits, and is sent to nobody
             if alert.alert_id not in alerts and alert.due_at > extracted.article.received_at:
                 held[alert.rule] += 1
             alerts[alert.alert_id] = alert

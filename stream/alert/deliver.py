@@ -1,7 +1,7 @@
 """Brings alerts to their channels: Apprise services and signed webhooks.
 
-A fault that may pass is `Transient`; a channel that refuses for good is `Undeliverable`, which the caller logs, counts
-and leaves behind: one wrong address must not hold the others' alerts. May import schemas, stream.errors, its package.
+A fault that may pass is `Transient`; a channel that refuses is `Undeliverable`, which the caller asks again for a while
+or not, and then logs, counts and leaves behind. May import schemas, stream.errors, its package.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import aiohttp
 from schemas import Alert
 from stream.alert.apprised import AppriseUrl
 from stream.alert.rules import Ruleset
-from stream.alert.undeliverable import Undeliverable
+from stream.alert.undeliverable import Unanswered, Undeliverable
 from stream.alert.webhook import HookUrl
 from stream.errors import Misconfigured
 
@@ -54,10 +54,9 @@ class Channels:
         self._timeout = timeout
         self._done: OrderedDict[tuple[UUID, str, int], None] = OrderedDict()
         self._targets: dict[str, tuple[_Target, ...]] = {}
-        turn = asyncio.Lock()
         for name, channel in ruleset.channels.items():
             urls = [_resolved(url, name, secrets or {}) for url in channel.apprise]
-            targets: list[_Target] = [AppriseUrl(url, name, timeout, turn) for url in urls]
+            targets: list[_Target] = [AppriseUrl(url, name, timeout) for url in urls]
             if channel.webhook is not None:
                 secret = channel.webhook.secret
                 url = _resolved(channel.webhook.url, name, secrets or {})
@@ -71,22 +70,27 @@ class Channels:
         return tuple(self._targets)
 
     async def deliver(self, alert: Alert, channel: str) -> None:
-        """Send to each address of a channel. Call it again after `Transient`: what arrived is not sent twice.
+        """Send to each address of a channel. Call it again after either error: what arrived is not sent twice. Never
+        call it beside itself for one alert and channel.
 
-        Raises `Transient` (time-outs, connections, 5xx, 429) or `Undeliverable` (an unknown channel, any other
-        refusal); every address has been tried before either is raised, and `Transient` goes first, so that a refusal
-        shows once the others have been reached.
+        Raises `Transient` (time-outs, connections, 5xx, 429; `Unanswered` where it may have arrived) or `Undeliverable`
+        (an unknown channel, any other refusal); every address has been tried before either is raised, and `Transient`
+        goes first, so that a refusal shows once the others have been reached.
         """
         if channel not in self._targets:
-            raise Undeliverable(channel, "no such channel in the rules that this worker has read")
+            raise Undeliverable(channel, "no such channel in the rules that this worker has read", for_good=True)
         results = await asyncio.gather(
             *(self._once(alert, channel, index) for index in range(len(self._targets[channel]))),
             return_exceptions=True,
         )
         failures = [result for result in results if isinstance(result, BaseException)]
-        failures.sort(key=lambda failure: isinstance(failure, Undeliverable))
+        failures.sort(key=_weight)
         if failures:
             raise failures[0]
+
+    def reached(self, alert_id: UUID, channel: str) -> bool:
+        """Whether any address of the channel has taken an alert, of the last thousands that were sent here."""
+        return any((alert_id, channel, index) in self._done for index in range(len(self._targets.get(channel, ()))))
 
     async def _once(self, alert: Alert, channel: str, index: int) -> None:
         key = (alert.alert_id, channel, index)
@@ -115,6 +119,11 @@ class Channels:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.close()
+
+
+def _weight(failure: BaseException) -> int:
+    """What is unknown goes before what is not, and that before a refusal."""
+    return 2 if isinstance(failure, Undeliverable) else int(not isinstance(failure, Unanswered))
 
 
 def _resolved(value: str, channel: str, secrets: Mapping[str, str]) -> str:

@@ -6,8 +6,12 @@
 - raised      a version that fits, of higher urgency than was alerted
 
 Never for duplicates; for notes to editors only where the rule names that status. An embargoed item is due at its
-embargo's end; one without an end causes nothing until a version without embargo comes. What comes later than a
-withdrawal alerts only if it is known (by time or version) to have been issued after it.
+embargo's end; one whose end cannot be read causes nothing, and stops what is held, until a version comes whose end can
+be read, or that has no embargo. A first alert that is held (by an embargo, by quiet hours) goes by the latest version:
+its words, and its time. What comes later than a withdrawal alerts only if it is known (by time or version) to have been
+issued after it.
+
+A rule that wants no withdrawals, but has channels, withdraws to no channel: so that what still waits is not sent.
 
 An article that comes again gets the same alerts again, with the same ids: whatever was lost between the state and the
 topic is made good, and readers drop by id what they have. Of two alerts with one id the later one counts (an embargo
@@ -17,7 +21,7 @@ may be lifted early). May import schemas and its own package.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 
 from schemas import (
     DUPLICATES,
@@ -34,6 +38,11 @@ from stream.alert.rules import Manner
 from stream.alert.story import Issued, Standing, StoryAlerts
 
 __all__ = ["Decision", "decide"]
+
+_NEVER = datetime(9999, 12, 31, tzinfo=UTC)
+"""When an alert is due whose embargo ends at a time that nobody can read."""
+_SUPERSEDED_LIMIT = 50
+"""Versions of a held story that are known again: a redelivery reaches back some batches."""
 
 Decision = tuple[StoryAlerts, tuple[Alert, ...]]
 
@@ -57,8 +66,12 @@ def decide(
         return before, ()
     if _is_withdrawal(extracted):
         after = _withdraw(before, extracted)
+    elif article.status is Status.EMBARGOED and article.embargo_until is None:
+        after = _stop(before, extracted)
+    elif _is_withdrawn_from(before, article):
+        after = before
     else:
-        after = before if _is_barred(before, article) else _tell(before, extracted, tuple(matches))
+        after = _tell(before, extracted, tuple(matches))
     if after == before:
         return before, ()
     return after.model_copy(update={"touched_at": now}), after.caused_by(article.article_id)
@@ -69,11 +82,18 @@ def _is_withdrawal(extracted: ExtractedArticle) -> bool:
     return withdrawn or extracted.verdict.relation is Relation.WITHDRAWAL
 
 
-def _is_barred(story: StoryAlerts, article: Article) -> bool:
-    """Under an embargo without an end, or not known to be later than the story's withdrawal."""
-    if article.status is Status.EMBARGOED and article.embargo_until is None:
-        return True
+def _is_withdrawn_from(story: StoryAlerts, article: Article) -> bool:
+    """Whether the article is not known to be later than the story's withdrawal."""
     return story.withdrawn is not None and not story.withdrawn.precedes(Issued.of(article))
+
+
+def _stop(story: StoryAlerts, extracted: ExtractedArticle) -> StoryAlerts:
+    """A version under an embargo whose end cannot be read: what is held stays held."""
+    for standing in story.standings:
+        if _is_held(story, standing, extracted.article):
+            reasons = ("embargo: its end cannot be read",)
+            story = _send(story, _renewed(story, standing), AlertKind.FIRST, extracted, reasons)
+    return story
 
 
 def _withdraw(story: StoryAlerts, extracted: ExtractedArticle) -> StoryAlerts:
@@ -130,21 +150,29 @@ def _again(
     if standing is None:
         return story
     article = extracted.article
+    if article.article_id in standing.superseded:
+        return story
     standing = standing.model_copy(update={"manner": manner})
     reasons = fits or (f"was alerted as: {standing.headline}",)
     reissued = standing.withdrawn and fits is not None
+    held = _is_held(story, standing, article)
+    moves = held and _due(article, manner) != standing.due_at
     if _is_correction(extracted) or reissued:
         kind = AlertKind.CORRECTION
     elif fits is not None and _rose(standing.urgency, article.urgency):
         kind = AlertKind.RAISED
         reasons = (f"urgency: {standing.urgency} to {article.urgency}", *reasons)
-    elif fits is not None and _moves(story, standing, article):
-        return _send(story, standing, AlertKind.FIRST, extracted, reasons)
+    elif moves:
+        return _send(story, _renewed(story, standing), AlertKind.FIRST, extracted, reasons)
     else:
         known = standing.urgency if standing.urgency is not None or fits is None else article.urgency
         return story.with_standing(standing.model_copy(update={"urgency": known}))
-    if kind is AlertKind.RAISED and article.received_at - standing.last_at < manner.quiet.again_after:
+    if kind is AlertKind.RAISED and article.received_at - standing.last_at < manner.quiet.again_after and not moves:
         return story  # the rise is not noted: the next version that is still higher alerts once the quiet is over
+    if held:
+        # Where the first was in fact sent meanwhile, this alert says the rest; else it says the same, and is left out.
+        story = _send(story, _renewed(story, standing), AlertKind.FIRST, extracted, reasons)
+        standing = story.standing(rule) or standing
     return _send(story, standing.model_copy(update={"withdrawn": False}), kind, extracted, reasons)
 
 
@@ -161,7 +189,8 @@ def _send(
             update={"urgency": min(urgencies, default=None), "last_at": article.received_at, "due_at": due_at}
         )
     )
-    if kind not in manner.on:
+    recalls = kind is AlertKind.WITHDRAWAL and bool(manner.channels)
+    if kind not in manner.on and not recalls:
         return story
     occasion = {AlertKind.FIRST: "", AlertKind.RAISED: str(article.urgency)}.get(kind, str(article.article_id))
     headline = _headline(extracted)
@@ -174,21 +203,30 @@ def _send(
         story_id=story.story_id,
         headline=headline if headline != _NO_HEADLINE else standing.headline,
         reason=reasons,
-        channels=manner.channels,
+        channels=manner.channels if kind in manner.on else (),
         due_at=due_at,
     )
     return story.with_alert(alert)
 
 
-def _moves(story: StoryAlerts, standing: Standing, article: Article) -> bool:
-    """Whether the rule's first alert of the story is still held, and this version's embargo ends at another time."""
-    sent = [alert.kind for alert in story.alerts if alert.rule == standing.rule]
-    held = sent == [AlertKind.FIRST] and article.received_at < standing.due_at
-    return held and _due(article, standing.manner) != standing.due_at
+def _is_held(story: StoryAlerts, standing: Standing, article: Article) -> bool:
+    """Whether all that the rule said of the story, its first alert among it, is still held."""
+    sent = [alert for alert in story.alerts if alert.rule == standing.rule]
+    first = any(alert.kind is AlertKind.FIRST for alert in sent)
+    return first and all(article.received_at < alert.due_at for alert in sent)
+
+
+def _renewed(story: StoryAlerts, standing: Standing) -> Standing:
+    """The standing, its first alert about to be brought up to date by another article."""
+    said = [alert.article_id for alert in story.alerts if (alert.rule, alert.kind) == (standing.rule, AlertKind.FIRST)]
+    known = (*standing.superseded, *said)
+    return standing.model_copy(update={"superseded": known[-_SUPERSEDED_LIMIT:]})
 
 
 def _due(article: Article, manner: Manner) -> datetime:
     embargo = article.embargo_until
+    if embargo is None and article.status is Status.EMBARGOED:
+        return _NEVER
     return manner.quiet.until(max(article.received_at, embargo) if embargo else article.received_at)
 
 

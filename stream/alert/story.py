@@ -59,6 +59,9 @@ class Standing(_Frozen):
     """When the article of its last alert was received."""
     due_at: datetime
     withdrawn: bool = False
+    superseded: tuple[UUID, ...] = ()
+    """Articles whose first alert was brought up to date by a later version while it was held: when one comes again, it
+    must not set the clock back."""
 
 
 class _Touched(_Frozen):

@@ -1,16 +1,23 @@
-"""The error of a channel that refuses an alert for good. May import stream.errors only."""
+"""The errors of a channel beside `Transient`. May import stream.errors only."""
 
 from __future__ import annotations
 
-from stream.errors import WirestreamError
+from stream.errors import Transient, WirestreamError
 
-__all__ = ["Undeliverable"]
+__all__ = ["Unanswered", "Undeliverable"]
 
 
 class Undeliverable(WirestreamError):
-    """The channel will not take this alert, now or later: log it, count it, go on with the others."""
+    """The channel refuses this alert. `for_good`: it says itself that asking again is of no use; else a receiver that
+    is being deployed, or a token that is being renewed, refuses in the same words.
+    """
 
-    def __init__(self, channel: str, detail: str) -> None:
+    def __init__(self, channel: str, detail: str, *, for_good: bool) -> None:
         super().__init__(f"channel `{channel}`: {detail}")
         self.channel = channel
         self.detail = detail
+        self.for_good = for_good
+
+
+class Unanswered(Transient):
+    """No answer, or none of the receiver's own: it may have the alert, and may not."""

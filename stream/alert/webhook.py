@@ -15,13 +15,17 @@ import aiohttp
 from yarl import URL
 
 from schemas import Alert
-from stream.alert.undeliverable import Undeliverable
+from stream.alert.undeliverable import Unanswered, Undeliverable
 from stream.errors import Misconfigured, Transient
 
-__all__ = ["HookUrl", "signature_of"]
+__all__ = ["FOR_GOOD", "HookUrl", "signature_of"]
 
 _AGAIN = frozenset({408, 425, 429})
 """The 4xx answers that mean "later": time-out, too early, too many."""
+FOR_GOOD = frozenset({410, 413})
+"""Gone, and too large: the receiver itself says that no later time will do."""
+_OF_A_GATEWAY = frozenset({502, 504})
+"""Answers of a gateway that does not know whether the receiver behind it has the alert."""
 
 
 def signature_of(body: bytes, secret: str) -> str:
@@ -46,20 +50,31 @@ class HookUrl:
         self._session = session
 
     async def send(self, alert: Alert) -> None:
-        """Raises `Transient` or `Undeliverable`; neither names the path or query, which may hold secrets."""
+        """Raises `Transient` (`Unanswered` where it may have arrived) or `Undeliverable`; neither names the path or
+        query, which may hold secrets.
+        """
         body = alert.model_dump_json().encode()
         headers = {"Content-Type": "application/json", "Idempotency-Key": str(alert.alert_id)}
         if self._secret is not None:
             headers["X-Wirestream-Signature"] = signature_of(body, self._secret)
         try:
-            # A redirect is refused: it would take the alert, and its signature, where nobody configured.
+            # A redirect is not followed: it would take the alert, and its signature, where nobody configured.
             async with self._session().post(self._url, data=body, headers=headers, allow_redirects=False) as response:
                 status = response.status
         except aiohttp.ClientConnectorCertificateError:
-            raise Undeliverable(self._channel, f"the certificate of {self._url.host} is not valid") from None
+            said = f"the certificate of {self._url.host} is not valid"
+            raise Undeliverable(self._channel, said, for_good=False) from None
+        except aiohttp.ClientConnectorError as error:
+            raise Transient(self._sentence(type(error).__name__)) from None
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise Transient(f"channel `{self._channel}`: {self._url.host}: {type(error).__name__}") from None
+            raise Unanswered(self._sentence(type(error).__name__)) from None
+        if 200 <= status < 300:
+            return
+        if status in _OF_A_GATEWAY:
+            raise Unanswered(self._sentence(f"answers {status}"))
         if status in _AGAIN or status >= 500:
-            raise Transient(f"channel `{self._channel}`: {self._url.host} answers {status}")
-        if not 200 <= status < 300:
-            raise Undeliverable(self._channel, f"{self._url.host} answers {status}")
+            raise Transient(self._sentence(f"answers {status}"))
+        raise Undeliverable(self._channel, f"{self._url.host} answers {status}", for_good=status in FOR_GOOD)
+
+    def _sentence(self, said: str) -> str:
+        return f"channel `{self._channel}`: {self._url.host}: {said}"

@@ -2,19 +2,20 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
 from contextlib import asynccontextmanager
+from uuid import UUID
 
 import aiohttp
 import pytest
 from aiohttp import web
 
 from schemas import Alert
-from stream.alert import Channels, Undeliverable, signature_of
+from stream.alert import Channels, Unanswered, Undeliverable, signature_of
 from stream.errors import Misconfigured, Transient, WirestreamError
 from tests.unit.alert.wake_up import Desk, rules_of, story
 
 (ALERT,) = Desk().take(story("a"))
+ANOTHER = ALERT.model_copy(update={"alert_id": UUID(int=1), "headline": "Ferry rises"})
 
 
 class Inbox:
@@ -24,10 +25,13 @@ class Inbox:
         self.answers = []
         self.taken = []
         self.url = ""
+        self.pause = asyncio.Event()
 
     async def handle(self, request):
         self.taken.append((request.headers, await request.read()))
         answer = self.answers.pop(0) if self.answers else 200
+        if answer == "wait":
+            await self.pause.wait()
         if answer == "sleep":
             await asyncio.sleep(5)
         if answer == "drop":
@@ -71,8 +75,36 @@ async def test_a_webhook_gets_the_alert_signed_once():
         ((headers, body),) = inbox.taken
         assert Alert.model_validate_json(body) == ALERT
         assert headers["Idempotency-Key"] == str(ALERT.alert_id)
-        assert headers["X-Wirestream-Signature"] == signature_of(body, "s3cret")
+        # openssl dgst -sha256 -hmac s3cret, over these very bytes
+        assert headers["X-Wirestream-Signature"] == (
+            "sha256=92701463ae9e026303fdb3b880774616212430c3b264264a309924b3af1c5c38"
+        )
         assert headers["Content-Type"] == "application/json"
+
+
+@pytest.mark.parametrize(
+    ("body", "secret", "digest"),
+    [
+        (
+            b'{"rule":"ferry","headline":"Ferry sinks"}',
+            "s3cret",
+            "caee28ac146f2c815dfd96c31ffd2f4de8fd2fd43637406db238ab33aca60eb1",
+        ),
+        (
+            b'{"rule":"ferry","headline":"Ferry floats"}',
+            "s3cret",
+            "dffec43c8f702804be9c514d8eac9ad17f3c6ff1c65c629525e2bce86a551682",
+        ),
+        (
+            b'{"rule":"ferry","headline":"Ferry sinks"}',
+            "another",
+            "8b66bd52d6cf8b9c431d8da14877e793c70ad0cedc7ff43f901f796b36db2052",
+        ),
+    ],
+)
+def test_a_signature_is_over_the_body_with_the_secret(body, secret, digest):
+    """The digests are OpenSSL's."""
+    assert signature_of(body, secret) == f"sha256={digest}"
 
 
 @pytest.mark.parametrize("answer", [500, 503, 429, 408, "drop", "sleep"])
@@ -86,8 +118,23 @@ async def test_what_may_pass_is_transient_and_then_delivered(answer):
         assert len(inbox.taken) == 2
 
 
-@pytest.mark.parametrize("answer", [400, 401, 404, 410, 302])
-async def test_a_refusal_is_undeliverable_without_the_path(answer):
+@pytest.mark.parametrize(
+    ("answer", "in_doubt"),
+    [(500, False), (503, False), (429, False), (502, True), (504, True), ("drop", True), ("sleep", True)],
+)
+async def test_it_says_where_the_alert_may_have_arrived(answer, in_doubt):
+    async with receiving() as inbox:
+        inbox.answers = [answer]
+        async with Channels(hook(f"http://{inbox.url}/"), timeout=0.5) as channels:
+            with pytest.raises(Transient) as raised:
+                await channels.deliver(ALERT, "hook")
+    assert isinstance(raised.value, Unanswered) is in_doubt
+
+
+@pytest.mark.parametrize(
+    ("answer", "for_good"), [(400, False), (401, False), (404, False), (302, False), (410, True), (413, True)]
+)
+async def test_a_refusal_is_undeliverable_without_the_path(answer, for_good):
     async with receiving() as inbox:
         inbox.answers = [answer]
         async with Channels(hook(f"http://{inbox.url}/secret-path")) as channels:
@@ -97,12 +144,14 @@ async def test_a_refusal_is_undeliverable_without_the_path(answer):
         assert str(answer) in str(raised.value)
         assert "secret-path" not in str(raised.value)
         assert isinstance(raised.value, WirestreamError)
+        assert raised.value.for_good is for_good
 
 
 async def test_nobody_listening_is_transient():
     async with Channels(hook("http://127.0.0.1:1/"), timeout=2) as channels:
-        with pytest.raises(Transient):
+        with pytest.raises(Transient) as raised:
             await channels.deliver(ALERT, "hook")
+    assert not isinstance(raised.value, Unanswered), "it has certainly not arrived"
 
 
 async def test_a_session_that_is_handed_in_stays_open():
@@ -129,17 +178,53 @@ async def test_apprise_is_tried_again_only_where_it_failed():
         async with Channels(desk(f"json://{first.url}/", f"json://{second.url}/")) as channels:
             with pytest.raises(Transient):
                 await channels.deliver(ALERT, "desk")
+            assert channels.reached(ALERT.alert_id, "desk"), "one address has it"
             await channels.deliver(ALERT, "desk")
         assert (len(first.taken), len(second.taken)) == (1, 2)
 
 
-async def test_an_apprise_service_that_refuses_is_undeliverable(caplog):
+@pytest.mark.parametrize(("answer", "for_good"), [(403, False), (404, False), (410, True)])
+async def test_an_apprise_service_that_refuses_is_undeliverable(answer, for_good):
     async with receiving() as inbox:
-        inbox.answers = [403]
+        inbox.answers = [answer]
         async with Channels(desk(f"json://{inbox.url}/")) as channels:
-            with pytest.raises(Undeliverable):
+            with pytest.raises(Undeliverable) as raised:
                 await channels.deliver(ALERT, "desk")
-    assert not [handler for handler in logging.getLogger("apprise").handlers if type(handler).__name__ == "_Lines"]
+            assert not channels.reached(ALERT.alert_id, "desk")
+    assert raised.value.for_good is for_good
+
+
+async def test_apprise_services_side_by_side_read_their_own_log_and_wait_for_no_other():
+    async with receiving() as slow, receiving() as refusing:
+        slow.answers, refusing.answers = ["sleep"], [403]
+        ruleset = rules_of(
+            f"channels: {{slow: {{apprise: 'json://{slow.url}/'}}, no: {{apprise: 'json://{refusing.url}/'}}}}"
+        )
+        async with Channels(ruleset, timeout=1) as channels:
+            hanging = asyncio.ensure_future(channels.deliver(ALERT, "slow"))
+            while not slow.taken:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+            with pytest.raises(Undeliverable):
+                await channels.deliver(ALERT, "no")
+            assert not hanging.done()
+            with pytest.raises(Unanswered):
+                await hanging
+
+
+async def test_an_apprise_call_that_hangs_is_never_made_beside_itself():
+    """Its thread goes on after the time-out: what comes of it counts."""
+    async with receiving() as inbox:
+        inbox.answers = ["wait"]
+        async with Channels(desk(f"json://{inbox.url}/"), timeout=0.3) as channels:
+            for _ in range(2):
+                with pytest.raises(Unanswered):
+                    await channels.deliver(ALERT, "desk")
+            with pytest.raises(Transient, match="the one before it"):
+                await channels.deliver(ANOTHER, "desk")
+            inbox.pause.set()
+            await channels.deliver(ANOTHER, "desk")
+            await channels.deliver(ALERT, "desk")
+        assert [json.loads(body)["title"] for _, body in inbox.taken] == [ALERT.headline, ANOTHER.headline]
 
 
 async def test_a_refusal_shows_once_the_others_are_reached():

@@ -131,6 +131,107 @@ def test_an_embargo_that_moves_moves_the_same_alert():
     assert desk.take(update("d", 11)) == ()
 
 
+def _embargoed(name, minute, until, relation=Relation.UPDATE, **fields):
+    """A version under an embargo that ends at an hour of the day, or at a time that nobody can read."""
+    end = None if until is None else NOON.replace(hour=until)
+    return story(name, relation, minute=minute, status=Status.EMBARGOED, embargo_until=end, **fields)
+
+
+def _said(alerts):
+    return [(alert.kind.value, alert.due_at.hour, alert.headline) for alert in alerts]
+
+
+@pytest.mark.parametrize("relation", [Relation.CORRECTION, Relation.UPDATE])
+@pytest.mark.parametrize("fields", [{}, {"headline": "Barge sinks", "body": "No other craft."}, {"urgency": 1}])
+@pytest.mark.parametrize("until", [14, 18])
+def test_an_embargo_moves_with_every_later_version_whatever_it_is(relation, fields, until):
+    """Else the first alert would go out at the time of a version that is no more."""
+    desk = Desk()
+    desk.take(_embargoed("a", 0, 15, Relation.NEW))
+    alerts = desk.take(_embargoed("b", 1, until, relation, **fields))
+    assert {alert.due_at.hour for alert in alerts} == {until}
+    assert alerts[0].alert_id == alert_id_of("ferry", id_of("a"), "first")
+    assert alerts[0].headline == fields.get("headline", "Ferry sinks, take b")
+
+
+def test_a_held_first_is_brought_up_to_date_by_its_correction_time_and_again():
+    desk = Desk()
+    desk.take(_embargoed("a", 0, 15, Relation.NEW))
+    assert _said(desk.take(_embargoed("b", 1, 15, Relation.CORRECTION))) == [
+        ("first", 15, "Ferry sinks, take b"),
+        ("correction", 15, "Ferry sinks, take b"),
+    ]
+    assert _said(desk.take(_embargoed("c", 2, 18))) == [("first", 18, "Ferry sinks, take c")]
+    assert _said(desk.take(update("d", 3))) == [("first", 12, "Ferry sinks, take d")]
+    assert desk.kinds(correction("e", 4)) == [["correction"]], "it is out: what follows is told on its own"
+
+
+def test_a_rise_within_the_quiet_moves_the_embargo_all_the_same():
+    desk = Desk(rules_of("rules: [{name: q, include: {text: ferry}, quiet: {again_after: 30m}}]"))
+    desk.take(_embargoed("a", 0, 15, Relation.NEW))
+    assert {alert.due_at.hour for alert in desk.take(_embargoed("b", 1, 18, urgency=1))} == {18}
+
+
+def test_a_version_that_was_overtaken_does_not_set_the_embargo_back_when_it_comes_again():
+    desk = Desk()
+    first, moved = _embargoed("a", 0, 15, Relation.NEW), _embargoed("b", 1, 18, Relation.CORRECTION)
+    desk.take(first)
+    alerts = desk.take(moved)
+    for _ in range(2):
+        assert desk.take(first) == ()
+        assert desk.take(moved) == alerts
+
+
+def test_an_embargo_whose_end_cannot_be_read_stops_what_is_held_until_one_can():
+    desk = Desk()
+    desk.take(_embargoed("a", 0, 15, Relation.NEW))
+    (stopped,) = desk.take(_embargoed("b", 1, None))
+    assert stopped.alert_id == alert_id_of("ferry", id_of("a"), "first")
+    assert stopped.due_at.year == 9999
+    assert _said(desk.take(_embargoed("c", 2, 16))) == [("first", 16, "Ferry sinks, take c")]
+    desk.take(_embargoed("d", 3, None))
+    assert _said(desk.take(update("e", 4))) == [("first", 12, "Ferry sinks, take e")]
+
+
+@pytest.mark.parametrize("release", [update("b", 5), _embargoed("b", 5, 15), correction("b", 5)])
+def test_what_never_had_an_end_alerts_with_the_version_that_has_one(release):
+    desk = Desk()
+    assert desk.kinds(_embargoed("a", 0, None, Relation.NEW), release) == [[], ["first"]]
+
+
+def test_an_embargo_without_an_end_takes_nothing_back_that_is_out():
+    desk = Desk()
+    assert desk.kinds(story("a"), _embargoed("b", 5, None), kill()) == [["first"], [], ["withdrawal"]]
+
+
+@pytest.mark.parametrize("held_by", ["quiet hours", "an embargo", "an embargo of its own"])
+def test_a_kill_is_due_at_once_through_quiet_hours_and_embargo(held_by):
+    desk = Desk(rules_of("rules: [{name: q, include: {text: ferry}, quiet: {hours: '22:00-06:00'}}]"))
+    night = NOON.replace(hour=23)
+    embargo = {"status": Status.EMBARGOED, "embargo_until": NOON + timedelta(days=2)} if "embargo" in held_by else {}
+    (first,) = desk.take(story("a", received_at=night, **embargo))
+    assert first.due_at > night
+    until = NOON + timedelta(days=2) if "own" in held_by else None
+    (withdrawal,) = desk.take(kill(received_at=night + timedelta(minutes=9), embargo_until=until))
+    assert withdrawal.kind == "withdrawal"
+    assert withdrawal.due_at == night + timedelta(minutes=9)
+
+
+def test_a_rule_that_wants_no_withdrawals_takes_back_what_waits_and_tells_nobody():
+    ruleset = rules_of(
+        """
+        rules: [{name: ferry, include: {text: ferry}, on: first, channels: desk}]
+        channels: {desk: {apprise: "json://localhost"}}
+        """
+    )
+    desk = Desk(ruleset)
+    desk.take(story("a"))
+    (withdrawal,) = desk.take(kill())
+    assert (withdrawal.kind, withdrawal.channels) == ("withdrawal", ())
+    (tally,) = backtest(ruleset, [story("a"), kill()]).tallies
+    assert (tally.first, tally.withdrawal) == (1, 0)
+
+
 def test_advisories_only_where_asked():
     asked = rules_of("rules: [{name: notes, include: {text: ferry, status: [advisory, usable]}}]")
     note = story("a", status=Status.ADVISORY)

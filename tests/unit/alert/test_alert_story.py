@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from schemas import Relation, Status
+from schemas import Status
 from stream.alert import StoryAlerts
 from tests.unit.alert.wake_up import NOON, Desk, kill, rules_of, story
 
@@ -49,10 +49,10 @@ def test_an_embargo_ends_later_whether_or_not_an_alert_waits_for_it(on):
     assert _ends(desk, LATE)
 
 
-def test_an_alert_that_waits_is_not_forgotten_for_a_correction_that_did_not():
+def test_an_alert_that_waits_is_not_forgotten_for_a_withdrawal_that_did_not():
     desk = Desk()
     desk.take(_embargoed())
-    desk.take(story("b", Relation.CORRECTION, minute=1, status=Status.CORRECTED))
+    desk.take(kill(minute=1))
     assert desk.state.standings[0].due_at < LATE
     assert _ends(desk, LATE)
 

@@ -1,0 +1,148 @@
+"""What is kept of alerts on their way to the channels: a row an alert, on the partition of its story."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import Self
+from uuid import UUID
+
+from pydantic import ValidationError
+
+from schemas import Alert, AlertKind
+from schemas._model import Model, Utc
+from stream.agents.headers import story_partition
+from stream.agents.sweep import Hand
+from stream.agents.table import AwaitedTable
+from stream.observe.logs import logger
+
+__all__ = ["Notice", "Notices"]
+
+log = logger(__name__)
+
+_REMEMBERED = timedelta(days=30)
+"""As long as the alerts topic keeps its records: after that none can come again."""
+
+
+class Notice(Model):
+    """What is kept of one alert. Fields with a default are later than the first release's rows."""
+
+    alert: Alert
+    partition: int
+    waiting: tuple[str, ...]
+    """Channels that do not have it yet."""
+    missed: tuple[str, ...] = ()
+    """Channels that never got it, for certain: refused, given up, or taken back before."""
+    number: int = 0
+    """Of a story's alerts, in the order in which they came. (Neither offsets nor times go on over added partitions.)"""
+    recalled: bool = False
+    """Its story was withdrawn while it was on its way: where that fails, it is not sent again."""
+    next_at: Utc
+    """When it is due; once nothing waits, when that was."""
+
+    @property
+    def reached(self) -> frozenset[str]:
+        """Channels that have it, or may have it."""
+        return frozenset(self.alert.channels) - {*self.waiting, *self.missed}
+
+    def without(self, channels: Iterable[str], *, missed: Iterable[str], now: datetime) -> Self:
+        """The same, waiting no more for some channels, which `missed` it, or not."""
+        left = tuple(name for name in self.waiting if name not in set(channels))
+        lost = tuple(dict.fromkeys((*self.missed, *missed)))
+        return self.model_copy(
+            update={"waiting": left, "missed": lost, "next_at": self.next_at if left else max(now, self.alert.due_at)}
+        )
+
+
+class Notices:
+    """The table's rows, by alert and by story."""
+
+    def __init__(self, table: AwaitedTable, partitions: int, owned: Callable[[], set[int]]) -> None:
+        self._table = table
+        self._partitions = partitions
+        self._owned = owned
+        """The partitions that this worker has: the rows of another's are not ours to deliver, or to bury."""
+        self._hand = Hand(table)
+        self._of_story: dict[UUID, dict[bytes, None]] = {}
+
+    def rebuild(self) -> list[Notice]:
+        """Read the table anew. Gives what waits; of each story, in the order in which it came."""
+        self._of_story = {}
+        found = []
+        for key, value in self._table.items():
+            try:
+                notice = Notice.model_validate_json(value)
+            except ValidationError:
+                log.exception("unreadable notice in the table")
+                continue
+            self._of_story.setdefault(notice.alert.story_id, {})[key] = None
+            if notice.waiting:
+                found.append(notice)
+        return sorted(found, key=lambda notice: (notice.number, notice.alert.due_at))
+
+    def find(self, alert_id: UUID) -> Notice | None:
+        return self._read(_key(alert_id))
+
+    def of_story(self, story_id: UUID) -> list[Notice]:
+        """All that is kept of a story."""
+        found = (self._read(key) for key in self._of_story.get(story_id, ()))
+        return [notice for notice in found if notice is not None]
+
+    def are_ours(self, partition: int) -> bool:
+        return partition in self._owned()
+
+    def home(self, story_id: UUID, came_by: int) -> int:
+        """Where a story's rows lie: on its own partition. One that came by another, written before partitions were
+        added, lies there only where this worker has both.
+        """
+        home = story_partition(story_id, self._partitions)
+        return home if self.are_ours(home) else came_by
+
+    def keep(self, notice: Notice) -> None:
+        key = _key(notice.alert.alert_id)
+        self._of_story.setdefault(notice.alert.story_id, {})[key] = None
+        self._table.put(notice.partition, key, notice.model_dump_json().encode())
+
+    def sweep(self, now: datetime) -> None:
+        """Look at a few rows, and forget those that no record can repeat any more. What waits is never forgotten."""
+        for key, value in self._hand.rows():
+            try:
+                notice = Notice.model_validate_json(value)
+            except ValidationError:
+                continue
+            if notice.waiting or notice.next_at > now - _REMEMBERED:
+                continue
+            story = self._of_story.get(notice.alert.story_id, {})
+            story.pop(key, None)
+            if not story:
+                self._of_story.pop(notice.alert.story_id, None)
+            if self.are_ours(notice.partition):
+                self._table.discard(notice.partition, key)
+            else:
+                self._table.data.pop(key, None)  # from this memory, and not from the changelog
+
+    def earlier(self, than: Notice) -> list[Notice]:
+        """What came before of the same story, to be told or corrected: no withdrawals."""
+        return [
+            notice
+            for notice in self.of_story(than.alert.story_id)
+            if notice.alert.kind is not AlertKind.WITHDRAWAL
+            and notice.number < than.number
+            and notice.alert.alert_id != than.alert.alert_id
+        ]
+
+    def next_number(self, story_id: UUID) -> int:
+        return 1 + max((notice.number for notice in self.of_story(story_id)), default=0)
+
+    def _read(self, key: bytes) -> Notice | None:
+        value = self._table.get(key)
+        if value is None:
+            return None
+        try:
+            return Notice.model_validate_json(value)
+        except ValidationError:
+            return None
+
+
+def _key(alert_id: UUID) -> bytes:
+    return str(alert_id).encode()

@@ -1,0 +1,135 @@
+"""A notifier over a real table and the real guard, with a clock that the test sets and a broker that is a list."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from fakes_of_faust import FakeApp, FakeDelivery
+
+from schemas import Alert, AlertKind, Severity, alert_id_of
+from stream.agents.app import make_app
+from stream.agents.guard import Guard
+from stream.agents.headers import story_partition
+from stream.agents.message import Record
+from stream.agents.notice import Notices
+from stream.agents.notify import Notifier
+from stream.agents.table import open_table
+from stream.settings import Guard as Policy
+from stream.settings import Settings
+from stream.topics import ALERT_DELIVERIES
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+PARTITIONS = 4
+STORY = UUID(int=7)
+OTHER = next(UUID(int=n) for n in range(8, 99) if story_partition(UUID(int=n), 4) != story_partition(STORY, 4))
+
+
+class Desk:
+    """Channels that write down what they get. `faults` by channel are raised first, each where it is no null; a channel
+    in `hanging` answers when its event is set.
+    """
+
+    names = ("chat", "mail")
+
+    def __init__(self, **faults):
+        self.got, self.calls, self.beside = [], [], 0
+        self.faults = {name: list(errors) for name, errors in faults.items()}
+        self.hanging = {}
+        self._busy = set()
+
+    async def deliver(self, alert, channel):
+        self.calls.append((channel, alert.kind.value, alert.headline))
+        self.beside += channel in self._busy
+        self._busy.add(channel)
+        try:
+            await asyncio.sleep(0)
+            if channel in self.hanging:
+                await self.hanging[channel].wait()
+            fault = self.faults[channel].pop(0) if self.faults.get(channel) else None
+            if fault is not None:
+                raise fault
+        finally:
+            self._busy.discard(channel)
+        self.got.append((channel, alert.kind.value, alert.headline))
+
+    def reached(self, alert_id, channel):  # noqa: ARG002
+        return False
+
+    def on(self, channel):
+        """What a channel got: kind and headline, in order."""
+        return [(kind, headline) for name, kind, headline in self.got if name == channel]
+
+
+class Night:
+    """Its table, its broker's changelog, and its notifier."""
+
+    def __init__(self, desk, before=None, owned=range(PARTITIONS), delivery=None):
+        self.now, self.desk, self.owned = NOON if before is None else before.now, desk, set(owned)
+        self.delivery = FakeDelivery() if delivery is None else delivery
+        self.table = open_table(make_app("notify", Settings()), "deliveries", ALERT_DELIVERIES.name, PARTITIONS)
+        for offset, out in enumerate(before.changelog if before is not None else ()):
+            self.table.shard(out.partition).apply(offset, out.key, out.value)
+        self.changelog_before = list(before.changelog) if before is not None else []
+        self.app = FakeApp()
+        self.guard = Guard("notify", self.app, self.delivery, Policy())
+        self.guard.keep(self.table)
+        notices = Notices(self.table, PARTITIONS, lambda: self.owned)
+        self.notifier = Notifier(desk, notices, self.guard, lambda: self.now, lambda: self.app.rebalancing)
+        self.notifier.rebuild()
+        self.offset = 0
+
+    @property
+    def changelog(self):
+        """What the broker has of the table."""
+        return [*self.changelog_before, *self.delivery.delivered]
+
+    async def note(self, *alerts, partition=None):
+        """A batch: taken, and its notes sent."""
+        records = []
+        for alert in alerts:
+            self.offset += 1
+            home = story_partition(alert.story_id, PARTITIONS) if partition is None else partition
+            value = alert.model_dump_json().encode()
+            key = str(alert.story_id).encode()
+            records.append(Record("wire.alerts.v1", home, self.offset, 1_700_000_000_000, key, value, ()))
+        handled = await self.notifier.work()(records)
+        await self.guard.flush()
+        return handled
+
+    async def take(self, *alerts):
+        await self.note(*alerts)
+        await self.later()
+
+    async def later(self, **delta):
+        """Time goes by, and what is due is sent until nothing more is."""
+        self.now += timedelta(**delta)
+        for _ in range(3):
+            self.notifier.release()
+            await self.notifier.idle()
+
+    async def start(self):
+        """Begin to send, and give the calls that begin a turn."""
+        self.notifier.release()
+        for _ in range(20):
+            await asyncio.sleep(0)
+
+    def restarted(self, desk=None, **options):
+        """Another worker, that knows what the broker has of the table."""
+        return Night(self.desk if desk is None else desk, before=self, **options)
+
+
+def alert_of(kind="first", headline="Bridge opens", due=NOON, channels=("chat",), rule="all", story=STORY, article=8):
+    occasion = "" if kind == "first" else str(article)
+    return Alert(
+        alert_id=alert_id_of(rule, story, AlertKind(kind), occasion),
+        rule=rule,
+        severity=Severity.INFO,
+        kind=AlertKind(kind),
+        article_id=UUID(int=article),
+        story_id=story,
+        headline=headline,
+        channels=channels,
+        due_at=due,
+    )
