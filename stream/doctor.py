@@ -9,6 +9,7 @@ from stream.administer import check_topics, connected_admin
 from stream.agents.drain import check_versions
 from stream.agents.roles import read_rules
 from stream.errors import WirestreamError
+from stream.kafka import check_codecs
 from stream.settings import Settings
 from stream.store import check, open_engine
 
@@ -27,6 +28,7 @@ class Finding:
 async def examine(settings: Settings) -> AsyncIterator[Finding]:
     """All checks, in the order in which a worker would stumble."""
     yield _sync("versions", "faust-streaming as pinned", check_versions)
+    yield _sync("codecs", "gzip, snappy, lz4 and zstd can be read", check_codecs)
     kafka = f"{settings.kafka.bootstrap} ({settings.kafka.security})"
     try:
         async with connected_admin(settings):
