@@ -1,6 +1,9 @@
 """`DeadLetter`: a message that a stage refused. Key and value stay as they came; everything else is in headers.
 
 The header names follow Spring Kafka's `kafka_dlt-*` and Kafka Connect's `__connect.errors.*` in what they hold.
+
+The topic also holds marks: records with the header `dlq-mark` (`sent-back` or `dropped`), without a value, which say
+what became of a letter since. They are no dead letters: `from_headers` refuses them.
 """
 
 from __future__ import annotations
@@ -33,13 +36,22 @@ class DeadLetter(Model):
     attempts: int = Field(default=1, ge=1)
     replays: int = Field(default=0, ge=0)
     """How often it was sent back from the dead letters before."""
+    origin: str = ""
+    """`topic/partition/offset` of the record that was refused first, where this one is it again, sent back."""
+    left_out: str = ""
+    """What of the message is not in the letter because it fits nowhere, by commas: `value`, `key`, `headers`. It lies
+    where the original lies, as long as that is kept."""
+    value_size: int | None = Field(default=None, ge=0)
+    """Bytes of a value that was left out."""
+    value_sha256: str = ""
+    """Of a value that was left out: lower-case hexadecimal digits."""
 
     def to_headers(self) -> Headers:
         """One `dlq-*` header a field."""
         return tuple(
             (DLQ_PREFIX + name.replace("_", "-"), text[:DETAIL_LIMIT].encode("utf-8", "replace"))
             for name, value in self
-            if (text := value.isoformat() if name == "original_timestamp" else str(value)) != ""
+            if value is not None and (text := value.isoformat() if name == "original_timestamp" else str(value)) != ""
         )
 
     @classmethod

@@ -19,7 +19,7 @@ import orjson
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 from typer import Abort, TyperException
 
@@ -362,25 +362,41 @@ def dlq_replay(
 
 @topics.command("plan")
 def topics_plan() -> None:
-    """Show every topic beside what the broker has."""
+    """Show every topic beside what the broker has, and how to mend what differs; 1 where something must be mended."""
     from stream.administer import plan_topics  # noqa: PLC0415
+    from stream.topic_plan import Weight  # noqa: PLC0415
 
-    table = Table("topic", "partitions", "cleanup", "written by", "at the broker")
-    for planned in asyncio.run(plan_topics(load_settings())):
+    plan = asyncio.run(plan_topics(load_settings()))
+    table = Table(Column("topic", no_wrap=True), Column("parts", justify="right"), "cleanup", "at the broker")
+    for planned in plan:
         topic = planned.topic
-        table.add_row(topic.name, str(planned.wanted), topic.cleanup, topic.written_by, planned.verdict)
+        table.add_row(topic.name, str(planned.wanted), topic.cleanup, planned.verdict)
     out.print(table)
+    there = [planned for planned in plan if planned.found is not None]
+    _tell_differences(there)
+    must = any(each.weight > Weight.WARNING for planned in there for each in planned.differences())
+    sys.exit(1 if must else 0)
 
 
 @topics.command("apply")
-def topics_apply() -> None:
-    """Create the topics that are missing; never changes or removes one."""
-    from stream.administer import apply_topics, check_topics  # noqa: PLC0415
+def topics_apply(
+    configs: Annotated[
+        bool, typer.Option("--configs", help="Also set limits, retention and the like of topics that are there.")
+    ] = False,
+) -> None:
+    """Create the topics that are missing; removes none, and changes one only with --configs: never to keep less."""
+    from stream.administer import apply_topics, plan_topics, refuse  # noqa: PLC0415
 
     current = load_settings()
-    created = [planned.topic.name for planned in asyncio.run(apply_topics(current)) if planned.found is None]
-    asyncio.run(check_topics(current))
+    before = asyncio.run(apply_topics(current, configs=configs))
+    created = [planned.topic.name for planned in before if planned.found is None]
     out.print(f"created {', '.join(created)}" if created else "all topics are there", soft_wrap=True)
+    for planned in before if configs else ():
+        for name, value in planned.mendable.items():
+            out.print(f"set {name}={value} of {planned.topic.name}", soft_wrap=True)
+    after = asyncio.run(plan_topics(current))
+    refuse(after)
+    _tell_differences(after)
 
 
 @schema.command("export")
@@ -447,6 +463,12 @@ def _speed(value: float | None) -> float | None:
     if value is not None and not 0 < value < float("inf"):
         raise Misconfigured(f"--speed {value:g}: give times the original pace, like 1 or 60")
     return value
+
+
+def _tell_differences(plan: Any) -> None:
+    for planned in plan:
+        for each in planned.differences():
+            out.print(f"{each.said}. To mend it: {each.mend}", soft_wrap=True)
 
 
 def _must_exist(path: Path) -> None:

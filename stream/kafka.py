@@ -1,22 +1,60 @@
-"""How aiokafka clients are made from the settings: one place for addresses, security and time-outs."""
+"""How aiokafka clients are made from the settings: one place for addresses, security, time-outs and codecs."""
 
 from __future__ import annotations
 
 import ssl
+from collections.abc import Callable
 from typing import Any
 
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, codec
 from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import InvalidTimestampError
 from aiokafka.helpers import create_ssl_context
 
 from stream.errors import Misconfigured
 from stream.settings import Kafka, Settings
 from stream.topics import DEADLETTERS
 
-__all__ = ["admin_client", "consumer", "idempotent_producer", "ssl_context"]
+__all__ = ["admin_client", "check_codecs", "consumer", "idempotent_producer", "said_of", "ssl_context"]
 
 _PATIENCE = 8.0
 """Seconds in which a broker answers a question of a person, or of a worker that starts; work itself waits longer."""
+
+_CODECS = {
+    "gzip": (codec.gzip_encode, codec.gzip_decode),
+    "snappy": (codec.snappy_encode, codec.snappy_decode),
+    "lz4": (codec.lz4_encode, codec.lz4_decode),
+    "zstd": (codec.zstd_encode, codec.zstd_decode),
+}
+"""All that Kafka knows: any producer, and any topic's `compression.type`, may choose any of them."""
+_SAMPLE = b"wire copy " * 20
+
+
+def check_codecs() -> None:
+    """Raise `Misconfigured` when records of some compression cannot be read here: the first would stop a worker."""
+    lacking = [name for name, (pack, unpack) in _CODECS.items() if not _works(pack, unpack)]
+    if lacking:
+        raise Misconfigured(
+            f"records packed by {', '.join(lacking)} cannot be read here, and any producer may pack so: "
+            "install cramjam (`pip install 'aiokafka[snappy,lz4,zstd]'`, or the lock file anew)"
+        )
+
+
+def _works(pack: Callable[[bytes], bytes], unpack: Callable[[bytes], bytes]) -> bool:
+    try:
+        return bytes(unpack(pack(_SAMPLE))) == _SAMPLE
+    except Exception:  # noqa: BLE001 - without its library aiokafka fails as it happens: AttributeError and others
+        return False
+
+
+def said_of(error: BaseException) -> str:
+    """What a broker's refusal means to an operator, in a few words."""
+    if isinstance(error, InvalidTimestampError):
+        return (
+            "the broker refuses the time of our records (InvalidTimestampError): the clock of this machine, or the "
+            "broker's, is wrong; set it (NTP), or let the broker stamp them (`wirestream topics apply --configs`)"
+        )
+    return repr(error)
 
 
 def ssl_context(kafka: Kafka) -> ssl.SSLContext | None:

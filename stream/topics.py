@@ -54,6 +54,10 @@ class Topic:
     """CloudEvents `ce_type` of its messages."""
     scaling: Literal["partitioned", "single", "detectors", "met"] = "partitioned"
     """`detectors`: a partition for each detector; `met`: a single one where one detector reads it."""
+    counted: Literal["exactly", "at least", "freely"] = "exactly"
+    """Whether a worker can run with another number of partitions than the settings say. `exactly`: what is kept, or
+    read beside it, lies by that number; `at least`: its writers use that many, and more lie idle; `freely`: the key
+    alone chooses, and nothing is kept by partition."""
 
     @property
     def cleanup(self) -> Literal["delete", "compact"]:
@@ -79,6 +83,9 @@ class Topic:
             "cleanup.policy": self.cleanup,
             "max.message.bytes": str(self.max_message_bytes(settings)),
             "min.insync.replicas": str(settings.topics.min_insync_replicas),
+            # The brokers' clock: what a producer stamps with 1970 is deleted by retention at once, and what one stamps
+            # that is an hour ahead (a worker of ours, too) is refused by Kafka 4.
+            "message.timestamp.type": "LogAppendTime",
         }
         if self.retention_ms is not None:
             config["retention.ms"] = str(self.retention_ms)
@@ -93,6 +100,7 @@ RAW = Topic(
     "producers",
     7 * _DAY_MS,
     None,
+    counted="freely",
 )
 ARTICLES = Topic(
     "wire.articles.v1",
@@ -114,6 +122,7 @@ UNIQUE = Topic(
     3 * _DAY_MS,
     JudgedArticle,
     "wire.judged.v1",
+    counted="at least",
 )
 DUPLICATES = Topic(
     "wire.duplicates.v1",
@@ -124,6 +133,7 @@ DUPLICATES = Topic(
     7 * _DAY_MS,
     JudgedArticle,
     "wire.judged.v1",
+    counted="at least",
 )
 EXTRACTED = Topic(
     "wire.extracted.v1",
@@ -146,6 +156,7 @@ DEADLETTERS = Topic(
     "every stage",
     30 * _DAY_MS,
     None,
+    counted="freely",
 )
 DEDUPE_INDEX = Topic(
     "wirestream-dedupe-index-changelog",

@@ -2,11 +2,16 @@
 
 One idempotent aiokafka producer a role instead of Faust's: half the cost of `topic.send`, and its futures are what a
 batch awaits before it is acknowledged.
+
+Brokers refuse whole batches: where one record is larger than the topic's limit at the broker, aiokafka blames every
+record that travelled with it. So what was refused with others is sent once more one by one, and only what is refused
+alone is too large.
 """
 
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -17,25 +22,25 @@ from aiokafka.errors import KafkaError, MessageSizeTooLargeError, RecordTooLarge
 
 from stream.agents.message import Outgoing
 from stream.errors import Transient
-from stream.kafka import idempotent_producer
+from stream.kafka import idempotent_producer, said_of
 from stream.observe import metrics
+from stream.observe.logs import logger
 from stream.settings import Settings
 from stream.topics import topics_of
 
-__all__ = ["Delivery", "TooLarge"]
+__all__ = ["Delivery"]
+
+log = logger(__name__)
 
 _STOP_SECONDS = 5.0
 _OVERHEAD = 512
 """Bytes that a record batch adds to a lone record: a bound, not a measure."""
+_ALONE_SECONDS = 600.0
+"""How long a topic whose broker refused a batch gets its records one by one. Each costs a round trip then; but nothing
+is sent twice because of a neighbour, and what is mended at the broker is noticed without a restart."""
+_TOO_LARGE = (MessageSizeTooLargeError, RecordTooLargeError)
 
-
-class TooLarge(Exception):
-    """A message is over the topic's or the request's limit: sending it again cannot help."""
-
-    def __init__(self, outgoing: Outgoing) -> None:
-        size = len(outgoing.value or b"")
-        super().__init__(f"{size} bytes for {outgoing.topic}")
-        self.outgoing = outgoing
+Offsets = list[int | None]
 
 
 class Delivery:
@@ -45,8 +50,10 @@ class Delivery:
         self._settings = settings
         self._producer: AIOKafkaProducer | None = None
         self._limits = {topic.name: topic.max_message_bytes(settings) for topic in topics_of(settings)}
+        self._alone_until: dict[str, float] = {}
 
     async def start(self) -> None:
+        """Connect. Raises aiokafka's `KafkaError`."""
         producer = idempotent_producer(self._settings)
         try:
             await producer.start()
@@ -56,19 +63,83 @@ class Delivery:
         self._producer = producer
 
     async def stop(self) -> None:
+        """Disconnect; a broker that is away is not waited for."""
         producer, self._producer = self._producer, None
         if producer is not None:
             # It first sends what it has; with the broker away that would take for ever.
             with suppress(asyncio.TimeoutError, KafkaError):
                 await asyncio.wait_for(producer.stop(), _STOP_SECONDS)
 
-    async def send(self, outgoing: Outgoing) -> asyncio.Future[Any]:
-        """Hand a message over; the future is done when all in-sync replicas have it.
+    async def deliver(self, outgoings: Iterable[Outgoing]) -> Offsets:
+        """Send all, and wait until all in-sync replicas have them; gives their offsets, null for what is too large for
+        its topic, by our limit or by the broker's: it was not sent, and never will be.
 
-        Raises `TooLarge`, or `Transient` when the broker could not be reached in time.
+        Raises `Transient` when any was not delivered: the same is then to be sent again as a whole, in order.
         """
-        if _size(outgoing) > self._limits.get(outgoing.topic, _size(outgoing)):
-            raise TooLarge(outgoing)
+        outgoings = list(outgoings)
+        offsets: Offsets = [None] * len(outgoings)
+        alone: list[int] = []
+        together: list[int] = []
+        for place, outgoing in enumerate(outgoings):
+            if _size(outgoing) <= self._limits.get(outgoing.topic, _size(outgoing)):
+                (alone if self._goes_alone(outgoing.topic) else together).append(place)
+        alone += await self._together(outgoings, together, offsets)
+        for place in sorted(alone):
+            offsets[place] = await self._alone(outgoings[place])
+        return offsets
+
+    async def _together(self, outgoings: Sequence[Outgoing], places: Sequence[int], offsets: Offsets) -> list[int]:
+        """Send these at once; gives what is to be sent again one by one."""
+        futures = [await self._send(outgoings[place]) for place in places]
+        results = await asyncio.gather(*futures, return_exceptions=True)
+        refusing = {
+            outgoings[place].topic for place, result in zip(places, results, strict=True) if _is_too_large(result)
+        }
+        again, undelivered = [], set()
+        failed: BaseException | None = None
+        for place, result in zip(places, results, strict=True):
+            topic = outgoings[place].topic
+            if isinstance(result, asyncio.CancelledError):
+                raise result
+            if isinstance(result, BaseException) and topic not in refusing:
+                metrics.PRODUCE_ERRORS.labels(topic).inc()
+                failed = result
+            elif isinstance(result, BaseException) or topic in undelivered:
+                # Also what came after it and did arrive: what is later in a table or a story must stay the later one.
+                undelivered.add(topic)
+                again.append(place)
+            else:
+                offsets[place] = result.offset
+        if failed is not None or refusing:
+            # What an idempotent producer does after a lost batch is not ours to guess, and after a refusal the broker
+            # takes nothing more of it on that partition (aiokafka 0.14): a new one starts clean.
+            await self.stop()
+        if failed is not None:
+            raise Transient(f"not delivered: {said_of(failed)}") from failed
+        for topic in refusing:
+            log.warning("batch refused for its size, sent one by one", topic=topic, records=len(again))
+            self._alone_until[topic] = time.monotonic() + _ALONE_SECONDS
+        _count(outgoings[place] for place in places if offsets[place] is not None)
+        return again
+
+    async def _alone(self, outgoing: Outgoing) -> int | None:
+        """Send one, and wait; null when it is too large for the broker."""
+        try:
+            (result,) = await asyncio.gather(await self._send(outgoing))
+        except _TOO_LARGE:
+            await self.stop()
+            return None
+        except KafkaError as error:
+            metrics.PRODUCE_ERRORS.labels(outgoing.topic).inc()
+            await self.stop()
+            raise Transient(f"not delivered: {said_of(error)}") from error
+        _count([outgoing])
+        return int(result.offset)
+
+    async def _send(self, outgoing: Outgoing) -> asyncio.Future[Any]:
+        """Hand a message over; the future is done when the brokers have it, and tells when it is too large for them.
+        Raises `Transient` when the broker could not be reached in time.
+        """
         if self._producer is None:
             await self._restart()
         assert self._producer is not None  # noqa: S101 - just started
@@ -80,48 +151,32 @@ class Delivery:
                 partition=outgoing.partition,
                 headers=list(outgoing.headers),
             )
-        except MessageSizeTooLargeError:
-            raise TooLarge(outgoing) from None
+        except _TOO_LARGE as error:
+            future = asyncio.get_running_loop().create_future()
+            future.set_exception(error)
         except KafkaError as error:
-            raise Transient(f"{outgoing.topic}: {error!r}") from error
+            raise Transient(f"{outgoing.topic}: {said_of(error)}") from error
         return future
 
-    async def settle(self, sent: Sequence[tuple[Outgoing, asyncio.Future[Any]]]) -> list[int]:
-        """Wait until all are acknowledged; gives their offsets. Raises `TooLarge` for one the broker refuses for its
-        size, and `Transient` when any was not delivered: the batch is then to be sent again as a whole, in order.
-        """
-        results = await asyncio.gather(*(future for _, future in sent), return_exceptions=True)
-        failed: BaseException | None = None
-        for (outgoing, _), result in zip(sent, results, strict=True):
-            if isinstance(result, (MessageSizeTooLargeError, RecordTooLargeError)):
-                # The topic's limit at the broker is lower than ours. After such a refusal the broker takes nothing
-                # more of an idempotent producer on that partition (aiokafka 0.14): a new one starts clean.
-                await self.stop()
-                raise TooLarge(outgoing)
-            if isinstance(result, asyncio.CancelledError):
-                raise result
-            if isinstance(result, BaseException):
-                metrics.PRODUCE_ERRORS.labels(outgoing.topic).inc()
-                failed = result
-        if failed is not None:
-            # What an idempotent producer does after a lost batch is not ours to guess: a new one starts clean.
-            await self.stop()
-            raise Transient(f"not delivered: {failed!r}") from failed
-        for topic, count in Counter(outgoing.topic for outgoing, _ in sent).items():
-            metrics.PRODUCED.labels(topic).inc(count)
-        return [result.offset for result in results if not isinstance(result, BaseException)]
-
-    async def deliver(self, outgoings: Iterable[Outgoing]) -> list[int]:
-        """Send all and wait for all: `send` and `settle` in one."""
-        return await self.settle([(outgoing, await self.send(outgoing)) for outgoing in outgoings])
+    def _goes_alone(self, topic: str) -> bool:
+        return time.monotonic() < self._alone_until.get(topic, 0.0)
 
     async def _restart(self) -> None:
         try:
             await self.start()
         except KafkaError as error:
-            raise Transient(f"the broker cannot be reached: {error!r}") from error
+            raise Transient(f"the broker cannot be reached: {said_of(error)}") from error
+
+
+def _is_too_large(result: object) -> bool:
+    return isinstance(result, _TOO_LARGE)
+
+
+def _count(delivered: Iterable[Outgoing]) -> None:
+    for topic, count in Counter(outgoing.topic for outgoing in delivered).items():
+        metrics.PRODUCED.labels(topic).inc(count)
 
 
 def _size(outgoing: Outgoing) -> int:
-    headers = sum(len(name) + len(value) + 8 for name, value in outgoing.headers)
+    headers = sum(len(name.encode()) + len(value or b"") + 8 for name, value in outgoing.headers)
     return len(outgoing.key or b"") + len(outgoing.value or b"") + headers + _OVERHEAD

@@ -8,6 +8,7 @@ import sys
 from enum import IntEnum
 from typing import NoReturn
 
+from stream.errors import Misconfigured
 from stream.observe.logs import logger
 
 __all__ = ["Exit", "fail_stop"]
@@ -16,6 +17,8 @@ __all__ = ["Exit", "fail_stop"]
 class Exit(IntEnum):
     """Exit codes of a worker (sysexits.h)."""
 
+    MISCONFIGURED = 2
+    """As every command that the operator can mend: a start will not help."""
     FAULT = 70
     """EX_SOFTWARE: going on would lose or double something."""
     STALLED = 75
@@ -27,9 +30,24 @@ def fail_stop(reason: str, *, code: Exit = Exit.FAULT, error: BaseException | No
 
     Not `sys.exit`, not an exception: every orderly way out of a Faust agent commits the offsets of what it was
     handling (measured, FAUST.md 1.1). The orchestrator starts another worker, which gets the batch again.
+
+    Where `error` is, or comes from, a `Misconfigured`, that one's line is told and the code is 2.
     """
+    wrong = _misconfigured(error)
+    if wrong is not None:
+        reason, code, error = f"{reason.partition(': ')[0]}: {wrong}", Exit.MISCONFIGURED, None
     logger(__name__).critical("fail stop", reason=reason, exit_code=int(code), exc_info=error)
     logging.shutdown()
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)
+
+
+def _misconfigured(error: BaseException | None) -> Misconfigured | None:
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        if isinstance(error, Misconfigured):
+            return error
+        seen.add(id(error))
+        error = error.__cause__ or error.__context__
+    return None

@@ -24,16 +24,15 @@ import faust
 
 from stream.agents.batches import Abandoned, in_batches
 from stream.agents.breaker import Breaker
-from stream.agents.dead_letters import dead_letter
-from stream.agents.delivery import Delivery, TooLarge
+from stream.agents.delivery import Delivery
+from stream.agents.dispatch import Dispatch, Outbox
 from stream.agents.fail_stop import fail_stop
-from stream.agents.message import Handled, Outgoing, Record
+from stream.agents.message import Handled, Record
 from stream.agents.table import AwaitedTable
 from stream.errors import Fatal, Reason, Rejected, Transient
 from stream.observe import metrics
 from stream.observe.logs import RECORD, logger
 from stream.settings import Guard as Policy
-from stream.topics import DEADLETTERS
 
 __all__ = ["Guard", "Work"]
 
@@ -63,19 +62,17 @@ class Guard:
         self.last_progress = time.monotonic()
         """When a batch was last acknowledged, on the monotonic clock."""
         self._app = app
-        self._delivery = delivery
         self._policy = policy
         self._seconds = metrics.STAGE_SECONDS.labels(stage)
         self._end_to_end = metrics.END_TO_END.labels(stage)
-        self._tables: list[AwaitedTable] = []
-        self._sending = asyncio.Lock()
+        self._outbox = Outbox(delivery)
         self._breaker = Breaker(
             consecutive=policy.breaker_consecutive, ratio=policy.breaker_ratio, window=policy.breaker_window
         )
 
     def keep(self, table: AwaitedTable) -> None:
         """Send this table's writes with every batch."""
-        self._tables.append(table)
+        self._outbox.keep(table)
 
     async def run(self, stream: Any, work: Work) -> None:
         """Take batches from `stream` until it ends. This is the whole body of an agent."""
@@ -146,61 +143,33 @@ class Guard:
         try:
             records = [_record(event) for event in events]
             handled = await self._hold_while_transient(lambda: work(records))
-            outgoings = [
-                out for record, result in zip(records, handled, strict=True) for out in self._sent(record, result)
-            ]
-            await self._hold_while_transient(lambda: self._deliver(outgoings))
-            self._account(records, handled)
+            dispatch = Dispatch(self.stage)
+            for record, result in zip(records, handled, strict=True):
+                self._dispatch(dispatch, record, result)
+            await self._hold_while_transient(lambda: self._outbox.send(dispatch))
+            self._account(records, handled, dispatch)
         except (Abandoned, asyncio.CancelledError):
             raise
         except BaseException as error:  # noqa: BLE001 - whatever it is: leaving would acknowledge the batch
-            fail_stop(f"stage {self.stage} cannot go on: {error!r}", error=error)
+            fail_stop(f"stage {self.stage} cannot go on at {_places(events)}: {error!r}", error=error)
 
-    def _sent(self, record: Record, result: Handled) -> list[tuple[Record, Outgoing]]:
-        """What goes out for a record; trips the breaker before a bad deploy's refusals are delivered."""
+    def _dispatch(self, dispatch: Dispatch, record: Record, result: Handled) -> None:
+        """Add what goes out for a record; trips the breaker before a bad deploy's refusals are delivered."""
+        dispatch.send(record, result.outgoings)
         if not result.refused:
             self._breaker.handled()
-        for refusal in result.refused[:1]:
-            if refusal.reason in _OUR_FAULT and self._breaker.refused():
-                raise Fatal(
-                    f"the breaker tripped: nearly all records are refused as {refusal.reason!s}; "
-                    "mend the deploy (or the producer), then start again: nothing was lost"
-                )
-        letters = [dead_letter(record, self.stage, refusal) for refusal in result.refused[:1]]
-        return [(record, out) for out in (*result.outgoings, *letters)]
+            return
+        refusal = result.refused[0]
+        if refusal.reason in _OUR_FAULT and self._breaker.refused():
+            raise Fatal(
+                f"the breaker tripped: nearly all records are refused as {refusal.reason!s}; "
+                "mend the deploy (or the producer), then start again: nothing was lost"
+            )
+        dispatch.refuse(record, refusal)
 
     async def flush(self) -> None:
         """Send table writes that no batch caused: a timer's."""
-        await self._hold_while_transient(lambda: self._deliver([]))
-
-    async def _deliver(self, outgoings: list[tuple[Record, Outgoing]]) -> None:
-        async with self._sending:
-            await self._deliver_in_turn(outgoings)
-
-    async def _deliver_in_turn(self, outgoings: list[tuple[Record, Outgoing]]) -> None:
-        while True:
-            writes = [(table, table.unsent()) for table in self._tables]
-            try:
-                places = await self._delivery.deliver(
-                    [*(out for _, sent in writes for out in sent), *(out for _, out in outgoings)]
-                )
-            except TooLarge as error:
-                outgoings[:] = self._without(error.outgoing, outgoings)
-                continue
-            at = 0
-            for table, sent in writes:
-                table.confirm(len(sent), places[at : at + len(sent)])
-                at += len(sent)
-            return
-
-    def _without(self, large: Outgoing, outgoings: list[tuple[Record, Outgoing]]) -> list[tuple[Record, Outgoing]]:
-        """The same without the message that is too large; its record becomes a dead letter instead."""
-        kept = [(record, out) for record, out in outgoings if out is not large]
-        culprits = [record for record, out in outgoings if out is large]
-        if not culprits or large.topic == DEADLETTERS.name:
-            raise Fatal(f"a record of {len(large.value or b'')} bytes does not fit into {large.topic}")
-        refusal = Rejected(Reason.OVERSIZE, f"what {self.stage} made of it is too large for {large.topic}")
-        return [*kept, *((record, dead_letter(record, self.stage, refusal)) for record in culprits)]
+        await self._hold_while_transient(lambda: self._outbox.send(Dispatch(self.stage)))
 
     async def _hold_while_transient(self, attempt: Callable[[], Awaitable[Result]]) -> Result:
         delay = self._policy.backoff_initial
@@ -229,10 +198,11 @@ class Guard:
             self.held = held
             metrics.HELD.labels(self.stage).set(int(held))
 
-    def _account(self, records: Sequence[Record], handled: Sequence[Handled]) -> None:
+    def _account(self, records: Sequence[Record], handled: Sequence[Handled], dispatch: Dispatch) -> None:
         self.last_progress = time.monotonic()
         now = datetime.now(UTC)
-        refused = 0
+        refused = len(dispatch.oversized)
+        metrics.DEADLETTERS.labels(self.stage, str(Reason.OVERSIZE)).inc(refused)
         for result in handled:
             for refusal in result.refused:
                 metrics.DEADLETTERS.labels(self.stage, str(refusal.reason)).inc()
@@ -242,6 +212,14 @@ class Guard:
         metrics.BATCH_RECORDS.labels(self.stage).observe(len(records))
         metrics.RECORDS.labels(self.stage, "refused").inc(refused)
         metrics.RECORDS.labels(self.stage, "handled").inc(len(records) - refused)
+
+
+def _places(events: Sequence[Any]) -> str:
+    """The records in hand, for whoever has to look at them or skip them."""
+    spans: dict[str, list[int]] = {}
+    for event in events:
+        spans.setdefault(f"{event.message.topic}/{event.message.partition}", []).append(event.message.offset)
+    return ", ".join(f"{place} offsets {min(offsets)} to {max(offsets)}" for place, offsets in spans.items())
 
 
 def _record(event: Any) -> Record:

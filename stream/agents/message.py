@@ -11,6 +11,11 @@ from stream.errors import Rejected
 
 __all__ = ["Handled", "Outgoing", "Record"]
 
+_EARLIEST_MS = int(datetime(2000, 1, 1, tzinfo=UTC).timestamp() * 1000)
+_LATEST_MS = int(datetime(2100, 1, 1, tzinfo=UTC).timestamp() * 1000)
+"""Kafka takes any number as a record's time where the topic leaves it to the producer. Nothing of ours was written
+before, and a year of five digits is not even a date here."""
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -26,8 +31,11 @@ class Record:
 
     @property
     def time(self) -> datetime:
-        """When the record was written (its producer's or the broker's clock, as the topic is set), in UTC."""
-        return datetime.fromtimestamp(self.timestamp_ms / 1000, UTC)
+        """When the record was written, in UTC: the broker's clock, as our topics are set. Where a topic leaves it to
+        the producer it is the producer's, taken as the nearest between 2000 and 2100: the reader's own clock must not
+        decide, for the same record has the same time whenever it is read.
+        """
+        return datetime.fromtimestamp(min(max(self.timestamp_ms, _EARLIEST_MS), _LATEST_MS) / 1000, UTC)
 
     @property
     def where(self) -> dict[str, object]:

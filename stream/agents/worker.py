@@ -24,6 +24,7 @@ from stream.agents.stage import Stage
 from stream.agents.watchdog import Health
 from stream.clock import Clock
 from stream.errors import Misconfigured
+from stream.kafka import check_codecs
 from stream.observe.logs import logger
 from stream.settings import Settings
 
@@ -39,6 +40,7 @@ _LOOK_EVERY = 1.0
 def run_worker(roles: Sequence[Role], settings: Settings, clock: Clock) -> int:
     """Run until SIGTERM or SIGINT; gives the exit code. Raises `Misconfigured` before anything was consumed."""
     check_versions()
+    check_codecs()
     use_uvloop()
     with asyncio.Runner() as runner:
         return runner.run(_Worker(roles, settings, clock).run())

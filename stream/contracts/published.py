@@ -81,7 +81,7 @@ def _of_dead_letter_headers() -> Schema:
     return _head(DEAD_LETTER) | {
         "title": "DeadLetterHeaders",
         "description": "Headers of a dead letter, each a UTF-8 text. Its own headers stay beside them; "
-        "its key and value are as they came.",
+        "its key and value are as they came, but for what `dlq-left-out` names.",
         "type": "object",
         "properties": {_header_name(name): _as_text(field) for name, field in generated["properties"].items()},
         "required": [_header_name(name) for name in generated["required"]],
@@ -93,7 +93,8 @@ def _header_name(field: str) -> str:
 
 
 def _as_text(field: Schema) -> Schema:
-    """A field as it stands in a header: a number is its digits."""
+    """A field as it stands in a header: a number is its digits, null is no header."""
+    field = next((kind for kind in field.get("anyOf", ()) if kind["type"] != "null"), {}) | field
     text = {key: value for key, value in field.items() if key in {"description", "format"}}
     if field["type"] == "integer":
         digits = {None: "-?[0-9]+", 0: "[0-9]+", 1: "[1-9][0-9]*"}[field.get("minimum")]

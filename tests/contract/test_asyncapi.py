@@ -195,6 +195,10 @@ def test_dead_letters_headers_are_those_that_stages_write(document):
         detail="Article: provider: Field required",
         exception="ValidationError",
         replays=1,
+        origin="wire.articles.v1/0/3",
+        left_out="value",
+        value_size=25_000_000,
+        value_sha256="0" * 64,
     )
     written = {name: value.decode() for name, value in letter.to_headers()}
     schema = followed(document, message_of(document, DEADLETTERS)["headers"])

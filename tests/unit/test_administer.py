@@ -1,43 +1,24 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
-from dataclasses import replace
 
 import pytest
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
-from stream import administer
-from stream.administer import Planned, apply_topics, check_topics, connected_admin, plan_topics, require_topic
+from stream import cli
+from stream.administer import apply_topics, check_topics, connected_admin, plan_topics, require_topic
 from stream.embedded import EmbeddedBroker
 from stream.errors import Misconfigured
-from stream.settings import Kafka, Settings, Topics
-from stream.topics import RAW, TOPICS, UNIQUE
+from stream.settings import Kafka, Limits, Settings, Topics
+from stream.topics import RAW, TOPICS
 
 
 @pytest.fixture(scope="module")
 def settings():
     with EmbeddedBroker() as broker:
         yield Settings(kafka=Kafka(bootstrap=broker.bootstrap), topics=Topics(partitions=3))
-
-
-@pytest.mark.parametrize(("found", "verdict"), [(None, "create"), (4, "ok"), (3, "wrong partitions")])
-def test_a_planned_topic_says_what_it_needs(found, verdict):
-    assert Planned(UNIQUE, 4, found).verdict == verdict
-
-
-async def test_what_is_missing_or_other_than_planned_is_named_with_its_mending(monkeypatch):
-    async def plan(_settings):
-        return [Planned(RAW, 4, 4), Planned(UNIQUE, 4, None), Planned(replace(UNIQUE, name="x"), 4, 2)]
-
-    monkeypatch.setattr(administer, "plan_topics", plan)
-    with pytest.raises(Misconfigured) as raised:
-        await check_topics(Settings())
-    said = str(raised.value)
-    assert RAW.name not in said
-    assert f"{UNIQUE.name} is missing" in said
-    assert "x has 2 partitions, not 4" in said
-    assert "wirestream topics apply" in said
-    assert "\n" not in said
 
 
 async def test_a_missing_topic_is_told_and_never_made_by_asking(settings):
@@ -93,3 +74,67 @@ async def test_what_takes_connections_and_says_nothing_is_given_up(monkeypatch):
         with pytest.raises(Misconfigured, match="does not answer"):
             await plan_topics(settings)
     server.close()
+
+
+async def test_configs_are_compared_and_set_on_request_and_nothing_else_is_touched(settings):
+    await apply_topics(settings)
+    larger = settings.model_copy(update={"limits": Limits(message_bytes=settings.limits.message_bytes * 2)})
+    async with connected_admin(settings) as admin:
+        await admin.alter_configs([_raw({"segment.ms": "777777", "message.timestamp.type": "CreateTime"})])
+    await apply_topics(larger)
+    (raw,) = [planned for planned in await plan_topics(larger) if planned.topic is RAW]
+    assert raw.mendable.keys() == {"max.message.bytes", "message.timestamp.type"}
+    await check_topics(larger)  # a worker starts: only what would be lost is refused
+    await apply_topics(larger, configs=True)
+    assert {planned.verdict for planned in await plan_topics(larger)} == {"ok"}
+    async with connected_admin(settings) as admin:
+        (answer,) = await admin.describe_configs([_raw(None)])
+    found = {row[0]: row[1] for row in answer.resources[0][4]}
+    assert found["segment.ms"] == "777777"
+    assert found["max.message.bytes"] == str(RAW.max_message_bytes(larger))
+    # Settings that want less again find nothing wrong, and take nothing away.
+    assert {planned.verdict for planned in await plan_topics(settings)} == {"ok"}
+    await apply_topics(settings, configs=True)
+    assert {planned.verdict for planned in await plan_topics(larger)} == {"ok"}
+
+
+def _raw(configs):
+    return ConfigResource(ConfigResourceType.TOPIC, RAW.name, configs)
+
+
+@pytest.fixture
+def run(settings, monkeypatch, capfd, tmp_path):
+    """Runs `wirestream …` on a terminal of 80 columns; gives exit code and what it said."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(cli.out, "_width", 80)
+    monkeypatch.setenv("WIRESTREAM_KAFKA__BOOTSTRAP", settings.kafka.bootstrap)
+    monkeypatch.setenv("WIRESTREAM_TOPICS__PARTITIONS", "3")
+
+    def run(*arguments):
+        monkeypatch.setattr(sys, "argv", ["wirestream", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        return ended.value.code or 0, capfd.readouterr().out
+
+    return run
+
+
+def test_the_plan_names_topics_whole_and_ends_with_1_where_something_must_be_mended(settings, run, monkeypatch):
+    asyncio.run(apply_topics(settings, configs=True))
+    code, said = run("topics", "plan")
+    assert code == 0
+    assert all(topic.name in said for topic in TOPICS)
+    assert max(len(line) for line in said.splitlines()) <= 80
+    monkeypatch.setenv("WIRESTREAM_LIMITS__MESSAGE_BYTES", str(50_000_000))
+    code, said = run("topics", "plan")
+    assert code == 1
+    (line,) = [line for line in said.splitlines() if line.startswith(f"{RAW.name}: max.message.bytes")]
+    assert "wirestream topics apply --configs" in line
+    code, said = run("doctor")
+    assert code == 1
+    assert f"✗ topics: {RAW.name}: max.message.bytes" in said
+    code, said = run("topics", "apply", "--configs")
+    assert code == 0
+    assert f"set max.message.bytes={50_000_000 + 65536} of {RAW.name}" in said
+    assert run("topics", "plan")[0] == 0
+    assert "✓ topics" in run("doctor")[1]

@@ -7,10 +7,10 @@ from fakes_of_faust import FakeApp, FakeDelivery, FakeMessage, FakeStream
 
 from schemas import DeadLetter
 from stream.agents import guard as guard_module
-from stream.agents.delivery import TooLarge
 from stream.agents.guard import Guard
 from stream.agents.message import Handled, Outgoing
 from stream.errors import Fatal, Reason, Rejected, Transient
+from stream.observe import metrics
 from stream.settings import Guard as Policy
 
 FAST = Policy(backoff_initial=0.01, backoff_max=0.02, breaker_consecutive=5, breaker_window=10)
@@ -53,7 +53,7 @@ async def test_what_a_batch_caused_is_delivered_before_it_is_acknowledged():
         async def deliver(self, outgoings):
             await asyncio.sleep(0.02)
             assert stream_of[0].acked == []
-            await super().deliver(outgoings)
+            return await super().deliver(outgoings)
 
     stream_of = []
     app, delivery = FakeApp(), Slow()
@@ -122,17 +122,82 @@ async def test_a_held_batch_is_given_up_unacknowledged_when_a_rebalance_waits_fo
     assert not app.consumer.unacked
 
 
-async def test_a_message_too_large_for_the_next_topic_is_dead_lettered_and_the_rest_goes_on():
-    def too_large(outgoings):
-        return TooLarge(next(out for out in outgoings if out.value == b"large"))
+async def test_a_held_batch_is_given_up_unacknowledged_at_the_end():
+    """SIGTERM while the database is away: the worker must not be killed for it."""
+    app = FakeApp()
 
-    delivery = FakeDelivery(too_large)
-    stream, _ = await _handle(_echo, FakeMessage(0, b"large"), FakeMessage(1, b"b"), delivery=delivery)
-    told = {out.topic: out for out in delivery.delivered}
-    assert DeadLetter.from_headers(told["wire.deadletters.v1"].headers).reason == "oversize"
-    assert told["wire.deadletters.v1"].value == b"large"
-    assert told["out"].value == b"b"
-    assert stream.acked == [0, 1]
+    class Away(FakeDelivery):
+        async def deliver(self, _):
+            app.should_stop = True
+            raise Transient("away")
+
+    stream, _ = await _handle(_echo, FakeMessage(0), app=app, delivery=Away())
+    assert stream.acked == []
+    assert not app.consumer.unacked
+
+
+async def test_a_transient_fault_of_a_handler_is_tried_again_and_never_dead_lettered():
+    calls = []
+
+    def handle(record):
+        calls.append(record.offset)
+        if len(calls) == 1:
+            raise Transient("the database is away")
+        return _echo(record)
+
+    stream, delivery = await _handle(handle, FakeMessage(4, b"a"))
+    assert calls == [4, 4]
+    assert [(out.topic, out.value) for out in delivery.delivered] == [("out", b"a")]
+    assert stream.acked == [4]
+
+
+async def test_a_held_flow_is_shown_while_it_is_held_and_no_longer():
+    app, shown = FakeApp(), []
+    gauge = metrics.HELD.labels("held-test")
+
+    class Away(FakeDelivery):
+        async def deliver(self, outgoings):
+            shown.append((guard.held, gauge._value.get()))
+            return await super().deliver(outgoings)
+
+    stream = FakeStream(app)
+    stream.put(FakeMessage(0, b"a"))
+    guard = Guard("held-test", app, Away(Transient("away"), Transient("away")), FAST)
+
+    async def work(records):
+        stream.should_stop = True
+        return await guard.each(_echo)(records)
+
+    await asyncio.wait_for(guard.run(stream, work), 5)
+    assert shown == [(False, 0), (True, 1), (True, 1)]
+    assert (guard.held, gauge._value.get()) == (False, 0)
+
+
+async def test_the_pauses_double_up_to_their_bound(monkeypatch):
+    pauses = []
+
+    async def sleep(_self, seconds):
+        pauses.append(seconds)
+
+    monkeypatch.setattr(Guard, "_sleep", sleep)
+    monkeypatch.setattr(guard_module.random, "uniform", lambda _low, high: high)
+    policy = Policy(backoff_initial=0.1, backoff_max=1.0)
+    await _handle(_echo, FakeMessage(0), delivery=FakeDelivery(*[Transient("away")] * 6), policy=policy)
+    assert pauses == pytest.approx([0.12, 0.24, 0.48, 0.96, 1.2, 1.2])
+
+
+async def test_the_jitter_stays_within_a_fifth(monkeypatch):
+    pauses = []
+
+    async def sleep(_self, seconds):
+        pauses.append(seconds)
+
+    monkeypatch.setattr(Guard, "_sleep", sleep)
+    policy = Policy(backoff_initial=1.0, backoff_max=1.0)
+    await _handle(_echo, FakeMessage(0), delivery=FakeDelivery(*[Transient("away")] * 30), policy=policy)
+    assert min(pauses) >= 0.8
+    assert max(pauses) <= 1.2
+    assert len(set(pauses)) > 1
 
 
 async def test_a_fatal_fault_ends_the_process_with_nothing_acknowledged():
@@ -162,6 +227,35 @@ async def test_the_breaker_stops_a_bad_deploy_before_its_refusals_are_delivered(
     assert stream.acked == []
 
 
+async def test_a_derived_message_that_our_own_model_refuses_counts_for_the_breaker():
+    def handle(_record):
+        raise Rejected(Reason.SCHEMA)
+
+    with pytest.raises(FailStop, match="breaker"):
+        await _handle(handle, *(FakeMessage(n) for n in range(5)))
+
+
+async def test_a_record_that_is_handled_ends_the_row():
+    def handle(record):
+        if record.offset == 4:
+            return _echo(record)
+        raise ZeroDivisionError
+
+    policy = FAST.model_copy(update={"breaker_window": 1000})
+    stream, _ = await _handle(handle, *(FakeMessage(n) for n in range(9)), policy=policy)
+    assert len(stream.acked) == 9
+
+
+async def test_the_end_names_the_records_in_hand():
+    def handle(record):
+        if record.offset == 12:
+            raise Fatal("no")
+        return _echo(record)
+
+    with pytest.raises(FailStop, match=r"stage test .* at in/0 offsets 7 to 12: .*no"):
+        await _handle(handle, FakeMessage(7), FakeMessage(12))
+
+
 async def test_a_feed_of_garbage_does_not_trip_the_breaker():
     """Anybody can send garbage; only faults of ours may stop the service."""
 
@@ -184,17 +278,45 @@ async def test_a_record_of_several_items_keeps_the_good_ones_and_is_a_dead_lette
     }
 
 
+async def test_of_several_refused_items_one_letter_is_made():
+    def handle(record):
+        return Handled(refused=[Rejected(Reason.NO_TEXT, "item 1"), Rejected(Reason.EMPTY, "item 2")])
+
+    _, delivery = await _handle(handle, FakeMessage(0, b"two items"))
+    assert [out.topic for out in delivery.delivered] == ["wire.deadletters.v1"]
+
+
+async def test_records_are_counted_by_outcome_and_refusals_by_reason():
+    def handle(record):
+        if record.value == b"bad":
+            raise Rejected(Reason.MALFORMED)
+        return _echo(record)
+
+    def counts():
+        return (
+            metrics.RECORDS.labels("test", "refused")._value.get(),
+            metrics.RECORDS.labels("test", "handled")._value.get(),
+            metrics.DEADLETTERS.labels("test", "malformed")._value.get(),
+        )
+
+    before = counts()
+    await _handle(handle, *(FakeMessage(n, b"bad" if n < 2 else b"good") for n in range(5)))
+    assert [now - then for now, then in zip(counts(), before, strict=True)] == [2, 3, 2]
+
+
 class _Table:
     """What the guard needs of a table."""
 
     def __init__(self, *writes):
         self.writes = list(writes)
+        self.confirmed = []
 
     def unsent(self):
         return tuple(self.writes)
 
     def confirm(self, count, offsets):
         assert len(offsets) == count
+        self.confirmed = [*self.confirmed, *zip(self.writes, offsets, strict=False)]
         del self.writes[:count]
 
 
@@ -212,6 +334,37 @@ async def test_table_writes_are_delivered_first_and_confirmed_only_then():
 
     await asyncio.wait_for(guard.run(stream, work), 5)
     assert [out.topic for out in delivery.delivered] == ["changelog", "out"]
+    assert table.writes == []
+
+
+async def test_each_table_is_confirmed_with_the_offsets_of_its_own_writes():
+    app = FakeApp()
+    tables = [
+        _Table(Outgoing("one", b"k", b"1"), Outgoing("one", b"k", b"2")),
+        _Table(Outgoing("two", b"k", b"3")),
+    ]
+    guard = Guard("test", app, FakeDelivery(), FAST)
+    for table in tables:
+        guard.keep(table)
+    await guard.flush()
+    assert [[(out.value, offset) for out, offset in table.confirmed] for table in tables] == [
+        [(b"1", 0), (b"2", 1)],
+        [(b"3", 2)],
+    ]
+
+
+async def test_a_timer_s_flush_and_a_batch_never_send_the_same_writes():
+    class Slow(FakeDelivery):
+        async def deliver(self, outgoings):
+            outgoings = list(outgoings)
+            await asyncio.sleep(0.02)
+            return await super().deliver(outgoings)
+
+    delivery, table = Slow(), _Table(Outgoing("changelog", b"k", b"1"), Outgoing("changelog", b"k", b"2"))
+    guard = Guard("test", FakeApp(), delivery, FAST)
+    guard.keep(table)
+    await asyncio.gather(guard.flush(), guard.flush(), guard.flush())
+    assert [out.value for out in delivery.delivered] == [b"1", b"2"]
     assert table.writes == []
 
 
