@@ -1,10 +1,11 @@
 # The commands of this project. `make demo` and `make test` need Python 3.11 and PyPI, nothing else.
 PYTHON ?= python3
+PYTHONS ?= python3.11 python3.12 python3.13
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: install demo test lint bench compiled test-compiled up down kafka lock clean
+.PHONY: install demo test faults mutants test-pythons lint bench compiled test-compiled up down kafka lock clean
 
 install: $(INSTALLED)  ## everything into .venv; the command is .venv/bin/wirestream
 
@@ -18,8 +19,20 @@ $(INSTALLED): requirements-dev.lock pyproject.toml
 demo: install  ## the whole service on this machine, once, on the seeds
 	$(BIN)/wirestream demo
 
-test: install  ## all tests; real Kafka where Java and Maven are (REQUIRE_KAFKA=1: must be)
+test: install  ## all tests but the long ones; real Kafka where Java and Maven are (REQUIRE_KAFKA=1: must be)
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --numprocesses 3 --dist worksteal
+
+faults: install  ## the long tests: hours of faults in minutes, on real Kafka, one after another
+	REQUIRE_KAFKA=1 $(BIN)/python -m pytest -m long
+
+mutants: install  ## each promise broken on purpose, one line at a time: its tests must notice
+	$(BIN)/python -m tests.mutants
+
+test-pythons:  ## unit, property and contract tests on each Python of PYTHONS that is here (python3.13, a path)
+	for python in $(PYTHONS); do if command -v $$python >/dev/null; then \
+	  $(MAKE) install VENV=build/$$(basename $$python) PYTHON=$$python && \
+	  build/$$(basename $$python)/bin/python -m pytest tests/unit tests/property tests/contract --numprocesses 2 --dist worksteal || exit 1; \
+	else echo "no $$python here"; fi; done
 
 lint: install  ## ruff, mypy (strict), import-linter
 	$(BIN)/ruff check .

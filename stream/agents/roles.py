@@ -155,10 +155,12 @@ def _alert(settings: Settings, clock: Clock) -> Stage:
 def _notify(settings: Settings, clock: Clock) -> Stage:
     from stream.agents.notice import Notices
     from stream.agents.notify import Notifier
+    from stream.observe.metrics import channels_at_zero
 
     stage = Stage("notify", (ALERTS,), settings)
     table = stage.table("deliveries", ALERT_DELIVERIES)
     channels = read_channels(settings)
+    channels_at_zero(channels.names)
     notices = Notices(table, settings.topics.partitions, _owned(stage, ALERTS))
     app = stage.app
     notifier = Notifier(channels, notices, stage.guard, clock, lambda: app.rebalancing or app.in_recovery)

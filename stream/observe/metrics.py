@@ -5,6 +5,7 @@ Labels never hold ids, URLs, names or texts. `provider` comes from outside, so i
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import product
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -22,6 +23,7 @@ __all__ = [
     "BUILD_INFO",
     "DEADLETTERS",
     "DEDUPE_ENTRIES",
+    "EMBARGO_UNREADABLE",
     "END_TO_END",
     "EXTRACTED",
     "HELD",
@@ -36,6 +38,7 @@ __all__ = [
     "STAGE_SECONDS",
     "VERDICTS",
     "bounded_label",
+    "channels_at_zero",
     "exposition",
     "start_at_zero",
 ]
@@ -54,6 +57,12 @@ _END_TO_END = (0.005, 0.01, 0.02, 0.04, 0.06, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 15.
 BUILD_INFO = Gauge("wire_build_info", "The version that runs; always 1.", ["version"], registry=REGISTRY)
 ARTICLES_RECEIVED = Counter(
     "wire_articles_received_total", "Articles read from raw records.", ["provider", "format"], registry=REGISTRY
+)
+EMBARGO_UNREADABLE = Counter(
+    "wire_embargo_unreadable_total",
+    "Articles under an embargo whose time cannot be read: they are held.",
+    ["provider"],
+    registry=REGISTRY,
 )
 RECORDS = Counter(
     "wire_records_total",
@@ -137,7 +146,7 @@ def start_at_zero(stage: str) -> None:
     """Make a stage's series before anything happened.
 
     A counter that is born at 90 shows Prometheus no increase: the first burst after each start would count for nothing.
-    Labels that come from outside (provider, channel) cannot be known before.
+    Providers come from outside and cannot be known before; for channels see `channels_at_zero`.
     """
     for outcome in ("handled", "refused"):
         RECORDS.labels(stage, outcome)
@@ -154,6 +163,12 @@ def start_at_zero(stage: str) -> None:
     if stage == "alert":
         for severity, kind in product(Severity, AlertKind):
             ALERTS.labels(str(severity), str(kind))
+
+
+def channels_at_zero(channels: Iterable[str]) -> None:
+    """Make the series of these channels' deliveries before the first, as `start_at_zero` does for a stage."""
+    for channel, outcome in product(channels, ("delivered", "retry", "refused", "given-up")):
+        ALERT_DELIVERIES.labels(channel, outcome)
 
 
 def exposition() -> bytes:

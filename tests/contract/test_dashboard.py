@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 import yaml
+from typer.main import get_command
 
+from stream.cli import app
 from stream.errors import Reason
 from stream.observe.metrics import REGISTRY, start_at_zero
 
@@ -47,7 +49,7 @@ def test_every_metric_that_is_named_exists():
 
 
 def test_labels_that_queries_name_are_the_metrics_labels():
-    outside = {"job", "instance", "le"}
+    outside = {"job", "instance", "le", "role"}
     for title, query in QUERIES + RULE_QUERIES:
         labels = {label for name in named(query) for label in getattr(_declared(name), "_labelnames", ())} | outside
         for group in re.findall(r"\bby \(([^)]*)\)", query):
@@ -146,13 +148,36 @@ def test_alert_can_be_acted_on(rule):
     assert rule["labels"]["severity"] in {"critical", "warning"}
     assert rule["annotations"]["summary"]
     page = ROOT / rule["annotations"]["runbook_url"]
-    assert page.read_text("utf-8").startswith(f"# {rule['alert']}\n")
     assert page.name == f"{rule['alert']}.md"
+    text = page.read_text("utf-8")
+    assert text.startswith(f"# {rule['alert']}\n")
+    assert all(f"\n**{part}** " in text or f"\n**{part}**\n" in text for part in ("Means", "Look", "Do")), page.name
 
 
 def test_every_alert_is_tested_and_every_runbook_has_an_alert():
-    tests = yaml.safe_load((ROOT / "deploy/prometheus/rules_test.yml").read_text("utf-8"))["tests"]
+    files = sorted((ROOT / "deploy/prometheus").glob("*_test.yml"))
+    tests = [test for file in files for test in yaml.safe_load(file.read_text("utf-8"))["tests"]]
     cases = [case for test in tests for case in test["alert_rule_test"]]
     alerts = {rule["alert"] for rule in RULES}
     assert {case["alertname"] for case in cases if case["exp_alerts"]} == alerts, "fires"
-    assert {page.stem for page in (ROOT / "deploy/runbooks").glob("[A-Z]*.md")} - {"README"} == alerts
+    assert {case["alertname"] for case in cases if not case["exp_alerts"]} == alerts, "is silent"
+    pages = {page.stem for page in (ROOT / "deploy/runbooks").glob("[A-Z]*.md")} - {"README"}
+    assert pages == alerts
+    table = (ROOT / "deploy/runbooks/README.md").read_text("utf-8")
+    assert set(re.findall(r"^\| \[(\w+)\]\(\1\.md\) \|", table, re.MULTILINE)) == alerts
+
+
+def test_commands_of_the_runbooks_are_commands():
+    """Each `wirestream …` of a page is a command, with options that it has."""
+    seen = 0
+    for page in (ROOT / "deploy/runbooks").glob("*.md"):
+        code = re.findall(r"`([^`]+)`|^    (.*)$", page.read_text("utf-8"), re.MULTILINE)
+        for line in re.findall(r"\bwirestream ([a-z][^&|>;\n]*)", "\n".join(map("".join, code))):
+            command: Any = get_command(app)
+            words = line.split()
+            while hasattr(command, "commands"):
+                command = command.commands[words.pop(0)]
+            options = {word for word in words if word.startswith("--")}
+            assert options <= {name for parameter in command.params for name in parameter.opts}, (page.name, line)
+            seen += 1
+    assert seen > 8

@@ -20,6 +20,20 @@ OURS = {name: service for name, service in SERVICES.items() if service["image"].
 THEIRS = {name: service for name, service in SERVICES.items() if name not in OURS}
 JOBS = {"topics", "migrate"}
 
+PROMETHEUS: dict[str, Any] = yaml.safe_load((ROOT / "deploy/prometheus/prometheus.yml").read_text("utf-8"))
+ALERTMANAGER: dict[str, Any] = yaml.safe_load((ROOT / "deploy/alertmanager/alertmanager.yml").read_text("utf-8"))
+RULES: list[dict[str, Any]] = yaml.safe_load((ROOT / "deploy/prometheus/rules.yml").read_text("utf-8"))["groups"][0][
+    "rules"
+]
+
+_ASKED = {
+    "kafka": ["/opt/kafka/bin/kafka-broker-api-versions.sh", "--bootstrap-server", "localhost:19092"],
+    "postgres": ["pg_isready", "--quiet", "--host=127.0.0.1", "--username=wirestream", "--dbname=wirestream"],
+    "prometheus": ["promtool", "query", "instant", "http://127.0.0.1:9090", "vector(1)"],
+    "alertmanager": ["amtool", "--alertmanager.url=http://127.0.0.1:9093", "config", "show"],
+    "grafana": ["wget", "--quiet", "--spider", "http://127.0.0.1:3000/api/health"],
+}
+"""What only a server that works answers, by a program that its image has, at the port that the server listens on."""
 _ROOT_AT_START = {"postgres": "its entry point gives the volume to `postgres`, then becomes it"}
 _BASE_IMAGES = {"PYTHON_IMAGE": "python:3.11-slim-bookworm", "UV_IMAGE": "ghcr.io/astral-sh/uv:0.9"}
 """As the documentation names them, and as stand-ins are built where nothing can be pulled."""
@@ -81,7 +95,7 @@ def test_container_is_watched_or_a_job(name):
     if name in OURS:
         assert "healthcheck" not in service, "the image has it"
     else:
-        assert service["healthcheck"]["test"][0] == "CMD"
+        assert service["healthcheck"]["test"] == ["CMD", *_ASKED[name]]
 
 
 @each_service
@@ -121,9 +135,73 @@ def test_workers_reach_kafka_by_its_inner_listener_and_producers_by_its_outer():
     assert SERVICES["kafka"]["environment"]["KAFKA_AUTO_CREATE_TOPICS_ENABLE"] == "false"
 
 
-def test_workers_are_static_members():
-    for name in OURS.keys() - JOBS:
-        assert OURS[name]["environment"]["WIRESTREAM_KAFKA__INSTANCE_ID"]
+@pytest.mark.parametrize("name", sorted(OURS.keys() - JOBS))
+def test_a_role_may_have_several_containers(name):
+    """`--scale`: what all of them would share, and Kafka or the engine takes for one."""
+    service = OURS[name]
+    assert "WIRESTREAM_KAFKA__INSTANCE_ID" not in service["environment"], "two members of one name end each other"
+    assert not service.keys() & {"container_name", "hostname", "ports"}
+    assert not [volume for volume in service.get("volumes", []) if not volume.endswith(":ro")]
+
+
+def _mounts(name: str) -> dict[str, str]:
+    """Where a container has it, to what is there: a path of the project, or a named volume."""
+    return {target: source for source, target, *_ in (volume.split(":") for volume in SERVICES[name]["volumes"])}
+
+
+def _option(name: str, option: str) -> str:
+    (value,) = (word.partition("=")[2] for word in SERVICES[name]["command"] if word.startswith(f"--{option}="))
+    return value
+
+
+def test_data_is_kept():
+    kept = {
+        "kafka": SERVICES["kafka"]["environment"]["KAFKA_LOG_DIRS"],
+        "postgres": "/var/lib/postgresql/data",
+        "prometheus": _option("prometheus", "storage.tsdb.path"),
+        "alertmanager": _option("alertmanager", "storage.path"),
+        "grafana": "/var/lib/grafana",
+    }
+    assert {name: _mounts(name)[folder] for name, folder in kept.items()} == {name: name for name in kept}
+    assert COMPOSE["volumes"].keys() == kept.keys()
+
+
+def test_prometheus_loads_the_rules_and_knows_alertmanager():
+    mounts = _mounts("prometheus")
+    assert mounts[_option("prometheus", "config.file")] == "./deploy/prometheus/prometheus.yml"
+    assert [mounts[file] for file in PROMETHEUS["rule_files"]] == ["./deploy/prometheus/rules.yml"]
+    (managers,) = PROMETHEUS["alerting"]["alertmanagers"]
+    assert managers == {"static_configs": [{"targets": ["alertmanager:9093"]}]}
+    assert SERVICES["alertmanager"]["ports"][0].endswith(":9093")
+    assert _mounts("alertmanager")[_option("alertmanager", "config.file")] == "./deploy/alertmanager/alertmanager.yml"
+
+
+def _set_by_rules() -> dict[str, set[str]]:
+    """The labels of our alerts with their values; those whose values come from metrics have none here."""
+    found: dict[str, set[str]] = {"alertname": {rule["alert"] for rule in RULES}}
+    for rule in RULES:
+        for label, value in rule["labels"].items():
+            found.setdefault(label, set()).add(value)
+        for labels in re.findall(r"\bby \(([^)]*)\)", rule["expr"]):
+            for label in labels.split(","):
+                found.setdefault(label.strip(), set())
+    return found
+
+
+def test_alertmanager_asks_only_for_what_the_rules_set():
+    known = _set_by_rules()
+    routes = [ALERTMANAGER["route"], *ALERTMANAGER["route"]["routes"]]
+    asked = [matcher for route in routes for matcher in route.get("matchers", [])]
+    for inhibits in ALERTMANAGER["inhibit_rules"]:
+        asked += inhibits["source_matchers"] + inhibits["target_matchers"]
+        assert inhibits["equal"]
+        assert set(inhibits["equal"]) <= known.keys()
+    assert len(asked) >= 3
+    for matcher in asked:
+        label, values = re.fullmatch(r'(\w+)=~?"([^"]+)"', matcher).groups()
+        assert set(values.split("|")) <= known[label], matcher
+    assert {route["receiver"] for route in routes} <= {receiver["name"] for receiver in ALERTMANAGER["receivers"]}
+    assert set(ALERTMANAGER["route"]["group_by"]) <= known.keys()
 
 
 def test_only_the_store_reaches_the_database():
@@ -134,11 +212,22 @@ def test_only_the_store_reaches_the_database():
     assert "ports" not in SERVICES["postgres"]
 
 
-def test_prometheus_scrapes_every_worker():
-    config = yaml.safe_load((ROOT / "deploy/prometheus/prometheus.yml").read_text("utf-8"))
-    targets = {job["job_name"]: set(job["static_configs"][0]["targets"]) for job in config["scrape_configs"]}
-    assert targets["wirestream"] == {f"{name}:9100" for name in OURS.keys() - JOBS}
+def test_prometheus_scrapes_every_container_of_every_role():
+    jobs = {job["job_name"]: job for job in PROMETHEUS["scrape_configs"]}
+    (discovered,) = jobs["wirestream"]["dns_sd_configs"]
+    assert sorted(discovered["names"]) == sorted(OURS.keys() - JOBS)
+    assert (discovered["type"], discovered["port"]) == ("A", 9100)
+    assert {"source_labels": ["__meta_dns_name"], "target_label": "role"} in jobs["wirestream"]["relabel_configs"]
     assert "WIRESTREAM_WEB__PORT=9100" in DOCKERFILE
+
+
+def test_prometheus_knows_every_role_when_none_of_its_containers_is_there():
+    jobs = {job["job_name"]: job for job in PROMETHEUS["scrape_configs"]}
+    assert sorted(jobs["wirestream-roles"]["static_configs"][0]["targets"]) == sorted(
+        f"{name}:9100" for name in OURS.keys() - JOBS
+    )
+    (dropped,) = jobs["wirestream-roles"]["metric_relabel_configs"]
+    assert dropped == {"source_labels": ["__name__"], "regex": ".*", "action": "drop"}, "or each would count twice"
 
 
 def test_base_images_are_arguments_with_the_documented_tags():

@@ -4,6 +4,7 @@ import os
 import re
 
 import pytest
+from pydantic import SecretStr
 from rich.console import Console
 
 from stream.errors import Misconfigured
@@ -30,6 +31,53 @@ def test_the_defaults_are_valid():
     settings = load_settings()
     assert settings.kafka.bootstrap == "127.0.0.1:9092"
     assert Settings.model_validate(settings.model_dump()) == settings
+
+
+_PROMISED = {
+    # Nothing is reached, and nothing listens, beyond this machine unless someone says so.
+    "kafka.bootstrap": "127.0.0.1:9092",
+    "web.host": "127.0.0.1",
+    "web.port": 0,
+    "store.url": "sqlite:///wirestream.db",
+    "alerts.rules": None,
+    # What a killed worker does again, and how long the others wait for it.
+    "kafka.instance_id": None,
+    "kafka.request_timeout": 30,
+    "kafka.session_timeout": 30,
+    "kafka.rebalance_timeout": 60,
+    "kafka.commit_interval": 1,
+    "kafka.linger_ms": 0,
+    "guard.batch": 200,
+    # When a worker ends itself: a bad deploy, a stage that stands still.
+    "guard.attempts": 2,
+    "guard.breaker_consecutive": 50,
+    "guard.breaker_ratio": 0.8,
+    "guard.breaker_window": 200,
+    "guard.backoff_initial": 0.1,
+    "guard.backoff_max": 10,
+    "watchdog.stalled_after": 60,
+    # What a message may cost, and what is remembered: a week, and a month.
+    "limits.message_bytes": 4 * 1024 * 1024,
+    "limits.derived_factor": 3,
+    "dedupe.window_hours": 168,
+    "dedupe.max_entries": 1_000_000,
+    "dedupe.partitions": 1,
+    "dedupe.standbys": 1,
+    "dedupe.state_dir": None,
+    "alerts.window_hours": 720,
+    "alerts.delivery_timeout": 10,
+    "topics.partitions": 4,
+    "topics.replication": 1,
+    "topics.min_insync_replicas": 1,
+}
+"""What README, runbooks, alert rules and docstrings say of what nobody sets."""
+
+
+@pytest.mark.parametrize(("name", "promised"), _PROMISED.items(), ids=_PROMISED)
+def test_what_nobody_sets_is_what_the_documents_say(name, promised):
+    section, _, field = name.partition(".")
+    value = getattr(getattr(load_settings(), section), field)
+    assert (value.get_secret_value() if isinstance(value, SecretStr) else value) == promised
 
 
 @pytest.mark.parametrize(

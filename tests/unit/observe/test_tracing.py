@@ -16,6 +16,16 @@ def test_a_root_is_valid_and_the_same_for_the_same_record():
     assert len({root, tracing.root(b"copy", b"other"), tracing.root(b"other", b"feed")}) == 3
 
 
+def _trace(traceparent):
+    return traceparent.split(b"-")[1]
+
+
+def test_the_trace_is_that_of_the_bytes_and_of_their_source():
+    """Two payloads of one source are two traces, and so is one payload of two sources."""
+    pairs = [(b"copy", b"feed"), (b"other copy", b"feed"), (b"copy", b"other feed")]
+    assert len({_trace(tracing.root(payload, source)) for payload, source in pairs}) == 3
+
+
 def test_a_child_keeps_the_trace_and_has_a_span_of_its_own():
     root = tracing.root(b"copy", b"feed")
     spans = {root.split(b"-")[2]}

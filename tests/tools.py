@@ -1,0 +1,55 @@
+"""The programs that read what is in deploy/: Prometheus', Alertmanager's and Docker's own.
+
+They are skipped where the machine has none of them, and required where REQUIRE_TOOLS=1 is set, as in `.ci/run`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+
+import pytest
+
+__all__ = ["compose", "run", "tool"]
+
+_HOW = {
+    "promtool": "it is in Debian's package prometheus",
+    "amtool": "it is in Debian's package prometheus-alertmanager",
+    "docker compose": "version 2 is Docker's plugin, or docker-compose of Debian 13",
+}
+_SECONDS = 100.0
+"""For one run: the rules' tests take two or three where the machine is idle."""
+
+
+def tool(name: str) -> str:
+    """The path of a program; the test is skipped, or fails, where there is none."""
+    return shutil.which(name) or _lacking(name)
+
+
+def compose() -> list[str]:
+    """The command of Docker Compose 2: the plugin, or the program of that name. The engine itself is not needed."""
+    for command in (["docker", "compose"], ["docker-compose"]):
+        if shutil.which(command[0]) is None:
+            continue
+        said = subprocess.run([*command, "version"], capture_output=True, text=True, timeout=_SECONDS, check=False)
+        if said.returncode == 0 and re.search(r"\bv?(?:[2-9]|\d\d)\.\d+\.\d+", said.stdout):
+            return command
+    return [_lacking("docker compose")]
+
+
+def run(*command: str) -> str:
+    """What a program wrote, in both of its streams; the test fails with it where the program does."""
+    done = subprocess.run(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=_SECONDS, check=False
+    )
+    assert done.returncode == 0, done.stdout
+    return done.stdout
+
+
+def _lacking(name: str) -> str:
+    lack = f"{name} is not here ({_HOW[name]}; `.ci/tools` fetches all three into a folder for PATH)"
+    if os.environ.get("REQUIRE_TOOLS", "").lower() in {"1", "true"}:
+        pytest.fail(f"required here: {lack}")
+    pytest.skip(lack)
