@@ -13,9 +13,10 @@ from pydantic import Field
 from schemas._model import Model, Utc
 from schemas.events import Headers, header
 
-__all__ = ["DLQ_PREFIX", "DeadLetter"]
+__all__ = ["DLQ_PREFIX", "MARK", "DeadLetter"]
 
 DLQ_PREFIX = "dlq-"
+MARK = DLQ_PREFIX + "mark"
 DETAIL_LIMIT = 500
 """Characters of the detail that are kept: enough for a sentence, no stack trace, no copy of the text."""
 

@@ -44,6 +44,8 @@ out = Console(markup=False, highlight=False, emoji=False)
 err = Console(markup=False, highlight=False, emoji=False, stderr=True)
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
+OfStage = Annotated[str | None, typer.Option("--stage", help="Of one stage.")]
+OfReason = Annotated[str | None, typer.Option("--reason", help="Of one reason.")]
 Rules = Annotated[Path, typer.Argument(help="A YAML file of rules.")]
 
 
@@ -308,39 +310,61 @@ def alerts_test(
 
 @dlq.command("list")
 def dlq_list(
-    stage: Annotated[str | None, typer.Option(help="Of one stage.")] = None,
-    reason: Annotated[str | None, typer.Option(help="Of one reason.")] = None,
+    stage: OfStage = None,
+    reason: OfReason = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Every letter, also of what was sent back, and what was dropped.")
+    ] = False,
     json: Json = False,
 ) -> None:
-    """List dead letters."""
-    if json:
-        _each_letter(
-            stage,
-            reason,
-            lambda letter: _print_json({"place": letter.place, **letter.told.model_dump(mode="json")}),
-        )
+    """List dead letters: of each record that was refused the last one, and what became of it."""
+    from stream.deadletters import State, read_filed  # noqa: PLC0415
+    from stream.deadletters_view import filed_json, filed_lines, letter_json, letter_lines  # noqa: PLC0415
+
+    current = load_settings()
+    if every:
+        count = 0
+
+        def show(letter: Any) -> None:
+            nonlocal count
+            count += 1
+            if json:
+                _print_json(letter_json(letter))
+            else:
+                out.print(letter_lines(letter, out.width))
+
+        _each_letter(current, stage, reason, show)
+        if not json:
+            out.print(f"{count} dead letters")
         return
-    table = Table("place", "when", "stage", "reason", "detail", "from", "bytes")
-
-    def show(letter: Any) -> None:
-        told = letter.told
-        origin = f"{told.original_topic}/{told.original_partition}/{told.original_offset}"
-        when = f"{told.original_timestamp:%Y-%m-%d %H:%M:%S}"
-        table.add_row(letter.place, when, told.stage, told.reason, told.detail, origin, str(len(letter.value)))
-
-    _each_letter(stage, reason, show)
-    out.print(table)
-    out.print(f"{table.row_count} dead letters")
+    records = [each for each in asyncio.run(read_filed(current))[0] if _chosen(each.letter, stage, reason)]
+    for filed in records:
+        if json:
+            _print_json(filed_json(filed))
+        elif filed.state is not State.DROPPED:
+            out.print(filed_lines(filed, out.width))
+    if not json:
+        states = Counter(filed.state for filed in records)
+        told = ", ".join(f"{states[state]} {state.replace('-', ' ')}" for state in State if states[state])
+        out.print(f"{len(records)} records" + (f": {told}" if told else " were refused"))
 
 
 @dlq.command("show")
 def dlq_show(place: Annotated[str, typer.Argument(help="partition/offset, as `dlq list` shows it.")]) -> None:
     """Show one dead letter: its headers, then its bytes as they came."""
-    for letter in _letters(None, None, {place}):
-        for name, value in letter.headers:
-            err.print(f"{name}: {value.decode('utf-8', 'replace')}")
-        sys.stdout.buffer.write(letter.value)
-        sys.stdout.buffer.flush()
+    found = []
+    _each_letter(load_settings(), None, None, lambda letter: found.append(letter) if letter.place == place else None)
+    if not found:
+        raise Misconfigured(f"there is no dead letter {place}: `wirestream dlq list --all` shows the places")
+    (letter,) = found
+    for name, value in letter.headers:
+        err.print(f"{name}: {(value or b'').decode('utf-8', 'replace')}")
+    if letter.told.left_out:
+        told = letter.told
+        lies = f"{told.original_topic}/{told.original_partition}/{told.original_offset}"
+        err.print(f"{told.left_out} left out: the record lies whole at {lies}, as long as that is kept", soft_wrap=True)
+    sys.stdout.buffer.write(letter.value)
+    sys.stdout.buffer.flush()
 
 
 @dlq.command("replay")
@@ -348,16 +372,43 @@ def dlq_replay(
     places: Annotated[
         list[str] | None, typer.Argument(help="partition/offset; default all that the options choose.")
     ] = None,
-    stage: Annotated[str | None, typer.Option(help="Of one stage.")] = None,
-    reason: Annotated[str | None, typer.Option(help="Of one reason.")] = None,
+    stage: OfStage = None,
+    reason: OfReason = None,
+    most: Annotated[int, typer.Option("--max-replays", min=1, help="Leave what was sent back so often already.")] = 5,
+    again: Annotated[
+        bool, typer.Option("--again", help="Also what was sent back and has not been refused since.")
+    ] = False,
 ) -> None:
-    """Send dead letters back to where they came from, after what refused them was mended."""
-    from stream.deadletters import send_back  # noqa: PLC0415
+    """Send dead letters back to where they came from, after what refused them was mended. Each record goes once, and
+    again only after it was refused again; 1 where some cannot be sent back.
+    """
+    from stream.send_back import send_back  # noqa: PLC0415
 
     if not (places or stage or reason):
         raise Misconfigured("say which: places (`dlq list` shows them), --stage or --reason")
-    letters = _letters(stage, reason, set(places or ()))
-    out.print(f"{asyncio.run(send_back(letters, load_settings()))} sent back")
+    result = asyncio.run(
+        send_back(
+            load_settings(),
+            lambda filed: _chosen(filed.letter, stage, reason),
+            places=places or (),
+            most=most,
+            again=again,
+        )
+    )
+    out.print(f"{result.sent} sent back")
+    for why, count in result.passed.items():
+        out.print(f"{count} left: {why}", soft_wrap=True)
+    for line in result.lost:
+        err.print(f"not sent back: {line}", style="red", soft_wrap=True)
+    sys.exit(1 if result.lost else 0)
+
+
+@dlq.command("drop")
+def dlq_drop(places: Annotated[list[str], typer.Argument(help="partition/offset, as `dlq list` shows it.")]) -> None:
+    """Let dead letters be: they are neither listed nor sent back any more, unless they are refused again."""
+    from stream.send_back import drop  # noqa: PLC0415
+
+    out.print(f"{asyncio.run(drop(load_settings(), places))} dropped")
 
 
 @topics.command("plan")
@@ -489,33 +540,21 @@ def _ruleset(file: Path) -> Any:
     return load_rules(file.read_text("utf-8", "replace"), str(file))
 
 
-def _each_letter(stage: str | None, reason: str | None, take: Callable[[Any], None]) -> None:
+def _chosen(letter: Any, stage: str | None, reason: str | None) -> bool:
+    return (stage is None or letter.told.stage == stage) and (reason is None or letter.told.reason == reason)
+
+
+def _each_letter(current: Settings, stage: str | None, reason: str | None, take: Callable[[Any], None]) -> None:
     """Hand over letters one by one: the topic holds more than the memory does."""
     from stream.deadletters import read_letters  # noqa: PLC0415
 
     async def run() -> None:
-        async with aclosing(read_letters(load_settings())) as letters:
+        async with aclosing(read_letters(current)) as letters:
             async for letter in letters:
-                if (stage is None or letter.told.stage == stage) and (reason is None or letter.told.reason == reason):
+                if _chosen(letter, stage, reason):
                     take(letter)
 
     asyncio.run(run())
-
-
-def _letters(stage: str | None, reason: str | None, places: set[str]) -> list[Any]:
-    """The letters at these places, or all where none is named; raises `Misconfigured` for a place without one."""
-    letters: list[Any] = []
-
-    def take(letter: Any) -> None:
-        if not places or letter.place in places:
-            letters.append(letter)
-
-    _each_letter(stage, reason, take)
-    if missing := places - {letter.place for letter in letters}:
-        raise Misconfigured(
-            f"there is no dead letter {', '.join(sorted(missing))}: `wirestream dlq list` shows the places"
-        )
-    return letters
 
 
 def _each_line(file: Path, run: Callable[[Any], Iterator[dict[str, Any]]], json: bool, *columns: str) -> None:

@@ -1,29 +1,46 @@
-"""Reads the dead letters, and sends them back: what `wirestream dlq` does."""
+"""Reads the dead letters, and what became of each since: what `wirestream dlq` shows.
+
+The topic only ever grows. A record that is refused again after it was sent back is a further letter of one origin; that
+it was sent back, or dropped, stands in the topic as a mark. `Filed` is the last state of an origin, folded from both.
+"""
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import dataclass
+from enum import StrEnum
 from time import monotonic
 from typing import Any
 
 from aiokafka.errors import KafkaError
 from pydantic import ValidationError
 
-from schemas import DeadLetter, Headers
-from schemas.deadletter import DLQ_PREFIX
+from schemas import DeadLetter, Headers, header
+from schemas.deadletter import DLQ_PREFIX, MARK
 from stream.administer import require_topic
 from stream.errors import Misconfigured, Transient
-from stream.kafka import consumer, idempotent_producer
+from stream.kafka import consumer
 from stream.settings import Settings
-from stream.topics import DEADLETTERS, TOPICS
+from stream.topics import DEADLETTERS, RAW
 
-__all__ = ["Letter", "read_letters", "send_back"]
+__all__ = ["Filed", "Letter", "Mark", "State", "read_filed", "read_letters"]
 
 _POLL_MS = 2000
 """Long enough for a slow broker; the end is known by the offsets, not by silence."""
 _SILENCE = 30.0
 """Seconds without a record before the end: the broker went away."""
+
+
+class State(StrEnum):
+    """What became of a record that was refused. As a mark it says what was done with its last letter."""
+
+    REFUSED = "refused"
+    """Nothing yet."""
+    SENT_BACK = "sent-back"
+    """On its way again, or handled by now: refused again, it would have a further letter."""
+    DROPPED = "dropped"
+    """A person has seen it, and let it be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +53,105 @@ class Letter:
     headers: Headers
     told: DeadLetter
 
+    @property
+    def origin(self) -> str:
+        """`topic/partition/offset` of the record that was refused first."""
+        told = self.told
+        return told.origin or f"{told.original_topic}/{told.original_partition}/{told.original_offset}"
+
+    @property
+    def size(self) -> int:
+        """Bytes of the record's value, in the letter or left out of it."""
+        return len(self.value) if self.told.value_size is None else self.told.value_size
+
+    @property
+    def file(self) -> str:
+        """The name that the payload had, for people; empty where nobody told it."""
+        return header(self.headers, "file") or ""
+
+    @property
+    def source(self) -> str:
+        """The feed that it came by; empty of what a stage made, whose key is an id."""
+        return (self.key or b"").decode("utf-8", "replace") if self.told.original_topic == RAW.name else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """That an origin was sent back, as its `replays`th time, or that its letter of so many replays was dropped."""
+
+    state: State
+    origin: str
+    stage: str
+    replays: int
+
+    def to_headers(self) -> Headers:
+        fields = {"origin": self.origin, "stage": self.stage, "replays": str(self.replays)}
+        return ((MARK, self.state.encode()), *((DLQ_PREFIX + name, text.encode()) for name, text in fields.items()))
+
+
+@dataclass(slots=True)
+class Filed:
+    """An origin as one stage refused it last. `letter` is without its value and headers."""
+
+    letter: Letter
+    size: int
+    file: str
+    letters: int = 1
+    """How many there are of it in the topic."""
+    state: State = State.REFUSED
+
 
 async def read_letters(settings: Settings) -> AsyncGenerator[Letter]:
     """All dead letters that the topic holds now, one by one: none is kept here. Raises `Misconfigured` when there is no
     broker or no such topic, `Transient` when the broker goes away before the end.
     """
+    async with aclosing(_read(settings)) as entries:
+        async for entry in entries:
+            if isinstance(entry, Letter):
+                yield entry
+
+
+async def read_filed(settings: Settings) -> tuple[list[Filed], dict[str, Filed]]:
+    """The last state of every origin and stage, and the same by the place of each of its letters. Holds no values.
+    Raises as `read_letters`.
+    """
+    found: dict[tuple[str, str], Filed] = {}
+    of_place: dict[str, tuple[str, str]] = {}
+    sent: dict[str, int] = {}
+    dropped: dict[str, dict[str, int]] = {}
+    async with aclosing(_read(settings)) as entries:
+        async for entry in entries:
+            which = entry.origin, entry.told.stage if isinstance(entry, Letter) else entry.stage
+            if isinstance(entry, Letter):
+                of_place[entry.place] = which
+                _file(found, which, entry)
+            elif entry.state is State.SENT_BACK:
+                # Marks of one origin have one key, and so one order: the last says what holds.
+                sent[entry.origin] = max(entry.replays, sent.get(entry.origin, 0))
+                dropped.pop(entry.origin, None)
+            else:
+                dropped.setdefault(entry.origin, {})[entry.stage] = entry.replays
+    for (origin, stage), filed in found.items():
+        replays = filed.letter.told.replays
+        if dropped.get(origin, {}).get(stage, -1) >= replays:
+            filed.state = State.DROPPED
+        elif sent.get(origin, 0) > replays:
+            filed.state = State.SENT_BACK
+    return list(found.values()), {place: found[which] for place, which in of_place.items()}
+
+
+def _file(found: dict[tuple[str, str], Filed], which: tuple[str, str], letter: Letter) -> None:
+    known = found.get(which)
+    light = Letter(letter.place, letter.key, b"", (), letter.told)
+    if known is None:
+        found[which] = Filed(light, letter.size, letter.file)
+        return
+    known.letters += 1
+    if letter.told.replays >= known.letter.told.replays:
+        known.letter, known.size, known.file = light, letter.size, letter.file
+
+
+async def _read(settings: Settings) -> AsyncGenerator[Letter | Mark]:
     await require_topic(settings, DEADLETTERS)
     reader = consumer(settings, DEADLETTERS.name)
     try:
@@ -58,8 +169,8 @@ async def read_letters(settings: Settings) -> AsyncGenerator[Letter]:
                 raise Transient(f"the broker at {settings.kafka.bootstrap} fell silent; try again")
             for tp, records in fetched.items():
                 for record in records:
-                    if record.offset < ends[tp] and (letter := _letter(record)) is not None:
-                        yield letter
+                    if record.offset < ends[tp] and (entry := _entry(record)) is not None:
+                        yield entry
             for tp in list(left):
                 if await reader.position(tp) >= ends[tp]:
                     left.discard(tp)
@@ -72,50 +183,22 @@ async def read_letters(settings: Settings) -> AsyncGenerator[Letter]:
         await reader.stop()
 
 
-async def send_back(letters: Iterable[Letter], settings: Settings) -> int:
-    """Send letters to the topics and partitions that they came from, bytes and headers as they were, counted in
-    `dlq-replays`: all of a story must meet on one partition, which the key (an article's id) would not find.
-
-    The letters stay where they are; a story that was handled meanwhile is not handled twice, for its id is the same.
-    Raises `Misconfigured` for a letter from elsewhere, before any is sent; `Transient` when the broker goes away.
-    """
-    letters = list(letters)
-    known = {topic.name for topic in TOPICS}
-    for letter in letters:
-        if letter.told.original_topic not in known:
-            raise Misconfigured(f"dead letter {letter.place} came from {letter.told.original_topic}, no topic of ours")
-    producer = idempotent_producer(settings)
-    sent = 0
-    try:
-        await producer.start()
-        for letter in letters:
-            own = [(name, value) for name, value in letter.headers if not name.startswith(DLQ_PREFIX)]
-            replays = (DLQ_PREFIX + "replays", str(letter.told.replays + 1).encode())
-            topic, partition = letter.told.original_topic, letter.told.original_partition
-            await producer.send_and_wait(
-                topic,
-                letter.value,
-                key=letter.key,
-                headers=[*own, replays],
-                # A partition that is no more (the topic was made anew) leaves the choice to the key.
-                partition=partition if partition in await producer.partitions_for(topic) else None,
-            )
-            sent += 1
-    except KafkaError as error:
-        raise Transient(
-            f"{sent} of {len(letters)} sent back, then the broker failed ({error or type(error).__name__})"
-        ) from None
-    finally:
-        await producer.stop()
-    return sent
-
-
-def _letter(record: Any) -> Letter | None:
-    """Null for a record that is no dead letter of ours."""
+def _entry(record: Any) -> Letter | Mark | None:
+    """Null for a record that is neither a dead letter nor a mark of ours."""
     headers: Headers = tuple(record.headers)
+    mark = header(headers, MARK)
+    if mark is not None:
+        return _mark(mark, headers)
     try:
         told = DeadLetter.from_headers(headers)
     except ValidationError:
         return None
     place = f"{record.partition}/{record.offset}"
     return Letter(place, record.key, record.value or b"", headers, told)
+
+
+def _mark(state: str, headers: Headers) -> Mark | None:
+    origin, stage, replays = (header(headers, DLQ_PREFIX + name) for name in ("origin", "stage", "replays"))
+    if state not in (State.SENT_BACK, State.DROPPED) or not origin or stage is None or not replays:
+        return None
+    return Mark(State(state), origin, stage, int(replays)) if replays.isascii() and replays.isdigit() else None

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from stream.administer import plan_topics
+from stream.administer import connected_admin, plan_topics
 from stream.agents.drain import check_versions
 from stream.agents.roles import read_rules
+from stream.broker_clock import broker_clock
+from stream.clock import Clock, utc_now
 from stream.errors import WirestreamError
 from stream.kafka import check_codecs
 from stream.settings import Settings
@@ -15,6 +17,9 @@ from stream.store import check, open_engine
 from stream.topic_plan import Planned, Weight
 
 __all__ = ["Finding", "examine"]
+
+_CLOCK_SECONDS = 30.0
+"""Machines that keep their time are within a second of each other; a restart or a leap is not worth a fault."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +31,7 @@ class Finding:
     fault: str
 
 
-async def examine(settings: Settings) -> AsyncIterator[Finding]:
+async def examine(settings: Settings, clock: Clock = utc_now) -> AsyncIterator[Finding]:
     """All checks, in the order in which a worker would stumble."""
     yield _sync("versions", "faust-streaming as pinned", check_versions)
     yield _sync("codecs", "gzip, snappy, lz4 and zstd can be read", check_codecs)
@@ -36,6 +41,7 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
         yield Finding("kafka", kafka, "")
         for finding in _topics(plan, settings):
             yield finding
+        yield await _clock(settings, clock)
     except WirestreamError as error:
         yield Finding("kafka", kafka, str(error))
     yield _database(settings)
@@ -51,6 +57,26 @@ def _topics(plan: Iterable[Planned], settings: Settings) -> Iterator[Finding]:
         warning = each.weight is Weight.WARNING
         said = f"{each.said}. To mend it: {each.mend}"
         yield Finding("topics", said if warning else "", "" if warning else said)
+
+
+async def _clock(settings: Settings, clock: Clock) -> Finding:
+    async with connected_admin(settings) as admin:
+        asked = clock()
+        told = await broker_clock(admin)
+        answered = clock()
+    if told is None:
+        return Finding("clock", "the broker does not tell its own", "")
+    # What the question itself took is in nobody's favour.
+    ahead = max((asked - told).total_seconds(), min((answered - told).total_seconds(), 0.0))
+    if abs(ahead) <= _CLOCK_SECONDS:
+        return Finding("clock", "as the broker's", "")
+    which = "ahead of" if ahead > 0 else "behind"
+    return Finding(
+        "clock",
+        "",
+        f"this machine's clock is {abs(ahead):.0f} s {which} the broker's: embargoes and quiet hours end by it, "
+        "and what is stamped an hour ahead is refused; set both by NTP",
+    )
 
 
 def _database(settings: Settings) -> Finding:

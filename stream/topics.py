@@ -150,7 +150,8 @@ ALERTS = Topic(
 )
 DEADLETTERS = Topic(
     "wire.deadletters.v1",
-    "Messages that a stage refused: key and value as they came, the reason in `dlq-*` headers.",
+    "Messages that a stage refused: key and value as they came, the reason in `dlq-*` headers. With the header "
+    "`dlq-mark`: what became of one.",
     "as it came",
     "as it came",
     "every stage",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
-from stream.contracts.headers import derived_headers, raw_headers
+from stream.contracts.headers import derived_headers, mark_headers, raw_headers
 from stream.contracts.published import DEAD_LETTER, STEMS, file_name
 from stream.settings import Kafka, Settings
 from stream.topics import ALERTS, ARTICLES, DEADLETTERS, DUPLICATES, EXTRACTED, RAW, TOPICS, UNIQUE, Topic
@@ -31,6 +31,8 @@ RECEIVERS: dict[str, tuple[Topic, ...]] = {
 """What each stage reads. Its consumer group is `wirestream-<stage>`."""
 PUBLIC = tuple(topic for topic in TOPICS if topic.name.startswith("wire."))
 """Topics that others may read. The changelogs are ours alone."""
+MARK_ID = "deadLetterMark"
+_ORIGIN_KEY = {"type": "string", "description": "the origin"}
 MECHANISMS = {"PLAIN": "plain", "SCRAM-SHA-256": "scramSha256", "SCRAM-SHA-512": "scramSha512"}
 """AsyncAPI's name of each SASL mechanism."""
 
@@ -53,7 +55,7 @@ def asyncapi() -> Document:
         "channels": {channel_id(topic): _channel(topic) for topic in PUBLIC},
         "operations": _operations(),
         "components": {
-            "messages": {_message_id(topic): _message(topic) for topic in PUBLIC},
+            "messages": {_message_id(topic): _message(topic) for topic in PUBLIC} | {MARK_ID: _mark()},
             "securitySchemes": {name: {"type": name} for name in mechanisms},
         },
     }
@@ -80,13 +82,13 @@ def _channel(topic: Topic) -> Document:
     settings = Settings.model_construct()  # the defaults: neither the environment nor a .env file is read
     config = topic.config(settings)
     numbers = ("retention.ms", "max.message.bytes")
-    message = _message_id(topic)
+    messages = [_message_id(topic), *[MARK_ID] * (topic is DEADLETTERS)]
     return {
         "address": topic.name,
         "title": channel_id(topic).capitalize(),
         "summary": topic.about,
         "description": f"Key: {topic.key}. In order by: {topic.ordered_by}.",
-        "messages": {message: {"$ref": f"#/components/messages/{message}"}},
+        "messages": {name: {"$ref": f"#/components/messages/{name}"} for name in messages},
         "bindings": {
             "kafka": {
                 "topic": topic.name,
@@ -129,6 +131,18 @@ def _message(topic: Topic) -> Document:
     }
 
 
+def _mark() -> Document:
+    return {
+        "name": MARK_ID,
+        "title": MARK_ID,
+        "summary": "What became of a dead letter: it was sent back, or dropped. A reader of letters passes it over.",
+        "headers": mark_headers(),
+        "payload": {"type": "string", "format": "binary", "maxLength": 0},
+        "contentType": "application/octet-stream",
+        "bindings": {"kafka": {"key": _ORIGIN_KEY, "bindingVersion": BINDING}},
+    }
+
+
 def _key(topic: Topic) -> Document:
     uuid = {"format": "uuid"} if topic.key.endswith("_id") else {}
     return {"type": "string", **uuid, "description": topic.key}
@@ -143,8 +157,11 @@ def _operations() -> Document:
         for topic in topics:
             operations |= _operation(stage, "receive", topic)
         operations |= _operation(stage, "send", DEADLETTERS)
-    # `wirestream dlq`: a person lists the dead letters, and sends back what was mended.
-    return operations | _operation("operator", "receive", DEADLETTERS) | _operation("operator", "send", RAW)
+    # `wirestream dlq`: a person lists the dead letters, sends back what was mended, and marks both.
+    mark = _operation("operator", "send", DEADLETTERS)
+    for operation in mark.values():
+        operation["messages"] = [{"$ref": f"#/channels/{channel_id(DEADLETTERS)}/messages/{MARK_ID}"}]
+    return operations | _operation("operator", "receive", DEADLETTERS) | _operation("operator", "send", RAW) | mark
 
 
 def _operation(who: str, action: str, topic: Topic) -> Document:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from schemas.deadletter import MARK
 from schemas.events import JSON, SPEC_VERSION
 from stream.topics import ARTICLES, Topic
 
-__all__ = ["derived_headers", "raw_headers"]
+__all__ = ["derived_headers", "mark_headers", "raw_headers"]
 
 _TRACEPARENT = {
     "type": "string",
@@ -19,6 +20,11 @@ _REPLAYS = {
     "pattern": "^[0-9]+$",
     "description": "How often the record was sent back from the dead letters.",
 }
+_ORIGIN = {
+    "type": "string",
+    "pattern": "^[A-Za-z0-9._-]+/[0-9]+/[0-9]+$",
+    "description": "`topic/partition/offset` of the record that was refused first.",
+}
 _SKETCH = {
     "type": "string",
     "format": "binary",
@@ -29,7 +35,22 @@ _SKETCH = {
 
 def raw_headers() -> dict[str, Any]:
     """Of wire copy as received: a producer needs to send none."""
-    return {"type": "object", "properties": {"traceparent": _TRACEPARENT, "dlq-replays": _REPLAYS}}
+    return {
+        "type": "object",
+        "properties": {"traceparent": _TRACEPARENT, "dlq-replays": _REPLAYS, "dlq-origin": _ORIGIN},
+    }
+
+
+def mark_headers() -> dict[str, Any]:
+    """Of a record among the dead letters that says what became of one."""
+    told = "`sent-back`: as its `dlq-replays`th time. `dropped`: a person lets the letter of so many replays be."
+    properties = {
+        MARK: {"type": "string", "description": told},
+        "dlq-origin": _ORIGIN,
+        "dlq-stage": {"type": "string", "description": "The stage whose letter it is."},
+        "dlq-replays": _REPLAYS,
+    }
+    return {"type": "object", "properties": properties, "required": list(properties)}
 
 
 def derived_headers(topic: Topic) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from datetime import datetime
 from itertools import count
 
 from stream.errors import Rejected, Transient
-from stream.produce.raw import RawProducer, Sent
+from stream.produce.raw import ClockWrong, RawProducer, Sent
 
 __all__ = ["Pace", "Payload", "Scheduled", "replay", "schedule"]
 
@@ -108,7 +108,8 @@ async def replay(
     long as the brokers answer. A payload that they failed to take is sent again: it comes after those that were sent
     meanwhile, and may be there twice; nothing that was reported as sent is lost.
 
-    A broker that is away is waited for; raises `Transient` when it stays away, and then nothing more is sent.
+    A broker that is away is waited for; raises `Transient` when it stays away, or refuses the time of our records (its
+    clock, or ours, is wrong), and then nothing more is sent.
     """
     started = time.monotonic()
     pending: asyncio.Queue[tuple[Scheduled, asyncio.Task[Sent]] | None] = asyncio.Queue(maxsize=500)
@@ -158,13 +159,15 @@ def _seen(task: asyncio.Task[Sent]) -> None:
         task.exception()
 
 
-async def _settled(producer: RawProducer, item: Scheduled, source: str, future: asyncio.Future[object] | None) -> Sent:
+async def _settled(producer: RawProducer, item: Scheduled, source: str, future: asyncio.Future[Sent] | None) -> Sent:
     delay = 0.1
     for attempt in range(1, _ATTEMPTS + 1):
         try:
             if future is not None:
                 return await producer.settle(future)
             return await producer.publish(item.payload.data, source, file=item.payload.name)
+        except ClockWrong:
+            raise
         except Transient:
             if attempt == _ATTEMPTS:
                 raise

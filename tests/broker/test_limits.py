@@ -19,9 +19,9 @@ from tests.service import wait_until
 pytestmark = [pytest.mark.kafka, pytest.mark.slow]
 
 
-def _limit(service, topic, limit):
-    """Set a topic's limit at the broker, as an operator would; null for the one that the settings want."""
-    configs = topic.config(service.settings) | ({"max.message.bytes": str(limit)} if limit else {})
+def _set(service, topic, **changes):
+    """Set a topic's configuration at the broker, as an operator would; without changes to what the settings want."""
+    configs = topic.config(service.settings) | {name.replace("_", "."): value for name, value in changes.items()}
 
     async def run():
         async with connected_admin(service.settings) as admin:
@@ -36,7 +36,7 @@ def _send_packed(service, value):
             bootstrap_servers=service.settings.kafka.bootstrap, compression_type="gzip", max_request_size=10**9
         )
         async with producer:
-            told = await producer.send_and_wait(RAW.name, value, key=b"feed", headers=[("file", b"big.txt")])
+            told = await producer.send_and_wait(RAW.name, value, key=b"feed", timestamp_ms=5)
             return told.partition, told.offset
 
     return asyncio.run(run())
@@ -70,11 +70,12 @@ def test_no_size_and_no_limit_of_a_broker_ends_a_worker(kafka, make_service):
     ((told, kept),) = _letters(service, 1)
     assert ((told.original_partition, told.original_offset), told.reason) == (place, "oversize")
     assert (kept, told.left_out, told.value_size) == (b"", "value", len(value))
+    assert told.original_timestamp.year > 2020, "the producer's 1970 counts"
     assert told.value_sha256 == sha256(value).hexdigest()
     wait_until(lambda: len(service.records(ARTICLES.name)) == 1, 30, lambda: "what came behind it is not handled")
 
     # A dead-letter topic that takes next to nothing: held, and said; mended, and it goes on.
-    _limit(service, DEADLETTERS, 100)
+    _set(service, DEADLETTERS, max_message_bytes="100")
     service.publish([b"{}", story(2, sentences=3)], source=lambda _: "feed")
     wait_until(
         lambda: _alive(service) or "does not even take the dead letter" in service.log("normalise"),
@@ -82,11 +83,11 @@ def test_no_size_and_no_limit_of_a_broker_ends_a_worker(kafka, make_service):
         lambda: service.log("normalise")[-1500:],
     )
     _alive(service)
-    _limit(service, DEADLETTERS, None)
+    _set(service, DEADLETTERS)
     assert len(_letters(service, 2)) == 2
 
     # A topic whose limit is below aiokafka's own batch of 16 kB: the broker blames all that travel together.
-    _limit(service, ARTICLES, 10_000)
+    _set(service, ARTICLES, max_message_bytes="10000")
     large = {n for n in range(200) if n % 10 == 3}
     copy = {n: story(100 + n, sentences=400 if n in large else 3) for n in range(200)}
     assert min(len(copy[n]) for n in large) > 20_000
@@ -111,4 +112,16 @@ def test_no_size_and_no_limit_of_a_broker_ends_a_worker(kafka, make_service):
     told = [told for told, _ in service.dead_letters()][2:]
     assert Counter((told.original_partition, told.original_offset) for told in told).most_common(1)[0][1] == 1
     assert len(told) == len(large)
+
+    # A clock that is off, by a topic that still takes the producer's time: no record of ours is young enough for it.
+    _set(service, ARTICLES, message_timestamp_type="CreateTime", message_timestamp_before_max_ms="0")
+    before = len(service.records(ARTICLES.name))
+    service.publish([story(999, sentences=3)], source=lambda _: "feed")
+    wait_until(
+        lambda: _alive(service) or "the clock of this machine" in service.log("normalise"),
+        30,
+        lambda: service.log("normalise")[-1500:],
+    )
+    _set(service, ARTICLES)
+    wait_until(lambda: len(service.records(ARTICLES.name)) == before + 1, 30, lambda: service.log("normalise")[-1500:])
     assert service.terminate("normalise") == 0

@@ -16,6 +16,7 @@ import yaml
 
 from schemas import DeadLetter, cloudevent_headers
 from stream.contracts.asyncapi import PUBLIC, RECEIVERS, asyncapi, channel_id
+from stream.deadletters import Mark, State
 from stream.settings import Settings
 from stream.topics import ALERTS, ARTICLES, DEADLETTERS, EXTRACTED, RAW, TOPICS, UNIQUE
 
@@ -42,7 +43,7 @@ def followed(document, node):
 
 
 def message_of(document, topic):
-    (message,) = document["channels"][channel_id(topic)]["messages"].values()
+    message, *_ = document["channels"][channel_id(topic)]["messages"].values()
     return followed(document, message)
 
 
@@ -177,6 +178,17 @@ def test_headers_that_we_send_are_as_described(document, topic):
         assert not jsonschema.Draft202012Validator(schema).is_valid(less), name
     for name, wrong in (("ce_type", "wire.flash.v1"), ("ce_specversion", "0.3"), ("traceparent", "00-0-0-0")):
         assert not jsonschema.Draft202012Validator(schema).is_valid(sent | {name: wrong}), name
+
+
+def test_only_dead_letters_have_a_second_message_and_it_is_what_is_written(document):
+    of = {channel: list(told["messages"]) for channel, told in document["channels"].items()}
+    assert {channel for channel, messages in of.items() if len(messages) > 1} == {channel_id(DEADLETTERS)}
+    ref = document["channels"][channel_id(DEADLETTERS)]["messages"]["deadLetterMark"]
+    schema = followed(document, ref)["headers"]
+    for state in (State.SENT_BACK, State.DROPPED):
+        written = {name: value.decode() for name, value in Mark(state, "wire.raw.v1/0/7", "normalise", 1).to_headers()}
+        jsonschema.validate(written, schema)
+        assert written.keys() == schema["properties"].keys()
 
 
 def test_only_articles_carry_the_sketch(document):

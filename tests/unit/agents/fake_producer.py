@@ -76,7 +76,7 @@ class FakeProducer:
                 log = self.broker.log[topic]
                 log.append(value)
                 self.broker.records[topic].append((partition, key, value, tuple(headers)))
-                future.set_result(SimpleNamespace(offset=len(log) - 1, partition=partition or 0))
+                future.set_result(SimpleNamespace(topic=topic, partition=partition or 0, offset=len(log) - 1))
         self._batch.clear()
 
     def _refusal(self, topic, batch):
