@@ -396,6 +396,22 @@ def topics_apply() -> None:
     out.print(f"created {', '.join(created)}" if created else "all topics are there", soft_wrap=True)
 
 
+@topics.command("grow")
+def topics_grow(
+    partitions: Annotated[int, typer.Argument(help="How many each topic is to have; never fewer than it has.")],
+    unread: Annotated[
+        bool, typer.Option("--unread", help="Though records wait: see deploy/runbooks/AddPartitions.md.")
+    ] = False,
+) -> None:
+    """Add partitions, and carry over what is kept of stories. With all workers ended; done again, it goes on."""
+    from stream.grow import grow_topics  # noqa: PLC0415
+
+    grown = asyncio.run(grow_topics(load_settings(), partitions, unread=unread))
+    said = f"raised to {partitions}: {', '.join(grown.raised)}" if grown.raised else f"all have {partitions} already"
+    out.print(f"{said}; {grown.carried} rows carried over", soft_wrap=True)
+    out.print(f"now set WIRESTREAM_TOPICS__PARTITIONS={partitions} for every role, and start the workers")
+
+
 @schema.command("export")
 def schema_export(folder: Annotated[Path, typer.Argument()] = Path("schemas")) -> None:
     """Write the JSON Schemas and the AsyncAPI document."""

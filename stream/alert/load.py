@@ -38,9 +38,7 @@ def load_rules(text: str, where: str) -> Ruleset:
 def require_rules(ruleset: Ruleset, where: str) -> None:
     """Raises `Misconfigured` where there is no rule. A file that was emptied by mistake must not look well."""
     if not ruleset.rules:
-        raise Misconfigured(
-            f"{where}: has no rules, so nothing would ever alert: see deploy/alerts.yaml"
-        )
+        raise Misconfigured(f"{where}: has no rules, so nothing would ever alert: see deploy/alerts.yaml")
 
 
 def _check_names(ruleset: Ruleset, lines: Lines, where: str) -> None:
