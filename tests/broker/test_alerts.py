@@ -229,6 +229,13 @@ async def _fill(settings, ids):
         await producer.send_and_wait(CARRIED[1].name, b"{", b"torn", partition=0)
 
 
+async def _write_newer(settings, story_id):
+    """As a worker did that ran on partitions which were added by hand."""
+    async with AIOKafkaProducer(bootstrap_servers=settings.kafka.bootstrap) as producer:
+        place = story_partition(story_id, settings.topics.partitions)
+        await producer.send_and_wait(CARRIED[0].name, b"newer", str(story_id).encode(), partition=place)
+
+
 async def _rows(settings):
     """Key, partition and value of every row of both tables, in lists."""
     found = []
@@ -272,6 +279,10 @@ def test_a_growth_that_is_cut_off_anywhere_loses_nothing_and_is_done_by_doing_it
     grown = _of(settings, settings.topics.partitions + 3)
     asyncio.run(_raise_by_hand(grown))
     wait_until(lambda: _holds(check_topics(grown)), 30, lambda: "the broker does not show them")
+    newer = next(
+        one for one in ids if len({story_partition(one, size.topics.partitions) for size in (settings, grown)}) > 1
+    )
+    asyncio.run(_write_newer(grown, newer))
     with pytest.raises(Misconfigured, match=f"run `wirestream topics grow {grown.topics.partitions}`"):
         asyncio.run(check_rows(grown))
     worker = make_service(kafka.bootstrap, WIRESTREAM_TOPICS__PARTITIONS=str(grown.topics.partitions))
@@ -281,6 +292,8 @@ def test_a_growth_that_is_cut_off_anywhere_loses_nothing_and_is_done_by_doing_it
     asyncio.run(grow_topics(settings, grown.topics.partitions))
     asyncio.run(check_rows(grown))
     _assert_all_at_home(grown, ids)
+    (value,) = [value for key, _, value in asyncio.run(_rows(grown))[0] if key == str(newer).encode()]
+    assert value == b"newer", "what a worker wrote since is not overwritten by what was"
 
 
 def _assert_all_at_home(settings, ids):
