@@ -281,9 +281,20 @@ def version() -> None:
 
 
 @alerts.command("check")
-def alerts_check(file: Rules) -> None:
-    """Validate a rules file."""
+def alerts_check(
+    file: Rules,
+    secrets: Annotated[bool, typer.Option(help="Resolve the ${NAME}s of channels from the environment.")] = True,
+) -> None:
+    """Validate a rules file, with its channels."""
+    from stream.alert import Channels  # noqa: PLC0415
+    from stream.settings import channel_secrets  # noqa: PLC0415
+
     ruleset = _ruleset(file)
+    if secrets:
+        try:
+            Channels(ruleset, secrets=channel_secrets())
+        except Misconfigured as fault:
+            raise Misconfigured(f"{file}: {fault}") from None
     out.print(f"{file}: {len(ruleset.rules)} rules, {len(ruleset.channels)} channels: all well")
 
 
@@ -295,9 +306,11 @@ def alerts_test(
     """Back-test rules: what they would have sent for a folder, or for what is stored. Sends nothing."""
     from stream.alert import backtest  # noqa: PLC0415
     from stream.past import from_folder, from_store  # noqa: PLC0415
+    from stream.wire import Limits  # noqa: PLC0415
 
-    ruleset = _ruleset(file)
-    past = from_folder(folder) if folder else from_store(load_settings().store.url.get_secret_value())
+    ruleset, current = _ruleset(file), load_settings()
+    limits = Limits(payload_bytes=current.limits.message_bytes)
+    past = from_folder(folder, limits) if folder else from_store(current.store.url.get_secret_value())
     with _database():
         result = backtest(ruleset, past)
     table = Table("rule", "matched", "first", "correction", "withdrawal", "raised", "held")
@@ -450,6 +463,22 @@ def topics_apply(
     _tell_differences(after)
 
 
+@topics.command("grow")
+def topics_grow(
+    partitions: Annotated[int, typer.Argument(help="How many each topic is to have; never fewer than it has.")],
+    unread: Annotated[
+        bool, typer.Option("--unread", help="Though records wait: see deploy/runbooks/AddPartitions.md.")
+    ] = False,
+) -> None:
+    """Add partitions, and carry over what is kept of stories. With all workers ended; done again, it goes on."""
+    from stream.grow import grow_topics  # noqa: PLC0415
+
+    grown = asyncio.run(grow_topics(load_settings(), partitions, unread=unread))
+    said = f"raised to {partitions}: {', '.join(grown.raised)}" if grown.raised else f"all have {partitions} already"
+    out.print(f"{said}; {grown.carried} rows carried over", soft_wrap=True)
+    out.print(f"now set WIRESTREAM_TOPICS__PARTITIONS={partitions} for every role, and start the workers")
+
+
 @schema.command("export")
 def schema_export(folder: Annotated[Path, typer.Argument()] = Path("schemas")) -> None:
     """Write the JSON Schemas and the AsyncAPI document."""
@@ -534,10 +563,12 @@ def _must_be_file(path: Path) -> None:
 
 
 def _ruleset(file: Path) -> Any:
-    from stream.alert import load_rules  # noqa: PLC0415
+    from stream.alert import load_rules, require_rules  # noqa: PLC0415
 
     _must_be_file(file)
-    return load_rules(file.read_text("utf-8", "replace"), str(file))
+    ruleset = load_rules(file.read_text("utf-8", "replace"), str(file))
+    require_rules(ruleset, str(file))
+    return ruleset
 
 
 def _chosen(letter: Any, stage: str | None, reason: str | None) -> bool:

@@ -1,66 +1,52 @@
-"""A webhook's receiver on loopback: counts what comes, and answers as a test says."""
+"""A webhook's receiver on a free port of this machine: it counts, and answers as each path is told.
+
+`/good` at once; `/slow` after a second; `/hang` not before `let_go`. What each got, in order, with when it came (by the
+wall clock), is in `calls`.
+"""
 
 from __future__ import annotations
 
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
 from typing import Any, Self
 
 import orjson
 
-Answer = Callable[["Call"], int]
-"""The status for a call. May sleep: each call has a thread of its own."""
+__all__ = ["Call", "Receiver"]
+
+_SLOW_SECONDS = 1.0
+_HANG_SECONDS = 300.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class Call:
-    """One POST as it came."""
+    """One POST."""
 
     path: str
-    key: str
-    """Its `Idempotency-Key`: the alert's id."""
-    headers: dict[str, str]
-    body: bytes
+    alert: dict[str, Any]
     at: float
-    """On the monotonic clock."""
+    status: int
+    answered: bool = False
+    """Whether the answer was written to whoever called."""
 
     @property
-    def alert(self) -> Any:
-        return orjson.loads(self.body)
+    def key(self) -> tuple[str, str]:
+        return self.alert["story_id"], self.alert["kind"]
 
 
+@dataclass
 class Receiver:
-    """`with Receiver() as receiver: receiver.url`. `answer` may be set while it runs."""
+    """Use it as a context."""
 
-    def __init__(self, answer: Answer = lambda _: 204) -> None:
-        self.answer = answer
-        self._calls: list[Call] = []
-        self._taken: list[Call] = []
-        self._lock = threading.Lock()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
-
-    @property
-    def calls(self) -> list[Call]:
-        """All, in the order in which they came, whatever was answered."""
-        with self._lock:
-            return list(self._calls)
-
-    @property
-    def taken(self) -> list[Call]:
-        """Those that were answered with a 2xx, in the order of the answers."""
-        with self._lock:
-            return list(self._taken)
-
-    def times(self) -> Counter[str]:
-        """How often each alert was taken, by its key."""
-        return Counter(call.key for call in self.taken)
+    calls: list[Call] = field(default_factory=list)
+    statuses: dict[str, list[int]] = field(default_factory=dict)
+    """Answers of a path, the first ones; 200 after them."""
+    let_go: threading.Event = field(default_factory=threading.Event)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __enter__(self) -> Self:
         receiver = self
@@ -68,31 +54,53 @@ class Receiver:
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
-                key = self.headers.get("Idempotency-Key", "")
-                call = Call(self.path, key, dict(self.headers.items()), body, time.monotonic())
-                with receiver._lock:
-                    receiver._calls.append(call)
-                status = receiver.answer(call)
+                call = receiver._take(self.path, body)
+                if self.path == "/slow":
+                    time.sleep(_SLOW_SECONDS)
+                if self.path == "/hang":
+                    receiver.let_go.wait(_HANG_SECONDS)
                 try:
-                    self.send_response(status)
-                    self.send_header("Content-Length", "0")
+                    self.send_response(call.status)
                     self.end_headers()
+                    call.answered = True
                 except OSError:
-                    return  # who called is gone: it has no answer
-                if 200 <= status < 300:
-                    with receiver._lock:
-                        receiver._taken.append(call)
+                    pass  # who called is gone
 
-            def log_message(self, *_: object) -> None:
+            def log_message(self, *_: Any) -> None:
                 pass
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
+        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self._thread.start()
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.let_go.set()
         self._server.shutdown()
         self._server.server_close()
-        self._thread.join(5)
+
+    def url(self, path: str) -> str:
+        return f"http://127.0.0.1:{self._server.server_address[1]}{path}"
+
+    def on(self, path: str) -> list[Call]:
+        with self._lock:
+            return [call for call in self.calls if call.path == path]
+
+    def taken(self) -> list[Call]:
+        """The calls that were answered with a 2xx."""
+        with self._lock:
+            return [call for call in self.calls if call.answered and 200 <= call.status < 300]
+
+    def times(self) -> Counter[str]:
+        """How often each alert was taken, by its id."""
+        return Counter(call.alert["alert_id"] for call in self.taken())
+
+    def _take(self, path: str, body: bytes) -> Call:
+        with self._lock:
+            answers = self.statuses.get(path, [])
+            call = Call(path, orjson.loads(body), time.time(), answers.pop(0) if answers else 200)
+            self.calls.append(call)
+            return call

@@ -159,7 +159,7 @@ def _notify(settings: Settings, clock: Clock) -> Stage:
 
     stage = Stage("notify", (ALERTS,), settings)
     table = stage.table("deliveries", ALERT_DELIVERIES)
-    channels = read_channels(settings)
+    _, channels = read_channels(settings)
     channels_at_zero(channels.names)
     notices = Notices(table, settings.topics.partitions, _owned(stage, ALERTS))
     app = stage.app
@@ -194,24 +194,30 @@ def _owned(stage: Stage, topic: Topic) -> Callable[[], set[int]]:
     return lambda: {tp.partition for tp in stage.app.consumer.assignment() if tp.topic == topic.name}
 
 
-def read_channels(settings: Settings) -> Channels:
-    """The channels of the rules, their `${NAME}` resolved from the environment. Raises `Misconfigured`."""
-    from stream.alert import Channels
-
-    return Channels(read_rules(settings), secrets=channel_secrets(), timeout=settings.alerts.delivery_timeout)
-
-
-def read_rules(settings: Settings) -> Ruleset:
-    """The rules file, or no rules where none is set. Raises `Misconfigured`."""
-    from stream.alert import Ruleset, load_rules
+def read_channels(settings: Settings) -> tuple[Ruleset, Channels]:
+    """The rules file with its channels, their `${NAME}` resolved from the environment; no rules and no channels where
+    no file is set. Raises `Misconfigured`, also for a file without a rule.
+    """
+    from stream.alert import Channels, Ruleset, load_rules, require_rules
 
     path = settings.alerts.rules
     if path is None:
-        return Ruleset()
+        return (none := Ruleset()), Channels(none)
     try:
-        return load_rules(path.read_text("utf-8"), str(path))
+        ruleset = load_rules(path.read_text("utf-8"), str(path))
     except (OSError, UnicodeDecodeError) as error:
         raise Misconfigured(f"WIRESTREAM_ALERTS__RULES: {path} cannot be read ({error}); name a YAML file") from None
+    require_rules(ruleset, str(path))
+    timeout = settings.alerts.delivery_timeout
+    try:
+        return ruleset, Channels(ruleset, secrets=channel_secrets(), timeout=timeout)
+    except Misconfigured as error:
+        raise Misconfigured(f"{path}: {error}") from None
+
+
+def read_rules(settings: Settings) -> Ruleset:
+    """The rules, or none where no file is set. Raises `Misconfigured`, also for a channel that cannot be used."""
+    return read_channels(settings)[0]
 
 
 _STAGES: dict[Role, tuple[Callable[[Settings, Clock], Stage], ...]] = {

@@ -22,6 +22,7 @@ from stream.agents.loop import use_uvloop
 from stream.agents.roles import Role, stages_of
 from stream.agents.stage import Stage
 from stream.agents.watchdog import Health
+from stream.carry import check_rows
 from stream.clock import Clock
 from stream.errors import Misconfigured
 from stream.kafka import check_codecs
@@ -66,6 +67,8 @@ class _Worker:
                 "starting", roles=[str(role) for role in self._roles], metrics=f"{address}/metrics", pid=os.getpid()
             )
             await check_topics(self._settings)
+            if Role.ALERT in self._roles:
+                await check_rows(self._settings)
             self._stages = [stage for role in self._roles for stage in stages_of(role, self._settings, self._clock)]
             await self._start()
             log.info("started", stages=[stage.name for stage in self._stages])

@@ -5,7 +5,7 @@ May import schemas and stream.errors; only delivery does input and output.
 
 from stream.alert.backtest import Backtest, Tally, backtest
 from stream.alert.deliver import Channels
-from stream.alert.load import load_rules
+from stream.alert.load import load_rules, require_rules
 from stream.alert.match import Match, matches
 from stream.alert.policy import decide
 from stream.alert.rules import Channel, Conditions, Manner, Rule, Ruleset, Webhook
@@ -31,5 +31,6 @@ __all__ = [
     "decide",
     "load_rules",
     "matches",
+    "require_rules",
     "signature_of",
 ]

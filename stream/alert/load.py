@@ -13,7 +13,7 @@ from stream.alert.document import Lines, read_document
 from stream.alert.rules import Ruleset
 from stream.errors import Misconfigured
 
-__all__ = ["load_rules"]
+__all__ = ["load_rules", "require_rules"]
 
 
 def load_rules(text: str, where: str) -> Ruleset:
@@ -33,6 +33,12 @@ def load_rules(text: str, where: str) -> Ruleset:
         raise Misconfigured(f"{where}: is nested too deep: write it flatter") from None
     _check_names(ruleset, lines, where)
     return ruleset
+
+
+def require_rules(ruleset: Ruleset, where: str) -> None:
+    """Raises `Misconfigured` where there is no rule. A file that was emptied by mistake must not look well."""
+    if not ruleset.rules:
+        raise Misconfigured(f"{where}: has no rules, so nothing would ever alert: see deploy/alerts.yaml")
 
 
 def _check_names(ruleset: Ruleset, lines: Lines, where: str) -> None:

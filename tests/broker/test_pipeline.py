@@ -75,7 +75,7 @@ def _all_deliveries(service, desk) -> Counter[str]:
 
 def _rules_with_a_desk(desk, folder: Path) -> Path:
     """The rules that come with the service, each with a channel."""
-    text = RULES.read_text().replace("channels: {}", f"channels: {{desk: {{webhook: {{url: '{desk.url}/desk'}}}}}}")
+    text = RULES.read_text().replace("channels: {}", f"channels: {{desk: {{webhook: {{url: '{desk.url('/desk')}'}}}}}}")
     text = re.sub(r"^(  - name: .*)$", r"\1\n    channels: [desk]", text, flags=re.MULTILINE)
     path = folder / "alerts.yaml"
     path.write_text(text)

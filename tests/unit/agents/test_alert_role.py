@@ -1,0 +1,106 @@
+"""The alert role as it is put together: its notifier is rebuilt, runs beside the agent, is waited for at the end."""
+
+import asyncio
+from datetime import timedelta
+from types import SimpleNamespace
+
+import orjson
+import pytest
+from fakes_of_faust import FakeDelivery
+from night_desk import STORY, alert_of
+
+from schemas import Alert
+from stream.agents import worker
+from stream.agents.headers import story_partition
+from stream.agents.notice import Notice
+from stream.agents.roles import Role, stages_of
+from stream.agents.worker import run_worker
+from stream.clock import utc_now
+from stream.errors import Misconfigured
+from stream.settings import Alerts, Settings, Web
+from tests.receiver import Receiver
+
+HOME = story_partition(STORY, 4)
+SOON = timedelta(seconds=1)
+
+
+class Notifying:
+    """The notify stage of a real role, whose table is recovered from a list, and whose broker is one."""
+
+    def __init__(self, folder, receiver, path):
+        rules = folder / "rules.yaml"
+        rules.write_text(
+            f"channels: {{chat: {{webhook: {{url: '{receiver.url(path)}'}}}}}}\n"
+            "rules: [{name: all, include: {provider: '*'}, channels: chat}]\n"
+        )
+        _, self.stage = stages_of(Role.ALERT, Settings(alerts=Alerts(rules=rules, delivery_timeout=20)), utc_now)
+        self.delivery = self.stage.guard._delivery = FakeDelivery()
+        (self.table,) = self.stage.guard._tables
+        app = self.stage.app
+        app.rebalancing = app.in_recovery = False
+        tps = [SimpleNamespace(topic="wire.alerts.v1", partition=number) for number in range(4)]
+        app._consumer = SimpleNamespace(assignment=lambda: tps)
+
+    async def recovered(self, *alerts):
+        for offset, alert in enumerate(alerts):
+            notice = Notice(alert=alert, partition=HOME, waiting=alert.channels, number=offset, next_at=alert.due_at)
+            row = str(alert.alert_id).encode(), notice.model_dump_json().encode()
+            self.table.shard(HOME).apply(offset, *row)
+        await self.table.on_recovery_completed(set(), set())
+
+    def noted(self):
+        """Who waits, by the notes that the broker has."""
+        return [orjson.loads(out.value)["waiting"] for out in self.delivery.delivered]
+
+
+async def test_what_was_held_over_a_restart_is_released_at_its_time_and_noted(tmp_path):
+    with Receiver() as receiver:
+        role = Notifying(tmp_path, receiver, "/good")
+        due = utc_now() + SOON
+        await role.recovered(alert_of(due=due))
+        (release,) = [asyncio.ensure_future(loop()) for loop in role.stage.background]
+        await _until(lambda: role.noted() == [[]])
+        release.cancel()
+        (call,) = receiver.on("/good")
+        assert Alert.model_validate(call.alert) == alert_of(due=due)
+        assert call.at >= due.timestamp()
+
+
+async def test_the_app_ends_only_when_the_answer_of_a_call_is_noted(tmp_path):
+    with Receiver() as receiver:
+        role = Notifying(tmp_path, receiver, "/slow")
+        await role.recovered(alert_of(due=utc_now()))
+        (release,) = [asyncio.ensure_future(loop()) for loop in role.stage.background]
+        await _until(lambda: receiver.on("/slow"))
+        release.cancel()
+        assert role.noted() == []
+        await role.stage.app.on_before_shutdown.send()
+        assert role.noted() == [[]]
+
+
+@pytest.mark.parametrize(("role", "refused"), [(Role.ALERT, True), (Role.STORE, False)])
+def test_a_worker_of_the_role_does_not_start_on_rows_of_another_number_of_partitions(monkeypatch, role, refused):
+    class StartedError(Exception):
+        """It got beyond the check."""
+
+    async def well(_settings):
+        pass
+
+    async def astray(_settings):
+        raise Misconfigured("run `wirestream topics grow 8`")
+
+    def start(*_):
+        raise StartedError
+
+    monkeypatch.setattr(worker, "check_topics", well)
+    monkeypatch.setattr(worker, "check_rows", astray)
+    monkeypatch.setattr(worker, "stages_of", start)
+    monkeypatch.setattr(worker, "use_uvloop", lambda: None)
+    with pytest.raises(Misconfigured if refused else StartedError):
+        run_worker([role], Settings(web=Web(port=0)), utc_now)
+
+
+async def _until(condition):
+    async with asyncio.timeout(30):
+        while not condition():  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
