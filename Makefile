@@ -26,7 +26,7 @@ faults: install  ## the long tests: hours of faults in minutes, on real Kafka, o
 	REQUIRE_KAFKA=1 $(BIN)/python -m pytest -m long
 
 mutants: install  ## each promise broken on purpose, one line at a time: its tests must notice
-	$(BIN)/python -m tests.mutants
+	PATH="$$(.ci/tools):$$PATH" REQUIRE_TOOLS=1 $(BIN)/python -m tests.mutants
 
 test-pythons:  ## unit, property and contract tests on each Python of PYTHONS that is here (python3.13, a path)
 	for python in $(PYTHONS); do if command -v $$python >/dev/null; then \

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 sys.path.append(str(Path(__file__).parent.parent))  # last: `make test-compiled` has another `stream` before it
 
 # A machine that is busy is no fault of ours: no property is judged by the clock.
-settings.register_profile("wirestream", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("wirestream", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("wirestream")
 
 pytest_plugins = ["tests.brokers", "tests.postgres"]
