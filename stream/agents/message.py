@@ -12,6 +12,10 @@ from stream.errors import Rejected
 __all__ = ["Handled", "Outgoing", "Record"]
 
 
+_LATEST_MS = int(datetime(2200, 1, 1, tzinfo=UTC).timestamp() * 1000)
+"""Far from the last day that Python knows: windows and embargoes are added to it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """A record as consumed: bytes untouched."""
@@ -26,8 +30,10 @@ class Record:
 
     @property
     def time(self) -> datetime:
-        """When the record was written (its producer's or the broker's clock, as the topic is set), in UTC."""
-        return datetime.fromtimestamp(self.timestamp_ms / 1000, UTC)
+        """When the record was written (its producer's or the broker's clock, as the topic is set), in UTC. A producer
+        may say what it likes: what no calendar holds is taken for the nearest that one does.
+        """
+        return datetime.fromtimestamp(min(max(self.timestamp_ms, 0), _LATEST_MS) / 1000, UTC)
 
     @property
     def where(self) -> dict[str, object]:
