@@ -203,6 +203,21 @@ async def test_after_a_rebalance_in_between_the_rest_of_the_lot_is_dropped_and_n
     assert A not in flow.consumer._reached
 
 
+async def test_a_rebalance_behind_the_last_record_of_a_lot_notes_nothing():
+    """Where reading is now is where the next generation is: not what was handed out."""
+    flow = Flow({}, committed=5)
+    flow.thread.places[A] = 99
+    getmany = flow.thread.getmany
+
+    async def fetched(*args):
+        flow.app.consumer_generation_id = 2
+        return await getmany(*args)
+
+    flow.thread.getmany = fetched
+    await flow.drain()
+    assert A not in flow.consumer._reached
+
+
 async def test_partitions_that_are_taken_away_leave_nothing_behind():
     flow = Flow(lot(5, 6), committed=5)
     flow.consumer._on_partitions_revoked = _revoked

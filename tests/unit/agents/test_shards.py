@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from types import SimpleNamespace
 
 import orjson
 import pytest
@@ -106,24 +105,6 @@ def test_faust_is_told_where_each_partition_is_to_be_read_on_from(table):
     table.shard(1).apply(41, b"a", b"1")
     table.shard(2)
     assert [table.data.persisted_offset(TP("changelog", number)) for number in (1, 2, 3)] == [41, None, None]
-
-
-async def test_a_rebalance_gives_the_table_its_partitions_and_takes_those_that_went():
-    app = make_app("dedupe", Settings())
-    table = open_table(app, "index", "changelog", 4)
-    recovery = app.tables.recovery
-    app.tables._changelogs["changelog"] = table
-    for partition in (0, 1):
-        table.put(partition, b"a", b"1")
-    table.confirm(2, [0, 0])
-    app.assignor = SimpleNamespace(
-        assigned_actives=lambda: {TP("changelog", 1), TP("in", 0)}, assigned_standbys=lambda: {TP("changelog", 2)}
-    )
-    app.consumer_generation_id = 1
-    await recovery.on_rebalance({TP("changelog", 1)}, {TP("changelog", 0)}, set(), 0)
-    assert sorted(table.data.shards) == [1, 2]
-    assert dict(table.items()) == {b"a": b"1"}
-    assert table.data.active == [1]
 
 
 def test_what_expires_is_deleted_from_the_table_and_its_changelog(table):
