@@ -8,14 +8,15 @@ from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, codec
 from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.errors import InvalidTimestampError
+from aiokafka.conn import create_conn
+from aiokafka.errors import InvalidTimestampError, KafkaError
 from aiokafka.helpers import create_ssl_context
 
 from stream.errors import Misconfigured
 from stream.settings import Kafka, Settings
 from stream.topics import DEADLETTERS
 
-__all__ = ["admin_client", "check_codecs", "consumer", "idempotent_producer", "said_of", "ssl_context"]
+__all__ = ["admin_client", "check_codecs", "consumer", "greet", "idempotent_producer", "said_of", "ssl_context"]
 
 _PATIENCE = 8.0
 """Seconds in which a broker answers a question of a person, or of a worker that starts; work itself waits longer."""
@@ -97,6 +98,24 @@ def _asking(kafka: Kafka) -> dict[str, Any]:
     return options | {"request_timeout_ms": min(options["request_timeout_ms"], int(_PATIENCE * 1000))}
 
 
+async def greet(settings: Settings) -> None:
+    """Connect to one of the brokers, and part. Raises what stands in the way of the last one that was tried: an
+    `OSError` (a time-out and an `SSLError` are some too), or a `KafkaError`.
+    """
+    options = _asking(settings.kafka)
+    *others, last = str(options.pop("bootstrap_servers")).split(",")
+    for address in (*others, last):
+        host, _, port = address.strip().rpartition(":")
+        try:
+            connection = await create_conn(host.strip("[]"), int(port), **options)
+        except (OSError, KafkaError):
+            if address is last:
+                raise
+        else:
+            connection.close()
+            return
+
+
 def idempotent_producer(settings: Settings) -> AIOKafkaProducer:
     """A producer (not started) that acknowledges only what all in-sync replicas have, and repeats without doubling."""
     return AIOKafkaProducer(
@@ -114,12 +133,15 @@ def admin_client(settings: Settings) -> AIOKafkaAdminClient:
 
 
 def consumer(settings: Settings, *topics: str, group: str | None = None, **options: Any) -> AIOKafkaConsumer:
-    """A plain consumer (not started) for commands: from the earliest record, never committing on its own."""
+    """A plain consumer (not started) for commands: from the earliest record, never committing on its own, and never
+    what a producer took back.
+    """
     return AIOKafkaConsumer(
         *topics,
         **_asking(settings.kafka),
         group_id=group,
         auto_offset_reset="earliest",
         enable_auto_commit=False,
+        isolation_level="read_committed",
         **options,
     )

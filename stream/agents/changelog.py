@@ -78,6 +78,16 @@ async def offset_at(reader: Any, tp: TopicPartition, timestamp_ms: int) -> int:
     return end if found is None else int(found.offset)
 
 
+async def _written_before(reader: Any, tp: TopicPartition, offset: int) -> int | None:
+    """The time stamp of the record before an offset; null where there is none at that place any more."""
+    reader.seek(tp, offset - 1)
+    while await reader.position(tp) < offset:
+        found = (await reader.getmany(tp, timeout_ms=1000, max_records=1)).get(tp)
+        if found:
+            return int(found[0].timestamp)
+    return None
+
+
 async def _read(
     settings: Settings,
     tp: TopicPartition,
@@ -92,9 +102,9 @@ async def _read(
         first, last = (await reader.beginning_offsets([tp]))[tp], (await reader.end_offsets([tp]))[tp]
         start, end = choose((first, last))
         if back_ms and first < start:
-            reader.seek(tp, start - 1)
-            written = (await reader.getone(tp)).timestamp
-            start = min(start, await offset_at(reader, tp, written - back_ms))
+            written = await _written_before(reader, tp, start)
+            if written is not None:
+                start = min(start, await offset_at(reader, tp, written - back_ms))
         reader.seek(tp, start)
         at = start
         while at < end:  # by position, not by record: the last offsets may be compacted away

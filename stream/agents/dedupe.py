@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from uuid import UUID
 
 from schemas import DUPLICATES as DUPLICATE_RELATIONS
@@ -52,7 +53,8 @@ class TableIndex:
 
     def items(self) -> Iterator[tuple[UUID, bytes]]:
         for key, value in list(self._entries.items()):
-            yield UUID(key.decode()), value
+            with suppress(ValueError):  # what a stranger wrote is no entry, and stays where it is
+                yield UUID(key.decode()), value
 
     def __len__(self) -> int:
         return len(self._entries)

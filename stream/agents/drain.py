@@ -2,9 +2,10 @@
 
 `faust.transport.consumer.Consumer._drain_messages` wraps every message in `wait_first`, two tasks each; and when its
 buffers are full it sleeps a second, however soon there is room. This one awaits the conductor directly, and is woken
-by the room; and after a rebalance it reads what nobody has committed from its beginning. Kept from the original: the
-read-offset rule (nothing is delivered twice within a generation), the gap rule (compacted offsets count as
-acknowledged), and the calls that tell Faust that the fetcher lives.
+by the room; and after a rebalance it reads what nobody has committed from its beginning. What may be committed is
+known by what was handed out, so that gaps of any kind and size (compacted records, markers of transactions, what went
+by retention) neither hold a commit up nor let one go past what is still in hand. Kept from the original: the
+read-offset rule (nothing is delivered twice within a generation).
 
 Written against faust-streaming 0.15.3; `check_versions` refuses any other, for a change there loses messages here.
 """
@@ -12,17 +13,27 @@ Written against faust-streaming 0.15.3; `check_versions` refuses any other, for 
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict, deque
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import faust
+from aiokafka import codec
 from faust.transport.drivers import aiokafka as driver
 from mode import Service
 
+from stream.agents.fetch import Moved, Thread
 from stream.errors import Misconfigured
+from stream.observe import metrics
+from stream.observe.logs import logger
 
 __all__ = ["Consumer", "Transport", "check_versions"]
 
+log = logger(__name__)
+
 _FAUST = "0.15.3"
+_CODECS = ("gzip", "snappy", "lz4", "zstd")
+"""What Kafka's producers pack with."""
 _ROOM_SECONDS = 1.0
 """How long a full buffer is waited for before the other partitions get a turn."""
 _YIELD_EVERY = 200
@@ -30,19 +41,58 @@ _YIELD_EVERY = 200
 
 
 def check_versions() -> None:
-    """Raise `Misconfigured` when Faust is not the version that these modules were written against."""
+    """Raise `Misconfigured` when Faust is not the version that these modules were written against, or a codec that a
+    producer may pack records with is missing: the first such record would stop its partition.
+    """
     if faust.__version__ != _FAUST:
         raise Misconfigured(
             f"faust-streaming {faust.__version__} is installed, but the service is written against {_FAUST}: "
             f"pip install 'faust-streaming=={_FAUST}'"
         )
+    for name in _CODECS:
+        if not getattr(codec, f"has_{name}")():
+            raise Misconfigured(f"records packed with {name} cannot be read here: pip install 'aiokafka[all]'")
 
 
 class Consumer(driver.Consumer):
-    """Hands every fetched message to the conductor, in order, and never one of an old generation's after a seek."""
+    """Hands every fetched message to the conductor, in order, and never one of an old generation's after a seek; and
+    commits only what lies before the first message that is not acknowledged.
+    """
 
     _n_acked: int
     _room: asyncio.Event | None = None
+    _thread: Thread
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        self._handed: defaultdict[Any, deque[int]] = defaultdict(deque)
+        """Offsets that were handed out and are not committed yet, in order."""
+        self._reached: dict[Any, int] = {}
+        """Behind all that was handed out: nothing that can be read lies between the last one and this."""
+        super().__init__(*args, **options)
+
+    def _new_consumer_thread(self) -> Thread:
+        return Thread(self, loop=self.loop, beacon=self.beacon)
+
+    @property
+    def thrown_out(self) -> Sequence[float]:
+        """When the group did not know this member any more, on the monotonic clock."""
+        return tuple(self._thread.thrown_out)
+
+    @property
+    def refusal(self) -> str | None:
+        """Why the broker does not let this member into its group; null where it does."""
+        return self._thread.refusal
+
+    def lag(self, tp: Any) -> int | None:
+        """Records that can be read, or are in hand, and are not committed; null while that is not known.
+
+        Not by what is committed alone: it stays behind the markers of transactions, and says nothing of a log whose
+        beginning went by retention before anybody read it.
+        """
+        end = self.highwater(tp)
+        handed = self._handed.get(tp)
+        done = handed[0] if handed else max(self._reached.get(tp, -1), self._committed_offset.get(tp) or -1)
+        return None if end is None or done < 0 else max(0, end - done)
 
     async def _wait_next_records(self, timeout: float) -> Any:  # noqa: ASYNC109 - Faust's signature
         """As Faust's, but woken when a full buffer has room again, where Faust sleeps a second (measured: a backlog
@@ -54,7 +104,26 @@ class Consumer(driver.Consumer):
                 await asyncio.wait_for(self._room.wait(), _ROOM_SECONDS)
             except TimeoutError:
                 break
-        return await super()._wait_next_records(timeout)
+        fetched = await super()._wait_next_records(timeout)
+        while self._thread.moved:
+            self._follow(self._thread.moved.popleft())
+        return fetched
+
+    def _follow(self, moved: Moved) -> None:
+        """Take note of what aiokafka did: what was to be read next is not there, so it reads from the beginning."""
+        tp, wanted, found = moved
+        if tp.topic in self.app.tables.changelog_topics:
+            return
+        where = {"topic": tp.topic, "partition": tp.partition, "wanted": wanted, "found": found}
+        if found > wanted:
+            log.warning("records went by retention before they were read", records=found - wanted, **where)
+            metrics.EXPIRED.labels(self.app.conf.id.removeprefix("wirestream-"), tp.topic).inc(found - wanted)
+        else:
+            # The topic was made anew, or the log lost its end. By the old places, all that is new would count as read.
+            log.warning("the log was cut: it is read from its beginning", **where)
+            self._read_offset[tp] = self._committed_offset[tp] = None
+            for kept in (self._handed, self._reached, self._acked, self._acked_index):
+                kept.pop(tp, None)
 
     def on_buffer_drop(self, tp: Any) -> None:
         super().on_buffer_drop(tp)
@@ -64,6 +133,8 @@ class Consumer(driver.Consumer):
     async def on_partitions_revoked(self, revoked: set[Any]) -> None:
         # Their buffers are cleared without a word, so nobody would ever say that there is room again.
         self._buffered_partitions.difference_update(revoked)
+        for tp in revoked:
+            self._forget(tp)
         await super().on_partitions_revoked(revoked)
 
     async def seek_to_committed(self) -> Any:
@@ -73,6 +144,8 @@ class Consumer(driver.Consumer):
         as those of an old generation, were never read again: the first ones of a new topic.
         """
         found = await super().seek_to_committed()
+        for tp in found:
+            self._forget(tp)
         changelogs = self.app.tables.changelog_topics
         fresh = [tp for tp, offset in found.items() if not offset and tp.topic not in changelogs]
         if fresh:
@@ -85,12 +158,16 @@ class Consumer(driver.Consumer):
         try:
             while not (stopped() or fetcher_stopped()):
                 await asyncio.sleep(0)
+                generation = self.app.consumer_generation_id
                 async for tp, message in self.getmany(timeout=1.0):
                     handled += 1
                     if handled % _YIELD_EVERY == 0:
                         await asyncio.sleep(0)
                     if not await self._deliver(tp, message):
                         break
+                else:
+                    if self.flow_active and self.app.consumer_generation_id == generation:
+                        self._look_where_reading_is()
         except self.consumer_stopped_errors:
             if not self.transport.app.should_stop:
                 raise
@@ -104,17 +181,47 @@ class Consumer(driver.Consumer):
         offset, read = message.offset, self._read_offset[tp]
         if read is not None and offset < read:
             return True
-        if read and offset - read > 1 and app.topics.acks_enabled_for(message.topic):
-            await self._add_gap(tp, read + 1, offset)
         if self._commit_every is not None and self._n_acked >= self._commit_every:
             self._n_acked = 0
             await self.commit()
+        self._handed[tp].append(offset)
         await self.callback(message)
         if not self.flow_active or message.generation_id != app.consumer_generation_id:
             # A seek may have set the read offset back meanwhile: to set it now would skip what is to be read again.
             return False
         self._read_offset[tp] = offset
         return True
+
+    def _look_where_reading_is(self) -> None:
+        """All that was fetched is handed out: what reading has passed beyond it holds no record for us (the markers of
+        transactions, records that were taken back, compacted ones, what went by retention).
+        """
+        for tp in self._get_active_partitions() | self._buffered_partitions:
+            if self.app.topics.acks_enabled_for(tp.topic) and (place := self._thread.place(tp)) is not None:
+                self._reached[tp] = place
+
+    def _forget(self, tp: Any) -> None:
+        """Reading goes back to what is committed: what was handed out since comes again."""
+        self._handed.pop(tp, None)
+        self._reached.pop(tp, None)
+
+    def _filter_tps_with_pending_acks(self, topics: Any = None) -> Iterator[Any]:
+        tps = {*self._handed, *self._reached}
+        return (tp for tp in tps if topics is None or tp in topics or tp.topic in topics)
+
+    def _new_offset(self, tp: Any) -> int | None:
+        """Where the group is to go on: behind all that was acknowledged without a gap. Faust's takes a first message
+        that is still in hand for one that never was (faust-streaming#707), and makes a list of every gap.
+        """
+        handed, acked, done = self._handed[tp], self._acked_index[tp], None
+        self._acked[tp].clear()
+        while handed and handed[0] in acked:
+            done = handed.popleft()
+            acked.discard(done)
+        behind = 0 if done is None else done + 1
+        if not handed:
+            behind = max(behind, self._reached.get(tp, 0))
+        return behind or None
 
 
 class Transport(driver.Transport):

@@ -18,7 +18,7 @@ class Exit(IntEnum):
     """Exit codes of a worker (sysexits.h)."""
 
     MISCONFIGURED = 2
-    """As every command that the operator can mend: a start will not help."""
+    """As of every command: the operator can mend it, and another start would meet the same."""
     FAULT = 70
     """EX_SOFTWARE: going on would lose or double something."""
     STALLED = 75

@@ -14,7 +14,9 @@ from stream.agents.app import make_app, source
 from stream.agents.delivery import Delivery
 from stream.agents.fail_stop import fail_stop
 from stream.agents.guard import Guard, Work
+from stream.agents.membership import Membership
 from stream.agents.table import AwaitedTable, open_table
+from stream.agents.unreadable import refusing_unreadable
 from stream.agents.watchdog import Watchdog
 from stream.observe import metrics
 from stream.settings import Settings
@@ -33,18 +35,21 @@ class Stage:
     app: faust.App = field(init=False)
     delivery: Delivery = field(init=False)
     guard: Guard = field(init=False)
+    membership: Membership = field(init=False)
     watchdog: Watchdog = field(init=False)
     background: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
     """Loops that run beside the agent."""
 
     def __post_init__(self) -> None:
         metrics.start_at_zero(self.name)
+        for topic in self.topics:
+            metrics.EXPIRED.labels(self.name, topic.name)
         self.app = make_app(self.name, self.settings)
         self.delivery = Delivery(self.settings)
         self.guard = Guard(self.name, self.app, self.delivery, self.settings.guard)
-        self.watchdog = Watchdog(
-            self.app, self.guard, tuple(topic.name for topic in self.topics), self.settings.watchdog.stalled_after
-        )
+        names = tuple(topic.name for topic in self.topics)
+        self.membership = Membership(self.settings, str(self.app.conf.id), names)
+        self.watchdog = Watchdog(self.app, self.guard, names, self.settings.watchdog.stalled_after)
 
     def table(self, name: str, changelog: Topic) -> AwaitedTable:
         """A table whose writes are sent with this stage's batches."""
@@ -78,4 +83,4 @@ class Stage:
         # One agent, concurrency 1: more would commit past what is in flight (FAUST.md 1.4). Partitions scale.
         @self.app.agent(source(self.app, *self.topics), name=self.name, concurrency=1)
         async def agent(stream: Any) -> None:
-            await self.guard.run(stream, work)
+            await self.guard.run(stream, refusing_unreadable(self.guard, work))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from typing import Any
 from uuid import UUID
 
 from aiokafka import TopicPartition
@@ -91,16 +92,23 @@ class Tail:
             while True:
                 for records in (await reader.getmany(self._tp, timeout_ms=1000)).values():
                     for record in records:
-                        self._take(UUID((record.key or b"").decode()), record.timestamp, record.value)
+                        self._take(record)
                 if len(self._found) >= _AHEAD and not self._wanted:
                     self._room.clear()
                     await self._room.wait()
         finally:
             await reader.stop()
 
-    def _take(self, article_id: UUID, at: int, value: bytes) -> None:
+    def _take(self, record: Any) -> None:
+        try:
+            article_id = UUID((record.key or b"").decode())
+        except ValueError:  # it is none of ours: nobody waits for it, and to fail here would be to read no more
+            log.warning("no verdict", partition=self._tp.partition, offset=record.offset)
+            return
+        if record.value is None:
+            return
         self._found.pop(article_id, None)  # the later one goes to the end: by age they are dropped
-        self._found[article_id] = (at, value)
+        self._found[article_id] = (record.timestamp, record.value)
         self._wanted.discard(article_id)
         if not self._wanted:
             self._arrived.set()

@@ -2,9 +2,9 @@
 
 Workers of Faust are reported to stop consuming without an error (faust-streaming#175, #523, #629). So: lag and no
 progress for `stalled_after` → not ready; for three times that → the process ends with 75, and the orchestrator starts
-another. A start or a rebalance that does not end counts as no progress too. A stage that
-holds its flow for a database or a broker, or recovers its table, is not stalled: it is not ready, but a restart would
-not help it.
+another. A start or a rebalance that does not end counts as no progress too, and so do partitions that nobody in the
+group reads (`membership`). A stage that holds its flow for a database or a broker, recovers its table, whose topic is
+gone or whose group the broker keeps it out of is not stalled: it is not ready, but a restart would not help it.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any
 import faust
 
 from stream.agents.guard import Guard
+from stream.agents.membership import Reading
 from stream.observe import metrics
 
 __all__ = ["Health", "Watchdog"]
@@ -35,7 +36,7 @@ class Health:
     assigned: tuple[str, ...]
     lag: int
     idle_seconds: float
-    """Since it last got on, while there is lag; else 0."""
+    """Since it last got on, while there is lag or somebody ought to read; else 0."""
     stalled: bool
     """To be ended and started again."""
 
@@ -43,12 +44,16 @@ class Health:
 class Watchdog:
     """Looks at one stage."""
 
+    reading = Reading()
+    """What the broker says of the group, as far as it was asked."""
+
     def __init__(self, app: faust.App, guard: Guard, topics: tuple[str, ...], stalled_after: float) -> None:
         self._app = app
         self._guard = guard
         self._topics = frozenset(topics)
         self._stalled_after = stalled_after
         self._idle_since = time.monotonic()
+        self._unread_since: float | None = None
         self._committed: dict[Any, int] = {}
         self._told: set[Any] = set()
         """Partitions whose lag stands in the metrics."""
@@ -63,10 +68,16 @@ class Watchdog:
         committed = dict(app.consumer._committed_offset) if lags else {}  # noqa: SLF001
         moving = committed != self._committed or guard.last_progress > self._idle_since
         settled = self._started() and not app.rebalancing
-        if moving or (settled and lag == 0) or guard.held or app.in_recovery:
+        waits = bool(guard.held or app.in_recovery or self.reading.missing or app.consumer.refusal)
+        if moving or (settled and lag == 0) or waits:
             self._idle_since = now
+        if not self.reading.unread or waits:
+            self._unread_since = None
+        elif self._unread_since is None:
+            self._unread_since = now
+        unread = 0.0 if self._unread_since is None else now - self._unread_since
         self._committed = committed
-        idle = now - self._idle_since
+        idle = max(now - self._idle_since, unread)
         metrics.PROGRESS_AGE.labels(guard.stage).set(idle)
         why = self._why(idle)
         return Health(
@@ -81,12 +92,18 @@ class Watchdog:
 
     def _why(self, idle: float) -> tuple[str, ...]:
         app = self._app
+        refusal = app.consumer.refusal
         reasons = {
+            f"the broker does not let it into its group ({refusal}): mend its ACLs": refusal,
             "starting": not self._started(),
             "rebalancing": app.rebalancing,
             "recovering its tables": app.in_recovery,
             "holding its flow for a transient fault": self._guard.held,
-            f"no progress for {idle:.0f} s while there is lag": idle > self._stalled_after,
+            f"no progress for {idle:.0f} s while there is lag": idle > self._stalled_after and not self.reading.unread,
+            f"topic {', '.join(self.reading.missing)} is gone: `wirestream topics apply` makes it anew": (
+                self.reading.missing
+            ),
+            f"nobody in its group reads {', '.join(self.reading.unread)}": self.reading.unread,
         }
         return tuple(reason for reason, holds in reasons.items() if holds)
 
@@ -105,10 +122,9 @@ class Watchdog:
         for tp in consumer.assignment():
             if tp.topic not in self._topics:
                 continue
-            highwater = consumer.highwater(tp)
-            if highwater is None:
-                continue
-            lags[tp] = max(0, highwater - (consumer._committed_offset.get(tp) or 0))  # noqa: SLF001
+            lag = consumer.lag(tp)
+            if lag is not None:
+                lags[tp] = lag
         return lags
 
     def _tell(self, lags: dict[Any, int]) -> None:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import time
 from collections.abc import Coroutine, Sequence
 from typing import Any
 
-from aiokafka.errors import KafkaError
-
 from stream.administer import check_topics
+from stream.agents.await_kafka import await_kafka
 from stream.agents.drain import check_versions
 from stream.agents.fail_stop import Exit, fail_stop
 from stream.agents.health import HealthServer
@@ -24,7 +24,6 @@ from stream.agents.stage import Stage
 from stream.agents.watchdog import Health
 from stream.carry import check_rows
 from stream.clock import Clock
-from stream.errors import Misconfigured
 from stream.kafka import check_codecs
 from stream.observe.logs import logger
 from stream.settings import Settings
@@ -36,6 +35,15 @@ log = logger(__name__)
 _STOP_SECONDS = 25.0
 """For all stages to finish and commit after SIGTERM: under the 30 s that orchestrators give."""
 _LOOK_EVERY = 1.0
+_ASK_EVERY = 30.0
+"""Seconds between two questions to the broker, a stage; more often where a stall is to be seen sooner."""
+_THROWN_OUT = 5
+"""Times within a minute that no pause of a process explains: each would take a session's time-out."""
+_THROWN_OUT_SETTLED = 8
+"""The same of a worker that has run for longer: who came later ends first, and leaves it in peace."""
+_THROWN_OUT_AND_ENDED = 2
+"""The same, where its app ended in an error of the group besides."""
+_THROWN_OUT_SECONDS = 60.0
 
 
 def run_worker(roles: Sequence[Role], settings: Settings, clock: Clock) -> int:
@@ -54,6 +62,9 @@ class _Worker:
         self._clock = clock
         self._stages: list[Stage] = []
         self._stop = asyncio.Event()
+        self._since = time.monotonic()
+        self._waiting: str | None = None
+        """What is waited for, before the stages are there."""
         self._background: set[asyncio.Task[None]] = set()
 
     async def run(self) -> int:
@@ -66,10 +77,9 @@ class _Worker:
             log.info(
                 "starting", roles=[str(role) for role in self._roles], metrics=f"{address}/metrics", pid=os.getpid()
             )
-            await check_topics(self._settings)
-            if Role.ALERT in self._roles:
-                await check_rows(self._settings)
-            self._stages = [stage for role in self._roles for stage in stages_of(role, self._settings, self._clock)]
+            if not await self._before_the_signal(await_kafka(self._settings, self._connect, self._say)):
+                await self._disconnect()
+                return 0
             await self._start()
             log.info("started", stages=[stage.name for stage in self._stages])
             await self._stop.wait()
@@ -79,15 +89,42 @@ class _Worker:
         log.info("stopped")
         return 0
 
-    async def _start(self) -> None:
+    async def _before_the_signal(self, work: Coroutine[Any, Any, None]) -> bool:
+        """Do it, unless the signal to end comes first; nothing is in hand yet."""
+        task, signalled = asyncio.ensure_future(work), asyncio.ensure_future(self._stop.wait())
+        try:
+            await asyncio.wait({task, signalled}, return_when=asyncio.FIRST_COMPLETED)
+            if task.done():
+                task.result()
+            return task.done()
+        finally:
+            for one in (task, signalled):
+                one.cancel()
+            await asyncio.gather(task, signalled, return_exceptions=True)
+
+    async def _connect(self) -> None:
+        """Check the topics, and connect what sends. Raises `Misconfigured`, or a `KafkaError`; may be done again."""
+        await check_topics(self._settings)
+        if Role.ALERT in self._roles:
+            await check_rows(self._settings)
+        if not self._stages:
+            self._stages = [stage for role in self._roles for stage in stages_of(role, self._settings, self._clock)]
+        await self._disconnect()
         for stage in self._stages:
-            try:
-                await stage.delivery.start()
-            except KafkaError as error:
-                raise Misconfigured(_unreachable(self._settings, error)) from None
+            await stage.delivery.start()
+
+    async def _disconnect(self) -> None:
+        await asyncio.gather(*(stage.delivery.stop() for stage in self._stages))
+
+    def _say(self, waiting: str | None) -> None:
+        self._waiting = waiting
+
+    async def _start(self) -> None:
+        self._since = time.monotonic()
         await asyncio.gather(*(stage.app.start() for stage in self._stages))
         for stage in self._stages:
             self._run(self._watch_app(stage))
+            self._run(self._watch_group(stage))
             for loop in stage.background:
                 self._run(loop())  # type: ignore[arg-type]
         self._run(self._watch())
@@ -111,7 +148,7 @@ class _Worker:
         try:
             async with asyncio.timeout(_STOP_SECONDS):
                 await asyncio.gather(*(stage.app.stop() for stage in self._stages))
-                await asyncio.gather(*(stage.delivery.stop() for stage in self._stages))
+                await self._disconnect()
         except TimeoutError:
             fail_stop(f"not finished within {_STOP_SECONDS:.0f} s of the signal", code=Exit.STALLED)
 
@@ -119,24 +156,42 @@ class _Worker:
         """A crashed Faust app would commit what it was handling in its orderly end: end the process instead."""
         await stage.app.wait_until_stopped()
         if not self._stop.is_set():
+            self._end_if_thrown_out(stage, _THROWN_OUT_AND_ENDED)
             fail_stop(f"the app of stage {stage.name} ended on its own", error=stage.app.crash_reason)
+
+    async def _watch_group(self, stage: Stage) -> None:
+        """Ask the broker, now and then, whether the group reads all that it should."""
+        while True:
+            await asyncio.sleep(min(_ASK_EVERY, self._settings.watchdog.stalled_after / 2))
+            stage.watchdog.reading = await stage.membership.look()
 
     async def _watch(self) -> None:
         while True:
             await asyncio.sleep(_LOOK_EVERY)
+            for stage in self._stages:
+                new = time.monotonic() - self._since < _THROWN_OUT_SECONDS
+                self._end_if_thrown_out(stage, _THROWN_OUT if new else _THROWN_OUT_SETTLED)
             for health in self._look():
                 if health.stalled:
                     fail_stop(
-                        f"stage {health.stage} has not got on for {health.idle_seconds:.0f} s, lag {health.lag}",
+                        f"stage {health.stage} has not got on for {health.idle_seconds:.0f} s, lag {health.lag}"
+                        f" ({'; '.join(health.why)})",
                         code=Exit.STALLED,
                     )
 
+    def _end_if_thrown_out(self, stage: Stage, times: int) -> None:
+        """Two workers of one instance id throw each other out of the group for ever, and each does its work again."""
+        instance = self._settings.kafka.instance_id
+        since = time.monotonic() - _THROWN_OUT_SECONDS
+        if instance and sum(at > since for at in stage.app.consumer.thrown_out) >= times:
+            fail_stop(
+                f"stage {stage.name} was thrown out of its group again and again: another worker of this role has the "
+                f"same WIRESTREAM_KAFKA__INSTANCE_ID ({instance}). Give each worker one of its own (its host name), or "
+                "none, and start again",
+                code=Exit.MISCONFIGURED,
+            )
+
     def _look(self) -> list[Health]:
+        if self._waiting is not None:
+            return [Health("worker", False, (self._waiting,), (), 0, 0.0, False)]
         return [stage.watchdog.look() for stage in self._stages]
-
-
-def _unreachable(settings: Settings, error: BaseException) -> str:
-    return (
-        f"no Kafka at {settings.kafka.bootstrap} ({type(error).__name__}); "
-        "start one (make up, make kafka), or set WIRESTREAM_KAFKA__BOOTSTRAP"
-    )

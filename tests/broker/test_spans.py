@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from uuid import UUID, uuid4
 
-from aiokafka import AIOKafkaProducer, TopicPartition
+import pytest
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from stream.agents import tail as tail_module
@@ -53,6 +54,39 @@ async def test_a_span_is_read_whole_and_in_order_and_back_by_time(bootstrap):
     assert await committed(settings, "nobody", topic, 0) == 0
 
 
+async def test_where_a_stage_goes_on_is_what_its_group_committed(bootstrap):
+    topic, settings = await _topic(bootstrap, [(b"k", b"v", n) for n in range(7)])
+    stage = f"stage-{uuid4()}"
+    async with AIOKafkaConsumer(bootstrap_servers=bootstrap, group_id=f"wirestream-{stage}") as member:
+        member.assign([TopicPartition(topic, 0)])
+        await member.commit({TopicPartition(topic, 0): 5})
+    assert await committed(settings, stage, topic, 0) == 5
+
+
+@pytest.mark.kafka
+async def test_what_was_taken_back_is_in_no_span_and_a_marker_holds_none_up(kafka_bootstrap):
+    topic, settings = await _topic(kafka_bootstrap, [(b"k", b"first", 0)])
+    producer = AIOKafkaProducer(bootstrap_servers=kafka_bootstrap, transactional_id=f"test-{uuid4()}")
+    await producer.start()
+    try:
+        for value, ends in ((b"kept", producer.commit_transaction), (b"taken back", producer.abort_transaction)):
+            await producer.begin_transaction()
+            await producer.send_and_wait(topic, value, b"k", partition=0, timestamp_ms=T0 + 1)
+            await ends()
+    finally:
+        await producer.stop()
+    read = []
+    assert await read_span(settings, topic, 0, lambda held: held, read.extend) == (0, 5)
+    assert [record.value for record in read] == [b"first", b"kept"]
+    read.clear()
+    assert await asyncio.wait_for(read_span(settings, topic, 0, lambda _: (5, 5), read.extend, back_ms=10), 60) == (
+        5,
+        5,
+    )
+    assert await read_span(settings, topic, 0, lambda _: (2, 2), read.extend, back_ms=10) == (0, 2)
+    assert [record.value for record in read] == [b"first", b"kept"]
+
+
 async def test_reading_starts_at_a_time_or_at_what_comes_next(bootstrap):
     topic, settings = await _topic(bootstrap, [(b"k", b"v", 1000 * n) for n in range(5)])
     tp = TopicPartition(topic, 0)
@@ -86,7 +120,12 @@ async def test_a_shard_is_read_on_from_where_it_is_and_anew_where_its_changelog_
 async def test_an_article_finds_its_verdict_whenever_it_was_written_and_twice_if_it_comes_twice(bootstrap, monkeypatch):
     one, two, old = UUID(int=1), UUID(int=2), UUID(int=3)
     topic, settings = await _topic(
-        bootstrap, [(str(old).encode(), b"old", -90_000), (str(one).encode(), b"first", 100)]
+        bootstrap,
+        [
+            (str(old).encode(), b"old", -90_000),
+            (b"a stranger's", b"no verdict", 90),
+            (str(one).encode(), b"first", 100),
+        ],
     )
     monkeypatch.setattr(tail_module, "DEDUPE_VERDICTS", type("Topic", (), {"name": topic}))
     tail = Tail(settings, 0, T0)

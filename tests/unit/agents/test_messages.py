@@ -39,6 +39,14 @@ def test_a_dead_letter_keeps_key_value_and_headers_and_says_where_and_why():
     assert (told.stage, told.reason, told.detail, told.replays) == ("normalise", "encoding", "byte 0", 0)
 
 
+@pytest.mark.parametrize("stamp", [-(2**62), -(10**15), -1, 10**15, 2**62])
+def test_a_time_stamp_that_no_calendar_holds_is_taken_for_one_that_does(stamp):
+    """A producer may say what it likes: to fail at it would be to fail at its dead letter too, again and again."""
+    record = Record("wire.raw.v1", 0, 1, stamp, b"k", b"v", ())
+    assert record.time.year == (1970 if stamp < 0 else 2200)
+    assert DeadLetter.from_headers(dead_letter(record, "normalise", Rejected(Reason.EMPTY)).headers).original_timestamp
+
+
 def test_a_letter_that_was_sent_back_counts_and_tells_only_the_last_refusal():
     old = dead_letter(_record(), "extract", Rejected(Reason.UNEXPECTED, "first"))
     again = _record(headers=[*old.headers, ("dlq-replays", b"2")])

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import UTC, datetime
 
+import orjson
+import pytest
+from faust.types import TP
+
+from schemas import Article, RawRecord, article_id_of
 from stream.agents.app import make_app
+from stream.agents.dedupe import Detectors, TableIndex
 from stream.agents.shards import Shard
 from stream.agents.table import open_table
+from stream.dedupe import Params, sketch
 from stream.settings import Settings
+from tests.copydesk import story
 
 
 @pytest.fixture
@@ -89,6 +97,58 @@ def test_what_a_worker_stands_by_for_is_followed_and_not_seen(table):
     table.assign({0, 1}, set())
     assert dict(table.items()) == {b"a": b"1", b"b": b"2"}
     assert table.shard(1).applied == 1
+
+
+def test_faust_is_told_where_each_partition_is_to_be_read_on_from(table):
+    table.assign({0}, {1, 2})
+    table.apply_changelog_batch([_event(1, 41, b"a", b"1")])
+    table.shard(1).apply(41, b"a", b"1")
+    table.shard(2)
+    assert [table.data.persisted_offset(TP("changelog", number)) for number in (1, 2, 3)] == [41, None, None]
+
+
+def test_what_expires_is_deleted_from_the_table_and_its_changelog(table):
+    """Else both would grow for ever."""
+    detectors = Detectors(table, Params(max_entries=5))
+    made = [sketch(_article(number)) for number in range(20)]
+    for one in made:
+        detectors[2].judge(one, RAW, NOON)
+    tombstones = [out for out in table.unsent() if out.value is None]
+    assert len(tombstones) == 15
+    assert {out.partition for out in tombstones} == {2}
+    assert [out.key for out in tombstones] == [str(one.article_id).encode() for one in made[:15]]
+    assert sorted(table.shard(2).entries) == sorted(str(one.article_id).encode() for one in made[15:])
+    assert len(detectors) == 5
+
+
+def test_what_a_stranger_wrote_into_the_changelog_is_no_entry_and_no_end(table):
+    index = TableIndex(table, 0)
+    table.shard(0).apply(0, b"no id", b"\x00")
+    table.shard(0).apply(1, b"\xff", b"\x00")
+    index.put(id_of := sketch(_article(1)).article_id, b"data")
+    assert list(index.items()) == [(id_of, b"data")]
+    Detectors(table, Params())[0].rebuild()
+
+
+RAW = RawRecord(topic="wire.raw.v1", partition=0, offset=7)
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def _article(number):
+    payload = orjson.loads(story(number, sentences=4))
+    return Article.model_validate(
+        {
+            "article_id": article_id_of("hpa", payload["uri"], None, ""),
+            "guid": payload["uri"],
+            "provider": "hpa",
+            "source": "hpa",
+            "format": "ninjs",
+            "raw": RAW,
+            "received_at": NOON,
+            "headline": payload["headline"],
+            "body": payload["body_text"],
+        }
+    )
 
 
 def _event(partition, offset, key, value):

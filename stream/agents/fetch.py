@@ -1,0 +1,263 @@
+"""What a stage's consumer reads: only what is final, and past what nobody can unpack.
+
+Faust's consumer reads uncommitted: it would hand out the records of a transaction that its producer took back. And a
+batch of records that aiokafka cannot unpack (its bytes rotted on the broker's disk, a codec that is none) makes it
+raise for ever: the worker ends, the next one gets the same batch. Here such a batch comes as one record, `Unreadable`,
+in its place; its bytes become a dead letter, and the flow goes on behind it.
+
+It also tells what a consumer is not told: where the log was cut at either end, and how often the group threw this
+member out.
+
+Touches internals of aiokafka 0.14 and faust-streaming 0.15.3: see `drain`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import struct
+import time
+from collections import deque
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from aiokafka.consumer import fetcher, group_coordinator
+from aiokafka.errors import GroupAuthorizationFailedError, TopicAuthorizationFailedError
+from aiokafka.record.memory_records import MemoryRecords
+from aiokafka.structs import ConsumerRecord
+from faust.transport.drivers import aiokafka as driver
+
+from stream.errors import Reason, Rejected
+from stream.observe.logs import logger
+
+__all__ = ["Moved", "Thread", "Unreadable"]
+
+log = logger(__name__)
+
+_ATTEMPTS = 5
+"""Times that a batch is fetched before it counts as unreadable: what the network did to it is mended by the second."""
+_REMEMBERED = 100
+"""Times of being thrown out that are kept: many more than anybody counts."""
+_AGAIN_SECONDS = 1.0
+"""Between two attempts to join a group that gave an error."""
+_LENGTH_AT = 8
+_BEFORE_LENGTH_ENDS = 12
+"""Kafka's record batch: base offset (8 bytes), length of what follows (4), then the rest."""
+
+
+class Unreadable(bytes):
+    """The value of a record that stands for a batch of the log: the batch's bytes, which nobody can unpack."""
+
+    refusal: Rejected
+
+    @classmethod
+    def of(cls, batch: bytes, first: int, last: int, error: Exception) -> Unreadable:
+        """Of the batch that holds the offsets `first` to `last`."""
+        made = cls(batch)
+        said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        made.refusal = Rejected(
+            Reason.MALFORMED, f"the batch of records {first} to {last} cannot be unpacked ({said[:200]})"
+        )
+        return made
+
+
+class Moved(NamedTuple):
+    """A place that was not there any more when it was to be read: reading goes on at the log's beginning."""
+
+    tp: Any
+    wanted: int
+    found: int
+
+
+class Thread(driver.AIOKafkaConsumerThread):
+    """Faust's, with our way of reading."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.moved: deque[Moved] = deque()
+        """What was moved, oldest first. Written by this thread, taken by the consumer's."""
+        self.thrown_out: deque[float] = deque(maxlen=_REMEMBERED)
+        """When the group did not know this member any more, on the monotonic clock."""
+
+    def _create_worker_consumer(self, transport: Any) -> Any:
+        made = super()._create_worker_consumer(transport)
+        made._isolation_level = "read_committed"  # noqa: SLF001 - before it starts; Faust has no setting for it
+        return made
+
+    async def on_start(self) -> None:
+        fetcher.MemoryRecords = _Lot
+        await super().on_start()
+        started = self._ensure_consumer()
+        # Neither has done anything yet: there is no subscription.
+        started._fetcher.__class__ = _Fetcher  # noqa: SLF001
+        started._fetcher.prepare(self.moved, self._is_a_table)  # noqa: SLF001
+        started._coordinator.__class__ = _Coordinator  # noqa: SLF001
+        started._coordinator.thrown_out = self.thrown_out  # noqa: SLF001
+
+    @property
+    def refusal(self) -> str | None:
+        """Why the broker does not let us into the group; null where it does."""
+        return None if self._consumer is None else getattr(self._consumer._coordinator, "refusal", None)  # noqa: SLF001
+
+    def _is_a_table(self, topic: str) -> bool:
+        return topic in self.app.tables.changelog_topics
+
+    def highwater(self, tp: Any) -> Any:
+        """The end of what can be read: nothing behind the first transaction that is still open."""
+        stable = self._ensure_consumer().last_stable_offset(tp)
+        return stable if stable is not None and stable >= 0 else self._ensure_consumer().highwater(tp)
+
+    def place(self, tp: Any) -> int | None:
+        """The next offset that is to be read; null while that is not settled. Only looks: callable from any thread."""
+        subscription = self._ensure_consumer()._subscription.subscription  # noqa: SLF001
+        if subscription is None or subscription.assignment is None:
+            return None
+        state = subscription.assignment.state_value(tp)
+        return state.position if state is not None and state.has_valid_position else None
+
+
+class _Coordinator(group_coordinator.GroupCoordinator):
+    thrown_out: deque[float]
+    refusal: str | None = None
+
+    def reset_generation(self) -> None:
+        """The group does not know this member, or its generation, any more (or we leave it: once, at the end)."""
+        self.thrown_out.append(time.monotonic())
+        super().reset_generation()
+
+    async def _push_error_to_user(self, exc: Any) -> None:
+        """Try again. aiokafka hands the error to whoever reads, and waits until it was taken: a member without
+        partitions reads nothing, and would wait for ever; another one would end, to meet the same at its next start.
+        """
+        log.warning("the group cannot be joined", group=self.group_id, fault=repr(exc))
+        if isinstance(exc, (GroupAuthorizationFailedError, TopicAuthorizationFailedError)):
+            self.refusal = f"{type(exc).__name__}: {exc}"
+            self.request_rejoin()
+        else:
+            self.reset_generation()
+        await asyncio.wait([self._closing], timeout=_AGAIN_SECONDS)
+
+    async def _on_join_complete(self, *args: Any) -> None:
+        self.refusal = None
+        await super()._on_join_complete(*args)
+
+
+class _Lost(int):
+    """aiokafka's sign for "from the beginning", where nobody asked for it."""
+
+
+class _Fetcher(fetcher.Fetcher):
+    _default_reset_strategy: int
+    _records: Any
+
+    def prepare(self, moved: deque[Moved], is_a_table: Any) -> None:
+        """Where to say what was moved, and whose records are no stage's."""
+        self._default_reset_strategy = _Lost(self._default_reset_strategy)
+        self._moved = moved
+        self._is_a_table = is_a_table
+        self._out_of_range: dict[Any, tuple[Any, int]] = {}
+        self._attempts: dict[Any, tuple[int, int]] = {}
+
+    async def _proc_fetch_request(self, assignment: Any, node_id: Any, request: Any) -> Any:
+        woken = await super()._proc_fetch_request(assignment, node_id, request)
+        for topic, partitions in request.topics:
+            for partition, offset, _ in partitions:
+                tp = fetcher.TopicPartition(topic, partition)
+                state, fetched = assignment.state_value(tp), self._records.get(tp)
+                if isinstance(state.reset_strategy, _Lost):
+                    self._out_of_range[tp] = assignment, offset
+                records: Any = getattr(fetched, "_partition_records", None)
+                if type(records) is fetcher.PartitionRecords:
+                    records.__class__ = _Records
+                    records.tolerate(self._attempts, state.highwater, is_a_table=self._is_a_table(topic))
+        return woken
+
+    async def _update_fetch_positions(self, assignment: Any, node_id: Any, tps: Any) -> Any:
+        woken = await super()._update_fetch_positions(assignment, node_id, tps)
+        for tp in tps:
+            when, wanted = self._out_of_range.get(tp, (None, 0))
+            state = assignment.state_value(tp)
+            if when is assignment and state.has_valid_position:
+                del self._out_of_range[tp]
+                self._moved.append(Moved(tp, wanted, state.position))
+        return woken
+
+
+class _Lot(MemoryRecords):
+    """What a fetch brought of a partition, with its bytes."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__(data)
+        self._data = data
+
+    def bytes_of(self, number: int) -> bytes:
+        """The bytes of one batch, counted from 0."""
+        start = end = 0
+        for _ in range(number + 1):
+            (length,) = struct.unpack_from(">i", self._data, end + _LENGTH_AT)
+            start, end = end, end + _BEFORE_LENGTH_ENDS + length
+        return bytes(self._data[start:end])
+
+
+class _Lone:
+    """A lot of one batch."""
+
+    def __init__(self, batch: Any) -> None:
+        self._batch = batch
+
+    def has_next(self) -> bool:
+        return self._batch is not None
+
+    def next_batch(self) -> Any:
+        batch, self._batch = self._batch, None
+        return batch
+
+
+class _Records(fetcher.PartitionRecords):
+    """Unpacks batch by batch; one that cannot be unpacked is fetched again a few times, and then stands for itself."""
+
+    _records: Any
+    next_fetch_offset: int
+
+    def tolerate(self, attempts: dict[Any, tuple[int, int]], end: int, *, is_a_table: bool) -> None:
+        """Begin anew, before the first record was taken. `end` is that of the log."""
+        self._attempts = attempts
+        self._end = end
+        self._is_a_table = is_a_table
+        self._records_iterator = self._unpack_records()
+
+    def _unpack_records(self) -> Iterator[Any]:
+        lot, number = self._records, 0
+        while lot.has_next():
+            batch = None
+            try:
+                batch = lot.next_batch()
+                self._records = _Lone(batch)
+                yield from super()._unpack_records()
+            except Exception as error:  # noqa: BLE001 - whatever a codec raises: to leave here would end the worker
+                first = self.next_fetch_offset
+                if not self._given_up(first):
+                    return  # the position stays before it: it is fetched again
+                after = getattr(batch, "next_offset", 0)
+                if not first < after <= self._end:  # rotten as well: one record at a time
+                    after = first + 1
+                self.next_fetch_offset = after
+                unreadable = Unreadable.of(lot.bytes_of(number), first, after - 1, error)
+                tp = self._tp
+                log.warning(
+                    "unreadable", topic=tp.topic, partition=tp.partition, offset=first, fault=str(unreadable.refusal)
+                )
+                if not self._is_a_table:
+                    yield self._standing_for(unreadable, after - 1)
+            number += 1
+
+    def _given_up(self, offset: int) -> bool:
+        at, count = self._attempts.get(self._tp, (offset, 0))
+        count = count + 1 if at == offset else 1
+        self._attempts[self._tp] = offset, count
+        return count >= _ATTEMPTS
+
+    def _standing_for(self, unreadable: Unreadable, offset: int) -> Any:
+        """At the batch's last offset: to commit it is to be past the batch."""
+        now = int(time.time() * 1000)
+        size = len(unreadable)
+        return ConsumerRecord(self._tp.topic, self._tp.partition, offset, now, 0, None, unreadable, None, -1, size, ())

@@ -1,0 +1,317 @@
+"""What ends a worker, with which code, and in what order: its loops over stages that are stand-ins."""
+
+import asyncio
+import os
+import signal
+import time
+from collections import deque
+from types import SimpleNamespace
+
+import pytest
+
+from stream.agents import worker as module
+from stream.agents.fail_stop import Exit
+from stream.agents.membership import Reading
+from stream.agents.watchdog import Health
+from stream.agents.worker import _Worker
+from stream.clock import utc_now
+from stream.errors import Misconfigured
+from stream.settings import Guard, Kafka, Settings, Watchdog
+
+LONG = 5.0
+
+
+class Ended(BaseException):
+    """Stands for the end of the process; not an `Exception`, so that nobody goes on."""
+
+    def __init__(self, reason, code, error):
+        super().__init__(reason)
+        self.reason, self.code, self.error = reason, code, error
+
+
+@pytest.fixture
+def ends(monkeypatch):
+    """How the process was ended, first to last."""
+    ended = []
+
+    def fail_stop(reason, *, code=Exit.FAULT, error=None):
+        ended.append(Ended(reason, code, error))
+        raise ended[-1]
+
+    monkeypatch.setattr(module, "fail_stop", fail_stop)
+    return ended
+
+
+class Stage:
+    """A stage whose app starts, stops and crashes as it is told; what is done to it stands in `order`."""
+
+    def __init__(self, name="test", order=None):
+        self.name, self.order = name, [] if order is None else order
+        self.stopped = asyncio.Event()
+        self.health = Health(name, True, (), (), 0, 0.0, False)
+        self.background = []
+        self.readings = deque()
+        self.watchdog = SimpleNamespace(look=lambda: self.health, reading=Reading())
+        self.membership = SimpleNamespace(look=self.ask)
+        self.app = SimpleNamespace(
+            start=self.note("app starts"),
+            stop=self.note("app stops"),
+            wait_until_stopped=self.stopped.wait,
+            crash_reason=None,
+            consumer=SimpleNamespace(thrown_out=()),
+        )
+        self.delivery = SimpleNamespace(start=self.note("producer starts"), stop=self.note("producer stops"))
+
+    def note(self, what):
+        async def noted():
+            await asyncio.sleep(0)
+            self.order.append(what)
+
+        return noted
+
+    async def ask(self):
+        return self.readings.popleft() if self.readings else Reading()
+
+
+def make(*stages, instance_id=None):
+    worker = _Worker(
+        [],
+        Settings(kafka=Kafka(instance_id=instance_id), watchdog=Watchdog(stalled_after=0.01), guard=Guard()),
+        utc_now,
+    )
+    worker._stages = list(stages)
+    return worker
+
+
+async def _until(condition):
+    async with asyncio.timeout(LONG):
+        while not condition():  # noqa: ASYNC110 - nothing tells
+            await asyncio.sleep(0.005)
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    monkeypatch.setattr(module, "_LOOK_EVERY", 0.01)
+
+
+@pytest.mark.usefixtures("quick")
+async def test_a_stage_that_does_not_get_on_ends_the_worker_to_be_started_again(ends):
+    stage = Stage()
+    worker = make(stage)
+    watching = asyncio.ensure_future(worker._watch())
+    await asyncio.sleep(0.05)
+    assert not watching.done()
+    stage.health = Health("test", False, ("no progress",), (), 7, 180.0, True)
+    with pytest.raises(Ended):
+        await asyncio.wait_for(watching, LONG)
+    assert ends[0].code == Exit.STALLED == 75
+    assert "stage test has not got on for 180 s, lag 7 (no progress)" in ends[0].reason
+
+
+async def test_an_app_that_ends_on_its_own_ends_the_worker(ends):
+    stage = Stage()
+    stage.app.crash_reason = RuntimeError("it broke")
+    stage.stopped.set()
+    with pytest.raises(Ended):
+        await make(stage)._watch_app(stage)
+    assert (ends[0].code, ends[0].error) == (Exit.FAULT, stage.app.crash_reason)
+    assert "stage test ended on its own" in ends[0].reason
+
+
+async def test_an_app_that_was_asked_to_end_does_not(ends):
+    stage = Stage()
+    worker = make(stage)
+    worker._stop.set()
+    stage.stopped.set()
+    await worker._watch_app(stage)
+    assert ends == []
+
+
+async def test_a_background_loop_that_fails_ends_the_worker_and_one_that_is_cancelled_does_not(ends):
+    worker = make()
+    told = []
+    asyncio.get_running_loop().set_exception_handler(lambda *_: told.append(True))
+
+    async def fails():
+        raise ValueError("the loop broke")
+
+    worker._run(asyncio.sleep(LONG))
+    (sleeping,) = worker._background
+    sleeping.cancel()
+    await asyncio.gather(sleeping, return_exceptions=True)
+    assert ends == []
+    task = asyncio.ensure_future(fails())
+    await asyncio.gather(task, return_exceptions=True)
+    with pytest.raises(Ended):
+        worker._ended(task)
+    assert str(ends[0].error) == "the loop broke"
+    worker._run(noted := _returns())
+    del noted
+    (ours,) = worker._background
+    assert ours.get_coro().__name__ == "_returns"
+    await ours
+    await asyncio.sleep(0)
+    assert not worker._background
+
+
+async def _returns():
+    pass
+
+
+async def test_every_background_loop_is_watched(ends, monkeypatch):
+    """Whatever a stage runs beside its agent."""
+    stage = Stage()
+
+    async def fails():
+        raise ValueError("release broke")
+
+    stage.background.append(fails)
+    worker = make(stage)
+    ended = []
+    monkeypatch.setattr(worker, "_ended", ended.append)
+    await worker._start()
+    await _until(lambda: ended)
+    assert str(ended[0].exception()) == "release broke"
+    assert ends == []
+    for task in list(worker._background):
+        task.cancel()
+
+
+async def test_the_apps_stop_before_what_sends_for_them():
+    """What they have in hand is still to be sent."""
+    order = []
+    stages = [Stage("one", order), Stage("two", order)]
+    await make(*stages)._end()
+    assert order == ["app stops"] * 2 + ["producer stops"] * 2
+
+
+async def test_an_end_that_does_not_come_is_made(ends, monkeypatch):
+    monkeypatch.setattr(module, "_STOP_SECONDS", 0.05)
+    stage = Stage()
+    stage.app.stop = asyncio.Event().wait
+    with pytest.raises(Ended):
+        await asyncio.wait_for(make(stage)._end(), LONG)
+    assert ends[0].code == Exit.STALLED
+    assert "signal" in ends[0].reason
+
+
+async def test_what_the_broker_says_of_the_group_reaches_the_watchdog():
+    stage = Stage()
+    stage.readings.append(Reading(unread=("in/0",)))
+    asking = asyncio.ensure_future(make(stage)._watch_group(stage))
+    await _until(lambda: stage.watchdog.reading.unread == ("in/0",))
+    await _until(lambda: stage.watchdog.reading == Reading())
+    asking.cancel()
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize(("instance", "times", "ends_it"), [("pod-1", 5, True), ("pod-1", 4, False), (None, 9, False)])
+async def test_a_worker_that_is_thrown_out_again_and_again_ends_and_says_why(ends, instance, times, ends_it):
+    stage = Stage()
+    now = time.monotonic()
+    stage.app.consumer.thrown_out = (now - 3600,) * 10 + (now,) * times
+    watching = asyncio.ensure_future(make(stage, instance_id=instance)._watch())
+    await asyncio.wait({watching}, timeout=0.1 if not ends_it else LONG)
+    assert watching.done() == ends_it
+    watching.cancel()
+    await asyncio.gather(watching, return_exceptions=True)
+    if ends_it:
+        assert ends[0].code == Exit.MISCONFIGURED == 2
+        assert "WIRESTREAM_KAFKA__INSTANCE_ID (pod-1)" in ends[0].reason
+        assert "\n" not in ends[0].reason
+
+
+@pytest.mark.usefixtures("quick")
+async def test_a_worker_that_was_there_before_bears_it_for_longer(ends):
+    """Who came later is to end, and leave it in peace."""
+    stage = Stage()
+    stage.app.consumer.thrown_out = (time.monotonic(),) * 6
+    worker = make(stage, instance_id="pod-1")
+    worker._since -= 3600
+    watching = asyncio.ensure_future(worker._watch())
+    await asyncio.wait({watching}, timeout=0.1)
+    assert not watching.done()
+    stage.app.consumer.thrown_out += (time.monotonic(),) * 2
+    with pytest.raises(Ended):
+        await asyncio.wait_for(watching, LONG)
+    assert ends[0].code == Exit.MISCONFIGURED
+
+
+async def test_an_app_that_ended_in_the_quarrel_says_why_too(ends):
+    stage = Stage()
+    stage.app.consumer.thrown_out = (time.monotonic(),) * 2
+    stage.stopped.set()
+    with pytest.raises(Ended):
+        await make(stage, instance_id="pod-1")._watch_app(stage)
+    assert ends[0].code == Exit.MISCONFIGURED
+
+
+class Process:
+    """A whole worker without a broker: it waits for one until it is told that one is there."""
+
+    def __init__(self, monkeypatch, stage):
+        self.there, self.said = asyncio.Event(), None
+
+        async def await_kafka(_settings, begin, say):
+            say("waiting for Kafka at kafka.test:9092 (refused)")
+            await self.there.wait()
+            say(None)
+            await begin()
+
+        async def check(_):
+            stage.order.append("topics checked")
+
+        monkeypatch.setattr(module, "await_kafka", await_kafka)
+        monkeypatch.setattr(module, "check_topics", check)
+        monkeypatch.setattr(module, "stages_of", lambda *_: [stage])
+        self.worker = _Worker(["role"], Settings(), utc_now)
+
+
+async def test_it_says_what_it_waits_for_then_begins_in_order_and_ends_in_order(monkeypatch):
+    stage = Stage()
+    process = Process(monkeypatch, stage)
+    running = asyncio.ensure_future(process.worker.run())
+    await _until(process.worker._look)
+    (told,) = process.worker._look()
+    assert (told.ready, told.why, told.stalled) == (False, ("waiting for Kafka at kafka.test:9092 (refused)",), False)
+    process.there.set()
+    await _until(lambda: "app starts" in stage.order)
+    assert stage.order == ["topics checked", "producer stops", "producer starts", "app starts"]
+    assert process.worker._look() == [stage.health]
+    stage.order.clear()
+    os.kill(os.getpid(), signal.SIGTERM)
+    assert await asyncio.wait_for(running, LONG) == 0
+    assert stage.order == ["app stops", "producer stops"]
+
+
+async def test_the_signal_ends_the_wait(monkeypatch):
+    stage = Stage()
+    process = Process(monkeypatch, stage)
+    running = asyncio.ensure_future(process.worker.run())
+    await _until(process.worker._look)
+    os.kill(os.getpid(), signal.SIGTERM)
+    assert await asyncio.wait_for(running, LONG) == 0
+    assert stage.order == []
+
+
+async def test_what_is_misconfigured_is_raised(monkeypatch):
+    stage = Stage()
+    process = Process(monkeypatch, stage)
+
+    async def wrong(_):
+        raise Misconfigured("topics: wire.raw.v1 is missing")
+
+    monkeypatch.setattr(module, "check_topics", wrong)
+    process.there.set()
+    with pytest.raises(Misconfigured, match=r"wire\.raw\.v1 is missing"):
+        await asyncio.wait_for(process.worker.run(), LONG)
+    assert stage.order == []
+
+
+def test_versions_are_checked_before_anything_runs(monkeypatch):
+    def refused():
+        raise Misconfigured("another Faust")
+
+    monkeypatch.setattr(module, "check_versions", refused)
+    with pytest.raises(Misconfigured, match="another Faust"):
+        module.run_worker([], Settings(), utc_now)
