@@ -22,6 +22,7 @@ __all__ = [
     "BUILD_INFO",
     "DEADLETTERS",
     "DEDUPE_ENTRIES",
+    "EMBARGO_UNREADABLE",
     "END_TO_END",
     "EXTRACTED",
     "HELD",
@@ -54,6 +55,12 @@ _END_TO_END = (0.005, 0.01, 0.02, 0.04, 0.06, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 15.
 BUILD_INFO = Gauge("wire_build_info", "The version that runs; always 1.", ["version"], registry=REGISTRY)
 ARTICLES_RECEIVED = Counter(
     "wire_articles_received_total", "Articles read from raw records.", ["provider", "format"], registry=REGISTRY
+)
+EMBARGO_UNREADABLE = Counter(
+    "wire_embargo_unreadable_total",
+    "Articles under an embargo whose end could not be read: held until somebody releases them.",
+    ["provider"],
+    registry=REGISTRY,
 )
 RECORDS = Counter(
     "wire_records_total",
