@@ -31,6 +31,9 @@ _NAMESPACE = UUID("6f2c8f0a-2f0e-5d0c-9a53-7d1d0f6a5b10")
 PARAGRAPH_BREAK = "\n\n"
 """What stands between two paragraphs of `Article.body`."""
 
+UNREADABLE_EMBARGO = "embargoed, release time unreadable"
+"""What people are shown of an article that is embargoed and whose `embargo_until` is null."""
+
 
 class Status(StrEnum):
     """What the agency lets be done with the item (IPTC pubStatus, widened by newsroom practice)."""

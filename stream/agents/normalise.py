@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from schemas import Article, RawRecord
+from schemas import Article, RawRecord, Status
 from stream.agents.headers import SKETCH_HEADER, article_partition, derived_headers
 from stream.agents.message import Handled, Outgoing, Record
 from stream.agents.partials import sketch_messages
@@ -50,6 +50,11 @@ def normaliser(settings: LimitSettings, send: Send) -> Callable[[Record], Handle
         for article in articles:
             provider = metrics.bounded_label("provider", article.provider)
             metrics.ARTICLES_RECEIVED.labels(provider, article.format).inc()
+            unreadable = metrics.EMBARGO_UNREADABLE.labels(
+                provider
+            )  # from the first article on, so that it rises from 0
+            if article.status is Status.EMBARGOED and article.embargo_until is None:
+                unreadable.inc()
         return Handled([out for article in articles for out in send(record, article)], refused, record.time)
 
     return handle

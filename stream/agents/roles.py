@@ -61,7 +61,7 @@ def _normalise(settings: Settings, _: Clock) -> Stage:
     from stream.agents.normalise import normaliser, with_sketch, with_sketches
     from stream.normalise import prepare
 
-    prepare()  # the language model: seconds, once, before anything waits for it
+    prepare()  # the language model, the words of dates: seconds, once, before anything waits for them
     stage = Stage("normalise", (RAW,), settings)
     detectors = settings.dedupe.partitions
     send = with_sketch if detectors == 1 else with_sketches(settings.topics.partitions, detectors)

@@ -11,6 +11,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from schemas.article import UNREADABLE_EMBARGO
 from stream.errors import Reason
 from stream.inspect.repairs import in_words
 
@@ -85,7 +86,7 @@ def _facts(article: dict[str, Any], extraction: dict[str, Any]) -> Table:
     table = Table.grid(padding=(0, 2))
     table.add_column(style="dim", no_wrap=True)
     table.add_column(overflow="fold")
-    status = Text(article["status"], style=_STATUS_STYLES.get(article["status"], "green"))
+    status = Text(_status(article), style=_STATUS_STYLES.get(article["status"], "green"))
     rows: list[tuple[str, Any]] = [
         ("byline", _byline(extraction.get("byline") or article["byline"])),
         ("dateline", _dateline(extraction.get("dateline") or article["dateline"])),
@@ -109,6 +110,11 @@ def _facts(article: dict[str, Any], extraction: dict[str, Any]) -> Table:
         if value:
             table.add_row(name, value if isinstance(value, Text) else Text(str(value)))
     return table
+
+
+def _status(article: dict[str, Any]) -> str:
+    is_held = article["status"] == "embargoed" and article["embargo_until"] is None
+    return UNREADABLE_EMBARGO if is_held else str(article["status"])
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -31,6 +31,9 @@ _WORDS = {
 _CUT_OFF = ":cut-off"
 _OF_DATES = {
     ":no-zone": "no time zone was given; taken as UTC",
+    ":zone-of-house": "no time zone was given; taken as the agency's own clock",
+    ":day-or-month": "which figure is the month is not said; taken in the order of the language",
+    ":latest": "could be read in several ways; the latest holds",
     ":unreadable": "no date could be read in it",
     ":future": "later than it was received; set to when it was received",
     ":before-1970": "before 1970; set to 1970",

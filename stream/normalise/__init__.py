@@ -1,12 +1,12 @@
 """Stage 2: `WireItem` → `schemas.Article`: clean text, UTC instants, one scale of urgency, one set of status words.
 
-    prepare()                                                       # at start: loads the language model
-    article = normalise(item, Origin(raw, source, received_at))     # raises Rejected, and nothing else
+    prepare()                                   # at start: loads the language model and the words of dates
+    article = normalise(item, Origin(raw, source, received_at))                 # raises Rejected, and nothing else
 
 One verb a module. Pure: may import `schemas`, `stream.item` and `stream.errors` of the project, no other stage.
 """
 
 from stream.normalise.article import Origin, normalise
-from stream.normalise.language import prepare
+from stream.normalise.prepare import prepare
 
 __all__ = ["Origin", "normalise", "prepare"]

@@ -6,17 +6,19 @@ May import `schemas`, `stream.item`, `stream.errors` and the modules beside it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from hashlib import blake2b
 
-from schemas import Article, RawRecord, Status, Subject, article_id_of
+from schemas import Article, RawRecord, Subject, article_id_of
 from stream.errors import Reason, Rejected
 from stream.item import ItemSubject, WireItem
 from stream.normalise.agencies import short_name
+from stream.normalise.clock import context_of
 from stream.normalise.copy import Copy, copy_of
-from stream.normalise.dates import instant, plausible
+from stream.normalise.dates import Context, instant, plausible
+from stream.normalise.embargo import restriction_of
 from stream.normalise.extra import clean_extra
+from stream.normalise.identity import content_of, identity_of
 from stream.normalise.language import detected, tag_of
 from stream.normalise.repair import Repairs
 from stream.normalise.status import Saying, status_of
@@ -56,22 +58,26 @@ def normalise(item: WireItem, origin: Origin) -> Article:
     guid = clean_line(item.guid, repairs)
     version = _version(item, take)
     provider = short_name(clean_line(item.provider, repairs) or "") or clean_line(origin.source, repairs) or "unknown"
-    embargo = instant(item.embargo_until, "embargo_until", origin.received_at, repairs)
+    language = tag_of(item.language) or detected(f"{copy.headline or ''}\n{copy.body}")
+    context = context_of(item, provider, language, origin.received_at)
+    published_at = _dated(item.published_at, "published_at", context, repairs)
+    first_created_at = _dated(item.first_created_at, "first_created_at", context, repairs)
+    restriction = restriction_of(item, copy, replace(context, issued_at=published_at or first_created_at), repairs)
     saying = Saying(copy.headline or "", slugline or "", take or "", copy.ednote or "", copy.opening)
     return Article(
-        article_id=article_id_of(provider, _identity(guid, version, item), version, _content(item)),
+        article_id=article_id_of(provider, identity_of(guid, version, item), version, content_of(item)),
         guid=guid,
         provider=provider,
         source=clean_line(origin.source, repairs) or "unknown",
         format=item.format,
         raw=origin.raw,
         received_at=origin.received_at,
-        published_at=_dated(item.published_at, "published_at", origin, repairs),
-        first_created_at=_dated(item.first_created_at, "first_created_at", origin, repairs),
+        published_at=published_at,
+        first_created_at=first_created_at,
         version=version,
-        status=_status(item, saying, embargo, origin),
-        embargo_until=embargo,
-        language=tag_of(item.language) or detected(f"{copy.headline or ''}\n{copy.body}"),
+        status=status_of(item.status, saying, restriction, origin.received_at),
+        embargo_until=restriction.until,
+        language=language,
         urgency=urgency_of(item.urgency, item.priority) or urgency_said(copy.headline or copy.opening, slugline or ""),
         priority=clean_line(item.priority, repairs),
         slugline=slugline,
@@ -92,14 +98,8 @@ def normalise(item: WireItem, origin: Origin) -> Article:
     )
 
 
-def _status(item: WireItem, saying: Saying, embargo: datetime | None, origin: Origin) -> Status:
-    unread = item.embargo_until is not None and embargo is None
-    word = "embargoed" if unread and not item.status else item.status
-    return status_of(word, saying, embargo, origin.received_at)
-
-
-def _dated(value: str | datetime | None, name: str, origin: Origin, repairs: Repairs) -> datetime | None:
-    return plausible(instant(value, name, origin.received_at, repairs), name, origin.received_at, repairs)
+def _dated(value: str | datetime | None, name: str, context: Context, repairs: Repairs) -> datetime | None:
+    return plausible(instant(value, name, context, repairs), name, context.received_at, repairs)
 
 
 def _version(item: WireItem, take: str | None) -> int | None:
@@ -108,26 +108,6 @@ def _version(item: WireItem, take: str | None) -> int | None:
         digits = version.strip()
         version = int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= _VERSION_DIGITS else None
     return version if version is not None and version >= 0 else version_of_take(take)
-
-
-def _identity(guid: str | None, version: int | None, item: WireItem) -> str | None:
-    """What tells two items of one guid apart. Where the wire counts no versions it is the copy: an update that comes
-    under the same guid must not pass for a redelivery.
-    """
-    if guid is None or version is not None:
-        return guid
-    return f"{guid}\x1f{blake2b(_content(item).encode(), digest_size=16).hexdigest()}"
-
-
-def _content(item: WireItem) -> str:
-    """Headline and copy as read from the wire, and what may make the same copy another item: status, take, slug line.
-    As read, so that better normalising changes no id.
-    """
-    copy = item.html or "\n".join(paragraph.text for paragraph in item.paragraphs)
-    text = "\x1f".join(
-        (item.headline or "", copy, item.status or "", item.take or "", item.slugline or "", item.ednote or "")
-    )
-    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
 
 
 def _subjects(subjects: tuple[ItemSubject, ...], repairs: Repairs) -> tuple[Subject, ...]:

@@ -9,7 +9,7 @@ import re
 from functools import cache
 from typing import Any
 
-__all__ = ["detected", "prepare", "tag_of"]
+__all__ = ["OF_NEWS", "detected", "prepare", "tag_of"]
 
 _TAG = re.compile(r"([A-Za-z]{2,3})((?:[-_][A-Za-z0-9]{1,8})*)\Z")
 _NO_LANGUAGE = frozenset({"und", "mul", "zxx", "mis", "art"})
@@ -35,7 +35,7 @@ _SAMPLE = 600
 _GLANCE = 200
 _PLAIN = 0.9
 """So sure after the first lines, more of them change nothing, and would cost three times as much."""
-_OF_NEWS = (
+OF_NEWS = (
     "af am ar az be bg bn bs ca cs cy da de el en es et eu fa fi fr ga gl gu ha he hi hr hu hy id is it ja ka "
     "kk km kn ko ku ky lb lo lt lv mk ml mn mr ms mt my ne nl nn no or pa pl ps pt ro ru si sk sl so sq sr sv "
     "sw ta te tg th tk tl tr uk ur uz vi zh zu"
@@ -88,6 +88,6 @@ def _identifier() -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - numpy and a model of 1 MB: only if needed
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages(_OF_NEWS.split())
+    identifier.set_languages(OF_NEWS.split())
     identifier.nb_ptc = np.ascontiguousarray(identifier.nb_ptc)  # rows are what is looked up: half the time
     return identifier

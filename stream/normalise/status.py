@@ -1,7 +1,7 @@
 """What may be done with an item: from the wire's metadata, and from what headline, take and notes say.
 
 A withdrawal counts wherever it is said: agencies send kills as items that are `usable`. Patterns: WIRES.md c.
-May import `schemas` of the project.
+May import `schemas` and `embargo`.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from schemas import Status
+from stream.normalise.embargo import Restriction
 
-__all__ = ["Saying", "status_of"]
+__all__ = ["Saying", "status_of", "status_told"]
 
 _WORDS = {
     "usable": Status.USABLE, "published": Status.USABLE, "released": Status.USABLE,
@@ -55,7 +56,6 @@ _NOTE_CORRECTED = re.compile(
     r"|\b(?:[Rr]epeats?|[Rr]epeating|[Rr]eissue[sd]?|[Rr]e-?sends?|REPEATS?),? (?:to )?"
     r"(?:correct(?:s|ing)?|CORRECT(?:S|ING)?)\b"
 )
-_NOTE_EMBARGOED = re.compile(r"(?i)\b(?:strictly )?embargo(?:ed)?\b|\bsperrfrist\b|\bhold for release\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +70,22 @@ class Saying:
     """The first paragraph of the copy."""
 
 
-def status_of(word: str | None, saying: Saying, embargo_until: datetime | None, received_at: datetime) -> Status:
-    """The strictest of what is said: killed, withheld, embargoed (its time not yet come), advisory, corrected,
-    usable.
+def status_told(word: str | None) -> Status:
+    """What the metadata's word says; usable for one that says nothing."""
+    return _WORDS.get(_PREFIXES.sub("", _PREFIXES.sub("", word or "").strip()).strip().casefold(), Status.USABLE)
+
+
+def status_of(word: str | None, saying: Saying, restriction: Restriction, received_at: datetime) -> Status:
+    """The strictest of what is said: killed, withheld, embargoed (its time not yet come, or not to be read), advisory,
+    corrected, usable.
     """
-    told = _WORDS.get(_PREFIXES.sub("", _PREFIXES.sub("", word or "").strip()).strip().casefold(), Status.USABLE)
+    told = status_told(word)
     if told is Status.KILLED or _is_killed(saying):
         return Status.KILLED
     if told is Status.WITHHELD or _WITHHELD.search(saying.headline) or _NOTE_WITHHELD.search(saying.ednote):
         return Status.WITHHELD
-    if embargo_until is not None:
-        if embargo_until > received_at:
-            return Status.EMBARGOED
-    elif told is Status.EMBARGOED or _NOTE_EMBARGOED.search(saying.ednote):
+    is_embargoed = restriction.is_said or told is Status.EMBARGOED
+    if is_embargoed and (restriction.until is None or restriction.until > received_at):
         return Status.EMBARGOED
     if told is Status.ADVISORY or _ADVISORY.search(saying.headline):
         return Status.ADVISORY

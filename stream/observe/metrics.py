@@ -61,7 +61,7 @@ ARTICLES_RECEIVED = Counter(
 )
 EMBARGO_UNREADABLE = Counter(
     "wire_embargo_unreadable_total",
-    "Articles under an embargo whose time cannot be read: they are held.",
+    "Articles under an embargo whose end could not be read: held until somebody releases them.",
     ["provider"],
     registry=REGISTRY,
 )

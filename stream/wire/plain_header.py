@@ -1,7 +1,7 @@
 """The lines that stand above the headline of plain-text copy: slug line, take key, urgency, embargo, kill, notes,
 labels.
 
-Patterns: WIRES.md c, after AP, Reuters and PA practice. May import nothing of the project.
+Patterns: WIRES.md c, after AP, Reuters and PA practice. May import `stream.embargo`.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+
+from stream.embargo import embargo_of_line
 
 __all__ = ["Header", "read_line", "read_line_below"]
 
@@ -33,11 +35,6 @@ _FLASH = re.compile(r"(FLASH)\s*(?:[-–—:]+|\*{2,})\s*(\S.*)")
 _KILL = re.compile(
     r"[*=<(\s]*((?:(?:MANDATORY|BULLETIN|STORY|URGENT)[\s-]+)?(?:KILL(?:ED)?|WITHHOLD|WITHHELD|WITHDRAWN)"
     r"(?: NOTICE| ADVISORY)?|MANDATORY WITHHOLD|ADVISORY|CORRECTION|CORRECTIVE|CORRECTED)[*=>)!:\s]*\Z"
-)
-_EMBARGO = re.compile(
-    r"(?i)[*(\s]*(?:(?:strictly\s+)?embargo(?:ed)?\b|not for (?:publication|release|use) (?:before|until)\b|"
-    r"hold for release\b|for release (?:at|after|on)\b|sperrfrist\b)\s*(?:for release|for publication)?"
-    r"(?:\s*(?:until|till|to|at|on|before|after|bis)\b)?[\s:-]*(?P<when>.{0,80}?)[*)\s]*\Z"
 )
 _NOTE = re.compile(r"(?i)\(?(?:eds|editors?|editor['’]s note|attention editors|note to editors|eds['’] note)\s*[:_–—-]")
 _LABEL = re.compile(r"([A-Za-z][A-Za-z -]{1,20}?)\s*:\s*(\S.{0,400})\Z")
@@ -120,12 +117,12 @@ def _kill(text: str, header: Header) -> bool:
 
 
 def _embargo(text: str, header: Header) -> bool:
-    found = _EMBARGO.match(text) if len(text) <= 160 else None
-    if not found:
+    when = embargo_of_line(text)
+    if when is None:
         return False
     header.notes.append(text.strip("*() "))
     header.fields.setdefault("status", "embargoed")
-    return _set(header, "embargo_until", found["when"].strip()) if found["when"].strip() else True
+    return _set(header, "embargo_until", when) if when else True
 
 
 def _note(text: str, header: Header) -> bool:

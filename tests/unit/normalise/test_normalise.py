@@ -95,7 +95,7 @@ def test_sound_copy_has_no_mends_and_keeps_its_quotes():
 
 def test_ids_are_those_of_guid_and_version():
     one = article(guid="urn:1", version=1)
-    assert article(guid="urn:1", version="1", headline="Another").article_id == one.article_id
+    assert article(guid="urn:1", version="1").article_id == one.article_id
     assert article(guid="urn:1", version=2).article_id != one.article_id
     assert article(guid="urn:1", version=1, provider="AFP").article_id != one.article_id
 

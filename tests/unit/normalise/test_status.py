@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from schemas import Status
+from stream.normalise.embargo import Restriction
 from stream.normalise.status import Saying, status_of
 from stream.normalise.urgency import urgency_of, urgency_said
 
@@ -29,7 +30,7 @@ NOW = datetime(2026, 3, 8, tzinfo=UTC)
     ],
 )
 def test_words_of_metadata(word, status):
-    assert status_of(word, Saying(), None, NOW) == status
+    assert status_of(word, Saying(), Restriction(is_said=False), NOW) == status
 
 
 @pytest.mark.parametrize(
@@ -55,12 +56,12 @@ def test_words_of_metadata(word, status):
     ],
 )
 def test_words_of_headlines(headline, status):
-    assert status_of("usable", Saying(headline=headline), None, NOW) == status
+    assert status_of("usable", Saying(headline=headline), Restriction(is_said=False), NOW) == status
 
 
 def test_notes_takes_and_slugs():
     def of(**where):
-        return status_of(None, Saying(**where), None, NOW)
+        return status_of(None, Saying(**where), Restriction(is_said=False), NOW)
 
     assert of(take="KILL") is Status.KILLED
     assert of(ednote="Eds: Kill is mandatory.") is Status.KILLED
@@ -69,7 +70,6 @@ def test_notes_takes_and_slugs():
     assert of(ednote="Note contents. Repeats to correct spelling in par three") is Status.CORRECTED
     assert of(ednote="Repeats for clients who missed it; the correct time is noon") is Status.USABLE
     assert of(slugline="BC-CORRECTED---DAM") is Status.CORRECTED
-    assert of(ednote="STRICTLY EMBARGOED") is Status.EMBARGOED
     assert of(opening="KILL: The story on the dam is wrong.") is Status.KILLED
     assert of(ednote="Adds background on kill switch") is Status.USABLE
 

@@ -1,0 +1,136 @@
+"""How copy says that it is under embargo, in the languages of agencies, and the words that tell until when. What they
+mean is for `stream.normalise` to read.
+
+Neutral ground, as `stream.item`: both `wire` and `normalise` may import it. May import nothing of the project.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+__all__ = ["embargo_of_line", "embargoes_of_headline", "embargoes_of_note"]
+
+_UNTIL = (
+    r"until|till?|before|after|prior to|not before|bis(?: zum)?|jusqu['’](?:au|à|a|en)|hasta(?: el| las?)?|"
+    r"fino (?:al?|alle)|tot(?: en met)?|até(?: às?| ao?)?|do(?= \d)|til|tills|asti|saakka|до|avant(?: le)?|"
+    r"antes del?(?: las?)?|prima del?|voor|före|før|kadar"
+)
+_AT = r"to|at|on|for|from|by|am|ab|a|al|le|el|den|kl\.?"
+_SET_BY = r"(?:strictly|strict|strikt|streng|sous|bajo|sotto|sob|onder|unter|under|news|media|press|total)"
+_WORD = (
+    r"(?:embargo(?:ed|es|se)?|embargad[oa]s?|embargat[oaie]|ambargo(?:lu)?|эмбарго|sperr?e?frist|spærrefrist|"
+    r"sperrvermerk|karenssi|解禁(?:日時|時間|日|時)?)"
+)
+_USE = r"(?:release[d]?|publication|publish(?:ed)?|broadcast|use[d]?|transmission|distribution|online use|web use)"
+_RULE = (
+    rf"not (?:to be )?(?:for )?{_USE}(?:,? ?(?:or |and |/ ?)?(?:for )?{_USE})*,? "
+    r"(?:before|until|till|prior to|in advance of)"
+    rf"|do not (?:publish|use|release|broadcast|run|post)(?:,? (?:or )?(?:publish|use|release|broadcast|run|post))* "
+    r"(?:before|until|till|prior to)"
+    r"|(?:hold|held|hfr)[ -](?:for release|until|till)"
+    r"|for release(?: only)?(?=\s*:|\s+(?:at|on|after|from|not before|no earlier than|until|\d|noon|midnight|\w+day\b))"
+    r"|(?:release|embargo) (?:date|time)(?: and time)?(?=\s*:)"
+    r"|gesperrt bis|frei (?:ab|zur veröffentlichung ab)|frei für [^:]{2,30}(?=:)|nicht vor(?= .*veröffentlich)"
+    r"|ne pas (?:publier|diffuser) avant|no (?:publicar|difundir) (?:antes|hasta)|não publicar antes"
+    r"|da non pubblicare prima|niet publiceren v[oó][oó]r|klausulert (?:til|inntil)"
+    r"|får (?:inte|ikke) (?:publiceras|publiseres|offentliggøres) (?:före|før)"
+)
+_SAID = re.compile(
+    rf"(?i)(?<!\w)(?:(?:{_SET_BY}\s+)?{_WORD}(?!\w)(?:\s+for (?:release|publication|broadcast))?"
+    rf"|(?P<rule>{_RULE})(?!\w))"
+    rf"(?P<lead>(?:[\s:,;-]*\b(?:{_UNTIL}|{_AT})(?!\w)\.?)*)(?P<colon>\s*[:：]|\s*\(|\s+-+(?=\s))?\s*"
+)
+_OF_TRADE = re.compile(
+    r"(?i)(?:\b(?:oil|gas|coal|steel|grain|arms?|weapons?|trade|import|export|economic|u\.?s\.?|u\.?n\.?|e\.?u\.?|russian|"
+    r"full|partial|naval|fuel|food|travel)\s+\Z)"
+)
+_ON_TRADE = re.compile(r"(?i)\s*(?:on|against|of|sur|contre|gegen|contra|sobre|contro)\s+(?!\d|\w+day\b)[^\W\d]")
+_LIFTED = re.compile(
+    r"(?i)\b(?:no|not under|not|without|keine?|ohne|sans|sin|senza|uten|utan|pas d['’])\s+(?:an?\s+)?"
+    r"(?:embargo(?:ed)?|sperrfrist)\b"
+    r"|\b(?:embargo|sperrfrist)\w*\s+(?:is |was |has been |has |now |ist |wurde |a été |est )*"
+    r"(?:lifted|over|expired|ended|removed|passed|broken|aufgehoben|abgelaufen|levée?)\b"
+    r"|\bno longer (?:under )?embargo(?:ed)?\b|\bfor immediate (?:release|use|publication)\b"
+)
+_CLOCK = (
+    r"\d{1,2}[:.h]\d\d|\d{3,4}\s?(?:hrs|gmt|utc|[a-z]{1,3}t\b|z\b)|\d\s?(?:[ap]\.?\s?m\b|uhr|uur|h\b|o.clock)"
+    r"|\b0\d{3}\b|時|点"
+)
+_DAY = r"\b\d{1,2}(?:st|nd|rd|th|er|\.|º)?\s+(?:de |d['’])?[^\W\d_]{3,}|[^\W\d_]{3,}\.?\s+\d{1,2}(?!\d)|\d[-/.]\d|日"
+_NAMED_DAY = r"\b(?:noon|midnight|midi|minuit|mittag|mitternacht|\w+days?|tomorrow|tonight|\w+tag)\b"
+_TIME = re.compile(rf"(?i){_CLOCK}|{_DAY}|{_NAMED_DAY}")
+_BEGINS = re.compile(
+    r"(?i)[\s(]*(?:the |le |el |den |dem |d\. |at |um |kl\.? |las? |à )*"
+    rf"(?:\d|{_NAMED_DAY}|(?-i:[A-Z]{{3,9}}|[A-Z][a-z]{{2,8}})\.?\s+\d)"
+)
+_END = re.compile(
+    r"\n|\)(?=\s+[^\W\d_]{2,}\s+[^\W\d_]{3,}\s+[^\W\d_]{2,})"
+    r"|(?:(?<=\d{4})|(?<=:\d\d)|(?<=[^\W\d_]{6})|(?<=GMT|UTC|BST|EST|EDT|CET))\.\s+(?=[A-ZÀ-Þ])"
+    r"|\s[-–—]{1,2}\s(?=[^\W\d_]{4,}\s+[^\W\d_]{2,})"
+)
+"""Where the telling of the time ends and other words begin."""
+_WHEN = 110
+"""Characters in which the time is told."""
+_LINE = 400
+"""Characters of a line that says nothing else."""
+_BARE_WORDS = 7
+"""A line that only says that there is an embargo is no longer: `STRICTLY EMBARGOED - NOT FOR SOCIAL MEDIA`."""
+_PLAIN = re.compile(r"(?i)embargoed|embargad|embargat|under embargo|sous embargo|sperr?e?frist|spærrefrist|解禁")
+"""Said so, it is no embargo on goods."""
+_FRAME = " \t*()[]<>=_.!-–—:"
+
+
+def embargo_of_line(line: str) -> str | None:
+    """The words that tell until when, of a line that says an embargo and nothing else, such as stands above copy; empty
+    where it tells no time. Null for a line about something else: `Embargo on oil lifted`, `Embargoed oil flows`.
+    """
+    text = line.strip(_FRAME)
+    found = _SAID.match(text) if len(line) <= _LINE else None
+    if found is None or _LIFTED.search(text) or _ON_TRADE.match(text, found.start("lead")):
+        return None
+    rest = text[found.end() :]
+    if not rest:
+        return ""
+    when = _cut(rest)
+    tells = bool(_TIME.search(when))
+    if tells and _BEGINS.match(when):
+        return when
+    said = text[: found.end("lead")].strip(_FRAME)
+    is_plain = said.isupper() or bool(found["rule"] or _PLAIN.search(said))
+    if _is_strict(found["lead"]) and (tells or is_plain):
+        return when if tells else ""
+    if found["colon"] and (tells or is_plain):
+        return when if tells else ""
+    is_bare = text.isupper() and len(text.split()) <= _BARE_WORDS and bool(found["rule"] or _PLAIN.search(said))
+    return (when if tells else "") if is_bare and not found["lead"] else None
+
+
+def embargoes_of_headline(headline: str) -> list[str]:
+    """The same of what stands in a headline in brackets or behind a dash."""
+    parts = re.split(r"[()\[\]|*]+|\s[-–—]+\s|(?<=\w):\s(?=[A-Z])", headline)
+    whole = embargo_of_line(headline)
+    return [when for when in (whole, *map(embargo_of_line, parts)) if when is not None]
+
+
+def embargoes_of_note(note: str) -> Iterator[str]:
+    """The same of a note to editors, which may say it anywhere and says much else."""
+    for line in note.split("\n"):
+        if _LIFTED.search(line):
+            continue
+        for found in _SAID.finditer(line):
+            if not _OF_TRADE.search(line[: found.start()][-20:]) and not _ON_TRADE.match(line, found.start("lead")):
+                when = _cut(line[found.end() :])
+                yield when if _TIME.search(when) else ""
+
+
+def _is_strict(lead: str) -> bool:
+    """Whether it leads to a time, and not to a place: `until`, not `on`."""
+    return bool(re.search(rf"(?i)(?:{_UNTIL})\Z", lead.strip(" :,;-.")))
+
+
+def _cut(when: str) -> str:
+    told = when[: _WHEN + 60]
+    end = _END.search(told)
+    told = (told[: end.start()] if end else told)[:_WHEN].strip(" *:;,-[]")
+    return told if told.count("(") == told.count(")") else told.strip("()")

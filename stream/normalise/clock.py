@@ -1,0 +1,73 @@
+"""Whose clock an item's dates are told by, where they do not say: the file's own, else that of the agency's seat.
+
+May import `stream.item` and the modules beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from typing import Any
+
+from stream.item import WireItem
+from stream.normalise.dates import Context
+from stream.normalise.seats import is_international, seat_of
+
+__all__ = ["context_of"]
+
+_STATED = re.compile(r"\d{4}-?\d\d-?\d\d[T ]\d\d:?\d\d(?::?\d\d(?:\.\d{1,9})?)?\s?([+-])(\d\d):?([0-5]\d)\Z", re.ASCII)
+_LENGTH = 40
+"""Characters: longer is no date."""
+_DEPTH = 3
+"""Of what has no field of its own: an envelope's date stands no deeper."""
+_HALF_A_YEAR = timedelta(days=182)
+
+
+def context_of(item: WireItem, provider: str, language: str | None, received_at: datetime) -> Context:
+    """What the item's dates leave out.
+
+    An offset that others of the file's dates state is the house's, where it is the same in all. It is taken for the
+    clock of the agency's seat where that agrees with it, so that the other half of the year is read right too. A
+    restriction is reckoned by each clock that may be meant.
+    """
+    stated = {offset for value in _dates(item) if (offset := _offset(value)) is not None}
+    seat = seat_of(provider)
+    if len(stated) == 1:
+        offset = stated.pop()
+        return Context(
+            received_at, language, seat if seat and offset in _offsets(seat, received_at) else timezone(offset)
+        )
+    if seat is None:
+        return Context(received_at, language)
+    if is_international(provider):
+        return Context(received_at, language, None, (seat,))
+    return Context(received_at, language, seat, (UTC,))
+
+
+def _offsets(zone: tzinfo, about: datetime) -> set[timedelta | None]:
+    """Of summer and of winter."""
+    return {moment.astimezone(zone).utcoffset() for moment in (about, about + _HALF_A_YEAR)}
+
+
+def _dates(item: WireItem) -> Iterator[str]:
+    for value in (item.published_at, item.first_created_at, item.embargo_until):
+        if isinstance(value, str):
+            yield value
+    yield from _texts(item.extra, _DEPTH)
+
+
+def _texts(fields: Mapping[str, Any], depth: int) -> Iterator[str]:
+    for value in fields.values():
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, Mapping) and depth:
+            yield from _texts(value, depth - 1)
+
+
+def _offset(value: str) -> timedelta | None:
+    found = _STATED.match(value.strip()) if len(value) <= _LENGTH else None
+    if found is None:
+        return None
+    offset = timedelta(hours=int(found[2]), minutes=int(found[3]))
+    return None if offset > timedelta(hours=14) else -offset if found[1] == "-" else offset

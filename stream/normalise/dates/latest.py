@@ -1,0 +1,108 @@
+"""The latest instant that a date may mean: how a time that restricts is read. May import `candidates`, `moment` and
+`zones`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
+
+from stream.normalise.dates.candidates import Candidate
+from stream.normalise.dates.moment import (
+    YEAR,
+    Context,
+    Moment,
+    candidates_in,
+    day_of,
+    exact,
+    guarded,
+    local_time,
+    years_about,
+)
+from stream.normalise.dates.zones import Zone
+
+__all__ = ["read_latest"]
+
+_ENDS = 24
+"""The hour where none is told: a day is over with its end."""
+_PAST = timedelta(days=2)
+"""What was over a day before reception has ended: a calendar's day, wherever it is over last."""
+_WEEK = 8
+"""Days in which a weekday comes again, today's included."""
+_DATE_ALONE = len("2026-12-07")
+
+
+def read_latest(text: str, context: Context) -> Moment | None:
+    """The latest instant that a text may tell: no restriction ends before it. Null where it tells no day, where no year
+    fits it, where its parts contradict each other, and where a date of people was over more than a day before
+    reception, unless its weekday or the item's own age bears out its year.
+    """
+    told = exact(text)
+    if told is not None:
+        return _of_machines(text, told, context)
+    found = [moment for one in candidates_in(text, context) for moment in _moments(one, context)]
+    if not found:
+        return None
+    instants = {moment.at for moment in found}
+    return Moment(max(instants), all(moment.has_zone for moment in found), len(instants) > 1)
+
+
+def _of_machines(text: str, told: datetime, context: Context) -> Moment | None:
+    if len(text) <= _DATE_ALONE:
+        told += timedelta(hours=_ENDS)
+    if told.tzinfo is not None:
+        return guarded(lambda: Moment(told.astimezone(UTC)))
+    return guarded(lambda: Moment(max(zone.latest(told) for zone in _unsaid(context)), has_zone=False))
+
+
+def _unsaid(context: Context) -> tuple[Zone, ...]:
+    """The zones that count where none is told."""
+    return tuple(Zone(zone) for zone in dict.fromkeys((context.zone, *context.others)))
+
+
+def _moments(one: Candidate, context: Context) -> Iterator[Moment]:
+    """Every instant that a candidate may be and that is plausible."""
+    zones = (one.zone,) if one.zone else _unsaid(context)
+    times = _coming(one, context, zones) if one.day is None else _dated(one, context)
+    for local in times:
+        at = guarded(lambda local=local: max(zone.latest(local) for zone in zones))  # type: ignore[misc]
+        if at is not None and (one.day is None or _is_plausible(at, one, context)):
+            yield Moment(at, one.zone is not None)
+
+
+def _dated(one: Candidate, context: Context) -> Iterator[datetime]:
+    """Of each year that may be meant and that its weekday fits; in the evening too where that is open."""
+    for year in [one.year] if one.year is not None else years_about(context):
+        day = guarded(lambda year=year: day_of(year, one))  # type: ignore[misc]
+        if day is None or (one.weekdays and day.weekday() not in one.weekdays):
+            continue
+        local = guarded(lambda day=day: local_time(day, one, _ENDS))  # type: ignore[misc]
+        if local is not None:
+            yield local + timedelta(hours=12) if one.clock and one.clock.is_doubtful else local
+
+
+def _is_plausible(at: datetime, one: Candidate, context: Context) -> bool:
+    """A year that is left out is that which makes the date the next one, or yesterday's. One that is told may lie in
+    the past only where its weekday bears it out, or where the item is as old.
+    """
+    over = context.received_at - _PAST
+    if at >= over:
+        return one.year is not None or at < over + YEAR
+    if one.year is None:
+        return False
+    return bool(one.weekdays) or (context.issued_at is not None and at >= context.issued_at - _PAST)
+
+
+def _coming(one: Candidate, context: Context, zones: Iterable[Zone]) -> Iterator[datetime]:
+    """The next time that it is that weekday and that hour; a day counted from today; none for an hour alone."""
+    for place in [place for zone in zones for place in (zone.said, *zone.meant)]:
+        now = context.received_at.astimezone(place).replace(tzinfo=None)
+        times = [local_time(day, one, _ENDS) for day in _days(one, now.date())]
+        yield from [time for time in times if time > now or one.relative is not None][:1]
+
+
+def _days(one: Candidate, today: date) -> Sequence[date]:
+    if one.relative is not None:
+        return [today + timedelta(days=one.relative)]
+    week = [today + timedelta(days=ahead) for ahead in range(_WEEK)]
+    return [day for day in week if day.weekday() in one.weekdays]

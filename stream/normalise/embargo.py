@@ -1,0 +1,72 @@
+"""Until when an item may not be used, from all that says it: metadata, notes, headline, the lines above the copy.
+
+The strictest counts. What says that there is an embargo and tells no time that can be read holds the item until
+somebody releases it: a guess never does. May import `stream.embargo`, `stream.item` and the modules beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from stream.embargo import embargo_of_line, embargoes_of_headline, embargoes_of_note
+from stream.item import WireItem
+from stream.normalise.copy import Copy
+from stream.normalise.dates import Context, latest
+from stream.normalise.repair import Repairs
+
+__all__ = ["Restriction", "restriction_of"]
+
+_FIELD = "embargo_until"
+_NAMES = ("embargo", "sperrfrist")
+_NONE = frozenset({"", "0", "false", "no", "none", "null", "n", "-", "n/a"})
+"""Values of a field of that name that say that there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restriction:
+    """Whether an embargo is said, and until when it holds; null where that cannot be read."""
+
+    is_said: bool
+    until: datetime | None = None
+
+
+def restriction_of(item: WireItem, copy: Copy, context: Context, repairs: Repairs) -> Restriction:
+    """The strictest of all that is said. Where no time can be read at all, `embargo_until:unreadable` is noted."""
+    told = [*_of_metadata(item), *_of_copy(item, copy)]
+    ends = [end for when in told if when and (end := latest(when, _FIELD, context, repairs)) is not None]
+    if told and not ends:
+        repairs.note(f"{_FIELD}:unreadable")
+    return Restriction(bool(told), max(ends, default=None))
+
+
+def _of_metadata(item: WireItem) -> Iterator[str | datetime]:
+    if item.embargo_until is not None and item.embargo_until != "":
+        yield item.embargo_until
+    yield from _of_fields(item.extra)
+
+
+def _of_fields(fields: Mapping[str, Any]) -> Iterator[str]:
+    """Fields that no format names, by their own names."""
+    for name, value in fields.items():
+        if isinstance(value, Mapping):
+            yield from _of_fields(
+                {f"{name}.{inner}": one for inner, one in value.items() if not isinstance(one, Mapping)}
+            )
+        elif isinstance(value, str) and _is_named(name) and value.strip().casefold() not in _NONE:
+            yield value
+
+
+def _is_named(name: str) -> bool:
+    return any(word in name.casefold() for word in _NAMES)
+
+
+def _of_copy(item: WireItem, copy: Copy) -> Iterator[str]:
+    yield from embargoes_of_headline(copy.headline or "")
+    yield from embargoes_of_note(copy.ednote or "")
+    for line in (item.slugline, item.take, *item.subheadlines, copy.opening):
+        when = embargo_of_line(line or "")
+        if when is not None:
+            yield when
