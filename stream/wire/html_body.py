@@ -62,7 +62,7 @@ def tree_of(page: Page) -> Any:
     parser = html.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, no_network=True
     )
-    markup = page.markup.replace("\0", " ").encode("utf-8", "replace")
+    markup = page.markup.replace("\0", "").encode("utf-8", "replace")
     try:
         return html.document_fromstring(markup, parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
