@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-__all__ = ["Document", "documents_of"]
+__all__ = ["Document", "documents_of", "documents_within"]
 
 _SKIPPED = {"<!--": "-->", "<?": "?>", "<![CDATA[": "]]>"}
 _NAME = r"(?:[A-Za-z][\w.-]{0,60}:)?[A-Za-z][\w.-]{0,60}"
@@ -51,6 +51,13 @@ def documents_of(text: str, roots: frozenset[str], most: int) -> list[Document]:
         Document(text[start:end], text[end:after].strip())
         for start, end, after in zip(starts, ends, following, strict=True)
     ]
+
+
+def documents_within(text: str, roots: frozenset[str], most: int) -> list[Document]:
+    """The documents of such roots inside a text whose own root is another, at most `most` and one more: an
+    envelope's.
+    """
+    return [Document(text[start:end]) for start, end in islice(_spans(text, roots), most + 1)]
 
 
 def _is_one(text: str) -> bool:

@@ -13,9 +13,9 @@ from typing import NoReturn
 
 from stream.errors import Reason, Rejected
 from stream.item import WireItem
-from stream.wire import feed, html_page, newsml, newsml_g2, nitf, reuters_rcv1, ritzau
+from stream.wire import feed, house_xml, html_page, newsml, newsml_g2, nitf, reuters_rcv1, ritzau
 from stream.wire.doctype import after_prologue, without_doctype
-from stream.wire.documents import Document, documents_of
+from stream.wire.documents import Document, documents_of, documents_within
 from stream.wire.limits import Limits
 from stream.wire.reading import Reading
 from stream.wire.xml_text import refuse_many
@@ -30,6 +30,11 @@ _FRAGMENTS = frozenset({
     "style", "link", "base", "header", "nav", "span", "ul", "ol", "center", "noscript", "blockquote", "figure",
 })  # fmt: skip
 """Elements that a page begins with where its `html` is left out, as HTML allows."""
+
+
+_MAYBE_XML = frozenset({"article", "section", "main", "body", "header"})
+"""Those that a house's own XML may begin with as well; it declares itself as XML, and pages hardly ever do."""
+_DECLARED = re.compile(r"\s*<\?xml\s", re.IGNORECASE)
 
 
 def _refusing(name: str) -> Callable[[str, Limits], NoReturn]:
@@ -55,10 +60,13 @@ ROOTS: dict[str, Callable[[str, Limits], Reading]] = {
     "rss": feed.parse,
     "rdf": feed.parse,
     "feed": feed.parse,
+    "channel": feed.parse,
 }
 """Root element without prefix → its parser: as it is written, else in lower case. NewsML 1's `NewsItem`, NewsML-G2's
 `newsItem` and Reuters' `newsitem` are three formats."""
 _XML = frozenset(name.lower() for name in ROOTS) - {"html"}
+_WRAPPED = frozenset({"nitf", "newsml", "newsitem", "newsmessage", "rss"})
+"""Roots that are so in any envelope: of SOAP, of a transport, of a house's export."""
 _BEHIND = 2_000
 """Characters behind a root that are kept: what hosts and transports write there has some dozen."""
 _LETTER = re.compile(r"[^\W_]")
@@ -70,15 +78,17 @@ def fits(start: str) -> bool:
 
 
 def parse(text: str, limits: Limits) -> Reading:
-    """The items of any markup that we know, of each document in the text. Raises `Rejected`: UNSAFE where a DOCTYPE
-    attacks, UNRECOGNISED with the name of the root, OVERSIZE for too many documents, and what the parsers raise.
+    """The items of any markup that we know, of each document in the text, and of a house's own XML. Raises `Rejected`:
+    UNSAFE where a DOCTYPE attacks, UNRECOGNISED with the name of the root, OVERSIZE for too many documents, and what
+    the parsers raise.
     """
     text = without_doctype(text)
     parser = _parser(text)
     if parser is html_page.parse:
         return parser(text, limits)
-    documents = documents_of(text, _XML, limits.items)
-    if len(documents) == 1 and not documents[0].behind:
+    within = documents_within(text, _WRAPPED, limits.items) if parser is house_xml.parse else []
+    documents = within or documents_of(text, _XML, limits.items)
+    if len(documents) == 1 and not (within or documents[0].behind):
         return parser(text, limits)
     if len(documents) > limits.items:
         raise Rejected(Reason.OVERSIZE, f"more than {limits.items} documents in one file")
@@ -88,12 +98,12 @@ def parse(text: str, limits: Limits) -> Reading:
 
 def _parser(text: str) -> Callable[[str, Limits], Reading]:
     name = _root(text)
-    parser = ROOTS.get(name) or ROOTS.get("html" if name.lower() in _FRAGMENTS else name.lower())
-    if parser is None:
-        raise Rejected(
-            Reason.UNRECOGNISED, f"looks like XML with the root <{name}>" if name else "markup without a root"
-        )
-    return parser
+    if not name:
+        raise Rejected(Reason.UNRECOGNISED, "markup without a root")
+    if name in _MAYBE_XML and _DECLARED.match(text) and house_xml.holds_story(text):
+        return house_xml.parse
+    known = ROOTS.get(name) or ROOTS.get("html" if name.lower() in _FRAGMENTS else name.lower())
+    return known or house_xml.parse
 
 
 def _together(documents: list[Document], limits: Limits) -> Reading:

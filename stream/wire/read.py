@@ -10,6 +10,7 @@ from stream.item import WireItem
 from stream.wire.archive import is_archive, members
 from stream.wire.binary import refuse_binary
 from stream.wire.charset import decode
+from stream.wire.data_uri import without_drawings, without_pictures
 from stream.wire.detect import ByteFormat, Format, detect, detect_bytes
 from stream.wire.http_header import without_header
 from stream.wire.lead_in import behind_lead_in, without_invisible
@@ -105,7 +106,8 @@ def _parsed(payload: bytes, limits: Limits) -> tuple[Reading, tuple[str, ...]]:
             return found.parse(unmarked, limits), ()
         text, repairs = decode(payload)
         text, marks = without_invisible(text)
-        repairs = marks + repairs
+        text, pictures = without_pictures(text)
+        repairs = marks + repairs + pictures
         if not text or text.isspace():
             raise Rejected(Reason.EMPTY, "nothing but white space")
         found = detect(text)
@@ -146,13 +148,19 @@ def _within(reading: Reading, limits: Limits) -> tuple[tuple[WireItem, ...], tup
         raise Rejected(Reason.OVERSIZE, f"{count} items, the limit is {limits.items}")
     items: list[WireItem] = []
     refused = list(reading.refused)
-    for item in reading.items:
+    for one in reading.items:
+        item = _without_drawings(one)
         refusal = _too_long(item, limits)
         if refusal is None:
             items.append(item)
         else:
             refused.append(refusal)
     return tuple(items), tuple(refused)
+
+
+def _without_drawings(item: WireItem) -> WireItem:
+    html = without_drawings(item.html) if item.html else item.html
+    return item if html is item.html else replace(item, html=html, repairs=(*item.repairs, "data:pictures"))
 
 
 def _too_long(item: WireItem, limits: Limits) -> Rejected | None:
