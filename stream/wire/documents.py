@@ -19,6 +19,12 @@ _NAME = r"(?:[A-Za-z][\w.-]{0,60}:)?[A-Za-z][\w.-]{0,60}"
 _BEFORE_ROOT = re.compile(rf"<!--|<\?|<!DOCTYPE\b|<(?P<name>{_NAME})(?=[\s/>])", re.IGNORECASE)
 _END_TAG = 400
 """Characters at the end of a text in which its last tag stands, with the white space behind it."""
+_BEFORE = 64 * 1024
+"""Characters in which the first element begins."""
+_ELEMENT = re.compile(r"<[^\W\d]")
+_NOTE = re.compile(r"(?s:<!--.*?-->|<\?.*?\?>)")
+_NOTES = 50
+"""Angle brackets behind a root among which notes are looked for: each open one costs a search to the end."""
 _DECLARATION = re.compile(r"<\?xml\s", re.IGNORECASE)
 
 
@@ -48,7 +54,7 @@ def documents_of(text: str, roots: frozenset[str], most: int) -> list[Document]:
     ends = [end for _, end in found]
     following = [*starts[1:], len(text)]
     return [
-        Document(text[start:end], text[end:after].strip())
+        Document(text[start:end], _no_part(text[end:after]))
         for start, end, after in zip(starts, ends, following, strict=True)
     ]
 
@@ -60,16 +66,28 @@ def documents_within(text: str, roots: frozenset[str], most: int) -> list[Docume
     return [Document(text[start:end]) for start, end in islice(_spans(text, roots), most + 1)]
 
 
+def _no_part(behind: str) -> str:
+    """What stands behind a root, without the comments and instructions that XML allows there."""
+    if "<" in behind and behind.count("<") <= _NOTES:
+        behind = _NOTE.sub(" ", behind)
+    return behind.strip()
+
+
 def _is_one(text: str) -> bool:
-    """Whether the text ends with an end tag that it has but once, as nearly all do."""
+    """Whether the text ends with the end tag of its first element and has it but once, as nearly all do."""
     end = text[-_END_TAG:].rstrip()
     last = end.rfind("</")
-    return last >= 0 and end.find(">", last) == len(end) - 1 and text.count(end[last:-1].rstrip()) == 1
+    if last < 0 or end.find(">", last) != len(end) - 1:
+        return False
+    tag = end[last:-1].rstrip()
+    first = text.find("<" + tag[2:])
+    return text.count(tag) == 1 and 0 <= first <= _BEFORE and not _ELEMENT.search(text[:first])
 
 
 def _spans(text: str, roots: frozenset[str]) -> Iterator[tuple[int, int]]:
     """Start and end of each document. The start is that of what belongs to its root: declaration, comments, DOCTYPE."""
-    at, start = 0, None
+    at = 0
+    start: int | None = None
     while token := _BEFORE_ROOT.search(text, at):
         mark = token[0].upper() if token["name"] is None else ""
         if mark in _SKIPPED:
@@ -86,11 +104,10 @@ def _spans(text: str, roots: frozenset[str]) -> Iterator[tuple[int, int]]:
         if name.rpartition(":")[2].lower() not in roots:
             at, start = token.end(), None
             continue
-        end = _root_end(text, token.start(), name)
-        yield (token.start() if start is None else start), (len(text) if end is None else end)
-        if end is None:
-            return
-        at, start = end, None
+        closed = _root_end(text, token.start(), name)
+        at = len(text) if closed is None else closed
+        yield (token.start() if start is None else start), at
+        start = None
 
 
 def _root_end(text: str, at: int, name: str) -> int | None:

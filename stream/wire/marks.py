@@ -28,11 +28,9 @@ def without_marks(payload: bytes) -> tuple[bytes, tuple[str, ...]]:
     """The payload from the last mark on that stands before its first letter, and `start:marks` where there was more
     than the one byte order mark that is usual. That one stays: it tells the charset. Blanks behind the last mark stay.
     """
-    if payload[:1] == b"\0" and (nuls := _NULS.match(payload)):
-        payload, repairs = payload[nuls.end() :], ("start:marks",)
-    else:
-        repairs = ()
-    run = _RUN.match(payload)
-    if run is None or run[0] == _BOM:
-        return payload, repairs
-    return _BOM + payload[run.end() :], ("start:marks",)
+    nuls = _NULS.match(payload)
+    rest = payload[nuls.end() :] if nuls else payload
+    run = _RUN.match(rest)
+    if run is None or (run[0] == _BOM and not nuls):
+        return rest, ("start:marks",) if nuls else ()
+    return _BOM + rest[run.end() :], ("start:marks",)
