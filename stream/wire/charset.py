@@ -54,8 +54,14 @@ _CHARSETS = {
 """Python's name of a charset → the one that its texts are really in: WHATWG's table of supersets."""
 _ESCAPED = frozenset({"iso2022_jp", "hz"})
 """Charsets of 7 bits: their texts pass for ASCII, so that only the label tells."""
-_UNMARKED = ((b"<\0\0\0", "utf-32-le"), (b"\0\0\0<", "utf-32-be"), (b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
-"""XML in UTF-32 or UTF-16 whose byte order mark was lost (XML 1.0, appendix F)."""
+_UNMARKED = (
+    (re.compile(rb"<\0\0\0.\0\0\0", re.DOTALL), "utf-32-le"),
+    (re.compile(rb"\0\0\0<\0\0\0[^\0]", re.DOTALL), "utf-32-be"),
+    (re.compile(rb"<\0[^\0]\0"), "utf-16-le"),
+    (re.compile(rb"\0<\0[^\0]"), "utf-16-be"),
+)
+"""XML in UTF-32 or UTF-16 whose byte order mark was lost (XML 1.0, appendix F): the two first characters of it, for a
+NUL alone may stand before anything."""
 _SAMPLE = 128 * 1024
 """Bytes around the first fault that tell what the others are: megabytes of faults cost a second to count."""
 _SWAPPED = {"utf-16-le": "utf-16-be", "utf-16-be": "utf-16-le"}
@@ -86,7 +92,7 @@ def decode(payload: bytes) -> tuple[str, tuple[str, ...]]:
         if payload.startswith(mark):
             return _marked(payload[len(mark) :], charset)
     for first, charset in _UNMARKED:
-        if payload.startswith(first):
+        if first.match(payload):
             return _marked(payload, charset)
     _refuse_binary(payload)
     declared = _declared(payload)

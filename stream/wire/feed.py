@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from stream.errors import Reason, Rejected
 from stream.item import WireItem
+from stream.wire.feed_identity import is_front_page, told_apart
 from stream.wire.feed_text import author_of, content_of
+from stream.wire.indents import outdented
 from stream.wire.limits import Limits
 from stream.wire.line import is_markup, plain, unescaped
 from stream.wire.paragraphs import paragraphs_of
@@ -52,7 +54,7 @@ def parse(text: str, limits: Limits) -> Reading:
             items.append(_item(entry, name, about, repairs))
         except Rejected as refusal:
             refused.append(refusal)
-    return Reading(name, tuple(items), tuple(refused))
+    return Reading(name, told_apart(items), tuple(refused))
 
 
 class _Feed:
@@ -66,6 +68,7 @@ class _Feed:
         self.title = plain(tree.text("title", under=about))
         self.author = plain(tree.text("author/name", "managingEditor", "creator", under=about))
         self.copyright = tree.text("copyright", "rights", under=about)
+        self.link = tree.text("link", under=about)
         self.language = tree.text("language", under=about) or tree.read_attribute(tree.root, "lang")
 
 
@@ -99,7 +102,10 @@ def _item(entry: Element, name: str, feed: _Feed, repairs: tuple[str, ...]) -> W
     return WireItem(
         format=name,
         provider=plain(tree.text("source/title", "source", "publisher")) or feed.title,
-        guid=tree.text("guid", "id", "identifier") or tree.read_attribute(entry, "about") or _about(tree) or link,
+        guid=tree.text("guid", "id", "identifier")
+        or tree.read_attribute(entry, "about")
+        or _about(tree)
+        or _naming(link, feed),
         published_at=updated or published,
         first_created_at=published if updated else None,
         language=tree.read_attribute(entry, "lang") or tree.text("language") or feed.language,
@@ -109,10 +115,15 @@ def _item(entry: Element, name: str, feed: _Feed, repairs: tuple[str, ...]) -> W
         credit=feed.author,
         copyright=tree.text("rights", "copyright") or feed.copyright,
         html=markup,
-        paragraphs=paragraphs_of(unescaped(copy)) if copy and not markup else (),
+        paragraphs=paragraphs_of(outdented(unescaped(copy))) if copy and not markup else (),
         extra=_extra(tree, link),
         repairs=repairs + tree.repairs,  # after `rest`
     )
+
+
+def _naming(link: str | None, feed: _Feed) -> str | None:
+    """The link, where it can name one story: no site's front page, nor the feed's own."""
+    return link if link and not is_front_page(link) and link != feed.link else None
 
 
 def _about(tree: Tree) -> str | None:

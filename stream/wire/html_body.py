@@ -34,6 +34,18 @@ _MARKUP = 1_500_000
 """Characters of markup that a tree is made of: it takes some forty times its text in memory."""
 _CAREFUL = 4_000
 """Elements up to which trafilatura's result is compared with that of its two fallbacks."""
+_SHORTEST_DENSE = 40
+"""Characters from which on a text in Chinese is no stub, where the library has 250 for all scripts and takes a page
+with less as a whole, menus and all, in one paragraph."""
+_DENSE = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+"""Thai and Lao, Japanese, Chinese, Korean."""
+_LINES = re.compile(r"<br>(?:\s*+<br>)++|<br>(?=[ \t\r\n]*+\u3000\u3000)")
+"""What ends a paragraph where a page has no elements for them: two breaks in a row, or one before the indent of Chinese
+and Japanese copy."""
+_LETTER = re.compile(r"[^\W\d_]")
+_TAG = re.compile(r"<[^<>]*+>")
+_SCRIPT_WITHIN = 20_000
+"""Characters of markup that tell its script."""
 _HEADS = frozenset({"head", "h1", "h2", "h3", "h4", "h5", "h6"})
 _BLOCKS = _HEADS | {"p", "quote", "item", "list", "row", "table", "ab", "div", "code", "pre", "blockquote", "li", "tr"}
 _CELLS = frozenset({"cell", "td", "th"})
@@ -62,7 +74,7 @@ def tree_of(page: Page) -> Any:
     parser = html.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, no_network=True
     )
-    markup = page.markup.replace("\0", " ").encode("utf-8", "replace")
+    markup = _LINES.sub("<p>", page.markup.replace("\0", "")).encode("utf-8", "replace")
     try:
         return html.document_fromstring(markup, parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
@@ -73,7 +85,7 @@ def body_of(page: Page, tree: Any) -> Body:
     """The copy of a page. Never raises."""
     if tree is not None:
         try:
-            paragraphs = _extracted(tree, fast=page.elements > _CAREFUL)
+            paragraphs = _extracted(tree, fast=page.elements > _CAREFUL, dense=_is_dense(page.markup))
         except Exception:  # noqa: BLE001 - a library's fault on a strange tree must not cost the story
             paragraphs = ()
         if paragraphs:
@@ -82,27 +94,36 @@ def body_of(page: Page, tree: Any) -> Body:
 
 
 @cache
-def _library() -> tuple[Callable[..., tuple[Any, ...]], dict[bool, Any], tuple[Any, ...]]:
-    """Trafilatura's extractor, its settings (plain and fast), and its caches. The word lists that it may need are read
-    here, so that no page makes it open a file, and it is kept from writing about strange pages to the log.
+def _library() -> tuple[Callable[..., tuple[Any, ...]], dict[tuple[bool, bool], Any], tuple[Any, ...]]:
+    """Trafilatura's extractor, its settings (fast or not, dense script or not), and its caches. The word lists that it
+    may need are read here, so that no page makes it open a file, and it is kept from writing about strange pages to the
+    log.
     """
     from trafilatura import core, deduplication, external, settings, utils  # noqa: PLC0415
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     external.jt_stoplist_init()
-    options = {
-        fast: settings.Extractor(output_format="python", fast=fast, comments=False, formatting=False)
-        for fast in (False, True)
-    }
+    options = {}
+    for fast in (False, True):
+        for dense in (False, True):
+            option = settings.Extractor(output_format="python", fast=fast, comments=False, formatting=False)
+            option.min_extracted_size = _SHORTEST_DENSE if dense else option.min_extracted_size
+            options[fast, dense] = option
     caches = (utils.line_processing, utils.trim, deduplication.is_similar_domain)
     return core.trafilatura_sequence, options, caches
 
 
-def _extracted(tree: Any, *, fast: bool) -> tuple[Paragraph, ...]:
+def _is_dense(markup: str) -> bool:
+    """Whether the text is mostly in a script that says in one character what Latin letters say in three."""
+    start = markup[:_SCRIPT_WITHIN]
+    return len(_DENSE.findall(start)) * 3 > len(_LETTER.findall(_TAG.sub("", start)))
+
+
+def _extracted(tree: Any, *, fast: bool, dense: bool) -> tuple[Paragraph, ...]:
     extract, options, caches = _library()
     without_captions(tree)
     try:
-        body = extract(tree, options[fast])[0]
+        body = extract(tree, options[fast, dense])[0]
         return _paragraphs(body) if body is not None else ()
     finally:
         for cached in caches:  # they hold whole paragraphs of pages past

@@ -15,6 +15,7 @@ from stream.wire.html_body import Body, body_of, tree_of
 from stream.wire.html_byline import Authors, Names, authors_of, folded, signed_by, visible_byline
 from stream.wire.html_headline import headline_of
 from stream.wire.html_meta import AUTHORS, DESCRIBED, HEADLINES, MODIFIED, PUBLISHED, Metas, host_of, is_story_url
+from stream.wire.html_time import shown_time
 from stream.wire.html_trim import shown_lead, trimmed
 from stream.wire.json_ld import Node, article_node, first_text, names_of, nodes_of, text_of, texts_of
 from stream.wire.limits import Limits
@@ -139,6 +140,8 @@ def _times(sources: _Sources) -> tuple[str | None, str | None]:
         marked = [*tree.iterfind('.//*[@itemprop="datePublished"]'), *tree.iter("time")]
         stamps = (element.get("content") or element.get("datetime") or "" for element in marked)
         first = next((stamp.strip() for stamp in stamps if _ISO.match(stamp)), None)
+    if first is None and changed is None:
+        first = shown_time(tree)
     return first, changed
 
 

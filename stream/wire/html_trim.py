@@ -1,6 +1,6 @@
 """The last cuts at a page's copy: labels of advertisements and of teasers go, the lead above the copy comes back.
 
-May import `stream.item` of the project.
+May import `stream.item` of the project and the modules beside it.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import re
 from typing import Any
 
 from stream.item import Paragraph
+from stream.wire.html_time import is_stamp
 
 __all__ = ["shown_lead", "trimmed"]
 
@@ -20,6 +21,7 @@ _LABEL = re.compile(
     r"story continues below)\W*+\Z"
     r"|(?:read more|read also|see also|also read|lesen sie auch|mehr zum thema|(?:à )?lire aussi|leggi anche|"
     r"lea también|leer más|lees ook|läs mer|läs också|les også|læs også)\s*[:–—|]|(?-i:MORE|MEHR|PLUS)\s*:"
+    r"|[（(【\[]?\s*(?:责任编辑|責任編輯|责编|编辑|編輯|来源|來源|校对|审核)\s*[:：].{0,40}\Z"
     r"|(?-i:ANZEIGE|WERBUNG|ADVERTISEMENT|PUBLICITÉ|PUBLICIDAD|PUBBLICITÀ)\s*[-–—:|]"
 )
 _ENDS = (".", "!", "?", "…", ":", ";", "”", '"', "»", "“", ")", "。", "」", "）", "’", "'")
@@ -65,6 +67,8 @@ def trimmed(
     while len(kept) > 1 and _folded(kept[0].text) in known:
         title = kept.pop(0).text
         left += [title] if _folded(title) != _folded(titles[-1]) else []
+    while len(kept) > 1 and is_stamp(kept[0].text):
+        left.append(kept.pop(0).text)
     while len(kept) > 1 and _is_tail(kept[-1]):
         left.append(kept.pop().text)
     if lead and kept and _folded(lead)[:60] not in _folded(" ".join(p.text for p in kept)):

@@ -6,6 +6,7 @@ May import `stream.errors` of the project and the modules beside it.
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import orjson
@@ -14,11 +15,17 @@ from stream.errors import Reason, Rejected
 from stream.wire.json_mend import mended
 from stream.wire.limits import Limits
 
-__all__ = ["load", "refuse_deep"]
+__all__ = ["load", "load_several", "refuse_deep"]
 
 _MENDED = 2_000_000
 """Characters of a broken text that is searched for what can be mended: the longest item and its metadata, twice."""
 
+_VALUE = re.compile(r"[\s\x1e,;]*+[{\[]")
+"""Where the next value begins: white space, a record separator, or what some put between objects."""
+_BROKEN = re.compile(r"[{\"]")
+"""Text behind the last value that has one of these is a value that was cut off or broken."""
+_BEHIND = 2_000
+"""Characters behind the last value: what hosts and transports write there has some dozen."""
 _CUT_OFF = "unexpected end of data"
 """What `orjson` says of a text that breaks off."""
 
@@ -40,6 +47,41 @@ def load(text: str, limits: Limits) -> tuple[Any, tuple[str, ...]]:
         value, repairs = _leniently(text, strict)
     refuse_deep(value, limits.depth)
     return value, repairs
+
+
+def load_several(text: str, limits: Limits, whole: Rejected) -> tuple[list[Any], tuple[str, ...], list[Rejected]]:
+    """The values of a text that has several one behind the other, or text behind the last; what was mended
+    (`json:several`, `json:behind`); and the refusal of a last one that is cut off or broken. RFC 7464's record
+    separators may stand before each. Linear in the text.
+
+    Raises `whole` where the text does not begin with an object or an array that is sound, or where what follows may be
+    a part of it: a cut story is a wrong story. Raises `Rejected`: OVERSIZE for too many, TOO_DEEP.
+    """
+    if whole.reason is not Reason.MALFORMED:
+        raise whole
+    decoder = json.JSONDecoder(strict=False, parse_constant=lambda _: None)
+    values: list[Any] = []
+    refused: list[Rejected] = []
+    at, start = 0, _VALUE.match(text)
+    while start:
+        if len(values) >= limits.items:
+            raise Rejected(Reason.OVERSIZE, f"more than {limits.items} values in one file")
+        try:
+            value, at = decoder.raw_decode(text, start.end() - 1)
+        except RecursionError as error:
+            raise Rejected(Reason.TOO_DEEP, "JSON nested too deeply to read") from error
+        except ValueError as error:
+            if not values:
+                raise whole from error
+            refused.append(Rejected(Reason.MALFORMED, f"JSON: {error}"[:150]))
+            break
+        refuse_deep(value, limits.depth)
+        values.append(value)
+        start = _VALUE.match(text, at)
+    if not values or (not refused and (_BROKEN.search(text, at) or len(text) - at > _BEHIND)):
+        raise whole
+    behind = ("json:behind",) if not refused and text[at:].strip() else ()
+    return values, (("json:several",) if len(values) > 1 else ()) + behind, refused
 
 
 def _leniently(text: str, strict: orjson.JSONDecodeError) -> tuple[Any, tuple[str, ...]]:

@@ -12,6 +12,7 @@ from stream.errors import Reason, Rejected
 from stream.item import ItemSubject, WireItem
 from stream.wire.limits import Limits
 from stream.wire.newsml_component import Story, story_of
+from stream.wire.newsml_identifier import names_item
 from stream.wire.nitf_body import place_of
 from stream.wire.reading import Reading
 from stream.wire.tree import Element, Tree, local_name, text_of, tree_of
@@ -34,6 +35,8 @@ _WITHDRAWALS = {
 _ENVELOPE_ROOM = 4_000
 """Characters of the envelope's other fields: they go with every item of the file."""
 _TAKES = frozenset({"takekey", "take", "catchlinetake"})
+_PRIORITIES = ("urgency", "priority", "newspriority", "editorialpriority", "newsurgency")
+"""Names of a `Property` that says how urgent the item is, where `NewsManagement` does not."""
 
 
 def parse(text: str, limits: Limits) -> Reading:
@@ -88,7 +91,8 @@ def _item(element: Element, name: str, envelope: _Envelope, repairs: tuple[str, 
         paragraphs = notice_of(status, guid, note, story.slugline, label)
     if not story.headline and not story.copy and not paragraphs:
         raise Rejected(Reason.NO_TEXT, f"NewsML: {story.kind or 'item'} with neither headline nor copy")
-    urgency = _formal(tree, f"{_MANAGED}/Urgency")
+    fact = next((story.facts[name] for name in _PRIORITIES if name in story.facts), None)
+    urgency = _formal(tree, f"{_MANAGED}/Urgency") or fact
     return WireItem(
         format=name,
         provider=story.provider or tree.text(f"{_ID}/ProviderId") or envelope.sender,
@@ -100,7 +104,7 @@ def _item(element: Element, name: str, envelope: _Envelope, repairs: tuple[str, 
         first_created_at=tree.text(f"{_MANAGED}/FirstCreated"),
         language=story.language or tree.read_attribute(element, "lang"),
         urgency=urgency or envelope.priority,
-        priority=envelope.priority or ("alert" if kind == "alert" and not urgency else None),
+        priority=envelope.priority or fact or ("alert" if kind == "alert" and not urgency else None),
         slugline=story.slugline or label,
         take=next((line for line_type, line in story.lines if line_type in _TAKES), None),
         keywords=_keywords(story),
@@ -127,13 +131,14 @@ def _formal(tree: Tree, path: str) -> str | None:
 
 
 def _guid(tree: Tree) -> str | None:
-    """The public identifier; else what identifies the first component (TASS sends no other)."""
-    public = tree.text(f"{_ID}/PublicIdentifier")
-    if public:
+    """The public identifier; else the URN that NewsML 1 makes of the other parts; else what identifies the first
+    component (TASS sends no other).
+    """
+    public, item = tree.text(f"{_ID}/PublicIdentifier"), tree.text(f"{_ID}/NewsItemId")
+    date, provider = tree.text(f"{_ID}/DateId"), tree.text(f"{_ID}/ProviderId")
+    if public and names_item(public, item):
         return public
-    item = tree.text(f"{_ID}/NewsItemId")
     if item:
-        date, provider = tree.text(f"{_ID}/DateId"), tree.text(f"{_ID}/ProviderId")
         return ":".join(filter(None, ("urn:newsml", provider, date, item, tree.text(f"{_ID}/RevisionId"))))
     return tree.attribute("Duid", "NewsComponent")
 

@@ -17,6 +17,7 @@ __all__ = ["Story", "story_of"]
 
 _BEST = ("main", "body", "maintext", "text", "story")
 _ABOUT = "DescriptiveMetadata"
+_FACTS = ("AdministrativeMetadata/Property", f"{_ABOUT}/Property", "Metadata/Property", "RightsMetadata/Property")
 _PHOTOGRAPHER = "photographer"
 """The role of who is credited with the picture, where the copy itself has no byline."""
 
@@ -43,6 +44,8 @@ class Story:
     """The media type of the item where it is no text."""
     lines: list[tuple[str, str]] = field(default_factory=list)
     """Further lines by their type in lower case: `advisoryline`, `catchword`."""
+    facts: dict[str, str] = field(default_factory=dict)
+    """Properties of the metadata by their name in lower case, the first of each that are facts of the item."""
     subjects: list[Element] = field(default_factory=list)
     copy: Copy = field(default_factory=Copy)
 
@@ -89,6 +92,7 @@ def _lines(tree: Tree, component: Element, story: Story) -> None:
 
 def _metadata(tree: Tree, component: Element, story: Story) -> None:
     story.kind = story.kind or code_of(tree, component, "Role")
+    _facts(tree, component, story)
     if not tree.every(_ABOUT, component) and not tree.every("AdministrativeMetadata", component):
         story.language = story.language or tree.read_attribute(component, "lang")
         return
@@ -104,6 +108,14 @@ def _metadata(tree: Tree, component: Element, story: Story) -> None:
     for code in tree.every(f"{_ABOUT}/SubjectCode", component):
         story.subjects += list(code)
         tree.drop(code)
+
+
+def _facts(tree: Tree, component: Element, story: Story) -> None:
+    for path in _FACTS:
+        for fact in tree.every(path, component):
+            name = (fact.get("FormalName") or "").replace(" ", "").replace("-", "").replace("_", "").lower()
+            if ("priority" in name or "urgency" in name) and (value := tree.read_attribute(fact, "Value")):
+                story.facts.setdefault(name, value)
 
 
 def _keywords(tree: Tree, component: Element) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from lxml import etree
 
 from stream.errors import Reason, Rejected
 from stream.item import ItemSubject, WireItem
+from stream.wire.indents import outdented
 from stream.wire.limits import Limits
 from stream.wire.newsml_g2_content import content_of
 from stream.wire.newsml_g2_meta import code_of, headlines_of, status_of
@@ -87,7 +88,7 @@ def _item(element: Element, header: _Header, repairs: tuple[str, ...]) -> WireIt
     headline = main or told.headline or tree.text(f"{_MANAGED}/title")
     copy = told.copy
     if not copy and described and (medium not in _TEXT or kind == "packageItem"):
-        html, paragraphs = None, paragraphs_of(described)
+        html, paragraphs = None, paragraphs_of(outdented(described))
     else:
         html, paragraphs = copy.html, copy.paragraphs
     status, guid, note = status_of(tree), tree.read_attribute(element, "guid"), _notes(tree, told)

@@ -9,13 +9,14 @@ https://www.iptc.org/std/ninjs/ . May import `stream.item` and `stream.errors` o
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
 from stream.errors import Reason, Rejected
 from stream.item import WireItem
 from stream.wire import ap_media, digitalwires, fingerpost
-from stream.wire.json_text import load
+from stream.wire.json_envelope import About, refuse_many, unwrapped
+from stream.wire.json_names import CHANGED, IDS, LESSER_IDS, PUBLISHED, TEXTS, folded
+from stream.wire.json_text import load, load_several
 from stream.wire.limits import Limits
 from stream.wire.ninjs_body import body_of
 from stream.wire.ninjs_fields import Fields, number, subjects_of, texts_of
@@ -25,9 +26,8 @@ from stream.wire.withdrawal import notice_of
 __all__ = ["FORMAT", "item_of", "parse"]
 
 FORMAT = "ninjs"
-_ENVELOPES = ("data", "item", "items", "newsitems", "results", "entries", "articles", "stories", "docs")
-"""Keys under which agencies' interfaces send their items."""
-_ENVELOPES_DEEP = 6
+_JSON_FEED = "json-feed"
+"""What the items of a JSON Feed are called: it says so itself."""
 _SECOND = re.compile(r"[^\n]*+\n\s*+\{")
 """A second line that begins an object, as the first does."""
 _MARKS = frozenset({
@@ -35,13 +35,13 @@ _MARKS = frozenset({
     "type", "language", "version", "renditions", "associations", "contentcreated", "copyrightnotice",
     "representationtype",
 })  # fmt: skip
-_TEXTS = frozenset({"headline", "headlines", "bodytext", "bodyhtml", "bodyxhtml", "bodies", "descriptiontext", "title"})
 _DIALECTS = (ap_media, digitalwires, fingerpost)
 """Agencies' objects that are ninjs in other words. A new one is a module with `FORMAT`, `fits` and `as_ninjs`."""
 _PICTURES = frozenset({"picture", "photo", "graphic", "video", "audio", "image"})
 
-_Mended = tuple[Any, tuple[str, ...]]
-"""A value, and what was mended to read it."""
+_NOTHING = About()
+_Entry = tuple[Any, About, tuple[str, ...]]
+"""A value, what its envelope says, and what was mended to read it."""
 
 
 def parse(text: str, limits: Limits) -> Reading:
@@ -49,9 +49,9 @@ def parse(text: str, limits: Limits) -> Reading:
     values, broken = _values(text, limits)
     items: list[WireItem] = []
     refused = list(broken)
-    for value, mended in values:
+    for value, about, mended in values:
         try:
-            items.append(item_of(value, mended))
+            items.append(item_of(value, mended, about))
         except Rejected as refusal:
             refused.append(refusal)
     if not items and not refused:
@@ -59,76 +59,45 @@ def parse(text: str, limits: Limits) -> Reading:
     return Reading(FORMAT, tuple(items), tuple(refused))
 
 
-def _values(text: str, limits: Limits) -> tuple[list[_Mended], list[Rejected]]:
+def _values(text: str, limits: Limits) -> tuple[list[_Entry], list[Rejected]]:
     try:
         value, mended = load(text, limits)
     except Rejected as refusal:
-        if not _SECOND.match(text):
-            raise
-        _refuse_many(text.count("\n{"), limits)
-        lines = [line for line in text.split("\n") if line.strip()]
-        if not all(line.lstrip().startswith("{") for line in lines):
-            raise
-        return _lines(lines, limits, refusal)
-    return [(inner, mended) for inner in _unwrapped(value, limits)], []
+        if not _SECOND.match(text) or not all(line.lstrip().startswith("{") for line in _lines_of(text, limits)):
+            return _behind(text, limits, refusal)
+        return _lines(text, limits, refusal)
+    return [(inner, about, mended) for inner, about in unwrapped(value, limits)], []
 
 
-def _refuse_many(count: int, limits: Limits) -> None:
-    if count > limits.items:
-        raise Rejected(Reason.OVERSIZE, f"{count} items, the limit is {limits.items}")
+def _behind(text: str, limits: Limits, whole: Rejected) -> tuple[list[_Entry], list[Rejected]]:
+    """Values one behind the other, and a value with text behind it. Raises `whole` where it is no such file."""
+    values, repairs, refused = load_several(text, limits, whole)
+    return [(inner, about, repairs) for value in values for inner, about in unwrapped(value, limits)], refused
 
 
-def _lines(lines: list[str], limits: Limits, whole: Rejected) -> tuple[list[_Mended], list[Rejected]]:
-    """Lines of objects: each for itself. Where no line is sound it was no such file: the refusal of the whole
-    stands.
+def _lines_of(text: str, limits: Limits) -> list[str]:
+    refuse_many(text.count("\n{"), limits)
+    return [line for line in text.split("\n") if line.strip()]
+
+
+def _lines(text: str, limits: Limits, whole: Rejected) -> tuple[list[_Entry], list[Rejected]]:
+    """Lines of objects: each for itself. Where no line is sound it was no such file: values that run over lines, or
+    the refusal of the whole.
     """
-    values: list[_Mended] = []
+    values: list[_Entry] = []
     refused: list[Rejected] = []
-    for line in lines:
+    for line in _lines_of(text, limits):
         try:
             value, mended = load(line, limits)
-            values += [(inner, mended) for inner in _unwrapped(value, limits)]
+            values += [(inner, about, mended) for inner, about in unwrapped(value, limits)]
         except Rejected as refusal:
             refused.append(refusal)
     if not values:
-        raise whole
+        return _behind(text, limits, whole)
     return values, refused
 
 
-def _unwrapped(value: Any, limits: Limits) -> list[Any]:
-    """The items inside envelopes and arrays, in order; the value itself where it is no envelope."""
-    pending: list[tuple[Any, int]] = [(value, 0)]
-    items: list[Any] = []
-    while pending:
-        value, depth = pending.pop()
-        if isinstance(value, list) and depth < _ENVELOPES_DEEP:
-            _refuse_many(len(value) + len(pending) + len(items), limits)
-            pending += [(child, depth + 1) for child in reversed(value)]
-            continue
-        inner = _inside(value) if isinstance(value, dict) and depth < _ENVELOPES_DEEP else None
-        if inner is None:
-            items.append(value)
-        else:
-            pending.append((inner, depth + 1))
-    return items
-
-
-def _inside(value: Mapping[str, Any]) -> Any:
-    keys = {folded(key): key for key in value}
-    if _TEXTS & keys.keys():
-        return None
-    inner = next((v for key in _ENVELOPES if key in keys and isinstance(v := value[keys[key]], dict | list)), None)
-    if isinstance(inner, dict) and "nitf" in keys and "nitf" not in inner:
-        return {**inner, "nitf": value[keys["nitf"]]}  # the copy, put beside its item by who fetched it
-    return inner
-
-
-def folded(key: str) -> str:
-    """The key as it is compared."""
-    return key.lower().replace("_", "").replace("-", "")
-
-
-def item_of(value: Any, repairs: tuple[str, ...] = ()) -> WireItem:
+def item_of(value: Any, repairs: tuple[str, ...] = (), about: About = _NOTHING) -> WireItem:
     """One ninjs object as received. Raises `Rejected`: UNRECOGNISED where it is none, NO_TEXT without headline and
     body.
     """
@@ -136,32 +105,33 @@ def item_of(value: Any, repairs: tuple[str, ...] = ()) -> WireItem:
         raise Rejected(Reason.UNRECOGNISED, f"JSON, but a {type(value).__name__} and no object of a wire format")
     dialect = next((d for d in _DIALECTS if d.fits(value)), None)
     fields = Fields(dialect.as_ninjs(value) if dialect else value, folded)
-    if not (_TEXTS & fields.keys or len(_MARKS & fields.keys) >= 2):
+    if not (TEXTS & fields.keys or len(_MARKS & fields.keys) >= 2):
         named = ", ".join(sorted(fields.keys)[:5])[:80]
         raise Rejected(Reason.UNRECOGNISED, f"JSON of no wire format that we know; it has: {named or 'nothing'}")
     kind = str(fields.peek("type") or "").lower()
     headline, subheadlines = fields.headlines()
     html, paragraphs = body_of(fields, caption=kind in _PICTURES)
-    guid, status = fields.text("guid", "uri", "itemid"), fields.status()
+    guid, status = fields.text(*IDS) or fields.told(*LESSER_IDS), fields.status()
     ednote, slugline = fields.text("ednote", "editornote", "editorialnote"), fields.text("slugline", "slug")
     paragraphs = paragraphs if html or paragraphs or headline else notice_of(status, guid, ednote, slugline)
     if not (html or paragraphs or headline):
         raise Rejected(Reason.NO_TEXT, f"ninjs: {kind or 'item'} with neither headline nor body")
     item = WireItem(
-        format=dialect.FORMAT if dialect else FORMAT,
-        provider=fields.text("provider", "source", "copyrightholder"),
+        format=dialect.FORMAT if dialect else _JSON_FEED if about.is_json_feed else FORMAT,
+        provider=fields.text("provider", "source", "copyrightholder") or about.title,
         guid=guid,
         version=number(fields.take("version", "versionnumber")),
         status=status,
         embargo_until=fields.text("embargoed", "embargo", "embargountil", "embargodate", "embargotime"),
-        published_at=fields.text("versioncreated", "datetimesent", "publisheddate", "published"),
-        first_created_at=fields.text("firstcreated", "firstversion", "contentcreated"),
-        language=fields.text("language", "lang"),
+        published_at=fields.text("versioncreated", "datetimesent", "publisheddate", "published")
+        or fields.told(*CHANGED, *PUBLISHED),
+        first_created_at=fields.text("firstcreated", "firstversion", "contentcreated") or fields.told(*PUBLISHED),
+        language=fields.text("language", "lang") or about.language,
         urgency=number(fields.take("urgency")),
         priority=fields.text("editorialpriority", "priority"),
         slugline=slugline,
         take=fields.text("takekey", "anpatakekey", "take"),
-        keywords=texts_of(fields.take("keywords", "keyword")),
+        keywords=texts_of(fields.take("keywords", "keyword", "tags")),
         subjects=subjects_of(fields.take("subjects", "subject")),
         headline=headline,
         subheadlines=subheadlines,

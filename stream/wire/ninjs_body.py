@@ -11,15 +11,13 @@ from collections.abc import Callable
 from typing import Any
 
 from stream.item import Paragraph
-from stream.wire.ninjs_fields import Fields
+from stream.wire.json_names import COPY_HTML, COPY_TEXT, SUMMARIES
+from stream.wire.ninjs_fields import Fields, text_of
 from stream.wire.nitf_within import as_fields
 from stream.wire.paragraphs import paragraphs_of
 
 __all__ = ["body_of"]
 
-_HTML = ("bodyhtml", "bodyxhtml", "bodyhtml5", "articlehtml", "contenthtml")
-_TEXT = ("bodytext", "body", "bodyplain", "articlebody", "articletext", "content")
-"""ninjs' own names, then those that are common in other houses' JSON: copy that lay in `extra` would be lost to all."""
 _MARKUP = re.compile(r"</(?:p|div|table|tr|h[1-6]|ul|li|a|b|i|em|strong)>|<(?:p|br)\s*/?>", re.IGNORECASE)
 _BLOCK = re.compile(r"<(?:p|br|div|li|h[1-6]|tr)\b", re.IGNORECASE)
 
@@ -28,8 +26,8 @@ def body_of(fields: Fields, *, caption: bool) -> tuple[str | None, tuple[Paragra
     """The copy as HTML, or else as paragraphs. With `caption`, what describes a picture is its copy if it has no
     other.
     """
-    html = _first(fields, _HTML) or _listed(fields, lambda kind: "html" in kind)
-    text = _first(fields, _TEXT) or _listed(fields, lambda kind: not ("html" in kind or _is_nitf(kind)))
+    html = _first(fields, COPY_HTML) or _listed(fields, lambda kind: "html" in kind)
+    text = _first(fields, COPY_TEXT) or _listed(fields, lambda kind: not ("html" in kind or _is_nitf(kind)))
     if not (html or text) and (document := _listed(fields, _is_nitf)):
         told = as_fields(document)
         html, text = told.get("body_html"), told.get("body_text")
@@ -40,15 +38,18 @@ def body_of(fields: Fields, *, caption: bool) -> tuple[str | None, tuple[Paragra
         return text, ()
     if text is None and caption:
         text = fields.text("descriptiontext", "caption", "descriptioncaption")
+    if text is None and (text := _first(fields, SUMMARIES)) and _MARKUP.search(text):
+        return text, ()
     return None, paragraphs_of(text) if text else ()
 
 
 def _first(fields: Fields, names: tuple[str, ...]) -> str | None:
     for name in names:
         value = fields.peek(name)
-        if isinstance(value, str) and value.strip():
+        text = text_of(value) if isinstance(value, dict) else value
+        if isinstance(text, str) and text.strip():
             fields.drop(name)
-            return value
+            return text
     return None
 
 

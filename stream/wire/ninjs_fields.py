@@ -11,13 +11,18 @@ from typing import Any
 
 from stream.errors import Reason, Rejected
 from stream.item import ItemSubject, WireItem
+from stream.wire.json_names import AUTHORS
+from stream.wire.line import plain
 
-__all__ = ["Fields", "number", "subjects_of", "texts_of"]
+__all__ = ["Fields", "number", "subjects_of", "text_of", "texts_of"]
 
 _MAIN = ("main", "headline", "title", "")
 _SUB = ("sub", "subhead", "subheadline", "deck", "secondary")
+_AUTHORS = 20
 _MANY = 2_000
 """Subjects or keywords of one item: those of the longest digest are some hundred."""
+_NAMES = ("value", "name", "text", "literal", "code", "rendered", "main", "#text", "_", "$t", "content")
+"""Keys under which an object has its text: ninjs' own, then WordPress', NYT's, and those of XML that was made JSON."""
 _VERSION_DIGITS = 9
 """A version of more digits is an id or a time stamp, and no counter."""
 
@@ -43,9 +48,7 @@ def text_of(value: Any) -> str | None:
     if isinstance(value, list):
         value = next((v for v in value if text_of(v)), None) if len(value) < 100 else None
     if isinstance(value, dict):
-        value = next(
-            (v for key in ("value", "name", "text", "literal", "code") if isinstance(v := value.get(key), str)), None
-        )
+        value = next((v for key in _NAMES if isinstance(v := value.get(key), str)), None)
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, int | float):
@@ -134,16 +137,21 @@ class Fields:
                 return text
         return None
 
+    def told(self, *names: str) -> str | None:
+        """The text of the first of `names` that has one; all of them stay in `extra`."""
+        return next((text for name in names if (text := text_of(self.peek(name))) is not None), None)
+
     def headlines(self) -> tuple[str | None, tuple[str, ...]]:
         """The main headline, and those below it."""
         entries = self.take("headlines")
         entries = [e for e in entries if isinstance(e, dict)] if isinstance(entries, list) else []
         by_role = [(str(e.get("role") or "").rsplit(":", 1)[-1].lower(), text_of(e.get("value"))) for e in entries]
         main = next((text for role in _MAIN for found, text in by_role if found == role and text), None)
-        main = self.text("headline") or main or next((text for _, text in by_role if text), None) or self.text("title")
+        main = self.text("headline") or main or next((text for _, text in by_role if text), None)
+        main = main or self.text("title", "webtitle")
         subs = tuple(text for role, text in by_role if role in _SUB and text and text != main)
         single = self.text("subheadline", "subhead", "subheading")
-        return main, subs + ((single,) if single else ())
+        return (plain(main) if main and ("<" in main or "&" in main) else main), subs + ((single,) if single else ())
 
     def byline(self) -> str | None:
         """The byline as one text: ninjs 2 and 3 have a list."""
@@ -154,7 +162,16 @@ class Fields:
             ]
             if names:
                 return " and ".join(names)
-        return self.text("byline", "by")
+        return self.text("byline", "by") or self._authors()
+
+    def _authors(self) -> str | None:
+        """Who wrote it, where no line is printed: people's names, or objects with names."""
+        for name in AUTHORS:
+            value = self.peek(name)
+            entries = value if isinstance(value, list) else [value]
+            if names := [text for entry in entries[:_AUTHORS] if (text := text_of(entry)) and "@" not in text]:
+                return " and ".join(dict.fromkeys(names))
+        return None
 
     def status(self) -> str | None:
         """`pubstatus`, unless signals or superdesk's counter say that this is a correction."""

@@ -21,12 +21,16 @@ _META = {
     "slugline": ("slugline", "slug", "anpa-keyword", "slug-line"),
     "take": ("anpa-takekey", "takekey", "take-key"),
     "priority": ("priority", "prioridad", "anpa-priority", "wire-priority"),
+    "urgency": ("urgency", "ed-urg", "news-urgency"),
     "version": ("version", "revision", "anpa-version"),
     "language": ("language", "lang", "idioma"),
     "provider": ("provider", "source", "agency"),
     "headline": ("headline",),
 }
 """Fields that agencies put into `head/meta`, by the names that they use."""
+_DOCDATA = ("head/docdata", "docdata")
+_BESIDE = ("head/docdata/", "head/", "docdata/")
+"""Where the facts of `docdata` stand: in it, or beside it, as some editors' systems write them."""
 
 
 def parse(text: str, limits: Limits) -> Reading:  # noqa: ARG001 - the signature of every parser
@@ -41,9 +45,8 @@ def item_of(tree: Tree, repairs: tuple[str, ...] = ()) -> WireItem:
     told = body_of(tree, body if body is not None else tree.root)
     meta = _meta(tree)
     headline = told.headline or tree.text("head/title") or meta.get("headline")
-    data = "head/docdata"
-    status = tree.attribute("management-status", data)
-    guid = tree.attribute("id-string", f"{data}/doc-id")
+    status = tree.attribute("management-status", *_DOCDATA)
+    guid = _fact(tree, "id-string", "doc-id")
     note = "\n".join(filter(None, (told.note, *_messages(tree)))) or None
     paragraphs = told.copy.paragraphs
     if not headline and not told.copy:
@@ -51,23 +54,26 @@ def item_of(tree: Tree, repairs: tuple[str, ...] = ()) -> WireItem:
     if not headline and not told.copy and not paragraphs:
         raise Rejected(Reason.NO_TEXT, "NITF with neither headline nor copy")
     keywords = tuple(
-        word for e in tree.every(f"{data}/key-list/keyword") if (word := tree.read_attribute(e, "key"))
+        word
+        for path in _BESIDE
+        for e in tree.every(f"{path}key-list/keyword")
+        if (word := tree.read_attribute(e, "key"))
     ) + tuple(filter(None, (tree.read_attribute(e, "content") for e in _named(tree, "keywords"))))
-    issued = tree.attribute("norm", f"{data}/date.issue")
+    issued = _fact(tree, "norm", "date.issue")
     return WireItem(
         format=FORMAT,
         provider=_provider(tree, told, meta),
         guid=guid,
-        version=meta.get("version") or tree.attribute("version", f"{data}/du-key"),
+        version=meta.get("version") or _fact(tree, "version", "du-key"),
         status=status,
         embargo_until=_embargo(tree, issued),
         published_at=issued
         or tree.attribute("norm", "body/body.head/dateline/story.date")
         or tree.attribute("date.publication", "head/pubdata"),
         language=_language(tree) or meta.get("language"),
-        urgency=tree.attribute("ed-urg", f"{data}/urgency"),
+        urgency=_fact(tree, "ed-urg", "urgency") or tree.text(*_paths("urgency")) or meta.get("urgency"),
         priority=meta.get("priority"),
-        slugline=meta.get("slugline") or next(iter(keywords), None),
+        slugline=meta.get("slugline") or next(iter(keywords), None) or _fact(tree, "key", "du-key"),
         take=meta.get("take"),
         keywords=keywords,
         subjects=_subjects(tree),
@@ -76,7 +82,7 @@ def item_of(tree: Tree, repairs: tuple[str, ...] = ()) -> WireItem:
         byline=told.byline,
         byline_title=told.byline_title,
         dateline=told.dateline,
-        located=tree.attribute("city", f"{data}/evloc"),
+        located=_fact(tree, "city", "evloc"),
         credit=told.credit,
         copyright=_copyright(tree),
         ednote=note,
@@ -85,6 +91,15 @@ def item_of(tree: Tree, repairs: tuple[str, ...] = ()) -> WireItem:
         extra=_other_meta(tree) | tree.rest(),
         repairs=repairs + tree.repairs,  # after `rest`
     )
+
+
+def _paths(name: str) -> tuple[str, ...]:
+    return tuple(f"{path}{name}" for path in _BESIDE)
+
+
+def _fact(tree: Tree, attribute: str, name: str) -> str | None:
+    """An attribute of an element of `docdata`, wherever that stands."""
+    return tree.attribute(attribute, *_paths(name))
 
 
 def _meta(tree: Tree) -> dict[str, str]:
@@ -116,7 +131,8 @@ def _other_meta(tree: Tree) -> dict[str, str | list[str]]:
 
 def _messages(tree: Tree) -> tuple[str, ...]:
     """Notes to editors in the head."""
-    return tuple(info for e in tree.every("head/docdata/ed-msg") if (info := tree.read_attribute(e, "info")))
+    messages = (e for path in _paths("ed-msg") for e in tree.every(path))
+    return tuple(info for e in messages if (info := tree.read_attribute(e, "info")))
 
 
 def _named(tree: Tree, name: str) -> list[Element]:
@@ -125,17 +141,17 @@ def _named(tree: Tree, name: str) -> list[Element]:
 
 def _provider(tree: Tree, told: NitfBody, meta: dict[str, str]) -> str | None:
     return (
-        tree.attribute("regsrc", "head/docdata/doc-id")
+        _fact(tree, "regsrc", "doc-id")
         or meta.get("provider")
-        or tree.attribute("src-name", "head/docdata/del-list/from-src")
+        or _fact(tree, "src-name", "del-list/from-src")
         or told.credit
-        or tree.attribute("holder", "head/docdata/doc.copyright")
+        or _fact(tree, "holder", "doc.copyright")
     )
 
 
 def _embargo(tree: Tree, issued: str | None) -> str | None:
     """`date.release` is when it may be used: an embargo only where that is not when it was issued."""
-    release = tree.attribute("norm", "head/docdata/date.release")
+    release = _fact(tree, "norm", "date.release")
     return release if release and (not issued or _digits(release) > _digits(issued)) else None
 
 
@@ -166,6 +182,6 @@ def _subjects(tree: Tree) -> tuple[ItemSubject, ...]:
 
 
 def _copyright(tree: Tree) -> str | None:
-    holder = tree.attribute("holder", "head/docdata/doc.copyright")
-    year = tree.attribute("year", "head/docdata/doc.copyright")
+    holder = _fact(tree, "holder", "doc.copyright")
+    year = _fact(tree, "year", "doc.copyright")
     return " ".join(filter(None, (year, holder))) or None

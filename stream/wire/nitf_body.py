@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from stream.item import Paragraph
+from stream.wire.indents import outdented
 from stream.wire.line import is_markup, plain, unescaped
 from stream.wire.paragraphs import paragraphs_of
 from stream.wire.tree import Element, Tree, local_name, markup_of, text_of
@@ -100,7 +101,8 @@ def _plain(element: Element) -> Copy:
         return Copy()
     if is_markup(text):  # in CDATA, or escaped
         return Copy(html=text)
-    return Copy(paragraphs=paragraphs_of(unescaped(element.text or "")))
+    text = unescaped(element.text or "")
+    return Copy(paragraphs=paragraphs_of(text if local_name(element) == "pre" else outdented(text)))
 
 
 def _set_aside(tree: Tree, content: Element) -> None:

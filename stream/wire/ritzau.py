@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from stream.errors import Reason, Rejected
 from stream.item import ItemSubject, WireItem
+from stream.wire.indents import outdented
 from stream.wire.limits import Limits
 from stream.wire.paragraphs import paragraphs_of
 from stream.wire.reading import Reading
@@ -52,7 +53,7 @@ def parse(text: str, limits: Limits) -> Reading:  # noqa: ARG001 - the signature
         dateline=tree.text("town"),
         ednote=note,
         html=copy if copy and "<" in copy else None,
-        paragraphs=paragraphs_of(copy) if copy and "<" not in copy else notice,
+        paragraphs=paragraphs_of(outdented(copy)) if copy and "<" not in copy else notice,
         extra=tree.rest(),
         repairs=repairs + tree.repairs,  # after `rest`
     )

@@ -15,10 +15,15 @@ from html.entities import html5
 __all__ = ["ILLEGAL", "balanced", "mended", "outside_cdata", "parts_of", "stray_ampersands"]
 
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""Characters that XML 1.0 does not allow (section 2.2): one of them makes the whole file unreadable."""
+"""Characters that XML 1.0 does not allow (section 2.2): one of them makes the whole file unreadable. They are line
+noise, and stand within words as often as between them."""
+_BREAKS = re.compile("[\x0b\x0c]")
+"""Those of them that part words: vertical tab and form feed."""
 _AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);|#\d{1,7};|#x[0-9a-fA-F]{1,6};)(?:([A-Za-z][A-Za-z0-9]{1,31});)?")
 _SOUND = ("&amp;", "&lt;", "&gt;", "&quot;", "&apos;", "&#")
-_REFERENCE = re.compile(r"&#(?:(\d{1,7})|x([0-9a-fA-F]{1,6}));")
+_REFERENCE = re.compile(r"&#(?:(\d{1,7})|[xX]([0-9a-fA-F]{1,6}));")
+_PAIR = re.compile(r"&#(?:(\d{5})|[xX]([dD][89abAB][0-9a-fA-F]{2}));&#(?:(\d{5})|[xX]([dD][c-fC-F][0-9a-fA-F]{2}));")
+"""One character beyond the first 65,536, written as UTF-16 has it."""
 _ANGLE = re.compile(r"<(?![A-Za-z_:/!?\u00c0-\U0010ffff])")
 _CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 _MARK = re.compile(
@@ -64,25 +69,40 @@ def outside_cdata(text: str, change: Callable[[str], str]) -> str:
 
 
 def mended(text: str) -> tuple[str, tuple[str, ...]]:
-    """The text and what was mended: forbidden characters became blanks (`xml:characters`), stray ampersands text and
+    """The text and what was mended: forbidden characters went (`xml:characters`), stray ampersands became text and
     HTML's names of characters the characters (`xml:ampersands`), stray angle brackets text (`xml:angles`).
     """
     repairs: list[str] = []
     for name, change in (
-        ("xml:characters", lambda part: _REFERENCE.sub(_allowed, part)),
+        ("xml:characters", lambda part: _REFERENCE.sub(_allowed, _PAIR.sub(_joined, part))),
         ("xml:ampersands", lambda part: _AMPERSAND.sub(_character, part)),
         ("xml:angles", lambda part: _ANGLE.sub("&lt;", part).replace("]]>", "]]&gt;")),
     ):
         before = text
-        text = outside_cdata(ILLEGAL.sub(" ", text) if name == "xml:characters" else text, change)
+        text = outside_cdata(_sound(text) if name == "xml:characters" else text, change)
         if text != before:
             repairs.append(name)
     return text, tuple(repairs)
 
 
+def _sound(text: str) -> str:
+    return ILLEGAL.sub("", _BREAKS.sub(" ", text))
+
+
 def _allowed(reference: re.Match[str]) -> str:
-    code = int(reference[1]) if reference[1] else int(reference[2], 16)
-    return " " if code > 0x10FFFF or ILLEGAL.match(chr(code)) else reference[0]
+    code = _code(reference[1], reference[2])
+    return "" if code > 0x10FFFF else f"&#{code};" if _sound(chr(code)) == chr(code) else _sound(chr(code))
+
+
+def _joined(pair: re.Match[str]) -> str:
+    high, low = _code(pair[1], pair[2]), _code(pair[3], pair[4])
+    if not (0xD800 <= high < 0xDC00 <= low < 0xE000):
+        return pair[0]
+    return chr(0x10000 + ((high - 0xD800) << 10) + low - 0xDC00)
+
+
+def _code(decimal: str | None, hexadecimal: str | None) -> int:
+    return int(decimal) if decimal else int(hexadecimal or "0", 16)
 
 
 def _character(ampersand: re.Match[str]) -> str:

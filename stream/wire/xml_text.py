@@ -14,7 +14,7 @@ from stream.errors import Reason, Rejected
 from stream.wire.doctype import without_doctype
 from stream.wire.xml_mend import balanced, mended, outside_cdata, parts_of, stray_ampersands
 
-__all__ = ["root_of"]
+__all__ = ["refuse_many", "root_of"]
 
 _DECLARATION = re.compile(r"<\?xml[^>]{0,400}>")
 _START = 4096
@@ -54,7 +54,7 @@ def root_of(text: str) -> tuple[etree._Element, tuple[str, ...]]:
     """
     text = without_doctype(text)
     text = (_DECLARATION.sub("", text[:_START], count=1) + text[_START:]).strip()
-    many = _refuse_many(text)
+    many = refuse_many(text)
     root, repairs = _parsed(text)
     if many and root.xpath(f"boolean(//*[@*[{_ATTRIBUTES_OF_ONE + 1}]])"):
         raise Rejected(Reason.OVERSIZE, f"XML: an element with more than {_ATTRIBUTES_OF_ONE} attributes")
@@ -82,7 +82,7 @@ def _parsed(text: str) -> tuple[etree._Element, tuple[str, ...]]:
     return recovered, (*repairs, "xml:recovered")
 
 
-def _refuse_many(text: str) -> bool:
+def refuse_many(text: str) -> bool:
     """Whether there are so many attributes that one element might have too many. Refuses more tags, attributes and
     different names than any file of copy has.
     """

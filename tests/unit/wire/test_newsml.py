@@ -170,12 +170,13 @@ def test_roles_as_business_wire_sends_them():
 
 
 def test_several_items_and_one_in_another():
-    inner = news_item(text("<p>Inner.</p>"), ident="urn:inner")
-    outer = news_item(f"<NewsComponent>{text('<p>Outer.</p>')}{inner}</NewsComponent>", ident="urn:outer")
-    empty = news_item("<NewsComponent/>", ident="urn:empty")
-    last = news_item(text("<p>Last.</p>"), ident="urn:last")
-    reading = read(newsml(outer, empty, last).encode())
-    assert [i.guid for i in reading.items] == ["urn:outer", "urn:inner", "urn:last"]
+    def named(component, name):
+        return news_item(component, ident=f"urn:newsml:hill.example:20260308:{name}7:1")
+
+    inner = named(text("<p>Inner.</p>"), "inner")
+    outer = named(f"<NewsComponent>{text('<p>Outer.</p>')}{inner}</NewsComponent>", "outer")
+    reading = read(newsml(outer, named("<NewsComponent/>", "empty"), named(text("<p>Last.</p>"), "last")).encode())
+    assert [i.guid.split(":")[4] for i in reading.items] == ["outer7", "inner7", "last7"]
     assert [normalise(i, ORIGIN).body for i in reading.items] == ["Outer.", "Inner.", "Last."]
     assert [r.reason for r in reading.refused] == [Reason.NO_TEXT]
     assert "Inner" not in str(reading.items[0].extra)
