@@ -21,6 +21,7 @@ _SPANISH_DAYS = wordlist("lunes martes miércoles jueves viernes sábado domingo
 _GERMAN_ARTICLES = wordlist("der die")
 _OF = wordlist("of for de del du des der")
 _ARTICLES = wordlist("the der die das ein eine le la l’ el un une una")
+_AND = wordlist("y et und och og")
 _TO = wordlist("à au aux a")
 _AFTER_STOPS = (
     PREPOSITIONS
@@ -54,6 +55,8 @@ def subject_after(scene: Scene, token: int) -> Mention | None:
             stop = covered.last
             if covered.kind == "pronoun" and not _is_article_il(frame, covered.first):
                 return covered if covered.first == token else None
+            if stop < limit and frame.lowers[stop] in _AND:
+                break  # dijo Ana Roca y Luis Vidal: the first of two
             continue
         if word == QUOTE or not word[0].isalnum() or frame.lowers[stop] in _AFTER_STOPS:
             break

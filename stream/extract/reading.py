@@ -16,6 +16,7 @@ from stream.extract.lost import mend_all
 from stream.extract.mentions import Mention
 from stream.extract.paragraphs import QUOTE_LIMIT, TEXT_LIMIT, paragraphs
 from stream.extract.people import ORGANISATION_WORDS
+from stream.extract.persons import may_act
 from stream.extract.roles import introduced_as
 from stream.extract.runs import runs_of
 from stream.extract.scan import Run
@@ -146,15 +147,13 @@ class _Reader:
             return self._in_turn(mention.name, mention.gender)
         if mention.kind == "pronoun":
             return self._meant(mention, attribution.paragraph)
-        if attribution.cue in (None, ":") and self._is_noun(mention):
+        if attribution.cue in (None, ":") and not self._may_act(mention, attribution.paragraph):
             return UNNAMED
         return self._named(mention, attribution.paragraph)
 
-    def _is_noun(self, mention: Mention) -> bool:
-        """Whether one capitalised word of German copy may as well be a noun: no full name has it."""
-        if mention.kind != "name" or " " in mention.name or not self.text.capitalises_nouns:
-            return False
-        return mention.name not in self.text.book.by_last and mention.name not in self.text.book.by_first
+    def _may_act(self, mention: Mention, paragraph: int) -> bool:
+        """Whether what no verb of saying vouches for can be somebody all the same."""
+        return may_act(self.text, self.text.scene(paragraph), mention)
 
     def _meant(self, pronoun: Mention, paragraph: int) -> Speaker:
         if pronoun.gender not in ("m", "f"):

@@ -16,6 +16,13 @@ from stream.extract.scan import Run
 
 __all__ = ["Scene", "Text"]
 
+_GERMAN = (
+    " und ", " der ", " die ", " das ", " dem ", " ein ", " eine ", " ist ", " nicht ", " sagte ", " mit ", " auf ",
+    " für ", " beim ", " zum ", " zur ", " nach ", " wird ", " hat ", " sich ",
+)  # fmt: skip
+_GERMAN_LEAST = 3
+"""Frequent words of German, and how many of them make a text German: no other language has three of them."""
+
 
 @dataclass(slots=True)
 class Scene:
@@ -45,6 +52,7 @@ class Text:
     """Paragraphs that are turns of an interview: what is said has no marks."""
     _scenes: dict[int, Scene] = field(default_factory=dict)
     _book: NameBook | None = None
+    _german: bool | None = None
 
     @property
     def book(self) -> NameBook:
@@ -55,8 +63,10 @@ class Text:
 
     @property
     def capitalises_nouns(self) -> bool:
-        """Whether it is German: there every noun looks like a name."""
-        return " und " in self.text and (" der " in self.text or " die " in self.text)
+        """Whether it is German: there every noun looks like a name. Found once, when first asked for."""
+        if self._german is None:
+            self._german = sum([word in self.text for word in _GERMAN]) >= _GERMAN_LEAST
+        return self._german
 
     def scene(self, paragraph: int) -> Scene:
         """The scene of a paragraph, made once."""
