@@ -36,6 +36,8 @@ def attribute(text: Text, paragraph: int, run: int, previous: tuple[int, Attribu
     """
     if paragraph in text.turns:
         return labelled(text, paragraph)
+    if paragraph in text.nobodys:
+        return NOBODY
     scene = text.scene(paragraph)
     quote = scene.frame.quote_at[run]
     found = _adjacent(scene, quote, run)

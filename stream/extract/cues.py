@@ -90,7 +90,8 @@ FRENCH = wordlist(
     "dit déclare déclaré déclarait déclara affirme affirmé affirmait explique expliqué expliquait ajoute "
     "ajouté ajoutait estime estimé estimait souligne souligné assure assuré indique indiqué précise précisé "
     "confie confié raconte raconté rappelle rappelé insiste insisté lance lancé écrit réagi répondu répond "
-    "conclut conclu dénonce dénoncé martelé"
+    "conclut conclu dénonce dénoncé martelé demande demandé poursuit poursuivi lâche lâché regrette "
+    "regretté résume résumé témoigne témoigné plaide plaidé prévient martèle reconnaît reconnu"
 )
 _SPANISH = wordlist(
     "dijo dice dijeron afirmó afirma aseguró asegura declaró declara explicó explica señaló señala agregó "

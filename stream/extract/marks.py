@@ -103,12 +103,13 @@ def single_style(text: str) -> bool:
     if signs < max(1, doubles):
         return False
     singles = len(_SINGLE_OPENING.findall(text))
-    if singles == 1 and not doubles:
-        return _SINGLE_SENTENCE.search(text) is not None
-    if not singles:
-        return False
     if not doubles:
-        return True
+        return singles > 1 or (singles == 1 and _SINGLE_SENTENCE.search(text) is not None)
+    return singles > 0 and _singles_outside(text)
+
+
+def _singles_outside(text: str) -> bool:
+    """Whether single marks stand at the head of lines and double ones within, where a text has both."""
     first = [found.span(1) for found in _FIRST.finditer(text)]
     outer = [at for at, end in first if text[at:end] in SINGLE]
     if len(outer) >= _SINGLES and len(outer) > 2 * (len(first) - len(outer)):

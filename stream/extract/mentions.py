@@ -21,7 +21,9 @@ __all__ = ["DETERMINERS", "PRONOUNS", "Mention", "mentions_of", "phrase"]
 PRONOUNS = {
     "he": "m", "she": "f", "they": "p", "we": "p", "i": "",
     "il": "m", "elle": "f", "ils": "p", "elles": "p", "er": "m", "sie": "f", "él": "m", "ella": "f",
-    "han": "m", "hon": "f", "hun": "f",
+    "han": "m", "hon": "f", "hun": "f", "hän": "", "ele": "m", "ela": "f", "eles": "p", "elas": "p",
+    "hij": "m", "zij": "f",
+    "он": "m", "она": "f", "они": "p", "він": "m", "вона": "f", "вони": "p",
     "dit-il": "m", "dit-elle": "f", "a-t-il": "m", "a-t-elle": "f", "ajoute-t-il": "m", "ajoute-t-elle": "f",
 }  # fmt: skip
 """Subject pronouns and the gender that they ask for."""

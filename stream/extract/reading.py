@@ -11,6 +11,7 @@ from schemas.extraction import SpeakerKind
 from stream.extract.antecedent import FITTED, Weighing, antecedent, is_organisation
 from stream.extract.attribute import attribute, opens_sentence
 from stream.extract.attribution import Attribution
+from stream.extract.dialogue import dialogue_of
 from stream.extract.interview import ANSWER, turns_of
 from stream.extract.lost import mend_all
 from stream.extract.mentions import Mention
@@ -56,11 +57,21 @@ def read(text: str, known: Sequence[str] = (), by: Weighing = FITTED) -> tuple[T
     turns = turns_of(text, spans)
     for paragraph, said in turns.items():
         runs[paragraph] = [said]
-    source = Text(text, spans, runs, known, turns)
+    spoken = dialogue_of(text, spans)
+    for paragraph, speeches in spoken.runs.items():
+        if paragraph not in turns:
+            runs[paragraph] = _merged(runs[paragraph], speeches)
+    source = Text(text, spans, runs, known, turns, spoken.nobodys)
     if not any(runs):
         return source, []
     reader = _Reader(source, mend_all(text, spans, runs), by)
     return reader.text, reader.read()
+
+
+def _merged(marked: Sequence[Run], speeches: Sequence[Run]) -> list[Run]:
+    """The speeches behind dashes, and the marked runs that stand within none of them."""
+    apart = [run for run in marked if not any(run.start < said.end and said.start < run.end for said in speeches)]
+    return sorted((*apart, *speeches))
 
 
 class _Reader:

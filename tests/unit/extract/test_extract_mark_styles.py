@@ -96,7 +96,7 @@ def test_a_single_mark_that_is_not_closed_goes_on_in_the_next_paragraph():
 @pytest.mark.parametrize(
     "copy",
     [
-        "<They close the line,> said Ilse Brandt, its owner.\n\nThe “night boat” stays.\n\n<It is late,> said Karl Ostrow.",
+        "<They close the line,> said Ilse Brandt.\n\nThe “night boat” stays.\n\n<It is late,> said Karl Ostrow.",
         "The “night boat” stays.\n\nKarl Ostrow said: <It is late in the year for this.>",
         "The “Night Boat” stays. <It is late in the year>, said Karl Ostrow.\n\n<It is late in the year>, he said.",
     ],
