@@ -5,6 +5,7 @@ order. May import scenes, subjects and cues only.
 from __future__ import annotations
 
 from stream.extract.attribution import Attribution
+from stream.extract.behind import NO_SUBJECT, behind
 from stream.extract.clause import PREPOSITIONS, RELATIVES, SENTENCE_REACH
 from stream.extract.cues import AUXILIARIES, FINITE, INVERTED, SOURCES, STRONG
 from stream.extract.frame import QUOTE
@@ -18,17 +19,9 @@ from stream.extract.wordlist import wordlist
 
 __all__ = ["after", "after_far", "passive"]
 
-_DASHES = frozenset(",-–—")
 _QUOTING = wordlist("quoted quotes cited cites")
 _COPULAS = wordlist("is was are were be been")
 _ADVERBS = AUXILIARIES - DETERMINERS
-_NO_SUBJECT = (
-    PREPOSITIONS | AUXILIARIES | wordlist("and or but when while as after before if because that which who")
-) - {
-    "a",
-    "one",
-}
-"""What no subject begins with."""
 _ADVERBIAL = AUXILIARIES | wordlist("likes liked loves loved used to")
 """What may stand between a subject and its verb: `Doe once said`, `Doe likes to say`."""
 _TITLE_REACH = 5
@@ -38,9 +31,7 @@ _TITLE_REACH = 5
 def after(scene: Scene, quote: int) -> Attribution | None:
     """`Q, NAME CUE`, `Q, CUE NAME`, `Q, according to NAME`: directly after the quote."""
     frame = scene.frame
-    token, size = quote + 1, len(frame.words)
-    if token < size and frame.words[token] in _DASHES:
-        token += 1
+    token, size = behind(scene, quote), len(frame.words)
     if token + 1 in scene.at and frame.lowers[token] == "as" and frame.first_of_sentence(quote) == quote:
         token += 1  # Q, as Mayor Doe put it
     if token >= size:
@@ -53,7 +44,7 @@ def after(scene: Scene, quote: int) -> Attribution | None:
         verb = _verb_after(scene, mention.last)
         if verb is not None:
             return _quoted_by(scene, verb) or Attribution(mention, frame.words[verb], "after-name-cue")
-    elif mention is None and (frame.lowers[token] in _NO_SUBJECT or not frame.words[token][0].isalpha()):
+    elif mention is None and (frame.lowers[token] in NO_SUBJECT or not frame.words[token][0].isalpha()):
         return None
     return _phrase_cue(scene, token)
 
@@ -101,7 +92,7 @@ def _titled(scene: Scene, token: int) -> Attribution | None:
         if mention is not None:
             verb = _plain_verb(scene, mention.last) if mention.kind == "name" and not mention.possessive else None
             return Attribution(mention, frame.words[verb], "after-phrase-cue") if verb is not None else None
-        if not frame.words[at].isalpha() or frame.lowers[at] in _NO_SUBJECT or frame.lowers[at] in DETERMINERS:
+        if not frame.words[at].isalpha() or frame.lowers[at] in NO_SUBJECT or frame.lowers[at] in DETERMINERS:
             return None
     return None
 

@@ -132,6 +132,8 @@ def _at(
         known = mention.gender or text.book.gender(name)
         if (known and known != pronoun.gender) or is_organisation(text, scene, mention, name):
             continue
+        if not known and " " not in name and not mention.title and text.capitalises_nouns:
+            continue  # a noun as likely as a name: nobody is introduced by it
         features = [back, _SENTENCE + min(_SENTENCES, here - sentence[mention.first])]
         if name == last_speaker:
             features.append(_LAST + back)

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from stream.extract.adjacency import after, after_far, passive
 from stream.extract.attribution import Attribution
+from stream.extract.behind import goes_on, unread
 from stream.extract.clause import SENTENCE_REACH, clause_subject
 from stream.extract.cues import STRONG
 from stream.extract.frame import QUOTE
 from stream.extract.governing import before
 from stream.extract.mentions import Mention
+from stream.extract.persons import may_speak
 from stream.extract.scene import Scene, Text
 from stream.extract.signature import labelled, signed
 from stream.extract.subject import subject_before
@@ -22,6 +24,8 @@ __all__ = ["NOBODY", "attribute", "opens_sentence"]
 NOBODY = Attribution(None, None, "none")
 _BESIDE = ("after-cue-name", "after-name-cue", "after-phrase-cue")
 """Rules of an attribution that stands beside its quote, behind it."""
+_ALONE = ("sentence-before", "sentence-after")
+"""Rules by which nothing says that the one who is named speaks."""
 _ATTRIBUTING_ENDS = frozenset(",?!—–-")
 """What a quoted sentence ends with when its attribution follows."""
 
@@ -32,6 +36,8 @@ def attribute(text: Text, paragraph: int, run: int, previous: tuple[int, Attribu
     """
     if paragraph in text.turns:
         return labelled(text, paragraph)
+    if paragraph in text.nobodys:
+        return NOBODY
     scene = text.scene(paragraph)
     quote = scene.frame.quote_at[run]
     found = _adjacent(scene, quote, run)
@@ -39,17 +45,33 @@ def attribute(text: Text, paragraph: int, run: int, previous: tuple[int, Attribu
         found = _continued(paragraph, previous) if opens_sentence(scene, quote) and run else None
     if found is None:
         found = _far(scene, quote)
+    if found is None and opens_sentence(scene, quote) and _is_attributing(scene, quote, run) and goes_on(scene, quote):
+        found = unread(scene, quote) or NOBODY
     if found is None and opens_sentence(scene, quote):
         found = (
             signed(text, paragraph, quote)
-            or _from_before(text, paragraph, run, previous)
-            or _next_sentence(scene, quote)
+            or _vouched(text, paragraph, _from_before(text, paragraph, run, previous))
+            or _vouched(text, paragraph, _next_sentence(scene, quote))
         )
     if found is None and run and previous is not None and previous[0] == paragraph:
         found = _shared(scene, quote, previous[1])
     if found is None:
         return NOBODY
-    return found if found.paragraph >= 0 else Attribution(found.mention, found.cue, found.rule, paragraph)
+    return (
+        found
+        if found.paragraph >= 0 or found is NOBODY
+        else Attribution(found.mention, found.cue, found.rule, paragraph)
+    )
+
+
+def _vouched(text: Text, paragraph: int, found: Attribution | None) -> Attribution | None:
+    """What was found, where a verb of saying vouches for it, or what it names can be somebody: `Prices rose. “We are
+    ruined.”` is nobody's.
+    """
+    if found is None or found.mention is None or found.rule not in _ALONE:
+        return found
+    scene = text.scene(found.paragraph if found.paragraph >= 0 else paragraph)
+    return found if may_speak(text, scene, found.mention) else None
 
 
 def opens_sentence(scene: Scene, quote: int) -> bool:
@@ -63,14 +85,20 @@ def _adjacent(scene: Scene, quote: int, run: int) -> Attribution | None:
     found = passive(scene, quote)
     if found is not None:
         return found
-    ends = frame.last_char[run] in _ATTRIBUTING_ENDS or (
-        quote + 1 < len(frame.words) and frame.words[quote + 1] in ",-–—"
-    )
+    ends = _is_attributing(scene, quote, run)
     if opens_sentence(scene, quote):
         if ends or not _sentence_follows(scene, quote):
             return after(scene, quote)
         return _after_full_stop(scene, quote)
     return _within(scene, quote, frame.last_char[run], after(scene, quote) if ends else None)
+
+
+def _is_attributing(scene: Scene, quote: int, run: int) -> bool:
+    """Whether a comma or the like, within the marks or behind them, says that an attribution follows."""
+    frame = scene.frame
+    return frame.last_char[run] in _ATTRIBUTING_ENDS or (
+        quote + 1 < len(frame.words) and frame.words[quote + 1] in ",-–—"
+    )
 
 
 def _within(scene: Scene, quote: int, last_char: str, behind: Attribution | None) -> Attribution | None:

@@ -14,6 +14,7 @@ __all__ = [
     "FRENCH",
     "INVERTED",
     "NOUNS",
+    "OTHER_LANGUAGES",
     "PARTICIPLES",
     "SAYING",
     "SCANDINAVIAN",
@@ -89,7 +90,8 @@ FRENCH = wordlist(
     "dit déclare déclaré déclarait déclara affirme affirmé affirmait explique expliqué expliquait ajoute "
     "ajouté ajoutait estime estimé estimait souligne souligné assure assuré indique indiqué précise précisé "
     "confie confié raconte raconté rappelle rappelé insiste insisté lance lancé écrit réagi répondu répond "
-    "conclut conclu dénonce dénoncé martelé"
+    "conclut conclu dénonce dénoncé martelé demande demandé poursuit poursuivi lâche lâché regrette "
+    "regretté résume résumé témoigne témoigné plaide plaidé prévient martèle reconnaît reconnu"
 )
 _SPANISH = wordlist(
     "dijo dice dijeron afirmó afirma aseguró asegura declaró declara explicó explica señaló señala agregó "
@@ -100,7 +102,8 @@ _SPANISH = wordlist(
 )
 _OTHER_ROMANCE = wordlist(
     "detto disse dichiarato affermato spiegato aggiunto sottolineato afferma spiega aggiunge afirmou declarou explicou "
-    "acrescentou escreveu garantiu afirma diz contou"
+    "acrescentou escreveu garantiu afirma diz contou disse dizem respondeu perguntou dice ribadito osservato ammesso "
+    "concluso commentato commenta commentou ressaltou destacou"
 )
 """Italian, Portuguese."""
 _DUTCH = wordlist("zei zegt verklaarde vertelde vertelt schreef stelde stelt")
@@ -110,9 +113,34 @@ SCANDINAVIAN = wordlist(
     "mente oplyser opplyser skriver advarer understreger understreker"
 )
 """Swedish, Danish, Norwegian."""
-_FOREIGN = _GERMAN | FRENCH | _SPANISH | _OTHER_ROMANCE | _DUTCH | SCANDINAVIAN
+_SLAVIC = wordlist(
+    "сказал сказала сказали говорит говорят заявил заявила заявили отметил отметила добавил добавила сообщил сообщила "
+    "пояснил пояснила подчеркнул подчеркнула рассказал рассказала объяснил объяснила ответил ответила считает уверен "
+    "спросил спросила "
+    "сказав зазначив зазначила додав додала повідомив повідомила заявив розповів розповіла пояснив наголосив "
+    "наголосила відповів відповіла каза заяви обясни добави отбеляза рекао рекла казао изјавио изјавила powiedział "
+    "powiedziała powiedzieli mówi mówił mówiła stwierdził stwierdziła dodał dodała podkreślił podkreśliła wyjaśnił "
+    "wyjaśniła oświadczył oświadczyła zaznaczył zaznaczyła odpowiedział odpowiedziała poinformował poinformowała řekl "
+    "řekla řekli říká uvedl uvedla dodal dodala prohlásil prohlásila vysvětlil vysvětlila sdělil sdělila upozornil "
+    "upozornila tvrdí povedal povedala hovorí uviedol uviedla vyhlásil vyhlásila vysvetlil vysvetlila rekao rekla kaže "
+    "kazao kazala izjavio izjavila dodao istaknuo istaknula objasnio dejal dejala povedal povedala"
+)
+"""Russian, Ukrainian, Bulgarian, Serbian, Polish, Czech, Slovak, Croatian, Slovene."""
+_FINNIC = wordlist(
+    "sanoo sanoi kertoo kertoi toteaa totesi lisää lisäsi muistuttaa korostaa selittää arvioi kirjoittaa vastaa ütles "
+    "ütleb lisas märkis selgitas"
+)
+"""Finnish, Estonian."""
+_OTHERS = wordlist(
+    "mondta mondja közölte hozzátette elmondta kijelentette nyilatkozta dedi söyledi belirtti açıkladı konuştu "
+    "vurguladı είπε δήλωσε τόνισε ανέφερε πρόσθεσε spus declarat adăugat precizat afirmat sakė teigė pasakė pridūrė "
+    "teica sacīja norādīja"
+)
+"""Hungarian, Turkish, Greek, Romanian, Lithuanian, Latvian."""
+OTHER_LANGUAGES = _GERMAN | FRENCH | _SPANISH | _OTHER_ROMANCE | _DUTCH | SCANDINAVIAN | _SLAVIC | _FINNIC | _OTHERS
+"""Verbs of saying of every language but English."""
 
-STRONG = SAYING | _FOREIGN
+STRONG = SAYING | OTHER_LANGUAGES
 """Verbs that open or close a direct quote."""
 FINITE = STRONG | _VERDICTS
 """Every finite verb that can govern a quote."""

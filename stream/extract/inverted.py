@@ -8,6 +8,7 @@ from stream.extract.clause import PHRASE_REACH, PREPOSITIONS, RELATIVES
 from stream.extract.frame import QUOTE, Frame
 from stream.extract.mentions import Mention, phrase
 from stream.extract.people import TITLES
+from stream.extract.person_nouns import PERSONS
 from stream.extract.scene import Scene
 from stream.extract.wordlist import wordlist
 
@@ -21,6 +22,7 @@ _SPANISH_DAYS = wordlist("lunes martes miércoles jueves viernes sábado domingo
 _GERMAN_ARTICLES = wordlist("der die")
 _OF = wordlist("of for de del du des der")
 _ARTICLES = wordlist("the der die das ein eine le la l’ el un une una")
+_AND = wordlist("y et und och og")
 _TO = wordlist("à au aux a")
 _AFTER_STOPS = (
     PREPOSITIONS
@@ -31,10 +33,12 @@ _AFTER_STOPS = (
         "auf vom im an nach vor über unter gegen durch ohne um seit während beim zum zur gegenüber weiter zudem es "
         "ist sind war waren hat haben wird werden wurde wurden sei seien zitiert est sont fue era son "
         "devant lors dans sur chez après avant depuis pendant ce hier mardi mercredi jeudi vendredi samedi dimanche "
-        "durante ante desde hasta sobre tras en este esta ayer hoy quien"
+        "durante ante desde hasta sobre tras en este esta ayer hoy quien "
+        "till på i om av från med för efter hos mot som ved til fra etter "
+        "em ao aos à às na nas no nos para dla do z w в на с о из для при naar tegen bij tijdens"
     )
 )
-"""Words that no noun phrase goes across: of English, German, French and Spanish."""
+"""Words that no noun phrase goes across, of the languages whose verbs are read."""
 
 
 def subject_after(scene: Scene, token: int) -> Mention | None:
@@ -54,6 +58,8 @@ def subject_after(scene: Scene, token: int) -> Mention | None:
             stop = covered.last
             if covered.kind == "pronoun" and not _is_article_il(frame, covered.first):
                 return covered if covered.first == token else None
+            if stop < limit and frame.lowers[stop] in _AND:
+                break  # dijo Ana Roca y Luis Vidal: the first of two
             continue
         if word == QUOTE or not word[0].isalnum() or frame.lowers[stop] in _AFTER_STOPS:
             break
@@ -63,6 +69,21 @@ def subject_after(scene: Scene, token: int) -> Mention | None:
     last = scene.at.get(stop - 1)
     if last is not None and not last.possessive:
         return _apposed(scene, token, last, limit) or last
+    return _behind_name(scene, token, stop) or _of_phrase(scene, token, stop, limit)
+
+
+def _behind_name(scene: Scene, token: int, stop: int) -> Mention | None:
+    """`said Ada Brook softly`: a full name, where no office follows whose house it is."""
+    name = scene.at.get(token)
+    if name is None or name.kind != "name" or " " not in name.name or name.possessive:
+        return None
+    follows = scene.frame.lowers[name.last : stop]
+    return name if TITLES.isdisjoint(follows) and PERSONS.isdisjoint(follows) else None
+
+
+def _of_phrase(scene: Scene, token: int, stop: int, limit: int) -> Mention | None:
+    """`the head of the clinic, Ada Moor` → Ada Moor; else the phrase with its complement."""
+    frame = scene.frame
     found = phrase(frame, token, stop - token)
     name = _name_after_comma(scene, _past_complement(scene, stop, limit))
     if name is not None:

@@ -14,9 +14,10 @@ __all__ = ["continues", "mend", "mend_all"]
 
 _ATTRIBUTION = re.compile(
     r"[,.?!]['’”]?\s+(?=(?:(?:he|she|they|(?:[A-Z][\w.'’-]{0,30}\s){1,3})\s?(?:said|says|added|told|wrote|asked|continued)\b)"
-    r"|(?:said|says|added|wrote)\s+(?:[A-Z]|he\b|she\b))"
+    r"|(?:said|says|added|wrote)\s+(?:[A-Z]|he\b|she\b|(?:the|a|an|his|her|its|their|one|two)\s)"
+    r"|(?:the|a|an|his|her|its|their|one)\s(?:[\w'’-]{1,30}\s){1,4}(?:said|says)\b(?=[\s.,]))"
 )
-"""Where the frame begins again: `, he said`, `, said Smith`. Repeats are bounded: linear."""
+"""Where the frame begins again: `, he said`, `, said Smith`, `, a farmer said`. Repeats are bounded: linear."""
 _STOP = re.compile(r"[.?!](?=\s+[A-Z])")
 
 

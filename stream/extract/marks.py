@@ -52,6 +52,10 @@ _FIRST = re.compile(
 """The first mark of each line, apostrophes passed over. Possessive, so linear."""
 _SINGLE_SENTENCE = re.compile(r"[‘'](?<![\w'’].)[^\W\d_a-z][^‘\n]{8,600}?[,.?!]['’](?!\w)")
 """A quoted sentence: a capital, and a stop inside the closing mark."""
+_SINGLE_CLAUSE = re.compile(r"[‘'](?<![\w'’].)[^\W\d_a-z](?=(?:[^\s‘]{1,30} ){3})[^‘\n]{8,600}?['’],(?= )")
+"""The same with the comma behind the closing mark, and four words at least: no title."""
+_TERM = re.compile(r"(?:``|''|&quot;|[\"“„«])[^\W_][\w'’-]{0,30}(?: [\w'’-]{1,30}){0,3}(?:''|&quot;|[\"”“»])")
+"""A word or four in double marks, without a sign: `the so-called “night boat”`, a ship's name."""
 
 
 class Mark(NamedTuple):
@@ -86,7 +90,8 @@ def can_close(before: str, after: str) -> bool:
 
 def single_style(text: str) -> bool:
     """Whether the text quotes with single marks: at least two paragraphs open with one, and clearly more than with a
-    double one (those may stand within); or one, where no other marks are and a sentence stands between.
+    double one (those may stand within), of which what holds a term and no statement does not count; or one, where a
+    sentence stands between.
     """
     pairs = text.count("''") if "''" in text else 0
     signs = text.count("‘") + text.count("'") - 2 * pairs
@@ -98,15 +103,20 @@ def single_style(text: str) -> bool:
     if signs < max(1, doubles):
         return False
     singles = len(_SINGLE_OPENING.findall(text))
-    if singles == 1 and not doubles:
-        return _SINGLE_SENTENCE.search(text) is not None
-    if singles < _SINGLES:
-        return False
     if not doubles:
+        return singles > 1 or (singles == 1 and _SINGLE_SENTENCE.search(text) is not None)
+    return singles > 0 and _singles_outside(text)
+
+
+def _singles_outside(text: str) -> bool:
+    """Whether single marks stand at the head of lines and double ones within, where a text has both."""
+    first = [found.span(1) for found in _FIRST.finditer(text)]
+    outer = [at for at, end in first if text[at:end] in SINGLE]
+    if len(outer) >= _SINGLES and len(outer) > 2 * (len(first) - len(outer)):
         return True
-    first = [mark for mark in _FIRST.findall(text) if mark]
-    outer = sum([mark in SINGLE for mark in first])
-    return outer >= _SINGLES and outer > 2 * (len(first) - outer)
+    stated = sum([(_SINGLE_SENTENCE.match(text, at) or _SINGLE_CLAUSE.match(text, at)) is not None for at in outer])
+    others = sum([_TERM.match(text, at) is None for at, end in first if text[at:end] not in SINGLE])
+    return stated > 2 * others
 
 
 def _is_mark(text: str, found: re.Match[str]) -> bool:

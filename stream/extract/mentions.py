@@ -1,5 +1,5 @@
 """Who is mentioned in a frame: runs of capitalised words, pronouns, and noun phrases where a cue asks for one.
-May import frame, cues, titles and people only.
+May import frame, cues, titles, surnames and people only.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from stream.extract.cues import SCANDINAVIAN, STRONG
 from stream.extract.frame import QUOTE, Frame
 from stream.extract.paragraphs import Span
 from stream.extract.people import FUNCTION_WORDS, NAME_PARTICLES, NOT_NAMES, TITLES
+from stream.extract.surnames import AND, past_and
 from stream.extract.titles import GENITIVE, core, title_gender
 from stream.extract.wordlist import wordlist
 
@@ -20,7 +21,9 @@ __all__ = ["DETERMINERS", "PRONOUNS", "Mention", "mentions_of", "phrase"]
 PRONOUNS = {
     "he": "m", "she": "f", "they": "p", "we": "p", "i": "",
     "il": "m", "elle": "f", "ils": "p", "elles": "p", "er": "m", "sie": "f", "él": "m", "ella": "f",
-    "han": "m", "hon": "f", "hun": "f",
+    "han": "m", "hon": "f", "hun": "f", "hän": "", "ele": "m", "ela": "f", "eles": "p", "elas": "p",
+    "hij": "m", "zij": "f",
+    "он": "m", "она": "f", "они": "p", "він": "m", "вона": "f", "вони": "p",
     "dit-il": "m", "dit-elle": "f", "a-t-il": "m", "a-t-elle": "f", "ajoute-t-il": "m", "ajoute-t-elle": "f",
 }  # fmt: skip
 """Subject pronouns and the gender that they ask for."""
@@ -132,9 +135,9 @@ def _name(frame: Frame, first: int) -> Mention:
         possessive = True
     elif last < len(words):
         after = words[last]
-        if not (after[0].isupper() or after in "'’" or lowers[last] in NAME_PARTICLES):
+        if not (after[0].isupper() or after in "'’" or lowers[last] in NAME_PARTICLES or after == AND):
             return _new(Mention, (first, last, first, word, "name", "", False, ""))
-        last, possessive = _end_of_name(words, lowers, first)
+        last, possessive = _end_of_name(frame, first)
     begin, title = (first, "") if last == first + 1 else core(lowers, first, last)
     name = words[begin] if last == begin + 1 else " ".join(words[begin:last])
     if possessive and name.endswith(GENITIVE):
@@ -143,8 +146,9 @@ def _name(frame: Frame, first: int) -> Mention:
     return _new(Mention, (first, last, begin, name, "name", gender, possessive, title))
 
 
-def _end_of_name(words: list[str], lowers: list[str], first: int) -> tuple[int, bool]:
+def _end_of_name(frame: Frame, first: int) -> tuple[int, bool]:
     """One past the last word of a name that begins at `first`, and whether it is a genitive."""
+    words, lowers = frame.words, frame.lowers
     size, before = len(words), words[first]
     last = upper = first + 1
     while last < size:
@@ -159,6 +163,8 @@ def _end_of_name(words: list[str], lowers: list[str], first: int) -> tuple[int, 
             upper = last + 1
             if word.endswith(GENITIVE):
                 return upper, True
+        elif lower == AND:
+            return past_and(words, first, last, frame.text), False
         elif not (
             lower in NAME_PARTICLES
             and (lower not in _ARTICLES_IN_NAMES or lowers[last - 1] in _BEFORE_ARTICLES)

@@ -1,4 +1,4 @@
-"""Full names as copy writes them, and what each says about a person. May import titles and people only."""
+"""Full names as copy writes them, and what each says about a person. May import titles, surnames and people only."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from stream.extract.people import (
     TITLE_SUFFIXES,
     TITLES,
 )
+from stream.extract.surnames import AND, past_and
 from stream.extract.titles import GENITIVE, core, title_gender
 
 __all__ = ["FULL", "RUN_LIMIT", "Reading", "reading_of"]
@@ -28,6 +29,7 @@ FULL = re.compile(
     rf"{_CAPITAL}(?<!\w.){_WORD}"
     rf"(?: (?:(?:van|von|zu) (?:der |den |dem |de )?|(?:de|del|della|bin|ibn|al|el|la|du|dos|da|di|of) ){{0,2}}"
     rf"{_CAPITAL}{_WORD}){{1,6}}+"
+    rf"(?: y (?:de (?:la |las |los )?|del )?{_CAPITAL}{_WORD}(?! {_CAPITAL}))?+"
 )
 """Two capitalised words and more; bounded, so linear."""
 RUN_LIMIT = 200
@@ -83,11 +85,17 @@ def reading_of(run: str) -> Reading | None:
         return None
     begin, title = core(lowers, 0, len(words))
     gender = title_gender(lowers[:begin])
-    person = 2 <= len(words) - begin <= 4 and _ORGANISED.isdisjoint(lowers[begin:])
+    joined = lowers.index(AND) if AND in lowers else 0
+    if joined and past_and(words, begin, joined) == joined:
+        words, lowers, joined = words[:joined], lowers[:joined], 0
+    size = sum([word[0].isupper() for word in words[begin:joined]]) if joined else len(words) - begin
+    person = 2 <= size <= 4 and _ORGANISED.isdisjoint(lowers[begin:])
     if not person and not gender:
         return None
     name = [word.rstrip(".,'’") if len(word) > 3 and word.lower() not in _SUFFIXES else word for word in words[begin:]]
-    last = name[-2] if len(name) > 1 and name[-1].lower() in _SUFFIXES else name[-1]
+    last = name[joined - begin - 1] if joined else name[-1]
+    if len(name) > 1 and last.lower() in _SUFFIXES:
+        last = name[-2]
     honoured = name[-1].lower() if gender else ""
     return Reading(" ".join(name) if person else "", name[0], last, gender, _ROLE_OF.get(title, title), honoured)
 

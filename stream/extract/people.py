@@ -14,6 +14,7 @@ __all__ = [
     "NAME_PARTICLES",
     "NOT_NAMES",
     "ORGANISATION_WORDS",
+    "ROLE_SUFFIXES",
     "TITLES",
     "TITLE_SUFFIXES",
 ]
@@ -41,7 +42,18 @@ TITLES = (
         "bundeskanzlerin kanzler kanzlerin präsident präsidentin président présidente premier ministre presidente "
         "presidenta ministro ministra senador senadora don doña geschäftsführer geschäftsführerin vorsitzender "
         "vorsitzende bürgermeister bürgermeisterin direktor direktorin trainer trainerin anwalt anwältin "
-        "staatsanwalt staatsanwältin professorin doktor richter richterin bischof bischöfin"
+        "staatsanwalt staatsanwältin professorin doktor richter richterin bischof bischöfin "
+        "stürmer stürmerin torwart torhüter torhüterin verteidiger verteidigerin kapitän spieler spielerin profi "
+        "schiedsrichter politiker politikerin abgeordneter abgeordnete experte expertin forscher forscherin "
+        "wissenschaftler wissenschaftlerin historiker historikerin ökonom ökonomin soziologe soziologin psychologe "
+        "psychologin biologe biologin meteorologe meteorologin arzt chirurg pfleger pflegerin landwirt landwirtin "
+        "pfarrer pfarrerin priester landrat landrätin stadtrat stadträtin senatorin staatssekretär staatssekretärin "
+        "schauspieler schauspielerin regisseur regisseurin autor autorin schriftsteller schriftstellerin sänger "
+        "sängerin musiker musikerin künstler künstlerin maler malerin unternehmer unternehmerin gründer gründerin "
+        "inhaber inhaberin besitzer besitzerin lehrer lehrerin schüler schülerin rentner rentnerin zeuge zeugin "
+        "fahrer fahrerin polizist polizistin feuerwehrmann sprecher sprecherin chef chefin kommissar kommissarin "
+        "vorstand intendant intendantin moderator moderatorin anwohner anwohnerin händler händlerin fischer förster "
+        "bäcker bäckerin gärtner gärtnerin wirt wirtin bauer bäuerin"
     )
 )
 TITLE_SUFFIXES = (
@@ -76,6 +88,16 @@ TITLE_SUFFIXES = (
     "atorin",
     "utorin",
 )
+ROLE_SUFFIXES = (
+    *TITLE_SUFFIXES,
+    *wordlist(
+        "er erin ist istin ant antin ent entin eur eurin or orin ar mann frau vize rat rätin wart anwalt anwältin arzt "
+        "wirt experte expertin kollege kollegin genosse genossin legende ikone profi star boss coach keeper vorstand "
+        "kapitän abgeordnete abgeordneter sachverständige sachverständiger verantwortliche verantwortlicher obfrau "
+        "pilot ökonom ökonomin loge login"
+    ),
+)
+"""What German words for people end in, where a hyphen ties them to a house, a party or a place: `Konzern-Juristin`."""
 DEMONYMS = wordlist(
     "russian american ukrainian british french german chinese japanese israeli palestinian iranian iraqi "
     "syrian turkish indian pakistani afghan saudi egyptian mexican canadian brazilian argentine spanish "
@@ -135,6 +157,10 @@ FUNCTION_WORDS = wordlist(
     "toutefois cependant ainsi aussi ensuite enfin néanmoins pourtant lors lorsque depuis après avant parmi selon "
     "zudem außerdem allerdings jedoch gleichzeitig heute gestern insgesamt viele alle nun dann damit dazu deshalb "
     "danach zuvor darüber dies dieser diese dieses jetzt schon noch sein seine ihre ihr unter über gegen während seit "
-    "inoltre tuttavia secondo anche quindi infine dopo prima mentre quando"
+    "als wenn weil ob obwohl bevor nachdem sobald solange trotz wegen dank ohne durch um zum zur beim vom ins bis dort "
+    "hinter neben zwischen gemäß bereits erst immer wieder nur sogar etwa rund ganz sehr mehr wer was welche welcher "
+    "ihm ihn ihnen man mancher manche jeder jede jedes kein keine mein meine dein deine unser unsere ihren ihrem "
+    "seinen seinem seiner ihrer einem einen einer dem den des inoltre tuttavia secondo anche quindi infine dopo prima "
+    "mentre quando"
 )
 """Capitals at the start of a sentence only: never part of a name there."""

@@ -11,11 +11,13 @@ from schemas.extraction import SpeakerKind
 from stream.extract.antecedent import FITTED, Weighing, antecedent, is_organisation
 from stream.extract.attribute import attribute, opens_sentence
 from stream.extract.attribution import Attribution
+from stream.extract.dialogue import dialogue_of
 from stream.extract.interview import ANSWER, turns_of
 from stream.extract.lost import mend_all
 from stream.extract.mentions import Mention
 from stream.extract.paragraphs import QUOTE_LIMIT, TEXT_LIMIT, paragraphs
 from stream.extract.people import ORGANISATION_WORDS
+from stream.extract.persons import may_act
 from stream.extract.roles import introduced_as
 from stream.extract.runs import runs_of
 from stream.extract.scan import Run
@@ -55,11 +57,21 @@ def read(text: str, known: Sequence[str] = (), by: Weighing = FITTED) -> tuple[T
     turns = turns_of(text, spans)
     for paragraph, said in turns.items():
         runs[paragraph] = [said]
-    source = Text(text, spans, runs, known, turns)
+    spoken = dialogue_of(text, spans)
+    for paragraph, speeches in spoken.runs.items():
+        if paragraph not in turns:
+            runs[paragraph] = _merged(runs[paragraph], speeches)
+    source = Text(text, spans, runs, known, turns, spoken.nobodys)
     if not any(runs):
         return source, []
     reader = _Reader(source, mend_all(text, spans, runs), by)
     return reader.text, reader.read()
+
+
+def _merged(marked: Sequence[Run], speeches: Sequence[Run]) -> list[Run]:
+    """The speeches behind dashes, and the marked runs that stand within none of them."""
+    apart = [run for run in marked if not any(run.start < said.end and said.start < run.end for said in speeches)]
+    return sorted((*apart, *speeches))
 
 
 class _Reader:
@@ -146,15 +158,13 @@ class _Reader:
             return self._in_turn(mention.name, mention.gender)
         if mention.kind == "pronoun":
             return self._meant(mention, attribution.paragraph)
-        if attribution.cue in (None, ":") and self._is_noun(mention):
+        if attribution.cue in (None, ":") and not self._may_act(mention, attribution.paragraph):
             return UNNAMED
         return self._named(mention, attribution.paragraph)
 
-    def _is_noun(self, mention: Mention) -> bool:
-        """Whether one capitalised word of German copy may as well be a noun: no full name has it."""
-        if mention.kind != "name" or " " in mention.name or not self.text.capitalises_nouns:
-            return False
-        return mention.name not in self.text.book.by_last and mention.name not in self.text.book.by_first
+    def _may_act(self, mention: Mention, paragraph: int) -> bool:
+        """Whether what no verb of saying vouches for can be somebody all the same."""
+        return may_act(self.text, self.text.scene(paragraph), mention)
 
     def _meant(self, pronoun: Mention, paragraph: int) -> Speaker:
         if pronoun.gender not in ("m", "f"):

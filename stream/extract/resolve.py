@@ -1,5 +1,5 @@
 """Who a name means, through the whole article: last names and first names to the full name, with gender and title.
-May import naming and first names only.
+May import naming, surnames and first names only.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from stream.extract.first_names import FEMALE, MALE
 from stream.extract.naming import FULL, RUN_LIMIT, reading_of
+from stream.extract.surnames import AND
 
 __all__ = ["NameBook", "book_of"]
 
@@ -42,7 +43,7 @@ class NameBook:
         Of several people with one last name: the one of that gender, introduced before, mentioned most.
         """
         if " " in name:
-            return name
+            return self._joined(name) if f" {AND} " in name else name
         found = self.by_last.get(name) or self.by_first.get(name)
         if not found:
             return name
@@ -51,6 +52,11 @@ class NameBook:
         fitting = [p for p in found if not gender or self.gender(p.name) in ("", gender)] or found
         before = [p for p in fitting if p.first_at <= at] or fitting
         return max(before, key=lambda p: (p.count, -p.first_at)).name
+
+    def _joined(self, surnames: str) -> str:
+        """Whose two surnames these are; they themselves where the article has no first name to them."""
+        namesakes = self.by_last.get(surnames.partition(" ")[0], ())
+        return next((person.name for person in namesakes if person.name.endswith(" " + surnames)), surnames)
 
     def gender(self, name: str) -> str:
         """m, f, or empty: by title, else honorific of the last name, else first name."""

@@ -7,6 +7,7 @@ import re
 from stream.extract.attribute import opens_sentence
 from stream.extract.attribution import Attribution
 from stream.extract.scene import Scene
+from stream.extract.unspaced import is_said_beside
 from stream.extract.wordlist import wordlist
 
 __all__ = ["is_quotation"]
@@ -40,11 +41,13 @@ def is_quotation(scene: Scene, run: int, attribution: Attribution) -> bool:
     return (
         frame.text.count(" ", start, end) > 2 * _TITLE_WORDS  # as long without a closer look, dashes and all
         or _LONG.match(frame.text, start, end) is not None
-        or _is_said(scene, frame.quote_at[run], frame.text[start:end], attribution)
+        or _is_said(scene, run, frame.text[start:end], attribution)
     )
 
 
-def _is_said(scene: Scene, quote: int, inner: str, attribution: Attribution) -> bool:
+def _is_said(scene: Scene, run: int, inner: str, attribution: Attribution) -> bool:
+    quote = scene.frame.quote_at[run]
+    marked = scene.frame.runs[run]
     words = _WORD.findall(inner)
     if not words:
         return False
@@ -54,7 +57,9 @@ def _is_said(scene: Scene, quote: int, inner: str, attribution: Attribution) -> 
         if subject or not opens_sentence(scene, quote):
             return False
     if attribution.mention is None:
-        return _stands_alone(scene, quote, words, inner)
+        return _stands_alone(scene, quote, words, inner) or is_said_beside(
+            scene.frame.text, marked.start, marked.end, inner
+        )
     if attribution.rule in ("subject", "shared", "sentence-after", "sentence-before") and len(words) <= 3:
         return False
     if attribution.rule.endswith("far") and len(words) <= _SHORT:

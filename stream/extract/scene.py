@@ -13,8 +13,15 @@ from stream.extract.mentions import Mention, mentions_of
 from stream.extract.paragraphs import Span
 from stream.extract.resolve import NameBook, book_of
 from stream.extract.scan import Run
+from stream.extract.wordlist import wordlist
 
 __all__ = ["Scene", "Text"]
+
+_GERMAN = wordlist("und der die das dem ein eine ist nicht sagte mit auf für beim zum zur nach wird hat sich")
+_GERMAN_LEAST = 3
+"""Frequent words of German, and how many of them make a text German: no other language has three of them."""
+_GERMAN_REACH = 3_000
+"""Characters of a text that are enough to know its language by."""
 
 
 @dataclass(slots=True)
@@ -43,8 +50,11 @@ class Text:
     """Names from headline and byline."""
     turns: Collection[int] = ()
     """Paragraphs that are turns of an interview: what is said has no marks."""
+    nobodys: Collection[int] = ()
+    """Paragraphs that are speech behind a dash, of which nobody is seen to be the speaker."""
     _scenes: dict[int, Scene] = field(default_factory=dict)
     _book: NameBook | None = None
+    _german: bool | None = None
 
     @property
     def book(self) -> NameBook:
@@ -55,8 +65,10 @@ class Text:
 
     @property
     def capitalises_nouns(self) -> bool:
-        """Whether it is German: there every noun looks like a name."""
-        return " und " in self.text and (" der " in self.text or " die " in self.text)
+        """Whether it is German: there every noun looks like a name. Found once, when first asked for."""
+        if self._german is None:
+            self._german = len(_GERMAN.intersection(self.text[:_GERMAN_REACH].split())) >= _GERMAN_LEAST
+        return self._german
 
     def scene(self, paragraph: int) -> Scene:
         """The scene of a paragraph, made once."""

@@ -31,6 +31,12 @@ PIECES = st.sampled_from(
             "U.S. ",
             "so ",
             "called ",
+            "\n– ",
+            ". —",
+            ", säger hon",
+            " —dijo Marta Ruiz—",
+            "。",
+            "说",
         ],
     ]
 )
@@ -89,7 +95,20 @@ def test_other_readers_never_raise(text):
 
 @pytest.mark.parametrize(
     "unit",
-    ['"', "“", "''", '"a" ', "“ a\n", "“Aaa bbb ccc,” he said. ", 'said "Now we go" ', "Bob ‘", "«"],
+    [
+        '"',
+        "“",
+        "''",
+        '"a" ',
+        "“ a\n",
+        "“Aaa bbb ccc,” he said. ",
+        'said "Now we go" ',
+        "Bob ‘",
+        "«",
+        "– a\n",
+        ". —a",
+        "– A, säger B. — ",
+    ],
 )
 def test_time_is_linear(unit):
     def spent(size):
@@ -105,13 +124,37 @@ def test_time_is_linear(unit):
     assert spent(100_000) <= 2.5 * spent(50_000) + 0.03
 
 
-def test_hostile_shapes_end():
-    for text in (
-        "(" * 100_000,
-        " " * 3_000_000,
-        "A." * 100_000,
-        "By " + "A " * 50_000,
-        "A, " * 60_000 + '"x y z w" said',
-    ):
-        quotes(text)
-        head_of(text)
+@pytest.mark.parametrize(
+    ("shape", "found"),
+    [
+        (lambda size: "(" * size, 0),
+        (lambda size: " " * 30 * size, 0),
+        (lambda size: "A." * size, 0),
+        (lambda size: "By " + "A " * (size // 2), 0),
+        (lambda size: "A, " * (size // 2) + '"x y z w" said', 1),
+        (lambda size: "– " * size + ", säger hon", 1),
+    ],
+    ids=["brackets", "blanks", "initials", "byline", "commas", "dashes"],
+)
+def test_hostile_shapes_cost_linear_time(shape, found):
+    """No shape of a head or a frame costs more than its length, and none makes quotes of nothing."""
+
+    def spent(size):
+        text = shape(size)
+        runs = []
+        for _ in range(2):
+            begun = process_time()
+            assert len(quotes(text)) <= found
+            head = head_of(text)
+            runs.append(process_time() - begun)
+            assert head.lead is None or head.lead in text
+        return min(runs)
+
+    assert spent(60_000) <= 2.5 * spent(30_000) + 0.03
+
+
+MANY = '"We shall not leave the port before the morning comes."'
+
+
+def test_a_quote_behind_a_hostile_frame_is_found():
+    assert [quote.text for quote in quotes("A, " * 5_000 + MANY)] == [MANY]

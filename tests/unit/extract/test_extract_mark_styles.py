@@ -91,3 +91,30 @@ def test_a_single_mark_that_is_not_closed_goes_on_in_the_next_paragraph():
     first, second = quotes(text)
     assert [text[a:b] for a, b in first.segments] == ["‘The gates are old.", "‘They hold the dockers’ boats.’"]
     assert (first.speaker, second.speaker) == ("Ilse Brandt", "Karl Ostrow")
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        "<They close the line,> said Ilse Brandt.\n\nThe “night boat” stays.\n\n<It is late,> said Karl Ostrow.",
+        "The “night boat” stays.\n\nKarl Ostrow said: <It is late in the year for this.>",
+        "The “Night Boat” stays. <It is late in the year>, said Karl Ostrow.\n\n<It is late in the year>, he said.",
+    ],
+)
+@pytest.mark.parametrize(("opening", "closing"), [("‘", "’"), ("'", "'")])
+def test_a_term_in_double_marks_hides_no_quotes_in_single_ones(copy, opening, closing):
+    found = quotes(copy.replace("<", opening).replace(">", closing))
+    assert [quote.text[0] for quote in found] == [opening] * copy.count("<")
+    assert found[-1].speaker == "Karl Ostrow"
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        "“It is late,” said Karl Ostrow.\n\nThe ‘night boat’ stays.",
+        "‘We Must Wait,’ Says Owner\n\n“It is late in the year,” said Karl Ostrow.",
+        "“They said, ‘Go,’ and I went,” said Karl Ostrow.\n\nThe ‘Night Boat’, a barge, stays.",
+    ],
+)
+def test_what_stands_in_double_marks_decides_where_it_is_a_statement(copy):
+    assert [(quote.text[0], quote.speaker) for quote in quotes(copy)] == [("“", "Karl Ostrow")]
