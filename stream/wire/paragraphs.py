@@ -10,10 +10,11 @@ from collections.abc import Iterable, Sequence
 
 from stream.item import Paragraph
 from stream.wire.bounds import refuse_lines
+from stream.wire.line_ends import with_line_feeds
 
 __all__ = ["blocks_of", "lines_of", "paragraphs_of", "read_blocks", "unwrapped"]
 
-_BREAKS = ("\r\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029")
+_BREAKS = ("\x0b", "\x0c", "\x85", "\u2028", "\u2029")
 _WRAP_WIDTH = 120
 """No wire wraps wider: a block with longer lines has one paragraph a line."""
 _ROOM = 15
@@ -35,6 +36,7 @@ def lines_of(text: str) -> list[str]:
     """The lines, whatever their ends, without white space after them. Raises `Rejected(OVERSIZE)` for more lines than
     any message has.
     """
+    text = with_line_feeds(text)
     for line_break in _BREAKS:
         text = text.replace(line_break, "\n")
     refuse_lines(text.count("\n"))

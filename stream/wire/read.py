@@ -11,6 +11,7 @@ from stream.wire.binary import refuse_binary
 from stream.wire.charset import decode
 from stream.wire.detect import ByteFormat, Format, detect, detect_bytes
 from stream.wire.limits import Limits
+from stream.wire.line_ends import with_line_feeds
 from stream.wire.reading import Reading
 
 __all__ = ["read"]
@@ -81,6 +82,7 @@ def _parsed(payload: bytes, limits: Limits) -> tuple[Reading, tuple[str, ...]]:
         if isinstance(found, ByteFormat):
             return found.parse(payload, limits), ()
         text, repairs = decode(payload)
+        text = with_line_feeds(text)
         if not text or text.isspace():
             raise Rejected(Reason.EMPTY, "nothing but white space")
         found = detect(text)
