@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from stream.errors import Reason, Rejected
-from stream.wire import anpa, email_message, iptc7901, markup, ninjs, plain_text, reuters_sgml, zczc
+from stream.wire import anpa, email_message, iptc7901, markup, ninjs, plain_text, reuters_sgml, wmo, zczc
 from stream.wire.limits import Limits
 from stream.wire.line_ends import with_line_feeds
 from stream.wire.reading import Reading
@@ -58,6 +58,7 @@ def _begins(pattern: str) -> Callable[[str], object]:
 _SCALAR = r"(?:-?\d[\d.eE+-]{0,30}|true|false|null|\[[\d\s.,eE+-]*\])\s*\Z"
 
 FORMATS: tuple[Format, ...] = (
+    Format("wmo-bulletin", wmo.fits, wmo.parse),
     Format("anpa1312", anpa.fits, anpa.parse),
     Format("iptc7901", iptc7901.fits, iptc7901.parse),
     Format("zczc-text", zczc.fits, zczc.parse),
