@@ -36,6 +36,8 @@ _WORDS = {
     "json:commas": "commas before a closing bracket were left out",
     "html:whole-page": "no article was found on the page; all its text was taken",
     "html:ticker": "a code in angle brackets (a share's) that looks like a tag was kept as text",
+    "base64:none": "said to be base64, but is plain text; read as it stands",
+    "base64:text-beside": "text stood beside the base64 (a list's footer, a banner); it is kept apart",
     "extra:cut": "there was more in fields without a name here than is kept",
 }
 _CUT_OFF = ":cut-off"

@@ -10,6 +10,8 @@ import re
 
 from schemas import Dateline
 from stream.normalise.agencies import agency_at_end, is_agency
+from stream.normalise.month_names import MONTH
+from stream.normalise.release_dateline import is_date_told, release_of
 
 __all__ = ["dateline_at", "dateline_of"]
 
@@ -26,23 +28,16 @@ _REGION = re.compile(r"\(([^()\d]{2,40})\)")
 """A country or state behind the place: `Montreal (Canada)`."""
 _SOURCE = re.compile(r"\(([^()]{1,60})\)\s*\Z|/([^/]{2,40})/\s*\Z")
 _SOURCE_FIRST = re.compile(r"\A\(([^()]{1,40})\)\s*(?:[-–—]\s*)?")
-_MONTH = re.compile(
-    r"(?i)\b(?:jan|feb|febr|mar|apr|may|jun|jul|aug|sep|sept|oct|okt|nov|dec|dez|january|february|march|april|june|july|august|"
-    r"september|october|november|december|januar|jänner|februar|märz|mai|juni|juli|oktober|dezember|janv|janvier|févr?|février|"
-    r"mars|avr|avril|juin|juil|juillet|août|aout|septembre|octobre|novembre|décembre|déc|enero|febrero|marzo|abril|mayo|junio|"
-    r"julio|agosto|septiembre|octubre|noviembre|diciembre|ene|abr|ago|dic|gen|gennaio|febbraio|aprile|maggio|giugno|luglio|"
-    r"settembre|ottobre|dicembre|mag|giu|lug|set|ott|ocak|şubat|mart|nisan|mayıs|haziran|temmuz|ağustos|eylül|ekim|kasım|aralık|"
-    r"يناير|فبراير|مارس|أبريل|إبريل|مايو|يونيو|يوليو|أغسطس|سبتمبر|أكتوبر|نوفمبر|ديسمبر)\b"
-)
-_UNPARTED = re.compile(rf"(?<=[^\W\d_])\.?\s+(?={_MONTH.pattern[4:]}\.?\s+\d)", re.IGNORECASE)
-_UNPARTED_DAY = re.compile(rf"(?<=[^\W\d_])\s+(?=[0-3]?\d\.?\s+{_MONTH.pattern[4:]})", re.IGNORECASE)
+_MONTH = re.compile(MONTH, re.IGNORECASE)
+_UNPARTED = re.compile(rf"(?<=[^\W\d_])\.?\s+(?={MONTH}\.?\s+\d)", re.IGNORECASE)
+_UNPARTED_DAY = re.compile(rf"(?<=[^\W\d_])\s+(?=[0-3]?\d\.?\s+{MONTH})", re.IGNORECASE)
 """`PARIS 10 juin`, `Paris March 3`: a date without the comma before it."""
 _BRACKETED = re.compile(r"\A【([^】]{1,12}?)[=＝]?(共同|時事|ロイター|AFP|AP|新華社)】")
 """Japanese agencies: `【東京共同】`."""
 _SMALL_START = re.compile(r"(?<![\w'’.])[^\W\d_]")
 _SMALL_DATELINE = re.compile(
     rf"\s*((?!(?:in|at|on|from|by|near)\s)[a-z][a-z .']{{1,40}},\s+(?:[a-z .]{{2,20}},\s+)?"
-    rf"{_MONTH.pattern[4:]}\.?\s+\d{{1,2}})\s+[-–—]\s"
+    rf"{MONTH}\.?\s+\d{{1,2}})\s+[-–—]\s"
 )
 """All in small letters, but with place, month, day and dash."""
 _ALONE = re.compile(r"\s*(\S.{2,100}?)\s+[-–—_]{1,2}\s*\Z")
@@ -51,11 +46,18 @@ _YEAR = re.compile(r"\A(?:19|20)\d\d\Z|\A\d{1,2}[-./]\d{1,2}[-./](?:19|20)?\d\d\
 _DAY = re.compile(r"\A\d{1,2}(?:st|nd|rd|th|\.)?\Z")
 _PLACE = re.compile(r"[^\W\d_][^\d\n()]{0,60}\Z")
 _PLACE_WORDS = 5
+_SEVERAL = re.compile(r"/| & ")
 _SMALL = frozenset({
     "de", "del", "la", "le", "les", "los", "las", "el", "of", "the", "and", "am", "an", "der", "im", "i",
     "sur", "en", "di", "du", "da", "do", "dos", "das", "al", "upon", "on",
 })  # fmt: skip
 _FEW_CAPITALS = 2
+_ANNOUNCING = frozenset({
+    "URGENT", "BULLETIN", "FLASH", "NEWSALERT", "NEWS ALERT", "BREAKING", "BREAKING NEWS", "EXCLUSIVE", "ADVISORY",
+    "WARNING", "WATCH", "CORRECTION", "CORRECTED", "UPDATE", "UPDATED", "KILL", "EMBARGOED", "EIL", "EILT", "BLITZ",
+    "DRINGEND", "URGENTE", "TEST", "NOTICE", "IMPORTANT", "SPECIAL", "ANALYSIS", "FEATURE", "INTERVIEW", "FACTBOX",
+})  # fmt: skip
+"""What is shouted before a dash and is no place: `URGENT - WEATHER MESSAGE`. Alert is a place in Nunavut."""
 
 
 def dateline_at(paragraph: str) -> Dateline | None:
@@ -63,8 +65,8 @@ def dateline_at(paragraph: str) -> Dateline | None:
     `Paris - a city of ...` is a sentence.
     """
     start = paragraph[: _LONGEST + 20]
-    if _BRACKETED.match(start) or _SMALL_DATELINE.match(start):
-        return _bracketed(start) or _small(start)
+    if found := _bracketed(start) or _small(start) or _released(start):
+        return found
     if len(paragraph) <= _LONGEST and (alone := _ALONE.match(paragraph)):
         found = _parsed(alone[1])
         return found if found and found.places and (found.date or found.source) else None
@@ -81,6 +83,14 @@ def dateline_at(paragraph: str) -> Dateline | None:
         if "." in raw and raw.count(" ") > 12:
             return None
     return _without_dash(start)
+
+
+def _released(start: str) -> Dateline | None:
+    release = release_of(start)
+    found = _parsed(release.where) if release else None
+    if release is None or found is None or not found.places or len(release.raw) > _LONGEST:
+        return None
+    return found.model_copy(update={"raw": release.raw, "date": release.date, "source": release.source})
 
 
 def _bracketed(start: str) -> Dateline | None:
@@ -105,7 +115,9 @@ def _with_agency(found: Dateline, start: str, at: int) -> Dateline:
     agency = _CLOSED_AFTER.match(start, at) if found.source is None else None
     if agency is None:
         return found
-    return found.model_copy(update={"raw": start[: agency.end()].rstrip("-–— "), "source": agency[1].strip()})
+    source, date = is_date_told(agency[1])
+    told = {"raw": start[: agency.end()].rstrip("-–— "), "source": source, "date": found.date or date}
+    return found.model_copy(update=told)
 
 
 def dateline_of(field: str) -> Dateline | None:
@@ -142,6 +154,8 @@ def _is_sure(found: Dateline, rest: str) -> bool:
     if found.source or (found.date and found.places):
         return True
     place = found.places[0] if found.places else ""
+    if place in _ANNOUNCING and not found.region:
+        return False
     shouted = sum(map(str.isupper, place)) > _FEW_CAPITALS and place == place.upper() and place != place.lower()
     words = rest.split(maxsplit=3)[:3]
     return shouted and not all(word.isupper() for word in words if word.isalpha())
@@ -149,18 +163,20 @@ def _is_sure(found: Dateline, rest: str) -> bool:
 
 def _parsed(raw: str) -> Dateline | None:
     text, source = _split_source(raw)
+    source, told = is_date_told(source) if source else (None, None)
     country = _REGION.search(text)
     text = _REGION.sub(" ", text, count=1).replace("،", ",")
     parts = [part for piece in text.split(",") if (part := piece.strip(" -–—_"))]
     dates = [part for part in parts if _is_date(part)]
     places = [part for part in parts if not _is_date(part)]
+    dates += [told] if told else []
     if len(places) > 3 or not (places or source) or (not places and not dates and source and not is_agency(source)):
         return None
     if any(not _is_place(place) for place in places):
         return None
     return Dateline(
         raw=raw,
-        places=tuple(name.strip() for name in places[0].split("/") if name.strip()) if places else (),
+        places=tuple(name.strip() for name in _SEVERAL.split(places[0]) if name.strip()) if places else (),
         region=", ".join([*places[1:], *([country[1].strip()] if country else [])]) or None,
         date=", ".join(dates) or None,
         source=source,

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from stream.normalise.agencies import is_agency
+from stream.normalise.initials import is_initials
 
 __all__ = ["back_matter", "is_sign_off"]
 
@@ -18,8 +19,6 @@ _MARK = re.compile(
     r"aap(?: [a-z]{2,7}){1,2}(?:/[a-z]{2,4}){0,4})[-#=*)\s.]*\Z",
     re.IGNORECASE,
 )
-_INITIALS = re.compile(r"\A(?:bur-)?[a-z]{2,4}(?:-[a-z]{2,4}){0,3}(?:/[a-z]{2,4}){1,4}\Z")
-"""Who wrote and who edited, as AFP and EFE close their copy: `bur-abc/de/fgh`."""
 _WORK = (
     r"(?:additional |further )?(?:reporting|writing|editing|compiled|written|edited|translation|translated|"
     r"production|research|polling|graphics?|photos?|interview(?:s|ed)?)"
@@ -79,7 +78,7 @@ def is_sign_off(text: str) -> bool:
     return bool(
         _MARK.match(text)
         or is_agency(text)
-        or _INITIALS.match(text)
+        or is_initials(text)
         or _is_credit(text)
         or any(pattern.match(text) for pattern in (_CONTRIBUTED, _NUMBERS, _KEYWORDS, _STANDARDS, _RIGHTS, _MORE))
     )

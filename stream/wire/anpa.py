@@ -113,14 +113,27 @@ def _codes(header: list[str]) -> tuple[SlugLine | None, list[str]]:
 
 def _slugline(printed: re.Match[str] | None, codes: SlugLine | None) -> tuple[str | None, str | None]:
     """The slug without cycle and region, and the region. The one printed above the headline is whole; the one in the
-    codes is cut to 24 characters, but has no blanks in it.
+    codes has no blanks in it, where it was not cut to 24 characters.
     """
-    if printed and " " not in printed["slug"].strip():
+    if printed and (" " not in printed["slug"].strip() or _is_cut(codes, printed["slug"])):
         return printed["slug"].strip(), printed["region"]
     if codes is None:
         return (printed["slug"].strip(), printed["region"]) if printed else (None, None)
     region = _REGION.match(codes.keyword)
     return codes.keyword[region.end() if region else 0 :].partition(",")[0] or None, region[1] if region else None
+
+
+def _is_cut(codes: SlugLine | None, printed: str) -> bool:
+    """Whether the slug in the codes breaks off within a word of the one printed."""
+    if codes is None:
+        return False
+    keyword, words = _letters(_REGION.sub("", codes.keyword, count=1)), [_letters(word) for word in printed.split()]
+    ends = {len("".join(words[:count])) for count in range(1, len(words) + 1)}
+    return len(keyword) not in ends and "".join(words).startswith(keyword)
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text.casefold() if character.isalnum())
 
 
 def _take(printed: re.Match[str] | None, codes: SlugLine | None) -> str | None:

@@ -22,6 +22,8 @@ _HALF = re.compile(r"(?<=[\d;\s])\{")
 """In a table of games `{` is a half."""
 _DASH = re.compile(r"(?<=\s)_{1,2}(?=\s|\Z)")
 _ENDED = ("<", "=")
+_UNMARKED_SLUG = re.compile(r"(?i)(?:AM|PM|BC|AP|EX)-\S.{0,100}[<=]\Z")
+"""A slug line that is ended as a header line is, whose `^` was lost."""
 _RULE = re.compile(r"[\s_*=+~-]*")
 _PLUS_WITHIN = 6
 """Lines among which Kyodo's headline ends with `+`."""
@@ -51,6 +53,8 @@ class Line:
 def lines_of_copy(lines: Iterable[str]) -> Iterator[Line]:
     """Header lines, paragraphs and rows in order; rules such as `___=` are left out."""
     marked = list(lines)
+    if marked and _UNMARKED_SLUG.match(marked[0]):
+        marked[0] = f"^{marked[0]}"
     is_marked = any(line.startswith("^") for line in marked)
     for kind, parts in _grouped(marked) if is_marked else _kyodo(marked):
         text = _plain(" ".join(parts), kind)

@@ -1,7 +1,7 @@
 """Bytes → text: byte order mark, UTF-8, the charset that the text declares, else what its bytes look like (windows-1252
 first); with a note of what was guessed.
 
-Scripts that are not Latin are told apart by charset-normalizer. May import `stream.errors` of the project.
+Scripts that are not Latin are told apart by charset-normalizer. May import `stream.errors` and the modules beside it.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import re
 from charset_normalizer import from_bytes
 
 from stream.errors import Reason, Rejected
+from stream.wire.charset_label import codec_of
 
 __all__ = ["decode"]
 
@@ -43,17 +44,8 @@ _DECLARED = re.compile(
 )
 _DECLARED_WITHIN = 2048
 """XML declares in its first line, HTML within 1,024 bytes (WHATWG, 4.2.5.4); some put comments before it."""
-_CHARSETS = {
-    **{f"iso8859-{n}": f"iso8859-{n}" for n in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)},
-    **{f"cp{n}": f"cp{n}" for n in (437, 850, 852, 866, 874, *range(1250, 1259))},
-    "iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874",
-    **{name: name for name in ("koi8-r", "koi8-u", "mac-roman", "euc_jp", "iso2022_jp", "euc_kr", "hz")},
-    "shift_jis": "cp932", "cp932": "cp932", "cp949": "cp949", "big5": "big5hkscs",
-    "gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030",
-}  # fmt: skip
-"""Python's name of a charset → the one that its texts are really in: WHATWG's table of supersets."""
-_ESCAPED = frozenset({"iso2022_jp", "hz"})
-"""Charsets of 7 bits: their texts pass for ASCII, so that only the label tells."""
+_ESCAPED = ("iso2022", "hz")
+"""How codecs of 7 bits begin: their texts pass for ASCII, so that only the label tells."""
 _UNMARKED = (
     (re.compile(rb"<\0\0\0.\0\0\0", re.DOTALL), "utf-32-le"),
     (re.compile(rb"\0\0\0<\0\0\0[^\0]", re.DOTALL), "utf-32-be"),
@@ -100,21 +92,18 @@ def decode(payload: bytes) -> tuple[str, tuple[str, ...]]:
         text = payload.decode("utf-8")
     except UnicodeDecodeError as error:
         return _guess(payload, declared, error.start)
-    if declared in _ESCAPED and text.isascii():
+    if declared and declared.startswith(_ESCAPED) and text.isascii():
         return _guess(payload, declared, 0)
     return text, ("charset:mislabelled",) if declared and not text.isascii() else ()
 
 
 def _declared(payload: bytes) -> str | None:
-    """The charset that an XML declaration or a `meta` names, as Python's codec; null for UTF-8 and for unknown ones."""
+    """The charset that an XML declaration or a `meta` names, as Python's codec; null for those of Unicode and for
+    unknown ones.
+    """
     found = _DECLARED.search(payload[:_DECLARED_WITHIN])
-    if found is None:
-        return None
-    try:
-        name = codecs.lookup((found[1] or found[2]).decode("ascii", "replace")).name
-    except LookupError:
-        return None
-    return _CHARSETS.get(name)
+    codec = codec_of((found[1] or found[2]).decode("ascii", "replace")) if found else None
+    return None if codec is None or codec.startswith("utf") else codec
 
 
 def _marked(payload: bytes, charset: str) -> tuple[str, tuple[str, ...]]:

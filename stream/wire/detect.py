@@ -6,14 +6,16 @@ May import `stream.errors` of the project and the parsers beside it.
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NoReturn
 
 from stream.errors import Reason, Rejected
-from stream.wire import anpa, email_message, iptc7901, markup, ninjs, plain_text, reuters_sgml, zczc
+from stream.wire import anpa, email_message, iptc7901, markup, ninjs, plain_text, reuters_sgml, wmo, zczc
 from stream.wire.limits import Limits
+from stream.wire.line_ends import with_line_feeds
 from stream.wire.reading import Reading
 
 __all__ = ["BYTE_FORMATS", "FORMATS", "ByteFormat", "Format", "detect", "detect_bytes"]
@@ -56,6 +58,7 @@ def _begins(pattern: str) -> Callable[[str], object]:
 _SCALAR = r"(?:-?\d[\d.eE+-]{0,30}|true|false|null|\[[\d\s.,eE+-]*\])\s*\Z"
 
 FORMATS: tuple[Format, ...] = (
+    Format("wmo-bulletin", wmo.fits, wmo.parse),
     Format("anpa1312", anpa.fits, anpa.parse),
     Format("iptc7901", iptc7901.fits, iptc7901.parse),
     Format("zczc-text", zczc.fits, zczc.parse),
@@ -80,5 +83,5 @@ BYTE_FORMATS: tuple[ByteFormat, ...] = (ByteFormat("email", email_message.fits, 
 
 def detect_bytes(payload: bytes) -> ByteFormat | None:
     """The first format of `BYTE_FORMATS` that fits; null where the payload is a text as a whole."""
-    start = payload[:HEAD].lstrip().decode("latin-1")
+    start = with_line_feeds(payload[:HEAD].removeprefix(codecs.BOM_UTF8).lstrip().decode("latin-1"))
     return next((row for row in BYTE_FORMATS if row.fits(start)), None)

@@ -6,11 +6,11 @@ May import `stream.item`, `stream.errors` and the modules beside it.
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from dataclasses import replace
 from email import message_from_bytes
-from email.message import Message
 from email.policy import compat32
 from html import escape
 from typing import Any
@@ -19,9 +19,11 @@ from stream.errors import Reason, Rejected
 from stream.item import Paragraph, WireItem
 from stream.wire import ninjs, plain_text
 from stream.wire.limits import Limits
+from stream.wire.line_ends import with_line_feeds_in_bytes
 from stream.wire.mail_attachments import without_attachments
-from stream.wire.mail_bounds import refuse_mail
-from stream.wire.mail_header import address_of, field, looks_like_mail, moment_of
+from stream.wire.mail_bounds import refuse_lines_of, refuse_mail
+from stream.wire.mail_header import Fields, address_of, looks_like_mail, moment_of
+from stream.wire.mail_source import STRAY, messages_of, with_sound_header
 from stream.wire.mail_text import MailText, forwarded, mail_text, without_signature
 from stream.wire.page_scan import scan
 from stream.wire.paragraphs import paragraphs_of
@@ -45,11 +47,32 @@ fits = looks_like_mail
 
 
 def parse(payload: bytes, limits: Limits) -> Reading:
-    """The items of a message: mostly one. Raises `Rejected`: OVERSIZE and TOO_DEEP for more parts or levels than mail
-    has, NO_TEXT for a message of attachments only.
+    """The items of a message, mostly one, or of every message of an mbox. Raises `Rejected`: OVERSIZE and TOO_DEEP for
+    more messages, parts or levels than mail has, NO_TEXT for a message of attachments only.
     """
-    refuse_mail(payload)
-    message = message_from_bytes(without_attachments(payload.lstrip()), policy=compat32)
+    source = with_line_feeds_in_bytes(payload.removeprefix(codecs.BOM_UTF8).lstrip())
+    messages = messages_of(source)
+    if len(messages) > limits.items:
+        raise Rejected(Reason.OVERSIZE, f"an mbox of {len(messages)} messages, the limit is {limits.items}")
+    if len(messages) == 1:
+        return _message(messages[0], limits)
+    refuse_lines_of(source)
+    items: list[WireItem] = []
+    refused: list[Rejected] = []
+    for one in messages:
+        try:
+            reading = _message(one, limits)
+        except Rejected as refusal:
+            refused.append(refusal)
+            continue
+        items += reading.items
+        refused += reading.refused
+    return Reading(FORMAT, tuple(items), tuple(refused))
+
+
+def _message(source: bytes, limits: Limits) -> Reading:
+    refuse_mail(source)
+    message = message_from_bytes(without_attachments(with_sound_header(source)), policy=compat32)
     found = mail_text(message)
     if not found.texts and found.inner:  # a message that only carries another
         found, message = mail_text(found.inner[0]), found.inner[0]
@@ -57,18 +80,18 @@ def parse(payload: bytes, limits: Limits) -> Reading:
         raise Rejected(Reason.NO_TEXT, f"email: no text, {len(found.attachments)} attachments")
     if (length := sum(len(text) for _, text in found.texts)) > limits.text_length + limits.field_length:
         raise Rejected(Reason.OVERSIZE, f"email: text of {length} characters, the limit is {limits.text_length}")
-    return _read(message, found, limits)
+    return _read(Fields(message), found, limits)
 
 
-def _read(message: Message, found: MailText, limits: Limits) -> Reading:
+def _read(header: Fields, found: MailText, limits: Limits) -> Reading:
     whole = found.plain()
     if whole is None:
         html = "\n".join(scan(text).markup if kind == "html" else _marked_up(text) for kind, text in found.texts)
-        return Reading(FORMAT, (_headed(WireItem(FORMAT, html=html), message, {}, found),))
+        return Reading(FORMAT, (_headed(WireItem(FORMAT, html=html), header, {}, found),))
     fields, text = forwarded(whole)
     text, signature = without_signature(text)
-    reading = _as_wire(text, limits) or Reading(FORMAT, (_plain(text, field(message, "Subject"), limits),))
-    items = tuple(_headed(replace(item, format=FORMAT), message, fields, found) for item in reading.items)
+    reading = _as_wire(text, limits) or Reading(FORMAT, (_plain(text, header.get("Subject"), limits),))
+    items = tuple(_headed(replace(item, format=FORMAT), header, fields, found) for item in reading.items)
     if len(items) > 1:  # the message's id tells none of them from the others
         items = tuple(
             replace(item, guid=own.guid or (f"{item.guid}#{at}" if item.guid else None))
@@ -114,37 +137,39 @@ def _plain(text: str, subject: str | None, limits: Limits) -> WireItem:
     """
     item = plain_text.parse(text, limits).items[0]
     is_wire = bool(item.slugline or item.take or item.guid or item.priority or item.version)
-    if item.headline and not is_wire and subject and _folded(_PREFIX.sub("", subject)) != _folded(item.headline):
-        return replace(item, headline=None, paragraphs=(Paragraph("text", item.headline), *item.paragraphs))
-    return item
+    if not item.headline or is_wire or not subject or _folded(_PREFIX.sub("", subject)) == _folded(item.headline):
+        return item
+    paragraphs = paragraphs_of(text)
+    if paragraphs[0].text.startswith(item.headline):  # no header stood above it
+        return replace(item, headline=None, paragraphs=paragraphs)
+    return replace(item, headline=None, paragraphs=(Paragraph("text", item.headline), *item.paragraphs))
 
 
 def _folded(text: str) -> str:
     return "".join(ch for ch in text.casefold() if ch.isalnum())
 
 
-def _headed(item: WireItem, message: Message, inner: dict[str, str], found: MailText) -> WireItem:
+def _headed(item: WireItem, header: Fields, inner: dict[str, str], found: MailText) -> WireItem:
     """The item with what the message's header says, where the copy does not say it itself."""
-    subject = field(message, "Subject") or inner.get("subject")
+    subject = header.get("Subject") or inner.get("subject")
     bare = _PREFIX.sub("", inner.get("subject") or subject or "").strip()
-    name, address = address_of(inner.get("from") or field(message, "From"))
+    name, address = address_of(inner.get("from") or header.get("From"))
     is_person = bool(name and address and _is_own_address(name, address))
-    identity = (field(message, "Message-ID") or "").strip("<> ")
     return replace(
         item,
         provider=item.provider or (address.rpartition("@")[2].lower() if address else None),
-        guid=item.guid or identity or None,
-        published_at=item.published_at or moment_of(inner.get("date") or field(message, "Date")),
-        language=item.language or field(message, "Content-Language"),
-        priority=item.priority or _priority(message),
-        keywords=item.keywords or tuple(w.strip() for w in (field(message, "Keywords") or "").split(",") if w.strip()),
+        guid=item.guid or header.identity(),
+        published_at=item.published_at or moment_of(inner.get("date") or header.get("Date")),
+        language=item.language or header.get("Content-Language"),
+        priority=item.priority or _priority(header),
+        keywords=item.keywords or tuple(w.strip() for w in (header.get("Keywords") or "").split(",") if w.strip()),
         headline=item.headline or bare or None,
         byline=item.byline or (name if is_person else None),
         credit=item.credit or name or address,
         repairs=(*item.repairs, *dict.fromkeys(found.repairs)),
         extra={
             **item.extra,
-            **_extra(message, subject if subject != (item.headline or bare) else None, found, address),
+            **_extra(header, subject if subject != (item.headline or bare) else None, found, address),
         },
     )
 
@@ -159,15 +184,14 @@ def _is_own_address(name: str, address: str) -> bool:
     return local in {first + last, last + first, first[0] + last, first + last[0], last + first[0], "".join(words)}
 
 
-def _priority(message: Message) -> str | None:
+def _priority(header: Fields) -> str | None:
     """`urgent` where the sender marked it as such; mail's normal says nothing of the story."""
-    said = [value for name in _RAISED if (value := field(message, name))]
+    said = [value for name in _RAISED if (value := header.get(name))]
     return "urgent" if any(_HIGH.match(value) and not _NORMAL.match(value) for value in said) else None
 
 
-def _extra(message: Message, subject: str | None, found: MailText, address: str | None) -> dict[str, Any]:
-    extra: dict[str, Any] = {
-        name.lower().replace("-", "_"): value for name in _EXTRA if (value := field(message, name))
-    }
+def _extra(header: Fields, subject: str | None, found: MailText, address: str | None) -> dict[str, Any]:
+    extra: dict[str, Any] = {name.lower().replace("-", "_"): value for name in _EXTRA if (value := header.get(name))}
     extra |= {"subject": subject, "from": address, "attachments": found.attachments, "alternative": found.other}
+    extra |= {"beside": found.beside, "header_rest": header.every(STRAY)}
     return {key: value for key, value in extra.items() if value}

@@ -78,7 +78,7 @@ def message_of(part: str, limits: Limits) -> Message:
     copy, etx, trailer = rest.partition(ETX) if stx else ("", "", "")
     return Message(
         header=lines_of(header),
-        text=lines_of(copy) if stx else (),
+        text=lines_of(copy.lstrip(STX)) if stx else (),  # some send it twice
         trailer=" ".join(_CONTROL.sub(" ", trailer).split()),
         is_whole=bool(stx and etx),
     )

@@ -8,7 +8,7 @@ import re
 
 from stream.errors import Reason, Rejected
 
-__all__ = ["refuse_mail"]
+__all__ = ["refuse_lines_of", "refuse_mail"]
 
 _BOUNDARIES = 60
 """Multiparts in a message; each costs a look at every line. Real mail has four, forwarded mail a dozen."""
@@ -25,8 +25,16 @@ _FIELDS = 2_000
 """Header fields of a message: hops and signatures of a much forwarded one are a hundred."""
 
 
+def refuse_lines_of(payload: bytes) -> None:
+    """Raise `Rejected(OVERSIZE)` for more lines than mail has, in one message or in an mbox of them."""
+    if (lines := payload.count(b"\n")) > _LINES:
+        raise Rejected(Reason.OVERSIZE, f"email of {lines} lines, the limit is {_LINES}")
+
+
 def refuse_mail(payload: bytes) -> None:
-    """Raise `Rejected`: TOO_DEEP for more multiparts, OVERSIZE for more parts, lines, fields or text than mail has."""
+    """Raise `Rejected`: TOO_DEEP for more multiparts, OVERSIZE for more parts, lines, fields or text than a message
+    has. Line ends are LF.
+    """
     lowered = b"\n" + payload.lstrip().lower()
     boundaries = lowered.count(b"boundary=") + lowered.count(b"message/rfc822")
     if boundaries > _BOUNDARIES:
@@ -36,10 +44,9 @@ def refuse_mail(payload: bytes) -> None:
     parts = max(lowered.count(b"\ncontent-type:"), lowered.count(b"\n--") if boundaries else 0)
     if parts > _PARTS:
         raise Rejected(Reason.OVERSIZE, f"email of {parts} parts")
-    if (lines := payload.count(b"\n")) > _LINES:
-        raise Rejected(Reason.OVERSIZE, f"email of {lines} lines, the limit is {_LINES}")
+    refuse_lines_of(payload)
     if any(len(found[0]) > _STRUCTURED_LENGTH for found in _STRUCTURED.finditer(lowered)):
         raise Rejected(Reason.OVERSIZE, f"email with a field of more than {_STRUCTURED_LENGTH} bytes of parameters")
-    head = payload.lstrip().replace(b"\r\n", b"\n").partition(b"\n\n")[0]
+    head = payload.lstrip().partition(b"\n\n")[0]
     if (count := head.count(b"\n")) > _FIELDS:
         raise Rejected(Reason.OVERSIZE, f"email with {count} lines of header")

@@ -6,73 +6,87 @@ RFC 2047, 5322. Nothing raises: what cannot be decoded stays as it was sent. May
 from __future__ import annotations
 
 import re
-from email.errors import MessageError
-from email.header import decode_header
 from email.message import Message
 from email.utils import parseaddr, parsedate_to_datetime
 
-from stream.errors import Rejected
-from stream.wire.charset import decode
+from stream.wire.charset_label import codec_of
+from stream.wire.mail_words import words_of
 
-__all__ = ["address_of", "decoded", "field", "looks_like_mail", "moment_of"]
+__all__ = ["Fields", "address_of", "looks_like_mail", "moment_of"]
 
-_FIELD = re.compile(r"([!-9;-~]{1,76}):[ \t]?[^\n]*\n?|[ \t][^\n]*\n|>?From [^\n]*\n")
+_FIELD = re.compile(r"([!-9;-~]{1,76})[ \t]{0,4}:[ \t]?[^\n]*\n?|[ \t][^\n]*\n|>?From [^\n]*\n")
+_STRAY = re.compile(r"[^\n]{1,400}\n(?!\n)")
+_STRAYS = 3
+"""Lines within a header that are no fields: a mail is told by what stands around them."""
 _KNOWN = frozenset({
     "from", "to", "date", "subject", "message-id", "received", "mime-version", "content-type", "return-path", "sender",
     "delivered-to", "reply-to", "content-transfer-encoding", "x-received", "dkim-signature", "arc-seal", "cc",
 })  # fmt: skip
 _TELLING = frozenset({"received", "return-path", "message-id", "mime-version", "delivered-to", "x-received"})
 """Fields that mail servers write and no editor types."""
-_ADDRESSED = re.compile(r"^From:[^\n]*@", re.IGNORECASE | re.MULTILINE)
+_ADDRESSED = re.compile(r"^From[ \t]{0,4}:[^\n]*@", re.IGNORECASE | re.MULTILINE)
 _LONGEST = 20_000
 """Characters of one header field that are decoded."""
 _ADDRESS = 500
 """Characters of a sender; more is an attack on the parser of addresses."""
 _GAPS = re.compile(r"\s+")
+_IDENTITY = re.compile(r"<\s*([^<>]+?)\s*>")
+_GLUED = re.compile(r"(?i)(?:mime-version|content-[a-z-]+|date|subject|from|to|x-[a-z-]+):")
 
 
 def looks_like_mail(start: str) -> bool:
     """Whether a text that begins so is an e-mail: header fields from the first line on, two of them mail's own, and one
-    that only mail has. Copy with `Slug:` and `Date:` above it is none.
+    that only mail has; a few lines among them may be broken. Copy with `Slug:` and `Date:` above it is none.
     """
     names: set[str] = set()
-    at = 0
-    while line := _FIELD.match(start, at):
+    at = strays = 0
+    while line := _FIELD.match(start, at) or (_STRAY.match(start, at) if names and strays < _STRAYS else None):
         at = line.end()
-        if line[1]:
+        if line.re is _STRAY:
+            strays += 1
+        elif line[1]:
             names.add(line[1].lower())
     known = names & _KNOWN
     return len(known) > 1 and bool(known & _TELLING or _ADDRESSED.search(start[:at]))
 
 
-def field(message: Message, name: str) -> str | None:
-    """The first field of a name, decoded, its folded lines joined; null where it is absent or empty."""
-    value = next((str(raw) for key, raw in message.raw_items() if key.lower() == name.lower()), None)
-    return decoded(value) if value is not None else None
+class Fields:
+    """The fields of a message by name, in any case, as text."""
+
+    def __init__(self, message: Message) -> None:
+        self._raw: dict[str, list[str]] = {}
+        for name, value in message.raw_items():
+            self._raw.setdefault(name.lower(), []).append(str(value))
+        self._charset = _charset_of(message)
+
+    def get(self, name: str) -> str | None:
+        """The first field of a name, decoded, its folded lines joined; null where it is absent or empty."""
+        return next(iter(self.every(name)), None)
+
+    def every(self, name: str) -> list[str]:
+        """All fields of a name, decoded, in order; empty ones left out."""
+        values = (words_of(value[:_LONGEST], self._charset) for value in self._raw.get(name.lower(), ()))
+        return [text for value in values if (text := _GAPS.sub(" ", value).strip())]
+
+    def identity(self) -> str | None:
+        """The Message-ID without its brackets, and without what is glued to it."""
+        said = self.get("Message-ID") or ""
+        whole = _IDENTITY.search(said)
+        if whole:
+            return whole[1]
+        bare = (said.strip("<> ").split() or [""])[0]
+        return _GLUED.split(bare)[0].strip("<>,;") or None
 
 
-def decoded(value: str) -> str | None:
-    """A header's value as text."""
-    value = _GAPS.sub(" ", value[:_LONGEST]).strip()
-    try:
-        parts = decode_header(value) if "=?" in value else [(value, None)]
-    except (MessageError, ValueError):  # base64 that is none
-        parts = [(value, None)]
-    text = "".join(_part(part, charset) for part, charset in parts)
-    return _GAPS.sub(" ", text).strip() or value or None
-
-
-def _part(part: str | bytes, charset: str | None) -> str:
-    raw = part if isinstance(part, bytes) else part.encode("utf-8", "surrogateescape")
-    if charset:
-        try:
-            return raw.decode(charset)
-        except (LookupError, ValueError):
-            pass
-    try:
-        return decode(raw)[0]
-    except Rejected:
-        return raw.decode("latin-1")
+def _charset_of(message: Message) -> str | None:
+    """The charset that a mail names for its text, which its raw header is in as well. `us-ascii` above bytes that are
+    none says nothing.
+    """
+    for part in message.walk():
+        label = str(part.get_param("charset") or "")
+        if part.get_content_maintype() == "text" and label and "ascii" not in label.lower():
+            return codec_of(label)
+    return None
 
 
 def address_of(value: str | None) -> tuple[str | None, str | None]:

@@ -6,19 +6,18 @@ taken off. May import `stream.errors` of the project and the modules beside it.
 
 from __future__ import annotations
 
-import codecs
 import re
 from dataclasses import dataclass, field
 from email.message import Message
 
 from stream.errors import Rejected
 from stream.wire.charset import decode
+from stream.wire.charset_label import codec_of
+from stream.wire.line_ends import with_line_feeds
+from stream.wire.mail_base64 import unpacked
 
 __all__ = ["MailText", "forwarded", "mail_text", "without_signature"]
 
-_WIDER = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "gb2312": "gb18030", "gbk": "gb18030",
-          "shift_jis": "cp932", "euc_kr": "cp949", "iso8859-11": "cp874"}  # fmt: skip
-"""Charset as labelled → as meant (WHATWG)."""
 _SIGNATURE = re.compile(r"^-- ?\r?\n", re.MULTILINE)
 _TAG = re.compile(r"<style\b[^>]{0,200}>[^<]*+</style>|<[^<>]*+>|\s+", re.IGNORECASE)
 _POINTER = 8
@@ -43,6 +42,8 @@ class MailText:
     inner: list[Message] = field(default_factory=list)
     """Messages that were forwarded as attachments."""
     repairs: list[str] = field(default_factory=list)
+    beside: list[str] = field(default_factory=list)
+    """What stood above and below the base64 of a text: a scanner's banner, a list's footer."""
 
     def plain(self) -> str | None:
         """The text as one, where all of it is plain."""
@@ -68,7 +69,7 @@ def mail_text(message: Message) -> MailText:
             pending += [(one, group) for one in reversed(payload) if isinstance(one, Message)]
         elif kind not in {"text/plain", "text/html"} or _is_attached(part):
             found.attachments.append(_name(part) or kind)
-        elif (text := _decoded(part, found.repairs)) is not None and text.strip():
+        elif (text := _decoded(part, found)) is not None and text.strip():
             groups.setdefault(group or -number, []).append((kind.removeprefix("text/"), _unflowed(text, part)))
     for texts in groups.values():
         _choose(texts, found)
@@ -100,35 +101,38 @@ def _name(part: Message) -> str | None:
         return None
 
 
-def _decoded(part: Message, repairs: list[str]) -> str | None:
+def _decoded(part: Message, found: MailText) -> str | None:
     """The text of a part: what its label says, if the bytes agree; null for binary."""
-    try:
-        raw = part.get_payload(decode=True)
-    except (ValueError, LookupError):
+    raw = _raw(part, found)
+    if raw is None:
         return None
-    if not isinstance(raw, bytes):
-        return None
-    label = _label(part)
+    label = codec_of(str(part.get_param("charset") or ""))
     if label and label != "utf-8" and (raw.isascii() or not _is_utf8(raw)):
         try:
             return raw.decode(label)
         except ValueError:
-            repairs.append("charset:mislabelled")
+            found.repairs.append("charset:mislabelled")
     try:
         text, mended = decode(raw)
     except Rejected:
         return None
-    repairs += mended
+    found.repairs += mended
     return text
 
 
-def _label(part: Message) -> str | None:
+def _raw(part: Message, found: MailText) -> bytes | None:
+    """The bytes of a part's text without their transfer encoding."""
+    if str(part.get("Content-Transfer-Encoding", "")).strip().lower() == "base64":
+        payload = part.get_payload()
+        whole = unpacked(payload.encode("utf-8", "surrogateescape") if isinstance(payload, str) else b"")
+        found.repairs += [whole.repair] if whole.repair else []
+        found.beside += [text for one in whole.beside if (text := one.decode("utf-8", "replace"))]
+        return whole.raw
     try:
-        name = codecs.lookup(str(part.get_param("charset") or "utf-8")).name
-        "".encode(name)  # `base64` and its like are codecs, but of no text
-    except (LookupError, ValueError, TypeError):
+        raw = part.get_payload(decode=True)
+    except (ValueError, LookupError):
         return None
-    return _WIDER.get(name, name)
+    return raw if isinstance(raw, bytes) else None
 
 
 def _is_utf8(raw: bytes) -> bool:
@@ -141,7 +145,7 @@ def _is_utf8(raw: bytes) -> bool:
 
 def _unflowed(text: str, part: Message) -> str:
     """Lines that end in a blank go on in the next (RFC 3676); with `DelSp` the blank goes too."""
-    text = text.replace("\r\n", "\n")
+    text = with_line_feeds(text)
     if str(part.get_param("format") or "").lower() != "flowed":
         return text
     delete = str(part.get_param("delsp") or "").lower() == "yes"

@@ -10,10 +10,12 @@ from collections.abc import Iterable, Sequence
 
 from stream.item import Paragraph
 from stream.wire.bounds import refuse_lines
+from stream.wire.line_ends import with_line_feeds
+from stream.wire.table_rows import rows_of
 
 __all__ = ["blocks_of", "lines_of", "paragraphs_of", "read_blocks", "unwrapped"]
 
-_BREAKS = ("\r\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029")
+_BREAKS = ("\x0b", "\x0c", "\x85", "\u2028", "\u2029")
 _WRAP_WIDTH = 120
 """No wire wraps wider: a block with longer lines has one paragraph a line."""
 _ROOM = 15
@@ -35,6 +37,7 @@ def lines_of(text: str) -> list[str]:
     """The lines, whatever their ends, without white space after them. Raises `Rejected(OVERSIZE)` for more lines than
     any message has.
     """
+    text = with_line_feeds(text)
     for line_break in _BREAKS:
         text = text.replace(line_break, "\n")
     refuse_lines(text.count("\n"))
@@ -54,14 +57,17 @@ def blocks_of(lines: Iterable[str]) -> list[list[str]]:
 
 def unwrapped(block: Sequence[str]) -> list[str]:
     """The paragraphs of one block. A new one begins at an indent deeper than the line above (Reuters 1987, ANPA tabs),
-    after a line that was ended on purpose, and at every line where lines are too long to be wrapped.
+    after a line that was ended on purpose, at every row of a table, and at every line where lines are too long to be
+    wrapped.
     """
     lines = [line.replace("\t", "    ") for line in block]
+    rows = rows_of(lines)
     width = max(map(len, lines))
     found: list[list[str]] = []
     above = ""
-    for line in lines:
-        if not found or width > _WRAP_WIDTH or _starts(above, line, width):
+    for at, line in enumerate(lines):
+        parted = at in rows or at - 1 in rows or width > _WRAP_WIDTH
+        if not found or parted or _starts(above, line, width):
             found.append([])
         found[-1].append(line.strip())
         above = line

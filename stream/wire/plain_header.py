@@ -17,20 +17,30 @@ __all__ = ["Header", "read_line", "read_line_below"]
 _SLUG = re.compile(
     r"(?:(?P<priority>[fburdwash]) [a-z] )?"
     r"(?P<slug>(?:AM|PM|BC|AP|EX)-\S[^,\t]{0,100}?)"
-    r"(?:,\s*(?P<take>[^\s,][^,]{0,40}?))?"
+    r"(?:,\s*(?P<take>(?!\d{3,5}\Z)[^\s,][^,]{0,40}?)|,\s*(?P<words>\d{3,5}))?"
     r"(?:\s+(?P<stamp>\d\d-\d\d(?:\s+\d{2,5})?))?\Z"
 )
 _CODED = re.compile(
     r"(?P<slug>(?:[A-Z][\w'.]*-{1,2}){2,7}[A-Z0-9][\w'.]*|[A-Z0-9]{2,}(?:[-/][A-Z0-9]{2,}){1,6}/?|"
     r"(?:[A-Z][\w'.]*-{1,2}){1,7}[A-Z0-9][\w'.]*(?=,))"
     r"(?:,?\s+\(?(?P<take>(?i:\d{1,2}(?:st|nd|rd|th) (?:ld|lead|add|writethru|take)\b[\w -]{0,20}|"
-    r"(?:update|wrapup|corrected|refile|pix|tv|graphic)[\w ,/]{0,40}))\)?)?\Z"
+    r"(?:update|wrapup|corrected|refile|pix|tv|graphic)[\w ,/]{0,40}))\)?|,(?P<words>\d{3,5}))?\Z"
 )
 """A slug without a cycle: words tied by hyphens and never by blanks (`US-Weather-Storm`, `CLAM-OLDEST/`)."""
 _TAKE = re.compile(
     r"(?i)(?:\d{1,2}(?:st|nd|rd|th)|first|second|third)\s+(?:ld|lead|add|writethru|take)\b[\w\s().-]{0,30}\Z"
 )
 _URGENCY = re.compile(r"[*=<(\s]*(FLASH|BULLETIN|URGENT|NEWS ?ALERT|ALERT|RUSH|EIL|EILT|BLITZ)[*=>)!:\s]*\Z")
+_BROADCAST = re.compile(
+    r"(BULLETIN|URGENT|FLASH)\s+[-–—]\s+"
+    r"(?i:(?:[a-z]+ ){0,3}(?:message|statement|activation requested|broadcast(?: requested)?))\Z"
+)
+"""What weather services put above a warning: `URGENT - WINTER WEATHER MESSAGE`."""
+_RELEASED = re.compile(
+    r"(?i)[*\s]*(?:for immediate (?:release|distribution)|(?:press|news|media) release|(?:presse|medien)mitteilung|"
+    r"communiqué de presse|comunicado de prensa|comunicato stampa|pressmeddelande|pressemelding|pressemeddelelse)"
+    r"[*:.!\s]*\Z"
+)
 _FLASH = re.compile(r"(FLASH)\s*(?:[-–—:]+|\*{2,})\s*(\S.*)")
 _KILL = re.compile(
     r"[*=<(\s]*((?:(?:MANDATORY|BULLETIN|STORY|URGENT)[\s-]+)?(?:KILL(?:ED)?|WITHHOLD|WITHHELD|WITHDRAWN)"
@@ -103,6 +113,21 @@ def _urgency(text: str, header: Header) -> bool:
     return bool(found)
 
 
+def _broadcast(text: str, header: Header) -> bool:
+    found = _BROADCAST.match(text)
+    if found:
+        header.fields.setdefault("priority", found[1])
+        header.notes.append(text)
+    return bool(found)
+
+
+def _release(text: str, header: Header) -> bool:
+    if not _RELEASED.match(text):
+        return False
+    header.notes.append(text)
+    return True
+
+
 def _flash(text: str, header: Header) -> bool:
     found = _FLASH.match(text)
     if not found or header.flash:
@@ -147,5 +172,9 @@ def _set(header: Header, name: str, value: str) -> bool:
     return header.fields.setdefault(name, value) == value
 
 
-_BELOW: tuple[Callable[[str, Header], bool], ...] = (_take, _urgency, _kill, _embargo, _note)
-_READERS: tuple[Callable[[str, Header], bool], ...] = (_slug, _take, _urgency, _flash, _kill, _embargo, _note, _label)
+_BELOW: tuple[Callable[[str, Header], bool], ...] = (
+    _take, _urgency, _broadcast, _kill, _embargo, _note,
+)  # fmt: skip
+_READERS: tuple[Callable[[str, Header], bool], ...] = (
+    _slug, _take, _urgency, _broadcast, _release, _flash, _kill, _embargo, _note, _label,
+)  # fmt: skip

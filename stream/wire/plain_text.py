@@ -38,6 +38,13 @@ _BYLINE_LENGTH = 120
 _DATELINE = re.compile(
     r"\s*[^\W\d_][^\n]{1,70}?(?:\)\s*\.?[-–—_]|/\.\s|\d\s+[-–—_]{1,2}\s|\d\s+\([A-Za-z]{2,10}\)\s+[^\W\d_])|\s*【"
 )
+_RELEASE = re.compile(
+    r"\s*(?=[^\n]{0,100}(?:19|20)\d\d\b)(?:[^\W\d_][^\n]{1,90}?(?:\d\)?\s?/[^/\n]{2,40}/\s?[-–—A-Z]|"
+    r"\s?/\s[^/\n]{2,40}\s?/\s[^/\n]{2,40}\s?/\s|(?:19|20)\d\d\)?\s?[:|]\s|\d\s\([^()\n]{2,40}\)\s[A-Z])|"
+    r"\([^\W\d_][^()\n]{1,60}(?:19|20)\d\d\)\s|"
+    r"(?:[^\W\d_]{3,9}\.? \d{1,2}, |\d{1,2}\.? [^\W\d_]{3,9}\.? )\d{4}\s?[-–—,]\s?[^\W\d_][^\n–—]{1,60}\s[-–—]{1,2}\s)"
+)
+"""A press release's, which names its year: `, March 5, 2025 /PRNewswire/ --`, `/ ACCESSWIRE / June 11, 2024 /`."""
 
 
 def parse(text: str, limits: Limits) -> Reading:
@@ -110,11 +117,16 @@ def _headline(header: Header, blocks: list[list[str]]) -> tuple[str | None, list
     text = " ".join(line.strip() for line in first[:size])
     is_flash = header.fields.get("priority") == "FLASH"
     alone = len(blocks) == 1 and size == len(first) and (is_flash or text.endswith((".", ".”", '."')))
-    if alone or (is_flash and len(text) > _SENTENCES) or len(text) > _HEADLINE_LENGTH or _DATELINE.match(text):
+    if alone or (is_flash and len(text) > _SENTENCES) or len(text) > _HEADLINE_LENGTH or _begins_dated(text):
         return None, blocks
     if text.endswith(".") and len(text) > _SENTENCES:
         return None, blocks
     return text, ([first[size:], *blocks[1:]] if size < len(first) else blocks[1:])
+
+
+def _begins_dated(text: str) -> bool:
+    """Whether a first block is copy, and not its headline: it begins with a dateline."""
+    return bool(_DATELINE.match(text) or _RELEASE.match(text))
 
 
 def _headline_lines(block: list[str]) -> int:

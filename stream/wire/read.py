@@ -15,6 +15,7 @@ from stream.wire.detect import ByteFormat, Format, detect, detect_bytes
 from stream.wire.http_header import without_header
 from stream.wire.lead_in import behind_lead_in, without_invisible
 from stream.wire.limits import Limits
+from stream.wire.line_ends import with_line_feeds
 from stream.wire.marks import without_marks
 from stream.wire.reading import Reading
 
@@ -108,6 +109,7 @@ def _parsed(payload: bytes, limits: Limits) -> tuple[Reading, tuple[str, ...]]:
         text, marks = without_invisible(text)
         text, pictures = without_pictures(text)
         repairs = marks + repairs + pictures
+        text = with_line_feeds(text)
         if not text or text.isspace():
             raise Rejected(Reason.EMPTY, "nothing but white space")
         found = detect(text)

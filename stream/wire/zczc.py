@@ -13,7 +13,7 @@ from typing import Any
 
 from stream.errors import Reason, Rejected
 from stream.item import WireItem
-from stream.wire import iptc7901, plain_text
+from stream.wire import iptc7901, plain_text, wmo
 from stream.wire.bounds import refuse_file, refuse_message
 from stream.wire.limits import Limits
 from stream.wire.paragraphs import blocks_of, lines_of, read_blocks
@@ -34,6 +34,8 @@ _KIND = re.compile(
 )
 """Racing: what it is of, and the take, in the headline."""
 _HEADLINE_LENGTH = 120
+_HEAD_LINES = 8
+"""Lines in which a weather bulletin shows itself."""
 
 
 def parse(text: str, limits: Limits) -> Reading:
@@ -67,8 +69,12 @@ def _items(channel: str, text: str, limits: Limits) -> list[WireItem]:
     if first == len(lines):
         raise Rejected(Reason.NO_TEXT, "ZCZC: a frame with nothing in it")
     marked = tagged_of(lines[first:]) or marked_of(lines[first:]) or routed_of(lines[first:])
+    if marked is None and _DESK.fullmatch(lines[first].strip()) and (marked := marked_of(lines[first + 1 :])):
+        marked.extra["desk"] = lines[first].strip()
     if marked:
         items = [_item(marked)]
+    elif wmo.fits("\n".join(lines[first : first + _HEAD_LINES])):
+        items = list(wmo.parse("\n".join(lines[first:]), limits).items)
     elif iptc7901.fits(text.lstrip()):
         items = list(iptc7901.parse(text.lstrip(), limits).items)
     else:

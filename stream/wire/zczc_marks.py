@@ -19,6 +19,8 @@ _MARKS = "$:=^*&+@~%#"
 _LONGEST = 300
 """Characters of a field."""
 _HEADER_LINES = 24
+_SLUG_AND_HEADLINE = re.compile(r":([^\s:][^:]{0,60}?)\s+:(\S.*)")
+"""Both on one line: `:BRIEF :Harbour market prices`."""
 _CATEGORY = re.compile(r"[A-Za-z]{1,3}")
 _SUBJECT = re.compile(r"\d{8}")
 """An IPTC subject reference."""
@@ -54,10 +56,14 @@ def marked_of(lines: Sequence[str]) -> Marked | None:
             continue
         if text[0] not in _MARKS or line[:1].isspace() or not _is_field(text):
             break
-        found.append((text[0], text[1:].strip()))
+        both = _SLUG_AND_HEADLINE.fullmatch(text)
+        found += [(":", both[1]), ("^", both[2])] if both else [(text[0], text[1:].strip())]
         end = at + 1
     if not found:
         return None
+    colons = [at for at, (sign, value) in enumerate(found) if sign == ":" and value]
+    if len(colons) > 1 and not any(sign in "#^" for sign, _ in found):
+        found[colons[1]] = ("^", found[colons[1]][1])  # slug, then headline
     names = _SLUG_SIGN if any(sign == "#" for sign, _ in found) else _NO_SLUG_SIGN
     marked = Marked(_without_blanks(lines[end:]))
     for sign, value in found:

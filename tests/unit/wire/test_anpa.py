@@ -98,6 +98,20 @@ def test_a_story_of_kyodo():
     ]  # fmt: skip
 
 
+def test_a_slug_that_the_codes_cut_is_whole_where_it_is_printed():
+    """STX twice, and the slug line without its sign: so some editing systems send it."""
+    text = (
+        "\x16\x16\x01W3311\x1fworld\r\nf l\x13\x11 BC-NW--Westhaven-QuaysB     03-02 0212\r\n"
+        "\x02\x02BC-NW--Westhaven-Quays Ballot,120<\r\n^Quay workers accept<\r\n"
+        "^By MIRA OSTRANDER=\r\n^Northland Press=\r\n"
+        "\t   WESTHAVEN (NW) _ Quay workers voted on Monday.\r\n\x03"
+    )
+    found = item(text)
+    assert (found.slugline, found.headline) == ("Westhaven-Quays Ballot", "Quay workers accept")
+    assert (found.byline, found.byline_title) == ("By MIRA OSTRANDER", "Northland Press")
+    assert [paragraph.text for paragraph in found.paragraphs] == ["WESTHAVEN (NW) — Quay workers voted on Monday."]
+
+
 def test_an_alert_has_no_headline():
     alert = (
         "\x16\x16\x01v0001\x1f-----\r\nb i\x14\x11 BC-US--APNewsAlert  03-06 0020\r\n\x02^BC-US--APNewsAlert<\r\n"

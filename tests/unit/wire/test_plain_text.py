@@ -112,6 +112,24 @@ def test_an_embargo_below_the_headline_is_seen_too():
     assert texts(found) == ["By Ada Brook", LEAD, SECOND]
 
 
+@pytest.mark.parametrize(
+    ("line", "priority"),
+    [
+        ("URGENT - WEATHER MESSAGE", "URGENT"),
+        ("URGENT - FIRE WEATHER MESSAGE", "URGENT"),
+        ("BULLETIN - EAS ACTIVATION REQUESTED", "BULLETIN"),
+        ("BULLETIN - Immediate broadcast requested", "BULLETIN"),
+    ],
+)
+@pytest.mark.parametrize(
+    "text", ["{}\n\nHeat over the harbour\n\nIt is hot.\n", "Heat over the harbour\n\n{}\nIt is hot.\n"]
+)
+def test_a_broadcast_instruction_is_a_priority_and_no_copy(line, priority, text):
+    found = item(text.format(line))
+    assert (found.headline, found.priority, found.ednote) == ("Heat over the harbour", priority, line)
+    assert [paragraph.text for paragraph in found.paragraphs] == ["It is hot."]
+
+
 def test_a_kill_that_is_all_header_is_its_own_copy():
     found = item("BC-Dam, KILL\n\nMANDATORY KILL\n\nEds: Please kill BC-Dam, sent at 0412 GMT.\n")
     assert (found.status, found.slugline, found.headline) == ("MANDATORY KILL", "BC-Dam", None)

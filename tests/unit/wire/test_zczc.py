@@ -53,6 +53,16 @@ def test_marks_without_a_sign_for_the_slug():
     assert found.extra == {"category": "f", "text_format": "X", "service": "A", "place": "Vic"}
 
 
+@pytest.mark.parametrize(
+    "header",
+    [":BRIEF :Westhaven FISH PRICES", ":BRIEF\n:Westhaven FISH PRICES", "YY QRS\n:BRIEF :Westhaven FISH PRICES"],
+)
+def test_slug_and_headline_under_one_mark(header):
+    found = item(f"ZCZC NWA000\n{header}\n    WESTHAVEN, Mar 2 NW - What the market asks.\nNNNN\n")
+    assert (found.slugline, found.headline) == ("BRIEF", "Westhaven FISH PRICES")
+    assert found.extra.get("desk") == ("YY QRS" if "QRS" in header else None)
+
+
 def test_a_headline_without_its_mark():
     found = item("ZCZC AAP\n%M\n$J\n:\n:Harwell Board\n*X\nMedia release: dam holds\n\nThe dam held.\n\nNNNN")
     assert (found.slugline, found.headline) == ("Harwell Board", "Media release: dam holds")
