@@ -15,12 +15,13 @@ from aiokafka import TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewPartitions
 from aiokafka.errors import GroupCoordinatorNotAvailableError, KafkaError
 
-from stream.administer import Planned, connected_admin, plan_topics
+from stream.administer import connected_admin, plan_topics
 from stream.carry import CARRIED, carry
 from stream.contracts.asyncapi import RECEIVERS
 from stream.errors import Misconfigured
 from stream.kafka import consumer
 from stream.settings import Settings
+from stream.topic_plan import Planned
 from stream.topics import ARTICLES, DEDUPE_VERDICTS, RAW, Topic
 
 __all__ = ["Grown", "grow_topics"]

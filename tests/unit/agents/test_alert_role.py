@@ -10,7 +10,7 @@ from fakes_of_faust import FakeDelivery
 from night_desk import STORY, alert_of
 
 from schemas import Alert
-from stream.agents import worker
+from stream.agents import await_kafka, worker
 from stream.agents.headers import story_partition
 from stream.agents.notice import Notice
 from stream.agents.roles import Role, stages_of
@@ -34,8 +34,8 @@ class Notifying:
             "rules: [{name: all, include: {provider: '*'}, channels: chat}]\n"
         )
         _, self.stage = stages_of(Role.ALERT, Settings(alerts=Alerts(rules=rules, delivery_timeout=20)), utc_now)
-        self.delivery = self.stage.guard._delivery = FakeDelivery()
-        (self.table,) = self.stage.guard._tables
+        self.delivery = self.stage.guard._outbox._delivery = FakeDelivery()
+        (self.table,) = self.stage.guard._outbox._tables
         app = self.stage.app
         app.rebalancing = app.in_recovery = False
         tps = [SimpleNamespace(topic="wire.alerts.v1", partition=number) for number in range(4)]
@@ -92,6 +92,7 @@ def test_a_worker_of_the_role_does_not_start_on_rows_of_another_number_of_partit
     def start(*_):
         raise StartedError
 
+    monkeypatch.setattr(await_kafka, "greet", well)
     monkeypatch.setattr(worker, "check_topics", well)
     monkeypatch.setattr(worker, "check_rows", astray)
     monkeypatch.setattr(worker, "stages_of", start)

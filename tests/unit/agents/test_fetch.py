@@ -213,11 +213,14 @@ def test_the_work_never_sees_it_and_each_answer_stays_with_its_record():
         return [Handled(received_at=record.time) for record in records]
 
     broken = Unreadable.of(b"bytes", 5, 9, ValueError("no"))
-    records = [Record("in", 0, n, 1000 * n, b"k", value, ()) for n, value in enumerate([b"a", broken, b"b"])]
+    records = [
+        Record("in", 0, n, 1_700_000_000_000 + 1000 * n, b"k", value, ())
+        for n, value in enumerate([b"a", broken, b"b"])
+    ]
     handled = asyncio.run(refusing_unreadable(Guard(), work)(records))
     assert seen == [b"a", b"b"]
     assert [bool(one.refused) for one in handled] == [False, True, False]
-    assert [one.received_at and one.received_at.timestamp() for one in handled] == [0.0, None, 2.0]
+    assert [one.received_at and one.received_at.timestamp() for one in handled] == [1.7e9, None, 1.7e9 + 2]
     assert handled[1].refused[0] is broken.refusal
     seen.clear()
     assert len(asyncio.run(refusing_unreadable(Guard(), work)([records[1]]))) == 1
