@@ -141,12 +141,12 @@ async def test_a_transient_fault_of_a_handler_is_tried_again_and_never_dead_lett
 
     def handle(record):
         calls.append(record.offset)
-        if len(calls) == 1:
+        if len(calls) <= 2 * FAST.attempts:
             raise Transient("the database is away")
         return _echo(record)
 
     stream, delivery = await _handle(handle, FakeMessage(4, b"a"))
-    assert calls == [4, 4]
+    assert calls == [4] * (2 * FAST.attempts + 1)
     assert [(out.topic, out.value) for out in delivery.delivered] == [("out", b"a")]
     assert stream.acked == [4]
 
