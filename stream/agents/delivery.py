@@ -13,7 +13,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -38,6 +38,9 @@ _OVERHEAD = 512
 _ALONE_SECONDS = 600.0
 """How long a topic whose broker refused a batch gets its records one by one. Each costs a round trip then; but nothing
 is sent twice because of a neighbour, and what is mended at the broker is noticed without a restart."""
+_BYTES_AT_ONCE = 48 * 1024 * 1024
+"""What is sent before it is waited for. A request has a batch of every partition, and a broker drops the connection of
+who sends more than its `socket.request.max.bytes` (100 MiB by default): for ever, as aiokafka asks again for ever."""
 _TOO_LARGE = (MessageSizeTooLargeError, RecordTooLargeError)
 
 Offsets = list[int | None]
@@ -77,13 +80,15 @@ class Delivery:
         Raises `Transient` when any was not delivered: the same is then to be sent again as a whole, in order.
         """
         outgoings = list(outgoings)
+        sizes = [_size(outgoing) for outgoing in outgoings]
+        fit = [n for n, out in enumerate(outgoings) if sizes[n] <= self._limits.get(out.topic, sizes[n])]
         offsets: Offsets = [None] * len(outgoings)
         alone: list[int] = []
-        together: list[int] = []
-        for place, outgoing in enumerate(outgoings):
-            if _size(outgoing) <= self._limits.get(outgoing.topic, _size(outgoing)):
-                (alone if self._goes_alone(outgoing.topic) else together).append(place)
-        alone += await self._together(outgoings, together, offsets)
+        for portion in _portions(fit, sizes):
+            # A topic that refused an earlier portion gets the rest one by one as well, behind it.
+            together = [n for n in portion if not self._goes_alone(outgoings[n].topic)]
+            alone += [n for n in portion if self._goes_alone(outgoings[n].topic)]
+            alone += await self._together(outgoings, together, offsets)
         for place in sorted(alone):
             offsets[place] = await self._alone(outgoings[place])
         return offsets
@@ -166,6 +171,19 @@ class Delivery:
             await self.start()
         except KafkaError as error:
             raise Transient(f"the broker cannot be reached: {said_of(error)}") from error
+
+
+def _portions(places: Iterable[int], sizes: Sequence[int]) -> Iterator[list[int]]:
+    """In order, each of `_BYTES_AT_ONCE` at most, or of a single one."""
+    portion: list[int] = []
+    room = _BYTES_AT_ONCE
+    for place in places:
+        if portion and sizes[place] > room:
+            yield portion
+            portion, room = [], _BYTES_AT_ONCE
+        portion.append(place)
+        room -= sizes[place]
+    yield portion
 
 
 def _is_too_large(result: object) -> bool:

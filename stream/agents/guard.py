@@ -14,7 +14,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
@@ -48,11 +48,10 @@ _OUR_FAULT = frozenset({Reason.UNEXPECTED, Reason.SCHEMA})
 thousand pictures, or an attacker who sends garbage, must not be able to stop the service."""
 _TURN = 0.01
 """Seconds of pure work after which the event loop gets a turn, so that health checks and heartbeats are answered."""
+_PATIENCE = 5.0
+"""Seconds until a delivery that nobody answers counts as held: a broker that restarts, or elects, takes as long."""
 _LET_GO_CHECK = 0.1
 """Seconds between looks whether a rebalance or the end waits for a batch that is held."""
-_ACKNOWLEDGED = 10.0
-"""Seconds for the brokers to acknowledge a batch before the flow counts as held: far above a leader's election, far
-below the patience of the watchdog."""
 
 
 class Guard:
@@ -149,7 +148,7 @@ class Guard:
             dispatch = Dispatch(self.stage)
             for record, result in zip(records, handled, strict=True):
                 self._dispatch(dispatch, record, result)
-            await self._hold_while_transient(lambda: self._acknowledged(self._outbox.send(dispatch)))
+            await self._hold_while_transient(lambda: self._send(dispatch))
             self._account(records, handled, dispatch)
         except (Abandoned, asyncio.CancelledError):
             raise
@@ -172,26 +171,25 @@ class Guard:
 
     async def flush(self) -> None:
         """Send table writes that no batch caused: a timer's."""
-        await self._hold_while_transient(lambda: self._acknowledged(self._outbox.send(Dispatch(self.stage))))
+        await self._hold_while_transient(lambda: self._send(Dispatch(self.stage)))
 
-    async def _acknowledged(self, sending: Coroutine[Any, Any, None]) -> None:
-        """Wait for the brokers. An idempotent producer gives no record up: with a broker that takes nothing (too few
-        replicas, a lost route) the worker would look as if it hung, and a restart would not help it. So the flow counts
-        as held meanwhile, and a rebalance or the end may have the batch back: `Abandoned`.
+    async def _send(self, dispatch: Dispatch) -> None:
+        """An idempotent producer waits for its broker without a bound, and says nothing: after a while the flow counts
+        as held, and is let go when a rebalance or the end comes.
         """
-        task = asyncio.ensure_future(sending)
+        sending = asyncio.ensure_future(self._outbox.send(dispatch))
         try:
-            await asyncio.wait({task}, timeout=_ACKNOWLEDGED)
-            if not task.done():
-                log.warning("flow held", fault="the brokers acknowledge nothing", stage=self.stage)
+            await asyncio.wait({sending}, timeout=_PATIENCE)
+            if not sending.done():
                 self._set_held(held=True)
-            while not task.done():
+                log.warning("flow held", fault=f"no broker has answered for {_PATIENCE:.0f} s", stage=self.stage)
+            while not sending.done():
                 if self._app.rebalancing or self._app.should_stop:
                     raise Abandoned
-                await asyncio.wait({task}, timeout=_LET_GO_CHECK)
-            task.result()
+                await asyncio.wait({sending}, timeout=_LET_GO_CHECK)
         finally:
-            task.cancel()
+            sending.cancel()
+        await sending
 
     async def _hold_while_transient(self, attempt: Callable[[], Awaitable[Result]]) -> Result:
         delay = self._policy.backoff_initial

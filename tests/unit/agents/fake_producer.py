@@ -28,6 +28,9 @@ class FakeBroker:
         """Exceptions by value, raised once for a record of that value, as its future's."""
         self.send_fault = None
         self.silent = False
+        """Takes what is handed over, and never answers."""
+        self.requests = []
+        """Bytes of each."""
 
     def producer(self, _settings=None):
         self.producers.append(FakeProducer(self))
@@ -66,6 +69,8 @@ class FakeProducer:
         return future
 
     def _flush(self):
+        messages = [message for batch in self._batch.values() for message in batch]
+        self.broker.requests.append(sum(len(value or b"") for _, value, *_ in messages))
         for topic, batch in self._batch.items():
             refusal = self._refusal(topic, batch)
             for future, value, key, partition, headers in batch:

@@ -174,6 +174,24 @@ async def test_the_later_of_two_writes_stays_the_later(broker, monkeypatch):
     assert [value for value in broker.log[UNIQUE.name] if value in (b"first", b"second")][-2:] == [b"first", b"second"]
 
 
+async def test_no_request_is_larger_than_a_broker_takes(broker, monkeypatch):
+    """A broker drops the connection of who sends more, and aiokafka sends it again for ever."""
+    monkeypatch.setattr(delivery_module, "_BYTES_AT_ONCE", 20_000)
+    values = [b"%d" % n + b"x" * 6000 for n in range(10)]
+    offsets = await Delivery(SETTINGS).deliver(_out(value, f"topic{n % 3}") for n, value in enumerate(values))
+    assert None not in offsets
+    assert max(broker.requests) <= 20_000
+    assert sorted(broker.asked) == sorted(values)
+
+
+async def test_what_comes_in_a_later_request_than_a_refused_one_stays_behind_it(broker, monkeypatch):
+    monkeypatch.setattr(delivery_module, "_BYTES_AT_ONCE", 5000)
+    broker.limits[UNIQUE.name] = 1000
+    values = [b"first", b"x" * 4000, b"second", b"third"]
+    assert await Delivery(SETTINGS).deliver(map(_out, values)) == [0, None, 1, 2]
+    assert broker.log[UNIQUE.name] == [b"first", b"second", b"third"]
+
+
 async def test_stop_does_not_wait_for_a_broker_that_hangs(broker, monkeypatch):
     monkeypatch.setattr(delivery_module, "_STOP_SECONDS", 0.05)
     delivery = Delivery(SETTINGS)

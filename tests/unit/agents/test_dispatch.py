@@ -222,3 +222,37 @@ async def test_no_header_of_a_producer_ends_a_worker(broker):
     ((_, _, _, headers),) = _letters(broker)
     assert headers[:4] == (("null", None), ("empty", b""), ("twice", b"1"), ("twice", b"2"))
     assert run.stream.acked == [7]
+
+
+async def test_a_broker_that_does_not_answer_holds_the_flow_and_lets_it_go_at_the_end(broker, monkeypatch):
+    """An idempotent producer asks for ever: a worker must say so, and must be able to end."""
+    monkeypatch.setattr(guard_module, "_PATIENCE", 0.02)
+    broker.silent = True
+    run = _Run(_echo, _message(value=b"good"))
+    task = asyncio.ensure_future(run())
+    await run.held()
+    assert metrics.HELD.labels("test")._value.get() == 1
+    assert not task.done()
+    run.app.should_stop = True
+    await asyncio.wait_for(task, 5)
+    assert run.stream.acked == []
+    assert not run.app.consumer.unacked
+    assert not run.guard.held
+
+
+async def test_a_broker_that_answers_late_ends_the_hold(broker, monkeypatch):
+    monkeypatch.setattr(guard_module, "_PATIENCE", 0.02)
+    run = _Run(_echo, _message(value=b"good"))
+    let, send = asyncio.Event(), run.guard._outbox.send
+
+    async def late(dispatch):
+        await let.wait()
+        await send(dispatch)
+
+    run.guard._outbox.send = late
+    task = asyncio.ensure_future(run())
+    await run.held()
+    let.set()
+    await asyncio.wait_for(task, 5)
+    assert run.stream.acked == [7]
+    assert not run.guard.held
