@@ -38,7 +38,7 @@ _ATTEMPTS = 5
 _REMEMBERED = 100
 """Times of being thrown out that are kept: many more than anybody counts."""
 _AGAIN_SECONDS = 1.0
-"""Between two attempts to join a group that gave an error."""
+"""Between two attempts at what the broker refuses."""
 _LENGTH_AT = 8
 _BEFORE_LENGTH_ENDS = 12
 """Kafka's record batch: base offset (8 bytes), length of what follows (4), then the rest."""
@@ -95,8 +95,23 @@ class Thread(driver.AIOKafkaConsumerThread):
 
     @property
     def refusal(self) -> str | None:
-        """Why the broker does not let us into the group; null where it does."""
-        return None if self._consumer is None else getattr(self._consumer._coordinator, "refusal", None)  # noqa: SLF001
+        """Why the broker does not let us into the group, or read; null where it does."""
+        if self._consumer is None or self._consumer._fetcher is None:  # noqa: SLF001
+            return None
+        ours = self._consumer._coordinator, self._consumer._fetcher  # noqa: SLF001
+        return next((said for one in ours if (said := getattr(one, "refusal", None)) is not None), None)
+
+    async def _commit(self, offsets: Any) -> bool:
+        """As Faust's, but for a topic that is gone: aiokafka would try for ever, and every rebalance wait for it."""
+        left = dict(offsets)
+        while left:
+            try:
+                return bool(await asyncio.wait_for(super()._commit(left), self.app.conf.broker_request_timeout))
+            except TimeoutError:
+                known = self._ensure_consumer()._client.cluster  # noqa: SLF001
+                log.warning("nothing can be committed yet", topics=sorted({tp.topic for tp in left}))
+                left = {tp: offset for tp, offset in left.items() if known.partitions_for_topic(tp.topic)}
+        return False
 
     def _is_a_table(self, topic: str) -> bool:
         return topic in self.app.tables.changelog_topics
@@ -146,6 +161,7 @@ class _Lost(int):
 
 
 class _Fetcher(fetcher.Fetcher):
+    refusal: str | None = None
     _default_reset_strategy: int
     _records: Any
 
@@ -159,16 +175,24 @@ class _Fetcher(fetcher.Fetcher):
 
     async def _proc_fetch_request(self, assignment: Any, node_id: Any, request: Any) -> Any:
         woken = await super()._proc_fetch_request(assignment, node_id, request)
+        refused = None
         for topic, partitions in request.topics:
             for partition, offset, _ in partitions:
                 tp = fetcher.TopicPartition(topic, partition)
                 state, fetched = assignment.state_value(tp), self._records.get(tp)
                 if isinstance(state.reset_strategy, _Lost):
                     self._out_of_range[tp] = assignment, offset
+                if isinstance(getattr(fetched, "_error", None), TopicAuthorizationFailedError):
+                    # To hand it on would end the worker, and the next one the same: it waits to be let in again.
+                    del self._records[tp]
+                    refused = f"TopicAuthorizationFailedError: {topic}"
                 records: Any = getattr(fetched, "_partition_records", None)
                 if type(records) is fetcher.PartitionRecords:
                     records.__class__ = _Records
                     records.tolerate(self._attempts, state.highwater, is_a_table=self._is_a_table(topic))
+        self.refusal = refused
+        if refused is not None:
+            await asyncio.sleep(_AGAIN_SECONDS)
         return woken
 
     async def _update_fetch_positions(self, assignment: Any, node_id: Any, tps: Any) -> Any:

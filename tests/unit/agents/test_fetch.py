@@ -6,15 +6,17 @@ from types import SimpleNamespace
 
 import pytest
 from aiokafka.consumer import fetcher
-from aiokafka.errors import GroupAuthorizationFailedError, UnknownError
+from aiokafka.errors import GroupAuthorizationFailedError, TopicAuthorizationFailedError, UnknownError
 from aiokafka.record.default_records import DefaultRecordBatchBuilder
 from aiokafka.structs import TopicPartition
 
 from stream.agents import fetch
+from stream.agents.app import make_app
 from stream.agents.fetch import Moved, Unreadable
 from stream.agents.message import Handled, Record
 from stream.agents.unreadable import refusing_unreadable
 from stream.errors import Reason
+from stream.settings import Settings
 
 TP = TopicPartition("in", 0)
 
@@ -160,6 +162,57 @@ async def test_a_place_that_is_gone_is_told_with_where_reading_goes_on(monkeypat
     assert list(told) == [Moved(TP, 7, 40)]
     await ours._update_fetch_positions(assignment, 1, [TP])
     assert len(told) == 1
+
+
+async def test_a_topic_that_we_may_not_read_is_waited_for(monkeypatch):
+    monkeypatch.setattr(fetch, "_AGAIN_SECONDS", 0.001)
+    ours, assignment = fetch._Fetcher.__new__(fetch._Fetcher), Assignment()
+    ours._default_reset_strategy, ours._records = fetcher.OffsetResetStrategy.EARLIEST, {}
+    ours.prepare(deque(), lambda _: False)
+
+    async def refused(self, *_):
+        self._records[TP] = fetcher.FetchError(error=TopicAuthorizationFailedError("in"), backoff=0)
+
+    async def granted(*_):
+        pass
+
+    request = SimpleNamespace(topics=[("in", [(0, 7, 100)])])
+    monkeypatch.setattr(fetcher.Fetcher, "_proc_fetch_request", refused)
+    await ours._proc_fetch_request(assignment, 1, request)
+    assert ours._records == {}
+    assert ours.refusal == "TopicAuthorizationFailedError: in"
+    monkeypatch.setattr(fetcher.Fetcher, "_proc_fetch_request", granted)
+    await ours._proc_fetch_request(assignment, 1, request)
+    assert ours.refusal is None
+
+
+class Committing:
+    """A client whose commits hang for what it does not know any more."""
+
+    def __init__(self, *topics):
+        self.topics, self.committed = topics, []
+        self._client = SimpleNamespace(
+            cluster=SimpleNamespace(partitions_for_topic=lambda topic: {0} if topic in topics else None)
+        )
+
+    def assignment(self):
+        return {TP, TopicPartition("gone", 0)}
+
+    async def commit(self, offsets):
+        if any(tp.topic not in self.topics for tp in offsets):
+            await asyncio.Event().wait()
+        self.committed.append({tp: place.offset for tp, place in offsets.items()})
+
+
+@pytest.mark.parametrize(("topics", "committed"), [(("in",), [{TP: 5}]), ((), [])])
+async def test_a_topic_that_is_gone_holds_up_no_commit_of_another(topics, committed):
+    """Every rebalance waits for a commit."""
+    app = make_app("store", Settings())
+    app.conf.broker_request_timeout = 0.05
+    thread = app.consumer._thread
+    thread._consumer = Committing(*topics)
+    done = await asyncio.wait_for(thread._commit({TP: 5, TopicPartition("gone", 0): 9}), 10)
+    assert (done, thread._consumer.committed) == (bool(committed), committed)
 
 
 @pytest.fixture
