@@ -11,6 +11,10 @@ from stream.topics import DEADLETTERS
 __all__ = ["dead_letter"]
 
 
+_MOST_DIGITS = 9
+"""Of a count: more were not written by us, and of thousands Python makes no number."""
+
+
 def dead_letter(record: Record, stage: str, refusal: Rejected, *, attempts: int = 1) -> Outgoing:
     """What goes to `wire.deadletters.v1` for a record that `stage` refused."""
     cause = refusal.__cause__
@@ -32,4 +36,5 @@ def dead_letter(record: Record, stage: str, refusal: Rejected, *, attempts: int 
 
 def _replays(record: Record) -> int:
     count = header(record.headers, DLQ_PREFIX + "replays")
-    return int(count) if count is not None and count.isascii() and count.isdigit() else 0
+    known = count is not None and count.isascii() and count.isdigit() and len(count) <= _MOST_DIGITS
+    return int(count) if count is not None and known else 0

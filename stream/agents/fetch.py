@@ -18,10 +18,16 @@ import struct
 import time
 from collections import deque
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from aiokafka.consumer import fetcher, group_coordinator
-from aiokafka.errors import GroupAuthorizationFailedError, TopicAuthorizationFailedError
+from aiokafka.errors import (
+    GroupAuthorizationFailedError,
+    InconsistentGroupProtocolError,
+    InvalidSessionTimeoutError,
+    TopicAuthorizationFailedError,
+)
 from aiokafka.record.memory_records import MemoryRecords
 from aiokafka.structs import ConsumerRecord
 from faust.transport.drivers import aiokafka as driver
@@ -37,6 +43,13 @@ _ATTEMPTS = 5
 """Times that a batch is fetched before it counts as unreadable: what the network did to it is mended by the second."""
 _REMEMBERED = 100
 """Times of being thrown out that are kept: many more than anybody counts."""
+_REFUSALS = (
+    GroupAuthorizationFailedError,
+    TopicAuthorizationFailedError,
+    InconsistentGroupProtocolError,
+    InvalidSessionTimeoutError,
+)
+"""What only somebody else can mend: an ACL, another program in our group, the broker's bounds of a session."""
 _AGAIN_SECONDS = 1.0
 """Between two attempts at what the broker refuses."""
 _LENGTH_AT = 8
@@ -144,7 +157,7 @@ class _Coordinator(group_coordinator.GroupCoordinator):
         partitions reads nothing, and would wait for ever; another one would end, to meet the same at its next start.
         """
         log.warning("the group cannot be joined", group=self.group_id, fault=repr(exc))
-        if isinstance(exc, (GroupAuthorizationFailedError, TopicAuthorizationFailedError)):
+        if isinstance(exc, _REFUSALS):
             self.refusal = f"{type(exc).__name__}: {exc}"
             self.request_rejoin()
         else:
@@ -273,6 +286,13 @@ class _Records(fetcher.PartitionRecords):
                 if not self._is_a_table:
                     yield self._standing_for(unreadable, after - 1)
             number += 1
+
+    def _consumer_record(self, tp: Any, record: Any) -> Any:
+        """A header may be null for Kafka, and for nobody else: it is empty then."""
+        made = super()._consumer_record(tp, record)
+        if any(value is None for _, value in made.headers):
+            return replace(made, headers=tuple((name, value or b"") for name, value in made.headers))
+        return made
 
     def _given_up(self, offset: int) -> bool:
         at, count = self._attempts.get(self._tp, (offset, 0))

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 from aiokafka.consumer import fetcher
-from aiokafka.errors import GroupAuthorizationFailedError, TopicAuthorizationFailedError, UnknownError
+from aiokafka.errors import TopicAuthorizationFailedError, UnknownError
 from aiokafka.record.default_records import DefaultRecordBatchBuilder
 from aiokafka.structs import TopicPartition
 
@@ -21,7 +21,7 @@ from stream.settings import Settings
 TP = TopicPartition("in", 0)
 
 
-def batch(*offsets, codec=0):
+def batch(*offsets, codec=0, headers=()):
     """A batch of records with these offsets, one after another."""
     builder = DefaultRecordBatchBuilder(
         magic=2,
@@ -33,7 +33,7 @@ def batch(*offsets, codec=0):
         batch_size=100_000,
     )
     for place, offset in enumerate(offsets):
-        builder.append(place, timestamp=1, key=b"k", value=b"story %d" % offset, headers=[])
+        builder.append(place, timestamp=1, key=b"k", value=b"story %d" % offset, headers=list(headers))
     made = bytearray(builder.build())
     made[:8] = offsets[0].to_bytes(8, "big")  # the base offset is the broker's to say; the checksum leaves it out
     return bytes(made)
@@ -80,6 +80,12 @@ def test_whole_batches_come_as_they_are_whatever_they_are_packed_with(codec):
     fetches = Fetches(batch(0, 1, 2, codec=codec), batch(3, 4, codec=codec))
     assert [(r.offset, r.value) for r in fetches.once()] == [(n, b"story %d" % n) for n in range(5)]
     assert fetches.position == 5
+
+
+def test_a_header_that_is_null_is_empty():
+    """A dead letter keeps the headers, and counts their bytes."""
+    (record,) = Fetches(batch(0, headers=[("file", None), ("from", b"a")])).once()
+    assert record.headers == (("file", b""), ("from", b"a"))
 
 
 def test_a_batch_that_nobody_can_unpack_stands_for_itself_and_the_flow_goes_on_behind_it():
@@ -239,10 +245,11 @@ async def test_an_error_of_the_group_is_tried_again_as_another_member(coordinato
     assert coordinator.refusal is None
 
 
-async def test_a_group_that_we_may_not_join_is_tried_again_and_no_quarrel(coordinator, monkeypatch):
-    await asyncio.wait_for(coordinator._push_error_to_user(GroupAuthorizationFailedError("wirestream-test")), 5)
+@pytest.mark.parametrize("refusal", fetch._REFUSALS)
+async def test_a_group_that_we_may_not_join_is_tried_again_and_no_quarrel(coordinator, monkeypatch, refusal):
+    await asyncio.wait_for(coordinator._push_error_to_user(refusal("wirestream-test")), 5)
     assert not coordinator.thrown_out
-    assert "GroupAuthorizationFailedError" in coordinator.refusal
+    assert refusal.__name__ in coordinator.refusal
     assert coordinator._rejoin_needed_fut.done()
 
     async def joined(*_):
