@@ -73,7 +73,7 @@ class Consumer(driver.Consumer):
 
     @property
     def refusal(self) -> str | None:
-        """Why the broker does not let this member into its group; null where it does."""
+        """Why the broker does not let this member into its group, or read; null where it does."""
         return self._thread.refusal
 
     def lag(self, tp: Any) -> int | None:

@@ -18,10 +18,16 @@ import struct
 import time
 from collections import deque
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from aiokafka.consumer import fetcher, group_coordinator
-from aiokafka.errors import GroupAuthorizationFailedError, TopicAuthorizationFailedError
+from aiokafka.errors import (
+    GroupAuthorizationFailedError,
+    InconsistentGroupProtocolError,
+    InvalidSessionTimeoutError,
+    TopicAuthorizationFailedError,
+)
 from aiokafka.record.memory_records import MemoryRecords
 from aiokafka.structs import ConsumerRecord
 from faust.transport.drivers import aiokafka as driver
@@ -37,8 +43,15 @@ _ATTEMPTS = 5
 """Times that a batch is fetched before it counts as unreadable: what the network did to it is mended by the second."""
 _REMEMBERED = 100
 """Times of being thrown out that are kept: many more than anybody counts."""
+_REFUSALS = (
+    GroupAuthorizationFailedError,
+    TopicAuthorizationFailedError,
+    InconsistentGroupProtocolError,
+    InvalidSessionTimeoutError,
+)
+"""What only somebody else can mend: an ACL, another program in our group, the broker's bounds of a session."""
 _AGAIN_SECONDS = 1.0
-"""Between two attempts to join a group that gave an error."""
+"""Between two attempts at what the broker refuses."""
 _LENGTH_AT = 8
 _BEFORE_LENGTH_ENDS = 12
 """Kafka's record batch: base offset (8 bytes), length of what follows (4), then the rest."""
@@ -95,8 +108,23 @@ class Thread(driver.AIOKafkaConsumerThread):
 
     @property
     def refusal(self) -> str | None:
-        """Why the broker does not let us into the group; null where it does."""
-        return None if self._consumer is None else getattr(self._consumer._coordinator, "refusal", None)  # noqa: SLF001
+        """Why the broker does not let us into the group, or read; null where it does."""
+        if self._consumer is None or self._consumer._fetcher is None:  # noqa: SLF001
+            return None
+        ours = self._consumer._coordinator, self._consumer._fetcher  # noqa: SLF001
+        return next((said for one in ours if (said := getattr(one, "refusal", None)) is not None), None)
+
+    async def _commit(self, offsets: Any) -> bool:
+        """As Faust's, but for a topic that is gone: aiokafka would try for ever, and every rebalance wait for it."""
+        left = dict(offsets)
+        while left:
+            try:
+                return bool(await asyncio.wait_for(super()._commit(left), self.app.conf.broker_request_timeout))
+            except TimeoutError:
+                known = self._ensure_consumer()._client.cluster  # noqa: SLF001
+                log.warning("nothing can be committed yet", topics=sorted({tp.topic for tp in left}))
+                left = {tp: offset for tp, offset in left.items() if known.partitions_for_topic(tp.topic)}
+        return False
 
     def _is_a_table(self, topic: str) -> bool:
         return topic in self.app.tables.changelog_topics
@@ -129,7 +157,7 @@ class _Coordinator(group_coordinator.GroupCoordinator):
         partitions reads nothing, and would wait for ever; another one would end, to meet the same at its next start.
         """
         log.warning("the group cannot be joined", group=self.group_id, fault=repr(exc))
-        if isinstance(exc, (GroupAuthorizationFailedError, TopicAuthorizationFailedError)):
+        if isinstance(exc, _REFUSALS):
             self.refusal = f"{type(exc).__name__}: {exc}"
             self.request_rejoin()
         else:
@@ -146,6 +174,7 @@ class _Lost(int):
 
 
 class _Fetcher(fetcher.Fetcher):
+    refusal: str | None = None
     _default_reset_strategy: int
     _records: Any
 
@@ -159,16 +188,24 @@ class _Fetcher(fetcher.Fetcher):
 
     async def _proc_fetch_request(self, assignment: Any, node_id: Any, request: Any) -> Any:
         woken = await super()._proc_fetch_request(assignment, node_id, request)
+        refused = None
         for topic, partitions in request.topics:
             for partition, offset, _ in partitions:
                 tp = fetcher.TopicPartition(topic, partition)
                 state, fetched = assignment.state_value(tp), self._records.get(tp)
                 if isinstance(state.reset_strategy, _Lost):
                     self._out_of_range[tp] = assignment, offset
+                if isinstance(getattr(fetched, "_error", None), TopicAuthorizationFailedError):
+                    # To hand it on would end the worker, and the next one the same: it waits to be let in again.
+                    del self._records[tp]
+                    refused = f"TopicAuthorizationFailedError: {topic}"
                 records: Any = getattr(fetched, "_partition_records", None)
                 if type(records) is fetcher.PartitionRecords:
                     records.__class__ = _Records
                     records.tolerate(self._attempts, state.highwater, is_a_table=self._is_a_table(topic))
+        self.refusal = refused
+        if refused is not None:
+            await asyncio.sleep(_AGAIN_SECONDS)
         return woken
 
     async def _update_fetch_positions(self, assignment: Any, node_id: Any, tps: Any) -> Any:
@@ -249,6 +286,13 @@ class _Records(fetcher.PartitionRecords):
                 if not self._is_a_table:
                     yield self._standing_for(unreadable, after - 1)
             number += 1
+
+    def _consumer_record(self, tp: Any, record: Any) -> Any:
+        """A header may be null for Kafka, and for nobody else: it is empty then."""
+        made = super()._consumer_record(tp, record)
+        if any(value is None for _, value in made.headers):
+            return replace(made, headers=tuple((name, value or b"") for name, value in made.headers))
+        return made
 
     def _given_up(self, offset: int) -> bool:
         at, count = self._attempts.get(self._tp, (offset, 0))

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from aiokafka.coordinator.protocol import ConsumerProtocolMemberAssignment
-from aiokafka.errors import KafkaError
 
 from stream.kafka import admin_client
 from stream.observe.logs import logger
@@ -51,7 +50,7 @@ class Membership:
         """
         try:
             self.seen = await self._ask()
-        except (KafkaError, OSError, TimeoutError) as error:
+        except Exception as error:  # noqa: BLE001 - a question that goes wrong is no reason to end
             log.debug("the group cannot be looked at", group=self._group, fault=repr(error))
             self.seen = Reading()
         return self.seen

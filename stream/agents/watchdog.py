@@ -94,7 +94,7 @@ class Watchdog:
         app = self._app
         refusal = app.consumer.refusal
         reasons = {
-            f"the broker does not let it into its group ({refusal}): mend its ACLs": refusal,
+            f"the broker refuses it ({refusal})": refusal,
             "starting": not self._started(),
             "rebalancing": app.rebalancing,
             "recovering its tables": app.in_recovery,

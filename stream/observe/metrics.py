@@ -118,7 +118,10 @@ HELD = Gauge(
     registry=REGISTRY,
 )
 LAG = Gauge(
-    "wire_consumer_lag_records", "Records not yet committed.", ["stage", "topic", "partition"], registry=REGISTRY
+    "wire_consumer_lag_records",
+    "Records that can be read and are not committed.",
+    ["stage", "topic", "partition"],
+    registry=REGISTRY,
 )
 PROGRESS_AGE = Gauge(
     "wire_progress_age_seconds",

@@ -41,10 +41,10 @@ def _settled(service, stage="normalise", name="all"):
     return told.get("ready") and told.get("lag") == 0
 
 
-def _sent(service, payloads, timestamp=0, **options):
+def _sent(service, payloads, timestamp=0, headers=(), **options):
     producer = Producer({"bootstrap.servers": service.settings.kafka.bootstrap, **options})
     for payload in payloads:
-        producer.produce(RAW, payload, key=b"other", timestamp=timestamp)
+        producer.produce(RAW, payload, key=b"other", timestamp=timestamp, headers=list(headers))
     assert producer.flush(20) == 0
 
 
@@ -73,7 +73,7 @@ def _expire(service):
 
 
 @pytest.mark.timeout(240)
-def test_no_codec_transaction_retention_or_time_stamp_stops_a_worker(kafka, make_service):
+def test_no_codec_transaction_retention_time_stamp_or_header_stops_a_worker(kafka, make_service):
     service = make_service(kafka.bootstrap, WIRESTREAM_WATCHDOG__STALLED_AFTER=str(STALLED_AFTER))
     service.publish(story(n, sentences=2) for n in range(20))
     _expire(service)
@@ -117,6 +117,11 @@ def test_no_codec_transaction_retention_or_time_stamp_stops_a_worker(kafka, make
     service.wait_stored(7, within=60)
     assert _guids(service) == {*published, "urn:test:1:301"}
     assert service.dead_letters() == []
+
+    # Headers that are null, or no number: they come along into the dead letter.
+    _sent(service, [b"\x00 no wire format"], headers=[("file", None), ("dlq-replays", b"9" * 5000)])
+    wait_until(lambda: len(service.dead_letters()) == 1, 30, lambda: service.log("all")[-800:])
+    wait_until(lambda: _settled(service), 30, lambda: str(_stages(service)))
     assert service.processes["all"].poll() is None
 
 

@@ -6,20 +6,22 @@ from types import SimpleNamespace
 
 import pytest
 from aiokafka.consumer import fetcher
-from aiokafka.errors import GroupAuthorizationFailedError, UnknownError
+from aiokafka.errors import TopicAuthorizationFailedError, UnknownError
 from aiokafka.record.default_records import DefaultRecordBatchBuilder
 from aiokafka.structs import TopicPartition
 
 from stream.agents import fetch
+from stream.agents.app import make_app
 from stream.agents.fetch import Moved, Unreadable
 from stream.agents.message import Handled, Record
 from stream.agents.unreadable import refusing_unreadable
 from stream.errors import Reason
+from stream.settings import Settings
 
 TP = TopicPartition("in", 0)
 
 
-def batch(*offsets, codec=0):
+def batch(*offsets, codec=0, headers=()):
     """A batch of records with these offsets, one after another."""
     builder = DefaultRecordBatchBuilder(
         magic=2,
@@ -31,7 +33,7 @@ def batch(*offsets, codec=0):
         batch_size=100_000,
     )
     for place, offset in enumerate(offsets):
-        builder.append(place, timestamp=1, key=b"k", value=b"story %d" % offset, headers=[])
+        builder.append(place, timestamp=1, key=b"k", value=b"story %d" % offset, headers=list(headers))
     made = bytearray(builder.build())
     made[:8] = offsets[0].to_bytes(8, "big")  # the base offset is the broker's to say; the checksum leaves it out
     return bytes(made)
@@ -78,6 +80,12 @@ def test_whole_batches_come_as_they_are_whatever_they_are_packed_with(codec):
     fetches = Fetches(batch(0, 1, 2, codec=codec), batch(3, 4, codec=codec))
     assert [(r.offset, r.value) for r in fetches.once()] == [(n, b"story %d" % n) for n in range(5)]
     assert fetches.position == 5
+
+
+def test_a_header_that_is_null_is_empty():
+    """A dead letter keeps the headers, and counts their bytes."""
+    (record,) = Fetches(batch(0, headers=[("file", None), ("from", b"a")])).once()
+    assert record.headers == (("file", b""), ("from", b"a"))
 
 
 def test_a_batch_that_nobody_can_unpack_stands_for_itself_and_the_flow_goes_on_behind_it():
@@ -162,6 +170,57 @@ async def test_a_place_that_is_gone_is_told_with_where_reading_goes_on(monkeypat
     assert len(told) == 1
 
 
+async def test_a_topic_that_we_may_not_read_is_waited_for(monkeypatch):
+    monkeypatch.setattr(fetch, "_AGAIN_SECONDS", 0.001)
+    ours, assignment = fetch._Fetcher.__new__(fetch._Fetcher), Assignment()
+    ours._default_reset_strategy, ours._records = fetcher.OffsetResetStrategy.EARLIEST, {}
+    ours.prepare(deque(), lambda _: False)
+
+    async def refused(self, *_):
+        self._records[TP] = fetcher.FetchError(error=TopicAuthorizationFailedError("in"), backoff=0)
+
+    async def granted(*_):
+        pass
+
+    request = SimpleNamespace(topics=[("in", [(0, 7, 100)])])
+    monkeypatch.setattr(fetcher.Fetcher, "_proc_fetch_request", refused)
+    await ours._proc_fetch_request(assignment, 1, request)
+    assert ours._records == {}
+    assert ours.refusal == "TopicAuthorizationFailedError: in"
+    monkeypatch.setattr(fetcher.Fetcher, "_proc_fetch_request", granted)
+    await ours._proc_fetch_request(assignment, 1, request)
+    assert ours.refusal is None
+
+
+class Committing:
+    """A client whose commits hang for what it does not know any more."""
+
+    def __init__(self, *topics):
+        self.topics, self.committed = topics, []
+        self._client = SimpleNamespace(
+            cluster=SimpleNamespace(partitions_for_topic=lambda topic: {0} if topic in topics else None)
+        )
+
+    def assignment(self):
+        return {TP, TopicPartition("gone", 0)}
+
+    async def commit(self, offsets):
+        if any(tp.topic not in self.topics for tp in offsets):
+            await asyncio.Event().wait()
+        self.committed.append({tp: place.offset for tp, place in offsets.items()})
+
+
+@pytest.mark.parametrize(("topics", "committed"), [(("in",), [{TP: 5}]), ((), [])])
+async def test_a_topic_that_is_gone_holds_up_no_commit_of_another(topics, committed):
+    """Every rebalance waits for a commit."""
+    app = make_app("store", Settings())
+    app.conf.broker_request_timeout = 0.05
+    thread = app.consumer._thread
+    thread._consumer = Committing(*topics)
+    done = await asyncio.wait_for(thread._commit({TP: 5, TopicPartition("gone", 0): 9}), 10)
+    assert (done, thread._consumer.committed) == (bool(committed), committed)
+
+
 @pytest.fixture
 async def coordinator(monkeypatch):
     monkeypatch.setattr(fetch, "_AGAIN_SECONDS", 0.001)
@@ -186,10 +245,11 @@ async def test_an_error_of_the_group_is_tried_again_as_another_member(coordinato
     assert coordinator.refusal is None
 
 
-async def test_a_group_that_we_may_not_join_is_tried_again_and_no_quarrel(coordinator, monkeypatch):
-    await asyncio.wait_for(coordinator._push_error_to_user(GroupAuthorizationFailedError("wirestream-test")), 5)
+@pytest.mark.parametrize("refusal", fetch._REFUSALS)
+async def test_a_group_that_we_may_not_join_is_tried_again_and_no_quarrel(coordinator, monkeypatch, refusal):
+    await asyncio.wait_for(coordinator._push_error_to_user(refusal("wirestream-test")), 5)
     assert not coordinator.thrown_out
-    assert "GroupAuthorizationFailedError" in coordinator.refusal
+    assert refusal.__name__ in coordinator.refusal
     assert coordinator._rejoin_needed_fut.done()
 
     async def joined(*_):

@@ -39,6 +39,12 @@ def test_a_dead_letter_keeps_key_value_and_headers_and_says_where_and_why():
     assert (told.stage, told.reason, told.detail, told.replays) == ("normalise", "encoding", "byte 0", 0)
 
 
+@pytest.mark.parametrize("count", [b"", b"-1", b"x", b"\xff", b"9" * 5000])
+def test_a_count_that_is_none_ends_nothing(count):
+    told = dead_letter(_record(headers=[("dlq-replays", count)]), "normalise", Rejected(Reason.EMPTY))
+    assert DeadLetter.from_headers(told.headers).replays == 0
+
+
 @pytest.mark.parametrize("stamp", [-(2**62), -(10**15), -1, 10**15, 2**62])
 def test_a_time_stamp_that_no_calendar_holds_is_taken_for_one_that_does(stamp):
     """A producer may say what it likes: to fail at it would be to fail at its dead letter too, again and again."""

@@ -3,8 +3,10 @@
 import asyncio
 
 import pytest
+from faust.types import TP
 
 from stream.agents import stage as module
+from stream.agents import watchdog as watchdog_module
 from stream.agents.roles import Role, stages_of
 from stream.agents.stage import Stage
 from stream.clock import utc_now
@@ -111,3 +113,43 @@ def test_what_is_lost_to_retention_is_counted_from_nought(stage):
     assert stage.name == "alert"
     labels = {"stage": "alert", "topic": "wire.extracted.v1"}
     assert metrics.REGISTRY.get_sample_value("wire_records_expired_total", labels) == 0.0
+
+
+class Thread:
+    """What the consumer asks of its own, of one partition of which 5 records were read and 2 are to be."""
+
+    refusal = None
+    thrown_out = ()
+
+    def assignment(self):
+        return {PLACE}
+
+    def highwater(self, _):
+        return 7
+
+
+PLACE = TP("wire.extracted.v1", 0)
+
+
+async def test_the_watchdog_sees_the_real_guard_and_the_real_consumer(monkeypatch):
+    """Its other tests look at stand-ins: here all that it reads is there."""
+    now = 1000.0
+    monkeypatch.setattr(watchdog_module.time, "monotonic", lambda: now)
+    stage = Stage("alert", (EXTRACTED,), Settings())
+    assert stage.watchdog.look().why == ("starting",)
+    stage.app.consumer._thread = Thread()
+    stage.app._assignment = {PLACE}
+    stage.app._started.set()
+    stage.app.in_recovery = stage.app.rebalancing = False
+    stage.app.consumer._committed_offset[PLACE] = 5
+    told = stage.watchdog.look()
+    assert (told.ready, told.assigned, told.lag) == (True, ("wire.extracted.v1/0",), 2)
+    now += 61
+    assert "no progress for 61 s" in stage.watchdog.look().why[0]
+    stage.guard.held = True
+    assert stage.watchdog.look().why == ("holding its flow for a transient fault",)
+    stage.guard.held = False
+    stage.guard.last_progress = now + 1
+    assert stage.watchdog.look().ready
+    stage.app.consumer._thread.refusal = "GroupAuthorizationFailedError"
+    assert not stage.watchdog.look().ready

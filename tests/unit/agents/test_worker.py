@@ -312,6 +312,10 @@ def test_versions_are_checked_before_anything_runs(monkeypatch):
     def refused():
         raise Misconfigured("another Faust")
 
+    async def runs(_):
+        return 0
+
     monkeypatch.setattr(module, "check_versions", refused)
+    monkeypatch.setattr(module._Worker, "run", runs)
     with pytest.raises(Misconfigured, match="another Faust"):
         module.run_worker([], Settings(), utc_now)
