@@ -46,9 +46,10 @@ class Alert(Model):
     reason: tuple[str, ...] = ()
     """What the rule matched: `text: ceasefire`, `urgency: 1`."""
     channels: tuple[str, ...] = ()
-    """Names of the channels that it goes to."""
+    """Names of the channels that it goes to. A withdrawal to none takes back what has not been delivered yet."""
     due_at: Utc
-    """Not to be delivered before: the embargo's end, else when the article was received."""
+    """Not to be delivered before: the end of the embargo or of quiet hours, else when the article was received; in the
+    year 9999 where the embargo's end cannot be read. Of two alerts with one id the later record counts."""
 
 
 def alert_id_of(rule: str, story_id: UUID, kind: AlertKind, occasion: str = "") -> UUID:

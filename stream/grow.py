@@ -22,7 +22,7 @@ from stream.errors import Misconfigured
 from stream.kafka import consumer
 from stream.settings import Settings
 from stream.topic_plan import Planned
-from stream.topics import ARTICLES, DEDUPE_VERDICTS, RAW, Topic
+from stream.topics import ARTICLES, RAW, Topic
 
 __all__ = ["Grown", "grow_topics"]
 
@@ -35,7 +35,7 @@ _TRY_SECONDS = 0.25
 """For half a minute: until the broker shows the partitions that it said it has added, or, just made, has a coordinator
 of groups."""
 
-_STAGES: dict[str, tuple[Topic, ...]] = {**RECEIVERS, "join": (ARTICLES, DEDUPE_VERDICTS), "resolve": ()}
+_STAGES: dict[str, tuple[Topic, ...]] = {**RECEIVERS, "join": (ARTICLES,), "resolve": ()}
 """With those of several detectors."""
 
 

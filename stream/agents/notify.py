@@ -141,6 +141,8 @@ class Notifier:
         self._ending = True
         with suppress(TimeoutError):
             await asyncio.wait_for(self.idle(), within)
+        for task in self._tasks.values():
+            task.cancel()
 
     def _take(self, alert: Alert, partition: int) -> None:
         known = self._notices.find(alert.alert_id)

@@ -6,8 +6,10 @@ that fails while others pass (a receiver that chokes on its text) waits on its o
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from heapq import heappop, heappush
 from uuid import UUID
 
 from schemas import AlertKind
@@ -22,6 +24,9 @@ _MOST_ALONE = timedelta(minutes=15)
 """For an alert that fails on its own account there is no hurry."""
 
 
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+
 @dataclass(slots=True)
 class _Tries:
     count: int = 0
@@ -34,35 +39,61 @@ class Outbox:
 
     def __init__(self) -> None:
         self._stories: dict[UUID, dict[UUID, Notice]] = {}
+        self._line: OrderedDict[UUID, None] = OrderedDict()
+        """Stories of which something may be due, in the order in which they are asked."""
+        self._later: list[tuple[datetime, UUID]] = []
+        """A heap: stories of which nothing is due, with when something may be."""
+        self._killed: dict[UUID, None] = {}
+        """Stories whose withdrawal waits."""
         self._tries: dict[UUID, _Tries] = {}
         self._failures = 0
         self._opens_at: datetime | None = None
 
-    def __len__(self) -> int:
-        return sum(map(len, self._stories.values()))
-
     def empty(self) -> None:
         """Of all that waits. That the channel is away is still known."""
-        self._stories.clear()
-        self._tries.clear()
+        for part in (self._stories, self._line, self._later, self._killed, self._tries):
+            part.clear()
 
     def put(self, notice: Notice) -> None:
         """At its story's end; one that is there already is brought up to date in its place."""
-        self._stories.setdefault(notice.alert.story_id, {})[notice.alert.alert_id] = notice
+        story_id = notice.alert.story_id
+        self._stories.setdefault(story_id, {})[notice.alert.alert_id] = notice
+        self._line.setdefault(story_id)
+        if notice.alert.kind is AlertKind.WITHDRAWAL:
+            self._killed[story_id] = None
 
     def take_out(self, notice: Notice) -> None:
-        story = self._stories.get(notice.alert.story_id, {})
+        story_id = notice.alert.story_id
+        story = self._stories.get(story_id, {})
         story.pop(notice.alert.alert_id, None)
-        if not story:
-            self._stories.pop(notice.alert.story_id, None)
         self._tries.pop(notice.alert.alert_id, None)
+        if not story:
+            self._stories.pop(story_id, None)
+            self._line.pop(story_id, None)
+            self._killed.pop(story_id, None)
 
     def next(self, now: datetime) -> Notice | None:
-        """What is to be sent now; null where there is nothing, or the channel is away. Withdrawals first."""
+        """What is to be sent now; null where there is nothing, or the channel is away. Withdrawals first. It takes no
+        longer for more that waits.
+        """
         if self._opens_at is not None and now < self._opens_at:
             return None
-        heads = [head for story in self._stories.values() if (head := self._head(story, now)) is not None]
-        return min(heads, key=self._rank, default=None)
+        for story_id in self._killed:
+            head, _ = self._head(self._stories[story_id], now)
+            if head is not None and head.alert.kind is AlertKind.WITHDRAWAL:
+                return head
+        while self._later and self._later[0][0] <= now:
+            _, story_id = heappop(self._later)
+            if story_id in self._stories:
+                self._line.setdefault(story_id)
+        while self._line:
+            story_id = next(iter(self._line))
+            head, later = self._head(self._stories[story_id], now)
+            if head is not None:
+                return head
+            del self._line[story_id]
+            heappush(self._later, (later, story_id))
+        return None
 
     def older_than(self, horizon: datetime) -> list[Notice]:
         """What was due before."""
@@ -80,6 +111,8 @@ class Outbox:
         alone = tries.count > 0 and self._failures == 0
         tries.count += 1
         tries.refused_since = (tries.refused_since or now) if refused else None
+        if notice.alert.story_id in self._line:
+            self._line.move_to_end(notice.alert.story_id)  # another asks next
         if alone:
             tries.again_at = now + _wait(tries.count, _MOST_ALONE)
         else:
@@ -91,23 +124,24 @@ class Outbox:
         tries = self._tries.get(notice.alert.alert_id)
         return now - tries.refused_since if tries is not None and tries.refused_since is not None else timedelta()
 
-    def _head(self, story: dict[UUID, Notice], now: datetime) -> Notice | None:
-        """The first of a story. One that is held until its time holds up its own rule's; one that failed, all."""
+    def _head(self, story: dict[UUID, Notice], now: datetime) -> tuple[Notice | None, datetime]:
+        """The first of a story that is due; where there is none, when one may be. One that is held until its time holds
+        up its own rule's; one that failed, all.
+        """
         held: set[str] = set()
+        later = _NEVER
         for notice in story.values():
             if notice.alert.rule in held:
                 continue
             if notice.alert.due_at > now:
                 held.add(notice.alert.rule)
+                later = min(later, notice.alert.due_at)
                 continue
             tries = self._tries.get(notice.alert.alert_id)
-            return notice if tries is None or tries.again_at is None or tries.again_at <= now else None
-        return None
-
-    def _rank(self, notice: Notice) -> tuple[bool, int, datetime]:
-        tries = self._tries.get(notice.alert.alert_id)
-        count = tries.count if tries is not None else 0
-        return notice.alert.kind is not AlertKind.WITHDRAWAL, count, notice.alert.due_at
+            if tries is None or tries.again_at is None or tries.again_at <= now:
+                return notice, now
+            return None, min(later, tries.again_at)
+        return None, later
 
 
 def _wait(count: int, most: timedelta) -> timedelta:

@@ -37,8 +37,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Role", "read_channels", "read_rules", "stages_of"]
 
+_ANSWER_SECONDS = 15.0
+"""How long the end waits for a channel's last answer, at most: a worker has 25 s for all of its end."""
 _NOTED_SECONDS = 2.0
-"""For the broker to take the note of a channel's last answer; with the call itself, within the worker's 25 s."""
+"""For the broker to take the note of it."""
 
 
 class Role(StrEnum):
@@ -170,7 +172,7 @@ def _notify(settings: Settings, clock: Clock) -> Stage:
 
     async def ended(*_: object, **__: object) -> None:
         # An answer that is on its way is noted before the end: a restart would repeat what it answers.
-        await notifier.end(settings.alerts.delivery_timeout + _NOTED_SECONDS)
+        await notifier.end(min(settings.alerts.delivery_timeout, _ANSWER_SECONDS) + _NOTED_SECONDS)
         await channels.close()
 
     app.on_before_shutdown.connect(ended)

@@ -89,8 +89,9 @@ def _is_withdrawn_from(story: StoryAlerts, article: Article) -> bool:
 
 def _stop(story: StoryAlerts, extracted: ExtractedArticle) -> StoryAlerts:
     """A version under an embargo whose end cannot be read: what is held stays held."""
+    article = extracted.article
     for standing in story.standings:
-        if _is_held(story, standing, extracted.article):
+        if article.article_id not in standing.superseded and _is_held(story, standing, article):
             reasons = ("embargo: its end cannot be read",)
             story = _send(story, _renewed(story, standing), AlertKind.FIRST, extracted, reasons)
     return story

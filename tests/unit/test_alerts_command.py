@@ -94,13 +94,13 @@ def test_no_rules_file_is_well(monkeypatch):
 
 
 def test_a_bad_item_of_a_file_takes_no_good_one_with_it(run, desk):
-    """As in the service: an item with neither headline nor body stands between two stories."""
+    """As in the service: an item of which nothing is left, controls of the writing direction, stands between two."""
     (desk / "rules.yaml").write_text(RULE)
     folder = desk / "wire"
     folder.mkdir()
     stories = [
         ITEM | {"uri": "urn:test:1", "headline": "Bridge shut", "body_text": "The bridge is shut for the winter."},
-        ITEM | {"uri": "urn:test:2", "type": "picture", "headline": "", "body_text": ""},
+        ITEM | {"uri": "urn:test:2", "headline": "\u202a", "body_text": "\u202a\u202c"},
         ITEM | {"uri": "urn:test:3", "headline": "Ferry sails", "body_text": "A new ferry crosses the bay at noon."},
     ]
     (folder / "a.json").write_bytes(orjson.dumps({"items": stories}))

@@ -102,6 +102,6 @@ def test_a_worker_of_the_role_does_not_start_on_rows_of_another_number_of_partit
 
 
 async def _until(condition):
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(15):
         while not condition():  # noqa: ASYNC110
             await asyncio.sleep(0.01)

@@ -32,11 +32,11 @@ class Newsroom:
         self.ruleset = ruleset
         self.handle = alerter(ruleset, Stories(self.table, PARTITIONS, WINDOW, lambda: self.owned), lambda: self.now)
 
-    def take(self, extracted, *, judged=None):
-        """The kinds that an article alerts; its verdict is of now unless it waited."""
+    def take(self, extracted, *, judged=None, by=None):
+        """The kinds that an article alerts; its verdict is of now unless it waited, its partition its story's own."""
         decided = extracted.verdict.model_copy(update={"decided_at": judged or self.now})
         value = extracted.model_copy(update={"verdict": decided}).model_dump_json().encode()
-        partition = story_partition(extracted.verdict.story_id, PARTITIONS)
+        partition = story_partition(extracted.verdict.story_id, PARTITIONS) if by is None else by
         record = Record("wire.extracted.v1", partition, 1, 1_700_000_000_000, b"k", value, ())
         handled = self.handle(record)
         self.changelog += self.table.unsent()
@@ -154,6 +154,20 @@ def test_a_row_of_another_workers_partition_is_not_buried_for_it():
     newsroom.pass_by()
     assert newsroom.tombstones == []
     assert not newsroom.knows("a"), "but it need not fill this memory"
+
+
+@pytest.mark.parametrize("owned", ["all", "where it came by"])
+def test_a_row_lies_on_its_storys_partition_whichever_its_record_came_by(owned):
+    """A record that was written before partitions were added comes by another, and finds its story where one worker has
+    both.
+    """
+    home = story_partition(id_of("a"), PARTITIONS)
+    by = (home + 1) % PARTITIONS
+    newsroom = Newsroom(owned=ALL if owned == "all" else {by})
+    assert newsroom.take(_new("a"), by=by) == ["first"]
+    assert newsroom.take(kill(), by=by) == ["withdrawal"]
+    assert {out.partition for out in newsroom.changelog} == {home if owned == "all" else by}
+    assert len(newsroom.table) == 1
 
 
 def test_a_backlog_is_swept_by_its_own_time():

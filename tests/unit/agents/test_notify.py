@@ -64,7 +64,8 @@ async def test_an_alert_that_is_being_sent_is_not_sent_again_beside_itself():
 async def test_a_channel_that_hangs_delays_no_other_and_does_not_hold_the_batch():
     night = Night(Desk())
     night.desk.hanging["chat"] = asyncio.Event()
-    await night.note(alert_of(channels=("chat", "mail")), alert_of(story=OTHER, channels=("chat", "mail")))
+    async with asyncio.timeout(15):
+        await night.note(alert_of(channels=("chat", "mail")), alert_of(story=OTHER, channels=("chat", "mail")))
     await night.start()
     assert night.desk.on("mail") == [FIRST, FIRST]
     await night.note(fix(channels=("mail",)))  # the batch is over while chat hangs
@@ -435,8 +436,10 @@ async def test_the_end_does_not_wait_for_ever():
     await night.note(alert_of())
     await night.start()
     await night.notifier.end(within=0.05)
-    assert night.desk.got == []
     night.desk.hanging["chat"].set()
+    await asyncio.sleep(0.01)
+    assert night.desk.got == []
+    assert night.notifier._calling == {}
 
 
 async def test_run_sends_what_comes_and_what_comes_due():
@@ -551,6 +554,6 @@ def _record(alert):
 
 
 async def _until(condition):
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(15):
         while not condition():  # noqa: ASYNC110
             await asyncio.sleep(0.01)

@@ -19,6 +19,12 @@ def correction(name, minute, **fields):
     return story(name, Relation.CORRECTION, minute=minute, status=Status.CORRECTED, **fields)
 
 
+def _embargoed(name, minute, until, relation=Relation.UPDATE, **fields):
+    """A version under an embargo that ends at an hour of the day, or at a time that nobody can read."""
+    end = None if until is None else NOON.replace(hour=until)
+    return story(name, relation, minute=minute, status=Status.EMBARGOED, embargo_until=end, **fields)
+
+
 def test_a_story_wakes_the_desk_once():
     desk = Desk()
     (alert,) = desk.take(story("a"))
@@ -131,12 +137,6 @@ def test_an_embargo_that_moves_moves_the_same_alert():
     assert desk.take(update("d", 11)) == ()
 
 
-def _embargoed(name, minute, until, relation=Relation.UPDATE, **fields):
-    """A version under an embargo that ends at an hour of the day, or at a time that nobody can read."""
-    end = None if until is None else NOON.replace(hour=until)
-    return story(name, relation, minute=minute, status=Status.EMBARGOED, embargo_until=end, **fields)
-
-
 def _said(alerts):
     return [(alert.kind.value, alert.due_at.hour, alert.headline) for alert in alerts]
 
@@ -180,6 +180,12 @@ def test_a_version_that_was_overtaken_does_not_set_the_embargo_back_when_it_come
     for _ in range(2):
         assert desk.take(first) == ()
         assert desk.take(moved) == alerts
+    stopped, ended = _embargoed("c", 2, None), _embargoed("d", 3, 20)
+    desk.take(stopped)
+    released = desk.take(ended)
+    for _ in range(2):
+        assert [desk.take(article) for article in (first, moved, stopped)] == [(), (alerts[1],), ()]
+        assert desk.take(ended) == released
 
 
 def test_an_embargo_whose_end_cannot_be_read_stops_what_is_held_until_one_can():
@@ -295,15 +301,20 @@ def test_the_same_article_again_gives_the_same_alerts_and_leaves_the_state():
     assert sum(map(len, first)) == 5
 
 
-def test_crashes_at_any_point_lose_and_double_nothing():
-    articles = [
-        story("a"),
-        update("b", 1, urgency=2),
-        correction("c", 2),
-        kill(minute=3),
-        update("d", 4),
-        update("e", 5),
-    ]
+_PLAIN = [story("a"), update("b", 1, urgency=2), correction("c", 2), kill(minute=3), update("d", 4), update("e", 5)]
+_HELD = [
+    _embargoed("a", 0, 15, Relation.NEW),
+    _embargoed("b", 1, None),
+    _embargoed("c", 2, 18, Relation.CORRECTION),
+    _embargoed("d", 3, 17, urgency=1),
+    _embargoed("e", 4, None),
+    update("f", 5),
+    correction("g", 6),
+]
+
+
+@pytest.mark.parametrize("articles", [_PLAIN, _HELD])
+def test_crashes_at_any_point_lose_and_double_nothing(articles):
     clean = Desk()
     expected = {alert for article in articles for alert in clean.take(article)}
     for seed in range(200):
