@@ -30,8 +30,8 @@ mutants: install  ## each promise broken on purpose, one line at a time: its tes
 
 test-pythons:  ## unit, property and contract tests on each Python of PYTHONS that is here (python3.13, a path)
 	for python in $(PYTHONS); do if command -v $$python >/dev/null; then \
-	  $(MAKE) install VENV=build/$$(basename $$python) PYTHON=$$python && \
-	  build/$$(basename $$python)/bin/python -m pytest tests/unit tests/property tests/contract --numprocesses 2 --dist worksteal || exit 1; \
+	  $(MAKE) install VENV=.venv-$$(basename $$python) PYTHON=$$python && \
+	  .venv-$$(basename $$python)/bin/python -m pytest tests/unit tests/property tests/contract --numprocesses 2 --dist worksteal || exit 1; \
 	else echo "no $$python here"; fi; done
 
 lint: install  ## ruff, mypy (strict), import-linter
@@ -68,4 +68,4 @@ lock: install  ## pin all dependencies again, by hash; names no host
 	$(BIN)/uv pip compile --quiet pyproject.toml --all-extras --group dev --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements-dev.lock
 
 clean:
-	rm -rf $(VENV) build
+	rm -rf $(VENV) .venv-python3.* build

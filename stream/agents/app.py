@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import faust
+from structlog.contextvars import bind_contextvars
 from yarl import URL
 
 from stream.agents.drain import Transport
@@ -24,9 +25,23 @@ class _App(faust.App):
     """Writes nothing to disk: its tables are in memory, and a container's file system is read-only."""
 
     settings: Settings
+    role: str
 
     def _create_directories(self) -> None:
         pass
+
+    async def start(self) -> None:
+        """Start it, with its stage's name on each line that it logs.
+
+        Await it in a task of its own: what is bound stays in the task, and goes to all that is started from it.
+        """
+        bind_contextvars(stage=self.role)
+        await super().start()
+
+    async def stop(self) -> None:
+        """Stop it, in a task of its own too."""
+        bind_contextvars(stage=self.role)
+        await super().stop()
 
 
 def make_app(role: str, settings: Settings) -> faust.App:
@@ -72,6 +87,7 @@ def make_app(role: str, settings: Settings) -> faust.App:
         autodiscover=False,
     )
     app.settings = settings
+    app.role = role
     app.transport = Transport(brokers, app)
     return app
 

@@ -72,9 +72,17 @@ def _to_json(event: Any, **_: Any) -> str:
 
 
 def configure_logging(form: str, level: str, **bound: str) -> None:
-    """Set up the root logger once a process. `form` is `auto`, `json` or `console`; `bound` stands on every line."""
+    """Set up the root logger once a process. `form` is `auto`, `json` or `console`.
+
+    `bound` stands on every line, of every thread: Faust's consumers have threads of their own, and no context there.
+    """
+
+    def add_bound(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+        return {**bound, **event}
+
     on_terminal = form == "console" or (form == "auto" and sys.stdout.isatty())
     shared: list[Processor] = [
+        add_bound,
         structlog.contextvars.merge_contextvars,
         _add_record,
         structlog.stdlib.add_log_level,
@@ -112,7 +120,6 @@ def configure_logging(form: str, level: str, **bound: str) -> None:
     for name, quiet in _QUIET.items():
         logging.getLogger(name).setLevel(max(quiet, root.level))
     structlog.contextvars.clear_contextvars()
-    structlog.contextvars.bind_contextvars(**bound)
 
 
 def logger(name: str) -> structlog.stdlib.BoundLogger:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import json
 import logging
+import threading
 from datetime import datetime
 
 import pytest
@@ -46,6 +47,15 @@ def test_lines_of_libraries_come_out_the_same_way(lines):
     (line,) = lines()
     assert (line["message"], line["level"], line["service"]) == ("lost one of 3", "warning", "wirestream")
     assert "timestamp" in line
+
+
+def test_lines_of_another_thread_have_what_is_bound(lines):
+    """Faust's consumers, and with them aiokafka, run in threads of their own."""
+    thread = threading.Thread(target=logging.getLogger("aiokafka.conn").warning, args=("no node",))
+    thread.start()
+    thread.join()
+    (line,) = lines()
+    assert (line["message"], line["service"], line["version"]) == ("no node", "wirestream", "9.9")
 
 
 def test_levels_and_chatty_libraries_are_held_back(lines):
