@@ -21,6 +21,7 @@ _MARK = (
 _RUN = re.compile(rb"(?:(?:[ \t-\r\0]|\xc2[\x85\xa0]|\xe3\x80\x80)*+" + _MARK + rb")++")
 """Marks, with blanks (U+0085, U+00A0 and U+3000 too) and NULs before each."""
 _START = 64
+"""Bytes in which UTF-16 shows: half of them are NULs."""
 _NULS = re.compile(rb"\0++(?=[<{\[][^\0])")
 """Before markup or JSON, which UTF-16 and UTF-32 would begin with a NUL of their own."""
 
@@ -41,6 +42,5 @@ def without_padding(payload: bytes) -> tuple[bytes, tuple[str, ...]]:
     """A text without the NULs that fill a block up behind its end, and `end:padding` where there were some. UTF-16 has
     NULs at its start, too, and keeps them.
     """
-    if not payload.endswith(b"\0") or b"\0" in payload[:_START]:
-        return payload, ()
-    return payload.rstrip(b"\0"), ("end:padding",)
+    text = payload.rstrip(b"\0")
+    return (payload, ()) if text == payload or b"\0" in text[:_START] else (text, ("end:padding",))
