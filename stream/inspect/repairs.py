@@ -25,6 +25,7 @@ _WORDS = {
     "xml:documents": "several XML documents in one file; each was read for itself",
     "xml:house": "XML of no wire format; its fields were told by the names of its elements",
     "start:marks": "byte order marks, NULs or characters without width stood before the first character",
+    "end:padding": "NULs that filled the file up to a block's end were taken off",
     "start:http": "the header of an HTTP answer stood before the file",
     "start:header": "a MIME header stood before the file",
     "start:lead-in": "lines of another kind stood before the file; kept in extra.lead_in",

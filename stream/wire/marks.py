@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["without_marks"]
+__all__ = ["without_marks", "without_padding"]
 
 _BOM = b"\xef\xbb\xbf"
 _MARK = (
@@ -20,6 +20,8 @@ _MARK = (
 )
 _RUN = re.compile(rb"(?:(?:[ \t-\r\0]|\xc2[\x85\xa0]|\xe3\x80\x80)*+" + _MARK + rb")++")
 """Marks, with blanks (U+0085, U+00A0 and U+3000 too) and NULs before each."""
+_START = 64
+"""Bytes in which UTF-16 shows: half of them are NULs."""
 _NULS = re.compile(rb"\0++(?=[<{\[][^\0])")
 """Before markup or JSON, which UTF-16 and UTF-32 would begin with a NUL of their own."""
 
@@ -34,3 +36,11 @@ def without_marks(payload: bytes) -> tuple[bytes, tuple[str, ...]]:
     if run is None or (run[0] == _BOM and not nuls):
         return rest, ("start:marks",) if nuls else ()
     return _BOM + rest[run.end() :], ("start:marks",)
+
+
+def without_padding(payload: bytes) -> tuple[bytes, tuple[str, ...]]:
+    """A text without the NULs that fill a block up behind its end, and `end:padding` where there were some. UTF-16 has
+    NULs at its start, too, and keeps them.
+    """
+    text = payload.rstrip(b"\0")
+    return (payload, ()) if text == payload or b"\0" in text[:_START] else (text, ("end:padding",))

@@ -16,7 +16,7 @@ from stream.wire.http_header import without_header
 from stream.wire.lead_in import behind_lead_in, without_invisible
 from stream.wire.limits import Limits
 from stream.wire.line_ends import with_line_feeds
-from stream.wire.marks import without_marks
+from stream.wire.marks import without_marks, without_padding
 from stream.wire.reading import Reading
 
 __all__ = ["read"]
@@ -90,12 +90,13 @@ def _read_one(payload: bytes, limits: Limits) -> Reading:
     if not payload.strip():
         raise Rejected(Reason.EMPTY, "no bytes" if not payload else "nothing but white space")
     payload, before = _bare(payload)
+    payload, padded = without_padding(payload)
     refuse_binary(payload)
     reading, repairs = _parsed(payload, limits)
     items, refused = _within(reading, limits)
     if not items:
         raise refused[0] if refused else Rejected(Reason.NO_TEXT, f"{reading.format}: no item in it")
-    return _noted(Reading(reading.format, items, refused), tuple(dict.fromkeys(before + repairs)))
+    return _noted(Reading(reading.format, items, refused), tuple(dict.fromkeys(before + padded + repairs)))
 
 
 def _parsed(payload: bytes, limits: Limits) -> tuple[Reading, tuple[str, ...]]:

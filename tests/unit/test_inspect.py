@@ -138,7 +138,7 @@ def test_every_mend_that_the_readers_make_has_words():
     sources = "".join(
         path.read_text("utf-8") for name in ("wire", "normalise") for path in (STREAM / name).glob("*.py")
     )
-    of = "charset|json|html|xml|data|start|extra|reverted|sgml|anpa|iptc7901"
+    of = "charset|json|html|xml|data|start|end|extra|reverted|sgml|anpa|iptc7901"
     named = set(re.findall(rf'"((?:{of}):[a-z0-9-]+)"', sources)) - {"xml:lang"}
     noted = set(re.findall(r'repairs\.note\("([a-z:-]+)"\)', sources))
     assert len(named | noted) > 10

@@ -157,3 +157,58 @@ def test_an_item_in_the_copy_of_an_item_is_none():
 def test_authors_that_are_no_names_cost_nothing(author):
     feed = f"<rss><channel><item><title>T</title><author><![CDATA[{author}]]></author></item></channel></rss>"
     assert read(feed.encode()).items[0].headline == "T"
+
+
+def entries(*items):
+    rss = "".join(f"<item>{item}</item>" for item in items)
+    return read(
+        f"<rss><channel><title>H</title><link>https://hill.example/news</link>{rss}</channel></rss>".encode()
+    ).items
+
+
+LINK = "<link>https://hill.example/notices</link>"
+DAM = "<title>Dam holds</title><description>The dam at Hartwell held on Friday, both of its owners said.</description>"
+MORE = DAM.replace("holds", "holds, price told").replace("said.", "said, and cost four millions.")
+BUS = "<title>Bus late</title><description>A bus for Orford waits until noon.</description>"
+
+
+def test_an_update_keeps_the_link_that_it_shares():
+    assert [i.guid for i in entries(LINK + MORE, LINK + DAM)] == ["https://hill.example/notices"] * 2
+    assert [i.guid for i in entries(LINK + DAM, LINK + DAM)] == ["https://hill.example/notices"] * 2
+
+
+def test_different_stories_under_one_link_or_guid_have_no_identity():
+    shared = entries(LINK + DAM, LINK + BUS)
+    assert [(i.guid, i.extra["shared_guid"]) for i in shared] == [(None, "https://hill.example/notices")] * 2
+    guid = "<guid isPermaLink='false'>news</guid>"
+    one, other = "<link>https://hill.example/1</link>", "<link>https://hill.example/2</link>"
+    assert [i.guid for i in entries(guid + one + DAM, guid + other + BUS)] == [
+        "https://hill.example/1",
+        "https://hill.example/2",
+    ]
+    assert [i.guid for i in entries(guid + LINK + DAM, guid + LINK + BUS)] == [None, None]
+    notices = [
+        f"{LINK}<title>Quake {n} at Hill</title><description>The earth shook at Hill.</description>" for n in "123"
+    ]
+    assert [i.guid for i in entries(*notices)] == [None] * 3
+
+
+def test_a_front_page_or_the_feeds_own_link_names_no_story():
+    for link in (
+        "https://hill.example/",
+        "https://hill.example",
+        "http://hill.example/index.html",
+        "https://hill.example/news",
+    ):
+        assert [i.guid for i in entries(f"<link>{link}</link>{DAM}")] == [None]
+    assert [i.guid for i in entries(f"<link>https://hill.example/?id=7</link>{DAM}")] == ["https://hill.example/?id=7"]
+
+
+def test_without_its_rss_element_a_channel_is_read():
+    (item,) = read(b"<channel><title>H</title><item><title>Dam</title></item></channel>").items
+    assert (item.format, item.headline, item.provider) == ("rss", "Dam", "H")
+
+
+def test_an_element_that_a_title_speaks_of_stays():
+    (item,) = entries("<title>Intent to drop: &lt;area&gt; in maps</title>")
+    assert item.headline == "Intent to drop: <area> in maps"

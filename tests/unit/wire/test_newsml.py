@@ -287,3 +287,54 @@ def test_copy_that_was_escaped_twice_or_put_into_cdata(copy, body):
 def test_a_long_table_is_copy():
     table = "<table>" + "<tr><td>1</td><td>2</td></tr>" * 8_000 + "</table>"
     assert article(newsml(news_item(text("<p>Figures:</p>" + table)))).body.count("1 | 2") == 8_000
+
+
+def told_guid(public, item="20460031", date="20260308T100000"):
+    ident = f"<PublicIdentifier>{public}</PublicIdentifier>" if public else ""
+    number = f"<NewsItemId>{item}</NewsItemId>" if item else ""
+    (only,) = read(
+        f"<NewsML><NewsItem><Identification><NewsIdentifier><ProviderId>hill.example</ProviderId><DateId>{date}</DateId>"
+        f"{number}<RevisionId>2</RevisionId>{ident}</NewsIdentifier></Identification>"
+        f"{text()}</NewsItem></NewsML>".encode()
+    ).items
+    return only.guid
+
+
+MADE = "urn:newsml:hill.example:20260308T100000:20460031:2"
+
+
+@pytest.mark.parametrize(
+    ("public", "guid"),
+    [
+        ("urn:newsml:hill.example:20260308:20460031:2", "urn:newsml:hill.example:20260308:20460031:2"),
+        ("HILL-20460031", "HILL-20460031"),
+        ("urn:newsml:hill.example:20260308:wx7.2:2N", "urn:newsml:hill.example:20260308:wx7.2:2N"),
+        ("urn:newsml:www.hill.example", MADE),
+        ("urn:newsml:hill.example:20260308", MADE),
+        ("urn:newsml:hill.example:20260308:news:1", MADE),
+        ("http://www.hill.example/", MADE),
+        ("Hill Press", MADE),
+        ("", MADE),
+    ],
+)
+def test_an_identifier_that_names_the_house_is_no_guid(public, guid):
+    assert told_guid(public) == guid
+
+
+def test_identifiers_beside_short_ids_and_without_any():
+    assert told_guid("urn:newsml:hill7.example", item="7") == "urn:newsml:hill.example:20260308T100000:7:2"
+    assert told_guid("tag:hill.example:7", item="7") == "tag:hill.example:7"
+    assert told_guid("urn:newsml:hill.example:20260308:weir:1", item="") == "urn:newsml:hill.example:20260308:weir:1"
+    assert told_guid("HILL 20260308", item="") is None
+    assert told_guid("HILL 4711", item="") == "HILL 4711"
+
+
+@pytest.mark.parametrize("place", ["AdministrativeMetadata", "DescriptiveMetadata"])
+@pytest.mark.parametrize("name", ["Priority", "priority", "News-Priority"])
+def test_priority_as_a_property(place, name):
+    fact = f"<{place}><Property FormalName='{name}' Value='3'/></{place}>"
+    component = text().replace("<ContentItem>", f"{fact}<ContentItem>", 1)
+    told = article(newsml(news_item(component)))
+    assert (told.urgency, told.priority) == (3, "3")
+    managed = f"{USABLE}<Urgency FormalName='2'/>"
+    assert article(newsml(news_item(component, managed))).urgency == 2

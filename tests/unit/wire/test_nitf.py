@@ -184,3 +184,27 @@ def test_neither_headline_nor_copy_is_refused():
     with pytest.raises(Rejected) as refused:
         read(b"<nitf><head><docdata/></head><body><body.content><media><p/></media></body.content></body></nitf>")
     assert refused.value.reason is Reason.NO_TEXT
+
+
+@pytest.mark.parametrize(
+    "frame", ["<head><docdata>%s</docdata></head>", "<head><docdata/>%s</head>", "<docdata>%s</docdata>"]
+)
+def test_what_docdata_holds_stands_beside_it_too(frame):
+    facts = (
+        '<urgency ed-urg="2"/><doc-id id-string="u7" regsrc="HILL"/><date.issue norm="20260308T090000Z"/>'
+        '<date.release norm="20260320T090000Z"/><du-key key="Hartwell-Dam" version="3"/><ed-msg info="Eds: x"/>'
+    )
+    told = article(
+        f"<nitf>{frame.replace('%s', facts)}<body><body.content><p>The dam held.</p></body.content></body></nitf>"
+    )
+    assert (told.urgency, told.guid, told.provider, told.version) == (2, "u7", "hill", 3)
+    assert (told.slugline, told.ednote) == ("Hartwell-Dam", "Eds: x")
+    assert told.status is Status.EMBARGOED
+    assert told.published_at == datetime(2026, 3, 8, 9, tzinfo=UTC)
+
+
+def test_urgency_as_text_or_meta():
+    for head in ("<docdata><urgency>2</urgency></docdata>", '<meta name="urgency" content="2"/>'):
+        assert (
+            item(f"<nitf><head>{head}</head><body><body.content><p>T</p></body.content></body></nitf>").urgency == "2"
+        )
