@@ -10,7 +10,7 @@ from stream.agents.drain import check_versions
 from stream.agents.roles import read_rules
 from stream.errors import WirestreamError
 from stream.settings import Settings
-from stream.store import check, open_engine
+from stream.store import check, described, open_engine
 
 __all__ = ["Finding", "examine"]
 
@@ -44,7 +44,7 @@ def _database(settings: Settings) -> Finding:
         engine = open_engine(settings.store.url.get_secret_value())
     except WirestreamError as error:
         return Finding("database", "", str(error))
-    return _sync("database", engine.url.render_as_string(hide_password=True), lambda: check(engine))
+    return _sync("database", described(engine), lambda: check(engine))
 
 
 def _sync(name: str, about: str, look: Callable[[], object]) -> Finding:

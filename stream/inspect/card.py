@@ -69,7 +69,7 @@ def _refusal(record: dict[str, Any]) -> RenderableType:
 
 _MENDS = {
     Reason.EMPTY: "There is nothing in it. Ask the sender, or look whether it was still being written.",
-    Reason.OVERSIZE: "It is larger than a limit allows. Split it, or raise the limit (`wirestream config`).",
+    Reason.OVERSIZE: "It is larger than a limit allows. Split it, or raise the limit (`wirestream settings`).",
     Reason.UNRECOGNISED: "No wire format that is read here. The README lists those that are.",
     Reason.MALFORMED: "The format is known, but this file of it is broken, or cut off. Have it sent again.",
     Reason.UNSAFE: "It holds declarations that could attack its reader; nothing of it was loaded.",
