@@ -6,6 +6,7 @@ Exit codes: 0 done; 1 done, but not all went well; 2 bad input or settings, with
 from __future__ import annotations
 
 import asyncio
+import io
 import logging
 import signal
 import sys
@@ -26,6 +27,8 @@ from typer import Abort, TyperException
 from stream import __version__
 from stream.clock import utc_now
 from stream.errors import Misconfigured, Rejected, Transient, WirestreamError
+from stream.files import shown
+from stream.masked import masked
 from stream.settings import Settings, load_settings
 
 __all__ = ["app", "main"]
@@ -43,6 +46,22 @@ for name, group in (("feed", feed), ("alerts", alerts), ("dlq", dlq), ("topics",
 out = Console(markup=False, highlight=False, emoji=False)
 err = Console(markup=False, highlight=False, emoji=False, stderr=True)
 
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        out.print(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def _top(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="The version.")
+    ] = False,
+) -> None:
+    """News wire copy in; clean, typed, de-duplicated, searchable events out."""
+
+
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
 OfStage = Annotated[str | None, typer.Option("--stage", help="Of one stage.")]
 OfReason = Annotated[str | None, typer.Option("--reason", help="Of one reason.")]
@@ -51,6 +70,9 @@ Rules = Annotated[Path, typer.Argument(help="A YAML file of rules.")]
 
 def main() -> None:
     """The `wirestream` command."""
+    for output in (sys.stdout, sys.stderr):
+        if isinstance(output, io.TextIOWrapper):  # a letter that the output's charset lacks ends no command
+            output.reconfigure(errors="replace" if output.isatty() else "backslashreplace")
     # What libraries log of a fault is said again, better, in our one line. A worker sets up its own log.
     logging.getLogger().addHandler(logging.NullHandler())
     try:
@@ -67,13 +89,13 @@ def main() -> None:
     except (KeyboardInterrupt, Abort):
         sys.exit(130)
     except OSError as error:  # a file, a port, a full disk: the operator's to mend, and no trace would help
-        where = "" if error.filename is None else f"{error.filename}: "
+        where = "" if error.filename is None else f"{shown(str(error.filename))}: "
         _complain(f"{where}{error.strerror or error or type(error).__name__}", 2)
 
 
 def _complain(said: str, code: int) -> NoReturn:
     """One line, whatever is in it."""
-    err.print(f"wirestream: {' '.join(said.split())}", style="red", soft_wrap=True)
+    err.print(f"wirestream: {' '.join(masked(said).split())}", style="red", soft_wrap=True)
     sys.exit(code)
 
 
@@ -139,10 +161,10 @@ def feed_watch(
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
         async with RawProducer(current) as producer:
-            await watch(folder, producer, source or folder.resolve().name, settle=settle, stop=stop)
+            await watch(folder, producer, source or shown(folder.resolve().name), settle=settle, stop=stop)
 
     if not folder.is_dir():
-        raise Misconfigured(f"{folder} is no folder: create it, or name another")
+        raise Misconfigured(f"{shown(folder)} is no folder: create it, or name another")
     current = _service()
     asyncio.run(run())
 
@@ -156,11 +178,12 @@ def inspect(
     Goes on after what is refused, and then ends with exit code 1; 0 means that all was read.
     """
     from stream.inspect import card, inspect_files, tally  # noqa: PLC0415
+    from stream.reading_limits import reading_limits  # noqa: PLC0415
 
     for path in paths:
         _must_exist(path)
     records, refused = 0, Counter[str]()
-    for record in inspect_files(paths):
+    for record in inspect_files(paths, limits=reading_limits(load_settings().limits)):
         records += 1
         if "error" in record:
             refused[record["error"]["reason"]] += 1
@@ -203,11 +226,12 @@ def search(
 ) -> None:
     """Find stored stories."""
     from stream.search_view import hits_table  # noqa: PLC0415
-    from stream.store import open_engine  # noqa: PLC0415
+    from stream.store import Query, described, open_engine  # noqa: PLC0415
     from stream.store import search as find  # noqa: PLC0415
 
     engine = open_engine(load_settings().store.url.get_secret_value())
-    with _database():
+    database = described(engine)
+    with _database(database):
         hits = find(
             engine,
             query,
@@ -220,8 +244,13 @@ def search(
     if json:
         for hit in hits:
             _print_json(hit)
-    else:
-        out.print(hits_table(hits) if hits else "nothing found")
+    elif hits:
+        out.print(hits_table(hits))
+        out.print(f"{len(hits)} found in {database}", soft_wrap=True)
+    elif not Query.parse(query).is_wordless:
+        out.print(f"nothing found in {database}", soft_wrap=True)
+    if Query.parse(query).is_wordless:
+        err.print(f"nothing to search for: there is no word in {query!r}", soft_wrap=True)
 
 
 @app.command()
@@ -245,7 +274,7 @@ def doctor() -> None:
         async for finding in examine(load_settings()):
             well = well and not finding.fault
             mark = Text("✗", "red") if finding.fault else Text("✓", "green")
-            out.print(mark, f"{finding.name}: {finding.fault or finding.about}", soft_wrap=True)
+            out.print(mark, masked(f"{finding.name}: {finding.fault or finding.about}"), soft_wrap=True)
         return well
 
     sys.exit(0 if asyncio.run(run()) else 1)
@@ -501,12 +530,15 @@ def schema_check(folder: Annotated[Path, typer.Argument()] = Path("schemas")) ->
 
 
 @contextmanager
-def _database() -> Iterator[None]:
-    """A command does not wait for a database that is away, as a worker does: it says so."""
+def _database(name: str = "") -> Iterator[None]:
+    """A command does not wait for a database that is away, as a worker does: it says so, and which one it is."""
+    which = f" ({name})" if name else ""
     try:
         yield
     except Transient as fault:
-        raise Misconfigured(f"{fault}; start the database, or mend WIRESTREAM_STORE__URL") from None
+        raise Misconfigured(f"{fault}{which}; start the database, or mend WIRESTREAM_STORE__URL") from None
+    except Misconfigured as fault:
+        raise Misconfigured(f"{fault}{which}") from None
 
 
 def _service() -> Settings:
@@ -553,21 +585,21 @@ def _tell_differences(plan: Any) -> None:
 
 def _must_exist(path: Path) -> None:
     if not path.exists():
-        raise Misconfigured(f"{path} is not there: name a file or a folder")
+        raise Misconfigured(f"{shown(path)} is not there: name a file or a folder")
 
 
 def _must_be_file(path: Path) -> None:
     _must_exist(path)
     if path.is_dir():
-        raise Misconfigured(f"{path} is a folder: name a file in it")
+        raise Misconfigured(f"{shown(path)} is a folder: name a file in it")
 
 
 def _ruleset(file: Path) -> Any:
     from stream.alert import load_rules, require_rules  # noqa: PLC0415
 
     _must_be_file(file)
-    ruleset = load_rules(file.read_text("utf-8", "replace"), str(file))
-    require_rules(ruleset, str(file))
+    ruleset = load_rules(file.read_text("utf-8", "replace"), shown(file))
+    require_rules(ruleset, shown(file))
     return ruleset
 
 

@@ -13,7 +13,7 @@ from stream.clock import Clock, utc_now
 from stream.errors import WirestreamError
 from stream.kafka import check_codecs
 from stream.settings import Settings
-from stream.store import check, open_engine
+from stream.store import check, described, open_engine
 from stream.topic_plan import Planned, Weight
 
 __all__ = ["Finding", "examine"]
@@ -84,7 +84,7 @@ def _database(settings: Settings) -> Finding:
         engine = open_engine(settings.store.url.get_secret_value())
     except WirestreamError as error:
         return Finding("database", "", str(error))
-    return _sync("database", engine.url.render_as_string(hide_password=True), lambda: check(engine))
+    return _sync("database", described(engine), lambda: check(engine))
 
 
 def _sync(name: str, about: str, look: Callable[[], object]) -> Finding:

@@ -16,9 +16,10 @@ from stream.dedupe import sketch
 from stream.errors import Rejected
 from stream.normalise import Origin, normalise
 from stream.observe import metrics
+from stream.reading_limits import reading_limits
 from stream.settings import Limits as LimitSettings
 from stream.topics import ARTICLES
-from stream.wire import Limits, read
+from stream.wire import read
 
 __all__ = ["normaliser", "with_sketch", "with_sketches"]
 
@@ -31,7 +32,7 @@ def normaliser(settings: LimitSettings, send: Send) -> Callable[[Record], Handle
     """The stage's handler. A record may hold several items; what is bad among them makes a dead letter of the record,
     and the others go on. `send` makes the messages of an article.
     """
-    limits = Limits(payload_bytes=settings.message_bytes)
+    limits = reading_limits(settings)
 
     def handle(record: Record) -> Handled:
         origin = Origin(

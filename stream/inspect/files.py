@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 from schemas import RawRecord
 from stream.errors import Rejected
 from stream.extract import extract
+from stream.files import files_of, shown
 from stream.normalise import Origin, normalise
 from stream.wire import Limits, read
 
@@ -24,13 +24,13 @@ def inspect_files(paths: Iterable[str | Path], *, limits: Limits = _DEFAULT) -> 
     """One record for each article of the files, in order: `{"file", "format", "article": {…Article…, "quotes": […]},
     "extraction": {…}}`, or `{"file", "error": {"reason", "detail"}}` for a file or an item of it that was refused.
 
-    A folder stands for the files below it, sorted by path, hidden ones left out. `file` is the path as given, with `/`.
+    A folder stands for what `stream.files.files_of` finds in it. `file` is the path as given, as `stream.files.shown`.
     Values are JSON's own types. Never raises for what is in a file; a file that cannot be read raises `OSError`.
     """
-    for path in _files(paths):
+    for path in files_of(map(Path, paths)):
         received_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-        source = path.resolve().parent.name or "file"
-        yield from inspect_payload(_payload(path, limits), path.as_posix(), Origin(_RAW, source, received_at), limits)
+        source = shown(path.resolve().parent.name) or "file"
+        yield from inspect_payload(_payload(path, limits), shown(path), Origin(_RAW, source, received_at), limits)
 
 
 def inspect_payload(payload: bytes, file: str, origin: Origin, limits: Limits = _DEFAULT) -> Iterator[dict[str, Any]]:
@@ -61,17 +61,3 @@ def _payload(path: Path, limits: Limits) -> bytes:
 
 def _refused(file: str, refusal: Rejected) -> dict[str, Any]:
     return {"file": file, "error": {"reason": str(refusal.reason), "detail": refusal.detail}}
-
-
-def _files(paths: Iterable[str | Path]) -> Iterator[Path]:
-    for path in map(Path, paths):
-        if not path.is_dir():
-            yield path
-            continue
-        for folder, folders, names in os.walk(path):
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
-            yield from (Path(folder) / name for name in sorted(names) if not _is_apart(name))
-
-
-def _is_apart(name: str) -> bool:
-    return name.startswith(".") or name == "expected.json"  # what is right to find among seeds is no wire copy

@@ -1,7 +1,7 @@
 """Log lines: structlog, JSON in containers, readable on a terminal; faust's, aiokafka's and ours through one door.
 
 Every line that is written while a record is handled carries that record's topic, partition, offset and stage,
-and the article's id once it is known. Texts of articles are never logged.
+and the article's id once it is known. Texts of articles are never logged, nor the credentials of a URL.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ import orjson
 import structlog
 from structlog.tracebacks import ExceptionDictTransformer
 from structlog.typing import EventDict, Processor, WrappedLogger
+
+from stream.masked import masked
 
 __all__ = ["RECORD", "configure_logging", "logger"]
 
@@ -54,8 +56,9 @@ def _cut(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
 
 
 def _shortened(value: Any) -> Any:
-    """Texts cut, inside of lists and objects too: the errors of an exception may carry a whole article."""
+    """Texts cut, inside of lists and objects too: the errors of an exception may carry a whole article, or a URL."""
     if isinstance(value, str):
+        value = masked(value) if "://" in value else value
         return value if len(value) <= _LONGEST else value[:_LONGEST] + "…"
     if isinstance(value, list | tuple):
         return [_shortened(part) for part in value]

@@ -8,16 +8,16 @@ from pathlib import Path
 
 from schemas import RawRecord
 from stream.errors import Misconfigured, Rejected
+from stream.files import files_of, shown
 from stream.normalise import Origin, normalise
 from stream.produce.replay import Payload
-from stream.seeds import EXPECTED
 from stream.wire import read
 
 __all__ = ["payloads_of"]
 
 
 def payloads_of(paths: Iterable[Path], *, timed: bool) -> list[Payload]:
-    """All files, those of a folder sorted by path; hidden ones and expectations are left out.
+    """All files, those of a folder as `stream.files.files_of` finds them.
 
     `timed` reads each for the time at which it was issued. Raises `Misconfigured` for a path that is not there, or
     that cannot be read.
@@ -25,24 +25,16 @@ def payloads_of(paths: Iterable[Path], *, timed: bool) -> list[Payload]:
     payloads: list[Payload] = []
     for path in paths:
         if not path.exists():
-            raise Misconfigured(f"{path} is not there: name a file or a folder of wire copy")
-        files = sorted(_files_below(path)) if path.is_dir() else [path]
-        for file in files:
+            raise Misconfigured(f"{shown(path)} is not there: name a file or a folder of wire copy")
+        for file in files_of([path]):
             try:
                 data = file.read_bytes()
             except OSError as error:
-                raise Misconfigured(f"{file} cannot be read: {error.strerror}") from None
-            payloads.append(Payload(file.as_posix(), data, _issued_at(data) if timed else None))
+                raise Misconfigured(f"{shown(file)} cannot be read: {error.strerror}") from None
+            payloads.append(Payload(shown(file), data, _issued_at(data) if timed else None))
     if not payloads:
-        raise Misconfigured(f"there is no file in {', '.join(map(str, paths))}")
+        raise Misconfigured(f"there is no file in {', '.join(map(shown, paths))}")
     return payloads
-
-
-def _files_below(folder: Path) -> Iterable[Path]:
-    for path in folder.rglob("*"):
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if path.is_file() and not hidden and path.name != EXPECTED:
-            yield path
 
 
 def _issued_at(data: bytes) -> datetime | None:

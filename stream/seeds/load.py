@@ -9,12 +9,10 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from stream.errors import Misconfigured
+from stream.files import EXPECTED
 from stream.seeds.expected import Expected
 
 __all__ = ["EXPECTED", "Seed", "load_seeds"]
-
-EXPECTED = "expected.json"
-"""The name of a folder's expectations: an object from file name to `Expected`. Such a file is never replayed."""
 
 _FOLDER = TypeAdapter(dict[str, Expected])
 

@@ -3,8 +3,9 @@
 May import schemas, stream.errors, stream.clock.
 """
 
-from stream.store.engine import open_engine
+from stream.store.engine import described, open_engine
 from stream.store.migrate import check, head, migrate
+from stream.store.query import Query
 from stream.store.row import Stored
 from stream.store.search import Cursor, Hit, search
 from stream.store.snippet import Snippet
@@ -14,12 +15,14 @@ from stream.store.write import Writer, Written
 __all__ = [
     "Cursor",
     "Hit",
+    "Query",
     "Snippet",
     "Stored",
     "Summary",
     "Writer",
     "Written",
     "check",
+    "described",
     "head",
     "migrate",
     "open_engine",

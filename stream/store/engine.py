@@ -10,8 +10,9 @@ from sqlalchemy import URL, Engine, create_engine, event, exc, make_url
 from sqlalchemy.pool import StaticPool
 
 from stream.errors import Misconfigured
+from stream.store.faults import MIGRATE
 
-__all__ = ["open_engine"]
+__all__ = ["described", "file_of", "open_engine"]
 
 CONNECT_TIMEOUT = 5
 """Seconds. A database that takes longer to answer is away; the flow waits, and asks again."""
@@ -22,7 +23,8 @@ BUSY_TIMEOUT = 10
 
 
 def open_engine(url: str) -> Engine:
-    """An engine for `sqlite:///file` or `postgresql+psycopg://user:password@host/db`. Connects to nothing yet.
+    """An engine for `sqlite:///file` or `postgresql+psycopg://user:password@host/db`. Connects to nothing yet; and to
+    connect makes no file: only `migrate` does.
 
     Raises `Misconfigured` (without the password) where the URL is malformed, of another database, or its folder is
     missing. One engine serves many threads.
@@ -33,6 +35,8 @@ def open_engine(url: str) -> Engine:
         raise Misconfigured(
             "the store's URL is none: write it as sqlite:///file.db or postgresql+psycopg://user:password@host/db"
         ) from None
+    if "@" in (address.host or ""):  # the password ended at its first @, and the rest of it would be shown as a host
+        raise Misconfigured("the store's URL has a sign in its password that must be written as %XX (@ is %40)")
     if address.drivername in {"postgres", "postgresql"}:
         address = address.set(drivername="postgresql+psycopg")
     if address.drivername == "postgresql+psycopg":
@@ -71,9 +75,29 @@ def _open_sqlite(address: URL) -> Engine:
         if not folder.is_dir():
             raise Misconfigured(f"the store's folder {folder} does not exist: create it, or mend the store's URL")
     engine = _create(address, **settings)
+    event.listen(engine, "do_connect", lambda *_: _refuse_missing(file_of(engine)))
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
     return engine
+
+
+def file_of(engine: Engine) -> Path | None:
+    """The file of an SQLite database; null for PostgreSQL and for one in memory."""
+    name = engine.url.database
+    if engine.dialect.name != "sqlite" or name in {None, "", ":memory:"} or name is None or name.startswith("file:"):
+        return None
+    return Path(name)
+
+
+def _refuse_missing(file: Path | None) -> None:
+    """The driver would make an empty database of a path that is merely wrong."""
+    if file is not None and not file.exists():
+        raise Misconfigured(f"there is no database {file.absolute()}: {MIGRATE} to create it, or mend the store's URL")
+
+
+def described(engine: Engine) -> str:
+    """The database's URL for people: without password, and without parameters, which may hold one."""
+    return engine.url.set(query={}).render_as_string(hide_password=True)
 
 
 def _create(address: URL, **settings: Any) -> Engine:

@@ -11,7 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
 from stream.errors import Misconfigured
-from stream.store.engine import open_engine
+from stream.store.engine import file_of, open_engine
 from stream.store.faults import MIGRATE, translated
 
 __all__ = ["VERSION_TABLE", "check", "head", "migrate"]
@@ -29,6 +29,8 @@ def migrate(database: str | Engine) -> None:
     """
     engine = open_engine(database) if isinstance(database, str) else database
     try:
+        if file := file_of(engine):
+            file.touch()  # an empty file is an empty database; nothing else makes one
         with translated(), engine.begin() as connection:
             _upgrade(connection)
     finally:

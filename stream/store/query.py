@@ -46,6 +46,8 @@ class Query:
 
     wanted: tuple[Phrase, ...]
     unwanted: tuple[Phrase, ...]
+    is_wordless: bool = False
+    """Whether something was typed, but no word: `(((`. It finds nothing, where an empty query finds by filters."""
 
     @classmethod
     def parse(cls, text: str) -> Query:
@@ -57,4 +59,4 @@ class Query:
             if words and len(wanted) + len(unwanted) < PHRASES_LIMIT:
                 prefix = bool(star) or (bool(bare) and bare.endswith("*"))
                 (unwanted if minus else wanted).append(Phrase(words, prefix))
-        return cls(tuple(wanted), tuple(unwanted))
+        return cls(tuple(wanted), tuple(unwanted), bool(text.strip()) and not (wanted or unwanted))

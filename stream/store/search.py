@@ -89,10 +89,12 @@ def search(
     """Articles that hold all of `query` (its grammar: `stream.store.query`) and fit every filter given.
 
     Newest first (by arrival, so that a page is never changed by what comes late; go on with `before=hit.cursor`), or
-    the best first. No input is a syntax error: a query without any word finds by the filters alone. Raises `Transient`,
-    or `Misconfigured` where the tables are missing.
+    the best first. No input is a syntax error: an empty query finds by the filters alone, and one of signs without a
+    word (`Query.is_wordless`) finds nothing. Raises `Transient`, or `Misconfigured` where the tables are missing.
     """
     asked = Query.parse(query)
+    if asked.is_wordless:
+        return []
     conditions = _conditions(filters)
     if before is not None:
         conditions.append(_older(before))

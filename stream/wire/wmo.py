@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from stream.errors import Reason, Rejected
 from stream.item import Paragraph, WireItem
@@ -96,10 +97,11 @@ def _unnamed(heading: Heading, rest: list[str], limits: Limits) -> WireItem:
     if (heading.designator or "")[:1] in _OBSERVED:
         return WireItem(FORMAT, slugline=heading.awips, paragraphs=_rows(lines), extra=_extra(heading, []))
     (item,) = plain_text.parse("\n".join(lines).rstrip("= \n\x03"), limits).items
-    fields = {"format": FORMAT, "slugline": heading.awips or item.slugline, "status": _status(heading) or item.status}
-    return WireItem(
-        **{name: getattr(item, name) for name in ("headline", "paragraphs", "priority", "take", "ednote", "keywords")},
-        **fields,
+    return replace(
+        item,
+        format=FORMAT,
+        slugline=heading.awips or item.slugline,
+        status=_status(heading) or item.status,
         extra=_extra(heading, []),
     )
 

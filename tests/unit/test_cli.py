@@ -299,7 +299,7 @@ def test_judge_and_quotes_take_ids_that_would_be_markup(run, desk):
 
 def test_a_search_of_an_empty_store_finds_nothing(run, desk):
     migrate("sqlite:///wirestream.db")
-    assert run("search", "bridge") == (0, "nothing found\n", "")
+    assert run("search", "bridge") == (0, "nothing found in sqlite:///wirestream.db\n", "")
     assert run("search", "bridge", "--json") == (0, "", "")
 
 
@@ -311,7 +311,7 @@ def test_health_of_a_closed_port_is_code_1(run, monkeypatch, closed_port):
 
 
 def test_help_and_version(run):
-    assert run("version") == (0, f"{__version__}\n", "")
+    assert run("version") == run("--version") == (0, f"{__version__}\n", "")
     code, shown, line = run("--help")
     assert (code, line) == (0, "")
     for command in (

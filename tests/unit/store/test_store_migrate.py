@@ -80,6 +80,7 @@ def test_no_database_file_is_made_out_of_another(tmp_path):
 
 def test_sqlite_is_durable_and_lets_readers_read(tmp_path):
     engine = open_engine(f"sqlite:///{tmp_path}/wire.db")
+    migrate(engine)
     with engine.connect() as connection:
         assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
         assert connection.execute(text("PRAGMA synchronous")).scalar() == 2

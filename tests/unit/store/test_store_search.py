@@ -110,8 +110,32 @@ HOSTILE = (
 )
 @given(query=HOSTILE, filter_text=HOSTILE)
 def test_no_input_is_a_syntax_error(library, query, filter_text):
-    search(library, query)
-    search(library, query, order="rank", provider=filter_text, speaker=filter_text, language=filter_text)
+    """Whatever is typed, what is found holds it, and finds itself again."""
+    asked = Query.parse(query)
+    found = search(library, query, order="rank")
+    assert {hit.article_id for hit in found} == {hit.article_id for hit in search(library, query)}
+    everything = {hit.article_id for hit in search(library, "")}
+    assert {hit.article_id for hit in found} <= everything
+    if not query.strip():
+        assert {hit.article_id for hit in found} == everything
+    elif not (asked.wanted or asked.unwanted):
+        assert found == []
+    for hit in found:
+        text = fold(f"{hit.headline.text} {hit.body.text}")
+        assert not [
+            phrase
+            for phrase in asked.unwanted
+            if len(phrase.words) == 1 and not phrase.prefix and phrase.words[0] in text
+        ]
+    filtered = search(library, query, provider=filter_text, speaker=filter_text, language=filter_text)
+    assert {hit.article_id for hit in filtered} <= {hit.article_id for hit in found}
+
+
+@pytest.mark.parametrize("query", ["(((", '"', "* & |", "-", "\x00", "…", "“”"])
+def test_signs_without_a_word_find_nothing(library, query):
+    assert search(library, query) == []
+    assert search(library, query, provider="testwire") == []
+    assert search(library, ""), "an empty query finds by the filters alone"
 
 
 def test_long_queries_are_cut():
