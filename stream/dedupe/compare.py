@@ -2,7 +2,7 @@
 
 Tables of marks stand for sets: to mark one side's tokens and look up the other's costs a microsecond, numpy's set
 functions twenty. Bytes stand for short arrays of marks: to count in them costs a tenth of what numpy takes. May import
-`headlines`, `rarity`, `reading`, `shingle` and `tokenise`.
+`headlines`, `own_names`, `rarity`, `reading`, `shingle` and `tokenise`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from stream.dedupe.headlines import headline_shares
+from stream.dedupe.own_names import own_name
 from stream.dedupe.rarity import Weights
 from stream.dedupe.reading import LEAD_TOKENS, Reading
 from stream.dedupe.shingle import SLOT_BITS, Slots
@@ -60,6 +61,11 @@ class Comparison:
     new_names: float
     old_names: float
     """Of the names in the lead, weighed by rarity, found anywhere in the other."""
+    of_others: int
+    """Words, 0 to 2, of a name of two and more in the lead that the other's copy has not: of the side that has fewer.
+    Two where each is about somebody of whom the other says nothing; one where they have a first name, or a last one, in
+    common, or where a name was put right.
+    """
     new_headline: float
     old_headline: float
     new_title: float
@@ -119,6 +125,7 @@ def compare(new: Reading, old: Reading, new_hits: Marks, old_hits: Marks) -> Com
         missing=int(min(new.number_count - new_numbers, old.number_count - old_numbers)),
         new_names=_share(_sum(new.name_weights, new_words[:LEAD_TOKENS]), new.name_total),
         old_names=_share(_sum(old.name_weights, old_words[:LEAD_TOKENS]), old.name_total),
+        of_others=min(own_name(new, new_words), own_name(old, old_words)),
         new_headline=new_headline,
         old_headline=old_headline,
         new_title=new_title,
