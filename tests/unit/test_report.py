@@ -155,7 +155,8 @@ def test_a_report_of_all_as_expected_ends_well_and_takes_nothing_for_markup():
     assert "[bold]a[/x]" in shown
     assert "Ana: “We go on,”" in shown
     assert "malformed: line 3" in shown
-    assert "2 of 2 seeds reached their end: 1 articles stored, 0 duplicates, 1 dead letters; 1 quotes, 1 with" in shown
+    assert "2 of 2 seeds reached their end: 1 articles stored, 0 of them duplicates, 0 came again;" in shown
+    assert "; 1 dead letters; 1 quotes, 1 with" in shown
 
 
 def test_a_report_fails_and_says_why_when_a_seed_is_lost_or_other_than_expected():
