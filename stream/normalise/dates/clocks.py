@@ -17,7 +17,7 @@ _BEFORE = (
     r"|\b[ов])"
 )
 """What stands before an hour."""
-_HOURS = r"(?:hrs?|hours|h|u(?:hr|ur)|heures?|horas?|hod\.?|час(?:ов|а)?|ч\.?|น\.?)(?![^\W\d_])"
+_HOURS = r"(?:hrs?|hours|h|u(?:hr|ur)|(?:heures?|horas?)(?! (?:de|local|locale)\b| d')|hod\.?|час(?:ов|а)?|ч\.?|น\.?)(?![^\W\d_])"
 """What stands behind one."""
 _LEADS = re.compile(rf"{_BEFORE}\s*\Z", re.IGNORECASE)
 _BACK = 12
