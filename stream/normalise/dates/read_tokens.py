@@ -13,7 +13,8 @@ __all__ = ["tokens_of"]
 
 _RELATIVE = {
     "today": 0, "tonight": 0, "heute": 0, "aujourd'hui": 0, "hoy": 0, "oggi": 0, "hoje": 0, "vandaag": 0, "idag": 0,
-    "tomorrow": 1, "demain": 1, "manana": 1, "domani": 1, "amanha": 1, "imorgon": 1, "yesterday": -1, "gestern": -1,
+    "tomorrow": 1, "demain": 1, "manana": 1, "domani": 1, "amanha": 1, "imorgon": 1, "morgen": 1, "next": 7,
+    "yesterday": -1, "gestern": -1,
 }  # fmt: skip
 _ORDINAL = r"(?:st|nd|rd|th|er|re|º|ª|°|:a|:e|-e|-го|e)(?![^\W\d_])"
 _LETTERS = r"(?:[^\W\d_][^\x00-\x40\x5b-\x60\x7b-\x7f\s\d،؛。、，]*)"
@@ -82,7 +83,7 @@ def _word(scan: Scan, found: re.Match[str]) -> int:
 _FORMS: tuple[Form, ...] = (
     *days.FORMS,
     *clocks.FORMS,
-    (re.compile(rf"(?<!\d)(')?(\d\d?)({_ORDINAL})?(?!\d)", re.IGNORECASE), _number),
+    (re.compile(rf"(?<!\d)((?<![^\W\d_])'(?=\d\d))?(\d\d?)({_ORDINAL})?(?!\d)", re.IGNORECASE), _number),
     (re.compile(r"aujourd'hui|meio-dia|meia-noite", re.IGNORECASE), _word),
     (re.compile(r"/|;|\||=|[()]|(?:\bor|\band|\bund|\bbzw|\bou|\boder)\b", re.IGNORECASE), _separator),
     *zones_said.FORMS,

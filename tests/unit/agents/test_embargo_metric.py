@@ -15,7 +15,7 @@ def _handle(line, provider):
     at = int(datetime(2026, 11, 28, 12, tzinfo=UTC).timestamp() * 1000)
     record = Record("wire.raw.v1", 0, 1, at, b"desk", copy.encode(), ())
     handled = normaliser(Settings().limits, with_sketch)(record)
-    assert len(handled.outgoing) == 1
+    assert len(handled.outgoings) == 1
     return metrics.REGISTRY.get_sample_value(NAME, {"provider": provider})
 
 

@@ -78,7 +78,8 @@ AROUND = Context(datetime(2026, 11, 28, 12, tzinfo=UTC))
         ("PKT", 7), ("JST", 3), ("KST", 3), ("HKT", 4), ("SGT", 4), ("AEST", 2), ("AEDT", 1), ("NZST", 0), ("NZDT", -1),
         ("+0200 (CEST)", 10), ("-0400", 16), ("UTC-4", 16), ("GMT+2", 10), ("(GMT-04:00)", 16), ("Z-0700", 19),
         ("UTC+05:30", 6.5), ("GMT+0200 (Central European Summer Time)", 10), ("E.D.T.", 16), ("London time", 11),
-        ("Central European Time", 10), ("(heure de Paris)", 10), ("Berliner Zeit", 10), ("hora de Madrid", 10), ("heure de Paris", 10),
+        ("Central European Time", 10), ("(heure de Paris)", 10), ("Berliner Zeit", 10), ("hora de Madrid", 10),
+        ("heure de Paris", 10),
     ],
 )  # fmt: skip
 def test_each_zone_of_the_press_is_its_own(zone, hour):
@@ -132,11 +133,11 @@ def test_a_month_of_two_languages_is_that_of_the_items_own():
 
 
 def test_the_order_of_day_and_month_is_the_languages_and_is_flagged_where_it_is_open():
-    for tag, month in (("de", 3), ("en-GB", 3), ("en-US", 4), (None, 4)):
+    for tag, month in (("de", 3), ("en-GB", 3), ("en-US", 4), ("en", 4), (None, 4)):
         repairs = Repairs()
         found = instant("4/3/2026 10:00 UTC", "d", Context(AROUND.received_at, tag), repairs)
         assert found == datetime(2026, month, 7 - month, 10, tzinfo=UTC)
-        assert repairs.names == ["d:day-or-month"]
+        assert repairs.names == ([] if tag in {"de", "en-GB", "en-US"} else ["d:day-or-month"])
     repairs = Repairs()
     assert instant("14/3/2026 10:00 UTC", "d", AROUND, repairs) == datetime(2026, 3, 14, 10, tzinfo=UTC)
     assert repairs.names == []

@@ -56,6 +56,24 @@ def of_line(line):
         ("EMBARGOED UNTIL TUESDAY 0001 GMT", "2026-12-01T00:01"),
         ("EMBARGOED UNTIL 1800 GMT TODAY", "2026-11-28T18:00"),
         ("EMBARGOED UNTIL 6 A.M. GMT TOMORROW", "2026-11-29T06:00"),
+        ("Sperrfrist: morgen 6 Uhr GMT", "2026-11-29T06:00"),
+        ("EMBARGOED UNTIL: Tuesday, December 8, 2026 - 12:01 AM ET", "2026-12-08T05:01"),
+        ("EMBARGOED UNTIL Dec. 8, 2026 at 6 a.m. Pacific Standard Time", "2026-12-08T14:00"),
+        ("EMBARGOED UNTIL 16:00 London time / 11:00 US Eastern Time on Tuesday, 8 December 2026", "2026-12-08T16:00"),
+        ("EMBARGOED UNTIL 5 JAN 2027 2027 GMT", "2027-01-05T20:27"),
+        ("EMBARGOED UNTIL 18:00 UTC - 3, 8 DECEMBER", "2026-12-08T21:00"),
+        ("EMBARGOED UNTIL 18:00 EST ON DEC 8 AND 18:00 EST ON DEC 9 FOR ONLINE", "2026-12-09T23:00"),
+        ("THIS STORY IS EMBARGOED UNTIL 0001 GMT 8 DECEMBER", "2026-12-08T00:01"),
+        ("UNDER STRICT EMBARGO UNTIL 0001 GMT 8 DECEMBER", "2026-12-08T00:01"),
+        ("ACHTUNG! SPERRFRIST 8. Dezember 6.00 Uhr MEZ", "2026-12-08T05:00"),
+        ("Frei für Dienstag, 8. Dezember, 6 Uhr MEZ", "2026-12-08T05:00"),
+        ("HOLD FOR 6 A.M. EST TUESDAY DEC 8", "2026-12-08T11:00"),
+        ("FOR PUBLICATION TUESDAY DEC 8 AT 0600 GMT", "2026-12-08T06:00"),
+        ("ne pas diffuser avant mardi 8 décembre 6h GMT", "2026-12-08T06:00"),
+        ("Embargo fino alle ore 18 CET dell'8 dicembre", "2026-12-08T17:00"),
+        ("Embargo do wtorku 8 grudnia, godz. 6.00 CET", "2026-12-08T05:00"),
+        ("Эмбарго до 8 декабря 06:00 МСК", "2026-12-08T03:00"),
+        ("解禁日時:2026年12月8日18時30分", "2026-12-08T18:30"),
     ],
 )
 def test_a_line_above_the_copy_tells_until_when(line, until):
@@ -81,6 +99,9 @@ def test_a_line_above_the_copy_tells_until_when(line, until):
         ("EMBARGOED UNTIL 0230 ET MARCH 14", "2027-03-14T07:30"),
         ("EMBARGOED UNTIL 0001 GMT NOVEMBER 20", "2027-11-20T00:01"),
         ("EMBARGOED UNTIL 0001 GMT SATURDAY", "2026-12-05T00:01"),
+        ("EMBARGOED UNTIL 6PM GMT NEXT TUESDAY", "2026-12-08T18:00"),
+        ("EMBARGOED UNTIL 0001 GMT 8/12", "2027-08-12T00:01"),
+        ("EMBARGOED UNTIL CLOSE OF BUSINESS 8 DECEMBER", "2026-12-09T00:00"),
     ],
 )
 def test_where_it_is_in_doubt_the_later_reading_holds(line, until):
@@ -99,6 +120,7 @@ def test_where_it_is_in_doubt_the_later_reading_holds(line, until):
         "EMBARGOED UNTIL 0600 GMT 1 MARCH 2024",
         "STRICTLY EMBARGOED",
         "HOLD FOR RELEASE",
+        "FOR RELEASE ON DELIVERY",
         "SPERRFRIST",
     ],
 )
