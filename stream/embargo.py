@@ -13,10 +13,10 @@ __all__ = ["embargo_of_line", "embargoes_of_headline", "embargoes_of_note"]
 
 _UNTIL = (
     r"until|till?|before|after|prior to|not before|bis(?: zum)?|jusqu['’](?:au|à|a|en)|hasta(?: el| las?)?|"
-    r"fino (?:al?|alle)|tot(?: en met)?|até(?: às?| ao?)?|do(?= \d)|til|tills|asti|saakka|до|avant(?: le)?|"
+    r"fino (?:al?|alle)|tot(?: en met)?|até(?: às?| ao?)?|do(?= \d| \w+ \d)|til|tills|asti|saakka|до|avant(?: le)?|"
     r"antes del?(?: las?)?|prima del?|voor|före|før|kadar"
 )
-_AT = r"to|at|on|for|from|by|am|ab|a|al|le|el|den|kl\.?"
+_AT = r"to|at|on|upon|for|from|by|am|ab|a|al|au|le|el|den|kl\.?"
 _SET_BY = r"(?:strictly|strict|strikt|streng|sous|bajo|sotto|sob|onder|unter|under|news|media|press|total)"
 _WORD = (
     r"(?:embargo(?:ed|es|se)?|embargad[oa]s?|embargat[oaie]|ambargo(?:lu)?|эмбарго|sperr?e?frist|spærrefrist|"
@@ -28,19 +28,27 @@ _RULE = (
     r"(?:before|until|till|prior to|in advance of)"
     rf"|do not (?:publish|use|release|broadcast|run|post)(?:,? (?:or )?(?:publish|use|release|broadcast|run|post))* "
     r"(?:before|until|till|prior to)"
-    r"|(?:hold|held|hfr)[ -](?:for release|until|till)"
-    r"|for release(?: only)?(?=\s*:|\s+(?:at|on|after|from|not before|no earlier than|until|\d|noon|midnight|\w+day\b))"
+    r"|(?:hold|held|hfr)[ -](?:for release|until|till|for(?= \d))"
+    r"|for (?:release|publication|broadcast)(?: only)?"
+    r"(?=\s*:|\s+(?:at|on|upon|after|from|not before|no earlier than|until|\d|noon|midnight|\w+day\b))"
     r"|(?:release|embargo) (?:date|time)(?: and time)?(?=\s*:)"
-    r"|gesperrt bis|frei (?:ab|zur veröffentlichung ab)|frei für [^:]{2,30}(?=:)|nicht vor(?= .*veröffentlich)"
+    r"|gesperrt bis|frei (?:ab|zur veröffentlichung ab)|frei für(?= \w+tag\b| \d)|frei für [^:]{2,30}(?=:)"
+    r"|nicht vor(?= .*veröffentlich)"
     r"|ne pas (?:publier|diffuser) avant|no (?:publicar|difundir) (?:antes|hasta)|não publicar antes"
     r"|da non pubblicare prima|niet publiceren v[oó][oó]r|klausulert (?:til|inntil)"
     r"|får (?:inte|ikke) (?:publiceras|publiseres|offentliggøres) (?:före|før)"
 )
 _SAID = re.compile(
-    rf"(?i)(?<!\w)(?:(?:{_SET_BY}\s+)?{_WORD}(?!\w)(?:\s+for (?:release|publication|broadcast))?"
+    rf"(?i)(?<!\w)(?:(?:{_SET_BY}\s+){{0,3}}{_WORD}(?!\w)(?:\s+for (?:release|publication|broadcast))?"
     rf"|(?P<rule>{_RULE})(?!\w))"
     rf"(?P<lead>(?:[\s:,;-]*\b(?:{_UNTIL}|{_AT})(?!\w)\.?)*)(?P<colon>\s*[:：]|\s*\(|\s+-+(?=\s))?\s*"
 )
+_PREFACE = re.compile(
+    r"(?i)\A(?:(?:achtung|attention|important|wichtig|please note|note|nb|eds|editors|advance|this|the|story|item|"
+    r"report|copy|text|release|press|news|material|is|are)\b[!:,.\s-]*){1,6}"
+    r"(?=strict|under|embargo(?:ed|\s*:| until| till?)|sperrfrist|not for|hold|do not)"
+)
+"""What may stand before it: `THIS STORY IS EMBARGOED`, `ACHTUNG! SPERRFRIST`."""
 _OF_TRADE = re.compile(
     r"(?i)(?:\b(?:oil|gas|coal|steel|grain|arms?|weapons?|trade|import|export|economic|u\.?s\.?|u\.?n\.?|e\.?u\.?|russian|"
     r"full|partial|naval|fuel|food|travel)\s+\Z)"
@@ -85,16 +93,17 @@ def embargo_of_line(line: str) -> str | None:
     """The words that tell until when, of a line that says an embargo and nothing else, such as stands above copy; empty
     where it tells no time. Null for a line about something else: `Embargo on oil lifted`, `Embargoed oil flows`.
     """
-    text = line.strip(_FRAME)
+    text = _PREFACE.sub("", line.strip(_FRAME))
     found = _SAID.match(text) if len(line) <= _LINE else None
-    if found is None or _LIFTED.search(text) or _ON_TRADE.match(text, found.start("lead")):
+    if found is None or _LIFTED.search(text) or _is_of_trade(text, found):
         return None
     rest = text[found.end() :]
     if not rest:
         return ""
     when = _cut(rest)
     tells = bool(_TIME.search(when))
-    if tells and _BEGINS.match(when):
+    is_rule = found["rule"] is not None and not found["rule"].casefold().startswith("for ")
+    if tells and (is_rule or _BEGINS.match(when)):
         return when
     said = text[: found.end("lead")].strip(_FRAME)
     is_plain = said.isupper() or bool(found["rule"] or _PLAIN.search(said))
@@ -103,7 +112,7 @@ def embargo_of_line(line: str) -> str | None:
     if found["colon"] and (tells or is_plain):
         return when if tells else ""
     is_bare = text.isupper() and len(text.split()) <= _BARE_WORDS and bool(found["rule"] or _PLAIN.search(said))
-    return (when if tells else "") if is_bare and not found["lead"] else None
+    return (when if tells else "") if is_bare and (found["rule"] or not found["lead"]) else None
 
 
 def embargoes_of_headline(headline: str) -> list[str]:
@@ -119,14 +128,21 @@ def embargoes_of_note(note: str) -> Iterator[str]:
         if _LIFTED.search(line):
             continue
         for found in _SAID.finditer(line):
-            if not _OF_TRADE.search(line[: found.start()][-20:]) and not _ON_TRADE.match(line, found.start("lead")):
+            if not _is_of_trade(line, found):
                 when = _cut(line[found.end() :])
                 yield when if _TIME.search(when) else ""
 
 
 def _is_strict(lead: str) -> bool:
     """Whether it leads to a time, and not to a place: `until`, not `on`."""
-    return bool(re.search(rf"(?i)(?:{_UNTIL})\Z", lead.strip(" :,;-.")))
+    return bool(re.search(rf"(?i)(?:{_UNTIL}|\bdo)\Z", lead.strip(" :,;-.")))
+
+
+def _is_of_trade(text: str, found: re.Match[str]) -> bool:
+    """`oil embargo`, `embargo on grain`."""
+    if found["rule"]:
+        return False
+    return bool(_OF_TRADE.search(text[: found.start()][-20:]) or _ON_TRADE.match(text, found.start("lead")))
 
 
 def _cut(when: str) -> str:

@@ -10,7 +10,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from schemas import DUPLICATES, ExtractedArticle, Extraction, JudgedArticle
+from schemas import DUPLICATES, ExtractedArticle, Extraction, JudgedArticle, Status
+from schemas.article import UNREADABLE_EMBARGO
 from stream.errors import Reason
 from stream.follow import Ending
 from stream.seeds import Found, Outcome, Seed, differences
@@ -123,6 +124,10 @@ def _told(story: ExtractedArticle | JudgedArticle) -> Text:
     article = story.article
     extraction = story.extraction if isinstance(story, ExtractedArticle) else Extraction()
     text = Text(_headline(story) or "(no headline)", "bold")
+    if article.status is Status.EMBARGOED:
+        until = article.embargo_until
+        told = UNREADABLE_EMBARGO if until is None else f"embargoed until {until:%Y-%m-%d %H:%M} UTC"
+        text.append(f"\n{told}", "yellow")
     byline = extraction.byline or article.byline
     if byline is not None:
         people = [person.name for person in byline.people]
@@ -141,15 +146,17 @@ def _next_steps(
     kept: Path | None,
     out: Console,
 ) -> None:
-    stories = [story for ending in endings.values() for story in ending.stories]
+    delivered = [story for ending in endings.values() for story in ending.stories]
+    stories = {story.article.article_id: story for story in delivered}.values()  # a row of the database each
     quotes = [q for s in stories if isinstance(s, ExtractedArticle) for q in s.extraction.quotes]
     letters = sum(ending.letter is not None for ending in endings.values())
     reached = sum(ending.reached for ending in endings.values())
     duplicates = sum(story.verdict.relation in DUPLICATES for story in stories)
     attributed = sum(quote.speaker is not None for quote in quotes)
     out.print(
-        f"{reached} of {len(seeds)} seeds reached their end: {len(stories) - duplicates} articles stored, "
-        f"{duplicates} duplicates, {letters} dead letters; {len(quotes)} quotes, {attributed} with their speaker",
+        f"{reached} of {len(seeds)} seeds reached their end: {len(stories)} articles stored, {duplicates} of them "
+        f"duplicates, {len(delivered) - len(stories)} came again; {letters} dead letters; "
+        f"{len(quotes)} quotes, {attributed} with their speaker",
         style="bold",
     )
     if kept is not None:

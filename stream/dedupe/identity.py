@@ -1,5 +1,5 @@
 """What the wire itself says: this is a later version of that item; this is taken back. May import `schemas`, `entry`,
-`finding`, `memory` and `sketch`.
+`finding`, `kin`, `memory` and `sketch`.
 
 Rules: WIRES.md c. A withdrawal acts only on what it names; one that names nothing that we have acts on nothing.
 """
@@ -11,6 +11,7 @@ from uuid import UUID
 from schemas import Relation
 from stream.dedupe.entry import Entry
 from stream.dedupe.finding import Finding
+from stream.dedupe.kin import tells_another_story, tells_the_same
 from stream.dedupe.memory import Memory
 from stream.dedupe.sketch import Sketch
 
@@ -22,22 +23,55 @@ _MOST_SUPERSEDED = 255
 
 def identify(sketch: Sketch, memory: Memory) -> Finding | None:
     """The finding by identity; null where the wire names nothing known. A withdrawal is only ever judged here."""
-    versions = memory.versions_of(sketch.item)
+    versions, is_shared = _versions(sketch, memory)
     later = [entry for entry in versions if 0 <= sketch.version < entry.sketch.version]
     if later:
         # It comes too late to be news, and must not displace what replaced it already.
         return Finding(Relation.NEAR, of=min(later, key=_place), evidence={"guid": 1.0, "late": 1.0})
     if sketch.withdraws:
-        return _withdraw(sketch, versions, memory)
+        return _withdraw(sketch, versions, memory, is_shared=is_shared)
     if not versions:
         return None
     relation = Relation.CORRECTION if sketch.corrects else Relation.UPDATE
     return Finding(relation, of=max(versions, key=_place), evidence={"guid": 1.0}, supersedes=_ids(versions))
 
 
-def _withdraw(sketch: Sketch, versions: list[Entry], memory: Memory) -> Finding:
+def _versions(sketch: Sketch, memory: Memory) -> tuple[list[Entry], bool]:
+    """What is known of the item, and whether its guid stands for several stories: the same for all that a house sends,
+    or the address of its front page. Such a guid names only what tells the same.
+    """
+    known = memory.versions_of(sketch.item)
+    stories: dict[UUID, list[Entry]] = {}
+    for entry in known:
+        stories.setdefault(entry.verdict.story_id, []).append(entry)
+    is_one = _is_meant if len(stories) > 1 else _is_version
+    of_it = {story_id for story_id, entries in stories.items() if is_one(sketch, entries)}
+    return [entry for entry in known if entry.verdict.story_id in of_it], len(stories) > 1
+
+
+def _is_version(sketch: Sketch, entries: list[Entry]) -> bool:
+    """Whether it is of the only story of its guid. A higher version is, however different, and so is a withdrawal, and
+    what comes behind one: the wire says so. With the same number again, or none, it may be another story.
+    """
+    tellers = [entry.sketch for entry in entries if not entry.sketch.withdraws]
+    if sketch.withdraws or not tellers:
+        return True
+    is_higher = any(0 <= entry.sketch.version < sketch.version for entry in entries)
+    return is_higher or not all(tells_another_story(sketch, other) for other in tellers)
+
+
+def _is_meant(sketch: Sketch, entries: list[Entry]) -> bool:
+    """Whether it is of this one of several stories: it cites it, or surely tells the same."""
+    return any(
+        not {entry.sketch.title, entry.sketch.slug}.isdisjoint(sketch.cited) or tells_the_same(sketch, entry.sketch)
+        for entry in entries
+        if not entry.sketch.withdraws
+    )
+
+
+def _withdraw(sketch: Sketch, versions: list[Entry], memory: Memory, *, is_shared: bool) -> Finding:
     evidence = {"guid": 1.0}
-    if not versions and not sketch.item:
+    if not versions and (is_shared or not sketch.item):
         versions, evidence = _named(sketch, memory)
     if not versions:
         return Finding(Relation.NEW)
@@ -54,8 +88,14 @@ def _named(sketch: Sketch, memory: Memory) -> tuple[list[Entry], dict[str, float
     ):
         named = memory.named(name)
         if named is not None:
-            return memory.versions_of(named.sketch.item) or [named.entry()], {kind: 1.0}
+            return _of_its_story(named.entry(), memory), {kind: 1.0}
     return [], {}
+
+
+def _of_its_story(entry: Entry, memory: Memory) -> list[Entry]:
+    """The versions of its item that tell its story: all, but for a guid that stands for several."""
+    story_id = entry.verdict.story_id
+    return [one for one in memory.versions_of(entry.sketch.item) if one.verdict.story_id == story_id] or [entry]
 
 
 def _place(entry: Entry) -> tuple[int, int]:

@@ -26,6 +26,9 @@ _AT_HAND = 2048
 _FEWEST_HITS = 2
 _NAME_BYTES, _VERSIONS_BYTES = sys.getsizeof(1 << 63), sys.getsizeof((1,)) + sys.getsizeof(1)
 """What a name takes beside its place in a table, and what the numbers of an item's versions take."""
+_VERSIONS_MOST = 255
+"""Versions of an item that are known beside the last: the longest running story in a year of wire copy has some sixty
+takes, and a guid that comes with everything must not cost more with each article."""
 _TINY = 16
 """Keys of a text so short that one in common makes a candidate."""
 
@@ -57,7 +60,7 @@ class Memory:
         self.now = max(self.now, entry.seen)
         self.rarity.add(sketch.words())
         if sketch.item:
-            self._items[sketch.item] = (*self._items.get(sketch.item, ()), number)
+            self._items[sketch.item] = (*self._items.get(sketch.item, ())[-_VERSIONS_MOST:], number)
         if entry.verdict.relation is Relation.WITHDRAWAL:
             self._withdrawn.update(entry.verdict.supersedes)
         if sketch.withdraws:  # its words are about a story, and are not one

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from itertools import islice
 from typing import Any
 
 from stream.item import WireItem
@@ -21,6 +22,8 @@ _LENGTH = 40
 """Characters: longer is no date."""
 _DEPTH = 3
 """Of what has no field of its own: an envelope's date stands no deeper."""
+_MOST_FIELDS = 200
+"""Fields that are looked at: no wire has as many, and a hostile one has no end of them."""
 _HALF_A_YEAR = timedelta(days=182)
 
 
@@ -58,15 +61,15 @@ def _dates(item: WireItem) -> Iterator[str]:
 
 
 def _texts(fields: Mapping[str, Any], depth: int) -> Iterator[str]:
-    for value in fields.values():
+    for value in islice(fields.values(), _MOST_FIELDS):
         if isinstance(value, str):
             yield value
-        elif isinstance(value, Mapping) and depth:
+        elif isinstance(value, dict) and depth:
             yield from _texts(value, depth - 1)
 
 
 def _offset(value: str) -> timedelta | None:
-    found = _STATED.match(value.strip()) if len(value) <= _LENGTH else None
+    found = _STATED.match(value.strip()) if len(value) <= _LENGTH and value[-2:].isdigit() else None
     if found is None:
         return None
     offset = timedelta(hours=int(found[2]), minutes=int(found[3]))

@@ -18,6 +18,8 @@ from stream.normalise.status import status_told
 
 __all__ = ["content_of", "identity_of"]
 
+_STAMP = re.compile(r"(?=(?:\D*\d){6})[A-Z0-9 :./<>()-]{8,40}\Z")
+"""What a transmitter sets below copy: `AP-NY-03-08-26 1415EST`."""
 _TAGS = re.compile(r"<[^<>]{0,2000}>")
 
 
@@ -55,6 +57,6 @@ def _said(item: WireItem) -> str:
 def _unsigned(paragraphs: tuple[Paragraph, ...]) -> list[str]:
     """The copy without what signs it off: an agency's, a transmitter's and its clock."""
     texts = [paragraph.text for paragraph in paragraphs]
-    while len(texts) > 1 and is_sign_off(texts[-1]):
+    while len(texts) > 1 and (is_sign_off(texts[-1]) or _STAMP.match(texts[-1])):
         texts.pop()
     return texts

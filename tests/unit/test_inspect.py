@@ -93,6 +93,16 @@ def test_a_card_shows_why_it_was_refused_and_no_markup_of_the_text_is_obeyed(fol
     assert "[red]Not a colour[/red]" in card_text(record)
 
 
+def test_a_card_says_that_an_embargo_cannot_be_read(folder):
+    (folder / "e.txt").write_text("EMBARGOED UNTIL SOME DAY\n\nMill sold\n\nThe mill is sold.", encoding="utf-8")
+    (record,) = inspect_files([folder / "e.txt"])
+    assert "embargoed, release time unreadable" in card_text(record)
+    (folder / "f.txt").write_text("EMBARGOED UNTIL 0001 GMT 1 MARCH 2099\n\nMill sold\n\nThe mill is sold.")
+    (record,) = inspect_files([folder / "f.txt"])
+    assert "unreadable" not in card_text(record)
+    assert "2099-03-01" in card_text(record)
+
+
 def test_a_card_says_in_words_what_was_mended_and_what_else_was_kept(folder):
     (folder / "w.xml").write_bytes(
         "<nitf><body><body.head><hedline><hl1>Cafés & bars</hl1></hedline></body.head><body.content>"

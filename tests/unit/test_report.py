@@ -13,6 +13,7 @@ from uuid import uuid4
 
 import pytest
 from rich.console import Console
+from sqlalchemy import text
 
 from schemas import (
     Alert,
@@ -24,6 +25,7 @@ from schemas import (
     Quote,
     RawRecord,
     Relation,
+    Status,
     Verdict,
     article_id_of,
 )
@@ -35,7 +37,7 @@ from stream.report import first_paths, found_in, report
 from stream.search_view import hits_table
 from stream.seeds import Expected, Outcome, Seed
 from stream.settings import Settings
-from stream.store import Hit, Snippet
+from stream.store import Hit, Snippet, Writer, migrate, open_engine
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -155,7 +157,8 @@ def test_a_report_of_all_as_expected_ends_well_and_takes_nothing_for_markup():
     assert "[bold]a[/x]" in shown
     assert "Ana: “We go on,”" in shown
     assert "malformed: line 3" in shown
-    assert "2 of 2 seeds reached their end: 1 articles stored, 0 duplicates, 1 dead letters; 1 quotes, 1 with" in shown
+    assert "2 of 2 seeds reached their end: 1 articles stored, 0 of them duplicates, 0 came again;" in shown
+    assert "; 1 dead letters; 1 quotes, 1 with" in shown
 
 
 def test_a_report_fails_and_says_why_when_a_seed_is_lost_or_other_than_expected():
@@ -256,6 +259,12 @@ def test_a_superseded_hit_says_so():
     assert str(_id("b")) in plain
 
 
+def test_a_hit_under_an_embargo_says_so():
+    plain, _ = _table([_hit(status="embargoed"), _hit(status="embargoed", embargo_until=NOON)])
+    assert "[embargoed, release time unreadable]" in plain
+    assert "[embargoed until 2026-03-01 12:00 UTC]" in plain
+
+
 @contextmanager
 def _answering(handler):
     with socketserver.TCPServer(("127.0.0.1", 0), handler) as server:
@@ -300,3 +309,30 @@ def test_health_without_a_worker_or_a_port(closed_port):
     assert f"no worker answers on port {closed_port}" in said
     with pytest.raises(Misconfigured, match="WIRESTREAM_WEB__PORT"):
         ask(0)
+
+
+def test_the_report_counts_what_the_database_holds(tmp_path):
+    again, copy = _story("a", offset=4), _story("b", Relation.EXACT, of="a", offset=1)
+    endings = {
+        "a": Ending([_story("a")], stored=True),
+        "b": Ending([copy], stored=True),
+        "c": Ending([again], stored=True),
+    }
+    _, shown = _reported(_seeds("a", "b", "c"), endings)
+    engine = open_engine(f"sqlite:///{tmp_path / 'wire.db'}")
+    migrate(f"sqlite:///{tmp_path / 'wire.db'}")
+    for ending in endings.values():
+        Writer(engine).write(ending.stories)
+    with engine.connect() as connection:
+        rows = connection.execute(text("select count(*) from articles")).scalar_one()
+    assert rows == 2
+    assert f"{rows} articles stored, 1 of them duplicates, 1 came again;" in shown
+
+
+def test_an_embargo_is_shown_and_one_that_cannot_be_read_says_so():
+    held = _story("a")
+    held = held.model_copy(update={"article": held.article.model_copy(update={"status": Status.EMBARGOED})})
+    until = held.model_copy(update={"article": held.article.model_copy(update={"embargo_until": NOON})})
+    _, shown = _reported(_seeds("a", "b"), {"a": Ending([held], stored=True), "b": Ending([until], stored=True)})
+    assert "embargoed, release time unreadable" in shown
+    assert "embargoed until 2026-03-01 12:00 UTC" in shown

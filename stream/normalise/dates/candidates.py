@@ -162,25 +162,25 @@ _Clocks = list[tuple[Clock | None, Zone | None]]
 
 
 def _years_and_clocks(tokens: Sequence[Token], day: _Day | None) -> list[tuple[int | None, _Clocks]]:
-    """What four digits may be: the year beside the day, or the clock, where nothing else is one."""
+    """What four digits may be: the year beside the day, or the clock, where nothing else is one. Each has to be one."""
     sure = [place for place, token in enumerate(tokens) if _is_clock(token)]
     others = [place for place, token in enumerate(tokens) if isinstance(token, Quad) and not token.is_clock]
     if day is None or day.year is not None:
-        years: list[int] = []
-    elif sure:
-        years = [place for place in others if _value(tokens[place]) in _YEARS] or _year_with_a_zone(tokens, sure, day)
-    else:
-        years = [place for place in others if _value(tokens[place]) in _YEARS and place in day.beside]
-    if sure and years:
-        clocks = [place for place in sure if place != years[0]] or [place for place in others if place != years[0]]
-        return [(_value(tokens[years[0]]), [_clock(tokens, place) for place in clocks])]
-    if sure:
-        return [(None, [_clock(tokens, place) for place in sure])]
-    return _ways(tokens, years, others)
+        return [(None, [_clock(tokens, place) for place in sure])] if sure else _ways(tokens, [], others)
+    if not sure:
+        return _ways(tokens, [place for place in others if _may_be_year(tokens, place, day)], others)
+    doubled = [place for place in sure if _may_be_year(tokens, place, day)]  # `0001 MONDAY DECEMBER 7 2026 (GMT)`
+    years = [place for place in others if _value(tokens[place]) in _YEARS]
+    if doubled:
+        years = [place for place in years if _may_be_year(tokens, place, day)]
+    ways = [(year, [place for place in sure if place != year]) for year in years]
+    ways += [(year, [p for p in (*sure, *others) if p != year and _may_be_clock(tokens[p])]) for year in doubled]
+    told = [(_value(tokens[year]), [_clock(tokens, place) for place in clocks]) for year, clocks in ways if clocks]
+    return [*told] or [(None, [_clock(tokens, place) for place in sure])]
 
 
 def _ways(tokens: Sequence[Token], years: Sequence[int], others: Sequence[int]) -> list[tuple[int | None, _Clocks]]:
-    """Each year with the rest as clocks; and the last way, where it has no rest: all are clocks."""
+    """Each year with the rest as clocks; and where there is one alone, it as the clock."""
     ways: list[tuple[int | None, _Clocks]] = []
     for year in (*years, None):
         rest = [place for place in others if place != year]
@@ -190,11 +190,8 @@ def _ways(tokens: Sequence[Token], years: Sequence[int], others: Sequence[int]) 
     return ways or [(None, [])]
 
 
-def _year_with_a_zone(tokens: Sequence[Token], sure: Sequence[int], day: _Day) -> list[int]:
-    """`0001 MONDAY DECEMBER 7 2026 (GMT)`: a year beside the day, where another is the clock."""
-    years = [p for p in sure if p in day.beside and isinstance(tokens[p], Quad) and _value(tokens[p]) in _YEARS]
-    clocks = [token for place, token in enumerate(tokens) if place not in years and _tells_time(token)]
-    return years if clocks else []
+def _may_be_year(tokens: Sequence[Token], place: int, day: _Day) -> bool:
+    return place in day.beside and isinstance(tokens[place], Quad) and _value(tokens[place]) in _YEARS
 
 
 def _is_clock(token: Token) -> bool:
@@ -211,7 +208,7 @@ def _value(token: Token) -> int:
 
 def _may_be_clock(token: Token) -> bool:
     hour, minute = divmod(_value(token), 100)
-    return hour < _CLOCKS[0] and minute < _CLOCKS[1]
+    return isinstance(token, Clock) or (isinstance(token, Quad) and hour < _CLOCKS[0] and minute < _CLOCKS[1])
 
 
 def _clock(tokens: Sequence[Token], place: int) -> tuple[Clock | None, Zone | None]:

@@ -17,7 +17,10 @@ _BEFORE = (
     r"|\b[ов])"
 )
 """What stands before an hour."""
-_HOURS = r"(?:hrs?|hours|h|u(?:hr|ur)|heures?|horas?|hod\.?|час(?:ов|а)?|ч\.?|น\.?)(?![^\W\d_])"
+_HOURS = (
+    r"(?:hrs?|hours|h|u(?:hr|ur)?|(?:heures?|horas?)(?! (?:de|local|locale)\b| d')"
+    r"|hod\.?|час(?:ов|а)?|ч\.?|น\.?)(?![^\W\d_])"
+)
 """What stands behind one."""
 _LEADS = re.compile(rf"{_BEFORE}\s*\Z", re.IGNORECASE)
 _BACK = 12
@@ -160,5 +163,5 @@ FORMS: tuple[Form, ...] = (
     _form(rf"{_D}(\d\d?)(?:[.:]([0-5]\d))?\s?{_HOURS}(?:\s([0-5]\d)(?![\d.:]))?", _hours),
     _form(rf"{_D}(\d\d?)\.([0-5]\d)(?!\d|\.\d)", _dot),
     _form(rf"(?<![\d.:/])(\d{{4}})(?![\d:]|[.,]\d)\s?({_HOURS})?", _quad),
-    _form(rf"({_BEFORE})\s*(\d\d?)(?![\d.:/\w])", _bare),
+    _form(rf"({_BEFORE})\s*(\d\d?)(?![\d.:/\w]|\s?(?:[ap]\s?\.?\s?m\b|o'|{_HOURS}))", _bare),
 )

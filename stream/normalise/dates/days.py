@@ -35,7 +35,10 @@ def _year_last(scan: Scan, found: re.Match[str]) -> int:
     day_first, month_first = (year, second, first), (year, first, second)
     if found[2] == ".":
         return _taken(scan, found.end(), day_first)
-    return _taken(scan, found.end(), *((day_first, month_first) if scan.day_first else (month_first, day_first)))
+    if scan.day_first is None:
+        return _taken(scan, found.end(), month_first, day_first)
+    usual, other = (day_first, month_first) if scan.day_first else (month_first, day_first)
+    return _taken(scan, found.end(), usual) or _taken(scan, found.end(), other)
 
 
 def _taken(scan: Scan, end: int, *days: tuple[int | None, int, int]) -> int:

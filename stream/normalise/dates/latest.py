@@ -102,7 +102,7 @@ def _coming(one: Candidate, context: Context, zones: Iterable[Zone]) -> Iterator
 
 
 def _days(one: Candidate, today: date) -> Sequence[date]:
-    if one.relative is not None:
+    if one.relative is not None and not one.weekdays:
         return [today + timedelta(days=one.relative)]
-    week = [today + timedelta(days=ahead) for ahead in range(_WEEK)]
+    week = [today + timedelta(days=(one.relative or 0) + ahead) for ahead in range(_WEEK)]  # `next Tuesday`
     return [day for day in week if day.weekday() in one.weekdays]

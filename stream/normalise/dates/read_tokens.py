@@ -13,9 +13,12 @@ __all__ = ["tokens_of"]
 
 _RELATIVE = {
     "today": 0, "tonight": 0, "heute": 0, "aujourd'hui": 0, "hoy": 0, "oggi": 0, "hoje": 0, "vandaag": 0, "idag": 0,
-    "tomorrow": 1, "demain": 1, "manana": 1, "domani": 1, "amanha": 1, "imorgon": 1, "yesterday": -1, "gestern": -1,
+    "tomorrow": 1, "demain": 1, "manana": 1, "domani": 1, "amanha": 1, "imorgon": 1, "morgen": 1, "next": 7,
+    "yesterday": -1, "gestern": -1,
 }  # fmt: skip
 _ORDINAL = r"(?:st|nd|rd|th|er|re|º|ª|°|:a|:e|-e|-го|e)(?![^\W\d_])"
+_LETTERS = r"(?:[^\W\d_][^\x00-\x40\x5b-\x60\x7b-\x7f\s\d،؛。、，]*)"
+"""A word, with the marks that many scripts set on letters."""
 _OTHER = re.compile(r"[^\W\d_]+|.", re.DOTALL)
 
 
@@ -52,6 +55,14 @@ def _separator(scan: Scan, found: re.Match[str]) -> int:
     return found.end()
 
 
+def _words(scan: Scan, found: re.Match[str]) -> int:
+    """A month or a weekday of several words: `Meán Fómhair`, `нэгдүгээр сарын`."""
+    meanings = scan.meanings(found[0])
+    if meanings:
+        scan.tokens.append(Word(meanings))
+    return found.end() if meanings else 0
+
+
 def _word(scan: Scan, found: re.Match[str]) -> int:
     """A month, a weekday, noon, midnight, today."""
     name = folded(found[0])
@@ -72,9 +83,11 @@ def _word(scan: Scan, found: re.Match[str]) -> int:
 _FORMS: tuple[Form, ...] = (
     *days.FORMS,
     *clocks.FORMS,
-    (re.compile(rf"(?<!\d)(')?(\d\d?)({_ORDINAL})?(?!\d)", re.IGNORECASE), _number),
+    (re.compile(rf"(?<!\d)((?<![^\W\d_])'(?=\d\d))?(\d\d?)({_ORDINAL})?(?!\d)", re.IGNORECASE), _number),
     (re.compile(r"aujourd'hui|meio-dia|meia-noite", re.IGNORECASE), _word),
     (re.compile(r"/|;|\||=|[()]|(?:\bor|\band|\bund|\bbzw|\bou|\boder)\b", re.IGNORECASE), _separator),
     *zones_said.FORMS,
-    (re.compile(r"(?<![^\W\d_])[^\W\d_][^\W\d_'-]*\.?(?:-feira)?"), _word),
+    (re.compile(rf"(?<![^\W\d_]){_LETTERS} {_LETTERS} {_LETTERS}"), _words),
+    (re.compile(rf"(?<![^\W\d_]){_LETTERS} (?:{_LETTERS}|\d{{1,2}}(?!\d))"), _words),
+    (re.compile(rf"(?<![^\W\d_]){_LETTERS}\.?(?:-feira)?"), _word),
 )

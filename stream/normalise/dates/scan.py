@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from stream.normalise.dates.tokens import Clock, Token
 from stream.normalise.dates.words import Meaning, day_comes_first, folded, in_any, in_language
@@ -56,6 +56,8 @@ _SMALL = frozenset(
     }
 )
 """Words that stand between the parts of a date, and in other languages are months and weekdays (`do`, `di`, `am`)."""
+_STEM, _ENDING = 4, 3
+"""Letters of a word without what is tied to it, and of that."""
 _SHORT = 2
 """Letters: a shorter word of a language that is not the item's is any word."""
 
@@ -79,6 +81,8 @@ class Scan:
         for table in self._words:
             if name in table:
                 return table[name]
+        if self._words and not name[-1].isdigit() and (inflected := _inflected(name, self._words[0])):
+            return inflected
         return frozenset() if name.isascii() and len(name) <= _SHORT else in_any().get(name, frozenset())
 
     def clock(self, hour: str | int, minute: str | int | None = 0, second: str | int | None = 0) -> bool:
@@ -88,6 +92,19 @@ class Scan:
             return False
         self.tokens.append(Clock(hours, minutes, min(seconds, 59)))
         return True
+
+
+def _inflected(name: str, words: Mapping[str, frozenset[Meaning]]) -> frozenset[Meaning]:
+    """Of a word with an ending or a preposition that CLDR's patterns tie to it: `urtarrilaren`, `בינואר`."""
+    stems = [
+        word
+        for word in words
+        if len(word) >= (_STEM if word.isascii() else _STEM - 1)
+        and word in name
+        and len(name) - len(word) <= _ENDING
+        and word.count(" ") == name.count(" ")
+    ]
+    return words[max(stems, key=len)] if stems else frozenset()
 
 
 Reader = Callable[[Scan, "re.Match[str]"], int]

@@ -21,7 +21,8 @@ LAST_ON_EARTH = timezone(timedelta(hours=-12))
 """Where each day ends last: what is over there is over everywhere."""
 _FIXED: Mapping[str, float] = {
     "UTC": 0, "GMT": 0, "Z": 0, "UT": 0, "ZULU": 0, "TU": 0, "TUC": 0, "TMG": 0, "WELTZEIT": 0, "AOE": -12, "HST": -10,
-    "MSK": 3, "TRT": 3, "SAST": 2, "CAT": 2, "EAT": 3, "WAT": 1, "PKT": 5, "NPT": 5.75, "ICT": 7, "WIB": 7, "WITA": 8,
+    "MSK": 3, "МСК": 3, "TRT": 3, "SAST": 2, "CAT": 2, "EAT": 3, "WAT": 1, "PKT": 5, "NPT": 5.75,
+    "ICT": 7, "WIB": 7, "WITA": 8,
     "PHT": 8, "PHST": 8, "SGT": 8, "MYT": 8, "HKT": 8, "JST": 9, "KST": 9, "AWST": 8, "BRT": -3, "ART": -3, "COT": -5,
     "PET": -5, "VET": -4, "UYT": -3, "CHST": 10,
 }  # fmt: skip
@@ -121,7 +122,7 @@ class Zone:
 def at_offset(hours: int, minutes: int, *, behind: bool) -> Zone | None:
     """An offset as printed: `-05:00` is behind UTC. Null where no place on Earth has it."""
     offset = timedelta(hours=hours, minutes=minutes)
-    if offset > timedelta(hours=14) or minutes > 59:
+    if offset > timedelta(hours=14) or minutes % 15:
         return None
     return Zone(timezone(-offset if behind else offset))
 

@@ -12,7 +12,7 @@ __all__ = ["FORMS", "zone_behind"]
 
 _UTC = r"(?:UTC|GMT|UT|Z)"
 _OFFSET = re.compile(
-    rf"\s*\(?(?P<utc>{_UTC})?\s?(?P<sign>[+-])\s?(?P<hours>\d{{1,2}})(?::?(?P<minutes>\d\d))?(?![\d:.])"
+    rf"\s*\(?(?:(?P<utc>{_UTC})\s?(?P<sign>[+-])\s?|(?P<bare>[+-]))(?P<hours>\d{{1,2}})(?::?(?P<minutes>\d\d))?(?![\d:.])"
     r"\s?(?:hours?|hrs?|h)?\)?",
     re.IGNORECASE,
 )
@@ -31,7 +31,7 @@ _ITS_TIME = re.compile(
     re.IGNORECASE,
 )
 _DOTTED = re.compile(r"\(?([ecmpg])\.?([sdm])?\.?t\.", re.IGNORECASE)
-_WORD = re.compile(r"\(?([A-Za-zÀ-ÿ]{1,17})\.?\)?(?!\w)")
+_WORD = re.compile(r"\(?([^\W\d_]{1,17})\.?\)?(?!\w)")
 _UNKNOWN = re.compile(r"[A-Z]{2,4}T")
 """What nobody knows and is built like a zone's name."""
 _NO_ZONE = frozenset({"SEPT", "OCT", "SAT", "BUT", "NOT", "PUT", "SET", "AUGUST", "AT", "THAT", "EMBARGO"})
@@ -65,7 +65,8 @@ def _offset(scan: Scan, at: int, *, only_utc: bool = False) -> int:
     found = _OFFSET.match(scan.text, at)
     if found is None or (only_utc and not found["utc"]) or (not found["utc"] and _is_range(scan, found)):
         return 0
-    zone = at_offset(int(found["hours"]), int(found["minutes"] or 0), behind=found["sign"] == "-")
+    behind = (found["sign"] or found["bare"]) == "-"
+    zone = at_offset(int(found["hours"]), int(found["minutes"] or 0), behind=behind)
     if zone is None:
         return 0
     scan.tokens.append(zone)
@@ -75,7 +76,7 @@ def _offset(scan: Scan, at: int, *, only_utc: bool = False) -> int:
 
 def _is_range(scan: Scan, found: re.Match[str]) -> bool:
     """`0600-0800 GMT`, `6-8 December`."""
-    if found["sign"] != "-":
+    if found["bare"] != "-":
         return False
     after = re.compile(r"\s?([A-Za-z]{1,5})\b").match(scan.text, found.end())
     return bool(after and named(after[1].upper())) or (not found["minutes"] and len(found["hours"]) == 1)

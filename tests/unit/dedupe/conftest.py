@@ -55,9 +55,11 @@ def written(body: str, headline: str = "", *, minutes: float = 0, **fields: obje
     """An article of Halden Press Agency, `minutes` after noon, under an id of its own unless `guid` says otherwise."""
     wire = {"provider": "hpa", "guid": str(uuid4()), "version": None, "status": Status.USABLE, **fields}
     moment = NOON + timedelta(minutes=minutes)
+    said = f"{headline} {body} {wire['status']}".encode("utf-8", "replace").decode()
+    identity = wire["guid"] and f"{wire['guid']} {said}"  # other copy is another article
     return Article.model_validate(
         {
-            "article_id": article_id_of(wire["provider"], wire["guid"], wire["version"], headline + body),
+            "article_id": article_id_of(wire["provider"], identity, wire["version"], headline + body),
             "source": "desk",
             "format": "plain-text",
             "raw": {"topic": "wire.raw.v1", "partition": 0, "offset": 0},

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
+
 from schemas import RawRecord, Relation, Status
 from stream.dedupe import Entry, sketch
 
@@ -156,3 +158,88 @@ def test_nothing_is_taken_for_a_copy_of_a_kill(newsroom, ferry):
     newsroom.send(ferry, f"KILL: {HEADLINE}", guid="K1", status=Status.KILLED)
     _, verdict = newsroom.send(ferry, HEADLINE, guid="A1", minutes=3)
     assert verdict.relation is Relation.NEW
+
+
+BRIDGE = (
+    "QUAYMOUTH (HPA) — The old swing bridge stuck half open on Monday and kept a circus on the wrong bank, police"
+    " said.\n\n"
+    "Two elephants waded over at low water."
+)
+HOUSE = "urn:newsml:hpa.example"
+
+
+@pytest.mark.parametrize("version", [None, 1])
+def test_two_stories_under_one_guid_are_two_stories(newsroom, ferry, library, version):
+    newsroom.send(ferry, HEADLINE, guid=HOUSE, version=version)
+    second, verdict = newsroom.send(library, "Council keeps libraries", guid=HOUSE, version=version, minutes=20)
+    assert (verdict.relation, verdict.story_id, verdict.supersedes) == (Relation.NEW, second.article_id, ())
+
+
+def test_short_notices_under_one_link_are_two_stories(newsroom):
+    link = "https://hpa.example/"
+    newsroom.send("The pool of the town is shut for a week.", "Pool shut", guid=link)
+    _, other = newsroom.send("The choir of the school has won a cup.", "Cup for choir", guid=link, minutes=9)
+    assert other.relation is Relation.NEW
+
+
+def test_a_rewritten_update_without_a_version_stays_one(newsroom, ferry):
+    first, _ = newsroom.send("A ferry ran aground off Port Elder.", "Ferry aground off Port Elder", guid="A1")
+    _, verdict = newsroom.send(ferry, "All 212 safe", guid="A1", minutes=20)
+    assert (verdict.relation, verdict.supersedes) == (Relation.UPDATE, (first.article_id,))
+
+
+def test_an_update_under_a_guid_of_many_stories_replaces_its_own_story_alone(newsroom, ferry, library):
+    first, _ = newsroom.send(ferry, HEADLINE, guid=HOUSE, version=1)
+    newsroom.send(library, "Council keeps libraries", guid=HOUSE, version=1, minutes=1)
+    _, verdict = newsroom.send(ferry + "\n\nTugs try.", HEADLINE, guid=HOUSE, version=2, minutes=20)
+    assert (verdict.relation, verdict.supersedes) == (Relation.UPDATE, (first.article_id,))
+
+
+def test_a_higher_number_under_a_guid_of_many_stories_makes_no_version(newsroom, ferry, library):
+    newsroom.send(ferry, HEADLINE, guid=HOUSE, version=1)
+    newsroom.send(library, "Council keeps libraries", guid=HOUSE, version=1, minutes=1)
+    _, verdict = newsroom.send(BRIDGE, "Bridge keeps circus waiting", guid=HOUSE, version=2, minutes=20)
+    assert (verdict.relation, verdict.supersedes) == (Relation.NEW, ())
+    _, earlier = newsroom.send(
+        BRIDGE.replace("swing bridge", "lift bridge"), "Other bridge", guid=f"{HOUSE}:x", version=1, minutes=30
+    )
+    assert "late" not in earlier.evidence
+
+
+def test_a_kill_under_a_guid_of_many_stories_kills_what_it_cites_and_no_other(newsroom, ferry, library):
+    first, _ = newsroom.send(ferry, HEADLINE, guid=HOUSE, version=1)
+    newsroom.send(library, "Council keeps all nine libraries open", guid=HOUSE, version=1, minutes=1)
+    cites = f"EDITORS: Kill the story headlined “{HEADLINE},” which moved at noon."
+    _, kill = newsroom.send(cites, "MANDATORY KILL", guid=HOUSE, version=1, status=Status.KILLED, minutes=8)
+    assert (kill.relation, kill.supersedes) == (Relation.WITHDRAWAL, (first.article_id,))
+
+
+def test_a_kill_under_a_guid_of_many_stories_that_cites_none_acts_on_none(newsroom, ferry, library):
+    newsroom.send(ferry, HEADLINE, guid=HOUSE, version=1)
+    newsroom.send(library, "Council keeps all nine libraries open", guid=HOUSE, version=1, minutes=1)
+    _, kill = newsroom.send("EDITORS: It is wrong.", "KILL", guid=HOUSE, version=1, status=Status.KILLED, minutes=8)
+    assert (kill.relation, kill.supersedes) == (Relation.NEW, ())
+
+
+def test_a_kill_under_a_guid_of_one_story_needs_to_cite_nothing(newsroom, ferry):
+    first, _ = newsroom.send(ferry, HEADLINE, guid="A1", version=1)
+    _, kill = newsroom.send("EDITORS: It is wrong.", "KILL", guid="A1", version=1, status=Status.KILLED, minutes=8)
+    assert (kill.relation, kill.supersedes) == (Relation.WITHDRAWAL, (first.article_id,))
+
+
+def test_what_comes_late_behind_its_kill_stays_killed_whatever_the_kill_says(newsroom, ferry):
+    kill, _ = newsroom.send("EDITORS: It is wrong.", "KILL", guid="A1", version=2, status=Status.KILLED)
+    _, late = newsroom.send(ferry, HEADLINE, guid="A1", version=1, minutes=1)
+    assert (late.relation, late.of) == (Relation.NEAR, kill.article_id)
+
+
+def test_a_guid_of_everything_costs_no_more_with_each_article(newsroom, ferry):
+    for number in range(300):
+        newsroom.send(f"{ferry}\n\nTugs try for hour {number}.", HEADLINE, guid="A1", minutes=number)
+    _, last = newsroom.send(ferry + "\n\nTugs won.", HEADLINE, guid="A1", minutes=301)
+    assert len(newsroom.detector._memory.versions_of(sketch_item(newsroom))) <= 257
+    assert len(last.supersedes) <= 255
+
+
+def sketch_item(newsroom):
+    return next(Entry.from_bytes(data).sketch.item for _, data in newsroom.index.items())

@@ -100,6 +100,40 @@ def test_ids_are_those_of_guid_and_version():
     assert article(guid="urn:1", version=1, provider="AFP").article_id != one.article_id
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"headline": "Another dam"},
+        {"status": "canceled"},
+        {"ednote": "Eds: do not use before noon"},
+        {"embargo_until": "2026-03-09T00:01:00Z"},
+        {"take": "1st Ld"},
+        {"slugline": "DAM-OTHER"},
+    ],
+)
+def test_other_copy_under_the_same_guid_and_version_is_another_article(other):
+    one = article(guid="urn:1", version=1)
+    assert article(guid="urn:1", version=1, **other).article_id != one.article_id
+    assert article("The dam broke at noon.", guid="urn:1", version=1).article_id != one.article_id
+
+
+def test_the_same_item_sent_again_is_the_same_article_whatever_its_stamps():
+    one = article("The dam holds.", "AP-NY-03-08-26 1415EST", guid="urn:1", version=1, published_at="20260308T1415Z")
+    again = article("The dam holds.", "AP-NY-03-08-26 1502EST", guid="urn:1", version=1, published_at="20260308T1502Z")
+    marked_up = normalise(
+        WireItem(
+            "nitf",
+            headline="Dam holds at Hartwell",
+            html="<p>The dam&#32;holds.</p>",
+            guid="urn:1",
+            version="1",
+            status="stat:usable",
+        ),
+        ORIGIN,
+    )
+    assert one.article_id == again.article_id == marked_up.article_id
+
+
 def test_an_update_under_a_guid_without_version_is_no_redelivery():
     assert article(guid="urn:1").article_id == article(guid="urn:1").article_id
     assert article(guid="urn:1").article_id != article("The dam broke.", guid="urn:1").article_id
@@ -136,6 +170,50 @@ def test_versions_come_from_the_take_where_no_number_does():
 )
 def test_an_embargo_holds_until_its_time_and_an_unreadable_one_holds(embargo, status):
     assert article(embargo_until=embargo).status is status
+
+
+def test_the_wires_own_urgency_wins_over_what_a_headline_says():
+    assert article(headline="URGENT: Dam breaks").urgency == 3
+    assert article(headline="URGENT: Dam breaks", urgency=6).urgency == 6
+    assert article(headline="URGENT: Dam breaks", priority="d").urgency == 5
+
+
+def test_a_date_without_a_zone_counts_by_the_offset_that_the_file_states():
+    stated = {"published_at": "20260308T141500", "first_created_at": "20260308T140000+0100"}
+    found = article(**stated)
+    assert found.published_at == datetime(2026, 3, 8, 13, 15, tzinfo=UTC)
+    assert "published_at:zone-of-house" in found.repairs
+    two = article(**stated, extra={"sent": {"at": "2026-03-08T14:16:00+03:00"}})
+    assert two.published_at == datetime(2026, 3, 8, 14, 15, tzinfo=UTC)
+    envelope = article(published_at="20260308T141500", extra={"NewsEnvelope": {"DateAndTime": "20260308T141600+0100"}})
+    assert envelope.published_at == found.published_at
+
+
+@pytest.mark.parametrize(
+    ("provider", "hour"),
+    [
+        ("Bernama", 6),
+        ("ANSA", 13),
+        ("Agencia EFE", 13),
+        ("Kyodo News", 5),
+        ("TASS", 11),
+        ("PTI", 8.5),
+        ("Lusa", 14),
+        ("Xinhua News Agency", 6),
+        ("Reuters", 14),
+        ("AP", 14),
+        ("Halden Press", 14),
+    ],
+)
+def test_a_national_agencys_date_without_a_zone_counts_by_the_clock_of_its_seat(provider, hour):
+    found = article(provider=provider, published_at="2026-03-08T14:00:00")
+    assert found.published_at == datetime(2026, 3, 8, tzinfo=UTC) + timedelta(hours=hour)
+    assert article(provider=provider, published_at="2026-03-08T14:00:00Z").published_at.hour == 14
+
+
+def test_an_offset_of_the_seat_is_that_of_the_season():
+    winter = article(provider="ANSA", published_at="2026-02-01T12:00:00", first_created_at="2025-09-01T12:00:00+02:00")
+    assert winter.published_at == datetime(2026, 2, 1, 11, tzinfo=UTC)
 
 
 def test_neither_headline_nor_copy_is_refused():

@@ -1,0 +1,33 @@
+"""What is held under an embargo that cannot be read is counted, and nothing else is."""
+
+from datetime import UTC, datetime
+
+from stream.agents.message import Record
+from stream.agents.normalise import normaliser, with_sketch
+from stream.observe import metrics
+from stream.settings import Settings
+
+NAME = "wire_embargo_unreadable_total"
+
+
+def _handle(line, provider):
+    copy = f"Provider: {provider}\nSlug: mill-sale\n{line}\n\nMill sold\n\nThe mill at Quaymouth is sold."
+    at = int(datetime(2026, 11, 28, 12, tzinfo=UTC).timestamp() * 1000)
+    record = Record("wire.raw.v1", 0, 1, at, b"desk", copy.encode(), ())
+    handled = normaliser(Settings().limits, with_sketch)(record)
+    assert len(handled.outgoings) == 1
+    return metrics.REGISTRY.get_sample_value(NAME, {"provider": provider})
+
+
+def test_only_an_embargo_that_cannot_be_read_is_counted_and_from_nought():
+    assert _handle("", "mill press") == 0
+    assert _handle("EMBARGOED UNTIL 0001 GMT DECEMBER 8", "mill press") == 0
+    assert _handle("EMBARGOED UNTIL SOME DAY", "mill press") == 1
+    assert _handle("EMBARGOED UNTIL SOME DAY", "mill press") == 2
+
+
+def test_its_label_is_bounded():
+    for number in range(150):
+        _handle("EMBARGOED UNTIL SOME DAY", f"press {number}")
+    samples = next(m for m in metrics.EMBARGO_UNREADABLE.collect()).samples
+    assert len({sample.labels["provider"] for sample in samples if sample.name == NAME}) <= 101

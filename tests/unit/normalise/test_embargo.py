@@ -1,0 +1,233 @@
+"""Where an embargo is said, and until when it holds."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from schemas import RawRecord, Status
+from stream.embargo import embargo_of_line, embargoes_of_headline, embargoes_of_note
+from stream.item import Paragraph, WireItem
+from stream.normalise import Origin, normalise
+from stream.wire import Limits, read
+
+NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
+"""A Saturday."""
+ORIGIN = Origin(RawRecord(topic="wire.raw.v1", partition=0, offset=0), "desk", NOW)
+COPY = "QUAYMOUTH (HPA) - The mill will be sold to its millers, both sides said."
+
+
+def utc(text):
+    return datetime.fromisoformat(f"{text}+00:00")
+
+
+def article(**fields):
+    paragraphs = tuple(Paragraph("text", text) for text in fields.pop("copy", (COPY,)))
+    return normalise(WireItem("ninjs", paragraphs=paragraphs, **{"headline": "Mill sold", **fields}), ORIGIN)
+
+
+def of_line(line):
+    (item,) = read(f"BC-Mill-Sale\n{line}\n\nMill sold\nBy IDA FENN\n\n{COPY}\n".encode(), Limits()).items
+    found = normalise(item, ORIGIN)
+    return found.status, found.embargo_until
+
+
+@pytest.mark.parametrize(
+    ("line", "until"),
+    [
+        ("EMBARGOED UNTIL 0001 TUESDAY DECEMBER 8", "2026-12-08T00:01"),
+        ("EMBARGOED TO 0001HRS GMT TUESDAY 8 DECEMBER", "2026-12-08T00:01"),
+        ("STRICTLY EMBARGOED TILL NOON ET, DEC. 8", "2026-12-08T17:00"),
+        ("EMBARGO: 6 p.m. PT, Jan. 5", "2027-01-06T02:00"),
+        ("NOT FOR RELEASE BEFORE 12:01 A.M. EST FRIDAY JANUARY 1", "2027-01-01T05:01"),
+        ("NOT FOR PUBLICATION, BROADCAST OR USE BEFORE 00.01 GMT ON TUESDAY DECEMBER 8", "2026-12-08T00:01"),
+        ("HOLD FOR RELEASE UNTIL 10 a.m. London time, Tuesday, 8 December", "2026-12-08T10:00"),
+        ("FOR RELEASE AT 6 A.M. CT TUESDAY, DEC. 8", "2026-12-08T12:00"),
+        ("Sperrfrist: Dienstag, 8. Dezember 2026, 6 Uhr MEZ", "2026-12-08T05:00"),
+        ("SPERRFRIST 8. Dezember, 06.00 Uhr (MEZ)", "2026-12-08T05:00"),
+        ("Embargo jusqu'au mardi 8 décembre à 18h30 (heure de Paris)", "2026-12-08T17:30"),
+        ("Sous embargo jusqu’au 8 décembre 2026 à 6h00 GMT", "2026-12-08T06:00"),
+        ("Embargo hasta el martes 8 de diciembre a las 18:00 GMT", "2026-12-08T18:00"),
+        ("Embargo fino alle 18.30 CET del 8 dicembre", "2026-12-08T17:30"),
+        ("Embargo tot dinsdag 8 december 06.00 uur CET", "2026-12-08T05:00"),
+        ("Under embargo till kl. 06.00 CET den 8 december", "2026-12-08T05:00"),
+        ("EMBARGOED UNTIL 0001 GMT Saturday March 6 / 7.01pm ET Friday March 5", "2027-03-06T00:01"),
+        ("EMBARGOED UNTIL 6 a.m. ET (1100 GMT) TUESDAY DECEMBER 8", "2026-12-08T11:00"),
+        ("EMBARGOED UNTIL 10-11 a.m. GMT DECEMBER 8", "2026-12-08T11:00"),
+        ("EMBARGOED UNTIL TUESDAY 0001 GMT", "2026-12-01T00:01"),
+        ("EMBARGOED UNTIL 1800 GMT TODAY", "2026-11-28T18:00"),
+        ("EMBARGOED UNTIL 6 A.M. GMT TOMORROW", "2026-11-29T06:00"),
+        ("Sperrfrist: morgen 6 Uhr GMT", "2026-11-29T06:00"),
+        ("EMBARGOED UNTIL: Tuesday, December 8, 2026 - 12:01 AM ET", "2026-12-08T05:01"),
+        ("EMBARGOED UNTIL Dec. 8, 2026 at 6 a.m. Pacific Standard Time", "2026-12-08T14:00"),
+        ("EMBARGOED UNTIL 16:00 London time / 11:00 US Eastern Time on Tuesday, 8 December 2026", "2026-12-08T16:00"),
+        ("EMBARGOED UNTIL 5 JAN 2027 2027 GMT", "2027-01-05T20:27"),
+        ("EMBARGOED UNTIL 18:00 UTC - 3, 8 DECEMBER", "2026-12-08T21:00"),
+        ("EMBARGOED UNTIL 18:00 EST ON DEC 8 AND 18:00 EST ON DEC 9 FOR ONLINE", "2026-12-09T23:00"),
+        ("THIS STORY IS EMBARGOED UNTIL 0001 GMT 8 DECEMBER", "2026-12-08T00:01"),
+        ("UNDER STRICT EMBARGO UNTIL 0001 GMT 8 DECEMBER", "2026-12-08T00:01"),
+        ("ACHTUNG! SPERRFRIST 8. Dezember 6.00 Uhr MEZ", "2026-12-08T05:00"),
+        ("Frei für Dienstag, 8. Dezember, 6 Uhr MEZ", "2026-12-08T05:00"),
+        ("HOLD FOR 6 A.M. EST TUESDAY DEC 8", "2026-12-08T11:00"),
+        ("FOR PUBLICATION TUESDAY DEC 8 AT 0600 GMT", "2026-12-08T06:00"),
+        ("ne pas diffuser avant mardi 8 décembre 6h GMT", "2026-12-08T06:00"),
+        ("Embargo fino alle ore 18 CET dell'8 dicembre", "2026-12-08T17:00"),
+        ("Embargo do wtorku 8 grudnia, godz. 6.00 CET", "2026-12-08T05:00"),
+        ("Эмбарго до 8 декабря 06:00 МСК", "2026-12-08T03:00"),
+        ("解禁日時:2026年12月8日18時30分", "2026-12-08T18:30"),
+    ],
+)
+def test_a_line_above_the_copy_tells_until_when(line, until):
+    assert of_line(line) == (Status.EMBARGOED, utc(until))
+
+
+@pytest.mark.parametrize(
+    ("line", "until"),
+    [
+        ("EMBARGOED UNTIL DECEMBER 8", "2026-12-09T00:00"),
+        ("EMBARGOED UNTIL MIDNIGHT GMT DECEMBER 8", "2026-12-09T00:00"),
+        ("EMBARGOED UNTIL 6 o'clock GMT DECEMBER 8", "2026-12-08T18:00"),
+        ("EMBARGOED UNTIL 6:30 ET DECEMBER 8", "2026-12-08T23:30"),
+        ("EMBARGOED UNTIL 0600 IST DECEMBER 8", "2026-12-08T06:00"),
+        ("EMBARGOED UNTIL 0600 CST DECEMBER 8", "2026-12-08T12:00"),
+        ("EMBARGOED UNTIL 0600 EDT DECEMBER 8", "2026-12-08T11:00"),
+        ("EMBARGOED UNTIL 6 a.m. local time, DECEMBER 8", "2026-12-08T18:00"),
+        ("EMBARGOED UNTIL 0600 QZT DECEMBER 8", "2026-12-08T18:00"),
+        ("EMBARGOED UNTIL 4/3/2027 0600 GMT", "2027-04-03T06:00"),
+        ("EMBARGOED UNTIL 1 MARCH 2030", "2030-03-02T00:00"),
+        ("EMBARGOED UNTIL DECEMBER 8 2026", "2026-12-09T00:00"),
+        ("EMBARGOED UNTIL 0130 ET NOVEMBER 7", "2027-11-07T06:30"),
+        ("EMBARGOED UNTIL 0230 ET MARCH 14", "2027-03-14T07:30"),
+        ("EMBARGOED UNTIL 0001 GMT NOVEMBER 20", "2027-11-20T00:01"),
+        ("EMBARGOED UNTIL 0001 GMT SATURDAY", "2026-12-05T00:01"),
+        ("EMBARGOED UNTIL 6PM GMT NEXT TUESDAY", "2026-12-08T18:00"),
+        ("EMBARGOED UNTIL 0001 GMT 8/12", "2027-08-12T00:01"),
+        ("EMBARGOED UNTIL CLOSE OF BUSINESS 8 DECEMBER", "2026-12-09T00:00"),
+    ],
+)
+def test_where_it_is_in_doubt_the_later_reading_holds(line, until):
+    assert of_line(line) == (Status.EMBARGOED, utc(until))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "EMBARGOED UNTIL 0001 GMT MONDAY DECEMBER 8",
+        "EMBARGOED UNTIL 0001 GMT WEDNESDAY NOVEMBER 25",
+        "EMBARGOED UNTIL 6 A.M. ET",
+        "EMBARGOED UNTIL THE MINISTER SITS DOWN",
+        "EMBARGOED UNTIL 0600 GMT ON THE DAY OF THE BUDGET",
+        "EMBARGOED UNTIL 0600 GMT 30 FEBRUARY",
+        "EMBARGOED UNTIL 0600 GMT 1 MARCH 2024",
+        "STRICTLY EMBARGOED",
+        "HOLD FOR RELEASE",
+        "FOR RELEASE ON DELIVERY",
+        "SPERRFRIST",
+    ],
+)
+def test_what_cannot_be_read_is_held_and_says_so(line):
+    (item,) = read(f"BC-Mill-Sale\n{line}\n\nMill sold\n\n{COPY}\n".encode(), Limits()).items
+    found = normalise(item, ORIGIN)
+    assert (found.status, found.embargo_until) == (Status.EMBARGOED, None)
+    assert "embargo_until:unreadable" in found.repairs
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "EMBARGOED UNTIL 0001 GMT FRIDAY NOVEMBER 27",
+        "EMBARGOED UNTIL 0001 GMT NOVEMBER 27",
+        "EMBARGOED UNTIL 0600 GMT FRIDAY 1 MARCH 2024",
+        "EMBARGOED UNTIL 1159 GMT SATURDAY NOVEMBER 28",
+        "EMBARGOED UNTIL 2026-11-28T11:59:00Z",
+    ],
+)
+def test_an_embargo_that_is_surely_over_holds_nothing(line):
+    status, until = of_line(line)
+    assert status is Status.USABLE
+    assert until <= NOW
+
+
+@pytest.mark.parametrize(
+    ("fields", "until"),
+    [
+        ({"embargo_until": "2026-12-08T06:00:00Z"}, "2026-12-08T06:00"),
+        ({"ednote": "Eds: Adds detail. Embargoed until 0001 GMT Tuesday, Dec. 8. Do not tweet."}, "2026-12-08T00:01"),
+        ({"headline": "EMBARGOED to 0001 GMT December 8: Mill sold"}, "2026-12-08T00:01"),
+        ({"headline": "Mill sold (EMBARGOED UNTIL 0001 GMT DECEMBER 8)"}, "2026-12-08T00:01"),
+        ({"slugline": "EMBARGO 0001 GMT DECEMBER 8"}, "2026-12-08T00:01"),
+        ({"copy": ("EMBARGOED UNTIL 0001 GMT DECEMBER 8", COPY)}, "2026-12-08T00:01"),
+        ({"copy": ("By IDA FENN", "Sperrfrist 8. Dezember, 6 Uhr MEZ", COPY)}, "2026-12-08T05:00"),
+        ({"extra": {"embargo_time": "2026-12-08T06:00:00Z"}}, "2026-12-08T06:00"),
+        ({"extra": {"rights": {"Sperrfrist": "2026-12-08T06:00:00Z"}}}, "2026-12-08T06:00"),
+    ],
+)
+def test_an_embargo_is_seen_wherever_it_is_said(fields, until):
+    found = article(**fields)
+    assert (found.status, found.embargo_until) == (Status.EMBARGOED, utc(until))
+
+
+def test_the_stricter_holds_where_it_is_said_twice():
+    note = "EMBARGOED UNTIL 0900 GMT DECEMBER 8"
+    assert article(embargo_until="2026-12-08T06:00:00Z", ednote=note).embargo_until == utc("2026-12-08T09:00")
+    assert article(embargo_until="2026-12-08T12:00:00Z", ednote=note).embargo_until == utc("2026-12-08T12:00")
+    assert article(embargo_until="some day", ednote=note).embargo_until == utc("2026-12-08T09:00")
+    assert article(embargo_until="2026-12-08T12:00:00Z", ednote="STRICTLY EMBARGOED").embargo_until == utc(
+        "2026-12-08T12:00"
+    )
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"headline": "FOR IMMEDIATE RELEASE: Mill sold"},
+        {"ednote": "For immediate release"},
+        {"ednote": "Embargo lifted. Adds detail."},
+        {"ednote": "This story is no longer under embargo."},
+        {"ednote": "(Adds detail on EU oil embargo)"},
+        {"headline": "Embargo on grain to end on Tuesday, December 8"},
+        {"headline": "Embargoed oil flows again"},
+        {"headline": "OIL EMBARGO UNTIL MARCH 4 AGREED"},
+        {"copy": ("Embargo talks resume at 6 p.m. on Tuesday in Quaymouth.", COPY)},
+        {"copy": ("He was held until 6 p.m. on Tuesday, and his release on bail is set for Dec. 8.",)},
+        {"extra": {"embargo": "false"}},
+        {"embargo_until": ""},
+    ],
+)
+def test_what_is_no_embargo_holds_nothing(fields):
+    found = article(**fields)
+    assert (found.status, found.embargo_until) == (Status.USABLE, None)
+    assert not any(name.startswith("embargo") for name in found.repairs)
+
+
+def test_an_embargo_of_a_house_holds_until_it_is_over_by_its_own_clock_too():
+    assert article(provider="AP", embargo_until="2026-12-08T00:01:00").embargo_until == utc("2026-12-08T05:01")
+    assert article(provider="dpa", embargo_until="2026-12-08T00:01:00").embargo_until == utc("2026-12-08T00:01")
+    stated = {"provider": "dpa", "published_at": "2026-11-28T12:00:00+01:00"}
+    assert article(embargo_until="2026-12-08T00:01:00", **stated).embargo_until == utc("2026-12-07T23:01")
+
+
+def test_a_date_of_machines_is_believed_and_their_noughts_are_not():
+    assert article(embargo_until="2019-03-02T00:01:00Z").status is Status.USABLE
+    assert article(embargo_until="0001-01-01T00:00:00Z").status is Status.EMBARGOED
+    assert article(embargo_until="1970-01-01T00:00:00Z").status is Status.EMBARGOED
+    assert article(embargo_until="2026-12-08").embargo_until == utc("2026-12-09T00:00")
+    assert article(embargo_until=NOW + timedelta(hours=1)).embargo_until == NOW + timedelta(hours=1)
+
+
+def test_an_old_item_of_an_archive_is_as_free_as_its_own_date_says():
+    old = {"published_at": "1996-03-04T00:00:00Z", "ednote": "EMBARGOED UNTIL 0001 GMT 4 MARCH 1996"}
+    assert article(**old).status is Status.USABLE
+    assert article(ednote=old["ednote"]).status is Status.USABLE or article(ednote=old["ednote"]).embargo_until is None
+
+
+def test_a_kill_outranks_an_embargo():
+    assert article(status="canceled", ednote="STRICTLY EMBARGOED").status is Status.KILLED
+
+
+def test_what_is_said_is_cut_where_other_words_begin():
+    assert embargo_of_line("*** EMBARGOED (0001 GMT MARCH 4) ***") == "0001 GMT MARCH 4"
+    assert embargoes_of_headline("Mill sold - EMBARGOED TO 0001 GMT MARCH 4") == ["0001 GMT MARCH 4"]
+    assert list(embargoes_of_note("Embargoed until 00:01 GMT 8 December 2026. Pictures at 1800 GMT.")) == [
+        "00:01 GMT 8 December 2026"
+    ]
+    assert embargo_of_line("EMBARGOED UNTIL " + "A" * 400) is None
