@@ -5,7 +5,6 @@ Labels never hold ids, URLs, names or texts. `provider` comes from outside, so i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from itertools import product
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -38,7 +37,6 @@ __all__ = [
     "STAGE_SECONDS",
     "VERDICTS",
     "bounded_label",
-    "channels_at_zero",
     "exposition",
     "start_at_zero",
 ]
@@ -60,7 +58,7 @@ ARTICLES_RECEIVED = Counter(
 )
 EMBARGO_UNREADABLE = Counter(
     "wire_embargo_unreadable_total",
-    "Articles under an embargo whose time cannot be read: they are held.",
+    "Articles under an embargo whose end could not be read: held until somebody releases them.",
     ["provider"],
     registry=REGISTRY,
 )
@@ -146,7 +144,7 @@ def start_at_zero(stage: str) -> None:
     """Make a stage's series before anything happened.
 
     A counter that is born at 90 shows Prometheus no increase: the first burst after each start would count for nothing.
-    Providers come from outside and cannot be known before; for channels see `channels_at_zero`.
+    Labels that come from outside (provider, channel) cannot be known before.
     """
     for outcome in ("handled", "refused"):
         RECORDS.labels(stage, outcome)
@@ -163,12 +161,6 @@ def start_at_zero(stage: str) -> None:
     if stage == "alert":
         for severity, kind in product(Severity, AlertKind):
             ALERTS.labels(str(severity), str(kind))
-
-
-def channels_at_zero(channels: Iterable[str]) -> None:
-    """Make the series of these channels' deliveries before the first, as `start_at_zero` does for a stage."""
-    for channel, outcome in product(channels, ("delivered", "retry", "refused", "given-up")):
-        ALERT_DELIVERIES.labels(channel, outcome)
 
 
 def exposition() -> bytes:
