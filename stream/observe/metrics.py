@@ -24,7 +24,6 @@ __all__ = [
     "DEDUPE_ENTRIES",
     "EMBARGO_UNREADABLE",
     "END_TO_END",
-    "EXPIRED",
     "EXTRACTED",
     "HELD",
     "LAG",
@@ -122,12 +121,6 @@ PROGRESS_AGE = Gauge(
     "wire_progress_age_seconds",
     "Time since a stage last acknowledged a record, while there is lag; else 0.",
     ["stage"],
-    registry=REGISTRY,
-)
-EXPIRED = Counter(
-    "wire_records_expired_total",
-    "Records that went by retention before a stage had read them.",
-    ["stage", "topic"],
     registry=REGISTRY,
 )
 REBALANCES = Counter("wire_rebalances_total", "Rebalances of a stage's group.", ["stage"], registry=REGISTRY)
