@@ -153,10 +153,12 @@ def _alert(settings: Settings, clock: Clock) -> Stage:
 def _notify(settings: Settings, clock: Clock) -> Stage:
     from stream.agents.notify import Notifier
     from stream.alert import Channels
+    from stream.observe.metrics import channels_at_zero
 
     stage = Stage("notify", (ALERTS,), settings)
     table = stage.table("deliveries", ALERT_DELIVERIES)
     channels = Channels(read_rules(settings), secrets=channel_secrets(), timeout=settings.alerts.delivery_timeout)
+    channels_at_zero(channels.names)
     notifier = Notifier(channels, table, clock, _owned(stage, ALERTS))
     stage.on_recovered(table, notifier.rebuild)
     stage.runs(notifier.work(stage.guard))

@@ -5,6 +5,7 @@ Labels never hold ids, URLs, names or texts. `provider` comes from outside, so i
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import product
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -37,6 +38,7 @@ __all__ = [
     "STAGE_SECONDS",
     "VERDICTS",
     "bounded_label",
+    "channels_at_zero",
     "exposition",
     "start_at_zero",
 ]
@@ -144,7 +146,7 @@ def start_at_zero(stage: str) -> None:
     """Make a stage's series before anything happened.
 
     A counter that is born at 90 shows Prometheus no increase: the first burst after each start would count for nothing.
-    Labels that come from outside (provider, channel) cannot be known before.
+    Providers come from outside and cannot be known before; for channels see `channels_at_zero`.
     """
     for outcome in ("handled", "refused"):
         RECORDS.labels(stage, outcome)
@@ -161,6 +163,12 @@ def start_at_zero(stage: str) -> None:
     if stage == "alert":
         for severity, kind in product(Severity, AlertKind):
             ALERTS.labels(str(severity), str(kind))
+
+
+def channels_at_zero(channels: Iterable[str]) -> None:
+    """Make the series of these channels' deliveries before the first, as `start_at_zero` does for a stage."""
+    for channel, outcome in product(channels, ("delivered", "retry", "refused", "given-up")):
+        ALERT_DELIVERIES.labels(channel, outcome)
 
 
 def exposition() -> bytes:

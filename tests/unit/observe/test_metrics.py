@@ -55,3 +55,11 @@ def test_hostile_label_values_leave_the_exposition_readable(labels):
     families = {family.name: family for family in text_string_to_metric_families(metrics.exposition().decode())}
     assert "wire_fake" not in families
     assert any(sample.labels.get("provider") == hostile for sample in families["wire_articles_received"].samples)
+
+
+def test_a_channels_deliveries_are_there_before_the_first():
+    metrics.channels_at_zero(["chat-of-this-test", "hook-of-this-test"])
+    for channel in ("chat-of-this-test", "hook-of-this-test"):
+        for outcome in ("delivered", "retry", "refused", "given-up"):
+            labels = {"channel": channel, "outcome": outcome}
+            assert metrics.REGISTRY.get_sample_value("wire_alert_deliveries_total", labels) == 0

@@ -1,0 +1,22 @@
+"""How stages are put together from their settings; nothing is started."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from stream.agents.roles import Role, stages_of
+from stream.observe.metrics import REGISTRY
+from stream.settings import Alerts, Settings
+
+
+async def test_every_channel_of_the_rules_is_counted_from_nought(tmp_path):
+    """A counter that is born at its first failure shows Prometheus no increase."""
+    rules = tmp_path / "alerts.yaml"
+    rules.write_text(
+        'channels:\n  desk-of-this-test: {webhook: {url: "http://127.0.0.1:9/"}}\n'
+        'rules:\n  - {name: all, include: {provider: "*"}}\n'
+    )
+    stages_of(Role.ALERT, Settings(alerts=Alerts(rules=rules)), lambda: datetime(2026, 3, 1, tzinfo=UTC))
+    for outcome in ("delivered", "retry", "refused", "given-up"):
+        labels = {"channel": "desk-of-this-test", "outcome": outcome}
+        assert REGISTRY.get_sample_value("wire_alert_deliveries_total", labels) == 0
