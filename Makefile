@@ -29,7 +29,7 @@ mutants: install  ## each promise broken on purpose, one line at a time: its tes
 	PATH="$$(.ci/tools):$$PATH" REQUIRE_TOOLS=1 $(BIN)/python -m tests.mutants
 
 test-pythons:  ## unit, property and contract tests on each Python of PYTHONS that is here (python3.13, a path)
-	for python in $(PYTHONS); do if command -v $$python >/dev/null; then \
+	for python in $(PYTHONS); do if $$python -c 0 2>/dev/null; then \
 	  $(MAKE) install VENV=.venv-$$(basename $$python) PYTHON=$$python && \
 	  .venv-$$(basename $$python)/bin/python -m pytest tests/unit tests/property tests/contract --numprocesses 2 --dist worksteal || exit 1; \
 	else echo "no $$python here"; fi; done
