@@ -163,7 +163,7 @@ class _Postman:
         there = letter.told.original_partition < self._partitions[letter.told.original_topic]
         whole = await _original(self._settings, letter) if there else None
         # Of a long key or header the rest is not worth losing the copy for.
-        return letter if whole is None and letter.told.value_size is None else whole
+        return letter if whole is None and "value" not in letter.told.left_out.split(",") else whole
 
     async def _deliver(self) -> None:
         bag, self._bag = self._bag, []
