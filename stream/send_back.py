@@ -203,6 +203,8 @@ async def _original(settings: Settings, letter: Letter) -> Letter | None:
         reader.assign([tp])
         reader.seek(tp, told.original_offset)
         found = (await reader.getmany(tp, timeout_ms=_POLL_MS, max_records=1)).get(tp, [])
+    except UnicodeDecodeError:  # the name of a header, of this record or of its neighbour in the batch
+        return None
     except KafkaError as error:
         raise Transient(f"{_place_of(letter)} cannot be read ({error or type(error).__name__})") from None
     finally:

@@ -2,7 +2,8 @@
 
 aiokafka unpacks a batch whole, whatever comes of it: 4 MB of gzip may be 4 GB. So a batch is first unpacked only as far
 as it may, and where it goes on, its records are given without their bytes (`UNREAD`): the guard makes dead letters of
-them that say where they lie.
+them that say where they lie. Nor does it read a batch with a header whose name is no UTF-8, which brokers take: such a
+batch is read by `foreign_headers`.
 
 Touches internals of aiokafka 0.14: the fetcher's `MemoryRecords`.
 """
@@ -19,6 +20,7 @@ import cramjam
 from aiokafka.consumer import fetcher
 from aiokafka.record.memory_records import MemoryRecords
 
+from stream.agents.foreign_headers import read_leniently
 from stream.agents.message import UNREAD
 from stream.settings import Settings
 from stream.topics import DEADLETTERS
@@ -34,7 +36,7 @@ _LENGTH_AT, _MAGIC_AT, _ATTRIBUTES_AT, _MAX_TIME_AT, _RECORDS_AT = 8, 16, 21, 35
 """Where they stand in a batch of format 2 (KIP-98)."""
 _HEAD = 12
 """Bytes of a batch before those that its length counts."""
-_CODEC, _LOG_APPEND_TIME = 0x07, 0x08
+_CODEC, _LOG_APPEND_TIME, _CONTROL = 0x07, 0x08, 0x20
 _XERIAL = b"\x82SNAPPY\x00"
 _XERIAL_HEAD = 16
 _CHUNK = 1024 * 1024
@@ -63,13 +65,34 @@ class _Bounded:
         batch = self._records.next_batch()
         begin = self._at
         self._at = end = begin + _HEAD + _LENGTH.unpack_from(self._data, begin + _LENGTH_AT)[0]
-        if self._data[begin + _MAGIC_AT] < 2:
-            return batch
         attributes = self._data[begin + _ATTRIBUTES_AT + 1]
-        if _fits(attributes & _CODEC, self._data[begin + _RECORDS_AT : end], self._most):
+        if self._data[begin + _MAGIC_AT] < 2 or attributes & _CONTROL:
             return batch
+        if _fits(attributes & _CODEC, self._data[begin + _RECORDS_AT : end], self._most):
+            return _Read(batch, self._data[begin:end])
         (time,) = struct.unpack_from(">q", self._data, begin + _MAX_TIME_AT)
         return _Unread(batch, time, 1 if attributes & _LOG_APPEND_TIME else 0)
+
+
+class _Read:
+    """A batch as aiokafka reads it, but for headers whose names are no UTF-8."""
+
+    def __init__(self, batch: Any, data: memoryview) -> None:
+        self._batch = batch
+        self._data = data
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._batch, name)
+
+    def __iter__(self) -> Iterator[Any]:
+        offset = self.base_offset
+        try:
+            for record in self._batch:
+                offset = record.offset
+                yield record
+                offset += 1
+        except UnicodeDecodeError:
+            yield from (record for record in read_leniently(bytes(self._data)) if record.offset >= offset)
 
 
 class _Unread:

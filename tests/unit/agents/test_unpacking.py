@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import re
 
 import pytest
+from aiokafka import codec
 from aiokafka.consumer import fetcher
 from aiokafka.record.default_records import DefaultRecordBatchBuilder
 from aiokafka.record.memory_records import MemoryRecords
@@ -17,15 +19,22 @@ from stream.agents.unpacking import _Bounded, bound_unpacking
 from stream.settings import Guard as Policy
 from stream.settings import Limits, Settings
 
+PACK = {
+    "none": bytes,
+    "gzip": codec.gzip_encode,
+    "snappy": codec.snappy_encode,
+    "lz4": codec.lz4_encode,
+    "zstd": codec.zstd_encode,
+}
 CODECS = {"none": 0, "gzip": 1, "snappy": 2, "lz4": 3, "zstd": 4}
 MOST = 1_000_000
 LARGE = b"a" * (2 * MOST)
 
 
-def _batch(codec, *values, base=0):
+def _batch(name, *values, base=0):
     builder = DefaultRecordBatchBuilder(
         magic=2,
-        compression_type=CODECS[codec],
+        compression_type=CODECS[name],
         is_transactional=0,
         producer_id=-1,
         producer_epoch=-1,
@@ -71,8 +80,29 @@ def test_what_is_not_packed_is_as_large_as_it_is():
 def test_what_cannot_be_unpacked_is_left_to_aiokafka(codec):
     data = bytearray(_batch(codec, bytes(range(256)) * 4000))
     data[61:] = b"\x99" * (len(data) - 61)
-    batch = _Bounded(bytes(data), most=1000).next_batch()
-    assert type(batch) is type(MemoryRecords(bytes(data)).next_batch())
+    with pytest.raises(Exception) as theirs:  # noqa: PT011 - one for each codec
+        _read(MemoryRecords(bytes(data)))
+    with pytest.raises(theirs.type):
+        _read(_Bounded(bytes(data), most=1000))
+
+
+@pytest.mark.parametrize("odd", [0, 1, 2])
+@pytest.mark.parametrize("name", CODECS)
+def test_header_names_that_are_no_utf_8_are_read_with_their_neighbours(name, odd):
+    """Brokers take them; aiokafka reads nothing of such a batch, and a worker would never get past it."""
+    values = [b"one", None, b"three"]
+    plain = _read(MemoryRecords(_batch(name, *values, base=7)))
+    body = bytearray(_batch("none", *values)[61:])
+    at = [found.start() for found in re.finditer(b"\x08file", body)][odd]
+    body[at + 1 : at + 5] = b"\xff\xfeil"
+    head = bytearray(_batch(name, *values, base=7)[:61])
+    packed = bytes(PACK[name](bytes(body)))
+    head[8:12] = (len(packed) + 49).to_bytes(4, "big")
+    data = bytes(head) + packed + _batch(name, b"next", base=10)
+    with pytest.raises(UnicodeDecodeError):
+        _read(MemoryRecords(data))
+    expected = [row if n != odd else (*row[:5], (("\ufffd\ufffdil", b"a"),)) for n, row in enumerate(plain)]
+    assert _read(_Bounded(data, most=MOST)) == [*expected, *_read(MemoryRecords(_batch(name, b"next", base=10)))]
 
 
 def test_our_own_largest_message_always_fits(monkeypatch):
