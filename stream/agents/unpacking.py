@@ -25,7 +25,7 @@ from stream.agents.message import UNREAD
 from stream.settings import Settings
 from stream.topics import DEADLETTERS
 
-__all__ = ["bound_unpacking"]
+__all__ = ["BoundedRecords", "bound_of", "bound_unpacking"]
 
 _LEAST_BOUND = 64 * 1024 * 1024
 """Bytes that any batch may unpack to: fifteen times what a batch on the raw topic may have on the wire by default, and
@@ -46,12 +46,16 @@ _RATIO = {1: 1032, 2: 22, 3: 255, 4: 32_768}
 
 def bound_unpacking(settings: Settings) -> None:
     """From here on every consumer of this process reads so."""
-    most = max(_LEAST_BOUND, 2 * DEADLETTERS.max_message_bytes(settings))
-    fetcher.MemoryRecords = partial(_Bounded, most=most)
+    fetcher.MemoryRecords = partial(BoundedRecords, most=bound_of(settings))
 
 
-class _Bounded:
-    """In the place of aiokafka's `MemoryRecords`."""
+def bound_of(settings: Settings) -> int:
+    """Bytes that a batch may unpack to."""
+    return max(_LEAST_BOUND, 2 * DEADLETTERS.max_message_bytes(settings))
+
+
+class BoundedRecords:
+    """In the place of aiokafka's `MemoryRecords`: what a fetch brought of a partition."""
 
     def __init__(self, data: bytes, *, most: int) -> None:
         self._records = MemoryRecords(data)

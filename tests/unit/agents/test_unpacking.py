@@ -15,7 +15,7 @@ from fakes_of_faust import FakeApp, FakeDelivery, FakeMessage, FakeStream
 from schemas import DeadLetter
 from stream.agents.guard import Guard
 from stream.agents.message import UNREAD, Handled
-from stream.agents.unpacking import _Bounded, bound_unpacking
+from stream.agents.unpacking import BoundedRecords, bound_unpacking
 from stream.settings import Guard as Policy
 from stream.settings import Limits, Settings
 
@@ -59,21 +59,21 @@ def _read(records):
 @pytest.mark.parametrize("codec", CODECS)
 def test_what_fits_is_read_as_by_aiokafka(codec):
     data = _batch(codec, b"one", b"", b"x" * 50_000) + _batch(codec, b"four", base=3) + b"\x00" * 5
-    assert _read(_Bounded(data, most=MOST)) == _read(MemoryRecords(data))
-    assert _Bounded(data, most=MOST).size_in_bytes() == len(data)
+    assert _read(BoundedRecords(data, most=MOST)) == _read(MemoryRecords(data))
+    assert BoundedRecords(data, most=MOST).size_in_bytes() == len(data)
 
 
 @pytest.mark.parametrize("codec", ["gzip", "snappy", "lz4", "zstd"])
 def test_of_what_is_too_large_only_the_places_are_read_and_the_rest_goes_on(codec):
     data = _batch(codec, b"one") + _batch(codec, b"two", LARGE, base=1) + _batch(codec, b"four", base=3)
-    found = _read(_Bounded(data, most=MOST))
+    found = _read(BoundedRecords(data, most=MOST))
     assert [(offset, value) for offset, _, _, _, value, _ in found] == [(0, b"one"), (1, None), (2, None), (3, b"four")]
     assert [headers for *_, headers in found[1:3]] == [((UNREAD, b""),)] * 2
     assert {time for _, time, *_ in found[1:3]} == {1_700_000_000_001}
 
 
 def test_what_is_not_packed_is_as_large_as_it_is():
-    assert _read(_Bounded(_batch("none", LARGE), most=MOST))[0][4] == LARGE
+    assert _read(BoundedRecords(_batch("none", LARGE), most=MOST))[0][4] == LARGE
 
 
 @pytest.mark.parametrize("codec", ["gzip", "snappy", "lz4", "zstd"])
@@ -83,7 +83,7 @@ def test_what_cannot_be_unpacked_is_left_to_aiokafka(codec):
     with pytest.raises(Exception) as theirs:  # noqa: PT011 - one for each codec
         _read(MemoryRecords(bytes(data)))
     with pytest.raises(theirs.type):
-        _read(_Bounded(bytes(data), most=1000))
+        _read(BoundedRecords(bytes(data), most=1000))
 
 
 @pytest.mark.parametrize("odd", [0, 1, 2])
@@ -102,7 +102,7 @@ def test_header_names_that_are_no_utf_8_are_read_with_their_neighbours(name, odd
     with pytest.raises(UnicodeDecodeError):
         _read(MemoryRecords(data))
     expected = [row if n != odd else (*row[:5], (("\ufffd\ufffdil", b"a"),)) for n, row in enumerate(plain)]
-    assert _read(_Bounded(data, most=MOST)) == [*expected, *_read(MemoryRecords(_batch(name, b"next", base=10)))]
+    assert _read(BoundedRecords(data, most=MOST)) == [*expected, *_read(MemoryRecords(_batch(name, b"next", base=10)))]
 
 
 def test_our_own_largest_message_always_fits(monkeypatch):
@@ -110,7 +110,7 @@ def test_our_own_largest_message_always_fits(monkeypatch):
     settings = Settings(limits=Limits(message_bytes=100_000_000))
     bound_unpacking(settings)
     made = fetcher.MemoryRecords(_batch("gzip", b"x"))
-    assert isinstance(made, _Bounded)
+    assert isinstance(made, BoundedRecords)
     assert made._most >= 600_000_000
 
 
