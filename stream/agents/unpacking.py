@@ -57,7 +57,7 @@ def bound_of(settings: Settings) -> int:
 class BoundedRecords:
     """In the place of aiokafka's `MemoryRecords`: what a fetch brought of a partition."""
 
-    def __init__(self, data: bytes, *, most: int) -> None:
+    def __init__(self, data: bytes, *, most: int = _LEAST_BOUND) -> None:
         self._records = MemoryRecords(data)
         self._most = most
         self._data = memoryview(data)

@@ -56,7 +56,7 @@ def _named():
 
 @pytest.mark.parametrize("quoted", sorted(_named()))
 def test_a_command_that_a_message_names_is_there(quoted):
-    if quoted == "topics grow" and ("topics", "grow") not in COMMANDS:
+    if quoted.startswith("topics grow") and ("topics", "grow") not in COMMANDS:
         pytest.xfail("made beside this test; take these lines out once it is there")
     words = quoted.split()
     path = ()
