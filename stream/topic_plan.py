@@ -95,8 +95,8 @@ class Planned:
     def _grow(self, found: int) -> str:
         if found > self.wanted:
             return (
-                f"Kafka never takes partitions away: stop all workers, let `wirestream topics grow {found}` bring every "
-                f"topic to as many, with what it keeps, and set WIRESTREAM_TOPICS__PARTITIONS={found}"
+                f"Kafka never takes partitions away: stop all workers, let `wirestream topics grow {found}` bring "
+                f"every topic to as many, with what it keeps, and set WIRESTREAM_TOPICS__PARTITIONS={found}"
             )
         return (
             f"stop all workers and run `wirestream topics grow {self.wanted}`, or set "
