@@ -43,9 +43,9 @@ class DeadLetter(Model):
     """What of the message is not in the letter because it fits nowhere, by commas: `value`, `key`, `headers`. It lies
     where the original lies, as long as that is kept."""
     value_size: int | None = Field(default=None, ge=0)
-    """Bytes of a value that was left out."""
+    """Bytes of a value that was left out, where it was read at all."""
     value_sha256: str = ""
-    """Of a value that was left out: lower-case hexadecimal digits."""
+    """Of the same: lower-case hexadecimal digits."""
 
     def to_headers(self) -> Headers:
         """One `dlq-*` header a field."""

@@ -17,7 +17,15 @@ from stream.settings import Settings
 from stream.topic_plan import Difference, Planned, Weight, planned
 from stream.topics import Topic, topics_of
 
-__all__ = ["apply_topics", "check_topics", "connected_admin", "plan_topics", "refuse", "require_topic"]
+__all__ = [
+    "Planned",
+    "apply_topics",
+    "check_topics",
+    "connected_admin",
+    "plan_topics",
+    "refuse",
+    "require_topic",
+]
 
 log = logger(__name__)
 

@@ -52,10 +52,12 @@ def _lines(letter: Letter, state: str, size: int, file: str, width: int) -> str:
     told = letter.told
     lies = f"{told.original_topic}/{told.original_partition}/{told.original_offset}"
     left = f" ({told.left_out} left out)" if told.left_out else ""
+    unknown = "value" in told.left_out and told.value_size is None
+    bytes_ = "size unknown" if unknown else f"{size} bytes"
     lines = [
         f"{letter.place}  {told.stage}  {told.reason}  {told.original_timestamp:%Y-%m-%d %H:%M}{state}",
         f"{_INDENT}{lies}",
-        f"{_INDENT}{'  '.join(part for part in (letter.source, file, f'{size} bytes{left}') if part)}",
+        f"{_INDENT}{'  '.join(part for part in (letter.source, file, f'{bytes_}{left}') if part)}",
         f"{_INDENT}{told.detail}",
     ]
     if len(lines[1]) + len(lines[2]) <= width:  # the two fit on one line, two blanks between them

@@ -163,7 +163,7 @@ class _Postman:
         there = letter.told.original_partition < self._partitions[letter.told.original_topic]
         whole = await _original(self._settings, letter) if there else None
         # Of a long key or header the rest is not worth losing the copy for.
-        return letter if whole is None and letter.told.value_size is None else whole
+        return letter if whole is None and "value" not in letter.told.left_out.split(",") else whole
 
     async def _deliver(self) -> None:
         bag, self._bag = self._bag, []
@@ -203,6 +203,8 @@ async def _original(settings: Settings, letter: Letter) -> Letter | None:
         reader.assign([tp])
         reader.seek(tp, told.original_offset)
         found = (await reader.getmany(tp, timeout_ms=_POLL_MS, max_records=1)).get(tp, [])
+    except UnicodeDecodeError:  # the name of a header, of this record or of its neighbour in the batch
+        return None
     except KafkaError as error:
         raise Transient(f"{_place_of(letter)} cannot be read ({error or type(error).__name__})") from None
     finally:

@@ -95,10 +95,13 @@ class Planned:
     def _grow(self, found: int) -> str:
         if found > self.wanted:
             return (
-                "Kafka never takes partitions away: stop all workers, let `wirestream topics grow` bring every topic "
-                f"to {found}, with what it keeps, and set WIRESTREAM_TOPICS__PARTITIONS={found}"
+                f"Kafka never takes partitions away: stop all workers, let `wirestream topics grow {found}` bring "
+                f"every topic to as many, with what it keeps, and set WIRESTREAM_TOPICS__PARTITIONS={found}"
             )
-        return f"stop all workers and run `wirestream topics grow`, or set WIRESTREAM_TOPICS__PARTITIONS={found}"
+        return (
+            f"stop all workers and run `wirestream topics grow {self.wanted}`, or set "
+            f"WIRESTREAM_TOPICS__PARTITIONS={found}"
+        )
 
     def _of_configs(self) -> Iterator[Difference]:
         for name, weight, comes in self._different_configs():

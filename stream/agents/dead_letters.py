@@ -53,6 +53,9 @@ def dead_letter(
         key, headers = (None, ()) if form is Form.BARE else (_cut(key), _short(headers))
         left_out += ["key"] * (key != record.key)
         left_out += ["headers"] * (len(headers) != sum(not name.startswith(DLQ_PREFIX) for name, _ in record.headers))
+    known = "value" in left_out and not record.unread
+    if record.unread:
+        left_out = ["value", "key", "headers"]
     told = DeadLetter(
         original_topic=record.topic,
         original_partition=record.partition,
@@ -66,8 +69,8 @@ def dead_letter(
         replays=_replays(record),
         origin=_origin(record),
         left_out=",".join(left_out),
-        value_size=len(record.value) if "value" in left_out else None,
-        value_sha256=sha256(record.value).hexdigest() if "value" in left_out else "",
+        value_size=len(record.value) if known else None,
+        value_sha256=sha256(record.value).hexdigest() if known else "",
     )
     return Outgoing(DEADLETTERS.name, key, value, headers + told.to_headers())
 

@@ -46,6 +46,7 @@ log = logger(__name__)
 _OUR_FAULT = frozenset({Reason.UNEXPECTED, Reason.SCHEMA})
 """Refusals that a deploy explains better than a feed does. Only they count for the breaker: an agency that sends a
 thousand pictures, or an attacker who sends garbage, must not be able to stop the service."""
+_UNPACKS = Rejected(Reason.OVERSIZE, "its batch unpacks to more than a worker may hold")
 _TURN = 0.01
 """Seconds of pure work after which the event loop gets a turn, so that health checks and heartbeats are answered."""
 _PATIENCE = 5.0
@@ -144,7 +145,7 @@ class Guard:
     async def _batch(self, work: Work, events: Sequence[Any]) -> None:
         try:
             records = [_record(event) for event in events]
-            handled = await self._hold_while_transient(lambda: work(records))
+            handled = await self._handle(work, records)
             dispatch = Dispatch(self.stage)
             for record, result in zip(records, handled, strict=True):
                 self._dispatch(dispatch, record, result)
@@ -154,6 +155,12 @@ class Guard:
             raise
         except BaseException as error:  # noqa: BLE001 - whatever it is: leaving would acknowledge the batch
             fail_stop(f"stage {self.stage} cannot go on at {_places(events)}: {error!r}", error=error)
+
+    async def _handle(self, work: Work, records: Sequence[Record]) -> Sequence[Handled]:
+        """Hand in what could be read; what could not is refused."""
+        read = [record for record in records if not record.unread]
+        handled = iter(await self._hold_while_transient(lambda: work(read)) if read else ())
+        return [self.refuse(record, _UNPACKS) if record.unread else next(handled) for record in records]
 
     def _dispatch(self, dispatch: Dispatch, record: Record, result: Handled) -> None:
         """Add what goes out for a record; trips the breaker before a bad deploy's refusals are delivered."""

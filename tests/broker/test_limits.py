@@ -47,12 +47,12 @@ class _Flow(Service):
 
         asyncio.run(run())
 
-    def send_packed(self, value):
+    def send_packed(self, value, codec="gzip"):
         """By another producer: packed, and stamped as it likes. Gives partition and offset."""
 
         async def run():
             producer = AIOKafkaProducer(
-                bootstrap_servers=self.settings.kafka.bootstrap, compression_type="gzip", max_request_size=10**9
+                bootstrap_servers=self.settings.kafka.bootstrap, compression_type=codec, max_request_size=10**9
             )
             async with producer:
                 told = await producer.send_and_wait(RAW.name, value, key=b"feed", timestamp_ms=5)
@@ -111,6 +111,22 @@ def test_what_is_small_on_the_wire_and_large_in_memory_is_a_letter_without_its_b
     back = asyncio.run(send_back(flow.settings, lambda filed: filed.size == len(value), most=5))
     (line,) = back.lost
     assert (back.sent, "25000000 bytes are too large for wire.raw.v1" in line) == (0, True)
+
+
+@pytest.mark.parametrize("codec", ["gzip", "zstd"])
+def test_what_no_worker_could_hold_is_not_unpacked_and_can_be_read_again_where_it_lies(flow, codec):
+    """4 MB of gzip may be 4 GB: aiokafka alone would unpack all of it, and the worker be killed again and again."""
+    before = flow.letters()
+    place = flow.send_packed(b"a" * 100_000_000, codec)
+    number = 3000 + ("gzip", "zstd").index(codec)
+    flow.feed(story(number, sentences=3))
+    flow.wait(lambda: flow.letters(but=before) and f"urn:test:1:{number}" in flow.articles())
+    ((told, kept),) = flow.letters(but=before).values()
+    assert ((told.original_partition, told.original_offset), told.reason) == (place, "oversize")
+    assert (kept, told.left_out, told.value_size) == (b"", "value,key,headers", None)
+    back = asyncio.run(send_back(flow.settings, lambda filed: filed.letter.told == told, most=5))
+    (line,) = back.lost
+    assert "100000000 bytes are too large for wire.raw.v1" in line
 
 
 def test_a_dead_letter_topic_that_takes_next_to_nothing_holds_the_flow(flow):

@@ -213,7 +213,7 @@ async def test_a_table_s_write_that_fits_nowhere_holds_the_flow(broker):
 async def test_no_time_of_a_producer_ends_a_worker(broker, seconds):
     run = await _Run(_refuse, _message(seconds=seconds))()
     ((_, _, told, _),) = _letters(broker)
-    assert 2000 <= told.original_timestamp.year <= 2100
+    assert told.original_timestamp.year in (2000, 2200)
     assert run.stream.acked == [7]
 
 
