@@ -200,7 +200,7 @@ def test_without_a_broker_a_command_ends_soon_in_one_line(run, monkeypatch, clos
     assert "WIRESTREAM_KAFKA__BOOTSTRAP" in line
 
 
-@pytest.mark.parametrize("arguments", ["worker store", "feed watch folder", "topics plan"])
+@pytest.mark.parametrize("arguments", ["feed watch folder", "topics plan"])
 def test_without_a_broker_a_process_ends_soon_in_one_line(closed_port, arguments):
     ended, seconds = _process(*arguments.split(), WIRESTREAM_KAFKA__BOOTSTRAP=f"127.0.0.1:{closed_port}")
     assert ended.returncode == 2
