@@ -1,9 +1,8 @@
 """What a stage's consumer reads: only what is final, and past what nobody can unpack.
 
-Faust's consumer reads uncommitted: it would hand out the records of a transaction that its producer took back. And a
-batch of records that aiokafka cannot unpack (its bytes rotted on the broker's disk, a codec that is none) makes it
-raise for ever: the worker ends, the next one gets the same batch. Here such a batch comes as one record, `Unreadable`,
-in its place; its bytes become a dead letter, and the flow goes on behind it.
+Faust's consumer reads uncommitted: it would hand out the records of a transaction that its producer took back. And it
+ends where aiokafka raises: at a batch that cannot be unpacked (`unpack`), at what the broker forbids, at an error of
+the group. The next worker would meet the same: here it is passed, or waited for.
 
 It also tells what a consumer is not told: where the log was cut at either end, and how often the group threw this
 member out.
@@ -14,11 +13,9 @@ Touches internals of aiokafka 0.14 and faust-streaming 0.15.3: see `drain`.
 from __future__ import annotations
 
 import asyncio
-import struct
 import time
 from collections import deque
-from collections.abc import Iterator
-from dataclasses import replace
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from aiokafka.consumer import fetcher, group_coordinator
@@ -28,19 +25,15 @@ from aiokafka.errors import (
     InvalidSessionTimeoutError,
     TopicAuthorizationFailedError,
 )
-from aiokafka.record.memory_records import MemoryRecords
-from aiokafka.structs import ConsumerRecord
 from faust.transport.drivers import aiokafka as driver
 
-from stream.errors import Reason, Rejected
+from stream.agents.unpack import Lot, Records
 from stream.observe.logs import logger
 
-__all__ = ["Moved", "Thread", "Unreadable"]
+__all__ = ["Moved", "Thread"]
 
 log = logger(__name__)
 
-_ATTEMPTS = 5
-"""Times that a batch is fetched before it counts as unreadable: what the network did to it is mended by the second."""
 _REMEMBERED = 100
 """Times of being thrown out that are kept: many more than anybody counts."""
 _REFUSALS = (
@@ -52,25 +45,6 @@ _REFUSALS = (
 """What only somebody else can mend: an ACL, another program in our group, the broker's bounds of a session."""
 _AGAIN_SECONDS = 1.0
 """Between two attempts at what the broker refuses."""
-_LENGTH_AT = 8
-_BEFORE_LENGTH_ENDS = 12
-"""Kafka's record batch: base offset (8 bytes), length of what follows (4), then the rest."""
-
-
-class Unreadable(bytes):
-    """The value of a record that stands for a batch of the log: the batch's bytes, which nobody can unpack."""
-
-    refusal: Rejected
-
-    @classmethod
-    def of(cls, batch: bytes, first: int, last: int, error: Exception) -> Unreadable:
-        """Of the batch that holds the offsets `first` to `last`."""
-        made = cls(batch)
-        said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-        made.refusal = Rejected(
-            Reason.MALFORMED, f"the batch of records {first} to {last} cannot be unpacked ({said[:200]})"
-        )
-        return made
 
 
 class Moved(NamedTuple):
@@ -97,7 +71,7 @@ class Thread(driver.AIOKafkaConsumerThread):
         return made
 
     async def on_start(self) -> None:
-        fetcher.MemoryRecords = _Lot
+        fetcher.MemoryRecords = Lot
         await super().on_start()
         started = self._ensure_consumer()
         # Neither has done anything yet: there is no subscription.
@@ -201,11 +175,12 @@ class _Fetcher(fetcher.Fetcher):
                     refused = f"TopicAuthorizationFailedError: {topic}"
                 records: Any = getattr(fetched, "_partition_records", None)
                 if type(records) is fetcher.PartitionRecords:
-                    records.__class__ = _Records
+                    records.__class__ = Records
                     records.tolerate(self._attempts, state.highwater, is_a_table=self._is_a_table(topic))
         self.refusal = refused
         if refused is not None:
-            await asyncio.sleep(_AGAIN_SECONDS)
+            with suppress(asyncio.CancelledError):  # as all of aiokafka's tasks: who cancels it does not expect an end
+                await asyncio.sleep(_AGAIN_SECONDS)
         return woken
 
     async def _update_fetch_positions(self, assignment: Any, node_id: Any, tps: Any) -> Any:
@@ -217,91 +192,3 @@ class _Fetcher(fetcher.Fetcher):
                 del self._out_of_range[tp]
                 self._moved.append(Moved(tp, wanted, state.position))
         return woken
-
-
-class _Lot(MemoryRecords):
-    """What a fetch brought of a partition, with its bytes."""
-
-    def __init__(self, data: bytes) -> None:
-        super().__init__(data)
-        self._data = data
-
-    def bytes_of(self, number: int) -> bytes:
-        """The bytes of one batch, counted from 0."""
-        start = end = 0
-        for _ in range(number + 1):
-            (length,) = struct.unpack_from(">i", self._data, end + _LENGTH_AT)
-            start, end = end, end + _BEFORE_LENGTH_ENDS + length
-        return bytes(self._data[start:end])
-
-
-class _Lone:
-    """A lot of one batch."""
-
-    def __init__(self, batch: Any) -> None:
-        self._batch = batch
-
-    def has_next(self) -> bool:
-        return self._batch is not None
-
-    def next_batch(self) -> Any:
-        batch, self._batch = self._batch, None
-        return batch
-
-
-class _Records(fetcher.PartitionRecords):
-    """Unpacks batch by batch; one that cannot be unpacked is fetched again a few times, and then stands for itself."""
-
-    _records: Any
-    next_fetch_offset: int
-
-    def tolerate(self, attempts: dict[Any, tuple[int, int]], end: int, *, is_a_table: bool) -> None:
-        """Begin anew, before the first record was taken. `end` is that of the log."""
-        self._attempts = attempts
-        self._end = end
-        self._is_a_table = is_a_table
-        self._records_iterator = self._unpack_records()
-
-    def _unpack_records(self) -> Iterator[Any]:
-        lot, number = self._records, 0
-        while lot.has_next():
-            batch = None
-            try:
-                batch = lot.next_batch()
-                self._records = _Lone(batch)
-                yield from super()._unpack_records()
-            except Exception as error:  # noqa: BLE001 - whatever a codec raises: to leave here would end the worker
-                first = self.next_fetch_offset
-                if not self._given_up(first):
-                    return  # the position stays before it: it is fetched again
-                after = getattr(batch, "next_offset", 0)
-                if not first < after <= self._end:  # rotten as well: one record at a time
-                    after = first + 1
-                self.next_fetch_offset = after
-                unreadable = Unreadable.of(lot.bytes_of(number), first, after - 1, error)
-                tp = self._tp
-                log.warning(
-                    "unreadable", topic=tp.topic, partition=tp.partition, offset=first, fault=str(unreadable.refusal)
-                )
-                if not self._is_a_table:
-                    yield self._standing_for(unreadable, after - 1)
-            number += 1
-
-    def _consumer_record(self, tp: Any, record: Any) -> Any:
-        """A header may be null for Kafka, and for nobody else: it is empty then."""
-        made = super()._consumer_record(tp, record)
-        if any(value is None for _, value in made.headers):
-            return replace(made, headers=tuple((name, value or b"") for name, value in made.headers))
-        return made
-
-    def _given_up(self, offset: int) -> bool:
-        at, count = self._attempts.get(self._tp, (offset, 0))
-        count = count + 1 if at == offset else 1
-        self._attempts[self._tp] = offset, count
-        return count >= _ATTEMPTS
-
-    def _standing_for(self, unreadable: Unreadable, offset: int) -> Any:
-        """At the batch's last offset: to commit it is to be past the batch."""
-        now = int(time.time() * 1000)
-        size = len(unreadable)
-        return ConsumerRecord(self._tp.topic, self._tp.partition, offset, now, 0, None, unreadable, None, -1, size, ())

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from stream.agents.fetch import Unreadable
 from stream.agents.guard import Guard, Work
 from stream.agents.message import Handled, Record
+from stream.agents.unpack import Unreadable
 
 __all__ = ["refusing_unreadable"]
 

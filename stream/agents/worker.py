@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import random
 import signal
 import time
 from collections.abc import Coroutine, Sequence
@@ -37,10 +38,11 @@ _STOP_SECONDS = 25.0
 _LOOK_EVERY = 1.0
 _ASK_EVERY = 30.0
 """Seconds between two questions to the broker, a stage; more often where a stall is to be seen sooner."""
-_THROWN_OUT = 5
-"""Times within a minute that no pause of a process explains: each would take a session's time-out."""
-_THROWN_OUT_SETTLED = 8
-"""The same of a worker that has run for longer: who came later ends first, and leaves it in peace."""
+_THROWN_OUT = (5, 7)
+"""Times within a minute that no pause of a process explains: each would take a session's time-out. Drawn between these
+at the start, so that of two that were started together one bears it for longer."""
+_THROWN_OUT_SETTLED = 10
+"""The same of a worker that was there before: who came later ends first, and leaves it in peace."""
 _THROWN_OUT_AND_ENDED = 2
 """The same, where its app ended in an error of the group besides."""
 _THROWN_OUT_SECONDS = 60.0
@@ -66,6 +68,7 @@ class _Worker:
         self._stages: list[Stage] = []
         self._stop = asyncio.Event()
         self._since = time.monotonic()
+        self._bears = random.randint(*_THROWN_OUT)  # noqa: S311 - to differ from another
         self._waiting: str | None = None
         """What is waited for, before the stages are there."""
         self._background: set[asyncio.Task[None]] = set()
@@ -159,7 +162,7 @@ class _Worker:
         """A crashed Faust app would commit what it was handling in its orderly end: end the process instead."""
         await stage.app.wait_until_stopped()
         if not self._stop.is_set():
-            self._end_if_thrown_out(stage, _THROWN_OUT_AND_ENDED)
+            self._end_if_thrown_out(stage, at_most=_THROWN_OUT_AND_ENDED)
             fail_stop(f"the app of stage {stage.name} ended on its own", error=stage.app.crash_reason)
 
     async def _watch_group(self, stage: Stage) -> None:
@@ -172,8 +175,7 @@ class _Worker:
         while True:
             await asyncio.sleep(_LOOK_EVERY)
             for stage in self._stages:
-                new = time.monotonic() - self._since < _THROWN_OUT_SECONDS
-                self._end_if_thrown_out(stage, _THROWN_OUT if new else _THROWN_OUT_SETTLED)
+                self._end_if_thrown_out(stage)
             for health in self._look():
                 if health.stalled:
                     fail_stop(
@@ -182,11 +184,15 @@ class _Worker:
                         code=Exit.STALLED,
                     )
 
-    def _end_if_thrown_out(self, stage: Stage, times: int) -> None:
+    def _end_if_thrown_out(self, stage: Stage, at_most: int = _THROWN_OUT_SETTLED) -> None:
         """Two workers of one instance id throw each other out of the group for ever, and each does its work again."""
         instance = self._settings.kafka.instance_id
         since = time.monotonic() - _THROWN_OUT_SECONDS
-        if instance and sum(at > since for at in stage.app.consumer.thrown_out) >= times:
+        times = [at for at in stage.app.consumer.thrown_out if at > since]
+        if not instance or not times:
+            return
+        settled = times[0] - self._since > self._settings.kafka.session_timeout / 3  # a few heartbeats: it had a place
+        if len(times) >= min(_THROWN_OUT_SETTLED if settled else self._bears, at_most):
             fail_stop(
                 f"stage {stage.name} was thrown out of its group again and again: another worker of this role has the "
                 f"same WIRESTREAM_KAFKA__INSTANCE_ID ({instance}). Give each worker one of its own (its host name), or "

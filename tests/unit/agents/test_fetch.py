@@ -10,10 +10,11 @@ from aiokafka.errors import TopicAuthorizationFailedError, UnknownError
 from aiokafka.record.default_records import DefaultRecordBatchBuilder
 from aiokafka.structs import TopicPartition
 
-from stream.agents import fetch
+from stream.agents import fetch, unpack
 from stream.agents.app import make_app
-from stream.agents.fetch import Moved, Unreadable
+from stream.agents.fetch import Moved
 from stream.agents.message import Handled, Record
+from stream.agents.unpack import Unreadable
 from stream.agents.unreadable import refusing_unreadable
 from stream.errors import Reason
 from stream.settings import Settings
@@ -59,9 +60,9 @@ class Fetches:
     def once(self):
         self.fetches += 1
         data = b"".join(made for made in self.batches if self._last(made) >= self.position)
-        lot = fetch._Lot(data)
+        lot = unpack.Lot(data)
         records = fetcher.PartitionRecords(TP, lot, [], self.position, None, None, True, fetcher.READ_COMMITTED)
-        records.__class__ = fetch._Records
+        records.__class__ = unpack.Records
         records.tolerate(self.attempts, self.end, is_a_table=self.table)
         found = list(records)
         self.position = records.next_fetch_offset

@@ -205,7 +205,7 @@ async def test_what_the_broker_says_of_the_group_reaches_the_watchdog():
 
 
 @pytest.mark.usefixtures("quick")
-@pytest.mark.parametrize(("instance", "times", "ends_it"), [("pod-1", 5, True), ("pod-1", 4, False), (None, 9, False)])
+@pytest.mark.parametrize(("instance", "times", "ends_it"), [("pod-1", 7, True), ("pod-1", 4, False), (None, 20, False)])
 async def test_a_worker_that_is_thrown_out_again_and_again_ends_and_says_why(ends, instance, times, ends_it):
     stage = Stage()
     now = time.monotonic()
@@ -225,13 +225,13 @@ async def test_a_worker_that_is_thrown_out_again_and_again_ends_and_says_why(end
 async def test_a_worker_that_was_there_before_bears_it_for_longer(ends):
     """Who came later is to end, and leave it in peace."""
     stage = Stage()
-    stage.app.consumer.thrown_out = (time.monotonic(),) * 6
+    stage.app.consumer.thrown_out = (time.monotonic(),) * 9
     worker = make(stage, instance_id="pod-1")
-    worker._since -= 3600
+    worker._since -= 11
     watching = asyncio.ensure_future(worker._watch())
     await asyncio.wait({watching}, timeout=0.1)
     assert not watching.done()
-    stage.app.consumer.thrown_out += (time.monotonic(),) * 2
+    stage.app.consumer.thrown_out += (time.monotonic(),)
     with pytest.raises(Ended):
         await asyncio.wait_for(watching, LONG)
     assert ends[0].code == Exit.MISCONFIGURED
