@@ -415,6 +415,16 @@ async def test_what_went_to_another_worker_in_the_middle_of_a_call_is_not_writte
     assert len(night.changelog) == written
 
 
+async def test_notes_that_a_rebalance_dropped_while_they_were_sent_confirm_none_that_came_after():
+    night = Night(Desk())
+    await night.notifier.work()([_record(alert_of())])
+    sent = night.table.unsent()
+    night.table.assign(set(range(PARTITIONS)), set())
+    await night.notifier.work()([_record(alert_of(rule="another"))])
+    night.table.confirm(len(sent), range(len(sent)))
+    assert [out.key for out in night.table.unsent()] == [str(alert_of(rule="another").alert_id).encode()]
+
+
 async def test_the_end_waits_for_the_answer_of_a_call_and_notes_it():
     night = Night(Desk())
     night.desk.hanging["chat"] = asyncio.Event()
