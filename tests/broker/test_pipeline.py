@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 
+import yaml
+
+from schemas import Alert, AlertKind
+from stream.alert.document import read_document
 from stream.follow import follow
 from stream.produce import Pace, RawProducer, replay, schedule
 from stream.produce.replay import Payload
 from stream.report import first_paths, found_in
 from stream.seeds import differences, load_seeds
 from tests.copydesk import poison, story
+from tests.receiver import Receiver
+from tests.service import wait_until
 
 SEEDS = Path(__file__).parent.parent.parent / "seeds"
 RULES = Path(__file__).parent.parent.parent / "deploy" / "alerts.yaml"
 
 
-def test_all_seeds_end_as_expected_and_a_second_replay_changes_nothing(broker, make_service):
-    service = make_service(broker.bootstrap, WIRESTREAM_ALERTS__RULES=str(RULES))
+def test_all_seeds_end_as_expected_and_a_second_replay_changes_nothing(broker, make_service, tmp_path):
+    with Receiver() as desk:
+        _twice(make_service(broker.bootstrap, WIRESTREAM_ALERTS__RULES=_rules(tmp_path, desk)), desk)
+
+
+def _twice(service, desk):
     service.start(name="all")
     service.wait_ready("all")
     seeds = load_seeds(SEEDS)
@@ -31,11 +43,47 @@ def test_all_seeds_end_as_expected_and_a_second_replay_changes_nothing(broker, m
             wrong += [f"{seed.path}: {line}" for line in differences(seed, found_in(seed, endings[seed.path], first))]
     assert not wrong, "\n".join(wrong)
 
-    before, alerts = service.dump(), {record.key + record.value for record in service.records("wire.alerts.v1")}
+    before, alerts = service.dump(), _alerts(service)
+    _wait_delivered(service, desk, alerts)
+    delivered = Counter(call.alert["alert_id"] for call in desk.calls)
+    assert delivered
+    assert max(delivered.values()) == 1
     asyncio.run(_replayed(service.settings, seeds))
     assert service.dump() == before
-    again = {record.key + record.value for record in service.records("wire.alerts.v1")}
-    assert again == alerts
+    # What comes again alerts again, with the same ids: the topic is at least once. The desk hears nothing more.
+    again = _alerts(service)
+    assert set(again) == set(alerts)
+    assert len(again) > len(alerts)
+    _wait_delivered(service, desk, again)
+    assert Counter(call.alert["alert_id"] for call in desk.calls) == delivered
+
+
+def _rules(folder, desk):
+    """The rules that are delivered with the service, each with a channel."""
+    rules, _ = read_document(RULES.read_text("utf-8"), "alerts.yaml")
+    rules["channels"] = {"desk": {"webhook": {"url": desk.url("/good")}}}
+    for rule in rules["rules"]:
+        rule["channels"] = ["desk"]
+        rule.pop("quiet", None)  # or it would depend on the hour what is delivered
+    file = folder / "rules.yaml"
+    file.write_text(yaml.safe_dump(rules), "utf-8")
+    return str(file)
+
+
+def _alerts(service):
+    """Every record, as often as it is there."""
+    return [record.key + record.value for record in service.records("wire.alerts.v1")]
+
+
+def _wait_delivered(service, desk, alerts):
+    """Until all that is due and was not withdrawn meanwhile has come."""
+    wait_until(
+        lambda: service.committed("notify", "wire.alerts.v1") >= len(alerts), 60, lambda: service.log("all")[-2000:]
+    )
+    told = [Alert.model_validate_json(alert[36:]) for alert in alerts]
+    withdrawn = {alert.story_id for alert in told if alert.kind is AlertKind.WITHDRAWAL}
+    due = {str(a.alert_id) for a in told if a.story_id not in withdrawn and a.due_at <= datetime.now(UTC)}
+    wait_until(lambda: due <= {call.alert["alert_id"] for call in desk.calls}, 60, lambda: service.log("all")[-2000:])
 
 
 def test_poison_costs_a_dead_letter_each_and_nothing_else(broker, make_service):
