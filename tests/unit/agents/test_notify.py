@@ -159,6 +159,19 @@ async def test_an_embargo_that_moves_moves_its_alert_which_goes_once():
     assert night.desk.got == [("chat", "first", "Bridge opens now")]
 
 
+async def test_a_record_that_comes_again_does_not_set_an_embargo_back():
+    """After a crash before the commit: the first record again, and its time has come by now."""
+    night = Night(Desk())
+    first, moved = alert_of(due=NOON + HOUR), alert_of(due=NOON + 4 * HOUR, headline="Later")
+    await night.take(first, moved)
+    await night.later(hours=2)
+    await night.take(first)
+    assert night.desk.got == []
+    await night.take(moved)
+    await night.later(hours=3)
+    assert night.desk.got == [("chat", "first", "Later")]
+
+
 async def test_what_is_held_until_its_time_holds_up_its_own_rule_and_no_other():
     night = Night(Desk())
     await night.take(alert_of(due=NOON + HOUR), fix(), alert_of(rule="flash", headline="Flash"))
