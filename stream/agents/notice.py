@@ -33,6 +33,9 @@ class Notice(Model):
     """Channels that do not have it yet."""
     missed: tuple[str, ...] = ()
     """Channels that never got it, for certain: refused, given up, or taken back before."""
+    came_by: int = -1
+    offset: int = -1
+    """The record that it is of: its partition, and its place there."""
     number: int = 0
     """Of a story's alerts, in the order in which they came. (Neither offsets nor times go on over added partitions.)"""
     recalled: bool = False

@@ -4,11 +4,6 @@ A batch is acknowledged once its alerts are noted in a table; only then are they
 and one call at a time, noted before the next, and channels go on beside one another: one that hangs holds up neither
 the others nor the flow. So a restart neither forgets nor repeats; a crash (or a rebalance) in the middle of a call
 repeats that one call a channel, with the alert's id as the key by which a receiver can tell.
-
-A withdrawal takes back all of its story that still waits. A channel that never got any of the story hears neither;
-where nobody can tell whether it did, it hears the withdrawal. A correction of what still waits goes right behind it:
-receivers that are programs put it to its first, and a person reads both at once. Only where the first was brought up to
-date while it was held, its correction would say the same again, and is left out.
 """
 
 from __future__ import annotations
@@ -26,6 +21,7 @@ from stream.agents.guard import Guard, Work
 from stream.agents.message import Handled, Record
 from stream.agents.notice import Notice, Notices
 from stream.agents.outbox import Outbox
+from stream.agents.waiting import Waiting
 from stream.alert import Channels, Unanswered, Undeliverable
 from stream.clock import Clock
 from stream.errors import Rejected, Transient
@@ -60,14 +56,11 @@ class Notifier:
         self._clock = clock
         self._paused = paused
         """Whether partitions are being given out, or read: nobody knows then whose a notice is."""
-        self._waiting: dict[UUID, Notice] = {}
-        self._outboxes: dict[str, Outbox] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
         """At most one a channel."""
         self._calling: dict[str, UUID] = {}
         """The alert that a channel is being called with. It outlives a rebuild: never twice beside itself."""
-        self._doubtful: set[tuple[UUID, str]] = set()
-        """What a channel may have got, though it did not say so."""
+        self._waiting = Waiting(notices, clock, self._called, channels.reached)
         self._wake = asyncio.Event()
         self._ending = False
         for name in channels.names:
@@ -76,20 +69,7 @@ class Notifier:
 
     def rebuild(self) -> None:
         """Find what waits, after the table was recovered."""
-        self._waiting.clear()
-        self._doubtful.clear()
-        for outbox in self._outboxes.values():
-            outbox.empty()
-        now = self._clock()
-        for notice in self._notices.rebuild():
-            # The end may have come in the middle of a call.
-            self._doubtful.update(
-                (notice.alert.alert_id, name) for name in notice.waiting if notice.alert.due_at <= now
-            )
-            if notice.recalled:
-                self._keep(notice.without(notice.waiting, missed=(), now=now))
-            else:
-                self._hold(notice)
+        self._waiting.rebuild()
         self._wake.set()
 
     def work(self) -> Work:
@@ -100,7 +80,7 @@ class Notifier:
             for record in records:
                 self._notices.sweep(self._clock())
                 try:
-                    self._take(decode(Alert, record), record.partition)
+                    self._waiting.take(decode(Alert, record), record.partition, record.offset)
                 except Rejected as refusal:
                     handled.append(self._guard.refuse(record, refusal))
                 else:
@@ -126,7 +106,7 @@ class Notifier:
                 task.result()
         if self._ending or self._paused():
             return
-        for name, outbox in self._outboxes.items():
+        for name, outbox in self._waiting.outboxes.items():
             if name not in self._tasks and outbox.next(self._clock()) is not None:
                 self._tasks[name] = task = asyncio.ensure_future(self._serve(name, outbox))
                 task.add_done_callback(lambda _: self._wake.set())
@@ -144,59 +124,8 @@ class Notifier:
         for task in self._tasks.values():
             task.cancel()
 
-    def _take(self, alert: Alert, partition: int) -> None:
-        known = self._notices.find(alert.alert_id)
-        if known is not None:
-            # While nobody has it and nobody is called with it, the later one counts: an embargo may have moved.
-            if known.waiting and not known.reached and not self._called(alert.alert_id) and known.alert != alert:
-                left = tuple(dict.fromkeys(alert.channels))
-                fresh = {"alert": alert, "waiting": left, "missed": (), "next_at": alert.due_at}
-                self._keep(known.model_copy(update=fresh))
-            return
-        notice = Notice(
-            alert=alert,
-            partition=self._notices.home(alert.story_id, partition),
-            waiting=tuple(dict.fromkeys(alert.channels)),
-            number=self._notices.next_number(alert.story_id),
-            next_at=alert.due_at,
-        )
-        if alert.kind is AlertKind.WITHDRAWAL:
-            self._recall(notice)
-        else:
-            told = self._told_by_its_first(notice)
-            notice = notice.without(told, missed=told, now=self._clock())
-        self._keep(notice)
-
     def _called(self, alert_id: UUID) -> tuple[str, ...]:
         return tuple(name for name, called in self._calling.items() if called == alert_id)
-
-    def _recall(self, withdrawal: Notice) -> None:
-        """Take back what waits of the story, at whatever channel. A call that is on its way cannot be taken back."""
-        for notice in self._notices.earlier(withdrawal):
-            if notice.waiting:
-                called = self._called(notice.alert.alert_id)
-                dropped = [name for name in notice.waiting if name not in called]
-                closed = self._closed(notice, dropped)
-                self._keep(closed.model_copy(update={"recalled": bool(closed.waiting)}))
-
-    def _told_by_its_first(self, notice: Notice) -> list[str]:
-        """The channels at which the rule's first alert still waits, and is of the same version already."""
-        firsts = [
-            earlier
-            for earlier in self._notices.earlier(notice)
-            if earlier.alert.rule == notice.alert.rule
-            and earlier.alert.kind is AlertKind.FIRST
-            and earlier.alert.article_id == notice.alert.article_id
-        ]
-        return [name for name in notice.waiting for first in firsts if name in first.waiting]
-
-    def _is_needless(self, withdrawal: Notice, channel: str) -> bool:
-        """Whether the channel was to hear of the story by the same rule, and never heard anything of it. (A rule that
-        alerts withdrawals alone withdraws what it never told.)
-        """
-        earlier = [notice for notice in self._notices.earlier(withdrawal) if channel in notice.alert.channels]
-        own = any(notice.alert.rule == withdrawal.alert.rule for notice in earlier)
-        return own and not any(channel in (*notice.reached, *notice.waiting) for notice in earlier)
 
     async def _serve(self, channel: str, outbox: Outbox) -> None:
         """Call one channel for as long as anything is due there."""
@@ -210,8 +139,8 @@ class Notifier:
                     continue
                 if not self._notices.are_ours(notice.partition):
                     outbox.take_out(notice)
-                elif notice.alert.kind is AlertKind.WITHDRAWAL and self._is_needless(notice, channel):
-                    self._keep(self._closed(notice, [channel]))
+                elif notice.alert.kind is AlertKind.WITHDRAWAL and self._waiting.is_needless(notice, channel):
+                    self._waiting.close(notice, channel)
                 else:
                     await self._call(channel, outbox, notice.alert)
                     await self._guard.flush()
@@ -228,13 +157,13 @@ class Notifier:
         if fault is None:
             outbox.succeeded()
         elif isinstance(fault, Unanswered):
-            self._doubtful.add((alert.alert_id, channel))
-        notice = self._waiting.get(alert.alert_id)
-        if notice is None or channel not in notice.waiting:
-            return  # it is another worker's by now
+            self._waiting.doubt(alert.alert_id, channel)
+        notice = self._waiting.find(alert.alert_id, channel)
+        if notice is None:
+            return
         if fault is None:
             self._count(channel, "delivered")
-            self._keep(notice.without([channel], missed=(), now=self._clock()))
+            self._waiting.delivered(notice, channel)
         else:
             self._failed(channel, outbox, notice, fault)
 
@@ -261,48 +190,17 @@ class Notifier:
         if isinstance(fault, Undeliverable) and (fault.for_good or outbox.refused_for(notice, now) >= _REFUSED):
             self._count(channel, "refused")
             log.error("channel refuses", **about)
-            self._keep(self._closed(notice, [channel]))
+            self._waiting.close(notice, channel)
             return
         self._count(channel, "retry")
         log.warning("channel away", **about)
         outbox.failed(notice, now, refused=refused)
         if notice.recalled:
-            self._keep(self._closed(notice, [channel]))
+            self._waiting.close(notice, channel)
         for old in outbox.older_than(now - _GIVE_UP):
             self._count(channel, "given-up")
             log.error("alert given up", channel=channel, alert_id=str(old.alert.alert_id))
-            self._keep(self._closed(old, [channel]))
-
-    def _closed(self, notice: Notice, channels: Sequence[str]) -> Notice:
-        """The notice, with channels that are asked no more. They missed it, unless they may have it."""
-        alert_id = notice.alert.alert_id
-        missed = [
-            name
-            for name in channels
-            if (alert_id, name) not in self._doubtful and not self._channels.reached(alert_id, name)
-        ]
-        return notice.without(channels, missed=missed, now=self._clock())
-
-    def _keep(self, notice: Notice) -> None:
-        """Note it, and bring the queues in line."""
-        before = self._waiting.get(notice.alert.alert_id)
-        for name in before.waiting if before is not None else ():
-            if name not in notice.waiting:
-                self._outbox(name).take_out(notice)
-                self._doubtful.discard((notice.alert.alert_id, name))
-        self._notices.keep(notice)
-        self._hold(notice)
-
-    def _hold(self, notice: Notice) -> None:
-        for name in notice.waiting:
-            self._outbox(name).put(notice)
-        if notice.waiting:
-            self._waiting[notice.alert.alert_id] = notice
-        else:
-            self._waiting.pop(notice.alert.alert_id, None)
-
-    def _outbox(self, channel: str) -> Outbox:
-        return self._outboxes.setdefault(channel, Outbox())
+            self._waiting.close(old, channel)
 
     @staticmethod
     def _count(channel: str, outcome: str) -> None:

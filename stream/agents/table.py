@@ -8,6 +8,7 @@ acknowledged. Assignment, standby and hand-over are Faust's; recovery is ours (`
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from itertools import zip_longest
 from typing import Any
 
 import faust
@@ -31,6 +32,8 @@ class AwaitedTable(Table):
         super().__init__(app, **options)
         self.partition = 0
         self._writes: list[Outgoing] = []
+        self._handed: tuple[Outgoing, ...] = ()
+        """What is being sent: a rebalance may drop it meanwhile, and others may be written."""
 
     def on_key_get(self, key: bytes) -> None:
         pass
@@ -59,12 +62,16 @@ class AwaitedTable(Table):
 
     def unsent(self) -> tuple[Outgoing, ...]:
         """The changelog records of all writes that were not confirmed yet, in order."""
-        return tuple(self._writes)
+        self._handed = tuple(self._writes)
+        return self._handed
 
     def confirm(self, count: int, offsets: Sequence[int] = ()) -> None:
-        """The first `count` of `unsent()` are on the broker, at these offsets. What is not confirmed stays, and goes
-        with the next batch: a batch that is given up and comes again finds its entry, and writes nothing new.
+        """The first `count` of the last `unsent()` are on the broker, at these offsets. What is not confirmed stays,
+        and goes with the next batch: a batch that is given up and comes again finds its entry, and writes nothing new.
+        Where a rebalance dropped them meanwhile, their partitions are read again, and nothing is confirmed.
         """
+        if any(mine is not sent for mine, sent in zip_longest(self._writes[:count], self._handed[:count])):
+            return
         for write, offset in zip(self._writes[:count], offsets, strict=False):
             self.data.shard(write.partition or 0).acknowledge(offset, write.key or b"", write.value)
         del self._writes[:count]

@@ -78,7 +78,8 @@ class Night:
         notices = Notices(self.table, PARTITIONS, lambda: self.owned)
         self.notifier = Notifier(desk, notices, self.guard, lambda: self.now, lambda: self.app.rebalancing)
         self.notifier.rebuild()
-        self.offset = 0
+        self.offset, self.offset_of = 0 if before is None else before.offset, {}
+        """An alert that is taken twice, unchanged, is the same record again."""
 
     @property
     def changelog(self):
@@ -90,10 +91,11 @@ class Night:
         records = []
         for alert in alerts:
             self.offset += 1
+            self.offset_of.setdefault(alert, self.offset)
             home = story_partition(alert.story_id, PARTITIONS) if partition is None else partition
             value = alert.model_dump_json().encode()
             key = str(alert.story_id).encode()
-            records.append(Record("wire.alerts.v1", home, self.offset, 1_700_000_000_000, key, value, ()))
+            records.append(Record("wire.alerts.v1", home, self.offset_of[alert], 1_700_000_000_000, key, value, ()))
         handled = await self.notifier.work()(records)
         await self.guard.flush()
         return handled

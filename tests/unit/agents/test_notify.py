@@ -159,6 +159,19 @@ async def test_an_embargo_that_moves_moves_its_alert_which_goes_once():
     assert night.desk.got == [("chat", "first", "Bridge opens now")]
 
 
+async def test_a_record_that_comes_again_does_not_set_an_embargo_back():
+    """After a crash before the commit: the first record again, and its time has come by now."""
+    night = Night(Desk())
+    first, moved = alert_of(due=NOON + HOUR), alert_of(due=NOON + 4 * HOUR, headline="Later")
+    await night.take(first, moved)
+    await night.later(hours=2)
+    await night.take(first)
+    assert night.desk.got == []
+    await night.take(moved)
+    await night.later(hours=3)
+    assert night.desk.got == [("chat", "first", "Later")]
+
+
 async def test_what_is_held_until_its_time_holds_up_its_own_rule_and_no_other():
     night = Night(Desk())
     await night.take(alert_of(due=NOON + HOUR), fix(), alert_of(rule="flash", headline="Flash"))
@@ -413,6 +426,16 @@ async def test_what_went_to_another_worker_in_the_middle_of_a_call_is_not_writte
     night.app.rebalancing = False
     await night.later()
     assert len(night.changelog) == written
+
+
+async def test_notes_that_a_rebalance_dropped_while_they_were_sent_confirm_none_that_came_after():
+    night = Night(Desk())
+    await night.notifier.work()([_record(alert_of())])
+    sent = night.table.unsent()
+    night.table.assign(set(range(PARTITIONS)), set())
+    await night.notifier.work()([_record(alert_of(rule="another"))])
+    night.table.confirm(len(sent), range(len(sent)))
+    assert [out.key for out in night.table.unsent()] == [str(alert_of(rule="another").alert_id).encode()]
 
 
 async def test_the_end_waits_for_the_answer_of_a_call_and_notes_it():

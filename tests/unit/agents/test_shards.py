@@ -23,6 +23,12 @@ def table():
     return open_table(make_app("dedupe", Settings()), "index", "changelog", 4)
 
 
+def _sent(table, count, offsets):
+    """The broker has the first writes."""
+    assert len(table.unsent()) == count
+    table.confirm(count, offsets)
+
+
 def test_a_shard_takes_each_record_of_the_changelog_once_and_in_order():
     shard = Shard()
     shard.apply(0, b"a", b"1")
@@ -43,9 +49,9 @@ def test_own_writes_advance_a_shard_only_while_they_follow_on_what_it_knows():
 
 def test_what_was_sent_twice_is_read_again_at_the_next_recovery(table):
     table.put(0, b"a", b"1")
-    table.confirm(1, [-1])  # the broker had it already, and does not say where
+    _sent(table, 1, [-1])  # the broker had it already, and does not say where
     table.put(0, b"b", b"2")
-    table.confirm(1, [1])
+    _sent(table, 1, [1])
     assert table.shard(0).applied == -1
 
 
@@ -65,7 +71,7 @@ def test_partitions_do_not_see_each_other_and_the_mapping_sees_all(table):
 def test_a_partition_that_went_is_dropped_and_one_that_stayed_is_kept(table):
     for partition in (0, 1):
         table.put(partition, b"a", b"1")
-    table.confirm(2, [0, 0])
+    _sent(table, 2, [0, 0])
     stayed = table.shard(1)
     stayed.changed = False
     table.assign({1, 2}, set())
@@ -76,7 +82,7 @@ def test_a_partition_that_went_is_dropped_and_one_that_stayed_is_kept(table):
 
 def test_writes_that_the_broker_never_got_are_dropped_with_their_partition(table):
     table.put(1, b"a", b"1")
-    table.confirm(1, [0])
+    _sent(table, 1, [0])
     table.put(1, b"b", b"never sent")
     table.put(2, b"c", b"1")
     table.confirm(0)

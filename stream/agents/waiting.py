@@ -1,0 +1,162 @@
+"""What waits to be sent: what an alert that comes makes of it, and what a withdrawal takes back.
+
+A withdrawal takes back all of its story that still waits. A channel that never got any of the story hears neither;
+where nobody can tell whether it did, it hears the withdrawal. A correction of what still waits goes right behind it:
+receivers that are programs put it to its first, and a person reads both at once. Only where the first was brought up to
+date while it was held, its correction would say the same again, and is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from uuid import UUID
+
+from schemas import Alert, AlertKind
+from stream.agents.notice import Notice, Notices
+from stream.agents.outbox import Outbox
+from stream.clock import Clock
+
+__all__ = ["Waiting"]
+
+
+class Waiting:
+    """All that waits, noted in `notices` and queued by channel."""
+
+    def __init__(
+        self,
+        notices: Notices,
+        clock: Clock,
+        called: Callable[[UUID], Sequence[str]],
+        reached: Callable[[UUID, str], bool],
+    ) -> None:
+        self.outboxes: dict[str, Outbox] = {}
+        """By channel."""
+        self._notices = notices
+        self._clock = clock
+        self._called = called
+        """The channels that are being called with an alert: that cannot be taken back."""
+        self._reached = reached
+        """Whether an address of a channel has taken an alert, though the channel as a whole has not."""
+        self._waiting: dict[UUID, Notice] = {}
+        self._doubtful: set[tuple[UUID, str]] = set()
+        """What a channel may have got, though it did not say so."""
+
+    def rebuild(self) -> None:
+        """Find what waits, after the table was recovered."""
+        self._waiting.clear()
+        self._doubtful.clear()
+        for outbox in self.outboxes.values():
+            outbox.empty()
+        now = self._clock()
+        for notice in self._notices.rebuild():
+            # The end may have come in the middle of a call.
+            self._doubtful.update(
+                (notice.alert.alert_id, name) for name in notice.waiting if notice.alert.due_at <= now
+            )
+            if notice.recalled:
+                self._keep(notice.without(notice.waiting, missed=(), now=now))
+            else:
+                self._hold(notice)
+
+    def take(self, alert: Alert, partition: int, offset: int) -> None:
+        """An alert has come, as a record of its topic. Of one that is known the later record counts, for an embargo may
+        have moved; but not where somebody has it or is called with it, and no record that comes again.
+        """
+        known = self._notices.find(alert.alert_id)
+        if known is not None:
+            again = known.came_by == partition and offset <= known.offset
+            if known.waiting and not known.reached and not self._called(alert.alert_id) and not again:
+                left = tuple(dict.fromkeys(alert.channels))
+                fresh = {"alert": alert, "waiting": left, "missed": (), "next_at": alert.due_at}
+                self._keep(known.model_copy(update=fresh | {"came_by": partition, "offset": offset}))
+            return
+        notice = Notice(
+            alert=alert,
+            partition=self._notices.home(alert.story_id, partition),
+            waiting=tuple(dict.fromkeys(alert.channels)),
+            came_by=partition,
+            offset=offset,
+            number=self._notices.next_number(alert.story_id),
+            next_at=alert.due_at,
+        )
+        if alert.kind is AlertKind.WITHDRAWAL:
+            self._recall(notice)
+        else:
+            told = self._told_by_its_first(notice)
+            notice = notice.without(told, missed=told, now=self._clock())
+        self._keep(notice)
+
+    def find(self, alert_id: UUID, channel: str) -> Notice | None:
+        """What waits there; null where it does no more, or is another worker's by now."""
+        notice = self._waiting.get(alert_id)
+        return notice if notice is not None and channel in notice.waiting else None
+
+    def doubt(self, alert_id: UUID, channel: str) -> None:
+        """The channel may have it, and may not."""
+        self._doubtful.add((alert_id, channel))
+
+    def delivered(self, notice: Notice, channel: str) -> None:
+        """The channel has it."""
+        self._keep(notice.without([channel], missed=(), now=self._clock()))
+
+    def close(self, notice: Notice, channel: str) -> None:
+        """The channel is asked no more."""
+        self._keep(self._closed(notice, [channel]))
+
+    def is_needless(self, withdrawal: Notice, channel: str) -> bool:
+        """Whether the channel was to hear of the story by the same rule, and never heard anything of it. (A rule that
+        alerts withdrawals alone withdraws what it never told.)
+        """
+        earlier = [notice for notice in self._notices.earlier(withdrawal) if channel in notice.alert.channels]
+        own = any(notice.alert.rule == withdrawal.alert.rule for notice in earlier)
+        return own and not any(channel in (*notice.reached, *notice.waiting) for notice in earlier)
+
+    def _recall(self, withdrawal: Notice) -> None:
+        """Take back what waits of the story, at whatever channel. A call that is on its way cannot be taken back."""
+        for notice in self._notices.earlier(withdrawal):
+            if notice.waiting:
+                called = self._called(notice.alert.alert_id)
+                dropped = [name for name in notice.waiting if name not in called]
+                closed = self._closed(notice, dropped)
+                self._keep(closed.model_copy(update={"recalled": bool(closed.waiting)}))
+
+    def _told_by_its_first(self, notice: Notice) -> list[str]:
+        """The channels at which the rule's first alert still waits, and is of the same version already."""
+        firsts = [
+            earlier
+            for earlier in self._notices.earlier(notice)
+            if earlier.alert.rule == notice.alert.rule
+            and earlier.alert.kind is AlertKind.FIRST
+            and earlier.alert.article_id == notice.alert.article_id
+        ]
+        return [name for name in notice.waiting for first in firsts if name in first.waiting]
+
+    def _closed(self, notice: Notice, channels: Iterable[str]) -> Notice:
+        """The notice, with channels that are asked no more. They missed it, unless they may have it."""
+        alert_id = notice.alert.alert_id
+        missed = [
+            name for name in channels if (alert_id, name) not in self._doubtful and not self._reached(alert_id, name)
+        ]
+        return notice.without(channels, missed=missed, now=self._clock())
+
+    def _keep(self, notice: Notice) -> None:
+        """Note it, and bring the queues in line."""
+        before = self._waiting.get(notice.alert.alert_id)
+        for name in before.waiting if before is not None else ():
+            if name not in notice.waiting:
+                self.outbox(name).take_out(notice)
+                self._doubtful.discard((notice.alert.alert_id, name))
+        self._notices.keep(notice)
+        self._hold(notice)
+
+    def _hold(self, notice: Notice) -> None:
+        for name in notice.waiting:
+            self.outbox(name).put(notice)
+        if notice.waiting:
+            self._waiting[notice.alert.alert_id] = notice
+        else:
+            self._waiting.pop(notice.alert.alert_id, None)
+
+    def outbox(self, channel: str) -> Outbox:
+        """The queue of a channel."""
+        return self.outboxes.setdefault(channel, Outbox())
