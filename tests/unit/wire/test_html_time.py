@@ -1,7 +1,5 @@
 """Short pages in scripts without blanks: their paragraphs, and the time that only their text tells. Invented pages."""
 
-
-
 from __future__ import annotations
 
 import time
