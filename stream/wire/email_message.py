@@ -18,6 +18,7 @@ from typing import Any
 from stream.errors import Reason, Rejected
 from stream.item import Paragraph, WireItem
 from stream.wire import ninjs, plain_text
+from stream.wire.data_uri import without_pictures
 from stream.wire.limits import Limits
 from stream.wire.line_ends import with_line_feeds_in_bytes
 from stream.wire.mail_attachments import without_attachments
@@ -78,6 +79,9 @@ def _message(source: bytes, limits: Limits) -> Reading:
         found, message = mail_text(found.inner[0]), found.inner[0]
     if not found.texts:
         raise Rejected(Reason.NO_TEXT, f"email: no text, {len(found.attachments)} attachments")
+    plain = [(kind, *without_pictures(text)) for kind, text in found.texts]
+    found.texts[:] = [(kind, text) for kind, text, _ in plain]
+    found.repairs += dict.fromkeys(name for _, _, names in plain for name in names)
     if (length := sum(len(text) for _, text in found.texts)) > limits.text_length + limits.field_length:
         raise Rejected(Reason.OVERSIZE, f"email: text of {length} characters, the limit is {limits.text_length}")
     return _read(Fields(message), found, limits)

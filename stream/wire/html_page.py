@@ -22,6 +22,7 @@ from stream.wire.limits import Limits
 from stream.wire.page import Page
 from stream.wire.page_scan import scan
 from stream.wire.reading import Reading
+from stream.wire.xml_mend import sound
 
 __all__ = ["FORMAT", "parse"]
 
@@ -64,10 +65,11 @@ class _Sources:
 
 def parse(text: str, limits: Limits) -> Reading:
     """The one item of a page. Raises `Rejected`: TOO_DEEP and OVERSIZE before any library sees the page, NO_TEXT."""
-    page = scan(text)
+    clean = sound(text)
+    page = scan(clean)
     nodes = nodes_of(page.json_ld)
     sources = _Sources(page, article_node(nodes), nodes, Metas(page.metas), tree_of(page))
-    item = _item(sources)
+    item = _item(sources, () if clean == text else ("control-characters",))
     if item.headline and len(item.headline) > limits.field_length:
         raise Rejected(Reason.OVERSIZE, f"html: a headline of {len(item.headline)} characters")
     if not (item.paragraphs or item.headline or _TAG.sub("", item.html or "").strip()):
@@ -75,7 +77,7 @@ def parse(text: str, limits: Limits) -> Reading:
     return Reading(FORMAT, (item,))
 
 
-def _item(sources: _Sources) -> WireItem:
+def _item(sources: _Sources, mended: tuple[str, ...]) -> WireItem:
     """Order matters: the search for the copy takes the tree apart."""
     node, metas, page, site = sources.node, sources.metas, sources.page, sources.site()
     titles = _h1(sources.tree)
@@ -105,7 +107,7 @@ def _item(sources: _Sources) -> WireItem:
         copyright=first_text(node, "copyrightNotice", "copyrightHolder") or metas.text("copyright", "dc.rights"),
         paragraphs=paragraphs,
         html=None if paragraphs else body.markup,
-        repairs=(body.repair,) if body.repair else (),
+        repairs=mended + ((body.repair,) if body.repair else ()),
         extra=_extra(sources, summary, left_out),
     )
 

@@ -29,7 +29,7 @@ _UNSPACED = re.compile(
     r"[\u3000-\u9fff\uf900-\ufaff\uff00-\uffef\u0e00-\u0eff][\u3000-\u9fff\uf900-\ufaff\uff00-\uffef\u0e00-\u0eff]"
 )
 """Characters of Chinese, Japanese, Thai and Lao on both sides of a break."""
-_WIDTH = 30
+_WIDTH = 20
 """Characters: nobody wraps copy narrower."""
 
 

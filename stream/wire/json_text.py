@@ -20,8 +20,8 @@ __all__ = ["load", "load_several", "refuse_deep"]
 _MENDED = 2_000_000
 """Characters of a broken text that is searched for what can be mended: the longest item and its metadata, twice."""
 
-_VALUE = re.compile(r"[\s\x1e,;]*+[{\[]")
-"""Where the next value begins: white space, a record separator, or what some put between objects."""
+_VALUE = re.compile(r"[\s\x1e\ufeff\u200b,;]*+[{\[]")
+"""Where the next value begins: white space, a record separator, a byte order mark, or what some put between objects."""
 _BROKEN = re.compile(r"[{\"]")
 """Text behind the last value that has one of these is a value that was cut off or broken."""
 _BEHIND = 2_000

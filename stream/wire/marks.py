@@ -43,4 +43,4 @@ def without_padding(payload: bytes) -> tuple[bytes, tuple[str, ...]]:
     NULs at its start, too, and keeps them.
     """
     text = payload.rstrip(b"\0")
-    return (payload, ()) if text == payload or b"\0" in text[:_START] else (text, ("end:padding",))
+    return (payload, ()) if not text or text == payload or b"\0" in text[:_START] else (text, ("end:padding",))

@@ -11,7 +11,7 @@ from lxml import etree
 from stream.errors import Reason, Rejected
 from stream.item import ItemSubject, WireItem
 from stream.wire.limits import Limits
-from stream.wire.newsml_component import Story, story_of
+from stream.wire.newsml_component import Story, facts_of, story_of
 from stream.wire.newsml_identifier import names_item
 from stream.wire.nitf_body import place_of
 from stream.wire.reading import Reading
@@ -91,7 +91,8 @@ def _item(element: Element, name: str, envelope: _Envelope, repairs: tuple[str, 
         paragraphs = notice_of(status, guid, note, story.slugline, label)
     if not story.headline and not story.copy and not paragraphs:
         raise Rejected(Reason.NO_TEXT, f"NewsML: {story.kind or 'item'} with neither headline nor copy")
-    fact = next((story.facts[name] for name in _PRIORITIES if name in story.facts), None)
+    facts = {**story.facts, **facts_of(tree, tree.every(f"{_MANAGED}/Property"))}
+    fact = next((facts[name] for name in _PRIORITIES if name in facts), None)
     urgency = _formal(tree, f"{_MANAGED}/Urgency") or fact
     return WireItem(
         format=name,

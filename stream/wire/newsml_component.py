@@ -6,6 +6,8 @@ its copy is the text with the role that tells most. May import nothing of the pr
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from stream.wire.line import plain
@@ -13,11 +15,12 @@ from stream.wire.newsml_pictures import CAPTIONS, NO_COPY, TEXTUAL, Look, code_o
 from stream.wire.nitf_body import Copy, NitfBody, body_of, copy_in
 from stream.wire.tree import Element, Tree, local_name
 
-__all__ = ["Story", "story_of"]
+__all__ = ["Story", "facts_of", "story_of"]
 
 _BEST = ("main", "body", "maintext", "text", "story")
 _ABOUT = "DescriptiveMetadata"
 _FACTS = ("AdministrativeMetadata/Property", f"{_ABOUT}/Property", "Metadata/Property", "RightsMetadata/Property")
+_SIGNS = re.compile(r"[\W_]+")
 _PHOTOGRAPHER = "photographer"
 """The role of who is credited with the picture, where the copy itself has no byline."""
 
@@ -45,7 +48,7 @@ class Story:
     lines: list[tuple[str, str]] = field(default_factory=list)
     """Further lines by their type in lower case: `advisoryline`, `catchword`."""
     facts: dict[str, str] = field(default_factory=dict)
-    """Properties of the metadata by their name in lower case, the first of each that are facts of the item."""
+    """How urgent it is by properties of the metadata (`facts_of`)."""
     subjects: list[Element] = field(default_factory=list)
     copy: Copy = field(default_factory=Copy)
 
@@ -92,7 +95,7 @@ def _lines(tree: Tree, component: Element, story: Story) -> None:
 
 def _metadata(tree: Tree, component: Element, story: Story) -> None:
     story.kind = story.kind or code_of(tree, component, "Role")
-    _facts(tree, component, story)
+    story.facts = {**facts_of(tree, (e for path in _FACTS for e in tree.every(path, component))), **story.facts}
     if not tree.every(_ABOUT, component) and not tree.every("AdministrativeMetadata", component):
         story.language = story.language or tree.read_attribute(component, "lang")
         return
@@ -110,12 +113,14 @@ def _metadata(tree: Tree, component: Element, story: Story) -> None:
         tree.drop(code)
 
 
-def _facts(tree: Tree, component: Element, story: Story) -> None:
-    for path in _FACTS:
-        for fact in tree.every(path, component):
-            name = (fact.get("FormalName") or "").replace(" ", "").replace("-", "").replace("_", "").lower()
-            if ("priority" in name or "urgency" in name) and (value := tree.read_attribute(fact, "Value")):
-                story.facts.setdefault(name, value)
+def facts_of(tree: Tree, properties: Iterable[Element]) -> dict[str, str]:
+    """How urgent an item is by its properties: name in lower case without signs → value, the first of each."""
+    found: dict[str, str] = {}
+    for fact in properties:
+        name = _SIGNS.sub("", fact.get("FormalName") or "").lower()
+        if ("priority" in name or "urgency" in name) and (value := tree.read_attribute(fact, "Value")):
+            found.setdefault(name, value)
+    return found
 
 
 def _keywords(tree: Tree, component: Element) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from html.entities import html5
 
-__all__ = ["ILLEGAL", "balanced", "mended", "outside_cdata", "parts_of", "stray_ampersands"]
+__all__ = ["ILLEGAL", "balanced", "mended", "outside_cdata", "parts_of", "sound", "stray_ampersands"]
 
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that XML 1.0 does not allow (section 2.2): one of them makes the whole file unreadable. They are line
@@ -79,19 +79,20 @@ def mended(text: str) -> tuple[str, tuple[str, ...]]:
         ("xml:angles", lambda part: _ANGLE.sub("&lt;", part).replace("]]>", "]]&gt;")),
     ):
         before = text
-        text = outside_cdata(_sound(text) if name == "xml:characters" else text, change)
+        text = outside_cdata(sound(text) if name == "xml:characters" else text, change)
         if text != before:
             repairs.append(name)
     return text, tuple(repairs)
 
 
-def _sound(text: str) -> str:
+def sound(text: str) -> str:
+    """The text without the characters that XML forbids, and with a blank for those of them that part words."""
     return ILLEGAL.sub("", _BREAKS.sub(" ", text))
 
 
 def _allowed(reference: re.Match[str]) -> str:
     code = _code(reference[1], reference[2])
-    return "" if code > 0x10FFFF else f"&#{code};" if _sound(chr(code)) == chr(code) else _sound(chr(code))
+    return "" if code > 0x10FFFF else f"&#{code};" if sound(chr(code)) == chr(code) else sound(chr(code))
 
 
 def _joined(pair: re.Match[str]) -> str:

@@ -45,6 +45,8 @@ FILES = {
     "markdown": json.dumps(
         {"headline": "Dam", "body_text": f"The dam held.\n\n![A dam]({PICTURE})\n\nThe weir stood."}
     ),
+    "mail": "From: a@hill.example\nTo: b@hill.example\nSubject: Dam\nMessage-ID: <1@h>\nMIME-Version: 1.0\n"
+    f"Content-Type: text/html; charset=utf-8\n\n{COPY.format(PICTURE)}",
     "plain": f"Dam holds at Hill\n\nThe dam held.\n\n{PICTURE}\n\nThe weir stood.\n",
 }
 

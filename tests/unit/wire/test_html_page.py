@@ -394,3 +394,12 @@ def test_a_page_through_the_front_door():
     assert reading.format == "html"
     assert "Mira Östrander" in text_of(reading.items[0])
     assert read(b"<p>A fragment of a page that has words enough to stand for copy.</p>").format == "html"
+
+
+def test_control_characters_in_words_of_a_page_are_taken_out():
+    torn = PARAGRAPHS.replace("harbour", "har\x1ebour")
+    page = f"<html><body><article><h1>Coun\x1dcil vo\x02te</h1>{torn}</article></body></html>"
+    (item,) = read(page.encode()).items
+    assert item.headline == "Council vote"
+    assert item.paragraphs[0].text == COPY[0]
+    assert "control-characters" in item.repairs

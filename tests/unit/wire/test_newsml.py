@@ -336,5 +336,7 @@ def test_priority_as_a_property(place, name):
     component = text().replace("<ContentItem>", f"{fact}<ContentItem>", 1)
     told = article(newsml(news_item(component)))
     assert (told.urgency, told.priority) == (3, "3")
+    fact = "<Property FormalName='Urgency' Value='1'/>"
+    assert article(newsml(news_item(text(), f"{USABLE}{fact}"))).urgency == 1
     managed = f"{USABLE}<Urgency FormalName='2'/>"
     assert article(newsml(news_item(component, managed))).urgency == 2
