@@ -150,7 +150,12 @@ def feed_watch(
     folder: Annotated[Path, typer.Argument(help="Where agencies drop their files.")],
     source: Annotated[str | None, typer.Option(help="The feed's name; default the folder's.")] = None,
     settle: Annotated[
-        float, typer.Option(min=0.05, max=3600, help="Seconds that a file must stand still to be complete.")
+        float,
+        typer.Option(
+            min=0.05,
+            max=3600,
+            help="Seconds that a file must stand still; 5 where it ends in the middle.",
+        ),
     ] = 0.5,
 ) -> None:
     """Take files out of a folder as they come: to done/, or to failed/ with the reason."""

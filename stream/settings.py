@@ -63,8 +63,9 @@ class Kafka(_Section):
         for address in value.split(","):
             host_port = address.strip()
             if not _ADDRESS.match(host_port) or not 0 < int(host_port.rpartition(":")[2]) < 65536:
-                told = host_port.rpartition("@")[2]  # what stands before is a password, to whoever wrote it there
-                raise ValueError(f"{told!r} is not host:port")
+                if "@" in value:  # what stands before it is a password, to whoever wrote it there: nothing is repeated
+                    raise ValueError("host:port stands alone; user and password have settings of their own")
+                raise ValueError(f"{host_port!r} is not host:port")
         return value
 
     @model_validator(mode="after")

@@ -35,7 +35,7 @@ def open_engine(url: str) -> Engine:
         raise Misconfigured(
             "the store's URL is none: write it as sqlite:///file.db or postgresql+psycopg://user:password@host/db"
         ) from None
-    if "@" in (address.host or ""):  # the password ended at its first @, and the rest of it would be shown as a host
+    if "@" in f"{address.host}{address.database}":  # the password ended at its first @: its rest would be shown
         raise Misconfigured("the store's URL has a sign in its password that must be written as %XX (@ is %40)")
     if address.drivername in {"postgres", "postgresql"}:
         address = address.set(drivername="postgresql+psycopg")

@@ -90,8 +90,17 @@ SNIPPETS = st.sampled_from([
 @settings(max_examples=60, deadline=None)
 @given(st.lists(SNIPPETS, max_size=40))
 def test_any_markup(snippets):
+    """Whatever is read of it has something to say, and makes articles that can be written and read again."""
+    markup = "<html>" + "".join(snippets)
     with suppress(Rejected):
-        html_page.parse("<html>" + "".join(snippets), Limits())
+        for item in html_page.parse(markup, Limits()).items:
+            assert item.headline or item.html or item.paragraphs
+            assert COPY not in (item.headline or ""), "markup is no headline"
+    found = articles(markup.encode("utf-8", "replace"))
+    are_sound(found)
+    assert not [
+        article for article in found if "<p>" in article.body and "&lt;" not in markup and "CDATA" not in markup
+    ]
 
 
 VALUES = st.recursive(

@@ -5,11 +5,15 @@ import os
 import sys
 from contextlib import asynccontextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from stream.errors import Misconfigured, Rejected, Transient
 from stream.produce import watch
+from stream.produce.standing import PATIENCE, seems_cut_off
+from stream.produce.watch import Clock
+from stream.wire import Limits
 
 SETTLE = 0.1
 
@@ -18,24 +22,56 @@ SETTLE = 0.1
 def quick(monkeypatch):
     module = sys.modules["stream.produce.watch"]
     monkeypatch.setattr(module, "_LAST_CHANCE", 0.05)
-    monkeypatch.setattr(module, "_LOOK_EVERY", 0.5)
+    monkeypatch.setattr(module, "_LOOK_EVERY", 0.05)
+
+
+@pytest.fixture
+def warnings(monkeypatch):
+    """What the watcher warns of."""
+    told = []
+    log = SimpleNamespace(warning=lambda event, **_: told.append(event))
+    monkeypatch.setattr(sys.modules["stream.produce.watch"], "log", log)
+    return told
+
+
+class Hands:
+    """A clock that only the test moves: the watcher looks all the time, and nothing stands still by itself."""
+
+    def __init__(self):
+        self.time = 0.0
+        self.pauses = 0
+        self.clock = Clock(now=lambda: self.time, pause=self.pause)
+
+    async def pause(self, _seconds, _stop):
+        self.pauses += 1
+        await asyncio.sleep(0.005)
+
+    async def go(self, seconds):
+        """Let some seconds pass, and the watcher look before and after."""
+        for step in (0.0, seconds):
+            self.time += step
+            looked = self.pauses + 3
+            await until(lambda looked=looked: self.pauses >= looked, within=20)
 
 
 @asynccontextmanager
-async def watching(folder: Path, producer, settle: float = SETTLE):
+async def watching(folder: Path, producer, settle: float = SETTLE, clock=None):
     """A watcher, and what it reports; ended in order after the block, within a second."""
     stop, reports = asyncio.Event(), []
     task = asyncio.ensure_future(
-        watch(folder, producer, "feed", settle=settle, stop=stop, report=lambda path, r: reports.append((path.name, r)))
-    )
+        watch(
+            folder, producer, "feed",
+            settle=settle, stop=stop, report=lambda path, r: reports.append((path.name, r)), clock=clock or Clock(),
+        )
+    )  # fmt: skip
     try:
         yield reports
     finally:
         stop.set()
-        await asyncio.wait_for(task, 1.5)
+        await asyncio.wait_for(task, 20)
 
 
-async def until(condition, within: float = 4.0):
+async def until(condition, within: float = 20.0):
     async with asyncio.timeout(within):
         while not condition():  # noqa: ASYNC110 - what is waited for are files
             await asyncio.sleep(0.02)
@@ -60,18 +96,19 @@ async def test_files_present_at_start_come_soon_and_oldest_first(tmp_path, produ
         (tmp_path / name).write_text(name)
         os.utime(tmp_path / name, (1_700_000_000 - age, 1_700_000_000 - age))
     async with watching(tmp_path, producer):
-        await until(lambda: len(producer.taken) == 3, within=1.0)
+        await until(lambda: len(producer.taken) == 3)
     assert producer.taken == [b"old", b"middle", b"new"]
 
 
 async def test_a_growing_file_is_taken_only_when_it_is_whole(tmp_path, producer):
-    path = tmp_path / "slow.txt"
-    async with watching(tmp_path, producer) as reports:
+    path, hands = tmp_path / "slow.txt", Hands()
+    async with watching(tmp_path, producer, settle=1, clock=hands.clock) as reports:
         for n in range(12):
             with path.open("ab") as file:
                 file.write(f"part {n}\n".encode())
-            await asyncio.sleep(SETTLE * 0.4)
+            await hands.go(0.9)
             assert producer.tries == []
+        await hands.go(0.2)
         await until(lambda: reports)
     assert producer.taken == ["".join(f"part {n}\n" for n in range(12)).encode()]
 
@@ -79,10 +116,12 @@ async def test_a_growing_file_is_taken_only_when_it_is_whole(tmp_path, producer)
 @pytest.mark.parametrize("name", ["a.xml.part", "a.xml.FilePart", ".a.xml", "a.tmp", "a.xml~"])
 async def test_partial_names_wait_until_they_are_renamed(tmp_path, producer, name):
     (tmp_path / name).write_bytes(b"half")
-    async with watching(tmp_path, producer) as reports:
-        await asyncio.sleep(SETTLE * 4)
+    hands = Hands()
+    async with watching(tmp_path, producer, settle=1, clock=hands.clock) as reports:
+        await hands.go(100)
         assert producer.tries == []
         (tmp_path / name).rename(tmp_path / "a.xml")
+        await hands.go(2)
         await until(lambda: reports)
     assert producer.files == ["a.xml"]
 
@@ -92,8 +131,9 @@ async def test_folders_and_links_are_left_alone(tmp_path, producer):
     (tmp_path / "outside").write_bytes(b"x")
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "link").symlink_to(tmp_path / "outside")
-    async with watching(tmp_path / "in", producer):
-        await asyncio.sleep(SETTLE * 4)
+    hands = Hands()
+    async with watching(tmp_path / "in", producer, clock=hands.clock):
+        await hands.go(100)
     assert producer.tries == []
     assert (tmp_path / "in" / "link").is_symlink()
 
@@ -184,14 +224,18 @@ async def test_what_changed_while_an_earlier_file_waited_is_looked_at_again(tmp_
         (tmp_path / name).write_bytes(payload)
         os.utime(tmp_path / name, (1000 - age, 1000 - age))
     producer.faults[b"first"] = [Transient("away")]
-    async with watching(tmp_path, producer) as reports:
+    hands = Hands()
+    async with watching(tmp_path, producer, settle=1, clock=hands.clock) as reports:
+        await hands.go(0)
+        hands.time += 1  # both are ripe
         await until(lambda: producer.tries)
-        for _ in range(12):  # it grows again, until long after the first was taken
-            with (tmp_path / "2").open("ab") as file:
-                file.write(b" and half")
-            await asyncio.sleep(SETTLE * 0.4)
+        (tmp_path / "2").write_bytes(b"half and half")  # while the first one waits for the broker
+        await until(lambda: reports)
+        await hands.go(0.9)
+        assert producer.taken == [b"first"]
+        await hands.go(0.2)
         await until(lambda: len(reports) == 2)
-    assert producer.taken == [b"first", b"half" + b" and half" * 12]
+    assert producer.taken == [b"first", b"half and half"]
 
 
 async def test_nothing_is_taken_twice(tmp_path, producer):
@@ -201,7 +245,7 @@ async def test_nothing_is_taken_twice(tmp_path, producer):
             if n % 10 == 0:
                 await asyncio.sleep(0.05)
         await until(lambda: len(producer.taken) >= 60)
-        await asyncio.sleep(SETTLE * 3)
+        assert _files(tmp_path) == []
     assert sorted(producer.taken, key=int) == [str(n).encode() for n in range(60)]
 
 
@@ -227,7 +271,7 @@ async def test_a_second_watcher_is_refused_and_the_first_goes_on(tmp_path, produ
     async with watching(tmp_path, producer) as reports:
         await until((tmp_path / "failed").exists)
         with pytest.raises(Misconfigured, match="watched by another"):
-            await watch(tmp_path, producer, "feed", stop=asyncio.Event())
+            await asyncio.wait_for(watch(tmp_path, producer, "feed", stop=asyncio.Event()), 20)
         (tmp_path / "a").write_bytes(b"copy")
         await until(lambda: reports)
     async with watching(tmp_path, producer):  # and who comes after it may
@@ -241,10 +285,9 @@ async def test_no_folder_and_a_folder_that_went_away_are_told(tmp_path, producer
     folder.mkdir()
     task = asyncio.ensure_future(watch(folder, producer, "feed", settle=SETTLE, stop=asyncio.Event()))
     await until((folder / "failed").exists)
-    await asyncio.sleep(SETTLE * 2)
     folder.rename(tmp_path / "elsewhere")
     with pytest.raises(Misconfigured, match="feed"):
-        await asyncio.wait_for(task, 5)
+        await asyncio.wait_for(task, 20)
 
 
 async def test_a_done_that_is_no_folder_is_told_before_anything_is_taken(tmp_path, producer):
@@ -263,3 +306,81 @@ async def test_without_notifications_it_looks_again_and_again(tmp_path, producer
         (tmp_path / "a").write_bytes(b"copy")
         await until(lambda: reports)
     assert producer.taken == [b"copy"]
+
+
+HALF, REST = b'{"uri": "nw:1", "headline": "Quay shut", "body_', b'text": "It is shut."}'
+
+
+async def test_a_file_that_ends_in_the_middle_is_given_time_to_grow(tmp_path, producer):
+    path, hands = tmp_path / "a.json", Hands()
+    async with watching(tmp_path, producer, settle=0.5, clock=hands.clock) as reports:
+        path.write_bytes(HALF)
+        await hands.go(PATIENCE - 1)
+        assert producer.tries == []
+        path.write_bytes(HALF + REST)
+        await hands.go(0.6)
+        await until(lambda: reports)
+    assert producer.taken == [HALF + REST]
+
+
+async def test_one_that_stays_so_is_taken_as_it_is(tmp_path, producer):
+    hands = Hands()
+    (tmp_path / "a.json").write_bytes(HALF)
+    async with watching(tmp_path, producer, settle=0.5, clock=hands.clock) as reports:
+        await hands.go(PATIENCE + 1)
+        await until(lambda: reports)
+    assert producer.taken == [HALF]
+
+
+async def test_a_file_that_grows_in_done_is_published_again_whole_and_told(tmp_path, producer, warnings):
+    hands = Hands()
+    with (tmp_path / "a.txt").open("wb", buffering=0) as writer:  # its writer keeps it open
+        writer.write(b"The first half")
+        async with watching(tmp_path, producer, settle=0.5, clock=hands.clock) as reports:
+            await hands.go(1)
+            await until(lambda: reports)
+            assert _files(tmp_path / "done") == ["a.txt"]
+            writer.write(b" and the second")
+            await hands.go(PATIENCE - 1)
+            assert producer.taken == [b"The first half"]
+            await hands.go(2)
+            await until(lambda: len(reports) == 2)
+            writer.write(b" and a third.")
+            await hands.go(PATIENCE + 1)
+            await until(lambda: len(reports) == 3)
+            await hands.go(1000)
+    assert producer.taken == [
+        b"The first half", b"The first half and the second", b"The first half and the second and a third.",
+    ]  # fmt: skip
+    assert warnings.count("a file grew after it was taken: published again, whole") == 2
+    assert _files(tmp_path / "done") == ["a.txt"]
+
+
+async def test_a_file_that_grows_beyond_the_limit_in_done_fails_with_its_reason(tmp_path, producer, refusal):
+    hands = Hands()
+    producer.faults[b"all of it"] = [refusal]
+    (tmp_path / "a.txt").write_bytes(b"all")
+    async with watching(tmp_path, producer, settle=0.5, clock=hands.clock) as reports:
+        await hands.go(1)
+        await until(lambda: reports)
+        (tmp_path / "done" / "a.txt").write_bytes(b"all of it")
+        await hands.go(PATIENCE + 1)
+        await until(lambda: len(reports) == 2)
+    assert _files(tmp_path / "failed") == ["a.txt", "a.txt.reason"]
+
+
+@pytest.mark.parametrize(
+    ("payload", "is_cut_off"),
+    [
+        (b"", True),
+        (b"  \n", True),
+        (HALF, True),
+        (HALF + REST, False),
+        (b"<?xml version='1.0'?><nitf><body><body.content><p>It is shut.</p>", True),
+        (b"<?xml version='1.0'?><nitf><body><body.content><p>It is shut.</p></body.content></body></nitf>", False),
+        (b"Quay shut\n\nIt is shut.\n", False),
+        (b"\x89PNG\r\n\x1a\n", False),
+    ],
+)
+def test_what_seems_to_end_in_the_middle(payload, is_cut_off):
+    assert seems_cut_off(payload, Limits()) is is_cut_off
