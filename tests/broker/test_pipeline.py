@@ -32,6 +32,7 @@ def test_all_seeds_end_as_expected_and_a_second_replay_changes_nothing(broker, m
     assert not wrong, "\n".join(wrong)
 
     before, alerts = service.dump(), {record.key + record.value for record in service.records("wire.alerts.v1")}
+    assert {"articles", "quotes", "supersessions"} <= {table for table, *_ in before}
     asyncio.run(_replayed(service.settings, seeds))
     assert service.dump() == before
     again = {record.key + record.value for record in service.records("wire.alerts.v1")}

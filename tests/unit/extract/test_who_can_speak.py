@@ -146,6 +146,8 @@ def test_a_role_tied_by_a_hyphen_is_no_part_of_a_german_name(named, speaker):
     [
         ("Die Bäuerin Inge Holm hat dreißig Kühe. Im Stall ist es kalt, und das Dach ist alt.", "Inge Holm"),
         ("Der Wirt Paul Rehm sah den Wagen im Graben. Als Lehrling war er nie auf dem Hof.", "Paul Rehm"),
+        ("Der Sturm kam mit Zoran Rehm.\n\nDanach stand Wasser in der Scheune. Wasser ist schwer.", "Zoran Rehm"),
+        ("Bei Zoran Rehm lag der Wagen auf dem Hof. Motor und Dach waren hin. Motor ist da.", "Zoran Rehm"),
     ],
 )
 def test_a_german_pronoun_does_not_mean_a_noun(before, speaker):
