@@ -45,6 +45,8 @@ def test_a_thing_in_the_sentence_before_does_not_speak(sentence):
         ("Karl Ostrow, the vet, pointed at the roof.", "Karl Ostrow"),
         ("The farmer laughed.", "The farmer"),
         ("Two nurses waved.", "Two nurses"),
+        ("On “The Late Hour,” Ilse Brandt, who lost the Arden race, named the reasons.", "Ilse Brandt"),
+        ("The Pilots Guild issued a statement on Monday.", "Pilots Guild"),
     ],
 )
 def test_a_person_in_the_sentence_before_speaks(sentence, speaker):
