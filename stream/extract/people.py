@@ -63,6 +63,8 @@ TITLE_SUFFIXES = (
     "sprecherin",
     "präsident",
     "präsidentin",
+    "präsidenten",
+    "ministers",
     "chef",
     "chefin",
     "kanzler",
