@@ -93,10 +93,10 @@ TITLE_SUFFIXES = (
 ROLE_SUFFIXES = (
     *TITLE_SUFFIXES,
     *wordlist(
-        "er erin ist istin ant antin ent entin eur eurin or orin ar mann frau vize rat rätin wart anwalt anwältin arzt "
-        "wirt experte expertin kollege kollegin genosse genossin legende ikone profi star boss coach keeper vorstand "
-        "kapitän abgeordnete abgeordneter sachverständige sachverständiger verantwortliche verantwortlicher obfrau "
-        "pilot ökonom ökonomin loge login"
+        "är ärin er erin ist istin ant antin ent entin eur eurin or orin ar mann frau vize rat rätin wart anwalt "
+        "anwältin arzt wirt experte expertin kollege kollegin genosse genossin legende ikone profi star boss coach "
+        "keeper vorstand kapitän abgeordnete abgeordneter sachverständige sachverständiger verantwortliche "
+        "verantwortlicher obfrau pilot ökonom ökonomin loge login"
     ),
 )
 """What German words for people end in, where a hyphen ties them to a house, a party or a place: `Konzern-Juristin`."""

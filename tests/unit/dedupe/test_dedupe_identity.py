@@ -93,8 +93,8 @@ def test_a_kill_by_guid_withdraws_all_versions(newsroom, ferry):
 def test_a_kill_takes_back_what_its_target_had_replaced_under_another_guid(newsroom, ferry):
     first, _ = newsroom.send(ferry, HEADLINE, guid="A1", version=1)
     second, update = newsroom.send(
-        "Tugs pulled the ferry free at dawn, and it sailed to its yard under its own power, with a pilot and nobody else "
-        "on board, while half of the town stood on the quay and sang.\n\n" + ferry,
+        "Tugs pulled the ferry free at dawn, and it sailed to its yard under its own power, with a pilot and nobody "
+        "else on board, while half of the town stood on the quay and sang.\n\n" + ferry,
         HEADLINE,
         guid="B1",
         version=1,

@@ -116,6 +116,8 @@ def test_a_lost_mark_hides_no_attribution_with_an_article(text, found):
     [
         ("“No,” said Ana Luisa Ferrer y Prat, a tailor.", "Ana Luisa Ferrer y Prat"),
         ("“No,” said Rosa de la Fuente y Prat.", "Rosa de la Fuente y Prat"),
+        ("“No,” Ana Ferrer y Gil said.", "Ana Ferrer y Gil"),
+        ("«No hay barcos», dijo Ana Ferrer y Pedro.", "Ana Ferrer"),
         ("«No hay barcos», dijo Ana Ferrer y Luis Prat.", "Ana Ferrer"),
         ("«No hay barcos», dijo Ana Ferrer y Marta.", "Ana Ferrer"),
         ("«No hay barcos», dijo Ferrer y se fue.", "Ferrer"),
@@ -133,6 +135,7 @@ def test_y_joins_two_surnames_and_parts_two_people(text, speaker):
         ("Reederei-Sprecherin Mara Holm", "Mara Holm"),
         ("ABC-Politiker Jan Holm", "Jan Holm"),
         ("Ex-Torwart Jan Holm", "Jan Holm"),
+        ("XYZ-Sekretärin Mara Holm", "Mara Holm"),
         ("Konzern-Vize Jan Holm", "Jan Holm"),
         ("Anna-Lena Holm", "Anna-Lena Holm"),
         ("Hans-Dieter Holm", "Hans-Dieter Holm"),
