@@ -27,6 +27,7 @@ from stream.ask_health import ask
 from stream.produce import RawProducer
 from stream.settings import Settings
 from stream.store import migrate, open_engine
+from stream.store.schema import metadata
 
 ROLES = ("normalise", "dedupe", "extract", "alert", "store")
 
@@ -148,8 +149,12 @@ class Service:
 
     def dump(self) -> list[tuple[Any, ...]]:
         """Every row of every table of ours, in a stable order."""
-        queries = ("SELECT * FROM articles", "SELECT * FROM quotes")
-        return [tuple(map(str, row)) for query in queries for row in sorted(self.rows(query), key=str)]
+        found: list[tuple[Any, ...]] = []
+        with self.engine.connect() as connection:
+            for table in metadata.sorted_tables:
+                rows = sorted(connection.execute(table.select()), key=str)
+                found += [(table.name, *map(str, row)) for row in rows]
+        return found
 
     def dead_letters(self) -> list[tuple[DeadLetter, bytes]]:
         return [(DeadLetter.from_headers(tuple(r.headers)), r.value) for r in self.records("wire.deadletters.v1")]

@@ -63,9 +63,6 @@ class Notifier:
         self._waiting = Waiting(notices, clock, self._called, channels.reached)
         self._wake = asyncio.Event()
         self._ending = False
-        for name in channels.names:
-            for outcome in ("delivered", "retry", "refused", "given-up"):
-                metrics.ALERT_DELIVERIES.labels(name, outcome)  # born at 0: the first refusal is an increase too
 
     def rebuild(self) -> None:
         """Find what waits, after the table was recovered."""

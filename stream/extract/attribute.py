@@ -10,11 +10,11 @@ from stream.extract.adjacency import after, after_far, passive
 from stream.extract.attribution import Attribution
 from stream.extract.behind import goes_on, unread
 from stream.extract.clause import SENTENCE_REACH, clause_subject
-from stream.extract.cues import STRONG
+from stream.extract.cues import NOUNS, STRONG
 from stream.extract.frame import QUOTE
 from stream.extract.governing import before
 from stream.extract.mentions import Mention
-from stream.extract.persons import may_speak
+from stream.extract.persons import may_act, may_speak
 from stream.extract.scene import Scene, Text
 from stream.extract.signature import labelled, signed
 from stream.extract.subject import subject_before
@@ -71,7 +71,10 @@ def _vouched(text: Text, paragraph: int, found: Attribution | None) -> Attributi
     if found is None or found.mention is None or found.rule not in _ALONE:
         return found
     scene = text.scene(found.paragraph if found.paragraph >= 0 else paragraph)
-    return found if may_speak(text, scene, found.mention) else None
+    first = found.mention.first
+    told = not NOUNS.isdisjoint(scene.frame.lowers[first : scene.frame.end_of_sentence(first)])
+    able = may_act if told else may_speak  # The guild issued a statement. “…”
+    return found if able(text, scene, found.mention) else None
 
 
 def opens_sentence(scene: Scene, quote: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stream.extract.cues import AUXILIARIES, FINITE
-from stream.extract.frame import Frame
+from stream.extract.frame import QUOTE, Frame
 from stream.extract.mentions import DETERMINERS, Mention, phrase
 from stream.extract.people import TITLES
 from stream.extract.scene import Scene
@@ -38,7 +38,7 @@ def clause_subject(scene: Scene, first: int, end: int) -> Mention | None:
         first += 1
     participle = first < end and first not in scene.at and frame.lowers[first].endswith("ing")
     if first < end and (participle or frame.lowers[first] in SUBORDINATORS):
-        comma = next((t for t in range(first, min(end, first + SENTENCE_REACH)) if frame.words[t] == ","), None)
+        comma = next((t for t in range(first, min(end, first + SENTENCE_REACH)) if _ends_introduction(frame, t)), None)
         begin = comma + 1 if comma is not None and comma + 1 < end else first
     named = None
     for mention in scene.between(begin, min(end, begin + SENTENCE_REACH)):
@@ -56,6 +56,12 @@ def clause_subject(scene: Scene, first: int, end: int) -> Mention | None:
                 return named
             return found
     return named
+
+
+def _ends_introduction(frame: Frame, token: int) -> bool:
+    """A comma, or a title with the comma within its marks: `On “The Hour,” Smith said`."""
+    word = frame.words[token]
+    return word == "," or (word == QUOTE and frame.last_char[frame.quote_at.index(token)] == ",")
 
 
 def _named_by(scene: Scene, mention: Mention, end: int) -> Mention:

@@ -77,6 +77,7 @@ def reading_of(run: str) -> Reading | None:
     words, lowers = run.split(" "), run.lower().split(" ")
     if _is_plain(words, lowers):
         return Reading(run, words[0], words[1], "", "", "")
+    words, lowers = _of_one_sentence(words, lowers)
     begin, end = _without_context(words, lowers)
     words, lowers = words[begin:end], lowers[begin:end]
     if words and words[-1].endswith(GENITIVE):
@@ -109,6 +110,16 @@ def _is_plain(words: Sequence[str], lowers: Sequence[str]) -> bool:
         and words[0].isalpha()
         and words[1].isalpha()
     )
+
+
+def _of_one_sentence(words: list[str], lowers: list[str]) -> tuple[list[str], list[str]]:
+    """The run without what stands in another sentence: `Hof. Motor`, where the stop is no abbreviation's."""
+    for at, lower in enumerate(lowers[:-1]):
+        if lower[-1] == "." and lower.index(".") > 1 and lower not in TITLES and lower not in _SUFFIXES:
+            if at:
+                return [*words[:at], words[at][:-1]], [*lowers[:at], lower[:-1]]
+            return words[1:], lowers[1:]
+    return words, lowers
 
 
 def _without_context(words: Sequence[str], lowers: Sequence[str]) -> tuple[int, int]:

@@ -63,6 +63,8 @@ TITLE_SUFFIXES = (
     "sprecherin",
     "präsident",
     "präsidentin",
+    "präsidenten",
+    "ministers",
     "chef",
     "chefin",
     "kanzler",
@@ -91,10 +93,10 @@ TITLE_SUFFIXES = (
 ROLE_SUFFIXES = (
     *TITLE_SUFFIXES,
     *wordlist(
-        "er erin ist istin ant antin ent entin eur eurin or orin ar mann frau vize rat rätin wart anwalt anwältin arzt "
-        "wirt experte expertin kollege kollegin genosse genossin legende ikone profi star boss coach keeper vorstand "
-        "kapitän abgeordnete abgeordneter sachverständige sachverständiger verantwortliche verantwortlicher obfrau "
-        "pilot ökonom ökonomin loge login"
+        "är ärin er erin ist istin ant antin ent entin eur eurin or orin ar mann frau vize rat rätin wart anwalt "
+        "anwältin arzt wirt experte expertin kollege kollegin genosse genossin legende ikone profi star boss coach "
+        "keeper vorstand kapitän abgeordnete abgeordneter sachverständige sachverständiger verantwortliche "
+        "verantwortlicher obfrau pilot ökonom ökonomin loge login"
     ),
 )
 """What German words for people end in, where a hyphen ties them to a house, a party or a place: `Konzern-Juristin`."""
@@ -157,10 +159,10 @@ FUNCTION_WORDS = wordlist(
     "toutefois cependant ainsi aussi ensuite enfin néanmoins pourtant lors lorsque depuis après avant parmi selon "
     "zudem außerdem allerdings jedoch gleichzeitig heute gestern insgesamt viele alle nun dann damit dazu deshalb "
     "danach zuvor darüber dies dieser diese dieses jetzt schon noch sein seine ihre ihr unter über gegen während seit "
-    "als wenn weil ob obwohl bevor nachdem sobald solange trotz wegen dank ohne durch um zum zur beim vom ins bis dort "
-    "hinter neben zwischen gemäß bereits erst immer wieder nur sogar etwa rund ganz sehr mehr wer was welche welcher "
-    "ihm ihn ihnen man mancher manche jeder jede jedes kein keine mein meine dein deine unser unsere ihren ihrem "
-    "seinen seinem seiner ihrer einem einen einer dem den des inoltre tuttavia secondo anche quindi infine dopo prima "
-    "mentre quando"
+    "für statt außer samt als wenn weil ob obwohl bevor nachdem sobald solange trotz wegen dank ohne durch um zum zur "
+    "beim vom ins bis dort hinter neben zwischen gemäß bereits erst immer wieder nur sogar etwa rund ganz sehr mehr "
+    "wer was welche welcher ihm ihn ihnen man mancher manche jeder jede jedes kein keine mein meine dein deine unser "
+    "unsere ihren ihrem seinen seinem seiner ihrer einem einen einer dem den des inoltre tuttavia secondo anche quindi "
+    "infine dopo prima mentre quando"
 )
 """Capitals at the start of a sentence only: never part of a name there."""

@@ -52,7 +52,7 @@ def may_act(text: Text, scene: Scene, mention: Mention) -> bool:
 
 def is_named_person(text: Text, scene: Scene, mention: Mention) -> bool:
     """Whether a name is known for a person's: by an office or an honorific before it, or by its first name."""
-    if mention.gender in ("m", "f") or mention.title in _OFFICES:
+    if mention.gender in ("m", "f") or (mention.title and mention.title not in _NO_OFFICE):
         return True
     name = text.book.full_name(mention.name, scene.frame.span[0], mention.gender)
     words = name.lower().split()
@@ -61,7 +61,7 @@ def is_named_person(text: Text, scene: Scene, mention: Mention) -> bool:
     if not THINGS.isdisjoint(words) or is_organisation(text, scene, mention, name):
         return False
     person = text.book.people.get(name)
-    if person is not None and (person.gender or person.title in _OFFICES):
+    if person is not None and (person.gender or (person.title and person.title not in _NO_OFFICE)):
         return True
     first = words[0]
     return (

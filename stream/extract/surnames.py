@@ -1,18 +1,24 @@
 """Spanish double surnames, `Ana Luisa Roca y Vidal`: one person, where `Ana Roca y Luis Vidal` are two. May import
-first names only.
+first names and word lists only.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from stream.extract.first_names import FEMALE, MALE
+from stream.extract.first_names import FEMALE
+from stream.extract.wordlist import wordlist
 
 __all__ = ["AND", "past_and"]
 
 AND = "y"
 _PARTICLES = frozenset(("de", "del", "la", "las", "los"))
-_FIRST_NAMES = MALE | FEMALE
+_FIRST_NAMES = FEMALE | wordlist(
+    "juan josé jose luis carlos pedro pablo miguel antonio manuel francisco javier jorge diego david daniel alejandro "
+    "rafael fernando sergio alberto ramón raúl jesús ángel enrique eduardo roberto ricardo mario andrés felipe jaime "
+    "víctor óscar hugo álvaro adrián iván rubén joaquín ignacio gonzalo"
+)
+"""First names, and of men's those that are hardly ever a surname: `Gil`, `Rey` and `Martín` are."""
 _WORD = 40
 """Characters of the longest word before surnames."""
 _BEFORE = 2

@@ -44,6 +44,7 @@ def _twice(service, desk):
     assert not wrong, "\n".join(wrong)
 
     before, alerts = service.dump(), _alerts(service)
+    assert {"articles", "quotes", "supersessions"} <= {table for table, *_ in before}
     _wait_delivered(service, desk, alerts)
     delivered = Counter(call.alert["alert_id"] for call in desk.calls)
     assert delivered

@@ -92,6 +92,22 @@ def test_a_kill_by_guid_withdraws_all_versions(newsroom, ferry):
     assert set(kill.supersedes) == {first.article_id, second.article_id}
 
 
+def test_a_kill_takes_back_what_its_target_had_replaced_under_another_guid(newsroom, ferry):
+    first, _ = newsroom.send(ferry, HEADLINE, guid="A1", version=1)
+    second, update = newsroom.send(
+        "Tugs pulled the ferry free at dawn, and it sailed to its yard under its own power, with a pilot and nobody "
+        "else on board, while half of the town stood on the quay and sang.\n\n" + ferry,
+        HEADLINE,
+        guid="B1",
+        version=1,
+        minutes=5,
+    )
+    assert update.supersedes == (first.article_id,), "by likeness: the guids differ"
+    _, kill = newsroom.send(KILL, "MANDATORY KILL", guid="B1", version=2, status=Status.KILLED, minutes=8)
+    assert (kill.relation, kill.of) == (Relation.WITHDRAWAL, second.article_id)
+    assert kill.supersedes == (second.article_id, first.article_id)
+
+
 def test_a_withhold_withdraws_too(newsroom, ferry):
     newsroom.send(ferry, HEADLINE, guid="A1", version=1)
     _, verdict = newsroom.send("", HEADLINE, guid="A1", version=2, status=Status.WITHHELD, minutes=8)

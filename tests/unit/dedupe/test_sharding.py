@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import UTC, datetime, timedelta
-from itertools import combinations
+from itertools import combinations, permutations
 from uuid import UUID
 
 import numpy as np
@@ -260,6 +260,23 @@ def test_the_wires_own_word_goes_before_likeness_and_the_home_before_a_part():
     for order in ((likeness, part), (part, likeness)):
         assert best_of(order, {}.get).of == UUID(int=2)
     assert best_of((likeness, part, _said(5, 2, chosen, whole, at_home=True)), {}.get).of == UUID(int=3)
+
+
+@pytest.mark.parametrize(
+    "known", [{}, {UUID(int=of): _verdict(of) for of in (1, 2, 3)}], ids=["unknown", "at one time"]
+)
+def test_of_equal_answers_the_same_is_followed_in_whatever_order_they_came(known):
+    said = [_said(5, part, (0, 1, 2), _verdict(5, of=of, score=0.9)) for part, of in ((0, 3), (1, 1), (2, 2))]
+    assert {best_of(order, known.get).of for order in permutations(said)} == {UUID(int=3)}
+
+
+def test_of_withdrawals_that_name_as_many_the_same_is_followed_in_whatever_order_they_came():
+    said = [
+        _said(5, part, (0, 1, 2), _verdict(5, of=of, relation=Relation.WITHDRAWAL, supersedes=(UUID(int=of),)))
+        for part, of in ((0, 3), (1, 1), (2, 2))
+    ]
+    found = {(verdict.of, verdict.supersedes) for verdict in (best_of(order, {}.get) for order in permutations(said))}
+    assert found == {(UUID(int=3), (UUID(int=3), UUID(int=1), UUID(int=2)))}
 
 
 def test_an_article_that_its_home_does_not_know_is_what_the_others_say():

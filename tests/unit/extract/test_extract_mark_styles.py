@@ -3,6 +3,7 @@
 import pytest
 
 from stream.extract import quotes
+from stream.extract.marks import single_style
 
 COPY = """Harbour master Ilse Brandt and Deputy Mayor Karl Ostrow spoke on Monday.
 
@@ -117,4 +118,5 @@ def test_a_term_in_double_marks_hides_no_quotes_in_single_ones(copy, opening, cl
     ],
 )
 def test_what_stands_in_double_marks_decides_where_it_is_a_statement(copy):
+    assert not single_style(copy)
     assert [(quote.text[0], quote.speaker) for quote in quotes(copy)] == [("“", "Karl Ostrow")]

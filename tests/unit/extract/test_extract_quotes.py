@@ -178,6 +178,33 @@ def test_organisation_is_told_from_a_person():
     assert (quote.speaker, quote.speaker_kind) == ("Port Authority", SpeakerKind.ORGANISATION)
 
 
+@pytest.mark.parametrize(
+    "before",
+    [
+        "<Norden Rail plc> fell on Monday.",
+        "<Norden Rail plc> rose and <Tidewater Ltd> fell on Monday.",
+        "Norden Rail plc <NRDN> rose, <A>.",
+    ],
+)
+def test_brackets_round_a_company_shift_no_offset(before):
+    text = f"{before} “The line is open again,” said <Norden Rail plc> chairman Jonas Rehn."
+    quote = one(text)
+    assert text[quote.start : quote.end] == quote.text == "“The line is open again,”"
+    mention = quote.speaker_mention
+    assert text[mention.start : mention.end] == mention.text
+    assert quote.speaker == "Jonas Rehn"
+
+
+def test_they_are_not_the_person_who_spoke_last():
+    first, second = quotes("“The sea is calm,” Jonas Rehn said. “We sail,” they said.")
+    assert (first.speaker, second.speaker) == ("Jonas Rehn", None)
+
+
+def test_it_is_the_house_that_spoke_last():
+    first, second = quotes("“The sea is calm,” the Port Authority said. “No boat may sail,” it said.")
+    assert (first.speaker, second.speaker) == ("Port Authority", "Port Authority")
+
+
 def test_spokesman_of_somebody_speaks_himself():
     quote = one(INTRO + "“The sea is calm,” said Brandt's spokesman, Jonas Rehn.")
     assert quote.speaker == "Jonas Rehn"

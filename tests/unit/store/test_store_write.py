@@ -345,6 +345,40 @@ def test_writers_in_parallel_mark_what_the_other_stored(postgres_url):
     engine.dispose()
 
 
+def test_a_kill_waits_for_an_original_that_is_not_committed_yet(postgres_url):
+    """The original's transaction is held open where it has marked what it knows and not committed. A kill that did not
+    wait would see no original, and the original no kill.
+    """
+    migrate(postgres_url)
+    theirs, ours = open_engine(postgres_url), open_engine(postgres_url)
+    held, go_on = threading.Event(), threading.Event()
+
+    @event.listens_for(theirs, "commit")
+    def hold(connection):
+        held.set()
+        assert go_on.wait(60)
+
+    kill = extracted("kill", Relation.WITHDRAWAL, of="story", supersedes=["story"], minute=1)
+    first = threading.Thread(target=Writer(theirs).write, args=([extracted("story")],), daemon=True)
+    second = threading.Thread(target=Writer(ours).write, args=([kill],), daemon=True)
+    waiting = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+    first.start()
+    try:
+        assert held.wait(60)
+        second.start()
+        with open_engine(postgres_url).connect() as looking:
+            while second.is_alive() and not looking.execute(waiting).scalar():
+                second.join(0.02)
+    finally:
+        go_on.set()
+    for thread in (first, second):
+        thread.join(60)
+        assert not thread.is_alive()
+    assert column(ours, "story", "superseded_by") == id_of("kill")
+    theirs.dispose()
+    ours.dispose()
+
+
 def test_an_article_without_anything_optional(engine, writer):
     bare = article("bare", guid=None, headline=None, body="")
     item = extracted("bare", found=())
