@@ -51,9 +51,8 @@ def normaliser(settings: LimitSettings, send: Send) -> Callable[[Record], Handle
         for article in articles:
             provider = metrics.bounded_label("provider", article.provider)
             metrics.ARTICLES_RECEIVED.labels(provider, article.format).inc()
-            unreadable = metrics.EMBARGO_UNREADABLE.labels(
-                provider
-            )  # from the first article on, so that it rises from 0
+            # From its first article on, so that the count rises from 0.
+            unreadable = metrics.EMBARGO_UNREADABLE.labels(provider)
             if article.status is Status.EMBARGOED and article.embargo_until is None:
                 unreadable.inc()
         return Handled([out for article in articles for out in send(record, article)], refused, record.time)

@@ -160,12 +160,23 @@ def _by_likeness(verdict: Verdict) -> bool:
     return verdict.relation is not Relation.WITHDRAWAL and "guid" not in verdict.evidence
 
 
+def _believed(heard: list[Partial]) -> list[Partial]:
+    """Without those that go by a guid where its home does not: only there is it known that a guid stands for several
+    stories, and which of them is meant.
+    """
+    at_home = next((partial.verdict for partial in heard if partial.home), None)
+    if at_home is None:
+        return heard
+    meant = {at_home.of, *at_home.supersedes} if "guid" in at_home.evidence else set()
+    return [one for one in heard if one.home or "guid" not in one.verdict.evidence or one.verdict.of in meant]
+
+
 def best_of(partials: Iterable[Partial], known: Callable[[UUID], Verdict | None]) -> Verdict:
     """The verdict to follow. The wire's own word before likeness, and where all versions are known before elsewhere;
     the same text before a similar one; then the score, then what was decided first. In what order they came makes no
     difference.
     """
-    heard = sorted(partials, key=lambda partial: partial.partition)
+    heard = _believed(sorted(partials, key=lambda partial: partial.partition))
     takes_back = [partial.verdict for partial in heard if partial.verdict.relation is Relation.WITHDRAWAL]
     if takes_back:
         fullest = max(takes_back, key=lambda verdict: len(verdict.supersedes))

@@ -96,7 +96,7 @@ _NATIONAL = {
     "QA": "qna, qatar news agency",
     "RO": "agerpres, mediafax",
     "RS": "tanjug, beta, fonet",
-    "RU": "tass, itar-tass, ria, ria novosti, interfax",
+    "RU": "ria, ria novosti, interfax",
     "SA": "spa, saudi press agency",
     "SD": "suna",
     "SE": "tt, tt nyhetsbyrån, tidningarnas telegrambyrå",
@@ -124,6 +124,7 @@ that is not known, Finland's STT among them: their dates without a zone count as
 _INTERNATIONAL = {
     "GB": "reuters, rtv",
     "FR": "afp",
+    "RU": "tass, itar-tass",
     "US": "ap, upi, bloomberg, dowjones, businesswire, prnewswire, globenewswire, tca",
 }
 """Agencies that send to all the world: they print GMT as a rule, and the clock of their seat at times."""

@@ -294,6 +294,20 @@ def test_a_withdrawal_takes_back_all_that_any_detector_names():
     assert found.supersedes == (UUID(int=1), UUID(int=2), UUID(int=3))
 
 
+def test_a_guid_is_believed_only_as_its_home_believes_it():
+    """Its home knows that the guid stands for several stories; a part of the wire may have seen but one of them."""
+    chosen, guid = (0, 1, 2), {"guid": 1.0}
+    part = _verdict(5, of=2, relation=Relation.WITHDRAWAL, evidence=guid, supersedes=(UUID(int=2),))
+    update = _verdict(5, of=2, relation=Relation.UPDATE, evidence=guid, supersedes=(UUID(int=2),))
+    for said in (part, update):
+        found = best_of((_said(5, 0, chosen, _verdict(5), at_home=True), _said(5, 1, chosen, said)), {}.get)
+        assert (found.relation, found.supersedes) == (Relation.NEW, ())
+    whole = _verdict(5, of=1, relation=Relation.WITHDRAWAL, evidence=guid, supersedes=(UUID(int=1),))
+    more = _verdict(5, of=1, relation=Relation.WITHDRAWAL, evidence=guid, supersedes=(UUID(int=1), UUID(int=7)))
+    heard = (_said(5, 0, chosen, whole, at_home=True), _said(5, 1, chosen, part), _said(5, 2, chosen, more))
+    assert best_of(heard, {}.get).supersedes == (UUID(int=1), UUID(int=7))
+
+
 def test_what_waits_long_is_told_and_what_is_young_is_not():
     desk = Desk()
     desk.hear(1000, _said(1, 0, (0, 1), _verdict(1)))
