@@ -12,6 +12,8 @@ __all__ = ["headline_of"]
 _SEPARATOR = re.compile(r"\s+[|–—\-•·«»›:]+\s+")
 _KICKER = 30
 """Characters of a kicker before the headline: `Chronik: `, `Live – `."""
+_NAME_WORDS = 2
+"""Words of an `h1` that is a site's name where both other titles agree on another."""
 _TELLING = 12
 """Letters from which on a common beginning is no accident."""
 
@@ -38,7 +40,8 @@ def headline_of(
     )
     if confirmed:
         return confirmed
-    if shown and (len(shown) == 1 or not others):
+    is_name = len(others) > 1 and _same(*others) and len(shown) == 1 and len(shown[0].split()) <= _NAME_WORDS
+    if shown and not is_name and (len(shown) == 1 or not others):
         return shown[0]
     if shared:
         return _without_site(shared, site)

@@ -417,6 +417,8 @@ TITLE = "Westhaven closes its north quay for two years"
         (TITLE, TITLE, "Quay", f"<small>Harbour works</small> {TITLE}", TITLE),
         (TITLE, None, "Quay", f"{TITLE} and a half", f"{TITLE} and a half"),
         (None, "A walk on the pier", "A walk on the pier", "Courier", "A walk on the pier"),
+        (None, "A walk on the pier", "A walk on the pier", "Bay-Mag", "A walk on the pier"),
+        (None, "A walk on the pier", "A walk on the pier", "On the northern pier", "On the northern pier"),
     ],
 )
 def test_titles_that_agree_tell_where_the_headline_ends(said, shared, title, h1, headline):
