@@ -12,6 +12,8 @@ __all__ = ["headline_of"]
 _SEPARATOR = re.compile(r"\s+[|–—\-•·«»›:]+\s+")
 _KICKER = 30
 """Characters of a kicker before the headline: `Chronik: `, `Live – `."""
+_NAME_WORDS = 2
+"""Words of an `h1` that is a site's name where both other titles agree on another."""
 _TELLING = 12
 """Letters from which on a common beginning is no accident."""
 
@@ -25,6 +27,10 @@ def headline_of(
     before it, the `h1` does. Without JSON-LD it is the `h1` that another title confirms, else the first. A site's name
     at the end is cut off.
     """
+    shown = [text for text in shown if not site or len(shown) == 1 or not _same(text, site)]
+    shown = [] if site and (said or shared) and all(_same(text, site) for text in shown) else shown
+    if agreed := _agreed(said, shared, title, shown, site):
+        return agreed
     if said:
         said = _without_site(said, site)
         return next((text for text in shown if _same(text, said) or _begins(text, said) or _kicked(said, text)), said)
@@ -34,11 +40,32 @@ def headline_of(
     )
     if confirmed:
         return confirmed
-    if shown and (len(shown) == 1 or not others):
+    is_name = len(others) > 1 and _same(*others) and len(shown) == 1 and len(shown[0].split()) <= _NAME_WORDS
+    if shown and not is_name and (len(shown) == 1 or not others):
         return shown[0]
     if shared:
         return _without_site(shared, site)
     return max(_SEPARATOR.split(title), key=len) if title else None
+
+
+def _agreed(said: str | None, shared: str | None, title: str | None, shown: list[str], site: str | None) -> str | None:
+    """The headline that the page shows, shares and has as its title, whatever JSON-LD has for search engines; or what
+    two of the other titles agree on, where the one that is shown has a kicker before it.
+    """
+    others = [_without_site(text, site) for text in (said, shared, title) if text]
+    if shared and title:
+        page = {_folded(text) for text in others[-2:]}
+        same = next((text for text in shown if page == {_folded(text)}), None)
+        if same:
+            return same
+    for text in others:
+        folded = _folded(text)
+        confirmed = sum(1 for other in others if _folded(other) == folded or _kicked(other, text)) > 1
+        if len(folded) >= _TELLING and confirmed:
+            shown_longer = (one for one in map(_folded, shown) if len(folded) < len(one) <= len(folded) + _KICKER)
+            if any(one.endswith(folded) for one in shown_longer):
+                return text
+    return None
 
 
 def _same(one: str, other: str) -> bool:

@@ -403,3 +403,29 @@ def test_control_characters_in_words_of_a_page_are_taken_out():
     assert item.headline == "Council vote"
     assert item.paragraphs[0].text == COPY[0]
     assert "control-characters" in item.repairs
+
+
+TITLE = "Westhaven closes its north quay for two years"
+
+
+@pytest.mark.parametrize(
+    ("said", "shared", "title", "h1", "headline"),
+    [
+        ("North quay: what ferry passengers must know", TITLE, f"{TITLE} | Courier", TITLE, TITLE),
+        ("Quay closure explained", TITLE, "Quay closure explained", TITLE, "Quay closure explained"),
+        (None, TITLE, f"Harbour: {TITLE} | Courier", f"<span>Harbour</span> {TITLE}", TITLE),
+        (TITLE, TITLE, "Quay", f"<small>Harbour works</small> {TITLE}", TITLE),
+        (TITLE, None, "Quay", f"{TITLE} and a half", f"{TITLE} and a half"),
+        (None, "A walk on the pier", "A walk on the pier", "Courier", "A walk on the pier"),
+        (None, "A walk on the pier", "A walk on the pier", "Bay-Mag", "A walk on the pier"),
+        (None, "A walk on the pier", "A walk on the pier", "On the northern pier", "On the northern pier"),
+    ],
+)
+def test_titles_that_agree_tell_where_the_headline_ends(said, shared, title, h1, headline):
+    data = f'<script type="application/ld+json">{json.dumps(NEWS | {"headline": said})}</script>' if said else ""
+    meta = f'<meta property="og:title" content="{shared}">' if shared else ""
+    page = (
+        f'<html><head><title>{title}</title>{meta}<meta property="og:site_name" content="Courier">{data}</head>'
+        f"<body><article><h1>{h1}</h1>{PARAGRAPHS}</article></body></html>"
+    )
+    assert read(page.encode()).items[0].headline == headline
