@@ -16,6 +16,7 @@ import asyncio
 import time
 from collections import deque
 from contextlib import suppress
+from functools import partial
 from typing import Any, NamedTuple
 
 from aiokafka.consumer import fetcher, group_coordinator
@@ -28,6 +29,7 @@ from aiokafka.errors import (
 from faust.transport.drivers import aiokafka as driver
 
 from stream.agents.unpack import Lot, Records
+from stream.agents.unpacking import bound_of
 from stream.observe.logs import logger
 
 __all__ = ["Moved", "Thread"]
@@ -71,7 +73,7 @@ class Thread(driver.AIOKafkaConsumerThread):
         return made
 
     async def on_start(self) -> None:
-        fetcher.MemoryRecords = Lot
+        fetcher.MemoryRecords = partial(Lot, most=bound_of(self.app.settings))
         await super().on_start()
         started = self._ensure_consumer()
         # Neither has done anything yet: there is no subscription.

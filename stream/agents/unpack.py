@@ -16,9 +16,9 @@ from dataclasses import replace
 from typing import Any
 
 from aiokafka.consumer.fetcher import PartitionRecords
-from aiokafka.record.memory_records import MemoryRecords
 from aiokafka.structs import ConsumerRecord
 
+from stream.agents.unpacking import BoundedRecords
 from stream.errors import Reason, Rejected
 from stream.observe.logs import logger
 
@@ -49,12 +49,8 @@ class Unreadable(bytes):
         return made
 
 
-class Lot(MemoryRecords):
+class Lot(BoundedRecords):
     """What a fetch brought of a partition, with its bytes."""
-
-    def __init__(self, data: bytes) -> None:
-        super().__init__(data)
-        self._data = data
 
     def bytes_of(self, number: int) -> bytes:
         """The bytes of one batch, counted from 0."""

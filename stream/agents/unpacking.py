@@ -13,11 +13,9 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Callable, Iterator
-from functools import partial
 from typing import Any
 
 import cramjam
-from aiokafka.consumer import fetcher
 from aiokafka.record.memory_records import MemoryRecords
 
 from stream.agents.foreign_headers import read_leniently
@@ -25,7 +23,7 @@ from stream.agents.message import UNREAD
 from stream.settings import Settings
 from stream.topics import DEADLETTERS
 
-__all__ = ["BoundedRecords", "bound_of", "bound_unpacking"]
+__all__ = ["BoundedRecords", "bound_of"]
 
 _LEAST_BOUND = 64 * 1024 * 1024
 """Bytes that any batch may unpack to: fifteen times what a batch on the raw topic may have on the wire by default, and
@@ -42,11 +40,6 @@ _XERIAL_HEAD = 16
 _CHUNK = 1024 * 1024
 _RATIO = {1: 1032, 2: 22, 3: 255, 4: 32_768}
 """The most that a byte of gzip, snappy, lz4 and zstd may stand for: below it nothing needs to be tried."""
-
-
-def bound_unpacking(settings: Settings) -> None:
-    """From here on every consumer of this process reads so."""
-    fetcher.MemoryRecords = partial(BoundedRecords, most=bound_of(settings))
 
 
 def bound_of(settings: Settings) -> int:

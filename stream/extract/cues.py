@@ -98,25 +98,28 @@ _SPANISH = wordlist(
     "añadió añade indicó indica manifestó sostuvo destacó subrayó advirtió comentó expresó escribió respondió "
     "preguntó recalcó apuntó denunció reiteró "
     "dicho declarado afirmado asegurado señalado añadido explicado indicado manifestado destacado lamentó criticó "
-    "sentenció relató recordó anunció insistió agregado"
+    "sentenció relató recordó anunció insistió agregado gritó exclamó contestó replicó"
 )
 _OTHER_ROMANCE = wordlist(
     "detto disse dichiarato affermato spiegato aggiunto sottolineato afferma spiega aggiunge afirmou declarou explicou "
     "acrescentou escreveu garantiu afirma diz contou disse dizem respondeu perguntou dice ribadito osservato ammesso "
-    "concluso commentato commenta commentou ressaltou destacou"
+    "concluso commentato commenta commentou ressaltou destacou gritou exclamou "
+    "esclama chiede"
 )
 """Italian, Portuguese."""
 _DUTCH = wordlist("zei zegt verklaarde vertelde vertelt schreef stelde stelt")
 SCANDINAVIAN = wordlist(
     "säger sade berättar berättade förklarar förklarade menar menade skriver skrev uppger uppgav konstaterar "
     "konstaterade tillägger varnar varnade siger sagde sier forteller fortalte fortæller forklarer forklarte mener "
-    "mente oplyser opplyser skriver advarer understreger understreker"
+    "mente oplyser opplyser skriver advarer understreger understreker "
+    "legger lägger tilføjer fortsetter fortsätter fortsætter svarar svarade svarer svarte undrar frågar spør spørger "
+    "påpekar påpeker ropar roper råber"
 )
 """Swedish, Danish, Norwegian."""
 _SLAVIC = wordlist(
     "сказал сказала сказали говорит говорят заявил заявила заявили отметил отметила добавил добавила сообщил сообщила "
     "пояснил пояснила подчеркнул подчеркнула рассказал рассказала объяснил объяснила ответил ответила считает уверен "
-    "спросил спросила "
+    "спросил спросила добавляет отмечает отвечает поясняет сообщает рассказывает "
     "сказав зазначив зазначила додав додала повідомив повідомила заявив розповів розповіла пояснив наголосив "
     "наголосила відповів відповіла каза заяви обясни добави отбеляза рекао рекла казао изјавио изјавила powiedział "
     "powiedziała powiedzieli mówi mówił mówiła stwierdził stwierdziła dodał dodała podkreślił podkreśliła wyjaśnił "

@@ -42,7 +42,7 @@ def test_speech_beside_speech_that_nobody_is_seen_to_say_is_nobody_s():
 
 
 def test_what_may_hide_an_attribution_is_left_out():
-    text = "– Hur länge väntar ni? undrar en pojke.\n\n– Vi väntar till mars, säger Ulla Ström."
+    text = "– Hur länge väntar ni? suckar en pojke.\n\n– Vi väntar till mars, säger Ulla Ström."
     assert said(text) == [("– Vi väntar till mars", "Ulla Ström")]
 
 
