@@ -90,8 +90,12 @@ SNIPPETS = st.sampled_from([
 @settings(max_examples=60, deadline=None)
 @given(st.lists(SNIPPETS, max_size=40))
 def test_any_markup(snippets):
+    """Whatever is read of it has something to say, and makes articles that can be written and read again."""
+    markup = "<html>" + "".join(snippets)
     with suppress(Rejected):
-        html_page.parse("<html>" + "".join(snippets), Limits())
+        for item in html_page.parse(markup, Limits()).items:
+            assert item.headline or item.html or item.paragraphs
+    are_sound(articles(markup.encode("utf-8", "replace")))
 
 
 VALUES = st.recursive(

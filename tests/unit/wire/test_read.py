@@ -159,3 +159,42 @@ def test_time_grows_with_the_length_and_no_faster(unit):
     seconds(1_000)
     small = max(min(seconds(20_000 // len(unit)) for _ in range(3)), 0.001)
     assert min(seconds(200_000 // len(unit)) for _ in range(2)) < small * 50  # linear is 10, quadratic 100
+
+
+WMO = "FPNW71 EWHV 28060{}\nINSHORE FORECAST {}\n\nNORTH QUAY. WEST 5. GOOD.\n\nEAST QUAY. CALM.\n"
+MAIL = "From d Tue Mar  3 14:05:00 2026\nFrom: d@x.example\nSubject: Quay {}\nMessage-ID: <{}@x>\n\nIt is shut.\n\n"
+ANPA = "\x16\x16\x01a000{}\x1fw\r\nr a\x11 BC-Quay{} 03-02 0010\r\n\x02^Quay<\r\n\t   Shut.\r\n\x03\r\n"
+TWO_ITEMS = {
+    "ninjs": "[{}]".format(",".join(NINJS.decode().replace(":x:1", f":x:{n}") for n in (1, 2))),
+    "ninjs lines": "\n".join(NINJS.decode().replace(":x:1", f":x:{n}") for n in (1, 2)),
+    "rss": "<rss><channel>{}</channel></rss>".format(
+        "".join(f"<item><title>Quay {n}</title><description>It is shut.</description></item>" for n in (1, 2))
+    ),
+    "newsml": "<NewsML>{}</NewsML>".format(
+        "".join(
+            "<NewsItem><NewsComponent><NewsLines><HeadLine>Quay</HeadLine></NewsLines><ContentItem><DataContent>"
+            f"<p>Shut {n}.</p></DataContent></ContentItem></NewsComponent></NewsItem>"
+            for n in (1, 2)
+        )
+    ),
+    "anpa": "".join(ANPA.format(n, n) for n in (1, 2)),
+    "iptc7901": "".join(f"\x01nwa00{n} 4 i 21 nwa\r\nQuay/\r\n\x02Quay =\r\nShut.\r\n\x03\x04" for n in (1, 2)),
+    "zczc": "".join(f"ZCZC NWA00{n}\nQuay shut\n\nIt is shut.\nNNNN\n" for n in (1, 2)),
+    "wmo": "".join(WMO.format(n, n) for n in (1, 2)),
+    "mbox": "".join(MAIL.format(n, n) for n in (1, 2)),
+}
+
+
+@pytest.mark.parametrize("frame", TWO_ITEMS)
+def test_a_file_of_more_items_than_the_limit_is_refused_in_every_format(frame):
+    payload = TWO_ITEMS[frame].encode()
+    assert len(read(payload, Limits(items=2)).items) == 2
+    assert refusal(payload, Limits(items=1)).reason is Reason.OVERSIZE
+
+
+@pytest.mark.parametrize("line", ["A line of results 1 2 3\n", "\n", "A line\r\n", "A line\r\r\n", "A line\r"])
+def test_a_message_of_more_lines_than_any_is_refused(line):
+    """Of one message; a file of many may have more."""
+    copy = "Results\n\n" + line * (20_000 - 2)
+    assert read(copy.encode()).items[0].headline == "Results"
+    assert refusal((copy + line).encode()).reason is Reason.OVERSIZE

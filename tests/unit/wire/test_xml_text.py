@@ -74,3 +74,22 @@ def test_markup_loses_its_prefixes_and_no_text() -> None:
     assert markup.startswith("a &lt; b<p")
     assert "h:" not in markup.replace("xmlns:h", "")
     assert markup.endswith("</p> tail")
+
+
+@pytest.mark.parametrize(
+    "text", ["<!DOCTYPE a [<!ENTITY x SYSTEM '{}'>]><a>&x;</a>", "<!DOCTYPE a SYSTEM '{}'><a>in</a>"]
+)
+def test_the_parser_opens_nothing_by_itself(tmp_path, monkeypatch, text):
+    """The second rail, behind the one that takes every DOCTYPE out."""
+    secret = tmp_path / "secret.dtd"
+    secret.write_text("<!ENTITY x 'hush'><!ATTLIST a hush CDATA 'hush'>")
+    monkeypatch.setattr("stream.wire.xml_text.without_doctype", lambda text: text)
+    root, _ = root_of(text.format(secret.as_uri()))
+    assert "hush" not in "".join(root.itertext())
+    assert not root.attrib
+
+
+def test_the_parser_expands_no_entity_of_the_text(monkeypatch):
+    monkeypatch.setattr("stream.wire.xml_text.without_doctype", lambda text: text)
+    root, _ = root_of("<!DOCTYPE a [<!ENTITY x 'hush'>]><a>&x;</a>")
+    assert "hush" not in "".join(root.itertext())
