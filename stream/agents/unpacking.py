@@ -13,9 +13,9 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
 
-import cramjam
 from aiokafka.record.memory_records import MemoryRecords
 
 from stream.agents.foreign_headers import read_leniently
@@ -24,6 +24,9 @@ from stream.settings import Settings
 from stream.topics import DEADLETTERS
 
 __all__ = ["BoundedRecords", "bound_of"]
+
+with suppress(ImportError):  # then `check_codecs` says so in one line, before anything is read
+    import cramjam
 
 _LEAST_BOUND = 64 * 1024 * 1024
 """Bytes that any batch may unpack to: fifteen times what a batch on the raw topic may have on the wire by default, and

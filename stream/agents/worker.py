@@ -52,9 +52,6 @@ def run_worker(roles: Sequence[Role], settings: Settings, clock: Clock) -> int:
     """Run until SIGTERM or SIGINT; gives the exit code. Raises `Misconfigured` before anything was consumed."""
     check_versions()
     check_codecs()
-    from stream.agents.unpacking import bound_unpacking  # noqa: PLC0415 - needs the codecs
-
-    bound_unpacking(settings)
     use_uvloop()
     with asyncio.Runner() as runner:
         return runner.run(_Worker(roles, settings, clock).run())

@@ -162,7 +162,8 @@ def test_time_grows_with_the_length_and_no_faster(unit):
 
 
 WMO = "FPNW71 EWHV 28060{}\nINSHORE FORECAST {}\n\nNORTH QUAY. WEST 5. GOOD.\n\nEAST QUAY. CALM.\n"
-MAIL = "From d@x.example Tue Mar  3 14:05:00 2026\nFrom: d@x.example\nSubject: Quay {}\nMessage-ID: <{}@x>\n\nIt is shut.\n\n"
+MAIL = "From d Tue Mar  3 14:05:00 2026\nFrom: d@x.example\nSubject: Quay {}\nMessage-ID: <{}@x>\n\nIt is shut.\n\n"
+ANPA = "\x16\x16\x01a000{}\x1fw\r\nr a\x11 BC-Quay{} 03-02 0010\r\n\x02^Quay<\r\n\t   Shut.\r\n\x03\r\n"
 TWO_ITEMS = {
     "ninjs": "[{}]".format(",".join(NINJS.decode().replace(":x:1", f":x:{n}") for n in (1, 2))),
     "ninjs lines": "\n".join(NINJS.decode().replace(":x:1", f":x:{n}") for n in (1, 2)),
@@ -176,10 +177,7 @@ TWO_ITEMS = {
             for n in (1, 2)
         )
     ),
-    "anpa": "".join(
-        f"\x16\x16\x01a000{n}\x1fw\r\nr a\x11 BC-Quay{n} 03-02 0010\r\n\x02^Quay<\r\n\t   Shut.\r\n\x03\r\n"
-        for n in (1, 2)
-    ),
+    "anpa": "".join(ANPA.format(n, n) for n in (1, 2)),
     "iptc7901": "".join(f"\x01nwa00{n} 4 i 21 nwa\r\nQuay/\r\n\x02Quay =\r\nShut.\r\n\x03\x04" for n in (1, 2)),
     "zczc": "".join(f"ZCZC NWA00{n}\nQuay shut\n\nIt is shut.\nNNNN\n" for n in (1, 2)),
     "wmo": "".join(WMO.format(n, n) for n in (1, 2)),
