@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
-__all__ = ["embargo_of_line", "embargoes_of_headline", "embargoes_of_note"]
+__all__ = ["embargo_of_line", "embargoes_of_headline", "embargoes_of_note", "is_time_alone"]
 
 _UNTIL = (
     r"until|till?|before|after|prior to|not before|bis(?: zum)?|jusqu['’](?:au|à|a|en)|hasta(?: el| las?)?|"
@@ -72,6 +73,11 @@ _BEGINS = re.compile(
     r"(?i)[\s(]*(?:the |le |el |den |dem |d\. |at |um |kl\.? |las? |à )*"
     rf"(?:\d|{_NAMED_DAY}|(?-i:[A-Z]{{3,9}}|[A-Z][a-z]{{2,8}})\.?\s+\d)"
 )
+_TIME_ALONE = re.compile(
+    r"(?i)(?:(?:until|till?|to|at|on|the|of|hrs|hours|noon|midnight|uhr|\d[\d:./]*(?:st|nd|rd|th)?|\d[\d:.]*\s?[ap]\.?m\.?"
+    r"|[ap]\.?m\.?|(?:sun|mon|tues?|wed(?:nes)?|thurs?|fri|sat(?:ur)?)(?:day)?\.?|(?-i:[A-Z]{1,4}T)|gmt|utc|time|eastern"
+    r"|(?:jan|febr?|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?)(?:[\s,()/-]+|\Z)){1,12}"
+)
 _END = re.compile(
     r"\n|\)(?=\s+[^\W\d_]{2,}\s+[^\W\d_]{3,}\s+[^\W\d_]{2,})"
     r"|(?:(?<=\d{4})|(?<=:\d\d)|(?<=[^\W\d_]{6})|(?<=GMT|UTC|BST|EST|EDT|CET))\.\s+(?=[A-ZÀ-Þ])"
@@ -82,6 +88,10 @@ _WHEN = 110
 """Characters in which the time is told."""
 _LINE = 400
 """Characters of a line that says nothing else."""
+_WORD_BEFORE = 20
+"""Characters of the goods before `embargo`."""
+_MOST_SAID = 20
+"""Times that a line of a note may say it: more is no note, and each costs as much."""
 _BARE_WORDS = 7
 """A line that only says that there is an embargo is no longer: `STRICTLY EMBARGOED - NOT FOR SOCIAL MEDIA`."""
 _PLAIN = re.compile(r"(?i)embargoed|embargad|embargat|under embargo|sous embargo|sperr?e?frist|spærrefrist|解禁")
@@ -115,6 +125,11 @@ def embargo_of_line(line: str) -> str | None:
     return (when if tells else "") if is_bare and (found["rule"] or not found["lead"]) else None
 
 
+def is_time_alone(line: str) -> bool:
+    """Whether a line tells a time and nothing else: where an embargo's line was broken, it goes on so."""
+    return bool(_TIME_ALONE.fullmatch(line.strip(_FRAME)) and _TIME.search(line))
+
+
 def embargoes_of_headline(headline: str) -> list[str]:
     """The same of what stands in a headline in brackets or behind a dash."""
     parts = re.split(r"[()\[\]|*]+|\s[-–—]+\s|(?<=\w):\s(?=[A-Z])", headline)
@@ -127,9 +142,9 @@ def embargoes_of_note(note: str) -> Iterator[str]:
     for line in note.split("\n"):
         if _LIFTED.search(line):
             continue
-        for found in _SAID.finditer(line):
+        for found in islice(_SAID.finditer(line), _MOST_SAID):
             if not _is_of_trade(line, found):
-                when = _cut(line[found.end() :])
+                when = _cut(line[found.end() : found.end() + _LINE])
                 yield when if _TIME.search(when) else ""
 
 
@@ -142,7 +157,10 @@ def _is_of_trade(text: str, found: re.Match[str]) -> bool:
     """`oil embargo`, `embargo on grain`."""
     if found["rule"]:
         return False
-    return bool(_OF_TRADE.search(text[: found.start()][-20:]) or _ON_TRADE.match(text, found.start("lead")))
+    return bool(
+        _OF_TRADE.search(text, max(found.start() - _WORD_BEFORE, 0), found.start())
+        or _ON_TRADE.match(text, found.start("lead"))
+    )
 
 
 def _cut(when: str) -> str:

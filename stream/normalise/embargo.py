@@ -60,6 +60,8 @@ def _of_fields(fields: Mapping[str, Any], within: str = "") -> Iterator[str]:
             yield from _of_fields(value, name)
         elif isinstance(value, str) and _is_named(name, within) and value.strip().casefold() not in _NONE:
             yield value
+        elif isinstance(value, str) and (when := embargo_of_line(value)) is not None:
+            yield when  # terms of use, instructions
 
 
 def _is_named(*names: str) -> bool:

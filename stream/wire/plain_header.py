@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from stream.embargo import embargo_of_line
+from stream.embargo import embargo_of_line, is_time_alone
 
 __all__ = ["Header", "read_line", "read_line_below"]
 
@@ -73,6 +73,8 @@ class Header:
     """The text behind a `FLASH -` on the same line."""
     lines: int = 0
     """How many lines were taken; an embargo's line and a note's are repeated in `notes`."""
+    embargo_line: int = -1
+    """The place of the last line that said an embargo: the next may go on with its time."""
 
 
 def read_line(line: str, header: Header, following: str = "") -> bool:
@@ -147,7 +149,16 @@ def _embargo(text: str, header: Header) -> bool:
         return False
     header.notes.append(text.strip("*() "))
     header.fields.setdefault("status", "embargoed")
+    header.embargo_line = header.lines
     return _set(header, "embargo_until", when) if when else True
+
+
+def _embargo_goes_on(text: str, header: Header) -> bool:
+    if header.embargo_line < 0 or header.lines != header.embargo_line + 1 or not is_time_alone(text):
+        return False
+    header.fields["embargo_until"] = f"{header.fields.get('embargo_until', '')} {text}".strip()
+    header.notes[-1] += f" {text}"
+    return True
 
 
 def _note(text: str, header: Header) -> bool:
@@ -176,5 +187,5 @@ _BELOW: tuple[Callable[[str, Header], bool], ...] = (
     _take, _urgency, _broadcast, _kill, _embargo, _note,
 )  # fmt: skip
 _READERS: tuple[Callable[[str, Header], bool], ...] = (
-    _slug, _take, _urgency, _broadcast, _release, _flash, _kill, _embargo, _note, _label,
+    _embargo_goes_on, _slug, _take, _urgency, _broadcast, _release, _flash, _kill, _embargo, _note, _label,
 )  # fmt: skip

@@ -134,6 +134,23 @@ def test_what_cannot_be_read_is_held_and_says_so(line):
 
 
 @pytest.mark.parametrize(
+    "lines",
+    [
+        "EMBARGOED UNTIL 0001 GMT\nTUESDAY DECEMBER 8",
+        "STRICTLY EMBARGOED\nUNTIL 0001 GMT TUESDAY, DEC. 8",
+        "EMBARGO:\n12:01 a.m. GMT, Tuesday, Dec. 8, 2026",
+    ],
+)
+def test_an_embargo_goes_on_in_the_next_line(lines):
+    assert of_line(lines) == (Status.EMBARGOED, utc("2026-12-08T00:01"))
+
+
+def test_a_headline_below_an_embargo_is_no_time():
+    (item,) = read(f"STRICTLY EMBARGOED\n6 a.m. train hits mill\n\n{COPY}\n".encode(), Limits()).items
+    assert item.headline == "6 a.m. train hits mill"
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "EMBARGOED UNTIL 0001 GMT FRIDAY NOVEMBER 27",
@@ -159,6 +176,7 @@ def test_an_embargo_that_is_surely_over_holds_nothing(line):
         ({"slugline": "EMBARGO 0001 GMT DECEMBER 8"}, "2026-12-08T00:01"),
         ({"copy": ("EMBARGOED UNTIL 0001 GMT DECEMBER 8", COPY)}, "2026-12-08T00:01"),
         ({"copy": ("By IDA FENN", "Sperrfrist 8. Dezember, 6 Uhr MEZ", COPY)}, "2026-12-08T05:00"),
+        ({"extra": {"usageterms": "EMBARGOED UNTIL 0001 GMT DECEMBER 8"}}, "2026-12-08T00:01"),
         ({"extra": {"embargo_time": "2026-12-08T06:00:00Z"}}, "2026-12-08T06:00"),
         ({"extra": {"rights": {"Sperrfrist": "2026-12-08T06:00:00Z"}}}, "2026-12-08T06:00"),
     ],
@@ -233,3 +251,13 @@ def test_what_is_said_is_cut_where_other_words_begin():
         "00:01 GMT 8 December 2026"
     ]
     assert embargo_of_line("EMBARGOED UNTIL " + "A" * 400) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["embargo ", "embargoed until ", "hold for release ", "under ", "1", "1 ", " ", "(", "6 a.m. "]
+)
+def test_no_note_is_read_for_long(text):
+    """As many marks as a note may hold are read in the time of few: what is counted is the work, not the clock."""
+    assert len(list(embargoes_of_note(text * 20_000))) <= 40
+    assert embargoes_of_headline(text * 100) is not None
+    assert embargo_of_line(text * 20_000) in {None, ""}
