@@ -28,7 +28,6 @@ _SUFFIXES = {"histogram": ("_bucket", "_sum", "_count"), "info": ("_info",)}
 SERIES = {name + suffix: family for name, family in _FAMILIES.items() for suffix in _SUFFIXES.get(family.type, ("",))}
 _NOT_SHOWN = {
     "process_virtual_memory_bytes": "address space; says nothing of what is used",
-    "wire_records_expired_total": "what retention took is told by the log, and shows as nothing else",
     "python_info": "of the image, and so of wire_build_info",
 }
 _SELECTOR = re.compile(r"\b([a-z_]\w*)\{([^}]*)\}")
