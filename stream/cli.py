@@ -340,10 +340,10 @@ def alerts_test(
     """Back-test rules: what they would have sent for a folder, or for what is stored. Sends nothing."""
     from stream.alert import backtest  # noqa: PLC0415
     from stream.past import from_folder, from_store  # noqa: PLC0415
-    from stream.wire import Limits  # noqa: PLC0415
+    from stream.reading_limits import reading_limits  # noqa: PLC0415
 
     ruleset, current = _ruleset(file), load_settings()
-    limits = Limits(payload_bytes=current.limits.message_bytes)
+    limits = reading_limits(current.limits)
     past = from_folder(folder, limits) if folder else from_store(current.store.url.get_secret_value())
     with _database():
         result = backtest(ruleset, past)

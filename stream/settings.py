@@ -153,10 +153,12 @@ class Guard(_Section):
     backoff_initial: Seconds = 0.1
     backoff_max: Seconds = 10.0
     breaker_consecutive: Positive = 50
-    """Refusals in a row that no wire explains: a bad deploy. The worker stops rather than drain the topic."""
+    """Refusals in a row that no wire explains: a bad deploy. The flow is held rather than the topic drained."""
     breaker_ratio: Annotated[float, Field(gt=0, le=1)] = 0.8
     """Of the last `breaker_window` messages."""
     breaker_window: Positive = 200
+    breaker_pause: Seconds = 300.0
+    """How long it is held then, before one batch is let through: longer than an alert takes to call somebody."""
 
 
 class Watchdog(_Section):

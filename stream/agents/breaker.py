@@ -33,6 +33,11 @@ class Breaker:
         full = len(self._recent) == self._recent.maxlen
         return self._in_row >= self._consecutive or (full and self._refused >= self._ratio * len(self._recent))
 
+    def reset(self) -> None:
+        """Count anew."""
+        self._recent.clear()
+        self._refused = self._in_row = 0
+
     def _note(self, *, refused: bool) -> None:
         if len(self._recent) == self._recent.maxlen:
             self._refused -= self._recent[0]

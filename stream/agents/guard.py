@@ -6,6 +6,7 @@ refuse    `Rejected` → a dead letter with the record's bytes, delivered like a
 retry     `Transient` → the same again with back-off, while the flow holds; never a dead letter
 send      everything a batch caused, table writes included, is acknowledged by the broker before …
 done      … the batch is acknowledged
+pause     the same where nearly all is refused in a way that no wire explains, before the letters go out
 fail      any other way out of here would lose the batch, so there is none: `fail_stop`
 """
 
@@ -147,8 +148,11 @@ class Guard:
             records = [_record(event) for event in events]
             handled = await self._handle(work, records)
             dispatch = Dispatch(self.stage)
-            for record, result in zip(records, handled, strict=True):
-                self._dispatch(dispatch, record, result)
+            tripped = [
+                self._dispatch(dispatch, record, result) for record, result in zip(records, handled, strict=True)
+            ]
+            if any(tripped):
+                await self._pause()
             await self._hold_while_transient(lambda: self._send(dispatch))
             self._account(records, handled, dispatch)
         except (Abandoned, asyncio.CancelledError):
@@ -162,19 +166,34 @@ class Guard:
         handled = iter(await self._hold_while_transient(lambda: work(read)) if read else ())
         return [self.refuse(record, _UNPACKS) if record.unread else next(handled) for record in records]
 
-    def _dispatch(self, dispatch: Dispatch, record: Record, result: Handled) -> None:
-        """Add what goes out for a record; trips the breaker before a bad deploy's refusals are delivered."""
+    def _dispatch(self, dispatch: Dispatch, record: Record, result: Handled) -> bool:
+        """Add what goes out for a record; true where its refusal trips the breaker."""
         dispatch.send(record, result.outgoings)
         if not result.refused:
             self._breaker.handled()
-            return
+            return False
         refusal = result.refused[0]
-        if refusal.reason in _OUR_FAULT and self._breaker.refused():
-            raise Fatal(
-                f"the breaker tripped: nearly all records are refused as {refusal.reason!s}; "
-                "mend the deploy (or the producer), then start again: nothing was lost"
-            )
         dispatch.refuse(record, refusal)
+        return refusal.reason in _OUR_FAULT and self._breaker.refused()
+
+    async def _pause(self) -> None:
+        """Hold the flow before a bad deploy's refusals go out, for long enough that somebody is called; then let this
+        batch through, and count anew. Not an end: what a stranger wrote into a topic of ours would trip the next
+        worker as well, and nobody would ever get past it.
+        """
+        pause = self._policy.breaker_pause
+        log.critical(
+            "the breaker tripped: nearly all records are refused, which no wire explains; "
+            "mend the deploy, or whoever writes into the topic",
+            stage=self.stage,
+            goes_on_in=round(pause),
+        )
+        try:
+            self._set_held(held=True)
+            await self._sleep(pause)
+        finally:
+            self._set_held(held=False)
+        self._breaker.reset()
 
     async def flush(self) -> None:
         """Send table writes that no batch caused: a timer's."""

@@ -19,6 +19,7 @@ from stream.masked import masked
 from stream.past import from_folder
 from stream.produce.files import payloads_of
 from stream.store import migrate
+from stream.wire import Limits
 
 ROOT = Path(__file__).parent.parent.parent
 STORY = "Причал закрыт\n\nПричал закрыт до пятницы, сказал совет.\n"
@@ -116,7 +117,7 @@ def test_what_cannot_be_read_in_a_folder_is_left_out_and_told(odd_things):
 def test_every_command_goes_past_it_with_a_word(odd_things, capsys):
     assert [record["file"][-5:] for record in inspect_files([odd_things])] == ["b.txt"]
     assert [payload.name[-5:] for payload in payloads_of([odd_things], timed=False)] == ["b.txt"]
-    assert len(list(from_folder(odd_things))) == 1
+    assert len(list(from_folder(odd_things, Limits()))) == 1
     said = capsys.readouterr().err.splitlines()
     for name, kind in SKIPPED.items():
         assert said.count(f"wirestream: {odd_things.as_posix()}/{name} is {kind}: left out") == 3
@@ -136,7 +137,7 @@ def test_inspect_reads_with_the_limits_of_the_service(desk, run):
     code, said, _ = run("inspect", "--json", "feed", WIRESTREAM_LIMITS__MESSAGE_BYTES="1000")
     assert (code, orjson.loads(said)["error"]["reason"]) == (1, "oversize")
     assert run("inspect", "--json", "feed")[0] == 0
-    _, said, _ = run("inspect", "feed", WIRESTREAM_LIMITS__MESSAGE_BYTES="1000")
+    _, said, _ = run("inspect", "feed", WIRESTREAM_LIMITS__MESSAGE_BYTES="1000", COLUMNS="400")
     assert b"`wirestream settings`" in said
 
 

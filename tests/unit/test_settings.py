@@ -53,6 +53,7 @@ _PROMISED = {
     "guard.breaker_consecutive": 50,
     "guard.breaker_ratio": 0.8,
     "guard.breaker_window": 200,
+    "guard.breaker_pause": 300,
     "guard.backoff_initial": 0.1,
     "guard.backoff_max": 10,
     "watchdog.stalled_after": 60,

@@ -34,3 +34,13 @@ def test_the_share_forgets_what_left_the_window():
     for _ in range(10):
         breaker.handled()
     assert not breaker.refused()
+
+
+def test_it_counts_anew_after_a_reset():
+    breaker = Breaker(consecutive=3, ratio=0.5, window=4)
+    assert [breaker.refused() for _ in range(3)] == [False, False, True]
+    breaker.reset()
+    assert [breaker.refused() for _ in range(3)] == [False, False, True]
+    breaker.reset()
+    assert [breaker.refused(), breaker.handled(), breaker.refused(), breaker.handled()] == [False, None, False, None]
+    assert breaker.refused()
