@@ -20,10 +20,10 @@ demo: install  ## the whole service on this machine, once, on the seeds
 	$(BIN)/wirestream demo
 
 test: install  ## all tests but the long ones; real Kafka where Java and Maven are (REQUIRE_KAFKA=1: must be)
-	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --numprocesses 3 --dist worksteal
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --numprocesses 4 --dist worksteal
 
-faults: install  ## the long tests: hours of faults in minutes, on real Kafka, one after another
-	REQUIRE_KAFKA=1 $(BIN)/python -m pytest -m long
+faults: install  ## the long tests: hours of faults in minutes, on real Kafka
+	REQUIRE_KAFKA=1 $(BIN)/python -m pytest -m long --numprocesses 2 --dist worksteal
 
 mutants: install  ## each promise broken on purpose, one line at a time: its tests must notice
 	PATH="$$(.ci/tools):$$PATH" REQUIRE_TOOLS=1 $(BIN)/python -m tests.mutants

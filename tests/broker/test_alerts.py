@@ -267,6 +267,7 @@ def _of(settings, partitions):
     return settings.model_copy(update={"topics": settings.topics.model_copy(update={"partitions": partitions})})
 
 
+@pytest.mark.long
 @pytest.mark.timeout(200)
 def test_a_growth_that_is_cut_off_anywhere_loses_nothing_and_is_done_by_doing_it_again(
     kafka, make_service, monkeypatch

@@ -168,6 +168,7 @@ def test_what_the_broker_has_not_taken_is_not_committed(make_kafka, make_service
             lambda: direct.committed("normalise", "wire.raw.v1") == 51, 90, lambda: service.log("normalise")[-800:]
         )
         assert len(set(direct.ids_of("wire.articles.v1"))) == 51
+        service.close()  # while it still has its way to the broker
 
 
 @pytest.mark.timeout(240)
@@ -199,6 +200,7 @@ def test_a_broker_away_for_longer_than_a_request_may_take_is_waited_for(make_kaf
         service.wait_stored(feed.sent, within=150)
         _assert_each_once(service, feed.sent)
         assert service.processes["all"].poll() is None, "the worker did not outlive it"
+        service.close()
 
 
 @pytest.mark.timeout(200)

@@ -187,6 +187,7 @@ def _fill(service, entries: dict[bytes, bytes]) -> None:
     asyncio.run(run())
 
 
+@pytest.mark.long
 @pytest.mark.timeout(200)
 def test_four_detectors_link_what_one_links_though_one_worker_is_killed(kafka, make_service):
     """Two workers have two detectors each, and stand by for the other's; one of them is killed in mid-stream."""

@@ -168,6 +168,7 @@ def _rot(folder, text):
     return found
 
 
+@pytest.mark.long
 @pytest.mark.timeout(240)
 def test_a_topic_made_anew_is_read_again_and_a_standby_is_left_in_peace(kafka, make_service):
     service = make_service(kafka.bootstrap, WIRESTREAM_WATCHDOG__STALLED_AFTER=str(STALLED_AFTER))
