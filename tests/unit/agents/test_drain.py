@@ -337,3 +337,16 @@ def test_another_faust_is_refused(monkeypatch):
     monkeypatch.setattr(faust, "__version__", "0.16.0")
     with pytest.raises(Misconfigured, match=r"0\.16\.0 is installed.*pip install"):
         check_versions()
+
+
+async def test_what_faust_looks_at_for_livelocks_ends_no_worker(monkeypatch):
+    """aiokafka asserts that the partition is still ours, and a rebalance may have taken it."""
+    consumer = make_app("normalise", Settings()).consumer
+
+    def gone(*_):
+        raise AssertionError
+
+    monkeypatch.setattr(type(consumer._thread), "verify_event_path", gone)
+    assigned = {TP("wire", 0)}
+    monkeypatch.setattr(type(consumer), "assignment", lambda _: assigned)
+    await consumer.verify_all_partitions_active()
