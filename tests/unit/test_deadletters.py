@@ -61,6 +61,8 @@ async def _refuse(settings):
     for key, value, told, headers in LETTERS:
         await producer.send_and_wait(DEADLETTERS.name, value, key=key, headers=[*headers, *told.to_headers()])
     await producer.send_and_wait(DEADLETTERS.name, b"no letter of ours", headers=[("dlq-stage", b"\xff")])
+    endless = [("dlq-mark", b"dropped"), ("dlq-origin", b"x"), ("dlq-stage", b"y"), ("dlq-replays", b"9" * 5000)]
+    await producer.send_and_wait(DEADLETTERS.name, b"no mark of ours", headers=endless)
     await producer.stop()
 
 
