@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from datetime import UTC, datetime
+from uuid import NAMESPACE_URL, uuid5
 
 import orjson
 import pytest
@@ -13,6 +14,7 @@ from stream import cli, deadletters
 from stream.administer import apply_topics, connected_admin
 from stream.agents.dead_letters import Form, dead_letter
 from stream.agents.delivery import Delivery
+from stream.agents.headers import story_partition
 from stream.agents.message import Outgoing, Record
 from stream.deadletters import Letter, State, read_filed, read_letters
 from stream.embedded import EmbeddedBroker
@@ -20,7 +22,7 @@ from stream.errors import Misconfigured, Reason, Rejected
 from stream.kafka import consumer, idempotent_producer
 from stream.send_back import drop, send_back
 from stream.settings import Dedupe, Kafka, Limits, Settings
-from stream.topics import DEADLETTERS, DEDUPE_VERDICTS, EXTRACTED, RAW
+from stream.topics import ALERTS, DEADLETTERS, DEDUPE_VERDICTS, DUPLICATES, EXTRACTED, RAW, UNIQUE
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -130,6 +132,30 @@ async def test_a_letter_goes_back_to_its_partition_with_its_bytes_and_headers(fr
         (3, b"{}", b"5"),
         (0, b"{ }", b"1"),
     }
+
+
+@pytest.mark.parametrize("topic", [UNIQUE, DUPLICATES, EXTRACTED, ALERTS], ids=lambda topic: topic.name)
+async def test_after_partitions_were_added_a_story_s_letter_goes_to_the_partition_that_it_has_now(fresh, topic):
+    """Where it came from, a worker would not find the story, and keep it where no worker starts with."""
+    stories = [uuid5(NAMESPACE_URL, str(n)) for n in range(12)]
+    keys = [str(story).encode() if topic is ALERTS else b"an-article" for story in stories]
+    values = [b"{}" if topic is ALERTS else orjson.dumps({"verdict": {"story_id": story}}) for story in stories]
+    delivery = Delivery(fresh)
+    await delivery.deliver(
+        Outgoing(DEADLETTERS.name, key, value, _told(topic.name, story_partition(story, 2), n).to_headers())
+        for n, (key, value, story) in enumerate(zip(keys, values, stories, strict=True))
+    )
+    await delivery.stop()
+    assert (await _send_back(fresh)).sent == len(stories)
+    back = {(record.partition, record.key, record.value) for record in await _records(fresh, topic.name)}
+    assert back == set(zip((story_partition(story, 4) for story in stories), keys, values, strict=True))
+
+
+async def test_a_letter_of_a_stranger_from_a_partition_that_cannot_be_goes_by_its_key(fresh):
+    delivery = Delivery(fresh)
+    await delivery.deliver([Outgoing(DEADLETTERS.name, b"k", b"{}", _told(EXTRACTED.name, -7, 0).to_headers())])
+    await delivery.stop()
+    assert (await _send_back(fresh)).sent == 1
 
 
 class _Stage:
