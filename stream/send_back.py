@@ -16,6 +16,7 @@ import orjson
 from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
 
+from schemas import header
 from schemas.deadletter import DLQ_PREFIX
 from stream.administer import plan_topics
 from stream.agents.delivery import Delivery
@@ -25,7 +26,7 @@ from stream.deadletters import Filed, Letter, Mark, State, read_filed, read_lett
 from stream.errors import Misconfigured, Transient
 from stream.kafka import consumer
 from stream.settings import Settings
-from stream.topics import ALERTS, DEADLETTERS, DUPLICATES, EXTRACTED, UNIQUE, topics_of
+from stream.topics import ALERTS, ARTICLES, DEADLETTERS, DUPLICATES, EXTRACTED, UNIQUE, topics_of
 
 __all__ = ["Replayed", "drop", "send_back"]
 
@@ -144,6 +145,13 @@ class _Postman:
             await self._delivery.stop()
 
     async def _take(self, letter: Letter) -> None:
+        if letter.told.original_topic == ARTICLES.name and self._settings.dedupe.partitions > 1:
+            # `join` would wait for the verdict of an article that no detector was asked about again: for ever.
+            self._result.lost.append(
+                f"{letter.place}: with several detectors an article gets no verdict without its raw record: publish "
+                f"that again ({header(letter.headers, 'ce_id') or 'its headers do not tell which'})"
+            )
+            return
         whole = await self._whole(letter)
         if whole is None:
             self._result.lost.append(

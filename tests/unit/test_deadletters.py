@@ -22,7 +22,7 @@ from stream.errors import Misconfigured, Reason, Rejected
 from stream.kafka import consumer, idempotent_producer
 from stream.send_back import drop, send_back
 from stream.settings import Dedupe, Kafka, Limits, Settings
-from stream.topics import ALERTS, DEADLETTERS, DEDUPE_VERDICTS, DUPLICATES, EXTRACTED, RAW, UNIQUE
+from stream.topics import ALERTS, ARTICLES, DEADLETTERS, DEDUPE_VERDICTS, DUPLICATES, EXTRACTED, RAW, UNIQUE
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -303,6 +303,20 @@ async def test_the_topics_of_several_detectors_are_ours_too(fresh):
     assert (await _send_back(several)).sent == 1
     (record,) = await _records(fresh, DEDUPE_VERDICTS.name)
     assert (record.partition, record.value) == (1, b"{}")
+
+
+async def test_an_article_does_not_go_back_alone_where_several_detectors_judge_it(fresh):
+    """It would hold its partition for ever: no detector is asked about it, so its verdict never comes."""
+    several = fresh.model_copy(update={"dedupe": Dedupe(partitions=2)})
+    delivery = Delivery(fresh)
+    headers = (("ce_id", b"wire.raw.v1/1/7/an-id"), *_told(ARTICLES.name, 0, 3, stage="join").to_headers())
+    await delivery.deliver([Outgoing(DEADLETTERS.name, b"k", b"{}", headers)])
+    await delivery.stop()
+    result = await _send_back(several)
+    assert (result.sent, len(result.lost)) == (0, 1)
+    assert "wire.raw.v1/1/7" in result.lost[0]
+    assert await _records(fresh, ARTICLES.name) == []
+    assert (await _send_back(fresh)).sent == 1
 
 
 @pytest.fixture
