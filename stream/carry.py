@@ -40,7 +40,7 @@ class _Row:
     """One kind of row."""
 
     story_of: Callable[[bytes, bytes], UUID]
-    """Raises ValueError, KeyError or TypeError for a row that cannot be read."""
+    """Raises ValueError, KeyError, TypeError or AttributeError for a row that cannot be read."""
     moved: Callable[[bytes, int], bytes]
     """The row's value on another partition."""
 
@@ -107,7 +107,7 @@ def _astray(topic: Topic, lying: dict[bytes, bytes], partition: int, count: int)
     for key, value in lying.items():
         try:
             home = story_partition(story_of(key, value), count)
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, AttributeError):  # the last is what UUID() says of a number
             continue
         if home != partition:
             found[key] = home

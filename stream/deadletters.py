@@ -6,6 +6,7 @@ it was sent back, or dropped, stands in the topic as a mark. `Filed` is the last
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -24,10 +25,12 @@ from stream.kafka import consumer
 from stream.settings import Settings
 from stream.topics import DEADLETTERS, RAW
 
-__all__ = ["Filed", "Letter", "Mark", "State", "read_filed", "read_letters"]
+__all__ = ["Filed", "Letter", "Mark", "State", "entry_of", "read_filed", "read_letters"]
 
 _POLL_MS = 2000
 """Long enough for a slow broker; the end is known by the offsets, not by silence."""
+_COUNT = re.compile(r"[0-9]{1,9}")
+"""Anybody may write to the topic, and Python makes no number of thousands of digits."""
 _SILENCE = 30.0
 """Seconds without a record before the end: the broker went away."""
 
@@ -169,7 +172,7 @@ async def _read(settings: Settings) -> AsyncGenerator[Letter | Mark]:
                 raise Transient(f"the broker at {settings.kafka.bootstrap} fell silent; try again")
             for tp, records in fetched.items():
                 for record in records:
-                    if record.offset < ends[tp] and (entry := _entry(record)) is not None:
+                    if record.offset < ends[tp] and (entry := entry_of(record)) is not None:
                         yield entry
             for tp in list(left):
                 if await reader.position(tp) >= ends[tp]:
@@ -183,8 +186,8 @@ async def _read(settings: Settings) -> AsyncGenerator[Letter | Mark]:
         await reader.stop()
 
 
-def _entry(record: Any) -> Letter | Mark | None:
-    """Null for a record that is neither a dead letter nor a mark of ours."""
+def entry_of(record: Any) -> Letter | Mark | None:
+    """What a record of the topic is: null for one that is neither a dead letter nor a mark of ours."""
     headers: Headers = tuple(record.headers)
     mark = header(headers, MARK)
     if mark is not None:
@@ -201,4 +204,4 @@ def _mark(state: str, headers: Headers) -> Mark | None:
     origin, stage, replays = (header(headers, DLQ_PREFIX + name) for name in ("origin", "stage", "replays"))
     if state not in (State.SENT_BACK, State.DROPPED) or not origin or stage is None or not replays:
         return None
-    return Mark(State(state), origin, stage, int(replays)) if replays.isascii() and replays.isdigit() else None
+    return Mark(State(state), origin, stage, int(replays)) if _COUNT.fullmatch(replays) else None

@@ -7,7 +7,8 @@
     └── Misconfigured   the operator can mend it   → one line on stderr, exit code 2
 
 Any other exception that leaves a stage is a fault of ours: it is tried again, then dead-lettered as `unexpected`, and
-the breaker counts it. May import nothing of the project.
+the breaker counts it: where nearly all is refused so, the flow is held for a while before the letters go out. May
+import nothing of the project.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from schemas import Alert, DeadLetter, ExtractedArticle, JudgedArticle, RawRecord
+from stream.deadletters import Letter, entry_of
 from stream.errors import Rejected
 from stream.kafka import consumer
 from stream.produce import Sent
@@ -84,8 +85,11 @@ async def follow(
 def _note(record: Any, places: Mapping[tuple[int, int], Ending], alerts: list[Alert]) -> None:
     topic, value = record.topic, record.value
     if topic == DEADLETTERS.name:
-        told = DeadLetter.from_headers(tuple(record.headers))
-        if told.original_topic == RAW.name and (place := (told.original_partition, told.original_offset)) in places:
+        entry = entry_of(record)
+        if not isinstance(entry, Letter) or entry.told.original_topic != RAW.name:
+            return
+        told = entry.told
+        if (place := (told.original_partition, told.original_offset)) in places:
             places[place].letter = told
         return
     if topic == ALERTS.name:

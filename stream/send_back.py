@@ -7,28 +7,34 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
+from uuid import UUID
 
+import orjson
 from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
 
+from schemas import header
 from schemas.deadletter import DLQ_PREFIX
 from stream.administer import plan_topics
 from stream.agents.delivery import Delivery
+from stream.agents.headers import story_partition
 from stream.agents.message import Outgoing
 from stream.deadletters import Filed, Letter, Mark, State, read_filed, read_letters
 from stream.errors import Misconfigured, Transient
 from stream.kafka import consumer
 from stream.settings import Settings
-from stream.topics import DEADLETTERS, topics_of
+from stream.topics import ALERTS, ARTICLES, DEADLETTERS, DUPLICATES, EXTRACTED, UNIQUE, topics_of
 
 __all__ = ["Replayed", "drop", "send_back"]
 
 _AT_ONCE, _BYTES_AT_ONCE = 100, 8 * 1024 * 1024
 """Letters that are sent together: few enough that a broker which goes away has had all but these marked."""
 _POLL_MS = 10_000
+_JUDGED = frozenset(topic.name for topic in (UNIQUE, DUPLICATES, EXTRACTED))
+"""Topics of articles that have a story, on its partition."""
 
 
 @dataclass(slots=True)
@@ -51,7 +57,8 @@ async def send_back(
     again: bool = False,
 ) -> Replayed:
     """Send letters to the topics and partitions that they came from, bytes and headers as they were, counted in
-    `dlq-replays`: all of a story must meet on one partition, which the key (an article's id) would not find.
+    `dlq-replays`: all of a story must meet on one partition, which the key (an article's id) would not find. Where
+    partitions were added since, a story's goes to the one that the story has now.
 
     Of each origin its last letter, once: not what is dropped, was sent back `most` times, or was sent back and has not
     been refused since (unless `again`). The letters stay where they are; a story that was handled meanwhile is not
@@ -138,6 +145,13 @@ class _Postman:
             await self._delivery.stop()
 
     async def _take(self, letter: Letter) -> None:
+        if letter.told.original_topic == ARTICLES.name and self._settings.dedupe.partitions > 1:
+            # `join` would wait for the verdict of an article that no detector was asked about again: for ever.
+            self._result.lost.append(
+                f"{letter.place}: with several detectors an article gets no verdict without its raw record: publish "
+                f"that again ({header(letter.headers, 'ce_id') or 'its headers do not tell which'})"
+            )
+            return
         whole = await self._whole(letter)
         if whole is None:
             self._result.lost.append(
@@ -151,8 +165,7 @@ class _Postman:
             (DLQ_PREFIX + "replays", str(told.replays + 1).encode()),
             (DLQ_PREFIX + "origin", letter.origin.encode()),
         ]
-        # A partition that is no more (the topic was made anew) leaves the choice to the key.
-        partition = told.original_partition if told.original_partition < self._partitions[told.original_topic] else None
+        partition = _partition_now(whole, self._partitions[told.original_topic])
         self._bag.append((letter, Outgoing(told.original_topic, whole.key, whole.value, (*own, *counted), partition)))
         if len(self._bag) >= _AT_ONCE or sum(len(out.value or b"") for _, out in self._bag) >= _BYTES_AT_ONCE:
             await self._deliver()
@@ -160,7 +173,7 @@ class _Postman:
     async def _whole(self, letter: Letter) -> Letter | None:
         if not letter.told.left_out:
             return letter
-        there = letter.told.original_partition < self._partitions[letter.told.original_topic]
+        there = letter.told.original_partition in range(self._partitions[letter.told.original_topic])
         whole = await _original(self._settings, letter) if there else None
         # Of a long key or header the rest is not worth losing the copy for.
         return letter if whole is None and "value" not in letter.told.left_out.split(",") else whole
@@ -183,6 +196,20 @@ class _Postman:
 
 def _outgoing(mark: Mark) -> Outgoing:
     return Outgoing(DEADLETTERS.name, mark.origin.encode(), b"", mark.to_headers())
+
+
+def _partition_now(letter: Letter, partitions: int) -> int | None:
+    """The partition that it came from, or, since some were added, that of its story: where it came from, a stage would
+    not find what it knows of the story, and write what no worker starts with. A partition that is no more (the topic
+    was made anew) leaves the choice to the key.
+    """
+    topic, came_by = letter.told.original_topic, letter.told.original_partition
+    with suppress(ValueError, KeyError, TypeError, AttributeError):
+        if topic == ALERTS.name:
+            return story_partition(UUID((letter.key or b"").decode()), partitions)
+        if topic in _JUDGED:
+            return story_partition(UUID(orjson.loads(letter.value)["verdict"]["story_id"]), partitions)
+    return came_by if came_by in range(partitions) else None
 
 
 def _place_of(letter: Letter) -> str:

@@ -24,6 +24,7 @@ from sqlalchemy import text
 from schemas import DeadLetter
 from stream.administer import apply_topics, connected_admin
 from stream.ask_health import ask
+from stream.deadletters import Letter, entry_of
 from stream.produce import RawProducer
 from stream.settings import Settings
 from stream.store import migrate, open_engine
@@ -157,7 +158,8 @@ class Service:
         return found
 
     def dead_letters(self) -> list[tuple[DeadLetter, bytes]]:
-        return [(DeadLetter.from_headers(tuple(r.headers)), r.value) for r in self.records("wire.deadletters.v1")]
+        entries = [entry_of(record) for record in self.records("wire.deadletters.v1")]
+        return [(entry.told, entry.value) for entry in entries if isinstance(entry, Letter)]
 
     def records(self, topic: str) -> list[Any]:
         """All records of a topic, as they are now."""

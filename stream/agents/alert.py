@@ -43,7 +43,7 @@ class Stories:
         self._hand = Hand(table)
 
     def find(self, story_id: UUID) -> StoryAlerts | None:
-        """Raises `Fatal` for a row that cannot be read."""
+        """Raises `Rejected` for a row that cannot be read."""
         stored = self._table.get(_key(story_id))
         return None if stored is None else StoryAlerts.from_bytes(stored)
 

@@ -116,12 +116,13 @@ class Outbox:
         async with self._sending:  # a timer's flush would send the same writes
             while True:
                 writes = [(table, table.unsent()) for table in self._tables]
-                count = sum(len(sent) for _, sent in writes)
-                offsets = await self._delivery.deliver([*(w for _, sent in writes for w in sent), *dispatch.outgoings])
+                flat = [write for _, sent in writes for write in sent]
+                count = len(flat)
+                offsets = await self._delivery.deliver([*flat, *dispatch.outgoings])
                 self._confirm(writes, offsets[:count])
                 dispatch.settle(offsets[count:])
                 if None in offsets[:count]:
-                    topic = next(write.topic for table, _ in writes for write in table.unsent())
+                    topic = flat[offsets.index(None)].topic  # the table may have dropped it: a rebalance came meanwhile
                     raise Transient(f"a write of the table does not fit into {topic}: {_MEND}")
                 if not dispatch.outgoings:
                     return

@@ -65,6 +65,8 @@ class Guard:
         """Whether the flow is held for a transient fault."""
         self.last_progress = time.monotonic()
         """When a batch was last acknowledged, on the monotonic clock."""
+        self._holding: set[asyncio.Task[Any] | None] = set()
+        """Who is held, the batch or a timer's flush: one that gets through does not let the other go."""
         self._app = app
         self._policy = policy
         self._seconds = metrics.STAGE_SECONDS.labels(stage)
@@ -240,6 +242,9 @@ class Guard:
             await asyncio.sleep(min(left, _LET_GO_CHECK))
 
     def _set_held(self, *, held: bool) -> None:
+        """Of the task that runs."""
+        (self._holding.add if held else self._holding.discard)(asyncio.current_task())
+        held = bool(self._holding)
         if held != self.held:
             self.held = held
             metrics.HELD.labels(self.stage).set(int(held))

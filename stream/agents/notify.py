@@ -1,9 +1,9 @@
 """wire.alerts.v1 → channels: each alert once to each of its channels, at its time, a story's alerts in their order.
 
-A batch is acknowledged once its alerts are noted in a table; only then are they sent. A channel has a queue (`outbox`)
-and one call at a time, noted before the next, and channels go on beside one another: one that hangs holds up neither
-the others nor the flow. So a restart neither forgets nor repeats; a crash (or a rebalance) in the middle of a call
-repeats that one call a channel, with the alert's id as the key by which a receiver can tell.
+A batch is acknowledged once its alerts are noted in a table; only then are they sent. A channel has a queue
+(`channel_queue`) and one call at a time, noted before the next, and channels go on beside one another: one that hangs
+holds up neither the others nor the flow. So a restart neither forgets nor repeats; a crash (or a rebalance) in the
+middle of a call repeats that one call a channel, with the alert's id as the key by which a receiver can tell.
 """
 
 from __future__ import annotations
@@ -16,17 +16,18 @@ from uuid import UUID
 
 from schemas import Alert, AlertKind
 from stream.agents.batches import Abandoned
+from stream.agents.channel_queue import ChannelQueue
 from stream.agents.decode import decode
 from stream.agents.guard import Guard, Work
 from stream.agents.message import Handled, Record
 from stream.agents.notice import Notice, Notices
-from stream.agents.outbox import Outbox
 from stream.agents.waiting import Waiting
 from stream.alert import Channels, Unanswered, Undeliverable
 from stream.clock import Clock
 from stream.errors import Rejected, Transient
 from stream.observe import metrics
 from stream.observe.logs import logger
+from stream.observe.metrics import Delivery
 
 __all__ = ["Notifier"]
 
@@ -103,9 +104,9 @@ class Notifier:
                 task.result()
         if self._ending or self._paused():
             return
-        for name, outbox in self._waiting.outboxes.items():
-            if name not in self._tasks and outbox.next(self._clock()) is not None:
-                self._tasks[name] = task = asyncio.ensure_future(self._serve(name, outbox))
+        for name, queue in self._waiting.queues.items():
+            if name not in self._tasks and queue.next(self._clock()) is not None:
+                self._tasks[name] = task = asyncio.ensure_future(self._serve(name, queue))
                 task.add_done_callback(lambda _: self._wake.set())
 
     async def idle(self) -> None:
@@ -124,27 +125,27 @@ class Notifier:
     def _called(self, alert_id: UUID) -> tuple[str, ...]:
         return tuple(name for name, called in self._calling.items() if called == alert_id)
 
-    async def _serve(self, channel: str, outbox: Outbox) -> None:
+    async def _serve(self, channel: str, queue: ChannelQueue) -> None:
         """Call one channel for as long as anything is due there."""
         try:
             while not self._ending and not self._paused():
-                notice = outbox.next(self._clock())
+                notice = queue.next(self._clock())
                 if notice is None:
                     return
                 await self._guard.flush()  # noted first: what is sent is sent once
-                if self._ending or self._paused() or outbox.next(self._clock()) is not notice:
+                if self._ending or self._paused() or queue.next(self._clock()) is not notice:
                     continue
                 if not self._notices.are_ours(notice.partition):
-                    outbox.take_out(notice)
+                    queue.take_out(notice)
                 elif notice.alert.kind is AlertKind.WITHDRAWAL and self._waiting.is_needless(notice, channel):
                     self._waiting.close(notice, channel)
                 else:
-                    await self._call(channel, outbox, notice.alert)
+                    await self._call(channel, queue, notice.alert)
                     await self._guard.flush()
         except Abandoned:  # by a rebalance, after which all is read anew
             return
 
-    async def _call(self, channel: str, outbox: Outbox, alert: Alert) -> None:
+    async def _call(self, channel: str, queue: ChannelQueue, alert: Alert) -> None:
         self._calling[channel] = alert.alert_id
         try:
             fault = await self._deliver(alert, channel)
@@ -152,17 +153,17 @@ class Notifier:
         finally:
             del self._calling[channel]
         if fault is None:
-            outbox.succeeded()
+            queue.succeeded()
         elif isinstance(fault, Unanswered):
             self._waiting.doubt(alert.alert_id, channel)
         notice = self._waiting.find(alert.alert_id, channel)
         if notice is None:
             return
         if fault is None:
-            self._count(channel, "delivered")
+            self._count(channel, Delivery.DELIVERED)
             self._waiting.delivered(notice, channel)
         else:
-            self._failed(channel, outbox, notice, fault)
+            self._failed(channel, queue, notice, fault)
 
     async def _settled(self) -> None:
         """Until partitions are given out, and read."""
@@ -180,25 +181,25 @@ class Notifier:
             return fault
         return None
 
-    def _failed(self, channel: str, outbox: Outbox, notice: Notice, fault: Exception) -> None:
+    def _failed(self, channel: str, queue: ChannelQueue, notice: Notice, fault: Exception) -> None:
         now, alert = self._clock(), notice.alert
         about = {"channel": channel, "fault": str(fault), "alert_id": str(alert.alert_id)}
         refused = isinstance(fault, Undeliverable)
-        if isinstance(fault, Undeliverable) and (fault.for_good or outbox.refused_for(notice, now) >= _REFUSED):
-            self._count(channel, "refused")
+        if isinstance(fault, Undeliverable) and (fault.for_good or queue.refused_for(notice, now) >= _REFUSED):
+            self._count(channel, Delivery.REFUSED)
             log.error("channel refuses", **about)
             self._waiting.close(notice, channel)
             return
-        self._count(channel, "retry")
+        self._count(channel, Delivery.RETRY)
         log.warning("channel away", **about)
-        outbox.failed(notice, now, refused=refused)
+        queue.failed(notice, now, refused=refused)
         if notice.recalled:
             self._waiting.close(notice, channel)
-        for old in outbox.older_than(now - _GIVE_UP):
-            self._count(channel, "given-up")
+        for old in queue.older_than(now - _GIVE_UP):
+            self._count(channel, Delivery.GIVEN_UP)
             log.error("alert given up", channel=channel, alert_id=str(old.alert.alert_id))
             self._waiting.close(old, channel)
 
     @staticmethod
-    def _count(channel: str, outcome: str) -> None:
-        metrics.ALERT_DELIVERIES.labels(metrics.bounded_label("channel", channel), outcome).inc()
+    def _count(channel: str, outcome: Delivery) -> None:
+        metrics.ALERT_DELIVERIES.labels(metrics.bounded_label("channel", channel), str(outcome)).inc()

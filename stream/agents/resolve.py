@@ -28,12 +28,15 @@ from stream.agents.partials import Partials
 from stream.agents.table import AwaitedTable
 from stream.dedupe.resolve import Resolver
 from stream.observe import metrics
+from stream.observe.logs import logger
 from stream.settings import Settings
 from stream.topics import DEDUPE_PARTIALS, DEDUPE_VERDICTS
 
 __all__ = ["STAGE", "Verdicts"]
 
 STAGE = "resolve"
+
+log = logger(__name__)
 
 _YOUNG = 1000
 """Milliseconds of the stream's time from which what waits is written to the table. Nearly all is decided before."""
@@ -74,15 +77,27 @@ class Verdicts:
         await self._read_again(before)
         for key, value in list(self._table.items()):
             if key.startswith(_WAITING):
-                row = _Kept.model_validate_json(value)
+                try:
+                    row = _Kept.model_validate_json(value)
+                except ValidationError:  # a stranger's: to fail here would be to fail at every start
+                    log.warning("unreadable row of what waits", key=repr(key))
+                    continue
                 for partial in (partial for heard in row.heard for partial in heard.each()):
                     self._resolver.hear(partial, row.since)
                     self._written[partial.article_id] = 0
 
     def known(self, article_id: UUID) -> Verdict | None:
         """What was decided of an article, where it is remembered."""
-        stored = self._table.get(str(article_id).encode())
-        return None if stored is None else Verdict.model_validate_json(stored)
+        return self._read(str(article_id).encode())
+
+    def _read(self, key: bytes) -> Verdict | None:
+        stored = self._table.get(key)
+        if stored is None:
+            return None
+        try:
+            return Verdict.model_validate_json(stored)
+        except ValidationError:  # a stranger's: it is decided anew, and swept
+            return None
 
     def work(self, guard: Guard) -> Work:
         """The stage's work."""
@@ -127,8 +142,8 @@ class Verdicts:
         """Forget what no detector knows any more, by the stream's time."""
         horizon = latest.decided_at - self._window
         for key in list(islice(self._order, _SWEPT)):
-            stored = self._table.get(key)
-            if stored is not None and Verdict.model_validate_json(stored).decided_at >= horizon:
+            verdict = self._read(key)
+            if verdict is not None and verdict.decided_at >= horizon:
                 return
             self._order.popleft()
             self._table.discard(0, key)

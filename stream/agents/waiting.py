@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Sequence
 from uuid import UUID
 
 from schemas import Alert, AlertKind
+from stream.agents.channel_queue import ChannelQueue
 from stream.agents.notice import Notice, Notices
-from stream.agents.outbox import Outbox
 from stream.clock import Clock
 
 __all__ = ["Waiting"]
@@ -29,7 +29,7 @@ class Waiting:
         called: Callable[[UUID], Sequence[str]],
         reached: Callable[[UUID, str], bool],
     ) -> None:
-        self.outboxes: dict[str, Outbox] = {}
+        self.queues: dict[str, ChannelQueue] = {}
         """By channel."""
         self._notices = notices
         self._clock = clock
@@ -45,8 +45,8 @@ class Waiting:
         """Find what waits, after the table was recovered."""
         self._waiting.clear()
         self._doubtful.clear()
-        for outbox in self.outboxes.values():
-            outbox.empty()
+        for queue in self.queues.values():
+            queue.empty()
         now = self._clock()
         for notice in self._notices.rebuild():
             # The end may have come in the middle of a call.
@@ -144,19 +144,19 @@ class Waiting:
         before = self._waiting.get(notice.alert.alert_id)
         for name in before.waiting if before is not None else ():
             if name not in notice.waiting:
-                self.outbox(name).take_out(notice)
+                self.queue(name).take_out(notice)
                 self._doubtful.discard((notice.alert.alert_id, name))
         self._notices.keep(notice)
         self._hold(notice)
 
     def _hold(self, notice: Notice) -> None:
         for name in notice.waiting:
-            self.outbox(name).put(notice)
+            self.queue(name).put(notice)
         if notice.waiting:
             self._waiting[notice.alert.alert_id] = notice
         else:
             self._waiting.pop(notice.alert.alert_id, None)
 
-    def outbox(self, channel: str) -> Outbox:
+    def queue(self, channel: str) -> ChannelQueue:
         """The queue of a channel."""
-        return self.outboxes.setdefault(channel, Outbox())
+        return self.queues.setdefault(channel, ChannelQueue())

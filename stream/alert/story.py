@@ -14,7 +14,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
 from schemas import Alert, Article
 from stream.alert.rules import Manner
-from stream.errors import Fatal
+from stream.errors import Reason, Rejected
 
 __all__ = ["ALERTS_LIMIT", "Issued", "Standing", "StoryAlerts"]
 
@@ -129,11 +129,14 @@ class StoryAlerts(_Frozen):
 
     @classmethod
     def from_bytes(cls, raw: bytes) -> Self:
-        """The reverse; raises `Fatal`, since to go on without it would wake the desk twice."""
+        """The reverse; raises `Rejected`: to decide without it would wake the desk twice, and to end the worker would
+        end the next one too.
+        """
         try:
             return cls.model_validate_json(raw)
         except ValidationError as error:
-            raise Fatal(f"a story's alert state cannot be read: {error.error_count()} errors") from None
+            detail = f"its story's alert state cannot be read: {error.error_count()} errors"
+            raise Rejected(Reason.SCHEMA, detail) from None
 
     @classmethod
     def from_bytes_if_over(cls, raw: bytes, horizon: datetime) -> Self | None:

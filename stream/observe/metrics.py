@@ -6,6 +6,7 @@ Labels never hold ids, URLs, names or texts. `provider` comes from outside, so i
 from __future__ import annotations
 
 from collections.abc import Iterable
+from enum import StrEnum
 from itertools import product
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -38,6 +39,7 @@ __all__ = [
     "RETRIES",
     "STAGE_SECONDS",
     "VERDICTS",
+    "Delivery",
     "bounded_label",
     "channels_at_zero",
     "exposition",
@@ -175,10 +177,22 @@ def start_at_zero(stage: str) -> None:
             ALERTS.labels(str(severity), str(kind))
 
 
+class Delivery(StrEnum):
+    """What came of a call to a channel: the label `outcome` of `ALERT_DELIVERIES`."""
+
+    DELIVERED = "delivered"
+    RETRY = "retry"
+    """It did not take it, and is asked again."""
+    REFUSED = "refused"
+    """It is not asked again."""
+    GIVEN_UP = "given-up"
+    """It was asked for too long."""
+
+
 def channels_at_zero(channels: Iterable[str]) -> None:
     """Make the series of these channels' deliveries before the first, as `start_at_zero` does for a stage."""
-    for channel, outcome in product(channels, ("delivered", "retry", "refused", "given-up")):
-        ALERT_DELIVERIES.labels(channel, outcome)
+    for channel, outcome in product(channels, Delivery):
+        ALERT_DELIVERIES.labels(channel, str(outcome))
 
 
 def exposition() -> bytes:

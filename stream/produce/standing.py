@@ -1,6 +1,6 @@
 """Which files of a folder stand still, and which of those that were taken went on growing: their writer only paused.
 
-Looks at files, changes none. May import the modules beside it and `stream.wire`.
+Looks at files, changes none.
 """
 
 from __future__ import annotations
@@ -11,9 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from stream.errors import Misconfigured, Reason, Rejected
+from stream.observe.logs import logger
 from stream.wire import Limits, read
 
 __all__ = ["PATIENCE", "Standing", "State", "Taken", "seems_cut_off", "state_of"]
+
+log = logger(__name__)
 
 _PARTIAL = (".tmp", ".part", ".partial", ".filepart", ".crdownload", ".swp", "~")
 """Endings that FTP servers, browsers and editors give to what is not complete."""
@@ -43,6 +46,9 @@ def seems_cut_off(payload: bytes, limits: Limits) -> bool:
         reading = read(payload, limits)
     except Rejected as refusal:
         return refusal.reason in {Reason.EMPTY, Reason.MALFORMED}
+    except Exception as error:  # noqa: BLE001 - `normalise` makes a dead letter of it; the feed must not end
+        log.warning("a file cannot be looked into", fault=repr(error))
+        return False
     repairs = {repair for item in reading.items for repair in item.repairs}
     return (
         any(refusal.reason is Reason.MALFORMED for refusal in reading.refused)

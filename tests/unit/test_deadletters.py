@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from datetime import UTC, datetime
+from uuid import NAMESPACE_URL, uuid5
 
 import orjson
 import pytest
@@ -13,6 +14,7 @@ from stream import cli, deadletters
 from stream.administer import apply_topics, connected_admin
 from stream.agents.dead_letters import Form, dead_letter
 from stream.agents.delivery import Delivery
+from stream.agents.headers import story_partition
 from stream.agents.message import Outgoing, Record
 from stream.deadletters import Letter, State, read_filed, read_letters
 from stream.embedded import EmbeddedBroker
@@ -20,7 +22,7 @@ from stream.errors import Misconfigured, Reason, Rejected
 from stream.kafka import consumer, idempotent_producer
 from stream.send_back import drop, send_back
 from stream.settings import Dedupe, Kafka, Limits, Settings
-from stream.topics import DEADLETTERS, DEDUPE_VERDICTS, EXTRACTED, RAW
+from stream.topics import ALERTS, ARTICLES, DEADLETTERS, DEDUPE_VERDICTS, DUPLICATES, EXTRACTED, RAW, UNIQUE
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -61,6 +63,8 @@ async def _refuse(settings):
     for key, value, told, headers in LETTERS:
         await producer.send_and_wait(DEADLETTERS.name, value, key=key, headers=[*headers, *told.to_headers()])
     await producer.send_and_wait(DEADLETTERS.name, b"no letter of ours", headers=[("dlq-stage", b"\xff")])
+    endless = [("dlq-mark", b"dropped"), ("dlq-origin", b"x"), ("dlq-stage", b"y"), ("dlq-replays", b"9" * 5000)]
+    await producer.send_and_wait(DEADLETTERS.name, b"no mark of ours", headers=endless)
     await producer.stop()
 
 
@@ -128,6 +132,30 @@ async def test_a_letter_goes_back_to_its_partition_with_its_bytes_and_headers(fr
         (3, b"{}", b"5"),
         (0, b"{ }", b"1"),
     }
+
+
+@pytest.mark.parametrize("topic", [UNIQUE, DUPLICATES, EXTRACTED, ALERTS], ids=lambda topic: topic.name)
+async def test_after_partitions_were_added_a_story_s_letter_goes_to_the_partition_that_it_has_now(fresh, topic):
+    """Where it came from, a worker would not find the story, and keep it where no worker starts with."""
+    stories = [uuid5(NAMESPACE_URL, str(n)) for n in range(12)]
+    keys = [str(story).encode() if topic is ALERTS else b"an-article" for story in stories]
+    values = [b"{}" if topic is ALERTS else orjson.dumps({"verdict": {"story_id": story}}) for story in stories]
+    delivery = Delivery(fresh)
+    await delivery.deliver(
+        Outgoing(DEADLETTERS.name, key, value, _told(topic.name, story_partition(story, 2), n).to_headers())
+        for n, (key, value, story) in enumerate(zip(keys, values, stories, strict=True))
+    )
+    await delivery.stop()
+    assert (await _send_back(fresh)).sent == len(stories)
+    back = {(record.partition, record.key, record.value) for record in await _records(fresh, topic.name)}
+    assert back == set(zip((story_partition(story, 4) for story in stories), keys, values, strict=True))
+
+
+async def test_a_letter_of_a_stranger_from_a_partition_that_cannot_be_goes_by_its_key(fresh):
+    delivery = Delivery(fresh)
+    await delivery.deliver([Outgoing(DEADLETTERS.name, b"k", b"{}", _told(EXTRACTED.name, -7, 0).to_headers())])
+    await delivery.stop()
+    assert (await _send_back(fresh)).sent == 1
 
 
 class _Stage:
@@ -275,6 +303,20 @@ async def test_the_topics_of_several_detectors_are_ours_too(fresh):
     assert (await _send_back(several)).sent == 1
     (record,) = await _records(fresh, DEDUPE_VERDICTS.name)
     assert (record.partition, record.value) == (1, b"{}")
+
+
+async def test_an_article_does_not_go_back_alone_where_several_detectors_judge_it(fresh):
+    """It would hold its partition for ever: no detector is asked about it, so its verdict never comes."""
+    several = fresh.model_copy(update={"dedupe": Dedupe(partitions=2)})
+    delivery = Delivery(fresh)
+    headers = (("ce_id", b"wire.raw.v1/1/7/an-id"), *_told(ARTICLES.name, 0, 3, stage="join").to_headers())
+    await delivery.deliver([Outgoing(DEADLETTERS.name, b"k", b"{}", headers)])
+    await delivery.stop()
+    result = await _send_back(several)
+    assert (result.sent, len(result.lost)) == (0, 1)
+    assert "wire.raw.v1/1/7" in result.lost[0]
+    assert await _records(fresh, ARTICLES.name) == []
+    assert (await _send_back(fresh)).sent == 1
 
 
 @pytest.fixture

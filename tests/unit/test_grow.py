@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from stream import grow
+from stream import carry, grow
 from stream.administer import Planned
 from stream.agents.roles import Role, stages_of
 from stream.clock import utc_now
@@ -12,7 +12,7 @@ from stream.errors import Misconfigured
 from stream.grow import grow_topics
 from stream.settings import Dedupe, Settings, Store
 from stream.store import migrate
-from stream.topics import DEDUPE_INDEX, DEDUPE_PARTIALS, topics_of
+from stream.topics import ALERT_DELIVERIES, DEDUPE_INDEX, DEDUPE_PARTIALS, topics_of
 
 
 def _broker_has(monkeypatch, counts):
@@ -63,3 +63,9 @@ def test_every_stage_is_looked_at_for_members_and_for_what_it_has_not_read(detec
     for stage in (stage for role in roles for stage in stages_of(role, settings, utc_now)):
         growing = {topic.name for topic in stage.topics if grow._grows(topic, settings)}
         assert growing <= {topic.name for topic in grow._STAGES[stage.name]}, stage.name
+
+
+@pytest.mark.parametrize("story_id", [b"7", b'"no id"', b"null", b"[]"])
+def test_a_row_that_nobody_can_read_ends_no_worker_at_its_start_and_stays_where_it_is(story_id):
+    value = b'{"alert":{"story_id":' + story_id + b"}}"
+    assert carry._astray(ALERT_DELIVERIES, {b"k": value, b"torn": b"{", b"list": b"[1]"}, 0, 4) == {}

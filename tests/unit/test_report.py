@@ -31,6 +31,7 @@ from schemas import (
 )
 from stream import follow
 from stream.ask_health import ask
+from stream.deadletters import Mark, State
 from stream.errors import Misconfigured, Reason, Rejected
 from stream.follow import Ending
 from stream.report import first_paths, found_in, report
@@ -170,9 +171,10 @@ def test_a_report_fails_and_says_why_when_a_seed_is_lost_or_other_than_expected(
 
 
 def _record(topic, value, offset=0):
-    if isinstance(value, DeadLetter):
-        return SimpleNamespace(topic=topic, value=b"", headers=value.to_headers())
-    return SimpleNamespace(topic=topic, value=value.model_dump_json().encode(), headers=())
+    place = {"topic": topic, "partition": 0, "offset": offset, "key": b"k"}
+    if isinstance(value, DeadLetter | Mark):
+        return SimpleNamespace(value=b"", headers=value.to_headers(), **place)
+    return SimpleNamespace(value=value.model_dump_json().encode(), headers=(), **place)
 
 
 def _noted(records):
@@ -198,6 +200,14 @@ def test_following_gives_stories_and_letters_to_the_record_that_they_came_from()
     )
     assert [story.article.article_id for story in endings["a"].stories] == [_id("a"), _id("a2")]
     assert endings["a"].letter is None
+    assert endings["b"].letter == _letter(1)
+
+
+def test_following_passes_what_is_no_letter_of_ours():
+    mark = Mark(State.SENT_BACK, "wire.raw.v1/0/1", "normalise", 1)
+    stranger = _record("wire.deadletters.v1", mark)
+    stranger.headers = (("x", b"y"),)
+    endings, _ = _noted([_record("wire.deadletters.v1", mark), stranger, _record("wire.deadletters.v1", _letter(1))])
     assert endings["b"].letter == _letter(1)
 
 

@@ -13,7 +13,7 @@ from stream.agents.headers import story_partition
 from stream.agents.message import Record
 from stream.agents.table import open_table
 from stream.alert import StoryAlerts, decide, matches
-from stream.errors import Fatal
+from stream.errors import Rejected
 from stream.settings import Settings
 from stream.topics import ALERT_STORIES
 from tests.unit.alert.wake_up import FERRY, NOON, id_of, kill, rules_of, story
@@ -186,7 +186,7 @@ def test_a_row_that_cannot_be_read_is_left_to_the_story_that_needs_it():
     newsroom.table.data[b"torn"] = b"{"
     newsroom.pass_by()
     assert newsroom.tombstones == []
-    with pytest.raises(Fatal):
+    with pytest.raises(Rejected, match="schema: its story's alert state"):  # a dead letter: an end would end the next
         newsroom.take(_new("a"))
 
 

@@ -209,6 +209,18 @@ async def test_a_table_s_write_that_fits_nowhere_holds_the_flow(broker):
     assert run.stream.acked == [7]
 
 
+async def test_a_write_that_a_rebalance_drops_while_it_is_refused_ends_no_worker(broker):
+    class Torn(_Table):
+        def confirm(self, _count, _offsets):
+            self.writes.clear()
+
+    broker.limits["changelog"] = 100
+    run = _Run(_echo, _message(value=b"good"))
+    run.guard.keep(Torn(Outgoing("changelog", b"a", b"1" * 200)))
+    await run()
+    assert run.stream.acked == [7]
+
+
 @pytest.mark.parametrize("seconds", [-(2.0**53), -1.0, 0.0, 2.0**53, 253402300800.0])
 async def test_no_time_of_a_producer_ends_a_worker(broker, seconds):
     run = await _Run(_refuse, _message(seconds=seconds))()

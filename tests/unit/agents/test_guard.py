@@ -236,6 +236,34 @@ async def test_the_breaker_holds_a_bad_deploy_before_its_refusals_go_out_and_let
     assert metrics.HELD.labels("test")._value.get() == 0
 
 
+async def test_a_flush_that_gets_through_does_not_let_a_held_batch_go(monkeypatch):
+    """The watchdog would take a flow that nobody holds for one that stalls, and end the worker, and the next one."""
+    paused, go_on = asyncio.Event(), asyncio.Event()
+
+    async def sleep(_guard, _seconds):
+        paused.set()
+        await go_on.wait()
+
+    async def work(records):
+        stream.should_stop = True
+        return await guard.each(refuse)(records)
+
+    def refuse(_record):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Guard, "_sleep", sleep)
+    app = FakeApp()
+    stream, guard = FakeStream(app), Guard("held-batch", app, FakeDelivery(), FAST)
+    stream.put(*(FakeMessage(n) for n in range(20)))
+    batch = asyncio.create_task(guard.run(stream, work))
+    await asyncio.wait_for(paused.wait(), 5)
+    await asyncio.wait_for(asyncio.create_task(guard.flush()), 5)
+    held = (guard.held, metrics.HELD.labels("held-batch")._value.get())
+    go_on.set()
+    await asyncio.wait_for(batch, 5)
+    assert (held, guard.held, len(stream.acked)) == ((True, 1), False, 20)
+
+
 async def test_a_batch_that_the_breaker_holds_is_given_up_when_the_end_comes():
     app = FakeApp()
     app.should_stop = True

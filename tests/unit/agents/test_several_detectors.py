@@ -176,6 +176,17 @@ async def test_what_was_said_last_is_heard_again_after_a_crash(guard, monkeypatc
     assert await desk.say(3, (1, (0, 1), 1, None)) == [(1, "new")]
 
 
+async def test_rows_that_nobody_can_read_end_no_worker(guard, monkeypatch):
+    """The next one would recover them too."""
+    _nothing_to_read_again(monkeypatch)
+    desk = Resolving(guard)
+    for key in (b"waiting/x", str(UUID(int=1)).encode(), b"x"):
+        desk.table.put(0, key, b"{}")
+    await desk.verdicts.rebuild(0)
+    assert await desk.say(0, (1, (0,), 0, None)) == [(1, "new")]
+    assert await desk.say(1, (2, (0,), 0, 1)) == [(2, "near")]
+
+
 async def test_verdicts_are_forgotten_with_the_window(guard):
     desk = Resolving(guard)
     week = FOUR.dedupe.window_hours * 3_600_000

@@ -7,7 +7,7 @@ import pytest
 
 from schemas import Relation, Severity, Status, alert_id_of
 from stream.alert import StoryAlerts, backtest, decide
-from stream.errors import Fatal
+from stream.errors import Reason, Rejected
 from tests.unit.alert.wake_up import NOON, Desk, id_of, kill, rules_of, story
 
 
@@ -337,15 +337,16 @@ def test_crashes_at_any_point_lose_and_double_nothing(articles):
         assert set(topic) == expected, seed
 
 
-def test_the_state_survives_its_bytes_and_broken_bytes_are_fatal():
+def test_the_state_survives_its_bytes_and_broken_bytes_are_refused():
     desk = Desk(rules_of("rules: [{name: q, include: {text: ferry}, quiet: {again_after: 30m}, on: [first, raised]}]"))
     desk.take(story("a"))
     desk.take(kill())
     raw = desk.state.to_bytes()
     assert StoryAlerts.from_bytes(raw) == desk.state
     assert StoryAlerts.from_bytes(raw).to_bytes() == raw
-    with pytest.raises(Fatal):
+    with pytest.raises(Rejected) as refused:
         StoryAlerts.from_bytes(b"{}")
+    assert refused.value.reason is Reason.SCHEMA
 
 
 def test_a_story_with_many_corrections_stays_small():

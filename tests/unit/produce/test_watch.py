@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from stream.errors import Misconfigured, Rejected, Transient
-from stream.produce import watch
+from stream.produce import standing, watch
 from stream.produce.standing import PATIENCE, seems_cut_off
 from stream.produce.watch import Clock
 from stream.wire import Limits
@@ -384,3 +384,16 @@ async def test_a_file_that_grows_beyond_the_limit_in_done_fails_with_its_reason(
 )
 def test_what_seems_to_end_in_the_middle(payload, is_cut_off):
     assert seems_cut_off(payload, Limits()) is is_cut_off
+
+
+async def test_a_file_that_our_reading_fails_on_is_published_and_ends_no_feed(tmp_path, producer, monkeypatch):
+    """The workers make a dead letter of it; a feed that ended would meet it again at its next start."""
+
+    def fail(*_):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(standing, "read", fail)
+    async with watching(tmp_path, producer) as reports:
+        (tmp_path / "a.xml").write_bytes(b"copy")
+        await until(lambda: reports)
+    assert producer.taken == [b"copy"]

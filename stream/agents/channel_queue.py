@@ -15,7 +15,7 @@ from uuid import UUID
 from schemas import AlertKind
 from stream.agents.notice import Notice
 
-__all__ = ["Outbox"]
+__all__ = ["ChannelQueue"]
 
 _FIRST = timedelta(seconds=5)
 _MOST_AWAY = timedelta(minutes=1)
@@ -34,7 +34,7 @@ class _Tries:
     refused_since: datetime | None = None
 
 
-class Outbox:
+class ChannelQueue:
     """One channel's. Of its back-off nothing outlives a restart: the first call after it asks anew."""
 
     def __init__(self) -> None:
