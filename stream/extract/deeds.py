@@ -36,7 +36,7 @@ def _forms(base: str) -> tuple[str, ...]:
 
 _DEEDS = (
     frozenset(form for base in _BASES for form in _forms(base))
-    | wordlist("wept knelt kneels kneeling")
+    | wordlist("wept knelt kneels kneeling crying exhaled inhaled")
     # Hand-picked in other languages: laugh, smile, nod, sigh, weep, shrug, be silent.
     | wordlist(
         "lachte lacht lächelte lächelt nickte nickt seufzte seufzt weinte weint grinste grinst schmunzelte schmunzelt "

@@ -20,7 +20,13 @@ _OFFICE_WORDS = 5
 _OLDEST = 120
 _ENDS = wordlist("of at from in for with on to and who whose by behind")
 """What goes on behind the head of an apposition."""
-_OFFICES = (PERSONS | wordlist("master hand head foreman forewoman chief prefect")) - GROUPS
+_HOUSES = wordlist(
+    "employer broker dealer trader retailer merchant publisher producer broadcaster leader champion winner owner "
+    "co-owner partner seller vendor grower brewer builder designer investor shareholder landlord member victim "
+    "opponent favourite host successor predecessor customer buyer rider runner forward guest parent sister sibling"
+)
+"""What houses, clubs and brands are called as well: `Norden Rail, the largest employer, …`."""
+_OFFICES = (PERSONS | wordlist("master hand head foreman forewoman chief prefect")) - GROUPS - _HOUSES
 _UTTERS = STRONG - wordlist("reports report states note notes reads read posted claims")
 _MARKS = '.,;:!?”“"»«)('
 

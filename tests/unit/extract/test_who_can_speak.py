@@ -107,6 +107,7 @@ def test_a_name_in_no_list_is_a_persons_by_how_the_article_introduces_it(sentenc
         "North Quay stood empty.",
         "Fleet Street shrugged.",
         "Crown Prosecutors nodded.",
+        "Quist Rail, the largest employer of the valley, closed the line.",
         "Quist Rail turned sour.",
         "Quist Rail paused production.",
         "Quist Rail shook its head.",
