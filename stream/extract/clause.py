@@ -1,4 +1,6 @@
-"""Who a clause is about, and the words that hold clauses together. May import scenes, mentions, cues, people."""
+"""Who a clause is about, and the words that hold clauses together. May import scenes, mentions, cues and
+people's names.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +8,7 @@ from stream.extract.cues import AUXILIARIES, FINITE
 from stream.extract.frame import QUOTE, Frame
 from stream.extract.mentions import DETERMINERS, Mention, phrase
 from stream.extract.people import TITLES
+from stream.extract.person_nouns import PERSONS
 from stream.extract.scene import Scene
 from stream.extract.wordlist import wordlist
 
@@ -24,6 +27,8 @@ SENTENCE_REACH = 80
 _VERBS = (AUXILIARIES - DETERMINERS) | FINITE
 PHRASE_REACH = 9
 """Tokens of a noun phrase."""
+_HELD = TITLES | (PERSONS - {"fellow"})
+"""What a name may follow as its holder's: `Lock keeper Eva Lind`; a fellow countryman is another than the subject."""
 _OFFICE_REACH = 4
 """Words of an office before its holder's name: `deputy press secretary`."""
 
@@ -70,7 +75,7 @@ def _named_by(scene: Scene, mention: Mention, end: int) -> Mention:
         if not scene.frame.words[office].isalpha() or office in scene.at:
             break
         name = scene.at.get(office + 1)
-        if name is not None and scene.frame.lowers[office] in TITLES:
+        if name is not None and scene.frame.lowers[office] in _HELD:
             return name if name.kind == "name" and not name.possessive else mention
     return mention
 

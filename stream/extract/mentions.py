@@ -41,6 +41,7 @@ _BEFORE_ARTICLES = wordlist("van von zu aus auf")
 """`Joost van der Loo`; but `Uwe Harms der Agentur` is a name and a genitive."""
 _new = tuple.__new__
 """Makes a named tuple in half the time that its own constructor takes; `Mention` is most of them."""
+_TIED = wordlist("al el ad an ar as at az ul")
 _NAME_LIMIT = 12
 """Words of a name with its titles."""
 
@@ -135,7 +136,9 @@ def _name(frame: Frame, first: int) -> Mention:
         possessive = True
     elif last < len(words):
         after = words[last]
-        if not (after[0].isupper() or after in "'’" or lowers[last] in NAME_PARTICLES or after == AND):
+        if not (
+            after[0].isupper() or after in "'’" or lowers[last] in NAME_PARTICLES or after == AND or _is_tied(after)
+        ):
             return _new(Mention, (first, last, first, word, "name", "", False, ""))
         last, possessive = _end_of_name(frame, first)
     begin, title = (first, "") if last == first + 1 else core(lowers, first, last)
@@ -144,6 +147,11 @@ def _name(frame: Frame, first: int) -> Mention:
         name = name[:-2]
     gender = title_gender(lowers[first:begin]) if begin > first else ""
     return _new(Mention, (first, last, begin, name, "name", gender, possessive, title))
+
+
+def _is_tied(word: str) -> bool:
+    """`al-Masri`: an Arabic article in small letters, tied to the name."""
+    return word[1:3].find("-") == 1 and word[:2] in _TIED and word[3:4].isupper()
 
 
 def _end_of_name(frame: Frame, first: int) -> tuple[int, bool]:
@@ -157,7 +165,7 @@ def _end_of_name(frame: Frame, first: int) -> tuple[int, bool]:
             return last, True
         if last - first == _NAME_LIMIT or (before[-1] == "." and lower in FUNCTION_WORDS):
             break
-        if word[0].isupper():
+        if word[0].isupper() or _is_tied(word):
             if lower in NOT_NAMES:
                 break
             upper = last + 1

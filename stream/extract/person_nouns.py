@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from stream.extract.wordlist import wordlist
 
-__all__ = ["PERSONS", "THINGS"]
+__all__ = ["GROUPS", "OPENS_THINGS", "PERSONS", "SURNAMES", "THINGS", "THINGS_ELSEWHERE"]
 
 _SINGULAR = wordlist(
     "person man woman boy girl child baby kid teenager adult gentleman lady guy fellow mother father mum mom dad "
@@ -52,6 +52,8 @@ PERSONS = (
     )
 )
 """What a noun phrase that can speak ends in."""
+GROUPS = PERSONS - _SINGULAR
+"""Words for several people: no name that has one of them is one person's. `Crown Prosecutors` are none."""
 THINGS = wordlist(
     "street avenue road lane square boulevard highway motorway route bridge tunnel tower wall gate palace castle "
     "cathedral abbey temple mosque hotel stadium arena mall plaza station terminal port harbour harbor pier dock bay "
@@ -67,6 +69,55 @@ THINGS = wordlist(
     "united city's rovers athletic wanderers albion hotspur real inter dynamo spartak sporting racing "
     "ship ferry boat yacht train bus flight plane jet car truck van rocket satellite "
     "book novel film movie play song album show series magazine paper report study letter statement "
-    "covid-19 covid virus flu disease syndrome cancer"
+    "covid-19 covid virus flu disease syndrome cancer "
+    "quay wharf jetty marina lagoon lighthouse villa crude futures"
 )
 """Words of the names of places, times, weather, events and goods: no name that has one of them is a person's."""
+SURNAMES = (
+    wordlist(
+        "street lane castle temple palace bay lake rivers hill hills wood woods park parks field fields garden forest "
+        "bush north south west east day winter summer snow rain price gold silver gates wall bridge bridges peak cape "
+        "law bill book case stone storm frost marsh green moor ford banks young page may march church new old great "
+        "war battle ship porter station beach pound dollar rose song son han dam chan open cup cannon"
+    )
+    & THINGS
+)
+"""Words of `THINGS` that families bear too: `Anna Hill`. Behind a first name they are names."""
+OPENS_THINGS = wordlist(
+    "black white red green blue yellow grey gray golden silver big little small high low long short grand royal crown "
+    "national holy good super first second third last central inner outer middle mid crude open free fort port mount "
+    "saint st. st los las san santa santo el la le les costa puerto porto rio río villa monte mont bad sankt hong "
+    "kuala tel buenos abu addis sri sierra burkina cape lake north south east west new old upper lower "
+    "neue neuer neues neuen alte alter altes alten große großer großes kleine schwarze schwarzer schwarzes rote roter "
+    "rotes grüne grüner blaue weiße hohe hoher erste erster deutsche deutscher "
+    "nouveau nouvelle vieux vieille grand grande petit petite place rue pont gare quai nueva nuevo viejo vieja gran "
+    "calle plaza puente río nuova nuovo via piazza ponte vecchio vecchia nova novo velha velho rua praça "
+    "nya gamla stora nieuwe oude grote nowy nowa nowe stary stara nový nová nové starý stará novi nova stari "
+    "новый новая новое старый старая большой большая чёрный черный чёрная красная красный белый белая"
+)
+"""What opens the names of places, days and houses: adjectives, saints, harbours. No first name among them."""
+THINGS_ELSEWHERE = wordlist(
+    "quay lock wharf jetty marina canal basin lagoon reach weir mill works factory plant mine pit quarry yard shipyard "
+    "lighthouse house inn pub café cafe restaurant bar shop store gallery building buildings court courts row close "
+    "crescent drive way heath common green lines line express railway tram ferries trains buses prosecutors "
+    "festival carnival fair week sunday monday tuesday wednesday thursday friday saturday january february april june "
+    "july august september october november december christmas easter ramadan independence liberation "
+    "steel foods motors pictures records games software networks power water electric telecom mobile bank banks "
+    "brothers sisters sons crude futures index guild alliance front army party movement state nation nations "
+    "times report act code file files diaries story stories song songs night nights dust moon sun star stars "
+    "straße platz bahnhof hafen brücke schleuse markt kirche turm see fluss berg tal dorf stadt schule rathaus kanal "
+    "montag dienstag mittwoch donnerstag freitag samstag sonntag januar februar märz juni juli oktober dezember "
+    "nacht tag woche jahr krieg gesetz fabrik werk verkehr börse "
+    "lundi mardi mercredi jeudi vendredi samedi dimanche janvier février avril juin juillet août septembre octobre "
+    "novembre décembre noir noire rouge blanc blanche fête guerre usine marché mairie école église île mer montagne "
+    "lunes martes miércoles jueves viernes sábado domingo enero febrero marzo abril mayo junio julio agosto septiembre "
+    "octubre noviembre diciembre negro negra rojo blanco blanca guerra fábrica mercado escuela iglesia isla mar "
+    "montaña puerto lunedì martedì mercoledì giovedì venerdì sabato domenica nero nera rosso rossa mercato chiesa "
+    "isola mare segunda terça quarta quinta sexta sábado ponte rio "
+    "torget hamnen bron gatan fredag måndag tisdag onsdag torsdag lördag söndag markt haven brug straat vrijdag "
+    "maandag most rynek plac ulica piątek poniedziałek wtorek środa czwartek sobota niedziela "
+    "площадь улица мост порт рынок пятница понедельник вторник среда четверг суббота воскресенье завод река море"
+)
+"""More such words, of other languages too. They are asked only where no first name, title or verb of saying tells who a
+name is.
+"""

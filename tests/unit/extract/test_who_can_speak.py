@@ -53,6 +53,75 @@ def test_a_person_in_the_sentence_before_speaks(sentence, speaker):
     assert speakers(f"{sentence} {QUOTE}") == [speaker]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "speaker"),
+    [
+        ("Zelma Quist rubbed her eyes.", "Zelma Quist"),
+        ("Zelma Quist slowly took off her wet coat.", "Zelma Quist"),
+        ("Ferryman Otokar Brzak mended the gate.", "Ferryman Otokar Brzak"),
+        ("Zelma Hill rubbed her eyes.", "Zelma Hill"),
+        ("Otokar Brzak laughed.", "Otokar Brzak"),
+        ("Otokar Brzak put down the rope and grinned.", "Otokar Brzak"),
+        ("Otokar Brzak answered with a shrug.", "Otokar Brzak"),
+        ("Otokar Brzak could not stop laughing.", "Otokar Brzak"),
+        ("Otokar Brzak stood up.", "Otokar Brzak"),
+        ("Otokar Brzak stood at the window.", "Otokar Brzak"),
+        ("Otokar Brzak paused.", "Otokar Brzak"),
+        ("Đặng Quang Vinh smiled.", "Đặng Quang Vinh"),
+        ("Hallgerður Ketilsdóttir sighed.", "Hallgerður Ketilsdóttir"),
+        ("Raghunath Deshmukh folded his arms.", "Raghunath Deshmukh"),
+        ("Obiageli Nwachukwu nodded.", "Obiageli Nwachukwu"),
+        ("Tuğrul Karabulut shrugged.", "Tuğrul Karabulut"),
+        ("Yarema Stelmakh turned away.", "Yarema Stelmakh"),
+        ("Munir al-Haddar winced.", "Munir al-Haddar"),
+        ("Seo Ha-rin nodded.", "Seo Ha-rin"),
+        ("Otokar Brzak zuckte mit den Schultern.", "Otokar Brzak"),
+        ("Otokar Brzak a souri.", "Otokar Brzak"),
+        ("Otokar Brzak se encogió de hombros.", "Otokar Brzak"),
+        ("Ярема Стельмах усмехнулся.", "Ярема Стельмах"),
+    ],
+)
+def test_a_name_in_no_list_is_a_persons_by_what_only_people_do(sentence, speaker):
+    assert speakers(f"{sentence} {QUOTE}") == [speaker]
+    assert speakers(f"{sentence}\n\n{QUOTE}") == [speaker]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Otokar Brzak, 54, mended the gate.",
+        "Otokar Brzak, a retired ferryman, mended the gate.",
+        "The night train's driver Otokar Brzak mended the gate.",
+        "The night was long, Brzak said.\n\nOtokar Brzak mended the gate.",
+        "Otokar Brzak, 54, lives by the lock.\n\nOtokar Brzak mended the gate.",
+    ],
+)
+def test_a_name_in_no_list_is_a_persons_by_how_the_article_introduces_it(sentence):
+    assert speakers(f"{sentence} {QUOTE}") == ["Otokar Brzak"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Otokar Brzak sank.",
+        "North Quay stood empty.",
+        "Fleet Street shrugged.",
+        "Crown Prosecutors nodded.",
+        "Quist Rail, the largest employer of the valley, closed the line.",
+        "Quist Rail turned sour.",
+        "Quist Rail paused production.",
+        "Quist Rail shook its head.",
+        "Quist Rail cut the line and passengers wept.",
+        "Red Dust made the audience laugh.",
+        "San Telmo wept.",
+        "Viernes Negro pasó.",
+        "Neue Schleuse stand leer.",
+    ],
+)
+def test_a_name_that_nothing_shows_to_be_a_persons_does_not_speak(sentence):
+    assert speakers(f"{sentence} {QUOTE}") == [None]
+
+
 @pytest.mark.parametrize("sentence", ["A nurse shook her head.", "The farm burned."])
 def test_a_phrase_that_holds_more_than_who_it_is_names_nobody(sentence):
     assert speakers(f"{sentence} {QUOTE}") == [None]
