@@ -15,23 +15,32 @@ __all__ = ["embargo_of_line", "embargoes_of_headline", "embargoes_of_note", "is_
 _UNTIL = (
     r"until|till?|before|after|prior to|not before|bis(?: zum)?|jusqu['’](?:au|à|a|en)|hasta(?: el| las?)?|"
     r"fino (?:al?|alle)|tot(?: en met)?|até(?: às?| ao?)?|do(?= \d| \w+ \d)|til|tills|asti|saakka|до|avant(?: le)?|"
-    r"antes del?(?: las?)?|prima del?|voor|före|før|kadar"
+    r"antes del?(?: las?)?|prima del?|voor|före|før|kadar|"
+    r"έως|μέχρι|sampai|hingga|până la|pana la|do(?= (?:godz|jutra|dziś|dzis|półn|połud|koń|rana|kraja))|do(?= (?:"
+    r"poniedz|wtork|środ|czwart|piątk|sobot|niedz|pond|úter|utor|střed|stred|čtvrt|štvrt|pátk|piatk|neděl|nedel|petk|"
+    r"srijed|četvrt|ponedj))"
 )
 _AT = r"to|at|on|upon|for|from|by|am|ab|a|al|au|le|el|den|kl\.?"
 _SET_BY = r"(?:strictly|strict|strikt|streng|sous|bajo|sotto|sob|onder|unter|under|news|media|press|total)"
 _WORD = (
-    r"(?:embargo(?:ed|es|se)?|embargad[oa]s?|embargat[oaie]|ambargo(?:lu)?|эмбарго|sperr?e?frist|spærrefrist|"
+    r"(?:embargo(?:ed|es|se)?|embargad[oa]s?|embargat[oaie]|ambargo(?:lu)?|embargó|эмбарго|ембарго|εμπάργκο|엠바고|אמברגו|sperr?e?frist|spærrefrist|"
     r"sperrvermerk|karenssi|解禁(?:日時|時間|日|時)?)"
 )
 _USE = r"(?:release[d]?|publication|publish(?:ed)?|broadcast|use[d]?|transmission|distribution|online use|web use)"
+_EDITION = r"(?:(?:the )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|weekend))"
+_MONTH_AND_DAY = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d"
 _RULE = (
-    rf"not (?:to be )?(?:for )?{_USE}(?:,? ?(?:or |and |/ ?)?(?:for )?{_USE})*,? "
+    rf"(?:not|no) (?:to be )?(?:for )?{_USE}(?:,? ?(?:or |and |/ ?)?(?:for )?{_USE})*,? "
     r"(?:before|until|till|prior to|in advance of)"
-    rf"|do not (?:publish|use|release|broadcast|run|post)(?:,? (?:or )?(?:publish|use|release|broadcast|run|post))* "
+    rf"|(?:do not|don['’]?t) (?:publish|use|release|broadcast|run|post)(?:,? (?:or )?(?:publish|use|release|broadcast|run|post))* "
     r"(?:before|until|till|prior to)"
-    r"|(?:hold|held|hfr)[ -](?:for release|until|till|for(?= \d))"
+    rf"|(?:hold|held|hfr)[ -](?:(?:this |the )?(?:story|item|copy|report|release|text) )?"
+    rf"(?:for release|until|till|for(?= (?:\d|{_EDITION}\b)))"
     r"|for (?:release|publication|broadcast)(?: only)?"
-    r"(?=\s*:|\s+(?:at|on|upon|after|from|not before|no earlier than|until|\d|noon|midnight|\w+day\b))"
+    rf"(?=\s*:|\s+(?:at|on|upon|after|from|not before|no earlier than|until|\d|noon|midnight|\w+day\b|{_MONTH_AND_DAY}))"
+    rf"|for use(?: only)?(?=\s*:|\s+(?:after|from|not before|no earlier than|\d|noon|midnight|{_EDITION}\b|{_MONTH_AND_DAY}))"
+    rf"|for(?: use in)?(?= {_EDITION}(?:['’]s)? (?:release|publication|papers?|newspapers|editions?|[ap]\.?m\.?['’]?s|use)\b)"
+    rf"|(?:advance|adv\.?) for(?= (?:release|use|{_EDITION}\b|\d|{_MONTH_AND_DAY}))"
     r"|(?:release|embargo) (?:date|time)(?: and time)?(?=\s*:)"
     r"|gesperrt bis|frei (?:ab|zur veröffentlichung ab)|frei für(?= \w+tag\b| \d)|frei für [^:]{2,30}(?=:)"
     r"|nicht vor(?= .*veröffentlich)"
@@ -41,13 +50,17 @@ _RULE = (
 )
 _SAID = re.compile(
     rf"(?i)(?<!\w)(?:(?:{_SET_BY}\s+){{0,3}}{_WORD}(?!\w)(?:\s+for (?:release|publication|broadcast))?"
+    r"(?:\s+(?:time|date|period|lifts?|ends?|expires?|(?:will|to) be lifted|berlaku|gilt|endet)(?!\w)){0,2}"
+    r"(?:\s+(?:für|for|pour|para|per|voor)\s+[^\W\d][^:\n]{1,60}(?=:))?"
     rf"|(?P<rule>{_RULE})(?!\w))"
-    rf"(?P<lead>(?:[\s:,;-]*\b(?:{_UNTIL}|{_AT})(?!\w)\.?)*)(?P<colon>\s*[:：]|\s*\(|\s+-+(?=\s))?\s*"
+    rf"(?P<lead>(?:[\s:,;-]*\b(?:{_UNTIL}|{_AT})(?!\w)\.?)*)(?P<colon>\s*[:：】\]]|\s*\(|\s+-+(?=\s))?\s*"
 )
 _PREFACE = re.compile(
     r"(?i)\A(?:(?:achtung|attention|important|wichtig|please note|note|nb|eds|editors|advance|this|the|story|item|"
-    r"report|copy|text|release|press|news|material|is|are)\b[!:,.\s-]*){1,6}"
-    r"(?=strict|under|embargo(?:ed|\s*:| until| till?)|sperrfrist|not for|hold|do not)"
+    r"report|copy|text|release|press|news|material|is|are|please|bitte|meldung|beitrag|artikel|notizia|testo|noticia|"
+    r"texte)\b[!:,.\s-]*){1,6}"
+    r"(?=strict|under|unter|sous|sotto|bajo|onder|embargo(?:ed|\s*:| until| till?| lifts| ends| expires| will)|sperrfrist|"
+    r"not for|hold|do not|don['’]?t|for (?:release|use|publication))"
 )
 """What may stand before it: `THIS STORY IS EMBARGOED`, `ACHTUNG! SPERRFRIST`."""
 _OF_TRADE = re.compile(
@@ -67,7 +80,14 @@ _CLOCK = (
     r"|\b0\d{3}\b|時|点"
 )
 _DAY = r"\b\d{1,2}(?:st|nd|rd|th|er|\.|º)?\s+(?:de |d['’])?[^\W\d_]{3,}|[^\W\d_]{3,}\.?\s+\d{1,2}(?!\d)|\d[-/.]\d|日"
-_NAMED_DAY = r"\b(?:noon|midnight|midi|minuit|mittag|mitternacht|\w+days?|tomorrow|tonight|\w+tag)\b"
+_NAMED_DAY = (
+    r"\b(?:noon|midnight|midi|minuit|mittag|mitternacht|\w+days?|tomorrow|tonight|\w+tag|\w+dag|"
+    r"(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|demain|lunes|martes|mi[ée]rcoles|jueves|viernes|s[áa]bado|domingo|"
+    r"mañana|(?:lune|marte|mercole|giove|vener)d[iì]|sabato|domenica|domani|(?:segunda|terça|quarta|quinta|sexta)(?:-feira)?|"
+    r"amanhã|morgen|jutra|dziś|poniedział\w+|wtor\w+|środ\w+|czwart\w+|piąt\w+|sobot\w+|niedziel\w+|godz|pet[ak]\w*|"
+    r"úter\w+|utor\w+|pond[ěe]l\w+|stř?ed\w+|"
+    r"понедельник\w*|вторник\w*|сред[уыа]|четверг\w*|пятниц\w+|суббот\w+|воскресень\w+|завтра)\b"
+)
 _TIME = re.compile(rf"(?i){_CLOCK}|{_DAY}|{_NAMED_DAY}")
 _BEGINS = re.compile(
     r"(?i)[\s(]*(?:the |le |el |den |dem |d\. |at |um |kl\.? |las? |à )*"
@@ -96,7 +116,15 @@ _BARE_WORDS = 7
 """A line that only says that there is an embargo is no longer: `STRICTLY EMBARGOED - NOT FOR SOCIAL MEDIA`."""
 _PLAIN = re.compile(r"(?i)embargoed|embargad|embargat|under embargo|sous embargo|sperr?e?frist|spærrefrist|解禁")
 """Said so, it is no embargo on goods."""
-_FRAME = " \t*()[]<>=_.!-–—:"
+_LEADS_TO_TIME = re.compile(rf"(?i)(?<!\w)(?:{_UNTIL}|do)(?!\w)")
+_OF_THE_PRESS = re.compile(r"(?i)sperr?e?frist|spærrefrist|sperrvermerk|解禁")
+"""Said so, nothing but copy is meant: `Sperrfrist Redebeginn`."""
+_FEW_WORDS = 4
+_TIME_FIRST = re.compile(
+    rf"(?i)(.{{5,80}}?)\s*(?:{_UNTIL}|まで)?\s*(?:embargo(?:ed)?|ambargolu|ambargo|embargoa|解禁|까지 엠바고|엠바고)"
+)
+"""`12月8日午前6時解禁`, `0600 GMT DEC. 8 EMBARGO`."""
+_FRAME = ' \t*()[]<>=_.!-–—:+#~•●■▶►"“”„«»【】「」『』〔〕'
 
 
 def embargo_of_line(line: str) -> str | None:
@@ -105,7 +133,9 @@ def embargo_of_line(line: str) -> str | None:
     """
     text = _PREFACE.sub("", line.strip(_FRAME))
     found = _SAID.match(text) if len(line) <= _LINE else None
-    if found is None or _LIFTED.search(text) or _is_of_trade(text, found):
+    if found is None:
+        return _said_last(text) if len(line) <= _LINE else None
+    if _LIFTED.search(text) or _is_of_trade(text, found):
         return None
     rest = text[found.end() :]
     if not rest:
@@ -121,8 +151,16 @@ def embargo_of_line(line: str) -> str | None:
         return when if tells else ""
     if found["colon"] and (tells or is_plain):
         return when if tells else ""
+    if _OF_THE_PRESS.search(said) and len(text.split()) <= _FEW_WORDS:
+        return when if tells else ""
     is_bare = text.isupper() and len(text.split()) <= _BARE_WORDS and bool(found["rule"] or _PLAIN.search(said))
     return (when if tells else "") if is_bare and (found["rule"] or not found["lead"]) else None
+
+
+def _said_last(text: str) -> str | None:
+    """The same of a line that tells the time first."""
+    found = _TIME_FIRST.fullmatch(text)
+    return found[1] if found and _BEGINS.match(found[1]) and _TIME.search(found[1]) else None
 
 
 def is_time_alone(line: str) -> bool:
@@ -150,7 +188,7 @@ def embargoes_of_note(note: str) -> Iterator[str]:
 
 def _is_strict(lead: str) -> bool:
     """Whether it leads to a time, and not to a place: `until`, not `on`."""
-    return bool(re.search(rf"(?i)(?:{_UNTIL}|\bdo)\Z", lead.strip(" :,;-.")))
+    return bool(_LEADS_TO_TIME.search(lead))
 
 
 def _is_of_trade(text: str, found: re.Match[str]) -> bool:

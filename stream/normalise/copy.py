@@ -24,6 +24,10 @@ __all__ = ["Copy", "copy_of"]
 _BYLINE_WITHIN = 3
 """Paragraphs among which a byline may stand: a note or a subhead may come before it."""
 
+_FIRST_LINES, _LAST_LINES = 6, 4
+"""Paragraphs above and below the copy in which a house says what may be done with it: sender, embargo, kicker, byline
+come first, and a release may end with its embargo."""
+
 
 @dataclass(frozen=True, slots=True)
 class Copy:
@@ -38,6 +42,8 @@ class Copy:
     opening: str
     """The first paragraph."""
     sign_offs: tuple[str, ...]
+    margins: tuple[str, ...]
+    """The first and last lines, cross-headings and sign-offs among them: where what may be done with the copy stands."""
 
 
 def copy_of(item: WireItem, repairs: Repairs) -> Copy:
@@ -61,7 +67,14 @@ def copy_of(item: WireItem, repairs: Repairs) -> Copy:
         crossheads=crossheads,
         opening=opening,
         sign_offs=sifted.sign_offs,
+        margins=_margins(paragraphs, sifted),
     )
+
+
+def _margins(paragraphs: tuple[Paragraph, ...], sifted: Sifted) -> tuple[str, ...]:
+    texts = [p.text for p in paragraphs]
+    last = max(len(texts) - _LAST_LINES, _FIRST_LINES)
+    return tuple(dict.fromkeys((*texts[:_FIRST_LINES], *texts[last:], *sifted.sign_offs[:_LAST_LINES])))
 
 
 def _ednote(item: WireItem, sifted: Sifted, repairs: Repairs) -> str | None:
