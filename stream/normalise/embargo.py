@@ -71,7 +71,7 @@ def _is_named(*names: str) -> bool:
 def _of_copy(item: WireItem, copy: Copy) -> Iterator[str]:
     yield from embargoes_of_headline(copy.headline or "")
     yield from embargoes_of_note(copy.ednote or "")
-    for line in (item.slugline, item.take, *item.subheadlines, copy.opening, *copy.margins):
+    for line in (item.slugline, item.take, *item.subheadlines, *copy.margins):
         when = embargo_of_line(line or "")
         if when is not None:
             yield when
