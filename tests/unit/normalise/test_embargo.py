@@ -355,3 +355,11 @@ def test_no_part_of_a_time_is_passed_over_to_an_earlier_one(line, until):
 )
 def test_copy_that_speaks_of_use_and_release_is_no_embargo(line):
     assert article(copy=(line, COPY)).status is Status.USABLE
+
+
+def test_of_too_many_embargoes_none_is_read_and_the_item_is_held():
+    found = article(
+        ednote="\n".join(f"EMBARGOED UNTIL 0001 GMT {day} DECEMBER {n}" for n in range(9) for day in range(1, 29))
+    )
+    assert (found.status, found.embargo_until) == (Status.EMBARGOED, None)
+    assert "embargo_until:unreadable" in found.repairs
