@@ -330,6 +330,7 @@ def test_all_that_houses_say_for_an_embargo_holds(line):
     ("line", "until"),
     [
         ("EMBARGOED UNTIL 6 GMT DECEMBER 8", "2026-12-09T00:00"),
+        ("EMBARGOED UNTIL 6 DECEMBER 8", "2026-12-09T00:00"),
         ("EMBARGOED UNTIL 6 in the evening GMT on December 8", "2026-12-09T00:00"),
         ("EMBARGOED UNTIL 6P GMT DECEMBER 8", "2026-12-08T18:00"),
         ("EMBARGOED UNTIL 6 a.m. Tuesday, Dec. 8, New York time", "2026-12-08T11:00"),
