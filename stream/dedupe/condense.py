@@ -34,6 +34,7 @@ def sketch(article: Article) -> Sketch:
         notes=article.ednote or "",
         published=_minute(published),
         received=_minute(article.received_at),
+        is_held=article.status is Status.EMBARGOED and article.embargo_until is None,
     )
 
 
@@ -50,6 +51,7 @@ def sketch_of_text(  # noqa: PLR0913 - one name for each field of the wire; all 
     notes: str = "",
     published: int = 0,
     received: int = 0,
+    is_held: bool = False,
 ) -> Sketch:
     """The sketch of a text of which little else is known. Instants are minutes since 1970."""
     title, copy = clean_headline(headline), clean(text)
@@ -75,6 +77,7 @@ def sketch_of_text(  # noqa: PLR0913 - one name for each field of the wire; all 
         numbers=tokens.numbers,
         names=tokens.names,
         headline=headline_ids[: 2 * _HEADLINE_LIMIT],
+        is_held=is_held,
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from schemas import Relation
+from schemas import DUPLICATES, Relation
 from stream.dedupe.circumstances import FRESH_MINUTES, SLUG_MINUTES, circumstances, minutes_between
 from stream.dedupe.compare import Comparison, compare, overlap
 from stream.dedupe.entry import Entry, Held, Kept
@@ -51,7 +51,12 @@ def liken(sketch: Sketch, memory: Memory, params: Params) -> Finding | None:
             Candidate(entry, comparison, _log_odds(sketch, entry.sketch, comparison))
             for entry, comparison in _compared(sketch, known, memory)
         ),
-        key=lambda one: (one.entry.sketch.raw_hash != sketch.raw_hash, -round(one.log_odds, 3), one.entry.order),
+        key=lambda one: (
+            one.entry.sketch.raw_hash != sketch.raw_hash,
+            -round(one.log_odds, 3),
+            one.entry.sketch.is_held,
+            one.entry.order,
+        ),
     )
     for best in candidates:
         score = probability(best.log_odds)
@@ -143,6 +148,8 @@ def _finding(sketch: Sketch, best: Candidate, score: float, memory: Memory) -> F
         relation = relate(comparison, corrects=sketch.corrects)
     if relation is Relation.NEAR and memory.is_withdrawn(old):
         relation = Relation.UPDATE  # the substitute for a killed story is news
+    if relation in DUPLICATES and old.is_held and not sketch.is_held:
+        relation = Relation.UPDATE  # nobody was told of the one under embargo: its release is news
     replaces = relation in {Relation.UPDATE, Relation.CORRECTION} and sketch.provider == old.provider
     return Finding(
         relation,

@@ -26,7 +26,7 @@ _HEAD = struct.Struct("<BBi16sQQQQQQIIIHHB")
 _TEXT_HASH = struct.Struct("<62xQ")
 _COUNTS = struct.Struct("<HHB")
 """The last of the head: tokens of the copy, tokens of the headline, names that are cited."""
-_CORRECTS, _WITHDRAWS = 1, 2
+_CORRECTS, _WITHDRAWS, _HELD = 1, 2, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,8 @@ class Sketch:
     """Which of the tokens are numbers, names: one bit each, most significant first."""
     headline: bytes
     """16-bit ids, as `tokens`."""
+    is_held: bool = False
+    """Under an embargo whose end cannot be read: nobody was told of it, and nobody will be before it is released."""
 
     def words(self) -> Places:
         """`tokens` as an array."""
@@ -87,7 +89,7 @@ class Sketch:
         """The first byte is the format's version."""
         head = _HEAD.pack(
             _FORMAT,
-            self.corrects * _CORRECTS | self.withdraws * _WITHDRAWS,
+            self.corrects * _CORRECTS | self.withdraws * _WITHDRAWS | self.is_held * _HELD,
             self.version,
             self.article_id.bytes,
             *(self.provider, self.item, self.slug, self.title, self.raw_hash, self.text_hash),
@@ -103,7 +105,7 @@ class Sketch:
         at = _HEAD.size + 8 * _counts(data, 0)[2]
         _, marks, version, article_id, *hashes, published, received, length, tokens, _, cited = _HEAD.unpack_from(data)
         provider, item, slug, title, raw_hash, text_hash = hashes
-        if marks > _CORRECTS | _WITHDRAWS:
+        if marks > _CORRECTS | _WITHDRAWS | _HELD:
             raise Rejected(Reason.SCHEMA, "sketch: unknown marks")
         numbers = at + 2 * tokens
         names = numbers + (tokens + 7) // 8
@@ -115,6 +117,7 @@ class Sketch:
             version=version,
             corrects=bool(marks & _CORRECTS),
             withdraws=bool(marks & _WITHDRAWS),
+            is_held=bool(marks & _HELD),
             slug=slug,
             title=title,
             cited=struct.unpack_from(f"<{cited}Q", data, _HEAD.size) if cited else (),

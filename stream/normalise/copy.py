@@ -5,6 +5,7 @@ May import `schemas`, `stream.item` and the modules beside it.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from schemas import Byline, Crosshead, Dateline
@@ -24,6 +25,14 @@ __all__ = ["Copy", "copy_of"]
 _BYLINE_WITHIN = 3
 """Paragraphs among which a byline may stand: a note or a subhead may come before it."""
 
+_FIRST_LINES, _LAST_LINES = 6, 4
+"""Paragraphs above and below the copy in which a house says what may be done with it: sender, embargo, kicker, byline
+come first, and a release may end with its embargo."""
+
+_MARGIN = 6000
+"""Characters of markup in which these stand."""
+_BREAK = re.compile(r"<br\b[^<>]*+>", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Copy:
@@ -38,6 +47,8 @@ class Copy:
     opening: str
     """The first paragraph."""
     sign_offs: tuple[str, ...]
+    margins: tuple[str, ...]
+    """The first and last lines, cross-headings and sign-offs among them: where it says what may be done with it."""
 
 
 def copy_of(item: WireItem, repairs: Repairs) -> Copy:
@@ -61,7 +72,23 @@ def copy_of(item: WireItem, repairs: Repairs) -> Copy:
         crossheads=crossheads,
         opening=opening,
         sign_offs=sifted.sign_offs,
+        margins=_margins(item, paragraphs, sifted),
     )
+
+
+def _margins(item: WireItem, paragraphs: tuple[Paragraph, ...], sifted: Sifted) -> tuple[str, ...]:
+    """Each line for itself: in HTML an embargo may stand in one paragraph with the copy, above a line break."""
+    texts = [p.text for p in paragraphs]
+    first, last = texts[:_FIRST_LINES], texts[max(len(texts) - _LAST_LINES, _FIRST_LINES) :]
+    opening = [p.text for p in sifted.copy if p.kind == "text"][:1]
+    if item.html and _BREAK.search(item.html):
+        first, last = _broken(item.html[:_MARGIN])[:_FIRST_LINES], _broken(item.html[-_MARGIN:])[-_LAST_LINES:]
+        opening = []
+    return tuple(dict.fromkeys((*first, *opening, *last, *sifted.sign_offs[:_LAST_LINES])))
+
+
+def _broken(html: str) -> list[str]:
+    return [p.text for p in paragraphs_of_html(_BREAK.sub("<br><br>", html), Repairs())]
 
 
 def _ednote(item: WireItem, sifted: Sifted, repairs: Repairs) -> str | None:

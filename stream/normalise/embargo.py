@@ -30,6 +30,10 @@ _MOST_FIELDS = 200
 """Fields without a name here that are looked at: no wire has as many, and a hostile one has no end of them."""
 
 
+_MOST_TOLD = 100
+"""Times that one item may tell: each costs a millisecond to read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Restriction:
     """Whether an embargo is said, and until when it holds; null where that cannot be read."""
@@ -40,7 +44,10 @@ class Restriction:
 
 def restriction_of(item: WireItem, copy: Copy, context: Context, repairs: Repairs) -> Restriction:
     """The strictest of all that is said. Where no time can be read at all, `embargo_until:unreadable` is noted."""
-    told = [*_of_metadata(item), *_of_copy(item, copy)]
+    told = list(islice(dict.fromkeys((*_of_metadata(item), *_of_copy(item, copy))), _MOST_TOLD + 1))
+    if len(told) > _MOST_TOLD:  # no reader could say which of them holds
+        repairs.note(f"{_FIELD}:unreadable")
+        return Restriction(is_said=True)
     ends = [end for when in told if when and (end := latest(when, _FIELD, context, repairs)) is not None]
     if told and not ends:
         repairs.note(f"{_FIELD}:unreadable")
@@ -71,7 +78,7 @@ def _is_named(*names: str) -> bool:
 def _of_copy(item: WireItem, copy: Copy) -> Iterator[str]:
     yield from embargoes_of_headline(copy.headline or "")
     yield from embargoes_of_note(copy.ednote or "")
-    for line in (item.slugline, item.take, *item.subheadlines, copy.opening):
+    for line in (item.slugline, item.take, *item.subheadlines, *copy.margins):
         when = embargo_of_line(line or "")
         if when is not None:
             yield when

@@ -31,6 +31,7 @@ _ADDRESS = 500
 """Characters of a sender; more is an attack on the parser of addresses."""
 _GAPS = re.compile(r"\s+")
 _IDENTITY = re.compile(r"<\s*([^<>]+?)\s*>")
+_NAMED_OFFSET = re.compile(r"(?i)(?:GMT|UTC|UT|Z)\s?[+-]\s?\d")
 _GLUED = re.compile(r"(?i)(?:mime-version|content-[a-z-]+|date|subject|from|to|x-[a-z-]+):")
 
 
@@ -100,6 +101,8 @@ def address_of(value: str | None) -> tuple[str | None, str | None]:
 
 def moment_of(value: str | None) -> str | None:
     """A `Date` as ISO 8601 with its offset; as it stands where it is no RFC 5322 date."""
+    if value and _NAMED_OFFSET.search(value):  # the library would drop what stands behind the name
+        return value
     try:
         return parsedate_to_datetime(value).isoformat() if value else None
     except (ValueError, TypeError, IndexError, OverflowError):

@@ -31,6 +31,8 @@ class Candidate:
     """Days from the day of reception."""
     clock: Clock | None = None
     zone: Zone | None = None
+    is_other: bool = False
+    """Whether a likelier reading takes another figure for the day: `6 GMT DECEMBER 8`."""
     part: int = 0
     """Which of the times in the text: two are told as `0001 GMT / 7.01pm ET`."""
 
@@ -85,6 +87,7 @@ class _Day:
     month: int
     day: int
     beside: tuple[int, ...]
+    is_other: bool = False
     """Places of the tokens beside it, where a year may stand."""
 
 
@@ -101,7 +104,7 @@ def _of_part(tokens: Sequence[Token]) -> Iterator[Candidate]:
                 if day is None:
                     yield Candidate(weekdays=named, relative=relative, clock=clock, zone=zone)
                 else:
-                    yield Candidate(day.year or year, day.month, day.day, named, None, clock, zone)
+                    yield Candidate(day.year or year, day.month, day.day, named, None, clock, zone, day.is_other)
 
 
 def _day_with_a_dot(tokens: Sequence[Token]) -> tuple[list[_Day], Sequence[Token]]:
@@ -146,7 +149,10 @@ def _days(tokens: Sequence[Token], months: Sequence[int]) -> list[_Day]:
             continue
         if isinstance(following, Number) and not following.is_ordinal and (following.is_year or following.value >= 20):
             year = 2000 + following.value
-        found += [_Day(year, month, day.value, beside) for month in sorted(_numbers(tokens[place], MONTH))]  # type: ignore[union-attr]
+        months_said = sorted(_numbers(tokens[place], MONTH))
+        found += [_Day(year, month, day.value, beside) for month in months_said]  # type: ignore[union-attr]
+        if day is before and year is None and _is_day(after):
+            found += [_Day(None, month, after.value, (place + 2,), is_other=True) for month in months_said]  # type: ignore[union-attr]
     return found
 
 

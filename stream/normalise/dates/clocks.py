@@ -157,6 +157,7 @@ FORMS: tuple[Form, ...] = (
         _east_asian,
     ),
     _form(rf"{_D}(\d{{1,2}})(?:[:.](\d\d))?(?:[:.](\d\d))?\s?([ap])\s?\.?\s?m\b\.?", _twelve),
+    _form(rf"{_D}(\d{{1,2}})(?:[:.](\d\d))?()(?:(?<=\d\d)\s)?(?-i:([AP]))(?![\w.'])", _twelve),
     _form(rf"{_D}(\d{{1,2}})(?:[:.](\d\d))?\s?o'? ?clock\b", _oclock),
     _form(rf"{_D}(\d\d?):([0-5]\d)(?::([0-6]\d)(?:[.,]\d{{1,9}})?)?(?:\s?{_HOURS})?(?!\d)", _colon),
     _form(rf"{_D}(\d\d?)\s?[hu]()\s?([0-5]\d)(?!\d)", _hours),

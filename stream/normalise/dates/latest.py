@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 
@@ -29,6 +30,13 @@ _PAST = timedelta(days=2)
 """What was over a day before reception has ended: a calendar's day, wherever it is over last."""
 _WEEK = 8
 """Days in which a weekday comes again, today's included."""
+_RECKONED = re.compile(
+    r"\b(?:hours?|hrs|minutes?|mins?|days?|weeks?|months?|stunden?|minuten?|tage?|wochen?|heures?|jours?|horas?|d[ií]as?|ore|"
+    r"giorni|uur|timmar|timer)\s+(?:after|past(?!\s+midnight)|from|following|later|before|nach|vor|après|avant|después|dopo|"
+    r"na|efter|etter)\b|\bday week\b|day week\b|\bweek (?:on|from|today|tomorrow)\b|\bfortnight\b",
+    re.IGNORECASE,
+)
+"""What is to be reckoned from the time that is told: `two hours after noon`, `Monday week`."""
 _DATE_ALONE = len("2026-12-07")
 
 
@@ -40,6 +48,8 @@ def read_latest(text: str, context: Context) -> Moment | None:
     told = exact(text)
     if told is not None:
         return _of_machines(text, told, context)
+    if _RECKONED.search(text):
+        return None
     found = [moment for one in candidates_in(text, context) for moment in _moments(one, context)]
     if not found:
         return None

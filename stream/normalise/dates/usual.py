@@ -34,7 +34,7 @@ def read(text: str, context: Context) -> Moment | None:
     told = exact(text)
     if told is not None:
         return _placed(told, context)
-    candidates = candidates_in(text, context)
+    candidates = [one for one in candidates_in(text, context) if not one.is_other]
     if any(one.year is not None for one in candidates):  # four digits behind a day are its year
         candidates = [one for one in candidates if one.year is not None]
     found = [moment for one in candidates if (moment := _moment(one, context)) is not None]

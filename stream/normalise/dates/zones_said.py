@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 
 from stream.normalise.dates.scan import Form, Scan
-from stream.normalise.dates.tokens import Clock, Quad
+from stream.normalise.dates.tokens import Clock, Number, Quad
 from stream.normalise.dates.zones import Zone, at_offset, named, of_city, unknown
 
 __all__ = ["FORMS", "zone_behind"]
 
 _UTC = r"(?:UTC|GMT|UT|Z)"
 _OFFSET = re.compile(
-    rf"\s*\(?(?:(?P<utc>{_UTC})\s?(?P<sign>[+-])\s?|(?P<bare>[+-]))(?P<hours>\d{{1,2}})(?::?(?P<minutes>\d\d))?(?![\d:.])"
+    rf"\s*\(?(?:(?P<utc>{_UTC})\s?(?P<sign>[+-])\s?|(?P<bare>[+-]))(?P<hours>\d{{1,2}})(?::?(?P<minutes>\d\d))?(?![\d:]|\.\d)"
     r"\s?(?:hours?|hrs?|h)?\)?",
     re.IGNORECASE,
 )
@@ -132,7 +132,7 @@ def _apart(scan: Scan, found: re.Match[str]) -> int:
     end = _offset(scan, found.start(), only_utc=True)
     if end:
         return end
-    if not any(isinstance(token, Clock | Quad) for token in scan.tokens) or word in _APART:
+    if not any(isinstance(token, Clock | Quad | Number) for token in scan.tokens) or word in _APART:
         return 0
     return _taken(scan, named(word.upper()), found) if word.isupper() or word in _IN_TITLE else 0
 
@@ -151,4 +151,8 @@ _BEHIND: tuple[Form, ...] = (
     (_ITS_TIME, _its_time),
     (_WORD, _word),
 )
-FORMS: tuple[Form, ...] = ((_LOCAL, _local), (re.compile(rf"(?<!\w){_WORD.pattern}"), _apart))
+FORMS: tuple[Form, ...] = (
+    (_LOCAL, _local),
+    (re.compile(rf"(?<!\w){_ITS_TIME.pattern}", re.IGNORECASE), _its_time),
+    (re.compile(rf"(?<!\w){_WORD.pattern}"), _apart),
+)

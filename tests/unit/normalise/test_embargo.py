@@ -261,3 +261,106 @@ def test_no_note_is_read_for_long(text):
     assert len(list(embargoes_of_note(text * 20_000))) <= 40
     assert embargoes_of_headline(text * 100) is not None
     assert embargo_of_line(text * 20_000) in {None, ""}
+
+
+UNTIL = "EMBARGOED UNTIL 0001 GMT DECEMBER 8"
+BELOW = f"<p>{COPY}</p><p>The mill is old.</p>"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"html": f"<p><strong>{UNTIL}</strong></p>{BELOW}"},
+        {"html": f"<h2>{UNTIL}</h2>{BELOW}"},
+        {"html": f"<div><em>{UNTIL}</em><br/>{COPY} It opens on Friday.</div>"},
+        {"html": f"{BELOW}<p>{UNTIL}</p>"},
+        {"copy": ("From the Guild of Millers", UNTIL, COPY)},
+        {"copy": (COPY, "The mill is old.", UNTIL)},
+        {"headline": "Mill sold (EMBARGOED UNTIL 0001 DECEMBER 8 (GMT))"},
+    ],
+)
+def test_an_embargo_is_seen_in_each_line_above_and_below_the_copy(fields):
+    found = article(**fields)
+    assert (found.status, found.embargo_until) == (Status.EMBARGOED, utc("2026-12-08T00:01"))
+
+
+def test_a_figure_of_the_copy_below_a_line_break_is_no_end_of_an_embargo():
+    found = article(html=f"<p>EMBARGOED UNTIL THE SPEECH<br>{COPY} It opens on Friday.</p>")
+    assert (found.status, found.embargo_until) == (Status.EMBARGOED, None)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "FOR RELEASE DECEMBER 8, 2026",
+        "FOR USE TUESDAY, DEC. 8, AND THEREAFTER",
+        "FOR USE AFTER 0600 GMT DECEMBER 8",
+        "FOR TUESDAY PAPERS",
+        "HOLD FOR TUESDAY AMS",
+        "PLEASE HOLD THIS STORY UNTIL TUESDAY 6 A.M.",
+        "ADVANCE FOR SUNDAY, DEC. 6",
+        "DON'T PUBLISH BEFORE TUESDAY",
+        "NO PUBLICATION BEFORE 0600 GMT DECEMBER 8",
+        "RELEASE AT 6 A.M. EST DEC. 8",
+        "MAY BE USED FROM 0600 GMT DECEMBER 8",
+        "NOT BEFORE 0600 GMT DECEMBER 8",
+        "The embargo lifts at 0600 GMT on Tuesday, Dec. 8.",
+        "Embargo ends 8 December 06:00 GMT",
+        "Embargo do wtorku, godz. 6",
+        "Embargo do jutra do godz. 12",
+        "Embargo jusqu'\u00e0 mardi",
+        "Embargo hasta el martes al mediod\u00eda",
+        "\u042d\u043c\u0431\u0430\u0440\u0433\u043e \u0434\u043e \u0432\u0442\u043e\u0440\u043d\u0438\u043a\u0430",
+        "Sperrfrist Redebeginn",
+        "+++ Sperrfrist: Dienstag 0.00 Uhr +++",
+        "Sperrfrist f\u00fcr H\u00f6rfunk: 8. Dezember, 6 Uhr, f\u00fcr Print 9. Dezember, 0 Uhr",
+        "\u3010\u89e3\u7981\u301112\u67088\u65e5\u5348\u524d6\u6642",
+        "12\u67088\u65e5\u5348\u524d6\u6642\u89e3\u7981",
+        "\uc5e0\ubc14\uace0 12\uc6d4 8\uc77c \uc624\uc804 6\uc2dc",
+        "\u7981\u53d1\u81f312\u67088\u65e56\u65f6",
+        "EMBARGOED UNTIL A DAY AFTER 8 DECEMBER 0600 GMT",
+    ],
+)
+def test_all_that_houses_say_for_an_embargo_holds(line):
+    for found in (article(copy=(line, COPY)), article(html=f"<p><b>{line}</b></p>{BELOW}")):
+        assert found.status is Status.EMBARGOED
+
+
+@pytest.mark.parametrize(
+    ("line", "until"),
+    [
+        ("EMBARGOED UNTIL 6 GMT DECEMBER 8", "2026-12-09T00:00"),
+        ("EMBARGOED UNTIL 6 DECEMBER 8", "2026-12-09T00:00"),
+        ("EMBARGOED UNTIL 6 in the evening GMT on December 8", "2026-12-09T00:00"),
+        ("EMBARGOED UNTIL 6P GMT DECEMBER 8", "2026-12-08T18:00"),
+        ("EMBARGOED UNTIL 6 a.m. Tuesday, Dec. 8, New York time", "2026-12-08T11:00"),
+        ("EMBARGOED UNTIL 8 DEC 06:00 GMT-5. Pictures follow", "2026-12-08T11:00"),
+        ("EMBARGOED UNTIL 30 MINUTES PAST 6 PM GMT DECEMBER 8", None),
+        ("EMBARGOED UNTIL THE DAY AFTER DECEMBER 8", None),
+        ("EMBARGOED UNTIL MONDAY WEEK", None),
+        ("EMBARGOED FOR 48 HOURS FROM 0600 GMT DECEMBER 8", None),
+    ],
+)
+def test_no_part_of_a_time_is_passed_over_to_an_earlier_one(line, until):
+    assert of_line(line) == (Status.EMBARGOED, until and utc(until))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "For use in bread, the mill grinds rye.",
+        "Album to be released on Dec. 8",
+        "A mill for Sunday bakers",
+        "Not before time",
+    ],
+)
+def test_copy_that_speaks_of_use_and_release_is_no_embargo(line):
+    assert article(copy=(line, COPY)).status is Status.USABLE
+
+
+def test_of_too_many_embargoes_none_is_read_and_the_item_is_held():
+    found = article(
+        ednote="\n".join(f"EMBARGOED UNTIL 0001 GMT {day} DECEMBER {n}" for n in range(9) for day in range(1, 29))
+    )
+    assert (found.status, found.embargo_until) == (Status.EMBARGOED, None)
+    assert "embargo_until:unreadable" in found.repairs

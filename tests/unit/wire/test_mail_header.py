@@ -8,7 +8,7 @@ from email.policy import compat32
 import pytest
 
 from stream.wire import read
-from stream.wire.mail_header import Fields
+from stream.wire.mail_header import Fields, moment_of
 
 
 def fields(subject: bytes, charset: str = "utf-8", identity: bytes = b"<quay.1@courier.example>") -> Fields:
@@ -80,3 +80,9 @@ def test_encoded_words(subject, text):
 )
 def test_an_identity_ends_where_it_is_closed(said, identity):
     assert fields(b"Quay", identity=said).identity() == identity
+
+
+def test_an_offset_behind_a_name_is_not_dropped():
+    assert moment_of("Mon, 24 Nov 2025 10:00:00 GMT-0300") == "Mon, 24 Nov 2025 10:00:00 GMT-0300"
+    assert moment_of("Mon, 24 Nov 2025 10:00:00 GMT") == "2025-11-24T10:00:00+00:00"
+    assert moment_of("Mon, 24 Nov 2025 10:00:00 -0300") == "2025-11-24T10:00:00-03:00"
