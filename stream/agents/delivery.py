@@ -69,16 +69,31 @@ class Delivery:
         """Disconnect; a broker that is away is not waited for."""
         producer, self._producer = self._producer, None
         if producer is not None:
-            # It first sends what it has; with the broker away that would take for ever.
-            with suppress(asyncio.TimeoutError, KafkaError):
+            try:  # what it still has first; with the broker away that would take for ever
+                await asyncio.wait_for(producer.flush(), _STOP_SECONDS)
                 await asyncio.wait_for(producer.stop(), _STOP_SECONDS)
+            except (TimeoutError, KafkaError):
+                await _drop(producer)
+
+    async def _give_up(self) -> None:
+        producer, self._producer = self._producer, None
+        if producer is not None:
+            await _drop(producer)
 
     async def deliver(self, outgoings: Iterable[Outgoing]) -> Offsets:
         """Send all, and wait until all in-sync replicas have them; gives their offsets, null for what is too large for
         its topic, by our limit or by the broker's: it was not sent, and never will be.
 
-        Raises `Transient` when any was not delivered: the same is then to be sent again as a whole, in order.
+        Raises `Transient` when any was not delivered: the same is then to be sent again as a whole, in order. Where it
+        is cancelled, what the broker does not have yet never arrives.
         """
+        try:
+            return await self._deliver(outgoings)
+        except asyncio.CancelledError:
+            await self._give_up()
+            raise
+
+    async def _deliver(self, outgoings: Iterable[Outgoing]) -> Offsets:
         outgoings = list(outgoings)
         sizes = [_size(outgoing) for outgoing in outgoings]
         fit = [n for n, out in enumerate(outgoings) if sizes[n] <= self._limits.get(out.topic, sizes[n])]
@@ -184,6 +199,17 @@ def _portions(places: Iterable[int], sizes: Sequence[int]) -> Iterator[list[int]
         portion.append(place)
         room -= sizes[place]
     yield portion
+
+
+async def _drop(producer: AIOKafkaProducer) -> None:
+    """End a producer with all that it still holds. Left alone it would go on sending for ever, and what was given up
+    would arrive behind what was sent later: by us, or by the worker that has the partition now.
+    """
+    producer._closed = True  # noqa: SLF001 - its own `stop` (aiokafka 0.14) ends nothing before all was sent
+    with suppress(TimeoutError, KafkaError):
+        async with asyncio.timeout(_STOP_SECONDS):
+            await producer.client.close()
+            await producer._sender.close()  # noqa: SLF001
 
 
 def _is_too_large(result: object) -> bool:

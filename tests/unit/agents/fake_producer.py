@@ -42,18 +42,31 @@ class FakeBroker:
         return [value for producer in self.producers for value in producer.sent]
 
 
+class _Part:
+    def __init__(self, name, dropped):
+        self._name, self._dropped = name, dropped
+
+    async def close(self):
+        self._dropped.append(self._name)
+
+
 class FakeProducer:
     def __init__(self, broker):
         self.broker, self.started, self.stopped, self.hangs = broker, False, False, False
         self.sent, self._batch, self._spoiled = [], defaultdict(list), set()
+        self.dropped = []
+        """What was ended of it without sending the rest."""
+        self.client, self._sender = _Part("client", self.dropped), _Part("sender", self.dropped)
 
     async def start(self):
         self.started = True
 
-    async def stop(self):
-        self.stopped = True
+    async def flush(self):
         if self.hangs:
             await asyncio.Event().wait()
+
+    async def stop(self):
+        self.stopped = True
 
     async def send(self, topic, value=None, key=None, partition=None, headers=None):
         if self.broker.send_fault is not None:

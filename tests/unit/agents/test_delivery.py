@@ -198,4 +198,19 @@ async def test_stop_does_not_wait_for_a_broker_that_hangs(broker, monkeypatch):
     await delivery.start()
     broker.producers[0].hangs = True
     await asyncio.wait_for(delivery.stop(), 5)
-    assert broker.producers[0].stopped
+    assert broker.producers[0].dropped == ["client", "sender"], "it goes on sending"
+
+
+async def test_what_is_given_up_ends_with_its_producer_and_the_next_goes_by_a_new_one(broker):
+    broker.silent = True
+    delivery = Delivery(SETTINGS)
+    sending = asyncio.ensure_future(delivery.deliver([_out(b"given up")]))
+    while not broker.asked:  # noqa: ASYNC110 - bounded by the test's time
+        await asyncio.sleep(0)
+    sending.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await sending
+    assert broker.producers[0].dropped == ["client", "sender"]
+    broker.silent = False
+    assert await delivery.deliver([_out(b"after")]) == [0]
+    assert len(broker.producers) == 2
