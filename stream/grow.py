@@ -16,7 +16,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewPartitions
 from aiokafka.errors import GroupCoordinatorNotAvailableError, KafkaError
 
 from stream.administer import connected_admin, plan_topics
-from stream.carry import CARRIED, carry
+from stream.agents.carry import CARRIED, carry
 from stream.contracts.asyncapi import RECEIVERS
 from stream.errors import Misconfigured
 from stream.kafka import consumer

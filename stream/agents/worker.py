@@ -16,6 +16,7 @@ from typing import Any
 
 from stream.administer import check_topics
 from stream.agents.await_kafka import await_kafka
+from stream.agents.carry import check_rows
 from stream.agents.drain import check_versions
 from stream.agents.fail_stop import Exit, fail_stop
 from stream.agents.health import HealthServer
@@ -23,7 +24,6 @@ from stream.agents.loop import use_uvloop
 from stream.agents.roles import Role, stages_of
 from stream.agents.stage import Stage
 from stream.agents.watchdog import Health
-from stream.carry import check_rows
 from stream.clock import Clock
 from stream.kafka import check_codecs
 from stream.observe.logs import logger

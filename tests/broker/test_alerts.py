@@ -14,10 +14,11 @@ from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.admin import NewPartitions
 
 from schemas import Relation, Status
-from stream import carry, grow
+from stream import grow
 from stream.administer import check_topics, connected_admin, plan_topics
+from stream.agents import carry
+from stream.agents.carry import CARRIED, check_rows
 from stream.agents.headers import story_partition
-from stream.carry import CARRIED, check_rows
 from stream.errors import Misconfigured
 from stream.grow import grow_topics
 from stream.kafka import consumer

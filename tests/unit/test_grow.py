@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from stream import carry, grow
+from stream import grow
 from stream.administer import Planned
+from stream.agents import carry
 from stream.agents.roles import Role, stages_of
 from stream.clock import utc_now
 from stream.errors import Misconfigured
