@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import sys
 
 import pytest
+
+from stream import cli
 
 
 @pytest.fixture
@@ -14,3 +18,41 @@ def closed_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
     return port
+
+
+@pytest.fixture
+def desk(monkeypatch, tmp_path):
+    """An empty folder to work in, and no settings of whoever runs the tests."""
+    for name in os.environ:
+        if name.upper().startswith("WIRESTREAM_"):
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def run_for_bytes(monkeypatch, capfdbinary):
+    """Runs `wirestream …` in this process, with these variables set; gives exit code, stdout and stderr."""
+
+    def run(*arguments: str | bytes, **environment: str) -> tuple[int, bytes, bytes]:
+        with monkeypatch.context() as patched:
+            for name, value in environment.items():
+                patched.setenv(name, value)
+            patched.setattr(sys, "argv", ["wirestream", *map(os.fsdecode, arguments)])
+            with pytest.raises(SystemExit) as ended:
+                cli.main()
+        said = capfdbinary.readouterr()
+        return ended.value.code or 0, said.out, said.err
+
+    return run
+
+
+@pytest.fixture
+def run(run_for_bytes):
+    """The same, for text."""
+
+    def run(*arguments: str, **environment: str) -> tuple[int, str, str]:
+        code, shown, said = run_for_bytes(*arguments, **environment)
+        return code, shown.decode(), said.decode()
+
+    return run

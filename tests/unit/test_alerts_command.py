@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-import sys
 
 import orjson
 import pytest
 
-from stream import cli
 from stream.agents.roles import read_rules
 from stream.errors import Misconfigured
 from stream.settings import load_settings
@@ -29,28 +27,7 @@ ITEM = {
 }
 
 
-@pytest.fixture(autouse=True)
-def desk(monkeypatch, tmp_path):
-    """An empty folder to work in, and no settings of whoever runs the tests."""
-    for name in os.environ:
-        if name.upper().startswith("WIRESTREAM_"):
-            monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-@pytest.fixture
-def run(monkeypatch, capfdbinary):
-    """Runs `wirestream …` in this process; gives exit code, stdout and stderr."""
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["wirestream", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        said = capfdbinary.readouterr()
-        return ended.value.code or 0, said.out.decode(), said.err.decode()
-
-    return run
+pytestmark = pytest.mark.usefixtures("desk")
 
 
 @pytest.mark.parametrize("text", ["", "\n# nothing but a note\n", "rules: []\n", "channels: {}\nrules:\n"])

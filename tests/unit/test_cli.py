@@ -12,7 +12,7 @@ from pathlib import Path
 import orjson
 import pytest
 
-from stream import __version__, cli
+from stream import __version__
 from stream.store import migrate
 
 ROOT = Path(__file__).parent.parent.parent
@@ -33,33 +33,15 @@ WITHIN = 10.0
 
 
 @pytest.fixture(autouse=True)
-def desk(monkeypatch, tmp_path):
-    """An empty folder to work in, and no settings of whoever runs the tests."""
-    for name in os.environ:
-        if name.upper().startswith("WIRESTREAM_"):
-            monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "a.json").write_bytes(orjson.dumps(NINJS))
-    (tmp_path / "bad.jsonl").write_text('{"id": "1", "ts": 0, "headline": "H", "text": "T"}\nno json\n')
-    (tmp_path / "odd.jsonl").write_text('["a list"]\n')
-    (tmp_path / "bad.yaml").write_text("rules: [\n")
-    (tmp_path / "odd.yaml").write_text("rules:\n  - name: x\n    bogus: 1\n")
-    (tmp_path / "folder").mkdir()
-    return tmp_path
-
-
-@pytest.fixture
-def run(monkeypatch, capfdbinary):
-    """Runs `wirestream …` in this process; gives exit code, stdout and stderr."""
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["wirestream", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        said = capfdbinary.readouterr()
-        return ended.value.code or 0, said.out.decode(), said.err.decode()
-
-    return run
+def desk(desk):
+    """With some files in it."""
+    (desk / "a.json").write_bytes(orjson.dumps(NINJS))
+    (desk / "bad.jsonl").write_text('{"id": "1", "ts": 0, "headline": "H", "text": "T"}\nno json\n')
+    (desk / "odd.jsonl").write_text('["a list"]\n')
+    (desk / "bad.yaml").write_text("rules: [\n")
+    (desk / "odd.yaml").write_text("rules:\n  - name: x\n    bogus: 1\n")
+    (desk / "folder").mkdir()
+    return desk
 
 
 def _process(*arguments, **environment):

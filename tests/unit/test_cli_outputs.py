@@ -6,13 +6,13 @@ import os
 import socket
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from threading import Thread
 
 import orjson
 import pytest
 
-from stream import cli
 from stream.files import files_of, shown
 from stream.inspect import inspect_files
 from stream.masked import masked
@@ -26,30 +26,16 @@ STORY = "Причал закрыт\n\nПричал закрыт до пятни�
 
 
 @pytest.fixture(autouse=True)
-def desk(monkeypatch, tmp_path):
-    for name in os.environ:
-        if name.upper().startswith("WIRESTREAM_"):
-            monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "feed").mkdir()
-    return tmp_path
+def desk(desk):
+    """With some files in it."""
+    (desk / "feed").mkdir()
+    return desk
 
 
 @pytest.fixture
-def run(monkeypatch, capfdbinary):
-    """Runs `wirestream …` in this process; gives exit code, stdout and stderr."""
-
-    def run(*arguments, **environment):
-        with monkeypatch.context() as patched:
-            for name, value in {"COLUMNS": "200", **environment}.items():
-                patched.setenv(name, value)
-            patched.setattr(sys, "argv", ["wirestream", *map(os.fsdecode, arguments)])
-            with pytest.raises(SystemExit) as ended:
-                cli.main()
-        said = capfdbinary.readouterr()
-        return ended.value.code or 0, said.out, said.err
-
-    return run
+def run(run_for_bytes):
+    """Runs `wirestream …` on a wide screen; gives what it wrote as bytes."""
+    return partial(run_for_bytes, COLUMNS="200")
 
 
 def odd_name(folder: Path) -> None:
