@@ -1,7 +1,7 @@
 """Speech behind a dash, without marks, as most languages but English and German print it. May import paragraphs, scan
 and cues.
 
-– Vi har inget val, säger Åsa Lind.        —No tenemos opción —dijo Marta Ruiz—. El viento sube.
+– Kajen får vänta, säger Ebba Strand.      —Cerramos el muelle —dijo Olga Prieto—. La marea sube.
 """
 
 from __future__ import annotations

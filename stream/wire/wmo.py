@@ -29,7 +29,7 @@ _FRAMED = re.compile(r"(?i)[\x00-\x20]{0,20}zczc\b")
 _END = re.compile(r"\$\$|NNNN|[\x00-\x20]+")
 _PART_END = re.compile(r"&&|!!")
 _HEADED = re.compile(r"\.(?P<name>[A-Z0-9][^.\n]{0,80}?)(?:\.{3}|…)\s*(?P<text>.*)")
-"""`.SHORT TERM /TONIGHT THROUGH THURSDAY/...` and what follows it on the line."""
+"""`.SHORT TERM /TODAY THROUGH SUNDAY/...` and what follows it on the line."""
 _BULLET = re.compile(r"\*\s+(?P<name>[A-Z][A-Z /&-]{1,50}?)(?:\.{3}|…)\s*(?P<text>.*)")
 _SHOUTED = re.compile(r"(?P<name>[A-Z][A-Z/ ,&-]{4,70}?)(?:\.{3}|…)")
 _LABELLED = re.compile(r"[A-Z][A-Z /()&-]{2,40}(?:\.{3}|…)[^.\s]")

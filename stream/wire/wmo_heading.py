@@ -36,7 +36,7 @@ _TIME = re.compile(
     r"(?i)/?(?P<clock>\d{3,4}) ?(?P<half>[ap]m) (?P<zone>[a-z]{2,5})(?: ?/[^/]{5,40}/)?(?: \([^)]{1,40}\))?,? "
     r"(?P<weekday>[a-z]{3,9}),? (?P<month>[a-z]{3,9}) (?P<day>\d{1,2}),? (?P<year>\d{4})(?: ?/.{0,60}/)?/?"
 )
-"""`634 AM EDT Tue Sep 3 2024`, with the hour of a neighbouring zone between strokes."""
+"""`1105 PM CST Fri Jan 9 2026`, with the hour of a neighbouring zone between strokes."""
 _REVISED = re.compile(r"(?i)\s*(?:\.{2,}|\s-\s)\s*(?P<how>correct(?:ed|ion)|updated?|amended|delayed|resent)\.*\Z")
 _NAMING_LINES = 6
 _TITLE_LENGTH = 90

@@ -1,7 +1,7 @@
 """The one reader of dates: of machines' and of the press's own forms, in every language that the service reads.
 
 context = Context(received_at, language, house)
-instant("6 a.m. ET, Sept. 30, 2027", "published_at", context, repairs)     # what it says
+instant("7 p.m. ET, Oct. 4, 2027", "published_at", context, repairs)     # what it says
 latest("EMBARGOED UNTIL 0001 MONDAY", "embargo_until", context, repairs)   # never before what it may mean
 load()                                                                     # at start: the words of all languages
 """

@@ -60,7 +60,7 @@ def test_marks_within_a_speech_are_part_of_it():
 @pytest.mark.parametrize(
     "text",
     [
-        "The boat – built in 1921 – sails on Friday.\n\n– Tickets: from Monday\n\n– Buses: every hour.",
+        "The boat – built in 1921 – goes to the yard.\n\n– Berths: nine in all\n\n– Cranes: two of iron.",
         "The owner said:\n\n– Crews, cooks and guests will travel.\n\n– Ilse Brandt, said to be ill, stays.",
         "Båten – som byggdes 1921 – går på fredag.\n\n– Biljetter från måndag.\n\n– Bussar varje timme.",
         "OSLO — Ferja går på fredag, sier Ulla Ström.",

@@ -98,8 +98,8 @@ def test_a_single_mark_that_is_not_closed_goes_on_in_the_next_paragraph():
     "copy",
     [
         "<They close the line,> said Ilse Brandt.\n\nThe “night boat” stays.\n\n<It is late,> said Karl Ostrow.",
-        "The “night boat” stays.\n\nKarl Ostrow said: <It is late in the year for this.>",
-        "The “Night Boat” stays. <It is late in the year>, said Karl Ostrow.\n\n<It is late in the year>, he said.",
+        "The “night boat” stays.\n\nKarl Ostrow said: <We began far too soon for this.>",
+        "The “Night Boat” stays. <We began far too soon>, said Karl Ostrow.\n\n<We began far too soon>, he said.",
     ],
 )
 @pytest.mark.parametrize(("opening", "closing"), [("‘", "’"), ("'", "'")])
@@ -113,7 +113,7 @@ def test_a_term_in_double_marks_hides_no_quotes_in_single_ones(copy, opening, cl
     "copy",
     [
         "“It is late,” said Karl Ostrow.\n\nThe ‘night boat’ stays.",
-        "‘We Must Wait,’ Says Owner\n\n“It is late in the year,” said Karl Ostrow.",
+        "‘We Must Wait,’ Says Owner\n\n“We began far too soon,” said Karl Ostrow.",
         "“They said, ‘Go,’ and I went,” said Karl Ostrow.\n\nThe ‘Night Boat’, a barge, stays.",
     ],
 )

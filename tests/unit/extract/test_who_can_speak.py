@@ -22,7 +22,7 @@ def speakers(text):
         "Wall Street slid on Monday.",
         "Storm Edda reached the coast.",
         "Dinas Athletic lost again.",
-        "The board met on Monday.",
+        "The panel sat on Tuesday.",
         "Yesterday it rained.",
         "Die Mieten steigen.",
         "Les loyers montent.",
@@ -212,7 +212,7 @@ def test_y_joins_two_surnames_and_parts_two_people(text, speaker):
     ],
 )
 def test_a_role_tied_by_a_hyphen_is_no_part_of_a_german_name(named, speaker):
-    assert speakers(f"„Das kostet uns den ganzen Winter“, sagte {named} am Montag.") == [speaker]
+    assert speakers(f"„Damit verlieren wir die halbe Ernte“, sagte {named} am Montag.") == [speaker]
 
 
 @pytest.mark.parametrize(
@@ -226,7 +226,7 @@ def test_a_role_tied_by_a_hyphen_is_no_part_of_a_german_name(named, speaker):
 )
 def test_a_german_pronoun_does_not_mean_a_noun(before, speaker):
     pronoun = "sie" if speaker.startswith("Inge") else "er"
-    assert speakers(f"{before} „Das kostet uns den ganzen Winter“, sagte {pronoun}.") == [speaker]
+    assert speakers(f"{before} „Damit verlieren wir die halbe Ernte“, sagte {pronoun}.") == [speaker]
 
 
 def test_below_the_chance_of_silence_nobody_is_named():

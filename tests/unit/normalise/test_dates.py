@@ -90,7 +90,7 @@ def test_each_zone_of_the_press_is_its_own(zone, hour):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Thu Jun 13 2024 17:20:45 GMT+0200 (Central European Summer Time)", "2024-06-13T15:20:45"),
+        ("Mon Oct 07 2024 09:05:12 GMT+0300 (Eastern European Summer Time)", "2024-10-07T06:05:12"),
         ("Sat Nov 28 09:16:46 UTC 2026", "2026-11-28T09:16:46"),
         ("mar, 3 mar 2026 10:00:00 +0100", "2026-03-03T09:00"),
         ("вт, 03 мар 2026 10:00:00 +0300", "2026-03-03T07:00"),

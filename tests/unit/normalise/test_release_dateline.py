@@ -7,11 +7,11 @@ import pytest
 from stream.normalise.dateline import dateline_at, dateline_of
 from stream.wire import read
 
-COPY = "Ostrander Quays Inc. (NWX: OQ) said today it will build three quays for the north coast over ten years."
+COPY = "Larkspur Piers Inc. (NWX: LP) said today it will lengthen two piers of the south bay by next autumn."
 DATELINES = [
-    ("WESTHAVEN, Texas, March 5, 2025 /PRNewswire-AsiaNet/ -- ", "Texas", "March 5, 2025", "PRNewswire-AsiaNet"),
-    ("WESTHAVEN, Texas, March 5, 2025 /PRNewswire/ ", "Texas", "March 5, 2025", "PRNewswire"),
-    ("WESTHAVEN, Texas, March 5, 2025 (GLOBE NEWSWIRE) -- ", "Texas", "March 5, 2025", "GLOBE NEWSWIRE"),
+    ("WESTHAVEN, Ohio, April 9, 2024 /PRNewswire-AsiaNet/ -- ", "Ohio", "April 9, 2024", "PRNewswire-AsiaNet"),
+    ("WESTHAVEN, Ohio, April 9, 2024 /PRNewswire/ ", "Ohio", "April 9, 2024", "PRNewswire"),
+    ("WESTHAVEN, Ohio, April 9, 2024 (GLOBE NEWSWIRE) -- ", "Ohio", "April 9, 2024", "GLOBE NEWSWIRE"),
     ("WESTHAVEN, TX, March 5, 2025 (ACCESSWIRE) ", "TX", "March 5, 2025", "ACCESSWIRE"),
     ("WESTHAVEN, NY / ACCESSWIRE / June 11, 2024 / ", "NY", "June 11, 2024", "ACCESSWIRE"),
     ("WESTHAVEN, NY / ACCESS Newswire / June 11, 2024 / -- ", "NY", "June 11, 2024", "ACCESS Newswire"),
@@ -25,7 +25,7 @@ DATELINES = [
     ("Westhaven, Norway – 30 September 2025 – ", "Norway", "30 September 2025", None),
     ("WESTHAVEN, Norway — Tuesday, Sept. 30, 2025 — ", "Norway", "Tuesday, Sept. 30, 2025", None),
     ("(Westhaven, 30 September 2025) ", None, "30 September 2025", None),
-    ("March 5, 2025 – Westhaven, Texas – ", "Texas", "March 5, 2025", None),
+    ("April 9, 2024 – Westhaven, Ohio – ", "Ohio", "April 9, 2024", None),
     ("Westhaven, 5. März 2025 – ", None, "5. März 2025", None),
 ]
 
@@ -83,6 +83,6 @@ def test_what_is_no_dateline(copy):
 
 
 def test_a_place_that_is_called_as_a_warning_is():
-    found = dateline_at("ALERT, Nunavut - Weather men leave the far north")
+    found = dateline_at("ALERT, Nunavut - Two scientists winter at the station")
     assert found is not None
     assert (found.places, found.region) == (("ALERT",), "Nunavut")

@@ -210,5 +210,5 @@ def test_without_its_rss_element_a_channel_is_read():
 
 
 def test_an_element_that_a_title_speaks_of_stays():
-    (item,) = entries("<title>Intent to drop: &lt;area&gt; in maps</title>")
-    assert item.headline == "Intent to drop: <area> in maps"
+    (item,) = entries("<title>Plan to retire: &lt;marquee&gt; on signs</title>")
+    assert item.headline == "Plan to retire: <marquee> on signs"

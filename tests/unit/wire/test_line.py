@@ -12,7 +12,7 @@ from stream.wire.line import plain
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ("Intent to drop: <area> in maps", "Intent to drop: <area> in maps"),
+        ("Plan to retire: <marquee> on signs", "Plan to retire: <marquee> on signs"),
         ("<marquee> is back", "<marquee> is back"),
         ("Why browsers drop <keygen>", "Why browsers drop <keygen>"),
         ("What <b> did to the web", "What <b> did to the web"),

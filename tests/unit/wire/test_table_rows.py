@@ -14,7 +14,7 @@ TABLES = [
         "Westhaven         ab  r  h bi",
         "Ost cf             4  1  2  0",
         "Mir ss             3  1  1  1",
-        "Totals            31  4  7  4",
+        "Totals            29  3  8  3",
     ],
     ["             W   L   Pct.  GB", "Westhaven   50  31   .617  --", "Eastmark    44  37   .543   6 1/2"],
     ["Westhaven 50 31 .617", "Eastmark 44 37 .543"],
