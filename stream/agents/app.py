@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
+from uuid import uuid4
 
 import faust
 from structlog.contextvars import bind_contextvars
 from yarl import URL
 
 from stream.agents.drain import Transport
+from stream.agents.membership import BEGAN
 from stream.agents.recovery import Tables
 from stream.kafka import ssl_context
 from stream.settings import Kafka, Settings
@@ -17,6 +20,8 @@ from stream.topics import Topic
 __all__ = ["make_app", "source"]
 
 
+_LIFE = f"{time.time_ns():020d}-{uuid4().hex[:8]}"
+"""When this process began, near enough, in digits that sort; and what tells it from another of the same moment."""
 _STOOD_BY = frozenset({"dedupe", "resolve"})
 """Stages that have one partition of much state: nobody else goes on while it is read."""
 
@@ -68,6 +73,8 @@ def make_app(role: str, settings: Settings) -> faust.App:
         # Faust's assignor asserts that its partitions were given to its own address, by default the host's. A static
         # member gets the assignment of its last life: a container made anew, with another name, would never start.
         **({"canonical_url": f"http://{kafka.instance_id}-{role}"} if kafka.instance_id else {}),
+        # Of two workers of one instance id the broker shows each which of them began first (`membership`).
+        **({"broker_client_id": f"wirestream-{kafka.instance_id}-{role}{BEGAN}{_LIFE}"} if kafka.instance_id else {}),
         consumer_auto_offset_reset="earliest",
         stream_buffer_maxsize=512,  # messages a channel: bounds memory, and what a rebalance throws away
         stream_wait_empty=True,  # without it SIGTERM commits what is not finished (FAUST.md 1.8)

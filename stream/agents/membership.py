@@ -3,11 +3,14 @@
 A worker without partitions is a standby where others have them all, and a fault where nobody has: after a topic was
 deleted and made anew, a group may go on with no partitions of it, healthy by every other sign. Only the broker knows
 which it is.
+
+It also knows who else is in the group under this worker's instance id. Two such throw each other out for ever; by the
+client id of the other, each of them knows which of the two began first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,10 +20,13 @@ from stream.kafka import admin_client
 from stream.observe.logs import logger
 from stream.settings import Settings
 
-__all__ = ["Membership", "Reading"]
+__all__ = ["BEGAN", "Membership", "Reading"]
 
 log = logger(__name__)
 
+BEGAN = "@"
+"""In the client id of a worker with an instance id: before it stands what two of one name share, behind it when the
+worker began."""
 _STABLE = "Stable"
 """The state of a group whose members all know what is theirs; in any other one, nobody does yet."""
 
@@ -38,11 +44,19 @@ class Reading:
 class Membership:
     """Of one group. Keeps what it saw last."""
 
-    def __init__(self, settings: Settings, group: str, topics: Collection[str]) -> None:
+    def __init__(self, settings: Settings, group: str, topics: Collection[str], client_id: str = "") -> None:
         self._settings = settings
         self._group = group
         self._topics = tuple(topics)
+        self._client_id = client_id
         self.seen = Reading()
+        self.namesakes: set[str] = set()
+        """Client ids of other workers with our instance id that were seen in the group."""
+
+    @property
+    def is_the_later(self) -> bool | None:
+        """Whether a namesake began before this worker; null where none was seen."""
+        return min(self.namesakes) < self._client_id if self.namesakes else None
 
     async def look(self) -> Reading:
         """Ask; bounded by the client's time-outs. What the broker does not tell counts as well: it may be starting,
@@ -65,13 +79,24 @@ class Membership:
                 if not topic["error_code"]
             }
             missing = tuple(topic for topic in self._topics if topic not in there)
-            taken = _taken(await admin.describe_consumer_groups([self._group]))
+            answers = await admin.describe_consumer_groups([self._group])
+            self.namesakes |= set(self._namesakes(answers))
+            taken = _taken(answers)
         finally:
             await admin.close()
         if taken is None:
             return Reading(missing)
         wanted = [(topic, partition) for topic in self._topics for partition in sorted(there.get(topic, ()))]
         return Reading(missing, tuple(f"{topic}/{number}" for topic, number in wanted if (topic, number) not in taken))
+
+    def _namesakes(self, answers: Any) -> Iterator[str]:
+        """In whatever state the group is: in a quarrel it is never stable for long."""
+        name, began, _ = self._client_id.rpartition(BEGAN)
+        for answer in answers:
+            for _, _, _, _, _, members, *_ in answer.groups:
+                for client_id in (member[1] for member in members):
+                    if began and client_id != self._client_id and client_id.startswith(name + began):
+                        yield client_id
 
 
 def _taken(answers: Any) -> set[tuple[str, int]] | None:

@@ -48,7 +48,7 @@ class Stage:
         self.delivery = Delivery(self.settings)
         self.guard = Guard(self.name, self.app, self.delivery, self.settings.guard)
         names = tuple(topic.name for topic in self.topics)
-        self.membership = Membership(self.settings, str(self.app.conf.id), names)
+        self.membership = Membership(self.settings, str(self.app.conf.id), names, str(self.app.conf.broker_client_id))
         self.watchdog = Watchdog(self.app, self.guard, names, self.settings.watchdog.stalled_after)
 
     def table(self, name: str, changelog: Topic) -> AwaitedTable:

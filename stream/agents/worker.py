@@ -38,11 +38,14 @@ _STOP_SECONDS = 25.0
 _LOOK_EVERY = 1.0
 _ASK_EVERY = 30.0
 """Seconds between two questions to the broker, a stage; more often where a stall is to be seen sooner."""
-_THROWN_OUT = (5, 7)
-"""Times within a minute that no pause of a process explains: each would take a session's time-out. Drawn between these
-at the start, so that of two that were started together one bears it for longer."""
-_THROWN_OUT_SETTLED = 10
-"""The same of a worker that was there before: who came later ends first, and leaves it in peace."""
+_THROWN_OUT = 5
+"""Times within a minute that no pause of a process explains (each would take a session's time-out), for a worker that
+came later than one of its name."""
+_THROWN_OUT_UNSEEN = (12, 20)
+"""The same where the broker does not tell who came first. Drawn between these at the start, so that of two that were
+started together one bears it for longer."""
+_THROWN_OUT_FIRST = 60
+"""The same of the one that came first: the other is to end. This is for one that does not know the rule."""
 _THROWN_OUT_AND_ENDED = 2
 """The same, where its app ended in an error of the group besides."""
 _THROWN_OUT_SECONDS = 60.0
@@ -64,8 +67,7 @@ class _Worker:
         self._clock = clock
         self._stages: list[Stage] = []
         self._stop = asyncio.Event()
-        self._since = time.monotonic()
-        self._bears = random.randint(*_THROWN_OUT)  # noqa: S311 - to differ from another
+        self._bears_unseen = random.randint(*_THROWN_OUT_UNSEEN)  # noqa: S311 - to differ from another
         self._waiting: str | None = None
         """What is waited for, before the stages are there."""
         self._background: set[asyncio.Task[None]] = set()
@@ -123,7 +125,6 @@ class _Worker:
         self._waiting = waiting
 
     async def _start(self) -> None:
-        self._since = time.monotonic()
         await asyncio.gather(*(stage.app.start() for stage in self._stages))
         for stage in self._stages:
             self._run(self._watch_app(stage))
@@ -163,10 +164,13 @@ class _Worker:
             fail_stop(f"the app of stage {stage.name} ended on its own", error=stage.app.crash_reason)
 
     async def _watch_group(self, stage: Stage) -> None:
-        """Ask the broker, now and then, whether the group reads all that it should."""
+        """Ask the broker, now and then, whether the group reads all that it should; at once in a quarrel."""
+        seldom, asked = min(_ASK_EVERY, self._settings.watchdog.stalled_after / 2), time.monotonic()
         while True:
-            await asyncio.sleep(min(_ASK_EVERY, self._settings.watchdog.stalled_after / 2))
-            stage.watchdog.reading = await stage.membership.look()
+            await asyncio.sleep(min(_LOOK_EVERY, seldom))
+            if self._thrown_out(stage) or time.monotonic() - asked >= seldom:
+                stage.watchdog.reading = await stage.membership.look()
+                asked = time.monotonic()
 
     async def _watch(self) -> None:
         while True:
@@ -181,19 +185,22 @@ class _Worker:
                         code=Exit.STALLED,
                     )
 
-    def _end_if_thrown_out(self, stage: Stage, at_most: int = _THROWN_OUT_SETTLED) -> None:
-        """Two workers of one instance id throw each other out of the group for ever, and each does its work again."""
-        instance = self._settings.kafka.instance_id
+    def _thrown_out(self, stage: Stage) -> int:
+        """How often its group did not know it any more, of late; 0 without an instance id, which nobody can share."""
         since = time.monotonic() - _THROWN_OUT_SECONDS
-        times = [at for at in stage.app.consumer.thrown_out if at > since]
-        if not instance or not times:
-            return
-        settled = times[0] - self._since > self._settings.kafka.session_timeout / 3  # a few heartbeats: it had a place
-        if len(times) >= min(_THROWN_OUT_SETTLED if settled else self._bears, at_most):
+        return sum(at > since for at in stage.app.consumer.thrown_out) if self._settings.kafka.instance_id else 0
+
+    def _end_if_thrown_out(self, stage: Stage, at_most: int = _THROWN_OUT_FIRST) -> None:
+        """Two workers of one instance id throw each other out of the group for ever, and each does its work again: the
+        one that came later ends, and leaves the other in peace.
+        """
+        later = stage.membership.is_the_later
+        bears = self._bears_unseen if later is None else _THROWN_OUT if later else _THROWN_OUT_FIRST
+        if self._thrown_out(stage) >= min(bears, at_most):
             fail_stop(
                 f"stage {stage.name} was thrown out of its group again and again: another worker of this role has the "
-                f"same WIRESTREAM_KAFKA__INSTANCE_ID ({instance}). Give each worker one of its own (its host name), or "
-                "none, and start again",
+                f"same WIRESTREAM_KAFKA__INSTANCE_ID ({self._settings.kafka.instance_id}). Give each worker one of its "
+                "own (its host name), or none, and start again",
                 code=Exit.MISCONFIGURED,
             )
 

@@ -218,8 +218,9 @@ def _wait_told(service, words):
 @pytest.mark.timeout(180)
 def test_of_two_workers_of_one_instance_id_one_ends_and_says_why(kafka, make_service):
     service = make_service(kafka.bootstrap, WIRESTREAM_KAFKA__INSTANCE_ID="same", WIRESTREAM_KAFKA__SESSION_TIMEOUT="6")
-    for name in ("one", "two"):
-        service.start("extract", name=name)
+    service.start("extract", name="one")
+    wait_until(lambda: '"starting"' in service.log("one"), 30, lambda: "it does not start")
+    service.start("extract", name="two")
     wait_until(
         lambda: any(service.processes[name].poll() is not None for name in ("one", "two")),
         90,
@@ -232,6 +233,12 @@ def test_of_two_workers_of_one_instance_id_one_ends_and_says_why(kafka, make_ser
     assert "another worker of this role" in said[0]
     service.wait_ready(left)
     assert service.processes[left].poll() is None
+    assert _began(service, left) < _began(service, ended), "the one that came first is to be left in peace"
+
+
+def _began(service, name):
+    """When it said that it starts."""
+    return orjson.loads(next(line for line in service.log(name).splitlines() if '"starting"' in line))["timestamp"]
 
 
 def test_a_worker_with_a_password_that_is_wrong_ends_at_once(make_kafka, make_service):

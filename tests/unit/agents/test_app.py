@@ -1,5 +1,7 @@
 """The settings of a role's app that decide whether messages are lost, one by one."""
 
+import time
+
 import pytest
 
 from stream.agents.app import make_app
@@ -40,6 +42,10 @@ def test_a_static_member_has_a_name_and_an_address_of_its_role():
     conf = make_app("extract", Settings(kafka=Kafka(instance_id="pod-1"))).conf
     assert (conf.consumer_group_instance_id, str(conf.canonical_url)) == ("pod-1-extract", "http://pod-1-extract")
     assert make_app("extract", Settings()).conf.consumer_group_instance_id is None
+    name, _, began = conf.broker_client_id.rpartition("@")
+    assert name == "wirestream-pod-1-extract"
+    assert time.time_ns() - 3600e9 < int(began[:20]) < time.time_ns(), "it sorts by when the process began"
+    assert "@" not in make_app("extract", Settings()).conf.broker_client_id
 
 
 def test_only_what_has_much_state_is_stood_by():

@@ -19,6 +19,8 @@ class Admin:
     def __init__(self, topics, members=(), state="Stable", code=0):
         self.topics, self.members, self.state, self.code = topics, members, state, code
         self.fault, self.closed, self.committed = None, 0, {}
+        self.clients = []
+        """Client ids of further members, which have nothing."""
 
     async def start(self):
         if self.fault is not None:
@@ -37,7 +39,7 @@ class Admin:
         members = [
             ("member", "client", "host", b"", ConsumerProtocolMemberAssignment(0, places, b"").encode())
             for places in self.members
-        ]
+        ] + [("member", client, "host", b"", b"") for client in self.clients]
         return [SimpleNamespace(groups=[(self.code, groups[0], self.state, "consumer", "range", members)])]
 
     async def list_consumer_group_offsets(self, _):
@@ -101,3 +103,36 @@ async def test_where_a_stage_goes_on_is_what_its_group_committed(monkeypatch):
     }
     monkeypatch.setattr("stream.administer.admin_client", lambda _: admin)
     assert [await changelog.committed(Settings(), "test", "in", number) for number in range(3)] == [5, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("clients", "later"),
+    [
+        ([], None),
+        (["wirestream-pod-1-test@2-b"], None),
+        (["wirestream-pod-1-test@1-a"], True),
+        (["wirestream-pod-1-test@2-a"], True),
+        (["wirestream-pod-1-test@3-a"], False),
+        (["wirestream-pod-1-test@3-a", "wirestream-pod-1-test@1-a"], True),
+        (["wirestream-pod-11-test@1-a", "wirestream-pod-1-tests@1-a", "wirestream", ""], None),
+    ],
+)
+async def test_of_two_of_one_name_each_knows_which_began_first(monkeypatch, clients, later):
+    """Also while the group gives its partitions out: in a quarrel it does nothing else."""
+    admin = Admin({"in": 1}, state="PreparingRebalance")
+    admin.clients = clients
+    monkeypatch.setattr(module, "admin_client", lambda _: admin)
+    group = Membership(Settings(), "wirestream-test", ["in"], "wirestream-pod-1-test@2-b")
+    await group.look()
+    assert group.is_the_later is later
+    admin.clients = []
+    await group.look()
+    assert group.is_the_later is later, "it is forgotten as soon as the other is thrown out"
+
+
+async def test_without_an_instance_id_nobody_is_a_namesake(asked):
+    admin = Admin({"in": 1}, [[("in", [0])]])
+    admin.clients = ["faust-1", "wirestream-x-test@1-a"]
+    group = asked(admin, "in")
+    await group.look()
+    assert group.is_the_later is None

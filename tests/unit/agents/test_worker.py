@@ -52,7 +52,7 @@ class Stage:
         self.background = []
         self.readings = deque()
         self.watchdog = SimpleNamespace(look=lambda: self.health, reading=Reading())
-        self.membership = SimpleNamespace(look=self.ask)
+        self.membership = SimpleNamespace(look=self.ask, is_the_later=None)
         self.app = SimpleNamespace(
             start=self.note("app starts"),
             stop=self.note("app stops"),
@@ -205,11 +205,25 @@ async def test_what_the_broker_says_of_the_group_reaches_the_watchdog():
 
 
 @pytest.mark.usefixtures("quick")
-@pytest.mark.parametrize(("instance", "times", "ends_it"), [("pod-1", 7, True), ("pod-1", 4, False), (None, 20, False)])
-async def test_a_worker_that_is_thrown_out_again_and_again_ends_and_says_why(ends, instance, times, ends_it):
+@pytest.mark.parametrize(
+    ("instance", "later", "times", "ends_it"),
+    [
+        ("pod-1", True, 5, True),
+        ("pod-1", True, 4, False),
+        ("pod-1", False, 59, False),
+        ("pod-1", False, 60, True),
+        ("pod-1", None, 20, True),
+        ("pod-1", None, 11, False),
+        (None, True, 90, False),
+    ],
+)
+async def test_of_two_of_one_name_the_later_ends_and_says_why_and_the_first_is_left_in_peace(
+    ends, instance, later, times, ends_it
+):
     stage = Stage()
+    stage.membership.is_the_later = later
     now = time.monotonic()
-    stage.app.consumer.thrown_out = (now - 3600,) * 10 + (now,) * times
+    stage.app.consumer.thrown_out = (now - 3600,) * 90 + (now,) * times
     watching = asyncio.ensure_future(make(stage, instance_id=instance)._watch())
     await asyncio.wait({watching}, timeout=0.1 if not ends_it else LONG)
     assert watching.done() == ends_it
@@ -221,20 +235,18 @@ async def test_a_worker_that_is_thrown_out_again_and_again_ends_and_says_why(end
         assert "\n" not in ends[0].reason
 
 
-@pytest.mark.usefixtures("quick")
-async def test_a_worker_that_was_there_before_bears_it_for_longer(ends):
-    """Who came later is to end, and leave it in peace."""
+@pytest.mark.parametrize(("thrown_out", "asked"), [((), False), ((1,), True)])
+async def test_the_group_is_looked_at_at_once_in_a_quarrel(monkeypatch, thrown_out, asked):
+    monkeypatch.setattr(module, "_LOOK_EVERY", 0.01)
+    monkeypatch.setattr(module, "_ASK_EVERY", 600.0)
     stage = Stage()
-    stage.app.consumer.thrown_out = (time.monotonic(),) * 9
-    worker = make(stage, instance_id="pod-1")
-    worker._since -= 11
-    watching = asyncio.ensure_future(worker._watch())
-    await asyncio.wait({watching}, timeout=0.1)
-    assert not watching.done()
-    stage.app.consumer.thrown_out += (time.monotonic(),)
-    with pytest.raises(Ended):
-        await asyncio.wait_for(watching, LONG)
-    assert ends[0].code == Exit.MISCONFIGURED
+    stage.app.consumer.thrown_out = tuple(time.monotonic() for _ in thrown_out)
+    stage.readings.append(Reading())
+    worker = _Worker([], Settings(kafka=Kafka(instance_id="pod-1"), watchdog=Watchdog(stalled_after=1200)), utc_now)
+    watching = asyncio.ensure_future(worker._watch_group(stage))
+    await asyncio.wait({watching}, timeout=0.2)
+    watching.cancel()
+    assert (not stage.readings) == asked
 
 
 async def test_an_app_that_ended_in_the_quarrel_says_why_too(ends):
