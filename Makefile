@@ -52,7 +52,7 @@ compiled: install  ## build/compiled: the same service, its reader of quotes com
 
 test-compiled: compiled  ## the tests of the reader of quotes, on what was compiled
 	PYTHONPATH=build/compiled $(BIN)/python -P -c 'import stream.extract.frame as it; assert it.__file__.endswith(".so"), it.__file__'
-	PYTHONPATH=build/compiled $(BIN)/python -P -m pytest tests/unit/extract tests/property/test_extract.py tests/unit/test_seeds.py
+	PYTHONPATH=build/compiled $(BIN)/python -P -m pytest tests/unit/extract tests/property/test_extract.py tests/unit/demo/test_seeds.py
 
 up:  ## the real stack: Kafka, PostgreSQL, every role, Prometheus, Grafana (docker compose)
 	docker compose up --build --detach --wait

@@ -1,5 +1,5 @@
 """`python -m stream`: the same as `wirestream`."""
 
-from stream.cli import main
+from stream.cli.commands import main
 
 main()

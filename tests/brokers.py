@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from stream.embedded import EmbeddedBroker
+from stream.demo.embedded import EmbeddedBroker
 
 _RUN = Path(__file__).parent.parent / "deploy" / "kafka" / "run.py"
 _spec = importlib.util.spec_from_file_location("wirestream_kafka", _RUN)

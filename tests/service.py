@@ -22,9 +22,9 @@ from aiokafka import AIOKafkaConsumer
 from sqlalchemy import text
 
 from schemas import DeadLetter
-from stream.administer import apply_topics, connected_admin
-from stream.ask_health import ask
-from stream.deadletters import Letter, entry_of
+from stream.kafka.admin import apply_topics, connected_admin
+from stream.kafka.dlq import Letter, entry_of
+from stream.observe.ask_health import ask
 from stream.produce import RawProducer
 from stream.settings import Settings
 from stream.store import migrate, open_engine

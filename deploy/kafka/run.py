@@ -18,7 +18,7 @@ import tempfile
 from pathlib import Path
 from typing import TextIO
 
-from stream.broker_process import BrokerProcess
+from stream.demo.broker_process import BrokerProcess
 from stream.errors import Misconfigured
 
 __all__ = ["KafkaBroker", "fetch_libs", "missing"]
@@ -72,7 +72,7 @@ def _libs_there() -> bool:
 
 
 class KafkaBroker(BrokerProcess):
-    """`with KafkaBroker() as broker: broker.bootstrap`, as `stream.embedded.EmbeddedBroker`.
+    """`with KafkaBroker() as broker: broker.bootstrap`, as `stream.demo.embedded.EmbeddedBroker`.
 
     `security="SASL_SSL"` (or "SASL_PLAINTEXT", "SSL") is how clients must come: SCRAM-SHA-512 and PLAIN take
     `username` and `password`; TLS shows a certificate for 127.0.0.1 of the authority in `ca_file`, which is made for

@@ -12,14 +12,14 @@ from uuid import UUID
 
 from schemas import Alert, ExtractedArticle
 from stream.agents.decode import decode
-from stream.agents.headers import derived_headers, story_partition
-from stream.agents.message import Handled, Outgoing, Record
+from stream.agents.engine.table import AwaitedTable
 from stream.agents.sweep import Hand
-from stream.agents.table import AwaitedTable
 from stream.alert import Ruleset, StoryAlerts, decide, matches
 from stream.clock import Clock
+from stream.kafka.headers import derived_headers, story_partition
+from stream.kafka.message import Handled, Outgoing, Record
+from stream.kafka.topics import ALERTS
 from stream.observe import metrics
-from stream.topics import ALERTS
 
 __all__ = ["Stories", "alerter"]
 

@@ -8,8 +8,8 @@ from pydantic import ValidationError
 
 from schemas import header
 from schemas._model import Model
-from stream.agents.message import Record
 from stream.errors import Reason, Rejected
+from stream.kafka.message import Record
 
 __all__ = ["decode"]
 

@@ -15,15 +15,15 @@ from uuid import UUID
 from schemas import DUPLICATES as DUPLICATE_RELATIONS
 from schemas import Article, Verdict
 from stream.agents.decode import decode
-from stream.agents.headers import SKETCH_HEADER, derived_headers, story_partition
-from stream.agents.message import Handled, Outgoing, Record
-from stream.agents.table import AwaitedTable
+from stream.agents.engine.table import AwaitedTable
 from stream.clock import Clock
 from stream.dedupe import Detector, Params, Sketch, sketch
 from stream.dedupe.recall import RecallingDetector
+from stream.kafka.headers import SKETCH_HEADER, derived_headers, story_partition
+from stream.kafka.message import Handled, Outgoing, Record
+from stream.kafka.topics import DUPLICATES, UNIQUE
 from stream.observe import metrics
 from stream.observe.logs import RECORD, logger
-from stream.topics import DUPLICATES, UNIQUE
 
 __all__ = ["Detectors", "TableIndex", "deduplicator", "judged"]
 

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 from schemas import Extraction, JudgedArticle
 from stream.agents.decode import decode
-from stream.agents.headers import derived_headers, story_partition
-from stream.agents.message import Handled, Outgoing, Record
 from stream.extract import extract
+from stream.kafka.headers import derived_headers, story_partition
+from stream.kafka.message import Handled, Outgoing, Record
+from stream.kafka.topics import EXTRACTED
 from stream.observe import metrics
-from stream.topics import EXTRACTED
 
 __all__ = ["extractor"]
 

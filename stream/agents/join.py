@@ -14,10 +14,10 @@ from pydantic import ValidationError
 from schemas import Article, Verdict
 from stream.agents.decode import decode
 from stream.agents.dedupe import judged
-from stream.agents.guard import Guard, Work
-from stream.agents.message import Handled, Record
-from stream.agents.tail import Tail
+from stream.agents.guard.guard import Guard, Work
 from stream.errors import Reason, Rejected
+from stream.kafka.message import Handled, Record
+from stream.kafka.tail import Tail
 from stream.settings import Settings
 
 __all__ = ["STAGE", "Joiner"]

@@ -9,16 +9,16 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from schemas import Article, RawRecord, Status
-from stream.agents.headers import SKETCH_HEADER, article_partition, derived_headers
-from stream.agents.message import Handled, Outgoing, Record
 from stream.agents.partials import sketch_messages
 from stream.dedupe import sketch
 from stream.errors import Rejected
+from stream.kafka.headers import SKETCH_HEADER, article_partition, derived_headers
+from stream.kafka.message import Handled, Outgoing, Record
+from stream.kafka.topics import ARTICLES
+from stream.newsdesk.limits import reading_limits
 from stream.normalise import Origin, normalise
 from stream.observe import metrics
-from stream.reading_limits import reading_limits
 from stream.settings import Limits as LimitSettings
-from stream.topics import ARTICLES
 from stream.wire import read
 
 __all__ = ["normaliser", "with_sketch", "with_sketches"]

@@ -11,9 +11,9 @@ from pydantic import ValidationError
 
 from schemas import Alert, AlertKind
 from schemas._model import Model, Utc
-from stream.agents.headers import story_partition
+from stream.agents.engine.table import AwaitedTable
 from stream.agents.sweep import Hand
-from stream.agents.table import AwaitedTable
+from stream.kafka.headers import story_partition
 from stream.observe.logs import logger
 
 __all__ = ["Notice", "Notices"]

@@ -15,16 +15,16 @@ from datetime import timedelta
 from uuid import UUID
 
 from schemas import Alert, AlertKind
-from stream.agents.batches import Abandoned
 from stream.agents.channel_queue import ChannelQueue
 from stream.agents.decode import decode
-from stream.agents.guard import Guard, Work
-from stream.agents.message import Handled, Record
+from stream.agents.guard.batches import Abandoned
+from stream.agents.guard.guard import Guard, Work
 from stream.agents.notice import Notice, Notices
 from stream.agents.waiting import Waiting
 from stream.alert import Channels, Unanswered, Undeliverable
 from stream.clock import Clock
 from stream.errors import Rejected, Transient
+from stream.kafka.message import Handled, Record
 from stream.observe import metrics
 from stream.observe.logs import logger
 from stream.observe.metrics import Delivery

@@ -13,15 +13,15 @@ import orjson
 from schemas import Article, RawRecord, Relation, Verdict, header
 from schemas._model import Model
 from stream.agents.dedupe import Detectors
-from stream.agents.guard import Guard, Work
-from stream.agents.message import Handled, Outgoing, Record
+from stream.agents.guard.guard import Guard, Work
 from stream.clock import Clock
 from stream.dedupe import Sketch, sketch
 from stream.dedupe.resolve import Partial
 from stream.dedupe.routing import home, routes
 from stream.errors import Reason, Rejected
+from stream.kafka.message import Handled, Outgoing, Record
+from stream.kafka.topics import DEDUPE_PARTIALS, DEDUPE_SKETCHES
 from stream.observe import metrics
-from stream.topics import DEDUPE_PARTIALS, DEDUPE_SKETCHES
 
 __all__ = ["Partials", "Said", "partial_judge", "sketch_messages"]
 

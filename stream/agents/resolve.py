@@ -19,18 +19,18 @@ from pydantic import ValidationError
 
 from schemas import Verdict
 from schemas._model import Model
-from stream.agents.changelog import Span, read_span
 from stream.agents.decode import decode
-from stream.agents.guard import Guard, Work
-from stream.agents.headers import article_partition
-from stream.agents.message import Handled, Outgoing, Record
+from stream.agents.engine.table import AwaitedTable
+from stream.agents.guard.guard import Guard, Work
 from stream.agents.partials import Partials
-from stream.agents.table import AwaitedTable
 from stream.dedupe.resolve import Resolver
+from stream.kafka.changelog import Span, read_span
+from stream.kafka.headers import article_partition
+from stream.kafka.message import Handled, Outgoing, Record
+from stream.kafka.topics import DEDUPE_PARTIALS, DEDUPE_VERDICTS
 from stream.observe import metrics
 from stream.observe.logs import logger
 from stream.settings import Settings
-from stream.topics import DEDUPE_PARTIALS, DEDUPE_VERDICTS
 
 __all__ = ["STAGE", "Verdicts"]
 

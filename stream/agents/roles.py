@@ -8,11 +8,10 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from stream.agents.stage import Stage
+from stream.agents.engine.stage import Stage
 from stream.clock import Clock
 from stream.errors import Misconfigured, Transient
-from stream.settings import Settings, channel_secrets
-from stream.topics import (
+from stream.kafka.topics import (
     ALERT_DELIVERIES,
     ALERT_STORIES,
     ALERTS,
@@ -27,9 +26,10 @@ from stream.topics import (
     UNIQUE,
     Topic,
 )
+from stream.settings import Settings, channel_secrets
 
 if TYPE_CHECKING:
-    from stream.agents.table import AwaitedTable
+    from stream.agents.engine.table import AwaitedTable
     from stream.alert import Channels, Ruleset
 
 # A worker imports only what its roles run: half the time to start, and half the memory.
@@ -102,8 +102,8 @@ def _detect(settings: Settings, clock: Clock) -> Stage:
 
 
 def _resolve(settings: Settings, _: Clock) -> Stage:
-    from stream.agents.changelog import committed
     from stream.agents.resolve import STAGE, Verdicts
+    from stream.kafka.changelog import committed
 
     stage = Stage(STAGE, (DEDUPE_PARTIALS,), settings)
     table = _lasting(stage, stage.table("verdicts", RESOLVED))
@@ -129,7 +129,7 @@ def _join(settings: Settings, _: Clock) -> Stage:
 def _lasting(stage: Stage, table: AwaitedTable) -> AwaitedTable:
     """On disk, where the settings name a folder."""
     if stage.settings.dedupe.state_dir is not None:
-        from stream.agents.disk import shards_on_disk
+        from stream.agents.engine.disk import shards_on_disk
 
         table.on_disk(shards_on_disk(stage.settings.dedupe, f"{stage.name}-{table.name}"))
     return table

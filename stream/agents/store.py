@@ -8,12 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 from schemas import ExtractedArticle, JudgedArticle
 from stream.agents.decode import decode
-from stream.agents.guard import Guard, Work
-from stream.agents.message import Handled, Record
+from stream.agents.guard.guard import Guard, Work
 from stream.errors import Rejected
+from stream.kafka.message import Handled, Record
+from stream.kafka.topics import EXTRACTED
 from stream.observe import metrics
 from stream.store import Writer
-from stream.topics import EXTRACTED
 
 __all__ = ["storer"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from stream.agents.table import AwaitedTable
+from stream.agents.engine.table import AwaitedTable
 
 __all__ = ["Hand"]
 

@@ -14,18 +14,18 @@ import time
 from collections.abc import Coroutine, Sequence
 from typing import Any
 
-from stream.administer import check_topics
-from stream.agents.await_kafka import await_kafka
-from stream.agents.carry import check_rows
-from stream.agents.drain import check_versions
-from stream.agents.fail_stop import Exit, fail_stop
+from stream.agents.engine.drain import check_versions
+from stream.agents.engine.loop import use_uvloop
+from stream.agents.engine.stage import Stage
+from stream.agents.engine.watchdog import Health
+from stream.agents.guard.fail_stop import Exit, fail_stop
 from stream.agents.health import HealthServer
-from stream.agents.loop import use_uvloop
 from stream.agents.roles import Role, stages_of
-from stream.agents.stage import Stage
-from stream.agents.watchdog import Health
 from stream.clock import Clock
-from stream.kafka import check_codecs
+from stream.kafka.admin import check_topics
+from stream.kafka.await_brokers import await_kafka
+from stream.kafka.carry import check_rows
+from stream.kafka.clients import check_codecs
 from stream.observe.logs import logger
 from stream.settings import Settings
 

@@ -10,8 +10,8 @@ from typing import Any, get_args
 
 from stream.contracts.headers import derived_headers, mark_headers, raw_headers
 from stream.contracts.published import DEAD_LETTER, STEMS, file_name
+from stream.kafka.topics import ALERTS, ARTICLES, DEADLETTERS, DUPLICATES, EXTRACTED, RAW, TOPICS, UNIQUE, Topic
 from stream.settings import Kafka, Settings
-from stream.topics import ALERTS, ARTICLES, DEADLETTERS, DUPLICATES, EXTRACTED, RAW, TOPICS, UNIQUE, Topic
 
 __all__ = ["PUBLIC", "asyncapi", "channel_id"]
 

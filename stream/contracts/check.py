@@ -25,7 +25,7 @@ BASELINE = "published/baseline"
 PATTERN = "*.schema.json"
 SHOWN = 6
 """Changed lines of a file that are told: enough to recognise the change."""
-_NOTE = "# Generated from stream/topics.py and schemas/ by `wirestream schema export`. Do not edit.\n"
+_NOTE = "# Generated from stream/kafka/topics.py and schemas/ by `wirestream schema export`. Do not edit.\n"
 
 
 def export(folder: Path) -> list[Path]:

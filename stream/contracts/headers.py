@@ -6,7 +6,7 @@ from typing import Any
 
 from schemas.deadletter import MARK
 from schemas.events import JSON, SPEC_VERSION
-from stream.topics import ARTICLES, Topic
+from stream.kafka.topics import ARTICLES, Topic
 
 __all__ = ["derived_headers", "mark_headers", "raw_headers"]
 

@@ -15,7 +15,7 @@ import schemas
 from schemas import Alert, Article, DeadLetter, ExtractedArticle, JudgedArticle
 from schemas._model import Model
 from schemas.deadletter import DETAIL_LIMIT, DLQ_PREFIX
-from stream.contracts.docstrings import attribute_docs
+from stream.docstrings import attribute_docs
 
 __all__ = ["DEAD_LETTER", "STEMS", "Schema", "file_name", "published"]
 

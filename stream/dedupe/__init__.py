@@ -7,11 +7,11 @@ May import `schemas` and `stream.errors`. How it works, step by step: `condense`
 `sketch`; `identity` (the wire's own word), else `likeness` (`shingle` → `postings` → `compare` → `weigh` → `relate`).
 """
 
-from stream.dedupe.condense import sketch, sketch_of_text
 from stream.dedupe.detector import Detector
-from stream.dedupe.entry import Entry
-from stream.dedupe.index import Index, MemoryIndex
+from stream.dedupe.index.entry import Entry
+from stream.dedupe.index.protocol import Index, MemoryIndex
 from stream.dedupe.params import Params
-from stream.dedupe.sketch import Sketch
+from stream.dedupe.sketching.condense import sketch, sketch_of_text
+from stream.dedupe.sketching.sketch import Sketch
 
 __all__ = ["Detector", "Entry", "Index", "MemoryIndex", "Params", "Sketch", "sketch", "sketch_of_text"]

@@ -9,14 +9,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from schemas import RawRecord, Relation, Verdict
-from stream.dedupe.entry import Entry, rounded
 from stream.dedupe.finding import Finding
 from stream.dedupe.identity import identify
-from stream.dedupe.index import Index
-from stream.dedupe.likeness import liken
-from stream.dedupe.memory import Memory
+from stream.dedupe.index.entry import Entry, rounded
+from stream.dedupe.index.memory import Memory
+from stream.dedupe.index.protocol import Index
+from stream.dedupe.likeness.features import liken
 from stream.dedupe.params import Params
-from stream.dedupe.sketch import Sketch
+from stream.dedupe.sketching.sketch import Sketch
 from stream.errors import Rejected
 
 __all__ = ["Detector"]

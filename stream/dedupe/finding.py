@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from schemas import Relation
-from stream.dedupe.entry import Entry
+from stream.dedupe.index.entry import Entry
 
 __all__ = ["Finding"]
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 from uuid import UUID
 
 from schemas import Relation
-from stream.dedupe.entry import Entry
 from stream.dedupe.finding import Finding
+from stream.dedupe.index.entry import Entry
+from stream.dedupe.index.memory import Memory
 from stream.dedupe.kin import tells_another_story, tells_the_same
-from stream.dedupe.memory import Memory
-from stream.dedupe.sketch import Sketch
+from stream.dedupe.sketching.sketch import Sketch
 
 __all__ = ["identify"]
 

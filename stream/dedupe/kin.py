@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from stream.dedupe.sketch import Sketch
-from stream.dedupe.tokenise import Places, ids_of
+from stream.dedupe.sketching.sketch import Sketch
+from stream.dedupe.sketching.tokenise import Places, ids_of
 
 __all__ = ["shared_words", "tells_another_story", "tells_the_same"]
 

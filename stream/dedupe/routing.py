@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 import xxhash
 
-from stream.dedupe.sketch import Sketch
+from stream.dedupe.sketching.sketch import Sketch
 
 __all__ = ["home", "routes", "share_of"]
 

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from stream.extract.cues import AUXILIARIES, FINITE
 from stream.extract.frame import QUOTE, Frame
-from stream.extract.mentions import DETERMINERS, Mention, phrase
-from stream.extract.people import TITLES
-from stream.extract.person_nouns import PERSONS
+from stream.extract.names.mentions import DETERMINERS, Mention, phrase
+from stream.extract.names.people import TITLES
+from stream.extract.names.person_nouns import PERSONS
 from stream.extract.scene import Scene
 from stream.extract.wordlist import wordlist
 

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import compress
 
+from stream.extract.marks.scan import Run
 from stream.extract.paragraphs import Span
-from stream.extract.scan import Run
 from stream.extract.wordlist import wordlist
 
 __all__ = ["QUOTE", "Frame", "frame_of"]

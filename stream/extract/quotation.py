@@ -9,8 +9,8 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from schemas.extraction import Quote, QuoteKind, SpeakerKind
-from stream.extract.attribute import NOBODY
-from stream.extract.confidence import SILENCE, chance, evidence
+from stream.extract.attribution.attribute import NOBODY
+from stream.extract.judgement.confidence import SILENCE, chance, evidence
 from stream.extract.paragraphs import TEXT_LIMIT
 from stream.extract.reading import Found, read
 from stream.extract.scene import Text

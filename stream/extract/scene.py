@@ -9,10 +9,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from stream.extract.frame import Frame, frame_of
-from stream.extract.mentions import Mention, mentions_of
+from stream.extract.marks.scan import Run
+from stream.extract.names.mentions import Mention, mentions_of
+from stream.extract.names.who_is_who import NameBook, book_of
 from stream.extract.paragraphs import Span
-from stream.extract.resolve import NameBook, book_of
-from stream.extract.scan import Run
 from stream.extract.wordlist import wordlist
 
 __all__ = ["Scene", "Text"]

@@ -1,4 +1,4 @@
-"""The fitted numbers of this stage, read from `weights.json`. `python -m stream.extract.fit` writes them; MODEL.md says
+"""The fitted numbers of this stage, read from `weights.json`. `python -m stream.training.quotes.fit` writes them; MODEL.md says
 from what. Imports nothing of the project.
 """
 

@@ -1,7 +1,7 @@
 """`normalise`: the one way from `WireItem` to `Article`. The modules beside it do one verb each; this one only orders
 them.
 
-May import `schemas`, `stream.item`, `stream.errors` and the modules beside it.
+May import `schemas`, `stream.wire_item`, `stream.errors` and the modules beside it.
 """
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ from datetime import datetime
 
 from schemas import Article, RawRecord, Subject, article_id_of
 from stream.errors import Reason, Rejected
-from stream.item import ItemSubject, WireItem
-from stream.normalise.agencies import short_name
+from stream.lexicon.agencies import short_name
 from stream.normalise.clock import context_of
 from stream.normalise.copy import Copy, copy_of
 from stream.normalise.dates import Context, instant, plausible
@@ -25,6 +24,7 @@ from stream.normalise.status import Saying, status_of
 from stream.normalise.take import version_of_take
 from stream.normalise.text import clean_line, clean_text
 from stream.normalise.urgency import urgency_of, urgency_said
+from stream.wire_item import ItemSubject, WireItem
 
 __all__ = ["Origin", "normalise"]
 

@@ -1,6 +1,6 @@
 """Whose clock an item's dates are told by, where they do not say: the file's own, else that of the agency's seat.
 
-May import `stream.item` and the modules beside it.
+May import `stream.wire_item` and the modules beside it.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from itertools import islice
 from typing import Any
 
-from stream.item import WireItem
+from stream.lexicon.seats import is_international, seat_of
 from stream.normalise.dates import Context
-from stream.normalise.seats import is_international, seat_of
+from stream.wire_item import WireItem
 
 __all__ = ["context_of"]
 

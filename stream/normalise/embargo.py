@@ -1,7 +1,7 @@
 """Until when an item may not be used, from all that says it: metadata, notes, headline, the lines above the copy.
 
 The strictest counts. What says that there is an embargo and tells no time that can be read holds the item until
-somebody releases it: a guess never does. May import `stream.embargo`, `stream.item` and the modules beside it.
+somebody releases it: a guess never does. May import `stream.lexicon.embargo`, `stream.wire_item` and the modules beside it.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from stream.embargo import embargo_of_line, embargoes_of_headline, embargoes_of_note
-from stream.item import WireItem
+from stream.lexicon.embargo import embargo_of_line, embargoes_of_headline, embargoes_of_note
 from stream.normalise.copy import Copy
 from stream.normalise.dates import Context, latest
 from stream.normalise.repair import Repairs
+from stream.wire_item import WireItem
 
 __all__ = ["Restriction", "restriction_of"]
 

@@ -2,7 +2,7 @@
 
 A scanner of tags, in time linear in the text, and no tree. A tree adds nothing here, and costs: lexbor, the parser
 under selectolax, took 38 s for 100,000 nested `div` and 72 s for 100,000 attributes of one tag (900 kB).
-Finding an article within a whole web page needs a tree, and is not done here. May import `stream.item` and the modules
+Finding an article within a whole web page needs a tree, and is not done here. May import `stream.wire_item` and the modules
 beside it.
 """
 
@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
 
-from stream.item import Paragraph
 from stream.normalise.repair import Repairs
 from stream.normalise.text import folded
+from stream.wire_item import Paragraph
 
 __all__ = ["paragraphs_of_html"]
 

@@ -1,7 +1,7 @@
 """What makes an item the same item: `Article.article_id` hangs on it.
 
 The same item sent again is the same article. Other copy is another one, also under the same guid and version: a wire
-may send one guid with everything, and an agency may change copy without counting. May import `stream.item` and the
+may send one guid with everything, and an agency may change copy without counting. May import `stream.wire_item` and the
 modules beside it.
 """
 
@@ -11,10 +11,10 @@ import html
 import re
 from hashlib import blake2b
 
-from stream.item import Paragraph, WireItem
+from stream.normalise.head.sign_off import is_sign_off
 from stream.normalise.repair import letters
-from stream.normalise.sign_off import is_sign_off
 from stream.normalise.status import status_told
+from stream.wire_item import Paragraph, WireItem
 
 __all__ = ["content_of", "identity_of"]
 

@@ -1,7 +1,7 @@
 """What stands in the copy and is not copy: notes to editors, sign-offs, contacts, rules, `(more)`.
 
 Only the first and the last paragraphs are looked at: in the middle, the same words are copy.
-Patterns: WIRES.md c. May import `stream.item` and the modules beside it.
+Patterns: WIRES.md c. May import `stream.wire_item` and the modules beside it.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from stream.item import Paragraph
-from stream.normalise.sign_off import back_matter, is_sign_off
+from stream.normalise.head.sign_off import back_matter, is_sign_off
+from stream.wire_item import Paragraph
 
 __all__ = ["Sifted", "sift"]
 

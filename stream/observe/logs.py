@@ -18,7 +18,7 @@ import structlog
 from structlog.tracebacks import ExceptionDictTransformer
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-from stream.masked import masked
+from stream.observe.masked import masked
 
 __all__ = ["RECORD", "configure_logging", "logger"]
 

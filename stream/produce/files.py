@@ -8,7 +8,7 @@ from pathlib import Path
 
 from schemas import RawRecord
 from stream.errors import Misconfigured, Rejected
-from stream.files import files_of, shown
+from stream.newsdesk.folder import files_of, shown
 from stream.normalise import Origin, normalise
 from stream.produce.replay import Payload
 from stream.wire import read
@@ -17,7 +17,7 @@ __all__ = ["payloads_of"]
 
 
 def payloads_of(paths: Iterable[Path], *, timed: bool) -> list[Payload]:
-    """All files, those of a folder as `stream.files.files_of` finds them.
+    """All files, those of a folder as `stream.newsdesk.folder.files_of` finds them.
 
     `timed` reads each for the time at which it was issued. Raises `Misconfigured` for a path that is not there, or
     that cannot be read.

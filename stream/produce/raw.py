@@ -10,13 +10,13 @@ from typing import Any, Self, TypedDict
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import InvalidTimestampError, KafkaError, MessageSizeTooLargeError, RecordTooLargeError
 
-from stream.administer import require_topic
 from stream.errors import Misconfigured, Reason, Rejected, Transient
-from stream.kafka import idempotent_producer, said_of
+from stream.kafka.admin import require_topic
+from stream.kafka.clients import idempotent_producer, said_of
+from stream.kafka.topics import RAW
 from stream.observe import tracing
 from stream.observe.logs import logger
 from stream.settings import Settings
-from stream.topics import RAW
 
 __all__ = ["ClockWrong", "RawProducer", "Sent", "refuse_oversize"]
 

@@ -26,7 +26,7 @@ from typing import IO
 from watchfiles import awatch
 
 from stream.errors import Misconfigured, Rejected, Transient
-from stream.files import shown
+from stream.newsdesk.folder import shown
 from stream.observe.logs import logger
 from stream.produce.raw import RawProducer, Sent, refuse_oversize
 from stream.produce.standing import PATIENCE, Standing, Taken, seems_cut_off, state_of

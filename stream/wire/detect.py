@@ -13,10 +13,13 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from stream.errors import Reason, Rejected
-from stream.wire import anpa, email_message, iptc7901, markup, ninjs, plain_text, reuters_sgml, wmo, zczc
+from stream.wire import markup
+from stream.wire.json import ninjs
 from stream.wire.limits import Limits
-from stream.wire.line_ends import with_line_feeds
+from stream.wire.mail import message as email_message
+from stream.wire.payload.line_ends import with_line_feeds
 from stream.wire.reading import Reading
+from stream.wire.text import anpa, iptc7901, plain_text, reuters_sgml, wmo, zczc
 
 __all__ = ["BYTE_FORMATS", "FORMATS", "ByteFormat", "Format", "detect", "detect_bytes"]
 

@@ -1,7 +1,7 @@
 """Which markup a text is, told by its root element. `ROOTS` is the table.
 
 A row whose parser only refuses names what it looks like, so that the dead letter says more than "unknown".
-May import `stream.item` and `stream.errors` of the project and the parsers beside it.
+May import `stream.wire_item` and `stream.errors` of the project and the parsers beside it.
 """
 
 from __future__ import annotations
@@ -12,13 +12,16 @@ from dataclasses import replace
 from typing import NoReturn
 
 from stream.errors import Reason, Rejected
-from stream.item import WireItem
-from stream.wire import feed, house_xml, html_page, newsml, newsml_g2, nitf, reuters_rcv1, ritzau
-from stream.wire.doctype import after_prologue, without_doctype
-from stream.wire.documents import Document, documents_of, documents_within
+from stream.wire.html import web_page as html_page
 from stream.wire.limits import Limits
 from stream.wire.reading import Reading
-from stream.wire.xml_text import refuse_many
+from stream.wire.xml import feed, house_xml, nitf, reuters_rcv1, ritzau
+from stream.wire.xml.doctype import after_prologue, without_doctype
+from stream.wire.xml.documents import Document, documents_of, documents_within
+from stream.wire.xml.newsml import g2 as newsml_g2
+from stream.wire.xml.newsml import newsml_1 as newsml
+from stream.wire.xml.text import refuse_many
+from stream.wire_item import WireItem
 
 __all__ = ["ROOTS", "fits", "parse"]
 

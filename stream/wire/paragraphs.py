@@ -1,6 +1,6 @@
 """Lines of plain copy → paragraphs: wrapped lines are joined, cross-headings told from paragraphs.
 
-May import `stream.item` of the project and the modules beside it.
+May import `stream.wire_item` of the project and the modules beside it.
 """
 
 from __future__ import annotations
@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from stream.item import Paragraph
 from stream.wire.bounds import refuse_lines
-from stream.wire.line_ends import with_line_feeds
+from stream.wire.payload.line_ends import with_line_feeds
 from stream.wire.table_rows import rows_of
+from stream.wire_item import Paragraph
 
 __all__ = ["blocks_of", "lines_of", "paragraphs_of", "read_blocks", "unwrapped"]
 

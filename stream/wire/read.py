@@ -6,18 +6,18 @@ from codecs import BOM_UTF8
 from dataclasses import fields, replace
 
 from stream.errors import Reason, Rejected
-from stream.item import WireItem
-from stream.wire.archive import is_archive, members
-from stream.wire.binary import refuse_binary
-from stream.wire.charset import decode
-from stream.wire.data_uri import without_drawings, without_pictures
 from stream.wire.detect import ByteFormat, Format, detect, detect_bytes
-from stream.wire.http_header import without_header
-from stream.wire.lead_in import behind_lead_in, without_invisible
 from stream.wire.limits import Limits
-from stream.wire.line_ends import with_line_feeds
-from stream.wire.marks import without_marks, without_padding
+from stream.wire.payload.archive import is_archive, members
+from stream.wire.payload.binary import refuse_binary
+from stream.wire.payload.charset import decode
+from stream.wire.payload.data_uri import without_drawings, without_pictures
+from stream.wire.payload.http_header import without_header
+from stream.wire.payload.lead_in import behind_lead_in, without_invisible
+from stream.wire.payload.line_ends import with_line_feeds
+from stream.wire.payload.marks import without_marks, without_padding
 from stream.wire.reading import Reading
+from stream.wire_item import WireItem
 
 __all__ = ["read"]
 

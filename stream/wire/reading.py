@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from stream.errors import Rejected
-from stream.item import WireItem
+from stream.wire_item import WireItem
 
 __all__ = ["Reading"]
 

@@ -16,8 +16,8 @@ from aiokafka import AIOKafkaProducer
 
 from schemas import RawRecord, Relation, Verdict
 from stream.dedupe import Entry, Sketch, sketch
+from stream.kafka.topics import DEDUPE_INDEX
 from stream.normalise import Origin, normalise
-from stream.topics import DEDUPE_INDEX
 from stream.wire import read
 from tests.bench.articles import article
 from tests.bench.figures import Table

@@ -8,11 +8,11 @@ from typing import Any
 
 import uvloop
 
-from stream.agents.message import Handled, Outgoing, Record
-from stream.agents.stage import Stage
+from stream.agents.engine.stage import Stage
+from stream.kafka.message import Handled, Outgoing, Record
+from stream.kafka.topics import Topic
 from stream.observe import metrics
 from stream.settings import Kafka, Settings, Topics
-from stream.topics import Topic
 from tests.bench.child import answer, argument
 from tests.bench.stopwatch import Stopwatch
 

@@ -14,15 +14,14 @@ from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.admin import NewPartitions
 
 from schemas import Relation, Status
-from stream import grow
-from stream.administer import check_topics, connected_admin, plan_topics
-from stream.agents import carry
-from stream.agents.carry import CARRIED, check_rows
-from stream.agents.headers import story_partition
 from stream.errors import Misconfigured
-from stream.grow import grow_topics
-from stream.kafka import consumer
-from stream.topics import EXTRACTED
+from stream.kafka import carry, grow
+from stream.kafka.admin import check_topics, connected_admin, plan_topics
+from stream.kafka.carry import CARRIED, check_rows
+from stream.kafka.clients import consumer
+from stream.kafka.grow import grow_topics
+from stream.kafka.headers import story_partition
+from stream.kafka.topics import EXTRACTED
 from tests.receiver import Receiver
 from tests.service import wait_until
 from tests.unit.alert.wake_up import kill, story

@@ -20,8 +20,8 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaConnectionError, KafkaError, MessageSizeTooLargeError, OutOfOrderSequenceNumber
 
-from stream.embedded import EmbeddedBroker
-from stream.kafka import admin_client, consumer, idempotent_producer
+from stream.demo.embedded import EmbeddedBroker
+from stream.kafka.clients import admin_client, consumer, idempotent_producer
 from stream.settings import Kafka, Settings
 
 HEADERS = [

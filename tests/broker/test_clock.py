@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from stream.administer import connected_admin
-from stream.broker_clock import broker_clock
-from stream.doctor import examine
+from stream.cli.doctor import examine
+from stream.kafka.admin import connected_admin
+from stream.kafka.broker_clock import broker_clock
 from stream.settings import Kafka, Settings
 
 

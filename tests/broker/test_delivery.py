@@ -6,9 +6,9 @@ import asyncio
 
 import pytest
 
-from stream.agents import delivery as module
-from stream.agents.delivery import Delivery
-from stream.agents.message import Outgoing
+from stream.kafka import producer as module
+from stream.kafka.message import Outgoing
+from stream.kafka.producer import Delivery
 from tests.tcp_proxy import TcpProxy
 
 pytestmark = [pytest.mark.kafka]

@@ -16,10 +16,10 @@ from aiokafka.admin import NewPartitions
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
 from schemas import DeadLetter
-from stream.administer import connected_admin
-from stream.deadletters import State, read_filed
-from stream.send_back import send_back
-from stream.topics import ARTICLES, DEADLETTERS, EXTRACTED, RAW
+from stream.kafka.admin import connected_admin
+from stream.kafka.dlq import State, read_filed
+from stream.kafka.send_back import send_back
+from stream.kafka.topics import ARTICLES, DEADLETTERS, EXTRACTED, RAW
 from tests.brokers import KafkaBroker, require_kafka
 from tests.copydesk import story
 from tests.service import Service, wait_until

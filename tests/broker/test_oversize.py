@@ -8,9 +8,9 @@ import orjson
 import pytest
 from aiokafka.admin import NewTopic
 
-from stream.administer import connected_admin
-from stream.agents.delivery import Delivery
-from stream.agents.message import Outgoing
+from stream.kafka.admin import connected_admin
+from stream.kafka.message import Outgoing
+from stream.kafka.producer import Delivery
 from tests.copydesk import story
 from tests.service import wait_until
 

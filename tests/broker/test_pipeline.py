@@ -11,11 +11,11 @@ import yaml
 
 from schemas import Alert, AlertKind
 from stream.alert.document import read_document
-from stream.follow import follow
+from stream.demo.follow import follow
+from stream.demo.report import first_paths, found_in
+from stream.demo.seeds import differences, load_seeds
 from stream.produce import Pace, RawProducer, replay, schedule
 from stream.produce.replay import Payload
-from stream.report import first_paths, found_in
-from stream.seeds import differences, load_seeds
 from tests.copydesk import poison, story
 from tests.receiver import Receiver
 from tests.service import wait_until

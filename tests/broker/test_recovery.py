@@ -13,11 +13,11 @@ import orjson
 import pytest
 
 from schemas import Article, RawRecord
-from stream.agents.headers import SKETCH_HEADER
 from stream.dedupe import Detector, MemoryIndex, Sketch, sketch
-from stream.kafka import idempotent_producer
+from stream.kafka.clients import idempotent_producer
+from stream.kafka.headers import SKETCH_HEADER
+from stream.kafka.topics import DEDUPE_INDEX
 from stream.normalise import Origin, normalise
-from stream.topics import DEDUPE_INDEX
 from stream.wire import Limits, read
 from tests.newsday import newsday
 from tests.service import wait_until

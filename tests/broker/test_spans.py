@@ -9,12 +9,12 @@ import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
-from stream.agents import tail as tail_module
-from stream.agents.changelog import committed, offset_at, read_span
-from stream.agents.recovery import catch_up
-from stream.agents.shards import Shard
-from stream.agents.tail import Tail
-from stream.kafka import consumer
+from stream.agents.engine.recovery import catch_up
+from stream.agents.engine.shards import Shard
+from stream.kafka import tail as tail_module
+from stream.kafka.changelog import committed, offset_at, read_span
+from stream.kafka.clients import consumer
+from stream.kafka.tail import Tail
 from stream.settings import Kafka, Settings
 
 T0 = 1_700_000_000_000

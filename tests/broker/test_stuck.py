@@ -13,10 +13,10 @@ import pytest
 from confluent_kafka import OFFSET_END, Consumer, KafkaException, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient
 
-from stream.administer import apply_topics
-from stream.agents.fail_stop import Exit
-from stream.agents.membership import Membership, Reading
-from stream.ask_health import ask
+from stream.agents.engine.membership import Membership, Reading
+from stream.agents.guard.fail_stop import Exit
+from stream.kafka.admin import apply_topics
+from stream.observe.ask_health import ask
 from tests.copydesk import story
 from tests.service import wait_until
 

@@ -1,4 +1,4 @@
-"""The AsyncAPI document says what `stream.topics` and the stages do.
+"""The AsyncAPI document says what `stream.kafka.topics` and the stages do.
 
 The structure is checked here by hand, key by key as AsyncAPI 3.0 and its Kafka bindings 0.5.0 have them. (Against
 the real JSON Schema, `schemas/3.0.0.json` of npm's `@asyncapi/specs` 6.11.1, it was checked by hand: no error.)
@@ -16,9 +16,9 @@ import yaml
 
 from schemas import DeadLetter, cloudevent_headers
 from stream.contracts.asyncapi import PUBLIC, RECEIVERS, asyncapi, channel_id
-from stream.deadletters import Mark, State
+from stream.kafka.dlq import Mark, State
+from stream.kafka.topics import ALERTS, ARTICLES, DEADLETTERS, EXTRACTED, RAW, TOPICS, UNIQUE
 from stream.settings import Settings
-from stream.topics import ALERTS, ARTICLES, DEADLETTERS, EXTRACTED, RAW, TOPICS, UNIQUE
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
 DERIVED = [topic for topic in PUBLIC if topic.model is not None]

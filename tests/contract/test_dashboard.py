@@ -12,7 +12,7 @@ import pytest
 import yaml
 from typer.main import get_command
 
-from stream.cli import app
+from stream.cli.commands import app
 from stream.errors import Reason
 from stream.observe.metrics import REGISTRY, start_at_zero
 

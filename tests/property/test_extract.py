@@ -12,9 +12,9 @@ from stream.extract.dateline import dateline_of
 from stream.extract.frame import frame_of
 from stream.extract.headline import headline_of, without_outlet
 from stream.extract.lead import head_of
-from stream.extract.marks import marks_of
+from stream.extract.marks.quotation_marks import marks_of
+from stream.extract.marks.scan import _Scan, scan
 from stream.extract.paragraphs import QUOTE_LIMIT
-from stream.extract.scan import _Scan, scan
 
 PIECES = st.sampled_from(
     [

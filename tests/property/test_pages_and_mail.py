@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from schemas import Article, RawRecord
 from stream.errors import Rejected
 from stream.normalise.article import Origin, normalise
-from stream.wire import email_message, html_page
+from stream.wire.html import web_page as html_page
 from stream.wire.limits import Limits
+from stream.wire.mail import message as email_message
 from stream.wire.read import read
 
 ORIGIN = Origin(RawRecord(topic="wire.raw.v1", partition=0, offset=0), "any", datetime(2026, 3, 3, tzinfo=UTC))

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from stream import cli
+from stream.cli import commands as cli
 
 
 @pytest.fixture

@@ -46,16 +46,22 @@ def test_what_no_longer_applies_is_said(tmp_path):
 def test_a_fault_is_put_into_the_copy_and_its_tests_see_it(tmp_path: Path):
     tree = Tree(tmp_path)
     before = '    "wire.raw.v1",\n'
-    held = Mutant("held", "p", "stream/topics.py", before, '    "wire.raw.v9",\n', (f"{HERE}::test_raw_is_v1",))
+    held = Mutant("held", "p", "stream/kafka/topics.py", before, '    "wire.raw.v9",\n', (f"{HERE}::test_raw_is_v1",))
     assert tree.ask(held).held
-    other = Mutant("other", "p", "stream/topics.py", '"source",\n    "producers"', '"x",\n    "producers"', held.tests)
+    other = Mutant(
+        "other", "p", "stream/kafka/topics.py", '"source",\n    "producers"', '"x",\n    "producers"', held.tests
+    )
     assert "SURVIVED" in tree.ask(other).said
-    none = Mutant("none", "p", "stream/topics.py", before, before + "\n", ("tests/unit/test_topics.py::test_gone",))
+    none = Mutant(
+        "none", "p", "stream/kafka/topics.py", before, before + "\n", ("tests/unit/kafka/test_topics.py::test_gone",)
+    )
     assert "neither" in tree.ask(none).said
-    assert (tmp_path / "stream/topics.py").read_text() == (Path(__file__).parents[2] / "stream/topics.py").read_text()
+    assert (tmp_path / "stream/kafka/topics.py").read_text() == (
+        Path(__file__).parents[2] / "stream/kafka/topics.py"
+    ).read_text()
 
 
 def test_raw_is_v1():
-    from stream.topics import RAW  # noqa: PLC0415 - the fault of the test above must not keep this file from loading
+    from stream.kafka.topics import RAW  # noqa: PLC0415 - the fault of the test above must not keep this file from loading
 
     assert RAW.name == "wire.raw.v1"

@@ -7,9 +7,9 @@ import pytest
 from pydantic import SecretStr
 from rich.console import Console
 
+from stream.cli.settings_view import settings_table
 from stream.errors import Misconfigured
 from stream.settings import Kafka, Settings, load_settings
-from stream.settings_view import settings_table
 
 
 @pytest.fixture(autouse=True)

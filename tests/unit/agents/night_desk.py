@@ -9,16 +9,16 @@ from uuid import UUID
 from fakes_of_faust import FakeApp, FakeDelivery
 
 from schemas import Alert, AlertKind, Severity, alert_id_of
-from stream.agents.app import make_app
-from stream.agents.guard import Guard
-from stream.agents.headers import story_partition
-from stream.agents.message import Record
+from stream.agents.engine.app import make_app
+from stream.agents.engine.table import open_table
+from stream.agents.guard.guard import Guard
 from stream.agents.notice import Notices
 from stream.agents.notify import Notifier
-from stream.agents.table import open_table
+from stream.kafka.headers import story_partition
+from stream.kafka.message import Record
+from stream.kafka.topics import ALERT_DELIVERIES
 from stream.settings import Guard as Policy
 from stream.settings import Settings
-from stream.topics import ALERT_DELIVERIES
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 PARTITIONS = 4

@@ -10,13 +10,14 @@ from fakes_of_faust import FakeDelivery
 from night_desk import STORY, alert_of
 
 from schemas import Alert
-from stream.agents import await_kafka, worker
-from stream.agents.headers import story_partition
+from stream.agents import worker
 from stream.agents.notice import Notice
 from stream.agents.roles import Role, stages_of
 from stream.agents.worker import run_worker
 from stream.clock import utc_now
 from stream.errors import Misconfigured
+from stream.kafka import await_brokers as await_kafka
+from stream.kafka.headers import story_partition
 from stream.settings import Alerts, Settings, Web
 from tests.receiver import Receiver
 

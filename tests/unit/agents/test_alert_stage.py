@@ -8,14 +8,14 @@ import pytest
 
 from schemas import Relation, Status
 from stream.agents.alert import Stories, alerter
-from stream.agents.app import make_app
-from stream.agents.headers import story_partition
-from stream.agents.message import Record
-from stream.agents.table import open_table
+from stream.agents.engine.app import make_app
+from stream.agents.engine.table import open_table
 from stream.alert import StoryAlerts, decide, matches
 from stream.errors import Rejected
+from stream.kafka.headers import story_partition
+from stream.kafka.message import Record
+from stream.kafka.topics import ALERT_STORIES
 from stream.settings import Settings
-from stream.topics import ALERT_STORIES
 from tests.unit.alert.wake_up import FERRY, NOON, id_of, kill, rules_of, story
 
 PARTITIONS = 4

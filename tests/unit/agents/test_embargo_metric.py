@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from stream.agents.message import Record
 from stream.agents.normalise import normaliser, with_sketch
+from stream.kafka.message import Record
 from stream.observe import metrics
 from stream.settings import Settings
 

@@ -7,14 +7,14 @@ import orjson
 import pytest
 
 from schemas import Article
-from stream.agents.headers import SKETCH_HEADER, article_partition
-from stream.agents.message import Record
 from stream.agents.normalise import normaliser, with_sketch, with_sketches
 from stream.dedupe import Sketch
 from stream.errors import Reason, Rejected
+from stream.kafka.headers import SKETCH_HEADER, article_partition
+from stream.kafka.message import Record
+from stream.kafka.topics import ARTICLES, DEDUPE_SKETCHES
 from stream.observe import metrics
 from stream.settings import Limits
-from stream.topics import ARTICLES, DEDUPE_SKETCHES
 from tests.copydesk import story
 
 SENT_AT = 1_772_366_400_000

@@ -9,10 +9,10 @@ import pytest
 from fakes_of_faust import FakeDelivery
 from night_desk import NOON, OTHER, PARTITIONS, STORY, Desk, Night, alert_of
 
-from stream.agents.headers import story_partition
-from stream.agents.message import Record
 from stream.alert import Unanswered, Undeliverable
 from stream.errors import Transient
+from stream.kafka.headers import story_partition
+from stream.kafka.message import Record
 from stream.observe.metrics import ALERT_DELIVERIES
 
 FIRST, KILL = ("first", "Bridge opens"), ("withdrawal", "KILL")

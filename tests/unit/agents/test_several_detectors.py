@@ -12,17 +12,17 @@ from fakes_of_faust import FakeApp, FakeDelivery
 
 from schemas import Article, Relation, Verdict, article_id_of
 from stream.agents import join, resolve
-from stream.agents.app import make_app
-from stream.agents.batches import Abandoned
 from stream.agents.dedupe import Detectors
-from stream.agents.guard import Guard
-from stream.agents.message import Record
+from stream.agents.engine.app import make_app
+from stream.agents.engine.table import open_table
+from stream.agents.guard.batches import Abandoned
+from stream.agents.guard.guard import Guard
 from stream.agents.partials import Partials, Said, partial_judge, sketch_messages
-from stream.agents.table import open_table
 from stream.dedupe import Params
+from stream.kafka.message import Record
+from stream.kafka.topics import DEDUPE_PARTIALS, DEDUPE_SKETCHES, DUPLICATES, UNIQUE
 from stream.settings import Dedupe, Settings
 from stream.settings import Guard as Policy
-from stream.topics import DEDUPE_PARTIALS, DEDUPE_SKETCHES, DUPLICATES, UNIQUE
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 NOON_MS = round(NOON.timestamp() * 1000)

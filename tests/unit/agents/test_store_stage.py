@@ -8,10 +8,10 @@ from fakes_of_faust import FakeApp, FakeDelivery
 from sqlalchemy import text
 
 from schemas import Relation
-from stream.agents.guard import Guard
-from stream.agents.message import Record
+from stream.agents.guard.guard import Guard
 from stream.agents.store import storer
 from stream.errors import Reason, Rejected, Transient
+from stream.kafka.message import Record
 from stream.settings import Guard as Policy
 from stream.store import Writer, migrate, open_engine
 from stream.store.write import Written

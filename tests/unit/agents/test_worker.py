@@ -10,9 +10,9 @@ from types import SimpleNamespace
 import pytest
 
 from stream.agents import worker as module
-from stream.agents.fail_stop import Exit
-from stream.agents.membership import Reading
-from stream.agents.watchdog import Health
+from stream.agents.engine.membership import Reading
+from stream.agents.engine.watchdog import Health
+from stream.agents.guard.fail_stop import Exit
 from stream.agents.worker import _Worker
 from stream.clock import utc_now
 from stream.errors import Misconfigured

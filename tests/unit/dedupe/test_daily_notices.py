@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from stream.dedupe.tokenise import tokenise
+from stream.dedupe.sketching.tokenise import tokenise
 
 DAY = 24 * 60
 RATES = ("6-1/8", "6-3/16", "6-1/4", "6-5/16", "6-3/8", "6-7/16", "6-1/2", "6-9/16", "6-5/8", "6-11/16")

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from stream.dedupe.judge_file import judge_lines
 from stream.errors import Misconfigured
+from stream.inspect.judge_file import judge_lines
 
 
 def line(name, text, minutes=0, headline=""):

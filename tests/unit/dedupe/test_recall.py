@@ -9,7 +9,7 @@ import pytest
 
 from schemas import RawRecord, Relation
 from stream.dedupe import Detector, Entry, MemoryIndex, Params, sketch
-from stream.dedupe.postings import Postings
+from stream.dedupe.index.postings import Postings
 from stream.dedupe.recall import RecallingDetector, _Postings
 from stream.normalise import Origin, normalise
 from stream.wire import read

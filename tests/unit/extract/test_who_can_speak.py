@@ -3,7 +3,7 @@
 import pytest
 
 from stream.extract import quotes
-from stream.extract.confidence import SILENCE
+from stream.extract.judgement.confidence import SILENCE
 
 QUOTE = "“We left the house with nothing but a cat and a lamp.”"
 

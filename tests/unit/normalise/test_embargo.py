@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from schemas import RawRecord, Status
-from stream.embargo import embargo_of_line, embargoes_of_headline, embargoes_of_note
-from stream.item import Paragraph, WireItem
+from stream.lexicon.embargo import embargo_of_line, embargoes_of_headline, embargoes_of_note
 from stream.normalise import Origin, normalise
 from stream.wire import Limits, read
+from stream.wire_item import Paragraph, WireItem
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
 """A Saturday."""

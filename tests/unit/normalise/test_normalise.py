@@ -7,8 +7,8 @@ import pytest
 
 from schemas import RawRecord, Status
 from stream.errors import Reason, Rejected
-from stream.item import ItemSubject, Paragraph, WireItem
 from stream.normalise import Origin, normalise
+from stream.wire_item import ItemSubject, Paragraph, WireItem
 
 NOW = datetime(2026, 3, 8, 12, 0, tzinfo=UTC)
 ORIGIN = Origin(RawRecord(topic="wire.raw.v1", partition=1, offset=7), "hpa-main", NOW)

@@ -7,14 +7,14 @@ import sys
 
 import pytest
 
-from stream.administer import apply_topics
-from stream.embedded import EmbeddedBroker
+from stream.demo.embedded import EmbeddedBroker
 from stream.errors import Misconfigured, Rejected
-from stream.kafka import consumer
+from stream.kafka.admin import apply_topics
+from stream.kafka.clients import consumer
+from stream.kafka.topics import RAW
 from stream.produce import Pace, RawProducer, replay, schedule, watch
 from stream.produce.replay import Payload
 from stream.settings import Kafka, Limits, Settings
-from stream.topics import RAW
 
 
 @pytest.fixture(scope="module")

@@ -10,11 +10,11 @@ from aiokafka.errors import InvalidTimestampError, KafkaTimeoutError
 from fake_producer import FakeBroker
 
 from stream.errors import Rejected, Transient
+from stream.kafka.topics import RAW
 from stream.produce import Pace, RawProducer, replay, schedule
 from stream.produce.raw import ClockWrong
 from stream.produce.replay import Payload
 from stream.settings import Settings
-from stream.topics import RAW
 
 
 @pytest.fixture

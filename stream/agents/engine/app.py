@@ -1,0 +1,124 @@
+"""Makes a role's Faust app. Every setting that decides whether messages are lost is set here, with its reason."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+from uuid import uuid4
+
+import faust
+from structlog.contextvars import bind_contextvars
+from yarl import URL
+
+from stream.agents.engine.drain import Transport
+from stream.agents.engine.membership import BEGAN
+from stream.agents.engine.recovery import Tables
+from stream.kafka.clients import ssl_context
+from stream.kafka.topics import Topic
+from stream.settings import Kafka, Settings
+
+__all__ = ["make_app", "source"]
+
+
+_LIFE = f"{time.time_ns():020d}-{uuid4().hex[:8]}"
+"""When this process began, near enough, in digits that sort; and what tells it from another of the same moment."""
+_STOOD_BY = frozenset({"dedupe", "resolve"})
+"""Stages that have one partition of much state: nobody else goes on while it is read."""
+
+
+class _App(faust.App):
+    """Writes nothing to disk: its tables are in memory, and a container's file system is read-only."""
+
+    settings: Settings
+    role: str
+
+    def _create_directories(self) -> None:
+        pass
+
+    async def start(self) -> None:
+        """Start it, with its stage's name on each line that it logs.
+
+        Await it in a task of its own: what is bound stays in the task, and goes to all that is started from it.
+        """
+        bind_contextvars(stage=self.role)
+        await super().start()
+
+    async def stop(self) -> None:
+        """Stop it, in a task of its own too."""
+        bind_contextvars(stage=self.role)
+        await super().stop()
+
+
+def make_app(role: str, settings: Settings) -> faust.App:
+    """An app that is not started. Its id, and so its consumer group, is `wirestream-<role>`."""
+    kafka = settings.kafka
+    brokers = [URL(f"kafka://{address.strip()}") for address in kafka.bootstrap.split(",")]
+    app = _App(
+        f"wirestream-{role}",
+        broker=brokers,
+        broker_credentials=_credentials(kafka),
+        # Bytes in, bytes out: a typed topic turns one bad message into a crash of the agent (FAUST.md 1.2).
+        key_serializer="raw",
+        value_serializer="raw",
+        # Exactly-once loses messages here (FAUST.md 1.6); ids are deterministic and sinks upsert instead.
+        processing_guarantee="at_least_once",
+        broker_commit_interval=kafka.commit_interval,
+        broker_session_timeout=kafka.session_timeout,
+        broker_heartbeat_interval=kafka.session_timeout / 10,
+        broker_request_timeout=max(kafka.request_timeout, kafka.session_timeout),
+        broker_rebalance_timeout=kafka.rebalance_timeout,
+        broker_max_poll_records=500,  # without it, hangs are reported (robinhood/faust#402)
+        producer_request_timeout=kafka.request_timeout,  # the default is 20 minutes
+        consumer_group_instance_id=f"{kafka.instance_id}-{role}" if kafka.instance_id else None,
+        # Faust's assignor asserts that its partitions were given to its own address, by default the host's. A static
+        # member gets the assignment of its last life: a container made anew, with another name, would never start.
+        **({"canonical_url": f"http://{kafka.instance_id}-{role}"} if kafka.instance_id else {}),
+        # Of two workers of one instance id the broker shows each which of them began first (`membership`).
+        **({"broker_client_id": f"wirestream-{kafka.instance_id}-{role}{BEGAN}{_LIFE}"} if kafka.instance_id else {}),
+        consumer_auto_offset_reset="earliest",
+        stream_buffer_maxsize=512,  # messages a channel: bounds memory, and what a rebalance throws away
+        stream_wait_empty=True,  # without it SIGTERM commits what is not finished (FAUST.md 1.8)
+        stream_processing_timeout=settings.watchdog.stalled_after * 10,  # only logs; the watchdog is ours
+        # Topics are created by `wirestream topics apply`, and checked at start.
+        topic_allow_declare=False,
+        topic_disable_leader=True,
+        topic_replication_factor=settings.topics.replication,
+        TableManager=Tables,
+        recovery_consistency_check=False,  # `recovery` does its own: a changelog that was made anew is no crash
+        table_standby_replicas=settings.dedupe.standbys if role in _STOOD_BY else 0,
+        # Faust's web serves table data to everyone by default; health and metrics are our own.
+        web_enabled=False,
+        web_tables_enabled=False,
+        web_router_enabled=False,
+        worker_redirect_stdouts=False,
+        autodiscover=False,
+    )
+    app.settings = settings
+    app.role = role
+    app.transport = Transport(brokers, app)
+    return app
+
+
+def source(app: faust.App, *topics: Topic) -> Any:
+    """The channel of one or more topics, as raw bytes."""
+    return app.topic(
+        *(topic.name for topic in topics),
+        key_type=bytes,
+        value_type=bytes,
+        key_serializer="raw",
+        value_serializer="raw",
+        allow_empty=True,
+    )
+
+
+def _credentials(kafka: Kafka) -> Any:
+    context = ssl_context(kafka)
+    if kafka.security.startswith("SASL"):
+        assert kafka.password is not None  # noqa: S101 - checked by the settings
+        return faust.SASLCredentials(
+            username=kafka.username,
+            password=kafka.password.get_secret_value(),
+            mechanism=kafka.mechanism,
+            ssl_context=context,
+        )
+    return faust.SSLCredentials(context=context) if context is not None else None

@@ -1,0 +1,235 @@
+"""A table's partition on disk, in RocksDB (extra `rocksdb`): bounded memory, and a restart that reads on.
+
+A store on disk must never be ahead of the changelog: what it knew would be known to no other worker. So it is written
+only when the broker has acknowledged the write, in one batch with the place in the changelog that it has reached;
+until then the write is in an overlay, where reads find it. After a crash, of the process or of the machine, the store
+is at most behind, and recovery reads the rest.
+
+It is believed only as long as the changelog still holds, at that place, the record that it ends with: a changelog that
+was made anew, or another cluster's, makes it start from nothing.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable, Iterator, MutableMapping
+from pathlib import Path
+from typing import Any
+
+import xxhash
+
+from stream.agents.engine.shards import RecordAt, Shard
+from stream.errors import Misconfigured
+from stream.observe.logs import logger
+from stream.settings import Dedupe
+
+__all__ = ["DiskShard", "shards_on_disk"]
+
+log = logger(__name__)
+
+_PLACE = b"\x00place"
+"""The one key that is not an entry's."""
+_PLACE_FORMAT = struct.Struct("<qQQ")
+"""Offset, what the record there was, and how many entries there are."""
+_NO_PLACE = (-1, 0, 0)
+_OPEN_FILES = 256
+_BLOOM_BITS = 10
+"""A key: one in a hundred that are not there costs a look at the disk."""
+
+
+def shards_on_disk(settings: Dedupe, table: str) -> Callable[[int], Shard]:
+    """Opens the partitions of a table below `settings.state_dir`. Raises `Misconfigured` where RocksDB is not there."""
+    try:
+        import rocksdict  # noqa: PLC0415 - an extra
+    except ImportError:
+        raise Misconfigured(
+            "WIRESTREAM_DEDUPE__STATE_DIR is set, but RocksDB is not installed: pip install 'wirestream[rocksdb]', "
+            "or unset it to keep the index in memory"
+        ) from None
+    assert settings.state_dir is not None  # noqa: S101 - who calls has looked
+    folder = settings.state_dir / table
+    cache = rocksdict.Cache(settings.block_cache_mb << 20)
+    write_buffer = settings.write_buffer_mb << 20
+    return lambda partition: DiskShard(folder / str(partition), cache, write_buffer)
+
+
+class _Entries(MutableMapping[bytes, bytes]):
+    """What is on disk, and over it what was written and not acknowledged yet."""
+
+    def __init__(self, database: Any, count: int) -> None:
+        self.database = database
+        self.count = count
+        """Of those on disk."""
+        self.over: dict[bytes, tuple[bytes | None, int]] = {}
+        """Value (null: deleted) of the last write, and how many writes of the key are not acknowledged."""
+
+    def __getitem__(self, key: bytes) -> bytes:
+        found: bytes | None = self.over[key][0] if key in self.over else self.database.get(key)
+        if found is None:
+            raise KeyError(key)
+        return found
+
+    def __contains__(self, key: object) -> bool:
+        return isinstance(key, bytes) and self.get(key) is not None
+
+    def __setitem__(self, key: bytes, value: bytes) -> None:
+        self.over[key] = value, self._writes(key) + 1
+
+    def __delitem__(self, key: bytes) -> None:
+        self.over[key] = None, self._writes(key) + 1
+
+    def __iter__(self) -> Iterator[bytes]:
+        return (key for key, _ in self._pairs())
+
+    def items(self) -> Any:
+        """As they are now; what is written meanwhile may be in it or not."""
+        return self._pairs()
+
+    def __len__(self) -> int:
+        """All but a few: what is not acknowledged yet counts as added or taken away."""
+        return self.count + sum(1 if value is not None else -1 for value, _ in self.over.values())
+
+    def settle(self, key: bytes) -> None:
+        """A write of the key was acknowledged."""
+        if key in self.over:
+            value, writes = self.over.pop(key)
+            if writes > 1:
+                self.over[key] = value, writes - 1
+
+    def _writes(self, key: bytes) -> int:
+        return self.over[key][1] if key in self.over else 0
+
+    def _pairs(self) -> Iterator[tuple[bytes, bytes]]:
+        over = dict(self.over)
+        for key, value in self.database.items():
+            if key != _PLACE and key not in over:
+                yield key, value
+        yield from ((key, value) for key, (value, _) in over.items() if value is not None)
+
+
+class DiskShard(Shard):
+    """One partition of a table, in a folder of its own."""
+
+    entries: _Entries
+    _digest: int
+    """Of the record at `applied`."""
+    _written: tuple[int, int]
+    """`_place` as it is on disk."""
+
+    def __init__(self, folder: Path, cache: Any, write_buffer: int) -> None:
+        super().__init__()
+        self._folder = folder
+        self._cache = cache
+        self._write_buffer = write_buffer
+        self._pending: dict[bytes, bytes | None] = {}
+        """What the changelog has, and the next commit writes."""
+        self._believed = False
+        self._open()
+
+    def apply(self, offset: int, key: bytes, value: bytes | None) -> None:
+        if offset > self.applied:
+            self._advance(offset, key, value)
+            self.changed = True
+
+    def acknowledge(self, offset: int, key: bytes, value: bytes | None) -> None:
+        self.entries.settle(key)
+        if offset == self.applied + 1:
+            self._advance(offset, key, value)
+        else:
+            self._pending[key] = value  # the place stays: the next recovery reads on from there
+
+    def commit(self) -> None:
+        if not self._pending and self._place == self._written:
+            return
+        from rocksdict import WriteBatch  # noqa: PLC0415 - an extra
+
+        batch = WriteBatch(raw_mode=True)
+        database = self.entries.database
+        for key, value in self._pending.items():
+            known = database.get(key) is not None
+            self.entries.count += (value is not None) - known
+            if value is not None:
+                batch.put(key, value)
+            elif known:
+                batch.delete(key)
+        batch.put(_PLACE, _PLACE_FORMAT.pack(self.applied, self._digest, self.entries.count))
+        database.write(batch)
+        self._pending.clear()
+        self._written = self._place
+
+    def forget_unacknowledged(self) -> bool:
+        self.commit()
+        self.entries.over.clear()
+        self.changed = True
+        return True
+
+    def clear(self) -> None:
+        import rocksdict  # noqa: PLC0415 - an extra
+
+        self.entries.database.close()
+        rocksdict.Rdict.destroy(str(self._folder))
+        self._pending.clear()
+        self._open()
+        self.changed = True
+
+    async def doubt(self, record_at: RecordAt) -> None:
+        if self._believed or self.applied < 0:
+            self._believed = True
+            return
+        record = await record_at(self.applied)
+        if record is None or _digest_of(*record) != self._digest:
+            log.warning("the store on disk is not of this changelog: it starts from nothing", folder=str(self._folder))
+            self.clear()
+        self._believed = True
+
+    def close(self) -> None:
+        self.commit()
+        self.entries.database.close()
+
+    def _advance(self, offset: int, key: bytes, value: bytes | None) -> None:
+        self._pending[key] = value
+        self.applied, self._digest = offset, _digest_of(key, value)
+
+    @property
+    def _place(self) -> tuple[int, int]:
+        return self.applied, self._digest
+
+    def _open(self) -> None:
+        import rocksdict  # noqa: PLC0415 - an extra
+
+        self._folder.mkdir(parents=True, exist_ok=True)
+        try:
+            database = rocksdict.Rdict(str(self._folder), _options(self._cache, self._write_buffer))
+        except Exception as error:  # noqa: BLE001 - it raises nothing narrower
+            raise Misconfigured(
+                f"WIRESTREAM_DEDUPE__STATE_DIR: {self._folder} cannot be opened ({error}); each worker needs a folder "
+                "of its own, and what is broken may be removed: it is read from the changelog again"
+            ) from None
+        stored = database.get(_PLACE)
+        place = _PLACE_FORMAT.unpack(stored) if stored is not None else _NO_PLACE
+        self.applied, self._digest, count = place
+        self._written = self._place
+        self.entries = _Entries(database, count)
+
+
+def _digest_of(key: bytes, value: bytes | None) -> int:
+    digest: int = xxhash.xxh3_64_intdigest(key + b"\x00" + (value or b""))
+    return digest
+
+
+def _options(cache: Any, write_buffer: int) -> Any:
+    """Raw bytes, and all that takes memory bounded: by default it would be gigabytes."""
+    import rocksdict  # noqa: PLC0415 - an extra
+
+    options = rocksdict.Options(raw_mode=True)
+    options.create_if_missing(True)
+    options.set_write_buffer_size(write_buffer)
+    options.set_max_write_buffer_number(2)
+    options.set_max_open_files(_OPEN_FILES)
+    options.set_keep_log_file_num(2)
+    blocks = rocksdict.BlockBasedOptions()
+    blocks.set_block_cache(cache)
+    blocks.set_cache_index_and_filter_blocks(True)
+    blocks.set_bloom_filter(_BLOOM_BITS, False)
+    options.set_block_based_table_factory(blocks)
+    return options

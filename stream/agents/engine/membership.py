@@ -1,0 +1,112 @@
+"""Asks the broker whether a stage's group reads all that it should. Plain aiokafka, now and then.
+
+A worker without partitions is a standby where others have them all, and a fault where nobody has: after a topic was
+deleted and made anew, a group may go on with no partitions of it, healthy by every other sign. Only the broker knows
+which it is.
+
+It also knows who else is in the group under this worker's instance id. Two such throw each other out for ever; by the
+client id of the other, each of them knows which of the two began first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from aiokafka.coordinator.protocol import ConsumerProtocolMemberAssignment
+
+from stream.kafka.clients import admin_client
+from stream.observe.logs import logger
+from stream.settings import Settings
+
+__all__ = ["BEGAN", "Membership", "Reading"]
+
+log = logger(__name__)
+
+BEGAN = "@"
+"""In the client id of a worker with an instance id: before it stands what two of one name share, behind it when the
+worker began."""
+_STABLE = "Stable"
+"""The state of a group whose members all know what is theirs; in any other one, nobody does yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is not read of a stage's topics."""
+
+    missing: tuple[str, ...] = ()
+    """Topics that the broker does not have."""
+    unread: tuple[str, ...] = ()
+    """`topic/partition` that no member of the group has."""
+
+
+class Membership:
+    """Of one group. Keeps what it saw last."""
+
+    def __init__(self, settings: Settings, group: str, topics: Collection[str], client_id: str = "") -> None:
+        self._settings = settings
+        self._group = group
+        self._topics = tuple(topics)
+        self._client_id = client_id
+        self.seen = Reading()
+        self.namesakes: set[str] = set()
+        """Client ids of other workers with our instance id that were seen in the group."""
+
+    @property
+    def is_the_later(self) -> bool | None:
+        """Whether a namesake began before this worker; null where none was seen."""
+        return min(self.namesakes) < self._client_id if self.namesakes else None
+
+    async def look(self) -> Reading:
+        """Ask; bounded by the client's time-outs. What the broker does not tell counts as well: it may be starting,
+        refuse the question, or the group be on the move.
+        """
+        try:
+            self.seen = await self._ask()
+        except Exception as error:  # noqa: BLE001 - a question that goes wrong is no reason to end
+            log.debug("the group cannot be looked at", group=self._group, fault=repr(error))
+            self.seen = Reading()
+        return self.seen
+
+    async def _ask(self) -> Reading:
+        admin = admin_client(self._settings)
+        try:
+            await admin.start()
+            there = {
+                topic["topic"]: [partition["partition"] for partition in topic["partitions"]]
+                for topic in await admin.describe_topics()
+                if not topic["error_code"]
+            }
+            missing = tuple(topic for topic in self._topics if topic not in there)
+            answers = await admin.describe_consumer_groups([self._group])
+            self.namesakes |= set(self._namesakes(answers))
+            taken = _taken(answers)
+        finally:
+            await admin.close()
+        if taken is None:
+            return Reading(missing)
+        wanted = [(topic, partition) for topic in self._topics for partition in sorted(there.get(topic, ()))]
+        return Reading(missing, tuple(f"{topic}/{number}" for topic, number in wanted if (topic, number) not in taken))
+
+    def _namesakes(self, answers: Any) -> Iterator[str]:
+        """In whatever state the group is: in a quarrel it is never stable for long."""
+        name, began, _ = self._client_id.rpartition(BEGAN)
+        for answer in answers:
+            for _, _, _, _, _, members, *_ in answer.groups:
+                for client_id in (member[1] for member in members):
+                    if began and client_id != self._client_id and client_id.startswith(name + began):
+                        yield client_id
+
+
+def _taken(answers: Any) -> set[tuple[str, int]] | None:
+    """What the members of a stable group have; null of a group that is not."""
+    taken: set[tuple[str, int]] = set()
+    for answer in answers:
+        for code, _, state, _, _, members, *_ in answer.groups:
+            if code or state != _STABLE:
+                return None
+            for member in members:
+                assignment = ConsumerProtocolMemberAssignment.decode(member[4])
+                taken.update((place.topic, place.partition) for place in assignment.partitions())
+    return taken

@@ -1,0 +1,108 @@
+"""Recovers tables in bulk, before anything is judged: 200,000 entries in seconds.
+
+Faust's recovery stays in charge of when; what an active partition lacks is read by `changelog` instead of through
+Faust's event path, and then there is nothing left for Faust to read. Standbys follow by Faust's own means, and a
+standby that takes over only reads what it lacks.
+
+Two more things differ from Faust's. Its waits end after the request time-out as if the service had been stopped, and
+then nothing recovers any more: here they do not end (the watchdog sees to a start that hangs). And a partition whose
+state was kept over the rebalance is read on, not anew.
+
+Touches internals of faust-streaming 0.15.3: see `drain`.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from faust.tables.manager import TableManager
+from faust.tables.recovery import Recovery
+
+from stream.agents.engine.shards import Shard
+from stream.kafka.changelog import Span, read_span
+from stream.observe.logs import logger
+
+__all__ = ["BulkRecovery", "Tables", "catch_up"]
+
+log = logger(__name__)
+
+
+class BulkRecovery(Recovery):
+    """Faust's, but for who reads."""
+
+    async def on_rebalance(self, *args: Any, **options: Any) -> None:
+        actives, standbys = self.app.assignor.assigned_actives(), self.app.assignor.assigned_standbys()
+        for topic, table in self.tables._changelogs.items():  # noqa: SLF001
+            table.assign(
+                {tp.partition for tp in actives if tp.topic == topic},
+                {tp.partition for tp in standbys if tp.topic == topic},
+            )
+            for tp in standbys:
+                if tp.topic == topic:
+                    table.shard(tp.partition)
+        await super().on_rebalance(*args, **options)
+
+    async def _wait(self, coro: Any, timeout: Any = None) -> None:  # noqa: ARG002, ASYNC109 - Faust's signature
+        await super()._wait(coro)
+
+    async def _build_offsets(self, consumer: Any, tps: Any, destination: Any, title: str) -> None:
+        await super()._build_offsets(consumer, tps, destination, title)
+        if title != "active":
+            return
+        for tp in sorted(tps):
+            shard = self.tables._changelogs[tp.topic].shard(tp.partition)  # noqa: SLF001
+            await catch_up(self.app.settings, tp.topic, tp.partition, shard)
+            destination[tp] = self.active_highwaters[tp]  # or Faust would read, or wait for what is there no more
+
+
+async def catch_up(settings: Any, topic: str, partition: int, shard: Shard) -> None:
+    """Bring a partition's state to the end of its changelog, as it is now."""
+
+    async def record_at(offset: int) -> tuple[bytes, bytes | None] | None:
+        found: list[Any] = []
+        await read_span(
+            settings,
+            topic,
+            partition,
+            lambda held: (min(max(offset, held[0]), held[1]), min(offset + 1, held[1])),
+            found.extend,
+        )
+        return next(((one.key, one.value) for one in found if one.offset == offset), None)
+
+    await shard.doubt(record_at)
+    started, before = time.perf_counter(), shard.applied
+
+    def choose(held: Span) -> Span:
+        first, end = held
+        if shard.applied + 1 > end or 0 <= shard.applied < first - 1:
+            # The changelog was made anew, or cut at the front: what was deleted meanwhile is not told any more.
+            shard.clear()
+        return max(first, shard.applied + 1), end
+
+    def take(records: Any) -> None:
+        for record in records:
+            shard.apply(record.offset, record.key, record.value)
+        shard.commit()
+
+    _, end = await read_span(settings, topic, partition, choose, take)
+    log.info(
+        "recovered",
+        topic=topic,
+        partition=partition,
+        entries=len(shard.entries),
+        read=end - 1 - before,
+        seconds=round(time.perf_counter() - started, 2),
+    )
+
+
+class Tables(TableManager):
+    """Faust's, with our recovery."""
+
+    _recovery: BulkRecovery | None
+
+    @property
+    def recovery(self) -> BulkRecovery:
+        if self._recovery is None:
+            self._recovery = BulkRecovery(self.app, self, beacon=self.beacon, loop=self.loop)
+        return self._recovery

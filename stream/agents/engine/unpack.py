@@ -1,0 +1,133 @@
+"""Unpacks what a fetch brought, batch by batch, past those that nobody can unpack.
+
+A batch of records whose bytes rotted on the broker's disk, or whose codec is none, makes aiokafka raise for ever: the
+worker ends, and the next one gets the same batch. Here it comes as one record, `Unreadable`, in its place; its bytes
+become a dead letter, and the flow goes on behind it.
+
+Touches internals of aiokafka 0.14: see `drain`.
+"""
+
+from __future__ import annotations
+
+import struct
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from aiokafka.consumer.fetcher import PartitionRecords
+from aiokafka.structs import ConsumerRecord
+
+from stream.agents.engine.unpacking import BoundedRecords
+from stream.errors import Reason, Rejected
+from stream.observe.logs import logger
+
+__all__ = ["Lot", "Records", "Unreadable"]
+
+log = logger(__name__)
+
+_ATTEMPTS = 5
+"""Times that a batch is fetched before it counts as unreadable: what the network did to it is mended by the second."""
+_LENGTH_AT = 8
+_BEFORE_LENGTH_ENDS = 12
+"""Kafka's record batch: base offset (8 bytes), length of what follows (4), then the rest."""
+
+
+class Unreadable(bytes):
+    """The value of a record that stands for a batch of the log: the batch's bytes, which nobody can unpack."""
+
+    refusal: Rejected
+
+    @classmethod
+    def of(cls, batch: bytes, first: int, last: int, error: Exception) -> Unreadable:
+        """Of the batch that holds the offsets `first` to `last`."""
+        made = cls(batch)
+        said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        made.refusal = Rejected(
+            Reason.MALFORMED, f"the batch of records {first} to {last} cannot be unpacked ({said[:200]})"
+        )
+        return made
+
+
+class Lot(BoundedRecords):
+    """What a fetch brought of a partition, with its bytes."""
+
+    def bytes_of(self, number: int) -> bytes:
+        """The bytes of one batch, counted from 0."""
+        start = end = 0
+        for _ in range(number + 1):
+            (length,) = struct.unpack_from(">i", self._data, end + _LENGTH_AT)
+            start, end = end, end + _BEFORE_LENGTH_ENDS + length
+        return bytes(self._data[start:end])
+
+
+class _Lone:
+    """A lot of one batch."""
+
+    def __init__(self, batch: Any) -> None:
+        self._batch = batch
+
+    def has_next(self) -> bool:
+        return self._batch is not None
+
+    def next_batch(self) -> Any:
+        batch, self._batch = self._batch, None
+        return batch
+
+
+class Records(PartitionRecords):
+    """Unpacks batch by batch; one that cannot be unpacked is fetched again a few times, and then stands for itself."""
+
+    _records: Any
+    next_fetch_offset: int
+
+    def tolerate(self, attempts: dict[Any, tuple[int, int]], end: int, *, is_a_table: bool) -> None:
+        """Begin anew, before the first record was taken. `end` is that of the log."""
+        self._attempts = attempts
+        self._end = end
+        self._is_a_table = is_a_table
+        self._records_iterator = self._unpack_records()
+
+    def _unpack_records(self) -> Iterator[Any]:
+        lot, number = self._records, 0
+        while lot.has_next():
+            batch = None
+            try:
+                batch = lot.next_batch()
+                self._records = _Lone(batch)
+                yield from super()._unpack_records()
+            except Exception as error:  # noqa: BLE001 - whatever a codec raises: to leave here would end the worker
+                first = self.next_fetch_offset
+                if not self._given_up(first):
+                    return  # the position stays before it: it is fetched again
+                after = getattr(batch, "next_offset", 0)
+                if not first < after <= self._end:  # rotten as well: one record at a time
+                    after = first + 1
+                self.next_fetch_offset = after
+                unreadable = Unreadable.of(lot.bytes_of(number), first, after - 1, error)
+                tp = self._tp
+                log.warning(
+                    "unreadable", topic=tp.topic, partition=tp.partition, offset=first, fault=str(unreadable.refusal)
+                )
+                if not self._is_a_table:
+                    yield self._standing_for(unreadable, after - 1)
+            number += 1
+
+    def _consumer_record(self, tp: Any, record: Any) -> Any:
+        """A header may be null for Kafka, and for nobody else: it is empty then."""
+        made = super()._consumer_record(tp, record)
+        if any(value is None for _, value in made.headers):
+            return replace(made, headers=tuple((name, value or b"") for name, value in made.headers))
+        return made
+
+    def _given_up(self, offset: int) -> bool:
+        at, count = self._attempts.get(self._tp, (offset, 0))
+        count = count + 1 if at == offset else 1
+        self._attempts[self._tp] = offset, count
+        return count >= _ATTEMPTS
+
+    def _standing_for(self, unreadable: Unreadable, offset: int) -> Any:
+        """At the batch's last offset: to commit it is to be past the batch."""
+        now = int(time.time() * 1000)
+        size = len(unreadable)
+        return ConsumerRecord(self._tp.topic, self._tp.partition, offset, now, 0, None, unreadable, None, -1, size, ())

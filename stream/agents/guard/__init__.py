@@ -1,0 +1,1 @@
+"""How every stage takes, sends, refuses, retries, commits and fails."""

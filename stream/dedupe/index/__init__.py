@@ -1,0 +1,1 @@
+"""What is remembered of articles, and the candidates that an article is compared with."""

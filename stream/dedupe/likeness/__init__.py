@@ -1,0 +1,1 @@
+"""How alike two articles are, and what one is to the other."""

@@ -1,0 +1,32 @@
+"""What a later text is to the earlier one of its story: a copy, or news. May import `schemas` and `compare`."""
+
+from __future__ import annotations
+
+from schemas import Relation
+from stream.dedupe.likeness.compare import Comparison
+
+__all__ = ["relate"]
+
+_GROWN = 1.2
+_OLD_KEPT = 0.6
+"""A text longer than this by what it had is an update; headers, footers and house style add less."""
+_NEW_RUN = 20
+"""So many shingles in a row that the old one has not are a new paragraph, where the rest is as it was."""
+_REST_KEPT = 0.5
+"""Less is a bad scan or a rewrite throughout, and its runs mean nothing."""
+_LEAD = 8
+_LEAD_RUN = 45
+"""A run that begins in the first words is a lead put differently, unless it goes on beyond the lead."""
+
+
+def relate(comparison: Comparison, *, corrects: bool) -> Relation:
+    """The relation of two articles that tell one story, and whose texts differ."""
+    if corrects:
+        return Relation.CORRECTION
+    grown = comparison.growth >= _GROWN and comparison.old_kept >= _OLD_KEPT
+    return Relation.UPDATE if grown or _adds(comparison) else Relation.NEAR
+
+
+def _adds(comparison: Comparison) -> bool:
+    longest = _NEW_RUN if comparison.new_run_start >= _LEAD else _LEAD_RUN
+    return comparison.new_run >= longest and comparison.new_elsewhere > _REST_KEPT

@@ -1,0 +1,1 @@
+"""An article becomes a sketch: cleaned, named, tokenised, shingled, condensed."""

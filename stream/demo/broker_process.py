@@ -1,0 +1,247 @@
+"""A broker as a child process: what the embedded one (`stream.demo.embedded`) and Apache Kafka (deploy/kafka/run.py) share.
+
+For the demo, for tests and by hand. May import `errors` only.
+"""
+
+from __future__ import annotations
+
+import atexit
+import ctypes
+import os
+import shutil
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from stream.errors import Misconfigured
+
+__all__ = ["BrokerProcess"]
+
+_TRIES = 5
+"""Times to start: between asking the system for a port and binding it, another process may take it."""
+_PR_SET_PDEATHSIG = 1
+_ANSWER_SECONDS = 2.0
+"""For one ApiVersions request: a broker that is up needs a millisecond."""
+
+
+class BrokerProcess:
+    """A broker as a child process, on loopback ports that the system chose, its data in a folder of its own.
+
+    `with EmbeddedBroker() as broker: broker.bootstrap`. It ends only the process that it started, by its pid; on Linux
+    the child ends with the *thread* that started it, however that ends, so start it from one that lives on. Start and
+    stop are bounded; after `close` nothing is left behind, neither process nor folder.
+    """
+
+    name = "broker"
+    ports_needed = 1
+    start_seconds = 15.0
+    stop_seconds = 5.0
+
+    def __init__(self) -> None:
+        self.ports: list[int] = []
+        self._has_data = False
+        self._folder: Path | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def bootstrap(self) -> str:
+        """`host:port`, the same from the first start to `close`."""
+        return f"127.0.0.1:{self.ports[0]}"
+
+    @property
+    def pid(self) -> int:
+        """The child's process id. Raises `RuntimeError` when it is not running."""
+        return self._running().pid
+
+    @property
+    def folder(self) -> Path:
+        """Where its data and its `log` are."""
+        if self._folder is None:
+            self._folder = Path(tempfile.mkdtemp(prefix=f"wirestream-{self.name.replace(' ', '-')}-"))
+            atexit.register(self.close)
+        return self._folder
+
+    def start(self) -> None:
+        """Start, and wait until it answers: on free ports at first, on the same ports with the same data later.
+
+        Does nothing when it runs. Raises `Misconfigured` with its last words when it does not come up in time.
+        """
+        if self._process is not None and self._process.poll() is None:
+            return
+        until = time.monotonic() + self.start_seconds
+        for _ in range(_TRIES):
+            if not self._has_data:
+                self.ports = _free_ports(self.ports_needed)
+            self._prepare()
+            self._process = self._spawn(self._command())
+            if self._comes_up(self._process, until):
+                self._has_data = True
+                return
+            self.kill()
+            if time.monotonic() > until:
+                break
+        raise Misconfigured(f"the {self.name} does not start: {self._last_words()}")
+
+    def stop(self) -> None:
+        """End it with SIGTERM, or SIGKILL after a bound; what it holds is kept until `close`."""
+        self._end(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """End it with SIGKILL; what it had written is kept until `close`."""
+        self._end(signal.SIGKILL)
+
+    def restart(self) -> None:
+        """Stop and start: the same ports, the same data."""
+        self.stop()
+        self.start()
+
+    def pause(self) -> None:
+        """Hold it (SIGSTOP): a broker that takes connections and does not answer."""
+        self._running().send_signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Let it go on (SIGCONT)."""
+        self._running().send_signal(signal.SIGCONT)
+
+    def wait(self) -> int:
+        """Wait until it ends by itself; its exit code."""
+        return self._running().wait()
+
+    def close(self) -> None:
+        """Stop, and remove the data. May be called twice, and without a start."""
+        self.stop()
+        folder, self._folder = self._folder, None
+        self.ports, self._has_data = [], False
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
+        atexit.unregister(self.close)
+
+    def __enter__(self) -> Self:
+        try:
+            self.start()
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _prepare(self) -> None:
+        """What must be done before each start, once `ports` and `folder` are known."""
+
+    def _command(self) -> list[str]:
+        raise NotImplementedError
+
+    def _connect(self) -> socket.socket:
+        """A connection that can carry a Kafka request."""
+        return socket.create_connection(("127.0.0.1", self.ports[0]), timeout=_ANSWER_SECONDS)
+
+    def _spawn(self, command: list[str]) -> subprocess.Popen[bytes]:
+        with (self.folder / "log").open("ab") as log:
+            try:
+                return subprocess.Popen(
+                    command,
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=subprocess.STDOUT,
+                    cwd=self.folder,
+                    process_group=0,  # Ctrl-C is for us: the broker must outlive the workers' orderly end
+                    preexec_fn=_dying_with_parent(),  # noqa: PLW1509 - it makes one system call
+                )
+            except OSError as error:
+                raise Misconfigured(f"the {self.name} cannot be run here: {error}") from None
+
+    def _comes_up(self, process: subprocess.Popen[bytes], until: float) -> bool:
+        """Whether the port is this child's, and Kafka's protocol is spoken on it, before the time is up."""
+        while time.monotonic() < until and process.poll() is None:
+            try:
+                with self._connect() as connection:
+                    if not _listens(process.pid, self.ports[0]):
+                        return False
+                    if _speaks_kafka(connection):
+                        return True
+            except OSError:
+                pass
+            time.sleep(0.02)
+        return False
+
+    def _end(self, number: signal.Signals) -> None:
+        process = self._process
+        if process is None:
+            return
+        process.send_signal(number)
+        process.send_signal(signal.SIGCONT)
+        try:
+            process.wait(self.stop_seconds)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        self._process = None
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._process is None:
+            raise RuntimeError(f"the {self.name} is not running")
+        return self._process
+
+    def _last_words(self) -> str:
+        log = self.folder / "log"
+        said = log.read_bytes()[-600:].decode("utf-8", "replace") if log.exists() else ""
+        return " ".join(said.split()) or "it said nothing"
+
+
+def _free_ports(count: int) -> list[int]:
+    probes = [socket.socket() for _ in range(count)]
+    try:
+        for probe in probes:
+            probe.bind(("127.0.0.1", 0))
+        return [probe.getsockname()[1] for probe in probes]
+    finally:
+        for probe in probes:
+            probe.close()
+
+
+def _speaks_kafka(connection: socket.socket) -> bool:
+    """Ask for ApiVersions (key 18, version 0, null client id): every broker answers it to everyone."""
+    correlation = 7
+    connection.sendall(struct.pack(">ihhih", 10, 18, 0, correlation, -1))
+    with connection.makefile("rb") as answer:
+        head = answer.read(10)
+    return len(head) == 10 and struct.unpack(">iih", head)[1:] == (correlation, 0)
+
+
+def _listens(pid: int, port: int) -> bool:
+    """Whether a listener on the port is this process (told from /proc; taken for granted elsewhere)."""
+    tables = [table for name in ("tcp", "tcp6") if (table := Path("/proc/net", name)).exists()]
+    if not tables:
+        return True
+    rows = [line.split() for table in tables for line in table.read_text().splitlines()[1:]]
+    inodes = {f"socket:[{row[9]}]" for row in rows if row[1].endswith(f":{port:04X}") and row[3] == "0A"}
+    try:
+        return any(str(handle.readlink()) in inodes for handle in Path(f"/proc/{pid}/fd").iterdir())
+    except OSError:
+        return False
+
+
+def _dying_with_parent() -> Callable[[], None] | None:
+    """What a child does before it becomes the broker, so that no fault of ours leaves it running (Linux only)."""
+    if sys.platform != "linux":
+        return None
+    prctl, parent = ctypes.CDLL(None).prctl, os.getpid()
+
+    def ask() -> None:
+        prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:  # it was gone before we asked
+            os._exit(1)
+
+    return ask

@@ -1,0 +1,169 @@
+"""What the demo shows: a row a story, what is not as expected, and where to look on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from uuid import UUID
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from schemas import DUPLICATES, ExtractedArticle, Extraction, JudgedArticle, Status
+from schemas.article import UNREADABLE_EMBARGO
+from stream.demo.follow import Ending
+from stream.demo.seeds import Found, Outcome, Seed, differences
+from stream.errors import Reason
+from stream.settings import Settings
+
+__all__ = ["first_paths", "found_in", "report"]
+
+_COLOURS = {
+    "new": "green",
+    "update": "cyan",
+    "correction": "magenta",
+    "withdrawal": "red",
+    "exact": "yellow",
+    "near": "yellow",
+}
+
+
+_SHOWN = 60
+"""Characters of a quotation that are shown: enough to know it again."""
+
+
+def report(
+    seeds: Sequence[Seed],
+    endings: Mapping[str, Ending],
+    settings: Settings,
+    metrics: str,
+    kept: Path | None,
+    out: Console,
+) -> int:
+    """Print the table; gives the exit code."""
+    first = first_paths(seeds, endings)
+    table = Table(show_lines=True, expand=True)
+    table.add_column("seed and verdict", ratio=3, overflow="fold")
+    table.add_column("headline, byline, quotes with their speakers", ratio=7)
+    wrong: list[str] = []
+    for seed in seeds:
+        ending = endings[seed.path]
+        verdict, told = _row(seed, ending, first)
+        table.add_row(Text(f"{seed.path}\n").append_text(verdict), told)
+        if not ending.reached:
+            wrong.append(f"{seed.path}: did not reach its end")
+            continue
+        wrong += [f"{seed.path}: {line}" for line in differences(seed, found_in(seed, ending, first))]
+    out.print(table)
+    for line in wrong:
+        out.print(line, style="red", soft_wrap=True)
+    _next_steps(seeds, endings, settings, metrics, kept, out)
+    return 1 if wrong else 0
+
+
+def found_in(seed: Seed, ending: Ending, first: Mapping[UUID, str]) -> Found:
+    """An ending in the words of the expectations. Of several articles it tells of the one that the seed expects."""
+    if not ending.stories:
+        reason = ending.letter.reason if ending.letter else str(ending.refused.reason if ending.refused else "")
+        return Found(Outcome.DEADLETTER, Reason(reason))
+    story = _expected_of(seed, ending.stories)
+    article, verdict = story.article, story.verdict
+    same = first[article.article_id]
+    return Found(
+        Outcome.DUPLICATE if verdict.relation in DUPLICATES else Outcome.STORED,
+        articles=len(ending.stories),
+        relation=verdict.relation,
+        of=first.get(verdict.of) if verdict.of else None,
+        story=first.get(verdict.story_id),
+        same_article_as=same if same != seed.path else None,
+        article=article,
+        extraction=story.extraction if isinstance(story, ExtractedArticle) else None,
+        alerts=tuple(sorted({alert.rule for alert in ending.alerts})) if same == seed.path else None,
+    )
+
+
+def _expected_of(seed: Seed, stories: Sequence[ExtractedArticle | JudgedArticle]) -> ExtractedArticle | JudgedArticle:
+    """The articles of one file travel over several partitions, and come in any order: their headlines tell them."""
+    wanted = seed.expected.headline if seed.expected is not None else None
+    return next((story for story in stories if _headline(story) == wanted), stories[0])
+
+
+def first_paths(seeds: Sequence[Seed], endings: Mapping[str, Ending]) -> dict[UUID, str]:
+    """Which seed each article came by first."""
+    first: dict[UUID, str] = {}
+    for seed in seeds:
+        for story in endings[seed.path].stories:
+            first.setdefault(story.article.article_id, seed.path)
+    return first
+
+
+def _row(seed: Seed, ending: Ending, first: Mapping[UUID, str]) -> tuple[Text, Text]:
+    if ending.letter is not None and not ending.stories:
+        return Text("dead letter", "red"), Text(f"{ending.letter.reason}: {ending.letter.detail}", "dim")
+    if ending.refused is not None:
+        return Text("refused by the producer", "red"), Text(str(ending.refused), "dim")
+    if not ending.stories:
+        return Text("missing", "bold red"), Text("")
+    story = _expected_of(seed, ending.stories)
+    verdict = story.verdict
+    said = Text(str(verdict.relation), _COLOURS[verdict.relation])
+    if verdict.of is not None:
+        said.append(f"\nof {first.get(verdict.of, verdict.of)}", "dim")
+    for alert in ending.alerts:
+        said.append(f"\n⏰ {alert.rule}", "bold red")
+    return said, _told(story)
+
+
+def _headline(story: ExtractedArticle | JudgedArticle) -> str | None:
+    extracted = story.extraction.headline if isinstance(story, ExtractedArticle) else None
+    return extracted or story.article.headline
+
+
+def _told(story: ExtractedArticle | JudgedArticle) -> Text:
+    article = story.article
+    extraction = story.extraction if isinstance(story, ExtractedArticle) else Extraction()
+    text = Text(_headline(story) or "(no headline)", "bold")
+    if article.status is Status.EMBARGOED:
+        until = article.embargo_until
+        told = UNREADABLE_EMBARGO if until is None else f"embargoed until {until:%Y-%m-%d %H:%M} UTC"
+        text.append(f"\n{told}", "yellow")
+    byline = extraction.byline or article.byline
+    if byline is not None:
+        people = [person.name for person in byline.people]
+        text.append("\nby " + ", ".join((*people, *byline.agencies)), "italic")
+    for quote in extraction.quotes:
+        text.append(f"\n{quote.speaker or '?'}: ", "cyan")
+        text.append(quote.text if len(quote.text) <= _SHOWN else quote.text[:_SHOWN] + "…")
+    return text
+
+
+def _next_steps(
+    seeds: Sequence[Seed],
+    endings: Mapping[str, Ending],
+    settings: Settings,
+    metrics: str,
+    kept: Path | None,
+    out: Console,
+) -> None:
+    delivered = [story for ending in endings.values() for story in ending.stories]
+    stories = {story.article.article_id: story for story in delivered}.values()  # a row of the database each
+    quotes = [q for s in stories if isinstance(s, ExtractedArticle) for q in s.extraction.quotes]
+    letters = sum(ending.letter is not None for ending in endings.values())
+    reached = sum(ending.reached for ending in endings.values())
+    duplicates = sum(story.verdict.relation in DUPLICATES for story in stories)
+    attributed = sum(quote.speaker is not None for quote in quotes)
+    out.print(
+        f"{reached} of {len(seeds)} seeds reached their end: {len(stories)} articles stored, {duplicates} of them "
+        f"duplicates, {len(delivered) - len(stories)} came again; {letters} dead letters; "
+        f"{len(quotes)} quotes, {attributed} with their speaker",
+        style="bold",
+    )
+    if kept is not None:
+        url = settings.store.url.get_secret_value()
+        out.print(f"database {url}, worker's log {kept / 'worker.log'}", soft_wrap=True)
+        out.print(f"  WIRESTREAM_STORE__URL={url} wirestream search putin", soft_wrap=True)
+    else:
+        out.print("keep the database and the log:  wirestream demo --keep DIR")
+    out.print(f"metrics were at {metrics}/metrics while it ran; one file, no Kafka:  wirestream inspect FILE")
+    out.print("the real stack, with Kafka, PostgreSQL, Prometheus and Grafana:  make up")

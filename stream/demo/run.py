@@ -1,0 +1,126 @@
+"""`wirestream demo`: the whole service on this machine, once, on real input, and what it found.
+
+An embedded broker, one worker process with all roles, SQLite. Replays the seeds, follows every one of them to its end,
+and compares what was found with what is right. Exit code 0 only when every seed reached its end as expected.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from stream.demo.embedded import EmbeddedBroker
+from stream.demo.follow import Ending, follow
+from stream.demo.report import report
+from stream.demo.seeds import load_seeds
+from stream.errors import Misconfigured, Rejected
+from stream.kafka.admin import apply_topics
+from stream.observe.ask_health import ask
+from stream.produce import Pace, RawProducer, Scheduled, Sent, replay, schedule
+from stream.produce.replay import Payload
+from stream.settings import Settings, load_settings
+from stream.store import migrate
+
+__all__ = ["run_demo"]
+
+_START_SECONDS = 60.0
+_END_SECONDS = 120.0
+"""For all seeds to reach their ends: seconds on an idle machine, so this is a fault's bound, not a measure."""
+_RULES = Path("deploy/alerts.yaml")
+"""The example rules, where the demo is run in a checkout."""
+
+
+def run_demo(seeds: Path, keep: Path | None, out: Console) -> int:
+    """Run it; gives the exit code. Raises `Misconfigured` when the seeds or the embedded broker are missing."""
+    items = load_seeds(seeds)
+    if not items:
+        raise Misconfigured(f"there is no wire copy in {seeds}: name a folder with --seeds")
+    with tempfile.TemporaryDirectory(prefix="wirestream-demo-") as temporary:
+        folder = keep or Path(temporary)
+        folder.mkdir(parents=True, exist_ok=True)
+        database = folder / "wirestream.db"
+        database.unlink(missing_ok=True)
+        log = folder / "worker.log"
+        with EmbeddedBroker() as broker:
+            environment = os.environ | {
+                "WIRESTREAM_KAFKA__BOOTSTRAP": broker.bootstrap,
+                "WIRESTREAM_KAFKA__SECURITY": "PLAINTEXT",
+                "WIRESTREAM_TOPICS__REPLICATION": "1",
+                "WIRESTREAM_TOPICS__MIN_INSYNC_REPLICAS": "1",
+                "WIRESTREAM_STORE__URL": f"sqlite:///{database}",
+                "WIRESTREAM_LOG__FORMAT": "json",
+                "WIRESTREAM_WEB__PORT": "0",
+            }
+            if _RULES.is_file():
+                environment.setdefault("WIRESTREAM_ALERTS__RULES", str(_RULES))
+            os.environ.update(environment)
+            settings = load_settings()
+            migrate(settings.store.url.get_secret_value())
+            asyncio.run(apply_topics(settings))
+            out.print(f"broker {broker.bootstrap} (embedded), database {database}", soft_wrap=True)
+            with _worker(environment, log) as metrics:
+                out.print(f"worker: all roles, metrics {metrics}/metrics")
+                payloads = [Payload(seed.path, seed.payload) for seed in items]
+                endings = asyncio.run(_run(settings, payloads, out))
+                return report(items, endings, settings, metrics, folder if keep else None, out)
+
+
+async def _run(settings: Settings, payloads: list[Payload], out: Console) -> dict[str, Ending]:
+    """Replay, and follow every payload to its end."""
+    sent: dict[str, Sent | Rejected] = {}
+
+    def note(item: Scheduled, result: Sent | Rejected) -> None:
+        sent[item.payload.name] = result
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=out) as progress:
+        task = progress.add_task("stories to their end", total=len(payloads))
+        async with RawProducer(settings) as producer:
+            await replay(producer, schedule(payloads, Pace()), "demo", note)
+        return await follow(
+            settings, sent, within=_END_SECONDS, advance=lambda done: progress.update(task, completed=done)
+        )
+
+
+@contextmanager
+def _worker(environment: dict[str, str], log: Path) -> Iterator[str]:
+    """A worker process with all roles; gives the address of its metrics once it is ready."""
+    with log.open("wb") as file:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "stream", "worker"], env=environment, stdout=file, stderr=subprocess.STDOUT
+        )
+    try:
+        yield asyncio.run(_ready(process, log))
+    finally:
+        process.terminate()
+        try:
+            process.wait(30)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+async def _ready(process: subprocess.Popen[bytes], log: Path) -> str:
+    """Wait for readiness. Raises `Misconfigured` with the worker's last words when it ends first, or takes too long."""
+    address = said = ""
+    until = time.monotonic() + _START_SECONDS
+    while time.monotonic() < until:
+        await asyncio.sleep(0.2)
+        said = log.read_text("utf-8", "replace")  # noqa: ASYNC240 - a few lines, while nothing else runs
+        if process.poll() is not None:
+            raise Misconfigured(f"the worker ended with {process.returncode}: {said.strip()[-600:]}")
+        if not address and '"metrics":"' in said:
+            address = said.split('"metrics":"')[1].split('/metrics"')[0]
+        if address and (await asyncio.to_thread(ask, int(address.rsplit(":", 1)[1])))[0]:
+            return address
+    raise Misconfigured(f"the worker is not ready after {_START_SECONDS:.0f} s: {said.strip()[-600:]}")

@@ -1,0 +1,11 @@
+"""Seeds: a folder of wire copy to replay, and what is right to find in it. For the demo and the tests.
+
+Beside the files of a folder may stand an `expected.json`; a folder without one can be replayed as well. May import
+`schemas` and `stream.errors`.
+"""
+
+from stream.demo.seeds.compare import Found, differences
+from stream.demo.seeds.expected import Expected, ExpectedQuote, Outcome
+from stream.demo.seeds.load import EXPECTED, Seed, load_seeds
+
+__all__ = ["EXPECTED", "Expected", "ExpectedQuote", "Found", "Outcome", "Seed", "differences", "load_seeds"]

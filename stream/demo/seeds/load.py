@@ -1,0 +1,56 @@
+"""A folder of wire copy, in the order in which it is replayed. Reads that folder and nothing else."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from stream.demo.seeds.expected import Expected
+from stream.errors import Misconfigured
+from stream.newsdesk.folder import EXPECTED
+
+__all__ = ["EXPECTED", "Seed", "load_seeds"]
+
+_FOLDER = TypeAdapter(dict[str, Expected])
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """One payload to replay; `path` is relative to the folder that was loaded."""
+
+    path: str
+    payload: bytes
+    expected: Expected | None
+
+
+def load_seeds(folder: Path) -> tuple[Seed, ...]:
+    """All files below `folder` with their expectations, in replay order: sorted by path, hidden files left out.
+
+    Raises `Misconfigured` where the folder is none, where an `expected.json` is not valid (file and key are named),
+    and where one expects a file that is not there.
+    """
+    if not folder.is_dir():
+        raise Misconfigured(f"{folder} is no folder: name one with wire copy in it")
+    paths = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    expected: dict[str, Expected] = {}
+    for name, path in paths.items():
+        if path.name == EXPECTED:
+            expected |= {name.removesuffix(EXPECTED) + file: what for file, what in _expectations(path).items()}
+    for name in expected.keys() - paths.keys():
+        raise Misconfigured(f"{folder / name} is not there, but the {EXPECTED} beside it expects it")
+    shown = sorted(name for name in paths if not any(part.startswith(".") for part in name.split("/")))
+    return tuple(Seed(n, paths[n].read_bytes(), expected.get(n)) for n in shown if paths[n].name != EXPECTED)
+
+
+def _expectations(path: Path) -> dict[str, Expected]:
+    try:
+        return _FOLDER.validate_python(json.loads(path.read_bytes()))
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = " → ".join(str(part) for part in first["loc"]) or "the whole"
+        raise Misconfigured(f"{path}: {where}: {first['msg']}") from error
+    except ValueError as error:
+        raise Misconfigured(f"{path} is no JSON: {error}") from error

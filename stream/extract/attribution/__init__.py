@@ -1,0 +1,1 @@
+"""Who governs the quoted words: the rules, by the form that they read."""

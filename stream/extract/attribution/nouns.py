@@ -1,0 +1,26 @@
+"""Whether a form that can be a cue is a noun where it stands. May import scenes, clauses, cues."""
+
+from __future__ import annotations
+
+from stream.extract.clause import PREPOSITIONS
+from stream.extract.cues import FRENCH
+from stream.extract.names.mentions import DETERMINERS
+from stream.extract.scene import Scene
+
+__all__ = ["is_noun"]
+
+
+def is_noun(scene: Scene, token: int) -> bool:
+    """`the report`, `Trump's comments`, `of calls`: the form is a noun here."""
+    if token == 0:
+        return False
+    before_it = token - 1
+    lower = scene.frame.lowers[before_it]
+    covered = scene.at.get(before_it)
+    if covered is not None:
+        return covered.possessive
+    if lower == "a" and scene.frame.lowers[token] in FRENCH:
+        return False  # a dénoncé
+    return (lower in DETERMINERS and lower not in ("this", "that", "both", "those", "these")) or (
+        lower in PREPOSITIONS and lower != "to"
+    )

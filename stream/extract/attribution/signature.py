@@ -1,0 +1,61 @@
+"""Speakers who stand apart from what they say: the signature under a quote or a tweet, the label before a turn of an
+interview. May import scenes, mentions, attributions.
+
+    “The gates are old.”                       BRANDT: The gates are old.
+    — Ilse Brandt, harbour master
+"""
+
+from __future__ import annotations
+
+from stream.extract.attribution.attribution import Attribution
+from stream.extract.frame import QUOTE
+from stream.extract.names.mentions import Mention
+from stream.extract.scene import Scene, Text
+
+__all__ = ["labelled", "signed"]
+
+_DASHES = frozenset("—–―-~")
+_LINE = 120
+"""Characters of a signature with its role and date; a longer line that begins with a dash is a list's."""
+_AFTER_NAME = frozenset((",", "(", ".", "@", "|"))
+
+
+def signed(text: Text, paragraph: int, quote: int) -> Attribution | None:
+    """Who signs a quote: behind a dash in its own paragraph, or, where it stands alone, in the next."""
+    scene = text.scene(paragraph)
+    words = scene.frame.words
+    if quote + 1 < len(words):
+        found = _signature(scene, quote + 1)
+    elif quote == 0 and paragraph + 1 < len(text.spans) and not text.runs[paragraph + 1]:
+        paragraph += 1
+        start, end = text.spans[paragraph]
+        found = _signature(text.scene(paragraph), 0) if end - start <= _LINE and text.text[start] in _DASHES else None
+    else:
+        found = None
+    return Attribution(found, None, "signature", paragraph) if found is not None else None
+
+
+def _signature(scene: Scene, token: int) -> Mention | None:
+    """The name behind the dashes at `token`, where nothing but a role, a handle or a date follows in the paragraph."""
+    words = scene.frame.words
+    first = token
+    while first < len(words) and words[first] in _DASHES:
+        first += 1
+    name = scene.at.get(first)
+    if first == token or name is None or name.first != first or name.kind != "name" or name.possessive:
+        return None
+    if QUOTE in words[first:] or len(words) - name.last > 20:
+        return None
+    return name if name.last == len(words) or words[name.last] in _AFTER_NAME else None
+
+
+def labelled(text: Text, paragraph: int) -> Attribution:
+    """Who speaks in a turn: the words before its colon, as a name."""
+    frame = text.scene(paragraph).frame
+    last = next((at for at, word in enumerate(frame.words) if word in (":", "(")), 1) or 1
+    named = text.scene(paragraph).at.get(last - 1)
+    begin = named.begin if named is not None else 0
+    mention = Mention(
+        0, last, begin, " ".join(frame.words[begin:last]), "name", named.gender if named is not None else ""
+    )
+    return Attribution(mention, ":", "turn", paragraph)

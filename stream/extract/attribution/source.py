@@ -1,0 +1,44 @@
+"""Formulas that name the source of a quote: `according to NAME`, `so NAME`. May import attributions, scenes, cues."""
+
+from __future__ import annotations
+
+from stream.extract.attribution.attribution import Attribution
+from stream.extract.attribution.inverted import subject_after
+from stream.extract.cues import SOURCES
+from stream.extract.names.mentions import Mention
+from stream.extract.scene import Scene
+
+__all__ = ["ADJACENT_REACH", "GERMAN_FORMULAS", "german", "source"]
+
+ADJACENT_REACH = 20
+"""Tokens within which a noun phrase after a quote must reach its verb: `, two experts of the Institute for Tides and
+Currents of Riga said`."""
+
+
+GERMAN_FORMULAS = frozenset(("so", "wird", "heißt", "hieß"))
+_ENDS = frozenset((".", ",", "am", "im", "bei", "beim", "gegenüber", "weiter", "laut", "zur", "zum"))
+"""What follows the name in German `, so NAME am Montag`; or nothing."""
+
+
+def german(scene: Scene, token: int) -> Attribution | None:
+    """`Q, so NAME weiter.`, a speaker and nothing else; `Q, wird NAME zitiert`; `Q, heißt es in der MITTEILUNG`."""
+    frame = scene.frame
+    lower, rest = frame.lowers[token], frame.lowers[token + 1 : token + 1 + ADJACENT_REACH]
+    if lower == "so":
+        subject = subject_after(scene, token + 1)
+        ends = subject is not None and _ENDS.issuperset(frame.words[subject.last : subject.last + 1])
+        return Attribution(subject, frame.words[token], "according") if ends else None
+    if lower == "wird":
+        subject = subject_after(scene, token + 1) if "zitiert" in rest else None
+    else:
+        subject = subject_after(scene, token + 3) if rest[:1] == ["es"] and len(rest) > 2 else None
+    return Attribution(subject, frame.words[token], "after-cue-name") if subject is not None else None
+
+
+def source(scene: Scene, token: int) -> Mention | None:
+    """Whom `according to`, `laut`, `selon` names. German nouns have capitals: the name right after it ends it."""
+    start = token + 2 if SOURCES[scene.frame.lowers[token]] else token + 1
+    name = scene.at.get(start)
+    if name is not None and start == token + 1 and not name.possessive:
+        return name
+    return subject_after(scene, start)

@@ -1,0 +1,192 @@
+"""Who `he` or `she` is: the mentions before, weighed by gender, place and who spoke last. The weights are fitted. May
+import scenes, people, weights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from stream.extract.clause import PREPOSITIONS
+from stream.extract.cues import AUXILIARIES, STRONG
+from stream.extract.frame import Frame
+from stream.extract.names.mentions import DETERMINERS, Mention
+from stream.extract.names.people import ORGANISATION_WORDS
+from stream.extract.scene import Scene, Text
+from stream.extract.weights import ANTECEDENT
+from stream.extract.wordlist import wordlist
+
+__all__ = [
+    "FEATURES",
+    "FITTED",
+    "Antecedent",
+    "Weighing",
+    "antecedent",
+    "candidates",
+    "is_organisation",
+    "weighing",
+]
+
+_REACH = 3
+"""Paragraphs looked back: a pronoun reaches no farther in news copy."""
+_SENTENCES = 3
+"""Sentences back that are told apart."""
+_MENTIONS = 40
+"""Mentions looked at in one paragraph, the nearest: bounds the work where a paragraph never ends."""
+FEATURES = (
+    *(f"paragraphs-back:{back}" for back in range(_REACH + 1)),
+    *(f"sentences-back:{back}" for back in range(_SENTENCES + 1)),
+    *(f"spoke-last:{back}" for back in range(_REACH + 1)),
+    "subject", "possessive", "hangs", "gendered", "introduced", "speaks", "goes-on",
+)  # fmt: skip
+"""What is weighed, in the order of the numbers that `candidates` gives."""
+_SENTENCE, _LAST = _REACH + 1, _REACH + _SENTENCES + 2
+_SUBJECT, _POSSESSIVE, _HANGS, _GENDERED, _INTRODUCED, _SPEAKS, _GOES_ON = range(
+    FEATURES.index("subject"), len(FEATURES)
+)
+_ROLE_REACH = 9
+"""Tokens that a role before its holder's name takes, comma included."""
+_ACRONYM = 6
+"""Letters of the longest acronym; longer capitals are a name in a headline's type."""
+_NAME_WORDS = 2
+_HEADLINE_WORDS = wordlist("who what why how when is are was be to for in on with your his her their our")
+"""Words of no name: a line in a headline's type, `Queen Is Who She Was`, is none."""
+_FINITE_AFTER = AUXILIARIES | {",", "who"}
+"""What goes on about a subject: `Smith is`, `Smith, who`."""
+
+
+class Weighing(NamedTuple):
+    """Weights in the order of `FEATURES`, and the most that a mention can reach in a paragraph so far back or farther:
+    there nobody is looked for who could not win any more.
+    """
+
+    weights: tuple[float, ...]
+    reach: tuple[float, ...]
+
+
+def weighing(fitted: Mapping[str, float]) -> Weighing:
+    """Makes fitted weights, by feature, ready for use."""
+    weights = tuple(fitted.get(feature, 0.0) for feature in FEATURES)
+    place = sum(max(0.0, weight) for weight in weights[_SUBJECT:]) + max(weights[_SENTENCE:_LAST])
+    most = [place + weights[back] + max(0.0, weights[_LAST + back]) for back in range(_REACH + 1)]
+    return Weighing(weights, tuple(max(most[back:]) for back in range(_REACH + 1)))
+
+
+FITTED = weighing(ANTECEDENT)
+
+
+class Antecedent(NamedTuple):
+    """Whom a pronoun means. `margin` is how much more weighs for that name than for the next, `back` how many
+    paragraphs before it stands.
+    """
+
+    name: str
+    margin: float
+    back: int
+
+
+def antecedent(
+    text: Text, paragraph: int, pronoun: Mention, last_speaker: str | None, by: Weighing = FITTED
+) -> Antecedent | None:
+    """The full name that a third-person singular pronoun stands for; null where nobody fits."""
+    weights, reach = by
+    scores: dict[str, float] = {}
+    best: tuple[float, str, int] | None = None
+    for back in range(min(_REACH, paragraph) + 1):
+        if best is not None and best[0] > reach[back]:
+            break
+        for name, features in _at(text, paragraph, back, pronoun, last_speaker):
+            score = 0.0
+            for feature in features:
+                score += weights[feature]
+            if name not in scores or score > scores[name]:
+                scores[name] = score
+            if best is None or score >= best[0]:
+                best = (score, name, back)
+    if best is None:
+        return None
+    others = [score for name, score in scores.items() if name != best[1]]
+    return Antecedent(best[1], best[0] - max(others, default=-9.0), best[2])
+
+
+def candidates(text: Text, paragraph: int, pronoun: Mention, last_speaker: str | None) -> list[tuple[str, list[int]]]:
+    """The names that a pronoun can mean with what weighs for each: numbers of `FEATURES`. Nearer paragraphs first."""
+    return [
+        one for back in range(min(_REACH, paragraph) + 1) for one in _at(text, paragraph, back, pronoun, last_speaker)
+    ]
+
+
+def _at(
+    text: Text, paragraph: int, back: int, pronoun: Mention, last_speaker: str | None
+) -> list[tuple[str, list[int]]]:
+    """The candidates in the paragraph that stands `back` before the pronoun's."""
+    scene = text.scene(paragraph - back)
+    sentence, start = scene.frame.sentence, scene.frame.span[0]
+    end = pronoun.first if back == 0 else len(sentence)
+    here = sentence[pronoun.first] if back == 0 else (sentence[-1] + 1 if end else 0)
+    found = []
+    for mention in scene.between(0, end)[-_MENTIONS:]:
+        if mention.kind != "name":
+            continue
+        name = text.book.full_name(mention.name, start, mention.gender)
+        known = mention.gender or text.book.gender(name)
+        if (known and known != pronoun.gender) or is_organisation(text, scene, mention, name):
+            continue
+        if not known and " " not in name and not mention.title and text.capitalises_nouns:
+            continue  # a noun as likely as a name: nobody is introduced by it
+        features = [back, _SENTENCE + min(_SENTENCES, here - sentence[mention.first])]
+        if name == last_speaker:
+            features.append(_LAST + back)
+        if known:
+            features.append(_GENDERED)
+        if name in text.book.people:
+            features.append(_INTRODUCED)
+        _place(scene.frame, mention, features)
+        found.append((name, features))
+    return found
+
+
+def _place(frame: Frame, mention: Mention, features: list[int]) -> None:
+    """Adds what the place of a mention in its sentence says."""
+    first, verb = mention.first, mention.last
+    if mention.possessive:
+        features.append(_POSSESSIVE)
+    if first and frame.lowers[first - 1] in PREPOSITIONS:
+        features.append(_HANGS)
+    elif first == frame.first_of_sentence(first):
+        features.append(_SUBJECT)
+    elif _is_apposed(frame, mention):
+        features.append(_SUBJECT)
+        verb += 1
+    elif frame.lowers[first - 1] in STRONG:
+        features.append(_SPEAKS)
+        return
+    if verb < len(frame.lowers):
+        after = frame.lowers[verb]
+        if after in STRONG:
+            features.append(_SPEAKS)
+        elif after in _FINITE_AFTER:
+            features.append(_GOES_ON)
+
+
+def _is_apposed(frame: Frame, mention: Mention) -> bool:
+    """`The museum's director, Jane Doe, said …`: the name stands for the subject that opens the sentence."""
+    first, begin = mention.first, frame.first_of_sentence(mention.first)
+    if not 1 < first - begin <= _ROLE_REACH or mention.last >= len(frame.words):
+        return False
+    role = frame.lowers[begin : first - 1]
+    between_commas = frame.words[first - 1] == "," == frame.words[mention.last]
+    return between_commas and role[0] in DETERMINERS and "," not in role and not any(word in STRONG for word in role)
+
+
+def is_organisation(text: Text, scene: Scene, mention: Mention, name: str) -> bool:
+    """Whether a name is no person's: a word of organisations in it, an acronym, an article before it."""
+    words = name.lower().split()
+    if not ORGANISATION_WORDS.isdisjoint(words) or (len(words) > _NAME_WORDS and not _HEADLINE_WORDS.isdisjoint(words)):
+        return True
+    if name in text.book.people:
+        return False
+    if 1 < len(name) <= _ACRONYM and " " not in name and name.isupper():
+        return True
+    before = mention.first - 1
+    return before >= 0 and scene.frame.lowers[before] == "the"

@@ -1,0 +1,1 @@
+"""How sure a quote is, and which marks quote nobody."""

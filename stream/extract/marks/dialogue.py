@@ -1,0 +1,157 @@
+"""Speech behind a dash, without marks, as most languages but English and German print it. May import paragraphs, scan
+and cues.
+
+– Kajen får vänta, säger Ebba Strand.      —Cerramos el muelle —dijo Olga Prieto—. La marea sube.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from stream.extract.cues import AUXILIARIES, OTHER_LANGUAGES
+from stream.extract.marks.scan import Run
+from stream.extract.paragraphs import Span
+
+__all__ = ["Dialogue", "dialogue_of"]
+
+_DASHES = "—–―"
+_HEADS = frozenset("—–―- \t")
+_OPENING = re.compile(r"[ \t]*(?:[—–―]|--?(?=[ \t]))[ \t\u00a0]*(?=\S)")
+"""At the head of a paragraph."""
+_WITHIN = re.compile(r" [—–―](?<=[.!?…:»”\"]..)(?=[^\W\d_]|[¿¡«])")
+"""In mid-paragraph, behind a sentence or a colon, with no blank behind the dash."""
+_JOINT = re.compile(r"[!?…]*[,.]?\s*[—–―]\s?|[!?…]+\s+|,\s+")
+"""What may part the speech from who speaks: a dash, a comma, or the speech's own stop."""
+_WORDS = re.compile(r"[^\W\d_][\w'’-]*")
+_AGAIN = re.compile(
+    r"[.!?…,][ \t\u00a0]*(?P<dash>[—–―])[ \t\u00a0]*(?=\S)|(?<=[^\s—–―])[—–―](?=[.,;:…!? ])[.,;:…]?[ \t]*(?=\w)"
+)
+"""Where the speech goes on: behind a dash that follows a stop or a comma, or closes what it set apart."""
+_REACH = 1_500
+"""Characters of one speech: bounds the work where a dash is followed by nothing that attributes it."""
+_VERB_REACH = 3
+"""Words within which the verb stands: `a-t-il dit`, `har hun sagt`."""
+_INTRODUCTION, _VERB_BEFORE = 200, 8
+"""Characters and words before a colon within which the verb that brings in a speech stands."""
+_SOON = 30
+"""Characters behind a verb and its role within which a name begins."""
+_STOPS = (".", "!", "?", "…")
+
+
+class Dialogue:
+    """The speeches of a text by paragraph, and the paragraphs whose speech nobody is seen to say."""
+
+    __slots__ = ("nobodys", "runs")
+
+    def __init__(self) -> None:
+        self.runs: dict[int, list[Run]] = {}
+        self.nobodys: set[int] = set()
+
+
+def dialogue_of(text: str, spans: Sequence[Span]) -> Dialogue:
+    """The speeches behind dashes. A dash makes none by itself, for lists have it too: a verb of saying stands behind
+    the speech, or speech with one in a paragraph beside it. Linear in the text.
+    """
+    found = Dialogue()
+    if not any(dash in text for dash in _DASHES) and "\n- " not in text and not text.startswith("- "):
+        return found
+    opened: dict[int, int] = {}
+    within = _WITHIN.search(text) is not None
+    for paragraph, (start, end) in enumerate(spans):
+        opening = _OPENING.match(text, start, end) if text[start] in _HEADS else None
+        speeches: list[Run] = []
+        if opening is not None:
+            opened[paragraph] = opening.end()
+            speeches = _speeches(text, start, opening.end(), end)
+        elif within:
+            speeches = _within(text, start, end)
+        if speeches:
+            found.runs[paragraph] = speeches
+    attributed = set(found.runs)
+    for paragraph, said in opened.items():
+        start, end = spans[paragraph]
+        last = start + len(text[start:end].rstrip())
+        if paragraph in attributed or not text[start:last].endswith(_STOPS) or _is_attributed(text, said, last):
+            continue
+        introduced = paragraph > 0 and paragraph + 1 not in opened and _brings_in(text, *spans[paragraph - 1])
+        if introduced or paragraph - 1 in attributed or paragraph + 1 in attributed:
+            found.runs[paragraph] = [Run(start, last, (said, last))]
+            if not introduced:
+                found.nobodys.add(paragraph)
+    return found
+
+
+def _within(text: str, start: int, end: int) -> list[Run]:
+    """Speeches in the midst of a paragraph."""
+    found: list[Run] = []
+    for opening in _WITHIN.finditer(text, start, end):
+        if found and opening.start() < found[-1].end:
+            continue
+        speeches = _speeches(text, opening.start() + 1, opening.end(), end)
+        if not speeches and end - opening.end() <= _REACH and _brings_in(text, start, opening.start()):
+            last = opening.end() + len(text[opening.end() : end].rstrip())
+            speeches = [Run(opening.start() + 1, last, (opening.end(), last))]
+        found += speeches
+    return found
+
+
+def _brings_in(text: str, start: int, end: int) -> bool:
+    """Whether a stretch ends in a verb of saying and a colon: `Åsa Lind säger så här:`."""
+    stretch = text[max(start, end - _INTRODUCTION) : end].rstrip()
+    return stretch.endswith(":") and not OTHER_LANGUAGES.isdisjoint(stretch.lower()[:-1].split()[-_VERB_BEFORE:])
+
+
+def _is_attributed(text: str, said: int, end: int) -> bool:
+    """Whether an attribution seems to stand in a speech that no verb known here attributes: small letters behind a dash
+    or a stop, or a name soon behind a comma.
+    """
+    for joint in _JOINT.finditer(text, said + 1, end):
+        word = _WORDS.match(text, joint.end(), end)
+        if word is None or not word[0][0].islower():
+            continue
+        if "," not in joint[0] or any(dash in joint[0] for dash in _DASHES):
+            return True
+        if any(follows[0][0].isupper() for follows in _WORDS.finditer(text, word.end(), min(end, word.end() + _SOON))):
+            return True
+    return False
+
+
+def _speeches(text: str, start: int, said: int, end: int) -> list[Run]:
+    """The speech that begins with the dash at `start`, its words at `said`, and what goes on of it behind who speaks;
+    nothing where nobody is seen to say it.
+    """
+    found: list[Run] = []
+    while said < end:
+        joint = _attribution(text, said, min(end, said + _REACH))
+        if joint is None:
+            if found and end - said <= _REACH:
+                last = said + len(text[said:end].rstrip())
+                found.append(Run(start, last, (said, last)))
+            break
+        last = joint.start() + len(joint[0]) - len(joint[0].lstrip("!?…"))
+        if text[last : last + 1] == ".":
+            last += 1
+        found.append(Run(start, last, (said, last)))
+        again = _AGAIN.search(text, joint.end(), min(end, joint.end() + _REACH))
+        if again is None:
+            break
+        start, said = (again.start("dash") if again["dash"] else again.end()), again.end()
+    return found
+
+
+def _attribution(text: str, said: int, end: int) -> re.Match[str] | None:
+    """What parts a speech from the verb of saying behind it."""
+    for joint in _JOINT.finditer(text, said + 1, end):
+        at = joint.end()
+        for _ in range(_VERB_REACH):
+            word = _WORDS.match(text, at, end)
+            if word is None:
+                break
+            lower = word[0].lower()
+            if word[0] == lower and (lower in OTHER_LANGUAGES or lower.endswith(("-il", "-elle"))):
+                return joint
+            if lower not in AUXILIARIES:
+                break
+            at = word.end() + 1
+    return None

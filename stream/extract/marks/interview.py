@@ -1,0 +1,56 @@
+"""Interviews and transcripts: paragraphs that begin with who speaks, without marks. May import paragraphs and scan.
+
+TAPPER: Will you sign it?          Q: Will you sign it?
+RYAN: We shall see.                A: We shall see.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from stream.extract.marks.scan import Run
+from stream.extract.paragraphs import Span
+
+__all__ = ["ANSWER", "QUESTION", "turns_of"]
+
+QUESTION = frozenset(("Q", "Q.", "QUESTION", "Question", "F", "Frage"))
+ANSWER = frozenset(("A", "A.", "ANSWER", "Answer"))
+"""Labels that name a part, not a person."""
+_LABEL = re.compile(
+    r"^[ \t]*((?:MR|MS|MRS|DR|SEN|REP|GOV|PRESIDENT|SECRETARY)\.? )?"
+    r"([QAF]|Question|Answer|Frage|[^\W\d_a-z][\w.'’-]{1,20}(?: [^\W\d_a-z][\w.'’-]{0,20}){0,3})"
+    r"(?: \([^()\n]{1,40}\))?:\s+(?=\S)"
+)
+_FEW = 4
+"""Turns that make an interview: fewer are a list, or a colon that brings in a quote."""
+_SHARE = 0.5
+"""Share of the paragraphs from the first turn to the last that must be turns; the others go on or tell what happens."""
+_SCARCE = 8
+"""Labels of one conversation: a list of more different headings is none."""
+
+
+def turns_of(text: str, spans: Sequence[Span]) -> dict[int, Run]:
+    """What is said in each turn, by paragraph, as a run without marks; empty where the text is no interview. At least
+    two must speak, and one of them twice. What `Q` asks is the paper's own and nobody's quote.
+    """
+    if text.count(":") < _FEW:
+        return {}
+    found: dict[int, Run] = {}
+    labels: list[str] = []
+    for paragraph, (start, end) in enumerate(spans):
+        label = _LABEL.match(text[start : min(end, start + 120)])
+        if label is None:
+            continue
+        said = start + label.end()
+        last = start + len(text[start:end].rstrip())
+        if said < last:
+            found[paragraph] = Run(said, last, (said, last))
+            labels.append(label[2])
+    different = len(set(labels))
+    if len(found) < _FEW or not 1 < different <= min(_SCARCE, len(labels) - 1):
+        return {}
+    if len(found) < _SHARE * (max(found) - min(found) + 1):
+        return {}
+    asked = [paragraph for paragraph, label in zip(found, labels, strict=True) if label in QUESTION]
+    return {paragraph: run for paragraph, run in found.items() if paragraph not in asked}

@@ -1,0 +1,38 @@
+"""The marked runs of a whole text, paragraph by paragraph; its marks are looked for once. May import marks, scan,
+paragraphs.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from stream.extract.marks.quotation_marks import double_marks, single_style
+from stream.extract.marks.scan import Run, scan, scan_at
+from stream.extract.paragraphs import Span
+
+__all__ = ["runs_of"]
+
+_RUN_LIMIT = 2_000
+"""Marked runs that are looked at: a text of nothing but scare quotes costs no more than one full of quotes."""
+
+
+def runs_of(text: str, spans: Sequence[Span]) -> list[list[Run]]:
+    """The runs of each paragraph as `scan` finds them; none any more beyond `_RUN_LIMIT`. Linear in the text."""
+    singles = single_style(text)
+    places = double_marks(text, 0, len(text)) if not singles else []
+    left, first, count = _RUN_LIMIT, 0, len(places)
+    found: list[list[Run]] = []
+    for span in spans:
+        runs: list[Run] = []
+        if singles and left:
+            runs = scan(text, span, singles=True)[:left]
+        elif left and first < count and places[first] < (span[1],):
+            first = bisect_left(places, (span[0],), first)  # behind a paragraph's limit marks are not read
+            last = bisect_left(places, (span[1],), first)
+            if first < last:
+                runs = scan_at(text, span, places[first:last])[:left]
+                first = last
+        left -= len(runs)
+        found.append(runs)
+    return found

@@ -1,0 +1,196 @@
+"""The scanner: which stretches of a paragraph stand between marks.
+
+A state machine over the marks of one paragraph. Directed marks (“ « „ 「) tell their side by shape, straight ones by
+the white space around them and by what is open. State ends with the paragraph, so a lost mark harms one paragraph at
+most. Inner marks never end the outer quote and are not reported. May import marks, pairs and paragraphs only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from stream.extract.marks.pairs import are_paired
+from stream.extract.marks.quotation_marks import (
+    ANGLE,
+    CORNER,
+    DOUBLE,
+    SINGLE,
+    Mark,
+    double_marks,
+    marks_at,
+    marks_of,
+)
+from stream.extract.marks.singles import begins, may_be_genitive, may_be_left_open, single_end
+from stream.extract.paragraphs import Span
+
+__all__ = ["Run", "scan", "scan_at"]
+
+_new = tuple.__new__
+_STOPS = frozenset(".,!?…")
+_SINGLE_OPENERS = ("‘", "'")
+_GAP = 4
+"""Characters of the blank line between two paragraphs, and the sign behind it."""
+_SINGLE_REACH = 60
+"""Marks that are looked at for the end of a single-quoted stretch: keeps the search linear."""
+
+
+class Run(NamedTuple):
+    """Marked words with their marks; `inner` is what stands between. `closed` is false where the closing mark is
+    missing: the run then goes to the paragraph's end, or to the mark that opens the next.
+    """
+
+    start: int
+    end: int
+    inner: Span
+    closed: bool = True
+
+
+def scan(text: str, paragraph: Span, *, singles: bool = False) -> list[Run]:
+    """The marked runs of one paragraph in order. With `singles`, single marks are quotes
+    too (British style). Linear in the paragraph's length.
+    """
+    if singles:
+        following = text[paragraph[1] : paragraph[1] + _GAP].lstrip()
+        marks = marks_of(text, paragraph, singles=True)
+        return _Scan(marks, paragraph[1], singles=True, goes_on=following[:1] in _SINGLE_OPENERS).runs()
+    return scan_at(text, paragraph, double_marks(text, *paragraph))
+
+
+def scan_at(text: str, paragraph: Span, places: Sequence[Span]) -> list[Run]:
+    """What `scan` finds in a paragraph whose double marks stand at `places`, single ones left aside."""
+    if are_paired(text, paragraph, places):
+        each = iter(places)
+        return [
+            _new(Run, (at, end, (inner, last), True))
+            for (at, inner), (last, end) in zip(each, each, strict=True)
+            if last > inner
+        ]
+    return _Scan(marks_at(text, paragraph, places), paragraph[1], singles=False).runs()
+
+
+class _Scan:
+    """One pass over the marks of a paragraph. `goes_on`: the next one begins with a single mark. `left` counts the
+    double marks still to come by shape.
+    """
+
+    def __init__(self, marks: list[Mark], end: int, *, singles: bool, goes_on: bool = False) -> None:
+        self.marks, self.end, self.singles, self.goes_on = marks, end, singles, goes_on
+        self.found: list[Run] = []
+        self.left = {"open": 0, "close": 0, "low": 0, "straight": 0}
+        for mark in marks:
+            if mark.char in DOUBLE:
+                self.left[DOUBLE[mark.char]] += 1
+        self.open: Mark | None = None
+        self.depth = 0
+        self.skip_to = 0
+
+    def runs(self) -> list[Run]:
+        for index, mark in enumerate(self.marks):
+            if mark.char in DOUBLE:
+                self.left[DOUBLE[mark.char]] -= 1
+            if mark.at < self.skip_to:
+                continue
+            if self.open is not None:
+                self._inside(mark, self.open)
+            elif mark.char in SINGLE:
+                if self.singles:
+                    self._single(index)
+            elif self._opens(mark):
+                self._begin(mark)
+        if self.open is not None:
+            self.found.append(Run(self.open.at, self.end, (self.open.end, self.end), closed=False))
+        return self.found
+
+    def _begin(self, mark: Mark) -> None:
+        self.open, self.depth = mark, 0
+
+    def _finish(self, mark: Mark) -> None:
+        if self.open is not None and mark.at > self.open.end:
+            self.found.append(Run(self.open.at, mark.end, (self.open.end, mark.at)))
+        self.open = None
+
+    def _opens(self, mark: Mark) -> bool:
+        if mark.char in CORNER:
+            return True
+        if mark.char in ANGLE:
+            return mark.char in "«‹" or mark.can_open
+        shape = DOUBLE.get(mark.char)
+        if shape in ("open", "low"):
+            return True
+        return mark.can_open
+
+    def _inside(self, mark: Mark, opener: Mark) -> None:
+        if opener.char in CORNER:
+            self._pair(mark, opener.char, CORNER[opener.char])
+        elif opener.char in ANGLE:
+            self._pair(mark, opener.char, ANGLE[opener.char])
+        elif mark.char in DOUBLE:
+            self._double(mark, opener)
+
+    def _pair(self, mark: Mark, opener: str, closer: str) -> None:
+        if mark.char == closer:
+            self._close(mark)
+        elif mark.char == opener:
+            self.depth += 1
+
+    def _close(self, mark: Mark) -> None:
+        if self.depth:
+            self.depth -= 1
+        else:
+            self._finish(mark)
+
+    def _double(self, mark: Mark, opener: Mark) -> None:
+        shape = DOUBLE[mark.char]
+        if shape == "close":
+            self._close(mark)
+        elif shape == "straight":
+            self._straight(mark)
+        elif mark.before in _STOPS and mark.after.isalnum():
+            self._lost(mark)  # born.“Your facts: an end and a beginning in one
+        elif shape == "open" and opener.char == "„":
+            self._close(mark)
+        elif mark.can_close and not mark.can_open:
+            self._close(mark)  # “…“: both ends the same, as some systems send it
+        elif self.left["close"] > self.left["open"] + self.depth or (
+            not self.left["close"] and self.left["straight"] > 1
+        ):
+            self.depth += 1
+        else:
+            self._lost(mark)
+
+    def _straight(self, mark: Mark) -> None:
+        if mark.before.isdigit() and mark.after.isspace() and self.left["straight"] % 2 == 1 and mark.char == '"':
+            return  # inches: 6'2" tall
+        if mark.can_open and not mark.can_close:
+            if self.left["straight"] >= 2 and self.left["straight"] % 2 == 0:
+                self.depth += 1
+            else:
+                self._lost(mark)
+        else:
+            self._close(mark)
+
+    def _lost(self, mark: Mark) -> None:
+        """The closing mark before this opening one was lost: the open run ends here, unclosed."""
+        if self.open is not None and mark.at > self.open.end:
+            self.found.append(Run(self.open.at, mark.at, (self.open.end, mark.at), closed=False))
+        self._begin(mark)
+
+    def _single(self, index: int) -> None:
+        """A single mark that opens: to the best mark that closes it. It may stay open where the next paragraph goes on,
+        or where it opens its own.
+        """
+        mark = self.marks[index]
+        if mark.char == "’" or not (mark.can_open or (mark.char == "‘" and begins(mark))):
+            return
+        following = self.marks[index + 1 : index + 1 + _SINGLE_REACH]
+        end = single_end(following)
+        last = not any(other.char in _SINGLE_OPENERS and other.can_open and not other.can_close for other in following)
+        if last and self.goes_on and (end is None or may_be_genitive(end)) and may_be_left_open(mark):
+            end = None
+        if end is not None and end.at > mark.end:
+            self.found.append(Run(mark.at, end.end, (mark.end, end.at)))
+            self.skip_to = end.end
+        elif end is None and last and may_be_left_open(mark) and (self.goes_on or not mark.before):
+            self.found.append(Run(mark.at, self.end, (mark.end, self.end), closed=False))
+            self.skip_to = self.end

@@ -1,0 +1,48 @@
+"""Spanish double surnames, `Ana Luisa Roca y Vidal`: one person, where `Ana Roca y Luis Vidal` are two. May import
+first names and word lists only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from stream.extract.names.first_names import FEMALE
+from stream.extract.wordlist import wordlist
+
+__all__ = ["AND", "past_and"]
+
+AND = "y"
+_PARTICLES = frozenset(("de", "del", "la", "las", "los"))
+_FIRST_NAMES = FEMALE | wordlist(
+    "juan josé jose luis carlos pedro pablo miguel antonio manuel francisco javier jorge diego david daniel alejandro "
+    "rafael fernando sergio alberto ramón raúl jesús ángel enrique eduardo roberto ricardo mario andrés felipe jaime "
+    "víctor óscar hugo álvaro adrián iván rubén joaquín ignacio gonzalo"
+)
+"""First names, and of men's those that are hardly ever a surname: `Gil`, `Rey` and `Martín` are."""
+_WORD = 40
+"""Characters of the longest word before surnames."""
+_BEFORE = 2
+"""Words with capitals before `y`, first name and surname: of one alone it cannot be told that it is no other person."""
+
+
+def past_and(words: Sequence[str], first: int, at: int, text: str = "") -> int:
+    """One past the second surname, where the name that begins at `first` goes on with the `y` at `at`; else `at`: what
+    follows is a first name, or more than one name. Without a first name, `text` must have the two surnames behind one.
+    """
+    last = at + 1
+    while last < len(words) and words[last] in _PARTICLES:
+        last += 1
+    if last >= len(words) or not words[last][0].isupper() or words[last].lower() in _FIRST_NAMES:
+        return at
+    follows = words[last + 1] if last + 1 < len(words) else ""
+    if follows[:1].isupper():
+        return at
+    named = sum([word[0].isupper() for word in words[first:at]]) >= _BEFORE
+    return last + 1 if named or _is_introduced(text, " ".join(words[at - 1 : last + 1])) else at
+
+
+def _is_introduced(text: str, surnames: str) -> bool:
+    """Whether a word with a capital stands before the two surnames where the text has them first."""
+    at = text.find(f" {surnames}")
+    before = text[max(0, at - _WORD) : at].split() if at > 0 else []
+    return len(before) > 0 and before[-1][0].isupper() and before[-1].isalpha()

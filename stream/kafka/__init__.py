@@ -1,0 +1,1 @@
+"""Kafka without Faust: topics, clients, producer, dead letters, changelogs."""

@@ -1,0 +1,161 @@
+"""Creates, checks and mends topics: what `wirestream topics` and every worker's start do."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
+from aiokafka.errors import KafkaConnectionError, KafkaError, TopicAlreadyExistsError, for_code
+
+from stream.errors import Misconfigured
+from stream.kafka.clients import admin_client
+from stream.kafka.plan import Difference, Planned, Weight, planned
+from stream.kafka.topics import Topic, topics_of
+from stream.observe.logs import logger
+from stream.settings import Settings
+
+__all__ = [
+    "Planned",
+    "apply_topics",
+    "check_topics",
+    "connected_admin",
+    "plan_topics",
+    "refuse",
+    "require_topic",
+]
+
+log = logger(__name__)
+
+_OVERRIDE = 1
+"""DescribeConfigs' source of a value that was set for this topic."""
+
+
+@asynccontextmanager
+async def connected_admin(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
+    """An admin client. Raises `Misconfigured` when no broker answers, or it refuses the credentials or the request."""
+    admin = admin_client(settings)
+    try:
+        await admin.start()
+        yield admin
+    except KafkaError as error:
+        said = "it does not answer" if isinstance(error, KafkaConnectionError) else f"{error or type(error).__name__}"
+        raise Misconfigured(
+            f"no Kafka at {settings.kafka.bootstrap} ({said}); "
+            "start one (make up, make kafka), or mend WIRESTREAM_KAFKA__BOOTSTRAP and its security settings"
+        ) from None
+    finally:
+        await admin.close()
+
+
+async def plan_topics(settings: Settings) -> list[Planned]:
+    """Every declared topic beside the broker's."""
+    async with connected_admin(settings) as admin:
+        return await _plan(admin, settings)
+
+
+async def apply_topics(settings: Settings, *, configs: bool = False) -> list[Planned]:
+    """Create what is missing; gives the plan as it was before. Never removes a topic, and changes one only where
+    `configs` asks for it: then its configuration is set to what the settings want, where it is worse than that.
+    """
+    async with connected_admin(settings) as admin:
+        plan = await _plan(admin, settings)
+        await _create(admin, [each for each in plan if each.found is None], settings)
+        if configs:
+            await _configure(admin, {each.topic.name: mend for each in plan if (mend := each.mendable)})
+        return plan
+
+
+async def check_topics(settings: Settings) -> None:
+    """Raise `Misconfigured` when a topic is missing, or is such that copy or state would be lost; log what else is not
+    as the settings want it.
+    """
+    plan = await plan_topics(settings)
+    refuse(plan)
+    for each in plan:
+        for difference in each.differences():
+            log.warning("topic is not as the settings want it", topic=each.topic.name, **_told(difference))
+
+
+def refuse(plan: Iterable[Planned]) -> None:
+    """Raise `Misconfigured` for whatever no worker may start with."""
+    wrong = [each for topic in plan for each in topic.differences() if each.weight is Weight.REFUSED]
+    if wrong:
+        mends = dict.fromkeys(each.mend for each in wrong)
+        raise Misconfigured(f"topics: {'; '.join(each.said for each in wrong)}. To mend it: {'; '.join(mends)}")
+
+
+async def require_topic(settings: Settings, topic: Topic) -> None:
+    """Raise `Misconfigured` when there is no broker, or it has no such topic. To be asked before a client names the
+    topic: a broker that creates topics on its own would create it then, with partitions of its own.
+    """
+    async with connected_admin(settings) as admin:
+        if topic.name not in await admin.list_topics():
+            raise Misconfigured(f"{topic.name} is missing at {settings.kafka.bootstrap}: run `wirestream topics apply`")
+
+
+async def _plan(admin: AIOKafkaAdminClient, settings: Settings) -> list[Planned]:
+    found: Mapping[str, int] = {
+        described["topic"]: len(described["partitions"])
+        for described in await admin.describe_topics()
+        if not described["error_code"]
+    }
+    topics = topics_of(settings)
+    rows = await _configs(admin, [topic.name for topic in topics if topic.name in found])
+    configs = {name: {row[0]: row[1] for row in of} for name, of in rows.items()}
+    return [planned(topic, settings, found.get(topic.name), configs.get(topic.name)) for topic in topics]
+
+
+async def _configs(admin: AIOKafkaAdminClient, names: list[str]) -> dict[str, list[Any]]:
+    """The rows of each topic's configuration; none of one whose configuration we may not see."""
+    if not names:
+        return {}
+    answers = await admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, name) for name in names])
+    return {name: rows for answer in answers for code, _, _, name, rows in answer.resources if not code}
+
+
+async def _create(admin: AIOKafkaAdminClient, missing: list[Planned], settings: Settings) -> None:
+    if not missing:
+        return
+    response = await admin.create_topics(
+        [
+            NewTopic(
+                each.topic.name,
+                num_partitions=each.wanted,
+                replication_factor=settings.topics.replication,
+                topic_configs=each.topic.config(settings),
+            )
+            for each in missing
+        ]
+    )
+    for name, code, *rest in response.topic_errors:
+        if code and for_code(code) is not TopicAlreadyExistsError:
+            said = rest[0] if rest and rest[0] else for_code(code).__name__
+            raise Misconfigured(f"the broker refuses to create {name}: {said}")
+
+
+async def _configure(admin: AIOKafkaAdminClient, wanted: Mapping[str, Mapping[str, str]]) -> None:
+    """Set these, and leave all else that was set: the request that aiokafka has replaces the whole."""
+    if not wanted:
+        return
+    rows = await _configs(admin, list(wanted))
+    answers = await admin.alter_configs(
+        [
+            ConfigResource(
+                ConfigResourceType.TOPIC,
+                name,
+                {row[0]: row[1] for row in rows.get(name, []) if row[3] == _OVERRIDE} | dict(configs),
+            )
+            for name, configs in wanted.items()
+        ]
+    )
+    for answer in answers:
+        for code, said, _, name in answer.resources:
+            if code:
+                raise Misconfigured(f"the broker refuses to change {name}: {said or for_code(code).__name__}")
+
+
+def _told(difference: Difference) -> dict[str, str]:
+    return {"said": difference.said, "mend": difference.mend}

@@ -1,0 +1,118 @@
+"""Reads a span of one partition in bulk: what a table recovers from. Plain aiokafka, no Faust.
+
+Faust hands every changelog record through conductor, queue and four checks, one at a time, and sleeps when its buffer
+is full. Here a fetch of megabytes is applied at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from aiokafka import TopicPartition
+from aiokafka.errors import KafkaError
+
+from stream.errors import Misconfigured
+from stream.kafka.admin import connected_admin
+from stream.kafka.clients import consumer
+from stream.observe.logs import logger
+from stream.settings import Settings
+
+__all__ = ["Span", "committed", "offset_at", "read_span"]
+
+log = logger(__name__)
+
+Span = tuple[int, int]
+"""First offset, and the one after the last."""
+
+_FETCH_BYTES = 4 * 1024 * 1024
+"""A partition and request: a few thousand entries of the index."""
+_AT_ONCE = 2000
+"""Records between two turns of the event loop: some milliseconds of work."""
+_FETCH_WAIT_MS = 50
+"""How long the broker holds a fetch that finds nothing. What is read is there already; a consumer that stops waits for
+the fetch that it made last (aiokafka's half a second, a partition, was most of a start with empty tables)."""
+_RETRY_SECONDS = 1.0
+
+
+async def read_span(
+    settings: Settings,
+    topic: str,
+    partition: int,
+    choose: Callable[[Span], Span],
+    take: Callable[[Sequence[Any]], None],
+    back_ms: int = 0,
+) -> Span:
+    """Hand all records of a span to `take`, in order, in lots. `choose` is told what the partition holds, and says what
+    is to be read; with `back_ms`, what was written so long before it is read too. Gives the span that was read.
+
+    While the broker is away it waits, and then starts again with what `choose` says by then.
+    """
+    while True:
+        try:
+            return await _read(settings, TopicPartition(topic, partition), choose, take, back_ms)
+        except KafkaError as error:
+            log.warning("the changelog cannot be read yet", topic=topic, partition=partition, fault=repr(error))
+            await asyncio.sleep(_RETRY_SECONDS)
+
+
+async def committed(settings: Settings, stage: str, topic: str, partition: int) -> int:
+    """Where a stage goes on: its group's committed offset, 0 where there is none. Waits while the broker is away."""
+    while True:
+        try:
+            async with connected_admin(settings) as admin:
+                offsets = await admin.list_consumer_group_offsets(f"wirestream-{stage}")
+        except (KafkaError, Misconfigured) as error:
+            log.warning("the committed offset cannot be read yet", stage=stage, fault=repr(error))
+            await asyncio.sleep(_RETRY_SECONDS)
+        else:
+            place = offsets.get(TopicPartition(topic, partition))
+            return max(0, place.offset) if place is not None else 0
+
+
+async def offset_at(reader: Any, tp: TopicPartition, timestamp_ms: int) -> int:
+    """Where to start, to read all that was written at that time or later; where there is nothing yet, the end."""
+    end: int = (await reader.end_offsets([tp]))[tp]  # first: what is written from here on is not to be missed
+    found = (await reader.offsets_for_times({tp: max(timestamp_ms, 0)})).get(tp)
+    return end if found is None else int(found.offset)
+
+
+async def _written_before(reader: Any, tp: TopicPartition, offset: int) -> int | None:
+    """The time stamp of the record before an offset; null where there is none at that place any more."""
+    reader.seek(tp, offset - 1)
+    while await reader.position(tp) < offset:
+        found = (await reader.getmany(tp, timeout_ms=1000, max_records=1)).get(tp)
+        if found:
+            return int(found[0].timestamp)
+    return None
+
+
+async def _read(
+    settings: Settings,
+    tp: TopicPartition,
+    choose: Callable[[Span], Span],
+    take: Callable[[Sequence[Any]], None],
+    back_ms: int,
+) -> Span:
+    reader = consumer(settings, max_partition_fetch_bytes=_FETCH_BYTES, fetch_max_wait_ms=_FETCH_WAIT_MS)
+    try:
+        await reader.start()
+        reader.assign([tp])
+        first, last = (await reader.beginning_offsets([tp]))[tp], (await reader.end_offsets([tp]))[tp]
+        start, end = choose((first, last))
+        if back_ms and first < start:
+            written = await _written_before(reader, tp, start)
+            if written is not None:
+                start = min(start, await offset_at(reader, tp, written - back_ms))
+        reader.seek(tp, start)
+        at = start
+        while at < end:  # by position, not by record: the last offsets may be compacted away
+            found = (await reader.getmany(tp, timeout_ms=1000, max_records=_AT_ONCE)).get(tp)
+            if found:
+                take(found if found[-1].offset < end else [record for record in found if record.offset < end])
+                await asyncio.sleep(0)
+            at = await reader.position(tp)
+    finally:
+        await reader.stop()
+    return start, end

@@ -1,0 +1,51 @@
+"""Headers and partitions of what stages send."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from aiokafka.partitioner import murmur2
+
+from schemas import Headers, cloudevent_headers
+from stream.kafka.message import Record
+from stream.kafka.topics import Topic
+from stream.observe import tracing
+
+__all__ = ["SKETCH_HEADER", "article_partition", "derived_headers", "story_partition"]
+
+
+SKETCH_HEADER = "sketch"
+"""The detector's view of an article: the half of its work that needs no state, done where it scales."""
+
+
+def derived_headers(record: Record, topic: Topic, stage: str, *, subject: UUID, time: datetime) -> Headers:
+    """CloudEvents and trace headers of what `stage` made of `record` for `topic`. The same record, the same headers."""
+    assert topic.event_type is not None  # noqa: S101 - derived topics have one
+    headers = cloudevent_headers(
+        event_id=f"{record.topic}/{record.partition}/{record.offset}/{subject}",
+        event_type=topic.event_type,
+        source=f"/wirestream/{stage}",
+        time=time,
+        subject=str(subject),
+    )
+    traceparent = tracing.child(record.headers, stage) or tracing.root(record.value, record.key or b"")
+    return (*headers, (tracing.TRACEPARENT, traceparent))
+
+
+def story_partition(story_id: UUID, partitions: int) -> int:
+    """The partition of a story: Kafka's own hash of the story's id, while the message's key is the article's.
+
+    So all articles of a story are in order, and what is kept a story (alerts) lies where its articles arrive.
+    """
+    return _partition_of(story_id, partitions)
+
+
+def article_partition(article_id: UUID, partitions: int) -> int:
+    """The partition of an article: Kafka's own hash of its id, as any client computes it from the key."""
+    return _partition_of(article_id, partitions)
+
+
+def _partition_of(key: UUID, partitions: int) -> int:
+    hashed: int = murmur2(str(key).encode())
+    return (hashed & 0x7FFFFFFF) % partitions

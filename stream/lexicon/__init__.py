@@ -1,0 +1,1 @@
+"""Newsroom words and names, as data."""

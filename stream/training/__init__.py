@@ -1,0 +1,1 @@
+"""Fitting and cross-validating the models; outside the wheel."""

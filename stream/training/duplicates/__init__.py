@@ -1,0 +1,1 @@
+"""Weights of the duplicate detector, from labelled pairs."""

@@ -1,0 +1,1 @@
+"""Weights of the reader of quotes, from annotated articles."""

@@ -1,0 +1,104 @@
+"""`python -m stream.training.quotes.crossvalidate DEV.jsonl > PRED.jsonl`: the quotes of annotated articles, read with weights
+that were fitted to the others, as lines of `wirestream quotes --json`: any scorer of those judges them. What weights
+reach by themselves goes to standard error. May import the package.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, TypeVar
+
+import orjson
+
+from stream.extract.coreference.antecedent import Weighing, weighing
+from stream.extract.judgement.confidence import SILENCE, STATED, chance, probability
+from stream.extract.quotation import evidence_of
+from stream.extract.reading import Found, read
+from stream.extract.scene import Text
+from stream.training.quotes.annotation import Article
+from stream.training.quotes.fit import fitted_antecedents, fitted_confidence, read_articles
+from stream.training.quotes.lessons import choices, outcomes
+from stream.training.quotes.regression import Weights, score
+
+__all__ = ["folds", "held_out", "main"]
+
+_FOLDS = 5
+_BINS = (0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 1.01)
+_T = TypeVar("_T")
+
+
+def main(path: str) -> None:
+    """Prints the quotes of all articles, each read with weights of other articles; and how right the weights are."""
+    chosen: list[bool] = []
+    judged: list[tuple[float, bool]] = []
+    for others, held in folds(read_articles(Path(path))):
+        antecedents = fitted_antecedents(others)
+        by = weighing(antecedents)
+        confidence = fitted_confidence(others, by)
+        for article in held:
+            sys.stdout.write(orjson.dumps(held_out(article, by, confidence)).decode() + "\n")
+            chosen += _right_choices(article, antecedents)
+            judged += [(probability(confidence, found), right) for found, right in outcomes(article, by)]
+    _say(f"antecedents: {sum(chosen)} of {len(chosen)} right, held out")
+    for line in _calibration(judged):
+        _say(line)
+
+
+def folds(data: Sequence[_T], count: int = _FOLDS) -> list[tuple[list[_T], list[_T]]]:
+    """What is fitted to and what is held out, in turn. Articles stay whole; which goes where depends on order alone."""
+    return [
+        ([one for at, one in enumerate(data) if at % count != fold], list(data[fold::count])) for fold in range(count)
+    ]
+
+
+def held_out(article: Article, by: Weighing, confidence: Weights) -> dict[str, Any]:
+    """What `quotes_file` gives for an article, with these weights in the place of the package's."""
+    source, found = read(article.text, by=by)
+    return {"id": article.identity, "quotes": [_line(source, one, confidence) for one in found]}
+
+
+def _line(source: Text, found: Found, confidence: Weights) -> dict[str, Any]:
+    attribution, evidence = found.attribution, evidence_of(source, found)
+    likely = chance(evidence) if attribution.rule in STATED else round(probability(confidence, evidence), 2)
+    place = attribution.mention.span(source.scene(attribution.paragraph).frame) if attribution.mention else (None, None)
+    return {
+        "start": found.runs[0].start,
+        "end": found.runs[-1].end,
+        "speaker": found.speaker.name if likely >= SILENCE else None,
+        "speaker_start": place[0],
+        "speaker_end": place[1],
+        "cue": attribution.cue,
+        "segments": [[run.start, run.end] for run in found.runs],
+        "confidence": likely,
+    }
+
+
+def _right_choices(article: Article, antecedents: Weights) -> Iterator[bool]:
+    """Whether the best candidate of each pronoun is right."""
+    for options, right in choices(article, weighing(antecedents)):
+        scores = [score(antecedents, features) for features in options]
+        yield right[max(range(len(scores)), key=lambda at: (scores[at], at))]
+
+
+def _calibration(judged: Sequence[tuple[float, bool]]) -> Iterator[str]:
+    """What was said and what came out right, by how sure it was."""
+    brier = sum((likely - right) ** 2 for likely, right in judged) / len(judged)
+    base = sum(right for _, right in judged) / len(judged)
+    constant = base * (1 - base)
+    yield f"confidence: {len(judged)} segments, {base:.3f} right; Brier score {brier:.4f}, of a constant {constant:.4f}"
+    for low, high in pairwise(_BINS):
+        inside = [(likely, right) for likely, right in judged if low <= likely < high]
+        if inside:
+            said, were = (sum(column) / len(inside) for column in zip(*inside, strict=True))
+            yield f"  {low:.2f} to {min(high, 1):.2f}: {len(inside):5} segments, said {said:.3f}, right {were:.3f}"
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(line + "\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

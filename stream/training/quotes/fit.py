@@ -1,0 +1,67 @@
+"""`python -m stream.training.quotes.fit DEV.jsonl`: fits the weights of this stage to annotated articles and writes
+`weights.json`, bit for bit the same from the same data. May import the package.
+
+Nothing of an article goes into the weights but counts of place, punctuation, cue class, kind and distance.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import orjson
+
+from stream.extract.coreference.antecedent import Weighing, weighing
+from stream.training.quotes.annotation import Article, articles
+from stream.training.quotes.lessons import choices, outcomes
+from stream.training.quotes.regression import Weights, fit_chance, fit_choice
+
+__all__ = ["fitted_antecedents", "fitted_confidence", "main", "read_articles"]
+
+_ROUNDS = 2
+"""Who spoke last weighs for a pronoun, and may itself be a pronoun: the second round knows what the first found."""
+_CHOICE_PENALTY, _CHANCE_PENALTY = 0.003, 0.001
+"""Found by cross-validation."""
+_PLACES = 3
+"""Decimals of a weight: more say nothing, and may differ between machines."""
+_TARGET = Path(__file__).parents[2] / "extract" / "weights.json"
+
+
+def main(path: str) -> None:
+    """Fits to all articles of a file and writes."""
+    data = read_articles(Path(path))
+    antecedents = fitted_antecedents(data)
+    weights = {"antecedent": antecedents, "confidence": fitted_confidence(data, weighing(antecedents))}
+    options = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
+    _TARGET.write_bytes(orjson.dumps(weights, option=options))
+    sizes = ", ".join(f"{len(fitted)} weights of {part}" for part, fitted in weights.items())
+    sys.stdout.write(f"{len(data)} articles: {sizes}\n")
+
+
+def read_articles(path: Path) -> list[Article]:
+    """The articles of a file, by identity: in which order they stand in it makes no difference."""
+    with path.open("rb") as lines:
+        return sorted(articles(lines), key=lambda article: article.identity)
+
+
+def fitted_antecedents(data: Sequence[Article]) -> Weights:
+    """The weights of antecedents, by feature."""
+    weights: Weights = {}
+    for _ in range(_ROUNDS):
+        lessons = [one for article in data for one in choices(article, weighing(weights))]
+        weights = _rounded(fit_choice(lessons, _CHOICE_PENALTY))
+    return weights
+
+
+def fitted_confidence(data: Sequence[Article], by: Weighing) -> Weights:
+    """The weights of confidence, by piece of evidence, where pronouns are weighed `by` these."""
+    return _rounded(fit_chance([one for article in data for one in outcomes(article, by)], _CHANCE_PENALTY))
+
+
+def _rounded(weights: Weights) -> Weights:
+    return {feature: round(weight, _PLACES) for feature, weight in sorted(weights.items())}
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

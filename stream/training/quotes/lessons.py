@@ -1,0 +1,59 @@
+"""What annotated articles teach: whom each pronoun means, and which quotes come out right. For `fit` and
+`crossvalidate` only. May import the package.
+"""
+
+from __future__ import annotations
+
+from stream.extract.coreference.antecedent import FEATURES, Weighing, candidates
+from stream.extract.judgement.confidence import STATED
+from stream.extract.quotation import evidence_of
+from stream.extract.reading import Found, read
+from stream.extract.scene import Text
+from stream.training.quotes.annotation import Article, matching, same_name, same_speaker, segments
+from stream.training.quotes.regression import Choice, Outcome
+
+__all__ = ["choices", "outcomes"]
+
+
+def choices(article: Article, by: Weighing) -> list[Choice]:
+    """Each pronoun that speaks and whose name is known: who could be meant, and who is."""
+    source, found = read(article.text, by=by)
+    chosen: dict[tuple[int, int], Choice] = {}
+    for one in found:
+        mention = one.attribution.mention
+        if mention is None or mention.kind != "pronoun" or mention.gender not in ("m", "f"):
+            continue
+        place = mention.span(source.scene(one.attribution.paragraph).frame)
+        name = next((gold.name for gold in article.quotes if gold.place == place and gold.kind == "pronoun"), None)
+        able = candidates(source, one.attribution.paragraph, mention, one.spoke_last)
+        if name is not None and able:
+            features = [[FEATURES[number] for number in numbers] for _, numbers in able]
+            chosen.setdefault(place, (features, [same_name(candidate, name) for candidate, _ in able]))
+    return list(chosen.values())
+
+
+def outcomes(article: Article, by: Weighing) -> list[Outcome]:
+    """Each segment found: its evidence, and whether span and speaker are right. What is optional is left out."""
+    source, found = read(article.text, by=by)
+    return [
+        (evidence_of(source, one), right)
+        for one in found
+        if one.attribution.rule not in STATED
+        for run in one.runs
+        for span in segments(article.text, run.start, run.end)
+        if (right := _is_right(article, source, one, span)) is not None
+    ]
+
+
+def _is_right(article: Article, source: Text, found: Found, span: tuple[int, int]) -> bool | None:
+    gold = matching(article.quotes, *span)
+    if gold is None:
+        near = [one for one in article.quotes if min(span[1], one.end) > max(span[0], one.start)]
+        return None if near and all(one.optional for one in near) else False
+    if gold.optional:
+        return None
+    attribution = found.attribution
+    if found.speaker.name is None and gold.kind != "none":
+        return False  # a mention that was not resolved is no speaker, though the scorer counts it
+    place = attribution.mention.span(source.scene(attribution.paragraph).frame) if attribution.mention else None
+    return same_speaker(found.speaker.name, place, gold)

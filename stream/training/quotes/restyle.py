@@ -1,0 +1,80 @@
+"""`python -m stream.training.quotes.restyle STYLE < DEV.jsonl`: the same annotated articles with their outer marks in another
+style, offsets moved along: what a style of marks costs is measured so. May import paragraphs only.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+import orjson
+
+from stream.extract.paragraphs import paragraphs
+
+__all__ = ["STYLES", "restyled"]
+
+STYLES = {
+    "straight": ('"', '"'), "curly": ("“", "”"), "british": ("‘", "’"), "apostrophe": ("'", "'"),
+    "german": ("„", "“"), "french": ("«\u00a0", "\u00a0»"), "guillemets": ("«", "»"), "inward": ("»", "«"),
+    "swedish": ("”", "”"), "corner": ("「", "」"), "lexisnexis": ("''", "''"), "anpa": ("``", "''"),
+}  # fmt: skip
+_MARK = re.compile(r"''|``|[\"“”«»]")
+_BEFORE_OPENING = "([—–-'‘\""
+_NESTED = re.compile(r"(?<!\w)['‘](?=[\w$\[…])(?:[^\n'‘“”\"]|(?<=\w)['’](?=\w)){0,900}['’](?!\w)")
+_SINGLE = re.compile(r"(?<!\w)(?<!')['‘](?!')|(?<!')['’](?![\w'])")
+Edit = tuple[int, int, str]
+
+
+def restyled(record: dict[str, Any], style: str) -> dict[str, Any]:
+    """One line of the data in a style. Where single marks become the outer ones, inner ones become double, as British
+    copy has them, and single marks of the headline go: they would be outer ones there, and are not annotated.
+    """
+    text, (opening, closing) = record["text"], STYLES[style]
+    edits = list(_edits(text, opening, closing))
+    if opening in "‘'":
+        edits = sorted({*edits, *_swapped(text, edits)})
+    moved, pieces, places, at = [0] * (len(text) + 1), [], 0, 0
+    for first, last, sign in [*edits, (len(text), len(text) + 1, "")]:
+        moved[at:first] = range(places, places + first - at)
+        pieces.append(text[at:first] + sign)
+        places += first - at
+        moved[first:last] = [places] * (last - first)
+        places, at = places + len(sign), last
+    shifted = {
+        part: [
+            {key: moved[value] if key.endswith(("start", "end")) and value is not None else value
+             for key, value in one.items() if key != "text"}
+            for one in record.get(part, [])
+        ]
+        for part in ("quotes", "scare")
+    }  # fmt: skip
+    return {**record, "text": "".join(pieces), **shifted}
+
+
+def _edits(text: str, opening: str, closing: str) -> Iterator[Edit]:
+    for start, end in paragraphs(text):
+        for mark in _MARK.finditer(text, start, end):
+            before = text[mark.start() - 1] if mark.start() > start else " "
+            after = text[mark.end()] if mark.end() < end else " "
+            straight = (before.isspace() or before in _BEFORE_OPENING) and not after.isspace()
+            opens = mark[0] in "“``" or (mark[0] != "”" and straight)
+            yield mark.start(), mark.end(), opening if opens else closing
+
+
+def _swapped(text: str, edits: list[Edit]) -> Iterator[Edit]:
+    inside = [(one[1], two[0]) for one, two in pairwise(edits) if "\n" not in text[one[1] : two[0]]]
+    for start, end in inside:
+        for nested in _NESTED.finditer(text, start, end):
+            yield nested.start(), nested.start() + 1, "“"
+            yield nested.end() - 1, nested.end(), "”"
+    for single in _SINGLE.finditer(text, 0, max(0, text.find("\n"))):
+        if not any(start <= single.start() < end for start, end in inside):
+            yield single.start(), single.end(), ""
+
+
+if __name__ == "__main__":
+    for line in sys.stdin.buffer:
+        sys.stdout.buffer.write(orjson.dumps(restyled(orjson.loads(line), sys.argv[1])) + b"\n")

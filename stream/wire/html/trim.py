@@ -1,0 +1,85 @@
+"""The last cuts at a page's copy: labels of advertisements and of teasers go, the lead above the copy comes back.
+
+May import `stream.wire_item` of the project and the modules beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from stream.wire.html.time import is_stamp
+from stream.wire_item import Paragraph
+
+__all__ = ["shown_lead", "trimmed"]
+
+_LEAD = 60
+"""Characters: a description that is shorter is a label."""
+_LABEL = re.compile(
+    r"(?i)\W*+(?:anzeige|advertisement|werbung|publicité|publicidad|pubblicità|sponsored(?: content)?|read more|"
+    r"weiterlesen|share this(?: article| story)?|artikel teilen|teilen|sign up(?: here)?|scroll(?:en)? .{0,30}|"
+    r"story continues below)\W*+\Z"
+    r"|(?:read more|read also|see also|also read|lesen sie auch|mehr zum thema|(?:à )?lire aussi|leggi anche|"
+    r"lea también|leer más|lees ook|läs mer|läs också|les også|læs også)\s*[:–—|]|(?-i:MORE|MEHR|PLUS)\s*:"
+    r"|[（(【\[]?\s*(?:责任编辑|責任編輯|责编|编辑|編輯|来源|來源|校对|审核)\s*[:：].{0,40}\Z"
+    r"|(?-i:ANZEIGE|WERBUNG|ADVERTISEMENT|PUBLICITÉ|PUBLICIDAD|PUBBLICITÀ)\s*[-–—:|]"
+)
+_ENDS = (".", "!", "?", "…", ":", ";", "”", '"', "»", "“", ")", "。", "」", "）", "’", "'")
+_TAIL_LENGTH = 60
+"""A last line so short, in capitals and without a full stop, is a button or the next teaser."""
+
+
+def shown_lead(tree: Any, summary: str | None) -> str | None:
+    """The page's description, where the page shows it word by word as a paragraph of its own: the lead that stands
+    above the copy and is often left out of it. Null otherwise.
+    """
+    wanted = _folded(summary or "")
+    if len(summary or "") < _LEAD or tree is None:
+        return None
+    stem = wanted[: int(len(wanted) * 0.9)]
+    for at, element in enumerate(tree.iter("p", "div", "h2", "strong", "span", "b")):
+        if at > 4_000:
+            return None
+        if len(element) > 12:
+            continue
+        shown = (
+            " ".join("".join(element.itertext()).split()) if len(element) else " ".join((element.text or "").split())
+        )
+        if (
+            len(shown) <= len(wanted) * 2 + 40
+            and _folded(shown).startswith(stem)
+            and len(_folded(shown)) <= len(wanted) * 1.6
+        ):
+            return shown
+    return None
+
+
+def trimmed(
+    paragraphs: tuple[Paragraph, ...], titles: list[str], lead: str | None
+) -> tuple[tuple[Paragraph, ...], tuple[str, ...]]:
+    """The paragraphs without labels, and what was left out. The page's `titles`, the headline last, go from the top of
+    the copy; `lead` comes first, where the copy does not have it.
+    """
+    labels = [bool(_LABEL.match(p.text)) for p in paragraphs]
+    kept = [p for p, is_label in zip(paragraphs, labels, strict=True) if not is_label]
+    left = [p.text for p, is_label in zip(paragraphs, labels, strict=True) if is_label]
+    known = {_folded(title) for title in titles}
+    while len(kept) > 1 and _folded(kept[0].text) in known:
+        title = kept.pop(0).text
+        left += [title] if _folded(title) != _folded(titles[-1]) else []
+    while len(kept) > 1 and is_stamp(kept[0].text):
+        left.append(kept.pop(0).text)
+    while len(kept) > 1 and _is_tail(kept[-1]):
+        left.append(kept.pop().text)
+    if lead and kept and _folded(lead)[:60] not in _folded(" ".join(p.text for p in kept)):
+        kept.insert(0, Paragraph("text", lead))
+    return tuple(kept), tuple(left)
+
+
+def _is_tail(paragraph: Paragraph) -> bool:
+    text = paragraph.text
+    return paragraph.kind == "crosshead" or (len(text) <= _TAIL_LENGTH and text.isupper() and not text.endswith(_ENDS))
+
+
+def _folded(text: str) -> str:
+    return "".join(ch for ch in text.casefold() if ch.isalnum())

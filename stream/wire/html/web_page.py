@@ -1,0 +1,192 @@
+"""HTML pages of news sites → one `WireItem`: what a page says of itself in JSON-LD, then in `meta`, then what it shows.
+
+Standards only, no rules for single sites. May import `stream.wire_item`, `stream.errors` and the modules beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from stream.errors import Reason, Rejected
+from stream.wire.html.body import Body, body_of, tree_of
+from stream.wire.html.byline import Authors, Names, authors_of, folded, signed_by, visible_byline
+from stream.wire.html.headline import headline_of
+from stream.wire.html.json_ld import Node, article_node, first_text, names_of, nodes_of, text_of, texts_of
+from stream.wire.html.meta import AUTHORS, DESCRIBED, HEADLINES, MODIFIED, PUBLISHED, Metas, host_of, is_story_url
+from stream.wire.html.page import Page
+from stream.wire.html.page_scan import scan
+from stream.wire.html.time import shown_time
+from stream.wire.html.trim import shown_lead, trimmed
+from stream.wire.limits import Limits
+from stream.wire.reading import Reading
+from stream.wire.xml.mend import sound
+from stream.wire_item import ItemSubject, Paragraph, WireItem
+
+__all__ = ["FORMAT", "parse"]
+
+FORMAT = "html"
+_BODY_SHARE = 0.5
+"""Where less than this of `articleBody` was found on the page, the page shows a teaser and JSON-LD the story."""
+_KEYWORDS = 200
+_SECTIONS = 50
+_EXTRA_LENGTH = 20_000
+"""Characters of one property in `extra`: as long as a field may be; beyond, it is a player's or a shop's data."""
+_ISO = re.compile(r"\s*\d{4}-\d\d")
+_BREAK = re.compile(r"\n\s*|</p>|<br\s*/?>")
+_TAG = re.compile(r"<[^<>]{1,200}>")
+_NO_EXTRA = frozenset({
+    "headline", "name", "author", "creator", "datePublished", "dateModified", "dateCreated", "keywords",
+    "articleSection", "inLanguage", "articleBody", "publisher", "mainEntityOfPage", "image", "thumbnailUrl", "isPartOf",
+    "video", "speakable", "potentialAction", "hasPart", "copyrightHolder", "copyrightNotice", "comment", "description",
+    "interactionStatistic", "wordCount", "primaryImageOfPage", "breadcrumb", "liveBlogUpdate", "associatedMedia", "url",
+})  # fmt: skip
+"""Properties of a schema.org article that are read, or that say nothing about the story."""
+
+
+@dataclass(slots=True)
+class _Sources:
+    """The three places where a page says something of itself."""
+
+    page: Page
+    node: Node
+    nodes: list[Node]
+    metas: Metas
+    tree: Any
+
+    def site(self) -> str | None:
+        return (
+            self.metas.text("og:site_name")
+            or text_of(self.node.get("publisher"))
+            or self.metas.text("publisher", "dc.publisher", "application-name")
+        )
+
+
+def parse(text: str, limits: Limits) -> Reading:
+    """The one item of a page. Raises `Rejected`: TOO_DEEP and OVERSIZE before any library sees the page, NO_TEXT."""
+    clean = sound(text)
+    page = scan(clean)
+    nodes = nodes_of(page.json_ld)
+    sources = _Sources(page, article_node(nodes), nodes, Metas(page.metas), tree_of(page))
+    item = _item(sources, () if clean == text else ("control-characters",))
+    if item.headline and len(item.headline) > limits.field_length:
+        raise Rejected(Reason.OVERSIZE, f"html: a headline of {len(item.headline)} characters")
+    if not (item.paragraphs or item.headline or _TAG.sub("", item.html or "").strip()):
+        raise Rejected(Reason.NO_TEXT, "html: neither headline nor copy")
+    return Reading(FORMAT, (item,))
+
+
+def _item(sources: _Sources, mended: tuple[str, ...]) -> WireItem:
+    """Order matters: the search for the copy takes the tree apart."""
+    node, metas, page, site = sources.node, sources.metas, sources.page, sources.site()
+    titles = _h1(sources.tree)
+    headline = headline_of(first_text(node, "headline", "name"), metas.text(*HEADLINES), titles, page.title, site)
+    summary = first_text(node, "description") or metas.text(*DESCRIBED)
+    first, changed = _times(sources)
+    shown = visible_byline(sources.tree)
+    lead = shown_lead(sources.tree, summary)
+    body = _fuller(body_of(page, sources.tree), first_text(node, "articleBody"))
+    paragraphs, left_out = trimmed(body.paragraphs, [*titles, headline or ""], lead)
+    authors = _authors(sources, shown, signed_by(paragraphs))
+    addresses = (page.canonical, metas.text("og:url"), text_of(node.get("url")))
+    guid = next((address for address in addresses if is_story_url(address)), None)
+    return WireItem(
+        FORMAT,
+        provider=site or host_of(guid),
+        guid=guid,
+        published_at=changed or first,
+        first_created_at=first,
+        language=_language(sources),
+        headline=headline,
+        byline="; ".join(authors.people) or None,
+        authors=tuple(authors.people),
+        keywords=_keywords(sources),
+        subjects=tuple(ItemSubject(name=name) for name in _sections(sources)),
+        credit="; ".join(authors.houses) or None,
+        copyright=first_text(node, "copyrightNotice", "copyrightHolder") or metas.text("copyright", "dc.rights"),
+        paragraphs=paragraphs,
+        html=None if paragraphs else body.markup,
+        repairs=mended + ((body.repair,) if body.repair else ()),
+        extra=_extra(sources, summary, left_out),
+    )
+
+
+def _h1(tree: Any) -> list[str]:
+    headings = tree.iter("h1") if tree is not None else ()
+    texts = (" ".join(" ".join(heading.itertext()).split()) for heading in headings)
+    return [text for text in texts if text][:5]
+
+
+def _authors(sources: _Sources, shown: Names, signed: Names) -> Authors:
+    """JSON-LD's word, else `meta`'s, else what the page shows, else a signature below the copy."""
+    node, metas = sources.node, sources.metas
+    own = frozenset(folded(name) for name in (sources.site(), text_of(node.get("publisher"))) if name)
+    said = [(name, "") for key in AUTHORS for name in metas.texts(key)]
+    houses: dict[str, None] = {}
+    found = Authors()
+    for names in (names_of(node.get("author") or node.get("creator"), sources.nodes), said, shown, signed):
+        found = authors_of(names, own)
+        houses |= dict.fromkeys(found.houses)
+        if found.people:
+            break
+    return Authors(found.people, list(houses))
+
+
+def _times(sources: _Sources) -> tuple[str | None, str | None]:
+    """First published, last changed."""
+    node, metas, tree = sources.node, sources.metas, sources.tree
+    first = first_text(node, "datePublished", "dateCreated", "uploadDate") or metas.text(*PUBLISHED)
+    changed = first_text(node, "dateModified") or metas.text(*MODIFIED)
+    if first is None and tree is not None:
+        marked = [*tree.iterfind('.//*[@itemprop="datePublished"]'), *tree.iter("time")]
+        stamps = (element.get("content") or element.get("datetime") or "" for element in marked)
+        first = next((stamp.strip() for stamp in stamps if _ISO.match(stamp)), None)
+    if first is None and changed is None:
+        first = shown_time(tree)
+    return first, changed
+
+
+def _language(sources: _Sources) -> str | None:
+    said = sources.metas.text("content-language", "dc.language", "dcterms.language", "language")
+    return sources.page.language or said or first_text(sources.node, "inLanguage") or sources.metas.text("og:locale")
+
+
+def _keywords(sources: _Sources) -> tuple[str, ...]:
+    metas = sources.metas
+    tags = metas.texts("article:tag", "og:article:tag")
+    said = texts_of(sources.node.get("keywords")) or (
+        tags
+        if len(tags) > 1
+        else texts_of(tags[0] if tags else metas.text("news_keywords", "keywords", "parsely-tags"))
+    )
+    return said[:_KEYWORDS]
+
+
+def _sections(sources: _Sources) -> tuple[str, ...]:
+    said = texts_of(sources.node.get("articleSection"))
+    return (said or sources.metas.texts("article:section", "og:article:section", "parsely-section"))[:_SECTIONS]
+
+
+def _extra(sources: _Sources, summary: str | None, left_out: tuple[str, ...]) -> dict[str, Any]:
+    extra: dict[str, Any] = {
+        "description": summary,
+        "left_out": list(left_out),
+        "meta": sources.metas.rest(),
+        "json_ld": {key: value for key, value in sources.node.items() if _is_extra(key, value)},
+    }
+    return {key: value for key, value in extra.items() if value}
+
+
+def _is_extra(key: str, value: Any) -> bool:
+    return key not in _NO_EXTRA and not key.startswith("@") and len(str(value)) <= _EXTRA_LENGTH
+
+
+def _fuller(body: Body, said: str | None) -> Body:
+    """The body, or JSON-LD's `articleBody` where the page itself shows only a part of it."""
+    seen = sum(len(paragraph.text) for paragraph in body.paragraphs)
+    if not said or (body.repair is None and seen >= len(said) * _BODY_SHARE):
+        return body
+    lines = (" ".join(_TAG.sub("", line).split()) for line in _BREAK.split(said))
+    paragraphs = tuple(Paragraph("text", line) for line in lines if line)
+    return Body(paragraphs) if paragraphs else body

@@ -1,0 +1,1 @@
+"""ninjs and other JSON."""

@@ -1,0 +1,149 @@
+"""ninjs 1, 2 and 3 (IPTC news in JSON): single objects, arrays, lines of objects, and items in an envelope.
+
+The three versions differ in the spelling of keys (`versioncreated`, `versionCreated`) and in texts being one field or
+a list
+(`headline`, `headlines`); keys are compared without case, `_` and `-`, so agencies' dialects of it are read as well.
+https://www.iptc.org/std/ninjs/ . May import `stream.wire_item` and `stream.errors` of the project.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from stream.errors import Reason, Rejected
+from stream.wire.json import ap_media, digitalwires, fingerpost
+from stream.wire.json.envelope import About, refuse_many, unwrapped
+from stream.wire.json.names import CHANGED, IDS, LESSER_IDS, PUBLISHED, TEXTS, folded
+from stream.wire.json.ninjs_body import body_of
+from stream.wire.json.ninjs_fields import Fields, number, subjects_of, texts_of
+from stream.wire.json.text import load, load_several
+from stream.wire.limits import Limits
+from stream.wire.reading import Reading
+from stream.wire.xml.withdrawal import notice_of
+from stream.wire_item import WireItem
+
+__all__ = ["FORMAT", "item_of", "parse"]
+
+FORMAT = "ninjs"
+_JSON_FEED = "json-feed"
+"""What the items of a JSON Feed are called: it says so itself."""
+_SECOND = re.compile(r"[^\n]*+\n\s*+\{")
+"""A second line that begins an object, as the first does."""
+_MARKS = frozenset({
+    "uri", "guid", "versioncreated", "firstcreated", "pubstatus", "urgency", "slugline", "byline", "bylines", "ednote",
+    "type", "language", "version", "renditions", "associations", "contentcreated", "copyrightnotice",
+    "representationtype",
+})  # fmt: skip
+_DIALECTS = (ap_media, digitalwires, fingerpost)
+"""Agencies' objects that are ninjs in other words. A new one is a module with `FORMAT`, `fits` and `as_ninjs`."""
+_PICTURES = frozenset({"picture", "photo", "graphic", "video", "audio", "image"})
+
+_NOTHING = About()
+_Entry = tuple[Any, About, tuple[str, ...]]
+"""A value, what its envelope says, and what was mended to read it."""
+
+
+def parse(text: str, limits: Limits) -> Reading:
+    """Every item of the text. Raises `Rejected` where it is no JSON, or JSON without a ninjs item."""
+    values, broken = _values(text, limits)
+    items: list[WireItem] = []
+    refused = list(broken)
+    for value, about, mended in values:
+        try:
+            items.append(item_of(value, mended, about))
+        except Rejected as refusal:
+            refused.append(refusal)
+    if not items and not refused:
+        raise Rejected(Reason.NO_TEXT, "ninjs: an empty package")
+    return Reading(FORMAT, tuple(items), tuple(refused))
+
+
+def _values(text: str, limits: Limits) -> tuple[list[_Entry], list[Rejected]]:
+    try:
+        value, mended = load(text, limits)
+    except Rejected as refusal:
+        if not _SECOND.match(text) or not all(line.lstrip().startswith("{") for line in _lines_of(text, limits)):
+            return _behind(text, limits, refusal)
+        return _lines(text, limits, refusal)
+    return [(inner, about, mended) for inner, about in unwrapped(value, limits)], []
+
+
+def _behind(text: str, limits: Limits, whole: Rejected) -> tuple[list[_Entry], list[Rejected]]:
+    """Values one behind the other, and a value with text behind it. Raises `whole` where it is no such file."""
+    values, repairs, refused = load_several(text, limits, whole)
+    return [(inner, about, repairs) for value in values for inner, about in unwrapped(value, limits)], refused
+
+
+def _lines_of(text: str, limits: Limits) -> list[str]:
+    refuse_many(text.count("\n{"), limits)
+    return [line for line in text.split("\n") if line.strip()]
+
+
+def _lines(text: str, limits: Limits, whole: Rejected) -> tuple[list[_Entry], list[Rejected]]:
+    """Lines of objects: each for itself. Where no line is sound it was no such file: values that run over lines, or
+    the refusal of the whole.
+    """
+    values: list[_Entry] = []
+    refused: list[Rejected] = []
+    for line in _lines_of(text, limits):
+        try:
+            value, mended = load(line, limits)
+            values += [(inner, about, mended) for inner, about in unwrapped(value, limits)]
+        except Rejected as refusal:
+            refused.append(refusal)
+    if not values:
+        return _behind(text, limits, whole)
+    return values, refused
+
+
+def item_of(value: Any, repairs: tuple[str, ...] = (), about: About = _NOTHING) -> WireItem:
+    """One ninjs object as received. Raises `Rejected`: UNRECOGNISED where it is none, NO_TEXT without headline and
+    body.
+    """
+    if not isinstance(value, dict):
+        raise Rejected(Reason.UNRECOGNISED, f"JSON, but a {type(value).__name__} and no object of a wire format")
+    dialect = next((d for d in _DIALECTS if d.fits(value)), None)
+    fields = Fields(dialect.as_ninjs(value) if dialect else value, folded)
+    if not (TEXTS & fields.keys or len(_MARKS & fields.keys) >= 2):
+        named = ", ".join(sorted(fields.keys)[:5])[:80]
+        raise Rejected(Reason.UNRECOGNISED, f"JSON of no wire format that we know; it has: {named or 'nothing'}")
+    kind = str(fields.peek("type") or "").lower()
+    headline, subheadlines = fields.headlines()
+    html, paragraphs = body_of(fields, caption=kind in _PICTURES)
+    guid, status = fields.text(*IDS) or fields.told(*LESSER_IDS), fields.status()
+    ednote, slugline = fields.text("ednote", "editornote", "editorialnote"), fields.text("slugline", "slug")
+    paragraphs = paragraphs if html or paragraphs or headline else notice_of(status, guid, ednote, slugline)
+    if not (html or paragraphs or headline):
+        raise Rejected(Reason.NO_TEXT, f"ninjs: {kind or 'item'} with neither headline nor body")
+    item = WireItem(
+        format=dialect.FORMAT if dialect else _JSON_FEED if about.is_json_feed else FORMAT,
+        provider=fields.text("provider", "source", "copyrightholder") or about.title,
+        guid=guid,
+        version=number(fields.take("version", "versionnumber")),
+        status=status,
+        embargo_until=fields.text("embargoed", "embargo", "embargountil", "embargodate", "embargotime"),
+        published_at=fields.text("versioncreated", "datetimesent", "publisheddate", "published")
+        or fields.told(*CHANGED, *PUBLISHED),
+        first_created_at=fields.text("firstcreated", "firstversion", "contentcreated") or fields.told(*PUBLISHED),
+        language=fields.text("language", "lang") or about.language,
+        urgency=number(fields.take("urgency")),
+        priority=fields.text("editorialpriority", "priority"),
+        slugline=slugline,
+        take=fields.text("takekey", "anpatakekey", "take"),
+        keywords=texts_of(fields.take("keywords", "keyword", "tags")),
+        subjects=subjects_of(fields.take("subjects", "subject")),
+        headline=headline,
+        subheadlines=subheadlines,
+        byline=fields.byline(),
+        byline_title=fields.text("bylinetitle", "underlinetitle"),
+        dateline=fields.text("dateline"),
+        located=fields.text("located"),
+        credit=fields.text("creditline", "credit"),
+        copyright=fields.text("copyrightnotice", "copyright"),
+        ednote=ednote,
+        paragraphs=paragraphs,
+        html=html,
+        repairs=repairs,
+    )
+    return fields.with_extra(item)

@@ -1,0 +1,189 @@
+"""The fields of one ninjs object: each is taken once, and what nobody took is `extra`.
+
+May import `stream.wire_item` and `stream.errors` of the project.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from stream.errors import Reason, Rejected
+from stream.wire.json.names import AUTHORS
+from stream.wire.line import plain
+from stream.wire_item import ItemSubject, WireItem
+
+__all__ = ["Fields", "number", "subjects_of", "text_of", "texts_of"]
+
+_MAIN = ("main", "headline", "title", "")
+_SUB = ("sub", "subhead", "subheadline", "deck", "secondary")
+_AUTHORS = 20
+_MANY = 2_000
+"""Subjects or keywords of one item: those of the longest digest are some hundred."""
+_NAMES = ("value", "name", "text", "literal", "code", "rendered", "main", "#text", "_", "$t", "content")
+"""Keys under which an object has its text: ninjs' own, then WordPress', NYT's, and those of XML that was made JSON."""
+_VERSION_DIGITS = 9
+"""A version of more digits is an id or a time stamp, and no counter."""
+
+
+def number(value: Any) -> int | str | None:
+    """An integer where it is one, however written (`3`, `"3"`, `3.0`); other text as it is; null for anything else."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, float) and value.is_integer() and abs(value) < 10**_VERSION_DIGITS:
+        return int(value)
+    if isinstance(value, int):
+        return value if abs(value) < 10**_VERSION_DIGITS else str(value)[:64]
+    if isinstance(value, str):
+        digits = value.strip()
+        return (
+            int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= _VERSION_DIGITS else value or None
+        )
+    return None
+
+
+def text_of(value: Any) -> str | None:
+    """Text of a field that may be a string, a number, an object with a name, or a list of such; null where empty."""
+    if isinstance(value, list):
+        value = next((v for v in value if text_of(v)), None) if len(value) < 100 else None
+    if isinstance(value, dict):
+        value = next((v for key in _NAMES if isinstance(v := value.get(key), str)), None)
+    if isinstance(value, bool) or value is None:
+        return None
+    if isinstance(value, int | float):
+        return str(value)[:64]
+    return value if isinstance(value, str) and value and not value.isspace() else None
+
+
+def texts_of(value: Any) -> tuple[str, ...]:
+    """The texts of a list, or of a string with commas or semicolons between them."""
+    if isinstance(value, str):
+        value = value.replace(";", ",").split(",")
+    if not isinstance(value, list):
+        return ()
+    _refuse_many(value)
+    return tuple(text.strip() for entry in value if (text := text_of(entry)))
+
+
+def _refuse_many(entries: list[Any]) -> None:
+    if len(entries) > _MANY:
+        raise Rejected(Reason.OVERSIZE, f"{len(entries)} subjects or keywords of one item, the limit is {_MANY}")
+
+
+def subjects_of(value: Any) -> tuple[ItemSubject, ...]:
+    """Of ninjs 1 (`code`, `scheme`, `name`), ninjs 3 (`uri`, `literal`), plain strings, and `{"code": [...]}`."""
+    if isinstance(value, dict):
+        value = value["code"] if isinstance(value.get("code"), list) else [value]
+    if not isinstance(value, list):
+        return ()
+    _refuse_many(value)
+    found = (_subject(entry) for entry in value)
+    return tuple(subject for subject in found if subject.code or subject.name)
+
+
+def _subject(entry: Any) -> ItemSubject:
+    if isinstance(entry, str):
+        scheme, colon, code = entry.partition(":")
+        if colon and " " not in entry:
+            return ItemSubject(scheme, code)
+        return ItemSubject(name=entry or None)
+    if not isinstance(entry, dict):
+        return ItemSubject()
+    return ItemSubject(
+        text_of(entry.get("scheme") or entry.get("creator")),
+        text_of(entry.get("code") or entry.get("qcode") or entry.get("uri") or entry.get("literal")),
+        text_of(entry.get("name")),
+    )
+
+
+class Fields:
+    """The fields of one object by folded key. Mutable: it remembers what was taken."""
+
+    def __init__(self, value: Mapping[str, Any], folded: Callable[[str], str]) -> None:
+        self._value = value
+        self._key: dict[str, str] = {}
+        for key in value:
+            self._key.setdefault(folded(key), key)
+        self.keys = frozenset(self._key)
+        self._left = dict(value)
+
+    def peek(self, name: str) -> Any:
+        return self._value[self._key[name]] if name in self._key else None
+
+    def drop(self, name: str) -> None:
+        if name in self._key:
+            self._left.pop(self._key[name], None)
+
+    def take(self, *names: str) -> Any:
+        """The value of the first of `names` that has one. It is taken; the others stay."""
+        for name in names:
+            value = self.peek(name)
+            if value not in (None, "", []):
+                self.drop(name)
+                return value
+        return None
+
+    def text(self, *names: str) -> str | None:
+        """The text of the first of `names` that has one. A list or object stays in `extra` too: text is but a part of
+        it.
+        """
+        for name in names:
+            value = self.peek(name)
+            text = text_of(value)
+            if text is not None:
+                if not isinstance(value, dict | list):
+                    self.drop(name)
+                return text
+        return None
+
+    def told(self, *names: str) -> str | None:
+        """The text of the first of `names` that has one; all of them stay in `extra`."""
+        return next((text for name in names if (text := text_of(self.peek(name))) is not None), None)
+
+    def headlines(self) -> tuple[str | None, tuple[str, ...]]:
+        """The main headline, and those below it."""
+        entries = self.take("headlines")
+        entries = [e for e in entries if isinstance(e, dict)] if isinstance(entries, list) else []
+        by_role = [(str(e.get("role") or "").rsplit(":", 1)[-1].lower(), text_of(e.get("value"))) for e in entries]
+        main = next((text for role in _MAIN for found, text in by_role if found == role and text), None)
+        main = self.text("headline") or main or next((text for _, text in by_role if text), None)
+        main = main or self.text("title", "webtitle")
+        subs = tuple(text for role, text in by_role if role in _SUB and text and text != main)
+        single = self.text("subheadline", "subhead", "subheading")
+        return (plain(main) if main and ("<" in main or "&" in main) else main), subs + ((single,) if single else ())
+
+    def byline(self) -> str | None:
+        """The byline as one text: ninjs 2 and 3 have a list."""
+        entries = self.peek("bylines")
+        if isinstance(entries, list):
+            names = [
+                text for e in entries if (text := text_of(e.get("byline") if isinstance(e, dict) else e) or text_of(e))
+            ]
+            if names:
+                return " and ".join(names)
+        return self.text("byline", "by") or self._authors()
+
+    def _authors(self) -> str | None:
+        """Who wrote it, where no line is printed: people's names, or objects with names."""
+        for name in AUTHORS:
+            value = self.peek(name)
+            entries = value if isinstance(value, list) else [value]
+            if names := [text for entry in entries[:_AUTHORS] if (text := text_of(entry)) and "@" not in text]:
+                return " and ".join(dict.fromkeys(names))
+        return None
+
+    def status(self) -> str | None:
+        """`pubstatus`, unless signals or superdesk's counter say that this is a correction."""
+        status = self.text("pubstatus", "status")
+        signals = " ".join(texts_of(self.peek("signals"))).lower()
+        corrections = self.peek("correctionsequence")
+        if (isinstance(corrections, int) and corrections > 0) or "correction" in signals or "cor:" in signals:
+            usable = status is None or status.lower().endswith("usable")
+            return "corrected" if usable else status
+        return status
+
+    def with_extra(self, item: WireItem) -> WireItem:
+        """The item, with all fields that were not taken."""
+        empty: tuple[Any, ...] = (None, "", [], {})
+        return replace(item, extra={key: value for key, value in self._left.items() if value not in empty})

@@ -1,0 +1,202 @@
+"""E-mail (RFC 5322, MIME) → items. Mail copy often is wire copy: its text is read as any other text of a wire is.
+
+`email` of the standard library parses, with the lenient old policy: the new one raises on odd headers.
+May import `stream.wire_item`, `stream.errors` and the modules beside it.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from dataclasses import replace
+from email import message_from_bytes
+from email.policy import compat32
+from html import escape
+from typing import Any
+
+from stream.errors import Reason, Rejected
+from stream.wire.html.page_scan import scan
+from stream.wire.json import ninjs
+from stream.wire.limits import Limits
+from stream.wire.mail.attachments import without_attachments
+from stream.wire.mail.bounds import refuse_lines_of, refuse_mail
+from stream.wire.mail.header import Fields, address_of, looks_like_mail, moment_of
+from stream.wire.mail.source import STRAY, messages_of, with_sound_header
+from stream.wire.mail.text import MailText, forwarded, mail_text, without_signature
+from stream.wire.paragraphs import paragraphs_of
+from stream.wire.payload.data_uri import without_pictures
+from stream.wire.payload.line_ends import with_line_feeds_in_bytes
+from stream.wire.reading import Reading
+from stream.wire.text import plain_text
+from stream.wire_item import Paragraph, WireItem
+
+__all__ = ["FORMAT", "fits", "parse"]
+
+FORMAT = "email"
+_PREFIX = re.compile(r"(?:\s*(?:re|fwd?|aw|wg|tr|rv|vs|sv|vb|i|antw|doorst)\s*(?:\[\d+\])?:)+\s*", re.IGNORECASE)
+_RAISED = ("x-priority", "priority", "importance", "x-msmail-priority")
+_NORMAL = re.compile(r"(?i)\s*(?:[3-5]\b|normal|non-urgent|low|medium)")
+_HIGH = re.compile(r"(?i)\s*(?:[12]\b|urgent|high)")
+_PERSON = re.compile(r"[^\W\d_][^\W\d_'’.-]*(?:[ .'’-]+[^\W\d_][^\W\d_'’.-]*){1,3}\Z")
+_FORM_NAMES = {"News Value": "urgency", "Abstract": "description_text", "Body": "body_text"}
+"""Fields of newsrooms' web forms → ninjs."""
+_FORM = 500_000
+"""Characters of a form's answers."""
+_EXTRA = ("To", "Cc", "Reply-To", "In-Reply-To", "References", "List-Id", "Organization", "Expires", "Supersedes")
+
+fits = looks_like_mail
+
+
+def parse(payload: bytes, limits: Limits) -> Reading:
+    """The items of a message, mostly one, or of every message of an mbox. Raises `Rejected`: OVERSIZE and TOO_DEEP for
+    more messages, parts or levels than mail has, NO_TEXT for a message of attachments only.
+    """
+    source = with_line_feeds_in_bytes(payload.removeprefix(codecs.BOM_UTF8).lstrip())
+    messages = messages_of(source)
+    if len(messages) > limits.items:
+        raise Rejected(Reason.OVERSIZE, f"an mbox of {len(messages)} messages, the limit is {limits.items}")
+    if len(messages) == 1:
+        return _message(messages[0], limits)
+    refuse_lines_of(source)
+    items: list[WireItem] = []
+    refused: list[Rejected] = []
+    for one in messages:
+        try:
+            reading = _message(one, limits)
+        except Rejected as refusal:
+            refused.append(refusal)
+            continue
+        items += reading.items
+        refused += reading.refused
+    return Reading(FORMAT, tuple(items), tuple(refused))
+
+
+def _message(source: bytes, limits: Limits) -> Reading:
+    refuse_mail(source)
+    message = message_from_bytes(without_attachments(with_sound_header(source)), policy=compat32)
+    found = mail_text(message)
+    if not found.texts and found.inner:  # a message that only carries another
+        found, message = mail_text(found.inner[0]), found.inner[0]
+    if not found.texts:
+        raise Rejected(Reason.NO_TEXT, f"email: no text, {len(found.attachments)} attachments")
+    plain = [(kind, *without_pictures(text)) for kind, text in found.texts]
+    found.texts[:] = [(kind, text) for kind, text, _ in plain]
+    found.repairs += dict.fromkeys(name for _, _, names in plain for name in names)
+    if (length := sum(len(text) for _, text in found.texts)) > limits.text_length + limits.field_length:
+        raise Rejected(Reason.OVERSIZE, f"email: text of {length} characters, the limit is {limits.text_length}")
+    return _read(Fields(message), found, limits)
+
+
+def _read(header: Fields, found: MailText, limits: Limits) -> Reading:
+    whole = found.plain()
+    if whole is None:
+        html = "\n".join(scan(text).markup if kind == "html" else _marked_up(text) for kind, text in found.texts)
+        return Reading(FORMAT, (_headed(WireItem(FORMAT, html=html), header, {}, found),))
+    fields, text = forwarded(whole)
+    text, signature = without_signature(text)
+    reading = _as_wire(text, limits) or Reading(FORMAT, (_plain(text, header.get("Subject"), limits),))
+    items = tuple(_headed(replace(item, format=FORMAT), header, fields, found) for item in reading.items)
+    if len(items) > 1:  # the message's id tells none of them from the others
+        items = tuple(
+            replace(item, guid=own.guid or (f"{item.guid}#{at}" if item.guid else None))
+            for at, (item, own) in enumerate(zip(items, reading.items, strict=True), 1)
+        )
+    if signature:
+        items = tuple(replace(item, extra={**item.extra, "signature": signature}) for item in items)
+    return Reading(FORMAT, items, reading.refused)
+
+
+def _marked_up(text: str) -> str:
+    return "".join(f"<p>{escape(paragraph.text)}</p>" for paragraph in paragraphs_of(text))
+
+
+def _as_wire(text: str, limits: Limits) -> Reading | None:
+    """What a mailed wire file holds; null where the text is a letter."""
+    from stream.wire.detect import detect  # noqa: PLC0415 - its table names this module
+
+    found = detect(text)
+    if found.name == plain_text.FORMAT:
+        return None
+    try:
+        reading = ninjs.parse(_as_ninjs(text), limits) if found.name == ninjs.FORMAT else found.parse(text, limits)
+    except Rejected:
+        return None
+    return reading if reading.items else None
+
+
+def _as_ninjs(text: str) -> str:
+    """The answers of a web form as ninjs: a form gives each as a list of one."""
+    try:
+        value: Any = json.loads(text) if len(text) <= _FORM else None
+    except (ValueError, RecursionError):
+        return text
+    if not isinstance(value, dict) or not all(isinstance(one, list) and len(one) < 2 for one in value.values()):
+        return text
+    return json.dumps({_FORM_NAMES.get(key, key): one[0] for key, one in value.items() if one})
+
+
+def _plain(text: str, subject: str | None, limits: Limits) -> WireItem:
+    """The item of a text. Where copy has a slug line or labels above it, its headline is its own; else the subject is,
+    and what looked like a headline is the first line of a letter.
+    """
+    item = plain_text.parse(text, limits).items[0]
+    is_wire = bool(item.slugline or item.take or item.guid or item.priority or item.version)
+    if not item.headline or is_wire or not subject or _folded(_PREFIX.sub("", subject)) == _folded(item.headline):
+        return item
+    paragraphs = paragraphs_of(text)
+    if paragraphs[0].text.startswith(item.headline):  # no header stood above it
+        return replace(item, headline=None, paragraphs=paragraphs)
+    return replace(item, headline=None, paragraphs=(Paragraph("text", item.headline), *item.paragraphs))
+
+
+def _folded(text: str) -> str:
+    return "".join(ch for ch in text.casefold() if ch.isalnum())
+
+
+def _headed(item: WireItem, header: Fields, inner: dict[str, str], found: MailText) -> WireItem:
+    """The item with what the message's header says, where the copy does not say it itself."""
+    subject = header.get("Subject") or inner.get("subject")
+    bare = _PREFIX.sub("", inner.get("subject") or subject or "").strip()
+    name, address = address_of(inner.get("from") or header.get("From"))
+    is_person = bool(name and address and _is_own_address(name, address))
+    return replace(
+        item,
+        provider=item.provider or (address.rpartition("@")[2].lower() if address else None),
+        guid=item.guid or header.identity(),
+        published_at=item.published_at or moment_of(inner.get("date") or header.get("Date")),
+        language=item.language or header.get("Content-Language"),
+        priority=item.priority or _priority(header),
+        keywords=item.keywords or tuple(w.strip() for w in (header.get("Keywords") or "").split(",") if w.strip()),
+        headline=item.headline or bare or None,
+        byline=item.byline or (name if is_person else None),
+        credit=item.credit or name or address,
+        repairs=(*item.repairs, *dict.fromkeys(found.repairs)),
+        extra={
+            **item.extra,
+            **_extra(header, subject if subject != (item.headline or bare) else None, found, address),
+        },
+    )
+
+
+def _is_own_address(name: str, address: str) -> bool:
+    """Whether an address is a person's own: built of the name beside it. A desk's, and a press office's, are not."""
+    local = _folded(address.partition("@")[0])
+    words = [_folded(word) for word in name.split() if _folded(word)]
+    if not _PERSON.match(name) or len(words) < 2 or not local:
+        return False
+    first, last = words[0], words[-1]
+    return local in {first + last, last + first, first[0] + last, first + last[0], last + first[0], "".join(words)}
+
+
+def _priority(header: Fields) -> str | None:
+    """`urgent` where the sender marked it as such; mail's normal says nothing of the story."""
+    said = [value for name in _RAISED if (value := header.get(name))]
+    return "urgent" if any(_HIGH.match(value) and not _NORMAL.match(value) for value in said) else None
+
+
+def _extra(header: Fields, subject: str | None, found: MailText, address: str | None) -> dict[str, Any]:
+    extra: dict[str, Any] = {name.lower().replace("-", "_"): value for name in _EXTRA if (value := header.get(name))}
+    extra |= {"subject": subject, "from": address, "attachments": found.attachments, "alternative": found.other}
+    extra |= {"beside": found.beside, "header_rest": header.every(STRAY)}
+    return {key: value for key, value in extra.items() if value}

@@ -1,0 +1,1 @@
+"""What is round the copy: archives, charsets, transport headers, byte order marks."""

@@ -1,0 +1,84 @@
+"""The copy of IPTC 7901: paragraphs, what is not for print below them, and the day and time that end it.
+
+Patterns: dpa's manner, in English and German. May import `stream.wire_item` of the project.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from stream.wire.paragraphs import blocks_of, read_blocks
+from stream.wire_item import Paragraph
+
+__all__ = ["Body", "copy_of", "day_time"]
+
+_NOT_FOR_PRINT = re.compile(
+    r"(?i)\s*(?:(?:the following|following) information is not (?:intended )?for publication|"
+    r"die folgenden informationen sind nicht zur ver(?:ö|oe)ffentlichung|"
+    r"les informations suivantes ne sont pas destin(?:é|e)es|la siguiente información no está destinada)"
+)
+_STARS = re.compile(r"\s*\*(?: \*){3,}\s*")
+"""The four stars above what is not for print."""
+_NOTEBOOK = re.compile(r"(?i)#\s+(?:notebook|notizblock|notepad)\s*")
+_SIGN_OFF = re.compile(r"(?:dpa|ats|sda|apa|belga|afp)(?: [a-z]{1,5}\d?){1,8}")
+"""The agency and the initials of those who wrote and edited it."""
+_DAY_TIME = re.compile(
+    r"(?P<day>[0-3]\d)(?P<hour>[0-2]\d)(?P<minute>[0-5]\d)\s*(?P<zone>GMT|UTC|Z|CES?T|MES?Z)?\s*"
+    r"(?P<month>[^\W\d_]{3,9})\.?\s+(?P<year>(?:19|20)?\d\d)\b"
+)
+_MONTHS = {
+    "jan": 1, "jän": 1, "feb": 2, "fév": 2, "fev": 2, "mar": 3, "mär": 3, "mae": 3, "mrz": 3, "apr": 4, "avr": 4,
+    "may": 5, "mai": 5, "jun": 6, "jui": 7, "jul": 7, "aug": 8, "aoû": 8, "aou": 8, "sep": 9, "oct": 10, "okt": 10,
+    "nov": 11, "dec": 12, "dez": 12, "déc": 12,
+}  # fmt: skip
+_TAIL = 6
+"""Lines, from the end, among which the day and time stand."""
+_CENTURY = 70
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What stands below the title."""
+
+    paragraphs: tuple[Paragraph, ...]
+    notes: tuple[str, ...] = ()
+    """What is not for print, a line each."""
+    published_at: str | None = None
+
+
+def copy_of(lines: list[str]) -> Body:
+    """The paragraphs, and what stands below the copy: notes, sign-off, day and time."""
+    published = None
+    kept = list(lines)
+    for at in range(len(kept) - 1, max(-1, len(kept) - 1 - _TAIL), -1):
+        if _DAY_TIME.fullmatch(kept[at].strip()):
+            published = day_time(kept[at])
+            kept = kept[:at]
+            break
+    end = next((at for at, line in enumerate(kept) if _ends_copy(kept, at, line)), len(kept))
+    notes = [line.strip() for line in kept[end:] if line.strip() and not _STARS.fullmatch(line)]
+    signs = [Paragraph("text", notes.pop())] if notes and _SIGN_OFF.fullmatch(notes[-1]) else []
+    return Body((*read_blocks(blocks_of(kept[:end])), *signs), tuple(notes), published)
+
+
+def _ends_copy(lines: list[str], at: int, line: str) -> bool:
+    if _STARS.fullmatch(line):
+        below = next((text for text in lines[at + 1 : at + 4] if text.strip()), "")
+        return bool(_NOT_FOR_PRINT.match(below) or below.startswith("#"))
+    return bool(_NOTEBOOK.fullmatch(line) or _NOT_FOR_PRINT.match(line))
+
+
+def day_time(text: str) -> str | None:
+    """`211259 Nov 18`, `101137 GMT Dez 18` as `2018-11-21 12:59`, with the zone where it is told; null for another."""
+    found = _DAY_TIME.match(text.strip())
+    if not found:
+        return None
+    month = found["month"].casefold()
+    number = 6 if month.startswith("juin") else _MONTHS.get(month[:3])
+    if number is None:
+        return None
+    year = int(found["year"])
+    year += 0 if year > 99 else 1900 if year >= _CENTURY else 2000
+    zone = f" {found['zone']}" if found["zone"] else ""
+    return f"{year}-{number:02}-{found['day']} {found['hour']}:{found['minute']}{zone}"

@@ -1,0 +1,1 @@
+"""NewsML 1 and NewsML-G2."""

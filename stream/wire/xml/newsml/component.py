@@ -1,0 +1,175 @@
+"""The components of a NewsML 1 item: which holds the story, and which are pictures, captions, style sheets, contacts.
+
+NewsML 1 lets agencies nest components as they like. The story's lines are the first of their kind outside of pictures;
+its copy is the text with the role that tells most. May import nothing of the project but its neighbours.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from stream.wire.line import plain
+from stream.wire.xml.newsml.pictures import CAPTIONS, NO_COPY, TEXTUAL, Look, code_of, data_of
+from stream.wire.xml.nitf_body import Copy, NitfBody, body_of, copy_in
+from stream.wire.xml.tree import Element, Tree, local_name
+
+__all__ = ["Story", "facts_of", "story_of"]
+
+_BEST = ("main", "body", "maintext", "text", "story")
+_ABOUT = "DescriptiveMetadata"
+_FACTS = ("AdministrativeMetadata/Property", f"{_ABOUT}/Property", "Metadata/Property", "RightsMetadata/Property")
+_SIGNS = re.compile(r"[\W_]+")
+_PHOTOGRAPHER = "photographer"
+"""The role of who is credited with the picture, where the copy itself has no byline."""
+
+
+@dataclass(slots=True)
+class Story:
+    """The story of an item, gathered from its components."""
+
+    headline: str | None = None
+    subheadlines: tuple[str, ...] = ()
+    byline: str | None = None
+    byline_title: str | None = None
+    dateline: str | None = None
+    slugline: str | None = None
+    credit: str | None = None
+    note: str | None = None
+    """What a NITF body in it says to editors."""
+    copyright: str | None = None
+    language: str | None = None
+    provider: str | None = None
+    city: str | None = None
+    keywords: list[str] = field(default_factory=list)
+    kind: str = ""
+    """The media type of the item where it is no text."""
+    lines: list[tuple[str, str]] = field(default_factory=list)
+    """Further lines by their type in lower case: `advisoryline`, `catchword`."""
+    facts: dict[str, str] = field(default_factory=dict)
+    """How urgent it is by properties of the metadata (`facts_of`)."""
+    subjects: list[Element] = field(default_factory=list)
+    copy: Copy = field(default_factory=Copy)
+
+
+def story_of(tree: Tree) -> Story:
+    """The story of a `NewsItem`. Reads it once: pictures stay for `extra`."""
+    look = Look(tree)
+    components = [component for component in look.order if component not in look.shown]
+    if not components:  # all there is, is a picture
+        components = look.order
+    story = Story()
+    for component in components:
+        _lines(tree, component, story)
+        _metadata(tree, component, story)
+    body = _copy(tree, components, story)
+    if body is not None:
+        story.headline = story.headline or body.headline
+        story.subheadlines = story.subheadlines or body.subheadlines
+        story.dateline = story.dateline or body.dateline
+        story.note = body.note
+        if not story.byline:
+            story.byline, story.byline_title = body.byline, body.byline_title
+    if not story.byline and (name := _photographer(tree, look)):
+        story.byline, story.byline_title = name, _PHOTOGRAPHER
+    return story
+
+
+def _lines(tree: Tree, component: Element, story: Story) -> None:
+    for block in tree.every("NewsLines", component):
+        story.headline = story.headline or plain(tree.text("HeadLine", under=block))
+        story.subheadlines = story.subheadlines or tree.texts("SubHeadLine", block)
+        if not story.byline:
+            story.byline = tree.text("ByLine", under=block)
+            story.byline_title = tree.text("ByLineTitle", under=block)
+        story.dateline = story.dateline or tree.text("DateLine", under=block)
+        story.slugline = story.slugline or tree.text("SlugLine", under=block)
+        story.credit = story.credit or tree.text("CreditLine", under=block)
+        story.copyright = story.copyright or tree.text("CopyrightLine", under=block)
+        story.keywords += tree.texts("KeywordLine", block)
+        for line in tree.every("NewsLine", block):
+            kind = tree.attribute("FormalName", "NewsLineType", under=line) or ""
+            story.lines += [(kind.lower(), text) for text in tree.texts("NewsLineText", line)]
+
+
+def _metadata(tree: Tree, component: Element, story: Story) -> None:
+    story.kind = story.kind or code_of(tree, component, "Role")
+    story.facts = {**facts_of(tree, (e for path in _FACTS for e in tree.every(path, component))), **story.facts}
+    if not tree.every(_ABOUT, component) and not tree.every("AdministrativeMetadata", component):
+        story.language = story.language or tree.read_attribute(component, "lang")
+        return
+    story.language = (
+        story.language
+        or tree.attribute("FormalName", f"{_ABOUT}/Language", under=component)
+        or tree.read_attribute(component, "lang")
+    )
+    admin = "AdministrativeMetadata"
+    story.provider = story.provider or tree.attribute("FormalName", f"{admin}/Provider/Party", under=component)
+    story.city = story.city or _city(tree, component)
+    story.keywords += _keywords(tree, component)
+    for code in tree.every(f"{_ABOUT}/SubjectCode", component):
+        story.subjects += list(code)
+        tree.drop(code)
+
+
+def facts_of(tree: Tree, properties: Iterable[Element]) -> dict[str, str]:
+    """How urgent an item is by its properties: name in lower case without signs → value, the first of each."""
+    found: dict[str, str] = {}
+    for fact in properties:
+        name = _SIGNS.sub("", fact.get("FormalName") or "").lower()
+        if ("priority" in name or "urgency" in name) and (value := tree.read_attribute(fact, "Value")):
+            found.setdefault(name, value)
+    return found
+
+
+def _keywords(tree: Tree, component: Element) -> tuple[str, ...]:
+    facts = [e for e in tree.every(f"{_ABOUT}/Property", component) if (e.get("FormalName") or "").lower() == "keyword"]
+    return tuple(word for fact in facts if (word := tree.read_attribute(fact, "Value")))
+
+
+def _city(tree: Tree, component: Element) -> str | None:
+    for place in tree.every("DescriptiveMetadata/Location", component):
+        for fact in tree.every("Property", place):
+            if (fact.get("FormalName") or "").lower() == "city" and (value := (fact.get("Value") or "").strip()):
+                return value
+    return None
+
+
+def _copy(tree: Tree, components: list[Element], story: Story) -> NitfBody | None:
+    """Fill the story's copy from the best content; what a NITF body in it says besides."""
+    found: list[tuple[int, Element]] = []
+    for component in components:
+        role = code_of(tree, component, "Role")
+        for item in tree.every("ContentItem", component):
+            media = code_of(tree, item, "MediaType")
+            data = data_of(tree, item)
+            if data is None or role in NO_COPY or media not in TEXTUAL or "css" in code_of(tree, item, "Format"):
+                continue
+            rank = 0 if role in _BEST else 2 if role in CAPTIONS else 1
+            found.append((rank, data))
+    if not found:
+        return None
+    data = min(found, key=lambda ranked: ranked[0])[1]  # the first of the best
+    return _read(tree, data, story)
+
+
+def _read(tree: Tree, data: Element, story: Story) -> NitfBody | None:
+    nitf = next((e for e in data if local_name(e) == "nitf"), None)
+    if nitf is None:
+        page = next((e for e in data if local_name(e) == "html"), None)
+        inner = tree.first("body", page) if page is not None else None
+        story.copy = copy_in(tree, inner if inner is not None else data)
+        return None
+    body = tree.first("body", nitf)
+    told = body_of(tree, body if body is not None else nitf)
+    story.copy = told.copy
+    return told
+
+
+def _photographer(tree: Tree, look: Look) -> str | None:
+    """The first who is credited with a picture of the item."""
+    for component in look.order:
+        if component in look.pictures and (name := tree.text("NewsLines/ByLine", under=component)):
+            return name
+    return None

@@ -1,0 +1,191 @@
+"""NewsML 1.0 to 1.2: one `WireItem` for each `NewsItem`. AFP, ANA, ANP, ATS, EFE, Kyodo, TASS, Business Wire.
+
+What stands in which component is told in `newsml_component`. https://www.iptc.org/std/NewsML/ . May import
+`stream.wire_item` and `stream.errors` of the project.
+"""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from stream.errors import Reason, Rejected
+from stream.wire.limits import Limits
+from stream.wire.reading import Reading
+from stream.wire.xml.newsml.component import Story, facts_of, story_of
+from stream.wire.xml.newsml.identifier import names_item
+from stream.wire.xml.nitf_body import place_of
+from stream.wire.xml.text import root_of
+from stream.wire.xml.tree import Element, Tree, local_name, text_of, tree_of
+from stream.wire.xml.withdrawal import notice_of
+from stream.wire_item import ItemSubject, WireItem
+
+__all__ = ["FORMAT", "parse"]
+
+FORMAT = "newsml-1.2"
+_VERSIONS = {"1.0": "newsml-1.0", "1.1": "newsml-1.1", "1.2": FORMAT}
+_ID = "Identification/NewsIdentifier"
+_MANAGED = "NewsManagement"
+_NOTES = frozenset({"advisoryline", "advisory", "ednote", "editornote", "editorialnote", "noteline", "note", "urgent"})
+"""`NewsLineType`s of lines that speak to editors."""
+_WITHDRAWALS = {
+    **dict.fromkeys(("kill", "cancel", "canceled", "cancelled", "delete", "withdraw", "recall"), "canceled"),
+    **dict.fromkeys(("withhold", "withheld"), "withheld"),
+}
+"""`Instruction`s that take the item back, and the status that they mean."""
+_ENVELOPE_ROOM = 4_000
+"""Characters of the envelope's other fields: they go with every item of the file."""
+_TAKES = frozenset({"takekey", "take", "catchlinetake"})
+_PRIORITIES = ("urgency", "priority", "newspriority", "editorialpriority", "newsurgency")
+"""Names of a `Property` that says how urgent the item is, where `NewsManagement` does not."""
+
+
+def parse(text: str, limits: Limits) -> Reading:
+    """Every item of the file; an item within an item's component counts for itself.
+
+    Raises `Rejected`: what `root_of` raises; NO_TEXT where there is no item; one bad item is in `Reading.refused`.
+    """
+    root, repairs = root_of(text)
+    elements = list(root.iter("{*}NewsItem"))
+    if len(elements) > limits.items:
+        raise Rejected(Reason.OVERSIZE, f"{len(elements)} items, the limit is {limits.items}")
+    if not elements:
+        raise Rejected(Reason.NO_TEXT, "NewsML without a NewsItem")
+    name = _VERSIONS.get((root.get("Version") or "1.2").strip(), FORMAT)
+    envelope = _Envelope(root)
+    items: list[WireItem] = []
+    refused: list[Rejected] = []
+    for element in reversed(elements):  # the inner ones first, so that each is taken out of the one around it
+        try:
+            items.append(_item(element, name, envelope, repairs))
+        except Rejected as refusal:
+            refused.append(refusal)
+        parent = element.getparent()
+        if parent is not None and local_name(parent) != "NewsML":
+            parent.remove(element)
+    items.reverse()
+    return Reading(name, tuple(items), tuple(reversed(refused)))
+
+
+class _Envelope:
+    """What the envelope says for all items of the file."""
+
+    def __init__(self, root: Element) -> None:
+        found = root.find("{*}NewsEnvelope")
+        tree = Tree(found if found is not None else etree.Element("NewsEnvelope"))
+        self.priority = tree.attribute("FormalName", "Priority") or tree.text("Priority")
+        self.sender = tree.attribute("FormalName", "SentFrom/Party")
+        self.extra = tree.rest(_ENVELOPE_ROOM)
+        self.repairs = tree.repairs
+
+
+def _item(element: Element, name: str, envelope: _Envelope, repairs: tuple[str, ...]) -> WireItem:
+    tree = tree_of(element)
+    story = story_of(tree)
+    kind = (_formal(tree, f"{_MANAGED}/NewsItemType") or "").lower()
+    status = _status(tree, kind)
+    notes = [line for line_type, line in story.lines if line_type in _NOTES]
+    note = "\n".join(dict.fromkeys(filter(None, (*notes, story.note, *_instructions(tree))))) or None
+    guid, label = _guid(tree), tree.text("Identification/NameLabel")
+    paragraphs = story.copy.paragraphs
+    if not story.headline and not story.copy:
+        paragraphs = notice_of(status, guid, note, story.slugline, label)
+    if not story.headline and not story.copy and not paragraphs:
+        raise Rejected(Reason.NO_TEXT, f"NewsML: {story.kind or 'item'} with neither headline nor copy")
+    facts = {**story.facts, **facts_of(tree, tree.every(f"{_MANAGED}/Property"))}
+    fact = next((facts[name] for name in _PRIORITIES if name in facts), None)
+    urgency = _formal(tree, f"{_MANAGED}/Urgency") or fact
+    return WireItem(
+        format=name,
+        provider=story.provider or tree.text(f"{_ID}/ProviderId") or envelope.sender,
+        guid=guid,
+        version=tree.text(f"{_ID}/RevisionId"),
+        status=status,
+        embargo_until=_embargo(tree, status),
+        published_at=tree.text(f"{_MANAGED}/ThisRevisionCreated"),
+        first_created_at=tree.text(f"{_MANAGED}/FirstCreated"),
+        language=story.language or tree.read_attribute(element, "lang"),
+        urgency=urgency or envelope.priority,
+        priority=envelope.priority or fact or ("alert" if kind == "alert" and not urgency else None),
+        slugline=story.slugline or label,
+        take=next((line for line_type, line in story.lines if line_type in _TAKES), None),
+        keywords=_keywords(story),
+        subjects=_subjects(story),
+        headline=story.headline,
+        subheadlines=story.subheadlines,
+        byline=story.byline,
+        byline_title=story.byline_title,
+        dateline=place_of(story.dateline),
+        located=story.city,
+        credit=story.credit,
+        copyright=story.copyright,
+        ednote=note,
+        html=story.copy.html,
+        paragraphs=paragraphs,
+        extra={**tree.rest(), **({"NewsEnvelope": envelope.extra} if envelope.extra else {})},
+        repairs=repairs + (tree.repairs or envelope.repairs),  # after `rest`
+    )
+
+
+def _formal(tree: Tree, path: str) -> str | None:
+    """The code: in `FormalName`, or as some agencies write it as text."""
+    return tree.attribute("FormalName", path) or tree.text(path)
+
+
+def _guid(tree: Tree) -> str | None:
+    """The public identifier; else the URN that NewsML 1 makes of the other parts; else what identifies the first
+    component (TASS sends no other).
+    """
+    public, item = tree.text(f"{_ID}/PublicIdentifier"), tree.text(f"{_ID}/NewsItemId")
+    date, provider = tree.text(f"{_ID}/DateId"), tree.text(f"{_ID}/ProviderId")
+    if public and names_item(public, item):
+        return public
+    if item:
+        return ":".join(filter(None, ("urn:newsml", provider, date, item, tree.text(f"{_ID}/RevisionId"))))
+    return tree.attribute("Duid", "NewsComponent")
+
+
+def _embargo(tree: Tree, status: str | None) -> str | None:
+    """When an embargoed item becomes usable: `StatusWillChange` (NewsML 1.2, 5.5.5)."""
+    change = tree.first(f"{_MANAGED}/StatusWillChange")
+    if change is None:
+        return None
+    until = tree.text("DateAndTime", under=change)
+    future = (tree.attribute("FormalName", "FutureStatus", under=change) or "").lower()
+    return until if future == "usable" or (status or "").lower().startswith("embargo") else None
+
+
+def _instructions(tree: Tree) -> list[str]:
+    """What receivers shall do with the item, or with revisions before it (`RevisionStatus`)."""
+    return [name for e in tree.every(f"{_MANAGED}/Instruction") if (name := tree.read_attribute(e, "FormalName"))]
+
+
+def _status(tree: Tree, kind: str) -> str | None:
+    """`Status`, unless an instruction takes the item back, or its type says that it is an advisory. An instruction with
+    a `RevisionStatus` speaks of earlier revisions.
+    """
+    status = _formal(tree, f"{_MANAGED}/Status")
+    if status and status.lower() != "usable":
+        return status
+    for instruction in tree.every(f"{_MANAGED}/Instruction"):
+        word = (instruction.get("FormalName") or "").strip().lower()
+        if word in _WITHDRAWALS and not tree.every("RevisionStatus", instruction):
+            return _WITHDRAWALS[word]
+    return "advisory" if kind == "advisory" else status
+
+
+def _keywords(story: Story) -> tuple[str, ...]:
+    return tuple(
+        dict.fromkeys(
+            [*story.keywords, *(line for line_type, line in story.lines if line_type in {"keyword", "catchword"})]
+        )
+    )
+
+
+def _subjects(story: Story) -> tuple[ItemSubject, ...]:
+    """IPTC subject codes, each once, however deep (`Subject`, `SubjectMatter`, `SubjectDetail`)."""
+    found = [
+        ItemSubject(element.get("Scheme") or "IptcSubjectCodes", element.get("FormalName"), text_of(element))
+        for element in story.subjects
+        if element.get("FormalName")
+    ]
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,140 @@
+"""The `body` of NITF: headline, byline, dateline and copy. In NITF files, and inside NewsML 1 and NewsML-G2.
+
+https://www.iptc.org/std/NITF/3.6/documentation/ . May import `stream.wire_item` of the project.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lxml import etree
+
+from stream.wire.indents import outdented
+from stream.wire.line import is_markup, plain, unescaped
+from stream.wire.paragraphs import paragraphs_of
+from stream.wire.xml.tree import Element, Tree, local_name, markup_of, text_of
+from stream.wire_item import Paragraph
+
+__all__ = ["Copy", "NitfBody", "body_of", "copy_in", "place_of"]
+
+_ASIDE = ("{*}media", "{*}media-reference", "{*}nitf-table-metadata", "{*}head", "{*}body.head", "{*}body.end")
+"""Pictures within the copy, whose captions are no paragraphs of it, and what stands beside it where there is no
+`body.content`."""
+_STAMP = re.compile(r"\d{8}(?:T\d{4,6})?\S*|[\d.:/ -]+[A-Z]{0,5}")
+"""A dateline's element that holds only a time stamp names no place."""
+_GAP = re.compile(r"\s+(?=[,;:.])")
+_SEPARATORS = " ,\t\r\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """The copy as markup, or as paragraphs where it came as plain text. Both empty where there is none."""
+
+    html: str | None = None
+    paragraphs: tuple[Paragraph, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.html or self.paragraphs)
+
+
+@dataclass(frozen=True, slots=True)
+class NitfBody:
+    """What a NITF body says of itself, and its copy."""
+
+    headline: str | None
+    subheadlines: tuple[str, ...]
+    byline: str | None
+    byline_title: str | None
+    dateline: str | None
+    credit: str | None
+    note: str | None
+    copy: Copy
+
+
+def body_of(tree: Tree, body: Element) -> NitfBody:
+    """The parts of a `body` (or of a `nitf` without one)."""
+    bylines = tree.every("body.head/byline", body)
+    return NitfBody(
+        headline=plain(tree.text("body.head/hedline/hl1", "body.head/headline/hl1", "body.head/hedline", under=body)),
+        subheadlines=tree.texts("body.head/hedline/hl2", body) or tree.texts("body.head/headline/hl2", body),
+        byline="; ".join(name for line in bylines if (name := _name(tree, line))) or None,
+        byline_title=next((title for line in bylines if (title := tree.text("byttl", under=line))), None),
+        dateline=_dateline(tree, body),
+        credit=tree.text("body.head/distributor", "body.head/rights/rights.owner", under=body),
+        note="\n".join(tree.texts("body.head/note", body)) or None,
+        copy=copy_in(tree, _content(tree, body)),
+    )
+
+
+def _content(tree: Tree, body: Element) -> Element:
+    """`body.content`; several of one body (NITF allows it) as one."""
+    contents = tree.every("body.content", body)
+    for more in contents[1:]:
+        more.tag = "div"
+        contents[0].append(more)
+    return contents[0] if contents else body
+
+
+def copy_in(tree: Tree, content: Element) -> Copy:
+    """The copy within an element: paragraphs of a lone `pre` or of bare text, else markup. Pictures are set aside; the
+    copy's elements are taken.
+    """
+    _set_aside(tree, content)
+    tree.drop(content)
+    only = content[0] if len(content) == 1 and not (content.text or "").strip() else None
+    if only is not None and local_name(only) == "pre" and len(only) == 0 and not (only.tail or "").strip():
+        return _plain(only)
+    if len(content) == 0:
+        return _plain(content)
+    return Copy(html=markup_of(content))
+
+
+def place_of(text: str | None) -> str | None:
+    """A dateline's text, unless it is only a time stamp."""
+    return None if text is None or _STAMP.fullmatch(text) else text
+
+
+def _plain(element: Element) -> Copy:
+    text = text_of(element)
+    if text is None:
+        return Copy()
+    if is_markup(text):  # in CDATA, or escaped
+        return Copy(html=text)
+    text = unescaped(element.text or "")
+    return Copy(paragraphs=paragraphs_of(text if local_name(element) == "pre" else outdented(text)))
+
+
+def _set_aside(tree: Tree, content: Element) -> None:
+    """Take out what is no copy, and leave the text behind it where it is."""
+    found = list(content.iter(*_ASIDE))
+    if not found:
+        return
+    within: set[Element] = {content}
+    for aside in found:
+        if aside not in within:
+            tree.set_aside(aside)
+            within.update(aside.iter(*_ASIDE))
+    etree.strip_elements(content, *_ASIDE, with_tail=False)
+
+
+def _name(tree: Tree, line: Element) -> str | None:
+    """Who, without the title that stands in an element of its own."""
+    tree.read(line)
+    parts = [line.text or ""]
+    for child in line:
+        if local_name(child) != "byttl":
+            parts += map(str, child.itertext())
+        parts.append(child.tail or "")
+    return _GAP.sub("", " ".join(" ".join(parts).split())) or None
+
+
+def _dateline(tree: Tree, body: Element) -> str | None:
+    line = tree.first("body.head/dateline", body)
+    if line is None:
+        return None
+    tree.attribute("norm", "story.date", under=line)
+    tree.read(line)
+    parts = [" ".join(part.split()).strip(_SEPARATORS) for part in map(str, line.itertext())]
+    told = [part for part in parts if part and not _STAMP.fullmatch(part)]
+    return ", ".join(told) if any(local_name(e) == "location" for e in line) or (line.text or "").strip() else None

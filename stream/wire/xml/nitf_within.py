@@ -1,0 +1,41 @@
+"""NITF inside a JSON field → ninjs' fields: the copy, and what stands around it.
+
+May import `stream.errors` of the project and the modules beside it.
+"""
+
+from __future__ import annotations
+
+from stream.errors import Rejected
+from stream.wire.xml.nitf_body import body_of
+from stream.wire.xml.text import root_of
+from stream.wire.xml.tree import tree_of
+
+__all__ = ["as_fields"]
+
+_START = 2000
+"""Characters within which the root shows: a declaration and a DOCTYPE may stand before it."""
+
+
+def as_fields(document: str) -> dict[str, str]:
+    """`body_html` or `body_text`, `headline`, `byline`, `byline_title` and `dateline`, those that it has. A fragment of
+    NITF, and markup too broken to parse, is copy as it came: no word of it is lost.
+    """
+    if "<nitf" not in document[:_START]:
+        return {"body_html": document}
+    try:
+        tree = tree_of(root_of(document)[0])
+    except Rejected:
+        return {"body_html": document}
+    body = tree.first("body")
+    told = body_of(tree, body if body is not None else tree.root)
+    text = "\n\n".join(paragraph.text for paragraph in told.copy.paragraphs)
+    found = {
+        "body_html": told.copy.html,
+        "body_text": text if text and not told.copy.html else None,
+        "headline": told.headline,
+        "byline": told.byline,
+        "byline_title": told.byline_title,
+        "dateline": told.dateline,
+        "ednote": told.note,
+    }
+    return {name: field for name, field in found.items() if field}

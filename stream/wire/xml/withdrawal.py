@@ -1,0 +1,23 @@
+"""What an item without text tells when it takes another back.
+
+A kill often comes with nothing in it but an id and a status, and it must reach everyone who got the story: it is an
+item as well. May import `stream.wire_item` of the project.
+"""
+
+from __future__ import annotations
+
+from stream.wire_item import Paragraph
+
+__all__ = ["notice_of"]
+
+_WORDS = ("cancel", "kill", "withheld", "withhold", "withdrawn", "delete", "recall")
+
+
+def notice_of(status: str | None, guid: str | None, *texts: str | None) -> tuple[Paragraph, ...]:
+    """The copy of an item that withdraws the story of its id: the first of `texts`, else the id. Empty for any other
+    status, and without an id: a withdrawal of nothing may act on nothing.
+    """
+    word = (status or "").lower()
+    if not guid or not any(known in word for known in _WORDS):
+        return ()
+    return (Paragraph("text", next(filter(None, texts), guid)),)

@@ -1,0 +1,55 @@
+"""What our recovery tells Faust's; no broker."""
+
+from types import SimpleNamespace
+
+import pytest
+from faust.tables.recovery import Recovery
+from faust.types import TP
+
+from stream.agents.engine import recovery as module
+from stream.agents.engine.app import make_app
+from stream.agents.engine.table import open_table
+from stream.settings import Settings
+
+CHANGELOG = TP("changelog", 1)
+
+
+@pytest.fixture
+async def table():
+    app = make_app("dedupe", Settings())
+    made = open_table(app, "index", "changelog", 4)
+    app.tables._changelogs["changelog"] = made
+    return made
+
+
+async def test_a_rebalance_gives_the_table_its_partitions_and_takes_those_that_went(table):
+    for partition in (0, 1):
+        table.put(partition, b"a", b"1")
+    table.confirm(len(table.unsent()), [0, 0])
+    table.app.assignor = SimpleNamespace(
+        assigned_actives=lambda: {CHANGELOG, TP("in", 0)}, assigned_standbys=lambda: {TP("changelog", 2)}
+    )
+    table.app.consumer_generation_id = 1
+    await table.app.tables.recovery.on_rebalance({CHANGELOG}, {TP("changelog", 0)}, set(), 0)
+    assert sorted(table.data.shards) == [1, 2]
+    assert dict(table.items()) == {b"a": b"1"}
+    assert table.data.active == [1]
+
+
+@pytest.mark.parametrize(("title", "told"), [("active", 42), ("standby", None)])
+async def test_what_was_read_in_bulk_is_not_left_to_faust(table, monkeypatch, title, told):
+    caught_up = []
+
+    async def nothing(*_):
+        pass
+
+    async def catch_up(_settings, topic, partition, shard):
+        caught_up.append((topic, partition, shard))
+
+    monkeypatch.setattr(Recovery, "_build_offsets", nothing)
+    monkeypatch.setattr(module, "catch_up", catch_up)
+    recovery, destination = table.app.tables.recovery, {}
+    recovery.active_highwaters[CHANGELOG] = 42
+    await recovery._build_offsets(None, {CHANGELOG}, destination, title)
+    assert destination.get(CHANGELOG) == told
+    assert caught_up == ([("changelog", 1, table.shard(1))] if told else [])

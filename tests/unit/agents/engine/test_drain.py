@@ -1,0 +1,352 @@
+"""What is handed out, in what order, and how far is committed: the real consumer, without its thread and its broker."""
+
+import asyncio
+from collections import deque
+from types import SimpleNamespace
+
+import faust
+import pytest
+from aiokafka.structs import ConsumerRecord, TopicPartition
+from faust.types import TP
+
+from stream.agents.engine import drain
+from stream.agents.engine.app import make_app
+from stream.agents.engine.drain import check_versions
+from stream.agents.engine.fetch import Moved, Thread
+from stream.errors import Misconfigured
+from stream.observe import metrics
+from stream.settings import Settings
+
+A, B, CHANGELOG = TP("in", 0), TP("in", 1), TP("changelog", 0)
+
+
+class FakeThread:
+    """Where reading is, and what it brings: a lot for each time it is asked."""
+
+    def __init__(self, *lots):
+        self.lots = deque(lots)
+        self.places, self.ends, self.committed = {}, {}, {}
+        self.moved, self.sought, self.commits = deque(), [], []
+
+    async def getmany(self, _active, _timeout):
+        return self.lots.popleft() if self.lots else {}
+
+    def place(self, tp):
+        return self.places.get(tp)
+
+    def highwater(self, tp):
+        return self.ends.get(tp)
+
+    def assignment(self):
+        return {A, B, CHANGELOG}
+
+    async def commit(self, offsets):
+        self.commits.append(dict(offsets))
+        return True
+
+    async def seek_to_committed(self):
+        return self.committed
+
+    async def seek_to_beginning(self, *partitions):
+        self.sought += partitions
+
+
+class Flow:
+    """A consumer that has its partitions, and a conductor that keeps what it is handed."""
+
+    def __init__(self, *lots, committed=None):
+        self.app = make_app("normalise", Settings())
+        self.consumer = self.app.consumer
+        self.consumer._thread = self.thread = FakeThread(*lots)
+        self.consumer.callback = self.hand
+        self.consumer._set_active_tps({A, B})
+        self.app.topics.acks_enabled_for = lambda topic: topic == "in"
+        self.app.tables = SimpleNamespace(changelog_topics={"changelog"}, on_commit=lambda _: None)
+        self.app._producer = SimpleNamespace(flush=_nothing)
+        self.app.consumer_generation_id = 1
+        self.consumer.flow_active = True
+        self.handed = []
+        self.on_hand = lambda _: None
+        if committed is not None:
+            self.consumer._committed_offset[A] = self.consumer._read_offset[A] = committed
+
+    async def hand(self, message):
+        self.handed.append(message)
+        self.on_hand(message)
+
+    @property
+    def offsets(self):
+        return [message.offset for message in self.handed]
+
+    async def drain(self, rounds=1):
+        """So many lots are read."""
+        seen = 0
+        getmany = self.consumer.getmany
+
+        def counted(timeout):
+            nonlocal seen
+            seen += 1
+            return getmany(timeout)
+
+        self.consumer.getmany = counted
+        fetcher = SimpleNamespace(_stopped=SimpleNamespace(is_set=lambda: seen >= rounds))
+        await asyncio.wait_for(self.consumer._drain_messages(fetcher), 10)
+        self.consumer.getmany = getmany
+
+    def ack(self, *offsets):
+        for message in self.handed:
+            if message.offset in offsets:
+                self.consumer.ack(message)
+
+    async def commit(self):
+        """What is committed now; null where nothing is."""
+        self.thread.commits.clear()
+        await self.consumer.commit()
+        return self.thread.commits[0].get(A) if self.thread.commits else None
+
+
+async def _nothing():
+    pass
+
+
+def lot(*offsets, tp=A):
+    return {tp: [_record(tp, offset) for offset in offsets]}
+
+
+def _record(tp, offset):
+    return ConsumerRecord(tp.topic, tp.partition, offset, 1, 0, b"k", b"v", None, 1, 1, ())
+
+
+async def test_what_lies_below_the_read_offset_is_not_handed_out_again():
+    flow = Flow(lot(5, 6, 7), committed=7)
+    await flow.drain()
+    assert flow.offsets == [7]
+
+
+@pytest.mark.parametrize("missing", [1, 2, 5_000_000_000])
+async def test_a_gap_counts_as_done_whatever_its_size_and_never_before_what_precedes_it(missing):
+    behind = 3 + missing + 1
+    flow = Flow(lot(3, behind), committed=3)
+    await flow.drain()
+    flow.ack(behind)
+    assert await flow.commit() is None
+    flow.ack(3)
+    assert await flow.commit() == behind + 1
+
+
+async def test_a_first_record_that_is_in_hand_is_not_committed_by_the_one_behind_it():
+    """Faust takes it for one that never was."""
+    for committed in (None, 0, 5):
+        first = committed or 0
+        flow = Flow(lot(first, first + 1), committed=committed)
+        await flow.drain()
+        flow.ack(first + 1)
+        assert await flow.commit() is None
+        flow.ack(first)
+        assert await flow.commit() == first + 2
+
+
+async def test_what_holds_no_record_at_the_end_is_committed_once_all_before_it_is_done():
+    """The markers of transactions: a group that stays before them would have lag for ever."""
+    flow = Flow(lot(3, 4), committed=3)
+    flow.thread.places[A] = 7
+    flow.thread.ends[A] = 7
+    await flow.drain()
+    flow.ack(3)
+    assert await flow.commit() == 4
+    assert flow.consumer.lag(A) == 3
+    flow.ack(4)
+    assert await flow.commit() == 7
+    assert flow.consumer.lag(A) == 0
+
+
+async def test_what_was_fetched_and_not_handed_out_yet_is_never_passed_by():
+    flow = Flow({}, lot(3, 4), committed=3)
+    await flow.drain()
+    flow.thread.places[A] = 5  # aiokafka is past them as soon as they are fetched
+    flow.on_hand = lambda message: committed.append(flow.consumer._new_offset(A)) if message.offset == 3 else None
+    committed = []
+    await flow.drain()
+    assert committed == [None]
+    assert await flow.commit() is None
+
+
+async def test_lag_is_of_what_can_still_be_read_and_unknown_before_anything_is():
+    flow = Flow()
+    flow.thread.ends[A] = 100
+    assert flow.consumer.lag(A) is None
+    flow.thread.places[A] = 100  # all of it went by retention
+    await flow.drain()
+    assert flow.consumer.lag(A) == 0
+    assert await flow.commit() == 100
+    flow.thread.ends[A] = 130
+    assert flow.consumer.lag(A) == 30
+
+
+@pytest.mark.parametrize("what", ["generation", "flow"])
+async def test_after_a_rebalance_in_between_the_rest_of_the_lot_is_dropped_and_nothing_is_noted(what):
+    """Whatever Faust's own fetch still gives."""
+    flow = Flow(committed=3)
+    flow.thread.places[A] = 8
+
+    async def lots(_):
+        for offset in (5, 6, 7):
+            yield A, flow.consumer._to_message(A, _record(A, offset))
+
+    def rebalance(_):
+        if what == "generation":
+            flow.app.consumer_generation_id = 2
+        else:
+            flow.consumer.flow_active = False
+
+    flow.consumer.getmany = lots
+    flow.on_hand = rebalance
+    await flow.drain()
+    assert flow.offsets == [5]
+    assert flow.consumer._read_offset[A] == 3
+    assert A not in flow.consumer._reached
+
+
+async def test_a_rebalance_behind_the_last_record_of_a_lot_notes_nothing():
+    """Where reading is now is where the next generation is: not what was handed out."""
+    flow = Flow({}, committed=5)
+    flow.thread.places[A] = 99
+    getmany = flow.thread.getmany
+
+    async def fetched(*args):
+        flow.app.consumer_generation_id = 2
+        return await getmany(*args)
+
+    flow.thread.getmany = fetched
+    await flow.drain()
+    assert A not in flow.consumer._reached
+
+
+async def test_partitions_that_are_taken_away_leave_nothing_behind():
+    flow = Flow(lot(5, 6), committed=5)
+    flow.consumer._on_partitions_revoked = _revoked
+    flow.thread.places[A] = 7
+    await flow.drain()
+    flow.consumer._buffered_partitions.add(A)
+    flow.ack(5)
+    await flow.consumer.on_partitions_revoked({A})
+    assert not flow.consumer._buffered_partitions
+    assert await flow.commit() is None
+    assert A not in flow.consumer._reached
+
+
+async def _revoked(_):
+    pass
+
+
+async def test_what_comes_again_after_a_seek_is_waited_for_anew():
+    flow = Flow(lot(5, 6), lot(5, 6), committed=5)
+    await flow.drain()
+    flow.thread.committed = {A: 5}
+    await flow.consumer.perform_seek()
+    await flow.drain()
+    assert flow.offsets == [5, 6, 5, 6]
+    for message in flow.handed[2:]:
+        flow.consumer.ack(message)
+    assert await flow.commit() == 7
+
+
+async def test_what_nobody_has_committed_is_read_from_its_beginning():
+    """aiokafka stays where it is there: what was fetched and dropped in the rebalance would be lost."""
+    flow = Flow()
+    flow.thread.committed = {A: None, B: 0, TP("in", 2): 7, CHANGELOG: None}
+    assert await flow.consumer.seek_to_committed() == flow.thread.committed
+    assert flow.thread.sought == [TopicPartition("in", 0), TopicPartition("in", 1)]
+
+
+async def test_what_went_by_retention_is_told_and_counted():
+    flow = Flow({}, committed=30)
+    flow.thread.moved.append(Moved(A, 30, 40))
+    before = _expired()
+    await flow.drain()
+    assert _expired() - before == 10
+    flow.thread.lots.append(lot(40))
+    await flow.drain()
+    flow.ack(40)
+    assert await flow.commit() == 41
+
+
+def _expired():
+    return metrics.REGISTRY.get_sample_value("wire_records_expired_total", {"stage": "normalise", "topic": "in"}) or 0.0
+
+
+async def test_a_log_that_was_cut_or_made_anew_is_read_and_committed_from_its_beginning():
+    """By its old places, all that is new would count as read."""
+    flow = Flow(lot(500), {}, committed=500)
+    await flow.drain()
+    flow.ack(500)
+    assert await flow.commit() == 501
+    flow.thread.moved.append(Moved(A, 501, 0))
+    flow.thread.lots.append(lot(0, 1))
+    await flow.drain(2)
+    assert flow.offsets == [500, 0, 1]
+    flow.ack(0)
+    assert await flow.commit() == 1
+
+
+async def test_the_end_of_a_changelog_is_not_ours_to_follow():
+    flow = Flow({})
+    flow.consumer._read_offset[CHANGELOG] = 9
+    flow.thread.moved.append(Moved(CHANGELOG, 9, 0))
+    await flow.drain()
+    assert flow.consumer._read_offset[CHANGELOG] == 9
+
+
+async def test_a_full_buffer_is_woken_by_room():
+    flow = Flow(lot(1))
+    flow.consumer._set_active_tps({B})
+    flow.consumer._buffered_partitions = {A}
+    waiting = asyncio.ensure_future(flow.consumer._wait_next_records(1.0))
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    flow.consumer.on_buffer_drop(A)
+    for _ in range(10):
+        await asyncio.sleep(0)
+    assert waiting.done()  # without the second that Faust sleeps
+    assert (await waiting)[0] == lot(1)
+
+
+async def test_a_stop_ends_the_loop_and_another_fault_does_not_go_unseen():
+    flow = Flow()
+
+    async def stopped(*_):
+        raise drain.driver.ConsumerStoppedError
+
+    flow.thread.getmany = stopped
+    with pytest.raises(drain.driver.ConsumerStoppedError):
+        await flow.drain()
+    flow.consumer.transport.app = SimpleNamespace(should_stop=True)
+    await flow.drain()
+
+
+async def test_the_consumer_reads_what_is_committed_by_a_thread_of_ours():
+    consumer = make_app("normalise", Settings()).consumer
+    assert type(consumer._thread) is Thread
+    made = consumer._thread._create_worker_consumer(consumer.transport)
+    made._closed = True  # it was never opened
+    assert made._isolation_level == "read_committed"
+
+
+def test_another_faust_is_refused(monkeypatch):
+    check_versions()
+    monkeypatch.setattr(faust, "__version__", "0.16.0")
+    with pytest.raises(Misconfigured, match=r"0\.16\.0 is installed.*pip install"):
+        check_versions()
+
+
+async def test_what_faust_looks_at_for_livelocks_ends_no_worker(monkeypatch):
+    """aiokafka asserts that the partition is still ours, and a rebalance may have taken it."""
+    consumer = make_app("normalise", Settings()).consumer
+
+    def gone(*_):
+        raise AssertionError
+
+    monkeypatch.setattr(type(consumer._thread), "verify_event_path", gone)
+    assigned = {TP("wire", 0)}
+    monkeypatch.setattr(type(consumer), "assignment", lambda _: assigned)
+    await consumer.verify_all_partitions_active()

@@ -1,0 +1,288 @@
+"""Batches as Kafka keeps them, whole and broken: what comes out of them, in what order, and where reading is then."""
+
+import asyncio
+from collections import deque
+from types import SimpleNamespace
+
+import pytest
+from aiokafka.consumer import fetcher
+from aiokafka.errors import TopicAuthorizationFailedError, UnknownError
+from aiokafka.record.default_records import DefaultRecordBatchBuilder
+from aiokafka.structs import TopicPartition
+
+from stream.agents.engine import fetch, unpack
+from stream.agents.engine.app import make_app
+from stream.agents.engine.fetch import Moved
+from stream.agents.engine.unpack import Unreadable
+from stream.agents.engine.unreadable import refusing_unreadable
+from stream.errors import Reason
+from stream.kafka.message import Handled, Record
+from stream.settings import Settings
+
+TP = TopicPartition("in", 0)
+
+
+def batch(*offsets, codec=0, headers=()):
+    """A batch of records with these offsets, one after another."""
+    builder = DefaultRecordBatchBuilder(
+        magic=2,
+        compression_type=codec,
+        is_transactional=0,
+        producer_id=-1,
+        producer_epoch=-1,
+        base_sequence=-1,
+        batch_size=100_000,
+    )
+    for place, offset in enumerate(offsets):
+        builder.append(place, timestamp=1, key=b"k", value=b"story %d" % offset, headers=list(headers))
+    made = bytearray(builder.build())
+    made[:8] = offsets[0].to_bytes(8, "big")  # the base offset is the broker's to say; the checksum leaves it out
+    return bytes(made)
+
+
+def rotten(whole, at=-3):
+    """The same with a bit turned, as on a disk."""
+    made = bytearray(whole)
+    made[at] ^= 1
+    return bytes(made)
+
+
+class Fetches:
+    """One partition that is fetched again and again from where reading is."""
+
+    def __init__(self, *batches, table=False):
+        self.batches, self.table = batches, table
+        self.end = 1000
+        self.attempts = {}
+        self.position = 0
+        self.fetches = 0
+
+    def once(self):
+        self.fetches += 1
+        data = b"".join(made for made in self.batches if self._last(made) >= self.position)
+        lot = unpack.Lot(data)
+        records = fetcher.PartitionRecords(TP, lot, [], self.position, None, None, True, fetcher.READ_COMMITTED)
+        records.__class__ = unpack.Records
+        records.tolerate(self.attempts, self.end, is_a_table=self.table)
+        found = list(records)
+        self.position = records.next_fetch_offset
+        return found
+
+    def all(self, fetches=10):
+        return [record for _ in range(fetches) for record in self.once()]
+
+    @staticmethod
+    def _last(made):
+        return int.from_bytes(made[:8], "big") + int.from_bytes(made[23:27], "big")
+
+
+@pytest.mark.parametrize("codec", [0, 1, 2, 3, 4])
+def test_whole_batches_come_as_they_are_whatever_they_are_packed_with(codec):
+    fetches = Fetches(batch(0, 1, 2, codec=codec), batch(3, 4, codec=codec))
+    assert [(r.offset, r.value) for r in fetches.once()] == [(n, b"story %d" % n) for n in range(5)]
+    assert fetches.position == 5
+
+
+def test_a_header_that_is_null_is_empty():
+    """A dead letter keeps the headers, and counts their bytes."""
+    (record,) = Fetches(batch(0, headers=[("file", None), ("from", b"a")])).once()
+    assert record.headers == (("file", b""), ("from", b"a"))
+
+
+def test_a_batch_that_nobody_can_unpack_stands_for_itself_and_the_flow_goes_on_behind_it():
+    broken = rotten(batch(2, 3, 4))
+    found = Fetches(batch(0, 1), broken, batch(5, 6)).all()
+    assert [r.offset for r in found] == [0, 1, 4, 5, 6]
+    unreadable = found[2].value
+    assert isinstance(unreadable, Unreadable)
+    assert unreadable == broken
+    assert (unreadable.refusal.reason, unreadable.refusal.detail[:44]) == (
+        Reason.MALFORMED,
+        "the batch of records 2 to 4 cannot be unpack",
+    )
+    assert found[2].timestamp > 1_700_000_000_000
+
+
+def test_what_comes_before_it_is_handed_out_first_and_it_is_fetched_again_before_it_is_given_up():
+    """What the network did to it is mended by another fetch."""
+    whole = batch(2, 3)
+    fetches = Fetches(batch(0, 1), rotten(whole))
+    assert [r.offset for r in fetches.once()] == [0, 1]
+    assert fetches.position == 2
+    assert fetches.once() == []
+    fetches.batches = (whole,)
+    assert [r.offset for r in fetches.once()] == [2, 3]
+    fetches.batches = (rotten(batch(4, 5)),)
+    assert [len(fetches.once()) for _ in range(5)] == [0, 0, 0, 0, 1]
+
+
+def test_what_no_codec_unpacks_is_unreadable_too():
+    """The checksum is right, and what is in it is not what it says."""
+    made = bytearray(batch(0, 1))
+    made[22] |= 4  # "zstd"
+    from aiokafka.record.util import calc_crc32c  # noqa: PLC0415
+
+    made[17:21] = calc_crc32c(bytes(made[21:])).to_bytes(4, "big")
+    (only,) = Fetches(bytes(made)).all()
+    assert (only.offset, isinstance(only.value, Unreadable)) == (1, True)
+
+
+def test_a_batch_that_lies_about_its_end_is_passed_record_by_record():
+    """Its end is broken too: to believe it would be to leave the log."""
+    fetches = Fetches(rotten(batch(0, 1), at=24))
+    assert fetches.all(5)[0].offset == 0
+    assert fetches.position == 1
+
+
+def test_a_table_gets_no_record_of_what_cannot_be_unpacked():
+    found = Fetches(batch(0), rotten(batch(1, 2)), batch(3), table=True).all()
+    assert [r.offset for r in found] == [0, 3]
+
+
+class Assignment:
+    def __init__(self):
+        self.state = SimpleNamespace(reset_strategy=None, position=7, has_valid_position=True, highwater=9)
+
+    def state_value(self, _):
+        return self.state
+
+
+async def test_a_place_that_is_gone_is_told_with_where_reading_goes_on(monkeypatch):
+    told, assignment = deque(), Assignment()
+    ours = fetch._Fetcher.__new__(fetch._Fetcher)
+    ours._default_reset_strategy, ours._records = fetcher.OffsetResetStrategy.EARLIEST, {}
+    ours.prepare(told, lambda _: False)
+    assert ours._default_reset_strategy == fetcher.OffsetResetStrategy.EARLIEST
+
+    async def out_of_range(self, assignment, *_):
+        assignment.state.reset_strategy, assignment.state.has_valid_position = self._default_reset_strategy, False
+
+    async def found(_self, assignment, *_):
+        assignment.state.reset_strategy = None
+        assignment.state.position, assignment.state.has_valid_position = 40, True
+
+    monkeypatch.setattr(fetcher.Fetcher, "_proc_fetch_request", out_of_range)
+    monkeypatch.setattr(fetcher.Fetcher, "_update_fetch_positions", found)
+    request = SimpleNamespace(topics=[("in", [(0, 7, 100)])])
+    await ours._proc_fetch_request(assignment, 1, request)
+    await ours._update_fetch_positions(assignment, 1, [TP])
+    assert list(told) == [Moved(TP, 7, 40)]
+    await ours._update_fetch_positions(assignment, 1, [TP])
+    assert len(told) == 1
+
+
+async def test_a_topic_that_we_may_not_read_is_waited_for(monkeypatch):
+    monkeypatch.setattr(fetch, "_AGAIN_SECONDS", 0.001)
+    ours, assignment = fetch._Fetcher.__new__(fetch._Fetcher), Assignment()
+    ours._default_reset_strategy, ours._records = fetcher.OffsetResetStrategy.EARLIEST, {}
+    ours.prepare(deque(), lambda _: False)
+
+    async def refused(self, *_):
+        self._records[TP] = fetcher.FetchError(error=TopicAuthorizationFailedError("in"), backoff=0)
+
+    async def granted(*_):
+        pass
+
+    request = SimpleNamespace(topics=[("in", [(0, 7, 100)])])
+    monkeypatch.setattr(fetcher.Fetcher, "_proc_fetch_request", refused)
+    await ours._proc_fetch_request(assignment, 1, request)
+    assert ours._records == {}
+    assert ours.refusal == "TopicAuthorizationFailedError: in"
+    monkeypatch.setattr(fetcher.Fetcher, "_proc_fetch_request", granted)
+    await ours._proc_fetch_request(assignment, 1, request)
+    assert ours.refusal is None
+
+
+class Committing:
+    """A client whose commits hang for what it does not know any more."""
+
+    def __init__(self, *topics):
+        self.topics, self.committed = topics, []
+        self._client = SimpleNamespace(
+            cluster=SimpleNamespace(partitions_for_topic=lambda topic: {0} if topic in topics else None)
+        )
+
+    def assignment(self):
+        return {TP, TopicPartition("gone", 0)}
+
+    async def commit(self, offsets):
+        if any(tp.topic not in self.topics for tp in offsets):
+            await asyncio.Event().wait()
+        self.committed.append({tp: place.offset for tp, place in offsets.items()})
+
+
+@pytest.mark.parametrize(("topics", "committed"), [(("in",), [{TP: 5}]), ((), [])])
+async def test_a_topic_that_is_gone_holds_up_no_commit_of_another(topics, committed):
+    """Every rebalance waits for a commit."""
+    app = make_app("store", Settings())
+    app.conf.broker_request_timeout = 0.05
+    thread = app.consumer._thread
+    thread._consumer = Committing(*topics)
+    done = await asyncio.wait_for(thread._commit({TP: 5, TopicPartition("gone", 0): 9}), 10)
+    assert (done, thread._consumer.committed) == (bool(committed), committed)
+
+
+@pytest.fixture
+async def coordinator(monkeypatch):
+    monkeypatch.setattr(fetch, "_AGAIN_SECONDS", 0.001)
+    made = fetch._Coordinator.__new__(fetch._Coordinator)
+    made.thrown_out, made.group_id = deque(), "wirestream-test"
+    made._closing, made._rejoin_needed_fut = asyncio.Future(), asyncio.Future()
+    made.generation, made.member_id = 7, "member-1"
+    return made
+
+
+async def test_being_thrown_out_is_noted_and_the_group_joined_anew(coordinator):
+    coordinator.reset_generation()
+    assert len(coordinator.thrown_out) == 1
+    assert (coordinator.member_id, coordinator.need_rejoin(SimpleNamespace(assignment=1))) == ("", True)
+
+
+async def test_an_error_of_the_group_is_tried_again_as_another_member(coordinator):
+    """With the name that the broker does not take it would go on for ever."""
+    await asyncio.wait_for(coordinator._push_error_to_user(UnknownError()), 5)
+    assert len(coordinator.thrown_out) == 1
+    assert (coordinator.member_id, coordinator._rejoin_needed_fut.done()) == ("", True)
+    assert coordinator.refusal is None
+
+
+@pytest.mark.parametrize("refusal", fetch._REFUSALS)
+async def test_a_group_that_we_may_not_join_is_tried_again_and_no_quarrel(coordinator, monkeypatch, refusal):
+    await asyncio.wait_for(coordinator._push_error_to_user(refusal("wirestream-test")), 5)
+    assert not coordinator.thrown_out
+    assert refusal.__name__ in coordinator.refusal
+    assert coordinator._rejoin_needed_fut.done()
+
+    async def joined(*_):
+        pass
+
+    monkeypatch.setattr(fetch.group_coordinator.GroupCoordinator, "_on_join_complete", joined)
+    await coordinator._on_join_complete(8, "member-2", "range", b"")
+    assert coordinator.refusal is None
+
+
+class Guard:
+    def refuse(self, _record, refusal):
+        return Handled(refused=(refusal,))
+
+
+def test_the_work_never_sees_it_and_each_answer_stays_with_its_record():
+    seen = []
+
+    async def work(records):
+        seen.extend(record.value for record in records)
+        return [Handled(received_at=record.time) for record in records]
+
+    broken = Unreadable.of(b"bytes", 5, 9, ValueError("no"))
+    records = [
+        Record("in", 0, n, 1_700_000_000_000 + 1000 * n, b"k", value, ())
+        for n, value in enumerate([b"a", broken, b"b"])
+    ]
+    handled = asyncio.run(refusing_unreadable(Guard(), work)(records))
+    assert seen == [b"a", b"b"]
+    assert [bool(one.refused) for one in handled] == [False, True, False]
+    assert [one.received_at and one.received_at.timestamp() for one in handled] == [1.7e9, None, 1.7e9 + 2]
+    assert handled[1].refused[0] is broken.refusal
+    seen.clear()
+    assert len(asyncio.run(refusing_unreadable(Guard(), work)([records[1]]))) == 1
+    assert seen == []

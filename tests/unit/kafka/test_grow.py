@@ -1,0 +1,71 @@
+"""What `wirestream topics grow` refuses before it changes anything. (What it does: tests/broker/test_alerts.py.)"""
+
+from __future__ import annotations
+
+import pytest
+
+from stream.agents.roles import Role, stages_of
+from stream.clock import utc_now
+from stream.errors import Misconfigured
+from stream.kafka import carry, grow
+from stream.kafka.admin import Planned
+from stream.kafka.grow import grow_topics
+from stream.kafka.topics import ALERT_DELIVERIES, DEDUPE_INDEX, DEDUPE_PARTIALS, topics_of
+from stream.settings import Dedupe, Settings, Store
+from stream.store import migrate
+
+
+def _broker_has(monkeypatch, counts):
+    """A broker of which only this is known: to ask it for more fails the test."""
+
+    async def plan(settings):
+        return [Planned(topic, topic.partitions(settings), counts(topic)) for topic in topics_of(settings)]
+
+    def connect(_settings):
+        raise AssertionError("it went on to the broker")
+
+    monkeypatch.setattr(grow, "plan_topics", plan)
+    monkeypatch.setattr(grow, "connected_admin", connect)
+
+
+@pytest.mark.parametrize("partitions", [0, -1, 513])
+async def test_a_number_that_no_topic_can_have(partitions):
+    with pytest.raises(Misconfigured, match="give 1 to 512"):
+        await grow_topics(Settings(), partitions)
+
+
+async def test_topics_that_are_missing_or_larger_are_named_with_the_command_that_mends(monkeypatch):
+    _broker_has(monkeypatch, lambda topic: None if topic.name == "wire.alerts.v1" else 4)
+    with pytest.raises(Misconfigured, match=r"wire\.alerts\.v1 is missing: run `wirestream topics apply`"):
+        await grow_topics(Settings(), 8)
+    _broker_has(monkeypatch, lambda topic: 12 if topic.name == "wire.unique.v1" else 4)
+    with pytest.raises(Misconfigured, match=r"wire\.unique\.v1 has 12 partitions .*`wirestream topics grow 12`"):
+        await grow_topics(Settings(), 8)
+
+
+@pytest.mark.parametrize("detectors", [1, 3])
+def test_detectors_do_not_grow_and_all_else_does(detectors):
+    settings = Settings(dedupe=Dedupe(partitions=detectors))
+    stay = {topic.name for topic in topics_of(settings) if not grow._grows(topic, settings)}
+    assert DEDUPE_INDEX.name in stay
+    assert ("wire.articles.v1" in stay) is (detectors == 1)
+    assert (DEDUPE_PARTIALS.name in stay) is (detectors > 1)
+    assert len(stay) == (2 if detectors == 1 else 4)
+
+
+@pytest.mark.parametrize("detectors", [1, 2])
+def test_every_stage_is_looked_at_for_members_and_for_what_it_has_not_read(detectors, tmp_path):
+    url = f"sqlite:///{tmp_path / 'x.db'}"
+    migrate(url)
+    settings = Settings(dedupe=Dedupe(partitions=detectors), store=Store(url=url))
+    roles = [role for role in Role if role is not Role.NORMALISE]  # which loads its model of languages
+    assert "normalise" in grow._STAGES
+    for stage in (stage for role in roles for stage in stages_of(role, settings, utc_now)):
+        growing = {topic.name for topic in stage.topics if grow._grows(topic, settings)}
+        assert growing <= {topic.name for topic in grow._STAGES[stage.name]}, stage.name
+
+
+@pytest.mark.parametrize("story_id", [b"7", b'"no id"', b"null", b"[]"])
+def test_a_row_that_nobody_can_read_ends_no_worker_at_its_start_and_stays_where_it_is(story_id):
+    value = b'{"alert":{"story_id":' + story_id + b"}}"
+    assert carry._astray(ALERT_DELIVERIES, {b"k": value, b"torn": b"{", b"list": b"[1]"}, 0, 4) == {}

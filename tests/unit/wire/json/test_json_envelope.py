@@ -1,0 +1,145 @@
+"""Items in the envelopes of interfaces: JSON Feed, and others with a title of their own; values in a row."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from stream.errors import Reason, Rejected
+from stream.normalise import normalise
+from stream.wire import read
+from tests.unit.wire.xml.test_feed import ORIGIN
+
+STORIES = [
+    {"id": 1, "title": "Dam <b>holds</b>", "content": "The dam held.", "publishedAt": "2026-03-02T10:00:00Z"},
+    {"id": 2, "title": "Weir falls", "description": "The weir fell."},
+]
+BOTH = ["The dam held.", "The weir fell."]
+
+
+def told(value):
+    text = value if isinstance(value, str) else json.dumps(value)
+    return [normalise(item, ORIGIN) for item in read(text.encode()).items]
+
+
+@pytest.mark.parametrize(
+    "envelope",
+    [
+        {"title": "Hill", "items": STORIES},
+        {"title": "Hill", "description": "All of Hill", "language": "en", "entries": STORIES},
+        {"data": {"articles": STORIES}},
+        {"title": "Hill", "data": {"articles": STORIES}},
+        {"status": "ok", "totalResults": 2, "articles": STORIES},
+        {"status": "ok", "feed": {"title": "Hill"}, "items": STORIES},
+        {"rss": {"channel": {"title": "Hill", "item": STORIES}}},
+        {"hits": {"hits": [{"_id": "x", "_source": story} for story in STORIES]}},
+        {"data": [{"type": "articles", "attributes": story} for story in STORIES]},
+        {"data": {"articles": {"edges": [{"node": story} for story in STORIES]}}},
+        {"_embedded": {"posts": STORIES}, "title": "Hill"},
+        [{"title": "Hill", "items": STORIES[:1]}, {"title": "Other", "items": STORIES[1:]}],
+    ],
+)
+def test_every_story_of_an_envelope_is_an_item(envelope):
+    articles = told(envelope)
+    assert [a.headline for a in articles] == ["Dam holds", "Weir falls"]
+    assert [a.body for a in articles] == BOTH
+    assert articles[0].published_at == datetime(2026, 3, 2, 10, tzinfo=UTC)
+
+
+def test_json_feed():
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1", "title": "Hill notes", "home_page_url": "https://hill.example/",
+        "language": "en-GB",
+        "items": [
+            {
+                "id": "2", "url": "https://hill.example/2", "title": "Dam", "content_text": "The dam held.",
+                "summary": "In short.", "date_published": "2026-03-02T09:00:00Z", "tags": ["water"],
+                "date_modified": "2026-03-02T10:00:00Z", "authors": [{"name": "Ada Brook"}, {"name": "Noor Haddad"}],
+            },
+            {"id": "1", "content_html": "<p>The weir fell.</p><p>It was old.</p>", "author": {"name": "Ada Brook"}},
+        ],
+    }  # fmt: skip
+    first, second = told(feed)
+    assert (first.format, first.guid, first.provider, first.language) == ("json-feed", "2", "hill notes", "en-GB")
+    assert first.published_at == datetime(2026, 3, 2, 10, tzinfo=UTC)
+    assert first.first_created_at == datetime(2026, 3, 2, 9, tzinfo=UTC)
+    assert [p.name for p in first.byline.people] == ["Ada Brook", "Noor Haddad"]
+    assert (first.body, first.keywords) == ("The dam held.", ("water",))
+    assert (second.headline, second.body) == (None, "The weir fell.\n\nIt was old.")
+    assert first.extra["url"] == "https://hill.example/2"
+
+
+def test_fields_of_other_houses():
+    (guardian,) = told(
+        {
+            "response": {
+                "results": [{"id": "a/b", "webTitle": "W", "fields": {"headline": "Dam", "body": "<p>It held.</p>"}}]
+            }
+        }
+    )
+    assert (guardian.guid, guardian.headline, guardian.body) == ("a/b", "Dam", "It held.")
+    (blog,) = told(
+        [
+            {
+                "id": 7, "guid": {"rendered": "https://hill.example/?p=7"}, "title": {"rendered": "Ferry&#8217;s end"},
+                "content": {"rendered": "<p>It ended.</p>"}, "excerpt": {"rendered": "<p>E</p>"},
+            }
+        ]
+    )  # fmt: skip
+    assert (blog.guid, blog.headline, blog.body) == ("https://hill.example/?p=7", "Ferry’s end", "It ended.")
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        {"headline": "Digest", "body_text": "The digest.", "items": STORIES},
+        {"uri": "u", "versioncreated": "2026-03-02T10:00:00Z", "headline": "Digest", "items": STORIES},
+        {"headline": "Digest", "data": [{"name": "voters", "value": 7}], "associations": {"main": STORIES[0]}},
+        {"title": "Digest", "items": []},
+    ],
+)
+def test_an_item_with_lists_of_its_own_is_one_item(item):
+    assert [a.headline for a in told(item)] == ["Digest"]
+
+
+ONE = '{"uri":"u1","headline":"One","body_text":"First."}'
+TWO = '{"uri":"u2","headline":"Two","body_text":"Second."}'
+OVER_LINES = [json.dumps(json.loads(text), indent=1) for text in (ONE, TWO)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ONE + TWO, "\n".join(OVER_LINES), ",\n".join(OVER_LINES), f"\x1e{ONE}\n\x1e{TWO}", f"[{ONE}][{TWO}]",
+        f"{ONE} {TWO}\n",
+    ],
+)  # fmt: skip
+def test_values_one_behind_the_other(text):
+    assert [(a.headline, a.repairs) for a in told(text)] == [("One", ("json:several",)), ("Two", ("json:several",))]
+
+
+@pytest.mark.parametrize("behind", [";", "}", " <!-- cached -->", "\nNNNN", "]", "\x1a"])
+def test_text_behind_a_value(behind):
+    assert [(a.headline, a.repairs) for a in told(ONE + behind)] == [("One", ("json:behind",))]
+
+
+def test_a_value_that_is_cut_off():
+    reading = read(f"{OVER_LINES[0]}\n{OVER_LINES[1][:-9]}".encode())
+    assert [i.headline for i in reading.items] == ["One"]
+    assert [r.reason for r in reading.refused] == [Reason.MALFORMED]
+
+
+@pytest.mark.parametrize("text", [ONE + ',"body_html":"<p>More</p>"}', ONE[:-1], ONE + " x" * 2_000, "{]"])
+def test_what_may_have_lost_a_part_is_refused(text):
+    with pytest.raises(Rejected) as refused:
+        read(text.encode())
+    assert refused.value.reason is Reason.MALFORMED
+
+
+def test_too_many():
+    for text in (ONE * 1_001, json.dumps({"title": "Hill", "items": STORIES * 501})):
+        with pytest.raises(Rejected) as refused:
+            read(text.encode())
+        assert refused.value.reason is Reason.OVERSIZE
