@@ -1,7 +1,7 @@
 """The only reader of the environment: every setting, its default, and what it is for.
 
 A setting is read from `WIRESTREAM_<SECTION>__<NAME>` (`WIRESTREAM_KAFKA__BOOTSTRAP`), or from a `.env` file in the
-working directory. May import nothing of the project but `errors`.
+working directory.
 """
 
 from __future__ import annotations

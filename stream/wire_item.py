@@ -1,7 +1,7 @@
 """`WireItem`: what a parser found in the bytes, as received. The neutral ground between `wire` and `normalise`.
 
 Both stages may import it; neither imports the other. Nothing here is cleaned: texts may hold mojibake, control
-characters and lone surrogates, dates are as printed, codes are the agency's own. May import nothing of the project.
+characters and lone surrogates, dates are as printed, codes are the agency's own.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""One Apprise service (mail, chat, SMS, …). May import schemas, stream.errors and its package.
+"""One Apprise service (mail, chat, SMS, …).
 
 Apprise answers only yes or no; why it was no stands in its log. So the log of each call is read: an HTTP status of the
 4xx kind is a refusal, everything else may pass.

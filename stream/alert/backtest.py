@@ -1,4 +1,4 @@
-"""What a ruleset would have sent for articles of the past. Pure. May import schemas and its own package."""
+"""What a ruleset would have sent for articles of the past. Pure."""
 
 from __future__ import annotations
 

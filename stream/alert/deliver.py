@@ -1,7 +1,7 @@
 """Brings alerts to their channels: Apprise services and signed webhooks.
 
 A fault that may pass is `Transient`; a channel that refuses is `Undeliverable`, which the caller asks again for a while
-or not, and then logs, counts and leaves behind. May import schemas, stream.errors, its package.
+or not, and then logs, counts and leaves behind.
 """
 
 from __future__ import annotations

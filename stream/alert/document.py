@@ -1,4 +1,4 @@
-"""A rules file as plain data, with the line of every key. May import stream.errors only.
+"""A rules file as plain data, with the line of every key.
 
 All scalars stay text: YAML's own reading makes `language: no` false and `2024-01-01` a date.
 """

@@ -1,4 +1,4 @@
-"""Words as rules compare them: without case, accents or punctuation. May import nothing of the project.
+"""Words as rules compare them: without case, accents or punctuation.
 
 `Cease-fire`, `CEASE FIRE` and `cease‐fire` fold to the same words; `São Tomé` to `sao tome`.
 """

@@ -1,4 +1,4 @@
-"""Reads a rules file into a `Ruleset`, or says in one line what is wrong. May import stream.errors and its package."""
+"""Reads a rules file into a `Ruleset`, or says in one line what is wrong."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which rules an article fits, and by what. Pure. May import schemas and its own package."""
+"""Which rules an article fits, and by what. Pure."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ A rule that wants no withdrawals, but has channels, withdraws to no channel: so 
 
 An article that comes again gets the same alerts again, with the same ids: whatever was lost between the state and the
 topic is made good, and readers drop by id what they have. Of two alerts with one id the later one counts (an embargo
-may be lifted early). May import schemas and its own package.
+may be lifted early).
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""When a rule stays quiet. Pure: it goes by the article's own times, so that a replay decides the same.
-
-May import nothing of the project.
-"""
+"""When a rule stays quiet. Pure: it goes by the article's own times, so that a replay decides the same."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@
           url: https://…                channels: [desk, cms]
           secret: ${CMS_SECRET}         quiet: {again_after: 30m}
 
-May import schemas, stream.errors and its own package.
+A `${NAME}` stands for what the environment gives: no secret is in the file.
 """
 
 from __future__ import annotations

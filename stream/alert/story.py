@@ -1,7 +1,6 @@
 """What is remembered of a story's alerts: a row of a table that is keyed by story.
 
 Everything that a decision rests on is in it, so that the same article after the same row gives the same alerts.
-May import schemas, stream.errors and its package.
 """
 
 from __future__ import annotations

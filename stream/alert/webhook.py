@@ -1,4 +1,4 @@
-"""One webhook: the alert as JSON in a POST, signed. May import schemas, stream.errors and its package.
+"""One webhook: the alert as JSON in a POST, signed.
 
 Content-Type: application/json
 Idempotency-Key: the alert's id; the same alert always has the same

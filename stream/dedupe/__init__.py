@@ -3,8 +3,8 @@
     sketch(article)                      stateless, in the stage before
     Detector(index, params).judge(…)     the verdict; writes its entry to the index, and nothing else
 
-May import `schemas` and `stream.errors`. How it works, step by step: `condense` (`clean` → `tokenise`) →
-`sketch`; `identity` (the wire's own word), else `likeness` (`shingle` → `postings` → `compare` → `weigh` → `relate`).
+How it works, step by step: `condense` (`clean` → `tokenise`) → `sketch`; `identity` (the wire's own word), else
+`likeness` (`shingle` → `postings` → `compare` → `weigh` → `relate`).
 """
 
 from stream.dedupe.detector import Detector

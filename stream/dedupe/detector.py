@@ -1,7 +1,7 @@
 """`Detector`: an article's sketch in, its verdict out.
 
 The index is the truth, and the only thing written; everything else is derived from it by `rebuild`. There is no clock
-here: time comes with the articles. One detector is used by one thread. May import `schemas` and the modules beside it.
+here: time comes with the articles. One detector is used by one thread.
 """
 
 from __future__ import annotations

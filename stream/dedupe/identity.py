@@ -1,5 +1,4 @@
-"""What the wire itself says: this is a later version of that item; this is taken back. May import `schemas`, `entry`,
-`finding`, `kin`, `memory` and `sketch`.
+"""What the wire itself says: this is a later version of that item; this is taken back.
 
 Rules: WIRES.md c. A withdrawal acts only on what it names; one that names nothing that we have acts on nothing.
 """

@@ -1,4 +1,4 @@
-"""Whether two texts under one guid tell of one thing. May import the modules beside it.
+"""Whether two texts under one guid tell of one thing.
 
 An item's guid is the wire's own word, and its versions may be rewritten from end to end. Some wires, though, send one
 guid with everything: the house's name, the address of the front page. What has neither headline, nor slug, nor a word

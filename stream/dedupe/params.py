@@ -1,4 +1,4 @@
-"""How far the detector looks back, how much it keeps, and when it links. May import nothing of the project."""
+"""How far the detector looks back, how much it keeps, and when it links."""
 
 from __future__ import annotations
 

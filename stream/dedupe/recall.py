@@ -1,8 +1,7 @@
 """A detector that comes back quickly: what it derives from its index, it derives in lots.
 
 A worker that starts, or takes over, judges nothing before all that is known can be found again; one by one that takes
-several times as long as to read it. What comes out is the same. May import the modules beside it, and knows how they
-keep what they keep: a test holds it to what they do one by one.
+several times as long as to read it. What comes out is the same.
 """
 
 from __future__ import annotations

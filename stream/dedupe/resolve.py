@@ -8,8 +8,7 @@ heard of for `patience`, in the stream's own time, is not: the others' word coun
 Ids never change: an article that was decided keeps its verdict, whatever comes late.
 
 There is one resolver for all, so there is one order: of two articles that each detector saw in another order, the first
-to be decided is the story's first, and a story never ends up as nothing but copies. May import `schemas`,
-`params` and `routing`.
+to be decided is the story's first, and a story never ends up as nothing but copies.
 """
 
 from __future__ import annotations

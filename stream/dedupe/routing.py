@@ -3,7 +3,7 @@
 Two articles that have a key in common meet in that key's partition. Keys of the lead find the flash that a story grew
 from, the smallest of all shingles find everything else (measured: of the pairs that ought to meet, .989 have a key in
 common); item and slugline find a version whose text was rewritten. What takes an article back goes to all: each has to
-know. May import `schemas` and the modules beside it.
+know.
 """
 
 from __future__ import annotations

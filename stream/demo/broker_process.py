@@ -1,6 +1,6 @@
-"""A broker as a child process: what the embedded one (`stream.demo.embedded`) and Apache Kafka (deploy/kafka/run.py) share.
+"""A broker as a child process: what the embedded one and Apache Kafka (deploy/kafka/run.py) share.
 
-For the demo, for tests and by hand. May import `errors` only.
+For the demo, for tests and by hand.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 For development only. It keeps everything in memory and rewrites one JSON file of it: past some 20 MB a run it slows,
 past 50 MB it stalls for seconds and consumers stop getting on. So each run starts with a fresh folder, and anything
-larger runs on Apache Kafka (`make kafka`, or WIRESTREAM_KAFKA__BOOTSTRAP). May import `broker_process` and `errors`.
+larger runs on Apache Kafka (`make kafka`, or WIRESTREAM_KAFKA__BOOTSTRAP).
 """
 
 from __future__ import annotations

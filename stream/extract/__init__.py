@@ -1,7 +1,4 @@
-"""Stage 4: `Article` → `Extraction`. Headline, byline, dateline, lead, and the quotes with their speakers. Pure.
-
-May import schemas and `stream.errors`; no other stage, no clock (`quotes_file` excepted), no settings.
-"""
+"""Stage 4: `Article` → `Extraction`. Headline, byline, dateline, lead, and the quotes with their speakers. Pure."""
 
 from stream.extract.extraction import extract
 from stream.extract.quotation import quotes

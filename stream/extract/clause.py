@@ -1,6 +1,4 @@
-"""Who a clause is about, and the words that hold clauses together. May import scenes, mentions, cues and
-people's names.
-"""
+"""Who a clause is about, and the words that hold clauses together."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words that attribute a quote, as data: by language and by the way they take their speaker. Imports nothing.
+"""The words that attribute a quote, as data: by language and by the way they take their speaker.
 
 Forms are lower case. A form can stand in several languages: which one the text is in makes no difference here.
 """

@@ -1,6 +1,4 @@
-"""The dateline that opens the copy: `STOCKHOLM, Aug 29, 2014 (AFP) -`. Used where the wire has none of its own.
-May import schemas only.
-"""
+"""The dateline that opens the copy: `STOCKHOLM, Aug 29, 2014 (AFP) -`. Used where the wire has none of its own."""
 
 from __future__ import annotations
 

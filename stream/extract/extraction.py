@@ -1,4 +1,4 @@
-"""`extract`: all that an article's own text says, beside what the wire says. May import the package."""
+"""`extract`: all that an article's own text says, beside what the wire says."""
 
 from __future__ import annotations
 

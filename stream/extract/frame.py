@@ -1,5 +1,5 @@
 """The frame of a paragraph: its words outside the marks, each quote shrunk to one token, so that nothing quoted can
-pass for a cue or a speaker. May import the scanner's runs, paragraphs and word lists only.
+pass for a cue or a speaker.
 """
 
 from __future__ import annotations

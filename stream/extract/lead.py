@@ -1,4 +1,4 @@
-"""The head of a body: what stands before its copy, and the lead. May import byline, dateline, paragraphs, schemas."""
+"""The head of a body: what stands before its copy, and the lead."""
 
 from __future__ import annotations
 

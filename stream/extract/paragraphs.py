@@ -1,4 +1,4 @@
-"""Paragraphs of a text, and the limits that bound the work on one article. May import nothing of the project."""
+"""Paragraphs of a text, and the limits that bound the work on one article."""
 
 from __future__ import annotations
 

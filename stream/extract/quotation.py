@@ -1,4 +1,4 @@
-"""The quotes of a text as the schema has them. May import the package's modules and schemas."""
+"""The quotes of a text as the schema has them."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Reads a text quote by quote: whose each one is, and which parts make one. May import the package's modules and
-schemas.
-"""
+"""Reads a text quote by quote: whose each one is, and which parts make one."""
 
 from __future__ import annotations
 

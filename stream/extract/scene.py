@@ -1,6 +1,4 @@
-"""A text made ready for attribution: paragraphs with their runs; frames and mentions are made when first asked for.
-May import the scanner, frames, mentions and names only.
-"""
+"""A text made ready for attribution: paragraphs with their runs; frames and mentions are made when first asked for."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""The fitted numbers of this stage, read from `weights.json`. `python -m stream.training.quotes.fit` writes them; MODEL.md says
-from what. Imports nothing of the project.
+"""The fitted numbers of this stage, read from `weights.json`.
+
+`python -m stream.training.quotes.fit` writes them; MODEL.md says from what.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Word lists are written as running text, so that people can read and mend them. Imports nothing."""
+"""Word lists are written as running text, so that people can read and mend them."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """`wirestream inspect`: what is read from files, without Kafka. The first, second and fourth stage in a row.
 
-`inspect_files` gives the records of `--json`, `card` shows one to people, `tally` what they come to. May import the
-pure stages, `schemas` and rich.
+`inspect_files` gives the records of `--json`, `card` shows one to people, `tally` what they come to.
 """
 
 from stream.inspect.card import card, tally

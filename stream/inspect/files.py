@@ -24,7 +24,7 @@ def inspect_files(paths: Iterable[str | Path], *, limits: Limits = _DEFAULT) -> 
     """One record for each article of the files, in order: `{"file", "format", "article": {…Article…, "quotes": […]},
     "extraction": {…}}`, or `{"file", "error": {"reason", "detail"}}` for a file or an item of it that was refused.
 
-    A folder stands for what `stream.newsdesk.folder.files_of` finds in it. `file` is the path as given, as `stream.newsdesk.folder.shown`.
+    A folder stands for what `files_of` finds in it. `file` is the path as given, made printable by `shown`.
     Values are JSON's own types. Never raises for what is in a file; a file that cannot be read raises `OSError`.
     """
     for path in files_of(map(Path, paths)):

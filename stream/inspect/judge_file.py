@@ -1,4 +1,4 @@
-"""The detector over a file of texts, for `wirestream judge`. May import `schemas`, `stream.errors` and this package."""
+"""The detector over a file of texts, for `wirestream judge`."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The names of news agencies, and the short one of each. Data.
 
-A name here is never a person. May import nothing of the project.
+A name here is never a person.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """How copy says that it is under embargo, in the languages of agencies, and the words that tell until when. What they
 mean is for `stream.normalise` to read.
 
-Neutral ground, as `stream.wire_item`: both `wire` and `normalise` may import it. May import nothing of the project.
+Neutral ground, as `stream.wire_item`: both `wire` and `normalise` may import it.
 """
 
 from __future__ import annotations

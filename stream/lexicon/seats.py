@@ -1,7 +1,7 @@
 """Where agencies have their seats, and so whose clock they print. Data.
 
 Sources: Wikipedia's list of news agencies, for the country; CLDR, for the zone of a country that has but one; IANA's
-zone.tab, for the zone of the capital where there are several. May import nothing of the project.
+zone.tab, for the zone of the capital where there are several.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Files and folders that commands are given: what in them is copy, and how a name is shown.
-
-May import `stream.errors` of the project.
-"""
+"""Files and folders that commands are given: what in them is copy, and how a name is shown."""
 
 from __future__ import annotations
 

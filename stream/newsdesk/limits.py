@@ -1,5 +1,5 @@
 """How much of a wire file is read: the settings' limits for those of the parsers, in one place, so that a command reads
-as the service does. May import `stream.settings` and `stream.wire`.
+as the service does.
 """
 
 from __future__ import annotations

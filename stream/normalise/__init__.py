@@ -3,7 +3,7 @@
     prepare()                                   # at start: loads the language model and the words of dates
     article = normalise(item, Origin(raw, source, received_at))                 # raises Rejected, and nothing else
 
-One verb a module. Pure: may import `schemas`, `stream.wire_item` and `stream.errors` of the project, no other stage.
+One verb a module, and all of them pure.
 """
 
 from stream.normalise.article import Origin, normalise

@@ -1,7 +1,5 @@
 """`normalise`: the one way from `WireItem` to `Article`. The modules beside it do one verb each; this one only orders
 them.
-
-May import `schemas`, `stream.wire_item`, `stream.errors` and the modules beside it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Whose clock an item's dates are told by, where they do not say: the file's own, else that of the agency's seat.
-
-May import `stream.wire_item` and the modules beside it.
-"""
+"""Whose clock an item's dates are told by, where they do not say: the file's own, else that of the agency's seat."""
 
 from __future__ import annotations
 

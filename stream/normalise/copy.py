@@ -1,7 +1,4 @@
-"""The copy of an item: body, cross-headings, and what its first and last lines say (byline, dateline, notes).
-
-May import `schemas`, `stream.wire_item` and the modules beside it.
-"""
+"""The copy of an item: body, cross-headings, and what its first and last lines say (byline, dateline, notes)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Until when an item may not be used, from all that says it: metadata, notes, headline, the lines above the copy.
 
 The strictest counts. What says that there is an embargo and tells no time that can be read holds the item until
-somebody releases it: a guess never does. May import `stream.lexicon.embargo`, `stream.wire_item` and the modules beside it.
+somebody releases it: a guess never does.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""`Article.extra`: the wire's fields that have no place, as they came, but safe to write and to store.
-
-May import the modules beside it.
-"""
+"""`Article.extra`: the wire's fields that have no place, as they came, but safe to write and to store."""
 
 from __future__ import annotations
 

@@ -1,9 +1,8 @@
 """HTML → paragraphs and cross-headings. No text is lost: tags go, every character between them stays.
 
 A scanner of tags, in time linear in the text, and no tree. A tree adds nothing here, and costs: lexbor, the parser
-under selectolax, took 38 s for 100,000 nested `div` and 72 s for 100,000 attributes of one tag (900 kB).
-Finding an article within a whole web page needs a tree, and is not done here. May import `stream.wire_item` and the modules
-beside it.
+under selectolax, took 38 s for 100,000 nested `div` and 72 s for 100,000 attributes of one tag (900 kB). Finding an
+article within a whole web page needs a tree, and is not done here.
 """
 
 from __future__ import annotations

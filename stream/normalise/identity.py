@@ -1,8 +1,7 @@
 """What makes an item the same item: `Article.article_id` hangs on it.
 
 The same item sent again is the same article. Other copy is another one, also under the same guid and version: a wire
-may send one guid with everything, and an agency may change copy without counting. May import `stream.wire_item` and the
-modules beside it.
+may send one guid with everything, and an agency may change copy without counting.
 """
 
 from __future__ import annotations

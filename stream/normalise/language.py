@@ -1,7 +1,4 @@
-"""The language of an item: what the wire says, else what the text looks like.
-
-May import the modules beside it.
-"""
+"""The language of an item: what the wire says, else what the text looks like."""
 
 from __future__ import annotations
 

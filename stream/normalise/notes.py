@@ -1,7 +1,6 @@
 """What stands in the copy and is not copy: notes to editors, sign-offs, contacts, rules, `(more)`.
 
-Only the first and the last paragraphs are looked at: in the middle, the same words are copy.
-Patterns: WIRES.md c. May import `stream.wire_item` and the modules beside it.
+Only the first and the last paragraphs are looked at: in the middle, the same words are copy. Patterns: WIRES.md c.
 """
 
 from __future__ import annotations

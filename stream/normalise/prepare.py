@@ -1,4 +1,4 @@
-"""What is loaded once. May import the modules beside it."""
+"""What is loaded once."""
 
 from __future__ import annotations
 

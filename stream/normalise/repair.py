@@ -1,4 +1,4 @@
-"""Mends, the note of each, and the check that none loses text. May import nothing of the project."""
+"""Mends, the note of each, and the check that none loses text."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """What may be done with an item: from the wire's metadata, and from what headline, take and notes say.
 
 A withdrawal counts wherever it is said: agencies send kills as items that are `usable`. Patterns: WIRES.md c.
-May import `schemas` and `embargo`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The take key: `3rd Ld-Writethru`, and the version that it tells. May import nothing of the project."""
+"""The take key: `3rd Ld-Writethru`, and the version that it tells."""
 
 from __future__ import annotations
 

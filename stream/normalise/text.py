@@ -1,7 +1,4 @@
-"""Characters: Unicode NFC, no control characters, no bidi overrides, no lone surrogates, white space folded.
-
-May import the modules beside it.
-"""
+"""Characters: Unicode NFC, no control characters, no bidi overrides, no lone surrogates, white space folded."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """Every agency's priority code → the IPTC urgency, 1 to 8, 1 highest. A table, not a guess.
 
-Source: IPTC urgency; AP's ANPA letters (note that superdesk-core has b and u the other way round). May import nothing
-of the project.
+Source: IPTC urgency; AP's ANPA letters (note that superdesk-core has b and u the other way round).
 """
 
 from __future__ import annotations

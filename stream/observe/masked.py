@@ -1,7 +1,4 @@
-"""Text without the credentials of the URLs in it: what is shown on a terminal or written to a log.
-
-May import nothing of the project.
-"""
+"""Text without the credentials of the URLs in it: what is shown on a terminal or written to a log."""
 
 from __future__ import annotations
 

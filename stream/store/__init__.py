@@ -1,7 +1,4 @@
-"""Stage 5b: every story kept once, found again. SQLite and PostgreSQL through the same code.
-
-May import schemas, stream.errors, stream.clock.
-"""
+"""Stage 5b: every story kept once, found again. SQLite and PostgreSQL through the same code."""
 
 from stream.store.engine import described, open_engine
 from stream.store.migrate import check, head, migrate

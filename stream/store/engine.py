@@ -1,4 +1,4 @@
-"""Opens the database: SQLite or PostgreSQL by one URL. May import stream.errors and its own package."""
+"""Opens the database: SQLite or PostgreSQL by one URL."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a database error means to the flow. May import stream.errors only.
+"""What a database error means to the flow.
 
 the database is away, busy, locked, full, read-only, starting, or ended a query    Transient
 it has not our tables, or we have not its rights                                   Misconfigured

@@ -1,4 +1,4 @@
-"""Words as the search index has them: no case, no accents, no punctuation. May import nothing of the project.
+"""Words as the search index has them: no case, no accents, no punctuation.
 
 Both databases index these words, not the text, so that a search finds the same on both, whatever their version, locale
 or extensions. A change here needs a migration that indexes everything again.

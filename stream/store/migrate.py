@@ -1,4 +1,4 @@
-"""Brings a database to the tables of this release, and tells whether it is there. May import its own package."""
+"""Brings a database to the tables of this release, and tells whether it is there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A message as rows. Pure. May import schemas, stream.errors and its own package.
+"""A message as rows. Pure.
 
 Whatever a database would refuse is mended or cut here; the document keeps all that JSON can hold.
 """

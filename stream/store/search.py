@@ -1,4 +1,4 @@
-"""Finds stories. May import schemas, stream.errors and its own package."""
+"""Finds stories."""
 
 from __future__ import annotations
 

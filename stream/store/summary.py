@@ -1,4 +1,4 @@
-"""What is stored, counted: for the demo and `wirestream doctor`. May import its own package."""
+"""What is stored, counted: for the demo and `wirestream doctor`."""
 
 from __future__ import annotations
 

@@ -1,7 +1,5 @@
 """Writes batches: the same messages, however often and in whatever order, leave the same rows.
 
-May import schemas, stream.errors, stream.clock and its own package.
-
 - An article that is there with the same content stays as it is: the raw record, `received_at` and `decided_at` of its
   first copy (the one received first) and its `stored_at` are kept.
 - Another content under the same id takes its place if it was issued later (`published_at`, else `received_at`; at one

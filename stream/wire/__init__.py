@@ -2,8 +2,7 @@
 
     Reading = read(payload, limits)         # raises Rejected, and nothing else, for any bytes
 
-A new format is one module with a `parse` and one row in `detect.FORMATS`. Pure: may import `stream.wire_item` and
-`stream.errors` of the project, no other stage.
+A new format is one module with a `parse` and one row in `detect.FORMATS`. All of it is pure.
 """
 
 from stream.wire.limits import Limits

@@ -1,7 +1,6 @@
 """Which format a text is in, told by its content. `FORMATS` is the table: the first row that fits wins.
 
 A row whose parser only refuses names what it looks like, so that the dead letter says more than "unknown".
-May import `stream.errors` of the project and the parsers beside it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Copy that an editor's program indented and wrapped within its element → the same lines without the common indent.
 
 In wire copy an indented line begins a paragraph; within an element each line may be indented as the element is. Then
-only what is deeper is an indent of the copy. May import nothing of the project.
+only what is deeper is an indent of the copy.
 """
 
 from __future__ import annotations

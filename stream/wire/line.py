@@ -1,7 +1,4 @@
-"""Text that agencies escaped twice, or put into CDATA with its markup.
-
-May import nothing of the project.
-"""
+"""Text that agencies escaped twice, or put into CDATA with its markup."""
 
 from __future__ import annotations
 

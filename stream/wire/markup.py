@@ -1,7 +1,6 @@
 """Which markup a text is, told by its root element. `ROOTS` is the table.
 
 A row whose parser only refuses names what it looks like, so that the dead letter says more than "unknown".
-May import `stream.wire_item` and `stream.errors` of the project and the parsers beside it.
 """
 
 from __future__ import annotations

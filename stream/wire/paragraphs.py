@@ -1,7 +1,4 @@
-"""Lines of plain copy → paragraphs: wrapped lines are joined, cross-headings told from paragraphs.
-
-May import `stream.wire_item` of the project and the modules beside it.
-"""
+"""Lines of plain copy → paragraphs: wrapped lines are joined, cross-headings told from paragraphs."""
 
 from __future__ import annotations
 

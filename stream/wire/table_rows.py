@@ -1,4 +1,4 @@
-"""Rows of tables in plain copy: box scores, standings, prices. May import nothing of the project."""
+"""Rows of tables in plain copy: box scores, standings, prices."""
 
 from __future__ import annotations
 

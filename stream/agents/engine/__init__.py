@@ -1,1 +1,1 @@
-"""The wall round Faust: the only package that imports faust or mode, and what knows the inside of aiokafka's consumer."""
+"""The wall round Faust: the only package that imports faust or mode, or knows the inside of aiokafka's consumer."""

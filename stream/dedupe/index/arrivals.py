@@ -1,4 +1,4 @@
-"""The live articles in the order of their arrival. May import nothing of the project."""
+"""The live articles in the order of their arrival."""
 
 from __future__ import annotations
 

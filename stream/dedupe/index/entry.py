@@ -1,7 +1,4 @@
-"""`Entry`: what the index keeps of an article: its sketch, its first delivery, and the verdict as it was given.
-
-May import `schemas`, `stream.errors`, `shingle` and `sketch`.
-"""
+"""`Entry`: what the index keeps of an article: its sketch, its first delivery, and the verdict as it was given."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What the detector keeps to find entries again: all of it derived from the index, none of it truth.
-
-May import the modules beside it.
-"""
+"""What the detector keeps to find entries again: all of it derived from the index, none of it truth."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 Eight places a bucket, eight bytes a place; the newest overwrites the oldest, so that a key that every market report has
 holds eight articles and no more. It grows by doubling, and never past what `capacity` articles need. It is derived
-state: rebuilt from the index after a recovery. May import nothing of the project.
+state: rebuilt from the index after a recovery.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Where the detector keeps its entries: a small protocol, and a dictionary that fulfils it.
 
-In the service a Faust table with a compacted changelog stands behind the protocol. May import nothing of the project.
+In the service a Faust table with a compacted changelog stands behind the protocol.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How rare a token is among the articles at hand: what rare words two texts share says more. May import `tokenise`."""
+"""How rare a token is among the articles at hand: what rare words two texts share says more."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """What speaks for or against one story besides the text's likeness: age, headlines, slugs, a correction's mark.
 
 Set by hand: the copy that the weights are fitted to has no daily forms and no desks that rewrite each other. MODEL.md
-says what each does. May import `compare` and `sketch`.
+says what each does.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Two texts side by side: how much of each is in the other, where, and whether it is the part that matters.
 
 Tables of marks stand for sets: to mark one side's tokens and look up the other's costs a microsecond, numpy's set
-functions twenty. Bytes stand for short arrays of marks: to count in them costs a tenth of what numpy takes. May import
-`headlines`, `own_names`, `rarity`, `reading`, `shingle` and `tokenise`.
+functions twenty. Bytes stand for short arrays of marks: to count in them costs a tenth of what numpy takes.
 """
 
 from __future__ import annotations

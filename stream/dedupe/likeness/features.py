@@ -1,4 +1,4 @@
-"""What the text says: is it one that we have, and which? May import `schemas` and the modules beside it."""
+"""What the text says: is it one that we have, and which?"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What two headlines have of one another's articles, their words weighed by rarity. May import `reading`."""
+"""What two headlines have of one another's articles, their words weighed by rarity."""
 
 from __future__ import annotations
 

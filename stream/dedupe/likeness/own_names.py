@@ -1,4 +1,4 @@
-"""Whom a lead names and the other article does not. May import `reading`, `rarity` and `tokenise`."""
+"""Whom a lead names and the other article does not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A sketch unfolded for comparison: arrays instead of bytes. May import `sketch` and `rarity`."""
+"""A sketch unfolded for comparison: arrays instead of bytes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a later text is to the earlier one of its story: a copy, or news. May import `schemas` and `compare`."""
+"""What a later text is to the earlier one of its story: a copy, or news."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """A comparison to a probability that both tell one story: logistic regression with readable weights.
 
-The weights are data, `weights.json`; `python -m stream.training.duplicates.fit` reproduces them. May import `compare`.
+The weights are data, `weights.json`; `python -m stream.training.duplicates.fit` reproduces them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What of a text is the story: without markup, wire header, dateline, notes and footer. May import nothing.
+"""What of a text is the story: without markup, wire header, dateline, notes and footer.
 
 Articles come cleaned by `normalise`; this makes the detector indifferent to what that stage left, and lets it read
 texts that never passed it (`wirestream judge`). Patterns: WIRES.md c.

@@ -1,4 +1,4 @@
-"""An article to its sketch. May import `schemas` and the modules beside it."""
+"""An article to its sketch."""
 
 from __future__ import annotations
 

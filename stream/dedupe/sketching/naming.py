@@ -1,6 +1,6 @@
 """What a provider calls its items: guid, headline, slugline, each as a number that names provider and thing.
 
-A kill without an id says in its text what it kills; that is read here too. May import `clean`.
+A kill without an id says in its text what it kills; that is read here too.
 """
 
 from __future__ import annotations

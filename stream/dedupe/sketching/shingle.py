@@ -1,4 +1,4 @@
-"""Three words in a row, as numbers; and the few of them that an article is found by. May import nothing of the project.
+"""Three words in a row, as numbers; and the few of them that an article is found by.
 
 Texts are short, so that what counts is how many of numpy's operations are needed, not how long each array is.
 """

@@ -1,7 +1,6 @@
 """`Sketch`: all that the detector needs to know of an article, so that it never needs its text.
 
-Made in the stage before, which has no state and any number of workers; it travels in a header of the article's
-message. May import `stream.errors`, `shingle` and `tokenise`.
+Made in the stage before, which has no state and any number of workers; it travels in a header of the article's message.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Words to 16-bit token ids, with the kinds that tell stories apart: numbers and names. May import `clean`.
+"""Words to 16-bit token ids, with the kinds that tell stories apart: numbers and names.
 
 Sixteen bits are enough: three of them make a shingle (48 bits), and that two different words of two texts meet by
 chance (1 in 65,536) is rarer than a typing error. They keep an article's state at some 500 bytes.

@@ -13,8 +13,6 @@ of the expected headline, else whichever came first.
 - `crossheads`: their texts, in order; none of them may be a paragraph of the body too.
 - `not_quotes`: marked words that are no quotation (titles, so-called things).
 - `in_body`, `not_in_body`: passages that must, or must not, stand in the body.
-
-May import `schemas` and `stream.errors`.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 """Patterns of words beside a quote that name its speaker. Each gives an `Attribution` or null; `attribute` puts them in
-order. May import scenes, subjects and cues only.
+order.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Whose words a quote is: adjacency patterns first, then what stands farther off, then the quote before.
 
 The one entry is `attribute`. A fitted ranker over the same candidates would take the place of `_far` here, and nothing
-else would change. May import patterns, scenes and subjects only.
+else would change.
 """
 
 from __future__ import annotations

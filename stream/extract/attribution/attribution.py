@@ -1,4 +1,4 @@
-"""Who a quote is given to, and by what. May import mentions only."""
+"""Who a quote is given to, and by what."""
 
 from __future__ import annotations
 

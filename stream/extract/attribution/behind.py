@@ -1,5 +1,5 @@
 """What goes on behind a quote where no pattern reads it: a verb of another language, or an unusual one, is known by its
-place. May import attributions, clauses, scenes, mentions, cues.
+place.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Cues that stand before the quote and govern it, near or far. May import attributions, clauses, subjects, cues."""
+"""Cues that stand before the quote and govern it, near or far."""
 
 from __future__ import annotations
 

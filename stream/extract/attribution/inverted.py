@@ -1,6 +1,4 @@
-"""Who is the subject that follows its verb: `said Smith`, `said the mayor, Jane Doe`. May import scenes, mentions,
-subjects.
-"""
+"""Who is the subject that follows its verb: `said Smith`, `said the mayor, Jane Doe`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a form that can be a cue is a noun where it stands. May import scenes, clauses, cues."""
+"""Whether a form that can be a cue is a noun where it stands."""
 
 from __future__ import annotations
 

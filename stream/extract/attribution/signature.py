@@ -1,5 +1,5 @@
 """Speakers who stand apart from what they say: the signature under a quote or a tweet, the label before a turn of an
-interview. May import scenes, mentions, attributions.
+interview.
 
     “The gates are old.”                       BRANDT: The gates are old.
     — Ilse Brandt, harbour master

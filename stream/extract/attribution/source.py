@@ -1,4 +1,4 @@
-"""Formulas that name the source of a quote: `according to NAME`, `so NAME`. May import attributions, scenes, cues."""
+"""Formulas that name the source of a quote: `according to NAME`, `so NAME`."""
 
 from __future__ import annotations
 

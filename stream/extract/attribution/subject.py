@@ -1,4 +1,4 @@
-"""Who is the subject of a verb that stands behind it. May import clauses, scenes, mentions, cues."""
+"""Who is the subject of a verb that stands behind it."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """What only people do: the words by which a clause tells that its subject, of whom nothing else is known, is somebody.
-Data and two questions. May import scenes, cues, mentions, word lists.
+Data and two questions.
 
 The English verbs are those of WordNet's lexicographer classes verb.body, verb.emotion and verb.communication that have
 a person as their subject and say nothing aloud, and of verb.motion and verb.perception what a particle makes a movement

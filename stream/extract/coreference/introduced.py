@@ -1,5 +1,5 @@
 """Whether an article introduces a name as a person's: by an age, an office beside it, or an utterance, anywhere in the
-text. May import cues, people and person nouns.
+text.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 """Whether a mention can be somebody. A verb of saying makes a speaker of a report or a sign; where no such verb stands,
-only what is known to be a person may be named. May import scenes, antecedents, people, first names.
+only what is known to be a person may be named.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Who speaks, as resolved through the article. May import antecedents and schemas."""
+"""Who speaks, as resolved through the article."""
 
 from __future__ import annotations
 

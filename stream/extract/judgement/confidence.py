@@ -1,6 +1,5 @@
 """How far a quote can be trusted, 0 to 1: the chance that its span and its speaker are both right, by what speaks for
-them. A logistic model over evidence of place, punctuation, cue and kind, fitted and calibrated (MODEL.md). May import
-attributions, cues and weights.
+them. A logistic model over evidence of place, punctuation, cue and kind, fitted and calibrated (MODEL.md).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Marked words that are no quotation: scare quotes, titles of works, nicknames. May import scenes, attributions."""
+"""Marked words that are no quotation: scare quotes, titles of works, nicknames."""
 
 from __future__ import annotations
 

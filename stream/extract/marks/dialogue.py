@@ -1,5 +1,4 @@
-"""Speech behind a dash, without marks, as most languages but English and German print it. May import paragraphs, scan
-and cues.
+"""Speech behind a dash, without marks, as most languages but English and German print it.
 
 – Kajen får vänta, säger Ebba Strand.      —Cerramos el muelle —dijo Olga Prieto—. La marea sube.
 """

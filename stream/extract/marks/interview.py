@@ -1,4 +1,4 @@
-"""Interviews and transcripts: paragraphs that begin with who speaks, without marks. May import paragraphs and scan.
+"""Interviews and transcripts: paragraphs that begin with who speaks, without marks.
 
 TAPPER: Will you sign it?          Q: Will you sign it?
 RYAN: We shall see.                A: We shall see.

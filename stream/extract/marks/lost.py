@@ -1,6 +1,4 @@
-"""Quotes whose closing mark is missing: a paragraph that the next one continues, or a mark that was lost. May import
-marks and paragraphs only.
-"""
+"""Quotes whose closing mark is missing: a paragraph that the next one continues, or a mark that was lost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether the marks of a paragraph are plain pairs, one after the other. May import marks and paragraphs only."""
+"""Whether the marks of a paragraph are plain pairs, one after the other."""
 
 from __future__ import annotations
 

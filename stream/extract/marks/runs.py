@@ -1,6 +1,4 @@
-"""The marked runs of a whole text, paragraph by paragraph; its marks are looked for once. May import marks, scan,
-paragraphs.
-"""
+"""The marked runs of a whole text, paragraph by paragraph; its marks are looked for once."""
 
 from __future__ import annotations
 

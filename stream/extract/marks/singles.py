@@ -1,4 +1,4 @@
-"""Where single-quoted stretches begin and end: ’ is an apostrophe as often as a mark. May import marks only."""
+"""Where single-quoted stretches begin and end: ’ is an apostrophe as often as a mark."""
 
 from __future__ import annotations
 

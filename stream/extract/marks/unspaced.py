@@ -1,5 +1,5 @@
 """Short quotes in Chinese, Japanese and Korean: words cannot be counted there, so what stands beside the marks decides
-whether somebody says them. May import nothing of the project.
+whether somebody says them.
 """
 
 from __future__ import annotations

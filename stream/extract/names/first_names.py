@@ -1,5 +1,5 @@
 """First names by the gender that they tell, read from `first_names.json`: the census of the United States of 1990
-(public domain), and names of other countries collected by hand. They tell gender only. May import word lists.
+(public domain), and names of other countries collected by hand. They tell gender only.
 """
 
 from __future__ import annotations

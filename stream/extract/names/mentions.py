@@ -1,6 +1,4 @@
-"""Who is mentioned in a frame: runs of capitalised words, pronouns, and noun phrases where a cue asks for one.
-May import frame, cues, titles, surnames and people only.
-"""
+"""Who is mentioned in a frame: runs of capitalised words, pronouns, and noun phrases where a cue asks for one."""
 
 from __future__ import annotations
 

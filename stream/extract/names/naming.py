@@ -1,4 +1,4 @@
-"""Full names as copy writes them, and what each says about a person. May import titles, surnames and people only."""
+"""Full names as copy writes them, and what each says about a person."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Who holds a role that the copy gave him by an apposition: `Inge Holm, the prime minister`. May import naming and the
-name book.
-"""
+"""Who holds a role that the copy gave him by an apposition: `Inge Holm, the prime minister`."""
 
 from __future__ import annotations
 

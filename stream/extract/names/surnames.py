@@ -1,6 +1,4 @@
-"""Spanish double surnames, `Ana Luisa Roca y Vidal`: one person, where `Ana Roca y Luis Vidal` are two. May import
-first names and word lists only.
-"""
+"""Spanish double surnames, `Ana Luisa Roca y Vidal`: one person, where `Ana Roca y Luis Vidal` are two."""
 
 from __future__ import annotations
 

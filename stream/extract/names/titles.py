@@ -1,6 +1,4 @@
-"""Titles before names: where the name itself begins, and what the title tells. May import people and first
-names only.
-"""
+"""Titles before names: where the name itself begins, and what the title tells."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Who a name means, through the whole article: last names and first names to the full name, with gender and title.
-May import naming, surnames and first names only.
-"""
+"""Who a name means, through the whole article: last names and first names to the full name, with gender and title."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The tokens of a date → what day and time of day they may tell: several where the text leaves it open.
-
-May import `tokens`, `words` and `zones`.
-"""
+"""The tokens of a date → what day and time of day they may tell: several where the text leaves it open."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Times of day as the press prints them. May import `scan`, `tokens` and `zones_said`."""
+"""Times of day as the press prints them."""
 
 from __future__ import annotations
 

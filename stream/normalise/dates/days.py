@@ -1,4 +1,4 @@
-"""Days in figures. May import `scan` and `tokens`, and `zones_said` for what ends a time stamp."""
+"""Days in figures."""
 
 from __future__ import annotations
 

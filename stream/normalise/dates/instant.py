@@ -1,7 +1,4 @@
-"""Dates as printed → instants in UTC. What is missing or impossible is flagged, never hidden.
-
-May import the modules beside it.
-"""
+"""Dates as printed → instants in UTC. What is missing or impossible is flagged, never hidden."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""The latest instant that a date may mean: how a time that restricts is read. May import `candidates`, `moment` and
-`zones`.
-"""
+"""The latest instant that a date may mean: how a time that restricts is read."""
 
 from __future__ import annotations
 

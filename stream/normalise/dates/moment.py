@@ -1,7 +1,4 @@
-"""What both ways to read a date need: what it leaves out, the dates of machines, and how a day becomes an instant.
-
-May import `candidates`, `read_tokens` and `zones`.
-"""
+"""What both ways to read a date need: what it leaves out, the dates of machines, and how a day becomes an instant."""
 
 from __future__ import annotations
 

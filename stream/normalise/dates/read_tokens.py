@@ -1,4 +1,4 @@
-"""A date as printed → its tokens, in order. May import the modules beside it."""
+"""A date as printed → its tokens, in order."""
 
 from __future__ import annotations
 

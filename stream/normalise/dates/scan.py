@@ -1,7 +1,4 @@
-"""`Scan`: one pass over the text of a date, on which the readers of clocks, days, zones and words work.
-
-May import `tokens` and `words`.
-"""
+"""`Scan`: one pass over the text of a date, on which the readers of clocks, days, zones and words work."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a date as printed is made of. Nothing here depends on anything but the text. May import `words` and `zones`."""
+"""What a date as printed is made of. Nothing here depends on anything but the text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a date says, as a rule. May import `candidates`, `moment` and `zones`."""
+"""What a date says, as a rule."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Months and weekdays in the languages that agencies send in: CLDR's, by babel, and what newsrooms write beside them.
-
-May import `stream.normalise.language`.
-"""
+"""Months and weekdays in the languages that agencies send in: CLDR's, by babel, and newsrooms' own beside them."""
 
 from __future__ import annotations
 

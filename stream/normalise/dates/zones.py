@@ -1,7 +1,4 @@
-"""The zones of the press: what stands behind a clock, as the offsets that it may mean. Data from IANA and CLDR.
-
-May import `words`.
-"""
+"""The zones of the press: what stands behind a clock, as the offsets that it may mean. Data from IANA and CLDR."""
 
 from __future__ import annotations
 

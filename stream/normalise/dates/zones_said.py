@@ -1,4 +1,4 @@
-"""The zone that a text tells: right behind a clock, or apart from it. May import `scan`, `tokens` and `zones`."""
+"""The zone that a text tells: right behind a clock, or apart from it."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """A byline → the people in it, their role and house, and the agencies. Fewer people is better than wrong people.
 
-Shapes: WIRES.md c, "Bylines". May import `schemas` and the modules beside it.
+Shapes: WIRES.md c, "Bylines".
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Which lines of copy are a byline, and which belong to the one above. May import the modules beside it."""
+"""Which lines of copy are a byline, and which belong to the one above."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """A dateline: `STOCKHOLM, Aug 29, 2014 (AFP) -` → places, region, date, agency.
 
 It stays in the body too: nothing of the copy is cut out. Shapes: WIRES.md c, "Datelines".
-May import `schemas` and the modules beside it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""The initials that close copy: who wrote it, and who edited it, as desks of all scripts type them.
-
-May import nothing of the project.
-"""
+"""The initials that close copy: who wrote it, and who edited it, as desks of all scripts type them."""
 
 from __future__ import annotations
 

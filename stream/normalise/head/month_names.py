@@ -1,4 +1,4 @@
-"""Months as datelines print them, whole and cut short. May import nothing of the project."""
+"""Months as datelines print them, whole and cut short."""
 
 from __future__ import annotations
 

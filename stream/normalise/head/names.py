@@ -1,4 +1,4 @@
-"""Personal names: what looks like one, and capitals mended. May import nothing of the project."""
+"""Personal names: what looks like one, and capitals mended."""
 
 from __future__ import annotations
 

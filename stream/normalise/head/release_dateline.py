@@ -1,7 +1,5 @@
 """The datelines of press releases, where they are not those of a wire: place, date and agency between strokes, in
 brackets, before a colon, or the date first.
-
-May import the modules beside it.
 """
 
 from __future__ import annotations

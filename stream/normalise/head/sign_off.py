@@ -1,7 +1,6 @@
 """What closes copy and is none: who reported and edited it, initials, telephone numbers, rights, links to more.
 
 Told by the paragraph alone; whoever asks looks at the last ones only, for in the middle the same words may be copy.
-May import the modules beside it.
 """
 
 from __future__ import annotations

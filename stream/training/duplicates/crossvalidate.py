@@ -3,8 +3,7 @@
 `python -m stream.training.duplicates.crossvalidate DEV.jsonl[.gz]`; lines as for `fit`, with the class of each as `cls`.
 
 The stories are dealt into five folds; the articles of each are judged with weights that were fitted to the pairs in
-which it has no part. Prints recall and false merges by class, and how far the score can be believed. A command beside
-the stage: nothing imports it.
+which it has no part. Prints recall and false merges by class, and how far the score can be believed.
 """
 
 from __future__ import annotations

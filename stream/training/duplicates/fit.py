@@ -1,7 +1,9 @@
-"""Fit the weights of `weigh` to labelled copy: `python -m stream.training.duplicates.fit DEV.jsonl[.gz]` writes `weights.json`.
+"""Fit the weights of the score to labelled copy.
+
+`python -m stream.training.duplicates.fit DEV.jsonl[.gz]` writes `weights.json` of `stream.dedupe.likeness`.
 
 Lines are `{"id", "ts", "headline", "text", "cluster"}` in stream order; articles of one cluster tell one story. The
-same file gives the same weights, to the bit. A command beside the stage: nothing imports it.
+same file gives the same weights, to the bit.
 """
 
 from __future__ import annotations

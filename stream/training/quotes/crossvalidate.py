@@ -1,6 +1,6 @@
-"""`python -m stream.training.quotes.crossvalidate DEV.jsonl > PRED.jsonl`: the quotes of annotated articles, read with weights
-that were fitted to the others, as lines of `wirestream quotes --json`: any scorer of those judges them. What weights
-reach by themselves goes to standard error. May import the package.
+"""`python -m stream.training.quotes.crossvalidate DEV.jsonl > PRED.jsonl`: the quotes of annotated articles, read with
+weights that were fitted to the others, as lines of `wirestream quotes --json`: any scorer of those judges them. What
+weights reach by themselves goes to standard error.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 """`python -m stream.training.quotes.fit DEV.jsonl`: fits the weights of this stage to annotated articles and writes
-`weights.json`, bit for bit the same from the same data. May import the package.
+`weights.json`, bit for bit the same from the same data.
 
 Nothing of an article goes into the weights but counts of place, punctuation, cue class, kind and distance.
 """

@@ -1,5 +1,5 @@
 """What annotated articles teach: whom each pronoun means, and which quotes come out right. For `fit` and
-`crossvalidate` only. May import the package.
+`crossvalidate` only.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Two small models in plain Python: a choice among candidates, and the chance of an outcome. For `fit` only: nothing at
 run time needs them. Gradients over all data, from zero, in a fixed number of steps: the same data give the same
-weights. Imports nothing of the project.
+weights.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""`python -m stream.training.quotes.restyle STYLE < DEV.jsonl`: the same annotated articles with their outer marks in another
-style, offsets moved along: what a style of marks costs is measured so. May import paragraphs only.
+"""`python -m stream.training.quotes.restyle STYLE < DEV.jsonl`: the same annotated articles with their outer marks in
+another style, offsets moved along: what a style of marks costs is measured so.
 """
 
 from __future__ import annotations

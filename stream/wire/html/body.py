@@ -3,7 +3,6 @@
 `trafilatura` finds the copy (Apache-2.0; https://trafilatura.readthedocs.io). It is imported at the first page: it
 costs half a second, and most workers never see one. Where it fails, whatever the reason, or where a page is too large
 or too deep for it, the copy is the page's `article`, `main` or `body` as it stands: too much rather than nothing.
-May import `stream.wire_item` and `stream.wire`'s modules beside it.
 """
 
 from __future__ import annotations

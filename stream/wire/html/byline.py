@@ -1,7 +1,7 @@
 """Who wrote a page: people only, and rather nobody than somebody wrong.
 
 Houses, desks and agencies are told from people by their kind in the metadata, by the site's own names and by words that
-no person is called by (WIRES.md b 22–25). May import nothing of the project but the modules beside it.
+no person is called by (WIRES.md b 22–25).
 """
 
 from __future__ import annotations

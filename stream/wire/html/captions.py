@@ -1,7 +1,4 @@
-"""Captions and credits of pictures, menus and forms → out of a page's tree, before its copy is looked for.
-
-May import nothing of the project.
-"""
+"""Captions and credits of pictures, menus and forms → out of a page's tree, before its copy is looked for."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""HTML's elements, as far as a scan of tags must know them (WHATWG, section 4 and 13.1.2). Data.
-
-May import nothing of the project.
-"""
+"""HTML's elements, as far as a scan of tags must know them (WHATWG, section 4 and 13.1.2). Data."""
 
 from __future__ import annotations
 

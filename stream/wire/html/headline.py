@@ -1,7 +1,4 @@
-"""Which of a page's titles is the headline: JSON-LD's, unless the page shows the same one whole or without its kicker.
-
-May import nothing of the project.
-"""
+"""Which of a page's titles is the headline: JSON-LD's, unless the page shows it whole or without its kicker."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """JSON-LD of a page → the one node that describes its article. schema.org, as publishers really write it: in a
 `@graph`, in lists, as `mainEntity` of a page, several scripts, trailing commas, comments around it.
 
-https://schema.org/NewsArticle . May import `stream.errors` of the project and the modules beside it.
+https://schema.org/NewsArticle .
 """
 
 from __future__ import annotations

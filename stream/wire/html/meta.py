@@ -1,7 +1,4 @@
-"""A page's `meta` elements → fields: Open Graph, Dublin Core, citation (Highwire), parsely, plain HTML names.
-
-May import nothing of the project but the modules beside it.
-"""
+"""A page's `meta` elements → fields: Open Graph, Dublin Core, citation (Highwire), parsely, plain HTML names."""
 
 from __future__ import annotations
 

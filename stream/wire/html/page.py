@@ -1,4 +1,4 @@
-"""`Page`: what a scan of a web page found. May import nothing of the project."""
+"""`Page`: what a scan of a web page found."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How much a web page may hold, told before any work is done on it. May import `stream.errors` of the project."""
+"""How much a web page may hold, told before any work is done on it."""
 
 from __future__ import annotations
 

@@ -2,7 +2,6 @@
 
 One pass, linear in the text, before any library sees the page: depth, elements and attributes are counted on the way.
 Scripts, styles, comments and drawings stay behind, so that libxml2 gets a third of the text and none of its traps.
-May import `stream.errors` of the project and the modules beside it.
 """
 
 from __future__ import annotations

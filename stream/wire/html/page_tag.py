@@ -1,7 +1,4 @@
-"""One HTML tag: where it ends, and what its attributes say. Linear, whatever the quotes.
-
-May import nothing of the project.
-"""
+"""One HTML tag: where it ends, and what its attributes say. Linear, whatever the quotes."""
 
 from __future__ import annotations
 

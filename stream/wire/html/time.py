@@ -1,7 +1,7 @@
 """When a page was published, where nothing but its text says so: the line beside the headline.
 
 A date counts behind a word that means publishing, or with its clock right below the headline: menus and teasers have
-dates, too. May import nothing of the project.
+dates, too.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""The last cuts at a page's copy: labels of advertisements and of teasers go, the lead above the copy comes back.
-
-May import `stream.wire_item` of the project and the modules beside it.
-"""
+"""The last cuts at a page's copy: labels of advertisements and of teasers go, the lead above the copy comes back."""
 
 from __future__ import annotations
 

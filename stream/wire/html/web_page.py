@@ -1,6 +1,6 @@
 """HTML pages of news sites → one `WireItem`: what a page says of itself in JSON-LD, then in `meta`, then what it shows.
 
-Standards only, no rules for single sites. May import `stream.wire_item`, `stream.errors` and the modules beside it.
+Standards only, no rules for single sites.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """AP's Media API: an envelope around objects that are nearly ninjs. Its fields in ninjs' words.
 
 The copy is where the API was asked to embed it, or where who fetched it put it: NITF in a rendition, or in a field of
-its own. A rendition that is only a link has no copy. https://api.ap.org/media/v/docs/ . May import `stream.errors` of
-the project and its neighbours.
+its own. A rendition that is only a link has no copy. https://api.ap.org/media/v/docs/ .
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """dpa's digitalwires JSON: its fields in ninjs' words.
 
-https://github.com/dpa-newslab/dpa-digitalwires . May import nothing of the project.
+https://github.com/dpa-newslab/dpa-digitalwires .
 """
 
 from __future__ import annotations

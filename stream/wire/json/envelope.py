@@ -1,8 +1,7 @@
 """The items inside the envelopes in which interfaces send them: `{"data": {"articles": […]}}`, JSON Feed, and kin.
 
 An envelope may have a title of its own, as JSON Feed has (https://www.jsonfeed.org/version/1.1/): it is an envelope
-where stories lie in it and no copy of its own stands beside them. May import `stream.errors` of the project and its
-neighbours.
+where stories lie in it and no copy of its own stands beside them.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Fingerpost's ninjs, as newsrooms get several agencies' feeds through one switch. Its fields in ninjs' words.
 
-The feed (`source-feed`: `REUTERS`, …) says whose copy it is; `usn` is the number that all versions of an
-item share. May import nothing of the project.
+The feed (`source-feed`: `REUTERS`, …) says whose copy it is; `usn` is the number that all versions of an item share.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 r"""Broken JSON text → sound JSON text, where that loses nothing and moves nothing.
 
 Mended: escapes that JSON does not have (`\'`, `\x92`, `\_`, `\u12`), and commas before a closing bracket. Not mended:
-quotes within a string that were not escaped, for which end of it is meant is a guess. May import nothing of the
-project.
+quotes within a string that were not escaped, for which end of it is meant is a guess.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The names under which houses' JSON has its fields, folded: ninjs' own first, then those that are common elsewhere.
 
-Data. May import nothing of the project.
+Data.
 """
 
 from __future__ import annotations

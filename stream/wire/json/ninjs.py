@@ -1,9 +1,8 @@
 """ninjs 1, 2 and 3 (IPTC news in JSON): single objects, arrays, lines of objects, and items in an envelope.
 
-The three versions differ in the spelling of keys (`versioncreated`, `versionCreated`) and in texts being one field or
-a list
-(`headline`, `headlines`); keys are compared without case, `_` and `-`, so agencies' dialects of it are read as well.
-https://www.iptc.org/std/ninjs/ . May import `stream.wire_item` and `stream.errors` of the project.
+The three versions differ in the spelling of keys (`versioncreated`, `versionCreated`) and in texts being one field or a
+list (`headline`, `headlines`); keys are compared without case, `_` and `-`, so agencies' dialects of it are read as
+well. https://www.iptc.org/std/ninjs/ .
 """
 
 from __future__ import annotations

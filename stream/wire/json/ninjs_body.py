@@ -1,7 +1,5 @@
 """The copy of a ninjs object: `body_html`, `body_xhtml`, `body_text`, or `bodies`, whichever keeps most of its
 structure.
-
-May import `stream.wire_item` of the project.
 """
 
 from __future__ import annotations

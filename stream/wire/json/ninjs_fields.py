@@ -1,7 +1,4 @@
-"""The fields of one ninjs object: each is taken once, and what nobody took is `extra`.
-
-May import `stream.wire_item` and `stream.errors` of the project.
-"""
+"""The fields of one ninjs object: each is taken once, and what nobody took is `extra`."""
 
 from __future__ import annotations
 

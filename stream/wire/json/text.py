@@ -1,7 +1,4 @@
-"""JSON text → Python values, with a bound on its depth and a few mends that lose nothing.
-
-May import `stream.errors` of the project and the modules beside it.
-"""
+"""JSON text → Python values, with a bound on its depth and a few mends that lose nothing."""
 
 from __future__ import annotations
 

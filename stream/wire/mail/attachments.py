@@ -1,6 +1,4 @@
-"""Large attachments, taken out of a message before the library reads it line by line: only their names are kept anyway.
-May import nothing of the project.
-"""
+"""Large attachments, taken out of a message before the library reads it by the line: only names are kept anyway."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Base64 (RFC 2045, 6.8) of a mail's text that is not whole: with a list's footer below it or a banner above it, cut
 off, or none at all though the label says so.
 
-The standard library gives all of it back as it came, or nothing. May import nothing of the project.
+The standard library gives all of it back as it came, or nothing.
 """
 
 from __future__ import annotations

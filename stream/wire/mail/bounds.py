@@ -1,6 +1,4 @@
-"""How much an e-mail may hold, told before the library, which reads line by line, sees it. May import `stream.errors`
-of the project.
-"""
+"""How much an e-mail may hold, told before the library, which reads line by line, sees it."""
 
 from __future__ import annotations
 

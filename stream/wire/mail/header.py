@@ -1,6 +1,6 @@
 """The header fields of an e-mail as text: encoded words, raw 8-bit bytes, unknown and mislabelled charsets.
 
-RFC 2047, 5322. Nothing raises: what cannot be decoded stays as it was sent. May import the modules beside it.
+RFC 2047, 5322. Nothing raises: what cannot be decoded stays as it was sent.
 """
 
 from __future__ import annotations

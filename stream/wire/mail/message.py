@@ -1,7 +1,6 @@
 """E-mail (RFC 5322, MIME) → items. Mail copy often is wire copy: its text is read as any other text of a wire is.
 
 `email` of the standard library parses, with the lenient old policy: the new one raises on odd headers.
-May import `stream.wire_item`, `stream.errors` and the modules beside it.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 mended.
 
 RFC 4155 for the mbox, RFC 5322 (2.2) for fields. The library takes the first line that is no field for the end of the
-header. May import nothing of the project.
+header.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The text of an e-mail: which part it is, in which charset, and what around it is mail and not copy.
 
 Plain text before HTML (RFC 2046, 5.1.4); flowed lines joined (RFC 3676); a forwarded message's header, and a signature,
-taken off. May import `stream.errors` of the project and the modules beside it.
+taken off.
 """
 
 from __future__ import annotations

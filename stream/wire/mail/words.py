@@ -1,7 +1,6 @@
 """Encoded words (RFC 2047) → text, also where a mail program folded or blanked them, and beside raw 8-bit bytes.
 
-The standard library's reader takes only words that are whole, and loses raw bytes beside them. May import
-`stream.errors` and the modules beside it.
+The standard library's reader takes only words that are whole, and loses raw bytes beside them.
 """
 
 from __future__ import annotations

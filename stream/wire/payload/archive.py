@@ -1,6 +1,6 @@
 """gzip and ZIP: the files within, unpacked in memory and within limits. Nothing is ever written.
 
-Names are only names: absolute ones, `..` and links mean nothing here. May import `stream.errors` of the project.
+Names are only names: absolute ones, `..` and links mean nothing here.
 """
 
 from __future__ import annotations

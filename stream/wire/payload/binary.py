@@ -1,7 +1,4 @@
-"""Files that are no text at all, told by their first bytes and refused by name.
-
-May import `stream.errors` of the project.
-"""
+"""Files that are no text at all, told by their first bytes and refused by name."""
 
 from __future__ import annotations
 

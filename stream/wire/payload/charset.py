@@ -1,7 +1,7 @@
 """Bytes → text: byte order mark, UTF-8, the charset that the text declares, else what its bytes look like (windows-1252
 first); with a note of what was guessed.
 
-Scripts that are not Latin are told apart by charset-normalizer. May import `stream.errors` and the modules beside it.
+Scripts that are not Latin are told apart by charset-normalizer.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Pictures that are written into the copy as `data:` URIs (RFC 2397): they are no copy, and one may be longer than it.
 
-They go before any parser looks at the text, in whatever format and however it is escaped. May import nothing of the
-project.
+They go before any parser looks at the text, in whatever format and however it is escaped.
 """
 
 from __future__ import annotations

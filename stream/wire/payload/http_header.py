@@ -1,6 +1,6 @@
 """The header of an HTTP answer, or of a MIME part, before the wire file that it brought: saved by who fetched the feed.
 
-RFC 9112 (HTTP/1.1), RFC 2045. Mail has a header, too, and is read by its own parser. May import the modules beside it.
+RFC 9112 (HTTP/1.1), RFC 2045. Mail has a header, too, and is read by its own parser.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 """Lines that stand before XML or JSON and are no part of it: a log's line, a warning of the page's engine, a guard
-against scripts, a call around it. May import nothing of the project.
+against scripts, a call around it.
 """
 
 from __future__ import annotations

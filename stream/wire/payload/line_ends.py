@@ -1,7 +1,4 @@
-"""One sign for a line's end, whatever the sender's: CR LF, CR CR LF (telex, ITU-T F.1), LF CR, CR alone.
-
-May import nothing of the project.
-"""
+"""One sign for a line's end, whatever the sender's: CR LF, CR CR LF (telex, ITU-T F.1), LF CR, CR alone."""
 
 from __future__ import annotations
 

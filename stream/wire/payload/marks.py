@@ -1,8 +1,7 @@
 """What stands before the first byte of copy and is none: byte order marks sent twice or behind a line end, characters
 that have no width, NULs.
 
-Editors and gateways put one before what already has one; the format is told by what comes first. May import nothing of
-the project.
+Editors and gateways put one before what already has one; the format is told by what comes first.
 """
 
 from __future__ import annotations

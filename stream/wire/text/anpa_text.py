@@ -1,6 +1,6 @@
 """The copy of ANPA 1312: its marks of lines read, its type-setter's codes made characters.
 
-Source: ANPA 1312, "character set"; AP's marks for quotes and dashes. May import nothing of the project.
+Source: ANPA 1312, "character set"; AP's marks for quotes and dashes.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Messages framed by control characters (ANPA 1312, IPTC 7901): SOH header STX text ETX trailer EOT, many to a file.
 
-Links that carry text only leave printable remains of the characters, `^A` for SOH; they are read the same. May import
-`stream.errors` of the project.
+Links that carry text only leave printable remains of the characters, `^A` for SOH; they are read the same.
 """
 
 from __future__ import annotations

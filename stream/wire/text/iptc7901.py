@@ -1,8 +1,7 @@
 """IPTC 7901, the European wires' text format, with its control characters or without: dpa, ATS/SDA, Belga, AAP.
 
 Source: IPTC 7901 "The text transmission format": SOH source, number, priority, category, words, keywords; slug; STX
-headline and byline, closed by ` =`; copy; ETX day, time, month, year; EOT. May import `stream.wire_item` and
-`stream.errors` of the project.
+headline and byline, closed by ` =`; copy; ETX day, time, month, year; EOT.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The copy of IPTC 7901: paragraphs, what is not for print below them, and the day and time that end it.
 
-Patterns: dpa's manner, in English and German. May import `stream.wire_item` of the project.
+Patterns: dpa's manner, in English and German.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The lines that stand above the headline of plain-text copy: slug line, take key, urgency, embargo, kill, notes,
 labels.
 
-Patterns: WIRES.md c, after AP, Reuters and PA practice. May import `stream.lexicon.embargo`.
+Patterns: WIRES.md c, after AP, Reuters and PA practice.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Plain-text wire copy: an optional header, a headline (none for a flash), byline lines, paragraphs, cross-headings.
 
 What a line *means* that may stand in copy of any format (bylines, datelines, notes in brackets, sign-offs) is told by
-the next stage; here lines are only kept apart. May import `stream.wire_item` and `stream.errors` of the project.
+the next stage; here lines are only kept apart.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""One article of Reuters SGML by its tags: the ones that `lewis.dtd` knows, and no other, in one pass.
-
-May import `stream.wire_item` and `stream.errors` of the project.
-"""
+"""One article of Reuters SGML by its tags: the ones that `lewis.dtd` knows, and no other, in one pass."""
 
 from __future__ import annotations
 

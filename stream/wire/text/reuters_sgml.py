@@ -2,7 +2,7 @@
 
 It is no XML: control characters are written `&#2;`, `<` stands bare in the copy, attributes repeat. So it is read by
 the tags that its DTD (`lewis.dtd`) knows, and by nothing else, in one pass. The wire's own header, with priority and
-slug line, is in `UNKNOWN`. May import `stream.wire_item` and `stream.errors` of the project.
+slug line, is in `UNKNOWN`.
 """
 
 from __future__ import annotations

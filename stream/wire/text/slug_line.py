@@ -1,7 +1,6 @@
 """The line of codes above a slug: `u f BC-Hartwell-Dam 1stLd   03-08 0412`, as ANPA 1312 and Reuters 1987 send it.
 
 Source: ANPA 1312, "message header": priority, category, format, keyword with its cycle, date, word count.
-May import nothing of the project.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Weather bulletins as the WMO's network and the National Weather Service send them, many to a file.
 
-The copy is segments that end in `$$`, parts of them that end in `&&`, cross-headings such as `.DISCUSSION...` and
-`* WHAT...`. Sources: WMO No. 386, part II; NWS directive 10-1701. May import `stream.wire_item` and `stream.errors` of the
-project.
+The copy is segments that end in `$$`, parts of them that end in `&&`, cross-headings such as `.DISCUSSION...` and `*
+WHAT...`. Sources: WMO No. 386, part II; NWS directive 10-1701.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What stands above the copy of a weather bulletin: WMO's abbreviated heading, the codes of who it is for, and the
 lines that name it (National Weather Service, directive 10-1701: broadcast instruction, product, office, time).
 
-Source: WMO No. 386, part II, 2.3 (abbreviated heading `TTAAii CCCC YYGGgg BBB`). May import nothing of the project.
+Source: WMO No. 386, part II, 2.3 (abbreviated heading `TTAAii CCCC YYGGgg BBB`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Copy between `ZCZC` and `NNNN`, as telex lines framed it: with one-character field marks (AAP's manner), with
 two-letter ones (`TI#`), under routing lines (PTI's), with an IPTC 7901 header, or plain.
 
-Source: ITU-T F.1 for the frame; the marks are AAP's. May import `stream.wire_item` and `stream.errors` of the project.
+Source: ITU-T F.1 for the frame; the marks are AAP's.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The field marks at the head of ZCZC copy: AAP's one-character ones, the two-letter ones of financial
 services, and the routing lines of PTI.
 
-AAP uses two sets of marks: with `#` for the slug, `$` is the headline and `:` the take; without it `:` is the slug,
-`=` the take, `^` the headline and `$` the category. May import `stream.wire_item` of the project.
+AAP uses two sets of marks: with `#` for the slug, `$` is the headline and `:` the take; without it `:` is the slug, `=`
+the take, `^` the headline and `$` the category.
 """
 
 from __future__ import annotations

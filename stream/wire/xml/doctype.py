@@ -1,6 +1,6 @@
 """The DOCTYPE of a text: taken off before any XML library sees it, or refused where it attacks its reader.
 
-Nothing that a DOCTYPE declares is ever loaded, so nothing is lost with it. May import `stream.errors` of the project.
+Nothing that a DOCTYPE declares is ever loaded, so nothing is lost with it.
 """
 
 from __future__ import annotations

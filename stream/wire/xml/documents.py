@@ -1,8 +1,7 @@
 """Several XML documents in one text, and text behind a root: where each document begins and ends.
 
 Feeds are appended to one another, hosts write a line below what they send, transports leave their marks. XML ends with
-its root element (XML 1.0, 2.1), so that the parser would refuse the file for what is not part of it. May import nothing
-of the project.
+its root element (XML 1.0, 2.1), so that the parser would refuse the file for what is not part of it.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 `lxml` parses; which element means what is the specifications': RSS 2.0 (rssboard.org), RSS 1.0 with its Dublin Core and
 Content modules, Atom (RFC 4287). A feed's own author counts as a credit and not as the byline of each entry: it is
-mostly the site's name. May import `stream.wire_item` and `stream.errors` of the project.
+mostly the site's name.
 """
 
 from __future__ import annotations

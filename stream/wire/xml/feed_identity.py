@@ -1,7 +1,7 @@
 """Entries of one feed that share an identity: an update under its own link, or different stories under one.
 
 Pages of notices link every entry to themselves, and some sites give all entries one guid: as identity it would make one
-story of them all. May import `stream.wire_item` of the project.
+story of them all.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Texts of feeds: contents, and authors without their addresses.
-
-May import nothing of the project but its neighbours.
-"""
+"""Texts of feeds: contents, and authors without their addresses."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The names that houses give to the elements of their own XML, folded, in the languages that the service reads.
 
-Data. May import nothing of the project.
+Data.
 """
 
 from __future__ import annotations

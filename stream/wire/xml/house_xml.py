@@ -1,8 +1,7 @@
 """XML of a house's own, of no wire format: an item is an element with a headline and copy, told by the names of its
 elements. It is read only where both are there, and every item says so (`xml:house`).
 
-Fields are children of the item, or of an element that only holds them together. May import `stream.wire_item` and
-`stream.errors` of the project.
+Fields are children of the item, or of an element that only holds them together.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Mended are characters that XML forbids, stray ampersands and angle brackets, and tags of the copy's own markup that are
 not closed or cross each other. The elements around the copy must be whole: where one of them breaks, one story could
-run into the next. May import nothing of the project.
+run into the next.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """NITF 3 (IPTC's News Industry Text Format): one document, one item. AP, PA, EFE, AAP and plain.
 
-https://www.iptc.org/std/NITF/3.6/documentation/ . May import `stream.wire_item` and `stream.errors` of the project.
+https://www.iptc.org/std/NITF/3.6/documentation/ .
 """
 
 from __future__ import annotations

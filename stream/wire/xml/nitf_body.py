@@ -1,6 +1,6 @@
 """The `body` of NITF: headline, byline, dateline and copy. In NITF files, and inside NewsML 1 and NewsML-G2.
 
-https://www.iptc.org/std/NITF/3.6/documentation/ . May import `stream.wire_item` of the project.
+https://www.iptc.org/std/NITF/3.6/documentation/ .
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""NITF inside a JSON field → ninjs' fields: the copy, and what stands around it.
-
-May import `stream.errors` of the project and the modules beside it.
-"""
+"""NITF inside a JSON field → ninjs' fields: the copy, and what stands around it."""
 
 from __future__ import annotations
 

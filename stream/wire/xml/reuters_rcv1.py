@@ -2,7 +2,7 @@
 
 Headline, byline, dateline and paragraphs stand in elements of their own, topics and dates in `metadata`. `title` is the
 headline with the country before it. Sources: `newsml.dtd` and the readme of RCV1; Lewis, Yang, Rose and Li, "RCV1: A
-New Benchmark Collection", 2004. May import `stream.wire_item` and `stream.errors` of the project.
+New Benchmark Collection", 2004.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Ritzau's XML (`RBNews`): one item a file.
 
 The copy is signed by its `origin` (`/ritzau/`); who wrote it stands in `byLine` with telephone and address, for editors
-that want to ring, so it is kept in `extra` and printed nowhere. May import `stream.wire_item` and `stream.errors` of the
-project.
+that want to ring, so it is kept in `extra` and printed nowhere.
 """
 
 from __future__ import annotations

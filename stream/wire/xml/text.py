@@ -1,7 +1,6 @@
 """XML text → lxml's tree, with nothing loaded, nothing expanded, and a few mends that lose no text.
 
 `lxml` parses; entities, DTDs and the network are off, libxml2's own limits (256 levels, 10 MB a text) stay on.
-May import `stream.errors` of the project.
 """
 
 from __future__ import annotations

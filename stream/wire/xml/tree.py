@@ -1,7 +1,7 @@
 """One XML item while it is read: paths by local name, and what of it nobody took, which is `extra`.
 
 Agencies declare IPTC's namespaces as default, with a prefix, in an old version or not at all: names are compared
-without them. May import `stream.errors` of the project.
+without them.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""What nobody read of an XML item: its other texts and attributes by path, as much as a message has room for.
-
-May import nothing of the project.
-"""
+"""What nobody read of an XML item: its other texts and attributes by path, as much as a message has room for."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """What an item without text tells when it takes another back.
 
 A kill often comes with nothing in it but an id and a status, and it must reach everyone who got the story: it is an
-item as well. May import `stream.wire_item` of the project.
+item as well.
 """
 
 from __future__ import annotations

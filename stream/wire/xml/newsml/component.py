@@ -1,7 +1,7 @@
 """The components of a NewsML 1 item: which holds the story, and which are pictures, captions, style sheets, contacts.
 
 NewsML 1 lets agencies nest components as they like. The story's lines are the first of their kind outside of pictures;
-its copy is the text with the role that tells most. May import nothing of the project but its neighbours.
+its copy is the text with the role that tells most.
 """
 
 from __future__ import annotations

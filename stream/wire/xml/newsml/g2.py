@@ -1,8 +1,7 @@
 """NewsML-G2: bare items and news messages; text, and pictures or packages by what describes them.
 
 An item is whole in itself: `newsMessage` only carries several. What has neither headline nor copy (concepts, plans,
-catalogues) is refused by name. https://iptc.org/std/NewsML-G2/guidelines/ . May import `stream.wire_item` and
-`stream.errors` of the project.
+catalogues) is refused by name. https://iptc.org/std/NewsML-G2/guidelines/ .
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""The `contentSet` of a NewsML-G2 item: XHTML, NITF, or text in a CDATA section.
-
-May import nothing of the project but its neighbours.
-"""
+"""The `contentSet` of a NewsML-G2 item: XHTML, NITF, or text in a CDATA section."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The status and the headlines of a NewsML-G2 item.
-
-May import nothing of the project but its neighbours.
-"""
+"""The status and the headlines of a NewsML-G2 item."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """NewsML 1.0 to 1.2: one `WireItem` for each `NewsItem`. AFP, ANA, ANP, ATS, EFE, Kyodo, TASS, Business Wire.
 
-What stands in which component is told in `newsml_component`. https://www.iptc.org/std/NewsML/ . May import
-`stream.wire_item` and `stream.errors` of the project.
+What stands in which component is told in `newsml_component`. https://www.iptc.org/std/NewsML/ .
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Which components of a NewsML 1 item are pictures, and which hold text.
-
-May import nothing of the project but its neighbours.
-"""
+"""Which components of a NewsML 1 item are pictures, and which hold text."""
 
 from __future__ import annotations
 
