@@ -1,20 +1,72 @@
-"""The one clock. It is handed to whoever needs the time, so that tests and replays can set it."""
+"""The one clock. It is handed to whoever needs the time or waits, so that tests and replays can set it."""
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
 
-__all__ = ["Clock", "monotonic", "utc_now"]
-
-Clock = Callable[[], datetime]
-"""Gives the current instant, aware and in UTC."""
-
-monotonic = time.monotonic
-"""Seconds that never go back: for back-off and watchdogs, never for events."""
+__all__ = ["SYSTEM_CLOCK", "Clock", "SetClock", "SystemClock"]
 
 
-def utc_now() -> datetime:
-    """The wall clock."""
-    return datetime.now(UTC)
+class Clock(Protocol):
+    """What tells the time and lets it pass."""
+
+    def now(self) -> datetime:
+        """The current instant, aware and in UTC: for events."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds from an arbitrary start that never go back: for back-off and watchdogs, never for events."""
+        ...
+
+    async def sleep(self, seconds: float) -> None:
+        """Return when so many seconds have passed; 0 gives the event loop a turn."""
+        ...
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+
+
+class SetClock:
+    """A clock that goes on only where it is told to, or where somebody sleeps by it: a sleep takes no time."""
+
+    def __init__(self, now: datetime) -> None:
+        self._start = now
+        self._passed = 0.0
+        self.slept: list[float] = []
+        """The seconds of each sleep, in order; sleeps of 0 are left out."""
+
+    def now(self) -> datetime:
+        return self._start + timedelta(seconds=self._passed)
+
+    def monotonic(self) -> float:
+        return self._passed
+
+    async def sleep(self, seconds: float) -> None:
+        if seconds > 0:
+            self.slept.append(seconds)
+            self.advance(seconds)
+        await asyncio.sleep(0)
+
+    def advance(self, seconds: float) -> None:
+        """Let so many seconds pass."""
+        self._passed += seconds
+
+    def set(self, now: datetime) -> None:
+        """Make it that instant, as a wall clock that is set: the monotonic time stays where it is."""
+        self._start = now - timedelta(seconds=self._passed)
+
+
+SYSTEM_CLOCK = SystemClock()

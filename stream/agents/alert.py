@@ -78,7 +78,7 @@ def alerter(ruleset: Ruleset, stories: Stories, clock: Clock) -> Callable[[Recor
 
     def handle(record: Record) -> Handled:
         extracted = decode(ExtractedArticle, record)
-        now = clock()
+        now = clock.now()
         before = stories.find(extracted.verdict.story_id)
         after, alerts = decide(before, extracted, matches(ruleset, extracted), now=now)
         stories.keep(before, after, record.partition, now)

@@ -110,7 +110,7 @@ def deduplicator(
     def handle(record: Record) -> Handled:
         article = decode(Article, record)
         _name(article)
-        verdict = detectors[record.partition].judge(_sketch_of(record, article), article.raw, clock())
+        verdict = detectors[record.partition].judge(_sketch_of(record, article), article.raw, clock.now())
         metrics.VERDICTS.labels(str(verdict.relation)).inc()
         metrics.DEDUPE_ENTRIES.set(len(table))
         return Handled([judged(record, article, verdict, partitions)], received_at=article.received_at)

@@ -76,7 +76,7 @@ class Notifier:
         async def work(records: Sequence[Record]) -> Sequence[Handled]:
             handled = []
             for record in records:
-                self._notices.sweep(self._clock())
+                self._notices.sweep(self._clock.now())
                 try:
                     self._waiting.take(decode(Alert, record), record.partition, record.offset)
                 except Rejected as refusal:
@@ -105,7 +105,7 @@ class Notifier:
         if self._ending or self._paused():
             return
         for name, queue in self._waiting.queues.items():
-            if name not in self._tasks and queue.next(self._clock()) is not None:
+            if name not in self._tasks and queue.next(self._clock.now()) is not None:
                 self._tasks[name] = task = asyncio.ensure_future(self._serve(name, queue))
                 task.add_done_callback(lambda _: self._wake.set())
 
@@ -129,11 +129,11 @@ class Notifier:
         """Call one channel for as long as anything is due there."""
         try:
             while not self._ending and not self._paused():
-                notice = queue.next(self._clock())
+                notice = queue.next(self._clock.now())
                 if notice is None:
                     return
                 await self._guard.flush()  # noted first: what is sent is sent once
-                if self._ending or self._paused() or queue.next(self._clock()) is not notice:
+                if self._ending or self._paused() or queue.next(self._clock.now()) is not notice:
                     continue
                 if not self._notices.are_ours(notice.partition):
                     queue.take_out(notice)
@@ -182,7 +182,7 @@ class Notifier:
         return None
 
     def _failed(self, channel: str, queue: ChannelQueue, notice: Notice, fault: Exception) -> None:
-        now, alert = self._clock(), notice.alert
+        now, alert = self._clock.now(), notice.alert
         about = {"channel": channel, "fault": str(fault), "alert_id": str(alert.alert_id)}
         refused = isinstance(fault, Undeliverable)
         if isinstance(fault, Undeliverable) and (fault.for_good or queue.refused_for(notice, now) >= _REFUSED):

@@ -94,7 +94,7 @@ def partial_judge(detectors: Detectors, count: int, clock: Clock, guard: Guard) 
 
 def _judge(record: Record, detectors: Detectors, count: int, clock: Clock) -> Said:
     made = Sketch.from_bytes(record.value)
-    verdict = detectors[record.partition].judge(made, _raw(record), clock())
+    verdict = detectors[record.partition].judge(made, _raw(record), clock.now())
     at_home = record.partition == home(made, count)
     return Said(article_id=made.article_id, home=at_home, routes=_routes(record), verdict=verdict)
 
@@ -102,7 +102,7 @@ def _judge(record: Record, detectors: Detectors, count: int, clock: Clock) -> Sa
 def _nothing_like(record: Record, clock: Clock) -> Said | None:
     try:
         article_id = UUID((record.key or b"").decode())
-        new = Verdict(relation=Relation.NEW, story_id=article_id, decided_at=clock())
+        new = Verdict(relation=Relation.NEW, story_id=article_id, decided_at=clock.now())
         return Said(article_id=article_id, home=False, routes=_routes(record), verdict=new)
     except (ValueError, Rejected):  # it is none of ours: nobody waits for it
         return None

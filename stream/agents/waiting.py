@@ -47,7 +47,7 @@ class Waiting:
         self._doubtful.clear()
         for queue in self.queues.values():
             queue.empty()
-        now = self._clock()
+        now = self._clock.now()
         for notice in self._notices.rebuild():
             # The end may have come in the middle of a call.
             self._doubtful.update(
@@ -83,7 +83,7 @@ class Waiting:
             self._recall(notice)
         else:
             told = self._told_by_its_first(notice)
-            notice = notice.without(told, missed=told, now=self._clock())
+            notice = notice.without(told, missed=told, now=self._clock.now())
         self._keep(notice)
 
     def find(self, alert_id: UUID, channel: str) -> Notice | None:
@@ -97,7 +97,7 @@ class Waiting:
 
     def delivered(self, notice: Notice, channel: str) -> None:
         """The channel has it."""
-        self._keep(notice.without([channel], missed=(), now=self._clock()))
+        self._keep(notice.without([channel], missed=(), now=self._clock.now()))
 
     def close(self, notice: Notice, channel: str) -> None:
         """The channel is asked no more."""
@@ -137,7 +137,7 @@ class Waiting:
         missed = [
             name for name in channels if (alert_id, name) not in self._doubtful and not self._reached(alert_id, name)
         ]
-        return notice.without(channels, missed=missed, now=self._clock())
+        return notice.without(channels, missed=missed, now=self._clock.now())
 
     def _keep(self, notice: Notice) -> None:
         """Note it, and bring the queues in line."""

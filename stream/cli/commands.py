@@ -25,7 +25,7 @@ from rich.text import Text
 from typer import Abort, TyperException
 
 from stream import __version__
-from stream.clock import utc_now
+from stream.clock import SYSTEM_CLOCK
 from stream.errors import Misconfigured, Rejected, Transient, WirestreamError
 from stream.newsdesk.folder import shown
 from stream.observe.masked import masked
@@ -121,7 +121,7 @@ def worker(
     from stream.agents.worker import run_worker  # noqa: PLC0415
 
     chosen = list(Role) if not roles else [_role(Role, role) for role in dict.fromkeys(roles)]
-    sys.exit(run_worker(chosen, _service(), utc_now))
+    sys.exit(run_worker(chosen, _service(), SYSTEM_CLOCK))
 
 
 @app.command()

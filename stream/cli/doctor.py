@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from stream.agents.engine.drain import check_versions
 from stream.agents.roles import read_rules
-from stream.clock import Clock, utc_now
+from stream.clock import SYSTEM_CLOCK, Clock
 from stream.errors import WirestreamError
 from stream.kafka.admin import connected_admin, plan_topics
 from stream.kafka.broker_clock import broker_clock
@@ -31,7 +31,7 @@ class Finding:
     fault: str
 
 
-async def examine(settings: Settings, clock: Clock = utc_now) -> AsyncIterator[Finding]:
+async def examine(settings: Settings, clock: Clock = SYSTEM_CLOCK) -> AsyncIterator[Finding]:
     """All checks, in the order in which a worker would stumble."""
     yield _sync("versions", "faust-streaming as pinned", check_versions)
     yield _sync("codecs", "gzip, snappy, lz4 and zstd can be read", check_codecs)
@@ -61,9 +61,9 @@ def _topics(plan: Iterable[Planned], settings: Settings) -> Iterator[Finding]:
 
 async def _clock(settings: Settings, clock: Clock) -> Finding:
     async with connected_admin(settings) as admin:
-        asked = clock()
+        asked = clock.now()
         told = await broker_clock(admin)
-        answered = clock()
+        answered = clock.now()
     if told is None:
         return Finding("clock", "the broker does not tell its own", "")
     # What the question itself took is in nobody's favour.

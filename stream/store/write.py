@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine, and_, delete, func, insert, or_, sele
 from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 
-from stream.clock import Clock, utc_now
+from stream.clock import SYSTEM_CLOCK, Clock
 from stream.errors import Reason, Rejected
 from stream.store.faults import refuses_data, translated
 from stream.store.row import Rows, Stored, rows_of
@@ -48,7 +48,7 @@ class Written:
 class Writer:
     """Writes to one engine. Threads may share it."""
 
-    def __init__(self, engine: Engine, *, clock: Clock = utc_now) -> None:
+    def __init__(self, engine: Engine, *, clock: Clock = SYSTEM_CLOCK) -> None:
         self._engine = engine
         self._clock = clock
 
@@ -59,7 +59,7 @@ class Writer:
         stand alone. Raises `Transient` (nothing of the batch need be assumed stored; write it again), `Misconfigured`
         (the tables are missing) or `Fatal`.
         """
-        stored_at = self._clock()
+        stored_at = self._clock.now()
         refused: list[tuple[int, Rejected]] = []
         taken: list[tuple[int, Rows]] = []
         for index, item in enumerate(batch):

@@ -1,7 +1,7 @@
 """The scanner: which stretches of a paragraph stand between marks.
 
-A state machine over the marks of one paragraph. Directed marks (“ « „ 「) tell their side by shape, straight ones by the
-white space around them and by what is open. State ends with the paragraph, so a lost mark harms one paragraph at
+A state machine over the marks of one paragraph. Directed marks (“ « „ 「) tell their side by shape, straight ones by
+the white space around them and by what is open. State ends with the paragraph, so a lost mark harms one paragraph at
 most. Inner marks never end the outer quote and are not reported.
 """
 

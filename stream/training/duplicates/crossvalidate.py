@@ -1,6 +1,7 @@
 """How the score does on copy that its weights were not fitted to.
 
-`python -m stream.training.duplicates.crossvalidate DEV.jsonl[.gz]`; lines as for `fit`, with the class of each as `cls`.
+`python -m stream.training.duplicates.crossvalidate DEV.jsonl[.gz]`;
+lines as for `fit`, with the class of each as `cls`.
 
 The stories are dealt into five folds; the articles of each are judged with weights that were fitted to the pairs in
 which it has no part. Prints recall and false merges by class, and how far the score can be believed.

@@ -14,6 +14,7 @@ from stream.agents.engine.table import open_table
 from stream.agents.guard.guard import Guard
 from stream.agents.notice import Notices
 from stream.agents.notify import Notifier
+from stream.clock import SetClock
 from stream.kafka.headers import story_partition
 from stream.kafka.message import Record
 from stream.kafka.topics import ALERT_DELIVERIES
@@ -66,7 +67,7 @@ class Night:
     """Its table, its broker's changelog, and its notifier."""
 
     def __init__(self, desk, before=None, owned=range(PARTITIONS), delivery=None):
-        self.now, self.desk, self.owned = NOON if before is None else before.now, desk, set(owned)
+        self.clock, self.desk, self.owned = SetClock(NOON if before is None else before.now), desk, set(owned)
         self.delivery = FakeDelivery() if delivery is None else delivery
         self.table = open_table(make_app("notify", Settings()), "deliveries", ALERT_DELIVERIES.name, PARTITIONS)
         for offset, out in enumerate(before.changelog if before is not None else ()):
@@ -76,7 +77,7 @@ class Night:
         self.guard = Guard("notify", self.app, self.delivery, Policy())
         self.guard.keep(self.table)
         notices = Notices(self.table, PARTITIONS, lambda: self.owned)
-        self.notifier = Notifier(desk, notices, self.guard, lambda: self.now, lambda: self.app.rebalancing)
+        self.notifier = Notifier(desk, notices, self.guard, self.clock, lambda: self.app.rebalancing)
         self.notifier.rebuild()
         self.offset, self.offset_of = 0 if before is None else before.offset, {}
         """An alert that is taken twice, unchanged, is the same record again."""
@@ -103,6 +104,14 @@ class Night:
     async def take(self, *alerts):
         await self.note(*alerts)
         await self.later()
+
+    @property
+    def now(self):
+        return self.clock.now()
+
+    @now.setter
+    def now(self, now):
+        self.clock.set(now)
 
     async def later(self, **delta):
         """Time goes by, and what is due is sent until nothing more is."""

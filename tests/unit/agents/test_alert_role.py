@@ -14,7 +14,7 @@ from stream.agents import worker
 from stream.agents.notice import Notice
 from stream.agents.roles import Role, stages_of
 from stream.agents.worker import run_worker
-from stream.clock import utc_now
+from stream.clock import SYSTEM_CLOCK
 from stream.errors import Misconfigured
 from stream.kafka import await_brokers as await_kafka
 from stream.kafka.headers import story_partition
@@ -34,7 +34,7 @@ class Notifying:
             f"channels: {{chat: {{webhook: {{url: '{receiver.url(path)}'}}}}}}\n"
             "rules: [{name: all, include: {provider: '*'}, channels: chat}]\n"
         )
-        _, self.stage = stages_of(Role.ALERT, Settings(alerts=Alerts(rules=rules, delivery_timeout=20)), utc_now)
+        _, self.stage = stages_of(Role.ALERT, Settings(alerts=Alerts(rules=rules, delivery_timeout=20)), SYSTEM_CLOCK)
         self.delivery = self.stage.guard._outbox._delivery = FakeDelivery()
         (self.table,) = self.stage.guard._outbox._tables
         app = self.stage.app
@@ -57,7 +57,7 @@ class Notifying:
 async def test_what_was_held_over_a_restart_is_released_at_its_time_and_noted(tmp_path):
     with Receiver() as receiver:
         role = Notifying(tmp_path, receiver, "/good")
-        due = utc_now() + SOON
+        due = SYSTEM_CLOCK.now() + SOON
         await role.recovered(alert_of(due=due))
         (release,) = [asyncio.ensure_future(loop()) for loop in role.stage.background]
         await _until(lambda: role.noted() == [[]])
@@ -70,7 +70,7 @@ async def test_what_was_held_over_a_restart_is_released_at_its_time_and_noted(tm
 async def test_the_app_ends_only_when_the_answer_of_a_call_is_noted(tmp_path):
     with Receiver() as receiver:
         role = Notifying(tmp_path, receiver, "/slow")
-        await role.recovered(alert_of(due=utc_now()))
+        await role.recovered(alert_of(due=SYSTEM_CLOCK.now()))
         (release,) = [asyncio.ensure_future(loop()) for loop in role.stage.background]
         await _until(lambda: receiver.on("/slow"))
         release.cancel()
@@ -99,7 +99,7 @@ def test_a_worker_of_the_role_does_not_start_on_rows_of_another_number_of_partit
     monkeypatch.setattr(worker, "stages_of", start)
     monkeypatch.setattr(worker, "use_uvloop", lambda: None)
     with pytest.raises(Misconfigured if refused else StartedError):
-        run_worker([role], Settings(web=Web(port=0)), utc_now)
+        run_worker([role], Settings(web=Web(port=0)), SYSTEM_CLOCK)
 
 
 async def _until(condition):

@@ -11,6 +11,7 @@ from stream.agents.alert import Stories, alerter
 from stream.agents.engine.app import make_app
 from stream.agents.engine.table import open_table
 from stream.alert import StoryAlerts, decide, matches
+from stream.clock import SetClock
 from stream.errors import Rejected
 from stream.kafka.headers import story_partition
 from stream.kafka.message import Record
@@ -27,10 +28,18 @@ class Newsroom:
     """The stage's handler over a real table, with a clock that the test sets and a broker that is a list."""
 
     def __init__(self, ruleset=FERRY, owned=ALL):
-        self.now, self.owned, self.changelog = NOON, set(owned), []
+        self.clock, self.owned, self.changelog = SetClock(NOON), set(owned), []
         self.table = open_table(make_app("alert", Settings()), "stories", ALERT_STORIES.name, PARTITIONS)
         self.ruleset = ruleset
-        self.handle = alerter(ruleset, Stories(self.table, PARTITIONS, WINDOW, lambda: self.owned), lambda: self.now)
+        self.handle = alerter(ruleset, Stories(self.table, PARTITIONS, WINDOW, lambda: self.owned), self.clock)
+
+    @property
+    def now(self):
+        return self.clock.now()
+
+    @now.setter
+    def now(self, now):
+        self.clock.set(now)
 
     def take(self, extracted, *, judged=None, by=None):
         """The kinds that an article alerts; its verdict is of now unless it waited, its partition its story's own."""

@@ -18,6 +18,7 @@ from stream.agents.engine.table import open_table
 from stream.agents.guard.batches import Abandoned
 from stream.agents.guard.guard import Guard
 from stream.agents.partials import Partials, Said, partial_judge, sketch_messages
+from stream.clock import SetClock
 from stream.dedupe import Params
 from stream.kafka.message import Record
 from stream.kafka.topics import DEDUPE_PARTIALS, DEDUPE_SKETCHES, DUPLICATES, UNIQUE
@@ -62,7 +63,7 @@ def _detectors():
 
 
 async def _judged(records, guard, detectors):
-    handled = await partial_judge(detectors, 4, lambda: NOON, guard)(records)
+    handled = await partial_judge(detectors, 4, SetClock(NOON), guard)(records)
     messages = [out for result in handled for out in result.outgoings]
     return [Partials.model_validate_json(out.value) for out in messages], handled
 

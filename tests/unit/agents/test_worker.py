@@ -14,7 +14,7 @@ from stream.agents.engine.membership import Reading
 from stream.agents.engine.watchdog import Health
 from stream.agents.guard.fail_stop import Exit
 from stream.agents.worker import _Worker
-from stream.clock import utc_now
+from stream.clock import SYSTEM_CLOCK
 from stream.errors import Misconfigured
 from stream.settings import Guard, Kafka, Settings, Watchdog
 
@@ -77,7 +77,7 @@ def make(*stages, instance_id=None):
     worker = _Worker(
         [],
         Settings(kafka=Kafka(instance_id=instance_id), watchdog=Watchdog(stalled_after=0.01), guard=Guard()),
-        utc_now,
+        SYSTEM_CLOCK,
     )
     worker._stages = list(stages)
     return worker
@@ -242,7 +242,9 @@ async def test_the_group_is_looked_at_at_once_in_a_quarrel(monkeypatch, thrown_o
     stage = Stage()
     stage.app.consumer.thrown_out = tuple(time.monotonic() for _ in thrown_out)
     stage.readings.append(Reading())
-    worker = _Worker([], Settings(kafka=Kafka(instance_id="pod-1"), watchdog=Watchdog(stalled_after=1200)), utc_now)
+    worker = _Worker(
+        [], Settings(kafka=Kafka(instance_id="pod-1"), watchdog=Watchdog(stalled_after=1200)), SYSTEM_CLOCK
+    )
     watching = asyncio.ensure_future(worker._watch_group(stage))
     await asyncio.wait({watching}, timeout=0.2)
     watching.cancel()
@@ -276,7 +278,7 @@ class Process:
         monkeypatch.setattr(module, "await_kafka", await_kafka)
         monkeypatch.setattr(module, "check_topics", check)
         monkeypatch.setattr(module, "stages_of", lambda *_: [stage])
-        self.worker = _Worker(["role"], Settings(), utc_now)
+        self.worker = _Worker(["role"], Settings(), SYSTEM_CLOCK)
 
 
 async def test_it_says_what_it_waits_for_then_begins_in_order_and_ends_in_order(monkeypatch):
@@ -330,4 +332,4 @@ def test_versions_are_checked_before_anything_runs(monkeypatch):
     monkeypatch.setattr(module, "check_versions", refused)
     monkeypatch.setattr(module._Worker, "run", runs)
     with pytest.raises(Misconfigured, match="another Faust"):
-        module.run_worker([], Settings(), utc_now)
+        module.run_worker([], Settings(), SYSTEM_CLOCK)

@@ -9,6 +9,7 @@ import pytest
 
 from stream.cli import doctor
 from stream.cli.doctor import Finding
+from stream.clock import SetClock
 from stream.kafka.broker_clock import broker_clock
 from stream.settings import Kafka, Settings
 
@@ -16,17 +17,19 @@ NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
 async def _clock(monkeypatch, told, *ours):
+    clock = SetClock(ours[0])
+
     @asynccontextmanager
     async def admin(_settings):
         yield None
 
     async def broker(_admin):
+        clock.set(ours[1])
         return told
 
-    times = iter(ours)
     monkeypatch.setattr(doctor, "connected_admin", admin)
     monkeypatch.setattr(doctor, "broker_clock", broker)
-    return await doctor._clock(Settings(), lambda: next(times))
+    return await doctor._clock(Settings(), clock)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from stream.agents.roles import Role, stages_of
-from stream.clock import utc_now
+from stream.clock import SYSTEM_CLOCK
 from stream.errors import Misconfigured
 from stream.kafka import carry, grow
 from stream.kafka.admin import Planned
@@ -60,7 +60,7 @@ def test_every_stage_is_looked_at_for_members_and_for_what_it_has_not_read(detec
     settings = Settings(dedupe=Dedupe(partitions=detectors), store=Store(url=url))
     roles = [role for role in Role if role is not Role.NORMALISE]  # which loads its model of languages
     assert "normalise" in grow._STAGES
-    for stage in (stage for role in roles for stage in stages_of(role, settings, utc_now)):
+    for stage in (stage for role in roles for stage in stages_of(role, settings, SYSTEM_CLOCK)):
         growing = {topic.name for topic in stage.topics if grow._grows(topic, settings)}
         assert growing <= {topic.name for topic in grow._STAGES[stage.name]}, stage.name
 

@@ -55,6 +55,6 @@ class Ticking:
     def __init__(self):
         self.readings = 0
 
-    def __call__(self):
+    def now(self):
         self.readings += 1
         return datetime.fromtimestamp(1_790_000_000 + self.readings, UTC)

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import create_engine, event, select, text
 
 from schemas import Extraction, Relation
+from stream.clock import SetClock
 from stream.errors import Misconfigured, Reason, Transient
 from stream.store import Writer, migrate, open_engine, search, stored_articles, summary, write
 from stream.store.schema import quotes, story_merges
@@ -121,12 +122,12 @@ MESSAGES = [
 def _left_by(engine, messages):
     empty(engine)
     for message in messages:
-        Writer(engine, clock=lambda: NOON).write([message])
+        Writer(engine, clock=SetClock(NOON)).write([message])
     return str(dump(engine, without=("row_no", "updated_at")))
 
 
 def test_random_interleavings_with_repeats_leave_the_same_rows(engine):
-    writer = Writer(engine, clock=lambda: NOON)
+    writer = Writer(engine, clock=SetClock(NOON))
     messages = [*MESSAGES, extracted("flood", minute=7, headline="Rewritten"), duplicate("copy", "near", of="flood")]
     writer.write(messages)
     expected = dump(engine, without=("row_no", "updated_at"))

@@ -9,7 +9,7 @@ from stream.agents.engine import stage as module
 from stream.agents.engine import watchdog as watchdog_module
 from stream.agents.engine.stage import Stage
 from stream.agents.roles import Role, stages_of
-from stream.clock import utc_now
+from stream.clock import SYSTEM_CLOCK
 from stream.kafka.topics import ALERT_STORIES, EXTRACTED
 from stream.observe import metrics
 from stream.settings import Dedupe, Settings
@@ -103,7 +103,7 @@ def test_every_stage_has_one_agent_which_takes_one_batch_at_a_time(partitions, t
     migrate(url)
     settings = settings.model_copy(update={"store": Store(url=url)})
     for role in Role:
-        for stage in stages_of(role, settings, utc_now):
+        for stage in stages_of(role, settings, SYSTEM_CLOCK):
             (agent,) = stage.app.agents.values()
             assert (stage.name, agent.concurrency) == (stage.name, 1)
             assert not agent.isolated_partitions
