@@ -10,17 +10,17 @@ from datetime import datetime
 from schemas import Article, RawRecord, Subject, article_id_of
 from stream.errors import Reason, Rejected
 from stream.lexicon.agencies import short_name
-from stream.normalise.clock import context_of
-from stream.normalise.copy import Copy, copy_of
+from stream.normalise.characters import clean_line, clean_text
 from stream.normalise.dates import Context, instant, plausible
 from stream.normalise.embargo import restriction_of
-from stream.normalise.extra import clean_extra
+from stream.normalise.extra_fields import clean_extra
+from stream.normalise.house_clock import context_of
 from stream.normalise.identity import content_of, identity_of
+from stream.normalise.item_copy import Copy, copy_of
 from stream.normalise.language import detected, tag_of
 from stream.normalise.repair import Repairs
 from stream.normalise.status import Saying, status_of
-from stream.normalise.take import version_of_take
-from stream.normalise.text import clean_line, clean_text
+from stream.normalise.take_key import version_of_take
 from stream.normalise.urgency import urgency_of, urgency_said
 from stream.wire_item import ItemSubject, WireItem
 

@@ -12,9 +12,9 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from stream.lexicon.embargo import embargo_of_line, embargoes_of_headline, embargoes_of_note
-from stream.normalise.copy import Copy
+from stream.embargo_line import embargo_of_line, embargoes_of_headline, embargoes_of_note
 from stream.normalise.dates import Context, latest
+from stream.normalise.item_copy import Copy
 from stream.normalise.repair import Repairs
 from stream.wire_item import WireItem
 

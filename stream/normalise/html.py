@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
 
+from stream.normalise.characters import folded
 from stream.normalise.repair import Repairs
-from stream.normalise.text import folded
 from stream.wire_item import Paragraph
 
 __all__ = ["paragraphs_of_html"]

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from stream.lexicon.embargo import embargo_of_line, is_time_alone
+from stream.embargo_line import embargo_of_line, is_time_alone
 
 __all__ = ["Header", "read_line", "read_line_below"]
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from schemas import RawRecord, Status
-from stream.lexicon.embargo import embargo_of_line, embargoes_of_headline, embargoes_of_note
+from stream.embargo_line import embargo_of_line, embargoes_of_headline, embargoes_of_note
 from stream.normalise import Origin, normalise
 from stream.wire import Limits, read
 from stream.wire_item import Paragraph, WireItem

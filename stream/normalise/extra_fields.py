@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from stream.normalise.characters import clean_raw
 from stream.normalise.repair import Repairs
-from stream.normalise.text import clean_raw
 
 __all__ = ["clean_extra"]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from stream.normalise.dates.read_zones import zone_behind
 from stream.normalise.dates.scan import Form, Reader, Scan
 from stream.normalise.dates.tokens import Clock, Quad
 from stream.normalise.dates.zones import Zone
-from stream.normalise.dates.zones_said import zone_behind
 
 __all__ = ["FORMS", "named_hour"]
 

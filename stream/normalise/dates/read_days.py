@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from stream.normalise.dates.read_zones import zone_behind
 from stream.normalise.dates.scan import Form, Scan
 from stream.normalise.dates.tokens import Date
-from stream.normalise.dates.zones_said import zone_behind
 
 __all__ = ["FORMS"]
 
