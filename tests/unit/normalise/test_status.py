@@ -7,7 +7,6 @@ import pytest
 from schemas import Status
 from stream.normalise.embargo import Restriction
 from stream.normalise.status import Saying, status_of
-from stream.normalise.urgency import urgency_of, urgency_said
 
 NOW = datetime(2026, 3, 8, tzinfo=UTC)
 
@@ -72,48 +71,3 @@ def test_notes_takes_and_slugs():
     assert of(slugline="BC-CORRECTED---DAM") is Status.CORRECTED
     assert of(opening="KILL: The story on the dam is wrong.") is Status.KILLED
     assert of(ednote="Adds background on kill switch") is Status.USABLE
-
-
-@pytest.mark.parametrize(
-    ("urgency", "priority", "expected"),
-    [
-        (1, None, 1),
-        ("3", None, 3),
-        (9, None, None),
-        (0, "u", 3),
-        (None, "f", 1),
-        (None, "b", 2),
-        (None, "u", 3),
-        (None, "r", 4),
-        (None, "d", 5),
-        (None, "w", 6),
-        (None, "a", 7),
-        (None, "s", 8),
-        (None, "5", 5),
-        (None, "BULLETIN", 2),
-        (2, "s", 2),
-        (None, "h", None),
-        (None, None, None),
-        ("urgency:2", None, 2),
-        (None, "²", None),
-    ],
-)
-def test_one_scale_of_urgency(urgency, priority, expected):
-    assert urgency_of(urgency, priority) == expected
-
-
-@pytest.mark.parametrize(
-    ("headline", "slugline", "expected"),
-    [
-        ("URGENT: Dam breaks", "", 3),
-        ("AP NEWS ALERT: Dam breaks", "", 2),
-        ("BULLETIN - Dam breaks", "", 2),
-        ("METAL BULLETIN SAYS TIN IS UP", "", None),
-        ("BULLETIN SAYS TIN IS UP", "", None),
-        ("Dam breaks", "DAM-2NDLD***URGENT", 3),
-        ("Dam breaks", "BC-US--APNewsAlert", 2),
-        ("Dam breaks", "BC-METAL-BULLETIN", None),
-    ],
-)
-def test_urgency_that_is_said(headline, slugline, expected):
-    assert urgency_said(headline, slugline) == expected
