@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from schemas import Byline, Person
-from stream.extract.wordlist import wordlist
+from stream.lexicon.agencies import KNOWN
 
 __all__ = ["byline_of", "signoff_of"]
 
@@ -24,14 +24,8 @@ _IN = re.compile(r"\s+(?:in|at|aus|à|en)\s+[^\W\d_a-z][^,;]{1,60}\Z")
 """Where somebody wrote it: `Jane Roe in Riga`."""
 _OF = re.compile(r"\s+(?:of|for)\s+(?=(?:the |The )?[^\W\d_a-z][^,;]{1,60}\Z)")
 """Before a house: `Jane Roe of Reuters`."""
-_AGENCIES = wordlist(
-    "ap reuters afp dpa upi pa ansa efe tass xinhua kyodo belga apa ritzau bloomberg interfax yonhap pti ians ani "
-    "bernama antara mti ctk čtk pap tt ntb stt lusa télam telam agerpres bta hina tanjug sda keystone-sda aap jiji "
-    "cna vna spa wam kuna mena irna isna tasnim mehr anadolu kna epd sid afx agi adnkronos anp cp zuma sputnik ria"
-)
 _AGENCY = re.compile(
-    r"(?i)\A(?:the )?(?:associated press|thomson reuters|agence france-presse|press association|pa media|"
-    r"press trust of india|canadian press|australian associated press|europa press|(?:[\w-]+ ){1,3}(?:news )?agency|"
+    r"(?i)\A(?:the )?(?:(?:[\w-]+ ){1,3}(?:news )?agency|"
     r"(?:[\w-]+ )?(?:staff|wire)(?: reports?| reporters?| writers?)?|(?:news )?agencies|wire services?|"
     r"(?:our|dpa|afp|ap|reuters) (?:staff|foreign|own)? ?(?:reporters?|correspondents?|writers?))\Z"
 )
@@ -104,7 +98,7 @@ def _made(raw: str, names: str, work: str | None) -> Byline | None:
 
 def _is_agency(piece: str) -> bool:
     bare = piece.lower().removeprefix("the ")
-    return bare in _AGENCIES or _AGENCY.match(piece) is not None
+    return bare in KNOWN or _AGENCY.match(piece) is not None
 
 
 def _as_written(name: str) -> str:

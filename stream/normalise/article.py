@@ -9,7 +9,7 @@ from datetime import datetime
 
 from schemas import Article, RawRecord, Subject, article_id_of
 from stream.errors import Reason, Rejected
-from stream.lexicon.agencies import short_name
+from stream.normalise.agency import short_name
 from stream.normalise.characters import clean_line, clean_text
 from stream.normalise.dates import Context, instant, plausible
 from stream.normalise.embargo import restriction_of

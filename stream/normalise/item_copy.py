@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from schemas import Byline, Crosshead, Dateline
 from schemas.article import PARAGRAPH_BREAK
-from stream.lexicon.agencies import is_agency
+from stream.normalise.agency import is_agency
 from stream.normalise.characters import clean_line, clean_raw, clean_text, folded
 from stream.normalise.head.byline import byline_of, named_by
 from stream.normalise.head.byline_line import is_byline_line, is_house_line

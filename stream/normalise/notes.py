@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from stream.lexicon.agencies import SIGNING_BELOW_COPY
 from stream.normalise.head.sign_off import back_matter, is_sign_off
 from stream.wire_item import Paragraph
 
@@ -29,7 +30,7 @@ _UPDATE = re.compile(
     r"|\A\(?This (?:story|version|item) (?:corrects|has been corrected|updates|was corrected)\b.{0,400}\Z"
 )
 _RULE = re.compile(r"\A[\s*#=_~.•–—-]*\Z")
-_TAIL_AGENCY = re.compile(r"(?<=[.\"”'»]) +(?:Reuters?|REUTERS?|EFE|\(?ANSA\)?\.?|/TASS/)\s*\Z")
+_TAIL_AGENCY = re.compile(rf"(?<=[.\"”'»]) +(?:{'|'.join(map(re.escape, SIGNING_BELOW_COPY))})\s*\Z")
 """An agency that signs on the last line of the copy."""
 
 

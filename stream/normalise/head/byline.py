@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from schemas import Byline, Person
-from stream.lexicon.agencies import agency_at_end, agency_at_start, agency_of, is_agency
+from stream.normalise.agency import agency_at_end, agency_at_start, agency_of, is_agency
 from stream.normalise.head.personal_names import looks_like_name, mended_capitals
 
 __all__ = ["CONNECTORS", "ROLE", "SMALL_BY", "byline_of", "named_by"]

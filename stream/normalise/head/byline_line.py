@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from stream.lexicon.agencies import agency_at_end, agency_at_start, is_agency
+from stream.normalise.agency import agency_at_end, agency_at_start, is_agency
 from stream.normalise.head.byline import CONNECTORS, ROLE, SMALL_BY, byline_of
 
 __all__ = ["is_byline_line", "is_house_line"]

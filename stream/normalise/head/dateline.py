@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 
 from schemas import Dateline
-from stream.lexicon.agencies import agency_at_end, is_agency
+from stream.lexicon.agencies import IN_JAPANESE_BRACKETS
+from stream.normalise.agency import agency_at_end, is_agency
 from stream.normalise.head.month_names import MONTH
 from stream.normalise.head.release_dateline import is_date_told, release_of
 
@@ -31,7 +32,7 @@ _MONTH = re.compile(MONTH, re.IGNORECASE)
 _UNPARTED = re.compile(rf"(?<=[^\W\d_])\.?\s+(?={MONTH}\.?\s+\d)", re.IGNORECASE)
 _UNPARTED_DAY = re.compile(rf"(?<=[^\W\d_])\s+(?=[0-3]?\d\.?\s+{MONTH})", re.IGNORECASE)
 """`PARIS 10 juin`, `Paris March 3`: a date without the comma before it."""
-_BRACKETED = re.compile(r"\A【([^】]{1,12}?)[=＝]?(共同|時事|ロイター|AFP|AP|新華社)】")
+_BRACKETED = re.compile(rf"\A【([^】]{{1,12}}?)[=＝]?({'|'.join(IN_JAPANESE_BRACKETS)})】")
 """Japanese agencies: `【東京共同】`."""
 _SMALL_START = re.compile(r"(?<![\w'’.])[^\W\d_]")
 _SMALL_DATELINE = re.compile(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from stream.lexicon.agencies import is_agency
+from stream.normalise.agency import is_agency
 from stream.normalise.head.initials import is_initials
 
 __all__ = ["back_matter", "is_sign_off"]
