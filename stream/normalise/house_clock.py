@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import cache
 from itertools import islice
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from stream.lexicon.seats import is_international, seat_of
+from babel.core import get_global
+
+from stream.lexicon.seats import CAPITAL_ZONES, COUNTRIES, INTERNATIONAL
 from stream.normalise.dates import Context
 from stream.wire_item import WireItem
 
@@ -32,7 +36,7 @@ def context_of(item: WireItem, provider: str, language: str | None, received_at:
     restriction is reckoned by each clock that may be meant.
     """
     stated = {offset for value in _dates(item) if (offset := _offset(value)) is not None}
-    seat = seat_of(provider)
+    seat = _seat_of(provider)
     if len(stated) == 1:
         offset = stated.pop()
         return Context(
@@ -40,9 +44,21 @@ def context_of(item: WireItem, provider: str, language: str | None, received_at:
         )
     if seat is None:
         return Context(received_at, language)
-    if is_international(provider):
+    if provider in INTERNATIONAL:
         return Context(received_at, language, None, (seat,))
     return Context(received_at, language, seat, (UTC,))
+
+
+def _seat_of(provider: str) -> ZoneInfo | None:
+    """The clock of an agency's seat, by `Article.provider`; None where the agency is not known."""
+    country = COUNTRIES.get(provider)
+    return None if country is None else _zone_of(country)
+
+
+@cache
+def _zone_of(country: str) -> ZoneInfo:
+    """The zone of a country's capital. CLDR knows it where the country has but one."""
+    return ZoneInfo(CAPITAL_ZONES.get(country) or get_global("territory_zones")[country][0])
 
 
 def _offsets(zone: tzinfo, about: datetime) -> set[timedelta | None]:

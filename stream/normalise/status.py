@@ -10,32 +10,37 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from schemas import Status
+from stream.lexicon import status as lexicon
 from stream.normalise.embargo import Restriction
 
 __all__ = ["Saying", "status_of", "status_told"]
 
 _WORDS = {
-    "usable": Status.USABLE, "published": Status.USABLE, "released": Status.USABLE,
-    "canceled": Status.KILLED, "cancelled": Status.KILLED, "kill": Status.KILLED, "killed": Status.KILLED,
-    "withdrawn": Status.KILLED, "recalled": Status.KILLED, "deleted": Status.KILLED, "unpublished": Status.KILLED,
-    "withheld": Status.WITHHELD, "withhold": Status.WITHHELD,
-    "embargoed": Status.EMBARGOED, "embargo": Status.EMBARGOED,
-    "corrected": Status.CORRECTED, "correction": Status.CORRECTED, "corrective": Status.CORRECTED,
-    "advisory": Status.ADVISORY,
-}  # fmt: skip
+    word: status
+    for words, status in (
+        (lexicon.USABLE, Status.USABLE),
+        (lexicon.KILLED, Status.KILLED),
+        (lexicon.WITHHELD, Status.WITHHELD),
+        (lexicon.EMBARGOED, Status.EMBARGOED),
+        (lexicon.CORRECTED, Status.CORRECTED),
+        (lexicon.ADVISORY, Status.ADVISORY),
+    )
+    for word in words
+}
 _PREFIXES = re.compile(
     r"(?i)\A(?:(?:ic)?stat|pubstatus|status):|\A(?:mandatory|bulletin|story|urgent)[\s-]+|\s+(?:notice|advisory)\Z"
 )
 _OPEN = r"\A[*\s(<\[]*"
 _SHUT = r"[)>\]*]*\s*(?:[-–—:_,]|\Z)"
+_BEFORE = "|".join(lexicon.BEFORE_A_KILL)
 _KILLED = re.compile(
-    rf"{_OPEN}(?:(?:MANDATORY|BULLETIN|STORY|URGENT)[\s-]+)?"
-    rf"(?:KILL(?:ED)?|WITHDRAWN|(?:KILL|WITHDRAWAL) (?:NOTICE|ADVISORY)){_SHUT}"
+    rf"{_OPEN}(?:(?:{_BEFORE})[\s-]+)?"
+    rf"(?:{'|'.join(lexicon.IN_CAPITALS_KILLED)}|(?:KILL|WITHDRAWAL) (?:NOTICE|ADVISORY)){_SHUT}"
     rf"|\bMANDATORY KILL\b"
 )
-_WITHHELD = re.compile(rf"{_OPEN}(?:MANDATORY\s+)?(?:WITHHOLD|WITHHELD){_SHUT}")
+_WITHHELD = re.compile(rf"{_OPEN}(?:MANDATORY\s+)?(?:{'|'.join(lexicon.IN_CAPITALS_WITHHELD)}){_SHUT}")
 _CORRECTED = re.compile(
-    rf"{_OPEN}(?:REFILE-)?(?:CORRECT(?:ED|ION|IVE|S)|RECTIFICATIF|KORREKTUR|BERICHTIGUNG|RETTELSE|RÄTTELSE){_SHUT}"
+    rf"{_OPEN}(?:REFILE-)?(?:{'|'.join(lexicon.IN_CAPITALS_CORRECTED)}|CORRECTS|RECTIFICATIF|KORREKTUR|BERICHTIGUNG|RETTELSE|RÄTTELSE){_SHUT}"
     rf"|{_OPEN}(?:Correct(?:ed|ion|ive)|Rectificatif|Corrección|Rettifica|Korrigiert|Korrektur|Berichtigung|Rettelse|Rättelse|"
     rf"Korjattu[^:]{{0,40}}|Korreksjon)[)\]]*\s*(?::|\s[-–—]\s|\Z)"
 )

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from stream.embargo_line import embargo_of_line, is_time_alone
+from stream.lexicon.status import BEFORE_A_KILL, IN_CAPITALS_CORRECTED, IN_CAPITALS_KILLED, IN_CAPITALS_WITHHELD
 
 __all__ = ["Header", "read_line", "read_line_below"]
 
@@ -43,8 +44,8 @@ _RELEASED = re.compile(
 )
 _FLASH = re.compile(r"(FLASH)\s*(?:[-–—:]+|\*{2,})\s*(\S.*)")
 _KILL = re.compile(
-    r"[*=<(\s]*((?:(?:MANDATORY|BULLETIN|STORY|URGENT)[\s-]+)?(?:KILL(?:ED)?|WITHHOLD|WITHHELD|WITHDRAWN)"
-    r"(?: NOTICE| ADVISORY)?|MANDATORY WITHHOLD|ADVISORY|CORRECTION|CORRECTIVE|CORRECTED)[*=>)!:\s]*\Z"
+    rf"[*=<(\s]*((?:(?:{'|'.join(BEFORE_A_KILL)})[\s-]+)?(?:{'|'.join(IN_CAPITALS_KILLED + IN_CAPITALS_WITHHELD)})"
+    rf"(?: NOTICE| ADVISORY)?|ADVISORY|{'|'.join(IN_CAPITALS_CORRECTED)})[*=>)!:\s]*\Z"
 )
 _NOTE = re.compile(r"(?i)\(?(?:eds|editors?|editor['’]s note|attention editors|note to editors|eds['’] note)\s*[:_–—-]")
 _LABEL = re.compile(r"([A-Za-z][A-Za-z -]{1,20}?)\s*:\s*(\S.{0,400})\Z")

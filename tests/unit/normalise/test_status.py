@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from schemas import Status
+from stream.lexicon import status as status_words
 from stream.normalise.embargo import Restriction
 from stream.normalise.status import Saying, status_of
 
@@ -25,6 +26,9 @@ NOW = datetime(2026, 3, 8, tzinfo=UTC)
         ("MANDATORY KILL", "killed"),
         ("KILL NOTICE", "killed"),
         ("correction", "corrected"),
+        *((word, "killed") for word in sorted(status_words.KILLED)),
+        *((word, "withheld") for word in sorted(status_words.WITHHELD)),
+        *((word, "embargoed") for word in sorted(status_words.EMBARGOED)),
         ("nonsense", "usable"),
     ],
 )
