@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 from stream.lexicon.agencies import SIGNING_BELOW_COPY
+from stream.lexicon.notes import TO_EDITORS, WHAT_AN_UPDATE_DOES
 from stream.normalise.head.sign_off import back_matter, is_sign_off
 from stream.wire_item import Paragraph
 
@@ -17,14 +18,12 @@ __all__ = ["Sifted", "sift"]
 _LEADING = 4
 """Notes stand above the copy, or between byline and dateline."""
 _TRAILING = 5
-_NOTE = re.compile(
-    r"(?i)\A[-–—*\s(\[]*(?:eds|editors?|ed|eds['’]? note|editors?['’]?s?['’]? note|"
-    r"note to editors|attention editors|attn editors)\s*[:_–—-]"
-)
+_DASH = r"\s*(?:[:_–—]|-(?!\w)|(?<=\s)-)"
+"""What parts such a word from its note. A hyphen that ties it to a word is none: `Editor-in-chief Ada Brook`."""
+_NOTE = re.compile(rf"(?i)\A[-–—*\s(\[]*(?:{'|'.join(TO_EDITORS)}){_DASH}".replace("'", "['’]"))
 _UPDATE = re.compile(
     r"\A\(?(?:UPDATES?|ADDS?|RECASTS?|CORRECTS|REFILES?|REPEATS?|REWRITES?|EDS|FIXES|TRIMS|CHANGES) [^.]{2,200}\)?\.?\Z"
-    r"|\A\((?:Updates|Adds|Recasts|Corrects|Refiles|Repeats|Rewrites|Writes through|Removes|Fixes|Changes|"
-    r"New throughout|corrects|Correcting|Company corrects|Clarifies|Adds,)\b[^()]{0,400}\)?\Z"
+    rf"|\A\((?:{'|'.join(WHAT_AN_UPDATE_DOES)}|corrects)\b[^()]{{0,400}}\)?\Z"
     r"|\A-{2}\s*(?:corrects|Corrects|fixes|clarifies)\b.{0,400}\Z"
     r"|\A(?:Corrects|Company corrects) .{5,200}\Z"
     r"|\A\(?This (?:story|version|item) (?:corrects|has been corrected|updates|was corrected)\b.{0,400}\Z"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from stream.lexicon.notes import NOT_FOR_PUBLICATION, NOTEPADS
 from stream.normalise.agency import is_agency
 from stream.normalise.head.initials import is_initials
 
@@ -50,11 +51,7 @@ _MORE = re.compile(
     r"|\AThe post .{1,300} (?:appeared first|first appeared) on .{1,150}\Z"
 )
 """What feeds close an entry with."""
-_BACK_MATTER = re.compile(
-    r"(?i)\A[-#*\s]*(?:the following information is not (?:intended )?for publication|"
-    r"die folgenden informationen sind nicht (?:zur|für die) veröffentlichung)\b"
-    r"|\A# (?:Notizblock|Notepad|Redaktionelle Hinweise)\b",
-)
+_BACK_MATTER = re.compile(rf"(?i)\A[-#*\s]*(?:{'|'.join(NOT_FOR_PUBLICATION)})\b|\A#\s+(?:{'|'.join(NOTEPADS)})\b")
 _BACK_MATTER_LENGTH = 16
 _CONTACTS_LENGTH = 8
 """Paragraphs that they are at most, up to the end: `Contacts` alone may be a cross-heading."""

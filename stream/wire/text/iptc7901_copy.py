@@ -8,19 +8,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from stream.lexicon.notes import NOT_FOR_PUBLICATION, NOTEPADS
 from stream.wire.paragraphs import blocks_of, read_blocks
 from stream.wire_item import Paragraph
 
 __all__ = ["Body", "copy_of", "day_time"]
 
-_NOT_FOR_PRINT = re.compile(
-    r"(?i)\s*(?:(?:the following|following) information is not (?:intended )?for publication|"
-    r"die folgenden informationen sind nicht zur ver(?:ö|oe)ffentlichung|"
-    r"les informations suivantes ne sont pas destin(?:é|e)es|la siguiente información no está destinada)"
-)
+_NOT_FOR_PRINT = re.compile(rf"(?i)\s*(?:{'|'.join(NOT_FOR_PUBLICATION)})")
 _STARS = re.compile(r"\s*\*(?: \*){3,}\s*")
 """The four stars above what is not for print."""
-_NOTEBOOK = re.compile(r"(?i)#\s+(?:notebook|notizblock|notepad)\s*")
+_NOTEBOOK = re.compile(rf"(?i)#\s+(?:{'|'.join(NOTEPADS)})\s*")
 _SIGN_OFF = re.compile(r"(?:dpa|ats|sda|apa|belga|afp)(?: [a-z]{1,5}\d?){1,8}")
 """The agency and the initials of those who wrote and edited it."""
 _DAY_TIME = re.compile(

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from stream.embargo_line import embargo_of_line, is_time_alone
+from stream.lexicon.notes import TO_EDITORS
 from stream.lexicon.status import BEFORE_A_KILL, IN_CAPITALS_CORRECTED, IN_CAPITALS_KILLED, IN_CAPITALS_WITHHELD
 
 __all__ = ["Header", "read_line", "read_line_below"]
@@ -47,7 +48,8 @@ _KILL = re.compile(
     rf"[*=<(\s]*((?:(?:{'|'.join(BEFORE_A_KILL)})[\s-]+)?(?:{'|'.join(IN_CAPITALS_KILLED + IN_CAPITALS_WITHHELD)})"
     rf"(?: NOTICE| ADVISORY)?|ADVISORY|{'|'.join(IN_CAPITALS_CORRECTED)})[*=>)!:\s]*\Z"
 )
-_NOTE = re.compile(r"(?i)\(?(?:eds|editors?|editor['’]s note|attention editors|note to editors|eds['’] note)\s*[:_–—-]")
+_NOTE = re.compile(rf"(?i)\(?(?:{'|'.join(TO_EDITORS)})\s*(?:[:_–—]|-(?!\w)|(?<=\s)-)".replace("'", "['’]"))
+"""A note to editors. A hyphen that ties the word to another begins none: `Editor-in-chief quits`."""
 _LABEL = re.compile(r"([A-Za-z][A-Za-z -]{1,20}?)\s*:\s*(\S.{0,400})\Z")
 _LABELS = {
     "slug": "slugline", "slugline": "slugline", "slug line": "slugline", "take": "take", "take key": "take",
