@@ -10,26 +10,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from schemas import Byline, Person
+from stream.lexicon import houses, roles
+from stream.lexicon.bylines import AND, BY
 from stream.normalise.agency import agency_at_end, agency_at_start, agency_of, is_agency
 from stream.normalise.head.personal_names import looks_like_name, mended_capitals
 
 __all__ = ["CONNECTORS", "ROLE", "SMALL_BY", "byline_of", "named_by"]
 
-_BY = re.compile(r"(?i)\A(?:written by|reported by|by|von|par|por|de|di|da|door|av|af|texte?)[:\s]\s*(?=\S)")
+_BY = re.compile(rf"(?i)\A(?:written by|reported by|{'|'.join(BY)}|de|da|texte?)[:\s]\s*(?=\S)")
 SMALL_BY = re.compile(r"\s*(?:By|BY|by):?\s+(?:[a-z'’.-]{1,20}\s+){1,7}[a-z'’.-]{2,20}\s*(?:[,/]|\Z)")
 """Somebody in small letters (`By ada brook, Reuters`), as hurried copy has it."""
 _LONGEST = 600
 """The longest field that is a byline; beyond, it is a list of credits, or an attack."""
-ROLE = re.compile(
-    r"(?i)\b(?:correspondents?|writers?|editors?|reporters?|bureau chief|columnist|critic|photographer|analyst|"
-    r"contributor|producer|korrespondent(?:in)?|redakteur(?:in)?|journalist(?:in)?|political|sports|staff)\b"
-)
+ROLE = re.compile(rf"(?i)\b(?:{'|'.join(roles.WORDS)})\b")
 _HOUSE = re.compile(
-    r"(?i)\A(?:the|la|le|el|der|die|das)\s|\b(?:university|college|institute|times|tribune|post|herald|journal|gazette|"
-    r"telegraph|guardian|chronicle|news|press|agency|media|network|magazine|radio|television|tv|broadcasting|"
-    r"newspapers?|today|zeitung|presse|université|universität)\b|\.(?:com|org|net|no|se|de|fr|uk|fi|dk)\b"
+    rf"(?i)\A(?:the|la|le|el|der|die|das)\s|\b(?:{'|'.join(houses.WORDS)})\b|\.(?:com|org|net|no|se|de|fr|uk|fi|dk)\b"
 )
-_AND = re.compile(r"\s+(?:and|und|et|y|og|och|ja|con|with|mit|en)\s+|\s*[&;]\s*", re.IGNORECASE)
+_AND = re.compile(rf"\s+(?:{'|'.join(AND)}|ja|con|with|mit|en)\s+|\s*[&;]\s*", re.IGNORECASE)
 _IN = re.compile(r"\s+(?:in|à|aus)\s+[^\W\d_].{1,60}\Z")
 """Where somebody wrote it: `Emeka Ndiaye in Valmont`."""
 _OF_END = re.compile(r"\s+of\Z", re.IGNORECASE)
