@@ -11,6 +11,7 @@ from schemas import Byline, Person
 from stream.lexicon import houses, roles
 from stream.lexicon.agencies import KNOWN
 from stream.lexicon.bylines import AND, BY_IN_COPY, PARTICLES
+from stream.lexicon.sign_offs import WORK_ON_COPY
 
 __all__ = ["byline_of", "signoff_of"]
 
@@ -19,7 +20,7 @@ _LIMIT, _SIGNOFF_LIMIT = 120, 400
 sign-off may name a desk's whole shift."""
 _WORDS_FOR_BY = "|".join(f"{word.title()}|{word.upper()}" for word in BY_IN_COPY)
 _BY = re.compile(rf"\A(?:by|{_WORDS_FOR_BY}):?\s+(?=[^\W\d_])")
-_WORK = r"(?:additional |further )?(?:reporting|writing|editing|compiled|translation)(?: and (?:writing|editing))?"
+_WORK = rf"(?:additional |further )?(?:{'|'.join(WORK_ON_COPY)})(?: and (?:writing|editing))?"
 _SIGNOFF = re.compile(rf"(?i)\A[(\[]?\s*(?={_WORK} by )")
 _PART = re.compile(rf"(?i)\A\s*(?P<work>{_WORK}) by\s+")
 _AND = re.compile(rf"\s+(?:{'|'.join(AND)}|with|AND)\s+|\s*[&;,|/]\s*|\s+[-–—]\s+")

@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from stream.lexicon.agencies import SIGNING_WITH_INITIALS
 from stream.lexicon.notes import NOT_FOR_PUBLICATION, NOTEPADS
+from stream.lexicon.sign_offs import OTHER_WORK, WORK_ON_COPY
 from stream.normalise.agency import is_agency
 from stream.normalise.head.initials import is_initials
 
@@ -16,13 +18,11 @@ __all__ = ["back_matter", "is_sign_off"]
 
 _MARK = re.compile(
     r"\A[-#=*(\s]*(?:reuters?|more|ends?|mtf|30|nnnn|/[a-z]{2,12}/|dpa(?: [a-z]{1,5}\d?){1,6}|"
+    rf"(?-i:(?:{'|'.join(SIGNING_WITH_INITIALS)})(?: [a-z]{{1,5}}\d?){{1,8}}\s*\Z)|"
     r"aap(?: [a-z]{2,7}){1,2}(?:/[a-z]{2,4}){0,4})[-#=*)\s.]*\Z",
     re.IGNORECASE,
 )
-_WORK = (
-    r"(?:additional |further )?(?:reporting|writing|editing|compiled|written|edited|translation|translated|"
-    r"production|research|polling|graphics?|photos?|interview(?:s|ed)?)"
-)
+_WORK = rf"(?:additional |further )?(?:{'|'.join(WORK_ON_COPY + OTHER_WORK)})"
 _CREDIT = re.compile(rf"(?i)\A(?P<open>[(\[]\s*)?{_WORK}(?:(?:,| and|, and| &) {_WORK}){{0,3}} by:? (?P<names>\S.*)\Z")
 """Reuters' `(Reporting by Jane Roe in Riga; Editing by Karl Ost)`, with its brackets or without."""
 _NAMES = re.compile(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from stream.lexicon.agencies import SIGNING_WITH_INITIALS
 from stream.lexicon.notes import NOT_FOR_PUBLICATION, NOTEPADS
 from stream.wire.paragraphs import blocks_of, read_blocks
 from stream.wire_item import Paragraph
@@ -18,7 +19,7 @@ _NOT_FOR_PRINT = re.compile(rf"(?i)\s*(?:{'|'.join(NOT_FOR_PUBLICATION)})")
 _STARS = re.compile(r"\s*\*(?: \*){3,}\s*")
 """The four stars above what is not for print."""
 _NOTEBOOK = re.compile(rf"(?i)#\s+(?:{'|'.join(NOTEPADS)})\s*")
-_SIGN_OFF = re.compile(r"(?:dpa|ats|sda|apa|belga|afp)(?: [a-z]{1,5}\d?){1,8}")
+_SIGN_OFF = re.compile(rf"(?:{'|'.join(SIGNING_WITH_INITIALS)})(?: [a-z]{{1,5}}\d?){{1,8}}")
 """The agency and the initials of those who wrote and edited it."""
 _DAY_TIME = re.compile(
     r"(?P<day>[0-3]\d)(?P<hour>[0-2]\d)(?P<minute>[0-5]\d)\s*(?P<zone>GMT|UTC|Z|CES?T|MES?Z)?\s*"
