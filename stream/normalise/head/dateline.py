@@ -10,8 +10,7 @@ import re
 from schemas import Dateline
 from stream.lexicon.agencies import IN_JAPANESE_BRACKETS
 from stream.normalise.agency import agency_at_end, is_agency
-from stream.normalise.head.month_names import MONTH
-from stream.normalise.head.release_dateline import is_date_told, release_of
+from stream.normalise.head.release_dateline import MONTH, is_date_told, release_of
 
 __all__ = ["dateline_at", "dateline_of"]
 

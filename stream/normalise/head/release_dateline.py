@@ -7,10 +7,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from stream.normalise.head.month_names import MONTH
+from stream.lexicon.months import IN_DATELINES
 
-__all__ = ["Release", "is_date_told", "release_of"]
+__all__ = ["MONTH", "Release", "is_date_told", "release_of"]
 
+MONTH = rf"\b(?:{'|'.join(IN_DATELINES)})\b"
+"""A pattern for the name of a month, to be searched without regard to case."""
 _YEAR = r"(?:19|20)\d\d"
 _WEEKDAY = r"(?:mon|tue|wed|thu|fri|sat|sun|lun|mar|mer|jeu|ven|sam|dim|die|mit|don|fre|son)[^\W\d_]{0,8}\.?,? "
 _DATE = (

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 from stream.lexicon.agencies import SIGNING_WITH_INITIALS
+from stream.lexicon.months import BY_FIRST_THREE_LETTERS
 from stream.lexicon.notes import NOT_FOR_PUBLICATION, NOTEPADS
 from stream.wire.paragraphs import blocks_of, read_blocks
 from stream.wire_item import Paragraph
@@ -25,11 +26,6 @@ _DAY_TIME = re.compile(
     r"(?P<day>[0-3]\d)(?P<hour>[0-2]\d)(?P<minute>[0-5]\d)\s*(?P<zone>GMT|UTC|Z|CES?T|MES?Z)?\s*"
     r"(?P<month>[^\W\d_]{3,9})\.?\s+(?P<year>(?:19|20)?\d\d)\b"
 )
-_MONTHS = {
-    "jan": 1, "jän": 1, "feb": 2, "fév": 2, "fev": 2, "mar": 3, "mär": 3, "mae": 3, "mrz": 3, "apr": 4, "avr": 4,
-    "may": 5, "mai": 5, "jun": 6, "jui": 7, "jul": 7, "aug": 8, "aoû": 8, "aou": 8, "sep": 9, "oct": 10, "okt": 10,
-    "nov": 11, "dec": 12, "dez": 12, "déc": 12,
-}  # fmt: skip
 _TAIL = 6
 """Lines, from the end, among which the day and time stand."""
 _CENTURY = 70
@@ -73,7 +69,7 @@ def day_time(text: str) -> str | None:
     if not found:
         return None
     month = found["month"].casefold()
-    number = 6 if month.startswith("juin") else _MONTHS.get(month[:3])
+    number = 6 if month.startswith("juin") else BY_FIRST_THREE_LETTERS.get(month[:3])
     if number is None:
         return None
     year = int(found["year"])
