@@ -14,6 +14,8 @@ from dataclasses import dataclass
 import ftfy
 
 from stream.lexicon.sign_offs import WORK_ON_COPY
+from stream.lexicon.status import IN_CAPITALS_CORRECTED
+from stream.lexicon.takes import RUNNING
 
 __all__ = ["TEXT_LIMIT", "Cleaned", "clean", "clean_headline", "fold_characters"]
 
@@ -59,7 +61,7 @@ _CORRECTED_HEADLINE = re.compile(
     r"\W{0,3}(?:(?:REFILE|RPT|REPEAT)\W{1,3})?(?:CORRECT(?:ED|ION|IVE|S)\b|Correct(?:ed|ion|ive)\s?[:)\-–—])"
 )
 _HEADLINE_PREFIX = re.compile(
-    r"\W{0,3}(?:(?:UPDATE|WRAPUP|RPT|REPEAT|REFILE|CORRECTED|CORRECTION|CORRECTIVE|Corrected|Correction|Corrective"
+    rf"\W{{0,3}}(?:(?:{'|'.join(RUNNING + IN_CAPITALS_CORRECTED)}|Corrected|Correction|Corrective"
     r"|URGENT|FLASH|BULLETIN|ALERT|LEAD|Update|MANDATORY KILL|KILL|WITHHOLD|WITHDRAWN)\b"
     r"(?:\s?\d{1,2})?\W{1,4})"
 )

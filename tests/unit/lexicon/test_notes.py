@@ -7,14 +7,8 @@ from stream.lexicon.notes import NOT_FOR_PUBLICATION, TO_EDITORS, WHAT_AN_UPDATE
 from stream.normalise.head.sign_off import back_matter
 from stream.wire import Limits, read
 from stream.wire.text.iptc7901_copy import copy_of
+from tests.unit.lexicon.plain import COPY, headed
 from tests.unit.normalise.items import article
-
-COPY = "QUAYMOUTH (HPA) - The mill will be sold to its millers, both sides said."
-
-
-def plain(headline):
-    (item,) = read(f"BC-Mill-Sale\n{headline}\nMill sold\nBy IDA FENN\n\n{COPY}\n".encode(), Limits()).items
-    return item
 
 
 def anpa(headline):
@@ -30,13 +24,13 @@ def anpa(headline):
 def test_a_note_to_editors_is_seen_above_the_headline_and_above_the_copy(word):
     for dash in (":", " -", "-", " —"):
         note = f"{word.replace(chr(39), '’').capitalize()}{dash} with photos"
-        assert plain(note).headline == "Mill sold"
+        assert headed(note).headline == "Mill sold"
         assert article(note, COPY).ednote == note
 
 
 @pytest.mark.parametrize("headline", ["Editor-in-chief quits Corbury Post", "Ed-tech firm raises cash"])
 def test_a_word_that_a_hyphen_ties_is_no_note(headline):
-    assert plain(headline).headline.startswith(headline)
+    assert headed(headline).headline.startswith(headline)
     assert anpa(headline).headline == headline
     assert article(f"{headline} on Monday, the board said.", COPY).ednote is None
 
