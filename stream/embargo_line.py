@@ -1,43 +1,46 @@
-"""How copy says that it is under embargo, in the languages of agencies, and the words that tell until when. What they
-mean is for `stream.normalise` to read.
+"""Lines that say an embargo, and the words in them that tell until when, in the languages of agencies.
 
-Neutral ground, as `stream.wire_item`: both `wire` and `normalise` may import it.
+What the words mean is for `stream.normalise` to read. This reader stands below the stages, for two of them need it: the
+reader of plain text, to know such a line from a headline, and normalising, to hold the item.
+
+(Longer than other modules: the rules are alternatives of one pattern, and are read together.)
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
+
+from stream.lexicon import embargo as words
 
 __all__ = ["embargo_of_line", "embargoes_of_headline", "embargoes_of_note", "is_time_alone"]
 
-_UNTIL = (
-    r"until|till?|before|after|prior to|not before|bis(?: zum)?|jusqu['’](?:au|à|a|en)|hasta(?: el| las?)?|"
-    r"fino (?:al?|alle)|tot(?: en met)?|até(?: às?| ao?)?|do(?= \d| \w+ \d)|til|tills|asti|"
-    r"saakka|до|avant(?: le)?|"
-    r"antes del?(?: las?)?|prima del?|voor|före|før|kadar|"
-    r"έως|μέχρι|עד|حتى|sampai|hingga|până la|pana la|"
-    r"do(?= (?:godz|jutra|dziś|dzis|półn|połud|koń|rana|kraja))|do(?= (?:"
-    r"poniedz|wtork|środ|czwart|piątk|sobot|niedz|pond|úter|utor|střed|stred|čtvrt|štvrt|pátk|piatk|neděl|nedel|petk|"
-    r"srijed|četvrt|ponedj))"
+
+def _any(words: Iterable[str]) -> str:
+    """A pattern for any of the words, the longest first; apostrophes of both shapes, dots or none."""
+    longest = sorted(words, key=len, reverse=True)
+    return "|".join(word.replace(".", r"\.?").replace("'", "['’]") for word in longest)
+
+
+_DO = (
+    r"do(?= \d| \w+ \d| (?:godz|jutra|dziś|dzis|półn|połud|koń|rana|kraja|poniedz|wtork|środ|czwart|piątk|sobot|niedz|"
+    r"pond|úter|utor|střed|stred|čtvrt|štvrt|pátk|piatk|neděl|nedel|petk|srijed|četvrt|ponedj))"
 )
-_AT = r"to|at|on|upon|for|from|by|am|ab|a|al|au|le|el|den|kl\.?"
-_SET_BY = r"(?:strictly|strict|strikt|streng|sous|bajo|sotto|sob|onder|unter|under|news|media|press|total)"
-_WORD = (
-    r"(?:embargo(?:ed|es|se)?|embargad[oa]s?|embargat[oaie]|ambargo(?:lu)?|embargó|эмбарго|ембарго|εμπάργκο|엠바고|"
-    r"אמברגו|sperr?e?frist|spærrefrist|"
-    r"sperrvermerk|karenssi|解禁(?:日時|時間|日|時)?)"
-)
+"""Slavic `do` leads to a time; English `do` never stands before one."""
+_UNTIL = rf"{_any(words.UNTIL)}|{_DO}"
+_AT = _any(words.AT)
+_SET_BY = rf"(?:{_any(words.SET_BY)})"
+_WORD = rf"(?:{_any(words.EMBARGO)})"
 _USE = r"(?:release[d]?|publication|publish(?:ed)?|broadcast|use[d]?|transmission|distribution|online use|web use)"
-_DO = r"(?:publish|use|release|broadcast|run|post)"
+_PRINT = r"(?:publish|use|release|broadcast|run|post)"
 _EDITION = r"(?:(?:the )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|weekend))"
 _MONTH_AND_DAY = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d"
 _SOON = rf"(?:after|from|not before|no earlier than|\d|noon|midnight|{_MONTH_AND_DAY})"
 _RULE = (
     rf"(?:not|no) (?:to be )?(?:for )?{_USE}(?:,? ?(?:or |and |/ ?)?(?:for )?{_USE})*,? "
     r"(?:before|until|till|prior to|in advance of)"
-    rf"|(?:do not|don['’]?t) {_DO}(?:,? (?:or )?{_DO})* "
+    rf"|(?:do not|don['’]?t) {_PRINT}(?:,? (?:or )?{_PRINT})* "
     r"(?:before|until|till|prior to)"
     rf"|(?:hold|held|hfr)[ -](?:(?:this |the )?(?:story|item|copy|report|release|text) )?"
     rf"(?:for release|until|till|for(?= (?:\d|{_EDITION}\b)))"
@@ -81,10 +84,7 @@ _PREFACE = re.compile(
     r"sperrfrist|not for|hold|do not|don['’]?t|for (?:release|use|publication))"
 )
 """What may stand before it: `THIS STORY IS EMBARGOED`, `ACHTUNG! SPERRFRIST`."""
-_OF_TRADE = re.compile(
-    r"(?i)(?:\b(?:oil|gas|coal|steel|grain|arms?|weapons?|trade|import|export|economic|u\.?s\.?|u\.?n\.?|e\.?u\.?|russian|"
-    r"full|partial|naval|fuel|food|travel)\s+\Z)"
-)
+_OF_TRADE = re.compile(rf"(?i)\b(?:{_any(words.GOODS)})\s+\Z")
 _ON_TRADE = re.compile(r"(?i)\s*(?:on|against|of|sur|contre|gegen|contra|sobre|contro)\s+(?!\d|\w+day\b)[^\W\d]")
 _LIFTED = re.compile(
     r"(?i)\b(?:no|not under|not|without|keine?|ohne|sans|sin|senza|uten|utan|pas d['’])\s+(?:an?\s+)?"
@@ -137,7 +137,7 @@ _BARE_WORDS = 7
 _PLAIN = re.compile(r"(?i)embargoed|embargad|embargat|under embargo|sous embargo|sperr?e?frist|spærrefrist|解禁")
 """Said so, it is no embargo on goods."""
 _LEADS_TO_TIME = re.compile(rf"(?i)(?<!\w)(?:{_UNTIL}|do)(?!\w)")
-_OF_THE_PRESS = re.compile(r"(?i)sperr?e?frist|spærrefrist|sperrvermerk|解禁")
+_OF_THE_PRESS = re.compile(rf"(?i){_any(words.EMBARGO_OF_THE_PRESS)}")
 """Said so, nothing but copy is meant: `Sperrfrist Redebeginn`."""
 _FEW_WORDS = 4
 _TIME_FIRST = re.compile(
@@ -176,10 +176,10 @@ def _is_plain(text: str, found: re.Match[str], *, tells: bool) -> bool:
     means_copy = bool(found["rule"] or _PLAIN.search(said))
     if _is_strict(found["lead"]) or found["colon"]:
         return tells or said.isupper() or means_copy
-    words = len(text.split())
-    if _OF_THE_PRESS.search(said) and words <= _FEW_WORDS:
+    count = len(text.split())
+    if _OF_THE_PRESS.search(said) and count <= _FEW_WORDS:
         return True
-    return text.isupper() and words <= _BARE_WORDS and means_copy and bool(found["rule"] or not found["lead"])
+    return text.isupper() and count <= _BARE_WORDS and means_copy and bool(found["rule"] or not found["lead"])
 
 
 def _said_otherwise(text: str) -> str | None:

@@ -13,6 +13,7 @@ from itertools import islice
 from typing import Any
 
 from stream.embargo_line import embargo_of_line, embargoes_of_headline, embargoes_of_note
+from stream.lexicon.embargo import FIELDS
 from stream.normalise.dates import Context, latest
 from stream.normalise.item_copy import Copy
 from stream.normalise.repair import Repairs
@@ -21,7 +22,6 @@ from stream.wire_item import WireItem
 __all__ = ["Restriction", "restriction_of"]
 
 _FIELD = "embargo_until"
-_NAMES = ("embargo", "sperrfrist")
 _NONE = frozenset({"", "0", "false", "no", "none", "null", "n", "-", "n/a"})
 """Values of a field of that name that say that there is none."""
 
@@ -72,7 +72,7 @@ def _of_fields(fields: Mapping[str, Any], within: str = "") -> Iterator[str]:
 
 
 def _is_named(*names: str) -> bool:
-    return any(word in name.casefold() for name in names for word in _NAMES)
+    return any(word in name.casefold() for name in names for word in FIELDS)
 
 
 def _of_copy(item: WireItem, copy: Copy) -> Iterator[str]:
