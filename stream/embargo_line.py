@@ -68,7 +68,7 @@ _LOUD = re.compile(
     rf"(?:(?:on|at|from|after|before|not before)\s+)?"
     rf"(?=\d|noon|midnight|{_EDITION}\b|{_MONTH_AND_DAY})"
 )
-"""What is only meant so in a line of capitals: `RELEASE AT 6 A.M. EST DEC. 8`."""
+"""Rules that count in a line of capitals only: `RELEASE AT 6 A.M. EST DEC. 8`."""
 _SAID = re.compile(
     rf"(?i)(?<!\w)(?:(?:{_SET_BY}\s+){{0,3}}{_WORD}(?!\w)(?:\s+for (?:release|publication|broadcast))?"
     r"(?:\s+(?:time|date|period|lifts?|ends?|expires?|(?:will|to) be lifted|berlaku|gilt|endet)(?!\w)){0,2}"
@@ -123,22 +123,22 @@ _END = re.compile(
     r"|(?:(?<=\d{4})|(?<=:\d\d)|(?<=[^\W\d_]{6})|(?<=GMT|UTC|BST|EST|EDT|CET))\.\s+(?=[A-ZÀ-Þ])"
     r"|\s[-–—]{1,2}\s(?=[^\W\d_]{4,}\s+[^\W\d_]{2,})"
 )
-"""Where the telling of the time ends and other words begin."""
+"""Where the words for the time end and other words begin."""
 _WHEN = 110
-"""Characters in which the time is told."""
+"""Characters that the words for the time take."""
 _LINE = 400
 """Characters of a line that says nothing else."""
 _WORD_BEFORE = 20
-"""Characters of the goods before `embargo`."""
-_MOST_SAID = 20
-"""Times that a line of a note may say it: more is no note, and each costs as much."""
+"""Characters before `embargo` in which the goods stand."""
+_MOST = 20
+"""Embargoes in one line that are read. A line with more is no note, and each costs as much time to read."""
 _BARE_WORDS = 7
 """A line that only says that there is an embargo is no longer: `STRICTLY EMBARGOED - NOT FOR SOCIAL MEDIA`."""
 _PLAIN = re.compile(r"(?i)embargoed|embargad|embargat|under embargo|sous embargo|sperr?e?frist|spærrefrist|解禁")
-"""Said so, it is no embargo on goods."""
+"""Words that mean no embargo on goods."""
 _LEADS_TO_TIME = re.compile(rf"(?i)(?<!\w)(?:{_UNTIL}|do)(?!\w)")
 _OF_THE_PRESS = re.compile(rf"(?i){_any(words.EMBARGO_OF_THE_PRESS)}")
-"""Said so, nothing but copy is meant: `Sperrfrist Redebeginn`."""
+"""Words that mean an embargo on copy and on nothing else: `Sperrfrist Redebeginn`."""
 _FEW_WORDS = 4
 _TIME_FIRST = re.compile(
     rf"(?i)(.{{5,80}}?)\s*(?:{_UNTIL}|まで)?\s*(?:embargo(?:ed)?|ambargolu|ambargo|embargoa|解禁|까지 엠바고|엠바고)"
@@ -149,7 +149,7 @@ _FRAME = ' \t*()[]<>=_.!-–—:+#~•●■▶►"“”„«»【】「」『�
 
 def embargo_of_line(line: str) -> str | None:
     """The words that tell until when, of a line that says an embargo and nothing else, such as stands above copy; empty
-    where it tells no time. Null for a line about something else: `Embargo on oil lifted`, `Embargoed oil flows`.
+    where it tells no time. None for a line about something else: `Embargo on oil lifted`, `Embargoed oil flows`.
     """
     text = _PREFACE.sub("", line.strip(_FRAME)) if len(line) <= _LINE else ""
     found = _SAID.match(text)
@@ -199,7 +199,7 @@ def is_time_alone(line: str) -> bool:
 def embargoes_of_headline(headline: str) -> list[str]:
     """The same of what stands in a headline in brackets or behind a dash."""
     parts = re.split(r"[()\[\]|*]+|\s[-–—]+\s|(?<=\w):\s(?=[A-Z])", headline)
-    ends = [headline[mark.end() :] for mark in islice(re.finditer(r"[(\[]", headline), _MOST_SAID)]  # `(... (PACIFIC))`
+    ends = [headline[mark.end() :] for mark in islice(re.finditer(r"[(\[]", headline), _MOST)]  # `(... (PACIFIC))`
     return [when for text in (headline, *parts, *ends) if (when := embargo_of_line(text)) is not None]
 
 
@@ -208,7 +208,7 @@ def embargoes_of_note(note: str) -> Iterator[str]:
     for line in note.split("\n"):
         if _LIFTED.search(line):
             continue
-        told = [found for found in islice(_SAID.finditer(line), _MOST_SAID) if not _is_of_trade(line, found)]
+        told = [found for found in islice(_SAID.finditer(line), _MOST) if not _is_of_trade(line, found)]
         for found in told:
             when = _cut(line[found.end() : found.end() + _LINE])
             yield when if _TIME.search(when) else ""

@@ -22,18 +22,19 @@ _STATED = re.compile(r"\d{4}-?\d\d-?\d\d[T ]\d\d:?\d\d(?::?\d\d(?:\.\d{1,9})?)?\
 _LENGTH = 40
 """Characters: longer is no date."""
 _DEPTH = 3
-"""Of what has no field of its own: an envelope's date stands no deeper."""
+"""Levels of `extra` that are looked through: the date of an envelope stands no deeper."""
 _MOST_FIELDS = 200
 """Fields that are looked at: no wire has as many, and a hostile one has no end of them."""
 _HALF_A_YEAR = timedelta(days=182)
 
 
 def context_of(item: WireItem, provider: str, language: str | None, received_at: datetime) -> Context:
-    """What the item's dates leave out.
+    """What the item's dates leave out: the zone, above all.
 
-    An offset that others of the file's dates state is the house's, where it is the same in all. It is taken for the
-    clock of the agency's seat where that agrees with it, so that the other half of the year is read right too. A
-    restriction is reckoned by each clock that may be meant.
+    Where all dates of the file that state an offset state the same one, it is the house's. It counts as the clock of
+    the agency's seat where that has this offset, so that dates of the other half of the year are read right, too. Else
+    the clock of the seat counts; an international agency's dates count as UTC. `Context.others` are the clocks that may
+    be meant instead: no embargo ends before it is over by each of them.
     """
     stated = {offset for value in _dates(item) if (offset := _offset(value)) is not None}
     seat = _seat_of(provider)
@@ -62,7 +63,7 @@ def _zone_of(country: str) -> ZoneInfo:
 
 
 def _offsets(zone: tzinfo, about: datetime) -> set[timedelta | None]:
-    """Of summer and of winter."""
+    """The offsets of a zone in summer and in winter."""
     return {moment.astimezone(zone).utcoffset() for moment in (about, about + _HALF_A_YEAR)}
 
 

@@ -27,7 +27,7 @@ _FIRST_LINES, _LAST_LINES = 6, 4
 come first, and a release may end with its embargo."""
 
 _MARGIN = 6000
-"""Characters of markup in which these stand."""
+"""Characters of markup, from its beginning and from its end, in which these lines stand."""
 _BREAK = re.compile(r"<br\b[^<>]*+>", re.IGNORECASE)
 
 

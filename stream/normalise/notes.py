@@ -1,6 +1,6 @@
-"""What stands in the copy and is not copy: notes to editors, sign-offs, contacts, rules, `(more)`.
+"""Copy apart from what stands among it: notes to editors, sign-offs, contacts, ruled lines, `(more)`.
 
-Only the first and the last paragraphs are looked at: in the middle, the same words are copy. Patterns: WIRES.md c.
+Only the first and the last paragraphs are looked at: in the middle the same words are copy.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from stream.wire_item import Paragraph
 __all__ = ["Sifted", "sift"]
 
 _LEADING = 4
-"""Notes stand above the copy, or between byline and dateline."""
+"""Paragraphs among which a note above the copy stands, or one between byline and dateline."""
 _TRAILING = 5
+"""Paragraphs from the end that may be notes or sign-offs: agencies send up to four."""
 _DASH = r"\s*(?:[:_–—]|-(?!\w)|(?<=\s)-)"
 """What parts such a word from its note. A hyphen that ties it to a word is none: `Editor-in-chief Ada Brook`."""
 _NOTE = re.compile(rf"(?i)\A[-–—*\s(\[]*(?:{'|'.join(TO_EDITORS)}){_DASH}".replace("'", "['’]"))
@@ -30,7 +31,7 @@ _UPDATE = re.compile(
 )
 _RULE = re.compile(r"\A[\s*#=_~.•–—-]*\Z")
 _TAIL_AGENCY = re.compile(rf"(?<=[.\"”'»]) +(?:{'|'.join(map(re.escape, SIGNING_BELOW_COPY))})\s*\Z")
-"""An agency that signs on the last line of the copy."""
+"""The name of an agency that signs on the last line of the copy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,9 @@ class Sifted:
 
 
 def sift(paragraphs: tuple[Paragraph, ...]) -> Sifted:
-    """Copy, notes and sign-offs apart. Where all would be notes, all is copy: an advisory's text is its body."""
+    """The paragraphs as copy, notes and sign-offs. Where all of them are notes, all of them are copy: the text of an
+    advisory is its body.
+    """
     kept = [p for p in paragraphs if p.kind != "note" and not _RULE.match(p.text)]
     notes = [p.text for p in paragraphs if p.kind == "note"]
     for at in [i for i, p in enumerate(kept[:_LEADING]) if _is_note(p.text)][::-1]:

@@ -13,7 +13,7 @@ _PLAIN_LEAD = re.compile(rf"(?i)\A(?:{'|'.join(LEADS)})\b")
 
 
 def version_of_take(take: str | None) -> int | None:
-    """AP's version is the ordinal of its lead: `3rd Ld-Writethru` is 3, `Ld-Writethru` 1; null where there is no
+    """AP's version is the ordinal of its lead: `3rd Ld-Writethru` is 3, `Ld-Writethru` 1; None where there is no
     lead.
     """
     if not take:

@@ -9,7 +9,7 @@ import re
 
 from stream.lexicon.urgency import IN_CAPITALS, OF_WORDS
 
-__all__ = ["urgency_of", "urgency_said"]
+__all__ = ["urgency_in_text", "urgency_of"]
 
 _LETTERS = {"f": 1, "b": 2, "u": 3, "r": 4, "d": 5, "w": 6, "a": 7, "s": 8, "z": 6}
 """ANPA 1312 as AP uses it; z is SD's."""
@@ -17,8 +17,8 @@ _HEADLINE = re.compile(rf"[*(\s]*(?:[A-Z]{{2,4}} )?({'|'.join(IN_CAPITALS)})[)*]
 _SLUG = re.compile(r"\*{3}(FLASH|BULLETIN|URGENT)|(NewsAlert)\b")
 
 
-def urgency_said(headline: str, slugline: str) -> int | None:
-    """The urgency that a headline begins with (`URGENT: …`) or a slug line ends with (`***URGENT`); null where none
+def urgency_in_text(headline: str, slugline: str) -> int | None:
+    """The urgency that a headline begins with (`URGENT: …`) or a slug line ends with (`***URGENT`); None where none
     does. In the middle they are ordinary words: `METAL BULLETIN SAYS TIN IS UP`.
     """
     said = _HEADLINE.match(headline)
@@ -29,7 +29,7 @@ def urgency_said(headline: str, slugline: str) -> int | None:
 
 
 def urgency_of(urgency: int | str | None, priority: str | None) -> int | None:
-    """The urgency: the wire's own where it is on the scale, else what its priority code means; null where neither
+    """The urgency: the wire's own where it is on the scale, else what its priority code means; None where neither
     says.
     """
     return _scaled(urgency) or _scaled(priority)

@@ -23,7 +23,7 @@ _OTHER = re.compile(r"[^\W\d_]+|.", re.DOTALL)
 
 
 def tokens_of(text: str, tag: str | None) -> list[Token]:
-    """The tokens; what is none is passed over. `tag`: the language of the item."""
+    """The tokens of a text, in order. Whatever is none is passed over. `tag` is the language of the item, if known."""
     scan = Scan(text, tag)
     at = 0
     while at < len(scan.text):

@@ -1,4 +1,4 @@
-"""Which lines of copy are a byline, and which belong to the one above."""
+"""Which lines of copy are a byline, and which of the lines below it say the house or the role."""
 
 from __future__ import annotations
 

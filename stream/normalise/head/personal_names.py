@@ -1,4 +1,4 @@
-"""Personal names: what looks like one, and capitals mended."""
+"""Whether a text looks like a person's name, and the name with the capitals that people write it with."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""What closes copy and is none: who reported and edited it, initials, telephone numbers, rights, links to more.
+"""Whether a paragraph closes the copy and is none of it: who reported and edited it, initials, telephone numbers,
+rights, links to more.
 
-Told by the paragraph alone; whoever asks looks at the last ones only, for in the middle the same words may be copy.
+Callers ask about the last paragraphs only: in the middle the same words may be copy.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ import pytest
 from schemas import Status
 from stream.lexicon import status as status_words
 from stream.normalise.embargo import Restriction
-from stream.normalise.status import Saying, status_of
+from stream.normalise.status import StatusTexts, status_of
 
 NOW = datetime(2026, 3, 8, tzinfo=UTC)
 
@@ -37,7 +37,7 @@ NOW = datetime(2026, 3, 8, tzinfo=UTC)
     ],
 )
 def test_words_of_metadata(word, status):
-    assert status_of(word, Saying(), Restriction(is_said=False), NOW) == status
+    assert status_of(word, StatusTexts(), Restriction(is_stated=False), NOW) == status
 
 
 @pytest.mark.parametrize(
@@ -63,12 +63,12 @@ def test_words_of_metadata(word, status):
     ],
 )
 def test_words_of_headlines(headline, status):
-    assert status_of("usable", Saying(headline=headline), Restriction(is_said=False), NOW) == status
+    assert status_of("usable", StatusTexts(headline=headline), Restriction(is_stated=False), NOW) == status
 
 
 def test_notes_takes_and_slugs():
     def of(**where):
-        return status_of(None, Saying(**where), Restriction(is_said=False), NOW)
+        return status_of(None, StatusTexts(**where), Restriction(is_stated=False), NOW)
 
     assert of(take="KILL") is Status.KILLED
     assert of(ednote="Eds: Kill is mandatory.") is Status.KILLED

@@ -2,7 +2,7 @@
 
 import pytest
 
-from stream.normalise.urgency import urgency_of, urgency_said
+from stream.normalise.urgency import urgency_in_text, urgency_of
 
 
 @pytest.mark.parametrize(
@@ -47,4 +47,4 @@ def test_one_scale_of_urgency(urgency, priority, expected):
     ],
 )
 def test_urgency_that_is_said(headline, slugline, expected):
-    assert urgency_said(headline, slugline) == expected
+    assert urgency_in_text(headline, slugline) == expected
