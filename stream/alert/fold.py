@@ -9,15 +9,15 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from stream.lexicon.scripts import UNSPACED_AS_INDEXED
+
 __all__ = ["Folded", "Glob", "Term", "fold"]
 
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"})
 """Letters that Unicode does not decompose, in the spelling that desks type without them."""
 
-_UNSPACED = "\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-"""Thai, Lao, Khmer, Kana and Han: written without spaces, so each sign is a word and a term is a phrase of them."""
-
-_WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
+_WORD = re.compile(rf"[{UNSPACED_AS_INDEXED}]|[^\W_{UNSPACED_AS_INDEXED}]+")
+"""In a script without spaces each sign is a word, and a term is a phrase of them."""
 
 
 def fold(text: str) -> str:

@@ -8,47 +8,39 @@ from __future__ import annotations
 import re
 
 from schemas import Byline, Person
-from stream.extract.wordlist import wordlist
+from stream.lexicon import houses, roles
+from stream.lexicon.agencies import KNOWN
+from stream.lexicon.bylines import AND, BY_IN_COPY, PARTICLES
+from stream.lexicon.sign_offs import WORK_ON_COPY
 
 __all__ = ["byline_of", "signoff_of"]
 
 _LIMIT, _SIGNOFF_LIMIT = 120, 400
 """A byline with three names, roles and a house is shorter; a paragraph of copy that begins with `By` is longer. A
 sign-off may name a desk's whole shift."""
-_BY = re.compile(r"\A(?:By|BY|by|Von|VON|Par|PAR|Por|POR):?\s+(?=[^\W\d_])")
-_WORK = r"(?:additional |further )?(?:reporting|writing|editing|compiled|translation)(?: and (?:writing|editing))?"
+_WORDS_FOR_BY = "|".join(f"{word.title()}|{word.upper()}" for word in BY_IN_COPY)
+_BY = re.compile(rf"\A(?:by|{_WORDS_FOR_BY}):?\s+(?=[^\W\d_])")
+_WORK = rf"(?:additional |further )?(?:{'|'.join(WORK_ON_COPY)})(?: and (?:writing|editing))?"
 _SIGNOFF = re.compile(rf"(?i)\A[(\[]?\s*(?={_WORK} by )")
 _PART = re.compile(rf"(?i)\A\s*(?P<work>{_WORK}) by\s+")
-_AND = re.compile(r"\s+(?:and|und|et|y|with|AND)\s+|\s*[&;,|/]\s*|\s+[-–—]\s+")
+_AND = re.compile(rf"\s+(?:{'|'.join(AND)}|with|AND)\s+|\s*[&;,|/]\s*|\s+[-–—]\s+")
 _IN = re.compile(r"\s+(?:in|at|aus|à|en)\s+[^\W\d_a-z][^,;]{1,60}\Z")
 """Where somebody wrote it: `Jane Roe in Riga`."""
 _OF = re.compile(r"\s+(?:of|for)\s+(?=(?:the |The )?[^\W\d_a-z][^,;]{1,60}\Z)")
 """Before a house: `Jane Roe of Reuters`."""
-_AGENCIES = wordlist(
-    "ap reuters afp dpa upi pa ansa efe tass xinhua kyodo belga apa ritzau bloomberg interfax yonhap pti ians ani "
-    "bernama antara mti ctk čtk pap tt ntb stt lusa télam telam agerpres bta hina tanjug sda keystone-sda aap jiji "
-    "cna vna spa wam kuna mena irna isna tasnim mehr anadolu kna epd sid afx agi adnkronos anp cp zuma sputnik ria"
-)
 _AGENCY = re.compile(
-    r"(?i)\A(?:the )?(?:associated press|thomson reuters|agence france-presse|press association|pa media|"
-    r"press trust of india|canadian press|australian associated press|europa press|(?:[\w-]+ ){1,3}(?:news )?agency|"
+    r"(?i)\A(?:the )?(?:(?:[\w-]+ ){1,3}(?:news )?agency|"
     r"(?:[\w-]+ )?(?:staff|wire)(?: reports?| reporters?| writers?)?|(?:news )?agencies|wire services?|"
     r"(?:our|dpa|afp|ap|reuters) (?:staff|foreign|own)? ?(?:reporters?|correspondents?|writers?))\Z"
 )
-_SMALL = r"de|da|do|dos|von|van|der|den|bin|ibn|al|la|le|del|della|di|du|ter|ten|zu|e|y"
+_SMALL = "|".join(sorted(PARTICLES))
 _NAME = re.compile(
     rf"\A[^\W\d_a-z][\w.'’-]*(?: (?:(?:{_SMALL}) ){{0,2}}(?:d'|d’|al-|el-)?[^\W\d_a-z][\w.'’-]*){{1,4}}\Z"
 )
-_PARTICLES = frozenset(_SMALL.split("|"))
 _MAC = re.compile(r"\bMa?c(?=[^\W\d_a-z])")
 _GENERATION = re.compile(r"(?i)\A(?:jr|sr|ii|iii|iv)\.?\Z")
-_ROLE = re.compile(
-    r"(?i)\b(?:writers?|correspondents?|editors?|reporters?|staff|bureau|columnists?|chief|critic|analyst|contributor)\b"
-)
-_HOUSE = re.compile(
-    r"(?i)\b(?:university|news|press|times|post|herald|journal|tribune|institute|agency|media|guardian|chronicle|"
-    r"gazette|telegraph|today|magazine|network|radio|tv)\b|\.\w{2,3}\Z"
-)
+_ROLE = re.compile(rf"(?i)\b(?:{'|'.join(roles.WORDS)})\b")
+_HOUSE = re.compile(rf"(?i)\b(?:{'|'.join(houses.WORDS)})\b|\.\w{{2,3}}\Z")
 
 
 def byline_of(paragraph: str) -> Byline | None:
@@ -104,7 +96,7 @@ def _made(raw: str, names: str, work: str | None) -> Byline | None:
 
 def _is_agency(piece: str) -> bool:
     bare = piece.lower().removeprefix("the ")
-    return bare in _AGENCIES or _AGENCY.match(piece) is not None
+    return bare in KNOWN or _AGENCY.match(piece) is not None
 
 
 def _as_written(name: str) -> str:
@@ -115,7 +107,7 @@ def _as_written(name: str) -> str:
         return name
     words = name.split(" ")
     return " ".join(
-        word.lower() if word.lower() in _PARTICLES and 0 < at < len(words) - 1 else _capitalised(word)
+        word.lower() if word.lower() in PARTICLES and 0 < at < len(words) - 1 else _capitalised(word)
         for at, word in enumerate(words)
     )
 

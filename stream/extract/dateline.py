@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 
 from schemas import Dateline
+from stream.lexicon.months import IN_DATELINES
 
 __all__ = ["dateline_of"]
 
-_MONTH = (
-    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC|janv|févr|mars|"
-    r"avr|mai|juin|juil|août|sept|oct|nov|déc|lug|ene|abr|ago|dic)[^\W\d_]{0,6}\.?"
-)
+_MONTH = rf"(?i:\b(?:{'|'.join(IN_DATELINES)})\b)\.?"
 _DATE = rf"(?:{_MONTH} \d{{1,2}}(?:, \d{{4}})?|\d{{1,2}}\.? {_MONTH}(?: \d{{4}})?)"
 _PLACE = r"[^\W\d_a-z][\w.'’/-]*(?: (?:(?:de|del|la|le|di|am|an|der|upon|of) )?[^\W\d_a-z][\w.'’/-]*){0,3}"
 _DATELINE = re.compile(

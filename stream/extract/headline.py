@@ -7,6 +7,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from stream.lexicon.takes import RUNNING
+
 __all__ = ["headline_of", "without_outlet"]
 
 _OUTLET = (
@@ -20,7 +22,7 @@ _PIPE = re.compile(r"\s+[|¦]\s+[^|¦]{2,40}\Z")
 """A bar parts a page's title from its site, whatever the site is called."""
 _PREFIX = re.compile(
     rf"\A{_OUTLET}:\s+|\A(?:Op-Ed (?:Columnist|Contributor)|Opinion|Editorial|Video|Watch|WATCH|VIDEO):\s+|"
-    r"\A(?:UPDATE \d{1,2}|WRAPUP \d{1,2}|RPT|REFILE|CORRECTED|REPEAT|EXCLUSIVE|BREAKING|FLASH)\s?[-:]\s?"
+    rf"\A(?:(?:{'|'.join(RUNNING)})(?: \d{{1,2}})?|CORRECTED|EXCLUSIVE|BREAKING|FLASH)\s?[-:]\s?"
 )
 _SIGNS = ("-", "–", "—", "|", "::")
 _HEADLINE_LIMIT = 300

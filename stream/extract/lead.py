@@ -10,12 +10,11 @@ from schemas import Byline, Dateline
 from stream.extract.byline import byline_of, signoff_of
 from stream.extract.dateline import dateline_of
 from stream.extract.paragraphs import paragraphs
+from stream.lexicon.notes import WHAT_AN_UPDATE_DOES
 
 __all__ = ["Head", "head_of"]
 
-_NOTE = re.compile(
-    r"\A\((?:Adds|Updates|Recasts|Corrects|Repeats|Refiles|Eds|Changes|Writes)\b|\A(?:UPDATES|ADDS|RECASTS|Eds)\b"
-)
+_NOTE = re.compile(rf"\A\((?:{'|'.join(WHAT_AN_UPDATE_DOES)}|Eds|Writes)\b|\A(?:UPDATES|ADDS|RECASTS|Eds)\b")
 """A note to editors before the copy: `(Adds comments, detail)`."""
 _AFTER_DATELINE = " \t\n\xa0.:)]_-–—"
 _REACH = 6

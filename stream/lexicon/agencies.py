@@ -1,15 +1,29 @@
-"""The names of news agencies, and the short one of each. Data.
+"""The names of news agencies, and the words that their names are built of.
 
-A name here is never a person.
+Collected from the bylines, credits and provider fields of wire files, and from the agencies' own imprints. Nothing here
+may be searched for inside copy: `Petra` and `Ana` are first names, and an acronym is many things.
 """
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 
-__all__ = ["AGENCIES", "agency_at_end", "agency_at_start", "agency_of", "is_agency", "short_name"]
+__all__ = [
+    "ENDINGS",
+    "FIRST_WORDS",
+    "IN_JAPANESE_BRACKETS",
+    "KNOWN",
+    "LAST_TWO_WORDS",
+    "LAST_WORDS",
+    "NAMES",
+    "SHARED_WITH_PEOPLE",
+    "SHORT_NAMES",
+    "SIGNING_BELOW_COPY",
+    "SIGNING_WITH_INITIALS",
+    "SPELLINGS",
+]  # fmt: skip
 
-_NAMES = {
+NAMES: Mapping[str, tuple[str, ...]] = {
     "ap": ("AP", "The Associated Press", "Associated Press", "The AP"),
     "reuters": ("Reuters", "Thomson Reuters", "Reuters TV", "Thomson Reuters Foundation", "Reuter", "رويترز"),
     "afp": ("AFP", "Agence France-Presse", "Agence France Presse", "AFP News", "أ ف ب", "ا ف ب", "وكالة فرانس برس"),
@@ -64,82 +78,48 @@ _NAMES = {
     "gracenote": ("Gracenote",),
     "tca": ("TCA", "Tribune Content Agency"),
     "cna": ("CNA", "Central News Agency"),
+    "télam": ("Télam",),
+    "telam": ("Telam",),
+    "agerpres": ("Agerpres",),
+    "bta": ("BTA",),
+    "tanjug": ("Tanjug",),
+    "vna": ("VNA",),
+    "kuna": ("KUNA",),
+    "isna": ("ISNA",),
+    "kna": ("KNA",),
+    "epd": ("epd",),
+    "afx": ("AFX",),
+    "agi": ("AGI",),
+    "sputnik": ("Sputnik",),
 }
-"""Short name (`Article.provider`) → the names in use. The short name's own case does not matter, an acronym's does in
-running text, so nothing here may be searched for inside copy.
+"""Short name (`Article.provider`) → the names in use. Articles are identified by the short name, so one that has been
+in use is never changed: `télam` and `telam` stay apart.
 """
+SHORT_NAMES: Mapping[str, str] = {name.casefold(): short for short, names in NAMES.items() for name in names}
+"""Case-folded name → short name."""
+SPELLINGS: Mapping[str, str] = {name.casefold(): name for names in NAMES.values() for name in names}
+"""Case-folded name → the name as the agency spells it."""
+SHARED_WITH_PEOPLE = frozenset({"hina", "mehr", "sid", "tasnim", "zuma"})
+"""Case-folded names of agencies that people bear, too. They are kept out of `NAMES`, which is also held against the end
+of a longer byline: `Nina Mehr` is a person. Where a line's `By` is followed by one of them alone, it is the agency.
+"""
+KNOWN = frozenset(SPELLINGS) | SHARED_WITH_PEOPLE
+"""All names of agencies, case-folded: for a text that is a name and nothing else."""
 
-AGENCIES = {name.casefold(): short for short, names in _NAMES.items() for name in names}
-_SPELLED = {name.casefold(): name for names in _NAMES.values() for name in names}
-_LAST = frozenset({"agency", "newswire", "wire", "agentur", "agenzia", "ajansı", "bureau"})
-_LAST_TWO = frozenset({"news service", "wire service", "press association"})
-_FIRST = frozenset({"agence", "agencia", "agência", "agenzia"})
-_ENDINGS = ("agentur", "byrån", "byrå")
-"""What agencies call themselves. `Press` alone is not among it: Jordan Press is a person."""
-_SMALL = frozenset({"of", "the", "de", "del", "di", "da", "do", "la", "and", "für"})
-_LETTERS = 6
-_CHARACTERS = 80
-"""Longer than `Agency` alone, shorter than a sentence."""
-_WORDS = 6
-"""The longest names (`Independent Catholic News Agency of ...`) end here; a sentence goes on."""
-_PUNCTUATION = " .,;:=/*_()[]-–—"
-_LONGEST = max(len(name.split()) for name in _SPELLED)
-_HOST = re.compile(r"(?:https?://)?(?:www\.)?([\w-]{2,40})\.(?:com|org|net|info|[a-z]{2}|co\.[a-z]{2})(?::\S*)?/?")
-_WORD_END = re.compile(r"[\s/,(]+")
+LAST_WORDS = frozenset({"agency", "newswire", "wire", "agentur", "agenzia", "ajansı", "bureau"})
+"""What the names of agencies end with. `Press` alone is not among it: Jordan Press is a person."""
+LAST_TWO_WORDS = frozenset({"news service", "wire service", "press association"})
+FIRST_WORDS = frozenset({"agence", "agencia", "agência", "agenzia"})
+ENDINGS = ("agentur", "byrån", "byrå")
+"""Endings of the last word, in languages that write such a name as one."""
 
-
-def is_agency(text: str) -> bool:
-    """Whether the text is the name of an agency and nothing else."""
-    return agency_of(text) is not None
-
-
-def agency_of(text: str) -> str | None:
-    """The agency's name as it spells itself, where the text is one: one of the table, or one built like an agency's."""
-    name = text.strip(_PUNCTUATION)
-    folded = name.casefold()
-    known = _SPELLED.get(folded)
-    if known or "/" in name or not (_LETTERS < len(name) < _CHARACTERS and _is_built(folded.split())):
-        return known
-    words = name.split()
-    named = len(words) <= _WORDS and all(not w[0].islower() or w in _SMALL for w in words)
-    return name if named and not any(map(str.isdigit, name)) else None
-
-
-def _is_built(words: list[str]) -> bool:
-    first = words[1] if words[0] == "the" and len(words) > 1 else words[0]
-    return (
-        words[-1] in _LAST
-        or first in _FIRST
-        or " ".join(words[-2:]) in _LAST_TWO
-        or words[-1].endswith(_ENDINGS)
-        or first.endswith("agentur")
-    )
-
-
-def agency_at_end(text: str) -> tuple[str, str] | None:
-    """What stands before an agency's name that ends the text, and that name. Only names of the table."""
-    text = text.rstrip(_PUNCTUATION)
-    starts = [0, *(gap.end() for gap in _WORD_END.finditer(text))][-_LONGEST:]
-    for start in starts:  # the longest first
-        if name := _SPELLED.get(text[start:].casefold()):
-            return text[:start].strip(_PUNCTUATION), name
-    return None
-
-
-def agency_at_start(text: str) -> tuple[str, str] | None:
-    """An agency's name that begins the text, and what stands after it. Only names of the table."""
-    ends = [*(gap.start() for gap in _WORD_END.finditer(text)), len(text)][:_LONGEST]
-    for end in reversed(ends):
-        if name := _SPELLED.get(text[:end].casefold()):
-            return name, text[end:].strip(_PUNCTUATION)
-    return None
-
-
-def short_name(text: str) -> str:
-    """`Article.provider` of a name or an Internet name as received (`AFP`, `www.afp.com`): the agency's short
-    name, else the name in lower case.
-    """
-    name = text.strip(_PUNCTUATION).casefold()
-    host = _HOST.fullmatch(name)
-    first = name.partition(" - ")[0]  # `APA - Austria Presse Agentur`
-    return AGENCIES.get(name) or (AGENCIES.get(host[1]) if host else None) or AGENCIES.get(first) or name
+SIGNING_WITH_INITIALS = ("dpa", "ats", "sda", "apa", "belga", "afp")
+"""Agencies whose copy closes with their name and the initials of the desk: `dpa ab cd n1`. Source: their files in
+IPTC 7901.
+"""
+SIGNING_BELOW_COPY = ("Reuter", "Reuters", "REUTER", "REUTERS", "EFE", "ANSA", "(ANSA)", "ANSA.", "(ANSA).", "/TASS/")
+"""How agencies sign on the last line of their copy, behind its last sentence."""
+IN_JAPANESE_BRACKETS = ("共同", "時事", "ロイター", "AFP", "AP", "新華社")
+"""Agencies as the bracketed datelines of Japan name them: `【東京共同】`. They are Kyodo, Jiji, Reuters, AFP, AP
+and Xinhua.
+"""

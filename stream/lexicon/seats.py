@@ -1,17 +1,13 @@
-"""Where agencies have their seats, and so whose clock they print. Data.
+"""The countries in which agencies have their seats, and so whose clock they print.
 
-Sources: Wikipedia's list of news agencies, for the country; CLDR, for the zone of a country that has but one; IANA's
-zone.tab, for the zone of the capital where there are several.
+Sources: Wikipedia's list of news agencies, for the country; IANA's zone.tab, for the zone of the capital.
 """
 
 from __future__ import annotations
 
-from functools import cache
-from zoneinfo import ZoneInfo
+from collections.abc import Mapping
 
-from babel.core import get_global
-
-__all__ = ["is_international", "seat_of"]
+__all__ = ["CAPITAL_ZONES", "COUNTRIES", "INTERNATIONAL"]
 
 _NATIONAL = {
     "AE": "wam, emirates news agency",
@@ -118,17 +114,26 @@ _NATIONAL = {
     "ZM": "zana",
     "ZW": "new ziana",
 }
-"""Country → its agencies, by `Article.provider`. They print the clock of their seat. Left out are agencies of which
-that is not known, Finland's STT among them: their dates without a zone count as UTC, and are flagged.
+"""Country (ISO 3166) → its agencies, by `Article.provider`. They print the clock of their seat. Agencies of which that
+is not known are left out, Finland's STT among them: their dates without a zone count as UTC, and are flagged.
 """
-_INTERNATIONAL = {
+_TO_ALL_THE_WORLD = {
     "GB": "reuters, rtv",
     "FR": "afp",
     "RU": "tass, itar-tass",
     "US": "ap, upi, bloomberg, dowjones, businesswire, prnewswire, globenewswire, tca",
 }
-"""Agencies that send to all the world: they print GMT as a rule, and the clock of their seat at times."""
-_CAPITALS = {
+"""The same of agencies that send to all the world: they print GMT as a rule, and the clock of their seat at times."""
+INTERNATIONAL = frozenset(name for names in _TO_ALL_THE_WORLD.values() for name in names.split(", "))
+"""`Article.provider` of agencies that send to all the world."""
+COUNTRIES: Mapping[str, str] = {
+    name: country
+    for table in (_NATIONAL, _TO_ALL_THE_WORLD)
+    for country, names in table.items()
+    for name in names.split(", ")
+}
+"""`Article.provider` → the country (ISO 3166) of its seat."""
+CAPITAL_ZONES: Mapping[str, str] = {
     "AR": "America/Argentina/Buenos_Aires",
     "AU": "Australia/Sydney",
     "BR": "America/Sao_Paulo",
@@ -152,29 +157,4 @@ _CAPITALS = {
     "VN": "Asia/Ho_Chi_Minh",
     "DE": "Europe/Berlin",
 }
-
-
-def seat_of(provider: str) -> ZoneInfo | None:
-    """The clock of an agency's seat, by `Article.provider`; null where the agency is not known."""
-    country = _countries().get(provider)
-    return None if country is None else _zone_of(country)
-
-
-def is_international(provider: str) -> bool:
-    """Whether the agency sends to all the world, and its own clock is not what it prints."""
-    return any(provider in names.split(", ") for names in _INTERNATIONAL.values())
-
-
-@cache
-def _countries() -> dict[str, str]:
-    return {
-        name: country
-        for table in (_NATIONAL, _INTERNATIONAL)
-        for country, names in table.items()
-        for name in names.split(", ")
-    }
-
-
-@cache
-def _zone_of(country: str) -> ZoneInfo:
-    return ZoneInfo(_CAPITALS.get(country) or get_global("territory_zones")[country][0])
+"""Country (ISO 3166) → the IANA name of its capital's zone, for countries that have several zones."""

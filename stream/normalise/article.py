@@ -1,5 +1,5 @@
-"""`normalise`: the one way from `WireItem` to `Article`. The modules beside it do one verb each; this one only orders
-them.
+"""`normalise`: the one way from `WireItem` to `Article`. Each module beside this one does one thing; this one calls
+them in their order.
 """
 
 from __future__ import annotations
@@ -9,19 +9,19 @@ from datetime import datetime
 
 from schemas import Article, RawRecord, Subject, article_id_of
 from stream.errors import Reason, Rejected
-from stream.lexicon.agencies import short_name
-from stream.normalise.clock import context_of
-from stream.normalise.copy import Copy, copy_of
+from stream.normalise.agency import short_name
+from stream.normalise.characters import clean_line, clean_text
 from stream.normalise.dates import Context, instant, plausible
 from stream.normalise.embargo import restriction_of
-from stream.normalise.extra import clean_extra
+from stream.normalise.extra_fields import clean_extra
+from stream.normalise.house_clock import context_of
 from stream.normalise.identity import content_of, identity_of
+from stream.normalise.item_copy import Copy, copy_of
 from stream.normalise.language import detected, tag_of
 from stream.normalise.repair import Repairs
-from stream.normalise.status import Saying, status_of
-from stream.normalise.take import version_of_take
-from stream.normalise.text import clean_line, clean_text
-from stream.normalise.urgency import urgency_of, urgency_said
+from stream.normalise.status import StatusTexts, status_of
+from stream.normalise.take_key import version_of_take
+from stream.normalise.urgency import urgency_in_text, urgency_of
 from stream.wire_item import ItemSubject, WireItem
 
 __all__ = ["Origin", "normalise"]
@@ -33,13 +33,15 @@ _VERSION_DIGITS = 15
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where and when an item came in: what the item itself cannot tell."""
+    """Where and when an item came in, which the item itself does not say."""
 
     raw: RawRecord
     source: str
     """The feed: the key of the raw record."""
     received_at: datetime
-    """When the raw record was written; aware. The clock of everything that normalising reckons with."""
+    """When the raw record was written, with its zone. Normalising knows no other clock, so that the same record always
+    gives the same article.
+    """
 
 
 def normalise(item: WireItem, origin: Origin) -> Article:
@@ -61,7 +63,7 @@ def normalise(item: WireItem, origin: Origin) -> Article:
     published_at = _dated(item.published_at, "published_at", context, repairs)
     first_created_at = _dated(item.first_created_at, "first_created_at", context, repairs)
     restriction = restriction_of(item, copy, replace(context, issued_at=published_at or first_created_at), repairs)
-    saying = Saying(copy.headline or "", slugline or "", take or "", copy.ednote or "", copy.opening)
+    texts = StatusTexts(copy.headline or "", slugline or "", take or "", copy.ednote or "", copy.opening)
     return Article(
         article_id=article_id_of(provider, identity_of(guid, version, item), version, content_of(item)),
         guid=guid,
@@ -73,10 +75,11 @@ def normalise(item: WireItem, origin: Origin) -> Article:
         published_at=published_at,
         first_created_at=first_created_at,
         version=version,
-        status=status_of(item.status, saying, restriction, origin.received_at),
+        status=status_of(item.status, texts, restriction, origin.received_at),
         embargo_until=restriction.until,
         language=language,
-        urgency=urgency_of(item.urgency, item.priority) or urgency_said(copy.headline or copy.opening, slugline or ""),
+        urgency=urgency_of(item.urgency, item.priority)
+        or urgency_in_text(copy.headline or copy.opening, slugline or ""),
         priority=clean_line(item.priority, repairs),
         slugline=slugline,
         take=take,
@@ -118,7 +121,7 @@ def _subjects(subjects: tuple[ItemSubject, ...], repairs: Repairs) -> tuple[Subj
 
 
 def _extra(item: WireItem, copy: Copy, repairs: Repairs) -> dict[str, object]:
-    """What has no field, and what was taken out of the copy: nothing is dropped."""
+    """The fields that an article has no place for, and what was taken out of the copy. Nothing is dropped."""
     extra = clean_extra(item.extra, repairs)
     if copy.sign_offs:
         extra.setdefault("sign_offs", list(copy.sign_offs))

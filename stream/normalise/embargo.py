@@ -12,16 +12,16 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from stream.lexicon.embargo import embargo_of_line, embargoes_of_headline, embargoes_of_note
-from stream.normalise.copy import Copy
+from stream.embargo_line import embargo_of_line, embargoes_of_headline, embargoes_of_note
+from stream.lexicon.embargo import FIELDS
 from stream.normalise.dates import Context, latest
+from stream.normalise.item_copy import Copy
 from stream.normalise.repair import Repairs
 from stream.wire_item import WireItem
 
 __all__ = ["Restriction", "restriction_of"]
 
 _FIELD = "embargo_until"
-_NAMES = ("embargo", "sperrfrist")
 _NONE = frozenset({"", "0", "false", "no", "none", "null", "n", "-", "n/a"})
 """Values of a field of that name that say that there is none."""
 
@@ -30,24 +30,24 @@ _MOST_FIELDS = 200
 """Fields without a name here that are looked at: no wire has as many, and a hostile one has no end of them."""
 
 
-_MOST_TOLD = 100
+_MOST_TIMES = 100
 """Times that one item may tell: each costs a millisecond to read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Restriction:
-    """Whether an embargo is said, and until when it holds; null where that cannot be read."""
+    """Whether an embargo is said, and until when it holds; None where that cannot be read."""
 
-    is_said: bool
+    is_stated: bool
     until: datetime | None = None
 
 
 def restriction_of(item: WireItem, copy: Copy, context: Context, repairs: Repairs) -> Restriction:
     """The strictest of all that is said. Where no time can be read at all, `embargo_until:unreadable` is noted."""
-    told = list(islice(dict.fromkeys((*_of_metadata(item), *_of_copy(item, copy))), _MOST_TOLD + 1))
-    if len(told) > _MOST_TOLD:  # no reader could say which of them holds
+    told = list(islice(dict.fromkeys((*_of_metadata(item), *_of_copy(item, copy))), _MOST_TIMES + 1))
+    if len(told) > _MOST_TIMES:  # no reader could say which of them holds
         repairs.note(f"{_FIELD}:unreadable")
-        return Restriction(is_said=True)
+        return Restriction(is_stated=True)
     ends = [end for when in told if when and (end := latest(when, _FIELD, context, repairs)) is not None]
     if told and not ends:
         repairs.note(f"{_FIELD}:unreadable")
@@ -72,7 +72,7 @@ def _of_fields(fields: Mapping[str, Any], within: str = "") -> Iterator[str]:
 
 
 def _is_named(*names: str) -> bool:
-    return any(word in name.casefold() for name in names for word in _NAMES)
+    return any(word in name.casefold() for name in names for word in FIELDS)
 
 
 def _of_copy(item: WireItem, copy: Copy) -> Iterator[str]:

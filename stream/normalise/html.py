@@ -1,8 +1,8 @@
 """HTML → paragraphs and cross-headings. No text is lost: tags go, every character between them stays.
 
-A scanner of tags, in time linear in the text, and no tree. A tree adds nothing here, and costs: lexbor, the parser
-under selectolax, took 38 s for 100,000 nested `div` and 72 s for 100,000 attributes of one tag (900 kB). Finding an
-article within a whole web page needs a tree, and is not done here.
+The markup is scanned tag by tag, in time linear in the text. A tree would add nothing here, and costs: a common parser
+took 38 s for 100,000 nested `div` and 72 s for 100,000 attributes of one tag (900 kB). Finding an article within a
+whole web page needs a tree, and is done by the first stage.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
 
+from stream.normalise.characters import folded
 from stream.normalise.repair import Repairs
-from stream.normalise.text import folded
 from stream.wire_item import Paragraph
 
 __all__ = ["paragraphs_of_html"]
@@ -49,7 +49,7 @@ _CLOSING = re.compile(r"</([A-Za-z][\w:.-]*)")
 
 @dataclass(slots=True)
 class _Reader:
-    """The paragraph at hand, and those before it."""
+    """The paragraph that is being read, and those before it."""
 
     found: list[Paragraph] = field(default_factory=list)
     buffer: list[str] = field(default_factory=list)
@@ -110,7 +110,7 @@ def paragraphs_of_html(html: str, repairs: Repairs) -> tuple[Paragraph, ...]:
 
 
 def _plain_paragraphs(html: str) -> tuple[Paragraph, ...] | None:
-    """The paragraphs of markup that has no tags but `<p>` and `</p>`, which most copy is, in a third of the time; null
+    """The paragraphs of markup that has no tags but `<p>` and `</p>`, which most copy is, in a third of the time; None
     where it has others.
     """
     *pieces, rest = html.split("</p>")

@@ -12,7 +12,7 @@ from hashlib import blake2b
 
 from stream.normalise.head.sign_off import is_sign_off
 from stream.normalise.repair import letters
-from stream.normalise.status import status_told
+from stream.normalise.status import status_of_word
 from stream.wire_item import Paragraph, WireItem
 
 __all__ = ["content_of", "identity_of"]
@@ -23,7 +23,7 @@ _TAGS = re.compile(r"<[^<>]{0,2000}>")
 
 
 def identity_of(guid: str | None, version: int | None, item: WireItem) -> str | None:
-    """What tells two items of one guid apart: the copy. Null where there is no guid.
+    """What tells two items of one guid apart: the copy. None where there is no guid.
 
     Where the wire counts versions, only what is said counts, and not how it is sent: the same version in another
     format, or with another time stamp below it, is the same article.
@@ -48,7 +48,7 @@ def content_of(item: WireItem) -> str:
 def _said(item: WireItem) -> str:
     """The letters and figures of the same, and until when it may not be used."""
     copy = html.unescape(_TAGS.sub(" ", item.html)) if item.html else " ".join(_unsigned(item.paragraphs))
-    status, embargo = status_told(item.status), str(item.embargo_until or "")
+    status, embargo = status_of_word(item.status), str(item.embargo_until or "")
     parts = (item.headline, copy, status, embargo, item.take, item.slugline, item.ednote)
     return "\x1f".join(letters(part or "").casefold() for part in parts).encode("utf-8", "replace").decode()
 

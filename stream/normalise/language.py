@@ -42,7 +42,7 @@ languages."""
 
 
 def tag_of(language: str | None) -> str | None:
-    """A BCP 47 tag in its usual case (`en-GB`, `zh-Hant`); null where the wire's word is none, or names no language."""
+    """A BCP 47 tag in its usual case (`en-GB`, `zh-Hant`); None where the wire's word is none, or names no language."""
     if not language:
         return None
     word = language.strip()
@@ -63,7 +63,7 @@ def _cased(part: str) -> str:
 
 
 def detected(text: str) -> str | None:
-    """The language of the first lines; null where they are too short or too mixed to tell."""
+    """The language of the first lines; None where they are too short or too mixed to tell."""
     sample = text[:_SAMPLE].lower()  # headlines in capitals look like no language
     if sum(map(str.isalpha, sample)) < _LETTERS:
         return None

@@ -1,6 +1,6 @@
-"""What stands in the copy and is not copy: notes to editors, sign-offs, contacts, rules, `(more)`.
+"""Copy apart from what stands among it: notes to editors, sign-offs, contacts, ruled lines, `(more)`.
 
-Only the first and the last paragraphs are looked at: in the middle, the same words are copy. Patterns: WIRES.md c.
+Only the first and the last paragraphs are looked at: in the middle the same words are copy.
 """
 
 from __future__ import annotations
@@ -8,29 +8,30 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from stream.lexicon.agencies import SIGNING_BELOW_COPY
+from stream.lexicon.notes import TO_EDITORS, WHAT_AN_UPDATE_DOES
 from stream.normalise.head.sign_off import back_matter, is_sign_off
 from stream.wire_item import Paragraph
 
 __all__ = ["Sifted", "sift"]
 
 _LEADING = 4
-"""Notes stand above the copy, or between byline and dateline."""
+"""Paragraphs among which a note above the copy stands, or one between byline and dateline."""
 _TRAILING = 5
-_NOTE = re.compile(
-    r"(?i)\A[-–—*\s(\[]*(?:eds|editors?|ed|eds['’]? note|editors?['’]?s?['’]? note|"
-    r"note to editors|attention editors|attn editors)\s*[:_–—-]"
-)
+"""Paragraphs from the end that may be notes or sign-offs: agencies send up to four."""
+_DASH = r"\s*(?:[:_–—]|-(?!\w)|(?<=\s)-)"
+"""What parts such a word from its note. A hyphen that ties it to a word is none: `Editor-in-chief Ada Brook`."""
+_NOTE = re.compile(rf"(?i)\A[-–—*\s(\[]*(?:{'|'.join(TO_EDITORS)}){_DASH}".replace("'", "['’]"))
 _UPDATE = re.compile(
     r"\A\(?(?:UPDATES?|ADDS?|RECASTS?|CORRECTS|REFILES?|REPEATS?|REWRITES?|EDS|FIXES|TRIMS|CHANGES) [^.]{2,200}\)?\.?\Z"
-    r"|\A\((?:Updates|Adds|Recasts|Corrects|Refiles|Repeats|Rewrites|Writes through|Removes|Fixes|Changes|"
-    r"New throughout|corrects|Correcting|Company corrects|Clarifies|Adds,)\b[^()]{0,400}\)?\Z"
+    rf"|\A\((?:{'|'.join(WHAT_AN_UPDATE_DOES)}|corrects)\b[^()]{{0,400}}\)?\Z"
     r"|\A-{2}\s*(?:corrects|Corrects|fixes|clarifies)\b.{0,400}\Z"
     r"|\A(?:Corrects|Company corrects) .{5,200}\Z"
     r"|\A\(?This (?:story|version|item) (?:corrects|has been corrected|updates|was corrected)\b.{0,400}\Z"
 )
 _RULE = re.compile(r"\A[\s*#=_~.•–—-]*\Z")
-_TAIL_AGENCY = re.compile(r"(?<=[.\"”'»]) +(?:Reuters?|REUTERS?|EFE|\(?ANSA\)?\.?|/TASS/)\s*\Z")
-"""An agency that signs on the last line of the copy."""
+_TAIL_AGENCY = re.compile(rf"(?<=[.\"”'»]) +(?:{'|'.join(map(re.escape, SIGNING_BELOW_COPY))})\s*\Z")
+"""The name of an agency that signs on the last line of the copy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,9 @@ class Sifted:
 
 
 def sift(paragraphs: tuple[Paragraph, ...]) -> Sifted:
-    """Copy, notes and sign-offs apart. Where all would be notes, all is copy: an advisory's text is its body."""
+    """The paragraphs as copy, notes and sign-offs. Where all of them are notes, all of them are copy: the text of an
+    advisory is its body.
+    """
     kept = [p for p in paragraphs if p.kind != "note" and not _RULE.match(p.text)]
     notes = [p.text for p in paragraphs if p.kind == "note"]
     for at in [i for i, p in enumerate(kept[:_LEADING]) if _is_note(p.text)][::-1]:

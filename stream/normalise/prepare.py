@@ -1,4 +1,4 @@
-"""What is loaded once."""
+"""`prepare`: what is loaded once, before the first article."""
 
 from __future__ import annotations
 

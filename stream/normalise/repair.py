@@ -1,4 +1,4 @@
-"""Mends, the note of each, and the check that none loses text."""
+"""The mends of a text and their names, and the check that none of them loses text."""
 
 from __future__ import annotations
 

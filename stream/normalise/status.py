@@ -1,6 +1,6 @@
 """What may be done with an item: from the wire's metadata, and from what headline, take and notes say.
 
-A withdrawal counts wherever it is said: agencies send kills as items that are `usable`. Patterns: WIRES.md c.
+A withdrawal counts wherever it stands: agencies send kills as items that are `usable`.
 """
 
 from __future__ import annotations
@@ -10,32 +10,37 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from schemas import Status
+from stream.lexicon import status as lexicon
 from stream.normalise.embargo import Restriction
 
-__all__ = ["Saying", "status_of", "status_told"]
+__all__ = ["StatusTexts", "status_of", "status_of_word"]
 
 _WORDS = {
-    "usable": Status.USABLE, "published": Status.USABLE, "released": Status.USABLE,
-    "canceled": Status.KILLED, "cancelled": Status.KILLED, "kill": Status.KILLED, "killed": Status.KILLED,
-    "withdrawn": Status.KILLED, "recalled": Status.KILLED, "deleted": Status.KILLED, "unpublished": Status.KILLED,
-    "withheld": Status.WITHHELD, "withhold": Status.WITHHELD,
-    "embargoed": Status.EMBARGOED, "embargo": Status.EMBARGOED,
-    "corrected": Status.CORRECTED, "correction": Status.CORRECTED, "corrective": Status.CORRECTED,
-    "advisory": Status.ADVISORY,
-}  # fmt: skip
+    word: status
+    for words, status in (
+        (lexicon.USABLE, Status.USABLE),
+        (lexicon.KILLED, Status.KILLED),
+        (lexicon.WITHHELD, Status.WITHHELD),
+        (lexicon.EMBARGOED, Status.EMBARGOED),
+        (lexicon.CORRECTED, Status.CORRECTED),
+        (lexicon.ADVISORY, Status.ADVISORY),
+    )
+    for word in words
+}
 _PREFIXES = re.compile(
     r"(?i)\A(?:(?:ic)?stat|pubstatus|status):|\A(?:mandatory|bulletin|story|urgent)[\s-]+|\s+(?:notice|advisory)\Z"
 )
 _OPEN = r"\A[*\s(<\[]*"
 _SHUT = r"[)>\]*]*\s*(?:[-–—:_,]|\Z)"
+_BEFORE = "|".join(lexicon.BEFORE_A_KILL)
 _KILLED = re.compile(
-    rf"{_OPEN}(?:(?:MANDATORY|BULLETIN|STORY|URGENT)[\s-]+)?"
-    rf"(?:KILL(?:ED)?|WITHDRAWN|(?:KILL|WITHDRAWAL) (?:NOTICE|ADVISORY)){_SHUT}"
+    rf"{_OPEN}(?:(?:{_BEFORE})[\s-]+)?"
+    rf"(?:{'|'.join(lexicon.IN_CAPITALS_KILLED)}|(?:KILL|WITHDRAWAL) (?:NOTICE|ADVISORY)){_SHUT}"
     rf"|\bMANDATORY KILL\b"
 )
-_WITHHELD = re.compile(rf"{_OPEN}(?:MANDATORY\s+)?(?:WITHHOLD|WITHHELD){_SHUT}")
+_WITHHELD = re.compile(rf"{_OPEN}(?:MANDATORY\s+)?(?:{'|'.join(lexicon.IN_CAPITALS_WITHHELD)}){_SHUT}")
 _CORRECTED = re.compile(
-    rf"{_OPEN}(?:REFILE-)?(?:CORRECT(?:ED|ION|IVE|S)|RECTIFICATIF|KORREKTUR|BERICHTIGUNG|RETTELSE|RÄTTELSE){_SHUT}"
+    rf"{_OPEN}(?:REFILE-)?(?:{'|'.join(lexicon.IN_CAPITALS_CORRECTED)}|CORRECTS|RECTIFICATIF|KORREKTUR|BERICHTIGUNG|RETTELSE|RÄTTELSE){_SHUT}"
     rf"|{_OPEN}(?:Correct(?:ed|ion|ive)|Rectificatif|Corrección|Rettifica|Korrigiert|Korrektur|Berichtigung|Rettelse|Rättelse|"
     rf"Korjattu[^:]{{0,40}}|Korreksjon)[)\]]*\s*(?::|\s[-–—]\s|\Z)"
 )
@@ -58,8 +63,8 @@ _NOTE_CORRECTED = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Saying:
-    """Where an item may say what it is."""
+class StatusTexts:
+    """The texts of an item that may say what may be done with it."""
 
     headline: str = ""
     slugline: str = ""
@@ -69,43 +74,43 @@ class Saying:
     """The first paragraph of the copy."""
 
 
-def status_told(word: str | None) -> Status:
-    """What the metadata's word says; usable for one that says nothing."""
+def status_of_word(word: str | None) -> Status:
+    """The status that a word of the metadata means; usable where it is None or means nothing."""
     return _WORDS.get(_PREFIXES.sub("", _PREFIXES.sub("", word or "").strip()).strip().casefold(), Status.USABLE)
 
 
-def status_of(word: str | None, saying: Saying, restriction: Restriction, received_at: datetime) -> Status:
-    """The strictest of what is said: killed, withheld, embargoed (its time not yet come, or not to be read), advisory,
-    corrected, usable.
+def status_of(word: str | None, texts: StatusTexts, restriction: Restriction, received_at: datetime) -> Status:
+    """The strictest status that metadata, texts and embargo give: killed, withheld, embargoed (until its time has come;
+    for good where that cannot be read), advisory, corrected, usable.
     """
-    told = status_told(word)
-    if told is Status.KILLED or _is_killed(saying):
+    told = status_of_word(word)
+    if told is Status.KILLED or _is_killed(texts):
         return Status.KILLED
-    if told is Status.WITHHELD or _WITHHELD.search(saying.headline) or _NOTE_WITHHELD.search(saying.ednote):
+    if told is Status.WITHHELD or _WITHHELD.search(texts.headline) or _NOTE_WITHHELD.search(texts.ednote):
         return Status.WITHHELD
-    is_embargoed = restriction.is_said or told is Status.EMBARGOED
+    is_embargoed = restriction.is_stated or told is Status.EMBARGOED
     if is_embargoed and (restriction.until is None or restriction.until > received_at):
         return Status.EMBARGOED
-    if told is Status.ADVISORY or _ADVISORY.search(saying.headline):
+    if told is Status.ADVISORY or _ADVISORY.search(texts.headline):
         return Status.ADVISORY
-    return Status.CORRECTED if told is Status.CORRECTED or _is_corrected(saying) else Status.USABLE
+    return Status.CORRECTED if told is Status.CORRECTED or _is_corrected(texts) else Status.USABLE
 
 
-def _is_killed(saying: Saying) -> bool:
+def _is_killed(texts: StatusTexts) -> bool:
     return bool(
-        _KILLED.search(saying.headline)
-        or _KILLED.search(saying.opening)
-        or _TAKE_KILLED.search(saying.take)
-        or _NOTE_KILLED.search(saying.ednote)
+        _KILLED.search(texts.headline)
+        or _KILLED.search(texts.opening)
+        or _TAKE_KILLED.search(texts.take)
+        or _NOTE_KILLED.search(texts.ednote)
     )
 
 
-def _is_corrected(saying: Saying) -> bool:
-    notes = saying.ednote.split("\n") if saying.ednote else ()
+def _is_corrected(texts: StatusTexts) -> bool:
+    notes = texts.ednote.split("\n") if texts.ednote else ()
     return bool(
-        _CORRECTED.search(saying.headline)
-        or _CORRECTED.search(saying.opening)
-        or _SLUG_CORRECTED.search(saying.slugline)
-        or _SLUG_CORRECTED.search(saying.take)
+        _CORRECTED.search(texts.headline)
+        or _CORRECTED.search(texts.opening)
+        or _SLUG_CORRECTED.search(texts.slugline)
+        or _SLUG_CORRECTED.search(texts.take)
         or any(_NOTE_CORRECTED.search(note) for note in notes)
     )

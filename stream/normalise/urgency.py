@@ -7,34 +7,29 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["urgency_of", "urgency_said"]
+from stream.lexicon.urgency import IN_CAPITALS, OF_WORDS
+
+__all__ = ["urgency_in_text", "urgency_of"]
 
 _LETTERS = {"f": 1, "b": 2, "u": 3, "r": 4, "d": 5, "w": 6, "a": 7, "s": 8, "z": 6}
 """ANPA 1312 as AP uses it; z is SD's."""
-_WORDS = {
-    "flash": 1, "blitz": 1, "bulletin": 2, "alert": 2, "newsalert": 2, "news alert": 2, "eil": 2, "eilt": 2, "urgent":
-    3, "rush": 3, "lead": 3, "high": 3, "regular": 4, "routine": 4, "normal": 4, "deferred": 5, "low": 6, "weekend": 6,
-    "advance": 7,
-}  # fmt: skip
-
-
-_HEADLINE = re.compile(r"[*(\s]*(?:[A-Z]{2,4} )?(FLASH|BULLETIN|URGENT|NEWS ?ALERT|ALERT|EIL|EILT)[)*]*\s*[:–—-]\s")
+_HEADLINE = re.compile(rf"[*(\s]*(?:[A-Z]{{2,4}} )?({'|'.join(IN_CAPITALS)})[)*]*\s*[:–—-]\s")
 _SLUG = re.compile(r"\*{3}(FLASH|BULLETIN|URGENT)|(NewsAlert)\b")
 
 
-def urgency_said(headline: str, slugline: str) -> int | None:
-    """The urgency that a headline begins with (`URGENT: …`) or a slug line ends with (`***URGENT`); null where none
+def urgency_in_text(headline: str, slugline: str) -> int | None:
+    """The urgency that a headline begins with (`URGENT: …`) or a slug line ends with (`***URGENT`); None where none
     does. In the middle they are ordinary words: `METAL BULLETIN SAYS TIN IS UP`.
     """
     said = _HEADLINE.match(headline)
     if said:
-        return _WORDS[said[1].lower()]
+        return OF_WORDS[said[1].lower()]
     marked = _SLUG.search(slugline)
-    return _WORDS[(marked[1] or marked[2]).lower()] if marked else None
+    return OF_WORDS[(marked[1] or marked[2]).lower()] if marked else None
 
 
 def urgency_of(urgency: int | str | None, priority: str | None) -> int | None:
-    """The urgency: the wire's own where it is on the scale, else what its priority code means; null where neither
+    """The urgency: the wire's own where it is on the scale, else what its priority code means; None where neither
     says.
     """
     return _scaled(urgency) or _scaled(priority)
@@ -46,4 +41,4 @@ def _scaled(code: int | str | None) -> int | None:
     word = (code or "").strip().casefold().rsplit(":", 1)[-1]
     if word.isascii() and word.isdigit() and len(word) == 1:
         return int(word) if 1 <= int(word) <= 8 else None
-    return _LETTERS.get(word) or _WORDS.get(word)
+    return _LETTERS.get(word) or OF_WORDS.get(word)

@@ -10,16 +10,17 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-__all__ = ["Token", "fold", "folded", "tokens"]
+from stream.lexicon.scripts import UNSPACED_AS_INDEXED
 
-_UNSPACED = "\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-"""Thai, Lao, Khmer, Kana and Han are written without spaces: each sign is a word, a word of them a phrase."""
+__all__ = ["Token", "fold", "folded", "tokens"]
 
 WORD_LIMIT = 500
 """A longer run of letters is indexed in pieces: PostgreSQL takes no word over 2,046 bytes."""
 
-_WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]{{1,{WORD_LIMIT}}}")
-_TOKEN = re.compile(rf"[{_UNSPACED}][\u0300-\u036f\u3099\u309a]?|(?:[^\W_{_UNSPACED}][\u0300-\u036f\u00ad\u200d]*)+")
+_WORD = re.compile(rf"[{UNSPACED_AS_INDEXED}]|[^\W_{UNSPACED_AS_INDEXED}]{{1,{WORD_LIMIT}}}")
+_TOKEN = re.compile(
+    rf"[{UNSPACED_AS_INDEXED}][\u0300-\u036f\u3099\u309a]?|(?:[^\W_{UNSPACED_AS_INDEXED}][\u0300-\u036f\u00ad\u200d]*)+"
+)
 
 Token = tuple[int, int, tuple[str, ...]]
 """Start and end in the text, and the words that they fold to."""

@@ -10,6 +10,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from stream.lexicon.scripts import UNSPACED
+
 __all__ = ["outdented"]
 
 _TAB = 8
@@ -25,10 +27,8 @@ _ROOM = 12
 """A line that had room for the next word and so many characters more was ended on purpose."""
 _WIDEST = 110
 """Characters of a line beyond which it would be taken for a paragraph."""
-_UNSPACED = re.compile(
-    r"[\u3000-\u9fff\uf900-\ufaff\uff00-\uffef\u0e00-\u0eff][\u3000-\u9fff\uf900-\ufaff\uff00-\uffef\u0e00-\u0eff]"
-)
-"""Characters of Chinese, Japanese, Thai and Lao on both sides of a break."""
+_UNSPACED = re.compile(f"[{UNSPACED}\u3000-\u9fff\uff00-\uffef]{{2}}")
+"""Characters of scripts without spaces, or their punctuation, on both sides of a break."""
 _WIDTH = 20
 """Characters: nobody wraps copy narrower."""
 

@@ -13,6 +13,10 @@ from dataclasses import dataclass
 
 import ftfy
 
+from stream.lexicon.sign_offs import WORK_ON_COPY
+from stream.lexicon.status import IN_CAPITALS_CORRECTED
+from stream.lexicon.takes import RUNNING
+
 __all__ = ["TEXT_LIMIT", "Cleaned", "clean", "clean_headline", "fold_characters"]
 
 TEXT_LIMIT = 40_000
@@ -57,18 +61,18 @@ _CORRECTED_HEADLINE = re.compile(
     r"\W{0,3}(?:(?:REFILE|RPT|REPEAT)\W{1,3})?(?:CORRECT(?:ED|ION|IVE|S)\b|Correct(?:ed|ion|ive)\s?[:)\-–—])"
 )
 _HEADLINE_PREFIX = re.compile(
-    r"\W{0,3}(?:(?:UPDATE|WRAPUP|RPT|REPEAT|REFILE|CORRECTED|CORRECTION|CORRECTIVE|Corrected|Correction|Corrective"
+    rf"\W{{0,3}}(?:(?:{'|'.join(RUNNING + IN_CAPITALS_CORRECTED)}|Corrected|Correction|Corrective"
     r"|URGENT|FLASH|BULLETIN|ALERT|LEAD|Update|MANDATORY KILL|KILL|WITHHOLD|WITHDRAWN)\b"
     r"(?:\s?\d{1,2})?\W{1,4})"
 )
 _FOOTER = re.compile(
-    r"""(?ix)
-    \W{0,3} (?: \(c\)\s | © | copyright\b | all\srights\sreserved
-    | (?:this|the) \s (?:material|content|report|article) \s .{0,40} (?:not\sbe|redistribut|copyright|produced\sby)
-    | \(? (?:additional\s)? (?:reporting|writing|editing|compiled) \s by \b
+    rf"""(?ix)
+    \W{{0,3}} (?: \(c\)\s | © | copyright\b | all\srights\sreserved
+    | (?:this|the) \s (?:material|content|report|article) \s .{{0,40}} (?:not\sbe|redistribut|copyright|produced\sby)
+    | \(? (?:additional\s)? (?:{"|".join(WORK_ON_COPY)}) \s by \b
     | \(?more\)? \W* \Z | \(?ends?\)? \W* \Z | -?30-? \Z | NNNN | reuters?\W* \Z
-    | follow\s .{0,60} \s on \s (?:twitter|facebook|x)\b | contact\s (?:the\s)?(?:newsroom|us|desk)
-    | for\smore\s .{0,60} (?:visit|contact|go\sto) | click\s(?:here|on) | source:\s | on\sthe\snet: | ___+
+    | follow\s .{{0,60}} \s on \s (?:twitter|facebook|x)\b | contact\s (?:the\s)?(?:newsroom|us|desk)
+    | for\smore\s .{{0,60}} (?:visit|contact|go\sto) | click\s(?:here|on) | source:\s | on\sthe\snet: | ___+
     )
     """
 )

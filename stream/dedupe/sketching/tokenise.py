@@ -14,6 +14,8 @@ import numpy as np
 import numpy.typing as npt
 import xxhash
 
+from stream.lexicon.scripts import UNSPACED
+
 __all__ = ["Places", "Tokens", "ids_of", "tokenise"]
 
 Places = npt.NDArray[np.intp]
@@ -21,8 +23,8 @@ Places = npt.NDArray[np.intp]
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*(?:(?:-\d{1,3})?/\d{1,3})?|[^\W\d_]+")
 """A fraction is one number: in `6-3/16` and `6-3/8` neither 6 nor 3 is what the story says."""
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
-"""Thai, Lao, Burmese, Khmer, kana, Han: written without spaces, so that pairs of characters take the words' place."""
+_UNSPACED = re.compile(f"[{UNSPACED}]")
+"""In scripts without spaces pairs of characters take the words' place."""
 _NUMBER, _NAME = 1, 2
 _PAIR = struct.Struct("<HH")
 _RUNS_REMEMBERED = 1 << 17

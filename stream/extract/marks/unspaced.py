@@ -6,13 +6,15 @@ from __future__ import annotations
 
 import re
 
+from stream.lexicon.scripts import CHINESE_JAPANESE_KOREAN
+
 __all__ = ["is_said_beside"]
 
 _REACH = 40
 """Characters beside the marks that are looked at."""
 _LEAST = 2
 """Characters of the shortest statement: one is a sign, or a grade."""
-_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_ASIAN = re.compile(f"[{CHINESE_JAPANESE_KOREAN}]")
 _STATED = re.compile(r"[。！？!?…]\s*\Z")
 """A sentence's stop within the marks; a name or a term has none."""
 _SAYING_CHINESE = r"(?:说|說|表示|坦言|直言|答|回答|回应|回應|问|問|喊|感叹|感嘆|笑言|怒斥)(?:道|过|過|了)?"

@@ -12,13 +12,14 @@ from stream.normalise.dates.zones import Zone
 __all__ = ["Candidate", "candidates_of"]
 
 _YEARS = range(1900, 2101)
-"""What four digits must be to be a year."""
+"""The years that four digits may be."""
 _CLOCKS = (24, 60)
+"""Hours and minutes below which four digits may be a clock."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One way to read a text. What is null or empty, the text does not say."""
+    """One way to read a text. What is None or empty is not in the text."""
 
     year: int | None = None
     month: int | None = None
@@ -31,7 +32,7 @@ class Candidate:
     is_other: bool = False
     """Whether a likelier reading takes another figure for the day: `6 GMT DECEMBER 8`."""
     part: int = 0
-    """Which of the times in the text: two are told as `0001 GMT / 7.01pm ET`."""
+    """The number of the time among those of the text, from 0: `0001 GMT / 7.01pm ET` has two."""
 
     @property
     def tells_day(self) -> bool:
@@ -84,8 +85,8 @@ class _Day:
     month: int
     day: int
     beside: tuple[int, ...]
+    """Indices of the tokens beside it, where a year may stand."""
     is_other: bool = False
-    """Places of the tokens beside it, where a year may stand."""
 
 
 def _of_part(tokens: Sequence[Token]) -> Iterator[Candidate]:

@@ -18,7 +18,7 @@ FUTURE = timedelta(days=7)
 
 
 def instant(value: str | datetime | None, name: str, context: Context, repairs: Repairs) -> datetime | None:
-    """The instant in UTC; null where there is none or it cannot be read (`NAME:unreadable`).
+    """The instant in UTC; None where there is none or it cannot be read (`NAME:unreadable`).
 
     A date without a zone counts by the clock of its house (`NAME:zone-of-house`), where that is not known as UTC
     (`NAME:no-zone`). One that could be read in another order is flagged (`NAME:day-or-month`). What a short date leaves
@@ -37,7 +37,7 @@ def instant(value: str | datetime | None, name: str, context: Context, repairs: 
 
 
 def latest(value: str | datetime, name: str, context: Context, repairs: Repairs) -> datetime | None:
-    """The latest instant that a restriction may end, in UTC; null where it cannot be read, which is not noted: who
+    """The latest instant that a restriction may end, in UTC; None where it cannot be read, which is not noted: who
     restricts may say it elsewhere.
     """
     moment = read_latest(_text(value), context)

@@ -39,7 +39,7 @@ _DATE_ALONE = len("2026-12-07")
 
 
 def read_latest(text: str, context: Context) -> Moment | None:
-    """The latest instant that a text may tell: no restriction ends before it. Null where it tells no day, where no year
+    """The latest instant that a text may tell: no restriction ends before it. None where it tells no day, where no year
     fits it, where its parts contradict each other, and where a date of people was over more than a day before
     reception, unless its weekday or the item's own age bears out its year.
     """
@@ -60,17 +60,17 @@ def _of_machines(text: str, told: datetime, context: Context) -> Moment | None:
         told += timedelta(hours=_ENDS)
     if told.tzinfo is not None:
         return guarded(lambda: Moment(told.astimezone(UTC)))
-    return guarded(lambda: Moment(max(zone.latest(told) for zone in _unsaid(context)), has_zone=False))
+    return guarded(lambda: Moment(max(zone.latest(told) for zone in _default_zones(context)), has_zone=False))
 
 
-def _unsaid(context: Context) -> tuple[Zone, ...]:
+def _default_zones(context: Context) -> tuple[Zone, ...]:
     """The zones that count where none is told."""
     return tuple(Zone(zone) for zone in dict.fromkeys((context.zone, *context.others)))
 
 
 def _moments(one: Candidate, context: Context) -> Iterator[Moment]:
     """Every instant that a candidate may be and that is plausible."""
-    zones = (one.zone,) if one.zone else _unsaid(context)
+    zones = (one.zone,) if one.zone else _default_zones(context)
     times = _coming(one, context, zones) if one.day is None else _dated(one, context)
     for local in times:
         at = guarded(lambda local=local: max(zone.latest(local) for zone in zones))  # type: ignore[misc]
@@ -86,7 +86,7 @@ def _dated(one: Candidate, context: Context) -> Iterator[datetime]:
             continue
         local = guarded(lambda day=day: local_time(day, one, _ENDS))  # type: ignore[misc]
         if local is not None:
-            yield local + timedelta(hours=12) if one.clock and one.clock.is_doubtful else local
+            yield local + timedelta(hours=12) if one.clock and one.clock.may_be_evening else local
 
 
 def _is_plausible(at: datetime, one: Candidate, context: Context) -> bool:
@@ -103,7 +103,7 @@ def _is_plausible(at: datetime, one: Candidate, context: Context) -> bool:
 
 def _coming(one: Candidate, context: Context, zones: Iterable[Zone]) -> Iterator[datetime]:
     """The next time that it is that weekday and that hour; a day counted from today; none for an hour alone."""
-    for place in [place for zone in zones for place in (zone.said, *zone.meant)]:
+    for place in [place for zone in zones for place in (zone.stated, *zone.meant)]:
         now = context.received_at.astimezone(place).replace(tzinfo=None)
         times = [local_time(day, one, _ENDS) for day in _days(one, now.date())]
         yield from [time for time in times if time > now or one.relative is not None][:1]

@@ -1,4 +1,6 @@
-"""What both ways to read a date need: what it leaves out, the dates of machines, and how a day becomes an instant."""
+"""What both readers of dates (`usual`, `latest`) need: the context of a date, the dates that machines write, and how a
+day becomes an instant.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,7 @@ _ISO = re.compile(
 )
 YEAR = timedelta(days=365)
 _NEAR_YEARS = 8
-"""From one 29 February to the next but one."""
+"""Years back that a date without its year may be of: a 29 February may be eight years from the next (1896, 1904)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +39,11 @@ class Context:
     """Aware. The same record always reads the same: there is no other clock."""
     language: str | None = None
     house: tzinfo | None = None
-    """The clock of who sent it, where that is known; else UTC counts."""
+    """The clock of the house that sent the item; None where that is not known, and UTC counts."""
     others: tuple[tzinfo, ...] = ()
-    """Clocks that may be meant instead: a restriction does not end before it is over by them too."""
+    """Clocks that may be meant instead. No embargo ends before it is over by each of them."""
     issued_at: datetime | None = None
-    """When the item was issued, by its own word."""
+    """When the item was issued, as it says itself."""
 
     @property
     def zone(self) -> tzinfo:
@@ -56,11 +58,11 @@ class Moment:
     at: datetime
     has_zone: bool = True
     is_open: bool = False
-    """Whether it might be read otherwise: `4/3/2026`."""
+    """Whether the date might be read otherwise: `4/3/2026`."""
 
 
 def exact(text: str) -> datetime | None:
-    """A date of machines, aware or naive: RFC 5322, ISO 8601; null where it is none of them."""
+    """A date of machines, aware or naive: RFC 5322, ISO 8601; None where it is none of them."""
     is_mail = bool(_MAIL.match(text))
     if not is_mail and not _ISO.match(text):
         return None
@@ -83,15 +85,15 @@ def day_of(year: int, one: Candidate) -> date:
     return date(year, one.month or 1, one.day or 1)
 
 
-def local_time(day: date, one: Candidate, unsaid: int) -> datetime:
-    """The time of day, naive; the hour `unsaid` where none is told. Raises OverflowError at the ends of time."""
+def local_time(day: date, one: Candidate, default_hour: int) -> datetime:
+    """The time of day, naive; the hour `default_hour` where none is told. Raises OverflowError at the ends of time."""
     clock = one.clock
-    hours, minutes, seconds = (unsaid, 0, 0) if clock is None else (clock.hour, clock.minute, clock.second)
+    hours, minutes, seconds = (default_hour, 0, 0) if clock is None else (clock.hour, clock.minute, clock.second)
     return datetime.combine(day, time()) + timedelta(hours=hours, minutes=minutes, seconds=seconds)
 
 
 def guarded(make: Callable[[], T]) -> T | None:
-    """What `make` makes; null where the calendar has no such thing."""
+    """What `make` makes; None where the calendar has no such thing."""
     try:
         return make()
     except (ValueError, OverflowError):

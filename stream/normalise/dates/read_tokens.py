@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from stream.normalise.dates import clocks, days, zones_said
+from stream.normalise.dates import read_clocks, read_days, read_zones
 from stream.normalise.dates.scan import Form, Scan
 from stream.normalise.dates.tokens import Number, Relative, Separator, Token, Word
 from stream.normalise.dates.words import folded
@@ -23,7 +23,7 @@ _OTHER = re.compile(r"[^\W\d_]+|.", re.DOTALL)
 
 
 def tokens_of(text: str, tag: str | None) -> list[Token]:
-    """The tokens; what is none is passed over. `tag`: the language of the item."""
+    """The tokens of a text, in order. Whatever is none is passed over. `tag` is the language of the item, if known."""
     scan = Scan(text, tag)
     at = 0
     while at < len(scan.text):
@@ -66,10 +66,10 @@ def _words(scan: Scan, found: re.Match[str]) -> int:
 def _word(scan: Scan, found: re.Match[str]) -> int:
     """A month, a weekday, noon, midnight, today."""
     name = folded(found[0])
-    if scan.tokens and scan.tokens[-1] == Number(12) and (end := clocks.named_hour(scan, name, found.end())):
+    if scan.tokens and scan.tokens[-1] == Number(12) and (end := read_clocks.named_hour(scan, name, found.end())):
         scan.tokens.remove(Number(12))  # `12 noon`
         return end
-    if end := clocks.named_hour(scan, name, found.end()):
+    if end := read_clocks.named_hour(scan, name, found.end()):
         return end
     if name in _RELATIVE:
         scan.tokens.append(Relative(_RELATIVE[name]))
@@ -81,12 +81,12 @@ def _word(scan: Scan, found: re.Match[str]) -> int:
 
 
 _FORMS: tuple[Form, ...] = (
-    *days.FORMS,
-    *clocks.FORMS,
+    *read_days.FORMS,
+    *read_clocks.FORMS,
     (re.compile(rf"(?<!\d)((?<![^\W\d_])'(?=\d\d))?(\d\d?)({_ORDINAL})?(?!\d)", re.IGNORECASE), _number),
     (re.compile(r"aujourd'hui|meio-dia|meia-noite", re.IGNORECASE), _word),
     (re.compile(r"/|;|\||=|[()]|(?:\bor|\band|\bund|\bbzw|\bou|\boder)\b", re.IGNORECASE), _separator),
-    *zones_said.FORMS,
+    *read_zones.FORMS,
     (re.compile(rf"(?<![^\W\d_]){_LETTERS} {_LETTERS} {_LETTERS}"), _words),
     (re.compile(rf"(?<![^\W\d_]){_LETTERS} (?:{_LETTERS}|\d{{1,2}}(?!\d))"), _words),
     (re.compile(rf"(?<![^\W\d_]){_LETTERS}\.?(?:-feira)?"), _word),

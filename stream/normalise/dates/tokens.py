@@ -1,4 +1,4 @@
-"""What a date as printed is made of. Nothing here depends on anything but the text."""
+"""The tokens that a date as printed is made of: clocks, days, numbers, words, separators, zones."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Clock:
     """0 to 24; 24 is the day's end."""
     minute: int = 0
     second: int = 0
-    is_doubtful: bool = False
+    may_be_evening: bool = False
     """Whether it may be meant for the afternoon: `6 o'clock`."""
     may_be_day: bool = False
     """Whether it may as well be a day and a month: `06.10`."""

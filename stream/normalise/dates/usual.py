@@ -1,4 +1,4 @@
-"""What a date says, as a rule."""
+"""What a date means as a rule: how a time that restricts nothing is read."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _AHEAD = timedelta(days=7)
 
 
 def read(text: str, context: Context) -> Moment | None:
-    """The instant that a text tells; null where it tells none, or several. A date without its year is the last one
+    """The instant that a text tells; None where it tells none, or several. A date without its year is the last one
     before reception, or within the week after it, or the one near it that its weekday bears out.
     """
     told = exact(text)
@@ -51,7 +51,7 @@ def _placed(told: datetime, context: Context) -> Moment | None:
 
 
 def _is_order_of_days(candidates: Sequence[Candidate]) -> bool:
-    """Whether all that is open is which figure is the month."""
+    """Whether the readings differ in nothing but which figure is the month."""
     return len({(one.year, frozenset((one.month, one.day)), one.clock, one.part) for one in candidates}) == 1
 
 
@@ -63,7 +63,7 @@ def _moment(one: Candidate, context: Context) -> Moment | None:
     found = [at for year in years if (at := _instant(year, one, zone)) is not None]
     if one.year is None:
         near = [at for at in found if abs(at - context.received_at) < YEAR]
-        fitting = [at for at in near if at.astimezone(zone.said).weekday() in one.weekdays]
+        fitting = [at for at in near if at.astimezone(zone.stated).weekday() in one.weekdays]
         found = fitting or [at for at in found if at <= context.received_at + _AHEAD]
     return Moment(max(found), one.zone is not None) if found else None
 

@@ -69,7 +69,7 @@ def in_any() -> Mapping[str, frozenset[Meaning]]:
 
 @cache
 def day_comes_first(tag: str) -> bool | None:
-    """Whether the language writes the day before the month; null where it is not known."""
+    """Whether the language writes the day before the month; None where it is not known."""
     locale = _locale(tag)
     if locale is None:
         return None

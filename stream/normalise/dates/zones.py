@@ -95,29 +95,31 @@ _CITIES_IN = ("en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "nb", "fi", 
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """What a zone's name may mean. Several where the name has several meanings, or a place reckons otherwise."""
+    """The offsets that the name of a zone may mean: several where the name has several meanings, or where the clocks of
+    the place differ from what the name says.
+    """
 
-    said: tzinfo
-    """What the name says, to the letter."""
+    stated: tzinfo
+    """What the name means to the letter."""
     meant: tuple[tzinfo, ...] = ()
-    """What it may be used for beside that."""
+    """What people use the name for beside that."""
     is_american: bool = False
-    """Of a country where clocks count to twelve and the month stands before the day."""
+    """Whether the zone is of a country where clocks count to twelve and the month stands before the day."""
 
     def literal(self, local: datetime) -> datetime:
         """The instant in UTC of a naive time of day there. Raises OverflowError at the ends of time."""
-        return local.replace(tzinfo=self.said).astimezone(UTC)
+        return local.replace(tzinfo=self.stated).astimezone(UTC)
 
     def latest(self, local: datetime) -> datetime:
         """The latest instant that it may be, at the change of clocks too: what is said twice, or never, in one night.
         Raises OverflowError at the ends of time.
         """
-        zones = (self.said, *self.meant)
+        zones = (self.stated, *self.meant)
         return max(local.replace(tzinfo=zone, fold=fold).astimezone(UTC) for zone in zones for fold in (0, 1))
 
 
 def at_offset(hours: int, minutes: int, *, behind: bool) -> Zone | None:
-    """An offset as printed: `-05:00` is behind UTC. Null where no place on Earth has it."""
+    """An offset as printed: `-05:00` is behind UTC. None where no place on Earth has it."""
     offset = timedelta(hours=hours, minutes=minutes)
     if offset > timedelta(hours=14) or minutes % 15:
         return None
@@ -135,7 +137,7 @@ def unknown() -> Zone:
 
 
 def named(name: str) -> Zone | None:
-    """A zone by its name in capitals; null for a word that is none."""
+    """A zone by its name in capitals; None for a word that is none."""
     if name in _FIXED:
         return Zone(timezone(timedelta(hours=_FIXED[name])))
     if name in _SEASONAL:

@@ -1,1 +1,1 @@
-"""What stands over the copy: byline and dateline."""
+"""What stands above and below the copy: byline, dateline, sign-off."""

@@ -1,7 +1,4 @@
-"""A byline → the people in it, their role and house, and the agencies. Fewer people is better than wrong people.
-
-Shapes: WIRES.md c, "Bylines".
-"""
+"""A byline → the people in it, their role and house, and the agencies. Fewer people is better than wrong people."""
 
 from __future__ import annotations
 
@@ -10,30 +7,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from schemas import Byline, Person
-from stream.lexicon.agencies import agency_at_end, agency_at_start, agency_of, is_agency
-from stream.normalise.head.names import looks_like_name, mended_capitals
+from stream.lexicon import houses, roles
+from stream.lexicon.bylines import AND, BY
+from stream.normalise.agency import agency_at_end, agency_at_start, agency_of, is_agency
+from stream.normalise.head.personal_names import looks_like_name, mended_capitals
 
 __all__ = ["CONNECTORS", "ROLE", "SMALL_BY", "byline_of", "named_by"]
 
-_BY = re.compile(r"(?i)\A(?:written by|reported by|by|von|par|por|de|di|da|door|av|af|texte?)[:\s]\s*(?=\S)")
+_BY = re.compile(rf"(?i)\A(?:written by|reported by|{'|'.join(BY)}|de|da|texte?)[:\s]\s*(?=\S)")
 SMALL_BY = re.compile(r"\s*(?:By|BY|by):?\s+(?:[a-z'’.-]{1,20}\s+){1,7}[a-z'’.-]{2,20}\s*(?:[,/]|\Z)")
-"""Somebody in small letters (`By ada brook, Reuters`), as hurried copy has it."""
+"""A name in small letters (`By ada brook, Reuters`), as hurried copy has it."""
 _LONGEST = 600
 """The longest field that is a byline; beyond, it is a list of credits, or an attack."""
-ROLE = re.compile(
-    r"(?i)\b(?:correspondents?|writers?|editors?|reporters?|bureau chief|columnist|critic|photographer|analyst|"
-    r"contributor|producer|korrespondent(?:in)?|redakteur(?:in)?|journalist(?:in)?|political|sports|staff)\b"
-)
+ROLE = re.compile(rf"(?i)\b(?:{'|'.join(roles.WORDS)})\b")
 _HOUSE = re.compile(
-    r"(?i)\A(?:the|la|le|el|der|die|das)\s|\b(?:university|college|institute|times|tribune|post|herald|journal|gazette|"
-    r"telegraph|guardian|chronicle|news|press|agency|media|network|magazine|radio|television|tv|broadcasting|"
-    r"newspapers?|today|zeitung|presse|université|universität)\b|\.(?:com|org|net|no|se|de|fr|uk|fi|dk)\b"
+    rf"(?i)\A(?:the|la|le|el|der|die|das)\s|\b(?:{'|'.join(houses.WORDS)})\b|\.(?:com|org|net|no|se|de|fr|uk|fi|dk)\b"
 )
-_AND = re.compile(r"\s+(?:and|und|et|y|og|och|ja|con|with|mit|en)\s+|\s*[&;]\s*", re.IGNORECASE)
+_AND = re.compile(rf"\s+(?:{'|'.join(AND)}|ja|con|with|mit|en)\s+|\s*[&;]\s*", re.IGNORECASE)
 _IN = re.compile(r"\s+(?:in|à|aus)\s+[^\W\d_].{1,60}\Z")
 """Where somebody wrote it: `Emeka Ndiaye in Valmont`."""
 _OF_END = re.compile(r"\s+of\Z", re.IGNORECASE)
-"""Before a house that the table knows: `Ada Brook of Reuters`."""
+"""What stands before a house that the lexicon knows: `Ada Brook of Reuters`."""
 _LED = re.compile(r"\A(?:and|und|et|y|of)\s+(?=\S)", re.IGNORECASE)
 """What joins a part to the one before its comma: `Ada Brook, Reuters, and Noor Haddad`, `Ada Brook, of Reuters`."""
 _GENERATION = re.compile(r"(?:Jr|Sr|II|III|IV)\Z", re.IGNORECASE)
@@ -52,7 +46,7 @@ class _Found:
     people: list[Person] = field(default_factory=list)
     agencies: list[str] = field(default_factory=list)
     waiting: int = 0
-    """People from here on still want the house or role that may follow."""
+    """The index of the first person who has neither house nor role yet: what follows is said of all from there on."""
 
     def agency(self, name: str) -> None:
         if name not in self.agencies:
@@ -76,7 +70,9 @@ def replace_person(person: Person, **changes: str) -> Person:
 
 
 def byline_of(raw: str, title: str | None = None) -> Byline:
-    """The parts of a byline. `title` is a line or field beside it. `raw` stays as received."""
+    """The people and agencies of a byline. `title` is a line or field beside it, which says what the people are. `raw`
+    is kept as received. A text longer than any byline gives a `Byline` without people.
+    """
     found = _Found()
     if len(raw) > _LONGEST:
         return Byline(raw=raw)
@@ -113,7 +109,9 @@ def _capitalised(text: str) -> str:
 
 
 def _has_by(raw: str) -> bool:
-    """`By` goes only as a word of its own before a name: never from Byrne, Bya or Abby; `de` only in small letters."""
+    """Whether a word for `by` stands before the name. (`de`, `di` and `da` count in small letters only: in capitals
+    they begin a name.)
+    """
     start = _BY.match(raw)
     return bool(start) and (
         (start is not None and start[0].strip(" :").casefold() not in {"de", "di", "da"}) or raw[:1].islower()

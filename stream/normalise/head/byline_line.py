@@ -1,15 +1,17 @@
-"""Which lines of copy are a byline, and which belong to the one above."""
+"""Which lines of copy are a byline, and which of the lines below it say the house or the role."""
 
 from __future__ import annotations
 
 import re
 
-from stream.lexicon.agencies import agency_at_end, agency_at_start, is_agency
+from stream.lexicon.bylines import BY_IN_COPY
+from stream.normalise.agency import agency_at_end, agency_at_start, is_agency
 from stream.normalise.head.byline import CONNECTORS, ROLE, SMALL_BY, byline_of
 
 __all__ = ["is_byline_line", "is_house_line"]
 
-_BY_LINE = re.compile(r"(?:By|BY|by|Von|VON|Par|PAR|Por|POR)[:\s]\s*(?=[^\W\d_a-z]|[a-z]{1,3}['’]|dpa\b|the [A-Z])")
+_BY = "|".join(f"{word.title()}|{word.upper()}" for word in BY_IN_COPY)
+_BY_LINE = re.compile(rf"(?:by|{_BY})[:\s]\s*(?=[^\W\d_a-z]|[a-z]{{1,3}}['’]|dpa\b|the [A-Z])")
 _LINE_LENGTH = 120
 """A byline with three names, their roles and a house is shorter."""
 

@@ -1,6 +1,6 @@
 """A dateline: `STOCKHOLM, Aug 29, 2014 (AFP) -` → places, region, date, agency.
 
-It stays in the body too: nothing of the copy is cut out. Shapes: WIRES.md c, "Datelines".
+The dateline stays in the body, too: nothing of the copy is cut out.
 """
 
 from __future__ import annotations
@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 
 from schemas import Dateline
-from stream.lexicon.agencies import agency_at_end, is_agency
-from stream.normalise.head.month_names import MONTH
-from stream.normalise.head.release_dateline import is_date_told, release_of
+from stream.lexicon.agencies import IN_JAPANESE_BRACKETS
+from stream.normalise.agency import agency_at_end, is_agency
+from stream.normalise.head.release_dateline import MONTH, release_of, source_and_date
 
 __all__ = ["dateline_at", "dateline_of"]
 
@@ -31,16 +31,16 @@ _MONTH = re.compile(MONTH, re.IGNORECASE)
 _UNPARTED = re.compile(rf"(?<=[^\W\d_])\.?\s+(?={MONTH}\.?\s+\d)", re.IGNORECASE)
 _UNPARTED_DAY = re.compile(rf"(?<=[^\W\d_])\s+(?=[0-3]?\d\.?\s+{MONTH})", re.IGNORECASE)
 """`PARIS 10 juin`, `Paris March 3`: a date without the comma before it."""
-_BRACKETED = re.compile(r"\A【([^】]{1,12}?)[=＝]?(共同|時事|ロイター|AFP|AP|新華社)】")
+_BRACKETED = re.compile(rf"\A【([^】]{{1,12}}?)[=＝]?({'|'.join(IN_JAPANESE_BRACKETS)})】")
 """Japanese agencies: `【東京共同】`."""
 _SMALL_START = re.compile(r"(?<![\w'’.])[^\W\d_]")
 _SMALL_DATELINE = re.compile(
     rf"\s*((?!(?:in|at|on|from|by|near)\s)[a-z][a-z .']{{1,40}},\s+(?:[a-z .]{{2,20}},\s+)?"
     rf"{MONTH}\.?\s+\d{{1,2}})\s+[-–—]\s"
 )
-"""All in small letters, but with place, month, day and dash."""
+"""A dateline in small letters: it needs place, month, day and dash."""
 _ALONE = re.compile(r"\s*(\S.{2,100}?)\s+[-–—_]{1,2}\s*\Z")
-"""Above a table, the dateline is a paragraph."""
+"""A dateline that is a paragraph of its own, as above a table."""
 _YEAR = re.compile(r"\A(?:19|20)\d\d\Z|\A\d{1,2}[-./]\d{1,2}[-./](?:19|20)?\d\d\Z|\A(?:19|20)\d\d-\d\d-\d\d\Z")
 _DAY = re.compile(r"\A\d{1,2}(?:st|nd|rd|th|\.)?\Z")
 _PLACE = re.compile(r"[^\W\d_][^\d\n()]{0,60}\Z")
@@ -60,7 +60,7 @@ _ANNOUNCING = frozenset({
 
 
 def dateline_at(paragraph: str) -> Dateline | None:
-    """The dateline that begins a paragraph, or null. Without a date or an agency the place must be in capitals, for
+    """The dateline that begins a paragraph or None. Without a date or an agency the place must be in capitals, for
     `Paris - a city of ...` is a sentence.
     """
     start = paragraph[: _LONGEST + 20]
@@ -114,7 +114,7 @@ def _with_agency(found: Dateline, start: str, at: int) -> Dateline:
     agency = _CLOSED_AFTER.match(start, at) if found.source is None else None
     if agency is None:
         return found
-    source, date = is_date_told(agency[1])
+    source, date = source_and_date(agency[1])
     told = {"raw": start[: agency.end()].rstrip("-–— "), "source": source, "date": found.date or date}
     return found.model_copy(update=told)
 
@@ -162,7 +162,7 @@ def _is_sure(found: Dateline, rest: str) -> bool:
 
 def _parsed(raw: str) -> Dateline | None:
     text, source = _split_source(raw)
-    source, told = is_date_told(source) if source else (None, None)
+    source, told = source_and_date(source) if source else (None, None)
     country = _REGION.search(text)
     text = _REGION.sub(" ", text, count=1).replace("،", ",")
     parts = [part for piece in text.split(",") if (part := piece.strip(" -–—_"))]

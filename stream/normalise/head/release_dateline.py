@@ -7,10 +7,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from stream.normalise.head.month_names import MONTH
+from stream.lexicon.months import IN_DATELINES
 
-__all__ = ["Release", "is_date_told", "release_of"]
+__all__ = ["MONTH", "Release", "release_of", "source_and_date"]
 
+MONTH = rf"\b(?:{'|'.join(IN_DATELINES)})\b"
+"""A pattern for the name of a month, to be searched without regard to case."""
 _YEAR = r"(?:19|20)\d\d"
 _WEEKDAY = r"(?:mon|tue|wed|thu|fri|sat|sun|lun|mar|mer|jeu|ven|sam|dim|die|mit|don|fre|son)[^\W\d_]{0,8}\.?,? "
 _DATE = (
@@ -55,7 +57,7 @@ class Release:
 
 
 def release_of(start: str) -> Release | None:
-    """The dateline that a press release begins with; null where none of these shapes does."""
+    """The dateline that a press release begins with; None where none of these shapes does."""
     if not _TELLING.search(start):
         return None
     for shape in _SHAPES:
@@ -67,7 +69,7 @@ def release_of(start: str) -> Release | None:
     return None
 
 
-def is_date_told(bracketed: str) -> tuple[str | None, str | None]:
+def source_and_date(bracketed: str) -> tuple[str | None, str | None]:
     """What stands in brackets as agency and date: `30 September 2025`, `Newsfile Corp. - June 11, 2024`, `AFP`."""
     text = bracketed.strip()
     if _DATE_ALONE.match(text):

@@ -1,6 +1,7 @@
-"""What closes copy and is none: who reported and edited it, initials, telephone numbers, rights, links to more.
+"""Whether a paragraph closes the copy and is none of it: who reported and edited it, initials, telephone numbers,
+rights, links to more.
 
-Told by the paragraph alone; whoever asks looks at the last ones only, for in the middle the same words may be copy.
+Callers ask about the last paragraphs only: in the middle the same words may be copy.
 """
 
 from __future__ import annotations
@@ -8,20 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from stream.lexicon.agencies import is_agency
+from stream.lexicon.agencies import SIGNING_WITH_INITIALS
+from stream.lexicon.notes import NOT_FOR_PUBLICATION, NOTEPADS
+from stream.lexicon.sign_offs import OTHER_WORK, WORK_ON_COPY
+from stream.normalise.agency import is_agency
 from stream.normalise.head.initials import is_initials
 
 __all__ = ["back_matter", "is_sign_off"]
 
 _MARK = re.compile(
     r"\A[-#=*(\s]*(?:reuters?|more|ends?|mtf|30|nnnn|/[a-z]{2,12}/|dpa(?: [a-z]{1,5}\d?){1,6}|"
+    rf"(?-i:(?:{'|'.join(SIGNING_WITH_INITIALS)})(?: [a-z]{{1,5}}\d?){{1,8}}\s*\Z)|"
     r"aap(?: [a-z]{2,7}){1,2}(?:/[a-z]{2,4}){0,4})[-#=*)\s.]*\Z",
     re.IGNORECASE,
 )
-_WORK = (
-    r"(?:additional |further )?(?:reporting|writing|editing|compiled|written|edited|translation|translated|"
-    r"production|research|polling|graphics?|photos?|interview(?:s|ed)?)"
-)
+_WORK = rf"(?:additional |further )?(?:{'|'.join(WORK_ON_COPY + OTHER_WORK)})"
 _CREDIT = re.compile(rf"(?i)\A(?P<open>[(\[]\s*)?{_WORK}(?:(?:,| and|, and| &) {_WORK}){{0,3}} by:? (?P<names>\S.*)\Z")
 """Reuters' `(Reporting by Jane Roe in Riga; Editing by Karl Ost)`, with its brackets or without."""
 _NAMES = re.compile(
@@ -50,11 +52,7 @@ _MORE = re.compile(
     r"|\AThe post .{1,300} (?:appeared first|first appeared) on .{1,150}\Z"
 )
 """What feeds close an entry with."""
-_BACK_MATTER = re.compile(
-    r"(?i)\A[-#*\s]*(?:the following information is not (?:intended )?for publication|"
-    r"die folgenden informationen sind nicht (?:zur|für die) veröffentlichung)\b"
-    r"|\A# (?:Notizblock|Notepad|Redaktionelle Hinweise)\b",
-)
+_BACK_MATTER = re.compile(rf"(?i)\A[-#*\s]*(?:{'|'.join(NOT_FOR_PUBLICATION)})\b|\A#\s+(?:{'|'.join(NOTEPADS)})\b")
 _BACK_MATTER_LENGTH = 16
 _CONTACTS_LENGTH = 8
 """Paragraphs that they are at most, up to the end: `Contacts` alone may be a cross-heading."""

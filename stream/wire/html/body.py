@@ -16,6 +16,7 @@ from typing import Any
 
 from lxml import etree
 
+from stream.lexicon.scripts import CHINESE_JAPANESE_KOREAN, UNSPACED
 from stream.wire.html.captions import without_captions
 from stream.wire.html.page import Page
 from stream.wire_item import Paragraph
@@ -36,8 +37,8 @@ _CAREFUL = 4_000
 _SHORTEST_DENSE = 40
 """Characters from which on a text in Chinese is no stub, where the library has 250 for all scripts and takes a page
 with less as a whole, menus and all, in one paragraph."""
-_DENSE = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-"""Thai and Lao, Japanese, Chinese, Korean."""
+_DENSE = re.compile(f"[{UNSPACED}{CHINESE_JAPANESE_KOREAN}]")
+"""Scripts that say much in few characters, or have no spaces by which words could be counted."""
 _LINES = re.compile(r"<br>(?:\s*+<br>)++|<br>(?=[ \t\r\n]*+\u3000\u3000)")
 """What ends a paragraph where a page has no elements for them: two breaks in a row, or one before the indent of Chinese
 and Japanese copy."""

@@ -14,6 +14,8 @@ from typing import Any
 
 from lxml import etree
 
+from stream.lexicon import houses
+from stream.lexicon.bylines import BY
 from stream.wire_item import Paragraph
 
 __all__ = ["Authors", "Names", "authors_of", "folded", "signed_by", "visible_byline"]
@@ -22,7 +24,8 @@ Names = Sequence[tuple[str, str]]
 """Names as they stand, each with its kind: `person`, `organization`, or empty where none is said."""
 
 _BY = re.compile(
-    r"(?i)\A(?:(?:written|reported|posted|geschrieben|texte?)\s+)?(?:by|von|par|por|di|door|av|af|autore?|author|text|texto?|redaktör|foto)(?:\s*:\s*|\s+)(?=\S)"
+    r"(?i)\A(?:(?:written|reported|posted|geschrieben|texte?)\s+)?"
+    rf"(?:{'|'.join(BY)}|autore?|author|text|texto?|redaktör|foto)(?:\s*:\s*|\s+)(?=\S)"
 )
 _HANDLE = re.compile(r"\S*@\S+")
 _FOR = re.compile(r"\s+(?:for|für|pour|para|per)\s+\S.*\Z", re.IGNORECASE)
@@ -32,8 +35,8 @@ _AND = re.compile(r"\s*(?:,\s*(?:and|und|et|y|e|og|och)\s|\s(?:and|und|et|og|och
 _ADDRESS = re.compile(r"https?://|www\.|\.(?:com|org|net|de|at|ch|co|uk|fr|it|es|pl)\b", re.IGNORECASE)
 _HOUSE = re.compile(
     r"(?i)\b(?:redakt\w*|rédaction|redacción|redazione|redação|newsroom|news ?desk|desk|staff|team|editors?|editorial|"
-    r"correspondents?|agenc\w+|agentur\w*|press|presse|news|nachrichten|zeitung|times|post|tribune|herald|journal|magazine?|"
-    r"media|online|digital|network|tv|radio|admin(?:istrator)?|contributors?|webmaster|gmbh|ltd|inc|llc|aktuell|"
+    rf"correspondents?|agenc\w+|agentur\w*|{'|'.join(houses.WORDS)}|nachrichten|magazin|"
+    r"online|digital|admin(?:istrator)?|contributors?|webmaster|gmbh|ltd|inc|llc|aktuell|"
     r"reporters?|authors?|bureau|service|verlag|anonymous|unknown|guest|autor|wire)\b"
 )
 _STRONG = re.compile(

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from stream.lexicon.status import ADVISORY, CORRECTED, EMBARGOED, KILLED, WITHHELD
 from stream.wire.xml.nitf_within import as_fields
 
 __all__ = ["FORMAT", "as_ninjs", "fits"]
@@ -21,9 +22,16 @@ _WITHIN = ("nitf", "content", "data", "text", "body", "value")
 _TAKE = re.compile(r",\s*((?:\d{1,2}(?:st|nd|rd|th)\s+)?(?:Ld|Lead|Add)\b[\w -]{0,40})\Z")
 _BY = re.compile(r"(?i)\Aby\s+(?=\S)")
 _EDITORIAL = {
-    "kill": "killed", "elimination": "killed", "withhold": "withheld", "withheld": "withheld",
-    "holdforrelease": "embargoed", "corrective": "corrected", "correction": "corrected", "advisory": "advisory",
-}  # fmt: skip
+    word: status
+    for words, status in (
+        (KILLED, "killed"),
+        (WITHHELD, "withheld"),
+        (EMBARGOED, "embargoed"),
+        (CORRECTED, "corrected"),
+        (ADVISORY, "advisory"),
+    )
+    for word in words
+}
 """`editorialtypes` that change what may be done with an item, the strictest first."""
 
 

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field
 
 from stream.errors import Reason, Rejected
+from stream.lexicon.notes import TO_EDITORS
 from stream.wire.limits import Limits
 from stream.wire.reading import Reading
 from stream.wire.text.anpa_text import Line, LineKind, lines_of_copy
@@ -31,7 +32,8 @@ _COUNT = re.compile(r",?\s*\d{1,5}\Z")
 _BYLINE = re.compile(r"(?i)by\s+\S")
 _HOUSE = re.compile(r"(?i)\b(?:press|writers?|reporters?|correspondents?|editors?|columnist|AP|news|service|kyodo)\b")
 _HOUSE_LENGTH = 80
-_NOTE = re.compile(r"(?i)\(?(?:eds|editors?|editor['’]s note|attention editors)\b\s*[:_–—-]")
+_NOTE = re.compile(rf"(?i)\(?(?:{'|'.join(TO_EDITORS)})\s*(?:[:_–—]|-(?!\w)|(?<=\s)-)".replace("'", "['’]"))
+"""A note to editors. A hyphen that ties the word to another begins none: `Editor-in-chief quits`."""
 _HINT = re.compile(r"(?i)(?:\(?with |w/)?(?:AP |photos?\b|graphics?\b|video\b)[A-Z\d, /-]{0,80}\)?\Z")
 """A line that tells of pictures: `AP Photos NY101-103`."""
 _STAMP = re.compile(

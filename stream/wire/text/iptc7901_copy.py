@@ -8,30 +8,24 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from stream.lexicon.agencies import SIGNING_WITH_INITIALS
+from stream.lexicon.months import BY_FIRST_THREE_LETTERS
+from stream.lexicon.notes import NOT_FOR_PUBLICATION, NOTEPADS
 from stream.wire.paragraphs import blocks_of, read_blocks
 from stream.wire_item import Paragraph
 
 __all__ = ["Body", "copy_of", "day_time"]
 
-_NOT_FOR_PRINT = re.compile(
-    r"(?i)\s*(?:(?:the following|following) information is not (?:intended )?for publication|"
-    r"die folgenden informationen sind nicht zur ver(?:ö|oe)ffentlichung|"
-    r"les informations suivantes ne sont pas destin(?:é|e)es|la siguiente información no está destinada)"
-)
+_NOT_FOR_PRINT = re.compile(rf"(?i)\s*(?:{'|'.join(NOT_FOR_PUBLICATION)})")
 _STARS = re.compile(r"\s*\*(?: \*){3,}\s*")
 """The four stars above what is not for print."""
-_NOTEBOOK = re.compile(r"(?i)#\s+(?:notebook|notizblock|notepad)\s*")
-_SIGN_OFF = re.compile(r"(?:dpa|ats|sda|apa|belga|afp)(?: [a-z]{1,5}\d?){1,8}")
+_NOTEBOOK = re.compile(rf"(?i)#\s+(?:{'|'.join(NOTEPADS)})\s*")
+_SIGN_OFF = re.compile(rf"(?:{'|'.join(SIGNING_WITH_INITIALS)})(?: [a-z]{{1,5}}\d?){{1,8}}")
 """The agency and the initials of those who wrote and edited it."""
 _DAY_TIME = re.compile(
     r"(?P<day>[0-3]\d)(?P<hour>[0-2]\d)(?P<minute>[0-5]\d)\s*(?P<zone>GMT|UTC|Z|CES?T|MES?Z)?\s*"
     r"(?P<month>[^\W\d_]{3,9})\.?\s+(?P<year>(?:19|20)?\d\d)\b"
 )
-_MONTHS = {
-    "jan": 1, "jän": 1, "feb": 2, "fév": 2, "fev": 2, "mar": 3, "mär": 3, "mae": 3, "mrz": 3, "apr": 4, "avr": 4,
-    "may": 5, "mai": 5, "jun": 6, "jui": 7, "jul": 7, "aug": 8, "aoû": 8, "aou": 8, "sep": 9, "oct": 10, "okt": 10,
-    "nov": 11, "dec": 12, "dez": 12, "déc": 12,
-}  # fmt: skip
 _TAIL = 6
 """Lines, from the end, among which the day and time stand."""
 _CENTURY = 70
@@ -75,7 +69,7 @@ def day_time(text: str) -> str | None:
     if not found:
         return None
     month = found["month"].casefold()
-    number = 6 if month.startswith("juin") else _MONTHS.get(month[:3])
+    number = 6 if month.startswith("juin") else BY_FIRST_THREE_LETTERS.get(month[:3])
     if number is None:
         return None
     year = int(found["year"])

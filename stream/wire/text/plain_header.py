@@ -10,7 +10,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from stream.lexicon.embargo import embargo_of_line, is_time_alone
+from stream.embargo_line import embargo_of_line, is_time_alone
+from stream.lexicon.notes import TO_EDITORS
+from stream.lexicon.status import BEFORE_A_KILL, IN_CAPITALS_CORRECTED, IN_CAPITALS_KILLED, IN_CAPITALS_WITHHELD
+from stream.lexicon.takes import BEHIND_AN_ORDINAL
+from stream.lexicon.urgency import IN_CAPITALS
 
 __all__ = ["Header", "read_line", "read_line_below"]
 
@@ -23,14 +27,15 @@ _SLUG = re.compile(
 _CODED = re.compile(
     r"(?P<slug>(?:[A-Z][\w'.]*-{1,2}){2,7}[A-Z0-9][\w'.]*|[A-Z0-9]{2,}(?:[-/][A-Z0-9]{2,}){1,6}/?|"
     r"(?:[A-Z][\w'.]*-{1,2}){1,7}[A-Z0-9][\w'.]*(?=,))"
-    r"(?:,?\s+\(?(?P<take>(?i:\d{1,2}(?:st|nd|rd|th) (?:ld|lead|add|writethru|take)\b[\w -]{0,20}|"
+    r"(?:,?\s+\(?(?P<take>(?i:\d{1,2}(?:st|nd|rd|th) "
+    rf"(?:{'|'.join(BEHIND_AN_ORDINAL)})\b[\w -]{{0,20}}|"
     r"(?:update|wrapup|corrected|refile|pix|tv|graphic)[\w ,/]{0,40}))\)?|,(?P<words>\d{3,5}))?\Z"
 )
 """A slug without a cycle: words tied by hyphens and never by blanks (`US-Weather-Storm`, `CLAM-OLDEST/`)."""
 _TAKE = re.compile(
-    r"(?i)(?:\d{1,2}(?:st|nd|rd|th)|first|second|third)\s+(?:ld|lead|add|writethru|take)\b[\w\s().-]{0,30}\Z"
+    rf"(?i)(?:\d{{1,2}}(?:st|nd|rd|th)|first|second|third)\s+(?:{'|'.join(BEHIND_AN_ORDINAL)})\b[\w\s().-]{{0,30}}\Z"
 )
-_URGENCY = re.compile(r"[*=<(\s]*(FLASH|BULLETIN|URGENT|NEWS ?ALERT|ALERT|RUSH|EIL|EILT|BLITZ)[*=>)!:\s]*\Z")
+_URGENCY = re.compile(rf"[*=<(\s]*({'|'.join(IN_CAPITALS)}|RUSH)[*=>)!:\s]*\Z")
 _BROADCAST = re.compile(
     r"(BULLETIN|URGENT|FLASH)\s+[-–—]\s+"
     r"(?i:(?:[a-z]+ ){0,3}(?:message|statement|activation requested|broadcast(?: requested)?))\Z"
@@ -43,10 +48,11 @@ _RELEASED = re.compile(
 )
 _FLASH = re.compile(r"(FLASH)\s*(?:[-–—:]+|\*{2,})\s*(\S.*)")
 _KILL = re.compile(
-    r"[*=<(\s]*((?:(?:MANDATORY|BULLETIN|STORY|URGENT)[\s-]+)?(?:KILL(?:ED)?|WITHHOLD|WITHHELD|WITHDRAWN)"
-    r"(?: NOTICE| ADVISORY)?|MANDATORY WITHHOLD|ADVISORY|CORRECTION|CORRECTIVE|CORRECTED)[*=>)!:\s]*\Z"
+    rf"[*=<(\s]*((?:(?:{'|'.join(BEFORE_A_KILL)})[\s-]+)?(?:{'|'.join(IN_CAPITALS_KILLED + IN_CAPITALS_WITHHELD)})"
+    rf"(?: NOTICE| ADVISORY)?|ADVISORY|{'|'.join(IN_CAPITALS_CORRECTED)})[*=>)!:\s]*\Z"
 )
-_NOTE = re.compile(r"(?i)\(?(?:eds|editors?|editor['’]s note|attention editors|note to editors|eds['’] note)\s*[:_–—-]")
+_NOTE = re.compile(rf"(?i)\(?(?:{'|'.join(TO_EDITORS)})\s*(?:[:_–—]|-(?!\w)|(?<=\s)-)".replace("'", "['’]"))
+"""A note to editors. A hyphen that ties the word to another begins none: `Editor-in-chief quits`."""
 _LABEL = re.compile(r"([A-Za-z][A-Za-z -]{1,20}?)\s*:\s*(\S.{0,400})\Z")
 _LABELS = {
     "slug": "slugline", "slugline": "slugline", "slug line": "slugline", "take": "take", "take key": "take",

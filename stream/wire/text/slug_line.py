@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from stream.lexicon.takes import BEHIND_AN_ORDINAL
+
 __all__ = ["SlugLine", "slug_line_of"]
 
 _LONGEST = 300
@@ -22,7 +24,8 @@ _LINE = re.compile(
 _STAMP = re.compile(r"\s(?P<date>\d{1,2}-\d{1,2})(?:\s{1,10}(?P<words>\d{1,5}))?\Z")
 _CYCLE = re.compile(r"(?i)(am|pm|bc|ap|ex)-(?=\S)")
 _TAKE = re.compile(
-    r"(?i)(?:^|[ \-,(*]+)(\d{1,2}(?:st|nd|rd|th)[ -]?(?:ld|lead|add|take|sub)\b.*|(?:ld\b[ -]?)?writethr.*|ld)\Z"
+    rf"(?i)(?:^|[ \-,(*]+)(\d{{1,2}}(?:st|nd|rd|th)[ -]?(?:{'|'.join(BEHIND_AN_ORDINAL)})\b.*"
+    r"|(?:ld\b[ -]?)?writethr.*|ld)\Z"
 )
 """`Lead` and `Add` count behind an ordinal only: the metal is news too."""
 

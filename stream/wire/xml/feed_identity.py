@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from stream.lexicon.scripts import UNSPACED
 from stream.wire_item import WireItem
 
 __all__ = ["is_front_page", "told_apart"]
 
-_WORD = re.compile(r"[\u3040-\u9fff\u0e00-\u0eff]{2}|[^\W_]{3,}")
+_WORD = re.compile(rf"[{UNSPACED}]{{2}}|[^\W_]{{3,}}")
 """Words; in scripts without blanks pairs of characters."""
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _LOOKED_AT = 4_000

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from html import escape
 
 from stream.errors import Reason, Rejected
+from stream.lexicon.scripts import UNSPACED
 from stream.wire.limits import Limits
 from stream.wire.line import plain
 from stream.wire.reading import Reading
@@ -30,7 +31,7 @@ _COPY_LENGTH = 40
 """Characters of copy; what is shorter is a label."""
 _COPY_LETTERS = 12
 """The same where the script has no blanks."""
-_UNSPACED = re.compile(r"[\u3040-\u9fff\u0e00-\u0eff]")
+_UNSPACED = re.compile(f"[{UNSPACED}]")
 _OTHER = frozenset({
     "svg", "stylesheet", "transform", "schema", "definitions", "project", "configuration", "config", "urlset", "opml",
     "kml", "gpx", "plist", "tt", "smil", "math", "resources", "manifest", "beans", "workbook", "document-content",

@@ -6,11 +6,12 @@ item as well.
 
 from __future__ import annotations
 
+from stream.lexicon.status import KILLED, WITHHELD
 from stream.wire_item import Paragraph
 
 __all__ = ["notice_of"]
 
-_WORDS = ("cancel", "kill", "withheld", "withhold", "withdrawn", "delete", "recall")
+_WORDS = KILLED | WITHHELD
 
 
 def notice_of(status: str | None, guid: str | None, *texts: str | None) -> tuple[Paragraph, ...]:

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from schemas import Status
+from stream.lexicon import status as status_words
 from stream.normalise.embargo import Restriction
-from stream.normalise.status import Saying, status_of
-from stream.normalise.urgency import urgency_of, urgency_said
+from stream.normalise.status import StatusTexts, status_of
 
 NOW = datetime(2026, 3, 8, tzinfo=UTC)
 
@@ -26,11 +26,18 @@ NOW = datetime(2026, 3, 8, tzinfo=UTC)
         ("MANDATORY KILL", "killed"),
         ("KILL NOTICE", "killed"),
         ("correction", "corrected"),
+        ("cancel", "killed"),
+        ("delete", "killed"),
+        ("recall", "killed"),
+        ("withdraw", "killed"),
+        *((word, "killed") for word in sorted(status_words.KILLED)),
+        *((word, "withheld") for word in sorted(status_words.WITHHELD)),
+        *((word, "embargoed") for word in sorted(status_words.EMBARGOED)),
         ("nonsense", "usable"),
     ],
 )
 def test_words_of_metadata(word, status):
-    assert status_of(word, Saying(), Restriction(is_said=False), NOW) == status
+    assert status_of(word, StatusTexts(), Restriction(is_stated=False), NOW) == status
 
 
 @pytest.mark.parametrize(
@@ -56,12 +63,12 @@ def test_words_of_metadata(word, status):
     ],
 )
 def test_words_of_headlines(headline, status):
-    assert status_of("usable", Saying(headline=headline), Restriction(is_said=False), NOW) == status
+    assert status_of("usable", StatusTexts(headline=headline), Restriction(is_stated=False), NOW) == status
 
 
 def test_notes_takes_and_slugs():
     def of(**where):
-        return status_of(None, Saying(**where), Restriction(is_said=False), NOW)
+        return status_of(None, StatusTexts(**where), Restriction(is_stated=False), NOW)
 
     assert of(take="KILL") is Status.KILLED
     assert of(ednote="Eds: Kill is mandatory.") is Status.KILLED
@@ -72,48 +79,3 @@ def test_notes_takes_and_slugs():
     assert of(slugline="BC-CORRECTED---DAM") is Status.CORRECTED
     assert of(opening="KILL: The story on the dam is wrong.") is Status.KILLED
     assert of(ednote="Adds background on kill switch") is Status.USABLE
-
-
-@pytest.mark.parametrize(
-    ("urgency", "priority", "expected"),
-    [
-        (1, None, 1),
-        ("3", None, 3),
-        (9, None, None),
-        (0, "u", 3),
-        (None, "f", 1),
-        (None, "b", 2),
-        (None, "u", 3),
-        (None, "r", 4),
-        (None, "d", 5),
-        (None, "w", 6),
-        (None, "a", 7),
-        (None, "s", 8),
-        (None, "5", 5),
-        (None, "BULLETIN", 2),
-        (2, "s", 2),
-        (None, "h", None),
-        (None, None, None),
-        ("urgency:2", None, 2),
-        (None, "²", None),
-    ],
-)
-def test_one_scale_of_urgency(urgency, priority, expected):
-    assert urgency_of(urgency, priority) == expected
-
-
-@pytest.mark.parametrize(
-    ("headline", "slugline", "expected"),
-    [
-        ("URGENT: Dam breaks", "", 3),
-        ("AP NEWS ALERT: Dam breaks", "", 2),
-        ("BULLETIN - Dam breaks", "", 2),
-        ("METAL BULLETIN SAYS TIN IS UP", "", None),
-        ("BULLETIN SAYS TIN IS UP", "", None),
-        ("Dam breaks", "DAM-2NDLD***URGENT", 3),
-        ("Dam breaks", "BC-US--APNewsAlert", 2),
-        ("Dam breaks", "BC-METAL-BULLETIN", None),
-    ],
-)
-def test_urgency_that_is_said(headline, slugline, expected):
-    assert urgency_said(headline, slugline) == expected

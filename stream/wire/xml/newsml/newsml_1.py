@@ -8,6 +8,7 @@ from __future__ import annotations
 from lxml import etree
 
 from stream.errors import Reason, Rejected
+from stream.lexicon.status import KILLED, WITHHELD
 from stream.wire.limits import Limits
 from stream.wire.reading import Reading
 from stream.wire.xml.newsml.component import Story, facts_of, story_of
@@ -27,8 +28,8 @@ _MANAGED = "NewsManagement"
 _NOTES = frozenset({"advisoryline", "advisory", "ednote", "editornote", "editorialnote", "noteline", "note", "urgent"})
 """`NewsLineType`s of lines that speak to editors."""
 _WITHDRAWALS = {
-    **dict.fromkeys(("kill", "cancel", "canceled", "cancelled", "delete", "withdraw", "recall"), "canceled"),
-    **dict.fromkeys(("withhold", "withheld"), "withheld"),
+    **dict.fromkeys(KILLED, "canceled"),
+    **dict.fromkeys(WITHHELD, "withheld"),
 }
 """`Instruction`s that take the item back, and the status that they mean."""
 _ENVELOPE_ROOM = 4_000

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 
 from schemas import Byline, Crosshead, Dateline
 from schemas.article import PARAGRAPH_BREAK
-from stream.lexicon.agencies import is_agency
+from stream.normalise.agency import is_agency
+from stream.normalise.characters import clean_line, clean_raw, clean_text, folded
 from stream.normalise.head.byline import byline_of, named_by
 from stream.normalise.head.byline_line import is_byline_line, is_house_line
 from stream.normalise.head.dateline import dateline_at, dateline_of
 from stream.normalise.html import paragraphs_of_html
 from stream.normalise.notes import Sifted, sift
 from stream.normalise.repair import Repairs
-from stream.normalise.text import clean_line, clean_raw, clean_text, folded
 from stream.wire_item import Paragraph, WireItem
 
 __all__ = ["Copy", "copy_of"]
@@ -27,7 +27,7 @@ _FIRST_LINES, _LAST_LINES = 6, 4
 come first, and a release may end with its embargo."""
 
 _MARGIN = 6000
-"""Characters of markup in which these stand."""
+"""Characters of markup, from its beginning and from its end, in which these lines stand."""
 _BREAK = re.compile(r"<br\b[^<>]*+>", re.IGNORECASE)
 
 

@@ -7,15 +7,15 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from stream.normalise.characters import clean_raw
 from stream.normalise.repair import Repairs
-from stream.normalise.text import clean_raw
 
 __all__ = ["clean_extra"]
 
 _LONGEST_INTEGER = 2**63
 """Databases and JSON readers of other languages hold 64 bits: a longer integer is kept as text."""
 _DEPTH = 64
-"""As deep as `wire.Limits.depth` lets anything be."""
+"""Levels: the readers of the first stage let nothing be deeper."""
 
 
 def clean_extra(extra: Mapping[str, Any], repairs: Repairs) -> dict[str, Any]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
+from stream.normalise.dates.read_zones import zone_behind
 from stream.normalise.dates.scan import Form, Scan
 from stream.normalise.dates.tokens import Date
-from stream.normalise.dates.zones_said import zone_behind
 
 __all__ = ["FORMS"]
 
 _CENTURY = 2000
-"""Of years in two figures: no wire copy of the last one has them."""
+"""The century of years in two figures: no wire copy of the last one has them."""
 
 
 def _year_first(scan: Scan, found: re.Match[str]) -> int:
@@ -42,7 +42,7 @@ def _year_last(scan: Scan, found: re.Match[str]) -> int:
 
 
 def _taken(scan: Scan, end: int, *days: tuple[int | None, int, int]) -> int:
-    """`end`, where there is such a day."""
+    """Take a day; gives `end`, or 0 where no month has such a day."""
     possible = tuple(dict.fromkeys(day for day in days if 1 <= day[1] <= 12 and 1 <= day[2] <= 31))
     if not possible:
         return 0

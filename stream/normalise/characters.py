@@ -9,10 +9,10 @@ from stream.normalise.repair import Repairs, mend_mojibake
 
 __all__ = ["clean_line", "clean_raw", "clean_text", "folded"]
 
-# Overrides, embeddings and isolates reorder what a reader sees ("Trojan source"); the marks U+200E, U+200F and U+061C
-# do
-# not, and Arabic and Hebrew copy needs them.
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Overrides, embeddings and isolates reorder what a reader sees ("Trojan source"). The marks U+200E, U+200F and U+061C
+do not, and Arabic and Hebrew copy needs them.
+"""
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff\u00ad]")
 """C0 and C1 without the breaks; the byte order mark, non-characters and the soft hyphen: nothing of them is ever
 seen."""
@@ -54,14 +54,14 @@ def folded(text: str) -> str:
 
 
 def clean_line(text: str | None, repairs: Repairs) -> str | None:
-    """One line with single blanks; null where nothing is left."""
+    """One line with single blanks; None where nothing is left."""
     if not text:
         return None
     return folded(clean_raw(text, repairs)) or None
 
 
 def clean_text(text: str | None, repairs: Repairs) -> str | None:
-    """Lines with single blanks, empty ones dropped; null where nothing is left."""
+    """Lines with single blanks, empty ones dropped; None where nothing is left."""
     if not text:
         return None
     lines = map(folded, clean_raw(text, repairs).splitlines())

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from stream.normalise.dates.read_zones import zone_behind
 from stream.normalise.dates.scan import Form, Reader, Scan
 from stream.normalise.dates.tokens import Clock, Quad
 from stream.normalise.dates.zones import Zone
-from stream.normalise.dates.zones_said import zone_behind
 
 __all__ = ["FORMS", "named_hour"]
 
@@ -21,10 +21,10 @@ _HOURS = (
     r"(?:hrs?|hours|h|u(?:hr|ur)?|(?:heures?|horas?)(?! (?:de|local|locale)\b| d')"
     r"|hod\.?|час(?:ов|а)?|ч\.?|น\.?)(?![^\W\d_])"
 )
-"""What stands behind one."""
+"""What stands behind an hour."""
 _LEADS = re.compile(rf"{_BEFORE}\s*\Z", re.IGNORECASE)
 _BACK = 12
-"""Characters: the longest of what stands before an hour."""
+"""Characters that are looked back: as long as the longest of what stands before an hour."""
 _PM = re.compile(
     r"\s*(?:de la |de l'|du |da |di |del |in the |at |на |am )?"
     r"(?:tarde|noche|noite|soir|après-midi|abends?|nachmittags?|sera|pomeriggio|afternoon|evening|night)\b",
@@ -62,7 +62,7 @@ def _twelve(scan: Scan, found: re.Match[str]) -> int:
 def _oclock(scan: Scan, found: re.Match[str]) -> int:
     if not scan.clock(found[1], found[2]):
         return 0
-    _doubt(scan)
+    _count_for_either_half(scan)
     return _behind(scan, found.end())
 
 
@@ -74,7 +74,7 @@ def _colon(scan: Scan, found: re.Match[str]) -> int:
     end = _behind(scan, found.end())
     zone = scan.tokens[-1]
     if len(found[1]) == 1 and isinstance(zone, Zone) and zone.is_american:
-        _doubt(scan, place)
+        _count_for_either_half(scan, place)
     return end
 
 
@@ -90,7 +90,13 @@ def _dot(scan: Scan, found: re.Match[str]) -> int:
     place = len(scan.tokens) - 1
     end = _behind(scan, found.end())
     clock, is_alone = scan.tokens[place], len(scan.tokens) == place + 1
-    if is_alone and isinstance(clock, Clock) and 1 <= clock.minute <= 12 and clock.hour and not _is_led(scan, found):
+    if (
+        is_alone
+        and isinstance(clock, Clock)
+        and 1 <= clock.minute <= 12
+        and clock.hour
+        and not _is_introduced(scan, found)
+    ):
         scan.tokens[place] = replace(clock, may_be_day=True)
     return end
 
@@ -102,7 +108,7 @@ def _quad(scan: Scan, found: re.Match[str]) -> int:
     place = len(scan.tokens)
     end = zone_behind(scan, found.end()) if is_time else found.end()
     is_zoned = len(scan.tokens) > place
-    is_clock = is_time and bool(found[2] or is_zoned or (_is_led(scan, found) and hour < 19))
+    is_clock = is_time and bool(found[2] or is_zoned or (_is_introduced(scan, found) and hour < 19))
     scan.tokens.insert(place, Quad(int(found[1]), is_clock, found[1][0] == "0"))
     return end
 
@@ -112,7 +118,7 @@ def _bare(scan: Scan, found: re.Match[str]) -> int:
     if not scan.clock(found[2]):
         return 0
     if found[1].lower() in {"at", "by", "from"} and not found[2].startswith("0"):
-        _doubt(scan)
+        _count_for_either_half(scan)
     return _behind(scan, found.end())
 
 
@@ -125,7 +131,7 @@ def _east_asian(scan: Scan, found: re.Match[str]) -> int:
     return zone_behind(scan, found.end()) if scan.clock(hour, minute) else 0
 
 
-def _is_led(scan: Scan, found: re.Match[str]) -> bool:
+def _is_introduced(scan: Scan, found: re.Match[str]) -> bool:
     return bool(_LEADS.search(scan.text, max(found.start() - _BACK, 0), found.start()))
 
 
@@ -140,10 +146,11 @@ def _behind(scan: Scan, at: int) -> int:
     return zone_behind(scan, at)
 
 
-def _doubt(scan: Scan, place: int = -1) -> None:
+def _count_for_either_half(scan: Scan, place: int = -1) -> None:
+    """Mark a clock as one that may be in the morning or in the evening."""
     clock = scan.tokens[place]
     if isinstance(clock, Clock) and 1 <= clock.hour <= _NOON_HOUR:
-        scan.tokens[place] = replace(clock, is_doubtful=True)
+        scan.tokens[place] = replace(clock, may_be_evening=True)
 
 
 def _form(pattern: str, take: Reader) -> Form:

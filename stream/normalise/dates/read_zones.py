@@ -1,4 +1,4 @@
-"""The zone that a text tells: right behind a clock, or apart from it."""
+"""The zone that a text names: right behind a clock, or apart from it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _ITS_TIME = re.compile(
 _DOTTED = re.compile(r"\(?([ecmpg])\.?([sdm])?\.?t\.", re.IGNORECASE)
 _WORD = re.compile(r"\(?([^\W\d_]{1,17})\.?\)?(?!\w)")
 _UNKNOWN = re.compile(r"[A-Z]{2,4}T")
-"""What nobody knows and is built like a zone's name."""
+"""A word that is built like the name of a zone."""
 _NO_ZONE = frozenset({"SEPT", "OCT", "SAT", "BUT", "NOT", "PUT", "SET", "AUGUST", "AT", "THAT", "EMBARGO"})
 _NO_CITY = frozenset({"RELEASE", "EMBARGO", "PUBLICATION", "THE", "AT", "SAME", "THIS"})
 _IN_SMALL = frozenset(
@@ -42,7 +42,7 @@ _IN_SMALL = frozenset(
         "mountain central zulu weltzeit"
     ).split()
 )
-"""Names that are no other word, right behind a clock, in small letters either."""
+"""Names that count in small letters, too, right behind a clock: they are no other words."""
 _IN_TITLE = frozenset({"Eastern", "Pacific", "Mountain", "Weltzeit"})
 _APART = frozenset({"Z", "TU", "ART", "CAT", "EAT", "PET", "ACT", "MET", "CENTRAL", "ALASKA", "HAWAII", "INDIA", "UK"})
 """Names that are other words where they do not stand right behind a clock."""

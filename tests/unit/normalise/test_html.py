@@ -5,7 +5,7 @@ import time
 import pytest
 
 from stream.normalise.html import paragraphs_of_html
-from stream.normalise.repair import Repairs, mend_mojibake
+from stream.normalise.repair import Repairs
 
 
 def read(html):
@@ -73,21 +73,6 @@ def test_time_grows_with_the_length_and_no_faster(unit):
 
     small = max(min(seconds(20_000 // len(unit)) for _ in range(3)), 0.001)
     assert min(seconds(200_000 // len(unit)) for _ in range(2)) < small * 50  # linear is 10, quadratic 100
-
-
-def test_mojibake_is_mended_and_a_mend_that_loses_letters_is_reverted(monkeypatch):
-    repairs = Repairs()
-    assert mend_mojibake("DÃ©cÃ¨s de l’hiver â€“ fin", repairs) == "Décès de l’hiver – fin"
-    assert repairs.names == ["mojibake"]
-    monkeypatch.setattr("stream.normalise.repair.fix_encoding", lambda text: text[:-1])
-    repairs = Repairs()
-    assert mend_mojibake("DÃ©cÃ¨s", repairs) == "DÃ©cÃ¨s"
-    assert repairs.names == ["reverted:mojibake"]
-
-
-@pytest.mark.parametrize("text", ["L’été à Zürich – „schön“", "Ãlvares", "naïve café", "Ελλάδα", "Привет", "10 °C ± 2"])
-def test_sound_text_is_left_alone(text):
-    assert mend_mojibake(text, Repairs()) == text
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import cache
 from itertools import islice
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from stream.lexicon.seats import is_international, seat_of
+from babel.core import get_global
+
+from stream.lexicon.seats import CAPITAL_ZONES, COUNTRIES, INTERNATIONAL
 from stream.normalise.dates import Context
 from stream.wire_item import WireItem
 
@@ -18,21 +22,22 @@ _STATED = re.compile(r"\d{4}-?\d\d-?\d\d[T ]\d\d:?\d\d(?::?\d\d(?:\.\d{1,9})?)?\
 _LENGTH = 40
 """Characters: longer is no date."""
 _DEPTH = 3
-"""Of what has no field of its own: an envelope's date stands no deeper."""
+"""Levels of `extra` that are looked through: the date of an envelope stands no deeper."""
 _MOST_FIELDS = 200
 """Fields that are looked at: no wire has as many, and a hostile one has no end of them."""
 _HALF_A_YEAR = timedelta(days=182)
 
 
 def context_of(item: WireItem, provider: str, language: str | None, received_at: datetime) -> Context:
-    """What the item's dates leave out.
+    """What the item's dates leave out: the zone, above all.
 
-    An offset that others of the file's dates state is the house's, where it is the same in all. It is taken for the
-    clock of the agency's seat where that agrees with it, so that the other half of the year is read right too. A
-    restriction is reckoned by each clock that may be meant.
+    Where all dates of the file that state an offset state the same one, it is the house's. It counts as the clock of
+    the agency's seat where that has this offset, so that dates of the other half of the year are read right, too. Else
+    the clock of the seat counts; an international agency's dates count as UTC. `Context.others` are the clocks that may
+    be meant instead: no embargo ends before it is over by each of them.
     """
     stated = {offset for value in _dates(item) if (offset := _offset(value)) is not None}
-    seat = seat_of(provider)
+    seat = _seat_of(provider)
     if len(stated) == 1:
         offset = stated.pop()
         return Context(
@@ -40,13 +45,25 @@ def context_of(item: WireItem, provider: str, language: str | None, received_at:
         )
     if seat is None:
         return Context(received_at, language)
-    if is_international(provider):
+    if provider in INTERNATIONAL:
         return Context(received_at, language, None, (seat,))
     return Context(received_at, language, seat, (UTC,))
 
 
+def _seat_of(provider: str) -> ZoneInfo | None:
+    """The clock of an agency's seat, by `Article.provider`; None where the agency is not known."""
+    country = COUNTRIES.get(provider)
+    return None if country is None else _zone_of(country)
+
+
+@cache
+def _zone_of(country: str) -> ZoneInfo:
+    """The zone of a country's capital. CLDR knows it where the country has but one."""
+    return ZoneInfo(CAPITAL_ZONES.get(country) or get_global("territory_zones")[country][0])
+
+
 def _offsets(zone: tzinfo, about: datetime) -> set[timedelta | None]:
-    """Of summer and of winter."""
+    """The offsets of a zone in summer and in winter."""
     return {moment.astimezone(zone).utcoffset() for moment in (about, about + _HALF_A_YEAR)}
 
 

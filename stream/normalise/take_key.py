@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 
+from stream.lexicon.takes import LEADS
+
 __all__ = ["version_of_take"]
 
-_ORDINAL = re.compile(r"(?i)\b(\d{1,2})(?:st|nd|rd|th)\s*-?\s*(?:ld|lead)\b")
-_PLAIN_LEAD = re.compile(r"(?i)\A(?:ld|lead)\b")
+_ORDINAL = re.compile(rf"(?i)\b(\d{{1,2}})(?:st|nd|rd|th)\s*-?\s*(?:{'|'.join(LEADS)})\b")
+_PLAIN_LEAD = re.compile(rf"(?i)\A(?:{'|'.join(LEADS)})\b")
 
 
 def version_of_take(take: str | None) -> int | None:
-    """AP's version is the ordinal of its lead: `3rd Ld-Writethru` is 3, `Ld-Writethru` 1; null where there is no
+    """AP's version is the ordinal of its lead: `3rd Ld-Writethru` is 3, `Ld-Writethru` 1; None where there is no
     lead.
     """
     if not take:

@@ -1,0 +1,239 @@
+"""Lines that say an embargo, and the words in them that tell until when, in the languages of agencies.
+
+What the words mean is for `stream.normalise` to read. This reader stands below the stages, for two of them need it: the
+reader of plain text, to know such a line from a headline, and normalising, to hold the item.
+
+(Longer than other modules: the rules are alternatives of one pattern, and are read together.)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from stream.lexicon import embargo as words
+
+__all__ = ["embargo_of_line", "embargoes_of_headline", "embargoes_of_note", "is_time_alone"]
+
+
+def _any(words: Iterable[str]) -> str:
+    """A pattern for any of the words, the longest first; apostrophes of both shapes, dots or none."""
+    longest = sorted(words, key=len, reverse=True)
+    return "|".join(word.replace(".", r"\.?").replace("'", "['’]") for word in longest)
+
+
+_DO = (
+    r"do(?= \d| \w+ \d| (?:godz|jutra|dziś|dzis|półn|połud|koń|rana|kraja|poniedz|wtork|środ|czwart|piątk|sobot|niedz|"
+    r"pond|úter|utor|střed|stred|čtvrt|štvrt|pátk|piatk|neděl|nedel|petk|srijed|četvrt|ponedj))"
+)
+"""Slavic `do` leads to a time; English `do` never stands before one."""
+_UNTIL = rf"{_any(words.UNTIL)}|{_DO}"
+_AT = _any(words.AT)
+_SET_BY = rf"(?:{_any(words.SET_BY)})"
+_WORD = rf"(?:{_any(words.EMBARGO)})"
+_USE = r"(?:release[d]?|publication|publish(?:ed)?|broadcast|use[d]?|transmission|distribution|online use|web use)"
+_PRINT = r"(?:publish|use|release|broadcast|run|post)"
+_EDITION = r"(?:(?:the )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|weekend))"
+_MONTH_AND_DAY = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d"
+_SOON = rf"(?:after|from|not before|no earlier than|\d|noon|midnight|{_MONTH_AND_DAY})"
+_RULE = (
+    rf"(?:not|no) (?:to be )?(?:for )?{_USE}(?:,? ?(?:or |and |/ ?)?(?:for )?{_USE})*,? "
+    r"(?:before|until|till|prior to|in advance of)"
+    rf"|(?:do not|don['’]?t) {_PRINT}(?:,? (?:or )?{_PRINT})* "
+    r"(?:before|until|till|prior to)"
+    rf"|(?:hold|held|hfr)[ -](?:(?:this |the )?(?:story|item|copy|report|release|text) )?"
+    rf"(?:for release|until|till|for(?= (?:\d|{_EDITION}\b)))"
+    rf"|for (?:release|publication|broadcast)(?: only)?"
+    rf"(?=\s*:|\s+(?:at|on|upon|until|\w+day\b|{_SOON}))"
+    rf"|for use(?: only)?(?=\s*:|\s+(?:{_EDITION}\b|{_SOON}))"
+    rf"|for(?: use in)?(?= {_EDITION}(?:['’]s)? (?:release|publication|(?:news)?papers?|editions?|"
+    rf"[ap]\.?m\.?['’]?s|use)\b)"
+    rf"|(?:advance|adv\.?) for(?= (?:release|use|{_EDITION}\b|\d|{_MONTH_AND_DAY}))"
+    r"|(?:release|embargo) (?:date|time)(?: and time)?(?=\s*:)"
+    r"|gesperrt bis|frei (?:ab|zur veröffentlichung ab)|frei für(?= \w+tag\b| \d)|frei für [^:]{2,30}(?=:)"
+    r"|nicht vor(?= .*veröffentlich)"
+    r"|ne pas (?:publier|diffuser) avant|no (?:publicar|difundir) (?:antes|hasta)|não publicar antes"
+    r"|da non pubblicare prima|niet publiceren v[oó][oó]r|klausulert (?:til|inntil)"
+    r"|får (?:inte|ikke) (?:publiceras|publiseres|offentliggøres) (?:före|før)"
+    r"|julkaisuvapaa|julkaistavissa|vapaa julkaistavaksi"
+    r"|à (?:publier|diffuser) (?:à partir|après)|محظور النشر"
+)
+_UNSPACED = r"(?:請勿|请勿|不得)?(?:禁止)?(?:於|在)?(?:禁止發[布佈]|禁止发布|禁发|禁發)(?:至|到)"
+_UNSPACED += r"|解禁(?:日時|時間|日|時)?(?=\d)|엠바고(?=\d)"
+_LOUD = re.compile(
+    rf"(?i)(?:(?:to be )?released?(?: only)?\s*:?|releasable(?: only)?|"
+    rf"(?:may|can|to) be (?:used|published|released|broadcast)"
+    rf"(?: only)?|publish(?: only)?(?: on or)?(?= after)|not(?= before))\s*"
+    rf"(?:(?:on|at|from|after|before|not before)\s+)?"
+    rf"(?=\d|noon|midnight|{_EDITION}\b|{_MONTH_AND_DAY})"
+)
+"""Rules that count in a line of capitals only: `RELEASE AT 6 A.M. EST DEC. 8`."""
+_SAID = re.compile(
+    rf"(?i)(?<!\w)(?:(?:{_SET_BY}\s+){{0,3}}{_WORD}(?!\w)(?:\s+for (?:release|publication|broadcast))?"
+    r"(?:\s+(?:time|date|period|lifts?|ends?|expires?|(?:will|to) be lifted|berlaku|gilt|endet)(?!\w)){0,2}"
+    r"(?:\s+(?:für|for|pour|para|per|voor)\s+[^\W\d][^:\n]{1,60}(?=:))?"
+    rf"|(?P<rule>(?:{_RULE})(?!\w)|{_UNSPACED}))"
+    rf"(?P<lead>(?:[\s:,;-]*\b(?:{_UNTIL}|{_AT})(?!\w)\.?)*)(?P<colon>\s*[:：】\]]|\s*\(|\s+-+(?=\s))?\s*"
+)
+_PREFACE = re.compile(
+    r"(?i)\A(?:(?:achtung|attention|important|wichtig|please note|note|nb|eds|editors|advance|this|the|story|item|"
+    r"report|copy|text|release|press|news|material|is|are|please|bitte|meldung|beitrag|artikel|notizia|testo|noticia|"
+    r"texte)\b[!:,.\s-]*){1,6}"
+    r"(?=strict|under|unter|sous|sotto|bajo|onder|embargo(?:ed|\s*:| until| till?| lifts| ends| expires| will)|"
+    r"sperrfrist|not for|hold|do not|don['’]?t|for (?:release|use|publication))"
+)
+"""What may stand before it: `THIS STORY IS EMBARGOED`, `ACHTUNG! SPERRFRIST`."""
+_OF_TRADE = re.compile(rf"(?i)\b(?:{_any(words.GOODS)})\s+\Z")
+_ON_TRADE = re.compile(r"(?i)\s*(?:on|against|of|sur|contre|gegen|contra|sobre|contro)\s+(?!\d|\w+day\b)[^\W\d]")
+_LIFTED = re.compile(
+    r"(?i)\b(?:no|not under|not|without|keine?|ohne|sans|sin|senza|uten|utan|pas d['’])\s+(?:an?\s+)?"
+    r"(?:embargo(?:ed)?|sperrfrist)\b"
+    r"|\b(?:embargo|sperrfrist)\w*\s+(?:is |was |has been |has |now |ist |wurde |a été |est )*"
+    r"(?:lifted|over|expired|ended|removed|passed|broken|aufgehoben|abgelaufen|levée?)\b"
+    r"|\bno longer (?:under )?embargo(?:ed)?\b|\bfor immediate (?:release|use|publication)\b"
+)
+_CLOCK = (
+    r"\d{1,2}[:.h]\d\d|\d{3,4}\s?(?:hrs|gmt|utc|[a-z]{1,3}t\b|z\b)|\d\s?(?:[ap]\.?\s?m\b|uhr|uur|h\b|o.clock)"
+    r"|\b0\d{3}\b|時|时|点|시"
+)
+_DAY = r"\b\d{1,2}(?:st|nd|rd|th|er|\.|º)?\s+(?:de |d['’])?[^\W\d_]{3,}|[^\W\d_]{3,}\.?\s+\d{1,2}(?!\d)|\d[-/.]\d|日|일"
+_NAMED_DAY = (
+    r"\b(?:noon|midnight|midi|minuit|mittag|mitternacht|\w+days?|tomorrow|tonight|\w+tag|\w+dag|"
+    r"(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|demain|lunes|martes|mi[ée]rcoles|jueves|viernes|s[áa]bado|domingo|"
+    r"mañana|(?:lune|marte|mercole|giove|vener)d[iì]|sabato|domenica|domani|"
+    r"(?:segunda|terça|quarta|quinta|sexta)(?:-feira)?|"
+    r"amanhã|morgen|jutra|dziś|poniedział\w+|wtor\w+|środ\w+|czwart\w+|piąt\w+|sobot\w+|niedziel\w+|godz|pet[ak]\w*|"
+    r"úter\w+|utor\w+|pond[ěe]l\w+|stř?ed\w+|"
+    r"понедельник\w*|вторник\w*|сред[уыа]|четверг\w*|пятниц\w+|суббот\w+|воскресень\w+|завтра)\b"
+)
+_TIME = re.compile(rf"(?i){_CLOCK}|{_DAY}|{_NAMED_DAY}")
+_BEGINS = re.compile(
+    r"(?i)[\s(]*(?:the |le |el |den |dem |d\. |at |um |kl\.? |las? |à )*"
+    rf"(?:\d|{_NAMED_DAY}|(?-i:[A-Z]{{3,9}}|[A-Z][a-z]{{2,8}})\.?\s+\d)"
+)
+_TIME_ALONE = re.compile(
+    r"(?i)(?:(?:until|till?|to|at|on|the|of|hrs|hours|noon|midnight|uhr|\d[\d:./]*(?:st|nd|rd|th)?|\d[\d:.]*\s?[ap]\.?m\.?"
+    r"|[ap]\.?m\.?|(?:sun|mon|tues?|wed(?:nes)?|thurs?|fri|sat(?:ur)?)(?:day)?\.?|(?-i:[A-Z]{1,4}T)|gmt|utc|time|eastern"
+    r"|(?:jan|febr?|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?)(?:[\s,()/-]+|\Z)){1,12}"
+)
+_END = re.compile(
+    r"\n|\s(?=[A-ZÀ-Þ][A-ZÀ-Þ .,'-]{2,40}\([A-Za-z]{2,20}\)\s?[-–—])"
+    r"|\)(?=\s+[^\W\d_]{2,}\s+[^\W\d_]{3,}\s+[^\W\d_]{2,})"
+    r"|(?:(?<=\d{4})|(?<=:\d\d)|(?<=[^\W\d_]{6})|(?<=GMT|UTC|BST|EST|EDT|CET))\.\s+(?=[A-ZÀ-Þ])"
+    r"|\s[-–—]{1,2}\s(?=[^\W\d_]{4,}\s+[^\W\d_]{2,})"
+)
+"""Where the words for the time end and other words begin."""
+_WHEN = 110
+"""Characters that the words for the time take."""
+_LINE = 400
+"""Characters of a line that says nothing else."""
+_WORD_BEFORE = 20
+"""Characters before `embargo` in which the goods stand."""
+_MOST = 20
+"""Embargoes in one line that are read. A line with more is no note, and each costs as much time to read."""
+_BARE_WORDS = 7
+"""A line that only says that there is an embargo is no longer: `STRICTLY EMBARGOED - NOT FOR SOCIAL MEDIA`."""
+_PLAIN = re.compile(r"(?i)embargoed|embargad|embargat|under embargo|sous embargo|sperr?e?frist|spærrefrist|解禁")
+"""Words that mean no embargo on goods."""
+_LEADS_TO_TIME = re.compile(rf"(?i)(?<!\w)(?:{_UNTIL}|do)(?!\w)")
+_OF_THE_PRESS = re.compile(rf"(?i){_any(words.EMBARGO_OF_THE_PRESS)}")
+"""Words that mean an embargo on copy and on nothing else: `Sperrfrist Redebeginn`."""
+_FEW_WORDS = 4
+_TIME_FIRST = re.compile(
+    rf"(?i)(.{{5,80}}?)\s*(?:{_UNTIL}|まで)?\s*(?:embargo(?:ed)?|ambargolu|ambargo|embargoa|解禁|까지 엠바고|엠바고)"
+)
+"""`12月8日午前6時解禁`, `0600 GMT DEC. 8 EMBARGO`."""
+_FRAME = ' \t*()[]<>=_.!-–—:+#~•●■▶►"“”„«»【】「」『』〔〕'
+
+
+def embargo_of_line(line: str) -> str | None:
+    """The words that tell until when, of a line that says an embargo and nothing else, such as stands above copy; empty
+    where it tells no time. None for a line about something else: `Embargo on oil lifted`, `Embargoed oil flows`.
+    """
+    text = _PREFACE.sub("", line.strip(_FRAME)) if len(line) <= _LINE else ""
+    found = _SAID.match(text)
+    if found is None:
+        return _said_otherwise(text)
+    if _LIFTED.search(text) or _is_of_trade(text, found):
+        return None
+    when = _cut(text[found.end() :])
+    tells = bool(_TIME.search(when))
+    if not when or (tells and _begins(found["rule"], when)) or _is_plain(text, found, tells=tells):
+        return when if tells else ""
+    return None
+
+
+def _begins(rule: str | None, when: str) -> bool:
+    """Whether the time is told at once, or behind what can be no other rule."""
+    is_rule = rule is not None and not rule.casefold().startswith("for ")
+    return is_rule or bool(_BEGINS.match(when))
+
+
+def _is_plain(text: str, found: re.Match[str], *, tells: bool) -> bool:
+    """Whether what is said can be no news about an embargo, whether or not it tells a time."""
+    said = text[: found.end("lead")].strip(_FRAME)
+    means_copy = bool(found["rule"] or _PLAIN.search(said))
+    if _is_strict(found["lead"]) or found["colon"]:
+        return tells or said.isupper() or means_copy
+    count = len(text.split())
+    if _OF_THE_PRESS.search(said) and count <= _FEW_WORDS:
+        return True
+    return text.isupper() and count <= _BARE_WORDS and means_copy and bool(found["rule"] or not found["lead"])
+
+
+def _said_otherwise(text: str) -> str | None:
+    """The same of a line that tells the time first, or that is in capitals."""
+    last = _TIME_FIRST.fullmatch(text)
+    if last and _BEGINS.match(last[1]) and _TIME.search(last[1]):
+        return last[1]
+    loud = _LOUD.match(text) if text.isupper() else None
+    return _cut(text[loud.end() :]) if loud else None
+
+
+def is_time_alone(line: str) -> bool:
+    """Whether a line tells a time and nothing else: where an embargo's line was broken, it goes on so."""
+    return bool(_TIME_ALONE.fullmatch(line.strip(_FRAME)) and _TIME.search(line))
+
+
+def embargoes_of_headline(headline: str) -> list[str]:
+    """The same of what stands in a headline in brackets or behind a dash."""
+    parts = re.split(r"[()\[\]|*]+|\s[-–—]+\s|(?<=\w):\s(?=[A-Z])", headline)
+    ends = [headline[mark.end() :] for mark in islice(re.finditer(r"[(\[]", headline), _MOST)]  # `(... (PACIFIC))`
+    return [when for text in (headline, *parts, *ends) if (when := embargo_of_line(text)) is not None]
+
+
+def embargoes_of_note(note: str) -> Iterator[str]:
+    """The same of a note to editors, which may say it anywhere and says much else."""
+    for line in note.split("\n"):
+        if _LIFTED.search(line):
+            continue
+        told = [found for found in islice(_SAID.finditer(line), _MOST) if not _is_of_trade(line, found)]
+        for found in told:
+            when = _cut(line[found.end() : found.end() + _LINE])
+            yield when if _TIME.search(when) else ""
+        last = None if told else embargo_of_line(line)
+        if last is not None:
+            yield last
+
+
+def _is_strict(lead: str) -> bool:
+    """Whether it leads to a time, and not to a place: `until`, not `on`."""
+    return bool(_LEADS_TO_TIME.search(lead))
+
+
+def _is_of_trade(text: str, found: re.Match[str]) -> bool:
+    """`oil embargo`, `embargo on grain`."""
+    if found["rule"]:
+        return False
+    return bool(
+        _OF_TRADE.search(text, max(found.start() - _WORD_BEFORE, 0), found.start())
+        or _ON_TRADE.match(text, found.start("lead"))
+    )
+
+
+def _cut(when: str) -> str:
+    told = when[: _WHEN + 60]
+    end = _END.search(told)
+    told = (told[: end.start()] if end else told)[:_WHEN].strip(" *:;,-[]")
+    return told if told.count("(") == told.count(")") else told.strip("()")
