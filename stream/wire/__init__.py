@@ -6,7 +6,7 @@ A new format is one module with a `parse` and one row in `detect.FORMATS`. All o
 """
 
 from stream.wire.limits import Limits
+from stream.wire.parser import Reading
 from stream.wire.read import read
-from stream.wire.reading import Reading
 
 __all__ = ["Limits", "Reading", "read"]

@@ -16,9 +16,9 @@ from stream.wire import markup
 from stream.wire.json import ninjs
 from stream.wire.limits import Limits
 from stream.wire.mail import message as email_message
+from stream.wire.parser import Reading
 from stream.wire.payload.line_ends import with_line_feeds
-from stream.wire.reading import Reading
-from stream.wire.text import anpa, iptc7901, plain_text, reuters_sgml, wmo, zczc
+from stream.wire.text import anpa, iptc7901, plain, reuters_sgml, wmo, zczc
 
 __all__ = ["BYTE_FORMATS", "FORMATS", "ByteFormat", "Format", "detect", "detect_bytes"]
 
@@ -68,7 +68,7 @@ FORMATS: tuple[Format, ...] = (
     Format("markup", markup.fits, markup.parse),
     Format("ninjs", _begins(r"\{|\[\s*(?:[\[{\"\]]|\Z)"), ninjs.parse),
     Format("json-scalar", _begins(_SCALAR), _refusing("a bare JSON value")),
-    Format("plain-text", lambda _: True, plain_text.parse),
+    Format("plain-text", lambda _: True, plain.parse),
 )  # fmt: skip
 """In order: later formats go before `ninjs` (JSON dialects) and before `markup` (XML dialects)."""
 

@@ -13,13 +13,13 @@ from typing import NoReturn
 from stream.errors import Reason, Rejected
 from stream.wire.html import web_page as html_page
 from stream.wire.limits import Limits
-from stream.wire.reading import Reading
-from stream.wire.xml import feed, house_xml, nitf, reuters_rcv1, ritzau
+from stream.wire.parser import Reading
+from stream.wire.xml import feed, house, nitf, reuters_rcv1, ritzau
 from stream.wire.xml.doctype import after_prologue, without_doctype
 from stream.wire.xml.documents import Document, documents_of, documents_within
 from stream.wire.xml.newsml import g2 as newsml_g2
-from stream.wire.xml.newsml import newsml_1 as newsml
-from stream.wire.xml.text import refuse_many
+from stream.wire.xml.newsml import version_1 as newsml
+from stream.wire.xml.root import refuse_many
 from stream.wire_item import WireItem
 
 __all__ = ["ROOTS", "fits", "parse"]
@@ -88,7 +88,7 @@ def parse(text: str, limits: Limits) -> Reading:
     parser = _parser(text)
     if parser is html_page.parse:
         return parser(text, limits)
-    within = documents_within(text, _WRAPPED, limits.items) if parser is house_xml.parse else []
+    within = documents_within(text, _WRAPPED, limits.items) if parser is house.parse else []
     documents = within or documents_of(text, _XML, limits.items)
     if len(documents) == 1 and not (within or documents[0].behind):
         return parser(text, limits)
@@ -102,10 +102,10 @@ def _parser(text: str) -> Callable[[str, Limits], Reading]:
     name = _root(text)
     if not name:
         raise Rejected(Reason.UNRECOGNISED, "markup without a root")
-    if name in _MAYBE_XML and _DECLARED.match(text) and house_xml.holds_story(text):
-        return house_xml.parse
+    if name in _MAYBE_XML and _DECLARED.match(text) and house.holds_story(text):
+        return house.parse
     known = ROOTS.get(name) or ROOTS.get("html" if name.lower() in _FRAGMENTS else name.lower())
-    return known or house_xml.parse
+    return known or house.parse
 
 
 def _together(documents: list[Document], limits: Limits) -> Reading:

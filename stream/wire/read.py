@@ -8,6 +8,7 @@ from dataclasses import fields, replace
 from stream.errors import Reason, Rejected
 from stream.wire.detect import ByteFormat, Format, detect, detect_bytes
 from stream.wire.limits import Limits
+from stream.wire.parser import Reading
 from stream.wire.payload.archive import is_archive, members
 from stream.wire.payload.binary import refuse_binary
 from stream.wire.payload.charset import decode
@@ -16,7 +17,6 @@ from stream.wire.payload.http_header import without_header
 from stream.wire.payload.lead_in import behind_lead_in, without_invisible
 from stream.wire.payload.line_ends import with_line_feeds
 from stream.wire.payload.marks import without_marks, without_padding
-from stream.wire.reading import Reading
 from stream.wire_item import WireItem
 
 __all__ = ["read"]

@@ -12,7 +12,7 @@ from html import unescape
 from typing import Any
 
 from stream.errors import Rejected
-from stream.wire.json.text import load
+from stream.wire.json.load import load
 from stream.wire.limits import Limits
 
 __all__ = ["Node", "article_node", "first_text", "names_of", "nodes_of", "text_of", "texts_of"]

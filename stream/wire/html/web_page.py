@@ -20,7 +20,7 @@ from stream.wire.html.page_scan import scan
 from stream.wire.html.time import shown_time
 from stream.wire.html.trim import shown_lead, trimmed
 from stream.wire.limits import Limits
-from stream.wire.reading import Reading
+from stream.wire.parser import Reading
 from stream.wire.xml.mend import sound
 from stream.wire_item import ItemSubject, Paragraph, WireItem
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from stream.errors import Reason, Rejected
+from stream.wire.json.fields import text_of
 from stream.wire.json.names import COPY, SUMMARIES, TEXTS, TITLES, folded
-from stream.wire.json.ninjs_fields import text_of
 from stream.wire.limits import Limits
 
 __all__ = ["About", "refuse_many", "unwrapped"]

@@ -12,13 +12,13 @@ from typing import Any
 
 from stream.errors import Reason, Rejected
 from stream.wire.json import ap_media, digitalwires, fingerpost
+from stream.wire.json.body import body_of
 from stream.wire.json.envelope import About, refuse_many, unwrapped
+from stream.wire.json.fields import Fields, number, subjects_of, texts_of
+from stream.wire.json.load import load, load_several
 from stream.wire.json.names import CHANGED, IDS, LESSER_IDS, PUBLISHED, TEXTS, folded
-from stream.wire.json.ninjs_body import body_of
-from stream.wire.json.ninjs_fields import Fields, number, subjects_of, texts_of
-from stream.wire.json.text import load, load_several
 from stream.wire.limits import Limits
-from stream.wire.reading import Reading
+from stream.wire.parser import Reading
 from stream.wire.xml.withdrawal import notice_of
 from stream.wire_item import WireItem
 

@@ -21,13 +21,13 @@ from stream.wire.limits import Limits
 from stream.wire.mail.attachments import without_attachments
 from stream.wire.mail.bounds import refuse_lines_of, refuse_mail
 from stream.wire.mail.header import Fields, address_of, looks_like_mail, moment_of
+from stream.wire.mail.parts import MailText, forwarded, mail_text, without_signature
 from stream.wire.mail.source import STRAY, messages_of, with_sound_header
-from stream.wire.mail.text import MailText, forwarded, mail_text, without_signature
 from stream.wire.paragraphs import paragraphs_of
+from stream.wire.parser import Reading
 from stream.wire.payload.data_uri import without_pictures
 from stream.wire.payload.line_ends import with_line_feeds_in_bytes
-from stream.wire.reading import Reading
-from stream.wire.text import plain_text
+from stream.wire.text import plain
 from stream.wire_item import Paragraph, WireItem
 
 __all__ = ["FORMAT", "fits", "parse"]
@@ -115,7 +115,7 @@ def _as_wire(text: str, limits: Limits) -> Reading | None:
     from stream.wire.detect import detect  # noqa: PLC0415 - its table names this module
 
     found = detect(text)
-    if found.name == plain_text.FORMAT:
+    if found.name == plain.FORMAT:
         return None
     try:
         reading = ninjs.parse(_as_ninjs(text), limits) if found.name == ninjs.FORMAT else found.parse(text, limits)
@@ -139,7 +139,7 @@ def _plain(text: str, subject: str | None, limits: Limits) -> WireItem:
     """The item of a text. Where copy has a slug line or labels above it, its headline is its own; else the subject is,
     and what looked like a headline is the first line of a letter.
     """
-    item = plain_text.parse(text, limits).items[0]
+    item = plain.parse(text, limits).items[0]
     is_wire = bool(item.slugline or item.take or item.guid or item.priority or item.version)
     if not item.headline or is_wire or not subject or _folded(_PREFIX.sub("", subject)) == _folded(item.headline):
         return item

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 from stream.errors import Reason, Rejected
 from stream.wire.limits import Limits
-from stream.wire.reading import Reading
-from stream.wire.text.anpa_text import Line, LineKind, lines_of_copy
+from stream.wire.parser import Reading
+from stream.wire.text.anpa_copy import Line, LineKind, lines_of_copy
 from stream.wire.text.frame import US, Message, message_of, messages_of
 from stream.wire.text.slug_line import SlugLine, slug_line_of
 from stream.wire_item import Paragraph, WireItem

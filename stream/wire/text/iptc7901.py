@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from stream.errors import Reason, Rejected
 from stream.wire.limits import Limits
-from stream.wire.reading import Reading
+from stream.wire.parser import Reading
 from stream.wire.text.frame import SOH, US, Message, message_of, messages_of
 from stream.wire.text.iptc7901_copy import copy_of, day_time
 from stream.wire_item import WireItem

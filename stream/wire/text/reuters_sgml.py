@@ -15,7 +15,7 @@ from stream.errors import Reason, Rejected
 from stream.wire.bounds import refuse_file, refuse_message
 from stream.wire.limits import Limits
 from stream.wire.paragraphs import blocks_of, lines_of, read_blocks
-from stream.wire.reading import Reading
+from stream.wire.parser import Reading
 from stream.wire.text.reuters_article import Article, article_of, unescaped
 from stream.wire.text.slug_line import SlugLine, slug_line_of
 from stream.wire_item import Paragraph, WireItem

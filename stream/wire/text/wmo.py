@@ -14,8 +14,8 @@ from stream.errors import Reason, Rejected
 from stream.wire.bounds import refuse_file, refuse_message
 from stream.wire.limits import Limits
 from stream.wire.paragraphs import blocks_of, lines_of, read_blocks
-from stream.wire.reading import Reading
-from stream.wire.text import plain_text
+from stream.wire.parser import Reading
+from stream.wire.text import plain
 from stream.wire.text.wmo_heading import HEADING, Heading, heading_of, is_code, is_time, looks_named
 from stream.wire_item import Paragraph, WireItem
 
@@ -95,7 +95,7 @@ def _unnamed(heading: Heading, rest: list[str], limits: Limits) -> WireItem:
     lines = [line for line in rest if not _END.fullmatch(line) or not line.strip()]
     if (heading.designator or "")[:1] in _OBSERVED:
         return WireItem(FORMAT, slugline=heading.awips, paragraphs=_rows(lines), extra=_extra(heading, []))
-    (item,) = plain_text.parse("\n".join(lines).rstrip("= \n\x03"), limits).items
+    (item,) = plain.parse("\n".join(lines).rstrip("= \n\x03"), limits).items
     return replace(
         item,
         format=FORMAT,

@@ -15,8 +15,8 @@ from stream.errors import Reason, Rejected
 from stream.wire.bounds import refuse_file, refuse_message
 from stream.wire.limits import Limits
 from stream.wire.paragraphs import blocks_of, lines_of, read_blocks
-from stream.wire.reading import Reading
-from stream.wire.text import iptc7901, plain_text, wmo
+from stream.wire.parser import Reading
+from stream.wire.text import iptc7901, plain, wmo
 from stream.wire.text.zczc_marks import Marked, marked_of, routed_of, tagged_of
 from stream.wire_item import WireItem
 
@@ -92,7 +92,7 @@ def _channelled(item: WireItem, channel: str) -> WireItem:
 def _plain(lines: list[str], limits: Limits) -> WireItem:
     """Copy without marks is read as plain text; racing copy tells slug and take in its headline."""
     desk = lines[0].strip() if _DESK.fullmatch(lines[0].strip()) and len(lines) > 1 else None
-    (item,) = plain_text.parse("\n".join(lines[1:] if desk else lines), limits).items
+    (item,) = plain.parse("\n".join(lines[1:] if desk else lines), limits).items
     told: dict[str, Any] = {"extra": {"desk": desk}} if desk else {}
     if desk and item.slugline is None and (found := _KIND.fullmatch(item.headline or "")):
         told |= {"slugline": found["slug"], "take": item.take or found["take"]}

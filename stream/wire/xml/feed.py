@@ -12,10 +12,10 @@ from stream.wire.indents import outdented
 from stream.wire.limits import Limits
 from stream.wire.line import is_markup, plain, unescaped
 from stream.wire.paragraphs import paragraphs_of
-from stream.wire.reading import Reading
+from stream.wire.parser import Reading
 from stream.wire.xml.feed_identity import is_front_page, told_apart
 from stream.wire.xml.feed_text import author_of, content_of
-from stream.wire.xml.text import root_of
+from stream.wire.xml.root import root_of
 from stream.wire.xml.tree import Element, Tree, local_name, tree_of
 from stream.wire_item import WireItem
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stream.errors import Rejected
 from stream.wire.xml.nitf_body import body_of
-from stream.wire.xml.text import root_of
+from stream.wire.xml.root import root_of
 from stream.wire.xml.tree import tree_of
 
 __all__ = ["as_fields"]

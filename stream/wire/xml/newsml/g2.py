@@ -14,11 +14,11 @@ from stream.errors import Reason, Rejected
 from stream.wire.indents import outdented
 from stream.wire.limits import Limits
 from stream.wire.paragraphs import paragraphs_of
-from stream.wire.reading import Reading
+from stream.wire.parser import Reading
 from stream.wire.xml.newsml.g2_content import content_of
 from stream.wire.xml.newsml.g2_meta import code_of, headlines_of, status_of
 from stream.wire.xml.nitf_body import NitfBody, place_of
-from stream.wire.xml.text import root_of
+from stream.wire.xml.root import root_of
 from stream.wire.xml.tree import Element, Tree, local_name, text_of, tree_of
 from stream.wire.xml.withdrawal import notice_of
 from stream.wire_item import ItemSubject, WireItem

@@ -8,8 +8,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from stream.wire.json.fields import Fields, text_of
 from stream.wire.json.names import COPY_HTML, COPY_TEXT, SUMMARIES
-from stream.wire.json.ninjs_fields import Fields, text_of
 from stream.wire.paragraphs import paragraphs_of
 from stream.wire.xml.nitf_within import as_fields
 from stream.wire_item import Paragraph

@@ -13,10 +13,10 @@ from html import escape
 from stream.errors import Reason, Rejected
 from stream.wire.limits import Limits
 from stream.wire.line import plain
-from stream.wire.reading import Reading
+from stream.wire.parser import Reading
 from stream.wire.xml.house_names import ASIDE, CROSSHEADS, PARAGRAPHS, WRAPPERS, field_of
 from stream.wire.xml.nitf_body import Copy, copy_in
-from stream.wire.xml.text import root_of
+from stream.wire.xml.root import root_of
 from stream.wire.xml.tree import Element, Tree, local_name, text_of, tree_of
 from stream.wire_item import ItemSubject, Paragraph, WireItem
 

@@ -1,6 +1,6 @@
 """NewsML 1.0 to 1.2: one `WireItem` for each `NewsItem`. AFP, ANA, ANP, ATS, EFE, Kyodo, TASS, Business Wire.
 
-What stands in which component is told in `newsml_component`. https://www.iptc.org/std/NewsML/ .
+What stands in which component is told in `component`. https://www.iptc.org/std/NewsML/ .
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from lxml import etree
 
 from stream.errors import Reason, Rejected
 from stream.wire.limits import Limits
-from stream.wire.reading import Reading
+from stream.wire.parser import Reading
 from stream.wire.xml.newsml.component import Story, facts_of, story_of
 from stream.wire.xml.newsml.identifier import names_item
 from stream.wire.xml.nitf_body import place_of
-from stream.wire.xml.text import root_of
+from stream.wire.xml.root import root_of
 from stream.wire.xml.tree import Element, Tree, local_name, text_of, tree_of
 from stream.wire.xml.withdrawal import notice_of
 from stream.wire_item import ItemSubject, WireItem
