@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-__all__ = ["ENDS_ITSELF", "HIDDEN", "KNOWN", "VOID"]
+__all__ = ["ENDS_ITSELF", "HIDDEN", "KNOWN", "ROOTS", "VOID"]
+
+ROOTS = (
+    "html", "head", "body", "article", "main", "div", "section", "p", "h1", "h2", "h3", "table", "meta", "title",
+    "script", "style", "link", "base", "header", "nav", "span", "ul", "ol", "center", "noscript", "blockquote",
+    "figure",
+)  # fmt: skip
+"""Elements that a page begins with; its `html` may be left out."""
 
 HIDDEN = frozenset({"script", "style", "svg", "iframe", "textarea", "title", "noframes", "noembed", "xmp", "math"})
 """Their content is no markup, or no copy: passed over whole."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from stream.errors import Reason, Rejected
 from stream.wire.limits import Limits
-from stream.wire.parser import Reading
+from stream.wire.parser import Reading, entries_of
 from stream.wire.text.anpa_copy import Line, LineKind, lines_of_copy
 from stream.wire.text.frame import US, Message, message_of, messages_of
 from stream.wire.text.slug_line import SlugLine, slug_line_of
@@ -65,14 +65,7 @@ def fits(start: str) -> bool:
 
 def parse(text: str, limits: Limits) -> Reading:
     """Every message of the text. Raises `Rejected` where there is none (MALFORMED), or too many."""
-    items: list[WireItem] = []
-    refused: list[Rejected] = []
-    for part in messages_of(text, limits):
-        try:
-            items.append(_item(message_of(part, limits)))
-        except Rejected as refusal:
-            refused.append(refusal)
-    return Reading(FORMAT, tuple(items), tuple(refused))
+    return Reading(FORMAT, entries_of(messages_of(text, limits), lambda part: _item(message_of(part, limits))))
 
 
 def _item(message: Message) -> WireItem:

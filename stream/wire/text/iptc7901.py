@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from stream.errors import Reason, Rejected
 from stream.wire.limits import Limits
-from stream.wire.parser import Reading
+from stream.wire.parser import Reading, entries_of
 from stream.wire.text.frame import SOH, US, Message, message_of, messages_of
 from stream.wire.text.iptc7901_copy import copy_of, day_time
 from stream.wire_item import WireItem
@@ -61,14 +61,7 @@ def fits(start: str) -> bool:
 
 def parse(text: str, limits: Limits) -> Reading:
     """Every message of the text. Raises `Rejected` where there are too many (OVERSIZE)."""
-    items: list[WireItem] = []
-    refused: list[Rejected] = []
-    for part in _messages(text, limits):
-        try:
-            items.append(_item(message_of(part, limits)))
-        except Rejected as refusal:
-            refused.append(refusal)
-    return Reading(FORMAT, tuple(items), tuple(refused))
+    return Reading(FORMAT, entries_of(_messages(text, limits), lambda part: _item(message_of(part, limits))))
 
 
 def _messages(text: str, limits: Limits) -> list[str]:

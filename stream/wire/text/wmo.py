@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from stream.errors import Reason, Rejected
 from stream.wire.bounds import refuse_file, refuse_message
 from stream.wire.limits import Limits
 from stream.wire.paragraphs import blocks_of, lines_of, read_blocks
-from stream.wire.parser import Reading
+from stream.wire.parser import Reading, entries_of
 from stream.wire.text import plain
 from stream.wire.text.wmo_heading import HEADING, Heading, heading_of, is_code, is_time, looks_named
 from stream.wire_item import Paragraph, WireItem
@@ -56,15 +57,8 @@ def parse(text: str, limits: Limits) -> Reading:
     starts = [found.start() for found in _WITHIN.finditer(text)]
     if len(starts) > limits.items:
         raise Rejected(Reason.OVERSIZE, f"{len(starts)} items, the limit is {limits.items}")
-    items: list[WireItem] = []
-    refused: list[Rejected] = []
-    starts = [0, *starts[1:]]
-    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
-        try:
-            items.append(_item(text[start:end], limits))
-        except Rejected as refusal:
-            refused.append(refusal)
-    return Reading(FORMAT, tuple(items), tuple(refused))
+    parts = pairwise([0, *starts[1:], len(text)])
+    return Reading(FORMAT, entries_of(parts, lambda part: _item(text[slice(*part)], limits)))
 
 
 def _item(text: str, limits: Limits) -> WireItem:

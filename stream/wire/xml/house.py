@@ -13,7 +13,7 @@ from html import escape
 from stream.errors import Reason, Rejected
 from stream.wire.limits import Limits
 from stream.wire.line import plain
-from stream.wire.parser import Reading
+from stream.wire.parser import Reading, entries_of
 from stream.wire.xml.house_names import ASIDE, CROSSHEADS, PARAGRAPHS, WRAPPERS, field_of
 from stream.wire.xml.nitf_body import Copy, copy_in
 from stream.wire.xml.root import root_of
@@ -57,14 +57,7 @@ def parse(text: str, limits: Limits) -> Reading:
         raise Rejected(Reason.UNRECOGNISED, f"looks like XML with the root <{local_name(root)[:60]}>")
     if len(elements) > limits.items:
         raise Rejected(Reason.OVERSIZE, f"{len(elements)} items, the limit is {limits.items}")
-    items: list[WireItem] = []
-    refused: list[Rejected] = []
-    for element in elements:
-        try:
-            items.append(_item(element, (*repairs, _REPAIR)))
-        except Rejected as refusal:
-            refused.append(refusal)
-    return Reading(FORMAT, tuple(items), tuple(refused))
+    return Reading(FORMAT, entries_of(elements, lambda element: _item(element, (*repairs, _REPAIR))))
 
 
 def _items(root: Element) -> Iterator[Element]:

@@ -14,7 +14,7 @@ from stream.errors import Reason, Rejected
 from stream.wire.indents import outdented
 from stream.wire.limits import Limits
 from stream.wire.paragraphs import paragraphs_of
-from stream.wire.parser import Reading
+from stream.wire.parser import Reading, entries_of
 from stream.wire.xml.newsml.g2_content import content_of
 from stream.wire.xml.newsml.g2_meta import code_of, headlines_of, status_of
 from stream.wire.xml.nitf_body import NitfBody, place_of
@@ -23,9 +23,11 @@ from stream.wire.xml.tree import Element, Tree, local_name, text_of, tree_of
 from stream.wire.xml.withdrawal import notice_of
 from stream.wire_item import ItemSubject, WireItem
 
-__all__ = ["FORMAT", "parse"]
+__all__ = ["FORMAT", "ROOTS", "parse"]
 
 FORMAT = "newsml-g2"
+ROOTS = ("newsItem", "newsmessage", "packageitem", "conceptitem", "knowledgeitem", "planningitem")
+"""Root elements; all but `newsItem` in whatever case."""
 _STORIES = frozenset({"newsItem", "packageItem"})
 _OTHERS = frozenset({"conceptItem", "knowledgeItem", "planningItem", "catalogItem"})
 _HEADER_ROOM = 4_000
@@ -49,14 +51,7 @@ def parse(text: str, limits: Limits) -> Reading:
     if not elements:
         raise Rejected(Reason.NO_TEXT, "NewsML-G2: a message without an item")
     header = _Header(root)
-    items: list[WireItem] = []
-    refused: list[Rejected] = []
-    for element in elements:
-        try:
-            items.append(_item(element, header, repairs))
-        except Rejected as refusal:
-            refused.append(refusal)
-    return Reading(FORMAT, tuple(items), tuple(refused))
+    return Reading(FORMAT, entries_of(elements, lambda element: _item(element, header, repairs)))
 
 
 def _in_set(root: Element) -> list[Element]:
