@@ -51,12 +51,12 @@ def card(record: dict[str, Any]) -> RenderableType:
 
 def tally(records: int, refused: Counter[str]) -> Text:
     """One line for all: how much was read, how much refused and why."""
-    told = Text(f"{records - refused.total():,} of {records:,} read", "bold")
+    line = Text(f"{records - refused.total():,} of {records:,} read", "bold")
     if refused:
-        told.append(
+        line.append(
             f"; refused: {', '.join(f'{count:,} {reason}' for reason, count in sorted(refused.items()))}", "red"
         )
-    return told
+    return line
 
 
 def _refusal(record: dict[str, Any]) -> RenderableType:

@@ -29,7 +29,7 @@ _MINUTES_MOST = 1e9
 
 
 def judge_lines(lines: Iterable[bytes | str], params: Params = FILE_PARAMS) -> Iterator[dict[str, Any]]:
-    """One result for each line that is not blank: `id`, `duplicate_of` (null for a new one), `relation`, `score`,
+    """One result for each line that is not blank: `id`, `duplicate_of` (None for a new one), `relation`, `score`,
     `story` (the id of its first article).
 
     Lines are `{"id", "ts" (minutes), "headline", "text"}`; an id that comes again is a redelivery. Raises

@@ -1,4 +1,4 @@
-"""How much of anything a wire file may hold. Settings may lower or raise each."""
+"""How much of anything a wire file may hold."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ _LETTER = re.compile(r"[^\W_]")
 
 
 def fits(start: str) -> bool:
-    """Whether a text that begins so is markup. `<AMR> SEES LOSS` and `<CORRECTED> - X` are headlines."""
+    """Whether a text that begins so is markup. `<AMR> SEES LOSS` and `<CORRECTED> - X` are headlines, and none."""
     return bool(_START.match(start)) and not (_TICKER.match(start) and "</" not in start)
 
 

@@ -111,7 +111,7 @@ def _item_of(value: Any, repairs: tuple[str, ...], about: About, dialects: Mappi
     kind = str(fields.peek("type") or "").lower()
     headline, subheadlines = fields.headlines()
     html, paragraphs = body_of(fields, caption=kind in _PICTURES)
-    guid, status = fields.text(*IDS) or fields.told(*LESSER_IDS), fields.status()
+    guid, status = fields.text(*IDS) or fields.peek_text(*LESSER_IDS), fields.status()
     ednote, slugline = fields.text("ednote", "editornote", "editorialnote"), fields.text("slugline", "slug")
     paragraphs = paragraphs if html or paragraphs or headline else notice_of(status, guid, ednote, slugline)
     if not (html or paragraphs or headline):
@@ -124,8 +124,8 @@ def _item_of(value: Any, repairs: tuple[str, ...], about: About, dialects: Mappi
         status=status,
         embargo_until=fields.text("embargoed", "embargo", "embargountil", "embargodate", "embargotime"),
         published_at=fields.text("versioncreated", "datetimesent", "publisheddate", "published")
-        or fields.told(*CHANGED, *PUBLISHED),
-        first_created_at=fields.text("firstcreated", "firstversion", "contentcreated") or fields.told(*PUBLISHED),
+        or fields.peek_text(*CHANGED, *PUBLISHED),
+        first_created_at=fields.text("firstcreated", "firstversion", "contentcreated") or fields.peek_text(*PUBLISHED),
         language=fields.text("language", "lang") or about.language,
         urgency=number(fields.take("urgency")),
         priority=fields.text("editorialpriority", "priority"),

@@ -181,8 +181,8 @@ def _is_own_address(name: str, address: str) -> bool:
 
 def _priority(header: Fields) -> str | None:
     """`urgent` where the sender marked it as such; mail's normal says nothing of the story."""
-    said = [value for name in _RAISED if (value := header.get(name))]
-    return "urgent" if any(_HIGH.match(value) and not _NORMAL.match(value) for value in said) else None
+    marks = [value for name in _RAISED if (value := header.get(name))]
+    return "urgent" if any(_HIGH.match(value) and not _NORMAL.match(value) for value in marks) else None
 
 
 def _extra(header: Fields, subject: str | None, found: MailText, address: str | None) -> dict[str, Any]:

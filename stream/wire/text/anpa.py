@@ -1,8 +1,7 @@
 """ANPA 1312, the American wires' format: AP's way of it, and Kyodo's.
 
 Source: ANPA 1312 "High-speed wire transmission guidelines", and what AP and Kyodo make of it: header lines begin with
-`^` and end with `<` or `=`, paragraphs begin with a tab, table rows with a back space (tab line indicator). May
-import `stream.wire_item` and `stream.errors` of the project.
+`^` and end with `<` or `=`, paragraphs begin with a tab, table rows with a back space (tab line indicator).
 """
 
 from __future__ import annotations

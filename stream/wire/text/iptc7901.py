@@ -65,7 +65,7 @@ def parse(text: str, limits: Limits) -> Reading:
 
 
 def _messages(text: str, limits: Limits) -> list[str]:
-    """By their frames, else by their header lines."""
+    """The messages of a text, parted by their frames, or else by their header lines."""
     framed = messages_of(text, limits)
     if len(framed) > 1 or SOH in text:
         return framed
@@ -126,7 +126,7 @@ def _extra(codes: re.Match[str] | None, head: str, fields: Sequence[str]) -> dic
 
 
 def _slug(lines: list[str]) -> tuple[list[str], list[str]]:
-    """Without control characters the slug is told by its strokes: at the start or at the end."""
+    """The slug of a message without control characters, recognised by its strokes at the start or at the end."""
     first = next((at for at, line in enumerate(lines) if line), len(lines))
     end = first
     while end < len(lines) and (lines[end].startswith("/") or lines[end].endswith("/")):
@@ -156,7 +156,7 @@ def _title(lines: list[str], title: _Title, *, slugged: bool) -> list[str]:
 
 
 def _title_end(lines: list[str], first: int) -> int | None:
-    """Where the copy begins; null where the first lines are copy."""
+    """Where the copy begins; None where the first lines are copy."""
     block = first
     for at in range(first, min(first + _TITLE_LINES, len(lines))):
         line = lines[at].strip()

@@ -112,11 +112,11 @@ def _status(heading: Heading) -> str | None:
 
 
 def _extra(heading: Heading, signed: list[str]) -> dict[str, object]:
-    told = {
+    codes = {
         "wmo_heading": heading.designator, "wmo_group": heading.group, "codes": heading.codes,
         "revised": heading.revised, "signed": signed,
     }  # fmt: skip
-    return {name: value for name, value in told.items() if value}
+    return {name: value for name, value in codes.items() if value}
 
 
 def _signed(lines: list[str]) -> tuple[list[str], list[str]]:
@@ -130,8 +130,8 @@ def _signed(lines: list[str]) -> tuple[list[str], list[str]]:
 
 def _paragraphs(lines: list[str], heading: Heading) -> Iterator[Paragraph]:
     """The copy with its cross-headings; codes and the names of zones go to `heading.codes`."""
-    kept = ["" if _PART_END.fullmatch(line.strip()) or _END.fullmatch(line or " ") else line for line in lines]
-    for block in blocks_of(kept):
+    copy_lines = ["" if _PART_END.fullmatch(line.strip()) or _END.fullmatch(line or " ") else line for line in lines]
+    for block in blocks_of(copy_lines):
         pending: list[str] = []
         for line in _without_codes(block, heading):
             headed = _HEADED.fullmatch(line) or _BULLET.fullmatch(line.strip())
@@ -151,16 +151,16 @@ def _paragraphs(lines: list[str], heading: Heading) -> Iterator[Paragraph]:
 
 def _without_codes(block: list[str], heading: Heading) -> list[str]:
     is_segment = any(is_code(line) for line in block)
-    kept: list[str] = []
+    copy_lines: list[str] = []
     for line in block:
         text = line.strip()
         coded = is_code(text) or _FIGURES.match(text) or (is_segment and (_ZONES.fullmatch(text) or is_time(text)))
-        (heading.codes if coded else kept).append(text if coded else line)
-    return kept
+        (heading.codes if coded else copy_lines).append(text if coded else line)
+    return copy_lines
 
 
 def _joined(lines: list[str]) -> tuple[Paragraph, ...]:
-    """Lines below a bullet go on in it, however they are indented."""
+    """Lines below a bullet joined to it, however they are indented."""
     if lines and lines[0].startswith("* "):
         return (Paragraph("text", " ".join(line.strip() for line in lines)),)
     if sum(bool(_LABELLED.match(line)) for line in lines) > 1:

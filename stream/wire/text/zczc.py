@@ -94,10 +94,10 @@ def _plain(lines: list[str], limits: Limits) -> WireItem:
     """Copy without marks is read as plain text; racing copy tells slug and take in its headline."""
     desk = lines[0].strip() if _DESK.fullmatch(lines[0].strip()) and len(lines) > 1 else None
     (item,) = plain.parse("\n".join(lines[1:] if desk else lines), limits).items
-    told: dict[str, Any] = {"extra": {"desk": desk}} if desk else {}
+    fields: dict[str, Any] = {"extra": {"desk": desk}} if desk else {}
     if desk and item.slugline is None and (found := _KIND.fullmatch(item.headline or "")):
-        told |= {"slugline": found["slug"], "take": item.take or found["take"]}
-    return replace(item, **told)
+        fields |= {"slugline": found["slug"], "take": item.take or found["take"]}
+    return replace(item, **fields)
 
 
 def _item(marked: Marked) -> WireItem:

@@ -36,7 +36,7 @@ _PREFIXES_OF_FEEDS = frozenset({"dc", "dcterms", "content", "atom", "rss"})
 
 def parse(text: str, limits: Limits) -> Reading:
     """Every entry of the feed. Raises `Rejected`: what `root_of` raises, NO_TEXT for a feed without an entry; an entry
-    without title and copy is in `Reading.refused`.
+    without title and copy is a refusal among the entries.
     """
     root, repairs = root_of(text)
     name = "atom" if local_name(root).lower() == "feed" else "rss"

@@ -1,5 +1,5 @@
-"""XML of a house's own, of no wire format: an item is an element with a headline and copy, told by the names of its
-elements. It is read only where both are there, and every item says so (`xml:house`).
+"""XML of a house's own, of no wire format: an item is an element with a headline and copy, recognised by the names
+of its elements. It is read only where both are there, and every item says so (`xml:house`).
 
 Fields are children of the item, or of an element that only holds them together.
 """
@@ -129,22 +129,22 @@ def _item(element: Element, repairs: tuple[str, ...]) -> WireItem:
     fields = _fields(element)
     body = _copy_element(fields, element)
 
-    def told(name: str) -> str | None:
+    def line_of(name: str) -> str | None:
         for one in fields.get(name, ()):
             if (text := tree.read(one)) is not None:
                 return plain(text)
         keys = (str(key) for key in element.keys() if field_of(str(key)) == name)  # noqa: SIM118 - no mapping
         return next((value for key in keys if (value := tree.read_attribute(element, key))), None)
 
-    headline, link = told("headline"), told("link")
+    headline, link = line_of("headline"), line_of("link")
     known = {
-        name: told(name)
+        name: line_of(name)
         for name in ("guid", "version", "status", "embargo", "changed", "published", "byline", "provider", "dateline",
                      "slugline", "urgency", "ednote", "section", "copyright")
     }  # fmt: skip
-    language = told("language") or tree.read_attribute(element, "lang")
+    language = line_of("language") or tree.read_attribute(element, "lang")
     words = (word.strip() for e in fields.get("keywords", ()) for word in (tree.read(e) or "").split(","))
-    copy = _copy(tree, body, element, told("lead"))
+    copy = _copy(tree, body, element, line_of("lead"))
     return WireItem(
         format=FORMAT,
         provider=known["provider"],
@@ -195,8 +195,8 @@ def _copy(tree: Tree, body: Element | None, item: Element, lead: str | None) -> 
 
 def _led(copy: Copy, lead: str | None) -> Copy:
     """The copy below its lead, where that is not its first words as well."""
-    told = copy.html or "\n".join(paragraph.text for paragraph in copy.paragraphs)
-    if not lead or lead[:_COPY_LENGTH] in told:
+    text = copy.html or "\n".join(paragraph.text for paragraph in copy.paragraphs)
+    if not lead or lead[:_COPY_LENGTH] in text:
         return copy
     if copy.html:
         return Copy(html=f"<p>{escape(lead)}</p>{copy.html}")

@@ -1,6 +1,6 @@
 """NewsML 1.0 to 1.2: one `WireItem` for each `NewsItem`. AFP, ANA, ANP, ATS, EFE, Kyodo, TASS, Business Wire.
 
-What stands in which component is told in `component`. https://www.iptc.org/std/NewsML/ .
+`component` knows what stands in which component. https://www.iptc.org/std/NewsML/ .
 """
 
 from __future__ import annotations
@@ -45,7 +45,8 @@ _PRIORITIES = ("urgency", "priority", "newspriority", "editorialpriority", "news
 def parse(text: str, limits: Limits) -> Reading:
     """Every item of the file; an item within an item's component counts for itself.
 
-    Raises `Rejected`: what `root_of` raises; NO_TEXT where there is no item; one bad item is in `Reading.refused`.
+    Raises `Rejected`: what `root_of` raises; NO_TEXT where there is no item; one bad item is a refusal among the
+    entries.
     """
     root, repairs = root_of(text)
     elements = list(root.iter("{*}NewsItem"))
