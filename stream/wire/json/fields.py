@@ -41,7 +41,7 @@ def number(value: Any) -> int | str | None:
 
 
 def text_of(value: Any) -> str | None:
-    """Text of a field that may be a string, a number, an object with a name, or a list of such; None for an empty one."""
+    """Text of a field that may be a string, a number, an object with a name, or a list of them; None if empty."""
     if isinstance(value, list):
         value = next((v for v in value if text_of(v)), None) if len(value) < 100 else None
     if isinstance(value, dict):
