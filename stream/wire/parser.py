@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
 
 from stream.errors import Rejected
@@ -32,17 +32,17 @@ class Reading:
     @property
     def items(self) -> tuple[WireItem, ...]:
         """The items that could be read, in order."""
-        return tuple(entry for entry in self.entries if not isinstance(entry, Rejected))
+        return tuple([entry for entry in self.entries if not isinstance(entry, Rejected)])
 
     def with_items(self, items: Iterable[WireItem]) -> Reading:
         """The reading with other items in place of its own: as many, in the same order."""
         others = iter(items)
-        return replace(self, entries=tuple(e if isinstance(e, Rejected) else next(others) for e in self.entries))
+        return Reading(self.format, tuple([e if isinstance(e, Rejected) else next(others) for e in self.entries]))
 
     @property
     def refused(self) -> tuple[Rejected, ...]:
         """One refusal for each item that could not be read, in order."""
-        return tuple(entry for entry in self.entries if isinstance(entry, Rejected))
+        return tuple([entry for entry in self.entries if isinstance(entry, Rejected)])
 
 
 TextParser: TypeAlias = Callable[[str, Limits], Reading]
@@ -57,14 +57,13 @@ _Part = TypeVar("_Part")
 
 def entries_of(parts: Iterable[_Part], item_of: Callable[[_Part], WireItem]) -> tuple[Entry, ...]:
     """What `item_of` makes of each part, in order. A part that it refuses does not sink its neighbours."""
-    return tuple(_entry(part, item_of) for part in parts)
-
-
-def _entry(part: _Part, item_of: Callable[[_Part], WireItem]) -> Entry:
-    try:
-        return item_of(part)
-    except Rejected as refusal:
-        return refusal
+    entries: list[Entry] = []
+    for part in parts:
+        try:
+            entries.append(item_of(part))
+        except Rejected as refusal:
+            entries.append(refusal)
+    return tuple(entries)
 
 
 def common_format(formats: Collection[str]) -> str:

@@ -157,7 +157,7 @@ def _within(reading: Reading, limits: Limits) -> Reading:
     """The reading, its items that are longer than a limit refused. Raises `Rejected(OVERSIZE)` for too many items."""
     if (count := len(reading.entries)) > limits.items:
         raise Rejected(Reason.OVERSIZE, f"{count} items, the limit is {limits.items}")
-    return replace(reading, entries=tuple(_entry_within(entry, limits) for entry in reading.entries))
+    return Reading(reading.format, tuple([_entry_within(entry, limits) for entry in reading.entries]))
 
 
 def _entry_within(entry: Entry, limits: Limits) -> Entry:
