@@ -1,4 +1,4 @@
-"""Replays files as a test stream: the same folder, pace and seed give the same stream, record for record."""
+"""Files as a test stream: the same folder, pace and seed give the same stream, record for record."""
 
 from __future__ import annotations
 
@@ -155,7 +155,7 @@ async def replay(
 
 
 def _seen(task: asyncio.Task[Sent]) -> None:
-    """After the first that gives up nobody collects the others."""
+    """Take note of a task's error: after the first that gives up, nobody collects the others."""
     if not task.cancelled():
         task.exception()
 

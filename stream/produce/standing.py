@@ -1,6 +1,5 @@
-"""Which files of a folder stand still, and which of those that were taken went on growing: their writer only paused.
-
-Looks at files, changes none.
+"""Which files of a folder stand still, and which of those that were taken went on growing, because their writer only
+paused. Files are looked at and never changed.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ log = logger(__name__)
 _PARTIAL = (".tmp", ".part", ".partial", ".filepart", ".crdownload", ".swp", "~")
 """Endings that FTP servers, browsers and editors give to what is not complete."""
 PATIENCE = 5.0
-"""Seconds that a file which ends in the middle is given to grow on: FTP servers pause for one or two."""
+"""Seconds for which a file that ends in the middle may grow on: FTP servers pause for one or two."""
 _AGAIN = 600.0
 """Seconds for which a taken file is looked at again; no transfer pauses for longer without being given up."""
 _MOST = 1000
@@ -42,7 +41,7 @@ def state_of(path: Path) -> State | None:
 
 
 def seems_cut_off(payload: bytes, limits: Limits) -> bool:
-    """Whether a payload reads as one that ends in the middle: nothing in it yet, a format that is not closed."""
+    """Whether a payload reads as one that ends in the middle: nothing is in it yet, or its format is not closed."""
     try:
         reading = read(payload, limits)
     except Rejected as refusal:

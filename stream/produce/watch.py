@@ -1,4 +1,4 @@
-"""Takes files out of a folder as agencies drop them: each when it is complete, each once, none lost.
+"""Files are taken out of a folder as agencies drop them: each when it is complete, each once, none lost.
 
     DIR/story.xml  →  wire.raw.v1, acknowledged  →  DIR/done/story.xml
                    →  no broker will take it     →  DIR/failed/story.xml, and why in DIR/failed/story.xml.reason
