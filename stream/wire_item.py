@@ -36,7 +36,7 @@ class ItemSubject:
 
 @dataclass(frozen=True, slots=True)
 class WireItem:
-    """One item of a wire file. A field that the wire does not have is null or empty; nothing is guessed.
+    """One item of a wire file. A field that the wire does not have is None or empty; nothing is guessed.
 
     The copy is in `paragraphs`, or in `html` where the wire sends markup; where both are set, `html` wins.
     """

@@ -15,11 +15,9 @@ from stream.errors import Rejected
 from stream.kafka.headers import SKETCH_HEADER, article_partition, derived_headers
 from stream.kafka.message import Handled, Outgoing, Record
 from stream.kafka.topics import ARTICLES
-from stream.newsdesk.limits import reading_limits
-from stream.normalise import Origin, normalise
+from stream.newsdesk import Origin, RefusedItem, articles, reading_limits
 from stream.observe import metrics
 from stream.settings import Limits as LimitSettings
-from stream.wire import read
 
 __all__ = ["normaliser", "with_sketch", "with_sketches"]
 
@@ -30,7 +28,8 @@ Send = Callable[[Record, Article], list[Outgoing]]
 
 def normaliser(settings: LimitSettings, send: Send) -> Callable[[Record], Handled]:
     """The stage's handler. A record may hold several items; what is bad among them makes a dead letter of the record,
-    and the others go on. `send` makes the messages of an article.
+    and the others go on. Raises `Rejected` where nothing of the record can be read. `send` makes the messages of an
+    article.
     """
     limits = reading_limits(settings)
 
@@ -40,22 +39,23 @@ def normaliser(settings: LimitSettings, send: Send) -> Callable[[Record], Handle
             source=(record.key or b"unknown").decode("utf-8", "replace"),
             received_at=record.time,
         )
-        reading = read(record.value, limits)
-        refused = list(reading.refused)
-        articles = []
-        for item in reading.items:
-            try:
-                articles.append(normalise(item, origin))
-            except Rejected as refusal:
-                refused.append(refusal)
-        for article in articles:
+        good: list[Article] = []
+        refused: list[Rejected] = []
+        for found in articles(record.value, origin, limits):
+            if isinstance(found, Article):
+                good.append(found)
+            elif isinstance(found, RefusedItem):
+                refused.append(found)
+            else:
+                raise found
+        for article in good:
             provider = metrics.bounded_label("provider", article.provider)
             metrics.ARTICLES_RECEIVED.labels(provider, article.format).inc()
             # From its first article on, so that the count rises from 0.
             unreadable = metrics.EMBARGO_UNREADABLE.labels(provider)
             if article.status is Status.EMBARGOED and article.embargo_until is None:
                 unreadable.inc()
-        return Handled([out for article in articles for out in send(record, article)], refused, record.time)
+        return Handled([out for article in good for out in send(record, article)], refused, record.time)
 
     return handle
 

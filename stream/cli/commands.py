@@ -137,11 +137,14 @@ def replay(
     ] = "replay",
 ) -> None:
     """Send files to wire.raw.v1 as a test stream."""
+    from stream.newsdesk import reading_limits  # noqa: PLC0415
     from stream.produce import Pace  # noqa: PLC0415
     from stream.produce.files import payloads_of  # noqa: PLC0415
 
     pace = Pace(_rate(rate), _speed(speed), duplicates, None if loop else 1, seed)
-    refused = asyncio.run(_replay(payloads_of(paths, timed=speed is not None), pace, source, load_settings()))
+    settings = load_settings()
+    payloads = payloads_of(paths, timed=speed is not None, limits=reading_limits(settings.limits))
+    refused = asyncio.run(_replay(payloads, pace, source, settings))
     sys.exit(1 if refused else 0)
 
 
@@ -183,7 +186,7 @@ def inspect(
     Goes on after what is refused, and then ends with exit code 1; 0 means that all was read.
     """
     from stream.inspect import card, inspect_files, tally  # noqa: PLC0415
-    from stream.newsdesk.limits import reading_limits  # noqa: PLC0415
+    from stream.newsdesk import reading_limits  # noqa: PLC0415
 
     for path in paths:
         _must_exist(path)
@@ -340,7 +343,7 @@ def alerts_test(
     """Back-test rules: what they would have sent for a folder, or for what is stored. Sends nothing."""
     from stream.alert import backtest  # noqa: PLC0415
     from stream.inspect.backtest import from_folder, from_store  # noqa: PLC0415
-    from stream.newsdesk.limits import reading_limits  # noqa: PLC0415
+    from stream.newsdesk import reading_limits  # noqa: PLC0415
 
     ruleset, current = _ruleset(file), load_settings()
     limits = reading_limits(current.limits)

@@ -1,6 +1,7 @@
-"""`wirestream inspect`: what is read from files, without Kafka. The first, second and fourth stage in a row.
+"""What is read from files, without Kafka: reading, normalising and extraction in a row.
 
-`inspect_files` gives the records of `--json`, `card` shows one to people, `tally` what they come to.
+`inspect_files` gives the records of `wirestream inspect --json`, `card` shows one of them to people, and `tally` counts
+them. `backtest` makes of files, or of the store, what alert rules are tried on.
 """
 
 from stream.inspect.card import card, tally

@@ -2,46 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import suppress
-from datetime import UTC, datetime
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from schemas import DUPLICATES, Article, ExtractedArticle, RawRecord
+from schemas import DUPLICATES, ExtractedArticle
+from stream.clock import SYSTEM_CLOCK, Clock
 from stream.dedupe import Detector, MemoryIndex, Params, sketch
-from stream.errors import Rejected
+from stream.errors import Misconfigured, Rejected
 from stream.extract import extract
-from stream.normalise import Origin, normalise
-from stream.produce.files import payloads_of
+from stream.newsdesk import Limits, articles, files_of, origin_of, payload_of, shown
 from stream.store import open_engine, stored_articles
-from stream.wire import Limits, read
 
 __all__ = ["from_folder", "from_store"]
 
 
-def from_folder(folder: Path, limits: Limits) -> Iterator[ExtractedArticle]:
-    """The pure stages over a folder, in replay order; each file was received when it was last written. What is refused,
-    a file or an item of it, and duplicates, are left out.
+def say_refused(path: Path, refusal: Rejected) -> None:
+    """One line on stderr: nobody must believe that rules were tried on copy that could not be read."""
+    sys.stderr.write(f"wirestream: {shown(path)} is refused, {refusal}\n")
+
+
+def from_folder(
+    folder: Path,
+    limits: Limits,
+    *,
+    refused: Callable[[Path, Rejected], None] = say_refused,
+    clock: Clock = SYSTEM_CLOCK,
+) -> Iterator[ExtractedArticle]:
+    """The pure stages over a folder, in replay order; each file was received when it was last written. Duplicates are
+    left out. What is refused, a file or an item of it, goes to `refused`. Raises `Misconfigured` for a folder that is
+    not there or has no file, and for a file that cannot be read.
     """
     detector = Detector(MemoryIndex(), Params())
-    for offset, payload in enumerate(payloads_of([folder], timed=False)):
-        received_at = datetime.fromtimestamp(Path(payload.name).stat().st_mtime, UTC)
-        origin = Origin(RawRecord(topic="file", partition=0, offset=offset), "replay", received_at)
-        for article in _articles(payload.data, origin, limits):
-            verdict = detector.judge(sketch(article), article.raw, datetime.now(UTC))
+    offset = -1
+    for offset, path in enumerate(files_of([folder])):
+        for found in articles(payload_of(path, limits), origin_of(path, source="replay", offset=offset), limits):
+            if isinstance(found, Rejected):
+                refused(path, found)
+                continue
+            verdict = detector.judge(sketch(found), found.raw, clock.now())
             if verdict.relation not in DUPLICATES:
-                yield ExtractedArticle(article=article, verdict=verdict, extraction=extract(article))
-
-
-def _articles(data: bytes, origin: Origin, limits: Limits) -> Iterator[Article]:
-    """One bad item takes no good one with it, as in the service."""
-    try:
-        items = read(data, limits).items
-    except Rejected:
-        return
-    for item in items:
-        with suppress(Rejected):
-            yield normalise(item, origin)
+                yield ExtractedArticle(article=found, verdict=verdict, extraction=extract(found))
+    if offset < 0:
+        raise Misconfigured(f"there is no file in {shown(folder)}")
 
 
 def from_store(url: str) -> Iterator[ExtractedArticle]:

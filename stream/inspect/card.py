@@ -1,4 +1,4 @@
-"""A card for each article that was read, and for each that was refused; and what all of them come to."""
+"""A card for each article that was read, and for each item that was refused; and one line that counts them."""
 
 from __future__ import annotations
 
@@ -50,13 +50,13 @@ def card(record: dict[str, Any]) -> RenderableType:
 
 
 def tally(records: int, refused: Counter[str]) -> Text:
-    """One line for all: how much was read, how much refused and why."""
-    told = Text(f"{records - refused.total():,} of {records:,} read", "bold")
+    """One line for all records: how many were read, how many refused and why."""
+    line = Text(f"{records - refused.total():,} of {records:,} read", "bold")
     if refused:
-        told.append(
+        line.append(
             f"; refused: {', '.join(f'{count:,} {reason}' for reason, count in sorted(refused.items()))}", "red"
         )
-    return told
+    return line
 
 
 def _refusal(record: dict[str, Any]) -> RenderableType:
@@ -157,7 +157,7 @@ def _dateline(dateline: dict[str, Any] | None) -> str | None:
 
 
 def _marked(quote: dict[str, Any]) -> str:
-    """Its marked words alone: not who says it in between."""
+    """The quoted words alone, without who says them in between."""
     runs = [quote["text"][first - quote["start"] : last - quote["start"]] for first, last in quote["segments"]]
     return " … ".join(runs).replace("\n", " ")
 

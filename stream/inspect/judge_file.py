@@ -1,4 +1,4 @@
-"""The detector over a file of texts, for `wirestream judge`."""
+"""What the detector makes of a file of texts: what `wirestream judge` prints."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from stream.errors import Misconfigured
 __all__ = ["FILE_PARAMS", "judge_lines"]
 
 FILE_PARAMS = Params(window=timedelta(days=3650), max_entries=5_000_000)
-"""A file has an end: nothing in it is forgotten, whatever its times say."""
+"""Nothing in a file is forgotten, whatever its times say: it has an end."""
 _NAMESPACE = UUID("5b0a3c3e-7d2e-5a70-9a2e-3a5d1b7f4c11")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FILE_BEGINS = 1 << 24
@@ -29,7 +29,7 @@ _MINUTES_MOST = 1e9
 
 
 def judge_lines(lines: Iterable[bytes | str], params: Params = FILE_PARAMS) -> Iterator[dict[str, Any]]:
-    """One result for each line that is not blank: `id`, `duplicate_of` (null for a new one), `relation`, `score`,
+    """One result for each line that is not blank: `id`, `duplicate_of` (None for a new one), `relation`, `score`,
     `story` (the id of its first article).
 
     Lines are `{"id", "ts" (minutes), "headline", "text"}`; an id that comes again is a redelivery. Raises

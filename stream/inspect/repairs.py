@@ -1,4 +1,4 @@
-"""`Article.repairs` in words: what was mended, for whoever reads the card at night."""
+"""`Article.repairs` in words: what was mended, for people who read a card."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _WORDS = {
     "xml:recovered": "tags that do not match were closed where they had to be",
     "xml:behind-root": "text behind the end of the XML is no part of it; kept in extra.behind_root",
     "xml:documents": "several XML documents in one file; each was read for itself",
-    "xml:house": "XML of no wire format; its fields were told by the names of its elements",
+    "xml:house": "XML of no wire format; its fields were recognised by the names of its elements",
     "start:marks": "byte order marks, NULs or characters without width stood before the first character",
     "end:padding": "NULs that filled the file up to a block's end were taken off",
     "start:http": "the header of an HTTP answer stood before the file",
@@ -54,7 +54,7 @@ _OF_DATES = {
 
 
 def in_words(repair: str) -> str:
-    """What a name of `Article.repairs` means, in one clause; the name itself where nobody has said it in words."""
+    """What a name of `Article.repairs` means, in one clause; the name itself where there are no words for it."""
     for ending, words in _OF_DATES.items():
         if repair.endswith(ending):
             return f"{repair.removesuffix(ending).replace('_', ' ').removesuffix(' at')}: {words}"

@@ -1,15 +1,15 @@
-"""Replays files as a test stream: the same folder, pace and seed give the same stream, record for record."""
+"""Files as a test stream: the same folder, pace and seed give the same stream, record for record."""
 
 from __future__ import annotations
 
 import asyncio
 import random
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 
+from stream.clock import SYSTEM_CLOCK, Clock
 from stream.errors import Rejected, Transient
 from stream.produce.raw import ClockWrong, RawProducer, Sent
 
@@ -43,7 +43,7 @@ class Pace:
     duplicates: float = 0.0
     """Share of payloads that are sent a second time, soon after."""
     loops: int | None = 1
-    """How often the whole is sent; null for ever."""
+    """How often the whole is sent; None for ever."""
     seed: int = 0
 
 
@@ -57,7 +57,7 @@ class Scheduled:
 
 
 def schedule(payloads: Sequence[Payload], pace: Pace) -> Iterator[Scheduled]:
-    """The stream that a folder makes at a pace. Pure; endless where `pace.loops` is null."""
+    """The stream that a folder makes at a pace. Pure; endless where `pace.loops` is None."""
     if not payloads:
         return
     chance = random.Random(pace.seed)  # noqa: S311 - a test stream, not a secret
@@ -103,6 +103,7 @@ async def replay(
     stream: Iterable[Scheduled],
     source: str,
     report: Callable[[Scheduled, Sent | Rejected], None],
+    clock: Clock = SYSTEM_CLOCK,
 ) -> None:
     """Send a schedule, in order, and report what became of each payload, once. One key (`source`) keeps the order, as
     long as the brokers answer. A payload that they failed to take is sent again: it comes after those that were sent
@@ -111,7 +112,7 @@ async def replay(
     A broker that is away is waited for; raises `Transient` when it stays away, or refuses the time of our records (its
     clock, or ours, is wrong), and then nothing more is sent.
     """
-    started = time.monotonic()
+    started = clock.monotonic()
     pending: asyncio.Queue[tuple[Scheduled, asyncio.Task[Sent]] | None] = asyncio.Queue(maxsize=500)
 
     sending: set[asyncio.Task[Sent]] = set()
@@ -126,9 +127,9 @@ async def replay(
 
     async def feed() -> None:
         for item in stream:
-            wait = started + item.at - time.monotonic()
+            wait = started + item.at - clock.monotonic()
             if wait > 0:
-                await asyncio.sleep(wait)
+                await clock.sleep(wait)
             try:
                 future = await producer.send(item.payload.data, source, file=item.payload.name)
             except Rejected as refusal:
@@ -136,7 +137,7 @@ async def replay(
                 continue
             except Transient:
                 future = None
-            task = asyncio.ensure_future(_settled(producer, item, source, future))
+            task = asyncio.ensure_future(_settled(producer, item, source, future, clock))
             sending.add(task)
             task.add_done_callback(sending.discard)
             task.add_done_callback(_seen)
@@ -154,12 +155,14 @@ async def replay(
 
 
 def _seen(task: asyncio.Task[Sent]) -> None:
-    """After the first that gives up nobody collects the others."""
+    """Take note of a task's error: after the first that gives up, nobody collects the others."""
     if not task.cancelled():
         task.exception()
 
 
-async def _settled(producer: RawProducer, item: Scheduled, source: str, future: asyncio.Future[Sent] | None) -> Sent:
+async def _settled(
+    producer: RawProducer, item: Scheduled, source: str, future: asyncio.Future[Sent] | None, clock: Clock
+) -> Sent:
     delay = 0.1
     for attempt in range(1, _ATTEMPTS + 1):
         try:
@@ -172,6 +175,6 @@ async def _settled(producer: RawProducer, item: Scheduled, source: str, future: 
             if attempt == _ATTEMPTS:
                 raise
             future = None
-            await asyncio.sleep(delay)
+            await clock.sleep(delay)
             delay = min(delay * 2, _BACKOFF_MOST)
     raise AssertionError  # pragma: no cover - the loop returns or raises

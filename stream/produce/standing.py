@@ -1,18 +1,18 @@
-"""Which files of a folder stand still, and which of those that were taken went on growing: their writer only paused.
-
-Looks at files, changes none.
+"""Which files of a folder stand still, and which of those that were taken went on growing, because their writer only
+paused. Files are looked at and never changed.
 """
 
 from __future__ import annotations
 
 import stat
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from stream.clock import Clock
 from stream.errors import Misconfigured, Reason, Rejected
+from stream.newsdesk import Limits
 from stream.observe.logs import logger
-from stream.wire import Limits, read
+from stream.wire import read
 
 __all__ = ["PATIENCE", "Standing", "State", "Taken", "seems_cut_off", "state_of"]
 
@@ -21,7 +21,7 @@ log = logger(__name__)
 _PARTIAL = (".tmp", ".part", ".partial", ".filepart", ".crdownload", ".swp", "~")
 """Endings that FTP servers, browsers and editors give to what is not complete."""
 PATIENCE = 5.0
-"""Seconds that a file which ends in the middle is given to grow on: FTP servers pause for one or two."""
+"""Seconds for which a file that ends in the middle may grow on: FTP servers pause for one or two."""
 _AGAIN = 600.0
 """Seconds for which a taken file is looked at again; no transfer pauses for longer without being given up."""
 _MOST = 1000
@@ -32,7 +32,7 @@ State = tuple[int, int]
 
 
 def state_of(path: Path) -> State | None:
-    """Size and time of a file; null for what is none."""
+    """Size and time of a file; None for what is no regular file."""
     try:
         status = path.lstat()
     except OSError:
@@ -41,7 +41,7 @@ def state_of(path: Path) -> State | None:
 
 
 def seems_cut_off(payload: bytes, limits: Limits) -> bool:
-    """Whether a payload reads as one that ends in the middle: nothing in it yet, a format that is not closed."""
+    """Whether a payload reads as one that ends in the middle: nothing is in it yet, or its format is not closed."""
     try:
         reading = read(payload, limits)
     except Rejected as refusal:
@@ -70,17 +70,17 @@ class Standing:
     download's, folders and links are none of them.
     """
 
-    def __init__(self, folder: Path, settle: float, now: Callable[[], float]) -> None:
+    def __init__(self, folder: Path, settle: float, clock: Clock) -> None:
         self._folder = folder
         self._settle = settle
-        self._now = now
+        self._clock = clock
         self._seen: dict[Path, _Seen] = {}
 
     def ripe(self) -> list[Path]:
         """Those that have stood still for `settle` seconds, oldest first. Raises `Misconfigured` when the folder is
         gone.
         """
-        seen, moment = dict[Path, _Seen](), self._now()
+        seen, moment = dict[Path, _Seen](), self._clock.monotonic()
         try:
             paths = list(self._folder.iterdir())
         except OSError as error:
@@ -101,27 +101,27 @@ class Standing:
 
     def stood(self, path: Path) -> float:
         """Seconds for which a ripe file has stood still."""
-        return self._now() - self._seen[path].since
+        return self._clock.monotonic() - self._seen[path].since
 
 
 class Taken:
     """Files that were published and moved away: who wrote one may have it open still, and go on."""
 
-    def __init__(self, now: Callable[[], float]) -> None:
-        self._now = now
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
         self._published: dict[Path, _Seen] = {}
         self._changed: dict[Path, _Seen] = {}
 
     def keep(self, path: Path, state: State) -> None:
         """Remember where a file lies now, and as what it was published."""
         self._published.pop(path, None)
-        self._published[path] = _Seen(state, self._now())
+        self._published[path] = _Seen(state, self._clock.monotonic())
         while len(self._published) > _MOST:
             del self._published[next(iter(self._published))]
 
     def grown(self) -> list[Path]:
         """Those that are no longer what was published, and have stood still since for `PATIENCE`."""
-        moment, found = self._now(), list[Path]()
+        moment, found = self._clock.monotonic(), list[Path]()
         for path, published in list(self._published.items()):
             state = state_of(path)
             if state is None or (state == published.state and moment - published.since > _AGAIN):

@@ -1,4 +1,4 @@
-"""Takes files out of a folder as agencies drop them: each when it is complete, each once, none lost.
+"""Files are taken out of a folder as agencies drop them: each when it is complete, each once, none lost.
 
     DIR/story.xml  →  wire.raw.v1, acknowledged  →  DIR/done/story.xml
                    →  no broker will take it     →  DIR/failed/story.xml, and why in DIR/failed/story.xml.reason
@@ -16,23 +16,23 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from time import monotonic
-from typing import IO
+from typing import IO, Any
 
 from watchfiles import awatch
 
+from stream.clock import SYSTEM_CLOCK, Clock
 from stream.errors import Misconfigured, Rejected, Transient
-from stream.newsdesk.folder import shown
+from stream.newsdesk import Limits, shown
 from stream.observe.logs import logger
+from stream.produce.moving import fail, move
 from stream.produce.raw import RawProducer, Sent, refuse_oversize
 from stream.produce.standing import PATIENCE, Standing, Taken, seems_cut_off, state_of
-from stream.wire import Limits
 
-__all__ = ["Clock", "watch"]
+__all__ = ["watch"]
 
 log = logger(__name__)
 
@@ -47,29 +47,7 @@ _STEP_MS = 50
 """Between two questions whether something changed, or the end has come."""
 
 
-async def _pause(seconds: float, stop: asyncio.Event) -> None:
-    """Sleep, but no longer than until the end comes."""
-    try:
-        async with asyncio.timeout(seconds):
-            await stop.wait()
-    except TimeoutError:
-        pass
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """The time that a watcher goes by."""
-
-    now: Callable[[], float] = monotonic
-    """Seconds."""
-    pause: Callable[[float, asyncio.Event], Awaitable[None]] = _pause
-    """Wait for some seconds, but no longer than until the end comes."""
-
-
-_CLOCK = Clock()
-
-
-async def watch(
+async def watch(  # noqa: PLR0913 - what a command and its tests set, each for itself
     folder: Path,
     producer: RawProducer,
     source: str,
@@ -77,11 +55,13 @@ async def watch(
     settle: float = 0.5,
     stop: asyncio.Event,
     report: Callable[[Path, Sent | Rejected], None] = lambda _path, _result: None,
-    clock: Clock = _CLOCK,
+    clock: Clock = SYSTEM_CLOCK,
+    look_every: float = _LOOK_EVERY,
 ) -> None:
     """Take files until `stop` is set; what is in the folder already comes first, oldest first.
 
-    `settle` is how long, in seconds, a file must stand still. A broker that is away is waited for; a file that waits
+    `settle` is how long, in seconds, a file must stand still; `look_every` how long the folder goes without a look
+    where nothing tells of a change. A broker that is away is waited for; a file that waits
     when the end comes stays where it is. Raises `Misconfigured` when the folder is none (any more), cannot be written,
     or is watched by another process.
     """
@@ -90,9 +70,9 @@ async def watch(
     with _alone(folder):
         for name in ("done", "failed"):
             _make(folder / name)
-        desk = _Desk(folder, producer, source, report, stop)
-        standing, taken = Standing(folder, settle, clock.now), Taken(clock.now)
-        async for _ in _looks(folder, settle, stop, clock):
+        desk = _Desk(folder, producer, source, report, stop, clock)
+        standing, taken = Standing(folder, settle, clock), Taken(clock)
+        async for _ in _looks(folder, settle, stop, clock, look_every):
             for path in standing.ripe():
                 if stop.is_set():
                     return
@@ -125,10 +105,14 @@ def _alone(folder: Path) -> Iterator[None]:
         yield
 
 
-async def _looks(folder: Path, settle: float, stop: asyncio.Event, clock: Clock) -> AsyncIterator[None]:
-    """When to look: at start, when something changed and stood still since, and from time to time."""
+async def _looks(
+    folder: Path, settle: float, stop: asyncio.Event, clock: Clock, look_every: float
+) -> AsyncIterator[None]:
+    """Come back whenever it is time to look: at start, when something changed and stood still since, and from time to
+    time.
+    """
     yield
-    await clock.pause(settle + _SLACK, stop)
+    await _pause(settle + _SLACK, stop, clock)
     yield
     try:
         async for _ in awatch(
@@ -136,17 +120,17 @@ async def _looks(folder: Path, settle: float, stop: asyncio.Event, clock: Clock)
             recursive=False,
             stop_event=stop,
             step=_STEP_MS,
-            rust_timeout=int(_LOOK_EVERY * 1000),
+            rust_timeout=int(look_every * 1000),
             yield_on_timeout=True,
             watch_filter=None,
         ):
             yield
-            await clock.pause(settle + _SLACK, stop)
+            await _pause(settle + _SLACK, stop, clock)
             yield
     except OSError as error:
         log.warning("no notifications from this folder; looking again and again", fault=str(error))
     while not stop.is_set():
-        await clock.pause(settle + _SLACK, stop)
+        await _pause(settle + _SLACK, stop, clock)
         yield
 
 
@@ -159,6 +143,7 @@ class _Desk:
     source: str
     report: Callable[[Path, Sent | Rejected], None]
     stop: asyncio.Event
+    clock: Clock
 
     async def take(self, path: Path, taken: Taken, *, is_patient: bool) -> None:
         """Publish a file and move it. `is_patient`: one that seems to end in the middle is left for a later look."""
@@ -169,7 +154,7 @@ class _Desk:
         except FileNotFoundError:
             return
         except OSError as error:
-            _fail(path, self.folder, f"it cannot be read: {error.strerror}")
+            fail(path, self.folder, f"it cannot be read: {error.strerror}")
             return
         except Rejected as refusal:
             self._refuse(path, refusal)
@@ -177,12 +162,12 @@ class _Desk:
         if is_patient and seems_cut_off(payload, Limits(payload_bytes=self.producer.largest)):
             return
         try:
-            sent = await _published(payload, path, self.producer, self.source, self.stop)
+            sent = await self._published(payload, path)
         except Rejected as refusal:
             self._refuse(path, refusal)
             return
         if sent is not None:
-            if (target := _move(path, self.folder / "done")) and state:
+            if (target := move(path, self.folder / "done")) and state:
                 taken.keep(target, state)
             self.report(path, sent)
 
@@ -191,7 +176,7 @@ class _Desk:
         state = state_of(path)
         try:
             payload = path.read_bytes()  # noqa: ASYNC240
-            sent = await _published(payload, path, self.producer, self.source, self.stop)
+            sent = await self._published(payload, path)
         except OSError as error:
             log.warning("a file grew after it was taken, and cannot be read again", file=shown(path), fault=str(error))
             return
@@ -204,66 +189,47 @@ class _Desk:
             self.report(path, sent)
 
     def _refuse(self, path: Path, refusal: Rejected) -> None:
-        _fail(path, self.folder, str(refusal))
+        fail(path, self.folder, str(refusal))
         self.report(path, refusal)
 
-
-def _fail(path: Path, folder: Path, reason: str) -> None:
-    log.warning("file failed", file=shown(path.name), reason=reason)
-    target = _move(path, folder / "failed")
-    if target is not None:
-        try:
-            _beside(target).write_text(reason + "\n", "utf-8", "replace")
-        except OSError as error:  # the log has it
-            log.warning("the reason cannot be written", file=shown(target.name), fault=error.strerror)
-
-
-def _beside(path: Path) -> Path:
-    return path.with_name(path.name + ".reason")
-
-
-async def _published(
-    payload: bytes, path: Path, producer: RawProducer, source: str, stop: asyncio.Event
-) -> Sent | None:
-    """Null when the end came before the broker did: the file stays where it is."""
-    delay = 0.2
-    while not stop.is_set():
-        publishing = asyncio.ensure_future(producer.publish(payload, source, file=shown(path.name)))
-        ending = asyncio.ensure_future(stop.wait())
-        try:
-            # The client waits for a broker by itself, without a bound: the end must not wait with it.
-            await asyncio.wait({publishing, ending}, return_when=asyncio.FIRST_COMPLETED)
-            await asyncio.wait({publishing}, timeout=_LAST_CHANCE)
-            if publishing.done():
-                return publishing.result()
-        except Transient as fault:
-            log.warning("broker away, file waits", file=shown(path.name), fault=str(fault), retry_in=delay)
-        finally:
-            publishing.cancel()
-            ending.cancel()
-        await _pause(delay, stop)
-        delay = min(delay * 2, _BACKOFF_MOST)
-    log.warning("ended while a file waited for the broker; it stays", file=shown(path.name))
-    return None
+    async def _published(self, payload: bytes, path: Path) -> Sent | None:
+        """Where the broker keeps a file; None when the end came before the broker did: the file stays where it is."""
+        delay = 0.2
+        while not self.stop.is_set():
+            publishing = asyncio.ensure_future(self.producer.publish(payload, self.source, file=shown(path.name)))
+            ending = asyncio.ensure_future(self.stop.wait())
+            try:
+                # The client waits for a broker by itself, without a bound: the end must not wait with it.
+                await asyncio.wait({publishing, ending}, return_when=asyncio.FIRST_COMPLETED)
+                await _done_within(_LAST_CHANCE, publishing, self.clock)
+                if publishing.done():
+                    return publishing.result()
+            except Transient as fault:
+                log.warning("broker away, file waits", file=shown(path.name), fault=str(fault), retry_in=delay)
+            finally:
+                publishing.cancel()
+                ending.cancel()
+            await _pause(delay, self.stop, self.clock)
+            delay = min(delay * 2, _BACKOFF_MOST)
+        log.warning("ended while a file waited for the broker; it stays", file=shown(path.name))
+        return None
 
 
-def _move(path: Path, folder: Path) -> Path | None:
-    """Into `folder`, under a name of its own: an agency may use a name again. Null when somebody took it away.
-
-    Raises `Misconfigured` when it cannot be moved, for it would be taken again and again.
-    """
-    target = folder / path.name
-    number = 1
-    while target.exists() or _beside(target).exists():
-        number += 1
-        target = folder / f"{path.stem}.{number}{path.suffix}"
+async def _pause(seconds: float, stop: asyncio.Event, clock: Clock) -> None:
+    """Sleep, but no longer than until the end comes."""
+    ending = asyncio.ensure_future(stop.wait())
     try:
-        path.rename(target)
-    except FileNotFoundError:
-        if folder.is_dir():
-            log.warning("file was taken away while it was read", file=shown(path.name))
-            return None
-        raise Misconfigured(f"{folder} is gone: files must be moved into it") from None
-    except OSError as error:
-        raise Misconfigured(f"{path} cannot be moved to {folder} ({error.strerror})") from None
-    return target
+        await _done_within(seconds, ending, clock)
+    finally:
+        ending.cancel()
+
+
+async def _done_within(seconds: float, task: asyncio.Future[Any], clock: Clock) -> None:
+    """Return when a task is done, or when so many seconds have passed; then it still runs."""
+    if task.done():
+        return
+    sleeping = asyncio.ensure_future(clock.sleep(seconds))
+    try:
+        await asyncio.wait({task, sleeping}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        sleeping.cancel()

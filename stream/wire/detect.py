@@ -1,89 +1,108 @@
-"""Which format a text is in, told by its content. `FORMATS` is the table: the first row that fits wins.
-
-A row whose parser only refuses names what it looks like, so that the dead letter says more than "unknown".
-"""
+"""Which format a text or a payload is in, by its content alone: the rows of `registry.FORMATS` in their order."""
 
 from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import NoReturn
 
 from stream.errors import Reason, Rejected
 from stream.wire import markup
 from stream.wire.json import ninjs
+from stream.wire.json.dialect import Dialect
 from stream.wire.limits import Limits
-from stream.wire.mail import message as email_message
+from stream.wire.parser import Reading, TextParser
 from stream.wire.payload.line_ends import with_line_feeds
-from stream.wire.reading import Reading
-from stream.wire.text import anpa, iptc7901, plain_text, reuters_sgml, wmo, zczc
+from stream.wire.registry import FORMATS, BytesStart, Format, Place, Root, Start, may_stand
 
-__all__ = ["BYTE_FORMATS", "FORMATS", "ByteFormat", "Format", "detect", "detect_bytes"]
+__all__ = ["HEAD", "JSON", "MARKUP", "BytesKind", "TextKind", "detect", "detect_bytes", "parse_mailed"]
 
 HEAD = 4096
-"""Characters that a row may look at: every format that we know shows itself in far fewer."""
+"""Characters, or bytes, that a format is recognised by: every format that we know shows itself in far fewer."""
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
-    """One row: a name, how its texts begin, and its parser."""
+class TextKind:
+    """What a text begins as: a format of `Start`, or one of the families of markup and of JSON, whose parsers look
+    further.
+    """
 
     name: str
+    """For messages: the format's first name, or the family's."""
     fits: Callable[[str], object]
-    """Given the first `HEAD` characters without leading white space: truthy where it is this format."""
-    parse: Callable[[str, Limits], Reading]
+    parse: TextParser
 
 
 @dataclass(frozen=True, slots=True)
-class ByteFormat:
-    """A format whose parts name charsets of their own: its parser gets the bytes."""
+class BytesKind:
+    """What the bytes of a payload begin as: a format of `BytesStart`."""
 
     name: str
-    fits: Callable[[str], object]
-    """Given the first `HEAD` bytes as Latin-1 without leading white space."""
-    parse: Callable[[bytes, Limits], Reading]
+    row: BytesStart
 
 
-def _refusing(name: str) -> Callable[[str, Limits], NoReturn]:
+def _refusing(name: str) -> TextParser:
+    """The parser of what is recognised and not read: it says more than "unknown"."""
+
     def refuse(text: str, limits: Limits) -> NoReturn:  # noqa: ARG001 - the signature of every parser
         raise Rejected(Reason.UNRECOGNISED, f"looks like {name}, which is not read yet")
 
     return refuse
 
 
-def _begins(pattern: str) -> Callable[[str], object]:
-    return re.compile(pattern).match
+_DIALECTS = {row.names[0]: row.recognised for row in FORMATS if isinstance(row.recognised, Dialect)}
+MARKUP = TextKind("markup", markup.fits, markup.parse)
+"""Every row of `Root`."""
+JSON = TextKind(ninjs.FORMAT, re.compile(r"\{|\[\s*(?:[\[{\"\]]|\Z)").match, partial(ninjs.parse, dialects=_DIALECTS))
+"""Every row of `Dialect`."""
+_SCALAR = TextKind(
+    "json-scalar",
+    re.compile(r"(?:-?\d[\d.eE+-]{0,30}|true|false|null|\[[\d\s.,eE+-]*\])\s*\Z").match,
+    _refusing("a bare JSON value"),
+)
 
 
-_SCALAR = r"(?:-?\d[\d.eE+-]{0,30}|true|false|null|\[[\d\s.,eE+-]*\])\s*\Z"
+def _kinds(rows: tuple[Format, ...]) -> Iterator[TextKind]:
+    """The kinds of text in the order of the rows, each family where its first row stands."""
+    for row in rows:
+        match row.recognised:
+            case Start(fits, parse):
+                yield TextKind(row.names[0], fits, parse)
+            case Root():
+                yield MARKUP
+            case Dialect():
+                yield JSON
+                yield _SCALAR
+            case BytesStart():
+                pass
 
-FORMATS: tuple[Format, ...] = (
-    Format("wmo-bulletin", wmo.fits, wmo.parse),
-    Format("anpa1312", anpa.fits, anpa.parse),
-    Format("iptc7901", iptc7901.fits, iptc7901.parse),
-    Format("zczc-text", zczc.fits, zczc.parse),
-    Format("reuters21578-sgml", _begins(r"(?i:<!DOCTYPE\s+lewis\b)|<REUTERS[\s>]"), reuters_sgml.parse),
-    Format("markup", markup.fits, markup.parse),
-    Format("ninjs", _begins(r"\{|\[\s*(?:[\[{\"\]]|\Z)"), ninjs.parse),
-    Format("json-scalar", _begins(_SCALAR), _refusing("a bare JSON value")),
-    Format("plain-text", lambda _: True, plain_text.parse),
-)  # fmt: skip
-"""In order: later formats go before `ninjs` (JSON dialects) and before `markup` (XML dialects)."""
+
+_TEXTS = tuple(dict.fromkeys(_kinds(FORMATS)))
+_BYTES = tuple(BytesKind(row.names[0], row.recognised) for row in FORMATS if isinstance(row.recognised, BytesStart))
 
 
-def detect(text: str) -> Format:
-    """The first format of `FORMATS` that fits; `plain-text` fits everything."""
+def detect(text: str) -> TextKind:
+    """The first kind of text that fits. `plain-text`, the last one, fits everything."""
     start = text[:HEAD].lstrip() or text.lstrip()[:HEAD]
-    return next(row for row in FORMATS if row.fits(start))
+    return next(kind for kind in _TEXTS if kind.fits(start))
 
 
-BYTE_FORMATS: tuple[ByteFormat, ...] = (ByteFormat("email", email_message.fits, email_message.parse),)
-"""Tried before the bytes are made text."""
-
-
-def detect_bytes(payload: bytes) -> ByteFormat | None:
-    """The first format of `BYTE_FORMATS` that fits; null where the payload is a text as a whole."""
+def detect_bytes(payload: bytes) -> BytesKind | None:
+    """The first format of `BytesStart` that fits; None where the payload is a text as a whole."""
     start = with_line_feeds(payload[:HEAD].removeprefix(codecs.BOM_UTF8).lstrip().decode("latin-1"))
-    return next((row for row in BYTE_FORMATS if row.fits(start)), None)
+    return next((kind for kind in _BYTES if kind.row.fits(start)), None)
+
+
+def parse_mailed(text: str, limits: Limits) -> Reading:
+    """What the text of an e-mail holds. Raises `Rejected`: UNRECOGNISED where it is in no format that may stand there,
+    as a letter is, and what the format's parser raises.
+    """
+    kind = detect(text)
+    if may_stand(kind.name, Place.MAIL):
+        reading = kind.parse(text, limits)
+        if may_stand(reading.format, Place.MAIL):
+            return reading
+    raise Rejected(Reason.UNRECOGNISED, f"{kind.name} is not read within an e-mail")

@@ -86,8 +86,8 @@ def _is_wrapped(lines: Sequence[str]) -> bool:
     if not any(_is_small(line) for _, line in pairs) and len(pairs) > 1 and not _ends(lines[-1]):
         return False  # entries of a list
     width = max(map(len, lines))
-    held = sum(1 for above, line in pairs if _is_small(line) or (not _ends(above) and _is_full(above, line, width)))
-    return held * 2 >= len(pairs)
+    joined = sum(1 for above, line in pairs if _is_small(line) or (not _ends(above) and _is_full(above, line, width)))
+    return joined * 2 >= len(pairs)
 
 
 def _is_full(above: str, line: str, width: int) -> bool:

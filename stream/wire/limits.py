@@ -1,4 +1,4 @@
-"""How much of anything a wire file may hold. Settings may lower or raise each."""
+"""How much of anything a wire file may hold."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ __all__ = ["Limits"]
 class Limits:
     """Beyond a limit an item is `Rejected`, never cut: a cut story is a wrong story."""
 
-    payload_bytes: int = 8 * 1024 * 1024
-    """The longest text items of any agency are under 1 MB; 8 MiB leaves room for packages of hundreds of items."""
+    payload_bytes: int = 4 * 1024 * 1024
+    """The default of the setting `limits.message_bytes`. The longest text items of any agency are under 1 MB; 4 MiB
+    leave room for packages of hundreds of items."""
     depth: int = 64
     """Nesting of JSON. Ninjs needs 8; beyond 254 no JSON writer that we use could write `extra` out again."""
     json_values: int = 200_000

@@ -1,4 +1,4 @@
-"""Lines of plain copy → paragraphs: wrapped lines are joined, cross-headings told from paragraphs."""
+"""Lines of plain copy → paragraphs: wrapped lines are joined, cross-headings kept apart from paragraphs."""
 
 from __future__ import annotations
 

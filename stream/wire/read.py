@@ -6,8 +6,9 @@ from codecs import BOM_UTF8
 from dataclasses import fields, replace
 
 from stream.errors import Reason, Rejected
-from stream.wire.detect import ByteFormat, Format, detect, detect_bytes
+from stream.wire.detect import JSON, MARKUP, detect, detect_bytes, parse_mailed
 from stream.wire.limits import Limits
+from stream.wire.parser import Entry, Reading, common_format
 from stream.wire.payload.archive import is_archive, members
 from stream.wire.payload.binary import refuse_binary
 from stream.wire.payload.charset import decode
@@ -16,15 +17,15 @@ from stream.wire.payload.http_header import without_header
 from stream.wire.payload.lead_in import behind_lead_in, without_invisible
 from stream.wire.payload.line_ends import with_line_feeds
 from stream.wire.payload.marks import without_marks, without_padding
-from stream.wire.reading import Reading
+from stream.wire.registry import Place, may_stand
+from stream.wire.text import plain
 from stream.wire_item import WireItem
 
 __all__ = ["read"]
 
 _DEFAULT = Limits()
-_LOOSE = frozenset({"plain-text", "markup"})
-"""Formats that what has lines before it is taken for."""
-_STRICT = frozenset({"markup", "ninjs"})
+_TAKEN_FOR = frozenset({MARKUP.name, plain.FORMAT})
+"""What copy that has lines of another kind before it begins as."""
 _NAME_LENGTH = 120
 """Characters of a file's name within an archive that a refusal repeats."""
 _FIELDS = tuple(field.name for field in fields(WireItem) if field.name != "html")
@@ -34,8 +35,9 @@ def read(payload: bytes, limits: Limits = _DEFAULT) -> Reading:
     """The items of a payload, as received.
 
     Raises `Rejected`, and nothing else whatever the bytes, where nothing could be read. The same bytes always give
-    the same reading. One bad item of a file is in `Reading.refused` and does not sink its neighbours. gzip and ZIP are
-    opened, one level deep: their files are read as one payload, of the format that all have or of `several`.
+    the same reading. One bad item of a file is a refusal in its place among `Reading.entries` and does not sink its
+    neighbours. gzip and ZIP are opened, one level deep: their files are read as one payload, of the format that all
+    have or of `several`.
     """
     if len(payload) > limits.payload_bytes:
         raise Rejected(Reason.OVERSIZE, f"{len(payload)} bytes, the limit is {limits.payload_bytes}")
@@ -57,33 +59,38 @@ def _noted(reading: Reading, repairs: tuple[str, ...]) -> Reading:
     """The reading, with what was mended before its format was known at the head of each item's repairs."""
     if not repairs:
         return reading
-    return replace(reading, items=tuple(replace(item, repairs=repairs + item.repairs) for item in reading.items))
+    return reading.with_items(replace(item, repairs=repairs + item.repairs) for item in reading.items)
 
 
 def _unpacked(payload: bytes, limits: Limits) -> Reading:
     """Every file of an archive, read for itself; an archive within an archive is refused as any binary file."""
-    items: list[WireItem] = []
-    refused: list[Rejected] = []
+    entries: list[Entry] = []
     formats: list[str] = []
     for name, content in members(payload, limits):
-        told = f" (in the archive: {name[:_NAME_LENGTH]})" if name else ""
         try:
             if isinstance(content, Rejected):
                 raise content
             reading = _read_one(content, limits)
         except Rejected as refusal:
-            refused.append(Rejected(refusal.reason, f"{refusal.detail}{told}"))
+            entries.append(_of_member(refusal, name))
             continue
         formats.append(reading.format)
-        refused += [Rejected(refusal.reason, f"{refusal.detail}{told}") for refusal in reading.refused]
-        items += [
-            replace(item, extra={**item.extra, "archive_member": name}) if name else item for item in reading.items
-        ]
-        if len(items) + len(refused) > limits.items:
+        entries += (_of_member(entry, name) for entry in reading.entries)
+        if len(entries) > limits.items:
             raise Rejected(Reason.OVERSIZE, f"an archive of more than {limits.items} items")
-    if not items:
-        raise refused[0]
-    return Reading(formats[0] if len(set(formats)) == 1 else "several", tuple(items), tuple(refused))
+    together = Reading(common_format(formats), tuple(entries))
+    if not together.items:
+        raise together.refused[0]
+    return together
+
+
+def _of_member(entry: Entry, name: str) -> Entry:
+    """The item or refusal, with the name of the archive's member that it is in; gzip has no names."""
+    if not name:
+        return entry
+    if isinstance(entry, Rejected):
+        return Rejected(entry.reason, f"{entry.detail} (in the archive: {name[:_NAME_LENGTH]})")
+    return replace(entry, extra={**entry.extra, "archive_member": name})
 
 
 def _read_one(payload: bytes, limits: Limits) -> Reading:
@@ -93,19 +100,20 @@ def _read_one(payload: bytes, limits: Limits) -> Reading:
     payload, padded = without_padding(payload)
     refuse_binary(payload)
     reading, repairs = _parsed(payload, limits)
-    items, refused = _within(reading, limits)
-    if not items:
-        raise refused[0] if refused else Rejected(Reason.NO_TEXT, f"{reading.format}: no item in it")
-    return _noted(Reading(reading.format, items, refused), tuple(dict.fromkeys(before + padded + repairs)))
+    reading = _within(reading, limits)
+    if not reading.items:
+        raise next(iter(reading.refused), Rejected(Reason.NO_TEXT, f"{reading.format}: no item in it"))
+    return _noted(reading, tuple(dict.fromkeys(before + padded + repairs)))
 
 
 def _parsed(payload: bytes, limits: Limits) -> tuple[Reading, tuple[str, ...]]:
     """What the format's parser reads, and what was mended to make a text of the bytes."""
     unmarked = payload.removeprefix(BOM_UTF8)
-    found: Format | ByteFormat | None = detect_bytes(unmarked)
+    bytes_kind = detect_bytes(unmarked)
+    name = bytes_kind.name if bytes_kind else "text"
     try:
-        if isinstance(found, ByteFormat):
-            return found.parse(unmarked, limits), ()
+        if bytes_kind:
+            return bytes_kind.row.parse(unmarked, limits, parse_mailed), ()
         text, repairs = decode(payload)
         text, marks = without_invisible(text)
         text, pictures = without_pictures(text)
@@ -113,52 +121,50 @@ def _parsed(payload: bytes, limits: Limits) -> tuple[Reading, tuple[str, ...]]:
         text = with_line_feeds(text)
         if not text or text.isspace():
             raise Rejected(Reason.EMPTY, "nothing but white space")
-        found = detect(text)
-        told = _behind_lead_in(text, limits) if found.name in _LOOSE else None
-        if told is not None:
-            return told, (*repairs, "start:lead-in")
-        return found.parse(text, limits), repairs
+        kind = detect(text)
+        name = kind.name
+        below = _below_lines(text, limits) if name in _TAKEN_FOR else None
+        if below is not None:
+            return below, (*repairs, "start:lead-in")
+        return kind.parse(text, limits), repairs
     except RecursionError as error:  # no parser recurses without bound; a library under it might
-        name = found.name if found else "text"
         raise Rejected(Reason.TOO_DEEP, f"{name}: nested too deeply to read") from error
 
 
-def _behind_lead_in(text: str, limits: Limits) -> Reading | None:
-    """What XML or JSON behind lines of another kind holds; those lines are kept with its first item. Null where it
-    holds none: then it is copy that speaks of XML or JSON, or a page.
+def _below_lines(text: str, limits: Limits) -> Reading | None:
+    """What XML or JSON below lines of another kind holds; those lines are kept with its first item. None where it
+    holds no item: then the text is copy that speaks of XML or JSON, or a page.
     """
     apart = behind_lead_in(text)
     if apart is None:
         return None
     before, inner = apart
-    found = detect(inner)
-    if found.name not in _STRICT:
+    kind = detect(inner)
+    if kind not in (MARKUP, JSON):
         return None
     try:
-        reading = found.parse(inner, limits)
+        reading = kind.parse(inner, limits)
     except Rejected:
         return None
-    if not reading.items or reading.format == "html":
+    if not reading.items or not may_stand(reading.format, Place.BELOW_LINES):
         return None
     first, *others = reading.items
     extra = {**first.extra, "lead_in": before} if before else first.extra
-    return replace(reading, items=(replace(first, extra=extra), *others))
+    return reading.with_items((replace(first, extra=extra), *others))
 
 
-def _within(reading: Reading, limits: Limits) -> tuple[tuple[WireItem, ...], tuple[Rejected, ...]]:
-    count = len(reading.items) + len(reading.refused)
-    if count > limits.items:
+def _within(reading: Reading, limits: Limits) -> Reading:
+    """The reading, its items that are longer than a limit refused. Raises `Rejected(OVERSIZE)` for too many items."""
+    if (count := len(reading.entries)) > limits.items:
         raise Rejected(Reason.OVERSIZE, f"{count} items, the limit is {limits.items}")
-    items: list[WireItem] = []
-    refused = list(reading.refused)
-    for one in reading.items:
-        item = _without_drawings(one)
-        refusal = _too_long(item, limits)
-        if refusal is None:
-            items.append(item)
-        else:
-            refused.append(refusal)
-    return tuple(items), tuple(refused)
+    return Reading(reading.format, tuple([_entry_within(entry, limits) for entry in reading.entries]))
+
+
+def _entry_within(entry: Entry, limits: Limits) -> Entry:
+    if isinstance(entry, Rejected):
+        return entry
+    item = _without_drawings(entry)
+    return _too_long(item, limits) or item
 
 
 def _without_drawings(item: WireItem) -> WireItem:

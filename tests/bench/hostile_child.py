@@ -15,7 +15,7 @@ from typing import Any
 from stream.errors import Rejected
 from stream.wire import read
 from tests.bench.child import answer, argument
-from tests.unit.wire.hostile_frames import FRAMES, filled
+from tests.unit.wire.hostile_frames import FRAMES, LARGE, filled
 from tests.unit.wire.hostile_payloads import hostile_payloads
 
 __all__: list[str] = []
@@ -46,7 +46,7 @@ def _taken(path: Path) -> dict[str, Any]:
     payload = path.read_bytes()
     before, begun = _peak(), process_time()
     try:
-        outcome = f"read as {read(payload).format}"
+        outcome = f"read as {read(payload, LARGE).format}"
     except Rejected as refusal:
         outcome = f"{refusal.reason.value}: {refusal.detail}"
     took = process_time() - begun

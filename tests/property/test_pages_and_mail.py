@@ -3,21 +3,19 @@
 import base64
 import json
 from contextlib import suppress
-from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemas import Article, RawRecord
+from schemas import Article
 from stream.errors import Rejected
-from stream.normalise.article import Origin, normalise
+from stream.wire.detect import parse_mailed
 from stream.wire.html import web_page as html_page
 from stream.wire.limits import Limits
 from stream.wire.mail import message as email_message
-from stream.wire.read import read
+from tests.factories import articles_of
 
-ORIGIN = Origin(RawRecord(topic="wire.raw.v1", partition=0, offset=0), "any", datetime(2026, 3, 3, tzinfo=UTC))
 COPY = "<p>The harbour council voted on Tuesday, Mira Ostrander said, to close the quay for two years.</p>"
 LD = {
     "@graph": [
@@ -48,13 +46,6 @@ MAIL = b"\r\n".join([
 GOOD = {"page": PAGE.encode(), "mail": MAIL}
 
 
-def articles(payload):
-    try:
-        return [normalise(item, ORIGIN) for item in read(payload).items]
-    except Rejected:
-        return []
-
-
 def are_sound(found):
     for article in found:
         assert article.headline or article.body
@@ -63,7 +54,7 @@ def are_sound(found):
 
 @pytest.mark.parametrize("name", sorted(GOOD))
 def test_the_good_ones_are_good(name):
-    (article,) = articles(GOOD[name])
+    (article,) = articles_of(GOOD[name])
     assert "Mira Ostrander" in article.body
     assert article.byline.people[0].name == "Ina Byrne"
 
@@ -76,7 +67,7 @@ def test_cut_off_or_with_bytes_flipped(name, data):
         payload = payload[: data.draw(st.integers(0, len(payload) - 1))]
     for _ in range(data.draw(st.integers(0, 3)) if payload else 0):
         payload[data.draw(st.integers(0, len(payload) - 1))] ^= data.draw(st.integers(1, 255))
-    are_sound(articles(bytes(payload)))
+    are_sound(articles_of(bytes(payload)))
 
 
 SNIPPETS = st.sampled_from([
@@ -97,7 +88,7 @@ def test_any_markup(snippets):
         for item in html_page.parse(markup, Limits()).items:
             assert item.headline or item.html or item.paragraphs
             assert COPY not in (item.headline or ""), "markup is no headline"
-    found = articles(markup.encode("utf-8", "replace"))
+    found = articles_of(markup.encode("utf-8", "replace"))
     are_sound(found)
     assert not [
         article for article in found if "<p>" in article.body and "&lt;" not in markup and "CDATA" not in markup
@@ -132,7 +123,7 @@ KEYS = [
 def test_any_values_in_json_ld(fields):
     script = json.dumps({"@type": "NewsArticle", **fields})
     page = f'<html><script type="application/ld+json">{script}</script><h1>Quay</h1>{COPY}</html>'
-    are_sound(articles(page.encode()))
+    are_sound(articles_of(page.encode()))
 
 
 NAMES = st.sampled_from([
@@ -152,5 +143,5 @@ def test_any_header(fields, body):
     header = b"".join(name + b": " + b"".join(pieces) + b"\r\n" for name, pieces in fields)
     payload = b"Received: x\r\nTo: y\r\n" + header + b"\r\n" + body
     with suppress(Rejected):
-        email_message.parse(payload, Limits())
-    are_sound(articles(payload))
+        email_message.parse(payload, Limits(), parse_mailed)
+    are_sound(articles_of(payload))

@@ -2,19 +2,14 @@
 
 import json
 import unicodedata
-from datetime import UTC, datetime
 
 import orjson
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemas import Article, RawRecord
-from stream.errors import Rejected
-from stream.normalise import Origin, normalise
-from stream.wire import read
-
-ORIGIN = Origin(RawRecord(topic="wire.raw.v1", partition=0, offset=0), "any", datetime(2026, 3, 8, tzinfo=UTC))
+from schemas import Article
+from tests.factories import articles_of
 
 PLAIN = (
     "r i BC-Hartwell-Dam, 3rd Ld-Writethru   03-08 0412\nEMBARGOED UNTIL 0001 GMT 9 March 2026\n\n"
@@ -39,20 +34,6 @@ GOOD = {
     "bundle": b'{"items":[%s,{"a":1},%s]}' % (json.dumps(NINJS).encode(), json.dumps(NINJS).encode()),
     "markup": b'<?xml version="1.0"?><!DOCTYPE nitf SYSTEM "x"><nitf><body><p>Text</p></body></nitf>',
 }  # fmt: skip
-
-
-def articles(payload):
-    try:
-        items = read(payload).items
-    except Rejected:
-        return []
-    found = []
-    for item in items:
-        try:
-            found.append(normalise(item, ORIGIN))
-        except Rejected:
-            continue
-    return found
 
 
 def texts(value):
@@ -83,14 +64,14 @@ def is_sound(article):
 @settings(max_examples=200, deadline=None)
 @given(st.binary(max_size=400))
 def test_any_bytes(payload):
-    for article in articles(payload):
+    for article in articles_of(payload):
         is_sound(article)
 
 
 @settings(max_examples=150, deadline=None)
 @given(st.text(st.characters(codec=None), max_size=300))
 def test_any_text(text):
-    for article in articles(text.encode("utf-8", "surrogatepass")):
+    for article in articles_of(text.encode("utf-8", "surrogatepass")):
         is_sound(article)
 
 
@@ -106,7 +87,7 @@ JSON = st.recursive(
 @settings(max_examples=60, deadline=None)
 @given(st.dictionaries(st.sampled_from([*sorted(NINJS), "bodies", "headlines", "by", "provider", "signals"]), JSON))
 def test_any_values_in_a_ninjs_object(fields):
-    for article in articles(json.dumps({**NINJS, **fields}).encode()):
+    for article in articles_of(json.dumps({**NINJS, **fields}).encode()):
         is_sound(article)
 
 
@@ -119,7 +100,7 @@ def test_good_files_cut_off_or_with_a_byte_flipped(name, data):
         payload = payload[:at]
     else:
         payload[at] ^= data.draw(st.integers(1, 255))
-    for article in articles(bytes(payload)):
+    for article in articles_of(bytes(payload)):
         is_sound(article)
 
 
@@ -127,4 +108,4 @@ def test_good_files_cut_off_or_with_a_byte_flipped(name, data):
     ("name", "count"), [("plain-text", 1), ("ninjs", 1), ("ninjs-3", 1), ("bundle", 2), ("markup", 1)]
 )
 def test_the_good_files_are_good(name, count):
-    assert len(articles(GOOD[name])) == count
+    assert len(articles_of(GOOD[name])) == count

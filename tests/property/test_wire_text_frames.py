@@ -1,17 +1,12 @@
 """ANPA 1312, IPTC 7901, ZCZC copy and Reuters SGML, damaged in any way: articles or a refusal, and nothing else."""
 
-from datetime import UTC, datetime
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemas import Article, RawRecord
-from stream.errors import Rejected
-from stream.normalise import Origin, normalise
-from stream.wire import read
+from schemas import Article
+from tests.factories import articles_of
 
-ORIGIN = Origin(RawRecord(topic="wire.raw.v1", partition=0, offset=0), "any", datetime(2026, 3, 8, tzinfo=UTC))
 COPY = (
     "HARWELL, Ohio, March 3 (AP) _ ``It held,'' said Ada Brook.\r\n\tDécès à Zürich: 25 000 m³ flossen.\r\n"
     "    Nobody slept.\r\n"
@@ -47,20 +42,6 @@ GOOD = {
 }  # fmt: skip
 
 
-def articles(payload):
-    try:
-        items = read(payload).items
-    except Rejected:
-        return []
-    found = []
-    for item in items:
-        try:
-            found.append(normalise(item, ORIGIN))
-        except Rejected:
-            continue
-    return found
-
-
 def is_sound(article):
     assert Article.model_validate_json(article.model_dump_json().encode()) == article
     assert not any(ord(ch) < 32 and ch != "\n" for ch in f"{article.headline}{article.body}{article.slugline}")
@@ -68,7 +49,7 @@ def is_sound(article):
 
 @pytest.mark.parametrize("name", sorted(GOOD))
 def test_the_good_files_are_good(name):
-    found = articles(GOOD[name].encode())
+    found = articles_of(GOOD[name].encode())
     assert len(found) == (2 if name == "two" else 1)
     for article in found:
         is_sound(article)
@@ -86,7 +67,7 @@ def test_cut_off_or_with_a_byte_flipped(name, data):
         payload = payload[:at]
     else:
         payload[at] ^= data.draw(st.integers(1, 255))
-    for article in articles(bytes(payload)):
+    for article in articles_of(bytes(payload)):
         is_sound(article)
 
 
@@ -97,7 +78,7 @@ def test_a_piece_of_one_within_another(name, other, data):
     at = data.draw(st.integers(0, len(payload)))
     start = data.draw(st.integers(0, len(piece)))
     spliced = payload[:at] + piece[start : start + data.draw(st.integers(0, 300))] + payload[at:]
-    for article in articles(spliced):
+    for article in articles_of(spliced):
         is_sound(article)
 
 
@@ -106,7 +87,7 @@ def test_a_piece_of_one_within_another(name, other, data):
     st.sampled_from(["\x16\x16\x01", "\x01", "ZCZC ", "<REUTERS>", "<REUTERS><TEXT>", "eca0001 3 i 5 dpa\n"]), st.text()
 )
 def test_anything_behind_a_start(start, text):
-    for article in articles((start + text).encode("utf-8", "surrogatepass")):
+    for article in articles_of((start + text).encode("utf-8", "surrogatepass")):
         is_sound(article)
 
 
@@ -115,5 +96,5 @@ def test_anything_behind_a_start(start, text):
 def test_a_cut_message_never_swallows_the_next_of_its_format(name, data):
     whole = GOOD[name]
     cut = whole[: data.draw(st.integers(30, len(whole)))]
-    found = articles((cut + "\r\n" + whole).encode())
-    assert found[-1].headline == articles(whole.encode())[0].headline
+    found = articles_of((cut + "\r\n" + whole).encode())
+    assert found[-1].headline == articles_of(whole.encode())[0].headline

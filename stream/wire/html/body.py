@@ -66,7 +66,7 @@ class Body:
 
 
 def tree_of(page: Page) -> Any:
-    """The tree of a page's markup, or null where it is too deep, too large or none can be made."""
+    """The tree of a page's markup, or None where it is too deep, too large, or no tree can be made of it."""
     if page.depth > _DEPTH or page.levels > _LEVELS or page.elements > _ELEMENTS or len(page.markup) > _MARKUP:
         return None
     from lxml import html  # noqa: PLC0415 - it takes as long to import as all the parsers of XML together

@@ -1,7 +1,7 @@
-"""Who wrote a page: people only, and rather nobody than somebody wrong.
+"""Who wrote a page. Only people are named; where it is uncertain who is one, nobody is.
 
 Houses, desks and agencies are told from people by their kind in the metadata, by the site's own names and by words that
-no person is called by (WIRES.md b 22–25).
+no person is called by.
 """
 
 from __future__ import annotations

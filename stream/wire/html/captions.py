@@ -20,7 +20,7 @@ _STRESSED = frozenset({"em", "i", "small"})
 
 
 def without_captions(tree: Any) -> None:
-    """Take them out of the tree. Text behind an element stays."""
+    """Take captions, credits, menus and forms out of the tree. Text behind an element stays."""
     for element in list(tree.iter(*_WHOLE)):
         if element.tag == "form" and _length(element) > _LONGEST:
             element.tag = "div"  # ASP.NET puts the whole page into one
@@ -40,7 +40,7 @@ def without_captions(tree: Any) -> None:
 
 
 def _below(picture: Any) -> Any:
-    """The element below a picture, line breaks left out; null where text comes before it."""
+    """The element below a picture, line breaks left out; None where text comes before it."""
     element = picture
     for _ in range(4):
         if (element.tail or "").strip():

@@ -1,20 +1,27 @@
-"""HTML's elements, as far as a scan of tags must know them (WHATWG, section 4 and 13.1.2). Data."""
+"""HTML's elements, as far as a scan of tags must know them (WHATWG, section 4 and 13.1.2)."""
 
 from __future__ import annotations
 
-__all__ = ["ENDS_ITSELF", "HIDDEN", "KNOWN", "VOID"]
+__all__ = ["ENDS_ITSELF", "HIDDEN", "KNOWN", "ROOTS", "VOID"]
+
+ROOTS = (
+    "html", "head", "body", "article", "main", "div", "section", "p", "h1", "h2", "h3", "table", "meta", "title",
+    "script", "style", "link", "base", "header", "nav", "span", "ul", "ol", "center", "noscript", "blockquote",
+    "figure",
+)  # fmt: skip
+"""Elements that a page begins with; its `html` may be left out."""
 
 HIDDEN = frozenset({"script", "style", "svg", "iframe", "textarea", "title", "noframes", "noembed", "xmp", "math"})
-"""Their content is no markup, or no copy: passed over whole."""
+"""Elements that are passed over whole: their content is no markup, or no copy."""
 VOID = frozenset({
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
     "path", "use", "rect", "circle",
 })  # fmt: skip
-"""They have no end tag; those of SVG stand among them for drawings that break off."""
+"""Elements that have no end tag; those of SVG stand among them for drawings that break off."""
 ENDS_ITSELF = frozenset({
     "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "optgroup", "colgroup", "rt", "rp",
 })  # fmt: skip
-"""Their end tag may be left out: they nest only within others, which are counted."""
+"""Elements whose end tag may be left out: they nest only within others, which are counted."""
 KNOWN = frozenset({
     "a", "abbr", "acronym", "address", "amp-img", "area", "article", "aside", "audio", "b", "base", "bdi", "bdo",
     "big", "blockquote", "body", "br", "button", "caption", "center", "cite", "code", "col", "colgroup", "data",
@@ -26,4 +33,4 @@ KNOWN = frozenset({
     "strike", "strong", "sub", "summary", "sup", "table", "tbody", "td", "template", "tfoot", "th", "thead", "time",
     "tr", "track", "tt", "u", "ul", "var", "video", "wbr",
 })  # fmt: skip
-"""Others become `span`, which is how a browser shows them."""
+"""All other elements become `span`, which is how a browser shows them."""

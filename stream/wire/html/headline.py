@@ -16,21 +16,22 @@ _TELLING = 12
 
 
 def headline_of(
-    said: str | None, shared: str | None, shown: list[str], title: str | None, site: str | None
+    ld: str | None, shared: str | None, shown: list[str], title: str | None, site: str | None
 ) -> str | None:
-    """`said` is JSON-LD's, `shared` Open Graph's, `shown` the page's `h1`s, `title` its title, `site` its name.
+    """The headline of a page. `ld` is JSON-LD's, `shared` Open Graph's, `shown` the page's `h1`s, `title` its title,
+    `site` its name.
 
     JSON-LD's word counts; but where the page's `h1` is the same, or the same with more words, or without the kicker
     before it, the `h1` does. Without JSON-LD it is the `h1` that another title confirms, else the first. A site's name
     at the end is cut off.
     """
     shown = [text for text in shown if not site or len(shown) == 1 or not _same(text, site)]
-    shown = [] if site and (said or shared) and all(_same(text, site) for text in shown) else shown
-    if agreed := _agreed(said, shared, title, shown, site):
+    shown = [] if site and (ld or shared) and all(_same(text, site) for text in shown) else shown
+    if agreed := _agreed(ld, shared, title, shown, site):
         return agreed
-    if said:
-        said = _without_site(said, site)
-        return next((text for text in shown if _same(text, said) or _begins(text, said) or _kicked(said, text)), said)
+    if ld:
+        ld = _without_site(ld, site)
+        return next((text for text in shown if _same(text, ld) or _begins(text, ld) or _kicked(ld, text)), ld)
     others = [text for text in (shared, title) if text]
     confirmed = next(
         (text for text in shown if any(_begins(other, text) or _kicked(other, text) for other in others)), None
@@ -45,11 +46,11 @@ def headline_of(
     return max(_SEPARATOR.split(title), key=len) if title else None
 
 
-def _agreed(said: str | None, shared: str | None, title: str | None, shown: list[str], site: str | None) -> str | None:
+def _agreed(ld: str | None, shared: str | None, title: str | None, shown: list[str], site: str | None) -> str | None:
     """The headline that the page shows, shares and has as its title, whatever JSON-LD has for search engines; or what
     two of the other titles agree on, where the one that is shown has a kicker before it.
     """
-    others = [_without_site(text, site) for text in (said, shared, title) if text]
+    others = [_without_site(text, site) for text in (ld, shared, title) if text]
     if shared and title:
         page = {_folded(text) for text in others[-2:]}
         same = next((text for text in shown if page == {_folded(text)}), None)

@@ -12,7 +12,7 @@ from html import unescape
 from typing import Any
 
 from stream.errors import Rejected
-from stream.wire.json.text import load
+from stream.wire.json.load import load
 from stream.wire.limits import Limits
 
 __all__ = ["Node", "article_node", "first_text", "names_of", "nodes_of", "text_of", "texts_of"]
@@ -161,11 +161,11 @@ def names_of(value: Any, nodes: list[Node]) -> tuple[tuple[str, str], ...]:
         elif isinstance(value, dict):
             if "name" not in value and isinstance(value.get("@id"), str):
                 value = by_id.get(value["@id"], value)
-            said = next((one for one in ("person", "organization") if one in " ".join(_kinds(value))), kind)
+            own_kind = next((one for one in ("person", "organization") if one in " ".join(_kinds(value))), kind)
             name = value.get("name") or " ".join(
                 str(value[key]) for key in ("givenName", "familyName") if isinstance(value.get(key), str)
             )
-            pending.insert(0, (name, said, depth + 1))
+            pending.insert(0, (name, own_kind, depth + 1))
         elif text := text_of(value):
             found.setdefault(text, kind)
     return tuple(found.items())

@@ -73,7 +73,7 @@ def _declaration(state: _Scan, tag: re.Match[str]) -> int:
 
 
 def _behind(state: _Scan, mark: str, start: int, find: Callable[[str, int], int]) -> int | None:
-    """Where the text goes on behind a mark; null where the mark does not come any more."""
+    """Where the text goes on behind a mark; None where the mark does not come any more."""
     if mark in state.endless:
         return None
     end = find(mark, start)
@@ -142,7 +142,7 @@ def _known(name: str) -> str:
 
 
 def _hidden(state: _Scan, name: str, inner: str, start: int) -> int:
-    """Behind an element that is passed over; behind its start tag where it has no end."""
+    """Where the text goes on behind an element that is passed over, or behind its start tag where it has no end."""
     if inner.endswith("/") and name in {"svg", "math"}:
         return start
     mark = f"</{name}"

@@ -32,7 +32,7 @@ class TagEnds:
         self._closed = True
 
     def after(self, start: int) -> int | None:
-        """Behind the `>` that ends the tag whose name ends at `start`; null where there is none."""
+        """The place behind the `>` that ends the tag whose name ends at `start`; None where there is none."""
         if end := _CLEAN.match(self._text, start):
             return end.end()
         if self._misses < _MISSES:

@@ -54,7 +54,7 @@ _LONGEST = 160
 
 def shown_time(tree: Any) -> str | None:
     """The time that the page shows as when it was published, as ISO 8601 without a zone, the date alone where no clock
-    stands beside it; null where none does.
+    stands beside it; None where the page shows none.
     """
     if tree is None:
         return None

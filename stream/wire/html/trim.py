@@ -28,7 +28,7 @@ _TAIL_LENGTH = 60
 
 def shown_lead(tree: Any, summary: str | None) -> str | None:
     """The page's description, where the page shows it word by word as a paragraph of its own: the lead that stands
-    above the copy and is often left out of it. Null otherwise.
+    above the copy and is often left out of it. None otherwise.
     """
     wanted = _folded(summary or "")
     if len(summary or "") < _LEAD or tree is None:

@@ -20,7 +20,7 @@ from stream.wire.html.page_scan import scan
 from stream.wire.html.time import shown_time
 from stream.wire.html.trim import shown_lead, trimmed
 from stream.wire.limits import Limits
-from stream.wire.reading import Reading
+from stream.wire.parser import Reading
 from stream.wire.xml.mend import sound
 from stream.wire_item import ItemSubject, Paragraph, WireItem
 
@@ -78,7 +78,7 @@ def parse(text: str, limits: Limits) -> Reading:
 
 
 def _item(sources: _Sources, mended: tuple[str, ...]) -> WireItem:
-    """Order matters: the search for the copy takes the tree apart."""
+    """The item of a page. The order of the steps matters: the search for the copy takes the tree apart."""
     node, metas, page, site = sources.node, sources.metas, sources.page, sources.site()
     titles = _h1(sources.tree)
     headline = headline_of(first_text(node, "headline", "name"), metas.text(*HEADLINES), titles, page.title, site)
@@ -122,10 +122,10 @@ def _authors(sources: _Sources, shown: Names, signed: Names) -> Authors:
     """JSON-LD's word, else `meta`'s, else what the page shows, else a signature below the copy."""
     node, metas = sources.node, sources.metas
     own = frozenset(folded(name) for name in (sources.site(), text_of(node.get("publisher"))) if name)
-    said = [(name, "") for key in AUTHORS for name in metas.texts(key)]
+    stated = [(name, "") for key in AUTHORS for name in metas.texts(key)]
     houses: dict[str, None] = {}
     found = Authors()
-    for names in (names_of(node.get("author") or node.get("creator"), sources.nodes), said, shown, signed):
+    for names in (names_of(node.get("author") or node.get("creator"), sources.nodes), stated, shown, signed):
         found = authors_of(names, own)
         houses |= dict.fromkeys(found.houses)
         if found.people:
@@ -148,24 +148,24 @@ def _times(sources: _Sources) -> tuple[str | None, str | None]:
 
 
 def _language(sources: _Sources) -> str | None:
-    said = sources.metas.text("content-language", "dc.language", "dcterms.language", "language")
-    return sources.page.language or said or first_text(sources.node, "inLanguage") or sources.metas.text("og:locale")
+    stated = sources.metas.text("content-language", "dc.language", "dcterms.language", "language")
+    return sources.page.language or stated or first_text(sources.node, "inLanguage") or sources.metas.text("og:locale")
 
 
 def _keywords(sources: _Sources) -> tuple[str, ...]:
     metas = sources.metas
     tags = metas.texts("article:tag", "og:article:tag")
-    said = texts_of(sources.node.get("keywords")) or (
+    stated = texts_of(sources.node.get("keywords")) or (
         tags
         if len(tags) > 1
         else texts_of(tags[0] if tags else metas.text("news_keywords", "keywords", "parsely-tags"))
     )
-    return said[:_KEYWORDS]
+    return stated[:_KEYWORDS]
 
 
 def _sections(sources: _Sources) -> tuple[str, ...]:
-    said = texts_of(sources.node.get("articleSection"))
-    return (said or sources.metas.texts("article:section", "og:article:section", "parsely-section"))[:_SECTIONS]
+    stated = texts_of(sources.node.get("articleSection"))
+    return (stated or sources.metas.texts("article:section", "og:article:section", "parsely-section"))[:_SECTIONS]
 
 
 def _extra(sources: _Sources, summary: str | None, left_out: tuple[str, ...]) -> dict[str, Any]:
@@ -182,11 +182,11 @@ def _is_extra(key: str, value: Any) -> bool:
     return key not in _NO_EXTRA and not key.startswith("@") and len(str(value)) <= _EXTRA_LENGTH
 
 
-def _fuller(body: Body, said: str | None) -> Body:
+def _fuller(body: Body, stated: str | None) -> Body:
     """The body, or JSON-LD's `articleBody` where the page itself shows only a part of it."""
     seen = sum(len(paragraph.text) for paragraph in body.paragraphs)
-    if not said or (body.repair is None and seen >= len(said) * _BODY_SHARE):
+    if not stated or (body.repair is None and seen >= len(stated) * _BODY_SHARE):
         return body
-    lines = (" ".join(_TAG.sub("", line).split()) for line in _BREAK.split(said))
+    lines = (" ".join(_TAG.sub("", line).split()) for line in _BREAK.split(stated))
     paragraphs = tuple(Paragraph("text", line) for line in lines if line)
     return Body(paragraphs) if paragraphs else body

@@ -67,7 +67,7 @@ def as_ninjs(value: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _byline(value: Mapping[str, Any]) -> tuple[str, str | None] | None:
-    """Who wrote it, and the title beside the names: a role or a house; null where the titles differ."""
+    """Who wrote it, and the title beside the names: a role or a house; None where the titles differ."""
     entries = value.get("bylines")
     found: list[tuple[str, str | None]] = []
     for entry in entries if isinstance(entries, list) else ():
@@ -83,12 +83,12 @@ def _byline(value: Mapping[str, Any]) -> tuple[str, str | None] | None:
 
 
 def _status(value: Mapping[str, Any]) -> str | None:
-    """What the editorial types say of a usable item; null where they say nothing."""
+    """What the editorial types say of a usable item; None where they say nothing."""
     if str(value.get("pubstatus") or "usable").lower() != "usable":
         return None
     types = value.get("editorialtypes")
-    said = {t.lower().replace(" ", "") for t in (types if isinstance(types, list) else ()) if isinstance(t, str)}
-    return next((status for word, status in _EDITORIAL.items() if word in said), None)
+    words = {t.lower().replace(" ", "") for t in (types if isinstance(types, list) else ()) if isinstance(t, str)}
+    return next((status for word, status in _EDITORIAL.items() if word in words), None)
 
 
 def _located(value: Mapping[str, Any]) -> str | None:

@@ -21,8 +21,8 @@ _MEDIA = frozenset({"image", "picture", "graphic", "video", "audio"})
 
 def fits(value: Mapping[str, Any]) -> bool:
     """Whether an object is a digitalwires entry: it says so, or has the keys that only those have."""
-    said = value.get("format")
-    if isinstance(said, str) and said.startswith("digitalwires"):
+    declared = value.get("format")
+    if isinstance(declared, str) and declared.startswith("digitalwires"):
         return True
     return any(keys <= value.keys() for keys in _KEYS)
 
@@ -97,6 +97,6 @@ def _caption(item: Mapping[str, Any]) -> str | None:
     kinds = {str(a.get("type")) for a in (shown if isinstance(shown, list) else ()) if isinstance(a, dict)}
     if not (kinds | {str(item.get("type"))}) & _MEDIA:
         return None
-    told = item.get("descriptions")
-    texts = [d.get("description") for d in (told if isinstance(told, list) else ()) if isinstance(d, dict)]
+    described = item.get("descriptions")
+    texts = [d.get("description") for d in (described if isinstance(described, list) else ()) if isinstance(d, dict)]
     return max((t for t in texts if isinstance(t, str)), key=len, default=None)

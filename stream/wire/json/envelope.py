@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from stream.errors import Reason, Rejected
+from stream.wire.json.fields import text_of
 from stream.wire.json.names import COPY, SUMMARIES, TEXTS, TITLES, folded
-from stream.wire.json.ninjs_fields import text_of
 from stream.wire.limits import Limits
 
 __all__ = ["About", "refuse_many", "unwrapped"]
@@ -83,7 +83,7 @@ def _about(value: Mapping[str, Any], above: About) -> About:
 
 
 def _inside(value: Mapping[str, Any]) -> Any:
-    """What is in an envelope; null where the object is an item, or nothing that we know."""
+    """What is in an envelope; None where the object is an item, or nothing that we know."""
     keys = {folded(key): key for key in value}
     part = next((key for key in _PARTS if isinstance(value.get(key), dict)), None)
     if part is not None and not COPY & keys.keys() and (TEXTS | TITLES | COPY) & set(map(folded, value[part])):
@@ -114,8 +114,8 @@ def _has_story(value: Any, levels: int) -> bool:
     inner = [value[keys[key]] for key in _ENVELOPES if key in keys]
     inner += [value[key] for key in _PARTS if isinstance(value.get(key), dict)]
     named = any(text_of(value[keys[key]]) for key in TITLES if key in keys)
-    told = any(_is_text(value[keys[key]]) for key in (*COPY, *SUMMARIES) if key in keys)
-    if told and (named or "id" in keys or _OWN & keys.keys()):
+    has_copy = any(_is_text(value[keys[key]]) for key in (*COPY, *SUMMARIES) if key in keys)
+    if has_copy and (named or "id" in keys or _OWN & keys.keys()):
         return True
     return any(_has_story(one, levels - 1) for one in inner)
 

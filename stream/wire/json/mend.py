@@ -50,7 +50,9 @@ def _escape(found: re.Match[str]) -> str:
 
 
 def _of_c(found: re.Match[str]) -> str:
-    """A byte, as windows-1252 has it: of C's escapes it is those of typographic quotes and accents that are met."""
+    """The character of a byte in windows-1252: the escapes of C that feeds hold are those of typographic quotes and
+    accents.
+    """
     return f"\\u{ord(bytes((int(found[1], 16),)).decode('windows-1252', 'replace')):04x}"
 
 

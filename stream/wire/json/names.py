@@ -1,7 +1,4 @@
-"""The names under which houses' JSON has its fields, folded: ninjs' own first, then those that are common elsewhere.
-
-Data.
-"""
+"""The names under which houses' JSON has its fields, folded: ninjs' own first, then those that are common elsewhere."""
 
 from __future__ import annotations
 

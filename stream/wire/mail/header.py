@@ -17,7 +17,7 @@ __all__ = ["Fields", "address_of", "looks_like_mail", "moment_of"]
 _FIELD = re.compile(r"([!-9;-~]{1,76})[ \t]{0,4}:[ \t]?[^\n]*\n?|[ \t][^\n]*\n|>?From [^\n]*\n")
 _STRAY = re.compile(r"[^\n]{1,400}\n(?!\n)")
 _STRAYS = 3
-"""Lines within a header that are no fields: a mail is told by what stands around them."""
+"""Lines within a header that are no fields: a mail is recognised by what stands around them."""
 _KNOWN = frozenset({
     "from", "to", "date", "subject", "message-id", "received", "mime-version", "content-type", "return-path", "sender",
     "delivered-to", "reply-to", "content-transfer-encoding", "x-received", "dkim-signature", "arc-seal", "cc",
@@ -61,7 +61,7 @@ class Fields:
         self._charset = _charset_of(message)
 
     def get(self, name: str) -> str | None:
-        """The first field of a name, decoded, its folded lines joined; null where it is absent or empty."""
+        """The first field of a name, decoded, its folded lines joined; None where it is absent or empty."""
         return next(iter(self.every(name)), None)
 
     def every(self, name: str) -> list[str]:
@@ -71,11 +71,11 @@ class Fields:
 
     def identity(self) -> str | None:
         """The Message-ID without its brackets, and without what is glued to it."""
-        said = self.get("Message-ID") or ""
-        whole = _IDENTITY.search(said)
+        value_of_id = self.get("Message-ID") or ""
+        whole = _IDENTITY.search(value_of_id)
         if whole:
             return whole[1]
-        bare = (said.strip("<> ").split() or [""])[0]
+        bare = (value_of_id.strip("<> ").split() or [""])[0]
         return _GLUED.split(bare)[0].strip("<>,;") or None
 
 

@@ -16,18 +16,17 @@ from typing import Any
 
 from stream.errors import Reason, Rejected
 from stream.wire.html.page_scan import scan
-from stream.wire.json import ninjs
 from stream.wire.limits import Limits
 from stream.wire.mail.attachments import without_attachments
 from stream.wire.mail.bounds import refuse_lines_of, refuse_mail
 from stream.wire.mail.header import Fields, address_of, looks_like_mail, moment_of
+from stream.wire.mail.parts import MailText, forwarded, mail_text, without_signature
 from stream.wire.mail.source import STRAY, messages_of, with_sound_header
-from stream.wire.mail.text import MailText, forwarded, mail_text, without_signature
 from stream.wire.paragraphs import paragraphs_of
+from stream.wire.parser import Entry, Reading, TextParser
 from stream.wire.payload.data_uri import without_pictures
 from stream.wire.payload.line_ends import with_line_feeds_in_bytes
-from stream.wire.reading import Reading
-from stream.wire.text import plain_text
+from stream.wire.text import plain
 from stream.wire_item import Paragraph, WireItem
 
 __all__ = ["FORMAT", "fits", "parse"]
@@ -47,8 +46,9 @@ _EXTRA = ("To", "Cc", "Reply-To", "In-Reply-To", "References", "List-Id", "Organ
 fits = looks_like_mail
 
 
-def parse(payload: bytes, limits: Limits) -> Reading:
-    """The items of a message, mostly one, or of every message of an mbox. Raises `Rejected`: OVERSIZE and TOO_DEEP for
+def parse(payload: bytes, limits: Limits, parse_text: TextParser) -> Reading:
+    """The items of a message, mostly one, or of every message of an mbox. `parse_text` reads a plain text that is wire
+    copy, and raises `Rejected` for one that is a letter. Raises `Rejected`: OVERSIZE and TOO_DEEP for
     more messages, parts or levels than mail has, NO_TEXT for a message of attachments only.
     """
     source = with_line_feeds_in_bytes(payload.removeprefix(codecs.BOM_UTF8).lstrip())
@@ -56,22 +56,18 @@ def parse(payload: bytes, limits: Limits) -> Reading:
     if len(messages) > limits.items:
         raise Rejected(Reason.OVERSIZE, f"an mbox of {len(messages)} messages, the limit is {limits.items}")
     if len(messages) == 1:
-        return _message(messages[0], limits)
+        return _message(messages[0], limits, parse_text)
     refuse_lines_of(source)
-    items: list[WireItem] = []
-    refused: list[Rejected] = []
+    entries: list[Entry] = []
     for one in messages:
         try:
-            reading = _message(one, limits)
+            entries += _message(one, limits, parse_text).entries
         except Rejected as refusal:
-            refused.append(refusal)
-            continue
-        items += reading.items
-        refused += reading.refused
-    return Reading(FORMAT, tuple(items), tuple(refused))
+            entries.append(refusal)
+    return Reading(FORMAT, tuple(entries))
 
 
-def _message(source: bytes, limits: Limits) -> Reading:
+def _message(source: bytes, limits: Limits, parse_text: TextParser) -> Reading:
     refuse_mail(source)
     message = message_from_bytes(without_attachments(with_sound_header(source)), policy=compat32)
     found = mail_text(message)
@@ -84,50 +80,45 @@ def _message(source: bytes, limits: Limits) -> Reading:
     found.repairs += dict.fromkeys(name for _, _, names in plain for name in names)
     if (length := sum(len(text) for _, text in found.texts)) > limits.text_length + limits.field_length:
         raise Rejected(Reason.OVERSIZE, f"email: text of {length} characters, the limit is {limits.text_length}")
-    return _read(Fields(message), found, limits)
+    return _read(Fields(message), found, limits, parse_text)
 
 
-def _read(header: Fields, found: MailText, limits: Limits) -> Reading:
+def _read(header: Fields, found: MailText, limits: Limits, parse_text: TextParser) -> Reading:
     whole = found.plain()
     if whole is None:
         html = "\n".join(scan(text).markup if kind == "html" else _marked_up(text) for kind, text in found.texts)
         return Reading(FORMAT, (_headed(WireItem(FORMAT, html=html), header, {}, found),))
     fields, text = forwarded(whole)
     text, signature = without_signature(text)
-    reading = _as_wire(text, limits) or Reading(FORMAT, (_plain(text, header.get("Subject"), limits),))
-    items = tuple(_headed(replace(item, format=FORMAT), header, fields, found) for item in reading.items)
+    reading = _as_wire(text, limits, parse_text) or Reading(FORMAT, (_plain(text, header.get("Subject"), limits),))
+    items = [_headed(replace(item, format=FORMAT), header, fields, found) for item in reading.items]
     if len(items) > 1:  # the message's id tells none of them from the others
-        items = tuple(
+        items = [
             replace(item, guid=own.guid or (f"{item.guid}#{at}" if item.guid else None))
             for at, (item, own) in enumerate(zip(items, reading.items, strict=True), 1)
-        )
+        ]
     if signature:
-        items = tuple(replace(item, extra={**item.extra, "signature": signature}) for item in items)
-    return Reading(FORMAT, items, reading.refused)
+        items = [replace(item, extra={**item.extra, "signature": signature}) for item in items]
+    return replace(reading, format=FORMAT).with_items(items)
 
 
 def _marked_up(text: str) -> str:
     return "".join(f"<p>{escape(paragraph.text)}</p>" for paragraph in paragraphs_of(text))
 
 
-def _as_wire(text: str, limits: Limits) -> Reading | None:
-    """What a mailed wire file holds; null where the text is a letter."""
-    from stream.wire.detect import detect  # noqa: PLC0415 - its table names this module
-
-    found = detect(text)
-    if found.name == plain_text.FORMAT:
-        return None
+def _as_wire(text: str, limits: Limits, parse_text: TextParser) -> Reading | None:
+    """What a mailed wire file holds; None where the text is a letter."""
     try:
-        reading = ninjs.parse(_as_ninjs(text), limits) if found.name == ninjs.FORMAT else found.parse(text, limits)
+        reading = parse_text(_as_ninjs(text), limits)
     except Rejected:
         return None
     return reading if reading.items else None
 
 
 def _as_ninjs(text: str) -> str:
-    """The answers of a web form as ninjs: a form gives each as a list of one."""
+    """The answers of a web form as ninjs: a form gives each as a list of one. Any other text stays as it is."""
     try:
-        value: Any = json.loads(text) if len(text) <= _FORM else None
+        value: Any = json.loads(text) if len(text) <= _FORM and text.lstrip().startswith("{") else None
     except (ValueError, RecursionError):
         return text
     if not isinstance(value, dict) or not all(isinstance(one, list) and len(one) < 2 for one in value.values()):
@@ -139,7 +130,7 @@ def _plain(text: str, subject: str | None, limits: Limits) -> WireItem:
     """The item of a text. Where copy has a slug line or labels above it, its headline is its own; else the subject is,
     and what looked like a headline is the first line of a letter.
     """
-    item = plain_text.parse(text, limits).items[0]
+    item = plain.parse(text, limits).items[0]
     is_wire = bool(item.slugline or item.take or item.guid or item.priority or item.version)
     if not item.headline or is_wire or not subject or _folded(_PREFIX.sub("", subject)) == _folded(item.headline):
         return item
@@ -190,8 +181,8 @@ def _is_own_address(name: str, address: str) -> bool:
 
 def _priority(header: Fields) -> str | None:
     """`urgent` where the sender marked it as such; mail's normal says nothing of the story."""
-    said = [value for name in _RAISED if (value := header.get(name))]
-    return "urgent" if any(_HIGH.match(value) and not _NORMAL.match(value) for value in said) else None
+    marks = [value for name in _RAISED if (value := header.get(name))]
+    return "urgent" if any(_HIGH.match(value) and not _NORMAL.match(value) for value in marks) else None
 
 
 def _extra(header: Fields, subject: str | None, found: MailText, address: str | None) -> dict[str, Any]:

@@ -112,8 +112,8 @@ def _refuse_many(payload: bytes, limits: Limits) -> None:
     if end < 0 or len(payload) < end + 12:
         raise Rejected(Reason.MALFORMED, "ZIP without its directory")
     size = int.from_bytes(payload[end + 12 : end + 16], "little")
-    told = int.from_bytes(payload[end + 10 : end + 12], "little")
-    count = max(told, payload.count(_ENTRY, max(0, end - size), end))
+    counted = int.from_bytes(payload[end + 10 : end + 12], "little")
+    count = max(counted, payload.count(_ENTRY, max(0, end - size), end))
     if count > limits.items:
         raise Rejected(Reason.OVERSIZE, f"ZIP of {count} files, the limit is {limits.items}")
 

@@ -1,4 +1,4 @@
-"""Files that are no text at all, told by their first bytes and refused by name."""
+"""Files that are no text at all, recognised by their first bytes and refused by name."""
 
 from __future__ import annotations
 

@@ -98,7 +98,7 @@ def decode(payload: bytes) -> tuple[str, tuple[str, ...]]:
 
 
 def _declared(payload: bytes) -> str | None:
-    """The charset that an XML declaration or a `meta` names, as Python's codec; null for those of Unicode and for
+    """The charset that an XML declaration or a `meta` names, as Python's codec; None for those of Unicode and for
     unknown ones.
     """
     found = _DECLARED.search(payload[:_DECLARED_WITHIN])

@@ -1,5 +1,5 @@
 """Lines that stand before XML or JSON and are no part of it: a log's line, a warning of the page's engine, a guard
-against scripts, a call around it.
+against scripts, a function call around it.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def without_invisible(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def behind_lead_in(text: str) -> tuple[str, str] | None:
-    """What stands before XML or JSON, and that, where a text seems to have it behind lines of another kind; null where
+    """What stands before XML or JSON, and that, where a text seems to have it behind lines of another kind; None where
     it is copy. What is found may still be none: its parser tells.
     """
     start = text[:_WITHIN]

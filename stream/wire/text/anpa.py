@@ -1,8 +1,7 @@
 """ANPA 1312, the American wires' format: AP's way of it, and Kyodo's.
 
 Source: ANPA 1312 "High-speed wire transmission guidelines", and what AP and Kyodo make of it: header lines begin with
-`^` and end with `<` or `=`, paragraphs begin with a tab, table rows with a back space (tab line indicator). May
-import `stream.wire_item` and `stream.errors` of the project.
+`^` and end with `<` or `=`, paragraphs begin with a tab, table rows with a back space (tab line indicator).
 """
 
 from __future__ import annotations
@@ -13,8 +12,8 @@ from dataclasses import dataclass, field
 from stream.errors import Reason, Rejected
 from stream.lexicon.notes import TO_EDITORS
 from stream.wire.limits import Limits
-from stream.wire.reading import Reading
-from stream.wire.text.anpa_text import Line, LineKind, lines_of_copy
+from stream.wire.parser import Reading, entries_of
+from stream.wire.text.anpa_copy import Line, LineKind, lines_of_copy
 from stream.wire.text.frame import US, Message, message_of, messages_of
 from stream.wire.text.slug_line import SlugLine, slug_line_of
 from stream.wire_item import Paragraph, WireItem
@@ -67,14 +66,7 @@ def fits(start: str) -> bool:
 
 def parse(text: str, limits: Limits) -> Reading:
     """Every message of the text. Raises `Rejected` where there is none (MALFORMED), or too many."""
-    items: list[WireItem] = []
-    refused: list[Rejected] = []
-    for part in messages_of(text, limits):
-        try:
-            items.append(_item(message_of(part, limits)))
-        except Rejected as refusal:
-            refused.append(refusal)
-    return Reading(FORMAT, tuple(items), tuple(refused))
+    return Reading(FORMAT, entries_of(messages_of(text, limits), lambda part: _item(message_of(part, limits))))
 
 
 def _item(message: Message) -> WireItem:

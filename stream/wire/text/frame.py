@@ -71,7 +71,7 @@ def messages_of(text: str, limits: Limits) -> list[str]:
 
 
 def message_of(part: str, limits: Limits) -> Message:
-    """One of `messages_of`, its parts told. Raises `Rejected(OVERSIZE)`."""
+    """The parts of one of `messages_of`. Raises `Rejected(OVERSIZE)`."""
     refuse_message(part, limits)
     header, stx, rest = part.partition(STX)
     copy, etx, trailer = rest.partition(ETX) if stx else ("", "", "")
@@ -84,7 +84,9 @@ def message_of(part: str, limits: Limits) -> Message:
 
 
 def _with_controls(text: str) -> str:
-    """The characters for their remains, where a message has them and nowhere in its copy."""
+    """The message with control characters in place of their printable remains, where a message has them and nowhere in
+    its copy.
+    """
     starts = [*(found.start() for found in _PRINTED_START.finditer(text)), len(text)]
     parts = [text[: starts[0]]]
     for start, end in pairwise(starts):

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from stream.errors import Reason, Rejected
 from stream.wire.limits import Limits
-from stream.wire.reading import Reading
+from stream.wire.parser import Reading, entries_of
 from stream.wire.text.frame import SOH, US, Message, message_of, messages_of
 from stream.wire.text.iptc7901_copy import copy_of, day_time
 from stream.wire_item import WireItem
@@ -61,18 +61,11 @@ def fits(start: str) -> bool:
 
 def parse(text: str, limits: Limits) -> Reading:
     """Every message of the text. Raises `Rejected` where there are too many (OVERSIZE)."""
-    items: list[WireItem] = []
-    refused: list[Rejected] = []
-    for part in _messages(text, limits):
-        try:
-            items.append(_item(message_of(part, limits)))
-        except Rejected as refusal:
-            refused.append(refusal)
-    return Reading(FORMAT, tuple(items), tuple(refused))
+    return Reading(FORMAT, entries_of(_messages(text, limits), lambda part: _item(message_of(part, limits))))
 
 
 def _messages(text: str, limits: Limits) -> list[str]:
-    """By their frames, else by their header lines."""
+    """The messages of a text, parted by their frames, or else by their header lines."""
     framed = messages_of(text, limits)
     if len(framed) > 1 or SOH in text:
         return framed
@@ -133,7 +126,7 @@ def _extra(codes: re.Match[str] | None, head: str, fields: Sequence[str]) -> dic
 
 
 def _slug(lines: list[str]) -> tuple[list[str], list[str]]:
-    """Without control characters the slug is told by its strokes: at the start or at the end."""
+    """The slug of a message without control characters, recognised by its strokes at the start or at the end."""
     first = next((at for at, line in enumerate(lines) if line), len(lines))
     end = first
     while end < len(lines) and (lines[end].startswith("/") or lines[end].endswith("/")):
@@ -163,7 +156,7 @@ def _title(lines: list[str], title: _Title, *, slugged: bool) -> list[str]:
 
 
 def _title_end(lines: list[str], first: int) -> int | None:
-    """Where the copy begins; null where the first lines are copy."""
+    """Where the copy begins; None where the first lines are copy."""
     block = first
     for at in range(first, min(first + _TITLE_LINES, len(lines))):
         line = lines[at].strip()

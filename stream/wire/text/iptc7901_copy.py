@@ -44,16 +44,16 @@ class Body:
 def copy_of(lines: list[str]) -> Body:
     """The paragraphs, and what stands below the copy: notes, sign-off, day and time."""
     published = None
-    kept = list(lines)
-    for at in range(len(kept) - 1, max(-1, len(kept) - 1 - _TAIL), -1):
-        if _DAY_TIME.fullmatch(kept[at].strip()):
-            published = day_time(kept[at])
-            kept = kept[:at]
+    rest = list(lines)
+    for at in range(len(rest) - 1, max(-1, len(rest) - 1 - _TAIL), -1):
+        if _DAY_TIME.fullmatch(rest[at].strip()):
+            published = day_time(rest[at])
+            rest = rest[:at]
             break
-    end = next((at for at, line in enumerate(kept) if _ends_copy(kept, at, line)), len(kept))
-    notes = [line.strip() for line in kept[end:] if line.strip() and not _STARS.fullmatch(line)]
+    end = next((at for at, line in enumerate(rest) if _ends_copy(rest, at, line)), len(rest))
+    notes = [line.strip() for line in rest[end:] if line.strip() and not _STARS.fullmatch(line)]
     signs = [Paragraph("text", notes.pop())] if notes and _SIGN_OFF.fullmatch(notes[-1]) else []
-    return Body((*read_blocks(blocks_of(kept[:end])), *signs), tuple(notes), published)
+    return Body((*read_blocks(blocks_of(rest[:end])), *signs), tuple(notes), published)
 
 
 def _ends_copy(lines: list[str], at: int, line: str) -> bool:
@@ -64,7 +64,9 @@ def _ends_copy(lines: list[str], at: int, line: str) -> bool:
 
 
 def day_time(text: str) -> str | None:
-    """`211259 Nov 18`, `101137 GMT Dez 18` as `2018-11-21 12:59`, with the zone where it is told; null for another."""
+    """`211259 Nov 18`, `101137 GMT Dez 18` as `2018-11-21 12:59`, with the zone where one is given; None for any other
+    line.
+    """
     found = _DAY_TIME.match(text.strip())
     if not found:
         return None

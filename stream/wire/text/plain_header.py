@@ -1,7 +1,7 @@
 """The lines that stand above the headline of plain-text copy: slug line, take key, urgency, embargo, kill, notes,
 labels.
 
-Patterns: WIRES.md c, after AP, Reuters and PA practice.
+The patterns follow the practice of AP, Reuters and PA.
 """
 
 from __future__ import annotations
@@ -84,8 +84,8 @@ class Header:
 
 
 def read_line(line: str, header: Header, following: str = "") -> bool:
-    """Take one line into the header; false where it is none of a header's, which ends it. `following` is the next line:
-    a first label that may begin a headline (`Date: a film`) counts only above another.
+    """Take one line into the header. False where the line is none of a header's, which ends the header. `following` is
+    the next line: a first label that may begin a headline (`Date: a film`) counts only above another.
     """
     text = line.strip()
     if not header.lines and (name := _label_of(text)) and name not in _STRONG and not _label_of(following.strip()):
@@ -106,7 +106,7 @@ def _slug(text: str, header: Header) -> bool:
     if not found or ("slugline" in header.fields) or " - " in found["slug"]:
         return False
     header.fields["slugline"] = found["slug"].strip()
-    header.fields.update({name: said.strip() for name in ("take", "priority") if (said := found.groupdict().get(name))})
+    header.fields.update({name: word.strip() for name in ("take", "priority") if (word := found.groupdict().get(name))})
     return True
 
 

@@ -15,7 +15,7 @@ from stream.errors import Reason, Rejected
 from stream.wire.bounds import refuse_file, refuse_message
 from stream.wire.limits import Limits
 from stream.wire.paragraphs import blocks_of, lines_of, read_blocks
-from stream.wire.reading import Reading
+from stream.wire.parser import Reading, entries_of
 from stream.wire.text.reuters_article import Article, article_of, unescaped
 from stream.wire.text.slug_line import SlugLine, slug_line_of
 from stream.wire_item import Paragraph, WireItem
@@ -47,16 +47,13 @@ def parse(text: str, limits: Limits) -> Reading:
     if len(starts) > limits.items:
         raise Rejected(Reason.OVERSIZE, f"more than {limits.items} items")
     ends = [start.start() for start in starts[1:]] + [len(text)]
-    items: list[WireItem] = []
-    refused: list[Rejected] = []
-    for start, end in zip(starts, ends, strict=True):
-        try:
-            part = text[start.end() : end]
-            refuse_message(part, limits)
-            items.append(_item(article_of(start[1], part)))
-        except Rejected as refusal:
-            refused.append(refusal)
-    return Reading(FORMAT, tuple(items), tuple(refused))
+    parts = ((start[1], text[start.end() : end]) for start, end in zip(starts, ends, strict=True))
+    return Reading(FORMAT, entries_of(parts, lambda part: _item_of(*part, limits)))
+
+
+def _item_of(attributes: str, text: str, limits: Limits) -> WireItem:
+    refuse_message(text, limits)
+    return _item(article_of(attributes, text))
 
 
 def _item(article: Article) -> WireItem:

@@ -32,7 +32,7 @@ _TAKE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class SlugLine:
-    """The parts as received; null where the line leaves one out."""
+    """The parts as received; None where the line leaves one out."""
 
     priority: str | None
     category: str
@@ -51,7 +51,7 @@ class SlugLine:
 
 
 def slug_line_of(text: str) -> SlugLine | None:
-    """The line read, or null where it is none."""
+    """The parts of a slug line, or None where the line is none."""
     text = text.strip(" \t\r\n")
     found = _LINE.match(text) if len(text) <= _LONGEST else None
     if not found:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from stream.errors import Reason, Rejected
 from stream.wire.bounds import refuse_file, refuse_message
 from stream.wire.limits import Limits
 from stream.wire.paragraphs import blocks_of, lines_of, read_blocks
-from stream.wire.reading import Reading
-from stream.wire.text import plain_text
+from stream.wire.parser import Reading, entries_of
+from stream.wire.text import plain
 from stream.wire.text.wmo_heading import HEADING, Heading, heading_of, is_code, is_time, looks_named
 from stream.wire_item import Paragraph, WireItem
 
@@ -56,15 +57,8 @@ def parse(text: str, limits: Limits) -> Reading:
     starts = [found.start() for found in _WITHIN.finditer(text)]
     if len(starts) > limits.items:
         raise Rejected(Reason.OVERSIZE, f"{len(starts)} items, the limit is {limits.items}")
-    items: list[WireItem] = []
-    refused: list[Rejected] = []
-    starts = [0, *starts[1:]]
-    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
-        try:
-            items.append(_item(text[start:end], limits))
-        except Rejected as refusal:
-            refused.append(refusal)
-    return Reading(FORMAT, tuple(items), tuple(refused))
+    parts = pairwise([0, *starts[1:], len(text)])
+    return Reading(FORMAT, entries_of(parts, lambda part: _item(text[slice(*part)], limits)))
 
 
 def _item(text: str, limits: Limits) -> WireItem:
@@ -95,7 +89,7 @@ def _unnamed(heading: Heading, rest: list[str], limits: Limits) -> WireItem:
     lines = [line for line in rest if not _END.fullmatch(line) or not line.strip()]
     if (heading.designator or "")[:1] in _OBSERVED:
         return WireItem(FORMAT, slugline=heading.awips, paragraphs=_rows(lines), extra=_extra(heading, []))
-    (item,) = plain_text.parse("\n".join(lines).rstrip("= \n\x03"), limits).items
+    (item,) = plain.parse("\n".join(lines).rstrip("= \n\x03"), limits).items
     return replace(
         item,
         format=FORMAT,
@@ -118,11 +112,11 @@ def _status(heading: Heading) -> str | None:
 
 
 def _extra(heading: Heading, signed: list[str]) -> dict[str, object]:
-    told = {
+    codes = {
         "wmo_heading": heading.designator, "wmo_group": heading.group, "codes": heading.codes,
         "revised": heading.revised, "signed": signed,
     }  # fmt: skip
-    return {name: value for name, value in told.items() if value}
+    return {name: value for name, value in codes.items() if value}
 
 
 def _signed(lines: list[str]) -> tuple[list[str], list[str]]:
@@ -136,8 +130,8 @@ def _signed(lines: list[str]) -> tuple[list[str], list[str]]:
 
 def _paragraphs(lines: list[str], heading: Heading) -> Iterator[Paragraph]:
     """The copy with its cross-headings; codes and the names of zones go to `heading.codes`."""
-    kept = ["" if _PART_END.fullmatch(line.strip()) or _END.fullmatch(line or " ") else line for line in lines]
-    for block in blocks_of(kept):
+    copy_lines = ["" if _PART_END.fullmatch(line.strip()) or _END.fullmatch(line or " ") else line for line in lines]
+    for block in blocks_of(copy_lines):
         pending: list[str] = []
         for line in _without_codes(block, heading):
             headed = _HEADED.fullmatch(line) or _BULLET.fullmatch(line.strip())
@@ -157,16 +151,16 @@ def _paragraphs(lines: list[str], heading: Heading) -> Iterator[Paragraph]:
 
 def _without_codes(block: list[str], heading: Heading) -> list[str]:
     is_segment = any(is_code(line) for line in block)
-    kept: list[str] = []
+    copy_lines: list[str] = []
     for line in block:
         text = line.strip()
         coded = is_code(text) or _FIGURES.match(text) or (is_segment and (_ZONES.fullmatch(text) or is_time(text)))
-        (heading.codes if coded else kept).append(text if coded else line)
-    return kept
+        (heading.codes if coded else copy_lines).append(text if coded else line)
+    return copy_lines
 
 
 def _joined(lines: list[str]) -> tuple[Paragraph, ...]:
-    """Lines below a bullet go on in it, however they are indented."""
+    """Lines below a bullet joined to it, however they are indented."""
     if lines and lines[0].startswith("* "):
         return (Paragraph("text", " ".join(line.strip() for line in lines)),)
     if sum(bool(_LABELLED.match(line)) for line in lines) > 1:

@@ -44,7 +44,7 @@ _TITLE_LENGTH = 90
 
 @dataclass(slots=True)
 class Heading:
-    """The lines above the copy, told apart."""
+    """What the lines above the copy say."""
 
     designator: str | None = None
     """`FXUS61 KXYZ 031034 CCA`, as it stands."""

@@ -7,6 +7,7 @@ Source: ITU-T F.1 for the frame; the marks are AAP's.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Any
@@ -15,8 +16,8 @@ from stream.errors import Reason, Rejected
 from stream.wire.bounds import refuse_file, refuse_message
 from stream.wire.limits import Limits
 from stream.wire.paragraphs import blocks_of, lines_of, read_blocks
-from stream.wire.reading import Reading
-from stream.wire.text import iptc7901, plain_text, wmo
+from stream.wire.parser import Entry, Reading
+from stream.wire.text import iptc7901, plain, wmo
 from stream.wire.text.zczc_marks import Marked, marked_of, routed_of, tagged_of
 from stream.wire_item import WireItem
 
@@ -49,19 +50,18 @@ def parse(text: str, limits: Limits) -> Reading:
     if len(starts) > limits.items:
         raise Rejected(Reason.OVERSIZE, f"more than {limits.items} items")
     ends = [start.start() for start in starts[1:]] + [len(text)]
-    items: list[WireItem] = []
-    refused: list[Rejected] = []
+    entries: list[Entry] = []
     for start, end in zip(starts, ends, strict=True):
         inside = text[start.end() : end]
         closed = _END.search(inside)
         try:
-            items += _items(start[1].strip(), inside[: closed.start()] if closed else inside, limits)
+            entries += _entries(start[1].strip(), inside[: closed.start()] if closed else inside, limits)
         except Rejected as refusal:
-            refused.append(refusal)
-    return Reading(FORMAT, tuple(items), tuple(refused))
+            entries.append(refusal)
+    return Reading(FORMAT, tuple(entries))
 
 
-def _items(channel: str, text: str, limits: Limits) -> list[WireItem]:
+def _entries(channel: str, text: str, limits: Limits) -> list[Entry]:
     """What stands in one frame, by the manner of its first lines."""
     refuse_message(text, limits)
     lines = lines_of(text)
@@ -71,15 +71,16 @@ def _items(channel: str, text: str, limits: Limits) -> list[WireItem]:
     marked = tagged_of(lines[first:]) or marked_of(lines[first:]) or routed_of(lines[first:])
     if marked is None and _DESK.fullmatch(lines[first].strip()) and (marked := marked_of(lines[first + 1 :])):
         marked.extra["desk"] = lines[first].strip()
+    entries: Sequence[Entry]
     if marked:
-        items = [_item(marked)]
+        entries = [_item(marked)]
     elif wmo.fits("\n".join(lines[first : first + _HEAD_LINES])):
-        items = list(wmo.parse("\n".join(lines[first:]), limits).items)
+        entries = wmo.parse("\n".join(lines[first:]), limits).entries
     elif iptc7901.fits(text.lstrip()):
-        items = list(iptc7901.parse(text.lstrip(), limits).items)
+        entries = iptc7901.parse(text.lstrip(), limits).entries
     else:
-        items = [_plain(lines[first:], limits)]
-    return [_channelled(item, channel) for item in items]
+        entries = [_plain(lines[first:], limits)]
+    return [entry if isinstance(entry, Rejected) else _channelled(entry, channel) for entry in entries]
 
 
 def _channelled(item: WireItem, channel: str) -> WireItem:
@@ -92,11 +93,11 @@ def _channelled(item: WireItem, channel: str) -> WireItem:
 def _plain(lines: list[str], limits: Limits) -> WireItem:
     """Copy without marks is read as plain text; racing copy tells slug and take in its headline."""
     desk = lines[0].strip() if _DESK.fullmatch(lines[0].strip()) and len(lines) > 1 else None
-    (item,) = plain_text.parse("\n".join(lines[1:] if desk else lines), limits).items
-    told: dict[str, Any] = {"extra": {"desk": desk}} if desk else {}
+    (item,) = plain.parse("\n".join(lines[1:] if desk else lines), limits).items
+    fields: dict[str, Any] = {"extra": {"desk": desk}} if desk else {}
     if desk and item.slugline is None and (found := _KIND.fullmatch(item.headline or "")):
-        told |= {"slugline": found["slug"], "take": item.take or found["take"]}
-    return replace(item, **told)
+        fields |= {"slugline": found["slug"], "take": item.take or found["take"]}
+    return replace(item, **fields)
 
 
 def _item(marked: Marked) -> WireItem:

@@ -47,7 +47,7 @@ class Marked:
 
 
 def marked_of(lines: Sequence[str]) -> Marked | None:
-    """The header of one-character marks, or null where the first line has none."""
+    """The header of one-character marks, or None where the first line has no mark."""
     found: list[tuple[str, str]] = []
     end = 0
     for at, line in enumerate(lines[:_HEADER_LINES]):
@@ -89,7 +89,7 @@ def _keep(marked: Marked, name: str | None, sign: str, value: str) -> None:
 
 
 def tagged_of(lines: Sequence[str]) -> Marked | None:
-    """The header of two-letter tags, each on a line, down to `TX#`; null where the first line has none."""
+    """The header of two-letter tags, each on a line, down to `TX#`; None where the first line has no tag."""
     marked = Marked([])
     for at, line in enumerate(lines):
         tag = _TAG.match(line) if at < _HEADER_LINES and len(line) <= _LONGEST * 10 else None
@@ -111,7 +111,7 @@ def tagged_of(lines: Sequence[str]) -> Marked | None:
 
 def routed_of(lines: Sequence[str]) -> Marked | None:
     """The header of PTI: who is to have it (`PRI GEN NAT`), whence it comes and its number (`.NEWDELHI DEL12`), and a
-    slug; null where the first two lines are not that.
+    slug; None where the first two lines are not that.
     """
     if len(lines) < 3 or not _ROUTING.fullmatch(lines[0].strip()):
         return None

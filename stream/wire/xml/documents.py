@@ -110,7 +110,7 @@ def _spans(text: str, roots: frozenset[str]) -> Iterator[tuple[int, int]]:
 
 
 def _root_end(text: str, at: int, name: str) -> int | None:
-    """Where the root that begins at `at` ends; null where it does not."""
+    """Where the root that begins at `at` ends; None where it does not end."""
     token = re.compile(rf"<!--|<\?|<!\[CDATA\[|<(/?){re.escape(name)}(?=[\s/>])[^<>]*+>")
     depth = 0
     while found := token.search(text, at):

@@ -12,16 +12,16 @@ from stream.wire.indents import outdented
 from stream.wire.limits import Limits
 from stream.wire.line import is_markup, plain, unescaped
 from stream.wire.paragraphs import paragraphs_of
-from stream.wire.reading import Reading
+from stream.wire.parser import Reading, entries_of
 from stream.wire.xml.feed_identity import is_front_page, told_apart
 from stream.wire.xml.feed_text import author_of, content_of
-from stream.wire.xml.text import root_of
+from stream.wire.xml.root import root_of
 from stream.wire.xml.tree import Element, Tree, local_name, tree_of
 from stream.wire_item import WireItem
 
-__all__ = ["parse"]
+__all__ = ["FORMATS", "parse"]
 
-_FORMATS = {"rss": "rss", "rdf": "rss", "feed": "atom"}
+FORMATS = ("rss", "atom")
 _ITEMS = ("channel/item", "item", "entry")
 """RSS 2.0, RSS 1.0, Atom. What is called an item elsewhere (in the copy of an item) is none."""
 _OF_FEEDS = (
@@ -36,10 +36,10 @@ _PREFIXES_OF_FEEDS = frozenset({"dc", "dcterms", "content", "atom", "rss"})
 
 def parse(text: str, limits: Limits) -> Reading:
     """Every entry of the feed. Raises `Rejected`: what `root_of` raises, NO_TEXT for a feed without an entry; an entry
-    without title and copy is in `Reading.refused`.
+    without title and copy is a refusal among the entries.
     """
     root, repairs = root_of(text)
-    name = _FORMATS.get(local_name(root).lower(), "rss")
+    name = "atom" if local_name(root).lower() == "feed" else "rss"
     feed = Tree(root)
     entries = [entry for path in _ITEMS for entry in feed.every(path)]
     if len(entries) > limits.items:
@@ -47,14 +47,8 @@ def parse(text: str, limits: Limits) -> Reading:
     if not entries:
         raise Rejected(Reason.NO_TEXT, f"{name}: a feed without an entry")
     about = _Feed(feed)
-    items: list[WireItem] = []
-    refused: list[Rejected] = []
-    for entry in entries:
-        try:
-            items.append(_item(entry, name, about, repairs))
-        except Rejected as refusal:
-            refused.append(refusal)
-    return Reading(name, told_apart(items), tuple(refused))
+    reading = Reading(name, entries_of(entries, lambda entry: _item(entry, name, about, repairs)))
+    return reading.with_items(told_apart(reading.items))
 
 
 class _Feed:

@@ -16,7 +16,7 @@ _MEDIA = ("image/", "video/", "audio/")
 
 
 def content_of(element: Element) -> str | None:
-    """Markup of a content: escaped text in RSS and Atom's `html`, elements in Atom's `xhtml`. Null for bytes."""
+    """Markup of a content: escaped text in RSS and Atom's `html`, elements in Atom's `xhtml`. None for bytes."""
     if (element.get("type") or "").startswith(_MEDIA):
         return None
     if len(element):
@@ -26,7 +26,7 @@ def content_of(element: Element) -> str | None:
 
 
 def author_of(text: str | None) -> str | None:
-    """The name of an author: RSS 2.0 has `address (Name)`, some `Name <address>`. Null for an address alone, which is
+    """The name of an author: RSS 2.0 has `address (Name)`, some `Name <address>`. None for an address alone, which is
     nobody's name.
     """
     name = _line(text)

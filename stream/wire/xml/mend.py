@@ -123,7 +123,7 @@ class _Open:
 
 
 def balanced(text: str) -> str | None:
-    """The text with the missing ends of copy markup put in and the needless ones left out; null where any other element
+    """The text with the missing ends of copy markup put in and the needless ones left out; None where any other element
     is not closed where it should be, or where something is no tag. Linear in the text.
     """
     if any(text.rfind(opened) > text.rfind(closed) for opened, closed in _CLOSED_BY.items()):
@@ -146,7 +146,7 @@ def balanced(text: str) -> str | None:
 
 
 def _tag(mark: re.Match[str], opened: list[_Open]) -> str | None:
-    """What to write for a tag; null where it breaks the elements around the copy."""
+    """What to write for a tag; None where it breaks the elements around the copy."""
     name = mark["name"]
     plain = name.lower()
     if mark["close"]:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from stream.errors import Reason, Rejected
 from stream.wire.limits import Limits
-from stream.wire.reading import Reading
+from stream.wire.parser import Reading
 from stream.wire.xml.nitf_body import NitfBody, body_of
-from stream.wire.xml.text import root_of
+from stream.wire.xml.root import root_of
 from stream.wire.xml.tree import Element, Tree, tree_of
 from stream.wire.xml.withdrawal import notice_of
 from stream.wire_item import ItemSubject, WireItem
@@ -42,16 +42,16 @@ def parse(text: str, limits: Limits) -> Reading:  # noqa: ARG001 - the signature
 def item_of(tree: Tree, repairs: tuple[str, ...] = ()) -> WireItem:
     """The item of a `nitf` element."""
     body = tree.first("body")
-    told = body_of(tree, body if body is not None else tree.root)
+    story = body_of(tree, body if body is not None else tree.root)
     meta = _meta(tree)
-    headline = told.headline or tree.text("head/title") or meta.get("headline")
+    headline = story.headline or tree.text("head/title") or meta.get("headline")
     status = tree.attribute("management-status", *_DOCDATA)
     guid = _fact(tree, "id-string", "doc-id")
-    note = "\n".join(filter(None, (told.note, *_messages(tree)))) or None
-    paragraphs = told.copy.paragraphs
-    if not headline and not told.copy:
+    note = "\n".join(filter(None, (story.note, *_messages(tree)))) or None
+    paragraphs = story.copy.paragraphs
+    if not headline and not story.copy:
         paragraphs = notice_of(status, guid, note, meta.get("slugline"))
-    if not headline and not told.copy and not paragraphs:
+    if not headline and not story.copy and not paragraphs:
         raise Rejected(Reason.NO_TEXT, "NITF with neither headline nor copy")
     keywords = tuple(
         word
@@ -62,7 +62,7 @@ def item_of(tree: Tree, repairs: tuple[str, ...] = ()) -> WireItem:
     issued = _fact(tree, "norm", "date.issue")
     return WireItem(
         format=FORMAT,
-        provider=_provider(tree, told, meta),
+        provider=_provider(tree, story, meta),
         guid=guid,
         version=meta.get("version") or _fact(tree, "version", "du-key"),
         status=status,
@@ -78,15 +78,15 @@ def item_of(tree: Tree, repairs: tuple[str, ...] = ()) -> WireItem:
         keywords=keywords,
         subjects=_subjects(tree),
         headline=headline,
-        subheadlines=told.subheadlines,
-        byline=told.byline,
-        byline_title=told.byline_title,
-        dateline=told.dateline,
+        subheadlines=story.subheadlines,
+        byline=story.byline,
+        byline_title=story.byline_title,
+        dateline=story.dateline,
         located=_fact(tree, "city", "evloc"),
-        credit=told.credit,
+        credit=story.credit,
         copyright=_copyright(tree),
         ednote=note,
-        html=told.copy.html,
+        html=story.copy.html,
         paragraphs=paragraphs,
         extra=_other_meta(tree) | tree.rest(),
         repairs=repairs + tree.repairs,  # after `rest`
@@ -139,12 +139,12 @@ def _named(tree: Tree, name: str) -> list[Element]:
     return [e for e in tree.every("head/meta") if (e.get("name") or "").lower() == name]
 
 
-def _provider(tree: Tree, told: NitfBody, meta: dict[str, str]) -> str | None:
+def _provider(tree: Tree, story: NitfBody, meta: dict[str, str]) -> str | None:
     return (
         _fact(tree, "regsrc", "doc-id")
         or meta.get("provider")
         or _fact(tree, "src-name", "del-list/from-src")
-        or told.credit
+        or story.credit
         or _fact(tree, "holder", "doc.copyright")
     )
 

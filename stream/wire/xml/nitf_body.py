@@ -136,5 +136,5 @@ def _dateline(tree: Tree, body: Element) -> str | None:
     tree.attribute("norm", "story.date", under=line)
     tree.read(line)
     parts = [" ".join(part.split()).strip(_SEPARATORS) for part in map(str, line.itertext())]
-    told = [part for part in parts if part and not _STAMP.fullmatch(part)]
-    return ", ".join(told) if any(local_name(e) == "location" for e in line) or (line.text or "").strip() else None
+    places = [part for part in parts if part and not _STAMP.fullmatch(part)]
+    return ", ".join(places) if any(local_name(e) == "location" for e in line) or (line.text or "").strip() else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stream.errors import Rejected
 from stream.wire.xml.nitf_body import body_of
-from stream.wire.xml.text import root_of
+from stream.wire.xml.root import root_of
 from stream.wire.xml.tree import tree_of
 
 __all__ = ["as_fields"]
@@ -24,15 +24,15 @@ def as_fields(document: str) -> dict[str, str]:
     except Rejected:
         return {"body_html": document}
     body = tree.first("body")
-    told = body_of(tree, body if body is not None else tree.root)
-    text = "\n\n".join(paragraph.text for paragraph in told.copy.paragraphs)
+    story = body_of(tree, body if body is not None else tree.root)
+    text = "\n\n".join(paragraph.text for paragraph in story.copy.paragraphs)
     found = {
-        "body_html": told.copy.html,
-        "body_text": text if text and not told.copy.html else None,
-        "headline": told.headline,
-        "byline": told.byline,
-        "byline_title": told.byline_title,
-        "dateline": told.dateline,
-        "ednote": told.note,
+        "body_html": story.copy.html,
+        "body_text": text if text and not story.copy.html else None,
+        "headline": story.headline,
+        "byline": story.byline,
+        "byline_title": story.byline_title,
+        "dateline": story.dateline,
+        "ednote": story.note,
     }
     return {name: field for name, field in found.items() if field}

@@ -10,9 +10,9 @@ from __future__ import annotations
 from stream.errors import Reason, Rejected
 from stream.wire.limits import Limits
 from stream.wire.line import plain
-from stream.wire.reading import Reading
+from stream.wire.parser import Reading
 from stream.wire.xml.nitf_body import copy_in
-from stream.wire.xml.text import root_of
+from stream.wire.xml.root import root_of
 from stream.wire.xml.tree import Tree, text_of, tree_of
 from stream.wire_item import ItemSubject, WireItem
 

@@ -10,8 +10,8 @@ from stream.errors import Reason, Rejected
 from stream.wire.indents import outdented
 from stream.wire.limits import Limits
 from stream.wire.paragraphs import paragraphs_of
-from stream.wire.reading import Reading
-from stream.wire.xml.text import root_of
+from stream.wire.parser import Reading
+from stream.wire.xml.root import root_of
 from stream.wire.xml.tree import Tree, tree_of
 from stream.wire.xml.withdrawal import notice_of
 from stream.wire_item import ItemSubject, WireItem

@@ -31,14 +31,14 @@ def local_name(element: Element) -> str:
 
 
 def text_of(element: Element) -> str | None:
-    """All text within, as it stands, ends stripped; null where there is none."""
+    """All text within, as it stands, ends stripped; None where there is none."""
     text = joined(element) if len(element) else element.text
     text = text.strip() if text else ""
     return text or None
 
 
 def markup_of(element: Element) -> str | None:
-    """What is inside an element as markup, without prefixes of namespaces; null where there is no text in it.
+    """What is inside an element as markup, without prefixes of namespaces; None where there is no text in it.
 
     Changes the element: call it once, last.
     """
@@ -119,7 +119,7 @@ class Tree:
         return text_of(element)
 
     def attribute(self, name: str, *paths: str, under: Element | None = None) -> str | None:
-        """The attribute of the first element of `paths` that has it, ends stripped; null where it is empty."""
+        """The attribute of the first element of `paths` that has it, ends stripped; None where it is empty."""
         for path in paths:
             for element in self.every(path, under):
                 if value := self.read_attribute(element, name):

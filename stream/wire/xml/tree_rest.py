@@ -67,22 +67,22 @@ class Rest:
         pending = [(element, path, False) for element, path in reversed(start)]
         texts = self._texts
         while pending:
-            element, path, told = pending.pop()
+            element, path, is_whole = pending.pop()
             if element in whole:
                 continue
             if attributes := element.items():
                 self._note_attributes(element, cast("list[tuple[str, str]]", attributes), path)
             children = list(element)
-            told = told or element in texts
-            if not told:
+            is_whole = is_whole or element in texts
+            if not is_whole:
                 if _has_tails(children):  # a sentence is not torn at its mark-up
-                    told = True
+                    is_whole = True
                     self._note(path or name_of_tag(element.tag), joined(element).strip())
                 elif (text := element.text) and (text := text.strip()):
                     self._note(path or name_of_tag(element.tag), text)
             if children:
                 start_of = f"{path}/" if path and len(path) < PATH else ""
-                pending += [(child, start_of + name_of_tag(child.tag), told) for child in reversed(children)]
+                pending += [(child, start_of + name_of_tag(child.tag), is_whole) for child in reversed(children)]
 
     def _note(self, path: str, value: str) -> None:
         size = len(path) + len(value)

@@ -62,22 +62,13 @@ def test_of_two_items_the_bad_one_is_refused_and_the_good_one_goes_on():
         assert [refusal.reason for refusal in handled.refused] == [Reason.NO_TEXT]
 
 
-def test_what_the_normaliser_refuses_is_refused_and_not_dropped(monkeypatch):
-    """Of items that were read: the fault is found in the second step."""
-    from stream.agents import normalise as module  # noqa: PLC0415
-
-    real = module.normalise
-
-    def picky(item, origin):
-        article = real(item, origin)
-        if article.guid == "urn:test:1:2":
-            raise Rejected(Reason.MALFORMED, "its date is none")
-        return article
-
-    monkeypatch.setattr(module, "normalise", picky)
-    handled = take(bundle(story(1), story(2), story(3)))
+def test_what_the_normaliser_refuses_is_refused_and_not_dropped():
+    """Of items that were read: only the second step finds that nothing is left of a text of writing directions."""
+    controls = orjson.dumps({**orjson.loads(story(2)), "headline": "\u202a", "body_text": "\u202a\u202c"})
+    handled = take(bundle(story(1), controls, story(3)))
     assert [article.guid for article in articles(handled)] == ["urn:test:1:1", "urn:test:1:3"]
-    assert [str(refusal) for refusal in handled.refused] == ["malformed: its date is none"]
+    (refusal,) = handled.refused
+    assert str(refusal) == "no-text: item 2 of 3: ninjs: neither headline nor copy is left of it"
 
 
 def test_the_limit_of_a_message_is_that_of_the_settings():

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 
 import pytest
 
+from stream.clock import SetClock
 from stream.errors import Rejected, Transient
 from stream.produce import Pace, replay, schedule
 from stream.produce.replay import Payload, Scheduled
@@ -20,12 +20,6 @@ def _payloads(count: int) -> list[Payload]:
 
 def _names(stream) -> list[str]:
     return [item.payload.name for item in stream]
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch):
-    """Back-off is the same with shorter waits."""
-    monkeypatch.setattr(sys.modules["stream.produce.replay"], "_BACKOFF_MOST", 0.001)
 
 
 def test_a_schedule_keeps_the_order_and_sends_each_once():
@@ -94,9 +88,11 @@ def test_every_payload_is_resent_where_all_are_asked_for():
     assert sorted(_names(stream)) == sorted([f"{n:03}" for n in range(30)] * 2)
 
 
-async def _replayed(producer, payloads, pace=Pace()):  # noqa: B008 - frozen
+async def _replayed(producer, payloads, pace=Pace(), clock=None):  # noqa: B008 - frozen
     reports = []
-    await replay(producer, schedule(payloads, pace), "test", lambda item, r: reports.append((item.payload.name, r)))
+    clock = clock or SetClock(_NOON)
+    stream = schedule(payloads, pace)
+    await replay(producer, stream, "test", lambda item, r: reports.append((item.payload.name, r)), clock)
     return reports
 
 
@@ -163,10 +159,16 @@ async def test_a_broker_that_stays_away_ends_the_replay_with_its_own_error_and_s
 
 
 async def test_rate_holds_the_stream_back(producer):
-    loop = asyncio.get_running_loop()
-    began = loop.time()
-    await _replayed(producer, _payloads(5), Pace(rate=40))
-    assert loop.time() - began >= 0.1
+    clock = SetClock(_NOON)
+    await _replayed(producer, _payloads(5), Pace(rate=40), clock)
+    assert clock.slept == pytest.approx([0.025] * 4)
+
+
+async def test_a_fault_is_waited_out_for_longer_each_time(producer):
+    clock = SetClock(_NOON)
+    producer.faults[b"0"] = [Transient("away")] * 8
+    await _replayed(producer, _payloads(1), clock=clock)
+    assert clock.slept == [0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 5.0, 5.0]
 
 
 async def test_a_cancelled_replay_leaves_nothing_running(producer):

@@ -4,25 +4,26 @@ import asyncio
 import os
 import sys
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+from stream.clock import SetClock, SystemClock
 from stream.errors import Misconfigured, Rejected, Transient
 from stream.produce import standing, watch
 from stream.produce.standing import PATIENCE, seems_cut_off
-from stream.produce.watch import Clock
 from stream.wire import Limits
 
 SETTLE = 0.1
 
 
-@pytest.fixture(autouse=True)
-def quick(monkeypatch):
-    module = sys.modules["stream.produce.watch"]
-    monkeypatch.setattr(module, "_LAST_CHANCE", 0.05)
-    monkeypatch.setattr(module, "_LOOK_EVERY", 0.05)
+class HastyClock(SystemClock):
+    """The machine's clock, for which no sleep is longer than a file must stand still."""
+
+    async def sleep(self, seconds):
+        await super().sleep(min(seconds, SETTLE + 0.01))
 
 
 @pytest.fixture
@@ -34,22 +35,21 @@ def warnings(monkeypatch):
     return told
 
 
-class Hands:
+class Hands(SetClock):
     """A clock that only the test moves: the watcher looks all the time, and nothing stands still by itself."""
 
     def __init__(self):
-        self.time = 0.0
+        super().__init__(datetime(2026, 3, 8, 12, tzinfo=UTC))
         self.pauses = 0
-        self.clock = Clock(now=lambda: self.time, pause=self.pause)
 
-    async def pause(self, _seconds, _stop):
+    async def sleep(self, seconds):  # noqa: ARG002 - a clock's
         self.pauses += 1
         await asyncio.sleep(0.005)
 
     async def go(self, seconds):
         """Let some seconds pass, and the watcher look before and after."""
         for step in (0.0, seconds):
-            self.time += step
+            self.advance(step)
             looked = self.pauses + 3
             await until(lambda looked=looked: self.pauses >= looked, within=20)
 
@@ -61,7 +61,8 @@ async def watching(folder: Path, producer, settle: float = SETTLE, clock=None):
     task = asyncio.ensure_future(
         watch(
             folder, producer, "feed",
-            settle=settle, stop=stop, report=lambda path, r: reports.append((path.name, r)), clock=clock or Clock(),
+            settle=settle, stop=stop, report=lambda path, r: reports.append((path.name, r)),
+            clock=clock or HastyClock(), look_every=0.05,
         )
     )  # fmt: skip
     try:
@@ -102,7 +103,7 @@ async def test_files_present_at_start_come_soon_and_oldest_first(tmp_path, produ
 
 async def test_a_growing_file_is_taken_only_when_it_is_whole(tmp_path, producer):
     path, hands = tmp_path / "slow.txt", Hands()
-    async with watching(tmp_path, producer, settle=1, clock=hands.clock) as reports:
+    async with watching(tmp_path, producer, settle=1, clock=hands) as reports:
         for n in range(12):
             with path.open("ab") as file:
                 file.write(f"part {n}\n".encode())
@@ -117,7 +118,7 @@ async def test_a_growing_file_is_taken_only_when_it_is_whole(tmp_path, producer)
 async def test_partial_names_wait_until_they_are_renamed(tmp_path, producer, name):
     (tmp_path / name).write_bytes(b"half")
     hands = Hands()
-    async with watching(tmp_path, producer, settle=1, clock=hands.clock) as reports:
+    async with watching(tmp_path, producer, settle=1, clock=hands) as reports:
         await hands.go(100)
         assert producer.tries == []
         (tmp_path / name).rename(tmp_path / "a.xml")
@@ -132,7 +133,7 @@ async def test_folders_and_links_are_left_alone(tmp_path, producer):
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "link").symlink_to(tmp_path / "outside")
     hands = Hands()
-    async with watching(tmp_path / "in", producer, clock=hands.clock):
+    async with watching(tmp_path / "in", producer, clock=hands):
         await hands.go(100)
     assert producer.tries == []
     assert (tmp_path / "in" / "link").is_symlink()
@@ -219,17 +220,26 @@ async def test_the_end_while_a_file_waits_leaves_it_for_the_next_start(tmp_path,
     assert producer.taken == [b"copy"]
 
 
-async def test_what_changed_while_an_earlier_file_waited_is_looked_at_again(tmp_path, producer):
+async def test_what_changed_while_an_earlier_file_waited_is_looked_at_again(tmp_path, producer, monkeypatch):
     for age, (name, payload) in enumerate([("2", b"half"), ("1", b"first")]):
         (tmp_path / name).write_bytes(payload)
         os.utime(tmp_path / name, (1000 - age, 1000 - age))
-    producer.faults[b"first"] = [Transient("away")]
+    publish, begun, waited = producer.publish, asyncio.Event(), asyncio.Event()
+
+    async def published(payload, source, *, file=""):
+        if payload == b"first":
+            begun.set()
+            await waited.wait()
+        return await publish(payload, source, file=file)
+
+    monkeypatch.setattr(producer, "publish", published)
     hands = Hands()
-    async with watching(tmp_path, producer, settle=1, clock=hands.clock) as reports:
+    async with watching(tmp_path, producer, settle=1, clock=hands) as reports:
         await hands.go(0)
-        hands.time += 1  # both are ripe
-        await until(lambda: producer.tries)
+        hands.advance(1)  # both are ripe
+        await begun.wait()
         (tmp_path / "2").write_bytes(b"half and half")  # while the first one waits for the broker
+        waited.set()
         await until(lambda: reports)
         await hands.go(0.9)
         assert producer.taken == [b"first"]
@@ -313,7 +323,7 @@ HALF, REST = b'{"uri": "nw:1", "headline": "Quay shut", "body_', b'text": "It is
 
 async def test_a_file_that_ends_in_the_middle_is_given_time_to_grow(tmp_path, producer):
     path, hands = tmp_path / "a.json", Hands()
-    async with watching(tmp_path, producer, settle=0.5, clock=hands.clock) as reports:
+    async with watching(tmp_path, producer, settle=0.5, clock=hands) as reports:
         path.write_bytes(HALF)
         await hands.go(PATIENCE - 1)
         assert producer.tries == []
@@ -326,7 +336,7 @@ async def test_a_file_that_ends_in_the_middle_is_given_time_to_grow(tmp_path, pr
 async def test_one_that_stays_so_is_taken_as_it_is(tmp_path, producer):
     hands = Hands()
     (tmp_path / "a.json").write_bytes(HALF)
-    async with watching(tmp_path, producer, settle=0.5, clock=hands.clock) as reports:
+    async with watching(tmp_path, producer, settle=0.5, clock=hands) as reports:
         await hands.go(PATIENCE + 1)
         await until(lambda: reports)
     assert producer.taken == [HALF]
@@ -336,7 +346,7 @@ async def test_a_file_that_grows_in_done_is_published_again_whole_and_told(tmp_p
     hands = Hands()
     with (tmp_path / "a.txt").open("wb", buffering=0) as writer:  # its writer keeps it open
         writer.write(b"The first half")
-        async with watching(tmp_path, producer, settle=0.5, clock=hands.clock) as reports:
+        async with watching(tmp_path, producer, settle=0.5, clock=hands) as reports:
             await hands.go(1)
             await until(lambda: reports)
             assert _files(tmp_path / "done") == ["a.txt"]
@@ -360,7 +370,7 @@ async def test_a_file_that_grows_beyond_the_limit_in_done_fails_with_its_reason(
     hands = Hands()
     producer.faults[b"all of it"] = [refusal]
     (tmp_path / "a.txt").write_bytes(b"all")
-    async with watching(tmp_path, producer, settle=0.5, clock=hands.clock) as reports:
+    async with watching(tmp_path, producer, settle=0.5, clock=hands) as reports:
         await hands.go(1)
         await until(lambda: reports)
         (tmp_path / "done" / "a.txt").write_bytes(b"all of it")

@@ -7,11 +7,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-__all__ = ["DEEP", "FRAMES", "FULL", "JSON", "MIB", "XML", "Bomb", "filled"]
+from stream.wire import Limits
+
+__all__ = ["DEEP", "FRAMES", "FULL", "JSON", "LARGE", "MIB", "XML", "Bomb", "filled"]
 
 MIB = 1024 * 1024
+LARGE = Limits(payload_bytes=8 * MIB)
+"""Twice what a service without settings takes: its operator may allow more."""
 FULL = 8 * MIB - 4096
-"""As long as a payload may be."""
+"""As long as a payload may be under `LARGE`."""
 DEEP = 100_000
 
 Bomb = tuple[str, Callable[[], bytes]]

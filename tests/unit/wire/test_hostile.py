@@ -15,7 +15,7 @@ import pytest
 
 from stream.errors import Rejected
 from stream.wire import read
-from tests.unit.wire.hostile_frames import FRAMES, filled
+from tests.unit.wire.hostile_frames import FRAMES, LARGE, filled
 from tests.unit.wire.hostile_payloads import hostile_payloads
 
 ROOT = Path(__file__).parents[3]
@@ -24,7 +24,7 @@ BOMBS = hostile_payloads()
 
 def outcome(payload):
     try:
-        reading = read(payload)
+        reading = read(payload, LARGE)
     except Rejected as refusal:
         return refusal.reason.value if 10 < len(refusal.detail) < 400 else refusal.detail
     for item in reading.items:
@@ -40,7 +40,7 @@ def test_read_or_refused_by_name(name):
 
 def test_surrogates_alone_do_not_come_out():
     for name in ("json: lone surrogates", "json: lone surrogates in keys", "text: a surrogate in UTF-8"):
-        (item,) = read(BOMBS[name][1]()).items
+        (item,) = read(BOMBS[name][1](), LARGE).items
         repr(item).encode("utf-8")
 
 
@@ -48,7 +48,7 @@ WATCHED = """
     import sys
     from stream.errors import Rejected
     from stream.wire import read
-    from tests.unit.wire.hostile_frames import FRAMES, filled
+    from tests.unit.wire.hostile_frames import FRAMES, LARGE, filled
     from tests.unit.wire.hostile_payloads import hostile_payloads
 
     opened = []
@@ -69,7 +69,7 @@ WATCHED = """
     open("/dev/null").close()
     for payload in payloads:
         try:
-            read(payload)
+            read(payload, LARGE)
         except Rejected:
             pass
     watching = False
@@ -109,7 +109,7 @@ def seconds(payload):
     def once():
         start = time.process_time()
         with contextlib.suppress(Rejected):
-            read(payload)
+            read(payload, LARGE)
         return time.process_time() - start
 
     return min(once(), once(), once())

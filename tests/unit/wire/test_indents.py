@@ -12,7 +12,7 @@ from stream.normalise import normalise
 from stream.wire import read
 from stream.wire.indents import outdented
 from stream.wire.paragraphs import paragraphs_of
-from tests.unit.wire.xml.test_feed import ORIGIN
+from tests.factories import ORIGIN
 
 WRAPPED = """
       The weir at Millbrook gave way on Tuesday after a week of rain that

@@ -162,9 +162,9 @@ def _read(tree: Tree, data: Element, story: Story) -> NitfBody | None:
         story.copy = copy_in(tree, inner if inner is not None else data)
         return None
     body = tree.first("body", nitf)
-    told = body_of(tree, body if body is not None else nitf)
-    story.copy = told.copy
-    return told
+    parts = body_of(tree, body if body is not None else nitf)
+    story.copy = parts.copy
+    return parts
 
 
 def _photographer(tree: Tree, look: Look) -> str | None:

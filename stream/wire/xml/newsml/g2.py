@@ -1,4 +1,4 @@
-"""NewsML-G2: bare items and news messages; text, and pictures or packages by what describes them.
+"""NewsML-G2: bare items and news messages; texts, and of pictures and packages what describes them.
 
 An item is whole in itself: `newsMessage` only carries several. What has neither headline nor copy (concepts, plans,
 catalogues) is refused by name. https://iptc.org/std/NewsML-G2/guidelines/ .
@@ -14,18 +14,20 @@ from stream.errors import Reason, Rejected
 from stream.wire.indents import outdented
 from stream.wire.limits import Limits
 from stream.wire.paragraphs import paragraphs_of
-from stream.wire.reading import Reading
+from stream.wire.parser import Reading, entries_of
 from stream.wire.xml.newsml.g2_content import content_of
 from stream.wire.xml.newsml.g2_meta import code_of, headlines_of, status_of
 from stream.wire.xml.nitf_body import NitfBody, place_of
-from stream.wire.xml.text import root_of
+from stream.wire.xml.root import root_of
 from stream.wire.xml.tree import Element, Tree, local_name, text_of, tree_of
 from stream.wire.xml.withdrawal import notice_of
 from stream.wire_item import ItemSubject, WireItem
 
-__all__ = ["FORMAT", "parse"]
+__all__ = ["FORMAT", "ROOTS", "parse"]
 
 FORMAT = "newsml-g2"
+ROOTS = ("newsItem", "newsmessage", "packageitem", "conceptitem", "knowledgeitem", "planningitem")
+"""Root elements; all but `newsItem` in whatever case."""
 _STORIES = frozenset({"newsItem", "packageItem"})
 _OTHERS = frozenset({"conceptItem", "knowledgeItem", "planningItem", "catalogItem"})
 _HEADER_ROOM = 4_000
@@ -40,7 +42,7 @@ _PRIVATE = ("contact", "notepad", "closing", "picture")
 
 def parse(text: str, limits: Limits) -> Reading:
     """Every item of the file. Raises `Rejected`: what `root_of` raises, NO_TEXT where no item tells a story; one bad
-    item is in `Reading.refused`.
+    item is a refusal among the entries.
     """
     root, repairs = root_of(text)
     elements = [root] if local_name(root) in _STORIES | _OTHERS else list(_in_set(root))
@@ -49,14 +51,7 @@ def parse(text: str, limits: Limits) -> Reading:
     if not elements:
         raise Rejected(Reason.NO_TEXT, "NewsML-G2: a message without an item")
     header = _Header(root)
-    items: list[WireItem] = []
-    refused: list[Rejected] = []
-    for element in elements:
-        try:
-            items.append(_item(element, header, repairs))
-        except Rejected as refusal:
-            refused.append(refusal)
-    return Reading(FORMAT, tuple(items), tuple(refused))
+    return Reading(FORMAT, entries_of(elements, lambda element: _item(element, header, repairs)))
 
 
 def _in_set(root: Element) -> list[Element]:
@@ -83,14 +78,14 @@ def _item(element: Element, header: _Header, repairs: tuple[str, ...]) -> WireIt
     main, subs = headlines_of(tree, language)
     medium = (code_of(tree, f"{_MANAGED}/itemClass") or "").lower()
     described = _description(tree)
-    told = content_of(tree, {text for text in (main, *subs) if text}, described)
-    headline = main or told.headline or tree.text(f"{_MANAGED}/title")
-    copy = told.copy
+    body = content_of(tree, {text for text in (main, *subs) if text}, described)
+    headline = main or body.headline or tree.text(f"{_MANAGED}/title")
+    copy = body.copy
     if not copy and described and (medium not in _TEXT or kind == "packageItem"):
         html, paragraphs = None, paragraphs_of(outdented(described))
     else:
         html, paragraphs = copy.html, copy.paragraphs
-    status, guid, note = status_of(tree), tree.read_attribute(element, "guid"), _notes(tree, told)
+    status, guid, note = status_of(tree), tree.read_attribute(element, "guid"), _notes(tree, body)
     slugline = tree.text(f"{_ABOUT}/slugline")
     if not (headline or html or paragraphs):
         paragraphs = notice_of(status, guid, note, slugline)
@@ -112,12 +107,12 @@ def _item(element: Element, header: _Header, repairs: tuple[str, ...]) -> WireIt
         keywords=tuple(dict.fromkeys(tree.texts(f"{_ABOUT}/keyword"))),
         subjects=_subjects(tree),
         headline=headline,
-        subheadlines=subs or told.subheadlines,
-        byline=_byline(tree, medium) or told.byline,
-        byline_title=told.byline_title,
-        dateline=place_of(tree.text(f"{_ABOUT}/dateline")) or told.dateline,
+        subheadlines=subs or body.subheadlines,
+        byline=_byline(tree, medium) or body.byline,
+        byline_title=body.byline_title,
+        dateline=place_of(tree.text(f"{_ABOUT}/dateline")) or body.dateline,
         located=_name(tree, f"{_ABOUT}/located"),
-        credit=tree.text(f"{_ABOUT}/creditline") or told.credit,
+        credit=tree.text(f"{_ABOUT}/creditline") or body.credit,
         copyright=tree.text("rightsInfo/copyrightNotice") or _name(tree, "rightsInfo/copyrightHolder"),
         ednote=note,
         html=html,
@@ -157,14 +152,14 @@ def _description(tree: Tree) -> str | None:
     return next((text for e in found if e is not None and (text := text_of(e))), None)
 
 
-def _notes(tree: Tree, told: NitfBody) -> str | None:
+def _notes(tree: Tree, body: NitfBody) -> str | None:
     notes: list[str] = []
     for element in tree.every(f"{_MANAGED}/edNote"):
         role = (element.get("role") or "").rpartition(":")[2].lower()
         if not any(word in role for word in _PRIVATE) and (text := tree.read(element)):
             tree.read_attribute(element, "role")
             notes.append(" ".join(text.split()))
-    return "\n".join(dict.fromkeys(filter(None, (*notes, told.note)))) or None
+    return "\n".join(dict.fromkeys(filter(None, (*notes, body.note)))) or None
 
 
 def _subjects(tree: Tree) -> tuple[ItemSubject, ...]:

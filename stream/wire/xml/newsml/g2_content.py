@@ -29,16 +29,16 @@ def content_of(tree: Tree, headlines: set[str], described: str | None) -> NitfBo
     root = next(iter(content), None)
     if root is not None and local_name(root) == "nitf":
         body = tree.first("body", root)
-        told = body_of(tree, body if body is not None else root)
+        body_parts = body_of(tree, body if body is not None else root)
     else:
         page = tree.first("body", root) if root is not None and local_name(root) == "html" else None
         inner = page if page is not None else content
         _without_repeats(tree, inner, {" ".join(text.split()) for text in headlines}, described)
-        told = NitfBody(None, (), None, None, None, None, None, copy_in(tree, inner))
+        body_parts = NitfBody(None, (), None, None, None, None, None, copy_in(tree, inner))
     for element in contents:
         if element is not content and (text_of(element) or "").split() == words:  # the same in another form
             tree.drop(element)
-    return told
+    return body_parts
 
 
 def _is_text(content: Element) -> bool:

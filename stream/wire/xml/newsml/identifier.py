@@ -1,7 +1,6 @@
 """Whether NewsML 1's `PublicIdentifier` names an item, or only the house that sends it.
 
-Some houses write the same identifier into every item: as identity it would make one story of all that they send. May
-import nothing of the project.
+Some houses write the same identifier into every item: as identity it would make one story of all that they send.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ import pytest
 from stream.normalise import normalise
 from stream.wire import read
 from stream.wire.payload.data_uri import without_drawings, without_pictures
-from tests.unit.wire.xml.test_feed import ORIGIN
+from tests.factories import ORIGIN
 
 BYTES = base64.b64encode(bytes(range(256)) * 3_500).decode()
 PICTURE = f"data:image/png;base64,{BYTES}"

@@ -6,12 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from schemas import RawRecord
 from stream.errors import Reason, Rejected
-from stream.normalise import Origin, normalise
+from stream.normalise import normalise
 from stream.wire import read
-
-ORIGIN = Origin(RawRecord(topic="wire.raw.v1", partition=0, offset=0), "any", datetime(2026, 3, 8, 12, tzinfo=UTC))
+from tests.factories import ORIGIN
 
 RSS = """<?xml version="1.0"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"
  xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/"

@@ -9,7 +9,7 @@ import pytest
 from stream.errors import Reason, Rejected
 from stream.normalise import normalise
 from stream.wire import read
-from tests.unit.wire.xml.test_feed import ORIGIN
+from tests.factories import ORIGIN
 
 ITEM = """<?xml version="1.0" encoding="iso-8859-1" ?>
 <newsitem itemid="4711" id="root" date="1996-08-21" xml:lang="en">

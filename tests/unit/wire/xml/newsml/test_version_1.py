@@ -6,12 +6,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from schemas import RawRecord, Status
+from schemas import Status
 from stream.errors import Reason, Rejected
-from stream.normalise import Origin, normalise
+from stream.normalise import normalise
 from stream.wire import read
-
-ORIGIN = Origin(RawRecord(topic="wire.raw.v1", partition=0, offset=0), "any", datetime(2026, 3, 8, 12, tzinfo=UTC))
+from tests.factories import ORIGIN
 
 
 def item(text):

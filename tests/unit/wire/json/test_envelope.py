@@ -10,7 +10,7 @@ import pytest
 from stream.errors import Reason, Rejected
 from stream.normalise import normalise
 from stream.wire import read
-from tests.unit.wire.xml.test_feed import ORIGIN
+from tests.factories import ORIGIN
 
 STORIES = [
     {"id": 1, "title": "Dam <b>holds</b>", "content": "The dam held.", "publishedAt": "2026-03-02T10:00:00Z"},

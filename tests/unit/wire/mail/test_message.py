@@ -7,6 +7,7 @@ import quopri
 import pytest
 
 from stream.errors import Reason, Rejected
+from stream.wire.detect import parse_mailed
 from stream.wire.limits import Limits
 from stream.wire.mail.attachments import without_attachments
 from stream.wire.mail.message import fits, parse
@@ -34,7 +35,7 @@ def mail(body=COPY, *more, head=HEAD, content="text/plain; charset=utf-8"):
 
 
 def item_of(payload):
-    (item,) = parse(payload, Limits()).items
+    (item,) = parse(payload, Limits(), parse_mailed).items
     return item
 
 
@@ -134,7 +135,7 @@ def test_attachments_are_named_and_not_read():
     assert item.extra["attachments"] == ["quay.xml", "notes.txt"]
     assert "Not copy" not in text_of(item)
     with pytest.raises(Rejected) as caught:
-        parse(multipart("mixed", nitf), Limits())
+        parse(multipart("mixed", nitf), Limits(), parse_mailed)
     assert caught.value.reason is Reason.NO_TEXT
 
 
@@ -175,7 +176,9 @@ def test_a_mailed_file_of_another_format_is_read_as_that():
     item = item_of(mail(json.dumps(ninjs)))
     assert (item.format, item.guid, item.version, item.headline) == ("email", "urn:x:1", 3, "North quay closes")
     assert item.published_at == "2026-03-03T14:05:00+01:00"
-    both = parse(mail(json.dumps([{**ninjs, "uri": None}, {**ninjs, "headline": "Other", "uri": None}])), Limits())
+    both = parse(
+        mail(json.dumps([{**ninjs, "uri": None}, {**ninjs, "headline": "Other", "uri": None}])), Limits(), parse_mailed
+    )
     assert [item.guid for item in both.items] == ["quay.1@courier.example#1", "quay.1@courier.example#2"]
 
 
@@ -268,7 +271,7 @@ def test_what_is_mail(start, is_mail):
 )  # fmt: skip
 def test_hostile_mail_is_refused(payload, reason):
     with pytest.raises(Rejected) as caught:
-        parse(payload, Limits())
+        parse(payload, Limits(), parse_mailed)
     assert caught.value.reason is reason
 
 

@@ -1,28 +1,32 @@
 """NewsML 1.0 to 1.2: one `WireItem` for each `NewsItem`. AFP, ANA, ANP, ATS, EFE, Kyodo, TASS, Business Wire.
 
-What stands in which component is told in `newsml_component`. https://www.iptc.org/std/NewsML/ .
+`component` knows what stands in which component. https://www.iptc.org/std/NewsML/ .
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 from lxml import etree
 
 from stream.errors import Reason, Rejected
 from stream.lexicon.status import KILLED, WITHHELD
 from stream.wire.limits import Limits
-from stream.wire.reading import Reading
+from stream.wire.parser import Reading, entries_of
 from stream.wire.xml.newsml.component import Story, facts_of, story_of
 from stream.wire.xml.newsml.identifier import names_item
 from stream.wire.xml.nitf_body import place_of
-from stream.wire.xml.text import root_of
+from stream.wire.xml.root import root_of
 from stream.wire.xml.tree import Element, Tree, local_name, text_of, tree_of
 from stream.wire.xml.withdrawal import notice_of
 from stream.wire_item import ItemSubject, WireItem
 
-__all__ = ["FORMAT", "parse"]
+__all__ = ["FORMATS", "parse"]
 
-FORMAT = "newsml-1.2"
-_VERSIONS = {"1.0": "newsml-1.0", "1.1": "newsml-1.1", "1.2": FORMAT}
+_LATEST = "newsml-1.2"
+_VERSIONS = {"1.2": _LATEST, "1.1": "newsml-1.1", "1.0": "newsml-1.0"}
+FORMATS = tuple(_VERSIONS.values())
+"""One name a version; a file of no version, or of another, counts as the latest."""
 _ID = "Identification/NewsIdentifier"
 _MANAGED = "NewsManagement"
 _NOTES = frozenset({"advisoryline", "advisory", "ednote", "editornote", "editorialnote", "noteline", "note", "urgent"})
@@ -42,7 +46,8 @@ _PRIORITIES = ("urgency", "priority", "newspriority", "editorialpriority", "news
 def parse(text: str, limits: Limits) -> Reading:
     """Every item of the file; an item within an item's component counts for itself.
 
-    Raises `Rejected`: what `root_of` raises; NO_TEXT where there is no item; one bad item is in `Reading.refused`.
+    Raises `Rejected`: what `root_of` raises; NO_TEXT where there is no item; one bad item is a refusal among the
+    entries.
     """
     root, repairs = root_of(text)
     elements = list(root.iter("{*}NewsItem"))
@@ -50,20 +55,21 @@ def parse(text: str, limits: Limits) -> Reading:
         raise Rejected(Reason.OVERSIZE, f"{len(elements)} items, the limit is {limits.items}")
     if not elements:
         raise Rejected(Reason.NO_TEXT, "NewsML without a NewsItem")
-    name = _VERSIONS.get((root.get("Version") or "1.2").strip(), FORMAT)
+    name = _VERSIONS.get((root.get("Version") or "").strip(), _LATEST)
     envelope = _Envelope(root)
-    items: list[WireItem] = []
-    refused: list[Rejected] = []
-    for element in reversed(elements):  # the inner ones first, so that each is taken out of the one around it
-        try:
-            items.append(_item(element, name, envelope, repairs))
-        except Rejected as refusal:
-            refused.append(refusal)
+    inner_first = entries_of(_taken_out(elements), lambda element: _item(element, name, envelope, repairs))
+    return Reading(name, inner_first[::-1])
+
+
+def _taken_out(elements: list[Element]) -> Iterator[Element]:
+    """The items from the last to the first, so that an inner one comes before the one around it. Each is taken out of
+    the tree once it was read.
+    """
+    for element in reversed(elements):
+        yield element
         parent = element.getparent()
         if parent is not None and local_name(parent) != "NewsML":
             parent.remove(element)
-    items.reverse()
-    return Reading(name, tuple(items), tuple(reversed(refused)))
 
 
 class _Envelope:

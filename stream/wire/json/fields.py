@@ -25,7 +25,7 @@ _VERSION_DIGITS = 9
 
 
 def number(value: Any) -> int | str | None:
-    """An integer where it is one, however written (`3`, `"3"`, `3.0`); other text as it is; null for anything else."""
+    """An integer where it is one, however written (`3`, `"3"`, `3.0`); other text as it is; None for anything else."""
     if isinstance(value, bool):
         return None
     if isinstance(value, float) and value.is_integer() and abs(value) < 10**_VERSION_DIGITS:
@@ -41,7 +41,7 @@ def number(value: Any) -> int | str | None:
 
 
 def text_of(value: Any) -> str | None:
-    """Text of a field that may be a string, a number, an object with a name, or a list of such; null where empty."""
+    """Text of a field that may be a string, a number, an object with a name, or a list of them; None if empty."""
     if isinstance(value, list):
         value = next((v for v in value if text_of(v)), None) if len(value) < 100 else None
     if isinstance(value, dict):
@@ -69,7 +69,9 @@ def _refuse_many(entries: list[Any]) -> None:
 
 
 def subjects_of(value: Any) -> tuple[ItemSubject, ...]:
-    """Of ninjs 1 (`code`, `scheme`, `name`), ninjs 3 (`uri`, `literal`), plain strings, and `{"code": [...]}`."""
+    """The subjects of ninjs 1 (`code`, `scheme`, `name`), ninjs 3 (`uri`, `literal`), plain strings, and `{"code":
+    [...]}`.
+    """
     if isinstance(value, dict):
         value = value["code"] if isinstance(value.get("code"), list) else [value]
     if not isinstance(value, list):
@@ -134,7 +136,7 @@ class Fields:
                 return text
         return None
 
-    def told(self, *names: str) -> str | None:
+    def peek_text(self, *names: str) -> str | None:
         """The text of the first of `names` that has one; all of them stay in `extra`."""
         return next((text for name in names if (text := text_of(self.peek(name))) is not None), None)
 

@@ -1,5 +1,5 @@
-"""XML of a house's own, of no wire format: an item is an element with a headline and copy, told by the names of its
-elements. It is read only where both are there, and every item says so (`xml:house`).
+"""XML of a house's own, of no wire format: an item is an element with a headline and copy, recognised by the names
+of its elements. It is read only where both are there, and every item says so (`xml:house`).
 
 Fields are children of the item, or of an element that only holds them together.
 """
@@ -14,10 +14,10 @@ from stream.errors import Reason, Rejected
 from stream.lexicon.scripts import UNSPACED
 from stream.wire.limits import Limits
 from stream.wire.line import plain
-from stream.wire.reading import Reading
+from stream.wire.parser import Reading, entries_of
 from stream.wire.xml.house_names import ASIDE, CROSSHEADS, PARAGRAPHS, WRAPPERS, field_of
 from stream.wire.xml.nitf_body import Copy, copy_in
-from stream.wire.xml.text import root_of
+from stream.wire.xml.root import root_of
 from stream.wire.xml.tree import Element, Tree, local_name, text_of, tree_of
 from stream.wire_item import ItemSubject, Paragraph, WireItem
 
@@ -58,14 +58,7 @@ def parse(text: str, limits: Limits) -> Reading:
         raise Rejected(Reason.UNRECOGNISED, f"looks like XML with the root <{local_name(root)[:60]}>")
     if len(elements) > limits.items:
         raise Rejected(Reason.OVERSIZE, f"{len(elements)} items, the limit is {limits.items}")
-    items: list[WireItem] = []
-    refused: list[Rejected] = []
-    for element in elements:
-        try:
-            items.append(_item(element, (*repairs, _REPAIR)))
-        except Rejected as refusal:
-            refused.append(refusal)
-    return Reading(FORMAT, tuple(items), tuple(refused))
+    return Reading(FORMAT, entries_of(elements, lambda element: _item(element, (*repairs, _REPAIR))))
 
 
 def _items(root: Element) -> Iterator[Element]:
@@ -137,22 +130,22 @@ def _item(element: Element, repairs: tuple[str, ...]) -> WireItem:
     fields = _fields(element)
     body = _copy_element(fields, element)
 
-    def told(name: str) -> str | None:
+    def line_of(name: str) -> str | None:
         for one in fields.get(name, ()):
             if (text := tree.read(one)) is not None:
                 return plain(text)
         keys = (str(key) for key in element.keys() if field_of(str(key)) == name)  # noqa: SIM118 - no mapping
         return next((value for key in keys if (value := tree.read_attribute(element, key))), None)
 
-    headline, link = told("headline"), told("link")
+    headline, link = line_of("headline"), line_of("link")
     known = {
-        name: told(name)
+        name: line_of(name)
         for name in ("guid", "version", "status", "embargo", "changed", "published", "byline", "provider", "dateline",
                      "slugline", "urgency", "ednote", "section", "copyright")
     }  # fmt: skip
-    language = told("language") or tree.read_attribute(element, "lang")
+    language = line_of("language") or tree.read_attribute(element, "lang")
     words = (word.strip() for e in fields.get("keywords", ()) for word in (tree.read(e) or "").split(","))
-    copy = _copy(tree, body, element, told("lead"))
+    copy = _copy(tree, body, element, line_of("lead"))
     return WireItem(
         format=FORMAT,
         provider=known["provider"],
@@ -203,8 +196,8 @@ def _copy(tree: Tree, body: Element | None, item: Element, lead: str | None) -> 
 
 def _led(copy: Copy, lead: str | None) -> Copy:
     """The copy below its lead, where that is not its first words as well."""
-    told = copy.html or "\n".join(paragraph.text for paragraph in copy.paragraphs)
-    if not lead or lead[:_COPY_LENGTH] in told:
+    text = copy.html or "\n".join(paragraph.text for paragraph in copy.paragraphs)
+    if not lead or lead[:_COPY_LENGTH] in text:
         return copy
     if copy.html:
         return Copy(html=f"<p>{escape(lead)}</p>{copy.html}")

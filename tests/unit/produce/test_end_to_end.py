@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from stream.clock import SystemClock
 from stream.demo.embedded import EmbeddedBroker
 from stream.errors import Misconfigured, Rejected
 from stream.kafka.admin import apply_topics
@@ -84,14 +85,22 @@ async def test_a_replay_is_on_the_topic_in_its_order(settings):
     assert [int(record.value) for record in await _raw(settings, b"replayed")] == list(range(700))
 
 
+class HastyClock(SystemClock):
+    """The machine's clock, for which no sleep is longer than a fifth of a second."""
+
+    async def sleep(self, seconds):
+        await super().sleep(min(seconds, 0.2))
+
+
 async def test_the_end_does_not_wait_for_a_broker_that_hangs(broker, settings, tmp_path, monkeypatch):
-    monkeypatch.setattr(sys.modules["stream.produce.watch"], "_LAST_CHANCE", 0.2)
     monkeypatch.setattr(sys.modules["stream.produce.raw"], "_STOP_SECONDS", 0.3)
     stop = asyncio.Event()
     try:
         async with asyncio.timeout(8):
             async with RawProducer(settings) as producer:
-                task = asyncio.ensure_future(watch(tmp_path, producer, "hangs", settle=0.1, stop=stop))
+                task = asyncio.ensure_future(
+                    watch(tmp_path, producer, "hangs", settle=0.1, stop=stop, clock=HastyClock())
+                )
                 broker.pause()
                 (tmp_path / "a.xml").write_bytes(b"copy")
                 await asyncio.sleep(1.0)

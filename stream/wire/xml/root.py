@@ -82,8 +82,8 @@ def _parsed(text: str) -> tuple[etree._Element, tuple[str, ...]]:
 
 
 def refuse_many(text: str) -> bool:
-    """Whether there are so many attributes that one element might have too many. Refuses more tags, attributes and
-    different names than any file of copy has.
+    """Whether there are so many attributes that one element might have too many. Raises `Rejected(OVERSIZE)` for more
+    tags, attributes and different names than any file of copy has.
     """
     if (references := text.count("&")) > _REFERENCES:
         raise Rejected(Reason.OVERSIZE, f"XML with {references} references, the limit is {_REFERENCES}")

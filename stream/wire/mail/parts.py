@@ -77,7 +77,7 @@ def mail_text(message: Message) -> MailText:
 
 
 def _choose(texts: list[tuple[str, str]], found: MailText) -> None:
-    """Of alternatives the plain ones, unless they are a line that says where to read the rest."""
+    """Choose the plain texts of alternatives, unless they are a line that says where to read the rest."""
     plain = [text for text in texts if text[0] == "plain"]
     html = [text for text in texts if text[0] == "html"]
     if plain and html and sum(len(text.strip()) for _, text in plain) * _POINTER < _visible(html):
@@ -102,7 +102,7 @@ def _name(part: Message) -> str | None:
 
 
 def _decoded(part: Message, found: MailText) -> str | None:
-    """The text of a part: what its label says, if the bytes agree; null for binary."""
+    """The text of a part: what its label says, if the bytes agree; None for binary."""
     raw = _raw(part, found)
     if raw is None:
         return None

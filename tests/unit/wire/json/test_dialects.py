@@ -1,17 +1,14 @@
 """Agencies' JSON that is ninjs in other words: AP's Media API, dpa's digitalwires, Fingerpost, BBC; and broken JSON."""
 
 import json
-from datetime import UTC, datetime
 
 import pytest
 
-from schemas import RawRecord
 from stream.errors import Reason, Rejected
-from stream.normalise import Origin, normalise
+from stream.normalise import normalise
 from stream.wire import read
 from stream.wire.json.mend import mended
-
-ORIGIN = Origin(RawRecord(topic="t", partition=0, offset=0), "any", datetime(2026, 3, 8, tzinfo=UTC))
+from tests.factories import ORIGIN
 
 NITF = (
     '<?xml version="1.0" encoding="utf-8"?><!DOCTYPE nitf SYSTEM "nitf-3-4.dtd"><nitf><head><title>x</title></head>'

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 
-from schemas import RawRecord, Status
+from schemas import Status
 from stream.errors import Reason, Rejected
-from stream.normalise import Origin, normalise
+from stream.normalise import normalise
 from stream.wire import read
+from tests.factories import ORIGIN
 
-ORIGIN = Origin(RawRecord(topic="wire.raw.v1", partition=0, offset=0), "any", datetime(2026, 3, 8, 12, tzinfo=UTC))
 NS = 'xmlns="http://iptc.org/std/nar/2006-10-01/"'
 XHTML = 'xmlns="http://www.w3.org/1999/xhtml"'
 USABLE = '<pubStatus qcode="stat:usable"/>'

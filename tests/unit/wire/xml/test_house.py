@@ -12,7 +12,7 @@ from schemas import Status
 from stream.errors import Reason, Rejected
 from stream.normalise import normalise
 from stream.wire import read
-from tests.unit.wire.xml.test_feed import ORIGIN
+from tests.factories import ORIGIN
 
 COPY = "The weir at Millbrook gave way on Tuesday after a week of rain, its owner said."
 END = "Nobody was hurt."

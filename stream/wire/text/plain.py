@@ -12,7 +12,7 @@ from typing import Any
 from stream.errors import Reason, Rejected
 from stream.wire.limits import Limits
 from stream.wire.paragraphs import blocks_of, lines_of, paragraphs_of, read_blocks
-from stream.wire.reading import Reading
+from stream.wire.parser import Reading
 from stream.wire.text.plain_header import Header, read_line, read_line_below
 from stream.wire_item import Paragraph, WireItem
 

@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 import orjson
 import pytest
 
+from stream.clock import SetClock
 from stream.errors import Misconfigured
+from stream.newsdesk import Limits
 from stream.produce.files import payloads_of
 
 
@@ -30,6 +32,24 @@ def test_timed_reads_when_each_was_issued(tmp_path):
     timed = payloads_of([tmp_path], timed=True)
     assert [p.issued_at for p in timed] == [datetime(2026, 3, 1, 10, tzinfo=UTC), None]
     assert [p.issued_at for p in payloads_of([tmp_path], timed=False)] == [None, None]
+
+
+def test_timed_goes_by_the_first_article_that_says_when_it_was_issued(tmp_path):
+    """The first item is refused, and the second names no time."""
+    item = {"uri": "u", "headline": "H", "body_text": "B."}
+    told = {**item, "uri": "v", "versioncreated": "2026-03-01T10:00:00Z"}
+    (tmp_path / "1.json").write_bytes(orjson.dumps([{"sensor": 3}, item, told]))
+    assert [p.issued_at for p in payloads_of([tmp_path], timed=True)] == [datetime(2026, 3, 1, 10, tzinfo=UTC)]
+
+
+def test_timed_reads_with_the_limits_that_are_given_and_by_the_clock(tmp_path):
+    now = datetime(2026, 2, 1, tzinfo=UTC)
+    item = {"uri": "u", "versioncreated": "2026-03-01T10:00:00Z", "headline": "H", "body_text": "B."}
+    (tmp_path / "1.json").write_bytes(orjson.dumps(item))
+    (early,) = payloads_of([tmp_path], timed=True, clock=SetClock(now))
+    assert early.issued_at == now, "nothing is issued later than now"
+    (large,) = payloads_of([tmp_path], timed=True, limits=Limits(payload_bytes=10))
+    assert (large.issued_at, large.data) == (None, orjson.dumps(item)), "the producer is to refuse it, not the reader"
 
 
 @pytest.mark.parametrize("make", [lambda _path: None, lambda path: path.mkdir()])

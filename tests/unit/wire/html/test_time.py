@@ -11,7 +11,7 @@ from lxml import html
 from stream.normalise import normalise
 from stream.wire import read
 from stream.wire.html.time import is_stamp, shown_time
-from tests.unit.wire.xml.test_feed import ORIGIN
+from tests.factories import ORIGIN
 
 MENU = '<div class="menu">{} 2019-01-01 10:00</div>'
 ZH = (

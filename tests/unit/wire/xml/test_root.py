@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from stream.errors import Reason, Rejected
-from stream.wire.xml.text import root_of
+from stream.wire.xml.root import root_of
 from stream.wire.xml.tree import Tree, markup_of
 
 
@@ -86,13 +86,13 @@ def test_the_parser_opens_nothing_by_itself(tmp_path, monkeypatch, text):
     """The second rail, behind the one that takes every DOCTYPE out."""
     secret = tmp_path / "secret.dtd"
     secret.write_text("<!ENTITY x 'hush'><!ATTLIST a hush CDATA 'hush'>")
-    monkeypatch.setattr("stream.wire.xml.text.without_doctype", lambda text: text)
+    monkeypatch.setattr("stream.wire.xml.root.without_doctype", lambda text: text)
     root, _ = root_of(text.format(secret.as_uri()))
     assert "hush" not in "".join(root.itertext())
     assert not root.attrib
 
 
 def test_the_parser_expands_no_entity_of_the_text(monkeypatch):
-    monkeypatch.setattr("stream.wire.xml.text.without_doctype", lambda text: text)
+    monkeypatch.setattr("stream.wire.xml.root.without_doctype", lambda text: text)
     root, _ = root_of("<!DOCTYPE a [<!ENTITY x 'hush'>]><a>&x;</a>")
     assert "hush" not in "".join(root.itertext())

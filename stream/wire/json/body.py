@@ -8,8 +8,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from stream.wire.json.fields import Fields, text_of
 from stream.wire.json.names import COPY_HTML, COPY_TEXT, SUMMARIES
-from stream.wire.json.ninjs_fields import Fields, text_of
 from stream.wire.paragraphs import paragraphs_of
 from stream.wire.xml.nitf_within import as_fields
 from stream.wire_item import Paragraph
@@ -27,8 +27,8 @@ def body_of(fields: Fields, *, caption: bool) -> tuple[str | None, tuple[Paragra
     html = _first(fields, COPY_HTML) or _listed(fields, lambda kind: "html" in kind)
     text = _first(fields, COPY_TEXT) or _listed(fields, lambda kind: not ("html" in kind or _is_nitf(kind)))
     if not (html or text) and (document := _listed(fields, _is_nitf)):
-        told = as_fields(document)
-        html, text = told.get("body_html"), told.get("body_text")
+        within = as_fields(document)
+        html, text = within.get("body_html"), within.get("body_text")
     if html and not (text and "\n" in text and not _BLOCK.search(html)):  # markup without paragraphs is worth less
         fields.drop("bodies")
         return html, ()
@@ -56,7 +56,7 @@ def _is_nitf(kind: str) -> bool:
 
 
 def _listed(fields: Fields, wanted: Callable[[str], bool]) -> str | None:
-    """Of `bodies` (ninjs 2 and 3) the first whose content type and role are `wanted`."""
+    """The first of `bodies` (ninjs 2 and 3) whose content type and role are `wanted`."""
     entries: Any = fields.peek("bodies")
     for entry in entries if isinstance(entries, list) else ():
         value = entry.get("value") if isinstance(entry, dict) else None

@@ -11,7 +11,7 @@ import pytest
 from rich.console import Console
 
 from schemas import Article
-from stream.errors import Reason
+from stream.errors import Misconfigured, Reason
 from stream.inspect import card, in_words, inspect_files, tally
 from stream.wire import Limits
 
@@ -44,7 +44,8 @@ def test_folders_are_walked_in_order_and_hidden_files_left_out(folder):
     assert [os.path.relpath(r["file"], folder).replace("\\", "/") for r in records] == [
         "a.txt", "b/bad.json", "b/two.json", "b/two.json", "b/two.json",
     ]  # fmt: skip
-    assert [r.get("error", {}).get("reason") for r in records] == [None, "malformed", None, None, "unrecognised"]
+    assert [r.get("error", {}).get("reason") for r in records] == [None, "malformed", None, "unrecognised", None]
+    assert records[3]["error"]["detail"].startswith("item 2 of 3: ")
 
 
 def test_a_record_is_the_article_with_its_quotes_in_plain_json(folder):
@@ -68,7 +69,7 @@ def test_a_file_beyond_the_limit_is_refused_without_being_read(folder):
 
 
 def test_a_file_that_is_not_there_is_the_callers_to_report(tmp_path):
-    with pytest.raises(OSError, match="nothing"):
+    with pytest.raises(Misconfigured, match=r"nothing\.txt cannot be read"):
         list(inspect_files([tmp_path / "nothing.txt"]))
 
 
@@ -146,7 +147,7 @@ def test_the_tally_names_the_reasons():
 
 def test_every_mend_that_the_readers_make_has_words():
     sources = "".join(
-        path.read_text("utf-8") for name in ("wire", "normalise") for path in (STREAM / name).glob("*.py")
+        path.read_text("utf-8") for name in ("wire", "normalise") for path in (STREAM / name).rglob("*.py")
     )
     of = "charset|json|html|xml|data|start|end|extra|reverted|sgml|anpa|iptc7901"
     named = set(re.findall(rf'"((?:{of}):[a-z0-9-]+)"', sources)) - {"xml:lang"}

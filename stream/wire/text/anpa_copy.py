@@ -1,4 +1,4 @@
-"""The copy of ANPA 1312: its marks of lines read, its type-setter's codes made characters.
+"""The copy of ANPA 1312: its lines by their marks, with characters in place of the type-setter's codes.
 
 Source: ANPA 1312, "character set"; AP's marks for quotes and dashes.
 """
