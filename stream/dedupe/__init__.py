@@ -11,7 +11,7 @@ from stream.dedupe.detector import Detector
 from stream.dedupe.index.entry import Entry
 from stream.dedupe.index.protocol import Index, MemoryIndex
 from stream.dedupe.params import Params
-from stream.dedupe.sketching.condense import sketch, sketch_of_text
+from stream.dedupe.sketching.build import sketch, sketch_of_text
 from stream.dedupe.sketching.sketch import Sketch
 
 __all__ = ["Detector", "Entry", "Index", "MemoryIndex", "Params", "Sketch", "sketch", "sketch_of_text"]

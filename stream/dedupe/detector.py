@@ -12,9 +12,9 @@ from schemas import RawRecord, Relation, Verdict
 from stream.dedupe.finding import Finding
 from stream.dedupe.identity import identify
 from stream.dedupe.index.entry import Entry, rounded
-from stream.dedupe.index.memory import Memory
+from stream.dedupe.index.inverted import Memory
 from stream.dedupe.index.protocol import Index
-from stream.dedupe.likeness.features import liken
+from stream.dedupe.likeness.link import liken
 from stream.dedupe.params import Params
 from stream.dedupe.sketching.sketch import Sketch
 from stream.errors import Rejected

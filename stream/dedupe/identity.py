@@ -10,8 +10,8 @@ from uuid import UUID
 from schemas import Relation
 from stream.dedupe.finding import Finding
 from stream.dedupe.index.entry import Entry
-from stream.dedupe.index.memory import Memory
-from stream.dedupe.kin import tells_another_story, tells_the_same
+from stream.dedupe.index.inverted import Memory
+from stream.dedupe.same_story import tells_another_story, tells_the_same
 from stream.dedupe.sketching.sketch import Sketch
 
 __all__ = ["identify"]

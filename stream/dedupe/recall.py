@@ -18,15 +18,15 @@ import numpy.typing as npt
 
 from schemas import Relation
 from stream.dedupe.detector import Detector
+from stream.dedupe.index.document_frequency import Rarity
 from stream.dedupe.index.entry import _FORMAT as ENTRY_FORMAT
 from stream.dedupe.index.entry import _HEAD as ENTRY
 from stream.dedupe.index.entry import _RELATIONS as RELATIONS
 from stream.dedupe.index.entry import Entry
-from stream.dedupe.index.memory import Memory
+from stream.dedupe.index.inverted import Memory
 from stream.dedupe.index.postings import _FULL as FULL
 from stream.dedupe.index.postings import Postings
 from stream.dedupe.index.protocol import Index
-from stream.dedupe.index.rarity import Rarity
 from stream.dedupe.sketching.shingle import keys_of, shingles_of_each
 from stream.dedupe.sketching.sketch import _FORMAT as SKETCH_FORMAT
 from stream.dedupe.sketching.sketch import _HEAD as SKETCH

@@ -14,7 +14,7 @@ from schemas import RawRecord, Relation
 from stream.dedupe.detector import Detector
 from stream.dedupe.index.protocol import MemoryIndex
 from stream.dedupe.params import Params
-from stream.dedupe.sketching.condense import sketch_of_text
+from stream.dedupe.sketching.build import sketch_of_text
 from stream.errors import Misconfigured
 
 __all__ = ["FILE_PARAMS", "judge_lines"]

@@ -13,10 +13,10 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from stream.dedupe.index.rarity import Weights
+from stream.dedupe.index.document_frequency import Weights
 from stream.dedupe.likeness.headlines import headline_shares
-from stream.dedupe.likeness.own_names import own_name
-from stream.dedupe.likeness.reading import LEAD_TOKENS, Reading
+from stream.dedupe.likeness.unshared_names import own_name
+from stream.dedupe.likeness.weighted_terms import LEAD_TOKENS, Reading
 from stream.dedupe.sketching.shingle import SLOT_BITS, Slots
 
 __all__ = ["Comparison", "compare", "overlap"]

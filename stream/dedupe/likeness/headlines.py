@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from stream.dedupe.likeness.reading import Reading
+from stream.dedupe.likeness.weighted_terms import Reading
 
 __all__ = ["headline_shares"]
 

@@ -23,13 +23,13 @@ import orjson
 
 from schemas import RawRecord, Relation, Verdict
 from stream.dedupe.index.entry import Entry
-from stream.dedupe.index.memory import Memory
+from stream.dedupe.index.inverted import Memory
 from stream.dedupe.index.protocol import MemoryIndex
-from stream.dedupe.likeness.circumstances import circumstances
-from stream.dedupe.likeness.features import compared
+from stream.dedupe.likeness.link import compared
+from stream.dedupe.likeness.priors import circumstances
 from stream.dedupe.likeness.weigh import FEATURES, features_of
 from stream.dedupe.params import Params
-from stream.dedupe.sketching.condense import sketch_of_text
+from stream.dedupe.sketching.build import sketch_of_text
 
 __all__ = ["Labelled", "Rows", "fit", "lines_of", "main", "pairs"]
 

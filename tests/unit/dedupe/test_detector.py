@@ -13,7 +13,7 @@ import pytest
 
 from schemas import Relation, Status
 from stream.dedupe import Detector, Entry, MemoryIndex, Params, Sketch, sketch
-from stream.dedupe.index.arrivals import Arrivals
+from stream.dedupe.index.document_numbers import Arrivals
 from stream.dedupe.index.postings import Postings
 from stream.errors import Reason, Rejected
 
@@ -114,7 +114,7 @@ def test_what_is_at_hand_is_bounded_and_changes_no_verdict(newsroom_with, monkey
     stream = [(story(number % 40, 60 + number // 40), number) for number in range(160)]
 
     def verdicts(at_hand):
-        monkeypatch.setattr("stream.dedupe.index.memory._AT_HAND", at_hand)
+        monkeypatch.setattr("stream.dedupe.index.inverted._AT_HAND", at_hand)
         newsroom = newsroom_with(Params())
         found = []
         for text, number in stream:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from schemas import Article, Status
 from stream.dedupe.sketching.clean import TEXT_LIMIT, clean, clean_headline
-from stream.dedupe.sketching.naming import cited_names, hash_of, name_of_item, name_of_slug, name_of_title
+from stream.dedupe.sketching.identifiers import cited_names, hash_of, name_of_item, name_of_slug, name_of_title
 from stream.dedupe.sketching.sketch import Sketch
 from stream.dedupe.sketching.tokenise import ids_of, tokenise
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from stream.dedupe.index.rarity import Rarity, Weights
+from stream.dedupe.index.document_frequency import Rarity, Weights
 from stream.dedupe.sketching.sketch import Sketch
 from stream.dedupe.sketching.tokenise import Places
 

@@ -6,7 +6,7 @@ import pytest
 
 from schemas import Relation
 from stream.dedupe import Detector
-from stream.dedupe.likeness import features as likeness_module
+from stream.dedupe.likeness import link as likeness_module
 from stream.dedupe.recall import RecallingDetector
 
 QUAY = (

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 from schemas import Relation
-from stream.dedupe.index.arrivals import Arrivals
+from stream.dedupe.index.document_frequency import Rarity
+from stream.dedupe.index.document_numbers import Arrivals
 from stream.dedupe.index.entry import Entry, Held, Kept
 from stream.dedupe.index.postings import Postings
 from stream.dedupe.index.protocol import Index
-from stream.dedupe.index.rarity import Rarity
 from stream.dedupe.sketching.sketch import Sketch
 from stream.errors import Rejected
 

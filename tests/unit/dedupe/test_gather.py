@@ -12,7 +12,7 @@ import pytest
 
 from schemas import RawRecord, Relation, Status, Verdict
 from stream.dedupe import Detector, MemoryIndex, sketch, sketch_of_text
-from stream.dedupe.resolve import Partial, Resolver, best_of
+from stream.dedupe.gather import Partial, Resolver, best_of
 from stream.dedupe.routing import home, routes, share_of
 from stream.normalise import Origin, normalise
 from stream.wire import read

@@ -10,12 +10,12 @@ from uuid import UUID
 from schemas import DUPLICATES, Relation
 from stream.dedupe.finding import Finding
 from stream.dedupe.index.entry import Entry, Held, Kept
-from stream.dedupe.index.memory import Memory
-from stream.dedupe.likeness.circumstances import FRESH_MINUTES, SLUG_MINUTES, circumstances, minutes_between
+from stream.dedupe.index.inverted import Memory
 from stream.dedupe.likeness.compare import Comparison, compare, overlap
-from stream.dedupe.likeness.reading import readings_of
+from stream.dedupe.likeness.priors import FRESH_MINUTES, SLUG_MINUTES, circumstances, minutes_between
 from stream.dedupe.likeness.relate import relate
 from stream.dedupe.likeness.weigh import probability, weigh
+from stream.dedupe.likeness.weighted_terms import readings_of
 from stream.dedupe.params import MERGE, Params
 from stream.dedupe.sketching.sketch import Sketch
 

@@ -7,8 +7,8 @@ from string import ascii_letters
 import numpy as np
 import numpy.typing as npt
 
-from stream.dedupe.index.rarity import Weights
-from stream.dedupe.likeness.reading import Reading
+from stream.dedupe.index.document_frequency import Weights
+from stream.dedupe.likeness.weighted_terms import Reading
 from stream.dedupe.sketching.tokenise import ids_of
 
 __all__ = ["own_name"]
