@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from stream.dedupe.sketching.sketch import Sketch
-from stream.dedupe.sketching.tokenise import Places, ids_of
+from stream.dedupe.sketching.tokenise import TokenIds, ids_of, token_ids
 
 __all__ = ["shared_words", "tells_another_story", "tells_the_same"]
 
@@ -40,7 +40,8 @@ ett för från har inte med och på som till var år af ikke og til
 """
 """Words that say nothing of what a story is about, in the languages of most copy."""
 _COMMON = np.zeros(1 << 16, dtype=np.bool_)
-_COMMON[np.frombuffer(ids_of(_COMMON_WORDS), dtype="<u2")] = True
+"""Which tokens are such words. Filled here and never written again."""
+_COMMON[token_ids(ids_of(_COMMON_WORDS))] = True
 
 
 def tells_another_story(one: Sketch, other: Sketch) -> bool:
@@ -67,8 +68,8 @@ def shared_words(one: Sketch, other: Sketch) -> float:
     return len(np.intersect1d(mine, others, assume_unique=True)) / fewer if fewer >= _TELLING else -1.0
 
 
-def _words(sketch: Sketch) -> Places:
-    headline = np.frombuffer(sketch.headline, dtype="<u2").astype(np.intp)
-    words = np.unique(np.concatenate((sketch.words()[:_LEAD], headline)))
-    telling: Places = words[~_COMMON[words]]
+def _words(sketch: Sketch) -> TokenIds:
+    headline = token_ids(sketch.headline)
+    words = np.unique(np.concatenate((sketch.words[:_LEAD], headline)))
+    telling: TokenIds = words[~_COMMON[words]]
     return telling

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from schemas import Relation
-from stream.dedupe.likeness.compare import Comparison
+from stream.dedupe.likeness.comparison import Comparison
 
 __all__ = ["relate"]
 
@@ -23,10 +23,10 @@ def relate(comparison: Comparison, *, corrects: bool) -> Relation:
     """The relation of two articles that tell one story, and whose texts differ."""
     if corrects:
         return Relation.CORRECTION
-    grown = comparison.growth >= _GROWN and comparison.old_kept >= _OLD_KEPT
+    grown = comparison.growth >= _GROWN and comparison.old_containment >= _OLD_KEPT
     return Relation.UPDATE if grown or _adds(comparison) else Relation.NEAR
 
 
 def _adds(comparison: Comparison) -> bool:
     longest = _NEW_RUN if comparison.new_run_start >= _LEAD else _LEAD_RUN
-    return comparison.new_run >= longest and comparison.new_elsewhere > _REST_KEPT
+    return comparison.new_run >= longest and comparison.containment_outside_run > _REST_KEPT

@@ -14,9 +14,9 @@ import numpy as np
 import numpy.typing as npt
 import xxhash
 
-__all__ = ["Places", "Tokens", "ids_of", "tokenise"]
+__all__ = ["TokenIds", "Tokens", "ids_of", "token_ids", "tokenise"]
 
-Places = npt.NDArray[np.intp]
+TokenIds = npt.NDArray[np.intp]
 """Token ids as indices: numpy looks them up four times as fast as 16-bit ones."""
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*(?:(?:-\d{1,3})?/\d{1,3})?|[^\W\d_]+")
@@ -82,6 +82,11 @@ def tokenise(text: str, marked: int) -> Tokens:
 def ids_of(text: str) -> bytes:
     """The ids alone."""
     return _ids(b"".join(map(_tokens_of_run, text.split())))
+
+
+def token_ids(ids: bytes) -> TokenIds:
+    """Ids of two bytes each as an array."""
+    return np.frombuffer(ids, dtype="<u2").astype(np.intp)
 
 
 def _ids(pairs: bytes) -> bytes:

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from schemas import Relation, Status
 from stream.dedupe import Sketch, sketch
-
 from tests.unit.dedupe.conftest import FERRY, NOON, written
 
 HELD = {"status": Status.EMBARGOED}
