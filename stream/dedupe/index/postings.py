@@ -47,23 +47,32 @@ class Postings:
         self._allot(_FIRST_BITS)
 
     def add(self, keys: Keys, numbers: Numbers | int) -> None:
-        """Find articles by their keys from now on: each key's article stands at its place in `numbers`, or is the one
-        that `numbers` is. Of the keys of one bucket the later one overwrites the earlier.
+        """Find articles by their keys from now on: each key's article stands at its place in `numbers`, in ascending
+        order, or is the one that `numbers` is. Of two keys of one article that fall into one bucket the latter is kept.
         """
-        while self._bits < self._most_bits and self._taken + len(keys) > _FULL * _WAYS * len(self._table):
+        coming = 0 if isinstance(numbers, int) else len(keys)  # one article may overshoot, a lot may not
+        while self._bits < self._most_bits and self._taken + coming > _FULL * _WAYS * len(self._table):
             self._grow()
         buckets = self._buckets_of(keys)
-        if isinstance(numbers, int) and len(set(buckets.tolist())) == len(buckets):
+        if isinstance(numbers, int):
             self._put(buckets, keys, numbers)
-            return
-        behind = _behind(buckets)
+        elif len(keys):
+            self._put_many(buckets, keys, numbers)
+
+    def _put_many(self, buckets: Buckets, keys: Keys, numbers: Numbers) -> None:
+        """As `_put` of each article in turn."""
+        order = np.argsort(buckets, kind="stable")
+        last = np.append((np.diff(buckets[order]) != 0) | (np.diff(numbers[order]) != 0), True)
+        order = order[last]
+        buckets, keys, numbers = buckets[order], keys[order], numbers[order]
+        ends = np.flatnonzero(np.append(np.diff(buckets) != 0, True))
+        behind = np.repeat(ends, np.diff(ends, prepend=-1)) - np.arange(len(buckets))
         crowded = buckets[behind >= _WAYS]  # all of these are overwritten at once: they only turn the bucket
         np.add.at(self._next, crowded, _ONE)
         self._next[crowded] &= _LAST
-        each = np.broadcast_to(np.asarray(numbers), keys.shape)
-        for count in range(min(int(behind.max(initial=0)), _WAYS - 1), -1, -1):
+        for count in range(min(int(behind.max()), _WAYS - 1), -1, -1):
             chosen = behind == count
-            self._put(buckets[chosen], keys[chosen], each[chosen])
+            self._put(buckets[chosen], keys[chosen], numbers[chosen])
 
     def find(self, keys: Keys, fewest: int, most: int) -> list[int]:
         """The articles that have `fewest` of the keys or more: `most` of them, by weight, then the newest. A key
@@ -131,7 +140,7 @@ class Postings:
             self._put(self._buckets_of(keys), keys, articles[taken])
 
     def _put(self, buckets: Buckets, keys: Keys, numbers: Numbers | int) -> None:
-        """Write each key over the oldest of its bucket. No bucket may be named twice."""
+        """Write each key over the oldest of its bucket. A bucket that is named twice takes the latter alone."""
         ways = self._next[buckets]
         places = buckets * _ROW + ways
         self._flat[places] = keys
@@ -139,13 +148,3 @@ class Postings:
         self._taken += len(places) - int(np.count_nonzero(self._flat[places]))
         self._flat[places] = numbers
         self._next[buckets] = (ways + _ONE) & _LAST
-
-
-def _behind(buckets: Buckets) -> Buckets:
-    """How many of the same bucket come behind each."""
-    order = np.argsort(buckets, kind="stable")
-    ordered = buckets[order]
-    ends = np.append(np.flatnonzero(ordered[1:] != ordered[:-1]), len(ordered) - 1)
-    found = np.empty_like(order)
-    found[order] = np.repeat(ends, np.diff(ends, prepend=-1)) - np.arange(len(ordered))
-    return found

@@ -35,13 +35,16 @@ def test_many_at_once_are_as_one_after_the_other_and_a_full_table_forgets_the_ol
     assert at_once._taken == one_by_one._taken
 
 
-def test_keys_of_one_article_that_meet_in_a_bucket_are_all_kept():
+def test_of_two_keys_of_one_article_in_a_bucket_the_latter_is_kept_also_of_many_articles():
     keys = np.arange(1, 4000, dtype=np.uint32)
-    postings = Postings(100_000)
-    article = np.sort(keys[np.argsort(postings._buckets_of(keys), kind="stable")[:6]])
-    assert len(set(postings._buckets_of(article).tolist())) < len(article)
-    postings.add(article, 1)
-    assert postings.find(article, len(article), 1) == [1]
+    one_by_one, at_once = Postings(100_000), Postings(100_000)
+    meeting = np.sort(keys[np.argsort(one_by_one._buckets_of(keys), kind="stable")[:60]])
+    for number in range(1, 4):
+        one_by_one.add(meeting, number)
+    at_once.add(np.tile(meeting, 3), np.repeat([1, 2, 3], len(meeting)))
+    assert (at_once._table == one_by_one._table).all()
+    assert (at_once._next == one_by_one._next).all()
+    assert at_once.find(meeting, 1, 5) == [3, 2, 1]
 
 
 def test_nothing_is_added_for_no_keys():
