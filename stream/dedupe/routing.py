@@ -1,9 +1,9 @@
 """Which of several detectors are to see an article: those to which anything alike is sent as well, before or after it.
 
 Two articles that have a key in common meet in that key's partition. Keys of the lead find the flash that a story grew
-from, the smallest of all shingles find everything else (measured: of the pairs that ought to meet, .989 have a key in
-common); item and slugline find a version whose text was rewritten. What takes an article back goes to all: each has to
-know.
+from, the smallest of all shingles find everything else (as measured, .989 of the pairs that ought to meet have a key
+in common); item and slugline find a version whose text was rewritten. What takes an article back goes to all detectors:
+each has to know.
 """
 
 from __future__ import annotations
@@ -18,11 +18,13 @@ from stream.dedupe.sketching.sketch import Sketch
 __all__ = ["home", "routes", "share_of"]
 
 _LEAD = 30
-"""Shingles: the first sentence or two."""
+"""Shingles of the lead: the first sentence or two."""
 _LEAD_KEYS = 2
+"""The smallest shingles of the lead that an article is routed by: they find a flash by its story."""
 _BODY_KEYS = 6
+"""The smallest of all shingles that it is routed by: a bottom-k sketch."""
 _MOST_ROUTES = 8
-"""Partitions that an article goes to, even where there are many more: six to eight of sixteen, as measured."""
+"""The partitions that an article goes to where there are many more: six to eight of sixteen, as measured."""
 
 
 class _Kind(Enum):

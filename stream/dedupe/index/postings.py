@@ -17,15 +17,16 @@ _WAYS = 8
 _ROW_SHIFT = 3
 """`_WAYS` as a power of two."""
 _FIRST_BITS = 10
-"""Of the first table's buckets, as a power of two: 64 kB, room for the first few hundred articles."""
+"""The first table has so many buckets, as a power of two: 64 kB, room for the first few hundred articles."""
 _KEYS_PER_ARTICLE = 26
-"""On average, as measured on wire copy."""
+"""The average, as measured on wire copy."""
 _FULL = 0.6
-"""Share of places taken from which it doubles: above, a bucket overflows by chance too often."""
+"""The share of places taken from which the table doubles: above, a bucket overflows by chance too often."""
 _ROW = 2 * _WAYS
 """Numbers of a bucket: eight keys, then the eight articles that have them."""
 _GROWN_AT_ONCE = 4096
-"""Buckets: what is read and what is written then stay in the processor's cache, and it takes half the time."""
+"""Buckets that are moved at a time when the table grows: what is read and what is written then stay in the processor's
+cache, and it takes half the time."""
 _EMPTY = 0
 """Stands for an article where a place was never taken."""
 # Arrays without a dimension: numpy takes half as long with them as with its scalars.
@@ -60,7 +61,7 @@ class Postings:
             self._put_many(buckets, keys, numbers)
 
     def _put_many(self, buckets: Buckets, keys: Keys, numbers: Numbers) -> None:
-        """As `_put` of each article in turn."""
+        """What `_put` of each article in turn would do."""
         order = np.argsort(buckets, kind="stable")
         last = np.append((np.diff(buckets[order]) != 0) | (np.diff(numbers[order]) != 0), True)
         order = order[last]
@@ -75,8 +76,8 @@ class Postings:
             self._put(buckets[chosen], keys[chosen], numbers[chosen])
 
     def find(self, keys: Keys, fewest: int, most: int) -> list[int]:
-        """The articles that have `fewest` of the keys or more: `most` of them, by weight, then the newest. A key
-        weighs the less, the more articles have it.
+        """The articles that have `fewest` of the keys or more: `most` of them, the heaviest first, of equals the
+        newest. A key weighs the less, the more articles have it.
         """
         rows = self._table.take(self._buckets_of(keys), axis=0)
         hits = rows[:, :_WAYS] == keys[:, None]
@@ -123,7 +124,9 @@ class Postings:
         return self._asked[1]
 
     def _grow(self) -> None:
-        """Each bucket falls apart into two; from the oldest place to the newest, so that order is kept."""
+        """Double the table. Each bucket falls apart into two, and is emptied from the oldest place to the newest, so
+        that order is kept.
+        """
         old, oldest = self._table, self._next
         self._allot(self._bits + 1)
         for first in range(0, len(old), _GROWN_AT_ONCE):

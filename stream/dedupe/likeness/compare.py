@@ -22,10 +22,12 @@ from stream.dedupe.sketching.shingle import SLOT_BITS, Slots
 __all__ = ["Comparer", "Comparison", "Marks"]
 
 _LEAST_SHARED = 0.08
-"""Of the shingles: on the development stream no pair of one story shares less, and four candidates of ten do."""
+"""The share of the shorter text's shingles below which two texts are not compared: on the development stream no pair of
+one story shares less, and four candidates of ten do."""
 _LEAD = 30
-"""Shingles: the first sentence or two."""
+"""Shingles of the lead: the first sentence or two."""
 _SEGMENTS = 10
+"""Of a text: few enough that each holds a dozen words of a story of median length."""
 _SEGMENT_SHARE = 0.12
 """A segment counts as covered from this share of matched shingles: what heavy OCR leaves intact."""
 

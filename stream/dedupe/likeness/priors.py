@@ -25,7 +25,8 @@ what it replaces, and a form filled anew not the names. On the development strea
 """
 _SUBJECT_TITLE = 0.5
 _SUBJECT_NAMES_MORE, _SUBJECT_NAMES_LESS = 0.7, 0.4
-"""Of the names of each lead: a new lead brings in one or two who were not there before."""
+"""Shares of the names of each lead, of the better and the worse side: a new lead brings in one or two who were not
+there before."""
 _ALL_NAMES, _ALL_NUMBERS, _ALL_TITLE = 0.9, 0.5, 0.3
 """Where every name is the same, half of the numbers and a third of one headline will do."""
 _FACTS_MINUTES = 48 * 60
@@ -49,7 +50,7 @@ stream one such pair of briefs in six hundred is one story, and three longer one
 """
 _HEADED_BORNE_OUT, _HEADED_HEADLINE = 0.3, 0.4
 _BRIEF, _BRIEF_HEADLINE = 40, 0.9
-"""Tokens of a brief."""
+"""Tokens that a brief has at most, and the headline's share that it needs."""
 _REFILLED, _REFILLED_FRESH = 4.0, 2.5
 """Log-odds that speak against two texts of the same words and not the same numbers, where neither says that it
 corrects: a form filled anew. Within the half-day the more, the more numbers went: a figure may be put right in silence.
@@ -57,9 +58,10 @@ From four words of five in common on, wholly from nine of ten.
 """
 _REFILLED_WORDS, _REFILLED_WORDS_MORE = 0.8, 0.9
 _NOTICE = 80
-"""Tokens of a daily notice."""
+"""Tokens that a daily notice has at most."""
 _NOTICE_REFILLED, _NOTICE_WORDS, _NOTICE_WORDS_MORE = 5.0, 0.65, 0.8
-"""The same for notices of different half-days: they have few standing words, and come every day."""
+"""The same for notices of different half-days, which have few standing words and come every day: wholly from the second
+share of words on."""
 _OTHERS, _OTHERS_WORDS, _OTHERS_WORDS_MORE = 16.0, 0.55, 0.75
 """Log-odds that speak against two texts of the same words whose leads each name somebody of whom the other says
 nothing: two deaths, weddings, fines or appointments in one form. From eleven words of twenty in common on, wholly from

@@ -1,4 +1,4 @@
-"""A comparison to a probability that both tell one story: logistic regression with readable weights.
+"""Weighs a comparison: the log-odds that both texts tell one story, by logistic regression with readable weights.
 
 The weights are data, `weights.json`; `python -m stream.training.duplicates.fit` reproduces them.
 """
@@ -24,7 +24,7 @@ def weights() -> tuple[float, ...]:
 
 
 def weigh(comparison: Comparison) -> float:
-    """The log-odds that both tell one story, by their text alone."""
+    """The log-odds that both articles tell one story, by their texts alone."""
     return math.fsum(weight * value for weight, value in zip(weights(), features_of(comparison), strict=True))
 
 

@@ -1,6 +1,6 @@
-"""What a provider calls its items: guid, headline, slugline, each as a number that names provider and thing.
+"""What a provider calls its items - guid, headline, slugline - each hashed together with the provider.
 
-A kill without an id says in its text what it kills; that is read here too.
+A kill without a guid says in its text what it kills: the headlines and sluglines that it cites are hashed here too.
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ import xxhash
 
 from stream.dedupe.sketching.clean import clean_headline
 
-__all__ = ["cited_names", "hash_of", "name_of_item", "name_of_slug", "name_of_title"]
+__all__ = ["cited_hashes", "hash_of", "item_hash", "slug_hash", "title_hash"]
 
 _CITED_MOST = 6
-"""Names that are kept of one kill: it says its headline once or twice, and its slug."""
+"""Hashes that are kept of one kill: it cites a headline once or twice, and a slug."""
 _TITLE_WORDS = 3
 """A headline of fewer words names nothing: `MANDATORY KILL`."""
 _SLUG_LIMIT = 200
+"""Characters of a slugline that are read: real ones have up to 60."""
 
 _CITED = re.compile('[“"„«]([^“”"„«»]{10,200})[”"“»]')
 # With a hyphen: `kill the story` names none.
@@ -32,38 +33,40 @@ _WORD = re.compile(r"\w+")
 
 
 def hash_of(text: str, more: bytes = b"") -> int:
-    """xxh3, 64 bits: the same in every process."""
+    """The xxh3 of `more` and a text, 64 bits: the same in every process."""
     return xxhash.xxh3_64_intdigest(more + text.encode("utf-8", "surrogatepass"))
 
 
-def name_of_item(provider: str, guid: str, version: int | None) -> int:
-    """Of all versions of one item: of its guid without the version that some agencies end it with.
+def item_hash(provider: str, guid: str, version: int | None) -> int:
+    """One hash for all versions of an item: that of its guid without the version that some agencies end it with.
 
     RFC 3085, 3: `urn:newsml:PROVIDER:DATE:ITEM:REVISION`, with N, U or A behind the revision; Reuters ends a `tag:` so.
     """
     head, _, tail = guid.rpartition(":")
     ends = version is not None and tail.rstrip("NUA") == str(version)
-    return _name(provider, head if ends and _VERSIONED.match(head) else guid)
+    return _hash(provider, head if ends and _VERSIONED.match(head) else guid)
 
 
-def name_of_title(provider: str, headline: str) -> int:
-    """Of a cleaned headline, whatever its case and punctuation; 0 where it is too short to name anything."""
+def title_hash(provider: str, headline: str) -> int:
+    """The hash of a cleaned headline, whatever its case and punctuation; 0 where it is too short to name anything."""
     words = _WORD.findall(headline.lower())
-    return _name(provider, "title " + " ".join(words)) if len(words) >= _TITLE_WORDS else 0
+    return _hash(provider, "title " + " ".join(words)) if len(words) >= _TITLE_WORDS else 0
 
 
-def name_of_slug(provider: str, slugline: str) -> int:
-    """Of a slugline without take and marks: `BC-LT--Cocoa, 1st Ld-Writethru` is `BC-LT--Cocoa`; 0 where empty."""
+def slug_hash(provider: str, slugline: str) -> int:
+    """The hash of a slugline without take and marks: `BC-LT--Cocoa, 1st Ld-Writethru` is `BC-LT--Cocoa`. 0 where
+    nothing is left.
+    """
     words = _WORD.findall(_SLUG_MARKS.sub(" ", slugline[:_SLUG_LIMIT]).lower())
-    return _name(provider, "slug " + " ".join(words)) if words else 0
+    return _hash(provider, "slug " + " ".join(words)) if words else 0
 
 
-def cited_names(provider: str, text: str) -> tuple[int, ...]:
-    """Headlines in quotation marks, and sluglines, that a kill names in its text."""
-    titles = [name_of_title(provider, clean_headline(found).text.rstrip(",. ")) for found in _CITED.findall(text)]
-    slugs = [name_of_slug(provider, found) for found in _CITED_SLUG.findall(text)]
+def cited_hashes(provider: str, text: str) -> tuple[int, ...]:
+    """The hashes of the headlines in quotation marks and of the sluglines that a kill cites in its text."""
+    titles = [title_hash(provider, clean_headline(found).text.rstrip(",. ")) for found in _CITED.findall(text)]
+    slugs = [slug_hash(provider, found) for found in _CITED_SLUG.findall(text)]
     return tuple(name for name in (*titles, *slugs) if name)[:_CITED_MOST]
 
 
-def _name(provider: str, thing: str) -> int:
+def _hash(provider: str, thing: str) -> int:
     return hash_of(f"{provider}\x1f{thing}") or 1  # 0 stands for `not there`

@@ -44,7 +44,7 @@ _NAMESPACE = UUID(int=0)
 _PENALTY = 0.3
 """On the squares of the standardised weights: so few pairs are hard to tell that without it they grow without end."""
 _MOST_STEPS = 50
-"""Of Newton's method, which is there after some ten."""
+"""The most steps of Newton's method, which needs some ten."""
 _CAPACITY = 200_000
 """Articles for which there is room: more than any labelled stream has."""
 _RAW = RawRecord(topic="fit", partition=0, offset=0)
