@@ -18,7 +18,6 @@ from stream.agents.decode import decode
 from stream.agents.engine.table import AwaitedTable
 from stream.clock import Clock
 from stream.dedupe import Detector, Params, Sketch, sketch
-from stream.dedupe.recall import RecallingDetector
 from stream.kafka.headers import SKETCH_HEADER, derived_headers, story_partition
 from stream.kafka.message import Handled, Outgoing, Record
 from stream.kafka.topics import DUPLICATES, UNIQUE
@@ -71,7 +70,7 @@ class Detectors:
     def __getitem__(self, partition: int) -> Detector:
         found = self._detectors.get(partition)
         if found is None:
-            found = self._detectors[partition] = RecallingDetector(TableIndex(self._table, partition), self._params)
+            found = self._detectors[partition] = Detector(TableIndex(self._table, partition), self._params)
         return found
 
     def __len__(self) -> int:

@@ -16,7 +16,7 @@ from stream.agents.dedupe import Detectors
 from stream.agents.guard.guard import Guard, Work
 from stream.clock import Clock
 from stream.dedupe import Sketch, sketch
-from stream.dedupe.resolve import Partial
+from stream.dedupe.gather import Partial
 from stream.dedupe.routing import home, routes
 from stream.errors import Reason, Rejected
 from stream.kafka.message import Handled, Outgoing, Record

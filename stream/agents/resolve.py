@@ -23,7 +23,7 @@ from stream.agents.decode import decode
 from stream.agents.engine.table import AwaitedTable
 from stream.agents.guard.guard import Guard, Work
 from stream.agents.partials import Partials
-from stream.dedupe.resolve import Resolver
+from stream.dedupe.gather import Resolver
 from stream.kafka.changelog import Span, read_span
 from stream.kafka.headers import article_partition
 from stream.kafka.message import Handled, Outgoing, Record

@@ -3,15 +3,24 @@
     sketch(article)                      stateless, in the stage before
     Detector(index, params).judge(…)     the verdict; writes its entry to the index, and nothing else
 
-How it works, step by step: `condense` (`clean` → `tokenise`) → `sketch`; `identity` (the wire's own word), else
-`likeness` (`shingle` → `postings` → `compare` → `weigh` → `relate`).
+The rooms, from the bottom up:
+
+    layout      the bytes of a sketch and of an index entry
+    sketching   an article to its sketch: clean → tokenise → shingle → build
+    index       what is known, and how it is found again: entry, postings, document frequency
+    likeness    what the text says: link (compare → weigh → relate)
+    identity    what the wire itself says; it goes before likeness
+    detector    both, in this order, and the window
+    routing     which of several detectors see an article; gather: one verdict out of theirs
+
+How it works, and what it rests on: docs/duplicates.md. How well it works: MODEL.md beside this file.
 """
 
 from stream.dedupe.detector import Detector
 from stream.dedupe.index.entry import Entry
 from stream.dedupe.index.protocol import Index, MemoryIndex
 from stream.dedupe.params import Params
-from stream.dedupe.sketching.condense import sketch, sketch_of_text
+from stream.dedupe.sketching.build import sketch, sketch_of_text
 from stream.dedupe.sketching.sketch import Sketch
 
 __all__ = ["Detector", "Entry", "Index", "MemoryIndex", "Params", "Sketch", "sketch", "sketch_of_text"]

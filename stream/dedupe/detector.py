@@ -1,7 +1,8 @@
 """`Detector`: an article's sketch in, its verdict out.
 
-The index is the truth, and the only thing written; everything else is derived from it by `rebuild`. There is no clock
-here: time comes with the articles. One detector is used by one thread.
+The index is the truth, and all that outlives the detector; everything else is derived from it by `rebuild`, and belongs
+to the detector. There is no clock here: time comes with the articles. One thread at a time may use a detector; any
+number of detectors may work side by side.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ from datetime import datetime, timedelta
 from schemas import RawRecord, Relation, Verdict
 from stream.dedupe.finding import Finding
 from stream.dedupe.identity import identify
-from stream.dedupe.index.entry import Entry, rounded
-from stream.dedupe.index.memory import Memory
+from stream.dedupe.index.entry import Entry
+from stream.dedupe.index.inverted import InvertedIndex
 from stream.dedupe.index.protocol import Index
-from stream.dedupe.likeness.features import liken
+from stream.dedupe.layout import rounded
+from stream.dedupe.likeness.link import Linker
 from stream.dedupe.params import Params
 from stream.dedupe.sketching.sketch import Sketch
 from stream.errors import Rejected
@@ -29,23 +31,28 @@ class Detector:
         self._index = index
         self._params = params or Params()
         self._window = self._params.window // timedelta(minutes=1)
-        self._memory = Memory(index, self._params.max_entries)
+        self._inverted, self._linker = self._empty()
 
     def __len__(self) -> int:
         """Articles that are remembered."""
-        return len(self._memory)
+        return len(self._inverted)
 
     @property
     def nbytes(self) -> int:
         """Bytes of what is derived from the index to find its entries again."""
-        return self._memory.nbytes
+        return self._inverted.nbytes
 
     def rebuild(self) -> None:
-        """Derive everything from the index anew. In what order the index gives its entries makes no difference."""
-        self._memory = Memory(self._index, self._params.max_entries)
-        known = (entry for _, data in self._index.items() if (entry := _readable(data)) is not None)
-        for entry in sorted(known, key=lambda entry: (entry.order, entry.sketch.article_id)):
-            self._memory.remember(entry)
+        """Derive everything from the index anew. In what order the index gives its entries makes no difference, and an
+        entry of a format that this version does not know is left out.
+        """
+        inverted, linker = self._empty()
+        inverted.add_all(data for _, data in self._index.items())
+        self._inverted, self._linker = inverted, linker
+
+    def _empty(self) -> tuple[InvertedIndex, Linker]:
+        inverted = InvertedIndex(self._index, self._params.max_entries)
+        return inverted, Linker(inverted, self._params)
 
     def judge(self, sketch: Sketch, raw: RawRecord, decided_at: datetime) -> Verdict:
         """The verdict, and the entry in the index.
@@ -61,38 +68,35 @@ class Detector:
         self._sweep()
         finding = self._find(sketch)
         verdict = _verdict(sketch, finding, decided_at)
-        entry = Entry(self._memory.next_order, self._memory.now, sketch, raw, verdict)
+        entry = Entry(self._inverted.next_order, self._inverted.now, sketch, raw, verdict)
         self._index.put(sketch.article_id, entry.to_bytes())
-        self._memory.remember(entry)
+        self._inverted.add(entry)
         return verdict
 
     def _find(self, sketch: Sketch) -> Finding:
-        found = identify(sketch, self._memory)
-        if found is None:
-            found = liken(sketch, self._memory, self._params)
-        return found or Finding(Relation.NEW)
+        return identify(sketch, self._inverted) or self._linker.link(sketch) or Finding(Relation.NEW)
 
     def _advance(self, sketch: Sketch, decided_at: datetime) -> None:
         """Time never goes back, never past the moment of judgement, and at most half a window at once: one absurd
         stamp does not empty the index.
         """
-        memory = self._memory
+        inverted = self._inverted
         arrived = min(sketch.received, int(decided_at.timestamp()) // 60)
-        if memory.now:
-            arrived = min(arrived, memory.now + max(self._window // 2, 1))
-        memory.now = max(memory.now, arrived)
+        if inverted.now:
+            arrived = min(arrived, inverted.now + max(self._window // 2, 1))
+        inverted.now = max(inverted.now, arrived)
 
     def _sweep(self) -> None:
-        memory, params = self._memory, self._params
+        inverted, params = self._inverted, self._params
         for _ in range(params.swept):
-            seen = memory.oldest_seen()
-            if seen is None or (seen >= memory.now - self._window and len(memory) < params.max_entries):
+            seen = inverted.oldest_seen()
+            if seen is None or (seen >= inverted.now - self._window and len(inverted) < params.max_entries):
                 return
-            memory.forget_oldest()
+            inverted.forget_oldest()
 
 
 def _readable(data: bytes) -> Entry | None:
-    """Null for an entry of a format that this version does not know: its article is judged as if it were unknown."""
+    """None for an entry of a format that this version does not know: its article is judged as if it were unknown."""
     try:
         return Entry.from_bytes(data)
     except Rejected:
@@ -106,8 +110,8 @@ def _verdict(sketch: Sketch, finding: Finding, decided_at: datetime) -> Verdict:
         story_id=sketch.article_id if of is None else of.verdict.story_id,
         of=None if of is None else of.sketch.article_id,
         score=rounded(finding.score),
-        evidence={name: rounded(value) for name, value in finding.evidence.items()},
-        # Its own id may be among them, where it was forgotten and comes again.
+        evidence={name.value: rounded(value) for name, value in finding.evidence.items()},
+        # The article's own id may be among them, where it was forgotten and comes again.
         supersedes=tuple(other for other in finding.supersedes if other != sketch.article_id),
         merges=finding.merges,
         decided_at=decided_at,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from schemas import Relation
+from stream.dedupe.evidence import Evidence
 from stream.dedupe.index.entry import Entry
 
 __all__ = ["Finding"]
@@ -13,12 +14,15 @@ __all__ = ["Finding"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A relation to an article that is known, or to none."""
+    """What an article is to one that is known, or that it is new."""
 
     relation: Relation
     of: Entry | None = None
+    """The article that it relates to; None where it is new."""
     score: float = 1.0
-    evidence: dict[str, float] = field(default_factory=dict)
+    """The probability that both tell one story; 1 for what the wire itself says."""
+    evidence: dict[Evidence, float] = field(default_factory=dict)
     supersedes: tuple[UUID, ...] = ()
+    """The articles that it replaces or takes back."""
     merges: tuple[UUID, ...] = ()
     """Stories, by their ids, that are one with that of `of`."""

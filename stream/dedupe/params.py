@@ -15,17 +15,17 @@ shuffled, none of some forty merges from here on was false; what follows a false
 
 @dataclass(frozen=True, slots=True)
 class Params:
-    """All that an operator may turn. The weights of the score are data: `weights.json`."""
+    """All that an operator may set. The weights of the score are data, in `weights.json`."""
 
     window: timedelta = timedelta(days=7)
     """Articles that arrived longer ago are forgotten: write-thrus, corrections and re-sends come within days."""
     max_entries: int = 1_000_000
-    """Articles that are kept at most; the oldest go first. About 1.5 kB each."""
+    """The most articles that are kept; the oldest go first. Each takes about 1.5 kB."""
     link: float = 0.55
-    """Probability from which two articles are one story. Above one half: a false link hides a story, a missed one only
-    shows it twice."""
+    """The probability from which two articles are one story. It lies above one half: a false link hides a story, and a
+    missed one only shows it twice."""
     verified: int = 4
     """Candidates that are compared in full: on the development stream the right one is among the first two."""
     swept: int = 8
-    """Stale entries that are deleted for each judged article. More than one, so that a burst is worked off; few, so
-    that no article waits for it."""
+    """Stale entries that are deleted with each judged article: more than one, so that a burst is worked off, and few,
+    so that no article waits for it."""

@@ -14,7 +14,6 @@ import numpy as np
 
 from schemas import RawRecord, Relation, Verdict
 from stream.dedupe import Detector, Entry, MemoryIndex, Params, Sketch, sketch_of_text
-from stream.dedupe.recall import RecallingDetector
 from tests.bench.child import answer, argument
 from tests.bench.dup_copy import Sent, sendings
 from tests.bench.figures import percentile
@@ -114,7 +113,7 @@ def _as_it_fills(points: Sequence[int], probes: int, seconds: float) -> Iterator
             if not place:
                 first.put(entry.sketch.article_id, data)
         filled = live
-        detectors = [RecallingDetector(one, Params(max_entries=max(points))) for one in (first, index)]
+        detectors = [Detector(one, Params(max_entries=max(points))) for one in (first, index)]
         for detector in detectors:
             detector.rebuild()
         derived = detectors[1].nbytes / live

@@ -1,1 +1,1 @@
-"""What is remembered of articles, and the candidates that an article is compared with."""
+"""What is kept of articles, and how the candidates are found that an article is compared with."""

@@ -1,8 +1,8 @@
-"""Which articles share keys: a table of fixed-size buckets that forgets the oldest by itself.
+"""`Postings`: which articles share keys. A set-associative table stands for posting lists, and forgets by itself.
 
-Eight places a bucket, eight bytes a place; the newest overwrites the oldest, so that a key that every market report has
-holds eight articles and no more. It grows by doubling, and never past what `capacity` articles need. It is derived
-state: rebuilt from the index after a recovery.
+A bucket has eight places of eight bytes, and the newest posting overwrites the oldest, so that a key that every market
+report has holds eight articles and no more. The table grows by doubling, and never past what `capacity` articles need.
+It is derived from the index and made anew by a rebuild.
 """
 
 from __future__ import annotations
@@ -13,16 +13,22 @@ import numpy.typing as npt
 __all__ = ["Postings"]
 
 _WAYS = 8
+"""Places of a bucket: with its articles they fill one cache line of 64 bytes."""
 _ROW_SHIFT = 3
+"""`_WAYS` as a power of two."""
 _FIRST_BITS = 10
+"""The first table has so many buckets, as a power of two: 64 kB, room for the first few hundred articles."""
 _KEYS_PER_ARTICLE = 26
-"""On average, as measured on wire copy."""
+"""The average, as measured on wire copy."""
 _FULL = 0.6
-"""Share of places taken from which it doubles: above, a bucket overflows by chance too often."""
+"""The share of places taken from which the table doubles: above, a bucket overflows by chance too often."""
 _ROW = 2 * _WAYS
+"""Numbers of a bucket: eight keys, then the eight articles that have them."""
 _GROWN_AT_ONCE = 4096
-"""Buckets: what is read and what is written then stay in the processor's cache, and it takes half the time."""
+"""Buckets that are moved at a time when the table grows: what is read and what is written then stay in the processor's
+cache, and it takes half the time."""
 _EMPTY = 0
+"""Stands for an article where a place was never taken."""
 # Arrays without a dimension: numpy takes half as long with them as with its scalars.
 _MIX = np.array(0x9E3779B97F4A7C15, dtype=np.uint64)
 _ONE, _LAST = np.array(1, dtype=np.uint8), np.array(_WAYS - 1, dtype=np.uint8)
@@ -30,6 +36,8 @@ _SHARES = np.concatenate(([0], 840 // np.arange(1, _WAYS + 1)))
 """The weight of a key, split among those that have it: whole for any number of them up to eight."""
 
 Keys = npt.NDArray[np.uint32]
+Numbers = npt.NDArray[np.int64] | npt.NDArray[np.uint32]
+Buckets = npt.NDArray[np.int64]
 
 
 class Postings:
@@ -39,22 +47,37 @@ class Postings:
         self._most_bits = max(_FIRST_BITS, int(capacity * _KEYS_PER_ARTICLE / _FULL / _WAYS).bit_length())
         self._allot(_FIRST_BITS)
 
-    def add(self, keys: Keys, number: int) -> None:
-        """Find the article by these keys from now on."""
-        if self._taken > _FULL * _WAYS * len(self._table) and self._bits < self._most_bits:
+    def add(self, keys: Keys, numbers: Numbers | int) -> None:
+        """Find articles by their keys from now on: each key's article stands at its place in `numbers`, in ascending
+        order, or is the one that `numbers` is. Of two keys of one article that fall into one bucket the latter is kept.
+        """
+        coming = 0 if isinstance(numbers, int) else len(keys)  # one article may overshoot, a lot may not
+        while self._bits < self._most_bits and self._taken + coming > _FULL * _WAYS * len(self._table):
             self._grow()
         buckets = self._buckets_of(keys)
-        ways = self._next[buckets]
-        places = buckets * _ROW + ways
-        self._flat[places] = keys
-        places += _WAYS
-        self._taken += len(places) - int(np.count_nonzero(self._flat[places]))
-        self._flat[places] = number
-        self._next[buckets] = (ways + _ONE) & _LAST
+        if isinstance(numbers, int):
+            self._put(buckets, keys, numbers)
+        elif len(keys):
+            self._put_many(buckets, keys, numbers)
+
+    def _put_many(self, buckets: Buckets, keys: Keys, numbers: Numbers) -> None:
+        """What `_put` of each article in turn would do."""
+        order = np.argsort(buckets, kind="stable")
+        last = np.append((np.diff(buckets[order]) != 0) | (np.diff(numbers[order]) != 0), True)
+        order = order[last]
+        buckets, keys, numbers = buckets[order], keys[order], numbers[order]
+        ends = np.flatnonzero(np.append(np.diff(buckets) != 0, True))
+        behind = np.repeat(ends, np.diff(ends, prepend=-1)) - np.arange(len(buckets))
+        crowded = buckets[behind >= _WAYS]  # all of these are overwritten at once: they only turn the bucket
+        np.add.at(self._next, crowded, _ONE)
+        self._next[crowded] &= _LAST
+        for count in range(min(int(behind.max()), _WAYS - 1), -1, -1):
+            chosen = behind == count
+            self._put(buckets[chosen], keys[chosen], numbers[chosen])
 
     def find(self, keys: Keys, fewest: int, most: int) -> list[int]:
-        """The articles that have `fewest` of the keys or more: `most` of them, by weight, then the newest. A key
-        weighs the less, the more articles have it.
+        """The articles that have `fewest` of the keys or more: `most` of them, the heaviest first, of equals the
+        newest. A key weighs the less, the more articles have it.
         """
         rows = self._table.take(self._buckets_of(keys), axis=0)
         hits = rows[:, :_WAYS] == keys[:, None]
@@ -88,10 +111,10 @@ class Postings:
         self._flat = self._table.reshape(-1)
         self._next = np.zeros(1 << bits, dtype=np.uint8)
         nothing = np.zeros(0, dtype=np.uint32)
-        self._asked: tuple[Keys, npt.NDArray[np.int64]] = nothing, nothing.astype(np.int64)
+        self._asked: tuple[Keys, Buckets] = nothing, nothing.astype(np.int64)
         self._taken = 0
 
-    def _buckets_of(self, keys: Keys) -> npt.NDArray[np.int64]:
+    def _buckets_of(self, keys: Keys) -> Buckets:
         if keys is self._asked[0]:  # an article is looked for, then added
             return self._asked[1]
         wide = keys.astype(np.uint64)
@@ -101,7 +124,9 @@ class Postings:
         return self._asked[1]
 
     def _grow(self) -> None:
-        """Each bucket falls apart into two; from the oldest place to the newest, so that order is kept."""
+        """Double the table. Each bucket falls apart into two, and is emptied from the oldest place to the newest, so
+        that order is kept.
+        """
         old, oldest = self._table, self._next
         self._allot(self._bits + 1)
         for first in range(0, len(old), _GROWN_AT_ONCE):
@@ -113,13 +138,16 @@ class Postings:
         for way in range(_WAYS):
             places = rows + ((oldest + way) & _LAST)
             articles = flat[places + _WAYS]
-            held = articles.nonzero()[0]
-            keys = flat[places[held]]
-            wide = (keys.astype(np.uint64) * _MIX) >> self._shift
-            buckets = wide.view(np.int64)
-            ways = self._next[buckets]
-            places = buckets * _ROW + ways
-            self._flat[places] = keys
-            self._flat[places + _WAYS] = articles[held]
-            self._next[buckets] = (ways + _ONE) & _LAST
-            self._taken += len(keys)
+            taken = articles.nonzero()[0]
+            keys = flat[places[taken]]
+            self._put(self._buckets_of(keys), keys, articles[taken])
+
+    def _put(self, buckets: Buckets, keys: Keys, numbers: Numbers | int) -> None:
+        """Write each key over the oldest of its bucket. A bucket that is named twice takes the latter alone."""
+        ways = self._next[buckets]
+        places = buckets * _ROW + ways
+        self._flat[places] = keys
+        places += _WAYS
+        self._taken += len(places) - int(np.count_nonzero(self._flat[places]))
+        self._flat[places] = numbers
+        self._next[buckets] = (ways + _ONE) & _LAST

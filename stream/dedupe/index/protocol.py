@@ -1,4 +1,4 @@
-"""Where the detector keeps its entries: a small protocol, and a dictionary that fulfils it.
+"""`Index`: where the detector keeps its entries; a protocol, and a dictionary that fulfils it.
 
 In the service a Faust table with a compacted changelog stands behind the protocol.
 """
@@ -13,20 +13,23 @@ __all__ = ["Index", "MemoryIndex"]
 
 
 class Index(Protocol):
-    """Bytes by article id. What is put can be got at once; the order of `items` means nothing."""
+    """Entries, as bytes, by article id. What is put can be got at once; the order of `items` means nothing."""
 
-    def get(self, article_id: UUID) -> bytes | None: ...
+    def get(self, article_id: UUID) -> bytes | None:
+        """The entry of an article; None where there is none."""
 
-    def put(self, article_id: UUID, data: bytes) -> None: ...
+    def put(self, article_id: UUID, data: bytes) -> None:
+        """Keep an entry, in place of the one that the article has."""
 
     def delete(self, article_id: UUID) -> None:
-        """An id that is not there is no error."""
+        """Delete an article's entry. An id that is not there is no error."""
 
-    def items(self) -> Iterator[tuple[UUID, bytes]]: ...
+    def items(self) -> Iterator[tuple[UUID, bytes]]:
+        """All entries. What a stranger wrote may be among them."""
 
 
 class MemoryIndex:
-    """For tests, and for commands that judge one file."""
+    """An index in memory, for tests and for commands that judge one file."""
 
     def __init__(self) -> None:
         self._entries: dict[UUID, bytes] = {}

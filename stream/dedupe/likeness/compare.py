@@ -1,163 +1,115 @@
-"""Two texts side by side: how much of each is in the other, where, and whether it is the part that matters.
+"""`Comparer`: makes a `Comparison` of two texts.
 
-Tables of marks stand for sets: to mark one side's tokens and look up the other's costs a microsecond, numpy's set
-functions twenty. Bytes stand for short arrays of marks: to count in them costs a tenth of what numpy takes.
+Tables of marks stand for sets: to mark one side's tokens and look up the other's takes a microsecond, numpy's set
+functions take twenty. Bytes stand for short arrays of marks: to count in them takes a tenth of what numpy does.
 """
 
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
-from stream.dedupe.index.rarity import Weights
+from stream.dedupe.index.document_frequency import Weights
+from stream.dedupe.likeness.comparison import Comparison
 from stream.dedupe.likeness.headlines import headline_shares
-from stream.dedupe.likeness.own_names import own_name
-from stream.dedupe.likeness.reading import LEAD_TOKENS, Reading
+from stream.dedupe.likeness.unshared_names import unshared_name
+from stream.dedupe.likeness.weighted_terms import LEAD_TOKENS, WeightedTerms
 from stream.dedupe.sketching.shingle import SLOT_BITS, Slots
 
-__all__ = ["Comparison", "compare", "overlap"]
+__all__ = ["Comparer", "Comparison", "Marks"]
 
 _LEAST_SHARED = 0.08
-"""Of the shingles: on the development stream no pair of one story shares less, and four candidates of ten do."""
+"""The share of the shorter text's shingles below which two texts are not compared: on the development stream no pair of
+one story shares less, and four candidates of ten do."""
 _LEAD = 30
-"""Shingles: the first sentence or two."""
+"""Shingles of the lead: the first sentence or two."""
 _SEGMENTS = 10
+"""Of a text: few enough that each holds a dozen words of a story of median length."""
 _SEGMENT_SHARE = 0.12
 """A segment counts as covered from this share of matched shingles: what heavy OCR leaves intact."""
 
 Marks = npt.NDArray[np.bool_]
-_SLOTS: Marks = np.zeros(1 << SLOT_BITS, dtype=np.bool_)
-_TOKENS: Marks = np.zeros(1 << 16, dtype=np.bool_)
-"""Scratch: all false between two calls. One thread at a time may compare."""
-_TOKEN = _TOKENS.data
-"""The same: to look up one word costs a tenth of what numpy takes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """Shares between 0 and 1; `new` is of the article in hand, `old` of the candidate. -1: nothing to compare."""
-
-    new_kept: float
-    """Of the new one's shingles, found in the old."""
-    old_kept: float
-    new_coverage: float
-    old_coverage: float
-    """Of ten equal segments, those that hold matched shingles: all for spread edits, half for shared background. What
-    the one side says once and the other again and again counts once: `in January 1986` runs through a table, and does
-    not make it a part of a round-up that quotes its first line.
+class Comparer:
+    """Compares texts, one pair at a time. It has tables of its own, all false between two calls, which one thread at a
+    time may use: a megabyte that would take longer to allot than a comparison takes.
     """
-    new_plain: float
-    old_plain: float
-    """Of the tokens that are no numbers, weighed by rarity."""
-    new_numbers: float
-    old_numbers: float
-    missing: int
-    """Numbers of the one that are not in the other: of the side that lacks fewer."""
-    new_names: float
-    old_names: float
-    """Of the names in the lead, weighed by rarity, found anywhere in the other."""
-    of_others: int
-    """Words, 0 to 2, of a name of two and more in the lead that the other's copy has not: of the side that has fewer.
-    Two where each is about somebody of whom the other says nothing; one where they have a first name, or a last one, in
-    common, or where a name was put right.
-    """
-    new_headline: float
-    old_headline: float
-    new_title: float
-    old_title: float
-    """Of the headline's words, weighed by rarity, found anywhere in the other's copy."""
-    elsewhere: float
-    """Of the headline's words, weighed by rarity, those that stand in its own copy and nowhere in the other article: of
-    the side that has fewer. A form filled anew is about another; a bad scan has other words in one place only.
-    """
-    borne_out: float
-    """Of the headline's words, weighed by rarity, those that stand in its own copy: of the side that has more. Few
-    where only the headline says whom the figures below it are about.
-    """
-    new_lead: float
-    old_lead: float
-    """Of the first 30 shingles."""
-    new_run: int
-    """The longest run of shingles of the new one that the old has not."""
-    new_run_start: int
-    new_elsewhere: float
-    """Of the shingles outside that run, found in the old: nearly all where a paragraph was added, few in a bad scan."""
-    growth: float
-    """Length of the new by that of the old."""
-    shorter: int
-    """Tokens of the shorter."""
 
+    def __init__(self) -> None:
+        self._slots: Marks = np.zeros(1 << SLOT_BITS, dtype=np.bool_)
+        self._tokens: Marks = np.zeros(1 << 16, dtype=np.bool_)
+        self._token = self._tokens.data
+        """The same bytes: to look up one word here takes a tenth of what numpy does."""
 
-def overlap(new: Slots, old: Slots) -> tuple[Marks, Marks] | None:
-    """Which shingles of each, by their slots, stand in the other; null where so few do that the rest need not be
-    looked at. Neither may be empty.
-    """
-    new_hits = _lookup(new, old)
-    if np.count_nonzero(new_hits) < _LEAST_SHARED * min(len(new), len(old)):
-        return None
-    return new_hits, _lookup(old, new)
+    def overlap(self, new: Slots, old: Slots) -> tuple[Marks, Marks] | None:
+        """Which shingles of each, by their slots, stand in the other; None where so few do that the rest need not be
+        looked at. Neither may be empty.
+        """
+        new_hits = self._lookup(new, old)
+        if np.count_nonzero(new_hits) < _LEAST_SHARED * min(len(new), len(old)):
+            return None
+        return new_hits, self._lookup(old, new)
 
+    def compare(self, new: WeightedTerms, old: WeightedTerms, new_hits: Marks, old_hits: Marks) -> Comparison:
+        """Compare two texts whose shingles overlap so, as `overlap` found it."""
+        new_known, new_title_known, old_title_own = self._known(new, old)
+        old_known, old_title_known, new_title_own = self._known(old, new)
+        new_numbers, old_numbers = _sum(new.numbers, new_known), _sum(old.numbers, old_known)
+        new_run, old_run = new_hits.tobytes(), old_hits.tobytes()
+        new_found, old_found = new_run.count(1), old_run.count(1)
+        start, end = _longest_gap(new_hits)
+        new_headline, new_in_copy, new_apart, new_borne_out = headline_shares(new, old, new_title_known, new_title_own)
+        old_headline, old_in_copy, old_apart, old_borne_out = headline_shares(old, new, old_title_known, old_title_own)
+        return Comparison(
+            new_containment=new_found / len(new_run),
+            old_containment=old_found / len(old_run),
+            new_coverage=_coverage(new_run) * min(1.0, old_found / new_found),
+            old_coverage=_coverage(old_run) * min(1.0, new_found / old_found),
+            new_words=_share(_sum(new.word_weights, new_known), new.word_total),
+            old_words=_share(_sum(old.word_weights, old_known), old.word_total),
+            new_numbers=_share(new_numbers, new.number_count),
+            old_numbers=_share(old_numbers, old.number_count),
+            numbers_missing=int(min(new.number_count - new_numbers, old.number_count - old_numbers)),
+            new_names=_share(_sum(new.name_weights, new_known[:LEAD_TOKENS]), new.name_total),
+            old_names=_share(_sum(old.name_weights, old_known[:LEAD_TOKENS]), old.name_total),
+            unshared_name=min(unshared_name(new, new_known), unshared_name(old, old_known)),
+            new_headline=new_headline,
+            old_headline=old_headline,
+            new_headline_in_copy=new_in_copy,
+            old_headline_in_copy=old_in_copy,
+            headline_apart=min(new_apart, old_apart),
+            headline_borne_out=max(new_borne_out, old_borne_out) if min(new_borne_out, old_borne_out) >= 0 else -1.0,
+            new_lead=_lead(new_run),
+            old_lead=_lead(old_run),
+            new_run=end - start,
+            new_run_start=start,
+            containment_outside_run=new_found / max(len(new_run) - (end - start), 1),
+            growth=new.length / old.length,
+            shorter=min(new.length, old.length),
+        )
 
-def compare(new: Reading, old: Reading, new_hits: Marks, old_hits: Marks) -> Comparison:
-    """Compare two readings whose shingles overlap so."""
-    new_words, new_known, old_own = _known(new, old)
-    old_words, old_known, new_own = _known(old, new)
-    new_numbers, old_numbers = _sum(new.numbers, new_words), _sum(old.numbers, old_words)
-    new_run, old_run = new_hits.tobytes(), old_hits.tobytes()
-    new_found, old_found = new_run.count(1), old_run.count(1)
-    start, end = _longest_gap(new_hits)
-    new_headline, new_title, new_else, new_borne = headline_shares(new, old, new_known, new_own)
-    old_headline, old_title, old_else, old_borne = headline_shares(old, new, old_known, old_own)
-    return Comparison(
-        new_kept=new_found / len(new_run),
-        old_kept=old_found / len(old_run),
-        new_coverage=_coverage(new_run) * min(1.0, old_found / new_found),
-        old_coverage=_coverage(old_run) * min(1.0, new_found / old_found),
-        new_plain=_share(_sum(new.plain_weights, new_words), new.plain_total),
-        old_plain=_share(_sum(old.plain_weights, old_words), old.plain_total),
-        new_numbers=_share(new_numbers, new.number_count),
-        old_numbers=_share(old_numbers, old.number_count),
-        missing=int(min(new.number_count - new_numbers, old.number_count - old_numbers)),
-        new_names=_share(_sum(new.name_weights, new_words[:LEAD_TOKENS]), new.name_total),
-        old_names=_share(_sum(old.name_weights, old_words[:LEAD_TOKENS]), old.name_total),
-        of_others=min(own_name(new, new_words), own_name(old, old_words)),
-        new_headline=new_headline,
-        old_headline=old_headline,
-        new_title=new_title,
-        old_title=old_title,
-        elsewhere=min(new_else, old_else),
-        borne_out=max(new_borne, old_borne) if min(new_borne, old_borne) >= 0 else -1.0,
-        new_lead=_lead(new_run),
-        old_lead=_lead(old_run),
-        new_run=end - start,
-        new_run_start=start,
-        new_elsewhere=new_found / max(len(new_run) - (end - start), 1),
-        growth=new.length / old.length,
-        shorter=min(new.length, old.length),
-    )
+    def _lookup(self, of: Slots, within: Slots) -> Marks:
+        slots = self._slots
+        slots[within] = True
+        found: Marks = slots[of]
+        slots[within] = False
+        return found
 
-
-def _lookup(of: Slots, within: Slots) -> Marks:
-    _SLOTS[within] = True
-    found: Marks = _SLOTS[of]
-    _SLOTS[within] = False
-    return found
-
-
-def _known(of: Reading, within: Reading) -> tuple[Weights, list[int], list[int]]:
-    """One for each of its words that the other's copy has, nought for all others; and which words of its headline, and
-    of the other's headline, stand in the other's copy.
-    """
-    _TOKENS[within.words] = True
-    found = _TOKENS[of.words].astype(np.float32)
-    known = [_TOKEN[word] for word, _ in of.headline]
-    own = [_TOKEN[word] for word, _ in within.headline]
-    _TOKENS[within.words] = False
-    return found, known, own
+    def _known(self, of: WeightedTerms, within: WeightedTerms) -> tuple[Weights, list[int], list[int]]:
+        """One for each of the text's tokens that the other copy has, nought for all others; and which words of its
+        headline, and of the other headline, stand in the other copy.
+        """
+        tokens, token = self._tokens, self._token
+        tokens[within.words] = True
+        found = tokens[of.words].astype(np.float32)
+        known = [token[word] for word, _ in of.headline]
+        own = [token[word] for word, _ in within.headline]
+        tokens[within.words] = False
+        return found, known, own
 
 
 def _sum(weights: Weights, of: Weights) -> float:
@@ -182,12 +134,12 @@ def _coverage(hits: bytes) -> float:
 
 @cache
 def _segments(count: int) -> list[tuple[int, int]]:
-    """Where each begins and ends; as many answers as a text may have shingles."""
+    """Where each segment begins and ends. There are no more answers than a text may have shingles: some 600."""
     return list(itertools.pairwise(place * count // _SEGMENTS for place in range(_SEGMENTS + 1)))
 
 
 def _longest_gap(hits: Marks) -> tuple[int, int]:
-    """Where the longest run of false begins and ends, the first of several. Not all may be false."""
+    """Where the longest run of false begins and ends; of several, the first. Not all may be false."""
     at = hits.nonzero()[0]
     before, after = int(at[0]), len(hits) - 1 - int(at[-1])
     between, place = 0, 0

@@ -4,30 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from stream.dedupe.likeness.reading import Reading
+from stream.dedupe.likeness.weighted_terms import WeightedTerms
 
 __all__ = ["headline_shares"]
 
 
 def headline_shares(
-    of: Reading, other: Reading, known: Sequence[int], own: Sequence[int]
+    of: WeightedTerms, other: WeightedTerms, known: Sequence[int], own: Sequence[int]
 ) -> tuple[float, float, float, float]:
-    """Of the one's headline: what the other headline has, what the other's copy has, and what stands in its own copy
-    and nowhere in the other article; and what its own copy has. `known` and `own` tell which words are in the other's
-    copy and in its own. -1, -1, 0 and -1 where there is no headline.
+    """Four shares of the headline of `of`: what the other headline has, what the other copy has, what stands in its own
+    copy and nowhere in the other article, and what stands in its own copy. They are -1, -1, 0 and -1 where there is no
+    headline. `known` and `own` tell which of its words are in the other copy and in its own.
     """
-    whole = both = title = elsewhere = borne = 0.0
+    whole = in_headline = in_copy = apart = borne_out = 0.0
     words = other.headline_words
     for (word, weight), in_other, in_own in zip(of.headline, known, own, strict=True):
         whole += weight
         if in_own:
-            borne += weight
+            borne_out += weight
         if word in words:
-            both += weight
+            in_headline += weight
             if in_other:
-                title += weight
+                in_copy += weight
         elif in_other:
-            title += weight
+            in_copy += weight
         elif in_own:
-            elsewhere += weight
-    return (both / whole, title / whole, elsewhere / whole, borne / whole) if whole > 0 else (-1.0, -1.0, 0.0, -1.0)
+            apart += weight
+    if whole <= 0:
+        return -1.0, -1.0, 0.0, -1.0
+    return in_headline / whole, in_copy / whole, apart / whole, borne_out / whole

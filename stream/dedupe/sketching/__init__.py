@@ -1,1 +1,1 @@
-"""An article becomes a sketch: cleaned, named, tokenised, shingled, condensed."""
+"""An article becomes a sketch: its copy is cleaned, tokenised and shingled, and its identifiers are hashed."""

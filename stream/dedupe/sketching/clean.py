@@ -1,7 +1,7 @@
-"""What of a text is the story: without markup, wire header, dateline, notes and footer.
+"""Cleans a text down to its story: without markup, wire header, byline, dateline, notes and footer.
 
 Articles come cleaned by `normalise`; this makes the detector indifferent to what that stage left, and lets it read
-texts that never passed it (`wirestream judge`). Patterns: WIRES.md c.
+texts that never passed it (`wirestream judge`). What the patterns stand for: docs/wires.md.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ __all__ = ["TEXT_LIMIT", "Cleaned", "clean", "clean_headline", "fold_characters"
 TEXT_LIMIT = 40_000
 """Characters that are read: some 6,000 words. What comes after counts for the hashes alone."""
 _TOP_LINES = 4
+"""Lines of header that are looked at: agencies send up to three."""
 _BOTTOM_LINES = 6
-"""Lines of header and footer that are looked at: agencies send up to three and up to five."""
+"""Lines of footer that are looked at: agencies send up to five."""
 _LINE_LIMIT = 240
 """A longer line is copy, never a header, a byline or a footer."""
 
@@ -84,18 +85,20 @@ _MONTH = re.compile(
     r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s\d|\b\d{1,2}\.?\s[a-zA-Zéû]{3,9}\b"
 )
 _DATELINE_LIMIT = 90
+"""Characters in which a dateline ends: places, a date and the agency."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """The copy, and whether a note in it says that it corrects an earlier one."""
+    """What is left of a text or headline."""
 
     text: str
     corrects: bool = False
+    """Whether a note or a prefix says that it corrects an earlier one."""
 
 
 def clean(text: str) -> Cleaned:
-    """The story without what differs between two sendings of it. Empty only where the text is blank."""
+    """The story without what differs between two sendings of it. It is empty only where the text is blank."""
     text = fold_characters(text[:TEXT_LIMIT])
     lines = [line for raw in text.split("\n") if (line := raw.strip())]
     top, corrects = _below_header(lines)
@@ -119,7 +122,7 @@ def clean_headline(headline: str) -> Cleaned:
 
 
 def fold_characters(text: str) -> str:
-    """Without markup, mojibake, accents and apostrophes; compatibility forms folded (NFKC). Case stays."""
+    """A text without markup, mojibake, accents and apostrophes, its compatibility forms folded (NFKC). Case stays."""
     if "&" in text:
         text = html.unescape(text)
     if "<" in text:

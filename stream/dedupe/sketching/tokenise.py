@@ -1,4 +1,4 @@
-"""Words to 16-bit token ids, with the kinds that tell stories apart: numbers and names.
+"""Splits a text into tokens: 16-bit ids of its words, with the kinds that tell stories apart, numbers and names.
 
 Sixteen bits are enough: three of them make a shingle (48 bits), and that two different words of two texts meet by
 chance (1 in 65,536) is rarer than a typing error. They keep an article's state at some 500 bytes.
@@ -16,9 +16,9 @@ import xxhash
 
 from stream.lexicon.scripts import UNSPACED
 
-__all__ = ["Places", "Tokens", "ids_of", "tokenise"]
+__all__ = ["TokenIds", "Tokens", "ids_of", "token_ids", "tokenise"]
 
-Places = npt.NDArray[np.intp]
+TokenIds = npt.NDArray[np.intp]
 """Token ids as indices: numpy looks them up four times as fast as 16-bit ones."""
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*(?:(?:-\d{1,3})?/\d{1,3})?|[^\W\d_]+")
@@ -26,12 +26,15 @@ _WORD = re.compile(r"\d+(?:[.,]\d+)*(?:(?:-\d{1,3})?/\d{1,3})?|[^\W\d_]+")
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 """In scripts without spaces pairs of characters take the words' place."""
 _NUMBER, _NAME = 1, 2
+"""The kinds of tokens; 0 is any other."""
 _PAIR = struct.Struct("<HH")
+"""A token's id and its kind."""
 _RUNS_REMEMBERED = 1 << 17
-"""Distinct runs without a space whose tokens are kept at hand, and words: the vocabulary of a day's wire; 25 MB."""
+"""Distinct runs without a space whose tokens are remembered: the vocabulary of a day's wire. With the words, 25 MB."""
 _WORDS_REMEMBERED = 1 << 16
+"""Distinct words whose token is remembered."""
 _RUN_LIMIT = 64
-"""Characters of a run or word that is kept: longer ones hardly come again."""
+"""Characters of a run or word that is remembered: longer ones hardly come again."""
 _WORD_LIMIT = 64
 """Characters of a word that are hashed: longer runs are no words."""
 
@@ -57,18 +60,19 @@ _COMMON = {
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """Ids in order, two bytes each, little-endian; and which of the first ones are numbers and names: a bit each, most
-    significant first.
-    """
+    """The tokens of a text."""
 
     ids: bytes
+    """The ids in their order, two bytes each, little-endian."""
     numbers: bytes
+    """Which of the first tokens are numbers: a bit each, most significant first."""
     names: bytes
+    """Which of them are names, in the same way."""
 
 
 def tokenise(text: str, marked: int) -> Tokens:
-    """The tokens of a cleaned text, and what `marked` of them are. The same word has the same id in every process and
-    on every machine.
+    """The tokens of a cleaned text; the kinds of the first `marked` of them. A word has the same id in every process
+    and on every machine.
     """
     pairs = b"".join(map(_tokens_of_run, text.split()))
     kinds = pairs[2::4]
@@ -82,8 +86,13 @@ def tokenise(text: str, marked: int) -> Tokens:
 
 
 def ids_of(text: str) -> bytes:
-    """The ids alone."""
+    """The ids of a text's tokens, two bytes each."""
     return _ids(b"".join(map(_tokens_of_run, text.split())))
+
+
+def token_ids(ids: bytes) -> TokenIds:
+    """Ids of two bytes each as an array."""
+    return np.frombuffer(ids, dtype="<u2").astype(np.intp)
 
 
 def _ids(pairs: bytes) -> bytes:
@@ -91,8 +100,11 @@ def _ids(pairs: bytes) -> bytes:
 
 
 class _Runs(dict[str, bytes]):
-    """The tokens of runs that were seen, each an id and a kind. No token holds a space, so that a text's tokens are
-    those of its runs; to look up a run is ten times as fast as to take it apart. It starts anew when it is full.
+    """Remembers the tokens of runs that were seen. No token holds a space, so that a text's tokens are those of its
+    runs; to look up a run is ten times as fast as to take it apart. The memory starts anew when it is full.
+
+    It is the memo of a pure function: whichever thread writes an item writes the same bytes, and one that is lost is
+    made again.
     """
 
     def __missing__(self, run: str) -> bytes:
@@ -105,7 +117,9 @@ class _Runs(dict[str, bytes]):
 
 
 class _Words(dict[str, bytes]):
-    """The tokens of words that were seen: most runs that were not are known words with another mark behind them."""
+    """Remembers the token of words that were seen, as `_Runs` does: most runs that were not seen are known words with
+    another mark behind them.
+    """
 
     def __missing__(self, word: str) -> bytes:
         found = _token(word)

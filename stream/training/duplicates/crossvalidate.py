@@ -10,7 +10,6 @@ which it has no part. Prints recall and false merges by class, and how far the s
 from __future__ import annotations
 
 import math
-import sys
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,7 +21,8 @@ import xxhash
 
 from stream.dedupe.likeness.weigh import probability
 from stream.dedupe.params import Params
-from stream.training.duplicates.fit import Labelled, Rows, fit, lines_of, pairs
+from stream.inspect.judge_file import read_line
+from stream.training.duplicates.fit import Labelled, Rows, fit, label_of, lines_of, pairs, run
 
 __all__ = ["Likeliest", "by_class", "cross_validated", "main", "reliability"]
 
@@ -32,7 +32,7 @@ _BINS = 10
 
 @dataclass(frozen=True, slots=True)
 class Likeliest:
-    """Of an article, the one that it would be linked to."""
+    """The article that another would be linked to."""
 
     score: float
     same: bool
@@ -40,7 +40,7 @@ class Likeliest:
 
 
 def cross_validated(found: list[Labelled], clusters: list[str]) -> dict[int, Likeliest]:
-    """By line, the likeliest of what it was compared with."""
+    """By the number of its line, from 0, the likeliest article that each was compared with."""
     folds = [xxhash.xxh3_64_intdigest(cluster.encode()) % _FOLDS for cluster in clusters]
     best: dict[int, Likeliest] = {}
     for fold in range(_FOLDS):
@@ -48,14 +48,16 @@ def cross_validated(found: list[Labelled], clusters: list[str]) -> dict[int, Lik
         for pair in found:
             if folds[pair.new] != fold:
                 continue
-            score = probability(float(np.dot(weights, pair.features)) + pair.circumstances)
+            score = probability(float(np.dot(weights, pair.features)) + pair.prior)
             if pair.new not in best or score > best[pair.new].score:
                 best[pair.new] = Likeliest(score, pair.same)
     return best
 
 
 def by_class(best: dict[int, Likeliest], lines: list[bytes], link: float) -> dict[str, tuple[int, int, int, int]]:
-    """Of each class: articles whose story is known, those of them that are linked to it, all, linked to another."""
+    """By class, four counts: the articles whose story is known already, those of them that are linked to it, all
+    articles, and those that are linked to another story.
+    """
     known: set[str] = set()
     follow, right, count, wrong = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
     for number, line in enumerate(lines):
@@ -72,7 +74,7 @@ def by_class(best: dict[int, Likeliest], lines: list[bytes], link: float) -> dic
 
 
 def reliability(best: Iterable[Likeliest]) -> list[tuple[int, float, float]]:
-    """In ten bins of the score: how many, their mean score, and the share that tells one story."""
+    """For ten bins of the score: how many there are, their mean score, and the share that tells one story."""
     table = []
     for number in range(_BINS):
         inside = [one for one in best if min(int(one.score * _BINS), _BINS - 1) == number]
@@ -83,9 +85,9 @@ def reliability(best: Iterable[Likeliest]) -> list[tuple[int, float, float]]:
 
 
 def main(path: Path) -> None:
-    """Print it for a file of labelled copy."""
+    """Print recall, false links and reliability for a file of labelled copy."""
     lines = lines_of(path)
-    clusters = [orjson.loads(line)["cluster"] for line in lines]
+    clusters = [label_of(read_line(line, number), number) for number, line in enumerate(lines, 1)]
     best = cross_validated(list(pairs(lines)), clusters)
     print("class             follow  recall     all  false")  # noqa: T201 - a command
     for kind, (follow, right, count, wrong) in by_class(best, lines, Params().link).items():
@@ -97,9 +99,9 @@ def main(path: Path) -> None:
 
 
 def _fitted(found: Iterable[Labelled]) -> Rows:
-    kept = [pair for pair in found if math.isfinite(pair.circumstances)]
+    kept = [pair for pair in found if math.isfinite(pair.prior)]
     return fit(np.array([pair.features for pair in kept]), np.array([pair.same for pair in kept]))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    run(main, "dev")

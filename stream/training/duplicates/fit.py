@@ -1,6 +1,7 @@
 """Fit the weights of the score to labelled copy.
 
-`python -m stream.training.duplicates.fit DEV.jsonl[.gz]` writes `weights.json` of `stream.dedupe.likeness`.
+`python -m stream.training.duplicates.fit DEV.jsonl[.gz] [WEIGHTS.json]` writes the weights to the given file, or to
+`weights.json` of `stream.dedupe.likeness`.
 
 Lines are `{"id", "ts", "headline", "text", "cluster"}` in stream order; articles of one cluster tell one story. The
 same file gives the same weights, to the bit.
@@ -8,10 +9,12 @@ same file gives the same weights, to the bit.
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import math
 import sys
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,25 +26,31 @@ import orjson
 
 from schemas import RawRecord, Relation, Verdict
 from stream.dedupe.index.entry import Entry
-from stream.dedupe.index.memory import Memory
+from stream.dedupe.index.inverted import InvertedIndex
 from stream.dedupe.index.protocol import MemoryIndex
-from stream.dedupe.likeness.circumstances import circumstances
-from stream.dedupe.likeness.features import compared
-from stream.dedupe.likeness.weigh import FEATURES, features_of
+from stream.dedupe.likeness.features import Feature, features_of
+from stream.dedupe.likeness.link import Linker
+from stream.dedupe.likeness.priors import prior_log_odds
 from stream.dedupe.params import Params
-from stream.dedupe.sketching.condense import sketch_of_text
+from stream.dedupe.sketching.build import sketch_of_text
+from stream.errors import Misconfigured
+from stream.inspect.judge_file import TextLine, read_line
 
-__all__ = ["Labelled", "Rows", "fit", "lines_of", "main", "pairs"]
+__all__ = ["SHIPPED", "Labelled", "Rows", "fit", "label_of", "lines_of", "main", "pairs", "run"]
 
 Rows = npt.NDArray[np.float64]
 
 _NAMESPACE = UUID(int=0)
 _PENALTY = 0.3
-"""On the squares of the standardised weights: few enough pairs are wrong that without it they grow without end."""
+"""On the squares of the standardised weights: so few pairs are hard to tell that without it they grow without end."""
 _MOST_STEPS = 50
+"""The most steps of Newton's method, which needs some ten."""
 _CAPACITY = 200_000
+"""Articles for which there is room: more than any labelled stream has."""
 _RAW = RawRecord(topic="fit", partition=0, offset=0)
 _MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
+SHIPPED = Path(__file__).parents[2] / "dedupe" / "likeness" / "weights.json"
+"""The weights that the detector uses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,38 +61,51 @@ class Labelled:
     """Their lines, from 0."""
     old: int
     features: tuple[float, ...]
-    circumstances: float
+    prior: float
     """Log-odds for what is not in the text; infinite for one and the same text."""
     same: bool
     """Whether both tell one story, by the labels."""
 
 
 def lines_of(path: Path) -> list[bytes]:
-    """Of a file, unpacked where its name ends in `.gz`."""
-    data = path.read_bytes()
-    return (gzip.decompress(data) if path.suffix == ".gz" else data).splitlines()
+    """The lines of a file, unpacked where its name ends in `.gz`. Raises `Misconfigured` where it cannot be read."""
+    try:
+        data = path.read_bytes()
+        return (gzip.decompress(data) if path.suffix == ".gz" else data).splitlines()
+    except (OSError, EOFError, zlib.error) as error:
+        raise Misconfigured(f"{path}: cannot be read ({error})") from error
+
+
+def label_of(line: TextLine, number: int) -> str:
+    """The cluster of a labelled line. Raises `Misconfigured` where it has none."""
+    cluster = line.item.get("cluster")
+    if not isinstance(cluster, str):
+        raise Misconfigured(f'line {number}: no "cluster": a labelled line names the story that it tells')
+    return cluster
 
 
 def pairs(lines: list[bytes]) -> Iterator[Labelled]:
-    """Every pair that the detector would compare, in the order of the stream."""
+    """Every pair that the detector would compare, in the order of the stream. Raises `Misconfigured`, with the line's
+    number, for what is no labelled line.
+    """
     index = MemoryIndex()
-    memory = Memory(index, _CAPACITY)
+    inverted = InvertedIndex(index, _CAPACITY)
+    linker = Linker(inverted, Params())
     clusters: list[str] = []
     for number, line in enumerate(lines):
-        item = orjson.loads(line)
-        article_id = uuid5(_NAMESPACE, item["id"])
-        minute = int(item["ts"])
-        article = sketch_of_text(article_id, item["headline"], item["text"], published=minute, received=minute)
-        clusters.append(item["cluster"])
-        for kept, comparison in compared(article, memory, Params().verified):
-            old = kept.order - 1
-            equal = article.text_hash == kept.sketch.text_hash
-            besides = math.inf if equal else circumstances(article, kept.sketch, comparison)
-            yield Labelled(number, old, features_of(comparison), besides, clusters[old] == item["cluster"])
+        item = read_line(line, number + 1)
+        article_id = uuid5(_NAMESPACE, item.name)
+        article = sketch_of_text(article_id, item.headline, item.text, published=item.minutes, received=item.minutes)
+        clusters.append(label_of(item, number + 1))
+        for candidate, comparison in linker.compared(article, Params().verified):
+            old = candidate.order - 1
+            equal = article.text_hash == candidate.sketch.text_hash
+            prior = math.inf if equal else prior_log_odds(article, candidate.sketch, comparison)
+            yield Labelled(number, old, features_of(comparison), prior, clusters[old] == clusters[number])
         verdict = Verdict(relation=Relation.NEW, story_id=article_id, decided_at=_MOMENT)
-        entry = Entry(number + 1, minute, article, _RAW, verdict)
+        entry = Entry(number + 1, item.minutes, article, _RAW, verdict)
         index.put(article_id, entry.to_bytes())
-        memory.remember(entry)
+        inverted.add(entry)
 
 
 def fit(rows: Rows, same: npt.NDArray[np.bool_]) -> Rows:
@@ -109,15 +131,29 @@ def fit(rows: Rows, same: npt.NDArray[np.bool_]) -> Rows:
     return weights
 
 
-def main(path: Path) -> None:
+def main(path: Path, target: Path = SHIPPED) -> None:
     """Write the weights that belong to a file of labelled copy."""
-    found = [pair for pair in pairs(lines_of(path)) if math.isfinite(pair.circumstances)]
+    found = [pair for pair in pairs(lines_of(path)) if math.isfinite(pair.prior)]
+    if not found:
+        raise Misconfigured(f"{path}: no two articles are enough alike to be compared")
     weights = fit(np.array([pair.features for pair in found]), np.array([pair.same for pair in found]))
-    shipped = {"weights": {name: round(float(value), 3) for name, value in zip(FEATURES, weights, strict=True)}}
-    target = Path(__file__).parents[2] / "dedupe" / "likeness" / "weights.json"
+    shipped = {"weights": {name.value: round(float(value), 3) for name, value in zip(Feature, weights, strict=True)}}
     target.write_bytes(orjson.dumps(shipped, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
     print(f"{len(found)} pairs → {target}")  # noqa: T201 - a command
 
 
+def run(command: Callable[..., None], *names: str, optional: str = "") -> None:
+    """Run a command with the paths that the command line names; a line on stderr and exit code 2 where it cannot."""
+    parser = argparse.ArgumentParser(description=(sys.modules[command.__module__].__doc__ or "").partition("\n")[0])
+    for name in names:
+        parser.add_argument(name, type=Path)
+    if optional:
+        parser.add_argument(optional, type=Path, nargs="?")
+    try:
+        command(*(path for path in vars(parser.parse_args()).values() if path is not None))
+    except (Misconfigured, OSError) as error:
+        parser.exit(2, f"{error}\n")
+
+
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    run(main, "dev", optional="weights")

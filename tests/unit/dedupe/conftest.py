@@ -11,8 +11,12 @@ import pytest
 
 from schemas import Article, RawRecord, Status, Verdict, article_id_of
 from stream.dedupe import Detector, MemoryIndex, Params, sketch
+from stream.normalise import Origin, normalise
+from stream.wire import read
+from tests.newsday import newsday
 
 NOON = datetime(2026, 5, 19, 12, tzinfo=UTC)
+MARCH = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 FERRY = (
     "PORT ELDER (HPA) — A ferry with 212 people on board ran aground on a sandbank off Port Elder on Tuesday, the"
@@ -95,3 +99,15 @@ def ferry() -> str:
 @pytest.fixture
 def library() -> str:
     return LIBRARY
+
+
+@pytest.fixture(scope="session")
+def newsday_of_sketches():
+    """A newsday of 1,500 items: sketch, raw record and time of each."""
+    found = []
+    for item in newsday(1500, seed=4):
+        raw = RawRecord(topic="wire.raw.v1", partition=0, offset=item.number)
+        at = MARCH + timedelta(milliseconds=10 * item.number)
+        article = normalise(read(item.ninjs()).items[0], Origin(raw=raw, source="day", received_at=at))
+        found.append((sketch(article), raw, at))
+    return found

@@ -6,8 +6,7 @@ import pytest
 
 from schemas import Relation
 from stream.dedupe import Detector
-from stream.dedupe.likeness import features as likeness_module
-from stream.dedupe.recall import RecallingDetector
+from stream.dedupe.likeness import link as likeness_module
 
 QUAY = (
     "NORHAVEN (HPA) — The old grain quay of Norhaven will become a swimming pool with sea water, the harbour board"
@@ -39,11 +38,10 @@ def test_merges_do_not_stand_in_the_way_of_a_recovery(newsroom):
     newsroom.send(FUNDS, "Levy on cruise ships pays for harbour board's plans", minutes=20)
     whole, verdict = newsroom.send(f"{QUAY}\n\n{FUNDS}", "Norhaven's grain quay becomes a sea pool", minutes=60)
     assert verdict.merges
-    for kind in (Detector, RecallingDetector):
-        newsroom.detector = kind(newsroom.index)
-        newsroom.detector.rebuild()
-        assert newsroom.judge(whole) == verdict
-        assert len(newsroom.detector) == 3
+    newsroom.detector = Detector(newsroom.index)
+    newsroom.detector.rebuild()
+    assert newsroom.judge(whole) == verdict
+    assert len(newsroom.detector) == 3
     _, copy = newsroom.send(f"{QUAY}\n\n{FUNDS}", "Norhaven's grain quay becomes a sea pool", minutes=90)
     assert (copy.relation, copy.of) == (Relation.EXACT, whole.article_id)
 

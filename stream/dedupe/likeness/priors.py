@@ -1,17 +1,17 @@
-"""What speaks for or against one story besides the text's likeness: age, headlines, slugs, a correction's mark.
+"""The priors: what speaks for or against one story besides the likeness of the texts, in log-odds set by hand.
 
-Set by hand: the copy that the weights are fitted to has no daily forms and no desks that rewrite each other. MODEL.md
-says what each does.
+They stand for what the copy that the weights are fitted to has not: daily forms, and desks that rewrite one another.
+`stream/dedupe/MODEL.md` says what each does, and what is lost without it.
 """
 
 from __future__ import annotations
 
 import math
 
-from stream.dedupe.likeness.compare import Comparison
+from stream.dedupe.likeness.comparison import Comparison
 from stream.dedupe.sketching.sketch import Sketch
 
-__all__ = ["FRESH_MINUTES", "SLUG_MINUTES", "circumstances", "minutes_between"]
+__all__ = ["FRESH_MINUTES", "SLUG_MINUTES", "minutes_between", "prior_log_odds"]
 
 FRESH_MINUTES = 12 * 60
 """Re-sends come within hours; what is older and merely alike is more often a template filled anew."""
@@ -25,7 +25,8 @@ what it replaces, and a form filled anew not the names. On the development strea
 """
 _SUBJECT_TITLE = 0.5
 _SUBJECT_NAMES_MORE, _SUBJECT_NAMES_LESS = 0.7, 0.4
-"""Of the names of each lead: a new lead brings in one or two who were not there before."""
+"""Shares of the names of each lead, of the better and the worse side: a new lead brings in one or two who were not
+there before."""
 _ALL_NAMES, _ALL_NUMBERS, _ALL_TITLE = 0.9, 0.5, 0.3
 """Where every name is the same, half of the numbers and a third of one headline will do."""
 _FACTS_MINUTES = 48 * 60
@@ -49,7 +50,7 @@ stream one such pair of briefs in six hundred is one story, and three longer one
 """
 _HEADED_BORNE_OUT, _HEADED_HEADLINE = 0.3, 0.4
 _BRIEF, _BRIEF_HEADLINE = 40, 0.9
-"""Tokens of a brief."""
+"""Tokens that a brief has at most, and the headline's share that it needs."""
 _REFILLED, _REFILLED_FRESH = 4.0, 2.5
 """Log-odds that speak against two texts of the same words and not the same numbers, where neither says that it
 corrects: a form filled anew. Within the half-day the more, the more numbers went: a figure may be put right in silence.
@@ -57,9 +58,10 @@ From four words of five in common on, wholly from nine of ten.
 """
 _REFILLED_WORDS, _REFILLED_WORDS_MORE = 0.8, 0.9
 _NOTICE = 80
-"""Tokens of a daily notice."""
+"""Tokens that a daily notice has at most."""
 _NOTICE_REFILLED, _NOTICE_WORDS, _NOTICE_WORDS_MORE = 5.0, 0.65, 0.8
-"""The same for notices of different half-days: they have few standing words, and come every day."""
+"""The same for notices of different half-days, which have few standing words and come every day: wholly from the second
+share of words on."""
 _OTHERS, _OTHERS_WORDS, _OTHERS_WORDS_MORE = 16.0, 0.55, 0.75
 """Log-odds that speak against two texts of the same words whose leads each name somebody of whom the other says
 nothing: two deaths, weddings, fines or appointments in one form. From eleven words of twenty in common on, wholly from
@@ -71,13 +73,15 @@ _NAMESAKES = 6.0
 fine. Without that it may be a name put right in silence.
 """
 _CORRECTS_BONUS = 2.5
+_CORRECTS_HEADLINE, _CORRECTS_KEPT = 0.6, 0.5
+"""For a text that says that it corrects another of which it has half, under much of its headline."""
 _SLUG_BONUS = 2.0
 SLUG_MINUTES = 36 * 60
-"""Sluglines are used again from day to day."""
+"""For two texts of one slugline, up to this many minutes apart: sluglines are used again from day to day."""
 
 
-def circumstances(new: Sketch, old: Sketch, comparison: Comparison) -> float:
-    """What speaks for or against it besides the text, in log-odds."""
+def prior_log_odds(new: Sketch, old: Sketch, comparison: Comparison) -> float:
+    """The sum of the priors: positive where they speak for one story, negative where they speak against it."""
     minutes = minutes_between(new, old)
     found = -_by_age(comparison, minutes) if minutes > FRESH_MINUTES else 0.0
     refilled = 0.0 if new.corrects or old.corrects else _refilled(comparison, minutes, min(new.length, old.length))
@@ -94,7 +98,8 @@ def circumstances(new: Sketch, old: Sketch, comparison: Comparison) -> float:
     if _unrelated(comparison):
         found -= _UNRELATED
     headline = max(comparison.new_headline, comparison.old_headline)
-    if new.corrects and headline > 0.6 and max(comparison.new_kept, comparison.old_kept) > 0.5:
+    kept = max(comparison.new_containment, comparison.old_containment)
+    if new.corrects and headline > _CORRECTS_HEADLINE and kept > _CORRECTS_KEPT:
         found += _CORRECTS_BONUS
     if new.slug and new.slug == old.slug and minutes <= SLUG_MINUTES:
         found += _SLUG_BONUS
@@ -103,7 +108,7 @@ def circumstances(new: Sketch, old: Sketch, comparison: Comparison) -> float:
 
 def _by_age(c: Comparison, minutes: int) -> float:
     age = math.log2(minutes / FRESH_MINUTES)
-    unlike, lost = 1 - max(c.new_kept, c.old_kept), _numbers_lost(c)
+    unlike, lost = 1 - max(c.new_containment, c.old_containment), _numbers_lost(c)
     found = max(min(age, _AGE_MOST) * unlike, min(age + 1, _AGE_MOST) * lost)
     return found + _STANDING if _standing_head(c) else found
 
@@ -113,10 +118,10 @@ def _numbers_lost(c: Comparison) -> float:
 
 
 def _refilled(c: Comparison, minutes: int, shorter: int) -> float:
-    """Log-odds, positive: how much it looks like a form with other numbers."""
-    if c.missing < 1:
+    """How much the two look like one form with other numbers, in log-odds of 0 and above."""
+    if c.numbers_missing < 1:
         return 0.0
-    words = min(c.new_plain, c.old_plain)
+    words = min(c.new_words, c.old_words)
     if minutes <= FRESH_MINUTES:
         most = _REFILLED_FRESH * (1 + _numbers_lost(c))
     elif shorter <= _NOTICE:
@@ -132,9 +137,10 @@ def _ramp(value: float, start: float, end: float) -> float:
 
 def _same_subject(c: Comparison) -> bool:
     less, more = sorted((c.new_names, c.old_names))
-    if min(c.new_title, c.old_title) >= _SUBJECT_TITLE and less >= _SUBJECT_NAMES_LESS and more >= _SUBJECT_NAMES_MORE:
+    borne_out = min(c.new_headline_in_copy, c.old_headline_in_copy)
+    if borne_out >= _SUBJECT_TITLE and less >= _SUBJECT_NAMES_LESS and more >= _SUBJECT_NAMES_MORE:
         return True
-    numbers, title = max(c.new_numbers, c.old_numbers), max(c.new_title, c.old_title)
+    numbers, title = max(c.new_numbers, c.old_numbers), max(c.new_headline_in_copy, c.old_headline_in_copy)
     return less >= _ALL_NAMES and numbers >= _ALL_NUMBERS and title >= _ALL_TITLE
 
 
@@ -142,40 +148,40 @@ def _same_facts(c: Comparison) -> bool:
     return (
         min(c.new_names, c.old_names) >= _FACTS_NAMES
         and max(c.new_numbers, c.old_numbers) >= _FACTS_NUMBERS
-        and c.missing <= _FACTS_MISSING
+        and c.numbers_missing <= _FACTS_MISSING
         and max(c.new_headline, c.old_headline) >= _FACTS_HEADLINE
-        and max(c.new_title, c.old_title) >= _FACTS_TITLE
+        and max(c.new_headline_in_copy, c.old_headline_in_copy) >= _FACTS_TITLE
     )
 
 
 def _about_others(c: Comparison) -> float:
-    """Log-odds, positive: how much it looks like one form about two people."""
-    alike = _ramp(min(c.new_plain, c.old_plain), _OTHERS_WORDS, _OTHERS_WORDS_MORE)
-    if c.of_others > 1:
+    """How much the two look like one form about two people, in log-odds of 0 and above."""
+    alike = _ramp(min(c.new_words, c.old_words), _OTHERS_WORDS, _OTHERS_WORDS_MORE)
+    if c.unshared_name > 1:
         return _OTHERS * alike
-    return _NAMESAKES * alike if c.of_others and c.missing and c.shorter <= _NOTICE else 0.0
+    return _NAMESAKES * alike if c.unshared_name and c.numbers_missing and c.shorter <= _NOTICE else 0.0
 
 
 def _headed(c: Comparison, shorter: int) -> bool:
     least = _BRIEF_HEADLINE if shorter <= _BRIEF else _HEADED_HEADLINE
-    return 0 <= c.borne_out < _HEADED_BORNE_OUT and max(c.new_headline, c.old_headline) < least
+    return 0 <= c.headline_borne_out < _HEADED_BORNE_OUT and max(c.new_headline, c.old_headline) < least
 
 
 def _unrelated(c: Comparison) -> bool:
     names, headline, title = (
         min(c.new_names, c.old_names),
         max(c.new_headline, c.old_headline),
-        max(c.new_title, c.old_title),
+        max(c.new_headline_in_copy, c.old_headline_in_copy),
     )
     return 0 <= names < _UNRELATED_NAMES and 0 <= headline < _UNRELATED_HEADLINE and 0 <= title < _UNRELATED_TITLE
 
 
 def _standing_head(c: Comparison) -> bool:
-    headline, title = max(c.new_headline, c.old_headline), max(c.new_title, c.old_title)
-    kept = max(c.new_kept, c.old_kept)
+    headline, title = max(c.new_headline, c.old_headline), max(c.new_headline_in_copy, c.old_headline_in_copy)
+    kept = max(c.new_containment, c.old_containment)
     return headline >= _STANDING_HEADLINE and 0 <= title < _STANDING_TITLE and kept < _STANDING_KEPT
 
 
 def minutes_between(one: Sketch, other: Sketch) -> int:
-    """Between their publication."""
+    """The minutes between the publication of two articles."""
     return abs(one.published - other.published)

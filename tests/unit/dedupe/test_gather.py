@@ -1,4 +1,4 @@
-"""Several detectors, each seeing a part, find what one that sees all finds. Routing and resolver, no Kafka."""
+"""Several detectors, each seeing a part, find what one that sees all finds: routing and resolver, without Kafka."""
 
 from __future__ import annotations
 
@@ -7,37 +7,21 @@ from datetime import UTC, datetime, timedelta
 from itertools import combinations, permutations
 from uuid import UUID
 
-import numpy as np
 import pytest
 
-from schemas import RawRecord, Relation, Status, Verdict
-from stream.dedupe import Detector, MemoryIndex, sketch, sketch_of_text
-from stream.dedupe.resolve import Partial, Resolver, best_of
-from stream.dedupe.routing import home, routes, share_of
-from stream.normalise import Origin, normalise
-from stream.wire import read
-from tests.newsday import newsday
+from schemas import Relation, Verdict
+from stream.dedupe import Detector, MemoryIndex
+from stream.dedupe.gather import Partial, Resolver, best_of
+from stream.dedupe.routing import home, routes
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 PATIENCE = 2000
 
 
 @pytest.fixture(scope="module")
-def day():
-    """1,500 items: sketch, raw record and time of each."""
-    found = []
-    for item in newsday(1500, seed=4):
-        raw = RawRecord(topic="wire.raw.v1", partition=0, offset=item.number)
-        at = NOON + timedelta(milliseconds=10 * item.number)
-        article = normalise(read(item.ninjs()).items[0], Origin(raw=raw, source="day", received_at=at))
-        found.append((sketch(article), raw, at))
-    return found
-
-
-@pytest.fixture(scope="module")
-def of_one(day):
+def of_one(newsday_of_sketches):
     detector = Detector(MemoryIndex())
-    return {made.article_id: detector.judge(made, raw, at) for made, raw, at in day}
+    return {made.article_id: detector.judge(made, raw, at) for made, raw, at in newsday_of_sketches}
 
 
 def _links(verdicts):
@@ -47,10 +31,10 @@ def _links(verdicts):
     return {frozenset(pair) for told in stories.values() for pair in combinations(told, 2)}
 
 
-def _partials(day, partitions):
+def _partials(newsday_of_sketches, partitions):
     """What each detector says, in the order in which it judges."""
     detectors = [Detector(MemoryIndex()) for _ in range(partitions)]
-    for made, raw, at in day:
+    for made, raw, at in newsday_of_sketches:
         chosen = routes(made, partitions)
         for partition in chosen:
             verdict = detectors[partition].judge(made, raw, at)
@@ -76,8 +60,8 @@ def _resolved(partials):
     return known, resolver
 
 
-def test_four_detectors_link_what_one_links_though_their_answers_come_out_of_order(day, of_one):
-    known, resolver = _resolved(_delayed(_partials(day, 4), (0, 40, 900, 400)))
+def test_four_detectors_link_what_one_links_though_their_answers_come_out_of_order(newsday_of_sketches, of_one):
+    known, resolver = _resolved(_delayed(_partials(newsday_of_sketches, 4), (0, 40, 900, 400)))
     assert known.keys() == of_one.keys()
     assert len(resolver) == 0
     one, four = _links(of_one), _links(known)
@@ -87,36 +71,6 @@ def test_four_detectors_link_what_one_links_though_their_answers_come_out_of_ord
     assert same / len(of_one) >= 0.99
     firsts = {verdict.story_id for verdict in known.values()}
     assert firsts <= {article_id for article_id, verdict in known.items() if verdict.relation is Relation.NEW}
-
-
-def test_an_article_goes_to_few_of_sixteen_detectors_and_all_get_their_share(day):
-    sent = [routes(made, 16) for made, _, _ in day if not made.withdraws]
-    assert sum(map(len, sent)) / len(sent) < 8
-    load = np.bincount([partition for chosen in sent for partition in chosen], minlength=16)
-    assert load.max() / load.mean() < 1.2
-
-
-def test_routes_are_the_same_in_every_process():
-    made = sketch_of_text(
-        UUID(int=1), "Ferry aground off Port Elder", "A ferry ran aground on a sandbank off Port Elder."
-    )
-    assert routes(made, 16) == (2, 9, 11, 12, 13)
-    assert home(made, 16) in range(16)
-
-
-def test_what_takes_an_article_back_goes_to_all():
-    made = sketch_of_text(UUID(int=1), "KILL", "Kill the story.", guid="urn:1", status=Status.KILLED)
-    assert routes(made, 7) == tuple(range(7))
-
-
-def test_a_text_of_nothing_still_goes_somewhere():
-    assert len(routes(sketch_of_text(UUID(int=1), "", ""), 4)) == 1
-
-
-def test_detectors_together_remember_what_one_would():
-    assert share_of(1_000_000, 1) == 1_000_000
-    assert share_of(1_000_000, 4) == 1_000_000
-    assert share_of(1_000_000, 16) == 500_000
 
 
 def _verdict(article, *, of=None, story=None, relation=None, score=1.0, **more):

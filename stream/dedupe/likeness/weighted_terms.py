@@ -1,4 +1,4 @@
-"""A sketch unfolded for comparison: arrays instead of bytes."""
+"""`WeightedTerms`: a sketch as arrays, its terms weighed by rarity, ready to be compared."""
 
 from __future__ import annotations
 
@@ -7,48 +7,48 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from stream.dedupe.index.rarity import Rarity, Weights
+from stream.dedupe.index.document_frequency import DocumentFrequency, Weights
 from stream.dedupe.sketching.sketch import Sketch
-from stream.dedupe.sketching.tokenise import Places
+from stream.dedupe.sketching.tokenise import TokenIds, token_ids
 
-__all__ = ["LEAD_TOKENS", "Reading", "Weighed", "readings_of"]
+__all__ = ["LEAD_TOKENS", "WeightedTerms", "weighted_terms"]
 
 LEAD_TOKENS = 40
 """Tokens of the lead: the first sentence or two, where a story says whom it is about."""
-Weighed = list[tuple[int, float]]
-"""Words with their weights, where there are too few of them for an array."""
-
-
 _total = np.add.reduce
-"""What `sum` calls, without its detour."""
+"""What `numpy.sum` calls, without its detour."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class WeightedTerms:
     """One side of a comparison."""
 
-    words: Places
-    plain_weights: Weights
-    """Rarity of each word; nought for numbers."""
-    plain_total: float
+    words: TokenIds
+    """The tokens of the copy, as many as the sketch has."""
+    word_weights: Weights
+    """The weight of each token; nought for numbers."""
+    word_total: float
     numbers: Weights
-    """One for each word that is a number, nought for all others."""
+    """One for each token that is a number, nought for all others."""
     number_count: int
     name_weights: Weights
-    """Of the words of the lead: rarity of each that is a name, nought for all others."""
+    """For each token of the lead: its weight where it is a name, and nought where not."""
     name_total: float
-    headline: Weighed
+    headline: list[tuple[int, float]]
+    """The words of the headline with their weights: too few for arrays."""
     headline_words: frozenset[int]
     length: int
     """Tokens of the whole copy."""
 
 
-def readings_of(sketches: Sequence[Sketch], rarity: Rarity) -> Iterator[Reading]:
-    """Unfold sketches, all at once: that takes little longer than one. The weights are those of the moment."""
+def weighted_terms(sketches: Sequence[Sketch], frequency: DocumentFrequency) -> Iterator[WeightedTerms]:
+    """The terms of each sketch, in turn. All are made at once, which takes little longer than one; the weights are
+    those of the moment.
+    """
     tokens = [part for sketch in sketches for part in (sketch.tokens, sketch.headline)]
     marks = [part for sketch in sketches for part in (sketch.numbers, sketch.names)]
-    words = np.frombuffer(b"".join(tokens), dtype="<u2").astype(np.intp)
-    weights = rarity.of(words)
+    words = token_ids(b"".join(tokens))
+    weights = frequency.idf(words)
     bits = np.unpackbits(np.frombuffer(b"".join(marks), dtype=np.uint8)).astype(np.float32)
     start = bit = 0
     for sketch in sketches:
@@ -58,13 +58,13 @@ def readings_of(sketches: Sequence[Sketch], rarity: Rarity) -> Iterator[Reading]
         names = bits[bit + padded : bit + padded + lead]
         middle, end = start + count, start + count + len(sketch.headline) // 2
         own = weights[start:middle]
-        plain_weights = own - own * numbers
+        word_weights = own - own * numbers
         name_weights = own[:lead] * names
         headline = words[middle:end].tolist()
-        yield Reading(
+        yield WeightedTerms(
             words=words[start:middle],
-            plain_weights=plain_weights,
-            plain_total=float(_total(plain_weights)),
+            word_weights=word_weights,
+            word_total=float(_total(word_weights)),
             numbers=numbers,
             number_count=int.from_bytes(sketch.numbers).bit_count(),
             name_weights=name_weights,

@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 
 from schemas import Relation, Verdict
-from stream.dedupe.resolve import Partial, Resolver
+from stream.dedupe.gather import Partial, Resolver
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 PATIENCE, YOUNG, BACK = 2000, 1000, 10_000

@@ -1,4 +1,4 @@
-"""An article to its sketch."""
+"""Builds the sketch of an article, or of a text of which little else is known."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from uuid import UUID
 
 from schemas import Article, Status
 from stream.dedupe.sketching.clean import TEXT_LIMIT, clean, clean_headline
-from stream.dedupe.sketching.naming import cited_names, hash_of, name_of_item, name_of_slug, name_of_title
+from stream.dedupe.sketching.identifiers import cited_hashes, hash_of, item_hash, slug_hash, title_hash
 from stream.dedupe.sketching.sketch import Sketch
 from stream.dedupe.sketching.tokenise import ids_of, tokenise
 
@@ -17,10 +17,11 @@ TOKEN_LIMIT = 600
 """Tokens of the copy that are kept, at two bytes: nineteen stories of twenty are shorter, and a sketch stays below
 1.5 kB."""
 _HEADLINE_LIMIT = 32
+"""Tokens of the headline that are kept: longer ones are no headlines."""
 
 
 def sketch(article: Article) -> Sketch:
-    """The sketch of an article: pure, and the same in every process."""
+    """The sketch of an article. It depends on the article alone and is the same in every process."""
     published = article.published_at or article.received_at
     return sketch_of_text(
         article.article_id,
@@ -61,13 +62,13 @@ def sketch_of_text(  # noqa: PLR0913 - one name for each field of the wire; all 
     return Sketch(
         article_id=article_id,
         provider=hash_of(provider),
-        item=name_of_item(provider, guid, version) if guid else 0,
+        item=item_hash(provider, guid, version) if guid else 0,
         version=-1 if version is None else min(version, 2**31 - 1),
         corrects=status is Status.CORRECTED or title.corrects or copy.corrects,
         withdraws=withdraws,
-        slug=name_of_slug(provider, slugline or ""),
-        title=name_of_title(provider, title.text),
-        cited=cited_names(provider, f"{headline}\n{notes}\n{text}"[:TEXT_LIMIT]) if withdraws else (),
+        slug=slug_hash(provider, slugline or ""),
+        title=title_hash(provider, title.text),
+        cited=cited_hashes(provider, f"{headline}\n{notes}\n{text}"[:TEXT_LIMIT]) if withdraws else (),
         published=published,
         received=received,
         raw_hash=hash_of(text if copy.text else headline),

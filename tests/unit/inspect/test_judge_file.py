@@ -9,6 +9,25 @@ import pytest
 from stream.errors import Misconfigured
 from stream.inspect.judge_file import judge_lines
 
+FERRY = (
+    "A ferry with 212 people on board ran aground on a sandbank off Port Elder on Tuesday, the coast guard said. All"
+    " passengers were taken off by fishing boats within two hours, and eleven were treated for bruises."
+)
+LIBRARY = (
+    "The city council voted 31 to 14 on Tuesday to keep all nine branch libraries open through the winter, after"
+    " readers camped for a week in the reading room of the smallest."
+)
+
+
+@pytest.fixture
+def ferry():
+    return FERRY
+
+
+@pytest.fixture
+def library():
+    return LIBRARY
+
 
 def line(name, text, minutes=0, headline=""):
     return json.dumps({"id": name, "ts": minutes, "headline": headline, "text": text})

@@ -4,8 +4,7 @@ from datetime import timedelta
 
 from schemas import Relation, Status
 from stream.dedupe import Sketch, sketch
-
-from .conftest import FERRY, NOON, written
+from tests.unit.dedupe.conftest import FERRY, NOON, written
 
 HELD = {"status": Status.EMBARGOED}
 

@@ -7,19 +7,19 @@ from string import ascii_letters
 import numpy as np
 import numpy.typing as npt
 
-from stream.dedupe.index.rarity import Weights
-from stream.dedupe.likeness.reading import Reading
-from stream.dedupe.sketching.tokenise import ids_of
+from stream.dedupe.index.document_frequency import Weights
+from stream.dedupe.likeness.weighted_terms import WeightedTerms
+from stream.dedupe.sketching.tokenise import ids_of, token_ids
 
-__all__ = ["own_name"]
+__all__ = ["unshared_name"]
 
 _LETTERS: npt.NDArray[np.bool_] = np.zeros(1 << 16, dtype=np.bool_)
-"""Which tokens are single letters: initials, and the parts of `U.S.`."""
-_LETTERS[np.frombuffer(ids_of(" ".join(ascii_letters)), dtype="<u2")] = True
+"""Which tokens are single letters: initials, and the parts of `U.S.`. Filled here and never written again."""
+_LETTERS[token_ids(ids_of(" ".join(ascii_letters)))] = True
 
 
-def own_name(of: Reading, known: Weights) -> int:
-    """How many words, at most 2, of one name of the lead the other's copy has not. `known` is 1 for each word that it
+def unshared_name(of: WeightedTerms, known: Weights) -> int:
+    """How many words, at most 2, of one name of the lead the other copy has not. `known` is 1 for each word that it
     has. A name is two words with capitals, one behind the other.
     """
     names = of.name_weights > 0

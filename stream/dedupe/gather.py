@@ -1,7 +1,9 @@
-"""Of what several detectors say of one article, each seeing a part of the wire: the verdict. Pure.
+"""One verdict out of what several detectors say of an article, each of which sees a part of the wire.
 
     Partial                    what one detector says
-    Resolver(known, patience)  gathers them, decides, and assigns the story's root
+    Resolver(known, patience)  gathers the partials, decides, and assigns the story's root
+
+`routing` scatters an article to the detectors; this gathers their answers. Neither reads or writes anything itself.
 
 An article is decided when all that it was sent to have answered. One that is behind is waited for; one that was not
 heard of for `patience`, in the stream's own time, is not: the others' word counts, and nothing is held up for ever.
@@ -19,6 +21,7 @@ from itertools import takewhile
 from uuid import UUID
 
 from schemas import Relation, Verdict
+from stream.dedupe.evidence import Evidence
 from stream.dedupe.params import MERGE
 
 __all__ = ["Partial", "Resolver", "best_of"]
@@ -30,7 +33,7 @@ class Partial:
 
     article_id: UUID
     partition: int
-    """Of the detector."""
+    """The detector's."""
     home: bool
     """Whether all versions of the item are known there."""
     routes: tuple[int, ...]
@@ -57,9 +60,9 @@ class Resolver:
         """Milliseconds of the stream's time."""
         self._waiting: dict[UUID, _Waiting] = {}
         self._complete: dict[UUID, None] = {}
-        """Of those that wait, what all have spoken of, in that order."""
+        """Of the articles that wait, those that every detector has spoken of, in that order."""
         self._heard: dict[int, int] = {}
-        """When each detector that anything was sent to spoke last."""
+        """By partition of each detector that anything was sent to, when it spoke last."""
         self.now = 0
         """The stream's time: the latest that any detector said anything, in milliseconds."""
 
@@ -68,7 +71,7 @@ class Resolver:
         return len(self._waiting)
 
     def hear(self, partial: Partial, at: int) -> None:
-        """A detector spoke, at this time of its own. The same twice is once."""
+        """Take in what a detector says, at its own time in milliseconds. To hear the same twice changes nothing."""
         self.now = max(self.now, at)
         for partition in partial.routes:
             self._heard.setdefault(partition, 0)
@@ -102,8 +105,9 @@ class Resolver:
                 yield article_id, verdict
 
     def _chain(self, first: UUID, ready: dict[UUID, Verdict]) -> list[UUID]:
-        """An article, what it follows, and so on: what is followed is to be decided before what follows it. Nothing,
-        where it was decided, or follows what still waits. In a ring, the last to be asked is the first to be decided.
+        """An article, what it follows, and so on: what is followed is to be decided before what follows it. The chain
+        is empty where the article was decided already, or follows one that still waits. In a ring, the last to be asked
+        is the first to be decided.
         """
         chain: list[UUID] = []
         at: UUID | None = first
@@ -114,13 +118,15 @@ class Resolver:
         return [] if blocks is not None and not blocks.again else chain
 
     def older_than(self, milliseconds: int) -> Iterator[tuple[UUID, int, list[Partial]]]:
-        """What waits for so long, since when, and what was heard of it: to be kept where it outlives a crash."""
+        """The articles that have waited for so long, since when, and what was heard of each: the caller keeps them
+        where they outlive a crash.
+        """
         until = self.now - milliseconds
         for article_id, waiting in takewhile(lambda item: item[1].since <= until, self._waiting.items()):
             yield article_id, waiting.since, list(waiting.partials.values())
 
     def _overdue(self) -> list[UUID]:
-        """What waits only for detectors that have fallen silent while others have not."""
+        """The articles that wait only for detectors that have fallen silent while others have not."""
         patient_until = self.now - self._patience
         silent = {partition for partition, at in self._heard.items() if at < patient_until}
         return [
@@ -142,32 +148,32 @@ class Resolver:
         return best.model_copy(update={"story_id": story_id, "merges": merges})
 
     def _merges(self, article_id: UUID, story_id: UUID) -> tuple[UUID, ...]:
-        """The other stories that any detector surely finds it in: no detector need have seen both. What was not decided
-        yet, or is not known any more, has no story to name.
+        """The other stories in which any detector is sure to find the article: no detector need have seen both. An
+        article that was not decided yet, or is not known any more, has no story to name.
         """
         members: list[UUID] = []
         for partial in sorted(self._waiting[article_id].partials.values(), key=lambda partial: partial.partition):
-            said = partial.verdict
-            if said.of is not None and said.score >= MERGE and _by_likeness(said):
-                members += (said.of, *said.merges)
+            verdict = partial.verdict
+            if verdict.of is not None and verdict.score >= MERGE and _by_likeness(verdict):
+                members += (verdict.of, *verdict.merges)
         known = (self._known(member) for member in members)
-        stories = dict.fromkeys(verdict.story_id for verdict in known if verdict is not None)
+        stories = dict.fromkeys(decided.story_id for decided in known if decided is not None)
         return tuple(other for other in stories if other not in {story_id, article_id})
 
 
 def _by_likeness(verdict: Verdict) -> bool:
-    return verdict.relation is not Relation.WITHDRAWAL and "guid" not in verdict.evidence
+    return verdict.relation is not Relation.WITHDRAWAL and Evidence.GUID not in verdict.evidence
 
 
 def _believed(heard: list[Partial]) -> list[Partial]:
-    """Without those that go by a guid where its home does not: only there is it known that a guid stands for several
-    stories, and which of them is meant.
+    """The partials without those that go by a guid where its home does not: only there is it known that a guid stands
+    for several stories, and which of them is meant.
     """
     at_home = next((partial.verdict for partial in heard if partial.home), None)
     if at_home is None:
         return heard
-    meant = {at_home.of, *at_home.supersedes} if "guid" in at_home.evidence else set()
-    return [one for one in heard if one.home or "guid" not in one.verdict.evidence or one.verdict.of in meant]
+    meant = {at_home.of, *at_home.supersedes} if Evidence.GUID in at_home.evidence else set()
+    return [one for one in heard if one.home or Evidence.GUID not in one.verdict.evidence or one.verdict.of in meant]
 
 
 def best_of(partials: Iterable[Partial], known: Callable[[UUID], Verdict | None]) -> Verdict:
@@ -184,7 +190,7 @@ def best_of(partials: Iterable[Partial], known: Callable[[UUID], Verdict | None]
 
     def weight(partial: Partial) -> tuple[bool, bool, int, bool, float, float]:
         verdict = partial.verdict
-        by_identity = "guid" in verdict.evidence
+        by_identity = Evidence.GUID in verdict.evidence
         of = known(verdict.of) if verdict.of is not None else None
         return (
             by_identity,

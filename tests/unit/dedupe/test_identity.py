@@ -253,7 +253,7 @@ def test_a_guid_of_everything_costs_no_more_with_each_article(newsroom, ferry):
     for number in range(300):
         newsroom.send(f"{ferry}\n\nTugs try for hour {number}.", HEADLINE, guid="A1", minutes=number)
     _, last = newsroom.send(ferry + "\n\nTugs won.", HEADLINE, guid="A1", minutes=301)
-    assert len(newsroom.detector._memory.versions_of(sketch_item(newsroom))) <= 257
+    assert len(newsroom.detector._inverted.versions_of(sketch_item(newsroom))) <= 257
     assert len(last.supersedes) <= 255
 
 

@@ -1,0 +1,52 @@
+"""`DocumentFrequency`: in how many of the live articles a token stands. What rare words two texts share says more."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+from stream.dedupe.sketching.tokenise import TokenIds
+
+__all__ = ["DocumentFrequency", "Weights"]
+
+Weights = npt.NDArray[np.float32]
+_PRIOR = 50
+"""Articles that are assumed before any came, so that the first of a day are weighed too."""
+
+
+_LOGARITHMS: Weights = np.log(np.arange(1 << 16, dtype=np.float64) + 1).astype(np.float32)
+"""The logarithm of one more than each count, up to where a token is so common that it says nothing. Never written."""
+_LEAST: Weights = np.array(0.05, dtype=np.float32)
+"""The weight of the commonest words: two texts may differ in nothing else."""
+
+
+class DocumentFrequency:
+    """Counts of live articles by token. They are derived from the index and made anew by a rebuild."""
+
+    def __init__(self) -> None:
+        self._articles = 0
+        self._counts = np.zeros(1 << 16, dtype=np.int32)
+
+    def add(self, tokens: TokenIds) -> None:
+        """Count an article's tokens, each once however often it stands."""
+        self._articles += 1
+        self._counts[tokens] += 1  # numpy adds once for a place that is named twice
+
+    def remove(self, tokens: TokenIds) -> None:
+        """Take an article out again that was added."""
+        self._articles -= 1
+        self._counts[tokens] -= 1
+
+    def idf(self, tokens: TokenIds) -> Weights:
+        """The inverse document frequency of each token, as natural logarithm."""
+        found = _LOGARITHMS.take(self._counts[tokens], mode="clip")
+        np.subtract(np.array(math.log(self._articles + _PRIOR), dtype=np.float32), found, out=found)
+        np.maximum(found, _LEAST, out=found)
+        return found
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the counts."""
+        return self._counts.nbytes

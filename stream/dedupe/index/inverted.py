@@ -1,0 +1,200 @@
+"""`InvertedIndex`: what the detector keeps to find entries again. All of it is derived from the index.
+
+Many entries are added as one is: `add_all` is what a detector does that comes back, and `add` is what it does behind
+each verdict. A worker that starts or takes over judges nothing before all that is known can be found again, so that
+what numpy does for many texts at once is done in lots.
+"""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+from uuid import UUID
+
+import numpy as np
+
+from stream.dedupe.index.addition import Addition, addition_of, additions_of, readable
+from stream.dedupe.index.document_frequency import DocumentFrequency
+from stream.dedupe.index.document_numbers import DocumentNumbers
+from stream.dedupe.index.entry import Entry
+from stream.dedupe.index.lazy_entry import LazyEntry
+from stream.dedupe.index.postings import Postings
+from stream.dedupe.index.protocol import Index
+from stream.dedupe.sketching.sketch import Sketch
+from stream.dedupe.sketching.tokenise import token_ids
+from stream.errors import Rejected
+
+__all__ = ["InvertedIndex"]
+
+_AT_HAND = 2048
+"""Entries that need not be read again: the newest, and what was compared last. Copies come within hours; some 15 MB."""
+_LOT = 1024
+"""Entries that are added at once: arrays of some megabytes."""
+_FEWEST_HITS = 2
+"""Keys in common that make a candidate: one is in many a market report."""
+_TINY = 16
+"""Keys of a text so short that one in common makes a candidate."""
+_VERSIONS_MOST = 255
+"""Versions of an item that are known beside the last: the longest running story in a year of wire copy has some sixty
+takes, and a guid that comes with everything must not cost more with each article."""
+_NAME_BYTES, _VERSIONS_BYTES = sys.getsizeof(1 << 63), sys.getsizeof((1,)) + sys.getsizeof(1)
+"""What a hash takes beside its place in a table, and what the numbers of an item's versions take."""
+
+
+class InvertedIndex:
+    """Look-ups over the live entries of an index: by shingle, by item, by headline and slug, and by age.
+
+    Add entries in their order of arrival. One detector's thread uses it at a time.
+    """
+
+    def __init__(self, index: Index, capacity: int) -> None:
+        """`capacity` is the number of articles for which the postings have room before they forget the oldest."""
+        self._index = index
+        self._numbers = DocumentNumbers()
+        self._postings = Postings(capacity)
+        self._versions: dict[int, tuple[int, ...]] = {}
+        """By item, the numbers of its versions."""
+        self._latest: dict[int, int] = {}
+        """By headline or slug, the number of the latest article."""
+        self._withdrawn: set[UUID] = set()
+        self._at_hand: OrderedDict[int, LazyEntry] = OrderedDict()
+        self.document_frequency = DocumentFrequency()
+        self.next_order = 1
+        self.now = 0
+        """Minutes since 1970: how far the articles' arrival has come."""
+
+    def __len__(self) -> int:
+        """Live entries."""
+        return len(self._numbers)
+
+    def add(self, entry: Entry) -> None:
+        """Find an entry from now on that was judged just now."""
+        sketch = entry.sketch
+        self.document_frequency.add(sketch.words)
+        number = self._number(addition_of(entry))
+        if sketch.tokens and not sketch.withdraws:
+            self._postings.add(sketch.keys, number)
+            self._hold(number, LazyEntry.read(entry))
+
+    def add_all(self, stored: Iterable[bytes]) -> None:
+        """Find entries from now on that are given as they are stored, in any order. What cannot be read is left out.
+        Nothing may have been added before.
+        """
+        waiting, found = iter(stored), list[Addition]()
+        with _no_collection():
+            while lot := list(islice(waiting, _LOT)):
+                entries = readable(lot)
+                for entry in entries:  # of the counts, the order makes no difference
+                    self.document_frequency.add(token_ids(entry.tokens))
+                found += additions_of(entries)
+            found.sort(key=lambda one: (one.order, one.article_id))
+            for first in range(0, len(found), _LOT):
+                additions = found[first : first + _LOT]
+                numbers = [self._number(one) for one in additions]
+                keys = np.frombuffer(b"".join(one.keys for one in additions), dtype=np.uint32)
+                self._postings.add(keys, np.repeat(numbers, [len(one.keys) // keys.itemsize for one in additions]))
+
+    def _number(self, addition: Addition) -> int:
+        """Number an entry, and find it by all but its text."""
+        number = self._numbers.add(addition.article_id, addition.seen)
+        self.next_order = max(self.next_order, addition.order + 1)
+        self.now = max(self.now, addition.seen)
+        if addition.item:
+            known = self._versions.get(addition.item, ())
+            self._versions[addition.item] = (*known[-_VERSIONS_MOST:], number)
+        self._withdrawn.update(addition.withdrawn)
+        for name in addition.names:
+            if name:
+                self._latest[name] = number
+        return number
+
+    def oldest_seen(self) -> int | None:
+        """When the oldest live article was judged; None where there is none."""
+        return self._numbers.oldest_seen()
+
+    def forget_oldest(self) -> None:
+        """Delete the oldest entry from the look-ups and from the index. There must be one."""
+        number, article_id = self._numbers.oldest()
+        entry = self.entry(article_id)
+        self._numbers.forget_oldest()
+        self._at_hand.pop(number, None)
+        self._withdrawn.discard(article_id)
+        if entry is None:
+            return
+        sketch = entry.sketch
+        self.document_frequency.remove(sketch.words)
+        left = tuple(other for other in self._versions.get(sketch.item, ()) if other != number)
+        if left:
+            self._versions[sketch.item] = left
+        else:
+            self._versions.pop(sketch.item, None)
+        for name in (sketch.slug, sketch.title):
+            if self._latest.get(name) == number:
+                del self._latest[name]
+        self._index.delete(article_id)
+
+    def versions_of(self, item: int) -> list[Entry]:
+        """The live versions of an item, in order of arrival: the latest 256 of them."""
+        return [found.entry() for found in self._found(self._versions.get(item, ()))] if item else []
+
+    def latest_named(self, name: int) -> LazyEntry | None:
+        """The latest article of that headline or slug, provider included, that is no withdrawal; None for 0."""
+        number = self._latest.get(name) if name else None
+        return None if number is None else next(self._found((number,)), None)
+
+    def candidates(self, sketch: Sketch, most: int) -> Iterator[LazyEntry]:
+        """The `most` articles that share most keys with this one, the most alike first."""
+        fewest = _FEWEST_HITS if len(sketch.keys) > _TINY else 1
+        return self._found(self._postings.find(sketch.keys, fewest, most))
+
+    def entry(self, article_id: UUID) -> Entry | None:
+        """The entry of an article; None where it is not in the index, or cannot be read."""
+        data = self._index.get(article_id)
+        try:
+            return None if data is None else Entry.from_bytes(data)
+        except Rejected:
+            return None
+
+    def is_withdrawn(self, sketch: Sketch) -> bool:
+        """Whether the agency took the article back."""
+        return sketch.article_id in self._withdrawn
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all look-ups: tables and what they hold, as Python counts them; without the entries at hand."""
+        names = sum(map(sys.getsizeof, (self._versions, self._latest, self._withdrawn)))
+        names += _NAME_BYTES * (len(self._versions) + len(self._latest)) + _VERSIONS_BYTES * len(self._versions)
+        return names + self._postings.nbytes + self._numbers.nbytes + self.document_frequency.nbytes
+
+    def _found(self, numbers: Iterable[int]) -> Iterator[LazyEntry]:
+        for number in numbers:
+            found = self._at_hand.get(number)
+            if found is None:
+                article_id = self._numbers.id_of(number)
+                data = None if article_id is None else self._index.get(article_id)
+                if data is None:
+                    continue
+                found = LazyEntry.stored(data)
+                self._hold(number, found)
+            yield found
+
+    def _hold(self, number: int, entry: LazyEntry) -> None:
+        if len(self._at_hand) >= _AT_HAND:
+            self._at_hand.popitem(last=False)
+        self._at_hand[number] = entry
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Millions of objects are made, and none is garbage: to look for it again and again doubles the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()

@@ -1,0 +1,245 @@
+"""The bytes of a sketch and of an index entry: the one module that knows what stands where.
+
+A sketch travels in a header of its article's message and ends the article's entry; an entry is a value of the index's
+changelog. Both are kept for days and read by whatever version runs then, so that their bytes change only under another
+format number. All numbers are little-endian, and nothing is padded.
+
+    sketch  head, 87 bytes | cited, 8 each | tokens, 2 each | numbers and names, a bit a token each | headline, 2 each
+    entry   head, 74 bytes | topic | evidence, 3 each | superseded and merged ids, 16 each | sketch
+
+Whoever reads raises `Rejected(SCHEMA)` for what is cut short, is longer than announced, or holds a format, relation,
+mark or piece of evidence that this version does not know.
+"""
+
+from __future__ import annotations
+
+import struct
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+from schemas import RawRecord, Relation, Verdict
+from stream.dedupe.evidence import Evidence
+from stream.errors import Reason, Rejected
+
+__all__ = [
+    "SUPERSEDED_MOST", "EntryFields", "SearchFields", "SketchFields", "pack_entry", "pack_sketch", "rounded",
+    "search_fields", "unpack_entry", "unpack_sketch",
+]  # fmt: skip
+
+_FORMAT = 1
+"""The first byte of both."""
+_SKETCH = struct.Struct("<BBi16sQQQQQQIIIHHB")
+"""Format, marks, version, article's id, hashes of provider, item, slug, title, copy and tokens, minutes of publication
+and receipt, length, and how many tokens, tokens of the headline and cited hashes follow."""
+_SKETCH_SEARCH = struct.Struct("<BB4x16s8xQQQ8xQ12xHHB")
+"""Of the same bytes: format, marks, article's id, hashes of item, slug, title and tokens, and the three counts."""
+_COUNTS = struct.Struct("<HHB")
+"""The last of a sketch's head: the three counts."""
+_ENTRY = struct.Struct("<BBQIHq16s16siqHBBH")
+"""Format, relation, order, minute, score, microsecond of the verdict, story, `of`, partition and offset of the raw
+record, and how many bytes of topic, pieces of evidence, superseded and merged ids follow."""
+_ENTRY_SEARCH = struct.Struct("<BBQI54xHBBH")
+"""Of the same bytes: format, relation, order, minute, and the four counts."""
+_EVIDENCE = struct.Struct("<BH")
+"""Which, and its value in thousandths."""
+_STEPS = 1000
+"""Scores are kept, and given, in thousandths: a redelivery gets the verdict that was given first, to the bit."""
+SUPERSEDED_MOST = 255
+"""Superseded articles that an entry can hold: one byte counts them. The longest running story in a year of wire copy
+has some sixty takes."""
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_NONE = UUID(int=0)
+_RELATIONS = (
+    *(Relation.NEW, Relation.EXACT, Relation.NEAR),
+    *(Relation.UPDATE, Relation.CORRECTION, Relation.WITHDRAWAL),
+)
+"""A relation is stored by its place here: new ones are added at the end."""
+_WITHDRAWAL = _RELATIONS.index(Relation.WITHDRAWAL)
+_PIECES = tuple(Evidence)
+_PLACES = {name.value: place for place, name in enumerate(_PIECES)}
+_CORRECTS, _WITHDRAWS, _HELD = 1, 2, 4
+_MARKS = _CORRECTS | _WITHDRAWS | _HELD
+"""The bits of a sketch's marks: `corrects`, `withdraws` and `is_held`."""
+
+
+class SketchFields(NamedTuple):
+    """The fields of `Sketch`, in its order; what each means is said there."""
+
+    article_id: UUID
+    provider: int
+    item: int
+    version: int
+    corrects: bool
+    withdraws: bool
+    slug: int
+    title: int
+    cited: tuple[int, ...]
+    published: int
+    received: int
+    raw_hash: int
+    text_hash: int
+    length: int
+    tokens: bytes
+    numbers: bytes
+    names: bytes
+    headline: bytes
+    is_held: bool
+
+
+class EntryFields(NamedTuple):
+    """The fields of `Entry`, its sketch still packed."""
+
+    order: int
+    seen: int
+    sketch: bytes
+    raw: RawRecord
+    verdict: Verdict
+
+
+class SearchFields(NamedTuple):
+    """What an entry is found by, read without the rest of it."""
+
+    order: int
+    seen: int
+    article_id: bytes
+    """The sixteen bytes of the UUID."""
+    item: int
+    slug: int
+    title: int
+    text_hash: int
+    withdraws: bool
+    tokens: bytes
+    withdrawn: tuple[UUID, ...]
+    """The articles that a withdrawal took back; empty for any other relation."""
+    sketch_at: int
+    """Where the sketch begins: it goes on to the end."""
+
+
+def rounded(value: float) -> float:
+    """A score or share as an entry can hold it: thousandths between 0 and 1."""
+    return round(min(max(value, 0.0), 1.0) * _STEPS) / _STEPS
+
+
+def pack_sketch(sketch: SketchFields) -> bytes:
+    """The bytes of a sketch."""
+    head = _SKETCH.pack(
+        _FORMAT,
+        sketch.corrects * _CORRECTS | sketch.withdraws * _WITHDRAWS | sketch.is_held * _HELD,
+        sketch.version,
+        sketch.article_id.bytes,
+        *(sketch.provider, sketch.item, sketch.slug, sketch.title, sketch.raw_hash, sketch.text_hash),
+        *(sketch.published, sketch.received, sketch.length),
+        *(len(sketch.tokens) // 2, len(sketch.headline) // 2, len(sketch.cited)),
+    )
+    cited = struct.pack(f"<{len(sketch.cited)}Q", *sketch.cited)
+    return b"".join((head, cited, sketch.tokens, sketch.numbers, sketch.names, sketch.headline))
+
+
+def unpack_sketch(data: bytes) -> SketchFields:
+    """The reverse of `pack_sketch`."""
+    _check_sketch(data, 0)
+    _, marks, version, article_id, *hashes, published, received, length, tokens, _, cited = _SKETCH.unpack_from(data)
+    provider, item, slug, title, raw_hash, text_hash = hashes
+    at = _SKETCH.size + 8 * cited
+    numbers = at + 2 * tokens
+    names = numbers + (tokens + 7) // 8
+    headline = names + (tokens + 7) // 8
+    found = struct.unpack_from(f"<{cited}Q", data, _SKETCH.size) if cited else ()
+    return SketchFields(
+        UUID(bytes=article_id), provider, item, version, bool(marks & _CORRECTS), bool(marks & _WITHDRAWS), slug, title,
+        found, published, received, raw_hash, text_hash, length, data[at:numbers], data[numbers:names],
+        data[names:headline], data[headline:], bool(marks & _HELD),
+    )  # fmt: skip
+
+
+def pack_entry(entry: EntryFields) -> bytes:
+    """The bytes of an entry."""
+    verdict, topic = entry.verdict, entry.raw.topic.encode()
+    supersedes = verdict.supersedes[:SUPERSEDED_MOST]
+    head = _ENTRY.pack(
+        _FORMAT,
+        _RELATIONS.index(verdict.relation),
+        entry.order,
+        entry.seen,
+        round(verdict.score * _STEPS),
+        (verdict.decided_at - _EPOCH) // _MICROSECOND,
+        verdict.story_id.bytes,
+        (verdict.of or _NONE).bytes,
+        entry.raw.partition,
+        entry.raw.offset,
+        *(len(topic), len(verdict.evidence), len(supersedes), len(verdict.merges)),
+    )
+    evidence = (_EVIDENCE.pack(_PLACES[name], round(value * _STEPS)) for name, value in verdict.evidence.items())
+    others = (other.bytes for other in (*supersedes, *verdict.merges))
+    return b"".join((head, topic, *evidence, *others, entry.sketch))
+
+
+def unpack_entry(data: bytes) -> EntryFields:
+    """The reverse of `pack_entry`. The sketch's own bytes are not looked at."""
+    try:
+        return _unpack_entry(data)
+    except (struct.error, IndexError, ValueError, OverflowError) as error:
+        raise Rejected(Reason.SCHEMA, f"index entry: {error}") from error
+
+
+def _unpack_entry(data: bytes) -> EntryFields:
+    kind, relation, order, seen, score, decided, story, of, partition, offset, *sizes = _ENTRY.unpack_from(data)
+    if kind != _FORMAT:
+        raise ValueError("unknown format")
+    topic_size, evidence_count, superseded, merged = sizes
+    at = _ENTRY.size + topic_size
+    topic = data[_ENTRY.size : at].decode()
+    pieces = list(_EVIDENCE.iter_unpack(data[at : at + _EVIDENCE.size * evidence_count]))
+    at += _EVIDENCE.size * evidence_count
+    others = _ids(data, at, superseded + merged)
+    verdict = Verdict(
+        relation=_RELATIONS[relation],
+        story_id=UUID(bytes=story),
+        of=None if of == _NONE.bytes else UUID(bytes=of),
+        score=score / _STEPS,
+        evidence={_PIECES[place].value: value / _STEPS for place, value in pieces},
+        supersedes=others[:superseded],
+        merges=others[superseded:],
+        decided_at=_EPOCH + timedelta(microseconds=decided),
+    )
+    raw = RawRecord(topic=topic, partition=partition, offset=offset)
+    return EntryFields(order, seen, data[at + 16 * len(others) :], raw, verdict)
+
+
+def search_fields(data: bytes) -> SearchFields:
+    """What an entry is found by. It costs a tenth of what `unpack_entry` and `unpack_sketch` take."""
+    if len(data) < _ENTRY.size:
+        raise Rejected(Reason.SCHEMA, "index entry: cut short")
+    kind, relation, order, seen, topic_size, evidence_count, superseded, merged = _ENTRY_SEARCH.unpack_from(data)
+    if kind != _FORMAT or relation >= len(_RELATIONS):
+        raise Rejected(Reason.SCHEMA, "index entry: unknown format or relation")
+    evidence = _ENTRY.size + topic_size
+    ids = evidence + _EVIDENCE.size * evidence_count
+    if evidence_count and max(data[evidence : ids : _EVIDENCE.size], default=0) >= len(_PIECES):
+        raise Rejected(Reason.SCHEMA, "index entry: unknown evidence")
+    start = ids + 16 * (superseded + merged)
+    _check_sketch(data, start)
+    _, marks, article_id, item, slug, title, text_hash, tokens, _, cited = _SKETCH_SEARCH.unpack_from(data, start)
+    at = start + _SKETCH.size + 8 * cited
+    withdrawn = _ids(data, ids, superseded) if relation == _WITHDRAWAL else ()
+    is_withdrawal = bool(marks & _WITHDRAWS)
+    words = data[at : at + 2 * tokens]
+    return SearchFields(order, seen, article_id, item, slug, title, text_hash, is_withdrawal, words, withdrawn, start)
+
+
+def _check_sketch(data: bytes, start: int) -> None:
+    """Raise unless a whole sketch stands from `start` to the end."""
+    if len(data) < start + _SKETCH.size or data[start] != _FORMAT:
+        raise Rejected(Reason.SCHEMA, "sketch: unknown format, or cut short")
+    if data[start + 1] > _MARKS:
+        raise Rejected(Reason.SCHEMA, "sketch: unknown marks")
+    tokens, headline, cited = _COUNTS.unpack_from(data, start + _SKETCH.size - _COUNTS.size)
+    end = start + _SKETCH.size + 8 * cited + 2 * tokens + 2 * ((tokens + 7) // 8) + 2 * headline
+    if len(data) != end:
+        raise Rejected(Reason.SCHEMA, f"sketch: {len(data) - start} bytes where {end - start} were announced")
+
+
+def _ids(data: bytes, start: int, count: int) -> tuple[UUID, ...]:
+    return tuple(UUID(bytes=data[at : at + 16]) for at in range(start, start + 16 * count, 16))

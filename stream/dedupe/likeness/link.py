@@ -1,0 +1,202 @@
+"""`Linker`: an article to the one that it repeats or continues, by what its text says.
+
+candidates  the articles that share most shingles with it
+compare     how much of each is in the other
+weigh       the log-odds that both tell one story, with the priors
+relate      what the one is to the other
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from schemas import DUPLICATES, Relation
+from stream.dedupe.evidence import Evidence
+from stream.dedupe.finding import Finding
+from stream.dedupe.index.entry import Entry
+from stream.dedupe.index.inverted import InvertedIndex
+from stream.dedupe.index.lazy_entry import LazyEntry
+from stream.dedupe.likeness.compare import Comparer, Comparison
+from stream.dedupe.likeness.priors import FRESH_MINUTES, SLUG_MINUTES, minutes_between, prior_log_odds
+from stream.dedupe.likeness.relate import relate
+from stream.dedupe.likeness.weigh import probability, weigh
+from stream.dedupe.likeness.weighted_terms import weighted_terms
+from stream.dedupe.params import MERGE, Params
+from stream.dedupe.sketching.sketch import Sketch
+
+__all__ = ["Linker"]
+
+_SURE = 0.85
+"""Probability from which likeness to one member of a story is enough. Below, the story's root must be alike too."""
+_ROOT_ALIKE = 0.0
+"""Log-odds from which the root is: an even chance."""
+_CERTAIN = 12
+"""Tokens from which equal texts are one story at any age. Shorter ones recur: `Markets closed for the holiday`."""
+_CERTAIN_MINUTES = 24 * 60
+"""The age up to which shorter texts that are equal are one story."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """A candidate, with how likely it is to tell the same story."""
+
+    entry: LazyEntry
+    comparison: Comparison
+    log_odds: float
+
+
+class Linker:
+    """Finds the article that another repeats or continues. One thread at a time may use it."""
+
+    def __init__(self, index: InvertedIndex, params: Params) -> None:
+        self._index = index
+        self._params = params
+        self._comparer = Comparer()
+
+    def link(self, sketch: Sketch) -> Finding | None:
+        """The finding by text; None where nothing known tells the same story."""
+        if not sketch.tokens:
+            return None
+        known = self._candidates(sketch, self._params.verified)
+        if any(entry.text_hash == sketch.text_hash for entry in known):
+            known = _unsurpassed(sketch, known) or known
+        candidates = sorted(
+            (
+                _Scored(entry, comparison, _log_odds(sketch, entry.sketch, comparison))
+                for entry, comparison in self._compared(sketch, known)
+            ),
+            key=lambda one: (
+                one.entry.sketch.raw_hash != sketch.raw_hash,
+                -round(one.log_odds, 3),
+                one.entry.sketch.is_held,
+                one.entry.order,
+            ),
+        )
+        for best in candidates:
+            score = probability(best.log_odds)
+            if score < self._params.link:
+                return None
+            if score >= _SURE or self._belongs(sketch, best, candidates):
+                return replace(self._finding(sketch, best, score), merges=_merges(best, candidates))
+        return None
+
+    def compared(self, sketch: Sketch, most: int) -> Iterator[tuple[LazyEntry, Comparison]]:
+        """The known articles that share most with this one, each with the comparison. What shares next to nothing is
+        left out.
+        """
+        return self._compared(sketch, self._candidates(sketch, most)) if sketch.tokens else iter(())
+
+    def _candidates(self, sketch: Sketch, most: int) -> list[LazyEntry]:
+        found = {entry.order: entry for entry in self._index.candidates(sketch, most)}
+        named = self._index.latest_named(sketch.slug)
+        if named is not None and named.sketch.tokens and minutes_between(sketch, named.sketch) <= SLUG_MINUTES:
+            found.setdefault(named.order, named)
+        return list(found.values())
+
+    def _compared(self, sketch: Sketch, known: Sequence[LazyEntry]) -> Iterator[tuple[LazyEntry, Comparison]]:
+        alike = []
+        for entry in known:
+            hits = self._comparer.overlap(sketch.slots, entry.slots)
+            if hits is not None:
+                alike.append((entry, hits))
+        if alike:
+            sketches = [sketch, *(entry.sketch for entry, _ in alike)]
+            new, *olds = weighted_terms(sketches, self._index.document_frequency)
+            for (entry, hits), old in zip(alike, olds, strict=True):
+                yield entry, self._comparer.compare(new, old, *hits)
+
+    def _belongs(self, sketch: Sketch, one: _Scored, candidates: Sequence[_Scored]) -> bool:
+        """Whether the article follows `one` within hours, or is like the story's root as well, or `one` is that root.
+
+        Without this a form filled anew each day, a little like yesterday's, strings its days together. A late lead,
+        though, may have nothing left of the flash that it began with.
+        """
+        story_id = one.entry.entry().verdict.story_id
+        if story_id == one.entry.sketch.article_id or minutes_between(sketch, one.entry.sketch) <= FRESH_MINUTES:
+            return True
+        for other in candidates:
+            if other.entry.sketch.article_id == story_id:
+                return other.log_odds >= _ROOT_ALIKE
+        root = self._index.entry(story_id)
+        if root is None or not root.sketch.tokens:
+            return True
+        return any(
+            _log_odds(sketch, entry.sketch, comparison) >= _ROOT_ALIKE
+            for entry, comparison in self._compared(sketch, [LazyEntry.read(root)])
+        )
+
+    def _finding(self, sketch: Sketch, best: _Scored, score: float) -> Finding:
+        entry, comparison = self._first_of_its_text(best.entry.entry()), best.comparison
+        old = entry.sketch
+        if sketch.raw_hash == old.raw_hash:
+            relation = Relation.EXACT
+        elif sketch.text_hash == old.text_hash:
+            relation = Relation.CORRECTION if sketch.corrects else Relation.NEAR
+        else:
+            relation = relate(comparison, corrects=sketch.corrects)
+        if relation is Relation.NEAR and self._index.is_withdrawn(old):
+            relation = Relation.UPDATE  # the substitute for a killed story is news
+        if relation in DUPLICATES and old.is_held and not sketch.is_held:
+            relation = Relation.UPDATE  # nobody was told of the one under embargo: its release is news
+        replaces = relation in {Relation.UPDATE, Relation.CORRECTION} and sketch.provider == old.provider
+        return Finding(
+            relation,
+            of=entry,
+            score=score,
+            evidence=_evidence(sketch, old, comparison),
+            supersedes=(old.article_id,) if replaces else (),
+        )
+
+    def _first_of_its_text(self, entry: Entry) -> Entry:
+        """The article that an exact copy repeats; any other entry itself."""
+        if entry.verdict.relation is not Relation.EXACT or entry.verdict.of is None:
+            return entry
+        return self._index.entry(entry.verdict.of) or entry
+
+
+def _merges(best: _Scored, candidates: Sequence[_Scored]) -> tuple[UUID, ...]:
+    """The other stories that the article belongs to as well: it shows that they are one with the story of `best`."""
+    own = best.entry.entry().verdict.story_id
+    stories = [one.entry.entry().verdict.story_id for one in candidates if probability(one.log_odds) >= MERGE]
+    return tuple(dict.fromkeys(story for story in stories if story != own))
+
+
+def _unsurpassed(sketch: Sketch, known: Sequence[LazyEntry]) -> list[LazyEntry]:
+    """The candidates of the same text: no other can be more alike, so that no other need be compared."""
+    return [one for one in known if one.sketch.raw_hash == sketch.raw_hash or _same_text(sketch, one.sketch)]
+
+
+def _log_odds(new: Sketch, old: Sketch, comparison: Comparison) -> float:
+    if _same_text(new, old):
+        return math.inf
+    return weigh(comparison) + prior_log_odds(new, old, comparison)
+
+
+def _same_text(new: Sketch, old: Sketch) -> bool:
+    if new.text_hash != old.text_hash:
+        return False
+    return new.length >= _CERTAIN or minutes_between(new, old) <= _CERTAIN_MINUTES
+
+
+def _evidence(new: Sketch, old: Sketch, c: Comparison) -> dict[Evidence, float]:
+    shares = {
+        Evidence.CONTAINMENT: max(c.new_containment, c.old_containment),
+        Evidence.KEPT: min(c.new_containment, c.old_containment),
+        Evidence.COVERAGE: c.new_coverage if c.growth <= 1 else c.old_coverage,
+        Evidence.TOKENS: max(c.new_words, c.old_words),
+        Evidence.NUMBERS: max(c.new_numbers, c.old_numbers),
+        Evidence.NAMES: max(c.new_names, c.old_names),
+        Evidence.HEADLINE: max(c.new_headline, c.old_headline),
+        Evidence.LENGTH: min(c.growth, 1 / c.growth),
+    }
+    evidence = {name: share for name, share in shares.items() if share >= 0}
+    if new.slug and new.slug == old.slug:
+        evidence[Evidence.SLUG] = 1.0
+    if new.text_hash == old.text_hash:
+        evidence[Evidence.TEXT_HASH] = 1.0
+    if new.raw_hash == old.raw_hash:
+        evidence[Evidence.RAW_HASH] = 1.0
+    return evidence

@@ -1,0 +1,96 @@
+"""The bytes of sketches and entries: what is stored today is read by every later version, to the bit.
+
+`stored_entries.jsonl` holds entries as the first version wrote them: a flash, its correction, a story under embargo and
+a kill, each with its verdict and the copy that it was made of. The file is never written anew: where the bytes change,
+so does the number of their format, and these must still be read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+import orjson
+import pytest
+
+from schemas import RawRecord, Relation, Verdict
+from stream.dedupe import Detector, Entry, MemoryIndex, Sketch, layout
+from stream.dedupe.layout import SketchFields, search_fields
+from stream.errors import Reason, Rejected
+
+STORED = [orjson.loads(line) for line in Path(__file__).with_name("stored_entries.jsonl").read_bytes().splitlines()]
+NOON = datetime(2026, 5, 19, 12, tzinfo=UTC)
+MINUTE = int(NOON.timestamp()) // 60
+
+
+@pytest.mark.parametrize(("place", "stored"), list(enumerate(STORED, 1)))
+def test_an_entry_that_was_stored_is_read_and_written_to_the_bit(place, stored):
+    data = bytes.fromhex(stored["entry"])
+    entry = Entry.from_bytes(data)
+    assert (entry.order, entry.seen) == (place, MINUTE + place)
+    assert entry.raw == RawRecord(topic="wire.raw.v1", partition=3, offset=1000 + place)
+    assert entry.verdict == Verdict.model_validate(stored["verdict"])
+    assert entry.to_bytes() == data
+    assert Sketch.from_bytes(entry.sketch.to_bytes()) == entry.sketch
+    assert entry.sketch.article_id == UUID(int=place)
+
+
+def test_the_fields_of_a_sketch_stand_where_they_stood():
+    flash, correction, held, kill = (Entry.from_bytes(bytes.fromhex(stored["entry"])).sketch for stored in STORED)
+    assert [one.version for one in (flash, correction, held, kill)] == [1, -1, -1, 2]
+    assert [one.corrects for one in (flash, correction, held, kill)] == [False, True, False, False]
+    assert [one.withdraws for one in (flash, correction, held, kill)] == [False, False, False, True]
+    assert [one.is_held for one in (flash, correction, held, kill)] == [False, False, True, False]
+    assert flash.item == kill.item != correction.item != held.item == 0
+    assert flash.slug == correction.slug != held.slug == 0
+    assert flash.title == correction.title == kill.cited[0] != held.title
+    assert flash.provider == held.provider
+    assert flash.raw_hash != correction.raw_hash
+    assert flash.text_hash != correction.text_hash
+    assert (flash.published, flash.received) == (MINUTE + 1, MINUTE + 1)
+    assert flash.length == len(flash.tokens) // 2 == 22
+    assert len(flash.headline) == 2 * 6
+    assert flash.numbers == bytes([0b00010000, 0, 0])
+    assert flash.names != bytes(3)
+
+
+@pytest.mark.parametrize("stored", STORED)
+def test_what_an_entry_is_found_by_is_what_the_whole_of_it_says(stored):
+    data = bytes.fromhex(stored["entry"])
+    found, entry = search_fields(data), Entry.from_bytes(data)
+    sketch = entry.sketch
+    assert (found.order, found.seen, UUID(bytes=found.article_id)) == (entry.order, entry.seen, sketch.article_id)
+    assert (found.item, found.slug, found.title) == (sketch.item, sketch.slug, sketch.title)
+    assert (found.text_hash, found.tokens, found.withdraws) == (sketch.text_hash, sketch.tokens, sketch.withdraws)
+    is_withdrawal = entry.verdict.relation is Relation.WITHDRAWAL
+    assert found.withdrawn == (entry.verdict.supersedes if is_withdrawal else ())
+    assert data[found.sketch_at :] == sketch.to_bytes()
+
+
+def test_a_detector_goes_on_from_what_was_stored():
+    index = MemoryIndex()
+    for place, stored in enumerate(STORED, 1):
+        index.put(UUID(int=place), bytes.fromhex(stored["entry"]))
+    detector = Detector(index)
+    detector.rebuild()
+    assert len(detector) == len(STORED)
+    first = Entry.from_bytes(bytes.fromhex(STORED[0]["entry"]))
+    assert detector.judge(first.sketch, first.raw, NOON) == first.verdict
+
+
+def test_the_fields_that_are_read_alone_stand_where_they_stand_in_the_whole():
+    assert layout._SKETCH_SEARCH.size == layout._SKETCH.size
+    assert layout._ENTRY_SEARCH.size == layout._ENTRY.size
+    assert SketchFields._fields == tuple(one.name for one in fields(Sketch))
+
+
+@pytest.mark.parametrize("stored", STORED)
+def test_no_cut_of_an_entry_is_read(stored):
+    data = bytes.fromhex(stored["entry"])
+    for end in range(len(data)):
+        for read in (Entry.from_bytes, search_fields):
+            with pytest.raises(Rejected) as caught:
+                read(data[:end])
+            assert caught.value.reason is Reason.SCHEMA
