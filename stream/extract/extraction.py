@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from schemas import Article, Byline, Extraction
-from stream.extract.headline import headline_of, without_outlet
-from stream.extract.lead import Head, head_of
+from stream.extract.head.headline import headline_of, without_outlet
+from stream.extract.head.lead import Head, head_of
 from stream.extract.quotation import quotes
 
 __all__ = ["extract"]

@@ -9,11 +9,11 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from schemas.extraction import Quote, QuoteKind, SpeakerKind
-from stream.extract.attribution.attribute import NOBODY
+from stream.extract.attribution.cascade import NOBODY
 from stream.extract.judgement.confidence import SILENCE, chance, evidence
 from stream.extract.paragraphs import TEXT_LIMIT
-from stream.extract.reading import Found, read
-from stream.extract.scene import Text
+from stream.extract.quote_reader import Found, read
+from stream.extract.sentence.parsed import Text
 
 __all__ = ["evidence_of", "quotes"]
 

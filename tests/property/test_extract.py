@@ -7,14 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stream.extract import quotes
-from stream.extract.byline import byline_of
-from stream.extract.dateline import dateline_of
-from stream.extract.frame import frame_of
-from stream.extract.headline import headline_of, without_outlet
-from stream.extract.lead import head_of
+from stream.extract.head.byline import byline_of
+from stream.extract.head.dateline import dateline_of
+from stream.extract.head.headline import headline_of, without_outlet
+from stream.extract.head.lead import head_of
 from stream.extract.marks.quotation_marks import marks_of
 from stream.extract.marks.scan import _Scan, scan
 from stream.extract.paragraphs import QUOTE_LIMIT
+from stream.extract.sentence.tokens import frame_of
 
 PIECES = st.sampled_from(
     [

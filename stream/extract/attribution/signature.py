@@ -7,10 +7,10 @@ interview.
 
 from __future__ import annotations
 
-from stream.extract.attribution.attribution import Attribution
-from stream.extract.frame import QUOTE
-from stream.extract.names.mentions import Mention
-from stream.extract.scene import Scene, Text
+from stream.extract.attribution.rules import Attribution
+from stream.extract.sentence.mentions import Mention
+from stream.extract.sentence.parsed import Scene, Text
+from stream.extract.sentence.tokens import QUOTE
 
 __all__ = ["labelled", "signed"]
 

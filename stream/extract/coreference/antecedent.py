@@ -7,12 +7,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from stream.extract.clause import PREPOSITIONS
 from stream.extract.cues import AUXILIARIES, STRONG
-from stream.extract.frame import Frame
-from stream.extract.names.mentions import DETERMINERS, Mention
 from stream.extract.names.people import ORGANISATION_WORDS
-from stream.extract.scene import Scene, Text
+from stream.extract.sentence.clause import PREPOSITIONS
+from stream.extract.sentence.mentions import DETERMINERS, Mention
+from stream.extract.sentence.parsed import Scene, Text
+from stream.extract.sentence.tokens import Frame
 from stream.extract.weights import ANTECEDENT
 from stream.extract.wordlist import wordlist
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from math import exp
 
-from stream.extract.attribution.attribution import Attribution
+from stream.extract.attribution.rules import Attribution
 from stream.extract.coreference.antecedent import Antecedent
 from stream.extract.cues import SAYING, STRONG
 from stream.extract.weights import CONFIDENCE

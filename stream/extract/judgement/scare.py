@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from stream.extract.attribution.attribute import opens_sentence
-from stream.extract.attribution.attribution import Attribution
+from stream.extract.attribution.cascade import opens_sentence
+from stream.extract.attribution.rules import Attribution
 from stream.extract.marks.unspaced import is_said_beside
-from stream.extract.scene import Scene
+from stream.extract.sentence.parsed import Scene
 from stream.extract.wordlist import wordlist
 
 __all__ = ["is_quotation"]

@@ -16,8 +16,8 @@ import orjson
 from stream.extract.coreference.antecedent import Weighing, weighing
 from stream.extract.judgement.confidence import SILENCE, STATED, chance, probability
 from stream.extract.quotation import evidence_of
-from stream.extract.reading import Found, read
-from stream.extract.scene import Text
+from stream.extract.quote_reader import Found, read
+from stream.extract.sentence.parsed import Text
 from stream.training.quotes.annotation import Article
 from stream.training.quotes.fit import fitted_antecedents, fitted_confidence, read_articles
 from stream.training.quotes.lessons import choices, outcomes

@@ -7,8 +7,8 @@ from __future__ import annotations
 from stream.extract.coreference.antecedent import FEATURES, Weighing, candidates
 from stream.extract.judgement.confidence import STATED
 from stream.extract.quotation import evidence_of
-from stream.extract.reading import Found, read
-from stream.extract.scene import Text
+from stream.extract.quote_reader import Found, read
+from stream.extract.sentence.parsed import Text
 from stream.training.quotes.annotation import Article, matching, same_name, same_speaker, segments
 from stream.training.quotes.regression import Choice, Outcome
 

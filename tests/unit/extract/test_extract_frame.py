@@ -2,11 +2,11 @@
 
 import pytest
 
-from stream.extract.frame import QUOTE, frame_of
 from stream.extract.marks.quotation_marks import marks_of
 from stream.extract.marks.scan import scan
-from stream.extract.names.mentions import mentions_of
 from stream.extract.paragraphs import PARAGRAPH_COUNT, PARAGRAPH_LIMIT, TEXT_LIMIT, paragraphs
+from stream.extract.sentence.mentions import mentions_of
+from stream.extract.sentence.tokens import QUOTE, frame_of
 
 
 def frame(text):

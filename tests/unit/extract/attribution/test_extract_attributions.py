@@ -3,7 +3,7 @@
 import pytest
 
 from stream.extract import quotes
-from stream.extract.names.naming import FULL
+from stream.extract.names.full_names import FULL
 
 
 @pytest.mark.parametrize(

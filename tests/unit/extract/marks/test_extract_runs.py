@@ -4,11 +4,11 @@ import random
 
 import pytest
 
-from stream.extract.frame import QUOTE, frame_of
 from stream.extract.marks.quotation_marks import double_marks, single_style
 from stream.extract.marks.runs import runs_of
 from stream.extract.marks.scan import scan
 from stream.extract.paragraphs import PARAGRAPH_LIMIT, paragraphs
+from stream.extract.sentence.tokens import QUOTE, frame_of
 
 PIECES = (
     *"“”\"'’‘„«»「」『』‹›`&\x93\x94\n\n",

@@ -5,8 +5,8 @@ from string import ascii_lowercase
 
 import pytest
 
-from stream.extract.names.naming import RUN_LIMIT, reading_of
-from stream.extract.names.who_is_who import book_of
+from stream.extract.names.full_names import RUN_LIMIT, reading_of
+from stream.extract.names.name_book import book_of
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,11 @@ place.
 
 from __future__ import annotations
 
-from stream.extract.attribution.attribution import Attribution
-from stream.extract.clause import PREPOSITIONS
+from stream.extract.attribution.rules import Attribution
 from stream.extract.cues import AUXILIARIES
-from stream.extract.names.mentions import DETERMINERS
-from stream.extract.scene import Scene
+from stream.extract.sentence.clause import PREPOSITIONS
+from stream.extract.sentence.mentions import DETERMINERS
+from stream.extract.sentence.parsed import Scene
 from stream.extract.wordlist import wordlist
 
 __all__ = ["NO_SUBJECT", "behind", "goes_on", "unread"]

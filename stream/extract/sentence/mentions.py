@@ -7,11 +7,11 @@ from operator import ne
 from typing import NamedTuple
 
 from stream.extract.cues import SCANDINAVIAN, STRONG
-from stream.extract.frame import QUOTE, Frame
 from stream.extract.names.people import FUNCTION_WORDS, NAME_PARTICLES, NOT_NAMES, TITLES
 from stream.extract.names.surnames import AND, past_and
 from stream.extract.names.titles import GENITIVE, core, title_gender
 from stream.extract.paragraphs import Span
+from stream.extract.sentence.tokens import QUOTE, Frame
 from stream.extract.wordlist import wordlist
 
 __all__ = ["DETERMINERS", "PRONOUNS", "Mention", "mentions_of", "phrase"]

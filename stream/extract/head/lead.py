@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from schemas import Byline, Dateline
-from stream.extract.byline import byline_of, signoff_of
-from stream.extract.dateline import dateline_of
+from stream.extract.head.byline import byline_of, signoff_of
+from stream.extract.head.dateline import dateline_of
 from stream.extract.paragraphs import paragraphs
 
 __all__ = ["Head", "head_of"]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from stream.extract.clause import PREPOSITIONS
 from stream.extract.cues import FRENCH
-from stream.extract.names.mentions import DETERMINERS
-from stream.extract.scene import Scene
+from stream.extract.sentence.clause import PREPOSITIONS
+from stream.extract.sentence.mentions import DETERMINERS
+from stream.extract.sentence.parsed import Scene
 
 __all__ = ["is_noun"]
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from stream.extract.cues import AUXILIARIES, FINITE
-from stream.extract.frame import QUOTE, Frame
-from stream.extract.names.mentions import DETERMINERS, Mention, phrase
 from stream.extract.names.people import TITLES
 from stream.extract.names.person_nouns import PERSONS
-from stream.extract.scene import Scene
+from stream.extract.sentence.mentions import DETERMINERS, Mention, phrase
+from stream.extract.sentence.parsed import Scene
+from stream.extract.sentence.tokens import QUOTE, Frame
 from stream.extract.wordlist import wordlist
 
 __all__ = ["PHRASE_REACH", "PREPOSITIONS", "RELATIVES", "SENTENCE_REACH", "SUBORDINATORS", "clause_subject"]

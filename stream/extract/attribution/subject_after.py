@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from stream.extract.clause import PHRASE_REACH, PREPOSITIONS, RELATIVES
-from stream.extract.frame import QUOTE, Frame
-from stream.extract.names.mentions import Mention, phrase
 from stream.extract.names.people import TITLES
 from stream.extract.names.person_nouns import PERSONS
-from stream.extract.scene import Scene
+from stream.extract.sentence.clause import PHRASE_REACH, PREPOSITIONS, RELATIVES
+from stream.extract.sentence.mentions import Mention, phrase
+from stream.extract.sentence.parsed import Scene
+from stream.extract.sentence.tokens import QUOTE, Frame
 from stream.extract.wordlist import wordlist
 
 __all__ = ["subject_after"]

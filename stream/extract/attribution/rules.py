@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from stream.extract.names.mentions import Mention
+from stream.extract.sentence.mentions import Mention
 
 __all__ = ["Attribution"]
 

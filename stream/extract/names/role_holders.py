@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from stream.extract.names.naming import FULL, reading_of
-from stream.extract.names.who_is_who import NameBook
+from stream.extract.names.full_names import FULL, reading_of
+from stream.extract.names.name_book import NameBook
 
 __all__ = ["introduced_as"]
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from stream.extract.attribution.attribution import Attribution
-from stream.extract.attribution.inverted import subject_after
-from stream.extract.attribution.nouns import is_noun
-from stream.extract.attribution.source import ADJACENT_REACH, source
-from stream.extract.attribution.subject import subject_before
-from stream.extract.clause import PHRASE_REACH, SENTENCE_REACH, clause_subject
+from stream.extract.attribution.according_to import ADJACENT_REACH, source
+from stream.extract.attribution.noun_forms import is_noun
+from stream.extract.attribution.rules import Attribution
+from stream.extract.attribution.subject_after import subject_after
+from stream.extract.attribution.subject_before import subject_before
 from stream.extract.cues import CLAIMS, FINITE, INVERTED, NOUNS, PARTICIPLES, SAYING, SOURCES
-from stream.extract.frame import QUOTE
-from stream.extract.names.mentions import DETERMINERS, Mention, phrase
-from stream.extract.scene import Scene
+from stream.extract.sentence.clause import PHRASE_REACH, SENTENCE_REACH, clause_subject
+from stream.extract.sentence.mentions import DETERMINERS, Mention, phrase
+from stream.extract.sentence.parsed import Scene
+from stream.extract.sentence.tokens import QUOTE
 from stream.extract.wordlist import wordlist
 
 __all__ = ["before"]

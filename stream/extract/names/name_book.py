@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from stream.extract.names.first_names import FEMALE, MALE
-from stream.extract.names.naming import FULL, RUN_LIMIT, reading_of
+from stream.extract.names.full_names import FULL, RUN_LIMIT, reading_of
 from stream.extract.names.surnames import AND
 
 __all__ = ["NameBook", "book_of"]

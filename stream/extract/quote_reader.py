@@ -6,22 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from schemas.extraction import SpeakerKind
-from stream.extract.attribution.attribute import attribute, opens_sentence
-from stream.extract.attribution.attribution import Attribution
+from stream.extract.animacy.persons import may_act
+from stream.extract.attribution.cascade import attribute, opens_sentence
+from stream.extract.attribution.rules import Attribution
 from stream.extract.coreference.antecedent import FITTED, Weighing, antecedent, is_organisation
-from stream.extract.coreference.persons import may_act
 from stream.extract.coreference.speaker import UNNAMED, Speaker
 from stream.extract.judgement.scare import is_quotation
 from stream.extract.marks.dialogue import dialogue_of
 from stream.extract.marks.interview import ANSWER, turns_of
-from stream.extract.marks.lost import mend_all
 from stream.extract.marks.runs import runs_of
 from stream.extract.marks.scan import Run
-from stream.extract.names.mentions import Mention
+from stream.extract.marks.unclosed import mend_all
 from stream.extract.names.people import ORGANISATION_WORDS
-from stream.extract.names.roles import introduced_as
+from stream.extract.names.role_holders import introduced_as
 from stream.extract.paragraphs import QUOTE_LIMIT, TEXT_LIMIT, paragraphs
-from stream.extract.scene import Scene, Text
+from stream.extract.sentence.mentions import Mention
+from stream.extract.sentence.parsed import Scene, Text
 
 __all__ = ["Found", "read"]
 

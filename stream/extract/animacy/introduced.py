@@ -5,8 +5,8 @@ text.
 from __future__ import annotations
 
 from stream.extract.cues import AUXILIARIES, INVERTED, SAYING, STRONG
-from stream.extract.names.mentions import DETERMINERS
 from stream.extract.names.person_nouns import GROUPS, PERSONS
+from stream.extract.sentence.mentions import DETERMINERS
 from stream.extract.wordlist import wordlist
 
 __all__ = ["is_introduced"]

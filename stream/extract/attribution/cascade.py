@@ -6,18 +6,18 @@ else would change.
 
 from __future__ import annotations
 
-from stream.extract.attribution.adjacency import after, after_far, passive
-from stream.extract.attribution.attribution import Attribution
-from stream.extract.attribution.behind import goes_on, unread
-from stream.extract.attribution.governing import before
+from stream.extract.animacy.persons import may_act, may_speak
+from stream.extract.attribution.continuation import goes_on, unread
+from stream.extract.attribution.cue_after import after, after_far, passive
+from stream.extract.attribution.cue_before import before
+from stream.extract.attribution.rules import Attribution
 from stream.extract.attribution.signature import labelled, signed
-from stream.extract.attribution.subject import subject_before
-from stream.extract.clause import SENTENCE_REACH, clause_subject
-from stream.extract.coreference.persons import may_act, may_speak
+from stream.extract.attribution.subject_before import subject_before
 from stream.extract.cues import NOUNS, STRONG
-from stream.extract.frame import QUOTE
-from stream.extract.names.mentions import Mention
-from stream.extract.scene import Scene, Text
+from stream.extract.sentence.clause import SENTENCE_REACH, clause_subject
+from stream.extract.sentence.mentions import Mention
+from stream.extract.sentence.parsed import Scene, Text
+from stream.extract.sentence.tokens import QUOTE
 
 __all__ = ["NOBODY", "attribute", "opens_sentence"]
 

@@ -9,10 +9,10 @@ of the body. Verbs that markets, places and teams do as well (celebrated, rallie
 from __future__ import annotations
 
 from stream.extract.cues import AUXILIARIES
-from stream.extract.frame import QUOTE
-from stream.extract.names.mentions import Mention
 from stream.extract.names.person_nouns import PERSONS
-from stream.extract.scene import Scene
+from stream.extract.sentence.mentions import Mention
+from stream.extract.sentence.parsed import Scene
+from stream.extract.sentence.tokens import QUOTE
 from stream.extract.wordlist import wordlist
 
 __all__ = ["does_as_people_do", "has_a_body"]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from stream.extract.clause import PHRASE_REACH, PREPOSITIONS, RELATIVES, SUBORDINATORS, clause_subject
 from stream.extract.cues import AUXILIARIES
-from stream.extract.frame import QUOTE
-from stream.extract.names.mentions import DETERMINERS, Mention
-from stream.extract.scene import Scene
+from stream.extract.sentence.clause import PHRASE_REACH, PREPOSITIONS, RELATIVES, SUBORDINATORS, clause_subject
+from stream.extract.sentence.mentions import DETERMINERS, Mention
+from stream.extract.sentence.parsed import Scene
+from stream.extract.sentence.tokens import QUOTE
 from stream.extract.wordlist import wordlist
 
 __all__ = ["subject_before"]

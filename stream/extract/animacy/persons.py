@@ -4,14 +4,14 @@ only what is known to be a person may be named.
 
 from __future__ import annotations
 
+from stream.extract.animacy.deeds import does_as_people_do, has_a_body
+from stream.extract.animacy.introduced import is_introduced
 from stream.extract.coreference.antecedent import is_organisation
-from stream.extract.coreference.deeds import does_as_people_do, has_a_body
-from stream.extract.coreference.introduced import is_introduced
 from stream.extract.names.first_names import FEMALE, MALE
-from stream.extract.names.mentions import DETERMINERS, Mention
 from stream.extract.names.people import DEMONYMS, FUNCTION_WORDS, NOT_NAMES, ORGANISATION_WORDS, TITLES
 from stream.extract.names.person_nouns import GROUPS, OPENS_THINGS, PERSONS, SURNAMES, THINGS, THINGS_ELSEWHERE
-from stream.extract.scene import Scene, Text
+from stream.extract.sentence.mentions import DETERMINERS, Mention
+from stream.extract.sentence.parsed import Scene, Text
 from stream.extract.wordlist import wordlist
 
 __all__ = ["is_named_person", "may_act", "may_speak"]

@@ -6,11 +6,11 @@ from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from stream.extract.frame import Frame, frame_of
 from stream.extract.marks.scan import Run
-from stream.extract.names.mentions import Mention, mentions_of
-from stream.extract.names.who_is_who import NameBook, book_of
+from stream.extract.names.name_book import NameBook, book_of
 from stream.extract.paragraphs import Span
+from stream.extract.sentence.mentions import Mention, mentions_of
+from stream.extract.sentence.tokens import Frame, frame_of
 from stream.extract.wordlist import wordlist
 
 __all__ = ["Scene", "Text"]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from stream.extract.attribution.attribution import Attribution
-from stream.extract.attribution.inverted import subject_after
+from stream.extract.attribution.rules import Attribution
+from stream.extract.attribution.subject_after import subject_after
 from stream.extract.cues import SOURCES
-from stream.extract.names.mentions import Mention
-from stream.extract.scene import Scene
+from stream.extract.sentence.mentions import Mention
+from stream.extract.sentence.parsed import Scene
 
 __all__ = ["ADJACENT_REACH", "GERMAN_FORMULAS", "german", "source"]
 

@@ -4,17 +4,17 @@ order.
 
 from __future__ import annotations
 
-from stream.extract.attribution.attribution import Attribution
-from stream.extract.attribution.behind import NO_SUBJECT, behind
-from stream.extract.attribution.inverted import subject_after
-from stream.extract.attribution.nouns import is_noun
-from stream.extract.attribution.source import ADJACENT_REACH, GERMAN_FORMULAS, german, source
-from stream.extract.attribution.subject import subject_before
-from stream.extract.clause import PREPOSITIONS, RELATIVES, SENTENCE_REACH
+from stream.extract.attribution.according_to import ADJACENT_REACH, GERMAN_FORMULAS, german, source
+from stream.extract.attribution.continuation import NO_SUBJECT, behind
+from stream.extract.attribution.noun_forms import is_noun
+from stream.extract.attribution.rules import Attribution
+from stream.extract.attribution.subject_after import subject_after
+from stream.extract.attribution.subject_before import subject_before
 from stream.extract.cues import AUXILIARIES, FINITE, INVERTED, SOURCES, STRONG
-from stream.extract.frame import QUOTE
-from stream.extract.names.mentions import DETERMINERS, Mention
-from stream.extract.scene import Scene
+from stream.extract.sentence.clause import PREPOSITIONS, RELATIVES, SENTENCE_REACH
+from stream.extract.sentence.mentions import DETERMINERS, Mention
+from stream.extract.sentence.parsed import Scene
+from stream.extract.sentence.tokens import QUOTE
 from stream.extract.wordlist import wordlist
 
 __all__ = ["after", "after_far", "passive"]

@@ -1,0 +1,1 @@
+"""Whether a mention can be somebody, where no verb of saying vouches for it."""

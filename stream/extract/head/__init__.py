@@ -1,0 +1,1 @@
+"""What stands before the copy of a body: headline, byline, dateline, lead."""

@@ -1,0 +1,1 @@
+"""The words of a paragraph outside its marks: tokens, sentences, mentions and clauses."""
