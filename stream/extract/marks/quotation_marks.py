@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from enum import Enum, auto
 from typing import NamedTuple
 
 from stream.extract.paragraphs import Span
@@ -14,6 +15,7 @@ __all__ = [
     "DOUBLE",
     "SINGLE",
     "Mark",
+    "Shape",
     "can_close",
     "can_open",
     "double_marks",
@@ -26,13 +28,28 @@ _MARK = re.compile(r"[\"“”„‟〝〞«»‹›「」『』\x93\x94'’‘�
 """What may be a mark. `''` and ``` `` ``` are one mark (ANPA, LexisNexis). It begins with one class of characters, so
 that the search runs at the engine's full speed; `_is_mark` judges what was found.
 """
+
+
+class Shape(Enum):
+    """Which side of a quote the shape of a double mark tells."""
+
+    OPEN = auto()
+    """It opens; in German and Danish copy it closes what „ opened."""
+    CLOSE = auto()
+    """It closes; in Swedish and Finnish copy it opens as well."""
+    STRAIGHT = auto()
+    """It tells nothing: white space and what is open decide."""
+    LOW = auto()
+    """It opens, and “ or ” closes it."""
+
+
 DOUBLE = {
-    **dict.fromkeys(("“", "‟", "〝", "``", "\x93"), "open"),
-    **dict.fromkeys(("”", "〞", "\x94"), "close"),
-    **dict.fromkeys(('"', "''", "'''", "&quot;"), "straight"),
-    "„": "low",
+    **dict.fromkeys(("“", "‟", "〝", "``", "\x93"), Shape.OPEN),
+    **dict.fromkeys(("”", "〞", "\x94"), Shape.CLOSE),
+    **dict.fromkeys(('"', "''", "'''", "&quot;"), Shape.STRAIGHT),
+    "„": Shape.LOW,
 }
-"""Double marks by the side that their shape tells; „ is closed by “ or ”, a straight one by anything."""
+"""Double marks and their shapes."""
 ANGLE = {"«": "»", "»": "«", "‹": "›", "›": "‹"}
 CORNER = {"「": "」", "『": "』"}
 SINGLE = frozenset("'’‘‚‛")

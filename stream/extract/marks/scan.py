@@ -17,6 +17,7 @@ from stream.extract.marks.quotation_marks import (
     DOUBLE,
     SINGLE,
     Mark,
+    Shape,
     double_marks,
     marks_at,
     marks_of,
@@ -77,7 +78,7 @@ class _Scan:
     def __init__(self, marks: list[Mark], end: int, *, singles: bool, goes_on: bool = False) -> None:
         self.marks, self.end, self.singles, self.goes_on = marks, end, singles, goes_on
         self.found: list[Run] = []
-        self.left = {"open": 0, "close": 0, "low": 0, "straight": 0}
+        self.left = dict.fromkeys(Shape, 0)
         for mark in marks:
             if mark.char in DOUBLE:
                 self.left[DOUBLE[mark.char]] += 1
@@ -116,7 +117,7 @@ class _Scan:
         if mark.char in ANGLE:
             return mark.char in "«‹" or mark.can_open
         shape = DOUBLE.get(mark.char)
-        if shape in ("open", "low"):
+        if shape in (Shape.OPEN, Shape.LOW):
             return True
         return mark.can_open
 
@@ -142,28 +143,28 @@ class _Scan:
 
     def _double(self, mark: Mark, opener: Mark) -> None:
         shape = DOUBLE[mark.char]
-        if shape == "close":
+        if shape is Shape.CLOSE:
             self._close(mark)
-        elif shape == "straight":
+        elif shape is Shape.STRAIGHT:
             self._straight(mark)
         elif mark.before in _STOPS and mark.after.isalnum():
             self._lost(mark)  # born.“Your facts: an end and a beginning in one
-        elif shape == "open" and opener.char == "„":
+        elif shape is Shape.OPEN and opener.char == "„":
             self._close(mark)
         elif mark.can_close and not mark.can_open:
             self._close(mark)  # “…“: both ends the same, as some systems send it
-        elif self.left["close"] > self.left["open"] + self.depth or (
-            not self.left["close"] and self.left["straight"] > 1
+        elif self.left[Shape.CLOSE] > self.left[Shape.OPEN] + self.depth or (
+            not self.left[Shape.CLOSE] and self.left[Shape.STRAIGHT] > 1
         ):
             self.depth += 1
         else:
             self._lost(mark)
 
     def _straight(self, mark: Mark) -> None:
-        if mark.before.isdigit() and mark.after.isspace() and self.left["straight"] % 2 == 1 and mark.char == '"':
+        if mark.before.isdigit() and mark.after.isspace() and self.left[Shape.STRAIGHT] % 2 == 1 and mark.char == '"':
             return  # inches: 6'2" tall
         if mark.can_open and not mark.can_close:
-            if self.left["straight"] >= 2 and self.left["straight"] % 2 == 0:
+            if self.left[Shape.STRAIGHT] >= 2 and self.left[Shape.STRAIGHT] % 2 == 0:
                 self.depth += 1
             else:
                 self._lost(mark)
