@@ -9,11 +9,11 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from schemas.extraction import Quote, QuoteKind, SpeakerKind
-from stream.extract.attribution.cascade import NOBODY
+from stream.extract.attribution.rules import NOBODY
 from stream.extract.judgement.confidence import SILENCE, chance, evidence
 from stream.extract.paragraphs import TEXT_LIMIT
 from stream.extract.quote_reader import Found, read
-from stream.extract.sentence.parsed import Text
+from stream.extract.sentence.parsed import ParsedText
 
 __all__ = ["evidence_of", "quotes"]
 
@@ -33,13 +33,13 @@ def quotes(text: str, *, known: Sequence[str] = ()) -> tuple[Quote, ...]:
     return _QUOTES.validate_python([_fields(text, source, one) for one in found]) if found else ()
 
 
-def evidence_of(source: Text, found: Found) -> tuple[str, ...]:
+def evidence_of(source: ParsedText, found: Found) -> tuple[str, ...]:
     """What speaks for and against a quote, as `confidence` weighs it."""
     first, last = found.runs[0].inner
     return evidence(
         found.attribution,
         found.speaker.name,
-        found.speaker.meant,
+        found.speaker.antecedent,
         closed=found.runs[-1].closed,
         direct=found.direct,
         words=source.text.count(" ", first, last) + 1,
@@ -54,7 +54,7 @@ def _without_surrogates(text: str) -> str:
     return text
 
 
-def _fields(text: str, source: Text, found: Found) -> dict[str, Any]:
+def _fields(text: str, source: ParsedText, found: Found) -> dict[str, Any]:
     """The fields of a `Quote` of `text`, which was read as `source`. All quotes of a text are validated at once, in
     half the time that one by one takes.
     """
@@ -63,7 +63,7 @@ def _fields(text: str, source: Text, found: Found) -> dict[str, Any]:
     mention = attribution.mention
     words = None
     if mention is not None:
-        first, last = mention.span(source.scene(attribution.paragraph).frame)
+        first, last = mention.span(source.parsed(attribution.paragraph).tokens)
         words = {"start": first, "end": last, "text": text[first:last]}
     likely = chance(evidence_of(source, found))
     speaker = found.speaker if likely >= SILENCE else None

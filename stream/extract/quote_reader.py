@@ -1,69 +1,67 @@
-"""Reads a text quote by quote: whose each one is, and which parts make one."""
+"""Reads a text quote by quote: which marked runs are quotes, whose each is, and which runs make one quote."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from schemas.extraction import SpeakerKind
-from stream.extract.animacy.persons import may_act
-from stream.extract.attribution.cascade import attribute, opens_sentence
-from stream.extract.attribution.rules import Attribution
-from stream.extract.coreference.antecedent import FITTED, Weighing, antecedent, is_organisation
-from stream.extract.coreference.speaker import UNNAMED, Speaker
+from stream.extract.attribution.cascade import attribute
+from stream.extract.attribution.elsewhere import Previous
+from stream.extract.attribution.rules import AFTER, NEAR_BEFORE, Attribution, Rule
+from stream.extract.coreference.antecedent import FITTED, Weighing
+from stream.extract.coreference.speaker import QuoteBefore, Speaker, speaker_of
 from stream.extract.judgement.scare import is_quotation
 from stream.extract.marks.dialogue import dialogue_of
-from stream.extract.marks.interview import ANSWER, turns_of
+from stream.extract.marks.interview import turns_of
 from stream.extract.marks.runs import runs_of
 from stream.extract.marks.scan import Run
 from stream.extract.marks.unclosed import mend_all
-from stream.extract.names.people import ORGANISATION_WORDS
-from stream.extract.names.role_holders import introduced_as
 from stream.extract.paragraphs import QUOTE_LIMIT, TEXT_LIMIT, paragraphs
-from stream.extract.sentence.mentions import Mention
-from stream.extract.sentence.parsed import Scene, Text
+from stream.extract.sentence.parsed import ParsedParagraph, ParsedText
 
 __all__ = ["Found", "read"]
 
-_SURE = ("after", "before-near", "participle-near", "before-colon", "introduced")
-"""Rules that a later attribution does not overrule."""
-
-
-_ROLE_WORDS = 5
-"""Words of the longest role that is looked up."""
+_FINAL = AFTER | NEAR_BEFORE | {Rule.BEFORE_COLON, Rule.INTRODUCED}
+"""Rules that are right too often for an attribution in a later paragraph of the same quote to overrule them."""
+_OVERRULES = AFTER | {Rule.SIGNATURE}
+"""Rules of an attribution at the end of a quote of several paragraphs that overrule one which is not final."""
 
 
 @dataclass(slots=True)
 class Found:
-    """One quote in the making. `spoke_last` is who spoke before it."""
+    """One quote as found in a text."""
 
     runs: list[Run]
+    """Its marked runs, in order; at least one."""
     paragraph: int
+    """The paragraph that it begins in."""
     attribution: Attribution
     speaker: Speaker
     direct: bool
+    """Whether its words make a sentence or a clause of their own."""
     spoke_last: str | None
+    """The name of the last speaker before it who could be named."""
 
 
-def read(text: str, known: Sequence[str] = (), by: Weighing = FITTED) -> tuple[Text, list[Found]]:
-    """The quotes of a text in order. `text` is free of lone surrogates; what lies beyond the limits is not read.
-    Pronouns are weighed `by` these weights.
+def read(text: str, known: Sequence[str] = (), by: Weighing = FITTED) -> tuple[ParsedText, list[Found]]:
+    """The quotes of a text in order, at most `QUOTE_LIMIT`, and the text as it was parsed for them. `text` must be free
+    of lone surrogates; what lies beyond the limits of `paragraphs` is not read. `known` are names from headline and
+    byline. Pronouns are weighed `by` these weights.
     """
     text = text[:TEXT_LIMIT]
     spans = paragraphs(text)
     runs = runs_of(text, spans)
     turns = turns_of(text, spans)
-    for paragraph, said in turns.items():
-        runs[paragraph] = [said]
-    spoken = dialogue_of(text, spans)
-    for paragraph, speeches in spoken.runs.items():
+    for paragraph, turn in turns.items():
+        runs[paragraph] = [turn]
+    dialogue = dialogue_of(text, spans)
+    for paragraph, speeches in dialogue.runs.items():
         if paragraph not in turns:
             runs[paragraph] = _merged(runs[paragraph], speeches)
-    source = Text(text, spans, runs, known, turns, spoken.nobodys)
+    parsed = ParsedText(text, spans, runs, known, turns, dialogue.nobodys)
     if not any(runs):
-        return source, []
-    reader = _Reader(source, mend_all(text, spans, runs), by)
-    return reader.text, reader.read()
+        return parsed, []
+    return parsed, _Reader(parsed, mend_all(text, spans, runs), by).read()
 
 
 def _merged(marked: Sequence[Run], speeches: Sequence[Run]) -> list[Run]:
@@ -73,13 +71,15 @@ def _merged(marked: Sequence[Run], speeches: Sequence[Run]) -> list[Run]:
 
 
 class _Reader:
-    """Reads the paragraphs in order; remembers the last quote and who spoke it."""
+    """Reads the paragraphs in order. It remembers the last quote and who spoke last. `open_ends` are the paragraphs
+    whose last run goes on in the next.
+    """
 
-    def __init__(self, text: Text, open_ends: set[int], by: Weighing) -> None:
+    def __init__(self, text: ParsedText, open_ends: set[int], by: Weighing) -> None:
         self.text, self.open_ends, self.by = text, open_ends, by
         self.found: list[Found] = []
-        self.previous: tuple[int, Attribution] | None = None
-        self.speaker: str | None = None
+        self.previous: Previous | None = None
+        self.spoke_last: str | None = None
 
     def read(self) -> list[Found]:
         for paragraph, runs in enumerate(self.text.runs):
@@ -93,118 +93,64 @@ class _Reader:
         return self.found
 
     def _go_on(self, paragraph: int, run: Run) -> None:
-        """The next paragraph of the quote before. Where the quote closes, its attribution may stand at last."""
+        """Adds a paragraph to the quote before. Where the quote closes, its attribution may stand at last."""
         found = self.found[-1]
         found.runs.append(run)
-        if run.closed and not found.attribution.rule.startswith(_SURE):
+        if run.closed and found.attribution.rule not in _FINAL:
             attribution = attribute(self.text, paragraph, 0, None)
-            if attribution.rule.startswith(("after", "signature")):
+            if attribution.rule in _OVERRULES:
                 found.attribution = attribution
-                found.speaker = self._resolve(attribution)
-                self.speaker = found.speaker.name or self.speaker
+                found.speaker = self._speaker(attribution)
+                self.spoke_last = found.speaker.name or self.spoke_last
         self.previous = (paragraph, found.attribution)
 
     def _take(self, paragraph: int, index: int, run: Run) -> None:
-        scene = self.text.scene(paragraph)
+        """Reads one run: a quote of its own, a part of the quote before, or no quotation."""
+        parsed = self.text.parsed(paragraph)
         attribution = attribute(self.text, paragraph, index, self.previous)
-        if not is_quotation(scene, index, attribution):
+        if not is_quotation(parsed, index, attribution):
             return
-        speaker = self._resolve(attribution)
-        if (attribution.rule == "continued" and self._joins(paragraph, index)) or self._is_split(
-            scene, index, attribution
+        speaker = self._speaker(attribution)
+        if (attribution.rule is Rule.CONTINUED and self._joins(paragraph, index)) or self._is_split(
+            parsed, index, attribution
         ):
             self.found[-1].runs.append(run)
             return
-        direct = opens_sentence(scene, scene.frame.quote_at[index]) or _after_comma(
-            scene.frame.words, scene.frame.quote_at[index]
-        )
-        self.found.append(Found([run], paragraph, attribution, speaker, direct, self.speaker))
+        tokens = parsed.tokens
+        quote = tokens.quote_at[index]
+        direct = tokens.opens_sentence(quote) or _after_comma(tokens.words, quote)
+        self.found.append(Found([run], paragraph, attribution, speaker, direct, self.spoke_last))
         self.previous = (paragraph, attribution)
-        self.speaker = speaker.name or self.speaker
+        self.spoke_last = speaker.name or self.spoke_last
 
-    def _is_split(self, scene: Scene, index: int, attribution: Attribution) -> bool:
+    def _speaker(self, attribution: Attribution) -> Speaker:
+        last = self.found[-1] if self.found else None
+        before = QuoteBefore(last.speaker, last.paragraph) if last is not None else None
+        return speaker_of(self.text, attribution, before, self.spoke_last, self.by)
+
+    def _is_split(self, parsed: ParsedParagraph, index: int, attribution: Attribution) -> bool:
         """`“A,” he said, “b.”`: one sentence, with its attribution in the middle."""
         before = self.found[-1] if index and self.found else None
         mention = attribution.mention
         if before is None or mention is None or before.attribution.mention is not mention:
             return False
-        frame = scene.frame
-        quote = frame.quote_at[index]
+        tokens = parsed.tokens
+        quote = tokens.quote_at[index]
         return (
             before.direct
-            and before.runs[-1] is frame.runs[index - 1]
-            and before.attribution.rule.startswith("after-")
-            and mention.first > frame.quote_at[index - 1]
-            and frame.words[quote - 1] == ","
-            and not opens_sentence(scene, quote)
+            and before.runs[-1] is tokens.runs[index - 1]
+            and before.attribution.rule in AFTER
+            and mention.first > tokens.quote_at[index - 1]
+            and tokens.words[quote - 1] == ","
+            and not tokens.opens_sentence(quote)
         )
 
     def _joins(self, paragraph: int, index: int) -> bool:
         """Whether a run goes on with the quote before it: nothing but the attribution stands between the two."""
         if not self.found or self.found[-1].paragraph != paragraph or not self.found[-1].direct:
             return False
-        frame = self.text.scene(paragraph).frame
-        return frame.sentence[frame.quote_at[index]] - frame.sentence[frame.quote_at[index - 1]] <= 1
-
-    def _resolve(self, attribution: Attribution) -> Speaker:
-        mention = attribution.mention
-        if mention is None:
-            return UNNAMED
-        if attribution.rule in ("continued", "quote-before", "shared") and self.found:
-            return self.found[-1].speaker
-        if attribution.rule == "turn":
-            return self._in_turn(mention.name, mention.gender)
-        if mention.kind == "pronoun":
-            return self._meant(mention, attribution.paragraph)
-        if attribution.cue in (None, ":") and not self._may_act(mention, attribution.paragraph):
-            return UNNAMED
-        return self._named(mention, attribution.paragraph)
-
-    def _may_act(self, mention: Mention, paragraph: int) -> bool:
-        """Whether what no verb of saying vouches for can be somebody all the same."""
-        return may_act(self.text, self.text.scene(paragraph), mention)
-
-    def _meant(self, pronoun: Mention, paragraph: int) -> Speaker:
-        if pronoun.gender not in ("m", "f"):
-            return self._spoke_before(pronoun, paragraph)
-        meant = antecedent(self.text, paragraph, pronoun, self.speaker, self.by)
-        return Speaker(meant.name, SpeakerKind.PERSON, meant) if meant is not None else UNNAMED
-
-    def _spoke_before(self, pronoun: Mention, paragraph: int) -> Speaker:
-        """Who `it` and `they` are: what spoke last, where that is no person and stands near."""
-        last = self.found[-1] if self.found else None
-        if last is None or paragraph - last.paragraph > 1 or pronoun.name.lower() not in ("it", "they"):
-            return UNNAMED
-        return last.speaker if last.speaker.kind in (SpeakerKind.ORGANISATION, SpeakerKind.ROLE) else UNNAMED
-
-    def _named(self, mention: Mention, paragraph: int) -> Speaker:
-        """Whom a name or a role means."""
-        place = self.text.spans[paragraph][0]
-        if mention.kind == "phrase":
-            holder = self._holder(mention, paragraph)
-            return Speaker(holder, SpeakerKind.PERSON) if holder else Speaker(mention.name, SpeakerKind.ROLE)
-        name = self.text.book.full_name(mention.name, place, mention.gender)
-        organisation = is_organisation(self.text, self.text.scene(paragraph), mention, name)
-        return Speaker(name, SpeakerKind.ORGANISATION if organisation else SpeakerKind.PERSON)
-
-    def _holder(self, mention: Mention, paragraph: int) -> str | None:
-        """Who `the senator`, `the prime minister` is, if the copy before has said so."""
-        role = mention.name.lower().split()
-        if role[0] != "the" or not 1 < len(role) < _ROLE_WORDS:
-            return None
-        at = mention.span(self.text.scene(paragraph).frame)[0]
-        return self.text.book.role_holder(role[-1], at) or introduced_as(self.text.text, self.text.book, role[1:], at)
-
-    def _in_turn(self, label: str, gender: str) -> Speaker:
-        """Whom the label of a turn names. `A` is the one person whom the copy before the interview names."""
-        start = self.text.spans[min(self.text.turns)][0]
-        if label.replace(" .", ".") in ANSWER:
-            name = self.text.book.only_before(start)
-            return Speaker(name, SpeakerKind.PERSON) if name is not None else UNNAMED
-        plain = " ".join(word.capitalize() if word.isupper() else word for word in label.split())
-        name = self.text.book.full_name(plain, start, gender)
-        organised = not ORGANISATION_WORDS.isdisjoint(name.lower().split())
-        return Speaker(name, SpeakerKind.ORGANISATION if organised else SpeakerKind.PERSON)
+        tokens = self.text.parsed(paragraph).tokens
+        return tokens.sentence[tokens.quote_at[index]] - tokens.sentence[tokens.quote_at[index - 1]] <= 1
 
 
 def _after_comma(words: list[str], quote: int) -> bool:

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from stream.extract.cues import AUXILIARIES
 from stream.extract.names.person_nouns import PERSONS
-from stream.extract.sentence.mentions import Mention
-from stream.extract.sentence.parsed import Scene
+from stream.extract.sentence.mentions import Mention, MentionKind
+from stream.extract.sentence.parsed import ParsedParagraph
 from stream.extract.sentence.tokens import QUOTE
 from stream.extract.wordlist import wordlist
 
@@ -132,21 +132,21 @@ _ADJECTIVES = 2
 _GESTURE_REACH = 5
 
 
-def does_as_people_do(scene: Scene, mention: Mention) -> bool:
+def does_as_people_do(parsed: ParsedParagraph, mention: Mention) -> bool:
     """Whether the clause tells of its subject what is told of people only: a deed of the body or a feeling, a movement
     with its way, a gesture. What is `its` own is nobody's.
     """
-    lowers = scene.frame.lowers
-    first = _verb(scene, mention.last)
-    end = min(scene.frame.end_of_sentence(mention.first), first + _TOKENS)
+    lowers = parsed.tokens.lowers
+    first = _verb(parsed, mention.last)
+    end = min(parsed.tokens.end_of_sentence(mention.first), first + _TOKENS)
     for at in range(first, end):
         lower = lowers[at]
         if lower in ("its", QUOTE):
             return False
-        covered = scene.at.get(at)
-        if covered is not None and covered.kind == "name":
+        covered = parsed.at.get(at)
+        if covered is not None and covered.kind is MentionKind.NAME:
             continue
-        own = at == first or _goes_on(scene, at)
+        own = at == first or _goes_on(parsed, at)
         if own and (lower in _DEEDS or _moves(lowers, at, end)):
             return "its" not in lowers[at:end]
         if own and lower in _GESTURES and not _GESTURED.isdisjoint(lowers[at + 1 : at + 1 + _GESTURE_REACH]):
@@ -156,38 +156,38 @@ def does_as_people_do(scene: Scene, mention: Mention) -> bool:
     return False
 
 
-def has_a_body(scene: Scene, mention: Mention) -> bool:
+def has_a_body(parsed: ParsedParagraph, mention: Mention) -> bool:
     """Whether the clause tells of a part of the subject's body, or of what it wears or holds: `her head`, `his hat`."""
-    lowers = scene.frame.lowers
-    first = _verb(scene, mention.last)
-    end = min(scene.frame.end_of_sentence(mention.first), first + _TOKENS)
+    lowers = parsed.tokens.lowers
+    first = _verb(parsed, mention.last)
+    end = min(parsed.tokens.end_of_sentence(mention.first), first + _TOKENS)
     for at in range(first + 1, end):
-        covered = scene.at.get(at)
-        if lowers[at] == "its" or lowers[at] == QUOTE or (covered is not None and covered.kind == "name"):
+        covered = parsed.at.get(at)
+        if lowers[at] == "its" or lowers[at] == QUOTE or (covered is not None and covered.kind is MentionKind.NAME):
             return False  # what follows may be somebody else's
         if _is_own(lowers, at, end):
             return True
     return False
 
 
-def _verb(scene: Scene, token: int) -> int:
+def _verb(parsed: ParsedParagraph, token: int) -> int:
     """Where the verb of a subject that ends before `token` is looked for: behind an apposition between commas, adverbs
     and auxiliaries.
     """
-    lowers, size = scene.frame.lowers, len(scene.frame.lowers)
+    lowers, size = parsed.tokens.lowers, len(parsed.tokens.lowers)
     if token < size and lowers[token] == ",":
         for close in range(token + 1, min(token + _TOKENS, size)):
             if lowers[close] == ",":
                 token = close + 1
                 break
-    while token + 1 < size and token not in scene.at and (lowers[token] in _LINKS or lowers[token].endswith("ly")):
+    while token + 1 < size and token not in parsed.at and (lowers[token] in _LINKS or lowers[token].endswith("ly")):
         token += 1
     return token
 
 
-def _goes_on(scene: Scene, token: int) -> bool:
+def _goes_on(parsed: ParsedParagraph, token: int) -> bool:
     """Whether the verb at `token` is the same subject's: `put down the rope and laughed`."""
-    lowers = scene.frame.lowers
+    lowers = parsed.tokens.lowers
     before = lowers[token - 2] if lowers[token - 1].endswith("ly") else lowers[token - 1]
     return before == "," or (before in _LINKS and before != "a")
 

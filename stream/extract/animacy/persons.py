@@ -6,12 +6,13 @@ from __future__ import annotations
 
 from stream.extract.animacy.deeds import does_as_people_do, has_a_body
 from stream.extract.animacy.introduced import is_introduced
-from stream.extract.coreference.antecedent import is_organisation
+from stream.extract.animacy.organisations import is_organisation
 from stream.extract.names.first_names import FEMALE, MALE
+from stream.extract.names.gender import ONE_PERSON
 from stream.extract.names.people import DEMONYMS, FUNCTION_WORDS, NOT_NAMES, ORGANISATION_WORDS, TITLES
 from stream.extract.names.person_nouns import GROUPS, OPENS_THINGS, PERSONS, SURNAMES, THINGS, THINGS_ELSEWHERE
-from stream.extract.sentence.mentions import DETERMINERS, Mention
-from stream.extract.sentence.parsed import Scene, Text
+from stream.extract.sentence.mentions import DETERMINERS, Mention, MentionKind
+from stream.extract.sentence.parsed import ParsedParagraph, ParsedText
 from stream.extract.wordlist import wordlist
 
 __all__ = ["is_named_person", "may_act", "may_speak"]
@@ -30,45 +31,45 @@ _LEAST, _MOST = 2, 4
 """Capitalised words of a full name."""
 
 
-def may_speak(text: Text, scene: Scene, mention: Mention) -> bool:
+def may_speak(text: ParsedText, parsed: ParsedParagraph, mention: Mention) -> bool:
     """Whether a mention that no verb of saying is seen with may be given a quote: a person by name, by office or by
     what people are called, or a pronoun.
     """
-    if mention.kind == "pronoun":
+    if mention.kind is MentionKind.PRONOUN:
         return True
-    if mention.kind == "phrase":
+    if mention.kind is MentionKind.PHRASE:
         return _ends_in_person(mention)
-    return is_named_person(text, scene, mention) or _is_told_of(text, scene, mention)
+    return is_named_person(text, parsed, mention) or _is_told_of(text, parsed, mention)
 
 
-def may_act(text: Text, scene: Scene, mention: Mention) -> bool:
+def may_act(text: ParsedText, parsed: ParsedParagraph, mention: Mention) -> bool:
     """The same within the sentence that holds the quote, or before a colon. There a house may speak as well, and two
     words with capitals are enough of a name: something in the sentence points at it.
     """
     words = mention.name.lower().split()
     if not ORGANISATION_WORDS.isdisjoint(words):
         return True
-    if mention.kind != "name":
-        return may_speak(text, scene, mention)
-    name = text.book.full_name(mention.name, scene.frame.span[0], mention.gender)
+    if mention.kind is not MentionKind.NAME:
+        return may_speak(text, parsed, mention)
+    name = text.book.full_name(mention.name, parsed.tokens.span[0], mention.gender)
     if " " in name and THINGS.isdisjoint(_capitalised(name)):
         return True
     return (
-        is_organisation(text, scene, mention, name)
-        or is_named_person(text, scene, mention)
-        or _is_told_of(text, scene, mention)
+        is_organisation(text, parsed, mention, name)
+        or is_named_person(text, parsed, mention)
+        or _is_told_of(text, parsed, mention)
     )
 
 
-def is_named_person(text: Text, scene: Scene, mention: Mention) -> bool:
+def is_named_person(text: ParsedText, parsed: ParsedParagraph, mention: Mention) -> bool:
     """Whether a name is known for a person's: by an office or an honorific before it, or by its first name."""
-    if mention.gender in ("m", "f") or (mention.title and mention.title not in _NO_OFFICE):
+    if mention.gender in ONE_PERSON or (mention.title and mention.title not in _NO_OFFICE):
         return True
-    name = text.book.full_name(mention.name, scene.frame.span[0], mention.gender)
+    name = text.book.full_name(mention.name, parsed.tokens.span[0], mention.gender)
     words = name.lower().split()
     if len(words) == 1 and text.capitalises_nouns:
         return False  # the article introduces nobody of that name, and every noun has a capital
-    if not THINGS.isdisjoint(_capitalised(name)) or is_organisation(text, scene, mention, name):
+    if not THINGS.isdisjoint(_capitalised(name)) or is_organisation(text, parsed, mention, name):
         return False
     person = text.book.people.get(name)
     if person is not None and (person.gender or (person.title and person.title not in _NO_OFFICE)):
@@ -85,20 +86,20 @@ def is_named_person(text: Text, scene: Scene, mention: Mention) -> bool:
     )
 
 
-def _is_told_of(text: Text, scene: Scene, mention: Mention) -> bool:
+def _is_told_of(text: ParsedText, parsed: ParsedParagraph, mention: Mention) -> bool:
     """Whether a full name that nothing in itself shows to be a person's is told of as a person: by what it does in its
     clause, or by an age, an office, or an utterance here or elsewhere in the article.
     """
-    name = text.book.full_name(mention.name, scene.frame.span[0], mention.gender)
-    if is_organisation(text, scene, mention, name):
+    name = text.book.full_name(mention.name, parsed.tokens.span[0], mention.gender)
+    if is_organisation(text, parsed, mention, name):
         return False
-    embodied = has_a_body(scene, mention)
+    embodied = has_a_body(parsed, mention)
     if not _has_shape(name, embodied=embodied):
         return False
     words = name.lower().split()
     if len(words) > _LEAST and words[0] in PERSONS:
         return True  # Ferryman Otokar Brzak
-    return embodied or does_as_people_do(scene, mention) or is_introduced(text.text, name)
+    return embodied or does_as_people_do(parsed, mention) or is_introduced(text.text, name)
 
 
 def _has_shape(name: str, *, embodied: bool) -> bool:

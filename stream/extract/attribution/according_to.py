@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from stream.extract.attribution.rules import Attribution
+from stream.extract.attribution.rules import Attribution, Rule
 from stream.extract.attribution.subject_after import subject_after
 from stream.extract.cues import SOURCES
 from stream.extract.sentence.mentions import Mention
-from stream.extract.sentence.parsed import Scene
+from stream.extract.sentence.parsed import ParsedParagraph
 
 __all__ = ["ADJACENT_REACH", "GERMAN_FORMULAS", "german", "source"]
 
@@ -20,25 +20,25 @@ _ENDS = frozenset((".", ",", "am", "im", "bei", "beim", "gegenüber", "weiter", 
 """What follows the name in German `, so NAME am Montag`; or nothing."""
 
 
-def german(scene: Scene, token: int) -> Attribution | None:
+def german(parsed: ParsedParagraph, token: int) -> Attribution | None:
     """`Q, so NAME weiter.`, a speaker and nothing else; `Q, wird NAME zitiert`; `Q, heißt es in der MITTEILUNG`."""
-    frame = scene.frame
-    lower, rest = frame.lowers[token], frame.lowers[token + 1 : token + 1 + ADJACENT_REACH]
+    tokens = parsed.tokens
+    lower, rest = tokens.lowers[token], tokens.lowers[token + 1 : token + 1 + ADJACENT_REACH]
     if lower == "so":
-        subject = subject_after(scene, token + 1)
-        ends = subject is not None and _ENDS.issuperset(frame.words[subject.last : subject.last + 1])
-        return Attribution(subject, frame.words[token], "according") if ends else None
+        subject = subject_after(parsed, token + 1)
+        ends = subject is not None and _ENDS.issuperset(tokens.words[subject.last : subject.last + 1])
+        return Attribution(subject, tokens.words[token], Rule.ACCORDING) if ends else None
     if lower == "wird":
-        subject = subject_after(scene, token + 1) if "zitiert" in rest else None
+        subject = subject_after(parsed, token + 1) if "zitiert" in rest else None
     else:
-        subject = subject_after(scene, token + 3) if rest[:1] == ["es"] and len(rest) > 2 else None
-    return Attribution(subject, frame.words[token], "after-cue-name") if subject is not None else None
+        subject = subject_after(parsed, token + 3) if rest[:1] == ["es"] and len(rest) > 2 else None
+    return Attribution(subject, tokens.words[token], Rule.AFTER_CUE_NAME) if subject is not None else None
 
 
-def source(scene: Scene, token: int) -> Mention | None:
+def source(parsed: ParsedParagraph, token: int) -> Mention | None:
     """Whom `according to`, `laut`, `selon` names. German nouns have capitals: the name right after it ends it."""
-    start = token + 2 if SOURCES[scene.frame.lowers[token]] else token + 1
-    name = scene.at.get(start)
+    start = token + 2 if SOURCES[parsed.tokens.lowers[token]] else token + 1
+    name = parsed.at.get(start)
     if name is not None and start == token + 1 and not name.possessive:
         return name
-    return subject_after(scene, start)
+    return subject_after(parsed, start)

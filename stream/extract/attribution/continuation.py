@@ -4,14 +4,14 @@ place.
 
 from __future__ import annotations
 
-from stream.extract.attribution.rules import Attribution
+from stream.extract.attribution.rules import Attribution, Rule
 from stream.extract.cues import AUXILIARIES
 from stream.extract.sentence.clause import PREPOSITIONS
-from stream.extract.sentence.mentions import DETERMINERS
-from stream.extract.sentence.parsed import Scene
+from stream.extract.sentence.mentions import DETERMINERS, MentionKind
+from stream.extract.sentence.parsed import ParsedParagraph
 from stream.extract.wordlist import wordlist
 
-__all__ = ["NO_SUBJECT", "behind", "goes_on", "unread"]
+__all__ = ["NO_SUBJECT", "behind", "by_place", "goes_on"]
 
 _DASHES = frozenset(",-–—")
 NO_SUBJECT = (
@@ -25,9 +25,9 @@ _ROLE_WORDS = 3
 """Words between a quote and a name that no pattern reads: a verb, and a role of two words."""
 
 
-def behind(scene: Scene, quote: int) -> int:
+def behind(parsed: ParsedParagraph, quote: int) -> int:
     """The token behind a quote, comma and dash left aside: `«…», — сказала`."""
-    words, token = scene.frame.words, quote + 1
+    words, token = parsed.tokens.words, quote + 1
     if token < len(words) and words[token] in _DASHES:
         comma = words[token] == ","
         token += 1
@@ -36,24 +36,24 @@ def behind(scene: Scene, quote: int) -> int:
     return token
 
 
-def goes_on(scene: Scene, quote: int) -> bool:
+def goes_on(parsed: ParsedParagraph, quote: int) -> bool:
     """Whether the quote's sentence goes on behind a comma or a dash in small letters: who speaks is told there."""
-    frame = scene.frame
-    token = behind(scene, quote)
-    return token < frame.end_of_sentence(quote) and frame.words[token].islower() and frame.words[token].isalpha()
+    tokens = parsed.tokens
+    token = behind(parsed, quote)
+    return token < tokens.end_of_sentence(quote) and tokens.words[token].islower() and tokens.words[token].isalpha()
 
 
-def unread(scene: Scene, quote: int) -> Attribution | None:
+def by_place(parsed: ParsedParagraph, quote: int) -> Attribution | None:
     """`“…”, mondta Kiss Anna`: a verb of another language or an unusual one, perhaps a role, and a full name."""
-    frame = scene.frame
-    cue = behind(scene, quote)
-    if frame.lowers[cue] in NO_SUBJECT or frame.lowers[cue] in DETERMINERS:
+    tokens = parsed.tokens
+    cue = behind(parsed, quote)
+    if tokens.lowers[cue] in NO_SUBJECT or tokens.lowers[cue] in DETERMINERS:
         return None
-    for token in range(cue + 1, min(cue + 1 + _ROLE_WORDS, frame.end_of_sentence(quote))):
-        name = scene.at.get(token)
+    for token in range(cue + 1, min(cue + 1 + _ROLE_WORDS, tokens.end_of_sentence(quote))):
+        name = parsed.at.get(token)
         if name is not None:
-            full = name.kind == "name" and " " in name.name and not name.possessive
-            return Attribution(name, frame.words[cue], "after-cue-name") if full else None
-        if not frame.words[token].isalpha() or frame.lowers[token] in NO_SUBJECT:
+            full = name.kind is MentionKind.NAME and " " in name.name and not name.possessive
+            return Attribution(name, tokens.words[cue], Rule.AFTER_CUE_NAME) if full else None
+        if not tokens.words[token].isalpha() or tokens.lowers[token] in NO_SUBJECT:
             return None
     return None

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from stream.extract.attribution.according_to import ADJACENT_REACH, source
 from stream.extract.attribution.noun_forms import is_noun
-from stream.extract.attribution.rules import Attribution
+from stream.extract.attribution.rules import Attribution, Rule
 from stream.extract.attribution.subject_after import subject_after
 from stream.extract.attribution.subject_before import subject_before
 from stream.extract.cues import CLAIMS, FINITE, INVERTED, NOUNS, PARTICIPLES, SAYING, SOURCES
+from stream.extract.names.gender import Gender
 from stream.extract.sentence.clause import PHRASE_REACH, SENTENCE_REACH, clause_subject
-from stream.extract.sentence.mentions import DETERMINERS, Mention, phrase
-from stream.extract.sentence.parsed import Scene
+from stream.extract.sentence.mentions import DETERMINERS, Mention, MentionKind, phrase
+from stream.extract.sentence.parsed import ParsedParagraph
 from stream.extract.sentence.tokens import QUOTE
 from stream.extract.wordlist import wordlist
 
@@ -29,68 +30,71 @@ _CLAUSE_BEGINS = 7
 """Tokens behind a quote within which its attribution names who goes on: `Q, said deputy mayor Jane Doe, adding Q`."""
 _OWN_CLAUSE = wordlist("who which because when while as though since where")
 """What begins a clause that nobody says: `said Smith, who thinks it is Q`."""
-_POSSESSIVES = {"his": "m", "her": "f", "their": "p"}
+_POSSESSIVES = {"his": Gender.MALE, "her": Gender.FEMALE, "their": Gender.SEVERAL}
 _AFTER_FOLLOWER = frozenset((",", ":", ";", "(", "-", "–", "—", "of", "in", "on", "at", "from", "with", "and", "who"))
 """What goes on behind a subject that follows its verb: no verb of its own."""
 _BE = wordlist("was were is are been being be gets got war wurde été fue")
 """Before a participle: no subject of its own, or a passive."""
 
 
-def before(scene: Scene, quote: int) -> Attribution | None:
+def before(parsed: ParsedParagraph, quote: int) -> Attribution | None:
     """The nearest cue before the quote in its sentence, with its subject; else a colon."""
-    frame = scene.frame
-    first = frame.first_of_sentence(quote)
+    tokens = parsed.tokens
+    first = tokens.first_of_sentence(quote)
     embedded: Attribution | None = None
     for cue in range(quote - 1, max(first, quote - SENTENCE_REACH) - 1, -1):
-        claimed = _claimed(scene, cue, first, quote) if frame.lowers[cue] in CLAIMS else None
+        claimed = _claimed(parsed, cue, first, quote) if tokens.lowers[cue] in CLAIMS else None
         if claimed is not None:
-            return Attribution(claimed, frame.words[cue], "before-far")
-        if frame.lowers[cue] in _CUES and (cue not in scene.at or frame.lowers[cue] == "angaben"):
-            found = _cue_at(scene, cue, first, quote)
-            said = embedded is None or frame.lowers[cue] in SAYING
-            if found is not None and said and not _is_embedded(scene, cue, quote):
+            return Attribution(claimed, tokens.words[cue], Rule.BEFORE_FAR)
+        if tokens.lowers[cue] in _CUES and (cue not in parsed.at or tokens.lowers[cue] == "angaben"):
+            found = _cue_at(parsed, cue, first, quote)
+            said = embedded is None or tokens.lowers[cue] in SAYING
+            if found is not None and said and not _is_embedded(parsed, cue, quote):
                 return found
             embedded = embedded or found
     if embedded is not None:
         return embedded
-    if quote > first and frame.words[quote - 1] == ":":
-        subject = clause_subject(scene, first, quote)
+    if quote > first and tokens.words[quote - 1] == ":":
+        subject = clause_subject(parsed, first, quote)
         if subject is not None:
-            return Attribution(subject, ":", "before-colon")
+            return Attribution(subject, ":", Rule.BEFORE_COLON)
     return None
 
 
-def _cue_at(scene: Scene, cue: int, first: int, quote: int) -> Attribution | None:
-    frame = scene.frame
-    lower = frame.lowers[cue]
-    near = "near" if quote - cue <= 2 or frame.words[quote - 1] in ",:" else "far"
+def _cue_at(parsed: ParsedParagraph, cue: int, first: int, quote: int) -> Attribution | None:
+    tokens = parsed.tokens
+    lower = tokens.lowers[cue]
+    near = quote - cue <= 2 or tokens.words[quote - 1] in ",:"
     if lower in _SOURCES:
-        subject = _source_before(scene, cue, first) if cue + 1 < quote else None
-        return Attribution(subject, frame.words[cue], "according-before") if subject is not None else None
+        subject = _source_before(parsed, cue, first) if cue + 1 < quote else None
+        return Attribution(subject, tokens.words[cue], Rule.ACCORDING_BEFORE) if subject is not None else None
     if lower in PARTICIPLES:
-        if cue > first and frame.lowers[cue - 1] in _BE:
-            subject = subject_before(scene, cue, first)
-        elif cue > first and (frame.lowers[cue - 1] == "statement" or frame.lowers[cue - 1] in NOUNS):
-            subject = clause_subject(scene, first, cue)
+        if cue > first and tokens.lowers[cue - 1] in _BE:
+            subject = subject_before(parsed, cue, first)
+        elif cue > first and (tokens.lowers[cue - 1] == "statement" or tokens.lowers[cue - 1] in NOUNS):
+            subject = clause_subject(parsed, first, cue)
         else:
-            subject = _participle_subject(scene, cue, first) or _subject_behind(scene, cue, first, quote)
-        return Attribution(subject, frame.words[cue], "participle-" + near) if subject is not None else None
-    if lower in FINITE and not is_noun(scene, cue):
-        if cue > first and frame.lowers[cue - 1] in _BE:
-            return _agent(scene, cue, quote)
+            subject = _participle_subject(parsed, cue, first) or _subject_behind(parsed, cue, first, quote)
+        rule = Rule.PARTICIPLE_NEAR if near else Rule.PARTICIPLE_FAR
+        return Attribution(subject, tokens.words[cue], rule) if subject is not None else None
+    if lower in FINITE and not is_noun(parsed, cue):
+        if cue > first and tokens.lowers[cue - 1] in _BE:
+            return _agent(parsed, cue, quote)
         inverted = lower in INVERTED and cue + 1 < quote
-        follower = _follower(scene, cue) if inverted and cue > first and frame.words[cue - 1] in (",", QUOTE) else None
-        subject = follower or subject_before(scene, cue, first)
-        if subject is None and inverted and (cue == first or not frame.words[cue - 1].isalpha()):
-            subject = subject_after(scene, cue + 1)
+        follower = (
+            _follower(parsed, cue) if inverted and cue > first and tokens.words[cue - 1] in (",", QUOTE) else None
+        )
+        subject = follower or subject_before(parsed, cue, first)
+        if subject is None and inverted and (cue == first or not tokens.words[cue - 1].isalpha()):
+            subject = subject_after(parsed, cue + 1)
         if subject is not None and not subject.possessive:
-            return Attribution(subject, frame.words[cue], "before-" + near)
+            return Attribution(subject, tokens.words[cue], Rule.BEFORE_NEAR if near else Rule.BEFORE_FAR)
     return None
 
 
-def _is_embedded(scene: Scene, cue: int, quote: int) -> bool:
+def _is_embedded(parsed: ParsedParagraph, cue: int, quote: int) -> bool:
     """`said Smith would respond Q`, `said he believes it is Q`: a verb of what is said, if another says it."""
-    lowers = scene.frame.lowers
+    lowers = parsed.tokens.lowers
     if (quote - cue <= 1 and lowers[cue] in SAYING) or _is_aside(lowers, cue):
         return False
     return lowers[cue] in _THINKING or (cue > 0 and lowers[cue - 1] in _MODALS)
@@ -102,75 +106,75 @@ def _is_aside(lowers: Sequence[str], cue: int) -> bool:
     return any(lowers[at] in _OWN_CLAUSE and (lowers[at] != "who" or lowers[at - 1] == ",") for at in near)
 
 
-def _claimed(scene: Scene, noun: int, first: int, quote: int) -> Mention | None:
+def _claimed(parsed: ParsedParagraph, noun: int, first: int, quote: int) -> Mention | None:
     """`Smith's claim that it was Q`, `her remark that Q`: whose word it is."""
-    frame = scene.frame
-    if noun == first or "that" not in frame.lowers[noun + 1 : min(quote, noun + 5)]:
+    tokens = parsed.tokens
+    if noun == first or "that" not in tokens.lowers[noun + 1 : min(quote, noun + 5)]:
         return None
-    owner = noun - 1 if noun - 1 in scene.at or frame.lowers[noun - 1] in _POSSESSIVES else noun - 2
-    if owner < first or (owner > first and frame.lowers[owner - 1] == "in"):
+    owner = noun - 1 if noun - 1 in parsed.at or tokens.lowers[noun - 1] in _POSSESSIVES else noun - 2
+    if owner < first or (owner > first and tokens.lowers[owner - 1] == "in"):
         return None  # saying in her statement only that: she speaks by another verb
-    if frame.lowers[owner] in _POSSESSIVES:
-        gender = _POSSESSIVES[frame.lowers[owner]]
-        return Mention(owner, owner + 1, owner, frame.words[owner], "pronoun", gender)
-    mention = scene.at.get(owner)
+    if tokens.lowers[owner] in _POSSESSIVES:
+        gender = _POSSESSIVES[tokens.lowers[owner]]
+        return Mention(owner, owner + 1, owner, tokens.words[owner], MentionKind.PRONOUN, gender)
+    mention = parsed.at.get(owner)
     return mention if mention is not None and mention.possessive else None
 
 
-def _follower(scene: Scene, cue: int) -> Mention | None:
+def _follower(parsed: ParsedParagraph, cue: int) -> Mention | None:
     """`…, said Smith, Q`; null of `Jane Doe, the mayor, said Smith was Q` and `said he Q`, where a clause begins."""
-    mention = scene.at.get(cue + 1)
-    follows = mention is not None and scene.frame.lowers[mention.last] in _AFTER_FOLLOWER
+    mention = parsed.at.get(cue + 1)
+    follows = mention is not None and parsed.tokens.lowers[mention.last] in _AFTER_FOLLOWER
     return mention if follows else None
 
 
-def _source_before(scene: Scene, cue: int, first: int) -> Mention | None:
+def _source_before(parsed: ParsedParagraph, cue: int, first: int) -> Mention | None:
     """`According to NAME`, `NAME zufolge`, `Nach Angaben von NAME`."""
-    lowers = scene.frame.lowers
+    lowers = parsed.tokens.lowers
     if lowers[cue] == "zufolge":
-        return subject_before(scene, cue, first)
+        return subject_before(parsed, cue, first)
     if lowers[cue] != "angaben":
-        return source(scene, cue)
+        return source(parsed, cue)
     if cue == first or lowers[cue - 1] != "nach":
         return None
-    return subject_after(scene, cue + 2 if lowers[cue + 1] == "von" else cue + 1)
+    return subject_after(parsed, cue + 2 if lowers[cue + 1] == "von" else cue + 1)
 
 
-def _agent(scene: Scene, cue: int, quote: int) -> Attribution | None:
+def _agent(parsed: ParsedParagraph, cue: int, quote: int) -> Attribution | None:
     """`was asked by NAME, Q`: the agent; null without one, for the subject is spoken to, or of."""
     for token in range(cue + 1, min(quote - 1, cue + ADJACENT_REACH)):
-        if scene.frame.lowers[token] == "by":
-            if token + 1 not in scene.at and scene.frame.lowers[token + 1].endswith("ing"):
+        if parsed.tokens.lowers[token] == "by":
+            if token + 1 not in parsed.at and parsed.tokens.lowers[token + 1].endswith("ing"):
                 return None
-            subject = subject_after(scene, token + 1)
-            return Attribution(subject, scene.frame.words[cue], "before-far") if subject is not None else None
+            subject = subject_after(parsed, token + 1)
+            return Attribution(subject, parsed.tokens.words[cue], Rule.BEFORE_FAR) if subject is not None else None
     return None
 
 
-def _subject_behind(scene: Scene, cue: int, first: int, quote: int) -> Mention | None:
+def _subject_behind(parsed: ParsedParagraph, cue: int, first: int, quote: int) -> Mention | None:
     """`Chanting Q, thousands of people marched`: the sentence opens with the cue, and its subject stands behind."""
-    frame = scene.frame
-    run = frame.quote_at.index(quote)
-    comma = quote + 1 < len(frame.words) and frame.words[quote + 1] == ","
-    if cue != first or quote + 2 >= len(frame.words) or not (comma or frame.last_char[run] == ","):
+    tokens = parsed.tokens
+    run = tokens.quote_at.index(quote)
+    comma = quote + 1 < len(tokens.words) and tokens.words[quote + 1] == ","
+    if cue != first or quote + 2 >= len(tokens.words) or not (comma or tokens.last_char[run] == ","):
         return None
     begin = quote + 2 if comma else quote + 1
-    if begin in scene.at or frame.lowers[begin] in DETERMINERS:
-        return clause_subject(scene, begin, frame.end_of_sentence(quote))
-    return phrase(frame, begin, PHRASE_REACH)
+    if begin in parsed.at or tokens.lowers[begin] in DETERMINERS:
+        return clause_subject(parsed, begin, tokens.end_of_sentence(quote))
+    return phrase(tokens, begin, PHRASE_REACH)
 
 
-def _participle_subject(scene: Scene, cue: int, first: int) -> Mention | None:
+def _participle_subject(parsed: ParsedParagraph, cue: int, first: int) -> Mention | None:
     """Of `saying`: the name right before it; else the subject of the clause, from the last quote on if any."""
-    frame = scene.frame
-    if cue - 1 > first and frame.lowers[cue - 1] == "as" and (quoted := scene.at.get(cue - 2)) is not None:
+    tokens = parsed.tokens
+    if cue - 1 > first and tokens.lowers[cue - 1] == "as" and (quoted := parsed.at.get(cue - 2)) is not None:
         return quoted  # quoted Kim as saying
-    right_before = scene.at.get(cue - 1) if cue > first else None
-    if right_before is not None and right_before.kind == "name" and not right_before.possessive:
-        return subject_before(scene, cue, first)
-    last_quote = next((t for t in range(cue - 1, first - 1, -1) if frame.words[t] == QUOTE), None)
+    right_before = parsed.at.get(cue - 1) if cue > first else None
+    if right_before is not None and right_before.kind is MentionKind.NAME and not right_before.possessive:
+        return subject_before(parsed, cue, first)
+    last_quote = next((t for t in range(cue - 1, first - 1, -1) if tokens.words[t] == QUOTE), None)
     if last_quote is not None:
-        subject = clause_subject(scene, last_quote + 1, cue)
+        subject = clause_subject(parsed, last_quote + 1, cue)
         if subject is not None and subject.first - last_quote <= _CLAUSE_BEGINS:
             return subject
-    return clause_subject(scene, first, cue)
+    return clause_subject(parsed, first, cue)

@@ -5,21 +5,21 @@ from __future__ import annotations
 from stream.extract.cues import FRENCH
 from stream.extract.sentence.clause import PREPOSITIONS
 from stream.extract.sentence.mentions import DETERMINERS
-from stream.extract.sentence.parsed import Scene
+from stream.extract.sentence.parsed import ParsedParagraph
 
 __all__ = ["is_noun"]
 
 
-def is_noun(scene: Scene, token: int) -> bool:
+def is_noun(parsed: ParsedParagraph, token: int) -> bool:
     """`the report`, `Trump's comments`, `of calls`: the form is a noun here."""
     if token == 0:
         return False
     before_it = token - 1
-    lower = scene.frame.lowers[before_it]
-    covered = scene.at.get(before_it)
+    lower = parsed.tokens.lowers[before_it]
+    covered = parsed.at.get(before_it)
     if covered is not None:
         return covered.possessive
-    if lower == "a" and scene.frame.lowers[token] in FRENCH:
+    if lower == "a" and parsed.tokens.lowers[token] in FRENCH:
         return False  # a dénoncé
     return (lower in DETERMINERS and lower not in ("this", "that", "both", "those", "these")) or (
         lower in PREPOSITIONS and lower != "to"

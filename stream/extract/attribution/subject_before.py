@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from stream.extract.cues import AUXILIARIES
 from stream.extract.sentence.clause import PHRASE_REACH, PREPOSITIONS, RELATIVES, SUBORDINATORS, clause_subject
-from stream.extract.sentence.mentions import DETERMINERS, Mention
-from stream.extract.sentence.parsed import Scene
+from stream.extract.sentence.mentions import DETERMINERS, Mention, MentionKind
+from stream.extract.sentence.parsed import ParsedParagraph
 from stream.extract.sentence.tokens import QUOTE
 from stream.extract.wordlist import wordlist
 
@@ -36,11 +36,13 @@ _CLAUSE_REACH = 30
 """Tokens that an apposition between commas may take."""
 
 
-def subject_before(scene: Scene, verb: int, first: int) -> Mention | None:
+def subject_before(parsed: ParsedParagraph, verb: int, first: int) -> Mention | None:
     """The subject that stands before the verb at token `verb`, in the sentence that begins at token `first`."""
-    lowers = scene.frame.lowers
+    lowers = parsed.tokens.lowers
     token = verb - 1
-    while token >= first and (lowers[token] in AUXILIARIES or (lowers[token].endswith("ly") and token not in scene.at)):
+    while token >= first and (
+        lowers[token] in AUXILIARIES or (lowers[token].endswith("ly") and token not in parsed.at)
+    ):
         token -= 1
     if token < first:
         return None
@@ -48,26 +50,26 @@ def subject_before(scene: Scene, verb: int, first: int) -> Mention | None:
     word = lowers[token]
     if word in RELATIVES and token > first:
         last = token - (2 if lowers[token - 1] == "," else 1)
-        name = scene.at.get(last)
-        found = name if name is not None and not name.possessive else _ending_at(scene, last, first)
+        name = parsed.at.get(last)
+        found = name if name is not None and not name.possessive else _ending_at(parsed, last, first)
         return found._replace(first=token, last=token + 1, begin=token, possessive=False) if found else None
     if word == "it":
         spoken = _MODALS.isdisjoint(lowers[token + 1 : verb])
-        return Mention(token, token + 1, token, "it", "pronoun") if spoken else None
-    if token not in scene.at:
+        return Mention(token, token + 1, token, "it", MentionKind.PRONOUN) if spoken else None
+    if token not in parsed.at:
         if word in ",–—-)":
-            return _around_apposition(scene, token, first)
+            return _around_apposition(parsed, token, first)
         if word in _CONJUNCTIONS:
-            return _beginning_behind_comma(scene, first, token) or clause_subject(scene, first, token)
-    spoken_of = _before_relative(scene, token, first)
-    return _ending_at(scene, spoken_of or token, first) or _before_adverbial(scene, token, first)
+            return _beginning_behind_comma(parsed, first, token) or clause_subject(parsed, first, token)
+    spoken_of = _before_relative(parsed, token, first)
+    return _ending_at(parsed, spoken_of or token, first) or _before_adverbial(parsed, token, first)
 
 
-def _beginning_behind_comma(scene: Scene, first: int, end: int) -> Mention | None:
+def _beginning_behind_comma(parsed: ParsedParagraph, first: int, end: int) -> Mention | None:
     """`Asked if Jones would go, Smith laughed and said`: the name or pronoun that the last comma sets to work."""
-    words = scene.frame.words
+    words = parsed.tokens.words
     comma = next((at for at in range(end - 1, max(first, end - PHRASE_REACH), -1) if words[at] == ","), None)
-    mention = scene.at.get(comma + 1) if comma is not None else None
+    mention = parsed.at.get(comma + 1) if comma is not None else None
     if mention is None or mention.last >= end or mention.possessive or not words[mention.last].islower():
         return None
     return mention
@@ -87,107 +89,111 @@ def _before_time(lowers: Sequence[str], token: int, first: int) -> int:
     return before if before >= first and before < token and lowers[before] not in PREPOSITIONS else token
 
 
-def _before_relative(scene: Scene, token: int, first: int) -> int | None:
+def _before_relative(parsed: ParsedParagraph, token: int, first: int) -> int | None:
     """`an official who declined to be named told`: the last token of whom the clause speaks of."""
-    frame = scene.frame
+    tokens = parsed.tokens
     for at in range(token, max(first + 1, token - _CLAUSE_REACH), -1):
-        mention = scene.at.get(at)
-        if not frame.words[at][0].isalnum() or frame.lowers[at] in _CLAUSES or (mention and mention.kind == "pronoun"):
+        mention = parsed.at.get(at)
+        if (
+            not tokens.words[at][0].isalnum()
+            or tokens.lowers[at] in _CLAUSES
+            or (mention and mention.kind is MentionKind.PRONOUN)
+        ):
             return None
-        if frame.lowers[at] == "who":
-            return at - 1 if at < token and frame.words[at - 1][0].isalnum() else None
+        if tokens.lowers[at] == "who":
+            return at - 1 if at < token and tokens.words[at - 1][0].isalnum() else None
     return None
 
 
-def _before_adverbial(scene: Scene, token: int, first: int) -> Mention | None:
+def _before_adverbial(parsed: ParsedParagraph, token: int, first: int) -> Mention | None:
     """`Smith rose and in a low voice said`: the subject of the clause before the phrase that says how."""
-    lowers = scene.frame.lowers
+    lowers = parsed.tokens.lowers
     for start in range(token, max(first, token - PHRASE_REACH), -1):
         if lowers[start] in _ADVERBIAL and lowers[start - 1] in _CONJUNCTIONS:
-            return clause_subject(scene, first, start - 1)
+            return clause_subject(parsed, first, start - 1)
     return None
 
 
-def _ending_at(scene: Scene, token: int, first: int, depth: int = 0) -> Mention | None:
+def _ending_at(parsed: ParsedParagraph, token: int, first: int, depth: int = 0) -> Mention | None:
     """The noun phrase or name whose last token is `token`: its head, not what hangs on it by a preposition."""
-    mention = scene.at.get(token) if token >= first else None
+    mention = parsed.at.get(token) if token >= first else None
     if mention is None:
-        return _phrase_ending(scene, token, first) if token >= first else None
-    lowers = scene.frame.lowers
-    head = _head_of_several(scene, mention, first) if depth == 0 else None
-    if head is not None or mention.kind == "pronoun":
+        return _phrase_ending(parsed, token, first) if token >= first else None
+    lowers = parsed.tokens.lowers
+    head = _head_of_several(parsed, mention, first) if depth == 0 else None
+    if head is not None or mention.kind is MentionKind.PRONOUN:
         return head or mention
     before = mention.first - 1
     if before > first and lowers[before] in DETERMINERS:
         before -= 1
     if before <= first or lowers[before] not in PREPOSITIONS or depth > 2:
         return mention
-    head = scene.at.get(before - 1)
+    head = parsed.at.get(before - 1)
     if head is not None:
-        return mention if head.possessive else _ending_at(scene, before - 1, first, depth + 1)
-    found = _phrase_ending(scene, before - 1, first)
+        return mention if head.possessive else _ending_at(parsed, before - 1, first, depth + 1)
+    found = _phrase_ending(parsed, before - 1, first)
     if found is None or lowers[found.first] not in DETERMINERS:
         return mention
-    name = " ".join(scene.frame.words[found.first : mention.last])
-    return Mention(found.first, mention.last, found.first, name, "phrase", found.gender)
+    name = " ".join(parsed.tokens.words[found.first : mention.last])
+    return Mention(found.first, mention.last, found.first, name, MentionKind.PHRASE, found.gender)
 
 
-def _head_of_several(scene: Scene, mention: Mention, first: int) -> Mention | None:
+def _head_of_several(parsed: ParsedParagraph, mention: Mention, first: int) -> Mention | None:
     """`the ministers of Arden and Lusia`: the phrase that both hang on; null where none is."""
     before = mention.first - 1
-    if before <= first + 2 or scene.frame.lowers[before] != "and" or before - 1 not in scene.at:
+    if before <= first + 2 or parsed.tokens.lowers[before] != "and" or before - 1 not in parsed.at:
         return None
-    head = _ending_at(scene, before - 1, first, 1)
-    return head if head is not None and head.kind == "phrase" else None
+    head = _ending_at(parsed, before - 1, first, 1)
+    return head if head is not None and head.kind is MentionKind.PHRASE else None
 
 
-def _phrase_ending(scene: Scene, token: int, first: int) -> Mention | None:
-    frame = scene.frame
+def _phrase_ending(parsed: ParsedParagraph, token: int, first: int) -> Mention | None:
+    tokens = parsed.tokens
     start = token
     while start >= max(first, token - PHRASE_REACH):
-        word, lower = frame.words[start], frame.lowers[start]
+        word, lower = tokens.words[start], tokens.lowers[start]
         if word == QUOTE or not word[0].isalnum() or lower in _NO_PHRASE or lower in _SPEAKING:
             break
-        if lower in _ADVERBIAL and start > first and frame.lowers[start - 1] in _CONJUNCTIONS:
+        if lower in _ADVERBIAL and start > first and tokens.lowers[start - 1] in _CONJUNCTIONS:
             return None
-        if lower in DETERMINERS and start > first and frame.lowers[start - 1] in DETERMINERS:
+        if lower in DETERMINERS and start > first and tokens.lowers[start - 1] in DETERMINERS:
             start -= 1  # the two governments
             continue
-        if lower in DETERMINERS or (start in scene.at and scene.at[start].possessive):
-            start = scene.at[start].first if start in scene.at else start
-            if start <= first or frame.lowers[start - 1] not in PREPOSITIONS:
+        if lower in DETERMINERS or (start in parsed.at and parsed.at[start].possessive):
+            start = parsed.at[start].first if start in parsed.at else start
+            if start <= first or tokens.lowers[start - 1] not in PREPOSITIONS:
                 start -= 1
                 break
         start -= 1
     start += 1
-    if start > token or frame.words[token] == QUOTE or not frame.words[token][0].isalpha():
+    if start > token or tokens.words[token] == QUOTE or not tokens.words[token][0].isalpha():
         return None
-    while start < token and frame.lowers[start] in _BEFORE_PHRASE:
+    while start < token and tokens.lowers[start] in _BEFORE_PHRASE:
         start += 1
-    if frame.lowers[start] in _NO_HEAD or (start > first and frame.lowers[start - 1] in _ADVERBIAL):
+    if tokens.lowers[start] in _NO_HEAD or (start > first and tokens.lowers[start - 1] in _ADVERBIAL):
         return None
-    return Mention(start, token + 1, start, " ".join(frame.words[start : token + 1]), "phrase")
+    return Mention(start, token + 1, start, " ".join(tokens.words[start : token + 1]), MentionKind.PHRASE)
 
 
-def _around_apposition(scene: Scene, token: int, first: int) -> Mention | None:
+def _around_apposition(parsed: ParsedParagraph, token: int, first: int) -> Mention | None:
     """`Smith, the mayor of X, said` → Smith; `the director, Jane Doe, said` → Jane Doe; `Smith (R) said` → Smith."""
-    lowers = scene.frame.lowers
+    lowers = parsed.tokens.lowers
     opener = "(" if lowers[token] == ")" else lowers[token]
     start = token - 1
     while start >= max(first, token - _CLAUSE_REACH) and lowers[start] != opener:
         start -= 1
     if start < first or lowers[start] != opener:
-        return clause_subject(scene, first, token)
-    inner = scene.at.get(start + 1)
-    if start - 2 > first and lowers[start - 2] == "," and _PARTY_OF.match(scene.frame.words[start - 1]):
+        return clause_subject(parsed, first, token)
+    inner = parsed.at.get(start + 1)
+    if start - 2 > first and lowers[start - 2] == "," and _PARTY_OF.match(parsed.tokens.words[start - 1]):
         start -= 2
-    outer = _ending_at(scene, start - 1, first)
+    outer = _ending_at(parsed, start - 1, first)
     if (
         inner is not None
         and inner.last == token
-        and (outer is None or outer.kind == "phrase" or inner.kind == "pronoun")
+        and (outer is None or outer.kind is MentionKind.PHRASE or inner.kind is MentionKind.PRONOUN)
     ):
         return inner
     if outer is None or outer.possessive:
-        return clause_subject(scene, first, token)
+        return clause_subject(parsed, first, token)
     return outer

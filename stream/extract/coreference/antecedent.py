@@ -1,5 +1,5 @@
 """Who `he` or `she` is: the mentions before, weighed by gender, place and who spoke last. The weights are fitted. May
-import scenes, people, weights.
+import parsed, people, weights.
 """
 
 from __future__ import annotations
@@ -7,14 +7,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from stream.extract.animacy.organisations import is_organisation
 from stream.extract.cues import AUXILIARIES, STRONG
-from stream.extract.names.people import ORGANISATION_WORDS
 from stream.extract.sentence.clause import PREPOSITIONS
-from stream.extract.sentence.mentions import DETERMINERS, Mention
-from stream.extract.sentence.parsed import Scene, Text
-from stream.extract.sentence.tokens import Frame
+from stream.extract.sentence.mentions import DETERMINERS, Mention, MentionKind
+from stream.extract.sentence.parsed import ParsedText
+from stream.extract.sentence.tokens import Tokens
 from stream.extract.weights import ANTECEDENT
-from stream.extract.wordlist import wordlist
 
 __all__ = [
     "FEATURES",
@@ -23,7 +22,6 @@ __all__ = [
     "Weighing",
     "antecedent",
     "candidates",
-    "is_organisation",
     "weighing",
 ]
 
@@ -46,11 +44,6 @@ _SUBJECT, _POSSESSIVE, _HANGS, _GENDERED, _INTRODUCED, _SPEAKS, _GOES_ON = range
 )
 _ROLE_REACH = 9
 """Tokens that a role before its holder's name takes, comma included."""
-_ACRONYM = 6
-"""Letters of the longest acronym; longer capitals are a name in a headline's type."""
-_NAME_WORDS = 2
-_HEADLINE_WORDS = wordlist("who what why how when is are was be to for in on with your his her their our")
-"""Words of no name: a line in a headline's type, `Queen Is Who She Was`, is none."""
 _FINITE_AFTER = AUXILIARIES | {",", "who"}
 """What goes on about a subject: `Smith is`, `Smith, who`."""
 
@@ -86,7 +79,7 @@ class Antecedent(NamedTuple):
 
 
 def antecedent(
-    text: Text, paragraph: int, pronoun: Mention, last_speaker: str | None, by: Weighing = FITTED
+    text: ParsedText, paragraph: int, pronoun: Mention, last_speaker: str | None, by: Weighing = FITTED
 ) -> Antecedent | None:
     """The full name that a third-person singular pronoun stands for; null where nobody fits."""
     weights, reach = by
@@ -109,7 +102,9 @@ def antecedent(
     return Antecedent(best[1], best[0] - max(others, default=-9.0), best[2])
 
 
-def candidates(text: Text, paragraph: int, pronoun: Mention, last_speaker: str | None) -> list[tuple[str, list[int]]]:
+def candidates(
+    text: ParsedText, paragraph: int, pronoun: Mention, last_speaker: str | None
+) -> list[tuple[str, list[int]]]:
     """The names that a pronoun can mean with what weighs for each: numbers of `FEATURES`. Nearer paragraphs first."""
     return [
         one for back in range(min(_REACH, paragraph) + 1) for one in _at(text, paragraph, back, pronoun, last_speaker)
@@ -117,20 +112,20 @@ def candidates(text: Text, paragraph: int, pronoun: Mention, last_speaker: str |
 
 
 def _at(
-    text: Text, paragraph: int, back: int, pronoun: Mention, last_speaker: str | None
+    text: ParsedText, paragraph: int, back: int, pronoun: Mention, last_speaker: str | None
 ) -> list[tuple[str, list[int]]]:
     """The candidates in the paragraph that stands `back` before the pronoun's."""
-    scene = text.scene(paragraph - back)
-    sentence, start = scene.frame.sentence, scene.frame.span[0]
+    parsed = text.parsed(paragraph - back)
+    sentence, start = parsed.tokens.sentence, parsed.tokens.span[0]
     end = pronoun.first if back == 0 else len(sentence)
     here = sentence[pronoun.first] if back == 0 else (sentence[-1] + 1 if end else 0)
     found = []
-    for mention in scene.between(0, end)[-_MENTIONS:]:
-        if mention.kind != "name":
+    for mention in parsed.between(0, end)[-_MENTIONS:]:
+        if mention.kind is not MentionKind.NAME:
             continue
         name = text.book.full_name(mention.name, start, mention.gender)
         known = mention.gender or text.book.gender(name)
-        if (known and known != pronoun.gender) or is_organisation(text, scene, mention, name):
+        if (known and known != pronoun.gender) or is_organisation(text, parsed, mention, name):
             continue
         if not known and " " not in name and not mention.title and text.capitalises_nouns:
             continue  # a noun as likely as a name: nobody is introduced by it
@@ -141,52 +136,39 @@ def _at(
             features.append(_GENDERED)
         if name in text.book.people:
             features.append(_INTRODUCED)
-        _place(scene.frame, mention, features)
+        _place(parsed.tokens, mention, features)
         found.append((name, features))
     return found
 
 
-def _place(frame: Frame, mention: Mention, features: list[int]) -> None:
+def _place(tokens: Tokens, mention: Mention, features: list[int]) -> None:
     """Adds what the place of a mention in its sentence says."""
     first, verb = mention.first, mention.last
     if mention.possessive:
         features.append(_POSSESSIVE)
-    if first and frame.lowers[first - 1] in PREPOSITIONS:
+    if first and tokens.lowers[first - 1] in PREPOSITIONS:
         features.append(_HANGS)
-    elif first == frame.first_of_sentence(first):
+    elif first == tokens.first_of_sentence(first):
         features.append(_SUBJECT)
-    elif _is_apposed(frame, mention):
+    elif _is_apposed(tokens, mention):
         features.append(_SUBJECT)
         verb += 1
-    elif frame.lowers[first - 1] in STRONG:
+    elif tokens.lowers[first - 1] in STRONG:
         features.append(_SPEAKS)
         return
-    if verb < len(frame.lowers):
-        after = frame.lowers[verb]
+    if verb < len(tokens.lowers):
+        after = tokens.lowers[verb]
         if after in STRONG:
             features.append(_SPEAKS)
         elif after in _FINITE_AFTER:
             features.append(_GOES_ON)
 
 
-def _is_apposed(frame: Frame, mention: Mention) -> bool:
+def _is_apposed(tokens: Tokens, mention: Mention) -> bool:
     """`The museum's director, Jane Doe, said …`: the name stands for the subject that opens the sentence."""
-    first, begin = mention.first, frame.first_of_sentence(mention.first)
-    if not 1 < first - begin <= _ROLE_REACH or mention.last >= len(frame.words):
+    first, begin = mention.first, tokens.first_of_sentence(mention.first)
+    if not 1 < first - begin <= _ROLE_REACH or mention.last >= len(tokens.words):
         return False
-    role = frame.lowers[begin : first - 1]
-    between_commas = frame.words[first - 1] == "," == frame.words[mention.last]
+    role = tokens.lowers[begin : first - 1]
+    between_commas = tokens.words[first - 1] == "," == tokens.words[mention.last]
     return between_commas and role[0] in DETERMINERS and "," not in role and not any(word in STRONG for word in role)
-
-
-def is_organisation(text: Text, scene: Scene, mention: Mention, name: str) -> bool:
-    """Whether a name is no person's: a word of organisations in it, an acronym, an article before it."""
-    words = name.lower().split()
-    if not ORGANISATION_WORDS.isdisjoint(words) or (len(words) > _NAME_WORDS and not _HEADLINE_WORDS.isdisjoint(words)):
-        return True
-    if name in text.book.people:
-        return False
-    if 1 < len(name) <= _ACRONYM and " " not in name and name.isupper():
-        return True
-    before = mention.first - 1
-    return before >= 0 and scene.frame.lowers[before] == "the"

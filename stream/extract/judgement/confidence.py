@@ -8,18 +8,16 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from math import exp
 
-from stream.extract.attribution.rules import Attribution
+from stream.extract.attribution.rules import AFTER, NEAR_BEFORE, STATED, Attribution
 from stream.extract.coreference.antecedent import Antecedent
 from stream.extract.cues import SAYING, STRONG
+from stream.extract.sentence.mentions import MentionKind
 from stream.extract.weights import CONFIDENCE
 
-__all__ = ["SILENCE", "STATED", "chance", "evidence", "probability"]
+__all__ = ["SILENCE", "chance", "evidence", "probability"]
 
 SILENCE = 0.3
 """Below it nobody is named: two of three such names would be wrong, and a wrong name does more harm than none."""
-STATED = ("turn", "signature")
-"""Rules by which the copy itself states the speaker: a label before, a signature behind. The articles that weights are
-fitted to have too few of them."""
 _STATED_CHANCE = 0.85
 """Of a stated speaker: what is left are lists and captions in the same dress."""
 _LENGTHS = ((2, "words:1-2"), (4, "words:3-4"), (8, "words:5-8"))
@@ -39,24 +37,24 @@ def evidence(
     the marked words of the quote's first segment.
     """
     rule, mention, cue = attribution.rule, attribution.mention, (attribution.cue or "").lower()
-    kind = mention.kind if mention is not None else "nobody"
+    kind = mention.kind.value if mention is not None else "nobody"
     if rule in STATED:
         return ("stated",)
     found = [
         "any",
-        "rule:" + rule,
+        f"rule:{rule.value}",
         f"kind:{kind}",
-        f"{'beside' if rule.startswith('after-') else 'before' if 'near' in rule else 'far'}:{kind}",
+        f"{'beside' if rule in AFTER else 'before' if rule in NEAR_BEFORE else 'far'}:{kind}",
         "direct" if direct else "partial",
-        f"{'direct' if direct else 'partial'}:{rule}",
+        f"{'direct' if direct else 'partial'}:{rule.value}",
         "closed" if closed else "unclosed",
         "cue:none" if not cue else "cue:said" if cue == "said" else "cue:saying" if cue in SAYING
         else "cue:other" if cue in STRONG else "cue:verdict",
         next((label for most, label in _LENGTHS if words <= most), "words:more"),
     ]  # fmt: skip
-    if kind == "pronoun":
+    if mention is not None and mention.kind is MentionKind.PRONOUN:
         found.append("unresolved" if name is None else "resolved")
-    elif kind == "name" and name is not None:
+    elif mention is not None and mention.kind is MentionKind.NAME and name is not None:
         found.append("name:full" if " " in name else "name:single")
     if meant is not None:
         found.append(next((label for most, label in _MARGINS if meant.margin < most), "margin:clear"))

@@ -4,17 +4,30 @@ from __future__ import annotations
 
 import re
 
-from stream.extract.attribution.cascade import opens_sentence
-from stream.extract.attribution.rules import Attribution
+from stream.extract.attribution.rules import AFTER, FAR, GUESSED, NEAR_BEFORE, STATED, Attribution, Rule
 from stream.extract.marks.unspaced import is_said_beside
-from stream.extract.sentence.parsed import Scene
+from stream.extract.sentence.parsed import ParsedParagraph
 from stream.extract.wordlist import wordlist
 
 __all__ = ["is_quotation"]
 
 _WORD = re.compile(r"\w[\w'’-]*")
 _SMALL = wordlist("a an the of and or in on at for to with from by as is vs von und der die das de la le et du y el")
-_NEAR = ("after", "before-near", "participle-near", "before-colon", "passive", "introduced", "continued", "according")
+_ATTRIBUTED = (
+    AFTER
+    | NEAR_BEFORE
+    | {
+        Rule.BEFORE_COLON,
+        Rule.PASSIVE,
+        Rule.INTRODUCED,
+        Rule.CONTINUED,
+        Rule.ACCORDING,
+        Rule.ACCORDING_BEFORE,
+    }
+)
+"""Rules by which something beside the marked words says that somebody said them."""
+_WITHOUT_CUE = GUESSED | {Rule.SUBJECT, Rule.SHARED}
+"""Rules by which nothing says so."""
 _NAMING = wordlist(
     "show book film movie song album program programme series novel magazine episode play documentary special"
 )
@@ -32,46 +45,46 @@ _SHORT = 2
 """Words of a stretch that carries no statement by itself."""
 
 
-def is_quotation(scene: Scene, run: int, attribution: Attribution) -> bool:
+def is_quotation(parsed: ParsedParagraph, run: int, attribution: Attribution) -> bool:
     """Whether a marked run is somebody's words. What nobody said must be long; a title's capitals give it away."""
-    if attribution.rule in ("turn", "signature"):
+    if attribution.rule in STATED:
         return True
-    frame = scene.frame
-    start, end = frame.runs[run].inner
+    tokens = parsed.tokens
+    start, end = tokens.runs[run].inner
     return (
-        frame.text.count(" ", start, end) > 2 * _TITLE_WORDS  # as long without a closer look, dashes and all
-        or _LONG.match(frame.text, start, end) is not None
-        or _is_said(scene, run, frame.text[start:end], attribution)
+        tokens.text.count(" ", start, end) > 2 * _TITLE_WORDS  # as long without a closer look, dashes and all
+        or _LONG.match(tokens.text, start, end) is not None
+        or _is_said(parsed, run, tokens.text[start:end], attribution)
     )
 
 
-def _is_said(scene: Scene, run: int, inner: str, attribution: Attribution) -> bool:
-    quote = scene.frame.quote_at[run]
-    marked = scene.frame.runs[run]
+def _is_said(parsed: ParsedParagraph, run: int, inner: str, attribution: Attribution) -> bool:
+    quote = parsed.tokens.quote_at[run]
+    marked = parsed.tokens.runs[run]
     words = _WORD.findall(inner)
     if not words:
         return False
-    near = attribution.rule.startswith(_NEAR)
-    if _is_title(words, inner) and not (near and _comma_before(scene, quote)):
-        subject = not near and inner[-1].isalnum()  # `“The Grey Pilot” was his first play.`
-        if subject or not opens_sentence(scene, quote):
+    attributed = attribution.rule in _ATTRIBUTED
+    if _is_title(words, inner) and not (attributed and _comma_before(parsed, quote)):
+        subject = not attributed and inner[-1].isalnum()  # `“The Grey Pilot” was his first play.`
+        if subject or not parsed.tokens.opens_sentence(quote):
             return False
     if attribution.mention is None:
-        return _stands_alone(scene, quote, words, inner) or is_said_beside(
-            scene.frame.text, marked.start, marked.end, inner
+        return _stands_alone(parsed, quote, words, inner) or is_said_beside(
+            parsed.tokens.text, marked.start, marked.end, inner
         )
-    if attribution.rule in ("subject", "shared", "sentence-after", "sentence-before") and len(words) <= 3:
+    if attribution.rule in _WITHOUT_CUE and len(words) <= 3:
         return False
-    if attribution.rule.endswith("far") and len(words) <= _SHORT:
-        return _is_claimed(scene, quote)
+    if attribution.rule in FAR and len(words) <= _SHORT:
+        return _is_claimed(parsed, quote)
     return True
 
 
-def _stands_alone(scene: Scene, quote: int, words: list[str], inner: str) -> bool:
+def _stands_alone(parsed: ParsedParagraph, quote: int, words: list[str], inner: str) -> bool:
     """Whether words that nobody is seen to say are long enough to be a statement."""
     if inner.lower() == inner.upper():
         return len(words) > 3 or len(inner) >= _UNSPACED
-    return len(words) > 6 or (opens_sentence(scene, quote) and len(words) > 3)
+    return len(words) > 6 or (parsed.tokens.opens_sentence(quote) and len(words) > 3)
 
 
 def _is_title(words: list[str], inner: str) -> bool:
@@ -82,11 +95,11 @@ def _is_title(words: list[str], inner: str) -> bool:
     return len(long) > 0 and all(word[0].isupper() or word[0].isdigit() for word in long)
 
 
-def _comma_before(scene: Scene, quote: int) -> bool:
-    return quote > 0 and scene.frame.words[quote - 1] in ",:"
+def _comma_before(parsed: ParsedParagraph, quote: int) -> bool:
+    return quote > 0 and parsed.tokens.words[quote - 1] in ",:"
 
 
-def _is_claimed(scene: Scene, quote: int) -> bool:
+def _is_claimed(parsed: ParsedParagraph, quote: int) -> bool:
     """Short words far from their cue are scare quotes where an article or a word of naming leads to them."""
-    before = scene.frame.lowers[quote - 1] if quote else ""
+    before = parsed.tokens.lowers[quote - 1] if quote else ""
     return before not in _NO_CLAIM

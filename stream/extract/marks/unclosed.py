@@ -15,7 +15,7 @@ _ATTRIBUTION = re.compile(
     r"|(?:said|says|added|wrote)\s+(?:[A-Z]|he\b|she\b|(?:the|a|an|his|her|its|their|one|two)\s)"
     r"|(?:the|a|an|his|her|its|their|one)\s(?:[\w'’-]{1,30}\s){1,4}(?:said|says)\b(?=[\s.,]))"
 )
-"""Where the frame begins again: `, he said`, `, said Smith`, `, a farmer said`. Repeats are bounded: linear."""
+"""Where the tokens begins again: `, he said`, `, said Smith`, `, a farmer said`. Repeats are bounded: linear."""
 _STOP = re.compile(r"[.?!](?=\s+[A-Z])")
 
 
@@ -25,7 +25,7 @@ def continues(text: str, run: Run, following: Span, first: Run) -> bool:
 
 
 def mend(text: str, paragraph: Span, run: Run) -> Run:
-    """Cuts an unclosed run where its frame begins again: at an attribution, else, for a quote in mid-paragraph, at
+    """Cuts an unclosed run where its tokens begins again: at an attribution, else, for a quote in mid-paragraph, at
     the end of its first sentence. A quote that opens its paragraph runs to the paragraph's end.
     """
     found = _ATTRIBUTION.search(text, run.inner[0], run.end)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from stream.extract.names.gender import Gender
 from stream.extract.names.people import (
     FEMALE_TITLES,
     FUNCTION_WORDS,
@@ -63,7 +64,7 @@ class Reading(NamedTuple):
     """The name; empty where only the honorific is known: `Mr. Smith`."""
     first: str
     last: str
-    gender: str
+    gender: Gender
     title: str
     honoured: str
     """The name that an honorific tells the gender of, lower case; empty without one."""
@@ -76,7 +77,7 @@ def reading_of(run: str) -> Reading | None:
     """
     words, lowers = run.split(" "), run.lower().split(" ")
     if _is_plain(words, lowers):
-        return Reading(run, words[0], words[1], "", "", "")
+        return Reading(run, words[0], words[1], Gender.UNKNOWN, "", "")
     words, lowers = _of_one_sentence(words, lowers)
     begin, end = _without_context(words, lowers)
     words, lowers = words[begin:end], lowers[begin:end]

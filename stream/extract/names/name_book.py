@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from stream.extract.names.first_names import FEMALE, MALE
 from stream.extract.names.full_names import FULL, RUN_LIMIT, reading_of
+from stream.extract.names.gender import Gender
 from stream.extract.names.surnames import AND
 
 __all__ = ["NameBook", "book_of"]
@@ -20,7 +21,7 @@ class _Person:
     name: str
     first_at: int
     count: int = 0
-    gender: str = ""
+    gender: Gender = Gender.UNKNOWN
     title: str = ""
 
 
@@ -31,12 +32,12 @@ class NameBook:
     people: dict[str, _Person] = field(default_factory=dict)
     by_last: dict[str, list[_Person]] = field(default_factory=dict)
     by_first: dict[str, list[_Person]] = field(default_factory=dict)
-    honorifics: dict[str, str] = field(default_factory=dict)
+    honorifics: dict[str, Gender] = field(default_factory=dict)
     """Last name → gender, from `Mr. Smith`."""
-    _genders: dict[str, str] = field(default_factory=dict)
+    _genders: dict[str, Gender] = field(default_factory=dict)
     """What `gender` has answered: the same few people are asked for at every pronoun."""
 
-    def full_name(self, name: str, at: int, gender: str = "") -> str:
+    def full_name(self, name: str, at: int, gender: Gender = Gender.UNKNOWN) -> str:
         """The full name that `name`, standing at code point `at`, stands for; `name` itself where the article has none.
         Of several people with one last name: the one of that gender, introduced before, mentioned most.
         """
@@ -47,7 +48,7 @@ class NameBook:
             return name
         if len(found) == 1:
             return found[0].name
-        fitting = [p for p in found if not gender or self.gender(p.name) in ("", gender)] or found
+        fitting = [p for p in found if not gender or self.gender(p.name) in (Gender.UNKNOWN, gender)] or found
         before = [p for p in fitting if p.first_at <= at] or fitting
         return max(before, key=lambda p: (p.count, -p.first_at)).name
 
@@ -56,26 +57,26 @@ class NameBook:
         namesakes = self.by_last.get(surnames.partition(" ")[0], ())
         return next((person.name for person in namesakes if person.name.endswith(" " + surnames)), surnames)
 
-    def gender(self, name: str) -> str:
+    def gender(self, name: str) -> Gender:
         """m, f, or empty: by title, else honorific of the last name, else first name."""
         known = self._genders.get(name)
         if known is None:
             known = self._genders[name] = self._gender(name)
         return known
 
-    def _gender(self, name: str) -> str:
+    def _gender(self, name: str) -> Gender:
         person = self.people.get(name)
         if person is not None and person.gender:
             return person.gender
         words = name.lower().split()
         if not words:
-            return ""
+            return Gender.UNKNOWN
         if len(words) > 1 or name not in self.by_last:
             if words[0] in FEMALE:
-                return "f" if words[0] not in MALE else ""
+                return Gender.FEMALE if words[0] not in MALE else Gender.UNKNOWN
             if words[0] in MALE:
-                return "m"
-        return self.honorifics.get(words[-1], "")
+                return Gender.MALE
+        return self.honorifics.get(words[-1], Gender.UNKNOWN)
 
     def only_before(self, at: int) -> str | None:
         """The person whom the text before code point `at` names, where it is one alone."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from stream.extract.names.first_names import FEMALE, MALE
+from stream.extract.names.gender import Gender
 from stream.extract.names.people import DEMONYMS, FEMALE_TITLES, MALE_TITLES, ROLE_SUFFIXES, TITLE_SUFFIXES, TITLES
 
 __all__ = ["GENITIVE", "core", "title_gender"]
@@ -54,11 +55,11 @@ def _is_tied(lower: str) -> bool:
     return role not in _FIRST_NAMES and parts[0] not in _FIRST_NAMES and parts[0] not in _ARABIC
 
 
-def title_gender(lowers: Sequence[str]) -> str:
-    """The gender, m or f, that the first title of these words tells; empty where none does."""
+def title_gender(lowers: Sequence[str]) -> Gender:
+    """The gender that the first title of these words tells."""
     for lower in lowers:
         if lower in MALE_TITLES:
-            return "m"
+            return Gender.MALE
         if lower in FEMALE_TITLES:
-            return "f"
-    return ""
+            return Gender.FEMALE
+    return Gender.UNKNOWN

@@ -5,9 +5,9 @@ from __future__ import annotations
 from stream.extract.cues import AUXILIARIES, FINITE
 from stream.extract.names.people import TITLES
 from stream.extract.names.person_nouns import PERSONS
-from stream.extract.sentence.mentions import DETERMINERS, Mention, phrase
-from stream.extract.sentence.parsed import Scene
-from stream.extract.sentence.tokens import QUOTE, Frame
+from stream.extract.sentence.mentions import DETERMINERS, Mention, MentionKind, phrase
+from stream.extract.sentence.parsed import ParsedParagraph
+from stream.extract.sentence.tokens import QUOTE, Tokens
 from stream.extract.wordlist import wordlist
 
 __all__ = ["PHRASE_REACH", "PREPOSITIONS", "RELATIVES", "SENTENCE_REACH", "SUBORDINATORS", "clause_subject"]
@@ -31,68 +31,68 @@ _OFFICE_REACH = 4
 """Words of an office before its holder's name: `deputy press secretary`."""
 
 
-def clause_subject(scene: Scene, first: int, end: int) -> Mention | None:
+def clause_subject(parsed: ParsedParagraph, first: int, end: int) -> Mention | None:
     """The likely subject of the clause in tokens `first` to `end`: its first name, pronoun or noun phrase that hangs on
     no preposition; an introductory clause up to its comma is passed over.
     """
-    frame = scene.frame
+    tokens = parsed.tokens
     begin = first
-    if first + 1 < end and frame.lowers[first] in ("and", "but"):
+    if first + 1 < end and tokens.lowers[first] in ("and", "but"):
         first += 1
-    participle = first < end and first not in scene.at and frame.lowers[first].endswith("ing")
-    if first < end and (participle or frame.lowers[first] in SUBORDINATORS):
-        comma = next((t for t in range(first, min(end, first + SENTENCE_REACH)) if _ends_introduction(frame, t)), None)
+    participle = first < end and first not in parsed.at and tokens.lowers[first].endswith("ing")
+    if first < end and (participle or tokens.lowers[first] in SUBORDINATORS):
+        comma = next((t for t in range(first, min(end, first + SENTENCE_REACH)) if _ends_introduction(tokens, t)), None)
         begin = comma + 1 if comma is not None and comma + 1 < end else first
     named = None
-    for mention in scene.between(begin, min(end, begin + SENTENCE_REACH)):
-        compared = mention.first == first + 1 and frame.lowers[first] == "as"  # As Smith likes to say
-        if not mention.possessive and (compared or not _hangs(scene, mention)):
-            if named is None and _is_common(frame, mention):
+    for mention in parsed.between(begin, min(end, begin + SENTENCE_REACH)):
+        compared = mention.first == first + 1 and tokens.lowers[first] == "as"  # As Smith likes to say
+        if not mention.possessive and (compared or not _hangs(parsed, mention)):
+            if named is None and _is_common(tokens, mention):
                 named = mention
                 continue
-            named = _named_by(scene, mention, end)
+            named = _named_by(parsed, mention, end)
             break
-    if begin < end and begin not in scene.at and frame.lowers[begin] in DETERMINERS:
-        found = phrase(frame, begin, min(PHRASE_REACH, end - begin))
+    if begin < end and begin not in parsed.at and tokens.lowers[begin] in DETERMINERS:
+        found = phrase(tokens, begin, min(PHRASE_REACH, end - begin))
         if found is not None and found.last - found.first > 1 and (named is None or found.last < named.first):
-            if named is not None and named.first == found.last + 1 and frame.words[found.last] == ",":
+            if named is not None and named.first == found.last + 1 and tokens.words[found.last] == ",":
                 return named
             return found
     return named
 
 
-def _ends_introduction(frame: Frame, token: int) -> bool:
+def _ends_introduction(tokens: Tokens, token: int) -> bool:
     """A comma, or a title with the comma within its marks: `On “The Hour,” Smith said`."""
-    word = frame.words[token]
-    return word == "," or (word == QUOTE and frame.last_char[frame.quote_at.index(token)] == ",")
+    word = tokens.words[token]
+    return word == "," or (word == QUOTE and tokens.last_char[tokens.quote_at.index(token)] == ",")
 
 
-def _named_by(scene: Scene, mention: Mention, end: int) -> Mention:
+def _named_by(parsed: ParsedParagraph, mention: Mention, end: int) -> Mention:
     """`Norden Rail spokeswoman Eva Lind`: who holds the office, not whose office it is."""
     for office in range(mention.last, min(mention.last + _OFFICE_REACH, end - 1)):
-        if not scene.frame.words[office].isalpha() or office in scene.at:
+        if not parsed.tokens.words[office].isalpha() or office in parsed.at:
             break
-        name = scene.at.get(office + 1)
-        if name is not None and scene.frame.lowers[office] in _HELD:
-            return name if name.kind == "name" and not name.possessive else mention
+        name = parsed.at.get(office + 1)
+        if name is not None and parsed.tokens.lowers[office] in _HELD:
+            return name if name.kind is MentionKind.NAME and not name.possessive else mention
     return mention
 
 
-def _is_common(frame: Frame, mention: Mention) -> bool:
+def _is_common(tokens: Tokens, mention: Mention) -> bool:
     """Whether a sentence's first word is no name, for all its capital: the text has it in lower case too."""
     first = mention.first
     return (
         mention.last == first + 1
-        and mention.kind == "name"
-        and frame.first_of_sentence(first) == first
-        and frame.lowers[first + 1 : first + 2] != []
-        and frame.lowers[first + 1] not in _VERBS
-        and f" {frame.lowers[first]} " in frame.text
+        and mention.kind is MentionKind.NAME
+        and tokens.first_of_sentence(first) == first
+        and tokens.lowers[first + 1 : first + 2] != []
+        and tokens.lowers[first + 1] not in _VERBS
+        and f" {tokens.lowers[first]} " in tokens.text
     )
 
 
-def _hangs(scene: Scene, mention: Mention) -> bool:
+def _hangs(parsed: ParsedParagraph, mention: Mention) -> bool:
     before = mention.first - 1
-    if before >= 0 and scene.frame.lowers[before] in DETERMINERS:
+    if before >= 0 and parsed.tokens.lowers[before] in DETERMINERS:
         before -= 1
-    return before >= 0 and scene.frame.lowers[before] in PREPOSITIONS
+    return before >= 0 and parsed.tokens.lowers[before] in PREPOSITIONS

@@ -1,29 +1,30 @@
-"""Who is mentioned in a frame: runs of capitalised words, pronouns, and noun phrases where a cue asks for one."""
+"""Who is mentioned in a tokens: runs of capitalised words, pronouns, and noun phrases where a cue asks for one."""
 
 from __future__ import annotations
 
+from enum import StrEnum
 from itertools import compress
 from operator import ne
 from typing import NamedTuple
 
 from stream.extract.cues import SCANDINAVIAN, STRONG
+from stream.extract.names.gender import Gender
 from stream.extract.names.people import FUNCTION_WORDS, NAME_PARTICLES, NOT_NAMES, TITLES
 from stream.extract.names.surnames import AND, past_and
 from stream.extract.names.titles import GENITIVE, core, title_gender
 from stream.extract.paragraphs import Span
-from stream.extract.sentence.tokens import QUOTE, Frame
+from stream.extract.sentence.tokens import QUOTE, Tokens
 from stream.extract.wordlist import wordlist
 
-__all__ = ["DETERMINERS", "PRONOUNS", "Mention", "mentions_of", "phrase"]
+__all__ = ["DETERMINERS", "PRONOUNS", "Mention", "MentionKind", "mentions_of", "phrase"]
 
 PRONOUNS = {
-    "he": "m", "she": "f", "they": "p", "we": "p", "i": "",
-    "il": "m", "elle": "f", "ils": "p", "elles": "p", "er": "m", "sie": "f", "él": "m", "ella": "f",
-    "han": "m", "hon": "f", "hun": "f", "hän": "", "ele": "m", "ela": "f", "eles": "p", "elas": "p",
-    "hij": "m", "zij": "f",
-    "он": "m", "она": "f", "они": "p", "він": "m", "вона": "f", "вони": "p",
-    "dit-il": "m", "dit-elle": "f", "a-t-il": "m", "a-t-elle": "f", "ajoute-t-il": "m", "ajoute-t-elle": "f",
-}  # fmt: skip
+    **dict.fromkeys(wordlist("he il er él han ele hij он він dit-il a-t-il ajoute-t-il"), Gender.MALE),
+    **dict.fromkeys(wordlist("she elle sie ella hon hun ela zij она вона"), Gender.FEMALE),
+    **dict.fromkeys(wordlist("dit-elle a-t-elle ajoute-t-elle"), Gender.FEMALE),
+    **dict.fromkeys(wordlist("they we ils elles eles elas они вони"), Gender.SEVERAL),
+    **dict.fromkeys(wordlist("i hän"), Gender.UNKNOWN),
+}
 """Subject pronouns and the gender that they ask for."""
 _AFTER_VERB_ONLY = frozenset(("han", "hon", "hun"))
 """Scandinavian pronouns, and words of other languages: `han dicho`."""
@@ -44,8 +45,24 @@ _NAME_LIMIT = 12
 """Words of a name with its titles."""
 
 
+class MentionKind(StrEnum):
+    """What the words of a mention are. The value is part of the names of fitted features."""
+
+    NAME = "name"
+    """Capitalised words: a person, an organisation, a place."""
+    PRONOUN = "pronoun"
+    """A pronoun in the place of a subject: he, she, they."""
+    PHRASE = "phrase"
+    """A noun phrase: `the harbour master`."""
+
+
+_NAME = MentionKind.NAME
+"""Looked up once: thousands of mentions are names."""
+_UNKNOWN = Gender.UNKNOWN
+
+
 class Mention(NamedTuple):
-    """Tokens `first` to `last` (excluded) of a frame. `name` is the name itself, or the phrase: from token `begin`,
+    """Tokens `first` to `last` (excluded) of a tokens. `name` is the name itself, or the phrase: from token `begin`,
     title and nationality left out. `kind` is name, pronoun or phrase; `gender` m, f, p (several) or unknown, as the
     words show.
 
@@ -56,43 +73,43 @@ class Mention(NamedTuple):
     last: int
     begin: int
     name: str
-    kind: str
-    gender: str = ""
+    kind: MentionKind
+    gender: Gender = Gender.UNKNOWN
     possessive: bool = False
     title: str = ""
     """The title word before the name, lower case."""
 
-    def span(self, frame: Frame) -> Span:
+    def span(self, tokens: Tokens) -> Span:
         """Code points of the name in its text."""
-        start, end = frame.reach(self.begin, self.last)
-        return start, end - 2 if self.possessive and frame.words[self.last - 1].endswith(GENITIVE) else end
+        start, end = tokens.reach(self.begin, self.last)
+        return start, end - 2 if self.possessive and tokens.words[self.last - 1].endswith(GENITIVE) else end
 
 
-def mentions_of(frame: Frame) -> tuple[list[Mention], dict[int, Mention]]:
-    """All names and subject pronouns of a frame in order, and which token belongs to which."""
+def mentions_of(tokens: Tokens) -> tuple[list[Mention], dict[int, Mention]]:
+    """All names and subject pronouns of a tokens in order, and which token belongs to which."""
     found: list[Mention] = []
     at: dict[int, Mention] = {}
     done = 0
-    words, lowers = frame.words, frame.lowers
-    tokens = set(compress(range(len(words)), map(ne, words, lowers)))
-    tokens.update(compress(range(len(words)), map(PRONOUNS.__contains__, lowers)))
-    for token in sorted(tokens):
+    words, lowers = tokens.words, tokens.lowers
+    starts = set(compress(range(len(words)), map(ne, words, lowers)))
+    starts.update(compress(range(len(words)), map(PRONOUNS.__contains__, lowers)))
+    for token in sorted(starts):
         if token < done:
             continue
         word, lower = words[token], lowers[token]
         if lower in PRONOUNS and word not in _AMBIGUOUS:
             if lower in _AFTER_VERB_ONLY and (not token or lowers[token - 1] not in SCANDINAVIAN):
                 continue
-            mention = _new(Mention, (token, token + 1, token, word, "pronoun", PRONOUNS[lower], False, ""))
+            mention = _new(Mention, (token, token + 1, token, word, MentionKind.PRONOUN, PRONOUNS[lower], False, ""))
         elif (
             not word[0].isupper()
             or lower in NOT_NAMES
-            or _functional(frame, token, lower)
-            or _is_verb(frame, token, lower)
+            or _functional(tokens, token, lower)
+            or _is_verb(tokens, token, lower)
         ):
             continue
         else:
-            mention = _name(frame, token)
+            mention = _name(tokens, token)
         found.append(mention)
         done = mention.last
         at[token] = mention
@@ -101,34 +118,34 @@ def mentions_of(frame: Frame) -> tuple[list[Mention], dict[int, Mention]]:
     return found, at
 
 
-def _begins(frame: Frame, token: int) -> bool:
-    return token == 0 or frame.sentence[token - 1] != frame.sentence[token]
+def _begins(tokens: Tokens, token: int) -> bool:
+    return token == 0 or tokens.sentence[token - 1] != tokens.sentence[token]
 
 
-def _is_verb(frame: Frame, token: int, lower: str) -> bool:
+def _is_verb(tokens: Tokens, token: int, lower: str) -> bool:
     """`Said one analyst: Q`, `Said Mr. Holm: Q`: the verb, and not the name, begins its sentence."""
-    if lower != "said" or not _begins(frame, token) or token + 1 >= len(frame.lowers):
+    if lower != "said" or not _begins(tokens, token) or token + 1 >= len(tokens.lowers):
         return False
-    follows = frame.lowers[token + 1]
+    follows = tokens.lowers[token + 1]
     return follows in DETERMINERS or follows in TITLES
 
 
-def _functional(frame: Frame, token: int, lower: str) -> bool:
+def _functional(tokens: Tokens, token: int, lower: str) -> bool:
     """Whether a capitalised word is none by itself: it begins a sentence, or what stands like one."""
     if lower not in FUNCTION_WORDS and (
         not lower.endswith(("ly", "ing"))
         or len(lower) <= 5
-        or (token + 1 < len(frame.lowers) and frame.lowers[token + 1] in STRONG)  # Reilly said
+        or (token + 1 < len(tokens.lowers) and tokens.lowers[token + 1] in STRONG)  # Reilly said
     ):
         return False
-    if _begins(frame, token):
+    if _begins(tokens, token):
         return True
-    return lower in _ARTICLES_BEFORE_NAMES or frame.words[token - 1] in (QUOTE, ":", "-", "—", "–")
+    return lower in _ARTICLES_BEFORE_NAMES or tokens.words[token - 1] in (QUOTE, ":", "-", "—", "–")
 
 
-def _name(frame: Frame, first: int) -> Mention:
+def _name(tokens: Tokens, first: int) -> Mention:
     """The name that begins with the capital at `first`. Most are one word: those are made at once."""
-    words, lowers = frame.words, frame.lowers
+    words, lowers = tokens.words, tokens.lowers
     last, word, possessive = first + 1, words[first], False
     if word.endswith(GENITIVE):
         possessive = True
@@ -137,14 +154,14 @@ def _name(frame: Frame, first: int) -> Mention:
         if not (
             after[0].isupper() or after in "'’" or lowers[last] in NAME_PARTICLES or after == AND or _is_tied(after)
         ):
-            return _new(Mention, (first, last, first, word, "name", "", False, ""))
-        last, possessive = _end_of_name(frame, first)
+            return _new(Mention, (first, last, first, word, _NAME, _UNKNOWN, False, ""))
+        last, possessive = _end_of_name(tokens, first)
     begin, title = (first, "") if last == first + 1 else core(lowers, first, last)
     name = words[begin] if last == begin + 1 else " ".join(words[begin:last])
     if possessive and name.endswith(GENITIVE):
         name = name[:-2]
-    gender = title_gender(lowers[first:begin]) if begin > first else ""
-    return _new(Mention, (first, last, begin, name, "name", gender, possessive, title))
+    gender = title_gender(lowers[first:begin]) if begin > first else _UNKNOWN
+    return _new(Mention, (first, last, begin, name, _NAME, gender, possessive, title))
 
 
 def _is_tied(word: str) -> bool:
@@ -152,9 +169,9 @@ def _is_tied(word: str) -> bool:
     return word[1:3].find("-") == 1 and word[:2] in _TIED and word[3:4].isupper()
 
 
-def _end_of_name(frame: Frame, first: int) -> tuple[int, bool]:
+def _end_of_name(tokens: Tokens, first: int) -> tuple[int, bool]:
     """One past the last word of a name that begins at `first`, and whether it is a genitive."""
-    words, lowers = frame.words, frame.lowers
+    words, lowers = tokens.words, tokens.lowers
     size, before = len(words), words[first]
     last = upper = first + 1
     while last < size:
@@ -170,7 +187,7 @@ def _end_of_name(frame: Frame, first: int) -> tuple[int, bool]:
             if word.endswith(GENITIVE):
                 return upper, True
         elif lower == AND:
-            return past_and(words, first, last, frame.text), False
+            return past_and(words, first, last, tokens.text), False
         elif not (
             lower in NAME_PARTICLES
             and (lower not in _ARTICLES_IN_NAMES or lowers[last - 1] in _BEFORE_ARTICLES)
@@ -192,17 +209,17 @@ _VERB_END = "ed"
 """`The mayor yielded`: a form that closes what would be a phrase is its verb."""
 
 
-def phrase(frame: Frame, first: int, limit: int) -> Mention | None:
+def phrase(tokens: Tokens, first: int, limit: int) -> Mention | None:
     """The noun phrase that begins at `first`, up to the first stop word or punctuation, at most `limit` tokens."""
     last = first
-    while last < min(first + limit, len(frame.words)):
-        word = frame.words[last]
-        if word == QUOTE or not (word[0].isalnum()) or frame.lowers[last] in _PHRASE_STOPS:
+    while last < min(first + limit, len(tokens.words)):
+        word = tokens.words[last]
+        if word == QUOTE or not (word[0].isalnum()) or tokens.lowers[last] in _PHRASE_STOPS:
             break
         last += 1
-    while last - first > 2 and frame.lowers[last - 1].endswith(_VERB_END) and frame.words[last - 1].islower():
+    while last - first > 2 and tokens.lowers[last - 1].endswith(_VERB_END) and tokens.words[last - 1].islower():
         last -= 1
     if last == first:
         return None
-    name = " ".join(frame.words[first:last])
-    return Mention(first, last, first, name, "phrase", title_gender(frame.lowers[first:last]))
+    name = " ".join(tokens.words[first:last])
+    return Mention(first, last, first, name, MentionKind.PHRASE, title_gender(tokens.lowers[first:last]))

@@ -1,4 +1,4 @@
-"""A text made ready for attribution: paragraphs with their runs; frames and mentions are made when first asked for."""
+"""A text made ready for attribution: paragraphs with their runs; tokens and mentions are made when first asked for."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from stream.extract.marks.scan import Run
 from stream.extract.names.name_book import NameBook, book_of
 from stream.extract.paragraphs import Span
 from stream.extract.sentence.mentions import Mention, mentions_of
-from stream.extract.sentence.tokens import Frame, frame_of
+from stream.extract.sentence.tokens import Tokens, tokens_of
 from stream.extract.wordlist import wordlist
 
-__all__ = ["Scene", "Text"]
+__all__ = ["ParsedParagraph", "ParsedText"]
 
 _GERMAN = wordlist("und der die das dem ein eine ist nicht sagte mit auf für beim zum zur nach wird hat sich")
 _GERMAN_LEAST = 3
@@ -23,10 +23,10 @@ _GERMAN_REACH = 3_000
 
 
 @dataclass(slots=True)
-class Scene:
-    """One paragraph: its frame, its mentions in order, and the mention that each token belongs to."""
+class ParsedParagraph:
+    """One paragraph: its tokens, its mentions in order, and the mention that each token belongs to."""
 
-    frame: Frame
+    tokens: Tokens
     mentions: list[Mention]
     at: dict[int, Mention]
 
@@ -38,7 +38,7 @@ class Scene:
 
 
 @dataclass(slots=True)
-class Text:
+class ParsedText:
     """One text. `runs` has an entry a paragraph."""
 
     text: str
@@ -50,7 +50,7 @@ class Text:
     """Paragraphs that are turns of an interview: what is said has no marks."""
     nobodys: Collection[int] = ()
     """Paragraphs that are speech behind a dash, of which nobody is seen to be the speaker."""
-    _scenes: dict[int, Scene] = field(default_factory=dict)
+    _made: dict[int, ParsedParagraph] = field(default_factory=dict)
     _book: NameBook | None = None
     _german: bool | None = None
 
@@ -68,10 +68,10 @@ class Text:
             self._german = len(_GERMAN.intersection(self.text[:_GERMAN_REACH].split())) >= _GERMAN_LEAST
         return self._german
 
-    def scene(self, paragraph: int) -> Scene:
-        """The scene of a paragraph, made once."""
-        made = self._scenes.get(paragraph)
+    def parsed(self, paragraph: int) -> ParsedParagraph:
+        """The parsed of a paragraph, made once."""
+        made = self._made.get(paragraph)
         if made is None:
-            frame = frame_of(self.text, self.spans[paragraph], self.runs[paragraph])
-            made = self._scenes[paragraph] = Scene(frame, *mentions_of(frame))
+            tokens = tokens_of(self.text, self.spans[paragraph], self.runs[paragraph])
+            made = self._made[paragraph] = ParsedParagraph(tokens, *mentions_of(tokens))
         return made

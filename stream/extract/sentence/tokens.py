@@ -1,4 +1,4 @@
-"""The frame of a paragraph: its words outside the marks, each quote shrunk to one token, so that nothing quoted can
+"""The tokens of a paragraph: its words outside the marks, each quote shrunk to one token, so that nothing quoted can
 pass for a cue or a speaker.
 """
 
@@ -14,7 +14,7 @@ from stream.extract.marks.scan import Run
 from stream.extract.paragraphs import Span
 from stream.extract.wordlist import wordlist
 
-__all__ = ["QUOTE", "Frame", "frame_of"]
+__all__ = ["QUOTE", "Tokens", "tokens_of"]
 
 QUOTE = "“”"
 """The word that stands for a quote: two signs, so no token of a text is ever the same."""
@@ -42,7 +42,7 @@ _CLOSERS = " \t\u00a0\u202f'’‘”\"»)]"
 
 
 @dataclass(slots=True)
-class Frame:
+class Tokens:
     """Tokens of one paragraph as parallel lists. `sentence` numbers them; `quote_at` says where each run stands."""
 
     text: str
@@ -65,6 +65,10 @@ class Frame:
         following = self.sentence[token] + 1
         return self.sentence_starts[following] if following < len(self.sentence_starts) else len(self.words)
 
+    def opens_sentence(self, token: int) -> bool:
+        """Whether a token is the first of its sentence."""
+        return self.sentence_starts[self.sentence[token]] == token
+
     def offset(self, token: int) -> int:
         """The code point at which a token begins. Found anew at each call: few are ever asked for."""
         before = bisect_right(self.quote_at, token)
@@ -83,7 +87,7 @@ class Frame:
         return start, final + len(self.words[last - 1])
 
 
-def frame_of(text: str, span: Span, runs: Sequence[Run]) -> Frame:
+def tokens_of(text: str, span: Span, runs: Sequence[Run]) -> Tokens:
     """Tokenises what lies outside the runs, and cuts it into sentences."""
     outside: list[str] = []
     last_char: list[str] = []
@@ -98,7 +102,7 @@ def frame_of(text: str, span: Span, runs: Sequence[Run]) -> Frame:
     if len(quote_at) > len(runs):  # the text has a piece of its own that looks like a masked quote
         words, quote_at = _tokens(_MASK.join([stretch.replace(QUOTE, _APART) for stretch in outside]).split())
     sentence, starts = _sentences(words, last_char)
-    return Frame(text, span, runs, words, list(map(str.lower, words)), sentence, starts, quote_at, last_char)
+    return Tokens(text, span, runs, words, list(map(str.lower, words)), sentence, starts, quote_at, last_char)
 
 
 def _tokens(pieces: list[str]) -> tuple[list[str], list[int]]:

@@ -11,12 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
 import orjson
 
 from stream.extract.wordlist import wordlist
 
-__all__ = ["Article", "Gold", "articles", "same_name", "same_speaker", "segments"]
+__all__ = ["Article", "Gold", "SpeakerType", "articles", "same_name", "same_speaker", "segments"]
 
 _OVERLAP = 0.8
 """Share of the characters of two spans that they have in common, from which on they are one."""
@@ -30,6 +31,21 @@ _TITLES = wordlist(
 """Words that are no part of a name when two are compared."""
 
 
+class SpeakerType(StrEnum):
+    """What the annotators say the words are that name the speaker."""
+
+    NAME = "name"
+    """A person's name."""
+    ORGANISATION = "org"
+    """An organisation's name."""
+    PRONOUN = "pronoun"
+    """He, she, they."""
+    NOMINAL = "nominal"
+    """A noun phrase: a role or a group."""
+    NONE = "none"
+    """The text names nobody."""
+
+
 @dataclass(frozen=True, slots=True)
 class Gold:
     """One annotated quote, trimmed of marks and outer punctuation."""
@@ -38,7 +54,7 @@ class Gold:
     end: int
     speaker: str | None
     name: str | None
-    kind: str
+    kind: SpeakerType
     place: tuple[int, int] | None
     optional: bool
 
@@ -62,7 +78,7 @@ def articles(lines: Iterable[bytes]) -> Iterator[Article]:
                 *span,
                 speaker=quote["speaker"],
                 name=quote.get("speaker_name"),
-                kind=quote["speaker_type"],
+                kind=SpeakerType(quote["speaker_type"]),
                 place=(quote["speaker_start"], quote["speaker_end"])
                 if quote.get("speaker_start") is not None
                 else None,
@@ -118,8 +134,8 @@ def same_speaker(found: str | None, place: tuple[int, int] | None, gold: Gold) -
         place is not None and gold.place is not None and min(place[1], gold.place[1]) > max(place[0], gold.place[0])
     )
     named = found is not None and found.lower() not in _PRONOUNS
-    if gold.kind == "none":
+    if gold.kind is SpeakerType.NONE:
         return True
-    if gold.kind == "pronoun":
+    if gold.kind is SpeakerType.PRONOUN:
         return named and same_name(found, gold.name) if gold.name else mentioned
     return same_name(found, gold.name or gold.speaker) or mentioned

@@ -13,11 +13,12 @@ from typing import Any, TypeVar
 
 import orjson
 
+from stream.extract.attribution.rules import STATED
 from stream.extract.coreference.antecedent import Weighing, weighing
-from stream.extract.judgement.confidence import SILENCE, STATED, chance, probability
+from stream.extract.judgement.confidence import SILENCE, chance, probability
 from stream.extract.quotation import evidence_of
 from stream.extract.quote_reader import Found, read
-from stream.extract.sentence.parsed import Text
+from stream.extract.sentence.parsed import ParsedText
 from stream.training.quotes.annotation import Article
 from stream.training.quotes.fit import fitted_antecedents, fitted_confidence, read_articles
 from stream.training.quotes.lessons import choices, outcomes
@@ -60,10 +61,12 @@ def held_out(article: Article, by: Weighing, confidence: Weights) -> dict[str, A
     return {"id": article.identity, "quotes": [_line(source, one, confidence) for one in found]}
 
 
-def _line(source: Text, found: Found, confidence: Weights) -> dict[str, Any]:
+def _line(source: ParsedText, found: Found, confidence: Weights) -> dict[str, Any]:
     attribution, evidence = found.attribution, evidence_of(source, found)
     likely = chance(evidence) if attribution.rule in STATED else round(probability(confidence, evidence), 2)
-    place = attribution.mention.span(source.scene(attribution.paragraph).frame) if attribution.mention else (None, None)
+    place = (
+        attribution.mention.span(source.parsed(attribution.paragraph).tokens) if attribution.mention else (None, None)
+    )
     return {
         "start": found.runs[0].start,
         "end": found.runs[-1].end,

@@ -8,7 +8,7 @@ from stream.extract.marks.quotation_marks import double_marks, single_style
 from stream.extract.marks.runs import runs_of
 from stream.extract.marks.scan import scan
 from stream.extract.paragraphs import PARAGRAPH_LIMIT, paragraphs
-from stream.extract.sentence.tokens import QUOTE, frame_of
+from stream.extract.sentence.tokens import QUOTE, tokens_of
 
 PIECES = (
     *"“”\"'’‘„«»「」『』‹›`&\x93\x94\n\n",
@@ -49,14 +49,14 @@ def test_marks_of_several_characters_are_one_mark(text, places):
 
 def test_two_marks_with_nothing_between_are_no_quote():
     text = "The sign read “” and “closed” “”."
-    frame = frame_of(text, (0, len(text)), runs_of(text, [(0, len(text))])[0])
-    assert frame.words == ["The", "sign", "read", "“", "”", "and", QUOTE, "“", "”", "."]
-    assert frame.quote_at == [6]
-    assert [frame.offset(token) for token in (3, 4, 6, 7)] == [14, 15, 21, 30]
+    tokens = tokens_of(text, (0, len(text)), runs_of(text, [(0, len(text))])[0])
+    assert tokens.words == ["The", "sign", "read", "“", "”", "and", QUOTE, "“", "”", "."]
+    assert tokens.quote_at == [6]
+    assert [tokens.offset(token) for token in (3, 4, 6, 7)] == [14, 15, 21, 30]
 
 
 def test_reach_goes_from_the_first_word_to_the_end_of_the_last():
     text = "“Go,” said Ilse  Brandt of Kiel."
-    frame = frame_of(text, (0, len(text)), runs_of(text, [(0, len(text))])[0])
-    assert text[slice(*frame.reach(2, 4))] == "Ilse  Brandt"
-    assert text[slice(*frame.reach(3, 4))] == "Brandt"
+    tokens = tokens_of(text, (0, len(text)), runs_of(text, [(0, len(text))])[0])
+    assert text[slice(*tokens.reach(2, 4))] == "Ilse  Brandt"
+    assert text[slice(*tokens.reach(3, 4))] == "Brandt"

@@ -1,4 +1,4 @@
-"""Tokens and sentences of a frame, and the paragraphs that frames are made of. All texts are made up."""
+"""Tokens and sentences of a tokens, and the paragraphs that tokens are made of. All texts are made up."""
 
 import pytest
 
@@ -6,12 +6,12 @@ from stream.extract.marks.quotation_marks import marks_of
 from stream.extract.marks.scan import scan
 from stream.extract.paragraphs import PARAGRAPH_COUNT, PARAGRAPH_LIMIT, TEXT_LIMIT, paragraphs
 from stream.extract.sentence.mentions import mentions_of
-from stream.extract.sentence.tokens import QUOTE, frame_of
+from stream.extract.sentence.tokens import QUOTE, tokens_of
 
 
-def frame(text):
+def tokens(text):
     span = (0, len(text))
-    return frame_of(text, span, scan(text, span))
+    return tokens_of(text, span, scan(text, span))
 
 
 @pytest.mark.parametrize(
@@ -26,17 +26,17 @@ def frame(text):
     ],
 )
 def test_tokens(text, words):
-    assert frame(text).words == words
+    assert tokens(text).words == words
 
 
 def test_lower_case_is_word_by_word_even_where_letters_change_their_number():
-    made = frame("İlse ΟΔΟΣ, said STRASSE")
+    made = tokens("İlse ΟΔΟΣ, said STRASSE")
     assert made.lowers == [word.lower() for word in made.words]
 
 
 def test_offsets_of_tokens_behind_quotes():
     text = "He called it “a day”, said  Ilse  Brandt."
-    made = frame(text)
+    made = tokens(text)
     assert made.offset(made.words.index(QUOTE)) == text.index("“")
     assert made.offset(made.words.index("Brandt")) == text.index("Brandt")
 
@@ -73,4 +73,4 @@ def test_two_opening_marks_are_no_pair():
 
 @pytest.mark.parametrize(("text", "possessive"), [("Lars’ boat", True), ("Lars's boat", True), ("Lars came", False)])
 def test_a_genitive_without_an_s_of_its_own(text, possessive):
-    assert [mention.possessive for mention in mentions_of(frame(text))[0]] == [possessive]
+    assert [mention.possessive for mention in mentions_of(tokens(text))[0]] == [possessive]

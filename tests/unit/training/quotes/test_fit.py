@@ -14,7 +14,7 @@ from stream.extract.coreference.antecedent import FITTED
 from stream.extract.weights import CONFIDENCE
 from stream.inspect.quotes_file import _flat
 from stream.training.quotes import crossvalidate, fit
-from stream.training.quotes.annotation import Article, Gold, matching, same_name, same_speaker, segments
+from stream.training.quotes.annotation import Article, Gold, SpeakerType, matching, same_name, same_speaker, segments
 from stream.training.quotes.crossvalidate import held_out
 from stream.training.quotes.regression import fit_chance, fit_choice, score
 
@@ -145,7 +145,7 @@ def test_names(one, other, same):
 def test_spans_are_matched_without_their_marks():
     text = "He said: “The gates are old.\n“They hold.”"
     assert [text[a:b] for a, b in segments(text, 9, len(text))] == ["The gates are old", "They hold"]
-    gold = Gold(10, 27, "He", None, "pronoun", (0, 2), optional=False)
+    gold = Gold(10, 27, "He", None, SpeakerType.PRONOUN, (0, 2), optional=False)
     assert matching([gold], 10, 26) is gold
     assert matching([gold], 30, 40) is None
     assert same_speaker(None, (0, 2), gold)
