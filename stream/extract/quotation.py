@@ -1,4 +1,4 @@
-"""The quotes of a text as the schema has them."""
+"""`quotes`: the quotes of a text as the schema has them."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ __all__ = ["evidence_of", "quotes"]
 
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _BRACKETED = re.compile(r"<([^\W\d_][^<>\n]{0,60})>")
-"""A company's name as Reuters marked it, `<Norden Rail plc>`. What is read has blanks there: offsets stay."""
+"""A company's name as Reuters marked it: `<Norden Rail plc>`. The brackets are read as blanks, so that offsets stay."""
 _QUOTES = TypeAdapter(tuple[Quote, ...])
 
 
 def quotes(text: str, *, known: Sequence[str] = ()) -> tuple[Quote, ...]:
-    """The quotes of a text in order; offsets are its code points. `known`: names from headline and byline. Never
-    raises; what lies beyond the limits of `paragraphs` is not read. Lone surrogates are read as U+FFFD. A speaker is
-    named only where the chance that he is right is `SILENCE` or better.
+    """The quotes of a text in order; offsets are code points of it. `known` are names from headline and byline. What
+    lies beyond the limits of `paragraphs` is not read; lone surrogates are read as U+FFFD. A speaker is named only
+    where the chance that quote and speaker are right is at least `SILENCE`. Never raises.
     """
     text = _without_surrogates(text[:TEXT_LIMIT])
     source, found = read(_BRACKETED.sub(r" \1 ", text) if "<" in text else text, known)
@@ -34,7 +34,7 @@ def quotes(text: str, *, known: Sequence[str] = ()) -> tuple[Quote, ...]:
 
 
 def evidence_of(source: ParsedText, found: Found) -> tuple[str, ...]:
-    """What speaks for and against a quote, as `confidence` weighs it."""
+    """The evidence for and against a quote, as `confidence` weighs it."""
     first, last = found.runs[0].inner
     return evidence(
         found.attribution,
@@ -55,8 +55,8 @@ def _without_surrogates(text: str) -> str:
 
 
 def _fields(text: str, source: ParsedText, found: Found) -> dict[str, Any]:
-    """The fields of a `Quote` of `text`, which was read as `source`. All quotes of a text are validated at once, in
-    half the time that one by one takes.
+    """The fields of a `Quote` of `text`, which was parsed as `source`. They are no `Quote` yet: all quotes of a text
+    are validated at once, in half the time that it takes one by one.
     """
     runs, attribution = found.runs, found.attribution
     start, end, closed = runs[0].start, runs[-1].end, runs[-1].closed

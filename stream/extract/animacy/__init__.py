@@ -1,1 +1,1 @@
-"""Whether a mention can be somebody, where no verb of saying vouches for it."""
+"""Animacy: whether a mention is a person, an organisation or a thing, where no verb of saying vouches for it."""

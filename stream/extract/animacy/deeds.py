@@ -1,9 +1,9 @@
-"""What only people do: the words by which a clause tells that its subject, of whom nothing else is known, is somebody.
-Data and two questions.
+"""What only people do: the words by which a clause tells that its subject, of whom nothing else is known, is a person.
 
-The English verbs are those of WordNet's lexicographer classes verb.body, verb.emotion and verb.communication that have
-a person as their subject and say nothing aloud, and of verb.motion and verb.perception what a particle makes a movement
-of the body. Verbs that markets, places and teams do as well (celebrated, rallied, woke, rose) are left out.
+The English verbs come from WordNet's lexicographer classes verb.body, verb.emotion and verb.communication, as far as a
+person is their subject and they say nothing aloud, and from verb.motion and verb.perception, as far as a particle makes
+them a movement of the body. Verbs of which markets, places and teams are the subject too (celebrated, rallied, woke,
+rose) are left out.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ _DEEDS = (
         "sóhajtott sírt güldü gülümsedi ağladı râde zâmbi oftă γέλασε χαμογέλασε αναστέναξε"
     )
 )
-"""Deeds of people with whatever follows."""
+"""Verbs that only people are the subject of, whatever follows."""
 _WAYS_OF = (
     ("looked looks looking", "at out up down away round around over across back"),
     ("stared stares staring glanced glances glancing", "at out up down away round around over across back"),
@@ -77,8 +77,8 @@ _WAYS_OF = (
     ("stand steht saß sitzt", "auf"),
 )
 _MOVES = {verb: frozenset(ways.split()) for verbs, ways in _WAYS_OF for verb in verbs.split()}
-"""Movements, and what goes on about a body's: `stood empty`, `turned sour`, `looked strong`, `paused production`,
-`stood at 80 dollars` are of things.
+"""Verbs of movement, and what follows them where a body moves. With other words they tell of things: `stood empty`,
+`turned sour`, `looked strong`, `paused production`, `stood at 80 dollars`.
 """
 _POSTURES = wordlist("sat sits sitting stood stands standing waited waits waiting leaned turned turns")
 _PLACES = wordlist(
@@ -87,6 +87,7 @@ _PLACES = wordlist(
 )
 """Where people sit, stand and wait."""
 _PLACE_REACH = 6
+"""Words after a posture within which its place stands: `sat for a while at the window`."""
 _BODY = wordlist(
     "head heads shoulder shoulders eye eyes eyebrow eyebrows brow brows forehead hand hands arm arms finger fingers "
     "fingertips thumb thumbs fist fists lip lips face chin cheek cheeks hair beard moustache mustache nose mouth teeth "
@@ -96,10 +97,10 @@ _BODY = wordlist(
     "coffee beer chair desk seat stick cane crutches walking-stick umbrella tools boots shoes overalls bicycle laptop "
     "mother father wife husband son daughter grandson granddaughter brother sister"
 )
-"""What is somebody's: of WordNet's noun.body, and what is worn, held or sat at."""
+"""What belongs to a person: parts of the body (WordNet's noun.body), and what is worn, held or sat at."""
 _POSSESSIVES = wordlist("his her")
 _WHOLE = wordlist("their")
-"""Of a team or a town as well: only with one head or pair of shoulders, which no town has."""
+"""The possessive of teams and towns as well: only before what no town has, a head or shoulders (`_OF_ONE`)."""
 _OF_ONE = wordlist("head shoulders eyes eyebrows hands arms forehead chin hair face")
 _GESTURES = wordlist(
     "shook shakes raised raises lifted lifts spread shrugged threw schüttelte schüttelt hob hebt zuckte zuckt rieb "
@@ -117,7 +118,7 @@ _GESTURED = wordlist(
     "плечами голову глаза руки руку головою głową ramionami hlavou rameny glavom ramenima päätään olkapäitään fejét "
     "vállát başını omuz capul"
 )
-"""Parts of the body without whose they are, behind a gesture: `schüttelte den Kopf`."""
+"""Parts of the body that follow a gesture without a possessive: `schüttelte den Kopf`."""
 _LINKS = (
     AUXILIARIES
     | wordlist("and then to not began begins started starts kept keeps keep stopped stop help burst bursts")
@@ -126,15 +127,15 @@ _LINKS = (
 """What may stand between a subject and its verb, and before a second verb of the same subject."""
 _BEFORE_NOUN = wordlist("with gave gives let lets mit")
 _TOKENS = 24
-"""Words of a clause that are looked at behind its subject."""
+"""Words of a clause that are looked at after its subject: more would belong to another clause."""
 _ADJECTIVES = 2
-"""Words between whose it is and what it is: `her left hand`."""
+"""Words between a possessive and its noun: `her left hand`."""
 _GESTURE_REACH = 5
 
 
 def does_as_people_do(parsed: ParsedParagraph, mention: Mention) -> bool:
-    """Whether the clause tells of its subject what is told of people only: a deed of the body or a feeling, a movement
-    with its way, a gesture. What is `its` own is nobody's.
+    """Whether a clause tells of its subject `mention` what is told of people only: a deed of the body or a feeling, a
+    movement with its direction, or a gesture. Where `its` stands in the clause, the subject is no person.
     """
     lowers = parsed.tokens.lowers
     first = _verb(parsed, mention.last)
@@ -157,7 +158,9 @@ def does_as_people_do(parsed: ParsedParagraph, mention: Mention) -> bool:
 
 
 def has_a_body(parsed: ParsedParagraph, mention: Mention) -> bool:
-    """Whether the clause tells of a part of the subject's body, or of what it wears or holds: `her head`, `his hat`."""
+    """Whether a clause names a part of the body of its subject `mention`, or what it wears or holds: `her head`, `his
+    hat`.
+    """
     lowers = parsed.tokens.lowers
     first = _verb(parsed, mention.last)
     end = min(parsed.tokens.end_of_sentence(mention.first), first + _TOKENS)
@@ -171,8 +174,8 @@ def has_a_body(parsed: ParsedParagraph, mention: Mention) -> bool:
 
 
 def _verb(parsed: ParsedParagraph, token: int) -> int:
-    """Where the verb of a subject that ends before `token` is looked for: behind an apposition between commas, adverbs
-    and auxiliaries.
+    """The token at which the verb of a subject that ends before `token` is looked for: after an apposition between
+    commas, adverbs and auxiliaries.
     """
     lowers, size = parsed.tokens.lowers, len(parsed.tokens.lowers)
     if token < size and lowers[token] == ",":
@@ -186,14 +189,14 @@ def _verb(parsed: ParsedParagraph, token: int) -> int:
 
 
 def _goes_on(parsed: ParsedParagraph, token: int) -> bool:
-    """Whether the verb at `token` is the same subject's: `put down the rope and laughed`."""
+    """Whether the verb at `token` has the same subject as the one before: `put down the rope and laughed`."""
     lowers = parsed.tokens.lowers
     before = lowers[token - 2] if lowers[token - 1].endswith("ly") else lowers[token - 1]
     return before == "," or (before in _LINKS and before != "a")
 
 
 def _moves(lowers: list[str], verb: int, end: int) -> bool:
-    """Whether the verb at `verb` is a movement of a body, by its way or by where it ends."""
+    """Whether the verb at `verb` tells of a movement of a body, by its direction or by where it ends."""
     lower = lowers[verb]
     ways = _MOVES.get(lower)
     if ways is not None and verb + 1 < len(lowers) and lowers[verb + 1] in ways:
@@ -205,6 +208,6 @@ def _moves(lowers: list[str], verb: int, end: int) -> bool:
 
 
 def _is_own(lowers: list[str], token: int, end: int) -> bool:
-    """`her head`, `his left hand`, `their shoulders`."""
+    """Whether a possessive with a part of the body stands at `token`: `her head`, `his left hand`."""
     nouns = _BODY if lowers[token] in _POSSESSIVES else _OF_ONE if lowers[token] in _WHOLE else None
     return nouns is not None and not nouns.isdisjoint(lowers[token + 1 : min(token + 2 + _ADJECTIVES, end)])

@@ -1,5 +1,5 @@
-"""Whether an article introduces a name as a person's: by an age, an office beside it, or an utterance, anywhere in the
-text.
+"""Whether an article introduces a name as a person's, anywhere in its text: by an age or an office beside the name, or
+by a verb of saying.
 """
 
 from __future__ import annotations
@@ -12,28 +12,29 @@ from stream.extract.wordlist import wordlist
 __all__ = ["is_introduced"]
 
 _LOOKS = 30
-"""Occurrences of a name that are looked at: bounds the work."""
+"""Occurrences of a name that are looked at: bounds the work on a text that is full of it."""
 _REACH = 90
 """Characters beside a name that hold an apposition."""
 _OFFICE_WORDS = 5
 """Words of an office up to the word for a person: `a former deputy harbour master`."""
 _OLDEST = 120
+"""Years of the highest number that is taken for an age."""
 _ENDS = wordlist("of at from in for with on to and who whose by behind")
-"""What goes on behind the head of an apposition."""
+"""Words that end the head of an apposition: `the master of the ferry`."""
 _HOUSES = wordlist(
     "employer broker dealer trader retailer merchant publisher producer broadcaster leader champion winner owner "
     "co-owner partner seller vendor grower brewer builder designer investor shareholder landlord member victim "
     "opponent favourite host successor predecessor customer buyer rider runner forward guest parent sister sibling"
 )
-"""What houses, clubs and brands are called as well: `Norden Rail, the largest employer, …`."""
+"""Words that companies, clubs and brands are called as well as people: `Norden Rail, the largest employer, …`."""
 _OFFICES = (PERSONS | wordlist("master hand head foreman forewoman chief prefect")) - GROUPS - _HOUSES
 _UTTERS = STRONG - wordlist("reports report states note notes reads read posted claims")
 _MARKS = '.,;:!?”“"»«)('
 
 
 def is_introduced(text: str, name: str) -> bool:
-    """Whether the full name, or its last word alone, stands in the text beside what tells that it is a person's.
-    Linear in the text.
+    """Whether the full name, or its last word alone, stands somewhere in the text beside an age, an office or a verb of
+    saying. Linear in the text.
     """
     last = name.rpartition(" ")[2]
     at = text.find(last)
@@ -55,14 +56,16 @@ def is_introduced(text: str, name: str) -> bool:
 
 
 def _follows_name(before: str) -> bool:
-    """Whether the word before is capitalised in the same sentence: the last name is another's, or a part of a name."""
+    """Whether a word with a capital stands right before: then the last name is another person's, or part of another
+    name.
+    """
     words = before.split(" ")
     word = words[-2] if len(words) > 1 and not words[-1] else words[-1]
     return word[:1].isupper() and word[-1:].isalpha()
 
 
 def _has_age(behind: str) -> bool:
-    """`, 54,` or `(54)`."""
+    """Whether an age follows: `, 54,` or `(54)`."""
     opened = behind[2:] if behind.startswith((", ", " (")) else ""
     digits = opened[: len(opened) - len(opened.lstrip("0123456789"))]
     closes = opened[len(digits) : len(digits) + 1]
@@ -70,7 +73,7 @@ def _has_age(behind: str) -> bool:
 
 
 def _has_office(behind: str) -> bool:
-    """`, the lock keeper,`, `, a nurse at the clinic,`."""
+    """Whether an office follows: `, the lock keeper,`, `, a nurse at the clinic,`."""
     if not behind.startswith((", ", " (")):
         return False
     head = ""
@@ -85,12 +88,13 @@ def _has_office(behind: str) -> bool:
 
 
 def _follows_office(before: str) -> bool:
-    """`the lock keeper Edda Marsh`, `Farmer Otmar Zrinski`."""
+    """Whether the words before end in an office: `the lock keeper Edda Marsh`, `Farmer Otmar Zrinski`."""
     words = before.split()
     return bool(words) and before.endswith(" ") and words[-1].lower() in _OFFICES
 
 
 def _utters(behind: str) -> bool:
+    """Whether a verb of saying follows: `Edda Marsh said`, `Edda Marsh has said`."""
     words = behind.split()[:2] if behind.startswith(" ") else []
     if len(words) > 1 and words[0] in AUXILIARIES:
         words = words[1:]
@@ -98,5 +102,6 @@ def _utters(behind: str) -> bool:
 
 
 def _is_uttered(before: str) -> bool:
+    """Whether a verb of saying stands before: `said Edda Marsh`."""
     words = before.split()
     return bool(words) and before.endswith(" ") and words[-1] in INVERTED and words[-1] in (_UTTERS | SAYING)

@@ -1,5 +1,5 @@
-"""Whether a mention can be somebody. A verb of saying makes a speaker of a report or a sign; where no such verb stands,
-only what is known to be a person may be named.
+"""Whether a mention can be a speaker although no verb of saying vouches for it. With such a verb a report or a sign may
+speak; without one, only who is known to be a person may be named.
 """
 
 from __future__ import annotations
@@ -24,27 +24,27 @@ _NO_OFFICE = wordlist(
 """Titles that are words before other words as often: `First Street`, `General Strike`."""
 _OFFICES = TITLES - _NO_OFFICE
 _INITIAL = 2
-"""Letters of an initial with its stop."""
+"""Characters of an initial with its stop."""
 _NEVER_SURNAMES = THINGS - SURNAMES
 _COMMON = THINGS | THINGS_ELSEWHERE
 _LEAST, _MOST = 2, 4
-"""Capitalised words of a full name."""
+"""Capitalised words of a full name, at least and at most."""
 
 
 def may_speak(text: ParsedText, parsed: ParsedParagraph, mention: Mention) -> bool:
-    """Whether a mention that no verb of saying is seen with may be given a quote: a person by name, by office or by
-    what people are called, or a pronoun.
+    """Whether a mention without a verb of saying may be given a quote: it is a pronoun, a phrase that ends in a noun
+    for people, or a name that is known for a person's.
     """
     if mention.kind is MentionKind.PRONOUN:
         return True
     if mention.kind is MentionKind.PHRASE:
         return _ends_in_person(mention)
-    return is_named_person(text, parsed, mention) or _is_told_of(text, parsed, mention)
+    return is_named_person(text, parsed, mention) or _is_described_as_person(text, parsed, mention)
 
 
 def may_act(text: ParsedText, parsed: ParsedParagraph, mention: Mention) -> bool:
-    """The same within the sentence that holds the quote, or before a colon. There a house may speak as well, and two
-    words with capitals are enough of a name: something in the sentence points at it.
+    """The same for a mention within the sentence of the quote, or before a colon. There an organisation may speak as
+    well, and two words with capitals are enough for a name, because the sentence points at it.
     """
     words = mention.name.lower().split()
     if not ORGANISATION_WORDS.isdisjoint(words):
@@ -57,12 +57,12 @@ def may_act(text: ParsedText, parsed: ParsedParagraph, mention: Mention) -> bool
     return (
         is_organisation(text, parsed, mention, name)
         or is_named_person(text, parsed, mention)
-        or _is_told_of(text, parsed, mention)
+        or _is_described_as_person(text, parsed, mention)
     )
 
 
 def is_named_person(text: ParsedText, parsed: ParsedParagraph, mention: Mention) -> bool:
-    """Whether a name is known for a person's: by an office or an honorific before it, or by its first name."""
+    """Whether a name is known for a person's: by an office or honorific, by its first name, or as `known`."""
     if mention.gender in ONE_PERSON or (mention.title and mention.title not in _NO_OFFICE):
         return True
     name = text.book.full_name(mention.name, parsed.tokens.span[0], mention.gender)
@@ -86,9 +86,9 @@ def is_named_person(text: ParsedText, parsed: ParsedParagraph, mention: Mention)
     )
 
 
-def _is_told_of(text: ParsedText, parsed: ParsedParagraph, mention: Mention) -> bool:
-    """Whether a full name that nothing in itself shows to be a person's is told of as a person: by what it does in its
-    clause, or by an age, an office, or an utterance here or elsewhere in the article.
+def _is_described_as_person(text: ParsedText, parsed: ParsedParagraph, mention: Mention) -> bool:
+    """Whether the copy tells of a full name what it tells of people: what it does in its clause (`deeds`), or, anywhere
+    in the article, an age, an office or an utterance (`introduced`).
     """
     name = text.book.full_name(mention.name, parsed.tokens.span[0], mention.gender)
     if is_organisation(text, parsed, mention, name):
@@ -103,8 +103,9 @@ def _is_told_of(text: ParsedText, parsed: ParsedParagraph, mention: Mention) -> 
 
 
 def _has_shape(name: str, *, embodied: bool) -> bool:
-    """Whether it looks like first and last name: two to four words, none of which is one of places, times or houses.
-    Behind a first name that is known, or where the name is known to have a body, those that are surnames too are none.
+    """Whether a name looks like first and last name: two to four words, none of which is a word of places, times or
+    companies. After a first name that is known, or where the name is known to have a body (`embodied`), such words that
+    are surnames too are allowed.
     """
     words = name.split()
     capitals = _capitalised(name)
@@ -123,23 +124,27 @@ def _has_shape(name: str, *, embodied: bool) -> bool:
 
 
 def _capitalised(name: str) -> list[str]:
-    """The words of a name that have a capital, in lower case: in `Joost van der Loo` no vehicle."""
+    """The words of a name that have a capital, in lower case: `van` of `Joost van der Loo` is not among them."""
     return [word.lower() for word in name.split() if not word.islower()]
 
 
 def _is_korean(word: str) -> bool:
-    """`Park Ji-woo`: the surname comes first, and the given name has a small letter behind its hyphen."""
+    """Whether a word is a Korean given name, as in `Park Ji-woo`: it has a small letter after its hyphen. The surname
+    comes first there.
+    """
     given = word.partition("-")[2]
     return given.islower()
 
 
 def _is_name_word(word: str) -> bool:
-    """Letters, with hyphens and apostrophes between, or an initial; no acronym."""
+    """Whether a word is of letters, with hyphens and apostrophes between, or an initial; and no acronym."""
     plain = word.rstrip(".").replace("-", "").replace("'", "").replace("’", "").replace("ʻ", "")
     return plain.isalpha() and (len(plain) == 1 or not plain.isupper())
 
 
 def _ends_in_person(phrase: Mention) -> bool:
-    """`the farmer`, `two nurses`; not `the farm`, nor `A nurse shook her head`, where the phrase swallowed its verb."""
+    """Whether a phrase ends in a noun for people: `the farmer`, `two nurses`. It does not in `the farm`, nor in `A
+    nurse shook her head`, where the verb was read as part of the phrase.
+    """
     words = phrase.name.lower().split()
     return (words[-1] in PERSONS or words[-1] in _OFFICES) and DETERMINERS.isdisjoint(words[1:])

@@ -1,4 +1,4 @@
-"""Formulas that name the source of a quote: `according to NAME`, `so NAME`."""
+"""Formulas that name the source of a quote: `according to NAME`, German `so NAME`."""
 
 from __future__ import annotations
 
@@ -12,16 +12,18 @@ __all__ = ["ADJACENT_REACH", "GERMAN_FORMULAS", "german", "source"]
 
 ADJACENT_REACH = 20
 """Tokens within which a noun phrase after a quote must reach its verb: `, two experts of the Institute for Tides and
-Currents of Riga said`."""
-
-
+Currents of Riga said`.
+"""
 GERMAN_FORMULAS = frozenset(("so", "wird", "heißt", "hieß"))
+"""First words of the formulas that `german` reads."""
 _ENDS = frozenset((".", ",", "am", "im", "bei", "beim", "gegenüber", "weiter", "laut", "zur", "zum"))
-"""What follows the name in German `, so NAME am Montag`; or nothing."""
+"""What may follow the name in `, so NAME am Montag`, if anything does."""
 
 
 def german(parsed: ParsedParagraph, token: int) -> Attribution | None:
-    """`Q, so NAME weiter.`, a speaker and nothing else; `Q, wird NAME zitiert`; `Q, heißt es in der MITTEILUNG`."""
+    """The attribution by a German formula: `Q, so NAME weiter.`, `Q, wird NAME zitiert`, `Q, heißt es in der
+    MITTEILUNG`.
+    """
     tokens = parsed.tokens
     lower, rest = tokens.lowers[token], tokens.lowers[token + 1 : token + 1 + ADJACENT_REACH]
     if lower == "so":
@@ -36,7 +38,9 @@ def german(parsed: ParsedParagraph, token: int) -> Attribution | None:
 
 
 def source(parsed: ParsedParagraph, token: int) -> Mention | None:
-    """Whom `according to`, `laut`, `selon` names. German nouns have capitals: the name right after it ends it."""
+    """Whom `according to`, `laut` or `selon` at `token` names. Right after one word the name alone counts, for German
+    nouns that follow have capitals too.
+    """
     start = token + 2 if SOURCES[parsed.tokens.lowers[token]] else token + 1
     name = parsed.at.get(start)
     if name is not None and start == token + 1 and not name.possessive:

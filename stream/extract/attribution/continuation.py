@@ -1,5 +1,5 @@
-"""What goes on behind a quote where no pattern reads it: a verb of another language, or an unusual one, is known by its
-place.
+"""How a sentence goes on after a quote, and attributions whose verb is not in `cues`: it is known by its place, between
+the quote and a full name.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from stream.extract.sentence.mentions import DETERMINERS, MentionKind
 from stream.extract.sentence.parsed import ParsedParagraph
 from stream.extract.wordlist import wordlist
 
-__all__ = ["NO_SUBJECT", "behind", "by_place", "goes_on"]
+__all__ = ["NO_SUBJECT", "after_marks", "by_place", "goes_on"]
 
 _DASHES = frozenset(",-–—")
 NO_SUBJECT = (
@@ -20,13 +20,15 @@ NO_SUBJECT = (
     "a",
     "one",
 }
-"""What no subject begins with."""
+"""Words that no subject begins with."""
 _ROLE_WORDS = 3
-"""Words between a quote and a name that no pattern reads: a verb, and a role of two words."""
+"""Words between a quote and a name: a verb, and a role of two words."""
 
 
-def behind(parsed: ParsedParagraph, quote: int) -> int:
-    """The token behind a quote, comma and dash left aside: `«…», — сказала`."""
+def after_marks(parsed: ParsedParagraph, quote: int) -> int:
+    """The first token after a quote that is no comma or dash: `сказала` in `«…», — сказала`. It may be one past the
+    last.
+    """
     words, token = parsed.tokens.words, quote + 1
     if token < len(words) and words[token] in _DASHES:
         comma = words[token] == ","
@@ -37,16 +39,16 @@ def behind(parsed: ParsedParagraph, quote: int) -> int:
 
 
 def goes_on(parsed: ParsedParagraph, quote: int) -> bool:
-    """Whether the quote's sentence goes on behind a comma or a dash in small letters: who speaks is told there."""
+    """Whether the sentence of a quote goes on in small letters: then it names the speaker there."""
     tokens = parsed.tokens
-    token = behind(parsed, quote)
+    token = after_marks(parsed, quote)
     return token < tokens.end_of_sentence(quote) and tokens.words[token].islower() and tokens.words[token].isalpha()
 
 
 def by_place(parsed: ParsedParagraph, quote: int) -> Attribution | None:
-    """`“…”, mondta Kiss Anna`: a verb of another language or an unusual one, perhaps a role, and a full name."""
+    """The attribution of an unknown verb, perhaps a role, and a full name: `“…”, mondta Kiss Anna`."""
     tokens = parsed.tokens
-    cue = behind(parsed, quote)
+    cue = after_marks(parsed, quote)
     if tokens.lowers[cue] in NO_SUBJECT or tokens.lowers[cue] in DETERMINERS:
         return None
     for token in range(cue + 1, min(cue + 1 + _ROLE_WORDS, tokens.end_of_sentence(quote))):

@@ -1,11 +1,9 @@
-"""Patterns of words beside a quote that name its speaker. Each gives an `Attribution` or null; `attribute` puts them in
-order.
-"""
+"""Attributions after a quote: directly after it, later in its sentence, or as the agent of a passive."""
 
 from __future__ import annotations
 
 from stream.extract.attribution.according_to import ADJACENT_REACH, GERMAN_FORMULAS, german, source
-from stream.extract.attribution.continuation import NO_SUBJECT, behind
+from stream.extract.attribution.continuation import NO_SUBJECT, after_marks
 from stream.extract.attribution.noun_forms import is_noun
 from stream.extract.attribution.rules import Attribution, Rule
 from stream.extract.attribution.subject_after import subject_after
@@ -24,15 +22,15 @@ _QUOTING = wordlist("quoted quotes cited cites")
 _COPULAS = wordlist("is was are were be been")
 _ADVERBS = AUXILIARIES - DETERMINERS
 _ADVERBIAL = AUXILIARIES | wordlist("likes liked loves loved used to")
-"""What may stand between a subject and its verb: `Doe once said`, `Doe likes to say`."""
+"""Words that may stand between a subject and its verb: `Doe once said`, `Doe likes to say`."""
 _TITLE_REACH = 5
-"""Words of a title before its name: `acting deputy planning director Jane Doe`."""
+"""Words of a title before the name of its holder: `acting deputy planning director Jane Doe`."""
 
 
 def after(parsed: ParsedParagraph, quote: int) -> Attribution | None:
-    """`Q, NAME CUE`, `Q, CUE NAME`, `Q, according to NAME`: directly after the quote."""
+    """The attribution directly after the quote: `Q, NAME CUE`, `Q, CUE NAME`, `Q, according to NAME`."""
     tokens = parsed.tokens
-    token, size = behind(parsed, quote), len(tokens.words)
+    token, size = after_marks(parsed, quote), len(tokens.words)
     if token + 1 in parsed.at and tokens.lowers[token] == "as" and tokens.first_of_sentence(quote) == quote:
         token += 1  # Q, as Mayor Doe put it
     if token >= size:
@@ -51,7 +49,7 @@ def after(parsed: ParsedParagraph, quote: int) -> Attribution | None:
 
 
 def _phrase_cue(parsed: ParsedParagraph, token: int) -> Attribution | None:
-    """`Q, the senator from Ohio said`: the noun phrase that begins at `token`, up to its verb."""
+    """The attribution whose noun phrase begins at `token`, up to its verb: `Q, the senator from Ohio said`."""
     tokens = parsed.tokens
     if tokens.lowers[token].endswith("ing") and token not in parsed.at:
         return _titled(parsed, token)
@@ -69,7 +67,7 @@ def _phrase_cue(parsed: ParsedParagraph, token: int) -> Attribution | None:
 
 
 def _quoted_by(parsed: ParsedParagraph, verb: int) -> Attribution | None:
-    """`Q, the agency quoted NAME as saying`: the words are NAME's."""
+    """The person whom somebody quotes: `Q, the agency quoted NAME as saying`."""
     name = parsed.at.get(verb + 1) if parsed.tokens.lowers[verb] in _QUOTING else None
     if name is None or parsed.tokens.lowers[name.last : name.last + 2] != ["as", "saying"]:
         return None
@@ -77,7 +75,7 @@ def _quoted_by(parsed: ParsedParagraph, verb: int) -> Attribution | None:
 
 
 def _of_somewhere(parsed: ParsedParagraph, token: int, verb: int) -> Mention | None:
-    """`Q, Jane Doe of the drivers' union told`: the name that the phrase begins with."""
+    """The name that a phrase begins with: `Q, Jane Doe of the drivers' union told`."""
     mention = parsed.at.get(token)
     if mention is None or mention.kind is not MentionKind.NAME or mention.possessive or mention.last >= verb:
         return None
@@ -86,7 +84,7 @@ def _of_somewhere(parsed: ParsedParagraph, token: int, verb: int) -> Mention | N
 
 
 def _titled(parsed: ParsedParagraph, token: int) -> Attribution | None:
-    """`Q, managing director NAME said`, and no `Q, giving states more power`."""
+    """The attribution after a title in -ing: `Q, managing director NAME said`. `Q, giving states power` has none."""
     tokens = parsed.tokens
     for at in range(token + 1, min(token + _TITLE_REACH, len(tokens.words))):
         mention = parsed.at.get(at)
@@ -100,6 +98,7 @@ def _titled(parsed: ParsedParagraph, token: int) -> Attribution | None:
 
 
 def _inverted(parsed: ParsedParagraph, token: int) -> Attribution | None:
+    """The attribution that begins at `token` with its cue: `said NAME`, `according to NAME`, `so NAME`."""
     tokens, size = parsed.tokens, len(parsed.tokens.words)
     lower = tokens.lowers[token]
     if lower in SOURCES:
@@ -127,7 +126,9 @@ def _inverted(parsed: ParsedParagraph, token: int) -> Attribution | None:
 
 
 def _verb_after(parsed: ParsedParagraph, token: int) -> int | None:
-    """The cue that follows a subject: adverbs, auxiliaries, and one apposition between commas may stand between."""
+    """The cue that follows a subject which ends before `token`; an apposition between commas or brackets may come
+    first.
+    """
     tokens, size = parsed.tokens, len(parsed.tokens.words)
     if token < size and tokens.words[token] in ",(":
         closer = ")" if tokens.words[token] == "(" else ","
@@ -141,6 +142,7 @@ def _verb_after(parsed: ParsedParagraph, token: int) -> int | None:
 
 
 def _plain_verb(parsed: ParsedParagraph, token: int) -> int | None:
+    """The cue at `token`, or after the adverbs and auxiliaries that stand there."""
     tokens, size = parsed.tokens, len(parsed.tokens.words)
     while (
         token < size
@@ -154,7 +156,7 @@ def _plain_verb(parsed: ParsedParagraph, token: int) -> int | None:
 
 
 def passive(parsed: ParsedParagraph, quote: int) -> Attribution | None:
-    """`was called Q by NAME`."""
+    """The agent of a passive around the quote: `was called Q by NAME`."""
     tokens = parsed.tokens
     token = quote + 1
     if token + 1 >= len(tokens.words) or tokens.lowers[token] not in ("by", "von", "par", "por"):
@@ -163,11 +165,11 @@ def passive(parsed: ParsedParagraph, quote: int) -> Attribution | None:
         lower.endswith("ing") and at not in parsed.at
         for at, lower in enumerate(tokens.lowers[token + 1 : token + 3], token + 1)
     ):
-        return None  # by taking, by quietly taking: the way, not the agent
+        return None  # by taking, by quietly taking
     first = tokens.first_of_sentence(quote)
     for cue in range(quote - 1, max(first, quote - 6) - 1, -1):
         if tokens.lowers[cue] in _COPULAS:
-            return None  # said it was Q by the time: what is so, not what was said
+            return None  # said it was Q by the time
         if tokens.lowers[cue] in FINITE:
             subject = subject_after(parsed, token + 1)
             return Attribution(subject, tokens.words[cue], Rule.PASSIVE) if subject is not None else None
@@ -175,7 +177,7 @@ def passive(parsed: ParsedParagraph, quote: int) -> Attribution | None:
 
 
 def after_far(parsed: ParsedParagraph, quote: int) -> Attribution | None:
-    """A cue later in the quote's sentence, after a comma: `The plan is “dead” in the water, Smith said.`"""
+    """The attribution later in the sentence, after a comma: `The plan is “dead” in the water, Smith said.`"""
     tokens = parsed.tokens
     end = min(tokens.end_of_sentence(quote), quote + SENTENCE_REACH)
     for token in range(quote + 1, end):

@@ -1,4 +1,4 @@
-"""Cues that stand before the quote and govern it, near or far."""
+"""Attributions before a quote in its sentence: cues that govern it, near or far, and a colon."""
 
 from __future__ import annotations
 
@@ -21,24 +21,28 @@ __all__ = ["before"]
 
 _SOURCES = frozenset(SOURCES) | {"angaben"}
 _CUES = _SOURCES | PARTICIPLES | FINITE
+"""Every word that is read as a cue before a quote."""
 _THINKING = wordlist(
     "believes believe believed thinks think thought feels felt hopes hoped wants wanted expects expected fears found "
     "finds saw sees"
 )
 _MODALS = wordlist("would will could can may might must should")
 _CLAUSE_BEGINS = 7
-"""Tokens behind a quote within which its attribution names who goes on: `Q, said deputy mayor Jane Doe, adding Q`."""
+"""Tokens after a quote within which the subject of its attribution begins: `Q, said deputy mayor Jane Doe, adding Q`.
+"""
 _OWN_CLAUSE = wordlist("who which because when while as though since where")
-"""What begins a clause that nobody says: `said Smith, who thinks it is Q`."""
+"""Words that begin a clause of the writer's own: `said Smith, who thinks it is Q`."""
 _POSSESSIVES = {"his": Gender.MALE, "her": Gender.FEMALE, "their": Gender.SEVERAL}
 _AFTER_FOLLOWER = frozenset((",", ":", ";", "(", "-", "–", "—", "of", "in", "on", "at", "from", "with", "and", "who"))
-"""What goes on behind a subject that follows its verb: no verb of its own."""
+"""What may follow a subject that stands after its verb. Anything else may begin a clause with that subject."""
 _BE = wordlist("was were is are been being be gets got war wurde été fue")
-"""Before a participle: no subject of its own, or a passive."""
+"""Auxiliaries before a participle, and of a passive."""
 
 
 def before(parsed: ParsedParagraph, quote: int) -> Attribution | None:
-    """The nearest cue before the quote in its sentence, with its subject; else a colon."""
+    """The attribution by the nearest cue before the quote in its sentence, else by a colon. A cue that is part of what
+    somebody says (`_is_embedded`) counts only where no other does.
+    """
     tokens = parsed.tokens
     first = tokens.first_of_sentence(quote)
     embedded: Attribution | None = None
@@ -62,6 +66,7 @@ def before(parsed: ParsedParagraph, quote: int) -> Attribution | None:
 
 
 def _cue_at(parsed: ParsedParagraph, cue: int, first: int, quote: int) -> Attribution | None:
+    """The attribution by the cue at token `cue`; None where the form is a noun here, or has no subject."""
     tokens = parsed.tokens
     lower = tokens.lowers[cue]
     near = quote - cue <= 2 or tokens.words[quote - 1] in ",:"
@@ -74,7 +79,7 @@ def _cue_at(parsed: ParsedParagraph, cue: int, first: int, quote: int) -> Attrib
         elif cue > first and (tokens.lowers[cue - 1] == "statement" or tokens.lowers[cue - 1] in NOUNS):
             subject = clause_subject(parsed, first, cue)
         else:
-            subject = _participle_subject(parsed, cue, first) or _subject_behind(parsed, cue, first, quote)
+            subject = _participle_subject(parsed, cue, first) or _subject_after_quote(parsed, cue, first, quote)
         rule = Rule.PARTICIPLE_NEAR if near else Rule.PARTICIPLE_FAR
         return Attribution(subject, tokens.words[cue], rule) if subject is not None else None
     if lower in FINITE and not is_noun(parsed, cue):
@@ -93,7 +98,7 @@ def _cue_at(parsed: ParsedParagraph, cue: int, first: int, quote: int) -> Attrib
 
 
 def _is_embedded(parsed: ParsedParagraph, cue: int, quote: int) -> bool:
-    """`said Smith would respond Q`, `said he believes it is Q`: a verb of what is said, if another says it."""
+    """Whether the verb belongs to what somebody says: `said Smith would respond Q`, `said he believes it is Q`."""
     lowers = parsed.tokens.lowers
     if (quote - cue <= 1 and lowers[cue] in SAYING) or _is_aside(lowers, cue):
         return False
@@ -101,19 +106,19 @@ def _is_embedded(parsed: ParsedParagraph, cue: int, quote: int) -> bool:
 
 
 def _is_aside(lowers: Sequence[str], cue: int) -> bool:
-    """Whether the verb's clause is the writer's: `said Smith, who thinks`; not `said any man who thinks`."""
+    """Whether the clause of the verb is the writer's own: `said Smith, who thinks`; not `said any man who thinks`."""
     near = range(max(1, cue - 3), cue)
     return any(lowers[at] in _OWN_CLAUSE and (lowers[at] != "who" or lowers[at - 1] == ",") for at in near)
 
 
 def _claimed(parsed: ParsedParagraph, noun: int, first: int, quote: int) -> Mention | None:
-    """`Smith's claim that it was Q`, `her remark that Q`: whose word it is."""
+    """The owner of a noun of saying: `Smith's claim that it was Q`, `her remark that Q`."""
     tokens = parsed.tokens
     if noun == first or "that" not in tokens.lowers[noun + 1 : min(quote, noun + 5)]:
         return None
     owner = noun - 1 if noun - 1 in parsed.at or tokens.lowers[noun - 1] in _POSSESSIVES else noun - 2
     if owner < first or (owner > first and tokens.lowers[owner - 1] == "in"):
-        return None  # saying in her statement only that: she speaks by another verb
+        return None  # saying in her statement only that
     if tokens.lowers[owner] in _POSSESSIVES:
         gender = _POSSESSIVES[tokens.lowers[owner]]
         return Mention(owner, owner + 1, owner, tokens.words[owner], MentionKind.PRONOUN, gender)
@@ -122,14 +127,16 @@ def _claimed(parsed: ParsedParagraph, noun: int, first: int, quote: int) -> Ment
 
 
 def _follower(parsed: ParsedParagraph, cue: int) -> Mention | None:
-    """`…, said Smith, Q`; null of `Jane Doe, the mayor, said Smith was Q` and `said he Q`, where a clause begins."""
+    """The subject right after its verb: `…, said Smith, Q`. None in `Jane Doe, the mayor, said Smith was Q` and `said
+    he Q`, where a clause begins.
+    """
     mention = parsed.at.get(cue + 1)
     follows = mention is not None and parsed.tokens.lowers[mention.last] in _AFTER_FOLLOWER
     return mention if follows else None
 
 
 def _source_before(parsed: ParsedParagraph, cue: int, first: int) -> Mention | None:
-    """`According to NAME`, `NAME zufolge`, `Nach Angaben von NAME`."""
+    """The source that a formula before a quote names: `According to NAME`, `NAME zufolge`, `Nach Angaben von NAME`."""
     lowers = parsed.tokens.lowers
     if lowers[cue] == "zufolge":
         return subject_before(parsed, cue, first)
@@ -141,7 +148,9 @@ def _source_before(parsed: ParsedParagraph, cue: int, first: int) -> Mention | N
 
 
 def _agent(parsed: ParsedParagraph, cue: int, quote: int) -> Attribution | None:
-    """`was asked by NAME, Q`: the agent; null without one, for the subject is spoken to, or of."""
+    """The attribution to the agent of a passive: `was asked by NAME, Q`. None without one, for the subject of a passive
+    does not speak.
+    """
     for token in range(cue + 1, min(quote - 1, cue + ADJACENT_REACH)):
         if parsed.tokens.lowers[token] == "by":
             if token + 1 not in parsed.at and parsed.tokens.lowers[token + 1].endswith("ing"):
@@ -151,8 +160,8 @@ def _agent(parsed: ParsedParagraph, cue: int, quote: int) -> Attribution | None:
     return None
 
 
-def _subject_behind(parsed: ParsedParagraph, cue: int, first: int, quote: int) -> Mention | None:
-    """`Chanting Q, thousands of people marched`: the sentence opens with the cue, and its subject stands behind."""
+def _subject_after_quote(parsed: ParsedParagraph, cue: int, first: int, quote: int) -> Mention | None:
+    """The subject after the quote where the sentence opens with the cue: `Chanting Q, thousands of people marched`."""
     tokens = parsed.tokens
     run = tokens.quote_at.index(quote)
     comma = quote + 1 < len(tokens.words) and tokens.words[quote + 1] == ","
@@ -165,7 +174,9 @@ def _subject_behind(parsed: ParsedParagraph, cue: int, first: int, quote: int) -
 
 
 def _participle_subject(parsed: ParsedParagraph, cue: int, first: int) -> Mention | None:
-    """Of `saying`: the name right before it; else the subject of the clause, from the last quote on if any."""
+    """The subject of a participle such as `saying`: the name right before it, else that of the clause, which begins at
+    the last quote before it, if there is one.
+    """
     tokens = parsed.tokens
     if cue - 1 > first and tokens.lowers[cue - 1] == "as" and (quoted := parsed.at.get(cue - 2)) is not None:
         return quoted  # quoted Kim as saying

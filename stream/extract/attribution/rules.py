@@ -1,7 +1,7 @@
 """Who a quote is given to, and the rule that gave it.
 
-The place of the attribution and of its quote Q tells the rules apart. How often a rule is right differs: `confidence`
-weighs each by its value, so a value is a name of a fitted feature and changes only together with `weights.json`.
+A rule says where the attribution stands and where its quote Q. Some rules are right more often than others: confidence
+weighs each by its value, so that a value is the name of a fitted feature and changes only together with `weights.json`.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ class Rule(StrEnum):
     PASSIVE = "passive"
     """The agent of a passive after the quote: `was called Q by Brandt`."""
     BEFORE_NEAR = "before-near"
-    """A verb that governs the quote and stands within two words of it, or is parted from it by a comma or colon only:
-    `Brandt said: Q`.
+    """A verb that governs the quote, at most one word before it; or farther off, where a comma or a colon stands right
+    before the quote: `Brandt said: Q`.
     """
     BEFORE_FAR = "before-far"
     """A verb that governs the quote from farther off: `Brandt said the plan was Q`."""

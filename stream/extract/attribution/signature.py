@@ -1,5 +1,5 @@
-"""Speakers who stand apart from what they say: the signature under a quote or a tweet, the label before a turn of an
-interview.
+"""Speakers whom the copy states apart from what they say: by a signature under a quote or a post, or by the label
+before a turn of an interview.
 
     “The gates are old.”                       BRANDT: The gates are old.
     — Ilse Brandt, harbour master
@@ -17,12 +17,14 @@ __all__ = ["labelled", "signed"]
 
 _DASHES = frozenset("—–―-~")
 _LINE = 120
-"""Characters of a signature with its role and date; a longer line that begins with a dash is a list's."""
+"""Characters of a signature with its role and date; a longer line that begins with a dash is an item of a list."""
 _AFTER_NAME = frozenset((",", "(", ".", "@", "|"))
 
 
 def signed(text: ParsedText, paragraph: int, quote: int) -> Attribution | None:
-    """Who signs a quote: behind a dash in its own paragraph, or, where it stands alone, in the next."""
+    """The attribution by a signature: behind a dash in the quote's paragraph, or, of a quote that stands alone, in the
+    next.
+    """
     parsed = text.parsed(paragraph)
     words = parsed.tokens.words
     if quote + 1 < len(words):
@@ -51,7 +53,7 @@ def _signature(parsed: ParsedParagraph, token: int) -> Mention | None:
 
 
 def labelled(text: ParsedText, paragraph: int) -> Attribution:
-    """Who speaks in a turn: the words before its colon, as a name."""
+    """The attribution of a turn: the words before its colon are its speaker."""
     tokens = text.parsed(paragraph).tokens
     last = next((at for at, word in enumerate(tokens.words) if word in (":", "(")), 1) or 1
     named = text.parsed(paragraph).at.get(last - 1)

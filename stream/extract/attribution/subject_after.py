@@ -1,4 +1,4 @@
-"""Who is the subject that follows its verb: `said Smith`, `said the mayor, Jane Doe`."""
+"""The subject that follows its verb: `said Smith`, `said the mayor, Jane Doe`."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ _AFTER_STOPS = (
         "em ao aos à às na nas no nos para dla do z w в на с о из для при naar tegen bij tijdens"
     )
 )
-"""Words that no noun phrase goes across, of the languages whose verbs are read."""
+"""Words that end a noun phrase, of the languages whose verbs are in `cues`."""
 
 
 def subject_after(parsed: ParsedParagraph, token: int) -> Mention | None:
-    """The noun phrase that begins at `token`: `campaign chairman Hugo Rehn` → Hugo Rehn; `the group's director,
-    Jane Doe` → Jane Doe.
+    """The person or phrase of the noun phrase that begins at `token`, whom it names at its end if it names anybody:
+    `campaign chairman Hugo Rehn` → Hugo Rehn; `the group's director, Jane Doe` → Jane Doe. None without a phrase.
     """
     tokens = parsed.tokens
     if tokens.lowers[token : token + 1] == ["sich"] and token + 1 in parsed.at:
@@ -71,7 +71,9 @@ def subject_after(parsed: ParsedParagraph, token: int) -> Mention | None:
 
 
 def _behind_name(parsed: ParsedParagraph, token: int, stop: int) -> Mention | None:
-    """`said Ada Brook softly`: a full name, where no office follows whose house it is."""
+    """The full name that a phrase begins with, `said Ada Brook softly`; None where an office follows, whose holder is
+    another.
+    """
     name = parsed.at.get(token)
     if name is None or name.kind is not MentionKind.NAME or " " not in name.name or name.possessive:
         return None
@@ -80,7 +82,7 @@ def _behind_name(parsed: ParsedParagraph, token: int, stop: int) -> Mention | No
 
 
 def _of_phrase(parsed: ParsedParagraph, token: int, stop: int, limit: int) -> Mention | None:
-    """`the head of the clinic, Ada Moor` → Ada Moor; else the phrase with its complement."""
+    """The name after a phrase and its complement, `the head of the clinic, Ada Moor` → Ada Moor; else the phrase."""
     tokens = parsed.tokens
     found = phrase(tokens, token, stop - token)
     name = _name_after_comma(parsed, _past_complement(parsed, stop, limit))
@@ -90,8 +92,9 @@ def _of_phrase(parsed: ParsedParagraph, token: int, stop: int, limit: int) -> Me
 
 
 def _apposed(parsed: ParsedParagraph, token: int, last: Mention, limit: int) -> Mention | None:
-    """`der Vorsitzende der Fraktion, Uwe Harms` → Uwe Harms; `el ministro del Interior, Pablo Solé` → Pablo Solé; `el
-    portavoz del Gobierno` → itself: a capital in a role is not who speaks.
+    """Who holds the role that ends in the capitals `last`: `der Vorsitzende der Fraktion, Uwe Harms` → Uwe Harms; `el
+    ministro del Interior, Pablo Solé` → Pablo Solé; `el portavoz del Gobierno` → the whole phrase, for the capital
+    alone is not who speaks. None where `last` is the speaker itself.
     """
     tokens = parsed.tokens
     if TITLES.issuperset(tokens.lowers[last.first : last.last]):
@@ -106,6 +109,7 @@ def _apposed(parsed: ParsedParagraph, token: int, last: Mention, limit: int) -> 
 
 
 def _name_after_comma(parsed: ParsedParagraph, comma: int) -> Mention | None:
+    """The full name right after the comma at token `comma`."""
     if comma + 1 >= len(parsed.tokens.words) or parsed.tokens.words[comma] != ",":
         return None
     name = parsed.at.get(comma + 1)
@@ -115,12 +119,14 @@ def _name_after_comma(parsed: ParsedParagraph, comma: int) -> Mention | None:
 
 
 def _past_recipient(parsed: ParsedParagraph, token: int) -> int:
-    """`a indiqué à l'AFP une source`, `declaró a Efe el portavoz`: whom it was told to stands before who told it."""
+    """The token after a recipient that stands before the subject: `a indiqué à l'AFP une source`, `declaró a Efe el
+    portavoz`; else `token`.
+    """
     tokens = parsed.tokens
     if token + 2 >= len(tokens.words) or tokens.lowers[token] not in _TO:
         return token
-    told = parsed.at.get(token + 1)
-    last = told.last if told is not None else token + 2
+    recipient = parsed.at.get(token + 1)
+    last = recipient.last if recipient is not None else token + 2
     follows = tokens.lowers[last] in _ARTICLES if last < len(tokens.words) else False
     return (
         last if follows or (last < len(tokens.words) and tokens.lowers[token] != "a" and last in parsed.at) else token
@@ -128,24 +134,24 @@ def _past_recipient(parsed: ParsedParagraph, token: int) -> int:
 
 
 def _is_article_il(tokens: Tokens, token: int) -> bool:
-    """Italian `ha detto il ministro`, no French `a dit il`: a noun follows."""
+    """Whether `il` is the Italian article, `ha detto il ministro`, and not a French pronoun: a word follows."""
     return tokens.lowers[token] == "il" and token + 1 < len(tokens.words) and tokens.words[token + 1].isalpha()
 
 
 def _is_article_el(tokens: Tokens, token: int) -> bool:
-    """Spanish `el alcalde`; `el lunes` is a day. The text may break off at the verb, or at the article."""
+    """Whether `el` opens a phrase, as in `el alcalde`; `el lunes` is a day."""
     return (
         token + 1 < len(tokens.words) and tokens.lowers[token] == "el" and tokens.lowers[token + 1] not in _SPANISH_DAYS
     )
 
 
 def _is_german_article(tokens: Tokens, token: int) -> bool:
-    """`sagte die Vorsitzende`: behind its verb it is no relative. The text may break off there."""
+    """Whether `der` or `die` is an article: after a verb, as in `sagte die Vorsitzende`, it is no relative pronoun."""
     return token + 1 < len(tokens.words) and tokens.lowers[token] in _GERMAN_ARTICLES
 
 
 def _past_complement(parsed: ParsedParagraph, stop: int, limit: int) -> int:
-    """`the president of the guild, Marta Solé`: from `of` to the comma; `stop` itself where there is none."""
+    """The comma after a complement that begins at `stop`, `of the guild,`; `stop` itself where there is none."""
     tokens = parsed.tokens
     if stop >= limit or tokens.lowers[stop] not in _OF:
         return stop
@@ -158,7 +164,7 @@ def _past_complement(parsed: ParsedParagraph, stop: int, limit: int) -> int:
 
 
 def _with_complement(parsed: ParsedParagraph, found: Mention) -> Mention:
-    """`a spokesman` → `a spokesman for the port`."""
+    """A phrase with its complement: `a spokesman` → `a spokesman for the port`."""
     tokens = parsed.tokens
     if (
         found.last + 1 >= len(tokens.words)

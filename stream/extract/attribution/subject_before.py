@@ -1,4 +1,4 @@
-"""Who is the subject of a verb that stands behind it."""
+"""The subject that stands before its verb: `Smith said`, `the mayor, who had come late, said`."""
 
 from __future__ import annotations
 
@@ -18,26 +18,28 @@ _CONJUNCTIONS = wordlist("and but then or & und et y to")
 _NO_PHRASE = (
     (AUXILIARIES - DETERMINERS) | SUBORDINATORS - PREPOSITIONS | wordlist("that as which who whom what why how")
 )
-"""Words that no noun phrase goes across."""
+"""Words that end a noun phrase, read from its last word back."""
 _CLAUSES = SUBORDINATORS - PREPOSITIONS | {"that"}
 _SPEAKING = wordlist("said says told wrote")
 _BEFORE_PHRASE = AUXILIARIES - DETERMINERS
 _NO_HEAD = wordlist("this that which there what in on at by with to during after before and or but")
-"""Words that stand for no speaker, or before a phrase that is none."""
+"""Words that no noun phrase which speaks begins with."""
 _MODALS = wordlist("would will could should can may might must")
 _ADVERBIAL = wordlist("in on at by with during after before")
-"""`in a low voice said`: the phrase says how, not who."""
+"""Prepositions of a phrase that says how, and not who: `in a low voice said`."""
 _DAYS = wordlist("monday tuesday wednesday thursday friday saturday sunday today yesterday tonight")
 _BEFORE_DAYS = wordlist("on late early last earlier")
 _SPANS = wordlist("week month year night summer winter spring fall autumn")
 _PARTY_OF = re.compile(r"[A-Z]\w{0,3}-[A-Z]")
-"""`R-Ohio`: a member's party and district, no person."""
+"""The party and district of a member, `R-Ohio`."""
 _CLAUSE_REACH = 30
 """Tokens that an apposition between commas may take."""
 
 
 def subject_before(parsed: ParsedParagraph, verb: int, first: int) -> Mention | None:
-    """The subject that stands before the verb at token `verb`, in the sentence that begins at token `first`."""
+    """The subject of the verb at token `verb`, in the sentence that begins at token `first`; None without one. A
+    relative pronoun stands for whom its clause tells of.
+    """
     lowers = parsed.tokens.lowers
     token = verb - 1
     while token >= first and (
@@ -66,7 +68,9 @@ def subject_before(parsed: ParsedParagraph, verb: int, first: int) -> Mention | 
 
 
 def _beginning_behind_comma(parsed: ParsedParagraph, first: int, end: int) -> Mention | None:
-    """`Asked if Jones would go, Smith laughed and said`: the name or pronoun that the last comma sets to work."""
+    """The name or pronoun after the last comma before `end`, if it has a verb: `Asked if Jones would go, Smith laughed
+    and said`.
+    """
     words = parsed.tokens.words
     comma = next((at for at in range(end - 1, max(first, end - PHRASE_REACH), -1) if words[at] == ","), None)
     mention = parsed.at.get(comma + 1) if comma is not None else None
@@ -76,8 +80,8 @@ def _beginning_behind_comma(parsed: ParsedParagraph, first: int, end: int) -> Me
 
 
 def _before_time(lowers: Sequence[str], token: int, first: int) -> int:
-    """`the president on Monday said`, `Smith last week warned`: the token before the time; `token` itself where none is
-    told, or nothing stands before it.
+    """The token before words of time that end at `token`: `the president on Monday said`, `Smith last week warned`;
+    `token` itself where there are none, or nothing stands before them.
     """
     before = token
     if lowers[token] in _DAYS:
@@ -90,7 +94,9 @@ def _before_time(lowers: Sequence[str], token: int, first: int) -> int:
 
 
 def _before_relative(parsed: ParsedParagraph, token: int, first: int) -> int | None:
-    """`an official who declined to be named told`: the last token of whom the clause speaks of."""
+    """The last token of the phrase before a relative clause that ends at `token`: `an official who declined to be named
+    told`; None without one.
+    """
     tokens = parsed.tokens
     for at in range(token, max(first + 1, token - _CLAUSE_REACH), -1):
         mention = parsed.at.get(at)
@@ -106,7 +112,7 @@ def _before_relative(parsed: ParsedParagraph, token: int, first: int) -> int | N
 
 
 def _before_adverbial(parsed: ParsedParagraph, token: int, first: int) -> Mention | None:
-    """`Smith rose and in a low voice said`: the subject of the clause before the phrase that says how."""
+    """The subject before a phrase that says how: `Smith rose and in a low voice said`."""
     lowers = parsed.tokens.lowers
     for start in range(token, max(first, token - PHRASE_REACH), -1):
         if lowers[start] in _ADVERBIAL and lowers[start - 1] in _CONJUNCTIONS:
@@ -115,7 +121,7 @@ def _before_adverbial(parsed: ParsedParagraph, token: int, first: int) -> Mentio
 
 
 def _ending_at(parsed: ParsedParagraph, token: int, first: int, depth: int = 0) -> Mention | None:
-    """The noun phrase or name whose last token is `token`: its head, not what hangs on it by a preposition."""
+    """The head of the noun phrase or name whose last token is `token`, not what depends on it by a preposition."""
     mention = parsed.at.get(token) if token >= first else None
     if mention is None:
         return _phrase_ending(parsed, token, first) if token >= first else None
@@ -139,7 +145,7 @@ def _ending_at(parsed: ParsedParagraph, token: int, first: int, depth: int = 0) 
 
 
 def _head_of_several(parsed: ParsedParagraph, mention: Mention, first: int) -> Mention | None:
-    """`the ministers of Arden and Lusia`: the phrase that both hang on; null where none is."""
+    """The phrase that two names depend on, `the ministers of Arden and Lusia`; None where there is none."""
     before = mention.first - 1
     if before <= first + 2 or parsed.tokens.lowers[before] != "and" or before - 1 not in parsed.at:
         return None
@@ -148,6 +154,7 @@ def _head_of_several(parsed: ParsedParagraph, mention: Mention, first: int) -> M
 
 
 def _phrase_ending(parsed: ParsedParagraph, token: int, first: int) -> Mention | None:
+    """The noun phrase without a name whose last token is `token`."""
     tokens = parsed.tokens
     start = token
     while start >= max(first, token - PHRASE_REACH):
@@ -176,7 +183,9 @@ def _phrase_ending(parsed: ParsedParagraph, token: int, first: int) -> Mention |
 
 
 def _around_apposition(parsed: ParsedParagraph, token: int, first: int) -> Mention | None:
-    """`Smith, the mayor of X, said` → Smith; `the director, Jane Doe, said` → Jane Doe; `Smith (R) said` → Smith."""
+    """The subject around an apposition that ends at `token`: `Smith, the mayor of X, said` → Smith; `the director, Jane
+    Doe, said` → Jane Doe; `Smith (R) said` → Smith.
+    """
     lowers = parsed.tokens.lowers
     opener = "(" if lowers[token] == ")" else lowers[token]
     start = token - 1

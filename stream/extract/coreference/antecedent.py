@@ -1,6 +1,4 @@
-"""Who `he` or `she` is: the mentions before, weighed by gender, place and who spoke last. The weights are fitted. May
-import parsed, people, weights.
-"""
+"""Whom `he` or `she` means: the names before it, weighed by gender, place and who spoke last, with fitted weights."""
 
 from __future__ import annotations
 
@@ -26,31 +24,32 @@ __all__ = [
 ]
 
 _REACH = 3
-"""Paragraphs looked back: a pronoun reaches no farther in news copy."""
+"""Paragraphs that are looked back: a pronoun reaches no farther in news copy."""
 _SENTENCES = 3
-"""Sentences back that are told apart."""
+"""Sentences back that have a feature each; farther ones share the last."""
 _MENTIONS = 40
-"""Mentions looked at in one paragraph, the nearest: bounds the work where a paragraph never ends."""
+"""Mentions of one paragraph that are looked at, the nearest: bounds the work where a paragraph never ends."""
 FEATURES = (
     *(f"paragraphs-back:{back}" for back in range(_REACH + 1)),
     *(f"sentences-back:{back}" for back in range(_SENTENCES + 1)),
     *(f"spoke-last:{back}" for back in range(_REACH + 1)),
     "subject", "possessive", "hangs", "gendered", "introduced", "speaks", "goes-on",
 )  # fmt: skip
-"""What is weighed, in the order of the numbers that `candidates` gives."""
+"""The features of a candidate, in the order of the numbers that `candidates` gives."""
 _SENTENCE, _LAST = _REACH + 1, _REACH + _SENTENCES + 2
 _SUBJECT, _POSSESSIVE, _HANGS, _GENDERED, _INTRODUCED, _SPEAKS, _GOES_ON = range(
     FEATURES.index("subject"), len(FEATURES)
 )
 _ROLE_REACH = 9
-"""Tokens that a role before its holder's name takes, comma included."""
+"""Tokens of a role before the name of its holder, comma included."""
 _FINITE_AFTER = AUXILIARIES | {",", "who"}
-"""What goes on about a subject: `Smith is`, `Smith, who`."""
+"""What follows a subject: `Smith is`, `Smith, who`."""
 
 
 class Weighing(NamedTuple):
-    """Weights in the order of `FEATURES`, and the most that a mention can reach in a paragraph so far back or farther:
-    there nobody is looked for who could not win any more.
+    """Weights ready for use. `weights` are in the order of `FEATURES`. `reach` is, for each number of paragraphs back,
+    the highest score that a candidate there or farther back can have: where the best one scores more, no farther
+    paragraph is looked at.
     """
 
     weights: tuple[float, ...]
@@ -58,7 +57,7 @@ class Weighing(NamedTuple):
 
 
 def weighing(fitted: Mapping[str, float]) -> Weighing:
-    """Makes fitted weights, by feature, ready for use."""
+    """Makes fitted weights, by feature, ready for use. A feature that is missing weighs nothing."""
     weights = tuple(fitted.get(feature, 0.0) for feature in FEATURES)
     place = sum(max(0.0, weight) for weight in weights[_SUBJECT:]) + max(weights[_SENTENCE:_LAST])
     most = [place + weights[back] + max(0.0, weights[_LAST + back]) for back in range(_REACH + 1)]
@@ -66,11 +65,12 @@ def weighing(fitted: Mapping[str, float]) -> Weighing:
 
 
 FITTED = weighing(ANTECEDENT)
+"""The weights of this package."""
 
 
 class Antecedent(NamedTuple):
-    """Whom a pronoun means. `margin` is how much more weighs for that name than for the next, `back` how many
-    paragraphs before it stands.
+    """Whom a pronoun means: the full name `name`, which stands `back` paragraphs before it. `margin` is how much higher
+    it scores than the next name.
     """
 
     name: str
@@ -81,7 +81,9 @@ class Antecedent(NamedTuple):
 def antecedent(
     text: ParsedText, paragraph: int, pronoun: Mention, last_speaker: str | None, by: Weighing = FITTED
 ) -> Antecedent | None:
-    """The full name that a third-person singular pronoun stands for; null where nobody fits."""
+    """Whom a pronoun of one person means; None where no candidate fits. `last_speaker` is the full name of who spoke
+    last.
+    """
     weights, reach = by
     scores: dict[str, float] = {}
     best: tuple[float, str, int] | None = None
@@ -105,7 +107,9 @@ def antecedent(
 def candidates(
     text: ParsedText, paragraph: int, pronoun: Mention, last_speaker: str | None
 ) -> list[tuple[str, list[int]]]:
-    """The names that a pronoun can mean with what weighs for each: numbers of `FEATURES`. Nearer paragraphs first."""
+    """The full names that a pronoun can mean, each with the numbers of its `FEATURES`; nearer paragraphs first. A name
+    that is mentioned several times stands there several times.
+    """
     return [
         one for back in range(min(_REACH, paragraph) + 1) for one in _at(text, paragraph, back, pronoun, last_speaker)
     ]
@@ -128,7 +132,7 @@ def _at(
         if (known and known != pronoun.gender) or is_organisation(text, parsed, mention, name):
             continue
         if not known and " " not in name and not mention.title and text.capitalises_nouns:
-            continue  # a noun as likely as a name: nobody is introduced by it
+            continue  # as likely a noun as a name
         features = [back, _SENTENCE + min(_SENTENCES, here - sentence[mention.first])]
         if name == last_speaker:
             features.append(_LAST + back)
@@ -142,7 +146,7 @@ def _at(
 
 
 def _place(tokens: Tokens, mention: Mention, features: list[int]) -> None:
-    """Adds what the place of a mention in its sentence says."""
+    """Adds the features of the place of a mention in its sentence."""
     first, verb = mention.first, mention.last
     if mention.possessive:
         features.append(_POSSESSIVE)
@@ -165,7 +169,9 @@ def _place(tokens: Tokens, mention: Mention, features: list[int]) -> None:
 
 
 def _is_apposed(tokens: Tokens, mention: Mention) -> bool:
-    """`The museum's director, Jane Doe, said …`: the name stands for the subject that opens the sentence."""
+    """Whether a name is in apposition to the subject that opens its sentence: `The museum's director, Jane Doe, said
+    …`.
+    """
     first, begin = mention.first, tokens.first_of_sentence(mention.first)
     if not 1 < first - begin <= _ROLE_REACH or mention.last >= len(tokens.words):
         return False

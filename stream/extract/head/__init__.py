@@ -1,1 +1,1 @@
-"""What stands before the copy of a body: headline, byline, dateline, lead."""
+"""What the head of a body says: byline, dateline and lead, and the headline where the wire has none."""

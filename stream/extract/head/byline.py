@@ -1,6 +1,5 @@
-"""The byline that stands in the copy: `By ILSE BRANDT and KARL OSTROW`, and the sign-off that names who wrote it
-under the copy: `(Reporting by Jane Roe in Riga; Editing by Karl Ost)`. Used where the wire has none of its own. May
-import schemas and word lists only.
+"""The byline that stands in the copy, `By ILSE BRANDT and KARL OSTROW`, and the sign-off under the copy that names who
+wrote it, `(Reporting by Jane Roe in Riga; Editing by Karl Ost)`. They are used where the wire has no byline of its own.
 """
 
 from __future__ import annotations
@@ -13,17 +12,18 @@ from stream.extract.wordlist import wordlist
 __all__ = ["byline_of", "signoff_of"]
 
 _LIMIT, _SIGNOFF_LIMIT = 120, 400
-"""A byline with three names, roles and a house is shorter; a paragraph of copy that begins with `By` is longer. A
-sign-off may name a desk's whole shift."""
+"""Characters of the longest byline and sign-off. A byline with three names, roles and a newspaper is shorter, and a
+paragraph of copy that begins with `By` is longer; a sign-off may name the whole shift of a desk.
+"""
 _BY = re.compile(r"\A(?:By|BY|by|Von|VON|Par|PAR|Por|POR):?\s+(?=[^\W\d_])")
 _WORK = r"(?:additional |further )?(?:reporting|writing|editing|compiled|translation)(?: and (?:writing|editing))?"
 _SIGNOFF = re.compile(rf"(?i)\A[(\[]?\s*(?={_WORK} by )")
 _PART = re.compile(rf"(?i)\A\s*(?P<work>{_WORK}) by\s+")
 _AND = re.compile(r"\s+(?:and|und|et|y|with|AND)\s+|\s*[&;,|/]\s*|\s+[-–—]\s+")
 _IN = re.compile(r"\s+(?:in|at|aus|à|en)\s+[^\W\d_a-z][^,;]{1,60}\Z")
-"""Where somebody wrote it: `Jane Roe in Riga`."""
+"""Where a person wrote the copy: `Jane Roe in Riga`."""
 _OF = re.compile(r"\s+(?:of|for)\s+(?=(?:the |The )?[^\W\d_a-z][^,;]{1,60}\Z)")
-"""Before a house: `Jane Roe of Reuters`."""
+"""What stands before the writer's newspaper or agency: `Jane Roe of Reuters`."""
 _AGENCIES = wordlist(
     "ap reuters afp dpa upi pa ansa efe tass xinhua kyodo belga apa ritzau bloomberg interfax yonhap pti ians ani "
     "bernama antara mti ctk čtk pap tt ntb stt lusa télam telam agerpres bta hina tanjug sda keystone-sda aap jiji "
@@ -52,8 +52,8 @@ _HOUSE = re.compile(
 
 
 def byline_of(paragraph: str) -> Byline | None:
-    """The byline that a paragraph is, null where it is copy. An agency's name is never a person's. `raw` is the line as
-    it stands; names in capitals are written as people write them.
+    """The byline that a paragraph is; None where it is copy. The name of an agency is never a person's. `raw` is the
+    line as it stands in the copy; names in capitals are written as people write them.
     """
     line = paragraph.strip().rstrip("= ")
     start = _BY.match(line)
@@ -63,7 +63,9 @@ def byline_of(paragraph: str) -> Byline | None:
 
 
 def signoff_of(paragraph: str) -> Byline | None:
-    """The people whom a sign-off names, each with the work as role (`reporting`, `editing`); null where it is none."""
+    """The people whom a sign-off names, each with the work as role (`reporting`, `editing`); None where a paragraph is
+    no sign-off.
+    """
     line = paragraph.strip()
     if len(line) > _SIGNOFF_LIMIT or _SIGNOFF.match(line) is None:
         return None
@@ -78,7 +80,7 @@ def signoff_of(paragraph: str) -> Byline | None:
 
 
 def _is_sentence(line: str) -> bool:
-    """A stop that is no abbreviation's ends copy."""
+    """Whether a line ends like copy: in a stop that is not the stop of an abbreviation."""
     return line.endswith(("!", "?")) or (line.endswith(".") and not re.search(r"\b(?:Jr|Sr|[^\W\d_])\.\Z", line))
 
 
@@ -109,7 +111,7 @@ def _is_agency(piece: str) -> bool:
 
 def _as_written(name: str) -> str:
     """`ILSE BRANDT` → `Ilse Brandt`, `INA VAN DER MEER` → `Ina van der Meer`, `J.R. O'NEIL` → `J.R. O'Neil`. A name
-    that has small letters stays.
+    that has small letters is not changed.
     """
     if not _MAC.sub(lambda part: part[0].upper(), name).isupper():
         return name

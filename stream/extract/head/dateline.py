@@ -1,4 +1,4 @@
-"""The dateline that opens the copy: `STOCKHOLM, Aug 29, 2014 (AFP) -`. Used where the wire has none of its own."""
+"""The dateline that opens the copy, `STOCKHOLM, Aug 29, 2014 (AFP) -`. It is used where the wire has none."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ _LIMIT = 200
 
 
 def dateline_of(paragraph: str) -> tuple[Dateline | None, int]:
-    """The dateline at the head of a paragraph, and where the copy behind it begins (0 without one). It needs a date, an
-    agency in brackets, or a place in capitals: `Berlin - ` alone may be copy.
+    """The dateline at the head of a paragraph, and the offset of the copy after it; None and 0 without one. It must
+    have a date, an agency in brackets, or a place in capitals, for `Berlin - ` alone may be copy.
     """
     found = _DATELINE.match(paragraph[:_LIMIT])
     if found is None:

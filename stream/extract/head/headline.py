@@ -1,5 +1,5 @@
-"""The headline as the text has it: of a flash, its first paragraph; of others, without what outlets hang on it.
-Imports nothing of the project.
+"""The headline as the text has it: the first paragraph of a flash, and headlines without the names that outlets put
+before or after them.
 """
 
 from __future__ import annotations
@@ -15,25 +15,26 @@ _OUTLET = (
     r"AP|AFP|UPI|dpa|NYT|Politico|POLITICO|Breitbart|Bloomberg|Xinhua|TASS|Agency|Magazine|Online)(?:\s(?:News|Online|\.com))?"
 )
 _SUFFIX = re.compile(rf"\s+(?:[|–—-]|::)\s+{_OUTLET}\s*\Z")
-"""` - The New York Times`, ` | Reuters` (mediacloud/backend#346: they defeat every comparison of titles)."""
+"""` - The New York Times`, ` | Reuters`. They defeat every comparison of titles (mediacloud/backend#346)."""
 _PIPE = re.compile(r"\s+[|¦]\s+[^|¦]{2,40}\Z")
-"""A bar parts a page's title from its site, whatever the site is called."""
+"""A bar parts the title of a page from its site, whatever the site is called."""
 _PREFIX = re.compile(
     rf"\A{_OUTLET}:\s+|\A(?:Op-Ed (?:Columnist|Contributor)|Opinion|Editorial|Video|Watch|WATCH|VIDEO):\s+|"
     r"\A(?:UPDATE \d{1,2}|WRAPUP \d{1,2}|RPT|REFILE|CORRECTED|REPEAT|EXCLUSIVE|BREAKING|FLASH)\s?[-:]\s?"
 )
 _SIGNS = ("-", "–", "—", "|", "::")
 _HEADLINE_LIMIT = 300
-"""Characters of a headline that are looked at; no desk sends a longer one."""
+"""Characters of the longest headline that is looked at: no desk sends a longer one."""
 _FLASH_LIMIT = 160
-"""A first paragraph up to this length is a flash's headline whole; of a longer one the first sentence."""
+"""Characters of a first paragraph that is the headline of a flash as a whole; of a longer one the first sentence is."""
 _STOP = re.compile(r"[.!?](?<=[^\W\d_]{3}.)(?=\s+[^\W\d_a-z])")
 """A sentence's stop: not that of an initial or an abbreviation."""
 
 
 def without_outlet(headline: str, own: Sequence[str] = ()) -> str:
-    """The headline without the outlet, or a wire's running words (`UPDATE 2-`), before or behind it; the headline
-    itself where nothing would be left. `own`: what the outlet is called, where that is known.
+    """The headline without the outlet or a wire's running words (`UPDATE 2-`) before or after it. `own` are names of
+    the article's own outlet. Where nothing would be left, or the headline is longer than 300 characters, it is returned
+    as it is.
     """
     if len(headline) > _HEADLINE_LIMIT:
         return headline
@@ -47,7 +48,9 @@ def without_outlet(headline: str, own: Sequence[str] = ()) -> str:
 
 
 def headline_of(lead: str | None) -> str | None:
-    """What stands for a headline where the wire has none (AFP and AP alerts): the lead, or its first sentence."""
+    """What stands for a headline where the wire has none, as in alerts of AFP and AP: the lead, or its first sentence.
+    None without a lead.
+    """
     if lead is None:
         return None
     if len(lead) <= _FLASH_LIMIT:

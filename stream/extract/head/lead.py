@@ -1,4 +1,4 @@
-"""The head of a body: what stands before its copy, and the lead."""
+"""The head of a body: what stands before its copy, and the lead, its first paragraph of copy."""
 
 from __future__ import annotations
 
@@ -18,13 +18,17 @@ _NOTE = re.compile(
 )
 """A note to editors before the copy: `(Adds comments, detail)`."""
 _AFTER_DATELINE = " \t\n\xa0.:)]_-–—"
+_HEAD_LIMIT = 30_000
+"""Characters in which the head is looked for: a first paragraph of `PARAGRAPH_LIMIT`, and what may stand before it."""
+_TAIL_LIMIT, _TAIL_REACH = 2_000, 8
+"""Characters and lines from the end of a body in which a sign-off is looked for: more than any desk writes there."""
 _REACH = 6
-"""Paragraphs that may stand before the copy: byline, house, notes."""
+"""Paragraphs that may stand before the copy: byline, the writer's newspaper, notes to editors."""
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What the head of a body says; null where it says nothing."""
+    """What the head of a body says; None where it says nothing."""
 
     byline: Byline | None = None
     dateline: Dateline | None = None
@@ -32,9 +36,9 @@ class Head:
 
 
 def head_of(body: str, sign_offs: Sequence[str] = (), known: Dateline | None = None) -> Head:
-    """Reads the first paragraphs of a body. The lead is without its dateline. Without a byline before the copy, the
-    sign-off under it tells who wrote it: one of `sign_offs`, which were taken off the body, or one that is still there.
-    `known` is a dateline that was read before, which a lead is without, too.
+    """Reads the first paragraphs of a body. The lead is without its dateline, and without `known`, a dateline that the
+    wire's metadata has. Where no byline stands before the copy, the sign-off under it tells who wrote it: a line of
+    `sign_offs`, which normalising took off the body, or one that is still there.
     """
     byline: Byline | None = None
     for start, end in paragraphs(body[:_HEAD_LIMIT], _REACH):
@@ -53,17 +57,10 @@ def head_of(body: str, sign_offs: Sequence[str] = (), known: Dateline | None = N
 
 
 def _signed(body: str, sign_offs: Sequence[str]) -> Byline | None:
+    """The byline that the last sign-off under the copy is."""
     under = (*body[-_TAIL_LIMIT:].split("\n")[1:][-_TAIL_REACH:], *sign_offs[:_TAIL_REACH])
     for line in reversed(under):
         found = signoff_of(line) if "by " in line.lower() else None
         if found is not None:
             return found
     return None
-
-
-_TAIL_LIMIT, _TAIL_REACH = 2_000, 8
-"""Characters and lines from the end of a body in which a sign-off is looked for."""
-
-
-_HEAD_LIMIT = 30_000
-"""Characters in which the head is looked for: a whole first paragraph, and what may stand before it."""

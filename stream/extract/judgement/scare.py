@@ -1,4 +1,4 @@
-"""Marked words that are no quotation: scare quotes, titles of works, nicknames."""
+"""Which marked words are no quotation: scare quotes, titles of works, nicknames."""
 
 from __future__ import annotations
 
@@ -28,31 +28,36 @@ _ATTRIBUTED = (
 """Rules by which something beside the marked words says that somebody said them."""
 _WITHOUT_CUE = GUESSED | {Rule.SUBJECT, Rule.SHARED}
 """Rules by which nothing says so."""
-_NAMING = wordlist(
+_WORKS = wordlist(
     "show book film movie song album program programme series novel magazine episode play documentary special"
 )
 _NAMERS = wordlist("'s ’s on in titled entitled so-called called named known dubbed nicknamed")
-_NO_CLAIM = _NAMERS | _NAMING | {"the", "a", "an"}
+_NO_CLAIM = _NAMERS | _WORKS | {"the", "a", "an"}
 """Words that lead to a name or a so-called thing, not to words that somebody said."""
 _UNSPACED = 8
-"""Characters of a statement in a script without spaces, where words cannot be counted. (Scripts without capitals have
-no cue lists here: their quotes stand without a speaker.)"""
+"""Characters of the shortest statement in a script without capitals that nothing attributes: words cannot be counted
+where a script has no spaces.
+"""
 _TITLE_WORDS = 8
 """Words of the longest title of a work."""
 _LONG = re.compile(rf"\W*+(?:\w[\w'’-]*+\W++){{{_TITLE_WORDS}}}\w")
-"""More words than a title has: a quotation by any rule below, and none needs to be asked. Possessive, so linear."""
+"""More words than a title has: such a run is a quotation by each of the rules below, and none need be asked. The
+repeats are possessive, so the search is linear.
+"""
 _SHORT = 2
-"""Words of a stretch that carries no statement by itself."""
+"""Words of a run that states nothing by itself."""
 
 
 def is_quotation(parsed: ParsedParagraph, run: int, attribution: Attribution) -> bool:
-    """Whether a marked run is somebody's words. What nobody said must be long; a title's capitals give it away."""
+    """Whether a marked run is somebody's words. A run that nothing attributes must be long; capitals on all longer
+    words tell a title.
+    """
     if attribution.rule in STATED:
         return True
     tokens = parsed.tokens
     start, end = tokens.runs[run].inner
     return (
-        tokens.text.count(" ", start, end) > 2 * _TITLE_WORDS  # as long without a closer look, dashes and all
+        tokens.text.count(" ", start, end) > 2 * _TITLE_WORDS  # so long that no closer look is needed
         or _LONG.match(tokens.text, start, end) is not None
         or _is_said(parsed, run, tokens.text[start:end], attribution)
     )
@@ -81,14 +86,16 @@ def _is_said(parsed: ParsedParagraph, run: int, inner: str, attribution: Attribu
 
 
 def _stands_alone(parsed: ParsedParagraph, quote: int, words: list[str], inner: str) -> bool:
-    """Whether words that nobody is seen to say are long enough to be a statement."""
+    """Whether words that nothing attributes are long enough for a statement."""
     if inner.lower() == inner.upper():
         return len(words) > 3 or len(inner) >= _UNSPACED
     return len(words) > 6 or (parsed.tokens.opens_sentence(quote) and len(words) > 3)
 
 
 def _is_title(words: list[str], inner: str) -> bool:
-    """Capitals on all longer words, and no sentence's stop but the house style's comma or full stop."""
+    """Whether the words look like the title of a work: all longer ones have capitals, and no ! or ? ends them. A comma
+    or full stop may be the newspaper's style.
+    """
     if not 1 < len(words) <= _TITLE_WORDS or inner.rstrip().endswith(("!", "?")):
         return False
     long = [word for word in words if word.lower() not in _SMALL]
@@ -100,6 +107,8 @@ def _comma_before(parsed: ParsedParagraph, quote: int) -> bool:
 
 
 def _is_claimed(parsed: ParsedParagraph, quote: int) -> bool:
-    """Short words far from their cue are scare quotes where an article or a word of naming leads to them."""
+    """Whether a short run far from its cue is a quotation: it is not where an article or a word of naming stands before
+    it.
+    """
     before = parsed.tokens.lowers[quote - 1] if quote else ""
     return before not in _NO_CLAIM

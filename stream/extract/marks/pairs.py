@@ -1,4 +1,4 @@
-"""Whether the marks of a paragraph are plain pairs, one after the other."""
+"""Whether the marks of a paragraph are plain pairs, one after the other, as in most copy."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ _STRAIGHT = frozenset(sign for sign, shape in DOUBLE.items() if shape is Shape.S
 
 
 def are_paired(text: str, paragraph: Span, places: Sequence[Span]) -> bool:
-    """Whether the marks come in plain pairs, as in most copy: the scanner's machine would do nothing but join them."""
+    """Whether the marks at `places` are plain pairs, so that the scanner's state machine would do nothing but join
+    them.
+    """
     if len(places) % 2:
         return False
     signs = [text[at:end] for at, end in places]

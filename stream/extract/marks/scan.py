@@ -1,8 +1,8 @@
 """The scanner: which stretches of a paragraph stand between marks.
 
-A state machine over the marks of one paragraph. Directed marks (“ « „ 「) tell their side by shape, straight ones by
-the white space around them and by what is open. State ends with the paragraph, so a lost mark harms one paragraph at
-most. Inner marks never end the outer quote and are not reported.
+It is a state machine over the marks of one paragraph. Directed marks (“ « „ 「) tell their side by their shape,
+straight ones by the white space around them and by what is open. Its state ends with the paragraph, so that a lost
+mark harms one paragraph at most. Inner marks never end the outer quote and are not reported.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ _new = tuple.__new__
 _STOPS = frozenset(".,!?…")
 _SINGLE_OPENERS = ("‘", "'")
 _GAP = 4
-"""Characters of the blank line between two paragraphs, and the sign behind it."""
+"""Characters of the blank line between two paragraphs and of the sign after it."""
 _SINGLE_REACH = 60
-"""Marks that are looked at for the end of a single-quoted stretch: keeps the search linear."""
+"""Marks that are looked at for the end of a single-quoted stretch: bounds the search."""
 
 
 class Run(NamedTuple):
@@ -48,8 +48,8 @@ class Run(NamedTuple):
 
 
 def scan(text: str, paragraph: Span, *, singles: bool = False) -> list[Run]:
-    """The marked runs of one paragraph in order. With `singles`, single marks are quotes
-    too (British style). Linear in the paragraph's length.
+    """The marked runs of one paragraph in order. With `singles`, single marks quote too (British style). Linear in
+    the length of the paragraph.
     """
     if singles:
         following = text[paragraph[1] : paragraph[1] + _GAP].lstrip()
@@ -59,7 +59,7 @@ def scan(text: str, paragraph: Span, *, singles: bool = False) -> list[Run]:
 
 
 def scan_at(text: str, paragraph: Span, places: Sequence[Span]) -> list[Run]:
-    """What `scan` finds in a paragraph whose double marks stand at `places`, single ones left aside."""
+    """What `scan` finds in a paragraph whose double marks stand at `places`; single marks quote nothing there."""
     if are_paired(text, paragraph, places):
         each = iter(places)
         return [
@@ -71,8 +71,8 @@ def scan_at(text: str, paragraph: Span, places: Sequence[Span]) -> list[Run]:
 
 
 class _Scan:
-    """One pass over the marks of a paragraph. `goes_on`: the next one begins with a single mark. `left` counts the
-    double marks still to come by shape.
+    """One pass over the marks of a paragraph. `goes_on` says that the next paragraph begins with a single mark.
+    `left` counts the double marks that are still to come, by shape; `depth` the inner marks that are open.
     """
 
     def __init__(self, marks: list[Mark], end: int, *, singles: bool, goes_on: bool = False) -> None:
@@ -172,14 +172,14 @@ class _Scan:
             self._close(mark)
 
     def _lost(self, mark: Mark) -> None:
-        """The closing mark before this opening one was lost: the open run ends here, unclosed."""
+        """Ends the open run unclosed, where another opens before its closing mark, and opens the other."""
         if self.open is not None and mark.at > self.open.end:
             self.found.append(Run(self.open.at, mark.at, (self.open.end, mark.at), closed=False))
         self._begin(mark)
 
     def _single(self, index: int) -> None:
-        """A single mark that opens: to the best mark that closes it. It may stay open where the next paragraph goes on,
-        or where it opens its own.
+        """Takes a single mark that opens, up to the best mark that closes it. It may stay open where the next
+        paragraph goes on with it, or where it opens its own paragraph.
         """
         mark = self.marks[index]
         if mark.char == "’" or not (mark.can_open or (mark.char == "‘" and begins(mark))):

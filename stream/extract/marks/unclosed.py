@@ -15,18 +15,22 @@ _ATTRIBUTION = re.compile(
     r"|(?:said|says|added|wrote)\s+(?:[A-Z]|he\b|she\b|(?:the|a|an|his|her|its|their|one|two)\s)"
     r"|(?:the|a|an|his|her|its|their|one)\s(?:[\w'’-]{1,30}\s){1,4}(?:said|says)\b(?=[\s.,]))"
 )
-"""Where the tokens begins again: `, he said`, `, said Smith`, `, a farmer said`. Repeats are bounded: linear."""
+"""Where the attribution after a lost closing mark begins: `, he said`, `, said Smith`, `, a farmer said`. Its
+repeats are bounded, so the search is linear.
+"""
 _STOP = re.compile(r"[.?!](?=\s+[A-Z])")
 
 
 def continues(text: str, run: Run, following: Span, first: Run) -> bool:
-    """Whether the next paragraph, whose first run is `first`, goes on with the unclosed quote: a mark opens it."""
+    """Whether the paragraph `following`, whose first run is `first`, goes on with an unclosed quote: it opens with a
+    mark.
+    """
     return not run.closed and not text[following[0] : first.start].strip()
 
 
 def mend(text: str, paragraph: Span, run: Run) -> Run:
-    """Cuts an unclosed run where its tokens begins again: at an attribution, else, for a quote in mid-paragraph, at
-    the end of its first sentence. A quote that opens its paragraph runs to the paragraph's end.
+    """An unclosed run cut where the quote probably ends: at an attribution, else, for a quote in mid-paragraph, at
+    the end of its first sentence. A quote that opens its paragraph goes to the end of the paragraph.
     """
     found = _ATTRIBUTION.search(text, run.inner[0], run.end)
     if found is None and text[paragraph[0] : run.start].strip():
@@ -38,7 +42,9 @@ def mend(text: str, paragraph: Span, run: Run) -> Run:
 
 
 def mend_all(text: str, spans: Sequence[Span], runs: list[list[Run]]) -> set[int]:
-    """Mends unclosed runs in place; returns the paragraphs whose last run goes on in the next."""
+    """Cuts unclosed runs of `runs` in place as `mend` does. Returns the paragraphs whose last run goes on in the
+    next.
+    """
     open_ends: set[int] = set()
     for paragraph, found in enumerate(runs):
         following = runs[paragraph + 1] if paragraph + 1 < len(spans) else []

@@ -1,4 +1,4 @@
-"""Full names as copy writes them, and what each says about a person."""
+"""Full names as copy writes them, and what each tells about a person."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ from stream.extract.names.titles import GENITIVE, core, title_gender
 __all__ = ["FULL", "RUN_LIMIT", "Reading", "reading_of"]
 
 _CAPITAL = f"[A-Z{''.join(filter(str.isupper, map(chr, (*range(0x80, 0x590), *range(0x1E00, 0x2000)))))}]"
-"""Of Latin, Greek, Cyrillic and Armenian. Other scripts have none, and no names are read from them."""
+"""A capital of Latin, Greek, Cyrillic or Armenian. Other scripts have none, and no names are read from them."""
 _WORD = r"[\w'’-]*+(?:\.(?:(?<=\b\w\.)|(?<=\b\w\w\.)|(?<=\b\w\w\w\.)))?"
-"""What follows the capital, and the stop of a short word: an initial, `Sen.`, `Jr.`"""
+"""What follows the capital in a word, and the stop of a short word: an initial, `Sen.`, `Jr.`"""
 FULL = re.compile(
     rf"{_CAPITAL}(?<!\w.){_WORD}"
     rf"(?: (?:(?:van|von|zu) (?:der |den |dem |de )?|(?:de|del|della|bin|ibn|al|el|la|du|dos|da|di|of) ){{0,2}}"
     rf"(?:(?:a[ldnrstz]|el|ul)-)?{_CAPITAL}{_WORD}){{1,6}}+"
     rf"(?: y (?:de (?:la |las |los )?|del )?{_CAPITAL}{_WORD}(?! {_CAPITAL}))?+"
 )
-"""Two capitalised words and more; bounded, so linear."""
+"""Two capitalised words and more. Its repeats are bounded, so the search is linear."""
 RUN_LIMIT = 200
-"""Characters of the longest run that is read: no name is longer, and those read before are kept."""
+"""Characters of the longest run that is read: no name is longer, and `reading_of` keeps what it has read."""
 _ORGANISED = ORGANISATION_WORDS | {"of"}
 _GLOSSED = FUNCTION_WORDS | NOT_NAMES | TITLES | _ORGANISED
 """Words that are no part of a person's name, or ask for a closer look at it."""
@@ -58,7 +58,7 @@ _ROLE_OF = {
 
 
 class Reading(NamedTuple):
-    """What a run of capitalised words says about a person."""
+    """What a run of capitalised words tells about a person."""
 
     full: str
     """The name; empty where only the honorific is known: `Mr. Smith`."""
@@ -72,8 +72,8 @@ class Reading(NamedTuple):
 
 @lru_cache(maxsize=2048)
 def reading_of(run: str) -> Reading | None:
-    """Reads a run of capitalised words; null where it names no person. The news is full of the same names: a few
-    thousand are kept.
+    """Reads a run of capitalised words; None where it names no person. Results are kept, for the same names come up
+    again and again in the news.
     """
     words, lowers = run.split(" "), run.lower().split(" ")
     if _is_plain(words, lowers):
@@ -103,9 +103,9 @@ def reading_of(run: str) -> Reading | None:
 
 
 def _is_plain(words: Sequence[str], lowers: Sequence[str]) -> bool:
-    """Whether nothing is to be cut off a name: no title, no function word, no stop, no genitive."""
+    """Whether a run is first and last name as they stand: no title, no function word, no stop, no genitive."""
     return (
-        len(words) == 2  # first and last name, as most
+        len(words) == 2
         and _GLOSSED.isdisjoint(lowers)
         and not lowers[0].endswith(TITLE_SUFFIXES)
         and words[0].isalpha()
@@ -114,7 +114,9 @@ def _is_plain(words: Sequence[str], lowers: Sequence[str]) -> bool:
 
 
 def _of_one_sentence(words: list[str], lowers: list[str]) -> tuple[list[str], list[str]]:
-    """The run without what stands in another sentence: `Hof. Motor`, where the stop is no abbreviation's."""
+    """The run up to the end of its sentence: in `Hof. Motor` the stop is not that of an abbreviation. A single word
+    before the stop is left out instead.
+    """
     for at, lower in enumerate(lowers[:-1]):
         if lower[-1] == "." and lower.index(".") > 1 and lower not in TITLES and lower not in _SUFFIXES:
             if at:
@@ -124,7 +126,7 @@ def _of_one_sentence(words: list[str], lowers: list[str]) -> tuple[list[str], li
 
 
 def _without_context(words: Sequence[str], lowers: Sequence[str]) -> tuple[int, int]:
-    """Where the run begins without function words before it, and ends: at a genitive, before a day or a month."""
+    """Where the name in a run begins, after function words, and where it ends: at a genitive or before a day."""
     first, size = 0, len(words)
     while first < size and (lowers[first] in FUNCTION_WORDS or lowers[first] in NOT_NAMES):
         first += 1

@@ -1,4 +1,4 @@
-"""Who a name means, through the whole article: last names and first names to the full name, with gender and title."""
+"""Who a name means in an article: from last and first names to the full name, with its gender and title."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from stream.extract.names.surnames import AND
 __all__ = ["NameBook", "book_of"]
 
 _PEOPLE, _NAMESAKES = 1_000, 50
-"""People of one article who are kept, and of one name: no list of candidates is longer. Bounds the work."""
+"""People of one article who are entered, and of one name: bounds the lists of candidates."""
 
 
 @dataclass(slots=True)
@@ -35,11 +35,11 @@ class NameBook:
     honorifics: dict[str, Gender] = field(default_factory=dict)
     """Last name → gender, from `Mr. Smith`."""
     _genders: dict[str, Gender] = field(default_factory=dict)
-    """What `gender` has answered: the same few people are asked for at every pronoun."""
+    """Answers of `gender`: the same few people are asked for at every pronoun."""
 
     def full_name(self, name: str, at: int, gender: Gender = Gender.UNKNOWN) -> str:
-        """The full name that `name`, standing at code point `at`, stands for; `name` itself where the article has none.
-        Of several people with one last name: the one of that gender, introduced before, mentioned most.
+        """The full name that `name`, which stands at code point `at`, stands for; `name` itself where the article has
+        none. Of several people with one last name it is one of that gender, introduced before `at` and mentioned most.
         """
         if " " in name:
             return self._joined(name) if f" {AND} " in name else name
@@ -53,12 +53,12 @@ class NameBook:
         return max(before, key=lambda p: (p.count, -p.first_at)).name
 
     def _joined(self, surnames: str) -> str:
-        """Whose two surnames these are; they themselves where the article has no first name to them."""
+        """The full name with these two surnames; the surnames where the article has no first name."""
         namesakes = self.by_last.get(surnames.partition(" ")[0], ())
         return next((person.name for person in namesakes if person.name.endswith(" " + surnames)), surnames)
 
     def gender(self, name: str) -> Gender:
-        """m, f, or empty: by title, else honorific of the last name, else first name."""
+        """The gender of a full name: by its title, else its first name, else the honorific of its last name."""
         known = self._genders.get(name)
         if known is None:
             known = self._genders[name] = self._gender(name)
@@ -79,18 +79,18 @@ class NameBook:
         return self.honorifics.get(words[-1], Gender.UNKNOWN)
 
     def only_before(self, at: int) -> str | None:
-        """The person whom the text before code point `at` names, where it is one alone."""
+        """The person whom the text before code point `at` names, where it names one alone; else None."""
         found = [person.name for person in self.people.values() if person.first_at < at]
         return found[0] if len(found) == 1 else None
 
     def role_holder(self, role: str, at: int) -> str | None:
-        """The person introduced with the title that `role` names, nearest before `at`."""
+        """The person who was introduced last before code point `at` with the title `role`; None without one."""
         found = [p for p in self.people.values() if p.title and p.title == role and p.first_at <= at]
         return max(found, key=lambda p: p.first_at).name if found else None
 
 
 def book_of(text: str, known: Iterable[str] = ()) -> NameBook:
-    """Reads the names of a text, `known` ones (of headline and byline) after them. Linear in the text."""
+    """The names of a text, and after them those that are `known` from headline and byline. Linear in the text."""
     book = NameBook()
     entered: dict[str, _Person | None] = {}
     for match in FULL.finditer(text):
@@ -105,7 +105,7 @@ def book_of(text: str, known: Iterable[str] = ()) -> NameBook:
 
 
 def _enter(book: NameBook, run: str, at: int) -> _Person | None:
-    """Enters the person whom a run names, who is counted once more; null where it names none."""
+    """Enters the person whom a run names, or counts a mention more; None where it names nobody."""
     reading = reading_of(run) if len(run) <= RUN_LIMIT else None
     if reading is None:
         return None

@@ -1,5 +1,5 @@
-"""What names people apart: titles, honorifics, nationalities, and words that look like names and are none. Data only;
-imports nothing but `wordlist`.
+"""The words by which names of people are told from other capitals: titles, honorifics, nationalities, and words that
+look like names and are none. Data only, in lower case.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Who holds a role that the copy gave him by an apposition: `Inge Holm, the prime minister`."""
+"""Who holds a role that the copy has given by an apposition: `Inge Holm, the prime minister`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from stream.extract.names.name_book import NameBook
 __all__ = ["introduced_as"]
 
 _LOOKED_AT = 8
-"""Places of a role that are looked at: the nearest before it. Bounds the work where one word fills the text."""
+"""Places of a role that are looked at, the nearest before it: bounds the work where one word fills the text."""
 _BEFORE = 120
 """Characters before a role within which its holder stands."""
 _APPOSED = re.compile(r"(?:, \d{2})?, (?:the |an? |its |their |his |her |\w+['’]s |\w+['’] )(?:[\w-]+ ){0,3}$")
@@ -19,7 +19,7 @@ _AFTER = re.compile(r"(?: of [^,.\n]{2,40})?, ")
 
 
 def introduced_as(text: str, book: NameBook, role: Sequence[str], before: int) -> str | None:
-    """The person of whom an apposition before code point `before` says that the role is his; null without one."""
+    """The person to whom an apposition before code point `before` gives the role; None without one."""
     words = " ".join(role)
     end = before
     for _ in range(_LOOKED_AT):

@@ -1,4 +1,4 @@
-"""Titles before names: where the name itself begins, and what the title tells."""
+"""Titles before names: where the name itself begins, and which gender the title tells."""
 
 from __future__ import annotations
 
@@ -13,16 +13,18 @@ __all__ = ["GENITIVE", "core", "title_gender"]
 GENITIVE = ("'s", "’s")
 """What a name in the genitive ends with."""
 _TITLE_ENDS = frozenset(suffix[-4:] for suffix in TITLE_SUFFIXES)
-"""Few words end so: the others need not be held against each suffix."""
+"""The last letters of `TITLE_SUFFIXES`. Few words end in them, so that the others need not be compared with each
+suffix.
+"""
 _FIRST_NAMES = MALE | FEMALE
 _SHORT = 3
-"""Letters of a last part that is no role: `-el`, `-ist` by itself."""
+"""Letters of a last part that are too few for a role: `-el`, or `-ist` by itself."""
 _ARABIC = frozenset(("al", "el", "abu", "bin", "ibn", "abd", "abdul"))
 
 
 def core(lowers: Sequence[str], first: int, last: int) -> tuple[int, str]:
-    """Where the name itself begins in the capitalised words `first` to `last` (excluded), and the title before it:
-    `Danish President Inge Holm` → 2, `president`. `Secretary of State Inge Holm` → 3.
+    """Where the name itself begins in the capitalised words `first` to `last` (excluded), and the title before it,
+    empty where there is none: `Danish President Inge Holm` → 2, `president`. `Secretary of State Inge Holm` → 3.
     `Liberal Democrat Inge Holm` → 2. `Hafen-Chefin Inge Holm` → 1.
     """
     begin, title = first, ""
@@ -45,8 +47,8 @@ def core(lowers: Sequence[str], first: int, last: int) -> tuple[int, str]:
 
 
 def _is_tied(lower: str) -> bool:
-    """Whether a word with a hyphen is a role tied to a house, a party or a place: `hafen-chefin`, `abc-politiker`; not
-    `hans-peter`, `anna-lena`.
+    """Whether a word with a hyphen is a role tied to a company, a party or a place: `hafen-chefin`, `abc-politiker`. It
+    is not in `hans-peter` and `anna-lena`.
     """
     parts = lower.split("-")
     role = parts[-1]

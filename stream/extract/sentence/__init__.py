@@ -1,1 +1,1 @@
-"""The words of a paragraph outside its marks: tokens, sentences, mentions and clauses."""
+"""What stands outside the marks of a paragraph: tokens, sentences, mentions, and the subject of a clause."""

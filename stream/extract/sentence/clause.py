@@ -1,4 +1,4 @@
-"""Who a clause is about, and the words that hold clauses together."""
+"""The subject of a clause, and the words that join clauses."""
 
 from __future__ import annotations
 
@@ -21,19 +21,20 @@ SUBORDINATORS = wordlist(
 )
 RELATIVES = wordlist("who that which qui que der die som")
 SENTENCE_REACH = 80
-"""Tokens of a sentence that are looked at from the quote outwards: bounds the work where a sentence never ends."""
+"""Tokens of a sentence that are looked at from a quote outwards: bounds the work where a sentence never ends."""
 _VERBS = (AUXILIARIES - DETERMINERS) | FINITE
 PHRASE_REACH = 9
-"""Tokens of a noun phrase."""
-_HELD = TITLES | (PERSONS - {"fellow"})
-"""What a name may follow as its holder's: `Lock keeper Eva Lind`; a fellow countryman is another than the subject."""
+"""Tokens of the longest noun phrase that is read."""
+_OFFICES = TITLES | (PERSONS - {"fellow"})
+"""What the name of its holder may follow: `Lock keeper Eva Lind`. `fellow` is left out: a fellow
+countryman is another person than the subject."""
 _OFFICE_REACH = 4
-"""Words of an office before its holder's name: `deputy press secretary`."""
+"""Words of an office before the name of its holder: `deputy press secretary`."""
 
 
 def clause_subject(parsed: ParsedParagraph, first: int, end: int) -> Mention | None:
-    """The likely subject of the clause in tokens `first` to `end`: its first name, pronoun or noun phrase that hangs on
-    no preposition; an introductory clause up to its comma is passed over.
+    """The likely subject of the clause in tokens `first` to `end` (excluded): its first name, pronoun or noun phrase
+    that depends on no preposition. An introductory clause is passed over up to its comma. None where there is none.
     """
     tokens = parsed.tokens
     begin = first
@@ -62,24 +63,26 @@ def clause_subject(parsed: ParsedParagraph, first: int, end: int) -> Mention | N
 
 
 def _ends_introduction(tokens: Tokens, token: int) -> bool:
-    """A comma, or a title with the comma within its marks: `On “The Hour,” Smith said`."""
+    """Whether a token ends an introductory clause: a comma, or a title with the comma within its marks, as in `On “The
+    Hour,” Smith said`.
+    """
     word = tokens.words[token]
     return word == "," or (word == QUOTE and tokens.last_char[tokens.quote_at.index(token)] == ",")
 
 
 def _named_by(parsed: ParsedParagraph, mention: Mention, end: int) -> Mention:
-    """`Norden Rail spokeswoman Eva Lind`: who holds the office, not whose office it is."""
+    """The holder of an office, instead of the organisation before it: `Norden Rail spokeswoman Eva Lind`."""
     for office in range(mention.last, min(mention.last + _OFFICE_REACH, end - 1)):
         if not parsed.tokens.words[office].isalpha() or office in parsed.at:
             break
         name = parsed.at.get(office + 1)
-        if name is not None and parsed.tokens.lowers[office] in _HELD:
+        if name is not None and parsed.tokens.lowers[office] in _OFFICES:
             return name if name.kind is MentionKind.NAME and not name.possessive else mention
     return mention
 
 
 def _is_common(tokens: Tokens, mention: Mention) -> bool:
-    """Whether a sentence's first word is no name, for all its capital: the text has it in lower case too."""
+    """Whether the first word of a sentence is no name, because the text has it in lower case too."""
     first = mention.first
     return (
         mention.last == first + 1
@@ -92,6 +95,7 @@ def _is_common(tokens: Tokens, mention: Mention) -> bool:
 
 
 def _hangs(parsed: ParsedParagraph, mention: Mention) -> bool:
+    """Whether a mention depends on a preposition."""
     before = mention.first - 1
     if before >= 0 and parsed.tokens.lowers[before] in DETERMINERS:
         before -= 1

@@ -1,4 +1,4 @@
-"""Who is mentioned in a tokens: runs of capitalised words, pronouns, and noun phrases where a cue asks for one."""
+"""Who is mentioned in a paragraph: runs of capitalised words, pronouns, and noun phrases where a cue asks for one."""
 
 from __future__ import annotations
 
@@ -25,11 +25,13 @@ PRONOUNS = {
     **dict.fromkeys(wordlist("they we ils elles eles elas они вони"), Gender.SEVERAL),
     **dict.fromkeys(wordlist("i hän"), Gender.UNKNOWN),
 }
-"""Subject pronouns and the gender that they ask for."""
+"""Subject pronouns, and the gender of whom they stand for."""
 _AFTER_VERB_ONLY = frozenset(("han", "hon", "hun"))
-"""Scandinavian pronouns, and words of other languages: `han dicho`."""
+"""Scandinavian pronouns that are words of other languages too, as in `han dicho`: they count after a Scandinavian verb
+only.
+"""
 _AMBIGUOUS = frozenset(("Il", "Er", "Sie", "El", "i"))
-"""Capitals that are a polite form, an article or a name as often as a pronoun."""
+"""Words that are a polite form, an article or a name as often as a pronoun when they have a capital."""
 DETERMINERS = wordlist(
     "a an the one another some several many two three his her their its our your this that these those both "
     "der die das ein eine le la les un une l’un el los las unos"
@@ -37,9 +39,10 @@ DETERMINERS = wordlist(
 _ARTICLES_BEFORE_NAMES = wordlist("the a an")
 _ARTICLES_IN_NAMES = wordlist("der den")
 _BEFORE_ARTICLES = wordlist("van von zu aus auf")
-"""`Joost van der Loo`; but `Uwe Harms der Agentur` is a name and a genitive."""
+"""What stands before an article within a name: `Joost van der Loo`. `Uwe Harms der Agentur` is a name and a genitive.
+"""
 _new = tuple.__new__
-"""Makes a named tuple in half the time that its own constructor takes; `Mention` is most of them."""
+"""Makes a named tuple in half the time that its own constructor takes; thousands of mentions are made."""
 _TIED = wordlist("al el ad an ar as at az ul")
 _NAME_LIMIT = 12
 """Words of a name with its titles."""
@@ -62,11 +65,11 @@ _UNKNOWN = Gender.UNKNOWN
 
 
 class Mention(NamedTuple):
-    """Tokens `first` to `last` (excluded) of a tokens. `name` is the name itself, or the phrase: from token `begin`,
-    title and nationality left out. `kind` is name, pronoun or phrase; `gender` m, f, p (several) or unknown, as the
-    words show.
+    """Somebody or something that is mentioned in tokens `first` to `last` (excluded) of a paragraph.
 
-    A named tuple: thousands are made an article, and it is the cheapest frozen thing to make.
+    `name` is the name itself from token `begin` on, without title and nationality; or the pronoun or phrase. `gender`
+    is what the words themselves tell. A named tuple, for thousands are made in an article and nothing immutable is
+    cheaper to make.
     """
 
     first: int
@@ -77,16 +80,16 @@ class Mention(NamedTuple):
     gender: Gender = Gender.UNKNOWN
     possessive: bool = False
     title: str = ""
-    """The title word before the name, lower case."""
+    """The title before the name, in lower case; empty without one."""
 
     def span(self, tokens: Tokens) -> Span:
-        """Code points of the name in its text."""
+        """The code points of the name in its text, without the ending of a genitive."""
         start, end = tokens.reach(self.begin, self.last)
         return start, end - 2 if self.possessive and tokens.words[self.last - 1].endswith(GENITIVE) else end
 
 
 def mentions_of(tokens: Tokens) -> tuple[list[Mention], dict[int, Mention]]:
-    """All names and subject pronouns of a tokens in order, and which token belongs to which."""
+    """All names and subject pronouns of a paragraph in order, and the mention that each of their tokens belongs to."""
     found: list[Mention] = []
     at: dict[int, Mention] = {}
     done = 0
@@ -123,7 +126,7 @@ def _begins(tokens: Tokens, token: int) -> bool:
 
 
 def _is_verb(tokens: Tokens, token: int, lower: str) -> bool:
-    """`Said one analyst: Q`, `Said Mr. Holm: Q`: the verb, and not the name, begins its sentence."""
+    """Whether `said` with a capital is the verb that begins its sentence: `Said one analyst: Q`, `Said Mr. Holm: Q`."""
     if lower != "said" or not _begins(tokens, token) or token + 1 >= len(tokens.lowers):
         return False
     follows = tokens.lowers[token + 1]
@@ -131,7 +134,7 @@ def _is_verb(tokens: Tokens, token: int, lower: str) -> bool:
 
 
 def _functional(tokens: Tokens, token: int, lower: str) -> bool:
-    """Whether a capitalised word is none by itself: it begins a sentence, or what stands like one."""
+    """Whether a word has its capital only because it begins a sentence, or what stands like one."""
     if lower not in FUNCTION_WORDS and (
         not lower.endswith(("ly", "ing"))
         or len(lower) <= 5
@@ -144,7 +147,7 @@ def _functional(tokens: Tokens, token: int, lower: str) -> bool:
 
 
 def _name(tokens: Tokens, first: int) -> Mention:
-    """The name that begins with the capital at `first`. Most are one word: those are made at once."""
+    """The name that begins with the capital at `first`. Most are one word, and are made without a closer look."""
     words, lowers = tokens.words, tokens.lowers
     last, word, possessive = first + 1, words[first], False
     if word.endswith(GENITIVE):
@@ -165,7 +168,7 @@ def _name(tokens: Tokens, first: int) -> Mention:
 
 
 def _is_tied(word: str) -> bool:
-    """`al-Masri`: an Arabic article in small letters, tied to the name."""
+    """Whether a word begins with an Arabic article in small letters that is tied to the name: `al-Masri`."""
     return word[1:3].find("-") == 1 and word[:2] in _TIED and word[3:4].isupper()
 
 
@@ -206,11 +209,13 @@ _PHRASE_STOPS = wordlist(
     "was were is are has have had does did will would could may might must should"
 )
 _VERB_END = "ed"
-"""`The mayor yielded`: a form that closes what would be a phrase is its verb."""
+"""The ending of a verb at the end of what would be a phrase: `The mayor yielded`."""
 
 
 def phrase(tokens: Tokens, first: int, limit: int) -> Mention | None:
-    """The noun phrase that begins at `first`, up to the first stop word or punctuation, at most `limit` tokens."""
+    """The noun phrase that begins at `first`, up to the first stop word or punctuation, of at most `limit` tokens; None
+    where one of these stands at `first`.
+    """
     last = first
     while last < min(first + limit, len(tokens.words)):
         word = tokens.words[last]

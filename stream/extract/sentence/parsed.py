@@ -1,4 +1,6 @@
-"""A text made ready for attribution: paragraphs with their runs; tokens and mentions are made when first asked for."""
+"""A text made ready for attribution: its paragraphs and their runs, and, made when first asked for, tokens, mentions
+and names.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +19,9 @@ __all__ = ["ParsedParagraph", "ParsedText"]
 
 _GERMAN = wordlist("und der die das dem ein eine ist nicht sagte mit auf für beim zum zur nach wird hat sich")
 _GERMAN_LEAST = 3
-"""Frequent words of German, and how many of them make a text German: no other language has three of them."""
+"""Frequent words of German, and how many of them make a text German: copy in no other language has three of them."""
 _GERMAN_REACH = 3_000
-"""Characters of a text that are enough to know its language by."""
+"""Characters of a text that are enough to tell its language by."""
 
 
 @dataclass(slots=True)
@@ -39,7 +41,7 @@ class ParsedParagraph:
 
 @dataclass(slots=True)
 class ParsedText:
-    """One text. `runs` has an entry a paragraph."""
+    """One text. `spans` and `runs` have an entry for each paragraph."""
 
     text: str
     spans: Sequence[Span]
@@ -47,29 +49,29 @@ class ParsedText:
     known: Sequence[str] = ()
     """Names from headline and byline."""
     turns: Collection[int] = ()
-    """Paragraphs that are turns of an interview: what is said has no marks."""
+    """Paragraphs that are turns of an interview; their runs have no marks."""
     nobodys: Collection[int] = ()
-    """Paragraphs that are speech behind a dash, of which nobody is seen to be the speaker."""
+    """Paragraphs that are speech behind a dash and have no attribution."""
     _made: dict[int, ParsedParagraph] = field(default_factory=dict)
     _book: NameBook | None = None
     _german: bool | None = None
 
     @property
     def book(self) -> NameBook:
-        """The names of the text, read when first asked for: where nobody speaks they are not needed."""
+        """The names of the text, read when first asked for: a text without quotes does not need them."""
         if self._book is None:
             self._book = book_of(self.text, self.known)
         return self._book
 
     @property
     def capitalises_nouns(self) -> bool:
-        """Whether it is German: there every noun looks like a name. Found once, when first asked for."""
+        """Whether the text is German, where every noun has a capital as names have. Found when first asked for."""
         if self._german is None:
             self._german = len(_GERMAN.intersection(self.text[:_GERMAN_REACH].split())) >= _GERMAN_LEAST
         return self._german
 
     def parsed(self, paragraph: int) -> ParsedParagraph:
-        """The parsed of a paragraph, made once."""
+        """The paragraph with this number, parsed when first asked for."""
         made = self._made.get(paragraph)
         if made is None:
             tokens = tokens_of(self.text, self.spans[paragraph], self.runs[paragraph])

@@ -1,5 +1,5 @@
-"""The tokens of a paragraph: its words outside the marks, each quote shrunk to one token, so that nothing quoted can
-pass for a cue or a speaker.
+"""The tokens of a paragraph outside its marks. Each quote is one token, so that nothing quoted can pass for a cue or a
+speaker.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from stream.extract.wordlist import wordlist
 __all__ = ["QUOTE", "Tokens", "tokens_of"]
 
 QUOTE = "“”"
-"""The word that stands for a quote: two signs, so no token of a text is ever the same."""
+"""The word that stands for a quote: two signs of punctuation, which no token of a text ever is."""
 _MASK, _APART = f" {QUOTE} ", " ".join(QUOTE)
-"""A quote between its neighbours; and what two such signs in a text, with nothing between them, are read as."""
+"""A quote between its neighbours; and what the two signs are replaced by where a text has them side by side."""
 _ABBREVIATIONS = (
     "Mr Ms Mrs Dr Sen Sens Rep Reps Gov Gen Col Lt Sgt Jr Sr St Rev Capt Prof Adm Hon Pres Mme vs "
     "Jan Feb Aug Sept Oct Nov Dec"
@@ -30,8 +30,8 @@ _TOKEN, _BEFORE_CAPITAL = (
     re.compile(rf"\w++(?![-.'’&])|\w++(?:[-.'’&]\w++)*+(?:\.(?:(?<=\.[A-Za-z]\.){stopped}))?|[^\w\s]")
     for stopped in (_STOPPED, _STOPPED + r"|(?<=\b[A-Z]\.)$")
 )
-"""A word with its inner hyphens and apostrophes, and the stop of an abbreviation, or of an initial before a capital;
-else one sign. Every character but white space is in some token: `offset` depends on it.
+"""A word with its inner hyphens and apostrophes and the stop of an abbreviation (or, in the second, of an initial
+before a capital); else one sign. Every character but white space is in some token: `offset` depends on it.
 """
 _BREAKS = frozenset((".", "!", "?", "…", QUOTE))
 _BEGINNERS = frozenset("([‘'•*—–-")
@@ -43,18 +43,24 @@ _CLOSERS = " \t\u00a0\u202f'’‘”\"»)]"
 
 @dataclass(slots=True)
 class Tokens:
-    """Tokens of one paragraph as parallel lists. `sentence` numbers them; `quote_at` says where each run stands."""
+    """The tokens of one paragraph as parallel lists, and its sentences."""
 
     text: str
     span: Span
     runs: Sequence[Run]
     words: list[str]
+    """The tokens as they stand; `QUOTE` for a run."""
     lowers: list[str]
+    """The same in lower case."""
     sentence: list[int]
+    """The number of the sentence that each token stands in."""
     sentence_starts: list[int]
+    """The first token of each sentence."""
     quote_at: list[int]
+    """The token of each run."""
     last_char: list[str]
-    """The last character inside each run, inner marks and blanks left out: does the quoted sentence end there?"""
+    """The last character inside each run, inner marks and blanks left out: it tells whether the quoted sentence ends.
+    """
 
     def first_of_sentence(self, token: int) -> int:
         """The first token of the sentence that `token` stands in."""
@@ -70,7 +76,7 @@ class Tokens:
         return self.sentence_starts[self.sentence[token]] == token
 
     def offset(self, token: int) -> int:
-        """The code point at which a token begins. Found anew at each call: few are ever asked for."""
+        """The code point at which a token begins. It is searched for at each call, for few are ever asked for."""
         before = bisect_right(self.quote_at, token)
         at, first = (self.runs[before - 1].end, self.quote_at[before - 1] + 1) if before else (self.span[0], 0)
         if before and self.quote_at[before - 1] == token:
@@ -88,7 +94,7 @@ class Tokens:
 
 
 def tokens_of(text: str, span: Span, runs: Sequence[Run]) -> Tokens:
-    """Tokenises what lies outside the runs, and cuts it into sentences."""
+    """The tokens and sentences of what lies outside the runs of a paragraph."""
     outside: list[str] = []
     last_char: list[str] = []
     at = span[0]
@@ -106,8 +112,8 @@ def tokens_of(text: str, span: Span, runs: Sequence[Run]) -> Tokens:
 
 
 def _tokens(pieces: list[str]) -> tuple[list[str], list[int]]:
-    """The tokens of what stands between blanks, and which of them are quotes. Most pieces are a word, or a word and one
-    sign: only the others are given to the expression.
+    """The tokens of the pieces between blanks, and which of them are quotes. Most pieces are a word, or a word and one
+    sign; only the others are given to the expression, which is slower.
     """
     words: list[str] = []
     quote_at: list[int] = []
@@ -131,8 +137,8 @@ def _tokens(pieces: list[str]) -> tuple[list[str], list[int]]:
 
 
 def _sentences(words: list[str], last_char: list[str]) -> tuple[list[int], list[int]]:
-    """The number of each token's sentence, and where each sentence begins. A sentence ends at a stop; at a quote that
-    ends with a full stop only where a capital or a quote follows.
+    """The number of each token's sentence, and where each sentence begins. A sentence ends at a stop, and at a quote
+    that ends with a full stop where a capital or a quote follows. A dateline is a sentence of its own.
     """
     sentence: list[int] = []
     starts = [0]
