@@ -23,6 +23,7 @@ __all__ = ["Found", "read"]
 
 _FINAL = AFTER | NEAR_BEFORE | {Rule.BEFORE_COLON, Rule.INTRODUCED}
 """Rules that are right too often for an attribution in a later paragraph of the same quote to overrule them."""
+_CONTINUED = Rule.CONTINUED
 _OVERRULES = AFTER | {Rule.SIGNATURE}
 """Rules of an attribution at the end of a quote of several paragraphs that overrule one which is not final."""
 
@@ -111,7 +112,7 @@ class _Reader:
         if not is_quotation(parsed, index, attribution):
             return
         speaker = self._speaker(attribution)
-        if (attribution.rule is Rule.CONTINUED and self._joins(paragraph, index)) or self._is_split(
+        if (attribution.rule is _CONTINUED and self._joins(paragraph, index)) or self._is_split(
             parsed, index, attribution
         ):
             self.found[-1].runs.append(run)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from stream.extract.cues import AUXILIARIES
 from stream.extract.names.person_nouns import PERSONS
-from stream.extract.sentence.mentions import Mention, MentionKind
+from stream.extract.sentence.mentions import NAME, Mention
 from stream.extract.sentence.parsed import ParsedParagraph
 from stream.extract.sentence.tokens import QUOTE
 from stream.extract.wordlist import wordlist
@@ -145,7 +145,7 @@ def does_as_people_do(parsed: ParsedParagraph, mention: Mention) -> bool:
         if lower in ("its", QUOTE):
             return False
         covered = parsed.at.get(at)
-        if covered is not None and covered.kind is MentionKind.NAME:
+        if covered is not None and covered.kind is NAME:
             continue
         own = at == first or _goes_on(parsed, at)
         if own and (lower in _DEEDS or _moves(lowers, at, end)):
@@ -166,7 +166,7 @@ def has_a_body(parsed: ParsedParagraph, mention: Mention) -> bool:
     end = min(parsed.tokens.end_of_sentence(mention.first), first + _TOKENS)
     for at in range(first + 1, end):
         covered = parsed.at.get(at)
-        if lowers[at] == "its" or lowers[at] == QUOTE or (covered is not None and covered.kind is MentionKind.NAME):
+        if lowers[at] == "its" or lowers[at] == QUOTE or (covered is not None and covered.kind is NAME):
             return False  # what follows may be somebody else's
         if _is_own(lowers, at, end):
             return True

@@ -11,7 +11,7 @@ from stream.extract.names.first_names import FEMALE, MALE
 from stream.extract.names.gender import ONE_PERSON
 from stream.extract.names.people import DEMONYMS, FUNCTION_WORDS, NOT_NAMES, ORGANISATION_WORDS, TITLES
 from stream.extract.names.person_nouns import GROUPS, OPENS_THINGS, PERSONS, SURNAMES, THINGS, THINGS_ELSEWHERE
-from stream.extract.sentence.mentions import DETERMINERS, Mention, MentionKind
+from stream.extract.sentence.mentions import DETERMINERS, NAME, PHRASE, PRONOUN, Mention
 from stream.extract.sentence.parsed import ParsedParagraph, ParsedText
 from stream.extract.wordlist import wordlist
 
@@ -35,9 +35,9 @@ def may_speak(text: ParsedText, parsed: ParsedParagraph, mention: Mention) -> bo
     """Whether a mention without a verb of saying may be given a quote: it is a pronoun, a phrase that ends in a noun
     for people, or a name that is known for a person's.
     """
-    if mention.kind is MentionKind.PRONOUN:
+    if mention.kind is PRONOUN:
         return True
-    if mention.kind is MentionKind.PHRASE:
+    if mention.kind is PHRASE:
         return _ends_in_person(mention)
     return is_named_person(text, parsed, mention) or _is_described_as_person(text, parsed, mention)
 
@@ -49,7 +49,7 @@ def may_act(text: ParsedText, parsed: ParsedParagraph, mention: Mention) -> bool
     words = mention.name.lower().split()
     if not ORGANISATION_WORDS.isdisjoint(words):
         return True
-    if mention.kind is not MentionKind.NAME:
+    if mention.kind is not NAME:
         return may_speak(text, parsed, mention)
     name = text.book.full_name(mention.name, parsed.tokens.span[0], mention.gender)
     if " " in name and THINGS.isdisjoint(_capitalised(name)):

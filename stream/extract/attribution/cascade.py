@@ -60,7 +60,9 @@ def attribute(text: ParsedText, paragraph: int, run: int, previous: Previous | N
         found = shared(parsed, quote, previous[1])
     if found is None:
         return NOBODY
-    return found if found.paragraph >= 0 or found is NOBODY else found._replace(paragraph=paragraph)
+    if found.paragraph >= 0 or found is NOBODY:
+        return found
+    return Attribution(found.mention, found.cue, found.rule, paragraph)
 
 
 def _beside(parsed: ParsedParagraph, quote: int, run: int) -> Attribution | None:

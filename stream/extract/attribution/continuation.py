@@ -7,7 +7,7 @@ from __future__ import annotations
 from stream.extract.attribution.rules import Attribution, Rule
 from stream.extract.cues import AUXILIARIES
 from stream.extract.sentence.clause import PREPOSITIONS
-from stream.extract.sentence.mentions import DETERMINERS, MentionKind
+from stream.extract.sentence.mentions import DETERMINERS, NAME
 from stream.extract.sentence.parsed import ParsedParagraph
 from stream.extract.wordlist import wordlist
 
@@ -54,7 +54,7 @@ def by_place(parsed: ParsedParagraph, quote: int) -> Attribution | None:
     for token in range(cue + 1, min(cue + 1 + _ROLE_WORDS, tokens.end_of_sentence(quote))):
         name = parsed.at.get(token)
         if name is not None:
-            full = name.kind is MentionKind.NAME and " " in name.name and not name.possessive
+            full = name.kind is NAME and " " in name.name and not name.possessive
             return Attribution(name, tokens.words[cue], Rule.AFTER_CUE_NAME) if full else None
         if not tokens.words[token].isalpha() or tokens.lowers[token] in NO_SUBJECT:
             return None

@@ -11,7 +11,7 @@ from stream.extract.attribution.subject_before import subject_before
 from stream.extract.cues import AUXILIARIES, FINITE, INVERTED, SOURCES, STRONG
 from stream.extract.names.gender import Gender
 from stream.extract.sentence.clause import PREPOSITIONS, RELATIVES, SENTENCE_REACH
-from stream.extract.sentence.mentions import DETERMINERS, Mention, MentionKind
+from stream.extract.sentence.mentions import DETERMINERS, NAME, PRONOUN, Mention
 from stream.extract.sentence.parsed import ParsedParagraph
 from stream.extract.sentence.tokens import QUOTE
 from stream.extract.wordlist import wordlist
@@ -77,7 +77,7 @@ def _quoted_by(parsed: ParsedParagraph, verb: int) -> Attribution | None:
 def _of_somewhere(parsed: ParsedParagraph, token: int, verb: int) -> Mention | None:
     """The name that a phrase begins with: `Q, Jane Doe of the drivers' union told`."""
     mention = parsed.at.get(token)
-    if mention is None or mention.kind is not MentionKind.NAME or mention.possessive or mention.last >= verb:
+    if mention is None or mention.kind is not NAME or mention.possessive or mention.last >= verb:
         return None
     hangs = parsed.tokens.lowers[mention.last] in PREPOSITIONS and "," not in parsed.tokens.words[token:verb]
     return mention if hangs else None
@@ -89,7 +89,7 @@ def _titled(parsed: ParsedParagraph, token: int) -> Attribution | None:
     for at in range(token + 1, min(token + _TITLE_REACH, len(tokens.words))):
         mention = parsed.at.get(at)
         if mention is not None:
-            name = mention.kind is MentionKind.NAME and not mention.possessive
+            name = mention.kind is NAME and not mention.possessive
             verb = _plain_verb(parsed, mention.last) if name else None
             return Attribution(mention, tokens.words[verb], Rule.AFTER_PHRASE_CUE) if verb is not None else None
         if not tokens.words[at].isalpha() or tokens.lowers[at] in NO_SUBJECT or tokens.lowers[at] in DETERMINERS:
@@ -106,7 +106,7 @@ def _inverted(parsed: ParsedParagraph, token: int) -> Attribution | None:
         return Attribution(subject, tokens.words[token], Rule.ACCORDING) if subject is not None else None
     if lower.endswith(("-il", "-elle")):
         gender = Gender.FEMALE if lower.endswith("elle") else Gender.MALE
-        pronoun = Mention(token, token + 1, token, tokens.words[token], MentionKind.PRONOUN, gender)
+        pronoun = Mention(token, token + 1, token, tokens.words[token], PRONOUN, gender)
         return Attribution(pronoun, tokens.words[token], Rule.AFTER_CUE_NAME)
     if lower in GERMAN_FORMULAS and token + 1 < size:
         return german(parsed, token)

@@ -12,7 +12,7 @@ from stream.extract.attribution.subject_before import subject_before
 from stream.extract.cues import CLAIMS, FINITE, INVERTED, NOUNS, PARTICIPLES, SAYING, SOURCES
 from stream.extract.names.gender import Gender
 from stream.extract.sentence.clause import PHRASE_REACH, SENTENCE_REACH, clause_subject
-from stream.extract.sentence.mentions import DETERMINERS, Mention, MentionKind, phrase
+from stream.extract.sentence.mentions import DETERMINERS, NAME, PRONOUN, Mention, phrase
 from stream.extract.sentence.parsed import ParsedParagraph
 from stream.extract.sentence.tokens import QUOTE
 from stream.extract.wordlist import wordlist
@@ -121,7 +121,7 @@ def _claimed(parsed: ParsedParagraph, noun: int, first: int, quote: int) -> Ment
         return None  # saying in her statement only that
     if tokens.lowers[owner] in _POSSESSIVES:
         gender = _POSSESSIVES[tokens.lowers[owner]]
-        return Mention(owner, owner + 1, owner, tokens.words[owner], MentionKind.PRONOUN, gender)
+        return Mention(owner, owner + 1, owner, tokens.words[owner], PRONOUN, gender)
     mention = parsed.at.get(owner)
     return mention if mention is not None and mention.possessive else None
 
@@ -181,7 +181,7 @@ def _participle_subject(parsed: ParsedParagraph, cue: int, first: int) -> Mentio
     if cue - 1 > first and tokens.lowers[cue - 1] == "as" and (quoted := parsed.at.get(cue - 2)) is not None:
         return quoted  # quoted Kim as saying
     right_before = parsed.at.get(cue - 1) if cue > first else None
-    if right_before is not None and right_before.kind is MentionKind.NAME and not right_before.possessive:
+    if right_before is not None and right_before.kind is NAME and not right_before.possessive:
         return subject_before(parsed, cue, first)
     last_quote = next((t for t in range(cue - 1, first - 1, -1) if tokens.words[t] == QUOTE), None)
     if last_quote is not None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from stream.extract.attribution.rules import Attribution, Rule
 from stream.extract.names.gender import Gender
-from stream.extract.sentence.mentions import Mention, MentionKind
+from stream.extract.sentence.mentions import NAME, Mention
 from stream.extract.sentence.parsed import ParsedParagraph, ParsedText
 from stream.extract.sentence.tokens import QUOTE
 
@@ -45,7 +45,7 @@ def _signature(parsed: ParsedParagraph, token: int) -> Mention | None:
     while first < len(words) and words[first] in _DASHES:
         first += 1
     name = parsed.at.get(first)
-    if first == token or name is None or name.first != first or name.kind is not MentionKind.NAME or name.possessive:
+    if first == token or name is None or name.first != first or name.kind is not NAME or name.possessive:
         return None
     if QUOTE in words[first:] or len(words) - name.last > 20:
         return None
@@ -59,5 +59,5 @@ def labelled(text: ParsedText, paragraph: int) -> Attribution:
     named = text.parsed(paragraph).at.get(last - 1)
     begin = named.begin if named is not None else 0
     gender = named.gender if named is not None else Gender.UNKNOWN
-    mention = Mention(0, last, begin, " ".join(tokens.words[begin:last]), MentionKind.NAME, gender)
+    mention = Mention(0, last, begin, " ".join(tokens.words[begin:last]), NAME, gender)
     return Attribution(mention, ":", Rule.TURN, paragraph)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from stream.extract.names.people import TITLES
 from stream.extract.names.person_nouns import PERSONS
 from stream.extract.sentence.clause import PHRASE_REACH, PREPOSITIONS, RELATIVES
-from stream.extract.sentence.mentions import Mention, MentionKind, phrase
+from stream.extract.sentence.mentions import NAME, PHRASE, PRONOUN, Mention, phrase
 from stream.extract.sentence.parsed import ParsedParagraph
 from stream.extract.sentence.tokens import QUOTE, Tokens
 from stream.extract.wordlist import wordlist
@@ -54,7 +54,7 @@ def subject_after(parsed: ParsedParagraph, token: int) -> Mention | None:
         covered = parsed.at.get(stop)
         if covered is not None:
             stop = covered.last
-            if covered.kind is MentionKind.PRONOUN and not _is_article_il(tokens, covered.first):
+            if covered.kind is PRONOUN and not _is_article_il(tokens, covered.first):
                 return covered if covered.first == token else None
             if stop < limit and tokens.lowers[stop] in _AND:
                 break  # dijo Ana Roca y Luis Vidal: the first of two
@@ -75,7 +75,7 @@ def _behind_name(parsed: ParsedParagraph, token: int, stop: int) -> Mention | No
     another.
     """
     name = parsed.at.get(token)
-    if name is None or name.kind is not MentionKind.NAME or " " not in name.name or name.possessive:
+    if name is None or name.kind is not NAME or " " not in name.name or name.possessive:
         return None
     follows = parsed.tokens.lowers[name.last : stop]
     return name if TITLES.isdisjoint(follows) and PERSONS.isdisjoint(follows) else None
@@ -105,7 +105,7 @@ def _apposed(parsed: ParsedParagraph, token: int, last: Mention, limit: int) -> 
     name = _name_after_comma(parsed, _past_complement(parsed, last.last, limit))
     if name is not None or before not in _OF or last.first - 1 == token:
         return name
-    return Mention(token, last.last, token, " ".join(tokens.words[token : last.last]), MentionKind.PHRASE)
+    return Mention(token, last.last, token, " ".join(tokens.words[token : last.last]), PHRASE)
 
 
 def _name_after_comma(parsed: ParsedParagraph, comma: int) -> Mention | None:
@@ -113,7 +113,7 @@ def _name_after_comma(parsed: ParsedParagraph, comma: int) -> Mention | None:
     if comma + 1 >= len(parsed.tokens.words) or parsed.tokens.words[comma] != ",":
         return None
     name = parsed.at.get(comma + 1)
-    if name is None or name.kind is not MentionKind.NAME or name.last - name.first == 1 or name.possessive:
+    if name is None or name.kind is not NAME or name.last - name.first == 1 or name.possessive:
         return None
     return name
 

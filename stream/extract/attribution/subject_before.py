@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from stream.extract.cues import AUXILIARIES
 from stream.extract.sentence.clause import PHRASE_REACH, PREPOSITIONS, RELATIVES, SUBORDINATORS, clause_subject
-from stream.extract.sentence.mentions import DETERMINERS, Mention, MentionKind
+from stream.extract.sentence.mentions import DETERMINERS, PHRASE, PRONOUN, Mention
 from stream.extract.sentence.parsed import ParsedParagraph
 from stream.extract.sentence.tokens import QUOTE
 from stream.extract.wordlist import wordlist
@@ -57,7 +57,7 @@ def subject_before(parsed: ParsedParagraph, verb: int, first: int) -> Mention | 
         return found._replace(first=token, last=token + 1, begin=token, possessive=False) if found else None
     if word == "it":
         spoken = _MODALS.isdisjoint(lowers[token + 1 : verb])
-        return Mention(token, token + 1, token, "it", MentionKind.PRONOUN) if spoken else None
+        return Mention(token, token + 1, token, "it", PRONOUN) if spoken else None
     if token not in parsed.at:
         if word in ",–—-)":
             return _around_apposition(parsed, token, first)
@@ -100,11 +100,7 @@ def _before_relative(parsed: ParsedParagraph, token: int, first: int) -> int | N
     tokens = parsed.tokens
     for at in range(token, max(first + 1, token - _CLAUSE_REACH), -1):
         mention = parsed.at.get(at)
-        if (
-            not tokens.words[at][0].isalnum()
-            or tokens.lowers[at] in _CLAUSES
-            or (mention and mention.kind is MentionKind.PRONOUN)
-        ):
+        if not tokens.words[at][0].isalnum() or tokens.lowers[at] in _CLAUSES or (mention and mention.kind is PRONOUN):
             return None
         if tokens.lowers[at] == "who":
             return at - 1 if at < token and tokens.words[at - 1][0].isalnum() else None
@@ -127,7 +123,7 @@ def _ending_at(parsed: ParsedParagraph, token: int, first: int, depth: int = 0) 
         return _phrase_ending(parsed, token, first) if token >= first else None
     lowers = parsed.tokens.lowers
     head = _head_of_several(parsed, mention, first) if depth == 0 else None
-    if head is not None or mention.kind is MentionKind.PRONOUN:
+    if head is not None or mention.kind is PRONOUN:
         return head or mention
     before = mention.first - 1
     if before > first and lowers[before] in DETERMINERS:
@@ -141,7 +137,7 @@ def _ending_at(parsed: ParsedParagraph, token: int, first: int, depth: int = 0) 
     if found is None or lowers[found.first] not in DETERMINERS:
         return mention
     name = " ".join(parsed.tokens.words[found.first : mention.last])
-    return Mention(found.first, mention.last, found.first, name, MentionKind.PHRASE, found.gender)
+    return Mention(found.first, mention.last, found.first, name, PHRASE, found.gender)
 
 
 def _head_of_several(parsed: ParsedParagraph, mention: Mention, first: int) -> Mention | None:
@@ -150,7 +146,7 @@ def _head_of_several(parsed: ParsedParagraph, mention: Mention, first: int) -> M
     if before <= first + 2 or parsed.tokens.lowers[before] != "and" or before - 1 not in parsed.at:
         return None
     head = _ending_at(parsed, before - 1, first, 1)
-    return head if head is not None and head.kind is MentionKind.PHRASE else None
+    return head if head is not None and head.kind is PHRASE else None
 
 
 def _phrase_ending(parsed: ParsedParagraph, token: int, first: int) -> Mention | None:
@@ -179,7 +175,7 @@ def _phrase_ending(parsed: ParsedParagraph, token: int, first: int) -> Mention |
         start += 1
     if tokens.lowers[start] in _NO_HEAD or (start > first and tokens.lowers[start - 1] in _ADVERBIAL):
         return None
-    return Mention(start, token + 1, start, " ".join(tokens.words[start : token + 1]), MentionKind.PHRASE)
+    return Mention(start, token + 1, start, " ".join(tokens.words[start : token + 1]), PHRASE)
 
 
 def _around_apposition(parsed: ParsedParagraph, token: int, first: int) -> Mention | None:
@@ -197,11 +193,7 @@ def _around_apposition(parsed: ParsedParagraph, token: int, first: int) -> Menti
     if start - 2 > first and lowers[start - 2] == "," and _PARTY_OF.match(parsed.tokens.words[start - 1]):
         start -= 2
     outer = _ending_at(parsed, start - 1, first)
-    if (
-        inner is not None
-        and inner.last == token
-        and (outer is None or outer.kind is MentionKind.PHRASE or inner.kind is MentionKind.PRONOUN)
-    ):
+    if inner is not None and inner.last == token and (outer is None or outer.kind is PHRASE or inner.kind is PRONOUN):
         return inner
     if outer is None or outer.possessive:
         return clause_subject(parsed, first, token)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from stream.extract.animacy.organisations import is_organisation
 from stream.extract.cues import AUXILIARIES, STRONG
 from stream.extract.sentence.clause import PREPOSITIONS
-from stream.extract.sentence.mentions import DETERMINERS, Mention, MentionKind
+from stream.extract.sentence.mentions import DETERMINERS, NAME, Mention
 from stream.extract.sentence.parsed import ParsedText
 from stream.extract.sentence.tokens import Tokens
 from stream.extract.weights import ANTECEDENT
@@ -125,7 +125,7 @@ def _at(
     here = sentence[pronoun.first] if back == 0 else (sentence[-1] + 1 if end else 0)
     found = []
     for mention in parsed.between(0, end)[-_MENTIONS:]:
-        if mention.kind is not MentionKind.NAME:
+        if mention.kind is not NAME:
             continue
         name = text.book.full_name(mention.name, start, mention.gender)
         known = mention.gender or text.book.gender(name)

@@ -17,13 +17,14 @@ from stream.extract.marks.interview import ANSWER
 from stream.extract.names.gender import ONE_PERSON, Gender
 from stream.extract.names.people import ORGANISATION_WORDS
 from stream.extract.names.role_holders import introduced_as
-from stream.extract.sentence.mentions import Mention, MentionKind
+from stream.extract.sentence.mentions import PHRASE, PRONOUN, Mention
 from stream.extract.sentence.parsed import ParsedText
 
 __all__ = ["UNNAMED", "QuoteBefore", "Speaker", "speaker_of"]
 
 _ROLE_WORDS = 5
 """Words of the longest role that is looked up, `the` included: longer phrases tell of somebody and name no office."""
+_TURN = Rule.TURN
 _SAME_SPEAKER = (Rule.CONTINUED, Rule.QUOTE_BEFORE, Rule.SHARED)
 """Rules by which the speaker is that of the quote before, as resolved there."""
 _NOT_PERSONS = (SpeakerKind.ORGANISATION, SpeakerKind.ROLE)
@@ -65,10 +66,10 @@ def speaker_of(
         return UNNAMED
     if attribution.rule in _SAME_SPEAKER and before is not None:
         return before.speaker
-    if attribution.rule is Rule.TURN:
+    if attribution.rule is _TURN:
         return _in_turn(text, mention.name, mention.gender)
     paragraph = attribution.paragraph
-    if mention.kind is MentionKind.PRONOUN:
+    if mention.kind is PRONOUN:
         return _meant(text, paragraph, mention, before, spoke_last, by)
     if attribution.cue in (None, ":") and not may_act(text, text.parsed(paragraph), mention):
         return UNNAMED
@@ -99,7 +100,7 @@ def _not_a_person(pronoun: Mention, paragraph: int, before: QuoteBefore | None) 
 
 def _named(text: ParsedText, mention: Mention, paragraph: int) -> Speaker:
     """Whom a name or a role means."""
-    if mention.kind is MentionKind.PHRASE:
+    if mention.kind is PHRASE:
         holder = _holder(text, mention, paragraph)
         return Speaker(holder, SpeakerKind.PERSON) if holder else Speaker(mention.name, SpeakerKind.ROLE)
     name = text.book.full_name(mention.name, text.spans[paragraph][0], mention.gender)

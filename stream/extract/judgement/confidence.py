@@ -13,7 +13,7 @@ from math import exp
 from stream.extract.attribution.rules import AFTER, NEAR_BEFORE, STATED, Attribution
 from stream.extract.coreference.antecedent import Antecedent
 from stream.extract.cues import SAYING, STRONG
-from stream.extract.sentence.mentions import MentionKind
+from stream.extract.sentence.mentions import NAME, PRONOUN
 from stream.extract.weights import CONFIDENCE
 
 __all__ = ["SILENCE", "chance", "evidence", "probability"]
@@ -46,24 +46,24 @@ def evidence(
     first segment.
     """
     rule, mention, cue = attribution.rule, attribution.mention, (attribution.cue or "").lower()
-    kind = mention.kind.value if mention is not None else "nobody"
+    kind = mention.kind if mention is not None else "nobody"
     if rule in STATED:
         return ("stated",)
     found = [
         "any",
-        f"rule:{rule.value}",
+        f"rule:{rule}",
         f"kind:{kind}",
         f"{'beside' if rule in AFTER else 'before' if rule in NEAR_BEFORE else 'far'}:{kind}",
         "direct" if direct else "partial",
-        f"{'direct' if direct else 'partial'}:{rule.value}",
+        f"{'direct' if direct else 'partial'}:{rule}",
         "closed" if closed else "unclosed",
         "cue:none" if not cue else "cue:said" if cue == "said" else "cue:saying" if cue in SAYING
         else "cue:other" if cue in STRONG else "cue:verdict",
         next((label for most, label in _LENGTHS if words <= most), "words:more"),
     ]  # fmt: skip
-    if mention is not None and mention.kind is MentionKind.PRONOUN:
+    if mention is not None and mention.kind is PRONOUN:
         found.append("unresolved" if name is None else "resolved")
-    elif mention is not None and mention.kind is MentionKind.NAME and name is not None:
+    elif mention is not None and mention.kind is NAME and name is not None:
         found.append("name:full" if " " in name else "name:single")
     if meant is not None:
         found.append(next((label for most, label in _MARGINS if meant.margin < most), "margin:clear"))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from stream.extract.marks.quotation_marks import DOUBLE, Shape, can_close, can_open
+from stream.extract.marks.quotation_marks import DOUBLE, STRAIGHT, can_close, can_open
 from stream.extract.paragraphs import Span
 
 __all__ = ["are_paired"]
 
 _CURLY = ["“", "”"]
-_STRAIGHT = frozenset(sign for sign, shape in DOUBLE.items() if shape is Shape.STRAIGHT)
+_STRAIGHT = frozenset(sign for sign, shape in DOUBLE.items() if shape is STRAIGHT)
 
 
 def are_paired(text: str, paragraph: Span, places: Sequence[Span]) -> bool:

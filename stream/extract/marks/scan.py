@@ -13,9 +13,13 @@ from typing import NamedTuple
 from stream.extract.marks.pairs import are_paired
 from stream.extract.marks.quotation_marks import (
     ANGLE,
+    CLOSE,
     CORNER,
     DOUBLE,
+    LOW,
+    OPEN,
     SINGLE,
+    STRAIGHT,
     Mark,
     Shape,
     double_marks,
@@ -117,7 +121,7 @@ class _Scan:
         if mark.char in ANGLE:
             return mark.char in "«‹" or mark.can_open
         shape = DOUBLE.get(mark.char)
-        if shape in (Shape.OPEN, Shape.LOW):
+        if shape in (OPEN, LOW):
             return True
         return mark.can_open
 
@@ -143,28 +147,26 @@ class _Scan:
 
     def _double(self, mark: Mark, opener: Mark) -> None:
         shape = DOUBLE[mark.char]
-        if shape is Shape.CLOSE:
+        if shape is CLOSE:
             self._close(mark)
-        elif shape is Shape.STRAIGHT:
+        elif shape is STRAIGHT:
             self._straight(mark)
         elif mark.before in _STOPS and mark.after.isalnum():
             self._lost(mark)  # born.“Your facts: an end and a beginning in one
-        elif shape is Shape.OPEN and opener.char == "„":
+        elif shape is OPEN and opener.char == "„":
             self._close(mark)
         elif mark.can_close and not mark.can_open:
             self._close(mark)  # “…“: both ends the same, as some systems send it
-        elif self.left[Shape.CLOSE] > self.left[Shape.OPEN] + self.depth or (
-            not self.left[Shape.CLOSE] and self.left[Shape.STRAIGHT] > 1
-        ):
+        elif self.left[CLOSE] > self.left[OPEN] + self.depth or (not self.left[CLOSE] and self.left[STRAIGHT] > 1):
             self.depth += 1
         else:
             self._lost(mark)
 
     def _straight(self, mark: Mark) -> None:
-        if mark.before.isdigit() and mark.after.isspace() and self.left[Shape.STRAIGHT] % 2 == 1 and mark.char == '"':
+        if mark.before.isdigit() and mark.after.isspace() and self.left[STRAIGHT] % 2 == 1 and mark.char == '"':
             return  # inches: 6'2" tall
         if mark.can_open and not mark.can_close:
-            if self.left[Shape.STRAIGHT] >= 2 and self.left[Shape.STRAIGHT] % 2 == 0:
+            if self.left[STRAIGHT] >= 2 and self.left[STRAIGHT] % 2 == 0:
                 self.depth += 1
             else:
                 self._lost(mark)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from stream.extract.cues import AUXILIARIES, FINITE
 from stream.extract.names.people import TITLES
 from stream.extract.names.person_nouns import PERSONS
-from stream.extract.sentence.mentions import DETERMINERS, Mention, MentionKind, phrase
+from stream.extract.sentence.mentions import DETERMINERS, NAME, Mention, phrase
 from stream.extract.sentence.parsed import ParsedParagraph
 from stream.extract.sentence.tokens import QUOTE, Tokens
 from stream.extract.wordlist import wordlist
@@ -77,7 +77,7 @@ def _named_by(parsed: ParsedParagraph, mention: Mention, end: int) -> Mention:
             break
         name = parsed.at.get(office + 1)
         if name is not None and parsed.tokens.lowers[office] in _OFFICES:
-            return name if name.kind is MentionKind.NAME and not name.possessive else mention
+            return name if name.kind is NAME and not name.possessive else mention
     return mention
 
 
@@ -86,7 +86,7 @@ def _is_common(tokens: Tokens, mention: Mention) -> bool:
     first = mention.first
     return (
         mention.last == first + 1
-        and mention.kind is MentionKind.NAME
+        and mention.kind is NAME
         and tokens.first_of_sentence(first) == first
         and tokens.lowers[first + 1 : first + 2] != []
         and tokens.lowers[first + 1] not in _VERBS

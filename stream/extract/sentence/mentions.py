@@ -16,7 +16,17 @@ from stream.extract.paragraphs import Span
 from stream.extract.sentence.tokens import QUOTE, Tokens
 from stream.extract.wordlist import wordlist
 
-__all__ = ["DETERMINERS", "PRONOUNS", "Mention", "MentionKind", "mentions_of", "phrase"]
+__all__ = [
+    "DETERMINERS",
+    "NAME",
+    "PHRASE",
+    "PRONOUN",
+    "PRONOUNS",
+    "Mention",
+    "MentionKind",
+    "mentions_of",
+    "phrase",
+]
 
 PRONOUNS = {
     **dict.fromkeys(wordlist("he il er él han ele hij он він dit-il a-t-il ajoute-t-il"), Gender.MALE),
@@ -59,8 +69,10 @@ class MentionKind(StrEnum):
     """A noun phrase: `the harbour master`."""
 
 
-_NAME = MentionKind.NAME
-"""Looked up once: thousands of mentions are names."""
+NAME, PRONOUN, PHRASE = MentionKind.NAME, MentionKind.PRONOUN, MentionKind.PHRASE
+"""The members by themselves. Thousands of mentions are compared with them, and to read a member off its class takes
+several times as long as the comparison (Python 3.11).
+"""
 _UNKNOWN = Gender.UNKNOWN
 
 
@@ -103,7 +115,7 @@ def mentions_of(tokens: Tokens) -> tuple[list[Mention], dict[int, Mention]]:
         if lower in PRONOUNS and word not in _AMBIGUOUS:
             if lower in _AFTER_VERB_ONLY and (not token or lowers[token - 1] not in SCANDINAVIAN):
                 continue
-            mention = _new(Mention, (token, token + 1, token, word, MentionKind.PRONOUN, PRONOUNS[lower], False, ""))
+            mention = _new(Mention, (token, token + 1, token, word, PRONOUN, PRONOUNS[lower], False, ""))
         elif (
             not word[0].isupper()
             or lower in NOT_NAMES
@@ -157,14 +169,14 @@ def _name(tokens: Tokens, first: int) -> Mention:
         if not (
             after[0].isupper() or after in "'’" or lowers[last] in NAME_PARTICLES or after == AND or _is_tied(after)
         ):
-            return _new(Mention, (first, last, first, word, _NAME, _UNKNOWN, False, ""))
+            return _new(Mention, (first, last, first, word, NAME, _UNKNOWN, False, ""))
         last, possessive = _end_of_name(tokens, first)
     begin, title = (first, "") if last == first + 1 else core(lowers, first, last)
     name = words[begin] if last == begin + 1 else " ".join(words[begin:last])
     if possessive and name.endswith(GENITIVE):
         name = name[:-2]
     gender = title_gender(lowers[first:begin]) if begin > first else _UNKNOWN
-    return _new(Mention, (first, last, begin, name, _NAME, gender, possessive, title))
+    return _new(Mention, (first, last, begin, name, NAME, gender, possessive, title))
 
 
 def _is_tied(word: str) -> bool:
@@ -227,4 +239,4 @@ def phrase(tokens: Tokens, first: int, limit: int) -> Mention | None:
     if last == first:
         return None
     name = " ".join(tokens.words[first:last])
-    return Mention(first, last, first, name, MentionKind.PHRASE, title_gender(tokens.lowers[first:last]))
+    return Mention(first, last, first, name, PHRASE, title_gender(tokens.lowers[first:last]))
