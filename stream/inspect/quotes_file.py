@@ -1,6 +1,4 @@
-"""Quotes of a file of texts, one JSON object a line: what `wirestream quotes` prints. The only module of the stage that
-reads a clock: it reports how long each text took.
-"""
+"""The quotes of a file of texts, one JSON object a line: what `wirestream quotes` prints."""
 
 from __future__ import annotations
 
@@ -18,8 +16,9 @@ __all__ = ["quote_lines"]
 
 
 def quote_lines(lines: Iterable[str | bytes]) -> Iterator[dict[str, Any]]:
-    """`{"id", "text"}` lines → `{"id", "quotes", "ms"}`, in order; blank lines are passed over. Raises
-    `Misconfigured` with the line's number (from 1) where a line is something else.
+    """Reads lines `{"id", "text"}` and gives `{"id", "quotes", "ms"}` for each, in order; `ms` is the time that reading
+    took, in milliseconds. Blank lines are passed over. Raises `Misconfigured` with the number of the line, from 1,
+    where one is something else.
     """
     for number, line in enumerate(lines, 1):
         if not line.strip():

@@ -1,9 +1,8 @@
-"""Annotated articles that weights are fitted to, and whether what was found in them is right. For `fit` only. May
-import word lists only.
+"""The annotated articles that weights are fitted to, and whether what was found in them is right.
 
 A line of the data is `{"id", "text", "quotes": [{"start", "end", "speaker", "speaker_name", "speaker_type",
-"speaker_start", "speaker_end", "optional"}]}`, offsets in code points. `speaker_type` is name, org, pronoun, nominal or
-none; `speaker_name` the full name where a mention has one; what is `optional` counts neither way.
+"speaker_start", "speaker_end", "optional"}]}`, offsets in code points. `speaker_type` is a
+`SpeakerType`, `speaker_name` the full name where a mention has one; what is `optional` counts neither way.
 """
 
 from __future__ import annotations
@@ -12,15 +11,17 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import orjson
 
+from stream.errors import Misconfigured
 from stream.extract.wordlist import wordlist
 
 __all__ = ["Article", "Gold", "SpeakerType", "articles", "same_name", "same_speaker", "segments"]
 
 _OVERLAP = 0.8
-"""Share of the characters of two spans that they have in common, from which on they are one."""
+"""Share of the characters of two spans that both have, from which on they are taken for one: the scorer's."""
 _PRONOUNS = frozenset(("he", "she", "they", "i", "we", "it", "who"))
 _OUTER = " \t\r\n\u00a0\u202f\"“”„«»‘’'`「」『』,.:;…"
 _WORD = re.compile(r"\w+(?:[-'’.]\w+)*")
@@ -69,29 +70,41 @@ class Article:
 
 
 def articles(lines: Iterable[bytes]) -> Iterator[Article]:
-    """Reads lines of data; raises `KeyError`, `orjson.JSONDecodeError` where one is something else."""
-    for line in lines:
-        record = orjson.loads(line)
-        text = record["text"]
-        gold = [
-            Gold(
-                *span,
-                speaker=quote["speaker"],
-                name=quote.get("speaker_name"),
-                kind=SpeakerType(quote["speaker_type"]),
-                place=(quote["speaker_start"], quote["speaker_end"])
-                if quote.get("speaker_start") is not None
-                else None,
-                optional=bool(quote.get("optional")),
-            )
-            for quote in record["quotes"]
-            for span in segments(text, quote["start"], quote["end"])
-        ]
-        yield Article(record["id"], text, tuple(gold))
+    """The articles of lines of data; blank lines are passed over. Raises `Misconfigured` with the number of the line,
+    from 1, where one is something else.
+    """
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            yield _article(orjson.loads(line))
+        except orjson.JSONDecodeError as error:
+            raise Misconfigured(f"line {number} is no JSON: {error}") from error
+        except (KeyError, TypeError, ValueError) as error:
+            raise Misconfigured(f"line {number} is no annotated article: {error!r}") from error
+
+
+def _article(record: dict[str, Any]) -> Article:
+    text = record["text"]
+    gold = [
+        Gold(
+            *span,
+            speaker=quote["speaker"],
+            name=quote.get("speaker_name"),
+            kind=SpeakerType(quote["speaker_type"]),
+            place=(quote["speaker_start"], quote["speaker_end"]) if quote.get("speaker_start") is not None else None,
+            optional=bool(quote.get("optional")),
+        )
+        for quote in record["quotes"]
+        for span in segments(text, quote["start"], quote["end"])
+    ]
+    return Article(record["id"], text, tuple(gold))
 
 
 def segments(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """A span cut at line breaks, without marks and outer punctuation, so that marks in or out make no difference."""
+    """The lines of a span, each without marks and outer punctuation, so that it makes no difference whether these are
+    in.
+    """
     for line in re.finditer(r"[^\n]+", text[start:end]):
         first, last = start + line.start(), start + line.end()
         while first < last and text[first] in _OUTER:
@@ -103,7 +116,7 @@ def segments(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def matching(gold: Iterable[Gold], start: int, end: int) -> Gold | None:
-    """The annotated quote that a trimmed span is; null where it is none."""
+    """The annotated quote that a trimmed span is; None where it is none."""
     for one in gold:
         common = min(end, one.end) - max(start, one.start)
         if common > 0 and common / (max(end, one.end) - min(start, one.start)) >= _OVERLAP:
@@ -117,7 +130,7 @@ def _words(name: str | None) -> list[str]:
 
 
 def same_name(found: str | None, name: str | None) -> bool:
-    """Whether two names mean one person: one within the other, or the same last name and initial."""
+    """Whether two names mean one person: one has all words of the other, or last name and first letter agree."""
     one, other = _words(found), _words(name)
     if not one or not other:
         return False

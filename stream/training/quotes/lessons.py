@@ -1,11 +1,10 @@
-"""What annotated articles teach: whom each pronoun means, and which quotes come out right. For `fit` and
-`crossvalidate` only.
-"""
+"""What annotated articles teach: whom each pronoun means, and which quotes come out right."""
 
 from __future__ import annotations
 
 from stream.extract.attribution.rules import STATED
 from stream.extract.coreference.antecedent import FEATURES, Weighing, candidates
+from stream.extract.names.gender import ONE_PERSON
 from stream.extract.quotation import evidence_of
 from stream.extract.quote_reader import Found, read
 from stream.extract.sentence.mentions import MentionKind
@@ -17,12 +16,14 @@ __all__ = ["choices", "outcomes"]
 
 
 def choices(article: Article, by: Weighing) -> list[Choice]:
-    """Each pronoun that speaks and whose name is known: who could be meant, and who is."""
+    """For each pronoun of one person that speaks and whose name the annotators know: the features of each candidate,
+    and which of them are right.
+    """
     source, found = read(article.text, by=by)
     chosen: dict[tuple[int, int], Choice] = {}
     for one in found:
         mention = one.attribution.mention
-        if mention is None or mention.kind is not MentionKind.PRONOUN or mention.gender not in ("m", "f"):
+        if mention is None or mention.kind is not MentionKind.PRONOUN or mention.gender not in ONE_PERSON:
             continue
         place = mention.span(source.parsed(one.attribution.paragraph).tokens)
         name = _annotated_name(article, place)
@@ -40,7 +41,9 @@ def _annotated_name(article: Article, place: tuple[int, int]) -> str | None:
 
 
 def outcomes(article: Article, by: Weighing) -> list[Outcome]:
-    """Each segment found: its evidence, and whether span and speaker are right. What is optional is left out."""
+    """For each segment that was found: its evidence, and whether span and speaker are right. Segments that the
+    annotators call optional are left out, and those whose speaker the copy states.
+    """
     source, found = read(article.text, by=by)
     return [
         (evidence_of(source, one), right)
@@ -53,6 +56,7 @@ def outcomes(article: Article, by: Weighing) -> list[Outcome]:
 
 
 def _is_right(article: Article, source: ParsedText, found: Found, span: tuple[int, int]) -> bool | None:
+    """Whether the segment at a trimmed span is right; None where it counts neither way."""
     gold = matching(article.quotes, *span)
     if gold is None:
         near = [one for one in article.quotes if min(span[1], one.end) > max(span[0], one.start)]

@@ -43,14 +43,13 @@ def line(number):
     return json.dumps({"id": f"a{number:02}", "text": text, "quotes": quoted})
 
 
-def test_the_same_data_give_the_same_bytes(tmp_path, monkeypatch, capsys):
+def test_the_same_data_give_the_same_bytes(tmp_path, capsys):
     data, target = tmp_path / "dev.jsonl", tmp_path / "weights.json"
-    monkeypatch.setattr(fit, "_TARGET", target)
     data.write_text("\n".join(line(number) for number in range(20)))
-    fit.main(str(data))
+    fit.main(str(data), str(target))
     once = target.read_bytes()
     data.write_text("\n".join(line(number) for number in reversed(range(20))))
-    fit.main(str(data))
+    fit.main(str(data), str(target))
     assert target.read_bytes() == once
     assert set(json.loads(once)) == {"antecedent", "confidence"}
     assert "20 articles" in capsys.readouterr().out
@@ -59,16 +58,11 @@ def test_the_same_data_give_the_same_bytes(tmp_path, monkeypatch, capsys):
 def test_weights_do_not_hang_on_the_seed_of_hashes(tmp_path):
     data = tmp_path / "dev.jsonl"
     data.write_text("\n".join(line(number) for number in range(12)))
-    code = (
-        "import sys, pathlib; from stream.training.quotes import fit; fit._TARGET = pathlib.Path(sys.argv[2]); "
-        "fit.main(sys.argv[1])"
-    )
     written = []
     for seed in ("1", "2"):
         target = tmp_path / seed
-        subprocess.run(
-            [sys.executable, "-c", code, str(data), str(target)], check=True, env={**os.environ, "PYTHONHASHSEED": seed}
-        )
+        command = [sys.executable, "-m", "stream.training.quotes.fit", str(data), str(target)]
+        subprocess.run(command, check=True, env={**os.environ, "PYTHONHASHSEED": seed})
         written.append(target.read_bytes())
     assert written[0] == written[1]
 
