@@ -47,6 +47,7 @@ def evidence_of(source: ParsedText, found: Found) -> tuple[str, ...]:
 
 
 def _without_surrogates(text: str) -> str:
+    """The text with lone surrogates replaced, which UTF-8 and the schema do not allow; offsets stay."""
     try:
         text.encode()
     except UnicodeEncodeError:

@@ -59,7 +59,7 @@ def read(text: str, known: Sequence[str] = (), by: Weighing = FITTED) -> tuple[P
     for paragraph, speeches in dialogue.runs.items():
         if paragraph not in turns:
             runs[paragraph] = _merged(runs[paragraph], speeches)
-    parsed = ParsedText(text, spans, runs, known, turns, dialogue.nobodys)
+    parsed = ParsedText(text, spans, runs, known, turns, dialogue.unattributed)
     if not any(runs):
         return parsed, []
     return parsed, _Reader(parsed, mend_all(text, spans, runs), by).read()
@@ -125,6 +125,7 @@ class _Reader:
         self.spoke_last = speaker.name or self.spoke_last
 
     def _speaker(self, attribution: Attribution) -> Speaker:
+        """The speaker of an attribution, after all quotes that were found before."""
         last = self.found[-1] if self.found else None
         before = QuoteBefore(last.speaker, last.paragraph) if last is not None else None
         return speaker_of(self.text, attribution, before, self.spoke_last, self.by)
@@ -155,4 +156,5 @@ class _Reader:
 
 
 def _after_comma(words: list[str], quote: int) -> bool:
+    """Whether a comma or a colon stands right before the quote."""
     return quote > 0 and words[quote - 1] in ",:"

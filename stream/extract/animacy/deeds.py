@@ -76,6 +76,7 @@ _WAYS_OF = (
     ("blickte blickt schaute schaut", "auf zu nach in aus hinüber hinaus zum zur"),
     ("stand steht saß sitzt", "auf"),
 )
+"""Forms of verbs of movement, and the words that may follow each."""
 _MOVES = {verb: frozenset(ways.split()) for verbs, ways in _WAYS_OF for verb in verbs.split()}
 """Verbs of movement, and what follows them where a body moves. With other words they tell of things: `stood empty`,
 `turned sour`, `looked strong`, `paused production`, `stood at 80 dollars`.
@@ -131,6 +132,7 @@ _TOKENS = 24
 _ADJECTIVES = 2
 """Words between a possessive and its noun: `her left hand`."""
 _GESTURE_REACH = 5
+"""Words after a gesture within which its part of the body stands: `shook slowly her grey head`."""
 
 
 def does_as_people_do(parsed: ParsedParagraph, mention: Mention) -> bool:

@@ -30,6 +30,7 @@ _HOUSES = wordlist(
 _OFFICES = (PERSONS | wordlist("master hand head foreman forewoman chief prefect")) - GROUPS - _HOUSES
 _UTTERS = STRONG - wordlist("reports report states note notes reads read posted claims")
 _MARKS = '.,;:!?”“"»«)('
+"""Signs that may stand beside a word."""
 
 
 def is_introduced(text: str, name: str) -> bool:

@@ -23,10 +23,13 @@ _NO_OFFICE = wordlist(
 )
 """Titles that are words before other words as often: `First Street`, `General Strike`."""
 _OFFICES = TITLES - _NO_OFFICE
+"""Titles that tell a person wherever they stand."""
 _INITIAL = 2
 """Characters of an initial with its stop."""
 _NEVER_SURNAMES = THINGS - SURNAMES
+"""Words of the names of things that no family is called by."""
 _COMMON = THINGS | THINGS_ELSEWHERE
+"""Words of the names of things, of all languages that are known here."""
 _LEAST, _MOST = 2, 4
 """Capitalised words of a full name, at least and at most."""
 

@@ -38,7 +38,7 @@ def attribute(text: ParsedText, paragraph: int, run: int, previous: Previous | N
     """
     if paragraph in text.turns:
         return labelled(text, paragraph)
-    if paragraph in text.nobodys:
+    if paragraph in text.unattributed:
         return NOBODY
     parsed = text.parsed(paragraph)
     quote = parsed.tokens.quote_at[run]
@@ -99,6 +99,7 @@ def _within(parsed: ParsedParagraph, quote: int, last_char: str, follows: Attrib
 
 
 def _sentence_follows(parsed: ParsedParagraph, quote: int) -> bool:
+    """Whether another sentence begins right after the quote."""
     sentence = parsed.tokens.sentence
     return quote + 1 < len(sentence) and sentence[quote + 1] != sentence[quote]
 

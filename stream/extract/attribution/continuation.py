@@ -14,6 +14,7 @@ from stream.extract.wordlist import wordlist
 __all__ = ["NO_SUBJECT", "after_marks", "by_place", "goes_on"]
 
 _DASHES = frozenset(",-–—")
+"""Signs that may part a quote from its attribution."""
 NO_SUBJECT = (
     PREPOSITIONS | AUXILIARIES | wordlist("and or but when while as after before if because that which who")
 ) - {

@@ -21,6 +21,7 @@ __all__ = ["after", "after_far", "passive"]
 _QUOTING = wordlist("quoted quotes cited cites")
 _COPULAS = wordlist("is was are were be been")
 _ADVERBS = AUXILIARIES - DETERMINERS
+"""Words that may stand between a verb and the subject after it."""
 _ADVERBIAL = AUXILIARIES | wordlist("likes liked loves loved used to")
 """Words that may stand between a subject and its verb: `Doe once said`, `Doe likes to say`."""
 _TITLE_REACH = 5

@@ -20,6 +20,7 @@ from stream.extract.wordlist import wordlist
 __all__ = ["before"]
 
 _SOURCES = frozenset(SOURCES) | {"angaben"}
+"""First words of formulas that name a source."""
 _CUES = _SOURCES | PARTICIPLES | FINITE
 """Every word that is read as a cue before a quote."""
 _THINKING = wordlist(
@@ -33,6 +34,7 @@ _CLAUSE_BEGINS = 7
 _OWN_CLAUSE = wordlist("who which because when while as though since where")
 """Words that begin a clause of the writer's own: `said Smith, who thinks it is Q`."""
 _POSSESSIVES = {"his": Gender.MALE, "her": Gender.FEMALE, "their": Gender.SEVERAL}
+"""Possessive pronouns, and the gender of whom they stand for."""
 _AFTER_FOLLOWER = frozenset((",", ":", ";", "(", "-", "–", "—", "of", "in", "on", "at", "from", "with", "and", "who"))
 """What may follow a subject that stands after its verb. Anything else may begin a clause with that subject."""
 _BE = wordlist("was were is are been being be gets got war wurde été fue")

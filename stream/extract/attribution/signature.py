@@ -16,9 +16,11 @@ from stream.extract.sentence.tokens import QUOTE
 __all__ = ["labelled", "signed"]
 
 _DASHES = frozenset("—–―-~")
+"""Signs that a signature begins with."""
 _LINE = 120
 """Characters of a signature with its role and date; a longer line that begins with a dash is an item of a list."""
 _AFTER_NAME = frozenset((",", "(", ".", "@", "|"))
+"""Signs that may follow the name in a signature, before a role, a date or a handle."""
 
 
 def signed(text: ParsedText, paragraph: int, quote: int) -> Attribution | None:

@@ -20,8 +20,10 @@ _NO_PHRASE = (
 )
 """Words that end a noun phrase, read from its last word back."""
 _CLAUSES = SUBORDINATORS - PREPOSITIONS | {"that"}
+"""Words that begin a clause."""
 _SPEAKING = wordlist("said says told wrote")
 _BEFORE_PHRASE = AUXILIARIES - DETERMINERS
+"""Words at the head of a phrase that are no part of it."""
 _NO_HEAD = wordlist("this that which there what in on at by with to during after before and or but")
 """Words that no noun phrase which speaks begins with."""
 _MODALS = wordlist("would will could should can may might must")

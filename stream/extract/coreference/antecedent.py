@@ -37,6 +37,7 @@ FEATURES = (
 )  # fmt: skip
 """The features of a candidate, in the order of the numbers that `candidates` gives."""
 _SENTENCE, _LAST = _REACH + 1, _REACH + _SENTENCES + 2
+"""The numbers of the first features of `sentences-back` and `spoke-last`."""
 _SUBJECT, _POSSESSIVE, _HANGS, _GENDERED, _INTRODUCED, _SPEAKS, _GOES_ON = range(
     FEATURES.index("subject"), len(FEATURES)
 )

@@ -42,6 +42,7 @@ class Speaker(NamedTuple):
 
 
 UNNAMED = Speaker(None, SpeakerKind.UNKNOWN)
+"""The speaker of a quote of whom nothing is known."""
 
 
 class QuoteBefore(NamedTuple):

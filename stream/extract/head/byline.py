@@ -16,10 +16,15 @@ _LIMIT, _SIGNOFF_LIMIT = 120, 400
 paragraph of copy that begins with `By` is longer; a sign-off may name the whole shift of a desk.
 """
 _BY = re.compile(r"\A(?:By|BY|by|Von|VON|Par|PAR|Por|POR):?\s+(?=[^\W\d_])")
+"""What a byline begins with."""
 _WORK = r"(?:additional |further )?(?:reporting|writing|editing|compiled|translation)(?: and (?:writing|editing))?"
+"""The work that a sign-off names."""
 _SIGNOFF = re.compile(rf"(?i)\A[(\[]?\s*(?={_WORK} by )")
+"""What a sign-off begins with."""
 _PART = re.compile(rf"(?i)\A\s*(?P<work>{_WORK}) by\s+")
+"""What each part of a sign-off begins with."""
 _AND = re.compile(r"\s+(?:and|und|et|y|with|AND)\s+|\s*[&;,|/]\s*|\s+[-–—]\s+")
+"""What parts the names of a byline."""
 _IN = re.compile(r"\s+(?:in|at|aus|à|en)\s+[^\W\d_a-z][^,;]{1,60}\Z")
 """Where a person wrote the copy: `Jane Roe in Riga`."""
 _OF = re.compile(r"\s+(?:of|for)\s+(?=(?:the |The )?[^\W\d_a-z][^,;]{1,60}\Z)")
@@ -35,20 +40,27 @@ _AGENCY = re.compile(
     r"(?:[\w-]+ )?(?:staff|wire)(?: reports?| reporters?| writers?)?|(?:news )?agencies|wire services?|"
     r"(?:our|dpa|afp|ap|reuters) (?:staff|foreign|own)? ?(?:reporters?|correspondents?|writers?))\Z"
 )
+"""Names that no person has: agencies, desks, staff."""
 _SMALL = r"de|da|do|dos|von|van|der|den|bin|ibn|al|la|le|del|della|di|du|ter|ten|zu|e|y"
+"""Particles of names, which are written small."""
 _NAME = re.compile(
     rf"\A[^\W\d_a-z][\w.'’-]*(?: (?:(?:{_SMALL}) ){{0,2}}(?:d'|d’|al-|el-)?[^\W\d_a-z][\w.'’-]*){{1,4}}\Z"
 )
+"""The name of a person: two to five capitalised words, particles between."""
 _PARTICLES = frozenset(_SMALL.split("|"))
 _MAC = re.compile(r"\bMa?c(?=[^\W\d_a-z])")
+"""The part of a name before a second capital: `McNeil`, `MacLean`."""
 _GENERATION = re.compile(r"(?i)\A(?:jr|sr|ii|iii|iv)\.?\Z")
+"""What follows a name after a comma and belongs to it: `Jane Roe, Jr.`"""
 _ROLE = re.compile(
     r"(?i)\b(?:writers?|correspondents?|editors?|reporters?|staff|bureau|columnists?|chief|critic|analyst|contributor)\b"
 )
+"""Words that tell a role instead of a name."""
 _HOUSE = re.compile(
     r"(?i)\b(?:university|news|press|times|post|herald|journal|tribune|institute|agency|media|guardian|chronicle|"
     r"gazette|telegraph|today|magazine|network|radio|tv)\b|\.\w{2,3}\Z"
 )
+"""Words that tell a newspaper, an institute or a site instead of a name."""
 
 
 def byline_of(paragraph: str) -> Byline | None:
@@ -59,7 +71,7 @@ def byline_of(paragraph: str) -> Byline | None:
     start = _BY.match(line)
     if start is None or len(line) > _LIMIT or _is_sentence(line):
         return None
-    return _made(line, line[start.end() :], None)
+    return _byline(line, line[start.end() :], None)
 
 
 def signoff_of(paragraph: str) -> Byline | None:
@@ -74,7 +86,7 @@ def signoff_of(paragraph: str) -> Byline | None:
         work = _PART.match(part)
         if work is None:
             return None
-        found = _made(line, part[work.end() :], work["work"].lower())
+        found = _byline(line, part[work.end() :], work["work"].lower())
         people += found.people if found is not None else ()
     return Byline(raw=line, people=tuple(people)) if people else None
 
@@ -84,7 +96,10 @@ def _is_sentence(line: str) -> bool:
     return line.endswith(("!", "?")) or (line.endswith(".") and not re.search(r"\b(?:Jr|Sr|[^\W\d_])\.\Z", line))
 
 
-def _made(raw: str, names: str, work: str | None) -> Byline | None:
+def _byline(raw: str, names: str, work: str | None) -> Byline | None:
+    """The byline that a list of names makes, each with `work` as role; None where a part is neither name, role nor
+    outlet.
+    """
     people: list[Person] = []
     agencies: list[str] = []
     for piece in _AND.split(_OF.sub(", ", names.replace("\n", ", "))):
@@ -105,6 +120,7 @@ def _made(raw: str, names: str, work: str | None) -> Byline | None:
 
 
 def _is_agency(piece: str) -> bool:
+    """Whether a part of a byline is an agency."""
     bare = piece.lower().removeprefix("the ")
     return bare in _AGENCIES or _AGENCY.match(piece) is not None
 
@@ -123,6 +139,7 @@ def _as_written(name: str) -> str:
 
 
 def _capitalised(word: str) -> str:
+    """A word in capitals as people write it: `MCNEIL` → `McNeil`, `O'NEIL` → `O'Neil`."""
     if re.fullmatch(r"II|III|IV|(?:[^\W\d_]\.)+", word):
         return word
     begun = _MAC.match(word)

@@ -12,8 +12,10 @@ _MONTH = (
     r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC|janv|févr|mars|"
     r"avr|mai|juin|juil|août|sept|oct|nov|déc|lug|ene|abr|ago|dic)[^\W\d_]{0,6}\.?"
 )
+"""Months as datelines abbreviate them, in the languages of the large agencies."""
 _DATE = rf"(?:{_MONTH} \d{{1,2}}(?:, \d{{4}})?|\d{{1,2}}\.? {_MONTH}(?: \d{{4}})?)"
 _PLACE = r"[^\W\d_a-z][\w.'’/-]*(?: (?:(?:de|del|la|le|di|am|an|der|upon|of) )?[^\W\d_a-z][\w.'’/-]*){0,3}"
+"""A place: up to four capitalised words, particles between."""
 _DATELINE = re.compile(
     rf"\A\s*(?P<places>{_PLACE})"
     rf"(?:, (?!{_DATE})(?P<region>{_PLACE}))?"
@@ -21,6 +23,7 @@ _DATELINE = re.compile(
     r"\s*(?P<source>\([^\W\d_][^()]{0,40}\)|[A-Z]{2,5}(?= ?[-–—_]))?"
     r"\s*(?P<dash>--|[-–—_:])\s"
 )
+"""Place, region, date and source of a dateline, and the dash that ends it."""
 _LIMIT = 200
 """Characters of the first paragraph that a dateline may take."""
 

@@ -14,6 +14,7 @@ _OUTLET = (
     r"Independent|Chronicle|Gazette|Globe|Mail|Observer|Zeitung|Spiegel|Welt|Monde|Figaro|País|Mundo|CNN|BBC|NPR|NBC|CBS|ABC|"
     r"AP|AFP|UPI|dpa|NYT|Politico|POLITICO|Breitbart|Bloomberg|Xinhua|TASS|Agency|Magazine|Online)(?:\s(?:News|Online|\.com))?"
 )
+"""Names of outlets."""
 _SUFFIX = re.compile(rf"\s+(?:[|–—-]|::)\s+{_OUTLET}\s*\Z")
 """` - The New York Times`, ` | Reuters`. They defeat every comparison of titles (mediacloud/backend#346)."""
 _PIPE = re.compile(r"\s+[|¦]\s+[^|¦]{2,40}\Z")
@@ -22,7 +23,9 @@ _PREFIX = re.compile(
     rf"\A{_OUTLET}:\s+|\A(?:Op-Ed (?:Columnist|Contributor)|Opinion|Editorial|Video|Watch|WATCH|VIDEO):\s+|"
     r"\A(?:UPDATE \d{1,2}|WRAPUP \d{1,2}|RPT|REFILE|CORRECTED|REPEAT|EXCLUSIVE|BREAKING|FLASH)\s?[-:]\s?"
 )
+"""What outlets and wires put before a headline."""
 _SIGNS = ("-", "–", "—", "|", "::")
+"""Signs that part a headline from the name of its outlet."""
 _HEADLINE_LIMIT = 300
 """Characters of the longest headline that is looked at: no desk sends a longer one."""
 _FLASH_LIMIT = 160

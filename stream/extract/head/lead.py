@@ -18,6 +18,7 @@ _NOTE = re.compile(
 )
 """A note to editors before the copy: `(Adds comments, detail)`."""
 _AFTER_DATELINE = " \t\n\xa0.:)]_-–—"
+"""What may stand between a dateline and the copy."""
 _HEAD_LIMIT = 30_000
 """Characters in which the head is looked for: a first paragraph of `PARAGRAPH_LIMIT`, and what may stand before it."""
 _TAIL_LIMIT, _TAIL_REACH = 2_000, 8

@@ -64,6 +64,7 @@ def is_quotation(parsed: ParsedParagraph, run: int, attribution: Attribution) ->
 
 
 def _is_said(parsed: ParsedParagraph, run: int, inner: str, attribution: Attribution) -> bool:
+    """Whether a run no longer than a title is somebody's words."""
     quote = parsed.tokens.quote_at[run]
     marked = parsed.tokens.runs[run]
     words = _WORD.findall(inner)
@@ -103,6 +104,7 @@ def _is_title(words: list[str], inner: str) -> bool:
 
 
 def _comma_before(parsed: ParsedParagraph, quote: int) -> bool:
+    """Whether a comma or a colon stands right before the quote."""
     return quote > 0 and parsed.tokens.words[quote - 1] in ",:"
 
 

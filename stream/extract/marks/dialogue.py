@@ -15,7 +15,9 @@ from stream.extract.paragraphs import Span
 __all__ = ["Dialogue", "dialogue_of"]
 
 _DASHES = "—–―"
+"""Dashes that open a speech wherever they stand."""
 _HEADS = frozenset("—–―- \t")
+"""What a paragraph that opens with a dash begins with."""
 _OPENING = re.compile(r"[ \t]*(?:[—–―]|--?(?=[ \t]))[ \t\u00a0]*(?=\S)")
 """A dash at the head of a paragraph."""
 _WITHIN = re.compile(r" [—–―](?<=[.!?…:»”\"]..)(?=[^\W\d_]|[¿¡«])")
@@ -37,18 +39,19 @@ _INTRODUCTION, _VERB_BEFORE = 200, 8
 _SOON = 30
 """Characters after a word in small letters within which the name of the speaker begins."""
 _STOPS = (".", "!", "?", "…")
+"""What a speech without an attribution ends with."""
 
 
 class Dialogue:
-    """The speeches of a text. `runs` are those of each paragraph that has any, `nobodys` the paragraphs whose speech
-    nothing attributes.
+    """The speeches of a text. `runs` are those of each paragraph that has any, `unattributed` the paragraphs whose
+    speech nothing attributes.
     """
 
-    __slots__ = ("nobodys", "runs")
+    __slots__ = ("runs", "unattributed")
 
     def __init__(self) -> None:
         self.runs: dict[int, list[Run]] = {}
-        self.nobodys: set[int] = set()
+        self.unattributed: set[int] = set()
 
 
 def dialogue_of(text: str, spans: Sequence[Span]) -> Dialogue:
@@ -80,7 +83,7 @@ def dialogue_of(text: str, spans: Sequence[Span]) -> Dialogue:
         if introduced or paragraph - 1 in attributed or paragraph + 1 in attributed:
             found.runs[paragraph] = [Run(start, last, (said, last))]
             if not introduced:
-                found.nobodys.add(paragraph)
+                found.unattributed.add(paragraph)
     return found
 
 

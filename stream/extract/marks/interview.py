@@ -22,6 +22,9 @@ _LABEL = re.compile(
     r"([QAF]|Question|Answer|Frage|[^\W\d_a-z][\w.'’-]{1,20}(?: [^\W\d_a-z][\w.'’-]{0,20}){0,3})"
     r"(?: \([^()\n]{1,40}\))?:\s+(?=\S)"
 )
+"""The label of a turn: a name in capitals or with capitals, perhaps a title before it and a remark in brackets after
+it.
+"""
 _FEW = 4
 """Turns that an interview has at least: fewer are a list, or a colon that introduces a quote."""
 _SHARE = 0.5

@@ -11,6 +11,7 @@ __all__ = ["are_paired"]
 
 _CURLY = ["“", "”"]
 _STRAIGHT = frozenset(sign for sign, shape in DOUBLE.items() if shape is STRAIGHT)
+"""Double marks whose two sides look the same."""
 
 
 def are_paired(text: str, paragraph: Span, places: Sequence[Span]) -> bool:

@@ -57,16 +57,21 @@ DOUBLE = {
 }
 """Double marks and their shapes."""
 ANGLE = {"«": "»", "»": "«", "‹": "›", "›": "‹"}
+"""Angle marks, each with the one that closes what it opens: they point outwards or inwards."""
 CORNER = {"「": "」", "『": "』"}
+"""Corner marks, each with the one that closes it."""
 SINGLE = frozenset("'’‘‚‛")
+"""Single marks; most are apostrophes as well."""
 _DOUBLE = tuple(sign for sign in (*DOUBLE, *ANGLE, *CORNER, *CORNER.values()) if sign != "'''")
 """The double marks that `double_marks` searches for. It finds ''' where it finds ''."""
 _OPENERS = frozenset("([{—–-/\"“„«‹‘‚`'>*")
 """What may stand before an opening mark, apart from white space."""
 _ELISION = re.compile(r"['’‘](?:\d0s|[Tt]is|[Tt]was|em\b|n['’]|til\b|cause\b|bout\b)")
+"""An apostrophe for letters left out: ’90s, ’tis, rock ’n’ roll."""
 _SINGLES = 2
 """Paragraphs that open with a single mark in a text quoted with single marks: one may be a stray apostrophe."""
 _SINGLE_OPENING = re.compile(r"[‘'](?<![\w'’].)(?=[\w“\"])")
+"""A single mark that opens a word, or a double mark within it."""
 
 
 _FIRST = re.compile(

@@ -34,6 +34,7 @@ __all__ = ["Run", "scan", "scan_at"]
 _new = tuple.__new__
 _STOPS = frozenset(".,!?…")
 _SINGLE_OPENERS = ("‘", "'")
+"""Single marks that can open."""
 _GAP = 4
 """Characters of the blank line between two paragraphs and of the sign after it."""
 _SINGLE_REACH = 60
@@ -91,6 +92,7 @@ class _Scan:
         self.skip_to = 0
 
     def runs(self) -> list[Run]:
+        """The runs, in order."""
         for index, mark in enumerate(self.marks):
             if mark.char in DOUBLE:
                 self.left[DOUBLE[mark.char]] -= 1
@@ -108,14 +110,17 @@ class _Scan:
         return self.found
 
     def _begin(self, mark: Mark) -> None:
+        """Opens a run at a mark."""
         self.open, self.depth = mark, 0
 
     def _finish(self, mark: Mark) -> None:
+        """Closes the open run at a mark; an empty one is left out."""
         if self.open is not None and mark.at > self.open.end:
             self.found.append(Run(self.open.at, mark.end, (self.open.end, mark.at)))
         self.open = None
 
     def _opens(self, mark: Mark) -> bool:
+        """Whether a double mark opens a run where none is open."""
         if mark.char in CORNER:
             return True
         if mark.char in ANGLE:
@@ -126,6 +131,7 @@ class _Scan:
         return mark.can_open
 
     def _inside(self, mark: Mark, opener: Mark) -> None:
+        """Takes a mark within an open run."""
         if opener.char in CORNER:
             self._pair(mark, opener.char, CORNER[opener.char])
         elif opener.char in ANGLE:
@@ -134,18 +140,21 @@ class _Scan:
             self._double(mark, opener)
 
     def _pair(self, mark: Mark, opener: str, closer: str) -> None:
+        """Takes a mark within a run whose mark has one counterpart: angle and corner marks."""
         if mark.char == closer:
             self._close(mark)
         elif mark.char == opener:
             self.depth += 1
 
     def _close(self, mark: Mark) -> None:
+        """Closes the innermost open mark, which ends the run if it is the outer one."""
         if self.depth:
             self.depth -= 1
         else:
             self._finish(mark)
 
     def _double(self, mark: Mark, opener: Mark) -> None:
+        """Takes a double mark within a run that a double mark opened."""
         shape = DOUBLE[mark.char]
         if shape is CLOSE:
             self._close(mark)
@@ -163,6 +172,7 @@ class _Scan:
             self._lost(mark)
 
     def _straight(self, mark: Mark) -> None:
+        """Takes a straight double mark within a run."""
         if mark.before.isdigit() and mark.after.isspace() and self.left[STRAIGHT] % 2 == 1 and mark.char == '"':
             return  # inches: 6'2" tall
         if mark.can_open and not mark.can_close:

@@ -19,6 +19,7 @@ _ATTRIBUTION = re.compile(
 repeats are bounded, so the search is linear.
 """
 _STOP = re.compile(r"[.?!](?=\s+[A-Z])")
+"""The end of a sentence that another follows."""
 
 
 def continues(text: str, run: Run, following: Span, first: Run) -> bool:

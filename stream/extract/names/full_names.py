@@ -36,10 +36,13 @@ FULL = re.compile(
 RUN_LIMIT = 200
 """Characters of the longest run that is read: no name is longer, and `reading_of` keeps what it has read."""
 _ORGANISED = ORGANISATION_WORDS | {"of"}
+"""Words that no name of a person has."""
 _GLOSSED = FUNCTION_WORDS | NOT_NAMES | TITLES | _ORGANISED
 """Words that are no part of a person's name, or ask for a closer look at it."""
 _HONORIFICS = MALE_TITLES | FEMALE_TITLES
+"""Titles that tell the gender."""
 _SUFFIXES = frozenset(("jr.", "jr", "sr.", "sr", "ii", "iii", "iv"))
+"""What may follow a name and belongs to it."""
 _ROLE_OF = {
     "sen.": "senator",
     "gov.": "governor",

@@ -18,6 +18,8 @@ _PEOPLE, _NAMESAKES = 1_000, 50
 
 @dataclass(slots=True)
 class _Person:
+    """A person of the article: the full name, where it stands first, and how often it is mentioned."""
+
     name: str
     first_at: int
     count: int = 0

@@ -15,7 +15,9 @@ _LOOKED_AT = 8
 _BEFORE = 120
 """Characters before a role within which its holder stands."""
 _APPOSED = re.compile(r"(?:, \d{2})?, (?:the |an? |its |their |his |her |\w+['’]s |\w+['’] )(?:[\w-]+ ){0,3}$")
+"""What stands between a name and its role: `Inge Holm, 54, the Danish …`."""
 _AFTER = re.compile(r"(?: of [^,.\n]{2,40})?, ")
+"""What stands between a role and the name of its holder."""
 
 
 def introduced_as(text: str, book: NameBook, role: Sequence[str], before: int) -> str | None:
@@ -51,5 +53,6 @@ def _named_after(text: str, book: NameBook, end: int) -> str | None:
 
 
 def _known(book: NameBook, run: str) -> str | None:
+    """The full name in a run of capitals, if the article has that person."""
     reading = reading_of(run)
     return reading.full if reading is not None and reading.full in book.people else None

@@ -10,7 +10,9 @@ from stream.extract.wordlist import wordlist
 __all__ = ["AND", "past_and"]
 
 AND = "y"
+"""The word between two surnames of one person."""
 _PARTICLES = frozenset(("de", "del", "la", "las", "los"))
+"""Words in small letters before a surname."""
 _FIRST_NAMES = FEMALE | wordlist(
     "juan josé jose luis carlos pedro pablo miguel antonio manuel francisco javier jorge diego david daniel alejandro "
     "rafael fernando sergio alberto ramón raúl jesús ángel enrique eduardo roberto ricardo mario andrés felipe jaime "

@@ -20,6 +20,7 @@ _FIRST_NAMES = MALE | FEMALE
 _SHORT = 3
 """Letters of a last part that are too few for a role: `-el`, or `-ist` by itself."""
 _ARABIC = frozenset(("al", "el", "abu", "bin", "ibn", "abd", "abdul"))
+"""First parts of Arabic names with a hyphen."""
 
 
 def core(lowers: Sequence[str], first: int, last: int) -> tuple[int, str]:

@@ -23,6 +23,7 @@ RELATIVES = wordlist("who that which qui que der die som")
 SENTENCE_REACH = 80
 """Tokens of a sentence that are looked at from a quote outwards: bounds the work where a sentence never ends."""
 _VERBS = (AUXILIARIES - DETERMINERS) | FINITE
+"""Words that may be the verb after a name."""
 PHRASE_REACH = 9
 """Tokens of the longest noun phrase that is read."""
 _OFFICES = TITLES | (PERSONS - {"fellow"})

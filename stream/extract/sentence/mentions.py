@@ -134,6 +134,7 @@ def mentions_of(tokens: Tokens) -> tuple[list[Mention], dict[int, Mention]]:
 
 
 def _begins(tokens: Tokens, token: int) -> bool:
+    """Whether a token is the first of its sentence."""
     return token == 0 or tokens.sentence[token - 1] != tokens.sentence[token]
 
 

@@ -50,7 +50,7 @@ class ParsedText:
     """Names from headline and byline."""
     turns: Collection[int] = ()
     """Paragraphs that are turns of an interview; their runs have no marks."""
-    nobodys: Collection[int] = ()
+    unattributed: Collection[int] = ()
     """Paragraphs that are speech behind a dash and have no attribution."""
     _made: dict[int, ParsedParagraph] = field(default_factory=dict)
     _book: NameBook | None = None

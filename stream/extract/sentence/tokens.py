@@ -24,6 +24,7 @@ _ABBREVIATIONS = (
     "Mr Ms Mrs Dr Sen Sens Rep Reps Gov Gen Col Lt Sgt Jr Sr St Rev Capt Prof Adm Hon Pres Mme vs "
     "Jan Feb Aug Sept Oct Nov Dec"
 )
+"""Abbreviations whose stop belongs to the word and ends no sentence."""
 _STOPPED_WORDS = wordlist(_ABBREVIATIONS)
 _STOPPED = "".join(rf"|(?<=\b{word}\.)" for word in _ABBREVIATIONS.split())
 _TOKEN, _BEFORE_CAPITAL = (
@@ -34,11 +35,13 @@ _TOKEN, _BEFORE_CAPITAL = (
 before a capital); else one sign. Every character but white space is in some token: `offset` depends on it.
 """
 _BREAKS = frozenset((".", "!", "?", "…", QUOTE))
+"""Tokens at which a sentence may end."""
 _BEGINNERS = frozenset("([‘'•*—–-")
 """Signs that may begin a sentence."""
 _DATELINE_REACH = 16
 """Tokens within which the dash of a dateline stands: `FORT WASHINGTON, Pa., Nov. 19 (AP) —`."""
 _CLOSERS = " \t\u00a0\u202f'’‘”\"»)]"
+"""What may stand between the last character of a quoted sentence and the mark that closes it."""
 
 
 @dataclass(slots=True)

@@ -23,7 +23,9 @@ __all__ = ["Article", "Gold", "SpeakerType", "articles", "same_name", "same_spea
 _OVERLAP = 0.8
 """Share of the characters of two spans that both have, from which on they are taken for one: the scorer's."""
 _PRONOUNS = frozenset(("he", "she", "they", "i", "we", "it", "who"))
+"""Speakers that are not resolved to a name."""
 _OUTER = " \t\r\n\u00a0\u202f\"“”„«»‘’'`「」『』,.:;…"
+"""Signs that a span is trimmed of."""
 _WORD = re.compile(r"\w+(?:[-'’.]\w+)*")
 _TITLES = wordlist(
     "mr mrs ms miss dr sen rep gov gen col president senator governor former vice the a an secretary mayor judge prime "
@@ -85,6 +87,7 @@ def articles(lines: Iterable[bytes]) -> Iterator[Article]:
 
 
 def _article(record: dict[str, Any]) -> Article:
+    """The article of one record; raises `KeyError`, `TypeError` or `ValueError` where it is none."""
     text = record["text"]
     gold = [
         Gold(
@@ -125,6 +128,7 @@ def matching(gold: Iterable[Gold], start: int, end: int) -> Gold | None:
 
 
 def _words(name: str | None) -> list[str]:
+    """The words of a name without titles, in lower case."""
     found = _WORD.findall((name or "").lower().replace("’s", "").replace("'s", ""))
     return [word for word in found if word.rstrip(".") not in _TITLES]
 

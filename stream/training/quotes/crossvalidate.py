@@ -69,6 +69,7 @@ def held_out(article: Article, by: Weighing, confidence: Weights) -> dict[str, A
 
 
 def _line(source: ParsedText, found: Found, confidence: Weights) -> dict[str, Any]:
+    """The fields of one quote, as `wirestream quotes` has them."""
     attribution, evidence = found.attribution, evidence_of(source, found)
     likely = chance(evidence) if attribution.rule in STATED else round(probability(confidence, evidence), 2)
     place = (

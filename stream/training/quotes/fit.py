@@ -31,6 +31,7 @@ _CHOICE_PENALTY, _CHANCE_PENALTY = 0.003, 0.001
 _PLACES = 3
 """Decimals of a weight: more change no decision, and may differ between machines."""
 _TARGET = Path(__file__).parents[2] / "extract" / "weights.json"
+"""The weights of the package, as they stand in the source tree."""
 
 
 def main(path: str, target: str = str(_TARGET)) -> None:

@@ -74,6 +74,7 @@ def fit_chance(data: Sequence[Outcome], penalty: float) -> Weights:
 
 
 def _log_odds(data: Sequence[Outcome]) -> float:
+    """The log-odds of a right outcome; one is added to either side, so that it is finite."""
     right = sum([right for _, right in data])
     return log((right + 1) / (len(data) - right + 1))
 
@@ -81,6 +82,7 @@ def _log_odds(data: Sequence[Outcome]) -> float:
 def _climb(
     slope: Callable[[Weights], Weights], penalty: float, free: Sequence[str] = (), start: Weights | None = None
 ) -> Weights:
+    """Climbs a slope with momentum from `start` and returns the weights. Features in `free` have no penalty."""
     weights: Weights = dict(start or {})
     speed: Weights = defaultdict(float)
     for _ in range(_STEPS):

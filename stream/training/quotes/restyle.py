@@ -25,9 +25,13 @@ STYLES = {
 }  # fmt: skip
 """The opening and closing mark of each style."""
 _MARK = re.compile(r"''|``|[\"“”«»]")
+"""The double marks that are replaced."""
 _BEFORE_OPENING = "([—–-'‘\""
+"""What may stand before a mark that opens."""
 _NESTED = re.compile(r"(?<!\w)['‘](?=[\w$\[…])(?:[^\n'‘“”\"]|(?<=\w)['’](?=\w)){0,900}['’](?!\w)")
+"""A quote in single marks within another."""
 _SINGLE = re.compile(r"(?<!\w)(?<!')['‘](?!')|(?<!')['’](?![\w'])")
+"""A single mark that is no apostrophe."""
 Edit = tuple[int, int, str]
 """Start and end of what is replaced, and by what."""
 
@@ -59,6 +63,7 @@ def restyled(record: dict[str, Any], style: str) -> dict[str, Any]:
 
 
 def _edits(text: str, opening: str, closing: str) -> Iterator[Edit]:
+    """The outer marks of a text, each with what replaces it."""
     for start, end in paragraphs(text):
         for mark in _MARK.finditer(text, start, end):
             before = text[mark.start() - 1] if mark.start() > start else " "
@@ -69,6 +74,7 @@ def _edits(text: str, opening: str, closing: str) -> Iterator[Edit]:
 
 
 def _swapped(text: str, edits: list[Edit]) -> Iterator[Edit]:
+    """The inner marks of a text, each with the double mark that replaces it, and those of the headline, which go."""
     inside = [(one[1], two[0]) for one, two in pairwise(edits) if "\n" not in text[one[1] : two[0]]]
     for start, end in inside:
         for nested in _NESTED.finditer(text, start, end):
