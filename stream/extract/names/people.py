@@ -140,7 +140,7 @@ NOT_NAMES = wordlist(
     "august september october november december jan. feb. aug. sept. oct. nov. dec. i i'm i’m tv ok christmas "
     "easter thanksgiving angaben worten"
 )
-"""Words with a capital that are part of no name: days, months, languages."""
+"""Words with a capital that are part of no name: days, months, feasts, `I`."""
 FUNCTION_WORDS = wordlist(
     "reached pressed questioned confronted quoted contacted given based compared faced known dubbed titled backed led "
     "followed buoyed told requested alongside amid amidst among above below beyond beside besides across behind toward "

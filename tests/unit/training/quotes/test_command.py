@@ -37,11 +37,12 @@ def test_a_file_that_is_not_there_is_named(capsys, tmp_path, main):
     assert path in ended(capsys, main, ("DEV.jsonl",), [path])
 
 
-@pytest.mark.parametrize("main", [fit.main, crossvalidate.main])
-def test_a_file_without_articles_is_named_and_nothing_is_written(capsys, tmp_path, main):
-    path = tmp_path / "empty.jsonl"
+def test_of_a_file_without_articles_nothing_is_fitted_or_written(capsys, tmp_path):
+    path, target = tmp_path / "empty.jsonl", tmp_path / "weights.json"
     path.write_text("\n")
-    assert "no annotated article" in ended(capsys, main, ("DEV.jsonl",), [str(path)])
+    assert "no annotated article" in ended(capsys, fit.main, ("DEV.jsonl", "[TARGET.json]"), [str(path), str(target)])
+    assert not target.exists()
+    assert "no annotated article" in ended(capsys, crossvalidate.main, ("DEV.jsonl",), [str(path)])
 
 
 @pytest.mark.parametrize(
