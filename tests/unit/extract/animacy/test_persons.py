@@ -22,6 +22,8 @@ def speakers(text):
         "Wall Street slid on Monday.",
         "Storm Edda reached the coast.",
         "Dinas Athletic lost again.",
+        "Grand Tamar lost again.",
+        "Norden Rail Company lost money.",
         "The panel sat on Tuesday.",
         "Yesterday it rained.",
         "Die Mieten steigen.",
