@@ -137,7 +137,7 @@ def test_time_is_linear(unit):
     ids=["brackets", "blanks", "initials", "byline", "commas", "dashes"],
 )
 def test_hostile_shapes_cost_linear_time(shape, found):
-    """No shape of a head or a tokens costs more than its length, and none makes quotes of nothing."""
+    """No shape of a head or of a paragraph costs more than its length, and none makes quotes of nothing."""
 
     def spent(size):
         text = shape(size)
@@ -156,5 +156,5 @@ def test_hostile_shapes_cost_linear_time(shape, found):
 MANY = '"We shall not leave the port before the morning comes."'
 
 
-def test_a_quote_behind_a_hostile_frame_is_found():
+def test_a_quote_behind_hostile_words_is_found():
     assert [quote.text for quote in quotes("A, " * 5_000 + MANY)] == [MANY]

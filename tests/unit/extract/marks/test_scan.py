@@ -2,7 +2,7 @@
 
 import pytest
 
-from stream.extract.marks.quotation_marks import single_style
+from stream.extract.marks.quotation_marks import marks_of, single_style
 from stream.extract.marks.scan import scan
 from stream.extract.paragraphs import paragraphs
 
@@ -82,3 +82,17 @@ def test_glued_quotes_after_a_lost_close():
 def test_state_ends_with_the_paragraph():
     text = 'A lost " mark here.\n\n"The harbour is closed," she said.'
     assert '"The harbour is closed,"' in marked(text)
+
+
+def test_apostrophes_are_marks_only_where_singles_quote():
+    text = "It’s ‘so’, the dockers' 'aye'"
+    assert marks_of(text, (0, len(text)), singles=False) == []
+    assert [mark.char for mark in marks_of(text, (0, len(text)), singles=True)] == ["‘", "’", "'", "'", "'"]
+
+
+def test_two_opening_marks_are_no_pair():
+    text = 'He said: "It is old. "It is rusty.'
+    assert [(text[run.start : run.end], run.closed) for run in scan(text, (0, len(text)))] == [
+        ('"It is old. ', False),
+        ('"It is rusty.', False),
+    ]
