@@ -51,7 +51,7 @@ compiled: install  ## build/compiled: the same service, its reader of quotes com
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --target build/compiled build/wheel/*.whl
 
 test-compiled: compiled  ## the tests of the reader of quotes, on what was compiled
-	PYTHONPATH=build/compiled $(BIN)/python -P -c 'import stream.extract.frame as it; assert it.__file__.endswith(".so"), it.__file__'
+	PYTHONPATH=build/compiled $(BIN)/python -P -c 'import stream.extract.sentence.tokens as it; assert it.__file__.endswith(".so"), it.__file__'
 	PYTHONPATH=build/compiled $(BIN)/python -P -m pytest tests/unit/extract tests/property/test_extract.py tests/unit/demo/test_seeds.py
 
 up:  ## the real stack: Kafka, PostgreSQL, every role, Prometheus, Grafana (docker compose)

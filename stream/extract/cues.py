@@ -1,6 +1,7 @@
-"""The words that attribute a quote, as data: by language and by the way they take their speaker.
+"""The words that attribute a quote, as data: by language, and by where their speaker stands.
 
-Forms are lower case. A form can stand in several languages: which one the text is in makes no difference here.
+All forms are lower case. The lists of all languages are used on every text: a form of another language seldom stands
+beside a quote, and the language of a text need not be known.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ SAYING = wordlist(
     "apologizes hinted hints rejoices rejoiced pleads bellows gripes griped exclaims quips whispers snaps jibed "
     "gibed scoffed scoffs retaliated retaliates reacted reacts"
 )
-"""English verbs of saying: after a quote, the speaker stands next to one of these."""
+"""English verbs of saying: after a quote, its speaker stands next to one of these."""
 _VERDICTS = wordlist(
     "called calls call described describes describe accused accuses dismissed dismisses denounced denounces "
     "blasted blasts criticized criticizes criticised slammed slams praised praises dubbed dubs labeled labels "
@@ -146,7 +147,7 @@ OTHER_LANGUAGES = _GERMAN | FRENCH | _SPANISH | _OTHER_ROMANCE | _DUTCH | SCANDI
 STRONG = SAYING | OTHER_LANGUAGES
 """Verbs that open or close a direct quote."""
 FINITE = STRONG | _VERDICTS
-"""Every finite verb that can govern a quote."""
+"""Finite verbs that can govern a quote: those of saying, and those that carry a verdict."""
 INVERTED = STRONG | {"called", "dubbed", "echoed"}
 """Verbs that let their subject follow: `said Smith`."""
 PARTICIPLES = wordlist(
@@ -167,7 +168,7 @@ PARTICIPLES = wordlist(
     "speculating swearing taunting teasing testifying texting threatening trashing trumpeting underlining "
     "underscoring venting voicing whispering wondering"
 )
-"""Their subject is the subject of the clause before: `X endorsed her, saying`."""
+"""Participles. Their subject is the subject of the clause before: `Smith endorsed her, saying`."""
 SOURCES = {
     "according": "to",
     "selon": "",
@@ -181,7 +182,7 @@ SOURCES = {
     "segundo": "",
     "per": "",
 }
-"""Prepositions that name the source after them, with the word that must follow."""
+"""Prepositions that name the source after them, each with the word that must follow; empty where none must."""
 NOUNS = wordlist(
     "statement tweet email e-mail letter post interview speech memo op-ed column message words chant chants "
     "slogan statements remark remarks comment comments text motto phrase term question answer response"
@@ -192,7 +193,7 @@ CLAIMS = wordlist(
     "suggestions remark remarks statement comment comments argument contention promise pledge vow insistence admission "
     "prediction declaration complaint belief view tweet threat observation assurance acknowledgement acknowledgment"
 )
-"""Nouns of what somebody has said: `her claim that …` is hers, whoever speaks of it."""
+"""Nouns for what somebody has said: in `her claim that …` the claim is hers, whoever speaks of it."""
 AUXILIARIES = wordlist(
     "has have had is was were are been be did does do will would could can may might should also then later "
     "once further previously recently repeatedly famously first again often still just now never not only "

@@ -1,18 +1,19 @@
-"""`extract`: all that an article's own text says, beside what the wire says."""
+"""`extract`: what an article's own text says, beside what the wire's metadata says."""
 
 from __future__ import annotations
 
 from schemas import Article, Byline, Extraction
-from stream.extract.headline import headline_of, without_outlet
-from stream.extract.lead import Head, head_of
+from stream.extract.head.headline import headline_of, without_outlet
+from stream.extract.head.lead import Head, head_of
 from stream.extract.quotation import quotes
 
 __all__ = ["extract"]
 
 
 def extract(article: Article) -> Extraction:
-    """Reads one article. The wire's headline, byline and dateline win; where the text's own reading says something else
-    it is in `inferred`. Work is bounded whatever the body; never raises.
+    """Reads one article. The wire's headline, byline and dateline win; where the text says something else, that is in
+    `inferred`. Offsets of quotes are code points of `article.body`. The work is bounded whatever the body; never
+    raises.
     """
     head = head_of(article.body, _sign_offs(article), article.dateline)
     return Extraction(
@@ -26,7 +27,7 @@ def extract(article: Article) -> Extraction:
 
 
 def _inferred(article: Article, head: Head) -> dict[str, str]:
-    """The text's readings that differ from the wire's, by field."""
+    """What the text says otherwise than the wire, by field."""
     found: dict[str, str] = {}
     if (
         article.headline
@@ -41,16 +42,16 @@ def _inferred(article: Article, head: Head) -> dict[str, str]:
 
 
 def _sign_offs(article: Article) -> tuple[str, ...]:
-    """What normalising took off the end of the copy."""
+    """The sign-off lines that normalising took off the end of the copy."""
     lines = article.extra.get("sign_offs")
     return tuple(line for line in lines if isinstance(line, str)) if isinstance(lines, list) else ()
 
 
 def _names(byline: Byline) -> list[str]:
-    """What two bylines are compared by: people, else agencies, without regard to case."""
+    """What two bylines are compared by: their people, else their agencies, without regard to case or order."""
     return sorted(person.name.casefold() for person in byline.people) or sorted(a.casefold() for a in byline.agencies)
 
 
 def _known(article: Article) -> tuple[str, ...]:
-    """Names that the metadata introduces. A writer is seldom quoted but in first-person copy."""
+    """Names that the metadata introduces: the writers, who are quoted where they write of themselves."""
     return tuple(person.name for person in article.byline.people) if article.byline else ()

@@ -1,28 +1,29 @@
-"""Paragraphs of a text, and the limits that bound the work on one article."""
+"""The paragraphs of a text, and the limits that bound the work on one article."""
 
 from __future__ import annotations
 
 __all__ = ["PARAGRAPH_COUNT", "PARAGRAPH_LIMIT", "QUOTE_LIMIT", "TEXT_LIMIT", "Span", "paragraphs"]
 
 Span = tuple[int, int]
-"""Start and end in code points, end excluded."""
+"""Start and end in code points of a text; the end is excluded."""
 
 TEXT_LIMIT = 200_000
 """Characters of one text that are read: a long transcript of a day's hearing; wire copy is under 20,000."""
 PARAGRAPH_LIMIT = 20_000
-"""Characters of one paragraph that are read: no copy desk passes more, lost line breaks do."""
+"""Characters of one paragraph that are read: longer ones come only from lost line breaks."""
 PARAGRAPH_COUNT = 5_000
-"""Paragraphs of one text that are read: a line break behind every word would pass for that many."""
+"""Paragraphs of one text that are read: a text of `TEXT_LIMIT` with a line break after every word has more."""
 QUOTE_LIMIT = 500
-"""Quotes an article: bounds the message that carries them."""
+"""Quotes of one article that are found: bounds the message that carries them."""
 
 _BREAKS = "\r\x0b\x0c\x85\u2028\u2029"
 """Line breaks beside the line feed. (`str.splitlines` takes the separators \\x1c to \\x1e for breaks too.)"""
 
 
 def paragraphs(text: str, count: int = PARAGRAPH_COUNT) -> list[Span]:
-    """The first `count` paragraphs of a text in order, blank ones left out. Any line break ends one: body paragraphs
-    are parted by a blank line, those of other texts by a single break. What goes beyond the limits is not read.
+    """The spans of the first `count` paragraphs of a text in order, blank ones left out. Any line break ends one: the
+    paragraphs of an `Article` are parted by a blank line, those of other texts by a single break. What goes beyond
+    the limits is not read.
     """
     found: list[Span] = []
     text = text[:TEXT_LIMIT]

@@ -1,4 +1,4 @@
-"""The quotes of a text as the schema has them."""
+"""`quotes`: the quotes of a text as the schema has them."""
 
 from __future__ import annotations
 
@@ -9,37 +9,37 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from schemas.extraction import Quote, QuoteKind, SpeakerKind
-from stream.extract.attribution.attribute import NOBODY
+from stream.extract.attribution.rules import NOBODY
 from stream.extract.judgement.confidence import SILENCE, chance, evidence
 from stream.extract.paragraphs import TEXT_LIMIT
-from stream.extract.reading import Found, read
-from stream.extract.scene import Text
+from stream.extract.quote_reader import Found, read
+from stream.extract.sentence.parsed import ParsedText
 
 __all__ = ["evidence_of", "quotes"]
 
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _BRACKETED = re.compile(r"<([^\W\d_][^<>\n]{0,60})>")
-"""A company's name as Reuters marked it, `<Norden Rail plc>`. What is read has blanks there: offsets stay."""
+"""A company's name as Reuters marked it: `<Norden Rail plc>`. The brackets are read as blanks, so that offsets stay."""
 _QUOTES = TypeAdapter(tuple[Quote, ...])
 
 
 def quotes(text: str, *, known: Sequence[str] = ()) -> tuple[Quote, ...]:
-    """The quotes of a text in order; offsets are its code points. `known`: names from headline and byline. Never
-    raises; what lies beyond the limits of `paragraphs` is not read. Lone surrogates are read as U+FFFD. A speaker is
-    named only where the chance that he is right is `SILENCE` or better.
+    """The quotes of a text in order; offsets are code points of it. `known` are names from headline and byline. What
+    lies beyond the limits of `paragraphs` is not read; lone surrogates are read as U+FFFD. A speaker is named only
+    where the chance that quote and speaker are right is at least `SILENCE`. Never raises.
     """
     text = _without_surrogates(text[:TEXT_LIMIT])
     source, found = read(_BRACKETED.sub(r" \1 ", text) if "<" in text else text, known)
     return _QUOTES.validate_python([_fields(text, source, one) for one in found]) if found else ()
 
 
-def evidence_of(source: Text, found: Found) -> tuple[str, ...]:
-    """What speaks for and against a quote, as `confidence` weighs it."""
+def evidence_of(source: ParsedText, found: Found) -> tuple[str, ...]:
+    """The evidence for and against a quote, as `confidence` weighs it."""
     first, last = found.runs[0].inner
     return evidence(
         found.attribution,
         found.speaker.name,
-        found.speaker.meant,
+        found.speaker.antecedent,
         closed=found.runs[-1].closed,
         direct=found.direct,
         words=source.text.count(" ", first, last) + 1,
@@ -47,6 +47,7 @@ def evidence_of(source: Text, found: Found) -> tuple[str, ...]:
 
 
 def _without_surrogates(text: str) -> str:
+    """The text with lone surrogates replaced, which UTF-8 and the schema do not allow; offsets stay."""
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -54,16 +55,16 @@ def _without_surrogates(text: str) -> str:
     return text
 
 
-def _fields(text: str, source: Text, found: Found) -> dict[str, Any]:
-    """The fields of a `Quote` of `text`, which was read as `source`. All quotes of a text are validated at once, in
-    half the time that one by one takes.
+def _fields(text: str, source: ParsedText, found: Found) -> dict[str, Any]:
+    """The fields of a `Quote` of `text`, which was parsed as `source`. They are no `Quote` yet: all quotes of a text
+    are validated at once, in half the time that it takes one by one.
     """
     runs, attribution = found.runs, found.attribution
     start, end, closed = runs[0].start, runs[-1].end, runs[-1].closed
     mention = attribution.mention
     words = None
     if mention is not None:
-        first, last = mention.span(source.scene(attribution.paragraph).frame)
+        first, last = mention.span(source.parsed(attribution.paragraph).tokens)
         words = {"start": first, "end": last, "text": text[first:last]}
     likely = chance(evidence_of(source, found))
     speaker = found.speaker if likely >= SILENCE else None

@@ -1,6 +1,6 @@
-"""The fitted numbers of this stage, read from `weights.json`.
+"""The fitted weights of this stage, read from `weights.json`.
 
-`python -m stream.training.quotes.fit` writes them; MODEL.md says from what.
+`python -m stream.training.quotes.fit` writes that file; MODEL.md says from which data.
 """
 
 from __future__ import annotations

@@ -16,8 +16,9 @@ __all__ = ["quote_lines"]
 
 
 def quote_lines(lines: Iterable[str | bytes]) -> Iterator[dict[str, Any]]:
-    """One `{"id", "quotes", "ms"}` for each line `{"id", "text"}`, in order; `ms` is how long finding its quotes took.
-    Blank lines are passed over. Raises `Misconfigured` with the line's number (from 1) where a line is something else.
+    """Reads lines `{"id", "text"}` and gives `{"id", "quotes", "ms"}` for each, in order; `ms` is the time that reading
+    took, in milliseconds. Blank lines are passed over. Raises `Misconfigured` with the number of the line, from 1,
+    where one is something else.
     """
     for number, line in enumerate(lines, 1):
         if not line.strip():

@@ -51,9 +51,11 @@ def _compiled(count: int, digest: str) -> dict[str, Any] | None:
     """What the compiled reader takes, in the same run; null where there is none, or one of other sources. Raises
     `AssertionError` where it reads anything else than its sources do.
     """
-    sources = sorted((ROOT / "stream" / "extract").glob("*.py"))
-    made = _COMPILED / "stream" / "extract"
-    if not all((made / one.name).exists() and (made / one.name).read_bytes() == one.read_bytes() for one in sources):
+    sources = sorted((ROOT / "stream" / "extract").rglob("*.py"))
+    made = [_COMPILED / one.relative_to(ROOT) for one in sources]
+    if not all(
+        copy.exists() and copy.read_bytes() == one.read_bytes() for copy, one in zip(made, sources, strict=True)
+    ):
         return None
     found = run_child("quotes_child", {"count": count}, sources=_COMPILED)
     assert found["digest"] == digest, "the compiled reader reads other quotes than its sources"

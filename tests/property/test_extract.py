@@ -7,14 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stream.extract import quotes
-from stream.extract.byline import byline_of
-from stream.extract.dateline import dateline_of
-from stream.extract.frame import frame_of
-from stream.extract.headline import headline_of, without_outlet
-from stream.extract.lead import head_of
+from stream.extract.head.byline import byline_of
+from stream.extract.head.dateline import dateline_of
+from stream.extract.head.headline import headline_of, without_outlet
+from stream.extract.head.lead import head_of
 from stream.extract.marks.quotation_marks import marks_of
 from stream.extract.marks.scan import _Scan, scan
 from stream.extract.paragraphs import QUOTE_LIMIT
+from stream.extract.sentence.tokens import tokens_of
 
 PIECES = st.sampled_from(
     [
@@ -76,11 +76,11 @@ def test_the_way_past_the_scanner_finds_what_the_scanner_finds(text, singles):
 @settings(max_examples=120, deadline=None)
 @given(st.one_of(WIRE_LIKE, st.text(max_size=200)))
 def test_no_sign_is_lost_among_the_tokens(text):
-    frame = frame_of(text, (0, len(text)), [])
-    assert "".join(frame.words) == "".join(text.split())
-    assert len(frame.words) == len(frame.lowers) == len(frame.sentence)
-    for token, word in enumerate(frame.words):
-        assert text.startswith(word, frame.offset(token))
+    tokens = tokens_of(text, (0, len(text)), [])
+    assert "".join(tokens.words) == "".join(text.split())
+    assert len(tokens.words) == len(tokens.lowers) == len(tokens.sentence)
+    for token, word in enumerate(tokens.words):
+        assert text.startswith(word, tokens.offset(token))
 
 
 @settings(max_examples=120, deadline=None)
@@ -137,7 +137,7 @@ def test_time_is_linear(unit):
     ids=["brackets", "blanks", "initials", "byline", "commas", "dashes"],
 )
 def test_hostile_shapes_cost_linear_time(shape, found):
-    """No shape of a head or a frame costs more than its length, and none makes quotes of nothing."""
+    """No shape of a head or of a paragraph costs more than its length, and none makes quotes of nothing."""
 
     def spent(size):
         text = shape(size)
@@ -156,5 +156,5 @@ def test_hostile_shapes_cost_linear_time(shape, found):
 MANY = '"We shall not leave the port before the morning comes."'
 
 
-def test_a_quote_behind_a_hostile_frame_is_found():
+def test_a_quote_behind_hostile_words_is_found():
     assert [quote.text for quote in quotes("A, " * 5_000 + MANY)] == [MANY]

@@ -1,1 +1,1 @@
-"""Who governs the quoted words: the rules, by the form that they read."""
+"""Whose words a quote is: the rules (`rules`), the order in which they are asked (`cascade`), and what each reads."""

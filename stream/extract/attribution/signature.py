@@ -1,5 +1,5 @@
-"""Speakers who stand apart from what they say: the signature under a quote or a tweet, the label before a turn of an
-interview.
+"""Speakers whom the copy states apart from what they say: by a signature under a quote or a post, or by the label
+before a turn of an interview.
 
     “The gates are old.”                       BRANDT: The gates are old.
     — Ilse Brandt, harbour master
@@ -7,55 +7,59 @@ interview.
 
 from __future__ import annotations
 
-from stream.extract.attribution.attribution import Attribution
-from stream.extract.frame import QUOTE
-from stream.extract.names.mentions import Mention
-from stream.extract.scene import Scene, Text
+from stream.extract.attribution.rules import Attribution, Rule
+from stream.extract.names.gender import Gender
+from stream.extract.sentence.mentions import NAME, Mention
+from stream.extract.sentence.parsed import ParsedParagraph, ParsedText
+from stream.extract.sentence.tokens import QUOTE
 
 __all__ = ["labelled", "signed"]
 
 _DASHES = frozenset("—–―-~")
+"""Signs that a signature begins with."""
 _LINE = 120
-"""Characters of a signature with its role and date; a longer line that begins with a dash is a list's."""
+"""Characters of a signature with its role and date; a longer line that begins with a dash is an item of a list."""
 _AFTER_NAME = frozenset((",", "(", ".", "@", "|"))
+"""Signs that may follow the name in a signature, before a role, a date or a handle."""
 
 
-def signed(text: Text, paragraph: int, quote: int) -> Attribution | None:
-    """Who signs a quote: behind a dash in its own paragraph, or, where it stands alone, in the next."""
-    scene = text.scene(paragraph)
-    words = scene.frame.words
+def signed(text: ParsedText, paragraph: int, quote: int) -> Attribution | None:
+    """The attribution by a signature: behind a dash in the quote's paragraph, or, of a quote that stands alone, in the
+    next.
+    """
+    parsed = text.parsed(paragraph)
+    words = parsed.tokens.words
     if quote + 1 < len(words):
-        found = _signature(scene, quote + 1)
+        found = _signature(parsed, quote + 1)
     elif quote == 0 and paragraph + 1 < len(text.spans) and not text.runs[paragraph + 1]:
         paragraph += 1
         start, end = text.spans[paragraph]
-        found = _signature(text.scene(paragraph), 0) if end - start <= _LINE and text.text[start] in _DASHES else None
+        found = _signature(text.parsed(paragraph), 0) if end - start <= _LINE and text.text[start] in _DASHES else None
     else:
         found = None
-    return Attribution(found, None, "signature", paragraph) if found is not None else None
+    return Attribution(found, None, Rule.SIGNATURE, paragraph) if found is not None else None
 
 
-def _signature(scene: Scene, token: int) -> Mention | None:
+def _signature(parsed: ParsedParagraph, token: int) -> Mention | None:
     """The name behind the dashes at `token`, where nothing but a role, a handle or a date follows in the paragraph."""
-    words = scene.frame.words
+    words = parsed.tokens.words
     first = token
     while first < len(words) and words[first] in _DASHES:
         first += 1
-    name = scene.at.get(first)
-    if first == token or name is None or name.first != first or name.kind != "name" or name.possessive:
+    name = parsed.at.get(first)
+    if first == token or name is None or name.first != first or name.kind is not NAME or name.possessive:
         return None
     if QUOTE in words[first:] or len(words) - name.last > 20:
         return None
     return name if name.last == len(words) or words[name.last] in _AFTER_NAME else None
 
 
-def labelled(text: Text, paragraph: int) -> Attribution:
-    """Who speaks in a turn: the words before its colon, as a name."""
-    frame = text.scene(paragraph).frame
-    last = next((at for at, word in enumerate(frame.words) if word in (":", "(")), 1) or 1
-    named = text.scene(paragraph).at.get(last - 1)
+def labelled(text: ParsedText, paragraph: int) -> Attribution:
+    """The attribution of a turn: the words before its colon are its speaker."""
+    tokens = text.parsed(paragraph).tokens
+    last = next((at for at, word in enumerate(tokens.words) if word in (":", "(")), 1) or 1
+    named = text.parsed(paragraph).at.get(last - 1)
     begin = named.begin if named is not None else 0
-    mention = Mention(
-        0, last, begin, " ".join(frame.words[begin:last]), "name", named.gender if named is not None else ""
-    )
-    return Attribution(mention, ":", "turn", paragraph)
+    gender = named.gender if named is not None else Gender.UNKNOWN
+    mention = Mention(0, last, begin, " ".join(tokens.words[begin:last]), NAME, gender)
+    return Attribution(mention, ":", Rule.TURN, paragraph)

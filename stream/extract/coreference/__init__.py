@@ -1,1 +1,1 @@
-"""Whom he, she and a role mean."""
+"""Who is meant: from a pronoun, a last name or a role to a `Speaker`."""

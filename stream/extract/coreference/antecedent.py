@@ -1,20 +1,17 @@
-"""Who `he` or `she` is: the mentions before, weighed by gender, place and who spoke last. The weights are fitted. May
-import scenes, people, weights.
-"""
+"""Whom `he` or `she` means: the names before it, weighed by gender, place and who spoke last, with fitted weights."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from stream.extract.clause import PREPOSITIONS
+from stream.extract.animacy.organisations import is_organisation
 from stream.extract.cues import AUXILIARIES, STRONG
-from stream.extract.frame import Frame
-from stream.extract.names.mentions import DETERMINERS, Mention
-from stream.extract.names.people import ORGANISATION_WORDS
-from stream.extract.scene import Scene, Text
+from stream.extract.sentence.clause import PREPOSITIONS
+from stream.extract.sentence.mentions import DETERMINERS, NAME, Mention
+from stream.extract.sentence.parsed import ParsedText
+from stream.extract.sentence.tokens import Tokens
 from stream.extract.weights import ANTECEDENT
-from stream.extract.wordlist import wordlist
 
 __all__ = [
     "FEATURES",
@@ -23,41 +20,37 @@ __all__ = [
     "Weighing",
     "antecedent",
     "candidates",
-    "is_organisation",
     "weighing",
 ]
 
 _REACH = 3
-"""Paragraphs looked back: a pronoun reaches no farther in news copy."""
+"""Paragraphs that are looked back: a pronoun reaches no farther in news copy."""
 _SENTENCES = 3
-"""Sentences back that are told apart."""
+"""Sentences back that have a feature each; farther ones share the last."""
 _MENTIONS = 40
-"""Mentions looked at in one paragraph, the nearest: bounds the work where a paragraph never ends."""
+"""Mentions of one paragraph that are looked at, the nearest: bounds the work where a paragraph never ends."""
 FEATURES = (
     *(f"paragraphs-back:{back}" for back in range(_REACH + 1)),
     *(f"sentences-back:{back}" for back in range(_SENTENCES + 1)),
     *(f"spoke-last:{back}" for back in range(_REACH + 1)),
     "subject", "possessive", "hangs", "gendered", "introduced", "speaks", "goes-on",
 )  # fmt: skip
-"""What is weighed, in the order of the numbers that `candidates` gives."""
+"""The features of a candidate, in the order of the numbers that `candidates` gives."""
 _SENTENCE, _LAST = _REACH + 1, _REACH + _SENTENCES + 2
+"""The numbers of the first features of `sentences-back` and `spoke-last`."""
 _SUBJECT, _POSSESSIVE, _HANGS, _GENDERED, _INTRODUCED, _SPEAKS, _GOES_ON = range(
     FEATURES.index("subject"), len(FEATURES)
 )
 _ROLE_REACH = 9
-"""Tokens that a role before its holder's name takes, comma included."""
-_ACRONYM = 6
-"""Letters of the longest acronym; longer capitals are a name in a headline's type."""
-_NAME_WORDS = 2
-_HEADLINE_WORDS = wordlist("who what why how when is are was be to for in on with your his her their our")
-"""Words of no name: a line in a headline's type, `Queen Is Who She Was`, is none."""
+"""Tokens of a role before the name of its holder, comma included."""
 _FINITE_AFTER = AUXILIARIES | {",", "who"}
-"""What goes on about a subject: `Smith is`, `Smith, who`."""
+"""What follows a subject: `Smith is`, `Smith, who`."""
 
 
 class Weighing(NamedTuple):
-    """Weights in the order of `FEATURES`, and the most that a mention can reach in a paragraph so far back or farther:
-    there nobody is looked for who could not win any more.
+    """Weights ready for use. `weights` are in the order of `FEATURES`. `reach` is, for each number of paragraphs back,
+    the highest score that a candidate there or farther back can have: where the best one scores more, no farther
+    paragraph is looked at.
     """
 
     weights: tuple[float, ...]
@@ -65,7 +58,7 @@ class Weighing(NamedTuple):
 
 
 def weighing(fitted: Mapping[str, float]) -> Weighing:
-    """Makes fitted weights, by feature, ready for use."""
+    """Makes fitted weights, by feature, ready for use. A feature that is missing weighs nothing."""
     weights = tuple(fitted.get(feature, 0.0) for feature in FEATURES)
     place = sum(max(0.0, weight) for weight in weights[_SUBJECT:]) + max(weights[_SENTENCE:_LAST])
     most = [place + weights[back] + max(0.0, weights[_LAST + back]) for back in range(_REACH + 1)]
@@ -73,11 +66,12 @@ def weighing(fitted: Mapping[str, float]) -> Weighing:
 
 
 FITTED = weighing(ANTECEDENT)
+"""The weights of this package."""
 
 
 class Antecedent(NamedTuple):
-    """Whom a pronoun means. `margin` is how much more weighs for that name than for the next, `back` how many
-    paragraphs before it stands.
+    """Whom a pronoun means: the full name `name`, which stands `back` paragraphs before it. `margin` is how much higher
+    it scores than the next name.
     """
 
     name: str
@@ -86,9 +80,11 @@ class Antecedent(NamedTuple):
 
 
 def antecedent(
-    text: Text, paragraph: int, pronoun: Mention, last_speaker: str | None, by: Weighing = FITTED
+    text: ParsedText, paragraph: int, pronoun: Mention, last_speaker: str | None, by: Weighing = FITTED
 ) -> Antecedent | None:
-    """The full name that a third-person singular pronoun stands for; null where nobody fits."""
+    """Whom a pronoun of one person means; None where no candidate fits. `last_speaker` is the full name of who spoke
+    last.
+    """
     weights, reach = by
     scores: dict[str, float] = {}
     best: tuple[float, str, int] | None = None
@@ -109,31 +105,35 @@ def antecedent(
     return Antecedent(best[1], best[0] - max(others, default=-9.0), best[2])
 
 
-def candidates(text: Text, paragraph: int, pronoun: Mention, last_speaker: str | None) -> list[tuple[str, list[int]]]:
-    """The names that a pronoun can mean with what weighs for each: numbers of `FEATURES`. Nearer paragraphs first."""
+def candidates(
+    text: ParsedText, paragraph: int, pronoun: Mention, last_speaker: str | None
+) -> list[tuple[str, list[int]]]:
+    """The full names that a pronoun can mean, each with the numbers of its `FEATURES`; nearer paragraphs first. A name
+    that is mentioned several times stands there several times.
+    """
     return [
         one for back in range(min(_REACH, paragraph) + 1) for one in _at(text, paragraph, back, pronoun, last_speaker)
     ]
 
 
 def _at(
-    text: Text, paragraph: int, back: int, pronoun: Mention, last_speaker: str | None
+    text: ParsedText, paragraph: int, back: int, pronoun: Mention, last_speaker: str | None
 ) -> list[tuple[str, list[int]]]:
     """The candidates in the paragraph that stands `back` before the pronoun's."""
-    scene = text.scene(paragraph - back)
-    sentence, start = scene.frame.sentence, scene.frame.span[0]
+    parsed = text.parsed(paragraph - back)
+    sentence, start = parsed.tokens.sentence, parsed.tokens.span[0]
     end = pronoun.first if back == 0 else len(sentence)
     here = sentence[pronoun.first] if back == 0 else (sentence[-1] + 1 if end else 0)
     found = []
-    for mention in scene.between(0, end)[-_MENTIONS:]:
-        if mention.kind != "name":
+    for mention in parsed.between(0, end)[-_MENTIONS:]:
+        if mention.kind is not NAME:
             continue
         name = text.book.full_name(mention.name, start, mention.gender)
         known = mention.gender or text.book.gender(name)
-        if (known and known != pronoun.gender) or is_organisation(text, scene, mention, name):
+        if (known and known != pronoun.gender) or is_organisation(text, parsed, mention, name):
             continue
         if not known and " " not in name and not mention.title and text.capitalises_nouns:
-            continue  # a noun as likely as a name: nobody is introduced by it
+            continue  # as likely a noun as a name
         features = [back, _SENTENCE + min(_SENTENCES, here - sentence[mention.first])]
         if name == last_speaker:
             features.append(_LAST + back)
@@ -141,52 +141,41 @@ def _at(
             features.append(_GENDERED)
         if name in text.book.people:
             features.append(_INTRODUCED)
-        _place(scene.frame, mention, features)
+        _place(parsed.tokens, mention, features)
         found.append((name, features))
     return found
 
 
-def _place(frame: Frame, mention: Mention, features: list[int]) -> None:
-    """Adds what the place of a mention in its sentence says."""
+def _place(tokens: Tokens, mention: Mention, features: list[int]) -> None:
+    """Adds the features of the place of a mention in its sentence."""
     first, verb = mention.first, mention.last
     if mention.possessive:
         features.append(_POSSESSIVE)
-    if first and frame.lowers[first - 1] in PREPOSITIONS:
+    if first and tokens.lowers[first - 1] in PREPOSITIONS:
         features.append(_HANGS)
-    elif first == frame.first_of_sentence(first):
+    elif first == tokens.first_of_sentence(first):
         features.append(_SUBJECT)
-    elif _is_apposed(frame, mention):
+    elif _is_apposed(tokens, mention):
         features.append(_SUBJECT)
         verb += 1
-    elif frame.lowers[first - 1] in STRONG:
+    elif tokens.lowers[first - 1] in STRONG:
         features.append(_SPEAKS)
         return
-    if verb < len(frame.lowers):
-        after = frame.lowers[verb]
+    if verb < len(tokens.lowers):
+        after = tokens.lowers[verb]
         if after in STRONG:
             features.append(_SPEAKS)
         elif after in _FINITE_AFTER:
             features.append(_GOES_ON)
 
 
-def _is_apposed(frame: Frame, mention: Mention) -> bool:
-    """`The museum's director, Jane Doe, said …`: the name stands for the subject that opens the sentence."""
-    first, begin = mention.first, frame.first_of_sentence(mention.first)
-    if not 1 < first - begin <= _ROLE_REACH or mention.last >= len(frame.words):
+def _is_apposed(tokens: Tokens, mention: Mention) -> bool:
+    """Whether a name is in apposition to the subject that opens its sentence: `The museum's director, Jane Doe, said
+    …`.
+    """
+    first, begin = mention.first, tokens.first_of_sentence(mention.first)
+    if not 1 < first - begin <= _ROLE_REACH or mention.last >= len(tokens.words):
         return False
-    role = frame.lowers[begin : first - 1]
-    between_commas = frame.words[first - 1] == "," == frame.words[mention.last]
+    role = tokens.lowers[begin : first - 1]
+    between_commas = tokens.words[first - 1] == "," == tokens.words[mention.last]
     return between_commas and role[0] in DETERMINERS and "," not in role and not any(word in STRONG for word in role)
-
-
-def is_organisation(text: Text, scene: Scene, mention: Mention, name: str) -> bool:
-    """Whether a name is no person's: a word of organisations in it, an acronym, an article before it."""
-    words = name.lower().split()
-    if not ORGANISATION_WORDS.isdisjoint(words) or (len(words) > _NAME_WORDS and not _HEADLINE_WORDS.isdisjoint(words)):
-        return True
-    if name in text.book.people:
-        return False
-    if 1 < len(name) <= _ACRONYM and " " not in name and name.isupper():
-        return True
-    before = mention.first - 1
-    return before >= 0 and scene.frame.lowers[before] == "the"

@@ -1,1 +1,1 @@
-"""How sure a quote is, and which marks quote nobody."""
+"""Whether marked words are a quotation at all, and how likely quote and speaker are right."""

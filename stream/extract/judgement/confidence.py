@@ -1,5 +1,7 @@
-"""How far a quote can be trusted, 0 to 1: the chance that its span and its speaker are both right, by what speaks for
-them. A logistic model over evidence of place, punctuation, cue and kind, fitted and calibrated (MODEL.md).
+"""The chance, 0 to 1, that the span and the speaker of a quote are both right.
+
+It is a logistic model over evidence of place, punctuation, cue and kind. Its weights are fitted to annotated articles
+and calibrated on articles held out; MODEL.md has the figures.
 """
 
 from __future__ import annotations
@@ -8,22 +10,26 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from math import exp
 
-from stream.extract.attribution.attribution import Attribution
+from stream.extract.attribution.rules import AFTER, NEAR_BEFORE, STATED, Attribution
 from stream.extract.coreference.antecedent import Antecedent
 from stream.extract.cues import SAYING, STRONG
+from stream.extract.sentence.mentions import NAME, PRONOUN
 from stream.extract.weights import CONFIDENCE
 
-__all__ = ["SILENCE", "STATED", "chance", "evidence", "probability"]
+__all__ = ["SILENCE", "chance", "evidence", "probability"]
 
 SILENCE = 0.3
-"""Below it nobody is named: two of three such names would be wrong, and a wrong name does more harm than none."""
-STATED = ("turn", "signature")
-"""Rules by which the copy itself states the speaker: a label before, a signature behind. The articles that weights are
-fitted to have too few of them."""
+"""The chance below which nobody is named: of such names held out only one in fifteen was right, and a wrong name does
+more harm than none.
+"""
 _STATED_CHANCE = 0.85
-"""Of a stated speaker: what is left are lists and captions in the same dress."""
+"""The chance of a speaker whom the copy states apart from the quote, set by hand: the others are lists and captions
+that look the same.
+"""
 _LENGTHS = ((2, "words:1-2"), (4, "words:3-4"), (8, "words:5-8"))
+"""Evidence by the number of marked words, up to so many; more are `words:more`."""
 _MARGINS = ((0.3, "margin:close"), (1.0, "margin:fair"))
+"""Evidence by the margin of an antecedent, below so much; more are `margin:clear`."""
 
 
 def evidence(
@@ -35,8 +41,9 @@ def evidence(
     direct: bool,
     words: int,
 ) -> tuple[str, ...]:
-    """What speaks for and against a quote. `meant` is the antecedent where a pronoun was resolved anew; `words` counts
-    the marked words of the quote's first segment.
+    """The evidence for and against a quote, as names of features of `weights.json`. `name` is the speaker as resolved,
+    `meant` the antecedent where the attribution is a pronoun that was resolved; `words` counts the marked words of the
+    first segment.
     """
     rule, mention, cue = attribution.rule, attribution.mention, (attribution.cue or "").lower()
     kind = mention.kind if mention is not None else "nobody"
@@ -44,9 +51,9 @@ def evidence(
         return ("stated",)
     found = [
         "any",
-        "rule:" + rule,
+        f"rule:{rule}",
         f"kind:{kind}",
-        f"{'beside' if rule.startswith('after-') else 'before' if 'near' in rule else 'far'}:{kind}",
+        f"{'beside' if rule in AFTER else 'before' if rule in NEAR_BEFORE else 'far'}:{kind}",
         "direct" if direct else "partial",
         f"{'direct' if direct else 'partial'}:{rule}",
         "closed" if closed else "unclosed",
@@ -54,9 +61,9 @@ def evidence(
         else "cue:other" if cue in STRONG else "cue:verdict",
         next((label for most, label in _LENGTHS if words <= most), "words:more"),
     ]  # fmt: skip
-    if kind == "pronoun":
+    if mention is not None and mention.kind is PRONOUN:
         found.append("unresolved" if name is None else "resolved")
-    elif kind == "name" and name is not None:
+    elif mention is not None and mention.kind is NAME and name is not None:
         found.append("name:full" if " " in name else "name:single")
     if meant is not None:
         found.append(next((label for most, label in _MARGINS if meant.margin < most), "margin:clear"))
@@ -65,13 +72,15 @@ def evidence(
 
 
 def probability(weights: Mapping[str, float], found: Sequence[str]) -> float:
-    """The chance that some weights give to some evidence."""
+    """The chance that these weights give to this evidence."""
     return 1 / (1 + exp(-sum([weights.get(one, 0.0) for one in found])))
 
 
 @lru_cache(maxsize=4096)
 def chance(found: tuple[str, ...]) -> float:
-    """The chance, rounded to two places. The same evidence comes up again and again: it is weighed once."""
+    """The chance that the fitted weights give, rounded to two places. Results are kept, for the same evidence comes up
+    again and again.
+    """
     if found == ("stated",):
         return _STATED_CHANCE
     return round(probability(CONFIDENCE, found), 2)

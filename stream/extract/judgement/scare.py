@@ -1,92 +1,116 @@
-"""Marked words that are no quotation: scare quotes, titles of works, nicknames."""
+"""Which marked words are no quotation: scare quotes, titles of works, nicknames."""
 
 from __future__ import annotations
 
 import re
 
-from stream.extract.attribution.attribute import opens_sentence
-from stream.extract.attribution.attribution import Attribution
+from stream.extract.attribution.rules import AFTER, FAR, GUESSED, NEAR_BEFORE, STATED, Attribution, Rule
 from stream.extract.marks.unspaced import is_said_beside
-from stream.extract.scene import Scene
+from stream.extract.sentence.parsed import ParsedParagraph
 from stream.extract.wordlist import wordlist
 
 __all__ = ["is_quotation"]
 
 _WORD = re.compile(r"\w[\w'’-]*")
 _SMALL = wordlist("a an the of and or in on at for to with from by as is vs von und der die das de la le et du y el")
-_NEAR = ("after", "before-near", "participle-near", "before-colon", "passive", "introduced", "continued", "according")
-_NAMING = wordlist(
+_ATTRIBUTED = (
+    AFTER
+    | NEAR_BEFORE
+    | {
+        Rule.BEFORE_COLON,
+        Rule.PASSIVE,
+        Rule.INTRODUCED,
+        Rule.CONTINUED,
+        Rule.ACCORDING,
+        Rule.ACCORDING_BEFORE,
+    }
+)
+"""Rules by which something beside the marked words says that somebody said them."""
+_WITHOUT_CUE = GUESSED | {Rule.SUBJECT, Rule.SHARED}
+"""Rules by which nothing says so."""
+_WORKS = wordlist(
     "show book film movie song album program programme series novel magazine episode play documentary special"
 )
 _NAMERS = wordlist("'s ’s on in titled entitled so-called called named known dubbed nicknamed")
-_NO_CLAIM = _NAMERS | _NAMING | {"the", "a", "an"}
+_NO_CLAIM = _NAMERS | _WORKS | {"the", "a", "an"}
 """Words that lead to a name or a so-called thing, not to words that somebody said."""
 _UNSPACED = 8
-"""Characters of a statement in a script without spaces, where words cannot be counted. (Scripts without capitals have
-no cue lists here: their quotes stand without a speaker.)"""
+"""Characters of the shortest statement in a script without capitals that nothing attributes: words cannot be counted
+where a script has no spaces.
+"""
 _TITLE_WORDS = 8
 """Words of the longest title of a work."""
 _LONG = re.compile(rf"\W*+(?:\w[\w'’-]*+\W++){{{_TITLE_WORDS}}}\w")
-"""More words than a title has: a quotation by any rule below, and none needs to be asked. Possessive, so linear."""
+"""More words than a title has: such a run is a quotation by each of the rules below, and none need be asked. The
+repeats are possessive, so the search is linear.
+"""
 _SHORT = 2
-"""Words of a stretch that carries no statement by itself."""
+"""Words of a run that states nothing by itself."""
 
 
-def is_quotation(scene: Scene, run: int, attribution: Attribution) -> bool:
-    """Whether a marked run is somebody's words. What nobody said must be long; a title's capitals give it away."""
-    if attribution.rule in ("turn", "signature"):
+def is_quotation(parsed: ParsedParagraph, run: int, attribution: Attribution) -> bool:
+    """Whether a marked run is somebody's words. A run that nothing attributes must be long; capitals on all longer
+    words tell a title.
+    """
+    if attribution.rule in STATED:
         return True
-    frame = scene.frame
-    start, end = frame.runs[run].inner
+    tokens = parsed.tokens
+    start, end = tokens.runs[run].inner
     return (
-        frame.text.count(" ", start, end) > 2 * _TITLE_WORDS  # as long without a closer look, dashes and all
-        or _LONG.match(frame.text, start, end) is not None
-        or _is_said(scene, run, frame.text[start:end], attribution)
+        tokens.text.count(" ", start, end) > 2 * _TITLE_WORDS  # so long that no closer look is needed
+        or _LONG.match(tokens.text, start, end) is not None
+        or _is_said(parsed, run, tokens.text[start:end], attribution)
     )
 
 
-def _is_said(scene: Scene, run: int, inner: str, attribution: Attribution) -> bool:
-    quote = scene.frame.quote_at[run]
-    marked = scene.frame.runs[run]
+def _is_said(parsed: ParsedParagraph, run: int, inner: str, attribution: Attribution) -> bool:
+    """Whether a run no longer than a title is somebody's words."""
+    quote = parsed.tokens.quote_at[run]
+    marked = parsed.tokens.runs[run]
     words = _WORD.findall(inner)
     if not words:
         return False
-    near = attribution.rule.startswith(_NEAR)
-    if _is_title(words, inner) and not (near and _comma_before(scene, quote)):
-        subject = not near and inner[-1].isalnum()  # `“The Grey Pilot” was his first play.`
-        if subject or not opens_sentence(scene, quote):
+    attributed = attribution.rule in _ATTRIBUTED
+    if _is_title(words, inner) and not (attributed and _comma_before(parsed, quote)):
+        subject = not attributed and inner[-1].isalnum()  # `“The Grey Pilot” was his first play.`
+        if subject or not parsed.tokens.opens_sentence(quote):
             return False
     if attribution.mention is None:
-        return _stands_alone(scene, quote, words, inner) or is_said_beside(
-            scene.frame.text, marked.start, marked.end, inner
+        return _stands_alone(parsed, quote, words, inner) or is_said_beside(
+            parsed.tokens.text, marked.start, marked.end, inner
         )
-    if attribution.rule in ("subject", "shared", "sentence-after", "sentence-before") and len(words) <= 3:
+    if attribution.rule in _WITHOUT_CUE and len(words) <= 3:
         return False
-    if attribution.rule.endswith("far") and len(words) <= _SHORT:
-        return _is_claimed(scene, quote)
+    if attribution.rule in FAR and len(words) <= _SHORT:
+        return _is_claimed(parsed, quote)
     return True
 
 
-def _stands_alone(scene: Scene, quote: int, words: list[str], inner: str) -> bool:
-    """Whether words that nobody is seen to say are long enough to be a statement."""
+def _stands_alone(parsed: ParsedParagraph, quote: int, words: list[str], inner: str) -> bool:
+    """Whether words that nothing attributes are long enough for a statement."""
     if inner.lower() == inner.upper():
         return len(words) > 3 or len(inner) >= _UNSPACED
-    return len(words) > 6 or (opens_sentence(scene, quote) and len(words) > 3)
+    return len(words) > 6 or (parsed.tokens.opens_sentence(quote) and len(words) > 3)
 
 
 def _is_title(words: list[str], inner: str) -> bool:
-    """Capitals on all longer words, and no sentence's stop but the house style's comma or full stop."""
+    """Whether the words look like the title of a work: all longer ones have capitals, and no ! or ? ends them. A comma
+    or full stop may be the newspaper's style.
+    """
     if not 1 < len(words) <= _TITLE_WORDS or inner.rstrip().endswith(("!", "?")):
         return False
     long = [word for word in words if word.lower() not in _SMALL]
     return len(long) > 0 and all(word[0].isupper() or word[0].isdigit() for word in long)
 
 
-def _comma_before(scene: Scene, quote: int) -> bool:
-    return quote > 0 and scene.frame.words[quote - 1] in ",:"
+def _comma_before(parsed: ParsedParagraph, quote: int) -> bool:
+    """Whether a comma or a colon stands right before the quote."""
+    return quote > 0 and parsed.tokens.words[quote - 1] in ",:"
 
 
-def _is_claimed(scene: Scene, quote: int) -> bool:
-    """Short words far from their cue are scare quotes where an article or a word of naming leads to them."""
-    before = scene.frame.lowers[quote - 1] if quote else ""
+def _is_claimed(parsed: ParsedParagraph, quote: int) -> bool:
+    """Whether a short run far from its cue is a quotation: it is not where an article or a word of naming stands before
+    it.
+    """
+    before = parsed.tokens.lowers[quote - 1] if quote else ""
     return before not in _NO_CLAIM

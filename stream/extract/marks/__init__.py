@@ -1,1 +1,1 @@
-"""Where quotation marks open and close, and what they hold together."""
+"""Which stretches of a text are set apart as speech: by quotation marks, by dashes, or as a turn of an interview."""

@@ -1,4 +1,4 @@
-"""Speech behind a dash, without marks, as most languages but English and German print it.
+"""Speech behind a dash, without quotation marks, as most languages but English and German print it.
 
 – Kajen får vänta, säger Ebba Strand.      —Cerramos el muelle —dijo Olga Prieto—. La marea sube.
 """
@@ -15,42 +15,48 @@ from stream.extract.paragraphs import Span
 __all__ = ["Dialogue", "dialogue_of"]
 
 _DASHES = "—–―"
+"""Dashes that open a speech wherever they stand."""
 _HEADS = frozenset("—–―- \t")
+"""What a paragraph that opens with a dash begins with."""
 _OPENING = re.compile(r"[ \t]*(?:[—–―]|--?(?=[ \t]))[ \t\u00a0]*(?=\S)")
-"""At the head of a paragraph."""
+"""A dash at the head of a paragraph."""
 _WITHIN = re.compile(r" [—–―](?<=[.!?…:»”\"]..)(?=[^\W\d_]|[¿¡«])")
-"""In mid-paragraph, behind a sentence or a colon, with no blank behind the dash."""
+"""A dash in mid-paragraph, after a sentence or a colon, with no blank behind it."""
 _JOINT = re.compile(r"[!?…]*[,.]?\s*[—–―]\s?|[!?…]+\s+|,\s+")
-"""What may part the speech from who speaks: a dash, a comma, or the speech's own stop."""
+"""What may part the speech from its attribution: a dash, a comma, or the stop of the speech itself."""
 _WORDS = re.compile(r"[^\W\d_][\w'’-]*")
 _AGAIN = re.compile(
     r"[.!?…,][ \t\u00a0]*(?P<dash>[—–―])[ \t\u00a0]*(?=\S)|(?<=[^\s—–―])[—–―](?=[.,;:…!? ])[.,;:…]?[ \t]*(?=\w)"
 )
-"""Where the speech goes on: behind a dash that follows a stop or a comma, or closes what it set apart."""
+"""Where the speech goes on: behind a dash that follows a stop or a comma, or that closes the attribution between two.
+"""
 _REACH = 1_500
-"""Characters of one speech: bounds the work where a dash is followed by nothing that attributes it."""
+"""Characters of one speech: bounds the work where nothing attributes what follows a dash."""
 _VERB_REACH = 3
-"""Words within which the verb stands: `a-t-il dit`, `har hun sagt`."""
+"""Words of an attribution within which its verb stands: `a-t-il dit`, `har hun sagt`."""
 _INTRODUCTION, _VERB_BEFORE = 200, 8
-"""Characters and words before a colon within which the verb that brings in a speech stands."""
+"""Characters and words before a colon within which the verb that introduces a speech stands."""
 _SOON = 30
-"""Characters behind a verb and its role within which a name begins."""
+"""Characters after a word in small letters within which the name of the speaker begins."""
 _STOPS = (".", "!", "?", "…")
+"""What a speech without an attribution ends with."""
 
 
 class Dialogue:
-    """The speeches of a text by paragraph, and the paragraphs whose speech nobody is seen to say."""
+    """The speeches of a text. `runs` are those of each paragraph that has any, `unattributed` the paragraphs whose
+    speech nothing attributes.
+    """
 
-    __slots__ = ("nobodys", "runs")
+    __slots__ = ("runs", "unattributed")
 
     def __init__(self) -> None:
         self.runs: dict[int, list[Run]] = {}
-        self.nobodys: set[int] = set()
+        self.unattributed: set[int] = set()
 
 
 def dialogue_of(text: str, spans: Sequence[Span]) -> Dialogue:
-    """The speeches behind dashes. A dash makes none by itself, for lists have it too: a verb of saying stands behind
-    the speech, or speech with one in a paragraph beside it. Linear in the text.
+    """The speeches behind dashes. A dash alone makes none, for lists have dashes too: a verb of saying must stand
+    behind the speech, or a paragraph beside it must be such a speech. Linear in the text.
     """
     found = Dialogue()
     if not any(dash in text for dash in _DASHES) and "\n- " not in text and not text.startswith("- "):
@@ -77,12 +83,12 @@ def dialogue_of(text: str, spans: Sequence[Span]) -> Dialogue:
         if introduced or paragraph - 1 in attributed or paragraph + 1 in attributed:
             found.runs[paragraph] = [Run(start, last, (said, last))]
             if not introduced:
-                found.nobodys.add(paragraph)
+                found.unattributed.add(paragraph)
     return found
 
 
 def _within(text: str, start: int, end: int) -> list[Run]:
-    """Speeches in the midst of a paragraph."""
+    """Speeches that begin in the middle of a paragraph."""
     found: list[Run] = []
     for opening in _WITHIN.finditer(text, start, end):
         if found and opening.start() < found[-1].end:
@@ -96,14 +102,14 @@ def _within(text: str, start: int, end: int) -> list[Run]:
 
 
 def _brings_in(text: str, start: int, end: int) -> bool:
-    """Whether a stretch ends in a verb of saying and a colon: `Åsa Lind säger så här:`."""
+    """Whether a stretch introduces a speech by a verb of saying and a colon: `Åsa Lind säger så här:`."""
     stretch = text[max(start, end - _INTRODUCTION) : end].rstrip()
     return stretch.endswith(":") and not OTHER_LANGUAGES.isdisjoint(stretch.lower()[:-1].split()[-_VERB_BEFORE:])
 
 
 def _is_attributed(text: str, said: int, end: int) -> bool:
-    """Whether an attribution seems to stand in a speech that no verb known here attributes: small letters behind a dash
-    or a stop, or a name soon behind a comma.
+    """Whether a speech seems to have an attribution whose verb is not in `cues`: small letters stand behind a dash or a
+    stop, or a name soon after a comma.
     """
     for joint in _JOINT.finditer(text, said + 1, end):
         word = _WORDS.match(text, joint.end(), end)
@@ -117,8 +123,8 @@ def _is_attributed(text: str, said: int, end: int) -> bool:
 
 
 def _speeches(text: str, start: int, said: int, end: int) -> list[Run]:
-    """The speech that begins with the dash at `start`, its words at `said`, and what goes on of it behind who speaks;
-    nothing where nobody is seen to say it.
+    """The speech that begins with the dash at `start` and its words at `said`, and its parts behind the attribution;
+    empty where nothing attributes it.
     """
     found: list[Run] = []
     while said < end:
@@ -140,7 +146,7 @@ def _speeches(text: str, start: int, said: int, end: int) -> list[Run]:
 
 
 def _attribution(text: str, said: int, end: int) -> re.Match[str] | None:
-    """What parts a speech from the verb of saying behind it."""
+    """The match of what parts a speech from the verb of saying behind it; None without a verb."""
     for joint in _JOINT.finditer(text, said + 1, end):
         at = joint.end()
         for _ in range(_VERB_REACH):

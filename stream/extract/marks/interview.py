@@ -1,4 +1,4 @@
-"""Interviews and transcripts: paragraphs that begin with who speaks, without marks.
+"""Interviews and transcripts: paragraphs that begin with the label of the speaker and have no quotation marks.
 
 TAPPER: Will you sign it?          Q: Will you sign it?
 RYAN: We shall see.                A: We shall see.
@@ -16,23 +16,28 @@ __all__ = ["ANSWER", "QUESTION", "turns_of"]
 
 QUESTION = frozenset(("Q", "Q.", "QUESTION", "Question", "F", "Frage"))
 ANSWER = frozenset(("A", "A.", "ANSWER", "Answer"))
-"""Labels that name a part, not a person."""
+"""Labels of the one who asks and the one who answers, which name no person."""
 _LABEL = re.compile(
     r"^[ \t]*((?:MR|MS|MRS|DR|SEN|REP|GOV|PRESIDENT|SECRETARY)\.? )?"
     r"([QAF]|Question|Answer|Frage|[^\W\d_a-z][\w.'’-]{1,20}(?: [^\W\d_a-z][\w.'’-]{0,20}){0,3})"
     r"(?: \([^()\n]{1,40}\))?:\s+(?=\S)"
 )
+"""The label of a turn: a name in capitals or with capitals, perhaps a title before it and a remark in brackets after
+it.
+"""
 _FEW = 4
-"""Turns that make an interview: fewer are a list, or a colon that brings in a quote."""
+"""Turns that an interview has at least: fewer are a list, or a colon that introduces a quote."""
 _SHARE = 0.5
-"""Share of the paragraphs from the first turn to the last that must be turns; the others go on or tell what happens."""
+"""Share of the paragraphs from the first turn to the last that must be turns. The others go on with a turn, or tell
+what happens.
+"""
 _SCARCE = 8
-"""Labels of one conversation: a list of more different headings is none."""
+"""Different labels of one conversation at most: a text with more is a list of headings."""
 
 
 def turns_of(text: str, spans: Sequence[Span]) -> dict[int, Run]:
     """What is said in each turn, by paragraph, as a run without marks; empty where the text is no interview. At least
-    two must speak, and one of them twice. What `Q` asks is the paper's own and nobody's quote.
+    two must speak, and one of them twice. Questions labelled `Q` are the newspaper's own and are left out.
     """
     if text.count(":") < _FEW:
         return {}

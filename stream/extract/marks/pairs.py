@@ -1,20 +1,23 @@
-"""Whether the marks of a paragraph are plain pairs, one after the other."""
+"""Whether the marks of a paragraph are plain pairs, one after the other, as in most copy."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from stream.extract.marks.quotation_marks import DOUBLE, can_close, can_open
+from stream.extract.marks.quotation_marks import DOUBLE, STRAIGHT, can_close, can_open
 from stream.extract.paragraphs import Span
 
 __all__ = ["are_paired"]
 
 _CURLY = ["“", "”"]
-_STRAIGHT = frozenset(sign for sign, shape in DOUBLE.items() if shape == "straight")
+_STRAIGHT = frozenset(sign for sign, shape in DOUBLE.items() if shape is STRAIGHT)
+"""Double marks whose two sides look the same."""
 
 
 def are_paired(text: str, paragraph: Span, places: Sequence[Span]) -> bool:
-    """Whether the marks come in plain pairs, as in most copy: the scanner's machine would do nothing but join them."""
+    """Whether the marks at `places` are plain pairs, so that the scanner's state machine would do nothing but join
+    them.
+    """
     if len(places) % 2:
         return False
     signs = [text[at:end] for at, end in places]

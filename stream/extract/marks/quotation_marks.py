@@ -1,19 +1,25 @@
-"""Quotation marks as they stand in a text: every style, each with what stands on its two sides."""
+"""Quotation marks of every style, where they stand in a text and what stands on their two sides."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from enum import Enum, auto
 from typing import NamedTuple
 
 from stream.extract.paragraphs import Span
 
 __all__ = [
     "ANGLE",
+    "CLOSE",
     "CORNER",
     "DOUBLE",
+    "LOW",
+    "OPEN",
     "SINGLE",
+    "STRAIGHT",
     "Mark",
+    "Shape",
     "can_close",
     "can_open",
     "double_marks",
@@ -23,43 +29,65 @@ __all__ = [
 ]
 
 _MARK = re.compile(r"[\"“”„‟〝〞«»‹›「」『』\x93\x94'’‘‚‛`&](?:(?<=')''?|(?<=`)`|(?<=&)quot;)?")
-"""What may be a mark. `''` and ``` `` ``` are one mark (ANPA, LexisNexis). It begins with one class of characters, so
-that the search runs at the engine's full speed; `_is_mark` judges what was found.
+"""What may be a mark. `''` and ``` `` ``` are one mark (ANPA, LexisNexis). The expression begins with one class of
+characters, which the engine searches fastest; `_is_mark` judges what was found.
 """
+
+
+class Shape(Enum):
+    """Which side of a quote the shape of a double mark tells."""
+
+    OPEN = auto()
+    """It opens; in German and Danish copy it closes what „ opened."""
+    CLOSE = auto()
+    """It closes; in Swedish and Finnish copy it opens as well."""
+    STRAIGHT = auto()
+    """It tells nothing: white space and what is open decide."""
+    LOW = auto()
+    """It opens, and “ or ” closes it."""
+
+
+OPEN, CLOSE, STRAIGHT, LOW = Shape.OPEN, Shape.CLOSE, Shape.STRAIGHT, Shape.LOW
+"""The members by themselves: to read one off its class takes several times as long as to compare it (Python 3.11)."""
 DOUBLE = {
-    **dict.fromkeys(("“", "‟", "〝", "``", "\x93"), "open"),
-    **dict.fromkeys(("”", "〞", "\x94"), "close"),
-    **dict.fromkeys(('"', "''", "'''", "&quot;"), "straight"),
-    "„": "low",
+    **dict.fromkeys(("“", "‟", "〝", "``", "\x93"), OPEN),
+    **dict.fromkeys(("”", "〞", "\x94"), CLOSE),
+    **dict.fromkeys(('"', "''", "'''", "&quot;"), STRAIGHT),
+    "„": LOW,
 }
-"""Double marks by the side that their shape tells; „ is closed by “ or ”, a straight one by anything."""
+"""Double marks and their shapes."""
 ANGLE = {"«": "»", "»": "«", "‹": "›", "›": "‹"}
+"""Angle marks, each with the one that closes what it opens: they point outwards or inwards."""
 CORNER = {"「": "」", "『": "』"}
+"""Corner marks, each with the one that closes it."""
 SINGLE = frozenset("'’‘‚‛")
+"""Single marks; most are apostrophes as well."""
 _DOUBLE = tuple(sign for sign in (*DOUBLE, *ANGLE, *CORNER, *CORNER.values()) if sign != "'''")
-"""What double marks begin with: `''` is looked for a third sign where it is found."""
+"""The double marks that `double_marks` searches for. It finds ''' where it finds ''."""
 _OPENERS = frozenset("([{—–-/\"“„«‹‘‚`'>*")
 """What may stand before an opening mark, apart from white space."""
 _ELISION = re.compile(r"['’‘](?:\d0s|[Tt]is|[Tt]was|em\b|n['’]|til\b|cause\b|bout\b)")
+"""An apostrophe for letters left out: ’90s, ’tis, rock ’n’ roll."""
 _SINGLES = 2
-"""Single opening marks that make a style: one may be a stray apostrophe."""
+"""Paragraphs that open with a single mark in a text quoted with single marks: one may be a stray apostrophe."""
 _SINGLE_OPENING = re.compile(r"[‘'](?<![\w'’].)(?=[\w“\"])")
+"""A single mark that opens a word, or a double mark within it."""
 
 
 _FIRST = re.compile(
     r"^[^\n“\"„«‘'`]*+(?:(?:(?<=\w)'|'(?!['\w])|`(?!`))[^\n“\"„«‘'`]*+)*+(''|``|[“\"„«‘'])", re.MULTILINE
 )
-"""The first mark of each line, apostrophes passed over. Possessive, so linear."""
+"""The first mark of each line, apostrophes passed over. Its repeats are possessive, so the search is linear."""
 _SINGLE_SENTENCE = re.compile(r"[‘'](?<![\w'’].)[^\W\d_a-z][^‘\n]{8,600}?[,.?!]['’](?!\w)")
-"""A quoted sentence: a capital, and a stop inside the closing mark."""
+"""A sentence in single marks: it begins with a capital and has a stop inside the closing mark."""
 _SINGLE_CLAUSE = re.compile(r"[‘'](?<![\w'’].)[^\W\d_a-z](?=(?:[^\s‘]{1,30} ){3})[^‘\n]{8,600}?['’],(?= )")
-"""The same with the comma behind the closing mark, and four words at least: no title."""
+"""The same with the comma outside the closing mark. It has four words at least, so that it is no title."""
 _TERM = re.compile(r"(?:``|''|&quot;|[\"“„«])[^\W_][\w'’-]{0,30}(?: [\w'’-]{1,30}){0,3}(?:''|&quot;|[\"”“»])")
-"""A word or four in double marks, without a sign: `the so-called “night boat”`, a ship's name."""
+"""One to four words in double marks without punctuation, which state nothing: `the so-called “night boat”`."""
 
 
 class Mark(NamedTuple):
-    """One mark at `at` to `end`, and the characters beside it, empty at the paragraph's ends."""
+    """One mark `char` at `at` to `end`, and the characters before and after it, empty at the ends of the paragraph."""
 
     at: int
     end: int
@@ -69,29 +97,29 @@ class Mark(NamedTuple):
 
     @property
     def can_open(self) -> bool:
-        """See `can_open`."""
+        """As the function `can_open` says of it."""
         return can_open(self.before, self.after)
 
     @property
     def can_close(self) -> bool:
-        """See `can_close`."""
+        """As the function `can_close` says of it."""
         return can_close(self.before, self.after)
 
 
 def can_open(before: str, after: str) -> bool:
-    """Whether a mark between these characters can open: something begins behind it, and nothing ends before it."""
+    """Whether a mark between these characters can open: something begins after it, and nothing ends before it."""
     return (before.isspace() or before in _OPENERS or not before) and not (after.isspace() or not after)
 
 
 def can_close(before: str, after: str) -> bool:
-    """Whether a mark between these characters can close: something ends before it, and no word begins behind it."""
+    """Whether a mark between these characters can close: something ends before it, and no word begins after it."""
     return not (before.isspace() or not before) and not after.isalnum()
 
 
 def single_style(text: str) -> bool:
-    """Whether the text quotes with single marks: at least two paragraphs open with one, and clearly more than with a
-    double one (those may stand within), of which what holds a term and no statement does not count; or one, where a
-    sentence stands between.
+    """Whether a text quotes with single marks, as British copy does. In a text that has no double marks, two opening
+    single marks tell so, or one around a sentence. In a text that has both, more lines must have a single mark first
+    than a double one, or more sentences must stand in single marks than statements in double ones.
     """
     pairs = text.count("''") if "''" in text else 0
     signs = text.count("‘") + text.count("'") - 2 * pairs
@@ -109,7 +137,9 @@ def single_style(text: str) -> bool:
 
 
 def _singles_outside(text: str) -> bool:
-    """Whether single marks stand at the head of lines and double ones within, where a text has both."""
+    """Whether single marks are the outer ones in a text that has both: they are the first of most lines, or hold most
+    of what is stated.
+    """
     first = [found.span(1) for found in _FIRST.finditer(text)]
     outer = [at for at, end in first if text[at:end] in SINGLE]
     if len(outer) >= _SINGLES and len(outer) > 2 * (len(first) - len(outer)):
@@ -151,8 +181,8 @@ def marks_at(text: str, paragraph: Span, places: Sequence[Span]) -> list[Mark]:
 
 
 def double_marks(text: str, first: int, last: int) -> list[Span]:
-    """Where double marks stand between two code points, in order. A plain search for each sign: several times faster
-    than one expression for all.
+    """Where double marks stand from code point `first` to `last`, in order. Each sign is searched for by itself, which
+    is several times faster than one expression for all.
     """
     found: list[Span] = []
     for sign in [sign for sign in _DOUBLE if sign[0] in text]:

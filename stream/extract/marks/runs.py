@@ -1,4 +1,4 @@
-"""The marked runs of a whole text, paragraph by paragraph; its marks are looked for once."""
+"""The marked runs of a whole text, paragraph by paragraph."""
 
 from __future__ import annotations
 
@@ -12,11 +12,15 @@ from stream.extract.paragraphs import Span
 __all__ = ["runs_of"]
 
 _RUN_LIMIT = 2_000
-"""Marked runs that are looked at: a text of nothing but scare quotes costs no more than one full of quotes."""
+"""Marked runs of one text that are looked at: bounds the work on a text of nothing but scare quotes, which do not count
+towards `QUOTE_LIMIT`.
+"""
 
 
 def runs_of(text: str, spans: Sequence[Span]) -> list[list[Run]]:
-    """The runs of each paragraph as `scan` finds them; none any more beyond `_RUN_LIMIT`. Linear in the text."""
+    """The runs of each paragraph as `scan` finds them, an entry for each span; beyond `_RUN_LIMIT` runs the entries are
+    empty. The marks of the text are searched for once. Linear in the text.
+    """
     singles = single_style(text)
     places = double_marks(text, 0, len(text)) if not singles else []
     left, first, count = _RUN_LIMIT, 0, len(places)
@@ -26,7 +30,8 @@ def runs_of(text: str, spans: Sequence[Span]) -> list[list[Run]]:
         if singles and left:
             runs = scan(text, span, singles=True)[:left]
         elif left and first < count and places[first] < (span[1],):
-            first = bisect_left(places, (span[0],), first)  # behind a paragraph's limit marks are not read
+            # Marks beyond the limit of the paragraph before are passed over.
+            first = bisect_left(places, (span[0],), first)
             last = bisect_left(places, (span[1],), first)
             if first < last:
                 runs = scan_at(text, span, places[first:last])[:left]

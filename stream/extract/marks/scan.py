@@ -1,8 +1,8 @@
 """The scanner: which stretches of a paragraph stand between marks.
 
-A state machine over the marks of one paragraph. Directed marks (“ « „ 「) tell their side by shape, straight ones by
-the white space around them and by what is open. State ends with the paragraph, so a lost mark harms one paragraph at
-most. Inner marks never end the outer quote and are not reported.
+It is a state machine over the marks of one paragraph. Directed marks (“ « „ 「) tell their side by their shape,
+straight ones by the white space around them and by what is open. Its state ends with the paragraph, so that a lost
+mark harms one paragraph at most. Inner marks never end the outer quote and are not reported.
 """
 
 from __future__ import annotations
@@ -13,10 +13,15 @@ from typing import NamedTuple
 from stream.extract.marks.pairs import are_paired
 from stream.extract.marks.quotation_marks import (
     ANGLE,
+    CLOSE,
     CORNER,
     DOUBLE,
+    LOW,
+    OPEN,
     SINGLE,
+    STRAIGHT,
     Mark,
+    Shape,
     double_marks,
     marks_at,
     marks_of,
@@ -29,10 +34,11 @@ __all__ = ["Run", "scan", "scan_at"]
 _new = tuple.__new__
 _STOPS = frozenset(".,!?…")
 _SINGLE_OPENERS = ("‘", "'")
+"""Single marks that can open."""
 _GAP = 4
-"""Characters of the blank line between two paragraphs, and the sign behind it."""
+"""Characters of the blank line between two paragraphs and of the sign after it."""
 _SINGLE_REACH = 60
-"""Marks that are looked at for the end of a single-quoted stretch: keeps the search linear."""
+"""Marks that are looked at for the end of a single-quoted stretch: bounds the search."""
 
 
 class Run(NamedTuple):
@@ -47,8 +53,8 @@ class Run(NamedTuple):
 
 
 def scan(text: str, paragraph: Span, *, singles: bool = False) -> list[Run]:
-    """The marked runs of one paragraph in order. With `singles`, single marks are quotes
-    too (British style). Linear in the paragraph's length.
+    """The marked runs of one paragraph in order. With `singles`, single marks quote too (British style). Linear in
+    the length of the paragraph.
     """
     if singles:
         following = text[paragraph[1] : paragraph[1] + _GAP].lstrip()
@@ -58,7 +64,7 @@ def scan(text: str, paragraph: Span, *, singles: bool = False) -> list[Run]:
 
 
 def scan_at(text: str, paragraph: Span, places: Sequence[Span]) -> list[Run]:
-    """What `scan` finds in a paragraph whose double marks stand at `places`, single ones left aside."""
+    """What `scan` finds in a paragraph whose double marks stand at `places`; single marks quote nothing there."""
     if are_paired(text, paragraph, places):
         each = iter(places)
         return [
@@ -70,14 +76,14 @@ def scan_at(text: str, paragraph: Span, places: Sequence[Span]) -> list[Run]:
 
 
 class _Scan:
-    """One pass over the marks of a paragraph. `goes_on`: the next one begins with a single mark. `left` counts the
-    double marks still to come by shape.
+    """One pass over the marks of a paragraph. `goes_on` says that the next paragraph begins with a single mark.
+    `left` counts the double marks that are still to come, by shape; `depth` the inner marks that are open.
     """
 
     def __init__(self, marks: list[Mark], end: int, *, singles: bool, goes_on: bool = False) -> None:
         self.marks, self.end, self.singles, self.goes_on = marks, end, singles, goes_on
         self.found: list[Run] = []
-        self.left = {"open": 0, "close": 0, "low": 0, "straight": 0}
+        self.left = dict.fromkeys(Shape, 0)
         for mark in marks:
             if mark.char in DOUBLE:
                 self.left[DOUBLE[mark.char]] += 1
@@ -86,6 +92,7 @@ class _Scan:
         self.skip_to = 0
 
     def runs(self) -> list[Run]:
+        """The runs, in order."""
         for index, mark in enumerate(self.marks):
             if mark.char in DOUBLE:
                 self.left[DOUBLE[mark.char]] -= 1
@@ -103,24 +110,28 @@ class _Scan:
         return self.found
 
     def _begin(self, mark: Mark) -> None:
+        """Opens a run at a mark."""
         self.open, self.depth = mark, 0
 
     def _finish(self, mark: Mark) -> None:
+        """Closes the open run at a mark; an empty one is left out."""
         if self.open is not None and mark.at > self.open.end:
             self.found.append(Run(self.open.at, mark.end, (self.open.end, mark.at)))
         self.open = None
 
     def _opens(self, mark: Mark) -> bool:
+        """Whether a double mark opens a run where none is open."""
         if mark.char in CORNER:
             return True
         if mark.char in ANGLE:
             return mark.char in "«‹" or mark.can_open
         shape = DOUBLE.get(mark.char)
-        if shape in ("open", "low"):
+        if shape in (OPEN, LOW):
             return True
         return mark.can_open
 
     def _inside(self, mark: Mark, opener: Mark) -> None:
+        """Takes a mark within an open run."""
         if opener.char in CORNER:
             self._pair(mark, opener.char, CORNER[opener.char])
         elif opener.char in ANGLE:
@@ -129,41 +140,43 @@ class _Scan:
             self._double(mark, opener)
 
     def _pair(self, mark: Mark, opener: str, closer: str) -> None:
+        """Takes a mark within a run whose mark has one counterpart: angle and corner marks."""
         if mark.char == closer:
             self._close(mark)
         elif mark.char == opener:
             self.depth += 1
 
     def _close(self, mark: Mark) -> None:
+        """Closes the innermost open mark, which ends the run if it is the outer one."""
         if self.depth:
             self.depth -= 1
         else:
             self._finish(mark)
 
     def _double(self, mark: Mark, opener: Mark) -> None:
+        """Takes a double mark within a run that a double mark opened."""
         shape = DOUBLE[mark.char]
-        if shape == "close":
+        if shape is CLOSE:
             self._close(mark)
-        elif shape == "straight":
+        elif shape is STRAIGHT:
             self._straight(mark)
         elif mark.before in _STOPS and mark.after.isalnum():
             self._lost(mark)  # born.“Your facts: an end and a beginning in one
-        elif shape == "open" and opener.char == "„":
+        elif shape is OPEN and opener.char == "„":
             self._close(mark)
         elif mark.can_close and not mark.can_open:
             self._close(mark)  # “…“: both ends the same, as some systems send it
-        elif self.left["close"] > self.left["open"] + self.depth or (
-            not self.left["close"] and self.left["straight"] > 1
-        ):
+        elif self.left[CLOSE] > self.left[OPEN] + self.depth or (not self.left[CLOSE] and self.left[STRAIGHT] > 1):
             self.depth += 1
         else:
             self._lost(mark)
 
     def _straight(self, mark: Mark) -> None:
-        if mark.before.isdigit() and mark.after.isspace() and self.left["straight"] % 2 == 1 and mark.char == '"':
+        """Takes a straight double mark within a run."""
+        if mark.before.isdigit() and mark.after.isspace() and self.left[STRAIGHT] % 2 == 1 and mark.char == '"':
             return  # inches: 6'2" tall
         if mark.can_open and not mark.can_close:
-            if self.left["straight"] >= 2 and self.left["straight"] % 2 == 0:
+            if self.left[STRAIGHT] >= 2 and self.left[STRAIGHT] % 2 == 0:
                 self.depth += 1
             else:
                 self._lost(mark)
@@ -171,14 +184,14 @@ class _Scan:
             self._close(mark)
 
     def _lost(self, mark: Mark) -> None:
-        """The closing mark before this opening one was lost: the open run ends here, unclosed."""
+        """Ends the open run unclosed, where another opens before its closing mark, and opens the other."""
         if self.open is not None and mark.at > self.open.end:
             self.found.append(Run(self.open.at, mark.at, (self.open.end, mark.at), closed=False))
         self._begin(mark)
 
     def _single(self, index: int) -> None:
-        """A single mark that opens: to the best mark that closes it. It may stay open where the next paragraph goes on,
-        or where it opens its own.
+        """Takes a single mark that opens, up to the best mark that closes it. It may stay open where the next
+        paragraph goes on with it, or where it opens its own paragraph.
         """
         mark = self.marks[index]
         if mark.char == "’" or not (mark.can_open or (mark.char == "‘" and begins(mark))):

@@ -1,5 +1,5 @@
-"""First names by the gender that they tell, read from `first_names.json`: the census of the United States of 1990
-(public domain), and names of other countries collected by hand. They tell gender only.
+"""First names by the gender that they tell, read from `first_names.json`. Its sources are the census of the United
+States of 1990 (public domain) and a list of names of other countries, collected by hand.
 """
 
 from __future__ import annotations
@@ -21,4 +21,4 @@ def _of(gender: str) -> frozenset[str]:
 
 
 MALE, FEMALE = _of("male"), _of("female")
-"""Lower case; no name is in both."""
+"""First names of men and of women in lower case. No name is in both."""

@@ -1,5 +1,5 @@
-"""What names people apart: titles, honorifics, nationalities, and words that look like names and are none. Data only;
-imports nothing but `wordlist`.
+"""The words by which names of people are told from other capitals: titles, honorifics, nationalities, and words that
+look like names and are none. Data only, in lower case.
 """
 
 from __future__ import annotations
@@ -56,6 +56,7 @@ TITLES = (
         "bäcker bäckerin gärtner gärtnerin wirt wirtin bauer bäuerin"
     )
 )
+"""Words before a name that tell an office, a rank or a role."""
 TITLE_SUFFIXES = (
     "minister",
     "ministerin",
@@ -90,6 +91,7 @@ TITLE_SUFFIXES = (
     "atorin",
     "utorin",
 )
+"""Endings of German titles that are written in one word: `Außenministerin`."""
 ROLE_SUFFIXES = (
     *TITLE_SUFFIXES,
     *wordlist(
@@ -111,6 +113,7 @@ DEMONYMS = wordlist(
 )
 """Words that may stand before a title or name and are no part of it."""
 NAME_PARTICLES = wordlist("de la del della der den van von zu bin ibn al el du dos da di le ten ter bint abu of")
+"""Words in small letters within a name."""
 ORGANISATION_WORDS = wordlist(
     "committee party house senate department university times post press news network council court "
     "commission agency bureau bank company corp corp. inc inc. ltd group institute association union "
@@ -131,11 +134,13 @@ ORGANISATION_WORDS = wordlist(
     "gewerkschaft partei verein stiftung zeitung rundfunk syndicat parti fédération assemblée sénat conseil "
     "sindicato partido federación congreso senado ayuntamiento junta"
 )
+"""Words that only names of organisations have."""
 NOT_NAMES = wordlist(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july "
     "august september october november december jan. feb. aug. sept. oct. nov. dec. i i'm i’m tv ok christmas "
     "easter thanksgiving angaben worten"
 )
+"""Words with a capital that are part of no name: days, months, feasts, `I`."""
 FUNCTION_WORDS = wordlist(
     "reached pressed questioned confronted quoted contacted given based compared faced known dubbed titled backed led "
     "followed buoyed told requested alongside amid amidst among above below beyond beside besides across behind toward "

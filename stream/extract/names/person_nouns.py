@@ -1,5 +1,5 @@
-"""What people are called, and what bears a name and is nobody: general vocabulary, written by hand. Data only; imports
-nothing but `wordlist`.
+"""Nouns for people, and words of the names of things and places: general vocabulary, written by hand. Data only, in
+lower case.
 """
 
 from __future__ import annotations
@@ -51,9 +51,9 @@ PERSONS = (
         "people men women children wives crowd crowds police crew family couple families couples workforce staff others"
     )
 )
-"""What a noun phrase that can speak ends in."""
+"""What a noun phrase ends in that can be a speaker."""
 GROUPS = PERSONS - _SINGULAR
-"""Words for several people: no name that has one of them is one person's. `Crown Prosecutors` are none."""
+"""Words for several people: a name with one of them, `Crown Prosecutors`, is not one person's."""
 THINGS = wordlist(
     "street avenue road lane square boulevard highway motorway route bridge tunnel tower wall gate palace castle "
     "cathedral abbey temple mosque hotel stadium arena mall plaza station terminal port harbour harbor pier dock bay "
@@ -72,7 +72,7 @@ THINGS = wordlist(
     "covid-19 covid virus flu disease syndrome cancer "
     "quay wharf jetty marina lagoon lighthouse villa crude futures"
 )
-"""Words of the names of places, times, weather, events and goods: no name that has one of them is a person's."""
+"""Words of the names of places, times, weather, events and goods: a name with one of them is no person's."""
 SURNAMES = (
     wordlist(
         "street lane castle temple palace bay lake rivers hill hills wood woods park parks field fields garden forest "
@@ -82,7 +82,7 @@ SURNAMES = (
     )
     & THINGS
 )
-"""Words of `THINGS` that families bear too: `Anna Hill`. Behind a first name they are names."""
+"""Words of `THINGS` that are surnames too: after a first name they are, as in `Anna Hill`."""
 OPENS_THINGS = wordlist(
     "black white red green blue yellow grey gray golden silver big little small high low long short grand royal crown "
     "national holy good super first second third last central inner outer middle mid crude open free fort port mount "
@@ -95,7 +95,7 @@ OPENS_THINGS = wordlist(
     "nya gamla stora nieuwe oude grote nowy nowa nowe stary stara nový nová nové starý stará novi nova stari "
     "новый новая новое старый старая большой большая чёрный черный чёрная красная красный белый белая"
 )
-"""What opens the names of places, days and houses: adjectives, saints, harbours. No first name among them."""
+"""First words of the names of places, days and companies: adjectives, saints, harbours. No first name is among them."""
 THINGS_ELSEWHERE = wordlist(
     "quay lock wharf jetty marina canal basin lagoon reach weir mill works factory plant mine pit quarry yard shipyard "
     "lighthouse house inn pub café cafe restaurant bar shop store gallery building buildings court courts row close "
@@ -118,6 +118,6 @@ THINGS_ELSEWHERE = wordlist(
     "maandag most rynek plac ulica piątek poniedziałek wtorek środa czwartek sobota niedziela "
     "площадь улица мост порт рынок пятница понедельник вторник среда четверг суббота воскресенье завод река море"
 )
-"""More such words, of other languages too. They are asked only where no first name, title or verb of saying tells who a
-name is.
+"""More words of the names of things, of other languages too. They count only where no first name, title or verb of
+saying tells who a name is.
 """

@@ -1,4 +1,4 @@
-"""Spanish double surnames, `Ana Luisa Roca y Vidal`: one person, where `Ana Roca y Luis Vidal` are two."""
+"""Spanish double surnames: `Ana Luisa Roca y Vidal` is one person, and `Ana Roca y Luis Vidal` are two."""
 
 from __future__ import annotations
 
@@ -10,22 +10,25 @@ from stream.extract.wordlist import wordlist
 __all__ = ["AND", "past_and"]
 
 AND = "y"
+"""The word between two surnames of one person."""
 _PARTICLES = frozenset(("de", "del", "la", "las", "los"))
+"""Words in small letters before a surname."""
 _FIRST_NAMES = FEMALE | wordlist(
     "juan josé jose luis carlos pedro pablo miguel antonio manuel francisco javier jorge diego david daniel alejandro "
     "rafael fernando sergio alberto ramón raúl jesús ángel enrique eduardo roberto ricardo mario andrés felipe jaime "
     "víctor óscar hugo álvaro adrián iván rubén joaquín ignacio gonzalo"
 )
-"""First names, and of men's those that are hardly ever a surname: `Gil`, `Rey` and `Martín` are."""
+"""First names. Those of men that are surnames as often (`Gil`, `Rey`, `Martín`) are left out."""
 _WORD = 40
-"""Characters of the longest word before surnames."""
+"""Characters in which the word before two surnames stands."""
 _BEFORE = 2
-"""Words with capitals before `y`, first name and surname: of one alone it cannot be told that it is no other person."""
+"""Words with capitals before `y`, first name and surname. After one alone, what follows may be another person."""
 
 
 def past_and(words: Sequence[str], first: int, at: int, text: str = "") -> int:
-    """One past the second surname, where the name that begins at `first` goes on with the `y` at `at`; else `at`: what
-    follows is a first name, or more than one name. Without a first name, `text` must have the two surnames behind one.
+    """One past the second surname, where the name that begins at `first` goes on with the `y` at `at`; else `at`, for a
+    first name follows, or more than one name. Where the name has one word before `y`, `text` must have the two surnames
+    after a first name elsewhere.
     """
     last = at + 1
     while last < len(words) and words[last] in _PARTICLES:
@@ -40,7 +43,7 @@ def past_and(words: Sequence[str], first: int, at: int, text: str = "") -> int:
 
 
 def _is_introduced(text: str, surnames: str) -> bool:
-    """Whether a word with a capital stands before the two surnames where the text has them first."""
+    """Whether a word with a capital stands before the two surnames at their first place in the text."""
     at = text.find(f" {surnames}")
     before = text[max(0, at - _WORD) : at].split() if at > 0 else []
     return len(before) > 0 and before[-1][0].isupper() and before[-1].isalpha()

@@ -1,10 +1,11 @@
-"""Titles before names: where the name itself begins, and what the title tells."""
+"""Titles before names: where the name itself begins, and which gender the title tells."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from stream.extract.names.first_names import FEMALE, MALE
+from stream.extract.names.gender import Gender
 from stream.extract.names.people import DEMONYMS, FEMALE_TITLES, MALE_TITLES, ROLE_SUFFIXES, TITLE_SUFFIXES, TITLES
 
 __all__ = ["GENITIVE", "core", "title_gender"]
@@ -12,16 +13,19 @@ __all__ = ["GENITIVE", "core", "title_gender"]
 GENITIVE = ("'s", "’s")
 """What a name in the genitive ends with."""
 _TITLE_ENDS = frozenset(suffix[-4:] for suffix in TITLE_SUFFIXES)
-"""Few words end so: the others need not be held against each suffix."""
+"""The last letters of `TITLE_SUFFIXES`. Few words end in them, so that the others need not be compared with each
+suffix.
+"""
 _FIRST_NAMES = MALE | FEMALE
 _SHORT = 3
-"""Letters of a last part that is no role: `-el`, `-ist` by itself."""
+"""Letters of a last part that are too few for a role: `-el`, or `-ist` by itself."""
 _ARABIC = frozenset(("al", "el", "abu", "bin", "ibn", "abd", "abdul"))
+"""First parts of Arabic names with a hyphen."""
 
 
 def core(lowers: Sequence[str], first: int, last: int) -> tuple[int, str]:
-    """Where the name itself begins in the capitalised words `first` to `last` (excluded), and the title before it:
-    `Danish President Inge Holm` → 2, `president`. `Secretary of State Inge Holm` → 3.
+    """Where the name itself begins in the capitalised words `first` to `last` (excluded), and the title before it,
+    empty where there is none: `Danish President Inge Holm` → 2, `president`. `Secretary of State Inge Holm` → 3.
     `Liberal Democrat Inge Holm` → 2. `Hafen-Chefin Inge Holm` → 1.
     """
     begin, title = first, ""
@@ -44,8 +48,8 @@ def core(lowers: Sequence[str], first: int, last: int) -> tuple[int, str]:
 
 
 def _is_tied(lower: str) -> bool:
-    """Whether a word with a hyphen is a role tied to a house, a party or a place: `hafen-chefin`, `abc-politiker`; not
-    `hans-peter`, `anna-lena`.
+    """Whether a word with a hyphen is a role tied to a company, a party or a place: `hafen-chefin`, `abc-politiker`. It
+    is not in `hans-peter` and `anna-lena`.
     """
     parts = lower.split("-")
     role = parts[-1]
@@ -54,11 +58,11 @@ def _is_tied(lower: str) -> bool:
     return role not in _FIRST_NAMES and parts[0] not in _FIRST_NAMES and parts[0] not in _ARABIC
 
 
-def title_gender(lowers: Sequence[str]) -> str:
-    """The gender, m or f, that the first title of these words tells; empty where none does."""
+def title_gender(lowers: Sequence[str]) -> Gender:
+    """The gender that the first title of these words tells."""
     for lower in lowers:
         if lower in MALE_TITLES:
-            return "m"
+            return Gender.MALE
         if lower in FEMALE_TITLES:
-            return "f"
-    return ""
+            return Gender.FEMALE
+    return Gender.UNKNOWN

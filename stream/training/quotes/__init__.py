@@ -1,1 +1,1 @@
-"""Weights of the reader of quotes, from annotated articles."""
+"""Fits the weights of the reader of quotes to annotated articles, and measures what they reach."""

@@ -1,6 +1,6 @@
-"""`python -m stream.training.quotes.crossvalidate DEV.jsonl > PRED.jsonl`: the quotes of annotated articles, read with
-weights that were fitted to the others, as lines of `wirestream quotes --json`: any scorer of those judges them. What
-weights reach by themselves goes to standard error.
+"""`python -m stream.training.quotes.crossvalidate DEV.jsonl > PRED.jsonl`: the quotes of annotated articles, each read
+with weights that were fitted to other articles. The lines are those of `wirestream quotes --json`, so that the same
+scorer judges both. Standard error gets how many pronouns are right, and how well the confidence is calibrated.
 """
 
 from __future__ import annotations
@@ -13,12 +13,14 @@ from typing import Any, TypeVar
 
 import orjson
 
+from stream.extract.attribution.rules import STATED
 from stream.extract.coreference.antecedent import Weighing, weighing
-from stream.extract.judgement.confidence import SILENCE, STATED, chance, probability
+from stream.extract.judgement.confidence import SILENCE, chance, probability
 from stream.extract.quotation import evidence_of
-from stream.extract.reading import Found, read
-from stream.extract.scene import Text
+from stream.extract.quote_reader import Found, read
+from stream.extract.sentence.parsed import ParsedText
 from stream.training.quotes.annotation import Article
+from stream.training.quotes.command import run
 from stream.training.quotes.fit import fitted_antecedents, fitted_confidence, read_articles
 from stream.training.quotes.lessons import choices, outcomes
 from stream.training.quotes.regression import Weights, score
@@ -26,12 +28,16 @@ from stream.training.quotes.regression import Weights, score
 __all__ = ["folds", "held_out", "main"]
 
 _FOLDS = 5
+"""Parts of the data, of which each is held out in turn."""
 _BINS = (0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 1.01)
+"""Bounds of the classes of confidence that are reported; the last includes 1."""
 _T = TypeVar("_T")
 
 
 def main(path: str) -> None:
-    """Prints the quotes of all articles, each read with weights of other articles; and how right the weights are."""
+    """Prints the quotes of all articles of the file `path`, each read with weights of other articles, and to standard
+    error how right these weights are.
+    """
     chosen: list[bool] = []
     judged: list[tuple[float, bool]] = []
     for others, held in folds(read_articles(Path(path))):
@@ -48,22 +54,27 @@ def main(path: str) -> None:
 
 
 def folds(data: Sequence[_T], count: int = _FOLDS) -> list[tuple[list[_T], list[_T]]]:
-    """What is fitted to and what is held out, in turn. Articles stay whole; which goes where depends on order alone."""
+    """What is fitted to and what is held out, in turn. Articles stay whole; which goes where depends on their order
+    alone.
+    """
     return [
         ([one for at, one in enumerate(data) if at % count != fold], list(data[fold::count])) for fold in range(count)
     ]
 
 
 def held_out(article: Article, by: Weighing, confidence: Weights) -> dict[str, Any]:
-    """What `quotes_file` gives for an article, with these weights in the place of the package's."""
+    """The line of `wirestream quotes --json` for an article, read with these weights in the place of the package's."""
     source, found = read(article.text, by=by)
     return {"id": article.identity, "quotes": [_line(source, one, confidence) for one in found]}
 
 
-def _line(source: Text, found: Found, confidence: Weights) -> dict[str, Any]:
+def _line(source: ParsedText, found: Found, confidence: Weights) -> dict[str, Any]:
+    """The fields of one quote, as `wirestream quotes` has them."""
     attribution, evidence = found.attribution, evidence_of(source, found)
     likely = chance(evidence) if attribution.rule in STATED else round(probability(confidence, evidence), 2)
-    place = attribution.mention.span(source.scene(attribution.paragraph).frame) if attribution.mention else (None, None)
+    place = (
+        attribution.mention.span(source.parsed(attribution.paragraph).tokens) if attribution.mention else (None, None)
+    )
     return {
         "start": found.runs[0].start,
         "end": found.runs[-1].end,
@@ -77,14 +88,14 @@ def _line(source: Text, found: Found, confidence: Weights) -> dict[str, Any]:
 
 
 def _right_choices(article: Article, antecedents: Weights) -> Iterator[bool]:
-    """Whether the best candidate of each pronoun is right."""
+    """Whether the best candidate of each pronoun is right. Of several that score the same the nearest to it counts."""
     for options, right in choices(article, weighing(antecedents)):
         scores = [score(antecedents, features) for features in options]
         yield right[max(range(len(scores)), key=lambda at: (scores[at], at))]
 
 
 def _calibration(judged: Sequence[tuple[float, bool]]) -> Iterator[str]:
-    """What was said and what came out right, by how sure it was."""
+    """The report of calibration: what confidence said and what came out right."""
     brier = sum((likely - right) ** 2 for likely, right in judged) / len(judged)
     base = sum(right for _, right in judged) / len(judged)
     constant = base * (1 - base)
@@ -101,4 +112,4 @@ def _say(line: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    run(main, "crossvalidate", ("DEV.jsonl",), sys.argv[1:])

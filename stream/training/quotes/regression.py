@@ -1,6 +1,5 @@
-"""Two small models in plain Python: a choice among candidates, and the chance of an outcome. For `fit` only: nothing at
-run time needs them. Gradients over all data, from zero, in a fixed number of steps: the same data give the same
-weights.
+"""Two small models in plain Python: a choice among candidates, and the chance of an outcome. Both climb the gradient
+over all data, from zero, in a fixed number of steps, so that the same data give the same weights.
 """
 
 from __future__ import annotations
@@ -15,11 +14,13 @@ Weights = dict[str, float]
 Choice = tuple[Sequence[Sequence[str]], Sequence[bool]]
 """The features of each candidate, and which of them are right."""
 Outcome = tuple[Sequence[str], bool]
-"""Some evidence, and whether it came out right."""
+"""Evidence, and whether what it speaks for came out right."""
 _STEPS = 300
 """Steps of the gradient; later ones change no weight's second place."""
 _RATE, _MOMENTUM = 0.2, 0.9
-"""Ten features of one each stand in a row: the curvature is below 10 / 4, and this rate is safe."""
+"""Step and momentum. A row has some ten features of value one, so that the curvature is below 10 / 4 and this step
+safe.
+"""
 
 
 def score(weights: Weights, features: Sequence[str]) -> float:
@@ -28,8 +29,8 @@ def score(weights: Weights, features: Sequence[str]) -> float:
 
 
 def fit_choice(data: Sequence[Choice], penalty: float) -> Weights:
-    """Weights under which right candidates are likeliest: conditional logistic regression. `penalty` times half the
-    squared weights is its price. What has no right candidate teaches nothing.
+    """Weights under which right candidates are likeliest (conditional logistic regression), less `penalty` times half
+    the squared weights. Choices without a right candidate are left out.
     """
     useful = [(candidates, right) for candidates, right in data if any(right)]
 
@@ -51,8 +52,8 @@ def fit_choice(data: Sequence[Choice], penalty: float) -> Weights:
 
 
 def fit_chance(data: Sequence[Outcome], penalty: float) -> Weights:
-    """Weights of evidence that sum up to the log-odds of the outcome: logistic regression; `penalty` as above, but for
-    the feature `any`, which all rows have.
+    """Weights of evidence that add up to the log-odds of the outcome (logistic regression), less `penalty` times half
+    the squared weights. The feature `any`, which all rows have, has no penalty. `data` must not be empty.
     """
     counted: dict[tuple[str, ...], list[int]] = defaultdict(lambda: [0, 0])
     for features, right in data:
@@ -73,6 +74,7 @@ def fit_chance(data: Sequence[Outcome], penalty: float) -> Weights:
 
 
 def _log_odds(data: Sequence[Outcome]) -> float:
+    """The log-odds of a right outcome; one is added to either side, so that it is finite."""
     right = sum([right for _, right in data])
     return log((right + 1) / (len(data) - right + 1))
 
@@ -80,6 +82,7 @@ def _log_odds(data: Sequence[Outcome]) -> float:
 def _climb(
     slope: Callable[[Weights], Weights], penalty: float, free: Sequence[str] = (), start: Weights | None = None
 ) -> Weights:
+    """Climbs a slope with momentum from `start` and returns the weights. Features in `free` have no penalty."""
     weights: Weights = dict(start or {})
     speed: Weights = defaultdict(float)
     for _ in range(_STEPS):

@@ -1,5 +1,5 @@
-"""`python -m stream.training.quotes.restyle STYLE < DEV.jsonl`: the same annotated articles with their outer marks in
-another style, offsets moved along: what a style of marks costs is measured so.
+"""`python -m stream.training.quotes.restyle STYLE < DEV.jsonl > STYLED.jsonl`: the same annotated articles with their
+outer marks in another style and their offsets moved along. It measures what a style of marks costs.
 """
 
 from __future__ import annotations
@@ -12,25 +12,33 @@ from typing import Any
 
 import orjson
 
+from stream.errors import Misconfigured
 from stream.extract.paragraphs import paragraphs
+from stream.training.quotes.command import run
 
-__all__ = ["STYLES", "restyled"]
+__all__ = ["STYLES", "main", "restyled"]
 
 STYLES = {
     "straight": ('"', '"'), "curly": ("“", "”"), "british": ("‘", "’"), "apostrophe": ("'", "'"),
     "german": ("„", "“"), "french": ("«\u00a0", "\u00a0»"), "guillemets": ("«", "»"), "inward": ("»", "«"),
     "swedish": ("”", "”"), "corner": ("「", "」"), "lexisnexis": ("''", "''"), "anpa": ("``", "''"),
 }  # fmt: skip
+"""The opening and closing mark of each style."""
 _MARK = re.compile(r"''|``|[\"“”«»]")
+"""The double marks that are replaced."""
 _BEFORE_OPENING = "([—–-'‘\""
+"""What may stand before a mark that opens."""
 _NESTED = re.compile(r"(?<!\w)['‘](?=[\w$\[…])(?:[^\n'‘“”\"]|(?<=\w)['’](?=\w)){0,900}['’](?!\w)")
+"""A quote in single marks within another."""
 _SINGLE = re.compile(r"(?<!\w)(?<!')['‘](?!')|(?<!')['’](?![\w'])")
+"""A single mark that is no apostrophe."""
 Edit = tuple[int, int, str]
+"""Start and end of what is replaced, and by what."""
 
 
 def restyled(record: dict[str, Any], style: str) -> dict[str, Any]:
-    """One line of the data in a style. Where single marks become the outer ones, inner ones become double, as British
-    copy has them, and single marks of the headline go: they would be outer ones there, and are not annotated.
+    """One line of the data in a style. Where single marks become the outer ones, inner ones become double, as in
+    British copy; single marks of the headline are taken out, for they would be outer ones there and are not annotated.
     """
     text, (opening, closing) = record["text"], STYLES[style]
     edits = list(_edits(text, opening, closing))
@@ -55,6 +63,7 @@ def restyled(record: dict[str, Any], style: str) -> dict[str, Any]:
 
 
 def _edits(text: str, opening: str, closing: str) -> Iterator[Edit]:
+    """The outer marks of a text, each with what replaces it."""
     for start, end in paragraphs(text):
         for mark in _MARK.finditer(text, start, end):
             before = text[mark.start() - 1] if mark.start() > start else " "
@@ -65,6 +74,7 @@ def _edits(text: str, opening: str, closing: str) -> Iterator[Edit]:
 
 
 def _swapped(text: str, edits: list[Edit]) -> Iterator[Edit]:
+    """The inner marks of a text, each with the double mark that replaces it, and those of the headline, which go."""
     inside = [(one[1], two[0]) for one, two in pairwise(edits) if "\n" not in text[one[1] : two[0]]]
     for start, end in inside:
         for nested in _NESTED.finditer(text, start, end):
@@ -75,6 +85,19 @@ def _swapped(text: str, edits: list[Edit]) -> Iterator[Edit]:
             yield single.start(), single.end(), ""
 
 
+def main(style: str) -> None:
+    """Writes the lines of standard input in a style. Raises `Misconfigured` for a style that is not in `STYLES`, and
+    for a line that is no annotated article.
+    """
+    if style not in STYLES:
+        raise Misconfigured(f"{style} is no style; there are {', '.join(STYLES)}")
+    for number, line in enumerate(sys.stdin.buffer, 1):
+        try:
+            made = orjson.dumps(restyled(orjson.loads(line), style))
+        except (KeyError, TypeError, ValueError) as error:
+            raise Misconfigured(f"line {number} is no annotated article: {error!r}") from error
+        sys.stdout.buffer.write(made + b"\n")
+
+
 if __name__ == "__main__":
-    for line in sys.stdin.buffer:
-        sys.stdout.buffer.write(orjson.dumps(restyled(orjson.loads(line), sys.argv[1])) + b"\n")
+    run(main, "restyle", ("STYLE",), sys.argv[1:])

@@ -1,0 +1,1 @@
+"""What stands outside the marks of a paragraph: tokens, sentences, mentions, and the subject of a clause."""

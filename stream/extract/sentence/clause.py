@@ -1,0 +1,103 @@
+"""The subject of a clause, and the words that join clauses."""
+
+from __future__ import annotations
+
+from stream.extract.cues import AUXILIARIES, FINITE
+from stream.extract.names.people import TITLES
+from stream.extract.names.person_nouns import PERSONS
+from stream.extract.sentence.mentions import DETERMINERS, NAME, Mention, phrase
+from stream.extract.sentence.parsed import ParsedParagraph
+from stream.extract.sentence.tokens import QUOTE, Tokens
+from stream.extract.wordlist import wordlist
+
+__all__ = ["PHRASE_REACH", "PREPOSITIONS", "RELATIVES", "SENTENCE_REACH", "SUBORDINATORS", "clause_subject"]
+
+PREPOSITIONS = wordlist(
+    "of for from at with in on by to than about against into over under near among between behind toward "
+    "towards like as von bei für mit aus de du des del pour avec chez con por para"
+)
+SUBORDINATORS = wordlist(
+    "when while after before if as although though since because once during in on at for with by until"
+)
+RELATIVES = wordlist("who that which qui que der die som")
+SENTENCE_REACH = 80
+"""Tokens of a sentence that are looked at from a quote outwards: bounds the work where a sentence never ends."""
+_VERBS = (AUXILIARIES - DETERMINERS) | FINITE
+"""Words that may be the verb after a name."""
+PHRASE_REACH = 9
+"""Tokens of the longest noun phrase that is read."""
+_OFFICES = TITLES | (PERSONS - {"fellow"})
+"""What the name of its holder may follow: `Lock keeper Eva Lind`. `fellow` is left out: a fellow
+countryman is another person than the subject."""
+_OFFICE_REACH = 4
+"""Words of an office before the name of its holder: `deputy press secretary`."""
+
+
+def clause_subject(parsed: ParsedParagraph, first: int, end: int) -> Mention | None:
+    """The likely subject of the clause in tokens `first` to `end` (excluded): its first name, pronoun or noun phrase
+    that depends on no preposition. An introductory clause is passed over up to its comma. None where there is none.
+    """
+    tokens = parsed.tokens
+    begin = first
+    if first + 1 < end and tokens.lowers[first] in ("and", "but"):
+        first += 1
+    participle = first < end and first not in parsed.at and tokens.lowers[first].endswith("ing")
+    if first < end and (participle or tokens.lowers[first] in SUBORDINATORS):
+        comma = next((t for t in range(first, min(end, first + SENTENCE_REACH)) if _ends_introduction(tokens, t)), None)
+        begin = comma + 1 if comma is not None and comma + 1 < end else first
+    named = None
+    for mention in parsed.between(begin, min(end, begin + SENTENCE_REACH)):
+        compared = mention.first == first + 1 and tokens.lowers[first] == "as"  # As Smith likes to say
+        if not mention.possessive and (compared or not _hangs(parsed, mention)):
+            if named is None and _is_common(tokens, mention):
+                named = mention
+                continue
+            named = _named_by(parsed, mention, end)
+            break
+    if begin < end and begin not in parsed.at and tokens.lowers[begin] in DETERMINERS:
+        found = phrase(tokens, begin, min(PHRASE_REACH, end - begin))
+        if found is not None and found.last - found.first > 1 and (named is None or found.last < named.first):
+            if named is not None and named.first == found.last + 1 and tokens.words[found.last] == ",":
+                return named
+            return found
+    return named
+
+
+def _ends_introduction(tokens: Tokens, token: int) -> bool:
+    """Whether a token ends an introductory clause: a comma, or a title with the comma within its marks, as in `On “The
+    Hour,” Smith said`.
+    """
+    word = tokens.words[token]
+    return word == "," or (word == QUOTE and tokens.last_char[tokens.quote_at.index(token)] == ",")
+
+
+def _named_by(parsed: ParsedParagraph, mention: Mention, end: int) -> Mention:
+    """The holder of an office, instead of the organisation before it: `Norden Rail spokeswoman Eva Lind`."""
+    for office in range(mention.last, min(mention.last + _OFFICE_REACH, end - 1)):
+        if not parsed.tokens.words[office].isalpha() or office in parsed.at:
+            break
+        name = parsed.at.get(office + 1)
+        if name is not None and parsed.tokens.lowers[office] in _OFFICES:
+            return name if name.kind is NAME and not name.possessive else mention
+    return mention
+
+
+def _is_common(tokens: Tokens, mention: Mention) -> bool:
+    """Whether the first word of a sentence is no name, because the text has it in lower case too."""
+    first = mention.first
+    return (
+        mention.last == first + 1
+        and mention.kind is NAME
+        and tokens.first_of_sentence(first) == first
+        and tokens.lowers[first + 1 : first + 2] != []
+        and tokens.lowers[first + 1] not in _VERBS
+        and f" {tokens.lowers[first]} " in tokens.text
+    )
+
+
+def _hangs(parsed: ParsedParagraph, mention: Mention) -> bool:
+    """Whether a mention depends on a preposition."""
+    before = mention.first - 1
+    if before >= 0 and parsed.tokens.lowers[before] in DETERMINERS:
+        before -= 1
+    return before >= 0 and parsed.tokens.lowers[before] in PREPOSITIONS

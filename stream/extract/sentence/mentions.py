@@ -1,0 +1,243 @@
+"""Who is mentioned in a paragraph: runs of capitalised words, pronouns, and noun phrases where a cue asks for one."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from itertools import compress
+from operator import ne
+from typing import NamedTuple
+
+from stream.extract.cues import SCANDINAVIAN, STRONG
+from stream.extract.names.gender import Gender
+from stream.extract.names.people import FUNCTION_WORDS, NAME_PARTICLES, NOT_NAMES, TITLES
+from stream.extract.names.surnames import AND, past_and
+from stream.extract.names.titles import GENITIVE, core, title_gender
+from stream.extract.paragraphs import Span
+from stream.extract.sentence.tokens import QUOTE, Tokens
+from stream.extract.wordlist import wordlist
+
+__all__ = [
+    "DETERMINERS",
+    "NAME",
+    "PHRASE",
+    "PRONOUN",
+    "PRONOUNS",
+    "Mention",
+    "MentionKind",
+    "mentions_of",
+    "phrase",
+]
+
+PRONOUNS = {
+    **dict.fromkeys(wordlist("he il er él han ele hij он він dit-il a-t-il ajoute-t-il"), Gender.MALE),
+    **dict.fromkeys(wordlist("she elle sie ella hon hun ela zij она вона"), Gender.FEMALE),
+    **dict.fromkeys(wordlist("dit-elle a-t-elle ajoute-t-elle"), Gender.FEMALE),
+    **dict.fromkeys(wordlist("they we ils elles eles elas они вони"), Gender.SEVERAL),
+    **dict.fromkeys(wordlist("i hän"), Gender.UNKNOWN),
+}
+"""Subject pronouns, and the gender of whom they stand for."""
+_AFTER_VERB_ONLY = frozenset(("han", "hon", "hun"))
+"""Scandinavian pronouns that are words of other languages too, as in `han dicho`: they count after a Scandinavian verb
+only.
+"""
+_AMBIGUOUS = frozenset(("Il", "Er", "Sie", "El", "i"))
+"""Words that are a polite form, an article or a name as often as a pronoun when they have a capital."""
+DETERMINERS = wordlist(
+    "a an the one another some several many two three his her their its our your this that these those both "
+    "der die das ein eine le la les un une l’un el los las unos"
+)
+_ARTICLES_BEFORE_NAMES = wordlist("the a an")
+_ARTICLES_IN_NAMES = wordlist("der den")
+_BEFORE_ARTICLES = wordlist("van von zu aus auf")
+"""What stands before an article within a name: `Joost van der Loo`. `Uwe Harms der Agentur` is a name and a genitive.
+"""
+_new = tuple.__new__
+"""Makes a named tuple in half the time that its own constructor takes; thousands of mentions are made."""
+_TIED = wordlist("al el ad an ar as at az ul")
+_NAME_LIMIT = 12
+"""Words of a name with its titles."""
+
+
+class MentionKind(StrEnum):
+    """What the words of a mention are. The value is part of the names of fitted features."""
+
+    NAME = "name"
+    """Capitalised words: a person, an organisation, a place."""
+    PRONOUN = "pronoun"
+    """A pronoun in the place of a subject: he, she, they."""
+    PHRASE = "phrase"
+    """A noun phrase: `the harbour master`."""
+
+
+NAME, PRONOUN, PHRASE = MentionKind.NAME, MentionKind.PRONOUN, MentionKind.PHRASE
+"""The members by themselves. Thousands of mentions are compared with them, and to read a member off its class takes
+several times as long as the comparison (Python 3.11).
+"""
+_UNKNOWN = Gender.UNKNOWN
+
+
+class Mention(NamedTuple):
+    """Somebody or something that is mentioned in tokens `first` to `last` (excluded) of a paragraph.
+
+    `name` is the name itself from token `begin` on, without title and nationality; or the pronoun or phrase. `gender`
+    is what the words themselves tell. A named tuple, for thousands are made in an article and nothing immutable is
+    cheaper to make.
+    """
+
+    first: int
+    last: int
+    begin: int
+    name: str
+    kind: MentionKind
+    gender: Gender = Gender.UNKNOWN
+    possessive: bool = False
+    title: str = ""
+    """The title before the name, in lower case; empty without one."""
+
+    def span(self, tokens: Tokens) -> Span:
+        """The code points of the name in its text, without the ending of a genitive."""
+        start, end = tokens.reach(self.begin, self.last)
+        return start, end - 2 if self.possessive and tokens.words[self.last - 1].endswith(GENITIVE) else end
+
+
+def mentions_of(tokens: Tokens) -> tuple[list[Mention], dict[int, Mention]]:
+    """All names and subject pronouns of a paragraph in order, and the mention that each of their tokens belongs to."""
+    found: list[Mention] = []
+    at: dict[int, Mention] = {}
+    done = 0
+    words, lowers = tokens.words, tokens.lowers
+    starts = set(compress(range(len(words)), map(ne, words, lowers)))
+    starts.update(compress(range(len(words)), map(PRONOUNS.__contains__, lowers)))
+    for token in sorted(starts):
+        if token < done:
+            continue
+        word, lower = words[token], lowers[token]
+        if lower in PRONOUNS and word not in _AMBIGUOUS:
+            if lower in _AFTER_VERB_ONLY and (not token or lowers[token - 1] not in SCANDINAVIAN):
+                continue
+            mention = _new(Mention, (token, token + 1, token, word, PRONOUN, PRONOUNS[lower], False, ""))
+        elif (
+            not word[0].isupper()
+            or lower in NOT_NAMES
+            or _functional(tokens, token, lower)
+            or _is_verb(tokens, token, lower)
+        ):
+            continue
+        else:
+            mention = _name(tokens, token)
+        found.append(mention)
+        done = mention.last
+        at[token] = mention
+        for covered in range(token + 1, done):
+            at[covered] = mention
+    return found, at
+
+
+def _begins(tokens: Tokens, token: int) -> bool:
+    """Whether a token is the first of its sentence."""
+    return token == 0 or tokens.sentence[token - 1] != tokens.sentence[token]
+
+
+def _is_verb(tokens: Tokens, token: int, lower: str) -> bool:
+    """Whether `said` with a capital is the verb that begins its sentence: `Said one analyst: Q`, `Said Mr. Holm: Q`."""
+    if lower != "said" or not _begins(tokens, token) or token + 1 >= len(tokens.lowers):
+        return False
+    follows = tokens.lowers[token + 1]
+    return follows in DETERMINERS or follows in TITLES
+
+
+def _functional(tokens: Tokens, token: int, lower: str) -> bool:
+    """Whether a word has its capital only because it begins a sentence, or what stands like one."""
+    if lower not in FUNCTION_WORDS and (
+        not lower.endswith(("ly", "ing"))
+        or len(lower) <= 5
+        or (token + 1 < len(tokens.lowers) and tokens.lowers[token + 1] in STRONG)  # Reilly said
+    ):
+        return False
+    if _begins(tokens, token):
+        return True
+    return lower in _ARTICLES_BEFORE_NAMES or tokens.words[token - 1] in (QUOTE, ":", "-", "—", "–")
+
+
+def _name(tokens: Tokens, first: int) -> Mention:
+    """The name that begins with the capital at `first`. Most are one word, and are made without a closer look."""
+    words, lowers = tokens.words, tokens.lowers
+    last, word, possessive = first + 1, words[first], False
+    if word.endswith(GENITIVE):
+        possessive = True
+    elif last < len(words):
+        after = words[last]
+        if not (
+            after[0].isupper() or after in "'’" or lowers[last] in NAME_PARTICLES or after == AND or _is_tied(after)
+        ):
+            return _new(Mention, (first, last, first, word, NAME, _UNKNOWN, False, ""))
+        last, possessive = _end_of_name(tokens, first)
+    begin, title = (first, "") if last == first + 1 else core(lowers, first, last)
+    name = words[begin] if last == begin + 1 else " ".join(words[begin:last])
+    if possessive and name.endswith(GENITIVE):
+        name = name[:-2]
+    gender = title_gender(lowers[first:begin]) if begin > first else _UNKNOWN
+    return _new(Mention, (first, last, begin, name, NAME, gender, possessive, title))
+
+
+def _is_tied(word: str) -> bool:
+    """Whether a word begins with an Arabic article in small letters that is tied to the name: `al-Masri`."""
+    return word[1:3].find("-") == 1 and word[:2] in _TIED and word[3:4].isupper()
+
+
+def _end_of_name(tokens: Tokens, first: int) -> tuple[int, bool]:
+    """One past the last word of a name that begins at `first`, and whether it is a genitive."""
+    words, lowers = tokens.words, tokens.lowers
+    size, before = len(words), words[first]
+    last = upper = first + 1
+    while last < size:
+        word, lower = words[last], lowers[last]
+        if before[-1] == "s" and upper == last and word in "'’":
+            return last, True
+        if last - first == _NAME_LIMIT or (before[-1] == "." and lower in FUNCTION_WORDS):
+            break
+        if word[0].isupper() or _is_tied(word):
+            if lower in NOT_NAMES:
+                break
+            upper = last + 1
+            if word.endswith(GENITIVE):
+                return upper, True
+        elif lower == AND:
+            return past_and(words, first, last, tokens.text), False
+        elif not (
+            lower in NAME_PARTICLES
+            and (lower not in _ARTICLES_IN_NAMES or lowers[last - 1] in _BEFORE_ARTICLES)
+            and last + 1 < size
+            and (words[last + 1][0].isupper() or lowers[last + 1] in NAME_PARTICLES)
+        ):
+            break
+        before = word
+        last += 1
+    return upper, False
+
+
+_PHRASE_STOPS = wordlist(
+    "in at on during after before when while as from by with who which that of for to about and or but "
+    "because if via von bei nach en lors dans sur après durante "
+    "was were is are has have had does did will would could may might must should"
+)
+_VERB_END = "ed"
+"""The ending of a verb at the end of what would be a phrase: `The mayor yielded`."""
+
+
+def phrase(tokens: Tokens, first: int, limit: int) -> Mention | None:
+    """The noun phrase that begins at `first`, up to the first stop word or punctuation, of at most `limit` tokens; None
+    where one of these stands at `first`.
+    """
+    last = first
+    while last < min(first + limit, len(tokens.words)):
+        word = tokens.words[last]
+        if word == QUOTE or not (word[0].isalnum()) or tokens.lowers[last] in _PHRASE_STOPS:
+            break
+        last += 1
+    while last - first > 2 and tokens.lowers[last - 1].endswith(_VERB_END) and tokens.words[last - 1].islower():
+        last -= 1
+    if last == first:
+        return None
+    name = " ".join(tokens.words[first:last])
+    return Mention(first, last, first, name, PHRASE, title_gender(tokens.lowers[first:last]))

@@ -1,0 +1,79 @@
+"""A text made ready for attribution: its paragraphs and their runs, and, made when first asked for, tokens, mentions
+and names.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from stream.extract.marks.scan import Run
+from stream.extract.names.name_book import NameBook, book_of
+from stream.extract.paragraphs import Span
+from stream.extract.sentence.mentions import Mention, mentions_of
+from stream.extract.sentence.tokens import Tokens, tokens_of
+from stream.extract.wordlist import wordlist
+
+__all__ = ["ParsedParagraph", "ParsedText"]
+
+_GERMAN = wordlist("und der die das dem ein eine ist nicht sagte mit auf für beim zum zur nach wird hat sich")
+_GERMAN_LEAST = 3
+"""Frequent words of German, and how many of them make a text German: copy in no other language has three of them."""
+_GERMAN_REACH = 3_000
+"""Characters of a text that are enough to tell its language by."""
+
+
+@dataclass(slots=True)
+class ParsedParagraph:
+    """One paragraph: its tokens, its mentions in order, and the mention that each token belongs to."""
+
+    tokens: Tokens
+    mentions: list[Mention]
+    at: dict[int, Mention]
+
+    def between(self, first: int, end: int) -> list[Mention]:
+        """The mentions that begin in tokens `first` to `end`, in order."""
+        mentions = self.mentions
+        begin = bisect_left(mentions, (first,)) if first else 0  # a mention is a tuple, and its place comes first
+        return mentions[begin : bisect_left(mentions, (end,))]
+
+
+@dataclass(slots=True)
+class ParsedText:
+    """One text. `spans` and `runs` have an entry for each paragraph."""
+
+    text: str
+    spans: Sequence[Span]
+    runs: Sequence[Sequence[Run]]
+    known: Sequence[str] = ()
+    """Names from headline and byline."""
+    turns: Collection[int] = ()
+    """Paragraphs that are turns of an interview; their runs have no marks."""
+    unattributed: Collection[int] = ()
+    """Paragraphs that are speech behind a dash and have no attribution."""
+    _made: dict[int, ParsedParagraph] = field(default_factory=dict)
+    _book: NameBook | None = None
+    _german: bool | None = None
+
+    @property
+    def book(self) -> NameBook:
+        """The names of the text, read when first asked for: a text without quotes does not need them."""
+        if self._book is None:
+            self._book = book_of(self.text, self.known)
+        return self._book
+
+    @property
+    def capitalises_nouns(self) -> bool:
+        """Whether the text is German, where every noun has a capital as names have. Found when first asked for."""
+        if self._german is None:
+            self._german = len(_GERMAN.intersection(self.text[:_GERMAN_REACH].split())) >= _GERMAN_LEAST
+        return self._german
+
+    def parsed(self, paragraph: int) -> ParsedParagraph:
+        """The paragraph with this number, parsed when first asked for."""
+        made = self._made.get(paragraph)
+        if made is None:
+            tokens = tokens_of(self.text, self.spans[paragraph], self.runs[paragraph])
+            made = self._made[paragraph] = ParsedParagraph(tokens, *mentions_of(tokens))
+        return made
