@@ -17,7 +17,7 @@ from uuid import UUID
 from schemas import Alert, AlertKind
 from stream.agents.channel_queue import ChannelQueue
 from stream.agents.decode import decode
-from stream.agents.guard.batches import Abandoned
+from stream.agents.engine.batches import Abandoned
 from stream.agents.guard.guard import Guard, Work
 from stream.agents.notice import Notice, Notices
 from stream.agents.waiting import Waiting

@@ -8,7 +8,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from stream.agents.engine.stage import Stage
+from stream.agents.stage.stage import Stage
 from stream.clock import Clock
 from stream.errors import Misconfigured, Transient
 from stream.kafka.topics import (

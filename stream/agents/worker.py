@@ -16,11 +16,11 @@ from typing import Any
 
 from stream.agents.engine.drain import check_versions
 from stream.agents.engine.loop import use_uvloop
-from stream.agents.engine.stage import Stage
-from stream.agents.engine.watchdog import Health
 from stream.agents.guard.fail_stop import Exit, fail_stop
-from stream.agents.health import HealthServer
 from stream.agents.roles import Role, stages_of
+from stream.agents.stage.health import HealthServer
+from stream.agents.stage.stage import Stage
+from stream.agents.stage.watchdog import Health
 from stream.clock import Clock
 from stream.kafka.admin import check_topics
 from stream.kafka.await_brokers import await_kafka

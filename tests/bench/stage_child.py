@@ -8,7 +8,7 @@ from typing import Any
 
 import uvloop
 
-from stream.agents.engine.stage import Stage
+from stream.agents.stage.stage import Stage
 from stream.kafka.message import Handled, Outgoing, Record
 from stream.kafka.topics import Topic
 from stream.observe import metrics

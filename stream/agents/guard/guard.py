@@ -23,8 +23,8 @@ from typing import Any, TypeVar
 
 import faust
 
+from stream.agents.engine.batches import Abandoned, in_batches
 from stream.agents.engine.table import AwaitedTable
-from stream.agents.guard.batches import Abandoned, in_batches
 from stream.agents.guard.breaker import Breaker
 from stream.agents.guard.dispatch import Dispatch, Outbox
 from stream.agents.guard.fail_stop import fail_stop

@@ -6,8 +6,6 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from fakes_of_faust import FakeApp, FakeDelivery
-
 from schemas import Alert, AlertKind, Severity, alert_id_of
 from stream.agents.engine.app import make_app
 from stream.agents.engine.table import open_table
@@ -20,6 +18,7 @@ from stream.kafka.message import Record
 from stream.kafka.topics import ALERT_DELIVERIES
 from stream.settings import Guard as Policy
 from stream.settings import Settings
+from tests.unit.agents.fakes_of_faust import FakeApp, FakeDelivery
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 PARTITIONS = 4

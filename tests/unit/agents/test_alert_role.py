@@ -6,8 +6,6 @@ from types import SimpleNamespace
 
 import orjson
 import pytest
-from fakes_of_faust import FakeDelivery
-from night_desk import STORY, alert_of
 
 from schemas import Alert
 from stream.agents import worker
@@ -20,6 +18,8 @@ from stream.kafka import await_brokers as await_kafka
 from stream.kafka.headers import story_partition
 from stream.settings import Alerts, Settings, Web
 from tests.receiver import Receiver
+from tests.unit.agents.fakes_of_faust import FakeDelivery
+from tests.unit.agents.night_desk import STORY, alert_of
 
 HOME = story_partition(STORY, 4)
 SOON = timedelta(seconds=1)

@@ -6,14 +6,14 @@ from itertools import pairwise
 
 import orjson
 import pytest
-from fakes_of_faust import FakeDelivery
-from night_desk import NOON, OTHER, PARTITIONS, STORY, Desk, Night, alert_of
 
 from stream.alert import Unanswered, Undeliverable
 from stream.errors import Transient
 from stream.kafka.headers import story_partition
 from stream.kafka.message import Record
 from stream.observe.metrics import ALERT_DELIVERIES
+from tests.unit.agents.fakes_of_faust import FakeDelivery
+from tests.unit.agents.night_desk import NOON, OTHER, PARTITIONS, STORY, Desk, Night, alert_of
 
 FIRST, KILL = ("first", "Bridge opens"), ("withdrawal", "KILL")
 HOUR = timedelta(hours=1)

@@ -8,14 +8,13 @@ from uuid import UUID
 
 import orjson
 import pytest
-from fakes_of_faust import FakeApp, FakeDelivery
 
 from schemas import Article, Relation, Verdict, article_id_of
 from stream.agents import join, resolve
 from stream.agents.dedupe import Detectors
 from stream.agents.engine.app import make_app
+from stream.agents.engine.batches import Abandoned
 from stream.agents.engine.table import open_table
-from stream.agents.guard.batches import Abandoned
 from stream.agents.guard.guard import Guard
 from stream.agents.partials import Partials, Said, partial_judge, sketch_messages
 from stream.clock import SetClock
@@ -24,6 +23,7 @@ from stream.kafka.message import Record
 from stream.kafka.topics import DEDUPE_PARTIALS, DEDUPE_SKETCHES, DUPLICATES, UNIQUE
 from stream.settings import Dedupe, Settings
 from stream.settings import Guard as Policy
+from tests.unit.agents.fakes_of_faust import FakeApp, FakeDelivery
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 NOON_MS = round(NOON.timestamp() * 1000)

@@ -4,7 +4,6 @@ import asyncio
 import threading
 
 import pytest
-from fakes_of_faust import FakeApp, FakeDelivery
 from sqlalchemy import text
 
 from schemas import Relation
@@ -15,6 +14,7 @@ from stream.kafka.message import Record
 from stream.settings import Guard as Policy
 from stream.store import Writer, migrate, open_engine
 from stream.store.write import Written
+from tests.unit.agents.fakes_of_faust import FakeApp, FakeDelivery
 from tests.unit.store.copy_desk import duplicate, extracted
 
 

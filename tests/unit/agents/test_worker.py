@@ -11,8 +11,8 @@ import pytest
 
 from stream.agents import worker as module
 from stream.agents.engine.membership import Reading
-from stream.agents.engine.watchdog import Health
 from stream.agents.guard.fail_stop import Exit
+from stream.agents.stage.watchdog import Health
 from stream.agents.worker import _Worker
 from stream.clock import SYSTEM_CLOCK
 from stream.errors import Misconfigured

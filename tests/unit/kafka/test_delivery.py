@@ -6,7 +6,6 @@ import asyncio
 
 import pytest
 from aiokafka.errors import InvalidTimestampError, KafkaConnectionError, KafkaTimeoutError
-from fake_producer import FakeBroker
 
 from stream.errors import Transient
 from stream.kafka import producer as delivery_module
@@ -16,6 +15,7 @@ from stream.kafka.producer import Delivery
 from stream.kafka.topics import UNIQUE
 from stream.observe import metrics
 from stream.settings import Limits, Settings
+from tests.unit.agents.fake_producer import FakeBroker
 
 SETTINGS = Settings(limits=Limits(message_bytes=10_000, derived_factor=1))
 

@@ -9,7 +9,6 @@ import pytest
 from aiokafka import codec
 from aiokafka.record.default_records import DefaultRecordBatchBuilder
 from aiokafka.record.memory_records import MemoryRecords
-from fakes_of_faust import FakeApp, FakeDelivery, FakeMessage, FakeStream
 
 from schemas import DeadLetter
 from stream.agents.engine.unpacking import BoundedRecords, bound_of
@@ -17,6 +16,7 @@ from stream.agents.guard.guard import Guard
 from stream.kafka.message import UNREAD, Handled
 from stream.settings import Guard as Policy
 from stream.settings import Limits, Settings
+from tests.unit.agents.fakes_of_faust import FakeApp, FakeDelivery, FakeMessage, FakeStream
 
 PACK = {
     "none": bytes,

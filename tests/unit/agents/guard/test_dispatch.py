@@ -7,8 +7,6 @@ from hashlib import sha256
 from types import SimpleNamespace
 
 import pytest
-from fake_producer import FakeBroker
-from fakes_of_faust import FakeApp, FakeMessage, FakeStream
 
 from schemas import DeadLetter
 from stream.agents.guard import dispatch as dispatch_module
@@ -22,6 +20,8 @@ from stream.kafka.topics import DEADLETTERS, UNIQUE
 from stream.observe import metrics
 from stream.settings import Guard as Policy
 from stream.settings import Limits, Settings
+from tests.unit.agents.fake_producer import FakeBroker
+from tests.unit.agents.fakes_of_faust import FakeApp, FakeMessage, FakeStream
 
 SETTINGS = Settings(limits=Limits(message_bytes=10_000, derived_factor=1))
 MOST = DEADLETTERS.max_message_bytes(SETTINGS)

@@ -3,7 +3,6 @@
 import asyncio
 
 import pytest
-from fakes_of_faust import FakeApp, FakeDelivery, FakeMessage, FakeStream
 
 from schemas import DeadLetter
 from stream.agents.guard import guard as guard_module
@@ -12,6 +11,7 @@ from stream.errors import Fatal, Reason, Rejected, Transient
 from stream.kafka.message import Handled, Outgoing
 from stream.observe import metrics
 from stream.settings import Guard as Policy
+from tests.unit.agents.fakes_of_faust import FakeApp, FakeDelivery, FakeMessage, FakeStream
 
 FAST = Policy(backoff_initial=0.01, backoff_max=0.02, breaker_consecutive=5, breaker_window=10)
 

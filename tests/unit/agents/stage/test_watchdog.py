@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 import pytest
 
-from stream.agents.engine import watchdog as module
 from stream.agents.engine.membership import Reading
-from stream.agents.engine.watchdog import Watchdog
-from stream.agents.health import HealthServer
+from stream.agents.stage import watchdog as module
+from stream.agents.stage.health import HealthServer
+from stream.agents.stage.watchdog import Watchdog
 from stream.observe import metrics
 
 

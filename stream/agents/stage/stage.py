@@ -14,9 +14,9 @@ from stream.agents.engine.app import make_app, source
 from stream.agents.engine.membership import Membership
 from stream.agents.engine.table import AwaitedTable, open_table
 from stream.agents.engine.unreadable import refusing_unreadable
-from stream.agents.engine.watchdog import Watchdog
 from stream.agents.guard.fail_stop import fail_stop
 from stream.agents.guard.guard import Guard, Work
+from stream.agents.stage.watchdog import Watchdog
 from stream.kafka.producer import Delivery
 from stream.kafka.topics import Topic
 from stream.observe import metrics

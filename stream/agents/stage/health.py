@@ -11,7 +11,7 @@ from dataclasses import asdict
 import orjson
 from aiohttp import web
 
-from stream.agents.engine.watchdog import Health
+from stream.agents.stage.watchdog import Health
 from stream.errors import Misconfigured
 from stream.observe import metrics
 

@@ -5,10 +5,10 @@ import asyncio
 import pytest
 from faust.types import TP
 
-from stream.agents.engine import stage as module
-from stream.agents.engine import watchdog as watchdog_module
-from stream.agents.engine.stage import Stage
 from stream.agents.roles import Role, stages_of
+from stream.agents.stage import stage as module
+from stream.agents.stage import watchdog as watchdog_module
+from stream.agents.stage.stage import Stage
 from stream.clock import SYSTEM_CLOCK
 from stream.kafka.topics import ALERT_STORIES, EXTRACTED
 from stream.observe import metrics

@@ -1,9 +1,9 @@
 import asyncio
 
 import pytest
-from fakes_of_faust import FakeApp, FakeMessage, FakeStream
 
-from stream.agents.guard.batches import Abandoned, in_batches
+from stream.agents.engine.batches import Abandoned, in_batches
+from tests.unit.agents.fakes_of_faust import FakeApp, FakeMessage, FakeStream
 
 
 def _offsets(events):
