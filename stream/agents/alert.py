@@ -12,7 +12,7 @@ from uuid import UUID
 
 from schemas import Alert, ExtractedArticle
 from stream.agents.decode import decode
-from stream.agents.engine.table import AwaitedTable
+from stream.agents.engine.port import Table
 from stream.agents.sweep import Hand
 from stream.alert import Ruleset, StoryAlerts, decide, matches
 from stream.clock import Clock
@@ -33,7 +33,7 @@ since its last article, and a story that is updated by the minute is not written
 class Stories:
     """The rows of the stories, each for as long as `window` after all of it ended."""
 
-    def __init__(self, table: AwaitedTable, partitions: int, window: timedelta, owned: Callable[[], set[int]]) -> None:
+    def __init__(self, table: Table, partitions: int, window: timedelta, owned: Callable[[], set[int]]) -> None:
         self._table = table
         self._partitions = partitions
         self._window = window
@@ -70,7 +70,7 @@ class Stories:
         if partition in self._owned():
             self._table.discard(partition, key)
         else:
-            self._table.data.pop(key, None)  # from this memory, and not from the changelog
+            self._table.drop(key)
 
 
 def alerter(ruleset: Ruleset, stories: Stories, clock: Clock) -> Callable[[Record], Handled]:

@@ -14,7 +14,8 @@ from pydantic import ValidationError
 from schemas import Article, Verdict
 from stream.agents.decode import decode
 from stream.agents.dedupe import judged
-from stream.agents.guard.guard import Guard, Work
+from stream.agents.guard.guard import Guard
+from stream.agents.guard.work import BatchResult, Work
 from stream.errors import Reason, Rejected
 from stream.kafka.message import Handled, Record
 from stream.kafka.tail import Tail
@@ -38,14 +39,14 @@ class Joiner:
     def work(self, guard: Guard) -> Work:
         """The stage's work."""
 
-        async def work(records: Sequence[Record]) -> Sequence[Handled]:
+        async def work(records: Sequence[Record]) -> BatchResult:
             articles: dict[tuple[int, int], Article] = {}
 
             def read(record: Record) -> Handled:
                 articles[record.partition, record.offset] = decode(Article, record)
                 return Handled()
 
-            results = list(await guard.each(read)(records))
+            results = list((await guard.each(read)(records)).handled)
             await self._begin(guard.generation)
             for partition in sorted({partition for partition, _ in articles}):
                 since = min(record.timestamp_ms for record in records if record.partition == partition)
@@ -55,7 +56,7 @@ class Joiner:
                 article = articles.get((record.partition, record.offset))
                 if article is not None:
                     results[number] = self._joined(record, article, guard)
-            return results
+            return BatchResult(results)
 
         return work
 

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from schemas import Alert, AlertKind
 from schemas._model import Model, Utc
-from stream.agents.engine.table import AwaitedTable
+from stream.agents.engine.port import Table
 from stream.agents.sweep import Hand
 from stream.kafka.headers import story_partition
 from stream.observe.logs import logger
@@ -60,7 +60,7 @@ class Notice(Model):
 class Notices:
     """The table's rows, by alert and by story."""
 
-    def __init__(self, table: AwaitedTable, partitions: int, owned: Callable[[], set[int]]) -> None:
+    def __init__(self, table: Table, partitions: int, owned: Callable[[], set[int]]) -> None:
         self._table = table
         self._partitions = partitions
         self._owned = owned
@@ -122,7 +122,7 @@ class Notices:
             if self.are_ours(notice.partition):
                 self._table.discard(notice.partition, key)
             else:
-                self._table.data.pop(key, None)  # from this memory, and not from the changelog
+                self._table.drop(key)
 
     def earlier(self, than: Notice) -> list[Notice]:
         """What came before of the same story, to be told or corrected: no withdrawals."""

@@ -17,8 +17,9 @@ from uuid import UUID
 from schemas import Alert, AlertKind
 from stream.agents.channel_queue import ChannelQueue
 from stream.agents.decode import decode
-from stream.agents.engine.batches import Abandoned
-from stream.agents.guard.guard import Guard, Work
+from stream.agents.engine.port import Abandoned
+from stream.agents.guard.guard import Guard
+from stream.agents.guard.work import BatchResult, Work
 from stream.agents.notice import Notice, Notices
 from stream.agents.waiting import Waiting
 from stream.alert import Channels, Unanswered, Undeliverable
@@ -73,7 +74,7 @@ class Notifier:
     def work(self) -> Work:
         """The stage's work: note what came. It is sent by `run`, which first waits for the notes to be safe."""
 
-        async def work(records: Sequence[Record]) -> Sequence[Handled]:
+        async def work(records: Sequence[Record]) -> BatchResult:
             handled = []
             for record in records:
                 self._notices.sweep(self._clock.now())
@@ -84,7 +85,7 @@ class Notifier:
                 else:
                     handled.append(Handled(received_at=record.time))
             self._wake.set()
-            return handled
+            return BatchResult(handled)
 
         return work
 
@@ -167,8 +168,8 @@ class Notifier:
 
     async def _settled(self) -> None:
         """Until partitions are given out, and read."""
-        while self._paused() and not self._ending:  # noqa: ASYNC110 - Faust has a flag, and no event
-            await asyncio.sleep(_PAUSE_SECONDS)
+        while self._paused() and not self._ending:
+            await self._clock.sleep(_PAUSE_SECONDS)
 
     async def _deliver(self, alert: Alert, channel: str) -> Exception | None:
         """What went wrong, if anything did."""

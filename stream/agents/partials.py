@@ -13,7 +13,8 @@ import orjson
 from schemas import Article, RawRecord, Relation, Verdict, header
 from schemas._model import Model
 from stream.agents.dedupe import Detectors
-from stream.agents.guard.guard import Guard, Work
+from stream.agents.guard.guard import Guard
+from stream.agents.guard.work import BatchResult, Work
 from stream.clock import Clock
 from stream.dedupe import Sketch, sketch
 from stream.dedupe.resolve import Partial
@@ -73,7 +74,7 @@ def partial_judge(detectors: Detectors, count: int, clock: Clock, guard: Guard) 
     nothing like it: the article is not held up for that.
     """
 
-    async def work(records: Sequence[Record]) -> Sequence[Handled]:
+    async def work(records: Sequence[Record]) -> BatchResult:
         said: dict[int, list[Said]] = {}
 
         def handle(record: Record) -> Handled:
@@ -81,13 +82,12 @@ def partial_judge(detectors: Detectors, count: int, clock: Clock, guard: Guard) 
             said.setdefault(record.partition, []).append(one)
             return Handled()
 
-        handled = list(await guard.each(handle)(records))
+        handled = (await guard.each(handle)(records)).handled
         for record, result in zip(records, handled, strict=True):
-            if result.refused and (nothing := _nothing_like(record, clock)) is not None:
+            if result.refused and (nothing := _nothing_like(record, count, clock)) is not None:
                 said.setdefault(record.partition, []).append(nothing)
         metrics.DEDUPE_ENTRIES.set(len(detectors))
-        handled[-1] = Handled([*_messages(said)], handled[-1].refused)
-        return handled
+        return BatchResult(handled, _messages(said))
 
     return work
 
@@ -96,14 +96,14 @@ def _judge(record: Record, detectors: Detectors, count: int, clock: Clock) -> Sa
     made = Sketch.from_bytes(record.value)
     verdict = detectors[record.partition].judge(made, _raw(record), clock.now())
     at_home = record.partition == home(made, count)
-    return Said(article_id=made.article_id, home=at_home, routes=_routes(record), verdict=verdict)
+    return Said(article_id=made.article_id, home=at_home, routes=_routes(record, count), verdict=verdict)
 
 
-def _nothing_like(record: Record, clock: Clock) -> Said | None:
+def _nothing_like(record: Record, count: int, clock: Clock) -> Said | None:
     try:
         article_id = UUID((record.key or b"").decode())
         new = Verdict(relation=Relation.NEW, story_id=article_id, decided_at=clock.now())
-        return Said(article_id=article_id, home=False, routes=_routes(record), verdict=new)
+        return Said(article_id=article_id, home=False, routes=_routes(record, count), verdict=new)
     except (ValueError, Rejected):  # it is none of ours: nobody waits for it
         return None
 
@@ -117,14 +117,21 @@ def _messages(said: dict[int, list[Said]]) -> list[Outgoing]:
     return found
 
 
-def _routes(record: Record) -> tuple[int, ...]:
+def _routes(record: Record, count: int) -> tuple[int, ...]:
+    """The detectors that judge the article. Each is named once, so that no stranger's header makes a batch's message
+    too large for its topic: nothing smaller could stand for it.
+    """
     try:
         chosen = orjson.loads(header(record.headers, _ROUTES) or "")
-        if isinstance(chosen, list) and record.partition in chosen and all(type(one) is int for one in chosen):
+        if isinstance(chosen, list) and record.partition in chosen and _are_detectors(chosen, count):
             return tuple(chosen)
     except orjson.JSONDecodeError:
         pass
     raise Rejected(Reason.SCHEMA, f"sketch: the header {_ROUTES} names no partitions")
+
+
+def _are_detectors(chosen: list[object], count: int) -> bool:
+    return all(type(one) is int and 0 <= one < count for one in chosen) and len(set(chosen)) == len(chosen)
 
 
 def _raw(record: Record) -> RawRecord:

@@ -20,8 +20,9 @@ from pydantic import ValidationError
 from schemas import Verdict
 from schemas._model import Model
 from stream.agents.decode import decode
-from stream.agents.engine.table import AwaitedTable
-from stream.agents.guard.guard import Guard, Work
+from stream.agents.engine.port import Table
+from stream.agents.guard.guard import Guard
+from stream.agents.guard.work import BatchResult, Work
 from stream.agents.partials import Partials
 from stream.dedupe.resolve import Resolver
 from stream.kafka.changelog import Span, read_span
@@ -58,7 +59,7 @@ class _Kept(Model):
 class Verdicts:
     """Decides, and keeps what was decided for as long as the detectors remember."""
 
-    def __init__(self, table: AwaitedTable, settings: Settings) -> None:
+    def __init__(self, table: Table, settings: Settings) -> None:
         self._table = table
         self._settings = settings
         self._window = timedelta(hours=settings.dedupe.window_hours)
@@ -101,14 +102,13 @@ class Verdicts:
 
     def work(self, guard: Guard) -> Work:
         """The stage's work."""
+        hear = guard.each(self._hear)
 
-        async def work(records: Sequence[Record]) -> Sequence[Handled]:
-            handled = guard.each(self._hear)
-            results = list(await handled(records))
+        async def work(records: Sequence[Record]) -> BatchResult:
+            heard = await hear(records)
             decided = [self._message(article_id, verdict) for article_id, verdict in self._decide()]
             self._keep_waiting()
-            results[-1] = Handled([*decided], results[-1].refused)
-            return results
+            return BatchResult(heard.handled, decided)
 
         return work
 

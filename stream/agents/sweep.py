@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from stream.agents.engine.table import AwaitedTable
+from stream.agents.engine.port import Table
 
 __all__ = ["Hand"]
 
@@ -20,7 +20,7 @@ class Hand:
     next time round.
     """
 
-    def __init__(self, table: AwaitedTable) -> None:
+    def __init__(self, table: Table) -> None:
         self._table = table
         self._keys: Iterator[bytes] = iter(())
 

@@ -10,12 +10,11 @@ import asyncio
 import os
 import random
 import signal
-import time
 from collections.abc import Coroutine, Sequence
 from typing import Any
 
-from stream.agents.engine.drain import check_versions
 from stream.agents.engine.loop import use_uvloop
+from stream.agents.engine.versions import check_versions
 from stream.agents.guard.fail_stop import Exit, fail_stop
 from stream.agents.roles import Role, stages_of
 from stream.agents.stage.health import HealthServer
@@ -125,7 +124,7 @@ class _Worker:
         self._waiting = waiting
 
     async def _start(self) -> None:
-        await asyncio.gather(*(stage.app.start() for stage in self._stages))
+        await asyncio.gather(*(stage.engine.start() for stage in self._stages))
         for stage in self._stages:
             self._run(self._watch_app(stage))
             self._run(self._watch_group(stage))
@@ -151,30 +150,30 @@ class _Worker:
             task.cancel()
         try:
             async with asyncio.timeout(_STOP_SECONDS):
-                await asyncio.gather(*(stage.app.stop() for stage in self._stages))
+                await asyncio.gather(*(stage.engine.stop() for stage in self._stages))
                 await self._disconnect()
         except TimeoutError:
             fail_stop(f"not finished within {_STOP_SECONDS:.0f} s of the signal", code=Exit.STALLED)
 
     async def _watch_app(self, stage: Stage) -> None:
         """A crashed Faust app would commit what it was handling in its orderly end: end the process instead."""
-        await stage.app.wait_until_stopped()
+        await stage.engine.wait_until_stopped()
         if not self._stop.is_set():
             self._end_if_thrown_out(stage, at_most=_THROWN_OUT_AND_ENDED)
-            fail_stop(f"the app of stage {stage.name} ended on its own", error=stage.app.crash_reason)
+            fail_stop(f"the app of stage {stage.name} ended on its own", error=stage.engine.crash_reason)
 
     async def _watch_group(self, stage: Stage) -> None:
         """Ask the broker, now and then, whether the group reads all that it should; at once in a quarrel."""
-        seldom, asked = min(_ASK_EVERY, self._settings.watchdog.stalled_after / 2), time.monotonic()
+        seldom, asked = min(_ASK_EVERY, self._settings.watchdog.stalled_after / 2), self._clock.monotonic()
         while True:
-            await asyncio.sleep(min(_LOOK_EVERY, seldom))
-            if self._thrown_out(stage) or time.monotonic() - asked >= seldom:
+            await self._clock.sleep(min(_LOOK_EVERY, seldom))
+            if self._thrown_out(stage) or self._clock.monotonic() - asked >= seldom:
                 stage.watchdog.reading = await stage.membership.look()
-                asked = time.monotonic()
+                asked = self._clock.monotonic()
 
     async def _watch(self) -> None:
         while True:
-            await asyncio.sleep(_LOOK_EVERY)
+            await self._clock.sleep(_LOOK_EVERY)
             for stage in self._stages:
                 self._end_if_thrown_out(stage)
             for health in self._look():
@@ -187,8 +186,8 @@ class _Worker:
 
     def _thrown_out(self, stage: Stage) -> int:
         """How often its group did not know it any more, of late; 0 without an instance id, which nobody can share."""
-        since = time.monotonic() - _THROWN_OUT_SECONDS
-        return sum(at > since for at in stage.app.consumer.thrown_out) if self._settings.kafka.instance_id else 0
+        since = self._clock.monotonic() - _THROWN_OUT_SECONDS
+        return sum(at > since for at in stage.engine.thrown_out) if self._settings.kafka.instance_id else 0
 
     def _end_if_thrown_out(self, stage: Stage, at_most: int = _THROWN_OUT_FIRST) -> None:
         """Two workers of one instance id throw each other out of the group for ever, and each does its work again: the

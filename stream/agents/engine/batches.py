@@ -1,72 +1,98 @@
-"""Takes what a stream has ready, as one batch, and acknowledges it as one block once it is handled.
+"""Takes what a Faust stream has ready as one batch, which is acknowledged as one block once it is handled.
 
 Why not `stream.take()`: it waits by a timer (latency, or idle work), and a table write inside it fails and loses the
 batch. Here there is no timer: the first message wakes the batch, and what stands in the queue by then comes along.
 
-What makes it lossless: messages are acknowledged only after `handle` returned, in the order in which they came, and
-there is one such loop an agent. Messages of an old generation, or taken while a rebalance holds the flow, are dropped
-unacknowledged: the seek that ends every rebalance brings them again. (Faust itself acknowledges them.)
+Messages of an old generation, or taken while a rebalance holds the flow, are dropped unacknowledged: the seek that ends
+every rebalance brings them again. (Faust itself acknowledges them.)
 
-Touches internals of faust-streaming 0.15.3: see `drain`.
+Touches internals of faust-streaming 0.15: see docs/faust.md.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-__all__ = ["Abandoned", "in_batches"]
+from stream.kafka.message import Record
+
+__all__ = ["StreamSource"]
 
 
-class Abandoned(Exception):
-    """Raised by a handler to give its batch up unacknowledged, because a rebalance or the end is waiting for it.
+class StreamSource:
+    """The stream of an agent of concurrency 1. Keeps `port.Source`."""
 
-    Both are followed by a seek to what is committed (or by another worker's), so the batch comes again.
-    """
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+        self._begun = False
 
+    async def take(self, limit: int) -> StreamBatch | None:
+        stream = self._stream
+        if not self._begun:
+            self._begun = True
+            stream.enable_acks = False  # the loop over the stream would acknowledge by itself
+            await stream.maybe_start()
+        queue = stream.channel.queue
+        while not stream.should_stop:
+            try:
+                first = await queue.get()
+            except StopAsyncIteration:  # the channel has stopped: without this return, the worker never ends
+                return None
+            taken = [first]
+            while len(taken) < limit and not queue.empty():
+                taken.append(queue.get_nowait())
+            events = [event for event in taken if self._track(event)]
+            if events:
+                return StreamBatch(stream, events)
+        return None
 
-async def in_batches(stream: Any, limit: int, handle: Callable[[Sequence[Any]], Awaitable[None]]) -> None:
-    """Hand `stream`'s events to `handle` in batches of 1 to `limit`, until the stream ends.
-
-    `handle` gets events in order and must return only when all that they caused is safe. Whatever it raises but
-    `Abandoned` must have ended the process first: an exception that leaves an agent's body loses its batch.
-    """
-    stream.enable_acks = False
-    await stream.maybe_start()
-    queue = stream.channel.queue
-    while not stream.should_stop:
-        try:
-            first = await queue.get()
-        except StopAsyncIteration:  # the channel has stopped: without this return, the worker never ends
-            return
-        batch = [first]
-        while len(batch) < limit and not queue.empty():
-            batch.append(queue.get_nowait())
-        events = [event for event in batch if _track(stream, event)]
-        if not events:
-            continue
-        try:
-            await handle(events)
-        except Abandoned:
-            for event in events:
-                _release(stream, event)
-            continue
-        for event in events:
-            await stream.ack(event)
-
-
-def _track(stream: Any, event: Any) -> bool:
-    """Mark an event as in hand, as `Stream._py_aiter` does; false for one that is not to be handled."""
-    app, message = stream.app, event.message
-    if not app.flow_control.is_active() or message.generation_id != app.consumer_generation_id:
-        return False
-    if message.topic in app.topics.acking_topics and not message.tracked:
-        message.tracked = True
-        app.consumer.unacked.add(message)
-        stream._on_message_in(message.tp, message.offset, message)  # noqa: SLF001
-    return True
+    def _track(self, event: Any) -> bool:
+        """Mark an event as in hand, as `Stream._py_aiter` does; False for one that is not to be handled."""
+        stream, message = self._stream, event.message
+        app = stream.app
+        if not app.flow_control.is_active() or message.generation_id != app.consumer_generation_id:
+            return False
+        if message.topic in app.topics.acking_topics and not message.tracked:
+            message.tracked = True
+            app.consumer.unacked.add(message)
+            stream._on_message_in(message.tp, message.offset, message)  # noqa: SLF001
+        return True
 
 
-def _release(stream: Any, event: Any) -> None:
-    """Take an event out of what a stop or a rebalance waits for, without acknowledging it."""
-    stream.app.consumer.unacked.discard(event.message)
+class StreamBatch:
+    """Events that were taken together. Keeps `port.Batch`."""
+
+    def __init__(self, stream: Any, events: Sequence[Any]) -> None:
+        self._stream = stream
+        self._events = events
+
+    @property
+    def where(self) -> str:
+        spans: dict[str, list[int]] = {}
+        for event in self._events:
+            spans.setdefault(f"{event.message.topic}/{event.message.partition}", []).append(event.message.offset)
+        return ", ".join(f"{place} offsets {min(offsets)} to {max(offsets)}" for place, offsets in spans.items())
+
+    def read(self) -> list[Record]:
+        return [_record(event.message) for event in self._events]
+
+    async def acknowledge(self) -> None:
+        for event in self._events:
+            await self._stream.ack(event)
+
+    def release(self) -> None:
+        for event in self._events:
+            self._stream.app.consumer.unacked.discard(event.message)
+
+
+def _record(message: Any) -> Record:
+    headers = message.headers or ()
+    return Record(
+        topic=message.topic,
+        partition=message.partition,
+        offset=message.offset,
+        timestamp_ms=int((message.timestamp or 0.0) * 1000),
+        key=message.key,
+        value=message.value if message.value is not None else b"",
+        headers=tuple(headers.items() if isinstance(headers, dict) else headers),
+    )

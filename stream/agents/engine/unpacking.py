@@ -5,7 +5,7 @@ as it may, and where it goes on, its records are given without their bytes (`UNR
 them that say where they lie. Nor does it read a batch with a header whose name is no UTF-8, which brokers take: such a
 batch is read by `foreign_headers`.
 
-Touches internals of aiokafka 0.14: the fetcher's `MemoryRecords`.
+Touches internals of aiokafka 0.14, the fetcher's `MemoryRecords`: see docs/faust.md.
 """
 
 from __future__ import annotations

@@ -29,9 +29,9 @@ def fail_stop(reason: str, *, code: Exit = Exit.FAULT, error: BaseException | No
     """End the process at once, with nothing acknowledged.
 
     Not `sys.exit`, not an exception: every orderly way out of a Faust agent commits the offsets of what it was
-    handling (measured, FAUST.md 1.1). The orchestrator starts another worker, which gets the batch again.
+    handling (measured: docs/faust.md). The orchestrator starts another worker, which gets the batch again.
 
-    Where `error` is, or comes from, a `Misconfigured`, that one's line is told and the code is 2.
+    Where `error` is a `Misconfigured`, or was caused by one, its line is logged as the reason and the code is 2.
     """
     wrong = _misconfigured(error)
     if wrong is not None:
