@@ -76,8 +76,8 @@ class FaustTable(Table):
 def open_table(
     app: faust.App, name: str, changelog: str, partitions: int, open_shard: Callable[[int], Shard] | None = None
 ) -> FaustTable:
-    """Declare a table on an app that is not started yet. Its rows are in `content`: in memory, or where `open_shard` opens
-    its partitions.
+    """Declare a table on an app that is not started yet. Its rows are in `content`: in memory, or where `open_shard`
+    opens its partitions.
     """
     table = FaustTable(
         app,
