@@ -16,7 +16,6 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -31,6 +30,7 @@ from faust.transport.drivers import aiokafka as driver
 
 from stream.agents.engine.unpack import Lot, Records
 from stream.agents.engine.unpacking import bound_of
+from stream.clock import Clock
 from stream.observe.logs import logger
 
 __all__ = ["Moved", "Thread"]
@@ -79,10 +79,10 @@ class Thread(driver.AIOKafkaConsumerThread):
         started = self._ensure_consumer()
         # Neither has done anything yet: there is no subscription.
         started._fetcher.__class__ = _Fetcher  # noqa: SLF001
-        started._fetcher.prepare(self.moved, self._is_a_table, self.app.clock.now)  # noqa: SLF001
+        started._fetcher.prepare(self.moved, self._is_a_table, self.app.clock)  # noqa: SLF001
         started._coordinator.__class__ = _Coordinator  # noqa: SLF001
         started._coordinator.thrown_out = self.thrown_out  # noqa: SLF001
-        started._coordinator.monotonic = self.app.clock.monotonic  # noqa: SLF001
+        started._coordinator.clock = self.app.clock  # noqa: SLF001
 
     @property
     def refusal(self) -> str | None:
@@ -123,12 +123,12 @@ class Thread(driver.AIOKafkaConsumerThread):
 
 class _Coordinator(group_coordinator.GroupCoordinator):
     thrown_out: deque[float]
-    monotonic: Callable[[], float]
+    clock: Clock
     refusal: str | None = None
 
     def reset_generation(self) -> None:
         """The group does not know this member, or its generation, any more (or we leave it: once, at the end)."""
-        self.thrown_out.append(self.monotonic())
+        self.thrown_out.append(self.clock.monotonic())
         super().reset_generation()
 
     async def _push_error_to_user(self, exc: Any) -> None:
@@ -157,12 +157,12 @@ class _Fetcher(fetcher.Fetcher):
     _default_reset_strategy: int
     _records: Any
 
-    def prepare(self, moved: deque[Moved], is_a_table: Callable[[str], bool], now: Callable[[], datetime]) -> None:
+    def prepare(self, moved: deque[Moved], is_a_table: Callable[[str], bool], clock: Clock) -> None:
         """Say where to note what was moved, which topics are changelogs, and the time. Before the first fetch."""
         self._default_reset_strategy = _Lost(self._default_reset_strategy)
         self._moved = moved
         self._is_a_table = is_a_table
-        self._now = now
+        self._clock = clock
         self._out_of_range: dict[Any, tuple[Any, int]] = {}
         self._attempts: dict[Any, tuple[int, int]] = {}
 
@@ -182,11 +182,11 @@ class _Fetcher(fetcher.Fetcher):
                 records: Any = getattr(fetched, "_partition_records", None)
                 if type(records) is fetcher.PartitionRecords:
                     records.__class__ = Records
-                    records.tolerate(self._attempts, state.highwater, self._now, is_a_table=self._is_a_table(topic))
+                    records.tolerate(self._attempts, state.highwater, self._clock, is_a_table=self._is_a_table(topic))
         self.refusal = refused
         if refused is not None:
             with suppress(asyncio.CancelledError):  # as all of aiokafka's tasks: who cancels it does not expect an end
-                await asyncio.sleep(_AGAIN_SECONDS)
+                await self._clock.sleep(_AGAIN_SECONDS)
         return woken
 
     async def _update_fetch_positions(self, assignment: Any, node_id: Any, tps: Any) -> Any:

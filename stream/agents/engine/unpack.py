@@ -10,9 +10,8 @@ Touches internals of aiokafka 0.14: see docs/faust.md.
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from aiokafka.consumer.fetcher import PartitionRecords
@@ -20,6 +19,7 @@ from aiokafka.structs import ConsumerRecord
 
 from stream.agents.engine.port import Unreadable
 from stream.agents.engine.unpacking import BoundedRecords
+from stream.clock import Clock
 from stream.observe.logs import logger
 
 __all__ = ["Lot", "Records"]
@@ -65,13 +65,11 @@ class Records(PartitionRecords):
     _records: Any
     next_fetch_offset: int
 
-    def tolerate(
-        self, attempts: dict[Any, tuple[int, int]], end: int, now: Callable[[], datetime], *, is_a_table: bool
-    ) -> None:
+    def tolerate(self, attempts: dict[Any, tuple[int, int]], end: int, clock: Clock, *, is_a_table: bool) -> None:
         """Begin anew, before the first record was taken. `end` is that of the log."""
         self._attempts = attempts
         self._end = end
-        self._now = now
+        self._clock = clock
         self._is_a_table = is_a_table
         self._records_iterator = self._unpack_records()
 
@@ -115,6 +113,6 @@ class Records(PartitionRecords):
 
     def _standing_for(self, unreadable: Unreadable, offset: int) -> Any:
         """At the batch's last offset: to commit it is to be past the batch."""
-        now = int(self._now().timestamp() * 1000)
+        now = int(self._clock.now().timestamp() * 1000)
         size = len(unreadable)
         return ConsumerRecord(self._tp.topic, self._tp.partition, offset, now, 0, None, unreadable, None, -1, size, ())

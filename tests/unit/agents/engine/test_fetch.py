@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import deque
+from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
@@ -14,7 +15,7 @@ from stream.agents.engine import fetch, unpack
 from stream.agents.engine.app import make_app
 from stream.agents.engine.fetch import Moved
 from stream.agents.engine.port import Unreadable
-from stream.clock import SYSTEM_CLOCK
+from stream.clock import SYSTEM_CLOCK, SetClock
 from stream.errors import Reason
 from stream.settings import Settings
 
@@ -62,7 +63,7 @@ class Fetches:
         lot = unpack.Lot(data)
         records = fetcher.PartitionRecords(TP, lot, [], self.position, None, None, True, fetcher.READ_COMMITTED)
         records.__class__ = unpack.Records
-        records.tolerate(self.attempts, self.end, SYSTEM_CLOCK.now, is_a_table=self.table)
+        records.tolerate(self.attempts, self.end, SYSTEM_CLOCK, is_a_table=self.table)
         found = list(records)
         self.position = records.next_fetch_offset
         return found
@@ -150,7 +151,7 @@ async def test_a_place_that_is_gone_is_told_with_where_reading_goes_on(monkeypat
     told, assignment = deque(), Assignment()
     ours = fetch._Fetcher.__new__(fetch._Fetcher)
     ours._default_reset_strategy, ours._records = fetcher.OffsetResetStrategy.EARLIEST, {}
-    ours.prepare(told, lambda _: False, SYSTEM_CLOCK.now)
+    ours.prepare(told, lambda _: False, SYSTEM_CLOCK)
     assert ours._default_reset_strategy == fetcher.OffsetResetStrategy.EARLIEST
 
     async def out_of_range(self, assignment, *_):
@@ -171,10 +172,10 @@ async def test_a_place_that_is_gone_is_told_with_where_reading_goes_on(monkeypat
 
 
 async def test_a_topic_that_we_may_not_read_is_waited_for(monkeypatch):
-    monkeypatch.setattr(fetch, "_AGAIN_SECONDS", 0.001)
+    clock = SetClock(datetime(2026, 3, 1, 12, tzinfo=UTC))
     ours, assignment = fetch._Fetcher.__new__(fetch._Fetcher), Assignment()
     ours._default_reset_strategy, ours._records = fetcher.OffsetResetStrategy.EARLIEST, {}
-    ours.prepare(deque(), lambda _: False, SYSTEM_CLOCK.now)
+    ours.prepare(deque(), lambda _: False, clock)
 
     async def refused(self, *_):
         self._records[TP] = fetcher.FetchError(error=TopicAuthorizationFailedError("in"), backoff=0)
@@ -187,6 +188,7 @@ async def test_a_topic_that_we_may_not_read_is_waited_for(monkeypatch):
     await ours._proc_fetch_request(assignment, 1, request)
     assert ours._records == {}
     assert ours.refusal == "TopicAuthorizationFailedError: in"
+    assert clock.slept == [1.0]
     monkeypatch.setattr(fetcher.Fetcher, "_proc_fetch_request", granted)
     await ours._proc_fetch_request(assignment, 1, request)
     assert ours.refusal is None
@@ -225,7 +227,7 @@ async def test_a_topic_that_is_gone_holds_up_no_commit_of_another(topics, commit
 async def coordinator(monkeypatch):
     monkeypatch.setattr(fetch, "_AGAIN_SECONDS", 0.001)
     made = fetch._Coordinator.__new__(fetch._Coordinator)
-    made.thrown_out, made.group_id, made.monotonic = deque(), "wirestream-test", SYSTEM_CLOCK.monotonic
+    made.thrown_out, made.group_id, made.clock = deque(), "wirestream-test", SYSTEM_CLOCK
     made._closing, made._rejoin_needed_fut = asyncio.Future(), asyncio.Future()
     made.generation, made.member_id = 7, "member-1"
     return made
