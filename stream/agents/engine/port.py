@@ -230,7 +230,7 @@ class Engine(Flow, Progress, Protocol):
         """Declare a table, before the start: in memory, or where `open_shard` opens its partitions."""
 
     def on_recovered(self, table: Table, rebuild: Callable[[], Awaitable[None]]) -> None:
-        """Await `rebuild`, which raises nothing, whenever the table was recovered: never two at once, before the flow."""
+        """Await `rebuild`, which raises nothing, when the table was recovered, before the flow; never two at once."""
 
     def before_end(self, call: Callable[[], Awaitable[None]]) -> None:
         """Await `call` when the end begins, before the consumer is stopped."""
