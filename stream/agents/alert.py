@@ -13,7 +13,7 @@ from uuid import UUID
 from schemas import Alert, ExtractedArticle
 from stream.agents.decode import decode
 from stream.agents.engine.port import Table
-from stream.agents.sweep import Hand
+from stream.agents.sweep import TableCursor
 from stream.alert import Ruleset, StoryAlerts, decide, matches
 from stream.clock import Clock
 from stream.kafka.headers import derived_headers, story_partition
@@ -40,7 +40,7 @@ class Stories:
         self._owned = owned
         """The partitions that this worker has. The table may still hold rows of one that another worker has now, and
         has changed since: they are not ours to bury."""
-        self._hand = Hand(table)
+        self._cursor = TableCursor(table)
 
     def find(self, story_id: UUID) -> StoryAlerts | None:
         """Raises `Rejected` for a row that cannot be read."""
@@ -61,7 +61,7 @@ class Stories:
     def sweep(self, now: datetime) -> None:
         """Look at a few rows, and forget those that are over."""
         horizon = now - self._window
-        for key, stored in self._hand.rows():
+        for key, stored in self._cursor.rows():
             story = StoryAlerts.from_bytes_if_over(stored, horizon)
             if story is not None:
                 self._forget(key, story_partition(story.story_id, self._partitions))

@@ -1,7 +1,7 @@
 """wire.articles.v1 + wirestream-dedupe-verdicts → wire.unique.v1 | wire.duplicates.v1: each article gets its verdict.
 
-Only where there are several detectors. A batch of articles is held until all their verdicts are here; nothing is
-committed before, and nothing is kept.
+This stage runs only where there are several detectors. A batch of articles is held until all their verdicts are here;
+nothing is committed before, and the stage has no state.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Joiner:
             for partition in sorted({partition for partition, _ in articles}):
                 since = min(record.timestamp_ms for record in records if record.partition == partition)
                 wanted = {article.article_id for (place, _), article in articles.items() if place == partition}
-                await self._meet(partition, since, wanted, guard)
+                await self._await_verdicts(partition, since, wanted, guard)
             for number, record in enumerate(records):
                 article = articles.get((record.partition, record.offset))
                 if article is not None:
@@ -61,13 +61,13 @@ class Joiner:
         return work
 
     async def _begin(self, generation: object) -> None:
-        """Partitions were given out anew: what is read from now on starts where their articles do."""
+        """Where partitions were given out anew, follow their verdicts from where their articles begin."""
         if generation != self._generation:
             tails, self._tails, self._generation = self._tails, {}, generation
             for tail in tails.values():
                 await tail.stop()
 
-    async def _meet(self, partition: int, since: int, wanted: set[UUID], guard: Guard) -> None:
+    async def _await_verdicts(self, partition: int, since: int, wanted: set[UUID], guard: Guard) -> None:
         tail = self._tails.get(partition)
         if tail is None:
             tail = self._tails[partition] = Tail(self._settings, partition, since)

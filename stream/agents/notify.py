@@ -47,7 +47,7 @@ _PAUSE_SECONDS = 0.1
 
 
 class Notifier:
-    """Delivers alerts, and keeps the books."""
+    """Delivers alerts, and notes who has which."""
 
     def __init__(
         self, channels: Channels, notices: Notices, guard: Guard, clock: Clock, paused: Callable[[], bool]
@@ -59,9 +59,9 @@ class Notifier:
         self._paused = paused
         """Whether partitions are being given out, or read: nobody knows then whose a notice is."""
         self._tasks: dict[str, asyncio.Task[None]] = {}
-        """At most one a channel."""
+        """The task that calls a channel: at most one each."""
         self._calling: dict[str, UUID] = {}
-        """The alert that a channel is being called with. It outlives a rebuild: never twice beside itself."""
+        """The alert that a channel is being called with. It outlives a rebuild: none is sent twice at once."""
         self._waiting = Waiting(notices, clock, self._called, channels.reached)
         self._wake = asyncio.Event()
         self._ending = False
@@ -156,7 +156,7 @@ class Notifier:
         if fault is None:
             queue.succeeded()
         elif isinstance(fault, Unanswered):
-            self._waiting.doubt(alert.alert_id, channel)
+            self._waiting.mark_unanswered(alert.alert_id, channel)
         notice = self._waiting.find(alert.alert_id, channel)
         if notice is None:
             return

@@ -33,21 +33,23 @@ __all__ = ["run_worker"]
 log = logger(__name__)
 
 _STOP_SECONDS = 25.0
-"""For all stages to finish and commit after SIGTERM: under the 30 s that orchestrators give."""
+"""The time for all stages to finish and commit after SIGTERM: under the 30 s that orchestrators give."""
 _LOOK_EVERY = 1.0
+"""Seconds between two looks at the stages."""
 _ASK_EVERY = 30.0
 """Seconds between two questions to the broker, a stage; more often where a stall is to be seen sooner."""
 _THROWN_OUT = 5
 """Times within a minute that no pause of a process explains (each would take a session's time-out), for a worker that
 came later than one of its name."""
 _THROWN_OUT_UNSEEN = (12, 20)
-"""The same where the broker does not tell who came first. Drawn between these at the start, so that of two that were
-started together one bears it for longer."""
+"""The same where the broker does not tell which worker came first. Each draws its number between these at the start, so
+that of two that were started together one ends before the other."""
 _THROWN_OUT_FIRST = 60
-"""The same of the one that came first: the other is to end. This is for one that does not know the rule."""
+"""The same for the worker that came first. The other is to end; this is for another that does not know the rule."""
 _THROWN_OUT_AND_ENDED = 2
-"""The same, where its app ended in an error of the group besides."""
+"""The same for a worker whose app ended in an error of the group besides."""
 _THROWN_OUT_SECONDS = 60.0
+"""The window in which being thrown out is counted."""
 
 
 def run_worker(roles: Sequence[Role], settings: Settings, clock: Clock) -> int:
@@ -66,9 +68,9 @@ class _Worker:
         self._clock = clock
         self._stages: list[Stage] = []
         self._stop = asyncio.Event()
-        self._bears_unseen = random.randint(*_THROWN_OUT_UNSEEN)  # noqa: S311 - to differ from another
+        self._most_unseen = random.randint(*_THROWN_OUT_UNSEEN)  # noqa: S311 - to differ from another
         self._waiting: str | None = None
-        """What is waited for, before the stages are there."""
+        """What the worker waits for before it has stages; None later."""
         self._background: set[asyncio.Task[None]] = set()
 
     async def run(self) -> int:
@@ -81,7 +83,7 @@ class _Worker:
             log.info(
                 "starting", roles=[str(role) for role in self._roles], metrics=f"{address}/metrics", pid=os.getpid()
             )
-            if not await self._before_the_signal(await_kafka(self._settings, self._connect, self._say)):
+            if not await self._before_the_signal(await_kafka(self._settings, self._connect, self._set_waiting)):
                 await self._disconnect()
                 return 0
             await self._start()
@@ -120,7 +122,7 @@ class _Worker:
     async def _disconnect(self) -> None:
         await asyncio.gather(*(stage.delivery.stop() for stage in self._stages))
 
-    def _say(self, waiting: str | None) -> None:
+    def _set_waiting(self, waiting: str | None) -> None:
         self._waiting = waiting
 
     async def _start(self) -> None:
@@ -190,12 +192,12 @@ class _Worker:
         return sum(at > since for at in stage.engine.thrown_out) if self._settings.kafka.instance_id else 0
 
     def _end_if_thrown_out(self, stage: Stage, at_most: int = _THROWN_OUT_FIRST) -> None:
-        """Two workers of one instance id throw each other out of the group for ever, and each does its work again: the
-        one that came later ends, and leaves the other in peace.
+        """End the process where it is the later of two workers of one instance id: they would throw each other out of
+        the group for ever, and do all work twice.
         """
         later = stage.membership.is_the_later
-        bears = self._bears_unseen if later is None else _THROWN_OUT if later else _THROWN_OUT_FIRST
-        if self._thrown_out(stage) >= min(bears, at_most):
+        most = self._most_unseen if later is None else _THROWN_OUT if later else _THROWN_OUT_FIRST
+        if self._thrown_out(stage) >= min(most, at_most):
             fail_stop(
                 f"stage {stage.name} was thrown out of its group again and again: another worker of this role has the "
                 f"same WIRESTREAM_KAFKA__INSTANCE_ID ({self._settings.kafka.instance_id}). Give each worker one of its "

@@ -16,7 +16,7 @@ from stream.agents.engine.fake import FakeDelivery, FakeEngine
 from stream.agents.engine.port import Abandoned
 from stream.agents.engine.table import PartitionedTable
 from stream.agents.guard.guard import Guard
-from stream.agents.partials import Partials, Said, partial_judge, sketch_messages
+from stream.agents.partials import Partials, PartialVerdict, partial_judge, sketch_messages
 from stream.clock import SYSTEM_CLOCK, SetClock
 from stream.dedupe import Params
 from stream.kafka.message import Record
@@ -155,7 +155,7 @@ def _partial(article, routes, partition, of, at):
     relation = Relation.NEW if of is None else Relation.NEAR
     verdict = Verdict(relation=relation, story_id=of_id or article_id, of=of_id, decided_at=moment)
     return Partials(
-        partition=partition, said=(Said(article_id=article_id, home=False, routes=routes, verdict=verdict),)
+        partition=partition, said=(PartialVerdict(article_id=article_id, home=False, routes=routes, verdict=verdict),)
     )
 
 
