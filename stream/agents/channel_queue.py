@@ -19,9 +19,10 @@ __all__ = ["ChannelQueue"]
 
 _FIRST = timedelta(seconds=5)
 _MOST_AWAY = timedelta(minutes=1)
-"""One call a minute harms no receiver, and a flash is no later than that once the channel is back."""
+"""The longest pause of a channel that is away: one call a minute harms no receiver, and a flash is no later than that
+once the channel is back."""
 _MOST_ALONE = timedelta(minutes=15)
-"""For an alert that fails on its own account there is no hurry."""
+"""The longest pause for an alert that fails while others pass: there is no hurry."""
 
 
 _NEVER = datetime.max.replace(tzinfo=UTC)

@@ -21,7 +21,7 @@ __all__ = ["Notice", "Notices"]
 log = logger(__name__)
 
 _REMEMBERED = timedelta(days=30)
-"""As long as the alerts topic keeps its records: after that none can come again."""
+"""The retention of the alerts topic: after that no record can come again."""
 
 
 class Notice(Model):

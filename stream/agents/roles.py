@@ -39,7 +39,7 @@ __all__ = ["Role", "read_channels", "read_rules", "stages_of"]
 _ANSWER_SECONDS = 15.0
 """How long the end waits for a channel's last answer, at most: a worker has 25 s for all of its end."""
 _NOTED_SECONDS = 2.0
-"""For the broker to take the note of it."""
+"""How long the broker may take for the note of that answer."""
 
 
 class Role(StrEnum):

@@ -75,8 +75,8 @@ class Consumer(driver.Consumer):
         return None if end is None or done < 0 else max(0, end - done)
 
     async def _wait_next_records(self, timeout: float) -> Any:  # noqa: ASYNC109 - Faust's signature
-        """As Faust's, but woken when a full buffer has room again, where Faust sleeps a second (measured: a backlog
-        moved at 880 messages a second instead of 3,000 and more).
+        """Wait as Faust does, but be woken when a full buffer has room again, where Faust sleeps a second (measured: a
+        backlog moved at 880 messages a second instead of 3,000 and more).
         """
         while self.flow_active and not self.should_stop and self._buffered_partitions - self._get_active_partitions():
             self._room = asyncio.Event()
@@ -123,7 +123,7 @@ class Consumer(driver.Consumer):
         await super().on_partitions_revoked(revoked)
 
     async def seek_to_committed(self) -> Any:
-        """As Faust's; and what nobody has committed yet is read from its beginning.
+        """Seek as Faust does, and read what nobody has committed yet from its beginning.
 
         aiokafka leaves such a partition where it is. Records that were fetched while the group rebalanced, and dropped
         as those of an old generation, were never read again: the first ones of a new topic.

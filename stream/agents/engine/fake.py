@@ -57,7 +57,7 @@ class FakeSource:
 
     @property
     def offsets(self) -> list[int]:
-        """Of what was acknowledged."""
+        """The offsets that were acknowledged."""
         return [record.offset for record in self.acknowledged]
 
     def put(self, *records: Record) -> None:

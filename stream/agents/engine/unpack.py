@@ -99,7 +99,7 @@ class Records(PartitionRecords):
             number += 1
 
     def _consumer_record(self, tp: Any, record: Any) -> Any:
-        """A header may be null for Kafka, and for nobody else: it is empty then."""
+        """As aiokafka makes it, but a header without a value, which Kafka alone takes, is empty."""
         made = super()._consumer_record(tp, record)
         if any(value is None for _, value in made.headers):
             return replace(made, headers=tuple((name, value or b"") for name, value in made.headers))
@@ -112,7 +112,7 @@ class Records(PartitionRecords):
         return count >= _ATTEMPTS
 
     def _standing_for(self, unreadable: Unreadable, offset: int) -> Any:
-        """At the batch's last offset: to commit it is to be past the batch."""
+        """The record that stands for a batch, at its last offset: to commit it is to be past the batch."""
         now = int(self._clock.now().timestamp() * 1000)
         size = len(unreadable)
         return ConsumerRecord(self._tp.topic, self._tp.partition, offset, now, 0, None, unreadable, None, -1, size, ())

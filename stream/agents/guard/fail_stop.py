@@ -18,7 +18,7 @@ class Exit(IntEnum):
     """Exit codes of a worker (sysexits.h)."""
 
     MISCONFIGURED = 2
-    """As of every command: the operator can mend it, and another start would meet the same."""
+    """The code of every command for what the operator can mend; another start would meet the same."""
     FAULT = 70
     """EX_SOFTWARE: going on would lose or double something."""
     STALLED = 75
