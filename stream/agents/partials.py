@@ -31,6 +31,8 @@ STAGE = "dedupe"
 
 _ROUTES = "routes"
 _RAW = "raw"
+_MOST_DETECTORS = 16
+"""As many as the settings allow."""
 _BATCH = 50
 """Verdicts in one message: some 25 kB together, as much as a long article."""
 
@@ -89,7 +91,7 @@ def partial_judge(detectors: Detectors, count: int, clock: Clock, guard: Guard) 
 
         handled = (await guard.each(handle)(records)).handled
         for record, result in zip(records, handled, strict=True):
-            if result.refused and (nothing := _nothing_like(record, count, clock)) is not None:
+            if result.refused and (nothing := _nothing_like(record, clock)) is not None:
                 said.setdefault(record.partition, []).append(nothing)
         metrics.DEDUPE_ENTRIES.set(len(detectors))
         return BatchResult(handled, _messages(said))
@@ -101,14 +103,14 @@ def _judge(record: Record, detectors: Detectors, count: int, clock: Clock) -> Pa
     made = Sketch.from_bytes(record.value)
     verdict = detectors[record.partition].judge(made, _raw(record), clock.now())
     at_home = record.partition == home(made, count)
-    return PartialVerdict(article_id=made.article_id, home=at_home, routes=_routes(record, count), verdict=verdict)
+    return PartialVerdict(article_id=made.article_id, home=at_home, routes=_routes(record), verdict=verdict)
 
 
-def _nothing_like(record: Record, count: int, clock: Clock) -> PartialVerdict | None:
+def _nothing_like(record: Record, clock: Clock) -> PartialVerdict | None:
     try:
         article_id = UUID((record.key or b"").decode())
         new = Verdict(relation=Relation.NEW, story_id=article_id, decided_at=clock.now())
-        return PartialVerdict(article_id=article_id, home=False, routes=_routes(record, count), verdict=new)
+        return PartialVerdict(article_id=article_id, home=False, routes=_routes(record), verdict=new)
     except (ValueError, Rejected):  # it is none of ours: nobody waits for it
         return None
 
@@ -122,21 +124,22 @@ def _messages(said: dict[int, list[PartialVerdict]]) -> list[Outgoing]:
     return found
 
 
-def _routes(record: Record, count: int) -> tuple[int, ...]:
+def _routes(record: Record) -> tuple[int, ...]:
     """The detectors that judge the article. Each is named once, so that no stranger's header makes a batch's message
     too large for its topic: nothing smaller could stand for it.
     """
     try:
         chosen = orjson.loads(header(record.headers, _ROUTES) or "")
-        if isinstance(chosen, list) and record.partition in chosen and _are_detectors(chosen, count):
+        if isinstance(chosen, list) and record.partition in chosen and _are_detectors(chosen):
             return tuple(chosen)
     except orjson.JSONDecodeError:
         pass
     raise Rejected(Reason.SCHEMA, f"sketch: the header {_ROUTES} names no partitions")
 
 
-def _are_detectors(chosen: list[object], count: int) -> bool:
-    return all(type(one) is int and 0 <= one < count for one in chosen) and len(set(chosen)) == len(chosen)
+def _are_detectors(chosen: list[object]) -> bool:
+    """Also where there are fewer by now: what was sent before is still judged."""
+    return all(type(one) is int and 0 <= one < _MOST_DETECTORS for one in chosen) and len(set(chosen)) == len(chosen)
 
 
 def _raw(record: Record) -> RawRecord:

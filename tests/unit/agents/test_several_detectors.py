@@ -114,7 +114,7 @@ async def test_a_sketch_that_cannot_be_read_is_a_dead_letter_and_holds_nobody_up
         (("routes", b"x"),),
         (("routes", b"[0]"),),
         (("routes", b"[0,0]"), ("raw", RAW)),
-        (("routes", b"[0,4]"), ("raw", RAW)),
+        (("routes", b"[0,16]"), ("raw", RAW)),
     ],
 )
 async def test_a_sketch_that_says_not_whence_and_whither_is_refused(guard, headers):
@@ -122,6 +122,14 @@ async def test_a_sketch_that_says_not_whence_and_whither_is_refused(guard, heade
     record = Record(good.topic, 0, 0, NOON_MS, good.key, good.value, headers)
     _, handled = await _judged([record], guard, _detectors())
     assert len(handled[0].refused) == 1
+
+
+async def test_a_sketch_that_was_sent_when_there_were_more_detectors_is_judged(guard):
+    """Refused by all, its article would wait for a verdict for ever."""
+    good = _as_records(sketch_messages(_article("1"), 1))[0]
+    record = Record(good.topic, 0, 0, NOON_MS, good.key, good.value, (("routes", b"[0,15]"), ("raw", RAW)))
+    (said,), handled = await _judged([record], guard, _detectors())
+    assert (said.said[0].routes, handled[0].refused) == ((0, 15), ())
 
 
 class Resolving:
