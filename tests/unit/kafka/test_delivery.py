@@ -84,7 +84,7 @@ async def test_a_broker_that_cannot_be_reached_is_a_transient_fault(broker, monk
     async def away(_):
         raise KafkaConnectionError
 
-    monkeypatch.setattr("fake_producer.FakeProducer.start", away)
+    monkeypatch.setattr("tests.unit.agents.fake_producer.FakeProducer.start", away)
     with pytest.raises(Transient, match="reached"):
         await Delivery(SETTINGS).deliver([_out(b"a")])
     assert broker.producers[0].stopped
@@ -160,7 +160,7 @@ async def test_the_later_of_two_writes_stays_the_later(broker, monkeypatch):
         return real
 
     original = FakeBroker.producer(broker).__class__._refusal
-    monkeypatch.setattr("fake_producer.FakeProducer._refusal", refusal)
+    monkeypatch.setattr("tests.unit.agents.fake_producer.FakeProducer._refusal", refusal)
 
     async def send(self, topic, value=None, **more):
         if value == b"second":
@@ -168,7 +168,7 @@ async def test_the_later_of_two_writes_stays_the_later(broker, monkeypatch):
         return await whole(self, topic, value, **more)
 
     whole = broker.producers[0].__class__.send
-    monkeypatch.setattr("fake_producer.FakeProducer.send", send)
+    monkeypatch.setattr("tests.unit.agents.fake_producer.FakeProducer.send", send)
     await Delivery(SETTINGS).deliver([_out(b"first"), _out(b"x" * 2000), _out(b"second")])
     assert sent[0] == [b"first", b"x" * 2000]
     assert [value for value in broker.log[UNIQUE.name] if value in (b"first", b"second")][-2:] == [b"first", b"second"]
