@@ -74,8 +74,8 @@ class ChannelQueue:
             self._killed.pop(story_id, None)
 
     def next(self, now: datetime) -> Notice | None:
-        """What is to be sent now; None where there is nothing, or the channel is away. Withdrawals first. It takes no
-        longer for more that waits.
+        """What is to be sent now; None where there is nothing, or the channel is away. Withdrawals come first. It costs
+        the same however much waits.
         """
         if self._opens_at is not None and now < self._opens_at:
             return None
@@ -103,11 +103,11 @@ class ChannelQueue:
         ]
 
     def succeeded(self) -> None:
-        """The channel took one: it is there."""
+        """Note that the channel took an alert: it is not away."""
         self._failures, self._opens_at = 0, None
 
     def failed(self, notice: Notice, now: datetime, *, refused: bool) -> None:
-        """The channel did not take it, and is to be asked again."""
+        """Note that the channel did not take an alert, and is to be asked again."""
         tries = self._tries.setdefault(notice.alert.alert_id, _Tries())
         alone = tries.count > 0 and self._failures == 0
         tries.count += 1
@@ -126,8 +126,8 @@ class ChannelQueue:
         return now - tries.refused_since if tries is not None and tries.refused_since is not None else timedelta()
 
     def _head(self, story: dict[UUID, Notice], now: datetime) -> tuple[Notice | None, datetime]:
-        """The first of a story that is due; where there is none, when one may be. One that is held until its time holds
-        up its own rule's; one that failed, all.
+        """The first notice of a story that is due; where there is none, when one may be. One that is held until its time
+        holds up those of its own rule; one that failed holds up all.
         """
         waiting_rules: set[str] = set()
         later = _NEVER

@@ -138,7 +138,7 @@ def _routes(record: Record) -> tuple[int, ...]:
 
 
 def _are_detectors(chosen: list[object]) -> bool:
-    """Also where there are fewer by now: what was sent before is still judged."""
+    """Whether these are numbers of detectors, be it of an earlier setting: what was sent before is still judged."""
     return all(type(one) is int and 0 <= one < _MOST_DETECTORS for one in chosen) and len(set(chosen)) == len(chosen)
 
 

@@ -87,7 +87,7 @@ class Waiting:
         self._keep(notice)
 
     def find(self, alert_id: UUID, channel: str) -> Notice | None:
-        """What waits there; None where it does no more, or is another worker's by now."""
+        """The notice, where it still waits for the channel; None where it does no more, or is another worker's by now."""
         notice = self._waiting.get(alert_id)
         return notice if notice is not None and channel in notice.waiting else None
 
@@ -96,11 +96,11 @@ class Waiting:
         self._unanswered.add((alert_id, channel))
 
     def delivered(self, notice: Notice, channel: str) -> None:
-        """The channel has it."""
+        """Note that the channel has it."""
         self._keep(notice.without([channel], missed=(), now=self._clock.now()))
 
     def close(self, notice: Notice, channel: str) -> None:
-        """The channel is asked no more."""
+        """Ask the channel no more."""
         self._keep(self._closed(notice, [channel]))
 
     def is_needless(self, withdrawal: Notice, channel: str) -> bool:

@@ -20,7 +20,7 @@ __all__ = ["StreamSource"]
 
 
 class StreamSource:
-    """The stream of an agent of concurrency 1. Keeps `port.Source`."""
+    """The stream of an agent of concurrency 1. Implements `port.Source`."""
 
     def __init__(self, stream: Any) -> None:
         self._stream = stream
@@ -60,7 +60,7 @@ class StreamSource:
 
 
 class StreamBatch:
-    """Events that were taken together. Keeps `port.Batch`."""
+    """Events that were taken together. Implements `port.Batch`."""
 
     def __init__(self, stream: Any, events: Sequence[Any]) -> None:
         self._stream = stream

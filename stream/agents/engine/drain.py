@@ -161,7 +161,7 @@ class Consumer(driver.Consumer):
                 raise
 
     async def _deliver(self, tp: Any, message: Any) -> bool:
-        """False when a rebalance came in between: the rest of the fetch is of an old generation."""
+        """Hand one message out; False when a rebalance came in between: the rest of the fetch is of an old generation."""
         app = self.app
         offset, read = message.offset, self._read_offset[tp]
         if read is not None and offset < read:
@@ -186,7 +186,7 @@ class Consumer(driver.Consumer):
                 self._reached[tp] = place
 
     def _forget(self, tp: Any) -> None:
-        """Reading goes back to what is committed: what was handed out since comes again."""
+        """Forget what was handed out: reading goes back to what is committed, and it comes again."""
         self._handed.pop(tp, None)
         self._reached.pop(tp, None)
 

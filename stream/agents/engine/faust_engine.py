@@ -1,4 +1,4 @@
-"""Keeps `port.Engine` by Faust: one app, one consumer group, one agent."""
+"""Implements `port.Engine` by Faust: one app, one consumer group, one agent."""
 
 from __future__ import annotations
 

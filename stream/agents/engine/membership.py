@@ -32,7 +32,7 @@ _STABLE = "Stable"
 
 
 class Membership:
-    """Looks at one group, and remembers which namesakes it saw there. Keeps `port.GroupWatch`."""
+    """Looks at one group, and remembers which namesakes it saw there. Implements `port.GroupWatch`."""
 
     def __init__(self, settings: Settings, group: str, topics: Collection[str], client_id: str = "") -> None:
         self._settings = settings

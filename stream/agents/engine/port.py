@@ -1,6 +1,6 @@
 """What the rest of the service sees of Faust: Protocols and plain values, and nothing else of this package.
 
-`faust_engine` keeps them by Faust, `fake` by lists in memory. All else is written against them (docs/faust.md).
+`faust_engine` implements them by Faust, `fake` in memory. All else is written against them (docs/faust.md).
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ __all__ = ["PartitionedTable"]
 
 
 class PartitionedTable:
-    """A stage's state. Keeps `port.Table`."""
+    """A stage's state. Implements `port.Table`."""
 
     def __init__(self, name: str, changelog: str, open_shard: Callable[[int], Shard] | None = None) -> None:
         self.name = name

@@ -51,7 +51,7 @@ def bound_of(settings: Settings) -> int:
 
 
 class BoundedRecords:
-    """In the place of aiokafka's `MemoryRecords`: what a fetch brought of a partition."""
+    """What a fetch brought of a partition, read in the place of aiokafka's `MemoryRecords`."""
 
     def __init__(self, data: bytes, *, most: int = _LEAST_BOUND) -> None:
         self._records = MemoryRecords(data)
@@ -156,7 +156,7 @@ def _snappy_fits(packed: bytes, most: int) -> bool:
 
 
 def _uvarint(packed: bytes, at: int) -> int:
-    """Snappy's own word for how much a block unpacks to."""
+    """How much a block of snappy unpacks to, as its own head says."""
     value = 0
     for place, byte in enumerate(packed[at : at + 5]):
         value |= (byte & 0x7F) << 7 * place
