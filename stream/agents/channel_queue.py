@@ -126,8 +126,8 @@ class ChannelQueue:
         return now - tries.refused_since if tries is not None and tries.refused_since is not None else timedelta()
 
     def _head(self, story: dict[UUID, Notice], now: datetime) -> tuple[Notice | None, datetime]:
-        """The first notice of a story that is due; where there is none, when one may be. One that is held until its time
-        holds up those of its own rule; one that failed holds up all.
+        """The first notice of a story that is due; where there is none, when one may be. One that is held until its
+        time holds up those of its own rule; one that failed holds up all.
         """
         waiting_rules: set[str] = set()
         later = _NEVER

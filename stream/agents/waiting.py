@@ -87,7 +87,7 @@ class Waiting:
         self._keep(notice)
 
     def find(self, alert_id: UUID, channel: str) -> Notice | None:
-        """The notice, where it still waits for the channel; None where it does no more, or is another worker's by now."""
+        """The notice that waits for the channel; None where it does no more, or is another worker's by now."""
         notice = self._waiting.get(alert_id)
         return notice if notice is not None and channel in notice.waiting else None
 

@@ -161,7 +161,7 @@ class Consumer(driver.Consumer):
                 raise
 
     async def _deliver(self, tp: Any, message: Any) -> bool:
-        """Hand one message out; False when a rebalance came in between: the rest of the fetch is of an old generation."""
+        """Hand one message out; False when a rebalance came in between: the rest is of an old generation."""
         app = self.app
         offset, read = message.offset, self._read_offset[tp]
         if read is not None and offset < read:
