@@ -1,5 +1,6 @@
-"""The only package that imports Faust: topic in → pure call → topic out.
+"""The handlers of the stages, and what runs them: topic in → pure call → topic out.
 
-A role's module says which topics it reads and what it calls; `guard` is the one way that all of them take, send,
-refuse, retry and fail.
+A handler calls the stage's pure functions and says what goes out. `roles` puts each stage together and `worker` runs
+them; `stage` is one of them as it runs, `guard` the one way that all of them take, send, refuse, retry and fail, and
+`engine` the only package that imports Faust.
 """

@@ -12,8 +12,8 @@ from uuid import UUID
 
 from schemas import Alert, ExtractedArticle
 from stream.agents.decode import decode
-from stream.agents.engine.table import AwaitedTable
-from stream.agents.sweep import Hand
+from stream.agents.engine.port import Table
+from stream.agents.sweep import TableCursor
 from stream.alert import Ruleset, StoryAlerts, decide, matches
 from stream.clock import Clock
 from stream.kafka.headers import derived_headers, story_partition
@@ -33,14 +33,14 @@ since its last article, and a story that is updated by the minute is not written
 class Stories:
     """The rows of the stories, each for as long as `window` after all of it ended."""
 
-    def __init__(self, table: AwaitedTable, partitions: int, window: timedelta, owned: Callable[[], set[int]]) -> None:
+    def __init__(self, table: Table, partitions: int, window: timedelta, owned: Callable[[], set[int]]) -> None:
         self._table = table
         self._partitions = partitions
         self._window = window
         self._owned = owned
         """The partitions that this worker has. The table may still hold rows of one that another worker has now, and
         has changed since: they are not ours to bury."""
-        self._hand = Hand(table)
+        self._cursor = TableCursor(table)
 
     def find(self, story_id: UUID) -> StoryAlerts | None:
         """Raises `Rejected` for a row that cannot be read."""
@@ -61,7 +61,7 @@ class Stories:
     def sweep(self, now: datetime) -> None:
         """Look at a few rows, and forget those that are over."""
         horizon = now - self._window
-        for key, stored in self._hand.rows():
+        for key, stored in self._cursor.rows():
             story = StoryAlerts.from_bytes_if_over(stored, horizon)
             if story is not None:
                 self._forget(key, story_partition(story.story_id, self._partitions))
@@ -70,7 +70,7 @@ class Stories:
         if partition in self._owned():
             self._table.discard(partition, key)
         else:
-            self._table.data.pop(key, None)  # from this memory, and not from the changelog
+            self._table.drop(key)
 
 
 def alerter(ruleset: Ruleset, stories: Stories, clock: Clock) -> Callable[[Record], Handled]:

@@ -1,4 +1,4 @@
-"""What waits for one channel: each story's alerts in their order, stories beside one another. Pure; the time is told.
+"""What waits for one channel: each story's alerts in their order, stories beside one another. Pure: the time is given.
 
 There is one back-off a channel: while it is away, one alert asks for all, and when it is back all go. Only an alert
 that fails while others pass (a receiver that chokes on its text) waits on its own, and holds up no other story.
@@ -19,9 +19,10 @@ __all__ = ["ChannelQueue"]
 
 _FIRST = timedelta(seconds=5)
 _MOST_AWAY = timedelta(minutes=1)
-"""One call a minute harms no receiver, and a flash is no later than that once the channel is back."""
+"""The longest pause of a channel that is away: one call a minute harms no receiver, and a flash is no later than that
+once the channel is back."""
 _MOST_ALONE = timedelta(minutes=15)
-"""For an alert that fails on its own account there is no hurry."""
+"""The longest pause for an alert that fails while others pass: there is no hurry."""
 
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
@@ -35,7 +36,7 @@ class _Tries:
 
 
 class ChannelQueue:
-    """One channel's. Of its back-off nothing outlives a restart: the first call after it asks anew."""
+    """The queue of one channel. Its back-off does not outlive a restart: the first call after it asks anew."""
 
     def __init__(self) -> None:
         self._stories: dict[UUID, dict[UUID, Notice]] = {}
@@ -50,12 +51,12 @@ class ChannelQueue:
         self._opens_at: datetime | None = None
 
     def empty(self) -> None:
-        """Of all that waits. That the channel is away is still known."""
+        """Forget all that waits, but not that the channel is away."""
         for part in (self._stories, self._line, self._later, self._killed, self._tries):
             part.clear()
 
     def put(self, notice: Notice) -> None:
-        """At its story's end; one that is there already is brought up to date in its place."""
+        """Put a notice at the end of its story; one that is there already is brought up to date in its place."""
         story_id = notice.alert.story_id
         self._stories.setdefault(story_id, {})[notice.alert.alert_id] = notice
         self._line.setdefault(story_id)
@@ -73,8 +74,8 @@ class ChannelQueue:
             self._killed.pop(story_id, None)
 
     def next(self, now: datetime) -> Notice | None:
-        """What is to be sent now; null where there is nothing, or the channel is away. Withdrawals first. It takes no
-        longer for more that waits.
+        """What is to be sent now; None where there is nothing, or the channel is away. Withdrawals come first. It costs
+        the same however much waits.
         """
         if self._opens_at is not None and now < self._opens_at:
             return None
@@ -96,17 +97,17 @@ class ChannelQueue:
         return None
 
     def older_than(self, horizon: datetime) -> list[Notice]:
-        """What was due before."""
+        """The notices that were due before."""
         return [
             notice for story in self._stories.values() for notice in story.values() if notice.alert.due_at < horizon
         ]
 
     def succeeded(self) -> None:
-        """The channel took one: it is there."""
+        """Note that the channel took an alert: it is not away."""
         self._failures, self._opens_at = 0, None
 
     def failed(self, notice: Notice, now: datetime, *, refused: bool) -> None:
-        """The channel did not take it, and is to be asked again."""
+        """Note that the channel did not take an alert, and is to be asked again."""
         tries = self._tries.setdefault(notice.alert.alert_id, _Tries())
         alone = tries.count > 0 and self._failures == 0
         tries.count += 1
@@ -125,16 +126,16 @@ class ChannelQueue:
         return now - tries.refused_since if tries is not None and tries.refused_since is not None else timedelta()
 
     def _head(self, story: dict[UUID, Notice], now: datetime) -> tuple[Notice | None, datetime]:
-        """The first of a story that is due; where there is none, when one may be. One that is held until its time holds
-        up its own rule's; one that failed, all.
+        """The first notice of a story that is due; where there is none, when one may be. One that is held until its
+        time holds up those of its own rule; one that failed holds up all.
         """
-        held: set[str] = set()
+        waiting_rules: set[str] = set()
         later = _NEVER
         for notice in story.values():
-            if notice.alert.rule in held:
+            if notice.alert.rule in waiting_rules:
                 continue
             if notice.alert.due_at > now:
-                held.add(notice.alert.rule)
+                waiting_rules.add(notice.alert.rule)
                 later = min(later, notice.alert.due_at)
                 continue
             tries = self._tries.get(notice.alert.alert_id)

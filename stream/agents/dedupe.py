@@ -1,6 +1,6 @@
 """wire.articles.v1 → wire.unique.v1 | wire.duplicates.v1: is it new, a copy, or a later version?
 
-The detector's index is a Faust table: its changelog is the truth, and what the detector keeps to find candidates is
+The detector's index is a table: its changelog is the truth, and what the detector keeps to find candidates is
 derived from it after every recovery.
 """
 
@@ -15,7 +15,7 @@ from uuid import UUID
 from schemas import DUPLICATES as DUPLICATE_RELATIONS
 from schemas import Article, Verdict
 from stream.agents.decode import decode
-from stream.agents.engine.table import AwaitedTable
+from stream.agents.engine.port import Table
 from stream.clock import Clock
 from stream.dedupe import Detector, Params, Sketch, sketch
 from stream.kafka.headers import SKETCH_HEADER, derived_headers, story_partition
@@ -36,7 +36,7 @@ class TableIndex:
     can be read.
     """
 
-    def __init__(self, table: AwaitedTable, partition: int) -> None:
+    def __init__(self, table: Table, partition: int) -> None:
         self._table = table
         self._partition = partition
         self._entries = table.shard(partition).entries
@@ -62,7 +62,7 @@ class TableIndex:
 class Detectors:
     """A detector for each partition of the table that this worker has."""
 
-    def __init__(self, table: AwaitedTable, params: Params) -> None:
+    def __init__(self, table: Table, params: Params) -> None:
         self._table = table
         self._params = params
         self._detectors: dict[int, Detector] = {}
@@ -81,7 +81,7 @@ class Detectors:
         """Derive the detectors of all partitions that anything came into from elsewhere. In a thread: a million entries
         take minutes, in which health checks are to be answered.
         """
-        actives = self._table.data.active
+        actives = self._table.active
         self._detectors = {partition: one for partition, one in self._detectors.items() if partition in actives}
         for partition in actives:
             shard = self._table.shard(partition)
@@ -93,7 +93,7 @@ class Detectors:
             try:
                 await asyncio.to_thread(self[partition].rebuild)
             except Exception:
-                if self._table.data.shards.get(partition) is shard:
+                if self._table.has(partition, shard):
                     raise
                 continue  # it went to another worker meanwhile, and its store was closed
             seconds = round(time.perf_counter() - started, 2)
@@ -101,9 +101,7 @@ class Detectors:
         metrics.DEDUPE_ENTRIES.set(len(self._table))
 
 
-def deduplicator(
-    detectors: Detectors, table: AwaitedTable, partitions: int, clock: Clock
-) -> Callable[[Record], Handled]:
+def deduplicator(detectors: Detectors, table: Table, partitions: int, clock: Clock) -> Callable[[Record], Handled]:
     """The stage's handler. The article's own bytes go on as they came, with the verdict beside them."""
 
     def handle(record: Record) -> Handled:

@@ -1,7 +1,7 @@
 """wire.articles.v1 + wirestream-dedupe-verdicts → wire.unique.v1 | wire.duplicates.v1: each article gets its verdict.
 
-Only where there are several detectors. A batch of articles is held until all their verdicts are here; nothing is
-committed before, and nothing is kept.
+This stage runs only where there are several detectors. A batch of articles is held until all their verdicts are here;
+nothing is committed before, and the stage has no state.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from pydantic import ValidationError
 from schemas import Article, Verdict
 from stream.agents.decode import decode
 from stream.agents.dedupe import judged
-from stream.agents.guard.guard import Guard, Work
+from stream.agents.guard.guard import Guard
+from stream.agents.guard.work import BatchResult, Work
 from stream.errors import Reason, Rejected
 from stream.kafka.message import Handled, Record
 from stream.kafka.tail import Tail
@@ -38,35 +39,35 @@ class Joiner:
     def work(self, guard: Guard) -> Work:
         """The stage's work."""
 
-        async def work(records: Sequence[Record]) -> Sequence[Handled]:
+        async def work(records: Sequence[Record]) -> BatchResult:
             articles: dict[tuple[int, int], Article] = {}
 
             def read(record: Record) -> Handled:
                 articles[record.partition, record.offset] = decode(Article, record)
                 return Handled()
 
-            results = list(await guard.each(read)(records))
+            results = list((await guard.each(read)(records)).handled)
             await self._begin(guard.generation)
             for partition in sorted({partition for partition, _ in articles}):
                 since = min(record.timestamp_ms for record in records if record.partition == partition)
                 wanted = {article.article_id for (place, _), article in articles.items() if place == partition}
-                await self._meet(partition, since, wanted, guard)
+                await self._await_verdicts(partition, since, wanted, guard)
             for number, record in enumerate(records):
                 article = articles.get((record.partition, record.offset))
                 if article is not None:
                     results[number] = self._joined(record, article, guard)
-            return results
+            return BatchResult(results)
 
         return work
 
     async def _begin(self, generation: object) -> None:
-        """Partitions were given out anew: what is read from now on starts where their articles do."""
+        """Where partitions were given out anew, follow their verdicts from where their articles begin."""
         if generation != self._generation:
             tails, self._tails, self._generation = self._tails, {}, generation
             for tail in tails.values():
                 await tail.stop()
 
-    async def _meet(self, partition: int, since: int, wanted: set[UUID], guard: Guard) -> None:
+    async def _await_verdicts(self, partition: int, since: int, wanted: set[UUID], guard: Guard) -> None:
         tail = self._tails.get(partition)
         if tail is None:
             tail = self._tails[partition] = Tail(self._settings, partition, since)

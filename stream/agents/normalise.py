@@ -61,13 +61,13 @@ def normaliser(settings: LimitSettings, send: Send) -> Callable[[Record], Handle
 
 
 def with_sketch(record: Record, article: Article) -> list[Outgoing]:
-    """For one detector: the article, its sketch in a header."""
+    """What is sent where there is one detector: the article, with its sketch in a header."""
     whole = _article(record, article)
     return [replace(whole, headers=(*whole.headers, (SKETCH_HEADER, sketch(article).to_bytes())))]
 
 
 def with_sketches(partitions: int, detectors: int) -> Send:
-    """For several: the article by its id, and its sketch to each detector that is to judge it."""
+    """What is sent where there are several: the article by its id, and its sketch to each detector that judges it."""
 
     def send(record: Record, article: Article) -> list[Outgoing]:
         whole = _article(record, article)

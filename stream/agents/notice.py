@@ -1,4 +1,4 @@
-"""What is kept of alerts on their way to the channels: a row an alert, on the partition of its story."""
+"""The state of alerts on their way to the channels: a row for each alert, on the partition of its story."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from pydantic import ValidationError
 
 from schemas import Alert, AlertKind
 from schemas._model import Model, Utc
-from stream.agents.engine.table import AwaitedTable
-from stream.agents.sweep import Hand
+from stream.agents.engine.port import Table
+from stream.agents.sweep import TableCursor
 from stream.kafka.headers import story_partition
 from stream.observe.logs import logger
 
@@ -21,11 +21,11 @@ __all__ = ["Notice", "Notices"]
 log = logger(__name__)
 
 _REMEMBERED = timedelta(days=30)
-"""As long as the alerts topic keeps its records: after that none can come again."""
+"""The retention of the alerts topic: after that no record can come again."""
 
 
 class Notice(Model):
-    """What is kept of one alert. Fields with a default are later than the first release's rows."""
+    """The row of one alert. Fields with a default are missing in rows of the first release."""
 
     alert: Alert
     partition: int
@@ -35,9 +35,10 @@ class Notice(Model):
     """Channels that never got it, for certain: refused, given up, or taken back before."""
     came_by: int = -1
     offset: int = -1
-    """The record that it is of: its partition, and its place there."""
+    """The record that brought it: its partition, and its offset there."""
     number: int = 0
-    """Of a story's alerts, in the order in which they came. (Neither offsets nor times go on over added partitions.)"""
+    """Counts a story's alerts in the order in which they came: after partitions were added, neither offsets nor times
+    tell it."""
     recalled: bool = False
     """Its story was withdrawn while it was on its way: where that fails, it is not sent again."""
     next_at: Utc
@@ -58,14 +59,14 @@ class Notice(Model):
 
 
 class Notices:
-    """The table's rows, by alert and by story."""
+    """The rows of the table, found by alert and by story."""
 
-    def __init__(self, table: AwaitedTable, partitions: int, owned: Callable[[], set[int]]) -> None:
+    def __init__(self, table: Table, partitions: int, owned: Callable[[], set[int]]) -> None:
         self._table = table
         self._partitions = partitions
         self._owned = owned
         """The partitions that this worker has: the rows of another's are not ours to deliver, or to bury."""
-        self._hand = Hand(table)
+        self._cursor = TableCursor(table)
         self._of_story: dict[UUID, dict[bytes, None]] = {}
 
     def rebuild(self) -> list[Notice]:
@@ -87,7 +88,7 @@ class Notices:
         return self._read(_key(alert_id))
 
     def of_story(self, story_id: UUID) -> list[Notice]:
-        """All that is kept of a story."""
+        """The rows of a story."""
         found = (self._read(key) for key in self._of_story.get(story_id, ()))
         return [notice for notice in found if notice is not None]
 
@@ -108,7 +109,7 @@ class Notices:
 
     def sweep(self, now: datetime) -> None:
         """Look at a few rows, and forget those that no record can repeat any more. What waits is never forgotten."""
-        for key, value in self._hand.rows():
+        for key, value in self._cursor.rows():
             try:
                 notice = Notice.model_validate_json(value)
             except ValidationError:
@@ -122,10 +123,10 @@ class Notices:
             if self.are_ours(notice.partition):
                 self._table.discard(notice.partition, key)
             else:
-                self._table.data.pop(key, None)  # from this memory, and not from the changelog
+                self._table.drop(key)
 
     def earlier(self, than: Notice) -> list[Notice]:
-        """What came before of the same story, to be told or corrected: no withdrawals."""
+        """The alerts of the same story that came before, without withdrawals."""
         return [
             notice
             for notice in self.of_story(than.alert.story_id)

@@ -17,8 +17,9 @@ from uuid import UUID
 from schemas import Alert, AlertKind
 from stream.agents.channel_queue import ChannelQueue
 from stream.agents.decode import decode
-from stream.agents.guard.batches import Abandoned
-from stream.agents.guard.guard import Guard, Work
+from stream.agents.engine.port import Abandoned
+from stream.agents.guard.guard import Guard
+from stream.agents.guard.work import BatchResult, Work
 from stream.agents.notice import Notice, Notices
 from stream.agents.waiting import Waiting
 from stream.alert import Channels, Unanswered, Undeliverable
@@ -46,7 +47,7 @@ _PAUSE_SECONDS = 0.1
 
 
 class Notifier:
-    """Delivers alerts, and keeps the books."""
+    """Delivers alerts, and notes who has which."""
 
     def __init__(
         self, channels: Channels, notices: Notices, guard: Guard, clock: Clock, paused: Callable[[], bool]
@@ -58,9 +59,9 @@ class Notifier:
         self._paused = paused
         """Whether partitions are being given out, or read: nobody knows then whose a notice is."""
         self._tasks: dict[str, asyncio.Task[None]] = {}
-        """At most one a channel."""
+        """The task that calls a channel: at most one each."""
         self._calling: dict[str, UUID] = {}
-        """The alert that a channel is being called with. It outlives a rebuild: never twice beside itself."""
+        """The alert that a channel is being called with. It outlives a rebuild: none is sent twice at once."""
         self._waiting = Waiting(notices, clock, self._called, channels.reached)
         self._wake = asyncio.Event()
         self._ending = False
@@ -73,7 +74,7 @@ class Notifier:
     def work(self) -> Work:
         """The stage's work: note what came. It is sent by `run`, which first waits for the notes to be safe."""
 
-        async def work(records: Sequence[Record]) -> Sequence[Handled]:
+        async def work(records: Sequence[Record]) -> BatchResult:
             handled = []
             for record in records:
                 self._notices.sweep(self._clock.now())
@@ -84,7 +85,7 @@ class Notifier:
                 else:
                     handled.append(Handled(received_at=record.time))
             self._wake.set()
-            return handled
+            return BatchResult(handled)
 
         return work
 
@@ -155,7 +156,7 @@ class Notifier:
         if fault is None:
             queue.succeeded()
         elif isinstance(fault, Unanswered):
-            self._waiting.doubt(alert.alert_id, channel)
+            self._waiting.mark_unanswered(alert.alert_id, channel)
         notice = self._waiting.find(alert.alert_id, channel)
         if notice is None:
             return
@@ -167,8 +168,8 @@ class Notifier:
 
     async def _settled(self) -> None:
         """Until partitions are given out, and read."""
-        while self._paused() and not self._ending:  # noqa: ASYNC110 - Faust has a flag, and no event
-            await asyncio.sleep(_PAUSE_SECONDS)
+        while self._paused() and not self._ending:
+            await self._clock.sleep(_PAUSE_SECONDS)
 
     async def _deliver(self, alert: Alert, channel: str) -> Exception | None:
         """What went wrong, if anything did."""

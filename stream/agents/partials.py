@@ -1,6 +1,7 @@
-"""wirestream-dedupe-sketches → wirestream-dedupe-partials: what one of several detectors says of an article.
+"""wirestream-dedupe-sketches → wirestream-dedupe-partials: the verdict of one of several detectors on an article.
 
-A detector's batch makes one message: the resolver reads from all detectors, and is not to be where the service ends.
+A detector sends one message for a whole batch: the resolver reads from all detectors, and must not be the limit of the
+service.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ import orjson
 from schemas import Article, RawRecord, Relation, Verdict, header
 from schemas._model import Model
 from stream.agents.dedupe import Detectors
-from stream.agents.guard.guard import Guard, Work
+from stream.agents.guard.guard import Guard
+from stream.agents.guard.work import BatchResult, Work
 from stream.clock import Clock
 from stream.dedupe import Sketch, sketch
 from stream.dedupe.gather import Partial
@@ -23,44 +25,50 @@ from stream.kafka.message import Handled, Outgoing, Record
 from stream.kafka.topics import DEDUPE_PARTIALS, DEDUPE_SKETCHES
 from stream.observe import metrics
 
-__all__ = ["Partials", "Said", "partial_judge", "sketch_messages"]
+__all__ = ["PartialVerdict", "Partials", "partial_judge", "sketch_messages"]
 
 STAGE = "dedupe"
 
 _ROUTES = "routes"
 _RAW = "raw"
+_MOST_DETECTORS = 16
+"""As many as the settings allow."""
 _BATCH = 50
-"""Partials in one message: some 25 kB, no more than an article of the longer sort."""
+"""Verdicts in one message: some 25 kB together, as much as a long article."""
 
 
-class Said(Model):
-    """Of one article."""
+class PartialVerdict(Model):
+    """One detector's verdict on one article."""
 
     article_id: UUID
     home: bool
+    """Whether all versions of the article's item come to this detector, which so judges best what is the same by id."""
     routes: tuple[int, ...]
+    """All detectors that judge the article."""
     verdict: Verdict
 
 
 class Partials(Model):
-    """The value of a message: what one detector says of a batch."""
+    """The value of a message: one detector's verdicts on the articles of a batch."""
 
     partition: int
-    said: tuple[Said, ...]
+    said: tuple[PartialVerdict, ...]
 
     @classmethod
     def of(cls, partial: Partial) -> Partials:
-        """One alone."""
-        one = Said(article_id=partial.article_id, home=partial.home, routes=partial.routes, verdict=partial.verdict)
+        """A message with a single verdict."""
+        one = PartialVerdict(
+            article_id=partial.article_id, home=partial.home, routes=partial.routes, verdict=partial.verdict
+        )
         return cls(partition=partial.partition, said=(one,))
 
     def each(self) -> list[Partial]:
-        """As the resolver takes them."""
+        """The verdicts as the resolver takes them."""
         return [Partial(one.article_id, self.partition, one.home, one.routes, one.verdict) for one in self.said]
 
 
 def sketch_messages(article: Article, detectors: int) -> list[Outgoing]:
-    """An article's sketch, for each detector that is to judge it. The headers say for which, and whence it came."""
+    """An article's sketch for each detector that is to judge it. The headers name these, and the raw record."""
     made = sketch(article)
     chosen = routes(made, detectors)
     headers = ((_ROUTES, orjson.dumps(chosen)), (_RAW, article.raw.model_dump_json().encode()))
@@ -69,46 +77,45 @@ def sketch_messages(article: Article, detectors: int) -> list[Outgoing]:
 
 
 def partial_judge(detectors: Detectors, count: int, clock: Clock, guard: Guard) -> Work:
-    """The stage's work, for `count` detectors in all. Of a sketch that is refused, this detector says that it knows
-    nothing like it: the article is not held up for that.
+    """The stage's work, for `count` detectors in all. For a sketch that is refused, the detector's verdict is that it
+    knows nothing like it, so that the article does not wait for it.
     """
 
-    async def work(records: Sequence[Record]) -> Sequence[Handled]:
-        said: dict[int, list[Said]] = {}
+    async def work(records: Sequence[Record]) -> BatchResult:
+        said: dict[int, list[PartialVerdict]] = {}
 
         def handle(record: Record) -> Handled:
             one = _judge(record, detectors, count, clock)
             said.setdefault(record.partition, []).append(one)
             return Handled()
 
-        handled = list(await guard.each(handle)(records))
+        handled = (await guard.each(handle)(records)).handled
         for record, result in zip(records, handled, strict=True):
             if result.refused and (nothing := _nothing_like(record, clock)) is not None:
                 said.setdefault(record.partition, []).append(nothing)
         metrics.DEDUPE_ENTRIES.set(len(detectors))
-        handled[-1] = Handled([*_messages(said)], handled[-1].refused)
-        return handled
+        return BatchResult(handled, _messages(said))
 
     return work
 
 
-def _judge(record: Record, detectors: Detectors, count: int, clock: Clock) -> Said:
+def _judge(record: Record, detectors: Detectors, count: int, clock: Clock) -> PartialVerdict:
     made = Sketch.from_bytes(record.value)
     verdict = detectors[record.partition].judge(made, _raw(record), clock.now())
     at_home = record.partition == home(made, count)
-    return Said(article_id=made.article_id, home=at_home, routes=_routes(record), verdict=verdict)
+    return PartialVerdict(article_id=made.article_id, home=at_home, routes=_routes(record), verdict=verdict)
 
 
-def _nothing_like(record: Record, clock: Clock) -> Said | None:
+def _nothing_like(record: Record, clock: Clock) -> PartialVerdict | None:
     try:
         article_id = UUID((record.key or b"").decode())
         new = Verdict(relation=Relation.NEW, story_id=article_id, decided_at=clock.now())
-        return Said(article_id=article_id, home=False, routes=_routes(record), verdict=new)
+        return PartialVerdict(article_id=article_id, home=False, routes=_routes(record), verdict=new)
     except (ValueError, Rejected):  # it is none of ours: nobody waits for it
         return None
 
 
-def _messages(said: dict[int, list[Said]]) -> list[Outgoing]:
+def _messages(said: dict[int, list[PartialVerdict]]) -> list[Outgoing]:
     found = []
     for partition, all_said in sorted(said.items()):
         for first in range(0, len(all_said), _BATCH):
@@ -118,13 +125,21 @@ def _messages(said: dict[int, list[Said]]) -> list[Outgoing]:
 
 
 def _routes(record: Record) -> tuple[int, ...]:
+    """The detectors that judge the article. Each is named once, so that no stranger's header makes a batch's message
+    too large for its topic: nothing smaller could stand for it.
+    """
     try:
         chosen = orjson.loads(header(record.headers, _ROUTES) or "")
-        if isinstance(chosen, list) and record.partition in chosen and all(type(one) is int for one in chosen):
+        if isinstance(chosen, list) and record.partition in chosen and _are_detectors(chosen):
             return tuple(chosen)
     except orjson.JSONDecodeError:
         pass
     raise Rejected(Reason.SCHEMA, f"sketch: the header {_ROUTES} names no partitions")
+
+
+def _are_detectors(chosen: list[object]) -> bool:
+    """Whether these are numbers of detectors, be it of an earlier setting: what was sent before is still judged."""
+    return all(type(one) is int and 0 <= one < _MOST_DETECTORS for one in chosen) and len(set(chosen)) == len(chosen)
 
 
 def _raw(record: Record) -> RawRecord:

@@ -1,8 +1,8 @@
-"""wirestream-dedupe-partials → wirestream-dedupe-verdicts: of what several detectors say, the verdict.
+"""wirestream-dedupe-partials → wirestream-dedupe-verdicts: one verdict from what several detectors say.
 
-What was decided is a table: a redelivered article gets the verdict that it got before, and a story's first article is
-looked up in it. What still waits is not written while it is young: after a crash, or when another worker takes over,
-the last seconds of the partials are read once more. What waits longer is written too.
+What was decided is in a table: a redelivered article gets the verdict that it got before, and a story's first article
+is looked up there. An article that still waits for a detector is not written while it is young: after a crash, or when
+another worker takes over, the last seconds of the partials are read once more. One that waits longer is written too.
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ from pydantic import ValidationError
 from schemas import Verdict
 from schemas._model import Model
 from stream.agents.decode import decode
-from stream.agents.engine.table import AwaitedTable
-from stream.agents.guard.guard import Guard, Work
+from stream.agents.engine.port import Table
+from stream.agents.guard.guard import Guard
+from stream.agents.guard.work import BatchResult, Work
 from stream.agents.partials import Partials
 from stream.dedupe.gather import Resolver
 from stream.kafka.changelog import Span, read_span
@@ -39,38 +40,38 @@ STAGE = "resolve"
 log = logger(__name__)
 
 _YOUNG = 1000
-"""Milliseconds of the stream's time from which what waits is written to the table. Nearly all is decided before."""
+"""Milliseconds of the stream's time after which an article that waits is written. Nearly all are decided before."""
 _READ_AGAIN = 10_000
 """Milliseconds of the partials that are read once more: what is younger than `_YOUNG`, with room for producers' clocks
 that differ."""
 _WAITING = b"waiting/"
 _SWEPT = 8
-"""Old verdicts that are dropped a batch and verdict: more than come in."""
+"""Old verdicts that are looked at for each new one: more than come in, so that the table does not grow."""
 
 
-class _Kept(Model):
-    """A row of what waits: when it was first heard of, and what was said of it."""
+class _WaitingRow(Model):
+    """A row of an article that waits: when its first partial came, and its partials so far."""
 
     since: int
     heard: tuple[Partials, ...]
 
 
 class Verdicts:
-    """Decides, and keeps what was decided for as long as the detectors remember."""
+    """Decides, and remembers what was decided for as long as the detectors remember an article."""
 
-    def __init__(self, table: AwaitedTable, settings: Settings) -> None:
+    def __init__(self, table: Table, settings: Settings) -> None:
         self._table = table
         self._settings = settings
         self._window = timedelta(hours=settings.dedupe.window_hours)
         self._resolver = self._new_resolver()
         self._order: deque[bytes] = deque()
-        """Keys of verdicts, the oldest first."""
+        """The keys of the verdicts, the oldest first."""
         self._written: dict[UUID, int] = {}
-        """What waits and was written, with how many were heard by then."""
+        """Articles that wait and were written, with how many partials they had by then."""
 
     async def rebuild(self, before: int) -> None:
-        """After a recovery: what was decided is in the table; what waits is in it, or in the partials below the offset
-        `before`, which is where the stage goes on.
+        """Derive the state after a recovery. What was decided is in the table; what waits is there, or in the partials
+        below the offset `before`, where the stage goes on.
         """
         self._resolver, self._written = self._new_resolver(), {}
         self._order = deque(key for key in self._table if not key.startswith(_WAITING))
@@ -78,8 +79,8 @@ class Verdicts:
         for key, value in list(self._table.items()):
             if key.startswith(_WAITING):
                 try:
-                    row = _Kept.model_validate_json(value)
-                except ValidationError:  # a stranger's: to fail here would be to fail at every start
+                    row = _WaitingRow.model_validate_json(value)
+                except ValidationError:  # a stranger wrote it: to fail here would be to fail at every start
                     log.warning("unreadable row of what waits", key=repr(key))
                     continue
                 for partial in (partial for heard in row.heard for partial in heard.each()):
@@ -87,7 +88,7 @@ class Verdicts:
                     self._written[partial.article_id] = 0
 
     def known(self, article_id: UUID) -> Verdict | None:
-        """What was decided of an article, where it is remembered."""
+        """The verdict on an article; None where none is remembered."""
         return self._read(str(article_id).encode())
 
     def _read(self, key: bytes) -> Verdict | None:
@@ -96,19 +97,18 @@ class Verdicts:
             return None
         try:
             return Verdict.model_validate_json(stored)
-        except ValidationError:  # a stranger's: it is decided anew, and swept
+        except ValidationError:  # a stranger wrote it: it is decided anew, and swept
             return None
 
     def work(self, guard: Guard) -> Work:
         """The stage's work."""
+        hear = guard.each(self._hear)
 
-        async def work(records: Sequence[Record]) -> Sequence[Handled]:
-            handled = guard.each(self._hear)
-            results = list(await handled(records))
+        async def work(records: Sequence[Record]) -> BatchResult:
+            heard = await hear(records)
             decided = [self._message(article_id, verdict) for article_id, verdict in self._decide()]
             self._keep_waiting()
-            results[-1] = Handled([*decided], results[-1].refused)
-            return results
+            return BatchResult(heard.handled, decided)
 
         return work
 
@@ -135,7 +135,7 @@ class Verdicts:
         for article_id, since, partials in self._resolver.older_than(_YOUNG):
             if self._written.get(article_id) != len(partials):
                 self._written[article_id] = len(partials)
-                row = _Kept(since=since, heard=tuple(map(Partials.of, partials)))
+                row = _WaitingRow(since=since, heard=tuple(map(Partials.of, partials)))
                 self._table.put(0, _WAITING + str(article_id).encode(), row.model_dump_json().encode())
 
     def _sweep(self, latest: Verdict) -> None:
@@ -157,12 +157,12 @@ class Verdicts:
         return Resolver(self.known, round(self._settings.dedupe.patience * 1000))
 
     async def _read_again(self, before: int) -> None:
-        """Hear once more what was said in the seconds before. What was decided of it is decided again: the same."""
+        """Take in once more the partials of the seconds before. What was decided by them is decided again: the same."""
         heard: list[tuple[int, bytes]] = []
 
-        def choose(held: Span) -> Span:
+        def choose(there: Span) -> Span:
             heard.clear()
-            end = max(held[0], min(before, held[1]))
+            end = max(there[0], min(before, there[1]))
             return end, end
 
         def take(records: Sequence[Any]) -> None:

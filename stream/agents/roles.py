@@ -8,7 +8,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from stream.agents.engine.stage import Stage
+from stream.agents.stage.stage import Stage
 from stream.clock import Clock
 from stream.errors import Misconfigured, Transient
 from stream.kafka.topics import (
@@ -29,7 +29,6 @@ from stream.kafka.topics import (
 from stream.settings import Settings, channel_secrets
 
 if TYPE_CHECKING:
-    from stream.agents.engine.table import AwaitedTable
     from stream.alert import Channels, Ruleset
 
 # A worker imports only what its roles run: half the time to start, and half the memory.
@@ -40,7 +39,7 @@ __all__ = ["Role", "read_channels", "read_rules", "stages_of"]
 _ANSWER_SECONDS = 15.0
 """How long the end waits for a channel's last answer, at most: a worker has 25 s for all of its end."""
 _NOTED_SECONDS = 2.0
-"""For the broker to take the note of it."""
+"""How long the broker may take for the note of that answer."""
 
 
 class Role(StrEnum):
@@ -59,12 +58,12 @@ def stages_of(role: Role, settings: Settings, clock: Clock) -> list[Stage]:
     return [make(settings, clock) for make in makes]
 
 
-def _normalise(settings: Settings, _: Clock) -> Stage:
+def _normalise(settings: Settings, clock: Clock) -> Stage:
     from stream.agents.normalise import normaliser, with_sketch, with_sketches
     from stream.normalise import prepare
 
     prepare()  # the language model, the words of dates: seconds, once, before anything waits for them
-    stage = Stage("normalise", (RAW,), settings)
+    stage = Stage("normalise", (RAW,), settings, clock)
     detectors = settings.dedupe.partitions
     send = with_sketch if detectors == 1 else with_sketches(settings.topics.partitions, detectors)
     stage.runs(stage.guard.each(normaliser(settings.limits, send)))
@@ -75,8 +74,8 @@ def _dedupe(settings: Settings, clock: Clock) -> Stage:
     from stream.agents.dedupe import Detectors, deduplicator
     from stream.dedupe import Params
 
-    stage = Stage("dedupe", (ARTICLES,), settings)
-    table = _lasting(stage, stage.table("index", DEDUPE_INDEX))
+    stage = Stage("dedupe", (ARTICLES,), settings, clock)
+    table = stage.table("index", DEDUPE_INDEX, on_disk=True)
     params = Params(window=timedelta(hours=settings.dedupe.window_hours), max_entries=settings.dedupe.max_entries)
     detectors = Detectors(table, params)
     stage.on_recovered(table, detectors.rebuild)
@@ -91,8 +90,8 @@ def _detect(settings: Settings, clock: Clock) -> Stage:
     from stream.dedupe import Params
     from stream.dedupe.routing import share_of
 
-    stage = Stage("dedupe", (DEDUPE_SKETCHES,), settings)
-    table = _lasting(stage, stage.table("index", DEDUPE_INDEX))
+    stage = Stage("dedupe", (DEDUPE_SKETCHES,), settings, clock)
+    table = stage.table("index", DEDUPE_INDEX, on_disk=True)
     count = settings.dedupe.partitions
     most = share_of(settings.dedupe.max_entries, count)
     detectors = Detectors(table, Params(window=timedelta(hours=settings.dedupe.window_hours), max_entries=most))
@@ -101,16 +100,16 @@ def _detect(settings: Settings, clock: Clock) -> Stage:
     return stage
 
 
-def _resolve(settings: Settings, _: Clock) -> Stage:
+def _resolve(settings: Settings, clock: Clock) -> Stage:
     from stream.agents.resolve import STAGE, Verdicts
     from stream.kafka.changelog import committed
 
-    stage = Stage(STAGE, (DEDUPE_PARTIALS,), settings)
-    table = _lasting(stage, stage.table("verdicts", RESOLVED))
+    stage = Stage(STAGE, (DEDUPE_PARTIALS,), settings, clock)
+    table = stage.table("verdicts", RESOLVED, on_disk=True)
     verdicts = Verdicts(table, settings)
 
     async def rebuild() -> None:
-        if table.data.active:
+        if table.active:
             await verdicts.rebuild(await committed(settings, STAGE, DEDUPE_PARTIALS.name, 0))
 
     stage.on_recovered(table, rebuild)
@@ -118,27 +117,18 @@ def _resolve(settings: Settings, _: Clock) -> Stage:
     return stage
 
 
-def _join(settings: Settings, _: Clock) -> Stage:
+def _join(settings: Settings, clock: Clock) -> Stage:
     from stream.agents.join import STAGE, Joiner
 
-    stage = Stage(STAGE, (ARTICLES,), settings)
+    stage = Stage(STAGE, (ARTICLES,), settings, clock)
     stage.runs(Joiner(settings).work(stage.guard))
     return stage
 
 
-def _lasting(stage: Stage, table: AwaitedTable) -> AwaitedTable:
-    """On disk, where the settings name a folder."""
-    if stage.settings.dedupe.state_dir is not None:
-        from stream.agents.engine.disk import shards_on_disk
-
-        table.on_disk(shards_on_disk(stage.settings.dedupe, f"{stage.name}-{table.name}"))
-    return table
-
-
-def _extract(settings: Settings, _: Clock) -> Stage:
+def _extract(settings: Settings, clock: Clock) -> Stage:
     from stream.agents.extract import extractor
 
-    stage = Stage("extract", (UNIQUE,), settings)
+    stage = Stage("extract", (UNIQUE,), settings, clock)
     stage.runs(stage.guard.each(extractor(settings.topics.partitions)))
     return stage
 
@@ -146,7 +136,7 @@ def _extract(settings: Settings, _: Clock) -> Stage:
 def _alert(settings: Settings, clock: Clock) -> Stage:
     from stream.agents.alert import Stories, alerter
 
-    stage = Stage("alert", (EXTRACTED,), settings)
+    stage = Stage("alert", (EXTRACTED,), settings, clock)
     table = stage.table("stories", ALERT_STORIES)
     window = timedelta(hours=settings.alerts.window_hours)
     stories = Stories(table, settings.topics.partitions, window, _owned(stage, EXTRACTED))
@@ -159,31 +149,31 @@ def _notify(settings: Settings, clock: Clock) -> Stage:
     from stream.agents.notify import Notifier
     from stream.observe.metrics import channels_at_zero
 
-    stage = Stage("notify", (ALERTS,), settings)
+    stage = Stage("notify", (ALERTS,), settings, clock)
     table = stage.table("deliveries", ALERT_DELIVERIES)
     _, channels = read_channels(settings)
     channels_at_zero(channels.names)
     notices = Notices(table, settings.topics.partitions, _owned(stage, ALERTS))
-    app = stage.app
-    notifier = Notifier(channels, notices, stage.guard, clock, lambda: app.rebalancing or app.in_recovery)
+    engine = stage.engine
+    notifier = Notifier(channels, notices, stage.guard, clock, lambda: engine.rebalancing or engine.in_recovery)
     stage.on_recovered(table, notifier.rebuild)
     stage.runs(notifier.work())
     stage.background.append(notifier.run)
 
-    async def ended(*_: object, **__: object) -> None:
+    async def ended() -> None:
         # An answer that is on its way is noted before the end: a restart would repeat what it answers.
         await notifier.end(min(settings.alerts.delivery_timeout, _ANSWER_SECONDS) + _NOTED_SECONDS)
         await channels.close()
 
-    app.on_before_shutdown.connect(ended)
+    engine.before_end(ended)
     return stage
 
 
-def _store(settings: Settings, _: Clock) -> Stage:
+def _store(settings: Settings, clock: Clock) -> Stage:
     from stream.agents.store import storer
     from stream.store import Writer, check, open_engine
 
-    stage = Stage("store", (EXTRACTED, DUPLICATES), settings)
+    stage = Stage("store", (EXTRACTED, DUPLICATES), settings, clock)
     engine = open_engine(settings.store.url.get_secret_value())
     with suppress(Transient):  # away now: the flow will hold until it is back
         check(engine)
@@ -193,7 +183,7 @@ def _store(settings: Settings, _: Clock) -> Stage:
 
 def _owned(stage: Stage, topic: Topic) -> Callable[[], set[int]]:
     """The partitions of a topic that this worker has now: a table in memory may still hold rows of others."""
-    return lambda: {tp.partition for tp in stage.app.consumer.assignment() if tp.topic == topic.name}
+    return lambda: {partition for name, partition in stage.engine.assigned() if name == topic.name}
 
 
 def read_channels(settings: Settings) -> tuple[Ruleset, Channels]:

@@ -8,7 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 from schemas import ExtractedArticle, JudgedArticle
 from stream.agents.decode import decode
-from stream.agents.guard.guard import Guard, Work
+from stream.agents.guard.guard import Guard
+from stream.agents.guard.work import BatchResult, Work
 from stream.errors import Rejected
 from stream.kafka.message import Handled, Record
 from stream.kafka.topics import EXTRACTED
@@ -26,7 +27,7 @@ def storer(writer: Writer, guard: Guard) -> Work:
     """
     thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
 
-    async def work(records: Sequence[Record]) -> Sequence[Handled]:
+    async def work(records: Sequence[Record]) -> BatchResult:
         results: list[Handled | None] = [None] * len(records)
         stories: list[ExtractedArticle | JudgedArticle] = []
         places: list[int] = []
@@ -47,6 +48,6 @@ def storer(writer: Writer, guard: Guard) -> Work:
             results[places[index]] = guard.refuse(records[places[index]], refused)
         for place, story in zip(places, stories, strict=True):
             results[place] = results[place] or Handled(received_at=story.article.received_at)
-        return [result or Handled() for result in results]
+        return BatchResult([result or Handled() for result in results])
 
     return work

@@ -1,26 +1,26 @@
-"""A hand that goes round a table, a few rows at a time."""
+"""Looks through a table a few rows at a time, for what may be forgotten."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
 
-from stream.agents.engine.table import AwaitedTable
+from stream.agents.engine.port import Table
 
-__all__ = ["Hand"]
+__all__ = ["TableCursor"]
 
 _LOOKED_AT = 4
-"""Rows looked at a record. A record adds a row at most, so a table that is looked through once in n / 4 records holds a
-third more than its window at most, whatever order its rows are in."""
+"""Rows for each record. A record adds one row at most, so a table of n rows is looked through once in n / 4 records and
+holds at most a third more than its window, whatever order its rows are in."""
 
 
-class Hand:
-    """Goes round the keys without an order to keep or to recover: the same few rows at any size of the table; once a
-    round its keys are copied (1 ms for 10⁵). What is gone when it gets there is passed over; what is new it meets the
-    next time round.
+class TableCursor:
+    """Gives all rows of a table, a few at each call, and begins again at its end. A call costs the same at any size of
+    the table, but for the copy of the keys once a round (1 ms for 10⁵). Rows that are gone by their turn are left out;
+    those that are new come in the next round.
     """
 
-    def __init__(self, table: AwaitedTable) -> None:
+    def __init__(self, table: Table) -> None:
         self._table = table
         self._keys: Iterator[bytes] = iter(())
 

@@ -1,7 +1,7 @@
-"""What waits to be sent: what an alert that comes makes of it, and what a withdrawal takes back.
+"""The alerts that wait to be sent: how an alert that comes changes them, and what a withdrawal takes back.
 
-A withdrawal takes back all of its story that still waits. A channel that never got any of the story hears neither;
-where nobody can tell whether it did, it hears the withdrawal. A correction of what still waits goes right behind it:
+A withdrawal takes back all of its story that still waits. A channel that never got any of the story gets neither;
+where nobody can tell whether it did, it gets the withdrawal. A correction of what still waits goes right behind it:
 receivers that are programs put it to its first, and a person reads both at once. Only where the first was brought up to
 date while it was held, its correction would say the same again, and is left out.
 """
@@ -30,7 +30,7 @@ class Waiting:
         reached: Callable[[UUID, str], bool],
     ) -> None:
         self.queues: dict[str, ChannelQueue] = {}
-        """By channel."""
+        """The queues by channel."""
         self._notices = notices
         self._clock = clock
         self._called = called
@@ -38,19 +38,19 @@ class Waiting:
         self._reached = reached
         """Whether an address of a channel has taken an alert, though the channel as a whole has not."""
         self._waiting: dict[UUID, Notice] = {}
-        self._doubtful: set[tuple[UUID, str]] = set()
-        """What a channel may have got, though it did not say so."""
+        self._unanswered: set[tuple[UUID, str]] = set()
+        """Alerts and channels of which nobody can tell whether the channel has it."""
 
     def rebuild(self) -> None:
         """Find what waits, after the table was recovered."""
         self._waiting.clear()
-        self._doubtful.clear()
+        self._unanswered.clear()
         for queue in self.queues.values():
             queue.empty()
         now = self._clock.now()
         for notice in self._notices.rebuild():
             # The end may have come in the middle of a call.
-            self._doubtful.update(
+            self._unanswered.update(
                 (notice.alert.alert_id, name) for name in notice.waiting if notice.alert.due_at <= now
             )
             if notice.recalled:
@@ -82,30 +82,30 @@ class Waiting:
         if alert.kind is AlertKind.WITHDRAWAL:
             self._recall(notice)
         else:
-            told = self._told_by_its_first(notice)
-            notice = notice.without(told, missed=told, now=self._clock.now())
+            covered = self._covered_by_first(notice)
+            notice = notice.without(covered, missed=covered, now=self._clock.now())
         self._keep(notice)
 
     def find(self, alert_id: UUID, channel: str) -> Notice | None:
-        """What waits there; null where it does no more, or is another worker's by now."""
+        """The notice that waits for the channel; None where it does no more, or is another worker's by now."""
         notice = self._waiting.get(alert_id)
         return notice if notice is not None and channel in notice.waiting else None
 
-    def doubt(self, alert_id: UUID, channel: str) -> None:
-        """The channel may have it, and may not."""
-        self._doubtful.add((alert_id, channel))
+    def mark_unanswered(self, alert_id: UUID, channel: str) -> None:
+        """Note that nobody can tell whether the channel has it."""
+        self._unanswered.add((alert_id, channel))
 
     def delivered(self, notice: Notice, channel: str) -> None:
-        """The channel has it."""
+        """Note that the channel has it."""
         self._keep(notice.without([channel], missed=(), now=self._clock.now()))
 
     def close(self, notice: Notice, channel: str) -> None:
-        """The channel is asked no more."""
+        """Ask the channel no more."""
         self._keep(self._closed(notice, [channel]))
 
     def is_needless(self, withdrawal: Notice, channel: str) -> bool:
-        """Whether the channel was to hear of the story by the same rule, and never heard anything of it. (A rule that
-        alerts withdrawals alone withdraws what it never told.)
+        """Whether the channel was to get the story by the same rule, and never got anything of it. (A rule that
+        alerts withdrawals alone withdraws what it never sent.)
         """
         earlier = [notice for notice in self._notices.earlier(withdrawal) if channel in notice.alert.channels]
         own = any(notice.alert.rule == withdrawal.alert.rule for notice in earlier)
@@ -120,7 +120,7 @@ class Waiting:
                 closed = self._closed(notice, dropped)
                 self._keep(closed.model_copy(update={"recalled": bool(closed.waiting)}))
 
-    def _told_by_its_first(self, notice: Notice) -> list[str]:
+    def _covered_by_first(self, notice: Notice) -> list[str]:
         """The channels at which the rule's first alert still waits, and is of the same version already."""
         firsts = [
             earlier
@@ -135,7 +135,7 @@ class Waiting:
         """The notice, with channels that are asked no more. They missed it, unless they may have it."""
         alert_id = notice.alert.alert_id
         missed = [
-            name for name in channels if (alert_id, name) not in self._doubtful and not self._reached(alert_id, name)
+            name for name in channels if (alert_id, name) not in self._unanswered and not self._reached(alert_id, name)
         ]
         return notice.without(channels, missed=missed, now=self._clock.now())
 
@@ -145,7 +145,7 @@ class Waiting:
         for name in before.waiting if before is not None else ():
             if name not in notice.waiting:
                 self.queue(name).take_out(notice)
-                self._doubtful.discard((notice.alert.alert_id, name))
+                self._unanswered.discard((notice.alert.alert_id, name))
         self._notices.keep(notice)
         self._hold(notice)
 

@@ -10,17 +10,16 @@ import asyncio
 import os
 import random
 import signal
-import time
 from collections.abc import Coroutine, Sequence
 from typing import Any
 
-from stream.agents.engine.drain import check_versions
 from stream.agents.engine.loop import use_uvloop
-from stream.agents.engine.stage import Stage
-from stream.agents.engine.watchdog import Health
+from stream.agents.engine.versions import check_versions
 from stream.agents.guard.fail_stop import Exit, fail_stop
-from stream.agents.health import HealthServer
 from stream.agents.roles import Role, stages_of
+from stream.agents.stage.health import HealthServer
+from stream.agents.stage.stage import Stage
+from stream.agents.stage.watchdog import Health
 from stream.clock import Clock
 from stream.kafka.admin import check_topics
 from stream.kafka.await_brokers import await_kafka
@@ -34,21 +33,23 @@ __all__ = ["run_worker"]
 log = logger(__name__)
 
 _STOP_SECONDS = 25.0
-"""For all stages to finish and commit after SIGTERM: under the 30 s that orchestrators give."""
+"""The time for all stages to finish and commit after SIGTERM: under the 30 s that orchestrators give."""
 _LOOK_EVERY = 1.0
+"""Seconds between two looks at the stages."""
 _ASK_EVERY = 30.0
 """Seconds between two questions to the broker, a stage; more often where a stall is to be seen sooner."""
 _THROWN_OUT = 5
 """Times within a minute that no pause of a process explains (each would take a session's time-out), for a worker that
 came later than one of its name."""
 _THROWN_OUT_UNSEEN = (12, 20)
-"""The same where the broker does not tell who came first. Drawn between these at the start, so that of two that were
-started together one bears it for longer."""
+"""The same where the broker does not tell which worker came first. Each draws its number between these at the start, so
+that of two that were started together one ends before the other."""
 _THROWN_OUT_FIRST = 60
-"""The same of the one that came first: the other is to end. This is for one that does not know the rule."""
+"""The same for the worker that came first. The other is to end; this is for another that does not know the rule."""
 _THROWN_OUT_AND_ENDED = 2
-"""The same, where its app ended in an error of the group besides."""
+"""The same for a worker whose app ended in an error of the group besides."""
 _THROWN_OUT_SECONDS = 60.0
+"""The window in which being thrown out is counted."""
 
 
 def run_worker(roles: Sequence[Role], settings: Settings, clock: Clock) -> int:
@@ -67,9 +68,9 @@ class _Worker:
         self._clock = clock
         self._stages: list[Stage] = []
         self._stop = asyncio.Event()
-        self._bears_unseen = random.randint(*_THROWN_OUT_UNSEEN)  # noqa: S311 - to differ from another
+        self._most_unseen = random.randint(*_THROWN_OUT_UNSEEN)  # noqa: S311 - to differ from another
         self._waiting: str | None = None
-        """What is waited for, before the stages are there."""
+        """What the worker waits for before it has stages; None later."""
         self._background: set[asyncio.Task[None]] = set()
 
     async def run(self) -> int:
@@ -82,7 +83,7 @@ class _Worker:
             log.info(
                 "starting", roles=[str(role) for role in self._roles], metrics=f"{address}/metrics", pid=os.getpid()
             )
-            if not await self._before_the_signal(await_kafka(self._settings, self._connect, self._say)):
+            if not await self._before_the_signal(await_kafka(self._settings, self._connect, self._set_waiting)):
                 await self._disconnect()
                 return 0
             await self._start()
@@ -121,11 +122,11 @@ class _Worker:
     async def _disconnect(self) -> None:
         await asyncio.gather(*(stage.delivery.stop() for stage in self._stages))
 
-    def _say(self, waiting: str | None) -> None:
+    def _set_waiting(self, waiting: str | None) -> None:
         self._waiting = waiting
 
     async def _start(self) -> None:
-        await asyncio.gather(*(stage.app.start() for stage in self._stages))
+        await asyncio.gather(*(stage.engine.start() for stage in self._stages))
         for stage in self._stages:
             self._run(self._watch_app(stage))
             self._run(self._watch_group(stage))
@@ -151,30 +152,30 @@ class _Worker:
             task.cancel()
         try:
             async with asyncio.timeout(_STOP_SECONDS):
-                await asyncio.gather(*(stage.app.stop() for stage in self._stages))
+                await asyncio.gather(*(stage.engine.stop() for stage in self._stages))
                 await self._disconnect()
         except TimeoutError:
             fail_stop(f"not finished within {_STOP_SECONDS:.0f} s of the signal", code=Exit.STALLED)
 
     async def _watch_app(self, stage: Stage) -> None:
         """A crashed Faust app would commit what it was handling in its orderly end: end the process instead."""
-        await stage.app.wait_until_stopped()
+        await stage.engine.wait_until_stopped()
         if not self._stop.is_set():
             self._end_if_thrown_out(stage, at_most=_THROWN_OUT_AND_ENDED)
-            fail_stop(f"the app of stage {stage.name} ended on its own", error=stage.app.crash_reason)
+            fail_stop(f"the app of stage {stage.name} ended on its own", error=stage.engine.crash_reason)
 
     async def _watch_group(self, stage: Stage) -> None:
         """Ask the broker, now and then, whether the group reads all that it should; at once in a quarrel."""
-        seldom, asked = min(_ASK_EVERY, self._settings.watchdog.stalled_after / 2), time.monotonic()
+        seldom, asked = min(_ASK_EVERY, self._settings.watchdog.stalled_after / 2), self._clock.monotonic()
         while True:
-            await asyncio.sleep(min(_LOOK_EVERY, seldom))
-            if self._thrown_out(stage) or time.monotonic() - asked >= seldom:
+            await self._clock.sleep(min(_LOOK_EVERY, seldom))
+            if self._thrown_out(stage) or self._clock.monotonic() - asked >= seldom:
                 stage.watchdog.reading = await stage.membership.look()
-                asked = time.monotonic()
+                asked = self._clock.monotonic()
 
     async def _watch(self) -> None:
         while True:
-            await asyncio.sleep(_LOOK_EVERY)
+            await self._clock.sleep(_LOOK_EVERY)
             for stage in self._stages:
                 self._end_if_thrown_out(stage)
             for health in self._look():
@@ -187,16 +188,16 @@ class _Worker:
 
     def _thrown_out(self, stage: Stage) -> int:
         """How often its group did not know it any more, of late; 0 without an instance id, which nobody can share."""
-        since = time.monotonic() - _THROWN_OUT_SECONDS
-        return sum(at > since for at in stage.app.consumer.thrown_out) if self._settings.kafka.instance_id else 0
+        since = self._clock.monotonic() - _THROWN_OUT_SECONDS
+        return sum(at > since for at in stage.engine.thrown_out) if self._settings.kafka.instance_id else 0
 
     def _end_if_thrown_out(self, stage: Stage, at_most: int = _THROWN_OUT_FIRST) -> None:
-        """Two workers of one instance id throw each other out of the group for ever, and each does its work again: the
-        one that came later ends, and leaves the other in peace.
+        """End the process where it is the later of two workers of one instance id: they would throw each other out of
+        the group for ever, and do all work twice.
         """
         later = stage.membership.is_the_later
-        bears = self._bears_unseen if later is None else _THROWN_OUT if later else _THROWN_OUT_FIRST
-        if self._thrown_out(stage) >= min(bears, at_most):
+        most = self._most_unseen if later is None else _THROWN_OUT if later else _THROWN_OUT_FIRST
+        if self._thrown_out(stage) >= min(most, at_most):
             fail_stop(
                 f"stage {stage.name} was thrown out of its group again and again: another worker of this role has the "
                 f"same WIRESTREAM_KAFKA__INSTANCE_ID ({self._settings.kafka.instance_id}). Give each worker one of its "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from stream.agents.engine.drain import check_versions
+from stream.agents.engine.versions import check_versions
 from stream.agents.roles import read_rules
 from stream.clock import SYSTEM_CLOCK, Clock
 from stream.errors import WirestreamError

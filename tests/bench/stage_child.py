@@ -8,7 +8,8 @@ from typing import Any
 
 import uvloop
 
-from stream.agents.engine.stage import Stage
+from stream.agents.stage.stage import Stage
+from stream.clock import SYSTEM_CLOCK
 from stream.kafka.message import Handled, Outgoing, Record
 from stream.kafka.topics import Topic
 from stream.observe import metrics
@@ -26,7 +27,7 @@ async def our_stage(given: dict[str, Any]) -> Stopwatch:
     """`Stage` as the worker runs it, with a handler that passes on what came."""
     topic = Topic("bench-hop-in", "", "", "", "", 1, None)
     settings = Settings(kafka=Kafka(bootstrap=given["bootstrap"]), topics=Topics(partitions=2))
-    stage, watch = Stage(given["group"], (topic,), settings), Stopwatch()
+    stage, watch = Stage(given["group"], (topic,), settings, SYSTEM_CLOCK), Stopwatch()
 
     def handle(record: Record) -> Handled:
         watch.start()
@@ -34,12 +35,12 @@ async def our_stage(given: dict[str, Any]) -> Stopwatch:
 
     stage.runs(stage.guard.each(handle))
     await stage.delivery.start()
-    await stage.app.start()
+    await stage.engine.start()
     handled = metrics.RECORDS.labels(stage.name, "handled")
     async with asyncio.timeout(_SECONDS):
         while handled._value.get() < given["count"]:  # noqa: ASYNC110 - a counter wakes nobody
             await asyncio.sleep(0.01)
-    await stage.app.consumer.commit()
+    await stage.engine.app.consumer.commit()
     watch.stop()
     return watch
 

@@ -10,7 +10,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from stream.agents.engine.recovery import catch_up
-from stream.agents.engine.shards import Shard
+from stream.agents.engine.shard import Shard
 from stream.kafka import tail as tail_module
 from stream.kafka.changelog import committed, offset_at, read_span
 from stream.kafka.clients import consumer

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 from uuid import uuid4
 
@@ -13,6 +12,7 @@ from yarl import URL
 from stream.agents.engine.drain import Transport
 from stream.agents.engine.membership import BEGAN
 from stream.agents.engine.recovery import Tables
+from stream.clock import Clock
 from stream.kafka.clients import ssl_context
 from stream.kafka.topics import Topic
 from stream.settings import Kafka, Settings
@@ -20,8 +20,6 @@ from stream.settings import Kafka, Settings
 __all__ = ["make_app", "source"]
 
 
-_LIFE = f"{time.time_ns():020d}-{uuid4().hex[:8]}"
-"""When this process began, near enough, in digits that sort; and what tells it from another of the same moment."""
 _STOOD_BY = frozenset({"dedupe", "resolve"})
 """Stages that have one partition of much state: nobody else goes on while it is read."""
 
@@ -30,6 +28,7 @@ class _App(faust.App):
     """Writes nothing to disk: its tables are in memory, and a container's file system is read-only."""
 
     settings: Settings
+    clock: Clock
     role: str
 
     def _create_directories(self) -> None:
@@ -49,7 +48,7 @@ class _App(faust.App):
         await super().stop()
 
 
-def make_app(role: str, settings: Settings) -> faust.App:
+def make_app(role: str, settings: Settings, clock: Clock) -> faust.App:
     """An app that is not started. Its id, and so its consumer group, is `wirestream-<role>`."""
     kafka = settings.kafka
     brokers = [URL(f"kafka://{address.strip()}") for address in kafka.bootstrap.split(",")]
@@ -57,10 +56,10 @@ def make_app(role: str, settings: Settings) -> faust.App:
         f"wirestream-{role}",
         broker=brokers,
         broker_credentials=_credentials(kafka),
-        # Bytes in, bytes out: a typed topic turns one bad message into a crash of the agent (FAUST.md 1.2).
+        # Bytes in, bytes out: a typed topic turns one bad message into a crash of the agent (docs/faust.md).
         key_serializer="raw",
         value_serializer="raw",
-        # Exactly-once loses messages here (FAUST.md 1.6); ids are deterministic and sinks upsert instead.
+        # Exactly-once loses messages here (docs/faust.md); ids are deterministic and sinks upsert instead.
         processing_guarantee="at_least_once",
         broker_commit_interval=kafka.commit_interval,
         broker_session_timeout=kafka.session_timeout,
@@ -73,11 +72,10 @@ def make_app(role: str, settings: Settings) -> faust.App:
         # Faust's assignor asserts that its partitions were given to its own address, by default the host's. A static
         # member gets the assignment of its last life: a container made anew, with another name, would never start.
         **({"canonical_url": f"http://{kafka.instance_id}-{role}"} if kafka.instance_id else {}),
-        # Of two workers of one instance id the broker shows each which of them began first (`membership`).
-        **({"broker_client_id": f"wirestream-{kafka.instance_id}-{role}{BEGAN}{_LIFE}"} if kafka.instance_id else {}),
+        **({"broker_client_id": _client_id(kafka.instance_id, role, clock)} if kafka.instance_id else {}),
         consumer_auto_offset_reset="earliest",
         stream_buffer_maxsize=512,  # messages a channel: bounds memory, and what a rebalance throws away
-        stream_wait_empty=True,  # without it SIGTERM commits what is not finished (FAUST.md 1.8)
+        stream_wait_empty=True,  # without it SIGTERM commits what is not finished (docs/faust.md)
         stream_processing_timeout=settings.watchdog.stalled_after * 10,  # only logs; the watchdog is ours
         # Topics are created by `wirestream topics apply`, and checked at start.
         topic_allow_declare=False,
@@ -94,9 +92,18 @@ def make_app(role: str, settings: Settings) -> faust.App:
         autodiscover=False,
     )
     app.settings = settings
+    app.clock = clock
     app.role = role
     app.transport = Transport(brokers, app)
     return app
+
+
+def _client_id(instance: str, role: str, clock: Clock) -> str:
+    """A client id by which the broker shows two workers of one instance id which of them began first (`membership`): by
+    the time, in digits that sort, and by a random end where they began at the same moment.
+    """
+    began = f"{round(clock.now().timestamp() * 1e9):020d}-{uuid4().hex[:8]}"
+    return f"wirestream-{instance}-{role}{BEGAN}{began}"
 
 
 def source(app: faust.App, *topics: Topic) -> Any:

@@ -1,12 +1,12 @@
 """A table's partition on disk, in RocksDB (extra `rocksdb`): bounded memory, and a restart that reads on.
 
-A store on disk must never be ahead of the changelog: what it knew would be known to no other worker. So it is written
-only when the broker has acknowledged the write, in one batch with the place in the changelog that it has reached;
-until then the write is in an overlay, where reads find it. After a crash, of the process or of the machine, the store
-is at most behind, and recovery reads the rest.
+A store on disk must never be ahead of the changelog: what it knew would be known to no other worker. So a write goes to
+the store only when the broker has acknowledged it, in one batch with the place in the changelog that the store has
+reached; until then the write is in an overlay, where reads find it. After a crash, of the process or of the machine,
+the store is at most behind, and recovery reads the rest.
 
-It is believed only as long as the changelog still holds, at that place, the record that it ends with: a changelog that
-was made anew, or another cluster's, makes it start from nothing.
+The store is used only as long as the changelog still has, at that place, the record with which the store ends. A
+changelog that was made anew, or another cluster's, makes it start from nothing.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Any
 
 import xxhash
 
-from stream.agents.engine.shards import RecordAt, Shard
+from stream.agents.engine.shard import RecordAt, Shard
 from stream.errors import Misconfigured
 from stream.observe.logs import logger
 from stream.settings import Dedupe
@@ -28,13 +28,13 @@ __all__ = ["DiskShard", "shards_on_disk"]
 log = logger(__name__)
 
 _PLACE = b"\x00place"
-"""The one key that is not an entry's."""
+"""The one key that is no row's."""
 _PLACE_FORMAT = struct.Struct("<qQQ")
-"""Offset, what the record there was, and how many entries there are."""
+"""The offset that the store has reached, the hash of the record there, and how many rows there are."""
 _NO_PLACE = (-1, 0, 0)
 _OPEN_FILES = 256
 _BLOOM_BITS = 10
-"""A key: one in a hundred that are not there costs a look at the disk."""
+"""Bits of filter for a key: of a hundred keys that are not there, one costs a look at the disk."""
 
 
 def shards_on_disk(settings: Dedupe, table: str) -> Callable[[int], Shard]:
@@ -54,17 +54,17 @@ def shards_on_disk(settings: Dedupe, table: str) -> Callable[[int], Shard]:
 
 
 class _Entries(MutableMapping[bytes, bytes]):
-    """What is on disk, and over it what was written and not acknowledged yet."""
+    """The rows on disk, under the writes that were not acknowledged yet."""
 
     def __init__(self, database: Any, count: int) -> None:
         self.database = database
         self.count = count
-        """Of those on disk."""
-        self.over: dict[bytes, tuple[bytes | None, int]] = {}
-        """Value (null: deleted) of the last write, and how many writes of the key are not acknowledged."""
+        """How many rows are on disk."""
+        self.overlay: dict[bytes, tuple[bytes | None, int]] = {}
+        """By key: the value of its last write (None: deleted), and how many of its writes are not acknowledged."""
 
     def __getitem__(self, key: bytes) -> bytes:
-        found: bytes | None = self.over[key][0] if key in self.over else self.database.get(key)
+        found: bytes | None = self.overlay[key][0] if key in self.overlay else self.database.get(key)
         if found is None:
             raise KeyError(key)
         return found
@@ -73,34 +73,34 @@ class _Entries(MutableMapping[bytes, bytes]):
         return isinstance(key, bytes) and self.get(key) is not None
 
     def __setitem__(self, key: bytes, value: bytes) -> None:
-        self.over[key] = value, self._writes(key) + 1
+        self.overlay[key] = value, self._writes(key) + 1
 
     def __delitem__(self, key: bytes) -> None:
-        self.over[key] = None, self._writes(key) + 1
+        self.overlay[key] = None, self._writes(key) + 1
 
     def __iter__(self) -> Iterator[bytes]:
         return (key for key, _ in self._pairs())
 
     def items(self) -> Any:
-        """As they are now; what is written meanwhile may be in it or not."""
+        """Iterate over the rows as they are now; what is written meanwhile may be among them or not."""
         return self._pairs()
 
     def __len__(self) -> int:
-        """All but a few: what is not acknowledged yet counts as added or taken away."""
-        return self.count + sum(1 if value is not None else -1 for value, _ in self.over.values())
+        """How many rows there are, but for a few: an unacknowledged write counts as a row added or taken away."""
+        return self.count + sum(1 if value is not None else -1 for value, _ in self.overlay.values())
 
     def settle(self, key: bytes) -> None:
-        """A write of the key was acknowledged."""
-        if key in self.over:
-            value, writes = self.over.pop(key)
+        """Take note that a write of the key was acknowledged."""
+        if key in self.overlay:
+            value, writes = self.overlay.pop(key)
             if writes > 1:
-                self.over[key] = value, writes - 1
+                self.overlay[key] = value, writes - 1
 
     def _writes(self, key: bytes) -> int:
-        return self.over[key][1] if key in self.over else 0
+        return self.overlay[key][1] if key in self.overlay else 0
 
     def _pairs(self) -> Iterator[tuple[bytes, bytes]]:
-        over = dict(self.over)
+        over = dict(self.overlay)
         for key, value in self.database.items():
             if key != _PLACE and key not in over:
                 yield key, value
@@ -112,7 +112,7 @@ class DiskShard(Shard):
 
     entries: _Entries
     _digest: int
-    """Of the record at `applied`."""
+    """The hash of the record at `applied`."""
     _written: tuple[int, int]
     """`_place` as it is on disk."""
 
@@ -122,8 +122,8 @@ class DiskShard(Shard):
         self._cache = cache
         self._write_buffer = write_buffer
         self._pending: dict[bytes, bytes | None] = {}
-        """What the changelog has, and the next commit writes."""
-        self._believed = False
+        """Writes that the changelog has and the store not yet: the next commit writes them."""
+        self._verified = False
         self._open()
 
     def apply(self, offset: int, key: bytes, value: bytes | None) -> None:
@@ -157,9 +157,9 @@ class DiskShard(Shard):
         self._pending.clear()
         self._written = self._place
 
-    def forget_unacknowledged(self) -> bool:
+    def roll_back(self) -> bool:
         self.commit()
-        self.entries.over.clear()
+        self.entries.overlay.clear()
         self.changed = True
         return True
 
@@ -172,15 +172,15 @@ class DiskShard(Shard):
         self._open()
         self.changed = True
 
-    async def doubt(self, record_at: RecordAt) -> None:
-        if self._believed or self.applied < 0:
-            self._believed = True
+    async def verify(self, record_at: RecordAt) -> None:
+        if self._verified or self.applied < 0:
+            self._verified = True
             return
         record = await record_at(self.applied)
         if record is None or _digest_of(*record) != self._digest:
             log.warning("the store on disk is not of this changelog: it starts from nothing", folder=str(self._folder))
             self.clear()
-        self._believed = True
+        self._verified = True
 
     def close(self) -> None:
         self.commit()
@@ -218,7 +218,7 @@ def _digest_of(key: bytes, value: bytes | None) -> int:
 
 
 def _options(cache: Any, write_buffer: int) -> Any:
-    """Raw bytes, and all that takes memory bounded: by default it would be gigabytes."""
+    """Options for raw bytes, with all that takes memory bounded: by default it would be gigabytes."""
     import rocksdict  # noqa: PLC0415 - an extra
 
     options = rocksdict.Options(raw_mode=True)

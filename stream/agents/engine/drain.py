@@ -1,4 +1,4 @@
-"""Faust's consumer with a drain loop that costs half: the first of the modules that touch Faust's internals.
+"""Faust's consumer with a drain loop that costs half, and with exact commits.
 
 `faust.transport.consumer.Consumer._drain_messages` wraps every message in `wait_first`, two tasks each; and when its
 buffers are full it sleeps a second, however soon there is room. This one awaits the conductor directly, and is woken
@@ -7,7 +7,7 @@ known by what was handed out, so that gaps of any kind and size (compacted recor
 by retention) neither hold a commit up nor let one go past what is still in hand. Kept from the original: the
 read-offset rule (nothing is delivered twice within a generation).
 
-Written against faust-streaming 0.15.3; `check_versions` refuses any other, for a change there loses messages here.
+Touches internals of faust-streaming 0.15: see docs/faust.md.
 """
 
 from __future__ import annotations
@@ -17,34 +17,21 @@ from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import faust
 from faust.transport.drivers import aiokafka as driver
 from mode import Service
 
 from stream.agents.engine.fetch import Moved, Thread
-from stream.errors import Misconfigured
 from stream.observe import metrics
 from stream.observe.logs import logger
 
-__all__ = ["Consumer", "Transport", "check_versions"]
+__all__ = ["Consumer", "Transport"]
 
 log = logger(__name__)
 
-_FAUST = "0.15.3"
-"""What Kafka's producers pack with."""
 _ROOM_SECONDS = 1.0
 """How long a full buffer is waited for before the other partitions get a turn."""
 _YIELD_EVERY = 200
 """Messages after which the event loop gets a turn: health checks are answered during a long catch-up."""
-
-
-def check_versions() -> None:
-    """Raise `Misconfigured` when Faust is not the version that these modules were written against."""
-    if faust.__version__ != _FAUST:
-        raise Misconfigured(
-            f"faust-streaming {faust.__version__} is installed, but the service is written against {_FAUST}: "
-            f"pip install 'faust-streaming=={_FAUST}'"
-        )
 
 
 class Consumer(driver.Consumer):
@@ -73,11 +60,11 @@ class Consumer(driver.Consumer):
 
     @property
     def refusal(self) -> str | None:
-        """Why the broker does not let this member into its group, or read; null where it does."""
+        """Why the broker does not let this member into its group, or read; None where it does."""
         return self._thread.refusal
 
     def lag(self, tp: Any) -> int | None:
-        """Records that can be read, or are in hand, and are not committed; null while that is not known.
+        """Records that can be read, or are in hand, and are not committed; None while that is not known.
 
         Not by what is committed alone: it stays behind the markers of transactions, and says nothing of a log whose
         beginning went by retention before anybody read it.
@@ -88,8 +75,8 @@ class Consumer(driver.Consumer):
         return None if end is None or done < 0 else max(0, end - done)
 
     async def _wait_next_records(self, timeout: float) -> Any:  # noqa: ASYNC109 - Faust's signature
-        """As Faust's, but woken when a full buffer has room again, where Faust sleeps a second (measured: a backlog
-        moved at 880 messages a second instead of 3,000 and more).
+        """Wait as Faust does, but be woken when a full buffer has room again, where Faust sleeps a second (measured: a
+        backlog moved at 880 messages a second instead of 3,000 and more).
         """
         while self.flow_active and not self.should_stop and self._buffered_partitions - self._get_active_partitions():
             self._room = asyncio.Event()
@@ -136,7 +123,7 @@ class Consumer(driver.Consumer):
         await super().on_partitions_revoked(revoked)
 
     async def seek_to_committed(self) -> Any:
-        """As Faust's; and what nobody has committed yet is read from its beginning.
+        """Seek as Faust does, and read what nobody has committed yet from its beginning.
 
         aiokafka leaves such a partition where it is. Records that were fetched while the group rebalanced, and dropped
         as those of an old generation, were never read again: the first ones of a new topic.
@@ -174,7 +161,7 @@ class Consumer(driver.Consumer):
                 raise
 
     async def _deliver(self, tp: Any, message: Any) -> bool:
-        """False when a rebalance came in between: the rest of the fetch is of an old generation."""
+        """Hand one message out; False when a rebalance came in between: the rest is of an old generation."""
         app = self.app
         offset, read = message.offset, self._read_offset[tp]
         if read is not None and offset < read:
@@ -199,7 +186,7 @@ class Consumer(driver.Consumer):
                 self._reached[tp] = place
 
     def _forget(self, tp: Any) -> None:
-        """Reading goes back to what is committed: what was handed out since comes again."""
+        """Forget what was handed out: reading goes back to what is committed, and it comes again."""
         self._handed.pop(tp, None)
         self._reached.pop(tp, None)
 

@@ -7,14 +7,14 @@ the group. The next worker would meet the same: here it is passed, or waited for
 It also tells what a consumer is not told: where the log was cut at either end, and how often the group threw this
 member out.
 
-Touches internals of aiokafka 0.14 and faust-streaming 0.15.3: see `drain`.
+Touches internals of aiokafka 0.14 and faust-streaming 0.15: see docs/faust.md.
 """
 
 from __future__ import annotations
 
 import asyncio
-import time
 from collections import deque
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from typing import Any, NamedTuple
@@ -30,6 +30,7 @@ from faust.transport.drivers import aiokafka as driver
 
 from stream.agents.engine.unpack import Lot, Records
 from stream.agents.engine.unpacking import bound_of
+from stream.clock import Clock
 from stream.observe.logs import logger
 
 __all__ = ["Moved", "Thread"]
@@ -58,7 +59,7 @@ class Moved(NamedTuple):
 
 
 class Thread(driver.AIOKafkaConsumerThread):
-    """Faust's, with our way of reading."""
+    """Faust's thread of the consumer, with our way of reading."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -78,20 +79,21 @@ class Thread(driver.AIOKafkaConsumerThread):
         started = self._ensure_consumer()
         # Neither has done anything yet: there is no subscription.
         started._fetcher.__class__ = _Fetcher  # noqa: SLF001
-        started._fetcher.prepare(self.moved, self._is_a_table)  # noqa: SLF001
+        started._fetcher.prepare(self.moved, self._is_a_table, self.app.clock)  # noqa: SLF001
         started._coordinator.__class__ = _Coordinator  # noqa: SLF001
         started._coordinator.thrown_out = self.thrown_out  # noqa: SLF001
+        started._coordinator.clock = self.app.clock  # noqa: SLF001
 
     @property
     def refusal(self) -> str | None:
-        """Why the broker does not let us into the group, or read; null where it does."""
+        """Why the broker does not let us into the group, or read; None where it does."""
         if self._consumer is None or self._consumer._fetcher is None:  # noqa: SLF001
             return None
         ours = self._consumer._coordinator, self._consumer._fetcher  # noqa: SLF001
         return next((said for one in ours if (said := getattr(one, "refusal", None)) is not None), None)
 
     async def _commit(self, offsets: Any) -> bool:
-        """As Faust's, but for a topic that is gone: aiokafka would try for ever, and every rebalance wait for it."""
+        """Commit as Faust does, but not to a topic that is gone: aiokafka would try for ever, and rebalances wait."""
         left = dict(offsets)
         while left:
             try:
@@ -111,7 +113,7 @@ class Thread(driver.AIOKafkaConsumerThread):
         return stable if stable is not None and stable >= 0 else self._ensure_consumer().highwater(tp)
 
     def place(self, tp: Any) -> int | None:
-        """The next offset that is to be read; null while that is not settled. Only looks: callable from any thread."""
+        """The next offset that is to be read; None while that is not settled. Only looks: callable from any thread."""
         subscription = self._ensure_consumer()._subscription.subscription  # noqa: SLF001
         if subscription is None or subscription.assignment is None:
             return None
@@ -121,11 +123,12 @@ class Thread(driver.AIOKafkaConsumerThread):
 
 class _Coordinator(group_coordinator.GroupCoordinator):
     thrown_out: deque[float]
+    clock: Clock
     refusal: str | None = None
 
     def reset_generation(self) -> None:
         """The group does not know this member, or its generation, any more (or we leave it: once, at the end)."""
-        self.thrown_out.append(time.monotonic())
+        self.thrown_out.append(self.clock.monotonic())
         super().reset_generation()
 
     async def _push_error_to_user(self, exc: Any) -> None:
@@ -154,11 +157,12 @@ class _Fetcher(fetcher.Fetcher):
     _default_reset_strategy: int
     _records: Any
 
-    def prepare(self, moved: deque[Moved], is_a_table: Any) -> None:
-        """Where to say what was moved, and whose records are no stage's."""
+    def prepare(self, moved: deque[Moved], is_a_table: Callable[[str], bool], clock: Clock) -> None:
+        """Say where to note what was moved, which topics are changelogs, and the time. Before the first fetch."""
         self._default_reset_strategy = _Lost(self._default_reset_strategy)
         self._moved = moved
         self._is_a_table = is_a_table
+        self._clock = clock
         self._out_of_range: dict[Any, tuple[Any, int]] = {}
         self._attempts: dict[Any, tuple[int, int]] = {}
 
@@ -178,11 +182,11 @@ class _Fetcher(fetcher.Fetcher):
                 records: Any = getattr(fetched, "_partition_records", None)
                 if type(records) is fetcher.PartitionRecords:
                     records.__class__ = Records
-                    records.tolerate(self._attempts, state.highwater, is_a_table=self._is_a_table(topic))
+                    records.tolerate(self._attempts, state.highwater, self._clock, is_a_table=self._is_a_table(topic))
         self.refusal = refused
         if refused is not None:
             with suppress(asyncio.CancelledError):  # as all of aiokafka's tasks: who cancels it does not expect an end
-                await asyncio.sleep(_AGAIN_SECONDS)
+                await self._clock.sleep(_AGAIN_SECONDS)
         return woken
 
     async def _update_fetch_positions(self, assignment: Any, node_id: Any, tps: Any) -> Any:

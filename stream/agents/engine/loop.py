@@ -5,7 +5,7 @@ just answering a fetch may never send one (measured: one consumer in ten over SA
 And a connection that the broker closed makes uvloop raise `RuntimeError` on the next write, where aiokafka knows only
 `OSError` (aio-libs/aiokafka#1038): its coordinator would end, and the worker hold partitions that it does not read.
 
-Touches internals of aiokafka 0.14: see `drain`.
+Touches internals of aiokafka 0.14: see docs/faust.md.
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ class _Connection(conn.AIOKafkaConnection):
 
 
 def use_uvloop() -> None:
-    """For every loop that is made from here on, in any thread: Faust's consumers run in threads with loops of their own
-    (measured: half the latency a hop).
+    """Use it for every loop that is made from here on, in any thread: Faust's consumers run in threads with loops of
+    their own (measured: half the latency a hop).
     """
     asyncio.set_event_loop_policy(_Policy())
     conn.AIOKafkaConnection = _Connection

@@ -11,16 +11,16 @@ client id of the other, each of them knows which of the two began first.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aiokafka.coordinator.protocol import ConsumerProtocolMemberAssignment
 
+from stream.agents.engine.port import Reading
 from stream.kafka.clients import admin_client
 from stream.observe.logs import logger
 from stream.settings import Settings
 
-__all__ = ["BEGAN", "Membership", "Reading"]
+__all__ = ["BEGAN", "Membership"]
 
 log = logger(__name__)
 
@@ -31,43 +31,31 @@ _STABLE = "Stable"
 """The state of a group whose members all know what is theirs; in any other one, nobody does yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What is not read of a stage's topics."""
-
-    missing: tuple[str, ...] = ()
-    """Topics that the broker does not have."""
-    unread: tuple[str, ...] = ()
-    """`topic/partition` that no member of the group has."""
-
-
 class Membership:
-    """Of one group. Keeps what it saw last."""
+    """Looks at one group, and remembers which namesakes it saw there. Implements `port.GroupWatch`."""
 
     def __init__(self, settings: Settings, group: str, topics: Collection[str], client_id: str = "") -> None:
         self._settings = settings
         self._group = group
         self._topics = tuple(topics)
         self._client_id = client_id
-        self.seen = Reading()
         self.namesakes: set[str] = set()
         """Client ids of other workers with our instance id that were seen in the group."""
 
     @property
     def is_the_later(self) -> bool | None:
-        """Whether a namesake began before this worker; null where none was seen."""
+        """Whether a namesake began before this worker; None where none was seen."""
         return min(self.namesakes) < self._client_id if self.namesakes else None
 
     async def look(self) -> Reading:
-        """Ask; bounded by the client's time-outs. What the broker does not tell counts as well: it may be starting,
+        """Ask the broker, within the client's time-outs. What it does not tell counts as read: it may be starting, or
         refuse the question, or the group be on the move.
         """
         try:
-            self.seen = await self._ask()
+            return await self._ask()
         except Exception as error:  # noqa: BLE001 - a question that goes wrong is no reason to end
             log.debug("the group cannot be looked at", group=self._group, fault=repr(error))
-            self.seen = Reading()
-        return self.seen
+            return Reading()
 
     async def _ask(self) -> Reading:
         admin = admin_client(self._settings)
@@ -100,7 +88,7 @@ class Membership:
 
 
 def _taken(answers: Any) -> set[tuple[str, int]] | None:
-    """What the members of a stable group have; null of a group that is not."""
+    """What the members of a stable group have; None of a group that is not."""
     taken: set[tuple[str, int]] = set()
     for answer in answers:
         for code, _, state, _, _, members, *_ in answer.groups:
@@ -110,3 +98,9 @@ def _taken(answers: Any) -> set[tuple[str, int]] | None:
                 assignment = ConsumerProtocolMemberAssignment.decode(member[4])
                 taken.update((place.topic, place.partition) for place in assignment.partitions())
     return taken
+
+
+if TYPE_CHECKING:
+    from stream.agents.engine import port
+
+    _watch: type[port.GroupWatch] = Membership

@@ -1,14 +1,14 @@
-"""Recovers tables in bulk, before anything is judged: 200,000 entries in seconds.
+"""Recovers tables in bulk, before anything is judged: 200,000 rows in seconds.
 
-Faust's recovery stays in charge of when; what an active partition lacks is read by `changelog` instead of through
-Faust's event path, and then there is nothing left for Faust to read. Standbys follow by Faust's own means, and a
-standby that takes over only reads what it lacks.
+Faust's recovery stays in charge of when. What an active partition lacks is read by `stream.kafka.changelog` instead of
+through Faust's event path, and then there is nothing left for Faust to read. Standbys follow by Faust's own means, and
+a standby that takes over only reads what it lacks.
 
-Two more things differ from Faust's. Its waits end after the request time-out as if the service had been stopped, and
-then nothing recovers any more: here they do not end (the watchdog sees to a start that hangs). And a partition whose
-state was kept over the rebalance is read on, not anew.
+Two more things differ from Faust's recovery. Its waits end after the request time-out as if the service had been
+stopped, and then nothing recovers any more: here they do not end (the watchdog sees to a start that hangs). And a
+partition whose state was kept over the rebalance is read on, not anew.
 
-Touches internals of faust-streaming 0.15.3: see `drain`.
+Touches internals of faust-streaming 0.15: see docs/faust.md.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import Any
 from faust.tables.manager import TableManager
 from faust.tables.recovery import Recovery
 
-from stream.agents.engine.shards import Shard
+from stream.agents.engine.shard import Shard
 from stream.kafka.changelog import Span, read_span
 from stream.observe.logs import logger
 
@@ -29,7 +29,7 @@ log = logger(__name__)
 
 
 class BulkRecovery(Recovery):
-    """Faust's, but for who reads."""
+    """Faust's recovery, but for what is read of an active partition."""
 
     async def on_rebalance(self, *args: Any, **options: Any) -> None:
         actives, standbys = self.app.assignor.assigned_actives(), self.app.assignor.assigned_standbys()
@@ -40,7 +40,7 @@ class BulkRecovery(Recovery):
             )
             for tp in standbys:
                 if tp.topic == topic:
-                    table.shard(tp.partition)
+                    table.content.shard(tp.partition)
         await super().on_rebalance(*args, **options)
 
     async def _wait(self, coro: Any, timeout: Any = None) -> None:  # noqa: ARG002, ASYNC109 - Faust's signature
@@ -51,7 +51,7 @@ class BulkRecovery(Recovery):
         if title != "active":
             return
         for tp in sorted(tps):
-            shard = self.tables._changelogs[tp.topic].shard(tp.partition)  # noqa: SLF001
+            shard = self.tables._changelogs[tp.topic].content.shard(tp.partition)  # noqa: SLF001
             await catch_up(self.app.settings, tp.topic, tp.partition, shard)
             destination[tp] = self.active_highwaters[tp]  # or Faust would read, or wait for what is there no more
 
@@ -65,18 +65,18 @@ async def catch_up(settings: Any, topic: str, partition: int, shard: Shard) -> N
             settings,
             topic,
             partition,
-            lambda held: (min(max(offset, held[0]), held[1]), min(offset + 1, held[1])),
+            lambda there: (min(max(offset, there[0]), there[1]), min(offset + 1, there[1])),
             found.extend,
         )
         return next(((one.key, one.value) for one in found if one.offset == offset), None)
 
-    await shard.doubt(record_at)
+    await shard.verify(record_at)
     started, before = time.perf_counter(), shard.applied
 
-    def choose(held: Span) -> Span:
-        first, end = held
+    def choose(there: Span) -> Span:
+        first, end = there
         if shard.applied + 1 > end or 0 <= shard.applied < first - 1:
-            # The changelog was made anew, or cut at the front: what was deleted meanwhile is not told any more.
+            # The changelog was made anew, or cut at the front: it does not say any more what was deleted meanwhile.
             shard.clear()
         return max(first, shard.applied + 1), end
 
@@ -97,7 +97,7 @@ async def catch_up(settings: Any, topic: str, partition: int, shard: Shard) -> N
 
 
 class Tables(TableManager):
-    """Faust's, with our recovery."""
+    """Faust's manager of tables, with our recovery."""
 
     _recovery: BulkRecovery | None
 

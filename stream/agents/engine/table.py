@@ -1,131 +1,134 @@
-"""A Faust table whose changelog writes are awaited like every other delivery.
+"""A table: rows of bytes by partition, and the changelog records of the writes that are still to be sent.
 
-Faust's own writes go out by `send_soon`, which nobody awaits: an offset can be committed whose table entry never
-reached the broker. This table collects its writes instead; the stage sends them with the batch, before it is
-acknowledged. Assignment, standby and hand-over are Faust's; recovery is ours (`recovery`).
+Faust's own tables send their writes by `send_soon`, which nobody awaits: an offset can be committed whose row never
+reached the broker. This one collects its writes; the guard sends them with the batch, before it is acknowledged.
+`faust_table` shows it to Faust, which gives out its partitions; `recovery` reads them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
-from itertools import zip_longest
-from typing import Any
+from collections.abc import Callable, Collection, Iterator, MutableMapping, Sequence
+from itertools import chain, zip_longest
+from typing import TYPE_CHECKING
 
-import faust
-from faust.tables.table import Table
-
-from stream.agents.engine.shards import Shard, Shards
+from stream.agents.engine.shard import Shard
 from stream.kafka.message import Outgoing
 
-__all__ = ["AwaitedTable", "open_table"]
-
-_STANDBY_BUFFER = 100
-"""Events that Faust gathers before a standby takes them in; what is still gathered at a take-over is taken in then."""
+__all__ = ["PartitionedTable"]
 
 
-class AwaitedTable(Table):
-    """Keys and values are bytes. Set `partition` to that of the record in hand before a write."""
+class PartitionedTable:
+    """A stage's state. Implements `port.Table`."""
 
-    data: Shards
-
-    def __init__(self, app: faust.App, **options: Any) -> None:
-        super().__init__(app, **options)
-        self.partition = 0
+    def __init__(self, name: str, changelog: str, open_shard: Callable[[int], Shard] | None = None) -> None:
+        self.name = name
+        self.changelog = changelog
+        """The topic of its changelog."""
+        self.shards: dict[int, Shard] = {}
+        """By partition, those that it stands by for among them."""
+        self._open_shard = open_shard or (lambda _: Shard())
+        self._standbys: frozenset[int] = frozenset()
         self._writes: list[Outgoing] = []
-        self._handed: tuple[Outgoing, ...] = ()
-        """What is being sent: a rebalance may drop it meanwhile, and others may be written."""
+        self._being_sent: tuple[Outgoing, ...] = ()
+        """The last `unsent()`: a rebalance may drop it while it is sent, and others may be written."""
 
-    def on_key_get(self, key: bytes) -> None:
-        pass
+    def __iter__(self) -> Iterator[bytes]:
+        return chain.from_iterable(self._shard_entries())
 
-    def on_key_set(self, key: bytes, value: bytes) -> None:
-        self._writes.append(Outgoing(self.changelog_topic_name, key, value, partition=self.partition))
+    def __len__(self) -> int:
+        return sum(map(len, self._shard_entries()))
 
-    def on_key_del(self, key: bytes) -> None:
-        self._writes.append(Outgoing(self.changelog_topic_name, key, None, partition=self.partition))
+    def __contains__(self, key: object) -> bool:
+        return any(key in entries for entries in self._shard_entries())
+
+    def get(self, key: bytes) -> bytes | None:
+        for entries in self._shard_entries():
+            if (found := entries.get(key)) is not None:
+                return found
+        return None
+
+    def items(self) -> Iterator[tuple[bytes, bytes]]:
+        return chain.from_iterable(entries.items() for entries in self._shard_entries())
+
+    @property
+    def active(self) -> list[int]:
+        """The partitions that are in the mapping, in order: not those that it only stands by for."""
+        return sorted(partition for partition in self.shards if partition not in self._standbys)
 
     def shard(self, partition: int) -> Shard:
-        """What the table knows of one partition. Read it; write through `put` and `discard`."""
-        return self.data.shard(partition)
+        """One partition; empty where nothing is known of it. Read it; write through `put` and `discard`."""
+        found = self.shards.get(partition)
+        if found is None:
+            found = self.shards[partition] = self._open_shard(partition)
+        return found
+
+    def has(self, partition: int, shard: object) -> bool:
+        return self.shards.get(partition) is shard
 
     def put(self, partition: int, key: bytes, value: bytes) -> None:
-        """Write to one partition, whatever `partition` is set to."""
-        self._writes.append(Outgoing(self.changelog_topic_name, key, value, partition=partition))
-        self.data.shard(partition).entries[key] = value
+        self._writes.append(Outgoing(self.changelog, key, value, partition=partition))
+        self.shard(partition).entries[key] = value
 
     def discard(self, partition: int, key: bytes) -> None:
-        """Delete from one partition; a key that is not there is no error, and no write."""
-        entries = self.data.shard(partition).entries
+        entries = self.shard(partition).entries
         if key in entries:
             del entries[key]
-            self._writes.append(Outgoing(self.changelog_topic_name, key, None, partition=partition))
+            self._writes.append(Outgoing(self.changelog, key, None, partition=partition))
+
+    def drop(self, key: bytes) -> None:
+        for entries in self._shard_entries():
+            if key in entries:
+                del entries[key]
+                return
 
     def unsent(self) -> tuple[Outgoing, ...]:
-        """The changelog records of all writes that were not confirmed yet, in order."""
-        self._handed = tuple(self._writes)
-        return self._handed
+        self._being_sent = tuple(self._writes)
+        return self._being_sent
 
     def confirm(self, count: int, offsets: Sequence[int] = ()) -> None:
-        """The first `count` of the last `unsent()` are on the broker, at these offsets. What is not confirmed stays,
-        and goes with the next batch: a batch that is given up and comes again finds its entry, and writes nothing new.
-        Where a rebalance dropped them meanwhile, their partitions are read again, and nothing is confirmed.
+        """Take note that the first `count` of the last `unsent()` are on the broker, at these offsets.
+
+        What is not confirmed stays, and goes with the next batch: a batch that is given up and comes again finds its
+        row, and writes nothing new. Where a rebalance dropped them meanwhile, their partitions are read again, and
+        nothing is confirmed.
         """
-        if any(mine is not sent for mine, sent in zip_longest(self._writes[:count], self._handed[:count])):
+        if any(mine is not sent for mine, sent in zip_longest(self._writes[:count], self._being_sent[:count])):
             return
         for write, offset in zip(self._writes[:count], offsets, strict=False):
-            self.data.shard(write.partition or 0).acknowledge(offset, write.key or b"", write.value)
+            self.shard(write.partition or 0).acknowledge(offset, write.key or b"", write.value)
         del self._writes[:count]
-        self.data.commit()
-
-    def on_disk(self, open_shard: Callable[[int], Shard]) -> None:
-        """Keep partitions where `open_shard` opens them, instead of in memory. Before the app starts."""
-        self.data.open_shard = open_shard
+        self.commit()
 
     def assign(self, actives: Collection[int], standbys: Collection[int]) -> None:
-        """Partitions were given out anew. Writes that were not confirmed are dropped with the partition that they are
-        in, which is read again: another worker may have had it since, and what it wrote must not be overwritten.
+        """Keep these partitions, and close all others. Writes that were not confirmed are taken back, or dropped with
+        the partition that they are in, which is then read again: another worker may have had it since, and what it
+        wrote must not be overwritten.
         """
-        torn = {write.partition or 0 for write in self._writes}
+        unconfirmed = {write.partition or 0 for write in self._writes}
         self._writes.clear()
-        self.data.assign(actives, standbys, torn)
+        wanted = {*actives, *standbys}
+        for partition, shard in list(self.shards.items()):
+            if partition not in wanted or (partition in unconfirmed and not shard.roll_back()):
+                shard.close()
+                del self.shards[partition]
+        self._standbys = frozenset(standbys) - frozenset(actives)
 
-    def apply_changelog_batch(self, batch: Iterable[Any]) -> None:
-        """What Faust read for a standby."""
-        for event in batch:
-            message = event.message
-            if message.partition in self.data.shards:
-                self.data.shards[message.partition].apply(message.offset, message.key, message.value)
-        self.data.commit()
+    def commit(self) -> None:
+        """Make durable what was taken in."""
+        for shard in self.shards.values():
+            shard.commit()
 
-    async def on_stop(self) -> None:
-        self.data.close()
+    def close(self) -> None:
+        """Let go of all partitions."""
+        for shard in self.shards.values():
+            shard.close()
+        self.shards.clear()
 
-    def _new_store(self) -> Shards:
-        return Shards("memory://", self.app, self, table_name=self.name, loop=self.loop)
+    def _shard_entries(self) -> list[MutableMapping[bytes, bytes]]:
+        return [self.shards[partition].entries for partition in self.active]
 
 
-def open_table(app: faust.App, name: str, changelog: str, partitions: int) -> AwaitedTable:
-    """Declare a table on an app that is not started yet. It is kept in memory, unless it is told `on_disk`."""
-    table = AwaitedTable(
-        app,
-        name=name,
-        partitions=partitions,
-        store="memory://",
-        key_type=bytes,
-        value_type=bytes,
-        standby_buffer_size=_STANDBY_BUFFER,
-        changelog_topic=app.topic(
-            changelog,
-            key_type=bytes,
-            value_type=bytes,
-            key_serializer="raw",
-            value_serializer="raw",
-            partitions=partitions,
-            compacting=True,
-            internal=False,
-            acks=False,
-            allow_empty=True,
-        ),
-    )
-    app.tables.add(table)
-    return table
+if TYPE_CHECKING:
+    from stream.agents.engine import port
+
+    _table: type[port.Table] = PartitionedTable

@@ -4,13 +4,12 @@ A batch of records whose bytes rotted on the broker's disk, or whose codec is no
 worker ends, and the next one gets the same batch. Here it comes as one record, `Unreadable`, in its place; its bytes
 become a dead letter, and the flow goes on behind it.
 
-Touches internals of aiokafka 0.14: see `drain`.
+Touches internals of aiokafka 0.14: see docs/faust.md.
 """
 
 from __future__ import annotations
 
 import struct
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -18,11 +17,12 @@ from typing import Any
 from aiokafka.consumer.fetcher import PartitionRecords
 from aiokafka.structs import ConsumerRecord
 
+from stream.agents.engine.port import Unreadable
 from stream.agents.engine.unpacking import BoundedRecords
-from stream.errors import Reason, Rejected
+from stream.clock import Clock
 from stream.observe.logs import logger
 
-__all__ = ["Lot", "Records", "Unreadable"]
+__all__ = ["Lot", "Records"]
 
 log = logger(__name__)
 
@@ -31,22 +31,6 @@ _ATTEMPTS = 5
 _LENGTH_AT = 8
 _BEFORE_LENGTH_ENDS = 12
 """Kafka's record batch: base offset (8 bytes), length of what follows (4), then the rest."""
-
-
-class Unreadable(bytes):
-    """The value of a record that stands for a batch of the log: the batch's bytes, which nobody can unpack."""
-
-    refusal: Rejected
-
-    @classmethod
-    def of(cls, batch: bytes, first: int, last: int, error: Exception) -> Unreadable:
-        """Of the batch that holds the offsets `first` to `last`."""
-        made = cls(batch)
-        said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-        made.refusal = Rejected(
-            Reason.MALFORMED, f"the batch of records {first} to {last} cannot be unpacked ({said[:200]})"
-        )
-        return made
 
 
 class Lot(BoundedRecords):
@@ -81,10 +65,11 @@ class Records(PartitionRecords):
     _records: Any
     next_fetch_offset: int
 
-    def tolerate(self, attempts: dict[Any, tuple[int, int]], end: int, *, is_a_table: bool) -> None:
+    def tolerate(self, attempts: dict[Any, tuple[int, int]], end: int, clock: Clock, *, is_a_table: bool) -> None:
         """Begin anew, before the first record was taken. `end` is that of the log."""
         self._attempts = attempts
         self._end = end
+        self._clock = clock
         self._is_a_table = is_a_table
         self._records_iterator = self._unpack_records()
 
@@ -114,7 +99,7 @@ class Records(PartitionRecords):
             number += 1
 
     def _consumer_record(self, tp: Any, record: Any) -> Any:
-        """A header may be null for Kafka, and for nobody else: it is empty then."""
+        """As aiokafka makes it, but a header without a value, which Kafka alone takes, is empty."""
         made = super()._consumer_record(tp, record)
         if any(value is None for _, value in made.headers):
             return replace(made, headers=tuple((name, value or b"") for name, value in made.headers))
@@ -127,7 +112,7 @@ class Records(PartitionRecords):
         return count >= _ATTEMPTS
 
     def _standing_for(self, unreadable: Unreadable, offset: int) -> Any:
-        """At the batch's last offset: to commit it is to be past the batch."""
-        now = int(time.time() * 1000)
+        """The record that stands for a batch, at its last offset: to commit it is to be past the batch."""
+        now = int(self._clock.now().timestamp() * 1000)
         size = len(unreadable)
         return ConsumerRecord(self._tp.topic, self._tp.partition, offset, now, 0, None, unreadable, None, -1, size, ())

@@ -5,7 +5,7 @@ as it may, and where it goes on, its records are given without their bytes (`UNR
 them that say where they lie. Nor does it read a batch with a header whose name is no UTF-8, which brokers take: such a
 batch is read by `foreign_headers`.
 
-Touches internals of aiokafka 0.14: the fetcher's `MemoryRecords`.
+Touches internals of aiokafka 0.14, the fetcher's `MemoryRecords`: see docs/faust.md.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def bound_of(settings: Settings) -> int:
 
 
 class BoundedRecords:
-    """In the place of aiokafka's `MemoryRecords`: what a fetch brought of a partition."""
+    """What a fetch brought of a partition, read in the place of aiokafka's `MemoryRecords`."""
 
     def __init__(self, data: bytes, *, most: int = _LEAST_BOUND) -> None:
         self._records = MemoryRecords(data)
@@ -156,7 +156,7 @@ def _snappy_fits(packed: bytes, most: int) -> bool:
 
 
 def _uvarint(packed: bytes, at: int) -> int:
-    """Snappy's own word for how much a block unpacks to."""
+    """How much a block of snappy unpacks to, as its own head says."""
     value = 0
     for place, byte in enumerate(packed[at : at + 5]):
         value |= (byte & 0x7F) << 7 * place

@@ -8,7 +8,7 @@ __all__ = ["Breaker"]
 
 
 class Breaker:
-    """Counts refusals. Pure: whoever asks decides what to do.
+    """Counts refusals, and says when they are too many; whoever asks decides what to do.
 
     `consecutive` refusals in a row trip it, as does a share of `ratio` or more among the last `window` records, once
     there were that many. A replay of hostile seeds stays below both; a parser that refuses all trips within `window`.
@@ -27,7 +27,7 @@ class Breaker:
         self._note(refused=False)
 
     def refused(self) -> bool:
-        """A record was refused; true when the breaker trips."""
+        """A record was refused; True when the breaker trips."""
         self._in_row += 1
         self._note(refused=True)
         full = len(self._recent) == self._recent.maxlen

@@ -1,8 +1,9 @@
-"""What a batch sends, until the broker has all of it: table writes first; what is too large becomes a dead letter.
+"""Sends what a batch caused, until the broker has all of it: table writes first.
 
-No size and no limit at a broker may end a worker, for its next start would meet the same. So a dead letter that does
-not fit goes with less and less of its record; and what cannot be left out (a table's write, a letter's own few bytes)
-holds the flow until the limit is mended.
+No size and no limit at a broker may end a worker, for its next start would meet the same. What is made of a record and
+is too large makes a dead letter of that record; a dead letter that does not fit goes with less and less of its record.
+What nothing smaller can stand for holds the flow until the limit is mended: a table's write, what the batch as a whole
+made (no record is to blame for it), a letter's own few bytes.
 """
 
 from __future__ import annotations
@@ -12,11 +13,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from stream.agents.engine.table import AwaitedTable
+from stream.agents.engine.port import Deliveries, Table
 from stream.errors import Reason, Rejected, Transient
 from stream.kafka.dead_letter import Form, dead_letter
 from stream.kafka.message import Outgoing, Record
-from stream.kafka.producer import Delivery
 from stream.observe.logs import logger
 
 __all__ = ["Dispatch", "Outbox"]
@@ -28,7 +28,8 @@ _MEND = "raise its max.message.bytes at the broker (`wirestream topics plan` sho
 
 @dataclass(frozen=True, slots=True)
 class _Pending:
-    record: Record
+    record: Record | None
+    """What it was made of; None where the batch as a whole made it."""
     outgoing: Outgoing
     refusal: Rejected | None = None
     """Why, where it is a dead letter."""
@@ -36,61 +37,71 @@ class _Pending:
 
 
 class Dispatch:
-    """What one batch has still to send. One dead letter a record at most, however much of it was refused."""
+    """What one batch has still to send. A record gets one dead letter at most, however much of it was refused."""
 
     def __init__(self, stage: str) -> None:
         self.oversized: list[Record] = []
         """Records that became dead letters because what was made of them fits nowhere."""
         self._stage = stage
         self._pending: list[_Pending] = []
-        self._lettered: set[tuple[str, int, int]] = set()
+        self._refused: set[tuple[str, int, int]] = set()
 
     def send(self, record: Record, outgoings: Iterable[Outgoing]) -> None:
-        """What a stage made of a record."""
+        """Add what a stage made of a record."""
         self._pending += [_Pending(record, outgoing) for outgoing in outgoings]
 
+    def send_for_batch(self, outgoings: Iterable[Outgoing]) -> None:
+        """Add what a stage made of the batch as a whole: none of its records answers for it."""
+        self._pending += [_Pending(None, outgoing) for outgoing in outgoings]
+
     def refuse(self, record: Record, refusal: Rejected) -> bool:
-        """Add the record's dead letter; false where it has one."""
+        """Add the record's dead letter; False where it has one."""
         place = (record.topic, record.partition, record.offset)
-        if place in self._lettered:
+        if place in self._refused:
             return False
-        self._lettered.add(place)
+        self._refused.add(place)
         self._pending.append(_Pending(record, dead_letter(record, self._stage, refusal), refusal))
         return True
 
     @property
     def outgoings(self) -> list[Outgoing]:
-        """Of what is not delivered yet."""
+        """What is not delivered yet, in order."""
         return [pending.outgoing for pending in self._pending]
 
     def settle(self, offsets: Sequence[int | None]) -> None:
-        """`outgoings` was delivered, to these offsets; where they are null, something smaller goes instead. Raises
-        `Transient` where nothing smaller is left.
+        """Take note that `outgoings` were delivered, to these offsets; where one is None, it was too large for its
+        topic, and something smaller goes instead. Raises `Transient` where nothing smaller can.
         """
         left = [pending for pending, offset in zip(self._pending, offsets, strict=True) if offset is None]
-        self._pending = [pending for pending in left if pending.form is Form.BARE]
+        self._pending = [pending for pending in left if pending.record is None or pending.form is Form.BARE]
         stuck = self._pending[:1]
         for pending in left:
-            if pending.refusal is None:
-                self._too_large(pending)
+            record, refusal = pending.record, pending.refusal
+            if record is None:
+                continue
+            if refusal is None:
+                self._too_large(record, pending.outgoing)
             elif pending.form is not Form.BARE:
-                self._pending.append(self._smaller(pending, pending.refusal))
+                self._pending.append(self._smaller(record, refusal, pending))
         if stuck:
-            record, topic = stuck[0].record, stuck[0].outgoing.topic
-            raise Transient(
-                f"{topic} does not even take the dead letter of {record.topic}/{record.partition}/{record.offset} "
-                f"without its value: {_MEND}"
-            )
+            raise Transient(self._why_stuck(stuck[0]))
 
-    def _too_large(self, pending: _Pending) -> None:
-        record, size = pending.record, len(pending.outgoing.value or b"")
-        detail = f"{size} bytes, made of it by {self._stage}, are too large for {pending.outgoing.topic}"
+    def _why_stuck(self, pending: _Pending) -> str:
+        record, topic = pending.record, pending.outgoing.topic
+        if record is None:
+            size = len(pending.outgoing.value or b"")
+            return f"{size} bytes, made of a whole batch by {self._stage}, do not fit into {topic}: {_MEND}"
+        place = f"{record.topic}/{record.partition}/{record.offset}"
+        return f"{topic} does not even take the dead letter of {place} without its value: {_MEND}"
+
+    def _too_large(self, record: Record, outgoing: Outgoing) -> None:
+        size = len(outgoing.value or b"")
+        detail = f"{size} bytes, made of it by {self._stage}, are too large for {outgoing.topic}"
         if self.refuse(record, Rejected(Reason.OVERSIZE, detail)):
             self.oversized.append(record)
             log.info("refused", reason=str(Reason.OVERSIZE), detail=detail, stage=self._stage, **record.where)
 
-    def _smaller(self, pending: _Pending, refusal: Rejected) -> _Pending:
-        record = pending.record
+    def _smaller(self, record: Record, refusal: Rejected, pending: _Pending) -> _Pending:
         for form in Form:
             letter = dead_letter(record, self._stage, refusal, form=form)
             if form > pending.form and (form is Form.BARE or letter != pending.outgoing):
@@ -100,14 +111,14 @@ class Dispatch:
 
 
 class Outbox:
-    """Sends the dispatches of one stage, one after the other, each with the table writes that were made meanwhile."""
+    """Sends the dispatches of one stage, one after the other, each with the table writes that were made by then."""
 
-    def __init__(self, delivery: Delivery) -> None:
+    def __init__(self, delivery: Deliveries) -> None:
         self._delivery = delivery
-        self._tables: list[AwaitedTable] = []
+        self._tables: list[Table] = []
         self._sending = asyncio.Lock()
 
-    def keep(self, table: AwaitedTable) -> None:
+    def add_table(self, table: Table) -> None:
         """Send this table's writes too."""
         self._tables.append(table)
 
@@ -115,10 +126,13 @@ class Outbox:
         """Send all of it, and wait until the broker has it. Raises `Transient`: a further call sends what is left."""
         async with self._sending:  # a timer's flush would send the same writes
             while True:
+                # Writes first: what a batch sends may say what its rows must then know.
                 writes = [(table, table.unsent()) for table in self._tables]
                 flat = [write for _, sent in writes for write in sent]
                 count = len(flat)
+                # Back only when the broker has acknowledged, or refused for its size, each of them.
                 offsets = await self._delivery.deliver([*flat, *dispatch.outgoings])
+                # Tables first: whatever raises below, what the broker has of them is not sent twice.
                 self._confirm(writes, offsets[:count])
                 dispatch.settle(offsets[count:])
                 if None in offsets[:count]:
@@ -127,9 +141,7 @@ class Outbox:
                 if not dispatch.outgoings:
                     return
 
-    def _confirm(
-        self, writes: Sequence[tuple[AwaitedTable, Sequence[Outgoing]]], offsets: Sequence[int | None]
-    ) -> None:
+    def _confirm(self, writes: Sequence[tuple[Table, Sequence[Outgoing]]], offsets: Sequence[int | None]) -> None:
         """Tell each table what the broker has of its writes: those before the first that does not fit."""
         at = 0
         for table, sent in writes:

@@ -18,7 +18,7 @@ class Exit(IntEnum):
     """Exit codes of a worker (sysexits.h)."""
 
     MISCONFIGURED = 2
-    """As of every command: the operator can mend it, and another start would meet the same."""
+    """The code of every command for what the operator can mend; another start would meet the same."""
     FAULT = 70
     """EX_SOFTWARE: going on would lose or double something."""
     STALLED = 75
@@ -29,9 +29,9 @@ def fail_stop(reason: str, *, code: Exit = Exit.FAULT, error: BaseException | No
     """End the process at once, with nothing acknowledged.
 
     Not `sys.exit`, not an exception: every orderly way out of a Faust agent commits the offsets of what it was
-    handling (measured, FAUST.md 1.1). The orchestrator starts another worker, which gets the batch again.
+    handling (measured: docs/faust.md). The orchestrator starts another worker, which gets the batch again.
 
-    Where `error` is, or comes from, a `Misconfigured`, that one's line is told and the code is 2.
+    Where `error` is a `Misconfigured`, or was caused by one, its line is logged as the reason and the code is 2.
     """
     wrong = _misconfigured(error)
     if wrong is not None:

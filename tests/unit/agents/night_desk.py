@@ -6,11 +6,9 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from fakes_of_faust import FakeApp, FakeDelivery
-
 from schemas import Alert, AlertKind, Severity, alert_id_of
-from stream.agents.engine.app import make_app
-from stream.agents.engine.table import open_table
+from stream.agents.engine.fake import FakeDelivery, FakeEngine
+from stream.agents.engine.table import PartitionedTable
 from stream.agents.guard.guard import Guard
 from stream.agents.notice import Notices
 from stream.agents.notify import Notifier
@@ -19,7 +17,6 @@ from stream.kafka.headers import story_partition
 from stream.kafka.message import Record
 from stream.kafka.topics import ALERT_DELIVERIES
 from stream.settings import Guard as Policy
-from stream.settings import Settings
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 PARTITIONS = 4
@@ -69,15 +66,15 @@ class Night:
     def __init__(self, desk, before=None, owned=range(PARTITIONS), delivery=None):
         self.clock, self.desk, self.owned = SetClock(NOON if before is None else before.now), desk, set(owned)
         self.delivery = FakeDelivery() if delivery is None else delivery
-        self.table = open_table(make_app("notify", Settings()), "deliveries", ALERT_DELIVERIES.name, PARTITIONS)
+        self.table = PartitionedTable("deliveries", ALERT_DELIVERIES.name)
         for offset, out in enumerate(before.changelog if before is not None else ()):
             self.table.shard(out.partition).apply(offset, out.key, out.value)
         self.changelog_before = list(before.changelog) if before is not None else []
-        self.app = FakeApp()
-        self.guard = Guard("notify", self.app, self.delivery, Policy())
-        self.guard.keep(self.table)
+        self.engine = FakeEngine()
+        self.guard = Guard("notify", self.engine, self.delivery, Policy(), self.clock)
+        self.guard.add_table(self.table)
         notices = Notices(self.table, PARTITIONS, lambda: self.owned)
-        self.notifier = Notifier(desk, notices, self.guard, self.clock, lambda: self.app.rebalancing)
+        self.notifier = Notifier(desk, notices, self.guard, self.clock, lambda: self.engine.rebalancing)
         self.notifier.rebuild()
         self.offset, self.offset_of = 0 if before is None else before.offset, {}
         """An alert that is taken twice, unchanged, is the same record again."""
@@ -97,9 +94,9 @@ class Night:
             value = alert.model_dump_json().encode()
             key = str(alert.story_id).encode()
             records.append(Record("wire.alerts.v1", home, self.offset_of[alert], 1_700_000_000_000, key, value, ()))
-        handled = await self.notifier.work()(records)
+        result = await self.notifier.work()(records)
         await self.guard.flush()
-        return handled
+        return result.handled
 
     async def take(self, *alerts):
         await self.note(*alerts)

@@ -2,17 +2,16 @@
 
 import asyncio
 from datetime import timedelta
-from types import SimpleNamespace
 
 import orjson
 import pytest
-from fakes_of_faust import FakeDelivery
-from night_desk import STORY, alert_of
 
 from schemas import Alert
-from stream.agents import worker
+from stream.agents import roles, worker
+from stream.agents.engine.fake import FakeDelivery, FakeEngine
 from stream.agents.notice import Notice
 from stream.agents.roles import Role, stages_of
+from stream.agents.stage.stage import Stage
 from stream.agents.worker import run_worker
 from stream.clock import SYSTEM_CLOCK
 from stream.errors import Misconfigured
@@ -20,6 +19,7 @@ from stream.kafka import await_brokers as await_kafka
 from stream.kafka.headers import story_partition
 from stream.settings import Alerts, Settings, Web
 from tests.receiver import Receiver
+from tests.unit.agents.night_desk import STORY, alert_of
 
 HOME = story_partition(STORY, 4)
 SOON = timedelta(seconds=1)
@@ -28,35 +28,38 @@ SOON = timedelta(seconds=1)
 class Notifying:
     """The notify stage of a real role, whose table is recovered from a list, and whose broker is one."""
 
-    def __init__(self, folder, receiver, path):
+    def __init__(self, monkeypatch, folder, receiver, path):
         rules = folder / "rules.yaml"
         rules.write_text(
             f"channels: {{chat: {{webhook: {{url: '{receiver.url(path)}'}}}}}}\n"
             "rules: [{name: all, include: {provider: '*'}, channels: chat}]\n"
         )
+        self.engine, self.delivery = FakeEngine(), FakeDelivery()
+        self.engine.lags = {("wire.alerts.v1", number): 0 for number in range(4)}
+        self.engine.lags["wire.extracted.v1", HOME] = 0
+
+        def stage(*given):
+            return Stage(*given, engine=self.engine, delivery=self.delivery)
+
+        monkeypatch.setattr(roles, "Stage", stage)
         _, self.stage = stages_of(Role.ALERT, Settings(alerts=Alerts(rules=rules, delivery_timeout=20)), SYSTEM_CLOCK)
-        self.delivery = self.stage.guard._outbox._delivery = FakeDelivery()
-        (self.table,) = self.stage.guard._outbox._tables
-        app = self.stage.app
-        app.rebalancing = app.in_recovery = False
-        tps = [SimpleNamespace(topic="wire.alerts.v1", partition=number) for number in range(4)]
-        app._consumer = SimpleNamespace(assignment=lambda: tps)
+        self.table = self.engine.tables["deliveries"]
 
     async def recovered(self, *alerts):
         for offset, alert in enumerate(alerts):
             notice = Notice(alert=alert, partition=HOME, waiting=alert.channels, number=offset, next_at=alert.due_at)
             row = str(alert.alert_id).encode(), notice.model_dump_json().encode()
             self.table.shard(HOME).apply(offset, *row)
-        await self.table.on_recovery_completed(set(), set())
+        await self.engine.recover()
 
     def noted(self):
         """Who waits, by the notes that the broker has."""
         return [orjson.loads(out.value)["waiting"] for out in self.delivery.delivered]
 
 
-async def test_what_was_held_over_a_restart_is_released_at_its_time_and_noted(tmp_path):
+async def test_what_was_held_over_a_restart_is_released_at_its_time_and_noted(monkeypatch, tmp_path):
     with Receiver() as receiver:
-        role = Notifying(tmp_path, receiver, "/good")
+        role = Notifying(monkeypatch, tmp_path, receiver, "/good")
         due = SYSTEM_CLOCK.now() + SOON
         await role.recovered(alert_of(due=due))
         (release,) = [asyncio.ensure_future(loop()) for loop in role.stage.background]
@@ -67,15 +70,15 @@ async def test_what_was_held_over_a_restart_is_released_at_its_time_and_noted(tm
         assert call.at >= due.timestamp()
 
 
-async def test_the_app_ends_only_when_the_answer_of_a_call_is_noted(tmp_path):
+async def test_the_app_ends_only_when_the_answer_of_a_call_is_noted(monkeypatch, tmp_path):
     with Receiver() as receiver:
-        role = Notifying(tmp_path, receiver, "/slow")
+        role = Notifying(monkeypatch, tmp_path, receiver, "/slow")
         await role.recovered(alert_of(due=SYSTEM_CLOCK.now()))
         (release,) = [asyncio.ensure_future(loop()) for loop in role.stage.background]
         await _until(lambda: receiver.on("/slow"))
         release.cancel()
         assert role.noted() == []
-        await role.stage.app.on_before_shutdown.send()
+        await role.engine.stop()
         assert role.noted() == [[]]
 
 

@@ -4,10 +4,9 @@ import time
 from datetime import timedelta
 from uuid import UUID
 
-from night_desk import NOON, alert_of
-
 from stream.agents.channel_queue import ChannelQueue
 from stream.agents.notice import Notice
+from tests.unit.agents.night_desk import NOON, alert_of
 
 
 def _notice(story, due=NOON, **fields):

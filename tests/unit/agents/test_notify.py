@@ -6,14 +6,14 @@ from itertools import pairwise
 
 import orjson
 import pytest
-from fakes_of_faust import FakeDelivery
-from night_desk import NOON, OTHER, PARTITIONS, STORY, Desk, Night, alert_of
 
+from stream.agents.engine.fake import FakeDelivery
 from stream.alert import Unanswered, Undeliverable
 from stream.errors import Transient
 from stream.kafka.headers import story_partition
 from stream.kafka.message import Record
 from stream.observe.metrics import ALERT_DELIVERIES
+from tests.unit.agents.night_desk import NOON, OTHER, PARTITIONS, STORY, Desk, Night, alert_of
 
 FIRST, KILL = ("first", "Bridge opens"), ("withdrawal", "KILL")
 HOUR = timedelta(hours=1)
@@ -98,11 +98,21 @@ async def test_what_is_sent_was_noted_first_and_its_answer_before_the_next():
 
 
 async def test_nothing_is_sent_while_the_broker_has_not_taken_the_note():
-    night = Night(Desk(), delivery=FakeDelivery(Transient("away"), Transient("away")))
+    class Away(FakeDelivery):
+        is_away = True
+
+        async def deliver(self, outgoings):
+            if self.is_away:
+                await asyncio.sleep(0)
+                raise Transient("away")
+            return await super().deliver(outgoings)
+
+    night = Night(Desk(), delivery=Away())
     await night.notifier.work()([_record(alert_of())])
     await night.start()
     assert night.guard.held
     assert night.desk.calls == []
+    night.delivery.is_away = False
     await night.later()
     assert night.desk.got == [("chat", *FIRST)]
 
@@ -404,10 +414,10 @@ async def test_what_lies_on_a_partition_of_another_worker_is_not_delivered_here(
 async def test_nothing_is_begun_while_partitions_are_given_out():
     night = Night(Desk())
     await night.note(alert_of())
-    night.app.rebalancing = True
+    night.engine.rebalancing = True
     await night.start()
     assert night.desk.calls == []
-    night.app.rebalancing = False
+    night.engine.rebalancing = False
     await night.later()
     assert night.desk.got == [("chat", *FIRST)]
 
@@ -418,12 +428,12 @@ async def test_what_went_to_another_worker_in_the_middle_of_a_call_is_not_writte
     await night.note(alert_of())
     await night.start()
     written = len(night.changelog)
-    night.app.rebalancing = True
+    night.engine.rebalancing = True
     night.desk.hanging["chat"].set()
     await night.start()
-    night.table.data.assign(set(), set(), set())
+    night.table.assign(set(), set())
     night.notifier.rebuild()
-    night.app.rebalancing = False
+    night.engine.rebalancing = False
     await night.later()
     assert len(night.changelog) == written
 
@@ -563,7 +573,7 @@ async def test_rows_of_the_first_release_are_read():
 async def test_what_is_no_alert_is_refused_and_what_stands_beside_it_is_taken(value):
     night = Night(Desk())
     bad = Record("wire.alerts.v1", 0, 1, 1_700_000_000_000, b"k", value, ())
-    refused, taken = await night.notifier.work()([bad, _record(alert_of())])
+    refused, taken = (await night.notifier.work()([bad, _record(alert_of())])).handled
     assert [str(refusal.reason) for refusal in refused.refused] == ["schema"]
     assert taken.refused == ()
     await night.later()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from stream.agents.roles import Role, stages_of
+from stream.clock import SetClock
 from stream.observe.metrics import REGISTRY
 from stream.settings import Alerts, Settings
 
@@ -16,7 +17,7 @@ async def test_every_channel_of_the_rules_is_counted_from_nought(tmp_path):
         'channels:\n  desk-of-this-test: {webhook: {url: "http://127.0.0.1:9/"}}\n'
         'rules:\n  - {name: all, include: {provider: "*"}}\n'
     )
-    stages_of(Role.ALERT, Settings(alerts=Alerts(rules=rules)), lambda: datetime(2026, 3, 1, tzinfo=UTC))
+    stages_of(Role.ALERT, Settings(alerts=Alerts(rules=rules)), SetClock(datetime(2026, 3, 1, tzinfo=UTC)))
     for outcome in ("delivered", "retry", "refused", "given-up"):
         labels = {"channel": "desk-of-this-test", "outcome": outcome}
         assert REGISTRY.get_sample_value("wire_alert_deliveries_total", labels) == 0

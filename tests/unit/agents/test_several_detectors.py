@@ -8,17 +8,16 @@ from uuid import UUID
 
 import orjson
 import pytest
-from fakes_of_faust import FakeApp, FakeDelivery
 
 from schemas import Article, Relation, Verdict, article_id_of
 from stream.agents import join, resolve
 from stream.agents.dedupe import Detectors
-from stream.agents.engine.app import make_app
-from stream.agents.engine.table import open_table
-from stream.agents.guard.batches import Abandoned
+from stream.agents.engine.fake import FakeDelivery, FakeEngine
+from stream.agents.engine.port import Abandoned
+from stream.agents.engine.table import PartitionedTable
 from stream.agents.guard.guard import Guard
-from stream.agents.partials import Partials, Said, partial_judge, sketch_messages
-from stream.clock import SetClock
+from stream.agents.partials import Partials, PartialVerdict, partial_judge, sketch_messages
+from stream.clock import SYSTEM_CLOCK, SetClock
 from stream.dedupe import Params
 from stream.kafka.message import Record
 from stream.kafka.topics import DEDUPE_PARTIALS, DEDUPE_SKETCHES, DUPLICATES, UNIQUE
@@ -27,12 +26,18 @@ from stream.settings import Guard as Policy
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 NOON_MS = round(NOON.timestamp() * 1000)
+RAW = b'{"topic":"wire.raw.v1","partition":0,"offset":7}'
 FOUR = Settings(dedupe=Dedupe(partitions=4))
 
 
 @pytest.fixture
-def guard():
-    return Guard("test", FakeApp(), FakeDelivery(), Policy(backoff_initial=0.001))
+def engine():
+    return FakeEngine()
+
+
+@pytest.fixture
+def guard(engine):
+    return Guard("test", engine, FakeDelivery(), Policy(backoff_initial=0.001), SYSTEM_CLOCK)
 
 
 def _article(name, body="A ferry with 212 people on board ran aground on a sandbank off Port Elder on Tuesday."):
@@ -59,13 +64,13 @@ def _as_records(outgoings, at=NOON_MS):
 
 
 def _detectors():
-    return Detectors(open_table(make_app("dedupe", FOUR), "index", "changelog", 4), Params())
+    return Detectors(PartitionedTable("index", "changelog"), Params())
 
 
 async def _judged(records, guard, detectors):
-    handled = await partial_judge(detectors, 4, SetClock(NOON), guard)(records)
-    messages = [out for result in handled for out in result.outgoings]
-    return [Partials.model_validate_json(out.value) for out in messages], handled
+    made = await partial_judge(detectors, 4, SetClock(NOON), guard)(records)
+    assert not any(handled.outgoings for handled in made.handled)
+    return [Partials.model_validate_json(out.value) for out in made.outgoings], made.handled
 
 
 def test_a_sketch_goes_to_each_detector_that_it_names_and_carries_no_text():
@@ -102,7 +107,15 @@ async def test_a_sketch_that_cannot_be_read_is_a_dead_letter_and_holds_nobody_up
 
 
 @pytest.mark.parametrize(
-    "headers", [(), (("routes", b"[9]"), ("raw", b"{}")), (("routes", b"x"),), (("routes", b"[0]"),)]
+    "headers",
+    [
+        (),
+        (("routes", b"[9]"), ("raw", b"{}")),
+        (("routes", b"x"),),
+        (("routes", b"[0]"),),
+        (("routes", b"[0,0]"), ("raw", RAW)),
+        (("routes", b"[0,16]"), ("raw", RAW)),
+    ],
 )
 async def test_a_sketch_that_says_not_whence_and_whither_is_refused(guard, headers):
     good = _as_records(sketch_messages(_article("1"), 1))[0]
@@ -111,11 +124,19 @@ async def test_a_sketch_that_says_not_whence_and_whither_is_refused(guard, heade
     assert len(handled[0].refused) == 1
 
 
+async def test_a_sketch_that_was_sent_when_there_were_more_detectors_is_judged(guard):
+    """Refused by all, its article would wait for a verdict for ever."""
+    good = _as_records(sketch_messages(_article("1"), 1))[0]
+    record = Record(good.topic, 0, 0, NOON_MS, good.key, good.value, (("routes", b"[0,15]"), ("raw", RAW)))
+    (said,), handled = await _judged([record], guard, _detectors())
+    assert (said.said[0].routes, handled[0].refused) == ((0, 15), ())
+
+
 class Resolving:
     """The resolver's stage over a table, with what it would read again."""
 
     def __init__(self, guard, table=None):
-        self.table = table or open_table(make_app("resolve", FOUR), "verdicts", "changelog", 1)
+        self.table = table or PartitionedTable("verdicts", "changelog")
         self.verdicts = resolve.Verdicts(self.table, FOUR)
         self.work = self.verdicts.work(guard)
 
@@ -125,11 +146,10 @@ class Resolving:
             Record(DEDUPE_PARTIALS.name, 0, at, NOON_MS + at, b"0", _partial(*one, at).model_dump_json().encode(), ())
             for one in said
         ]
-        handled = await self.work(records)
+        made = await self.work(records)
+        assert not any(handled.outgoings for handled in made.handled)
         return [
-            (UUID(out.key.decode()).int, str(Verdict.model_validate_json(out.value).relation))
-            for result in handled
-            for out in result.outgoings
+            (UUID(out.key.decode()).int, str(Verdict.model_validate_json(out.value).relation)) for out in made.outgoings
         ]
 
     @property
@@ -143,7 +163,7 @@ def _partial(article, routes, partition, of, at):
     relation = Relation.NEW if of is None else Relation.NEAR
     verdict = Verdict(relation=relation, story_id=of_id or article_id, of=of_id, decided_at=moment)
     return Partials(
-        partition=partition, said=(Said(article_id=article_id, home=False, routes=routes, verdict=verdict),)
+        partition=partition, said=(PartialVerdict(article_id=article_id, home=False, routes=routes, verdict=verdict),)
     )
 
 
@@ -257,21 +277,21 @@ async def test_an_article_is_held_until_its_verdict_is_here(guard, tail):
     assert not work.done()
     tail.found[two.article_id] = near.model_dump_json().encode()
     tail.arrived.set()
-    handled = await asyncio.wait_for(work, 5)
+    handled = (await asyncio.wait_for(work, 5)).handled
     assert [[out.topic for out in result.outgoings] for result in handled] == [[UNIQUE.name], [], [DUPLICATES.name]]
     assert [len(result.refused) for result in handled] == [0, 1, 0]
     assert orjson.loads(handled[0].outgoings[0].value)["article"] == orjson.loads(one.model_dump_json())
 
 
-async def test_a_batch_that_waits_is_given_up_for_a_rebalance_and_begins_anew(guard, tail):
+async def test_a_batch_that_waits_is_given_up_for_a_rebalance_and_begins_anew(engine, guard, tail):
     one = _article("1")
     joiner = join.Joiner(FOUR)
     work = asyncio.ensure_future(joiner.work(guard)([_article_record(one)]))
     await asyncio.sleep(0.05)
-    guard._app.rebalancing = True
+    engine.rebalancing = True
     with pytest.raises(Abandoned):
         await asyncio.wait_for(work, 5)
-    guard._app.rebalancing, guard._app.consumer_generation_id = False, 2
+    engine.rebalancing, engine.generation = False, 2
     new = Verdict(relation=Relation.NEW, story_id=one.article_id, decided_at=NOON)
     tail.found[one.article_id] = new.model_dump_json().encode()
     await joiner.work(guard)([_article_record(one)])

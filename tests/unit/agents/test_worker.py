@@ -3,22 +3,24 @@
 import asyncio
 import os
 import signal
-import time
 from collections import deque
+from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
 
 from stream.agents import worker as module
-from stream.agents.engine.membership import Reading
-from stream.agents.engine.watchdog import Health
+from stream.agents.engine.fake import FakeEngine
+from stream.agents.engine.port import Reading
 from stream.agents.guard.fail_stop import Exit
+from stream.agents.stage.watchdog import Health
 from stream.agents.worker import _Worker
-from stream.clock import SYSTEM_CLOCK
+from stream.clock import SetClock
 from stream.errors import Misconfigured
 from stream.settings import Guard, Kafka, Settings, Watchdog
 
 LONG = 5.0
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
 class Ended(BaseException):
@@ -42,24 +44,33 @@ def ends(monkeypatch):
     return ended
 
 
+class Engine(FakeEngine):
+    """An engine that writes down in the stage's `order` what is done to it."""
+
+    def __init__(self, order):
+        super().__init__()
+        self.order = order
+
+    async def start(self):
+        await super().start()
+        self.order.append("engine starts")
+
+    async def stop(self):
+        await super().stop()
+        self.order.append("engine stops")
+
+
 class Stage:
-    """A stage whose app starts, stops and crashes as it is told; what is done to it stands in `order`."""
+    """A stage whose engine starts, stops and crashes as the test has it; what is done to it stands in `order`."""
 
     def __init__(self, name="test", order=None):
         self.name, self.order = name, [] if order is None else order
-        self.stopped = asyncio.Event()
         self.health = Health(name, True, (), (), 0, 0.0, False)
         self.background = []
         self.readings = deque()
         self.watchdog = SimpleNamespace(look=lambda: self.health, reading=Reading())
         self.membership = SimpleNamespace(look=self.ask, is_the_later=None)
-        self.app = SimpleNamespace(
-            start=self.note("app starts"),
-            stop=self.note("app stops"),
-            wait_until_stopped=self.stopped.wait,
-            crash_reason=None,
-            consumer=SimpleNamespace(thrown_out=()),
-        )
+        self.engine = Engine(self.order)
         self.delivery = SimpleNamespace(start=self.note("producer starts"), stop=self.note("producer stops"))
 
     def note(self, what):
@@ -73,11 +84,11 @@ class Stage:
         return self.readings.popleft() if self.readings else Reading()
 
 
-def make(*stages, instance_id=None):
+def make(*stages, instance_id=None, clock=None):
     worker = _Worker(
         [],
-        Settings(kafka=Kafka(instance_id=instance_id), watchdog=Watchdog(stalled_after=0.01), guard=Guard()),
-        SYSTEM_CLOCK,
+        Settings(kafka=Kafka(instance_id=instance_id), watchdog=Watchdog(stalled_after=60), guard=Guard()),
+        SetClock(NOON) if clock is None else clock,
     )
     worker._stages = list(stages)
     return worker
@@ -86,20 +97,13 @@ def make(*stages, instance_id=None):
 async def _until(condition):
     async with asyncio.timeout(LONG):
         while not condition():  # noqa: ASYNC110 - nothing tells
-            await asyncio.sleep(0.005)
+            await asyncio.sleep(0)
 
 
-@pytest.fixture
-def quick(monkeypatch):
-    monkeypatch.setattr(module, "_LOOK_EVERY", 0.01)
-
-
-@pytest.mark.usefixtures("quick")
 async def test_a_stage_that_does_not_get_on_ends_the_worker_to_be_started_again(ends):
-    stage = Stage()
-    worker = make(stage)
-    watching = asyncio.ensure_future(worker._watch())
-    await asyncio.sleep(0.05)
+    stage, clock = Stage(), SetClock(NOON)
+    watching = asyncio.ensure_future(make(stage, clock=clock)._watch())
+    await _until(lambda: len(clock.slept) >= 5)
     assert not watching.done()
     stage.health = Health("test", False, ("no progress",), (), 7, 180.0, True)
     with pytest.raises(Ended):
@@ -110,11 +114,10 @@ async def test_a_stage_that_does_not_get_on_ends_the_worker_to_be_started_again(
 
 async def test_an_app_that_ends_on_its_own_ends_the_worker(ends):
     stage = Stage()
-    stage.app.crash_reason = RuntimeError("it broke")
-    stage.stopped.set()
+    stage.engine.crash(RuntimeError("it broke"))
     with pytest.raises(Ended):
         await make(stage)._watch_app(stage)
-    assert (ends[0].code, ends[0].error) == (Exit.FAULT, stage.app.crash_reason)
+    assert (ends[0].code, ends[0].error) == (Exit.FAULT, stage.engine.crash_reason)
     assert "stage test ended on its own" in ends[0].reason
 
 
@@ -122,7 +125,7 @@ async def test_an_app_that_was_asked_to_end_does_not(ends):
     stage = Stage()
     worker = make(stage)
     worker._stop.set()
-    stage.stopped.set()
+    await stage.engine.stop()
     await worker._watch_app(stage)
     assert ends == []
 
@@ -182,13 +185,13 @@ async def test_the_apps_stop_before_what_sends_for_them():
     order = []
     stages = [Stage("one", order), Stage("two", order)]
     await make(*stages)._end()
-    assert order == ["app stops"] * 2 + ["producer stops"] * 2
+    assert order == ["engine stops"] * 2 + ["producer stops"] * 2
 
 
 async def test_an_end_that_does_not_come_is_made(ends, monkeypatch):
     monkeypatch.setattr(module, "_STOP_SECONDS", 0.05)
     stage = Stage()
-    stage.app.stop = asyncio.Event().wait
+    stage.engine.stop = asyncio.Event().wait
     with pytest.raises(Ended):
         await asyncio.wait_for(make(stage)._end(), LONG)
     assert ends[0].code == Exit.STALLED
@@ -204,7 +207,6 @@ async def test_what_the_broker_says_of_the_group_reaches_the_watchdog():
     asking.cancel()
 
 
-@pytest.mark.usefixtures("quick")
 @pytest.mark.parametrize(
     ("instance", "later", "times", "ends_it"),
     [
@@ -222,10 +224,12 @@ async def test_of_two_of_one_name_the_later_ends_and_says_why_and_the_first_is_l
 ):
     stage = Stage()
     stage.membership.is_the_later = later
-    now = time.monotonic()
-    stage.app.consumer.thrown_out = (now - 3600,) * 90 + (now,) * times
-    watching = asyncio.ensure_future(make(stage, instance_id=instance)._watch())
-    await asyncio.wait({watching}, timeout=0.1 if not ends_it else LONG)
+    clock = SetClock(NOON)
+    clock.advance(7200)
+    now = clock.monotonic()
+    stage.engine.thrown_out = (now - 3600,) * 90 + (now,) * times
+    watching = asyncio.ensure_future(make(stage, instance_id=instance, clock=clock)._watch())
+    await _until(lambda: watching.done() or len(clock.slept) >= 5)
     assert watching.done() == ends_it
     watching.cancel()
     await asyncio.gather(watching, return_exceptions=True)
@@ -235,26 +239,30 @@ async def test_of_two_of_one_name_the_later_ends_and_says_why_and_the_first_is_l
         assert "\n" not in ends[0].reason
 
 
-@pytest.mark.parametrize(("thrown_out", "asked"), [((), False), ((1,), True)])
-async def test_the_group_is_looked_at_at_once_in_a_quarrel(monkeypatch, thrown_out, asked):
-    monkeypatch.setattr(module, "_LOOK_EVERY", 0.01)
-    monkeypatch.setattr(module, "_ASK_EVERY", 600.0)
-    stage = Stage()
-    stage.app.consumer.thrown_out = tuple(time.monotonic() for _ in thrown_out)
+@pytest.mark.parametrize(("thrown_out", "asked"), [(0, False), (1, True)])
+async def test_the_group_is_looked_at_at_once_in_a_quarrel(thrown_out, asked):
+    stage, clock = Stage(), SetClock(NOON)
+    stage.engine.thrown_out = (0.0,) * thrown_out
     stage.readings.append(Reading())
-    worker = _Worker(
-        [], Settings(kafka=Kafka(instance_id="pod-1"), watchdog=Watchdog(stalled_after=1200)), SYSTEM_CLOCK
-    )
-    watching = asyncio.ensure_future(worker._watch_group(stage))
-    await asyncio.wait({watching}, timeout=0.2)
-    watching.cancel()
+    watching = asyncio.ensure_future(make(stage, instance_id="pod-1", clock=clock)._watch_group(stage))
+    await _until(lambda: len(clock.slept) == 5)
     assert (not stage.readings) == asked
+    watching.cancel()
+
+
+async def test_the_group_is_looked_at_now_and_then_without_one():
+    stage, clock = Stage(), SetClock(NOON)
+    stage.readings.append(Reading(missing=("in",)))
+    watching = asyncio.ensure_future(make(stage, clock=clock)._watch_group(stage))
+    await _until(lambda: stage.watchdog.reading.missing)
+    assert 29 <= clock.monotonic() <= 31
+    watching.cancel()
 
 
 async def test_an_app_that_ended_in_the_quarrel_says_why_too(ends):
     stage = Stage()
-    stage.app.consumer.thrown_out = (time.monotonic(),) * 2
-    stage.stopped.set()
+    stage.engine.thrown_out = (0.0,) * 2
+    stage.engine.crash(RuntimeError("thrown out"))
     with pytest.raises(Ended):
         await make(stage, instance_id="pod-1")._watch_app(stage)
     assert ends[0].code == Exit.MISCONFIGURED
@@ -278,7 +286,7 @@ class Process:
         monkeypatch.setattr(module, "await_kafka", await_kafka)
         monkeypatch.setattr(module, "check_topics", check)
         monkeypatch.setattr(module, "stages_of", lambda *_: [stage])
-        self.worker = _Worker(["role"], Settings(), SYSTEM_CLOCK)
+        self.worker = _Worker(["role"], Settings(), SetClock(NOON))
 
 
 async def test_it_says_what_it_waits_for_then_begins_in_order_and_ends_in_order(monkeypatch):
@@ -289,13 +297,13 @@ async def test_it_says_what_it_waits_for_then_begins_in_order_and_ends_in_order(
     (told,) = process.worker._look()
     assert (told.ready, told.why, told.stalled) == (False, ("waiting for Kafka at kafka.test:9092 (refused)",), False)
     process.there.set()
-    await _until(lambda: "app starts" in stage.order)
-    assert stage.order == ["topics checked", "producer stops", "producer starts", "app starts"]
+    await _until(lambda: "engine starts" in stage.order)
+    assert stage.order == ["topics checked", "producer stops", "producer starts", "engine starts"]
     assert process.worker._look() == [stage.health]
     stage.order.clear()
     os.kill(os.getpid(), signal.SIGTERM)
     assert await asyncio.wait_for(running, LONG) == 0
-    assert stage.order == ["app stops", "producer stops"]
+    assert stage.order == ["engine stops", "producer stops"]
 
 
 async def test_the_signal_ends_the_wait(monkeypatch):
@@ -332,4 +340,4 @@ def test_versions_are_checked_before_anything_runs(monkeypatch):
     monkeypatch.setattr(module, "check_versions", refused)
     monkeypatch.setattr(module._Worker, "run", runs)
     with pytest.raises(Misconfigured, match="another Faust"):
-        module.run_worker([], Settings(), SYSTEM_CLOCK)
+        module.run_worker([], Settings(), SetClock(NOON))

@@ -1,14 +1,16 @@
 """The settings of a role's app that decide whether messages are lost, one by one."""
 
-import time
+from datetime import UTC, datetime
 
 import pytest
 
 from stream.agents.engine.app import make_app
 from stream.agents.engine.drain import Transport
 from stream.agents.engine.recovery import Tables
+from stream.clock import SYSTEM_CLOCK, SetClock
 from stream.settings import Dedupe, Kafka, Settings
 
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 ASSUMED = {
     "key_serializer": "raw",
     "value_serializer": "raw",
@@ -26,12 +28,12 @@ ASSUMED = {
 
 @pytest.mark.parametrize(("name", "value"), ASSUMED.items())
 def test_what_would_lose_messages_otherwise(name, value):
-    assert getattr(make_app("extract", Settings()).conf, name) == value
+    assert getattr(make_app("extract", Settings(), SYSTEM_CLOCK).conf, name) == value
 
 
 def test_times_are_those_of_the_settings_and_no_request_is_given_up_before_the_session():
     kafka = Kafka(request_timeout=7, session_timeout=20, rebalance_timeout=50, commit_interval=0.5)
-    conf = make_app("extract", Settings(kafka=kafka)).conf
+    conf = make_app("extract", Settings(kafka=kafka), SYSTEM_CLOCK).conf
     assert conf.producer_request_timeout == 7
     assert (conf.broker_session_timeout, conf.broker_heartbeat_interval) == (20, 2)
     assert (conf.broker_request_timeout, conf.broker_rebalance_timeout) == (20, 50)
@@ -39,26 +41,26 @@ def test_times_are_those_of_the_settings_and_no_request_is_given_up_before_the_s
 
 
 def test_a_static_member_has_a_name_and_an_address_of_its_role():
-    conf = make_app("extract", Settings(kafka=Kafka(instance_id="pod-1"))).conf
+    conf = make_app("extract", Settings(kafka=Kafka(instance_id="pod-1")), SetClock(NOON)).conf
     assert (conf.consumer_group_instance_id, str(conf.canonical_url)) == ("pod-1-extract", "http://pod-1-extract")
-    assert make_app("extract", Settings()).conf.consumer_group_instance_id is None
+    assert make_app("extract", Settings(), SYSTEM_CLOCK).conf.consumer_group_instance_id is None
     name, _, began = conf.broker_client_id.rpartition("@")
     assert name == "wirestream-pod-1-extract"
-    assert time.time_ns() - 3600e9 < int(began[:20]) < time.time_ns(), "it sorts by when the process began"
-    assert "@" not in make_app("extract", Settings()).conf.broker_client_id
+    assert int(began[:20]) == round(NOON.timestamp() * 1e9), "it sorts by when the worker began"
+    assert "@" not in make_app("extract", Settings(), SYSTEM_CLOCK).conf.broker_client_id
+
+
+ROLES = ("dedupe", "resolve", "alert")
 
 
 def test_only_what_has_much_state_is_stood_by():
     settings = Settings(dedupe=Dedupe(standbys=2))
-    assert [make_app(role, settings).conf.table_standby_replicas for role in ("dedupe", "resolve", "alert")] == [
-        2,
-        2,
-        0,
-    ]
+    standbys = {role: make_app(role, settings, SYSTEM_CLOCK).conf.table_standby_replicas for role in ROLES}
+    assert standbys == {"dedupe": 2, "resolve": 2, "alert": 0}
 
 
 def test_reading_committing_and_recovering_are_ours():
-    app = make_app("dedupe", Settings())
+    app = make_app("dedupe", Settings(), SYSTEM_CLOCK)
     assert type(app.transport) is Transport
     assert type(app.tables) is Tables
     assert app.conf.processing_guarantee.value == "at_least_once"

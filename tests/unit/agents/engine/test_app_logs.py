@@ -9,6 +9,7 @@ import structlog
 from structlog.testing import capture_logs
 
 from stream.agents.engine.app import make_app
+from stream.clock import SYSTEM_CLOCK
 from stream.settings import Settings
 
 
@@ -19,7 +20,7 @@ async def test_lines_of_two_apps_in_one_process_name_their_stages(monkeypatch):
 
     for name in ("start", "stop"):
         monkeypatch.setattr(faust.App, name, logs)
-    apps = [make_app(role, Settings()) for role in ("alert", "notify")]
+    apps = [make_app(role, Settings(), SYSTEM_CLOCK) for role in ("alert", "notify")]
     with capture_logs(processors=[structlog.contextvars.merge_contextvars]) as lines:
         await asyncio.gather(*(app.start() for app in apps))
         await asyncio.gather(*(app.stop() for app in apps))

@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 import rocksdict
 
-from stream.agents.engine.app import make_app
 from stream.agents.engine.disk import shards_on_disk
-from stream.agents.engine.table import open_table
+from stream.agents.engine.table import PartitionedTable
 from stream.errors import Misconfigured
-from stream.settings import Dedupe, Settings
+from stream.settings import Dedupe
 
 
 class Changelog:
@@ -21,8 +20,7 @@ class Changelog:
         self.start()
 
     def start(self):
-        self.table = open_table(make_app("dedupe", Settings()), "index", "changelog", 2)
-        self.table.on_disk(shards_on_disk(self.settings, "index"))
+        self.table = PartitionedTable("index", "changelog", shards_on_disk(self.settings, "index"))
         self.shard = self.table.shard(0)
 
     def send(self, count=None):
@@ -44,7 +42,7 @@ class Changelog:
 def log(tmp_path):
     made = Changelog(tmp_path)
     yield made
-    made.table.data.close()
+    made.table.close()
 
 
 def test_what_the_broker_has_not_acknowledged_is_read_and_not_kept(log):
@@ -83,7 +81,7 @@ def test_a_key_that_is_written_again_before_its_first_write_is_acknowledged_stay
     assert b"a" not in log.table
     assert dict(log.shard.entries.items()) == {}
     log.send()
-    assert log.shard.entries.over == {}
+    assert log.shard.entries.overlay == {}
     log.crash()
     assert b"a" not in log.table
 
@@ -121,18 +119,18 @@ async def test_a_changelog_that_is_another_is_not_believed(log):
     log.table.put(0, b"b", b"2")
     log.send()
     log.crash()
-    await log.shard.doubt(log.record_at)
+    await log.shard.verify(log.record_at)
     assert len(log.shard.entries) == 2
     log.records = [(b"a", b"1"), (b"b", b"of another cluster")]
     log.crash()
-    await log.shard.doubt(log.record_at)
+    await log.shard.verify(log.record_at)
     assert (len(log.shard.entries), log.shard.applied) == (0, -1)
     log.table.put(0, b"a", b"1")
     log.records.clear()
     log.send()
     log.records.clear()
     log.crash()
-    await log.shard.doubt(log.record_at)
+    await log.shard.verify(log.record_at)
     assert (len(log.shard.entries), log.shard.applied) == (0, -1)
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import deque
+from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
@@ -13,10 +14,9 @@ from aiokafka.structs import TopicPartition
 from stream.agents.engine import fetch, unpack
 from stream.agents.engine.app import make_app
 from stream.agents.engine.fetch import Moved
-from stream.agents.engine.unpack import Unreadable
-from stream.agents.engine.unreadable import refusing_unreadable
+from stream.agents.engine.port import Unreadable
+from stream.clock import SYSTEM_CLOCK, SetClock
 from stream.errors import Reason
-from stream.kafka.message import Handled, Record
 from stream.settings import Settings
 
 TP = TopicPartition("in", 0)
@@ -63,7 +63,7 @@ class Fetches:
         lot = unpack.Lot(data)
         records = fetcher.PartitionRecords(TP, lot, [], self.position, None, None, True, fetcher.READ_COMMITTED)
         records.__class__ = unpack.Records
-        records.tolerate(self.attempts, self.end, is_a_table=self.table)
+        records.tolerate(self.attempts, self.end, SYSTEM_CLOCK, is_a_table=self.table)
         found = list(records)
         self.position = records.next_fetch_offset
         return found
@@ -151,7 +151,7 @@ async def test_a_place_that_is_gone_is_told_with_where_reading_goes_on(monkeypat
     told, assignment = deque(), Assignment()
     ours = fetch._Fetcher.__new__(fetch._Fetcher)
     ours._default_reset_strategy, ours._records = fetcher.OffsetResetStrategy.EARLIEST, {}
-    ours.prepare(told, lambda _: False)
+    ours.prepare(told, lambda _: False, SYSTEM_CLOCK)
     assert ours._default_reset_strategy == fetcher.OffsetResetStrategy.EARLIEST
 
     async def out_of_range(self, assignment, *_):
@@ -172,10 +172,10 @@ async def test_a_place_that_is_gone_is_told_with_where_reading_goes_on(monkeypat
 
 
 async def test_a_topic_that_we_may_not_read_is_waited_for(monkeypatch):
-    monkeypatch.setattr(fetch, "_AGAIN_SECONDS", 0.001)
+    clock = SetClock(datetime(2026, 3, 1, 12, tzinfo=UTC))
     ours, assignment = fetch._Fetcher.__new__(fetch._Fetcher), Assignment()
     ours._default_reset_strategy, ours._records = fetcher.OffsetResetStrategy.EARLIEST, {}
-    ours.prepare(deque(), lambda _: False)
+    ours.prepare(deque(), lambda _: False, clock)
 
     async def refused(self, *_):
         self._records[TP] = fetcher.FetchError(error=TopicAuthorizationFailedError("in"), backoff=0)
@@ -188,6 +188,7 @@ async def test_a_topic_that_we_may_not_read_is_waited_for(monkeypatch):
     await ours._proc_fetch_request(assignment, 1, request)
     assert ours._records == {}
     assert ours.refusal == "TopicAuthorizationFailedError: in"
+    assert clock.slept == [1.0]
     monkeypatch.setattr(fetcher.Fetcher, "_proc_fetch_request", granted)
     await ours._proc_fetch_request(assignment, 1, request)
     assert ours.refusal is None
@@ -214,7 +215,7 @@ class Committing:
 @pytest.mark.parametrize(("topics", "committed"), [(("in",), [{TP: 5}]), ((), [])])
 async def test_a_topic_that_is_gone_holds_up_no_commit_of_another(topics, committed):
     """Every rebalance waits for a commit."""
-    app = make_app("store", Settings())
+    app = make_app("store", Settings(), SYSTEM_CLOCK)
     app.conf.broker_request_timeout = 0.05
     thread = app.consumer._thread
     thread._consumer = Committing(*topics)
@@ -226,7 +227,7 @@ async def test_a_topic_that_is_gone_holds_up_no_commit_of_another(topics, commit
 async def coordinator(monkeypatch):
     monkeypatch.setattr(fetch, "_AGAIN_SECONDS", 0.001)
     made = fetch._Coordinator.__new__(fetch._Coordinator)
-    made.thrown_out, made.group_id = deque(), "wirestream-test"
+    made.thrown_out, made.group_id, made.clock = deque(), "wirestream-test", SYSTEM_CLOCK
     made._closing, made._rejoin_needed_fut = asyncio.Future(), asyncio.Future()
     made.generation, made.member_id = 7, "member-1"
     return made
@@ -259,30 +260,3 @@ async def test_a_group_that_we_may_not_join_is_tried_again_and_no_quarrel(coordi
     monkeypatch.setattr(fetch.group_coordinator.GroupCoordinator, "_on_join_complete", joined)
     await coordinator._on_join_complete(8, "member-2", "range", b"")
     assert coordinator.refusal is None
-
-
-class Guard:
-    def refuse(self, _record, refusal):
-        return Handled(refused=(refusal,))
-
-
-def test_the_work_never_sees_it_and_each_answer_stays_with_its_record():
-    seen = []
-
-    async def work(records):
-        seen.extend(record.value for record in records)
-        return [Handled(received_at=record.time) for record in records]
-
-    broken = Unreadable.of(b"bytes", 5, 9, ValueError("no"))
-    records = [
-        Record("in", 0, n, 1_700_000_000_000 + 1000 * n, b"k", value, ())
-        for n, value in enumerate([b"a", broken, b"b"])
-    ]
-    handled = asyncio.run(refusing_unreadable(Guard(), work)(records))
-    assert seen == [b"a", b"b"]
-    assert [bool(one.refused) for one in handled] == [False, True, False]
-    assert [one.received_at and one.received_at.timestamp() for one in handled] == [1.7e9, None, 1.7e9 + 2]
-    assert handled[1].refused[0] is broken.refusal
-    seen.clear()
-    assert len(asyncio.run(refusing_unreadable(Guard(), work)([records[1]]))) == 1
-    assert seen == []

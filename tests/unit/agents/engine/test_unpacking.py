@@ -9,14 +9,17 @@ import pytest
 from aiokafka import codec
 from aiokafka.record.default_records import DefaultRecordBatchBuilder
 from aiokafka.record.memory_records import MemoryRecords
-from fakes_of_faust import FakeApp, FakeDelivery, FakeMessage, FakeStream
 
 from schemas import DeadLetter
+from stream.agents.engine.fake import FakeDelivery, FakeEngine, FakeSource
 from stream.agents.engine.unpacking import BoundedRecords, bound_of
 from stream.agents.guard.guard import Guard
+from stream.agents.guard.work import BatchResult
+from stream.clock import SYSTEM_CLOCK
 from stream.kafka.message import UNREAD, Handled
 from stream.settings import Guard as Policy
 from stream.settings import Limits, Settings
+from tests.unit.agents.factory import record
 
 PACK = {
     "none": bytes,
@@ -110,22 +113,19 @@ def test_our_own_largest_message_always_fits():
 
 
 async def test_what_was_not_read_is_a_dead_letter_that_says_where_it_lies():
-    app, delivery, seen = FakeApp(), FakeDelivery(), []
-    stream = FakeStream(app)
-    unread = FakeMessage(8, None)
-    unread.key, unread.headers = None, ((UNREAD, b""),)
-    stream.put(FakeMessage(7), unread, FakeMessage(9))
-    guard = Guard("test", app, delivery, Policy())
+    delivery, seen = FakeDelivery(), []
+    unread = record(8, b"", key=None, headers=((UNREAD, b""),))
+    source = FakeSource(record(7), unread, record(9))
+    guard = Guard("test", FakeEngine(), delivery, Policy(), SYSTEM_CLOCK)
 
     async def work(records):
-        stream.should_stop = True
-        seen.extend(record.offset for record in records)
-        return [Handled() for _ in records]
+        seen.extend(one.offset for one in records)
+        return BatchResult([Handled() for _ in records])
 
-    await asyncio.wait_for(guard.run(stream, work), 5)
+    await asyncio.wait_for(guard.run(source, work), 5)
     assert seen == [7, 9]
     (letter,) = delivery.delivered
     told = DeadLetter.from_headers(letter.headers)
     assert (told.original_offset, told.reason, told.left_out) == (8, "oversize", "value,key,headers")
     assert (told.value_size, told.value_sha256, letter.value) == (None, "", b"")
-    assert stream.acked == [7, 8, 9]
+    assert source.offsets == [7, 8, 9]

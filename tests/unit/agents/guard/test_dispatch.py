@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 from hashlib import sha256
 from types import SimpleNamespace
 
 import pytest
-from fake_producer import FakeBroker
-from fakes_of_faust import FakeApp, FakeMessage, FakeStream
 
 from schemas import DeadLetter
+from stream.agents.engine.fake import FakeEngine, FakeSource
 from stream.agents.guard import dispatch as dispatch_module
 from stream.agents.guard import guard as guard_module
 from stream.agents.guard.guard import Guard
+from stream.clock import SetClock
 from stream.errors import Reason, Rejected
 from stream.kafka import producer as delivery_module
 from stream.kafka.message import Handled, Outgoing
@@ -22,7 +23,10 @@ from stream.kafka.topics import DEADLETTERS, UNIQUE
 from stream.observe import metrics
 from stream.settings import Guard as Policy
 from stream.settings import Limits, Settings
+from tests.unit.agents.factory import record
+from tests.unit.agents.fake_producer import FakeBroker
 
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SETTINGS = Settings(limits=Limits(message_bytes=10_000, derived_factor=1))
 MOST = DEADLETTERS.max_message_bytes(SETTINGS)
 LETTERS = DEADLETTERS.name
@@ -42,11 +46,10 @@ def broker(monkeypatch):
 
 class _Run:
     def __init__(self, handle, *messages, stage="test"):
-        self.app = FakeApp()
-        self.stream = FakeStream(self.app)
-        self.stream.put(*messages)
-        self.guard = Guard(stage, self.app, Delivery(SETTINGS), Policy(backoff_initial=0.001, backoff_max=0.002))
-        self.handle = handle
+        self.engine, self.source, self.clock = FakeEngine(), FakeSource(*messages), SetClock(NOON)
+        policy = Policy(backoff_initial=0.001, backoff_max=0.002)
+        self.guard = Guard(stage, self.engine, Delivery(SETTINGS), policy, self.clock)
+        self.work = self.guard.each(handle)
 
     async def held(self):
         async with asyncio.timeout(5):
@@ -54,11 +57,7 @@ class _Run:
                 await asyncio.sleep(0.001)
 
     async def __call__(self):
-        async def work(records):
-            self.stream.should_stop = True
-            return await self.guard.each(self.handle)(records)
-
-        await asyncio.wait_for(self.guard.run(self.stream, work), 10)
+        await asyncio.wait_for(self.guard.run(self.source, self.work), 10)
         return self
 
 
@@ -66,8 +65,8 @@ def _refuse(_record):
     raise Rejected(Reason.OVERSIZE, "too large")
 
 
-def _echo(record):
-    return Handled([Outgoing(UNIQUE.name, record.key, record.value)])
+def _echo(one):
+    return Handled([Outgoing(UNIQUE.name, one.key, one.value)])
 
 
 def _letters(broker):
@@ -77,9 +76,7 @@ def _letters(broker):
 
 
 def _message(offset=7, value=b"v", *, key=b"k", headers=(), seconds=1_700_000_000.5):
-    message = FakeMessage(offset, value)
-    message.key, message.headers, message.timestamp = key, headers, seconds
-    return message
+    return record(offset, value, key=key, headers=headers, timestamp_ms=int(seconds * 1000))
 
 
 async def test_a_record_that_fits_nowhere_is_a_letter_without_its_bytes(broker):
@@ -91,7 +88,7 @@ async def test_a_record_that_fits_nowhere_is_a_letter_without_its_bytes(broker):
     assert (told.original_topic, told.original_partition, told.original_offset) == ("in", 0, 7)
     assert (told.reason, told.left_out, told.value_size) == ("oversize", "value", len(value))
     assert told.value_sha256 == sha256(value).hexdigest()
-    assert run.stream.acked == [7, 8]
+    assert run.source.offsets == [7, 8]
 
 
 async def test_the_log_says_where_a_letter_was_cut(broker, monkeypatch):
@@ -130,20 +127,18 @@ async def test_a_letter_topic_of_tiny_records_gets_the_letter_without_foreign_he
     ((key, value, told, headers),) = _letters(broker)
     assert (key, value, told.left_out) == (None, b"", "value,key,headers")
     assert all(name.startswith("dlq-") for name, _ in headers)
-    assert run.stream.acked == [7]
+    assert run.source.offsets == [7]
 
 
 async def test_a_letter_topic_that_takes_nothing_holds_the_flow_until_it_is_mended(broker):
     broker.limits[LETTERS] = 10
-    run = _Run(
-        lambda record: _echo(record) if record.offset == 8 else _refuse(record), _message(), _message(8, b"good")
-    )
+    run = _Run(lambda one: _echo(one) if one.offset == 8 else _refuse(one), _message(), _message(8, b"good"))
     task = asyncio.ensure_future(run())
     await run.held()
-    assert run.stream.acked == []
+    assert run.source.offsets == []
     broker.limits[LETTERS] = 10**6
     await task
-    assert run.stream.acked == [7, 8]
+    assert run.source.offsets == [7, 8]
     assert len(_letters(broker)) == 1
     # Held for the letter alone: what was delivered is not sent again with every attempt.
     assert broker.log[UNIQUE.name] == [b"good"]
@@ -158,7 +153,7 @@ async def test_what_is_too_large_for_the_next_topic_is_dead_lettered_once_and_th
     told = [(told.original_offset, told.reason, value) for _, value, told, _ in _letters(broker)]
     assert told == [(n, "oversize", messages[n].value) for n in range(3, 60, 10)]
     assert broker.log[UNIQUE.name] == [message.value for n, message in enumerate(messages) if n % 10 != 3]
-    assert run.stream.acked == list(range(60))
+    assert run.source.offsets == list(range(60))
     assert metrics.DEADLETTERS.labels("sized", "oversize")._value.get() == before + 6
     assert metrics.RECORDS.labels("sized", "refused")._value.get() == refused + 6
 
@@ -166,7 +161,7 @@ async def test_what_is_too_large_for_the_next_topic_is_dead_lettered_once_and_th
 async def test_a_record_whose_items_are_all_too_large_is_one_letter(broker):
     broker.limits[UNIQUE.name] = 1000
 
-    def handle(record):
+    def handle(_record):
         return Handled(
             [Outgoing(UNIQUE.name, b"k", b"x" * 2000), Outgoing(UNIQUE.name, b"k", b"y" * 2000)],
             refused=[Rejected(Reason.NO_TEXT, "item 3")],
@@ -197,28 +192,28 @@ async def test_a_table_s_write_that_fits_nowhere_holds_the_flow(broker):
     table = _Table(
         Outgoing(changelog, b"a", b"1"), Outgoing(changelog, b"b", b"2" * 200), Outgoing(changelog, b"c", b"3")
     )
-    run.guard.keep(table)
+    run.guard.add_table(table)
     task = asyncio.ensure_future(run())
     await run.held()
     assert [write.key for write in table.writes] == [b"b", b"c"]
-    assert run.stream.acked == []
+    assert run.source.offsets == []
     broker.limits[changelog] = 1000
     await task
     assert table.writes == []
     assert broker.log[UNIQUE.name] == [b"good"]
-    assert run.stream.acked == [7]
+    assert run.source.offsets == [7]
 
 
 async def test_a_write_that_a_rebalance_drops_while_it_is_refused_ends_no_worker(broker):
-    class Torn(_Table):
+    class Reassigned(_Table):
         def confirm(self, _count, _offsets):
             self.writes.clear()
 
     broker.limits["changelog"] = 100
     run = _Run(_echo, _message(value=b"good"))
-    run.guard.keep(Torn(Outgoing("changelog", b"a", b"1" * 200)))
+    run.guard.add_table(Reassigned(Outgoing("changelog", b"a", b"1" * 200)))
     await run()
-    assert run.stream.acked == [7]
+    assert run.source.offsets == [7]
 
 
 @pytest.mark.parametrize("seconds", [-(2.0**53), -1.0, 0.0, 2.0**53, 253402300800.0])
@@ -226,34 +221,35 @@ async def test_no_time_of_a_producer_ends_a_worker(broker, seconds):
     run = await _Run(_refuse, _message(seconds=seconds))()
     ((_, _, told, _),) = _letters(broker)
     assert told.original_timestamp.year in (2000, 2200)
-    assert run.stream.acked == [7]
+    assert run.source.offsets == [7]
 
 
 async def test_no_header_of_a_producer_ends_a_worker(broker):
     run = await _Run(_refuse, _message(headers=(("null", None), ("empty", b""), ("twice", b"1"), ("twice", b"2"))))()
     ((_, _, _, headers),) = _letters(broker)
     assert headers[:4] == (("null", None), ("empty", b""), ("twice", b"1"), ("twice", b"2"))
-    assert run.stream.acked == [7]
+    assert run.source.offsets == [7]
 
 
-async def test_a_broker_that_does_not_answer_holds_the_flow_and_lets_it_go_at_the_end(broker, monkeypatch):
+async def test_a_broker_that_does_not_answer_holds_the_flow_and_lets_it_go_at_the_end(broker):
     """An idempotent producer asks for ever: a worker must say so, and must be able to end."""
-    monkeypatch.setattr(guard_module, "_PATIENCE", 0.02)
     broker.silent = True
     run = _Run(_echo, _message(value=b"good"))
     task = asyncio.ensure_future(run())
+    await asyncio.sleep(0.15)
+    assert not run.guard.held
+    run.clock.advance(5)
     await run.held()
     assert metrics.HELD.labels("test")._value.get() == 1
     assert not task.done()
-    run.app.should_stop = True
+    run.engine.should_stop = True
     await asyncio.wait_for(task, 5)
-    assert run.stream.acked == []
-    assert not run.app.consumer.unacked
+    assert run.source.offsets == []
+    assert len(run.source.released) == 1
     assert not run.guard.held
 
 
-async def test_a_broker_that_answers_late_ends_the_hold(broker, monkeypatch):
-    monkeypatch.setattr(guard_module, "_PATIENCE", 0.02)
+async def test_a_broker_that_answers_late_ends_the_hold(broker):
     run = _Run(_echo, _message(value=b"good"))
     let, send = asyncio.Event(), run.guard._outbox.send
 
@@ -263,8 +259,10 @@ async def test_a_broker_that_answers_late_ends_the_hold(broker, monkeypatch):
 
     run.guard._outbox.send = late
     task = asyncio.ensure_future(run())
+    await asyncio.sleep(0.05)
+    run.clock.advance(5)
     await run.held()
     let.set()
     await asyncio.wait_for(task, 5)
-    assert run.stream.acked == [7]
+    assert run.source.offsets == [7]
     assert not run.guard.held

@@ -11,7 +11,7 @@ from dataclasses import asdict
 import orjson
 from aiohttp import web
 
-from stream.agents.engine.watchdog import Health
+from stream.agents.stage.watchdog import Health
 from stream.errors import Misconfigured
 from stream.observe import metrics
 
@@ -19,7 +19,7 @@ __all__ = ["HealthServer"]
 
 
 class HealthServer:
-    """Start it first, stop it last: it answers `starting` and `stopping` too."""
+    """Serves what `look` gives. Start it first and stop it last, so that it answers while stages start and stop."""
 
     def __init__(self, host: str, port: int, look: Callable[[], Sequence[Health]]) -> None:
         self._host = host
@@ -28,7 +28,7 @@ class HealthServer:
         self._runner: web.AppRunner | None = None
 
     async def start(self) -> str:
-        """Serve; gives the address. Raises `Misconfigured` when the port is taken."""
+        """Begin to serve; gives the address. Raises `Misconfigured` when the port is taken."""
         app = web.Application()
         app.router.add_get("/metrics", self._metrics)
         app.router.add_get("/livez", self._livez)

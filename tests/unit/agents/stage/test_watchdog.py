@@ -1,55 +1,47 @@
 """A stage that does not get on is told from one that has nothing to do, one that waits, and one that holds."""
 
-from types import SimpleNamespace
-from typing import NamedTuple
+from datetime import UTC, datetime
 
 import pytest
 
-from stream.agents.engine import watchdog as module
-from stream.agents.engine.membership import Reading
-from stream.agents.engine.watchdog import Watchdog
-from stream.agents.health import HealthServer
+from stream.agents.engine.fake import FakeDelivery, FakeEngine
+from stream.agents.engine.port import Reading
+from stream.agents.guard.guard import Guard
+from stream.agents.stage.health import HealthServer
+from stream.agents.stage.watchdog import Watchdog
+from stream.clock import SetClock
 from stream.observe import metrics
+from stream.settings import Guard as Policy
+
+PLACE = ("in", 0)
 
 
 class Worker:
-    """A watchdog over stand-ins, and a clock that the test sets."""
+    """A watchdog over an engine in memory and a real guard, and a clock that the test sets."""
 
-    def __init__(self, monkeypatch):
-        self.now = 1000.0
-        monkeypatch.setattr(module.time, "monotonic", lambda: self.now)
-        self.lag, self.committed = 0, {}
-        consumer = SimpleNamespace(
-            assignment=lambda: {module_tp()}, lag=lambda _: self.lag, _committed_offset=self.committed, refusal=None
-        )
-        self.app = SimpleNamespace(
-            started=True,
-            _assignment={module_tp()},
-            rebalancing=False,
-            in_recovery=False,
-            rebalancing_count=0,
-            consumer=consumer,
-        )
-        self.guard = SimpleNamespace(stage="test", held=False, last_progress=self.now)
-        self.dog = Watchdog(self.app, self.guard, ("in",), stalled_after=60)
+    def __init__(self):
+        self.clock = SetClock(datetime(2026, 3, 1, 12, tzinfo=UTC))
+        self.engine = FakeEngine()
+        self.lag = 0
+        self.guard = Guard("test", self.engine, FakeDelivery(), Policy(), self.clock)
+        self.dog = Watchdog(self.engine, self.guard, ("in",), stalled_after=60, clock=self.clock)
+
+    @property
+    def lag(self):
+        return self.engine.lags[PLACE]
+
+    @lag.setter
+    def lag(self, lag):
+        self.engine.lags[PLACE] = lag
 
     def after(self, seconds):
-        self.now += seconds
+        self.clock.advance(seconds)
         return self.dog.look()
 
 
-class Tp(NamedTuple):
-    topic: str
-    partition: int
-
-
-def module_tp():
-    return Tp("in", 0)
-
-
 @pytest.fixture
-def worker(monkeypatch):
-    return Worker(monkeypatch)
+def worker():
+    return Worker()
 
 
 def test_idle_without_lag_is_ready_for_ever(worker):
@@ -60,37 +52,37 @@ def test_lag_without_progress_is_unready_then_stalled(worker):
     worker.dog.look()
     worker.lag = 5
     assert worker.after(59).ready
-    told = worker.after(2)
-    assert not told.ready
-    assert "no progress" in told.why[0]
-    assert not told.stalled
+    health = worker.after(2)
+    assert not health.ready
+    assert "no progress" in health.why[0]
+    assert not health.stalled
     assert worker.after(120).stalled
 
 
 def test_progress_of_either_kind_begins_the_wait_anew(worker):
     worker.lag = 500
     for number in range(1, 8):
-        worker.committed[module_tp()] = number
+        worker.engine.offsets[PLACE] = number
         assert worker.after(50).ready
-    worker.guard.last_progress = worker.now + 40
+    worker.guard.last_progress = worker.clock.monotonic() + 40
     assert worker.after(50).ready
 
 
 def test_a_held_flow_is_unready_but_never_stalled(worker):
     worker.lag = 5
-    worker.guard.held = True
-    told = worker.after(10_000)
-    assert not told.ready
-    assert not told.stalled
+    worker.guard._hold.held = True
+    health = worker.after(10_000)
+    assert not health.ready
+    assert not health.stalled
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "why"), [("rebalancing", True, "rebalancing"), ("_assignment", None, "starting")]
+    ("name", "value", "why"), [("rebalancing", True, "rebalancing"), ("started", False, "starting")]
 )
 def test_a_start_or_a_rebalance_that_does_not_end_is_stalled(worker, name, value, why):
     """Seen for real: a static member in a new container, whose assignment named its old address."""
     worker.dog.look()
-    setattr(worker.app, name, value)
+    setattr(worker.engine, name, value)
     soon = worker.after(30)
     assert (soon.ready, soon.why, soon.stalled) == (False, (why,), False)
     assert worker.after(180).stalled
@@ -98,29 +90,29 @@ def test_a_start_or_a_rebalance_that_does_not_end_is_stalled(worker, name, value
 
 def test_recovery_takes_its_time(worker):
     worker.lag = 5
-    worker.app.in_recovery = True
-    told = worker.after(10_000)
-    assert (told.why, told.stalled) == (("recovering its tables",), False)
+    worker.engine.in_recovery = True
+    health = worker.after(10_000)
+    assert (health.why, health.stalled) == (("recovering its tables",), False)
 
 
 def test_lag_counts_only_the_stages_own_topics(worker):
-    worker.app.consumer.assignment = lambda: {module_tp(), Tp("changelog", 0)}
+    worker.engine.lags["changelog", 0] = 7
     worker.lag = 3
     assert worker.dog.look().lag == 3
 
 
 def test_a_lag_that_is_not_known_yet_is_none(worker):
     worker.lag = None
-    told = worker.after(10_000)
-    assert (told.ready, told.lag, told.assigned) == (True, 0, ())
+    health = worker.after(10_000)
+    assert (health.ready, health.lag, health.assigned) == (True, 0, ())
 
 
 def test_partitions_that_nobody_reads_are_told_at_once_and_stalled_in_time(worker):
     """Seen for real: a topic deleted and made anew, and a group without partitions that was healthy by every sign."""
-    worker.app.consumer.assignment = set
+    worker.engine.lags.clear()
     worker.dog.reading = Reading(unread=("in/0", "in/1"))
-    told = worker.after(10)
-    assert (told.ready, told.why, told.stalled) == (False, ("nobody in its group reads in/0, in/1",), False)
+    health = worker.after(10)
+    assert (health.ready, health.why, health.stalled) == (False, ("nobody in its group reads in/0, in/1",), False)
     assert not worker.after(179).stalled
     assert worker.after(2).stalled
     assert b'wire_progress_age_seconds{stage="test"} 181.0' in metrics.exposition()
@@ -130,9 +122,9 @@ def test_what_nobody_reads_is_waited_for_though_other_partitions_move(worker):
     worker.dog.reading = Reading(unread=("other/0",))
     worker.dog.look()
     for number in range(1, 4):
-        worker.committed[module_tp()] = number
-        told = worker.after(61)
-    assert told.stalled
+        worker.engine.offsets[PLACE] = number
+        health = worker.after(61)
+    assert health.stalled
 
 
 def test_a_group_that_reads_all_again_is_ready_and_the_wait_begins_anew(worker):
@@ -147,7 +139,7 @@ def test_a_group_that_reads_all_again_is_ready_and_the_wait_begins_anew(worker):
 
 
 def test_a_standby_without_partitions_is_ready_for_ever(worker):
-    worker.app.consumer.assignment = set
+    worker.engine.lags.clear()
     assert worker.after(10_000).ready
 
 
@@ -156,23 +148,23 @@ def test_a_topic_that_is_gone_is_waited_for_and_never_a_reason_to_end(worker):
     worker.lag = 5
     worker.dog.reading = Reading(missing=("in",), unread=("other/0",))
     worker.dog.look()
-    told = worker.after(10_000)
-    assert (told.ready, told.stalled) == (False, False)
-    assert told.why[0].startswith("topic in is gone: `wirestream topics apply`")
+    health = worker.after(10_000)
+    assert (health.ready, health.stalled) == (False, False)
+    assert health.why[0].startswith("topic in is gone: `wirestream topics apply`")
 
 
 def test_a_group_that_the_broker_keeps_it_out_of_is_waited_for(worker):
-    worker.app.rebalancing = True
-    worker.app.consumer.refusal = "GroupAuthorizationFailedError: wirestream-test"
-    told = worker.after(10_000)
-    assert "GroupAuthorizationFailedError: wirestream-test" in told.why[0]
-    assert (told.ready, told.stalled) == (False, False)
+    worker.engine.rebalancing = True
+    worker.engine.refusal = "GroupAuthorizationFailedError: wirestream-test"
+    health = worker.after(10_000)
+    assert "GroupAuthorizationFailedError: wirestream-test" in health.why[0]
+    assert (health.ready, health.stalled) == (False, False)
 
 
 def test_a_hold_does_not_count_as_time_in_which_nobody_reads(worker):
     worker.dog.reading = Reading(unread=("in/0",))
     worker.dog.look()
-    worker.guard.held = True
+    worker.guard._hold.held = True
     assert not worker.after(10_000).stalled
 
 
@@ -180,7 +172,7 @@ def test_the_lag_of_a_partition_that_went_to_another_worker_is_taken_back(worker
     worker.lag = 7
     worker.dog.look()
     assert b'stage="test",topic="in"} 7.0' in metrics.exposition()
-    worker.app.consumer.assignment = set
+    worker.engine.lags.clear()
     worker.dog.look()
     assert b'wire_consumer_lag_records{partition="0",stage="test"' not in metrics.exposition()
 
@@ -199,10 +191,10 @@ async def test_the_health_server_answers_by_what_it_sees(worker):
 
             assert (await status("/readyz"))[0] == 200
             worker.lag = 5
-            worker.now += 61
+            worker.clock.advance(61)
             assert (await status("/readyz"))[0] == 503
             assert (await status("/livez"))[0] == 200
-            worker.now += 200
+            worker.clock.advance(200)
             assert (await status("/livez"))[0] == 503
             code, text = await status("/metrics")
             assert code == 200

@@ -1,15 +1,15 @@
 """A stage as it is put together, and what happens between the recovery of its table and its first record."""
 
 import asyncio
+from datetime import UTC, datetime
 
 import pytest
 from faust.types import TP
 
-from stream.agents.engine import stage as module
-from stream.agents.engine import watchdog as watchdog_module
-from stream.agents.engine.stage import Stage
 from stream.agents.roles import Role, stages_of
-from stream.clock import SYSTEM_CLOCK
+from stream.agents.stage import stage as module
+from stream.agents.stage.stage import Stage
+from stream.clock import SYSTEM_CLOCK, SetClock
 from stream.kafka.topics import ALERT_STORIES, EXTRACTED
 from stream.observe import metrics
 from stream.settings import Dedupe, Settings
@@ -33,12 +33,12 @@ def ends(monkeypatch):
 
 @pytest.fixture
 def stage():
-    return Stage("alert", (EXTRACTED,), Settings())
+    return Stage("alert", (EXTRACTED,), Settings(), SYSTEM_CLOCK)
 
 
-async def _recover(table):
-    """As Faust does it: each of them."""
-    for callback in table._recover_callbacks:
+async def _recover(stage, table):
+    """As Faust does it: each of its callbacks."""
+    for callback in stage.engine.app.tables[table.name]._recover_callbacks:
         await callback()
 
 
@@ -51,7 +51,7 @@ async def test_a_state_that_cannot_be_derived_ends_the_worker_before_it_judges_b
 
     stage.on_recovered(table, rebuild)
     with pytest.raises(Ended):
-        await _recover(table)
+        await _recover(stage, table)
     assert ends == [("stage alert cannot derive its state", fault)]
 
 
@@ -60,19 +60,19 @@ async def test_one_that_is_slow_is_awaited_and_the_stage_counts_as_recovering_me
     may_end, seen = asyncio.Event(), []
 
     async def rebuild():
-        seen.append(stage.app.in_recovery)
+        seen.append(stage.engine.in_recovery)
         await may_end.wait()
 
     stage.on_recovered(table, rebuild)
-    recovering = asyncio.ensure_future(_recover(table))
+    recovering = asyncio.ensure_future(_recover(stage, table))
     while not seen:  # noqa: ASYNC110 - nothing tells
         await asyncio.sleep(0)
     assert seen == [True]
-    assert stage.app.in_recovery
+    assert stage.engine.in_recovery
     assert not recovering.done()
     may_end.set()
     await recovering
-    assert not stage.app.in_recovery
+    assert not stage.engine.in_recovery
     assert ends == []
 
 
@@ -88,7 +88,7 @@ async def test_two_are_never_derived_at_once(stage):
         running -= 1
 
     stage.on_recovered(table, rebuild)
-    await asyncio.gather(_recover(table), _recover(table))
+    await asyncio.gather(_recover(stage, table), _recover(stage, table))
     assert most == 1
 
 
@@ -104,7 +104,7 @@ def test_every_stage_has_one_agent_which_takes_one_batch_at_a_time(partitions, t
     settings = settings.model_copy(update={"store": Store(url=url)})
     for role in Role:
         for stage in stages_of(role, settings, SYSTEM_CLOCK):
-            (agent,) = stage.app.agents.values()
+            (agent,) = stage.engine.app.agents.values()
             assert (stage.name, agent.concurrency) == (stage.name, 1)
             assert not agent.isolated_partitions
 
@@ -131,25 +131,25 @@ class Thread:
 PLACE = TP("wire.extracted.v1", 0)
 
 
-async def test_the_watchdog_sees_the_real_guard_and_the_real_consumer(monkeypatch):
-    """Its other tests look at stand-ins: here all that it reads is there."""
-    now = 1000.0
-    monkeypatch.setattr(watchdog_module.time, "monotonic", lambda: now)
-    stage = Stage("alert", (EXTRACTED,), Settings())
+async def test_the_watchdog_sees_the_real_guard_and_the_real_consumer():
+    """Its other tests look at an engine in memory: here all that it reads of Faust is there."""
+    clock = SetClock(datetime(2026, 3, 1, 12, tzinfo=UTC))
+    stage = Stage("alert", (EXTRACTED,), Settings(), clock)
     assert stage.watchdog.look().why == ("starting",)
-    stage.app.consumer._thread = Thread()
-    stage.app._assignment = {PLACE}
-    stage.app._started.set()
-    stage.app.in_recovery = stage.app.rebalancing = False
-    stage.app.consumer._committed_offset[PLACE] = 5
-    told = stage.watchdog.look()
-    assert (told.ready, told.assigned, told.lag) == (True, ("wire.extracted.v1/0",), 2)
-    now += 61
+    app = stage.engine.app
+    app.consumer._thread = Thread()
+    app._assignment = {PLACE}
+    app._started.set()
+    app.in_recovery = app.rebalancing = False
+    app.consumer._committed_offset[PLACE] = 5
+    health = stage.watchdog.look()
+    assert (health.ready, health.assigned, health.lag) == (True, ("wire.extracted.v1/0",), 2)
+    clock.advance(61)
     assert "no progress for 61 s" in stage.watchdog.look().why[0]
-    stage.guard.held = True
+    stage.guard._hold.held = True
     assert stage.watchdog.look().why == ("holding its flow for a transient fault",)
-    stage.guard.held = False
-    stage.guard.last_progress = now + 1
+    stage.guard._hold.held = False
+    stage.guard.last_progress = clock.monotonic() + 1
     assert stage.watchdog.look().ready
-    stage.app.consumer._thread.refusal = "GroupAuthorizationFailedError"
+    app.consumer._thread.refusal = "GroupAuthorizationFailedError"
     assert not stage.watchdog.look().ready

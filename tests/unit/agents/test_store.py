@@ -4,12 +4,13 @@ import asyncio
 import threading
 
 import pytest
-from fakes_of_faust import FakeApp, FakeDelivery
 from sqlalchemy import text
 
 from schemas import Relation
+from stream.agents.engine.fake import FakeDelivery, FakeEngine
 from stream.agents.guard.guard import Guard
 from stream.agents.store import storer
+from stream.clock import SYSTEM_CLOCK
 from stream.errors import Reason, Rejected, Transient
 from stream.kafka.message import Record
 from stream.settings import Guard as Policy
@@ -29,7 +30,7 @@ def engine(tmp_path):
 
 @pytest.fixture
 def guard():
-    return Guard("store", FakeApp(), FakeDelivery(), Policy(backoff_initial=0.001))
+    return Guard("store", FakeEngine(), FakeDelivery(), Policy(backoff_initial=0.001), SYSTEM_CLOCK)
 
 
 def record(story, offset=0, topic="wire.extracted.v1", headers=()):
@@ -51,7 +52,7 @@ def test_both_topics_are_stored_and_each_answer_says_when_its_story_came(engine,
         record(extracted("flood"), 0),
         record(duplicate("flood-again", Relation.EXACT, of="flood", minute=1), 1, "wire.duplicates.v1"),
     ]
-    handled = asyncio.run(storer(Writer(engine), guard)(batch))
+    handled = asyncio.run(storer(Writer(engine), guard)(batch)).handled
     assert guids(engine) == ["flood", "flood-again"]
     assert [one.received_at.minute for one in handled] == [0, 1]
     assert reasons(handled) == [[], []]
@@ -62,14 +63,14 @@ def test_both_topics_are_stored_and_each_answer_says_when_its_story_came(engine,
 @pytest.mark.parametrize("bad", [b"", b"{}", b"\x00garbage", b'{"article":{}}'])
 def test_what_cannot_be_read_is_refused_in_its_place_and_the_others_are_stored(engine, guard, bad):
     batch = [record(extracted("one"), 0), record(bad, 1), record(extracted("two"), 2)]
-    handled = asyncio.run(storer(Writer(engine), guard)(batch))
+    handled = asyncio.run(storer(Writer(engine), guard)(batch)).handled
     assert reasons(handled) == [[], [Reason.SCHEMA], []]
     assert guids(engine) == ["one", "two"]
 
 
 def test_an_event_of_another_major_version_is_refused(engine, guard):
     batch = [record(extracted("one"), 0, headers=(("ce_type", b"wire.extracted.v2"),))]
-    assert reasons(asyncio.run(storer(Writer(engine), guard)(batch))) == [[Reason.SCHEMA]]
+    assert reasons(asyncio.run(storer(Writer(engine), guard)(batch)).handled) == [[Reason.SCHEMA]]
     assert guids(engine) == []
 
 
@@ -94,7 +95,7 @@ def test_what_the_database_refuses_is_refused_of_its_own_record(engine, guard):
         record(extracted("bad"), 2),
         record(extracted("two"), 3),
     ]
-    handled = asyncio.run(storer(Picky(engine, "bad"), guard)(batch))
+    handled = asyncio.run(storer(Picky(engine, "bad"), guard)(batch)).handled
     assert reasons(handled) == [[Reason.SCHEMA], [], [Reason.SCHEMA], []]
     assert handled[2].refused[0].detail == "the database refuses it"
     assert guids(engine) == ["one", "two"]
@@ -124,5 +125,5 @@ def test_the_loop_goes_on_while_the_database_is_written(engine, guard):
         may_end.set()
         return await work
 
-    assert reasons(asyncio.run(run())) == [[]]
+    assert reasons(asyncio.run(run()).handled) == [[]]
     assert guids(engine) == ["one"]

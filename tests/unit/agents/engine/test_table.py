@@ -11,16 +11,23 @@ from faust.types import TP
 from schemas import Article, RawRecord, article_id_of
 from stream.agents.dedupe import Detectors, TableIndex
 from stream.agents.engine.app import make_app
-from stream.agents.engine.shards import Shard
-from stream.agents.engine.table import open_table
+from stream.agents.engine.faust_table import open_table
+from stream.agents.engine.shard import Shard
+from stream.clock import SYSTEM_CLOCK
 from stream.dedupe import Params, sketch
 from stream.settings import Settings
 from tests.copydesk import story
 
 
 @pytest.fixture
-def table():
-    return open_table(make_app("dedupe", Settings()), "index", "changelog", 4)
+def table(shown):
+    return shown.content
+
+
+@pytest.fixture
+def shown():
+    """The table as Faust knows it."""
+    return open_table(make_app("dedupe", Settings(), SYSTEM_CLOCK), "index", "changelog", 4)
 
 
 def _sent(table, count, offsets):
@@ -77,7 +84,7 @@ def test_a_partition_that_went_is_dropped_and_one_that_stayed_is_kept(table):
     table.assign({1, 2}, set())
     assert table.shard(1) is stayed
     assert not stayed.changed
-    assert 0 not in table.data.shards
+    assert 0 not in table.shards
 
 
 def test_writes_that_the_broker_never_got_are_dropped_with_their_partition(table):
@@ -93,24 +100,24 @@ def test_writes_that_the_broker_never_got_are_dropped_with_their_partition(table
     assert table.shard(1).applied == -1
 
 
-def test_what_a_worker_stands_by_for_is_followed_and_not_seen(table):
+def test_what_a_worker_stands_by_for_is_followed_and_not_seen(table, shown):
     table.assign({0}, {1})
     table.shard(1)
-    table.apply_changelog_batch([_event(1, 0, b"a", b"1"), _event(1, 1, b"b", b"2"), _event(3, 0, b"x", b"not ours")])
+    shown.apply_changelog_batch([_event(1, 0, b"a", b"1"), _event(1, 1, b"b", b"2"), _event(3, 0, b"x", b"not ours")])
     assert table.shard(1).entries == {b"a": b"1", b"b": b"2"}
     assert dict(table.items()) == {}
-    assert 3 not in table.data.shards
+    assert 3 not in table.shards
     table.assign({0, 1}, set())
     assert dict(table.items()) == {b"a": b"1", b"b": b"2"}
     assert table.shard(1).applied == 1
 
 
-def test_faust_is_told_where_each_partition_is_to_be_read_on_from(table):
+def test_faust_is_told_where_each_partition_is_to_be_read_on_from(table, shown):
     table.assign({0}, {1, 2})
-    table.apply_changelog_batch([_event(1, 41, b"a", b"1")])
+    shown.apply_changelog_batch([_event(1, 41, b"a", b"1")])
     table.shard(1).apply(41, b"a", b"1")
     table.shard(2)
-    assert [table.data.persisted_offset(TP("changelog", number)) for number in (1, 2, 3)] == [41, None, None]
+    assert [shown.persisted_offset(TP("changelog", number)) for number in (1, 2, 3)] == [41, None, None]
 
 
 def test_what_expires_is_deleted_from_the_table_and_its_changelog(table):

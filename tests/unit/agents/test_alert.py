@@ -8,15 +8,13 @@ import pytest
 
 from schemas import Relation, Status
 from stream.agents.alert import Stories, alerter
-from stream.agents.engine.app import make_app
-from stream.agents.engine.table import open_table
+from stream.agents.engine.table import PartitionedTable
 from stream.alert import StoryAlerts, decide, matches
 from stream.clock import SetClock
 from stream.errors import Rejected
 from stream.kafka.headers import story_partition
 from stream.kafka.message import Record
 from stream.kafka.topics import ALERT_STORIES
-from stream.settings import Settings
 from tests.unit.alert.wake_up import FERRY, NOON, id_of, kill, rules_of, story
 
 PARTITIONS = 4
@@ -29,7 +27,7 @@ class Newsroom:
 
     def __init__(self, ruleset=FERRY, owned=ALL):
         self.clock, self.owned, self.changelog = SetClock(NOON), set(owned), []
-        self.table = open_table(make_app("alert", Settings()), "stories", ALERT_STORIES.name, PARTITIONS)
+        self.table = PartitionedTable("stories", ALERT_STORIES.name)
         self.ruleset = ruleset
         self.handle = alerter(ruleset, Stories(self.table, PARTITIONS, WINDOW, lambda: self.owned), self.clock)
 
@@ -191,8 +189,8 @@ def test_a_backlog_is_swept_by_its_own_time():
 def test_a_row_that_cannot_be_read_is_left_to_the_story_that_needs_it():
     newsroom = Newsroom()
     key = str(id_of("a")).encode()
-    newsroom.table.data[key] = b'{"touched_at": "2020-01-01T00:00:00Z", "standings": 7}'
-    newsroom.table.data[b"torn"] = b"{"
+    newsroom.table.shard(0).entries[key] = b'{"touched_at": "2020-01-01T00:00:00Z", "standings": 7}'
+    newsroom.table.shard(0).entries[b"broken"] = b"{"
     newsroom.pass_by()
     assert newsroom.tombstones == []
     with pytest.raises(Rejected, match="schema: its story's alert state"):  # a dead letter: an end would end the next
@@ -207,7 +205,7 @@ def test_a_large_table_is_swept_a_few_rows_a_record_and_in_one_round(young):
     fresh = StoryAlerts.from_bytes(old).touch(NOON + WINDOW).to_bytes()
     for number in range(10_000):
         kept = young and number % 5 == 0
-        newsroom.table.data[str(UUID(int=number)).encode()] = fresh if kept else old
+        newsroom.table.shard(0).entries[str(UUID(int=number)).encode()] = fresh if kept else old
     newsroom.now += WINDOW + timedelta(minutes=1)
     stories, longest = Stories(newsroom.table, PARTITIONS, WINDOW, lambda: ALL), 0
     for _ in range(2_501):
@@ -224,7 +222,7 @@ def test_a_sweep_costs_the_same_at_any_size():
     def cost(rows):
         newsroom = Newsroom()
         _, row = _row("a")
-        newsroom.table.data.update({str(UUID(int=number)).encode(): row for number in range(rows)})
+        newsroom.table.shard(0).entries.update({str(UUID(int=number)).encode(): row for number in range(rows)})
         stories = Stories(newsroom.table, PARTITIONS, WINDOW, lambda: ALL)
         stories.sweep(NOON)
         began = time.process_time()

@@ -8,7 +8,8 @@ from faust.types import TP
 
 from stream.agents.engine import recovery as module
 from stream.agents.engine.app import make_app
-from stream.agents.engine.table import open_table
+from stream.agents.engine.faust_table import open_table
+from stream.clock import SYSTEM_CLOCK
 from stream.settings import Settings
 
 CHANGELOG = TP("changelog", 1)
@@ -16,7 +17,7 @@ CHANGELOG = TP("changelog", 1)
 
 @pytest.fixture
 async def table():
-    app = make_app("dedupe", Settings())
+    app = make_app("dedupe", Settings(), SYSTEM_CLOCK)
     made = open_table(app, "index", "changelog", 4)
     app.tables._changelogs["changelog"] = made
     return made
@@ -24,16 +25,16 @@ async def table():
 
 async def test_a_rebalance_gives_the_table_its_partitions_and_takes_those_that_went(table):
     for partition in (0, 1):
-        table.put(partition, b"a", b"1")
-    table.confirm(len(table.unsent()), [0, 0])
+        table.content.put(partition, b"a", b"1")
+    table.content.confirm(len(table.content.unsent()), [0, 0])
     table.app.assignor = SimpleNamespace(
         assigned_actives=lambda: {CHANGELOG, TP("in", 0)}, assigned_standbys=lambda: {TP("changelog", 2)}
     )
     table.app.consumer_generation_id = 1
     await table.app.tables.recovery.on_rebalance({CHANGELOG}, {TP("changelog", 0)}, set(), 0)
-    assert sorted(table.data.shards) == [1, 2]
-    assert dict(table.items()) == {b"a": b"1"}
-    assert table.data.active == [1]
+    assert sorted(table.content.shards) == [1, 2]
+    assert dict(table.content.items()) == {b"a": b"1"}
+    assert table.content.active == [1]
 
 
 @pytest.mark.parametrize(("title", "told"), [("active", 42), ("standby", None)])
@@ -52,4 +53,4 @@ async def test_what_was_read_in_bulk_is_not_left_to_faust(table, monkeypatch, ti
     recovery.active_highwaters[CHANGELOG] = 42
     await recovery._build_offsets(None, {CHANGELOG}, destination, title)
     assert destination.get(CHANGELOG) == told
-    assert caught_up == ([("changelog", 1, table.shard(1))] if told else [])
+    assert caught_up == ([("changelog", 1, table.content.shard(1))] if told else [])
