@@ -23,7 +23,7 @@ from sqlalchemy import text
 
 from schemas import DeadLetter
 from stream.kafka.admin import apply_topics, connected_admin
-from stream.kafka.dlq import Letter, entry_of
+from stream.kafka.deadletters.filed import Letter, entry_of
 from stream.observe.ask_health import ask
 from stream.produce import RawProducer
 from stream.settings import Settings

@@ -366,7 +366,7 @@ def dlq_list(
 ) -> None:
     """List dead letters: of each record that was refused the last one, and what became of it."""
     from stream.cli.deadletters_view import filed_json, filed_lines, letter_json, letter_lines  # noqa: PLC0415
-    from stream.kafka.dlq import State, read_filed  # noqa: PLC0415
+    from stream.kafka.deadletters.filed import State, read_filed  # noqa: PLC0415
 
     current = load_settings()
     if every:
@@ -429,7 +429,7 @@ def dlq_replay(
     """Send dead letters back to where they came from, after what refused them was mended. Each record goes once, and
     again only after it was refused again; 1 where some cannot be sent back.
     """
-    from stream.kafka.send_back import send_back  # noqa: PLC0415
+    from stream.kafka.deadletters.send_back import send_back  # noqa: PLC0415
 
     if not (places or stage or reason):
         raise Misconfigured("say which: places (`dlq list` shows them), --stage or --reason")
@@ -453,7 +453,7 @@ def dlq_replay(
 @dlq.command("drop")
 def dlq_drop(places: Annotated[list[str], typer.Argument(help="partition/offset, as `dlq list` shows it.")]) -> None:
     """Let dead letters be: they are neither listed nor sent back any more, unless they are refused again."""
-    from stream.kafka.send_back import drop  # noqa: PLC0415
+    from stream.kafka.deadletters.send_back import drop  # noqa: PLC0415
 
     out.print(f"{asyncio.run(drop(load_settings(), places))} dropped")
 
@@ -614,7 +614,7 @@ def _chosen(letter: Any, stage: str | None, reason: str | None) -> bool:
 
 def _each_letter(current: Settings, stage: str | None, reason: str | None, take: Callable[[Any], None]) -> None:
     """Hand over letters one by one: the topic holds more than the memory does."""
-    from stream.kafka.dlq import read_letters  # noqa: PLC0415
+    from stream.kafka.deadletters.filed import read_letters  # noqa: PLC0415
 
     async def run() -> None:
         async with aclosing(read_letters(current)) as letters:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from stream.kafka.dlq import Filed, Letter, State
+from stream.kafka.deadletters.filed import Filed, Letter, State
 
 __all__ = ["filed_json", "filed_lines", "letter_json", "letter_lines"]
 

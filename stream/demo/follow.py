@@ -14,7 +14,7 @@ from uuid import UUID
 from schemas import Alert, DeadLetter, ExtractedArticle, JudgedArticle, RawRecord
 from stream.errors import Rejected
 from stream.kafka.clients import consumer
-from stream.kafka.dlq import Letter, entry_of
+from stream.kafka.deadletters.filed import Letter, entry_of
 from stream.kafka.topics import ALERTS, DEADLETTERS, DUPLICATES, EXTRACTED, RAW
 from stream.produce import Sent
 from stream.settings import Settings

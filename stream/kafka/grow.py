@@ -18,9 +18,9 @@ from aiokafka.errors import GroupCoordinatorNotAvailableError, KafkaError
 from stream.contracts.asyncapi import RECEIVERS
 from stream.errors import Misconfigured
 from stream.kafka.admin import connected_admin, plan_topics
-from stream.kafka.carry import CARRIED, carry
 from stream.kafka.clients import consumer
 from stream.kafka.plan import Planned
+from stream.kafka.repartition import CARRIED, carry
 from stream.kafka.topics import ARTICLES, RAW, Topic
 from stream.settings import Settings
 

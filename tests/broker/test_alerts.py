@@ -15,12 +15,13 @@ from aiokafka.admin import NewPartitions
 
 from schemas import Relation, Status
 from stream.errors import Misconfigured
-from stream.kafka import carry, grow
+from stream.kafka import grow
+from stream.kafka import repartition as carry
 from stream.kafka.admin import check_topics, connected_admin, plan_topics
-from stream.kafka.carry import CARRIED, check_rows
 from stream.kafka.clients import consumer
 from stream.kafka.grow import grow_topics
 from stream.kafka.headers import story_partition
+from stream.kafka.repartition import CARRIED, check_rows
 from stream.kafka.topics import EXTRACTED
 from tests.receiver import Receiver
 from tests.service import wait_until

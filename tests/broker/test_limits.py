@@ -17,8 +17,8 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
 from schemas import DeadLetter
 from stream.kafka.admin import connected_admin
-from stream.kafka.dlq import State, read_filed
-from stream.kafka.send_back import send_back
+from stream.kafka.deadletters.filed import State, read_filed
+from stream.kafka.deadletters.send_back import send_back
 from stream.kafka.topics import ARTICLES, DEADLETTERS, EXTRACTED, RAW
 from tests.brokers import KafkaBroker, require_kafka
 from tests.copydesk import story

@@ -16,7 +16,7 @@ import yaml
 
 from schemas import DeadLetter, cloudevent_headers
 from stream.contracts.asyncapi import PUBLIC, RECEIVERS, asyncapi, channel_id
-from stream.kafka.dlq import Mark, State
+from stream.kafka.deadletters.filed import Mark, State
 from stream.kafka.topics import ALERTS, ARTICLES, DEADLETTERS, EXTRACTED, RAW, TOPICS, UNIQUE
 from stream.settings import Settings
 

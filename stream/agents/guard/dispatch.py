@@ -14,7 +14,7 @@ from itertools import takewhile
 
 from stream.agents.engine.table import AwaitedTable
 from stream.errors import Reason, Rejected, Transient
-from stream.kafka.dead_letter import Form, dead_letter
+from stream.kafka.deadletters.letter import Form, dead_letter
 from stream.kafka.message import Outgoing, Record
 from stream.kafka.producer import Delivery
 from stream.observe.logs import logger

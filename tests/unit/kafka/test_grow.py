@@ -7,7 +7,8 @@ import pytest
 from stream.agents.roles import Role, stages_of
 from stream.clock import SYSTEM_CLOCK
 from stream.errors import Misconfigured
-from stream.kafka import carry, grow
+from stream.kafka import grow
+from stream.kafka import repartition as carry
 from stream.kafka.admin import Planned
 from stream.kafka.grow import grow_topics
 from stream.kafka.topics import ALERT_DELIVERIES, DEDUPE_INDEX, DEDUPE_PARTIALS, topics_of

@@ -8,7 +8,7 @@ from aiokafka.partitioner import DefaultPartitioner
 from schemas import Alert, DeadLetter, header
 from stream.agents.decode import decode
 from stream.errors import Reason, Rejected
-from stream.kafka.dead_letter import dead_letter
+from stream.kafka.deadletters.letter import dead_letter
 from stream.kafka.headers import derived_headers, story_partition
 from stream.kafka.message import Record
 from stream.kafka.topics import (

@@ -13,15 +13,15 @@ from schemas import DeadLetter
 from stream.cli import commands as cli
 from stream.demo.embedded import EmbeddedBroker
 from stream.errors import Misconfigured, Reason, Rejected
-from stream.kafka import dlq as deadletters
 from stream.kafka.admin import apply_topics, connected_admin
 from stream.kafka.clients import consumer, idempotent_producer
-from stream.kafka.dead_letter import Form, dead_letter
-from stream.kafka.dlq import Letter, State, read_filed, read_letters
+from stream.kafka.deadletters import filed as deadletters
+from stream.kafka.deadletters.filed import Letter, State, read_filed, read_letters
+from stream.kafka.deadletters.letter import Form, dead_letter
+from stream.kafka.deadletters.send_back import drop, send_back
 from stream.kafka.headers import story_partition
 from stream.kafka.message import Outgoing, Record
 from stream.kafka.producer import Delivery
-from stream.kafka.send_back import drop, send_back
 from stream.kafka.topics import ALERTS, ARTICLES, DEADLETTERS, DEDUPE_VERDICTS, DUPLICATES, EXTRACTED, RAW, UNIQUE
 from stream.settings import Dedupe, Kafka, Limits, Settings
 

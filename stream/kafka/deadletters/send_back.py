@@ -21,7 +21,7 @@ from schemas.deadletter import DLQ_PREFIX
 from stream.errors import Misconfigured, Transient
 from stream.kafka.admin import plan_topics
 from stream.kafka.clients import consumer
-from stream.kafka.dlq import Filed, Letter, Mark, State, read_filed, read_letters
+from stream.kafka.deadletters.filed import Filed, Letter, Mark, State, read_filed, read_letters
 from stream.kafka.headers import story_partition
 from stream.kafka.message import Outgoing
 from stream.kafka.producer import Delivery
