@@ -8,10 +8,11 @@ from typing import Any
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from aiokafka.errors import KafkaConnectionError, KafkaError, TopicAlreadyExistsError, for_code
+from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 
 from stream.errors import Misconfigured
 from stream.kafka.clients import admin_client
+from stream.kafka.errors import misconfigured
 from stream.kafka.plan import Difference, Planned, Weight, planned
 from stream.kafka.topics import Topic, topics_of
 from stream.observe.logs import logger
@@ -41,11 +42,7 @@ async def connected_admin(settings: Settings) -> AsyncIterator[AIOKafkaAdminClie
         await admin.start()
         yield admin
     except KafkaError as error:
-        said = "it does not answer" if isinstance(error, KafkaConnectionError) else f"{error or type(error).__name__}"
-        raise Misconfigured(
-            f"no Kafka at {settings.kafka.bootstrap} ({said}); "
-            "start one (make up, make kafka), or mend WIRESTREAM_KAFKA__BOOTSTRAP and its security settings"
-        ) from None
+        raise misconfigured(error, settings) from None
     finally:
         await admin.close()
 

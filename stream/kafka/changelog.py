@@ -6,16 +6,17 @@ is full. Here a fetch of megabytes is applied at once.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
 
+from stream.clock import SYSTEM_CLOCK, Clock
 from stream.errors import Misconfigured
 from stream.kafka.admin import connected_admin
 from stream.kafka.clients import consumer
+from stream.kafka.errors import in_words
 from stream.observe.logs import logger
 from stream.settings import Settings
 
@@ -43,6 +44,7 @@ async def read_span(
     choose: Callable[[Span], Span],
     take: Callable[[Sequence[Any]], None],
     back_ms: int = 0,
+    clock: Clock = SYSTEM_CLOCK,
 ) -> Span:
     """Hand all records of a span to `take`, in order, in lots. `choose` is told what the partition holds, and says what
     is to be read; with `back_ms`, what was written so long before it is read too. Gives the span that was read.
@@ -51,21 +53,21 @@ async def read_span(
     """
     while True:
         try:
-            return await _read(settings, TopicPartition(topic, partition), choose, take, back_ms)
+            return await _read(settings, TopicPartition(topic, partition), choose, take, back_ms, clock)
         except KafkaError as error:
-            log.warning("the changelog cannot be read yet", topic=topic, partition=partition, fault=repr(error))
-            await asyncio.sleep(_RETRY_SECONDS)
+            log.warning("the changelog cannot be read yet", topic=topic, partition=partition, fault=in_words(error))
+            await clock.sleep(_RETRY_SECONDS)
 
 
-async def committed(settings: Settings, stage: str, topic: str, partition: int) -> int:
+async def committed(settings: Settings, stage: str, topic: str, partition: int, clock: Clock = SYSTEM_CLOCK) -> int:
     """Where a stage goes on: its group's committed offset, 0 where there is none. Waits while the broker is away."""
     while True:
         try:
             async with connected_admin(settings) as admin:
                 offsets = await admin.list_consumer_group_offsets(f"wirestream-{stage}")
         except (KafkaError, Misconfigured) as error:
-            log.warning("the committed offset cannot be read yet", stage=stage, fault=repr(error))
-            await asyncio.sleep(_RETRY_SECONDS)
+            log.warning("the committed offset cannot be read yet", stage=stage, fault=in_words(error))
+            await clock.sleep(_RETRY_SECONDS)
         else:
             place = offsets.get(TopicPartition(topic, partition))
             return max(0, place.offset) if place is not None else 0
@@ -94,6 +96,7 @@ async def _read(
     choose: Callable[[Span], Span],
     take: Callable[[Sequence[Any]], None],
     back_ms: int,
+    clock: Clock,
 ) -> Span:
     reader = consumer(settings, max_partition_fetch_bytes=_FETCH_BYTES, fetch_max_wait_ms=_FETCH_WAIT_MS)
     try:
@@ -111,7 +114,7 @@ async def _read(
             found = (await reader.getmany(tp, timeout_ms=1000, max_records=_AT_ONCE)).get(tp)
             if found:
                 take(found if found[-1].offset < end else [record for record in found if record.offset < end])
-                await asyncio.sleep(0)
+                await clock.sleep(0)
             at = await reader.position(tp)
     finally:
         await reader.stop()

@@ -1,6 +1,6 @@
 """Adds partitions to a service that stands still: what `wirestream topics grow` does.
 
-First the changelogs, and what is in them is carried over (`carry`); then all other topics whose partitions are chosen
+First the changelogs, and what is in them is carried over (`repartition`); then all other topics whose partitions are chosen
 by the id of a story or an article. So a growth that is cut off leaves topics of two sizes, on which no worker starts,
 and doing it again goes on from there.
 """
@@ -20,7 +20,7 @@ from stream.errors import Misconfigured
 from stream.kafka.admin import connected_admin, plan_topics
 from stream.kafka.clients import consumer
 from stream.kafka.plan import Planned
-from stream.kafka.repartition import CARRIED, carry
+from stream.kafka.repartition import BY_STORY, repartition
 from stream.kafka.topics import ARTICLES, RAW, Topic
 from stream.settings import Settings
 
@@ -61,12 +61,12 @@ async def grow_topics(settings: Settings, partitions: int, *, unread: bool = Fal
     _check_plan(plan, partitions)
     async with connected_admin(target) as admin:
         await _check_groups(admin)
-        others = [planned for planned in plan if planned.topic not in CARRIED]
+        others = [planned for planned in plan if planned.topic not in BY_STORY]
         short = [planned for planned in others if planned.found != partitions]
         if short and not unread:
             await _check_read(admin, target, short)
-        raised = await _raise(admin, [planned for planned in plan if planned.topic in CARRIED], target)
-        carried = sum([await carry(target, topic) for topic in CARRIED])
+        raised = await _raise(admin, [planned for planned in plan if planned.topic in BY_STORY], target)
+        carried = sum([await repartition(target, topic) for topic in BY_STORY])
         raised += await _raise(admin, others, target)
     return Grown(tuple(raised), carried)
 

@@ -14,8 +14,10 @@ from uuid import UUID
 from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
 
+from stream.clock import SYSTEM_CLOCK, Clock
 from stream.kafka.changelog import offset_at
 from stream.kafka.clients import consumer
+from stream.kafka.errors import in_words
 from stream.kafka.topics import DEDUPE_VERDICTS
 from stream.observe.logs import logger
 from stream.settings import Settings
@@ -34,7 +36,8 @@ _RETRY_SECONDS = 1.0
 class Tail:
     """The verdicts of one partition, from a time on."""
 
-    def __init__(self, settings: Settings, partition: int, since_ms: int) -> None:
+    def __init__(self, settings: Settings, partition: int, since_ms: int, clock: Clock = SYSTEM_CLOCK) -> None:
+        self._clock = clock
         self._settings = settings
         self._tp = TopicPartition(DEDUPE_VERDICTS.name, partition)
         self._since = since_ms - _CLOCKS
@@ -80,8 +83,8 @@ class Tail:
             try:
                 await self._read()
             except KafkaError as error:
-                log.warning("verdicts cannot be read yet", partition=self._tp.partition, fault=repr(error))
-                await asyncio.sleep(_RETRY_SECONDS)
+                log.warning("verdicts cannot be read yet", partition=self._tp.partition, fault=in_words(error))
+                await self._clock.sleep(_RETRY_SECONDS)
 
     async def _read(self) -> None:
         reader = consumer(self._settings)

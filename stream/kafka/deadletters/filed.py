@@ -11,7 +11,6 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
 from enum import StrEnum
-from time import monotonic
 from typing import Any
 
 from aiokafka.errors import KafkaError
@@ -19,9 +18,11 @@ from pydantic import ValidationError
 
 from schemas import DeadLetter, Headers, header
 from schemas.deadletter import DLQ_PREFIX, MARK
-from stream.errors import Misconfigured, Transient
+from stream.clock import SYSTEM_CLOCK, Clock
+from stream.errors import Transient
 from stream.kafka.admin import require_topic
 from stream.kafka.clients import consumer
+from stream.kafka.errors import misconfigured
 from stream.kafka.topics import DEADLETTERS, RAW
 from stream.settings import Settings
 
@@ -154,7 +155,7 @@ def _file(found: dict[tuple[str, str], Filed], which: tuple[str, str], letter: L
         known.letter, known.size, known.file = light, letter.size, letter.file
 
 
-async def _read(settings: Settings) -> AsyncGenerator[Letter | Mark]:
+async def _read(settings: Settings, clock: Clock = SYSTEM_CLOCK) -> AsyncGenerator[Letter | Mark]:
     await require_topic(settings, DEADLETTERS)
     reader = consumer(settings, DEADLETTERS.name)
     try:
@@ -163,12 +164,12 @@ async def _read(settings: Settings) -> AsyncGenerator[Letter | Mark]:
         ends = await reader.end_offsets(partitions)
         begins = await reader.beginning_offsets(partitions)
         left = {tp for tp in partitions if ends[tp] > begins[tp]}
-        heard = monotonic()
+        heard = clock.monotonic()
         while left:
             fetched = await reader.getmany(timeout_ms=_POLL_MS)
             if fetched:
-                heard = monotonic()
-            elif monotonic() - heard > _SILENCE:
+                heard = clock.monotonic()
+            elif clock.monotonic() - heard > _SILENCE:
                 raise Transient(f"the broker at {settings.kafka.bootstrap} fell silent; try again")
             for tp, records in fetched.items():
                 for record in records:
@@ -178,10 +179,7 @@ async def _read(settings: Settings) -> AsyncGenerator[Letter | Mark]:
                 if await reader.position(tp) >= ends[tp]:
                     left.discard(tp)
     except KafkaError as error:
-        raise Misconfigured(
-            f"no Kafka with {DEADLETTERS.name} at {settings.kafka.bootstrap} ({error or type(error).__name__}); "
-            "mend WIRESTREAM_KAFKA__BOOTSTRAP, or run `wirestream topics apply`"
-        ) from None
+        raise misconfigured(error, settings) from None
     finally:
         await reader.stop()
 

@@ -22,6 +22,7 @@ from stream.errors import Misconfigured, Transient
 from stream.kafka.admin import plan_topics
 from stream.kafka.clients import consumer
 from stream.kafka.deadletters.filed import Filed, Letter, Mark, State, read_filed, read_letters
+from stream.kafka.errors import transient
 from stream.kafka.headers import story_partition
 from stream.kafka.message import Outgoing
 from stream.kafka.producer import Delivery
@@ -233,7 +234,7 @@ async def _original(settings: Settings, letter: Letter) -> Letter | None:
     except UnicodeDecodeError:  # the name of a header, of this record or of its neighbour in the batch
         return None
     except KafkaError as error:
-        raise Transient(f"{_place_of(letter)} cannot be read ({error or type(error).__name__})") from None
+        raise transient(error, f"{_place_of(letter)} cannot be read") from None
     finally:
         await reader.stop()
     if not found or found[0].offset != told.original_offset:

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from stream.agents.roles import Role, stages_of
-from stream.clock import SYSTEM_CLOCK
 from stream.errors import Misconfigured
-from stream.kafka import grow
-from stream.kafka import repartition as carry
+from stream.kafka import grow, repartition
 from stream.kafka.admin import Planned
 from stream.kafka.grow import grow_topics
 from stream.kafka.topics import ALERT_DELIVERIES, DEDUPE_INDEX, DEDUPE_PARTIALS, topics_of
-from stream.settings import Dedupe, Settings, Store
-from stream.store import migrate
+from stream.settings import Dedupe, Settings
 
 
 def _broker_has(monkeypatch, counts):
@@ -54,19 +50,7 @@ def test_detectors_do_not_grow_and_all_else_does(detectors):
     assert len(stay) == (2 if detectors == 1 else 4)
 
 
-@pytest.mark.parametrize("detectors", [1, 2])
-def test_every_stage_is_looked_at_for_members_and_for_what_it_has_not_read(detectors, tmp_path):
-    url = f"sqlite:///{tmp_path / 'x.db'}"
-    migrate(url)
-    settings = Settings(dedupe=Dedupe(partitions=detectors), store=Store(url=url))
-    roles = [role for role in Role if role is not Role.NORMALISE]  # which loads its model of languages
-    assert "normalise" in grow._STAGES
-    for stage in (stage for role in roles for stage in stages_of(role, settings, SYSTEM_CLOCK)):
-        growing = {topic.name for topic in stage.topics if grow._grows(topic, settings)}
-        assert growing <= {topic.name for topic in grow._STAGES[stage.name]}, stage.name
-
-
 @pytest.mark.parametrize("story_id", [b"7", b'"no id"', b"null", b"[]"])
 def test_a_row_that_nobody_can_read_ends_no_worker_at_its_start_and_stays_where_it_is(story_id):
     value = b'{"alert":{"story_id":' + story_id + b"}}"
-    assert carry._astray(ALERT_DELIVERIES, {b"k": value, b"torn": b"{", b"list": b"[1]"}, 0, 4) == {}
+    assert repartition._misplaced(ALERT_DELIVERIES, {b"k": value, b"torn": b"{", b"list": b"[1]"}, 0, 4) == {}

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 
 import pytest
 from aiokafka.errors import InvalidTimestampError, KafkaConnectionError, KafkaTimeoutError
-from fake_producer import FakeBroker
+from fake_producer import FakeBroker, FakeProducer
 
-from stream.errors import Transient
+from stream.clock import SetClock
+from stream.errors import Misconfigured, Transient
 from stream.kafka import producer as delivery_module
 from stream.kafka.clients import idempotent_producer
-from stream.kafka.message import Outgoing
+from stream.kafka.message import Acknowledged, Outgoing
 from stream.kafka.producer import Delivery
 from stream.kafka.topics import UNIQUE
 from stream.observe import metrics
@@ -124,6 +126,78 @@ async def test_of_a_refused_batch_only_the_culprits_are_too_large_and_nothing_is
     assert None in await delivery.deliver([_out(b"later"), _out(b"y" * 2000), _out(b"last")])
     assert broker.asked.count(b"later") == broker.asked.count(b"last") == 1
     assert len(broker.producers) == producers + 1
+
+
+async def test_after_a_while_a_topic_that_refused_a_batch_gets_its_records_together_again(broker):
+    """What was mended at the broker is noticed without a restart."""
+    broker.limits[UNIQUE.name] = 1000
+    clock = SetClock(datetime(2026, 3, 1, tzinfo=UTC))
+    delivery = Delivery(SETTINGS, clock)
+    await delivery.deliver([_out(b"x" * 2000)])
+    for passed, requests in ((0.0, 3), (599.0, 3), (1.0, 1)):
+        clock.advance(passed)
+        before = len(broker.requests)
+        await delivery.deliver([_out(b"a"), _out(b"b"), _out(b"c")])
+        assert len(broker.requests) - before == requests
+
+
+async def test_of_an_attempt_each_record_is_told_its_own(broker):
+    broker.limits[UNIQUE.name] = 1000
+    broker.faults[b"b"] = KafkaTimeoutError()
+    attempt = await Delivery(SETTINGS).attempt([_out(b"a", "other"), _out(b"b", "other"), _out(b"c", "third")])
+    assert attempt[0] == attempt[2] == Acknowledged(0, 0)
+    assert isinstance(attempt[1], Transient)
+    assert await Delivery(SETTINGS).attempt([_out(b"x" * 2000)]) == [None]
+
+
+async def test_after_one_that_is_not_delivered_no_further_request_is_made(broker, monkeypatch):
+    """What comes behind it must not overtake it."""
+    monkeypatch.setattr(delivery_module, "_BYTES_AT_ONCE", 1000)
+    broker.faults[b"a"] = KafkaTimeoutError()
+    first, second = await Delivery(SETTINGS).attempt([_out(b"a"), _out(b"b" * 900)])
+    assert first is second
+    assert isinstance(first, Transient)
+    assert broker.asked == [b"a"]
+
+
+async def test_where_the_client_takes_one_no_more_those_before_it_never_arrive(broker):
+    broker.silent = True
+    whole = FakeProducer.send
+
+    async def send(self, topic, value=None, **more):
+        if value == b"b":
+            raise KafkaTimeoutError
+        return await whole(self, topic, value, **more)
+
+    delivery = Delivery(SETTINGS)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(FakeProducer, "send", send)
+        with pytest.raises(Transient):
+            await delivery.deliver([_out(b"a"), _out(b"b")])
+    assert broker.producers[0].dropped == ["client", "sender"]
+
+
+@pytest.mark.parametrize("shown", [3, 4])
+async def test_partitions_that_were_just_added_are_waited_for_in_bounds(broker, monkeypatch, shown):
+    clock, updates = SetClock(datetime(2026, 3, 1, tzinfo=UTC)), []
+
+    async def partitions_for(_, topic):
+        return set(range(shown if len(updates) >= 5 else 2))
+
+    async def force_metadata_update():
+        updates.append(1)
+
+    monkeypatch.setattr(FakeProducer, "partitions_for", partitions_for, raising=False)
+    delivery = Delivery(SETTINGS, clock)
+    await delivery.start()
+    broker.producers[0].client.force_metadata_update = force_metadata_update
+    if shown == 4:
+        await delivery.know_partitions(UNIQUE.name, 4)
+        assert len(updates) == 5
+    else:
+        with pytest.raises(Misconfigured, match="does not show 4 partitions"):
+            await delivery.know_partitions(UNIQUE.name, 4)
+        assert 20 < clock.monotonic() < 60
 
 
 async def test_a_batch_too_large_as_a_whole_has_no_culprit(broker):
