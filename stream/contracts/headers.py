@@ -6,6 +6,7 @@ from typing import Any
 
 from schemas.deadletter import MARK
 from schemas.events import JSON, SPEC_VERSION
+from stream.kafka.stages import sender_of
 from stream.kafka.topics import ARTICLES, Topic
 
 __all__ = ["derived_headers", "mark_headers", "raw_headers"]
@@ -64,7 +65,7 @@ def derived_headers(topic: Topic) -> dict[str, Any]:
             "The same when it is sent again.",
         },
         "ce_type": _constant(topic.event_type),
-        "ce_source": _constant(f"/wirestream/{topic.written_by}"),
+        "ce_source": _constant(f"/wirestream/{sender_of(topic)}"),
         "ce_time": {"type": "string", "format": "date-time"},
         "ce_subject": {
             "type": "string",

@@ -17,6 +17,7 @@ from stream.errors import Misconfigured
 from stream.kafka.admin import connected_admin
 from stream.kafka.clients import consumer
 from stream.kafka.errors import in_words
+from stream.kafka.stages import group_of
 from stream.observe.logs import logger
 from stream.settings import Settings
 
@@ -64,7 +65,7 @@ async def committed(settings: Settings, stage: str, topic: str, partition: int, 
     while True:
         try:
             async with connected_admin(settings) as admin:
-                offsets = await admin.list_consumer_group_offsets(f"wirestream-{stage}")
+                offsets = await admin.list_consumer_group_offsets(group_of(stage))
         except (KafkaError, Misconfigured) as error:
             log.warning("the committed offset cannot be read yet", stage=stage, fault=in_words(error))
             await clock.sleep(_RETRY_SECONDS)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from stream.kafka.topics import Topic
+from stream.kafka.topics import Scaling, Tolerance, Topic
 from stream.settings import Settings
 
 __all__ = ["Difference", "Planned", "Weight", "planned"]
@@ -77,10 +77,10 @@ class Planned:
         if found == wanted:
             return
         said = f"{topic.name} has {found} partitions, not {wanted}"
-        if topic.counted == "freely" or (topic.counted == "at least" and found > wanted):
-            idle = "" if topic.counted == "freely" else ", and the others lie idle"
+        if topic.tolerance is Tolerance.ANY or (topic.tolerance is Tolerance.MORE and found > wanted):
+            idle = "" if topic.tolerance is Tolerance.ANY else ", and the others lie idle"
             yield Difference(Weight.WARNING, f"{said}: nothing is lost{idle}", self._grow(found))
-        elif topic.scaling == "partitioned":
+        elif topic.scaling is Scaling.PARTITIONED:
             yield Difference(Weight.REFUSED, said, self._grow(found))
         else:
             yield Difference(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Literal
 
 from schemas import Alert, Article, ExtractedArticle, JudgedArticle
@@ -26,6 +27,8 @@ __all__ = [
     "SHARDED",
     "TOPICS",
     "UNIQUE",
+    "Scaling",
+    "Tolerance",
     "Topic",
     "topics_of",
 ]
@@ -35,42 +38,70 @@ _HEADERS = 64 * 1024
 """Room for a record's key and headers beside its value."""
 
 
-@dataclass(frozen=True, slots=True)
+class Scaling(StrEnum):
+    """How many partitions a topic has."""
+
+    PARTITIONED = "partitioned"
+    """As many as `WIRESTREAM_TOPICS__PARTITIONS` says."""
+    SINGLE = "single"
+    """One, always: its readers need one order of all records."""
+    SINGLE_FOR_ONE_DETECTOR = "single-for-one-detector"
+    """One where a single duplicate detector must see every article; as `PARTITIONED` where several share the work."""
+    PER_DETECTOR = "per-detector"
+    """One for each duplicate detector (`WIRESTREAM_DEDUPE__PARTITIONS`)."""
+
+
+class Tolerance(StrEnum):
+    """Whether a worker can run where the broker has another number of partitions than the settings say."""
+
+    NONE = "none"
+    """It cannot: what is kept, or read beside the topic, lies by that number."""
+    MORE = "more"
+    """It can with more of them: the topic's writers use as many as the settings say, and the others lie idle."""
+    ANY = "any"
+    """It can with any number: the key alone chooses the partition, and nothing is kept by partition."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
-    """A topic as it is created and checked."""
+    """A topic as it is created and checked. Which stages write and read it is in `stages`."""
 
     name: str
     about: str
+    """What is in it, in a sentence for people."""
     key: str
     """What the message key is."""
     ordered_by: str
-    """What chooses the partition, and so what is in order: the key, unless it says otherwise."""
-    written_by: str
+    """What chooses the partition, and so what is in order."""
     retention_ms: int | None
-    """Null for a compacted topic."""
-    model: type[Model] | None
-    """Of the value; null for bytes as received."""
+    """How long records are kept; None for a compacted topic, which keeps the last of each key."""
+    model: type[Model] | None = None
+    """Of the value; None for bytes as received."""
     event_type: str | None = None
     """CloudEvents `ce_type` of its messages."""
-    scaling: Literal["partitioned", "single", "detectors", "met"] = "partitioned"
-    """`detectors`: a partition for each detector; `met`: a single one where one detector reads it."""
-    counted: Literal["exactly", "at least", "freely"] = "exactly"
-    """Whether a worker can run with another number of partitions than the settings say. `exactly`: what is kept, or
-    read beside it, lies by that number; `at least`: its writers use that many, and more lie idle; `freely`: the key
-    alone chooses, and nothing is kept by partition."""
+    scaling: Scaling = Scaling.PARTITIONED
+    tolerance: Tolerance = Tolerance.NONE
 
     @property
     def cleanup(self) -> Literal["delete", "compact"]:
         return "delete" if self.retention_ms is not None else "compact"
 
     def partitions(self, settings: Settings) -> int:
-        if self.scaling == "detectors":
-            return settings.dedupe.partitions
-        single = self.scaling == "single" or (self.scaling == "met" and settings.dedupe.partitions == 1)
-        return 1 if single else settings.topics.partitions
+        """How many the settings ask for."""
+        match self.scaling:
+            case Scaling.PER_DETECTOR:
+                return settings.dedupe.partitions
+            case Scaling.SINGLE:
+                return 1
+            case Scaling.SINGLE_FOR_ONE_DETECTOR if settings.dedupe.partitions == 1:
+                return 1
+            case _:
+                return settings.topics.partitions
 
     def max_message_bytes(self, settings: Settings) -> int:
-        """Largest record: a raw payload as set; derived and dead letters with room for what they add."""
+        """The largest record: of a raw payload as the settings say; of derived messages and dead letters with room for
+        what they add.
+        """
         limit = settings.limits.message_bytes
         if self.name == RAW.name:
             return limit + _HEADERS
@@ -93,99 +124,91 @@ class Topic:
 
 
 RAW = Topic(
-    "wire.raw.v1",
-    "Wire copy as received: the bytes, never altered.",
-    "source",
-    "source",
-    "producers",
-    7 * _DAY_MS,
-    None,
-    counted="freely",
+    name="wire.raw.v1",
+    about="Wire copy as received: the bytes, never altered.",
+    key="source",
+    ordered_by="source",
+    retention_ms=7 * _DAY_MS,
+    tolerance=Tolerance.ANY,
 )
 ARTICLES = Topic(
-    "wire.articles.v1",
-    "Clean, typed articles; the sketch for the detector is in the header `sketch`.",
-    "article_id",
-    "one partition: every article must meet every other",
-    "normalise",
-    3 * _DAY_MS,
-    Article,
-    "wire.article.v1",
-    "met",
+    name="wire.articles.v1",
+    about="Clean, typed articles; the sketch for the detector is in the header `sketch`.",
+    key="article_id",
+    ordered_by="one partition: every article must meet every other",
+    retention_ms=3 * _DAY_MS,
+    model=Article,
+    event_type="wire.article.v1",
+    scaling=Scaling.SINGLE_FOR_ONE_DETECTOR,
 )
 UNIQUE = Topic(
-    "wire.unique.v1",
-    "Articles that bring news: new, update, correction, withdrawal.",
-    "article_id",
-    "story_id",
-    "dedupe",
-    3 * _DAY_MS,
-    JudgedArticle,
-    "wire.judged.v1",
-    counted="at least",
+    name="wire.unique.v1",
+    about="Articles that bring news: new, update, correction, withdrawal.",
+    key="article_id",
+    ordered_by="story_id",
+    retention_ms=3 * _DAY_MS,
+    model=JudgedArticle,
+    event_type="wire.judged.v1",
+    tolerance=Tolerance.MORE,
 )
 DUPLICATES = Topic(
-    "wire.duplicates.v1",
-    "Articles that bring none: exact, near.",
-    "article_id",
-    "story_id",
-    "dedupe",
-    7 * _DAY_MS,
-    JudgedArticle,
-    "wire.judged.v1",
-    counted="at least",
+    name="wire.duplicates.v1",
+    about="Articles that bring none: exact, near.",
+    key="article_id",
+    ordered_by="story_id",
+    retention_ms=7 * _DAY_MS,
+    model=JudgedArticle,
+    event_type="wire.judged.v1",
+    tolerance=Tolerance.MORE,
 )
 EXTRACTED = Topic(
-    "wire.extracted.v1",
-    "Unique articles with headline, byline, dateline, lead and quotes.",
-    "article_id",
-    "story_id",
-    "extract",
-    7 * _DAY_MS,
-    ExtractedArticle,
-    "wire.extracted.v1",
+    name="wire.extracted.v1",
+    about="Unique articles with headline, byline, dateline, lead and quotes.",
+    key="article_id",
+    ordered_by="story_id",
+    retention_ms=7 * _DAY_MS,
+    model=ExtractedArticle,
+    event_type="wire.extracted.v1",
 )
 ALERTS = Topic(
-    "wire.alerts.v1", "What wakes the desk.", "story_id", "story_id", "alert", 30 * _DAY_MS, Alert, "wire.alert.v1"
+    name="wire.alerts.v1",
+    about="What wakes the desk.",
+    key="story_id",
+    ordered_by="story_id",
+    retention_ms=30 * _DAY_MS,
+    model=Alert,
+    event_type="wire.alert.v1",
 )
 DEADLETTERS = Topic(
-    "wire.deadletters.v1",
-    "Messages that a stage refused: key and value as they came, the reason in `dlq-*` headers. With the header "
+    name="wire.deadletters.v1",
+    about="Messages that a stage refused: key and value as they came, the reason in `dlq-*` headers. With the header "
     "`dlq-mark`: what became of one.",
-    "as it came",
-    "as it came",
-    "every stage",
-    30 * _DAY_MS,
-    None,
-    counted="freely",
+    key="as it came",
+    ordered_by="as it came",
+    retention_ms=30 * _DAY_MS,
+    tolerance=Tolerance.ANY,
 )
 DEDUPE_INDEX = Topic(
-    "wirestream-dedupe-index-changelog",
-    "The detector's index: the truth that a restarted worker recovers from.",
-    "article_id",
-    "as its article",
-    "dedupe",
-    None,
-    None,
-    scaling="detectors",
+    name="wirestream-dedupe-index-changelog",
+    about="The detector's index: the truth that a restarted worker recovers from.",
+    key="article_id",
+    ordered_by="as its article",
+    retention_ms=None,
+    scaling=Scaling.PER_DETECTOR,
 )
 ALERT_STORIES = Topic(
-    "wirestream-alert-stories-changelog",
-    "What each story was alerted for.",
-    "story_id",
-    "story_id",
-    "alert",
-    None,
-    None,
+    name="wirestream-alert-stories-changelog",
+    about="What each story was alerted for.",
+    key="story_id",
+    ordered_by="story_id",
+    retention_ms=None,
 )
 ALERT_DELIVERIES = Topic(
-    "wirestream-notify-deliveries-changelog",
-    "Which alert went to which channel, and what is held until its time.",
-    "alert_id",
-    "story_id",
-    "alert",
-    None,
-    None,
+    name="wirestream-notify-deliveries-changelog",
+    about="Which alert went to which channel, and what is held until its time.",
+    key="alert_id",
+    ordered_by="story_id",
+    retention_ms=None,
 )
 
 TOPICS = (
@@ -202,43 +225,35 @@ TOPICS = (
 )
 
 DEDUPE_SKETCHES = Topic(
-    "wirestream-dedupe-sketches",
-    "Articles, condensed, for several detectors: each is sent to those that anything alike is sent to. Never text.",
-    "article_id",
-    "the sketch's keys",
-    "normalise",
-    3 * _DAY_MS,
-    None,
-    scaling="detectors",
+    name="wirestream-dedupe-sketches",
+    about="Sketches of articles, never text: each goes to every detector that a similar article would go to.",
+    key="article_id",
+    ordered_by="the sketch's keys",
+    retention_ms=3 * _DAY_MS,
+    scaling=Scaling.PER_DETECTOR,
 )
 DEDUPE_PARTIALS = Topic(
-    "wirestream-dedupe-partials",
-    "What each detector says of a batch.",
-    "the detector",
-    "one partition: one order for all",
-    "dedupe",
-    3 * _DAY_MS,
-    None,
-    scaling="single",
+    name="wirestream-dedupe-partials",
+    about="The candidates that each of several detectors found for a batch of articles.",
+    key="the detector",
+    ordered_by="one partition: one order for all",
+    retention_ms=3 * _DAY_MS,
+    scaling=Scaling.SINGLE,
 )
 RESOLVED = Topic(
-    "wirestream-resolve-verdicts-changelog",
-    "What was decided, of several detectors' word.",
-    "article_id",
-    "one partition: one order for all",
-    "dedupe",
-    None,
-    None,
-    scaling="single",
+    name="wirestream-resolve-verdicts-changelog",
+    about="What was decided of each article from the candidates of several detectors.",
+    key="article_id",
+    ordered_by="one partition: one order for all",
+    retention_ms=None,
+    scaling=Scaling.SINGLE,
 )
 DEDUPE_VERDICTS = Topic(
-    "wirestream-dedupe-verdicts",
-    "Verdicts, on their way to their articles.",
-    "article_id",
-    "article_id",
-    "dedupe",
-    3 * _DAY_MS,
-    None,
+    name="wirestream-dedupe-verdicts",
+    about="Verdicts, on their way to their articles.",
+    key="article_id",
+    ordered_by="article_id",
+    retention_ms=3 * _DAY_MS,
 )
 
 SHARDED = (DEDUPE_SKETCHES, DEDUPE_PARTIALS, RESOLVED, DEDUPE_VERDICTS)

@@ -21,6 +21,7 @@ from stream.kafka.topics import (
     RESOLVED,
     SHARDED,
     TOPICS,
+    Scaling,
     topics_of,
 )
 from stream.settings import Dedupe, Settings, Topics
@@ -115,7 +116,7 @@ def test_a_story_lies_where_kafka_would_put_its_id_as_a_key():
 
 
 def test_topics_that_need_each_other_have_the_same_partitions():
-    assert ALERTS.scaling == "partitioned"
+    assert ALERTS.scaling is Scaling.PARTITIONED
     assert ARTICLES.partitions(Settings()) == DEDUPE_INDEX.partitions(Settings()) == 1
     four = Settings(dedupe=Dedupe(partitions=4), topics=Topics(partitions=6))
     assert DEDUPE_SKETCHES.partitions(four) == DEDUPE_INDEX.partitions(four) == 4
