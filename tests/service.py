@@ -159,7 +159,7 @@ class Service:
 
     def dead_letters(self) -> list[tuple[DeadLetter, bytes]]:
         entries = [entry_of(record) for record in self.records("wire.deadletters.v1")]
-        return [(entry.told, entry.value) for entry in entries if isinstance(entry, Letter)]
+        return [(entry.refusal, entry.value) for entry in entries if isinstance(entry, Letter)]
 
     def records(self, topic: str) -> list[Any]:
         """All records of a topic, as they are now."""

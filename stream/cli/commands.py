@@ -406,8 +406,8 @@ def dlq_show(place: Annotated[str, typer.Argument(help="partition/offset, as `dl
     (letter,) = found
     for name, value in letter.headers:
         err.print(f"{name}: {(value or b'').decode('utf-8', 'replace')}")
-    if letter.told.left_out:
-        told = letter.told
+    if letter.refusal.left_out:
+        told = letter.refusal
         lies = f"{told.original_topic}/{told.original_partition}/{told.original_offset}"
         err.print(f"{told.left_out} left out: the record lies whole at {lies}, as long as that is kept", soft_wrap=True)
     sys.stdout.buffer.write(letter.value)
@@ -585,7 +585,7 @@ def _speed(value: float | None) -> float | None:
 def _tell_differences(plan: Any) -> None:
     for planned in plan:
         for each in planned.differences():
-            out.print(f"{each.said}. To mend it: {each.mend}", soft_wrap=True)
+            out.print(f"{each.problem}. To mend it: {each.mend}", soft_wrap=True)
 
 
 def _must_exist(path: Path) -> None:
@@ -609,7 +609,7 @@ def _ruleset(file: Path) -> Any:
 
 
 def _chosen(letter: Any, stage: str | None, reason: str | None) -> bool:
-    return (stage is None or letter.told.stage == stage) and (reason is None or letter.told.reason == reason)
+    return (stage is None or letter.refusal.stage == stage) and (reason is None or letter.refusal.reason == reason)
 
 
 def _each_letter(current: Settings, stage: str | None, reason: str | None, take: Callable[[Any], None]) -> None:

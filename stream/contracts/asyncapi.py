@@ -1,4 +1,4 @@
-"""The AsyncAPI 3.0 document: every public topic, what is in it, and who sends and receives there.
+"""Makes the AsyncAPI 3.0 document: every public topic, what is in it, and who sends and receives there.
 
 https://www.asyncapi.com/docs/reference/specification/v3.0.0, Kafka bindings 0.5.0. Partitions, replicas and sizes are
 those of the default settings: an installation sets its own.
@@ -19,20 +19,22 @@ __all__ = ["PUBLIC", "asyncapi", "channel_id"]
 Document = dict[str, Any]
 
 VERSION = "1.0.0"
-"""Of the contract, not of the program. Its major is the `v1` in every topic's name; a field more is a minor."""
+"""Of the contract, not of the program. Its major is the `v1` in every topic's name; an added field is a minor."""
 BINDING = "0.5.0"
+"""The version of AsyncAPI's bindings for Kafka."""
 _STAGES = stages_with(detectors=1)
 """Those of the default settings. The topics between several detectors are not public."""
 PUBLIC = tuple(topic for topic in TOPICS if topic.name.startswith("wire."))
 """Topics that others may read. The changelogs are ours alone."""
 MARK_ID = "deadLetterMark"
+"""The name of a mark's message: it says what became of a dead letter."""
 _ORIGIN_KEY = {"type": "string", "description": "the origin"}
 MECHANISMS = {"PLAIN": "plain", "SCRAM-SHA-256": "scramSha256", "SCRAM-SHA-512": "scramSha512"}
 """AsyncAPI's name of each SASL mechanism."""
 
 
 def asyncapi() -> Document:
-    """The whole document, as it is written to `asyncapi.yaml`: the same at every call, whatever the environment."""
+    """The whole document, as `asyncapi.yaml` has it. It is the same at every call, whatever the environment."""
     mechanisms = [MECHANISMS[name] for name in get_args(Kafka.model_fields["mechanism"].annotation)]
     return {
         "asyncapi": "3.0.0",

@@ -35,7 +35,7 @@ _SKETCH = {
 
 
 def raw_headers() -> dict[str, Any]:
-    """Of wire copy as received: a producer needs to send none."""
+    """The headers of wire copy as received. A producer needs to send none of them."""
     return {
         "type": "object",
         "properties": {"traceparent": _TRACEPARENT, "dlq-replays": _REPLAYS, "dlq-origin": _ORIGIN},
@@ -43,10 +43,10 @@ def raw_headers() -> dict[str, Any]:
 
 
 def mark_headers() -> dict[str, Any]:
-    """Of a record among the dead letters that says what became of one."""
-    told = "`sent-back`: as its `dlq-replays`th time. `dropped`: a person lets the letter of so many replays be."
+    """The headers of a mark: a record among the dead letters that says what became of one."""
+    mark = "`sent-back`: as its `dlq-replays`th time. `dropped`: a person lets the letter of so many replays be."
     properties = {
-        MARK: {"type": "string", "description": told},
+        MARK: {"type": "string", "description": mark},
         "dlq-origin": _ORIGIN,
         "dlq-stage": {"type": "string", "description": "The stage whose letter it is."},
         "dlq-replays": _REPLAYS,
@@ -55,7 +55,7 @@ def mark_headers() -> dict[str, Any]:
 
 
 def derived_headers(topic: Topic) -> dict[str, Any]:
-    """Of what the stage that writes `topic` sends there."""
+    """The headers of what the stage that writes `topic` sends there."""
     properties: dict[str, Any] = {
         "ce_specversion": _constant(SPEC_VERSION.decode()),
         "ce_id": {

@@ -1,7 +1,7 @@
-"""Reads a span of one partition in bulk: what a table recovers from. Plain aiokafka, no Faust.
+"""Reads a span of one partition in bulk: what a table recovers from.
 
 Faust hands every changelog record through conductor, queue and four checks, one at a time, and sleeps when its buffer
-is full. Here a fetch of megabytes is applied at once.
+is full. Here all records of a fetch, which has megabytes, are applied together.
 """
 
 from __future__ import annotations
@@ -29,13 +29,14 @@ Span = tuple[int, int]
 """First offset, and the one after the last."""
 
 _FETCH_BYTES = 4 * 1024 * 1024
-"""A partition and request: a few thousand entries of the index."""
+"""Of one fetch: a few thousand entries of the detector's index."""
 _AT_ONCE = 2000
-"""Records between two turns of the event loop: some milliseconds of work."""
+"""How many records are applied before other tasks get their turn: some milliseconds of work."""
 _FETCH_WAIT_MS = 50
 """How long the broker holds a fetch that finds nothing. What is read is there already; a consumer that stops waits for
 the fetch that it made last (aiokafka's half a second, a partition, was most of a start with empty tables)."""
 _RETRY_SECONDS = 1.0
+"""Between two tries while the broker is away."""
 
 
 async def read_span(
@@ -47,10 +48,12 @@ async def read_span(
     back_ms: int = 0,
     clock: Clock = SYSTEM_CLOCK,
 ) -> Span:
-    """Hand all records of a span to `take`, in order, in lots. `choose` is told what the partition holds, and says what
-    is to be read; with `back_ms`, what was written so long before it is read too. Gives the span that was read.
+    """Pass all records of a span to `take`, in order, in lists. `choose` gets the span that the partition holds, and
+    returns the one to be read; with `back_ms`, what was written in so many milliseconds before that is read too.
+    Returns the span that was read.
 
-    While the broker is away it waits, and then starts again with what `choose` says by then.
+    While the broker is away this waits, and then begins again: `choose` is asked anew, and `take` may get records that
+    it has had.
     """
     while True:
         try:
@@ -61,7 +64,9 @@ async def read_span(
 
 
 async def committed(settings: Settings, stage: str, topic: str, partition: int, clock: Clock = SYSTEM_CLOCK) -> int:
-    """Where a stage goes on: its group's committed offset, 0 where there is none. Waits while the broker is away."""
+    """Where a stage goes on: the offset that its group has committed, 0 where it has none. Waits while the broker is
+    away.
+    """
     while True:
         try:
             async with connected_admin(settings) as admin:
@@ -75,14 +80,16 @@ async def committed(settings: Settings, stage: str, topic: str, partition: int, 
 
 
 async def offset_at(reader: Any, tp: TopicPartition, timestamp_ms: int) -> int:
-    """Where to start, to read all that was written at that time or later; where there is nothing yet, the end."""
+    """The first offset of what was written at that time or later; the end of the partition where nothing was. `reader`
+    is a started consumer.
+    """
     end: int = (await reader.end_offsets([tp]))[tp]  # first: what is written from here on is not to be missed
     found = (await reader.offsets_for_times({tp: max(timestamp_ms, 0)})).get(tp)
     return end if found is None else int(found.offset)
 
 
 async def _written_before(reader: Any, tp: TopicPartition, offset: int) -> int | None:
-    """The time stamp of the record before an offset; null where there is none at that place any more."""
+    """The time stamp of the record before an offset; None where that place has no record any more."""
     reader.seek(tp, offset - 1)
     while await reader.position(tp) < offset:
         found = (await reader.getmany(tp, timeout_ms=1000, max_records=1)).get(tp)

@@ -53,7 +53,7 @@ class Failure(StrEnum):
     OLD_FORMAT = "old-format"
     """The broker, or the topic's message format, is older than what an idempotent producer needs."""
     OTHER = "other"
-    """All else. Its own name is told to people, for that is what they will search for."""
+    """All else. People get the error's own name, for that is what they will search for."""
 
 
 _UNTRUSTED = (

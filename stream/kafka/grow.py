@@ -33,7 +33,7 @@ _EMPTY = frozenset({"Empty", "Dead"})
 """Kafka's names for the states of a group without members."""
 _TRIES = 120
 _TRY_SECONDS = 0.25
-"""For half a minute: until the broker shows the partitions that it said it has added, or until a broker that has just
+"""For half a minute: until the broker shows the partitions that were added, or until a broker that has just
 started has a coordinator of groups."""
 
 

@@ -96,7 +96,7 @@ class QueuedDelivery:
             try:
                 outcomes: Sequence[Outcome | Exception]
                 outcomes = await self._delivery.attempt(outgoing for outgoing, _ in wanted)
-            except Exception as error:  # noqa: BLE001 - a fault of ours is told to whoever waits, and ends no feed mutely
+            except Exception as error:  # noqa: BLE001 - whoever waits gets a fault of ours, and no feed ends without a word
                 outcomes = [error] * len(wanted)
             for (_, future), outcome in zip(wanted, outcomes, strict=True):
                 _settle(future, outcome)

@@ -1,4 +1,7 @@
-"""Publishes payloads to `wire.raw.v1`, and knows when the broker has them."""
+"""Publishes payloads to `wire.raw.v1`, and knows when the broker has them.
+
+It adds to the acknowledged producer what is of raw copy alone: the source as key, the trace, the name of the file.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,7 @@ class Sent:
 
 
 def refuse_oversize(size: int, limit: int) -> None:
-    """Raise `Rejected` for a payload of more bytes than the brokers were told to take."""
+    """Raise `Rejected` for a payload of more bytes than the topic is configured to take."""
     if size > limit:
         raise Rejected(Reason.OVERSIZE, f"{size} bytes; the limit is {limit} (WIRESTREAM_LIMITS__MESSAGE_BYTES)")
 

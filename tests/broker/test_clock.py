@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from stream.cli.doctor import examine
+from stream.clock import SetClock
 from stream.kafka.admin import connected_admin
 from stream.kafka.broker_clock import broker_clock
 from stream.settings import Kafka, Settings
@@ -21,7 +22,7 @@ async def test_apache_kafka_tells_its_clock_and_doctor_compares_it(kafka_bootstr
         assert before - timedelta(seconds=1) <= told <= datetime.now(UTC) + timedelta(seconds=1)
 
     async def found(ahead):
-        clock = lambda: datetime.now(UTC) + timedelta(hours=ahead)  # noqa: E731
+        clock = SetClock(datetime.now(UTC) + timedelta(hours=ahead))
         return {finding.name: finding async for finding in examine(settings, clock)}["clock"]
 
     assert (await found(0)).about == "as the broker's"

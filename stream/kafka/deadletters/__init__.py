@@ -1,1 +1,6 @@
-"""Dead letters: `letter` makes one of a record, `filed` reads what the topic holds, `send_back` replays and drops."""
+"""Dead letters.
+
+letter      makes the dead letter of a record that a stage refused
+filed       reads the letters that the topic holds, and what became of each since
+send_back   sends letters back to where they came from, or drops them
+"""
