@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 
 import pytest
 from aiokafka.errors import InvalidTimestampError, KafkaConnectionError, KafkaTimeoutError
-from fake_producer import FakeBroker, FakeProducer
 
 from stream.clock import SetClock
 from stream.errors import Misconfigured, Transient
@@ -18,6 +17,7 @@ from stream.kafka.producer import Delivery
 from stream.kafka.topics import UNIQUE
 from stream.observe import metrics
 from stream.settings import Limits, Settings
+from tests.unit.agents.fake_producer import FakeBroker, FakeProducer
 
 SETTINGS = Settings(limits=Limits(message_bytes=10_000, derived_factor=1))
 
@@ -86,7 +86,7 @@ async def test_a_broker_that_cannot_be_reached_is_a_transient_fault(broker, monk
     async def away(_):
         raise KafkaConnectionError
 
-    monkeypatch.setattr("fake_producer.FakeProducer.start", away)
+    monkeypatch.setattr(FakeProducer, "start", away)
     with pytest.raises(Transient, match="reached"):
         await Delivery(SETTINGS).deliver([_out(b"a")])
     assert broker.producers[0].stopped
@@ -234,7 +234,7 @@ async def test_the_later_of_two_writes_stays_the_later(broker, monkeypatch):
         return real
 
     original = FakeBroker.producer(broker).__class__._refusal
-    monkeypatch.setattr("fake_producer.FakeProducer._refusal", refusal)
+    monkeypatch.setattr(FakeProducer, "_refusal", refusal)
 
     async def send(self, topic, value=None, **more):
         if value == b"second":
@@ -242,7 +242,7 @@ async def test_the_later_of_two_writes_stays_the_later(broker, monkeypatch):
         return await whole(self, topic, value, **more)
 
     whole = broker.producers[0].__class__.send
-    monkeypatch.setattr("fake_producer.FakeProducer.send", send)
+    monkeypatch.setattr(FakeProducer, "send", send)
     await Delivery(SETTINGS).deliver([_out(b"first"), _out(b"x" * 2000), _out(b"second")])
     assert sent[0] == [b"first", b"x" * 2000]
     assert [value for value in broker.log[UNIQUE.name] if value in (b"first", b"second")][-2:] == [b"first", b"second"]

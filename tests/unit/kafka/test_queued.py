@@ -6,7 +6,6 @@ import asyncio
 
 import pytest
 from aiokafka.errors import InvalidTimestampError, KafkaConnectionError, KafkaTimeoutError
-from fake_producer import FakeBroker
 
 from stream.errors import Misconfigured, Transient
 from stream.kafka import queued
@@ -15,6 +14,7 @@ from stream.kafka.message import Acknowledged, Outgoing
 from stream.kafka.queued import QueuedDelivery
 from stream.kafka.topics import RAW
 from stream.settings import Kafka, Settings
+from tests.unit.agents.fake_producer import FakeBroker, FakeProducer
 
 SETTINGS = Settings(kafka=Kafka(request_timeout=5))
 
@@ -134,6 +134,6 @@ async def test_without_a_broker_it_does_not_start_and_says_so(broker, monkeypatc
     async def away(_):
         raise KafkaConnectionError
 
-    monkeypatch.setattr("fake_producer.FakeProducer.start", away)
+    monkeypatch.setattr(FakeProducer, "start", away)
     with pytest.raises(Misconfigured, match="no Kafka at"):
         await QueuedDelivery(SETTINGS).start()

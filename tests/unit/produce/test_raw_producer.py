@@ -7,7 +7,6 @@ import sys
 
 import pytest
 from aiokafka.errors import InvalidTimestampError, KafkaTimeoutError
-from fake_producer import FakeBroker
 
 from stream.errors import Rejected, Transient
 from stream.kafka.topics import RAW
@@ -15,6 +14,7 @@ from stream.produce import Pace, RawProducer, replay, schedule
 from stream.produce.raw import ClockWrong
 from stream.produce.replay import Payload
 from stream.settings import Settings
+from tests.unit.agents.fake_producer import FakeBroker
 
 
 @pytest.fixture
