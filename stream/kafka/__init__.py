@@ -1,5 +1,6 @@
 """Kafka without Faust: what every stage, command and feed of ours knows of it.
 
+topic           what a topic is, and how it is created
 topics          every topic: its key, partitions, retention and content
 stages          the table of stages: what each reads, writes and keeps, its role and its consumer group
 message         a record as it was read, and as it is to be sent

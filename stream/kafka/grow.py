@@ -22,7 +22,8 @@ from stream.kafka.errors import misconfigured
 from stream.kafka.plan import Planned
 from stream.kafka.repartition import BY_STORY, repartition
 from stream.kafka.stages import STAGES, stages_with
-from stream.kafka.topics import RAW, Scaling, Topic
+from stream.kafka.topic import Scaling, Topic
+from stream.kafka.topics import RAW
 from stream.settings import Settings
 
 __all__ = ["Grown", "grow_topics"]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from stream.kafka.topics import Scaling, Tolerance, Topic
+from stream.kafka.topic import Scaling, Tolerance, Topic
 from stream.settings import Settings
 
 __all__ = ["Difference", "Planned", "Weight", "planned"]

@@ -1,13 +1,9 @@
-"""Every topic: its name, key, partitions, retention and what is in it. Declared here and nowhere else."""
+"""Every topic of the service: its name, key, partitions, retention and content. Declared here and nowhere else."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import Literal
-
 from schemas import Alert, Article, ExtractedArticle, JudgedArticle
-from schemas._model import Model
+from stream.kafka.topic import Content, Scaling, Tolerance, Topic
 from stream.settings import Settings
 
 __all__ = [
@@ -27,101 +23,11 @@ __all__ = [
     "SHARDED",
     "TOPICS",
     "UNIQUE",
-    "Scaling",
-    "Tolerance",
     "Topic",
     "topics_of",
 ]
 
 _DAY_MS = 24 * 3600 * 1000
-_HEADERS = 64 * 1024
-"""Room for a record's key and headers beside its value."""
-
-
-class Scaling(StrEnum):
-    """How many partitions a topic has."""
-
-    PARTITIONED = "partitioned"
-    """As many as `WIRESTREAM_TOPICS__PARTITIONS` says."""
-    SINGLE = "single"
-    """One, always: its readers need one order of all records."""
-    SINGLE_FOR_ONE_DETECTOR = "single-for-one-detector"
-    """One where a single duplicate detector must see every article; as `PARTITIONED` where several share the work."""
-    PER_DETECTOR = "per-detector"
-    """One for each duplicate detector (`WIRESTREAM_DEDUPE__PARTITIONS`)."""
-
-
-class Tolerance(StrEnum):
-    """Whether a worker can run where the broker has another number of partitions than the settings say."""
-
-    NONE = "none"
-    """It cannot: what is kept, or read beside the topic, lies by that number."""
-    MORE = "more"
-    """It can with more of them: the topic's writers use as many as the settings say, and the others lie idle."""
-    ANY = "any"
-    """It can with any number: the key alone chooses the partition, and nothing is kept by partition."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Topic:
-    """A topic as it is created and checked. Which stages write and read it is in `stages`."""
-
-    name: str
-    about: str
-    """What is in it, in a sentence for people."""
-    key: str
-    """What the message key is."""
-    ordered_by: str
-    """What chooses the partition, and so what is in order."""
-    retention_ms: int | None
-    """How long records are kept; None for a compacted topic, which keeps the last of each key."""
-    model: type[Model] | None = None
-    """Of the value; None for bytes as received."""
-    event_type: str | None = None
-    """CloudEvents `ce_type` of its messages."""
-    scaling: Scaling = Scaling.PARTITIONED
-    tolerance: Tolerance = Tolerance.NONE
-
-    @property
-    def cleanup(self) -> Literal["delete", "compact"]:
-        return "delete" if self.retention_ms is not None else "compact"
-
-    def partitions(self, settings: Settings) -> int:
-        """How many the settings ask for."""
-        match self.scaling:
-            case Scaling.PER_DETECTOR:
-                return settings.dedupe.partitions
-            case Scaling.SINGLE:
-                return 1
-            case Scaling.SINGLE_FOR_ONE_DETECTOR if settings.dedupe.partitions == 1:
-                return 1
-            case _:
-                return settings.topics.partitions
-
-    def max_message_bytes(self, settings: Settings) -> int:
-        """The largest record: of a raw payload as the settings say; of derived messages and dead letters with room for
-        what they add.
-        """
-        limit = settings.limits.message_bytes
-        if self.name == RAW.name:
-            return limit + _HEADERS
-        derived = limit * settings.limits.derived_factor + _HEADERS
-        return derived + _HEADERS if self.name == DEADLETTERS.name else derived
-
-    def config(self, settings: Settings) -> dict[str, str]:
-        """The topic's configuration at the broker."""
-        config = {
-            "cleanup.policy": self.cleanup,
-            "max.message.bytes": str(self.max_message_bytes(settings)),
-            "min.insync.replicas": str(settings.topics.min_insync_replicas),
-            # The brokers' clock: what a producer stamps with 1970 is deleted by retention at once, and what one stamps
-            # that is an hour ahead (a worker of ours, too) is refused by Kafka 4.
-            "message.timestamp.type": "LogAppendTime",
-        }
-        if self.retention_ms is not None:
-            config["retention.ms"] = str(self.retention_ms)
-        return config
-
 
 RAW = Topic(
     name="wire.raw.v1",
@@ -129,6 +35,7 @@ RAW = Topic(
     key="source",
     ordered_by="source",
     retention_ms=7 * _DAY_MS,
+    content=Content.PAYLOADS,
     tolerance=Tolerance.ANY,
 )
 ARTICLES = Topic(
@@ -186,6 +93,7 @@ DEADLETTERS = Topic(
     key="as it came",
     ordered_by="as it came",
     retention_ms=30 * _DAY_MS,
+    content=Content.DEAD_LETTERS,
     tolerance=Tolerance.ANY,
 )
 DEDUPE_INDEX = Topic(

@@ -8,21 +8,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from contextlib import aclosing, suppress
-from dataclasses import dataclass, field, replace
-from hashlib import sha256
+from dataclasses import dataclass, field
 from uuid import UUID
 
 import orjson
-from aiokafka import TopicPartition
-from aiokafka.errors import KafkaError
 
 from schemas import header
 from schemas.deadletter import DLQ_PREFIX
 from stream.errors import Misconfigured, Transient
 from stream.kafka.admin import plan_topics
-from stream.kafka.clients import consumer
 from stream.kafka.deadletters.filed import Filed, Letter, Mark, State, read_filed, read_letters
-from stream.kafka.errors import transient
+from stream.kafka.deadletters.original import original_of
 from stream.kafka.headers import story_partition
 from stream.kafka.message import Outgoing
 from stream.kafka.producer import Delivery
@@ -34,8 +30,6 @@ __all__ = ["Replayed", "drop", "send_back"]
 _AT_ONCE, _BYTES_AT_ONCE = 100, 8 * 1024 * 1024
 """The most letters, and bytes, that are sent together and then marked: where the broker goes away, no more than these
 are sent and without a mark, and so sent twice."""
-_POLL_MS = 10_000
-"""How long a record that is read again may take to come."""
 _JUDGED = frozenset(topic.name for topic in (UNIQUE, DUPLICATES, EXTRACTED))
 """Topics of articles that have a story, on its partition."""
 
@@ -183,7 +177,7 @@ class _Sender:
         if not letter.refusal.left_out:
             return letter
         there = letter.refusal.original_partition in range(self._partitions[letter.refusal.original_topic])
-        whole = await _original(self._settings, letter) if there else None
+        whole = await original_of(self._settings, letter) if there else None
         # Of a long key or header the rest is not worth losing the copy for.
         return letter if whole is None and "value" not in letter.refusal.left_out.split(",") else whole
 
@@ -220,32 +214,3 @@ def _partition_now(letter: Letter, partitions: int) -> int | None:
         if topic in _JUDGED:
             return story_partition(UUID(orjson.loads(letter.value)["verdict"]["story_id"]), partitions)
     return came_by if came_by in range(partitions) else None
-
-
-async def _original(settings: Settings, letter: Letter) -> Letter | None:
-    """The letter with key, value and headers of the record itself, read from its topic; None where the record is gone,
-    or another one has its place.
-    """
-    refusal = letter.refusal
-    tp = TopicPartition(refusal.original_topic, refusal.original_partition)
-    reader = consumer(settings)
-    try:
-        await reader.start()
-        begin, end = (await reader.beginning_offsets([tp]))[tp], (await reader.end_offsets([tp]))[tp]
-        if not begin <= refusal.original_offset < end:
-            return None
-        reader.assign([tp])
-        reader.seek(tp, refusal.original_offset)
-        found = (await reader.getmany(tp, timeout_ms=_POLL_MS, max_records=1)).get(tp, [])
-    except UnicodeDecodeError:  # the name of a header, of this record or of its neighbour in the batch
-        return None
-    except KafkaError as error:
-        raise transient(error, f"{letter.original_place} cannot be read") from None
-    finally:
-        await reader.stop()
-    if not found or found[0].offset != refusal.original_offset:
-        return None
-    value = found[0].value or b""
-    if refusal.value_sha256 and sha256(value).hexdigest() != refusal.value_sha256:
-        return None
-    return replace(letter, key=found[0].key, value=value, headers=tuple(found[0].headers))

@@ -4,6 +4,7 @@ from collections import Counter
 
 import pytest
 
+from stream.kafka.topic import Scaling
 from stream.kafka.topics import (
     ALERT_DELIVERIES,
     ALERTS,
@@ -19,7 +20,6 @@ from stream.kafka.topics import (
     SHARDED,
     TOPICS,
     UNIQUE,
-    Scaling,
     topics_of,
 )
 from stream.settings import Dedupe, Limits, Settings, Topics
