@@ -8,11 +8,11 @@ from typing import Any
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
+from aiokafka.errors import KafkaConnectionError, KafkaError, TopicAlreadyExistsError, for_code
 
 from stream.errors import Misconfigured
-from stream.kafka.clients import admin_client
-from stream.kafka.errors import misconfigured
+from stream.kafka.clients import admin_client, greet
+from stream.kafka.errors import Failure, failure_of, misconfigured
 from stream.kafka.plan import Planned, Weight, planned
 from stream.kafka.topics import Topic, topics_of
 from stream.observe.logs import logger
@@ -39,12 +39,27 @@ async def connected_admin(settings: Settings) -> AsyncIterator[AIOKafkaAdminClie
     """An admin client. Raises `Misconfigured` when no broker answers, or it refuses the credentials or the request."""
     admin = admin_client(settings)
     try:
-        await admin.start()
+        try:
+            await admin.start()
+        except KafkaConnectionError as error:
+            raise await _refused_or_away(error, settings) from None
         yield admin
     except KafkaError as error:
         raise misconfigured(error, settings) from None
     finally:
         await admin.close()
+
+
+async def _refused_or_away(error: KafkaConnectionError, settings: Settings) -> Misconfigured:
+    """What to tell where the client could not connect. It says so of wrong credentials too (aiokafka 0.14 tries one
+    address after the other, and drops what each said), so they are tried once more.
+    """
+    try:
+        await greet(settings)
+    except (OSError, KafkaError) as refusal:
+        if failure_of(refusal) is Failure.UNTRUSTED:
+            return misconfigured(refusal, settings)
+    return misconfigured(error, settings)
 
 
 async def plan_topics(settings: Settings) -> list[Planned]:

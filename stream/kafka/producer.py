@@ -75,8 +75,10 @@ class Delivery:
             try:  # what it still has goes first
                 await asyncio.wait_for(producer.flush(), _STOP_SECONDS)
                 await asyncio.wait_for(producer.stop(), _STOP_SECONDS)
-            except (TimeoutError, KafkaError):
+            except BaseException as error:
                 await abandon(producer, _STOP_SECONDS)
+                if not isinstance(error, TimeoutError | KafkaError):
+                    raise
 
     async def deliver(self, outgoings: Iterable[Outgoing]) -> list[int | None]:
         """Send all, and wait until all in-sync replicas have them. Returns their offsets, None for what is too large

@@ -34,11 +34,13 @@ def test_sasl_over_tls_from_producer_to_store_and_its_refusals(make_kafka, make_
     wrong = _plan(service, **_security(broker, password="wrong"))  # noqa: S106
     assert wrong.returncode == 2
     assert broker.bootstrap in wrong.stderr
+    assert "refuses us" in wrong.stderr
     assert "security settings" in wrong.stderr
     assert wrong.stderr.count("\n") == 1
 
     stranger = _plan(service, **_security(broker) | {"WIRESTREAM_KAFKA__CA_FILE": ""})
     assert stranger.returncode == 2
+    assert "refuses us" in stranger.stderr
 
 
 def _plan(service, **environment):

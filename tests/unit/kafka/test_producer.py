@@ -288,3 +288,20 @@ async def test_what_is_given_up_ends_with_its_producer_and_the_next_goes_by_a_ne
     broker.silent = False
     assert await delivery.deliver([_out(b"after")]) == [0]
     assert len(broker.producers) == 2
+
+
+async def test_what_is_given_up_while_its_producer_is_being_ended_never_arrives(broker):
+    """A rebalance that comes while a failed batch ends its producer."""
+    broker.faults[b"b"] = KafkaTimeoutError()
+    delivery = Delivery(SETTINGS)
+    await delivery.start()
+    broker.producers[0].hangs = True
+    sending = asyncio.ensure_future(delivery.deliver([_out(b"a"), _out(b"b")]))
+    async with asyncio.timeout(5):
+        while not broker.requests:  # noqa: ASYNC110
+            await asyncio.sleep(0)
+        await asyncio.sleep(0.05)  # it waits for the rest to be flushed
+    sending.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await sending
+    assert broker.producers[0].dropped == ["client", "sender"]
