@@ -86,7 +86,7 @@ async def test_a_replay_is_on_the_topic_in_its_order(settings):
 
 async def test_the_end_does_not_wait_for_a_broker_that_hangs(broker, settings, tmp_path, monkeypatch):
     monkeypatch.setattr(sys.modules["stream.produce.watch"], "_LAST_CHANCE", 0.2)
-    monkeypatch.setattr(sys.modules["stream.produce.raw"], "_STOP_SECONDS", 0.3)
+    monkeypatch.setattr("stream.kafka.queued._STOP_SECONDS", 0.3)
     stop = asyncio.Event()
     try:
         async with asyncio.timeout(8):
