@@ -83,7 +83,7 @@ async def repartition(settings: Settings, topic: Topic, clock: Clock = SYSTEM_CL
     as it is: ended at any point, it is done by doing it again. Raises `Misconfigured` where the broker goes away.
     """
     count = settings.topics.partitions
-    rows = await _read(settings, topic)
+    rows = await _read(settings, topic, clock)
     misplaced = [
         (partition, home, key)
         for partition, row in enumerate(rows)
@@ -118,7 +118,7 @@ def _misplaced(topic: Topic, rows: dict[bytes, bytes], partition: int, count: in
     return found
 
 
-async def _read(settings: Settings, topic: Topic) -> Rows:
+async def _read(settings: Settings, topic: Topic, clock: Clock = SYSTEM_CLOCK) -> Rows:
     """All rows, as they are now."""
     rows: Rows = [{} for _ in range(settings.topics.partitions)]
     turn = asyncio.Semaphore(_AT_ONCE)
@@ -132,7 +132,7 @@ async def _read(settings: Settings, topic: Topic) -> Rows:
                     rows[partition][record.key] = record.value
 
         async with turn:
-            await read_span(settings, topic.name, partition, lambda held: held, take)
+            await read_span(settings, topic.name, partition, lambda whole: whole, take, clock=clock)
 
     await asyncio.gather(*(read(partition) for partition in range(settings.topics.partitions)))
     return rows

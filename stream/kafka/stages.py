@@ -26,7 +26,7 @@ from stream.kafka.topics import (
     Topic,
 )
 
-__all__ = ["STAGES", "Role", "StageSpec", "Where", "group_of", "sender_of", "stages_with"]
+__all__ = ["STAGES", "Detectors", "Role", "StageSpec", "group_of", "sender_of", "stages_with"]
 
 
 class Role(StrEnum):
@@ -44,14 +44,14 @@ class Role(StrEnum):
     """Writes articles to the database."""
 
 
-class Where(StrEnum):
-    """In which services a stage runs, by the number of duplicate detectors (`WIRESTREAM_DEDUPE__PARTITIONS`)."""
+class Detectors(StrEnum):
+    """With how many duplicate detectors (`WIRESTREAM_DEDUPE__PARTITIONS`) a stage runs."""
 
-    ALWAYS = "always"
-    """Whatever the number of detectors is."""
-    ONE_DETECTOR = "one-detector"
+    ANY = "any"
+    """With any number."""
+    ONE = "one"
     """Only where a single detector sees every article."""
-    SEVERAL_DETECTORS = "several-detectors"
+    SEVERAL = "several"
     """Only where several detectors share the work."""
 
 
@@ -70,7 +70,7 @@ class StageSpec:
     the service does not have (`topics_of`) is not written."""
     keeps: tuple[Topic, ...] = ()
     """The changelogs of its tables."""
-    where: Where = Where.ALWAYS
+    detectors: Detectors = Detectors.ANY
 
     @property
     def group(self) -> str:
@@ -86,7 +86,7 @@ STAGES = (
         reads=(ARTICLES,),
         writes=(UNIQUE, DUPLICATES),
         keeps=(DEDUPE_INDEX,),
-        where=Where.ONE_DETECTOR,
+        detectors=Detectors.ONE,
     ),
     StageSpec(
         name="dedupe",
@@ -94,7 +94,7 @@ STAGES = (
         reads=(DEDUPE_SKETCHES,),
         writes=(DEDUPE_PARTIALS,),
         keeps=(DEDUPE_INDEX,),
-        where=Where.SEVERAL_DETECTORS,
+        detectors=Detectors.SEVERAL,
     ),
     StageSpec(
         name="resolve",
@@ -102,7 +102,7 @@ STAGES = (
         reads=(DEDUPE_PARTIALS,),
         writes=(DEDUPE_VERDICTS,),
         keeps=(RESOLVED,),
-        where=Where.SEVERAL_DETECTORS,
+        detectors=Detectors.SEVERAL,
     ),
     StageSpec(
         name="join",
@@ -110,7 +110,7 @@ STAGES = (
         reads=(ARTICLES,),
         follows=(DEDUPE_VERDICTS,),
         writes=(UNIQUE, DUPLICATES),
-        where=Where.SEVERAL_DETECTORS,
+        detectors=Detectors.SEVERAL,
     ),
     StageSpec(name="extract", role=Role.EXTRACT, reads=(UNIQUE,), writes=(EXTRACTED,)),
     StageSpec(name="alert", role=Role.ALERT, reads=(EXTRACTED,), writes=(ALERTS,), keeps=(ALERT_STORIES,)),
@@ -122,8 +122,8 @@ STAGES = (
 
 def stages_with(detectors: int) -> tuple[StageSpec, ...]:
     """The stages of a service of so many duplicate detectors."""
-    left_out = Where.ONE_DETECTOR if detectors > 1 else Where.SEVERAL_DETECTORS
-    return tuple(stage for stage in STAGES if stage.where is not left_out)
+    left_out = Detectors.ONE if detectors > 1 else Detectors.SEVERAL
+    return tuple(stage for stage in STAGES if stage.detectors is not left_out)
 
 
 def group_of(stage: str) -> str:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
+from aiokafka import TopicPartition
 
 from stream.errors import Misconfigured
-from stream.kafka import grow, repartition
+from stream.kafka import grow
 from stream.kafka.admin import Planned
 from stream.kafka.grow import grow_topics
-from stream.kafka.topics import ALERT_DELIVERIES, DEDUPE_INDEX, DEDUPE_PARTIALS, topics_of
+from stream.kafka.plan import planned
+from stream.kafka.topics import ARTICLES, DEDUPE_INDEX, DEDUPE_PARTIALS, topics_of
 from stream.settings import Dedupe, Settings
 
 
@@ -50,7 +54,37 @@ def test_detectors_do_not_grow_and_all_else_does(detectors):
     assert len(stay) == (2 if detectors == 1 else 4)
 
 
-@pytest.mark.parametrize("story_id", [b"7", b'"no id"', b"null", b"[]"])
-def test_a_row_that_nobody_can_read_ends_no_worker_at_its_start_and_stays_where_it_is(story_id):
-    value = b'{"alert":{"story_id":' + story_id + b"}}"
-    assert repartition._misplaced(ALERT_DELIVERIES, {b"k": value, b"torn": b"{", b"list": b"[1]"}, 0, 4) == {}
+class _Groups:
+    """An admin client that knows what groups have committed, and a consumer that knows where a partition ends."""
+
+    def __init__(self, tp, end, committed):
+        self.tp, self.end, self.committed = tp, end, committed
+
+    async def list_consumer_group_offsets(self, group):
+        return {self.tp: SimpleNamespace(offset=self.committed[group])} if group in self.committed else {}
+
+    async def start(self):
+        pass
+
+    stop = start
+
+    async def end_offsets(self, tps):
+        return dict.fromkeys(tps, 0) | {self.tp: self.end}
+
+    async def beginning_offsets(self, tps):
+        return dict.fromkeys(tps, 0)
+
+
+@pytest.mark.parametrize("read_by_join", [7, 10])
+async def test_where_several_detectors_run_it_is_join_that_has_to_have_read_the_articles(monkeypatch, read_by_join):
+    """`dedupe` reads none of them then; what it has read stands where it stood when it was the only one."""
+    settings = Settings(dedupe=Dedupe(partitions=2))
+    committed = {"wirestream-join": read_by_join, "wirestream-dedupe": 3}
+    groups = _Groups(TopicPartition(ARTICLES.name, 0), 10, committed)
+    monkeypatch.setattr(grow, "consumer", lambda _: groups)
+    checking = grow._check_read(groups, settings, [planned(ARTICLES, settings, 4)])
+    if read_by_join == 10:
+        await checking
+    else:
+        with pytest.raises(Misconfigured, match=r"join has not read 3 records of wire\.articles\.v1"):
+            await checking
