@@ -34,13 +34,13 @@ _EMPTY = frozenset({"Empty", "Dead"})
 """Kafka's names for the states of a group without members."""
 _TRIES = 120
 _TRY_SECONDS = 0.25
-"""For half a minute: until the broker shows the partitions that were added, or until a broker that has just
-started has a coordinator of groups."""
+"""Half a minute in all: until the broker shows the partitions that were added, or until a broker that has just started
+has a coordinator of groups."""
 
 
 @dataclass(frozen=True, slots=True)
 class Grown:
-    """What was done. No topic and no row: there was nothing to do."""
+    """What a growth did; without topics and rows there was nothing to do."""
 
     raised: tuple[str, ...]
     """Names of the topics to which partitions were added."""

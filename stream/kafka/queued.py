@@ -25,9 +25,9 @@ __all__ = ["QueuedDelivery"]
 log = logger(__name__)
 
 _STOP_SECONDS = 5.0
-"""How long the end waits for what was handed over: without a bound it would wait for a broker that is away."""
+"""How long `stop` waits for what was handed over: without a bound it would wait for a broker that is away."""
 _BYTES_AHEAD = 16 * 1024 * 1024
-"""What may be handed over and not yet acknowledged: room for the largest payload beside many of the usual size."""
+"""How much may be handed over and not acknowledged yet: the largest payload beside many of the usual size."""
 
 
 class QueuedDelivery:
@@ -50,7 +50,9 @@ class QueuedDelivery:
         self._sender = asyncio.create_task(self._send_all())
 
     async def stop(self) -> None:
-        """Wait a little for what was handed over, and disconnect. What is not acknowledged by then is `Transient`."""
+        """Wait a few seconds for what was handed over, and disconnect. The futures of what is not acknowledged by then
+        raise `Transient`.
+        """
         sender, self._sender = self._sender, None
         try:
             async with asyncio.timeout(_STOP_SECONDS), self._changed:
@@ -96,6 +98,10 @@ class QueuedDelivery:
             try:
                 outcomes: Sequence[Outcome | Exception]
                 outcomes = await self._delivery.attempt(outgoing for outgoing, _ in wanted)
+            except asyncio.CancelledError:
+                if (task := asyncio.current_task()) is not None and task.cancelling():
+                    raise
+                outcomes = [Transient("not delivered: its producer was ended")] * len(wanted)
             except Exception as error:  # noqa: BLE001 - whoever waits gets a fault of ours, and no feed ends without a word
                 outcomes = [error] * len(wanted)
             for (_, future), outcome in zip(wanted, outcomes, strict=True):

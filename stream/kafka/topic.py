@@ -14,7 +14,7 @@ from stream.settings import Settings
 __all__ = ["Content", "Scaling", "Tolerance", "Topic"]
 
 _HEADERS = 64 * 1024
-"""Room for a record's key and headers beside its value."""
+"""Bytes for a record's key and headers beside its value: several times what our own take."""
 
 
 class Scaling(StrEnum):
@@ -66,15 +66,16 @@ class Topic:
     retention_ms: int | None
     """How long records are kept; None for a compacted topic, which keeps the last of each key."""
     model: type[Model] | None = None
-    """Of the value; None for bytes as received."""
+    """The model of the value; None for bytes as received."""
     event_type: str | None = None
-    """CloudEvents `ce_type` of its messages."""
+    """The type (CloudEvents `ce_type`) of its messages; None where they have none."""
     content: Content = Content.DERIVED
     scaling: Scaling = Scaling.PARTITIONED
     tolerance: Tolerance = Tolerance.NONE
 
     @property
     def cleanup(self) -> Literal["delete", "compact"]:
+        """Kafka's `cleanup.policy`."""
         return "delete" if self.retention_ms is not None else "compact"
 
     def partitions(self, settings: Settings) -> int:
@@ -90,9 +91,7 @@ class Topic:
                 return settings.topics.partitions
 
     def max_message_bytes(self, settings: Settings) -> int:
-        """The largest record: of a raw payload as the settings say; of derived messages and dead letters with room for
-        what they add.
-        """
+        """Bytes of the largest record that the topic is to take, key and headers included."""
         limit = settings.limits.message_bytes
         if self.content is Content.PAYLOADS:
             return limit + _HEADERS

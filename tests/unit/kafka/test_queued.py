@@ -118,13 +118,18 @@ async def test_the_end_does_not_wait_for_a_broker_that_is_away_and_says_what_it_
     assert broker.producers[0].dropped == ["client", "sender"], "it goes on sending"
 
 
-async def test_a_fault_of_ours_is_told_to_whoever_waits_and_ends_nothing(delivery, monkeypatch):
+@pytest.mark.parametrize(
+    ("fault", "raised"),
+    [(ZeroDivisionError, ZeroDivisionError), (asyncio.CancelledError, Transient)],
+    ids=["of ours", "a producer that is ended"],
+)
+async def test_a_fault_of_ours_is_told_to_whoever_waits_and_ends_nothing(delivery, monkeypatch, fault, raised):
     async def broken(_):
-        raise ZeroDivisionError
+        raise fault
 
     whole = delivery._delivery.attempt
     monkeypatch.setattr(delivery._delivery, "attempt", broken)
-    with pytest.raises(ZeroDivisionError):
+    with pytest.raises(raised):
         await (await delivery.send(_out(b"a")))
     monkeypatch.setattr(delivery._delivery, "attempt", whole)
     assert await (await delivery.send(_out(b"b"))) == Acknowledged(0, 0)
