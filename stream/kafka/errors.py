@@ -15,6 +15,7 @@ from aiokafka.errors import (
     ClusterAuthorizationFailedError,
     GroupAuthorizationFailedError,
     IllegalSaslStateError,
+    IncompatibleBrokerVersion,
     InvalidTimestampError,
     KafkaConnectionError,
     KafkaError,
@@ -51,7 +52,7 @@ class Failure(StrEnum):
     TOO_LARGE = "too-large"
     """The record, or the batch that it travelled with, is larger than the topic takes."""
     OLD_FORMAT = "old-format"
-    """The broker, or the topic's message format, is older than what an idempotent producer needs."""
+    """The broker, or the topic's message format, is older than what our clients need."""
     OTHER = "other"
     """All else. People get the error's own name, for that is what they will search for."""
 
@@ -69,7 +70,7 @@ _FORBIDDEN = (
     TopicAuthorizationFailedError,
     TransactionalIdAuthorizationFailed,
 )
-_OLD_FORMAT = (UnsupportedForMessageFormatError, UnsupportedVersionError)
+_OLD_FORMAT = (IncompatibleBrokerVersion, UnsupportedForMessageFormatError, UnsupportedVersionError)
 
 
 class ClockWrong(Transient):
@@ -123,7 +124,7 @@ def in_words(error: BaseException) -> str:
                 "(`kafka-acls`), or mend WIRESTREAM_KAFKA__USERNAME"
             )
         case Failure.OLD_FORMAT:
-            return f"the broker, or the topic's message format, is too old for idempotent producers ({name})"
+            return f"the broker, or the topic's message format, is too old for our clients ({name})"
         case _:
             return " ".join((str(error) or name).split())
 

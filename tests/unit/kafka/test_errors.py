@@ -7,6 +7,7 @@ import ssl
 import pytest
 from aiokafka.errors import (
     GroupAuthorizationFailedError,
+    IncompatibleBrokerVersion,
     InvalidTimestampError,
     KafkaConnectionError,
     KafkaTimeoutError,
@@ -53,6 +54,7 @@ FORBIDDEN = [TopicAuthorizationFailedError("wire.unique.v1"), GroupAuthorization
         (MessageSizeTooLargeError(), Failure.TOO_LARGE),
         (RecordTooLargeError(), Failure.TOO_LARGE),
         (UnsupportedForMessageFormatError(), Failure.OLD_FORMAT),
+        (IncompatibleBrokerVersion(), Failure.OLD_FORMAT),
         (KafkaTimeoutError(), Failure.OTHER),
         (OutOfOrderSequenceNumber(), Failure.OTHER),
         (ValueError("ours"), Failure.OTHER),
