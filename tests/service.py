@@ -23,7 +23,7 @@ from sqlalchemy import text
 
 from schemas import DeadLetter
 from stream.kafka.admin import apply_topics, connected_admin
-from stream.kafka.dlq import Letter, entry_of
+from stream.kafka.deadletters.filed import Letter, entry_of
 from stream.observe.ask_health import ask
 from stream.produce import RawProducer
 from stream.settings import Settings
@@ -159,7 +159,7 @@ class Service:
 
     def dead_letters(self) -> list[tuple[DeadLetter, bytes]]:
         entries = [entry_of(record) for record in self.records("wire.deadletters.v1")]
-        return [(entry.told, entry.value) for entry in entries if isinstance(entry, Letter)]
+        return [(entry.refusal, entry.value) for entry in entries if isinstance(entry, Letter)]
 
     def records(self, topic: str) -> list[Any]:
         """All records of a topic, as they are now."""

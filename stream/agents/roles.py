@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from stream.agents.stage.stage import Stage
 from stream.clock import Clock
 from stream.errors import Misconfigured, Transient
+from stream.kafka.stages import Role
 from stream.kafka.topics import (
     ALERT_DELIVERIES,
     ALERT_STORIES,
@@ -40,16 +40,6 @@ _ANSWER_SECONDS = 15.0
 """How long the end waits for a channel's last answer, at most: a worker has 25 s for all of its end."""
 _NOTED_SECONDS = 2.0
 """How long the broker may take for the note of that answer."""
-
-
-class Role(StrEnum):
-    """What a worker can be started as."""
-
-    NORMALISE = "normalise"
-    DEDUPE = "dedupe"
-    EXTRACT = "extract"
-    ALERT = "alert"
-    STORE = "store"
 
 
 def stages_of(role: Role, settings: Settings, clock: Clock) -> list[Stage]:

@@ -23,8 +23,8 @@ from stream.agents.stage.watchdog import Health
 from stream.clock import Clock
 from stream.kafka.admin import check_topics
 from stream.kafka.await_brokers import await_kafka
-from stream.kafka.carry import check_rows
 from stream.kafka.clients import check_codecs
+from stream.kafka.repartition import check_rows
 from stream.observe.logs import logger
 from stream.settings import Settings
 

@@ -369,7 +369,7 @@ def dlq_list(
 ) -> None:
     """List dead letters: of each record that was refused the last one, and what became of it."""
     from stream.cli.deadletters_view import filed_json, filed_lines, letter_json, letter_lines  # noqa: PLC0415
-    from stream.kafka.dlq import State, read_filed  # noqa: PLC0415
+    from stream.kafka.deadletters.filed import State, read_filed  # noqa: PLC0415
 
     current = load_settings()
     if every:
@@ -409,8 +409,8 @@ def dlq_show(place: Annotated[str, typer.Argument(help="partition/offset, as `dl
     (letter,) = found
     for name, value in letter.headers:
         err.print(f"{name}: {(value or b'').decode('utf-8', 'replace')}")
-    if letter.told.left_out:
-        told = letter.told
+    if letter.refusal.left_out:
+        told = letter.refusal
         lies = f"{told.original_topic}/{told.original_partition}/{told.original_offset}"
         err.print(f"{told.left_out} left out: the record lies whole at {lies}, as long as that is kept", soft_wrap=True)
     sys.stdout.buffer.write(letter.value)
@@ -432,7 +432,7 @@ def dlq_replay(
     """Send dead letters back to where they came from, after what refused them was mended. Each record goes once, and
     again only after it was refused again; 1 where some cannot be sent back.
     """
-    from stream.kafka.send_back import send_back  # noqa: PLC0415
+    from stream.kafka.deadletters.send_back import send_back  # noqa: PLC0415
 
     if not (places or stage or reason):
         raise Misconfigured("say which: places (`dlq list` shows them), --stage or --reason")
@@ -456,7 +456,7 @@ def dlq_replay(
 @dlq.command("drop")
 def dlq_drop(places: Annotated[list[str], typer.Argument(help="partition/offset, as `dlq list` shows it.")]) -> None:
     """Let dead letters be: they are neither listed nor sent back any more, unless they are refused again."""
-    from stream.kafka.send_back import drop  # noqa: PLC0415
+    from stream.kafka.deadletters.send_back import drop  # noqa: PLC0415
 
     out.print(f"{asyncio.run(drop(load_settings(), places))} dropped")
 
@@ -588,7 +588,7 @@ def _speed(value: float | None) -> float | None:
 def _tell_differences(plan: Any) -> None:
     for planned in plan:
         for each in planned.differences():
-            out.print(f"{each.said}. To mend it: {each.mend}", soft_wrap=True)
+            out.print(f"{each.problem}. To mend it: {each.mend}", soft_wrap=True)
 
 
 def _must_exist(path: Path) -> None:
@@ -612,12 +612,12 @@ def _ruleset(file: Path) -> Any:
 
 
 def _chosen(letter: Any, stage: str | None, reason: str | None) -> bool:
-    return (stage is None or letter.told.stage == stage) and (reason is None or letter.told.reason == reason)
+    return (stage is None or letter.refusal.stage == stage) and (reason is None or letter.refusal.reason == reason)
 
 
 def _each_letter(current: Settings, stage: str | None, reason: str | None, take: Callable[[Any], None]) -> None:
     """Hand over letters one by one: the topic holds more than the memory does."""
-    from stream.kafka.dlq import read_letters  # noqa: PLC0415
+    from stream.kafka.deadletters.filed import read_letters  # noqa: PLC0415
 
     async def run() -> None:
         async with aclosing(read_letters(current)) as letters:

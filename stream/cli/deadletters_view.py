@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from stream.kafka.dlq import Filed, Letter, State
+from stream.kafka.deadletters.filed import Filed, Letter, State
 
 __all__ = ["filed_json", "filed_lines", "letter_json", "letter_lines"]
 
@@ -13,7 +13,7 @@ _INDENT = " " * 4
 
 def filed_lines(filed: Filed, width: int) -> str:
     """A record that was refused: where its last letter is and why, what became of it, and where it came from."""
-    replays = filed.letter.told.replays
+    replays = filed.letter.refusal.replays
     told = [] if filed.state is State.REFUSED else [filed.state.replace("-", " ")]
     told += [f"{replays} replay{'s' * (replays > 1)}"] * bool(replays)
     return _lines(filed.letter, "  ".join(["", *told]), filed.size, filed.file, width)
@@ -37,7 +37,7 @@ def letter_json(letter: Letter) -> dict[str, Any]:
 
 def _json(letter: Letter, size: int, file: str) -> dict[str, Any]:
     key = letter.key.decode("utf-8", "replace") if letter.key is not None else None
-    told = letter.told.model_dump(mode="json") | {"origin": letter.origin}
+    told = letter.refusal.model_dump(mode="json") | {"origin": letter.origin}
     return {
         "place": letter.place,
         "key": key,
@@ -49,7 +49,7 @@ def _json(letter: Letter, size: int, file: str) -> dict[str, Any]:
 
 
 def _lines(letter: Letter, state: str, size: int, file: str, width: int) -> str:
-    told = letter.told
+    told = letter.refusal
     lies = f"{told.original_topic}/{told.original_partition}/{told.original_offset}"
     left = f" ({told.left_out} left out)" if told.left_out else ""
     unknown = "value" in told.left_out and told.value_size is None

@@ -55,7 +55,7 @@ def _topics(plan: Iterable[Planned], settings: Settings) -> Iterator[Finding]:
         yield Finding("topics", f"{settings.topics.partitions} partitions, configured as the settings want", "")
     for each in differences:
         warning = each.weight is Weight.WARNING
-        said = f"{each.said}. To mend it: {each.mend}"
+        said = f"{each.problem}. To mend it: {each.mend}"
         yield Finding("topics", said if warning else "", "" if warning else said)
 
 

@@ -1,7 +1,7 @@
 """The contract as other teams read it: JSON Schemas, an AsyncAPI document, and the check that neither breaks a reader.
 
-All of it is generated from `schemas` and `stream.kafka.topics`; the generated files are committed, so that a change of
-the contract is seen in review.
+All of it is generated, from `schemas`, `stream.kafka.topics` and `stream.kafka.stages`. The generated files are
+committed, so that a change of the contract is seen in review.
 """
 
 from stream.contracts.check import drift, export, release, run_check

@@ -1,4 +1,4 @@
-"""The AsyncAPI 3.0 document: every public topic, what is in it, and who sends and receives there.
+"""Makes the AsyncAPI 3.0 document: every public topic, what is in it, and who sends and receives there.
 
 https://www.asyncapi.com/docs/reference/specification/v3.0.0, Kafka bindings 0.5.0. Partitions, replicas and sizes are
 those of the default settings: an installation sets its own.
@@ -10,7 +10,8 @@ from typing import Any, get_args
 
 from stream.contracts.headers import derived_headers, mark_headers, raw_headers
 from stream.contracts.published import DEAD_LETTER, STEMS, file_name
-from stream.kafka.topics import ALERTS, ARTICLES, DEADLETTERS, DUPLICATES, EXTRACTED, RAW, TOPICS, UNIQUE, Topic
+from stream.kafka.stages import sender_of, stages_with
+from stream.kafka.topics import DEADLETTERS, RAW, TOPICS, Topic
 from stream.settings import Kafka, Settings
 
 __all__ = ["PUBLIC", "asyncapi", "channel_id"]
@@ -18,27 +19,22 @@ __all__ = ["PUBLIC", "asyncapi", "channel_id"]
 Document = dict[str, Any]
 
 VERSION = "1.0.0"
-"""Of the contract, not of the program. Its major is the `v1` in every topic's name; a field more is a minor."""
+"""Of the contract, not of the program. Its major is the `v1` in every topic's name; an added field is a minor."""
 BINDING = "0.5.0"
-RECEIVERS: dict[str, tuple[Topic, ...]] = {
-    "normalise": (RAW,),
-    "dedupe": (ARTICLES,),
-    "extract": (UNIQUE,),
-    "alert": (EXTRACTED,),
-    "notify": (ALERTS,),
-    "store": (EXTRACTED, DUPLICATES),
-}
-"""What each stage reads. Its consumer group is `wirestream-<stage>`."""
+"""The version of AsyncAPI's bindings for Kafka."""
+_STAGES = stages_with(detectors=1)
+"""Those of the default settings. The topics between several detectors are not public."""
 PUBLIC = tuple(topic for topic in TOPICS if topic.name.startswith("wire."))
 """Topics that others may read. The changelogs are ours alone."""
 MARK_ID = "deadLetterMark"
+"""The name of a mark's message: it says what became of a dead letter."""
 _ORIGIN_KEY = {"type": "string", "description": "the origin"}
 MECHANISMS = {"PLAIN": "plain", "SCRAM-SHA-256": "scramSha256", "SCRAM-SHA-512": "scramSha512"}
 """AsyncAPI's name of each SASL mechanism."""
 
 
 def asyncapi() -> Document:
-    """The whole document, as it is written to `asyncapi.yaml`: the same at every call, whatever the environment."""
+    """The whole document, as `asyncapi.yaml` has it. It is the same at every call, whatever the environment."""
     mechanisms = [MECHANISMS[name] for name in get_args(Kafka.model_fields["mechanism"].annotation)]
     return {
         "asyncapi": "3.0.0",
@@ -152,11 +148,11 @@ def _operations() -> Document:
     """Both ends of every channel: `normaliseReceivesRaw`, `dedupeSendsUnique`."""
     operations: Document = {}
     for topic in (topic for topic in PUBLIC if topic is not DEADLETTERS):
-        operations |= _operation(topic.written_by, "send", topic)
-    for stage, topics in RECEIVERS.items():
-        for topic in topics:
-            operations |= _operation(stage, "receive", topic)
-        operations |= _operation(stage, "send", DEADLETTERS)
+        operations |= _operation(sender_of(topic) or "producers", "send", topic)
+    for stage in _STAGES:
+        for topic in stage.reads:
+            operations |= _operation(stage.name, "receive", topic, group=stage.group)
+        operations |= _operation(stage.name, "send", DEADLETTERS)
     # `wirestream dlq`: a person lists the dead letters, sends back what was mended, and marks both.
     mark = _operation("operator", "send", DEADLETTERS)
     for operation in mark.values():
@@ -164,7 +160,7 @@ def _operations() -> Document:
     return operations | _operation("operator", "receive", DEADLETTERS) | _operation("operator", "send", RAW) | mark
 
 
-def _operation(who: str, action: str, topic: Topic) -> Document:
+def _operation(who: str, action: str, topic: Topic, *, group: str | None = None) -> Document:
     channel = channel_id(topic)
     operation: Document = {
         "action": action,
@@ -172,7 +168,7 @@ def _operation(who: str, action: str, topic: Topic) -> Document:
         "summary": f"{who} {action}s {topic.name}",
         "messages": [{"$ref": f"#/channels/{channel}/messages/{_message_id(topic)}"}],
     }
-    if action == "receive" and who in RECEIVERS:
-        group = {"type": "string", "const": f"wirestream-{who}"}
-        operation["bindings"] = {"kafka": {"groupId": group, "bindingVersion": BINDING}}
+    if group is not None:
+        group_id = {"type": "string", "const": group}
+        operation["bindings"] = {"kafka": {"groupId": group_id, "bindingVersion": BINDING}}
     return {f"{who}{action.capitalize()}s{channel.capitalize()}": operation}

@@ -1,4 +1,4 @@
-"""Write the generated contract, and tell what is wrong with the committed one.
+"""Writes the generated contract, and finds what is wrong with the committed one.
 
 `folder` is the `schemas` folder of a checkout: `asyncapi.yaml`, `published/*.v1.schema.json`, and under
 `published/baseline/` the schemas as of the last release.
@@ -24,12 +24,12 @@ PUBLISHED = "published"
 BASELINE = "published/baseline"
 PATTERN = "*.schema.json"
 SHOWN = 6
-"""Changed lines of a file that are told: enough to recognise the change."""
+"""How many changed lines of a file are shown: enough to recognise the change."""
 _NOTE = "# Generated from stream/kafka/topics.py and schemas/ by `wirestream schema export`. Do not edit.\n"
 
 
 def export(folder: Path) -> list[Path]:
-    """Write all generated files; gives what was written. A schema that is no longer generated is removed."""
+    """Write all generated files, and remove schemas that are no longer generated. Returns what was written."""
     written = _write(folder, _generated())
     for stale in set((folder / PUBLISHED).glob(PATTERN)) - set(written):
         stale.unlink()
@@ -37,38 +37,39 @@ def export(folder: Path) -> list[Path]:
 
 
 def drift(folder: Path) -> list[str]:
-    """How the committed files differ from what would be generated now; empty where they do not."""
+    """How the committed files differ from what would be generated now, a text each; empty where they do not."""
     generated = _generated()
-    told = []
+    problems = []
     for name, text in generated.items():
         path = folder / name
         if not path.is_file():
-            told.append(f"{name} is missing")
+            problems.append(f"{name} is missing")
         elif (committed := path.read_text("utf-8")) != text:
-            told.append(f"{name} is not what the models say:\n{_changed_lines(committed, text)}")
+            problems.append(f"{name} is not what the models say:\n{_changed_lines(committed, text)}")
     known = {folder / name for name in generated}
     stale = sorted(path.name for path in (folder / PUBLISHED).glob(PATTERN) if path not in known)
-    return told + [f"{PUBLISHED}/{name} is of no model" for name in stale]
+    return problems + [f"{PUBLISHED}/{name} is of no model" for name in stale]
 
 
 def run_check(folder: Path) -> list[str]:
-    """Every problem, a text each: drift, and what breaks readers of the last release. Raises `Misconfigured` where a
-    file of the baseline is no JSON, or there is no baseline.
+    """Every problem, a text each: drift, and what breaks readers of the last release. Raises `Misconfigured` where
+    there is no baseline, or a file of it is no JSON.
     """
     current = {file_name(stem): schema for stem, schema in published().items()}
-    told = drift(folder)
+    problems = drift(folder)
     for name, old in _baseline(folder).items():
         new = current.get(name)
         if new is None:
-            told.append(f"{name}: released, and no longer published")
+            problems.append(f"{name}: released, and no longer published")
         else:
-            told.extend(f"{name}: {change}" for change in breaking_changes(old, new))
-    return told
+            problems.extend(f"{name}: {change}" for change in breaking_changes(old, new))
+    return problems
 
 
 def release(folder: Path) -> list[Path]:
-    """Make the schemas of now the baseline that later ones are held to. Raises `Misconfigured` where they break the
-    baseline of before: that takes a new major version of topic and schema, not a new baseline.
+    """Make the schemas of now the baseline that later ones are compared with. Returns what was written. Raises
+    `Misconfigured` where they break the baseline of before: that takes a new major version of topic and schema, not a
+    new baseline.
     """
     baseline = folder / BASELINE
     if any(baseline.glob(PATTERN)) and (problems := run_check(folder)):
@@ -83,7 +84,7 @@ def _generated() -> dict[str, str]:
 
 
 class _Plain(yaml.SafeDumper):
-    """Without anchors: not every AsyncAPI tool follows them."""
+    """Writes YAML without anchors: not every AsyncAPI tool follows them."""
 
     def ignore_aliases(self, _: object) -> bool:
         return True

@@ -6,6 +6,7 @@ from typing import Any
 
 from schemas.deadletter import MARK
 from schemas.events import JSON, SPEC_VERSION
+from stream.kafka.stages import sender_of
 from stream.kafka.topics import ARTICLES, Topic
 
 __all__ = ["derived_headers", "mark_headers", "raw_headers"]
@@ -34,7 +35,7 @@ _SKETCH = {
 
 
 def raw_headers() -> dict[str, Any]:
-    """Of wire copy as received: a producer needs to send none."""
+    """The headers of wire copy as received. A producer needs to send none of them."""
     return {
         "type": "object",
         "properties": {"traceparent": _TRACEPARENT, "dlq-replays": _REPLAYS, "dlq-origin": _ORIGIN},
@@ -42,10 +43,10 @@ def raw_headers() -> dict[str, Any]:
 
 
 def mark_headers() -> dict[str, Any]:
-    """Of a record among the dead letters that says what became of one."""
-    told = "`sent-back`: as its `dlq-replays`th time. `dropped`: a person lets the letter of so many replays be."
+    """The headers of a mark: a record among the dead letters that says what became of one."""
+    mark = "`sent-back`: as its `dlq-replays`th time. `dropped`: a person lets the letter of so many replays be."
     properties = {
-        MARK: {"type": "string", "description": told},
+        MARK: {"type": "string", "description": mark},
         "dlq-origin": _ORIGIN,
         "dlq-stage": {"type": "string", "description": "The stage whose letter it is."},
         "dlq-replays": _REPLAYS,
@@ -54,7 +55,7 @@ def mark_headers() -> dict[str, Any]:
 
 
 def derived_headers(topic: Topic) -> dict[str, Any]:
-    """Of what the stage that writes `topic` sends there."""
+    """The headers of what the stage that writes `topic` sends there."""
     properties: dict[str, Any] = {
         "ce_specversion": _constant(SPEC_VERSION.decode()),
         "ce_id": {
@@ -64,7 +65,7 @@ def derived_headers(topic: Topic) -> dict[str, Any]:
             "The same when it is sent again.",
         },
         "ce_type": _constant(topic.event_type),
-        "ce_source": _constant(f"/wirestream/{topic.written_by}"),
+        "ce_source": _constant(f"/wirestream/{sender_of(topic)}"),
         "ce_time": {"type": "string", "format": "date-time"},
         "ce_subject": {
             "type": "string",

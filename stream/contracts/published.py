@@ -1,4 +1,4 @@
-"""JSON Schema 2020-12 of every message: the models as they are written, and the dead letters' headers.
+"""Makes the JSON Schema 2020-12 of every message: of the models as they are written, and of the dead letters' headers.
 
 A field with a default is not `required`: writers always send it today, but a message of an older writer may lack it.
 Objects are open: a reader must ignore what it does not know, which is how fields can be added.
@@ -28,25 +28,25 @@ STEMS: dict[type[Model], str] = {
     ExtractedArticle: "extracted-article",
     Alert: "alert",
 }
-"""What the schema of a message's value is called, by its model."""
+"""The name of the schema of a message's value, by the value's model."""
 DEAD_LETTER = "dead-letter"
-"""Headers only: the value of a dead letter is what some other topic's was."""
+"""The name of the schema of a dead letter's headers. Its value is that of some other topic, as it was."""
 
 
 class _Generator(GenerateJsonSchema):
-    """Without a title a field: it would be the field's name again."""
+    """Leaves out the titles of fields: each would be the field's name again."""
 
     def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002 - the base's signature
         return False
 
 
 def file_name(stem: str) -> str:
-    """Of a published schema. The major version is part of the name, as it is of the topic's."""
+    """The file of a published schema. The major version is part of its name, as it is of the topic's."""
     return f"{stem}.v1.schema.json"
 
 
 def published() -> dict[str, Schema]:
-    """Every published schema by its stem."""
+    """Every published schema, by its name (`article`)."""
     found = {stem: _of_model(model) for model, stem in STEMS.items()}
     return {**found, DEAD_LETTER: _of_dead_letter_headers()}
 
@@ -68,8 +68,8 @@ def _describe(owner: type, schema: Schema) -> None:
     """Put the docstrings of fields and enum members into `schema`."""
     docs = attribute_docs(owner)
     if issubclass(owner, Enum):
-        told = [f"`{member.value}`: {docs[member.name]}" for member in owner if member.name in docs]
-        schema["description"] = "\n\n".join([schema["description"], *told])
+        members = [f"`{member.value}`: {docs[member.name]}" for member in owner if member.name in docs]
+        schema["description"] = "\n\n".join([schema["description"], *members])
     for name, field in schema.get("properties", {}).items():
         if name in docs:
             field["description"] = docs[name]
@@ -93,7 +93,7 @@ def _header_name(field: str) -> str:
 
 
 def _as_text(field: Schema) -> Schema:
-    """A field as it stands in a header: a number is its digits, null is no header."""
+    """The schema of a field as a header has it: a number is its digits, and for None there is no header."""
     field = next((kind for kind in field.get("anyOf", ()) if kind["type"] != "null"), {}) | field
     text = {key: value for key, value in field.items() if key in {"description", "format"}}
     if field["type"] == "integer":

@@ -14,7 +14,7 @@ from uuid import UUID
 from schemas import Alert, DeadLetter, ExtractedArticle, JudgedArticle, RawRecord
 from stream.errors import Rejected
 from stream.kafka.clients import consumer
-from stream.kafka.dlq import Letter, entry_of
+from stream.kafka.deadletters.filed import Letter, entry_of
 from stream.kafka.topics import ALERTS, DEADLETTERS, DUPLICATES, EXTRACTED, RAW
 from stream.produce import Sent
 from stream.settings import Settings
@@ -86,9 +86,9 @@ def _note(record: Any, places: Mapping[tuple[int, int], Ending], alerts: list[Al
     topic, value = record.topic, record.value
     if topic == DEADLETTERS.name:
         entry = entry_of(record)
-        if not isinstance(entry, Letter) or entry.told.original_topic != RAW.name:
+        if not isinstance(entry, Letter) or entry.refusal.original_topic != RAW.name:
             return
-        told = entry.told
+        told = entry.refusal
         if (place := (told.original_partition, told.original_offset)) in places:
             places[place].letter = told
         return

@@ -1,4 +1,4 @@
-"""Creates, checks and mends topics: what `wirestream topics` and every worker's start do."""
+"""Creates, checks and mends topics: what `wirestream topics` does, and every worker at its start."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaConnectionError, KafkaError, TopicAlreadyExistsError, for_code
 
 from stream.errors import Misconfigured
-from stream.kafka.clients import admin_client
-from stream.kafka.plan import Difference, Planned, Weight, planned
+from stream.kafka.clients import admin_client, greet
+from stream.kafka.errors import Failure, failure_of, misconfigured
+from stream.kafka.plan import Planned, Weight, planned
 from stream.kafka.topics import Topic, topics_of
 from stream.observe.logs import logger
 from stream.settings import Settings
@@ -30,7 +31,7 @@ __all__ = [
 log = logger(__name__)
 
 _OVERRIDE = 1
-"""DescribeConfigs' source of a value that was set for this topic."""
+"""Kafka's number (DescribeConfigs, `config_source`) for a value that was set for the topic itself."""
 
 
 @asynccontextmanager
@@ -38,27 +39,38 @@ async def connected_admin(settings: Settings) -> AsyncIterator[AIOKafkaAdminClie
     """An admin client. Raises `Misconfigured` when no broker answers, or it refuses the credentials or the request."""
     admin = admin_client(settings)
     try:
-        await admin.start()
+        try:
+            await admin.start()
+        except KafkaConnectionError as error:
+            raise await _refused_or_away(error, settings) from None
         yield admin
     except KafkaError as error:
-        said = "it does not answer" if isinstance(error, KafkaConnectionError) else f"{error or type(error).__name__}"
-        raise Misconfigured(
-            f"no Kafka at {settings.kafka.bootstrap} ({said}); "
-            "start one (make up, make kafka), or mend WIRESTREAM_KAFKA__BOOTSTRAP and its security settings"
-        ) from None
+        raise misconfigured(error, settings) from None
     finally:
         await admin.close()
 
 
+async def _refused_or_away(error: KafkaConnectionError, settings: Settings) -> Misconfigured:
+    """What to tell where the client could not connect. It says so of wrong credentials too (aiokafka 0.14 tries one
+    address after the other, and drops what each said), so they are tried once more.
+    """
+    try:
+        await greet(settings)
+    except (OSError, KafkaError) as refusal:
+        if failure_of(refusal) is Failure.UNTRUSTED:
+            return misconfigured(refusal, settings)
+    return misconfigured(error, settings)
+
+
 async def plan_topics(settings: Settings) -> list[Planned]:
-    """Every declared topic beside the broker's."""
+    """Every topic of the service, beside what the broker has of it. Raises `Misconfigured` as `connected_admin`."""
     async with connected_admin(settings) as admin:
         return await _plan(admin, settings)
 
 
 async def apply_topics(settings: Settings, *, configs: bool = False) -> list[Planned]:
-    """Create what is missing; gives the plan as it was before. Never removes a topic, and changes one only where
-    `configs` asks for it: then its configuration is set to what the settings want, where it is worse than that.
+    """Create the topics that are missing. Returns the plan as it was before. Never removes a topic, and changes one
+    only where `configs` asks for it: then its configuration is set to what the settings want, where it is worse.
     """
     async with connected_admin(settings) as admin:
         plan = await _plan(admin, settings)
@@ -76,7 +88,12 @@ async def check_topics(settings: Settings) -> None:
     refuse(plan)
     for each in plan:
         for difference in each.differences():
-            log.warning("topic is not as the settings want it", topic=each.topic.name, **_told(difference))
+            log.warning(
+                "topic is not as the settings want it",
+                topic=each.topic.name,
+                problem=difference.problem,
+                mend=difference.mend,
+            )
 
 
 def refuse(plan: Iterable[Planned]) -> None:
@@ -84,12 +101,12 @@ def refuse(plan: Iterable[Planned]) -> None:
     wrong = [each for topic in plan for each in topic.differences() if each.weight is Weight.REFUSED]
     if wrong:
         mends = dict.fromkeys(each.mend for each in wrong)
-        raise Misconfigured(f"topics: {'; '.join(each.said for each in wrong)}. To mend it: {'; '.join(mends)}")
+        raise Misconfigured(f"topics: {'; '.join(each.problem for each in wrong)}. To mend it: {'; '.join(mends)}")
 
 
 async def require_topic(settings: Settings, topic: Topic) -> None:
-    """Raise `Misconfigured` when there is no broker, or it has no such topic. To be asked before a client names the
-    topic: a broker that creates topics on its own would create it then, with partitions of its own.
+    """Raise `Misconfigured` when there is no broker, or it has no such topic. Call it before a client names the topic:
+    a broker that creates topics on its own would create it then, with a number of partitions of its own.
     """
     async with connected_admin(settings) as admin:
         if topic.name not in await admin.list_topics():
@@ -109,7 +126,7 @@ async def _plan(admin: AIOKafkaAdminClient, settings: Settings) -> list[Planned]
 
 
 async def _configs(admin: AIOKafkaAdminClient, names: list[str]) -> dict[str, list[Any]]:
-    """The rows of each topic's configuration; none of one whose configuration we may not see."""
+    """The rows of each topic's configuration. A topic whose configuration we may not see is left out."""
     if not names:
         return {}
     answers = await admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, name) for name in names])
@@ -132,12 +149,12 @@ async def _create(admin: AIOKafkaAdminClient, missing: list[Planned], settings: 
     )
     for name, code, *rest in response.topic_errors:
         if code and for_code(code) is not TopicAlreadyExistsError:
-            said = rest[0] if rest and rest[0] else for_code(code).__name__
-            raise Misconfigured(f"the broker refuses to create {name}: {said}")
+            reason = rest[0] if rest and rest[0] else for_code(code).__name__
+            raise Misconfigured(f"the broker refuses to create {name}: {reason}")
 
 
 async def _configure(admin: AIOKafkaAdminClient, wanted: Mapping[str, Mapping[str, str]]) -> None:
-    """Set these, and leave all else that was set: the request that aiokafka has replaces the whole."""
+    """Set these, and repeat what else was set: the only request that aiokafka has replaces the whole configuration."""
     if not wanted:
         return
     rows = await _configs(admin, list(wanted))
@@ -152,10 +169,6 @@ async def _configure(admin: AIOKafkaAdminClient, wanted: Mapping[str, Mapping[st
         ]
     )
     for answer in answers:
-        for code, said, _, name in answer.resources:
+        for code, reason, _, name in answer.resources:
             if code:
-                raise Misconfigured(f"the broker refuses to change {name}: {said or for_code(code).__name__}")
-
-
-def _told(difference: Difference) -> dict[str, str]:
-    return {"said": difference.said, "mend": difference.mend}
+                raise Misconfigured(f"the broker refuses to change {name}: {reason or for_code(code).__name__}")

@@ -1,7 +1,7 @@
-"""The brokers' clock, read without writing anything.
+"""Reads the brokers' clock, without writing anything.
 
-Kafka's protocol has no question for the time. But the leader of the cluster's metadata (KRaft) answers DescribeQuorum
-(KIP-836) with when each replica was last caught up, and for itself that is now.
+Kafka's protocol has no request for the time. But the leader of the cluster's metadata (KRaft) answers DescribeQuorum
+(KIP-836) with the time at which each replica was last caught up, and for the leader itself that is now.
 https://github.com/apache/kafka/blob/4.1.0/raft/src/main/java/org/apache/kafka/raft/LeaderState.java
 """
 
@@ -81,11 +81,11 @@ class _DescribeQuorum(Request[_Question]):  # type: ignore[misc]
 
 
 async def broker_clock(admin: AIOKafkaAdminClient) -> datetime | None:
-    """What the clock of the cluster's controller says, in UTC; null where it is not told (another kind of broker, or
-    one that lets us not ask).
+    """The time by the clock of the cluster's controller, in UTC; None where the broker does not say it: it is another
+    kind of broker, or does not let us ask.
     """
     try:
-        answer = await admin._send_request(_DescribeQuorum())  # noqa: SLF001 - it has no such call
+        answer = await admin._send_request(_DescribeQuorum())  # noqa: SLF001 - the client has no such call
     except (KafkaError, NotImplementedError):
         return None
     for _, partitions, _ in answer.topics:

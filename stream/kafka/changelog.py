@@ -1,21 +1,23 @@
-"""Reads a span of one partition in bulk: what a table recovers from. Plain aiokafka, no Faust.
+"""Reads a span of one partition in bulk: what a table recovers from.
 
 Faust hands every changelog record through conductor, queue and four checks, one at a time, and sleeps when its buffer
-is full. Here a fetch of megabytes is applied at once.
+is full. Here all records of a fetch, which has megabytes, are applied together.
 """
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
 
+from stream.clock import SYSTEM_CLOCK, Clock
 from stream.errors import Misconfigured
 from stream.kafka.admin import connected_admin
 from stream.kafka.clients import consumer
+from stream.kafka.errors import in_words
+from stream.kafka.stages import group_of
 from stream.observe.logs import logger
 from stream.settings import Settings
 
@@ -27,13 +29,14 @@ Span = tuple[int, int]
 """First offset, and the one after the last."""
 
 _FETCH_BYTES = 4 * 1024 * 1024
-"""A partition and request: a few thousand entries of the index."""
+"""Of one fetch: a few thousand entries of the detector's index."""
 _AT_ONCE = 2000
-"""Records between two turns of the event loop: some milliseconds of work."""
+"""How many records are applied before other tasks get their turn: some milliseconds of work."""
 _FETCH_WAIT_MS = 50
 """How long the broker holds a fetch that finds nothing. What is read is there already; a consumer that stops waits for
 the fetch that it made last (aiokafka's half a second, a partition, was most of a start with empty tables)."""
 _RETRY_SECONDS = 1.0
+"""Between two tries while the broker is away."""
 
 
 async def read_span(
@@ -43,43 +46,50 @@ async def read_span(
     choose: Callable[[Span], Span],
     take: Callable[[Sequence[Any]], None],
     back_ms: int = 0,
+    clock: Clock = SYSTEM_CLOCK,
 ) -> Span:
-    """Hand all records of a span to `take`, in order, in lots. `choose` is told what the partition holds, and says what
-    is to be read; with `back_ms`, what was written so long before it is read too. Gives the span that was read.
+    """Pass all records of a span to `take`, in order, in lists. `choose` gets the span that the partition holds, and
+    returns the one to be read; with `back_ms`, what was written in so many milliseconds before that is read too.
+    Returns the span that was read.
 
-    While the broker is away it waits, and then starts again with what `choose` says by then.
+    While the broker is away this waits, and then begins again: `choose` is asked anew, and `take` may get records that
+    it has had.
     """
     while True:
         try:
-            return await _read(settings, TopicPartition(topic, partition), choose, take, back_ms)
+            return await _read(settings, TopicPartition(topic, partition), choose, take, back_ms, clock)
         except KafkaError as error:
-            log.warning("the changelog cannot be read yet", topic=topic, partition=partition, fault=repr(error))
-            await asyncio.sleep(_RETRY_SECONDS)
+            log.warning("the changelog cannot be read yet", topic=topic, partition=partition, fault=in_words(error))
+            await clock.sleep(_RETRY_SECONDS)
 
 
-async def committed(settings: Settings, stage: str, topic: str, partition: int) -> int:
-    """Where a stage goes on: its group's committed offset, 0 where there is none. Waits while the broker is away."""
+async def committed(settings: Settings, stage: str, topic: str, partition: int, clock: Clock = SYSTEM_CLOCK) -> int:
+    """Where a stage goes on: the offset that its group has committed, 0 where it has none. Waits while the broker is
+    away.
+    """
     while True:
         try:
             async with connected_admin(settings) as admin:
-                offsets = await admin.list_consumer_group_offsets(f"wirestream-{stage}")
+                offsets = await admin.list_consumer_group_offsets(group_of(stage))
         except (KafkaError, Misconfigured) as error:
-            log.warning("the committed offset cannot be read yet", stage=stage, fault=repr(error))
-            await asyncio.sleep(_RETRY_SECONDS)
+            log.warning("the committed offset cannot be read yet", stage=stage, fault=in_words(error))
+            await clock.sleep(_RETRY_SECONDS)
         else:
             place = offsets.get(TopicPartition(topic, partition))
             return max(0, place.offset) if place is not None else 0
 
 
 async def offset_at(reader: Any, tp: TopicPartition, timestamp_ms: int) -> int:
-    """Where to start, to read all that was written at that time or later; where there is nothing yet, the end."""
+    """The first offset of what was written at that time or later; the end of the partition where nothing was. `reader`
+    is a started consumer.
+    """
     end: int = (await reader.end_offsets([tp]))[tp]  # first: what is written from here on is not to be missed
     found = (await reader.offsets_for_times({tp: max(timestamp_ms, 0)})).get(tp)
     return end if found is None else int(found.offset)
 
 
 async def _written_before(reader: Any, tp: TopicPartition, offset: int) -> int | None:
-    """The time stamp of the record before an offset; null where there is none at that place any more."""
+    """The time stamp of the record before an offset; None where that place has no record any more."""
     reader.seek(tp, offset - 1)
     while await reader.position(tp) < offset:
         found = (await reader.getmany(tp, timeout_ms=1000, max_records=1)).get(tp)
@@ -94,6 +104,7 @@ async def _read(
     choose: Callable[[Span], Span],
     take: Callable[[Sequence[Any]], None],
     back_ms: int,
+    clock: Clock,
 ) -> Span:
     reader = consumer(settings, max_partition_fetch_bytes=_FETCH_BYTES, fetch_max_wait_ms=_FETCH_WAIT_MS)
     try:
@@ -111,7 +122,7 @@ async def _read(
             found = (await reader.getmany(tp, timeout_ms=1000, max_records=_AT_ONCE)).get(tp)
             if found:
                 take(found if found[-1].offset < end else [record for record in found if record.offset < end])
-                await asyncio.sleep(0)
+                await clock.sleep(0)
             at = await reader.position(tp)
     finally:
         await reader.stop()

@@ -1,25 +1,28 @@
-"""How aiokafka clients are made from the settings: one place for addresses, security, time-outs and codecs."""
+"""Makes aiokafka's clients from the settings: the one place for addresses, security, time-outs and codecs."""
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, codec
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.conn import create_conn
-from aiokafka.errors import InvalidTimestampError, KafkaError
+from aiokafka.errors import KafkaError
 from aiokafka.helpers import create_ssl_context
 
 from stream.errors import Misconfigured
 from stream.kafka.topics import DEADLETTERS
 from stream.settings import Kafka, Settings
 
-__all__ = ["admin_client", "check_codecs", "consumer", "greet", "idempotent_producer", "said_of", "ssl_context"]
+__all__ = ["abandon", "admin_client", "check_codecs", "consumer", "greet", "idempotent_producer", "ssl_context"]
 
-_PATIENCE = 8.0
-"""Seconds in which a broker answers a question of a person, or of a worker that starts; work itself waits longer."""
+_ANSWER_SECONDS = 8.0
+"""A broker that does not answer a command, or a worker that starts, within this counts as away; work itself waits
+longer (`WIRESTREAM_KAFKA__REQUEST_TIMEOUT`)."""
 
 _CODECS = {
     "gzip": (codec.gzip_encode, codec.gzip_decode),
@@ -27,8 +30,9 @@ _CODECS = {
     "lz4": (codec.lz4_encode, codec.lz4_decode),
     "zstd": (codec.zstd_encode, codec.zstd_decode),
 }
-"""All that Kafka knows: any producer, and any topic's `compression.type`, may choose any of them."""
+"""All codecs that Kafka has: any producer, and any topic's `compression.type`, may choose any of them."""
 _SAMPLE = b"wire copy " * 20
+"""Bytes that each codec is tried with; any would do."""
 
 
 def check_codecs() -> None:
@@ -48,18 +52,8 @@ def _works(pack: Callable[[bytes], bytes], unpack: Callable[[bytes], bytes]) -> 
         return False
 
 
-def said_of(error: BaseException) -> str:
-    """What a broker's refusal means to an operator, in a few words."""
-    if isinstance(error, InvalidTimestampError):
-        return (
-            "the broker refuses the time of our records (InvalidTimestampError): the clock of this machine, or the "
-            "broker's, is wrong; set it (NTP), or let the broker stamp them (`wirestream topics apply --configs`)"
-        )
-    return repr(error)
-
-
 def ssl_context(kafka: Kafka) -> ssl.SSLContext | None:
-    """The TLS context, host names checked; null without TLS. Raises `Misconfigured` for files that are no PEM."""
+    """The TLS context, which checks host names; None without TLS. Raises `Misconfigured` for files that are no PEM."""
     if not kafka.security.endswith("SSL"):
         return None
     try:
@@ -95,12 +89,12 @@ def _connection(kafka: Kafka) -> dict[str, Any]:
 
 def _asking(kafka: Kafka) -> dict[str, Any]:
     options = _connection(kafka)
-    return options | {"request_timeout_ms": min(options["request_timeout_ms"], int(_PATIENCE * 1000))}
+    return options | {"request_timeout_ms": min(options["request_timeout_ms"], int(_ANSWER_SECONDS * 1000))}
 
 
 async def greet(settings: Settings) -> None:
-    """Connect to one of the brokers, and part. Raises what stands in the way of the last one that was tried: an
-    `OSError` (a time-out and an `SSLError` are some too), or a `KafkaError`.
+    """Connect to one of the brokers, and disconnect. Raises what stands in the way of the last one that was tried: an
+    `OSError` (a time-out and an `SSLError` are such too), or a `KafkaError`.
     """
     options = _asking(settings.kafka)
     *others, last = str(options.pop("bootstrap_servers")).split(",")
@@ -125,6 +119,18 @@ def idempotent_producer(settings: Settings) -> AIOKafkaProducer:
         linger_ms=settings.kafka.linger_ms,
         max_request_size=DEADLETTERS.max_message_bytes(settings),
     )
+
+
+async def abandon(producer: AIOKafkaProducer, within: float) -> None:
+    """End a producer with all that it still holds, in so many seconds at most. Left alone it would go on sending for
+    ever, and what was given up would arrive behind what was sent later: by us, or by the worker that has the partition
+    now.
+    """
+    producer._closed = True  # noqa: SLF001 - its own `stop` (aiokafka 0.14) ends nothing before all was sent
+    with suppress(TimeoutError, KafkaError):
+        async with asyncio.timeout(within):
+            await producer.client.close()
+            await producer._sender.close()  # noqa: SLF001
 
 
 def admin_client(settings: Settings) -> AIOKafkaAdminClient:

@@ -16,11 +16,14 @@ __all__ = ["SKETCH_HEADER", "article_partition", "derived_headers", "story_parti
 
 
 SKETCH_HEADER = "sketch"
-"""The detector's view of an article: the half of its work that needs no state, done where it scales."""
+"""The header with the detector's view of an article: the half of its work that needs no state, which `normalise` does,
+because that stage scales."""
 
 
 def derived_headers(record: Record, topic: Topic, stage: str, *, subject: UUID, time: datetime) -> Headers:
-    """CloudEvents and trace headers of what `stage` made of `record` for `topic`. The same record, the same headers."""
+    """CloudEvents and trace headers of what `stage` made of `record` for `topic`. The same record gives the same
+    headers, whenever it is handled.
+    """
     assert topic.event_type is not None  # noqa: S101 - derived topics have one
     headers = cloudevent_headers(
         event_id=f"{record.topic}/{record.partition}/{record.offset}/{subject}",
@@ -34,9 +37,9 @@ def derived_headers(record: Record, topic: Topic, stage: str, *, subject: UUID, 
 
 
 def story_partition(story_id: UUID, partitions: int) -> int:
-    """The partition of a story: Kafka's own hash of the story's id, while the message's key is the article's.
+    """The partition of a story: Kafka's own hash of the story's id, while the key of the message is the article's.
 
-    So all articles of a story are in order, and what is kept a story (alerts) lies where its articles arrive.
+    So all articles of a story are in order, and what is kept of a story (its alerts) lies where its articles arrive.
     """
     return _partition_of(story_id, partitions)
 

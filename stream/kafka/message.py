@@ -1,4 +1,4 @@
-"""A message as a stage sees it, and as a stage sends it. Plain values: no Faust, no aiokafka."""
+"""A record as it was read, as it is to be sent, and what became of the sending. Plain values: no Faust, no aiokafka."""
 
 from __future__ import annotations
 
@@ -8,17 +8,19 @@ from datetime import UTC, datetime
 
 from schemas import Headers
 from schemas.deadletter import DLQ_PREFIX
-from stream.errors import Rejected
+from stream.errors import Rejected, Transient
 
-__all__ = ["UNREAD", "Handled", "Outgoing", "Record"]
+__all__ = ["UNREAD", "Acknowledged", "Handled", "Outcome", "Outgoing", "Record"]
 
 UNREAD = DLQ_PREFIX + "unread"
-"""The header of a record that was not unpacked, because its batch is too large for that: it has no key and no value."""
+"""The header of a record whose batch is too large to be unpacked: the record has no key and no value here."""
 
 _EARLIEST_MS = int(datetime(2000, 1, 1, tzinfo=UTC).timestamp() * 1000)
 _LATEST_MS = int(datetime(2200, 1, 1, tzinfo=UTC).timestamp() * 1000)
 """Kafka takes any number as a record's time where the topic leaves it to the producer. Nothing of ours was written
-before, and a year of five digits is not even a date here."""
+before 2000, and Python has no date of a year of five digits."""
+_OVERHEAD = 512
+"""Bytes that a record batch adds to a lone record: a bound, not a measure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +37,9 @@ class Record:
 
     @property
     def time(self) -> datetime:
-        """When the record was written, in UTC: the broker's clock, as our topics are set. Where a topic leaves it to
-        the producer it is the producer's, taken as the nearest between 2000 and 2200: the reader's own clock must not
-        decide, for the same record has the same time whenever it is read.
+        """When the record was written, in UTC, by the broker's clock, as our topics are set. Where a topic leaves the
+        time to the producer it is the producer's, moved to the nearest between 2000 and 2200: the reader's own clock
+        must not decide, for the same record has the same time whenever it is read.
         """
         return datetime.fromtimestamp(min(max(self.timestamp_ms, _EARLIEST_MS), _LATEST_MS) / 1000, UTC)
 
@@ -54,13 +56,32 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A record to be sent. `value` null is a tombstone; `partition` null leaves the choice to the key."""
+    """A record to be sent. A `value` of None is a tombstone; a `partition` of None leaves the choice to the key."""
 
     topic: str
     key: bytes | None
     value: bytes | None
     headers: Headers = ()
     partition: int | None = None
+
+    @property
+    def size(self) -> int:
+        """Bytes that it takes in a request, at most."""
+        headers = sum(len(name.encode()) + len(value or b"") + 8 for name, value in self.headers)
+        return len(self.key or b"") + len(self.value or b"") + headers + _OVERHEAD
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledged:
+    """Where a record that was sent is kept now, by all in-sync replicas."""
+
+    partition: int
+    offset: int
+
+
+Outcome = Acknowledged | None | Transient
+"""What became of a record that was sent. None: it is too large for its topic, by our limit or by the broker's; it was
+not sent, and never will be. `Transient`: it was not delivered, and may be sent again."""
 
 
 @dataclass(frozen=True, slots=True)

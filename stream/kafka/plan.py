@@ -1,4 +1,4 @@
-"""A topic beside what the broker has of it, what is wrong with it, and how to mend that. Pure."""
+"""Compares a topic with what the broker has of it, and says what is wrong and how to mend it. Pure."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from stream.kafka.topics import Topic
+from stream.kafka.topic import Scaling, Tolerance, Topic
 from stream.settings import Settings
 
 __all__ = ["Difference", "Planned", "Weight", "planned"]
@@ -28,10 +28,10 @@ class Difference:
     """One thing that is not as the settings want it."""
 
     weight: Weight
-    said: str
+    problem: str
     """What is wrong and what comes of it; begins with the topic's name."""
     mend: str
-    """The command, or the setting."""
+    """The command or the setting that mends it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +40,19 @@ class Planned:
 
     topic: Topic
     wanted: int
+    """Partitions that the settings ask for."""
     found: int | None
-    """Partitions; null where the topic is missing."""
+    """Partitions at the broker; None where the topic is missing."""
     wanted_configs: Mapping[str, str] = field(default_factory=dict)
+    """Configuration that the settings ask for, by name."""
     found_configs: Mapping[str, str] = field(default_factory=dict)
-    """By name; empty where the broker does not tell."""
+    """Configuration at the broker, by name; empty where the broker does not let us see it."""
     bootstrap: str = ""
+    """The brokers' addresses, for the commands that mend."""
 
     @property
     def verdict(self) -> str:
-        """In a word or two, for a table."""
+        """What is to be done, in a word or two for a table."""
         if self.found is None:
             return "create"
         weights = [difference.weight for difference in self.differences()]
@@ -58,17 +61,17 @@ class Planned:
         return "see below" if max(weights) > Weight.WARNING else "ok, but see below"
 
     def differences(self) -> list[Difference]:
-        """The worst first."""
+        """What is not as the settings want it, the worst first."""
         if self.found is None:
-            said = f"{self.topic.name} is missing"
-            return [Difference(Weight.REFUSED, said, "run `wirestream topics apply`")]
+            problem = f"{self.topic.name} is missing"
+            return [Difference(Weight.REFUSED, problem, "run `wirestream topics apply`")]
         found = [*self._of_partitions(self.found), *self._of_configs()]
         return sorted(found, key=lambda difference: -difference.weight)
 
     @property
     def mendable(self) -> dict[str, str]:
-        """The configuration to set at the broker: what `wirestream topics apply --configs` does. Nothing in it shortens
-        what is kept, or makes less fit.
+        """The configuration that `wirestream topics apply --configs` sets at the broker. Nothing in it makes the broker
+        keep records for a shorter time, or take only smaller ones.
         """
         return {name: self.wanted_configs[name] for name, _, _ in self._different_configs()}
 
@@ -76,16 +79,16 @@ class Planned:
         topic, wanted = self.topic, self.wanted
         if found == wanted:
             return
-        said = f"{topic.name} has {found} partitions, not {wanted}"
-        if topic.counted == "freely" or (topic.counted == "at least" and found > wanted):
-            idle = "" if topic.counted == "freely" else ", and the others lie idle"
-            yield Difference(Weight.WARNING, f"{said}: nothing is lost{idle}", self._grow(found))
-        elif topic.scaling == "partitioned":
-            yield Difference(Weight.REFUSED, said, self._grow(found))
+        problem = f"{topic.name} has {found} partitions, not {wanted}"
+        if topic.tolerance is Tolerance.ANY or (topic.tolerance is Tolerance.MORE and found > wanted):
+            idle = "" if topic.tolerance is Tolerance.ANY else ", and the others lie idle"
+            yield Difference(Weight.WARNING, f"{problem}: nothing is lost{idle}", self._grow(found))
+        elif topic.scaling is Scaling.PARTITIONED:
+            yield Difference(Weight.REFUSED, problem, self._grow(found))
         else:
             yield Difference(
                 Weight.REFUSED,
-                said,
+                problem,
                 "stop all workers, let `kafka-topics --bootstrap-server "
                 f"{self.bootstrap} --delete --topic {topic.name}` take it away, and run `wirestream topics apply`: "
                 "what is in it is made anew from what comes, so set the group wirestream-normalise back first if "
@@ -104,19 +107,19 @@ class Planned:
         )
 
     def _of_configs(self) -> Iterator[Difference]:
-        for name, weight, comes in self._different_configs():
+        for name, weight, consequence in self._different_configs():
             wanted, found = self.wanted_configs[name], self.found_configs[name]
-            said = f"{self.topic.name}: {name} is {found}, not {wanted}: {comes}"
+            problem = f"{self.topic.name}: {name} is {found}, not {wanted}: {consequence}"
             yield Difference(
                 weight,
-                said,
+                problem,
                 "`wirestream topics apply --configs`, or `kafka-configs --bootstrap-server "
                 f"{self.bootstrap} --alter --entity-type topics --entity-name {self.topic.name} "
                 f"--add-config {name}={wanted}`",
             )
 
     def _different_configs(self) -> Iterator[tuple[str, Weight, str]]:
-        """What differs to the worse: its name, what it costs, what comes of it."""
+        """What is worse at the broker than the settings want: its name, its weight, and what comes of it."""
         for name, wanted in self.wanted_configs.items():
             found = self.found_configs.get(name)
             if found is not None and found != wanted and (judged := _judged(name, wanted, found)) is not None:
@@ -124,15 +127,15 @@ class Planned:
 
 
 def _judged(name: str, wanted: str, found: str) -> tuple[Weight, str] | None:
-    """Null where the broker's value is no worse than the wanted one."""
+    """The weight of a difference and what comes of it; None where the broker's value is no worse."""
     match name:
         case "cleanup.policy":
             if wanted == "compact":
                 return Weight.REFUSED, "what a worker recovers from would be deleted by its age"
             return Weight.REFUSED, "of all records of one key only the last would be kept"
         case "max.message.bytes":
-            comes = "the broker refuses larger records, which become dead letters"
-            return (Weight.FAULT, comes) if int(found) < int(wanted) else None
+            consequence = "the broker refuses larger records, which become dead letters"
+            return (Weight.FAULT, consequence) if int(found) < int(wanted) else None
         case "retention.ms":
             shorter = int(found) >= 0 and int(found) < int(wanted)
             return (Weight.WARNING, "records are gone sooner than promised") if shorter else None
@@ -145,12 +148,12 @@ def _judged(name: str, wanted: str, found: str) -> tuple[Weight, str] | None:
                 else "it must be no more than the replicas",
             )
         case _:
-            return Weight.WARNING, "the time of a record is its producer's word"
+            return Weight.WARNING, "the time of a record is what its producer says"
 
 
 def planned(
     topic: Topic, settings: Settings, partitions: int | None, configs: Mapping[str, str] | None = None
 ) -> Planned:
-    """`topic` as the settings want it, beside what was found."""
+    """A topic as the settings want it, beside the partitions (None: it is missing) and configuration that it has."""
     wanted = topic.config(settings)
     return Planned(topic, topic.partitions(settings), partitions, wanted, configs or {}, settings.kafka.bootstrap)

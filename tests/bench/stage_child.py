@@ -25,7 +25,7 @@ _SECONDS = 75.0
 
 async def our_stage(given: dict[str, Any]) -> Stopwatch:
     """`Stage` as the worker runs it, with a handler that passes on what came."""
-    topic = Topic("bench-hop-in", "", "", "", "", 1, None)
+    topic = Topic(name="bench-hop-in", about="", key="", ordered_by="", retention_ms=1)
     settings = Settings(kafka=Kafka(bootstrap=given["bootstrap"]), topics=Topics(partitions=2))
     stage, watch = Stage(given["group"], (topic,), settings, SYSTEM_CLOCK), Stopwatch()
 

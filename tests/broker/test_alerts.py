@@ -15,12 +15,12 @@ from aiokafka.admin import NewPartitions
 
 from schemas import Relation, Status
 from stream.errors import Misconfigured
-from stream.kafka import carry, grow
+from stream.kafka import grow, repartition
 from stream.kafka.admin import check_topics, connected_admin, plan_topics
-from stream.kafka.carry import CARRIED, check_rows
 from stream.kafka.clients import consumer
 from stream.kafka.grow import grow_topics
 from stream.kafka.headers import story_partition
+from stream.kafka.repartition import BY_STORY, check_rows
 from stream.kafka.topics import EXTRACTED
 from tests.receiver import Receiver
 from tests.service import wait_until
@@ -195,12 +195,12 @@ class _CutOffError(Exception):
 
 
 CUTS = [
-    ("grow.carry", 1, 0),
-    ("grow.carry", 2, 0),
-    ("carry._send", 1, 0.5),
-    ("carry._send", 2, 0),
-    ("carry._send", 2, 0.5),
-    ("carry._send", 4, 0.5),
+    ("grow.repartition", 1, 0),
+    ("grow.repartition", 2, 0),
+    ("repartition._send", 1, 0.5),
+    ("repartition._send", 2, 0),
+    ("repartition._send", 2, 0.5),
+    ("repartition._send", 4, 0.5),
     ("grow._raise", 1, 0.5),
     ("grow._raise", 2, 0),
     ("grow._raise", 2, 0.5),
@@ -209,7 +209,7 @@ CUTS = [
 
 
 def _cut_off(patch, step, at, share):
-    module, name = {"grow": grow, "carry": carry}[step.split(".")[0]], step.split(".")[1]
+    module, name = {"grow": grow, "repartition": repartition}[step.split(".")[0]], step.split(".")[1]
     real, calls = getattr(module, name), []
 
     async def step_of(*given):
@@ -229,9 +229,9 @@ async def _fill(settings, ids):
         for one in ids:
             place = story_partition(one, settings.topics.partitions)
             notice = {"alert": {"story_id": str(one)}, "partition": place}
-            for topic, value in zip(CARRIED, ({}, notice), strict=True):
+            for topic, value in zip(BY_STORY, ({}, notice), strict=True):
                 await producer.send_and_wait(topic.name, orjson.dumps(value), str(one).encode(), partition=place)
-        await producer.send_and_wait(CARRIED[1].name, b"{", b"torn", partition=0)
+        await producer.send_and_wait(BY_STORY[1].name, b"{", b"torn", partition=0)
 
 
 async def _leave_unread(settings, waiting):
@@ -251,14 +251,14 @@ async def _write_newer(settings, story_id):
     """As a worker did that ran on partitions which were added by hand."""
     async with AIOKafkaProducer(bootstrap_servers=settings.kafka.bootstrap) as producer:
         place = story_partition(story_id, settings.topics.partitions)
-        await producer.send_and_wait(CARRIED[0].name, b"newer", str(story_id).encode(), partition=place)
+        await producer.send_and_wait(BY_STORY[0].name, b"newer", str(story_id).encode(), partition=place)
 
 
 async def _rows(settings):
     """Key, partition and value of every row of both tables, in lists."""
     found = []
-    for topic in CARRIED:
-        rows = await carry._read(settings, topic)
+    for topic in BY_STORY:
+        rows = await repartition._read(settings, topic)
         found.append(sorted((key, place, value) for place, row in enumerate(rows) for key, value in row.items()))
     return found
 

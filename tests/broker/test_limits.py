@@ -17,8 +17,8 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
 from schemas import DeadLetter
 from stream.kafka.admin import connected_admin
-from stream.kafka.dlq import State, read_filed
-from stream.kafka.send_back import send_back
+from stream.kafka.deadletters.filed import State, read_filed
+from stream.kafka.deadletters.send_back import send_back
 from stream.kafka.topics import ARTICLES, DEADLETTERS, EXTRACTED, RAW
 from tests.brokers import KafkaBroker, require_kafka
 from tests.copydesk import story
@@ -124,7 +124,7 @@ def test_what_no_worker_could_hold_is_not_unpacked_and_can_be_read_again_where_i
     ((told, kept),) = flow.letters(but=before).values()
     assert ((told.original_partition, told.original_offset), told.reason) == (place, "oversize")
     assert (kept, told.left_out, told.value_size) == (b"", "value,key,headers", None)
-    back = asyncio.run(send_back(flow.settings, lambda filed: filed.letter.told == told, most=5))
+    back = asyncio.run(send_back(flow.settings, lambda filed: filed.letter.refusal == told, most=5))
     (line,) = back.lost
     assert "100000000 bytes are too large for wire.raw.v1" in line
 
@@ -185,7 +185,7 @@ def test_replays_of_what_still_fails_are_bounded(flow):
         flow.wait(lambda count=10 * (replays + 1): len(flow.letters(but=before)) == count)
         every, _ = asyncio.run(read_filed(flow.settings))
         of_ours = [filed for filed in every if ours(filed)]
-        assert [(filed.state, filed.letter.told.replays) for filed in of_ours] == [(State.REFUSED, replays)] * 10
+        assert [(filed.state, filed.letter.refusal.replays) for filed in of_ours] == [(State.REFUSED, replays)] * 10
     assert asyncio.run(send_back(flow.settings, ours, most=3)).sent == 0
 
 

@@ -14,6 +14,8 @@ from stream.alert.document import read_document
 from stream.demo.follow import follow
 from stream.demo.report import first_paths, found_in
 from stream.demo.seeds import differences, load_seeds
+from stream.kafka.stages import sender_of
+from stream.kafka.topics import TOPICS
 from stream.produce import Pace, RawProducer, replay, schedule
 from stream.produce.replay import Payload
 from tests.copydesk import poison, story
@@ -43,6 +45,7 @@ def _twice(service, desk):
             wrong += [f"{seed.path}: {line}" for line in differences(seed, found_in(seed, endings[seed.path], first))]
     assert not wrong, "\n".join(wrong)
 
+    _assert_senders_are_of_the_table(service)
     before, alerts = service.dump(), _alerts(service)
     assert {"articles", "quotes", "supersessions"} <= {table for table, *_ in before}
     _wait_delivered(service, desk, alerts)
@@ -57,6 +60,13 @@ def _twice(service, desk):
     assert len(again) > len(alerts)
     _wait_delivered(service, desk, again)
     assert Counter(call.alert["alert_id"] for call in desk.calls) == delivered
+
+
+def _assert_senders_are_of_the_table(service):
+    """What the table of stages says that each sends is what is in the topics."""
+    for topic in (topic for topic in TOPICS if topic.model is not None):
+        sources = {dict(record.headers)["ce_source"].decode() for record in service.records(topic.name)}
+        assert sources == {f"/wirestream/{sender_of(topic)}"}, topic.name
 
 
 def _rules(folder, desk):

@@ -15,9 +15,10 @@ import pytest
 import yaml
 
 from schemas import DeadLetter, cloudevent_headers
-from stream.contracts.asyncapi import PUBLIC, RECEIVERS, asyncapi, channel_id
-from stream.kafka.dlq import Mark, State
-from stream.kafka.topics import ALERTS, ARTICLES, DEADLETTERS, EXTRACTED, RAW, TOPICS, UNIQUE
+from stream.contracts.asyncapi import PUBLIC, asyncapi, channel_id
+from stream.kafka.deadletters.filed import Mark, State
+from stream.kafka.stages import sender_of, stages_with
+from stream.kafka.topics import ALERTS, ARTICLES, DEADLETTERS, RAW, TOPICS, UNIQUE
 from stream.settings import Settings
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
@@ -160,7 +161,7 @@ def sent_headers(topic):
     headers = cloudevent_headers(
         event_id=f"{RAW.name}/0/7/{SUBJECT}",
         event_type=topic.event_type,
-        source=f"/wirestream/{topic.written_by}",
+        source=f"/wirestream/{sender_of(topic)}",
         time=datetime(2026, 3, 2, 6, tzinfo=UTC),
         subject=str(SUBJECT),
     )
@@ -243,11 +244,11 @@ def test_operations_name_messages_of_their_channel(document):
 
 
 def test_every_stage_reads_in_its_own_group_and_can_refuse(document):
-    for stage, topics in RECEIVERS.items():
-        for topic in topics:
-            operation = document["operations"][f"{stage}Receives{channel_id(topic).capitalize()}"]
-            assert operation["bindings"]["kafka"]["groupId"]["const"] == f"wirestream-{stage}"
-        assert document["operations"][f"{stage}SendsDeadletters"]["action"] == "send"
-    assert EXTRACTED in RECEIVERS["alert"]
-    assert EXTRACTED in RECEIVERS["store"]
+    for stage in stages_with(detectors=1):
+        for topic in stage.reads:
+            operation = document["operations"][f"{stage.name}Receives{channel_id(topic).capitalize()}"]
+            assert operation["bindings"]["kafka"]["groupId"]["const"] == f"wirestream-{stage.name}"
+        assert document["operations"][f"{stage.name}SendsDeadletters"]["action"] == "send"
+    for stage in ("alert", "store"):
+        assert f"{stage}ReceivesExtracted" in document["operations"]
     assert document["operations"]["dedupeSendsUnique"]["action"] == "send"

@@ -45,12 +45,12 @@ def test_what_no_longer_applies_is_said(tmp_path):
 @pytest.mark.timeout(110)
 def test_a_fault_is_put_into_the_copy_and_its_tests_see_it(tmp_path: Path):
     tree = Tree(tmp_path)
-    before = '    "wire.raw.v1",\n'
-    held = Mutant("held", "p", "stream/kafka/topics.py", before, '    "wire.raw.v9",\n', (f"{HERE}::test_raw_is_v1",))
-    assert tree.ask(held).held
-    other = Mutant(
-        "other", "p", "stream/kafka/topics.py", '"source",\n    "producers"', '"x",\n    "producers"', held.tests
+    before = '    name="wire.raw.v1",\n'
+    held = Mutant(
+        "held", "p", "stream/kafka/topics.py", before, '    name="wire.raw.v9",\n', (f"{HERE}::test_raw_is_v1",)
     )
+    assert tree.ask(held).held
+    other = Mutant("other", "p", "stream/kafka/topics.py", 'key="source",', 'key="x",', held.tests)
     assert "SURVIVED" in tree.ask(other).said
     none = Mutant(
         "none", "p", "stream/kafka/topics.py", before, before + "\n", ("tests/unit/kafka/test_topics.py::test_gone",)

@@ -15,7 +15,7 @@ from itertools import takewhile
 
 from stream.agents.engine.port import Deliveries, Table
 from stream.errors import Reason, Rejected, Transient
-from stream.kafka.dead_letter import Form, dead_letter
+from stream.kafka.deadletters.letter import Form, dead_letter
 from stream.kafka.message import Outgoing, Record
 from stream.observe.logs import logger
 

@@ -35,7 +35,7 @@ from stream.demo.follow import Ending
 from stream.demo.report import first_paths, found_in, report
 from stream.demo.seeds import Expected, Outcome, Seed
 from stream.errors import Misconfigured, Reason, Rejected
-from stream.kafka.dlq import Mark, State
+from stream.kafka.deadletters.filed import Mark, State
 from stream.observe.ask_health import ask
 from stream.settings import Settings
 from stream.store import Hit, Snippet, Writer, migrate, open_engine

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
+from types import SimpleNamespace
 
-from stream.agents.roles import Role, stages_of
-from stream.clock import SYSTEM_CLOCK
+import pytest
+from aiokafka import TopicPartition
+
 from stream.errors import Misconfigured
-from stream.kafka import carry, grow
+from stream.kafka import grow
 from stream.kafka.admin import Planned
 from stream.kafka.grow import grow_topics
-from stream.kafka.topics import ALERT_DELIVERIES, DEDUPE_INDEX, DEDUPE_PARTIALS, topics_of
-from stream.settings import Dedupe, Settings, Store
-from stream.store import migrate
+from stream.kafka.plan import planned
+from stream.kafka.topics import ARTICLES, DEDUPE_INDEX, DEDUPE_PARTIALS, topics_of
+from stream.settings import Dedupe, Settings
 
 
 def _broker_has(monkeypatch, counts):
@@ -53,19 +54,37 @@ def test_detectors_do_not_grow_and_all_else_does(detectors):
     assert len(stay) == (2 if detectors == 1 else 4)
 
 
-@pytest.mark.parametrize("detectors", [1, 2])
-def test_every_stage_is_looked_at_for_members_and_for_what_it_has_not_read(detectors, tmp_path):
-    url = f"sqlite:///{tmp_path / 'x.db'}"
-    migrate(url)
-    settings = Settings(dedupe=Dedupe(partitions=detectors), store=Store(url=url))
-    roles = [role for role in Role if role is not Role.NORMALISE]  # which loads its model of languages
-    assert "normalise" in grow._STAGES
-    for stage in (stage for role in roles for stage in stages_of(role, settings, SYSTEM_CLOCK)):
-        growing = {topic.name for topic in stage.topics if grow._grows(topic, settings)}
-        assert growing <= {topic.name for topic in grow._STAGES[stage.name]}, stage.name
+class _Groups:
+    """An admin client that knows what groups have committed, and a consumer that knows where a partition ends."""
+
+    def __init__(self, tp, end, committed):
+        self.tp, self.end, self.committed = tp, end, committed
+
+    async def list_consumer_group_offsets(self, group):
+        return {self.tp: SimpleNamespace(offset=self.committed[group])} if group in self.committed else {}
+
+    async def start(self):
+        pass
+
+    stop = start
+
+    async def end_offsets(self, tps):
+        return dict.fromkeys(tps, 0) | {self.tp: self.end}
+
+    async def beginning_offsets(self, tps):
+        return dict.fromkeys(tps, 0)
 
 
-@pytest.mark.parametrize("story_id", [b"7", b'"no id"', b"null", b"[]"])
-def test_a_row_that_nobody_can_read_ends_no_worker_at_its_start_and_stays_where_it_is(story_id):
-    value = b'{"alert":{"story_id":' + story_id + b"}}"
-    assert carry._astray(ALERT_DELIVERIES, {b"k": value, b"torn": b"{", b"list": b"[1]"}, 0, 4) == {}
+@pytest.mark.parametrize("read_by_join", [7, 10])
+async def test_where_several_detectors_run_it_is_join_that_has_to_have_read_the_articles(monkeypatch, read_by_join):
+    """`dedupe` reads none of them then; what it has read stands where it stood when it was the only one."""
+    settings = Settings(dedupe=Dedupe(partitions=2))
+    committed = {"wirestream-join": read_by_join, "wirestream-dedupe": 3}
+    groups = _Groups(TopicPartition(ARTICLES.name, 0), 10, committed)
+    monkeypatch.setattr(grow, "consumer", lambda _: groups)
+    checking = grow._check_read(groups, settings, [planned(ARTICLES, settings, 4)])
+    if read_by_join == 10:
+        await checking
+    else:
+        with pytest.raises(Misconfigured, match=r"join has not read 3 records of wire\.articles\.v1"):
+            await checking

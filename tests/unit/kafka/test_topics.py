@@ -4,8 +4,25 @@ from collections import Counter
 
 import pytest
 
-from stream.kafka.topics import ALERT_DELIVERIES, ALERTS, ARTICLES, DEADLETTERS, EXTRACTED, RAW, TOPICS, UNIQUE
-from stream.settings import Limits, Settings, Topics
+from stream.kafka.topic import Scaling
+from stream.kafka.topics import (
+    ALERT_DELIVERIES,
+    ALERTS,
+    ARTICLES,
+    DEADLETTERS,
+    DEDUPE_INDEX,
+    DEDUPE_PARTIALS,
+    DEDUPE_SKETCHES,
+    DEDUPE_VERDICTS,
+    EXTRACTED,
+    RAW,
+    RESOLVED,
+    SHARDED,
+    TOPICS,
+    UNIQUE,
+    topics_of,
+)
+from stream.settings import Dedupe, Limits, Settings, Topics
 
 SETTINGS = Settings(topics=Topics(partitions=6, min_insync_replicas=2), limits=Limits(message_bytes=1_000_000))
 
@@ -52,3 +69,17 @@ def test_a_model_and_its_event_type_go_together():
     for topic in TOPICS:
         assert (topic.model is None) == (topic.event_type is None)
     assert ALERT_DELIVERIES.model is None
+
+
+def test_topics_that_need_each_other_have_the_same_partitions():
+    assert ALERTS.scaling is Scaling.PARTITIONED
+    assert ARTICLES.partitions(Settings()) == DEDUPE_INDEX.partitions(Settings()) == 1
+    four = Settings(dedupe=Dedupe(partitions=4), topics=Topics(partitions=6))
+    assert DEDUPE_SKETCHES.partitions(four) == DEDUPE_INDEX.partitions(four) == 4
+    assert ARTICLES.partitions(four) == DEDUPE_VERDICTS.partitions(four) == 6
+    assert DEDUPE_PARTIALS.partitions(four) == RESOLVED.partitions(four) == 1
+
+
+def test_one_detector_needs_no_topics_of_several():
+    assert topics_of(Settings()) == TOPICS
+    assert topics_of(Settings(dedupe=Dedupe(partitions=2))) == (*TOPICS, *SHARDED)

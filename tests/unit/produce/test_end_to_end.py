@@ -93,7 +93,7 @@ class HastyClock(SystemClock):
 
 
 async def test_the_end_does_not_wait_for_a_broker_that_hangs(broker, settings, tmp_path, monkeypatch):
-    monkeypatch.setattr(sys.modules["stream.produce.raw"], "_STOP_SECONDS", 0.3)
+    monkeypatch.setattr("stream.kafka.queued._STOP_SECONDS", 0.3)
     stop = asyncio.Event()
     try:
         async with asyncio.timeout(8):

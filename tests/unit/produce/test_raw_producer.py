@@ -25,7 +25,7 @@ def broker(monkeypatch):
         pass
 
     module = sys.modules["stream.produce.raw"]
-    monkeypatch.setattr(module, "idempotent_producer", made.producer)
+    monkeypatch.setattr("stream.kafka.producer.idempotent_producer", made.producer)
     monkeypatch.setattr(module, "require_topic", there)
     return made
 

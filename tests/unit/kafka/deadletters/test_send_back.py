@@ -13,15 +13,15 @@ from schemas import DeadLetter
 from stream.cli import commands as cli
 from stream.demo.embedded import EmbeddedBroker
 from stream.errors import Misconfigured, Reason, Rejected
-from stream.kafka import dlq as deadletters
 from stream.kafka.admin import apply_topics, connected_admin
 from stream.kafka.clients import consumer, idempotent_producer
-from stream.kafka.dead_letter import Form, dead_letter
-from stream.kafka.dlq import Letter, State, read_filed, read_letters
+from stream.kafka.deadletters import filed as deadletters
+from stream.kafka.deadletters.filed import Letter, State, read_filed, read_letters
+from stream.kafka.deadletters.letter import Form, dead_letter
+from stream.kafka.deadletters.send_back import drop, send_back
 from stream.kafka.headers import story_partition
 from stream.kafka.message import Outgoing, Record
 from stream.kafka.producer import Delivery
-from stream.kafka.send_back import drop, send_back
 from stream.kafka.topics import ALERTS, ARTICLES, DEADLETTERS, DEDUPE_VERDICTS, DUPLICATES, EXTRACTED, RAW, UNIQUE
 from stream.settings import Dedupe, Kafka, Limits, Settings
 
@@ -87,12 +87,12 @@ async def _records(settings, topic):
 
 async def test_letters_are_read_whole_and_strangers_left_out(settings):
     letters = await _read(settings)
-    assert sorted((letter.key or b"", letter.value, letter.told.stage) for letter in letters) == sorted(
+    assert sorted((letter.key or b"", letter.value, letter.refusal.stage) for letter in letters) == sorted(
         (key or b"", value, told.stage) for key, value, told, _ in LETTERS
     )
     assert len({letter.place for letter in letters}) == len(letters)
-    (raw,) = [letter for letter in letters if letter.told.original_topic == RAW.name]
-    assert raw.told == LETTERS[0][2]
+    (raw,) = [letter for letter in letters if letter.refusal.original_topic == RAW.name]
+    assert raw.refusal == LETTERS[0][2]
     assert dict(raw.headers)["file"] == b"a.xml"
 
 
@@ -117,7 +117,7 @@ def fresh():
 
 async def test_a_letter_goes_back_to_its_partition_with_its_bytes_and_headers(fresh):
     await _refuse(fresh)
-    result = await _send_back(fresh, lambda filed: filed.letter.told.original_topic != "somebody.elses")
+    result = await _send_back(fresh, lambda filed: filed.letter.refusal.original_topic != "somebody.elses")
     assert (result.sent, result.lost) == (3, [])
     (raw,) = await _records(fresh, RAW.name)
     assert (raw.partition, raw.key, raw.value) == (2, b"feed", b"\x00\xff raw bytes")
@@ -199,7 +199,7 @@ async def test_replays_of_what_still_fails_are_bounded_and_nothing_on_its_way_is
         await stage.run()
         every, _ = await read_filed(fresh)
         assert len(every) == 10
-        assert {(f.state, f.letters, f.letter.told.replays) for f in every} == {
+        assert {(f.state, f.letters, f.letter.refusal.replays) for f in every} == {
             (State.REFUSED, replays + 2, replays + 1)
         }
     assert len(await _records(fresh, RAW.name)) == 50
@@ -218,7 +218,7 @@ async def test_a_stage_that_was_rewound_files_the_same_origin_again(fresh):
     assert (await _send_back(fresh)).sent == 3
     await _Stage(fresh).run()  # sees the copies that were sent back, too
     every, _ = await read_filed(fresh)
-    assert sorted(filed.letter.told.replays for filed in every) == [1, 1, 1]
+    assert sorted(filed.letter.refusal.replays for filed in every) == [1, 1, 1]
 
 
 async def test_what_is_dropped_is_left_until_it_is_refused_again(fresh):
@@ -239,7 +239,7 @@ async def test_a_record_that_two_stages_refused_is_sent_back_once(fresh):
     await _Stage(fresh).run()
     (letter,) = await _read(fresh)
     other = Outgoing(
-        DEADLETTERS.name, b"feed", letter.value, letter.told.model_copy(update={"stage": "store"}).to_headers()
+        DEADLETTERS.name, b"feed", letter.value, letter.refusal.model_copy(update={"stage": "store"}).to_headers()
     )
     delivery = Delivery(fresh)
     await delivery.deliver([other])
@@ -265,7 +265,7 @@ async def test_a_letter_whose_original_is_gone_says_so_in_one_line(fresh, change
     await _Stage(fresh, form=Form.WITHOUT_VALUE).run()
     (letter,) = await _read(fresh)
     delivery = Delivery(fresh)
-    told = letter.told.model_copy(update={**change, "stage": "another"})
+    told = letter.refusal.model_copy(update={**change, "stage": "another"})
     await delivery.deliver([Outgoing(DEADLETTERS.name, b"other", b"", told.to_headers())])
     await delivery.stop()
     places = [each.place for each in await _read(fresh) if each.key == b"other"]
@@ -384,7 +384,7 @@ class _Value(bytes):
 
 @pytest.mark.parametrize("arguments", [(), ("--json",), ("--all",), ("--all", "--json")])
 def test_dlq_list_holds_what_it_prints_and_no_values(run, monkeypatch, arguments):
-    async def many(_):
+    async def many(*_):
         for offset in range(500):
             await asyncio.sleep(0)
             told = LETTERS[0][2].model_copy(update={"original_offset": offset})
@@ -457,4 +457,4 @@ def test_dlq_tells_what_was_left_out_of_a_letter(fresh, run, monkeypatch):
     code, said, headers = run("show", letter.place)
     assert (code, said) == (0, b"")
     assert b"dlq-value-sha256: " in headers
-    assert f"the record lies whole at wire.raw.v1/{letter.told.original_partition}/0".encode() in headers
+    assert f"the record lies whole at wire.raw.v1/{letter.refusal.original_partition}/0".encode() in headers

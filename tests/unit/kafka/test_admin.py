@@ -1,15 +1,18 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 import sys
 import time
 
 import pytest
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
+from aiokafka.errors import SaslAuthenticationFailed
 
 from stream.cli import commands as cli
 from stream.demo.embedded import EmbeddedBroker
 from stream.errors import Misconfigured
+from stream.kafka import admin as administer
 from stream.kafka.admin import apply_topics, check_topics, connected_admin, plan_topics, require_topic
 from stream.kafka.topics import RAW, TOPICS
 from stream.settings import Kafka, Limits, Settings, Topics
@@ -74,6 +77,27 @@ async def test_what_takes_connections_and_says_nothing_is_given_up(monkeypatch):
         with pytest.raises(Misconfigured, match="does not answer"):
             await plan_topics(settings)
     server.close()
+
+
+@pytest.mark.parametrize(
+    ("greeting", "words"),
+    [
+        (SaslAuthenticationFailed("wrong password"), "refuses us .*wrong password"),
+        (ssl.SSLCertVerificationError(1, "self-signed"), "refuses us .*self-signed"),
+        (ConnectionRefusedError(111, "refused"), "no Kafka at .*does not answer"),
+        (None, "no Kafka at .*does not answer"),
+    ],
+)
+async def test_a_broker_that_refuses_us_is_not_called_away(monkeypatch, closed_port, greeting, words):
+    """aiokafka says of both that it could not connect."""
+
+    async def greet(_):
+        if greeting is not None:
+            raise greeting
+
+    monkeypatch.setattr(administer, "greet", greet)
+    with pytest.raises(Misconfigured, match=words):
+        await plan_topics(Settings(kafka=Kafka(bootstrap=f"127.0.0.1:{closed_port}")))
 
 
 async def test_configs_are_compared_and_set_on_request_and_nothing_else_is_touched(settings):

@@ -1,7 +1,7 @@
 """Makes the dead letter of a record: key and value untouched, its own headers kept, the reason added.
 
-What fits into no dead letter is left out of it, the record's own place, size and hash told instead: a letter there must
-be, for without one the record could never be passed.
+What does not fit into a dead letter is left out of it, and the letter names the record's own place, size and hash
+instead: every refused record must get a letter, for without one the flow could never pass it.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from stream.kafka.topics import DEADLETTERS
 
 __all__ = ["Form", "dead_letter"]
 
-_KEY_KEPT = 1024
-"""Bytes of a key that is cut: the names of sources and our ids are far shorter."""
-_HEADER_KEPT = 1024
-"""Bytes of the longest header (name and value) that a cut letter keeps: `file`, `traceparent`, `ce_*` are shorter."""
-_HEADERS_KEPT = 16 * 1024
-"""Bytes of all its headers."""
+_KEY_BYTES = 1024
+"""The most that a cut letter carries of a key: the names of sources and our ids are far shorter."""
+_HEADER_BYTES = 1024
+"""The longest header (name and value) that a cut letter carries: `file`, `traceparent`, `ce_*` are shorter."""
+_ALL_HEADERS_BYTES = 16 * 1024
+"""The most that a cut letter carries of all headers together: room for every header of ours at its longest."""
 _PLACE = re.compile(r"[\w.-]{1,249}/\d{1,10}/\d{1,19}", re.ASCII)
 
 
@@ -31,18 +31,21 @@ class Form(IntEnum):
     """How much of a record its letter carries, from the most to the least."""
 
     WHOLE = 0
+    """Key, value and headers as they came."""
     CUT = 1
-    """The value, with key and headers cut where they are long."""
+    """The value as it came, with the key cut and long headers left out."""
     WITHOUT_VALUE = 2
-    """Key and headers, cut; of the value size and hash."""
+    """Key and headers as in `CUT`; of the value only its size and hash."""
     BARE = 3
-    """Only where it lies, why it was refused, size and hash."""
+    """Only the record's place, the reason, and the size and hash of the value."""
 
 
 def dead_letter(
     record: Record, stage: str, refusal: Rejected, *, attempts: int = 1, form: Form = Form.WHOLE
 ) -> Outgoing:
-    """What goes to `wire.deadletters.v1` for a record that `stage` refused."""
+    """The dead letter for a record that `stage` refused, after so many attempts. The same record and refusal give the
+    same letter. `dlq-*` headers of the record itself are replaced: only the last refusal is in the letter.
+    """
     cause = refusal.__cause__
     key, headers = record.key, tuple(h for h in record.headers if not h[0].startswith(DLQ_PREFIX))
     left_out = []
@@ -53,10 +56,10 @@ def dead_letter(
         key, headers = (None, ()) if form is Form.BARE else (_cut(key), _short(headers))
         left_out += ["key"] * (key != record.key)
         left_out += ["headers"] * (len(headers) != sum(not name.startswith(DLQ_PREFIX) for name, _ in record.headers))
-    known = "value" in left_out and not record.unread
+    hashed = "value" in left_out and not record.unread
     if record.unread:
         left_out = ["value", "key", "headers"]
-    told = DeadLetter(
+    about = DeadLetter(
         original_topic=record.topic,
         original_partition=record.partition,
         original_offset=record.offset,
@@ -69,24 +72,24 @@ def dead_letter(
         replays=_replays(record),
         origin=_origin(record),
         left_out=",".join(left_out),
-        value_size=len(record.value) if known else None,
-        value_sha256=sha256(record.value).hexdigest() if known else "",
+        value_size=len(record.value) if hashed else None,
+        value_sha256=sha256(record.value).hexdigest() if hashed else "",
     )
-    return Outgoing(DEADLETTERS.name, key, value, headers + told.to_headers())
+    return Outgoing(DEADLETTERS.name, key, value, headers + about.to_headers())
 
 
 def _cut(key: bytes | None) -> bytes | None:
-    return key[:_KEY_KEPT] if key is not None else None
+    return key[:_KEY_BYTES] if key is not None else None
 
 
 def _short(headers: Headers) -> Headers:
-    kept, room = [], _HEADERS_KEPT
+    short, room = [], _ALL_HEADERS_BYTES
     for name, value in headers:
         size = len(name.encode()) + len(value or b"")
-        if size <= min(_HEADER_KEPT, room):
-            kept.append((name, value))
+        if size <= min(_HEADER_BYTES, room):
+            short.append((name, value))
             room -= size
-    return tuple(kept)
+    return tuple(short)
 
 
 def _replays(record: Record) -> int:
@@ -95,6 +98,8 @@ def _replays(record: Record) -> int:
 
 
 def _origin(record: Record) -> str:
-    """As `wirestream dlq replay` told it; what anybody else writes there must at least look like a place."""
+    """The place of the first refusal, as `wirestream dlq replay` wrote it. Anybody else may write there, so it must at
+    least look like a place.
+    """
     origin = header(record.headers, DLQ_PREFIX + "origin")
     return origin if origin is not None and _PLACE.fullmatch(origin) else ""

@@ -1,4 +1,4 @@
-"""Codecs, and what a broker's refusals are called."""
+"""Codecs."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ import sys
 
 import pytest
 from aiokafka import codec
-from aiokafka.errors import InvalidTimestampError, KafkaTimeoutError
 
 from stream.errors import Misconfigured
-from stream.kafka.clients import check_codecs, said_of
+from stream.kafka.clients import check_codecs
 
 
 def test_all_codecs_that_kafka_knows_can_be_read_here():
@@ -52,9 +51,3 @@ def test_an_installation_without_codecs_says_so_before_it_reads_anything(argumen
     assert "cramjam" in told[0]
     assert ended.returncode == (2 if arguments[0] == "worker" else 1)
     assert "Traceback" not in ended.stderr
-
-
-def test_a_refused_time_is_told_as_the_clock_and_all_else_as_it_is():
-    assert "clock" in said_of(InvalidTimestampError())
-    assert "topics apply --configs" in said_of(InvalidTimestampError())
-    assert said_of(KafkaTimeoutError()) == repr(KafkaTimeoutError())

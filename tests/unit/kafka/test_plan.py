@@ -68,7 +68,7 @@ def test_what_differs_to_the_worse_is_told_with_its_mending(topic, configs, weig
     assert difference.weight is weight
     ((name, found),) = configs.items()
     name = name.replace("_", ".")
-    assert f"{topic.name}: {name} is {found}, not {topic.config(SETTINGS)[name]}" in difference.said
+    assert f"{topic.name}: {name} is {found}, not {topic.config(SETTINGS)[name]}" in difference.problem
     assert "wirestream topics apply --configs" in difference.mend
     assert f"--entity-name {topic.name} --add-config {name}={topic.config(SETTINGS)[name]}" in difference.mend
     assert plan.mendable == {name: topic.config(SETTINGS)[name]}
@@ -113,7 +113,7 @@ def test_a_worker_starts_only_where_no_state_lies_by_the_number(topic, found, we
     """4 is wanted: `kafka-topics --alter` on one topic must leave a way on, and a way back."""
     (difference,) = _plan(topic, found).differences()
     assert difference.weight is weight
-    assert f"{topic.name} has {found} partitions, not {topic.partitions(SETTINGS)}" in difference.said
+    assert f"{topic.name} has {found} partitions, not {topic.partitions(SETTINGS)}" in difference.problem
     if topic in (ARTICLES, DEDUPE_INDEX):
         assert f"kafka-topics --bootstrap-server kafka:9092 --delete --topic {topic.name}" in difference.mend
     else:

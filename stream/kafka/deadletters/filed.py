@@ -1,7 +1,8 @@
-"""Reads the dead letters, and what became of each since: what `wirestream dlq` shows.
+"""Reads the dead letters that the topic holds, and what became of each since: what `wirestream dlq` shows.
 
-The topic only ever grows. A record that is refused again after it was sent back is a further letter of one origin; that
-it was sent back, or dropped, stands in the topic as a mark. `Filed` is the last state of an origin, folded from both.
+Nothing in the topic is ever changed. A record that is refused again after it was sent back gets a further letter of the
+same origin; that it was sent back, or dropped, stands in the topic as a mark. `Filed` is the last state of an origin,
+folded from its letters and marks.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
 from enum import StrEnum
-from time import monotonic
 from typing import Any
 
 from aiokafka.errors import KafkaError
@@ -19,31 +19,33 @@ from pydantic import ValidationError
 
 from schemas import DeadLetter, Headers, header
 from schemas.deadletter import DLQ_PREFIX, MARK
-from stream.errors import Misconfigured, Transient
+from stream.clock import SYSTEM_CLOCK, Clock
+from stream.errors import Transient
 from stream.kafka.admin import require_topic
 from stream.kafka.clients import consumer
+from stream.kafka.errors import misconfigured
 from stream.kafka.topics import DEADLETTERS, RAW
 from stream.settings import Settings
 
 __all__ = ["Filed", "Letter", "Mark", "State", "entry_of", "read_filed", "read_letters"]
 
 _POLL_MS = 2000
-"""Long enough for a slow broker; the end is known by the offsets, not by silence."""
+"""How long one fetch waits for records. The end is known by the offsets, not by an empty fetch."""
 _COUNT = re.compile(r"[0-9]{1,9}")
-"""Anybody may write to the topic, and Python makes no number of thousands of digits."""
-_SILENCE = 30.0
-"""Seconds without a record before the end: the broker went away."""
+"""Anybody may write to the topic, and Python refuses to make a number of thousands of digits."""
+_SILENCE_SECONDS = 30.0
+"""Where no record comes for so long before the end is reached, the broker has gone away."""
 
 
 class State(StrEnum):
-    """What became of a record that was refused. As a mark it says what was done with its last letter."""
+    """What became of a record after its last letter. In a mark: what a person did with the letter."""
 
     REFUSED = "refused"
-    """Nothing yet."""
+    """Nothing was done with it yet."""
     SENT_BACK = "sent-back"
-    """On its way again, or handled by now: refused again, it would have a further letter."""
+    """It was sent back to its topic, and has not been refused since: it is on its way, or handled."""
     DROPPED = "dropped"
-    """A person has seen it, and let it be."""
+    """A person decided that it will not be sent back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,33 +56,39 @@ class Letter:
     key: bytes | None
     value: bytes
     headers: Headers
-    told: DeadLetter
+    refusal: DeadLetter
+    """What its `dlq-*` headers say."""
 
     @property
     def origin(self) -> str:
         """`topic/partition/offset` of the record that was refused first."""
-        told = self.told
-        return told.origin or f"{told.original_topic}/{told.original_partition}/{told.original_offset}"
+        return self.refusal.origin or self.original_place
+
+    @property
+    def original_place(self) -> str:
+        """`topic/partition/offset` of the record that this letter is about."""
+        refusal = self.refusal
+        return f"{refusal.original_topic}/{refusal.original_partition}/{refusal.original_offset}"
 
     @property
     def size(self) -> int:
-        """Bytes of the record's value, in the letter or left out of it."""
-        return len(self.value) if self.told.value_size is None else self.told.value_size
+        """Bytes of the record's value, whether it is in the letter or left out of it."""
+        return len(self.value) if self.refusal.value_size is None else self.refusal.value_size
 
     @property
     def file(self) -> str:
-        """The name that the payload had, for people; empty where nobody told it."""
+        """The name that the payload had, for people; empty where its feed gave none."""
         return header(self.headers, "file") or ""
 
     @property
     def source(self) -> str:
-        """The feed that it came by; empty of what a stage made, whose key is an id."""
-        return (self.key or b"").decode("utf-8", "replace") if self.told.original_topic == RAW.name else ""
+        """The feed that it came by; empty for a record that a stage made, whose key is an id."""
+        return (self.key or b"").decode("utf-8", "replace") if self.refusal.original_topic == RAW.name else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """That an origin was sent back, as its `replays`th time, or that its letter of so many replays was dropped."""
+    """Says that an origin was sent back for the `replays`th time, or that its letter of so many replays was dropped."""
 
     state: State
     origin: str
@@ -88,73 +96,77 @@ class Mark:
     replays: int
 
     def to_headers(self) -> Headers:
+        """The headers of the record that stands for it in the topic."""
         fields = {"origin": self.origin, "stage": self.stage, "replays": str(self.replays)}
         return ((MARK, self.state.encode()), *((DLQ_PREFIX + name, text.encode()) for name, text in fields.items()))
 
 
 @dataclass(slots=True)
 class Filed:
-    """An origin as one stage refused it last. `letter` is without its value and headers."""
+    """The last state of an origin at one stage."""
 
     letter: Letter
+    """Its last letter, without value and headers: those of all letters would not fit into memory."""
     size: int
+    """Bytes of the record's value."""
     file: str
+    """The name that the payload had; empty where its feed gave none."""
     letters: int = 1
-    """How many there are of it in the topic."""
+    """How many letters the topic has of it."""
     state: State = State.REFUSED
 
 
-async def read_letters(settings: Settings) -> AsyncGenerator[Letter]:
-    """All dead letters that the topic holds now, one by one: none is kept here. Raises `Misconfigured` when there is no
-    broker or no such topic, `Transient` when the broker goes away before the end.
+async def read_letters(settings: Settings, clock: Clock = SYSTEM_CLOCK) -> AsyncGenerator[Letter]:
+    """Yield all dead letters that the topic holds now, one by one. Raises `Misconfigured` when there is no broker or no
+    such topic, `Transient` when the broker goes away before the end.
     """
-    async with aclosing(_read(settings)) as entries:
+    async with aclosing(_read(settings, clock)) as entries:
         async for entry in entries:
             if isinstance(entry, Letter):
                 yield entry
 
 
-async def read_filed(settings: Settings) -> tuple[list[Filed], dict[str, Filed]]:
-    """The last state of every origin and stage, and the same by the place of each of its letters. Holds no values.
-    Raises as `read_letters`.
+async def read_filed(settings: Settings, clock: Clock = SYSTEM_CLOCK) -> tuple[list[Filed], dict[str, Filed]]:
+    """The last state of every origin and stage, and the same by the place of each of its letters. No value of a letter
+    is held in memory. Raises as `read_letters`.
     """
     found: dict[tuple[str, str], Filed] = {}
-    of_place: dict[str, tuple[str, str]] = {}
+    by_place: dict[str, tuple[str, str]] = {}
     sent: dict[str, int] = {}
     dropped: dict[str, dict[str, int]] = {}
-    async with aclosing(_read(settings)) as entries:
+    async with aclosing(_read(settings, clock)) as entries:
         async for entry in entries:
-            which = entry.origin, entry.told.stage if isinstance(entry, Letter) else entry.stage
+            which = entry.origin, entry.refusal.stage if isinstance(entry, Letter) else entry.stage
             if isinstance(entry, Letter):
-                of_place[entry.place] = which
+                by_place[entry.place] = which
                 _file(found, which, entry)
             elif entry.state is State.SENT_BACK:
-                # Marks of one origin have one key, and so one order: the last says what holds.
+                # Marks of one origin have the same key, so they are in order: the last one holds.
                 sent[entry.origin] = max(entry.replays, sent.get(entry.origin, 0))
                 dropped.pop(entry.origin, None)
             else:
                 dropped.setdefault(entry.origin, {})[entry.stage] = entry.replays
     for (origin, stage), filed in found.items():
-        replays = filed.letter.told.replays
+        replays = filed.letter.refusal.replays
         if dropped.get(origin, {}).get(stage, -1) >= replays:
             filed.state = State.DROPPED
         elif sent.get(origin, 0) > replays:
             filed.state = State.SENT_BACK
-    return list(found.values()), {place: found[which] for place, which in of_place.items()}
+    return list(found.values()), {place: found[which] for place, which in by_place.items()}
 
 
 def _file(found: dict[tuple[str, str], Filed], which: tuple[str, str], letter: Letter) -> None:
     known = found.get(which)
-    light = Letter(letter.place, letter.key, b"", (), letter.told)
+    light = Letter(letter.place, letter.key, b"", (), letter.refusal)
     if known is None:
         found[which] = Filed(light, letter.size, letter.file)
         return
     known.letters += 1
-    if letter.told.replays >= known.letter.told.replays:
+    if letter.refusal.replays >= known.letter.refusal.replays:
         known.letter, known.size, known.file = light, letter.size, letter.file
 
 
-async def _read(settings: Settings) -> AsyncGenerator[Letter | Mark]:
+async def _read(settings: Settings, clock: Clock) -> AsyncGenerator[Letter | Mark]:
     await require_topic(settings, DEADLETTERS)
     reader = consumer(settings, DEADLETTERS.name)
     try:
@@ -163,12 +175,12 @@ async def _read(settings: Settings) -> AsyncGenerator[Letter | Mark]:
         ends = await reader.end_offsets(partitions)
         begins = await reader.beginning_offsets(partitions)
         left = {tp for tp in partitions if ends[tp] > begins[tp]}
-        heard = monotonic()
+        heard = clock.monotonic()
         while left:
             fetched = await reader.getmany(timeout_ms=_POLL_MS)
             if fetched:
-                heard = monotonic()
-            elif monotonic() - heard > _SILENCE:
+                heard = clock.monotonic()
+            elif clock.monotonic() - heard > _SILENCE_SECONDS:
                 raise Transient(f"the broker at {settings.kafka.bootstrap} fell silent; try again")
             for tp, records in fetched.items():
                 for record in records:
@@ -178,26 +190,23 @@ async def _read(settings: Settings) -> AsyncGenerator[Letter | Mark]:
                 if await reader.position(tp) >= ends[tp]:
                     left.discard(tp)
     except KafkaError as error:
-        raise Misconfigured(
-            f"no Kafka with {DEADLETTERS.name} at {settings.kafka.bootstrap} ({error or type(error).__name__}); "
-            "mend WIRESTREAM_KAFKA__BOOTSTRAP, or run `wirestream topics apply`"
-        ) from None
+        raise misconfigured(error, settings) from None
     finally:
         await reader.stop()
 
 
 def entry_of(record: Any) -> Letter | Mark | None:
-    """What a record of the topic is: null for one that is neither a dead letter nor a mark of ours."""
+    """What a record of the topic is; None for one that is neither a dead letter nor a mark of ours."""
     headers: Headers = tuple(record.headers)
     mark = header(headers, MARK)
     if mark is not None:
         return _mark(mark, headers)
     try:
-        told = DeadLetter.from_headers(headers)
+        refusal = DeadLetter.from_headers(headers)
     except ValidationError:
         return None
     place = f"{record.partition}/{record.offset}"
-    return Letter(place, record.key, record.value or b"", headers, told)
+    return Letter(place, record.key, record.value or b"", headers, refusal)
 
 
 def _mark(state: str, headers: Headers) -> Mark | None:

@@ -1,69 +1,32 @@
 """Whether a worker waits at its start, or ends: what passes is waited for; what has to be mended is said at once."""
 
+from __future__ import annotations
+
 import asyncio
-import ssl
+from datetime import UTC, datetime
 
 import pytest
-from aiokafka.errors import (
-    KafkaConnectionError,
-    RequestTimedOutError,
-    SaslAuthenticationFailed,
-    TopicAuthorizationFailedError,
-    UnsupportedSaslMechanismError,
-)
+from aiokafka.errors import KafkaConnectionError, SaslAuthenticationFailed
 
+from stream.clock import SetClock
 from stream.errors import Misconfigured
 from stream.kafka import admin as administer
 from stream.kafka import await_brokers as module
-from stream.kafka.await_brokers import await_kafka, is_away
+from stream.kafka.await_brokers import await_kafka
 from stream.settings import Guard, Kafka, Settings
-
-
-@pytest.mark.parametrize(
-    "fault",
-    [
-        KafkaConnectionError("refused"),
-        RequestTimedOutError(),
-        ConnectionRefusedError(111, "refused"),
-        TimeoutError(),
-        ssl.SSLEOFError(8, "the other side went"),
-    ],
-    ids=repr,
-)
-def test_what_passes_is_waited_for(fault):
-    assert is_away(fault)
-
-
-@pytest.mark.parametrize(
-    "fault",
-    [
-        SaslAuthenticationFailed("wrong password"),
-        UnsupportedSaslMechanismError(),
-        TopicAuthorizationFailedError(),
-        ssl.SSLCertVerificationError(1, "self-signed"),
-        ssl.SSLError(1, "wrong version number"),
-    ],
-    ids=repr,
-)
-def test_what_refuses_us_is_not(fault):
-    assert not is_away(fault)
 
 
 class Broker:
     """Answers, or raises what it is told to, one a call."""
 
     def __init__(self, monkeypatch, *answers):
-        self.answers, self.slept = list(answers), []
+        self.answers = list(answers)
         monkeypatch.setattr(module, "greet", self.greet)
-        monkeypatch.setattr(module.asyncio, "sleep", self.sleep)
 
     async def greet(self, _):
         fault = self.answers.pop(0)
         if fault is not None:
             raise fault
-
-    async def sleep(self, seconds):
-        self.slept.append(seconds)
 
 
 class Begin:
@@ -74,6 +37,10 @@ class Begin:
         self.calls += 1
         if self.faults:
             raise self.faults.pop(0)
+
+
+def _clock():
+    return SetClock(datetime(2026, 3, 1, tzinfo=UTC))
 
 
 SETTINGS = Settings(kafka=Kafka(bootstrap="kafka.test:9092"), guard=Guard(backoff_max=4))
@@ -107,15 +74,15 @@ class Checks(Begin):
 
 
 async def test_it_waits_longer_each_time_says_so_and_begins_once(monkeypatch):
-    broker = Broker(monkeypatch, *[ConnectionRefusedError(111, "refused")] * 6, None)
-    begin, said = Begin(), []
-    await await_kafka(SETTINGS, begin, said.append)
+    Broker(monkeypatch, *[ConnectionRefusedError(111, "refused")] * 6, None)
+    begin, said, clock = Begin(), [], _clock()
+    await await_kafka(SETTINGS, begin, said.append, clock)
     assert begin.calls == 1
     assert said[0] == "waiting for Kafka at kafka.test:9092 ([Errno 111] refused)"
     assert said[-1] is None
-    assert [round(seconds / 4, 0) for seconds in broker.slept[-2:]] == [1, 1]
-    assert all(a < b for a, b in zip(broker.slept[:3], broker.slept[1:4], strict=True))
-    assert max(broker.slept) <= 4 * 1.2
+    assert [round(seconds / 4, 0) for seconds in clock.slept[-2:]] == [1, 1]
+    assert all(a < b for a, b in zip(clock.slept[:3], clock.slept[1:4], strict=True))
+    assert max(clock.slept) <= 4 * 1.2
 
 
 @pytest.mark.parametrize("checks", [False, True])
@@ -123,8 +90,11 @@ async def test_a_broker_that_goes_in_the_midst_of_the_beginning_is_waited_for_ag
     Broker(monkeypatch, None, OSError(111, "refused"), None)
     fault = KafkaConnectionError("gone")
     begin = Checks(monkeypatch, fault) if checks else Begin(fault)
-    await await_kafka(SETTINGS, begin, lambda _: None)
+    said = []
+    await await_kafka(SETTINGS, begin, said.append, _clock())
     assert begin.calls == 2
+    met = "it does not answer" if checks else "KafkaConnectionError: gone"
+    assert said == [None, f"waiting for Kafka at kafka.test:9092 ({met})", said[2], None]
 
 
 @pytest.mark.parametrize(
@@ -137,7 +107,7 @@ async def test_a_broker_that_goes_in_the_midst_of_the_beginning_is_waited_for_ag
 async def test_a_refusal_ends_in_one_line(monkeypatch, greeting, begin):
     Broker(monkeypatch, greeting)
     with pytest.raises(Misconfigured) as raised:
-        await await_kafka(SETTINGS, begin, lambda _: None)
+        await await_kafka(SETTINGS, begin, lambda _: None, _clock())
     assert "Kafka at kafka.test:9092 refuses us" in str(raised.value)
     assert "Authentication failed" in str(raised.value)
     assert "WIRESTREAM_KAFKA__BOOTSTRAP" in str(raised.value)
@@ -150,7 +120,7 @@ async def test_a_setting_that_is_wrong_is_not_waited_for(monkeypatch, checks):
     wrong = Misconfigured("topics: wire.raw.v1 is missing")
     begin = Checks(monkeypatch, SaslAuthenticationFailed("no")) if checks else Begin(wrong)
     with pytest.raises(Misconfigured):
-        await await_kafka(SETTINGS, begin, lambda _: None)
+        await await_kafka(SETTINGS, begin, lambda _: None, _clock())
     assert begin.calls == 1
 
 

@@ -1,6 +1,6 @@
 """Sends dead letters back to where they came from, and drops them: what `wirestream dlq replay` and `drop` do.
 
-What was sent back, or dropped, is marked in the topic, so that it is not sent again before it was refused again.
+What was sent back, or dropped, gets a mark in the topic, so that it is not sent again before it was refused again.
 """
 
 from __future__ import annotations
@@ -8,20 +8,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from contextlib import aclosing, suppress
-from dataclasses import dataclass, field, replace
-from hashlib import sha256
+from dataclasses import dataclass, field
 from uuid import UUID
 
 import orjson
-from aiokafka import TopicPartition
-from aiokafka.errors import KafkaError
 
 from schemas import header
 from schemas.deadletter import DLQ_PREFIX
 from stream.errors import Misconfigured, Transient
 from stream.kafka.admin import plan_topics
-from stream.kafka.clients import consumer
-from stream.kafka.dlq import Filed, Letter, Mark, State, read_filed, read_letters
+from stream.kafka.deadletters.filed import Filed, Letter, Mark, State, read_filed, read_letters
+from stream.kafka.deadletters.original import original_of
 from stream.kafka.headers import story_partition
 from stream.kafka.message import Outgoing
 from stream.kafka.producer import Delivery
@@ -31,8 +28,8 @@ from stream.settings import Settings
 __all__ = ["Replayed", "drop", "send_back"]
 
 _AT_ONCE, _BYTES_AT_ONCE = 100, 8 * 1024 * 1024
-"""Letters that are sent together: few enough that a broker which goes away has had all but these marked."""
-_POLL_MS = 10_000
+"""The most letters, and bytes, that are sent together and then marked: where the broker goes away, no more than these
+are sent and without a mark, and so sent twice."""
 _JUDGED = frozenset(topic.name for topic in (UNIQUE, DUPLICATES, EXTRACTED))
 """Topics of articles that have a story, on its partition."""
 
@@ -42,10 +39,11 @@ class Replayed:
     """What became of the letters that were chosen."""
 
     sent: int = 0
+    """How many were sent back."""
     passed: Counter[str] = field(default_factory=Counter)
-    """Why others were left, and how many each: for people."""
+    """How many were left where they are, by the reason, in words for people."""
     lost: list[str] = field(default_factory=list)
-    """What cannot be sent back, each with its reason in a line."""
+    """A line for each that cannot be sent back, with its place and the reason."""
 
 
 async def send_back(
@@ -56,17 +54,18 @@ async def send_back(
     most: int,
     again: bool = False,
 ) -> Replayed:
-    """Send letters to the topics and partitions that they came from, bytes and headers as they were, counted in
-    `dlq-replays`: all of a story must meet on one partition, which the key (an article's id) would not find. Where
-    partitions were added since, a story's goes to the one that the story has now.
+    """Send letters back to the topics and partitions that they came from, with bytes and headers as they were, and
+    `dlq-replays` one higher. All records of a story must come by one partition, which the key (an article's id) would
+    not choose; where partitions were added since, a record goes to the one that its story has now.
 
-    Of each origin its last letter, once: not what is dropped, was sent back `most` times, or was sent back and has not
-    been refused since (unless `again`). The letters stay where they are; a story that was handled meanwhile is not
-    handled twice, for its id is the same. Raises `Misconfigured` for a place without a letter and for a letter from
-    elsewhere, before any is sent; `Transient` when the broker goes away.
+    `choose` says which are meant, of all or of those at `places`. Of each origin the last letter is sent, once. Left
+    out is what was dropped (unless `places` names it), what was sent back `most` times, and what was sent back and has
+    not been refused since (unless `again`). The letters stay in the topic; an article that was handled meanwhile is not
+    doubled, for its id is the same. Raises `Misconfigured` for a place without a letter and for a letter from another
+    service's topic, before any is sent; `Transient` when the broker goes away.
     """
-    every, of_place = await read_filed(settings)
-    named = _named(of_place, places)
+    every, by_place = await read_filed(settings)
+    named = _named(by_place, places)
     result = Replayed()
     chosen: dict[str, Filed] = {}
     origins: set[str] = set()
@@ -78,25 +77,25 @@ async def send_back(
             result.passed["sent back before and not refused since (--again sends them anyway)"] += 1
         elif filed.state is State.DROPPED and not places:
             result.passed["dropped"] += 1
-        elif letter.told.replays >= most:
+        elif letter.refusal.replays >= most:
             result.passed[f"sent back {most} times or more already (--max-replays)"] += 1
         elif letter.origin in origins:
             result.passed["of a record that another stage refused too"] += 1
         else:
             origins.add(letter.origin)
             chosen[letter.place] = filed
-    await _Postman(settings, chosen, result).send()
+    await _Sender(settings, chosen, result).send()
     return result
 
 
 async def drop(settings: Settings, places: Collection[str]) -> int:
     """Mark what is at these places as dropped: it is neither listed nor sent back any more, unless it is refused again.
-    Raises `Misconfigured` for a place without a letter.
+    Returns how many were marked. Raises `Misconfigured` for a place without a letter.
     """
-    _, of_place = await read_filed(settings)
+    _, by_place = await read_filed(settings)
     marks = [
-        Mark(State.DROPPED, filed.letter.origin, filed.letter.told.stage, filed.letter.told.replays)
-        for filed in _named(of_place, places)
+        Mark(State.DROPPED, filed.letter.origin, filed.letter.refusal.stage, filed.letter.refusal.replays)
+        for filed in _named(by_place, places)
     ]
     delivery = Delivery(settings)
     try:
@@ -106,29 +105,31 @@ async def drop(settings: Settings, places: Collection[str]) -> int:
     return len(marks)
 
 
-def _named(of_place: Mapping[str, Filed], places: Collection[str]) -> list[Filed]:
-    if missing := [place for place in places if place not in of_place]:
+def _named(by_place: Mapping[str, Filed], places: Collection[str]) -> list[Filed]:
+    if missing := [place for place in places if place not in by_place]:
         raise Misconfigured(
             f"there is no dead letter {', '.join(sorted(missing))}: `wirestream dlq list --all` shows the places"
         )
-    return list({id(of_place[place]): of_place[place] for place in places}.values())
+    return list({id(by_place[place]): by_place[place] for place in places}.values())
 
 
-class _Postman:
+class _Sender:
+    """Sends the chosen letters in batches, and marks each batch as sent."""
+
     def __init__(self, settings: Settings, chosen: Mapping[str, Filed], result: Replayed) -> None:
         self._settings = settings
         self._chosen = chosen
         self._result = result
         self._delivery = Delivery(settings)
-        self._bag: list[tuple[Letter, Outgoing]] = []
+        self._batch: list[tuple[Letter, Outgoing]] = []
         self._partitions: dict[str, int] = {}
 
     async def send(self) -> None:
         known = {topic.name for topic in topics_of(self._settings)}
         for place, filed in self._chosen.items():
-            if filed.letter.told.original_topic not in known:
+            if filed.letter.refusal.original_topic not in known:
                 raise Misconfigured(
-                    f"dead letter {place} came from {filed.letter.told.original_topic}, no topic of ours"
+                    f"dead letter {place} came from {filed.letter.refusal.original_topic}, no topic of ours"
                 )
         if not self._chosen:
             return
@@ -145,7 +146,7 @@ class _Postman:
             await self._delivery.stop()
 
     async def _take(self, letter: Letter) -> None:
-        if letter.told.original_topic == ARTICLES.name and self._settings.dedupe.partitions > 1:
+        if letter.refusal.original_topic == ARTICLES.name and self._settings.dedupe.partitions > 1:
             # `join` would wait for the verdict of an article that no detector was asked about again: for ever.
             self._result.lost.append(
                 f"{letter.place}: with several detectors an article gets no verdict without its raw record: publish "
@@ -155,41 +156,43 @@ class _Postman:
         whole = await self._whole(letter)
         if whole is None:
             self._result.lost.append(
-                f"{letter.place}: the letter has no {letter.told.left_out}, and its original is no longer at "
-                f"{_place_of(letter)}"
+                f"{letter.place}: the letter has no {letter.refusal.left_out}, and its original is no longer at "
+                f"{letter.original_place}"
             )
             return
-        told = letter.told
+        refusal = letter.refusal
         own = [(name, value) for name, value in whole.headers if not name.startswith(DLQ_PREFIX)]
         counted = [
-            (DLQ_PREFIX + "replays", str(told.replays + 1).encode()),
+            (DLQ_PREFIX + "replays", str(refusal.replays + 1).encode()),
             (DLQ_PREFIX + "origin", letter.origin.encode()),
         ]
-        partition = _partition_now(whole, self._partitions[told.original_topic])
-        self._bag.append((letter, Outgoing(told.original_topic, whole.key, whole.value, (*own, *counted), partition)))
-        if len(self._bag) >= _AT_ONCE or sum(len(out.value or b"") for _, out in self._bag) >= _BYTES_AT_ONCE:
+        partition = _partition_now(whole, self._partitions[refusal.original_topic])
+        self._batch.append(
+            (letter, Outgoing(refusal.original_topic, whole.key, whole.value, (*own, *counted), partition))
+        )
+        if len(self._batch) >= _AT_ONCE or sum(len(out.value or b"") for _, out in self._batch) >= _BYTES_AT_ONCE:
             await self._deliver()
 
     async def _whole(self, letter: Letter) -> Letter | None:
-        if not letter.told.left_out:
+        if not letter.refusal.left_out:
             return letter
-        there = letter.told.original_partition in range(self._partitions[letter.told.original_topic])
-        whole = await _original(self._settings, letter) if there else None
+        there = letter.refusal.original_partition in range(self._partitions[letter.refusal.original_topic])
+        whole = await original_of(self._settings, letter) if there else None
         # Of a long key or header the rest is not worth losing the copy for.
-        return letter if whole is None and "value" not in letter.told.left_out.split(",") else whole
+        return letter if whole is None and "value" not in letter.refusal.left_out.split(",") else whole
 
     async def _deliver(self) -> None:
-        bag, self._bag = self._bag, []
-        offsets = await self._delivery.deliver(out for _, out in bag)
+        batch, self._batch = self._batch, []
+        offsets = await self._delivery.deliver(out for _, out in batch)
         marks = []
-        for (letter, out), offset in zip(bag, offsets, strict=True):
+        for (letter, out), offset in zip(batch, offsets, strict=True):
             if offset is None:
                 self._result.lost.append(
                     f"{letter.place}: {len(out.value or b'')} bytes are too large for {out.topic}; raise "
                     "WIRESTREAM_LIMITS__MESSAGE_BYTES for all roles, and run `wirestream topics apply --configs`"
                 )
                 continue
-            marks.append(Mark(State.SENT_BACK, letter.origin, letter.told.stage, letter.told.replays + 1))
+            marks.append(Mark(State.SENT_BACK, letter.origin, letter.refusal.stage, letter.refusal.replays + 1))
         self._result.sent += len(marks)
         await self._delivery.deliver(map(_outgoing, marks))
 
@@ -199,46 +202,15 @@ def _outgoing(mark: Mark) -> Outgoing:
 
 
 def _partition_now(letter: Letter, partitions: int) -> int | None:
-    """The partition that it came from, or, since some were added, that of its story: where it came from, a stage would
-    not find what it knows of the story, and write what no worker starts with. A partition that is no more (the topic
-    was made anew) leaves the choice to the key.
+    """The partition of the record's story, where the record has one; else the partition that it came from. After
+    partitions were added the two differ, and where the record came from a stage would not find what it keeps of the
+    story, and write rows with which no worker starts. None, which leaves the choice to the key, where the partition is
+    no more: the topic was made anew.
     """
-    topic, came_by = letter.told.original_topic, letter.told.original_partition
+    topic, came_by = letter.refusal.original_topic, letter.refusal.original_partition
     with suppress(ValueError, KeyError, TypeError, AttributeError):
         if topic == ALERTS.name:
             return story_partition(UUID((letter.key or b"").decode()), partitions)
         if topic in _JUDGED:
             return story_partition(UUID(orjson.loads(letter.value)["verdict"]["story_id"]), partitions)
     return came_by if came_by in range(partitions) else None
-
-
-def _place_of(letter: Letter) -> str:
-    told = letter.told
-    return f"{told.original_topic}/{told.original_partition}/{told.original_offset}"
-
-
-async def _original(settings: Settings, letter: Letter) -> Letter | None:
-    """The letter with what the record itself has, read where it lies; null where it is no more, or another."""
-    told = letter.told
-    tp = TopicPartition(told.original_topic, told.original_partition)
-    reader = consumer(settings)
-    try:
-        await reader.start()
-        begin, end = (await reader.beginning_offsets([tp]))[tp], (await reader.end_offsets([tp]))[tp]
-        if not begin <= told.original_offset < end:
-            return None
-        reader.assign([tp])
-        reader.seek(tp, told.original_offset)
-        found = (await reader.getmany(tp, timeout_ms=_POLL_MS, max_records=1)).get(tp, [])
-    except UnicodeDecodeError:  # the name of a header, of this record or of its neighbour in the batch
-        return None
-    except KafkaError as error:
-        raise Transient(f"{_place_of(letter)} cannot be read ({error or type(error).__name__})") from None
-    finally:
-        await reader.stop()
-    if not found or found[0].offset != told.original_offset:
-        return None
-    value = found[0].value or b""
-    if told.value_sha256 and sha256(value).hexdigest() != told.value_sha256:
-        return None
-    return replace(letter, key=found[0].key, value=value, headers=tuple(found[0].headers))

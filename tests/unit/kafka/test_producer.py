@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 
 import pytest
 from aiokafka.errors import InvalidTimestampError, KafkaConnectionError, KafkaTimeoutError
 
-from stream.errors import Transient
+from stream.clock import SetClock
+from stream.errors import Misconfigured, Transient
 from stream.kafka import producer as delivery_module
 from stream.kafka.clients import idempotent_producer
-from stream.kafka.message import Outgoing
+from stream.kafka.message import Acknowledged, Outgoing
 from stream.kafka.producer import Delivery
 from stream.kafka.topics import UNIQUE
 from stream.observe import metrics
 from stream.settings import Limits, Settings
-from tests.unit.agents.fake_producer import FakeBroker
+from tests.unit.agents.fake_producer import FakeBroker, FakeProducer
 
 SETTINGS = Settings(limits=Limits(message_bytes=10_000, derived_factor=1))
 
@@ -84,7 +86,7 @@ async def test_a_broker_that_cannot_be_reached_is_a_transient_fault(broker, monk
     async def away(_):
         raise KafkaConnectionError
 
-    monkeypatch.setattr("tests.unit.agents.fake_producer.FakeProducer.start", away)
+    monkeypatch.setattr(FakeProducer, "start", away)
     with pytest.raises(Transient, match="reached"):
         await Delivery(SETTINGS).deliver([_out(b"a")])
     assert broker.producers[0].stopped
@@ -126,6 +128,78 @@ async def test_of_a_refused_batch_only_the_culprits_are_too_large_and_nothing_is
     assert len(broker.producers) == producers + 1
 
 
+async def test_after_a_while_a_topic_that_refused_a_batch_gets_its_records_together_again(broker):
+    """What was mended at the broker is noticed without a restart."""
+    broker.limits[UNIQUE.name] = 1000
+    clock = SetClock(datetime(2026, 3, 1, tzinfo=UTC))
+    delivery = Delivery(SETTINGS, clock)
+    await delivery.deliver([_out(b"x" * 2000)])
+    for passed, requests in ((0.0, 3), (599.0, 3), (1.0, 1)):
+        clock.advance(passed)
+        before = len(broker.requests)
+        await delivery.deliver([_out(b"a"), _out(b"b"), _out(b"c")])
+        assert len(broker.requests) - before == requests
+
+
+async def test_of_an_attempt_each_record_is_told_its_own(broker):
+    broker.limits[UNIQUE.name] = 1000
+    broker.faults[b"b"] = KafkaTimeoutError()
+    attempt = await Delivery(SETTINGS).attempt([_out(b"a", "other"), _out(b"b", "other"), _out(b"c", "third")])
+    assert attempt[0] == attempt[2] == Acknowledged(0, 0)
+    assert isinstance(attempt[1], Transient)
+    assert await Delivery(SETTINGS).attempt([_out(b"x" * 2000)]) == [None]
+
+
+async def test_after_one_that_is_not_delivered_no_further_request_is_made(broker, monkeypatch):
+    """What comes behind it must not overtake it."""
+    monkeypatch.setattr(delivery_module, "_BYTES_AT_ONCE", 1000)
+    broker.faults[b"a"] = KafkaTimeoutError()
+    first, second = await Delivery(SETTINGS).attempt([_out(b"a"), _out(b"b" * 900)])
+    assert first is second
+    assert isinstance(first, Transient)
+    assert broker.asked == [b"a"]
+
+
+async def test_where_the_client_takes_one_no_more_those_before_it_never_arrive(broker):
+    broker.silent = True
+    whole = FakeProducer.send
+
+    async def send(self, topic, value=None, **more):
+        if value == b"b":
+            raise KafkaTimeoutError
+        return await whole(self, topic, value, **more)
+
+    delivery = Delivery(SETTINGS)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(FakeProducer, "send", send)
+        with pytest.raises(Transient):
+            await delivery.deliver([_out(b"a"), _out(b"b")])
+    assert broker.producers[0].dropped == ["client", "sender"]
+
+
+@pytest.mark.parametrize("shown", [3, 4])
+async def test_partitions_that_were_just_added_are_waited_for_in_bounds(broker, monkeypatch, shown):
+    clock, updates = SetClock(datetime(2026, 3, 1, tzinfo=UTC)), []
+
+    async def partitions_for(_, topic):
+        return set(range(shown if len(updates) >= 5 else 2))
+
+    async def force_metadata_update():
+        updates.append(1)
+
+    monkeypatch.setattr(FakeProducer, "partitions_for", partitions_for, raising=False)
+    delivery = Delivery(SETTINGS, clock)
+    await delivery.start()
+    broker.producers[0].client.force_metadata_update = force_metadata_update
+    if shown == 4:
+        await delivery.know_partitions(UNIQUE.name, 4)
+        assert len(updates) == 5
+    else:
+        with pytest.raises(Misconfigured, match="does not show 4 partitions"):
+            await delivery.know_partitions(UNIQUE.name, 4)
+        assert 20 < clock.monotonic() < 60
+
+
 async def test_a_batch_too_large_as_a_whole_has_no_culprit(broker):
     """aiokafka gathers 16 kB a batch, which may be more than the topic takes at once."""
     broker.batch_limits[UNIQUE.name] = 1000
@@ -160,7 +234,7 @@ async def test_the_later_of_two_writes_stays_the_later(broker, monkeypatch):
         return real
 
     original = FakeBroker.producer(broker).__class__._refusal
-    monkeypatch.setattr("tests.unit.agents.fake_producer.FakeProducer._refusal", refusal)
+    monkeypatch.setattr(FakeProducer, "_refusal", refusal)
 
     async def send(self, topic, value=None, **more):
         if value == b"second":
@@ -168,7 +242,7 @@ async def test_the_later_of_two_writes_stays_the_later(broker, monkeypatch):
         return await whole(self, topic, value, **more)
 
     whole = broker.producers[0].__class__.send
-    monkeypatch.setattr("tests.unit.agents.fake_producer.FakeProducer.send", send)
+    monkeypatch.setattr(FakeProducer, "send", send)
     await Delivery(SETTINGS).deliver([_out(b"first"), _out(b"x" * 2000), _out(b"second")])
     assert sent[0] == [b"first", b"x" * 2000]
     assert [value for value in broker.log[UNIQUE.name] if value in (b"first", b"second")][-2:] == [b"first", b"second"]
@@ -214,3 +288,20 @@ async def test_what_is_given_up_ends_with_its_producer_and_the_next_goes_by_a_ne
     broker.silent = False
     assert await delivery.deliver([_out(b"after")]) == [0]
     assert len(broker.producers) == 2
+
+
+async def test_what_is_given_up_while_its_producer_is_being_ended_never_arrives(broker):
+    """A rebalance that comes while a failed batch ends its producer."""
+    broker.faults[b"b"] = KafkaTimeoutError()
+    delivery = Delivery(SETTINGS)
+    await delivery.start()
+    broker.producers[0].hangs = True
+    sending = asyncio.ensure_future(delivery.deliver([_out(b"a"), _out(b"b")]))
+    async with asyncio.timeout(5):
+        while not broker.requests:  # noqa: ASYNC110
+            await asyncio.sleep(0)
+        await asyncio.sleep(0.05)  # it waits for the rest to be flushed
+    sending.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await sending
+    assert broker.producers[0].dropped == ["client", "sender"]

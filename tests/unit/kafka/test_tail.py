@@ -1,0 +1,35 @@
+"""The verdicts of a partition while the broker is away. (What is found: tests/broker/test_spans.py.)"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from uuid import UUID
+
+from aiokafka.errors import KafkaConnectionError
+
+from stream.clock import SetClock
+from stream.kafka import tail as module
+from stream.kafka.tail import Tail
+from stream.kafka.topics import DEDUPE_VERDICTS
+from stream.settings import Settings
+from tests.unit.kafka.fake_consumer import FakeConsumer, record
+
+ARTICLE = UUID(int=7)
+
+
+async def test_a_broker_that_is_away_is_waited_for_and_the_verdict_is_found_then(monkeypatch):
+    clock = SetClock(datetime(2026, 3, 1, tzinfo=UTC))
+    verdict = record(3, b"a verdict", str(ARTICLE).encode(), timestamp=100)
+    log = FakeConsumer((DEDUPE_VERDICTS.name, 0), [verdict], faults=[KafkaConnectionError()] * 2)
+    monkeypatch.setattr(module, "consumer", log.make)
+    tail = Tail(Settings(), 0, 100, clock)
+    try:
+        async with asyncio.timeout(5):
+            while (arrived := tail.missing({ARTICLE})) is not None:
+                await arrived.wait()
+        assert tail.get(ARTICLE) == b"a verdict"
+        assert clock.slept == [1.0, 1.0]
+    finally:
+        await tail.stop()
+    assert log.started == log.stopped == 3
