@@ -19,6 +19,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from stream.demo.data import example_rules, seeds_folder
 from stream.demo.embedded import EmbeddedBroker
 from stream.demo.follow import Ending, follow
 from stream.demo.report import report
@@ -36,15 +37,20 @@ __all__ = ["run_demo"]
 _START_SECONDS = 60.0
 _END_SECONDS = 120.0
 """For all seeds to reach their ends: seconds on an idle machine, so this is a fault's bound, not a measure."""
-_RULES = Path("deploy/alerts.yaml")
-"""The example rules, where the demo is run in a checkout."""
 
 
-def run_demo(seeds: Path, keep: Path | None, out: Console) -> int:
-    """Run it; gives the exit code. Raises `Misconfigured` when the seeds or the embedded broker are missing."""
-    items = load_seeds(seeds)
+def run_demo(seeds: Path | None, keep: Path | None, out: Console) -> int:
+    """Run the service once over a folder of wire copy, and print what became of each file; gives the exit code.
+
+    `seeds` is the folder, `None` for the project's own. The database and the worker's log stay in the folder `keep`;
+    `None` removes them. Alerts come by the example rules, unless WIRESTREAM_ALERTS__RULES names others. Changes this
+    process's environment: the settings are read from it. Raises `Misconfigured` where the folder has no wire copy,
+    where the embedded broker is not installed, and where broker or worker do not start.
+    """
+    folder_of_seeds = seeds_folder() if seeds is None else seeds
+    items = load_seeds(folder_of_seeds)
     if not items:
-        raise Misconfigured(f"there is no wire copy in {seeds}: name a folder with --seeds")
+        raise Misconfigured(f"there is no wire copy in {folder_of_seeds}: name a folder with --seeds")
     with tempfile.TemporaryDirectory(prefix="wirestream-demo-") as temporary:
         folder = keep or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
@@ -61,8 +67,7 @@ def run_demo(seeds: Path, keep: Path | None, out: Console) -> int:
                 "WIRESTREAM_LOG__FORMAT": "json",
                 "WIRESTREAM_WEB__PORT": "0",
             }
-            if _RULES.is_file():
-                environment.setdefault("WIRESTREAM_ALERTS__RULES", str(_RULES))
+            environment.setdefault("WIRESTREAM_ALERTS__RULES", str(example_rules()))
             os.environ.update(environment)
             settings = load_settings()
             migrate(settings.store.url.get_secret_value())
@@ -97,7 +102,11 @@ def _worker(environment: dict[str, str], log: Path) -> Iterator[str]:
     """A worker process with all roles; gives the address of its metrics once it is ready."""
     with log.open("wb") as file:
         process = subprocess.Popen(
-            [sys.executable, "-m", "stream", "worker"], env=environment, stdout=file, stderr=subprocess.STDOUT
+            # -P: a folder named `stream` where the demo is run is not ours
+            [sys.executable, "-P", "-m", "stream", "worker"],
+            env=environment,
+            stdout=file,
+            stderr=subprocess.STDOUT,
         )
     try:
         yield asyncio.run(_ready(process, log))
