@@ -13,11 +13,11 @@ from rich.text import Text
 from schemas import DUPLICATES, ExtractedArticle, Extraction, JudgedArticle, Status
 from schemas.article import UNREADABLE_EMBARGO
 from stream.demo.follow import Ending
-from stream.demo.seeds import Found, Outcome, Seed, differences
-from stream.errors import Reason
+from stream.demo.found import expected_story, first_paths, found_in, headline_of
+from stream.demo.seeds import Seed, differences
 from stream.settings import Settings
 
-__all__ = ["first_paths", "found_in", "report"]
+__all__ = ["report"]
 
 _COLOURS = {
     "new": "green",
@@ -62,42 +62,6 @@ def report(
     return 1 if wrong else 0
 
 
-def found_in(seed: Seed, ending: Ending, first: Mapping[UUID, str]) -> Found:
-    """An ending in the words of the expectations. Of several articles it tells of the one that the seed expects."""
-    if not ending.stories:
-        reason = ending.letter.reason if ending.letter else str(ending.refused.reason if ending.refused else "")
-        return Found(Outcome.DEADLETTER, Reason(reason))
-    story = _expected_of(seed, ending.stories)
-    article, verdict = story.article, story.verdict
-    same = first[article.article_id]
-    return Found(
-        Outcome.DUPLICATE if verdict.relation in DUPLICATES else Outcome.STORED,
-        articles=len(ending.stories),
-        relation=verdict.relation,
-        of=first.get(verdict.of) if verdict.of else None,
-        story=first.get(verdict.story_id),
-        same_article_as=same if same != seed.path else None,
-        article=article,
-        extraction=story.extraction if isinstance(story, ExtractedArticle) else None,
-        alerts=tuple(sorted({alert.rule for alert in ending.alerts})) if same == seed.path else None,
-    )
-
-
-def _expected_of(seed: Seed, stories: Sequence[ExtractedArticle | JudgedArticle]) -> ExtractedArticle | JudgedArticle:
-    """The articles of one file travel over several partitions, and come in any order: their headlines tell them."""
-    wanted = seed.expected.headline if seed.expected is not None else None
-    return next((story for story in stories if _headline(story) == wanted), stories[0])
-
-
-def first_paths(seeds: Sequence[Seed], endings: Mapping[str, Ending]) -> dict[UUID, str]:
-    """Which seed each article came by first."""
-    first: dict[UUID, str] = {}
-    for seed in seeds:
-        for story in endings[seed.path].stories:
-            first.setdefault(story.article.article_id, seed.path)
-    return first
-
-
 def _row(seed: Seed, ending: Ending, first: Mapping[UUID, str]) -> tuple[Text, Text]:
     if ending.letter is not None and not ending.stories:
         return Text("dead letter", "red"), Text(f"{ending.letter.reason}: {ending.letter.detail}", "dim")
@@ -105,7 +69,7 @@ def _row(seed: Seed, ending: Ending, first: Mapping[UUID, str]) -> tuple[Text, T
         return Text("refused by the producer", "red"), Text(str(ending.refused), "dim")
     if not ending.stories:
         return Text("missing", "bold red"), Text("")
-    story = _expected_of(seed, ending.stories)
+    story = expected_story(seed, ending.stories)
     verdict = story.verdict
     said = Text(str(verdict.relation), _COLOURS[verdict.relation])
     if verdict.of is not None:
@@ -115,15 +79,10 @@ def _row(seed: Seed, ending: Ending, first: Mapping[UUID, str]) -> tuple[Text, T
     return said, _told(story)
 
 
-def _headline(story: ExtractedArticle | JudgedArticle) -> str | None:
-    extracted = story.extraction.headline if isinstance(story, ExtractedArticle) else None
-    return extracted or story.article.headline
-
-
 def _told(story: ExtractedArticle | JudgedArticle) -> Text:
     article = story.article
     extraction = story.extraction if isinstance(story, ExtractedArticle) else Extraction()
-    text = Text(_headline(story) or "(no headline)", "bold")
+    text = Text(headline_of(story) or "(no headline)", "bold")
     if article.status is Status.EMBARGOED:
         until = article.embargo_until
         told = UNREADABLE_EMBARGO if until is None else f"embargoed until {until:%Y-%m-%d %H:%M} UTC"

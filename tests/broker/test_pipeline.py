@@ -12,7 +12,7 @@ import yaml
 from schemas import Alert, AlertKind
 from stream.alert.document import read_document
 from stream.demo.follow import follow
-from stream.demo.report import first_paths, found_in
+from stream.demo.found import first_paths, found_in
 from stream.demo.seeds import differences, load_seeds
 from stream.produce import Pace, RawProducer, replay, schedule
 from stream.produce.replay import Payload

@@ -32,7 +32,8 @@ from schemas import (
 from stream.cli.search_view import hits_table
 from stream.demo import follow
 from stream.demo.follow import Ending
-from stream.demo.report import first_paths, found_in, report
+from stream.demo.found import first_paths, found_in
+from stream.demo.report import report
 from stream.demo.seeds import Expected, Outcome, Seed
 from stream.errors import Misconfigured, Reason, Rejected
 from stream.kafka.dlq import Mark, State
