@@ -14,7 +14,10 @@ __all__ = ["expected_story", "first_paths", "found_in", "headline_of"]
 
 
 def found_in(seed: Seed, ending: Ending, first: Mapping[UUID, str]) -> Found:
-    """An ending in the words of the expectations. Of several articles it tells of the one that the seed expects."""
+    """An ending in the words of the expectations. Of a file's several articles it describes the one that is expected.
+
+    `first` is what `first_paths` gives. An ending without a story must have a dead letter or a refusal.
+    """
     if not ending.stories:
         reason = ending.letter.reason if ending.letter else str(ending.refused.reason if ending.refused else "")
         return Found(Outcome.DEADLETTER, Reason(reason))
@@ -35,13 +38,16 @@ def found_in(seed: Seed, ending: Ending, first: Mapping[UUID, str]) -> Found:
 
 
 def expected_story(seed: Seed, stories: Sequence[ExtractedArticle | JudgedArticle]) -> ExtractedArticle | JudgedArticle:
-    """The articles of one file travel over several partitions, and come in any order: their headlines tell them."""
+    """Of a seed's stories the one with the headline that is expected, or else the first that came.
+
+    The articles of one file travel over several partitions and come in any order, so their place tells nothing.
+    """
     wanted = seed.expected.headline if seed.expected is not None else None
     return next((story for story in stories if headline_of(story) == wanted), stories[0])
 
 
 def first_paths(seeds: Sequence[Seed], endings: Mapping[str, Ending]) -> dict[UUID, str]:
-    """Which seed each article came by first."""
+    """The path of the seed that each article came by first, by article id. `seeds` are in the order of the replay."""
     first: dict[UUID, str] = {}
     for seed in seeds:
         for story in endings[seed.path].stories:

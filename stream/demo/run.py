@@ -1,7 +1,7 @@
-"""`wirestream demo`: the whole service on this machine, once, on real input, and what it found.
+"""`wirestream demo`: the whole service once on this machine, over the seeds.
 
-An embedded broker, one worker process with all roles, SQLite. Replays the seeds, follows every one of them to its end,
-and compares what was found with what is right. Exit code 0 only when every seed reached its end as expected.
+It starts an embedded broker and one worker process with all roles and a SQLite database, replays the seeds, follows
+each of them to its end, and compares what was found with what is right.
 """
 
 from __future__ import annotations
@@ -35,12 +35,17 @@ from stream.store import migrate
 __all__ = ["run_demo"]
 
 _START_SECONDS = 60.0
+"""The wait for the worker to be ready, which takes an idle machine five seconds."""
 _END_SECONDS = 120.0
-"""For all seeds to reach their ends: seconds on an idle machine, so this is a fault's bound, not a measure."""
+"""The wait for all seeds to reach their ends, which takes an idle machine five seconds: only a fault takes so long."""
+_STOP_SECONDS = 30.0
+"""The wait for the worker to end in order; it finishes and commits its work in 25 s at most."""
 
 
 def run_demo(seeds: Path | None, keep: Path | None, out: Console) -> int:
-    """Run the service once over a folder of wire copy, and print what became of each file; gives the exit code.
+    """Run the service once over a folder of wire copy, and print what became of each file.
+
+    Returns the exit code, which is 0 only where every file reached its end as expected.
 
     `seeds` is the folder, `None` for the project's own. The database and the worker's log stay in the folder `keep`;
     `None` removes them. Alerts come by the example rules, unless WIRESTREAM_ALERTS__RULES names others. Changes this
@@ -81,7 +86,7 @@ def run_demo(seeds: Path | None, keep: Path | None, out: Console) -> int:
 
 
 async def _run(settings: Settings, payloads: list[Payload], out: Console) -> dict[str, Ending]:
-    """Replay, and follow every payload to its end."""
+    """Replay the payloads, and follow each to its end; the endings by the payload's name."""
     sent: dict[str, Sent | Rejected] = {}
 
     def note(item: Scheduled, result: Sent | Rejected) -> None:
@@ -99,7 +104,7 @@ async def _run(settings: Settings, payloads: list[Payload], out: Console) -> dic
 
 @contextmanager
 def _worker(environment: dict[str, str], log: Path) -> Iterator[str]:
-    """A worker process with all roles; gives the address of its metrics once it is ready."""
+    """Run a worker process with all roles for the block; gives the address of its metrics once it is ready."""
     with log.open("wb") as file:
         process = subprocess.Popen(
             # -P: a folder named `stream` where the demo is run is not ours
@@ -113,23 +118,26 @@ def _worker(environment: dict[str, str], log: Path) -> Iterator[str]:
     finally:
         process.terminate()
         try:
-            process.wait(30)
+            process.wait(_STOP_SECONDS)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
 
 
 async def _ready(process: subprocess.Popen[bytes], log: Path) -> str:
-    """Wait for readiness. Raises `Misconfigured` with the worker's last words when it ends first, or takes too long."""
-    address = said = ""
+    """The address of the worker's metrics, once it is ready.
+
+    Raises `Misconfigured` with the end of its log where it ends before, or takes more than `_START_SECONDS`.
+    """
+    address = text = ""
     until = time.monotonic() + _START_SECONDS
     while time.monotonic() < until:
         await asyncio.sleep(0.2)
-        said = log.read_text("utf-8", "replace")  # noqa: ASYNC240 - a few lines, while nothing else runs
+        text = log.read_text("utf-8", "replace")  # noqa: ASYNC240 - a few lines, while nothing else runs
         if process.poll() is not None:
-            raise Misconfigured(f"the worker ended with {process.returncode}: {said.strip()[-600:]}")
-        if not address and '"metrics":"' in said:
-            address = said.split('"metrics":"')[1].split('/metrics"')[0]
+            raise Misconfigured(f"the worker ended with {process.returncode}: {text.strip()[-600:]}")
+        if not address and '"metrics":"' in text:
+            address = text.split('"metrics":"')[1].split('/metrics"')[0]
         if address and (await asyncio.to_thread(ask, int(address.rsplit(":", 1)[1])))[0]:
             return address
-    raise Misconfigured(f"the worker is not ready after {_START_SECONDS:.0f} s: {said.strip()[-600:]}")
+    raise Misconfigured(f"the worker is not ready after {_START_SECONDS:.0f} s: {text.strip()[-600:]}")

@@ -1,4 +1,4 @@
-"""A folder of wire copy, in the order in which it is replayed. Reads that folder and nothing else."""
+"""Loads a folder of wire copy with its expectations, in the order in which it is replayed."""
 
 from __future__ import annotations
 
@@ -19,11 +19,13 @@ _FOLDER = TypeAdapter(dict[str, Expected])
 
 @dataclass(frozen=True, slots=True)
 class Seed:
-    """One payload to replay; `path` is relative to the folder that was loaded."""
+    """One payload to replay."""
 
     path: str
+    """Relative to the folder that was loaded, with `/`."""
     payload: bytes
     expected: Expected | None
+    """What is right to find in it; `None` where no `expected.json` names it."""
 
 
 def load_seeds(folder: Path) -> tuple[Seed, ...]:

@@ -15,7 +15,7 @@ import pytest
 
 from stream.demo import broker_process, embedded
 from stream.demo.broker_process import BrokerProcess
-from stream.demo.embedded import EmbeddedBroker, embedded_broker
+from stream.demo.embedded import EmbeddedBroker
 from stream.errors import Misconfigured
 
 ROOT = Path(__file__).parents[3]
@@ -77,12 +77,6 @@ def test_an_exception_in_the_block_leaves_nothing_either():
     pid, folder = seen
     assert _gone(pid)
     assert not folder.exists()
-
-
-def test_the_address_alone_is_enough():
-    with embedded_broker() as bootstrap:
-        host, port = bootstrap.split(":")
-        socket.create_connection((host, int(port)), timeout=5).close()
 
 
 def test_each_broker_has_its_own_port_and_folder():
