@@ -27,8 +27,8 @@ demo: install  ## the whole service on this machine, once, on the seeds
 test: install  ## all tests but the long ones; real Kafka where Java and Maven are (REQUIRE_KAFKA=1: must be)
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --numprocesses 4 --dist worksteal
 
-test-quick: install  ## the tests of functions and fakes, in under a minute: nothing that starts a program, no property
-	$(BIN)/python -m pytest tests/unit tests/contract -m "not process and not property and not slow and not long" --numprocesses 2 --dist worksteal
+test-quick: install  ## tests of functions and fakes, in under a minute: no other program, no property, no day of news
+	$(BIN)/python -m pytest tests/unit tests/contract -m "not (process or property or bulk or slow or long)" --numprocesses 2 --dist worksteal
 
 test-wheel: install  ## the built wheel in new environments: the demo far from the checkout, the library without the service
 	$(BIN)/python -m pytest tests/wheel -m wheel

@@ -33,11 +33,13 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what `make test-quick` leaves out, so that nobody has to: `process` and `property`."""
+    """Mark what `make test-quick` leaves out, so that nobody has to: `process`, `property` and `bulk`."""
     for item in items:
         names = vars(getattr(item, "module", None) or object).keys()
         servers = _SERVERS.intersection(getattr(item, "fixturenames", ())) or "postgresql" in item.name
         if servers or _STARTERS & names:
             item.add_marker("process")
+        if "newsday" in names:
+            item.add_marker("bulk")
         if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
             item.add_marker("property")

@@ -1,15 +1,19 @@
-"""How much of a wire file is read: the settings' limits for those of the parsers, in one place, so that a command reads
-as the service does.
+"""How much of a payload is read: the one place where the settings' limits become those of the parsers, so that every
+command reads as the service does.
 """
 
 from __future__ import annotations
 
-from stream.settings import Limits as LimitSettings
+from typing import TYPE_CHECKING
+
 from stream.wire import Limits
+
+if TYPE_CHECKING:  # whoever uses this as a library has no settings
+    from stream.settings import Limits as LimitSettings
 
 __all__ = ["reading_limits"]
 
 
 def reading_limits(settings: LimitSettings) -> Limits:
-    """The limits of `stream.wire.read` that the settings stand for."""
+    """The limits of reading that the settings stand for. Those of a service without settings are `Limits()`."""
     return Limits(payload_bytes=settings.message_bytes)

@@ -102,4 +102,4 @@ def test_the_bench_of_another_framework_gets_all_that_the_library_needs():
     names = (ROOT / "tests/bench/requirements.in").read_text("utf-8").splitlines()
     listed = {canonicalize_name(re.split(r"[<>=]", name)[0]) for name in names if not name.startswith("#")}
     needed = {canonicalize_name(Requirement(line).name) for line in PROJECT["dependencies"]}
-    assert needed - listed == {"pydantic", "pydantic-settings"}
+    assert needed - listed == {"pydantic"}
