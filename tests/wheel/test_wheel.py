@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from stream import __version__
+
 ROOT = Path(__file__).parents[2]
 pytestmark = [pytest.mark.wheel, pytest.mark.timeout(900)]
 
@@ -30,7 +32,7 @@ def test_it_carries_the_seeds_with_their_expectations_and_the_rules(contents):
 
 
 def test_it_takes_two_names_in_an_environment_and_no_more(contents):
-    assert {name.split("/")[0] for name in contents} == {"stream", "schemas", "wirestream-0.1.0.dist-info"}
+    assert {name.split("/")[0] for name in contents} == {"stream", "schemas", f"wirestream-{__version__}.dist-info"}
 
 
 def test_it_has_the_models_and_not_what_fits_them(contents):
