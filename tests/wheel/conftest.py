@@ -32,8 +32,8 @@ def install(wheel, tmp_path_factory):
         environment = Environment(tmp_path_factory.mktemp(extra or "library"))
         requirements = environment.folder / "requirements.txt"
         requirements.write_text(locked(closure(wheel, extra), (ROOT / "requirements-dev.lock").read_text("utf-8")))
-        environment.pip("install", "--no-deps", "--require-hashes", "--requirement", requirements)
-        environment.pip("install", "--no-deps", wheel)
+        environment.pip("install", "--no-compile", "--no-deps", "--require-hashes", "--requirement", requirements)
+        environment.pip("install", "--no-compile", "--no-deps", wheel)
         return environment
 
     return make
