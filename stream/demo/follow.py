@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from schemas import Alert, DeadLetter, ExtractedArticle, JudgedArticle, RawRecord
+from stream.clock import Clock
 from stream.errors import Rejected
 from stream.kafka.clients import consumer
 from stream.kafka.dlq import Letter, entry_of
@@ -51,6 +52,7 @@ class Ending:
 async def follow(
     settings: Settings,
     sent: Mapping[str, Sent | Rejected],
+    clock: Clock,
     *,
     within: float,
     advance: Callable[[int], None],
@@ -66,10 +68,9 @@ async def follow(
     engine = open_engine(settings.store.url.get_secret_value())
     reader = consumer(settings, EXTRACTED.name, DUPLICATES.name, DEADLETTERS.name, ALERTS.name)
     await reader.start()
-    loop = asyncio.get_running_loop()
-    deadline, quiet_since = loop.time() + within, 0.0
+    deadline, quiet_since = clock.monotonic() + within, 0.0
     try:
-        while loop.time() < deadline:
+        while clock.monotonic() < deadline:
             fetched = await reader.getmany(timeout_ms=200)
             for records in fetched.values():
                 for record in records:
@@ -82,8 +83,8 @@ async def follow(
             done = sum(ending.reached for ending in endings.values())
             advance(done)
             if done < len(endings) or fetched:
-                quiet_since = loop.time()
-            elif loop.time() - quiet_since > _QUIET_SECONDS:
+                quiet_since = clock.monotonic()
+            elif clock.monotonic() - quiet_since > _QUIET_SECONDS:
                 break
     finally:
         await reader.stop()

@@ -11,7 +11,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +18,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from stream.clock import SYSTEM_CLOCK, Clock
 from stream.demo.data import example_rules, seeds_folder
 from stream.demo.embedded import EmbeddedBroker
 from stream.demo.follow import Ending, follow
@@ -42,7 +42,7 @@ _STOP_SECONDS = 30.0
 """The wait for the worker to end in order; it finishes and commits its work in 25 s at most."""
 
 
-def run_demo(seeds: Path | None, keep: Path | None, out: Console) -> int:
+def run_demo(seeds: Path | None, keep: Path | None, out: Console, clock: Clock = SYSTEM_CLOCK) -> int:
     """Run the service once over a folder of wire copy, and print what became of each file.
 
     Returns the exit code, which is 0 only where every file reached its end as expected.
@@ -78,14 +78,14 @@ def run_demo(seeds: Path | None, keep: Path | None, out: Console) -> int:
             migrate(settings.store.url.get_secret_value())
             asyncio.run(apply_topics(settings))
             out.print(f"broker {broker.bootstrap} (embedded), database {database}", soft_wrap=True)
-            with _worker(environment, log) as metrics:
+            with _worker(environment, log, clock) as metrics:
                 out.print(f"worker: all roles, metrics {metrics}/metrics")
                 payloads = [Payload(seed.path, seed.payload) for seed in items]
-                endings = asyncio.run(_run(settings, payloads, out))
+                endings = asyncio.run(_run(settings, payloads, out, clock))
                 return report(items, endings, settings, metrics, folder if keep else None, out)
 
 
-async def _run(settings: Settings, payloads: list[Payload], out: Console) -> dict[str, Ending]:
+async def _run(settings: Settings, payloads: list[Payload], out: Console, clock: Clock) -> dict[str, Ending]:
     """Replay the payloads, and follow each to its end; the endings by the payload's name."""
     sent: dict[str, Sent | Rejected] = {}
 
@@ -98,12 +98,12 @@ async def _run(settings: Settings, payloads: list[Payload], out: Console) -> dic
         async with RawProducer(settings) as producer:
             await replay(producer, schedule(payloads, Pace()), "demo", note)
         return await follow(
-            settings, sent, within=_END_SECONDS, advance=lambda done: progress.update(task, completed=done)
+            settings, sent, clock, within=_END_SECONDS, advance=lambda done: progress.update(task, completed=done)
         )
 
 
 @contextmanager
-def _worker(environment: dict[str, str], log: Path) -> Iterator[str]:
+def _worker(environment: dict[str, str], log: Path, clock: Clock) -> Iterator[str]:
     """Run a worker process with all roles for the block; gives the address of its metrics once it is ready."""
     with log.open("wb") as file:
         process = subprocess.Popen(
@@ -114,7 +114,7 @@ def _worker(environment: dict[str, str], log: Path) -> Iterator[str]:
             stderr=subprocess.STDOUT,
         )
     try:
-        yield asyncio.run(_ready(process, log))
+        yield asyncio.run(_ready(process, log, clock))
     finally:
         process.terminate()
         try:
@@ -124,15 +124,15 @@ def _worker(environment: dict[str, str], log: Path) -> Iterator[str]:
             process.wait()
 
 
-async def _ready(process: subprocess.Popen[bytes], log: Path) -> str:
+async def _ready(process: subprocess.Popen[bytes], log: Path, clock: Clock) -> str:
     """The address of the worker's metrics, once it is ready.
 
     Raises `Misconfigured` with the end of its log where it ends before, or takes more than `_START_SECONDS`.
     """
     address = text = ""
-    until = time.monotonic() + _START_SECONDS
-    while time.monotonic() < until:
-        await asyncio.sleep(0.2)
+    until = clock.monotonic() + _START_SECONDS
+    while clock.monotonic() < until:
+        await clock.sleep(0.2)
         text = log.read_text("utf-8", "replace")  # noqa: ASYNC240 - a few lines, while nothing else runs
         if process.poll() is not None:
             raise Misconfigured(f"the worker ended with {process.returncode}: {text.strip()[-600:]}")
