@@ -12,7 +12,6 @@ import os
 import shutil
 import signal
 import socket
-import struct
 import subprocess
 import sys
 import tempfile
@@ -22,6 +21,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from stream.demo.ports import free_ports, listens, speaks_kafka
 from stream.errors import Misconfigured
 
 __all__ = ["BrokerProcess"]
@@ -81,7 +81,7 @@ class BrokerProcess:
         until = time.monotonic() + self.start_seconds
         for _ in range(_TRIES):
             if not self._has_data:
-                self.ports = _free_ports(self.ports_needed)
+                self.ports = free_ports(self.ports_needed)
             self._prepare()
             self._process = self._spawn(self._command())
             if self._comes_up(self._process, until):
@@ -170,9 +170,9 @@ class BrokerProcess:
         while time.monotonic() < until and process.poll() is None:
             try:
                 with self._connect() as connection:
-                    if not _listens(process.pid, self.ports[0]):
+                    if not listens(process.pid, self.ports[0]):
                         return False
-                    if _speaks_kafka(connection):
+                    if speaks_kafka(connection):
                         return True
             except OSError:
                 pass
@@ -201,39 +201,6 @@ class BrokerProcess:
         log = self.folder / "log"
         text = log.read_bytes()[-600:].decode("utf-8", "replace") if log.exists() else ""
         return " ".join(text.split()) or "it said nothing"
-
-
-def _free_ports(count: int) -> list[int]:
-    probes = [socket.socket() for _ in range(count)]
-    try:
-        for probe in probes:
-            probe.bind(("127.0.0.1", 0))
-        return [probe.getsockname()[1] for probe in probes]
-    finally:
-        for probe in probes:
-            probe.close()
-
-
-def _speaks_kafka(connection: socket.socket) -> bool:
-    """Whether an ApiVersions request (key 18, version 0, no client id) is answered, as any broker does."""
-    correlation = 7
-    connection.sendall(struct.pack(">ihhih", 10, 18, 0, correlation, -1))
-    with connection.makefile("rb") as answer:
-        head = answer.read(10)
-    return len(head) == 10 and struct.unpack(">iih", head)[1:] == (correlation, 0)
-
-
-def _listens(pid: int, port: int) -> bool:
-    """Whether this process listens on the port, by /proc; where there is none, this is taken for granted."""
-    tables = [table for name in ("tcp", "tcp6") if (table := Path("/proc/net", name)).exists()]
-    if not tables:
-        return True
-    rows = [line.split() for table in tables for line in table.read_text().splitlines()[1:]]
-    inodes = {f"socket:[{row[9]}]" for row in rows if row[1].endswith(f":{port:04X}") and row[3] == "0A"}
-    try:
-        return any(str(handle.readlink()) in inodes for handle in Path(f"/proc/{pid}/fd").iterdir())
-    except OSError:
-        return False
 
 
 def _dying_with_parent() -> Callable[[], None] | None:

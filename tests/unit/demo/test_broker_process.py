@@ -29,7 +29,7 @@ def _answers(broker: BrokerProcess, within: float = 5.0) -> bool:
     address = ("127.0.0.1", broker.ports[0])
     try:
         with socket.create_connection(address, timeout=within) as connection:
-            return broker_process._speaks_kafka(connection)
+            return broker_process.speaks_kafka(connection)
     except OSError:
         return False
 
@@ -118,11 +118,11 @@ def test_ctrl_c_at_the_terminal_does_not_reach_it():
 
 def test_a_port_that_is_taken_in_between_costs_another_try_and_never_another_s_broker(monkeypatch):
     """The first port drawn is that of a *broker*, which answers: only the listener's owner tells them apart."""
-    drawn = broker_process._free_ports
+    drawn = broker_process.free_ports
     with EmbeddedBroker() as other:
         taken = other.ports
         draws = iter([taken, taken])
-        monkeypatch.setattr(broker_process, "_free_ports", lambda count: next(draws, None) or drawn(count))
+        monkeypatch.setattr(broker_process, "free_ports", lambda count: next(draws, None) or drawn(count))
         with EmbeddedBroker() as broker:
             assert broker.ports != taken
             assert _answers(broker)
@@ -131,15 +131,15 @@ def test_a_port_that_is_taken_in_between_costs_another_try_and_never_another_s_b
 
 def test_who_listens_is_told_by_the_owner_of_the_socket():
     with EmbeddedBroker() as broker, socket.create_server(("127.0.0.1", 0)) as ours:
-        assert broker_process._listens(broker.pid, broker.ports[0])
-        assert not broker_process._listens(os.getpid(), broker.ports[0])
-        assert broker_process._listens(os.getpid(), ours.getsockname()[1])
-        assert not broker_process._listens(broker.pid, ours.getsockname()[1])
+        assert broker_process.listens(broker.pid, broker.ports[0])
+        assert not broker_process.listens(os.getpid(), broker.ports[0])
+        assert broker_process.listens(os.getpid(), ours.getsockname()[1])
+        assert not broker_process.listens(broker.pid, ours.getsockname()[1])
 
 
 def test_it_gives_up_with_one_line_when_no_port_is_to_be_had(monkeypatch):
     with EmbeddedBroker() as other:
-        monkeypatch.setattr(broker_process, "_free_ports", lambda _: other.ports)
+        monkeypatch.setattr(broker_process, "free_ports", lambda _: other.ports)
         broker = EmbeddedBroker()
         with pytest.raises(Misconfigured, match=r"embedded broker does not start: \S") as told, broker:
             pass
