@@ -1,11 +1,16 @@
-# The commands of this project. `make demo` and `make test` need Python 3.11 and PyPI, nothing else.
+# The commands of this project; `make` alone lists them. `make demo` and `make test` need Python 3.11 and PyPI, nothing else.
+.DEFAULT_GOAL := help
 PYTHON ?= python3
 PYTHONS ?= python3.11 python3.12 python3.13
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: install demo test faults mutants test-pythons lint bench compiled test-compiled up down kafka lock clean
+.PHONY: help install demo test test-quick test-wheel faults mutants test-pythons lint format bench compiled \
+  test-compiled up down kafka lock clean
+
+help:  ## this list
+	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
 
 install: $(INSTALLED)  ## everything into .venv; the command is .venv/bin/wirestream
 
@@ -22,6 +27,12 @@ demo: install  ## the whole service on this machine, once, on the seeds
 test: install  ## all tests but the long ones; real Kafka where Java and Maven are (REQUIRE_KAFKA=1: must be)
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --numprocesses 4 --dist worksteal
 
+test-quick: install  ## tests of functions and fakes, in under a minute: no other program, no property, no day of news
+	$(BIN)/python -m pytest tests/unit tests/contract -m "not (process or property or bulk or slow or long)" --numprocesses 2 --dist worksteal
+
+test-wheel: install  ## the built wheel in new environments: the demo far from the checkout, the library without the service
+	$(BIN)/python -m pytest tests/wheel -m wheel
+
 faults: install  ## the long tests: hours of faults in minutes, on real Kafka
 	REQUIRE_KAFKA=1 $(BIN)/python -m pytest -m long --numprocesses 2 --dist worksteal
 
@@ -34,19 +45,25 @@ test-pythons:  ## unit, property and contract tests on each Python of PYTHONS th
 	  .venv-$$(basename $$python)/bin/python -m pytest tests/unit tests/property tests/contract --numprocesses 2 --dist worksteal || exit 1; \
 	else echo "no $$python here"; fi; done
 
-lint: install  ## ruff, mypy (strict), import-linter
+lint: install  ## ruff, mypy (strict), import-linter, deptry
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/deptry .
+
+format: install  ## mend what ruff can mend, and lay the code out
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
 
 bench: install  ## speed, side by side with what it is to be compared with, on real Kafka; compiled too, with a C compiler
 	command -v cc >/dev/null && $(MAKE) compiled || echo "no C compiler: nothing is compiled"
 	$(BIN)/python -m tests.bench
 
 compiled: install  ## build/compiled: the same service, its reader of quotes compiled (needs a C compiler)
-	rm -rf build && mkdir -p build/source
-	cp -R pyproject.toml README.md LICENSE schemas stream build/source
+	rm -rf build && mkdir -p build/source/deploy
+	cp -R pyproject.toml README.md LICENSE schemas seeds stream build/source
+	cp deploy/alerts.yaml build/source/deploy
 	HATCH_BUILD_HOOKS_ENABLE=1 $(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir build/wheel build/source
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --target build/compiled build/wheel/*.whl
 
@@ -64,8 +81,8 @@ kafka: install  ## a real Apache Kafka 4.1 on a free port, until Ctrl-C (needs J
 	$(BIN)/python deploy/kafka/run.py
 
 lock: install  ## pin all dependencies again, by hash; names no host
-	$(BIN)/uv pip compile --quiet pyproject.toml --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.lock
+	$(BIN)/uv pip compile --quiet pyproject.toml --extra service --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.lock
 	$(BIN)/uv pip compile --quiet pyproject.toml --all-extras --group dev --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements-dev.lock
 
-clean:
+clean:  ## remove every environment and everything built
 	rm -rf $(VENV) .venv-python3.* build

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 sys.path.append(str(Path(__file__).parent.parent))  # last: `make test-compiled` has another `stream` before it
@@ -15,9 +16,30 @@ settings.load_profile("wirestream")
 
 pytest_plugins = ["tests.brokers", "tests.postgres"]
 
+_SERVERS = frozenset(
+    {"broker", "bootstrap", "embedded_bootstrap", "kafka", "kafka_bootstrap", "make_kafka", "make_service"}
+    | {"postgres_server", "postgres_url"}
+)
+"""The fixtures that start a broker, a database or the service."""
+_STARTERS = frozenset({"subprocess", "EmbeddedBroker", "Tree"})
+"""The names that a test module imports to start other programs."""
+
 
 def pytest_configure() -> None:
     """Log plainly: structlog's own default draws every exception with its variables, which costs seconds."""
     from stream.observe.logs import configure_logging  # noqa: PLC0415 - after the path is set
 
     configure_logging("json", "WARNING")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what `make test-quick` leaves out, so that nobody has to: `process`, `property` and `bulk`."""
+    for item in items:
+        names = vars(getattr(item, "module", None) or object).keys()
+        servers = _SERVERS.intersection(getattr(item, "fixturenames", ())) or "postgresql" in item.name
+        if servers or _STARTERS & names:
+            item.add_marker("process")
+        if "newsday" in names:
+            item.add_marker("bulk")
+        if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+            item.add_marker("property")

@@ -39,7 +39,7 @@ STORE_PASSWORD = "changeit"  # noqa: S105 - of key stores that live as long as t
 
 
 def missing() -> str | None:
-    """What this machine lacks to run Kafka; null when it lacks nothing."""
+    """What this machine lacks to run Kafka; `None` when it lacks nothing."""
     if shutil.which("java") is None:
         return "java (17 or newer) is not installed"
     if not _libs_there() and shutil.which("mvn") is None:
@@ -72,7 +72,7 @@ def _libs_there() -> bool:
 
 
 class KafkaBroker(BrokerProcess):
-    """`with KafkaBroker() as broker: broker.bootstrap`, as `stream.demo.embedded.EmbeddedBroker`.
+    """`with KafkaBroker() as broker: broker.bootstrap`, with the methods of `BrokerProcess`.
 
     `security="SASL_SSL"` (or "SASL_PLAINTEXT", "SSL") is how clients must come: SCRAM-SHA-512 and PLAIN take
     `username` and `password`; TLS shows a certificate for 127.0.0.1 of the authority in `ca_file`, which is made for

@@ -101,7 +101,10 @@ def _complain(said: str, code: int) -> NoReturn:
 
 @app.command()
 def demo(
-    seeds: Annotated[Path, typer.Option(help="A folder of wire copy, with or without expectations.")] = Path("seeds"),
+    seeds: Annotated[
+        Path | None,
+        typer.Option(help="A folder of wire copy, with or without expectations; default the project's own."),
+    ] = None,
     keep: Annotated[Path | None, typer.Option(help="Keep database and logs in this folder.")] = None,
 ) -> None:
     """Run the whole service on this machine, replay the seeds through it, and show what was found."""

@@ -1,6 +1,7 @@
-"""A broker as a child process: what the embedded one and Apache Kafka (deploy/kafka/run.py) share.
+"""A broker that runs as a child process of ours: what the embedded one and Apache Kafka (deploy/kafka/run.py) share.
 
-For the demo, for tests and by hand.
+It is for the demo, for tests and for work by hand, never for production. It times its waits by the machine's own clock:
+what it waits for is another process.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ import os
 import shutil
 import signal
 import socket
-import struct
 import subprocess
 import sys
 import tempfile
@@ -21,23 +21,25 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from stream.demo.ports import free_ports, listens, speaks_kafka
 from stream.errors import Misconfigured
 
 __all__ = ["BrokerProcess"]
 
 _TRIES = 5
-"""Times to start: between asking the system for a port and binding it, another process may take it."""
+"""How often a start is tried: before the broker binds the port that the system named, another process may take it."""
 _PR_SET_PDEATHSIG = 1
+"""The request of Linux's prctl(2) for a signal at the parent's death."""
 _ANSWER_SECONDS = 2.0
-"""For one ApiVersions request: a broker that is up needs a millisecond."""
+"""The wait for the answer to one ApiVersions request, which takes a broker that is up a millisecond."""
 
 
 class BrokerProcess:
-    """A broker as a child process, on loopback ports that the system chose, its data in a folder of its own.
+    """A broker as a child process, on loopback ports that the system chose, with its data in a folder of its own.
 
-    `with EmbeddedBroker() as broker: broker.bootstrap`. It ends only the process that it started, by its pid; on Linux
-    the child ends with the *thread* that started it, however that ends, so start it from one that lives on. Start and
-    stop are bounded; after `close` nothing is left behind, neither process nor folder.
+    Use it as `with EmbeddedBroker() as broker: broker.bootstrap`. It ends only the process that it started, by its pid.
+    On Linux the child ends with the *thread* that started it, however that ends, so start it from a thread that lives
+    on. Start and stop take a bounded time. After `close` neither process nor folder is left.
     """
 
     name = "broker"
@@ -53,7 +55,7 @@ class BrokerProcess:
 
     @property
     def bootstrap(self) -> str:
-        """`host:port`, the same from the first start to `close`."""
+        """The address as `host:port`, the same from the first start to `close`."""
         return f"127.0.0.1:{self.ports[0]}"
 
     @property
@@ -63,23 +65,23 @@ class BrokerProcess:
 
     @property
     def folder(self) -> Path:
-        """Where its data and its `log` are."""
+        """The folder of its data and its `log`, made when it is first asked for."""
         if self._folder is None:
             self._folder = Path(tempfile.mkdtemp(prefix=f"wirestream-{self.name.replace(' ', '-')}-"))
             atexit.register(self.close)
         return self._folder
 
     def start(self) -> None:
-        """Start, and wait until it answers: on free ports at first, on the same ports with the same data later.
+        """Start it, and wait until it answers: on free ports at first, later on the same ports with the same data.
 
-        Does nothing when it runs. Raises `Misconfigured` with its last words when it does not come up in time.
+        Does nothing when it runs. Raises `Misconfigured` with the end of its log when it does not come up in time.
         """
         if self._process is not None and self._process.poll() is None:
             return
         until = time.monotonic() + self.start_seconds
         for _ in range(_TRIES):
             if not self._has_data:
-                self.ports = _free_ports(self.ports_needed)
+                self.ports = free_ports(self.ports_needed)
             self._prepare()
             self._process = self._spawn(self._command())
             if self._comes_up(self._process, until):
@@ -88,35 +90,35 @@ class BrokerProcess:
             self.kill()
             if time.monotonic() > until:
                 break
-        raise Misconfigured(f"the {self.name} does not start: {self._last_words()}")
+        raise Misconfigured(f"the {self.name} does not start: {self._end_of_log()}")
 
     def stop(self) -> None:
-        """End it with SIGTERM, or SIGKILL after a bound; what it holds is kept until `close`."""
+        """End it with SIGTERM, and after `stop_seconds` with SIGKILL; its data stays until `close`."""
         self._end(signal.SIGTERM)
 
     def kill(self) -> None:
-        """End it with SIGKILL; what it had written is kept until `close`."""
+        """End it with SIGKILL; what it had written stays until `close`."""
         self._end(signal.SIGKILL)
 
     def restart(self) -> None:
-        """Stop and start: the same ports, the same data."""
+        """Stop it, and start it on the same ports with the same data."""
         self.stop()
         self.start()
 
     def pause(self) -> None:
-        """Hold it (SIGSTOP): a broker that takes connections and does not answer."""
+        """Stop its execution (SIGSTOP), so that it takes connections and does not answer."""
         self._running().send_signal(signal.SIGSTOP)
 
     def resume(self) -> None:
-        """Let it go on (SIGCONT)."""
+        """Let a paused one go on (SIGCONT)."""
         self._running().send_signal(signal.SIGCONT)
 
     def wait(self) -> int:
-        """Wait until it ends by itself; its exit code."""
+        """Wait until it ends by itself; returns its exit code."""
         return self._running().wait()
 
     def close(self) -> None:
-        """Stop, and remove the data. May be called twice, and without a start."""
+        """Stop it, and remove its folder. May be called twice, and without a start."""
         self.stop()
         folder, self._folder = self._folder, None
         self.ports, self._has_data = [], False
@@ -138,13 +140,14 @@ class BrokerProcess:
         self.close()
 
     def _prepare(self) -> None:
-        """What must be done before each start, once `ports` and `folder` are known."""
+        """Called before each start, when `ports` are known: subclasses write what their broker reads."""
 
     def _command(self) -> list[str]:
+        """The command line of the broker; subclasses must have it."""
         raise NotImplementedError
 
     def _connect(self) -> socket.socket:
-        """A connection that can carry a Kafka request."""
+        """A connection that can carry a Kafka request; raises `OSError` where there is none."""
         return socket.create_connection(("127.0.0.1", self.ports[0]), timeout=_ANSWER_SECONDS)
 
     def _spawn(self, command: list[str]) -> subprocess.Popen[bytes]:
@@ -163,13 +166,13 @@ class BrokerProcess:
                 raise Misconfigured(f"the {self.name} cannot be run here: {error}") from None
 
     def _comes_up(self, process: subprocess.Popen[bytes], until: float) -> bool:
-        """Whether the port is this child's, and Kafka's protocol is spoken on it, before the time is up."""
+        """Whether, before the time is up, this child owns the port and answers a Kafka request on it."""
         while time.monotonic() < until and process.poll() is None:
             try:
                 with self._connect() as connection:
-                    if not _listens(process.pid, self.ports[0]):
+                    if not listens(process.pid, self.ports[0]):
                         return False
-                    if _speaks_kafka(connection):
+                    if speaks_kafka(connection):
                         return True
             except OSError:
                 pass
@@ -194,47 +197,14 @@ class BrokerProcess:
             raise RuntimeError(f"the {self.name} is not running")
         return self._process
 
-    def _last_words(self) -> str:
+    def _end_of_log(self) -> str:
         log = self.folder / "log"
-        said = log.read_bytes()[-600:].decode("utf-8", "replace") if log.exists() else ""
-        return " ".join(said.split()) or "it said nothing"
-
-
-def _free_ports(count: int) -> list[int]:
-    probes = [socket.socket() for _ in range(count)]
-    try:
-        for probe in probes:
-            probe.bind(("127.0.0.1", 0))
-        return [probe.getsockname()[1] for probe in probes]
-    finally:
-        for probe in probes:
-            probe.close()
-
-
-def _speaks_kafka(connection: socket.socket) -> bool:
-    """Ask for ApiVersions (key 18, version 0, null client id): every broker answers it to everyone."""
-    correlation = 7
-    connection.sendall(struct.pack(">ihhih", 10, 18, 0, correlation, -1))
-    with connection.makefile("rb") as answer:
-        head = answer.read(10)
-    return len(head) == 10 and struct.unpack(">iih", head)[1:] == (correlation, 0)
-
-
-def _listens(pid: int, port: int) -> bool:
-    """Whether a listener on the port is this process (told from /proc; taken for granted elsewhere)."""
-    tables = [table for name in ("tcp", "tcp6") if (table := Path("/proc/net", name)).exists()]
-    if not tables:
-        return True
-    rows = [line.split() for table in tables for line in table.read_text().splitlines()[1:]]
-    inodes = {f"socket:[{row[9]}]" for row in rows if row[1].endswith(f":{port:04X}") and row[3] == "0A"}
-    try:
-        return any(str(handle.readlink()) in inodes for handle in Path(f"/proc/{pid}/fd").iterdir())
-    except OSError:
-        return False
+        text = log.read_bytes()[-600:].decode("utf-8", "replace") if log.exists() else ""
+        return " ".join(text.split()) or "it said nothing"
 
 
 def _dying_with_parent() -> Callable[[], None] | None:
-    """What a child does before it becomes the broker, so that no fault of ours leaves it running (Linux only)."""
+    """What a child does before becoming the broker, so that no fault of ours leaves it running. `None` but on Linux."""
     if sys.platform != "linux":
         return None
     prctl, parent = ctypes.CDLL(None).prctl, os.getpid()

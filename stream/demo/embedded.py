@@ -1,31 +1,28 @@
-"""An embedded broker for the demo and small tests: `noida-db`, one binary in a wheel (extra `[embedded]`).
+"""The embedded broker of the demo and of small tests: `noida-db`, one program in a wheel (extra `[embedded]`).
 
-For development only. It keeps everything in memory and rewrites one JSON file of it: past some 20 MB a run it slows,
-past 50 MB it stalls for seconds and consumers stop getting on. So each run starts with a fresh folder, and anything
-larger runs on Apache Kafka (`make kafka`, or WIRESTREAM_KAFKA__BOOTSTRAP).
+It is for development only. It keeps everything in memory and rewrites all of it to one JSON file once a second: past
+some 20 MB a run it slows, past 50 MB it stalls for seconds and consumers stop getting on. So each run starts with a
+fresh folder, and anything larger runs on Apache Kafka (`make kafka`, or WIRESTREAM_KAFKA__BOOTSTRAP).
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
 from stream.demo.broker_process import BrokerProcess
 from stream.errors import Misconfigured
 
-__all__ = ["EmbeddedBroker", "embedded_broker"]
+__all__ = ["EmbeddedBroker"]
 
 
 class EmbeddedBroker(BrokerProcess):
-    """`noida-db`, speaking Kafka: up in a moment, 1 ms a message. Development only.
+    """`noida-db`, which speaks Kafka's protocol: it is up in a moment, and takes 1 ms a message.
 
-    All is in memory and in one JSON file that it rewrites once a second: keep a run under 20 MB in all, or it stalls;
-    what it acknowledged in the last second is lost when it is killed. Unlike Apache Kafka it makes a topic that nobody
-    created, and drops at once what is older than the topic's retention by its own time stamp. Raises `Misconfigured`
-    where the extra `[embedded]` is not installed.
+    Keep a run under 20 MB in all, or it stalls. What it acknowledged in the last second is lost when it is killed.
+    Unlike Apache Kafka it makes a topic that nobody created, and drops at once what is older than the topic's retention
+    by its own time stamp. Raises `Misconfigured` where the extra `[embedded]` is not installed.
     """
 
     name = "embedded broker"
@@ -39,14 +36,8 @@ class EmbeddedBroker(BrokerProcess):
         return [str(self._binary), *serve, "--data-dir", str(self.folder / "data")]
 
 
-@contextmanager
-def embedded_broker() -> Iterator[str]:
-    """An `EmbeddedBroker` for who needs only its address: gives the bootstrap, ends it after the block."""
-    with EmbeddedBroker() as broker:
-        yield broker.bootstrap
-
-
 def _binary() -> Path:
+    """The program in the wheel, which is found by its package's place and never imported."""
     found = find_spec("noida_db")
     for folder in (found and found.submodule_search_locations) or []:
         binary = Path(folder) / ("noida-db.exe" if sys.platform == "win32" else "noida-db")

@@ -1,6 +1,6 @@
-"""Follows raw records to their ends, through every topic: stored, linked as a duplicate, or dead-lettered.
+"""Follows raw records through every topic to their ends: stored, linked as a duplicate, or dead-lettered.
 
-An outside observer: it knows only what the topics and the database say.
+It is an outside observer, which knows only what the topics and the database say.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from schemas import Alert, DeadLetter, ExtractedArticle, JudgedArticle, RawRecord
+from stream.clock import Clock
 from stream.errors import Rejected
 from stream.kafka.clients import consumer
 from stream.kafka.deadletters.filed import Letter, entry_of
@@ -24,7 +25,7 @@ from stream.store.summary import stored_ids
 __all__ = ["Ending", "follow"]
 
 _QUIET_SECONDS = 1.0
-"""After the last ending: a record of several articles, or an alert, may still come."""
+"""The wait after the last ending: another article of the same file, or an alert, may still come."""
 
 
 @dataclass
@@ -32,49 +33,58 @@ class Ending:
     """What became of one raw record."""
 
     stories: list[ExtractedArticle | JudgedArticle] = field(default_factory=list)
+    """Its articles, each once: with their extraction, or as duplicates without one."""
     letter: DeadLetter | None = None
+    """The dead letter of the record itself, where a stage refused it."""
     refused: Rejected | None = None
-    """No broker would take it."""
+    """Why the producer refused the payload, so that there is no record."""
     alerts: list[Alert] = field(default_factory=list)
+    """The alerts of its articles. A redelivery has its own, with the ids of the first delivery's."""
     stored: bool = False
-    """All its articles are in the database."""
+    """Whether all its articles are in the database."""
 
     @property
     def reached(self) -> bool:
+        """Whether nothing more is due."""
         return self.stored or self.letter is not None or self.refused is not None
 
 
 async def follow(
     settings: Settings,
     sent: Mapping[str, Sent | Rejected],
+    clock: Clock,
     *,
     within: float,
     advance: Callable[[int], None],
 ) -> dict[str, Ending]:
-    """The endings by name, after all were reached or `within` seconds have passed."""
+    """The endings by payload name, once all are reached, or once `within` seconds have passed.
+
+    `sent` is what the producer answered for each payload. `advance` is called again and again with the number of
+    endings that are reached. Raises what the consumer and the database raise.
+    """
     endings = {name: Ending(refused=result if isinstance(result, Rejected) else None) for name, result in sent.items()}
     places = {(s.partition, s.offset): endings[name] for name, s in sent.items() if isinstance(s, Sent)}
     alerts: list[Alert] = []
     engine = open_engine(settings.store.url.get_secret_value())
     reader = consumer(settings, EXTRACTED.name, DUPLICATES.name, DEADLETTERS.name, ALERTS.name)
     await reader.start()
-    loop = asyncio.get_running_loop()
-    deadline, quiet_since = loop.time() + within, 0.0
+    deadline, quiet_since = clock.monotonic() + within, 0.0
     try:
-        while loop.time() < deadline:
+        while clock.monotonic() < deadline:
             fetched = await reader.getmany(timeout_ms=200)
             for records in fetched.values():
                 for record in records:
                     _note(record, places, alerts)
             _assign(alerts, endings)
-            kept = await asyncio.to_thread(stored_ids, engine)
+            in_database = await asyncio.to_thread(stored_ids, engine)
             for ending in endings.values():
-                ending.stored = bool(ending.stories) and all(s.article.article_id in kept for s in ending.stories)
+                ids = {story.article.article_id for story in ending.stories}
+                ending.stored = bool(ids) and ids <= in_database
             done = sum(ending.reached for ending in endings.values())
             advance(done)
             if done < len(endings) or fetched:
-                quiet_since = loop.time()
-            elif loop.time() - quiet_since > _QUIET_SECONDS:
+                quiet_since = clock.monotonic()
+            elif clock.monotonic() - quiet_since > _QUIET_SECONDS:
                 break
     finally:
         await reader.stop()
@@ -98,17 +108,18 @@ def _note(record: Any, places: Mapping[tuple[int, int], Ending], alerts: list[Al
     story: ExtractedArticle | JudgedArticle
     story = (ExtractedArticle if topic == EXTRACTED.name else JudgedArticle).model_validate_json(value)
     found = _of(story.article.raw, places)
-    if found is not None and not _holds(found, story.article.article_id):
+    if found is not None and not _has(found, story.article.article_id):
         found.stories.append(story)
 
 
 def _assign(alerts: list[Alert], endings: Mapping[str, Ending]) -> None:
-    """Give each alert to the first ending that holds its article and has no such alert yet: a redelivery is alerted
-    again, of the same id. One that came before its story waits for it, for topics are read in no order.
+    """Give each alert to the first ending that has its article and no such alert yet; those that find none stay in
+    `alerts`. A redelivery is alerted again with the same id. An alert may be read before its story, for topics are read
+    in no order.
     """
     waiting: list[Alert] = []
     for alert in alerts:
-        holders = [ending for ending in endings.values() if _holds(ending, alert.article_id)]
+        holders = [ending for ending in endings.values() if _has(ending, alert.article_id)]
         if not holders:
             waiting.append(alert)
         for ending in holders:
@@ -122,5 +133,5 @@ def _of(raw: RawRecord, places: Mapping[tuple[int, int], Ending]) -> Ending | No
     return places.get((raw.partition, raw.offset))
 
 
-def _holds(ending: Ending, article_id: UUID) -> bool:
+def _has(ending: Ending, article_id: UUID) -> bool:
     return any(story.article.article_id == article_id for story in ending.stories)

@@ -1,4 +1,4 @@
-"""What the demo shows: a row a story, what is not as expected, and where to look on."""
+"""What the demo prints: a row for each seed, what is not as expected, the sums, and what to try next."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from rich.text import Text
 from schemas import DUPLICATES, ExtractedArticle, Extraction, JudgedArticle, Status
 from schemas.article import UNREADABLE_EMBARGO
 from stream.demo.follow import Ending
-from stream.demo.seeds import Found, Outcome, Seed, differences
-from stream.errors import Reason
+from stream.demo.found import expected_story, first_paths, found_in, headline_of
+from stream.demo.seeds import Seed, differences
 from stream.settings import Settings
 
-__all__ = ["first_paths", "found_in", "report"]
+__all__ = ["report"]
 
 _COLOURS = {
     "new": "green",
@@ -27,10 +27,8 @@ _COLOURS = {
     "exact": "yellow",
     "near": "yellow",
 }
-
-
 _SHOWN = 60
-"""Characters of a quotation that are shown: enough to know it again."""
+"""The characters of a quotation that are shown: enough to know it again."""
 
 
 def report(
@@ -41,7 +39,11 @@ def report(
     kept: Path | None,
     out: Console,
 ) -> int:
-    """Print the table; gives the exit code."""
+    """Print what became of the seeds; returns the exit code: 0 where each reached its end as expected, else 1.
+
+    `endings` has an entry for each seed's path. `metrics` is the address at which the worker served them, `kept` the
+    folder of the database and the log, `None` where they are removed.
+    """
     first = first_paths(seeds, endings)
     table = Table(show_lines=True, expand=True)
     table.add_column("seed and verdict", ratio=3, overflow="fold")
@@ -49,8 +51,8 @@ def report(
     wrong: list[str] = []
     for seed in seeds:
         ending = endings[seed.path]
-        verdict, told = _row(seed, ending, first)
-        table.add_row(Text(f"{seed.path}\n").append_text(verdict), told)
+        verdict, content = _row(seed, ending, first)
+        table.add_row(Text(f"{seed.path}\n").append_text(verdict), content)
         if not ending.reached:
             wrong.append(f"{seed.path}: did not reach its end")
             continue
@@ -58,44 +60,9 @@ def report(
     out.print(table)
     for line in wrong:
         out.print(line, style="red", soft_wrap=True)
-    _next_steps(seeds, endings, settings, metrics, kept, out)
+    out.print(_sums(seeds, endings), style="bold")
+    _next_steps(settings, metrics, kept, out)
     return 1 if wrong else 0
-
-
-def found_in(seed: Seed, ending: Ending, first: Mapping[UUID, str]) -> Found:
-    """An ending in the words of the expectations. Of several articles it tells of the one that the seed expects."""
-    if not ending.stories:
-        reason = ending.letter.reason if ending.letter else str(ending.refused.reason if ending.refused else "")
-        return Found(Outcome.DEADLETTER, Reason(reason))
-    story = _expected_of(seed, ending.stories)
-    article, verdict = story.article, story.verdict
-    same = first[article.article_id]
-    return Found(
-        Outcome.DUPLICATE if verdict.relation in DUPLICATES else Outcome.STORED,
-        articles=len(ending.stories),
-        relation=verdict.relation,
-        of=first.get(verdict.of) if verdict.of else None,
-        story=first.get(verdict.story_id),
-        same_article_as=same if same != seed.path else None,
-        article=article,
-        extraction=story.extraction if isinstance(story, ExtractedArticle) else None,
-        alerts=tuple(sorted({alert.rule for alert in ending.alerts})) if same == seed.path else None,
-    )
-
-
-def _expected_of(seed: Seed, stories: Sequence[ExtractedArticle | JudgedArticle]) -> ExtractedArticle | JudgedArticle:
-    """The articles of one file travel over several partitions, and come in any order: their headlines tell them."""
-    wanted = seed.expected.headline if seed.expected is not None else None
-    return next((story for story in stories if _headline(story) == wanted), stories[0])
-
-
-def first_paths(seeds: Sequence[Seed], endings: Mapping[str, Ending]) -> dict[UUID, str]:
-    """Which seed each article came by first."""
-    first: dict[UUID, str] = {}
-    for seed in seeds:
-        for story in endings[seed.path].stories:
-            first.setdefault(story.article.article_id, seed.path)
-    return first
 
 
 def _row(seed: Seed, ending: Ending, first: Mapping[UUID, str]) -> tuple[Text, Text]:
@@ -105,29 +72,24 @@ def _row(seed: Seed, ending: Ending, first: Mapping[UUID, str]) -> tuple[Text, T
         return Text("refused by the producer", "red"), Text(str(ending.refused), "dim")
     if not ending.stories:
         return Text("missing", "bold red"), Text("")
-    story = _expected_of(seed, ending.stories)
+    story = expected_story(seed, ending.stories)
     verdict = story.verdict
-    said = Text(str(verdict.relation), _COLOURS[verdict.relation])
+    shown = Text(str(verdict.relation), _COLOURS[verdict.relation])
     if verdict.of is not None:
-        said.append(f"\nof {first.get(verdict.of, verdict.of)}", "dim")
+        shown.append(f"\nof {first.get(verdict.of, verdict.of)}", "dim")
     for alert in ending.alerts:
-        said.append(f"\n⏰ {alert.rule}", "bold red")
-    return said, _told(story)
+        shown.append(f"\n⏰ {alert.rule}", "bold red")
+    return shown, _content(story)
 
 
-def _headline(story: ExtractedArticle | JudgedArticle) -> str | None:
-    extracted = story.extraction.headline if isinstance(story, ExtractedArticle) else None
-    return extracted or story.article.headline
-
-
-def _told(story: ExtractedArticle | JudgedArticle) -> Text:
+def _content(story: ExtractedArticle | JudgedArticle) -> Text:
     article = story.article
     extraction = story.extraction if isinstance(story, ExtractedArticle) else Extraction()
-    text = Text(_headline(story) or "(no headline)", "bold")
+    text = Text(headline_of(story) or "(no headline)", "bold")
     if article.status is Status.EMBARGOED:
         until = article.embargo_until
-        told = UNREADABLE_EMBARGO if until is None else f"embargoed until {until:%Y-%m-%d %H:%M} UTC"
-        text.append(f"\n{told}", "yellow")
+        embargo = UNREADABLE_EMBARGO if until is None else f"embargoed until {until:%Y-%m-%d %H:%M} UTC"
+        text.append(f"\n{embargo}", "yellow")
     byline = extraction.byline or article.byline
     if byline is not None:
         people = [person.name for person in byline.people]
@@ -138,14 +100,7 @@ def _told(story: ExtractedArticle | JudgedArticle) -> Text:
     return text
 
 
-def _next_steps(
-    seeds: Sequence[Seed],
-    endings: Mapping[str, Ending],
-    settings: Settings,
-    metrics: str,
-    kept: Path | None,
-    out: Console,
-) -> None:
+def _sums(seeds: Sequence[Seed], endings: Mapping[str, Ending]) -> str:
     delivered = [story for ending in endings.values() for story in ending.stories]
     stories = {story.article.article_id: story for story in delivered}.values()  # a row of the database each
     quotes = [q for s in stories if isinstance(s, ExtractedArticle) for q in s.extraction.quotes]
@@ -153,12 +108,14 @@ def _next_steps(
     reached = sum(ending.reached for ending in endings.values())
     duplicates = sum(story.verdict.relation in DUPLICATES for story in stories)
     attributed = sum(quote.speaker is not None for quote in quotes)
-    out.print(
+    return (
         f"{reached} of {len(seeds)} seeds reached their end: {len(stories)} articles stored, {duplicates} of them "
         f"duplicates, {len(delivered) - len(stories)} came again; {letters} dead letters; "
-        f"{len(quotes)} quotes, {attributed} with their speaker",
-        style="bold",
+        f"{len(quotes)} quotes, {attributed} with their speaker"
     )
+
+
+def _next_steps(settings: Settings, metrics: str, kept: Path | None, out: Console) -> None:
     if kept is not None:
         url = settings.store.url.get_secret_value()
         out.print(f"database {url}, worker's log {kept / 'worker.log'}", soft_wrap=True)

@@ -1,7 +1,7 @@
-"""`wirestream demo`: the whole service on this machine, once, on real input, and what it found.
+"""`wirestream demo`: the whole service once on this machine, over the seeds.
 
-An embedded broker, one worker process with all roles, SQLite. Replays the seeds, follows every one of them to its end,
-and compares what was found with what is right. Exit code 0 only when every seed reached its end as expected.
+It starts an embedded broker and one worker process with all roles and a SQLite database, replays the seeds, follows
+each of them to its end, and compares what was found with what is right.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +18,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from stream.clock import SYSTEM_CLOCK, Clock
+from stream.demo.data import example_rules, seeds_folder
 from stream.demo.embedded import EmbeddedBroker
 from stream.demo.follow import Ending, follow
 from stream.demo.report import report
@@ -34,17 +35,27 @@ from stream.store import migrate
 __all__ = ["run_demo"]
 
 _START_SECONDS = 60.0
+"""The wait for the worker to be ready, which takes an idle machine five seconds."""
 _END_SECONDS = 120.0
-"""For all seeds to reach their ends: seconds on an idle machine, so this is a fault's bound, not a measure."""
-_RULES = Path("deploy/alerts.yaml")
-"""The example rules, where the demo is run in a checkout."""
+"""The wait for all seeds to reach their ends, which takes an idle machine five seconds: only a fault takes so long."""
+_STOP_SECONDS = 30.0
+"""The wait for the worker to end in order; it finishes and commits its work in 25 s at most."""
 
 
-def run_demo(seeds: Path, keep: Path | None, out: Console) -> int:
-    """Run it; gives the exit code. Raises `Misconfigured` when the seeds or the embedded broker are missing."""
-    items = load_seeds(seeds)
+def run_demo(seeds: Path | None, keep: Path | None, out: Console, clock: Clock = SYSTEM_CLOCK) -> int:
+    """Run the service once over a folder of wire copy, and print what became of each file.
+
+    Returns the exit code, which is 0 only where every file reached its end as expected.
+
+    `seeds` is the folder, `None` for the project's own. The database and the worker's log stay in the folder `keep`;
+    `None` removes them. Alerts come by the example rules, unless WIRESTREAM_ALERTS__RULES names others. Changes this
+    process's environment: the settings are read from it. Raises `Misconfigured` where the folder has no wire copy,
+    where the embedded broker is not installed, and where broker or worker do not start.
+    """
+    folder_of_seeds = seeds_folder() if seeds is None else seeds
+    items = load_seeds(folder_of_seeds)
     if not items:
-        raise Misconfigured(f"there is no wire copy in {seeds}: name a folder with --seeds")
+        raise Misconfigured(f"there is no wire copy in {folder_of_seeds}: name a folder with --seeds")
     with tempfile.TemporaryDirectory(prefix="wirestream-demo-") as temporary:
         folder = keep or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
@@ -61,22 +72,21 @@ def run_demo(seeds: Path, keep: Path | None, out: Console) -> int:
                 "WIRESTREAM_LOG__FORMAT": "json",
                 "WIRESTREAM_WEB__PORT": "0",
             }
-            if _RULES.is_file():
-                environment.setdefault("WIRESTREAM_ALERTS__RULES", str(_RULES))
+            environment.setdefault("WIRESTREAM_ALERTS__RULES", str(example_rules()))
             os.environ.update(environment)
             settings = load_settings()
             migrate(settings.store.url.get_secret_value())
             asyncio.run(apply_topics(settings))
             out.print(f"broker {broker.bootstrap} (embedded), database {database}", soft_wrap=True)
-            with _worker(environment, log) as metrics:
+            with _worker(environment, log, clock) as metrics:
                 out.print(f"worker: all roles, metrics {metrics}/metrics")
                 payloads = [Payload(seed.path, seed.payload) for seed in items]
-                endings = asyncio.run(_run(settings, payloads, out))
+                endings = asyncio.run(_run(settings, payloads, out, clock))
                 return report(items, endings, settings, metrics, folder if keep else None, out)
 
 
-async def _run(settings: Settings, payloads: list[Payload], out: Console) -> dict[str, Ending]:
-    """Replay, and follow every payload to its end."""
+async def _run(settings: Settings, payloads: list[Payload], out: Console, clock: Clock) -> dict[str, Ending]:
+    """Replay the payloads, and follow each to its end; the endings by the payload's name."""
     sent: dict[str, Sent | Rejected] = {}
 
     def note(item: Scheduled, result: Sent | Rejected) -> None:
@@ -88,39 +98,46 @@ async def _run(settings: Settings, payloads: list[Payload], out: Console) -> dic
         async with RawProducer(settings) as producer:
             await replay(producer, schedule(payloads, Pace()), "demo", note)
         return await follow(
-            settings, sent, within=_END_SECONDS, advance=lambda done: progress.update(task, completed=done)
+            settings, sent, clock, within=_END_SECONDS, advance=lambda done: progress.update(task, completed=done)
         )
 
 
 @contextmanager
-def _worker(environment: dict[str, str], log: Path) -> Iterator[str]:
-    """A worker process with all roles; gives the address of its metrics once it is ready."""
+def _worker(environment: dict[str, str], log: Path, clock: Clock) -> Iterator[str]:
+    """Run a worker process with all roles for the block; gives the address of its metrics once it is ready."""
     with log.open("wb") as file:
         process = subprocess.Popen(
-            [sys.executable, "-m", "stream", "worker"], env=environment, stdout=file, stderr=subprocess.STDOUT
+            # -P: a folder named `stream` where the demo is run is not ours
+            [sys.executable, "-P", "-m", "stream", "worker"],
+            env=environment,
+            stdout=file,
+            stderr=subprocess.STDOUT,
         )
     try:
-        yield asyncio.run(_ready(process, log))
+        yield asyncio.run(_ready(process, log, clock))
     finally:
         process.terminate()
         try:
-            process.wait(30)
+            process.wait(_STOP_SECONDS)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
 
 
-async def _ready(process: subprocess.Popen[bytes], log: Path) -> str:
-    """Wait for readiness. Raises `Misconfigured` with the worker's last words when it ends first, or takes too long."""
-    address = said = ""
-    until = time.monotonic() + _START_SECONDS
-    while time.monotonic() < until:
-        await asyncio.sleep(0.2)
-        said = log.read_text("utf-8", "replace")  # noqa: ASYNC240 - a few lines, while nothing else runs
+async def _ready(process: subprocess.Popen[bytes], log: Path, clock: Clock) -> str:
+    """The address of the worker's metrics, once it is ready.
+
+    Raises `Misconfigured` with the end of its log where it ends before, or takes more than `_START_SECONDS`.
+    """
+    address = text = ""
+    until = clock.monotonic() + _START_SECONDS
+    while clock.monotonic() < until:
+        await clock.sleep(0.2)
+        text = log.read_text("utf-8", "replace")  # noqa: ASYNC240 - a few lines, while nothing else runs
         if process.poll() is not None:
-            raise Misconfigured(f"the worker ended with {process.returncode}: {said.strip()[-600:]}")
-        if not address and '"metrics":"' in said:
-            address = said.split('"metrics":"')[1].split('/metrics"')[0]
+            raise Misconfigured(f"the worker ended with {process.returncode}: {text.strip()[-600:]}")
+        if not address and '"metrics":"' in text:
+            address = text.split('"metrics":"')[1].split('/metrics"')[0]
         if address and (await asyncio.to_thread(ask, int(address.rsplit(":", 1)[1])))[0]:
             return address
-    raise Misconfigured(f"the worker is not ready after {_START_SECONDS:.0f} s: {said.strip()[-600:]}")
+    raise Misconfigured(f"the worker is not ready after {_START_SECONDS:.0f} s: {text.strip()[-600:]}")

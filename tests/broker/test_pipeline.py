@@ -11,8 +11,9 @@ import yaml
 
 from schemas import Alert, AlertKind
 from stream.alert.document import read_document
+from stream.clock import SYSTEM_CLOCK
 from stream.demo.follow import follow
-from stream.demo.report import first_paths, found_in
+from stream.demo.found import first_paths, found_in
 from stream.demo.seeds import differences, load_seeds
 from stream.kafka.stages import sender_of
 from stream.kafka.topics import TOPICS
@@ -121,4 +122,4 @@ async def _replayed(settings, seeds):
         await replay(
             producer, schedule(payloads, Pace()), "seeds", lambda item, r: sent.__setitem__(item.payload.name, r)
         )
-    return await follow(settings, sent, within=90, advance=lambda _: None)
+    return await follow(settings, sent, SYSTEM_CLOCK, within=90, advance=lambda _: None)

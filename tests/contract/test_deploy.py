@@ -258,11 +258,8 @@ def test_what_the_image_copies_is_sent_to_the_builder():
     copied = {
         source for line in re.findall(r"^COPY (?!--from)(.*) \S+$", DOCKERFILE, re.MULTILINE) for source in line.split()
     }
-    packaged = set(
-        tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"]["targets"]["wheel"][
-            "packages"
-        ]
-    )
+    build = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"]
+    wheel = build["targets"]["wheel"]
     assert copied == allowed
-    assert packaged <= copied
+    assert {*wheel["packages"], *wheel["force-include"]} <= copied
     assert all((ROOT / source).exists() for source in copied)

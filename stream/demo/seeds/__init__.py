@@ -1,6 +1,6 @@
-"""Seeds: a folder of wire copy to replay, and what is right to find in it. For the demo and the tests.
+"""Seeds: a folder of wire copy to replay, and what is right to find in it; for the demo and the tests.
 
-Beside the files of a folder may stand an `expected.json`; a folder without one can be replayed as well.
+A folder may have an `expected.json` beside its files; one that has none can be replayed as well.
 """
 
 from stream.demo.seeds.compare import Found, differences

@@ -1,4 +1,4 @@
-"""What became of a seed, against what is right. Pure."""
+"""Compares what became of a seed with what is right. It is pure."""
 
 from __future__ import annotations
 
@@ -15,12 +15,15 @@ from stream.errors import Reason
 __all__ = ["Found", "differences"]
 
 _ENDS = "\"'`«»‹›‘’‚‛“”„‟「」『』 \t\n\r\xa0\u202f"
-"""What goes from both ends of a quotation: marks of all the seeds' languages, and white space."""
+"""What is cut from both ends of a quotation before it is compared: the marks of all languages, and white space."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What became of one payload. `of`, `story` and `same_article_as` are paths of seeds."""
+    """What became of one payload, in the terms of `Expected`. A dead letter has a `reason` and no article.
+
+    `of`, `story` and `same_article_as` are paths of seeds.
+    """
 
     outcome: Outcome
     reason: Reason | None = None
@@ -32,11 +35,13 @@ class Found:
     article: Article | None = None
     extraction: Extraction | None = None
     alerts: tuple[str, ...] | None = None
-    """Sorted; null where nobody looked, and then they are not compared."""
+    """The names of the rules, sorted; `None` where nobody looked, and then they are not compared."""
 
 
 def differences(seed: Seed, found: Found) -> list[str]:
-    """One line for each key of the seed's expectation that was found otherwise; empty where all is right."""
+    """One line for each key of the seed's expectation that was found otherwise; none where all is right, and where the
+    seed has no expectation.
+    """
     expected = seed.expected
     if expected is None:
         return []
@@ -50,6 +55,7 @@ def differences(seed: Seed, found: Found) -> list[str]:
     return [*lines, *_quote_differences(expected, found), *_body_differences(expected, found)]
 
 
+# The keys of `Expected`, by where what was found is to be looked up.
 _OF_THE_FLOW = ("outcome", "reason", "articles", "relation", "of", "story", "same_article_as")
 _OF_THE_ARTICLE = (
     *("format", "headline", "byline_people", "byline_agencies", "dateline_places", "language", "status"),
@@ -66,10 +72,10 @@ def _facts(found: Found) -> Mapping[str, Any]:
     if article is None:
         return facts
     facts |= {key: getattr(article, key) for key in ("format", "language", "status", "urgency", "version")}
-    told = extraction or article
-    byline, dateline = told.byline, told.dateline
+    best = extraction or article
+    byline, dateline = best.byline, best.dateline
     return facts | {
-        "headline": told.headline,
+        "headline": best.headline,
         "embargo_until": article.embargo_until,
         "byline_people": tuple(person.name for person in byline.people) if byline else (),
         "byline_agencies": byline.agencies if byline else (),

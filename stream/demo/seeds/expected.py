@@ -1,18 +1,19 @@
 """`Expected`: what is right to find in one seed, as `expected.json` has it beside the seeds.
 
-**What is compared.** Only the keys that an expectation has; `null` there means that nothing must be found. Paths are
-relative to the folder that was loaded, with `/`. Where a file holds several articles, the keys describe the one
-of the expected headline, else whichever came first.
+Only the keys that an expectation has are compared; `null` as a value means that nothing must be found. Paths are
+relative to the folder that was loaded, with `/`. Where a file has several articles, the keys describe the one with the
+expected headline, or else the one that came first.
 
-- `headline`, byline and dateline: what the extraction says, or the article where there is no extraction.
-- `dateline_places`: without regard to case, for a wire's capitals carry nothing.
-- `quotes`: every quotation, **one entry a run of marked words** (a segment): `"A," he said. "B."` is two entries, and
-  so is a quotation of two paragraphs. `text` is all of the run's words with the punctuation inside the marks; before
-  comparing, quotation marks and white space at both ends go on both sides, and inner white space folds to one blank.
-  `speaker` is the resolved name, null where there is none; without the key it is not compared.
-- `crossheads`: their texts, in order; none of them may be a paragraph of the body too.
-- `not_quotes`: marked words that are no quotation (titles, so-called things).
-- `in_body`, `not_in_body`: passages that must, or must not, stand in the body.
+- `headline`, byline and dateline are those of the extraction, or of the article where there is no extraction.
+- `dateline_places` are compared without regard to case, for a wire's capitals carry no meaning.
+- `quotes` has every quotation, **one entry for each run of marked words** (a segment): `"A," he said. "B."` is two
+  entries, and so is a quotation of two paragraphs. `text` has all of the run's words with the punctuation inside the
+  marks. Before it is compared, quotation marks and white space are cut from both ends of both sides, and inner white
+  space becomes one blank. `speaker` is the resolved name, `null` where there is none; without the key it is not
+  compared.
+- `crossheads` has their texts, in order; none of them may be a paragraph of the body too.
+- `not_quotes` has marked words that are no quotation (titles, so-called things).
+- `in_body` and `not_in_body` have passages that must, or must not, stand in the body.
 """
 
 from __future__ import annotations
@@ -31,11 +32,11 @@ class Outcome(StrEnum):
     """Where a payload ends."""
 
     STORED = "stored"
-    """As an article of its own: new, or news about an earlier one."""
+    """It is stored as an article of its own: new, or news about an earlier one."""
     DUPLICATE = "duplicate"
-    """As a duplicate (`exact`, `near`): kept, but never alerted."""
+    """It is stored as a duplicate (`exact`, `near`), and never alerted."""
     DEADLETTER = "deadletter"
-    """Refused, with its reason."""
+    """It is refused, with a reason."""
 
 
 class _Strict(BaseModel):
@@ -43,14 +44,14 @@ class _Strict(BaseModel):
 
 
 class ExpectedQuote(_Strict):
-    """One run of marked words, and whose they are."""
+    """One run of marked words, and whose words they are."""
 
     text: str
     speaker: str | None = None
 
 
 class Expected(_Strict):
-    """What is right to find in one file. The module's docstring says how each key is compared."""
+    """What is right to find in one file. The docstring of this module says how each key is compared."""
 
     outcome: Outcome
     reason: Reason | None = None

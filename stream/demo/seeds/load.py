@@ -1,4 +1,4 @@
-"""A folder of wire copy, in the order in which it is replayed. Reads that folder and nothing else."""
+"""Loads a folder of wire copy with its expectations, in the order in which it is replayed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from stream.demo.seeds.expected import Expected
 from stream.errors import Misconfigured
-from stream.newsdesk.folder import EXPECTED
+from stream.newsdesk.folder import EXPECTED, files_of
 
 __all__ = ["EXPECTED", "Seed", "load_seeds"]
 
@@ -19,30 +19,31 @@ _FOLDER = TypeAdapter(dict[str, Expected])
 
 @dataclass(frozen=True, slots=True)
 class Seed:
-    """One payload to replay; `path` is relative to the folder that was loaded."""
+    """One payload to replay."""
 
     path: str
+    """Relative to the folder that was loaded, with `/`."""
     payload: bytes
     expected: Expected | None
+    """What is right to find in it; `None` where no `expected.json` names it."""
 
 
 def load_seeds(folder: Path) -> tuple[Seed, ...]:
-    """All files below `folder` with their expectations, in replay order: sorted by path, hidden files left out.
+    """All copy below `folder` with its expectations, in replay order: the files of `files_of`, sorted by path.
 
-    Raises `Misconfigured` where the folder is none, where an `expected.json` is not valid (file and key are named),
-    and where one expects a file that is not there.
+    Raises `Misconfigured` where the folder is none, where an `expected.json` is not valid (file and key are named), and
+    where one expects a file that is not there.
     """
     if not folder.is_dir():
         raise Misconfigured(f"{folder} is no folder: name one with wire copy in it")
-    paths = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    paths = {path.relative_to(folder).as_posix(): path for path in files_of([folder])}
     expected: dict[str, Expected] = {}
-    for name, path in paths.items():
-        if path.name == EXPECTED:
-            expected |= {name.removesuffix(EXPECTED) + file: what for file, what in _expectations(path).items()}
+    for path in sorted(folder.rglob(EXPECTED)):
+        beside = path.relative_to(folder).parent
+        expected |= {(beside / file).as_posix(): what for file, what in _expectations(path).items()}
     for name in expected.keys() - paths.keys():
         raise Misconfigured(f"{folder / name} is not there, but the {EXPECTED} beside it expects it")
-    shown = sorted(name for name in paths if not any(part.startswith(".") for part in name.split("/")))
-    return tuple(Seed(n, paths[n].read_bytes(), expected.get(n)) for n in shown if paths[n].name != EXPECTED)
+    return tuple(Seed(name, path.read_bytes(), expected.get(name)) for name, path in paths.items())
 
 
 def _expectations(path: Path) -> dict[str, Expected]:

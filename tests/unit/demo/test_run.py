@@ -1,0 +1,44 @@
+"""How the demo waits for its worker."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import UTC, datetime
+
+import pytest
+
+from stream.clock import SetClock
+from stream.demo import run
+from stream.errors import Misconfigured
+
+
+@pytest.fixture
+def started(tmp_path):
+    """Starts a Python program that writes to a log, as the worker does; gives the process and the log."""
+    processes = []
+
+    def start(code):
+        log = tmp_path / "worker.log"
+        with log.open("wb") as file:
+            processes.append(subprocess.Popen([sys.executable, "-c", code], stdout=file, stderr=subprocess.STDOUT))
+        return processes[-1], log
+
+    yield start
+    for process in processes:
+        process.kill()
+        process.wait()
+
+
+async def test_a_worker_that_is_never_ready_is_not_waited_for_for_ever(started):
+    clock = SetClock(datetime(2026, 3, 1, tzinfo=UTC))
+    with pytest.raises(Misconfigured, match="the worker is not ready after 60 s"):
+        await run._ready(*started("import time; time.sleep(100)"), clock)
+    assert clock.monotonic() == pytest.approx(60, abs=1)
+
+
+async def test_a_worker_that_ends_is_told_with_the_end_of_its_log(started):
+    process, log = started("print('the broker is away'); raise SystemExit(75)")
+    process.wait(30)
+    with pytest.raises(Misconfigured, match="the worker ended with 75: the broker is away"):
+        await run._ready(process, log, SetClock(datetime(2026, 3, 1, tzinfo=UTC)))
