@@ -9,7 +9,7 @@ from stream.errors import Misconfigured
 from stream.store import Writer, check, head, migrate, open_engine, summary
 from stream.store.migrate import VERSION_TABLE
 from stream.store.schema import metadata
-from tests.unit.store.copy_desk import duplicate, extracted
+from tests.factories import duplicate, extracted
 
 
 def test_migrating_again_keeps_the_data(engine, writer):

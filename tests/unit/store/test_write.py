@@ -14,7 +14,8 @@ from stream.clock import SetClock
 from stream.errors import Misconfigured, Reason, Transient
 from stream.store import Writer, migrate, open_engine, search, stored_articles, summary, write
 from stream.store.schema import quotes, story_merges
-from tests.unit.store.copy_desk import NOON, article, column, dump, duplicate, empty, extracted, id_of, quote
+from tests.factories import NOON, article, duplicate, extracted, id_of, quote
+from tests.unit.store.tables import column, dump, empty
 
 
 def test_a_folder_replayed_leaves_every_row_as_it_was(engine, writer):
