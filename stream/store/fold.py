@@ -1,25 +1,24 @@
 """Words as the search index has them: no case, no accents, no punctuation.
 
 Both databases index these words, not the text, so that a search finds the same on both, whatever their version, locale
-or extensions. A change here needs a migration that indexes everything again.
+or extensions. A change here needs a migration that indexes everything again. Unlike the rules of alerts (`alert.fold`),
+long words are cut, and letters that Unicode does not decompose (ø, ł) stay as they are.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 
-__all__ = ["Token", "fold", "folded", "tokens"]
+from stream.lexicon.folding import UNSPACED, plain
 
-_UNSPACED = "\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-"""Thai, Lao, Khmer, Kana and Han are written without spaces: each sign is a word, a word of them a phrase."""
+__all__ = ["Token", "fold", "folded", "tokens"]
 
 WORD_LIMIT = 500
 """A longer run of letters is indexed in pieces: PostgreSQL takes no word over 2,046 bytes."""
 
-_WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]{{1,{WORD_LIMIT}}}")
-_TOKEN = re.compile(rf"[{_UNSPACED}][\u0300-\u036f\u3099\u309a]?|(?:[^\W_{_UNSPACED}][\u0300-\u036f\u00ad\u200d]*)+")
+_WORD = re.compile(rf"[{UNSPACED}]|[^\W_{UNSPACED}]{{1,{WORD_LIMIT}}}")
+_TOKEN = re.compile(rf"[{UNSPACED}][\u0300-\u036f\u3099\u309a]?|(?:[^\W_{UNSPACED}][\u0300-\u036f\u00ad\u200d]*)+")
 
 Token = tuple[int, int, tuple[str, ...]]
 """Start and end in the text, and the words that they fold to."""
@@ -27,12 +26,7 @@ Token = tuple[int, int, tuple[str, ...]]
 
 def fold(text: str) -> list[str]:
     """The words of a text, in order."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKD", text)
-        text = "".join(sign for sign in text if unicodedata.category(sign) not in {"Mn", "Cf"}).casefold()
-    else:
-        text = text.lower()
-    return _WORD.findall(text)
+    return _WORD.findall(plain(text))
 
 
 def folded(parts: Iterable[str | None]) -> str:

@@ -1,0 +1,26 @@
+"""Text without case and accents, so that two spellings of one word compare as equal.
+
+The rules of alerts and the search index both compare words so; what each of them does beyond it stands in its own
+`fold`. The search index is stored: a change here needs a migration that indexes every article again.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+__all__ = ["UNSPACED", "plain"]
+
+UNSPACED = "\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+"""Thai, Lao, Khmer, Kana and Han, as ranges of a regular expression's class. They are written without spaces, so each
+sign counts as a word, and a word of them as a phrase."""
+
+_DROPPED = frozenset({"Mn", "Cf"})
+"""Unicode's categories of what is no letter of its own: accents, and signs without width."""
+
+
+def plain(text: str) -> str:
+    """`São Tomé` becomes `sao tome`: letters decomposed (NFKD), accents dropped, case folded."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(sign for sign in decomposed if unicodedata.category(sign) not in _DROPPED).casefold()
