@@ -47,7 +47,7 @@ __all__ = [
 ]
 
 REGISTRY = CollectorRegistry()
-"""Our own: importing this module twice, or a library's own metrics, must not clash with it."""
+"""A registry of our own, so that neither a second import of this module nor a library's metrics clash with it."""
 
 ProcessCollector(registry=REGISTRY)
 PlatformCollector(registry=REGISTRY)
@@ -146,7 +146,7 @@ _seen: dict[str, set[str]] = {}
 
 
 def bounded_label(name: str, value: str) -> str:
-    """`value`, or `other` once the label `name` has had a hundred distinct values."""
+    """`value`, or `other` once the label `name` has had `_MOST_LABELS` distinct values in this process."""
     values = _seen.setdefault(name, set())
     if value in values or len(values) < _MOST_LABELS:
         values.add(value)
@@ -181,12 +181,13 @@ class Delivery(StrEnum):
     """What came of a call to a channel: the label `outcome` of `ALERT_DELIVERIES`."""
 
     DELIVERED = "delivered"
+    """The channel took the alert."""
     RETRY = "retry"
-    """It did not take it, and is asked again."""
+    """The channel did not take it, and is asked again."""
     REFUSED = "refused"
-    """It is not asked again."""
+    """The channel refuses it, and is not asked again."""
     GIVEN_UP = "given-up"
-    """It was asked for too long."""
+    """The channel was asked for a day, and is not asked again."""
 
 
 def channels_at_zero(channels: Iterable[str]) -> None:
