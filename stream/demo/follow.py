@@ -18,8 +18,7 @@ from stream.kafka.dlq import Letter, entry_of
 from stream.kafka.topics import ALERTS, DEADLETTERS, DUPLICATES, EXTRACTED, RAW
 from stream.produce import Sent
 from stream.settings import Settings
-from stream.store import open_engine
-from stream.store.summary import stored_ids
+from stream.store import open_engine, stored_ids
 
 __all__ = ["Ending", "follow"]
 

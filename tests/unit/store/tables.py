@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from stream.store.schema import articles, quotes, story_merges, supersessions
 from tests.factories import id_of
@@ -26,6 +26,12 @@ def column(engine, name, key):
     """One column of the article of this name."""
     with engine.connect() as connection:
         return connection.execute(select(articles.c[key]).where(articles.c.article_id == id_of(name))).scalar_one()
+
+
+def count(engine, of):
+    """How many rows have something in this column."""
+    with engine.connect() as connection:
+        return connection.execute(select(func.count(of))).scalar_one()
 
 
 def empty(engine):
