@@ -40,7 +40,16 @@ PENDING_FILES = frozenset(
     }
 )
 PENDING_NAMES = frozenset(
-    {"docs/faust.md", "docs/quotes.md", "docs/duplicates.md", "help", "format", "test-quick", "test-wheel"}
+    {
+        "docs/faust.md",
+        "docs/quotes.md",
+        "docs/duplicates.md",
+        "help",
+        "format",
+        "test-quick",
+        "test-wheel",
+        "stream/wire/registry.py",
+    }
 )
 
 
