@@ -33,6 +33,7 @@ from schemas import (
     Status,
     alert_id_of,
 )
+from stream.alert.headline import NO_HEADLINE, headline_of
 from stream.alert.match import Match
 from stream.alert.rules import Manner
 from stream.alert.story import Issued, Standing, StoryAlerts
@@ -47,9 +48,6 @@ batches."""
 
 Decision = tuple[StoryAlerts, tuple[Alert, ...]]
 """The story's new state, and the alerts to send."""
-
-_HEADLINE_LIMIT = 250
-"""Characters: where a lead stands in for a headline, a screen's width of it will do."""
 
 
 def decide(
@@ -136,7 +134,7 @@ def _first(story: StoryAlerts, match: Match, extracted: ExtractedArticle) -> Sto
     standing = Standing(
         rule=match.rule.name,
         manner=match.rule.manner,
-        headline=_headline(extracted),
+        headline=headline_of(extracted),
         urgency=extracted.article.urgency,
         last_at=extracted.article.received_at,
         due_at=extracted.article.received_at,
@@ -196,7 +194,7 @@ def _send(
     if kind not in manner.on and not recalls:
         return story
     occasion = {AlertKind.FIRST: "", AlertKind.RAISED: str(article.urgency)}.get(kind, str(article.article_id))
-    headline = _headline(extracted)
+    headline = headline_of(extracted)
     alert = Alert(
         alert_id=alert_id_of(standing.rule, story.story_id, kind, occasion),
         rule=standing.rule,
@@ -204,7 +202,7 @@ def _send(
         kind=kind,
         article_id=article.article_id,
         story_id=story.story_id,
-        headline=headline if headline != _NO_HEADLINE else standing.headline,
+        headline=headline if headline != NO_HEADLINE else standing.headline,
         reason=reasons,
         channels=manner.channels if kind in manner.on else (),
         due_at=due_at,
@@ -239,15 +237,3 @@ def _is_correction(extracted: ExtractedArticle) -> bool:
 
 def _rose(before: int | None, after: int | None) -> bool:
     return before is not None and after is not None and after < before
-
-
-_NO_HEADLINE = "(no headline)"
-
-
-def _headline(extracted: ExtractedArticle) -> str:
-    """Headline, else lead, else slugline."""
-    article, extraction = extracted.article, extracted.extraction
-    for text in (extraction.headline, article.headline, extraction.lead, article.slugline, article.guid):
-        if text and (clean := " ".join(text[: 4 * _HEADLINE_LIMIT].split())):
-            return clean if len(clean) <= _HEADLINE_LIMIT else clean[: _HEADLINE_LIMIT - 1] + "…"
-    return _NO_HEADLINE
