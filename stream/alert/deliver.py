@@ -17,7 +17,7 @@ from uuid import UUID
 import aiohttp
 
 from schemas import Alert
-from stream.alert.apprised import AppriseUrl
+from stream.alert.apprise_url import AppriseUrl
 from stream.alert.rules import Ruleset
 from stream.alert.undeliverable import Unanswered, Undeliverable
 from stream.alert.webhook import HookUrl
