@@ -72,27 +72,27 @@ def main() -> None:
     for output in (sys.stdout, sys.stderr):
         if isinstance(output, io.TextIOWrapper):  # a letter that the output's charset lacks ends no command
             output.reconfigure(errors="replace" if output.isatty() else "backslashreplace")
-    # What libraries log of a fault is said again, better, in our one line. A worker sets up its own log.
+    # Libraries log faults that our one line says better. A worker sets up a log of its own.
     logging.getLogger().addHandler(logging.NullHandler())
     try:
         sys.exit(app(standalone_mode=False))
     except WirestreamError as error:
-        _complain(str(error), 2 if isinstance(error, Misconfigured | Rejected) else 1)
+        _end_with(str(error), 2 if isinstance(error, Misconfigured | Rejected) else 1)
     except TyperException as error:
-        context, said = getattr(error, "ctx", None), error.format_message()
-        if context is not None and said == context.get_help():  # a group without a command: its help
-            out.print(said)
+        context, message = getattr(error, "ctx", None), error.format_message()
+        if context is not None and message == context.get_help():  # a group without a command: its help
+            out.print(message)
             sys.exit(2)
         path = context.command_path if context is not None else "wirestream"
-        _complain(f"{said.rstrip('.')}: see `{path} --help`", 2)
+        _end_with(f"{message.rstrip('.')}: see `{path} --help`", 2)
     except (KeyboardInterrupt, Abort):
         sys.exit(130)
     except OSError as error:  # a file, a port, a full disk: the operator's to mend, and no trace would help
         where = "" if error.filename is None else f"{shown(str(error.filename))}: "
-        _complain(f"{where}{error.strerror or error or type(error).__name__}", 2)
+        _end_with(f"{where}{error.strerror or error or type(error).__name__}", 2)
 
 
-def _complain(said: str, code: int) -> NoReturn:
-    """One line, whatever is in it."""
-    err.print(f"wirestream: {' '.join(masked(said).split())}", style="red", soft_wrap=True)
+def _end_with(message: str, code: int) -> NoReturn:
+    """End with one line on stderr, whatever is in the message: no credentials, and no line ends."""
+    err.print(f"wirestream: {' '.join(masked(message).split())}", style="red", soft_wrap=True)
     sys.exit(code)

@@ -66,7 +66,7 @@ def migrate() -> None:
 
 @contextmanager
 def database_faults(name: str = "") -> Iterator[None]:
-    """A command does not wait for a database that is away, as a worker does: it says so, and which one it is."""
+    """Turn a database that is away into `Misconfigured`, with its name: a worker waits for it, a command does not."""
     which = f" ({name})" if name else ""
     try:
         yield

@@ -53,7 +53,7 @@ def dlq_list(
         if not json:
             out.print(f"{count} dead letters")
         return
-    records = [each for each in asyncio.run(read_filed(current))[0] if _chosen(each.letter, stage, reason)]
+    records = [each for each in asyncio.run(read_filed(current))[0] if _is_chosen(each.letter, stage, reason)]
     for filed in records:
         if json:
             print_json(filed_json(filed))
@@ -105,7 +105,7 @@ def dlq_replay(
     result = asyncio.run(
         send_back(
             load_settings(),
-            lambda filed: _chosen(filed.letter, stage, reason),
+            lambda filed: _is_chosen(filed.letter, stage, reason),
             places=places or (),
             most=most,
             again=again,
@@ -127,18 +127,18 @@ def dlq_drop(places: Annotated[list[str], typer.Argument(help="partition/offset,
     out.print(f"{asyncio.run(drop(load_settings(), places))} dropped")
 
 
-def _chosen(letter: Any, stage: str | None, reason: str | None) -> bool:
+def _is_chosen(letter: Any, stage: str | None, reason: str | None) -> bool:
     return (stage is None or letter.told.stage == stage) and (reason is None or letter.told.reason == reason)
 
 
 def _each_letter(current: Settings, stage: str | None, reason: str | None, take: Callable[[Any], None]) -> None:
-    """Hand over letters one by one: the topic holds more than the memory does."""
+    """Hand over the letters that are chosen one by one: the topic may hold more than the memory does."""
     from stream.kafka.dlq import read_letters  # noqa: PLC0415
 
     async def run() -> None:
         async with aclosing(read_letters(current)) as letters:
             async for letter in letters:
-                if _chosen(letter, stage, reason):
+                if _is_chosen(letter, stage, reason):
                     take(letter)
 
     asyncio.run(run())

@@ -100,7 +100,7 @@ def _bar(total: int | None) -> Iterator[Callable[[], None]]:
 
 
 async def _replay(payloads: Any, pace: Any, source: str, current: Settings) -> int:
-    """How many payloads no broker will take; each is named on stderr."""
+    """Send the payloads, with a bar. Returns how many of them no broker will take; each is named on stderr."""
     from stream.produce import RawProducer, replay, schedule  # noqa: PLC0415
 
     refused = 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,6 +13,9 @@ from stream.cli.terminal import out
 from stream.clock import SYSTEM_CLOCK
 from stream.errors import Misconfigured
 from stream.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from stream.agents.roles import Role
 
 __all__ = ["demo", "health", "service_settings", "worker"]
 
@@ -36,7 +39,7 @@ def worker(
     from stream.agents.roles import Role  # noqa: PLC0415
     from stream.agents.worker import run_worker  # noqa: PLC0415
 
-    chosen = list(Role) if not roles else [_role(Role, role) for role in dict.fromkeys(roles)]
+    chosen = [_role(Role, name) for name in dict.fromkeys(roles)] if roles else list(Role)
     sys.exit(run_worker(chosen, service_settings(), SYSTEM_CLOCK))
 
 
@@ -44,13 +47,13 @@ def health() -> None:
     """Ask the worker on this machine (WIRESTREAM_WEB__PORT) whether it is ready; for container health checks."""
     from stream.observe.ask_health import ask  # noqa: PLC0415
 
-    ready, said = ask(load_settings().web.port)
-    out.print(said)
+    ready, answer = ask(load_settings().web.port)
+    out.print(answer)
     sys.exit(0 if ready else 1)
 
 
 def service_settings() -> Settings:
-    """Settings of a long-running command, with logging set up."""
+    """The settings of a long-running command. Sets up its logging, and says which version runs in its metrics."""
     from stream.observe import metrics  # noqa: PLC0415
     from stream.observe.logs import configure_logging  # noqa: PLC0415
 
@@ -60,7 +63,7 @@ def service_settings() -> Settings:
     return current
 
 
-def _role(roles: Any, name: str) -> Any:
+def _role(roles: type[Role], name: str) -> Role:
     try:
         return roles(name)
     except ValueError:

@@ -30,7 +30,7 @@ def topics_plan() -> None:
         table.add_row(topic.name, str(planned.wanted), topic.cleanup, planned.verdict)
     out.print(table)
     there = [planned for planned in plan if planned.found is not None]
-    _tell_differences(there)
+    _print_differences(there)
     must = any(each.weight > Weight.WARNING for planned in there for each in planned.differences())
     sys.exit(1 if must else 0)
 
@@ -53,7 +53,7 @@ def topics_apply(
             out.print(f"set {name}={value} of {planned.topic.name}", soft_wrap=True)
     after = asyncio.run(plan_topics(current))
     refuse(after)
-    _tell_differences(after)
+    _print_differences(after)
 
 
 @topics.command("grow")
@@ -67,12 +67,12 @@ def topics_grow(
     from stream.kafka.grow import grow_topics  # noqa: PLC0415
 
     grown = asyncio.run(grow_topics(load_settings(), partitions, unread=unread))
-    said = f"raised to {partitions}: {', '.join(grown.raised)}" if grown.raised else f"all have {partitions} already"
-    out.print(f"{said}; {grown.carried} rows carried over", soft_wrap=True)
+    result = f"raised to {partitions}: {', '.join(grown.raised)}" if grown.raised else f"all have {partitions} already"
+    out.print(f"{result}; {grown.carried} rows carried over", soft_wrap=True)
     out.print(f"now set WIRESTREAM_TOPICS__PARTITIONS={partitions} for every role, and start the workers")
 
 
-def _tell_differences(plan: Any) -> None:
+def _print_differences(plan: Any) -> None:
     for planned in plan:
         for each in planned.differences():
             out.print(f"{each.said}. To mend it: {each.mend}", soft_wrap=True)
