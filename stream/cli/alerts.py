@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
@@ -14,6 +14,9 @@ from stream.cli.terminal import out
 from stream.errors import Misconfigured
 from stream.newsdesk.folder import shown
 from stream.settings import load_settings
+
+if TYPE_CHECKING:
+    from stream.alert import Ruleset
 
 __all__ = ["alerts"]
 
@@ -63,7 +66,7 @@ def alerts_test(
     out.print(f"{result.articles} articles, {result.stories} stories, {result.alerted} of them alerted")
 
 
-def _ruleset(file: Path) -> Any:
+def _ruleset(file: Path) -> Ruleset:
     from stream.alert import load_rules, require_rules  # noqa: PLC0415
 
     must_be_file(file)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -18,6 +18,10 @@ from stream.cli.terminal import err
 from stream.errors import Misconfigured, Rejected
 from stream.newsdesk.folder import shown
 from stream.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from stream.produce import Pace, Scheduled, Sent
+    from stream.produce.replay import Payload
 
 __all__ = ["feed", "replay"]
 
@@ -99,7 +103,7 @@ def _bar(total: int | None) -> Iterator[Callable[[], None]]:
         yield lambda: progress.advance(task)
 
 
-async def _replay(payloads: Any, pace: Any, source: str, current: Settings) -> int:
+async def _replay(payloads: Sequence[Payload], pace: Pace, source: str, current: Settings) -> int:
     """Send the payloads, with a bar. Returns how many of them no broker will take; each is named on stderr."""
     from stream.produce import RawProducer, replay, schedule  # noqa: PLC0415
 
@@ -107,7 +111,7 @@ async def _replay(payloads: Any, pace: Any, source: str, current: Settings) -> i
     async with RawProducer(current) as producer:
         with _bar(len(payloads) if pace.loops and not pace.duplicates else None) as advance:
 
-            def report(item: Any, result: Any) -> None:
+            def report(item: Scheduled, result: Sent | Rejected) -> None:
                 nonlocal refused
                 advance()
                 if isinstance(result, Rejected):

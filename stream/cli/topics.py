@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from typing import Annotated, Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Column, Table
 
 from stream.cli.terminal import out
 from stream.settings import load_settings
+
+if TYPE_CHECKING:
+    from stream.kafka.plan import Planned
 
 __all__ = ["topics"]
 
@@ -72,7 +76,7 @@ def topics_grow(
     out.print(f"now set WIRESTREAM_TOPICS__PARTITIONS={partitions} for every role, and start the workers")
 
 
-def _print_differences(plan: Any) -> None:
+def _print_differences(plan: Iterable[Planned]) -> None:
     for planned in plan:
         for each in planned.differences():
             out.print(f"{each.said}. To mend it: {each.mend}", soft_wrap=True)
