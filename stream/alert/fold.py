@@ -9,14 +9,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from stream.lexicon.folding import UNSPACED, plain
+from stream.lexicon.folding import plain
+from stream.lexicon.scripts import UNSPACED_AS_INDEXED
 
 __all__ = ["Folded", "Glob", "Term", "fold"]
 
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"})
 """Letters that Unicode does not decompose, in the spelling that desks type without them."""
 
-_WORD = re.compile(rf"[{UNSPACED}]|[^\W_{UNSPACED}]+")
+_WORD = re.compile(rf"[{UNSPACED_AS_INDEXED}]|[^\W_{UNSPACED_AS_INDEXED}]+")
+"""In a script without spaces each sign is a word, and a term is a phrase of them."""
 
 
 def fold(text: str) -> str:

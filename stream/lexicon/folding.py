@@ -8,11 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 
-__all__ = ["UNSPACED", "plain"]
-
-UNSPACED = "\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-"""Thai, Lao, Khmer, Kana and Han, as ranges of a regular expression's class. They are written without spaces, so each
-sign counts as a word, and a word of them as a phrase."""
+__all__ = ["plain"]
 
 _DROPPED = frozenset({"Mn", "Cf"})
 """Unicode's categories of what is no letter of its own: accents, and signs without width."""

@@ -10,15 +10,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from stream.lexicon.folding import UNSPACED, plain
+from stream.lexicon.folding import plain
+from stream.lexicon.scripts import UNSPACED_AS_INDEXED
 
 __all__ = ["Token", "fold", "folded", "tokens"]
 
 WORD_LIMIT = 500
 """A longer run of letters is indexed in pieces: PostgreSQL takes no word over 2,046 bytes."""
 
-_WORD = re.compile(rf"[{UNSPACED}]|[^\W_{UNSPACED}]{{1,{WORD_LIMIT}}}")
-_TOKEN = re.compile(rf"[{UNSPACED}][\u0300-\u036f\u3099\u309a]?|(?:[^\W_{UNSPACED}][\u0300-\u036f\u00ad\u200d]*)+")
+_WORD = re.compile(rf"[{UNSPACED_AS_INDEXED}]|[^\W_{UNSPACED_AS_INDEXED}]{{1,{WORD_LIMIT}}}")
+_TOKEN = re.compile(
+    rf"[{UNSPACED_AS_INDEXED}][\u0300-\u036f\u3099\u309a]?|(?:[^\W_{UNSPACED_AS_INDEXED}][\u0300-\u036f\u00ad\u200d]*)+"
+)
 
 Token = tuple[int, int, tuple[str, ...]]
 """Start and end in the text, and the words that they fold to."""
