@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from stream.lexicon.folding import plain
+from stream.folding import plain
 from stream.lexicon.scripts import UNSPACED_AS_INDEXED
 
 __all__ = ["Folded", "Glob", "Term", "fold"]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from stream.lexicon.folding import plain
+from stream.folding import plain
 from stream.lexicon.scripts import UNSPACED_AS_INDEXED
 
 __all__ = ["Token", "fold", "folded", "tokens"]

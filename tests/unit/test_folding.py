@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from stream.lexicon.folding import plain
+from stream.folding import plain
 
 
 @pytest.mark.parametrize(
