@@ -10,8 +10,7 @@
     └── Misconfigured       the operator can mend it      → one line on stderr, exit code 2
     Abandoned               no fault: a batch is given up for a rebalance or the end, and comes again
 
-`Unanswered` and `Undeliverable` stand in `stream.alert`, `ClockWrong` in `stream.produce`, `Abandoned` in
-`stream.agents`: each beside the code that alone raises it.
+What many modules raise is defined here; each of the others stands beside the one part of the project that raises it.
 
 Any other exception that leaves a stage is a fault of ours: it is tried again, then dead-lettered as `unexpected`, and
 the breaker counts it: where nearly all is refused so, the flow is held for a while before the letters go out.
