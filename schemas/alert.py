@@ -14,19 +14,25 @@ _NAMESPACE = UUID("0d7c7f4e-94b3-5f0b-8b0e-3f6c2a1e9d44")
 
 
 class Severity(StrEnum):
-    """How loud."""
+    """How loud an alert is."""
 
     INFO = "info"
+    """Worth knowing; it can wait."""
     WARNING = "warning"
+    """Worth interrupting somebody for."""
     CRITICAL = "critical"
+    """Worth waking somebody for."""
 
 
 class AlertKind(StrEnum):
     """Why a story is alerted: the first time, or again."""
 
     FIRST = "first"
+    """The rule fits the story for the first time."""
     CORRECTION = "correction"
+    """What was alerted has been corrected."""
     WITHDRAWAL = "withdrawal"
+    """What was alerted has been killed or withheld: it is not to be used."""
     RAISED = "raised"
     """Its urgency rose since it was last alerted."""
 

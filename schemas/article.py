@@ -39,6 +39,7 @@ class Status(StrEnum):
     """What the agency lets be done with the item (IPTC pubStatus, widened by newsroom practice)."""
 
     USABLE = "usable"
+    """May be used."""
     CORRECTED = "corrected"
     """Usable, and replaces an earlier version that was wrong."""
     WITHHELD = "withheld"

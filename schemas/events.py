@@ -36,7 +36,7 @@ def cloudevent_headers(
 
 
 def header(headers: Headers, name: str) -> str | None:
-    """The last value of a header as text (bytes that are no UTF-8 are replaced), null where it is absent."""
+    """The last value of a header as text (bytes that are no UTF-8 are replaced), None where it is absent."""
     for key, value in reversed(headers):
         if key == name:
             return value.decode("utf-8", "replace") if value is not None else None

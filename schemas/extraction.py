@@ -30,10 +30,13 @@ class SpeakerKind(StrEnum):
     """What the speaker is."""
 
     PERSON = "person"
+    """Someone who is named."""
     ORGANISATION = "organisation"
+    """A company, an office, a party that speaks as one."""
     ROLE = "role"
     """Someone who is not named: `a police spokesman`."""
     UNKNOWN = "unknown"
+    """No speaker was found, or none that is certain: `speaker` is null."""
 
 
 class Mention(Model):

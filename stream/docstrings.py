@@ -1,7 +1,8 @@
 """The sentences below fields and enum members, for the published schemas.
 
 Python keeps no docstring of an attribute, so they are read from the source: what stands in the model is what other
-teams read. (Pydantic's `use_attribute_docstrings` knows fields, but not enum members, of which meaning hangs here.)
+teams read. (Pydantic's `use_attribute_docstrings` reads those of fields, but not of enum members, and here it is the
+members that carry the meaning.)
 """
 
 from __future__ import annotations

@@ -1,14 +1,19 @@
 """Every error that Wirestream raises on purpose, and what becomes of it.
 
     WirestreamError
-    ├── Rejected        this message is bad        → dead letter, its bytes untouched; the flow goes on
-    ├── Transient       a fault that may pass      → tried again with back-off; the flow holds
-    ├── Fatal           nothing else is safe       → the process ends, nothing is acknowledged
-    └── Misconfigured   the operator can mend it   → one line on stderr, exit code 2
+    ├── Rejected            this message is bad           → dead letter, its bytes untouched; the flow goes on
+    ├── Transient           a fault that may pass         → tried again with back-off; the flow holds
+    │   ├── Unanswered      a channel may have the alert  → asked again; its withdrawal is sent even so
+    │   └── ClockWrong      a broker refuses our time     → not tried again: `replay` ends with it
+    ├── Undeliverable       a channel refuses an alert    → asked again for a while, then logged, counted and left
+    ├── Fatal               nothing else is safe          → the process ends, nothing is acknowledged
+    └── Misconfigured       the operator can mend it      → one line on stderr, exit code 2
+    Abandoned               no fault: a batch is given up for a rebalance or the end, and comes again
+
+What many modules raise is defined here; each of the others stands beside the one part of the project that raises it.
 
 Any other exception that leaves a stage is a fault of ours: it is tried again, then dead-lettered as `unexpected`, and
-the breaker counts it: where nearly all is refused so, the flow is held for a while before the letters go out. May
-import nothing of the project.
+the breaker counts it: where nearly all is refused so, the flow is held for a while before the letters go out.
 """
 
 from __future__ import annotations

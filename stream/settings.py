@@ -2,6 +2,9 @@
 
 A setting is read from `WIRESTREAM_<SECTION>__<NAME>` (`WIRESTREAM_KAFKA__BOOTSTRAP`), or from a `.env` file in the
 working directory.
+
+The module is longer than others are allowed to be: whoever runs the service reads it from top to bottom, and a setting,
+its default, its bounds and its reason are looked for in one place.
 """
 
 from __future__ import annotations
@@ -49,9 +52,9 @@ class Kafka(_Section):
     session_timeout: Seconds = 30.0
     """After this without a heartbeat a worker is given up, and its partitions go to the others."""
     rebalance_timeout: Seconds = 60.0
-    """What a worker has to finish its batch in when partitions move."""
+    """How long a worker may take to finish its batch when partitions move."""
     commit_interval: Seconds = 1.0
-    """Bounds what a killed worker does again: interval × rate."""
+    """How often offsets are committed. A killed worker's successor repeats at most interval × rate messages."""
     linger_ms: Annotated[int, Field(ge=0, le=100)] = 0
     """How long the producer waits to fill a request; every hop pays it, and under load requests fill anyway."""
     instance_id: str | None = None
@@ -120,52 +123,52 @@ class Alerts(_Section):
 
 
 class Dedupe(_Section):
-    """What the detector remembers."""
+    """What the detector of duplicates remembers, and where."""
 
     window_hours: Positive = 168
     """A week: re-sends come in hours, updates in days; templates come again daily."""
     max_entries: Positive = 1_000_000
     """Articles in the index, about 1.5 kB each."""
     standbys: Annotated[int, Field(ge=0, le=4)] = 1
-    """Further workers that follow the index, to take over at once; of workers that are not there, none is asked."""
+    """How many further workers follow the index, so that one takes over at once. More than there are do no harm."""
     state_dir: Path | None = None
     """A folder of this worker's own, to keep the index on disk (extra `rocksdb`): less memory, and a restart reads on
     from where it was. In memory where it is unset."""
     block_cache_mb: Annotated[int, Field(ge=1, le=65536)] = 64
-    """On disk: what is kept of it in memory to be read again, for all partitions."""
+    """For an index on disk: the memory in which blocks are kept once read, for all partitions together."""
     write_buffer_mb: Annotated[int, Field(ge=1, le=4096)] = 16
-    """On disk: what is gathered in memory before it is written out, a partition; twice that at most."""
+    """For an index on disk: what a partition gathers in memory before it writes; twice that at most."""
     partitions: Annotated[int, Field(ge=1, le=16)] = 1
-    """Detectors. One sees every article, and judges some 2,000 a second. Beyond that, several: each article's sketch
-    goes to those that anything alike went to, and a resolver takes the best of what they say. All roles must be told
-    the same, on topics of their own: articles are routed anew, and the index starts empty."""
+    """The number of detectors. One sees every article, and judges some 2,000 a second. Several share the work: each
+    article's sketch goes to those that anything like it went to, and a resolver takes the best of their answers. The
+    number is the same for all roles; another number needs topics of its own, and starts with an empty index."""
     patience: Seconds = 2.0
-    """With several detectors: how long one that is silent while others speak is waited for."""
+    """With several detectors: how long the resolver waits for one that is late."""
 
 
 class Guard(_Section):
-    """How a stage takes, retries and refuses."""
+    """How a stage takes batches, retries them and refuses messages."""
 
     batch: Annotated[int, Field(ge=1, le=2000)] = 200
-    """Messages that are acknowledged together: what is in hand at a kill."""
+    """Messages that are acknowledged together at most: what a killed worker had in hand."""
     attempts: Annotated[int, Field(ge=1, le=10)] = 2
-    """For an exception of ours, before the message is dead-lettered as `unexpected`."""
+    """How often a message is tried that an exception of ours leaves, before it is dead-lettered as `unexpected`."""
     backoff_initial: Seconds = 0.1
     backoff_max: Seconds = 10.0
     breaker_consecutive: Positive = 50
-    """Refusals in a row that no wire explains: a bad deploy. The flow is held rather than the topic drained."""
+    """Refusals in a row that no wire explains, only a bad deploy: the flow is held, and the topic is not drained."""
     breaker_ratio: Annotated[float, Field(gt=0, le=1)] = 0.8
-    """Of the last `breaker_window` messages."""
+    """The same by share: refusals among the last `breaker_window` messages."""
     breaker_window: Positive = 200
     breaker_pause: Seconds = 300.0
-    """How long it is held then, before one batch is let through: longer than an alert takes to call somebody."""
+    """How long the flow is held then, before one batch is let through: longer than an alert takes to call somebody."""
 
 
 class Watchdog(_Section):
-    """When a worker that does not get on is ended, so that the orchestrator starts another."""
+    """When a worker that makes no progress is ended, so that the orchestrator starts another."""
 
     stalled_after: Seconds = 60.0
-    """No progress while there is lag: not ready after this, exit 75 after three times this."""
+    """After this without progress while there is lag a worker is not ready; after three times this it ends with 75."""
 
 
 class Web(_Section):
@@ -214,8 +217,10 @@ class Settings(BaseSettings):
 
 
 def load_settings() -> Settings:
-    """Read the environment; raises `Misconfigured` with the variable to mend. A name that nobody reads is refused
-    where it looks like one of ours: a misspelt limit or address must not silently be the default.
+    """Read the environment; raises `Misconfigured` with the variable to mend.
+
+    A variable that no setting has is refused where it looks like one of ours: a misspelt limit or address must not
+    silently be the default.
     """
     try:
         for name, value in _given():

@@ -1,13 +1,28 @@
-"""What tests of many rooms make: one way to make each, with fields that a test may replace."""
+"""Makes what tests are about: messages on their way, and rules. Every text is made up.
+
+One way to make each thing: a test that needs another value of a field says so by name, and nothing else.
+"""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from schemas import Article, RawRecord
+from schemas import (
+    Article,
+    ExtractedArticle,
+    Extraction,
+    JudgedArticle,
+    Quote,
+    RawRecord,
+    Relation,
+    Status,
+    Verdict,
+    article_id_of,
+)
+from stream.alert import decide, load_rules, matches
 from stream.newsdesk import Limits, Origin, articles
 
-__all__ = ["ORIGIN", "RECEIVED_AT", "articles_of", "origin"]
+# --- Copy as it comes in ------------------------------------------------------------------------------------------------
 
 RECEIVED_AT = datetime(2026, 3, 8, 12, tzinfo=UTC)
 """When the copy of tests came in, unless a test says otherwise: a Sunday at noon."""
@@ -24,3 +39,125 @@ ORIGIN = origin()
 def articles_of(payload: bytes, came: Origin = ORIGIN, limits: Limits | None = None) -> list[Article]:
     """The good articles of a payload, in order; what was refused is left out."""
     return [found for found in articles(payload, came, limits or Limits()) if isinstance(found, Article)]
+
+
+# --- Messages: articles, verdicts, what was extracted -----------------------------------------------------------------
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+"""When `minute=0` is."""
+
+
+def id_of(name):
+    """The id of the article of this name."""
+    return article_id_of("testwire", name, None, "")
+
+
+def quote(text="“We go on,”", speaker="Ana Brandão", start=0):
+    return Quote(
+        text=text,
+        start=start,
+        end=start + len(text),
+        segments=((start, start + len(text)),),
+        kind="direct",
+        speaker=speaker,
+        speaker_kind="person",
+        cue="said",
+        confidence=0.9,
+    )
+
+
+def article(name, *, minute=0, offset=0, **fields):
+    values = {
+        "article_id": id_of(name),
+        "guid": name,
+        "provider": "testwire",
+        "source": "testwire-feed",
+        "format": "ninjs",
+        "raw": RawRecord(topic="wire.raw.v1", partition=0, offset=offset),
+        "received_at": NOON + timedelta(minutes=minute),
+        "headline": f"Headline of {name}",
+        "body": "“We go on,” Ana Brandão said.\n\nThe bridge stays shut.",
+    }
+    return Article(**(values | fields))
+
+
+def verdict(name, relation=Relation.NEW, *, of=None, story=None, supersedes=(), merges=(), minute=0):
+    return Verdict(
+        relation=relation,
+        story_id=id_of(story or of or name),
+        of=id_of(of) if of else None,
+        supersedes=tuple(id_of(other) for other in supersedes),
+        merges=tuple(id_of(other) for other in merges),
+        decided_at=NOON + timedelta(minutes=minute, seconds=5),
+    )
+
+
+def extracted(name, relation=Relation.NEW, *, of=None, supersedes=(), merges=(), minute=0, found=None, **fields):
+    item = article(name, minute=minute, **fields)
+    return ExtractedArticle(
+        article=item,
+        verdict=verdict(name, relation, of=of, supersedes=supersedes, merges=merges, minute=minute),
+        extraction=Extraction(headline=item.headline, quotes=(quote(),) if found is None else found),
+    )
+
+
+def duplicate(name, relation, *, of, minute=0, **fields):
+    return JudgedArticle(
+        article=article(name, minute=minute, **fields), verdict=verdict(name, relation, of=of, minute=minute)
+    )
+
+
+# --- Alerts: a ferry that sinks, and the desk that wants to know ------------------------------------------------------
+
+
+def story(name, relation=Relation.NEW, *, minute=0, of="a", speaker=None, lead=None, **fields):
+    """An article of the story that `a` began."""
+    values = {
+        "published_at": NOON + timedelta(minutes=minute),
+        "headline": f"Ferry sinks, take {name}",
+        "body": "A ferry sank off the coast. Rescue boats are out.",
+        "urgency": 4,
+    }
+    item = article(name, minute=minute, offset=minute, **(values | fields))
+    return ExtractedArticle(
+        article=item,
+        verdict=verdict(name, relation, of=None if relation is Relation.NEW else of, story="a", minute=minute),
+        extraction=Extraction(headline=item.headline, lead=lead, quotes=(quote(speaker=speaker),) if speaker else ()),
+    )
+
+
+def kill(name="k", minute=9, **fields):
+    plain = {"headline": "Mandatory kill", "body": "Please kill.", "status": Status.KILLED}
+    return story(name, Relation.WITHDRAWAL, minute=minute, **(plain | fields))
+
+
+def rules_of(text):
+    """A ruleset of this YAML."""
+    return load_rules(text, "rules.yaml")
+
+
+FERRY = rules_of(
+    """
+    rules:
+      - name: ferry
+        severity: warning
+        include: {text: ferry}
+    """
+)
+
+
+class Desk:
+    """Runs articles through rules and policy with a state, as the agent does."""
+
+    def __init__(self, ruleset=FERRY):
+        self.ruleset = ruleset
+        self.state = None
+
+    def take(self, extracted):
+        self.state, alerts = decide(
+            self.state, extracted, matches(self.ruleset, extracted), now=NOON + timedelta(days=1)
+        )
+        return alerts
+
+    def kinds(self, *articles):
+        return [[alert.kind.value for alert in self.take(article)] for article in articles]

@@ -18,7 +18,7 @@ __all__ = ["Backtest", "Tally", "backtest"]
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """One rule over the run."""
+    """What one rule would have done."""
 
     rule: str
     matched: int
@@ -37,7 +37,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Backtest:
-    """What would have fired."""
+    """What a ruleset would have done."""
 
     articles: int
     stories: int
@@ -46,7 +46,7 @@ class Backtest:
     tallies: tuple[Tally, ...]
     """One a rule, in the file's order, silent rules included."""
     alerts: tuple[Alert, ...]
-    """All of them, in the order of the articles."""
+    """All alerts, in the order of the articles."""
 
 
 def backtest(ruleset: Ruleset, articles: Iterable[ExtractedArticle]) -> Backtest:

@@ -17,7 +17,7 @@ from uuid import UUID
 import aiohttp
 
 from schemas import Alert
-from stream.alert.apprised import AppriseUrl
+from stream.alert.apprise_url import AppriseUrl
 from stream.alert.rules import Ruleset
 from stream.alert.undeliverable import Unanswered, Undeliverable
 from stream.alert.webhook import HookUrl
@@ -27,7 +27,7 @@ __all__ = ["Channels"]
 
 _PLACEHOLDER = re.compile(r"\$\{(\w+)\}")
 _REMEMBERED = 4096
-"""Deliveries kept in mind, so that a retry for one address of a channel does not wake the others again."""
+"""Deliveries that are remembered, so that a retry for one address of a channel does not reach the others again."""
 
 
 class _Target(Protocol):
@@ -66,7 +66,7 @@ class Channels:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Of all channels."""
+        """The names of all channels, in the file's order."""
         return tuple(self._targets)
 
     async def deliver(self, alert: Alert, channel: str) -> None:
@@ -107,7 +107,7 @@ class Channels:
         return self._session
 
     async def close(self) -> None:
-        """Close what it opened itself."""
+        """Close the session, unless it was handed in."""
         if self._owned and self._session is not None:
             await self._session.close()
             self._session = None
@@ -122,7 +122,7 @@ class Channels:
 
 
 def _weight(failure: BaseException) -> int:
-    """What is unknown goes before what is not, and that before a refusal."""
+    """The order in which failures are raised: `Unanswered`, then any other that may pass, then a refusal."""
     return 2 if isinstance(failure, Undeliverable) else int(not isinstance(failure, Unanswered))
 
 

@@ -42,7 +42,7 @@ def read_document(text: str, where: str) -> tuple[dict[str, Any], Lines]:
 
 
 class _Reader:
-    """Walks the nodes; counts them, so that aliases cannot multiply without end."""
+    """Walks the nodes, and counts them so that aliases cannot multiply without end."""
 
     def __init__(self, where: str, lines: Lines) -> None:
         self._where = where

@@ -1,14 +1,15 @@
 """Words as rules compare them: without case, accents or punctuation.
 
-`Cease-fire`, `CEASE FIRE` and `cease‐fire` fold to the same words; `São Tomé` to `sao tome`.
+`Cease-fire`, `CEASE FIRE` and `cease‐fire` fold to the same words; `São Tomé` to `sao tome`. Unlike the search index
+(`store.fold`), rules also take the spelling of desks without ø, æ or ł, since nothing that is stored depends on it.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
+from stream.folding import plain
 from stream.lexicon.scripts import UNSPACED_AS_INDEXED
 
 __all__ = ["Folded", "Glob", "Term", "fold"]
@@ -22,12 +23,9 @@ _WORD = re.compile(rf"[{UNSPACED_AS_INDEXED}]|[^\W_{UNSPACED_AS_INDEXED}]+")
 
 def fold(text: str) -> str:
     """The words of `text`, one space before, between and after them: whole words can be sought as substrings."""
+    text = plain(text)
     if not text.isascii():
-        text = unicodedata.normalize("NFKD", text)
-        text = "".join(sign for sign in text if unicodedata.category(sign) not in {"Mn", "Cf"})
-        text = text.casefold().translate(_LETTERS)
-    else:
-        text = text.lower()
+        text = text.translate(_LETTERS)
     return f" {' '.join(_WORD.findall(text))} "
 
 
@@ -48,7 +46,7 @@ class Term:
     raw: str
     needle: str
     anchor: str | None
-    """A whole word of it: most terms are ruled out by one look-up. Null for a single word with any ending."""
+    """The longest whole word of it: one look-up rules most texts out. None for a single word with any ending."""
 
     @classmethod
     def parse(cls, raw: str) -> Term:
@@ -80,7 +78,7 @@ class Glob:
         """Raises `ValueError` where it is blank."""
         if not raw.strip():
             raise ValueError("a pattern is blank")
-        parts = re.split(r"\*+", _plain(raw))
+        parts = re.split(r"\*+", plain(raw.strip()))
         quoted = [re.escape(part).replace(r"\?", ".") for part in parts]
         head, *rest = quoted
         # Each part is sought at its first place after the last one, atomically: no backtracking between stars.
@@ -89,12 +87,4 @@ class Glob:
 
     def fits(self, value: str) -> bool:
         """Whether the whole value fits."""
-        return self.pattern.match(_plain(value)) is not None
-
-
-def _plain(text: str) -> str:
-    text = text.strip()
-    if text.isascii():
-        return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(sign for sign in decomposed if unicodedata.category(sign) not in {"Mn", "Cf"}).casefold()
+        return self.pattern.match(plain(value.strip())) is not None

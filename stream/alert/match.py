@@ -20,7 +20,7 @@ _GLOB_LIMIT = 1000
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A rule that fits, and why: `text: ceasefire`, `urgency: 1`."""
+    """A rule that an article fits, and why: `text: ceasefire`, `urgency: 1`."""
 
     rule: Rule
     reasons: tuple[str, ...]
@@ -39,7 +39,7 @@ def matches(ruleset: Ruleset, extracted: ExtractedArticle) -> tuple[Match, ...]:
 
 
 class _View:
-    """An article as conditions look at it; each part is folded when first asked for."""
+    """What conditions look at in an article; each part is folded when it is first asked for."""
 
     def __init__(self, extracted: ExtractedArticle) -> None:
         self.article = extracted.article
@@ -101,7 +101,7 @@ def _joined(parts: Iterable[str | None]) -> Folded:
 
 
 def _all_hold(conditions: Conditions, view: _View) -> list[str] | None:
-    """Why it holds; null where it does not."""
+    """The reasons why all of the conditions hold; None where one does not."""
     reasons: list[str] = []
     for found in _findings(conditions, view):
         if not found:
@@ -115,7 +115,7 @@ def _any_holds(conditions: Conditions, view: _View) -> bool:
 
 
 def _findings(conditions: Conditions, view: _View) -> Iterator[list[str]]:
-    """For each key given the reasons why it holds, none where it does not. Cheap keys come first."""
+    """For each key that is given: the reasons why it holds, an empty list where it does not. Cheap keys come first."""
     article = view.article
     if conditions.status:
         yield [f"status: {article.status}"] if article.status in conditions.status else []
@@ -124,10 +124,10 @@ def _findings(conditions: Conditions, view: _View) -> Iterator[list[str]]:
         yield [f"urgency: {article.urgency}"] if holds else []
     for name in ("provider", "language", "slugline", "keywords", "subjects"):
         if patterns := getattr(conditions, name):
-            yield _fitting(name, patterns, getattr(view, name))
+            yield _patterns_of(name, patterns, getattr(view, name))
     for name in ("speaker", "text", "person"):
         if terms := getattr(conditions, name):
-            yield _standing(name, terms, getattr(view, name))
+            yield _terms_in(name, terms, getattr(view, name))
     if conditions.all_:
         found = [_all_hold(part, view) for part in conditions.all_]
         # One finding: what stands under `exclude: all` excludes together or not at all.
@@ -136,9 +136,9 @@ def _findings(conditions: Conditions, view: _View) -> Iterator[list[str]]:
         yield [reason for part in conditions.any_ for reason in _all_hold(part, view) or ()]
 
 
-def _standing(label: str, terms: tuple[Term, ...], text: Folded) -> list[str]:
+def _terms_in(label: str, terms: tuple[Term, ...], text: Folded) -> list[str]:
     return [f"{label}: {term.raw}" for term in terms if term.stands_in(text)]
 
 
-def _fitting(label: str, patterns: tuple[Glob, ...], values: tuple[str, ...]) -> list[str]:
+def _patterns_of(label: str, patterns: tuple[Glob, ...], values: tuple[str, ...]) -> list[str]:
     return [f"{label}: {pattern.raw}" for pattern in patterns if any(pattern.fits(value) for value in values)]

@@ -33,6 +33,7 @@ from schemas import (
     Status,
     alert_id_of,
 )
+from stream.alert.headline import NO_HEADLINE, headline_of
 from stream.alert.match import Match
 from stream.alert.rules import Manner
 from stream.alert.story import Issued, Standing, StoryAlerts
@@ -42,12 +43,11 @@ __all__ = ["Decision", "decide"]
 _NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 """When an alert is due whose embargo ends at a time that nobody can read."""
 _SUPERSEDED_LIMIT = 50
-"""Versions of a held story that are known again: a redelivery reaches back some batches."""
+"""Versions of a held story that are remembered, and known when they come again: a redelivery reaches back some
+batches."""
 
 Decision = tuple[StoryAlerts, tuple[Alert, ...]]
-
-_HEADLINE_LIMIT = 250
-"""Characters: where a lead stands in for a headline, a screen's width of it will do."""
+"""The story's new state, and the alerts to send."""
 
 
 def decide(
@@ -56,7 +56,7 @@ def decide(
     """The story's new state and the alerts to send, in that order of safety: write either first.
 
     `now` only stamps the state (`touched_at`); the alerts go by the article's own times, so that a replay decides the
-    same. `state` is null for a story that is not known.
+    same. `state` is None for a story that is not known.
     """
     article, verdict = extracted.article, extracted.verdict
     before = state or StoryAlerts(story_id=verdict.story_id, touched_at=now)
@@ -71,7 +71,7 @@ def decide(
     elif _is_withdrawn_from(before, article):
         after = before
     else:
-        after = _tell(before, extracted, tuple(matches))
+        after = _take_version(before, extracted, tuple(matches))
     if after == before:
         return before, ()
     return after.model_copy(update={"touched_at": now}), after.caused_by(article.article_id)
@@ -88,7 +88,7 @@ def _is_withdrawn_from(story: StoryAlerts, article: Article) -> bool:
 
 
 def _stop(story: StoryAlerts, extracted: ExtractedArticle) -> StoryAlerts:
-    """A version under an embargo whose end cannot be read: what is held stays held."""
+    """Take in a version under an embargo whose end cannot be read: alerts that are held stay held."""
     article = extracted.article
     for standing in story.standings:
         if article.article_id not in standing.superseded and _is_held(story, standing, article):
@@ -112,8 +112,8 @@ def _withdraw(story: StoryAlerts, extracted: ExtractedArticle) -> StoryAlerts:
     return story
 
 
-def _tell(story: StoryAlerts, extracted: ExtractedArticle, matches: tuple[Match, ...]) -> StoryAlerts:
-    """A usable version: each rule that fits or that alerted the story before, on its own."""
+def _take_version(story: StoryAlerts, extracted: ExtractedArticle, matches: tuple[Match, ...]) -> StoryAlerts:
+    """Take a usable version in: each rule that fits it, or that alerted the story before, decides on its own."""
     article = extracted.article
     fitting = {match.rule.name: match for match in matches}
     for match in matches:
@@ -134,7 +134,7 @@ def _first(story: StoryAlerts, match: Match, extracted: ExtractedArticle) -> Sto
     standing = Standing(
         rule=match.rule.name,
         manner=match.rule.manner,
-        headline=_headline(extracted),
+        headline=headline_of(extracted),
         urgency=extracted.article.urgency,
         last_at=extracted.article.received_at,
         due_at=extracted.article.received_at,
@@ -146,7 +146,7 @@ def _first(story: StoryAlerts, match: Match, extracted: ExtractedArticle) -> Sto
 def _again(
     story: StoryAlerts, rule: str, manner: Manner, fits: tuple[str, ...] | None, extracted: ExtractedArticle
 ) -> StoryAlerts:
-    """What a rule that alerted the story says of a later version. `fits` is null where the version no longer does."""
+    """What a rule that alerted the story says of a later version; `fits` is None where that version no longer fits."""
     standing = story.standing(rule)
     if standing is None:
         return story
@@ -183,8 +183,8 @@ def _send(
     """Bring the standing up to date, and add the alert if the rule wants its kind."""
     article, manner = extracted.article, standing.manner
     due_at = article.received_at if kind is AlertKind.WITHDRAWAL else _due(article, manner)
-    said = (standing.urgency, None if kind is AlertKind.WITHDRAWAL else article.urgency)
-    urgencies = [urgency for urgency in said if urgency is not None]
+    alerted = (standing.urgency, None if kind is AlertKind.WITHDRAWAL else article.urgency)
+    urgencies = [urgency for urgency in alerted if urgency is not None]
     story = story.with_standing(
         standing.model_copy(
             update={"urgency": min(urgencies, default=None), "last_at": article.received_at, "due_at": due_at}
@@ -194,7 +194,7 @@ def _send(
     if kind not in manner.on and not recalls:
         return story
     occasion = {AlertKind.FIRST: "", AlertKind.RAISED: str(article.urgency)}.get(kind, str(article.article_id))
-    headline = _headline(extracted)
+    headline = headline_of(extracted)
     alert = Alert(
         alert_id=alert_id_of(standing.rule, story.story_id, kind, occasion),
         rule=standing.rule,
@@ -202,7 +202,7 @@ def _send(
         kind=kind,
         article_id=article.article_id,
         story_id=story.story_id,
-        headline=headline if headline != _NO_HEADLINE else standing.headline,
+        headline=headline if headline != NO_HEADLINE else standing.headline,
         reason=reasons,
         channels=manner.channels if kind in manner.on else (),
         due_at=due_at,
@@ -211,7 +211,7 @@ def _send(
 
 
 def _is_held(story: StoryAlerts, standing: Standing, article: Article) -> bool:
-    """Whether all that the rule said of the story, its first alert among it, is still held."""
+    """Whether all alerts of the rule about the story, its first among them, are still held."""
     sent = [alert for alert in story.alerts if alert.rule == standing.rule]
     first = any(alert.kind is AlertKind.FIRST for alert in sent)
     return first and all(article.received_at < alert.due_at for alert in sent)
@@ -219,8 +219,8 @@ def _is_held(story: StoryAlerts, standing: Standing, article: Article) -> bool:
 
 def _renewed(story: StoryAlerts, standing: Standing) -> Standing:
     """The standing, its first alert about to be brought up to date by another article."""
-    said = [alert.article_id for alert in story.alerts if (alert.rule, alert.kind) == (standing.rule, AlertKind.FIRST)]
-    known = (*standing.superseded, *said)
+    is_first = (standing.rule, AlertKind.FIRST)
+    known = (*standing.superseded, *(one.article_id for one in story.alerts if (one.rule, one.kind) == is_first))
     return standing.model_copy(update={"superseded": known[-_SUPERSEDED_LIMIT:]})
 
 
@@ -237,15 +237,3 @@ def _is_correction(extracted: ExtractedArticle) -> bool:
 
 def _rose(before: int | None, after: int | None) -> bool:
     return before is not None and after is not None and after < before
-
-
-_NO_HEADLINE = "(no headline)"
-
-
-def _headline(extracted: ExtractedArticle) -> str:
-    """Headline, else lead, else slugline."""
-    article, extraction = extracted.article, extracted.extraction
-    for text in (extraction.headline, article.headline, extraction.lead, article.slugline, article.guid):
-        if text and (clean := " ".join(text[: 4 * _HEADLINE_LIMIT].split())):
-            return clean if len(clean) <= _HEADLINE_LIMIT else clean[: _HEADLINE_LIMIT - 1] + "…"
-    return _NO_HEADLINE

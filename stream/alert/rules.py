@@ -49,11 +49,11 @@ Terms = Annotated[tuple[Annotated[Term, PlainValidator(_term)], ...], BeforeVali
 Globs = Annotated[tuple[Annotated[Glob, PlainValidator(_glob)], ...], BeforeValidator(_as_list)]
 
 DEPTH_LIMIT = 8
-"""Of `any` and `all` within one another: no desk reads more, and a matcher that recurses stays bounded."""
+"""Levels of `any` and `all` within one another: no desk reads more, and a matcher that recurses stays bounded."""
 
 
 class _Strict(BaseModel):
-    """A key that nobody reads is a mistake of whoever wrote it."""
+    """Refuses unknown keys: a key that nobody reads is a mistake of whoever wrote it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -100,7 +100,7 @@ def _depth(conditions: Conditions) -> int:
 
 
 class Manner(_Strict):
-    """How a rule alerts: what has to be remembered of it for a story's corrections and withdrawal."""
+    """How a rule alerts. It is remembered with a story, for the story's corrections and its withdrawal."""
 
     severity: Severity = Severity.INFO
     channels: Annotated[tuple[str, ...], BeforeValidator(_as_list)] = ()
@@ -122,12 +122,12 @@ class Rule(Manner):
 
     @property
     def manner(self) -> Manner:
-        """What of it is remembered with a story."""
+        """The part of the rule that is remembered with a story."""
         return Manner(severity=self.severity, channels=self.channels, on=self.on, quiet=self.quiet)
 
     @property
     def asks_advisories(self) -> bool:
-        """Notes to editors alert only where `status` names them."""
+        """Whether notes to editors may alert: only where `status` names them."""
         return Status.ADVISORY in self.include.statuses()
 
 

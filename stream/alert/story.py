@@ -27,7 +27,7 @@ class _Frozen(BaseModel):
 
 
 class Issued(_Frozen):
-    """When an article was issued, as far as it says: what tells a late earlier version from a later one."""
+    """When an article was issued, as far as it says. It tells an earlier version that comes late from a later one."""
 
     article_id: UUID
     published_at: datetime | None = None
@@ -38,7 +38,7 @@ class Issued(_Frozen):
         return cls(article_id=article.article_id, published_at=article.published_at, version=article.version)
 
     def precedes(self, other: Issued) -> bool:
-        """Whether `other` is known to be later; what cannot be told is not later."""
+        """Whether `other` is known to be later; false where neither time nor version tells."""
         if self.published_at is not None and other.published_at is not None and self.published_at != other.published_at:
             return self.published_at < other.published_at
         if self.version is not None and other.version is not None:
@@ -64,7 +64,7 @@ class Standing(_Frozen):
 
 
 class _Touched(_Frozen):
-    """No more of a row than tells its age."""
+    """The part of a row that tells its age."""
 
     touched_at: AwareDatetime
 
@@ -87,7 +87,7 @@ class StoryAlerts(_Frozen):
 
     @property
     def is_blank(self) -> bool:
-        """Whether it says no more than no row would: it need not be written."""
+        """Whether the story says no more than a missing row would, so that it need not be written."""
         return not self.standings and self.withdrawn is None
 
     def touch(self, now: datetime) -> Self:
@@ -128,8 +128,10 @@ class StoryAlerts(_Frozen):
 
     @classmethod
     def from_bytes(cls, raw: bytes) -> Self:
-        """The reverse; raises `Rejected`: to decide without it would wake the desk twice, and to end the worker would
-        end the next one too.
+        """The reverse of `to_bytes`.
+
+        Raises `Rejected` where the row cannot be read: a decision without it would wake the desk twice, and a worker
+        that ended for it would end again at its next start.
         """
         try:
             return cls.model_validate_json(raw)
@@ -139,8 +141,10 @@ class StoryAlerts(_Frozen):
 
     @classmethod
     def from_bytes_if_over(cls, raw: bytes, horizon: datetime) -> Self | None:
-        """The story where it `is_over`, else null. Of most rows no more is read than their age, at a sixth of what all
-        of it takes. A row that cannot be read is not over: whoever needs it is told by `from_bytes`.
+        """The story where it `is_over`, else None.
+
+        Most rows are only read for their age, in a sixth of the time that all of a row takes. A row that cannot be read
+        is not over: `from_bytes` refuses it to whoever needs it.
         """
         try:
             if _Touched.model_validate_json(raw).touched_at >= horizon:

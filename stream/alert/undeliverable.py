@@ -8,8 +8,10 @@ __all__ = ["Unanswered", "Undeliverable"]
 
 
 class Undeliverable(WirestreamError):
-    """The channel refuses this alert. `for_good`: it says itself that asking again is of no use; else a receiver that
-    is being deployed, or a token that is being renewed, refuses in the same words.
+    """The channel refuses this alert.
+
+    `for_good` is true where the receiver itself says that asking again is of no use. Else asking again for a while is
+    right: a receiver that is being deployed, or a token that is being renewed, refuses in the same words.
     """
 
     def __init__(self, channel: str, detail: str, *, for_good: bool) -> None:
@@ -20,4 +22,4 @@ class Undeliverable(WirestreamError):
 
 
 class Unanswered(Transient):
-    """No answer, or none of the receiver's own: it may have the alert, and may not."""
+    """No answer came, or only a gateway's: the receiver may have the alert, and may not."""

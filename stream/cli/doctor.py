@@ -1,4 +1,4 @@
-"""Looks at everything a worker needs, and says what is wrong and how to mend it: `wirestream doctor`."""
+"""Looks at all that a worker needs, and says what is wrong and how to mend it: `wirestream doctor`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from stream.store import check, described, open_engine
 __all__ = ["Finding", "examine"]
 
 _CLOCK_SECONDS = 30.0
-"""Machines that keep their time are within a second of each other; a restart or a leap is not worth a fault."""
+"""How far the clocks of this machine and of the broker may be apart. Machines that keep their time are within a second
+of each other, and a machine that has just started is not worth a fault."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +63,12 @@ def _topics(plan: Iterable[Planned], settings: Settings) -> Iterator[Finding]:
 async def _clock(settings: Settings, clock: Clock) -> Finding:
     async with connected_admin(settings) as admin:
         asked = clock.now()
-        told = await broker_clock(admin)
+        at_broker = await broker_clock(admin)
         answered = clock.now()
-    if told is None:
+    if at_broker is None:
         return Finding("clock", "the broker does not tell its own", "")
-    # What the question itself took is in nobody's favour.
-    ahead = max((asked - told).total_seconds(), min((answered - told).total_seconds(), 0.0))
+    # The broker read its clock at some moment between the two readings of ours: only what lies outside of them counts.
+    ahead = max((asked - at_broker).total_seconds(), min((answered - at_broker).total_seconds(), 0.0))
     if abs(ahead) <= _CLOCK_SECONDS:
         return Finding("clock", "as the broker's", "")
     which = "ahead of" if ahead > 0 else "behind"

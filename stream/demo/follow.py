@@ -19,8 +19,7 @@ from stream.kafka.deadletters.filed import Letter, entry_of
 from stream.kafka.topics import ALERTS, DEADLETTERS, DUPLICATES, EXTRACTED, RAW
 from stream.produce import Sent
 from stream.settings import Settings
-from stream.store import open_engine
-from stream.store.summary import stored_ids
+from stream.store import open_engine, stored_ids
 
 __all__ = ["Ending", "follow"]
 

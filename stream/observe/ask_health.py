@@ -1,4 +1,4 @@
-"""Asks a worker's /readyz: `wirestream health`, for container health checks without curl."""
+"""Asks a worker's /readyz: for `wirestream health` (a container's health check without curl), and for the demo."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ __all__ = ["ask"]
 
 
 def ask(port: int) -> tuple[bool, str]:
-    """Whether the worker on this machine is ready, and what it says."""
+    """Whether the worker that listens on this port of this machine is ready, and what it answers.
+
+    Raises `Misconfigured` for port 0, which stands for any; a worker that does not answer is one that is not ready.
+    """
     if port == 0:
         raise Misconfigured("WIRESTREAM_WEB__PORT is 0 (any): set the port that the worker listens on")
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)

@@ -1,4 +1,4 @@
-"""Log lines: structlog, JSON in containers, readable on a terminal; faust's, aiokafka's and ours through one door.
+"""Log lines, by structlog: JSON in containers, readable on a terminal. Faust's and aiokafka's lines go the same way.
 
 Every line that is written while a record is handled carries that record's topic, partition, offset and stage,
 and the article's id once it is known. Texts of articles are never logged, nor the credentials of a URL.
@@ -27,7 +27,7 @@ RECORD: ContextVar[Mapping[str, Any] | None] = ContextVar("record", default=None
 read only when a line is written, so that it costs nothing on the way."""
 
 _LONGEST = 2000
-"""Characters of a field: a stack trace fits, an article does not."""
+"""Characters of one field of a line: a stack trace fits, an article does not."""
 _QUIET = {
     "faust": logging.WARNING,
     "mode": logging.WARNING,
@@ -56,7 +56,7 @@ def _cut(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
 
 
 def _shortened(value: Any) -> Any:
-    """Texts cut, inside of lists and objects too: the errors of an exception may carry a whole article, or a URL."""
+    """The value with its texts cut, in lists and objects too: an exception may carry a whole article, or a URL."""
     if isinstance(value, str):
         value = masked(value) if "://" in value else value
         return value if len(value) <= _LONGEST else value[:_LONGEST] + "…"

@@ -39,6 +39,7 @@ __all__ = [
     "RETRIES",
     "STAGE_SECONDS",
     "VERDICTS",
+    "BoundedLabels",
     "Delivery",
     "bounded_label",
     "channels_at_zero",
@@ -47,7 +48,7 @@ __all__ = [
 ]
 
 REGISTRY = CollectorRegistry()
-"""Our own: importing this module twice, or a library's own metrics, must not clash with it."""
+"""A registry of our own, so that neither a second import of this module nor a library's metrics clash with it."""
 
 ProcessCollector(registry=REGISTRY)
 PlatformCollector(registry=REGISTRY)
@@ -140,18 +141,28 @@ EXPIRED = Counter(
 REBALANCES = Counter("wire_rebalances_total", "Rebalances of a stage's group.", ["stage"], registry=REGISTRY)
 DEDUPE_ENTRIES = Gauge("wire_dedupe_index_entries", "Articles in the detector's index.", registry=REGISTRY)
 
-_MOST_LABELS = 100
-"""Distinct values of a label that comes from outside; feeds are tens, a hostile feed is endless."""
-_seen: dict[str, set[str]] = {}
+_MOST_VALUES = 100
+"""Distinct values of a label that comes from outside: feeds are tens, a hostile feed is endless."""
 
 
-def bounded_label(name: str, value: str) -> str:
-    """`value`, or `other` once the label `name` has had a hundred distinct values."""
-    values = _seen.setdefault(name, set())
-    if value in values or len(values) < _MOST_LABELS:
-        values.add(value)
-        return value
-    return "other"
+class BoundedLabels:
+    """Keeps labels that come from outside from making series without end."""
+
+    def __init__(self, most: int = _MOST_VALUES) -> None:
+        self._most = most
+        self._values: dict[str, set[str]] = {}
+
+    def __call__(self, name: str, value: str) -> str:
+        """`value`, or `other` once the label `name` has had as many distinct values as it may have."""
+        values = self._values.setdefault(name, set())
+        if value in values or len(values) < self._most:
+            values.add(value)
+            return value
+        return "other"
+
+
+bounded_label = BoundedLabels()
+"""The labels of `REGISTRY`: as many values in all as a process may have series for."""
 
 
 def start_at_zero(stage: str) -> None:
@@ -181,12 +192,13 @@ class Delivery(StrEnum):
     """What came of a call to a channel: the label `outcome` of `ALERT_DELIVERIES`."""
 
     DELIVERED = "delivered"
+    """The channel took the alert."""
     RETRY = "retry"
-    """It did not take it, and is asked again."""
+    """The channel did not take it, and is asked again."""
     REFUSED = "refused"
-    """It is not asked again."""
+    """The channel refuses it, and is not asked again."""
     GIVEN_UP = "given-up"
-    """It was asked for too long."""
+    """The channel was asked for a day, and is not asked again."""
 
 
 def channels_at_zero(channels: Iterable[str]) -> None:

@@ -26,7 +26,7 @@ def root(payload: bytes, key: bytes) -> bytes:
 
 
 def child(headers: Headers, stage: str) -> bytes | None:
-    """The `traceparent` for what `stage` makes of a message; null where the message has none that is valid."""
+    """The `traceparent` for what `stage` makes of a message; None where the message has none that is valid."""
     parent = header(headers, TRACEPARENT)
     if parent is None or not _VALID.fullmatch(parent):
         return None

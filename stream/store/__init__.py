@@ -3,10 +3,10 @@
 from stream.store.engine import described, open_engine
 from stream.store.migrate import check, head, migrate
 from stream.store.query import Query
+from stream.store.read import stored_articles, stored_ids
 from stream.store.row import Stored
 from stream.store.search import Cursor, Hit, search
 from stream.store.snippet import Snippet
-from stream.store.summary import Summary, stored_articles, summary
 from stream.store.write import Writer, Written
 
 __all__ = [
@@ -15,7 +15,6 @@ __all__ = [
     "Query",
     "Snippet",
     "Stored",
-    "Summary",
     "Writer",
     "Written",
     "check",
@@ -25,5 +24,5 @@ __all__ = [
     "open_engine",
     "search",
     "stored_articles",
-    "summary",
+    "stored_ids",
 ]

@@ -23,8 +23,9 @@ BUSY_TIMEOUT = 10
 
 
 def open_engine(url: str) -> Engine:
-    """An engine for `sqlite:///file` or `postgresql+psycopg://user:password@host/db`. Connects to nothing yet; and to
-    connect makes no file: only `migrate` does.
+    """An engine for `sqlite:///file` or `postgresql+psycopg://user:password@host/db`.
+
+    It connects to nothing yet, and connecting creates no SQLite file: only `migrate` does.
 
     Raises `Misconfigured` (without the password) where the URL is malformed, of another database, or its folder is
     missing. One engine serves many threads.
@@ -82,7 +83,7 @@ def _open_sqlite(address: URL) -> Engine:
 
 
 def file_of(engine: Engine) -> Path | None:
-    """The file of an SQLite database; null for PostgreSQL and for one in memory."""
+    """The file of an SQLite database; None for PostgreSQL and for one in memory."""
     name = engine.url.database
     if engine.dialect.name != "sqlite" or name in {None, "", ":memory:"} or name is None or name.startswith("file:"):
         return None

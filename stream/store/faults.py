@@ -1,9 +1,9 @@
 """What a database error means to the flow.
 
-the database is away, busy, locked, full, read-only, starting, or ended a query    Transient
-it has not our tables, or we have not its rights                                   Misconfigured
-it refuses the data                                                                `refuses_data`
-its file is broken                                                                 Fatal
+the database is away, busy, locked, full, read-only, starting, or ended a query    `Transient`
+it lacks our tables, or the user lacks rights                                      `Misconfigured`
+it refuses the data                                                                passed on: see `refuses_data`
+its file is broken                                                                 `Fatal`
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def _sqlstate(error: exc.DBAPIError) -> str:
 
 
 def refuses_data(error: BaseException) -> bool:
-    """Whether the fault lies in the rows, so that fewer of them may pass."""
+    """Whether the fault lies in the rows, so that a smaller batch without them would pass."""
     if isinstance(error, exc.DBAPIError) and not error.connection_invalidated:
         state = _sqlstate(error)
         if state:

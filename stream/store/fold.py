@@ -1,15 +1,16 @@
 """Words as the search index has them: no case, no accents, no punctuation.
 
 Both databases index these words, not the text, so that a search finds the same on both, whatever their version, locale
-or extensions. A change here needs a migration that indexes everything again.
+or extensions. A change here needs a migration that indexes everything again. Unlike the rules of alerts (`alert.fold`),
+long words are cut, and letters that Unicode does not decompose (ø, ł) stay as they are.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 
+from stream.folding import plain
 from stream.lexicon.scripts import UNSPACED_AS_INDEXED
 
 __all__ = ["Token", "fold", "folded", "tokens"]
@@ -28,12 +29,7 @@ Token = tuple[int, int, tuple[str, ...]]
 
 def fold(text: str) -> list[str]:
     """The words of a text, in order."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKD", text)
-        text = "".join(sign for sign in text if unicodedata.category(sign) not in {"Mn", "Cf"}).casefold()
-    else:
-        text = text.lower()
-    return _WORD.findall(text)
+    return _WORD.findall(plain(text))
 
 
 def folded(parts: Iterable[str | None]) -> str:

@@ -17,7 +17,7 @@ from stream.store.faults import MIGRATE, translated
 __all__ = ["VERSION_TABLE", "check", "head", "migrate"]
 
 VERSION_TABLE = "wirestream_revision"
-"""Of our own name: a database may be shared with others that use Alembic."""
+"""Alembic's table under a name of our own: a database may be shared with others that use Alembic."""
 LOCK = 0x57697265
 """PostgreSQL's advisory lock of migrations: two workers that start together take turns."""
 

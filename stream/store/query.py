@@ -1,4 +1,4 @@
-"""What a user typed, as search terms of either database. No input is an error. Pure; imports its own package only.
+"""What a user typed, as search terms of either database. No input is an error. Pure.
 
 ceasefire talks        both words, anywhere
 "has died"             the phrase (“…”, «…» and „…“ will do as well)
@@ -16,10 +16,11 @@ from stream.store.fold import fold
 __all__ = ["Phrase", "Query"]
 
 QUERY_LIMIT = 1000
-"""Characters that are read."""
+"""Characters that are read: a page of text that was pasted by mistake is no query."""
 PHRASES_LIMIT = 32
+"""Phrases that are used. Either database takes more; nobody types more."""
 WORDS_LIMIT = 32
-"""Of one phrase."""
+"""Words of one phrase that are used."""
 
 _PART = re.compile(r'(-?)(?:["“”„«»]([^"“”„«»]*)(?:["“”„«»]|$)(\*?)|([^\s"“”„«»]+))')
 

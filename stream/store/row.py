@@ -31,7 +31,7 @@ SEARCH_LIMIT = 200_000
 _INTEGER_LIMIT = 2**63 - 1
 _REFUSED = re.compile("[\x00\ud800-\udfff]")
 _DISPLACING = frozenset({Relation.CORRECTION, Relation.WITHDRAWAL})
-"""What these relate to is superseded even where the verdict does not list it."""
+"""Relations whose `of` is superseded even where the verdict does not list it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def _mended(value: Any) -> Any:
 
 
 def _content_hash(document: dict[str, Any]) -> str:
-    """Of everything but where and when it was received and judged: those differ between two copies of one message."""
+    """A hash of all but where and when it was received and judged: those differ between copies of one message."""
     article = {name: value for name, value in document["article"].items() if name not in {"raw", "received_at"}}
     verdict = {name: value for name, value in document["verdict"].items() if name != "decided_at"}
     if not verdict["merges"]:  # a field that came later: what has none of it is what it was before

@@ -64,7 +64,7 @@ class Hit:
 
 
 class Filters(TypedDict, total=False):
-    """What narrows a search; null filters nothing."""
+    """What narrows a search; a filter that is None, or left out, narrows nothing."""
 
     provider: str | None
     story: UUID | None

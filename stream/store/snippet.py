@@ -1,4 +1,4 @@
-"""Where in a text the words that were sought stand. Pure; the same for both databases. Imports its own package only."""
+"""Where in a text the words that were sought stand: the same for both databases. Pure."""
 
 from __future__ import annotations
 

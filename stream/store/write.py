@@ -30,7 +30,7 @@ LOCK = 0x57697266
 """PostgreSQL's advisory lock of writers. Two transactions that store a kill and its original at the same time would
 not see each other, and the original would stay unmarked: so writers take turns, each for some milliseconds."""
 
-_KEPT = frozenset({"row_no", "article_id", "stored_at", "superseded_by", "updated_at"})
+_NOT_OVERWRITTEN = frozenset({"row_no", "article_id", "stored_at", "superseded_by", "updated_at"})
 """Columns that a changed content does not set."""
 
 
@@ -42,7 +42,7 @@ class Written:
     updated: int = 0
     unchanged: int = 0
     refused: tuple[tuple[int, Rejected], ...] = ()
-    """Place in the batch and why: everything else is committed."""
+    """For each message that was refused its place in the batch, and why. Everything else is committed."""
 
 
 class Writer:
@@ -109,11 +109,11 @@ def _store(connection: Connection, batch: list[Rows]) -> tuple[int, int]:
 
 
 def _rounds(batch: Iterable[Rows]) -> list[list[Rows]]:
-    """No statement may meet an id twice: the n-th message with an id goes to the n-th round."""
+    """The batch in rounds: no statement may hold an id twice, so the n-th message with an id goes to the n-th round."""
     rounds: list[list[Rows]] = []
-    met: dict[UUID, int] = {}
+    seen: dict[UUID, int] = {}
     for rows in batch:
-        turn = met[rows.article_id] = met.get(rows.article_id, -1) + 1
+        turn = seen[rows.article_id] = seen.get(rows.article_id, -1) + 1
         if turn == len(rounds):
             rounds.append([])
         rounds[turn].append(rows)
@@ -132,7 +132,7 @@ def _upsert(connection: Connection, batch: list[Rows]) -> dict[UUID, bool]:
         tuple_(issued, old.received_at, old.decided_at) <= tuple_(newly_issued, new.received_at, new.decided_at),
     )
     earlier_copy = and_(old.content_hash == new.content_hash, new.received_at < old.received_at)
-    values: dict[str, Any] = {column.name: new[column.name] for column in old if column.name not in _KEPT}
+    values: dict[str, Any] = {column.name: new[column.name] for column in old if column.name not in _NOT_OVERWRITTEN}
     upsert = statement.on_conflict_do_update(
         index_elements=[old.article_id],
         set_={**values, "updated_at": new.stored_at},
@@ -165,7 +165,7 @@ def _write_parts(connection: Connection, batch: list[Rows], changed: dict[UUID, 
 
 
 def _mark_superseded(connection: Connection, affected: set[UUID]) -> None:
-    """Of several that take an article's place, the last issued counts."""
+    """Work `superseded_by` out anew: of several articles that take another's place, the last issued counts."""
     if not affected:
         return
     last = (

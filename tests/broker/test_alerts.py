@@ -22,9 +22,9 @@ from stream.kafka.grow import grow_topics
 from stream.kafka.headers import story_partition
 from stream.kafka.repartition import BY_STORY, check_rows
 from stream.kafka.topics import EXTRACTED
+from tests.factories import kill, story
 from tests.receiver import Receiver
 from tests.service import wait_until
-from tests.unit.alert.wake_up import kill, story
 
 pytestmark = [pytest.mark.kafka, pytest.mark.slow]
 

@@ -15,7 +15,7 @@ from stream.errors import Rejected
 from stream.kafka.headers import story_partition
 from stream.kafka.message import Record
 from stream.kafka.topics import ALERT_STORIES
-from tests.unit.alert.wake_up import FERRY, NOON, id_of, kill, rules_of, story
+from tests.factories import FERRY, NOON, id_of, kill, rules_of, story
 
 PARTITIONS = 4
 WINDOW = timedelta(days=30)

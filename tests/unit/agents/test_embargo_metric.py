@@ -23,7 +23,7 @@ def _handle(line, provider):
 
 @pytest.fixture(autouse=True)
 def _providers_of_this_test_alone(monkeypatch):
-    monkeypatch.setitem(metrics._seen, "provider", set())
+    monkeypatch.setattr(metrics, "bounded_label", metrics.BoundedLabels())
 
 
 def test_only_an_embargo_that_cannot_be_read_is_counted_and_from_nought():

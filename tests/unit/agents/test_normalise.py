@@ -79,8 +79,8 @@ def test_the_limit_of_a_message_is_that_of_the_settings():
     assert raised.value.reason == Reason.OVERSIZE
 
 
-def test_providers_without_end_do_not_make_series_without_end():
-    metrics._seen.pop("provider", None)
+def test_providers_without_end_do_not_make_series_without_end(monkeypatch):
+    monkeypatch.setattr(metrics, "bounded_label", metrics.BoundedLabels())
     for number in range(150):
         take(orjson.dumps({**orjson.loads(story(number)), "provider": f"agency-{number}"}), offset=number)
     providers = {

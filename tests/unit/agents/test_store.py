@@ -16,7 +16,7 @@ from stream.kafka.message import Record
 from stream.settings import Guard as Policy
 from stream.store import Writer, migrate, open_engine
 from stream.store.write import Written
-from tests.unit.store.copy_desk import duplicate, extracted
+from tests.factories import duplicate, extracted
 
 
 @pytest.fixture

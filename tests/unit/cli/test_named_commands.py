@@ -1,4 +1,4 @@
-"""Every command that a message, a docstring of a setting or a runbook tells people to run is there."""
+"""Every command that a message, a docstring of a setting, a runbook or a document tells people to run is there."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ GROUPS = {path for path in COMMANDS if path and any(other[: len(path)] == path a
 
 
 def _texts():
-    """All strings of the program, f-strings with their holes left out, and the runbooks' lines."""
+    """All strings of the program, f-strings with their holes left out, and the texts of runbooks and documents."""
     for file in sorted((ROOT / "stream").rglob("*.py")):
         tree = ast.parse(file.read_text("utf-8"))
         for node in ast.walk(tree):
@@ -40,7 +40,8 @@ def _texts():
                 yield file, "".join(part.value if isinstance(part, ast.Constant) else "\0" for part in node.values)
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):
                 yield file, node.value
-    for file in sorted((ROOT / "deploy" / "runbooks").glob("*.md")):
+    documents = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+    for file in (*documents, *sorted((ROOT / "deploy" / "runbooks").glob("*.md"))):
         yield file, file.read_text("utf-8")
 
 

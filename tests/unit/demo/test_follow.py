@@ -11,7 +11,7 @@ from schemas import (
 from stream.demo import follow
 from stream.demo.follow import Ending
 from stream.errors import Reason, Rejected
-from stream.kafka.dlq import Mark, State
+from stream.kafka.deadletters.filed import Mark, State
 from tests.unit.demo.messages import alert, id_of, letter, story
 
 

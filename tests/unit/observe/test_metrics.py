@@ -2,16 +2,10 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from prometheus_client import Counter
 from prometheus_client.parser import text_string_to_metric_families
 
 from stream.observe import metrics
-
-
-@pytest.fixture
-def labels(monkeypatch):
-    monkeypatch.setattr(metrics, "_seen", {})
 
 
 def test_the_exposition_is_prometheus_and_all_names_are_ours_or_the_process():
@@ -35,23 +29,25 @@ def test_every_metric_is_declared_for_others_and_registered_once():
         assert not re.search(r"_(ms|millis|minutes|kb)\b", metric._name), "base units only"
 
 
-def test_a_label_from_outside_has_a_hundred_values_and_then_other(labels):
+def test_a_label_from_outside_has_a_hundred_values_and_then_other():
+    bounded = metrics.BoundedLabels()
     values = [f"feed-{n}" for n in range(100)]
-    assert [metrics.bounded_label("provider", value) for value in values] == values
-    assert metrics.bounded_label("provider", "feed-100") == "other"
-    assert metrics.bounded_label("provider", "feed-101") == "other"
-    assert metrics.bounded_label("provider", "feed-42") == "feed-42"
+    assert [bounded("provider", value) for value in values] == values
+    assert bounded("provider", "feed-100") == "other"
+    assert bounded("provider", "feed-101") == "other"
+    assert bounded("provider", "feed-42") == "feed-42"
 
 
-def test_labels_are_bounded_each_on_its_own(labels):
+def test_labels_are_bounded_each_on_its_own():
+    bounded = metrics.BoundedLabels()
     for n in range(200):
-        metrics.bounded_label("provider", str(n))
-    assert metrics.bounded_label("format", "ninjs") == "ninjs"
+        bounded("provider", str(n))
+    assert bounded("format", "ninjs") == "ninjs"
 
 
-def test_hostile_label_values_leave_the_exposition_readable(labels):
+def test_hostile_label_values_leave_the_exposition_readable():
     hostile = 'x"} 1\nwire_fake_total 7\n\\'
-    metrics.ARTICLES_RECEIVED.labels(metrics.bounded_label("provider", hostile), "ninjs").inc()
+    metrics.ARTICLES_RECEIVED.labels(metrics.BoundedLabels()("provider", hostile), "ninjs").inc()
     families = {family.name: family for family in text_string_to_metric_families(metrics.exposition().decode())}
     assert "wire_fake" not in families
     assert any(sample.labels.get("provider") == hostile for sample in families["wire_articles_received"].samples)

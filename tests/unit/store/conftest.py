@@ -7,7 +7,7 @@ from sqlalchemy import event
 
 from stream.store import Writer, migrate, open_engine
 from tests.postgres import postgres_server, postgres_url
-from tests.unit.store.copy_desk import empty
+from tests.unit.store.tables import empty
 
 __all__ = ["postgres_server", "postgres_url"]
 

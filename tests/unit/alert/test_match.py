@@ -7,7 +7,7 @@ import pytest
 from schemas import Crosshead, Status, Subject
 from stream.alert import load_rules, matches
 from stream.alert.fold import Glob, Term, fold
-from tests.unit.alert.wake_up import rules_of, story
+from tests.factories import rules_of, story
 
 
 def reasons(include, article, exclude=None):

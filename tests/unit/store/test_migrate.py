@@ -6,17 +6,17 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 
 from stream.errors import Misconfigured
-from stream.store import Writer, check, head, migrate, open_engine, summary
+from stream.store import check, head, migrate, open_engine, stored_ids
 from stream.store.migrate import VERSION_TABLE
 from stream.store.schema import metadata
-from tests.unit.store.copy_desk import duplicate, extracted
+from tests.factories import extracted, id_of
 
 
 def test_migrating_again_keeps_the_data(engine, writer):
     writer.write([extracted("flood")])
     migrate(engine)
     check(engine)
-    assert summary(engine).articles == 1
+    assert stored_ids(engine) == {id_of("flood")}
 
 
 def test_the_migrations_make_what_the_schema_says(engine):
@@ -88,11 +88,3 @@ def test_sqlite_is_durable_and_lets_readers_read(tmp_path):
         assert connection.execute(text("PRAGMA synchronous")).scalar() == 2
         assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
     engine.dispose()
-
-
-def test_counts(engine):
-    Writer(engine).write([extracted("flood"), extracted("fire"), duplicate("copy", "near", of="flood")])
-    counts = summary(engine)
-    assert (counts.articles, counts.stories, counts.quotes, counts.speakers) == (3, 2, 2, 1)
-    assert counts.by_relation == {"near": 1, "new": 2}
-    assert counts.by_provider == {"testwire": 3}

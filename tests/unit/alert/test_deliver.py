@@ -12,7 +12,7 @@ from aiohttp import web
 from schemas import Alert
 from stream.alert import Channels, Unanswered, Undeliverable, signature_of
 from stream.errors import Misconfigured, Transient, WirestreamError
-from tests.unit.alert.wake_up import Desk, rules_of, story
+from tests.factories import Desk, rules_of, story
 
 (ALERT,) = Desk().take(story("a"))
 ANOTHER = ALERT.model_copy(update={"alert_id": UUID(int=1), "headline": "Ferry rises"})

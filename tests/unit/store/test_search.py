@@ -9,7 +9,7 @@ from stream.errors import Misconfigured
 from stream.store import open_engine, search
 from stream.store.query import Query
 from stream.store.snippet import snippet_of
-from tests.unit.store.copy_desk import NOON, duplicate, extracted, id_of, quote
+from tests.factories import NOON, duplicate, extracted, id_of, quote
 
 
 @pytest.fixture

@@ -33,16 +33,16 @@ _LEADS = {
     AlertKind.RAISED: "URGENT NOW: ",
 }
 _REFUSED = re.compile(r"error=(4(?!08|25|29)\d\d|3\d\d)\b")
-"""How Apprise's services log an HTTP answer; 408, 425 and 429 mean "later"."""
+"""How Apprise's services log an HTTP answer that refuses the alert; 408, 425 and 429 mean "later"."""
 _BUSY = re.compile(r"error=(?!50[24])\d\d\d\b")
-"""Any other answer of the receiver's own: it does not have the alert. (502 and 504 are a gateway's.)"""
+"""Any other answer of the receiver itself: it does not have the alert. (502 and 504 come from a gateway.)"""
 
 _LATE = 100
-"""Each is asked for again within minutes."""
+"""Alerts that a service took late are remembered up to this number: each is asked for again within minutes."""
 
 _logger = logging.getLogger("apprise")
-_said: ContextVar[list[str] | None] = ContextVar("said", default=None)
-"""What Apprise logs during one call: it hands the context on to whatever thread it works in."""
+_LOGGED: ContextVar[list[str] | None] = ContextVar("logged", default=None)
+"""The lines that Apprise logs during one call. Apprise hands the context on to whatever thread it works in."""
 
 
 class AppriseUrl:
@@ -69,7 +69,7 @@ class AppriseUrl:
         self._channel = channel
         self._timeout = timeout
         self._running: tuple[UUID, asyncio.Future[bool], list[str]] | None = None
-        """A call whose end was not waited for: a thread cannot be stopped."""
+        """The call that goes on, if any: a thread cannot be stopped, so its end may come after we gave up waiting."""
         self._late: deque[UUID] = deque(maxlen=_LATE)
         """Alerts that the service took after it had been given up for the time being."""
 
@@ -98,8 +98,9 @@ class AppriseUrl:
         raise kind(f"channel `{self._channel}`: the service did not take it")
 
     async def _end(self) -> tuple[bool, list[str]] | None:
-        """What came of the call that runs, with what was logged; null where it does not end in time. Then it goes on,
-        and nothing is sent beside it.
+        """Whether the call that runs was taken, with what it logged; None where it does not end in time.
+
+        Then it goes on, and nothing is sent beside it.
         """
         assert self._running is not None  # noqa: S101 - asked for only then
         _, future, lines = self._running
@@ -113,7 +114,7 @@ class AppriseUrl:
         loop = asyncio.get_running_loop()
         future: asyncio.Future[bool] = loop.create_future()
         context = copy_context()
-        context.run(_said.set, lines)
+        context.run(_LOGGED.set, lines)
         _listen()
 
         def tell(sent: bool) -> None:  # noqa: FBT001
@@ -143,19 +144,19 @@ class AppriseUrl:
 
 
 class _Lines(logging.Handler):
-    """Keeps what is logged during a call for that call."""
+    """Gives each call the lines that were logged during it."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
 
     def emit(self, record: logging.LogRecord) -> None:
-        lines = _said.get()
+        lines = _LOGGED.get()
         if lines is not None:
             lines.append(record.getMessage())
 
 
 def _listen() -> None:
-    """One listener a process, for calls go on beside one another."""
+    """Add one listener for the whole process: calls go on beside one another."""
     if not any(isinstance(handler, _Lines) for handler in _logger.handlers):
         _logger.addHandler(_Lines())
 

@@ -4,7 +4,7 @@ import pytest
 
 from stream.alert import load_rules
 from stream.errors import Misconfigured
-from tests.unit.alert.wake_up import rules_of
+from tests.factories import rules_of
 
 GOOD = """
 channels:

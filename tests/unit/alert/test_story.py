@@ -6,7 +6,7 @@ import pytest
 
 from schemas import Status
 from stream.alert import StoryAlerts
-from tests.unit.alert.wake_up import NOON, Desk, kill, rules_of, story
+from tests.factories import NOON, Desk, kill, rules_of, story
 
 TOUCHED = NOON + timedelta(days=1)
 """When the desk of these tests decides."""

@@ -8,7 +8,7 @@ import pytest
 from schemas import Relation, Severity, Status, alert_id_of
 from stream.alert import StoryAlerts, backtest, decide
 from stream.errors import Reason, Rejected
-from tests.unit.alert.wake_up import NOON, Desk, id_of, kill, rules_of, story
+from tests.factories import NOON, Desk, id_of, kill, rules_of, story
 
 
 def update(name, minute, **fields):

@@ -1,0 +1,75 @@
+"""Alert rules: `alerts check`, `alerts test`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+
+from stream.cli.database import database_faults
+from stream.cli.options import must_be_file
+from stream.cli.terminal import out
+from stream.errors import Misconfigured
+from stream.newsdesk.folder import shown
+from stream.settings import load_settings
+
+if TYPE_CHECKING:
+    from stream.alert import Ruleset
+
+__all__ = ["alerts"]
+
+alerts = typer.Typer(no_args_is_help=True, help="Alert rules.")
+
+Rules = Annotated[Path, typer.Argument(help="A YAML file of rules.")]
+
+
+@alerts.command("check")
+def alerts_check(
+    file: Rules,
+    secrets: Annotated[bool, typer.Option(help="Resolve the ${NAME}s of channels from the environment.")] = True,
+) -> None:
+    """Validate a rules file, with its channels."""
+    from stream.alert import Channels  # noqa: PLC0415
+    from stream.settings import channel_secrets  # noqa: PLC0415
+
+    ruleset = _ruleset(file)
+    if secrets:
+        try:
+            Channels(ruleset, secrets=channel_secrets())
+        except Misconfigured as fault:
+            raise Misconfigured(f"{file}: {fault}") from None
+    out.print(f"{file}: {len(ruleset.rules)} rules, {len(ruleset.channels)} channels: all well")
+
+
+@alerts.command("test")
+def alerts_test(
+    file: Rules,
+    folder: Annotated[Path | None, typer.Argument(help="A folder of wire copy; default what is stored.")] = None,
+) -> None:
+    """Back-test rules: what they would have sent for a folder, or for what is stored. Sends nothing."""
+    from stream.alert import backtest  # noqa: PLC0415
+    from stream.inspect.backtest import from_folder, from_store  # noqa: PLC0415
+    from stream.newsdesk import reading_limits  # noqa: PLC0415
+
+    ruleset, current = _ruleset(file), load_settings()
+    limits = reading_limits(current.limits)
+    past = from_folder(folder, limits) if folder else from_store(current.store.url.get_secret_value())
+    with database_faults():
+        result = backtest(ruleset, past)
+    table = Table("rule", "matched", "first", "correction", "withdrawal", "raised", "held")
+    for tally in result.tallies:
+        counts = (tally.matched, tally.first, tally.correction, tally.withdrawal, tally.raised, tally.held)
+        table.add_row(tally.rule, *map(str, counts))
+    out.print(table)
+    out.print(f"{result.articles} articles, {result.stories} stories, {result.alerted} of them alerted")
+
+
+def _ruleset(file: Path) -> Ruleset:
+    from stream.alert import load_rules, require_rules  # noqa: PLC0415
+
+    must_be_file(file)
+    ruleset = load_rules(file.read_text("utf-8", "replace"), shown(file))
+    require_rules(ruleset, shown(file))
+    return ruleset

@@ -1,0 +1,76 @@
+"""The database of stories: `search`, `migrate`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+
+from stream.cli.options import Json
+from stream.cli.terminal import err, out, print_json
+from stream.errors import Misconfigured, Transient
+from stream.settings import load_settings
+
+__all__ = ["database_faults", "migrate", "search"]
+
+
+def search(
+    query: Annotated[str, typer.Argument(help='Words, "phrases", -without.')],
+    limit: Annotated[int, typer.Option(min=1, max=500)] = 20,
+    provider: Annotated[str | None, typer.Option()] = None,
+    speaker: Annotated[str | None, typer.Option(help="Part of the name of someone who is quoted.")] = None,
+    language: Annotated[str | None, typer.Option()] = None,
+    best: Annotated[bool, typer.Option("--best", help="The best first, not the newest.")] = False,
+    json: Json = False,
+) -> None:
+    """Find stored stories."""
+    from stream.cli.search_view import hits_table  # noqa: PLC0415
+    from stream.store import Query, described, open_engine  # noqa: PLC0415
+    from stream.store import search as find  # noqa: PLC0415
+
+    engine = open_engine(load_settings().store.url.get_secret_value())
+    database = described(engine)
+    with database_faults(database):
+        hits = find(
+            engine,
+            query,
+            limit=limit,
+            order="rank" if best else "time",
+            provider=provider,
+            speaker=speaker,
+            language=language,
+        )
+    if json:
+        for hit in hits:
+            print_json(hit)
+    elif hits:
+        out.print(hits_table(hits))
+        out.print(f"{len(hits)} found in {database}", soft_wrap=True)
+    elif not Query.parse(query).is_wordless:
+        out.print(f"nothing found in {database}", soft_wrap=True)
+    if Query.parse(query).is_wordless:
+        err.print(f"nothing to search for: there is no word in {query!r}", soft_wrap=True)
+
+
+def migrate() -> None:
+    """Create or upgrade the database's tables; doing it again does nothing."""
+    from stream.store import head  # noqa: PLC0415
+    from stream.store import migrate as upgrade  # noqa: PLC0415
+
+    with database_faults():
+        upgrade(load_settings().store.url.get_secret_value())
+    out.print(f"the database is at revision {head()}")
+
+
+@contextmanager
+def database_faults(name: str = "") -> Iterator[None]:
+    """Turn a database that is away into `Misconfigured`, with its name: a worker waits for it, a command does not."""
+    which = f" ({name})" if name else ""
+    try:
+        yield
+    except Transient as fault:
+        raise Misconfigured(f"{fault}{which}; start the database, or mend WIRESTREAM_STORE__URL") from None
+    except Misconfigured as fault:
+        raise Misconfigured(f"{fault}{which}") from None

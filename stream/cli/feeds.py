@@ -1,0 +1,125 @@
+"""Wire copy in: `replay` and `feed …`."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from stream.cli.service import service_settings
+from stream.cli.terminal import err
+from stream.errors import Misconfigured, Rejected
+from stream.newsdesk.folder import shown
+from stream.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from stream.produce import Pace, Scheduled, Sent
+    from stream.produce.replay import Payload
+
+__all__ = ["feed", "replay"]
+
+feed = typer.Typer(no_args_is_help=True, help="Producers: bring wire copy in.")
+
+
+def replay(
+    paths: Annotated[list[Path], typer.Argument(help="Files, or folders of them.")],
+    rate: Annotated[str | None, typer.Option(help="Payloads a second: 50 or 50/s.")] = None,
+    speed: Annotated[float | None, typer.Option(help="Times the original pace, by the items' own times.")] = None,
+    loop: Annotated[bool, typer.Option(help="Again and again, until Ctrl-C.")] = False,
+    duplicates: Annotated[float, typer.Option(min=0, max=1, help="Share of items that is sent again.")] = 0.0,
+    seed: Annotated[int, typer.Option(help="Makes the re-sends the same each time.")] = 0,
+    source: Annotated[
+        str, typer.Option(help="The feed that they come by: the key, which keeps their order.")
+    ] = "replay",
+) -> None:
+    """Send files to wire.raw.v1 as a test stream."""
+    from stream.newsdesk import reading_limits  # noqa: PLC0415
+    from stream.produce import Pace  # noqa: PLC0415
+    from stream.produce.files import payloads_of  # noqa: PLC0415
+
+    pace = Pace(_rate(rate), _speed(speed), duplicates, None if loop else 1, seed)
+    settings = load_settings()
+    payloads = payloads_of(paths, timed=speed is not None, limits=reading_limits(settings.limits))
+    refused = asyncio.run(_replay(payloads, pace, source, settings))
+    sys.exit(1 if refused else 0)
+
+
+@feed.command("watch")
+def feed_watch(
+    folder: Annotated[Path, typer.Argument(help="Where agencies drop their files.")],
+    source: Annotated[str | None, typer.Option(help="The feed's name; default the folder's.")] = None,
+    settle: Annotated[
+        float,
+        typer.Option(
+            min=0.05,
+            max=3600,
+            help="Seconds that a file must stand still; 5 where it ends in the middle.",
+        ),
+    ] = 0.5,
+) -> None:
+    """Take files out of a folder as they come: to done/, or to failed/ with the reason."""
+    from stream.produce import RawProducer, watch  # noqa: PLC0415
+
+    async def run() -> None:
+        stop = asyncio.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        async with RawProducer(current) as producer:
+            await watch(folder, producer, source or shown(folder.resolve().name), settle=settle, stop=stop)
+
+    if not folder.is_dir():
+        raise Misconfigured(f"{shown(folder)} is no folder: create it, or name another")
+    current = service_settings()
+    asyncio.run(run())
+
+
+def _rate(value: str | None) -> float | None:
+    if value is None:
+        return None
+    try:
+        rate = float(value.removesuffix("/s"))
+    except ValueError:
+        rate = 0.0
+    if not 0 < rate < float("inf"):
+        raise Misconfigured(f"--rate {value}: give payloads a second, like 50 or 0.5/s")
+    return rate
+
+
+def _speed(value: float | None) -> float | None:
+    if value is not None and not 0 < value < float("inf"):
+        raise Misconfigured(f"--speed {value:g}: give times the original pace, like 1 or 60")
+    return value
+
+
+@contextmanager
+def _bar(total: int | None) -> Iterator[Callable[[], None]]:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=err) as progress:
+        task = progress.add_task("sent", total=total)
+        yield lambda: progress.advance(task)
+
+
+async def _replay(payloads: Sequence[Payload], pace: Pace, source: str, current: Settings) -> int:
+    """Send the payloads, with a bar. Returns how many of them no broker will take; each is named on stderr."""
+    from stream.produce import RawProducer, replay, schedule  # noqa: PLC0415
+
+    refused = 0
+    async with RawProducer(current) as producer:
+        with _bar(len(payloads) if pace.loops and not pace.duplicates else None) as advance:
+
+            def report(item: Scheduled, result: Sent | Rejected) -> None:
+                nonlocal refused
+                advance()
+                if isinstance(result, Rejected):
+                    refused += 1
+                    err.print(f"{item.payload.name}: {result}", style="red")
+
+            await replay(producer, schedule(payloads, pace), source, report)
+    return refused

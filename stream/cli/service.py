@@ -1,0 +1,73 @@
+"""The service itself: `demo` and `worker` run it, `health` asks it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from stream import __version__
+from stream.cli.terminal import out
+from stream.clock import SYSTEM_CLOCK
+from stream.errors import Misconfigured
+from stream.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from stream.agents.roles import Role
+
+__all__ = ["demo", "health", "service_settings", "worker"]
+
+
+def demo(
+    seeds: Annotated[
+        Path | None,
+        typer.Option(help="A folder of wire copy, with or without expectations; default the project's own."),
+    ] = None,
+    keep: Annotated[Path | None, typer.Option(help="Keep database and logs in this folder.")] = None,
+) -> None:
+    """Run the whole service on this machine, replay the seeds through it, and show what was found."""
+    from stream.demo.run import run_demo  # noqa: PLC0415 - each command loads only what it needs
+
+    sys.exit(run_demo(seeds, keep, out))
+
+
+def worker(
+    roles: Annotated[
+        list[str] | None, typer.Argument(help="normalise dedupe extract alert store; default all.")
+    ] = None,
+) -> None:
+    """Run one or more roles until SIGTERM."""
+    from stream.agents.roles import Role  # noqa: PLC0415
+    from stream.agents.worker import run_worker  # noqa: PLC0415
+
+    chosen = [_role(Role, name) for name in dict.fromkeys(roles)] if roles else list(Role)
+    sys.exit(run_worker(chosen, service_settings(), SYSTEM_CLOCK))
+
+
+def health() -> None:
+    """Ask the worker on this machine (WIRESTREAM_WEB__PORT) whether it is ready; for container health checks."""
+    from stream.observe.ask_health import ask  # noqa: PLC0415
+
+    ready, answer = ask(load_settings().web.port)
+    out.print(answer)
+    sys.exit(0 if ready else 1)
+
+
+def service_settings() -> Settings:
+    """The settings of a long-running command. Sets up its logging, and says which version runs in its metrics."""
+    from stream.observe import metrics  # noqa: PLC0415
+    from stream.observe.logs import configure_logging  # noqa: PLC0415
+
+    current = load_settings()
+    configure_logging(current.log.format, current.log.level, service="wirestream", version=__version__)
+    metrics.BUILD_INFO.labels(__version__).set(1)
+    return current
+
+
+def _role(roles: type[Role], name: str) -> Role:
+    try:
+        return roles(name)
+    except ValueError:
+        raise Misconfigured(f"there is no role {name!r}: choose from {', '.join(roles)}") from None

@@ -1,0 +1,82 @@
+"""Kafka topics: `topics plan`, `apply`, `grow`."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Column, Table
+
+from stream.cli.terminal import out
+from stream.settings import load_settings
+
+if TYPE_CHECKING:
+    from stream.kafka.plan import Planned
+
+__all__ = ["topics"]
+
+topics = typer.Typer(no_args_is_help=True, help="Kafka topics.")
+
+
+@topics.command("plan")
+def topics_plan() -> None:
+    """Show every topic beside what the broker has, and how to mend what differs; 1 where something must be mended."""
+    from stream.kafka.admin import plan_topics  # noqa: PLC0415
+    from stream.kafka.plan import Weight  # noqa: PLC0415
+
+    plan = asyncio.run(plan_topics(load_settings()))
+    table = Table(Column("topic", no_wrap=True), Column("parts", justify="right"), "cleanup", "at the broker")
+    for planned in plan:
+        topic = planned.topic
+        table.add_row(topic.name, str(planned.wanted), topic.cleanup, planned.verdict)
+    out.print(table)
+    there = [planned for planned in plan if planned.found is not None]
+    _print_differences(there)
+    must = any(each.weight > Weight.WARNING for planned in there for each in planned.differences())
+    sys.exit(1 if must else 0)
+
+
+@topics.command("apply")
+def topics_apply(
+    configs: Annotated[
+        bool, typer.Option("--configs", help="Also set limits, retention and the like of topics that are there.")
+    ] = False,
+) -> None:
+    """Create the topics that are missing; removes none, and changes one only with --configs: never to keep less."""
+    from stream.kafka.admin import apply_topics, plan_topics, refuse  # noqa: PLC0415
+
+    current = load_settings()
+    before = asyncio.run(apply_topics(current, configs=configs))
+    created = [planned.topic.name for planned in before if planned.found is None]
+    out.print(f"created {', '.join(created)}" if created else "all topics are there", soft_wrap=True)
+    for planned in before if configs else ():
+        for name, value in planned.mendable.items():
+            out.print(f"set {name}={value} of {planned.topic.name}", soft_wrap=True)
+    after = asyncio.run(plan_topics(current))
+    refuse(after)
+    _print_differences(after)
+
+
+@topics.command("grow")
+def topics_grow(
+    partitions: Annotated[int, typer.Argument(help="How many each topic is to have; never fewer than it has.")],
+    unread: Annotated[
+        bool, typer.Option("--unread", help="Though records wait: see deploy/runbooks/AddPartitions.md.")
+    ] = False,
+) -> None:
+    """Add partitions, and carry over what is kept of stories. With all workers ended; done again, it goes on."""
+    from stream.kafka.grow import grow_topics  # noqa: PLC0415
+
+    grown = asyncio.run(grow_topics(load_settings(), partitions, unread=unread))
+    result = f"raised to {partitions}: {', '.join(grown.raised)}" if grown.raised else f"all have {partitions} already"
+    out.print(f"{result}; {grown.carried} rows carried over", soft_wrap=True)
+    out.print(f"now set WIRESTREAM_TOPICS__PARTITIONS={partitions} for every role, and start the workers")
+
+
+def _print_differences(plan: Iterable[Planned]) -> None:
+    for planned in plan:
+        for each in planned.differences():
+            out.print(f"{each.problem}. To mend it: {each.mend}", soft_wrap=True)

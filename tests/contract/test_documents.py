@@ -1,0 +1,168 @@
+"""Documents and comments name nothing that a clone does not have, and the tables of docs/ are those of the code."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from stream.kafka.topics import TOPICS
+from stream.observe import metrics
+
+ROOT = Path(__file__).parents[2]
+_READ = {".py", ".md", ".toml", ".yml", ".yaml", ".cfg", ".txt"}
+_SKIPPED = ("seeds/", "tests/contract/test_documents.py", "tests/mutants/", "CHANGELOG.md")
+"""Copy, examples of what must not be, and history: what was true when it was written."""
+_DOCUMENT = re.compile(r"(?<![\w/.:-])(?!https?:)((?:[\w.-]+/)*[\w.-]+\.md)\b")
+_LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
+_TICKED = re.compile(r"`([^`\n]+)`")
+_PATH = re.compile(r"(?:stream|schemas|tests|deploy|docs|seeds|\.ci)/[\w./*{}-]*")
+_DOORS = ("README.md", "CONTRIBUTING.md", "docs/README.md", "docs/messages.md", "docs/wires.md", "docs/operations.md")
+
+# What other branches of this step mend or bring. Both sets go, with the test of them, once those are merged.
+PENDING_FILES = frozenset(
+    {
+        "stream/agents/engine/app.py",
+        "stream/agents/engine/stage.py",
+        "stream/agents/guard/fail_stop.py",
+        "stream/dedupe/MODEL.md",
+        "stream/dedupe/identity.py",
+        "stream/dedupe/sketching/clean.py",
+        "stream/extract/MODEL.md",
+        "stream/normalise/head/byline.py",
+        "stream/normalise/head/dateline.py",
+        "stream/normalise/notes.py",
+        "stream/normalise/status.py",
+        "stream/wire/html/byline.py",
+        "stream/wire/text/plain_header.py",
+    }
+)
+PENDING_NAMES = frozenset(
+    {
+        "docs/faust.md",
+        "docs/quotes.md",
+        "docs/duplicates.md",
+        "help",
+        "format",
+        "test-quick",
+        "test-wheel",
+        "stream/wire/registry.py",
+    }
+)
+
+
+_FOLDERS = ("stream", "schemas", "tests", "deploy", "docs", ".ci")
+
+
+@cache
+def tracked() -> tuple[str, ...]:
+    """The files of a clone. No git is asked: the tests also run where there is none."""
+    files = [file for folder in _FOLDERS for file in (ROOT / folder).rglob("*")]
+    files += [file for file in ROOT.iterdir() if not file.name.startswith(".")]
+    return tuple(sorted(file.relative_to(ROOT).as_posix() for file in files if file.is_file()))
+
+
+def texts() -> list[str]:
+    return [
+        name
+        for name in tracked()
+        if (Path(name).suffix in _READ or name == "Makefile") and not name.startswith(_SKIPPED)
+    ]
+
+
+def is_there(named: str, beside: str) -> bool:
+    """Whether a document is in the repository: by its path, or by its name in docs/ or a folder of whoever names it."""
+    paths = [(folder / named).as_posix() for folder in (*Path(beside).parents, Path("docs"))]
+    return any(path in PENDING_NAMES or (ROOT / path).exists() for path in paths)
+
+
+def test_no_comment_names_a_document_that_a_clone_does_not_have():
+    named = [
+        (name, document)
+        for name in texts()
+        if name not in PENDING_FILES
+        for document in _DOCUMENT.findall((ROOT / name).read_text("utf-8"))
+    ]
+    assert len(named) > 20
+    assert [pair for pair in named if not is_there(pair[1], pair[0])] == []
+
+
+def test_nothing_points_beside_the_repository():
+    assert [
+        name for name in texts() if name not in PENDING_FILES and "../shared" in (ROOT / name).read_text("utf-8")
+    ] == []
+
+
+def test_every_relative_link_leads_somewhere():
+    links = [
+        (name, link)
+        for name in tracked()
+        if name.endswith(".md")
+        for link in _LINK.findall((ROOT / name).read_text("utf-8"))
+    ]
+    assert len(links) > 30
+    missing = [(name, link) for name, link in links if not ((ROOT / name).parent / link).exists()]
+    assert [(name, link) for name, link in missing if f"docs/{Path(link).name}" not in PENDING_NAMES] == []
+
+
+@pytest.mark.parametrize("door", _DOORS)
+def test_every_path_that_a_document_names_is_there(door):
+    ticked = _TICKED.findall((ROOT / door).read_text("utf-8"))
+    paths = {found[0] for text in ticked if (found := _PATH.match(text))}
+    assert [path for path in sorted(paths) if path not in PENDING_NAMES and not list(ROOT.glob(path.rstrip("/")))] == []
+
+
+def test_every_target_of_make_that_a_document_names_is_there():
+    targets = set(re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    named = set()
+    for door in (*_DOORS, *(name for name in tracked() if name.startswith("deploy/runbooks/"))):
+        text = (ROOT / door).read_text("utf-8")
+        named |= set(re.findall(r"(?:^|`)make ([a-z][\w-]*)", text, re.MULTILINE))
+    assert len(named) > 5
+    assert named - targets - PENDING_NAMES == set()
+
+
+def test_every_promise_that_is_named_is_in_the_index():
+    entries = {
+        entry["id"]
+        for file in (ROOT / "tests" / "mutants").glob("*.toml")
+        for entry in tomllib.loads(file.read_text("utf-8"))["mutant"]
+    }
+    table = (ROOT / "docs" / "messages.md").read_text("utf-8").partition("## Promises")[2]
+    named = {text for text in _TICKED.findall(table) if re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)+", text)}
+    named.discard("dlq-replay")
+    assert len(named) > 20
+    assert named - entries == set()
+
+
+def test_the_table_of_metrics_is_that_of_the_registry():
+    rows = re.findall(r"^\| (`wire_.*?) \|", (ROOT / "docs" / "operations.md").read_text("utf-8"), re.MULTILINE)
+    named = {name for row in rows for name in _TICKED.findall(row)}
+    declared = set()
+    for metric in metrics.REGISTRY.collect():
+        if metric.name.startswith("wire_"):
+            declared.add(f"{metric.name}_total" if metric.type == "counter" else metric.name)
+    assert named == declared
+
+
+def test_the_table_of_topics_is_that_of_the_code():
+    rows = re.findall(
+        r"^\| `(wire\.\S+)` \|.* (\d+) days \|$",
+        (ROOT / "docs" / "messages.md").read_text("utf-8"),
+        re.MULTILINE,
+    )
+    day = 24 * 3600 * 1000
+    assert rows == [(topic.name, str(topic.retention_ms // day)) for topic in TOPICS if topic.retention_ms is not None]
+
+
+def test_nothing_is_pending_that_is_done():
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    assert [name for name in PENDING_NAMES if (ROOT / name).exists() or f"\n{name}:" in makefile] == []
+    assert [
+        name
+        for name in PENDING_FILES
+        if not (ROOT / name).exists() or not _DOCUMENT.search((ROOT / name).read_text("utf-8"))
+    ] == []
