@@ -22,7 +22,7 @@ from schemas import (
 from stream.alert import decide, load_rules, matches
 from stream.newsdesk import Limits, Origin, articles
 
-# --- Copy as it comes in ------------------------------------------------------------------------------------------------
+# --- Copy as it comes in ----------------------------------------------------------------------------------------------
 
 RECEIVED_AT = datetime(2026, 3, 8, 12, tzinfo=UTC)
 """When the copy of tests came in, unless a test says otherwise: a Sunday at noon."""
