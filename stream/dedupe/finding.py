@@ -22,6 +22,7 @@ class Finding:
     score: float = 1.0
     """The probability that both tell one story; 1 for what the wire itself says."""
     evidence: dict[Evidence, float] = field(default_factory=dict)
+    """The grounds, each a share between 0 and 1."""
     supersedes: tuple[UUID, ...] = ()
     """The articles that it replaces or takes back."""
     merges: tuple[UUID, ...] = ()

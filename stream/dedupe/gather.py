@@ -33,7 +33,7 @@ class Partial:
 
     article_id: UUID
     partition: int
-    """The detector's."""
+    """The partition that the detector judges."""
     home: bool
     """Whether all versions of the item are known there."""
     routes: tuple[int, ...]
@@ -43,11 +43,14 @@ class Partial:
 
 @dataclass(slots=True)
 class _Waiting:
+    """An article that is not decided yet."""
+
     since: int
+    """When a detector first spoke of it, in the stream's time."""
     missing: set[int]
-    """Who has not spoken yet."""
+    """The partitions whose detectors have not spoken yet."""
     again: bool
-    """Whether it was decided before: then nothing is decided any more, and nobody is to be waited for long."""
+    """Whether it was decided before: then it keeps its verdict, and no detector is to be waited for long."""
     partials: dict[int, Partial] = field(default_factory=dict)
 
 
@@ -57,7 +60,7 @@ class Resolver:
     def __init__(self, known: Callable[[UUID], Verdict | None], patience: int) -> None:
         self._known = known
         self._patience = patience
-        """Milliseconds of the stream's time."""
+        """How long a silent detector is waited for, in milliseconds of the stream's time."""
         self._waiting: dict[UUID, _Waiting] = {}
         self._complete: dict[UUID, None] = {}
         """Of the articles that wait, those that every detector has spoken of, in that order."""

@@ -24,31 +24,36 @@ _SUBJECT_BONUS = 2.5
 what it replaces, and a form filled anew not the names. On the development stream no two stories are so.
 """
 _SUBJECT_TITLE = 0.5
+"""The share of each headline that the other copy must bear out."""
 _SUBJECT_NAMES_MORE, _SUBJECT_NAMES_LESS = 0.7, 0.4
 """Shares of the names of each lead, of the better and the worse side: a new lead brings in one or two who were not
 there before."""
 _ALL_NAMES, _ALL_NUMBERS, _ALL_TITLE = 0.9, 0.5, 0.3
 """Where every name is the same, half of the numbers and a third of one headline will do."""
 _FACTS_MINUTES = 48 * 60
+"""How far apart two texts that agree in their facts may be: for two days nobody else has those names and numbers."""
 _FACTS_NAMES, _FACTS_NUMBERS, _FACTS_MISSING, _FACTS_HEADLINE, _FACTS_TITLE = 0.6, 0.75, 1, 0.3, 0.25
-"""Two texts that agree in the names of their leads and in all numbers but one: for two days nobody else has those."""
+"""What agreement in facts means: in the names of the leads, in all numbers but one, and a little in the headlines."""
 _STANDING = 3.0
 """Log-odds that speak against two texts of different days under one standing head - `Your stars`, `Weather` - which is
 in neither copy, and so says nothing about either; unless the texts are nearly the same.
 """
 _STANDING_HEADLINE, _STANDING_TITLE, _STANDING_KEPT = 0.8, 0.25, 0.7
+"""A head stands where the headlines share this much, the copy has less of them than this, and the texts share less."""
 _UNRELATED = 3.0
 """Log-odds that speak against two texts of which one's lead names nothing that the other does, and whose headlines say
 nothing of one another: they share what runs below - a footer, a table's head, the background. No pair of one story on
 the development stream is so.
 """
 _UNRELATED_NAMES, _UNRELATED_HEADLINE, _UNRELATED_TITLE = 0.15, 0.15, 0.3
+"""Below these shares, names, headlines, and headline and copy say nothing of one another."""
 _HEADED = 4.0
 """Log-odds that speak against two texts whose own copies do not say what their headlines do, and whose headlines
 differ: the headline alone says whose dividend it is. A brief must have nearly the same headline. On the development
 stream one such pair of briefs in six hundred is one story, and three longer ones in seven hundred; all are bad scans.
 """
 _HEADED_BORNE_OUT, _HEADED_HEADLINE = 0.3, 0.4
+"""Below the first share a copy does not bear its headline out, and below the second two headlines differ."""
 _BRIEF, _BRIEF_HEADLINE = 40, 0.9
 """Tokens that a brief has at most, and the headline's share that it needs."""
 _REFILLED, _REFILLED_FRESH = 4.0, 2.5
@@ -57,6 +62,7 @@ corrects: a form filled anew. Within the half-day the more, the more numbers wen
 From four words of five in common on, wholly from nine of ten.
 """
 _REFILLED_WORDS, _REFILLED_WORDS_MORE = 0.8, 0.9
+"""The shares of words in common from which this counts, and from which it counts wholly."""
 _NOTICE = 80
 """Tokens that a daily notice has at most."""
 _NOTICE_REFILLED, _NOTICE_WORDS, _NOTICE_WORDS_MORE = 5.0, 0.65, 0.8

@@ -42,7 +42,7 @@ Rows = npt.NDArray[np.float64]
 
 _NAMESPACE = UUID(int=0)
 _PENALTY = 0.3
-"""On the squares of the standardised weights: so few pairs are hard to tell that without it they grow without end."""
+"""The factor of the squared standardised weights. So few pairs are hard to tell that without it they have no bound."""
 _MOST_STEPS = 50
 """The most steps of Newton's method, which needs some ten."""
 _CAPACITY = 200_000
@@ -58,9 +58,11 @@ class Labelled:
     """Two articles that the detector would compare."""
 
     new: int
-    """Their lines, from 0."""
+    """The number of the later article's line, from 0."""
     old: int
+    """The number of the earlier one's."""
     features: tuple[float, ...]
+    """As `features_of` gives them."""
     prior: float
     """Log-odds for what is not in the text; infinite for one and the same text."""
     same: bool
