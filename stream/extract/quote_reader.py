@@ -67,7 +67,7 @@ def read(text: str, known: Sequence[str] = (), by: Weighing = FITTED) -> tuple[P
 
 def _merged(marked: Sequence[Run], speeches: Sequence[Run]) -> list[Run]:
     """The speeches behind dashes, and the marked runs that stand within none of them."""
-    apart = [run for run in marked if not any(run.start < said.end and said.start < run.end for said in speeches)]
+    apart = [run for run in marked if not any(run.start < one.end and one.start < run.end for one in speeches)]
     return sorted((*apart, *speeches))
 
 
