@@ -12,7 +12,7 @@ _SMALL = frozenset({"of", "the", "de", "del", "di", "da", "do", "la", "and", "f�
 """Words that stand in small letters within a name."""
 _LETTERS = 6
 _CHARACTERS = 80
-"""A name that is told by its build is longer than `Agency` alone, and shorter than a sentence."""
+"""A name that is known by its build alone is longer than `Agency`, and shorter than a sentence."""
 _WORDS = 6
 """The longest names (`Independent Catholic News Agency of ...`) end here; a sentence goes on."""
 _PUNCTUATION = " .,;:=/*_()[]-–—"

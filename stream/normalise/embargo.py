@@ -1,7 +1,7 @@
-"""Until when an item may not be used, from all that says it: metadata, notes, headline, the lines above the copy.
+"""Until when an item may not be used, from metadata, notes, headline and the lines above and below the copy.
 
-The strictest counts. What says that there is an embargo and tells no time that can be read holds the item until
-somebody releases it: a guess never does.
+The strictest of them counts. An embargo whose time cannot be read holds the item until somebody releases it: a guess
+never does.
 """
 
 from __future__ import annotations
@@ -27,23 +27,25 @@ _NONE = frozenset({"", "0", "false", "no", "none", "null", "n", "-", "n/a"})
 
 
 _MOST_FIELDS = 200
-"""Fields without a name here that are looked at: no wire has as many, and a hostile one has no end of them."""
+"""Fields of `extra` that are looked at: no wire has as many, and a hostile one has no end of them."""
 
 
 _MOST_TIMES = 100
-"""Times that one item may tell: each costs a millisecond to read."""
+"""Times in one item that are read: each costs a millisecond."""
 
 
 @dataclass(frozen=True, slots=True)
 class Restriction:
-    """Whether an embargo is said, and until when it holds; None where that cannot be read."""
+    """Whether there is an embargo, and until when it holds; None where that cannot be read."""
 
     is_stated: bool
     until: datetime | None = None
 
 
 def restriction_of(item: WireItem, copy: Copy, context: Context, repairs: Repairs) -> Restriction:
-    """The strictest of all that is said. Where no time can be read at all, `embargo_until:unreadable` is noted."""
+    """The strictest embargo of an item. Where none of its times can be read, `embargo_until:unreadable` is noted in
+    `repairs`, and the item is held.
+    """
     told = list(islice(dict.fromkeys((*_of_metadata(item), *_of_copy(item, copy))), _MOST_TIMES + 1))
     if len(told) > _MOST_TIMES:  # no reader could say which of them holds
         repairs.note(f"{_FIELD}:unreadable")

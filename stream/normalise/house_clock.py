@@ -1,4 +1,4 @@
-"""Whose clock an item's dates are told by, where they do not say: the file's own, else that of the agency's seat."""
+"""Whose clock counts for dates that name no zone: that of the file's other dates, else that of the agency's seat."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What makes an item the same item: `Article.article_id` hangs on it.
+"""What makes two items the same one: `Article.article_id` is made of it.
 
 The same item sent again is the same article. Other copy is another one, also under the same guid and version: a wire
 may send one guid with everything, and an agency may change copy without counting.

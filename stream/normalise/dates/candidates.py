@@ -30,7 +30,7 @@ class Candidate:
     clock: Clock | None = None
     zone: Zone | None = None
     is_other: bool = False
-    """Whether a likelier reading takes another figure for the day: `6 GMT DECEMBER 8`."""
+    """Whether another reading, which takes another figure for the day, is likelier: `6 GMT DECEMBER 8`."""
     part: int = 0
     """The number of the time among those of the text, from 0: `0001 GMT / 7.01pm ET` has two."""
 

@@ -23,7 +23,7 @@ from stream.normalise.dates.zones import Zone
 __all__ = ["read_latest"]
 
 _ENDS = 24
-"""The hour where none is told: a day is over with its end."""
+"""The hour of a date without a clock: an embargo until a day holds until that day is over."""
 _PAST = timedelta(days=2)
 """What was over a day before reception has ended: a calendar's day, wherever it is over last."""
 _WEEK = 8
@@ -34,14 +34,14 @@ _RECKONED = re.compile(
     r"na|efter|etter)\b|\bday week\b|day week\b|\bweek (?:on|from|today|tomorrow)\b|\bfortnight\b",
     re.IGNORECASE,
 )
-"""What is to be reckoned from the time that is told: `two hours after noon`, `Monday week`."""
+"""Words by which the time has to be reckoned from another: `two hours after noon`, `Monday week`."""
 _DATE_ALONE = len("2026-12-07")
 
 
 def read_latest(text: str, context: Context) -> Moment | None:
-    """The latest instant that a text may tell: no restriction ends before it. None where it tells no day, where no year
-    fits it, where its parts contradict each other, and where a date of people was over more than a day before
-    reception, unless its weekday or the item's own age bears out its year.
+    """The latest instant that a text may mean: no embargo ends before it. None where the text names no day, where no
+    year fits the day, where its parts contradict each other, and where a date that people wrote was over more than a
+    day before reception, unless its weekday or the item's own age confirms its year.
     """
     told = exact(text)
     if told is not None:
@@ -64,7 +64,7 @@ def _of_machines(text: str, told: datetime, context: Context) -> Moment | None:
 
 
 def _default_zones(context: Context) -> tuple[Zone, ...]:
-    """The zones that count where none is told."""
+    """The zones that count for a date without a zone."""
     return tuple(Zone(zone) for zone in dict.fromkeys((context.zone, *context.others)))
 
 
@@ -90,8 +90,9 @@ def _dated(one: Candidate, context: Context) -> Iterator[datetime]:
 
 
 def _is_plausible(at: datetime, one: Candidate, context: Context) -> bool:
-    """A year that is left out is that which makes the date the next one, or yesterday's. One that is told may lie in
-    the past only where its weekday bears it out, or where the item is as old.
+    """Whether an embargo may end then. A date without its year has the year that makes it the next such day, or
+    yesterday. A date with its year may lie further in the past only where its weekday fits that year, or where the item
+    is as old.
     """
     over = context.received_at - _PAST
     if at >= over:
@@ -102,7 +103,7 @@ def _is_plausible(at: datetime, one: Candidate, context: Context) -> bool:
 
 
 def _coming(one: Candidate, context: Context, zones: Iterable[Zone]) -> Iterator[datetime]:
-    """The next time that it is that weekday and that hour; a day counted from today; none for an hour alone."""
+    """The next time of that weekday and hour, or the day that is counted from today. Nothing for an hour alone."""
     for place in [place for zone in zones for place in (zone.stated, *zone.meant)]:
         now = context.received_at.astimezone(place).replace(tzinfo=None)
         times = [local_time(day, one, _ENDS) for day in _days(one, now.date())]

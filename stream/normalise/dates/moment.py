@@ -86,7 +86,9 @@ def day_of(year: int, one: Candidate) -> date:
 
 
 def local_time(day: date, one: Candidate, default_hour: int) -> datetime:
-    """The time of day, naive; the hour `default_hour` where none is told. Raises OverflowError at the ends of time."""
+    """The day with the time of day of `one`, naive; with the hour `default_hour` where `one` has no clock. Raises
+    OverflowError at the ends of time.
+    """
     clock = one.clock
     hours, minutes, seconds = (default_hour, 0, 0) if clock is None else (clock.hour, clock.minute, clock.second)
     return datetime.combine(day, time()) + timedelta(hours=hours, minutes=minutes, seconds=seconds)

@@ -22,7 +22,7 @@ from stream.normalise.dates.zones import Zone
 __all__ = ["read"]
 
 _BEGINS = 0
-"""The hour where none is told: a day stands for its beginning."""
+"""The hour of a date without a clock: a day stands for its beginning."""
 _AHEAD = timedelta(days=7)
 """Advance copy is dated up to a week ahead: beyond, a date without its year is last year's."""
 
