@@ -25,7 +25,7 @@ NOTHING = {"uri": "urn:x:2", "headline": "\u202a", "body_text": "\u202a\u202c"}
 SENSOR = {"sensor": 3}
 
 
-def told(payload, limits=None):
+def outcomes(payload, limits=None):
     """Each article's headline, each refusal's reason and detail."""
     return [
         one.headline if isinstance(one, Article) else (str(one.reason), one.detail)
@@ -36,7 +36,7 @@ def told(payload, limits=None):
 def test_what_is_refused_stands_in_its_place_whichever_step_refuses_it():
     other = {**GOOD, "uri": "urn:x:3", "headline": "Quay shut"}
     payload = orjson.dumps([SENSOR, GOOD, NOTHING, other])
-    assert told(payload) == [
+    assert outcomes(payload) == [
         ("unrecognised", "item 1 of 4: JSON of no wire format that we know; it has: sensor"),
         "Ferry late",
         ("no-text", "item 3 of 4: ninjs: neither headline nor copy is left of it"),
@@ -58,8 +58,8 @@ def test_a_payload_of_which_nothing_can_be_read_is_refused_as_a_whole(payload, r
 
 
 def test_what_is_too_large_is_refused_by_the_limits_that_are_given():
-    assert told(orjson.dumps(GOOD), Limits(payload_bytes=10))[0][0] == "oversize"
-    (one, _), *_ = told(orjson.dumps([{**GOOD, "body_text": "long " * 100}, GOOD]), Limits(text_length=100))
+    assert outcomes(orjson.dumps(GOOD), Limits(payload_bytes=10))[0][0] == "oversize"
+    (one, _), *_ = outcomes(orjson.dumps([{**GOOD, "body_text": "long " * 100}, GOOD]), Limits(text_length=100))
     assert one == "oversize"
 
 
@@ -69,7 +69,7 @@ def test_an_archive_names_the_file_and_the_place():
         archive.writestr("a.json", orjson.dumps([GOOD, SENSOR]))
         archive.writestr("b.json", b'{"uri": "cut')
         archive.writestr("c.json", orjson.dumps({**GOOD, "headline": "Quay shut"}))
-    first, second, third, last = told(packed.getvalue())
+    first, second, third, last = outcomes(packed.getvalue())
     assert (first, last) == ("Ferry late", "Quay shut")
     assert second[0] == "unrecognised"
     assert second[1].startswith("item 2 of 4: ")
@@ -81,7 +81,7 @@ def test_an_archive_names_the_file_and_the_place():
 def test_a_bulletin_refused_within_a_zczc_frame_is_not_lost():
     """The frame holds two: nothing stands under the second one's heading."""
     bulletin = "WWUS54 KAAA 081200\nSVSAAA\n\nSTORM STATEMENT\nNATIONAL WEATHER SERVICE HILL\n\nRAIN CAME.\n\n$$\n"
-    first, second = told(f"ZCZC\n{bulletin}WWUS54 KBBB 081200\n\nNNNN\n".encode())
+    first, second = outcomes(f"ZCZC\n{bulletin}WWUS54 KBBB 081200\n\nNNNN\n".encode())
     assert first == "STORM STATEMENT NATIONAL WEATHER SERVICE HILL"
     assert second[0] == "no-text"
     assert second[1].startswith("item 2 of 2: ")

@@ -37,8 +37,8 @@ def test_timed_reads_when_each_was_issued(tmp_path):
 def test_timed_goes_by_the_first_article_that_says_when_it_was_issued(tmp_path):
     """The first item is refused, and the second names no time."""
     item = {"uri": "u", "headline": "H", "body_text": "B."}
-    told = {**item, "uri": "v", "versioncreated": "2026-03-01T10:00:00Z"}
-    (tmp_path / "1.json").write_bytes(orjson.dumps([{"sensor": 3}, item, told]))
+    dated = {**item, "uri": "v", "versioncreated": "2026-03-01T10:00:00Z"}
+    (tmp_path / "1.json").write_bytes(orjson.dumps([{"sensor": 3}, item, dated]))
     assert [p.issued_at for p in payloads_of([tmp_path], timed=True)] == [datetime(2026, 3, 1, 10, tzinfo=UTC)]
 
 
