@@ -2,12 +2,14 @@
 
     WirestreamError
     ├── Rejected            this message is bad           → dead letter, its bytes untouched; the flow goes on
+    │   └── RefusedItem     one item of several is bad    → its record becomes a dead letter; the others go on
     ├── Transient           a fault that may pass         → tried again with back-off; the flow holds
     │   ├── Unanswered      a channel may have the alert  → asked again; its withdrawal is sent even so
     │   └── ClockWrong      a broker refuses our time     → not tried again: `replay` ends with it
     ├── Undeliverable       a channel refuses an alert    → asked again for a while, then logged, counted and left
     ├── Fatal               nothing else is safe          → the process ends, nothing is acknowledged
     └── Misconfigured       the operator can mend it      → one line on stderr, exit code 2
+        └── BrokerAway      no broker answers             → a command ends; a worker that starts waits
     Abandoned               no fault: a batch is given up for a rebalance or the end, and comes again
 
 What many modules raise is defined here; each of the others stands beside the one part of the project that raises it.

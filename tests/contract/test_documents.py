@@ -20,39 +20,8 @@ _DOCUMENT = re.compile(r"(?<![\w/.:-])(?!https?:)((?:[\w.-]+/)*[\w.-]+\.md)\b")
 _LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
 _TICKED = re.compile(r"`([^`\n]+)`")
 _PATH = re.compile(r"(?:stream|schemas|tests|deploy|docs|seeds|\.ci)/[\w./*{}-]*")
-_DOORS = ("README.md", "CONTRIBUTING.md", "docs/README.md", "docs/messages.md", "docs/wires.md", "docs/operations.md")
-
-# What other branches of this step mend or bring. Both sets go, with the test of them, once those are merged.
-PENDING_FILES = frozenset(
-    {
-        "stream/agents/engine/app.py",
-        "stream/agents/engine/stage.py",
-        "stream/agents/guard/fail_stop.py",
-        "stream/dedupe/MODEL.md",
-        "stream/dedupe/identity.py",
-        "stream/dedupe/sketching/clean.py",
-        "stream/extract/MODEL.md",
-        "stream/normalise/head/byline.py",
-        "stream/normalise/head/dateline.py",
-        "stream/normalise/notes.py",
-        "stream/normalise/status.py",
-        "stream/wire/html/byline.py",
-        "stream/wire/text/plain_header.py",
-    }
-)
-PENDING_NAMES = frozenset(
-    {
-        "docs/faust.md",
-        "docs/quotes.md",
-        "docs/duplicates.md",
-        "help",
-        "format",
-        "test-quick",
-        "test-wheel",
-        "stream/wire/registry.py",
-    }
-)
-
+_PAGES = ("README", "messages", "wires", "quotes", "duplicates", "faust", "operations")
+_DOORS = ("README.md", "CONTRIBUTING.md", *(f"docs/{name}.md" for name in _PAGES))
 
 _FOLDERS = ("stream", "schemas", "tests", "deploy", "docs", ".ci")
 
@@ -76,24 +45,17 @@ def texts() -> list[str]:
 def is_there(named: str, beside: str) -> bool:
     """Whether a document is in the repository: by its path, or by its name in docs/ or a folder of whoever names it."""
     paths = [(folder / named).as_posix() for folder in (*Path(beside).parents, Path("docs"))]
-    return any(path in PENDING_NAMES or (ROOT / path).exists() for path in paths)
+    return any((ROOT / path).exists() for path in paths)
 
 
 def test_no_comment_names_a_document_that_a_clone_does_not_have():
-    named = [
-        (name, document)
-        for name in texts()
-        if name not in PENDING_FILES
-        for document in _DOCUMENT.findall((ROOT / name).read_text("utf-8"))
-    ]
+    named = [(name, document) for name in texts() for document in _DOCUMENT.findall((ROOT / name).read_text("utf-8"))]
     assert len(named) > 20
     assert [pair for pair in named if not is_there(pair[1], pair[0])] == []
 
 
 def test_nothing_points_beside_the_repository():
-    assert [
-        name for name in texts() if name not in PENDING_FILES and "../shared" in (ROOT / name).read_text("utf-8")
-    ] == []
+    assert [name for name in texts() if "../shared" in (ROOT / name).read_text("utf-8")] == []
 
 
 def test_every_relative_link_leads_somewhere():
@@ -105,14 +67,14 @@ def test_every_relative_link_leads_somewhere():
     ]
     assert len(links) > 30
     missing = [(name, link) for name, link in links if not ((ROOT / name).parent / link).exists()]
-    assert [(name, link) for name, link in missing if f"docs/{Path(link).name}" not in PENDING_NAMES] == []
+    assert missing == []
 
 
 @pytest.mark.parametrize("door", _DOORS)
 def test_every_path_that_a_document_names_is_there(door):
     ticked = _TICKED.findall((ROOT / door).read_text("utf-8"))
     paths = {found[0] for text in ticked if (found := _PATH.match(text))}
-    assert [path for path in sorted(paths) if path not in PENDING_NAMES and not list(ROOT.glob(path.rstrip("/")))] == []
+    assert [path for path in sorted(paths) if not list(ROOT.glob(path.rstrip("/")))] == []
 
 
 def test_every_target_of_make_that_a_document_names_is_there():
@@ -122,7 +84,7 @@ def test_every_target_of_make_that_a_document_names_is_there():
         text = (ROOT / door).read_text("utf-8")
         named |= set(re.findall(r"(?:^|`)make ([a-z][\w-]*)", text, re.MULTILINE))
     assert len(named) > 5
-    assert named - targets - PENDING_NAMES == set()
+    assert named - targets == set()
 
 
 def test_every_promise_that_is_named_is_in_the_index():
@@ -156,13 +118,3 @@ def test_the_table_of_topics_is_that_of_the_code():
     )
     day = 24 * 3600 * 1000
     assert rows == [(topic.name, str(topic.retention_ms // day)) for topic in TOPICS if topic.retention_ms is not None]
-
-
-def test_nothing_is_pending_that_is_done():
-    makefile = (ROOT / "Makefile").read_text("utf-8")
-    assert [name for name in PENDING_NAMES if (ROOT / name).exists() or f"\n{name}:" in makefile] == []
-    assert [
-        name
-        for name in PENDING_FILES
-        if not (ROOT / name).exists() or not _DOCUMENT.search((ROOT / name).read_text("utf-8"))
-    ] == []

@@ -1,4 +1,4 @@
-"""Any bytes, and any damage to good files: an article or a refusal, never another exception (OPERATIONS F6)."""
+"""Any bytes, and any damage to good files: an article or a refusal, never another exception."""
 
 import json
 import unicodedata

@@ -1,7 +1,7 @@
 """Months: a dateline is one in each stage, in whatever language its month is."""
 
 import pytest
-from stream.extract.dateline import dateline_of as dateline_in_copy
+from stream.extract.head.dateline import dateline_of as dateline_in_copy
 
 from stream.lexicon.months import BY_FIRST_THREE_LETTERS, IN_DATELINES
 from stream.normalise.head.dateline import dateline_at

@@ -1,7 +1,7 @@
 """What closes copy is told by the same words in each stage."""
 
 import pytest
-from stream.extract.byline import signoff_of
+from stream.extract.head.byline import signoff_of
 
 from stream.dedupe.sketching.clean import clean
 from stream.lexicon.agencies import SIGNING_BELOW_COPY, SIGNING_WITH_INITIALS

@@ -1,7 +1,7 @@
 """Take keys and running headlines are told by the same words in each stage."""
 
 import pytest
-from stream.extract.headline import without_outlet
+from stream.extract.head.headline import without_outlet
 
 from stream.dedupe.sketching.clean import clean_headline
 from stream.lexicon.takes import BEHIND_AN_ORDINAL, LEADS, RUNNING

@@ -38,4 +38,4 @@ def test_the_pins_are_those_of_the_project():
 
     project = tomllib.loads((Path(__file__).parents[4] / "pyproject.toml").read_text("utf-8"))["project"]
     requirements = {requirement for _, requirement in module._WRITTEN_AGAINST.values()}
-    assert requirements <= set(project["dependencies"])
+    assert requirements <= set(project["optional-dependencies"]["service"])

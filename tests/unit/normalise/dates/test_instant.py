@@ -1,4 +1,4 @@
-"""Dates as printed, broken clocks, missing zones (OPERATIONS F14)."""
+"""Dates as printed, broken clocks, missing zones."""
 
 from datetime import UTC, datetime, timedelta
 
