@@ -16,6 +16,7 @@ from stream.agents.decode import decode
 from stream.agents.dedupe import judged
 from stream.agents.guard.guard import Guard
 from stream.agents.guard.work import BatchResult, Work
+from stream.clock import Clock
 from stream.errors import Reason, Rejected
 from stream.kafka.message import Handled, Record
 from stream.kafka.tail import Tail
@@ -31,8 +32,9 @@ _PATIENCE = 5.0
 class Joiner:
     """Follows the verdicts of the partitions of articles that this worker has."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, clock: Clock) -> None:
         self._settings = settings
+        self._clock = clock
         self._tails: dict[int, Tail] = {}
         self._generation: object = None
 
@@ -70,7 +72,7 @@ class Joiner:
     async def _await_verdicts(self, partition: int, since: int, wanted: set[UUID], guard: Guard) -> None:
         tail = self._tails.get(partition)
         if tail is None:
-            tail = self._tails[partition] = Tail(self._settings, partition, since)
+            tail = self._tails[partition] = Tail(self._settings, partition, since, self._clock)
         tail.drop(since)
         while (arrived := tail.missing(wanted)) is not None:
             await guard.wait_for(arrived, patience=_PATIENCE)

@@ -24,6 +24,7 @@ from stream.agents.engine.port import Table
 from stream.agents.guard.guard import Guard
 from stream.agents.guard.work import BatchResult, Work
 from stream.agents.partials import Partials
+from stream.clock import Clock
 from stream.dedupe.gather import Resolver
 from stream.kafka.changelog import Span, read_span
 from stream.kafka.headers import article_partition
@@ -59,8 +60,9 @@ class _WaitingRow(Model):
 class Verdicts:
     """Decides, and remembers what was decided for as long as the detectors remember an article."""
 
-    def __init__(self, table: Table, settings: Settings) -> None:
+    def __init__(self, table: Table, settings: Settings, clock: Clock) -> None:
         self._table = table
+        self._clock = clock
         self._settings = settings
         self._window = timedelta(hours=settings.dedupe.window_hours)
         self._resolver = self._new_resolver()
@@ -168,7 +170,7 @@ class Verdicts:
         def take(records: Sequence[Any]) -> None:
             heard.extend((record.timestamp, record.value) for record in records)
 
-        await read_span(self._settings, DEDUPE_PARTIALS.name, 0, choose, take, back_ms=_READ_AGAIN)
+        await read_span(self._settings, DEDUPE_PARTIALS.name, 0, choose, take, back_ms=_READ_AGAIN, clock=self._clock)
         for at, value in heard:
             with suppress(ValidationError):  # it became a dead letter when it was read first
                 for partial in Partials.model_validate_json(value).each():

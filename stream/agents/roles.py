@@ -10,22 +10,8 @@ from typing import TYPE_CHECKING
 from stream.agents.stage.stage import Stage
 from stream.clock import Clock
 from stream.errors import Misconfigured, Transient
-from stream.kafka.stages import Role
-from stream.kafka.topics import (
-    ALERT_DELIVERIES,
-    ALERT_STORIES,
-    ALERTS,
-    ARTICLES,
-    DEDUPE_INDEX,
-    DEDUPE_PARTIALS,
-    DEDUPE_SKETCHES,
-    DUPLICATES,
-    EXTRACTED,
-    RAW,
-    RESOLVED,
-    UNIQUE,
-    Topic,
-)
+from stream.kafka.stages import Detectors, Role, StageSpec, stages_with
+from stream.kafka.topics import Topic
 from stream.settings import Settings, channel_secrets
 
 if TYPE_CHECKING:
@@ -44,28 +30,28 @@ _NOTED_SECONDS = 2.0
 
 def stages_of(role: Role, settings: Settings, clock: Clock) -> list[Stage]:
     """The stages of a role, put together and not started. Raises `Misconfigured`."""
-    makes = _SEVERAL_DETECTORS if role is Role.DEDUPE and settings.dedupe.partitions > 1 else _STAGES[role]
-    return [make(settings, clock) for make in makes]
+    specs = [spec for spec in stages_with(settings.dedupe.partitions) if spec.role is role]
+    return [_MAKERS[spec.name, spec.detectors](spec, settings, clock) for spec in specs]
 
 
-def _normalise(settings: Settings, clock: Clock) -> Stage:
+def _normalise(spec: StageSpec, settings: Settings, clock: Clock) -> Stage:
     from stream.agents.normalise import normaliser, with_sketch, with_sketches
     from stream.normalise import prepare
 
     prepare()  # the language model, the words of dates: seconds, once, before anything waits for them
-    stage = Stage("normalise", (RAW,), settings, clock)
+    stage = Stage(spec, settings, clock)
     detectors = settings.dedupe.partitions
     send = with_sketch if detectors == 1 else with_sketches(settings.topics.partitions, detectors)
     stage.runs(stage.guard.each(normaliser(settings.limits, send)))
     return stage
 
 
-def _dedupe(settings: Settings, clock: Clock) -> Stage:
+def _dedupe(spec: StageSpec, settings: Settings, clock: Clock) -> Stage:
     from stream.agents.dedupe import Detectors, deduplicator
     from stream.dedupe import Params
 
-    stage = Stage("dedupe", (ARTICLES,), settings, clock)
-    table = stage.table("index", DEDUPE_INDEX, on_disk=True)
+    stage = Stage(spec, settings, clock)
+    table = stage.table("index", spec.keeps[0], on_disk=True)
     params = Params(window=timedelta(hours=settings.dedupe.window_hours), max_entries=settings.dedupe.max_entries)
     detectors = Detectors(table, params)
     stage.on_recovered(table, detectors.rebuild)
@@ -73,15 +59,15 @@ def _dedupe(settings: Settings, clock: Clock) -> Stage:
     return stage
 
 
-def _detect(settings: Settings, clock: Clock) -> Stage:
+def _detect(spec: StageSpec, settings: Settings, clock: Clock) -> Stage:
     """One of several detectors: as many of them as the worker has partitions of."""
     from stream.agents.dedupe import Detectors
     from stream.agents.partials import partial_judge
     from stream.dedupe import Params
     from stream.dedupe.routing import share_of
 
-    stage = Stage("dedupe", (DEDUPE_SKETCHES,), settings, clock)
-    table = stage.table("index", DEDUPE_INDEX, on_disk=True)
+    stage = Stage(spec, settings, clock)
+    table = stage.table("index", spec.keeps[0], on_disk=True)
     count = settings.dedupe.partitions
     most = share_of(settings.dedupe.max_entries, count)
     detectors = Detectors(table, Params(window=timedelta(hours=settings.dedupe.window_hours), max_entries=most))
@@ -90,60 +76,60 @@ def _detect(settings: Settings, clock: Clock) -> Stage:
     return stage
 
 
-def _resolve(settings: Settings, clock: Clock) -> Stage:
-    from stream.agents.resolve import STAGE, Verdicts
+def _resolve(spec: StageSpec, settings: Settings, clock: Clock) -> Stage:
+    from stream.agents.resolve import Verdicts
     from stream.kafka.changelog import committed
 
-    stage = Stage(STAGE, (DEDUPE_PARTIALS,), settings, clock)
-    table = stage.table("verdicts", RESOLVED, on_disk=True)
-    verdicts = Verdicts(table, settings)
+    stage = Stage(spec, settings, clock)
+    table = stage.table("verdicts", spec.keeps[0], on_disk=True)
+    verdicts = Verdicts(table, settings, clock)
 
     async def rebuild() -> None:
         if table.active:
-            await verdicts.rebuild(await committed(settings, STAGE, DEDUPE_PARTIALS.name, 0))
+            await verdicts.rebuild(await committed(settings, spec.name, spec.reads[0].name, 0, clock))
 
     stage.on_recovered(table, rebuild)
     stage.runs(verdicts.work(stage.guard))
     return stage
 
 
-def _join(settings: Settings, clock: Clock) -> Stage:
-    from stream.agents.join import STAGE, Joiner
+def _join(spec: StageSpec, settings: Settings, clock: Clock) -> Stage:
+    from stream.agents.join import Joiner
 
-    stage = Stage(STAGE, (ARTICLES,), settings, clock)
-    stage.runs(Joiner(settings).work(stage.guard))
+    stage = Stage(spec, settings, clock)
+    stage.runs(Joiner(settings, clock).work(stage.guard))
     return stage
 
 
-def _extract(settings: Settings, clock: Clock) -> Stage:
+def _extract(spec: StageSpec, settings: Settings, clock: Clock) -> Stage:
     from stream.agents.extract import extractor
 
-    stage = Stage("extract", (UNIQUE,), settings, clock)
+    stage = Stage(spec, settings, clock)
     stage.runs(stage.guard.each(extractor(settings.topics.partitions)))
     return stage
 
 
-def _alert(settings: Settings, clock: Clock) -> Stage:
+def _alert(spec: StageSpec, settings: Settings, clock: Clock) -> Stage:
     from stream.agents.alert import Stories, alerter
 
-    stage = Stage("alert", (EXTRACTED,), settings, clock)
-    table = stage.table("stories", ALERT_STORIES)
+    stage = Stage(spec, settings, clock)
+    table = stage.table("stories", spec.keeps[0])
     window = timedelta(hours=settings.alerts.window_hours)
-    stories = Stories(table, settings.topics.partitions, window, _owned(stage, EXTRACTED))
+    stories = Stories(table, settings.topics.partitions, window, _owned(stage, spec.reads[0]))
     stage.runs(stage.guard.each(alerter(read_rules(settings), stories, clock)))
     return stage
 
 
-def _notify(settings: Settings, clock: Clock) -> Stage:
+def _notify(spec: StageSpec, settings: Settings, clock: Clock) -> Stage:
     from stream.agents.notice import Notices
     from stream.agents.notify import Notifier
     from stream.observe.metrics import channels_at_zero
 
-    stage = Stage("notify", (ALERTS,), settings, clock)
-    table = stage.table("deliveries", ALERT_DELIVERIES)
+    stage = Stage(spec, settings, clock)
+    table = stage.table("deliveries", spec.keeps[0])
     _, channels = read_channels(settings)
     channels_at_zero(channels.names)
-    notices = Notices(table, settings.topics.partitions, _owned(stage, ALERTS))
+    notices = Notices(table, settings.topics.partitions, _owned(stage, spec.reads[0]))
     engine = stage.engine
     notifier = Notifier(channels, notices, stage.guard, clock, lambda: engine.rebalancing or engine.in_recovery)
     stage.on_recovered(table, notifier.rebuild)
@@ -159,11 +145,11 @@ def _notify(settings: Settings, clock: Clock) -> Stage:
     return stage
 
 
-def _store(settings: Settings, clock: Clock) -> Stage:
+def _store(spec: StageSpec, settings: Settings, clock: Clock) -> Stage:
     from stream.agents.store import storer
     from stream.store import Writer, check, open_engine
 
-    stage = Stage("store", (EXTRACTED, DUPLICATES), settings, clock)
+    stage = Stage(spec, settings, clock)
     engine = open_engine(settings.store.url.get_secret_value())
     with suppress(Transient):  # away now: the flow will hold until it is back
         check(engine)
@@ -202,12 +188,15 @@ def read_rules(settings: Settings) -> Ruleset:
     return read_channels(settings)[0]
 
 
-_STAGES: dict[Role, tuple[Callable[[Settings, Clock], Stage], ...]] = {
-    Role.NORMALISE: (_normalise,),
-    Role.DEDUPE: (_dedupe,),
-    Role.EXTRACT: (_extract,),
-    Role.ALERT: (_alert, _notify),
-    Role.STORE: (_store,),
+_MAKERS: dict[tuple[str, Detectors], Callable[[StageSpec, Settings, Clock], Stage]] = {
+    ("normalise", Detectors.ANY): _normalise,
+    ("dedupe", Detectors.ONE): _dedupe,
+    ("dedupe", Detectors.SEVERAL): _detect,
+    ("resolve", Detectors.SEVERAL): _resolve,
+    ("join", Detectors.SEVERAL): _join,
+    ("extract", Detectors.ANY): _extract,
+    ("alert", Detectors.ANY): _alert,
+    ("notify", Detectors.ANY): _notify,
+    ("store", Detectors.ANY): _store,
 }
-_SEVERAL_DETECTORS = (_detect, _resolve, _join)
-"""The role dedupe where there are several detectors."""
+"""How each stage of the table (`stream.kafka.stages`) is put together."""

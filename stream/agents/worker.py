@@ -83,7 +83,9 @@ class _Worker:
             log.info(
                 "starting", roles=[str(role) for role in self._roles], metrics=f"{address}/metrics", pid=os.getpid()
             )
-            if not await self._before_the_signal(await_kafka(self._settings, self._connect, self._set_waiting)):
+            if not await self._before_the_signal(
+                await_kafka(self._settings, self._connect, self._set_waiting, self._clock)
+            ):
                 await self._disconnect()
                 return 0
             await self._start()

@@ -11,6 +11,7 @@ import uvloop
 from stream.agents.stage.stage import Stage
 from stream.clock import SYSTEM_CLOCK
 from stream.kafka.message import Handled, Outgoing, Record
+from stream.kafka.stages import Role, StageSpec
 from stream.kafka.topics import Topic
 from stream.observe import metrics
 from stream.settings import Kafka, Settings, Topics
@@ -26,8 +27,9 @@ _SECONDS = 75.0
 async def our_stage(given: dict[str, Any]) -> Stopwatch:
     """`Stage` as the worker runs it, with a handler that passes on what came."""
     topic = Topic(name="bench-hop-in", about="", key="", ordered_by="", retention_ms=1)
+    spec = StageSpec(name=given["group"], role=Role.NORMALISE, reads=(topic,))
     settings = Settings(kafka=Kafka(bootstrap=given["bootstrap"]), topics=Topics(partitions=2))
-    stage, watch = Stage(given["group"], (topic,), settings, SYSTEM_CLOCK), Stopwatch()
+    stage, watch = Stage(spec, settings, SYSTEM_CLOCK), Stopwatch()
 
     def handle(record: Record) -> Handled:
         watch.start()

@@ -11,6 +11,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from stream.agents.engine.recovery import catch_up
 from stream.agents.engine.shard import Shard
+from stream.clock import SYSTEM_CLOCK
 from stream.kafka import tail as tail_module
 from stream.kafka.changelog import committed, offset_at, read_span
 from stream.kafka.clients import consumer
@@ -102,18 +103,18 @@ async def test_reading_starts_at_a_time_or_at_what_comes_next(bootstrap):
 async def test_a_shard_is_read_on_from_where_it_is_and_anew_where_its_changelog_is_another(bootstrap):
     topic, settings = await _topic(bootstrap, [(b"a", b"1", 0), (b"b", b"2", 1), (b"a", None, 2)])
     shard = Shard()
-    await catch_up(settings, topic, 0, shard)
+    await catch_up(settings, topic, 0, shard, SYSTEM_CLOCK)
     assert (shard.entries, shard.applied) == ({b"b": b"2"}, 2)
     shard.changed = False
-    await catch_up(settings, topic, 0, shard)
+    await catch_up(settings, topic, 0, shard, SYSTEM_CLOCK)
     assert not shard.changed
     await _write(bootstrap, topic, [(b"c", b"3", 3)])
-    await catch_up(settings, topic, 0, shard)
+    await catch_up(settings, topic, 0, shard, SYSTEM_CLOCK)
     assert shard.entries == {b"b": b"2", b"c": b"3"}
     assert shard.changed
     ahead = Shard()
     ahead.apply(99, b"z", b"of a changelog that was deleted")
-    await catch_up(settings, topic, 0, ahead)
+    await catch_up(settings, topic, 0, ahead, SYSTEM_CLOCK)
     assert ahead.entries == shard.entries
 
 

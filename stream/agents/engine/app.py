@@ -14,6 +14,7 @@ from stream.agents.engine.membership import BEGAN
 from stream.agents.engine.recovery import Tables
 from stream.clock import Clock
 from stream.kafka.clients import ssl_context
+from stream.kafka.stages import group_of
 from stream.kafka.topics import Topic
 from stream.settings import Kafka, Settings
 
@@ -53,7 +54,7 @@ def make_app(role: str, settings: Settings, clock: Clock) -> faust.App:
     kafka = settings.kafka
     brokers = [URL(f"kafka://{address.strip()}") for address in kafka.bootstrap.split(",")]
     app = _App(
-        f"wirestream-{role}",
+        group_of(role),
         broker=brokers,
         broker_credentials=_credentials(kafka),
         # Bytes in, bytes out: a typed topic turns one bad message into a crash of the agent (docs/faust.md).

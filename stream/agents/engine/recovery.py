@@ -20,6 +20,7 @@ from faust.tables.manager import TableManager
 from faust.tables.recovery import Recovery
 
 from stream.agents.engine.shard import Shard
+from stream.clock import Clock
 from stream.kafka.changelog import Span, read_span
 from stream.observe.logs import logger
 
@@ -52,11 +53,11 @@ class BulkRecovery(Recovery):
             return
         for tp in sorted(tps):
             shard = self.tables._changelogs[tp.topic].content.shard(tp.partition)  # noqa: SLF001
-            await catch_up(self.app.settings, tp.topic, tp.partition, shard)
+            await catch_up(self.app.settings, tp.topic, tp.partition, shard, self.app.clock)
             destination[tp] = self.active_highwaters[tp]  # or Faust would read, or wait for what is there no more
 
 
-async def catch_up(settings: Any, topic: str, partition: int, shard: Shard) -> None:
+async def catch_up(settings: Any, topic: str, partition: int, shard: Shard, clock: Clock) -> None:
     """Bring a partition's state to the end of its changelog, as it is now."""
 
     async def record_at(offset: int) -> tuple[bytes, bytes | None] | None:
@@ -67,6 +68,7 @@ async def catch_up(settings: Any, topic: str, partition: int, shard: Shard) -> N
             partition,
             lambda there: (min(max(offset, there[0]), there[1]), min(offset + 1, there[1])),
             found.extend,
+            clock=clock,
         )
         return next(((one.key, one.value) for one in found if one.offset == offset), None)
 
@@ -85,7 +87,7 @@ async def catch_up(settings: Any, topic: str, partition: int, shard: Shard) -> N
             shard.apply(record.offset, record.key, record.value)
         shard.commit()
 
-    _, end = await read_span(settings, topic, partition, choose, take)
+    _, end = await read_span(settings, topic, partition, choose, take, clock=clock)
     log.info(
         "recovered",
         topic=topic,

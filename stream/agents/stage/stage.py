@@ -16,6 +16,7 @@ from stream.agents.guard.work import Work
 from stream.agents.stage.watchdog import Watchdog
 from stream.clock import Clock
 from stream.kafka.producer import Delivery
+from stream.kafka.stages import StageSpec
 from stream.kafka.topics import Topic
 from stream.observe import metrics
 from stream.settings import Settings
@@ -28,20 +29,19 @@ class Stage:
 
     def __init__(
         self,
-        name: str,
-        topics: tuple[Topic, ...],
+        spec: StageSpec,
         settings: Settings,
         clock: Clock,
         engine: Engine | None = None,
         delivery: Deliveries | None = None,
     ) -> None:
         """`engine` and `delivery` are for tests: Faust and a producer of its own, where they are not given."""
+        name, topics = spec.name, spec.reads
         metrics.start_at_zero(name)
         for topic in topics:
             metrics.EXPIRED.labels(name, topic.name)
         names = tuple(topic.name for topic in topics)
         self.name = name
-        self.topics = topics
         self.settings = settings
         self.background: list[Callable[[], Awaitable[None]]] = []
         """Loops that run beside the agent."""
@@ -52,8 +52,8 @@ class Stage:
             self.membership = Membership(settings, made.group, names, made.client_id)
         else:
             self.engine = engine
-            self.membership = Membership(settings, f"wirestream-{name}", names)
-        self.delivery: Deliveries = Delivery(settings) if delivery is None else delivery
+            self.membership = Membership(settings, spec.group, names)
+        self.delivery: Deliveries = Delivery(settings, clock) if delivery is None else delivery
         self.guard = Guard(name, self.engine, self.delivery, settings.guard, clock)
         self.watchdog = Watchdog(
             self.engine, self.guard, names, stalled_after=settings.watchdog.stalled_after, clock=clock

@@ -137,7 +137,7 @@ class Resolving:
 
     def __init__(self, guard, table=None):
         self.table = table or PartitionedTable("verdicts", "changelog")
-        self.verdicts = resolve.Verdicts(self.table, FOUR)
+        self.verdicts = resolve.Verdicts(self.table, FOUR, SYSTEM_CLOCK)
         self.work = self.verdicts.work(guard)
 
     async def say(self, at, *said):
@@ -269,7 +269,7 @@ async def test_an_article_is_held_until_its_verdict_is_here(guard, tail):
     near = Verdict(relation=Relation.NEAR, story_id=one.article_id, of=one.article_id, decided_at=NOON)
     tail.found[one.article_id] = new.model_dump_json().encode()
     work = asyncio.ensure_future(
-        join.Joiner(FOUR).work(guard)(
+        join.Joiner(FOUR, SYSTEM_CLOCK).work(guard)(
             [_article_record(one), Record("a", 1, 5, 0, b"", b"{", ()), _article_record(two, 1)]
         )
     )
@@ -285,7 +285,7 @@ async def test_an_article_is_held_until_its_verdict_is_here(guard, tail):
 
 async def test_a_batch_that_waits_is_given_up_for_a_rebalance_and_begins_anew(engine, guard, tail):
     one = _article("1")
-    joiner = join.Joiner(FOUR)
+    joiner = join.Joiner(FOUR, SYSTEM_CLOCK)
     work = asyncio.ensure_future(joiner.work(guard)([_article_record(one)]))
     await asyncio.sleep(0.05)
     engine.rebalancing = True

@@ -1,8 +1,8 @@
 """One table of agencies: who reads bylines, in whatever stage, knows all of them."""
 
 import pytest
-from stream.extract.head.byline import byline_of as byline_in_copy
 
+from stream.extract.head.byline import byline_of as byline_in_copy
 from stream.lexicon.agencies import KNOWN, NAMES, SHARED_WITH_PEOPLE, SHORT_NAMES
 from stream.normalise.agency import agency_at_end, is_agency, short_name
 from stream.normalise.head.byline import byline_of

@@ -1,8 +1,8 @@
 """Bylines are read with one list of words in a wire's fields, in copy and on pages."""
 
 import pytest
-from stream.extract.head.byline import byline_of as byline_in_copy
 
+from stream.extract.head.byline import byline_of as byline_in_copy
 from stream.lexicon import houses, roles
 from stream.lexicon.bylines import AND, BY, BY_IN_COPY, PARTICLES
 from stream.normalise.head.byline import byline_of

@@ -1,8 +1,8 @@
 """Months: a dateline is one in each stage, in whatever language its month is."""
 
 import pytest
-from stream.extract.head.dateline import dateline_of as dateline_in_copy
 
+from stream.extract.head.dateline import dateline_of as dateline_in_copy
 from stream.lexicon.months import BY_FIRST_THREE_LETTERS, IN_DATELINES
 from stream.normalise.head.dateline import dateline_at
 from stream.wire.text.iptc7901_copy import day_time

@@ -1,8 +1,8 @@
 """Notes to editors are told by the same words above the headline, above the copy and below it."""
 
 import pytest
-from stream.extract.head.lead import head_of
 
+from stream.extract.head.lead import head_of
 from stream.lexicon.notes import NOT_FOR_PUBLICATION, TO_EDITORS, WHAT_AN_UPDATE_DOES
 from stream.normalise.head.sign_off import back_matter
 from stream.wire import Limits, read

@@ -1,9 +1,9 @@
 """What closes copy is told by the same words in each stage."""
 
 import pytest
-from stream.extract.head.byline import signoff_of
 
 from stream.dedupe.sketching.clean import clean
+from stream.extract.head.byline import signoff_of
 from stream.lexicon.agencies import SIGNING_BELOW_COPY, SIGNING_WITH_INITIALS
 from stream.lexicon.sign_offs import OTHER_WORK, WORK_ON_COPY
 from stream.normalise.head.sign_off import is_sign_off

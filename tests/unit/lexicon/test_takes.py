@@ -1,9 +1,9 @@
 """Take keys and running headlines are told by the same words in each stage."""
 
 import pytest
-from stream.extract.head.headline import without_outlet
 
 from stream.dedupe.sketching.clean import clean_headline
+from stream.extract.head.headline import without_outlet
 from stream.lexicon.takes import BEHIND_AN_ORDINAL, LEADS, RUNNING
 from stream.normalise.take_key import version_of_take
 from stream.wire import Limits, read

@@ -44,7 +44,7 @@ async def test_what_was_read_in_bulk_is_not_left_to_faust(table, monkeypatch, ti
     async def nothing(*_):
         pass
 
-    async def catch_up(_settings, topic, partition, shard):
+    async def catch_up(_settings, topic, partition, shard, _clock):
         caught_up.append((topic, partition, shard))
 
     monkeypatch.setattr(Recovery, "_build_offsets", nothing)

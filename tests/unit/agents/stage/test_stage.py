@@ -10,13 +10,17 @@ from stream.agents.roles import Role, stages_of
 from stream.agents.stage import stage as module
 from stream.agents.stage.stage import Stage
 from stream.clock import SYSTEM_CLOCK, SetClock
-from stream.kafka.topics import ALERT_STORIES, EXTRACTED
+from stream.kafka.stages import STAGES
+from stream.kafka.topics import ALERT_STORIES
 from stream.observe import metrics
 from stream.settings import Dedupe, Settings
 
 
 class Ended(BaseException):
     pass
+
+
+ALERT = next(spec for spec in STAGES if spec.name == "alert")
 
 
 @pytest.fixture
@@ -33,7 +37,7 @@ def ends(monkeypatch):
 
 @pytest.fixture
 def stage():
-    return Stage("alert", (EXTRACTED,), Settings(), SYSTEM_CLOCK)
+    return Stage(ALERT, Settings(), SYSTEM_CLOCK)
 
 
 async def _recover(stage, table):
@@ -134,7 +138,7 @@ PLACE = TP("wire.extracted.v1", 0)
 async def test_the_watchdog_sees_the_real_guard_and_the_real_consumer():
     """Its other tests look at an engine in memory: here all that it reads of Faust is there."""
     clock = SetClock(datetime(2026, 3, 1, 12, tzinfo=UTC))
-    stage = Stage("alert", (EXTRACTED,), Settings(), clock)
+    stage = Stage(ALERT, Settings(), clock)
     assert stage.watchdog.look().why == ("starting",)
     app = stage.engine.app
     app.consumer._thread = Thread()
