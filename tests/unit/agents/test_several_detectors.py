@@ -220,7 +220,7 @@ async def test_verdicts_are_forgotten_with_the_window(guard):
 def _nothing_to_read_again(monkeypatch, *values):
     asked = []
 
-    async def read_span(_, __, ___, choose, take, back_ms):
+    async def read_span(_, __, ___, choose, take, back_ms, clock):
         asked.append(choose((0, 100)))
         assert back_ms >= 1000
         record = type("Read", (), {"offset": 3, "timestamp": NOON_MS})
@@ -236,7 +236,7 @@ class FakeTail:
     found: dict[UUID, bytes]
     arrived: asyncio.Event
 
-    def __init__(self, _, partition, since):
+    def __init__(self, _, partition, since, _clock):
         self.made.append((partition, since))
 
     def missing(self, wanted):

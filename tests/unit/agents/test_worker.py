@@ -274,7 +274,7 @@ class Process:
     def __init__(self, monkeypatch, stage):
         self.there, self.said = asyncio.Event(), None
 
-        async def await_kafka(_settings, begin, say):
+        async def await_kafka(_settings, begin, say, _clock):
             say("waiting for Kafka at kafka.test:9092 (refused)")
             await self.there.wait()
             say(None)
