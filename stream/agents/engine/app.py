@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
@@ -100,11 +101,17 @@ def make_app(role: str, settings: Settings, clock: Clock) -> faust.App:
 
 
 def _client_id(instance: str, role: str, clock: Clock) -> str:
-    """A client id by which the broker shows two workers of one instance id which of them began first (`membership`): by
-    the time, in digits that sort, and by a random end where they began at the same moment.
+    """A client id by which the broker shows two workers of one instance id which of them began first (`membership`)."""
+    return f"wirestream-{instance}-{role}{BEGAN}{_began(clock)}"
+
+
+@cache
+def _began(clock: Clock) -> str:
+    """When the worker of this clock began: the time, in digits that sort, and a random end, for two that began at the
+    same moment. All stages of a worker have the same: with one each, either of two workers could be the later one in
+    some group, and both would end.
     """
-    began = f"{round(clock.now().timestamp() * 1e9):020d}-{uuid4().hex[:8]}"
-    return f"wirestream-{instance}-{role}{BEGAN}{began}"
+    return f"{round(clock.now().timestamp() * 1e9):020d}-{uuid4().hex[:8]}"
 
 
 def source(app: faust.App, *topics: Topic) -> Any:

@@ -50,6 +50,20 @@ def test_a_static_member_has_a_name_and_an_address_of_its_role():
     assert "@" not in make_app("extract", Settings(), SYSTEM_CLOCK).conf.broker_client_id
 
 
+def test_of_two_workers_of_one_name_one_is_the_later_in_all_of_its_groups():
+    """Put together by turns, as by two that are started together: else both would end, each for another group."""
+    settings, first, second = Settings(kafka=Kafka(instance_id="pod-1")), SetClock(NOON), SetClock(NOON)
+
+    def began(role, clock):
+        clock.advance(1)  # a stage is put together a while after the one before
+        return make_app(role, settings, clock).conf.broker_client_id.rpartition("@")[2]
+
+    alert = began("alert", first), began("alert", second)
+    second_notify, first_notify = began("notify", second), began("notify", first)
+    assert (first_notify, second_notify) == alert
+    assert alert[0] != alert[1]
+
+
 ROLES = ("dedupe", "resolve", "alert")
 
 
