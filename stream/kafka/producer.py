@@ -114,7 +114,7 @@ class Delivery:
 
     async def know_partitions(self, topic: str, count: int) -> None:
         """Wait until the client knows so many partitions of a topic, which were just added. Raises `Misconfigured` when
-        the broker does not show them, and aiokafka's `KafkaError`.
+        the broker does not show them, `Transient` when it cannot be reached, and aiokafka's `KafkaError`.
         """
         producer = await self._connected()
         for _ in range(_METADATA_TRIES):

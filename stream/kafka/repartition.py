@@ -100,6 +100,8 @@ async def repartition(settings: Settings, topic: Topic, clock: Clock = SYSTEM_CL
         await _send(delivery, topic, [(at, key, None) for at, _, key in misplaced])
     except KafkaError as error:
         raise misconfigured(error, settings) from None
+    except Transient as fault:
+        raise Misconfigured(f"{topic.name}: {fault}; run it again") from None
     finally:
         await delivery.stop()
     return len(misplaced)
@@ -139,15 +141,12 @@ async def _read(settings: Settings, topic: Topic, clock: Clock = SYSTEM_CLOCK) -
 
 
 async def _send(delivery: Delivery, topic: Topic, writes: Sequence[Write]) -> None:
-    """Send rows, in lots. Raises `Misconfigured` for one that the topic does not take, or where the broker is away."""
+    """Send rows, in lots. Raises `Misconfigured` for one that the topic does not take, and what `deliver` raises."""
     for start in range(0, len(writes), _LOT):
         lot = writes[start : start + _LOT]
-        try:
-            offsets = await delivery.deliver(
-                Outgoing(topic.name, key, value, partition=partition) for partition, key, value in lot
-            )
-        except Transient as fault:
-            raise Misconfigured(f"{topic.name}: {fault}; run it again") from None
+        offsets = await delivery.deliver(
+            Outgoing(topic.name, key, value, partition=partition) for partition, key, value in lot
+        )
         if None in offsets:
             key = lot[offsets.index(None)][1]
             raise Misconfigured(

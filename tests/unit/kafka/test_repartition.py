@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 import pytest
-from aiokafka.errors import KafkaTimeoutError
+from aiokafka.errors import KafkaConnectionError, KafkaTimeoutError
 
 from stream.errors import Misconfigured
 from stream.kafka import repartition as module
@@ -63,6 +63,16 @@ async def test_where_a_copy_does_not_arrive_no_original_is_deleted(broker, spoil
         await repartition(SETTINGS, ALERT_STORIES)
     assert "\n" not in str(raised.value)
     assert None not in broker.asked
+
+
+async def test_a_broker_that_is_gone_by_then_is_one_line_for_the_operator(broker, monkeypatch):
+    async def away(_):
+        raise KafkaConnectionError("gone")
+
+    monkeypatch.setattr(FakeProducer, "start", away)
+    with pytest.raises(Misconfigured, match=r"cannot be reached.*gone; run it again") as raised:
+        await repartition(SETTINGS, ALERT_STORIES)
+    assert "\n" not in str(raised.value)
 
 
 @pytest.mark.parametrize("story_id", [b"7", b'"no id"', b"null", b"[]"])
