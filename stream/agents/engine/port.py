@@ -233,7 +233,7 @@ class Engine(Flow, Progress, Protocol):
         """Await `rebuild`, which raises nothing, when the table was recovered, before the flow; never two at once."""
 
     def before_end(self, call: Callable[[], Awaitable[None]]) -> None:
-        """Await `call` when the end begins, before the consumer is stopped."""
+        """Await `call` at the end: when what was in hand is finished, and before the group is left."""
 
     def runs(self, body: Body) -> None:
         """Make this the body of the one agent, before the start."""

@@ -1,15 +1,18 @@
-"""Codecs."""
+"""Codecs, and how aiokafka's own producer is given up."""
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
+from contextlib import suppress
 
 import pytest
 from aiokafka import codec
 
 from stream.errors import Misconfigured
-from stream.kafka.clients import check_codecs
+from stream.kafka.clients import abandon, check_codecs, idempotent_producer
+from stream.settings import Settings
 
 
 def test_all_codecs_that_kafka_knows_can_be_read_here():
@@ -22,6 +25,22 @@ def test_a_codec_without_its_library_is_told_with_the_way_out(monkeypatch):
         check_codecs()
     assert "gzip" not in str(raised.value)
     assert "\n" not in str(raised.value)
+
+
+async def test_a_producer_of_aiokafka_has_what_giving_it_up_takes():
+    """A name that moved would leave it sending, and say nothing."""
+
+    async def sends_for_ever():
+        with suppress(asyncio.CancelledError):  # as aiokafka's own task
+            await asyncio.Event().wait()
+
+    producer = idempotent_producer(Settings())
+    assert producer._closed is False
+    producer._sender._sender_task = sending = asyncio.create_task(sends_for_ever())
+    await asyncio.sleep(0)
+    await abandon(producer, 5)
+    assert sending.done()
+    assert producer._closed is True
 
 
 _WITHOUT = """
