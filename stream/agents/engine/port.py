@@ -141,7 +141,7 @@ class Table(Protocol):
         """The row of a key, in whichever partition; None where there is none."""
 
     def items(self) -> Iterable[tuple[bytes, bytes]]:
-        """All rows of all partitions."""
+        """All rows of all partitions, each key once: as `get` gives it."""
 
     @property
     def active(self) -> Sequence[int]:

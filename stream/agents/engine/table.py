@@ -48,7 +48,11 @@ class PartitionedTable:
         return None
 
     def items(self) -> Iterator[tuple[bytes, bytes]]:
-        return chain.from_iterable(entries.items() for entries in self._shard_entries())
+        """All rows, each key once: as `get` gives it, also where two partitions have a row of it."""
+        earlier: list[MutableMapping[bytes, bytes]] = []
+        for entries in self._shard_entries():
+            yield from ((key, row) for key, row in entries.items() if not any(key in before for before in earlier))
+            earlier.append(entries)
 
     @property
     def active(self) -> list[int]:

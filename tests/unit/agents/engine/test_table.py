@@ -75,6 +75,15 @@ def test_partitions_do_not_see_each_other_and_the_mapping_sees_all(table):
     assert len(table) == 1
 
 
+def test_a_key_of_two_partitions_is_one_row_and_the_same_however_it_is_read(table):
+    """As an alert's is whose record came by another partition than the first time: it must not be sent again."""
+    table.put(2, b"a", b"of 2")
+    table.put(1, b"a", b"of 1")
+    table.put(2, b"b", b"of 2")
+    assert list(table.items()) == [(b"a", b"of 1"), (b"b", b"of 2")]
+    assert table.get(b"a") == b"of 1"
+
+
 def test_a_partition_that_went_is_dropped_and_one_that_stayed_is_kept(table):
     for partition in (0, 1):
         table.put(partition, b"a", b"1")
