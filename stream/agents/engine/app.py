@@ -102,7 +102,8 @@ def make_app(role: str, settings: Settings, clock: Clock) -> faust.App:
 
 def _client_id(instance: str, role: str, clock: Clock) -> str:
     """A client id by which the broker shows two workers of one instance id which of them began first (`membership`)."""
-    return f"wirestream-{instance}-{role}{BEGAN}{_began(clock)}"
+    began = _began(clock)  # type: ignore[arg-type]  # every clock can be hashed, though its Protocol does not say so
+    return f"wirestream-{instance}-{role}{BEGAN}{began}"
 
 
 @cache
