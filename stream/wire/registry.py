@@ -1,4 +1,4 @@
-"""The wire formats, one row a format: its names, how it is recognised, its parser, and where it may stand.
+"""Registers the wire formats, one row a format: its names, how it is recognised, its parser, and where it may stand.
 
 A new format is one module with a parser and one row here. `detect` and `markup` read nothing but this table:
 
@@ -73,7 +73,7 @@ class BytesStart:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One row."""
+    """One row of the registry."""
 
     names: tuple[str, ...]
     """The values of `Article.format` that its parser gives: mostly one, more where versions have names of their own."""
@@ -116,7 +116,7 @@ NAMES = frozenset(_PLACES)
 
 
 def may_stand(name: str, place: Place) -> bool:
-    """Whether the format of that name may stand in a place. What has no row (`several`, a refusal) may stand
+    """Return whether the format of that name may stand in a place. What has no row (`several`, a refusal) may stand
     everywhere.
     """
     return name not in _PLACES or place in _PLACES[name]

@@ -1,4 +1,4 @@
-"""Rows of tables in plain copy: box scores, standings, prices."""
+"""Recognises rows of tables in plain copy: box scores, standings, prices."""
 
 from __future__ import annotations
 
@@ -25,8 +25,9 @@ _TRAILING = 2
 
 
 def rows_of(lines: Sequence[str]) -> frozenset[int]:
-    """Which lines of a block are rows: lines of columns with figures in them, two and more below one another, and the
-    line of columns that heads them. Justified copy has gaps, too, but no figures behind them.
+    """Return the indices of the lines of a block that are rows: lines of columns with figures in them, two and more
+    below one another, and the line of columns that heads them. Justified copy has gaps, too, but no figures behind
+    them.
     """
     figured = [_is_figured(line) for line in lines]
     rows = {

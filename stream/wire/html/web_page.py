@@ -1,6 +1,7 @@
-"""HTML pages of news sites → one `WireItem`: what a page says of itself in JSON-LD, then in `meta`, then what it shows.
+"""Reads an HTML page of a news site as one `WireItem`: from what it says of itself in JSON-LD, then in `meta`, then
+from what it shows.
 
-Standards only, no rules for single sites.
+It knows standards only, and no rules for single sites.
 """
 
 from __future__ import annotations
@@ -64,7 +65,9 @@ class _Sources:
 
 
 def parse(text: str, limits: Limits) -> Reading:
-    """The one item of a page. Raises `Rejected`: TOO_DEEP and OVERSIZE before any library sees the page, NO_TEXT."""
+    """Return the one item of a page. Raises `Rejected`: TOO_DEEP and OVERSIZE before any library sees the page,
+    NO_TEXT.
+    """
     clean = sound(text)
     page = scan(clean)
     nodes = nodes_of(page.json_ld)
@@ -78,7 +81,7 @@ def parse(text: str, limits: Limits) -> Reading:
 
 
 def _item(sources: _Sources, mended: tuple[str, ...]) -> WireItem:
-    """The item of a page. The order of the steps matters: the search for the copy takes the tree apart."""
+    """Return the item of a page. The order of the steps matters: the search for the copy takes the tree apart."""
     node, metas, page, site = sources.node, sources.metas, sources.page, sources.site()
     titles = _h1(sources.tree)
     headline = headline_of(first_text(node, "headline", "name"), metas.text(*HEADLINES), titles, page.title, site)
@@ -183,7 +186,7 @@ def _is_extra(key: str, value: Any) -> bool:
 
 
 def _fuller(body: Body, stated: str | None) -> Body:
-    """The body, or JSON-LD's `articleBody` where the page itself shows only a part of it."""
+    """Return the body, or JSON-LD's `articleBody` where the page itself shows only a part of it."""
     seen = sum(len(paragraph.text) for paragraph in body.paragraphs)
     if not stated or (body.repair is None and seen >= len(stated) * _BODY_SHARE):
         return body

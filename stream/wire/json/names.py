@@ -1,4 +1,6 @@
-"""The names under which houses' JSON has its fields, folded: ninjs' own first, then those that are common elsewhere."""
+"""Lists the names under which houses' JSON has its fields, folded: ninjs' own first, then those that are common
+elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -30,5 +32,5 @@ AUTHORS = ("authors", "author", "creator", "dccreator")
 
 
 def folded(key: str) -> str:
-    """A key as it is compared: without case, `_`, `-`, blanks and colons."""
+    """Return a key as it is compared: without case, `_`, `-`, blanks and colons."""
     return key.lower().replace("_", "").replace("-", "").replace(":", "").replace(" ", "")

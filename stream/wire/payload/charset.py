@@ -1,5 +1,5 @@
-"""Bytes → text: byte order mark, UTF-8, the charset that the text declares, else what its bytes look like (windows-1252
-first); with a note of what was guessed.
+"""Decodes bytes to text: by byte order mark, as UTF-8, by the charset that the text declares, else by what its bytes
+look like (windows-1252 first); with a note of what was guessed.
 
 Scripts that are not Latin are told apart by charset-normalizer.
 """
@@ -79,7 +79,9 @@ _WHOLE_TO_BROKEN = 4
 
 
 def decode(payload: bytes) -> tuple[str, tuple[str, ...]]:
-    """Text, and what was mended (`charset:…`). Raises `Rejected(ENCODING)` for binary and for undecodable bytes."""
+    """Return text, and what was mended (`charset:…`). Raises `Rejected(ENCODING)` for binary and for undecodable
+    bytes.
+    """
     for mark, charset in _MARKS:
         if payload.startswith(mark):
             return _marked(payload[len(mark) :], charset)
@@ -98,8 +100,8 @@ def decode(payload: bytes) -> tuple[str, tuple[str, ...]]:
 
 
 def _declared(payload: bytes) -> str | None:
-    """The charset that an XML declaration or a `meta` names, as Python's codec; None for those of Unicode and for
-    unknown ones.
+    """Return the charset that an XML declaration or a `meta` names, as Python's codec; None for those of Unicode and
+    for unknown ones.
     """
     found = _DECLARED.search(payload[:_DECLARED_WITHIN])
     codec = codec_of((found[1] or found[2]).decode("ascii", "replace")) if found else None
@@ -118,8 +120,8 @@ def _marked(payload: bytes, charset: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _is_swapped(start: bytes, charset: str) -> bool:
-    """Whether the mark names the other order of bytes: then most of the halves that are NUL in Latin letters are not
-    where they should be.
+    """Return whether the mark names the other order of bytes: then most of the halves that are NUL in Latin letters are
+    not where they should be.
     """
     right, wrong = start[charset == "utf-16-le" :: 2].count(0), start[charset != "utf-16-le" :: 2].count(0)
     return wrong * 4 > len(start) and not right
@@ -136,8 +138,8 @@ def _refuse_binary(payload: bytes) -> None:
 
 
 def _guess(payload: bytes, declared: str | None, fault: int) -> tuple[str, tuple[str, ...]]:
-    """What was declared, if it fits; else UTF-8 with a few broken characters stays UTF-8: as windows-1252 every sound
-    one of them would be mojibake. `fault` is the first byte that is no UTF-8.
+    """Return what was declared, if it fits; else UTF-8 with a few broken characters stays UTF-8: as windows-1252 every
+    sound one of them would be mojibake. `fault` is the first byte that is no UTF-8.
     """
     if declared:
         try:
@@ -159,7 +161,9 @@ def _guess(payload: bytes, declared: str | None, fault: int) -> tuple[str, tuple
 
 
 def _beyond_windows(payload: bytes, sample: bytes, error: UnicodeDecodeError) -> tuple[str, tuple[str, ...]]:
-    """Bytes that windows-1252 has no character for: copy of DOS, where they are letters within words, or line noise."""
+    """Return bytes that windows-1252 has no character for: copy of DOS, where they are letters within words, or line
+    noise.
+    """
     if len(_DOS_IN_WORD.findall(sample)) * 2 >= len(_NOT_ASCII.findall(sample)):
         return payload.decode("cp850"), ("charset:cp850",)
     if len(payload) - len(payload.translate(None, _NOT_IN_WINDOWS)) > max(1, len(payload) // _NOISE_SHARE):

@@ -1,4 +1,4 @@
-"""What a sender calls a charset → the codec that its texts are really in.
+"""Looks up the codec that texts are really in by what their sender calls its charset.
 
 The supersets are those of the WHATWG Encoding Standard (4.2): `iso-8859-1` is windows-1252 to all who write it. Labels
 that no registry has (`cp-850`, `windows1252`, `utf8mb4`, `x-sjis`) are read by rule.

@@ -1,4 +1,4 @@
-"""The copy of ANPA 1312: its lines by their marks, with characters in place of the type-setter's codes.
+"""Reads the copy of ANPA 1312: its lines by their marks, with characters in place of the type-setter's codes.
 
 Source: ANPA 1312, "character set"; AP's marks for quotes and dashes.
 """
@@ -63,7 +63,7 @@ def lines_of_copy(lines: Iterable[str]) -> Iterator[Line]:
 
 
 def _grouped(lines: list[str]) -> Iterator[tuple[LineKind, list[str]]]:
-    """Lines with those that continue them: a header line until it is ended, a paragraph until a mark begins."""
+    """Yield lines with those that continue them: a header line until it is ended, a paragraph until a mark begins."""
     kind, parts = LineKind.TEXT, list[str]()
     for line in lines:
         text = line.strip(" \t\x10")
@@ -88,7 +88,7 @@ def _kind_of(line: str) -> LineKind | None:
 
 
 def _kyodo(lines: list[str]) -> Iterator[tuple[LineKind, list[str]]]:
-    """Copy without `^`: a slug, the headline down to `+`, and a paragraph a line."""
+    """Yield copy without `^`: a slug, the headline down to `+`, and a paragraph a line."""
     filled = [line.strip(" \t") for line in lines if line.strip()]
     if filled and re.match(r"(?i)(?:AM|PM|BC|AP|EX)-\S", filled[0]):
         yield LineKind.HEADER, [filled.pop(0)]

@@ -1,4 +1,5 @@
-"""Messages framed by control characters (ANPA 1312, IPTC 7901): SOH header STX text ETX trailer EOT, many to a file.
+"""Parts messages that are framed by control characters (ANPA 1312, IPTC 7901): SOH header STX text ETX trailer EOT,
+many to a file.
 
 Links that carry text only leave printable remains of the characters, `^A` for SOH; they are read the same.
 """
@@ -53,9 +54,9 @@ class Message:
 
 
 def messages_of(text: str, limits: Limits) -> list[str]:
-    """The messages of a text as they stand, in order; the text itself where no SOH is in it. What stands before the
-    first SOH, the end of a message whose start is in another file, is one too. Raises `Rejected(OVERSIZE)` where there
-    are too many.
+    """Return the messages of a text as they stand, in order; the text itself where no SOH is in it. What stands before
+    the first SOH, the end of a message whose start is in another file, is one too. Raises `Rejected(OVERSIZE)` where
+    there are too many.
     """
     refuse_file(text)
     if SOH not in text and _PRINTED_START.search(text):
@@ -71,7 +72,7 @@ def messages_of(text: str, limits: Limits) -> list[str]:
 
 
 def message_of(part: str, limits: Limits) -> Message:
-    """The parts of one of `messages_of`. Raises `Rejected(OVERSIZE)`."""
+    """Return the parts of one of `messages_of`. Raises `Rejected(OVERSIZE)`."""
     refuse_message(part, limits)
     header, stx, rest = part.partition(STX)
     copy, etx, trailer = rest.partition(ETX) if stx else ("", "", "")
@@ -84,8 +85,8 @@ def message_of(part: str, limits: Limits) -> Message:
 
 
 def _with_controls(text: str) -> str:
-    """The message with control characters in place of their printable remains, where a message has them and nowhere in
-    its copy.
+    """Return the message with control characters in place of their printable remains, where a message has them and
+    nowhere in its copy.
     """
     starts = [*(found.start() for found in _PRINTED_START.finditer(text)), len(text)]
     parts = [text[: starts[0]]]
