@@ -168,15 +168,15 @@ def _by_likeness(verdict: Verdict) -> bool:
     return verdict.relation is not Relation.WITHDRAWAL and Evidence.GUID not in verdict.evidence
 
 
-def _believed(heard: list[Partial]) -> list[Partial]:
+def _believed(partials: list[Partial]) -> list[Partial]:
     """The partials without those that go by a guid where its home does not: only there is it known that a guid stands
     for several stories, and which of them is meant.
     """
-    at_home = next((partial.verdict for partial in heard if partial.home), None)
+    at_home = next((partial.verdict for partial in partials if partial.home), None)
     if at_home is None:
-        return heard
+        return partials
     meant = {at_home.of, *at_home.supersedes} if Evidence.GUID in at_home.evidence else set()
-    return [one for one in heard if one.home or Evidence.GUID not in one.verdict.evidence or one.verdict.of in meant]
+    return [one for one in partials if one.home or Evidence.GUID not in one.verdict.evidence or one.verdict.of in meant]
 
 
 def best_of(partials: Iterable[Partial], known: Callable[[UUID], Verdict | None]) -> Verdict:
@@ -184,8 +184,8 @@ def best_of(partials: Iterable[Partial], known: Callable[[UUID], Verdict | None]
     the same text before a similar one; then the score, then what was decided first. In what order they came makes no
     difference.
     """
-    heard = _believed(sorted(partials, key=lambda partial: partial.partition))
-    takes_back = [partial.verdict for partial in heard if partial.verdict.relation is Relation.WITHDRAWAL]
+    believed = _believed(sorted(partials, key=lambda partial: partial.partition))
+    takes_back = [partial.verdict for partial in believed if partial.verdict.relation is Relation.WITHDRAWAL]
     if takes_back:
         fullest = max(takes_back, key=lambda verdict: len(verdict.supersedes))
         named = dict.fromkeys((*fullest.supersedes, *(one for verdict in takes_back for one in verdict.supersedes)))
@@ -204,4 +204,4 @@ def best_of(partials: Iterable[Partial], known: Callable[[UUID], Verdict | None]
             -of.decided_at.timestamp() if of is not None else 0.0,
         )
 
-    return max(heard, key=weight).verdict
+    return max(believed, key=weight).verdict

@@ -54,8 +54,8 @@ def before(parsed: ParsedParagraph, quote: int) -> Attribution | None:
             return Attribution(claimed, tokens.words[cue], Rule.BEFORE_FAR)
         if tokens.lowers[cue] in _CUES and (cue not in parsed.at or tokens.lowers[cue] == "angaben"):
             found = _cue_at(parsed, cue, first, quote)
-            said = embedded is None or tokens.lowers[cue] in SAYING
-            if found is not None and said and not _is_embedded(parsed, cue, quote):
+            is_saying = embedded is None or tokens.lowers[cue] in SAYING
+            if found is not None and is_saying and not _is_embedded(parsed, cue, quote):
                 return found
             embedded = embedded or found
     if embedded is not None:

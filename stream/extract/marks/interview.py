@@ -47,10 +47,10 @@ def turns_of(text: str, spans: Sequence[Span]) -> dict[int, Run]:
         label = _LABEL.match(text[start : min(end, start + 120)])
         if label is None:
             continue
-        said = start + label.end()
+        begin = start + label.end()
         last = start + len(text[start:end].rstrip())
-        if said < last:
-            found[paragraph] = Run(said, last, (said, last))
+        if begin < last:
+            found[paragraph] = Run(begin, last, (begin, last))
             labels.append(label[2])
     different = len(set(labels))
     if len(found) < _FEW or not 1 < different <= min(_SCARCE, len(labels) - 1):
