@@ -98,7 +98,7 @@ class _Worker:
         return 0
 
     async def _before_the_signal(self, work: Coroutine[Any, Any, None]) -> bool:
-        """Do it, unless the signal to end comes first; nothing is in hand yet."""
+        """Await the work, unless the signal to end comes first; nothing is in hand yet."""
         task, signalled = asyncio.ensure_future(work), asyncio.ensure_future(self._stop.wait())
         try:
             await asyncio.wait({task, signalled}, return_when=asyncio.FIRST_COMPLETED)
@@ -137,7 +137,7 @@ class _Worker:
         self._run(self._watch())
 
     def _run(self, loop: Coroutine[Any, Any, None]) -> None:
-        """A background loop; one that fails ends the process, for what it did is done by nobody else."""
+        """Run a background loop; one that fails ends the process, for nobody else does its work."""
         task = asyncio.ensure_future(loop)
         self._background.add(task)
         task.add_done_callback(self._ended)
@@ -160,7 +160,7 @@ class _Worker:
             fail_stop(f"not finished within {_STOP_SECONDS:.0f} s of the signal", code=Exit.STALLED)
 
     async def _watch_app(self, stage: Stage) -> None:
-        """A crashed Faust app would commit what it was handling in its orderly end: end the process instead."""
+        """End the process where the Faust app crashed: its orderly end would commit what it was handling."""
         await stage.engine.wait_until_stopped()
         if not self._stop.is_set():
             self._end_if_thrown_out(stage, at_most=_THROWN_OUT_AND_ENDED)
@@ -189,7 +189,9 @@ class _Worker:
                     )
 
     def _thrown_out(self, stage: Stage) -> int:
-        """How often its group did not know it any more, of late; 0 without an instance id, which nobody can share."""
+        """Return how often its group did not know it any more, of late; 0 without an instance id, which nobody can
+        share.
+        """
         since = self._clock.monotonic() - _THROWN_OUT_SECONDS
         return sum(at > since for at in stage.engine.thrown_out) if self._settings.kafka.instance_id else 0
 

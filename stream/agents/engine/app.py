@@ -50,7 +50,7 @@ class _App(faust.App):
 
 
 def make_app(role: str, settings: Settings, clock: Clock) -> faust.App:
-    """An app that is not started. Its id, and so its consumer group, is `wirestream-<role>`."""
+    """Return an app that is not started. Its id, and so its consumer group, is `wirestream-<role>`."""
     kafka = settings.kafka
     brokers = [URL(f"kafka://{address.strip()}") for address in kafka.bootstrap.split(",")]
     app = _App(
@@ -100,15 +100,15 @@ def make_app(role: str, settings: Settings, clock: Clock) -> faust.App:
 
 
 def _client_id(instance: str, role: str, clock: Clock) -> str:
-    """A client id by which the broker shows two workers of one instance id which of them began first (`membership`): by
-    the time, in digits that sort, and by a random end where they began at the same moment.
+    """Return a client id by which the broker shows two workers of one instance id which of them began first
+    (`membership`): by the time, in digits that sort, and by a random end where they began at the same moment.
     """
     began = f"{round(clock.now().timestamp() * 1e9):020d}-{uuid4().hex[:8]}"
     return f"wirestream-{instance}-{role}{BEGAN}{began}"
 
 
 def source(app: faust.App, *topics: Topic) -> Any:
-    """The channel of one or more topics, as raw bytes."""
+    """Return the channel of one or more topics, as raw bytes."""
     return app.topic(
         *(topic.name for topic in topics),
         key_type=bytes,

@@ -1,4 +1,4 @@
-"""/metrics, /livez and /readyz of a worker, on one small server of its own.
+"""Serves /metrics, /livez and /readyz of a worker, on one small server of its own.
 
 It runs on the worker's event loop on purpose: a blocked loop fails liveness.
 """
