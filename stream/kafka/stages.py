@@ -1,4 +1,4 @@
-"""The table of stages: what each reads, writes and keeps, and the role that runs it. Declared here and nowhere else.
+"""Declares the table of stages: what each reads, writes and keeps, and the role that runs it.
 
 From it come the senders and receivers of the AsyncAPI document, the consumer groups' names, what `wirestream topics
 grow` looks at, and what a role runs.
@@ -121,18 +121,19 @@ STAGES = (
 
 
 def stages_with(detectors: int) -> tuple[StageSpec, ...]:
-    """The stages of a service of so many duplicate detectors."""
+    """Return the stages of a service of so many duplicate detectors."""
     left_out = Detectors.ONE if detectors > 1 else Detectors.SEVERAL
     return tuple(stage for stage in STAGES if stage.detectors is not left_out)
 
 
 def group_of(stage: str) -> str:
-    """The consumer group of a stage's name."""
+    """Return the consumer group of a stage's name."""
     return f"wirestream-{stage}"
 
 
 def sender_of(topic: Topic) -> str | None:
-    """The stage that a topic's messages name as their source (`ce_source`); None where no stage sends them. Judged
-    articles are `dedupe`'s also where `join` passes them on: how many detectors there are is of no reader's concern.
+    """Return the stage that a topic's messages name as their source (`ce_source`); None where no stage sends them.
+    Judged articles are `dedupe`'s also where `join` passes them on: how many detectors there are is of no reader's
+    concern.
     """
     return next((stage.name for stage in STAGES if topic in stage.writes), None)
