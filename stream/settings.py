@@ -1,4 +1,4 @@
-"""The only reader of the environment: every setting, its default, and what it is for.
+"""Declares every setting, its default, and what it is for, and is the only reader of the environment.
 
 A setting is read from `WIRESTREAM_<SECTION>__<NAME>` (`WIRESTREAM_KAFKA__BOOTSTRAP`), or from a `.env` file in the
 working directory.
@@ -229,9 +229,9 @@ def load_settings() -> Settings:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         name = _PREFIX + "__".join(str(part).upper() for part in first["loc"])
-        said = str(first["msg"]).removeprefix("Value error, ").removeprefix("Input ")
+        message = str(first["msg"]).removeprefix("Value error, ").removeprefix("Input ")
         which = f"setting {name}" if first["loc"] else "settings"
-        raise Misconfigured(f"{which}: {said}; `wirestream settings` shows what each is for") from None
+        raise Misconfigured(f"{which}: {message}; `wirestream settings` shows what each is for") from None
     except SettingsError as error:
         raise Misconfigured(f"settings: {error}; `wirestream settings` shows what each is for") from None
     except (UnicodeDecodeError, OSError) as error:
@@ -239,14 +239,14 @@ def load_settings() -> Settings:
 
 
 def _given() -> Iterator[tuple[str, str]]:
-    """What is set under our prefix, in the environment or in `.env`."""
+    """Yield what is set under our prefix, in the environment or in `.env`."""
     for name, value in {**DotEnvSettingsSource(Settings).env_vars, **os.environ}.items():
         if name.upper().startswith(_PREFIX):
             yield name.upper(), value or ""
 
 
 def _names() -> Iterator[str]:
-    """Every variable that is read."""
+    """Yield every variable that is read."""
     for section, info in Settings.model_fields.items():
         if isinstance(info.default, _Section):
             yield from (f"{_PREFIX}{section}__{field}".upper() for field in type(info.default).model_fields)
@@ -269,5 +269,5 @@ def _known(name: str, value: str) -> None:
 
 
 def channel_secrets() -> Mapping[str, str]:
-    """What `${NAME}` in the channels of a rules file stands for: the environment."""
+    """Return what `${NAME}` in the channels of a rules file stands for: the environment."""
     return dict(os.environ)

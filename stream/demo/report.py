@@ -1,4 +1,4 @@
-"""What the demo prints: a row for each seed, what is not as expected, the sums, and what to try next."""
+"""Prints the demo's report: a row for each seed, what is not as expected, the sums, and what to try next."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`wirestream demo`: the whole service once on this machine, over the seeds.
+"""Runs the whole service once on this machine, over the seeds: `wirestream demo`.
 
 It starts an embedded broker and one worker process with all roles and a SQLite database, replays the seeds, follows
 each of them to its end, and compares what was found with what is right.
@@ -125,7 +125,7 @@ def _worker(environment: dict[str, str], log: Path, clock: Clock) -> Iterator[st
 
 
 async def _ready(process: subprocess.Popen[bytes], log: Path, clock: Clock) -> str:
-    """The address of the worker's metrics, once it is ready.
+    """Return the address of the worker's metrics, once it is ready.
 
     Raises `Misconfigured` with the end of its log where it ends before, or takes more than `_START_SECONDS`.
     """

@@ -33,7 +33,7 @@ class TextKind:
     """
 
     name: str
-    """For messages: the format's first name, or the family's."""
+    """The format's first name, or the family's, for messages."""
     fits: Callable[[str], object]
     parse: TextParser
 
@@ -57,9 +57,9 @@ def _refusing(name: str) -> TextParser:
 
 _DIALECTS = {row.names[0]: row.recognised for row in FORMATS if isinstance(row.recognised, Dialect)}
 MARKUP = TextKind("markup", markup.fits, markup.parse)
-"""Every row of `Root`."""
+"""The kind that stands for every row of `Root`."""
 JSON = TextKind(ninjs.FORMAT, re.compile(r"\{|\[\s*(?:[\[{\"\]]|\Z)").match, partial(ninjs.parse, dialects=_DIALECTS))
-"""Every row of `Dialect`."""
+"""The kind that stands for every row of `Dialect`."""
 _SCALAR = TextKind(
     "json-scalar",
     re.compile(r"(?:-?\d[\d.eE+-]{0,30}|true|false|null|\[[\d\s.,eE+-]*\])\s*\Z").match,

@@ -42,7 +42,7 @@ def lines_of(text: str) -> list[str]:
 
 
 def blocks_of(lines: Iterable[str]) -> list[list[str]]:
-    """Runs of lines between blank ones, and between rules such as `***`. Indents stay."""
+    """Return the runs of lines between blank ones, and between rules such as `***`. Indents stay."""
     blocks: list[list[str]] = [[]]
     for line in lines:
         if line and not _RULE.match(line):

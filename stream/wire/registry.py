@@ -45,7 +45,9 @@ class Start:
     """A text that is recognised by how it begins."""
 
     fits: Callable[[str], object]
-    """Given the text's first `detect.HEAD` characters without leading white space: truthy where it is this format."""
+    """Called with the text's first `detect.HEAD` characters without leading white space; truthy where it is this
+    format.
+    """
     parse: TextParser
 
 
@@ -67,7 +69,9 @@ class BytesStart:
     """A payload that is recognised by how its bytes begin."""
 
     fits: Callable[[str], object]
-    """Given the first `detect.HEAD` bytes as Latin-1, without leading white space and with line feeds as line ends."""
+    """Called with the first `detect.HEAD` bytes as Latin-1, without leading white space and with line feeds as line
+    ends.
+    """
     parse: BytesParser
 
 

@@ -95,9 +95,9 @@ def body_of(page: Page, tree: Any) -> Body:
 
 @cache
 def _library() -> tuple[Callable[..., tuple[Any, ...]], dict[tuple[bool, bool], Any], tuple[Any, ...]]:
-    """Trafilatura's extractor, its settings (fast or not, dense script or not), and its caches. The word lists that it
-    may need are read here, so that no page makes it open a file, and it is kept from writing about strange pages to the
-    log.
+    """Return trafilatura's extractor, its settings (fast or not, dense script or not), and its caches. The word lists
+    that it may need are read here, so that no page makes it open a file, and it is kept from writing about strange
+    pages to the log.
     """
     from trafilatura import core, deduplication, external, settings, utils  # noqa: PLC0415
 

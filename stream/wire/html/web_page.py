@@ -122,7 +122,9 @@ def _h1(tree: Any) -> list[str]:
 
 
 def _authors(sources: _Sources, shown: Names, signed: Names) -> Authors:
-    """JSON-LD's word, else `meta`'s, else what the page shows, else a signature below the copy."""
+    """Return the authors that JSON-LD has, else `meta`, else those that the page shows, else a signature below the
+    copy.
+    """
     node, metas = sources.node, sources.metas
     own = frozenset(folded(name) for name in (sources.site(), text_of(node.get("publisher"))) if name)
     stated = [(name, "") for key in AUTHORS for name in metas.texts(key)]
@@ -137,7 +139,7 @@ def _authors(sources: _Sources, shown: Names, signed: Names) -> Authors:
 
 
 def _times(sources: _Sources) -> tuple[str | None, str | None]:
-    """First published, last changed."""
+    """Return when the page was first published, and when it was last changed."""
     node, metas, tree = sources.node, sources.metas, sources.tree
     first = first_text(node, "datePublished", "dateCreated", "uploadDate") or metas.text(*PUBLISHED)
     changed = first_text(node, "dateModified") or metas.text(*MODIFIED)

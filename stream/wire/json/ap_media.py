@@ -117,7 +117,7 @@ def _rendition(renditions: Any) -> str | dict[str, Any] | None:
 
 
 def _document(value: Any) -> str | dict[str, Any] | None:
-    """Markup, or fields that were read from it already (`body_html`)."""
+    """Return the markup of a document, or the fields that were read from it already (`body_html`)."""
     if isinstance(value, str):
         return value if "<" in value else None
     if not isinstance(value, dict):

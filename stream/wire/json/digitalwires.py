@@ -71,7 +71,7 @@ def _notes(entries: Any) -> list[str]:
 
 
 def _put_subjects(item: dict[str, Any]) -> None:
-    """Categories by their type: keywords, and subjects with their codes."""
+    """Put categories in by their type: keywords, and subjects with their codes."""
     categories = item.get("categories")
     entries = [e for e in (categories if isinstance(categories, list) else ()) if isinstance(e, dict)]
     kinds = [(str(e.get("type") or "").rpartition(":")[2], e) for e in entries]

@@ -19,10 +19,10 @@ COPY_HTML = ("bodyhtml", "bodyxhtml", "bodyhtml5", "articlehtml", "contenthtml",
 COPY_TEXT = ("bodytext", "body", "bodyplain", "articlebody", "articletext", "contenttext", "content", "fulltext",
              "storytext", "maintext", "text", "story")  # fmt: skip
 COPY = frozenset({*COPY_HTML, *COPY_TEXT, "bodies"})
-"""Copy that lay in `extra` would be lost to all."""
+"""All keys of copy: copy that stayed in `extra` would reach nobody."""
 SUMMARIES = ("summary", "description", "abstract", "excerpt", "standfirst", "trailtext", "leadparagraph", "snippet",
              "contentsnippet")  # fmt: skip
-"""What is copy where an item has no other."""
+"""Keys of what counts as copy where an item has no other."""
 IDS = ("guid", "uri", "itemid")
 LESSER_IDS = ("id", "url", "link", "weburl", "permalink")
 CHANGED = ("datemodified", "updatedat", "modifiedgmt", "lastmodified", "updated", "modified")

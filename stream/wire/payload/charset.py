@@ -31,7 +31,9 @@ _FRAMES = (b"\x01", b"\x16", b"\x7f")
 _FRAME_WITHIN = 64
 """What SOH, SYN or DEL begins after a few line ends is a frame of ANPA 1312 or IPTC 7901."""
 _CONTROLS_IN_FRAME = bytes(set(_CONTROLS) - {*range(1, 5), *range(0x10, 0x15), 0x16, *range(0x1C, 0x20), 0x7F})
-"""Without the marks of a frame, which are half of a flash, and the bands and fixed spaces of a table."""
+"""The control bytes that count in a frame: not its marks, which are half of a flash, nor the bands and fixed spaces of
+a table.
+"""
 _CONTROL_SHARE = 20
 """One control byte in twenty is binary."""
 _NUL_SHARE = 100

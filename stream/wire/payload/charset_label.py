@@ -53,8 +53,8 @@ _RULES = tuple((re.compile(pattern), codec) for pattern, codec in _SPELT)
 
 
 def codec_of(label: str | None) -> str | None:
-    """Python's codec for a label, or None where it names no charset that copy comes in: `base64` and `binary` are
-    none, and `unknown-8bit` says nothing. `utf-8` for every way of writing that.
+    """Return Python's codec for a label, or None where it names no charset that copy comes in: `base64` and `binary`
+    are none, and `unknown-8bit` says nothing. `utf-8` for every way of writing that.
     """
     name = (label or "").lower().removeprefix("charset=").partition(";")[0]
     name = " ".join(name.strip(" \t\r\n'\"<>,").split())[:_LONGEST]

@@ -8,7 +8,9 @@ __all__ = ["with_line_feeds", "with_line_feeds_in_bytes"]
 
 _BEFORE = r"\r++\n"
 _BEHIND = r"\n\r++"
-"""Searched for second: `CR LF CR` and `LF CR` before a blank line are one end each then."""
+"""A line feed with CR behind it. It is searched for second, so that `CR LF CR` and `LF CR` before a blank line are one
+end each.
+"""
 
 
 def with_line_feeds(text: str) -> str:

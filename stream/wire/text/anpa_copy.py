@@ -33,13 +33,13 @@ class LineKind(Enum):
     """How a line is marked."""
 
     HEADER = auto()
-    """`^ … <` or `^ … =`"""
+    """A header line: `^ … <` or `^ … =`."""
     HEADLINE = auto()
-    """Kyodo's: the lines down to a `+`."""
+    """Kyodo's headline: the lines down to a `+`."""
     TEXT = auto()
     """A paragraph."""
     ROW = auto()
-    """Of a table."""
+    """A row of a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Line:
 
 
 def lines_of_copy(lines: Iterable[str]) -> Iterator[Line]:
-    """Header lines, paragraphs and rows in order; rules such as `___=` are left out."""
+    """Yield header lines, paragraphs and rows in order; rules such as `___=` are left out."""
     marked = list(lines)
     if marked and _UNMARKED_SLUG.match(marked[0]):
         marked[0] = f"^{marked[0]}"

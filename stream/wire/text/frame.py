@@ -36,7 +36,7 @@ _MARKS = 20_000
 """SOH with or without a source behind it, in one file: 8 MiB of flashes have as many."""
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _HEADER_LINES = 2
-"""In both formats: who sends it, then what it is."""
+"""Lines of a header in both formats: who sends it, then what it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,9 @@ class Message:
     """One message, its lines without white space at their ends."""
 
     header: Sequence[str]
-    """From SOH to STX; all lines where there is no STX."""
+    """The lines from SOH to STX; all lines where there is no STX."""
     text: Sequence[str]
-    """From STX to ETX, to the end where there is no ETX; empty without STX."""
+    """The lines from STX to ETX, to the end where there is no ETX; empty without STX."""
     trailer: str
     """What follows ETX, in one line."""
     is_whole: bool

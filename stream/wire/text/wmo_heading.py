@@ -47,9 +47,9 @@ class Heading:
     """What the lines above the copy say."""
 
     designator: str | None = None
-    """`FXUS61 KXYZ 031034 CCA`, as it stands."""
+    """The abbreviated heading as it stands: `FXUS61 KXYZ 031034 CCA`."""
     group: str | None = None
-    """BBB, where the bulletin is a correction, an amendment or late."""
+    """The group BBB, where the bulletin is a correction, an amendment or late."""
     awips: str | None = None
     """The product's identifier, `AFDXYZ`."""
     broadcast: str | None = None

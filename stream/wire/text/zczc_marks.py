@@ -21,7 +21,6 @@ _LONGEST = 300
 _HEADER_LINES = 24
 _SLUG_AND_HEADLINE = re.compile(r":([^\s:][^:]{0,60}?)\s+:(\S.*)")
 """Both on one line: `:BRIEF :Harbour market prices`."""
-_CATEGORY = re.compile(r"[A-Za-z]{1,3}")
 _SUBJECT = re.compile(r"\d{8}")
 """An IPTC subject reference."""
 _SLUG_SIGN = {"#": "slugline", "$": "headline", ":": "take"}

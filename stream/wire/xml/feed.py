@@ -121,7 +121,7 @@ def _naming(link: str | None, feed: _Feed) -> str | None:
 
 
 def _about(tree: Tree) -> str | None:
-    """RSS 1.0's identity of an item: `rdf:about`."""
+    """Return RSS 1.0's identity of an item: `rdf:about`."""
     return next((str(value) for key, value in tree.root.items() if str(key).endswith("}about")), None)
 
 

@@ -164,7 +164,7 @@ def _letters(text: str) -> int:
 
 
 def _letters_between(text: str) -> int:
-    """Return letters that are no markup: those of references count once in the tree, and not at all here."""
+    """Return how many letters are no markup: those of references count once in the tree, and not at all here."""
     found = 0
 
     def count(part: str) -> str:

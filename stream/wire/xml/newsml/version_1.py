@@ -188,7 +188,7 @@ def _keywords(story: Story) -> tuple[str, ...]:
 
 
 def _subjects(story: Story) -> tuple[ItemSubject, ...]:
-    """IPTC subject codes, each once, however deep (`Subject`, `SubjectMatter`, `SubjectDetail`)."""
+    """Return IPTC subject codes, each once, however deep (`Subject`, `SubjectMatter`, `SubjectDetail`)."""
     found = [
         ItemSubject(element.get("Scheme") or "IptcSubjectCodes", element.get("FormalName"), text_of(element))
         for element in story.subjects
