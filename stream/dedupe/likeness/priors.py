@@ -1,4 +1,4 @@
-"""The priors: what speaks for or against one story besides the likeness of the texts, in log-odds set by hand.
+"""Sums up the priors: what speaks for or against one story besides the likeness of the texts, in log-odds set by hand.
 
 They stand for what the copy that the weights are fitted to has not: daily forms, and desks that rewrite one another.
 `stream/dedupe/MODEL.md` says what each does, and what is lost without it.
@@ -87,7 +87,7 @@ SLUG_MINUTES = 36 * 60
 
 
 def prior_log_odds(new: Sketch, old: Sketch, comparison: Comparison) -> float:
-    """The sum of the priors: positive where they speak for one story, negative where they speak against it."""
+    """Return the sum of the priors: positive where they speak for one story, negative where they speak against it."""
     minutes = minutes_between(new, old)
     found = -_by_age(comparison, minutes) if minutes > FRESH_MINUTES else 0.0
     refilled = 0.0 if new.corrects or old.corrects else _refilled(comparison, minutes, min(new.length, old.length))
@@ -124,7 +124,7 @@ def _numbers_lost(c: Comparison) -> float:
 
 
 def _refilled(c: Comparison, minutes: int, shorter: int) -> float:
-    """How much the two look like one form with other numbers, in log-odds of 0 and above."""
+    """Return how much the two look like one form with other numbers, in log-odds of 0 and above."""
     if c.numbers_missing < 1:
         return 0.0
     words = min(c.new_words, c.old_words)
@@ -161,7 +161,7 @@ def _same_facts(c: Comparison) -> bool:
 
 
 def _about_others(c: Comparison) -> float:
-    """How much the two look like one form about two people, in log-odds of 0 and above."""
+    """Return how much the two look like one form about two people, in log-odds of 0 and above."""
     alike = _ramp(min(c.new_words, c.old_words), _OTHERS_WORDS, _OTHERS_WORDS_MORE)
     if c.unshared_name > 1:
         return _OTHERS * alike
@@ -189,5 +189,5 @@ def _standing_head(c: Comparison) -> bool:
 
 
 def minutes_between(one: Sketch, other: Sketch) -> int:
-    """The minutes between the publication of two articles."""
+    """Return the minutes between the publication of two articles."""
     return abs(one.published - other.published)

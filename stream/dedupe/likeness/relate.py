@@ -21,7 +21,7 @@ _LEAD_RUN = 45
 
 
 def relate(comparison: Comparison, *, corrects: bool) -> Relation:
-    """The relation of two articles that tell one story, and whose texts differ."""
+    """Return the relation of two articles that tell one story, and whose texts differ."""
     if corrects:
         return Relation.CORRECTION
     grown = comparison.growth >= _GROWN and comparison.old_containment >= _OLD_KEPT

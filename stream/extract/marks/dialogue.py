@@ -1,4 +1,4 @@
-"""Speech behind a dash, without quotation marks, as most languages but English and German print it.
+"""Finds speech behind a dash, without quotation marks, as most languages but English and German print it.
 
 – Kajen får vänta, säger Ebba Strand.      —Cerramos el muelle —dijo Olga Prieto—. La marea sube.
 """
@@ -55,8 +55,8 @@ class Dialogue:
 
 
 def dialogue_of(text: str, spans: Sequence[Span]) -> Dialogue:
-    """The speeches behind dashes. A dash alone makes none, for lists have dashes too: a verb of saying must stand
-    behind the speech, or a paragraph beside it must be such a speech. Linear in the text.
+    """Return the speeches behind dashes. A dash alone makes none, for lists have dashes too: a verb of saying must
+    stand behind the speech, or a paragraph beside it must be such a speech. Linear in the text.
     """
     found = Dialogue()
     if not any(dash in text for dash in _DASHES) and "\n- " not in text and not text.startswith("- "):
@@ -88,7 +88,7 @@ def dialogue_of(text: str, spans: Sequence[Span]) -> Dialogue:
 
 
 def _within(text: str, start: int, end: int) -> list[Run]:
-    """Speeches that begin in the middle of a paragraph."""
+    """Return speeches that begin in the middle of a paragraph."""
     found: list[Run] = []
     for opening in _WITHIN.finditer(text, start, end):
         if found and opening.start() < found[-1].end:
@@ -102,14 +102,14 @@ def _within(text: str, start: int, end: int) -> list[Run]:
 
 
 def _brings_in(text: str, start: int, end: int) -> bool:
-    """Whether a stretch introduces a speech by a verb of saying and a colon: `Åsa Lind säger så här:`."""
+    """Return whether a stretch introduces a speech by a verb of saying and a colon: `Åsa Lind säger så här:`."""
     stretch = text[max(start, end - _INTRODUCTION) : end].rstrip()
     return stretch.endswith(":") and not OTHER_LANGUAGES.isdisjoint(stretch.lower()[:-1].split()[-_VERB_BEFORE:])
 
 
 def _is_attributed(text: str, begin: int, end: int) -> bool:
-    """Whether a speech seems to have an attribution whose verb is not in `cues`: small letters stand behind a dash or a
-    stop, or a name soon after a comma.
+    """Return whether a speech seems to have an attribution whose verb is not in `cues`: small letters stand behind a
+    dash or a stop, or a name soon after a comma.
     """
     for joint in _JOINT.finditer(text, begin + 1, end):
         word = _WORDS.match(text, joint.end(), end)
@@ -123,8 +123,8 @@ def _is_attributed(text: str, begin: int, end: int) -> bool:
 
 
 def _speeches(text: str, start: int, begin: int, end: int) -> list[Run]:
-    """The speech that begins with the dash at `start` and its words at `begin`, and its parts behind the attribution;
-    empty where nothing attributes it.
+    """Return the speech that begins with the dash at `start` and its words at `begin`, and its parts behind the
+    attribution; empty where nothing attributes it.
     """
     found: list[Run] = []
     while begin < end:
@@ -146,7 +146,7 @@ def _speeches(text: str, start: int, begin: int, end: int) -> list[Run]:
 
 
 def _attribution(text: str, begin: int, end: int) -> re.Match[str] | None:
-    """The match of what parts a speech from the verb of saying behind it; None without a verb."""
+    """Return the match of what parts a speech from the verb of saying behind it; None without a verb."""
     for joint in _JOINT.finditer(text, begin + 1, end):
         at = joint.end()
         for _ in range(_VERB_REACH):

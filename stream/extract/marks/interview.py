@@ -1,4 +1,4 @@
-"""Interviews and transcripts: paragraphs that begin with the label of the speaker and have no quotation marks.
+"""Reads interviews and transcripts: paragraphs that begin with the label of the speaker and have no quotation marks.
 
 TAPPER: Will you sign it?          Q: Will you sign it?
 RYAN: We shall see.                A: We shall see.
@@ -36,8 +36,8 @@ _SCARCE = 8
 
 
 def turns_of(text: str, spans: Sequence[Span]) -> dict[int, Run]:
-    """What is said in each turn, by paragraph, as a run without marks; empty where the text is no interview. At least
-    two must speak, and one of them twice. Questions labelled `Q` are the newspaper's own and are left out.
+    """Return what is said in each turn, by paragraph, as a run without marks; empty where the text is no interview. At
+    least two must speak, and one of them twice. Questions labelled `Q` are the newspaper's own and are left out.
     """
     if text.count(":") < _FEW:
         return {}
