@@ -193,9 +193,7 @@ class _Desk:
         self.report(path, refusal)
 
     async def _published(self, payload: bytes, path: Path) -> Sent | None:
-        """Return where the broker keeps a file; None when the end came before the broker did: the file stays where it
-        is.
-        """
+        """Where the broker keeps a file; None when the end came before the broker did: the file stays where it is."""
         delay = 0.2
         while not self.stop.is_set():
             publishing = asyncio.ensure_future(self.producer.publish(payload, self.source, file=shown(path.name)))

@@ -100,8 +100,8 @@ def make_app(role: str, settings: Settings, clock: Clock) -> faust.App:
 
 
 def _client_id(instance: str, role: str, clock: Clock) -> str:
-    """Return a client id by which the broker shows two workers of one instance id which of them began first
-    (`membership`): by the time, in digits that sort, and by a random end where they began at the same moment.
+    """A client id by which the broker shows two workers of one instance id which of them began first (`membership`): by
+    the time, in digits that sort, and by a random end where they began at the same moment.
     """
     began = f"{round(clock.now().timestamp() * 1e9):020d}-{uuid4().hex[:8]}"
     return f"wirestream-{instance}-{role}{BEGAN}{began}"

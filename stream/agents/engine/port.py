@@ -141,7 +141,7 @@ class Table(Protocol):
         """Return the row of a key, in whichever partition; None where there is none."""
 
     def items(self) -> Iterable[tuple[bytes, bytes]]:
-        """Return all rows of all partitions."""
+        """All rows of all partitions."""
 
     @property
     def active(self) -> Sequence[int]:
