@@ -31,7 +31,7 @@ __all__ = ["PartialVerdict", "Partials", "partial_judge", "sketch_messages"]
 _ROUTES = "routes"
 _RAW = "raw"
 _MOST_DETECTORS = 16
-"""As many as the settings allow."""
+"""The most detectors, as many as the settings allow."""
 _BATCH = 50
 """Verdicts in one message: some 25 kB together, as much as a long article."""
 

@@ -19,7 +19,9 @@ __all__ = ["PUBLIC", "asyncapi", "channel_id"]
 Document = dict[str, Any]
 
 VERSION = "1.0.0"
-"""Of the contract, not of the program. Its major is the `v1` in every topic's name; an added field is a minor."""
+"""The version of the contract, not of the program. Its major is the `v1` in every topic's name; an added field is a
+minor.
+"""
 BINDING = "0.5.0"
 """The version of AsyncAPI's bindings for Kafka."""
 _STAGES = stages_with(detectors=1)

@@ -47,7 +47,9 @@ def breaking_changes(old: Schema, new: Schema) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Comparison:
-    """Of two documents. `begun` are the pairs of references that are being compared: a schema may contain itself."""
+    """Compares two documents. `begun` are the pairs of references that are being compared: a schema may contain
+    itself.
+    """
 
     old_root: Schema
     new_root: Schema

@@ -63,9 +63,9 @@ class Resolver:
         """How long a silent detector is waited for, in milliseconds of the stream's time."""
         self._waiting: dict[UUID, _Waiting] = {}
         self._complete: dict[UUID, None] = {}
-        """Of the articles that wait, those that every detector has spoken of, in that order."""
+        """Those of the articles that wait that every detector has spoken of, in that order."""
         self._heard: dict[int, int] = {}
-        """By partition of each detector that anything was sent to, when it spoke last."""
+        """When each detector that anything was sent to spoke last, by its partition."""
         self.now = 0
         """The stream's time: the latest that any detector said anything, in milliseconds."""
 

@@ -33,14 +33,16 @@ _SKETCH = struct.Struct("<BBi16sQQQQQQIIIHHB")
 """Format, marks, version, article's id, hashes of provider, item, slug, title, copy and tokens, minutes of publication
 and receipt, length, and how many tokens, tokens of the headline and cited hashes follow."""
 _SKETCH_SEARCH = struct.Struct("<BB4x16s8xQQQ8xQ12xHHB")
-"""Of the same bytes: format, marks, article's id, hashes of item, slug, title and tokens, and the three counts."""
+"""What a look-up reads of the same bytes: format, marks, article's id, hashes of item, slug, title and tokens, and the
+three counts.
+"""
 _COUNTS = struct.Struct("<HHB")
 """The last of a sketch's head: the three counts."""
 _ENTRY = struct.Struct("<BBQIHq16s16siqHBBH")
 """Format, relation, order, minute, score, microsecond of the verdict, story, `of`, partition and offset of the raw
 record, and how many bytes of topic, pieces of evidence, superseded and merged ids follow."""
 _ENTRY_SEARCH = struct.Struct("<BBQI54xHBBH")
-"""Of the same bytes: format, relation, order, minute, and the four counts."""
+"""What a look-up reads of the same bytes: format, relation, order, minute, and the four counts."""
 _EVIDENCE = struct.Struct("<BH")
 """Which, and its value in thousandths."""
 _STEPS = 1000

@@ -45,14 +45,14 @@ class Role(StrEnum):
 
 
 class Detectors(StrEnum):
-    """With how many duplicate detectors (`WIRESTREAM_DEDUPE__PARTITIONS`) a stage runs."""
+    """How many duplicate detectors (`WIRESTREAM_DEDUPE__PARTITIONS`) a stage runs with."""
 
     ANY = "any"
-    """With any number."""
+    """The stage runs with any number of detectors."""
     ONE = "one"
-    """Only where a single detector sees every article."""
+    """The stage runs only where a single detector sees every article."""
     SEVERAL = "several"
-    """Only where several detectors share the work."""
+    """The stage runs only where several detectors share the work."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +117,7 @@ STAGES = (
     StageSpec(name="notify", role=Role.ALERT, reads=(ALERTS,), keeps=(ALERT_DELIVERIES,)),
     StageSpec(name="store", role=Role.STORE, reads=(EXTRACTED, DUPLICATES)),
 )
-"""In the order in which an article passes them."""
+"""The stages, in the order in which an article passes them."""
 
 
 def stages_with(detectors: int) -> tuple[StageSpec, ...]:

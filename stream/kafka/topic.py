@@ -21,9 +21,9 @@ class Scaling(StrEnum):
     """How many partitions a topic has."""
 
     PARTITIONED = "partitioned"
-    """As many as `WIRESTREAM_TOPICS__PARTITIONS` says."""
+    """The topic has as many as `WIRESTREAM_TOPICS__PARTITIONS` says."""
     SINGLE = "single"
-    """One, always: its readers need one order of all records."""
+    """The topic has one, always: its readers need one order of all records."""
     SINGLE_FOR_ONE_DETECTOR = "single-for-one-detector"
     """One where a single duplicate detector must see every article; as `PARTITIONED` where several share the work."""
     PER_DETECTOR = "per-detector"

@@ -112,7 +112,7 @@ FORMATS: tuple[Format, ...] = (
     Format(ninjs.FORMATS, Dialect(lambda _: True, lambda value: value), _MARKUP_OR_JSON),
     Format((plain.FORMAT,), Start(lambda _: True, plain.parse), Place.FILE),
 )  # fmt: skip
-"""In the order in which they are tried."""
+"""All formats, in the order in which they are tried."""
 
 _PLACES = {name: row.places for row in FORMATS for name in row.names}
 NAMES = frozenset(_PLACES)

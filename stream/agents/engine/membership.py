@@ -25,8 +25,9 @@ __all__ = ["BEGAN", "Membership"]
 log = logger(__name__)
 
 BEGAN = "@"
-"""In the client id of a worker with an instance id: before it stands what two of one name share, behind it when the
-worker began."""
+"""What parts the client id of a worker with an instance id: before it stands what two of one name share, behind it when
+the worker began.
+"""
 _STABLE = "Stable"
 """The state of a group whose members all know what is theirs; in any other one, nobody does yet."""
 

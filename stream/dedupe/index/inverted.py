@@ -59,9 +59,9 @@ class InvertedIndex:
         self._numbers = DocumentNumbers()
         self._postings = Postings(capacity)
         self._versions: dict[int, tuple[int, ...]] = {}
-        """By item, the numbers of its versions."""
+        """The numbers of each item's versions."""
         self._latest: dict[int, int] = {}
-        """By headline or slug, the number of the latest article."""
+        """The number of the latest article of each headline or slug."""
         self._withdrawn: set[UUID] = set()
         self._at_hand: OrderedDict[int, LazyEntry] = OrderedDict()
         self.document_frequency = DocumentFrequency()

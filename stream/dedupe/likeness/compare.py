@@ -27,7 +27,7 @@ one story shares less, and four candidates of ten do."""
 _LEAD = 30
 """Shingles of the lead: the first sentence or two."""
 _SEGMENTS = 10
-"""Of a text: few enough that each holds a dozen words of a story of median length."""
+"""Segments of a text: few enough that each holds a dozen words of a story of median length."""
 _SEGMENT_SHARE = 0.12
 """A segment counts as covered from this share of matched shingles: what heavy OCR leaves intact."""
 
@@ -43,7 +43,7 @@ class Comparer:
         self._slots: Marks = np.zeros(1 << SLOT_BITS, dtype=np.bool_)
         self._tokens: Marks = np.zeros(1 << 16, dtype=np.bool_)
         self._token = self._tokens.data
-        """The same bytes: to look up one word here takes a tenth of what numpy does."""
+        """The same table as bytes: to look up one word here takes a tenth of what numpy does."""
 
     def overlap(self, new: Slots, old: Slots) -> tuple[Marks, Marks] | None:
         """Return which shingles of each, by their slots, stand in the other; None where so few do that the rest need

@@ -20,8 +20,9 @@ _AGE_MOST = 3.0
 the form of a daily notice comes back the next day, word for word.
 """
 _SUBJECT_BONUS = 2.5
-"""For two texts of one half-day that are about the same: an update, or another desk's rewrite, shares few phrases with
-what it replaces, and a form filled anew not the names. On the development stream no two stories are so.
+"""Log-odds that speak for two texts of one half-day that are about the same: an update, or another desk's rewrite,
+shares few phrases with what it replaces, and a form filled anew not the names. On the development stream no two stories
+are so.
 """
 _SUBJECT_TITLE = 0.5
 """The share of each headline that the other copy must bear out."""
@@ -80,10 +81,12 @@ fine. Without that it may be a name put right in silence.
 """
 _CORRECTS_BONUS = 2.5
 _CORRECTS_HEADLINE, _CORRECTS_KEPT = 0.6, 0.5
-"""For a text that says that it corrects another of which it has half, under much of its headline."""
+"""The shares from which a text that says that it corrects another is taken for its correction: half of its text, under
+much of its headline.
+"""
 _SLUG_BONUS = 2.0
 SLUG_MINUTES = 36 * 60
-"""For two texts of one slugline, up to this many minutes apart: sluglines are used again from day to day."""
+"""Minutes up to which a common slugline speaks for one story: sluglines are used again from day to day."""
 
 
 def prior_log_odds(new: Sketch, old: Sketch, comparison: Comparison) -> float:

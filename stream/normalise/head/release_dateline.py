@@ -41,7 +41,7 @@ _SHAPES = tuple(
 )
 """Tried in order; each ends where the copy begins."""
 _TELLING = re.compile(r"\d[^\n]{0,30}[-–—/:|)]")
-"""Without a figure and a sign behind it none of them fits."""
+"""A figure and a sign behind it, without which none of the shapes fits."""
 _DATE_ALONE = re.compile(rf"{_DATE}\Z")
 _SOURCE_AND_DATE = re.compile(rf"(?P<source>{_SOURCE})\s?[-–—,]\s?(?P<date>{_DATE})\Z")
 

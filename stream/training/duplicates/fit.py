@@ -62,7 +62,7 @@ class Labelled:
     old: int
     """The number of the earlier one's."""
     features: tuple[float, ...]
-    """As `features_of` gives them."""
+    """The features, as `features_of` gives them."""
     prior: float
     """Log-odds for what is not in the text; infinite for one and the same text."""
     same: bool

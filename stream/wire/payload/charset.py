@@ -39,7 +39,7 @@ _CONTROL_SHARE = 20
 _NUL_SHARE = 100
 """A stray NUL is line noise; more than one in a hundred is binary, or UTF-16 without its mark."""
 _FEW = 3
-"""So few control bytes are noise in a text of any length."""
+"""Control bytes that are noise in a text of any length."""
 _DECLARED = re.compile(
     rb"<\?xml[^>]{0,200}?\bencoding\s*=\s*[\"']([\w.:-]{1,40})|<meta[^>]{0,200}?\bcharset\s*=\s*[\"']?([\w.:-]{1,40})",
     re.IGNORECASE,

@@ -19,7 +19,7 @@ _SPACES = re.compile(r"[\x1c-\x1f]+")
 _BANDS = re.compile(r"\x10 ?")
 """TTS space bands, before or for a blank."""
 _HALF = re.compile(r"(?<=[\d;\s])\{")
-"""In a table of games `{` is a half."""
+"""A half, which is `{` in a table of games."""
 _DASH = re.compile(r"(?<=\s)_{1,2}(?=\s|\Z)")
 _ENDED = ("<", "=")
 _UNMARKED_SLUG = re.compile(r"(?i)(?:AM|PM|BC|AP|EX)-\S.{0,100}[<=]\Z")

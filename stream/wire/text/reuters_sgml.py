@@ -31,7 +31,7 @@ _FLASH_MARK = re.compile(r"\*{3,}")
 _UNIT_SEPARATOR = "&#31;"
 _EMBARGOED = re.compile(r"(?i)\(embargoed?\)|\*embargo|-embargoed\b")
 _COLUMNS = "   "
-"""Between figures of a table."""
+"""The gap between figures of a table."""
 _HEADLINE_LENGTH = 100
 _HEADLINE_LINES = 3
 _LANGUAGE = "en"

@@ -44,7 +44,7 @@ _COPY = _VOID | {
 _WITHIN = frozenset({"person", "org", "num", "money", "chron", "function", "event", "location", "virtloc"})
 """What may stand in a paragraph of NITF, beside its markup."""
 _LEVELS = 256
-"""As deep as libxml2 goes: more is refused before it costs its square."""
+"""Levels, as deep as libxml2 goes: more is refused before it costs its square."""
 
 
 def stray_ampersands(text: str) -> int:

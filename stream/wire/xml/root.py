@@ -30,7 +30,7 @@ _MENDED_TAGS = 40_000
 _ATTRIBUTES_OF_ONE = 256
 """NewsML's longest lists of attributes are under twenty; reading n attributes of one element takes lxml n² steps."""
 _FEW = 2_000
-"""So many attributes on one element do no harm: a file with no more need not be searched for it."""
+"""Attributes that do no harm on one element: a file with no more need not be searched for it."""
 _NAME = re.compile(r"<[^\W\d][^\s<>/=]*+|(?<=\s)[^\s<>=\"']++(?==[\"'])")
 _NAMES = 3_000
 """Different names of elements and attributes: NewsML, NITF and HTML together have under 500. libxml2 keeps every name
