@@ -37,23 +37,27 @@ _STOP_SECONDS = 25.0
 _LOOK_EVERY = 1.0
 """Seconds between two looks at the stages."""
 _ASK_EVERY = 30.0
-"""Seconds between two questions to the broker, a stage; more often where a stall is to be seen sooner."""
+"""Seconds between two questions of each stage to the broker; fewer where a stall is to be seen sooner."""
 _THROWN_OUT = 5
-"""Times within a minute that no pause of a process explains (each would take a session's time-out), for a worker that
-came later than one of its name."""
+"""How often a worker that came later than another of its name may be thrown out within a minute before it ends: no
+pause of a process explains more, for each would take a session's time-out.
+"""
 _THROWN_OUT_UNSEEN = (12, 20)
-"""The same where the broker does not tell which worker came first. Each draws its number between these at the start, so
-that of two that were started together one ends before the other."""
+"""How often a worker may be thrown out where the broker does not tell which came first. Each draws its number between
+these at the start, so that of two that were started together one ends before the other.
+"""
 _THROWN_OUT_FIRST = 60
-"""The same for the worker that came first. The other is to end; this is for another that does not know the rule."""
+"""How often the worker that came first may be thrown out. The other is to end; this is for one that does not know the
+rule.
+"""
 _THROWN_OUT_AND_ENDED = 2
-"""The same for a worker whose app ended in an error of the group besides."""
+"""How often a worker may be thrown out whose app ended in an error of the group besides."""
 _THROWN_OUT_SECONDS = 60.0
 """The window in which being thrown out is counted."""
 
 
 def run_worker(roles: Sequence[Role], settings: Settings, clock: Clock) -> int:
-    """Run until SIGTERM or SIGINT; gives the exit code. Raises `Misconfigured` before anything was consumed."""
+    """Run until SIGTERM or SIGINT; return the exit code. Raises `Misconfigured` before anything was consumed."""
     check_versions()
     check_codecs()
     use_uvloop()

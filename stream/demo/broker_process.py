@@ -114,7 +114,7 @@ class BrokerProcess:
         self._running().send_signal(signal.SIGCONT)
 
     def wait(self) -> int:
-        """Wait until it ends by itself; returns its exit code."""
+        """Wait until it ends by itself; return its exit code."""
         return self._running().wait()
 
     def close(self) -> None:

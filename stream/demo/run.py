@@ -104,7 +104,7 @@ async def _run(settings: Settings, payloads: list[Payload], out: Console, clock:
 
 @contextmanager
 def _worker(environment: dict[str, str], log: Path, clock: Clock) -> Iterator[str]:
-    """Run a worker process with all roles for the block; gives the address of its metrics once it is ready."""
+    """Run a worker process with all roles for the block; yield the address of its metrics once it is ready."""
     with log.open("wb") as file:
         process = subprocess.Popen(
             # -P: a folder named `stream` where the demo is run is not ours

@@ -177,7 +177,7 @@ class Deliveries(Protocol):
     async def stop(self) -> None: ...
 
     async def deliver(self, outgoings: Iterable[Outgoing]) -> Sequence[int | None]:
-        """Send all, and wait until the broker has them; gives their offsets, None for what is too large for its topic.
+        """Send all, and wait until the broker has them; return their offsets, None for what is too large for its topic.
         Raises `Transient` where any was not delivered: all are to be sent again, in order.
         """
 

@@ -28,7 +28,7 @@ class HealthServer:
         self._runner: web.AppRunner | None = None
 
     async def start(self) -> str:
-        """Begin to serve; gives the address. Raises `Misconfigured` when the port is taken."""
+        """Begin to serve; return the address. Raises `Misconfigured` when the port is taken."""
         app = web.Application()
         app.router.add_get("/metrics", self._metrics)
         app.router.add_get("/livez", self._livez)

@@ -44,7 +44,7 @@ _NOON_HOUR = 12
 
 
 def named_hour(scan: Scan, name: str, at: int) -> int:
-    """Take `noon` or `midnight`, which is the day's end; gives where it and its zone end, or 0 for another word."""
+    """Take `noon` or `midnight`, which is the day's end; return where it and its zone end, or 0 for another word."""
     if name not in _NOON and name not in _MIDNIGHT:
         return 0
     scan.clock(_NOON_HOUR if name in _NOON else 24)

@@ -42,7 +42,7 @@ def _year_last(scan: Scan, found: re.Match[str]) -> int:
 
 
 def _taken(scan: Scan, end: int, *days: tuple[int | None, int, int]) -> int:
-    """Take a day; gives `end`, or 0 where no month has such a day."""
+    """Take a day; return `end`, or 0 where no month has such a day."""
     possible = tuple(dict.fromkeys(day for day in days if 1 <= day[1] <= 12 and 1 <= day[2] <= 31))
     if not possible:
         return 0

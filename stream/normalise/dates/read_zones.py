@@ -49,7 +49,7 @@ _APART = frozenset({"Z", "TU", "ART", "CAT", "EAT", "PET", "ACT", "MET", "CENTRA
 
 
 def zone_behind(scan: Scan, at: int) -> int:
-    """Take the zone that stands right behind a clock; gives where it ends, or `at` where none does."""
+    """Take the zone that stands right behind a clock; return where it ends, or `at` where none does."""
     gap = _GAP.match(scan.text, at)
     start = gap.end() if gap else at
     end = _offset(scan, at)
