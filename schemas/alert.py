@@ -59,7 +59,7 @@ class Alert(Model):
 
 
 def alert_id_of(rule: str, story_id: UUID, kind: AlertKind, occasion: str = "") -> UUID:
-    """The id of an alert. `occasion` tells alerts of one kind about one story apart: the correcting article's id,
-    the urgency that it rose to; empty for `first`, of which there is one a rule and story.
+    """Return the id of an alert. `occasion` tells alerts of one kind about one story apart: the correcting article's
+    id, the urgency that it rose to; empty for `first`, of which there is one a rule and story.
     """
     return uuid5(_NAMESPACE, f"{rule}\x1f{story_id}\x1f{kind}\x1f{occasion}")

@@ -164,7 +164,7 @@ class Article(Model):
 
 
 def article_id_of(provider: str, guid: str | None, version: int | None, content: str) -> UUID:
-    """The id of an item's version: a UUIDv5 of provider, guid and version, or of provider and content.
+    """Return the id of an item's version: a UUIDv5 of provider, guid and version, or of provider and content.
 
     `content` is what tells two items without a guid apart: headline and body as read from the wire.
     """

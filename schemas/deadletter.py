@@ -48,7 +48,7 @@ class DeadLetter(Model):
     """Of the same: lower-case hexadecimal digits."""
 
     def to_headers(self) -> Headers:
-        """One `dlq-*` header a field."""
+        """Return the headers: one `dlq-*` header for each field."""
         return tuple(
             (DLQ_PREFIX + name.replace("_", "-"), text[:DETAIL_LIMIT].encode("utf-8", "replace"))
             for name, value in self
@@ -57,7 +57,7 @@ class DeadLetter(Model):
 
     @classmethod
     def from_headers(cls, headers: Headers) -> DeadLetter:
-        """The reverse of `to_headers`; raises `pydantic.ValidationError` where headers are missing."""
+        """Return the reverse of `to_headers`; raises `pydantic.ValidationError` where headers are missing."""
         found = {
             name: text
             for name in cls.model_fields

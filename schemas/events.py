@@ -19,8 +19,8 @@ JSON = b"application/json"
 def cloudevent_headers(
     *, event_id: str, event_type: str, source: str, time: datetime, subject: str | None = None
 ) -> Headers:
-    """Headers of a message whose value is JSON. `event_type` is the topic's type (`wire.article.v1`), `source` a URI
-    reference of who made it, `subject` what it is about.
+    """Return headers of a message whose value is JSON. `event_type` is the topic's type (`wire.article.v1`), `source` a
+    URI reference of who made it, `subject` what it is about.
     """
     headers = [
         ("ce_specversion", SPEC_VERSION),
@@ -36,7 +36,7 @@ def cloudevent_headers(
 
 
 def header(headers: Headers, name: str) -> str | None:
-    """The last value of a header as text (bytes that are no UTF-8 are replaced), None where it is absent."""
+    """Return the last value of a header as text (bytes that are no UTF-8 are replaced), None where it is absent."""
     for key, value in reversed(headers):
         if key == name:
             return value.decode("utf-8", "replace") if value is not None else None

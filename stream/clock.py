@@ -14,11 +14,11 @@ class Clock(Protocol):
     """What tells the time and lets it pass."""
 
     def now(self) -> datetime:
-        """The current instant, aware and in UTC: for events."""
+        """Return the current instant, aware and in UTC: for events."""
         ...
 
     def monotonic(self) -> float:
-        """Seconds from an arbitrary start that never go back: for back-off and watchdogs, never for events."""
+        """Return seconds from an arbitrary start that never go back: for back-off and watchdogs, never for events."""
         ...
 
     async def sleep(self, seconds: float) -> None:

@@ -1,4 +1,4 @@
-"""The sentences below fields and enum members, for the published schemas.
+"""Reads the sentences below fields and enum members, for the published schemas.
 
 Python keeps no docstring of an attribute, so they are read from the source: what stands in the model is what other
 teams read. (Pydantic's `use_attribute_docstrings` reads those of fields, but not of enum members, and here it is the
@@ -16,7 +16,9 @@ __all__ = ["attribute_docs"]
 
 
 def attribute_docs(owner: type) -> dict[str, str]:
-    """Docstring by attribute name, of the attributes that have one. Raises `OSError` where there is no source."""
+    """Return the docstrings of attributes by name, of those that have one. Raises `OSError` where there is no
+    source.
+    """
     (body,) = ast.parse(textwrap.dedent(inspect.getsource(owner))).body
     assert isinstance(body, ast.ClassDef)  # noqa: S101 - the source of a class is a class
     return {

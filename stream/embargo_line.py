@@ -1,4 +1,4 @@
-"""Lines that say an embargo, and the words in them that tell until when, in the languages of agencies.
+"""Recognises lines that say an embargo, and the words in them that tell until when, in the languages of agencies.
 
 What the words mean is for `stream.normalise` to read. This reader stands below the stages, for two of them need it: the
 reader of plain text, to know such a line from a headline, and normalising, to hold the item.
@@ -18,7 +18,7 @@ __all__ = ["embargo_of_line", "embargoes_of_headline", "embargoes_of_note", "is_
 
 
 def _any(words: Iterable[str]) -> str:
-    """A pattern for any of the words, the longest first; apostrophes of both shapes, dots or none."""
+    """Return a pattern for any of the words, the longest first; apostrophes of both shapes, dots or none."""
     longest = sorted(words, key=len, reverse=True)
     return "|".join(word.replace(".", r"\.?").replace("'", "['’]") for word in longest)
 
@@ -148,8 +148,9 @@ _FRAME = ' \t*()[]<>=_.!-–—:+#~•●■▶►"“”„«»【】「」『�
 
 
 def embargo_of_line(line: str) -> str | None:
-    """The words that tell until when, of a line that says an embargo and nothing else, such as stands above copy; empty
-    where it tells no time. None for a line about something else: `Embargo on oil lifted`, `Embargoed oil flows`.
+    """Return the words that tell until when, of a line that says an embargo and nothing else, such as stands above
+    copy; empty where it tells no time. None for a line about something else: `Embargo on oil lifted`, `Embargoed oil
+    flows`.
     """
     text = _PREFACE.sub("", line.strip(_FRAME)) if len(line) <= _LINE else ""
     found = _SAID.match(text)
@@ -165,25 +166,25 @@ def embargo_of_line(line: str) -> str | None:
 
 
 def _begins(rule: str | None, when: str) -> bool:
-    """Whether the time is told at once, or behind what can be no other rule."""
+    """Return whether the time comes at once, or behind words that can be no other rule."""
     is_rule = rule is not None and not rule.casefold().startswith("for ")
     return is_rule or bool(_BEGINS.match(when))
 
 
 def _is_plain(text: str, found: re.Match[str], *, tells: bool) -> bool:
-    """Whether what is said can be no news about an embargo, whether or not it tells a time."""
-    said = text[: found.end("lead")].strip(_FRAME)
-    means_copy = bool(found["rule"] or _PLAIN.search(said))
+    """Return whether the line can be no news about an embargo, whether or not it tells a time."""
+    words = text[: found.end("lead")].strip(_FRAME)
+    means_copy = bool(found["rule"] or _PLAIN.search(words))
     if _is_strict(found["lead"]) or found["colon"]:
-        return tells or said.isupper() or means_copy
+        return tells or words.isupper() or means_copy
     count = len(text.split())
-    if _OF_THE_PRESS.search(said) and count <= _FEW_WORDS:
+    if _OF_THE_PRESS.search(words) and count <= _FEW_WORDS:
         return True
     return text.isupper() and count <= _BARE_WORDS and means_copy and bool(found["rule"] or not found["lead"])
 
 
 def _said_otherwise(text: str) -> str | None:
-    """The same of a line that tells the time first, or that is in capitals."""
+    """Return what `embargo_of_line` does, of a line that tells the time first, or that is in capitals."""
     last = _TIME_FIRST.fullmatch(text)
     if last and _BEGINS.match(last[1]) and _TIME.search(last[1]):
         return last[1]
@@ -192,38 +193,38 @@ def _said_otherwise(text: str) -> str | None:
 
 
 def is_time_alone(line: str) -> bool:
-    """Whether a line tells a time and nothing else: where an embargo's line was broken, it goes on so."""
+    """Return whether a line tells a time and nothing else: where an embargo's line was broken, it goes on so."""
     return bool(_TIME_ALONE.fullmatch(line.strip(_FRAME)) and _TIME.search(line))
 
 
 def embargoes_of_headline(headline: str) -> list[str]:
-    """The same of what stands in a headline in brackets or behind a dash."""
+    """Return what `embargo_of_line` does, of each part of a headline in brackets or behind a dash."""
     parts = re.split(r"[()\[\]|*]+|\s[-–—]+\s|(?<=\w):\s(?=[A-Z])", headline)
     ends = [headline[mark.end() :] for mark in islice(re.finditer(r"[(\[]", headline), _MOST)]  # `(... (PACIFIC))`
     return [when for text in (headline, *parts, *ends) if (when := embargo_of_line(text)) is not None]
 
 
 def embargoes_of_note(note: str) -> Iterator[str]:
-    """The same of a note to editors, which may say it anywhere and says much else."""
+    """Yield what `embargo_of_line` returns, of a note to editors, which may say it anywhere and says much else."""
     for line in note.split("\n"):
         if _LIFTED.search(line):
             continue
-        told = [found for found in islice(_SAID.finditer(line), _MOST) if not _is_of_trade(line, found)]
-        for found in told:
+        rules = [found for found in islice(_SAID.finditer(line), _MOST) if not _is_of_trade(line, found)]
+        for found in rules:
             when = _cut(line[found.end() : found.end() + _LINE])
             yield when if _TIME.search(when) else ""
-        last = None if told else embargo_of_line(line)
+        last = None if rules else embargo_of_line(line)
         if last is not None:
             yield last
 
 
 def _is_strict(lead: str) -> bool:
-    """Whether it leads to a time, and not to a place: `until`, not `on`."""
+    """Return whether it leads to a time, and not to a place: `until`, not `on`."""
     return bool(_LEADS_TO_TIME.search(lead))
 
 
 def _is_of_trade(text: str, found: re.Match[str]) -> bool:
-    """`oil embargo`, `embargo on grain`."""
+    """Return whether the embargo is one on goods: `oil embargo`, `embargo on grain`."""
     if found["rule"]:
         return False
     return bool(
@@ -233,7 +234,7 @@ def _is_of_trade(text: str, found: re.Match[str]) -> bool:
 
 
 def _cut(when: str) -> str:
-    told = when[: _WHEN + 60]
-    end = _END.search(told)
-    told = (told[: end.start()] if end else told)[:_WHEN].strip(" *:;,-[]")
-    return told if told.count("(") == told.count(")") else told.strip("()")
+    words = when[: _WHEN + 60]
+    end = _END.search(words)
+    words = (words[: end.start()] if end else words)[:_WHEN].strip(" *:;,-[]")
+    return words if words.count("(") == words.count(")") else words.strip("()")

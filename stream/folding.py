@@ -1,4 +1,4 @@
-"""Text without case and accents, so that two spellings of one word compare as equal.
+"""Folds text to letters without case and accents, so that two spellings of one word compare as equal.
 
 The rules of alerts and the search index both compare words so; what each of them does beyond it stands in its own
 `fold`. The search index is stored: a change here needs a migration that indexes every article again.
@@ -15,7 +15,9 @@ _DROPPED = frozenset({"Mn", "Cf"})
 
 
 def plain(text: str) -> str:
-    """`São Tomé` becomes `sao tome`: letters decomposed (NFKD), accents dropped, case folded."""
+    """Return the text with letters decomposed (NFKD), accents dropped and case folded: `São Tomé` becomes `sao
+    tome`.
+    """
     if text.isascii():
         return text.lower()
     decomposed = unicodedata.normalize("NFKD", text)

@@ -1,4 +1,4 @@
-"""The only reader of the environment: every setting, its default, and what it is for.
+"""Declares every setting, its default, and what it is for, and is the only reader of the environment.
 
 A setting is read from `WIRESTREAM_<SECTION>__<NAME>` (`WIRESTREAM_KAFKA__BOOTSTRAP`), or from a `.env` file in the
 working directory.
@@ -87,9 +87,11 @@ class Topics(_Section):
     """What `wirestream topics apply` creates, and every worker checks at start."""
 
     partitions: Annotated[int, Field(ge=1, le=512)] = 4
-    """Of every topic but `wire.articles.v1`: the ceiling of parallel workers of a role."""
+    """Partitions of a topic: the ceiling of parallel workers of a role. `wire.articles.v1` has one where there is one
+    detector, and the detectors' own topics go by `dedupe.partitions`.
+    """
     replication: Annotated[int, Field(ge=1, le=9)] = 1
-    """3 in production, with `min_insync_replicas` 2."""
+    """Replicas of each partition: 3 in production, with `min_insync_replicas` 2."""
     min_insync_replicas: Annotated[int, Field(ge=1, le=9)] = 1
 
 
@@ -97,7 +99,9 @@ class Limits(_Section):
     """What a message may cost."""
 
     message_bytes: Positive = 4 * 1024 * 1024
-    """A raw payload. Four times the longest text that an agency sends (AP's tables), with its mark-up."""
+    """The most bytes of a raw payload: four times the longest text that an agency sends (AP's tables), with its
+    mark-up.
+    """
     derived_factor: Annotated[int, Field(ge=1, le=16)] = 3
     """How many times larger a derived message may be: JSON escapes, mark-up kept beside the text."""
 
@@ -115,7 +119,7 @@ class Alerts(_Section):
     rules: Path | None = None
     """A YAML file; none where it is unset."""
     delivery_timeout: Seconds = 10.0
-    """For one channel to take one alert, before it is tried again later."""
+    """How long one channel may take for one alert, before it is tried again later."""
     window_hours: Annotated[int, Field(gt=0, le=87_600)] = 720
     """How long a story is remembered after its last article, its embargoes and its quiet: 30 days, as long as alerts
     and dead letters are kept. Forgotten earlier, it would wake the desk again, and its kill would not: never less than
@@ -158,7 +162,7 @@ class Guard(_Section):
     breaker_consecutive: Positive = 50
     """Refusals in a row that no wire explains, only a bad deploy: the flow is held, and the topic is not drained."""
     breaker_ratio: Annotated[float, Field(gt=0, le=1)] = 0.8
-    """The same by share: refusals among the last `breaker_window` messages."""
+    """The share of such refusals among the last `breaker_window` messages that holds the flow too."""
     breaker_window: Positive = 200
     breaker_pause: Seconds = 300.0
     """How long the flow is held then, before one batch is let through: longer than an alert takes to call somebody."""
@@ -229,9 +233,9 @@ def load_settings() -> Settings:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         name = _PREFIX + "__".join(str(part).upper() for part in first["loc"])
-        said = str(first["msg"]).removeprefix("Value error, ").removeprefix("Input ")
+        message = str(first["msg"]).removeprefix("Value error, ").removeprefix("Input ")
         which = f"setting {name}" if first["loc"] else "settings"
-        raise Misconfigured(f"{which}: {said}; `wirestream settings` shows what each is for") from None
+        raise Misconfigured(f"{which}: {message}; `wirestream settings` shows what each is for") from None
     except SettingsError as error:
         raise Misconfigured(f"settings: {error}; `wirestream settings` shows what each is for") from None
     except (UnicodeDecodeError, OSError) as error:
@@ -239,14 +243,14 @@ def load_settings() -> Settings:
 
 
 def _given() -> Iterator[tuple[str, str]]:
-    """What is set under our prefix, in the environment or in `.env`."""
+    """Yield what is set under our prefix, in the environment or in `.env`."""
     for name, value in {**DotEnvSettingsSource(Settings).env_vars, **os.environ}.items():
         if name.upper().startswith(_PREFIX):
             yield name.upper(), value or ""
 
 
 def _names() -> Iterator[str]:
-    """Every variable that is read."""
+    """Yield every variable that is read."""
     for section, info in Settings.model_fields.items():
         if isinstance(info.default, _Section):
             yield from (f"{_PREFIX}{section}__{field}".upper() for field in type(info.default).model_fields)
@@ -269,5 +273,5 @@ def _known(name: str, value: str) -> None:
 
 
 def channel_secrets() -> Mapping[str, str]:
-    """What `${NAME}` in the channels of a rules file stands for: the environment."""
+    """Return what `${NAME}` in the channels of a rules file stands for: the environment."""
     return dict(os.environ)

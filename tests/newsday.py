@@ -14,7 +14,6 @@ import orjson
 _ONSETS = ("b", "d", "f", "g", "h", "k", "l", "m", "n", "p", "r", "s", "t", "v", "st", "tr", "gr", "pl")
 _NUCLEI = ("a", "e", "i", "o", "u", "ai", "ea", "ou")
 _CODAS = ("", "", "n", "r", "l", "st", "m", "sk")
-_DESKS = ("harbour", "markets", "courts", "weather", "sport", "council", "science", "theatre")
 
 
 @dataclass(frozen=True, slots=True)

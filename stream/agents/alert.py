@@ -1,4 +1,4 @@
-"""wire.extracted.v1 → wire.alerts.v1: which rules match, and does the desk know already?
+"""Reads wire.extracted.v1 and writes wire.alerts.v1: which rules match, and whether the desk knows already.
 
 What a story was alerted for is kept in a table. All articles of a story arrive on one partition, so the state is
 where they are. It is forgotten when nothing more can come of it: else memory and changelog would grow with the feed.
@@ -26,8 +26,9 @@ __all__ = ["Stories", "alerter"]
 STAGE = "alert"
 
 _TOUCHES = 10
-"""A story that goes on is touched so often in a window: it is not forgotten before nine tenths of a window have passed
-since its last article, and a story that is updated by the minute is not written by the minute."""
+"""How often in a window a story that goes on is touched: it is not forgotten before nine tenths of a window have passed
+since its last article, and a story that is updated by the minute is not written by the minute.
+"""
 
 
 class Stories:
@@ -43,14 +44,15 @@ class Stories:
         self._cursor = TableCursor(table)
 
     def find(self, story_id: UUID) -> StoryAlerts | None:
-        """Raises `Rejected` for a row that cannot be read."""
+        """Return what is remembered of a story. Raises `Rejected` for a row that cannot be read."""
         stored = self._table.get(_key(story_id))
         return None if stored is None else StoryAlerts.from_bytes(stored)
 
     def keep(self, before: StoryAlerts | None, after: StoryAlerts, partition: int, now: datetime) -> None:
         """Write what a record of `partition` changed; of a story that goes on unchanged, now and then that it does.
 
-        On the story's own partition: a record that was written before partitions were added comes by another.
+        The row is written to the story's own partition: a record that was written before partitions were added comes by
+        another.
         """
         if after == before and now - after.touched_at >= self._window / _TOUCHES:
             after = after.touch(now)
@@ -74,7 +76,7 @@ class Stories:
 
 
 def alerter(ruleset: Ruleset, stories: Stories, clock: Clock) -> Callable[[Record], Handled]:
-    """The stage's handler."""
+    """Return the stage's handler."""
 
     def handle(record: Record) -> Handled:
         extracted = decode(ExtractedArticle, record)

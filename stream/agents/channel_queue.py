@@ -1,4 +1,5 @@
-"""What waits for one channel: each story's alerts in their order, stories beside one another. Pure: the time is given.
+"""Queues what waits for one channel: each story's alerts in their order, stories beside one another. It is pure: the
+time is given.
 
 There is one back-off a channel: while it is away, one alert asks for all, and when it is back all go. Only an alert
 that fails while others pass (a receiver that chokes on its text) waits on its own, and holds up no other story.
@@ -74,8 +75,8 @@ class ChannelQueue:
             self._killed.pop(story_id, None)
 
     def next(self, now: datetime) -> Notice | None:
-        """What is to be sent now; None where there is nothing, or the channel is away. Withdrawals come first. It costs
-        the same however much waits.
+        """Return what is to be sent now; None where there is nothing, or the channel is away. Withdrawals come first.
+        It costs the same however much waits.
         """
         if self._opens_at is not None and now < self._opens_at:
             return None
@@ -97,7 +98,7 @@ class ChannelQueue:
         return None
 
     def older_than(self, horizon: datetime) -> list[Notice]:
-        """The notices that were due before."""
+        """Return the notices that were due before."""
         return [
             notice for story in self._stories.values() for notice in story.values() if notice.alert.due_at < horizon
         ]
@@ -121,13 +122,13 @@ class ChannelQueue:
             self._opens_at = now + _wait(self._failures, _MOST_AWAY)
 
     def refused_for(self, notice: Notice, now: datetime) -> timedelta:
-        """How long it has been refused, call after call."""
+        """Return how long it has been refused, call after call."""
         tries = self._tries.get(notice.alert.alert_id)
         return now - tries.refused_since if tries is not None and tries.refused_since is not None else timedelta()
 
     def _head(self, story: dict[UUID, Notice], now: datetime) -> tuple[Notice | None, datetime]:
-        """The first notice of a story that is due; where there is none, when one may be. One that is held until its
-        time holds up those of its own rule; one that failed holds up all.
+        """Return the first notice of a story that is due; where there is none, when one may be. One that is held until
+        its time holds up those of its own rule; one that failed holds up all.
         """
         waiting_rules: set[str] = set()
         later = _NEVER

@@ -1,4 +1,4 @@
-"""Bytes of a derived topic → its model, or a refusal."""
+"""Reads the bytes of a derived topic as its model, or refuses them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Decoded = TypeVar("Decoded", bound=Model)
 
 
 def decode(model: type[Decoded], record: Record) -> Decoded:
-    """The record's value as `model`. Raises `Rejected` (`schema`) with the place of the first fault, and for a
+    """Return the record's value as `model`. Raises `Rejected` (`schema`) with the place of the first fault, and for a
     CloudEvents type of another major version.
     """
     event_type = header(record.headers, "ce_type")

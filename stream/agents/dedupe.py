@@ -1,4 +1,5 @@
-"""wire.articles.v1 → wire.unique.v1 | wire.duplicates.v1: is it new, a copy, or a later version?
+"""Reads wire.articles.v1, and writes wire.unique.v1 and wire.duplicates.v1: whether an article is new, a copy, or a
+later version.
 
 The detector's index is a table: its changelog is the truth, and what the detector keeps to find candidates is
 derived from it after every recovery.
@@ -32,8 +33,8 @@ log = logger(__name__)
 
 
 class TableIndex:
-    """The detector's index protocol over one partition of a table. Keys are article ids as text, so that the changelog
-    can be read.
+    """Implements the detector's index protocol over one partition of a table. Keys are article ids as text, so that the
+    changelog can be read.
     """
 
     def __init__(self, table: Table, partition: int) -> None:
@@ -74,12 +75,12 @@ class Detectors:
         return found
 
     def __len__(self) -> int:
-        """Articles that are remembered, in all partitions."""
+        """Return how many articles are remembered, in all partitions."""
         return len(self._table)
 
     async def rebuild(self) -> None:
-        """Derive the detectors of all partitions that anything came into from elsewhere. In a thread: a million entries
-        take minutes, in which health checks are to be answered.
+        """Derive the detectors of all partitions that anything came into from elsewhere. It runs in a thread: a million
+        entries take minutes, in which health checks are to be answered.
         """
         actives = self._table.active
         self._detectors = {partition: one for partition, one in self._detectors.items() if partition in actives}
@@ -102,7 +103,7 @@ class Detectors:
 
 
 def deduplicator(detectors: Detectors, table: Table, partitions: int, clock: Clock) -> Callable[[Record], Handled]:
-    """The stage's handler. The article's own bytes go on as they came, with the verdict beside them."""
+    """Return the stage's handler. The article's own bytes go on as they came, with the verdict beside them."""
 
     def handle(record: Record) -> Handled:
         article = decode(Article, record)
@@ -116,7 +117,9 @@ def deduplicator(detectors: Detectors, table: Table, partitions: int, clock: Clo
 
 
 def judged(record: Record, article: Article, verdict: Verdict, partitions: int) -> Outgoing:
-    """The article's own bytes as they came, with the verdict beside them, for the topic that the verdict says."""
+    """Return the article's own bytes as they came, with the verdict beside them, for the topic that the verdict
+    says.
+    """
     topic = DUPLICATES if verdict.relation in DUPLICATE_RELATIONS else UNIQUE
     value = b'{"article":' + record.value + b',"verdict":' + verdict.model_dump_json().encode() + b"}"
     headers = derived_headers(record, topic, STAGE, subject=article.article_id, time=article.received_at)

@@ -1,4 +1,6 @@
-"""wire.unique.v1 → wire.extracted.v1: headline, byline, dateline, lead and quotes with their speakers."""
+"""Reads wire.unique.v1 and writes wire.extracted.v1: headline, byline, dateline, lead and quotes with their
+speakers.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,7 @@ STAGE = "extract"
 
 
 def extractor(partitions: int) -> Callable[[Record], Handled]:
-    """The stage's handler. What came goes on as it came, with the extraction beside it."""
+    """Return the stage's handler. What came goes on as it came, with the extraction beside it."""
 
     def handle(record: Record) -> Handled:
         judged = decode(JudgedArticle, record)

@@ -1,4 +1,5 @@
-"""wire.articles.v1 + wirestream-dedupe-verdicts → wire.unique.v1 | wire.duplicates.v1: each article gets its verdict.
+"""Joins wire.articles.v1 with wirestream-dedupe-verdicts into wire.unique.v1 and wire.duplicates.v1: each article gets
+its verdict.
 
 This stage runs only where there are several detectors. A batch of articles is held until all their verdicts are here;
 nothing is committed before, and the stage has no state.
@@ -22,9 +23,8 @@ from stream.kafka.message import Handled, Record
 from stream.kafka.tail import Tail
 from stream.settings import Settings
 
-__all__ = ["STAGE", "Joiner"]
+__all__ = ["Joiner"]
 
-STAGE = "join"
 _PATIENCE = 5.0
 """Seconds after which a missing verdict counts as a fault that holds the flow; it is a matter of milliseconds."""
 
@@ -39,7 +39,7 @@ class Joiner:
         self._generation: object = None
 
     def work(self, guard: Guard) -> Work:
-        """The stage's work."""
+        """Return the stage's work."""
 
         async def work(records: Sequence[Record]) -> BatchResult:
             articles: dict[tuple[int, int], Article] = {}
@@ -63,7 +63,7 @@ class Joiner:
         return work
 
     async def _begin(self, generation: object) -> None:
-        """Where partitions were given out anew, follow their verdicts from where their articles begin."""
+        """Follow the verdicts of partitions that were given out anew, from where their articles begin."""
         if generation != self._generation:
             tails, self._tails, self._generation = self._tails, {}, generation
             for tail in tails.values():

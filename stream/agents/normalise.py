@@ -1,4 +1,4 @@
-"""wire.raw.v1 → wire.articles.v1: bytes to articles, with the sketch for the detector in a header.
+"""Reads wire.raw.v1 and writes wire.articles.v1: bytes become articles, with the sketch for the detector in a header.
 
 Where there are several detectors, the sketch goes to those of them that are to judge the article (`with_sketches`).
 """
@@ -27,9 +27,9 @@ Send = Callable[[Record, Article], list[Outgoing]]
 
 
 def normaliser(settings: LimitSettings, send: Send) -> Callable[[Record], Handled]:
-    """The stage's handler. A record may hold several items; what is bad among them makes a dead letter of the record,
-    and the others go on. Raises `Rejected` where nothing of the record can be read. `send` makes the messages of an
-    article.
+    """Return the stage's handler. A record may hold several items; what is bad among them makes a dead letter of the
+    record, and the others go on. Raises `Rejected` where nothing of the record can be read. `send` makes the messages
+    of an article.
     """
     limits = reading_limits(settings)
 
@@ -61,13 +61,15 @@ def normaliser(settings: LimitSettings, send: Send) -> Callable[[Record], Handle
 
 
 def with_sketch(record: Record, article: Article) -> list[Outgoing]:
-    """What is sent where there is one detector: the article, with its sketch in a header."""
+    """Return what is sent where there is one detector: the article, with its sketch in a header."""
     whole = _article(record, article)
     return [replace(whole, headers=(*whole.headers, (SKETCH_HEADER, sketch(article).to_bytes())))]
 
 
 def with_sketches(partitions: int, detectors: int) -> Send:
-    """What is sent where there are several: the article by its id, and its sketch to each detector that judges it."""
+    """Return what is sent where there are several: the article by its id, and its sketch to each detector that judges
+    it.
+    """
 
     def send(record: Record, article: Article) -> list[Outgoing]:
         whole = _article(record, article)

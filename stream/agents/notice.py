@@ -1,4 +1,4 @@
-"""The state of alerts on their way to the channels: a row for each alert, on the partition of its story."""
+"""Keeps the state of alerts on their way to the channels: a row for each alert, on the partition of its story."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Notice(Model):
         return frozenset(self.alert.channels) - {*self.waiting, *self.missed}
 
     def without(self, channels: Iterable[str], *, missed: Iterable[str], now: datetime) -> Self:
-        """The same, waiting no more for some channels, which `missed` it, or not."""
+        """Return the same, waiting no more for some channels, which `missed` it, or not."""
         left = tuple(name for name in self.waiting if name not in set(channels))
         lost = tuple(dict.fromkeys((*self.missed, *missed)))
         return self.model_copy(
@@ -70,7 +70,7 @@ class Notices:
         self._of_story: dict[UUID, dict[bytes, None]] = {}
 
     def rebuild(self) -> list[Notice]:
-        """Read the table anew. Gives what waits; of each story, in the order in which it came."""
+        """Read the table anew. Return what waits; of each story, in the order in which it came."""
         self._of_story = {}
         found = []
         for key, value in self._table.items():
@@ -88,7 +88,7 @@ class Notices:
         return self._read(_key(alert_id))
 
     def of_story(self, story_id: UUID) -> list[Notice]:
-        """The rows of a story."""
+        """Return the rows of a story."""
         found = (self._read(key) for key in self._of_story.get(story_id, ()))
         return [notice for notice in found if notice is not None]
 
@@ -96,8 +96,8 @@ class Notices:
         return partition in self._owned()
 
     def home(self, story_id: UUID, came_by: int) -> int:
-        """Where a story's rows lie: on its own partition. One that came by another, written before partitions were
-        added, lies there only where this worker has both.
+        """Return the partition on which a story's rows lie: its own. One that came by another, written before
+        partitions were added, lies there only where this worker has both.
         """
         home = story_partition(story_id, self._partitions)
         return home if self.are_ours(home) else came_by
@@ -126,7 +126,7 @@ class Notices:
                 self._table.drop(key)
 
     def earlier(self, than: Notice) -> list[Notice]:
-        """The alerts of the same story that came before, without withdrawals."""
+        """Return the alerts of the same story that came before, without withdrawals."""
         return [
             notice
             for notice in self.of_story(than.alert.story_id)

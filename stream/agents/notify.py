@@ -1,4 +1,5 @@
-"""wire.alerts.v1 → channels: each alert once to each of its channels, at its time, a story's alerts in their order.
+"""Brings wire.alerts.v1 to the channels: each alert once to each of its channels, at its time, a story's alerts in
+their order.
 
 A batch is acknowledged once its alerts are noted in a table; only then are they sent. A channel has a queue
 (`channel_queue`) and one call at a time, noted before the next, and channels go on beside one another: one that hangs
@@ -31,8 +32,6 @@ from stream.observe.logs import logger
 from stream.observe.metrics import Delivery
 
 __all__ = ["Notifier"]
-
-STAGE = "notify"
 
 log = logger(__name__)
 
@@ -72,7 +71,7 @@ class Notifier:
         self._wake.set()
 
     def work(self) -> Work:
-        """The stage's work: note what came. It is sent by `run`, which first waits for the notes to be safe."""
+        """Return the stage's work: note what came. It is sent by `run`, which first waits for the notes to be safe."""
 
         async def work(records: Sequence[Record]) -> BatchResult:
             handled = []
@@ -167,12 +166,12 @@ class Notifier:
             self._failed(channel, queue, notice, fault)
 
     async def _settled(self) -> None:
-        """Until partitions are given out, and read."""
+        """Wait until partitions are given out, and read."""
         while self._paused() and not self._ending:
             await self._clock.sleep(_PAUSE_SECONDS)
 
     async def _deliver(self, alert: Alert, channel: str) -> Exception | None:
-        """What went wrong, if anything did."""
+        """Return what went wrong, if anything did."""
         try:
             await self._channels.deliver(alert, channel)
         except (Transient, Undeliverable) as fault:

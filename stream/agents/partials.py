@@ -1,4 +1,5 @@
-"""wirestream-dedupe-sketches → wirestream-dedupe-partials: the verdict of one of several detectors on an article.
+"""Reads wirestream-dedupe-sketches and writes wirestream-dedupe-partials: the verdict of one of several detectors on an
+article.
 
 A detector sends one message for a whole batch: the resolver reads from all detectors, and must not be the limit of the
 service.
@@ -27,12 +28,10 @@ from stream.observe import metrics
 
 __all__ = ["PartialVerdict", "Partials", "partial_judge", "sketch_messages"]
 
-STAGE = "dedupe"
-
 _ROUTES = "routes"
 _RAW = "raw"
 _MOST_DETECTORS = 16
-"""As many as the settings allow."""
+"""The most detectors, as many as the settings allow."""
 _BATCH = 50
 """Verdicts in one message: some 25 kB together, as much as a long article."""
 
@@ -56,19 +55,19 @@ class Partials(Model):
 
     @classmethod
     def of(cls, partial: Partial) -> Partials:
-        """A message with a single verdict."""
+        """Return a message with a single verdict."""
         one = PartialVerdict(
             article_id=partial.article_id, home=partial.home, routes=partial.routes, verdict=partial.verdict
         )
         return cls(partition=partial.partition, said=(one,))
 
     def each(self) -> list[Partial]:
-        """The verdicts as the resolver takes them."""
+        """Return the verdicts as the resolver takes them."""
         return [Partial(one.article_id, self.partition, one.home, one.routes, one.verdict) for one in self.said]
 
 
 def sketch_messages(article: Article, detectors: int) -> list[Outgoing]:
-    """An article's sketch for each detector that is to judge it. The headers name these, and the raw record."""
+    """Return an article's sketch for each detector that is to judge it. The headers name these, and the raw record."""
     made = sketch(article)
     chosen = routes(made, detectors)
     headers = ((_ROUTES, orjson.dumps(chosen)), (_RAW, article.raw.model_dump_json().encode()))
@@ -77,24 +76,24 @@ def sketch_messages(article: Article, detectors: int) -> list[Outgoing]:
 
 
 def partial_judge(detectors: Detectors, count: int, clock: Clock, guard: Guard) -> Work:
-    """The stage's work, for `count` detectors in all. For a sketch that is refused, the detector's verdict is that it
-    knows nothing like it, so that the article does not wait for it.
+    """Return the stage's work, for `count` detectors in all. For a sketch that is refused, the detector's verdict is
+    that it knows nothing like it, so that the article does not wait for it.
     """
 
     async def work(records: Sequence[Record]) -> BatchResult:
-        said: dict[int, list[PartialVerdict]] = {}
+        verdicts: dict[int, list[PartialVerdict]] = {}
 
         def handle(record: Record) -> Handled:
             one = _judge(record, detectors, count, clock)
-            said.setdefault(record.partition, []).append(one)
+            verdicts.setdefault(record.partition, []).append(one)
             return Handled()
 
         handled = (await guard.each(handle)(records)).handled
         for record, result in zip(records, handled, strict=True):
             if result.refused and (nothing := _nothing_like(record, clock)) is not None:
-                said.setdefault(record.partition, []).append(nothing)
+                verdicts.setdefault(record.partition, []).append(nothing)
         metrics.DEDUPE_ENTRIES.set(len(detectors))
-        return BatchResult(handled, _messages(said))
+        return BatchResult(handled, _messages(verdicts))
 
     return work
 
@@ -115,18 +114,18 @@ def _nothing_like(record: Record, clock: Clock) -> PartialVerdict | None:
         return None
 
 
-def _messages(said: dict[int, list[PartialVerdict]]) -> list[Outgoing]:
+def _messages(verdicts: dict[int, list[PartialVerdict]]) -> list[Outgoing]:
     found = []
-    for partition, all_said in sorted(said.items()):
-        for first in range(0, len(all_said), _BATCH):
-            value = Partials(partition=partition, said=tuple(all_said[first : first + _BATCH])).model_dump_json()
+    for partition, of_partition in sorted(verdicts.items()):
+        for first in range(0, len(of_partition), _BATCH):
+            value = Partials(partition=partition, said=tuple(of_partition[first : first + _BATCH])).model_dump_json()
             found.append(Outgoing(DEDUPE_PARTIALS.name, str(partition).encode(), value.encode(), partition=0))
     return found
 
 
 def _routes(record: Record) -> tuple[int, ...]:
-    """The detectors that judge the article. Each is named once, so that no stranger's header makes a batch's message
-    too large for its topic: nothing smaller could stand for it.
+    """Return the detectors that judge the article. Each is named once, so that no stranger's header makes a batch's
+    message too large for its topic: nothing smaller could stand for it.
     """
     try:
         chosen = orjson.loads(header(record.headers, _ROUTES) or "")
@@ -138,7 +137,9 @@ def _routes(record: Record) -> tuple[int, ...]:
 
 
 def _are_detectors(chosen: list[object]) -> bool:
-    """Whether these are numbers of detectors, be it of an earlier setting: what was sent before is still judged."""
+    """Return whether these are numbers of detectors, be it of an earlier setting: what was sent before is still
+    judged.
+    """
     return all(type(one) is int and 0 <= one < _MOST_DETECTORS for one in chosen) and len(set(chosen)) == len(chosen)
 
 

@@ -1,4 +1,4 @@
-"""wirestream-dedupe-partials → wirestream-dedupe-verdicts: one verdict from what several detectors say.
+"""Reads wirestream-dedupe-partials and writes wirestream-dedupe-verdicts: one verdict from what several detectors say.
 
 What was decided is in a table: a redelivered article gets the verdict that it got before, and a story's first article
 is looked up there. An article that still waits for a detector is not written while it is young: after a crash, or when
@@ -34,9 +34,7 @@ from stream.observe import metrics
 from stream.observe.logs import logger
 from stream.settings import Settings
 
-__all__ = ["STAGE", "Verdicts"]
-
-STAGE = "resolve"
+__all__ = ["Verdicts"]
 
 log = logger(__name__)
 
@@ -85,12 +83,12 @@ class Verdicts:
                 except ValidationError:  # a stranger wrote it: to fail here would be to fail at every start
                     log.warning("unreadable row of what waits", key=repr(key))
                     continue
-                for partial in (partial for heard in row.heard for partial in heard.each()):
+                for partial in (partial for partials in row.heard for partial in partials.each()):
                     self._resolver.hear(partial, row.since)
                     self._written[partial.article_id] = 0
 
     def known(self, article_id: UUID) -> Verdict | None:
-        """The verdict on an article; None where none is remembered."""
+        """Return the verdict on an article; None where none is remembered."""
         return self._read(str(article_id).encode())
 
     def _read(self, key: bytes) -> Verdict | None:
@@ -103,14 +101,14 @@ class Verdicts:
             return None
 
     def work(self, guard: Guard) -> Work:
-        """The stage's work."""
+        """Return the stage's work."""
         hear = guard.each(self._hear)
 
         async def work(records: Sequence[Record]) -> BatchResult:
-            heard = await hear(records)
+            result = await hear(records)
             decided = [self._message(article_id, verdict) for article_id, verdict in self._decide()]
             self._keep_waiting()
-            return BatchResult(heard.handled, decided)
+            return BatchResult(result.handled, decided)
 
         return work
 
@@ -160,18 +158,18 @@ class Verdicts:
 
     async def _read_again(self, before: int) -> None:
         """Take in once more the partials of the seconds before. What was decided by them is decided again: the same."""
-        heard: list[tuple[int, bytes]] = []
+        earlier: list[tuple[int, bytes]] = []
 
         def choose(there: Span) -> Span:
-            heard.clear()
+            earlier.clear()
             end = max(there[0], min(before, there[1]))
             return end, end
 
         def take(records: Sequence[Any]) -> None:
-            heard.extend((record.timestamp, record.value) for record in records)
+            earlier.extend((record.timestamp, record.value) for record in records)
 
         await read_span(self._settings, DEDUPE_PARTIALS.name, 0, choose, take, back_ms=_READ_AGAIN, clock=self._clock)
-        for at, value in heard:
+        for at, value in earlier:
             with suppress(ValidationError):  # it became a dead letter when it was read first
                 for partial in Partials.model_validate_json(value).each():
                     self._resolver.hear(partial, at)

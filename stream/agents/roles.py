@@ -1,4 +1,4 @@
-"""Which stages a role runs, and how each is put together from its settings: the one place where all parts meet."""
+"""Puts together the stages that a role runs from the settings: this is the one place where all parts meet."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _NOTED_SECONDS = 2.0
 
 
 def stages_of(role: Role, settings: Settings, clock: Clock) -> list[Stage]:
-    """The stages of a role, put together and not started. Raises `Misconfigured`."""
+    """Return the stages of a role, put together and not started. Raises `Misconfigured`."""
     specs = [spec for spec in stages_with(settings.dedupe.partitions) if spec.role is role]
     return [_MAKERS[spec.name, spec.detectors](spec, settings, clock) for spec in specs]
 
@@ -60,7 +60,7 @@ def _dedupe(spec: StageSpec, settings: Settings, clock: Clock) -> Stage:
 
 
 def _detect(spec: StageSpec, settings: Settings, clock: Clock) -> Stage:
-    """One of several detectors: as many of them as the worker has partitions of."""
+    """Return one of several detectors: as many of them as the worker has partitions of."""
     from stream.agents.dedupe import Detectors
     from stream.agents.partials import partial_judge
     from stream.dedupe import Params
@@ -158,13 +158,13 @@ def _store(spec: StageSpec, settings: Settings, clock: Clock) -> Stage:
 
 
 def _owned(stage: Stage, topic: Topic) -> Callable[[], set[int]]:
-    """The partitions of a topic that this worker has now: a table in memory may still hold rows of others."""
+    """Return the partitions of a topic that this worker has now: a table in memory may still hold rows of others."""
     return lambda: {partition for name, partition in stage.engine.assigned() if name == topic.name}
 
 
 def read_channels(settings: Settings) -> tuple[Ruleset, Channels]:
-    """The rules file with its channels, their `${NAME}` resolved from the environment; no rules and no channels where
-    no file is set. Raises `Misconfigured`, also for a file without a rule.
+    """Return the rules file with its channels, their `${NAME}` resolved from the environment; no rules and no channels
+    where no file is set. Raises `Misconfigured`, also for a file without a rule.
     """
     from stream.alert import Channels, Ruleset, load_rules, require_rules
 
@@ -184,7 +184,9 @@ def read_channels(settings: Settings) -> tuple[Ruleset, Channels]:
 
 
 def read_rules(settings: Settings) -> Ruleset:
-    """The rules, or none where no file is set. Raises `Misconfigured`, also for a channel that cannot be used."""
+    """Return the rules, or none where no file is set. Raises `Misconfigured`, also for a channel that cannot be
+    used.
+    """
     return read_channels(settings)[0]
 
 

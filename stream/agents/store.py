@@ -1,4 +1,4 @@
-"""wire.extracted.v1, wire.duplicates.v1 → the database, in batches, each in one transaction."""
+"""Writes wire.extracted.v1 and wire.duplicates.v1 to the database, in batches, each in one transaction."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ STAGE = "store"
 
 
 def storer(writer: Writer, guard: Guard) -> Work:
-    """The stage's work. The database is written from one thread: the event loop goes on answering meanwhile, and
+    """Return the stage's work. The database is written from one thread: the event loop goes on answering meanwhile, and
     batches keep their order. A fault of the database is `Transient`: the flow holds, nothing is dead-lettered.
     """
     thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")

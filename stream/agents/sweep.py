@@ -25,7 +25,7 @@ class TableCursor:
         self._keys: Iterator[bytes] = iter(())
 
     def rows(self) -> list[tuple[bytes, bytes]]:
-        """The next few rows."""
+        """Return the next few rows."""
         keys = list(islice(self._keys, _LOOKED_AT))
         if not keys:
             self._keys = iter(list(self._table))

@@ -1,4 +1,4 @@
-"""The alerts that wait to be sent: how an alert that comes changes them, and what a withdrawal takes back.
+"""Keeps the alerts that wait to be sent: how an alert that comes changes them, and what a withdrawal takes back.
 
 A withdrawal takes back all of its story that still waits. A channel that never got any of the story gets neither;
 where nobody can tell whether it did, it gets the withdrawal. A correction of what still waits goes right behind it:
@@ -34,7 +34,7 @@ class Waiting:
         self._notices = notices
         self._clock = clock
         self._called = called
-        """The channels that are being called with an alert: that cannot be taken back."""
+        """Which channels are being called with an alert: such a call cannot be taken back."""
         self._reached = reached
         """Whether an address of a channel has taken an alert, though the channel as a whole has not."""
         self._waiting: dict[UUID, Notice] = {}
@@ -59,8 +59,8 @@ class Waiting:
                 self._hold(notice)
 
     def take(self, alert: Alert, partition: int, offset: int) -> None:
-        """An alert has come, as a record of its topic. Of one that is known the later record counts, for an embargo may
-        have moved; but not where somebody has it or is called with it, and no record that comes again.
+        """Take in an alert that has come, as a record of its topic. Of one that is known the later record counts, for
+        an embargo may have moved; but not where somebody has it or is called with it, and no record that comes again.
         """
         known = self._notices.find(alert.alert_id)
         if known is not None:
@@ -87,7 +87,7 @@ class Waiting:
         self._keep(notice)
 
     def find(self, alert_id: UUID, channel: str) -> Notice | None:
-        """The notice that waits for the channel; None where it does no more, or is another worker's by now."""
+        """Return the notice that waits for the channel; None where it does no more, or is another worker's by now."""
         notice = self._waiting.get(alert_id)
         return notice if notice is not None and channel in notice.waiting else None
 
@@ -104,7 +104,7 @@ class Waiting:
         self._keep(self._closed(notice, [channel]))
 
     def is_needless(self, withdrawal: Notice, channel: str) -> bool:
-        """Whether the channel was to get the story by the same rule, and never got anything of it. (A rule that
+        """Return whether the channel was to get the story by the same rule, and never got anything of it. (A rule that
         alerts withdrawals alone withdraws what it never sent.)
         """
         earlier = [notice for notice in self._notices.earlier(withdrawal) if channel in notice.alert.channels]
@@ -121,7 +121,7 @@ class Waiting:
                 self._keep(closed.model_copy(update={"recalled": bool(closed.waiting)}))
 
     def _covered_by_first(self, notice: Notice) -> list[str]:
-        """The channels at which the rule's first alert still waits, and is of the same version already."""
+        """Return the channels at which the rule's first alert still waits, and is of the same version already."""
         firsts = [
             earlier
             for earlier in self._notices.earlier(notice)
@@ -132,7 +132,7 @@ class Waiting:
         return [name for name in notice.waiting for first in firsts if name in first.waiting]
 
     def _closed(self, notice: Notice, channels: Iterable[str]) -> Notice:
-        """The notice, with channels that are asked no more. They missed it, unless they may have it."""
+        """Return the notice, with channels that are asked no more. They missed it, unless they may have it."""
         alert_id = notice.alert.alert_id
         missed = [
             name for name in channels if (alert_id, name) not in self._unanswered and not self._reached(alert_id, name)
@@ -140,7 +140,7 @@ class Waiting:
         return notice.without(channels, missed=missed, now=self._clock.now())
 
     def _keep(self, notice: Notice) -> None:
-        """Note it, and bring the queues in line."""
+        """Write the notice to the table, and bring the queues in line."""
         before = self._waiting.get(notice.alert.alert_id)
         for name in before.waiting if before is not None else ():
             if name not in notice.waiting:
@@ -158,5 +158,5 @@ class Waiting:
             self._waiting.pop(notice.alert.alert_id, None)
 
     def queue(self, channel: str) -> ChannelQueue:
-        """The queue of a channel."""
+        """Return the queue of a channel."""
         return self.queues.setdefault(channel, ChannelQueue())

@@ -37,23 +37,27 @@ _STOP_SECONDS = 25.0
 _LOOK_EVERY = 1.0
 """Seconds between two looks at the stages."""
 _ASK_EVERY = 30.0
-"""Seconds between two questions to the broker, a stage; more often where a stall is to be seen sooner."""
+"""Seconds between two questions of each stage to the broker; fewer where a stall is to be seen sooner."""
 _THROWN_OUT = 5
-"""Times within a minute that no pause of a process explains (each would take a session's time-out), for a worker that
-came later than one of its name."""
+"""How often a worker that came later than another of its name may be thrown out within a minute before it ends: no
+pause of a process explains more, for each would take a session's time-out.
+"""
 _THROWN_OUT_UNSEEN = (12, 20)
-"""The same where the broker does not tell which worker came first. Each draws its number between these at the start, so
-that of two that were started together one ends before the other."""
+"""How often a worker may be thrown out where the broker does not tell which came first. Each draws its number between
+these at the start, so that of two that were started together one ends before the other.
+"""
 _THROWN_OUT_FIRST = 60
-"""The same for the worker that came first. The other is to end; this is for another that does not know the rule."""
+"""How often the worker that came first may be thrown out. The other is to end; this is for one that does not know the
+rule.
+"""
 _THROWN_OUT_AND_ENDED = 2
-"""The same for a worker whose app ended in an error of the group besides."""
+"""How often a worker may be thrown out whose app ended in an error of the group besides."""
 _THROWN_OUT_SECONDS = 60.0
 """The window in which being thrown out is counted."""
 
 
 def run_worker(roles: Sequence[Role], settings: Settings, clock: Clock) -> int:
-    """Run until SIGTERM or SIGINT; gives the exit code. Raises `Misconfigured` before anything was consumed."""
+    """Run until SIGTERM or SIGINT; return the exit code. Raises `Misconfigured` before anything was consumed."""
     check_versions()
     check_codecs()
     use_uvloop()
@@ -98,7 +102,7 @@ class _Worker:
         return 0
 
     async def _before_the_signal(self, work: Coroutine[Any, Any, None]) -> bool:
-        """Do it, unless the signal to end comes first; nothing is in hand yet."""
+        """Await the work, unless the signal to end comes first; nothing is in hand yet."""
         task, signalled = asyncio.ensure_future(work), asyncio.ensure_future(self._stop.wait())
         try:
             await asyncio.wait({task, signalled}, return_when=asyncio.FIRST_COMPLETED)
@@ -137,7 +141,7 @@ class _Worker:
         self._run(self._watch())
 
     def _run(self, loop: Coroutine[Any, Any, None]) -> None:
-        """A background loop; one that fails ends the process, for what it did is done by nobody else."""
+        """Run a background loop; one that fails ends the process, for nobody else does its work."""
         task = asyncio.ensure_future(loop)
         self._background.add(task)
         task.add_done_callback(self._ended)
@@ -160,7 +164,7 @@ class _Worker:
             fail_stop(f"not finished within {_STOP_SECONDS:.0f} s of the signal", code=Exit.STALLED)
 
     async def _watch_app(self, stage: Stage) -> None:
-        """A crashed Faust app would commit what it was handling in its orderly end: end the process instead."""
+        """End the process where the Faust app crashed: its orderly end would commit what it was handling."""
         await stage.engine.wait_until_stopped()
         if not self._stop.is_set():
             self._end_if_thrown_out(stage, at_most=_THROWN_OUT_AND_ENDED)
@@ -189,7 +193,9 @@ class _Worker:
                     )
 
     def _thrown_out(self, stage: Stage) -> int:
-        """How often its group did not know it any more, of late; 0 without an instance id, which nobody can share."""
+        """Return how often its group did not know it any more, of late; 0 without an instance id, which nobody can
+        share.
+        """
         since = self._clock.monotonic() - _THROWN_OUT_SECONDS
         return sum(at > since for at in stage.engine.thrown_out) if self._settings.kafka.instance_id else 0
 

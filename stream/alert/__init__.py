@@ -1,4 +1,4 @@
-"""Stage 5a: which stories wake the desk, once, and how they reach it. Rules are data; the policy is pure."""
+"""Stage 5a decides which stories wake the desk, once, and how they reach it. Rules are data; the policy is pure."""
 
 from stream.alert.backtest import Backtest, Tally, backtest
 from stream.alert.deliver import Channels

@@ -1,4 +1,4 @@
-"""One Apprise service (mail, chat, SMS, …).
+"""Calls one Apprise service (mail, chat, SMS, …).
 
 Apprise answers only yes or no; why it was no stands in its log. So the log of each call is read: an HTTP status of the
 4xx kind is a refusal, everything else may pass.
@@ -74,7 +74,7 @@ class AppriseUrl:
         """Alerts that the service took after it had been given up for the time being."""
 
     async def send(self, alert: Alert) -> None:
-        """Raises `Transient` (`Unanswered` where it may have arrived) or `Undeliverable`."""
+        """Send one alert. Raises `Transient` (`Unanswered` where it may have arrived) or `Undeliverable`."""
         if self._running is not None and (before := self._running[0]) != alert.alert_id:
             if (ended := await self._end()) is None:
                 raise Transient(f"channel `{self._channel}`: the service has not answered for the one before it yet")
@@ -92,13 +92,13 @@ class AppriseUrl:
             return
         refusals = [int(found[1]) for line in lines for found in _REFUSED.finditer(line)]
         if refusals:
-            said = f"the service refuses it (HTTP {refusals[0]}): see the log for its name"
-            raise Undeliverable(self._channel, said, for_good=refusals[0] in FOR_GOOD)
+            reason = f"the service refuses it (HTTP {refusals[0]}): see the log for its name"
+            raise Undeliverable(self._channel, reason, for_good=refusals[0] in FOR_GOOD)
         kind = Transient if any(_BUSY.search(line) for line in lines) else Unanswered
         raise kind(f"channel `{self._channel}`: the service did not take it")
 
     async def _end(self) -> tuple[bool, list[str]] | None:
-        """Whether the call that runs was taken, with what it logged; None where it does not end in time.
+        """Return whether the call that runs was taken, with what it logged; None where it does not end in time.
 
         Then it goes on, and nothing is sent beside it.
         """

@@ -1,4 +1,4 @@
-"""What a ruleset would have sent for articles of the past. Pure."""
+"""Works out what a ruleset would have sent for articles of the past. It is pure."""
 
 from __future__ import annotations
 

@@ -89,7 +89,7 @@ class Channels:
             raise failures[0]
 
     def reached(self, alert_id: UUID, channel: str) -> bool:
-        """Whether any address of the channel has taken an alert, of the last thousands that were sent here."""
+        """Return whether any address of the channel has taken an alert, of the last thousands that were sent here."""
         return any((alert_id, channel, index) in self._done for index in range(len(self._targets.get(channel, ()))))
 
     async def _once(self, alert: Alert, channel: str, index: int) -> None:
@@ -122,7 +122,9 @@ class Channels:
 
 
 def _weight(failure: BaseException) -> int:
-    """The order in which failures are raised: `Unanswered`, then any other that may pass, then a refusal."""
+    """Return the weight of a failure, the heaviest of which is raised: `Unanswered`, then any other that may pass, then
+    a refusal.
+    """
     return 2 if isinstance(failure, Undeliverable) else int(not isinstance(failure, Unanswered))
 
 

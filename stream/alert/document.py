@@ -1,4 +1,4 @@
-"""A rules file as plain data, with the line of every key.
+"""Reads a rules file as plain data, with the line of every key.
 
 All scalars stay text: YAML's own reading makes `language: no` false and `2024-01-01` a date.
 """
@@ -21,7 +21,7 @@ NODE_LIMIT = 100_000
 
 
 def read_document(text: str, where: str) -> tuple[dict[str, Any], Lines]:
-    """The mapping in `text`; raises `Misconfigured` naming the line."""
+    """Return the mapping in `text`; raises `Misconfigured` naming the line."""
     try:
         node = yaml.compose(text, Loader=yaml.BaseLoader)
     except yaml.MarkedYAMLError as error:

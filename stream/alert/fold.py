@@ -1,4 +1,4 @@
-"""Words as rules compare them: without case, accents or punctuation.
+"""Folds words as rules compare them: without case, accents or punctuation.
 
 `Cease-fire`, `CEASE FIRE` and `cease‐fire` fold to the same words; `São Tomé` to `sao tome`. Unlike the search index
 (`store.fold`), rules also take the spelling of desks without ø, æ or ł, since nothing that is stored depends on it.
@@ -22,7 +22,7 @@ _WORD = re.compile(rf"[{UNSPACED_AS_INDEXED}]|[^\W_{UNSPACED_AS_INDEXED}]+")
 
 
 def fold(text: str) -> str:
-    """The words of `text`, one space before, between and after them: whole words can be sought as substrings."""
+    """Return the words of `text`, one space before, between and after them: whole words can be sought as substrings."""
     text = plain(text)
     if not text.isascii():
         text = text.translate(_LETTERS)
@@ -50,7 +50,7 @@ class Term:
 
     @classmethod
     def parse(cls, raw: str) -> Term:
-        """Raises `ValueError` where there is no word in it."""
+        """Return the term of a rule's text. Raises `ValueError` where there is no word in it."""
         folded = fold(raw)
         if not folded.strip():
             raise ValueError(f"{raw!r} has no word in it")
@@ -59,7 +59,7 @@ class Term:
         return cls(raw.strip(), folded[:-1] if open_ended else folded, max(whole, key=len, default=None))
 
     def stands_in(self, text: Folded) -> bool:
-        """Whether it stands there as whole words."""
+        """Return whether it stands there as whole words."""
         return (self.anchor is None or self.anchor in text.words) and self.needle in text.text
 
 
@@ -75,7 +75,7 @@ class Glob:
 
     @classmethod
     def parse(cls, raw: str) -> Glob:
-        """Raises `ValueError` where it is blank."""
+        """Return the pattern of a rule's text. Raises `ValueError` where it is blank."""
         if not raw.strip():
             raise ValueError("a pattern is blank")
         parts = re.split(r"\*+", plain(raw.strip()))
@@ -86,5 +86,5 @@ class Glob:
         return cls(raw.strip(), re.compile(body + (f".*{rest[-1]}" if rest else "") + r"\Z", re.DOTALL))
 
     def fits(self, value: str) -> bool:
-        """Whether the whole value fits."""
+        """Return whether the whole value fits."""
         return self.pattern.match(plain(value.strip())) is not None

@@ -17,7 +17,7 @@ __all__ = ["load_rules", "require_rules"]
 
 
 def load_rules(text: str, where: str) -> Ruleset:
-    """The rules of a YAML text. `where` names it in errors, commonly the file's path.
+    """Return the rules of a YAML text. `where` names it in errors, commonly the file's path.
 
     Raises `Misconfigured`: `alerts.yaml:12: rule "ceasefire", urgency: …`. Placeholders (`${NAME}`) stay as they are,
     so that rules can be checked where no secret is; `Channels` resolves them.
@@ -36,7 +36,7 @@ def load_rules(text: str, where: str) -> Ruleset:
 
 
 def require_rules(ruleset: Ruleset, where: str) -> None:
-    """Raises `Misconfigured` where there is no rule. A file that was emptied by mistake must not look well."""
+    """Raise `Misconfigured` where there is no rule: a file that was emptied by mistake must not look well."""
     if not ruleset.rules:
         raise Misconfigured(f"{where}: has no rules, so nothing would ever alert: see deploy/alerts.yaml")
 
@@ -56,7 +56,7 @@ def _check_names(ruleset: Ruleset, lines: Lines, where: str) -> None:
 
 
 def _sentence(error: ValidationError, data: Mapping[str, Any], lines: Lines, where: str) -> str:
-    """The first mistake, as `where:line: rule "name", key: what is wrong`."""
+    """Return the first mistake, as `where:line: rule "name", key: what is wrong`."""
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
     path = tuple(part for part in first["loc"] if not (isinstance(part, str) and part.startswith("function-")))
     at = next((lines[path[:end]] for end in range(len(path), -1, -1) if path[:end] in lines), 1)

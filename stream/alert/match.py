@@ -1,4 +1,4 @@
-"""Which rules an article fits, and by what. Pure."""
+"""Finds which rules an article fits, and by what. It is pure."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Match:
 
 
 def matches(ruleset: Ruleset, extracted: ExtractedArticle) -> tuple[Match, ...]:
-    """The rules that fit, in the file's order. The article is folded once, whatever the number of rules."""
+    """Return the rules that fit, in the file's order. The article is folded once, whatever the number of rules."""
     view = _View(extracted)
     found = []
     for rule in ruleset.rules:
@@ -96,12 +96,12 @@ class _View:
 
 
 def _joined(parts: Iterable[str | None]) -> Folded:
-    """Parts folded, with a bar between them that no term can cross."""
+    """Return the parts folded, with a bar between them that no term can cross."""
     return Folded("|".join(fold(part) for part in dict.fromkeys(parts) if part))
 
 
 def _all_hold(conditions: Conditions, view: _View) -> list[str] | None:
-    """The reasons why all of the conditions hold; None where one does not."""
+    """Return the reasons why all of the conditions hold; None where one does not."""
     reasons: list[str] = []
     for found in _findings(conditions, view):
         if not found:
@@ -115,7 +115,9 @@ def _any_holds(conditions: Conditions, view: _View) -> bool:
 
 
 def _findings(conditions: Conditions, view: _View) -> Iterator[list[str]]:
-    """For each key that is given: the reasons why it holds, an empty list where it does not. Cheap keys come first."""
+    """Yield for each key that is given the reasons why it holds, an empty list where it does not. Cheap keys come
+    first.
+    """
     article = view.article
     if conditions.status:
         yield [f"status: {article.status}"] if article.status in conditions.status else []

@@ -1,4 +1,4 @@
-"""When a story wakes the desk: once a rule, and again only for what the desk must know. Pure.
+"""Decides when a story wakes the desk: once a rule, and again only for what the desk must know. It is pure.
 
 - first       the first version that fits the rule and may be used
 - correction  a corrected version of a story that the rule alerted, whether or not the text still fits
@@ -53,7 +53,7 @@ Decision = tuple[StoryAlerts, tuple[Alert, ...]]
 def decide(
     state: StoryAlerts | None, extracted: ExtractedArticle, matches: Iterable[Match], *, now: datetime
 ) -> Decision:
-    """The story's new state and the alerts to send, in that order of safety: write either first.
+    """Return the story's new state and the alerts to send, in that order of safety: write either first.
 
     `now` only stamps the state (`touched_at`); the alerts go by the article's own times, so that a replay decides the
     same. `state` is None for a story that is not known.
@@ -83,7 +83,7 @@ def _is_withdrawal(extracted: ExtractedArticle) -> bool:
 
 
 def _is_withdrawn_from(story: StoryAlerts, article: Article) -> bool:
-    """Whether the article is not known to be later than the story's withdrawal."""
+    """Return whether the article is not known to be later than the story's withdrawal."""
     return story.withdrawn is not None and not story.withdrawn.precedes(Issued.of(article))
 
 
@@ -146,7 +146,9 @@ def _first(story: StoryAlerts, match: Match, extracted: ExtractedArticle) -> Sto
 def _again(
     story: StoryAlerts, rule: str, manner: Manner, fits: tuple[str, ...] | None, extracted: ExtractedArticle
 ) -> StoryAlerts:
-    """What a rule that alerted the story says of a later version; `fits` is None where that version no longer fits."""
+    """Return what a rule that alerted the story says of a later version; `fits` is None where that version no longer
+    fits.
+    """
     standing = story.standing(rule)
     if standing is None:
         return story
@@ -211,14 +213,14 @@ def _send(
 
 
 def _is_held(story: StoryAlerts, standing: Standing, article: Article) -> bool:
-    """Whether all alerts of the rule about the story, its first among them, are still held."""
+    """Return whether all alerts of the rule about the story, its first among them, are still held."""
     sent = [alert for alert in story.alerts if alert.rule == standing.rule]
     first = any(alert.kind is AlertKind.FIRST for alert in sent)
     return first and all(article.received_at < alert.due_at for alert in sent)
 
 
 def _renewed(story: StoryAlerts, standing: Standing) -> Standing:
-    """The standing, its first alert about to be brought up to date by another article."""
+    """Return the standing, its first alert about to be brought up to date by another article."""
     is_first = (standing.rule, AlertKind.FIRST)
     known = (*standing.superseded, *(one.article_id for one in story.alerts if (one.rule, one.kind) == is_first))
     return standing.model_copy(update={"superseded": known[-_SUPERSEDED_LIMIT:]})

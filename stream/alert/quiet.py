@@ -1,4 +1,6 @@
-"""When a rule stays quiet. Pure: it goes by the article's own times, so that a replay decides the same."""
+"""Decides when a rule stays quiet. It is pure, and goes by the article's own times, so that a replay decides the
+same.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,7 @@ class Quiet(BaseModel):
     hours: str | None = None
     """`22:00-06:30`: alerts of these hours are held until they end."""
     timezone: str = "UTC"
-    """Of `hours`: an IANA name, `Europe/London`."""
+    """The zone of `hours`: an IANA name, `Europe/London`."""
 
     @field_validator("hours")
     @classmethod
@@ -62,7 +64,7 @@ class Quiet(BaseModel):
         return value
 
     def until(self, moment: datetime) -> datetime:
-        """When an alert that is due at `moment` may be sent: `moment` itself, or the end of the quiet hours."""
+        """Return when an alert that is due at `moment` may be sent: `moment` itself, or the end of the quiet hours."""
         if self.hours is None or (found := _HOURS.fullmatch(self.hours)) is None:
             return moment
         begin, end = time(int(found[1]), int(found[2])), time(int(found[3]), int(found[4]))

@@ -1,4 +1,4 @@
-"""What a desk wants to be woken for: the models of the rules file. `load_rules` reads it.
+"""Models the rules file, which says what a desk wants to be woken for. `load_rules` reads it.
 
     channels:                       rules:
       desk:                           - name: ceasefire
@@ -25,7 +25,7 @@ __all__ = ["Channel", "Conditions", "Manner", "Rule", "Ruleset", "Webhook"]
 
 
 def _as_list(value: object) -> object:
-    """One value may stand for a list of one."""
+    """Return a tuple of one for a single value, which may stand for a list; an empty one for None."""
     if isinstance(value, (list, tuple)):
         return value
     return () if value is None else (value,)
@@ -75,9 +75,9 @@ class Conditions(_Strict):
     """At most this number (1 is highest). An item without urgency does not hold."""
     status: Annotated[tuple[Status, ...], BeforeValidator(_as_list)] = ()
     person: Terms = ()
-    """Named in the text, the subjects, the keywords or as a speaker."""
+    """Names in the text, the subjects or the keywords, or of a speaker."""
     speaker: Terms = ()
-    """Quoted."""
+    """Names of those who are quoted."""
     any_: Annotated[tuple[Conditions, ...], BeforeValidator(_as_list), Field(alias="any")] = ()
     all_: Annotated[tuple[Conditions, ...], BeforeValidator(_as_list), Field(alias="all")] = ()
 
@@ -90,7 +90,7 @@ class Conditions(_Strict):
         return self
 
     def statuses(self) -> frozenset[Status]:
-        """Every status that is asked for by name, at any depth."""
+        """Return every status that is asked for by name, at any depth."""
         below = (part.statuses() for part in (*self.any_, *self.all_))
         return frozenset(self.status).union(*below)
 
@@ -158,7 +158,7 @@ class Ruleset(_Strict):
     channels: dict[str, Channel] = Field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
     version: str = ""
-    """Of the file's text: the same text has the same version."""
+    """A hash of the file's text: the same text has the same version."""
 
     @field_validator("channels", mode="before")
     @classmethod

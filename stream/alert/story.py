@@ -1,4 +1,4 @@
-"""What is remembered of a story's alerts: a row of a table that is keyed by story.
+"""Models what is remembered of a story's alerts: a row of a table that is keyed by story.
 
 Everything that a decision rests on is in it, so that the same article after the same row gives the same alerts.
 """
@@ -38,7 +38,7 @@ class Issued(_Frozen):
         return cls(article_id=article.article_id, published_at=article.published_at, version=article.version)
 
     def precedes(self, other: Issued) -> bool:
-        """Whether `other` is known to be later; false where neither time nor version tells."""
+        """Return whether `other` is known to be later; false where neither time nor version tells."""
         if self.published_at is not None and other.published_at is not None and self.published_at != other.published_at:
             return self.published_at < other.published_at
         if self.version is not None and other.version is not None:
@@ -91,12 +91,14 @@ class StoryAlerts(_Frozen):
         return not self.standings and self.withdrawn is None
 
     def touch(self, now: datetime) -> Self:
-        """The same, of now: a story that goes on is not forgotten, even where nothing more is to be said of it."""
+        """Return the same, of now: a story that goes on is not forgotten, even where nothing more is to be said
+        of it.
+        """
         return self.model_copy(update={"touched_at": now})
 
     def is_over(self, horizon: datetime) -> bool:
-        """Whether all of it ended before `horizon`: nothing touched it since, no embargo or quiet hour held an alert
-        of it, and the quiet after its last alert had passed.
+        """Return whether all of it ended before `horizon`: nothing touched it since, no embargo or quiet hour held an
+        alert of it, and the quiet after its last alert had passed.
         """
         return (
             self.touched_at < horizon
@@ -108,11 +110,13 @@ class StoryAlerts(_Frozen):
         )
 
     def caused_by(self, article_id: UUID) -> tuple[Alert, ...]:
-        """The alerts that an article caused: they are given again when it comes again."""
+        """Return the alerts that an article caused: they are given again when it comes again."""
         return tuple(alert for alert in self.alerts if alert.article_id == article_id)
 
     def with_alert(self, alert: Alert) -> Self:
-        """An alert with the same id is replaced: its due time may have moved."""
+        """Return the story with the alert added, or in the place of one with the same id, whose due time may have
+        moved.
+        """
         others = tuple(old for old in self.alerts if old.alert_id != alert.alert_id)
         return self.model_copy(update={"alerts": (*others, alert)[-ALERTS_LIMIT:]})
 
@@ -123,12 +127,12 @@ class StoryAlerts(_Frozen):
         return self.model_copy(update={"standings": standings})
 
     def to_bytes(self) -> bytes:
-        """JSON; the same state gives the same bytes."""
+        """Return the row as JSON; the same state gives the same bytes."""
         return self.model_dump_json(exclude_defaults=True).encode()
 
     @classmethod
     def from_bytes(cls, raw: bytes) -> Self:
-        """The reverse of `to_bytes`.
+        """Return the reverse of `to_bytes`.
 
         Raises `Rejected` where the row cannot be read: a decision without it would wake the desk twice, and a worker
         that ended for it would end again at its next start.
@@ -141,7 +145,7 @@ class StoryAlerts(_Frozen):
 
     @classmethod
     def from_bytes_if_over(cls, raw: bytes, horizon: datetime) -> Self | None:
-        """The story where it `is_over`, else None.
+        """Return the story where it `is_over`, else None.
 
         Most rows are only read for their age, in a sixth of the time that all of a row takes. A row that cannot be read
         is not over: `from_bytes` refuses it to whoever needs it.

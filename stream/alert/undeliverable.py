@@ -1,4 +1,4 @@
-"""The errors of a channel beside `Transient`."""
+"""Defines the errors of a channel beside `Transient`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One webhook: the alert as JSON in a POST, signed.
+"""Calls one webhook: the alert as JSON in a POST, signed.
 
 Content-Type: application/json
 Idempotency-Key: the alert's id; the same alert always has the same
@@ -29,7 +29,7 @@ _OF_A_GATEWAY = frozenset({502, 504})
 
 
 def signature_of(body: bytes, secret: str) -> str:
-    """The value of `X-Wirestream-Signature`: receivers compute it over the bytes that they got."""
+    """Return the value of `X-Wirestream-Signature`: receivers compute it over the bytes that they got."""
     return "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
 
 
@@ -50,8 +50,8 @@ class HookUrl:
         self._session = session
 
     async def send(self, alert: Alert) -> None:
-        """Raises `Transient` (`Unanswered` where it may have arrived) or `Undeliverable`; neither names the path or
-        query, which may hold secrets.
+        """Send one alert. Raises `Transient` (`Unanswered` where it may have arrived) or `Undeliverable`; neither names
+        the path or query, which may hold secrets.
         """
         body = alert.model_dump_json().encode()
         headers = {"Content-Type": "application/json", "Idempotency-Key": str(alert.alert_id)}
@@ -62,8 +62,8 @@ class HookUrl:
             async with self._session().post(self._url, data=body, headers=headers, allow_redirects=False) as response:
                 status = response.status
         except aiohttp.ClientConnectorCertificateError:
-            said = f"the certificate of {self._url.host} is not valid"
-            raise Undeliverable(self._channel, said, for_good=False) from None
+            reason = f"the certificate of {self._url.host} is not valid"
+            raise Undeliverable(self._channel, reason, for_good=False) from None
         except aiohttp.ClientConnectorError as error:
             raise Transient(self._sentence(type(error).__name__)) from None
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
@@ -76,5 +76,5 @@ class HookUrl:
             raise Transient(self._sentence(f"answers {status}"))
         raise Undeliverable(self._channel, f"{self._url.host} answers {status}", for_good=status in FOR_GOOD)
 
-    def _sentence(self, said: str) -> str:
-        return f"channel `{self._channel}`: {self._url.host}: {said}"
+    def _sentence(self, reason: str) -> str:
+        return f"channel `{self._channel}`: {self._url.host}: {reason}"

@@ -1,1 +1,1 @@
-"""The `wirestream` command."""
+"""Makes the `wirestream` command."""

@@ -1,4 +1,4 @@
-"""What is installed and set, and whether it will do: `doctor`, `settings`, `version`."""
+"""Shows what is installed and set, and whether it will do: `doctor`, `settings`, `version`."""
 
 from __future__ import annotations
 

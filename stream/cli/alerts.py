@@ -1,4 +1,4 @@
-"""Alert rules: `alerts check`, `alerts test`."""
+"""Checks and tries alert rules: `alerts check`, `alerts test`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The `wirestream` command, put together: one module a group of commands, each of them thin.
+"""Puts the `wirestream` command together: each group of commands is a module, and each of them is thin.
 
 A command takes its options, makes one call, and shows what came of it. Exit codes: 0 done; 1 done, but not all went
 well; 2 bad input or settings, with one line that says how to mend it. What is heavy is imported inside of the command
@@ -68,7 +68,7 @@ def _top(
 
 
 def main() -> None:
-    """The `wirestream` command."""
+    """Run the `wirestream` command."""
     for output in (sys.stdout, sys.stderr):
         if isinstance(output, io.TextIOWrapper):  # a letter that the output's charset lacks ends no command
             output.reconfigure(errors="replace" if output.isatty() else "backslashreplace")

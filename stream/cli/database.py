@@ -1,4 +1,4 @@
-"""The database of stories: `search`, `migrate`."""
+"""Searches and upgrades the database of stories: `search`, `migrate`."""
 
 from __future__ import annotations
 

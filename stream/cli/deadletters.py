@@ -1,4 +1,4 @@
-"""Dead letters: `dlq list`, `show`, `replay`, `drop`."""
+"""Lists, shows, sends back and drops dead letters: `dlq list`, `show`, `replay`, `drop`."""
 
 from __future__ import annotations
 
@@ -61,8 +61,8 @@ def dlq_list(
             out.print(filed_lines(filed, out.width))
     if not json:
         states = Counter(filed.state for filed in records)
-        told = ", ".join(f"{states[state]} {state.replace('-', ' ')}" for state in State if states[state])
-        out.print(f"{len(records)} records" + (f": {told}" if told else " were refused"))
+        counts = ", ".join(f"{states[state]} {state.replace('-', ' ')}" for state in State if states[state])
+        out.print(f"{len(records)} records" + (f": {counts}" if counts else " were refused"))
 
 
 @dlq.command("show")
@@ -76,9 +76,11 @@ def dlq_show(place: Annotated[str, typer.Argument(help="partition/offset, as `dl
     for name, value in letter.headers:
         err.print(f"{name}: {(value or b'').decode('utf-8', 'replace')}")
     if letter.refusal.left_out:
-        told = letter.refusal
-        lies = f"{told.original_topic}/{told.original_partition}/{told.original_offset}"
-        err.print(f"{told.left_out} left out: the record lies whole at {lies}, as long as that is kept", soft_wrap=True)
+        refusal = letter.refusal
+        lies = f"{refusal.original_topic}/{refusal.original_partition}/{refusal.original_offset}"
+        err.print(
+            f"{refusal.left_out} left out: the record lies whole at {lies}, as long as that is kept", soft_wrap=True
+        )
     sys.stdout.buffer.write(letter.value)
     sys.stdout.buffer.flush()
 

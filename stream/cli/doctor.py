@@ -33,7 +33,7 @@ class Finding:
 
 
 async def examine(settings: Settings, clock: Clock = SYSTEM_CLOCK) -> AsyncIterator[Finding]:
-    """All checks, in the order in which a worker would stumble."""
+    """Yield all checks, in the order in which a worker would stumble."""
     yield _sync("versions", "faust-streaming as pinned", check_versions)
     yield _sync("codecs", "gzip, snappy, lz4 and zstd can be read", check_codecs)
     kafka = f"{settings.kafka.bootstrap} ({settings.kafka.security})"
@@ -50,14 +50,14 @@ async def examine(settings: Settings, clock: Clock = SYSTEM_CLOCK) -> AsyncItera
 
 
 def _topics(plan: Iterable[Planned], settings: Settings) -> Iterator[Finding]:
-    """One finding for all that are as they should be, and one for each difference."""
+    """Yield one finding for all that are as they should be, and one for each difference."""
     differences = [each for planned in plan for each in planned.differences()]
     if not differences:
         yield Finding("topics", f"{settings.topics.partitions} partitions, configured as the settings want", "")
     for each in differences:
         warning = each.weight is Weight.WARNING
-        said = f"{each.problem}. To mend it: {each.mend}"
-        yield Finding("topics", said if warning else "", "" if warning else said)
+        message = f"{each.problem}. To mend it: {each.mend}"
+        yield Finding("topics", message if warning else "", "" if warning else message)
 
 
 async def _clock(settings: Settings, clock: Clock) -> Finding:

@@ -1,4 +1,4 @@
-"""Wire copy in: `replay` and `feed …`."""
+"""Brings wire copy in: `replay` and `feed …`."""
 
 from __future__ import annotations
 

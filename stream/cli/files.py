@@ -1,4 +1,4 @@
-"""Files on this machine, without Kafka: `inspect`, `judge`, `quotes`."""
+"""Reads files on this machine, without Kafka: `inspect`, `judge`, `quotes`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Options and arguments that several commands take, and what is checked of them."""
+"""Defines options and arguments that several commands take, and checks them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The published contracts: `schema export`, `schema check`."""
+"""Exports and checks the published contracts: `schema export`, `schema check`."""
 
 from __future__ import annotations
 

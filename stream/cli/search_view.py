@@ -1,4 +1,4 @@
-"""What `wirestream search` shows."""
+"""Makes what `wirestream search` shows."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["hits_table"]
 
 
 def hits_table(hits: Sequence[Hit]) -> Table:
-    """One row a hit, the words found in bold."""
+    """Return one row a hit, the words found in bold."""
     table = Table("when", "provider", "story", "headline and text", show_lines=True)
     for hit in hits:
         text = _marked(hit.headline)

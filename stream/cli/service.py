@@ -1,4 +1,4 @@
-"""The service itself: `demo` and `worker` run it, `health` asks it."""
+"""Runs the service itself, by `demo` and `worker`, and asks it, by `health`."""
 
 from __future__ import annotations
 
@@ -56,7 +56,9 @@ def health() -> None:
 
 
 def service_settings() -> Settings:
-    """The settings of a long-running command. Sets up its logging, and says which version runs in its metrics."""
+    """Return the settings of a long-running command. Sets up its logging, and says which version runs in its
+    metrics.
+    """
     from stream.observe import metrics  # noqa: PLC0415
     from stream.observe.logs import configure_logging  # noqa: PLC0415
 

@@ -1,4 +1,4 @@
-"""The settings as a table for people. Secrets are never shown."""
+"""Shows the settings as a table for people. Secrets are never shown."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["settings_table"]
 
 
 def settings_table(settings: Settings, title: str | None = None) -> Table:
-    """Every variable with its value now and what it is for."""
+    """Return every variable with its value now and what it is for."""
     table = Table(title=title)
     table.add_column("variable", no_wrap=True)
     table.add_column("value", overflow="fold")

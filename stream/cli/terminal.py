@@ -1,4 +1,4 @@
-"""What commands write on: the two outputs, and JSON as bytes."""
+"""Defines what commands write on: the two outputs, and JSON as bytes."""
 
 from __future__ import annotations
 
@@ -16,5 +16,5 @@ err = Console(markup=False, highlight=False, emoji=False, stderr=True)
 
 
 def print_json(record: Any) -> None:
-    """One line on stdout, as UTF-8 whatever the terminal's charset is."""
+    """Print one line on stdout, as UTF-8 whatever the terminal's charset is."""
     sys.stdout.buffer.write(orjson.dumps(record, default=str, option=orjson.OPT_APPEND_NEWLINE))

@@ -1,4 +1,4 @@
-"""Kafka topics: `topics plan`, `apply`, `grow`."""
+"""Plans, creates and grows Kafka topics: `topics plan`, `apply`, `grow`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The contract as other teams read it: JSON Schemas, an AsyncAPI document, and the check that neither breaks a reader.
+"""Publishes the contract as other teams read it: JSON Schemas, an AsyncAPI document, and the check that neither breaks
+a reader.
 
 All of it is generated, from `schemas`, `stream.kafka.topics` and `stream.kafka.stages`. The generated files are
 committed, so that a change of the contract is seen in review.

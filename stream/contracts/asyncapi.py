@@ -19,7 +19,9 @@ __all__ = ["PUBLIC", "asyncapi", "channel_id"]
 Document = dict[str, Any]
 
 VERSION = "1.0.0"
-"""Of the contract, not of the program. Its major is the `v1` in every topic's name; an added field is a minor."""
+"""The version of the contract, not of the program. Its major is the `v1` in every topic's name; an added field is a
+minor.
+"""
 BINDING = "0.5.0"
 """The version of AsyncAPI's bindings for Kafka."""
 _STAGES = stages_with(detectors=1)
@@ -34,7 +36,7 @@ MECHANISMS = {"PLAIN": "plain", "SCRAM-SHA-256": "scramSha256", "SCRAM-SHA-512":
 
 
 def asyncapi() -> Document:
-    """The whole document, as `asyncapi.yaml` has it. It is the same at every call, whatever the environment."""
+    """Return the whole document, as `asyncapi.yaml` has it. It is the same at every call, whatever the environment."""
     mechanisms = [MECHANISMS[name] for name in get_args(Kafka.model_fields["mechanism"].annotation)]
     return {
         "asyncapi": "3.0.0",
@@ -58,7 +60,7 @@ def asyncapi() -> Document:
 
 
 def channel_id(topic: Topic) -> str:
-    """The name of a topic in the document: `raw` of `wire.raw.v1`."""
+    """Return the name of a topic in the document: `raw` of `wire.raw.v1`."""
     return topic.name.split(".")[1]
 
 
@@ -145,7 +147,7 @@ def _key(topic: Topic) -> Document:
 
 
 def _operations() -> Document:
-    """Both ends of every channel: `normaliseReceivesRaw`, `dedupeSendsUnique`."""
+    """Return both ends of every channel: `normaliseReceivesRaw`, `dedupeSendsUnique`."""
     operations: Document = {}
     for topic in (topic for topic in PUBLIC if topic is not DEADLETTERS):
         operations |= _operation(sender_of(topic) or "producers", "send", topic)

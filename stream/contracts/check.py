@@ -37,7 +37,7 @@ def export(folder: Path) -> list[Path]:
 
 
 def drift(folder: Path) -> list[str]:
-    """How the committed files differ from what would be generated now, a text each; empty where they do not."""
+    """Return how the committed files differ from what would be generated now, a text each; empty where they do not."""
     generated = _generated()
     problems = []
     for name, text in generated.items():
@@ -52,8 +52,8 @@ def drift(folder: Path) -> list[str]:
 
 
 def run_check(folder: Path) -> list[str]:
-    """Every problem, a text each: drift, and what breaks readers of the last release. Raises `Misconfigured` where
-    there is no baseline, or a file of it is no JSON.
+    """Return every problem, a text each: drift, and what breaks readers of the last release. Raises `Misconfigured`
+    where there is no baseline, or a file of it is no JSON.
     """
     current = {file_name(stem): schema for stem, schema in published().items()}
     problems = drift(folder)

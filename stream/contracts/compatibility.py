@@ -1,4 +1,4 @@
-"""Does a change of a JSON Schema break a reader? Full compatibility, in both directions:
+"""Decides whether a change of a JSON Schema breaks a reader. Full compatibility, in both directions:
 
 - messages of before must be valid under the schema of now (a replay, a consumer that is behind);
 - messages of now must be valid under the schema of before (a consumer that was not updated).
@@ -36,7 +36,8 @@ _NOTHING = _Nothing()
 
 
 def breaking_changes(old: Schema, new: Schema) -> list[str]:
-    """Each change from `old` to `new` that may break someone, with its place: `article.urgency: maximum changed …`.
+    """Return each change from `old` to `new` that may break someone, with its place: `article.urgency: maximum changed
+    …`.
 
     References inside each schema are followed; one that points out of it is a `ValueError`. Two spellings of the same
     thing (members of a union in another order) count as a change.
@@ -46,14 +47,16 @@ def breaking_changes(old: Schema, new: Schema) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Comparison:
-    """Of two documents. `begun` are the pairs of references that are being compared: a schema may contain itself."""
+    """Compares two documents. `begun` are the pairs of references that are being compared: a schema may contain
+    itself.
+    """
 
     old_root: Schema
     new_root: Schema
     begun: frozenset[tuple[object, object]] = frozenset()
 
     def of(self, path: str, old: Any, new: Any) -> Iterator[str]:
-        """The changes between two schemas, or between two values of a keyword."""
+        """Yield the changes between two schemas, or between two values of a keyword."""
         if isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
             for index, (before, now) in enumerate(zip(old, new, strict=True)):
                 yield from self.of(f"{path}[{index}]", before, now)
@@ -97,8 +100,8 @@ class _Comparison:
 
 
 def _followed(schema: Schema, root: Schema) -> Schema:
-    """`schema` with its reference followed, once. What stands beside `$ref` holds too: where both have a keyword, the
-    one beside is kept under a name of its own. Raises `ValueError` for a reference to elsewhere.
+    """Return `schema` with its reference followed, once. What stands beside `$ref` holds too: where both have a
+    keyword, the one beside is kept under a name of its own. Raises `ValueError` for a reference to elsewhere.
     """
     if "$ref" not in schema:
         return schema

@@ -1,4 +1,6 @@
-"""Schemas of message headers: CloudEvents 1.0 (Kafka, binary mode), W3C Trace Context, and the detector's sketch."""
+"""Defines the schemas of message headers: CloudEvents 1.0 (Kafka, binary mode), W3C Trace Context, and the detector's
+sketch.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,7 @@ _SKETCH = {
 
 
 def raw_headers() -> dict[str, Any]:
-    """The headers of wire copy as received. A producer needs to send none of them."""
+    """Return the headers of wire copy as received. A producer needs to send none of them."""
     return {
         "type": "object",
         "properties": {"traceparent": _TRACEPARENT, "dlq-replays": _REPLAYS, "dlq-origin": _ORIGIN},
@@ -43,7 +45,7 @@ def raw_headers() -> dict[str, Any]:
 
 
 def mark_headers() -> dict[str, Any]:
-    """The headers of a mark: a record among the dead letters that says what became of one."""
+    """Return the headers of a mark: a record among the dead letters that says what became of one."""
     mark = "`sent-back`: as its `dlq-replays`th time. `dropped`: a person lets the letter of so many replays be."
     properties = {
         MARK: {"type": "string", "description": mark},
@@ -55,7 +57,7 @@ def mark_headers() -> dict[str, Any]:
 
 
 def derived_headers(topic: Topic) -> dict[str, Any]:
-    """The headers of what the stage that writes `topic` sends there."""
+    """Return the headers of what the stage that writes `topic` sends there."""
     properties: dict[str, Any] = {
         "ce_specversion": _constant(SPEC_VERSION.decode()),
         "ce_id": {

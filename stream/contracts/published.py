@@ -41,12 +41,12 @@ class _Generator(GenerateJsonSchema):
 
 
 def file_name(stem: str) -> str:
-    """The file of a published schema. The major version is part of its name, as it is of the topic's."""
+    """Return the file of a published schema. The major version is part of its name, as it is of the topic's."""
     return f"{stem}.v1.schema.json"
 
 
 def published() -> dict[str, Schema]:
-    """Every published schema, by its name (`article`)."""
+    """Return every published schema, by its name (`article`)."""
     found = {stem: _of_model(model) for model, stem in STEMS.items()}
     return {**found, DEAD_LETTER: _of_dead_letter_headers()}
 
@@ -93,7 +93,7 @@ def _header_name(field: str) -> str:
 
 
 def _as_text(field: Schema) -> Schema:
-    """The schema of a field as a header has it: a number is its digits, and for None there is no header."""
+    """Return the schema of a field as a header has it: a number is its digits, and for None there is no header."""
     field = next((kind for kind in field.get("anyOf", ()) if kind["type"] != "null"), {}) | field
     text = {key: value for key, value in field.items() if key in {"description", "format"}}
     if field["type"] == "integer":

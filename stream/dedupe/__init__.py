@@ -1,4 +1,5 @@
-"""Stage 3: is an article new, a copy, or a later version of one that we have? Pure; the index is behind a protocol.
+"""Stage 3 judges whether an article is new, a copy, or a later version of one that we have. It is pure; the index is
+behind a protocol.
 
     sketch(article)                      stateless, in the stage before
     Detector(index, params).judge(…)     the verdict; writes its entry to the index, and nothing else

@@ -1,4 +1,4 @@
-"""`Detector`: an article's sketch in, its verdict out.
+"""Defines `Detector`, which takes an article's sketch and gives its verdict.
 
 The index is the truth, and all that outlives the detector; everything else is derived from it by `rebuild`, and belongs
 to the detector. There is no clock here: time comes with the articles. One thread at a time may use a detector; any
@@ -34,7 +34,7 @@ class Detector:
         self._inverted, self._linker = self._empty()
 
     def __len__(self) -> int:
-        """Articles that are remembered."""
+        """Return how many articles are remembered."""
         return len(self._inverted)
 
     @property
@@ -55,7 +55,7 @@ class Detector:
         return inverted, Linker(inverted, self._params)
 
     def judge(self, sketch: Sketch, raw: RawRecord, decided_at: datetime) -> Verdict:
-        """The verdict, and the entry in the index.
+        """Return the verdict, and the entry in the index.
 
         An article that is known gets the verdict that it got before, and nothing is written: a redelivery is never
         its own duplicate. `raw` is where this delivery came from, `decided_at` becomes the verdict's.
@@ -77,8 +77,8 @@ class Detector:
         return identify(sketch, self._inverted) or self._linker.link(sketch) or Finding(Relation.NEW)
 
     def _advance(self, sketch: Sketch, decided_at: datetime) -> None:
-        """Time never goes back, never past the moment of judgement, and at most half a window at once: one absurd
-        stamp does not empty the index.
+        """Advance the time. It never goes back, never past the moment of judgement, and at most half a window at once:
+        one absurd stamp does not empty the index.
         """
         inverted = self._inverted
         arrived = min(sketch.received, int(decided_at.timestamp()) // 60)
@@ -96,7 +96,9 @@ class Detector:
 
 
 def _readable(data: bytes) -> Entry | None:
-    """None for an entry of a format that this version does not know: its article is judged as if it were unknown."""
+    """Return the entry; None for one of a format that this version does not know: its article is judged as if it were
+    unknown.
+    """
     try:
         return Entry.from_bytes(data)
     except Rejected:

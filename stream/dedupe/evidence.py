@@ -1,4 +1,4 @@
-"""`Evidence`: what a verdict may name as its grounds."""
+"""Defines `Evidence`: what a verdict may name as its grounds."""
 
 from __future__ import annotations
 

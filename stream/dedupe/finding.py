@@ -1,4 +1,4 @@
-"""`Finding`: what was found out about an article, before it becomes a verdict."""
+"""Defines `Finding`: what was found out about an article, before it becomes a verdict."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One verdict out of what several detectors say of an article, each of which sees a part of the wire.
+"""Makes one verdict of what several detectors say of an article, each of which sees a part of the wire.
 
     Partial                    what one detector says
     Resolver(known, patience)  gathers the partials, decides, and assigns the story's root
@@ -63,14 +63,14 @@ class Resolver:
         """How long a silent detector is waited for, in milliseconds of the stream's time."""
         self._waiting: dict[UUID, _Waiting] = {}
         self._complete: dict[UUID, None] = {}
-        """Of the articles that wait, those that every detector has spoken of, in that order."""
+        """Those of the articles that wait that every detector has spoken of, in that order."""
         self._heard: dict[int, int] = {}
-        """By partition of each detector that anything was sent to, when it spoke last."""
+        """When each detector that anything was sent to spoke last, by its partition."""
         self.now = 0
         """The stream's time: the latest that any detector said anything, in milliseconds."""
 
     def __len__(self) -> int:
-        """Articles that wait."""
+        """Return how many articles wait."""
         return len(self._waiting)
 
     def hear(self, partial: Partial, at: int) -> None:
@@ -89,7 +89,7 @@ class Resolver:
             self._complete[partial.article_id] = None
 
     def decide(self) -> Iterator[tuple[UUID, Verdict]]:
-        """The verdicts of all that can be decided now. `known` must know each before the next is taken.
+        """Yield the verdicts of all that can be decided now. `known` must know each before the next is taken.
 
         One that was decided before gets the same again: whoever redelivers it waits for its verdict.
         """
@@ -108,9 +108,9 @@ class Resolver:
                 yield article_id, verdict
 
     def _chain(self, first: UUID, ready: dict[UUID, Verdict]) -> list[UUID]:
-        """An article, what it follows, and so on: what is followed is to be decided before what follows it. The chain
-        is empty where the article was decided already, or follows one that still waits. In a ring, the last to be asked
-        is the first to be decided.
+        """Return an article, what it follows, and so on: what is followed is to be decided before what follows it. The
+        chain is empty where the article was decided already, or follows one that still waits. In a ring, the last to be
+        asked is the first to be decided.
         """
         chain: list[UUID] = []
         at: UUID | None = first
@@ -121,15 +121,15 @@ class Resolver:
         return [] if blocks is not None and not blocks.again else chain
 
     def older_than(self, milliseconds: int) -> Iterator[tuple[UUID, int, list[Partial]]]:
-        """The articles that have waited for so long, since when, and what was heard of each: the caller keeps them
-        where they outlive a crash.
+        """Yield the articles that have waited for so long, since when, and what was heard of each: the caller keeps
+        them where they outlive a crash.
         """
         until = self.now - milliseconds
         for article_id, waiting in takewhile(lambda item: item[1].since <= until, self._waiting.items()):
             yield article_id, waiting.since, list(waiting.partials.values())
 
     def _overdue(self) -> list[UUID]:
-        """The articles that wait only for detectors that have fallen silent while others have not."""
+        """Return the articles that wait only for detectors that have fallen silent while others have not."""
         patient_until = self.now - self._patience
         silent = {partition for partition, at in self._heard.items() if at < patient_until}
         return [
@@ -139,7 +139,9 @@ class Resolver:
         ]
 
     def _rooted(self, article_id: UUID, best: Verdict) -> Verdict:
-        """The verdict with the story's first article as its story: as `of` was decided, not as one detector saw it."""
+        """Return the verdict with the story's first article as its story: as `of` was decided, not as one detector saw
+        it.
+        """
         if best.of is None:
             return best.model_copy(update={"story_id": article_id, "merges": ()})
         of = self._known(best.of) or self._known(best.story_id)
@@ -151,8 +153,8 @@ class Resolver:
         return best.model_copy(update={"story_id": story_id, "merges": merges})
 
     def _merges(self, article_id: UUID, story_id: UUID) -> tuple[UUID, ...]:
-        """The other stories in which any detector is sure to find the article: no detector need have seen both. An
-        article that was not decided yet, or is not known any more, has no story to name.
+        """Return the other stories in which any detector is sure to find the article: no detector need have seen both.
+        An article that was not decided yet, or is not known any more, has no story to name.
         """
         members: list[UUID] = []
         for partial in sorted(self._waiting[article_id].partials.values(), key=lambda partial: partial.partition):
@@ -168,24 +170,24 @@ def _by_likeness(verdict: Verdict) -> bool:
     return verdict.relation is not Relation.WITHDRAWAL and Evidence.GUID not in verdict.evidence
 
 
-def _believed(heard: list[Partial]) -> list[Partial]:
-    """The partials without those that go by a guid where its home does not: only there is it known that a guid stands
-    for several stories, and which of them is meant.
+def _believed(partials: list[Partial]) -> list[Partial]:
+    """Return the partials without those that go by a guid where its home does not: only there is it known that a guid
+    stands for several stories, and which of them is meant.
     """
-    at_home = next((partial.verdict for partial in heard if partial.home), None)
+    at_home = next((partial.verdict for partial in partials if partial.home), None)
     if at_home is None:
-        return heard
+        return partials
     meant = {at_home.of, *at_home.supersedes} if Evidence.GUID in at_home.evidence else set()
-    return [one for one in heard if one.home or Evidence.GUID not in one.verdict.evidence or one.verdict.of in meant]
+    return [one for one in partials if one.home or Evidence.GUID not in one.verdict.evidence or one.verdict.of in meant]
 
 
 def best_of(partials: Iterable[Partial], known: Callable[[UUID], Verdict | None]) -> Verdict:
-    """The verdict to follow. The wire's own word before likeness, and where all versions are known before elsewhere;
-    the same text before a similar one; then the score, then what was decided first. In what order they came makes no
-    difference.
+    """Return the verdict to follow. The wire's own word before likeness, and where all versions are known before
+    elsewhere; the same text before a similar one; then the score, then what was decided first. In what order they came
+    makes no difference.
     """
-    heard = _believed(sorted(partials, key=lambda partial: partial.partition))
-    takes_back = [partial.verdict for partial in heard if partial.verdict.relation is Relation.WITHDRAWAL]
+    believed = _believed(sorted(partials, key=lambda partial: partial.partition))
+    takes_back = [partial.verdict for partial in believed if partial.verdict.relation is Relation.WITHDRAWAL]
     if takes_back:
         fullest = max(takes_back, key=lambda verdict: len(verdict.supersedes))
         named = dict.fromkeys((*fullest.supersedes, *(one for verdict in takes_back for one in verdict.supersedes)))
@@ -204,4 +206,4 @@ def best_of(partials: Iterable[Partial], known: Callable[[UUID], Verdict | None]
             -of.decided_at.timestamp() if of is not None else 0.0,
         )
 
-    return max(heard, key=weight).verdict
+    return max(believed, key=weight).verdict

@@ -1,4 +1,4 @@
-"""What the wire itself says: this is a later version of that item; this is taken back.
+"""Goes by what the wire itself says: that this is a later version of that item, or that it is taken back.
 
 How wires number versions and take items back: docs/wires.md. A withdrawal acts only on what it names; one that names
 nothing known acts on nothing.
@@ -21,7 +21,9 @@ __all__ = ["identify"]
 
 
 def identify(sketch: Sketch, index: InvertedIndex) -> Finding | None:
-    """The finding by identity; None where the wire names nothing known. A withdrawal is only ever judged here."""
+    """Return the finding by identity; None where the wire names nothing known. A withdrawal is only ever judged
+    here.
+    """
     versions, is_shared = _versions(sketch, index)
     later = [entry for entry in versions if 0 <= sketch.version < entry.sketch.version]
     if later:
@@ -36,8 +38,8 @@ def identify(sketch: Sketch, index: InvertedIndex) -> Finding | None:
 
 
 def _versions(sketch: Sketch, index: InvertedIndex) -> tuple[list[Entry], bool]:
-    """The known versions of the item, and whether its guid stands for several stories: some houses send one guid with
-    everything, or the address of their front page. Such a guid names only what tells the same story.
+    """Return the known versions of the item, and whether its guid stands for several stories: some houses send one guid
+    with everything, or the address of their front page. Such a guid names only what tells the same story.
     """
     known = index.versions_of(sketch.item)
     stories: dict[UUID, list[Entry]] = {}
@@ -49,9 +51,9 @@ def _versions(sketch: Sketch, index: InvertedIndex) -> tuple[list[Entry], bool]:
 
 
 def _is_version(sketch: Sketch, entries: list[Entry]) -> bool:
-    """Whether the article belongs to the only story of its guid. A higher version does, however different, and so does
-    a withdrawal, and what comes after one: the wire says so. With the same number again, or none, it may be another
-    story.
+    """Return whether the article belongs to the only story of its guid. A higher version does, however different, and
+    so does a withdrawal, and what comes after one: the wire says so. With the same number again, or none, it may be
+    another story.
     """
     tellers = [entry.sketch for entry in entries if not entry.sketch.withdraws]
     if sketch.withdraws or not tellers:
@@ -61,7 +63,9 @@ def _is_version(sketch: Sketch, entries: list[Entry]) -> bool:
 
 
 def _is_meant(sketch: Sketch, entries: list[Entry]) -> bool:
-    """Whether the article belongs to this one of a guid's stories: it cites the story, or surely tells the same."""
+    """Return whether the article belongs to this one of a guid's stories: it cites the story, or surely tells the
+    same.
+    """
     return any(
         not {entry.sketch.title, entry.sketch.slug}.isdisjoint(sketch.cited) or tells_the_same(sketch, entry.sketch)
         for entry in entries
@@ -81,7 +85,9 @@ def _withdraw(sketch: Sketch, versions: list[Entry], index: InvertedIndex, *, is
 
 
 def _named(sketch: Sketch, index: InvertedIndex) -> tuple[list[Entry], dict[Evidence, float]]:
-    """What a withdrawal without a guid names: by a headline or slug in its text, its own headline, or its slug."""
+    """Return what a withdrawal without a guid names: by a headline or slug in its text, its own headline, or its
+    slug.
+    """
     for name, kind in (
         *((cited, Evidence.HEADLINE) for cited in sketch.cited),
         (sketch.title, Evidence.HEADLINE),
@@ -94,13 +100,15 @@ def _named(sketch: Sketch, index: InvertedIndex) -> tuple[list[Entry], dict[Evid
 
 
 def _of_its_story(entry: Entry, index: InvertedIndex) -> list[Entry]:
-    """The versions of the entry's item that tell its story: all of them, but where the guid stands for several."""
+    """Return the versions of the entry's item that tell its story: all of them, but where the guid stands for
+    several.
+    """
     story_id = entry.verdict.story_id
     return [one for one in index.versions_of(entry.sketch.item) if one.verdict.story_id == story_id] or [entry]
 
 
 def _place(entry: Entry) -> tuple[int, int]:
-    """The order of versions: by number, then by arrival."""
+    """Return the order of versions: by number, then by arrival."""
     return entry.sketch.version, entry.order
 
 

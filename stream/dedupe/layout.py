@@ -1,4 +1,4 @@
-"""The bytes of a sketch and of an index entry: the one module that knows what stands where.
+"""Lays out the bytes of a sketch and of an index entry: this is the one module that knows what stands where.
 
 A sketch travels in a header of its article's message and ends the article's entry; an entry is a value of the index's
 changelog. Both are kept for days and read by whatever version runs then, so that their bytes change only under another
@@ -33,14 +33,16 @@ _SKETCH = struct.Struct("<BBi16sQQQQQQIIIHHB")
 """Format, marks, version, article's id, hashes of provider, item, slug, title, copy and tokens, minutes of publication
 and receipt, length, and how many tokens, tokens of the headline and cited hashes follow."""
 _SKETCH_SEARCH = struct.Struct("<BB4x16s8xQQQ8xQ12xHHB")
-"""Of the same bytes: format, marks, article's id, hashes of item, slug, title and tokens, and the three counts."""
+"""What a look-up reads of the same bytes: format, marks, article's id, hashes of item, slug, title and tokens, and the
+three counts.
+"""
 _COUNTS = struct.Struct("<HHB")
 """The last of a sketch's head: the three counts."""
 _ENTRY = struct.Struct("<BBQIHq16s16siqHBBH")
 """Format, relation, order, minute, score, microsecond of the verdict, story, `of`, partition and offset of the raw
 record, and how many bytes of topic, pieces of evidence, superseded and merged ids follow."""
 _ENTRY_SEARCH = struct.Struct("<BBQI54xHBBH")
-"""Of the same bytes: format, relation, order, minute, and the four counts."""
+"""What a look-up reads of the same bytes: format, relation, order, minute, and the four counts."""
 _EVIDENCE = struct.Struct("<BH")
 """Which, and its value in thousandths."""
 _STEPS = 1000
@@ -118,12 +120,12 @@ class SearchFields(NamedTuple):
 
 
 def rounded(value: float) -> float:
-    """A score or share as an entry can hold it: thousandths between 0 and 1."""
+    """Return a score or share as an entry can hold it: thousandths between 0 and 1."""
     return round(min(max(value, 0.0), 1.0) * _STEPS) / _STEPS
 
 
 def pack_sketch(sketch: SketchFields) -> bytes:
-    """The bytes of a sketch."""
+    """Return the bytes of a sketch."""
     head = _SKETCH.pack(
         _FORMAT,
         sketch.corrects * _CORRECTS | sketch.withdraws * _WITHDRAWS | sketch.is_held * _HELD,
@@ -138,7 +140,7 @@ def pack_sketch(sketch: SketchFields) -> bytes:
 
 
 def unpack_sketch(data: bytes) -> SketchFields:
-    """The reverse of `pack_sketch`."""
+    """Return the reverse of `pack_sketch`."""
     _check_sketch(data, 0)
     _, marks, version, article_id, *hashes, published, received, length, tokens, _, cited = _SKETCH.unpack_from(data)
     provider, item, slug, title, raw_hash, text_hash = hashes
@@ -155,7 +157,7 @@ def unpack_sketch(data: bytes) -> SketchFields:
 
 
 def pack_entry(entry: EntryFields) -> bytes:
-    """The bytes of an entry."""
+    """Return the bytes of an entry."""
     verdict, topic = entry.verdict, entry.raw.topic.encode()
     supersedes = verdict.supersedes[:SUPERSEDED_MOST]
     head = _ENTRY.pack(
@@ -177,7 +179,7 @@ def pack_entry(entry: EntryFields) -> bytes:
 
 
 def unpack_entry(data: bytes) -> EntryFields:
-    """The reverse of `pack_entry`. The sketch's own bytes are not looked at."""
+    """Return the reverse of `pack_entry`. The sketch's own bytes are not looked at."""
     try:
         return _unpack_entry(data)
     except (struct.error, IndexError, ValueError, OverflowError) as error:
@@ -209,7 +211,7 @@ def _unpack_entry(data: bytes) -> EntryFields:
 
 
 def search_fields(data: bytes) -> SearchFields:
-    """What an entry is found by. It costs a tenth of what `unpack_entry` and `unpack_sketch` take."""
+    """Return what an entry is found by. It costs a tenth of what `unpack_entry` and `unpack_sketch` take."""
     if len(data) < _ENTRY.size:
         raise Rejected(Reason.SCHEMA, "index entry: cut short")
     kind, relation, order, seen, topic_size, evidence_count, superseded, merged = _ENTRY_SEARCH.unpack_from(data)

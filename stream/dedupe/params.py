@@ -1,4 +1,4 @@
-"""How far the detector looks back, how much it keeps, and when it links."""
+"""Defines how far the detector looks back, how much it keeps, and when it links."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Which of several detectors are to see an article: those to which anything alike is sent as well, before or after it.
+"""Chooses which of several detectors are to see an article: those to which anything alike is sent as well, before or
+after it.
 
 Two articles that have a key in common meet in that key's partition. Keys of the lead find the flash that a story grew
 from, the smallest of all shingles find everything else (as measured, .989 of the pairs that ought to meet have a key
@@ -39,7 +40,9 @@ class _Kind(Enum):
 
 
 def routes(sketch: Sketch, partitions: int) -> tuple[int, ...]:
-    """The partitions that a sketch is sent to: distinct, in ascending order, never none. The same in every process."""
+    """Return the partitions that a sketch is sent to: distinct, in ascending order, never none. The same in every
+    process.
+    """
     if sketch.withdraws:
         return tuple(range(partitions))
     shingles = sketch.shingles
@@ -54,14 +57,16 @@ def routes(sketch: Sketch, partitions: int) -> tuple[int, ...]:
 
 
 def share_of(articles: int, partitions: int) -> int:
-    """How many articles each detector is to remember, so that all together remember `articles`: each is known to
+    """Return how many articles each detector is to remember, so that all together remember `articles`: each is known to
     several.
     """
     return -(-articles * min(_MOST_ROUTES, partitions) // partitions)
 
 
 def home(sketch: Sketch, partitions: int) -> int:
-    """The partition where all versions of the article's item meet: what its detector says by identity is complete."""
+    """Return the partition where all versions of the article's item meet: what its detector says by identity is
+    complete.
+    """
     return _partition(_Kind.ITEM, sketch.item or sketch.raw_hash, partitions)
 
 

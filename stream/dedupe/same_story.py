@@ -1,4 +1,4 @@
-"""Whether two texts under one guid tell one story.
+"""Decides whether two texts under one guid tell one story.
 
 An item's guid is the wire's own word, and its versions may be rewritten from end to end. Some wires, though, send one
 guid with everything: the house's name, the address of the front page. Two texts that have neither headline, nor slug,
@@ -46,12 +46,12 @@ _COMMON[token_ids(ids_of(_COMMON_WORDS))] = True
 
 
 def tells_another_story(one: Sketch, other: Sketch) -> bool:
-    """Whether two texts surely tell two stories. False where there is too little to tell by."""
+    """Return whether two texts surely tell two stories. False where there is too little to tell by."""
     return not _same_by_name(one, other) and 0 <= shared_words(one, other) < _LEAST
 
 
 def tells_the_same(one: Sketch, other: Sketch) -> bool:
-    """Whether two texts surely tell one story, as a guid that stands for several demands."""
+    """Return whether two texts surely tell one story, as a guid that stands for several demands."""
     return _same_by_name(one, other) or shared_words(one, other) >= _ALIKE
 
 
@@ -61,8 +61,8 @@ def _same_by_name(one: Sketch, other: Sketch) -> bool:
 
 
 def shared_words(one: Sketch, other: Sketch) -> float:
-    """The share of the telling words of headline and lead that stand in the other's, of the side that has fewer; -1
-    where there are too few.
+    """Return the share of the telling words of headline and lead that stand in the other's, of the side that has fewer;
+    -1 where there are too few.
     """
     mine, others = _words(one), _words(other)
     fewer = min(len(mine), len(others))

@@ -1,4 +1,4 @@
-"""A broker that runs as a child process of ours: what the embedded one and Apache Kafka (deploy/kafka/run.py) share.
+"""Runs a broker as a child process of ours: what the embedded one and Apache Kafka (deploy/kafka/run.py) share.
 
 It is for the demo, for tests and for work by hand, never for production. It times its waits by the machine's own clock:
 what it waits for is another process.
@@ -114,7 +114,7 @@ class BrokerProcess:
         self._running().send_signal(signal.SIGCONT)
 
     def wait(self) -> int:
-        """Wait until it ends by itself; returns its exit code."""
+        """Wait until it ends by itself; return its exit code."""
         return self._running().wait()
 
     def close(self) -> None:
@@ -140,14 +140,14 @@ class BrokerProcess:
         self.close()
 
     def _prepare(self) -> None:
-        """Called before each start, when `ports` are known: subclasses write what their broker reads."""
+        """Write what the broker reads. Subclasses do it; it is called before each start, when `ports` are known."""
 
     def _command(self) -> list[str]:
-        """The command line of the broker; subclasses must have it."""
+        """Return the command line of the broker; subclasses must have it."""
         raise NotImplementedError
 
     def _connect(self) -> socket.socket:
-        """A connection that can carry a Kafka request; raises `OSError` where there is none."""
+        """Return a connection that can carry a Kafka request; raises `OSError` where there is none."""
         return socket.create_connection(("127.0.0.1", self.ports[0]), timeout=_ANSWER_SECONDS)
 
     def _spawn(self, command: list[str]) -> subprocess.Popen[bytes]:
@@ -166,7 +166,7 @@ class BrokerProcess:
                 raise Misconfigured(f"the {self.name} cannot be run here: {error}") from None
 
     def _comes_up(self, process: subprocess.Popen[bytes], until: float) -> bool:
-        """Whether, before the time is up, this child owns the port and answers a Kafka request on it."""
+        """Return whether, before the time is up, this child owns the port and answers a Kafka request on it."""
         while time.monotonic() < until and process.poll() is None:
             try:
                 with self._connect() as connection:
@@ -204,7 +204,9 @@ class BrokerProcess:
 
 
 def _dying_with_parent() -> Callable[[], None] | None:
-    """What a child does before becoming the broker, so that no fault of ours leaves it running. `None` but on Linux."""
+    """Return what a child does before becoming the broker, so that no fault of ours leaves it running. `None` but on
+    Linux.
+    """
     if sys.platform != "linux":
         return None
     prctl, parent = ctypes.CDLL(None).prctl, os.getpid()

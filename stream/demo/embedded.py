@@ -1,4 +1,4 @@
-"""The embedded broker of the demo and of small tests: `noida-db`, one program in a wheel (extra `[embedded]`).
+"""Runs the embedded broker of the demo and of small tests: `noida-db`, one program in a wheel (extra `[embedded]`).
 
 It is for development only. It keeps everything in memory and rewrites all of it to one JSON file once a second: past
 some 20 MB a run it slows, past 50 MB it stalls for seconds and consumers stop getting on. So each run starts with a
@@ -37,7 +37,7 @@ class EmbeddedBroker(BrokerProcess):
 
 
 def _binary() -> Path:
-    """The program in the wheel, which is found by its package's place and never imported."""
+    """Return the program in the wheel, which is found by its package's place and never imported."""
     found = find_spec("noida_db")
     for folder in (found and found.submodule_search_locations) or []:
         binary = Path(folder) / ("noida-db.exe" if sys.platform == "win32" else "noida-db")

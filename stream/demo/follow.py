@@ -56,7 +56,7 @@ async def follow(
     within: float,
     advance: Callable[[int], None],
 ) -> dict[str, Ending]:
-    """The endings by payload name, once all are reached, or once `within` seconds have passed.
+    """Return the endings by payload name, once all are reached, or once `within` seconds have passed.
 
     `sent` is what the producer answered for each payload. `advance` is called again and again with the number of
     endings that are reached. Raises what the consumer and the database raise.
@@ -97,9 +97,9 @@ def _note(record: Any, places: Mapping[tuple[int, int], Ending], alerts: list[Al
         entry = entry_of(record)
         if not isinstance(entry, Letter) or entry.refusal.original_topic != RAW.name:
             return
-        told = entry.refusal
-        if (place := (told.original_partition, told.original_offset)) in places:
-            places[place].letter = told
+        refusal = entry.refusal
+        if (place := (refusal.original_partition, refusal.original_offset)) in places:
+            places[place].letter = refusal
         return
     if topic == ALERTS.name:
         alerts.append(Alert.model_validate_json(value))

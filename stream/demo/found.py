@@ -1,4 +1,4 @@
-"""What became of each seed, in the words of the expectations."""
+"""Says what became of each seed, in the words of the expectations."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ __all__ = ["expected_story", "first_paths", "found_in", "headline_of"]
 
 
 def found_in(seed: Seed, ending: Ending, first: Mapping[UUID, str]) -> Found:
-    """An ending in the words of the expectations. Of a file's several articles it describes the one that is expected.
+    """Return an ending in the words of the expectations. Of a file's several articles it describes the one that is
+    expected.
 
     `first` is what `first_paths` gives. An ending without a story must have a dead letter or a refusal.
     """
@@ -38,7 +39,7 @@ def found_in(seed: Seed, ending: Ending, first: Mapping[UUID, str]) -> Found:
 
 
 def expected_story(seed: Seed, stories: Sequence[ExtractedArticle | JudgedArticle]) -> ExtractedArticle | JudgedArticle:
-    """Of a seed's stories the one with the headline that is expected, or else the first that came.
+    """Return the story of a seed with the headline that is expected, or else the first that came.
 
     The articles of one file travel over several partitions and come in any order, so their place tells nothing.
     """
@@ -47,7 +48,9 @@ def expected_story(seed: Seed, stories: Sequence[ExtractedArticle | JudgedArticl
 
 
 def first_paths(seeds: Sequence[Seed], endings: Mapping[str, Ending]) -> dict[UUID, str]:
-    """The path of the seed that each article came by first, by article id. `seeds` are in the order of the replay."""
+    """Return the path of the seed that each article came by first, by article id. `seeds` are in the order of the
+    replay.
+    """
     first: dict[UUID, str] = {}
     for seed in seeds:
         for story in endings[seed.path].stories:
@@ -56,6 +59,6 @@ def first_paths(seeds: Sequence[Seed], endings: Mapping[str, Ending]) -> dict[UU
 
 
 def headline_of(story: ExtractedArticle | JudgedArticle) -> str | None:
-    """The headline that the extraction chose, or else the article's own."""
+    """Return the headline that the extraction chose, or else the article's own."""
     extracted = story.extraction.headline if isinstance(story, ExtractedArticle) else None
     return extracted or story.article.headline

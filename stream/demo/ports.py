@@ -1,4 +1,4 @@
-"""The ports of a broker on this machine: which are free, who listens, and whether it speaks Kafka's protocol."""
+"""Knows the ports of a broker on this machine: which are free, who listens, and whether it speaks Kafka's protocol."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ __all__ = ["free_ports", "listens", "speaks_kafka"]
 
 
 def free_ports(count: int) -> list[int]:
-    """So many loopback ports that nobody listens on now; another process may take one before it is bound."""
+    """Return so many loopback ports that nobody listens on now; another process may take one before it is bound."""
     probes = [socket.socket() for _ in range(count)]
     try:
         for probe in probes:
@@ -22,7 +22,7 @@ def free_ports(count: int) -> list[int]:
 
 
 def speaks_kafka(connection: socket.socket) -> bool:
-    """Whether an ApiVersions request (key 18, version 0, no client id) is answered, as any broker does."""
+    """Return whether an ApiVersions request (key 18, version 0, no client id) is answered, as any broker does."""
     correlation = 7
     connection.sendall(struct.pack(">ihhih", 10, 18, 0, correlation, -1))
     with connection.makefile("rb") as answer:
@@ -31,7 +31,7 @@ def speaks_kafka(connection: socket.socket) -> bool:
 
 
 def listens(pid: int, port: int) -> bool:
-    """Whether this process listens on the port, by /proc; where there is none, this is taken for granted."""
+    """Return whether this process listens on the port, by /proc; where there is none, this is taken for granted."""
     tables = [table for name in ("tcp", "tcp6") if (table := Path("/proc/net", name)).exists()]
     if not tables:
         return True

@@ -1,4 +1,4 @@
-"""What the demo prints: a row for each seed, what is not as expected, the sums, and what to try next."""
+"""Prints the demo's report: a row for each seed, what is not as expected, the sums, and what to try next."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def report(
     kept: Path | None,
     out: Console,
 ) -> int:
-    """Print what became of the seeds; returns the exit code: 0 where each reached its end as expected, else 1.
+    """Print what became of the seeds; return the exit code: 0 where each reached its end as expected, else 1.
 
     `endings` has an entry for each seed's path. `metrics` is the address at which the worker served them, `kept` the
     folder of the database and the log, `None` where they are removed.

@@ -1,4 +1,4 @@
-"""`wirestream demo`: the whole service once on this machine, over the seeds.
+"""Runs the whole service once on this machine, over the seeds: `wirestream demo`.
 
 It starts an embedded broker and one worker process with all roles and a SQLite database, replays the seeds, follows
 each of them to its end, and compares what was found with what is right.
@@ -104,7 +104,7 @@ async def _run(settings: Settings, payloads: list[Payload], out: Console, clock:
 
 @contextmanager
 def _worker(environment: dict[str, str], log: Path, clock: Clock) -> Iterator[str]:
-    """Run a worker process with all roles for the block; gives the address of its metrics once it is ready."""
+    """Run a worker process with all roles for the block; yield the address of its metrics once it is ready."""
     with log.open("wb") as file:
         process = subprocess.Popen(
             # -P: a folder named `stream` where the demo is run is not ours
@@ -125,7 +125,7 @@ def _worker(environment: dict[str, str], log: Path, clock: Clock) -> Iterator[st
 
 
 async def _ready(process: subprocess.Popen[bytes], log: Path, clock: Clock) -> str:
-    """The address of the worker's metrics, once it is ready.
+    """Return the address of the worker's metrics, once it is ready.
 
     Raises `Misconfigured` with the end of its log where it ends before, or takes more than `_START_SECONDS`.
     """

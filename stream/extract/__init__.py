@@ -1,4 +1,5 @@
-"""Stage 4: `Article` → `Extraction`: headline, byline, dateline, lead, and the quotes with their speakers. Pure.
+"""Stage 4 makes an `Extraction` of an `Article`: headline, byline, dateline, lead, and the quotes with their speakers.
+It is pure.
 
 `extract` reads an article, `quotes` the quotes of any text. A text is read in this order. Each room imports only those
 above it (a contract in pyproject.toml holds that); `docs/quotes.md` explains the rules with examples.

@@ -1,4 +1,4 @@
-"""The words that attribute a quote, as data: by language, and by where their speaker stands.
+"""Lists the words that attribute a quote: by language, and by where their speaker stands.
 
 All forms are lower case. The lists of all languages are used on every text: a form of another language seldom stands
 beside a quote, and the language of a text need not be known.

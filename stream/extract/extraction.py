@@ -1,4 +1,4 @@
-"""`extract`: what an article's own text says, beside what the wire's metadata says."""
+"""Defines `extract`: what an article's own text says, beside what the wire's metadata says."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def extract(article: Article) -> Extraction:
 
 
 def _inferred(article: Article, head: Head) -> dict[str, str]:
-    """What the text says otherwise than the wire, by field."""
+    """Return what the text says otherwise than the wire, by field."""
     found: dict[str, str] = {}
     if (
         article.headline
@@ -42,16 +42,16 @@ def _inferred(article: Article, head: Head) -> dict[str, str]:
 
 
 def _sign_offs(article: Article) -> tuple[str, ...]:
-    """The sign-off lines that normalising took off the end of the copy."""
+    """Return the sign-off lines that normalising took off the end of the copy."""
     lines = article.extra.get("sign_offs")
     return tuple(line for line in lines if isinstance(line, str)) if isinstance(lines, list) else ()
 
 
 def _names(byline: Byline) -> list[str]:
-    """What two bylines are compared by: their people, else their agencies, without regard to case or order."""
+    """Return what two bylines are compared by: their people, else their agencies, without regard to case or order."""
     return sorted(person.name.casefold() for person in byline.people) or sorted(a.casefold() for a in byline.agencies)
 
 
 def _known(article: Article) -> tuple[str, ...]:
-    """Names that the metadata introduces: the writers, who are quoted where they write of themselves."""
+    """Return names that the metadata introduces: the writers, who are quoted where they write of themselves."""
     return tuple(person.name for person in article.byline.people) if article.byline else ()

@@ -1,4 +1,4 @@
-"""The paragraphs of a text, and the limits that bound the work on one article."""
+"""Finds the paragraphs of a text, and bounds the work on one article."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _BREAKS = "\r\x0b\x0c\x85\u2028\u2029"
 
 
 def paragraphs(text: str, count: int = PARAGRAPH_COUNT) -> list[Span]:
-    """The spans of the first `count` paragraphs of a text in order, blank ones left out. Any line break ends one: the
-    paragraphs of an `Article` are parted by a blank line, those of other texts by a single break. What goes beyond
-    the limits is not read.
+    """Return the spans of the first `count` paragraphs of a text in order, blank ones left out. Any line break ends
+    one: the paragraphs of an `Article` are parted by a blank line, those of other texts by a single break. What goes
+    beyond the limits is not read.
     """
     found: list[Span] = []
     text = text[:TEXT_LIMIT]

@@ -1,4 +1,4 @@
-"""`quotes`: the quotes of a text as the schema has them."""
+"""Defines `quotes`: the quotes of a text as the schema has them."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ _QUOTES = TypeAdapter(tuple[Quote, ...])
 
 
 def quotes(text: str, *, known: Sequence[str] = ()) -> tuple[Quote, ...]:
-    """The quotes of a text in order; offsets are code points of it. `known` are names from headline and byline. What
-    lies beyond the limits of `paragraphs` is not read; lone surrogates are read as U+FFFD. A speaker is named only
+    """Return the quotes of a text in order; offsets are code points of it. `known` are names from headline and byline.
+    What lies beyond the limits of `paragraphs` is not read; lone surrogates are read as U+FFFD. A speaker is named only
     where the chance that quote and speaker are right is at least `SILENCE`. Never raises.
     """
     text = _without_surrogates(text[:TEXT_LIMIT])
@@ -34,7 +34,7 @@ def quotes(text: str, *, known: Sequence[str] = ()) -> tuple[Quote, ...]:
 
 
 def evidence_of(source: ParsedText, found: Found) -> tuple[str, ...]:
-    """The evidence for and against a quote, as `confidence` weighs it."""
+    """Return the evidence for and against a quote, as `confidence` weighs it."""
     first, last = found.runs[0].inner
     return evidence(
         found.attribution,
@@ -47,7 +47,7 @@ def evidence_of(source: ParsedText, found: Found) -> tuple[str, ...]:
 
 
 def _without_surrogates(text: str) -> str:
-    """The text with lone surrogates replaced, which UTF-8 and the schema do not allow; offsets stay."""
+    """Return the text with lone surrogates replaced, which UTF-8 and the schema do not allow; offsets stay."""
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -56,8 +56,8 @@ def _without_surrogates(text: str) -> str:
 
 
 def _fields(text: str, source: ParsedText, found: Found) -> dict[str, Any]:
-    """The fields of a `Quote` of `text`, which was parsed as `source`. They are no `Quote` yet: all quotes of a text
-    are validated at once, in half the time that it takes one by one.
+    """Return the fields of a `Quote` of `text`, which was parsed as `source`. They are no `Quote` yet: all quotes of a
+    text are validated at once, in half the time that it takes one by one.
     """
     runs, attribution = found.runs, found.attribution
     start, end, closed = runs[0].start, runs[-1].end, runs[-1].closed

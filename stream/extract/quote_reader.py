@@ -45,9 +45,9 @@ class Found:
 
 
 def read(text: str, known: Sequence[str] = (), by: Weighing = FITTED) -> tuple[ParsedText, list[Found]]:
-    """The quotes of a text in order, at most `QUOTE_LIMIT`, and the text as it was parsed for them. `text` must be free
-    of lone surrogates; what lies beyond the limits of `paragraphs` is not read. `known` are names from headline and
-    byline. Pronouns are weighed `by` these weights.
+    """Return the quotes of a text in order, at most `QUOTE_LIMIT`, and the text as it was parsed for them. `text` must
+    be free of lone surrogates; what lies beyond the limits of `paragraphs` is not read. `known` are names from headline
+    and byline. Pronouns are weighed `by` these weights.
     """
     text = text[:TEXT_LIMIT]
     spans = paragraphs(text)
@@ -66,7 +66,7 @@ def read(text: str, known: Sequence[str] = (), by: Weighing = FITTED) -> tuple[P
 
 
 def _merged(marked: Sequence[Run], speeches: Sequence[Run]) -> list[Run]:
-    """The speeches behind dashes, and the marked runs that stand within none of them."""
+    """Return the speeches behind dashes, and the marked runs that stand within none of them."""
     apart = [run for run in marked if not any(run.start < one.end and one.start < run.end for one in speeches)]
     return sorted((*apart, *speeches))
 
@@ -94,7 +94,7 @@ class _Reader:
         return self.found
 
     def _go_on(self, paragraph: int, run: Run) -> None:
-        """Adds a paragraph to the quote before. Where the quote closes, its attribution may stand at last."""
+        """Add a paragraph to the quote before. Where the quote closes, its attribution may stand at last."""
         found = self.found[-1]
         found.runs.append(run)
         if run.closed and found.attribution.rule not in _FINAL:
@@ -125,13 +125,13 @@ class _Reader:
         self.spoke_last = speaker.name or self.spoke_last
 
     def _speaker(self, attribution: Attribution) -> Speaker:
-        """The speaker of an attribution, after all quotes that were found before."""
+        """Return the speaker of an attribution, after all quotes that were found before."""
         last = self.found[-1] if self.found else None
         before = QuoteBefore(last.speaker, last.paragraph) if last is not None else None
         return speaker_of(self.text, attribution, before, self.spoke_last, self.by)
 
     def _is_split(self, parsed: ParsedParagraph, index: int, attribution: Attribution) -> bool:
-        """`“A,” he said, “b.”`: one sentence, with its attribution in the middle."""
+        """Return whether two runs are one sentence with its attribution in the middle: `“A,” he said, “b.”`."""
         before = self.found[-1] if index and self.found else None
         mention = attribution.mention
         if before is None or mention is None or before.attribution.mention is not mention:
@@ -148,7 +148,7 @@ class _Reader:
         )
 
     def _joins(self, paragraph: int, index: int) -> bool:
-        """Whether a run goes on with the quote before it: nothing but the attribution stands between the two."""
+        """Return whether a run goes on with the quote before it: nothing but the attribution stands between the two."""
         if not self.found or self.found[-1].paragraph != paragraph or not self.found[-1].direct:
             return False
         tokens = self.text.parsed(paragraph).tokens
@@ -156,5 +156,5 @@ class _Reader:
 
 
 def _after_comma(words: list[str], quote: int) -> bool:
-    """Whether a comma or a colon stands right before the quote."""
+    """Return whether a comma or a colon stands right before the quote."""
     return quote > 0 and words[quote - 1] in ",:"

@@ -1,4 +1,4 @@
-"""The fitted weights of this stage, read from `weights.json`.
+"""Reads the fitted weights of this stage from `weights.json`.
 
 `python -m stream.training.quotes.fit` writes that file; MODEL.md says from which data.
 """

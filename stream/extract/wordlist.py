@@ -1,4 +1,4 @@
-"""Word lists are written as running text, so that people can read and correct them."""
+"""Reads word lists, which are written as running text, so that people can read and correct them."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ __all__ = ["wordlist"]
 
 
 def wordlist(text: str) -> frozenset[str]:
-    """The words of a text that are parted by white space, as a set."""
+    """Return the words of a text that are parted by white space, as a set."""
     return frozenset(text.split())

@@ -1,4 +1,4 @@
-"""What is read from files, without Kafka: reading, normalising and extraction in a row.
+"""Reads files without Kafka: reading, normalising and extraction in a row.
 
 `inspect_files` gives the records of `wirestream inspect --json`, `card` shows one of them to people, and `tally` counts
 them. `backtest` makes of files, or of the store, what alert rules are tried on.

@@ -1,4 +1,4 @@
-"""Articles of the past, as the alert stage would have got them: from a folder of wire copy, or from the store."""
+"""Gives articles of the past as the alert stage would have got them: from a folder of wire copy, or from the store."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ __all__ = ["from_folder", "from_store"]
 
 
 def say_refused(path: Path, refusal: Rejected) -> None:
-    """One line on stderr: nobody must believe that rules were tried on copy that could not be read."""
+    """Print one line on stderr: nobody must believe that rules were tried on copy that could not be read."""
     sys.stderr.write(f"wirestream: {shown(path)} is refused, {refusal}\n")
 
 
@@ -29,9 +29,9 @@ def from_folder(
     refused: Callable[[Path, Rejected], None] = say_refused,
     clock: Clock = SYSTEM_CLOCK,
 ) -> Iterator[ExtractedArticle]:
-    """The pure stages over a folder, in replay order; each file was received when it was last written. Duplicates are
-    left out. What is refused, a file or an item of it, goes to `refused`. Raises `Misconfigured` for a folder that is
-    not there or has no file, and for a file that cannot be read.
+    """Yield the pure stages over a folder, in replay order; each file was received when it was last written. Duplicates
+    are left out. What is refused, a file or an item of it, goes to `refused`. Raises `Misconfigured` for a folder that
+    is not there or has no file, and for a file that cannot be read.
     """
     detector = Detector(MemoryIndex(), Params())
     offset = -1
@@ -48,7 +48,7 @@ def from_folder(
 
 
 def from_store(url: str) -> Iterator[ExtractedArticle]:
-    """What is stored, in the order of arrival."""
+    """Yield what is stored, in the order of arrival."""
     for message in stored_articles(open_engine(url)):
         if isinstance(message, ExtractedArticle):
             yield message

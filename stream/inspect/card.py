@@ -1,4 +1,4 @@
-"""A card for each article that was read, and for each item that was refused; and one line that counts them."""
+"""Writes a card for each article that was read, and for each item that was refused; and one line that counts them."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _STATUS_STYLES = {
 
 
 def card(record: dict[str, Any]) -> RenderableType:
-    """One record of `inspect_files` for people: what was read, who says what, what was mended; or why it was
+    """Return one record of `inspect_files` for people: what was read, who says what, what was mended; or why it was
     refused.
     """
     if "error" in record:
@@ -50,7 +50,7 @@ def card(record: dict[str, Any]) -> RenderableType:
 
 
 def tally(records: int, refused: Counter[str]) -> Text:
-    """One line for all records: how many were read, how many refused and why."""
+    """Return one line for all records: how many were read, how many refused and why."""
     line = Text(f"{records - refused.total():,} of {records:,} read", "bold")
     if refused:
         line.append(
@@ -157,7 +157,7 @@ def _dateline(dateline: dict[str, Any] | None) -> str | None:
 
 
 def _marked(quote: dict[str, Any]) -> str:
-    """The quoted words alone, without who says them in between."""
+    """Return the quoted words alone, without who says them in between."""
     runs = [quote["text"][first - quote["start"] : last - quote["start"]] for first, last in quote["segments"]]
     return " … ".join(runs).replace("\n", " ")
 

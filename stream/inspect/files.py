@@ -1,4 +1,4 @@
-"""The records of `wirestream inspect --json`. Reads files, writes nothing."""
+"""Makes the records of `wirestream inspect --json`. It reads files, and writes nothing."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _DEFAULT = Limits()
 
 
 def inspect_files(paths: Iterable[str | Path], *, limits: Limits = _DEFAULT) -> Iterator[dict[str, Any]]:
-    """One record for each item of the files, in order: `{"file", "format", "article": {…Article…, "quotes": […]},
+    """Yield one record for each item of the files, in order: `{"file", "format", "article": {…Article…, "quotes": […]},
     "extraction": {…}}`, or `{"file", "error": {"reason", "detail"}}` for a file or an item of it that was refused.
 
     A folder stands for what `files_of` finds in it. `file` is the path as given, made printable by `shown`.
@@ -27,7 +27,7 @@ def inspect_files(paths: Iterable[str | Path], *, limits: Limits = _DEFAULT) -> 
 
 
 def inspect_payload(payload: bytes, file: str, origin: Origin, limits: Limits = _DEFAULT) -> Iterator[dict[str, Any]]:
-    """The records of one payload, as `inspect_files` gives them."""
+    """Yield the records of one payload, as `inspect_files` gives them."""
     for found in articles(payload, origin, limits):
         if isinstance(found, Rejected):
             yield {"file": file, "error": {"reason": str(found.reason), "detail": found.detail}}

@@ -1,4 +1,6 @@
-"""The detector over a file of texts, for `wirestream judge`. A line is `{"id", "ts" (minutes), "headline", "text"}`."""
+"""Runs the detector over a file of texts, for `wirestream judge`. A line is `{"id", "ts" (minutes), "headline",
+"text"}`.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,7 @@ class TextLine(NamedTuple):
 
 
 def judge_lines(lines: Iterable[bytes | str], params: Params = FILE_PARAMS) -> Iterator[dict[str, Any]]:
-    """One result for each line that is not blank: `id`, `duplicate_of` (None for a new one), `relation`, `score`,
+    """Yield one result for each line that is not blank: `id`, `duplicate_of` (None for a new one), `relation`, `score`,
     `story` (the id of its first article).
 
     An id that comes again is a redelivery. Raises `Misconfigured`, with the line's number, for what is no such line.
@@ -69,8 +71,8 @@ def judge_lines(lines: Iterable[bytes | str], params: Params = FILE_PARAMS) -> I
 
 
 def read_line(line: bytes | str, number: int) -> TextLine:
-    """The line of that number, which counts from 1. A time, headline or text that is not given is 0 or empty. Raises
-    `Misconfigured` for what is no such line.
+    """Return the line of that number, which counts from 1. A time, headline or text that is not given is 0 or empty.
+    Raises `Misconfigured` for what is no such line.
     """
     try:
         found = orjson.loads(line)

@@ -1,4 +1,4 @@
-"""The quotes of a file of texts, one JSON object a line: what `wirestream quotes` prints."""
+"""Extracts the quotes of a file of texts, one JSON object a line, as `wirestream quotes` prints them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["quote_lines"]
 
 
 def quote_lines(lines: Iterable[str | bytes]) -> Iterator[dict[str, Any]]:
-    """Reads lines `{"id", "text"}` and gives `{"id", "quotes", "ms"}` for each, in order; `ms` is the time that reading
+    """Read lines `{"id", "text"}`, and yield `{"id", "quotes", "ms"}` for each, in order; `ms` is the time that reading
     took, in milliseconds. Blank lines are passed over. Raises `Misconfigured` with the number of the line, from 1,
     where one is something else.
     """

@@ -1,4 +1,4 @@
-"""`Article.repairs` in words: what was mended, for people who read a card."""
+"""Puts `Article.repairs` into words: what was mended, for people who read a card."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ _OF_DATES = {
 
 
 def in_words(repair: str) -> str:
-    """What a name of `Article.repairs` means, in one clause; the name itself where there are no words for it."""
+    """Return what a name of `Article.repairs` means, in one clause; the name itself where there are no words for it."""
     for ending, words in _OF_DATES.items():
         if repair.endswith(ending):
             return f"{repair.removesuffix(ending).replace('_', ' ').removesuffix(' at')}: {words}"

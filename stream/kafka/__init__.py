@@ -1,4 +1,4 @@
-"""Kafka without Faust: what every stage, command and feed of ours knows of it.
+"""Knows Kafka without Faust, for every stage, command and feed of ours.
 
 topic           what a topic is, and how it is created
 topics          every topic: its key, partitions, retention and content

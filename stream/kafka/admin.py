@@ -36,7 +36,9 @@ _OVERRIDE = 1
 
 @asynccontextmanager
 async def connected_admin(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
-    """An admin client. Raises `Misconfigured` when no broker answers, or it refuses the credentials or the request."""
+    """Connect an admin client for the block. Raises `Misconfigured` when no broker answers, or it refuses the
+    credentials or the request.
+    """
     admin = admin_client(settings)
     try:
         try:
@@ -51,8 +53,8 @@ async def connected_admin(settings: Settings) -> AsyncIterator[AIOKafkaAdminClie
 
 
 async def _refused_or_away(error: KafkaConnectionError, settings: Settings) -> Misconfigured:
-    """What to tell where the client could not connect. It says so of wrong credentials too (aiokafka 0.14 tries one
-    address after the other, and drops what each said), so they are tried once more.
+    """Return what to tell where the client could not connect. It says so of wrong credentials too (aiokafka 0.14 tries
+    one address after the other, and drops what each said), so they are tried once more.
     """
     try:
         await greet(settings)
@@ -63,7 +65,9 @@ async def _refused_or_away(error: KafkaConnectionError, settings: Settings) -> M
 
 
 async def plan_topics(settings: Settings) -> list[Planned]:
-    """Every topic of the service, beside what the broker has of it. Raises `Misconfigured` as `connected_admin`."""
+    """Return every topic of the service, beside what the broker has of it. Raises `Misconfigured` as
+    `connected_admin`.
+    """
     async with connected_admin(settings) as admin:
         return await _plan(admin, settings)
 
@@ -126,7 +130,7 @@ async def _plan(admin: AIOKafkaAdminClient, settings: Settings) -> list[Planned]
 
 
 async def _configs(admin: AIOKafkaAdminClient, names: list[str]) -> dict[str, list[Any]]:
-    """The rows of each topic's configuration. A topic whose configuration we may not see is left out."""
+    """Return the rows of each topic's configuration. A topic whose configuration we may not see is left out."""
     if not names:
         return {}
     answers = await admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, name) for name in names])

@@ -81,8 +81,8 @@ class _DescribeQuorum(Request[_Question]):  # type: ignore[misc]
 
 
 async def broker_clock(admin: AIOKafkaAdminClient) -> datetime | None:
-    """The time by the clock of the cluster's controller, in UTC; None where the broker does not say it: it is another
-    kind of broker, or does not let us ask.
+    """Return the time by the clock of the cluster's controller, in UTC; None where the broker does not say it: it is
+    another kind of broker, or does not let us ask.
     """
     try:
         answer = await admin._send_request(_DescribeQuorum())  # noqa: SLF001 - the client has no such call

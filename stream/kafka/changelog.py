@@ -26,17 +26,17 @@ __all__ = ["Span", "committed", "offset_at", "read_span"]
 log = logger(__name__)
 
 Span = tuple[int, int]
-"""First offset, and the one after the last."""
+"""The first offset of a span, and the one after the last."""
 
 _FETCH_BYTES = 4 * 1024 * 1024
-"""Of one fetch: a few thousand entries of the detector's index."""
+"""Bytes of one fetch: a few thousand entries of the detector's index."""
 _AT_ONCE = 2000
 """How many records are applied before other tasks get their turn: some milliseconds of work."""
 _FETCH_WAIT_MS = 50
 """How long the broker holds a fetch that finds nothing. What is read is there already; a consumer that stops waits for
 the fetch that it made last (aiokafka's half a second, a partition, was most of a start with empty tables)."""
 _RETRY_SECONDS = 1.0
-"""Between two tries while the broker is away."""
+"""Seconds between two tries while the broker is away."""
 
 
 async def read_span(
@@ -64,8 +64,8 @@ async def read_span(
 
 
 async def committed(settings: Settings, stage: str, topic: str, partition: int, clock: Clock = SYSTEM_CLOCK) -> int:
-    """Where a stage goes on: the offset that its group has committed, 0 where it has none. Waits while the broker is
-    away.
+    """Return where a stage goes on: the offset that its group has committed, 0 where it has none. Waits while the
+    broker is away.
     """
     while True:
         try:
@@ -80,8 +80,8 @@ async def committed(settings: Settings, stage: str, topic: str, partition: int, 
 
 
 async def offset_at(reader: Any, tp: TopicPartition, timestamp_ms: int) -> int:
-    """The first offset of what was written at that time or later; the end of the partition where nothing was. `reader`
-    is a started consumer.
+    """Return the first offset of what was written at that time or later; the end of the partition where nothing was.
+    `reader` is a started consumer.
     """
     end: int = (await reader.end_offsets([tp]))[tp]  # first: what is written from here on is not to be missed
     found = (await reader.offsets_for_times({tp: max(timestamp_ms, 0)})).get(tp)
@@ -89,7 +89,7 @@ async def offset_at(reader: Any, tp: TopicPartition, timestamp_ms: int) -> int:
 
 
 async def _written_before(reader: Any, tp: TopicPartition, offset: int) -> int | None:
-    """The time stamp of the record before an offset; None where that place has no record any more."""
+    """Return the time stamp of the record before an offset; None where that place has no record any more."""
     reader.seek(tp, offset - 1)
     while await reader.position(tp) < offset:
         found = (await reader.getmany(tp, timeout_ms=1000, max_records=1)).get(tp)

@@ -53,7 +53,9 @@ def _works(pack: Callable[[bytes], bytes], unpack: Callable[[bytes], bytes]) -> 
 
 
 def ssl_context(kafka: Kafka) -> ssl.SSLContext | None:
-    """The TLS context, which checks host names; None without TLS. Raises `Misconfigured` for files that are no PEM."""
+    """Return the TLS context, which checks host names; None without TLS. Raises `Misconfigured` for files that are no
+    PEM.
+    """
     if not kafka.security.endswith("SSL"):
         return None
     try:
@@ -111,7 +113,9 @@ async def greet(settings: Settings) -> None:
 
 
 def idempotent_producer(settings: Settings) -> AIOKafkaProducer:
-    """A producer (not started) that acknowledges only what all in-sync replicas have, and repeats without doubling."""
+    """Return a producer (not started) that acknowledges only what all in-sync replicas have, and repeats without
+    doubling.
+    """
     return AIOKafkaProducer(
         **_connection(settings.kafka),
         enable_idempotence=True,
@@ -134,13 +138,13 @@ async def abandon(producer: AIOKafkaProducer, within: float) -> None:
 
 
 def admin_client(settings: Settings) -> AIOKafkaAdminClient:
-    """An admin client, not started."""
+    """Return an admin client, not started."""
     return AIOKafkaAdminClient(**_asking(settings.kafka))
 
 
 def consumer(settings: Settings, *topics: str, group: str | None = None, **options: Any) -> AIOKafkaConsumer:
-    """A plain consumer (not started) for commands: from the earliest record, never committing on its own, and never
-    what a producer took back.
+    """Return a plain consumer (not started) for commands: from the earliest record, never committing on its own, and
+    never what a producer took back.
     """
     return AIOKafkaConsumer(
         *topics,

@@ -1,4 +1,4 @@
-"""What a failure of Kafka means to us: the one translation of aiokafka's errors into ours, and into words for people.
+"""Translates aiokafka's errors into ours, and into words for people: this is the one place for it.
 
 `failure_of` says which kind it is. From the kind follow `transient` (what a sender raises: the same may be sent again)
 and `misconfigured` (what a command raises: one line that says how to mend it).
@@ -78,7 +78,9 @@ class ClockWrong(Transient):
 
 
 class BrokerAway(Misconfigured):
-    """No broker answers. A command ends with it; a worker that starts waits instead. `reason` says what was met."""
+    """No broker answers. A command ends with it; a worker that starts waits instead. `reason` says what stood in the
+    way.
+    """
 
     def __init__(self, bootstrap: str, reason: str) -> None:
         super().__init__(
@@ -89,7 +91,7 @@ class BrokerAway(Misconfigured):
 
 
 def failure_of(error: BaseException) -> Failure:
-    """Which kind an exception of aiokafka, of TLS or of the operating system's network is."""
+    """Return which kind an exception of aiokafka, of TLS or of the operating system's network is."""
     if isinstance(error, ssl.SSLError):  # an `OSError` too: it must be asked for first
         gone = isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError)
         return Failure.AWAY if gone else Failure.UNTRUSTED
@@ -110,7 +112,9 @@ def failure_of(error: BaseException) -> Failure:
 
 
 def in_words(error: BaseException) -> str:
-    """What a failure means to an operator, in one line that names the error, and how to mend it where that is known."""
+    """Return what a failure means to an operator, in one line that names the error, and how to mend it where that is
+    known.
+    """
     name = type(error).__name__
     match failure_of(error):
         case Failure.CLOCK:
@@ -130,14 +134,16 @@ def in_words(error: BaseException) -> str:
 
 
 def transient(error: BaseException, what: str) -> Transient:
-    """The error of a sender or a reader whose work may succeed later. `what` begins its line: what was not done."""
+    """Return the error of a sender or a reader whose work may succeed later. `what` begins its line: what was not
+    done.
+    """
     kind = ClockWrong if failure_of(error) is Failure.CLOCK else Transient
     return kind(f"{what}: {in_words(error)}")
 
 
 def misconfigured(error: BaseException, settings: Settings) -> Misconfigured:
-    """The one line with which a command ends: what stands in the way, and how to mend it. Where no broker answers it
-    is a `BrokerAway`.
+    """Return the one line with which a command ends: what stands in the way, and how to mend it. Where no broker
+    answers it is a `BrokerAway`.
     """
     where = settings.kafka.bootstrap
     match failure_of(error):

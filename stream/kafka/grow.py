@@ -74,7 +74,9 @@ async def grow_topics(
 
 
 def _grows(topic: Topic, settings: Settings) -> bool:
-    """Whether it has as many partitions as the settings say, and not one, or one a detector."""
+    """Return whether the topic has as many partitions as the settings say, and not a single one, or one for each
+    detector.
+    """
     if topic.scaling is Scaling.SINGLE_FOR_ONE_DETECTOR:
         return settings.dedupe.partitions > 1
     return topic.scaling is Scaling.PARTITIONED
@@ -92,7 +94,9 @@ def _check_plan(plan: list[Planned], partitions: int) -> None:
 
 
 async def _check_groups(admin: AIOKafkaAdminClient, clock: Clock) -> None:
-    """Of all stages: a worker of a service with another number of detectors is a worker too."""
+    """Raise `Misconfigured` where a worker of any stage runs: one of a service with another number of detectors is a
+    worker too.
+    """
     for group in dict.fromkeys(stage.group for stage in STAGES):
         state = await _state_of(admin, group, clock)
         if state not in _EMPTY:

@@ -1,4 +1,4 @@
-"""Headers and partitions of what stages send."""
+"""Makes headers, and chooses partitions, of what stages send."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ because that stage scales."""
 
 
 def derived_headers(record: Record, topic: Topic, stage: str, *, subject: UUID, time: datetime) -> Headers:
-    """CloudEvents and trace headers of what `stage` made of `record` for `topic`. The same record gives the same
-    headers, whenever it is handled.
+    """Return the CloudEvents and trace headers of what `stage` made of `record` for `topic`. The same record gives the
+    same headers, whenever it is handled.
     """
     assert topic.event_type is not None  # noqa: S101 - derived topics have one
     headers = cloudevent_headers(
@@ -37,7 +37,8 @@ def derived_headers(record: Record, topic: Topic, stage: str, *, subject: UUID, 
 
 
 def story_partition(story_id: UUID, partitions: int) -> int:
-    """The partition of a story: Kafka's own hash of the story's id, while the key of the message is the article's.
+    """Return the partition of a story: Kafka's own hash of the story's id, while the key of the message is the
+    article's.
 
     So all articles of a story are in order, and what is kept of a story (its alerts) lies where its articles arrive.
     """
@@ -45,7 +46,7 @@ def story_partition(story_id: UUID, partitions: int) -> int:
 
 
 def article_partition(article_id: UUID, partitions: int) -> int:
-    """The partition of an article: Kafka's own hash of its id, as any client computes it from the key."""
+    """Return the partition of an article: Kafka's own hash of its id, as any client computes it from the key."""
     return _partition_of(article_id, partitions)
 
 

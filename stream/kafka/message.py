@@ -1,4 +1,6 @@
-"""A record as it was read, as it is to be sent, and what became of the sending. Plain values: no Faust, no aiokafka."""
+"""Defines a record as it was read, as it is to be sent, and what became of the sending. These are plain values: no
+Faust, no aiokafka.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,7 @@ _LATEST_MS = int(datetime(2200, 1, 1, tzinfo=UTC).timestamp() * 1000)
 """Kafka takes any number as a record's time where the topic leaves it to the producer. Nothing of ours was written
 before 2000, and Python has no date of a year of five digits."""
 _OVERHEAD = 512
-"""Bytes that a record batch adds to a lone record: a bound, not a measure."""
+"""Bytes that a record batch adds to a lone record, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Record:
 
     @property
     def where(self) -> dict[str, object]:
-        """For a log line."""
+        """The record's place, for a log line."""
         return {"topic": self.topic, "partition": self.partition, "offset": self.offset}
 
 

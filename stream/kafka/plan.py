@@ -61,7 +61,7 @@ class Planned:
         return "see below" if max(weights) > Weight.WARNING else "ok, but see below"
 
     def differences(self) -> list[Difference]:
-        """What is not as the settings want it, the worst first."""
+        """Return what is not as the settings want it, the worst first."""
         if self.found is None:
             problem = f"{self.topic.name} is missing"
             return [Difference(Weight.REFUSED, problem, "run `wirestream topics apply`")]
@@ -119,7 +119,7 @@ class Planned:
             )
 
     def _different_configs(self) -> Iterator[tuple[str, Weight, str]]:
-        """What is worse at the broker than the settings want: its name, its weight, and what comes of it."""
+        """Yield what is worse at the broker than the settings want: its name, its weight, and what comes of it."""
         for name, wanted in self.wanted_configs.items():
             found = self.found_configs.get(name)
             if found is not None and found != wanted and (judged := _judged(name, wanted, found)) is not None:
@@ -127,7 +127,7 @@ class Planned:
 
 
 def _judged(name: str, wanted: str, found: str) -> tuple[Weight, str] | None:
-    """The weight of a difference and what comes of it; None where the broker's value is no worse."""
+    """Return the weight of a difference and what comes of it; None where the broker's value is no worse."""
     match name:
         case "cleanup.policy":
             if wanted == "compact":
@@ -154,6 +154,8 @@ def _judged(name: str, wanted: str, found: str) -> tuple[Weight, str] | None:
 def planned(
     topic: Topic, settings: Settings, partitions: int | None, configs: Mapping[str, str] | None = None
 ) -> Planned:
-    """A topic as the settings want it, beside the partitions (None: it is missing) and configuration that it has."""
+    """Return a topic as the settings want it, beside the partitions (None: it is missing) and configuration that it
+    has.
+    """
     wanted = topic.config(settings)
     return Planned(topic, topic.partitions(settings), partitions, wanted, configs or {}, settings.kafka.bootstrap)

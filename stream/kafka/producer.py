@@ -42,10 +42,12 @@ _BYTES_AT_ONCE = 48 * 1024 * 1024
 who sends more than its `socket.request.max.bytes` (100 MiB by default): for ever, as aiokafka asks again for ever."""
 _METADATA_TRIES = 120
 _METADATA_SECONDS = 0.25
-"""For half a minute: a partition that was just added has no leader yet, and clients do not know it."""
+"""Seconds between two tries, half a minute in all: a partition that was just added has no leader yet, and clients do
+not know it.
+"""
 
 Outcomes = dict[int, Acknowledged | None]
-"""Of an attempt, by the record's place among those that were given."""
+"""The outcomes of an attempt, by the record's place among those that were given."""
 
 
 class Delivery:
@@ -95,7 +97,7 @@ class Delivery:
         return offsets
 
     async def attempt(self, outgoings: Iterable[Outgoing]) -> list[Outcome]:
-        """As `deliver`, but tells of each record what became of it, and raises nothing. After the first that is not
+        """Send as `deliver` does, but return what became of each record, and raise nothing. After the first that is not
         delivered no further request is made: the rest is not delivered either.
         """
         records = list(outgoings)
@@ -232,7 +234,7 @@ class Delivery:
 
 
 def _portions(places: Iterable[int], sizes: Sequence[int]) -> Iterator[list[int]]:
-    """In order, each of `_BYTES_AT_ONCE` at most, or of a single record."""
+    """Yield the records in order, in portions of `_BYTES_AT_ONCE` at most, or of a single record."""
     portion: list[int] = []
     room = _BYTES_AT_ONCE
     for place in places:

@@ -33,7 +33,7 @@ _LOT = 500
 """Rows that are sent before their acknowledgement is waited for."""
 
 Rows = list[dict[bytes, bytes]]
-"""By partition: what a worker would recover."""
+"""The rows of each partition, as a worker would recover them."""
 Write = tuple[int, bytes, bytes | None]
 """Partition, key and value of a row that is to be written; a value of None deletes the row."""
 
@@ -108,7 +108,7 @@ async def repartition(settings: Settings, topic: Topic, clock: Clock = SYSTEM_CL
 
 
 def _misplaced(topic: Topic, rows: dict[bytes, bytes], partition: int, count: int) -> dict[bytes, int]:
-    """Of the rows of a partition those that belong on another, and on which. An unreadable row stays where it is."""
+    """Return the rows of a partition that belong on another, and on which. An unreadable row stays where it is."""
     story_of, found = _KINDS[topic.name].story_of, {}
     for key, value in rows.items():
         try:
@@ -121,7 +121,7 @@ def _misplaced(topic: Topic, rows: dict[bytes, bytes], partition: int, count: in
 
 
 async def _read(settings: Settings, topic: Topic, clock: Clock = SYSTEM_CLOCK) -> Rows:
-    """All rows, as they are now."""
+    """Return all rows, as they are now."""
     rows: Rows = [{} for _ in range(settings.topics.partitions)]
     turn = asyncio.Semaphore(_AT_ONCE)
 

@@ -1,4 +1,4 @@
-"""The table of stages: what each reads, writes and keeps, and the role that runs it. Declared here and nowhere else.
+"""Declares the table of stages: what each reads, writes and keeps, and the role that runs it.
 
 From it come the senders and receivers of the AsyncAPI document, the consumer groups' names, what `wirestream topics
 grow` looks at, and what a role runs.
@@ -45,14 +45,14 @@ class Role(StrEnum):
 
 
 class Detectors(StrEnum):
-    """With how many duplicate detectors (`WIRESTREAM_DEDUPE__PARTITIONS`) a stage runs."""
+    """How many duplicate detectors (`WIRESTREAM_DEDUPE__PARTITIONS`) a stage runs with."""
 
     ANY = "any"
-    """With any number."""
+    """The stage runs with any number of detectors."""
     ONE = "one"
-    """Only where a single detector sees every article."""
+    """The stage runs only where a single detector sees every article."""
     SEVERAL = "several"
-    """Only where several detectors share the work."""
+    """The stage runs only where several detectors share the work."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,22 +117,23 @@ STAGES = (
     StageSpec(name="notify", role=Role.ALERT, reads=(ALERTS,), keeps=(ALERT_DELIVERIES,)),
     StageSpec(name="store", role=Role.STORE, reads=(EXTRACTED, DUPLICATES)),
 )
-"""In the order in which an article passes them."""
+"""The stages, in the order in which an article passes them."""
 
 
 def stages_with(detectors: int) -> tuple[StageSpec, ...]:
-    """The stages of a service of so many duplicate detectors."""
+    """Return the stages of a service of so many duplicate detectors."""
     left_out = Detectors.ONE if detectors > 1 else Detectors.SEVERAL
     return tuple(stage for stage in STAGES if stage.detectors is not left_out)
 
 
 def group_of(stage: str) -> str:
-    """The consumer group of a stage's name."""
+    """Return the consumer group of a stage's name."""
     return f"wirestream-{stage}"
 
 
 def sender_of(topic: Topic) -> str | None:
-    """The stage that a topic's messages name as their source (`ce_source`); None where no stage sends them. Judged
-    articles are `dedupe`'s also where `join` passes them on: how many detectors there are is of no reader's concern.
+    """Return the stage that a topic's messages name as their source (`ce_source`); None where no stage sends them.
+    Judged articles are `dedupe`'s also where `join` passes them on: how many detectors there are is of no reader's
+    concern.
     """
     return next((stage.name for stage in STAGES if topic in stage.writes), None)

@@ -32,7 +32,7 @@ _VERDICTS_AHEAD = 200_000
 """How many verdicts are held in memory before their articles come: about 100 MB. Reading pauses then, unless a caller
 waits for a verdict that was not read yet."""
 _RETRY_SECONDS = 1.0
-"""Between two tries while the broker is away."""
+"""Seconds between two tries while the broker is away."""
 
 
 class Tail:
@@ -50,7 +50,7 @@ class Tail:
         self._task = asyncio.create_task(self._follow())
 
     def missing(self, wanted: set[UUID]) -> asyncio.Event | None:
-        """None when all of these articles' verdicts were read; else an event to wait for before asking again."""
+        """Return None when all of these articles' verdicts were read; else an event to wait for before asking again."""
         self._wanted = wanted - self._found.keys()
         if not self._wanted:
             return None
@@ -59,7 +59,7 @@ class Tail:
         return self._arrived
 
     def get(self, article_id: UUID) -> bytes:
-        """The verdict of an article that is not `missing`, as it was written. Raises `KeyError` for another."""
+        """Return the verdict of an article that is not `missing`, as it was written. Raises `KeyError` for another."""
         return self._found[article_id][1]
 
     def drop(self, before_ms: int) -> None:

@@ -1,5 +1,5 @@
-"""What a topic is: how it is created at the broker, and compared with what the broker has. Which there are is in
-`topics`.
+"""Defines what a topic is: how it is created at the broker, and compared with what the broker has. The module `topics`
+lists them.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ class Scaling(StrEnum):
     """How many partitions a topic has."""
 
     PARTITIONED = "partitioned"
-    """As many as `WIRESTREAM_TOPICS__PARTITIONS` says."""
+    """The topic has as many as `WIRESTREAM_TOPICS__PARTITIONS` says."""
     SINGLE = "single"
-    """One, always: its readers need one order of all records."""
+    """The topic has one, always: its readers need one order of all records."""
     SINGLE_FOR_ONE_DETECTOR = "single-for-one-detector"
     """One where a single duplicate detector must see every article; as `PARTITIONED` where several share the work."""
     PER_DETECTOR = "per-detector"
@@ -79,7 +79,7 @@ class Topic:
         return "delete" if self.retention_ms is not None else "compact"
 
     def partitions(self, settings: Settings) -> int:
-        """How many the settings ask for."""
+        """Return how many the settings ask for."""
         match self.scaling:
             case Scaling.PER_DETECTOR:
                 return settings.dedupe.partitions
@@ -91,7 +91,7 @@ class Topic:
                 return settings.topics.partitions
 
     def max_message_bytes(self, settings: Settings) -> int:
-        """Bytes of the largest record that the topic is to take, key and headers included."""
+        """Return bytes of the largest record that the topic is to take, key and headers included."""
         limit = settings.limits.message_bytes
         if self.content is Content.PAYLOADS:
             return limit + _HEADERS
@@ -99,7 +99,7 @@ class Topic:
         return derived + _HEADERS if self.content is Content.DEAD_LETTERS else derived
 
     def config(self, settings: Settings) -> dict[str, str]:
-        """The topic's configuration at the broker."""
+        """Return the topic's configuration at the broker."""
         config = {
             "cleanup.policy": self.cleanup,
             "max.message.bytes": str(self.max_message_bytes(settings)),

@@ -1,4 +1,4 @@
-"""Every topic of the service: its name, key, partitions, retention and content. Declared here and nowhere else."""
+"""Declares every topic of the service: its name, key, partitions, retention and content."""
 
 from __future__ import annotations
 
@@ -165,9 +165,9 @@ DEDUPE_VERDICTS = Topic(
 )
 
 SHARDED = (DEDUPE_SKETCHES, DEDUPE_PARTIALS, RESOLVED, DEDUPE_VERDICTS)
-"""Only where there are several detectors."""
+"""Topics that exist only where there are several detectors."""
 
 
 def topics_of(settings: Settings) -> tuple[Topic, ...]:
-    """The topics that a service of these settings has."""
+    """Return the topics that a service of these settings has."""
     return (*TOPICS, *SHARDED) if settings.dedupe.partitions > 1 else TOPICS

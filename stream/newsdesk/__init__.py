@@ -1,4 +1,4 @@
-"""The one way from bytes to articles: for the service, for every command that reads files, and as a library.
+"""Makes articles of bytes in one way: for the service, for every command that reads files, and as a library.
 
     from stream.newsdesk import articles
 

@@ -1,4 +1,4 @@
-"""Files and folders of wire copy: which files they stand for, what a file holds, and how its name is shown."""
+"""Reads files and folders of wire copy: which files they stand for, what a file holds, and how its name is shown."""
 
 from __future__ import annotations
 
@@ -27,13 +27,15 @@ _KINDS = (
 
 
 def shown(path: Path | str) -> str:
-    """A path as text that every output and every JSON takes: bytes that are no UTF-8 are escaped as Python does."""
+    """Return a path as text that every output and every JSON takes: bytes that are no UTF-8 are escaped as Python
+    does.
+    """
     return os.fsencode(path.as_posix() if isinstance(path, Path) else path).decode("utf-8", "backslashreplace")
 
 
 def kind_of(path: Path) -> str | None:
-    """What something is that is no file to be read: `a FIFO`, `a socket`, `a device`, `a link to nothing`. None for a
-    file, and for a folder.
+    """Return what something is that is no file to be read: `a FIFO`, `a socket`, `a device`, `a link to nothing`. None
+    for a file, and for a folder.
     """
     try:
         mode = path.stat().st_mode
@@ -43,14 +45,14 @@ def kind_of(path: Path) -> str | None:
 
 
 def say_skipped(path: Path, kind: str) -> None:
-    """One line on stderr: nobody must believe that what was left out of a folder was read."""
+    """Print one line on stderr: nobody must believe that what was left out of a folder was read."""
     sys.stderr.write(f"wirestream: {shown(path)} is {kind}: left out\n")
 
 
 def files_of(paths: Iterable[Path], skipped: Callable[[Path, str], None] = say_skipped) -> Iterator[Path]:
-    """The files that paths stand for. A path that is no folder stands for itself, whatever it is; a folder stands for
-    the files below it, sorted by path, without hidden ones and expectations (`EXPECTED`). A FIFO, socket or device in a
-    folder would be waited for: it is handed to `skipped` with what it is.
+    """Yield the files that paths stand for. A path that is no folder stands for itself, whatever it is; a folder stands
+    for the files below it, sorted by path, without hidden ones and expectations (`EXPECTED`). A FIFO, socket or device
+    in a folder would be waited for: it is handed to `skipped` with what it is.
     """
     for path in paths:
         if not path.is_dir():
@@ -70,8 +72,8 @@ def _below(folder: Path) -> Iterator[Path]:
 
 
 def payload_of(path: Path, limits: Limits) -> bytes:
-    """The bytes of a file, and no more of them than tell that it is too large: a file of gigabytes must not fill the
-    memory. Raises `Misconfigured` where it cannot be read.
+    """Return the bytes of a file, and no more of them than tell that it is too large: a file of gigabytes must not fill
+    the memory. Raises `Misconfigured` where it cannot be read.
     """
     try:
         with path.open("rb") as file:
@@ -81,7 +83,7 @@ def payload_of(path: Path, limits: Limits) -> bytes:
 
 
 def origin_of(path: Path, *, source: str | None = None, offset: int = 0) -> Origin:
-    """Where and when the copy of a file came in: as the record `file/0/offset` of a feed, when the file was last
+    """Return where and when the copy of a file came in: as the record `file/0/offset` of a feed, when the file was last
     written. The feed is `source`, or is called as the file's folder. Raises `Misconfigured` where it cannot be read.
     """
     try:

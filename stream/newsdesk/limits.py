@@ -1,5 +1,5 @@
-"""How much of a payload is read: the one place where the settings' limits become those of the parsers, so that every
-command reads as the service does.
+"""Bounds how much of a payload is read: the one place where the settings' limits become those of the parsers, so that
+every command reads as the service does.
 """
 
 from __future__ import annotations
@@ -15,5 +15,5 @@ __all__ = ["reading_limits"]
 
 
 def reading_limits(settings: LimitSettings) -> Limits:
-    """The limits of reading that the settings stand for. Those of a service without settings are `Limits()`."""
+    """Return the limits of reading that the settings stand for. Those of a service without settings are `Limits()`."""
     return Limits(payload_bytes=settings.message_bytes)

@@ -1,4 +1,4 @@
-"""`articles`: what one payload of wire copy comes to."""
+"""Defines `articles`: what one payload of wire copy comes to."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ class RefusedItem(Rejected):
 
 
 def articles(payload: bytes, origin: Origin, limits: Limits = _DEFAULT) -> Iterator[Article | Rejected]:
-    """The articles of a payload in the order in which they stand in it, and in the place of each item that was refused
-    a `RefusedItem`. Where nothing of the payload could be read, a plain `Rejected` is all.
+    """Yield the articles of a payload in the order in which they stand in it, and in the place of each item that was
+    refused a `RefusedItem`. Where nothing of the payload could be read, a plain `Rejected` is all.
 
     At least one of the two comes. Nothing is raised for what is in a payload; any other exception is a fault of
     Wirestream. The same payload, origin and limits give the same articles, byte for byte. Needs neither Kafka nor

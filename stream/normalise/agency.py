@@ -1,4 +1,4 @@
-"""Whether a text is the name of a news agency, begins or ends with one, and the short name of a provider."""
+"""Tells whether a text is the name of a news agency, or begins or ends with one, and the short name of a provider."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ _WORD_END = re.compile(r"[\s/,(]+")
 
 
 def is_agency(text: str) -> bool:
-    """Whether the text is the name of an agency and nothing else."""
+    """Return whether the text is the name of an agency and nothing else."""
     return agency_of(text) is not None
 
 
 def agency_of(text: str) -> str | None:
-    """The agency's name as it spells itself, where the text is one: a name of the lexicon, or one that is built like an
-    agency's (`Corbury News Agency`). None for any other text.
+    """Return the agency's name as it spells itself, where the text is one: a name of the lexicon, or one that is built
+    like an agency's (`Corbury News Agency`). None for any other text.
     """
     name = text.strip(_PUNCTUATION)
     folded = name.casefold()
@@ -52,8 +52,8 @@ def _is_built(words: list[str]) -> bool:
 
 
 def agency_at_end(text: str) -> tuple[str, str] | None:
-    """What stands before an agency's name that ends the text, and that name; None where none does. Only names of the
-    lexicon count.
+    """Return what stands before an agency's name that ends the text, and that name; None where none does. Only names of
+    the lexicon count.
     """
     text = text.rstrip(_PUNCTUATION)
     starts = [0, *(gap.end() for gap in _WORD_END.finditer(text))][-_LONGEST:]
@@ -64,8 +64,8 @@ def agency_at_end(text: str) -> tuple[str, str] | None:
 
 
 def agency_at_start(text: str) -> tuple[str, str] | None:
-    """An agency's name that begins the text, and what stands after it; None where none does. Only names of the lexicon
-    count.
+    """Return an agency's name that begins the text, and what stands after it; None where none does. Only names of the
+    lexicon count.
     """
     ends = [*(gap.start() for gap in _WORD_END.finditer(text)), len(text)][:_LONGEST]
     for end in reversed(ends):
@@ -75,7 +75,7 @@ def agency_at_start(text: str) -> tuple[str, str] | None:
 
 
 def short_name(text: str) -> str:
-    """`Article.provider` of a name or an Internet name as received (`AFP`, `www.afp.com`): the agency's short
+    """Return `Article.provider` for a name or an Internet name as received (`AFP`, `www.afp.com`): the agency's short
     name, else the name in lower case.
     """
     name = text.strip(_PUNCTUATION).casefold()

@@ -1,5 +1,5 @@
-"""`normalise`: the one way from `WireItem` to `Article`. Each module beside this one does one thing; this one calls
-them in their order.
+"""Defines `normalise`: the one way from `WireItem` to `Article`. Each module beside this one does one thing; this one
+calls them in their order.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Origin:
 
 
 def normalise(item: WireItem, origin: Origin) -> Article:
-    """The item as an article. Pure: the same item and origin give the same article, byte for byte.
+    """Return the item as an article. Pure: the same item and origin give the same article, byte for byte.
 
     Raises `Rejected`, and nothing else: NO_TEXT where neither headline nor copy is left, TOO_DEEP and OVERSIZE for
     markup.
@@ -121,7 +121,7 @@ def _subjects(subjects: tuple[ItemSubject, ...], repairs: Repairs) -> tuple[Subj
 
 
 def _extra(item: WireItem, copy: Copy, repairs: Repairs) -> dict[str, object]:
-    """The fields that an article has no place for, and what was taken out of the copy. Nothing is dropped."""
+    """Return the fields that an article has no place for, and what was taken out of the copy. Nothing is dropped."""
     extra = clean_extra(item.extra, repairs)
     if copy.sign_offs:
         extra.setdefault("sign_offs", list(copy.sign_offs))

@@ -1,4 +1,6 @@
-"""Characters: Unicode NFC, no control characters, no bidi overrides, no lone surrogates, white space folded."""
+"""Cleans the characters of a text: Unicode NFC, no control characters, no bidi overrides, no lone surrogates, white
+space folded.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def clean_raw(text: str, repairs: Repairs) -> str:
-    """Sound characters: what is left can be written as UTF-8 and stored anywhere. White space stays."""
+    """Return the text in sound characters, which can be written as UTF-8 and stored anywhere. White space stays."""
     printable = text.isprintable()  # then it has no surrogates, and nothing that is never seen
     if printable and text.isascii():
         return text
@@ -47,21 +49,23 @@ def _without_controls(text: str, repairs: Repairs) -> str:
 
 
 def folded(text: str) -> str:
-    """The text on one line with single blanks. Most copy is so already, which takes a fifth of the time to see."""
+    """Return the text on one line with single blanks. Most copy is so already, which takes a fifth of the time to
+    see.
+    """
     if text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " ":
         return text  # of all white space, only the blank is printable
     return " ".join(text.split())
 
 
 def clean_line(text: str | None, repairs: Repairs) -> str | None:
-    """One line with single blanks; None where nothing is left."""
+    """Return one line with single blanks; None where nothing is left."""
     if not text:
         return None
     return folded(clean_raw(text, repairs)) or None
 
 
 def clean_text(text: str | None, repairs: Repairs) -> str | None:
-    """Lines with single blanks, empty ones dropped; None where nothing is left."""
+    """Return lines with single blanks, empty ones dropped; None where nothing is left."""
     if not text:
         return None
     lines = map(folded, clean_raw(text, repairs).splitlines())

@@ -1,4 +1,4 @@
-"""Until when an item may not be used, from metadata, notes, headline and the lines above and below the copy.
+"""Finds until when an item may not be used, from metadata, notes, headline and the lines above and below the copy.
 
 The strictest of them counts. An embargo whose time cannot be read holds the item until somebody releases it: a guess
 never does.
@@ -23,7 +23,7 @@ __all__ = ["Restriction", "restriction_of"]
 
 _FIELD = "embargo_until"
 _NONE = frozenset({"", "0", "false", "no", "none", "null", "n", "-", "n/a"})
-"""Values of a field of that name that say that there is none."""
+"""Values of an embargo's field that say that there is no embargo."""
 
 
 _MOST_FIELDS = 200
@@ -36,24 +36,24 @@ _MOST_TIMES = 100
 
 @dataclass(frozen=True, slots=True)
 class Restriction:
-    """Whether there is an embargo, and until when it holds; None where that cannot be read."""
+    """Says whether there is an embargo, and until when it holds; None where that cannot be read."""
 
     is_stated: bool
     until: datetime | None = None
 
 
 def restriction_of(item: WireItem, copy: Copy, context: Context, repairs: Repairs) -> Restriction:
-    """The strictest embargo of an item. Where none of its times can be read, `embargo_until:unreadable` is noted in
-    `repairs`, and the item is held.
+    """Return the strictest embargo of an item. Where none of its times can be read, `embargo_until:unreadable` is noted
+    in `repairs`, and the item is held.
     """
-    told = list(islice(dict.fromkeys((*_of_metadata(item), *_of_copy(item, copy))), _MOST_TIMES + 1))
-    if len(told) > _MOST_TIMES:  # no reader could say which of them holds
+    times = list(islice(dict.fromkeys((*_of_metadata(item), *_of_copy(item, copy))), _MOST_TIMES + 1))
+    if len(times) > _MOST_TIMES:  # no reader could say which of them holds
         repairs.note(f"{_FIELD}:unreadable")
         return Restriction(is_stated=True)
-    ends = [end for when in told if when and (end := latest(when, _FIELD, context, repairs)) is not None]
-    if told and not ends:
+    ends = [end for when in times if when and (end := latest(when, _FIELD, context, repairs)) is not None]
+    if times and not ends:
         repairs.note(f"{_FIELD}:unreadable")
-    return Restriction(bool(told), max(ends, default=None))
+    return Restriction(bool(times), max(ends, default=None))
 
 
 def _of_metadata(item: WireItem) -> Iterator[str | datetime]:
@@ -63,7 +63,7 @@ def _of_metadata(item: WireItem) -> Iterator[str | datetime]:
 
 
 def _of_fields(fields: Mapping[str, Any], within: str = "") -> Iterator[str]:
-    """Fields that no format names, by their own names or by the name of what they stand in."""
+    """Yield the values of fields that no format names, by their own names or by the name of what they stand in."""
     for name, value in islice(fields.items(), _MOST_FIELDS):
         if isinstance(value, dict) and not within:
             yield from _of_fields(value, name)

@@ -1,4 +1,4 @@
-"""`Article.extra`: the wire's fields that have no place, as they came, but safe to write and to store."""
+"""Makes `Article.extra`: the wire's fields that have no place, as they came, but safe to write and to store."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _DEPTH = 64
 
 
 def clean_extra(extra: Mapping[str, Any], repairs: Repairs) -> dict[str, Any]:
-    """The same mapping in JSON's own types: texts sound, numbers finite, keys strings."""
+    """Return the same mapping in JSON's own types: texts sound, numbers finite, keys strings."""
     return {_key(key, repairs): _clean(value, repairs, 1) for key, value in extra.items()}
 
 

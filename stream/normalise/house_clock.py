@@ -1,4 +1,6 @@
-"""Whose clock counts for dates that name no zone: that of the file's other dates, else that of the agency's seat."""
+"""Chooses the clock that counts for dates that name no zone: that of the file's other dates, else that of the agency's
+seat.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,7 @@ _HALF_A_YEAR = timedelta(days=182)
 
 
 def context_of(item: WireItem, provider: str, language: str | None, received_at: datetime) -> Context:
-    """What the item's dates leave out: the zone, above all.
+    """Return what the item's dates leave out: the zone, above all.
 
     Where all dates of the file that state an offset state the same one, it is the house's. It counts as the clock of
     the agency's seat where that has this offset, so that dates of the other half of the year are read right, too. Else
@@ -51,19 +53,19 @@ def context_of(item: WireItem, provider: str, language: str | None, received_at:
 
 
 def _seat_of(provider: str) -> ZoneInfo | None:
-    """The clock of an agency's seat, by `Article.provider`; None where the agency is not known."""
+    """Return the clock of an agency's seat, by `Article.provider`; None where the agency is not known."""
     country = COUNTRIES.get(provider)
     return None if country is None else _zone_of(country)
 
 
 @cache
 def _zone_of(country: str) -> ZoneInfo:
-    """The zone of a country's capital. CLDR knows it where the country has but one."""
+    """Return the zone of a country's capital. CLDR knows it where the country has but one."""
     return ZoneInfo(CAPITAL_ZONES.get(country) or get_global("territory_zones")[country][0])
 
 
 def _offsets(zone: tzinfo, about: datetime) -> set[timedelta | None]:
-    """The offsets of a zone in summer and in winter."""
+    """Return the offsets of a zone in summer and in winter."""
     return {moment.astimezone(zone).utcoffset() for moment in (about, about + _HALF_A_YEAR)}
 
 

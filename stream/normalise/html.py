@@ -1,8 +1,8 @@
-"""HTML → paragraphs and cross-headings. No text is lost: tags go, every character between them stays.
+"""Reads HTML as paragraphs and cross-headings. No text is lost: tags go, every character between them stays.
 
-The markup is scanned tag by tag, in time linear in the text. A tree would add nothing here, and costs: a common parser
-took 38 s for 100,000 nested `div` and 72 s for 100,000 attributes of one tag (900 kB). Finding an article within a
-whole web page needs a tree, and is done by the first stage.
+The markup is scanned tag by tag, in time linear in the text. A tree would add nothing here, and costs time: a common
+parser took 38 s for 100,000 nested `div` and 72 s for 100,000 attributes of one tag (900 kB). Finding an article within
+a whole web page needs a tree, and is done by the first stage.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _INLINE = frozenset(
     {"a", "abbr", "br", "cite", "code", "em", "font", "i", "img", "q", "s", "small", "span", "sub", "sup", "u"}
 )
 _CELL = " | "
-"""Between the cells of a row: figures of a table must not run together."""
+"""What stands between the cells of a row: figures of a table must not run together."""
 _BOLD_LENGTH = 100
 """A bold paragraph that is longer is stressed copy and no cross-heading."""
 _NO_HEADING_END = (".", ":", ";", ",")
@@ -91,8 +91,8 @@ class _Reader:
 
 
 def paragraphs_of_html(html: str, repairs: Repairs) -> tuple[Paragraph, ...]:
-    """Paragraphs in their order; headings, and short bold paragraphs, that stand above others are cross-headings. Two
-    line breaks in a row end a paragraph. Never raises, whatever the markup.
+    """Return paragraphs in their order; headings, and short bold paragraphs, that stand above others are
+    cross-headings. Two line breaks in a row end a paragraph. Never raises, whatever the markup.
 
     Notes `html:ticker` where a code in angle brackets was text and no tag: `TAFT <TFB> STOCK RISES`.
     """
@@ -110,8 +110,8 @@ def paragraphs_of_html(html: str, repairs: Repairs) -> tuple[Paragraph, ...]:
 
 
 def _plain_paragraphs(html: str) -> tuple[Paragraph, ...] | None:
-    """The paragraphs of markup that has no tags but `<p>` and `</p>`, which most copy is, in a third of the time; None
-    where it has others.
+    """Return the paragraphs of markup that has no tags but `<p>` and `</p>`, which most copy is, in a third of the
+    time; None where it has others.
     """
     *pieces, rest = html.split("</p>")
     if rest and not rest.isspace():
@@ -135,7 +135,7 @@ def _without_comments(html: str) -> str:
 
 
 def _events(html: str, repairs: Repairs) -> Iterator[tuple[str, str, bool]]:
-    """Text, then the tag after it and whether it closes; the last text with no tag."""
+    """Yield text, then the tag after it and whether it closes; the last text with no tag."""
     closed = {name.lower() for name in _CLOSING.findall(html)}
     at, silent = 0, ""
     for tag in _TAG.finditer(html):
@@ -155,7 +155,9 @@ def _events(html: str, repairs: Repairs) -> Iterator[tuple[str, str, bool]]:
 
 
 def _is_ticker(tag: re.Match[str], name: str, closed: set[str]) -> bool:
-    """Whether it is a code and no tag: capitals without attributes, no element that we know, and never closed."""
+    """Return whether it is a code and no tag: capitals without attributes, no element that we know, and never
+    closed.
+    """
     if name in closed or not tag["name"] or tag["close"] or tag.end() - tag.start() != len(name) + 2:
         return False
     known = name in _BLOCKS or name in _BOLD or name in _CELLS or name in _SILENT or name in _INLINE
@@ -163,6 +165,6 @@ def _is_ticker(tag: re.Match[str], name: str, closed: set[str]) -> bool:
 
 
 def _settled(found: list[Paragraph]) -> tuple[Paragraph, ...]:
-    """A heading with nothing below it heads nothing; where all are headings, all are copy."""
+    """Make copy of a heading with nothing below it, and of all headings where there is nothing else."""
     last = max((i for i, p in enumerate(found) if p.kind == "text"), default=-1)
     return tuple(p if i < last else Paragraph("text", p.text) for i, p in enumerate(found))

@@ -1,7 +1,7 @@
-"""What makes two items the same one: `Article.article_id` is made of it.
+"""Defines what makes two items the same one: `Article.article_id` is made of it.
 
-The same item sent again is the same article. Other copy is another one, also under the same guid and version: a wire
-may send one guid with everything, and an agency may change copy without counting.
+The same item sent again is the same article. Other copy is another article, also under the same guid and version: a
+wire may send one guid with everything, and an agency may change copy without counting.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _TAGS = re.compile(r"<[^<>]{0,2000}>")
 
 
 def identity_of(guid: str | None, version: int | None, item: WireItem) -> str | None:
-    """What tells two items of one guid apart: the copy. None where there is no guid.
+    """Return what tells two items of one guid apart: the copy. None where there is no guid.
 
     Where the wire counts versions, only what is said counts, and not how it is sent: the same version in another
     format, or with another time stamp below it, is the same article.
@@ -35,8 +35,8 @@ def identity_of(guid: str | None, version: int | None, item: WireItem) -> str | 
 
 
 def content_of(item: WireItem) -> str:
-    """Headline and copy as read from the wire, and what may make the same copy another item: status, take, slug line.
-    As read, so that better normalising changes no id.
+    """Return headline and copy as read from the wire, and what may make the same copy another item: status, take, slug
+    line. It is taken as read, so that better normalising changes no id.
     """
     copy = item.html or "\n".join(paragraph.text for paragraph in item.paragraphs)
     text = "\x1f".join(
@@ -46,7 +46,7 @@ def content_of(item: WireItem) -> str:
 
 
 def _said(item: WireItem) -> str:
-    """The letters and figures of the same, and until when it may not be used."""
+    """Return the letters and figures of the same, and until when it may not be used."""
     copy = html.unescape(_TAGS.sub(" ", item.html)) if item.html else " ".join(_unsigned(item.paragraphs))
     status, embargo = status_of_word(item.status), str(item.embargo_until or "")
     parts = (item.headline, copy, status, embargo, item.take, item.slugline, item.ednote)
@@ -54,7 +54,7 @@ def _said(item: WireItem) -> str:
 
 
 def _unsigned(paragraphs: tuple[Paragraph, ...]) -> list[str]:
-    """The copy without what signs it off: an agency's, a transmitter's and its clock."""
+    """Return the copy without what signs it off: an agency's, a transmitter's and its clock."""
     texts = [paragraph.text for paragraph in paragraphs]
     while len(texts) > 1 and (is_sign_off(texts[-1]) or _STAMP.match(texts[-1])):
         texts.pop()

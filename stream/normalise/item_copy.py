@@ -1,4 +1,4 @@
-"""The copy of an item: body, cross-headings, and what its first and last lines say (byline, dateline, notes)."""
+"""Reads the copy of an item: body, cross-headings, and what its first and last lines say (byline, dateline, notes)."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Copy:
 
 
 def copy_of(item: WireItem, repairs: Repairs) -> Copy:
-    """The copy of an item. What the wire has in fields of its own wins over what stands in the copy."""
+    """Return the copy of an item. What the wire has in fields of its own wins over what stands in the copy."""
     headline = clean_line(item.headline, repairs)
     paragraphs = paragraphs_of_html(item.html, repairs) if item.html else item.paragraphs
     paragraphs = _without_headline(_clean(paragraphs, repairs), headline, repairs)
@@ -74,7 +74,9 @@ def copy_of(item: WireItem, repairs: Repairs) -> Copy:
 
 
 def _margins(item: WireItem, paragraphs: tuple[Paragraph, ...], sifted: Sifted) -> tuple[str, ...]:
-    """Each line for itself: in HTML an embargo may stand in one paragraph with the copy, above a line break."""
+    """Return the first and last lines, each for itself: in HTML an embargo may stand in one paragraph with the copy,
+    above a line break.
+    """
     texts = [p.text for p in paragraphs]
     first, last = texts[:_FIRST_LINES], texts[max(len(texts) - _LAST_LINES, _FIRST_LINES) :]
     opening = [p.text for p in sifted.copy if p.kind == "text"][:1]
@@ -89,13 +91,15 @@ def _broken(html: str) -> list[str]:
 
 
 def _ednote(item: WireItem, sifted: Sifted, repairs: Repairs) -> str | None:
-    """The wire's own note, then those of the copy; the same line once."""
+    """Return the wire's own note, then those of the copy; the same line once."""
     lines = (clean_text(item.ednote, repairs) or "").split("\n")
     return "\n".join(line for line in dict.fromkeys((*lines, *sifted.notes)) if line) or None
 
 
 def _clean(paragraphs: tuple[Paragraph, ...], repairs: Repairs) -> tuple[Paragraph, ...]:
-    """All paragraphs at once, which costs a tenth of one by one; each for itself where there is something to mend."""
+    """Return the paragraphs cleaned: all at once, which costs a tenth of one by one, and each for itself where there is
+    something to mend.
+    """
     whole = " ".join([p.text for p in paragraphs])
     trial = Repairs()
     if clean_raw(whole, trial) == whole:
@@ -108,7 +112,7 @@ def _clean(paragraphs: tuple[Paragraph, ...], repairs: Repairs) -> tuple[Paragra
 def _without_headline(
     paragraphs: tuple[Paragraph, ...], headline: str | None, repairs: Repairs
 ) -> tuple[Paragraph, ...]:
-    """Some agencies repeat the headline as the first paragraph."""
+    """Return the paragraphs without the headline, which some agencies repeat as the first one."""
     if headline and len(paragraphs) > 1 and paragraphs[0].text.casefold() == headline.casefold():
         repairs.note("headline-repeated")
         return paragraphs[1:]
@@ -131,7 +135,7 @@ def _byline(
 
 
 def _byline_lines(paragraphs: tuple[Paragraph, ...]) -> range:
-    """Where among the first paragraphs the byline stands, with the house or role below it."""
+    """Return where among the first paragraphs the byline stands, with the house or role below it."""
     for at, paragraph in enumerate(paragraphs[:_BYLINE_WITHIN]):
         if is_byline_line(paragraph.text) or (at == 0 and is_agency(paragraph.text)):
             end = at + 1
@@ -145,15 +149,15 @@ def _byline_lines(paragraphs: tuple[Paragraph, ...]) -> range:
 
 def _dateline(item: WireItem, opening: str, repairs: Repairs) -> Dateline | None:
     field = clean_line(item.dateline, repairs)
-    told = dateline_of(field) if field else None
-    found = told or dateline_at(opening)
+    of_field = dateline_of(field) if field else None
+    found = of_field or dateline_at(opening)
     if found is None and (located := clean_line(item.located, repairs)):
         return dateline_of(located)
     return found
 
 
 def _joined(sifted: Sifted) -> tuple[str, tuple[Crosshead, ...]]:
-    """The body, and each cross-heading with the offset of the paragraph below it."""
+    """Return the body, and each cross-heading with the offset of the paragraph below it."""
     body: list[str] = []
     crossheads: list[Crosshead] = []
     offset = 0

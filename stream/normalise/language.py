@@ -1,4 +1,4 @@
-"""The language of an item: what the wire says, else what the text looks like."""
+"""Finds the language of an item: what the wire says, else what the text looks like."""
 
 from __future__ import annotations
 
@@ -22,16 +22,18 @@ _SHORT = {
     "nob": "nb", "nno": "nn", "dan": "da", "fin": "fi", "pol": "pl", "ell": "el", "gre": "el", "heb": "he", "fas": "fa",
 }  # fmt: skip
 _LETTERS = 20
-"""Below, a name or two decide: `Paris Saint-Germain` is in every language."""
+"""Letters below which a name or two decide: `Paris Saint-Germain` is in every language."""
 _SURE = 0.5
-"""Of py3langid's calibrated probability: below it were the scores of a match and of a table of figures, above it every
-sentence of ten words that was tried in ten languages (0.69 to 0.99).
+"""py3langid's calibrated probability from which on it is believed: below it were the scores of a match and of a table
+of figures, above it every sentence of ten words that was tried in ten languages (0.69 to 0.99).
 """
 _SAMPLE = 600
 """Characters: more text changes no verdict, and costs 0.1 µs each."""
 _GLANCE = 200
 _PLAIN = 0.9
-"""So sure after the first lines, more of them change nothing, and would cost three times as much."""
+"""The probability after the first lines from which on more of them change nothing; they would cost three times as
+much.
+"""
 OF_NEWS = (
     "af am ar az be bg bn bs ca cs cy da de el en es et eu fa fi fr ga gl gu ha he hi hr hu hy id is it ja ka "
     "kk km kn ko ku ky lb lo lt lv mk ml mn mr ms mt my ne nl nn no or pa pl ps pt ro ru si sk sl so sq sr sv "
@@ -42,7 +44,9 @@ languages."""
 
 
 def tag_of(language: str | None) -> str | None:
-    """A BCP 47 tag in its usual case (`en-GB`, `zh-Hant`); None where the wire's word is none, or names no language."""
+    """Return a BCP 47 tag in its usual case (`en-GB`, `zh-Hant`); None where the wire's word is none, or names no
+    language.
+    """
     if not language:
         return None
     word = language.strip()
@@ -63,7 +67,7 @@ def _cased(part: str) -> str:
 
 
 def detected(text: str) -> str | None:
-    """The language of the first lines; None where they are too short or too mixed to tell."""
+    """Return the language of the first lines; None where they are too short or too mixed to tell."""
     sample = text[:_SAMPLE].lower()  # headlines in capitals look like no language
     if sum(map(str.isalpha, sample)) < _LETTERS:
         return None
@@ -80,7 +84,7 @@ def prepare() -> None:
 
 @cache
 def _identifier() -> Any:
-    """The model, loaded at first use (up to a second) and kept for the life of the process."""
+    """Return the model, loaded at first use (up to a second) and kept for the life of the process."""
     import numpy as np  # noqa: PLC0415
     from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - numpy and a model of 1 MB: only if needed
 

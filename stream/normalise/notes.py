@@ -1,4 +1,4 @@
-"""Copy apart from what stands among it: notes to editors, sign-offs, contacts, ruled lines, `(more)`.
+"""Parts copy from what stands among it: notes to editors, sign-offs, contacts, ruled lines, `(more)`.
 
 Only the first and the last paragraphs are looked at: in the middle the same words are copy.
 """
@@ -46,8 +46,8 @@ class Sifted:
 
 
 def sift(paragraphs: tuple[Paragraph, ...]) -> Sifted:
-    """The paragraphs as copy, notes and sign-offs. Where all of them are notes, all of them are copy: the text of an
-    advisory is its body.
+    """Return the paragraphs as copy, notes and sign-offs. Where all of them are notes, all of them are copy: the text
+    of an advisory is its body.
     """
     kept = [p for p in paragraphs if p.kind != "note" and not _RULE.match(p.text)]
     notes = [p.text for p in paragraphs if p.kind == "note"]

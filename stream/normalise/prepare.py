@@ -1,4 +1,4 @@
-"""`prepare`: what is loaded once, before the first article."""
+"""Defines `prepare`, which loads once what the first article would wait for."""
 
 from __future__ import annotations
 

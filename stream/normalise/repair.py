@@ -1,4 +1,4 @@
-"""The mends of a text and their names, and the check that none of them loses text."""
+"""Mends texts, names each mend, and checks that none of them loses text."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ class Repairs:
 
 
 def letters(text: str) -> str:
-    """The letters and digits alone: what a mend must not lose."""
+    """Return the letters and digits alone: what a mend must not lose."""
     return _NOT_ALNUM.sub("", text)
 
 
 def mend_mojibake(text: str, repairs: Repairs) -> str:
-    """UTF-8 that was read as another charset, read again. Reverted where an ASCII letter or digit would be lost:
-    mojibake is made of the others. Quotes and dashes keep their shape.
+    """Read UTF-8 again that was read as another charset. The mend is reverted where an ASCII letter or digit would be
+    lost: mojibake is made of the others. Quotes and dashes keep their shape.
     """
     if not _HARMLESS.search(text):
         return text

@@ -1,4 +1,4 @@
-"""What may be done with an item: from the wire's metadata, and from what headline, take and notes say.
+"""Decides what may be done with an item, from the wire's metadata and from what headline, take and notes say.
 
 A withdrawal counts wherever it stands: agencies send kills as items that are `usable`.
 """
@@ -75,25 +75,25 @@ class StatusTexts:
 
 
 def status_of_word(word: str | None) -> Status:
-    """The status that a word of the metadata means; usable where it is None or means nothing."""
+    """Return the status that a word of the metadata means; usable where it is None or means nothing."""
     return _WORDS.get(_PREFIXES.sub("", _PREFIXES.sub("", word or "").strip()).strip().casefold(), Status.USABLE)
 
 
 def status_of(word: str | None, texts: StatusTexts, restriction: Restriction, received_at: datetime) -> Status:
-    """The strictest status that metadata, texts and embargo give: killed, withheld, embargoed (until its time has come;
-    for good where that cannot be read), advisory, corrected, usable.
+    """Return the strictest status that metadata, texts and embargo give: killed, withheld, embargoed (until its time
+    has come; for good where that cannot be read), advisory, corrected, usable.
     """
-    told = status_of_word(word)
-    if told is Status.KILLED or _is_killed(texts):
+    of_metadata = status_of_word(word)
+    if of_metadata is Status.KILLED or _is_killed(texts):
         return Status.KILLED
-    if told is Status.WITHHELD or _WITHHELD.search(texts.headline) or _NOTE_WITHHELD.search(texts.ednote):
+    if of_metadata is Status.WITHHELD or _WITHHELD.search(texts.headline) or _NOTE_WITHHELD.search(texts.ednote):
         return Status.WITHHELD
-    is_embargoed = restriction.is_stated or told is Status.EMBARGOED
+    is_embargoed = restriction.is_stated or of_metadata is Status.EMBARGOED
     if is_embargoed and (restriction.until is None or restriction.until > received_at):
         return Status.EMBARGOED
-    if told is Status.ADVISORY or _ADVISORY.search(texts.headline):
+    if of_metadata is Status.ADVISORY or _ADVISORY.search(texts.headline):
         return Status.ADVISORY
-    return Status.CORRECTED if told is Status.CORRECTED or _is_corrected(texts) else Status.USABLE
+    return Status.CORRECTED if of_metadata is Status.CORRECTED or _is_corrected(texts) else Status.USABLE
 
 
 def _is_killed(texts: StatusTexts) -> bool:

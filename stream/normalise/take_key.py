@@ -1,4 +1,4 @@
-"""The take key: `3rd Ld-Writethru`, and the version that it tells."""
+"""Reads the version that a take key tells: `3rd Ld-Writethru`."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ _PLAIN_LEAD = re.compile(rf"(?i)\A(?:{'|'.join(LEADS)})\b")
 
 
 def version_of_take(take: str | None) -> int | None:
-    """AP's version is the ordinal of its lead: `3rd Ld-Writethru` is 3, `Ld-Writethru` 1; None where there is no
-    lead.
+    """Return AP's version, which is the ordinal of its lead: `3rd Ld-Writethru` is 3, `Ld-Writethru` 1; None where
+    there is no lead.
     """
     if not take:
         return None

@@ -1,1 +1,1 @@
-"""What a worker shows of itself: metrics, log lines and trace context, each declared once."""
+"""Declares what a worker shows of itself, each thing once: metrics, log lines and trace context."""

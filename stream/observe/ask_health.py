@@ -10,7 +10,7 @@ __all__ = ["ask"]
 
 
 def ask(port: int) -> tuple[bool, str]:
-    """Whether the worker that listens on this port of this machine is ready, and what it answers.
+    """Return whether the worker that listens on this port of this machine is ready, and what it answers.
 
     Raises `Misconfigured` for port 0, which stands for any; a worker that does not answer is one that is not ready.
     """

@@ -1,4 +1,5 @@
-"""Log lines, by structlog: JSON in containers, readable on a terminal. Faust's and aiokafka's lines go the same way.
+"""Writes log lines, by structlog: JSON in containers, readable on a terminal. Faust's and aiokafka's lines go the same
+way.
 
 Every line that is written while a record is handled carries that record's topic, partition, offset and stage,
 and the article's id once it is known. Texts of articles are never logged, nor the credentials of a URL.
@@ -56,7 +57,9 @@ def _cut(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
 
 
 def _shortened(value: Any) -> Any:
-    """The value with its texts cut, in lists and objects too: an exception may carry a whole article, or a URL."""
+    """Return the value with its texts cut, in lists and objects too: an exception may carry a whole article, or a
+    URL.
+    """
     if isinstance(value, str):
         value = masked(value) if "://" in value else value
         return value if len(value) <= _LONGEST else value[:_LONGEST] + "…"
@@ -126,6 +129,6 @@ def configure_logging(form: str, level: str, **bound: str) -> None:
 
 
 def logger(name: str) -> structlog.stdlib.BoundLogger:
-    """A logger; lines are an event in a few words, and what it is about as fields."""
+    """Return a logger; lines are an event in a few words, and what it is about as fields."""
     log: structlog.stdlib.BoundLogger = structlog.get_logger(name)
     return log

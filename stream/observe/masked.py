@@ -1,4 +1,4 @@
-"""Text without the credentials of the URLs in it: what is shown on a terminal or written to a log."""
+"""Masks the credentials of the URLs in a text that is shown on a terminal or written to a log."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _PARAMETER = re.compile(
 
 
 def masked(text: str) -> str:
-    """The text, with `***` for user and password of every URL, and for secrets among its parameters."""
+    """Return the text, with `***` for user and password of every URL, and for secrets among its parameters."""
     if "@" not in text and "=" not in text:
         return text
     return _PARAMETER.sub(r"\1***", _USER_INFO.sub("***@", text))

@@ -1,4 +1,5 @@
-"""Every metric: its name, labels and unit, declared once. Base units; labels of bounded sets; one prefix.
+"""Declares every metric once: its name, labels and unit. Units are base units, labels have bounded sets of values, and
+all names have one prefix.
 
 Labels never hold ids, URLs, names or texts. `provider` comes from outside, so it is bounded by `bounded_label`.
 """
@@ -153,7 +154,7 @@ class BoundedLabels:
         self._values: dict[str, set[str]] = {}
 
     def __call__(self, name: str, value: str) -> str:
-        """`value`, or `other` once the label `name` has had as many distinct values as it may have."""
+        """Return `value`, or `other` once the label `name` has had as many distinct values as it may have."""
         values = self._values.setdefault(name, set())
         if value in values or len(values) < self._most:
             values.add(value)
@@ -208,5 +209,5 @@ def channels_at_zero(channels: Iterable[str]) -> None:
 
 
 def exposition() -> bytes:
-    """All metrics in Prometheus' text format."""
+    """Return all metrics in Prometheus' text format."""
     return generate_latest(REGISTRY)

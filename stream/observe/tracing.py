@@ -1,4 +1,4 @@
-"""W3C Trace Context on messages: one trace a raw record, through every topic.
+"""Carries W3C Trace Context on messages: each raw record has one trace, through every topic.
 
 https://www.w3.org/TR/trace-context/. We pass the header on and name a span for each hop; an exporter is the
 operator's to add. The ids are derived from the message, so that the same input gives the same output.
@@ -20,13 +20,13 @@ _SAMPLED = "01"
 
 
 def root(payload: bytes, key: bytes) -> bytes:
-    """The `traceparent` of a raw record whose producer set none: derived from its key and bytes."""
+    """Return the `traceparent` of a raw record whose producer set none: derived from its key and bytes."""
     trace = xxhash.xxh3_128_hexdigest(key + b"\x1f" + payload)
     return f"00-{trace}-{xxhash.xxh3_64_hexdigest(payload)}-{_SAMPLED}".encode()
 
 
 def child(headers: Headers, stage: str) -> bytes | None:
-    """The `traceparent` for what `stage` makes of a message; None where the message has none that is valid."""
+    """Return the `traceparent` for what `stage` makes of a message; None where the message has none that is valid."""
     parent = header(headers, TRACEPARENT)
     if parent is None or not _VALID.fullmatch(parent):
         return None

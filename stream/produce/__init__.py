@@ -1,4 +1,4 @@
-"""Producers: whatever brings wire copy in publishes its bytes, unaltered, to `wire.raw.v1`."""
+"""Brings wire copy in: every producer publishes its bytes, unaltered, to `wire.raw.v1`."""
 
 from stream.produce.raw import RawProducer, Sent
 from stream.produce.replay import Pace, Scheduled, replay, schedule

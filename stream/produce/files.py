@@ -1,4 +1,4 @@
-"""Files and folders → payloads to replay, in a stable order."""
+"""Reads files and folders as payloads to replay, in a stable order."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _DEFAULT = Limits()
 def payloads_of(
     paths: Iterable[Path], *, timed: bool, limits: Limits = _DEFAULT, clock: Clock = SYSTEM_CLOCK
 ) -> list[Payload]:
-    """All files, those of a folder as `stream.newsdesk.files_of` finds them, whole: what is too large is for the
+    """Return all files, those of a folder as `stream.newsdesk.files_of` finds them, whole: what is too large is for the
     producer to refuse.
 
     `timed` reads each, within `limits`, for the time at which it was issued. Raises `Misconfigured` for a path that is
@@ -43,7 +43,7 @@ def payloads_of(
 
 
 def _issued_at(path: Path, data: bytes, limits: Limits, clock: Clock) -> datetime | None:
-    """When the first article of a file that says so was issued; none is later than now."""
+    """Return when the first article of a file that says so was issued; none is later than now."""
     origin = replace(origin_of(path, source="replay"), received_at=clock.now())
     found = (one.published_at for one in articles(data, origin, limits) if isinstance(one, Article))
     return next((issued for issued in found if issued is not None), None)

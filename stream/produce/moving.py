@@ -1,4 +1,4 @@
-"""Where files lie that a watcher took: moved away under names of their own, and why they failed beside them."""
+"""Moves the files that a watcher took: they lie under names of their own, and why they failed beside them."""
 
 from __future__ import annotations
 

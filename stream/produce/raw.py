@@ -86,11 +86,11 @@ class RawProducer:
 
 
 async def _sent(handed_over: asyncio.Future[Acknowledged | None], size: int) -> Sent:
-    kept = await handed_over
-    if kept is None:
+    acknowledged = await handed_over
+    if acknowledged is None:
         raise Rejected(
             Reason.OVERSIZE,
             f"{size} bytes are too large for {RAW.name} at the broker, whose max.message.bytes is "
             "below WIRESTREAM_LIMITS__MESSAGE_BYTES: `wirestream topics plan` shows it",
         )
-    return Sent(RAW.name, kept.partition, kept.offset)
+    return Sent(RAW.name, acknowledged.partition, acknowledged.offset)

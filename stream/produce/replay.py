@@ -1,4 +1,4 @@
-"""Files as a test stream: the same folder, pace and seed give the same stream, record for record."""
+"""Replays files as a test stream: the same folder, pace and seed give the same stream, record for record."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Scheduled:
 
 
 def schedule(payloads: Sequence[Payload], pace: Pace) -> Iterator[Scheduled]:
-    """The stream that a folder makes at a pace. Pure; endless where `pace.loops` is None."""
+    """Yield the stream that a folder makes at a pace. Pure; endless where `pace.loops` is None."""
     if not payloads:
         return
     chance = random.Random(pace.seed)  # noqa: S311 - a test stream, not a secret
@@ -85,7 +85,7 @@ def schedule(payloads: Sequence[Payload], pace: Pace) -> Iterator[Scheduled]:
 
 
 def _timed(payloads: Sequence[Payload], pace: Pace) -> Iterable[tuple[float, Payload]]:
-    """Payloads with their seconds from the first, in their order; time never goes back."""
+    """Return the payloads with their seconds from the first, in their order; time never goes back."""
     first = next((payload.issued_at for payload in payloads if payload.issued_at), None)
     at = 0.0
     for payload in payloads:

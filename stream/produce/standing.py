@@ -1,5 +1,5 @@
-"""Which files of a folder stand still, and which of those that were taken went on growing, because their writer only
-paused. Files are looked at and never changed.
+"""Finds which files of a folder stand still, and which of those that were taken went on growing, because their writer
+only paused. Files are looked at and never changed.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ State = tuple[int, int]
 
 
 def state_of(path: Path) -> State | None:
-    """Size and time of a file; None for what is no regular file."""
+    """Return size and time of a file; None for what is no regular file."""
     try:
         status = path.lstat()
     except OSError:
@@ -41,7 +41,9 @@ def state_of(path: Path) -> State | None:
 
 
 def seems_cut_off(payload: bytes, limits: Limits) -> bool:
-    """Whether a payload reads as one that ends in the middle: nothing is in it yet, or its format is not closed."""
+    """Return whether a payload reads as one that ends in the middle: nothing is in it yet, or its format is not
+    closed.
+    """
     try:
         reading = read(payload, limits)
     except Rejected as refusal:
@@ -77,8 +79,8 @@ class Standing:
         self._seen: dict[Path, _Seen] = {}
 
     def ripe(self) -> list[Path]:
-        """Those that have stood still for `settle` seconds, oldest first. Raises `Misconfigured` when the folder is
-        gone.
+        """Return those that have stood still for `settle` seconds, oldest first. Raises `Misconfigured` when the folder
+        is gone.
         """
         seen, moment = dict[Path, _Seen](), self._clock.monotonic()
         try:
@@ -96,11 +98,11 @@ class Standing:
         return sorted(still, key=lambda path: (seen[path].state[1], path.name))
 
     def is_as_seen(self, path: Path) -> bool:
-        """Whether a ripe file is still as it was when it was found so."""
+        """Return whether a ripe file is still as it was when it was found so."""
         return state_of(path) == self._seen[path].state
 
     def stood(self, path: Path) -> float:
-        """Seconds for which a ripe file has stood still."""
+        """Return seconds for which a ripe file has stood still."""
         return self._clock.monotonic() - self._seen[path].since
 
 
@@ -120,7 +122,7 @@ class Taken:
             del self._published[next(iter(self._published))]
 
     def grown(self) -> list[Path]:
-        """Those that are no longer what was published, and have stood still since for `PATIENCE`."""
+        """Return those that are no longer what was published, and have stood still since for `PATIENCE`."""
         moment, found = self._clock.monotonic(), list[Path]()
         for path, published in list(self._published.items()):
             state = state_of(path)

@@ -1,4 +1,4 @@
-"""Files are taken out of a folder as agencies drop them: each when it is complete, each once, none lost.
+"""Takes files out of a folder as agencies drop them: each when it is complete, each once, none lost.
 
     DIR/story.xml  →  wire.raw.v1, acknowledged  →  DIR/done/story.xml
                    →  no broker will take it     →  DIR/failed/story.xml, and why in DIR/failed/story.xml.reason
@@ -42,9 +42,9 @@ _LOOK_EVERY = 5.0
 _LAST_CHANCE = 2.0
 """Seconds, at the end, for an acknowledgement that is on its way: without it the file is taken again later."""
 _SLACK = 0.01
-"""A timer may be early by the clock's resolution."""
+"""Seconds by which a timer may be early: the clock's resolution."""
 _STEP_MS = 50
-"""Between two questions whether something changed, or the end has come."""
+"""Milliseconds between two questions whether something changed, or the end has come."""
 
 
 async def watch(  # noqa: PLR0913 - what a command and its tests set, each for itself
@@ -92,7 +92,7 @@ def _make(folder: Path) -> None:
 
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
-    """One watcher a folder: two would take a file twice."""
+    """Hold the folder for one watcher: two would take a file twice."""
     try:
         handle: IO[bytes] = (folder / ".wirestream.lock").open("ab")
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Stage 5b: every story kept once, found again. SQLite and PostgreSQL through the same code."""
+"""Stage 5b keeps every story once, and finds it again, in SQLite and PostgreSQL through the same code."""
 
 from stream.store.engine import described, open_engine
 from stream.store.migrate import check, head, migrate

@@ -23,7 +23,7 @@ BUSY_TIMEOUT = 10
 
 
 def open_engine(url: str) -> Engine:
-    """An engine for `sqlite:///file` or `postgresql+psycopg://user:password@host/db`.
+    """Return an engine for `sqlite:///file` or `postgresql+psycopg://user:password@host/db`.
 
     It connects to nothing yet, and connecting creates no SQLite file: only `migrate` does.
 
@@ -83,7 +83,7 @@ def _open_sqlite(address: URL) -> Engine:
 
 
 def file_of(engine: Engine) -> Path | None:
-    """The file of an SQLite database; None for PostgreSQL and for one in memory."""
+    """Return the file of an SQLite database; None for PostgreSQL and for one in memory."""
     name = engine.url.database
     if engine.dialect.name != "sqlite" or name in {None, "", ":memory:"} or name is None or name.startswith("file:"):
         return None
@@ -91,13 +91,13 @@ def file_of(engine: Engine) -> Path | None:
 
 
 def _refuse_missing(file: Path | None) -> None:
-    """The driver would make an empty database of a path that is merely wrong."""
+    """Refuse a file that is not there: the driver would make an empty database of a path that is merely wrong."""
     if file is not None and not file.exists():
         raise Misconfigured(f"there is no database {file.absolute()}: {MIGRATE} to create it, or mend the store's URL")
 
 
 def described(engine: Engine) -> str:
-    """The database's URL for people: without password, and without parameters, which may hold one."""
+    """Return the database's URL for people: without password, and without parameters, which may hold one."""
     return engine.url.set(query={}).render_as_string(hide_password=True)
 
 

@@ -1,4 +1,4 @@
-"""What a database error means to the flow.
+"""Says what a database error means to the flow.
 
 the database is away, busy, locked, full, read-only, starting, or ended a query    `Transient`
 it lacks our tables, or the user lacks rights                                      `Misconfigured`
@@ -21,9 +21,11 @@ MIGRATE = "run `wirestream migrate`"
 """How every message about the tables ends."""
 
 _DATA_CLASSES = ("22", "23", "54")
-"""SQLSTATE: data exception, integrity constraint violation, program limit exceeded (a row or word too large)."""
+"""Classes of SQLSTATE: data exception, integrity constraint violation, program limit exceeded (a row or word too
+large).
+"""
 _OPERATOR_CLASSES = ("42", "3F", "0A")
-"""SQLSTATE: unknown table or no right to it, unknown schema, feature not supported."""
+"""Classes of SQLSTATE: unknown table or no right to it, unknown schema, feature not supported."""
 
 
 def _sqlstate(error: exc.DBAPIError) -> str:
@@ -31,7 +33,7 @@ def _sqlstate(error: exc.DBAPIError) -> str:
 
 
 def refuses_data(error: BaseException) -> bool:
-    """Whether the fault lies in the rows, so that a smaller batch without them would pass."""
+    """Return whether the fault lies in the rows, so that a smaller batch without them would pass."""
     if isinstance(error, exc.DBAPIError) and not error.connection_invalidated:
         state = _sqlstate(error)
         if state:
@@ -58,12 +60,12 @@ def translated() -> Iterator[None]:
 def _ours(error: exc.SQLAlchemyError) -> Exception:
     if not isinstance(error, exc.DBAPIError):
         return Transient(f"the database: {type(error).__name__}")
-    said = " ".join(str(error.orig).split())[:200]
+    message = " ".join(str(error.orig).split())[:200]
     state = _sqlstate(error)
-    if state.startswith(_OPERATOR_CLASSES) or "no such table" in said or "no such column" in said:
-        return Misconfigured(f"the database refuses the statement ({said}): {MIGRATE}, and check the user's rights")
-    if "not a database" in said:
+    if state.startswith(_OPERATOR_CLASSES) or "no such table" in message or "no such column" in message:
+        return Misconfigured(f"the database refuses the statement ({message}): {MIGRATE}, and check the user's rights")
+    if "not a database" in message:
         return Misconfigured("the store's file is no SQLite database: mend the store's URL, or move the file away")
-    if "malformed" in said:
-        return Fatal(f"the database file is broken: {said}")
-    return Transient(f"the database: {said}")
+    if "malformed" in message:
+        return Fatal(f"the database file is broken: {message}")
+    return Transient(f"the database: {message}")

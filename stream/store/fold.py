@@ -1,4 +1,4 @@
-"""Words as the search index has them: no case, no accents, no punctuation.
+"""Folds words as the search index has them: no case, no accents, no punctuation.
 
 Both databases index these words, not the text, so that a search finds the same on both, whatever their version, locale
 or extensions. A change here needs a migration that indexes everything again. Unlike the rules of alerts (`alert.fold`),
@@ -28,16 +28,16 @@ Token = tuple[int, int, tuple[str, ...]]
 
 
 def fold(text: str) -> list[str]:
-    """The words of a text, in order."""
+    """Return the words of a text, in order."""
     return _WORD.findall(plain(text))
 
 
 def folded(parts: Iterable[str | None]) -> str:
-    """The words of several parts, one space between them."""
+    """Return the words of several parts, one space between them."""
     return " ".join(" ".join(fold(part)) for part in parts if part)
 
 
 def tokens(text: str) -> Iterator[Token]:
-    """Each word of a text with where it stands: for marking what was found."""
+    """Yield each word of a text with where it stands: for marking what was found."""
     for found in _TOKEN.finditer(text):
         yield found.start(), found.end(), tuple(fold(found[0]))

@@ -49,7 +49,7 @@ def _upgrade(connection: Connection) -> None:
 
 
 def head() -> str:
-    """The revision that this release works with."""
+    """Return the revision that this release works with."""
     revision = _scripts().get_current_head()
     if revision is None:  # pragma: no cover (the package ships its migrations)
         raise Misconfigured("the migrations are missing from the installation: install wirestream again")
@@ -57,7 +57,9 @@ def head() -> str:
 
 
 def check(engine: Engine) -> None:
-    """Raises `Misconfigured` where the database is at another revision than this release; `Transient`: it is away."""
+    """Check that the database is at this release's revision. Raises `Misconfigured` where it is at another one,
+    `Transient` where it is away.
+    """
     with translated(), engine.connect() as connection:
         revision = _context(connection).get_current_revision()
     _refuse_newer(revision)

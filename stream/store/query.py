@@ -1,4 +1,4 @@
-"""What a user typed, as search terms of either database. No input is an error. Pure.
+"""Reads what a user typed as search terms of either database. No input is an error. It is pure.
 
 ceasefire talks        both words, anywhere
 "has died"             the phrase (“…”, «…» and „…“ will do as well)
@@ -52,7 +52,7 @@ class Query:
 
     @classmethod
     def parse(cls, text: str) -> Query:
-        """Never raises; what has no word in it is left out."""
+        """Return the query of a text. Never raises; what has no word in it is left out."""
         wanted: list[Phrase] = []
         unwanted: list[Phrase] = []
         for minus, quoted, star, bare in _PART.findall(text[:QUERY_LIMIT]):

@@ -16,7 +16,7 @@ __all__ = ["stored_articles", "stored_ids"]
 
 
 def stored_articles(engine: Engine) -> Iterator[Stored]:
-    """Every message that is stored, in the order of arrival.
+    """Yield every message that is stored, in the order of arrival.
 
     Raises `Transient`, or `Misconfigured` where the tables are missing; both while it is iterated over.
     """
@@ -36,6 +36,8 @@ def _message(document: dict[str, object]) -> Stored:
 
 
 def stored_ids(engine: Engine) -> frozenset[UUID]:
-    """The ids of all articles that are stored. Raises `Transient`, or `Misconfigured` where the tables are missing."""
+    """Return the ids of all articles that are stored. Raises `Transient`, or `Misconfigured` where the tables are
+    missing.
+    """
     with translated(), engine.connect() as connection:
         return frozenset(connection.execute(select(articles.c.article_id)).scalars())

@@ -1,4 +1,4 @@
-"""A message as rows. Pure.
+"""Makes rows of a message. It is pure.
 
 Whatever a database would refuse is mended or cut here; the document keeps all that JSON can hold.
 """
@@ -46,7 +46,7 @@ class Rows:
 
 
 def rows_of(item: Stored, stored_at: datetime) -> Rows:
-    """Raises `Rejected` where the message cannot be written as JSON: nested too deep."""
+    """Return the rows of a message. Raises `Rejected` where it cannot be written as JSON: nested too deep."""
     try:
         document = _document(item)
         content_hash = _content_hash(document)
@@ -93,7 +93,7 @@ def rows_of(item: Stored, stored_at: datetime) -> Rows:
 
 
 def _document(item: Stored) -> dict[str, Any]:
-    """The message as JSON data. NUL and lone surrogates, which databases refuse, become U+FFFD."""
+    """Return the message as JSON data. NUL and lone surrogates, which databases refuse, become U+FFFD."""
     try:
         raw = item.model_dump_json()
         document = json.loads(raw)
@@ -115,7 +115,9 @@ def _mended(value: Any) -> Any:
 
 
 def _content_hash(document: dict[str, Any]) -> str:
-    """A hash of all but where and when it was received and judged: those differ between copies of one message."""
+    """Return a hash of all but where and when it was received and judged: those differ between copies of one
+    message.
+    """
     article = {name: value for name, value in document["article"].items() if name not in {"raw", "received_at"}}
     verdict = {name: value for name, value in document["verdict"].items() if name != "decided_at"}
     if not verdict["merges"]:  # a field that came later: what has none of it is what it was before
@@ -136,7 +138,7 @@ def _byline(byline: dict[str, Any] | None) -> str | None:
 
 
 def _head_words(text: dict[str, Any], headline: str | None, byline: dict[str, Any] | None) -> str:
-    """Headline, slugline, keywords, subjects and who wrote it: what an editor looks for first."""
+    """Return headline, slugline, keywords, subjects and who wrote it: what an editor looks for first."""
     parts = [
         headline,
         text["headline"] if text["headline"] != headline else None,

@@ -1,4 +1,4 @@
-"""The tables. What is asked for often is a column; the whole message is in `document`.
+"""Defines the tables. What is asked for often is a column; the whole message is in `document`.
 
 The search index belongs to each database's own kind, so it is made by the migrations: `articles.search_vector` (GIN)
 on PostgreSQL, the FTS5 table `articles_search` on SQLite, both over the words in `search_head` and `search_body`.

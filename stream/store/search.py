@@ -59,7 +59,7 @@ class Hit:
     body: Snippet
     """The piece with the words found."""
     rank: float
-    """Higher fits better; comparable within one answer only."""
+    """How well it fits: higher is better. It is comparable within one answer only."""
     cursor: Cursor
 
 
@@ -86,7 +86,7 @@ def search(
     order: Literal["time", "rank"] = "time",
     **filters: Unpack[Filters],
 ) -> list[Hit]:
-    """Articles that hold all of `query` (its grammar: `stream.store.query`) and fit every filter given.
+    """Return articles that hold all of `query` (its grammar: `stream.store.query`) and fit every filter given.
 
     Newest first (by arrival, so that a page is never changed by what comes late; go on with `before=hit.cursor`), or
     the best first. No input is a syntax error: an empty query finds by the filters alone, and one of signs without a
@@ -125,7 +125,9 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
 
 
 def _clean(value: str) -> str:
-    """PostgreSQL takes neither NUL nor lone surrogates as a parameter; nothing stored has them."""
+    """Return the text with NUL and lone surrogates replaced: PostgreSQL takes neither as a parameter, and nothing
+    stored has them.
+    """
     return value.replace("\x00", "\ufffd").encode("utf-8", "replace").decode()
 
 

@@ -1,4 +1,4 @@
-"""Where in a text the words that were sought stand: the same for both databases. Pure."""
+"""Finds where in a text the words that were sought stand: the same for both databases. It is pure."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ class Snippet:
     marks: tuple[tuple[int, int], ...] = ()
 
     def marked(self, begin: str, end: str) -> str:
-        """The text with each word found between `begin` and `end`. Escape first where the text goes into markup."""
+        """Return the text with each word found between `begin` and `end`. Escape first where the text goes into
+        markup.
+        """
         out, at = [], 0
         for start, stop in self.marks:
             out += [self.text[at:start], begin, self.text[start:stop], end]
@@ -35,7 +37,7 @@ class Snippet:
 
 
 def snippet_of(text: str, phrases: Sequence[Phrase], length: int = SNIPPET_LENGTH) -> Snippet:
-    """The piece around the first words found; the beginning where there are none."""
+    """Return the piece around the first words found; the beginning where there are none."""
     text = text[:LOOK_LIMIT]
     spans = _found(list(tokens(text)), phrases) if phrases else []
     first = spans[0][0] if spans else 0

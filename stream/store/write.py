@@ -76,7 +76,7 @@ class Writer:
         )
 
     def _write(self, taken: list[tuple[int, Rows]], refused: list[tuple[int, Rejected]]) -> tuple[int, int]:
-        """How many were inserted and updated; what is refused is added to `refused`."""
+        """Return how many were inserted and updated; what is refused is added to `refused`."""
         if not taken:
             return 0, 0
         try:
@@ -86,8 +86,8 @@ class Writer:
             if not refuses_data(error):
                 raise
             if len(taken) == 1:
-                said = " ".join(str(getattr(error, "orig", None) or error).split())
-                refused.append((taken[0][0], Rejected(Reason.SCHEMA, f"the database refuses it: {said[:200]}")))
+                message = " ".join(str(getattr(error, "orig", None) or error).split())
+                refused.append((taken[0][0], Rejected(Reason.SCHEMA, f"the database refuses it: {message[:200]}")))
                 return 0, 0
         middle = len(taken) // 2
         first, second = self._write(taken[:middle], refused), self._write(taken[middle:], refused)
@@ -109,7 +109,9 @@ def _store(connection: Connection, batch: list[Rows]) -> tuple[int, int]:
 
 
 def _rounds(batch: Iterable[Rows]) -> list[list[Rows]]:
-    """The batch in rounds: no statement may hold an id twice, so the n-th message with an id goes to the n-th round."""
+    """Return the batch in rounds: no statement may hold an id twice, so the n-th message with an id goes to the n-th
+    round.
+    """
     rounds: list[list[Rows]] = []
     seen: dict[UUID, int] = {}
     for rows in batch:
@@ -121,7 +123,7 @@ def _rounds(batch: Iterable[Rows]) -> list[list[Rows]]:
 
 
 def _upsert(connection: Connection, batch: list[Rows]) -> dict[UUID, bool]:
-    """The ids that were inserted (false) or updated (true)."""
+    """Return the ids that were inserted (false) or updated (true)."""
     dialect_insert = PostgresInsert if connection.dialect.name == "postgresql" else SqliteInsert
     statement = dialect_insert(articles)
     new, old = statement.excluded, articles.c
@@ -144,7 +146,7 @@ def _upsert(connection: Connection, batch: list[Rows]) -> dict[UUID, bool]:
 
 
 def _write_parts(connection: Connection, batch: list[Rows], changed: dict[UUID, bool]) -> set[UUID]:
-    """Quotes, merges and supersessions of what changed. Gives the ids whose `superseded_by` may change."""
+    """Write quotes, merges and supersessions of what changed. Return the ids whose `superseded_by` may change."""
     affected = set(changed)
     again = [article_id for article_id, was_there in changed.items() if was_there]
     if again:

@@ -1,1 +1,1 @@
-"""Fitting and cross-validating the models; outside the wheel."""
+"""Fits and cross-validates the models. It is not in the wheel."""

@@ -1,4 +1,4 @@
-"""How long a message of text may be before any work is done on it."""
+"""Bounds the length of a text before any work is done on it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Which format a text or a payload is in, by its content alone: the rows of `registry.FORMATS` in their order."""
+"""Detects the format of a text or a payload by its content alone, from the rows of `registry.FORMATS` in their
+order.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,7 @@ class TextKind:
     """
 
     name: str
-    """For messages: the format's first name, or the family's."""
+    """The format's first name, or the family's, for messages."""
     fits: Callable[[str], object]
     parse: TextParser
 
@@ -45,7 +47,7 @@ class BytesKind:
 
 
 def _refusing(name: str) -> TextParser:
-    """The parser of what is recognised and not read: it says more than "unknown"."""
+    """Return the parser of what is recognised and not read: it says more than "unknown"."""
 
     def refuse(text: str, limits: Limits) -> NoReturn:  # noqa: ARG001 - the signature of every parser
         raise Rejected(Reason.UNRECOGNISED, f"looks like {name}, which is not read yet")
@@ -55,9 +57,9 @@ def _refusing(name: str) -> TextParser:
 
 _DIALECTS = {row.names[0]: row.recognised for row in FORMATS if isinstance(row.recognised, Dialect)}
 MARKUP = TextKind("markup", markup.fits, markup.parse)
-"""Every row of `Root`."""
+"""The kind that stands for every row of `Root`."""
 JSON = TextKind(ninjs.FORMAT, re.compile(r"\{|\[\s*(?:[\[{\"\]]|\Z)").match, partial(ninjs.parse, dialects=_DIALECTS))
-"""Every row of `Dialect`."""
+"""The kind that stands for every row of `Dialect`."""
 _SCALAR = TextKind(
     "json-scalar",
     re.compile(r"(?:-?\d[\d.eE+-]{0,30}|true|false|null|\[[\d\s.,eE+-]*\])\s*\Z").match,
@@ -66,7 +68,7 @@ _SCALAR = TextKind(
 
 
 def _kinds(rows: tuple[Format, ...]) -> Iterator[TextKind]:
-    """The kinds of text in the order of the rows, each family where its first row stands."""
+    """Yield the kinds of text in the order of the rows, each family where its first row stands."""
     for row in rows:
         match row.recognised:
             case Start(fits, parse):
@@ -85,20 +87,20 @@ _BYTES = tuple(BytesKind(row.names[0], row.recognised) for row in FORMATS if isi
 
 
 def detect(text: str) -> TextKind:
-    """The first kind of text that fits. `plain-text`, the last one, fits everything."""
+    """Return the first kind of text that fits. `plain-text`, the last one, fits everything."""
     start = text[:HEAD].lstrip() or text.lstrip()[:HEAD]
     return next(kind for kind in _TEXTS if kind.fits(start))
 
 
 def detect_bytes(payload: bytes) -> BytesKind | None:
-    """The first format of `BytesStart` that fits; None where the payload is a text as a whole."""
+    """Return the first format of `BytesStart` that fits; None where the payload is a text as a whole."""
     start = with_line_feeds(payload[:HEAD].removeprefix(codecs.BOM_UTF8).lstrip().decode("latin-1"))
     return next((kind for kind in _BYTES if kind.row.fits(start)), None)
 
 
 def parse_mailed(text: str, limits: Limits) -> Reading:
-    """What the text of an e-mail holds. Raises `Rejected`: UNRECOGNISED where it is in no format that may stand there,
-    as a letter is, and what the format's parser raises.
+    """Return what the text of an e-mail holds. Raises `Rejected`: UNRECOGNISED where it is in no format that may stand
+    there, as a letter is, and what the format's parser raises.
     """
     kind = detect(text)
     if may_stand(kind.name, Place.MAIL):

@@ -1,4 +1,4 @@
-"""Copy that an editor's program indented and wrapped within its element → the same lines without the common indent.
+"""Takes off the common indent of copy that an editor's program indented and wrapped within its element.
 
 In wire copy an indented line begins a paragraph; within an element each line may be indented as the element is. Then
 only what is deeper is an indent of the copy.
@@ -24,7 +24,7 @@ _QUOTES = "\"'“”„«»‘’([¡¿—–- "
 _ENDS = ".!?…:;。！？؟।"
 _CLOSING = "\"'”’»“)]"
 _ROOM = 12
-"""A line that had room for the next word and so many characters more was ended on purpose."""
+"""Characters: a line that had room for the next word and for these was ended on purpose."""
 _WIDEST = 110
 """Characters of a line beyond which it would be taken for a paragraph."""
 _UNSPACED = re.compile(f"[{UNSPACED}\u3000-\u9fff\uff00-\uffef]{{2}}")
@@ -34,9 +34,9 @@ _WIDTH = 20
 
 
 def outdented(text: str) -> str:
-    """The text with the indent that its lines share taken off, where they are wrapped lines of prose; the text as it
-    came where they are not indented, or where each is a paragraph, a row or an entry for itself. The first line may
-    have lost its indent. Blank lines part what is judged for itself.
+    """Return the text with the indent that its lines share taken off, where they are wrapped lines of prose; the text
+    as it came where they are not indented, or where each is a paragraph, a row or an entry for itself. The first line
+    may have lost its indent. Blank lines part what is judged for itself.
     """
     if "\n" not in text and "\r" not in text:
         return text
@@ -60,8 +60,8 @@ def outdented(text: str) -> str:
 
 
 def _joined(lines: Sequence[str]) -> list[str]:
-    """The lines of a wrapped block: whole paragraphs where they are wider than any wire wraps; without a break where
-    the script has no blanks.
+    """Return the lines of a wrapped block: whole paragraphs where they are wider than any wire wraps; without a break
+    where the script has no blanks.
     """
     wide = max(map(len, lines)) > _WIDEST
     out: list[str] = []
@@ -76,7 +76,7 @@ def _joined(lines: Sequence[str]) -> list[str]:
 
 
 def _is_wrapped(lines: Sequence[str]) -> bool:
-    """Whether a block is prose whose lines were broken where they were full."""
+    """Return whether a block is prose whose lines were broken where they were full."""
     if len(lines) < 2 or any(map(_COLUMNS.search, lines)) or max(map(len, lines)) < _WIDTH:
         return False
     pairs = list(pairwise(lines))
@@ -95,12 +95,12 @@ def _is_full(above: str, line: str, width: int) -> bool:
 
 
 def _ends(line: str) -> bool:
-    """Whether a line ends with a sentence."""
+    """Return whether a line ends with a sentence."""
     return line.rstrip(_CLOSING).endswith(tuple(_ENDS))
 
 
 def _is_small(line: str) -> bool:
-    """Whether a line begins as none but a sentence's rest does: with a small letter, or in a script that has no
+    """Return whether a line begins as none but a sentence's rest does: with a small letter, or in a script that has no
     others.
     """
     start = line.lstrip(_QUOTES)[:1]

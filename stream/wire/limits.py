@@ -1,4 +1,4 @@
-"""How much of anything a wire file may hold."""
+"""Bounds how much of anything a wire file may hold."""
 
 from __future__ import annotations
 

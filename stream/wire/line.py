@@ -1,4 +1,4 @@
-"""Text that agencies escaped twice, or put into CDATA with its markup."""
+"""Cleans a line that an agency escaped twice, or put into CDATA with its markup."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ _LONGEST = 50_000
 
 
 def is_markup(text: str) -> bool:
-    """Whether a text has tags that end, or that end a line or begin a paragraph: `R&D`, `a < b` and `<AMR>` are
+    """Return whether a text has tags that end, or that end a line or begin a paragraph: `R&D`, `a < b` and `<AMR>` are
     none.
     """
     return bool(_COPY_TAG.search(text))
 
 
 def unescaped(text: str) -> str:
-    """The text with names of characters as the characters: no copy means `&quot;`."""
+    """Return the text with names of characters as the characters: no copy means `&quot;`."""
     return unescape(text) if _ENTITY.search(text) else text
 
 
 def plain(text: str | None) -> str | None:
-    """One line without the markup that some put into it. What only looks like markup stays: a ticker, `AT&T <T> up`; an
-    element that the line speaks of, `Why <area> goes`, which nothing closes.
+    """Return one line without the markup that some put into it. What only looks like markup stays: a ticker, `AT&T <T>
+    up`; an element that the line speaks of, `Why <area> goes`, which nothing closes.
     """
     if not text or len(text) > _LONGEST:
         return text
@@ -50,7 +50,7 @@ def plain(text: str | None) -> str | None:
 
 
 def _in_place(tag: re.Match[str], pairs: set[str]) -> str:
-    """What stands where a tag was: nothing, a blank, or the tag where it is none."""
+    """Return what stands where a tag was: nothing, a blank, or the tag where it is none."""
     name = tag["name"].lower()
     if name in pairs or name in _VOID or tag["attributes"].strip():
         return "" if name in _INLINE or name == "wbr" else " "

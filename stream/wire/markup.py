@@ -1,4 +1,4 @@
-"""Which format of markup a text is in, by its root element, and the several documents that one text may hold."""
+"""Chooses the parser of markup by its root element, and parts the several documents that one text may hold."""
 
 from __future__ import annotations
 
@@ -38,14 +38,16 @@ _LETTER = re.compile(r"[^\W_]")
 
 
 def fits(start: str) -> bool:
-    """Whether a text that begins so is markup. `<AMR> SEES LOSS` and `<CORRECTED> - X` are headlines, and none."""
+    """Return whether a text that begins so is markup. `<AMR> SEES LOSS` and `<CORRECTED> - X` are headlines, and
+    none.
+    """
     return bool(_START.match(start)) and not (_TICKER.match(start) and "</" not in start)
 
 
 def parse(text: str, limits: Limits) -> Reading:
-    """The items of any markup that we know, of each document in the text, and of a house's own XML. Raises `Rejected`:
-    UNSAFE where a DOCTYPE attacks, UNRECOGNISED with the name of the root, OVERSIZE for too many documents, and what
-    the parsers raise.
+    """Return the items of any markup that we know, of each document in the text, and of a house's own XML. Raises
+    `Rejected`: UNSAFE where a DOCTYPE attacks, UNRECOGNISED with the name of the root, OVERSIZE for too many documents,
+    and what the parsers raise.
     """
     text = without_doctype(text)
     parser = _parser(text)
@@ -71,7 +73,7 @@ def _parser(text: str) -> TextParser:
 
 
 def _together(documents: list[Document], limits: Limits) -> Reading:
-    """Every document read for itself, as the files of an archive are. What stands behind one is kept with its last
+    """Read every document for itself, as the files of an archive are. What stands behind one is kept with its last
     item; `xml:documents` and `xml:behind-root` say what was mended.
     """
     several = ("xml:documents",) if len(documents) > 1 else ()

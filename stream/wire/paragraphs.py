@@ -1,4 +1,4 @@
-"""Lines of plain copy → paragraphs: wrapped lines are joined, cross-headings kept apart from paragraphs."""
+"""Makes paragraphs of lines of plain copy: wrapped lines are joined, and cross-headings kept apart from paragraphs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _BREAKS = ("\x0b", "\x0c", "\x85", "\u2028", "\u2029")
 _WRAP_WIDTH = 120
 """No wire wraps wider: a block with longer lines has one paragraph a line."""
 _ROOM = 15
-"""A line that would have had room for the next word and so many characters more was ended on purpose."""
+"""Characters: a line that had room for the next word and for these was ended on purpose."""
 _CROSSHEAD_LENGTH = 80
 _CROSSHEAD_WORDS = 12
 """The longest cross-heading: more is a sentence that lost its full stop."""
@@ -31,8 +31,8 @@ _NO_START = re.compile(r"[-–—•*·>(\[\"“„«'‘]|\d+[.)]\s")
 
 
 def lines_of(text: str) -> list[str]:
-    """The lines, whatever their ends, without white space after them. Raises `Rejected(OVERSIZE)` for more lines than
-    any message has.
+    """Return the lines, whatever their ends, without white space after them. Raises `Rejected(OVERSIZE)` for more lines
+    than any message has.
     """
     text = with_line_feeds(text)
     for line_break in _BREAKS:
@@ -42,7 +42,7 @@ def lines_of(text: str) -> list[str]:
 
 
 def blocks_of(lines: Iterable[str]) -> list[list[str]]:
-    """Runs of lines between blank ones, and between rules such as `***`. Indents stay."""
+    """Return the runs of lines between blank ones, and between rules such as `***`. Indents stay."""
     blocks: list[list[str]] = [[]]
     for line in lines:
         if line and not _RULE.match(line):
@@ -53,9 +53,9 @@ def blocks_of(lines: Iterable[str]) -> list[list[str]]:
 
 
 def unwrapped(block: Sequence[str]) -> list[str]:
-    """The paragraphs of one block. A new one begins at an indent deeper than the line above (Reuters 1987, ANPA tabs),
-    after a line that was ended on purpose, at every row of a table, and at every line where lines are too long to be
-    wrapped.
+    """Return the paragraphs of one block. A new one begins at an indent deeper than the line above (Reuters 1987, ANPA
+    tabs), after a line that was ended on purpose, at every row of a table, and at every line where lines are too long
+    to be wrapped.
     """
     lines = [line.replace("\t", "    ") for line in block]
     rows = rows_of(lines)
@@ -81,12 +81,14 @@ def _starts(above: str, line: str, width: int) -> bool:
 
 
 def paragraphs_of(text: str) -> tuple[Paragraph, ...]:
-    """The paragraphs of copy that has neither headline nor header."""
+    """Return the paragraphs of copy that has neither headline nor header."""
     return read_blocks(blocks_of(lines_of(text)))
 
 
 def read_blocks(blocks: Sequence[Sequence[str]]) -> tuple[Paragraph, ...]:
-    """The paragraphs of blocks. A short line without a full stop, alone between paragraphs, is a cross-heading."""
+    """Return the paragraphs of blocks. A short line without a full stop, alone between paragraphs, is a
+    cross-heading.
+    """
     alone: list[tuple[str, bool]] = []
     for block in blocks:
         parts = unwrapped(block)

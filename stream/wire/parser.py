@@ -1,4 +1,4 @@
-"""What every parser is given and gives back: `TextParser`, `BytesParser`, `Reading`."""
+"""Defines what every parser is given and gives back: `TextParser`, `BytesParser`, `Reading`."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Reading:
         return tuple([entry for entry in self.entries if not isinstance(entry, Rejected)])
 
     def with_items(self, items: Iterable[WireItem]) -> Reading:
-        """The reading with other items in place of its own: as many, in the same order."""
+        """Return the reading with other items in place of its own: as many, in the same order."""
         others = iter(items)
         return Reading(self.format, tuple([e if isinstance(e, Rejected) else next(others) for e in self.entries]))
 
@@ -56,7 +56,7 @@ _Part = TypeVar("_Part")
 
 
 def entries_of(parts: Iterable[_Part], item_of: Callable[[_Part], WireItem]) -> tuple[Entry, ...]:
-    """What `item_of` makes of each part, in order. A part that it refuses does not sink its neighbours."""
+    """Return what `item_of` makes of each part, in order. A part that it refuses does not sink its neighbours."""
     entries: list[Entry] = []
     for part in parts:
         try:
@@ -67,5 +67,5 @@ def entries_of(parts: Iterable[_Part], item_of: Callable[[_Part], WireItem]) -> 
 
 
 def common_format(formats: Collection[str]) -> str:
-    """The format that all parts of a payload are in, or `SEVERAL`."""
+    """Return the format that all parts of a payload are in, or `SEVERAL`."""
     return next(iter(formats)) if len(set(formats)) == 1 else SEVERAL

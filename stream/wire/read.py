@@ -1,4 +1,6 @@
-"""`read`: the one way in. Size, archive, charset, format, parser, in this order."""
+"""Defines `read`, the one way in. It looks at size, archive, charset and format in this order, and then calls the
+parser.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,7 @@ _FIELDS = tuple(field.name for field in fields(WireItem) if field.name != "html"
 
 
 def read(payload: bytes, limits: Limits = _DEFAULT) -> Reading:
-    """The items of a payload, as received.
+    """Return the items of a payload, as received.
 
     Raises `Rejected`, and nothing else whatever the bytes, where nothing could be read. The same bytes always give
     the same reading. One bad item of a file is a refusal in its place among `Reading.entries` and does not sink its
@@ -46,7 +48,7 @@ def read(payload: bytes, limits: Limits = _DEFAULT) -> Reading:
 
 
 def _bare(payload: bytes) -> tuple[bytes, tuple[str, ...]]:
-    """The payload without what stands before it and is no part of it, and the names of what that was."""
+    """Return the payload without what stands before it and is no part of it, and the names of what that was."""
     bare, marks = without_marks(payload)
     body, header = without_header(bare.removeprefix(BOM_UTF8))
     if header:
@@ -56,14 +58,14 @@ def _bare(payload: bytes) -> tuple[bytes, tuple[str, ...]]:
 
 
 def _noted(reading: Reading, repairs: tuple[str, ...]) -> Reading:
-    """The reading, with what was mended before its format was known at the head of each item's repairs."""
+    """Return the reading, with what was mended before its format was known at the head of each item's repairs."""
     if not repairs:
         return reading
     return reading.with_items(replace(item, repairs=repairs + item.repairs) for item in reading.items)
 
 
 def _unpacked(payload: bytes, limits: Limits) -> Reading:
-    """Every file of an archive, read for itself; an archive within an archive is refused as any binary file."""
+    """Return every file of an archive, read for itself; an archive within an archive is refused as any binary file."""
     entries: list[Entry] = []
     formats: list[str] = []
     for name, content in members(payload, limits):
@@ -85,7 +87,7 @@ def _unpacked(payload: bytes, limits: Limits) -> Reading:
 
 
 def _of_member(entry: Entry, name: str) -> Entry:
-    """The item or refusal, with the name of the archive's member that it is in; gzip has no names."""
+    """Return the item or refusal, with the name of the archive's member that it is in; gzip has no names."""
     if not name:
         return entry
     if isinstance(entry, Rejected):
@@ -107,7 +109,7 @@ def _read_one(payload: bytes, limits: Limits) -> Reading:
 
 
 def _parsed(payload: bytes, limits: Limits) -> tuple[Reading, tuple[str, ...]]:
-    """What the format's parser reads, and what was mended to make a text of the bytes."""
+    """Return what the format's parser reads, and what was mended to make a text of the bytes."""
     unmarked = payload.removeprefix(BOM_UTF8)
     bytes_kind = detect_bytes(unmarked)
     name = bytes_kind.name if bytes_kind else "text"
@@ -132,8 +134,8 @@ def _parsed(payload: bytes, limits: Limits) -> tuple[Reading, tuple[str, ...]]:
 
 
 def _below_lines(text: str, limits: Limits) -> Reading | None:
-    """What XML or JSON below lines of another kind holds; those lines are kept with its first item. None where it
-    holds no item: then the text is copy that speaks of XML or JSON, or a page.
+    """Return what XML or JSON below lines of another kind holds; those lines are kept with its first item. None where
+    it holds no item: then the text is copy that speaks of XML or JSON, or a page.
     """
     apart = behind_lead_in(text)
     if apart is None:
@@ -154,7 +156,9 @@ def _below_lines(text: str, limits: Limits) -> Reading | None:
 
 
 def _within(reading: Reading, limits: Limits) -> Reading:
-    """The reading, its items that are longer than a limit refused. Raises `Rejected(OVERSIZE)` for too many items."""
+    """Return the reading, its items that are longer than a limit refused. Raises `Rejected(OVERSIZE)` for too many
+    items.
+    """
     if (count := len(reading.entries)) > limits.items:
         raise Rejected(Reason.OVERSIZE, f"{count} items, the limit is {limits.items}")
     return Reading(reading.format, tuple([_entry_within(entry, limits) for entry in reading.entries]))

@@ -1,4 +1,4 @@
-"""The wire formats, one row a format: its names, how it is recognised, its parser, and where it may stand.
+"""Registers the wire formats, one row a format: its names, how it is recognised, its parser, and where it may stand.
 
 A new format is one module with a parser and one row here. `detect` and `markup` read nothing but this table:
 
@@ -45,7 +45,9 @@ class Start:
     """A text that is recognised by how it begins."""
 
     fits: Callable[[str], object]
-    """Given the text's first `detect.HEAD` characters without leading white space: truthy where it is this format."""
+    """Called with the text's first `detect.HEAD` characters without leading white space; truthy where it is this
+    format.
+    """
     parse: TextParser
 
 
@@ -67,13 +69,15 @@ class BytesStart:
     """A payload that is recognised by how its bytes begin."""
 
     fits: Callable[[str], object]
-    """Given the first `detect.HEAD` bytes as Latin-1, without leading white space and with line feeds as line ends."""
+    """Called with the first `detect.HEAD` bytes as Latin-1, without leading white space and with line feeds as line
+    ends.
+    """
     parse: BytesParser
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One row."""
+    """One row of the registry."""
 
     names: tuple[str, ...]
     """The values of `Article.format` that its parser gives: mostly one, more where versions have names of their own."""
@@ -108,7 +112,7 @@ FORMATS: tuple[Format, ...] = (
     Format(ninjs.FORMATS, Dialect(lambda _: True, lambda value: value), _MARKUP_OR_JSON),
     Format((plain.FORMAT,), Start(lambda _: True, plain.parse), Place.FILE),
 )  # fmt: skip
-"""In the order in which they are tried."""
+"""All formats, in the order in which they are tried."""
 
 _PLACES = {name: row.places for row in FORMATS for name in row.names}
 NAMES = frozenset(_PLACES)
@@ -116,7 +120,7 @@ NAMES = frozenset(_PLACES)
 
 
 def may_stand(name: str, place: Place) -> bool:
-    """Whether the format of that name may stand in a place. What has no row (`several`, a refusal) may stand
+    """Return whether the format of that name may stand in a place. What has no row (`several`, a refusal) may stand
     everywhere.
     """
     return name not in _PLACES or place in _PLACES[name]

@@ -1,4 +1,4 @@
-"""Rows of tables in plain copy: box scores, standings, prices."""
+"""Recognises rows of tables in plain copy: box scores, standings, prices."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 __all__ = ["rows_of"]
 
 _GAP = re.compile(r"(?<=[^\s.!?:;\"'”’»)])[ ]{2,}(?=\S)|(?<=\S)[ ]{3,}(?=\S)|[ ]?\.(?:[ ]?\.){3,}[ ]?(?=\S)")
-"""Between columns: two blanks, but not those that typists put behind a full stop; leaders."""
+"""A gap between columns: two blanks, but not those that typists put behind a full stop; or leaders."""
 _WIDE_GAP = re.compile(r"(?<=\S)[ ]{4,}(?=\S)")
 """Wider than any that justifies a line."""
 _FIGURES = re.compile(
@@ -21,12 +21,13 @@ _SCORE = re.compile(
 )
 """`Harbour 4, Quay 2`, `Harbour 2-1 Quay`, `Harbour at Quay, 7:05 p.m.`"""
 _TRAILING = 2
-"""So many figures end a row whose columns stand one blank apart."""
+"""How many figures end a row whose columns stand one blank apart."""
 
 
 def rows_of(lines: Sequence[str]) -> frozenset[int]:
-    """Which lines of a block are rows: lines of columns with figures in them, two and more below one another, and the
-    line of columns that heads them. Justified copy has gaps, too, but no figures behind them.
+    """Return the indices of the lines of a block that are rows: lines of columns with figures in them, two and more
+    below one another, and the line of columns that heads them. Justified copy has gaps, too, but no figures behind
+    them.
     """
     figured = [_is_figured(line) for line in lines]
     rows = {

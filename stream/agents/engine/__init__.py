@@ -1,1 +1,1 @@
-"""The wall round Faust: the only package that imports faust or mode, or knows the inside of aiokafka's consumer."""
+"""Walls Faust in: this is the only package that imports faust or mode, or knows the inside of aiokafka's consumer."""

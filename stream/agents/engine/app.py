@@ -51,7 +51,7 @@ class _App(faust.App):
 
 
 def make_app(role: str, settings: Settings, clock: Clock) -> faust.App:
-    """An app that is not started. Its id, and so its consumer group, is `wirestream-<role>`."""
+    """Return an app that is not started. Its id, and so its consumer group, is `wirestream-<role>`."""
     kafka = settings.kafka
     brokers = [URL(f"kafka://{address.strip()}") for address in kafka.bootstrap.split(",")]
     app = _App(
@@ -116,7 +116,7 @@ def _began(clock: Clock) -> str:
 
 
 def source(app: faust.App, *topics: Topic) -> Any:
-    """The channel of one or more topics, as raw bytes."""
+    """Return the channel of one or more topics, as raw bytes."""
     return app.topic(
         *(topic.name for topic in topics),
         key_type=bytes,

@@ -38,7 +38,9 @@ _BLOOM_BITS = 10
 
 
 def shards_on_disk(settings: Dedupe, table: str) -> Callable[[int], Shard]:
-    """Opens the partitions of a table below `settings.state_dir`. Raises `Misconfigured` where RocksDB is not there."""
+    """Return what opens the partitions of a table below `settings.state_dir`. Raises `Misconfigured` where RocksDB is
+    not there.
+    """
     try:
         import rocksdict  # noqa: PLC0415 - an extra
     except ImportError:
@@ -61,7 +63,7 @@ class _Entries(MutableMapping[bytes, bytes]):
         self.count = count
         """How many rows are on disk."""
         self.overlay: dict[bytes, tuple[bytes | None, int]] = {}
-        """By key: the value of its last write (None: deleted), and how many of its writes are not acknowledged."""
+        """The value of each key's last write (None: deleted), and how many of its writes are not acknowledged."""
 
     def __getitem__(self, key: bytes) -> bytes:
         found: bytes | None = self.overlay[key][0] if key in self.overlay else self.database.get(key)
@@ -86,7 +88,9 @@ class _Entries(MutableMapping[bytes, bytes]):
         return self._pairs()
 
     def __len__(self) -> int:
-        """How many rows there are, but for a few: an unacknowledged write counts as a row added or taken away."""
+        """Return how many rows there are, but for a few: an unacknowledged write counts as a row added or taken
+        away.
+        """
         return self.count + sum(1 if value is not None else -1 for value, _ in self.overlay.values())
 
     def settle(self, key: bytes) -> None:
@@ -218,7 +222,7 @@ def _digest_of(key: bytes, value: bytes | None) -> int:
 
 
 def _options(cache: Any, write_buffer: int) -> Any:
-    """Options for raw bytes, with all that takes memory bounded: by default it would be gigabytes."""
+    """Return options for raw bytes, with all that takes memory bounded: by default it would be gigabytes."""
     import rocksdict  # noqa: PLC0415 - an extra
 
     options = rocksdict.Options(raw_mode=True)

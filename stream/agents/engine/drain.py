@@ -1,11 +1,11 @@
-"""Faust's consumer with a drain loop that costs half, and with exact commits.
+"""Gives Faust's consumer a drain loop that costs half, and exact commits.
 
 `faust.transport.consumer.Consumer._drain_messages` wraps every message in `wait_first`, two tasks each; and when its
-buffers are full it sleeps a second, however soon there is room. This one awaits the conductor directly, and is woken
-by the room; and after a rebalance it reads what nobody has committed from its beginning. What may be committed is
-known by what was handed out, so that gaps of any kind and size (compacted records, markers of transactions, what went
-by retention) neither hold a commit up nor let one go past what is still in hand. Kept from the original: the
-read-offset rule (nothing is delivered twice within a generation).
+buffers are full it sleeps a second, however soon there is room. This one awaits the conductor directly, and is woken by
+the room; and after a rebalance it reads what nobody has committed from its beginning. What may be committed is known by
+what was handed out, so that gaps of any kind and size (compacted records, markers of transactions, what went by
+retention) neither hold a commit up nor let one go past what is still in hand. The read-offset rule of the original
+stays (nothing is delivered twice within a generation).
 
 Touches internals of faust-streaming 0.15: see docs/faust.md.
 """
@@ -64,10 +64,10 @@ class Consumer(driver.Consumer):
         return self._thread.refusal
 
     def lag(self, tp: Any) -> int | None:
-        """Records that can be read, or are in hand, and are not committed; None while that is not known.
+        """Return how many records can be read, or are in hand, and are not committed; None while that is not known.
 
-        Not by what is committed alone: it stays behind the markers of transactions, and says nothing of a log whose
-        beginning went by retention before anybody read it.
+        It is not counted by what is committed alone: that stays behind the markers of transactions, and says nothing of
+        a log whose beginning went by retention before anybody read it.
         """
         end = self.highwater(tp)
         handed = self._handed.get(tp)
@@ -102,12 +102,12 @@ class Consumer(driver.Consumer):
             # The topic was made anew, or the log lost its end. By the old places, all that is new would count as read.
             log.warning("the log was cut: it is read from its beginning", **where)
             self._read_offset[tp] = self._committed_offset[tp] = None
-            for kept in (self._handed, self._reached, self._acked, self._acked_index):
-                kept.pop(tp, None)
+            for offsets in (self._handed, self._reached, self._acked, self._acked_index):
+                offsets.pop(tp, None)
 
     def verify_event_path(self, now: float, tp: Any) -> None:
-        """Nothing: the watchdog looks. Faust's detector of livelocks only logs, and asks aiokafka for the position of a
-        partition that a rebalance may have taken meanwhile: the worker ended in an `AssertionError`.
+        """Do nothing, for the watchdog looks. Faust's detector of livelocks only logs, and asks aiokafka for the
+        position of a partition that a rebalance may have taken meanwhile: the worker ended in an `AssertionError`.
         """
 
     def on_buffer_drop(self, tp: Any) -> None:
@@ -178,8 +178,9 @@ class Consumer(driver.Consumer):
         return True
 
     def _look_where_reading_is(self) -> None:
-        """All that was fetched is handed out: what reading has passed beyond it holds no record for us (the markers of
-        transactions, records that were taken back, compacted ones, what went by retention).
+        """Note where reading is, once all that was fetched is handed out: what reading has passed beyond it holds no
+        record for us (the markers of transactions, records that were taken back, compacted ones, what went by
+        retention).
         """
         for tp in self._get_active_partitions() | self._buffered_partitions:
             if self.app.topics.acks_enabled_for(tp.topic) and (place := self._thread.place(tp)) is not None:
@@ -195,8 +196,8 @@ class Consumer(driver.Consumer):
         return (tp for tp in tps if topics is None or tp in topics or tp.topic in topics)
 
     def _new_offset(self, tp: Any) -> int | None:
-        """Where the group is to go on: behind all that was acknowledged without a gap. Faust's takes a first message
-        that is still in hand for one that never was (faust-streaming#707), and makes a list of every gap.
+        """Return where the group is to go on: behind all that was acknowledged without a gap. Faust's takes a first
+        message that is still in hand for one that never was (faust-streaming#707), and makes a list of every gap.
         """
         handed, acked, done = self._handed[tp], self._acked_index[tp], None
         self._acked[tp].clear()

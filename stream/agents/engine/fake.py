@@ -1,4 +1,4 @@
-"""An engine in memory, behind the same port as Faust's: for tests, of this service and of what is built on it.
+"""Puts an engine in memory behind the same port as Faust's: for tests, of this service and of what is built on it.
 
 Nothing here knows Faust. What is taken, acknowledged and released is written down; rebalances and the end come when the
 test sets them. Tables are the real ones (`PartitionedTable`), for Faust has no part in what they do.
@@ -47,9 +47,9 @@ class FakeSource:
 
     def __init__(self, *records: Record, is_open: bool = False) -> None:
         self.acknowledged: list[Record] = []
-        """In the order in which they were acknowledged."""
+        """The records that were acknowledged, in that order."""
         self.released: list[Record] = []
-        """What was given up, and is not put in again by itself."""
+        """The records that were given up; they are not put in again by themselves."""
         self.in_hand: Sequence[Record] = ()
         self._waiting = deque(records)
         self._arrived = asyncio.Event()
@@ -94,7 +94,7 @@ class FakeEngine:
         self.thrown_out: Sequence[float] = ()
         self.crash_reason: BaseException | None = None
         self.lags: dict[Place, int | None] = {}
-        """By partition that this worker has."""
+        """The lag of each partition that this worker has."""
         self.offsets: dict[Place, int | None] = {}
         """What is committed, by partition."""
         self.tables: dict[str, PartitionedTable] = {}
@@ -174,7 +174,7 @@ class FakeDelivery:
         self.calls = 0
         """How often something was to be delivered."""
         self.faults = list(faults)
-        """Raised first, one a call."""
+        """Faults that are raised first, one a call."""
         self.too_large: set[str] = set()
         """Topics that take nothing, for its size."""
         self.log: list[str] = []

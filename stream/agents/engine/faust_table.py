@@ -30,7 +30,7 @@ class _Store(base.Store):
         """What Faust's mapping methods look at."""
 
     def persisted_offset(self, tp: Any) -> int | None:
-        """The offset behind which Faust is to read on; None for a partition of which nothing is known."""
+        """Return the offset behind which Faust is to read on; None for a partition of which nothing is known."""
         shard = self.table.content.shards.get(tp.partition)
         return None if shard is None or shard.applied < 0 else shard.applied
 
@@ -38,7 +38,7 @@ class _Store(base.Store):
         raise NotImplementedError  # the table does it
 
     def reset_state(self) -> None:
-        """Nothing: rows are dropped by `assign`."""
+        """Do nothing: rows are dropped by `assign`."""
 
     async def backup_partition(self, *_: Any, **__: Any) -> None:
         """Nothing: the changelog is the backup."""

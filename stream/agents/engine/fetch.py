@@ -1,11 +1,10 @@
-"""What a stage's consumer reads: only what is final, and past what nobody can unpack.
+"""Makes a stage's consumer read only what is final, and past what nobody can unpack.
 
 Faust's consumer reads uncommitted: it would hand out the records of a transaction that its producer took back. And it
 ends where aiokafka raises: at a batch that cannot be unpacked (`unpack`), at what the broker forbids, at an error of
 the group. The next worker would meet the same: here it is passed, or waited for.
 
-It also tells what a consumer is not told: where the log was cut at either end, and how often the group threw this
-member out.
+It also reports what Faust hides: where the log was cut at either end, and how often the group threw this member out.
 
 Touches internals of aiokafka 0.14 and faust-streaming 0.15: see docs/faust.md.
 """
@@ -47,7 +46,7 @@ _REFUSALS = (
 )
 """What only somebody else can mend: an ACL, another program in our group, the broker's bounds of a session."""
 _AGAIN_SECONDS = 1.0
-"""Between two attempts at what the broker refuses."""
+"""Seconds between two attempts at what the broker refuses."""
 
 
 class Moved(NamedTuple):
@@ -90,7 +89,7 @@ class Thread(driver.AIOKafkaConsumerThread):
         if self._consumer is None or self._consumer._fetcher is None:  # noqa: SLF001
             return None
         ours = self._consumer._coordinator, self._consumer._fetcher  # noqa: SLF001
-        return next((said for one in ours if (said := getattr(one, "refusal", None)) is not None), None)
+        return next((refusal for one in ours if (refusal := getattr(one, "refusal", None)) is not None), None)
 
     async def _commit(self, offsets: Any) -> bool:
         """Commit as Faust does, but not to a topic that is gone: aiokafka would try for ever, and rebalances wait."""
@@ -108,12 +107,14 @@ class Thread(driver.AIOKafkaConsumerThread):
         return topic in self.app.tables.changelog_topics
 
     def highwater(self, tp: Any) -> Any:
-        """The end of what can be read: nothing behind the first transaction that is still open."""
+        """Return the end of what can be read: nothing behind the first transaction that is still open."""
         stable = self._ensure_consumer().last_stable_offset(tp)
         return stable if stable is not None and stable >= 0 else self._ensure_consumer().highwater(tp)
 
     def place(self, tp: Any) -> int | None:
-        """The next offset that is to be read; None while that is not settled. Only looks: callable from any thread."""
+        """Return the next offset that is to be read; None while that is not settled. It only looks, so that any thread
+        may call it.
+        """
         subscription = self._ensure_consumer()._subscription.subscription  # noqa: SLF001
         if subscription is None or subscription.assignment is None:
             return None
@@ -127,7 +128,9 @@ class _Coordinator(group_coordinator.GroupCoordinator):
     refusal: str | None = None
 
     def reset_generation(self) -> None:
-        """The group does not know this member, or its generation, any more (or we leave it: once, at the end)."""
+        """Note that the group does not know this member, or its generation, any more (or that we leave it: once, at the
+        end).
+        """
         self.thrown_out.append(self.clock.monotonic())
         super().reset_generation()
 

@@ -1,6 +1,6 @@
 """Reads a batch whose headers have names that are no UTF-8: brokers take them, and aiokafka reads none of the batch.
 
-Only for such a batch: aiokafka's own reader is in C. Format 2 of Kafka's records (KIP-98).
+It is used only for such a batch: aiokafka's own reader is in C. Format 2 of Kafka's records (KIP-98).
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class ForeignRecord:
 
 
 def read_leniently(batch: bytes) -> Iterator[ForeignRecord]:
-    """The records of one whole batch; bytes of a header's name that are no UTF-8 are replaced."""
+    """Yield the records of one whole batch; bytes of a header's name that are no UTF-8 are replaced."""
     base, _, _, _, _, attributes, _, first_time, last_time, _, _, _, count = _HEAD.unpack_from(batch)
     body = _Body(bytearray(_UNPACK[attributes & _CODEC](batch[_HEAD.size :])))
     appended = bool(attributes & _LOG_APPEND_TIME)

@@ -1,4 +1,4 @@
-"""The event loop of a worker: uvloop, mended where it does not get on with aiokafka.
+"""Sets up the event loop of a worker: uvloop, mended where it does not get on with aiokafka.
 
 Two things differ. Closing a TLS connection waits for the other side's farewell, by default for 30 s; a broker that is
 just answering a fetch may never send one (measured: one consumer in ten over SASL_SSL), and a worker has 25 s to end.

@@ -25,8 +25,9 @@ __all__ = ["BEGAN", "Membership"]
 log = logger(__name__)
 
 BEGAN = "@"
-"""In the client id of a worker with an instance id: before it stands what two of one name share, behind it when the
-worker began."""
+"""What parts the client id of a worker with an instance id: before it stands what two of one name share, behind it when
+the worker began.
+"""
 _STABLE = "Stable"
 """The state of a group whose members all know what is theirs; in any other one, nobody does yet."""
 
@@ -78,7 +79,9 @@ class Membership:
         return Reading(missing, tuple(f"{topic}/{number}" for topic, number in wanted if (topic, number) not in taken))
 
     def _namesakes(self, answers: Any) -> Iterator[str]:
-        """In whatever state the group is: in a quarrel it is never stable for long."""
+        """Yield the client ids of the namesakes, in whatever state the group is: in a quarrel it is never stable for
+        long.
+        """
         name, began, _ = self._client_id.rpartition(BEGAN)
         for answer in answers:
             for _, _, _, _, _, members, *_ in answer.groups:
@@ -88,7 +91,7 @@ class Membership:
 
 
 def _taken(answers: Any) -> set[tuple[str, int]] | None:
-    """What the members of a stable group have; None of a group that is not."""
+    """Return what the members of a stable group have; None of a group that is not."""
     taken: set[tuple[str, int]] = set()
     for answer in answers:
         for code, _, state, _, _, members, *_ in answer.groups:

@@ -1,4 +1,4 @@
-"""What the rest of the service sees of Faust: Protocols and plain values, and nothing else of this package.
+"""Defines what the rest of the service sees of Faust: Protocols and plain values.
 
 `faust_engine` implements them by Faust, `fake` in memory. All else is written against them (docs/faust.md).
 """
@@ -48,7 +48,7 @@ class Unreadable(bytes):
 
     @classmethod
     def of(cls, batch: bytes, first: int, last: int, error: Exception) -> Unreadable:
-        """The value that stands for the batch of the offsets `first` to `last`, which raised `error`."""
+        """Return the value that stands for the batch of the offsets `first` to `last`, which raised `error`."""
         made = cls(batch)
         fault = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
         made.refusal = Rejected(
@@ -95,7 +95,7 @@ class Batch(Protocol):
         """The places of its records, for whoever has to look at them or skip them."""
 
     def read(self) -> Sequence[Record]:
-        """The records, at least one, in the order in which the partitions hold them."""
+        """Return the records, at least one, in the order in which the partitions hold them."""
 
     async def acknowledge(self) -> None:
         """Let their offsets be committed: only when all that they caused is safe at the broker."""
@@ -138,7 +138,7 @@ class Table(Protocol):
     def __contains__(self, key: object) -> bool: ...
 
     def get(self, key: bytes) -> bytes | None:
-        """The row of a key, in whichever partition; None where there is none."""
+        """Return the row of a key, in whichever partition; None where there is none."""
 
     def items(self) -> Iterable[tuple[bytes, bytes]]:
         """All rows of all partitions, each key once: as `get` gives it."""
@@ -148,10 +148,10 @@ class Table(Protocol):
         """The partitions that are in the mapping, in order."""
 
     def shard(self, partition: int) -> Shard:
-        """What the table knows of one partition. Read it; write through `put` and `discard`."""
+        """Return what the table knows of one partition. Read it; write through `put` and `discard`."""
 
     def has(self, partition: int, shard: Shard) -> bool:
-        """Whether the partition is still here, as this very shard: it may have gone to another worker meanwhile."""
+        """Return whether the partition is still here, as this very shard: another worker may have it meanwhile."""
 
     def put(self, partition: int, key: bytes, value: bytes) -> None:
         """Write a row to one partition."""
@@ -163,7 +163,7 @@ class Table(Protocol):
         """Forget a row here, and leave it in the changelog: it is another worker's to delete."""
 
     def unsent(self) -> Sequence[Outgoing]:
-        """The changelog records of all writes that were not confirmed yet, in order."""
+        """Return the changelog records of all writes that were not confirmed yet, in order."""
 
     def confirm(self, count: int, offsets: Sequence[int]) -> None:
         """Note that the first `count` of the last `unsent()` are at the broker, at these offsets; the rest stays."""
@@ -177,7 +177,7 @@ class Deliveries(Protocol):
     async def stop(self) -> None: ...
 
     async def deliver(self, outgoings: Iterable[Outgoing]) -> Sequence[int | None]:
-        """Send all, and wait until the broker has them; gives their offsets, None for what is too large for its topic.
+        """Send all, and wait until the broker has them; return their offsets, None for what is too large for its topic.
         Raises `Transient` where any was not delivered: all are to be sent again, in order.
         """
 
@@ -202,13 +202,13 @@ class Progress(Protocol):
         """When the group did not know this worker any more, on the monotonic clock, oldest first."""
 
     def assigned(self) -> Collection[Place]:
-        """The partitions that this worker has now, those of changelogs among them."""
+        """Return the partitions that this worker has now, those of changelogs among them."""
 
     def lag(self, place: Place) -> int | None:
-        """Records that can be read, or are in hand, and are not committed; None while that is not known."""
+        """Return how many records can be read, or are in hand, and are not committed; None while that is not known."""
 
     def committed(self) -> Mapping[Place, int | None]:
-        """Where the group would go on, by partition."""
+        """Return where the group would go on, by partition."""
 
 
 class Engine(Flow, Progress, Protocol):
@@ -247,4 +247,4 @@ class GroupWatch(Protocol):
         """Whether another worker of our instance id began before this one; None where none was seen."""
 
     async def look(self) -> Reading:
-        """What the group does not read; empty where the broker does not say."""
+        """Return what the group does not read; empty where the broker does not say."""

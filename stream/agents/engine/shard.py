@@ -1,4 +1,4 @@
-"""One partition of a table in memory, and how far it has followed its changelog.
+"""Holds one partition of a table in memory, and how far it has followed its changelog.
 
 State is held by partition because that is how it moves: a partition that goes to another worker is dropped whole, one
 that comes is read whole, and one that stays is only read on from where it is.

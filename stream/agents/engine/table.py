@@ -1,4 +1,4 @@
-"""A table: rows of bytes by partition, and the changelog records of the writes that are still to be sent.
+"""Keeps a table: rows of bytes by partition, and the changelog records of the writes that are still to be sent.
 
 Faust's own tables send their writes by `send_soon`, which nobody awaits: an offset can be committed whose row never
 reached the broker. This one collects its writes; the guard sends them with the batch, before it is acknowledged.
@@ -25,7 +25,7 @@ class PartitionedTable:
         self.changelog = changelog
         """The topic of its changelog."""
         self.shards: dict[int, Shard] = {}
-        """By partition, those that it stands by for among them."""
+        """The shards by partition, those that it stands by for among them."""
         self._open_shard = open_shard or (lambda _: Shard())
         self._standbys: frozenset[int] = frozenset()
         self._writes: list[Outgoing] = []
@@ -60,7 +60,7 @@ class PartitionedTable:
         return sorted(partition for partition in self.shards if partition not in self._standbys)
 
     def shard(self, partition: int) -> Shard:
-        """One partition; empty where nothing is known of it. Read it; write through `put` and `discard`."""
+        """Return one partition; empty where nothing is known of it. Read it; write through `put` and `discard`."""
         found = self.shards.get(partition)
         if found is None:
             found = self.shards[partition] = self._open_shard(partition)

@@ -37,7 +37,7 @@ class Lot(BoundedRecords):
     """What a fetch brought of a partition, with its bytes."""
 
     def bytes_of(self, number: int) -> bytes:
-        """The bytes of one batch, counted from 0."""
+        """Return the bytes of one batch, counted from 0."""
         start = end = 0
         for _ in range(number + 1):
             (length,) = struct.unpack_from(">i", self._data, end + _LENGTH_AT)
@@ -99,7 +99,9 @@ class Records(PartitionRecords):
             number += 1
 
     def _consumer_record(self, tp: Any, record: Any) -> Any:
-        """As aiokafka makes it, but a header without a value, which Kafka alone takes, is empty."""
+        """Return the record as aiokafka makes it, but with an empty value for a header without one, which Kafka alone
+        takes.
+        """
         made = super()._consumer_record(tp, record)
         if any(value is None for _, value in made.headers):
             return replace(made, headers=tuple((name, value or b"") for name, value in made.headers))
@@ -112,7 +114,7 @@ class Records(PartitionRecords):
         return count >= _ATTEMPTS
 
     def _standing_for(self, unreadable: Unreadable, offset: int) -> Any:
-        """The record that stands for a batch, at its last offset: to commit it is to be past the batch."""
+        """Return the record that stands for a batch, at its last offset: to commit it is to be past the batch."""
         now = int(self._clock.now().timestamp() * 1000)
         size = len(unreadable)
         return ConsumerRecord(self._tp.topic, self._tp.partition, offset, now, 0, None, unreadable, None, -1, size, ())

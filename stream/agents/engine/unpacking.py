@@ -46,7 +46,7 @@ _RATIO = {1: 1032, 2: 22, 3: 255, 4: 32_768}
 
 
 def bound_of(settings: Settings) -> int:
-    """Bytes that a batch may unpack to."""
+    """Return how many bytes a batch may unpack to."""
     return max(_LEAST_BOUND, 2 * DEADLETTERS.max_message_bytes(settings))
 
 
@@ -122,7 +122,9 @@ class _UnreadRecord:
 
 
 def _fits(codec: int, packed: memoryview, most: int) -> bool:
-    """Whether it unpacks to no more than `most` bytes; true of what cannot be unpacked at all, which aiokafka tells."""
+    """Return whether it unpacks to no more than `most` bytes; true of what cannot be unpacked at all, which aiokafka
+    tells.
+    """
     if codec not in _RATIO or len(packed) * _RATIO[codec] <= most:
         return True
     return _TRIES[codec](bytes(packed), most)
@@ -156,7 +158,7 @@ def _snappy_fits(packed: bytes, most: int) -> bool:
 
 
 def _uvarint(packed: bytes, at: int) -> int:
-    """How much a block of snappy unpacks to, as its own head says."""
+    """Return how much a block of snappy unpacks to, as its own head says."""
     value = 0
     for place, byte in enumerate(packed[at : at + 5]):
         value |= (byte & 0x7F) << 7 * place

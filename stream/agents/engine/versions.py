@@ -17,7 +17,7 @@ _WRITTEN_AGAINST = {
     "mode-streaming": ("0.7.1", "mode-streaming==0.7.1"),
     "aiokafka": ("0.14", "aiokafka[lz4,snappy,zstd]>=0.14,<0.15"),
 }
-"""By distribution: the version, or the first parts of it, and what pip is to be asked for."""
+"""The version of each distribution, or the first parts of it, and what pip is to be asked for."""
 
 
 def check_versions() -> None:

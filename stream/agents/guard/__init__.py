@@ -1,1 +1,1 @@
-"""How every stage takes, sends, refuses, retries, commits and fails."""
+"""Defines how every stage takes, sends, refuses, retries, commits and fails."""

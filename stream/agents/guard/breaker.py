@@ -22,12 +22,12 @@ class Breaker:
         self._in_row = 0
 
     def handled(self) -> None:
-        """A record was handled."""
+        """Note that a record was handled."""
         self._in_row = 0
         self._note(refused=False)
 
     def refused(self) -> bool:
-        """A record was refused; True when the breaker trips."""
+        """Note that a record was refused; return True when the breaker trips."""
         self._in_row += 1
         self._note(refused=True)
         full = len(self._recent) == self._recent.maxlen

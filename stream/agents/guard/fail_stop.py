@@ -1,4 +1,4 @@
-"""The one lossless way to end a worker that cannot go on."""
+"""Ends a worker that cannot go on in the one lossless way."""
 
 from __future__ import annotations
 

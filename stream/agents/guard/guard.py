@@ -1,4 +1,5 @@
-"""The one way that every stage takes, reads, sends, refuses, retries and fails: see `Guard.run`, step by step.
+"""Runs every stage in the one way of taking, reading, sending, refusing, retrying and failing: see `Guard.run`, step by
+step.
 
 refuse    `Rejected` → a dead letter with the record's bytes, delivered like all else
 retry     `Transient` → the same again with back-off, while the flow holds; never a dead letter
@@ -84,7 +85,7 @@ class Guard:
                 batch.release()
 
     async def _see_through(self, batch: Batch, work: Work) -> None:
-        """Do all steps with one batch. Raises only `Abandoned`, or that this task is cancelled."""
+        """Do all steps with one batch. Raises nothing but `Abandoned` and `CancelledError`."""
         try:
             # 2. Read. Every record of the batch has a place here, also one that nobody can unpack.
             records = batch.read()
@@ -107,7 +108,9 @@ class Guard:
             fail_stop(f"stage {self.stage} cannot go on at {batch.where}: {error!r}", error=error)
 
     def each(self, handle: Callable[[Record], Handled]) -> Work:
-        """Work that handles records one by one by a pure function; what it raises is answered for that record."""
+        """Return work that handles records one by one by a pure function; what it raises counts for that record
+        alone.
+        """
 
         async def work(records: Sequence[Record]) -> BatchResult:
             handled, turn = [], time.perf_counter()
@@ -129,7 +132,7 @@ class Guard:
         await self._hold.until_set(arrived, patience=patience)
 
     def refuse(self, record: Record, refusal: Rejected) -> Handled:
-        """A refusal as a result."""
+        """Return a refusal as a result."""
         log.info("refused", reason=str(refusal.reason), detail=refusal.detail, stage=self.stage, **record.where)
         return Handled(refused=(refusal,))
 
@@ -188,8 +191,8 @@ class Guard:
 
     async def _pause(self) -> None:
         """Hold the flow before a bad deploy's refusals go out, for long enough that somebody is called; then let this
-        batch through, and count anew. Not an end: what a stranger wrote into a topic of ours would trip the next
-        worker as well, and nobody would ever get past it.
+        batch through, and count anew. The worker does not end: what a stranger wrote into a topic of ours would trip
+        the next worker as well, and nobody would ever get past it.
         """
         pause = self._policy.breaker_pause
         log.critical(
@@ -221,7 +224,7 @@ class Guard:
 
 
 def _unreadable(record: Record) -> Rejected | None:
-    """Why nobody can read a record, where its value was not unpacked."""
+    """Return why nobody can read a record, where its value was not unpacked."""
     if record.unread:
         return _UNPACKS
     return record.value.refusal if isinstance(record.value, Unreadable) else None

@@ -28,7 +28,7 @@ _LOOK_EVERY = 0.1
 
 
 class Hold:
-    """Who of one stage is held, and for how long. Each of its waits raises `Abandoned` where it is given up."""
+    """Knows who of one stage is held, and for how long. Each of its waits raises `Abandoned` where it is given up."""
 
     def __init__(self, stage: str, flow: Flow, policy: Policy, clock: Clock) -> None:
         self.held = False
@@ -38,7 +38,7 @@ class Hold:
         self._policy = policy
         self._clock = clock
         self._tasks: set[asyncio.Task[Any] | None] = set()
-        """Who is held, the batch or a timer's flush: one that gets through does not let the other go."""
+        """The tasks that are held, the batch's or a timer's flush: one that gets through does not let the other go."""
 
     async def while_transient(self, attempt: Callable[[], Awaitable[Result]]) -> Result:
         """Do it, and again with back-off as long as it raises `Transient`."""
@@ -110,7 +110,7 @@ class Hold:
         return self._flow.rebalancing or self._flow.should_stop
 
     def _set_held(self, *, held: bool) -> None:
-        """Note it of the task that runs."""
+        """Note whether the task that runs is held."""
         (self._tasks.add if held else self._tasks.discard)(asyncio.current_task())
         held = bool(self._tasks)
         if held != self.held:

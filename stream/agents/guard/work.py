@@ -1,4 +1,4 @@
-"""What a stage does with a batch, and what it says of it."""
+"""Defines what a stage does with a batch, and what it says of it."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""A stage as it runs: put together, watched, and served to whoever asks after its health."""
+"""Runs a stage: puts it together, watches it, and answers whoever asks after its health."""

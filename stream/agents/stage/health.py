@@ -1,4 +1,4 @@
-"""/metrics, /livez and /readyz of a worker, on one small server of its own.
+"""Serves /metrics, /livez and /readyz of a worker, on one small server of its own.
 
 It runs on the worker's event loop on purpose: a blocked loop fails liveness.
 """
@@ -28,7 +28,7 @@ class HealthServer:
         self._runner: web.AppRunner | None = None
 
     async def start(self) -> str:
-        """Begin to serve; gives the address. Raises `Misconfigured` when the port is taken."""
+        """Begin to serve; return the address. Raises `Misconfigured` when the port is taken."""
         app = web.Application()
         app.router.add_get("/metrics", self._metrics)
         app.router.add_get("/livez", self._livez)

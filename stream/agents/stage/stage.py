@@ -1,4 +1,4 @@
-"""A stage as it runs: one consumer group's worth of work, with its engine, producer, guard and watchdog."""
+"""Defines `Stage`: one consumer group's worth of work, with its engine, producer, guard and watchdog."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Stage:
         engine: Engine | None = None,
         delivery: Deliveries | None = None,
     ) -> None:
-        """`engine` and `delivery` are for tests: Faust and a producer of its own, where they are not given."""
+        """Make a stage on Faust, with a producer of its own. Tests give another `engine` and `delivery`."""
         name, topics = spec.name, spec.reads
         metrics.start_at_zero(name)
         for topic in topics:
@@ -60,8 +60,8 @@ class Stage:
         )
 
     def table(self, name: str, changelog: Topic, *, on_disk: bool = False) -> Table:
-        """A table whose writes are sent with this stage's batches. With `on_disk` it is kept there where the settings
-        name a folder. Raises `Misconfigured` where RocksDB is not installed.
+        """Return a table whose writes are sent with this stage's batches. With `on_disk` it is kept there where the
+        settings name a folder. Raises `Misconfigured` where RocksDB is not installed.
         """
         wanted = on_disk and self.settings.dedupe.state_dir is not None
         open_shard = shards_on_disk(self.settings.dedupe, f"{self.name}-{name}") if wanted else None

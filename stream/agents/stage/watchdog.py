@@ -35,7 +35,7 @@ class Health:
     assigned: tuple[str, ...]
     lag: int
     idle_seconds: float
-    """Since its last progress, while there is lag or somebody ought to read; else 0."""
+    """Seconds since its last progress, while there is lag or somebody ought to read; else 0."""
     stalled: bool
     """Whether the worker is to be ended and started again."""
 
@@ -62,7 +62,9 @@ class Watchdog:
         self._rebalances = 0
 
     def look(self) -> Health:
-        """The stage's state now. Cheap, without a request to the broker; sets the metrics of lag and progress."""
+        """Return the stage's state now. Cheap, without a request to the broker; sets the metrics of lag and
+        progress.
+        """
         engine, guard, now = self._engine, self._guard, self._clock.monotonic()
         lags = self._lags()
         self._show(lags)

@@ -1,1 +1,1 @@
-"""What is kept of articles, and how the candidates are found that an article is compared with."""
+"""Keeps what is known of articles, and finds the candidates that an article is compared with."""

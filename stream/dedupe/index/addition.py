@@ -1,4 +1,6 @@
-"""`Addition`: as much of an entry as it takes to find it again, made of one in hand or of many as they are stored."""
+"""Defines `Addition`: as much of an entry as it takes to find it again, made of one in hand or of many as they are
+stored.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,7 @@ class Addition(NamedTuple):
 
 
 def addition_of(entry: Entry) -> Addition:
-    """An entry in hand. Its keys are left out: its sketch has them as an array already."""
+    """Return an entry in hand. Its keys are left out: its sketch has them as an array already."""
     sketch, verdict = entry.sketch, entry.verdict
     names = () if sketch.withdraws else (sketch.slug, sketch.title)
     withdrawn = verdict.supersedes if verdict.relation is Relation.WITHDRAWAL else ()
@@ -39,7 +41,7 @@ def addition_of(entry: Entry) -> Addition:
 
 
 def additions_of(entries: Sequence[SearchFields]) -> Iterator[Addition]:
-    """Entries as they are stored, in their order. The shingles of all are made at once."""
+    """Yield the additions of entries as they are stored, in their order. The shingles of all are made at once."""
     texts = [b"" if entry.withdraws else entry.tokens for entry in entries]
     shingles = shingles_of_each([text for text in texts if text])
     for entry, text in zip(entries, texts, strict=True):
@@ -49,7 +51,7 @@ def additions_of(entries: Sequence[SearchFields]) -> Iterator[Addition]:
 
 
 def readable(stored: Iterable[bytes]) -> list[SearchFields]:
-    """Entries as they are stored, without those of a format that this version does not know."""
+    """Return entries as they are stored, without those of a format that this version does not know."""
     found = []
     for data in stored:
         try:

@@ -1,4 +1,6 @@
-"""`DocumentFrequency`: in how many of the live articles a token stands. What rare words two texts share says more."""
+"""Defines `DocumentFrequency`: in how many of the live articles a token stands. What rare words two texts share says
+more.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,7 @@ class DocumentFrequency:
         self._counts[tokens] -= 1
 
     def idf(self, tokens: TokenIds) -> Weights:
-        """The inverse document frequency of each token, as natural logarithm."""
+        """Return the inverse document frequency of each token, as natural logarithm."""
         found = _LOGARITHMS.take(self._counts[tokens], mode="clip")
         np.subtract(np.array(math.log(self._articles + _PRIOR), dtype=np.float32), found, out=found)
         np.maximum(found, _LEAST, out=found)

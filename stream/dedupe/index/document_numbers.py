@@ -1,4 +1,4 @@
-"""`DocumentNumbers`: the live articles in the order of their arrival, each under a small number."""
+"""Defines `DocumentNumbers`: the live articles in the order of their arrival, each under a small number."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class DocumentNumbers:
         """The place of the oldest live article."""
 
     def __len__(self) -> int:
-        """Live articles."""
+        """Return how many articles are live."""
         return len(self._seen) - self._oldest
 
     def add(self, article_id: bytes, seen: int) -> int:
@@ -33,16 +33,16 @@ class DocumentNumbers:
         return self._base + len(self._seen) - 1
 
     def id_of(self, number: int) -> UUID | None:
-        """The article of a number; None where it was forgotten, or not given yet."""
+        """Return the article of a number; None where it was forgotten, or not given yet."""
         place = number - self._base
         return self._at(place) if self._oldest <= place < len(self._seen) else None
 
     def oldest(self) -> tuple[int, UUID]:
-        """The number and the id of the oldest live article. There must be one."""
+        """Return the number and the id of the oldest live article. There must be one."""
         return self._base + self._oldest, self._at(self._oldest)
 
     def oldest_seen(self) -> int | None:
-        """When the oldest live article was judged; None where there is none."""
+        """Return when the oldest live article was judged; None where there is none."""
         return self._seen[self._oldest] if self._oldest < len(self._seen) else None
 
     def forget_oldest(self) -> None:

@@ -1,4 +1,6 @@
-"""`Entry`: what the index keeps of an article: its sketch, its first delivery, and the verdict as it was given."""
+"""Defines `Entry`: what the index keeps of an article: its sketch, its first delivery, and the verdict as it was
+given.
+"""
 
 from __future__ import annotations
 
@@ -25,13 +27,13 @@ class Entry:
     verdict: Verdict
 
     def to_bytes(self) -> bytes:
-        """The entry as the index keeps it; see `stream.dedupe.layout`."""
+        """Return the entry as the index keeps it; see `stream.dedupe.layout`."""
         return pack_entry(EntryFields(self.order, self.seen, self.sketch.to_bytes(), self.raw, self.verdict))
 
     @classmethod
     def from_bytes(cls, data: bytes, sketch: Sketch | None = None) -> Entry:
-        """The reverse of `to_bytes`; raises `Rejected(SCHEMA)` for anything else. Where the caller has the entry's
-        sketch at hand, `sketch` spares reading it again.
+        """Return the reverse of `to_bytes`; raises `Rejected(SCHEMA)` for anything else. Where the caller has the
+        entry's sketch at hand, `sketch` spares reading it again.
         """
         order, seen, packed, raw, verdict = unpack_entry(data)
         return cls(order, seen, sketch or Sketch.from_bytes(packed), raw, verdict)

@@ -1,4 +1,4 @@
-"""`InvertedIndex`: what the detector keeps to find entries again. All of it is derived from the index.
+"""Defines `InvertedIndex`: what the detector keeps to find entries again. All of it is derived from the index.
 
 Many entries are added as one is: `add_all` is what a detector does that comes back, and `add` is what it does behind
 each verdict. A worker that starts or takes over judges nothing before all that is known can be found again, so that
@@ -52,14 +52,16 @@ class InvertedIndex:
     """
 
     def __init__(self, index: Index, capacity: int) -> None:
-        """`capacity` is the number of articles for which the postings have room before they forget the oldest."""
+        """Make look-ups over an index, empty ones. `capacity` is the number of articles for which the postings have
+        room before they forget the oldest.
+        """
         self._index = index
         self._numbers = DocumentNumbers()
         self._postings = Postings(capacity)
         self._versions: dict[int, tuple[int, ...]] = {}
-        """By item, the numbers of its versions."""
+        """The numbers of each item's versions."""
         self._latest: dict[int, int] = {}
-        """By headline or slug, the number of the latest article."""
+        """The number of the latest article of each headline or slug."""
         self._withdrawn: set[UUID] = set()
         self._at_hand: OrderedDict[int, LazyEntry] = OrderedDict()
         self.document_frequency = DocumentFrequency()
@@ -68,7 +70,7 @@ class InvertedIndex:
         """Minutes since 1970: how far the articles' arrival has come."""
 
     def __len__(self) -> int:
-        """Live entries."""
+        """Return how many entries are live."""
         return len(self._numbers)
 
     def add(self, entry: Entry) -> None:
@@ -113,7 +115,7 @@ class InvertedIndex:
         return number
 
     def oldest_seen(self) -> int | None:
-        """When the oldest live article was judged; None where there is none."""
+        """Return when the oldest live article was judged; None where there is none."""
         return self._numbers.oldest_seen()
 
     def forget_oldest(self) -> None:
@@ -138,21 +140,21 @@ class InvertedIndex:
         self._index.delete(article_id)
 
     def versions_of(self, item: int) -> list[Entry]:
-        """The live versions of an item, in order of arrival: the latest 256 of them."""
+        """Return the live versions of an item, in order of arrival: the latest 256 of them."""
         return [found.entry() for found in self._found(self._versions.get(item, ()))] if item else []
 
     def latest_named(self, name: int) -> LazyEntry | None:
-        """The latest article of that headline or slug, provider included, that is no withdrawal; None for 0."""
+        """Return the latest article of that headline or slug, provider included, that is no withdrawal; None for 0."""
         number = self._latest.get(name) if name else None
         return None if number is None else next(self._found((number,)), None)
 
     def candidates(self, sketch: Sketch, most: int) -> Iterator[LazyEntry]:
-        """The `most` articles that share most keys with this one, the most alike first."""
+        """Return the `most` articles that share most keys with this one, the most alike first."""
         fewest = _FEWEST_HITS if len(sketch.keys) > _TINY else 1
         return self._found(self._postings.find(sketch.keys, fewest, most))
 
     def entry(self, article_id: UUID) -> Entry | None:
-        """The entry of an article; None where it is not in the index, or cannot be read."""
+        """Return the entry of an article; None where it is not in the index, or cannot be read."""
         data = self._index.get(article_id)
         try:
             return None if data is None else Entry.from_bytes(data)
@@ -160,7 +162,7 @@ class InvertedIndex:
             return None
 
     def is_withdrawn(self, sketch: Sketch) -> bool:
-        """Whether the agency took the article back."""
+        """Return whether the agency took the article back."""
         return sketch.article_id in self._withdrawn
 
     @property
@@ -190,7 +192,9 @@ class InvertedIndex:
 
 @contextmanager
 def _no_collection() -> Iterator[None]:
-    """Millions of objects are made, and none is garbage: to look for it again and again doubles the time."""
+    """Switch garbage collection off for the block. Millions of objects are made, and none is garbage: to look for it
+    again and again doubles the time.
+    """
     was = gc.isenabled()
     gc.disable()
     try:

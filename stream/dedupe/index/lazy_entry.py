@@ -1,4 +1,4 @@
-"""`LazyEntry`: an entry that is read only as far as it is asked for."""
+"""Defines `LazyEntry`: an entry that is read only as far as it is asked for."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ class LazyEntry:
 
     @classmethod
     def stored(cls, data: bytes) -> LazyEntry:
-        """An entry as it is stored. Raises `Rejected(SCHEMA)` for what is none."""
+        """Return an entry as it is stored. Raises `Rejected(SCHEMA)` for what is none."""
         found = search_fields(data)
         return cls(found.order, found.text_hash, found.tokens, (data, found.sketch_at))
 
     @classmethod
     def read(cls, entry: Entry) -> LazyEntry:
-        """An entry that is read already: it was made just now."""
+        """Return an entry that is read already: it was made just now."""
         return cls(entry.order, entry.sketch.text_hash, entry.sketch.tokens, (b"", 0), entry)
 
     @property
@@ -56,7 +56,7 @@ class LazyEntry:
         return self._slots
 
     def entry(self) -> Entry:
-        """The whole of it."""
+        """Return the whole of it."""
         if self._entry is None:
             self._entry = Entry.from_bytes(self._source[0], self.sketch)
         return self._entry

@@ -1,4 +1,5 @@
-"""`Postings`: which articles share keys. A set-associative table stands for posting lists, and forgets by itself.
+"""Defines `Postings`: which articles share keys. A set-associative table stands for posting lists, and forgets by
+itself.
 
 A bucket has eight places of eight bytes, and the newest posting overwrites the oldest, so that a key that every market
 report has holds eight articles and no more. The table grows by doubling, and never past what `capacity` articles need.
@@ -61,7 +62,7 @@ class Postings:
             self._put_many(buckets, keys, numbers)
 
     def _put_many(self, buckets: Buckets, keys: Keys, numbers: Numbers) -> None:
-        """What `_put` of each article in turn would do."""
+        """Do what `_put` of each article in turn would do."""
         order = np.argsort(buckets, kind="stable")
         last = np.append((np.diff(buckets[order]) != 0) | (np.diff(numbers[order]) != 0), True)
         order = order[last]
@@ -76,7 +77,7 @@ class Postings:
             self._put(buckets[chosen], keys[chosen], numbers[chosen])
 
     def find(self, keys: Keys, fewest: int, most: int) -> list[int]:
-        """The articles that have `fewest` of the keys or more: `most` of them, the heaviest first, of equals the
+        """Return the articles that have `fewest` of the keys or more: `most` of them, the heaviest first, of equals the
         newest. A key weighs the less, the more articles have it.
         """
         rows = self._table.take(self._buckets_of(keys), axis=0)

@@ -1,4 +1,4 @@
-"""`Index`: where the detector keeps its entries; a protocol, and a dictionary that fulfils it.
+"""Defines `Index`: where the detector keeps its entries; a protocol, and a dictionary that fulfils it.
 
 In the service a Faust table with a compacted changelog stands behind the protocol.
 """
@@ -16,7 +16,7 @@ class Index(Protocol):
     """Entries, as bytes, by article id. What is put can be got at once; the order of `items` means nothing."""
 
     def get(self, article_id: UUID) -> bytes | None:
-        """The entry of an article; None where there is none."""
+        """Return the entry of an article; None where there is none."""
 
     def put(self, article_id: UUID, data: bytes) -> None:
         """Keep an entry, in place of the one that the article has."""
@@ -25,7 +25,7 @@ class Index(Protocol):
         """Delete an article's entry. An id that is not there is no error."""
 
     def items(self) -> Iterator[tuple[UUID, bytes]]:
-        """All entries. What a stranger wrote may be among them."""
+        """Return all entries. What a stranger wrote may be among them."""
 
 
 class MemoryIndex:

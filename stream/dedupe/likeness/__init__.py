@@ -1,1 +1,1 @@
-"""How alike two texts are, what that says of their articles, and what one is to the other."""
+"""Measures how alike two texts are, what that says of their articles, and what one is to the other."""

@@ -1,4 +1,4 @@
-"""`Comparer`: makes a `Comparison` of two texts.
+"""Defines `Comparer`, which makes a `Comparison` of two texts.
 
 Tables of marks stand for sets: to mark one side's tokens and look up the other's takes a microsecond, numpy's set
 functions take twenty. Bytes stand for short arrays of marks: to count in them takes a tenth of what numpy does.
@@ -27,7 +27,7 @@ one story shares less, and four candidates of ten do."""
 _LEAD = 30
 """Shingles of the lead: the first sentence or two."""
 _SEGMENTS = 10
-"""Of a text: few enough that each holds a dozen words of a story of median length."""
+"""Segments of a text: few enough that each holds a dozen words of a story of median length."""
 _SEGMENT_SHARE = 0.12
 """A segment counts as covered from this share of matched shingles: what heavy OCR leaves intact."""
 
@@ -43,11 +43,11 @@ class Comparer:
         self._slots: Marks = np.zeros(1 << SLOT_BITS, dtype=np.bool_)
         self._tokens: Marks = np.zeros(1 << 16, dtype=np.bool_)
         self._token = self._tokens.data
-        """The same bytes: to look up one word here takes a tenth of what numpy does."""
+        """The same table as bytes: to look up one word here takes a tenth of what numpy does."""
 
     def overlap(self, new: Slots, old: Slots) -> tuple[Marks, Marks] | None:
-        """Which shingles of each, by their slots, stand in the other; None where so few do that the rest need not be
-        looked at. Neither may be empty.
+        """Return which shingles of each, by their slots, stand in the other; None where so few do that the rest need
+        not be looked at. Neither may be empty.
         """
         new_hits = self._lookup(new, old)
         if np.count_nonzero(new_hits) < _LEAST_SHARED * min(len(new), len(old)):
@@ -100,8 +100,8 @@ class Comparer:
         return found
 
     def _known(self, of: WeightedTerms, within: WeightedTerms) -> tuple[Weights, list[int], list[int]]:
-        """One for each of the text's tokens that the other copy has, nought for all others; and which words of its
-        headline, and of the other headline, stand in the other copy.
+        """Return a one for each of the text's tokens that the other copy has, nought for all others; and which words of
+        its headline, and of the other headline, stand in the other copy.
         """
         tokens, token = self._tokens, self._token
         tokens[within.words] = True
@@ -134,12 +134,12 @@ def _coverage(hits: bytes) -> float:
 
 @cache
 def _segments(count: int) -> list[tuple[int, int]]:
-    """Where each segment begins and ends. There are no more answers than a text may have shingles: some 600."""
+    """Return where each segment begins and ends. There are no more answers than a text may have shingles: some 600."""
     return list(itertools.pairwise(place * count // _SEGMENTS for place in range(_SEGMENTS + 1)))
 
 
 def _longest_gap(hits: Marks) -> tuple[int, int]:
-    """Where the longest run of false begins and ends; of several, the first. Not all may be false."""
+    """Return where the longest run of false begins and ends; of several, the first. Not all may be false."""
     at = hits.nonzero()[0]
     before, after = int(at[0]), len(hits) - 1 - int(at[-1])
     between, place = 0, 0

@@ -1,4 +1,4 @@
-"""`Comparison`: two texts side by side, in numbers."""
+"""Defines `Comparison`: two texts side by side, in numbers."""
 
 from __future__ import annotations
 

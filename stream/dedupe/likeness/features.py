@@ -1,4 +1,4 @@
-"""`Feature`: what the score weighs of a comparison."""
+"""Defines `Feature`: what the score weighs of a comparison."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Feature(StrEnum):
 
 
 def features_of(c: Comparison) -> tuple[float, ...]:
-    """The features of a comparison, in the order of `Feature`."""
+    """Return the features of a comparison, in the order of `Feature`."""
     containment = max(c.new_containment, c.old_containment)
     new_is_shorter = c.growth <= 1
     has_numbers = min(c.new_numbers, c.old_numbers) >= 0

@@ -1,4 +1,4 @@
-"""What two headlines have of one another's articles, their words weighed by rarity."""
+"""Measures what two headlines have of one another's articles, their words weighed by rarity."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ __all__ = ["headline_shares"]
 def headline_shares(
     of: WeightedTerms, other: WeightedTerms, known: Sequence[int], own: Sequence[int]
 ) -> tuple[float, float, float, float]:
-    """Four shares of the headline of `of`: what the other headline has, what the other copy has, what stands in its own
-    copy and nowhere in the other article, and what stands in its own copy. They are -1, -1, 0 and -1 where there is no
-    headline. `known` and `own` tell which of its words are in the other copy and in its own.
+    """Return four shares of the headline of `of`: what the other headline has, what the other copy has, what stands in
+    its own copy and nowhere in the other article, and what stands in its own copy. They are -1, -1, 0 and -1 where
+    there is no headline. `known` and `own` tell which of its words are in the other copy and in its own.
     """
     whole = in_headline = in_copy = apart = borne_out = 0.0
     words = other.headline_words

@@ -1,4 +1,4 @@
-"""`Linker`: an article to the one that it repeats or continues, by what its text says.
+"""Defines `Linker`, which links an article to the one that it repeats or continues, by what its text says.
 
 candidates  the articles that share most shingles with it
 compare     how much of each is in the other
@@ -57,7 +57,7 @@ class Linker:
         self._comparer = Comparer()
 
     def link(self, sketch: Sketch) -> Finding | None:
-        """The finding by text; None where nothing known tells the same story."""
+        """Return the finding by text; None where nothing known tells the same story."""
         if not sketch.tokens:
             return None
         known = self._candidates(sketch, self._params.verified)
@@ -84,8 +84,8 @@ class Linker:
         return None
 
     def compared(self, sketch: Sketch, most: int) -> Iterator[tuple[LazyEntry, Comparison]]:
-        """The known articles that share most with this one, each with the comparison. What shares next to nothing is
-        left out.
+        """Return the known articles that share most with this one, each with the comparison. What shares next to
+        nothing is left out.
         """
         return self._compared(sketch, self._candidates(sketch, most)) if sketch.tokens else iter(())
 
@@ -109,7 +109,8 @@ class Linker:
                 yield entry, self._comparer.compare(new, old, *hits)
 
     def _belongs(self, sketch: Sketch, one: _Scored, candidates: Sequence[_Scored]) -> bool:
-        """Whether the article follows `one` within hours, or is like the story's root as well, or `one` is that root.
+        """Return whether the article follows `one` within hours, or is like the story's root as well, or `one` is that
+        root.
 
         Without this a form filled anew each day, a little like yesterday's, strings its days together. A late lead,
         though, may have nothing left of the flash that it began with.
@@ -151,21 +152,23 @@ class Linker:
         )
 
     def _first_of_its_text(self, entry: Entry) -> Entry:
-        """The article that an exact copy repeats; any other entry itself."""
+        """Return the article that an exact copy repeats; any other entry itself."""
         if entry.verdict.relation is not Relation.EXACT or entry.verdict.of is None:
             return entry
         return self._index.entry(entry.verdict.of) or entry
 
 
 def _merges(best: _Scored, candidates: Sequence[_Scored]) -> tuple[UUID, ...]:
-    """The other stories that the article belongs to as well: it shows that they are one with the story of `best`."""
+    """Return the other stories that the article belongs to as well: it shows that they are one with the story of
+    `best`.
+    """
     own = best.entry.entry().verdict.story_id
     stories = [one.entry.entry().verdict.story_id for one in candidates if probability(one.log_odds) >= MERGE]
     return tuple(dict.fromkeys(story for story in stories if story != own))
 
 
 def _unsurpassed(sketch: Sketch, known: Sequence[LazyEntry]) -> list[LazyEntry]:
-    """The candidates of the same text: no other can be more alike, so that no other need be compared."""
+    """Return the candidates of the same text: no other can be more alike, so that no other need be compared."""
     return [one for one in known if one.sketch.raw_hash == sketch.raw_hash or _same_text(sketch, one.sketch)]
 
 

@@ -1,4 +1,4 @@
-"""The priors: what speaks for or against one story besides the likeness of the texts, in log-odds set by hand.
+"""Sums up the priors: what speaks for or against one story besides the likeness of the texts, in log-odds set by hand.
 
 They stand for what the copy that the weights are fitted to has not: daily forms, and desks that rewrite one another.
 `stream/dedupe/MODEL.md` says what each does, and what is lost without it.
@@ -20,8 +20,9 @@ _AGE_MOST = 3.0
 the form of a daily notice comes back the next day, word for word.
 """
 _SUBJECT_BONUS = 2.5
-"""For two texts of one half-day that are about the same: an update, or another desk's rewrite, shares few phrases with
-what it replaces, and a form filled anew not the names. On the development stream no two stories are so.
+"""Log-odds that speak for two texts of one half-day that are about the same: an update, or another desk's rewrite,
+shares few phrases with what it replaces, and a form filled anew not the names. On the development stream no two stories
+are so.
 """
 _SUBJECT_TITLE = 0.5
 """The share of each headline that the other copy must bear out."""
@@ -80,14 +81,16 @@ fine. Without that it may be a name put right in silence.
 """
 _CORRECTS_BONUS = 2.5
 _CORRECTS_HEADLINE, _CORRECTS_KEPT = 0.6, 0.5
-"""For a text that says that it corrects another of which it has half, under much of its headline."""
+"""The shares from which a text that says that it corrects another is taken for its correction: half of its text, under
+much of its headline.
+"""
 _SLUG_BONUS = 2.0
 SLUG_MINUTES = 36 * 60
-"""For two texts of one slugline, up to this many minutes apart: sluglines are used again from day to day."""
+"""Minutes up to which a common slugline speaks for one story: sluglines are used again from day to day."""
 
 
 def prior_log_odds(new: Sketch, old: Sketch, comparison: Comparison) -> float:
-    """The sum of the priors: positive where they speak for one story, negative where they speak against it."""
+    """Return the sum of the priors: positive where they speak for one story, negative where they speak against it."""
     minutes = minutes_between(new, old)
     found = -_by_age(comparison, minutes) if minutes > FRESH_MINUTES else 0.0
     refilled = 0.0 if new.corrects or old.corrects else _refilled(comparison, minutes, min(new.length, old.length))
@@ -124,7 +127,7 @@ def _numbers_lost(c: Comparison) -> float:
 
 
 def _refilled(c: Comparison, minutes: int, shorter: int) -> float:
-    """How much the two look like one form with other numbers, in log-odds of 0 and above."""
+    """Return how much the two look like one form with other numbers, in log-odds of 0 and above."""
     if c.numbers_missing < 1:
         return 0.0
     words = min(c.new_words, c.old_words)
@@ -161,7 +164,7 @@ def _same_facts(c: Comparison) -> bool:
 
 
 def _about_others(c: Comparison) -> float:
-    """How much the two look like one form about two people, in log-odds of 0 and above."""
+    """Return how much the two look like one form about two people, in log-odds of 0 and above."""
     alike = _ramp(min(c.new_words, c.old_words), _OTHERS_WORDS, _OTHERS_WORDS_MORE)
     if c.unshared_name > 1:
         return _OTHERS * alike
@@ -189,5 +192,5 @@ def _standing_head(c: Comparison) -> bool:
 
 
 def minutes_between(one: Sketch, other: Sketch) -> int:
-    """The minutes between the publication of two articles."""
+    """Return the minutes between the publication of two articles."""
     return abs(one.published - other.published)

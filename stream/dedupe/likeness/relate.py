@@ -12,7 +12,7 @@ _OLD_KEPT = 0.6
 """A text that is longer by such a factor and has kept so much of the old one is an update: headers, footers and house
 style add less."""
 _NEW_RUN = 20
-"""So many shingles in a row that the old text has not are a new paragraph, where the rest is as it was."""
+"""Shingles in a row that the old text has not and that are a new paragraph, where the rest is as it was."""
 _REST_KEPT = 0.5
 """Where less of the rest is shared, the text is a bad scan or rewritten throughout, and its runs mean nothing."""
 _LEAD = 8
@@ -21,7 +21,7 @@ _LEAD_RUN = 45
 
 
 def relate(comparison: Comparison, *, corrects: bool) -> Relation:
-    """The relation of two articles that tell one story, and whose texts differ."""
+    """Return the relation of two articles that tell one story, and whose texts differ."""
     if corrects:
         return Relation.CORRECTION
     grown = comparison.growth >= _GROWN and comparison.old_containment >= _OLD_KEPT

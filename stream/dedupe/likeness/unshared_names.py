@@ -1,4 +1,4 @@
-"""Whom a lead names and the other article does not."""
+"""Finds whom a lead names and the other article does not."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ _LETTERS[token_ids(ids_of(" ".join(ascii_letters)))] = True
 
 
 def unshared_name(of: WeightedTerms, known: Weights) -> int:
-    """How many words, at most 2, of one name of the lead the other copy has not. `known` is 1 for each word that it
-    has. A name is two words with capitals, one behind the other.
+    """Return how many words, at most 2, of one name of the lead the other copy has not. `known` is 1 for each word that
+    it has. A name is two words with capitals, one behind the other.
     """
     names = of.name_weights > 0
     alone = names & (known[: len(names)] == 0)

@@ -18,16 +18,16 @@ __all__ = ["probability", "weigh", "weights"]
 
 @cache
 def weights() -> tuple[float, ...]:
-    """The weights as shipped, in the order of `Feature`."""
+    """Return the weights as shipped, in the order of `Feature`."""
     shipped = json.loads(files("stream.dedupe.likeness").joinpath("weights.json").read_bytes())
     return tuple(float(shipped["weights"][name]) for name in Feature)
 
 
 def weigh(comparison: Comparison) -> float:
-    """The log-odds that both articles tell one story, by their texts alone."""
+    """Return the log-odds that both articles tell one story, by their texts alone."""
     return math.fsum(weight * value for weight, value in zip(weights(), features_of(comparison), strict=True))
 
 
 def probability(log_odds: float) -> float:
-    """The probability, between 0 and 1, of log-odds of any size."""
+    """Return the probability, between 0 and 1, of log-odds of any size."""
     return 1 / (1 + math.exp(-max(min(log_odds, 30.0), -30.0)))

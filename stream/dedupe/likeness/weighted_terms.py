@@ -1,4 +1,4 @@
-"""`WeightedTerms`: a sketch as arrays, its terms weighed by rarity, ready to be compared."""
+"""Defines `WeightedTerms`: a sketch as arrays, its terms weighed by rarity, ready to be compared."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ class WeightedTerms:
 
 
 def weighted_terms(sketches: Sequence[Sketch], frequency: DocumentFrequency) -> Iterator[WeightedTerms]:
-    """The terms of each sketch, in turn. All are made at once, which takes little longer than one; the weights are
-    those of the moment.
+    """Yield the terms of each sketch, in turn. All are made at once, which takes little longer than one; the weights
+    are those of the moment.
     """
     tokens = [part for sketch in sketches for part in (sketch.tokens, sketch.headline)]
     marks = [part for sketch in sketches for part in (sketch.numbers, sketch.names)]

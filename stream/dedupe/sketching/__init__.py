@@ -1,1 +1,1 @@
-"""An article becomes a sketch: its copy is cleaned, tokenised and shingled, and its identifiers are hashed."""
+"""Makes a sketch of an article: its copy is cleaned, tokenised and shingled, and its identifiers are hashed."""

@@ -21,7 +21,7 @@ _HEADLINE_LIMIT = 32
 
 
 def sketch(article: Article) -> Sketch:
-    """The sketch of an article. It depends on the article alone and is the same in every process."""
+    """Return the sketch of an article. It depends on the article alone and is the same in every process."""
     published = article.published_at or article.received_at
     return sketch_of_text(
         article.article_id,
@@ -54,7 +54,7 @@ def sketch_of_text(  # noqa: PLR0913 - one name for each field of the wire; all 
     received: int = 0,
     is_held: bool = False,
 ) -> Sketch:
-    """The sketch of a text of which little else is known. Instants are minutes since 1970."""
+    """Return the sketch of a text of which little else is known. Instants are minutes since 1970."""
     title, copy = clean_headline(headline), clean(text)
     withdraws = status in {Status.KILLED, Status.WITHHELD}
     headline_ids = ids_of(title.text)

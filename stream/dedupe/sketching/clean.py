@@ -98,7 +98,7 @@ class Cleaned:
 
 
 def clean(text: str) -> Cleaned:
-    """The story without what differs between two sendings of it. It is empty only where the text is blank."""
+    """Return the story without what differs between two sendings of it. It is empty only where the text is blank."""
     text = fold_characters(text[:TEXT_LIMIT])
     lines = [line for raw in text.split("\n") if (line := raw.strip())]
     top, corrects = _below_header(lines)
@@ -110,7 +110,7 @@ def clean(text: str) -> Cleaned:
 
 
 def clean_headline(headline: str) -> Cleaned:
-    """The headline without what was put before it on the way: `UPDATE 2-`, `CORRECTED-`."""
+    """Return the headline without what was put before it on the way: `UPDATE 2-`, `CORRECTED-`."""
     text = fold_characters(headline[: _LINE_LIMIT * 2]).strip()
     corrects = _CORRECTED_HEADLINE.match(text) is not None
     for _ in range(2):  # REFILE-CORRECTED-
@@ -122,7 +122,9 @@ def clean_headline(headline: str) -> Cleaned:
 
 
 def fold_characters(text: str) -> str:
-    """A text without markup, mojibake, accents and apostrophes, its compatibility forms folded (NFKC). Case stays."""
+    """Return a text without markup, mojibake, accents and apostrophes, its compatibility forms folded (NFKC). Case
+    stays.
+    """
     if "&" in text:
         text = html.unescape(text)
     if "<" in text:
@@ -136,7 +138,7 @@ def fold_characters(text: str) -> str:
 
 
 def _below_header(lines: list[str]) -> tuple[int, bool]:
-    """The first line of copy, and whether a line above it says that it corrects."""
+    """Return the first line of copy, and whether a line above it says that it corrects."""
     top, corrects = 0, False
     for number, line in enumerate(lines[: _TOP_LINES + 1]):
         if len(line) > _LINE_LIMIT:
@@ -149,7 +151,7 @@ def _below_header(lines: list[str]) -> tuple[int, bool]:
 
 
 def _above_footer(lines: list[str], top: int) -> int:
-    """One past the last line of copy."""
+    """Return one past the last line of copy."""
     bottom = len(lines)
     for number in range(len(lines) - 1, max(top, len(lines) - 1 - _BOTTOM_LINES), -1):
         if len(lines[number]) <= _LINE_LIMIT and _is_footer(lines[number]):

@@ -1,4 +1,4 @@
-"""What a provider calls its items - guid, headline, slugline - each hashed together with the provider.
+"""Hashes what a provider calls its items - guid, headline, slugline - each together with the provider.
 
 A kill without a guid says in its text what it kills: the headlines and sluglines that it cites are hashed here too.
 """
@@ -33,12 +33,12 @@ _WORD = re.compile(r"\w+")
 
 
 def hash_of(text: str, more: bytes = b"") -> int:
-    """The xxh3 of `more` and a text, 64 bits: the same in every process."""
+    """Return the xxh3 of `more` and a text, 64 bits: the same in every process."""
     return xxhash.xxh3_64_intdigest(more + text.encode("utf-8", "surrogatepass"))
 
 
 def item_hash(provider: str, guid: str, version: int | None) -> int:
-    """One hash for all versions of an item: that of its guid without the version that some agencies end it with.
+    """Return one hash for all versions of an item: that of its guid without the version that some agencies end it with.
 
     RFC 3085, 3: `urn:newsml:PROVIDER:DATE:ITEM:REVISION`, with N, U or A behind the revision; Reuters ends a `tag:` so.
     """
@@ -48,13 +48,15 @@ def item_hash(provider: str, guid: str, version: int | None) -> int:
 
 
 def title_hash(provider: str, headline: str) -> int:
-    """The hash of a cleaned headline, whatever its case and punctuation; 0 where it is too short to name anything."""
+    """Return the hash of a cleaned headline, whatever its case and punctuation; 0 where it is too short to name
+    anything.
+    """
     words = _WORD.findall(headline.lower())
     return _hash(provider, "title " + " ".join(words)) if len(words) >= _TITLE_WORDS else 0
 
 
 def slug_hash(provider: str, slugline: str) -> int:
-    """The hash of a slugline without take and marks: `BC-LT--Cocoa, 1st Ld-Writethru` is `BC-LT--Cocoa`. 0 where
+    """Return the hash of a slugline without take and marks: `BC-LT--Cocoa, 1st Ld-Writethru` is `BC-LT--Cocoa`. 0 where
     nothing is left.
     """
     words = _WORD.findall(_SLUG_MARKS.sub(" ", slugline[:_SLUG_LIMIT]).lower())
@@ -62,7 +64,7 @@ def slug_hash(provider: str, slugline: str) -> int:
 
 
 def cited_hashes(provider: str, text: str) -> tuple[int, ...]:
-    """The hashes of the headlines in quotation marks and of the sluglines that a kill cites in its text."""
+    """Return the hashes of the headlines in quotation marks and of the sluglines that a kill cites in its text."""
     titles = [title_hash(provider, clean_headline(found).text.rstrip(",. ")) for found in _CITED.findall(text)]
     slugs = [slug_hash(provider, found) for found in _CITED_SLUG.findall(text)]
     return tuple(name for name in (*titles, *slugs) if name)[:_CITED_MOST]

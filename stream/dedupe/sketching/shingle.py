@@ -1,4 +1,5 @@
-"""Shingles (Broder 1997): three words in a row, hashed to 32 bits; and the sample of them that an article is found by.
+"""Makes shingles (Broder 1997), three words in a row, hashed to 32 bits, and the sample of them that an article is
+found by.
 
 Texts are short, so that time depends on how many of numpy's operations are needed, not on how long each array is.
 """
@@ -36,7 +37,7 @@ find the one by the other: the recall of flashes rose from .90 to 1.0."""
 
 
 def shingles_of(tokens: bytes) -> Shingles:
-    """One number for every three 16-bit tokens in a row; for each token where there are fewer than three."""
+    """Return one number for every three 16-bit tokens in a row; for each token where there are fewer than three."""
     words = np.frombuffer(tokens, dtype="<u2")
     if len(words) < 3:
         wide = words.astype(np.uint64)
@@ -51,7 +52,9 @@ def shingles_of(tokens: bytes) -> Shingles:
 
 
 def shingles_of_each(texts: Sequence[bytes]) -> Iterator[Shingles]:
-    """What `shingles_of` gives for each text, in their order. All are made at once, which takes a fifth of the time."""
+    """Yield what `shingles_of` gives for each text, in their order. All are made at once, which takes a fifth of the
+    time.
+    """
     if not texts:
         return
     shingles, start = shingles_of(b"".join(texts)), 0
@@ -62,13 +65,13 @@ def shingles_of_each(texts: Sequence[bytes]) -> Iterator[Shingles]:
 
 
 def slots_of(shingles: Shingles) -> Slots:
-    """The slots of shingles, as indices."""
+    """Return the slots of shingles, as indices."""
     return (shingles >> _SLOT_SHIFT).astype(np.int64)
 
 
 def keys_of(shingles: Shingles) -> Shingles:
-    """The sample of a text's shingles that is its keys: the smallest of all, a bottom-k sketch, and the smallest of the
-    lead. They are distinct and ascend.
+    """Return the sample of a text's shingles that is its keys: the smallest of all, a bottom-k sketch, and the smallest
+    of the lead. They are distinct and ascend.
     """
     count = min(max(len(shingles) // _SAMPLE_SHARE, _SAMPLE_LEAST), _SAMPLE_MOST)
     keys = set(np.sort(shingles)[:count].tolist())

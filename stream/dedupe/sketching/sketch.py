@@ -1,4 +1,4 @@
-"""`Sketch`: all that the detector needs to know of an article, so that it never needs its text.
+"""Defines `Sketch`: all that the detector needs to know of an article, so that it never needs its text.
 
 A sketch is made in the stage before, which has no state and any number of workers, and travels in a header of the
 article's message.
@@ -86,10 +86,10 @@ class Sketch:
         return slots_of(self.shingles)
 
     def to_bytes(self) -> bytes:
-        """The sketch as it travels and is stored; see `stream.dedupe.layout`."""
+        """Return the sketch as it travels and is stored; see `stream.dedupe.layout`."""
         return pack_sketch(SketchFields._make(_FIELDS(self)))
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Sketch:
-        """The reverse of `to_bytes`; raises `Rejected(SCHEMA)` for anything else."""
+        """Return the reverse of `to_bytes`; raises `Rejected(SCHEMA)` for anything else."""
         return cls(*unpack_sketch(data))

@@ -71,8 +71,8 @@ class Tokens:
 
 
 def tokenise(text: str, marked: int) -> Tokens:
-    """The tokens of a cleaned text; the kinds of the first `marked` of them. A word has the same id in every process
-    and on every machine.
+    """Return the tokens of a cleaned text; the kinds of the first `marked` of them. A word has the same id in every
+    process and on every machine.
     """
     pairs = b"".join(map(_tokens_of_run, text.split()))
     kinds = pairs[2::4]
@@ -86,12 +86,12 @@ def tokenise(text: str, marked: int) -> Tokens:
 
 
 def ids_of(text: str) -> bytes:
-    """The ids of a text's tokens, two bytes each."""
+    """Return the ids of a text's tokens, two bytes each."""
     return _ids(b"".join(map(_tokens_of_run, text.split())))
 
 
 def token_ids(ids: bytes) -> TokenIds:
-    """Ids of two bytes each as an array."""
+    """Return ids of two bytes each as an array."""
     return np.frombuffer(ids, dtype="<u2").astype(np.intp)
 
 

@@ -1,4 +1,4 @@
-"""Seeds: a folder of wire copy to replay, and what is right to find in it; for the demo and the tests.
+"""Reads seeds: a folder of wire copy to replay, and what is right to find in it; for the demo and the tests.
 
 A folder may have an `expected.json` beside its files; one that has none can be replayed as well.
 """

@@ -39,8 +39,8 @@ class Found:
 
 
 def differences(seed: Seed, found: Found) -> list[str]:
-    """One line for each key of the seed's expectation that was found otherwise; none where all is right, and where the
-    seed has no expectation.
+    """Return one line for each key of the seed's expectation that was found otherwise; none where all is right, and
+    where the seed has no expectation.
     """
     expected = seed.expected
     if expected is None:

@@ -1,4 +1,4 @@
-"""`Expected`: what is right to find in one seed, as `expected.json` has it beside the seeds.
+"""Defines `Expected`: what is right to find in one seed, as `expected.json` has it beside the seeds.
 
 Only the keys that an expectation has are compared; `null` as a value means that nothing must be found. Paths are
 relative to the folder that was loaded, with `/`. Where a file has several articles, the keys describe the one with the

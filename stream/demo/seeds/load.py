@@ -29,7 +29,7 @@ class Seed:
 
 
 def load_seeds(folder: Path) -> tuple[Seed, ...]:
-    """All copy below `folder` with its expectations, in replay order: the files of `files_of`, sorted by path.
+    """Return all copy below `folder` with its expectations, in replay order: the files of `files_of`, sorted by path.
 
     Raises `Misconfigured` where the folder is none, where an `expected.json` is not valid (file and key are named), and
     where one expects a file that is not there.

@@ -1,1 +1,3 @@
-"""Animacy: whether a mention is a person, an organisation or a thing, where no verb of saying vouches for it."""
+"""Decides animacy: whether a mention is a person, an organisation or a thing, where no verb of saying vouches for
+it.
+"""

@@ -1,4 +1,5 @@
-"""What only people do: the words by which a clause tells that its subject, of whom nothing else is known, is a person.
+"""Knows what only people do: the words by which a clause tells that its subject, of whom nothing else is known, is a
+person.
 
 The English verbs come from WordNet's lexicographer classes verb.body, verb.emotion and verb.communication, as far as a
 person is their subject and they say nothing aloud, and from verb.motion and verb.perception, as far as a particle makes
@@ -27,7 +28,7 @@ _DOUBLED = wordlist("nod shrug sob grin sip squat")
 
 
 def _forms(base: str) -> tuple[str, ...]:
-    """The forms of a regular English verb."""
+    """Return the forms of a regular English verb."""
     if base.endswith("e"):
         return base, base + "s", base + "d", base[:-1] + "ing"
     stem = base + base[-1] if base in _DOUBLED else base
@@ -136,8 +137,8 @@ _GESTURE_REACH = 5
 
 
 def does_as_people_do(parsed: ParsedParagraph, mention: Mention) -> bool:
-    """Whether a clause tells of its subject `mention` what is told of people only: a deed of the body or a feeling, a
-    movement with its direction, or a gesture. Where `its` stands in the clause, the subject is no person.
+    """Return whether a clause tells of its subject `mention` what is told of people only: a deed of the body or a
+    feeling, a movement with its direction, or a gesture. Where `its` stands in the clause, the subject is no person.
     """
     lowers = parsed.tokens.lowers
     first = _verb(parsed, mention.last)
@@ -160,8 +161,8 @@ def does_as_people_do(parsed: ParsedParagraph, mention: Mention) -> bool:
 
 
 def has_a_body(parsed: ParsedParagraph, mention: Mention) -> bool:
-    """Whether a clause names a part of the body of its subject `mention`, or what it wears or holds: `her head`, `his
-    hat`.
+    """Return whether a clause names a part of the body of its subject `mention`, or what it wears or holds: `her head`,
+    `his hat`.
     """
     lowers = parsed.tokens.lowers
     first = _verb(parsed, mention.last)
@@ -176,8 +177,8 @@ def has_a_body(parsed: ParsedParagraph, mention: Mention) -> bool:
 
 
 def _verb(parsed: ParsedParagraph, token: int) -> int:
-    """The token at which the verb of a subject that ends before `token` is looked for: after an apposition between
-    commas, adverbs and auxiliaries.
+    """Return the token at which the verb of a subject that ends before `token` is looked for: after an apposition
+    between commas, adverbs and auxiliaries.
     """
     lowers, size = parsed.tokens.lowers, len(parsed.tokens.lowers)
     if token < size and lowers[token] == ",":
@@ -191,14 +192,14 @@ def _verb(parsed: ParsedParagraph, token: int) -> int:
 
 
 def _goes_on(parsed: ParsedParagraph, token: int) -> bool:
-    """Whether the verb at `token` has the same subject as the one before: `put down the rope and laughed`."""
+    """Return whether the verb at `token` has the same subject as the one before: `put down the rope and laughed`."""
     lowers = parsed.tokens.lowers
     before = lowers[token - 2] if lowers[token - 1].endswith("ly") else lowers[token - 1]
     return before == "," or (before in _LINKS and before != "a")
 
 
 def _moves(lowers: list[str], verb: int, end: int) -> bool:
-    """Whether the verb at `verb` tells of a movement of a body, by its direction or by where it ends."""
+    """Return whether the verb at `verb` tells of a movement of a body, by its direction or by where it ends."""
     lower = lowers[verb]
     ways = _MOVES.get(lower)
     if ways is not None and verb + 1 < len(lowers) and lowers[verb + 1] in ways:
@@ -210,6 +211,6 @@ def _moves(lowers: list[str], verb: int, end: int) -> bool:
 
 
 def _is_own(lowers: list[str], token: int, end: int) -> bool:
-    """Whether a possessive with a part of the body stands at `token`: `her head`, `his left hand`."""
+    """Return whether a possessive with a part of the body stands at `token`: `her head`, `his left hand`."""
     nouns = _BODY if lowers[token] in _POSSESSIVES else _OF_ONE if lowers[token] in _WHOLE else None
     return nouns is not None and not nouns.isdisjoint(lowers[token + 1 : min(token + 2 + _ADJECTIVES, end)])

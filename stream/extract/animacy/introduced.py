@@ -1,5 +1,5 @@
-"""Whether an article introduces a name as a person's, anywhere in its text: by an age or an office beside the name, or
-by a verb of saying.
+"""Decides whether an article introduces a name as a person's, anywhere in its text: by an age or an office beside the
+name, or by a verb of saying.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ _MARKS = '.,;:!?”“"»«)('
 
 
 def is_introduced(text: str, name: str) -> bool:
-    """Whether the full name, or its last word alone, stands somewhere in the text beside an age, an office or a verb of
-    saying. Linear in the text.
+    """Return whether the full name, or its last word alone, stands somewhere in the text beside an age, an office or a
+    verb of saying. Linear in the text.
     """
     last = name.rpartition(" ")[2]
     at = text.find(last)
@@ -57,8 +57,8 @@ def is_introduced(text: str, name: str) -> bool:
 
 
 def _follows_name(before: str) -> bool:
-    """Whether a word with a capital stands right before: then the last name is another person's, or part of another
-    name.
+    """Return whether a word with a capital stands right before: then the last name is another person's, or part of
+    another name.
     """
     words = before.split(" ")
     word = words[-2] if len(words) > 1 and not words[-1] else words[-1]
@@ -66,7 +66,7 @@ def _follows_name(before: str) -> bool:
 
 
 def _has_age(behind: str) -> bool:
-    """Whether an age follows: `, 54,` or `(54)`."""
+    """Return whether an age follows: `, 54,` or `(54)`."""
     opened = behind[2:] if behind.startswith((", ", " (")) else ""
     digits = opened[: len(opened) - len(opened.lstrip("0123456789"))]
     closes = opened[len(digits) : len(digits) + 1]
@@ -74,7 +74,7 @@ def _has_age(behind: str) -> bool:
 
 
 def _has_office(behind: str) -> bool:
-    """Whether an office follows: `, the lock keeper,`, `, a nurse at the clinic,`."""
+    """Return whether an office follows: `, the lock keeper,`, `, a nurse at the clinic,`."""
     if not behind.startswith((", ", " (")):
         return False
     head = ""
@@ -89,13 +89,13 @@ def _has_office(behind: str) -> bool:
 
 
 def _follows_office(before: str) -> bool:
-    """Whether the words before end in an office: `the lock keeper Edda Marsh`, `Farmer Otmar Zrinski`."""
+    """Return whether the words before end in an office: `the lock keeper Edda Marsh`, `Farmer Otmar Zrinski`."""
     words = before.split()
     return bool(words) and before.endswith(" ") and words[-1].lower() in _OFFICES
 
 
 def _utters(behind: str) -> bool:
-    """Whether a verb of saying follows: `Edda Marsh said`, `Edda Marsh has said`."""
+    """Return whether a verb of saying follows: `Edda Marsh said`, `Edda Marsh has said`."""
     words = behind.split()[:2] if behind.startswith(" ") else []
     if len(words) > 1 and words[0] in AUXILIARIES:
         words = words[1:]
@@ -103,6 +103,6 @@ def _utters(behind: str) -> bool:
 
 
 def _is_uttered(before: str) -> bool:
-    """Whether a verb of saying stands before: `said Edda Marsh`."""
+    """Return whether a verb of saying stands before: `said Edda Marsh`."""
     words = before.split()
     return bool(words) and before.endswith(" ") and words[-1] in INVERTED and words[-1] in (_UTTERS | SAYING)

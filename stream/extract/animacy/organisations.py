@@ -1,4 +1,4 @@
-"""Whether a name is an organisation's rather than a person's."""
+"""Decides whether a name is an organisation's rather than a person's."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ _HEADLINE_WORDS = wordlist("who what why how when is are was be to for in on wit
 
 
 def is_organisation(text: ParsedText, parsed: ParsedParagraph, mention: Mention, name: str) -> bool:
-    """Whether the full name `name` of a mention is no person's: it contains a word of organisations, is an acronym, or
-    follows `the`.
+    """Return whether the full name `name` of a mention is no person's: it contains a word of organisations, is an
+    acronym, or follows `the`.
     """
     words = name.lower().split()
     if not ORGANISATION_WORDS.isdisjoint(words) or (len(words) > _NAME_WORDS and not _HEADLINE_WORDS.isdisjoint(words)):

@@ -1,5 +1,5 @@
-"""Whether a mention can be a speaker although no verb of saying vouches for it. With such a verb a report or a sign may
-speak; without one, only who is known to be a person may be named.
+"""Decides whether a mention can be a speaker although no verb of saying vouches for it. With such a verb a report or a
+sign may speak; without one, only who is known to be a person may be named.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ _LEAST, _MOST = 2, 4
 
 
 def may_speak(text: ParsedText, parsed: ParsedParagraph, mention: Mention) -> bool:
-    """Whether a mention without a verb of saying may be given a quote: it is a pronoun, a phrase that ends in a noun
-    for people, or a name that is known for a person's.
+    """Return whether a mention without a verb of saying may be given a quote: it is a pronoun, a phrase that ends in a
+    noun for people, or a name that is known for a person's.
     """
     if mention.kind is PRONOUN:
         return True
@@ -46,8 +46,8 @@ def may_speak(text: ParsedText, parsed: ParsedParagraph, mention: Mention) -> bo
 
 
 def may_act(text: ParsedText, parsed: ParsedParagraph, mention: Mention) -> bool:
-    """The same for a mention within the sentence of the quote, or before a colon. There an organisation may speak as
-    well, and two words with capitals are enough for a name, because the sentence points at it.
+    """Return the same for a mention within the sentence of the quote, or before a colon. There an organisation may
+    speak as well, and two words with capitals are enough for a name, because the sentence points at it.
     """
     words = mention.name.lower().split()
     if not ORGANISATION_WORDS.isdisjoint(words):
@@ -65,7 +65,7 @@ def may_act(text: ParsedText, parsed: ParsedParagraph, mention: Mention) -> bool
 
 
 def is_named_person(text: ParsedText, parsed: ParsedParagraph, mention: Mention) -> bool:
-    """Whether a name is known for a person's: by an office or honorific, by its first name, or as `known`."""
+    """Return whether a name is known for a person's: by an office or honorific, by its first name, or as `known`."""
     if mention.gender in ONE_PERSON or (mention.title and mention.title not in _NO_OFFICE):
         return True
     name = text.book.full_name(mention.name, parsed.tokens.span[0], mention.gender)
@@ -90,8 +90,8 @@ def is_named_person(text: ParsedText, parsed: ParsedParagraph, mention: Mention)
 
 
 def _is_described_as_person(text: ParsedText, parsed: ParsedParagraph, mention: Mention) -> bool:
-    """Whether the copy tells of a full name what it tells of people: what it does in its clause (`deeds`), or, anywhere
-    in the article, an age, an office or an utterance (`introduced`).
+    """Return whether the copy tells of a full name what it tells of people: what it does in its clause (`deeds`), or,
+    anywhere in the article, an age, an office or an utterance (`introduced`).
     """
     name = text.book.full_name(mention.name, parsed.tokens.span[0], mention.gender)
     if is_organisation(text, parsed, mention, name):
@@ -106,9 +106,9 @@ def _is_described_as_person(text: ParsedText, parsed: ParsedParagraph, mention: 
 
 
 def _has_shape(name: str, *, embodied: bool) -> bool:
-    """Whether a name looks like first and last name: two to four words, none of which is a word of places, times or
-    companies. After a first name that is known, or where the name is known to have a body (`embodied`), such words that
-    are surnames too are allowed.
+    """Return whether a name looks like first and last name: two to four words, none of which is a word of places, times
+    or companies. After a first name that is known, or where the name is known to have a body (`embodied`), such words
+    that are surnames too are allowed.
     """
     words = name.split()
     capitals = _capitalised(name)
@@ -127,27 +127,27 @@ def _has_shape(name: str, *, embodied: bool) -> bool:
 
 
 def _capitalised(name: str) -> list[str]:
-    """The words of a name that have a capital, in lower case: `van` of `Joost van der Loo` is not among them."""
+    """Return the words of a name that have a capital, in lower case: `van` of `Joost van der Loo` is not among them."""
     return [word.lower() for word in name.split() if not word.islower()]
 
 
 def _is_korean(word: str) -> bool:
-    """Whether a word is a Korean given name, as in `Park Ji-woo`: it has a small letter after its hyphen. The surname
-    comes first there.
+    """Return whether a word is a Korean given name, as in `Park Ji-woo`: it has a small letter after its hyphen. The
+    surname comes first there.
     """
     given = word.partition("-")[2]
     return given.islower()
 
 
 def _is_name_word(word: str) -> bool:
-    """Whether a word is of letters, with hyphens and apostrophes between, or an initial; and no acronym."""
+    """Return whether a word is of letters, with hyphens and apostrophes between, or an initial; and no acronym."""
     plain = word.rstrip(".").replace("-", "").replace("'", "").replace("’", "").replace("ʻ", "")
     return plain.isalpha() and (len(plain) == 1 or not plain.isupper())
 
 
 def _ends_in_person(phrase: Mention) -> bool:
-    """Whether a phrase ends in a noun for people: `the farmer`, `two nurses`. It does not in `the farm`, nor in `A
-    nurse shook her head`, where the verb was read as part of the phrase.
+    """Return whether a phrase ends in a noun for people: `the farmer`, `two nurses`. It does not in `the farm`, nor in
+    `A nurse shook her head`, where the verb was read as part of the phrase.
     """
     words = phrase.name.lower().split()
     return (words[-1] in PERSONS or words[-1] in _OFFICES) and DETERMINERS.isdisjoint(words[1:])

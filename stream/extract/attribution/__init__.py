@@ -1,1 +1,3 @@
-"""Whose words a quote is: the rules (`rules`), the order in which they are asked (`cascade`), and what each reads."""
+"""Finds whose words a quote is: the rules (`rules`), the order in which they are asked (`cascade`), and what each
+reads.
+"""

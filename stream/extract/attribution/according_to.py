@@ -1,4 +1,4 @@
-"""Formulas that name the source of a quote: `according to NAME`, German `so NAME`."""
+"""Reads formulas that name the source of a quote: `according to NAME`, German `so NAME`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ENDS = frozenset((".", ",", "am", "im", "bei", "beim", "gegenüber", "weiter", 
 
 
 def german(parsed: ParsedParagraph, token: int) -> Attribution | None:
-    """The attribution by a German formula: `Q, so NAME weiter.`, `Q, wird NAME zitiert`, `Q, heißt es in der
+    """Return the attribution by a German formula: `Q, so NAME weiter.`, `Q, wird NAME zitiert`, `Q, heißt es in der
     MITTEILUNG`.
     """
     tokens = parsed.tokens
@@ -38,8 +38,8 @@ def german(parsed: ParsedParagraph, token: int) -> Attribution | None:
 
 
 def source(parsed: ParsedParagraph, token: int) -> Mention | None:
-    """Whom `according to`, `laut` or `selon` at `token` names. Right after one word the name alone counts, for German
-    nouns that follow have capitals too.
+    """Return whom `according to`, `laut` or `selon` at `token` names. Right after one word the name alone counts, for
+    German nouns that follow have capitals too.
     """
     start = token + 2 if SOURCES[parsed.tokens.lowers[token]] else token + 1
     name = parsed.at.get(start)

@@ -1,4 +1,4 @@
-"""The order in which the rules are asked whose words a quote is: the first that answers wins.
+"""Asks the rules in order whose words a quote is: the first that answers wins.
 
 1. `labelled`: the label of a turn in an interview.
 2. What stands directly beside the quote: a passive, an attribution after it, a cue that governs it (`_beside`).
@@ -33,7 +33,7 @@ _SENTENCE_OF_ATTRIBUTION = 12
 
 
 def attribute(text: ParsedText, paragraph: int, run: int, previous: Previous | None) -> Attribution:
-    """Attributes the run numbered `run` in its paragraph. `previous` is the paragraph and attribution of the quote
+    """Attribute the run numbered `run` in its paragraph. `previous` is the paragraph and attribution of the quote
     before it. A quote that nothing attributes gets `NOBODY`. The result has its paragraph filled in.
     """
     if paragraph in text.turns:
@@ -66,7 +66,7 @@ def attribute(text: ParsedText, paragraph: int, run: int, previous: Previous | N
 
 
 def _beside(parsed: ParsedParagraph, quote: int, run: int) -> Attribution | None:
-    """What stands directly before or after the quote."""
+    """Return what stands directly before or after the quote."""
     found = passive(parsed, quote)
     if found is not None:
         return found
@@ -79,7 +79,7 @@ def _beside(parsed: ParsedParagraph, quote: int, run: int) -> Attribution | None
 
 
 def _is_attributing(parsed: ParsedParagraph, quote: int, run: int) -> bool:
-    """Whether a comma or the like, within the marks or after them, says that an attribution follows."""
+    """Return whether a comma or the like, within the marks or after them, says that an attribution follows."""
     tokens = parsed.tokens
     return tokens.last_char[run] in _ATTRIBUTING_ENDS or (
         quote + 1 < len(tokens.words) and tokens.words[quote + 1] in ",-–—"
@@ -87,7 +87,9 @@ def _is_attributing(parsed: ParsedParagraph, quote: int, run: int) -> bool:
 
 
 def _within(parsed: ParsedParagraph, quote: int, last_char: str, follows: Attribution | None) -> Attribution | None:
-    """Of a quote that does not begin its sentence: the attribution that follows it, or the cue before it."""
+    """Return the attribution of a quote that does not begin its sentence: the one that follows it, or by the cue before
+    it.
+    """
     if follows is not None and follows.rule in BESIDE and last_char in ",?!":
         return follows
     near = before(parsed, quote)
@@ -99,13 +101,15 @@ def _within(parsed: ParsedParagraph, quote: int, last_char: str, follows: Attrib
 
 
 def _sentence_follows(parsed: ParsedParagraph, quote: int) -> bool:
-    """Whether another sentence begins right after the quote."""
+    """Return whether another sentence begins right after the quote."""
     sentence = parsed.tokens.sentence
     return quote + 1 < len(sentence) and sentence[quote + 1] != sentence[quote]
 
 
 def _after_full_stop(parsed: ParsedParagraph, quote: int) -> Attribution | None:
-    """`“A.” Smith said.`: a stop where a comma should be; the next sentence holds the attribution and nothing else."""
+    """Return the attribution of `“A.” Smith said.`, with a stop where a comma should be: the next sentence holds the
+    attribution and nothing else.
+    """
     tokens = parsed.tokens
     end = tokens.end_of_sentence(quote + 1)
     if end - quote > _SENTENCE_OF_ATTRIBUTION or QUOTE in tokens.words[quote + 1 : end]:
@@ -117,7 +121,7 @@ def _after_full_stop(parsed: ParsedParagraph, quote: int) -> Attribution | None:
 
 
 def _in_sentence(parsed: ParsedParagraph, quote: int) -> Attribution | None:
-    """The sentence around the quote: a cue before it, a cue after it, the subject of its clause."""
+    """Return the sentence around the quote: a cue before it, a cue after it, the subject of its clause."""
     found = before(parsed, quote) or after_far(parsed, quote)
     if found is not None:
         return found

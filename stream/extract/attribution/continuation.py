@@ -1,5 +1,5 @@
-"""How a sentence goes on after a quote, and attributions whose verb is not in `cues`: it is known by its place, between
-the quote and a full name.
+"""Reads how a sentence goes on after a quote, and attributions whose verb is not in `cues`: it is known by its place,
+between the quote and a full name.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ _ROLE_WORDS = 3
 
 
 def after_marks(parsed: ParsedParagraph, quote: int) -> int:
-    """The first token after a quote that is no comma or dash: `сказала` in `«…», — сказала`. It may be one past the
-    last.
+    """Return the first token after a quote that is no comma or dash: `сказала` in `«…», — сказала`. It may be one past
+    the last.
     """
     words, token = parsed.tokens.words, quote + 1
     if token < len(words) and words[token] in _DASHES:
@@ -40,14 +40,14 @@ def after_marks(parsed: ParsedParagraph, quote: int) -> int:
 
 
 def goes_on(parsed: ParsedParagraph, quote: int) -> bool:
-    """Whether the sentence of a quote goes on in small letters: then it names the speaker there."""
+    """Return whether the sentence of a quote goes on in small letters: then it names the speaker there."""
     tokens = parsed.tokens
     token = after_marks(parsed, quote)
     return token < tokens.end_of_sentence(quote) and tokens.words[token].islower() and tokens.words[token].isalpha()
 
 
 def by_place(parsed: ParsedParagraph, quote: int) -> Attribution | None:
-    """The attribution of an unknown verb, perhaps a role, and a full name: `“…”, mondta Kiss Anna`."""
+    """Return the attribution of an unknown verb, perhaps a role, and a full name: `“…”, mondta Kiss Anna`."""
     tokens = parsed.tokens
     cue = after_marks(parsed, quote)
     if tokens.lowers[cue] in NO_SUBJECT or tokens.lowers[cue] in DETERMINERS:

@@ -1,4 +1,4 @@
-"""Attributions after a quote: directly after it, later in its sentence, or as the agent of a passive."""
+"""Reads attributions after a quote: directly after it, later in its sentence, or as the agent of a passive."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _TITLE_REACH = 5
 
 
 def after(parsed: ParsedParagraph, quote: int) -> Attribution | None:
-    """The attribution directly after the quote: `Q, NAME CUE`, `Q, CUE NAME`, `Q, according to NAME`."""
+    """Return the attribution directly after the quote: `Q, NAME CUE`, `Q, CUE NAME`, `Q, according to NAME`."""
     tokens = parsed.tokens
     token, size = after_marks(parsed, quote), len(tokens.words)
     if token + 1 in parsed.at and tokens.lowers[token] == "as" and tokens.first_of_sentence(quote) == quote:
@@ -50,7 +50,7 @@ def after(parsed: ParsedParagraph, quote: int) -> Attribution | None:
 
 
 def _phrase_cue(parsed: ParsedParagraph, token: int) -> Attribution | None:
-    """The attribution whose noun phrase begins at `token`, up to its verb: `Q, the senator from Ohio said`."""
+    """Return the attribution whose noun phrase begins at `token`, up to its verb: `Q, the senator from Ohio said`."""
     tokens = parsed.tokens
     if tokens.lowers[token].endswith("ing") and token not in parsed.at:
         return _titled(parsed, token)
@@ -68,7 +68,7 @@ def _phrase_cue(parsed: ParsedParagraph, token: int) -> Attribution | None:
 
 
 def _quoted_by(parsed: ParsedParagraph, verb: int) -> Attribution | None:
-    """The person whom somebody quotes: `Q, the agency quoted NAME as saying`."""
+    """Return the person whom somebody quotes: `Q, the agency quoted NAME as saying`."""
     name = parsed.at.get(verb + 1) if parsed.tokens.lowers[verb] in _QUOTING else None
     if name is None or parsed.tokens.lowers[name.last : name.last + 2] != ["as", "saying"]:
         return None
@@ -76,7 +76,7 @@ def _quoted_by(parsed: ParsedParagraph, verb: int) -> Attribution | None:
 
 
 def _of_somewhere(parsed: ParsedParagraph, token: int, verb: int) -> Mention | None:
-    """The name that a phrase begins with: `Q, Jane Doe of the drivers' union told`."""
+    """Return the name that a phrase begins with: `Q, Jane Doe of the drivers' union told`."""
     mention = parsed.at.get(token)
     if mention is None or mention.kind is not NAME or mention.possessive or mention.last >= verb:
         return None
@@ -85,7 +85,9 @@ def _of_somewhere(parsed: ParsedParagraph, token: int, verb: int) -> Mention | N
 
 
 def _titled(parsed: ParsedParagraph, token: int) -> Attribution | None:
-    """The attribution after a title in -ing: `Q, managing director NAME said`. `Q, giving states power` has none."""
+    """Return the attribution after a title in -ing: `Q, managing director NAME said`. `Q, giving states power` has
+    none.
+    """
     tokens = parsed.tokens
     for at in range(token + 1, min(token + _TITLE_REACH, len(tokens.words))):
         mention = parsed.at.get(at)
@@ -99,7 +101,7 @@ def _titled(parsed: ParsedParagraph, token: int) -> Attribution | None:
 
 
 def _inverted(parsed: ParsedParagraph, token: int) -> Attribution | None:
-    """The attribution that begins at `token` with its cue: `said NAME`, `according to NAME`, `so NAME`."""
+    """Return the attribution that begins at `token` with its cue: `said NAME`, `according to NAME`, `so NAME`."""
     tokens, size = parsed.tokens, len(parsed.tokens.words)
     lower = tokens.lowers[token]
     if lower in SOURCES:
@@ -127,8 +129,8 @@ def _inverted(parsed: ParsedParagraph, token: int) -> Attribution | None:
 
 
 def _verb_after(parsed: ParsedParagraph, token: int) -> int | None:
-    """The cue that follows a subject which ends before `token`; an apposition between commas or brackets may come
-    first.
+    """Return the cue that follows a subject which ends before `token`; an apposition between commas or brackets may
+    come first.
     """
     tokens, size = parsed.tokens, len(parsed.tokens.words)
     if token < size and tokens.words[token] in ",(":
@@ -143,7 +145,7 @@ def _verb_after(parsed: ParsedParagraph, token: int) -> int | None:
 
 
 def _plain_verb(parsed: ParsedParagraph, token: int) -> int | None:
-    """The cue at `token`, or after the adverbs and auxiliaries that stand there."""
+    """Return the cue at `token`, or after the adverbs and auxiliaries that stand there."""
     tokens, size = parsed.tokens, len(parsed.tokens.words)
     while (
         token < size
@@ -157,7 +159,7 @@ def _plain_verb(parsed: ParsedParagraph, token: int) -> int | None:
 
 
 def passive(parsed: ParsedParagraph, quote: int) -> Attribution | None:
-    """The agent of a passive around the quote: `was called Q by NAME`."""
+    """Return the agent of a passive around the quote: `was called Q by NAME`."""
     tokens = parsed.tokens
     token = quote + 1
     if token + 1 >= len(tokens.words) or tokens.lowers[token] not in ("by", "von", "par", "por"):
@@ -178,7 +180,7 @@ def passive(parsed: ParsedParagraph, quote: int) -> Attribution | None:
 
 
 def after_far(parsed: ParsedParagraph, quote: int) -> Attribution | None:
-    """The attribution later in the sentence, after a comma: `The plan is “dead” in the water, Smith said.`"""
+    """Return the attribution later in the sentence, after a comma: `The plan is “dead” in the water, Smith said.`"""
     tokens = parsed.tokens
     end = min(tokens.end_of_sentence(quote), quote + SENTENCE_REACH)
     for token in range(quote + 1, end):

@@ -1,4 +1,4 @@
-"""Attributions before a quote in its sentence: cues that govern it, near or far, and a colon."""
+"""Reads attributions before a quote in its sentence: cues that govern it, near or far, and a colon."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ _BE = wordlist("was were is are been being be gets got war wurde été fue")
 
 
 def before(parsed: ParsedParagraph, quote: int) -> Attribution | None:
-    """The attribution by the nearest cue before the quote in its sentence, else by a colon. A cue that is part of what
-    somebody says (`_is_embedded`) counts only where no other does.
+    """Return the attribution by the nearest cue before the quote in its sentence, else by a colon. A cue that is part
+    of what somebody says (`_is_embedded`) counts only where no other does.
     """
     tokens = parsed.tokens
     first = tokens.first_of_sentence(quote)
@@ -54,8 +54,8 @@ def before(parsed: ParsedParagraph, quote: int) -> Attribution | None:
             return Attribution(claimed, tokens.words[cue], Rule.BEFORE_FAR)
         if tokens.lowers[cue] in _CUES and (cue not in parsed.at or tokens.lowers[cue] == "angaben"):
             found = _cue_at(parsed, cue, first, quote)
-            said = embedded is None or tokens.lowers[cue] in SAYING
-            if found is not None and said and not _is_embedded(parsed, cue, quote):
+            is_saying = embedded is None or tokens.lowers[cue] in SAYING
+            if found is not None and is_saying and not _is_embedded(parsed, cue, quote):
                 return found
             embedded = embedded or found
     if embedded is not None:
@@ -68,7 +68,7 @@ def before(parsed: ParsedParagraph, quote: int) -> Attribution | None:
 
 
 def _cue_at(parsed: ParsedParagraph, cue: int, first: int, quote: int) -> Attribution | None:
-    """The attribution by the cue at token `cue`; None where the form is a noun here, or has no subject."""
+    """Return the attribution by the cue at token `cue`; None where the form is a noun here, or has no subject."""
     tokens = parsed.tokens
     lower = tokens.lowers[cue]
     near = quote - cue <= 2 or tokens.words[quote - 1] in ",:"
@@ -100,7 +100,9 @@ def _cue_at(parsed: ParsedParagraph, cue: int, first: int, quote: int) -> Attrib
 
 
 def _is_embedded(parsed: ParsedParagraph, cue: int, quote: int) -> bool:
-    """Whether the verb belongs to what somebody says: `said Smith would respond Q`, `said he believes it is Q`."""
+    """Return whether the verb belongs to what somebody says: `said Smith would respond Q`, `said he believes it
+    is Q`.
+    """
     lowers = parsed.tokens.lowers
     if (quote - cue <= 1 and lowers[cue] in SAYING) or _is_aside(lowers, cue):
         return False
@@ -108,13 +110,15 @@ def _is_embedded(parsed: ParsedParagraph, cue: int, quote: int) -> bool:
 
 
 def _is_aside(lowers: Sequence[str], cue: int) -> bool:
-    """Whether the clause of the verb is the writer's own: `said Smith, who thinks`; not `said any man who thinks`."""
+    """Return whether the clause of the verb is the writer's own: `said Smith, who thinks`; not `said any man who
+    thinks`.
+    """
     near = range(max(1, cue - 3), cue)
     return any(lowers[at] in _OWN_CLAUSE and (lowers[at] != "who" or lowers[at - 1] == ",") for at in near)
 
 
 def _claimed(parsed: ParsedParagraph, noun: int, first: int, quote: int) -> Mention | None:
-    """The owner of a noun of saying: `Smith's claim that it was Q`, `her remark that Q`."""
+    """Return the owner of a noun of saying: `Smith's claim that it was Q`, `her remark that Q`."""
     tokens = parsed.tokens
     if noun == first or "that" not in tokens.lowers[noun + 1 : min(quote, noun + 5)]:
         return None
@@ -129,8 +133,8 @@ def _claimed(parsed: ParsedParagraph, noun: int, first: int, quote: int) -> Ment
 
 
 def _follower(parsed: ParsedParagraph, cue: int) -> Mention | None:
-    """The subject right after its verb: `…, said Smith, Q`. None in `Jane Doe, the mayor, said Smith was Q` and `said
-    he Q`, where a clause begins.
+    """Return the subject right after its verb: `…, said Smith, Q`. None in `Jane Doe, the mayor, said Smith was Q` and
+    `said he Q`, where a clause begins.
     """
     mention = parsed.at.get(cue + 1)
     follows = mention is not None and parsed.tokens.lowers[mention.last] in _AFTER_FOLLOWER
@@ -138,7 +142,9 @@ def _follower(parsed: ParsedParagraph, cue: int) -> Mention | None:
 
 
 def _source_before(parsed: ParsedParagraph, cue: int, first: int) -> Mention | None:
-    """The source that a formula before a quote names: `According to NAME`, `NAME zufolge`, `Nach Angaben von NAME`."""
+    """Return the source that a formula before a quote names: `According to NAME`, `NAME zufolge`, `Nach Angaben von
+    NAME`.
+    """
     lowers = parsed.tokens.lowers
     if lowers[cue] == "zufolge":
         return subject_before(parsed, cue, first)
@@ -150,8 +156,8 @@ def _source_before(parsed: ParsedParagraph, cue: int, first: int) -> Mention | N
 
 
 def _agent(parsed: ParsedParagraph, cue: int, quote: int) -> Attribution | None:
-    """The attribution to the agent of a passive: `was asked by NAME, Q`. None without one, for the subject of a passive
-    does not speak.
+    """Return the attribution to the agent of a passive: `was asked by NAME, Q`. None without one, for the subject of a
+    passive does not speak.
     """
     for token in range(cue + 1, min(quote - 1, cue + ADJACENT_REACH)):
         if parsed.tokens.lowers[token] == "by":
@@ -163,7 +169,9 @@ def _agent(parsed: ParsedParagraph, cue: int, quote: int) -> Attribution | None:
 
 
 def _subject_after_quote(parsed: ParsedParagraph, cue: int, first: int, quote: int) -> Mention | None:
-    """The subject after the quote where the sentence opens with the cue: `Chanting Q, thousands of people marched`."""
+    """Return the subject after the quote where the sentence opens with the cue: `Chanting Q, thousands of people
+    marched`.
+    """
     tokens = parsed.tokens
     run = tokens.quote_at.index(quote)
     comma = quote + 1 < len(tokens.words) and tokens.words[quote + 1] == ","
@@ -176,8 +184,8 @@ def _subject_after_quote(parsed: ParsedParagraph, cue: int, first: int, quote: i
 
 
 def _participle_subject(parsed: ParsedParagraph, cue: int, first: int) -> Mention | None:
-    """The subject of a participle such as `saying`: the name right before it, else that of the clause, which begins at
-    the last quote before it, if there is one.
+    """Return the subject of a participle such as `saying`: the name right before it, else that of the clause, which
+    begins at the last quote before it, if there is one.
     """
     tokens = parsed.tokens
     if cue - 1 > first and tokens.lowers[cue - 1] == "as" and (quoted := parsed.at.get(cue - 2)) is not None:

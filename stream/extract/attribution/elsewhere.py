@@ -1,4 +1,6 @@
-"""Speakers who are named outside the quote's own sentence: in the quote before, or the sentence before or after."""
+"""Finds speakers who are named outside the quote's own sentence: in the quote before, or the sentence before or
+after.
+"""
 
 from __future__ import annotations
 
@@ -16,22 +18,22 @@ Previous = tuple[int, Attribution]
 
 
 def continued(paragraph: int, previous: Previous | None) -> Attribution | None:
-    """`“A,” he said. “B.”`: the second is the first's speaker's."""
+    """Return the attribution of the second quote in `“A,” he said. “B.”`: it is the first's speaker's."""
     if previous is None or previous[0] != paragraph or previous[1].mention is None:
         return None
     return Attribution(previous[1].mention, previous[1].cue, Rule.CONTINUED, previous[1].paragraph)
 
 
 def shared(parsed: ParsedParagraph, quote: int, previous: Attribution) -> Attribution | None:
-    """`“A” and “B”`: one after the other in one sentence."""
+    """Return the attribution of the second quote in `“A” and “B”`, where one follows the other in one sentence."""
     if previous.mention is None or parsed.tokens.opens_sentence(quote):
         return None
     return Attribution(previous.mention, previous.cue, Rule.SHARED, previous.paragraph)
 
 
 def from_before(text: ParsedText, paragraph: int, run: int, previous: Previous | None) -> Attribution | None:
-    """For a quote that stands alone: the sentence before it in its paragraph; at the head of a paragraph the quote of
-    the paragraph before, else that paragraph's last sentence.
+    """Return the attribution of a quote that stands alone by the sentence before it in its paragraph; at the head of a
+    paragraph the quote of the paragraph before, else that paragraph's last sentence.
     """
     parsed = text.parsed(paragraph)
     quote = parsed.tokens.quote_at[run]
@@ -48,7 +50,9 @@ def from_before(text: ParsedText, paragraph: int, run: int, previous: Previous |
 
 
 def _from_sentence_before(parsed: ParsedParagraph, end: int, paragraph: int) -> Attribution | None:
-    """The subject of the sentence that ends before token `end`: that of its last verb of saying, else of the clause."""
+    """Return the subject of the sentence that ends before token `end`: that of its last verb of saying, else of the
+    clause.
+    """
     tokens = parsed.tokens
     first = tokens.first_of_sentence(end - 1)
     reach = range(end - 1, max(first, end - SENTENCE_REACH) - 1, -1)
@@ -64,7 +68,7 @@ def _from_sentence_before(parsed: ParsedParagraph, end: int, paragraph: int) -> 
 
 
 def from_next_sentence(parsed: ParsedParagraph, quote: int) -> Attribution | None:
-    """`“A.” Smith was speaking in Ohio.`"""
+    """Return the attribution of a quote by the sentence after it: `“A.” Smith was speaking in Ohio.`"""
     if quote + 1 >= len(parsed.tokens.words):
         return None
     end = parsed.tokens.end_of_sentence(quote + 1)
@@ -73,8 +77,8 @@ def from_next_sentence(parsed: ParsedParagraph, quote: int) -> Attribution | Non
 
 
 def vouched(text: ParsedText, paragraph: int, found: Attribution | None) -> Attribution | None:
-    """What was found, if a verb of saying vouches for it or what it names can be somebody; else None. In `Prices rose.
-    “We are ruined.”` prices do not speak.
+    """Return what was found, if a verb of saying vouches for it or what it names can be somebody; else None. In `Prices
+    rose. “We are ruined.”` prices do not speak.
     """
     if found is None or found.mention is None or found.rule not in GUESSED:
         return found

@@ -1,4 +1,4 @@
-"""Whether a form that can be a verb of saying is a noun where it stands."""
+"""Decides whether a form that can be a verb of saying is a noun where it stands."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["is_noun"]
 
 
 def is_noun(parsed: ParsedParagraph, token: int) -> bool:
-    """Whether the form at `token` is a noun: `the report`, `Holm's comments`, `of calls`."""
+    """Return whether the form at `token` is a noun: `the report`, `Holm's comments`, `of calls`."""
     if token == 0:
         return False
     before_it = token - 1

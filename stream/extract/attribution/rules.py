@@ -1,4 +1,4 @@
-"""Who a quote is given to, and the rule that gave it.
+"""Names the rules by which a quote is given to its speaker.
 
 A rule says where the attribution stands and where its quote Q. Some rules are right more often than others: confidence
 weighs each by its value, so that a value is the name of a fitted feature and changes only together with `weights.json`.

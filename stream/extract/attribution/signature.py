@@ -1,4 +1,4 @@
-"""Speakers whom the copy states apart from what they say: by a signature under a quote or a post, or by the label
+"""Finds speakers whom the copy states apart from what they say: by a signature under a quote or a post, or by the label
 before a turn of an interview.
 
     “The gates are old.”                       BRANDT: The gates are old.
@@ -24,8 +24,8 @@ _AFTER_NAME = frozenset((",", "(", ".", "@", "|"))
 
 
 def signed(text: ParsedText, paragraph: int, quote: int) -> Attribution | None:
-    """The attribution by a signature: behind a dash in the quote's paragraph, or, of a quote that stands alone, in the
-    next.
+    """Return the attribution by a signature: behind a dash in the quote's paragraph, or, of a quote that stands alone,
+    in the next.
     """
     parsed = text.parsed(paragraph)
     words = parsed.tokens.words
@@ -41,7 +41,9 @@ def signed(text: ParsedText, paragraph: int, quote: int) -> Attribution | None:
 
 
 def _signature(parsed: ParsedParagraph, token: int) -> Mention | None:
-    """The name behind the dashes at `token`, where nothing but a role, a handle or a date follows in the paragraph."""
+    """Return the name behind the dashes at `token`, where nothing but a role, a handle or a date follows in the
+    paragraph.
+    """
     words = parsed.tokens.words
     first = token
     while first < len(words) and words[first] in _DASHES:
@@ -55,7 +57,7 @@ def _signature(parsed: ParsedParagraph, token: int) -> Mention | None:
 
 
 def labelled(text: ParsedText, paragraph: int) -> Attribution:
-    """The attribution of a turn: the words before its colon are its speaker."""
+    """Return the attribution of a turn: the words before its colon are its speaker."""
     tokens = text.parsed(paragraph).tokens
     last = next((at for at, word in enumerate(tokens.words) if word in (":", "(")), 1) or 1
     named = text.parsed(paragraph).at.get(last - 1)

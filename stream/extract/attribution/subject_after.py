@@ -1,4 +1,4 @@
-"""The subject that follows its verb: `said Smith`, `said the mayor, Jane Doe`."""
+"""Finds the subject that follows its verb: `said Smith`, `said the mayor, Jane Doe`."""
 
 from __future__ import annotations
 
@@ -40,8 +40,9 @@ _AFTER_STOPS = (
 
 
 def subject_after(parsed: ParsedParagraph, token: int) -> Mention | None:
-    """The person or phrase of the noun phrase that begins at `token`, whom it names at its end if it names anybody:
-    `campaign chairman Hugo Rehn` → Hugo Rehn; `the group's director, Jane Doe` → Jane Doe. None without a phrase.
+    """Return the person or phrase of the noun phrase that begins at `token`, whom it names at its end if it names
+    anybody: `campaign chairman Hugo Rehn` → Hugo Rehn; `the group's director, Jane Doe` → Jane Doe. None without a
+    phrase.
     """
     tokens = parsed.tokens
     if tokens.lowers[token : token + 1] == ["sich"] and token + 1 in parsed.at:
@@ -71,8 +72,8 @@ def subject_after(parsed: ParsedParagraph, token: int) -> Mention | None:
 
 
 def _behind_name(parsed: ParsedParagraph, token: int, stop: int) -> Mention | None:
-    """The full name that a phrase begins with, `said Ada Brook softly`; None where an office follows, whose holder is
-    another.
+    """Return the full name that a phrase begins with, `said Ada Brook softly`; None where an office follows, whose
+    holder is another.
     """
     name = parsed.at.get(token)
     if name is None or name.kind is not NAME or " " not in name.name or name.possessive:
@@ -82,7 +83,9 @@ def _behind_name(parsed: ParsedParagraph, token: int, stop: int) -> Mention | No
 
 
 def _of_phrase(parsed: ParsedParagraph, token: int, stop: int, limit: int) -> Mention | None:
-    """The name after a phrase and its complement, `the head of the clinic, Ada Moor` → Ada Moor; else the phrase."""
+    """Return the name after a phrase and its complement, `the head of the clinic, Ada Moor` → Ada Moor; else the
+    phrase.
+    """
     tokens = parsed.tokens
     found = phrase(tokens, token, stop - token)
     name = _name_after_comma(parsed, _past_complement(parsed, stop, limit))
@@ -92,9 +95,9 @@ def _of_phrase(parsed: ParsedParagraph, token: int, stop: int, limit: int) -> Me
 
 
 def _apposed(parsed: ParsedParagraph, token: int, last: Mention, limit: int) -> Mention | None:
-    """Who holds the role that ends in the capitals `last`: `der Vorsitzende der Fraktion, Uwe Harms` → Uwe Harms; `el
-    ministro del Interior, Pablo Solé` → Pablo Solé; `el portavoz del Gobierno` → the whole phrase, for the capital
-    alone is not who speaks. None where `last` is the speaker itself.
+    """Return who holds the role that ends in the capitals `last`: `der Vorsitzende der Fraktion, Uwe Harms` → Uwe
+    Harms; `el ministro del Interior, Pablo Solé` → Pablo Solé; `el portavoz del Gobierno` → the whole phrase, for the
+    capital alone is not who speaks. None where `last` is the speaker itself.
     """
     tokens = parsed.tokens
     if TITLES.issuperset(tokens.lowers[last.first : last.last]):
@@ -109,7 +112,7 @@ def _apposed(parsed: ParsedParagraph, token: int, last: Mention, limit: int) -> 
 
 
 def _name_after_comma(parsed: ParsedParagraph, comma: int) -> Mention | None:
-    """The full name right after the comma at token `comma`."""
+    """Return the full name right after the comma at token `comma`."""
     if comma + 1 >= len(parsed.tokens.words) or parsed.tokens.words[comma] != ",":
         return None
     name = parsed.at.get(comma + 1)
@@ -119,8 +122,8 @@ def _name_after_comma(parsed: ParsedParagraph, comma: int) -> Mention | None:
 
 
 def _past_recipient(parsed: ParsedParagraph, token: int) -> int:
-    """The token after a recipient that stands before the subject: `a indiqué à l'AFP une source`, `declaró a Efe el
-    portavoz`; else `token`.
+    """Return the token after a recipient that stands before the subject: `a indiqué à l'AFP une source`, `declaró a Efe
+    el portavoz`; else `token`.
     """
     tokens = parsed.tokens
     if token + 2 >= len(tokens.words) or tokens.lowers[token] not in _TO:
@@ -134,24 +137,26 @@ def _past_recipient(parsed: ParsedParagraph, token: int) -> int:
 
 
 def _is_article_il(tokens: Tokens, token: int) -> bool:
-    """Whether `il` is the Italian article, `ha detto il ministro`, and not a French pronoun: a word follows."""
+    """Return whether `il` is the Italian article, `ha detto il ministro`, and not a French pronoun: a word follows."""
     return tokens.lowers[token] == "il" and token + 1 < len(tokens.words) and tokens.words[token + 1].isalpha()
 
 
 def _is_article_el(tokens: Tokens, token: int) -> bool:
-    """Whether `el` opens a phrase, as in `el alcalde`; `el lunes` is a day."""
+    """Return whether `el` opens a phrase, as in `el alcalde`; `el lunes` is a day."""
     return (
         token + 1 < len(tokens.words) and tokens.lowers[token] == "el" and tokens.lowers[token + 1] not in _SPANISH_DAYS
     )
 
 
 def _is_german_article(tokens: Tokens, token: int) -> bool:
-    """Whether `der` or `die` is an article: after a verb, as in `sagte die Vorsitzende`, it is no relative pronoun."""
+    """Return whether `der` or `die` is an article: after a verb, as in `sagte die Vorsitzende`, it is no relative
+    pronoun.
+    """
     return token + 1 < len(tokens.words) and tokens.lowers[token] in _GERMAN_ARTICLES
 
 
 def _past_complement(parsed: ParsedParagraph, stop: int, limit: int) -> int:
-    """The comma after a complement that begins at `stop`, `of the guild,`; `stop` itself where there is none."""
+    """Return the comma after a complement that begins at `stop`, `of the guild,`; `stop` itself where there is none."""
     tokens = parsed.tokens
     if stop >= limit or tokens.lowers[stop] not in _OF:
         return stop
@@ -164,7 +169,7 @@ def _past_complement(parsed: ParsedParagraph, stop: int, limit: int) -> int:
 
 
 def _with_complement(parsed: ParsedParagraph, found: Mention) -> Mention:
-    """A phrase with its complement: `a spokesman` → `a spokesman for the port`."""
+    """Return a phrase with its complement: `a spokesman` → `a spokesman for the port`."""
     tokens = parsed.tokens
     if (
         found.last + 1 >= len(tokens.words)

@@ -1,4 +1,4 @@
-"""The subject that stands before its verb: `Smith said`, `the mayor, who had come late, said`."""
+"""Finds the subject that stands before its verb: `Smith said`, `the mayor, who had come late, said`."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _CLAUSE_REACH = 30
 
 
 def subject_before(parsed: ParsedParagraph, verb: int, first: int) -> Mention | None:
-    """The subject of the verb at token `verb`, in the sentence that begins at token `first`; None without one. A
+    """Return the subject of the verb at token `verb`, in the sentence that begins at token `first`; None without one. A
     relative pronoun stands for whom its clause tells of.
     """
     lowers = parsed.tokens.lowers
@@ -70,8 +70,8 @@ def subject_before(parsed: ParsedParagraph, verb: int, first: int) -> Mention | 
 
 
 def _beginning_behind_comma(parsed: ParsedParagraph, first: int, end: int) -> Mention | None:
-    """The name or pronoun after the last comma before `end`, if it has a verb: `Asked if Jones would go, Smith laughed
-    and said`.
+    """Return the name or pronoun after the last comma before `end`, if it has a verb: `Asked if Jones would go, Smith
+    laughed and said`.
     """
     words = parsed.tokens.words
     comma = next((at for at in range(end - 1, max(first, end - PHRASE_REACH), -1) if words[at] == ","), None)
@@ -82,8 +82,8 @@ def _beginning_behind_comma(parsed: ParsedParagraph, first: int, end: int) -> Me
 
 
 def _before_time(lowers: Sequence[str], token: int, first: int) -> int:
-    """The token before words of time that end at `token`: `the president on Monday said`, `Smith last week warned`;
-    `token` itself where there are none, or nothing stands before them.
+    """Return the token before words of time that end at `token`: `the president on Monday said`, `Smith last week
+    warned`; `token` itself where there are none, or nothing stands before them.
     """
     before = token
     if lowers[token] in _DAYS:
@@ -96,8 +96,8 @@ def _before_time(lowers: Sequence[str], token: int, first: int) -> int:
 
 
 def _before_relative(parsed: ParsedParagraph, token: int, first: int) -> int | None:
-    """The last token of the phrase before a relative clause that ends at `token`: `an official who declined to be named
-    told`; None without one.
+    """Return the last token of the phrase before a relative clause that ends at `token`: `an official who declined to
+    be named told`; None without one.
     """
     tokens = parsed.tokens
     for at in range(token, max(first + 1, token - _CLAUSE_REACH), -1):
@@ -110,7 +110,7 @@ def _before_relative(parsed: ParsedParagraph, token: int, first: int) -> int | N
 
 
 def _before_adverbial(parsed: ParsedParagraph, token: int, first: int) -> Mention | None:
-    """The subject before a phrase that says how: `Smith rose and in a low voice said`."""
+    """Return the subject before a phrase that says how: `Smith rose and in a low voice said`."""
     lowers = parsed.tokens.lowers
     for start in range(token, max(first, token - PHRASE_REACH), -1):
         if lowers[start] in _ADVERBIAL and lowers[start - 1] in _CONJUNCTIONS:
@@ -119,7 +119,9 @@ def _before_adverbial(parsed: ParsedParagraph, token: int, first: int) -> Mentio
 
 
 def _ending_at(parsed: ParsedParagraph, token: int, first: int, depth: int = 0) -> Mention | None:
-    """The head of the noun phrase or name whose last token is `token`, not what depends on it by a preposition."""
+    """Return the head of the noun phrase or name whose last token is `token`, not what depends on it by a
+    preposition.
+    """
     mention = parsed.at.get(token) if token >= first else None
     if mention is None:
         return _phrase_ending(parsed, token, first) if token >= first else None
@@ -143,7 +145,7 @@ def _ending_at(parsed: ParsedParagraph, token: int, first: int, depth: int = 0) 
 
 
 def _head_of_several(parsed: ParsedParagraph, mention: Mention, first: int) -> Mention | None:
-    """The phrase that two names depend on, `the ministers of Arden and Lusia`; None where there is none."""
+    """Return the phrase that two names depend on, `the ministers of Arden and Lusia`; None where there is none."""
     before = mention.first - 1
     if before <= first + 2 or parsed.tokens.lowers[before] != "and" or before - 1 not in parsed.at:
         return None
@@ -152,7 +154,7 @@ def _head_of_several(parsed: ParsedParagraph, mention: Mention, first: int) -> M
 
 
 def _phrase_ending(parsed: ParsedParagraph, token: int, first: int) -> Mention | None:
-    """The noun phrase without a name whose last token is `token`."""
+    """Return the noun phrase without a name whose last token is `token`."""
     tokens = parsed.tokens
     start = token
     while start >= max(first, token - PHRASE_REACH):
@@ -181,8 +183,8 @@ def _phrase_ending(parsed: ParsedParagraph, token: int, first: int) -> Mention |
 
 
 def _around_apposition(parsed: ParsedParagraph, token: int, first: int) -> Mention | None:
-    """The subject around an apposition that ends at `token`: `Smith, the mayor of X, said` → Smith; `the director, Jane
-    Doe, said` → Jane Doe; `Smith (R) said` → Smith.
+    """Return the subject around an apposition that ends at `token`: `Smith, the mayor of X, said` → Smith; `the
+    director, Jane Doe, said` → Jane Doe; `Smith (R) said` → Smith.
     """
     lowers = parsed.tokens.lowers
     opener = "(" if lowers[token] == ")" else lowers[token]

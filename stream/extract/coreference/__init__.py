@@ -1,1 +1,1 @@
-"""Who is meant: from a pronoun, a last name or a role to a `Speaker`."""
+"""Finds who is meant: the `Speaker` of a pronoun, a last name or a role."""

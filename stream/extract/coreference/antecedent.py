@@ -1,4 +1,6 @@
-"""Whom `he` or `she` means: the names before it, weighed by gender, place and who spoke last, with fitted weights."""
+"""Finds whom `he` or `she` means: the names before it, weighed by gender, place and who spoke last, with fitted
+weights.
+"""
 
 from __future__ import annotations
 
@@ -58,7 +60,7 @@ class Weighing(NamedTuple):
 
 
 def weighing(fitted: Mapping[str, float]) -> Weighing:
-    """Makes fitted weights, by feature, ready for use. A feature that is missing weighs nothing."""
+    """Make fitted weights, by feature, ready for use. A feature that is missing weighs nothing."""
     weights = tuple(fitted.get(feature, 0.0) for feature in FEATURES)
     place = sum(max(0.0, weight) for weight in weights[_SUBJECT:]) + max(weights[_SENTENCE:_LAST])
     most = [place + weights[back] + max(0.0, weights[_LAST + back]) for back in range(_REACH + 1)]
@@ -82,8 +84,8 @@ class Antecedent(NamedTuple):
 def antecedent(
     text: ParsedText, paragraph: int, pronoun: Mention, last_speaker: str | None, by: Weighing = FITTED
 ) -> Antecedent | None:
-    """Whom a pronoun of one person means; None where no candidate fits. `last_speaker` is the full name of who spoke
-    last.
+    """Return whom a pronoun of one person means; None where no candidate fits. `last_speaker` is the full name of who
+    spoke last.
     """
     weights, reach = by
     scores: dict[str, float] = {}
@@ -108,8 +110,8 @@ def antecedent(
 def candidates(
     text: ParsedText, paragraph: int, pronoun: Mention, last_speaker: str | None
 ) -> list[tuple[str, list[int]]]:
-    """The full names that a pronoun can mean, each with the numbers of its `FEATURES`; nearer paragraphs first. A name
-    that is mentioned several times stands there several times.
+    """Return the full names that a pronoun can mean, each with the numbers of its `FEATURES`; nearer paragraphs first.
+    A name that is mentioned several times stands there several times.
     """
     return [
         one for back in range(min(_REACH, paragraph) + 1) for one in _at(text, paragraph, back, pronoun, last_speaker)
@@ -119,7 +121,7 @@ def candidates(
 def _at(
     text: ParsedText, paragraph: int, back: int, pronoun: Mention, last_speaker: str | None
 ) -> list[tuple[str, list[int]]]:
-    """The candidates in the paragraph that stands `back` before the pronoun's."""
+    """Return the candidates in the paragraph that stands `back` before the pronoun's."""
     parsed = text.parsed(paragraph - back)
     sentence, start = parsed.tokens.sentence, parsed.tokens.span[0]
     end = pronoun.first if back == 0 else len(sentence)
@@ -147,7 +149,7 @@ def _at(
 
 
 def _place(tokens: Tokens, mention: Mention, features: list[int]) -> None:
-    """Adds the features of the place of a mention in its sentence."""
+    """Add the features of the place of a mention in its sentence."""
     first, verb = mention.first, mention.last
     if mention.possessive:
         features.append(_POSSESSIVE)
@@ -170,8 +172,8 @@ def _place(tokens: Tokens, mention: Mention, features: list[int]) -> None:
 
 
 def _is_apposed(tokens: Tokens, mention: Mention) -> bool:
-    """Whether a name is in apposition to the subject that opens its sentence: `The museum's director, Jane Doe, said
-    …`.
+    """Return whether a name is in apposition to the subject that opens its sentence: `The museum's director, Jane Doe,
+    said …`.
     """
     first, begin = mention.first, tokens.first_of_sentence(mention.first)
     if not 1 < first - begin <= _ROLE_REACH or mention.last >= len(tokens.words):

@@ -1,4 +1,4 @@
-"""Who speaks: from the words that an attribution names to a name, through the whole article.
+"""Finds who speaks: the name, anywhere in the article, for the words of an attribution.
 
 A pronoun is resolved by `antecedent`, a last name by the article's `NameBook`, a role by who was introduced with it
 before. Where nobody can be named the speaker is `UNNAMED`, never a guess.
@@ -59,8 +59,8 @@ def speaker_of(
     spoke_last: str | None = None,
     by: Weighing = FITTED,
 ) -> Speaker:
-    """The speaker whom an attribution names. `before` is the quote before, None for the first; `spoke_last` is the last
-    speaker who was named. Pronouns are weighed `by` these weights.
+    """Return the speaker whom an attribution names. `before` is the quote before, None for the first; `spoke_last` is
+    the last speaker who was named. Pronouns are weighed `by` these weights.
     """
     mention = attribution.mention
     if mention is None:
@@ -85,7 +85,7 @@ def _meant(
     spoke_last: str | None,
     by: Weighing,
 ) -> Speaker:
-    """Whom a pronoun means."""
+    """Return whom a pronoun means."""
     if pronoun.gender not in ONE_PERSON:
         return _not_a_person(pronoun, paragraph, before)
     meant = antecedent(text, paragraph, pronoun, spoke_last, by)
@@ -93,14 +93,14 @@ def _meant(
 
 
 def _not_a_person(pronoun: Mention, paragraph: int, before: QuoteBefore | None) -> Speaker:
-    """Who `it` and `they` are: the speaker of the quote before, where that is no person and stands near."""
+    """Return who `it` and `they` are: the speaker of the quote before, where that is no person and stands near."""
     if before is None or paragraph - before.paragraph > 1 or pronoun.name.lower() not in ("it", "they"):
         return UNNAMED
     return before.speaker if before.speaker.kind in _NOT_PERSONS else UNNAMED
 
 
 def _named(text: ParsedText, mention: Mention, paragraph: int) -> Speaker:
-    """Whom a name or a role means."""
+    """Return whom a name or a role means."""
     if mention.kind is PHRASE:
         holder = _holder(text, mention, paragraph)
         return Speaker(holder, SpeakerKind.PERSON) if holder else Speaker(mention.name, SpeakerKind.ROLE)
@@ -110,7 +110,7 @@ def _named(text: ParsedText, mention: Mention, paragraph: int) -> Speaker:
 
 
 def _holder(text: ParsedText, mention: Mention, paragraph: int) -> str | None:
-    """Who `the senator`, `the prime minister` is, if the copy before has said so."""
+    """Return who `the senator`, `the prime minister` is, if the copy before has said so."""
     role = mention.name.lower().split()
     if role[0] != "the" or not 1 < len(role) < _ROLE_WORDS:
         return None
@@ -119,7 +119,7 @@ def _holder(text: ParsedText, mention: Mention, paragraph: int) -> str | None:
 
 
 def _in_turn(text: ParsedText, label: str, gender: Gender) -> Speaker:
-    """Whom the label of a turn names. `A` is the one person whom the copy before the interview names."""
+    """Return whom the label of a turn names. `A` is the one person whom the copy before the interview names."""
     start = text.spans[min(text.turns)][0]
     if label.replace(" .", ".") in ANSWER:
         name = text.book.only_before(start)

@@ -1,1 +1,1 @@
-"""What the head of a body says: byline, dateline and lead, and the headline where the wire has none."""
+"""Reads what the head of a body says: byline, dateline and lead, and the headline where the wire has none."""

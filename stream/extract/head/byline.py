@@ -1,5 +1,6 @@
-"""The byline that stands in the copy, `By ILSE BRANDT and KARL OSTROW`, and the sign-off under the copy that names who
-wrote it, `(Reporting by Jane Roe in Riga; Editing by Karl Ost)`. They are used where the wire has no byline of its own.
+"""Reads the byline that stands in the copy, `By ILSE BRANDT and KARL OSTROW`, and the sign-off under the copy that
+names who wrote it, `(Reporting by Jane Roe in Riga; Editing by Karl Ost)`. They are used where the wire has no byline
+of its own.
 """
 
 from __future__ import annotations
@@ -55,8 +56,8 @@ _HOUSE = re.compile(rf"(?i)\b(?:{'|'.join(houses.WORDS)})\b|\.\w{{2,3}}\Z")
 
 
 def byline_of(paragraph: str) -> Byline | None:
-    """The byline that a paragraph is; None where it is copy. The name of an agency is never a person's. `raw` is the
-    line as it stands in the copy; names in capitals are written as people write them.
+    """Return the byline that a paragraph is; None where it is copy. The name of an agency is never a person's. `raw` is
+    the line as it stands in the copy; names in capitals are written as people write them.
     """
     line = paragraph.strip().rstrip("= ")
     start = _BY.match(line)
@@ -66,8 +67,8 @@ def byline_of(paragraph: str) -> Byline | None:
 
 
 def signoff_of(paragraph: str) -> Byline | None:
-    """The people whom a sign-off names, each with the work as role (`reporting`, `editing`); None where a paragraph is
-    no sign-off.
+    """Return the people whom a sign-off names, each with the work as role (`reporting`, `editing`); None where a
+    paragraph is no sign-off.
     """
     line = paragraph.strip()
     if len(line) > _SIGNOFF_LIMIT or _SIGNOFF.match(line) is None:
@@ -83,13 +84,13 @@ def signoff_of(paragraph: str) -> Byline | None:
 
 
 def _is_sentence(line: str) -> bool:
-    """Whether a line ends like copy: in a stop that is not the stop of an abbreviation."""
+    """Return whether a line ends like copy: in a stop that is not the stop of an abbreviation."""
     return line.endswith(("!", "?")) or (line.endswith(".") and not re.search(r"\b(?:Jr|Sr|[^\W\d_])\.\Z", line))
 
 
 def _byline(raw: str, names: str, work: str | None) -> Byline | None:
-    """The byline that a list of names makes, each with `work` as role; None where a part is neither name, role nor
-    outlet.
+    """Return the byline that a list of names makes, each with `work` as role; None where a part is neither name, role
+    nor outlet.
     """
     people: list[Person] = []
     agencies: list[str] = []
@@ -111,14 +112,14 @@ def _byline(raw: str, names: str, work: str | None) -> Byline | None:
 
 
 def _is_agency(piece: str) -> bool:
-    """Whether a part of a byline is an agency."""
+    """Return whether a part of a byline is an agency."""
     bare = piece.lower().removeprefix("the ")
     return bare in KNOWN or _AGENCY.match(piece) is not None
 
 
 def _as_written(name: str) -> str:
-    """`ILSE BRANDT` → `Ilse Brandt`, `INA VAN DER MEER` → `Ina van der Meer`, `J.R. O'NEIL` → `J.R. O'Neil`. A name
-    that has small letters is not changed.
+    """Return a name with its capitals: `ILSE BRANDT` → `Ilse Brandt`, `INA VAN DER MEER` → `Ina van der Meer`, `J.R.
+    O'NEIL` → `J.R. O'Neil`. A name that has small letters is not changed.
     """
     if not _MAC.sub(lambda part: part[0].upper(), name).isupper():
         return name
@@ -130,7 +131,7 @@ def _as_written(name: str) -> str:
 
 
 def _capitalised(word: str) -> str:
-    """A word in capitals as people write it: `MCNEIL` → `McNeil`, `O'NEIL` → `O'Neil`."""
+    """Return a word in capitals as people write it: `MCNEIL` → `McNeil`, `O'NEIL` → `O'Neil`."""
     if re.fullmatch(r"II|III|IV|(?:[^\W\d_]\.)+", word):
         return word
     begun = _MAC.match(word)

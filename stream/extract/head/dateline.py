@@ -1,4 +1,4 @@
-"""The dateline that opens the copy, `STOCKHOLM, Aug 29, 2014 (AFP) -`. It is used where the wire has none."""
+"""Reads the dateline that opens the copy, `STOCKHOLM, Aug 29, 2014 (AFP) -`. It is used where the wire has none."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ _LIMIT = 200
 
 
 def dateline_of(paragraph: str) -> tuple[Dateline | None, int]:
-    """The dateline at the head of a paragraph, and the offset of the copy after it; None and 0 without one. It must
-    have a date, an agency in brackets, or a place in capitals, for `Berlin - ` alone may be copy.
+    """Return the dateline at the head of a paragraph, and the offset of the copy after it; None and 0 without one. It
+    must have a date, an agency in brackets, or a place in capitals, for `Berlin - ` alone may be copy.
     """
     found = _DATELINE.match(paragraph[:_LIMIT])
     if found is None:

@@ -1,5 +1,5 @@
-"""The headline as the text has it: the first paragraph of a flash, and headlines without the names that outlets put
-before or after them.
+"""Finds the headline as the text has it: the first paragraph of a flash, and headlines without the names that outlets
+put before or after them.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ _STOP = re.compile(r"[.!?](?<=[^\W\d_]{3}.)(?=\s+[^\W\d_a-z])")
 
 
 def without_outlet(headline: str, own: Sequence[str] = ()) -> str:
-    """The headline without the outlet or a wire's running words (`UPDATE 2-`) before or after it. `own` are names of
-    the article's own outlet. Where nothing would be left, or the headline is longer than 300 characters, it is returned
-    as it is.
+    """Return the headline without the outlet or a wire's running words (`UPDATE 2-`) before or after it. `own` are
+    names of the article's own outlet. Where nothing would be left, or the headline is longer than 300 characters, it is
+    returned as it is.
     """
     if len(headline) > _HEADLINE_LIMIT:
         return headline
@@ -53,8 +53,8 @@ def without_outlet(headline: str, own: Sequence[str] = ()) -> str:
 
 
 def headline_of(lead: str | None) -> str | None:
-    """What stands for a headline where the wire has none, as in alerts of AFP and AP: the lead, or its first sentence.
-    None without a lead.
+    """Return what stands for a headline where the wire has none, as in alerts of AFP and AP: the lead, or its first
+    sentence. None without a lead.
     """
     if lead is None:
         return None

@@ -1,4 +1,4 @@
-"""The head of a body: what stands before its copy, and the lead, its first paragraph of copy."""
+"""Reads the head of a body: what stands before its copy, and the lead, its first paragraph of copy."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def head_of(body: str, sign_offs: Sequence[str] = (), known: Dateline | None = N
 
 
 def _signed(body: str, sign_offs: Sequence[str]) -> Byline | None:
-    """The byline that the last sign-off under the copy is."""
+    """Return the byline that the last sign-off under the copy is."""
     under = (*body[-_TAIL_LIMIT:].split("\n")[1:][-_TAIL_REACH:], *sign_offs[:_TAIL_REACH])
     for line in reversed(under):
         found = signoff_of(line) if "by " in line.lower() else None

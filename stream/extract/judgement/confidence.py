@@ -1,4 +1,4 @@
-"""The chance, 0 to 1, that the span and the speaker of a quote are both right.
+"""Estimates the chance, 0 to 1, that the span and the speaker of a quote are both right.
 
 It is a logistic model over evidence of place, punctuation, cue and kind. Its weights are fitted to annotated articles
 and calibrated on articles held out; MODEL.md has the figures.
@@ -41,9 +41,9 @@ def evidence(
     direct: bool,
     words: int,
 ) -> tuple[str, ...]:
-    """The evidence for and against a quote, as names of features of `weights.json`. `name` is the speaker as resolved,
-    `meant` the antecedent where the attribution is a pronoun that was resolved; `words` counts the marked words of the
-    first segment.
+    """Return the evidence for and against a quote, as names of features of `weights.json`. `name` is the speaker as
+    resolved, `meant` the antecedent where the attribution is a pronoun that was resolved; `words` counts the marked
+    words of the first segment.
     """
     rule, mention, cue = attribution.rule, attribution.mention, (attribution.cue or "").lower()
     kind = mention.kind if mention is not None else "nobody"
@@ -72,14 +72,14 @@ def evidence(
 
 
 def probability(weights: Mapping[str, float], found: Sequence[str]) -> float:
-    """The chance that these weights give to this evidence."""
+    """Return the chance that these weights give to this evidence."""
     return 1 / (1 + exp(-sum([weights.get(one, 0.0) for one in found])))
 
 
 @lru_cache(maxsize=4096)
 def chance(found: tuple[str, ...]) -> float:
-    """The chance that the fitted weights give, rounded to two places. Results are kept, for the same evidence comes up
-    again and again.
+    """Return the chance that the fitted weights give, rounded to two places. Results are kept, for the same evidence
+    comes up again and again.
     """
     if found == ("stated",):
         return _STATED_CHANCE

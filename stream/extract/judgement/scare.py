@@ -1,4 +1,4 @@
-"""Which marked words are no quotation: scare quotes, titles of works, nicknames."""
+"""Decides which marked words are no quotation: scare quotes, titles of works, nicknames."""
 
 from __future__ import annotations
 
@@ -49,8 +49,8 @@ _SHORT = 2
 
 
 def is_quotation(parsed: ParsedParagraph, run: int, attribution: Attribution) -> bool:
-    """Whether a marked run is somebody's words. A run that nothing attributes must be long; capitals on all longer
-    words tell a title.
+    """Return whether a marked run is somebody's words. A run that nothing attributes must be long; capitals on all
+    longer words tell a title.
     """
     if attribution.rule in STATED:
         return True
@@ -64,7 +64,7 @@ def is_quotation(parsed: ParsedParagraph, run: int, attribution: Attribution) ->
 
 
 def _is_said(parsed: ParsedParagraph, run: int, inner: str, attribution: Attribution) -> bool:
-    """Whether a run no longer than a title is somebody's words."""
+    """Return whether a run no longer than a title is somebody's words."""
     quote = parsed.tokens.quote_at[run]
     marked = parsed.tokens.runs[run]
     words = _WORD.findall(inner)
@@ -87,15 +87,15 @@ def _is_said(parsed: ParsedParagraph, run: int, inner: str, attribution: Attribu
 
 
 def _stands_alone(parsed: ParsedParagraph, quote: int, words: list[str], inner: str) -> bool:
-    """Whether words that nothing attributes are long enough for a statement."""
+    """Return whether words that nothing attributes are long enough for a statement."""
     if inner.lower() == inner.upper():
         return len(words) > 3 or len(inner) >= _UNSPACED
     return len(words) > 6 or (parsed.tokens.opens_sentence(quote) and len(words) > 3)
 
 
 def _is_title(words: list[str], inner: str) -> bool:
-    """Whether the words look like the title of a work: all longer ones have capitals, and no ! or ? ends them. A comma
-    or full stop may be the newspaper's style.
+    """Return whether the words look like the title of a work: all longer ones have capitals, and no ! or ? ends them. A
+    comma or full stop may be the newspaper's style.
     """
     if not 1 < len(words) <= _TITLE_WORDS or inner.rstrip().endswith(("!", "?")):
         return False
@@ -104,13 +104,13 @@ def _is_title(words: list[str], inner: str) -> bool:
 
 
 def _comma_before(parsed: ParsedParagraph, quote: int) -> bool:
-    """Whether a comma or a colon stands right before the quote."""
+    """Return whether a comma or a colon stands right before the quote."""
     return quote > 0 and parsed.tokens.words[quote - 1] in ",:"
 
 
 def _is_claimed(parsed: ParsedParagraph, quote: int) -> bool:
-    """Whether a short run far from its cue is a quotation: it is not where an article or a word of naming stands before
-    it.
+    """Return whether a short run far from its cue is a quotation: it is not where an article or a word of naming stands
+    before it.
     """
     before = parsed.tokens.lowers[quote - 1] if quote else ""
     return before not in _NO_CLAIM

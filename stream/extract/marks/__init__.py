@@ -1,1 +1,3 @@
-"""Which stretches of a text are set apart as speech: by quotation marks, by dashes, or as a turn of an interview."""
+"""Finds which stretches of a text are set apart as speech: by quotation marks, by dashes, or as a turn of an
+interview.
+"""

@@ -1,4 +1,4 @@
-"""Speech behind a dash, without quotation marks, as most languages but English and German print it.
+"""Finds speech behind a dash, without quotation marks, as most languages but English and German print it.
 
 – Kajen får vänta, säger Ebba Strand.      —Cerramos el muelle —dijo Olga Prieto—. La marea sube.
 """
@@ -55,8 +55,8 @@ class Dialogue:
 
 
 def dialogue_of(text: str, spans: Sequence[Span]) -> Dialogue:
-    """The speeches behind dashes. A dash alone makes none, for lists have dashes too: a verb of saying must stand
-    behind the speech, or a paragraph beside it must be such a speech. Linear in the text.
+    """Return the speeches behind dashes. A dash alone makes none, for lists have dashes too: a verb of saying must
+    stand behind the speech, or a paragraph beside it must be such a speech. Linear in the text.
     """
     found = Dialogue()
     if not any(dash in text for dash in _DASHES) and "\n- " not in text and not text.startswith("- "):
@@ -74,21 +74,21 @@ def dialogue_of(text: str, spans: Sequence[Span]) -> Dialogue:
         if speeches:
             found.runs[paragraph] = speeches
     attributed = set(found.runs)
-    for paragraph, said in opened.items():
+    for paragraph, begin in opened.items():
         start, end = spans[paragraph]
         last = start + len(text[start:end].rstrip())
-        if paragraph in attributed or not text[start:last].endswith(_STOPS) or _is_attributed(text, said, last):
+        if paragraph in attributed or not text[start:last].endswith(_STOPS) or _is_attributed(text, begin, last):
             continue
         introduced = paragraph > 0 and paragraph + 1 not in opened and _brings_in(text, *spans[paragraph - 1])
         if introduced or paragraph - 1 in attributed or paragraph + 1 in attributed:
-            found.runs[paragraph] = [Run(start, last, (said, last))]
+            found.runs[paragraph] = [Run(start, last, (begin, last))]
             if not introduced:
                 found.unattributed.add(paragraph)
     return found
 
 
 def _within(text: str, start: int, end: int) -> list[Run]:
-    """Speeches that begin in the middle of a paragraph."""
+    """Return speeches that begin in the middle of a paragraph."""
     found: list[Run] = []
     for opening in _WITHIN.finditer(text, start, end):
         if found and opening.start() < found[-1].end:
@@ -102,16 +102,16 @@ def _within(text: str, start: int, end: int) -> list[Run]:
 
 
 def _brings_in(text: str, start: int, end: int) -> bool:
-    """Whether a stretch introduces a speech by a verb of saying and a colon: `Åsa Lind säger så här:`."""
+    """Return whether a stretch introduces a speech by a verb of saying and a colon: `Åsa Lind säger så här:`."""
     stretch = text[max(start, end - _INTRODUCTION) : end].rstrip()
     return stretch.endswith(":") and not OTHER_LANGUAGES.isdisjoint(stretch.lower()[:-1].split()[-_VERB_BEFORE:])
 
 
-def _is_attributed(text: str, said: int, end: int) -> bool:
-    """Whether a speech seems to have an attribution whose verb is not in `cues`: small letters stand behind a dash or a
-    stop, or a name soon after a comma.
+def _is_attributed(text: str, begin: int, end: int) -> bool:
+    """Return whether a speech seems to have an attribution whose verb is not in `cues`: small letters stand behind a
+    dash or a stop, or a name soon after a comma.
     """
-    for joint in _JOINT.finditer(text, said + 1, end):
+    for joint in _JOINT.finditer(text, begin + 1, end):
         word = _WORDS.match(text, joint.end(), end)
         if word is None or not word[0][0].islower():
             continue
@@ -122,32 +122,32 @@ def _is_attributed(text: str, said: int, end: int) -> bool:
     return False
 
 
-def _speeches(text: str, start: int, said: int, end: int) -> list[Run]:
-    """The speech that begins with the dash at `start` and its words at `said`, and its parts behind the attribution;
-    empty where nothing attributes it.
+def _speeches(text: str, start: int, begin: int, end: int) -> list[Run]:
+    """Return the speech that begins with the dash at `start` and its words at `begin`, and its parts behind the
+    attribution; empty where nothing attributes it.
     """
     found: list[Run] = []
-    while said < end:
-        joint = _attribution(text, said, min(end, said + _REACH))
+    while begin < end:
+        joint = _attribution(text, begin, min(end, begin + _REACH))
         if joint is None:
-            if found and end - said <= _REACH:
-                last = said + len(text[said:end].rstrip())
-                found.append(Run(start, last, (said, last)))
+            if found and end - begin <= _REACH:
+                last = begin + len(text[begin:end].rstrip())
+                found.append(Run(start, last, (begin, last)))
             break
         last = joint.start() + len(joint[0]) - len(joint[0].lstrip("!?…"))
         if text[last : last + 1] == ".":
             last += 1
-        found.append(Run(start, last, (said, last)))
+        found.append(Run(start, last, (begin, last)))
         again = _AGAIN.search(text, joint.end(), min(end, joint.end() + _REACH))
         if again is None:
             break
-        start, said = (again.start("dash") if again["dash"] else again.end()), again.end()
+        start, begin = (again.start("dash") if again["dash"] else again.end()), again.end()
     return found
 
 
-def _attribution(text: str, said: int, end: int) -> re.Match[str] | None:
-    """The match of what parts a speech from the verb of saying behind it; None without a verb."""
-    for joint in _JOINT.finditer(text, said + 1, end):
+def _attribution(text: str, begin: int, end: int) -> re.Match[str] | None:
+    """Return the match of what parts a speech from the verb of saying behind it; None without a verb."""
+    for joint in _JOINT.finditer(text, begin + 1, end):
         at = joint.end()
         for _ in range(_VERB_REACH):
             word = _WORDS.match(text, at, end)

@@ -1,4 +1,4 @@
-"""Interviews and transcripts: paragraphs that begin with the label of the speaker and have no quotation marks.
+"""Reads interviews and transcripts: paragraphs that begin with the label of the speaker and have no quotation marks.
 
 TAPPER: Will you sign it?          Q: Will you sign it?
 RYAN: We shall see.                A: We shall see.
@@ -36,8 +36,8 @@ _SCARCE = 8
 
 
 def turns_of(text: str, spans: Sequence[Span]) -> dict[int, Run]:
-    """What is said in each turn, by paragraph, as a run without marks; empty where the text is no interview. At least
-    two must speak, and one of them twice. Questions labelled `Q` are the newspaper's own and are left out.
+    """Return what is said in each turn, by paragraph, as a run without marks; empty where the text is no interview. At
+    least two must speak, and one of them twice. Questions labelled `Q` are the newspaper's own and are left out.
     """
     if text.count(":") < _FEW:
         return {}
@@ -47,10 +47,10 @@ def turns_of(text: str, spans: Sequence[Span]) -> dict[int, Run]:
         label = _LABEL.match(text[start : min(end, start + 120)])
         if label is None:
             continue
-        said = start + label.end()
+        begin = start + label.end()
         last = start + len(text[start:end].rstrip())
-        if said < last:
-            found[paragraph] = Run(said, last, (said, last))
+        if begin < last:
+            found[paragraph] = Run(begin, last, (begin, last))
             labels.append(label[2])
     different = len(set(labels))
     if len(found) < _FEW or not 1 < different <= min(_SCARCE, len(labels) - 1):

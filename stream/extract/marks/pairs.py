@@ -1,4 +1,4 @@
-"""Whether the marks of a paragraph are plain pairs, one after the other, as in most copy."""
+"""Decides whether the marks of a paragraph are plain pairs, one after the other, as in most copy."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _STRAIGHT = frozenset(sign for sign, shape in DOUBLE.items() if shape is STRAIGH
 
 
 def are_paired(text: str, paragraph: Span, places: Sequence[Span]) -> bool:
-    """Whether the marks at `places` are plain pairs, so that the scanner's state machine would do nothing but join
-    them.
+    """Return whether the marks at `places` are plain pairs, so that the scanner's state machine would do nothing but
+    join them.
     """
     if len(places) % 2:
         return False

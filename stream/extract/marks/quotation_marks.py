@@ -1,4 +1,4 @@
-"""Quotation marks of every style, where they stand in a text and what stands on their two sides."""
+"""Finds quotation marks of every style: where they stand in a text and what stands on their two sides."""
 
 from __future__ import annotations
 
@@ -107,19 +107,23 @@ class Mark(NamedTuple):
 
 
 def can_open(before: str, after: str) -> bool:
-    """Whether a mark between these characters can open: something begins after it, and nothing ends before it."""
+    """Return whether a mark between these characters can open: something begins after it, and nothing ends before
+    it.
+    """
     return (before.isspace() or before in _OPENERS or not before) and not (after.isspace() or not after)
 
 
 def can_close(before: str, after: str) -> bool:
-    """Whether a mark between these characters can close: something ends before it, and no word begins after it."""
+    """Return whether a mark between these characters can close: something ends before it, and no word begins
+    after it.
+    """
     return not (before.isspace() or not before) and not after.isalnum()
 
 
 def single_style(text: str) -> bool:
-    """Whether a text quotes with single marks, as British copy does. In a text that has no double marks, two opening
-    single marks tell so, or one around a sentence. In a text that has both, more lines must have a single mark first
-    than a double one, or more sentences must stand in single marks than statements in double ones.
+    """Return whether a text quotes with single marks, as British copy does. In a text that has no double marks, two
+    opening single marks tell so, or one around a sentence. In a text that has both, more lines must have a single mark
+    first than a double one, or more sentences must stand in single marks than statements in double ones.
     """
     pairs = text.count("''") if "''" in text else 0
     signs = text.count("‘") + text.count("'") - 2 * pairs
@@ -137,8 +141,8 @@ def single_style(text: str) -> bool:
 
 
 def _singles_outside(text: str) -> bool:
-    """Whether single marks are the outer ones in a text that has both: they are the first of most lines, or hold most
-    of what is stated.
+    """Return whether single marks are the outer ones in a text that has both: they are the first of most lines, or hold
+    most of what is stated.
     """
     first = [found.span(1) for found in _FIRST.finditer(text)]
     outer = [at for at, end in first if text[at:end] in SINGLE]
@@ -150,7 +154,9 @@ def _singles_outside(text: str) -> bool:
 
 
 def _is_mark(text: str, found: re.Match[str]) -> bool:
-    """Whether what `_MARK` found is a mark: no apostrophe inside a word, no elision (’90s), no lone backtick or &."""
+    """Return whether what `_MARK` found is a mark: no apostrophe inside a word, no elision (’90s), no lone backtick or
+    &.
+    """
     char = found[0]
     if len(char) > 1:
         return True
@@ -164,7 +170,7 @@ def _is_mark(text: str, found: re.Match[str]) -> bool:
 
 
 def marks_of(text: str, paragraph: Span, *, singles: bool) -> list[Mark]:
-    """The marks of one paragraph in order; single ones only with `singles`."""
+    """Return the marks of one paragraph in order; single ones only with `singles`."""
     first, last = paragraph
     if not singles:
         return marks_at(text, paragraph, double_marks(text, first, last))
@@ -172,7 +178,7 @@ def marks_of(text: str, paragraph: Span, *, singles: bool) -> list[Mark]:
 
 
 def marks_at(text: str, paragraph: Span, places: Sequence[Span]) -> list[Mark]:
-    """The marks that stand at `places` in a paragraph."""
+    """Return the marks that stand at `places` in a paragraph."""
     first, last = paragraph
     return [
         Mark(at, end, text[at:end], text[at - 1] if at > first else "", text[end] if end < last else "")
@@ -181,8 +187,8 @@ def marks_at(text: str, paragraph: Span, places: Sequence[Span]) -> list[Mark]:
 
 
 def double_marks(text: str, first: int, last: int) -> list[Span]:
-    """Where double marks stand from code point `first` to `last`, in order. Each sign is searched for by itself, which
-    is several times faster than one expression for all.
+    """Return where double marks stand from code point `first` to `last`, in order. Each sign is searched for by itself,
+    which is several times faster than one expression for all.
     """
     found: list[Span] = []
     for sign in [sign for sign in _DOUBLE if sign[0] in text]:

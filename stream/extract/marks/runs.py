@@ -1,4 +1,4 @@
-"""The marked runs of a whole text, paragraph by paragraph."""
+"""Finds the marked runs of a whole text, paragraph by paragraph."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ towards `QUOTE_LIMIT`.
 
 
 def runs_of(text: str, spans: Sequence[Span]) -> list[list[Run]]:
-    """The runs of each paragraph as `scan` finds them, an entry for each span; beyond `_RUN_LIMIT` runs the entries are
-    empty. The marks of the text are searched for once. Linear in the text.
+    """Return the runs of each paragraph as `scan` finds them, an entry for each span; beyond `_RUN_LIMIT` runs the
+    entries are empty. The marks of the text are searched for once. Linear in the text.
     """
     singles = single_style(text)
     places = double_marks(text, 0, len(text)) if not singles else []

@@ -1,4 +1,4 @@
-"""The scanner: which stretches of a paragraph stand between marks.
+"""Scans a paragraph for the stretches that stand between marks.
 
 It is a state machine over the marks of one paragraph. Directed marks (“ « „ 「) tell their side by their shape,
 straight ones by the white space around them and by what is open. Its state ends with the paragraph, so that a lost
@@ -53,8 +53,8 @@ class Run(NamedTuple):
 
 
 def scan(text: str, paragraph: Span, *, singles: bool = False) -> list[Run]:
-    """The marked runs of one paragraph in order. With `singles`, single marks quote too (British style). Linear in
-    the length of the paragraph.
+    """Return the marked runs of one paragraph in order. With `singles`, single marks quote too (British style). Linear
+    in the length of the paragraph.
     """
     if singles:
         following = text[paragraph[1] : paragraph[1] + _GAP].lstrip()
@@ -64,7 +64,9 @@ def scan(text: str, paragraph: Span, *, singles: bool = False) -> list[Run]:
 
 
 def scan_at(text: str, paragraph: Span, places: Sequence[Span]) -> list[Run]:
-    """What `scan` finds in a paragraph whose double marks stand at `places`; single marks quote nothing there."""
+    """Return what `scan` finds in a paragraph whose double marks stand at `places`; single marks quote nothing
+    there.
+    """
     if are_paired(text, paragraph, places):
         each = iter(places)
         return [
@@ -92,7 +94,7 @@ class _Scan:
         self.skip_to = 0
 
     def runs(self) -> list[Run]:
-        """The runs, in order."""
+        """Return the runs, in order."""
         for index, mark in enumerate(self.marks):
             if mark.char in DOUBLE:
                 self.left[DOUBLE[mark.char]] -= 1
@@ -110,17 +112,17 @@ class _Scan:
         return self.found
 
     def _begin(self, mark: Mark) -> None:
-        """Opens a run at a mark."""
+        """Open a run at a mark."""
         self.open, self.depth = mark, 0
 
     def _finish(self, mark: Mark) -> None:
-        """Closes the open run at a mark; an empty one is left out."""
+        """Close the open run at a mark; an empty one is left out."""
         if self.open is not None and mark.at > self.open.end:
             self.found.append(Run(self.open.at, mark.end, (self.open.end, mark.at)))
         self.open = None
 
     def _opens(self, mark: Mark) -> bool:
-        """Whether a double mark opens a run where none is open."""
+        """Return whether a double mark opens a run where none is open."""
         if mark.char in CORNER:
             return True
         if mark.char in ANGLE:
@@ -131,7 +133,7 @@ class _Scan:
         return mark.can_open
 
     def _inside(self, mark: Mark, opener: Mark) -> None:
-        """Takes a mark within an open run."""
+        """Take a mark within an open run."""
         if opener.char in CORNER:
             self._pair(mark, opener.char, CORNER[opener.char])
         elif opener.char in ANGLE:
@@ -140,21 +142,21 @@ class _Scan:
             self._double(mark, opener)
 
     def _pair(self, mark: Mark, opener: str, closer: str) -> None:
-        """Takes a mark within a run whose mark has one counterpart: angle and corner marks."""
+        """Take a mark within a run whose mark has one counterpart: angle and corner marks."""
         if mark.char == closer:
             self._close(mark)
         elif mark.char == opener:
             self.depth += 1
 
     def _close(self, mark: Mark) -> None:
-        """Closes the innermost open mark, which ends the run if it is the outer one."""
+        """Close the innermost open mark, which ends the run if it is the outer one."""
         if self.depth:
             self.depth -= 1
         else:
             self._finish(mark)
 
     def _double(self, mark: Mark, opener: Mark) -> None:
-        """Takes a double mark within a run that a double mark opened."""
+        """Take a double mark within a run that a double mark opened."""
         shape = DOUBLE[mark.char]
         if shape is CLOSE:
             self._close(mark)
@@ -172,7 +174,7 @@ class _Scan:
             self._lost(mark)
 
     def _straight(self, mark: Mark) -> None:
-        """Takes a straight double mark within a run."""
+        """Take a straight double mark within a run."""
         if mark.before.isdigit() and mark.after.isspace() and self.left[STRAIGHT] % 2 == 1 and mark.char == '"':
             return  # inches: 6'2" tall
         if mark.can_open and not mark.can_close:
@@ -184,14 +186,14 @@ class _Scan:
             self._close(mark)
 
     def _lost(self, mark: Mark) -> None:
-        """Ends the open run unclosed, where another opens before its closing mark, and opens the other."""
+        """End the open run unclosed, where another opens before its closing mark, and open the other."""
         if self.open is not None and mark.at > self.open.end:
             self.found.append(Run(self.open.at, mark.at, (self.open.end, mark.at), closed=False))
         self._begin(mark)
 
     def _single(self, index: int) -> None:
-        """Takes a single mark that opens, up to the best mark that closes it. It may stay open where the next
-        paragraph goes on with it, or where it opens its own paragraph.
+        """Take a single mark that opens, up to the best mark that closes it. It may stay open where the next paragraph
+        goes on with it, or where it opens its own paragraph.
         """
         mark = self.marks[index]
         if mark.char == "’" or not (mark.can_open or (mark.char == "‘" and begins(mark))):

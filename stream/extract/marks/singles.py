@@ -1,4 +1,4 @@
-"""Where single-quoted stretches begin and end. ’ is an apostrophe as often as a mark."""
+"""Finds where single-quoted stretches begin and end. ’ is an apostrophe as often as a mark."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _STOPS = frozenset(".,!?…")
 
 
 def single_end(following: Sequence[Mark]) -> Mark | None:
-    """The mark that closes a stretch, of those that follow the opening one; None where none does."""
+    """Return the mark that closes a stretch, of those that follow the opening one; None where none does."""
     end: Mark | None = None
     for other in following:
         if other.char not in SINGLE:
@@ -28,19 +28,19 @@ def single_end(following: Sequence[Mark]) -> Mark | None:
 
 
 def may_be_left_open(mark: Mark) -> bool:
-    """Whether a mark can open without ever closing: a capital follows, or it opens its paragraph. ’tis and ’em
+    """Return whether a mark can open without ever closing: a capital follows, or it opens its paragraph. ’tis and ’em
     cannot.
     """
     return mark.after.isupper() or not mark.before
 
 
 def begins(mark: Mark) -> bool:
-    """Whether ‘ opens by its shape alone: punctuation stands right before it (`said,‘Look`), or blanks on both
+    """Return whether ‘ opens by its shape alone: punctuation stands right before it (`said,‘Look`), or blanks on both
     sides.
     """
     return not mark.before.isalnum() and (mark.after.isalnum() or mark.after in "“[" or not mark.before.strip())
 
 
 def may_be_genitive(mark: Mark) -> bool:
-    """Whether a mark may end a genitive, `the workers’ rights`: an s stands before it and a space after it."""
+    """Return whether a mark may end a genitive, `the workers’ rights`: an s stands before it and a space after it."""
     return mark.before in ("s", "S") and mark.after.isspace()

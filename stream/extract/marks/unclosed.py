@@ -1,4 +1,4 @@
-"""Quotes whose closing mark is missing: a paragraph that the next one continues, or a mark that was lost."""
+"""Mends quotes whose closing mark is missing: a paragraph that the next one continues, or a mark that was lost."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ _STOP = re.compile(r"[.?!](?=\s+[A-Z])")
 
 
 def continues(text: str, run: Run, following: Span, first: Run) -> bool:
-    """Whether the paragraph `following`, whose first run is `first`, goes on with an unclosed quote: it opens with a
-    mark.
+    """Return whether the paragraph `following`, whose first run is `first`, goes on with an unclosed quote: it opens
+    with a mark.
     """
     return not run.closed and not text[following[0] : first.start].strip()
 
 
 def mend(text: str, paragraph: Span, run: Run) -> Run:
-    """An unclosed run cut where the quote probably ends: at an attribution, else, for a quote in mid-paragraph, at
-    the end of its first sentence. A quote that opens its paragraph goes to the end of the paragraph.
+    """Return an unclosed run cut where the quote probably ends: at an attribution, else, for a quote in mid-paragraph,
+    at the end of its first sentence. A quote that opens its paragraph goes to the end of the paragraph.
     """
     found = _ATTRIBUTION.search(text, run.inner[0], run.end)
     if found is None and text[paragraph[0] : run.start].strip():
@@ -43,9 +43,7 @@ def mend(text: str, paragraph: Span, run: Run) -> Run:
 
 
 def mend_all(text: str, spans: Sequence[Span], runs: list[list[Run]]) -> set[int]:
-    """Cuts unclosed runs of `runs` in place as `mend` does. Returns the paragraphs whose last run goes on in the
-    next.
-    """
+    """Cut unclosed runs of `runs` in place as `mend` does. Return the paragraphs whose last run goes on in the next."""
     open_ends: set[int] = set()
     for paragraph, found in enumerate(runs):
         following = runs[paragraph + 1] if paragraph + 1 < len(spans) else []

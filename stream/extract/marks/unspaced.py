@@ -1,5 +1,5 @@
-"""Short quotes in Chinese, Japanese and Korean. Words cannot be counted there, so what stands beside the marks decides
-whether somebody says the marked words.
+"""Judges short quotes in Chinese, Japanese and Korean. Words cannot be counted there, so what stands beside the marks
+decides whether somebody says the marked words.
 """
 
 from __future__ import annotations
@@ -59,8 +59,8 @@ _AFTER_KOREAN = re.compile(
 
 
 def is_said_beside(text: str, start: int, end: int, inner: str) -> bool:
-    """Whether the marked words `inner`, which stand at `start` to `end` of a text with their marks, are a statement:
-    they end in a stop, or a verb of saying stands right before or after them. False for other scripts.
+    """Return whether the marked words `inner`, which stand at `start` to `end` of a text with their marks, are a
+    statement: they end in a stop, or a verb of saying stands right before or after them. False for other scripts.
     """
     if len(inner) < _LEAST or _ASIAN.search(inner) is None:
         return False

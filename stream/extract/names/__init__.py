@@ -1,1 +1,1 @@
-"""Names, titles and nouns of persons in the copy, and who is who."""
+"""Reads names, titles and nouns of persons in the copy, and who is who."""

@@ -1,4 +1,4 @@
-"""First names by the gender that they tell, read from `first_names.json`. Its sources are the census of the United
+"""Reads first names, by the gender that they tell, from `first_names.json`. Its sources are the census of the United
 States of 1990 (public domain) and a list of names of other countries, collected by hand.
 """
 
@@ -16,7 +16,7 @@ _READ = orjson.loads(files("stream.extract.names").joinpath("first_names.json").
 
 
 def _of(gender: str) -> frozenset[str]:
-    """All names of a gender, lower case."""
+    """Return all names of a gender, lower case."""
     return frozenset().union(*(wordlist(" ".join(_READ[source][gender])) for source in ("census", "collected")))
 
 

@@ -1,4 +1,4 @@
-"""Full names as copy writes them, and what each tells about a person."""
+"""Reads full names as copy writes them, and what each tells about a person."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def reading_of(run: str) -> Reading | None:
 
 
 def _is_plain(words: Sequence[str], lowers: Sequence[str]) -> bool:
-    """Whether a run is first and last name as they stand: no title, no function word, no stop, no genitive."""
+    """Return whether a run is first and last name as they stand: no title, no function word, no stop, no genitive."""
     return (
         len(words) == 2
         and _GLOSSED.isdisjoint(lowers)
@@ -117,8 +117,8 @@ def _is_plain(words: Sequence[str], lowers: Sequence[str]) -> bool:
 
 
 def _of_one_sentence(words: list[str], lowers: list[str]) -> tuple[list[str], list[str]]:
-    """The run up to the end of its sentence: in `Hof. Motor` the stop is not that of an abbreviation. A single word
-    before the stop is left out instead.
+    """Return the run up to the end of its sentence: in `Hof. Motor` the stop is not that of an abbreviation. A single
+    word before the stop is left out instead.
     """
     for at, lower in enumerate(lowers[:-1]):
         if lower[-1] == "." and lower.index(".") > 1 and lower not in TITLES and lower not in _SUFFIXES:
@@ -129,7 +129,7 @@ def _of_one_sentence(words: list[str], lowers: list[str]) -> tuple[list[str], li
 
 
 def _without_context(words: Sequence[str], lowers: Sequence[str]) -> tuple[int, int]:
-    """Where the name in a run begins, after function words, and where it ends: at a genitive or before a day."""
+    """Return where the name in a run begins, after function words, and where it ends: at a genitive or before a day."""
     first, size = 0, len(words)
     while first < size and (lowers[first] in FUNCTION_WORDS or lowers[first] in NOT_NAMES):
         first += 1

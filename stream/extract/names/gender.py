@@ -1,4 +1,4 @@
-"""What the words of a name, a title or a pronoun tell about gender and number."""
+"""Reads what the words of a name, a title or a pronoun tell about gender and number."""
 
 from __future__ import annotations
 

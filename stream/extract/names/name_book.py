@@ -1,4 +1,4 @@
-"""Who a name means in an article: from last and first names to the full name, with its gender and title."""
+"""Finds who a name means in an article: from last and first names to the full name, with its gender and title."""
 
 from __future__ import annotations
 
@@ -40,8 +40,9 @@ class NameBook:
     """Answers of `gender`: the same few people are asked for at every pronoun."""
 
     def full_name(self, name: str, at: int, gender: Gender = Gender.UNKNOWN) -> str:
-        """The full name that `name`, which stands at code point `at`, stands for; `name` itself where the article has
-        none. Of several people with one last name it is one of that gender, introduced before `at` and mentioned most.
+        """Return the full name that `name`, which stands at code point `at`, stands for; `name` itself where the
+        article has none. Of several people with one last name it is one of that gender, introduced before `at` and
+        mentioned most.
         """
         if " " in name:
             return self._joined(name) if f" {AND} " in name else name
@@ -55,12 +56,12 @@ class NameBook:
         return max(before, key=lambda p: (p.count, -p.first_at)).name
 
     def _joined(self, surnames: str) -> str:
-        """The full name with these two surnames; the surnames where the article has no first name."""
+        """Return the full name with these two surnames; the surnames where the article has no first name."""
         namesakes = self.by_last.get(surnames.partition(" ")[0], ())
         return next((person.name for person in namesakes if person.name.endswith(" " + surnames)), surnames)
 
     def gender(self, name: str) -> Gender:
-        """The gender of a full name: by its title, else its first name, else the honorific of its last name."""
+        """Return the gender of a full name: by its title, else its first name, else the honorific of its last name."""
         known = self._genders.get(name)
         if known is None:
             known = self._genders[name] = self._gender(name)
@@ -81,18 +82,20 @@ class NameBook:
         return self.honorifics.get(words[-1], Gender.UNKNOWN)
 
     def only_before(self, at: int) -> str | None:
-        """The person whom the text before code point `at` names, where it names one alone; else None."""
+        """Return the person whom the text before code point `at` names, where it names one alone; else None."""
         found = [person.name for person in self.people.values() if person.first_at < at]
         return found[0] if len(found) == 1 else None
 
     def role_holder(self, role: str, at: int) -> str | None:
-        """The person who was introduced last before code point `at` with the title `role`; None without one."""
+        """Return the person who was introduced last before code point `at` with the title `role`; None without one."""
         found = [p for p in self.people.values() if p.title and p.title == role and p.first_at <= at]
         return max(found, key=lambda p: p.first_at).name if found else None
 
 
 def book_of(text: str, known: Iterable[str] = ()) -> NameBook:
-    """The names of a text, and after them those that are `known` from headline and byline. Linear in the text."""
+    """Return the names of a text, and after them those that are `known` from headline and byline. Linear in the
+    text.
+    """
     book = NameBook()
     entered: dict[str, _Person | None] = {}
     for match in FULL.finditer(text):
@@ -107,7 +110,7 @@ def book_of(text: str, known: Iterable[str] = ()) -> NameBook:
 
 
 def _enter(book: NameBook, run: str, at: int) -> _Person | None:
-    """Enters the person whom a run names, or counts a mention more; None where it names nobody."""
+    """Enter the person whom a run names, or count one mention more; None where it names nobody."""
     reading = reading_of(run) if len(run) <= RUN_LIMIT else None
     if reading is None:
         return None

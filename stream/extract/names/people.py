@@ -1,5 +1,5 @@
-"""The words by which names of people are told from other capitals: titles, honorifics, nationalities, and words that
-look like names and are none. Data only, in lower case.
+"""Lists the words by which names of people differ from other capitals: titles, honorifics, nationalities, and words
+that look like names and are none. Data only, in lower case.
 """
 
 from __future__ import annotations

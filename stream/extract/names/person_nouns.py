@@ -1,5 +1,5 @@
-"""Nouns for people, and words of the names of things and places: general vocabulary, written by hand. Data only, in
-lower case.
+"""Lists nouns for people, and words of the names of things and places: general vocabulary, written by hand. Data only,
+in lower case.
 """
 
 from __future__ import annotations

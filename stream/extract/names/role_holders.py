@@ -1,4 +1,4 @@
-"""Who holds a role that the copy has given by an apposition: `Inge Holm, the prime minister`."""
+"""Finds who holds a role that the copy has given by an apposition: `Inge Holm, the prime minister`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _AFTER = re.compile(r"(?: of [^,.\n]{2,40})?, ")
 
 
 def introduced_as(text: str, book: NameBook, role: Sequence[str], before: int) -> str | None:
-    """The person to whom an apposition before code point `before` gives the role; None without one."""
+    """Return the person to whom an apposition before code point `before` gives the role; None without one."""
     words = " ".join(role)
     end = before
     for _ in range(_LOOKED_AT):
@@ -36,7 +36,7 @@ def introduced_as(text: str, book: NameBook, role: Sequence[str], before: int) -
 
 
 def _named_before(text: str, book: NameBook, at: int) -> str | None:
-    """`NAME, the ROLE`."""
+    """Return the name in `NAME, the ROLE`; None where none stands there."""
     window = text[max(0, at - _BEFORE) : at]
     apposed = _APPOSED.search(window)
     if apposed is None:
@@ -46,13 +46,13 @@ def _named_before(text: str, book: NameBook, at: int) -> str | None:
 
 
 def _named_after(text: str, book: NameBook, end: int) -> str | None:
-    """`the ROLE, NAME,` and `the ROLE of X, NAME,`."""
+    """Return the name in `the ROLE, NAME,` and `the ROLE of X, NAME,`; None where none stands there."""
     comma = _AFTER.match(text, end, end + _BEFORE)
     name = FULL.match(text, comma.end(), comma.end() + _BEFORE) if comma is not None else None
     return _known(book, name[0]) if name is not None and text[name.end() : name.end() + 1] == "," else None
 
 
 def _known(book: NameBook, run: str) -> str | None:
-    """The full name in a run of capitals, if the article has that person."""
+    """Return the full name in a run of capitals, if the article has that person."""
     reading = reading_of(run)
     return reading.full if reading is not None and reading.full in book.people else None

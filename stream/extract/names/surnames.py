@@ -1,4 +1,4 @@
-"""Spanish double surnames: `Ana Luisa Roca y Vidal` is one person, and `Ana Roca y Luis Vidal` are two."""
+"""Reads Spanish double surnames: `Ana Luisa Roca y Vidal` is one person, and `Ana Roca y Luis Vidal` are two."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ _BEFORE = 2
 
 
 def past_and(words: Sequence[str], first: int, at: int, text: str = "") -> int:
-    """One past the second surname, where the name that begins at `first` goes on with the `y` at `at`; else `at`, for a
-    first name follows, or more than one name. Where the name has one word before `y`, `text` must have the two surnames
-    after a first name elsewhere.
+    """Return one past the second surname, where the name that begins at `first` goes on with the `y` at `at`; else
+    `at`, for a first name follows, or more than one name. Where the name has one word before `y`, `text` must have the
+    two surnames after a first name elsewhere.
     """
     last = at + 1
     while last < len(words) and words[last] in _PARTICLES:
@@ -43,7 +43,7 @@ def past_and(words: Sequence[str], first: int, at: int, text: str = "") -> int:
 
 
 def _is_introduced(text: str, surnames: str) -> bool:
-    """Whether a word with a capital stands before the two surnames at their first place in the text."""
+    """Return whether a word with a capital stands before the two surnames at their first place in the text."""
     at = text.find(f" {surnames}")
     before = text[max(0, at - _WORD) : at].split() if at > 0 else []
     return len(before) > 0 and before[-1][0].isupper() and before[-1].isalpha()

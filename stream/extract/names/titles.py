@@ -1,4 +1,4 @@
-"""Titles before names: where the name itself begins, and which gender the title tells."""
+"""Reads titles before names: where the name itself begins, and which gender the title tells."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ _ARABIC = frozenset(("al", "el", "abu", "bin", "ibn", "abd", "abdul"))
 
 
 def core(lowers: Sequence[str], first: int, last: int) -> tuple[int, str]:
-    """Where the name itself begins in the capitalised words `first` to `last` (excluded), and the title before it,
-    empty where there is none: `Danish President Inge Holm` → 2, `president`. `Secretary of State Inge Holm` → 3.
+    """Return where the name itself begins in the capitalised words `first` to `last` (excluded), and the title before
+    it, empty where there is none: `Danish President Inge Holm` → 2, `president`. `Secretary of State Inge Holm` → 3.
     `Liberal Democrat Inge Holm` → 2. `Hafen-Chefin Inge Holm` → 1.
     """
     begin, title = first, ""
@@ -48,8 +48,8 @@ def core(lowers: Sequence[str], first: int, last: int) -> tuple[int, str]:
 
 
 def _is_tied(lower: str) -> bool:
-    """Whether a word with a hyphen is a role tied to a company, a party or a place: `hafen-chefin`, `abc-politiker`. It
-    is not in `hans-peter` and `anna-lena`.
+    """Return whether a word with a hyphen is a role tied to a company, a party or a place: `hafen-chefin`,
+    `abc-politiker`. It is not in `hans-peter` and `anna-lena`.
     """
     parts = lower.split("-")
     role = parts[-1]
@@ -59,7 +59,7 @@ def _is_tied(lower: str) -> bool:
 
 
 def title_gender(lowers: Sequence[str]) -> Gender:
-    """The gender that the first title of these words tells."""
+    """Return the gender that the first title of these words tells."""
     for lower in lowers:
         if lower in MALE_TITLES:
             return Gender.MALE

@@ -1,1 +1,1 @@
-"""What stands outside the marks of a paragraph: tokens, sentences, mentions, and the subject of a clause."""
+"""Reads what stands outside the marks of a paragraph: tokens, sentences, mentions, and the subject of a clause."""

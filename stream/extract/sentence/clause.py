@@ -1,4 +1,4 @@
-"""The subject of a clause, and the words that join clauses."""
+"""Finds the subject of a clause, and knows the words that join clauses."""
 
 from __future__ import annotations
 
@@ -34,8 +34,9 @@ _OFFICE_REACH = 4
 
 
 def clause_subject(parsed: ParsedParagraph, first: int, end: int) -> Mention | None:
-    """The likely subject of the clause in tokens `first` to `end` (excluded): its first name, pronoun or noun phrase
-    that depends on no preposition. An introductory clause is passed over up to its comma. None where there is none.
+    """Return the likely subject of the clause in tokens `first` to `end` (excluded): its first name, pronoun or noun
+    phrase that depends on no preposition. An introductory clause is passed over up to its comma. None where there is
+    none.
     """
     tokens = parsed.tokens
     begin = first
@@ -64,15 +65,15 @@ def clause_subject(parsed: ParsedParagraph, first: int, end: int) -> Mention | N
 
 
 def _ends_introduction(tokens: Tokens, token: int) -> bool:
-    """Whether a token ends an introductory clause: a comma, or a title with the comma within its marks, as in `On “The
-    Hour,” Smith said`.
+    """Return whether a token ends an introductory clause: a comma, or a title with the comma within its marks, as in
+    `On “The Hour,” Smith said`.
     """
     word = tokens.words[token]
     return word == "," or (word == QUOTE and tokens.last_char[tokens.quote_at.index(token)] == ",")
 
 
 def _named_by(parsed: ParsedParagraph, mention: Mention, end: int) -> Mention:
-    """The holder of an office, instead of the organisation before it: `Norden Rail spokeswoman Eva Lind`."""
+    """Return the holder of an office, instead of the organisation before it: `Norden Rail spokeswoman Eva Lind`."""
     for office in range(mention.last, min(mention.last + _OFFICE_REACH, end - 1)):
         if not parsed.tokens.words[office].isalpha() or office in parsed.at:
             break
@@ -83,7 +84,7 @@ def _named_by(parsed: ParsedParagraph, mention: Mention, end: int) -> Mention:
 
 
 def _is_common(tokens: Tokens, mention: Mention) -> bool:
-    """Whether the first word of a sentence is no name, because the text has it in lower case too."""
+    """Return whether the first word of a sentence is no name, because the text has it in lower case too."""
     first = mention.first
     return (
         mention.last == first + 1
@@ -96,7 +97,7 @@ def _is_common(tokens: Tokens, mention: Mention) -> bool:
 
 
 def _hangs(parsed: ParsedParagraph, mention: Mention) -> bool:
-    """Whether a mention depends on a preposition."""
+    """Return whether a mention depends on a preposition."""
     before = mention.first - 1
     if before >= 0 and parsed.tokens.lowers[before] in DETERMINERS:
         before -= 1

@@ -1,4 +1,4 @@
-"""Who is mentioned in a paragraph: runs of capitalised words, pronouns, and noun phrases where a cue asks for one."""
+"""Finds who is mentioned in a paragraph: runs of capitalised words, pronouns, and noun phrases where a cue asks."""
 
 from __future__ import annotations
 
@@ -95,13 +95,13 @@ class Mention(NamedTuple):
     """The title before the name, in lower case; empty without one."""
 
     def span(self, tokens: Tokens) -> Span:
-        """The code points of the name in its text, without the ending of a genitive."""
+        """Return the code points of the name in its text, without the ending of a genitive."""
         start, end = tokens.reach(self.begin, self.last)
         return start, end - 2 if self.possessive and tokens.words[self.last - 1].endswith(GENITIVE) else end
 
 
 def mentions_of(tokens: Tokens) -> tuple[list[Mention], dict[int, Mention]]:
-    """All names and subject pronouns of a paragraph in order, and the mention that each of their tokens belongs to."""
+    """Return all names and subject pronouns of a paragraph in order, and the mention of each of their tokens."""
     found: list[Mention] = []
     at: dict[int, Mention] = {}
     done = 0
@@ -134,12 +134,12 @@ def mentions_of(tokens: Tokens) -> tuple[list[Mention], dict[int, Mention]]:
 
 
 def _begins(tokens: Tokens, token: int) -> bool:
-    """Whether a token is the first of its sentence."""
+    """Return whether a token is the first of its sentence."""
     return token == 0 or tokens.sentence[token - 1] != tokens.sentence[token]
 
 
 def _is_verb(tokens: Tokens, token: int, lower: str) -> bool:
-    """Whether `said` with a capital is the verb that begins its sentence: `Said one analyst: Q`, `Said Mr. Holm: Q`."""
+    """Return whether `said` with a capital is the verb that begins its sentence: `Said Mr. Holm: Q`."""
     if lower != "said" or not _begins(tokens, token) or token + 1 >= len(tokens.lowers):
         return False
     follows = tokens.lowers[token + 1]
@@ -147,7 +147,7 @@ def _is_verb(tokens: Tokens, token: int, lower: str) -> bool:
 
 
 def _functional(tokens: Tokens, token: int, lower: str) -> bool:
-    """Whether a word has its capital only because it begins a sentence, or what stands like one."""
+    """Return whether a word has its capital only because it begins a sentence, or what stands like one."""
     if lower not in FUNCTION_WORDS and (
         not lower.endswith(("ly", "ing"))
         or len(lower) <= 5
@@ -160,7 +160,7 @@ def _functional(tokens: Tokens, token: int, lower: str) -> bool:
 
 
 def _name(tokens: Tokens, first: int) -> Mention:
-    """The name that begins with the capital at `first`. Most are one word, and are made without a closer look."""
+    """Return the name that begins with the capital at `first`. Most are one word, made without a closer look."""
     words, lowers = tokens.words, tokens.lowers
     last, word, possessive = first + 1, words[first], False
     if word.endswith(GENITIVE):
@@ -181,12 +181,12 @@ def _name(tokens: Tokens, first: int) -> Mention:
 
 
 def _is_tied(word: str) -> bool:
-    """Whether a word begins with an Arabic article in small letters that is tied to the name: `al-Masri`."""
+    """Return whether a word begins with an Arabic article in small letters that is tied to the name: `al-Masri`."""
     return word[1:3].find("-") == 1 and word[:2] in _TIED and word[3:4].isupper()
 
 
 def _end_of_name(tokens: Tokens, first: int) -> tuple[int, bool]:
-    """One past the last word of a name that begins at `first`, and whether it is a genitive."""
+    """Return one past the last word of a name that begins at `first`, and whether it is a genitive."""
     words, lowers = tokens.words, tokens.lowers
     size, before = len(words), words[first]
     last = upper = first + 1
@@ -226,8 +226,8 @@ _VERB_END = "ed"
 
 
 def phrase(tokens: Tokens, first: int, limit: int) -> Mention | None:
-    """The noun phrase that begins at `first`, up to the first stop word or punctuation, of at most `limit` tokens; None
-    where one of these stands at `first`.
+    """Return the noun phrase that begins at `first`, up to the first stop word or punctuation, of at most `limit`
+    tokens; None where one of these stands at `first`.
     """
     last = first
     while last < min(first + limit, len(tokens.words)):

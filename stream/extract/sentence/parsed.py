@@ -1,4 +1,4 @@
-"""A text made ready for attribution: its paragraphs and their runs, and, made when first asked for, tokens, mentions
+"""Makes a text ready for attribution: its paragraphs and their runs, and, made when first asked for, tokens, mentions
 and names.
 """
 
@@ -33,7 +33,7 @@ class ParsedParagraph:
     at: dict[int, Mention]
 
     def between(self, first: int, end: int) -> list[Mention]:
-        """The mentions that begin in tokens `first` to `end`, in order."""
+        """Return the mentions that begin in tokens `first` to `end`, in order."""
         mentions = self.mentions
         begin = bisect_left(mentions, (first,)) if first else 0  # a mention is a tuple, and its place comes first
         return mentions[begin : bisect_left(mentions, (end,))]
@@ -71,7 +71,7 @@ class ParsedText:
         return self._german
 
     def parsed(self, paragraph: int) -> ParsedParagraph:
-        """The paragraph with this number, parsed when first asked for."""
+        """Return the paragraph with this number, parsed when first asked for."""
         made = self._made.get(paragraph)
         if made is None:
             tokens = tokens_of(self.text, self.spans[paragraph], self.runs[paragraph])

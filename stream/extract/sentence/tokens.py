@@ -1,5 +1,5 @@
-"""The tokens of a paragraph outside its marks. Each quote is one token, so that nothing quoted can pass for a cue or a
-speaker.
+"""Splits a paragraph outside its marks into tokens. Each quote is one token, so that nothing quoted can pass for a cue
+or a speaker.
 """
 
 from __future__ import annotations
@@ -66,20 +66,22 @@ class Tokens:
     """
 
     def first_of_sentence(self, token: int) -> int:
-        """The first token of the sentence that `token` stands in."""
+        """Return the first token of the sentence that `token` stands in."""
         return self.sentence_starts[self.sentence[token]]
 
     def end_of_sentence(self, token: int) -> int:
-        """One past the last token of the sentence that `token` stands in."""
+        """Return one past the last token of the sentence that `token` stands in."""
         following = self.sentence[token] + 1
         return self.sentence_starts[following] if following < len(self.sentence_starts) else len(self.words)
 
     def opens_sentence(self, token: int) -> bool:
-        """Whether a token is the first of its sentence."""
+        """Return whether a token is the first of its sentence."""
         return self.sentence_starts[self.sentence[token]] == token
 
     def offset(self, token: int) -> int:
-        """The code point at which a token begins. It is searched for at each call, for few are ever asked for."""
+        """Return the code point at which a token begins. It is searched for at each call, for few are ever asked
+        for.
+        """
         before = bisect_right(self.quote_at, token)
         at, first = (self.runs[before - 1].end, self.quote_at[before - 1] + 1) if before else (self.span[0], 0)
         if before and self.quote_at[before - 1] == token:
@@ -90,14 +92,14 @@ class Tokens:
         return index(self.words[token], at)
 
     def reach(self, first: int, last: int) -> Span:
-        """The code points of tokens `first` to `last` (excluded)."""
+        """Return the code points of tokens `first` to `last` (excluded)."""
         start = self.offset(first)
         final = start if last == first + 1 else self.offset(last - 1)
         return start, final + len(self.words[last - 1])
 
 
 def tokens_of(text: str, span: Span, runs: Sequence[Run]) -> Tokens:
-    """The tokens and sentences of what lies outside the runs of a paragraph."""
+    """Return the tokens and sentences of what lies outside the runs of a paragraph."""
     outside: list[str] = []
     last_char: list[str] = []
     at = span[0]
@@ -115,8 +117,8 @@ def tokens_of(text: str, span: Span, runs: Sequence[Run]) -> Tokens:
 
 
 def _tokens(pieces: list[str]) -> tuple[list[str], list[int]]:
-    """The tokens of the pieces between blanks, and which of them are quotes. Most pieces are a word, or a word and one
-    sign; only the others are given to the expression, which is slower.
+    """Return the tokens of the pieces between blanks, and which of them are quotes. Most pieces are a word, or a word
+    and one sign; only the others are given to the expression, which is slower.
     """
     words: list[str] = []
     quote_at: list[int] = []
@@ -140,8 +142,8 @@ def _tokens(pieces: list[str]) -> tuple[list[str], list[int]]:
 
 
 def _sentences(words: list[str], last_char: list[str]) -> tuple[list[int], list[int]]:
-    """The number of each token's sentence, and where each sentence begins. A sentence ends at a stop, and at a quote
-    that ends with a full stop where a capital or a quote follows. A dateline is a sentence of its own.
+    """Return the number of each token's sentence, and where each sentence begins. A sentence ends at a stop, and at a
+    quote that ends with a full stop where a capital or a quote follows. A dateline is a sentence of its own.
     """
     sentence: list[int] = []
     starts = [0]

@@ -1,4 +1,4 @@
-"""Dead letters.
+"""Makes, reads and sends back dead letters.
 
 letter      makes the dead letter of a record that a stage refused
 filed       reads the letters that the topic holds, and what became of each since

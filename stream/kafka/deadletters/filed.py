@@ -96,7 +96,7 @@ class Mark:
     replays: int
 
     def to_headers(self) -> Headers:
-        """The headers of the record that stands for it in the topic."""
+        """Return the headers of the record that stands for it in the topic."""
         fields = {"origin": self.origin, "stage": self.stage, "replays": str(self.replays)}
         return ((MARK, self.state.encode()), *((DLQ_PREFIX + name, text.encode()) for name, text in fields.items()))
 
@@ -127,8 +127,8 @@ async def read_letters(settings: Settings, clock: Clock = SYSTEM_CLOCK) -> Async
 
 
 async def read_filed(settings: Settings, clock: Clock = SYSTEM_CLOCK) -> tuple[list[Filed], dict[str, Filed]]:
-    """The last state of every origin and stage, and the same by the place of each of its letters. No value of a letter
-    is held in memory. Raises as `read_letters`.
+    """Return the last state of every origin and stage, and the same by the place of each of its letters. No value of a
+    letter is held in memory. Raises as `read_letters`.
     """
     found: dict[tuple[str, str], Filed] = {}
     by_place: dict[str, tuple[str, str]] = {}
@@ -175,12 +175,12 @@ async def _read(settings: Settings, clock: Clock) -> AsyncGenerator[Letter | Mar
         ends = await reader.end_offsets(partitions)
         begins = await reader.beginning_offsets(partitions)
         left = {tp for tp in partitions if ends[tp] > begins[tp]}
-        heard = clock.monotonic()
+        last_at = clock.monotonic()
         while left:
             fetched = await reader.getmany(timeout_ms=_POLL_MS)
             if fetched:
-                heard = clock.monotonic()
-            elif clock.monotonic() - heard > _SILENCE_SECONDS:
+                last_at = clock.monotonic()
+            elif clock.monotonic() - last_at > _SILENCE_SECONDS:
                 raise Transient(f"the broker at {settings.kafka.bootstrap} fell silent; try again")
             for tp, records in fetched.items():
                 for record in records:
@@ -196,7 +196,7 @@ async def _read(settings: Settings, clock: Clock) -> AsyncGenerator[Letter | Mar
 
 
 def entry_of(record: Any) -> Letter | Mark | None:
-    """What a record of the topic is; None for one that is neither a dead letter nor a mark of ours."""
+    """Return what a record of the topic is; None for one that is neither a dead letter nor a mark of ours."""
     headers: Headers = tuple(record.headers)
     mark = header(headers, MARK)
     if mark is not None:

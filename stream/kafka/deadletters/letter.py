@@ -43,8 +43,8 @@ class Form(IntEnum):
 def dead_letter(
     record: Record, stage: str, refusal: Rejected, *, attempts: int = 1, form: Form = Form.WHOLE
 ) -> Outgoing:
-    """The dead letter for a record that `stage` refused, after so many attempts. The same record and refusal give the
-    same letter. `dlq-*` headers of the record itself are replaced: only the last refusal is in the letter.
+    """Return the dead letter for a record that `stage` refused, after so many attempts. The same record and refusal
+    give the same letter. `dlq-*` headers of the record itself are replaced: only the last refusal is in the letter.
     """
     cause = refusal.__cause__
     key, headers = record.key, tuple(h for h in record.headers if not h[0].startswith(DLQ_PREFIX))
@@ -98,8 +98,8 @@ def _replays(record: Record) -> int:
 
 
 def _origin(record: Record) -> str:
-    """The place of the first refusal, as `wirestream dlq replay` wrote it. Anybody else may write there, so it must at
-    least look like a place.
+    """Return the place of the first refusal, as `wirestream dlq replay` wrote it. Anybody else may write there, so it
+    must at least look like a place.
     """
     origin = header(record.headers, DLQ_PREFIX + "origin")
     return origin if origin is not None and _PLACE.fullmatch(origin) else ""

@@ -20,8 +20,8 @@ _POLL_MS = 10_000
 
 
 async def original_of(settings: Settings, letter: Letter) -> Letter | None:
-    """The letter with key, value and headers of the record itself, read from its topic; None where the record is gone,
-    or another one has its place.
+    """Return the letter with key, value and headers of the record itself, read from its topic; None where the record is
+    gone, or another one has its place.
     """
     refusal = letter.refusal
     tp = TopicPartition(refusal.original_topic, refusal.original_partition)

@@ -36,7 +36,7 @@ _JUDGED = frozenset(topic.name for topic in (UNIQUE, DUPLICATES, EXTRACTED))
 
 @dataclass(slots=True)
 class Replayed:
-    """What became of the letters that were chosen."""
+    """Says what became of the letters that were chosen."""
 
     sent: int = 0
     """How many were sent back."""
@@ -202,7 +202,7 @@ def _outgoing(mark: Mark) -> Outgoing:
 
 
 def _partition_now(letter: Letter, partitions: int) -> int | None:
-    """The partition of the record's story, where the record has one; else the partition that it came from. After
+    """Return the partition of the record's story, where the record has one; else the partition that it came from. After
     partitions were added the two differ, and where the record came from a stage would not find what it keeps of the
     story, and write rows with which no worker starts. None, which leaves the choice to the key, where the partition is
     no more: the topic was made anew.

@@ -1,4 +1,4 @@
-"""The one reader of dates: of machines' and of the press's own forms, in every language that the service reads.
+"""Reads dates: those of machines and the press's own forms, in every language that the service reads.
 
 context = Context(received_at, language, house)
 instant("7 p.m. ET, Oct. 4, 2027", "published_at", context, repairs)     # what it says

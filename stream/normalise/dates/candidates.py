@@ -1,4 +1,4 @@
-"""The tokens of a date → what day and time of day they may tell: several where the text leaves it open."""
+"""Lists what day and time of day the tokens of a date may tell: several where the text leaves it open."""
 
 from __future__ import annotations
 
@@ -40,26 +40,26 @@ class Candidate:
 
 
 def candidates_of(tokens: Sequence[Token]) -> list[Candidate]:
-    """All ways to read the tokens; those that are likelier stand first."""
+    """Return all ways to read the tokens; those that are likelier stand first."""
     parts = [list(_of_part(part)) for part in _parts(tokens)]
-    told = next((part for part in parts if any(one.tells_day for one in part)), ())
+    days = next((part for part in parts if any(one.tells_day for one in part)), ())
     found: list[Candidate] = []
     for number, part in enumerate(parts):
         for one in part:
             if one.tells_day:
                 found.append(replace(one, part=number))
-            else:  # `6 a.m. ET / 1100 GMT Monday`: the day is told once
+            else:  # `6 a.m. ET / 1100 GMT Monday`: the day stands once
                 found += [
                     replace(day, clock=one.clock, zone=one.zone, part=number)
                     if one.clock
                     else replace(one, part=number)
-                    for day in told or (one,)
+                    for day in days or (one,)
                 ]
     return found
 
 
 def _parts(tokens: Sequence[Token]) -> list[list[Token]]:
-    """What stands between separators, each with a clock of its own."""
+    """Return what stands between separators, each with a clock of its own."""
     groups: list[list[Token]] = [[]]
     for token in tokens:
         if isinstance(token, Separator):
@@ -106,7 +106,7 @@ def _of_part(tokens: Sequence[Token]) -> Iterator[Candidate]:
 
 
 def _day_with_a_dot(tokens: Sequence[Token]) -> tuple[list[_Day], Sequence[Token]]:
-    """`06.10 18:00`: a day where another clock stands, and no other day does."""
+    """Read `06.10` in `06.10 18:00` as a day: another clock stands beside it, and no other day does."""
     doubtful = next((token for token in tokens if isinstance(token, Clock) and token.may_be_day), None)
     if doubtful is None or sum(map(_tells_time, tokens)) == 1:
         return [], tokens
@@ -114,7 +114,9 @@ def _day_with_a_dot(tokens: Sequence[Token]) -> tuple[list[_Day], Sequence[Token
 
 
 def _words(tokens: Sequence[Token]) -> tuple[list[int], list[int]]:
-    """Places of months and of weekdays. A word that may be either is the month only where nothing else is one."""
+    """Return places of months and of weekdays. A word that may be either is the month only where nothing else is
+    one.
+    """
     months: list[int] = []
     weekdays: list[int] = []
     either: list[int] = []
@@ -166,7 +168,9 @@ _Clocks = list[tuple[Clock | None, Zone | None]]
 
 
 def _years_and_clocks(tokens: Sequence[Token], day: _Day | None) -> list[tuple[int | None, _Clocks]]:
-    """What four digits may be: the year beside the day, or the clock, where nothing else is one. Each has to be one."""
+    """Return what four digits may be: the year beside the day, or the clock, where nothing else is one. Each has to be
+    one.
+    """
     sure = [place for place, token in enumerate(tokens) if _is_clock(token)]
     others = [place for place, token in enumerate(tokens) if isinstance(token, Quad) and not token.is_clock]
     if day is None or day.year is not None:
@@ -179,12 +183,14 @@ def _years_and_clocks(tokens: Sequence[Token], day: _Day | None) -> list[tuple[i
         years = [place for place in years if _may_be_year(tokens, place, day)]
     ways = [(year, [place for place in sure if place != year]) for year in years]
     ways += [(year, [p for p in (*sure, *others) if p != year and _may_be_clock(tokens[p])]) for year in doubled]
-    told = [(_value(tokens[year]), [_clock(tokens, place) for place in clocks]) for year, clocks in ways if clocks]
-    return [*told] or [(None, [_clock(tokens, place) for place in sure])]
+    with_clocks = [
+        (_value(tokens[year]), [_clock(tokens, place) for place in clocks]) for year, clocks in ways if clocks
+    ]
+    return [*with_clocks] or [(None, [_clock(tokens, place) for place in sure])]
 
 
 def _ways(tokens: Sequence[Token], years: Sequence[int], others: Sequence[int]) -> list[tuple[int | None, _Clocks]]:
-    """Each year with the rest as clocks; and where there is one alone, it as the clock."""
+    """Return each year with the rest as clocks; and where there is one alone, it as the clock."""
     ways: list[tuple[int | None, _Clocks]] = []
     for year in (*years, None):
         rest = [place for place in others if place != year]
@@ -216,7 +222,7 @@ def _may_be_clock(token: Token) -> bool:
 
 
 def _clock(tokens: Sequence[Token], place: int) -> tuple[Clock | None, Zone | None]:
-    """A clock and its zone: the next one before another clock, else the part's last."""
+    """Return a clock and its zone: the next one before another clock, else the part's last."""
     token = tokens[place]
     clock = token if isinstance(token, Clock) else Clock(*divmod(_value(token), 100))
     for following in tokens[place + 1 :]:

@@ -1,4 +1,4 @@
-"""Dates as printed → instants in UTC. What is missing or impossible is flagged, never hidden."""
+"""Turns dates as printed into instants in UTC. What is missing or impossible is flagged, never hidden."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FUTURE = timedelta(days=7)
 
 
 def instant(value: str | datetime | None, name: str, context: Context, repairs: Repairs) -> datetime | None:
-    """The instant in UTC; None where there is none or it cannot be read (`NAME:unreadable`).
+    """Return the instant in UTC; None where there is none or it cannot be read (`NAME:unreadable`).
 
     A date without a zone counts by the clock of its house (`NAME:zone-of-house`), where that is not known as UTC
     (`NAME:no-zone`). One that could be read in another order is flagged (`NAME:day-or-month`). What a short date leaves
@@ -37,8 +37,8 @@ def instant(value: str | datetime | None, name: str, context: Context, repairs: 
 
 
 def latest(value: str | datetime, name: str, context: Context, repairs: Repairs) -> datetime | None:
-    """The latest instant that a restriction may end, in UTC; None where it cannot be read, which is not noted: who
-    restricts may say it elsewhere.
+    """Return the latest instant that a restriction may end, in UTC; None where it cannot be read, which is not noted:
+    who restricts may say it elsewhere.
     """
     moment = read_latest(_text(value), context)
     if moment is None or moment.at < EARLIEST + timedelta(days=1):  # the noughts of an empty field
@@ -50,7 +50,7 @@ def latest(value: str | datetime, name: str, context: Context, repairs: Repairs)
 
 
 def plausible(moment: datetime | None, name: str, received_at: datetime, repairs: Repairs) -> datetime | None:
-    """`moment`, clamped: a date too far ahead is when it was received (`NAME:future`), one before 1970 is 1970
+    """Return `moment`, clamped: a date too far ahead is when it was received (`NAME:future`), one before 1970 is 1970
     (`NAME:before-1970`), so that no latency is negative by days and no index goes astray.
     """
     if moment is None:

@@ -1,4 +1,4 @@
-"""The latest instant that a date may mean: how a time that restricts is read."""
+"""Reads the latest instant that a date may mean: this is how a time that restricts is read."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ __all__ = ["read_latest"]
 _ENDS = 24
 """The hour of a date without a clock: an embargo until a day holds until that day is over."""
 _PAST = timedelta(days=2)
-"""What was over a day before reception has ended: a calendar's day, wherever it is over last."""
+"""A date that ended longer before reception than this is past: a day, and another for the zone in which a day ends
+last.
+"""
 _WEEK = 8
 """Days in which a weekday comes again, today's included."""
 _RECKONED = re.compile(
@@ -39,13 +41,13 @@ _DATE_ALONE = len("2026-12-07")
 
 
 def read_latest(text: str, context: Context) -> Moment | None:
-    """The latest instant that a text may mean: no embargo ends before it. None where the text names no day, where no
-    year fits the day, where its parts contradict each other, and where a date that people wrote was over more than a
-    day before reception, unless its weekday or the item's own age confirms its year.
+    """Return the latest instant that a text may mean: no embargo ends before it. None where the text names no day,
+    where no year fits the day, where its parts contradict each other, and where a date that people wrote was over more
+    than two days before reception, unless its weekday or the item's own age confirms its year.
     """
-    told = exact(text)
-    if told is not None:
-        return _of_machines(text, told, context)
+    stated = exact(text)
+    if stated is not None:
+        return _of_machines(text, stated, context)
     if _RECKONED.search(text):
         return None
     found = [moment for one in candidates_in(text, context) for moment in _moments(one, context)]
@@ -55,21 +57,21 @@ def read_latest(text: str, context: Context) -> Moment | None:
     return Moment(max(instants), all(moment.has_zone for moment in found), len(instants) > 1)
 
 
-def _of_machines(text: str, told: datetime, context: Context) -> Moment | None:
+def _of_machines(text: str, stated: datetime, context: Context) -> Moment | None:
     if len(text) <= _DATE_ALONE:
-        told += timedelta(hours=_ENDS)
-    if told.tzinfo is not None:
-        return guarded(lambda: Moment(told.astimezone(UTC)))
-    return guarded(lambda: Moment(max(zone.latest(told) for zone in _default_zones(context)), has_zone=False))
+        stated += timedelta(hours=_ENDS)
+    if stated.tzinfo is not None:
+        return guarded(lambda: Moment(stated.astimezone(UTC)))
+    return guarded(lambda: Moment(max(zone.latest(stated) for zone in _default_zones(context)), has_zone=False))
 
 
 def _default_zones(context: Context) -> tuple[Zone, ...]:
-    """The zones that count for a date without a zone."""
+    """Return the zones that count for a date without a zone."""
     return tuple(Zone(zone) for zone in dict.fromkeys((context.zone, *context.others)))
 
 
 def _moments(one: Candidate, context: Context) -> Iterator[Moment]:
-    """Every instant that a candidate may be and that is plausible."""
+    """Yield every instant that a candidate may be and that is plausible."""
     zones = (one.zone,) if one.zone else _default_zones(context)
     times = _coming(one, context, zones) if one.day is None else _dated(one, context)
     for local in times:
@@ -79,7 +81,9 @@ def _moments(one: Candidate, context: Context) -> Iterator[Moment]:
 
 
 def _dated(one: Candidate, context: Context) -> Iterator[datetime]:
-    """Of each year that may be meant and that its weekday fits; in the evening too where that is open."""
+    """Yield the moment in each year that may be meant and that its weekday fits; that of the evening where the half of
+    the day is open.
+    """
     for year in [one.year] if one.year is not None else years_about(context):
         day = guarded(lambda year=year: day_of(year, one))  # type: ignore[misc]
         if day is None or (one.weekdays and day.weekday() not in one.weekdays):
@@ -90,9 +94,9 @@ def _dated(one: Candidate, context: Context) -> Iterator[datetime]:
 
 
 def _is_plausible(at: datetime, one: Candidate, context: Context) -> bool:
-    """Whether an embargo may end then. A date without its year has the year that makes it the next such day, or
-    yesterday. A date with its year may lie further in the past only where its weekday fits that year, or where the item
-    is as old.
+    """Return whether an embargo may end then. A date without its year has the year that makes it the next such day, or
+    one that ended within the last two days. A date with its year may lie further in the past only where its weekday
+    fits that year, or where the item is as old.
     """
     over = context.received_at - _PAST
     if at >= over:
@@ -103,7 +107,9 @@ def _is_plausible(at: datetime, one: Candidate, context: Context) -> bool:
 
 
 def _coming(one: Candidate, context: Context, zones: Iterable[Zone]) -> Iterator[datetime]:
-    """The next time of that weekday and hour, or the day that is counted from today. Nothing for an hour alone."""
+    """Yield the next time of that weekday and hour, or the day that is counted from today. Nothing for an hour
+    alone.
+    """
     for place in [place for zone in zones for place in (zone.stated, *zone.meant)]:
         now = context.received_at.astimezone(place).replace(tzinfo=None)
         times = [local_time(day, one, _ENDS) for day in _days(one, now.date())]

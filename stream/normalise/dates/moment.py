@@ -1,5 +1,5 @@
-"""What both readers of dates (`usual`, `latest`) need: the context of a date, the dates that machines write, and how a
-day becomes an instant.
+"""Defines what both readers of dates (`usual`, `latest`) need: the context of a date, the dates that machines write,
+and how a day becomes an instant.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Context:
     """What a date as printed leaves out."""
 
     received_at: datetime
-    """Aware. The same record always reads the same: there is no other clock."""
+    """When the record was received, aware. There is no other clock, so that the same record always reads the same."""
     language: str | None = None
     house: tzinfo | None = None
     """The clock of the house that sent the item; None where that is not known, and UTC counts."""
@@ -62,7 +62,7 @@ class Moment:
 
 
 def exact(text: str) -> datetime | None:
-    """A date of machines, aware or naive: RFC 5322, ISO 8601; None where it is none of them."""
+    """Return a date of machines, aware or naive: RFC 5322, ISO 8601; None where it is none of them."""
     is_mail = bool(_MAIL.match(text))
     if not is_mail and not _ISO.match(text):
         return None
@@ -70,24 +70,24 @@ def exact(text: str) -> datetime | None:
 
 
 def candidates_in(text: str, context: Context) -> list[Candidate]:
-    """All ways to read a date of the press."""
+    """Return all ways to read a date of the press."""
     return candidates_of(tokens_of(text, context.language)) if text and len(text) <= _LONGEST else []
 
 
 def years_about(context: Context) -> range:
-    """The years that a date without one may be of."""
+    """Return the years that a date without one may be of."""
     year = context.received_at.year
     return range(year - _NEAR_YEARS, year + 2)
 
 
 def day_of(year: int, one: Candidate) -> date:
-    """Raises ValueError where the year has no such day."""
+    """Return the candidate's day in a year. Raises ValueError where the year has no such day."""
     return date(year, one.month or 1, one.day or 1)
 
 
 def local_time(day: date, one: Candidate, default_hour: int) -> datetime:
-    """The day with the time of day of `one`, naive; with the hour `default_hour` where `one` has no clock. Raises
-    OverflowError at the ends of time.
+    """Return the day with the time of day of `one`, naive; with the hour `default_hour` where `one` has no clock.
+    Raises OverflowError at the ends of time.
     """
     clock = one.clock
     hours, minutes, seconds = (default_hour, 0, 0) if clock is None else (clock.hour, clock.minute, clock.second)
@@ -95,7 +95,7 @@ def local_time(day: date, one: Candidate, default_hour: int) -> datetime:
 
 
 def guarded(make: Callable[[], T]) -> T | None:
-    """What `make` makes; None where the calendar has no such thing."""
+    """Return what `make` makes; None where the calendar has no such thing."""
     try:
         return make()
     except (ValueError, OverflowError):

@@ -1,4 +1,4 @@
-"""Times of day as the press prints them."""
+"""Reads times of day as the press prints them."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _NOON_HOUR = 12
 
 
 def named_hour(scan: Scan, name: str, at: int) -> int:
-    """Take `noon` or `midnight`, which is the day's end; gives where it and its zone end, or 0 for another word."""
+    """Take `noon` or `midnight`, which is the day's end; return where it and its zone end, or 0 for another word."""
     if name not in _NOON and name not in _MIDNIGHT:
         return 0
     scan.clock(_NOON_HOUR if name in _NOON else 24)
@@ -52,7 +52,7 @@ def named_hour(scan: Scan, name: str, at: int) -> int:
 
 
 def _twelve(scan: Scan, found: re.Match[str]) -> int:
-    """`6 p.m.`, `12:01 a.m.`; `18:30 p.m.` means what it says."""
+    """Take `6 p.m.` or `12:01 a.m.`; `18:30 p.m.` means what it says."""
     hour = int(found[1])
     if hour <= _NOON_HOUR:
         hour = hour % _NOON_HOUR + _NOON_HOUR * (found[4].lower() == "p")
@@ -67,7 +67,7 @@ def _oclock(scan: Scan, found: re.Match[str]) -> int:
 
 
 def _colon(scan: Scan, found: re.Match[str]) -> int:
-    """`18:30`. Where clocks count to twelve, `6:30 ET` may be in the evening."""
+    """Take `18:30`. Where clocks count to twelve, `6:30 ET` may be in the evening."""
     if not scan.clock(found[1], found[2], found[3]):
         return 0
     place = len(scan.tokens) - 1
@@ -79,12 +79,12 @@ def _colon(scan: Scan, found: re.Match[str]) -> int:
 
 
 def _hours(scan: Scan, found: re.Match[str]) -> int:
-    """`18h30`, `18 Uhr`, `06.00 Uhr`, `6 Uhr 30`."""
+    """Take `18h30`, `18 Uhr`, `06.00 Uhr` or `6 Uhr 30`."""
     return _behind(scan, found.end()) if scan.clock(found[1], found[2] or found[3]) else 0
 
 
 def _dot(scan: Scan, found: re.Match[str]) -> int:
-    """`00.01`. Where nothing makes it a clock, `06.10` may be a day in October."""
+    """Take `00.01`. Where nothing makes it a clock, `06.10` may be a day in October."""
     if not scan.clock(found[1], found[2]):
         return 0
     place = len(scan.tokens) - 1
@@ -102,7 +102,7 @@ def _dot(scan: Scan, found: re.Match[str]) -> int:
 
 
 def _quad(scan: Scan, found: re.Match[str]) -> int:
-    """`0001`, `0001HRS`, `2330GMT`; or a year."""
+    """Take `0001`, `0001HRS` or `2330GMT`, which may be a year."""
     hour, minute = divmod(int(found[1]), 100)
     is_time = hour <= 24 and minute < 60
     place = len(scan.tokens)
@@ -114,7 +114,7 @@ def _quad(scan: Scan, found: re.Match[str]) -> int:
 
 
 def _bare(scan: Scan, found: re.Match[str]) -> int:
-    """`kl. 18`, `at 6`, which may be in the evening."""
+    """Take `kl. 18` or `at 6`, which may be in the evening."""
     if not scan.clock(found[2]):
         return 0
     if found[1].lower() in {"at", "by", "from"} and not found[2].startswith("0"):
@@ -123,7 +123,7 @@ def _bare(scan: Scan, found: re.Match[str]) -> int:
 
 
 def _east_asian(scan: Scan, found: re.Match[str]) -> int:
-    """`18時30分`, `午後6時`, `오후 6시`."""
+    """Take `18時30分`, `午後6時` or `오후 6시`."""
     hour = int(found[2])
     if found[1] in _AFTERNOON and hour < _NOON_HOUR:
         hour += _NOON_HOUR
@@ -136,7 +136,7 @@ def _is_introduced(scan: Scan, found: re.Match[str]) -> bool:
 
 
 def _behind(scan: Scan, at: int) -> int:
-    """What says which half of the day it is, then the zone."""
+    """Take what says which half of the day it is, then the zone."""
     last = scan.tokens[-1]
     half = _PM.match(scan.text, at) or _AM.match(scan.text, at)
     if half and isinstance(last, Clock) and last.hour <= _NOON_HOUR:

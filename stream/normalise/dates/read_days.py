@@ -1,4 +1,4 @@
-"""Days in figures."""
+"""Reads days in figures."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _CENTURY = 2000
 
 
 def _year_first(scan: Scan, found: re.Match[str]) -> int:
-    """`2026-12-07`, `2026/12/7`, `2026년 12월 7일`."""
+    """Take `2026-12-07`, `2026/12/7` or `2026년 12월 7일`."""
     year = int(found["year"]) if found["year"] else None
     return _taken(scan, found.end(), (year, int(found["month"]), int(found["day"])))
 
 
 def _stamp(scan: Scan, found: re.Match[str]) -> int:
-    """`20261207`, `20261207T060000`."""
+    """Take `20261207`, or the day of `20261207T060000`."""
     end = _taken(scan, found.end(), (int(found[1]), int(found[2]), int(found[3])))
     if found[4] is None or not end:
         return end
@@ -29,7 +29,7 @@ def _stamp(scan: Scan, found: re.Match[str]) -> int:
 
 
 def _year_last(scan: Scan, found: re.Match[str]) -> int:
-    """`7.12.2026`, `7/12/26`, `12/7`: nobody puts the month before a dot."""
+    """Take `7.12.2026`, `7/12/26` or `12/7`: nobody puts the month before a dot."""
     first, second, last = int(found[1]), int(found[3]), found[4]
     year = (int(last) if len(last) == 4 else _CENTURY + int(last)) if last else None
     day_first, month_first = (year, second, first), (year, first, second)
@@ -42,7 +42,7 @@ def _year_last(scan: Scan, found: re.Match[str]) -> int:
 
 
 def _taken(scan: Scan, end: int, *days: tuple[int | None, int, int]) -> int:
-    """Take a day; gives `end`, or 0 where no month has such a day."""
+    """Take a day; return `end`, or 0 where no month has such a day."""
     possible = tuple(dict.fromkeys(day for day in days if 1 <= day[1] <= 12 and 1 <= day[2] <= 31))
     if not possible:
         return 0

@@ -1,4 +1,4 @@
-"""A date as printed → its tokens, in order."""
+"""Reads the tokens of a date as printed, in order."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ _OTHER = re.compile(r"[^\W\d_]+|.", re.DOTALL)
 
 
 def tokens_of(text: str, tag: str | None) -> list[Token]:
-    """The tokens of a text, in order. Whatever is none is passed over. `tag` is the language of the item, if known."""
+    """Return the tokens of a text, in order. Whatever is none is passed over. `tag` is the language of the item, if
+    known.
+    """
     scan = Scan(text, tag)
     at = 0
     while at < len(scan.text):
@@ -56,7 +58,7 @@ def _separator(scan: Scan, found: re.Match[str]) -> int:
 
 
 def _words(scan: Scan, found: re.Match[str]) -> int:
-    """A month or a weekday of several words: `Meán Fómhair`, `нэгдүгээр сарын`."""
+    """Take a month or a weekday of several words: `Meán Fómhair`, `нэгдүгээр сарын`."""
     meanings = scan.meanings(found[0])
     if meanings:
         scan.tokens.append(Word(meanings))
@@ -64,7 +66,7 @@ def _words(scan: Scan, found: re.Match[str]) -> int:
 
 
 def _word(scan: Scan, found: re.Match[str]) -> int:
-    """A month, a weekday, noon, midnight, today."""
+    """Take a month, a weekday, noon, midnight or today."""
     name = folded(found[0])
     if scan.tokens and scan.tokens[-1] == Number(12) and (end := read_clocks.named_hour(scan, name, found.end())):
         scan.tokens.remove(Number(12))  # `12 noon`

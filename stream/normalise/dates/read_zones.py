@@ -1,4 +1,4 @@
-"""The zone that a text names: right behind a clock, or apart from it."""
+"""Reads the zone that a text names, right behind a clock or apart from it."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _APART = frozenset({"Z", "TU", "ART", "CAT", "EAT", "PET", "ACT", "MET", "CENTRA
 
 
 def zone_behind(scan: Scan, at: int) -> int:
-    """Take the zone that stands right behind a clock; gives where it ends, or `at` where none does."""
+    """Take the zone that stands right behind a clock; return where it ends, or `at` where none does."""
     gap = _GAP.match(scan.text, at)
     start = gap.end() if gap else at
     end = _offset(scan, at)
@@ -75,7 +75,7 @@ def _offset(scan: Scan, at: int, *, only_utc: bool = False) -> int:
 
 
 def _is_range(scan: Scan, found: re.Match[str]) -> bool:
-    """`0600-0800 GMT`, `6-8 December`."""
+    """Return whether what looks like an offset is the end of a range: `0600-0800 GMT`, `6-8 December`."""
     if found["bare"] != "-":
         return False
     after = re.compile(r"\s?([A-Za-z]{1,5})\b").match(scan.text, found.end())
@@ -88,13 +88,13 @@ def _local(scan: Scan, found: re.Match[str]) -> int:
 
 
 def _time_of(scan: Scan, found: re.Match[str]) -> int:
-    """`heure de Paris`, `hora de Madrid`."""
+    """Take `heure de Paris` or `hora de Madrid`."""
     scan.tokens.append(of_city(found[1]) or unknown())
     return found.end()
 
 
 def _its_time(scan: Scan, found: re.Match[str]) -> int:
-    """`London time`, `Eastern Daylight Time`, `Berliner Zeit`."""
+    """Take `London time`, `Eastern Daylight Time` or `Berliner Zeit`."""
     name, words = found[1].upper(), found[1].split()
     if any(scan.meanings(word) for word in words):
         return 0
@@ -108,13 +108,13 @@ def _its_time(scan: Scan, found: re.Match[str]) -> int:
 
 
 def _dotted(scan: Scan, found: re.Match[str]) -> int:
-    """`E.S.T.`."""
+    """Take `E.S.T.`."""
     zone = named(f"{found[1]}{found[2] or ''}T".upper())
     return _taken(scan, zone, found)
 
 
 def _word(scan: Scan, found: re.Match[str]) -> int:
-    """`GMT`, `ET`, `(CEST)`."""
+    """Take `GMT`, `ET` or `(CEST)`."""
     word = found[1]
     if word.upper() in _NO_ZONE or (len(word) == 1 and word != "Z"):
         return 0
@@ -127,7 +127,7 @@ def _word(scan: Scan, found: re.Match[str]) -> int:
 
 
 def _apart(scan: Scan, found: re.Match[str]) -> int:
-    """A zone's name anywhere behind a clock: `5 PM, Monday, Dec. 7 (EST)`."""
+    """Take a zone's name anywhere behind a clock: `5 PM, Monday, Dec. 7 (EST)`."""
     word = found[1]
     end = _offset(scan, found.start(), only_utc=True)
     if end:

@@ -1,4 +1,4 @@
-"""`Scan`: one pass over the text of a date, on which the readers of clocks, days, zones and words work."""
+"""Defines `Scan`: one pass over the text of a date, on which the readers of clocks, days, zones and words work."""
 
 from __future__ import annotations
 
@@ -54,16 +54,16 @@ _SMALL = frozenset(
 )
 """Words that stand between the parts of a date, and in other languages are months and weekdays (`do`, `di`, `am`)."""
 _STEM, _ENDING = 4, 3
-"""Letters of a word without what is tied to it, and of that."""
+"""The fewest letters of a word without its ending, and the most of the ending."""
 _SHORT = 2
-"""Letters: a shorter word of a language that is not the item's is any word."""
+"""Letters: a shorter word of another language than the item's counts for nothing, for it may be any word."""
 
 
 class Scan:
     """A text, the tokens that were read so far, and the words of its language."""
 
     def __init__(self, text: str, tag: str | None) -> None:
-        """`tag`: the language of the item, whose words count first, then English, then any."""
+        """Begin a scan. `tag` is the language of the item, whose words count first, then English, then any."""
         self.text = plain(text)
         self.tokens: list[Token] = []
         self.day_first = None if tag is None or tag == "en" else day_comes_first(tag)
@@ -71,7 +71,7 @@ class Scan:
         self._words = tuple(in_language(one) for one in dict.fromkeys((tag, "en")) if one)
 
     def meanings(self, word: str) -> frozenset[Meaning]:
-        """What months and weekdays a word may name; none for any other word."""
+        """Return what months and weekdays a word may name; none for any other word."""
         name = folded(word)
         if not name or name in _SMALL:
             return frozenset()
@@ -92,7 +92,9 @@ class Scan:
 
 
 def _inflected(name: str, words: Mapping[str, frozenset[Meaning]]) -> frozenset[Meaning]:
-    """Of a word with an ending or a preposition that CLDR's patterns tie to it: `urtarrilaren`, `בינואר`."""
+    """Return the meanings of a word with an ending or a preposition that CLDR's patterns tie to it: `urtarrilaren`,
+    `בינואר`.
+    """
     stems = [
         word
         for word in words
@@ -110,7 +112,7 @@ Form = tuple["re.Pattern[str]", Reader]
 
 
 def plain(text: str) -> str:
-    """The same text with digits, dashes, apostrophes and blanks in their usual form."""
+    """Return the same text with digits, dashes, apostrophes and blanks in their usual form."""
     return "".join(_PLAIN.get(char) or _digit(char) for char in unicodedata.normalize("NFKC", text))
 
 

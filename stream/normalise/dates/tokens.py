@@ -1,4 +1,4 @@
-"""The tokens that a date as printed is made of: clocks, days, numbers, words, separators, zones."""
+"""Defines the tokens that a date as printed is made of: clocks, days, numbers, words, separators, zones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a date means as a rule: how a time that restricts nothing is read."""
+"""Reads what a date means as a rule: this is how a time that restricts nothing is read."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ _AHEAD = timedelta(days=7)
 
 
 def read(text: str, context: Context) -> Moment | None:
-    """The instant that a text tells; None where it tells none, or several. A date without its year is the last one
-    before reception, or within the week after it, or the one near it that its weekday bears out.
+    """Return the instant that a text tells; None where it tells none, or several. A date without its year is the last
+    one before reception, or within the week after it, or the one near it that its weekday bears out.
     """
-    told = exact(text)
-    if told is not None:
-        return _placed(told, context)
+    stated = exact(text)
+    if stated is not None:
+        return _placed(stated, context)
     candidates = [one for one in candidates_in(text, context) if not one.is_other]
     if any(one.year is not None for one in candidates):  # four digits behind a day are its year
         candidates = [one for one in candidates if one.year is not None]
@@ -45,13 +45,13 @@ def read(text: str, context: Context) -> Moment | None:
     return None if is_open and not _is_order_of_days(candidates) else Moment(first.at, first.has_zone, is_open)
 
 
-def _placed(told: datetime, context: Context) -> Moment | None:
-    zone = told.tzinfo or context.zone
-    return guarded(lambda: Moment(told.replace(tzinfo=zone).astimezone(UTC), told.tzinfo is not None))
+def _placed(stated: datetime, context: Context) -> Moment | None:
+    zone = stated.tzinfo or context.zone
+    return guarded(lambda: Moment(stated.replace(tzinfo=zone).astimezone(UTC), stated.tzinfo is not None))
 
 
 def _is_order_of_days(candidates: Sequence[Candidate]) -> bool:
-    """Whether the readings differ in nothing but which figure is the month."""
+    """Return whether the readings differ in nothing but which figure is the month."""
     return len({(one.year, frozenset((one.month, one.day)), one.clock, one.part) for one in candidates}) == 1
 
 

@@ -1,4 +1,6 @@
-"""Months and weekdays in the languages that agencies send in: CLDR's, by babel, and newsrooms' own beside them."""
+"""Lists months and weekdays in the languages that agencies send in: CLDR's, by babel, and newsrooms' own beside
+them.
+"""
 
 from __future__ import annotations
 
@@ -25,22 +27,22 @@ _OTHERS: Mapping[str, Mapping[str, Meaning]] = {
     "it": {"sett": (MONTH, 9)},
     "es": {"set": (MONTH, 9), "setiembre": (MONTH, 9)},
 }
-"""What CLDR does not have: older, regional and shorter forms that newsrooms use."""
+"""Words that CLDR does not have: older, regional and shorter forms that newsrooms use."""
 _LOCALES = (*OF_NEWS.split(), "sr_Latn", "uz_Cyrl", "zh_Hant")
-"""The last three: second scripts, which CLDR keeps apart."""
+"""The languages that are read. The last three are second scripts, which CLDR keeps apart."""
 _MARKS = re.compile(r"[\u0300-\u036f]")
 
 
 def folded(word: str) -> str:
-    """A word as the tables have it: small, without dots, accents and the marks of the writing direction."""
+    """Return a word as the tables have it: small, without dots, accents and the marks of the writing direction."""
     bare = _MARKS.sub("", unicodedata.normalize("NFKD", word.casefold()))
     return unicodedata.normalize("NFC", bare).strip(".,·\u200e\u200f'’ ")
 
 
 @cache
 def in_language(tag: str) -> Mapping[str, frozenset[Meaning]]:
-    """The words of a language, by their folded form; none where CLDR does not know it. A word may mean two things:
-    `mar` is March and Tuesday in Spanish.
+    """Return the words of a language, by their folded form; none where CLDR does not know it. A word may mean two
+    things: `mar` is March and Tuesday in Spanish.
     """
     found: defaultdict[str, set[Meaning]] = defaultdict(set)
     locale = _locale(tag)
@@ -59,7 +61,9 @@ def in_language(tag: str) -> Mapping[str, frozenset[Meaning]]:
 
 @cache
 def in_any() -> Mapping[str, frozenset[Meaning]]:
-    """The words of all the languages together: `listopad` is October in Croatian, November in Polish and Czech."""
+    """Return the words of all the languages together: `listopad` is October in Croatian, November in Polish and
+    Czech.
+    """
     found: defaultdict[str, set[Meaning]] = defaultdict(set)
     for tag in _LOCALES:
         for word, meanings in in_language(tag.replace("_", "-")).items():
@@ -69,7 +73,7 @@ def in_any() -> Mapping[str, frozenset[Meaning]]:
 
 @cache
 def day_comes_first(tag: str) -> bool | None:
-    """Whether the language writes the day before the month; None where it is not known."""
+    """Return whether the language writes the day before the month; None where it is not known."""
     locale = _locale(tag)
     if locale is None:
         return None

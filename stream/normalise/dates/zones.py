@@ -1,4 +1,6 @@
-"""The zones of the press: what stands behind a clock, as the offsets that it may mean. Data from IANA and CLDR."""
+"""Lists the zones of the press: what stands behind a clock, as the offsets that it may mean. Data from IANA and
+CLDR.
+"""
 
 from __future__ import annotations
 
@@ -107,19 +109,19 @@ class Zone:
     """Whether the zone is of a country where clocks count to twelve and the month stands before the day."""
 
     def literal(self, local: datetime) -> datetime:
-        """The instant in UTC of a naive time of day there. Raises OverflowError at the ends of time."""
+        """Return the instant in UTC of a naive time of day there. Raises OverflowError at the ends of time."""
         return local.replace(tzinfo=self.stated).astimezone(UTC)
 
     def latest(self, local: datetime) -> datetime:
-        """The latest instant that it may be, at the change of clocks too: what is said twice, or never, in one night.
-        Raises OverflowError at the ends of time.
+        """Return the latest instant that it may be, at the change of clocks too: what is said twice, or never, in one
+        night. Raises OverflowError at the ends of time.
         """
         zones = (self.stated, *self.meant)
         return max(local.replace(tzinfo=zone, fold=fold).astimezone(UTC) for zone in zones for fold in (0, 1))
 
 
 def at_offset(hours: int, minutes: int, *, behind: bool) -> Zone | None:
-    """An offset as printed: `-05:00` is behind UTC. None where no place on Earth has it."""
+    """Return an offset as printed: `-05:00` is behind UTC. None where no place on Earth has it."""
     offset = timedelta(hours=hours, minutes=minutes)
     if offset > timedelta(hours=14) or minutes % 15:
         return None
@@ -127,17 +129,19 @@ def at_offset(hours: int, minutes: int, *, behind: bool) -> Zone | None:
 
 
 def in_place(place: str) -> Zone:
-    """A place by its IANA name."""
+    """Return a place by its IANA name."""
     return Zone(ZoneInfo(place), is_american=place in _AMERICAN)
 
 
 def unknown() -> Zone:
-    """A zone that is named and not known, `local time` among them: it may be anywhere, so it is over last of all."""
+    """Return a zone that is named and not known, `local time` among them: it may be anywhere, so it is over last of
+    all.
+    """
     return Zone(UTC, (LAST_ON_EARTH,))
 
 
 def named(name: str) -> Zone | None:
-    """A zone by its name in capitals; None for a word that is none."""
+    """Return a zone by its name in capitals; None for a word that is none."""
     if name in _FIXED:
         return Zone(timezone(timedelta(hours=_FIXED[name])))
     if name in _SEASONAL:
@@ -149,7 +153,7 @@ def named(name: str) -> Zone | None:
 
 
 def of_city(name: str) -> Zone | None:
-    """A zone by the city that it is called after, in the languages of Europe's agencies: `London`, `Wien`."""
+    """Return a zone by the city that it is called after, in the languages of Europe's agencies: `London`, `Wien`."""
     known = named(name.upper())
     place = None if known else _cities().get(folded(name))
     return known or (in_place(place) if place else None)
@@ -157,11 +161,13 @@ def of_city(name: str) -> Zone | None:
 
 @cache
 def _cities() -> Mapping[str, str]:
-    """City → IANA name. Where two have one name, that of IANA's first in order counts: it is the same in all places."""
+    """Return the IANA name of each city. Where two have one name, that of IANA's first in order counts: it is the same
+    in all places.
+    """
     places = sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "posix/")))
     cities = {folded(place.rpartition("/")[2].replace("_", " ")): place for place in reversed(places)}
     for tag in _CITIES_IN:
-        for place, told in Locale.parse(tag).time_zones.items():
-            if "city" in told and place in places:
-                cities.setdefault(folded(told["city"]), place)
+        for place, names in Locale.parse(tag).time_zones.items():
+            if "city" in names and place in places:
+                cities.setdefault(folded(names["city"]), place)
     return cities

@@ -1,1 +1,1 @@
-"""What stands above and below the copy: byline, dateline, sign-off."""
+"""Reads what stands above and below the copy: byline, dateline, sign-off."""

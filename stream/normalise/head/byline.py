@@ -1,4 +1,4 @@
-"""A byline → the people in it, their role and house, and the agencies. Fewer people is better than wrong people."""
+"""Reads the people of a byline, their role and house, and the agencies. Fewer people is better than wrong people."""
 
 from __future__ import annotations
 
@@ -65,13 +65,13 @@ class _Found:
 
 
 def replace_person(person: Person, **changes: str) -> Person:
-    """The same person with other fields."""
+    """Return the same person with other fields."""
     return person.model_copy(update=changes)
 
 
 def byline_of(raw: str, title: str | None = None) -> Byline:
-    """The people and agencies of a byline. `title` is a line or field beside it, which says what the people are. `raw`
-    is kept as received. A text longer than any byline gives a `Byline` without people.
+    """Return the people and agencies of a byline. `title` is a line or field beside it, which says what the people are.
+    `raw` is kept as received. A text longer than any byline gives a `Byline` without people.
     """
     found = _Found()
     if len(raw) > _LONGEST:
@@ -91,8 +91,8 @@ def byline_of(raw: str, title: str | None = None) -> Byline:
 
 
 def named_by(byline: Byline, authors: Sequence[str]) -> Byline:
-    """The byline with these `authors` as its people, where its text names nobody and no agency: a handle or initials
-    (`seawatcher`, `mh`) are a person's where the wire's own markup says so, and only there.
+    """Return the byline with these `authors` as its people, where its text names nobody and no agency: a handle or
+    initials (`seawatcher`, `mh`) are a person's where the wire's own markup says so, and only there.
     """
     if byline.people or byline.agencies:
         return byline
@@ -100,7 +100,7 @@ def named_by(byline: Byline, authors: Sequence[str]) -> Byline:
 
 
 def _capitalised(text: str) -> str:
-    """The part before the first comma with the capitals of a name, unless it is a role or a house."""
+    """Return the part before the first comma with the capitals of a name, unless it is a role or a house."""
     head, comma, rest = text.partition(",")
     if ROLE.search(head) or _HOUSE.search(head) or agency_at_start(head):
         return text
@@ -109,8 +109,8 @@ def _capitalised(text: str) -> str:
 
 
 def _has_by(raw: str) -> bool:
-    """Whether a word for `by` stands before the name. (`de`, `di` and `da` count in small letters only: in capitals
-    they begin a name.)
+    """Return whether a word for `by` stands before the name. (`de`, `di` and `da` count in small letters only: in
+    capitals they begin a name.)
     """
     start = _BY.match(raw)
     return bool(start) and (
@@ -119,7 +119,7 @@ def _has_by(raw: str) -> bool:
 
 
 def _piece(piece: str, found: _Found) -> None:
-    """One part between commas: people, or what the people before it are."""
+    """Take one part between commas: people, or what the people before it are."""
     piece = _LED.sub("", piece)
     if found.people and _GENERATION.match(piece):
         found.people[-1] = replace_person(found.people[-1], name=f"{found.people[-1].name} {_generation(piece)}")
@@ -150,7 +150,7 @@ def _affix_only(piece: str, found: _Found) -> bool:
 
 
 def _affix(piece: str, found: _Found) -> None:
-    """A house, a role, or both: `Press Association Political Correspondent`."""
+    """Take a house, a role, or both: `Press Association Political Correspondent`."""
     if agency := agency_of(piece):
         found.agency(agency)
         return
@@ -172,7 +172,7 @@ def _affix(piece: str, found: _Found) -> None:
 
 
 def _person_after_role(words: list[str]) -> tuple[str, str] | None:
-    """`Staff Writer Jane Doe` → the role and the name."""
+    """Return the role and the name of `Staff Writer Jane Doe`; None where there is no role."""
     last = max((at for at, word in enumerate(words) if ROLE.search(word)), default=-1)
     name = " ".join(words[last + 1 :])
     return (" ".join(words[: last + 1]), name) if len(words) - last > 2 and looks_like_name(name) else None
@@ -199,7 +199,7 @@ def _name(name: str, found: _Found) -> None:
 
 
 def _slashed(head: str, tail: str, found: _Found) -> None:
-    """`Martin Hardenberger/TT`, `dpa/lni`, `Geir Molnes / Faktisk.no`."""
+    """Take the parts between strokes: `Martin Hardenberger/TT`, `dpa/lni`, `Geir Molnes / Faktisk.no`."""
     if not agency_of(head) and not _DESK.match(head) and len(head.split()) > 1 and looks_like_name(head):
         affiliation = tail if not agency_of(tail) and _HOUSE.search(tail) else None
         found.people.append(Person(name=mended_capitals(head), affiliation=affiliation))

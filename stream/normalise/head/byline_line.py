@@ -1,4 +1,4 @@
-"""Which lines of copy are a byline, and which of the lines below it say the house or the role."""
+"""Decides which lines of copy are a byline, and which of the lines below it say the house or the role."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LINE_LENGTH = 120
 
 
 def is_byline_line(line: str) -> bool:
-    """Whether a line of copy is a byline: `By` and capitalised words, and no sentence."""
+    """Return whether a line of copy is a byline: `By` and capitalised words, and no sentence."""
     if len(line) > _LINE_LENGTH:
         return False
     if SMALL_BY.match(line) and agency_at_end(line):
@@ -37,7 +37,7 @@ def is_byline_line(line: str) -> bool:
 
 
 def is_house_line(line: str) -> bool:
-    """Whether a line below a byline is its house or role: `Associated Press`, `AP Entertainment Writer`."""
+    """Return whether a line below a byline is its house or role: `Associated Press`, `AP Entertainment Writer`."""
     line = line.rstrip("= ")
     if len(line) > 80 or line.endswith((".", "!", "?", ":")):
         return False

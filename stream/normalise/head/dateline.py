@@ -1,6 +1,6 @@
-"""A dateline: `STOCKHOLM, Aug 29, 2014 (AFP) -` → places, region, date, agency.
+"""Reads places, region, date and agency of a dateline: `STOCKHOLM, Aug 29, 2014 (AFP) -`.
 
-The dateline stays in the body, too: nothing of the copy is cut out.
+The dateline stays in the body, too, for nothing of the copy is cut out.
 """
 
 from __future__ import annotations
@@ -60,8 +60,8 @@ _ANNOUNCING = frozenset({
 
 
 def dateline_at(paragraph: str) -> Dateline | None:
-    """The dateline that begins a paragraph or None. Without a date or an agency the place must be in capitals, for
-    `Paris - a city of ...` is a sentence.
+    """Return the dateline that begins a paragraph or None. Without a date or an agency the place must be in capitals,
+    for `Paris - a city of ...` is a sentence.
     """
     start = paragraph[: _LONGEST + 20]
     if found := _bracketed(start) or _small(start) or _released(start):
@@ -103,25 +103,27 @@ def _small(start: str) -> Dateline | None:
 
 
 def _without_dash(start: str) -> Dateline | None:
-    """`NEW DELHI, Oct 5 (PTI) The ...`: no dash, so the agency must be one that we know."""
+    """Return the dateline of `NEW DELHI, Oct 5 (PTI) The ...`, which has no dash, so that the agency must be one that
+    we know.
+    """
     closed = _NO_DASH.match(start)
     found = _parsed(_UNPARTED_DAY.sub(", ", closed[1])) if closed else None
     return found if found and found.places and found.source and is_agency(found.source) else None
 
 
 def _with_agency(found: Dateline, start: str, at: int) -> Dateline:
-    """The dateline with the agency that may stand behind its first dashes."""
+    """Return the dateline with the agency that may stand behind its first dashes."""
     agency = _CLOSED_AFTER.match(start, at) if found.source is None else None
     if agency is None:
         return found
     source, date = source_and_date(agency[1])
-    told = {"raw": start[: agency.end()].rstrip("-–— "), "source": source, "date": found.date or date}
-    return found.model_copy(update=told)
+    fields = {"raw": start[: agency.end()].rstrip("-–— "), "source": source, "date": found.date or date}
+    return found.model_copy(update=fields)
 
 
 def dateline_of(field: str) -> Dateline | None:
-    """A dateline that the wire has in a field of its own. A date alone names no place (TASS, Reuters). As it can be
-    nothing else, its words need no capitals (`sioux falls, april 7`), its date no comma (`NEW YORK March 3`) and no
+    """Return a dateline that the wire has in a field of its own. A date alone names no place (TASS, Reuters). As it can
+    be nothing else, its words need no capitals (`sioux falls, april 7`), its date no comma (`NEW YORK March 3`) and no
     month that we know (`NEW YORK, Mrach 3`).
     """
     raw = field.strip().rstrip("-–—_, ")
@@ -138,7 +140,7 @@ def _capitalised(raw: str) -> str:
 
 
 def _loosely(raw: str) -> Dateline | None:
-    """Places are what stands before the first figure."""
+    """Return the dateline, whose places are what stands before the first figure."""
     parts = [part.strip() for part in raw.split(",")]
     places = [part for part in parts if not any(map(str.isdigit, part)) and any(map(str.isalpha, part))]
     if not places or parts[0] != places[0] or any(len(place.split()) > _PLACE_WORDS for place in places):
@@ -162,13 +164,13 @@ def _is_sure(found: Dateline, rest: str) -> bool:
 
 def _parsed(raw: str) -> Dateline | None:
     text, source = _split_source(raw)
-    source, told = source_and_date(source) if source else (None, None)
+    source, dated = source_and_date(source) if source else (None, None)
     country = _REGION.search(text)
     text = _REGION.sub(" ", text, count=1).replace("،", ",")
     parts = [part for piece in text.split(",") if (part := piece.strip(" -–—_"))]
     dates = [part for part in parts if _is_date(part)]
     places = [part for part in parts if not _is_date(part)]
-    dates += [told] if told else []
+    dates += [dated] if dated else []
     if len(places) > 3 or not (places or source) or (not places and not dates and source and not is_agency(source)):
         return None
     if any(not _is_place(place) for place in places):

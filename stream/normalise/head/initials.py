@@ -1,4 +1,6 @@
-"""The initials that close copy: who wrote it, and who edited it, as desks of all scripts type them."""
+"""Recognises the initials that close copy: those of who wrote it and who edited it, as desks of all scripts type
+them.
+"""
 
 from __future__ import annotations
 
@@ -27,8 +29,8 @@ _CREDITED = re.compile(
 
 
 def is_initials(text: str) -> bool:
-    """Whether a last paragraph is initials of the desk, or the word that ends copy in scripts other than Latin. Words
-    between strokes are told from initials by their length; copy in Latin letters must have them small.
+    """Return whether a last paragraph is initials of the desk, or the word that ends copy in scripts other than Latin.
+    The length tells words between strokes from initials; copy in Latin letters must have them small.
     """
     if _LATIN.match(text) or _CLOSED.match(text) or _CREDITED.match(text):
         return True

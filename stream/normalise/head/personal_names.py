@@ -1,4 +1,4 @@
-"""Whether a text looks like a person's name, and the name with the capitals that people write it with."""
+"""Decides whether a text looks like a person's name, and gives a name the capitals that people write it with."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ __all__ = ["looks_like_name", "mended_capitals"]
 _PARTICLES = PARTICLES | {
     "das", "vom", "zur", "el", "ben", "bint", "abu", "af", "av", "san", "st", "dal", "lo", "d",
 }  # fmt: skip
-"""Small words of names in a field or line that is known to be a byline: more of them than where a name has to be told
-from copy.
+"""Small words of names in a field or line that is known to be a byline: they are more than those by which a name is
+recognised within copy.
 """
 _NO_NAMES = frozenset({
     "staff", "staffs", "correspondents", "reporters", "writers", "editors", "newsroom", "newsdesk", "desk", "agencies",
@@ -30,8 +30,8 @@ _WORD = re.compile(r"[^\W\d_][^\W\d_'’.-]*(?:['’.-]+[^\W\d_]+)*\.?\Z")
 
 
 def looks_like_name(text: str) -> bool:
-    """Whether the text is built like a person's name: one to six words of letters, the first and the last capitalised
-    (or of a script without capitals), none of them a word of the newsroom.
+    """Return whether the text is built like a person's name: one to six words of letters, the first and the last
+    capitalised (or of a script without capitals), none of them a word of the newsroom.
     """
     words = _NICKNAME.sub(r" \1 ", text).replace(" -", "-").replace("- ", "-").split()
     if not 1 <= len(words) <= _TOKENS or (len(words) > 1 and words[-1].rstrip(".").casefold() in _COMPANIES):
@@ -52,8 +52,8 @@ def _may_be_small(word: str) -> bool:
 
 
 def mended_capitals(name: str) -> str:
-    """`PAUL BYRNE` → `Paul Byrne`, `TED D'AFFLISIO` → `Ted D'Afflisio`, `J.R. MCDONALD` → `J.R. McDonald`. A name
-    that has small letters where it should is left as it is.
+    """Return a name with its capitals: `PAUL BYRNE` → `Paul Byrne`, `TED D'AFFLISIO` → `Ted D'Afflisio`, `J.R.
+    MCDONALD` → `J.R. McDonald`. A name that has small letters where it should is left as it is.
     """
     words = name.split()
     shouted = sum(_is_shouted(word) for word in words)

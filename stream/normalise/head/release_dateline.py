@@ -1,4 +1,4 @@
-"""The datelines of press releases, where they are not those of a wire: place, date and agency between strokes, in
+"""Reads the datelines of press releases, where they are not those of a wire: place, date and agency between strokes, in
 brackets, before a colon, or the date first.
 """
 
@@ -41,7 +41,7 @@ _SHAPES = tuple(
 )
 """Tried in order; each ends where the copy begins."""
 _TELLING = re.compile(r"\d[^\n]{0,30}[-–—/:|)]")
-"""Without a figure and a sign behind it none of them fits."""
+"""A figure and a sign behind it, without which none of the shapes fits."""
 _DATE_ALONE = re.compile(rf"{_DATE}\Z")
 _SOURCE_AND_DATE = re.compile(rf"(?P<source>{_SOURCE})\s?[-–—,]\s?(?P<date>{_DATE})\Z")
 
@@ -57,7 +57,7 @@ class Release:
 
 
 def release_of(start: str) -> Release | None:
-    """The dateline that a press release begins with; None where none of these shapes does."""
+    """Return the dateline that a press release begins with; None where none of these shapes does."""
     if not _TELLING.search(start):
         return None
     for shape in _SHAPES:
@@ -70,7 +70,9 @@ def release_of(start: str) -> Release | None:
 
 
 def source_and_date(bracketed: str) -> tuple[str | None, str | None]:
-    """What stands in brackets as agency and date: `30 September 2025`, `Newsfile Corp. - June 11, 2024`, `AFP`."""
+    """Return what stands in brackets as agency and date: `30 September 2025`, `Newsfile Corp. - June 11, 2024`,
+    `AFP`.
+    """
     text = bracketed.strip()
     if _DATE_ALONE.match(text):
         return None, text

@@ -1,5 +1,5 @@
-"""Whether a paragraph closes the copy and is none of it: who reported and edited it, initials, telephone numbers,
-rights, links to more.
+"""Decides whether a paragraph closes the copy and is none of it: who reported and edited it, initials, telephone
+numbers, rights, links to more.
 
 Callers ask about the last paragraphs only: in the middle the same words may be copy.
 """
@@ -55,7 +55,7 @@ _MORE = re.compile(
 _BACK_MATTER = re.compile(rf"(?i)\A[-#*\s]*(?:{'|'.join(NOT_FOR_PUBLICATION)})\b|\A#\s+(?:{'|'.join(NOTEPADS)})\b")
 _BACK_MATTER_LENGTH = 16
 _CONTACTS_LENGTH = 8
-"""Paragraphs that they are at most, up to the end: `Contacts` alone may be a cross-heading."""
+"""The most paragraphs of contacts, which go on to the end: `Contacts` alone may be a cross-heading."""
 _CONTACTS = re.compile(
     r"\A(?:##? ?)?(?:dpa[- ])?(?:contacts?|kontakte?|ansprechpartner|media contacts?|press contacts?)\b\s*:?\s*\Z",
     re.IGNORECASE,
@@ -63,7 +63,9 @@ _CONTACTS = re.compile(
 
 
 def back_matter(texts: Sequence[str]) -> int | None:
-    """The paragraph from which on nothing is for publication: a notepad for editors, contacts. Never the first one."""
+    """Return the paragraph from which on nothing is for publication: a notepad for editors, contacts. Never the first
+    one.
+    """
     for at in range(max(1, len(texts) - _BACK_MATTER_LENGTH), len(texts)):
         if _BACK_MATTER.match(texts[at]) or (_CONTACTS.match(texts[at]) and at >= len(texts) - _CONTACTS_LENGTH):
             return at
@@ -71,7 +73,7 @@ def back_matter(texts: Sequence[str]) -> int | None:
 
 
 def is_sign_off(text: str) -> bool:
-    """Whether a paragraph at the end of the copy is none of it."""
+    """Return whether a paragraph at the end of the copy is none of it."""
     return bool(
         _MARK.match(text)
         or is_agency(text)
@@ -82,7 +84,7 @@ def is_sign_off(text: str) -> bool:
 
 
 def _is_credit(text: str) -> bool:
-    """`Reporting by the newspaper showed that …` is copy."""
+    """Return whether it is a credit: `Reporting by the newspaper showed that …` is copy."""
     found = _CREDIT.match(text) if len(text) <= _CREDIT_LENGTH else None
     if found is None:
         return False

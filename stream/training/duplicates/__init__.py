@@ -1,1 +1,1 @@
-"""Weights of the duplicate detector, from labelled pairs."""
+"""Fits the weights of the duplicate detector to labelled pairs."""

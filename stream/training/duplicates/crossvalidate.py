@@ -1,4 +1,4 @@
-"""How the score does on copy that its weights were not fitted to.
+"""Measures how the score does on copy that its weights were not fitted to.
 
 `python -m stream.training.duplicates.crossvalidate DEV.jsonl[.gz]`;
 lines as for `fit`, with the class of each as `cls`.
@@ -40,7 +40,7 @@ class Likeliest:
 
 
 def cross_validated(found: list[Labelled], clusters: list[str]) -> dict[int, Likeliest]:
-    """By the number of its line, from 0, the likeliest article that each was compared with."""
+    """Return for each article, by the number of its line from 0, the likeliest one that it was compared with."""
     folds = [xxhash.xxh3_64_intdigest(cluster.encode()) % _FOLDS for cluster in clusters]
     best: dict[int, Likeliest] = {}
     for fold in range(_FOLDS):
@@ -55,7 +55,7 @@ def cross_validated(found: list[Labelled], clusters: list[str]) -> dict[int, Lik
 
 
 def by_class(best: dict[int, Likeliest], lines: list[bytes], link: float) -> dict[str, tuple[int, int, int, int]]:
-    """By class, four counts: the articles whose story is known already, those of them that are linked to it, all
+    """Return four counts by class: the articles whose story is known already, those of them that are linked to it, all
     articles, and those that are linked to another story.
     """
     known: set[str] = set()
@@ -74,7 +74,7 @@ def by_class(best: dict[int, Likeliest], lines: list[bytes], link: float) -> dic
 
 
 def reliability(best: Iterable[Likeliest]) -> list[tuple[int, float, float]]:
-    """For ten bins of the score: how many there are, their mean score, and the share that tells one story."""
+    """Return for ten bins of the score how many there are, their mean score, and the share that tells one story."""
     table = []
     for number in range(_BINS):
         inside = [one for one in best if min(int(one.score * _BINS), _BINS - 1) == number]

@@ -62,7 +62,7 @@ class Labelled:
     old: int
     """The number of the earlier one's."""
     features: tuple[float, ...]
-    """As `features_of` gives them."""
+    """The features, as `features_of` gives them."""
     prior: float
     """Log-odds for what is not in the text; infinite for one and the same text."""
     same: bool
@@ -70,7 +70,9 @@ class Labelled:
 
 
 def lines_of(path: Path) -> list[bytes]:
-    """The lines of a file, unpacked where its name ends in `.gz`. Raises `Misconfigured` where it cannot be read."""
+    """Return the lines of a file, unpacked where its name ends in `.gz`. Raises `Misconfigured` where it cannot be
+    read.
+    """
     try:
         data = path.read_bytes()
         return (gzip.decompress(data) if path.suffix == ".gz" else data).splitlines()
@@ -79,7 +81,7 @@ def lines_of(path: Path) -> list[bytes]:
 
 
 def label_of(line: TextLine, number: int) -> str:
-    """The cluster of a labelled line. Raises `Misconfigured` where it has none."""
+    """Return the cluster of a labelled line. Raises `Misconfigured` where it has none."""
     cluster = line.item.get("cluster")
     if not isinstance(cluster, str):
         raise Misconfigured(f'line {number}: no "cluster": a labelled line names the story that it tells')
@@ -87,8 +89,8 @@ def label_of(line: TextLine, number: int) -> str:
 
 
 def pairs(lines: list[bytes]) -> Iterator[Labelled]:
-    """Every pair that the detector would compare, in the order of the stream. Raises `Misconfigured`, with the line's
-    number, for what is no labelled line.
+    """Yield every pair that the detector would compare, in the order of the stream. Raises `Misconfigured`, with the
+    line's number, for what is no labelled line.
     """
     index = MemoryIndex()
     inverted = InvertedIndex(index, _CAPACITY)
@@ -111,7 +113,7 @@ def pairs(lines: list[bytes]) -> Iterator[Labelled]:
 
 
 def fit(rows: Rows, same: npt.NDArray[np.bool_]) -> Rows:
-    """Weights of a ridge logistic regression, by Newton's method; the first feature is the constant."""
+    """Return weights of a ridge logistic regression, by Newton's method; the first feature is the constant."""
     scale = rows.std(axis=0)
     scale[scale < 1e-9] = 1.0
     centre = rows.mean(axis=0)

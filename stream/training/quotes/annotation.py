@@ -1,4 +1,4 @@
-"""The annotated articles that weights are fitted to, and whether what was found in them is right.
+"""Reads the annotated articles that weights are fitted to, and says whether what was found in them is right.
 
 A line of the data is `{"id", "text", "quotes": [{"start", "end", "speaker", "speaker_name", "speaker_type",
 "speaker_start", "speaker_end", "optional"}]}`, offsets in code points. `speaker_type` is a
@@ -72,8 +72,8 @@ class Article:
 
 
 def articles(lines: Iterable[bytes]) -> Iterator[Article]:
-    """The articles of lines of data; blank lines are passed over. Raises `Misconfigured` with the number of the line,
-    from 1, where one is something else.
+    """Yield the articles of lines of data; blank lines are passed over. Raises `Misconfigured` with the number of the
+    line, from 1, where one is something else.
     """
     for number, line in enumerate(lines, 1):
         if not line.strip():
@@ -87,7 +87,7 @@ def articles(lines: Iterable[bytes]) -> Iterator[Article]:
 
 
 def _article(record: dict[str, Any]) -> Article:
-    """The article of one record; raises `KeyError`, `TypeError` or `ValueError` where it is none."""
+    """Return the article of one record; raises `KeyError`, `TypeError` or `ValueError` where it is none."""
     text = record["text"]
     gold = [
         Gold(
@@ -105,8 +105,8 @@ def _article(record: dict[str, Any]) -> Article:
 
 
 def segments(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The lines of a span, each without marks and outer punctuation, so that it makes no difference whether these are
-    in.
+    """Yield the lines of a span, each without marks and outer punctuation, so that it makes no difference whether these
+    are in.
     """
     for line in re.finditer(r"[^\n]+", text[start:end]):
         first, last = start + line.start(), start + line.end()
@@ -119,7 +119,7 @@ def segments(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def matching(gold: Iterable[Gold], start: int, end: int) -> Gold | None:
-    """The annotated quote that a trimmed span is; None where it is none."""
+    """Return the annotated quote that a trimmed span is; None where it is none."""
     for one in gold:
         common = min(end, one.end) - max(start, one.start)
         if common > 0 and common / (max(end, one.end) - min(start, one.start)) >= _OVERLAP:
@@ -128,13 +128,13 @@ def matching(gold: Iterable[Gold], start: int, end: int) -> Gold | None:
 
 
 def _words(name: str | None) -> list[str]:
-    """The words of a name without titles, in lower case."""
+    """Return the words of a name without titles, in lower case."""
     found = _WORD.findall((name or "").lower().replace("’s", "").replace("'s", ""))
     return [word for word in found if word.rstrip(".") not in _TITLES]
 
 
 def same_name(found: str | None, name: str | None) -> bool:
-    """Whether two names mean one person: one has all words of the other, or last name and first letter agree."""
+    """Return whether two names mean one person: one has all words of the other, or last name and first letter agree."""
     one, other = _words(found), _words(name)
     if not one or not other:
         return False
@@ -144,8 +144,8 @@ def same_name(found: str | None, name: str | None) -> bool:
 
 
 def same_speaker(found: str | None, place: tuple[int, int] | None, gold: Gold) -> bool:
-    """Whether a speaker, named and mentioned at `place`, is the annotated one. A pronoun counts by the name it means,
-    where that is known.
+    """Return whether a speaker, named and mentioned at `place`, is the annotated one. A pronoun counts by the name it
+    means, where that is known.
     """
     mentioned = (
         place is not None and gold.place is not None and min(place[1], gold.place[1]) > max(place[0], gold.place[0])

@@ -1,4 +1,4 @@
-"""How the modules of this room run as commands: `python -m stream.training.quotes.fit DEV.jsonl`."""
+"""Runs the modules of this room as commands: `python -m stream.training.quotes.fit DEV.jsonl`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _BAD_INPUT = 2
 
 
 def run(main: Callable[..., None], name: str, usage: Sequence[str], arguments: Sequence[str]) -> None:
-    """Calls `main` with the arguments. `usage` names them, optional ones in brackets. A wrong number of arguments, a
+    """Call `main` with the arguments. `usage` names them, optional ones in brackets. A wrong number of arguments, a
     file that cannot be read or written, and whatever else `main` raises `Misconfigured` for end in one line on standard
     error and exit status 2.
     """

@@ -35,7 +35,7 @@ _T = TypeVar("_T")
 
 
 def main(path: str) -> None:
-    """Prints the quotes of all articles of the file `path`, each read with weights of other articles, and to standard
+    """Print the quotes of all articles of the file `path`, each read with weights of other articles, and to standard
     error how right these weights are.
     """
     chosen: list[bool] = []
@@ -54,8 +54,8 @@ def main(path: str) -> None:
 
 
 def folds(data: Sequence[_T], count: int = _FOLDS) -> list[tuple[list[_T], list[_T]]]:
-    """What is fitted to and what is held out, in turn. Articles stay whole; which goes where depends on their order
-    alone.
+    """Return what is fitted to and what is held out, in turn. Articles stay whole; which goes where depends on their
+    order alone.
     """
     return [
         ([one for at, one in enumerate(data) if at % count != fold], list(data[fold::count])) for fold in range(count)
@@ -63,13 +63,15 @@ def folds(data: Sequence[_T], count: int = _FOLDS) -> list[tuple[list[_T], list[
 
 
 def held_out(article: Article, by: Weighing, confidence: Weights) -> dict[str, Any]:
-    """The line of `wirestream quotes --json` for an article, read with these weights in the place of the package's."""
+    """Return the line of `wirestream quotes --json` for an article, read with these weights in the place of the
+    package's.
+    """
     source, found = read(article.text, by=by)
     return {"id": article.identity, "quotes": [_line(source, one, confidence) for one in found]}
 
 
 def _line(source: ParsedText, found: Found, confidence: Weights) -> dict[str, Any]:
-    """The fields of one quote, as `wirestream quotes` has them."""
+    """Return the fields of one quote, as `wirestream quotes` has them."""
     attribution, evidence = found.attribution, evidence_of(source, found)
     likely = chance(evidence) if attribution.rule in STATED else round(probability(confidence, evidence), 2)
     place = (
@@ -88,14 +90,16 @@ def _line(source: ParsedText, found: Found, confidence: Weights) -> dict[str, An
 
 
 def _right_choices(article: Article, antecedents: Weights) -> Iterator[bool]:
-    """Whether the best candidate of each pronoun is right. Of several that score the same the nearest to it counts."""
+    """Yield whether the best candidate of each pronoun is right. Of several that score the same the nearest to it
+    counts.
+    """
     for options, right in choices(article, weighing(antecedents)):
         scores = [score(antecedents, features) for features in options]
         yield right[max(range(len(scores)), key=lambda at: (scores[at], at))]
 
 
 def _calibration(judged: Sequence[tuple[float, bool]]) -> Iterator[str]:
-    """The report of calibration: what confidence said and what came out right."""
+    """Yield the report of calibration: what confidence said and what came out right."""
     brier = sum((likely - right) ** 2 for likely, right in judged) / len(judged)
     base = sum(right for _, right in judged) / len(judged)
     constant = base * (1 - base)

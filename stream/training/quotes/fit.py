@@ -35,7 +35,7 @@ _TARGET = Path(__file__).parents[2] / "extract" / "weights.json"
 
 
 def main(path: str, target: str = str(_TARGET)) -> None:
-    """Fits to all articles of the file `path` and writes the weights to the file `target`."""
+    """Fit to all articles of the file `path` and write the weights to the file `target`."""
     data = read_articles(Path(path))
     antecedents = fitted_antecedents(data)
     weights = {"antecedent": antecedents, "confidence": fitted_confidence(data, weighing(antecedents))}
@@ -46,8 +46,8 @@ def main(path: str, target: str = str(_TARGET)) -> None:
 
 
 def read_articles(path: Path) -> list[Article]:
-    """The articles of a file, sorted by identity, so that their order in it makes no difference. Raises `Misconfigured`
-    where it has none, or a line is something else.
+    """Return the articles of a file, sorted by identity, so that their order in it makes no difference. Raises
+    `Misconfigured` where it has none, or a line is something else.
     """
     with path.open("rb") as lines:
         found = sorted(articles(lines), key=lambda article: article.identity)
@@ -57,7 +57,7 @@ def read_articles(path: Path) -> list[Article]:
 
 
 def fitted_antecedents(data: Sequence[Article]) -> Weights:
-    """The weights of antecedents by feature."""
+    """Return the weights of antecedents by feature."""
     weights: Weights = {}
     for _ in range(_ROUNDS):
         lessons = [one for article in data for one in choices(article, weighing(weights))]
@@ -66,7 +66,7 @@ def fitted_antecedents(data: Sequence[Article]) -> Weights:
 
 
 def fitted_confidence(data: Sequence[Article], by: Weighing) -> Weights:
-    """The weights of confidence by piece of evidence, where pronouns are weighed `by` these weights."""
+    """Return the weights of confidence by piece of evidence, where pronouns are weighed `by` these weights."""
     return _rounded(fit_chance([one for article in data for one in outcomes(article, by)], _CHANCE_PENALTY))
 
 

@@ -1,4 +1,4 @@
-"""What annotated articles teach: whom each pronoun means, and which quotes come out right."""
+"""Draws from annotated articles what they teach: whom each pronoun means, and which quotes come out right."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ __all__ = ["choices", "outcomes"]
 
 
 def choices(article: Article, by: Weighing) -> list[Choice]:
-    """For each pronoun of one person that speaks and whose name the annotators know: the features of each candidate,
-    and which of them are right.
+    """Return for each pronoun of one person that speaks and whose name the annotators know the features of each
+    candidate, and which of them are right.
     """
     source, found = read(article.text, by=by)
     chosen: dict[tuple[int, int], Choice] = {}
@@ -35,13 +35,13 @@ def choices(article: Article, by: Weighing) -> list[Choice]:
 
 
 def _annotated_name(article: Article, place: tuple[int, int]) -> str | None:
-    """The full name that the annotators gave the pronoun at a place."""
+    """Return the full name that the annotators gave the pronoun at a place."""
     pronouns = (gold for gold in article.quotes if gold.place == place and gold.kind is SpeakerType.PRONOUN)
     return next((gold.name for gold in pronouns), None)
 
 
 def outcomes(article: Article, by: Weighing) -> list[Outcome]:
-    """For each segment that was found: its evidence, and whether span and speaker are right. Segments that the
+    """Return for each segment that was found its evidence, and whether span and speaker are right. Segments that the
     annotators call optional are left out, and those whose speaker the copy states.
     """
     source, found = read(article.text, by=by)
@@ -56,7 +56,7 @@ def outcomes(article: Article, by: Weighing) -> list[Outcome]:
 
 
 def _is_right(article: Article, source: ParsedText, found: Found, span: tuple[int, int]) -> bool | None:
-    """Whether the segment at a trimmed span is right; None where it counts neither way."""
+    """Return whether the segment at a trimmed span is right; None where it counts neither way."""
     gold = matching(article.quotes, *span)
     if gold is None:
         near = [one for one in article.quotes if min(span[1], one.end) > max(span[0], one.start)]

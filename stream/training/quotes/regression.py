@@ -1,5 +1,5 @@
-"""Two small models in plain Python: a choice among candidates, and the chance of an outcome. Both climb the gradient
-over all data, from zero, in a fixed number of steps, so that the same data give the same weights.
+"""Fits two small models in plain Python: a choice among candidates, and the chance of an outcome. Both climb the
+gradient over all data, from zero, in a fixed number of steps, so that the same data give the same weights.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ safe.
 
 
 def score(weights: Weights, features: Sequence[str]) -> float:
-    """The sum of the weights of some features; an unknown one weighs nothing."""
+    """Return the sum of the weights of some features; an unknown one weighs nothing."""
     return sum([weights.get(feature, 0.0) for feature in features])
 
 
 def fit_choice(data: Sequence[Choice], penalty: float) -> Weights:
-    """Weights under which right candidates are likeliest (conditional logistic regression), less `penalty` times half
-    the squared weights. Choices without a right candidate are left out.
+    """Return weights under which right candidates are likeliest (conditional logistic regression), less `penalty` times
+    half the squared weights. Choices without a right candidate are left out.
     """
     useful = [(candidates, right) for candidates, right in data if any(right)]
 
@@ -52,8 +52,8 @@ def fit_choice(data: Sequence[Choice], penalty: float) -> Weights:
 
 
 def fit_chance(data: Sequence[Outcome], penalty: float) -> Weights:
-    """Weights of evidence that add up to the log-odds of the outcome (logistic regression), less `penalty` times half
-    the squared weights. The feature `any`, which all rows have, has no penalty. `data` must not be empty.
+    """Return weights of evidence that add up to the log-odds of the outcome (logistic regression), less `penalty` times
+    half the squared weights. The feature `any`, which all rows have, has no penalty. `data` must not be empty.
     """
     counted: dict[tuple[str, ...], list[int]] = defaultdict(lambda: [0, 0])
     for features, right in data:
@@ -74,7 +74,7 @@ def fit_chance(data: Sequence[Outcome], penalty: float) -> Weights:
 
 
 def _log_odds(data: Sequence[Outcome]) -> float:
-    """The log-odds of a right outcome; one is added to either side, so that it is finite."""
+    """Return the log-odds of a right outcome; one is added to either side, so that it is finite."""
     right = sum([right for _, right in data])
     return log((right + 1) / (len(data) - right + 1))
 
@@ -82,7 +82,7 @@ def _log_odds(data: Sequence[Outcome]) -> float:
 def _climb(
     slope: Callable[[Weights], Weights], penalty: float, free: Sequence[str] = (), start: Weights | None = None
 ) -> Weights:
-    """Climbs a slope with momentum from `start` and returns the weights. Features in `free` have no penalty."""
+    """Climb a slope with momentum from `start` and return the weights. Features in `free` have no penalty."""
     weights: Weights = dict(start or {})
     speed: Weights = defaultdict(float)
     for _ in range(_STEPS):

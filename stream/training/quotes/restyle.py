@@ -37,7 +37,7 @@ Edit = tuple[int, int, str]
 
 
 def restyled(record: dict[str, Any], style: str) -> dict[str, Any]:
-    """One line of the data in a style. Where single marks become the outer ones, inner ones become double, as in
+    """Return one line of the data in a style. Where single marks become the outer ones, inner ones become double, as in
     British copy; single marks of the headline are taken out, for they would be outer ones there and are not annotated.
     """
     text, (opening, closing) = record["text"], STYLES[style]
@@ -63,7 +63,7 @@ def restyled(record: dict[str, Any], style: str) -> dict[str, Any]:
 
 
 def _edits(text: str, opening: str, closing: str) -> Iterator[Edit]:
-    """The outer marks of a text, each with what replaces it."""
+    """Yield the outer marks of a text, each with what replaces it."""
     for start, end in paragraphs(text):
         for mark in _MARK.finditer(text, start, end):
             before = text[mark.start() - 1] if mark.start() > start else " "
@@ -74,7 +74,9 @@ def _edits(text: str, opening: str, closing: str) -> Iterator[Edit]:
 
 
 def _swapped(text: str, edits: list[Edit]) -> Iterator[Edit]:
-    """The inner marks of a text, each with the double mark that replaces it, and those of the headline, which go."""
+    """Yield the inner marks of a text, each with the double mark that replaces it, and those of the headline,
+    which go.
+    """
     inside = [(one[1], two[0]) for one, two in pairwise(edits) if "\n" not in text[one[1] : two[0]]]
     for start, end in inside:
         for nested in _NESTED.finditer(text, start, end):
@@ -86,8 +88,8 @@ def _swapped(text: str, edits: list[Edit]) -> Iterator[Edit]:
 
 
 def main(style: str) -> None:
-    """Writes the lines of standard input in a style. Raises `Misconfigured` for a style that is not in `STYLES`, and
-    for a line that is no annotated article.
+    """Write the lines of standard input in a style. Raises `Misconfigured` for a style that is not in `STYLES`, and for
+    a line that is no annotated article.
     """
     if style not in STYLES:
         raise Misconfigured(f"{style} is no style; there are {', '.join(STYLES)}")

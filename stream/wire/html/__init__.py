@@ -1,1 +1,1 @@
-"""Web pages."""
+"""Reads web pages."""

@@ -1,4 +1,4 @@
-"""The copy of a web page: its paragraphs and cross-headings, without menus, captions, teasers and advertisements.
+"""Finds the copy of a web page: its paragraphs and cross-headings, without menus, captions, teasers and advertisements.
 
 `trafilatura` finds the copy (Apache-2.0; https://trafilatura.readthedocs.io). It is imported at the first page: it
 costs half a second, and most workers never see one. Where it fails, whatever the reason, or where a page is too large
@@ -66,7 +66,7 @@ class Body:
 
 
 def tree_of(page: Page) -> Any:
-    """The tree of a page's markup, or None where it is too deep, too large, or no tree can be made of it."""
+    """Return the tree of a page's markup, or None where it is too deep, too large, or no tree can be made of it."""
     if page.depth > _DEPTH or page.levels > _LEVELS or page.elements > _ELEMENTS or len(page.markup) > _MARKUP:
         return None
     from lxml import html  # noqa: PLC0415 - it takes as long to import as all the parsers of XML together
@@ -82,7 +82,7 @@ def tree_of(page: Page) -> Any:
 
 
 def body_of(page: Page, tree: Any) -> Body:
-    """The copy of a page. Never raises."""
+    """Return the copy of a page. Never raises."""
     if tree is not None:
         try:
             paragraphs = _extracted(tree, fast=page.elements > _CAREFUL, dense=_is_dense(page.markup))
@@ -95,9 +95,9 @@ def body_of(page: Page, tree: Any) -> Body:
 
 @cache
 def _library() -> tuple[Callable[..., tuple[Any, ...]], dict[tuple[bool, bool], Any], tuple[Any, ...]]:
-    """Trafilatura's extractor, its settings (fast or not, dense script or not), and its caches. The word lists that it
-    may need are read here, so that no page makes it open a file, and it is kept from writing about strange pages to the
-    log.
+    """Return trafilatura's extractor, its settings (fast or not, dense script or not), and its caches. The word lists
+    that it may need are read here, so that no page makes it open a file, and it is kept from writing about strange
+    pages to the log.
     """
     from trafilatura import core, deduplication, external, settings, utils  # noqa: PLC0415
 
@@ -114,7 +114,7 @@ def _library() -> tuple[Callable[..., tuple[Any, ...]], dict[tuple[bool, bool], 
 
 
 def _is_dense(markup: str) -> bool:
-    """Whether the text is mostly in a script that says in one character what Latin letters say in three."""
+    """Return whether the text is mostly in a script that says in one character what Latin letters say in three."""
     start = markup[:_SCRIPT_WITHIN]
     return len(_DENSE.findall(start)) * 3 > len(_LETTER.findall(_TAG.sub("", start)))
 
@@ -131,7 +131,7 @@ def _extracted(tree: Any, *, fast: bool, dense: bool) -> tuple[Paragraph, ...]:
 
 
 def _paragraphs(body: Any) -> tuple[Paragraph, ...]:
-    """The paragraphs of an extracted body, in document order; nothing of its text is left out."""
+    """Return the paragraphs of an extracted body, in document order; nothing of its text is left out."""
     found: list[Paragraph] = []
     buffer: list[str] = []
     heading = False
@@ -164,7 +164,7 @@ def _paragraphs(body: Any) -> tuple[Paragraph, ...]:
 
 
 def _plainly(markup: str) -> str:
-    """The longest `article` of the page, else its `main`, else its body: between tags, without a tree."""
+    """Return the longest `article` of the page, else its `main`, else its body: between tags, without a tree."""
     lowered = markup.lower() if markup.isascii() else None
     for name in _FALLBACKS:
         starts = [m.start() for m in re.finditer(rf"<{name}[\s>]", lowered or markup)]

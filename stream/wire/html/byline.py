@@ -1,4 +1,4 @@
-"""Who wrote a page. Only people are named; where it is uncertain who is one, nobody is.
+"""Finds who wrote a page. Only people are named; a name that is not surely a person's is left out.
 
 Houses, desks and agencies are told from people by their kind in the metadata, by the site's own names and by words that
 no person is called by.
@@ -73,7 +73,7 @@ class Authors:
     houses: list[str] = field(default_factory=list)
 
     def add(self, name: str, kind: str, own: frozenset[str]) -> None:
-        """Sort one name in. `own` are the site's names for itself, folded."""
+        """Add one name to the people or to the houses. `own` are the site's names for itself, folded."""
         name = _FOR.sub("", _BY.sub("", " ".join(_HANDLE.sub(" ", name).split()))).strip(" ,;:|-–—")
         if not name or len(name) > _LONGEST or _ADDRESS.search(name):
             return
@@ -85,12 +85,12 @@ class Authors:
 
 
 def folded(name: str) -> str:
-    """A name as it is compared: letters and digits only."""
+    """Return a name as it is compared: letters and digits only."""
     return "".join(ch for ch in name.casefold() if ch.isalnum())
 
 
 def authors_of(names: Iterable[tuple[str, str]], own: frozenset[str]) -> Authors:
-    """The people among names as metadata has them, each with its kind (`person`, `organization` or empty)."""
+    """Return the people among names as metadata has them, each with its kind (`person`, `organization` or empty)."""
     found = Authors()
     for text, kind in names:
         for one in _apart(text):
@@ -101,7 +101,7 @@ def authors_of(names: Iterable[tuple[str, str]], own: frozenset[str]) -> Authors
 
 
 def _apart(text: str) -> list[str]:
-    """The names of one field. A title behind a comma stays with its name; `Last, First` is turned round."""
+    """Return the names of one field. A title behind a comma stays with its name; `Last, First` is turned round."""
     names: list[str] = []
     for part in _SPLIT.split(text[:2_000]):
         pieces = [piece for piece in _AND.split(part) if piece.strip()]
@@ -122,8 +122,8 @@ def _apart(text: str) -> list[str]:
 
 
 def visible_byline(tree: Any) -> Names:
-    """Names that the page shows as its author: `rel=author`, `itemprop=author`, a byline's class; the first that is
-    short enough to be names.
+    """Return names that the page shows as its author: `rel=author`, `itemprop=author`, a byline's class; the first that
+    is short enough to be names.
     """
     if tree is None:
         return ()
@@ -139,7 +139,7 @@ def visible_byline(tree: Any) -> Names:
 
 
 def signed_by(paragraphs: Sequence[Paragraph]) -> Names:
-    """Who signed among the last lines of the copy: `Text: Jana Holm`."""
+    """Return who signed among the last lines of the copy: `Text: Jana Holm`."""
     lines = (_SIGNED.search(paragraph.text[-200:]) for paragraph in paragraphs[-_LAST:])
     return tuple((line[1], "") for line in lines if line)[:1]
 

@@ -1,4 +1,4 @@
-"""Captions and credits of pictures, menus and forms → out of a page's tree, before its copy is looked for."""
+"""Takes captions and credits of pictures, menus and forms out of a page's tree, before its copy is looked for."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def without_captions(tree: Any) -> None:
 
 
 def _below(picture: Any) -> Any:
-    """The element below a picture, line breaks left out; None where text comes before it."""
+    """Return the element below a picture, line breaks left out; None where text comes before it."""
     element = picture
     for _ in range(4):
         if (element.tail or "").strip():

@@ -1,4 +1,4 @@
-"""HTML's elements, as far as a scan of tags must know them (WHATWG, section 4 and 13.1.2)."""
+"""Lists HTML's elements, as far as a scan of tags must know them (WHATWG, section 4 and 13.1.2)."""
 
 from __future__ import annotations
 

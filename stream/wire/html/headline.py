@@ -1,4 +1,4 @@
-"""Which of a page's titles is the headline: JSON-LD's, unless the page shows it whole or without its kicker."""
+"""Chooses the headline among a page's titles: it is JSON-LD's, unless the page shows it whole or without its kicker."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ _TELLING = 12
 def headline_of(
     ld: str | None, shared: str | None, shown: list[str], title: str | None, site: str | None
 ) -> str | None:
-    """The headline of a page. `ld` is JSON-LD's, `shared` Open Graph's, `shown` the page's `h1`s, `title` its title,
-    `site` its name.
+    """Return the headline of a page. `ld` is JSON-LD's, `shared` Open Graph's, `shown` the page's `h1`s, `title` its
+    title, `site` its name.
 
     JSON-LD's word counts; but where the page's `h1` is the same, or the same with more words, or without the kicker
     before it, the `h1` does. Without JSON-LD it is the `h1` that another title confirms, else the first. A site's name
@@ -47,8 +47,8 @@ def headline_of(
 
 
 def _agreed(ld: str | None, shared: str | None, title: str | None, shown: list[str], site: str | None) -> str | None:
-    """The headline that the page shows, shares and has as its title, whatever JSON-LD has for search engines; or what
-    two of the other titles agree on, where the one that is shown has a kicker before it.
+    """Return the headline that the page shows, shares and has as its title, whatever JSON-LD has for search engines; or
+    what two of the other titles agree on, where the one that is shown has a kicker before it.
     """
     others = [_without_site(text, site) for text in (ld, shared, title) if text]
     if shared and title:
@@ -76,7 +76,7 @@ def _begins(longer: str, start: str) -> bool:
 
 
 def _kicked(longer: str, headline: str) -> bool:
-    """Whether `longer` is a kicker, its colon or dash, and the headline."""
+    """Return whether `longer` is a kicker, its colon or dash, and the headline."""
     at = longer.find(headline)
     return (
         0 < at <= _KICKER and longer.endswith(headline) and longer[:at].rstrip()[-1:] in {":", "-", "–", "—", "|", "+"}

@@ -1,5 +1,5 @@
-"""JSON-LD of a page → the one node that describes its article. schema.org, as publishers really write it: in a
-`@graph`, in lists, as `mainEntity` of a page, several scripts, trailing commas, comments around it.
+"""Finds the one node of a page's JSON-LD that describes its article. It reads schema.org as publishers really write it:
+in a `@graph`, in lists, as `mainEntity` of a page, several scripts, trailing commas, comments around it.
 
 https://schema.org/NewsArticle .
 """
@@ -40,13 +40,13 @@ _ARTICLES = frozenset({
     "techarticle", "review", "criticreview", "claimreview",
 })  # fmt: skip
 _LESSER = frozenset({"webpage", "itempage", "videoobject", "podcastepisode", "audioobject", "discussionforumposting"})
-"""Described where no article is: a page that is a video with text below it."""
+"""These types count where the page describes no article: a page that is a video with text below it."""
 _NESTED = ("@graph", "mainEntity", "mainEntityOfPage", "@included", "hasPart", "itemListElement", "item")
 
 
 def nodes_of(scripts: list[str]) -> list[Node]:
-    """All objects at the top of the scripts and inside their graphs and lists, in order. What is broken beyond mending
-    gives one node with what can still be read; nothing raises.
+    """Return all objects at the top of the scripts and inside their graphs and lists, in order. What is broken beyond
+    mending gives one node with what can still be read; nothing raises.
     """
     found: list[Node] = []
     for script in scripts:
@@ -72,7 +72,7 @@ def _loaded(script: str) -> Any:
 
 
 def _unwrapped(script: str) -> str:
-    """The script without the comments and CDATA marks that once hid it from old browsers."""
+    """Return the script without the comments and CDATA marks that once hid it from old browsers."""
     text = script.strip()
     for _ in range(_LAYERS):
         opening = _OPENING.match(text)
@@ -95,8 +95,8 @@ def _walk(value: Any) -> Iterator[Node]:
 
 
 def article_node(nodes: list[Node]) -> Node:
-    """The node of the article: the fullest of the articles; an empty one where none is. A page that lists others'
-    articles (several with headlines, none fuller than a teaser) counts the first.
+    """Return the node of the article: the fullest of the articles; an empty one where none is. A page that lists
+    others' articles (several with headlines, none fuller than a teaser) counts the first.
     """
     best: Node = {}
     rank = (0, 0)
@@ -121,7 +121,9 @@ def _kinds(node: Node) -> set[str]:
 
 
 def text_of(value: Any) -> str | None:
-    """The text of a value: a string, a number, the first of a list, `@value` of an object. References resolved."""
+    """Return the text of a value: a string, a number, the first of a list, `@value` of an object. References
+    resolved.
+    """
     for _ in range(4):
         if isinstance(value, list):
             value = next((one for one in value if one), None)
@@ -133,12 +135,12 @@ def text_of(value: Any) -> str | None:
 
 
 def first_text(node: Node, *keys: str) -> str | None:
-    """The text of the first of `keys` that has one."""
+    """Return the text of the first of `keys` that has one."""
     return next((text for key in keys if (text := text_of(node.get(key)))), None)
 
 
 def texts_of(value: Any) -> tuple[str, ...]:
-    """Texts of a list, or of one string with commas between them."""
+    """Return texts of a list, or of one string with commas between them."""
     if isinstance(value, str):
         value = value.split(";" if ";" in value and "," not in value else ",")
     values = value if isinstance(value, list) else [value]
@@ -146,8 +148,8 @@ def texts_of(value: Any) -> tuple[str, ...]:
 
 
 def names_of(value: Any, nodes: list[Node]) -> tuple[tuple[str, str], ...]:
-    """Names under `author` or `creator`, each with its kind: `person`, `organization`, or empty where none is said.
-    Lists in lists, references to other nodes (`{"@id": …}`), and names in a list under one author are followed.
+    """Return names under `author` or `creator`, each with its kind: `person`, `organization`, or empty where none is
+    said. Lists in lists, references to other nodes (`{"@id": …}`), and names in a list under one author are followed.
     """
     by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str)}
     found: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""A page's `meta` elements → fields: Open Graph, Dublin Core, citation (Highwire), parsely, plain HTML names."""
+"""Reads a page's `meta` elements as fields: Open Graph, Dublin Core, citation (Highwire), parsely, plain HTML names."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Metas:
         self._taken: set[str] = set()
 
     def text(self, *names: str) -> str | None:
-        """The first value of the first of `names` that is there."""
+        """Return the first value of the first of `names` that is there."""
         for name in names:
             if name in self._values:
                 self._taken.add(name)
@@ -57,7 +57,7 @@ class Metas:
         return None
 
     def texts(self, *names: str) -> tuple[str, ...]:
-        """All values of the first of `names` that is there."""
+        """Return all values of the first of `names` that is there."""
         for name in names:
             if name in self._values:
                 self._taken.add(name)
@@ -65,7 +65,7 @@ class Metas:
         return ()
 
     def rest(self) -> Mapping[str, str | list[str]]:
-        """What was not read and says something about the story."""
+        """Return what was not read and says something about the story."""
         left = {
             name: values[0] if len(values) == 1 else values
             for name, values in self._values.items()
@@ -75,11 +75,11 @@ class Metas:
 
 
 def is_story_url(url: str | None) -> bool:
-    """Whether an address can name one story: absolute, of the web, and no site's front page."""
+    """Return whether an address can name one story: absolute, of the web, and no site's front page."""
     return bool(url) and len(url or "") <= 2_000 and bool(_STORY.match(url or ""))
 
 
 def host_of(url: str | None) -> str | None:
-    """The host of an address without `www.`: who sent it, where nothing else says so."""
+    """Return the host of an address without `www.`: who sent it, where nothing else says so."""
     host = _HOST.match(url) if url else None
     return host[1].lower() if host else None

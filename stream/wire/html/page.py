@@ -1,4 +1,4 @@
-"""`Page`: what a scan of a web page found."""
+"""Defines `Page`: what a scan of a web page found."""
 
 from __future__ import annotations
 
@@ -21,6 +21,6 @@ class Page:
     markup: str = ""
     elements: int = 0
     depth: int = 0
-    """The deepest nesting met, elements that end themselves left out."""
+    """The deepest nesting, elements that end themselves left out."""
     levels: int = 0
     """How deep each element is, summed up."""

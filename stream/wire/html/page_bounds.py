@@ -1,4 +1,4 @@
-"""How much a web page may hold, told before any work is done on it."""
+"""Bounds what a web page may hold, before any work is done on it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from stream.errors import Reason, Rejected
 __all__ = ["ATTRIBUTES", "ELEMENTS", "refuse_page"]
 
 ELEMENTS = 40_000
-"""Start tags, told by `<` without `</` before the scan, which takes some microseconds for each. The largest live blogs
-have 30,000."""
+"""Start tags, counted as `<` without `</` before the scan, which takes some microseconds for each. The largest live
+blogs have 30,000.
+"""
 MARKS = 100_000
 """Angle brackets of any kind: twice the elements, and room for comments and scripts."""
 ATTRIBUTES = 400_000

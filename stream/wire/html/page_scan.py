@@ -1,7 +1,8 @@
-"""A web page → its head, its structured data, and markup that is safe to build a tree from.
+"""Scans a web page for its head, its structured data, and markup that is safe to build a tree from.
 
-One pass, linear in the text, before any library sees the page: depth, elements and attributes are counted on the way.
-Scripts, styles, comments and drawings stay behind, so that libxml2 gets a third of the text and none of its traps.
+The scan is one pass, linear in the text, before any library sees the page: depth, elements and attributes are counted
+on the way. Scripts, styles, comments and drawings stay behind, so that libxml2 gets a third of the text and none of its
+traps.
 """
 
 from __future__ import annotations
@@ -29,8 +30,9 @@ _KEPT = frozenset({
     "class", "id", "itemprop", "itemtype", "rel", "href", "role", "datetime", "content", "style", "aria-hidden",
     "data-testid", "data-component",
 })  # fmt: skip
-"""The attributes that say what an element is. The others stay behind: libxml2 keeps every name it ever met, and page
-builders make new ones each day (`data-v-1f3a`)."""
+"""The attributes that say what an element is. The others stay behind: libxml2 keeps every name that it has seen, and
+page builders make new ones each day (`data-v-1f3a`).
+"""
 _ENDS = {name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE) for name in HIDDEN}
 _RETRIES = 20
 """Scripts within scripts of one page: each costs another look at it."""
@@ -53,7 +55,7 @@ class _Scan:
 
 
 def scan(text: str) -> Page:
-    """The page. Raises `Rejected`: TOO_DEEP, OVERSIZE for elements or attributes beyond what any page has."""
+    """Return the page. Raises `Rejected`: TOO_DEEP, OVERSIZE for elements or attributes beyond what any page has."""
     refuse_page(text)
     state = _Scan(text, Page(), TagEnds(text))
     at = 0
@@ -73,7 +75,7 @@ def _declaration(state: _Scan, tag: re.Match[str]) -> int:
 
 
 def _behind(state: _Scan, mark: str, start: int, find: Callable[[str, int], int]) -> int | None:
-    """Where the text goes on behind a mark; None where the mark does not come any more."""
+    """Return where the text goes on behind a mark; None where the mark does not come any more."""
     if mark in state.endless:
         return None
     end = find(mark, start)
@@ -142,7 +144,9 @@ def _known(name: str) -> str:
 
 
 def _hidden(state: _Scan, name: str, inner: str, start: int) -> int:
-    """Where the text goes on behind an element that is passed over, or behind its start tag where it has no end."""
+    """Return where the text goes on behind an element that is passed over, or behind its start tag where it has
+    no end.
+    """
     if inner.endswith("/") and name in {"svg", "math"}:
         return start
     mark = f"</{name}"
@@ -164,8 +168,8 @@ def _hidden(state: _Scan, name: str, inner: str, start: int) -> int:
 
 
 def _is_escaped(script: str) -> bool:
-    """Whether a script breaks off in a comment, inside a script that it writes: its end tag is then the inner one's
-    (WHATWG 13.2.5.27, script data double escaped state).
+    """Return whether a script breaks off in a comment, inside a script that it writes: its end tag is then the inner
+    one's (WHATWG 13.2.5.27, script data double escaped state).
     """
     comment = script.rfind("<!--")
     return comment >= 0 and "-->" not in script[comment:] and "<script" in script[comment:].lower()

@@ -1,4 +1,4 @@
-"""One HTML tag: where it ends, and what its attributes say. Linear, whatever the quotes."""
+"""Reads one HTML tag: where it ends, and what its attributes say. It is linear, whatever the quotes."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class TagEnds:
         self._closed = True
 
     def after(self, start: int) -> int | None:
-        """The place behind the `>` that ends the tag whose name ends at `start`; None where there is none."""
+        """Return the place behind the `>` that ends the tag whose name ends at `start`; None where there is none."""
         if end := _CLEAN.match(self._text, start):
             return end.end()
         if self._misses < _MISSES:
@@ -45,7 +45,9 @@ class TagEnds:
 
 
 def attributes_of(inner: str) -> dict[str, str]:
-    """The attributes of a tag by name in lower case, character references resolved; the first of a name counts."""
+    """Return the attributes of a tag by name in lower case, character references resolved; the first of a name
+    counts.
+    """
     found: dict[str, str] = {}
     for name, double, single, bare in _ATTRIBUTE.findall(inner[:_LONGEST]):
         found.setdefault(name.lower(), unescape(double or single or bare))
@@ -53,5 +55,7 @@ def attributes_of(inner: str) -> dict[str, str]:
 
 
 def raw_attributes(inner: str) -> list[tuple[str, str]]:
-    """Name and value of each attribute that has one, as they stand, quotes included; of the first few hundred."""
+    """Return name and value of each attribute that has one, as they stand, quotes included; of the first few
+    hundred.
+    """
     return [(pair[1], pair[2]) for pair in islice(_RAW.finditer(inner), _MOST) if pair[2]]

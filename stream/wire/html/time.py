@@ -1,4 +1,4 @@
-"""When a page was published, where nothing but its text says so: the line beside the headline.
+"""Finds when a page was published, where nothing but its text says so: on the line beside the headline.
 
 A date counts behind a word that means publishing, or with its clock right below the headline: menus and teasers have
 dates, too.
@@ -53,8 +53,8 @@ _LONGEST = 160
 
 
 def shown_time(tree: Any) -> str | None:
-    """The time that the page shows as when it was published, as ISO 8601 without a zone, the date alone where no clock
-    stands beside it; None where the page shows none.
+    """Return the time that the page shows as when it was published, as ISO 8601 without a zone, the date alone where no
+    clock stands beside it; None where the page shows none.
     """
     if tree is None:
         return None
@@ -80,7 +80,7 @@ def shown_time(tree: Any) -> str | None:
 
 
 def is_stamp(line: str) -> bool:
-    """Whether a short line is when the page was published, and no more but who did."""
+    """Return whether a short line is when the page was published, and no more but who did."""
     found = _DATE.search(line) or _THAI.search(line)
     if found is None or len(line) > _STAMP:
         return False
@@ -89,7 +89,7 @@ def is_stamp(line: str) -> bool:
 
 
 def _line(element: Any) -> str:
-    """The text of an element that is no longer than a line; empty for others."""
+    """Return the text of an element that is no longer than a line; empty for others."""
     parts: list[str] = []
     length = 0
     for part in element.itertext():

@@ -1,4 +1,6 @@
-"""The last cuts at a page's copy: labels of advertisements and of teasers go, the lead above the copy comes back."""
+"""Makes the last cuts at a page's copy: labels of advertisements and of teasers go, the lead above the copy comes
+back.
+"""
 
 from __future__ import annotations
 
@@ -27,8 +29,8 @@ _TAIL_LENGTH = 60
 
 
 def shown_lead(tree: Any, summary: str | None) -> str | None:
-    """The page's description, where the page shows it word by word as a paragraph of its own: the lead that stands
-    above the copy and is often left out of it. None otherwise.
+    """Return the page's description, where the page shows it word by word as a paragraph of its own: the lead that
+    stands above the copy and is often left out of it. None otherwise.
     """
     wanted = _folded(summary or "")
     if len(summary or "") < _LEAD or tree is None:
@@ -54,8 +56,8 @@ def shown_lead(tree: Any, summary: str | None) -> str | None:
 def trimmed(
     paragraphs: tuple[Paragraph, ...], titles: list[str], lead: str | None
 ) -> tuple[tuple[Paragraph, ...], tuple[str, ...]]:
-    """The paragraphs without labels, and what was left out. The page's `titles`, the headline last, go from the top of
-    the copy; `lead` comes first, where the copy does not have it.
+    """Return the paragraphs without labels, and what was left out. The page's `titles`, the headline last, go from the
+    top of the copy; `lead` comes first, where the copy does not have it.
     """
     labels = [bool(_LABEL.match(p.text)) for p in paragraphs]
     kept = [p for p, is_label in zip(paragraphs, labels, strict=True) if not is_label]

@@ -1,6 +1,7 @@
-"""HTML pages of news sites → one `WireItem`: what a page says of itself in JSON-LD, then in `meta`, then what it shows.
+"""Reads an HTML page of a news site as one `WireItem`: from what it says of itself in JSON-LD, then in `meta`, then
+from what it shows.
 
-Standards only, no rules for single sites.
+It knows standards only, and no rules for single sites.
 """
 
 from __future__ import annotations
@@ -64,7 +65,9 @@ class _Sources:
 
 
 def parse(text: str, limits: Limits) -> Reading:
-    """The one item of a page. Raises `Rejected`: TOO_DEEP and OVERSIZE before any library sees the page, NO_TEXT."""
+    """Return the one item of a page. Raises `Rejected`: TOO_DEEP and OVERSIZE before any library sees the page,
+    NO_TEXT.
+    """
     clean = sound(text)
     page = scan(clean)
     nodes = nodes_of(page.json_ld)
@@ -78,7 +81,7 @@ def parse(text: str, limits: Limits) -> Reading:
 
 
 def _item(sources: _Sources, mended: tuple[str, ...]) -> WireItem:
-    """The item of a page. The order of the steps matters: the search for the copy takes the tree apart."""
+    """Return the item of a page. The order of the steps matters: the search for the copy takes the tree apart."""
     node, metas, page, site = sources.node, sources.metas, sources.page, sources.site()
     titles = _h1(sources.tree)
     headline = headline_of(first_text(node, "headline", "name"), metas.text(*HEADLINES), titles, page.title, site)
@@ -119,7 +122,9 @@ def _h1(tree: Any) -> list[str]:
 
 
 def _authors(sources: _Sources, shown: Names, signed: Names) -> Authors:
-    """JSON-LD's word, else `meta`'s, else what the page shows, else a signature below the copy."""
+    """Return the authors that JSON-LD has, else `meta`, else those that the page shows, else a signature below the
+    copy.
+    """
     node, metas = sources.node, sources.metas
     own = frozenset(folded(name) for name in (sources.site(), text_of(node.get("publisher"))) if name)
     stated = [(name, "") for key in AUTHORS for name in metas.texts(key)]
@@ -134,7 +139,7 @@ def _authors(sources: _Sources, shown: Names, signed: Names) -> Authors:
 
 
 def _times(sources: _Sources) -> tuple[str | None, str | None]:
-    """First published, last changed."""
+    """Return when the page was first published, and when it was last changed."""
     node, metas, tree = sources.node, sources.metas, sources.tree
     first = first_text(node, "datePublished", "dateCreated", "uploadDate") or metas.text(*PUBLISHED)
     changed = first_text(node, "dateModified") or metas.text(*MODIFIED)
@@ -183,7 +188,7 @@ def _is_extra(key: str, value: Any) -> bool:
 
 
 def _fuller(body: Body, stated: str | None) -> Body:
-    """The body, or JSON-LD's `articleBody` where the page itself shows only a part of it."""
+    """Return the body, or JSON-LD's `articleBody` where the page itself shows only a part of it."""
     seen = sum(len(paragraph.text) for paragraph in body.paragraphs)
     if not stated or (body.repair is None and seen >= len(stated) * _BODY_SHARE):
         return body

@@ -1,1 +1,1 @@
-"""ninjs and other JSON."""
+"""Reads ninjs and other JSON."""

@@ -1,4 +1,4 @@
-"""AP's Media API: an envelope around objects that are nearly ninjs. Its fields in ninjs' words.
+"""Gives items of AP's Media API, which are nearly ninjs in an envelope, ninjs' names of fields.
 
 The copy is where the API was asked to embed it, or where who fetched it put it: NITF in a rendition, or in a field of
 its own. A rendition that is only a link has no copy. https://api.ap.org/media/v/docs/ .
@@ -36,13 +36,13 @@ _EDITORIAL = {
 
 
 def fits(value: Mapping[str, Any]) -> bool:
-    """Whether an object is an item of this API: its own ids, which no other dialect has."""
+    """Return whether an object is an item of this API: its own ids, which no other dialect has."""
     ids = value.get("altids")
     return isinstance(ids, dict) and isinstance(ids.get("itemid"), str)
 
 
 def as_ninjs(value: Mapping[str, Any]) -> dict[str, Any]:
-    """The same object with ninjs' keys beside its own: `guid` for the item's id, a printed byline, the copy as
+    """Return the same object with ninjs' keys beside its own: `guid` for the item's id, a printed byline, the copy as
     `body_html` or `body_text`. What is put in place of another key takes it out; who took a picture stays in its own
     field, for nobody wrote it.
     """
@@ -67,7 +67,7 @@ def as_ninjs(value: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _byline(value: Mapping[str, Any]) -> tuple[str, str | None] | None:
-    """Who wrote it, and the title beside the names: a role or a house; None where the titles differ."""
+    """Return who wrote it, and the title beside the names: a role or a house; None where the titles differ."""
     entries = value.get("bylines")
     found: list[tuple[str, str | None]] = []
     for entry in entries if isinstance(entries, list) else ():
@@ -83,7 +83,7 @@ def _byline(value: Mapping[str, Any]) -> tuple[str, str | None] | None:
 
 
 def _status(value: Mapping[str, Any]) -> str | None:
-    """What the editorial types say of a usable item; None where they say nothing."""
+    """Return what the editorial types say of a usable item; None where they say nothing."""
     if str(value.get("pubstatus") or "usable").lower() != "usable":
         return None
     types = value.get("editorialtypes")
@@ -98,7 +98,7 @@ def _located(value: Mapping[str, Any]) -> str | None:
 
 
 def _put_copy(item: dict[str, Any]) -> None:
-    """The copy of an embedded document, as markup or as text, with what only the document says."""
+    """Put the copy of an embedded document in, as markup or as text, with what only the document says."""
     key = next((key for key in _DOCUMENTS if _document(item.get(key))), None)
     document = _document(item.pop(key)) if key else _rendition(item.get("renditions"))
     if document is None:
@@ -110,14 +110,14 @@ def _put_copy(item: dict[str, Any]) -> None:
 
 
 def _rendition(renditions: Any) -> str | dict[str, Any] | None:
-    """The story's NITF; a caption's is no copy."""
+    """Return the story's NITF; a caption's is no copy."""
     named = renditions.items() if isinstance(renditions, dict) else ()
     shown = (r for name, r in named if "nitf" in name.lower() and "caption" not in name.lower())
     return next((document for rendition in shown if (document := _document(rendition))), None)
 
 
 def _document(value: Any) -> str | dict[str, Any] | None:
-    """Markup, or fields that were read from it already (`body_html`)."""
+    """Return the markup of a document, or the fields that were read from it already (`body_html`)."""
     if isinstance(value, str):
         return value if "<" in value else None
     if not isinstance(value, dict):

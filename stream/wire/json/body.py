@@ -1,4 +1,4 @@
-"""The copy of a ninjs object: `body_html`, `body_xhtml`, `body_text`, or `bodies`, whichever keeps most of its
+"""Finds the copy of a ninjs object: `body_html`, `body_xhtml`, `body_text`, or `bodies`, whichever keeps most of its
 structure.
 """
 
@@ -21,7 +21,7 @@ _BLOCK = re.compile(r"<(?:p|br|div|li|h[1-6]|tr)\b", re.IGNORECASE)
 
 
 def body_of(fields: Fields, *, caption: bool) -> tuple[str | None, tuple[Paragraph, ...]]:
-    """The copy as HTML, or else as paragraphs. With `caption`, what describes a picture is its copy if it has no
+    """Return the copy as HTML, or else as paragraphs. With `caption`, what describes a picture is its copy if it has no
     other.
     """
     html = _first(fields, COPY_HTML) or _listed(fields, lambda kind: "html" in kind)
@@ -56,7 +56,7 @@ def _is_nitf(kind: str) -> bool:
 
 
 def _listed(fields: Fields, wanted: Callable[[str], bool]) -> str | None:
-    """The first of `bodies` (ninjs 2 and 3) whose content type and role are `wanted`."""
+    """Return the first of `bodies` (ninjs 2 and 3) whose content type and role are `wanted`."""
     entries: Any = fields.peek("bodies")
     for entry in entries if isinstance(entries, list) else ():
         value = entry.get("value") if isinstance(entry, dict) else None

@@ -1,4 +1,4 @@
-"""`Dialect`: how an agency's JSON is recognised, and read as ninjs."""
+"""Defines `Dialect`: how an agency's JSON is recognised, and read as ninjs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""dpa's digitalwires JSON: its fields in ninjs' words.
+"""Gives dpa's digitalwires JSON ninjs' names of fields.
 
 https://github.com/dpa-newslab/dpa-digitalwires .
 """
@@ -20,7 +20,7 @@ _MEDIA = frozenset({"image", "picture", "graphic", "video", "audio"})
 
 
 def fits(value: Mapping[str, Any]) -> bool:
-    """Whether an object is a digitalwires entry: it says so, or has the keys that only those have."""
+    """Return whether an object is a digitalwires entry: it says so, or has the keys that only those have."""
     declared = value.get("format")
     if isinstance(declared, str) and declared.startswith("digitalwires"):
         return True
@@ -28,7 +28,7 @@ def fits(value: Mapping[str, Any]) -> bool:
 
 
 def as_ninjs(value: Mapping[str, Any]) -> dict[str, Any]:
-    """The same object with ninjs' keys in place of its own; the others stay as they are."""
+    """Return the same object with ninjs' keys in place of its own; the others stay as they are."""
     item: dict[str, Any] = {key: field for key, field in value.items() if field not in (None, "", [], {})}
     item["guid"] = item.pop("urn", None) or item.get("entry_id")
     item["provider"] = item.get("provider") or _provider(item["guid"])
@@ -47,19 +47,19 @@ def as_ninjs(value: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _copy(item: dict[str, Any]) -> str | None:
-    """The article with its box of facts; links and embedded posts stay in `extra`."""
+    """Return the article with its box of facts; links and embedded posts stay in `extra`."""
     parts = [item.pop(key) for key in ("article_html", "infobox_html") if isinstance(item.get(key), str)]
     return "".join(parts) or None
 
 
 def _provider(guid: Any) -> str | None:
-    """The provider that the guid names: `urn:newsml:dpa.com:…` (RFC 3085)."""
+    """Return the provider that the guid names: `urn:newsml:dpa.com:…` (RFC 3085)."""
     parts = guid.split(":") if isinstance(guid, str) else []
     return parts[2] if len(parts) > 3 and parts[:2] == ["urn", "newsml"] else None
 
 
 def _notes(entries: Any) -> list[str]:
-    """Notes to editors, in order, each once."""
+    """Return notes to editors, in order, each once."""
     found = [
         " ".join(text.split())
         for entry in (entries if isinstance(entries, list) else ())
@@ -71,7 +71,7 @@ def _notes(entries: Any) -> list[str]:
 
 
 def _put_subjects(item: dict[str, Any]) -> None:
-    """Categories by their type: keywords, and subjects with their codes."""
+    """Put categories in by their type: keywords, and subjects with their codes."""
     categories = item.get("categories")
     entries = [e for e in (categories if isinstance(categories, list) else ()) if isinstance(e, dict)]
     kinds = [(str(e.get("type") or "").rpartition(":")[2], e) for e in entries]
@@ -92,7 +92,7 @@ def _put_subjects(item: dict[str, Any]) -> None:
 
 
 def _caption(item: Mapping[str, Any]) -> str | None:
-    """What describes a picture or a sound, where the entry has no copy: the longest of its descriptions."""
+    """Return what describes a picture or a sound, where the entry has no copy: the longest of its descriptions."""
     shown = item.get("associations")
     kinds = {str(a.get("type")) for a in (shown if isinstance(shown, list) else ()) if isinstance(a, dict)}
     if not (kinds | {str(item.get("type"))}) & _MEDIA:

@@ -1,4 +1,4 @@
-"""The items inside the envelopes in which interfaces send them: `{"data": {"articles": […]}}`, JSON Feed, and kin.
+"""Takes items out of the envelopes in which interfaces send them: `{"data": {"articles": […]}}`, JSON Feed, and kin.
 
 An envelope may have a title of its own, as JSON Feed has (https://www.jsonfeed.org/version/1.1/): it is an envelope
 where stories lie in it and no copy of its own stands beside them.
@@ -29,7 +29,7 @@ _DEEP = 6
 _OWN = frozenset({
     "uri", "guid", "versioncreated", "firstcreated", "pubstatus", "urgency", "slugline", "byline", "bylines", "ednote",
 })  # fmt: skip
-"""What an item says of itself and an envelope does not; one of them alone may be an envelope's."""
+"""Keys that an item has and an envelope has not; one of them alone may be an envelope's."""
 _LOOKED_AT = 20
 """Entries of a list among which a story is looked for."""
 _JSON_FEED = "jsonfeed.org/version/"
@@ -45,8 +45,8 @@ class About:
 
 
 def unwrapped(value: Any, limits: Limits) -> list[tuple[Any, About]]:
-    """The items inside envelopes and arrays, in order, each with what the envelope says; the value itself where it is
-    no envelope. Raises `Rejected(OVERSIZE)` for too many.
+    """Return the items inside envelopes and arrays, in order, each with what the envelope says; the value itself where
+    it is no envelope. Raises `Rejected(OVERSIZE)` for too many.
     """
     pending: list[tuple[Any, int, About]] = [(value, 0, About())]
     items: list[tuple[Any, About]] = []
@@ -83,7 +83,7 @@ def _about(value: Mapping[str, Any], above: About) -> About:
 
 
 def _inside(value: Mapping[str, Any]) -> Any:
-    """What is in an envelope; None where the object is an item, or nothing that we know."""
+    """Return what is in an envelope; None where the object is an item, or nothing that we know."""
     keys = {folded(key): key for key in value}
     part = next((key for key in _PARTS if isinstance(value.get(key), dict)), None)
     if part is not None and not COPY & keys.keys() and (TEXTS | TITLES | COPY) & set(map(folded, value[part])):
@@ -98,12 +98,14 @@ def _inside(value: Mapping[str, Any]) -> Any:
 
 
 def _is_item(value: Mapping[str, Any], keys: Mapping[str, str]) -> bool:
-    """Whether it has copy of its own, or says of itself what only an item says."""
+    """Return whether it has copy of its own, or says of itself what only an item says."""
     return len(_OWN & keys.keys()) > 1 or any(_is_text(value[keys[key]]) for key in COPY if key in keys)
 
 
 def _has_story(value: Any, levels: int) -> bool:
-    """Whether a story lies in a value: an object with a title, and copy or a summary, or where it is to be found."""
+    """Return whether a story lies in a value: an object with a title, and copy or a summary, or where it is to be
+    found.
+    """
     if levels == 0:
         return False
     if isinstance(value, list):

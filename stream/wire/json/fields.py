@@ -1,4 +1,4 @@
-"""The fields of one ninjs object: each is taken once, and what nobody took is `extra`."""
+"""Reads the fields of one ninjs object: each is taken once, and what nobody took is `extra`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ _VERSION_DIGITS = 9
 
 
 def number(value: Any) -> int | str | None:
-    """An integer where it is one, however written (`3`, `"3"`, `3.0`); other text as it is; None for anything else."""
+    """Return an integer where it is one, however written (`3`, `"3"`, `3.0`); other text as it is; None for anything
+    else.
+    """
     if isinstance(value, bool):
         return None
     if isinstance(value, float) and value.is_integer() and abs(value) < 10**_VERSION_DIGITS:
@@ -41,7 +43,9 @@ def number(value: Any) -> int | str | None:
 
 
 def text_of(value: Any) -> str | None:
-    """Text of a field that may be a string, a number, an object with a name, or a list of them; None if empty."""
+    """Return text of a field that may be a string, a number, an object with a name, or a list of them; None if
+    empty.
+    """
     if isinstance(value, list):
         value = next((v for v in value if text_of(v)), None) if len(value) < 100 else None
     if isinstance(value, dict):
@@ -54,7 +58,7 @@ def text_of(value: Any) -> str | None:
 
 
 def texts_of(value: Any) -> tuple[str, ...]:
-    """The texts of a list, or of a string with commas or semicolons between them."""
+    """Return the texts of a list, or of a string with commas or semicolons between them."""
     if isinstance(value, str):
         value = value.replace(";", ",").split(",")
     if not isinstance(value, list):
@@ -69,8 +73,8 @@ def _refuse_many(entries: list[Any]) -> None:
 
 
 def subjects_of(value: Any) -> tuple[ItemSubject, ...]:
-    """The subjects of ninjs 1 (`code`, `scheme`, `name`), ninjs 3 (`uri`, `literal`), plain strings, and `{"code":
-    [...]}`.
+    """Return the subjects of ninjs 1 (`code`, `scheme`, `name`), ninjs 3 (`uri`, `literal`), plain strings, and
+    `{"code": [...]}`.
     """
     if isinstance(value, dict):
         value = value["code"] if isinstance(value.get("code"), list) else [value]
@@ -115,7 +119,7 @@ class Fields:
             self._left.pop(self._key[name], None)
 
     def take(self, *names: str) -> Any:
-        """The value of the first of `names` that has one. It is taken; the others stay."""
+        """Return the value of the first of `names` that has one. It is taken; the others stay."""
         for name in names:
             value = self.peek(name)
             if value not in (None, "", []):
@@ -124,8 +128,8 @@ class Fields:
         return None
 
     def text(self, *names: str) -> str | None:
-        """The text of the first of `names` that has one. A list or object stays in `extra` too: text is but a part of
-        it.
+        """Return the text of the first of `names` that has one. A list or object stays in `extra` too: text is but a
+        part of it.
         """
         for name in names:
             value = self.peek(name)
@@ -137,11 +141,11 @@ class Fields:
         return None
 
     def peek_text(self, *names: str) -> str | None:
-        """The text of the first of `names` that has one; all of them stay in `extra`."""
+        """Return the text of the first of `names` that has one; all of them stay in `extra`."""
         return next((text for name in names if (text := text_of(self.peek(name))) is not None), None)
 
     def headlines(self) -> tuple[str | None, tuple[str, ...]]:
-        """The main headline, and those below it."""
+        """Return the main headline, and those below it."""
         entries = self.take("headlines")
         entries = [e for e in entries if isinstance(e, dict)] if isinstance(entries, list) else []
         by_role = [(str(e.get("role") or "").rsplit(":", 1)[-1].lower(), text_of(e.get("value"))) for e in entries]
@@ -153,7 +157,7 @@ class Fields:
         return (plain(main) if main and ("<" in main or "&" in main) else main), subs + ((single,) if single else ())
 
     def byline(self) -> str | None:
-        """The byline as one text: ninjs 2 and 3 have a list."""
+        """Return the byline as one text: ninjs 2 and 3 have a list."""
         entries = self.peek("bylines")
         if isinstance(entries, list):
             names = [
@@ -164,7 +168,7 @@ class Fields:
         return self.text("byline", "by") or self._authors()
 
     def _authors(self) -> str | None:
-        """Who wrote it, where no line is printed: people's names, or objects with names."""
+        """Return who wrote it, where no line is printed: people's names, or objects with names."""
         for name in AUTHORS:
             value = self.peek(name)
             entries = value if isinstance(value, list) else [value]
@@ -173,7 +177,7 @@ class Fields:
         return None
 
     def status(self) -> str | None:
-        """`pubstatus`, unless signals or superdesk's counter say that this is a correction."""
+        """Return `pubstatus`, unless signals or superdesk's counter say that this is a correction."""
         status = self.text("pubstatus", "status")
         signals = " ".join(texts_of(self.peek("signals"))).lower()
         corrections = self.peek("correctionsequence")
@@ -183,6 +187,6 @@ class Fields:
         return status
 
     def with_extra(self, item: WireItem) -> WireItem:
-        """The item, with all fields that were not taken."""
+        """Return the item, with all fields that were not taken."""
         empty: tuple[Any, ...] = (None, "", [], {})
         return replace(item, extra={key: value for key, value in self._left.items() if value not in empty})

@@ -1,4 +1,4 @@
-"""Fingerpost's ninjs, as newsrooms get several agencies' feeds through one switch. Its fields in ninjs' words.
+"""Gives Fingerpost's JSON, in which newsrooms get several agencies' feeds through one switch, ninjs' names of fields.
 
 The feed (`source-feed`: `REUTERS`, …) says whose copy it is; `usn` is the number that all versions of an item share.
 """
@@ -17,12 +17,12 @@ _OWN = {"usn", "unique-name", "firstVersion", "dateTimeSent", "mediaCatCodes", "
 
 
 def fits(value: Mapping[str, Any]) -> bool:
-    """Whether an object came through the switch: it names its feed, and has some of the keys of its own."""
+    """Return whether an object came through the switch: it names its feed, and has some of the keys of its own."""
     return any(key in value for key in _FEEDS) and bool(_OWN & value.keys())
 
 
 def as_ninjs(value: Mapping[str, Any]) -> dict[str, Any]:
-    """The same object with ninjs' keys beside its own."""
+    """Return the same object with ninjs' keys beside its own."""
     item = dict(value)
     if not (item.get("provider") or item.get("source")):
         item["source"] = next((item[key] for key in _FEEDS if item.get(key)), None)

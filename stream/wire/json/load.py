@@ -1,4 +1,4 @@
-"""JSON text → Python values, with a bound on its depth and a few mends that lose nothing."""
+"""Parses JSON text into Python values, with a bound on its depth and a few mends that lose nothing."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ _CUT_OFF = "unexpected end of data"
 
 
 def load(text: str, limits: Limits) -> tuple[Any, tuple[str, ...]]:
-    """The value, and what was mended. `orjson` is strict and fast; what it refuses is tried with the standard library,
-    which takes raw control characters in strings, lone surrogates and NaN (read as null), then once more with broken
-    escapes mended.
+    """Return the value, and what was mended. `orjson` is strict and fast; what it refuses is tried with the standard
+    library, which takes raw control characters in strings, lone surrogates and NaN (read as None), then once more with
+    broken escapes mended.
 
     Raises `Rejected`: OVERSIZE for more values than a package has, MALFORMED with line and column, TOO_DEEP. Lone
     surrogates may be in the strings.
@@ -47,7 +47,7 @@ def load(text: str, limits: Limits) -> tuple[Any, tuple[str, ...]]:
 
 
 def load_several(text: str, limits: Limits, whole: Rejected) -> tuple[list[Any], tuple[str, ...], list[Rejected]]:
-    """The values of a text that has several one behind the other, or text behind the last; what was mended
+    """Return the values of a text that has several one behind the other, or text behind the last; what was mended
     (`json:several`, `json:behind`); and the refusal of a last one that is cut off or broken. RFC 7464's record
     separators may stand before each. Linear in the text.
 

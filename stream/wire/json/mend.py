@@ -1,7 +1,7 @@
-r"""Broken JSON text → sound JSON text, where that loses nothing and moves nothing.
+r"""Mends broken JSON text, where that loses nothing and moves nothing.
 
-Mended: escapes that JSON does not have (`\'`, `\x92`, `\_`, `\u12`), and commas before a closing bracket. Not mended:
-quotes within a string that were not escaped, for which end of it is meant is a guess.
+It mends escapes that JSON does not have (`\'`, `\x92`, `\_`, `\u12`), and commas before a closing bracket. It does not
+mend quotes within a string that were not escaped, for which end of it is meant is a guess.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ _STRING_OR_COMMA = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|,(?=\s*+[}\]])', re
 """A string, closed or not, so that no comma in one is seen; or a comma that nothing follows. Linear: every character
 is passed once, and white space once more."""
 _BACKSLASHES = 100_000
-"""Of one text: what has more to mend is no story."""
+"""Backslashes of one text: what has more to mend is no story."""
 _QUOTES = 400_000
-"""Two for each string of the largest package."""
+"""Quotes of one text: two for each string of the largest package."""
 _OF_C = re.compile(r"\\x([0-9A-Fa-f]{2})")
 
 
 def mended(text: str) -> tuple[str, tuple[str, ...]]:
-    """The text, and what was mended: `json:escapes`, `json:commas`. As it came where nothing was to mend, where a mend
-    would lose a character, or where so much is broken that it is no copy.
+    """Return the text, and what was mended: `json:escapes`, `json:commas`. The text is as it came where nothing was to
+    mend, where a mend would lose a character, or where so much is broken that it is no copy.
     """
     if text.count("\\") > _BACKSLASHES or text.count('"') > _QUOTES:
         return text, ()
@@ -50,12 +50,12 @@ def _escape(found: re.Match[str]) -> str:
 
 
 def _of_c(found: re.Match[str]) -> str:
-    """The character of a byte in windows-1252: the escapes of C that feeds hold are those of typographic quotes and
-    accents.
+    """Return the character of a byte in windows-1252: the escapes of C that feeds hold are those of typographic quotes
+    and accents.
     """
     return f"\\u{ord(bytes((int(found[1], 16),)).decode('windows-1252', 'replace')):04x}"
 
 
 def _kept(text: str) -> str:
-    """What a mend must not change: all but backslashes, which it adds and removes."""
+    """Return what a mend must not change: all but backslashes, which it adds and removes."""
     return _OF_C.sub(_of_c, text).replace("\\", "")

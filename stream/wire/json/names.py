@@ -1,4 +1,6 @@
-"""The names under which houses' JSON has its fields, folded: ninjs' own first, then those that are common elsewhere."""
+"""Lists the names under which houses' JSON has its fields, folded: ninjs' own first, then those that are common
+elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +19,10 @@ COPY_HTML = ("bodyhtml", "bodyxhtml", "bodyhtml5", "articlehtml", "contenthtml",
 COPY_TEXT = ("bodytext", "body", "bodyplain", "articlebody", "articletext", "contenttext", "content", "fulltext",
              "storytext", "maintext", "text", "story")  # fmt: skip
 COPY = frozenset({*COPY_HTML, *COPY_TEXT, "bodies"})
-"""Copy that lay in `extra` would be lost to all."""
+"""All keys of copy: copy that stayed in `extra` would reach nobody."""
 SUMMARIES = ("summary", "description", "abstract", "excerpt", "standfirst", "trailtext", "leadparagraph", "snippet",
              "contentsnippet")  # fmt: skip
-"""What is copy where an item has no other."""
+"""Keys of what counts as copy where an item has no other."""
 IDS = ("guid", "uri", "itemid")
 LESSER_IDS = ("id", "url", "link", "weburl", "permalink")
 CHANGED = ("datemodified", "updatedat", "modifiedgmt", "lastmodified", "updated", "modified")
@@ -30,5 +32,5 @@ AUTHORS = ("authors", "author", "creator", "dccreator")
 
 
 def folded(key: str) -> str:
-    """A key as it is compared: without case, `_`, `-`, blanks and colons."""
+    """Return a key as it is compared: without case, `_`, `-`, blanks and colons."""
     return key.lower().replace("_", "").replace("-", "").replace(":", "").replace(" ", "")

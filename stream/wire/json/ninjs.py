@@ -1,4 +1,4 @@
-"""ninjs 1, 2 and 3 (IPTC news in JSON): single objects, arrays, lines of objects, and items in an envelope.
+"""Reads ninjs 1, 2 and 3 (IPTC news in JSON): single objects, arrays, lines of objects, and items in an envelope.
 
 The three versions differ in the spelling of keys (`versioncreated`, `versionCreated`) and in texts being one field or a
 list (`headline`, `headlines`); keys are compared without case, `_` and `-`, so agencies' dialects of it are read as
@@ -43,8 +43,8 @@ _Value = tuple[Any, About, tuple[str, ...]]
 
 
 def parse(text: str, limits: Limits, dialects: Mapping[str, Dialect]) -> Reading:
-    """Every item of the text. An object is read as the first of the dialects, by name, that fits it, else as ninjs.
-    Raises `Rejected` where it is no JSON, or JSON without a ninjs item.
+    """Return every item of the text. An object is read as the first of the dialects, by name, that fits it, else as
+    ninjs. Raises `Rejected` where it is no JSON, or JSON without a ninjs item.
     """
     entries = entries_of(_values(text, limits), lambda value: _item(value, dialects))
     if not entries:
@@ -60,7 +60,7 @@ def _item(value: _Value | Rejected, dialects: Mapping[str, Dialect]) -> WireItem
 
 
 def _values(text: str, limits: Limits) -> list[_Value | Rejected]:
-    """Every value that may be an item, and the refusals of those that could not be read, in order."""
+    """Return every value that may be an item, and the refusals of those that could not be read, in order."""
     try:
         value, mended = load(text, limits)
     except Rejected as refusal:
@@ -71,7 +71,7 @@ def _values(text: str, limits: Limits) -> list[_Value | Rejected]:
 
 
 def _behind(text: str, limits: Limits, whole: Rejected) -> list[_Value | Rejected]:
-    """Values one behind the other, and a value with text behind it. Raises `whole` where it is no such file."""
+    """Return values one behind the other, and a value with text behind it. Raises `whole` where it is no such file."""
     values, repairs, refused = load_several(text, limits, whole)
     return [*((inner, about, repairs) for value in values for inner, about in unwrapped(value, limits)), *refused]
 
@@ -82,8 +82,8 @@ def _lines_of(text: str, limits: Limits) -> list[str]:
 
 
 def _lines(text: str, limits: Limits, whole: Rejected) -> list[_Value | Rejected]:
-    """Lines of objects: each for itself. Where no line is sound it was no such file: values that run over lines, or
-    the refusal of the whole.
+    """Return the values of lines of objects, each read for itself. Where no line is sound it was no such file: the
+    values may run over lines, or the whole is refused.
     """
     values: list[_Value | Rejected] = []
     for line in _lines_of(text, limits):
@@ -98,8 +98,8 @@ def _lines(text: str, limits: Limits, whole: Rejected) -> list[_Value | Rejected
 
 
 def _item_of(value: Any, repairs: tuple[str, ...], about: About, dialects: Mapping[str, Dialect]) -> WireItem:
-    """One ninjs object as received. Raises `Rejected`: UNRECOGNISED where it is none, NO_TEXT without headline and
-    body.
+    """Return one ninjs object as received. Raises `Rejected`: UNRECOGNISED where it is none, NO_TEXT without headline
+    and body.
     """
     if not isinstance(value, dict):
         raise Rejected(Reason.UNRECOGNISED, f"JSON, but a {type(value).__name__} and no object of a wire format")

@@ -1,1 +1,1 @@
-"""E-mail."""
+"""Reads e-mail."""

@@ -1,4 +1,6 @@
-"""Large attachments, taken out of a message before the library reads it by the line: only names are kept anyway."""
+"""Takes large attachments out of a message before the library reads it by the line: only their names are kept
+anyway.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +19,8 @@ _ALPHABET = (string.ascii_letters + string.digits + "+/=\r\n").encode()
 
 
 def without_attachments(payload: bytes) -> bytes:
-    """The message, the base64 (RFC 2045, 6.8) of its large parts left out, but of those that are text. What does not
-    look like such a part in every way stays.
+    """Return the message, the base64 (RFC 2045, 6.8) of its large parts left out, but of those that are text. What does
+    not look like such a part in every way stays.
     """
     pieces: list[bytes] = []
     done = 0

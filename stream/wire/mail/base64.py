@@ -1,5 +1,5 @@
-"""Base64 (RFC 2045, 6.8) of a mail's text that is not whole: with a list's footer below it or a banner above it, cut
-off, or none at all though the label says so.
+"""Decodes base64 (RFC 2045, 6.8) of a mail's text that is not whole: with a list's footer below it or a banner above
+it, cut off, or none at all though the label says so.
 
 The standard library gives all of it back as it came, or nothing.
 """
@@ -34,7 +34,7 @@ class Unpacked:
 
 
 def unpacked(body: bytes) -> Unpacked:
-    """The bytes of a body. Never raises."""
+    """Return the bytes of a body. Never raises."""
     lines = body.split(b"\n")
     first, last = _run(lines)
     packed = [found[1] for line in lines[first:last] if (found := _LINE.match(line))]
@@ -50,7 +50,7 @@ def unpacked(body: bytes) -> Unpacked:
 
 
 def _run(lines: list[bytes]) -> tuple[int, int]:
-    """The longest run of base64 lines, blank ones between them; `(0, 0)` where there is none."""
+    """Return the longest run of base64 lines, blank ones between them; `(0, 0)` where there is none."""
     best = (0, 0, 0)
     start, size, end = 0, 0, 0
     for at, line in enumerate(lines):
@@ -67,7 +67,9 @@ def _run(lines: list[bytes]) -> tuple[int, int]:
 
 
 def _decoded(packed: bytes) -> tuple[bytes, bool]:
-    """Every stretch between paddings, and whether each was of whole quanta; a quantum that was cut is dropped."""
+    """Return every stretch between paddings, and whether each was of whole quanta; a quantum that was cut is
+    dropped.
+    """
     is_whole, parts = True, list[bytes]()
     for found in _BLOCK.finditer(packed):
         block = found[0]

@@ -1,4 +1,4 @@
-"""How much an e-mail may hold. It is counted before the library, which reads line by line, sees the message."""
+"""Bounds what an e-mail may hold. It is counted before the library, which reads line by line, sees the message."""
 
 from __future__ import annotations
 

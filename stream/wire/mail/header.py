@@ -1,4 +1,4 @@
-"""The header fields of an e-mail as text: encoded words, raw 8-bit bytes, unknown and mislabelled charsets.
+"""Reads the header fields of an e-mail as text: encoded words, raw 8-bit bytes, unknown and mislabelled charsets.
 
 RFC 2047, 5322. Nothing raises: what cannot be decoded stays as it was sent.
 """
@@ -36,8 +36,8 @@ _GLUED = re.compile(r"(?i)(?:mime-version|content-[a-z-]+|date|subject|from|to|x
 
 
 def looks_like_mail(start: str) -> bool:
-    """Whether a text that begins so is an e-mail: header fields from the first line on, two of them mail's own, and one
-    that only mail has; a few lines among them may be broken. Copy with `Slug:` and `Date:` above it is none.
+    """Return whether a text that begins so is an e-mail: header fields from the first line on, two of them mail's own,
+    and one that only mail has; a few lines among them may be broken. Copy with `Slug:` and `Date:` above it is none.
     """
     names: set[str] = set()
     at = strays = 0
@@ -61,16 +61,16 @@ class Fields:
         self._charset = _charset_of(message)
 
     def get(self, name: str) -> str | None:
-        """The first field of a name, decoded, its folded lines joined; None where it is absent or empty."""
+        """Return the first field of a name, decoded, its folded lines joined; None where it is absent or empty."""
         return next(iter(self.every(name)), None)
 
     def every(self, name: str) -> list[str]:
-        """All fields of a name, decoded, in order; empty ones left out."""
+        """Return all fields of a name, decoded, in order; empty ones left out."""
         values = (words_of(value[:_LONGEST], self._charset) for value in self._raw.get(name.lower(), ()))
         return [text for value in values if (text := _GAPS.sub(" ", value).strip())]
 
     def identity(self) -> str | None:
-        """The Message-ID without its brackets, and without what is glued to it."""
+        """Return the Message-ID without its brackets, and without what is glued to it."""
         value_of_id = self.get("Message-ID") or ""
         whole = _IDENTITY.search(value_of_id)
         if whole:
@@ -80,8 +80,8 @@ class Fields:
 
 
 def _charset_of(message: Message) -> str | None:
-    """The charset that a mail names for its text, which its raw header is in as well. `us-ascii` above bytes that are
-    none says nothing.
+    """Return the charset that a mail names for its text, which its raw header is in as well. `us-ascii` above bytes
+    that are none says nothing.
     """
     for part in message.walk():
         label = str(part.get_param("charset") or "")
@@ -91,7 +91,7 @@ def _charset_of(message: Message) -> str | None:
 
 
 def address_of(value: str | None) -> tuple[str | None, str | None]:
-    """Display name and address of a `From`."""
+    """Return display name and address of a `From`."""
     try:
         name, address = parseaddr((value or "")[:_ADDRESS])
     except (RecursionError, ValueError, IndexError):  # brackets in brackets
@@ -100,7 +100,7 @@ def address_of(value: str | None) -> tuple[str | None, str | None]:
 
 
 def moment_of(value: str | None) -> str | None:
-    """A `Date` as ISO 8601 with its offset; as it stands where it is no RFC 5322 date."""
+    """Return a `Date` as ISO 8601 with its offset; as it stands where it is no RFC 5322 date."""
     if value and _NAMED_OFFSET.search(value):  # the library would drop what stands behind the name
         return value
     try:

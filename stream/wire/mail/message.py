@@ -1,4 +1,5 @@
-"""E-mail (RFC 5322, MIME) → items. Mail copy often is wire copy: its text is read as any other text of a wire is.
+"""Reads e-mail (RFC 5322, MIME) as items. Mail copy often is wire copy: its text is read as any other text of a wire
+is.
 
 `email` of the standard library parses, with the lenient old policy: the new one raises on odd headers.
 """
@@ -47,9 +48,9 @@ fits = looks_like_mail
 
 
 def parse(payload: bytes, limits: Limits, parse_text: TextParser) -> Reading:
-    """The items of a message, mostly one, or of every message of an mbox. `parse_text` reads a plain text that is wire
-    copy, and raises `Rejected` for one that is a letter. Raises `Rejected`: OVERSIZE and TOO_DEEP for
-    more messages, parts or levels than mail has, NO_TEXT for a message of attachments only.
+    """Return the items of a message, mostly one, or of every message of an mbox. `parse_text` reads a plain text that
+    is wire copy, and raises `Rejected` for one that is a letter. Raises `Rejected`: OVERSIZE and TOO_DEEP for more
+    messages, parts or levels than mail has, NO_TEXT for a message of attachments only.
     """
     source = with_line_feeds_in_bytes(payload.removeprefix(codecs.BOM_UTF8).lstrip())
     messages = messages_of(source)
@@ -107,7 +108,7 @@ def _marked_up(text: str) -> str:
 
 
 def _as_wire(text: str, limits: Limits, parse_text: TextParser) -> Reading | None:
-    """What a mailed wire file holds; None where the text is a letter."""
+    """Return what a mailed wire file holds; None where the text is a letter."""
     try:
         reading = parse_text(_as_ninjs(text), limits)
     except Rejected:
@@ -116,7 +117,7 @@ def _as_wire(text: str, limits: Limits, parse_text: TextParser) -> Reading | Non
 
 
 def _as_ninjs(text: str) -> str:
-    """The answers of a web form as ninjs: a form gives each as a list of one. Any other text stays as it is."""
+    """Return the answers of a web form as ninjs: a form gives each as a list of one. Any other text stays as it is."""
     try:
         value: Any = json.loads(text) if len(text) <= _FORM and text.lstrip().startswith("{") else None
     except (ValueError, RecursionError):
@@ -127,8 +128,8 @@ def _as_ninjs(text: str) -> str:
 
 
 def _plain(text: str, subject: str | None, limits: Limits) -> WireItem:
-    """The item of a text. Where copy has a slug line or labels above it, its headline is its own; else the subject is,
-    and what looked like a headline is the first line of a letter.
+    """Return the item of a text. Where copy has a slug line or labels above it, its headline is its own; else the
+    subject is, and what looked like a headline is the first line of a letter.
     """
     item = plain.parse(text, limits).items[0]
     is_wire = bool(item.slugline or item.take or item.guid or item.priority or item.version)
@@ -145,7 +146,7 @@ def _folded(text: str) -> str:
 
 
 def _headed(item: WireItem, header: Fields, inner: dict[str, str], found: MailText) -> WireItem:
-    """The item with what the message's header says, where the copy does not say it itself."""
+    """Return the item with what the message's header says, where the copy does not say it itself."""
     subject = header.get("Subject") or inner.get("subject")
     bare = _PREFIX.sub("", inner.get("subject") or subject or "").strip()
     name, address = address_of(inner.get("from") or header.get("From"))
@@ -170,7 +171,9 @@ def _headed(item: WireItem, header: Fields, inner: dict[str, str], found: MailTe
 
 
 def _is_own_address(name: str, address: str) -> bool:
-    """Whether an address is a person's own: built of the name beside it. A desk's, and a press office's, are not."""
+    """Return whether an address is a person's own: built of the name beside it. A desk's, and a press office's, are
+    not.
+    """
     local = _folded(address.partition("@")[0])
     words = [_folded(word) for word in name.split() if _folded(word)]
     if not _PERSON.match(name) or len(words) < 2 or not local:
@@ -180,7 +183,7 @@ def _is_own_address(name: str, address: str) -> bool:
 
 
 def _priority(header: Fields) -> str | None:
-    """`urgent` where the sender marked it as such; mail's normal says nothing of the story."""
+    """Return `urgent` where the sender marked the message as such; mail's normal priority says nothing of the story."""
     marks = [value for name in _RAISED if (value := header.get(name))]
     return "urgent" if any(_HIGH.match(value) and not _NORMAL.match(value) for value in marks) else None
 

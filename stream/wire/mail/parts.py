@@ -1,7 +1,7 @@
-"""The text of an e-mail: which part it is, in which charset, and what around it is mail and not copy.
+"""Finds the text of an e-mail: which part it is, in which charset, and what around it is mail and not copy.
 
-Plain text before HTML (RFC 2046, 5.1.4); flowed lines joined (RFC 3676); a forwarded message's header, and a signature,
-taken off.
+Plain text is preferred to HTML (RFC 2046, 5.1.4), flowed lines are joined (RFC 3676), and a forwarded message's header
+and a signature are taken off.
 """
 
 from __future__ import annotations
@@ -46,12 +46,12 @@ class MailText:
     """What stood above and below the base64 of a text: a scanner's banner, a list's footer."""
 
     def plain(self) -> str | None:
-        """The text as one, where all of it is plain."""
+        """Return the text as one, where all of it is plain."""
         return "\n\n".join(text for _, text in self.texts) if all(kind == "plain" for kind, _ in self.texts) else None
 
 
 def mail_text(message: Message) -> MailText:
-    """The texts of a message, its parts in order. An attachment's text is not its copy."""
+    """Return the texts of a message, its parts in order. An attachment's text is not its copy."""
     found = MailText()
     groups: dict[int, list[tuple[str, str]]] = {}
     pending: list[tuple[Message, int]] = [(message, 0)]
@@ -102,7 +102,7 @@ def _name(part: Message) -> str | None:
 
 
 def _decoded(part: Message, found: MailText) -> str | None:
-    """The text of a part: what its label says, if the bytes agree; None for binary."""
+    """Return the text of a part: what its label says, if the bytes agree; None for binary."""
     raw = _raw(part, found)
     if raw is None:
         return None
@@ -121,7 +121,7 @@ def _decoded(part: Message, found: MailText) -> str | None:
 
 
 def _raw(part: Message, found: MailText) -> bytes | None:
-    """The bytes of a part's text without their transfer encoding."""
+    """Return the bytes of a part's text without their transfer encoding."""
     if str(part.get("Content-Transfer-Encoding", "")).strip().lower() == "base64":
         payload = part.get_payload()
         whole = unpacked(payload.encode("utf-8", "surrogateescape") if isinstance(payload, str) else b"")
@@ -144,7 +144,7 @@ def _is_utf8(raw: bytes) -> bool:
 
 
 def _unflowed(text: str, part: Message) -> str:
-    """Lines that end in a blank go on in the next (RFC 3676); with `DelSp` the blank goes too."""
+    """Join lines that end in a blank with the next (RFC 3676); with `DelSp` the blank goes too."""
     text = with_line_feeds(text)
     if str(part.get_param("format") or "").lower() != "flowed":
         return text
@@ -160,7 +160,7 @@ def _unflowed(text: str, part: Message) -> str:
 
 
 def without_signature(text: str) -> tuple[str, str | None]:
-    """The text, and the signature below `-- ` (RFC 3676, 4.3), where text stands above it."""
+    """Return the text, and the signature below `-- ` (RFC 3676, 4.3), where text stands above it."""
     marks = list(_SIGNATURE.finditer(text))
     if not marks or not text[: marks[-1].start()].strip():
         return text, None
@@ -168,8 +168,8 @@ def without_signature(text: str) -> tuple[str, str | None]:
 
 
 def forwarded(text: str) -> tuple[dict[str, str], str]:
-    """The header that a mail program puts above what it forwards, by name in lower case, and the text below it; an
-    empty one where nothing was forwarded.
+    """Return the header that a mail program puts above what it forwards, by name in lower case, and the text below it;
+    an empty one where nothing was forwarded.
     """
     found = _FORWARDED.match(text)
     if not found:

@@ -1,5 +1,5 @@
-"""The bytes of an e-mail before the library sees them: the messages of an mbox apart, header lines that are no fields
-mended.
+"""Prepares the bytes of an e-mail for the library: parts the messages of an mbox, and mends header lines that are no
+fields.
 
 RFC 4155 for the mbox, RFC 5322 (2.2) for fields. The library takes the first line that is no field for the end of the
 header.
@@ -32,11 +32,11 @@ _GLUED = re.compile(
 )
 """A field that lost the line end before it: `Message-ID: <1@desk>MIME-Version: 1.0`."""
 _STRAYS = 20
-"""More lines that are no fields are copy whose blank line was lost."""
+"""Lines that are no fields: more of them are copy whose blank line was lost."""
 
 
 def messages_of(payload: bytes) -> list[bytes]:
-    """The messages of an mbox, whose lines `>From ` are unescaped; the payload itself where it is none."""
+    """Return the messages of an mbox, whose lines `>From ` are unescaped; the payload itself where it is none."""
     if not _SEPARATOR.match(payload):
         return [payload]
     starts = [found.start() for found in _SEPARATOR.finditer(payload)]
@@ -47,8 +47,8 @@ def messages_of(payload: bytes) -> list[bytes]:
 
 
 def with_sound_header(message: bytes) -> bytes:
-    """The message, with every line of its header a field: those that are none, above others that are, become `STRAY`
-    fields. Line ends are LF.
+    """Return the message, with every line of its header a field: those that are none, above others that are, become
+    `STRAY` fields. Line ends are LF.
     """
     head, blank, body = message.partition(b"\n\n")
     lines = _GLUED.sub(rb"\1\n", head).split(b"\n")
@@ -65,7 +65,7 @@ def _is_sound(line: bytes, *, first: bool) -> bool:
 
 
 def _as_field(line: bytes, *, within: bool) -> bytes:
-    """A field of a line that is none: as it was meant, or a stray one. `within`: known fields stand below it."""
+    """Return a field of a line that is none: as it was meant, or a stray one. `within`: known fields stand below it."""
     loose = _LOOSE_FIELD.match(line)
     if loose and (within or _KNOWN.match(loose[1].replace(b" ", b"-") + b":")):
         return loose[1].replace(b" ", b"-") + b":" + line[loose.end() :]

@@ -1,4 +1,4 @@
-"""Encoded words (RFC 2047) → text, also where a mail program folded or blanked them, and beside raw 8-bit bytes.
+"""Decodes encoded words (RFC 2047), also where a mail program folded or blanked them, and beside raw 8-bit bytes.
 
 The standard library's reader takes only words that are whole, and loses raw bytes beside them.
 """
@@ -22,8 +22,9 @@ _SHIFTED = {"iso2022": "\x1b", "hz": "~{"}
 
 
 def words_of(value: str, charset: str | None) -> str:
-    """A field's value, as the library gives it, as text. Raw bytes are UTF-8 where they are valid, else of `charset`, a
-    codec's name, else what they look like. Never raises; a word that cannot be decoded stays as it was sent.
+    """Return a field's value, as the library gives it, as text. Raw bytes are UTF-8 where they are valid, else of
+    `charset`, a codec's name, else what they look like. Never raises; a word that cannot be decoded stays as it was
+    sent.
     """
     parts: list[str] = []
     joined: tuple[str | None, bytes] | None = None  # neighbours may share a character that was cut in two
@@ -64,7 +65,7 @@ def _bytes_of(found: re.Match[str]) -> bytes | None:
 
 
 def _raw(text: str, charset: str | None) -> str:
-    """Text between words. The library keeps raw bytes as surrogates; `STRAY` and others have none."""
+    """Return text between words. The library keeps raw bytes as surrogates; `STRAY` and others have none."""
     raw = text.encode("utf-8", "surrogateescape")
     if charset and any(charset.startswith(name) and mark in text for name, mark in _SHIFTED.items()):
         return _text(raw, charset)

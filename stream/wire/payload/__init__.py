@@ -1,1 +1,1 @@
-"""What is round the copy: archives, charsets, transport headers, byte order marks."""
+"""Takes off what is around the copy: archives, charsets, transport headers, byte order marks."""

@@ -1,4 +1,4 @@
-"""gzip and ZIP: the files within, unpacked in memory and within limits. Nothing is ever written.
+"""Unpacks the files within gzip and ZIP, in memory and within limits. Nothing is ever written.
 
 Names are only names: absolute ones, `..` and links mean nothing here.
 """
@@ -36,12 +36,13 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, Valu
 
 
 def is_archive(payload: bytes) -> bool:
-    """Whether the bytes begin as gzip or ZIP."""
+    """Return whether the bytes begin as gzip or ZIP."""
     return payload.startswith((_GZIP, *_ZIP))
 
 
 def members(payload: bytes, limits: Limits) -> Iterator[tuple[str, bytes | Rejected]]:
-    """Name and bytes of every file within, in order; of one that cannot be unpacked, why. Directories are left out.
+    """Yield name and bytes of every file within, in order; of one that cannot be unpacked, why. Directories are left
+    out.
 
     Raises `Rejected`: UNSAFE for a bomb, OVERSIZE for too many files, MALFORMED for a broken directory, UNRECOGNISED
     for an office document, NO_TEXT for an empty archive. No more is unpacked than `limits.unpacked_bytes` in all.
@@ -53,7 +54,7 @@ def members(payload: bytes, limits: Limits) -> Iterator[tuple[str, bytes | Rejec
 
 
 def _gunzipped(payload: bytes, limits: Limits) -> bytes:
-    """Every stream of a gzip file, one after the other (RFC 1952, 2.2), whatever zeros pad them."""
+    """Return every stream of a gzip file, one after the other (RFC 1952, 2.2), whatever zeros pad them."""
     parts: list[bytes] = []
     size = at = 0
     while payload.startswith(_GZIP, at):
@@ -68,8 +69,8 @@ def _gunzipped(payload: bytes, limits: Limits) -> bytes:
 
 
 def _stream(payload: bytes, at: int, limit: int) -> tuple[bytes, int]:
-    """What one stream unpacks to, and where it ends. In pieces: what `zlib` has left over of one it copies, so that
-    thousands of short streams would cost the square of their number.
+    """Return what one stream unpacks to, and where it ends. It is unpacked in pieces: `zlib` copies what is left over
+    of its input, so that thousands of short streams would cost the square of their number.
     """
     stream = zlib.decompressobj(wbits=31)
     parts: list[bytes] = []
@@ -107,7 +108,9 @@ def _unzipped(payload: bytes, limits: Limits) -> Iterator[tuple[str, bytes | Rej
 
 
 def _refuse_many(payload: bytes, limits: Limits) -> None:
-    """By the directory's own count, and by its entries where it lies, before a list of them is made."""
+    """Refuse too many files, by the directory's own count, and by its entries where it lies, before a list of them is
+    made.
+    """
     end = payload.rfind(_END, max(0, len(payload) - _END_WITHIN))
     if end < 0 or len(payload) < end + 12:
         raise Rejected(Reason.MALFORMED, "ZIP without its directory")

@@ -1,4 +1,4 @@
-"""Files that are no text at all, recognised by their first bytes and refused by name."""
+"""Refuses files that are no text at all by name; they are recognised by their first bytes."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Bytes → text: byte order mark, UTF-8, the charset that the text declares, else what its bytes look like (windows-1252
-first); with a note of what was guessed.
+"""Decodes bytes to text: by byte order mark, as UTF-8, by the charset that the text declares, else by what its bytes
+look like (windows-1252 first); with a note of what was guessed.
 
 Scripts that are not Latin are told apart by charset-normalizer.
 """
@@ -31,13 +31,15 @@ _FRAMES = (b"\x01", b"\x16", b"\x7f")
 _FRAME_WITHIN = 64
 """What SOH, SYN or DEL begins after a few line ends is a frame of ANPA 1312 or IPTC 7901."""
 _CONTROLS_IN_FRAME = bytes(set(_CONTROLS) - {*range(1, 5), *range(0x10, 0x15), 0x16, *range(0x1C, 0x20), 0x7F})
-"""Without the marks of a frame, which are half of a flash, and the bands and fixed spaces of a table."""
+"""The control bytes that count in a frame: not its marks, which are half of a flash, nor the bands and fixed spaces of
+a table.
+"""
 _CONTROL_SHARE = 20
 """One control byte in twenty is binary."""
 _NUL_SHARE = 100
 """A stray NUL is line noise; more than one in a hundred is binary, or UTF-16 without its mark."""
 _FEW = 3
-"""So few control bytes are noise in a text of any length."""
+"""Control bytes that are noise in a text of any length."""
 _DECLARED = re.compile(
     rb"<\?xml[^>]{0,200}?\bencoding\s*=\s*[\"']([\w.:-]{1,40})|<meta[^>]{0,200}?\bcharset\s*=\s*[\"']?([\w.:-]{1,40})",
     re.IGNORECASE,
@@ -79,7 +81,9 @@ _WHOLE_TO_BROKEN = 4
 
 
 def decode(payload: bytes) -> tuple[str, tuple[str, ...]]:
-    """Text, and what was mended (`charset:…`). Raises `Rejected(ENCODING)` for binary and for undecodable bytes."""
+    """Return text, and what was mended (`charset:…`). Raises `Rejected(ENCODING)` for binary and for undecodable
+    bytes.
+    """
     for mark, charset in _MARKS:
         if payload.startswith(mark):
             return _marked(payload[len(mark) :], charset)
@@ -98,8 +102,8 @@ def decode(payload: bytes) -> tuple[str, tuple[str, ...]]:
 
 
 def _declared(payload: bytes) -> str | None:
-    """The charset that an XML declaration or a `meta` names, as Python's codec; None for those of Unicode and for
-    unknown ones.
+    """Return the charset that an XML declaration or a `meta` names, as Python's codec; None for those of Unicode and
+    for unknown ones.
     """
     found = _DECLARED.search(payload[:_DECLARED_WITHIN])
     codec = codec_of((found[1] or found[2]).decode("ascii", "replace")) if found else None
@@ -118,8 +122,8 @@ def _marked(payload: bytes, charset: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _is_swapped(start: bytes, charset: str) -> bool:
-    """Whether the mark names the other order of bytes: then most of the halves that are NUL in Latin letters are not
-    where they should be.
+    """Return whether the mark names the other order of bytes: then most of the halves that are NUL in Latin letters are
+    not where they should be.
     """
     right, wrong = start[charset == "utf-16-le" :: 2].count(0), start[charset != "utf-16-le" :: 2].count(0)
     return wrong * 4 > len(start) and not right
@@ -136,8 +140,8 @@ def _refuse_binary(payload: bytes) -> None:
 
 
 def _guess(payload: bytes, declared: str | None, fault: int) -> tuple[str, tuple[str, ...]]:
-    """What was declared, if it fits; else UTF-8 with a few broken characters stays UTF-8: as windows-1252 every sound
-    one of them would be mojibake. `fault` is the first byte that is no UTF-8.
+    """Return what was declared, if it fits; else UTF-8 with a few broken characters stays UTF-8: as windows-1252 every
+    sound one of them would be mojibake. `fault` is the first byte that is no UTF-8.
     """
     if declared:
         try:
@@ -159,7 +163,9 @@ def _guess(payload: bytes, declared: str | None, fault: int) -> tuple[str, tuple
 
 
 def _beyond_windows(payload: bytes, sample: bytes, error: UnicodeDecodeError) -> tuple[str, tuple[str, ...]]:
-    """Bytes that windows-1252 has no character for: copy of DOS, where they are letters within words, or line noise."""
+    """Return bytes that windows-1252 has no character for: copy of DOS, where they are letters within words, or line
+    noise.
+    """
     if len(_DOS_IN_WORD.findall(sample)) * 2 >= len(_NOT_ASCII.findall(sample)):
         return payload.decode("cp850"), ("charset:cp850",)
     if len(payload) - len(payload.translate(None, _NOT_IN_WINDOWS)) > max(1, len(payload) // _NOISE_SHARE):

@@ -1,4 +1,4 @@
-"""What a sender calls a charset → the codec that its texts are really in.
+"""Looks up the codec that texts are really in by what their sender calls its charset.
 
 The supersets are those of the WHATWG Encoding Standard (4.2): `iso-8859-1` is windows-1252 to all who write it. Labels
 that no registry has (`cp-850`, `windows1252`, `utf8mb4`, `x-sjis`) are read by rule.
@@ -53,8 +53,8 @@ _RULES = tuple((re.compile(pattern), codec) for pattern, codec in _SPELT)
 
 
 def codec_of(label: str | None) -> str | None:
-    """Python's codec for a label, or None where it names no charset that copy comes in: `base64` and `binary` are
-    none, and `unknown-8bit` says nothing. `utf-8` for every way of writing that.
+    """Return Python's codec for a label, or None where it names no charset that copy comes in: `base64` and `binary`
+    are none, and `unknown-8bit` says nothing. `utf-8` for every way of writing that.
     """
     name = (label or "").lower().removeprefix("charset=").partition(";")[0]
     name = " ".join(name.strip(" \t\r\n'\"<>,").split())[:_LONGEST]

@@ -1,4 +1,5 @@
-"""Pictures that are written into the copy as `data:` URIs (RFC 2397): they are no copy, and one may be longer than it.
+"""Takes out pictures that are written into the copy as `data:` URIs (RFC 2397): they are no copy, and one may be longer
+than it.
 
 They go before any parser looks at the text, in whatever format and however it is escaped.
 """
@@ -23,7 +24,7 @@ _MARKS = (";base64,", "data:image/svg")
 
 
 def without_pictures(text: str) -> tuple[str, tuple[str, ...]]:
-    """The text without the bytes of pictures, and `data:pictures` where there were some. Linear."""
+    """Return the text without the bytes of pictures, and `data:pictures` where there were some. Linear."""
     if _MARKS[0] not in text:
         return text, ()
     plain, count = _BASE64.subn("", text)
@@ -31,8 +32,8 @@ def without_pictures(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def without_drawings(html: str) -> str:
-    """Markup without drawings in its attributes: they are markup themselves, so that a scan of tags would take them for
-    its own.
+    """Return markup without drawings in its attributes: they are markup themselves, so that a scan of tags would take
+    them for its own.
     """
     if _MARKS[1] not in html:
         return html

@@ -1,4 +1,4 @@
-"""The header of an HTTP answer, or of a MIME part, before the wire file that it brought: saved by who fetched the feed.
+"""Takes off the header of an HTTP answer, or of a MIME part, that was saved with the wire file that it brought.
 
 RFC 9112 (HTTP/1.1), RFC 2045. Mail has a header, too, and is read by its own parser.
 """
@@ -27,8 +27,9 @@ _BLOCKS = 6
 
 
 def without_header(payload: bytes) -> tuple[bytes, tuple[str, ...]]:
-    """What the header brought, and `start:http` or `start:header`; the payload as it came where it has none. A header
-    without a status line counts only above markup or JSON, and where it is no mail's. Chunks are put together. Linear.
+    """Return what the header brought, and `start:http` or `start:header`; the payload as it came where it has none. A
+    header without a status line counts only above markup or JSON, and where it is no mail's. Chunks are put together.
+    Linear.
     """
     at, is_http, last = 0, False, 0
     for _ in range(_BLOCKS):
@@ -49,8 +50,8 @@ def without_header(payload: bytes) -> tuple[bytes, tuple[str, ...]]:
 
 
 def _fields(payload: bytes, at: int) -> tuple[set[bytes], int]:
-    """The names of the fields from `at` on, in lower case, and where what follows their blank line begins; 0 where
-    nothing does.
+    """Return the names of the fields from `at` on, in lower case, and where what follows their blank line begins; 0
+    where nothing does.
     """
     names: set[bytes] = set()
     for _ in range(_FIELDS):
@@ -64,7 +65,7 @@ def _fields(payload: bytes, at: int) -> tuple[set[bytes], int]:
 
 
 def _whole(body: bytes) -> bytes:
-    """The chunks as one (RFC 9112, 7.1); the body as it came where it is not chunked after all."""
+    """Return the chunks as one (RFC 9112, 7.1); the body as it came where it is not chunked after all."""
     parts: list[bytes] = []
     at = 0
     for _ in range(_CHUNKS):

@@ -1,5 +1,5 @@
-"""Lines that stand before XML or JSON and are no part of it: a log's line, a warning of the page's engine, a guard
-against scripts, a function call around it.
+"""Takes off lines that stand before XML or JSON and are no part of it: a log's line, a warning of the page's engine, a
+guard against scripts, a function call around it.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ _WARNED = re.compile(r"\s*<(?:br|b|p|div|pre|font|table|center|strong|i|span)\b"
 
 
 def without_invisible(text: str) -> tuple[str, tuple[str, ...]]:
-    """The text from its first character that is seen on, and `start:marks` where others stood before it; also control
-    characters right before markup or JSON.
+    """Return the text from its first character that is seen on, and `start:marks` where others stood before it; also
+    control characters right before markup or JSON.
     """
     at = 0
     while mark := _INVISIBLE.match(text, at):
@@ -42,8 +42,8 @@ def without_invisible(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def behind_lead_in(text: str) -> tuple[str, str] | None:
-    """What stands before XML or JSON, and that, where a text seems to have it behind lines of another kind; None where
-    it is copy. What is found may still be none: its parser tells.
+    """Return what stands before XML or JSON, and that, where a text seems to have it behind lines of another kind; None
+    where it is copy. What is found may still be none: its parser tells.
     """
     start = text[:_WITHIN]
     if _WARNED.match(start):

@@ -1,4 +1,4 @@
-"""One sign for a line's end, whatever the sender's: CR LF, CR CR LF (telex, ITU-T F.1), LF CR, CR alone."""
+"""Puts one sign for a line's end, whatever the sender's: CR LF, CR CR LF (telex, ITU-T F.1), LF CR, CR alone."""
 
 from __future__ import annotations
 
@@ -8,18 +8,20 @@ __all__ = ["with_line_feeds", "with_line_feeds_in_bytes"]
 
 _BEFORE = r"\r++\n"
 _BEHIND = r"\n\r++"
-"""Searched for second: `CR LF CR` and `LF CR` before a blank line are one end each then."""
+"""A line feed with CR behind it. It is searched for second, so that `CR LF CR` and `LF CR` before a blank line are one
+end each.
+"""
 
 
 def with_line_feeds(text: str) -> str:
-    """The text with LF at the end of each line, and no CR. As many blank lines as the sender made."""
+    """Return the text with LF at the end of each line, and no CR. It has as many blank lines as the sender made."""
     if "\r" not in text:
         return text
     return _BEHIND_TEXT.sub("\n", _BEFORE_TEXT.sub("\n", text)).replace("\r", "\n")
 
 
 def with_line_feeds_in_bytes(payload: bytes) -> bytes:
-    """The same for text in any charset whose line ends are ASCII's."""
+    """Return the same for text in any charset whose line ends are ASCII's."""
     if b"\r" not in payload:
         return payload
     return _BEHIND_BYTES.sub(b"\n", _BEFORE_BYTES.sub(b"\n", payload)).replace(b"\r", b"\n")

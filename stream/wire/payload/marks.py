@@ -1,5 +1,5 @@
-"""What stands before the first byte of copy and is none: byte order marks sent twice or behind a line end, characters
-that have no width, NULs.
+"""Takes off what stands before the first byte of copy and is none: byte order marks sent twice or behind a line end,
+characters that have no width, NULs.
 
 Editors and gateways put one before what already has one; the format is told by what comes first.
 """
@@ -26,8 +26,9 @@ _NULS = re.compile(rb"\0++(?=[<{\[][^\0])")
 
 
 def without_marks(payload: bytes) -> tuple[bytes, tuple[str, ...]]:
-    """The payload from the last mark on that stands before its first letter, and `start:marks` where there was more
-    than the one byte order mark that is usual. That one stays: it tells the charset. Blanks behind the last mark stay.
+    """Return the payload from the last mark on that stands before its first letter, and `start:marks` where there was
+    more than the one byte order mark that is usual. That one stays: it tells the charset. Blanks behind the last mark
+    stay.
     """
     nuls = _NULS.match(payload)
     rest = payload[nuls.end() :] if nuls else payload
@@ -38,8 +39,8 @@ def without_marks(payload: bytes) -> tuple[bytes, tuple[str, ...]]:
 
 
 def without_padding(payload: bytes) -> tuple[bytes, tuple[str, ...]]:
-    """A text without the NULs that fill a block up behind its end, and `end:padding` where there were some. UTF-16 has
-    NULs at its start, too, and keeps them.
+    """Return a text without the NULs that fill a block up behind its end, and `end:padding` where there were some.
+    UTF-16 has NULs at its start, too, and keeps them.
     """
     text = payload.rstrip(b"\0")
     return (payload, ()) if not text or text == payload or b"\0" in text[:_START] else (text, ("end:padding",))

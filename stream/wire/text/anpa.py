@@ -1,4 +1,4 @@
-"""ANPA 1312, the American wires' format: AP's way of it, and Kyodo's.
+"""Reads ANPA 1312, the American wires' format: AP's way of it, and Kyodo's.
 
 Source: ANPA 1312 "High-speed wire transmission guidelines", and what AP and Kyodo make of it: header lines begin with
 `^` and end with `<` or `=`, paragraphs begin with a tab, table rows with a back space (tab line indicator).
@@ -58,14 +58,14 @@ class _Copy:
 
 
 def fits(start: str) -> bool:
-    """Whether a text that begins so is of this format. SOH may stand further down, below the end of a message cut in
-    two. IPTC 7901 begins with SOH too, but has no US behind its number.
+    """Return whether a text that begins so is of this format. SOH may stand further down, below the end of a message
+    cut in two. IPTC 7901 begins with SOH too, but has no US behind its number.
     """
     return bool(_STARTS.match(start) or _WITHIN.search(start))
 
 
 def parse(text: str, limits: Limits) -> Reading:
-    """Every message of the text. Raises `Rejected` where there is none (MALFORMED), or too many."""
+    """Return every message of the text. Raises `Rejected` where there is none (MALFORMED), or too many."""
     return Reading(FORMAT, entries_of(messages_of(text, limits), lambda part: _item(message_of(part, limits))))
 
 
@@ -98,7 +98,7 @@ def _item(message: Message) -> WireItem:
 
 
 def _codes(header: list[str]) -> tuple[SlugLine | None, list[str]]:
-    """The line of codes; what stands below it is copy whose STX was lost."""
+    """Return the line of codes; what stands below it is copy whose STX was lost."""
     for at, line in enumerate(header[:2]):
         if codes := slug_line_of(line):
             return codes, header[at + 1 :]
@@ -106,8 +106,8 @@ def _codes(header: list[str]) -> tuple[SlugLine | None, list[str]]:
 
 
 def _slugline(printed: re.Match[str] | None, codes: SlugLine | None) -> tuple[str | None, str | None]:
-    """The slug without cycle and region, and the region. The one printed above the headline is whole; the one in the
-    codes has no blanks in it, where it was not cut to 24 characters.
+    """Return the slug without cycle and region, and the region. The one printed above the headline is whole; the one in
+    the codes has no blanks in it, where it was not cut to 24 characters.
     """
     if printed and (" " not in printed["slug"].strip() or _is_cut(codes, printed["slug"])):
         return printed["slug"].strip(), printed["region"]
@@ -118,7 +118,7 @@ def _slugline(printed: re.Match[str] | None, codes: SlugLine | None) -> tuple[st
 
 
 def _is_cut(codes: SlugLine | None, printed: str) -> bool:
-    """Whether the slug in the codes breaks off within a word of the one printed."""
+    """Return whether the slug in the codes breaks off within a word of the one printed."""
     if codes is None:
         return False
     keyword, words = _letters(_REGION.sub("", codes.keyword, count=1)), [_letters(word) for word in printed.split()]
@@ -172,7 +172,9 @@ def _copy_of(lines: list[str]) -> _Copy:
 
 
 def _header(line: Line, at: int, copy: _Copy) -> None:
-    """A header line: by its place and words the slug, a note, the headline, the byline, its house, a cross-heading."""
+    """Take a header line: by its place and words it is the slug, a note, the headline, the byline, its house or a
+    cross-heading.
+    """
     text = line.text
     if at == 0 and (found := _SLUG.match(text)):
         copy.slug = found
@@ -191,7 +193,7 @@ def _header(line: Line, at: int, copy: _Copy) -> None:
 
 
 def _is_house(text: str, copy: _Copy) -> bool:
-    """Whether a line below the byline is the house, or who they are there."""
+    """Return whether a line below the byline is the house, or who they are there."""
     below = copy.byline is not None and copy.byline_title is None and not _has_copy(copy)
     return below and len(text) <= _HOUSE_LENGTH and bool(_HOUSE.search(text))
 

@@ -1,4 +1,4 @@
-"""The copy of ANPA 1312: its lines by their marks, with characters in place of the type-setter's codes.
+"""Reads the copy of ANPA 1312: its lines by their marks, with characters in place of the type-setter's codes.
 
 Source: ANPA 1312, "character set"; AP's marks for quotes and dashes.
 """
@@ -19,7 +19,7 @@ _SPACES = re.compile(r"[\x1c-\x1f]+")
 _BANDS = re.compile(r"\x10 ?")
 """TTS space bands, before or for a blank."""
 _HALF = re.compile(r"(?<=[\d;\s])\{")
-"""In a table of games `{` is a half."""
+"""A half, which is `{` in a table of games."""
 _DASH = re.compile(r"(?<=\s)_{1,2}(?=\s|\Z)")
 _ENDED = ("<", "=")
 _UNMARKED_SLUG = re.compile(r"(?i)(?:AM|PM|BC|AP|EX)-\S.{0,100}[<=]\Z")
@@ -33,13 +33,13 @@ class LineKind(Enum):
     """How a line is marked."""
 
     HEADER = auto()
-    """`^ … <` or `^ … =`"""
+    """A header line: `^ … <` or `^ … =`."""
     HEADLINE = auto()
-    """Kyodo's: the lines down to a `+`."""
+    """Kyodo's headline: the lines down to a `+`."""
     TEXT = auto()
     """A paragraph."""
     ROW = auto()
-    """Of a table."""
+    """A row of a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Line:
 
 
 def lines_of_copy(lines: Iterable[str]) -> Iterator[Line]:
-    """Header lines, paragraphs and rows in order; rules such as `___=` are left out."""
+    """Yield header lines, paragraphs and rows in order; rules such as `___=` are left out."""
     marked = list(lines)
     if marked and _UNMARKED_SLUG.match(marked[0]):
         marked[0] = f"^{marked[0]}"
@@ -63,7 +63,7 @@ def lines_of_copy(lines: Iterable[str]) -> Iterator[Line]:
 
 
 def _grouped(lines: list[str]) -> Iterator[tuple[LineKind, list[str]]]:
-    """Lines with those that continue them: a header line until it is ended, a paragraph until a mark begins."""
+    """Yield lines with those that continue them: a header line until it is ended, a paragraph until a mark begins."""
     kind, parts = LineKind.TEXT, list[str]()
     for line in lines:
         text = line.strip(" \t\x10")
@@ -88,7 +88,7 @@ def _kind_of(line: str) -> LineKind | None:
 
 
 def _kyodo(lines: list[str]) -> Iterator[tuple[LineKind, list[str]]]:
-    """Copy without `^`: a slug, the headline down to `+`, and a paragraph a line."""
+    """Yield copy without `^`: a slug, the headline down to `+`, and a paragraph a line."""
     filled = [line.strip(" \t") for line in lines if line.strip()]
     if filled and re.match(r"(?i)(?:AM|PM|BC|AP|EX)-\S", filled[0]):
         yield LineKind.HEADER, [filled.pop(0)]

@@ -1,4 +1,5 @@
-"""Messages framed by control characters (ANPA 1312, IPTC 7901): SOH header STX text ETX trailer EOT, many to a file.
+"""Parts messages that are framed by control characters (ANPA 1312, IPTC 7901): SOH header STX text ETX trailer EOT,
+many to a file.
 
 Links that carry text only leave printable remains of the characters, `^A` for SOH; they are read the same.
 """
@@ -35,7 +36,7 @@ _MARKS = 20_000
 """SOH with or without a source behind it, in one file: 8 MiB of flashes have as many."""
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _HEADER_LINES = 2
-"""In both formats: who sends it, then what it is."""
+"""Lines of a header in both formats: who sends it, then what it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,9 @@ class Message:
     """One message, its lines without white space at their ends."""
 
     header: Sequence[str]
-    """From SOH to STX; all lines where there is no STX."""
+    """The lines from SOH to STX; all lines where there is no STX."""
     text: Sequence[str]
-    """From STX to ETX, to the end where there is no ETX; empty without STX."""
+    """The lines from STX to ETX, to the end where there is no ETX; empty without STX."""
     trailer: str
     """What follows ETX, in one line."""
     is_whole: bool
@@ -53,9 +54,9 @@ class Message:
 
 
 def messages_of(text: str, limits: Limits) -> list[str]:
-    """The messages of a text as they stand, in order; the text itself where no SOH is in it. What stands before the
-    first SOH, the end of a message whose start is in another file, is one too. Raises `Rejected(OVERSIZE)` where there
-    are too many.
+    """Return the messages of a text as they stand, in order; the text itself where no SOH is in it. What stands before
+    the first SOH, the end of a message whose start is in another file, is one too. Raises `Rejected(OVERSIZE)` where
+    there are too many.
     """
     refuse_file(text)
     if SOH not in text and _PRINTED_START.search(text):
@@ -71,7 +72,7 @@ def messages_of(text: str, limits: Limits) -> list[str]:
 
 
 def message_of(part: str, limits: Limits) -> Message:
-    """The parts of one of `messages_of`. Raises `Rejected(OVERSIZE)`."""
+    """Return the parts of one of `messages_of`. Raises `Rejected(OVERSIZE)`."""
     refuse_message(part, limits)
     header, stx, rest = part.partition(STX)
     copy, etx, trailer = rest.partition(ETX) if stx else ("", "", "")
@@ -84,8 +85,8 @@ def message_of(part: str, limits: Limits) -> Message:
 
 
 def _with_controls(text: str) -> str:
-    """The message with control characters in place of their printable remains, where a message has them and nowhere in
-    its copy.
+    """Return the message with control characters in place of their printable remains, where a message has them and
+    nowhere in its copy.
     """
     starts = [*(found.start() for found in _PRINTED_START.finditer(text)), len(text)]
     parts = [text[: starts[0]]]

@@ -1,4 +1,4 @@
-"""IPTC 7901, the European wires' text format, with its control characters or without: dpa, ATS/SDA, Belga, AAP.
+"""Reads IPTC 7901, the European wires' text format, with its control characters or without: dpa, ATS/SDA, Belga, AAP.
 
 Source: IPTC 7901 "The text transmission format": SOH source, number, priority, category, words, keywords; slug; STX
 headline and byline, closed by ` =`; copy; ETX day, time, month, year; EOT.
@@ -53,19 +53,19 @@ class _Title:
 
 
 def fits(start: str) -> bool:
-    """Whether a text that begins so is of this format; SOH may stand further down, below the end of a message cut in
-    two. ANPA's row must stand before it: it has SOH too.
+    """Return whether a text that begins so is of this format; SOH may stand further down, below the end of a message
+    cut in two. ANPA's row must stand before it: it has SOH too.
     """
     return bool(_STARTS.match(start) or _WITHIN.search(start))
 
 
 def parse(text: str, limits: Limits) -> Reading:
-    """Every message of the text. Raises `Rejected` where there are too many (OVERSIZE)."""
+    """Return every message of the text. Raises `Rejected` where there are too many (OVERSIZE)."""
     return Reading(FORMAT, entries_of(_messages(text, limits), lambda part: _item(message_of(part, limits))))
 
 
 def _messages(text: str, limits: Limits) -> list[str]:
-    """The messages of a text, parted by their frames, or else by their header lines."""
+    """Return the messages of a text, parted by their frames, or else by their header lines."""
     framed = messages_of(text, limits)
     if len(framed) > 1 or SOH in text:
         return framed
@@ -111,7 +111,7 @@ def _item(message: Message) -> WireItem:
 
 
 def _provider(codes: re.Match[str] | None) -> str | None:
-    """The agency, which stands last among the keywords: `ccccb dpa 061`, `dpa-tns 0908`."""
+    """Return the agency, which stands last among the keywords: `ccccb dpa 061`, `dpa-tns 0908`."""
     words = [word for word in (codes["keywords"] or "").split() if word[0].isalpha()] if codes else []
     return words[-1].partition("-")[0] if words else None
 
@@ -126,7 +126,7 @@ def _extra(codes: re.Match[str] | None, head: str, fields: Sequence[str]) -> dic
 
 
 def _slug(lines: list[str]) -> tuple[list[str], list[str]]:
-    """The slug of a message without control characters, recognised by its strokes at the start or at the end."""
+    """Return the slug of a message without control characters, recognised by its strokes at the start or at the end."""
     first = next((at for at, line in enumerate(lines) if line), len(lines))
     end = first
     while end < len(lines) and (lines[end].startswith("/") or lines[end].endswith("/")):
@@ -156,7 +156,7 @@ def _title(lines: list[str], title: _Title, *, slugged: bool) -> list[str]:
 
 
 def _title_end(lines: list[str], first: int) -> int | None:
-    """Where the copy begins; None where the first lines are copy."""
+    """Return where the copy begins; None where the first lines are copy."""
     block = first
     for at in range(first, min(first + _TITLE_LINES, len(lines))):
         line = lines[at].strip()

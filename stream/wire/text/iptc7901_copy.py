@@ -1,4 +1,4 @@
-"""The copy of IPTC 7901: paragraphs, what is not for print below them, and the day and time that end it.
+"""Reads the copy of IPTC 7901: paragraphs, what is not for print below them, and the day and time that end it.
 
 Patterns: dpa's manner, in English and German.
 """
@@ -42,7 +42,7 @@ class Body:
 
 
 def copy_of(lines: list[str]) -> Body:
-    """The paragraphs, and what stands below the copy: notes, sign-off, day and time."""
+    """Return the paragraphs, and what stands below the copy: notes, sign-off, day and time."""
     published = None
     rest = list(lines)
     for at in range(len(rest) - 1, max(-1, len(rest) - 1 - _TAIL), -1):
@@ -64,8 +64,8 @@ def _ends_copy(lines: list[str], at: int, line: str) -> bool:
 
 
 def day_time(text: str) -> str | None:
-    """`211259 Nov 18`, `101137 GMT Dez 18` as `2018-11-21 12:59`, with the zone where one is given; None for any other
-    line.
+    """Return the day and time of `211259 Nov 18` or `101137 GMT Dez 18` as `2018-11-21 12:59`, with the zone where one
+    is given; None for any other line.
     """
     found = _DAY_TIME.match(text.strip())
     if not found:

@@ -1,7 +1,8 @@
-"""Plain-text wire copy: an optional header, a headline (none for a flash), byline lines, paragraphs, cross-headings.
+"""Reads plain-text wire copy: an optional header, a headline (none for a flash), byline lines, paragraphs,
+cross-headings.
 
-What a line *means* that may stand in copy of any format (bylines, datelines, notes in brackets, sign-offs) is told by
-the next stage; here lines are only kept apart.
+What a line *means* that may stand in copy of any format (bylines, datelines, notes in brackets, sign-offs) is for the
+next stage to find out; here lines are only kept apart.
 """
 
 from __future__ import annotations
@@ -48,7 +49,9 @@ _RELEASE = re.compile(
 
 
 def parse(text: str, limits: Limits) -> Reading:
-    """One item: the whole text. Raises `Rejected` where a line is no copy (OVERSIZE) or nothing is in it (NO_TEXT)."""
+    """Return one item: the whole text. Raises `Rejected` where a line is no copy (OVERSIZE) or nothing is in it
+    (NO_TEXT).
+    """
     if len(text) > limits.text_length + limits.field_length:
         raise Rejected(Reason.OVERSIZE, f"text of {len(text)} characters, the limit is {limits.text_length}")
     lines = lines_of(text)
@@ -100,14 +103,14 @@ def _header(lines: list[str]) -> tuple[Header, list[str]]:
 
 
 def _below(header: Header, lines: list[str]) -> list[str]:
-    """The lines without those of a header that stands below the headline: among the few after it."""
+    """Return the lines without those of a header that stands below the headline: among the few after it."""
     after = [at for at, line in enumerate(lines[:_BELOW_WITHIN]) if line][1:_BELOW_LINES]
     taken = {at for at in after if len(lines[at]) <= _HEADER_LENGTH and read_line_below(lines[at], header)}
     return [line for at, line in enumerate(lines) if at not in taken]
 
 
 def _headline(header: Header, blocks: list[list[str]]) -> tuple[str | None, list[list[str]]]:
-    """The headline, and the blocks below it. A flash, and copy that begins at once, has none."""
+    """Return the headline, and the blocks below it. A flash, and copy that begins at once, has none."""
     if header.flash:
         return None, [[header.flash], *blocks]
     if not blocks or "headline" in header.fields:
@@ -125,12 +128,14 @@ def _headline(header: Header, blocks: list[list[str]]) -> tuple[str | None, list
 
 
 def _begins_dated(text: str) -> bool:
-    """Whether a first block is copy, and not its headline: it begins with a dateline."""
+    """Return whether a first block is copy, and not its headline: it begins with a dateline."""
     return bool(_DATELINE.match(text) or _RELEASE.match(text))
 
 
 def _headline_lines(block: list[str]) -> int:
-    """How many lines of the first block are the headline: to the byline, to an indent, or to its end if it is short."""
+    """Return how many lines of the first block are the headline: to the byline, to an indent, or to its end if it is
+    short.
+    """
     end = len(block)
     for at, line in enumerate(block):
         if at and (line[0] in " \t" or (_BYLINE.match(line) and len(line) <= _BYLINE_LENGTH)):
@@ -142,7 +147,7 @@ def _headline_lines(block: list[str]) -> int:
 
 
 def _apart(blocks: list[list[str]]) -> list[list[str]]:
-    """The same blocks, but each line of a byline's block for itself: who, then house or role."""
+    """Return the same blocks, but each line of a byline's block for itself: who, then house or role."""
     apart: list[list[str]] = []
     for at, block in enumerate(blocks):
         is_byline = at < 3 and _BYLINE.match(block[0]) and all(len(line) <= _BYLINE_LENGTH for line in block[:2])

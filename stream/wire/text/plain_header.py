@@ -1,4 +1,4 @@
-"""The lines that stand above the headline of plain-text copy: slug line, take key, urgency, embargo, kill, notes,
+"""Reads the lines that stand above the headline of plain-text copy: slug line, take key, urgency, embargo, kill, notes,
 labels.
 
 The patterns follow the practice of AP, Reuters and PA.
@@ -185,7 +185,7 @@ def _label_of(text: str) -> str | None:
 
 
 def _set(header: Header, name: str, value: str) -> bool:
-    """The first word counts: a second line of the same kind is copy."""
+    """Set a field, unless it is set: the first line of a kind counts, and a second one is copy."""
     return header.fields.setdefault(name, value) == value
 
 

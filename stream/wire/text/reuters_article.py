@@ -1,4 +1,4 @@
-"""One article of Reuters SGML by its tags: the ones that `lewis.dtd` knows, and no other, in one pass."""
+"""Reads one article of Reuters SGML by the tags that `lewis.dtd` knows, and no other, in one pass."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ class Article:
 
 
 def article_of(attributes: str, text: str) -> Article:
-    """The article of a `<REUTERS …>` with these attributes. A tag that is never closed ends where the next begins.
-    Raises `Rejected(OVERSIZE)` for more tags or references than any article has.
+    """Return the article of a `<REUTERS …>` with these attributes. A tag that is never closed ends where the next
+    begins. Raises `Rejected(OVERSIZE)` for more tags or references than any article has.
     """
     if text.count("&#") > _REFERENCES:
         raise Rejected(Reason.OVERSIZE, f"an article of more than {_REFERENCES} references")
@@ -79,7 +79,7 @@ def _keep(article: Article, inside: str, within: str, text: str) -> None:
 
 
 def unescaped(text: str) -> str:
-    """References resolved, control characters gone: they frame the message and are no part of its texts."""
+    """Return references resolved, control characters gone: they frame the message and are no part of its texts."""
     return _REFERENCE.sub(_resolved, text) if "&" in text else text
 
 

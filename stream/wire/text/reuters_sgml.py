@@ -1,4 +1,4 @@
-"""Reuters SGML of 1987, as the Reuters-21578 collection keeps it: `<REUTERS …>` … `</REUTERS>`, many to a file.
+"""Reads Reuters SGML of 1987, as the Reuters-21578 collection keeps it: `<REUTERS …>` … `</REUTERS>`, many to a file.
 
 It is no XML: control characters are written `&#2;`, `<` stands bare in the copy, attributes repeat. So it is read by
 the tags that its DTD (`lewis.dtd`) knows, and by nothing else, in one pass. The wire's own header, with priority and
@@ -31,7 +31,7 @@ _FLASH_MARK = re.compile(r"\*{3,}")
 _UNIT_SEPARATOR = "&#31;"
 _EMBARGOED = re.compile(r"(?i)\(embargoed?\)|\*embargo|-embargoed\b")
 _COLUMNS = "   "
-"""Between figures of a table."""
+"""The gap between figures of a table."""
 _HEADLINE_LENGTH = 100
 _HEADLINE_LINES = 3
 _LANGUAGE = "en"
@@ -39,7 +39,9 @@ _LANGUAGE = "en"
 
 
 def parse(text: str, limits: Limits) -> Reading:
-    """Every article of the text. Raises `Rejected` where no `<REUTERS>` begins (MALFORMED), or none can be read."""
+    """Return every article of the text. Raises `Rejected` where no `<REUTERS>` begins (MALFORMED), or none can be
+    read.
+    """
     refuse_file(text)
     starts = list(islice(_START.finditer(text), limits.items + 1))
     if not starts:
@@ -86,7 +88,7 @@ def _item(article: Article) -> WireItem:
 
 
 def _loose_lines(article: Article) -> Iterator[str]:
-    """The lines of `TEXT` outside of its elements: all the copy of an `UNPROC`, marks and filler of a `BRIEF`."""
+    """Yield the lines of `TEXT` outside of its elements: all the copy of an `UNPROC`, marks and filler of a `BRIEF`."""
     for line in lines_of("".join(article.texts.get("TEXT", ()))):
         text = _FLASH_MARK.sub("", line, count=1) if _FLASH_MARK.match(line) else line
         if not _FILLER.fullmatch(text.strip()) or article.kind != "BRIEF":
@@ -94,7 +96,7 @@ def _loose_lines(article: Article) -> Iterator[str]:
 
 
 def _first_as_headline(lines: list[str]) -> tuple[str | None, list[str]]:
-    """A headline without an element of its own: the short lines at the margin above the first indented one."""
+    """Return a headline without an element of its own: the short lines at the margin above the first indented one."""
     first = next((at for at, line in enumerate(lines) if line), len(lines))
     for end in range(first, min(first + _HEADLINE_LINES + 1, len(lines))):
         line = lines[end]
@@ -110,8 +112,8 @@ def _paragraphs(lines: list[str]) -> tuple[Paragraph, ...]:
 
 
 def _header(article: Article) -> tuple[SlugLine | None, list[str]]:
-    """The wire's header: desks' codes, the message's number before a US (`&#31;`), and then the slug line, which may
-    wrap. Where the US was lost, the slug line is the last that reads as one.
+    """Return the wire's header: desks' codes, the message's number before a US (`&#31;`), and then the slug line, which
+    may wrap. Where the US was lost, the slug line is the last that reads as one.
     """
     raw = [line.strip() for line in lines_of("".join(article.texts.get("UNKNOWN", ())))]
     lines = [line for line in raw if line]

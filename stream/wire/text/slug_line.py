@@ -1,4 +1,5 @@
-"""The line of codes above a slug: `u f BC-Hartwell-Dam 1stLd   03-08 0412`, as ANPA 1312 and Reuters 1987 send it.
+"""Reads the line of codes above a slug: `u f BC-Hartwell-Dam 1stLd   03-08 0412`, as ANPA 1312 and Reuters 1987 send
+it.
 
 Source: ANPA 1312, "message header": priority, category, format, keyword with its cycle, date, word count.
 """
@@ -51,7 +52,7 @@ class SlugLine:
 
 
 def slug_line_of(text: str) -> SlugLine | None:
-    """The parts of a slug line, or None where the line is none."""
+    """Return the parts of a slug line, or None where the line is none."""
     text = text.strip(" \t\r\n")
     found = _LINE.match(text) if len(text) <= _LONGEST else None
     if not found:

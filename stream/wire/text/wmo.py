@@ -1,4 +1,4 @@
-"""Weather bulletins as the WMO's network and the National Weather Service send them, many to a file.
+"""Reads weather bulletins as the WMO's network and the National Weather Service send them, many to a file.
 
 The copy is segments that end in `$$`, parts of them that end in `&&`, cross-headings such as `.DISCUSSION...` and `*
 WHAT...`. Sources: WMO No. 386, part II; NWS directive 10-1701.
@@ -45,14 +45,14 @@ _OBSERVED = ("S", "U", "I")
 
 
 def fits(start: str) -> bool:
-    """Whether a text that begins so is a bulletin: under its heading, or under the lines that name it."""
+    """Return whether a text that begins so is a bulletin: under its heading, or under the lines that name it."""
     return bool(
         _STARTS.match(start) or (not _FRAMED.match(start) and looks_named(start.split("\n", _HEAD_LINES)[:_HEAD_LINES]))
     )
 
 
 def parse(text: str, limits: Limits) -> Reading:
-    """Every bulletin of the text. Raises `Rejected` where there are too many (OVERSIZE)."""
+    """Return every bulletin of the text. Raises `Rejected` where there are too many (OVERSIZE)."""
     refuse_file(text)
     starts = [found.start() for found in _WITHIN.finditer(text)]
     if len(starts) > limits.items:
@@ -85,7 +85,7 @@ def _item(text: str, limits: Limits) -> WireItem:
 
 
 def _unnamed(heading: Heading, rest: list[str], limits: Limits) -> WireItem:
-    """A bulletin of another service: its copy is read as plain text, its first line as that is."""
+    """Return a bulletin of another service: its copy is read as plain text, its first line as that is."""
     lines = [line for line in rest if not _END.fullmatch(line) or not line.strip()]
     if (heading.designator or "")[:1] in _OBSERVED:
         return WireItem(FORMAT, slugline=heading.awips, paragraphs=_rows(lines), extra=_extra(heading, []))
@@ -120,7 +120,7 @@ def _extra(heading: Heading, signed: list[str]) -> dict[str, object]:
 
 
 def _signed(lines: list[str]) -> tuple[list[str], list[str]]:
-    """The copy, and the forecasters' names below its last `$$`."""
+    """Return the copy, and the forecasters' names below its last `$$`."""
     ends = [at for at, line in enumerate(lines) if line.strip() == "$$"]
     below = [line.strip() for line in lines[ends[-1] + 1 :] if not _END.fullmatch(line or " ")] if ends else []
     if below and all(len(line) <= _SIGNED and not line.endswith(".") for line in below):
@@ -129,7 +129,7 @@ def _signed(lines: list[str]) -> tuple[list[str], list[str]]:
 
 
 def _paragraphs(lines: list[str], heading: Heading) -> Iterator[Paragraph]:
-    """The copy with its cross-headings; codes and the names of zones go to `heading.codes`."""
+    """Yield the copy with its cross-headings; codes and the names of zones go to `heading.codes`."""
     copy_lines = ["" if _PART_END.fullmatch(line.strip()) or _END.fullmatch(line or " ") else line for line in lines]
     for block in blocks_of(copy_lines):
         pending: list[str] = []
@@ -160,7 +160,7 @@ def _without_codes(block: list[str], heading: Heading) -> list[str]:
 
 
 def _joined(lines: list[str]) -> tuple[Paragraph, ...]:
-    """Lines below a bullet joined to it, however they are indented."""
+    """Return lines below a bullet joined to it, however they are indented."""
     if lines and lines[0].startswith("* "):
         return (Paragraph("text", " ".join(line.strip() for line in lines)),)
     if sum(bool(_LABELLED.match(line)) for line in lines) > 1:
@@ -169,7 +169,7 @@ def _joined(lines: list[str]) -> tuple[Paragraph, ...]:
 
 
 def _not_ending_headed(paragraphs: tuple[Paragraph, ...]) -> tuple[Paragraph, ...]:
-    """A heading with nothing below it is copy."""
+    """Make copy of a heading with nothing below it."""
     if paragraphs and paragraphs[-1].kind == "crosshead":
         return (*paragraphs[:-1], Paragraph("text", paragraphs[-1].text))
     return paragraphs

@@ -1,5 +1,5 @@
-"""What stands above the copy of a weather bulletin: WMO's abbreviated heading, the codes of who it is for, and the
-lines that name it (National Weather Service, directive 10-1701: broadcast instruction, product, office, time).
+"""Reads what stands above the copy of a weather bulletin: WMO's abbreviated heading, the codes of who it is for, and
+the lines that name it (National Weather Service, directive 10-1701: broadcast instruction, product, office, time).
 
 Source: WMO No. 386, part II, 2.3 (abbreviated heading `TTAAii CCCC YYGGgg BBB`).
 """
@@ -47,9 +47,9 @@ class Heading:
     """What the lines above the copy say."""
 
     designator: str | None = None
-    """`FXUS61 KXYZ 031034 CCA`, as it stands."""
+    """The abbreviated heading as it stands: `FXUS61 KXYZ 031034 CCA`."""
     group: str | None = None
-    """BBB, where the bulletin is a correction, an amendment or late."""
+    """The group BBB, where the bulletin is a correction, an amendment or late."""
     awips: str | None = None
     """The product's identifier, `AFDXYZ`."""
     broadcast: str | None = None
@@ -67,24 +67,24 @@ class Heading:
 
 
 def is_code(line: str) -> bool:
-    """Whether a line only tells machines which counties and hours a bulletin is for."""
+    """Return whether a line only tells machines which counties and hours a bulletin is for."""
     return bool(_CODES.fullmatch(line.strip()))
 
 
 def is_time(line: str) -> bool:
-    """Whether a line is when a bulletin was issued."""
+    """Return whether a line is when a bulletin was issued."""
     return bool(_TIME.fullmatch(line.strip()))
 
 
 def looks_named(lines: Sequence[str]) -> bool:
-    """Whether the first lines name product, office and time, in this order: a bulletin that lost its heading."""
+    """Return whether the first lines name product, office and time, in this order: a bulletin that lost its heading."""
     filled = [line.strip() for line in lines if line.strip()][:_NAMING_LINES]
     offices = [at for at, line in enumerate(filled) if _OFFICE.fullmatch(line)]
     return bool(offices) and any(is_time(line) for line in filled[offices[0] + 1 : offices[0] + 3])
 
 
 def heading_of(lines: Sequence[str]) -> tuple[Heading, list[str]]:
-    """The heading, and the lines below it. What does not look like one stays in the copy."""
+    """Return the heading, and the lines below it. What does not look like one stays in the copy."""
     heading, rest = Heading(), _coded(lines)
     while rest:
         line = rest[0].strip()
@@ -106,7 +106,7 @@ def _coded(lines: Sequence[str]) -> list[str]:
 
 
 def _named(lines: list[str], heading: Heading) -> list[str]:
-    """The lines below those that name the bulletin: down to its time, within a few."""
+    """Return the lines below those that name the bulletin: down to its time, within a few."""
     filled = [at for at, line in enumerate(lines) if line.strip()][:_NAMING_LINES]
     end = next((at for at in filled if is_time(lines[at])), None)
     if end is None:

@@ -1,4 +1,4 @@
-"""Copy between `ZCZC` and `NNNN`, as telex lines framed it: with one-character field marks (AAP's manner), with
+"""Reads copy between `ZCZC` and `NNNN`, as telex lines framed it: with one-character field marks (AAP's manner), with
 two-letter ones (`TI#`), under routing lines (PTI's), with an IPTC 7901 header, or plain.
 
 Source: ITU-T F.1 for the frame; the marks are AAP's.
@@ -40,7 +40,7 @@ _HEAD_LINES = 8
 
 
 def parse(text: str, limits: Limits) -> Reading:
-    """Every message of the text. Raises `Rejected` where there are too many (OVERSIZE)."""
+    """Return every message of the text. Raises `Rejected` where there are too many (OVERSIZE)."""
     refuse_file(text)
     if text.upper().count("ZCZC") == 1:  # before a search through megabytes
         refuse_message(text, limits)
@@ -62,7 +62,7 @@ def parse(text: str, limits: Limits) -> Reading:
 
 
 def _entries(channel: str, text: str, limits: Limits) -> list[Entry]:
-    """What stands in one frame, by the manner of its first lines."""
+    """Return what stands in one frame, by the manner of its first lines."""
     refuse_message(text, limits)
     lines = lines_of(text)
     first = next((at for at, line in enumerate(lines) if line.strip()), len(lines))
@@ -84,14 +84,14 @@ def _entries(channel: str, text: str, limits: Limits) -> list[Entry]:
 
 
 def _channelled(item: WireItem, channel: str) -> WireItem:
-    """The item with what stands behind ZCZC: an agency's name, or the channel and number of the message."""
+    """Return the item with what stands behind ZCZC: an agency's name, or the channel and number of the message."""
     named = channel if _PROVIDER.fullmatch(channel) else None
     extra = {**item.extra, "channel": channel} if channel else item.extra
     return replace(item, format=FORMAT, extra=extra, provider=item.provider or named)
 
 
 def _plain(lines: list[str], limits: Limits) -> WireItem:
-    """Copy without marks is read as plain text; racing copy tells slug and take in its headline."""
+    """Read copy without marks as plain text; racing copy has slug and take in its headline."""
     desk = lines[0].strip() if _DESK.fullmatch(lines[0].strip()) and len(lines) > 1 else None
     (item,) = plain.parse("\n".join(lines[1:] if desk else lines), limits).items
     fields: dict[str, Any] = {"extra": {"desk": desk}} if desk else {}
@@ -114,7 +114,7 @@ def _item(marked: Marked) -> WireItem:
 
 
 def _first_line(lines: list[str]) -> tuple[str | None, list[str]]:
-    """A headline without its mark: a short first line at the margin, with a blank or an indent below it."""
+    """Return a headline without its mark: a short first line at the margin, with a blank or an indent below it."""
     if len(lines) < 2 or not lines[0] or lines[0][0].isspace() or len(lines[0]) > _HEADLINE_LENGTH:
         return None, lines
     below = lines[1]

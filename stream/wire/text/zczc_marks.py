@@ -1,5 +1,5 @@
-"""The field marks at the head of ZCZC copy: AAP's one-character ones, the two-letter ones of financial
-services, and the routing lines of PTI.
+"""Reads the field marks at the head of ZCZC copy: AAP's one-character ones, the two-letter ones of financial services,
+and the routing lines of PTI.
 
 AAP uses two sets of marks: with `#` for the slug, `$` is the headline and `:` the take; without it `:` is the slug, `=`
 the take, `^` the headline and `$` the category.
@@ -21,7 +21,6 @@ _LONGEST = 300
 _HEADER_LINES = 24
 _SLUG_AND_HEADLINE = re.compile(r":([^\s:][^:]{0,60}?)\s+:(\S.*)")
 """Both on one line: `:BRIEF :Harbour market prices`."""
-_CATEGORY = re.compile(r"[A-Za-z]{1,3}")
 _SUBJECT = re.compile(r"\d{8}")
 """An IPTC subject reference."""
 _SLUG_SIGN = {"#": "slugline", "$": "headline", ":": "take"}
@@ -47,7 +46,7 @@ class Marked:
 
 
 def marked_of(lines: Sequence[str]) -> Marked | None:
-    """The header of one-character marks, or None where the first line has no mark."""
+    """Return the header of one-character marks, or None where the first line has no mark."""
     found: list[tuple[str, str]] = []
     end = 0
     for at, line in enumerate(lines[:_HEADER_LINES]):
@@ -72,7 +71,7 @@ def marked_of(lines: Sequence[str]) -> Marked | None:
 
 
 def _is_field(text: str) -> bool:
-    """Whether a line that begins with a mark is a field's: `* Prime minister …` is copy."""
+    """Return whether a line that begins with a mark is a field's: `* Prime minister …` is copy."""
     return len(text) <= _LONGEST and not (text[0] == "*" and not re.fullmatch(r"\*(?:[A-Z]|\d{8}|)", text))
 
 
@@ -89,7 +88,7 @@ def _keep(marked: Marked, name: str | None, sign: str, value: str) -> None:
 
 
 def tagged_of(lines: Sequence[str]) -> Marked | None:
-    """The header of two-letter tags, each on a line, down to `TX#`; None where the first line has no tag."""
+    """Return the header of two-letter tags, each on a line, down to `TX#`; None where the first line has no tag."""
     marked = Marked([])
     for at, line in enumerate(lines):
         tag = _TAG.match(line) if at < _HEADER_LINES and len(line) <= _LONGEST * 10 else None
@@ -110,8 +109,8 @@ def tagged_of(lines: Sequence[str]) -> Marked | None:
 
 
 def routed_of(lines: Sequence[str]) -> Marked | None:
-    """The header of PTI: who is to have it (`PRI GEN NAT`), whence it comes and its number (`.NEWDELHI DEL12`), and a
-    slug; None where the first two lines are not that.
+    """Return the header of PTI: who is to have it (`PRI GEN NAT`), whence it comes and its number (`.NEWDELHI DEL12`),
+    and a slug; None where the first two lines are not that.
     """
     if len(lines) < 3 or not _ROUTING.fullmatch(lines[0].strip()):
         return None

@@ -1,1 +1,1 @@
-"""XML formats."""
+"""Reads the XML formats."""

@@ -1,4 +1,4 @@
-"""The DOCTYPE of a text: taken off before any XML library sees it, or refused where it attacks its reader.
+"""Takes off the DOCTYPE of a text before any XML library sees it, or refuses it where it attacks its reader.
 
 Nothing that a DOCTYPE declares is ever loaded, so nothing is lost with it.
 """
@@ -31,7 +31,7 @@ _CLOSE = re.compile(r"\s*+>")
 
 
 def after_prologue(text: str) -> int:
-    """Where the white space, declarations and comments at the start of a text end."""
+    """Return where the white space, declarations and comments at the start of a text end."""
     at = 0
     while at < _PROLOGUE:
         space = _SPACE.match(text, at, at + _PROLOGUE)
@@ -45,7 +45,7 @@ def after_prologue(text: str) -> int:
 
 
 def without_doctype(text: str) -> str:
-    """The text without its DOCTYPE; the same text where it has none. Linear in what stands before the root.
+    """Return the text without its DOCTYPE; the same text where it has none. Linear in what stands before the root.
 
     Raises `Rejected(UNSAFE)` for an internal subset that declares an entity of the copy, an attribute's default, or
     anything unknown: an entity with a value is what bombs are made of.

@@ -1,4 +1,4 @@
-"""Several XML documents in one text, and text behind a root: where each document begins and ends.
+"""Finds where each of several XML documents in one text begins and ends, and the text behind a root.
 
 Feeds are appended to one another, hosts write a line below what they send, transports leave their marks. XML ends with
 its root element (XML 1.0, 2.1), so that the parser would refuse the file for what is not part of it.
@@ -36,9 +36,9 @@ class Document:
 
 
 def documents_of(text: str, roots: frozenset[str], most: int) -> list[Document]:
-    """The documents whose root is one of `roots` (local names in lower case), in order, at most `most` and one more;
-    the text as it came where it is only one, or where no such root is closed. What stands before the second document
-    and the later ones is `behind` of the one before it. Linear in the text.
+    """Return the documents whose root is one of `roots` (local names in lower case), in order, at most `most` and one
+    more; the text as it came where it is only one, or where no such root is closed. What stands before the second
+    document and the later ones is `behind` of the one before it. Linear in the text.
     """
     if _is_one(text):
         return [Document(text)]
@@ -59,21 +59,21 @@ def documents_of(text: str, roots: frozenset[str], most: int) -> list[Document]:
 
 
 def documents_within(text: str, roots: frozenset[str], most: int) -> list[Document]:
-    """The documents of such roots inside a text whose own root is another, at most `most` and one more: an
+    """Return the documents of such roots inside a text whose own root is another, at most `most` and one more: an
     envelope's.
     """
     return [Document(text[start:end]) for start, end in islice(_spans(text, roots), most + 1)]
 
 
 def _no_part(behind: str) -> str:
-    """What stands behind a root, without the comments and instructions that XML allows there."""
+    """Return what stands behind a root, without the comments and instructions that XML allows there."""
     if "<" in behind and behind.count("<") <= _NOTES:
         behind = _NOTE.sub(" ", behind)
     return behind.strip()
 
 
 def _is_one(text: str) -> bool:
-    """Whether the text ends with the end tag of its first element and has it but once, as nearly all do."""
+    """Return whether the text ends with the end tag of its first element and has it but once, as nearly all do."""
     end = text[-_END_TAG:].rstrip()
     last = end.rfind("</")
     if last < 0 or end.find(">", last) != len(end) - 1:
@@ -110,7 +110,7 @@ def _spans(text: str, roots: frozenset[str]) -> Iterator[tuple[int, int]]:
 
 
 def _root_end(text: str, at: int, name: str) -> int | None:
-    """Where the root that begins at `at` ends; None where it does not end."""
+    """Return where the root that begins at `at` ends; None where it does not end."""
     token = re.compile(rf"<!--|<\?|<!\[CDATA\[|<(/?){re.escape(name)}(?=[\s/>])[^<>]*+>")
     depth = 0
     while found := token.search(text, at):

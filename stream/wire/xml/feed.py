@@ -1,4 +1,4 @@
-"""RSS 2.0 (and 0.9x), RSS 1.0 and Atom: each entry an item.
+"""Reads RSS 2.0 (and 0.9x), RSS 1.0 and Atom, each entry as an item.
 
 `lxml` parses; which element means what is the specifications': RSS 2.0 (rssboard.org), RSS 1.0 with its Dublin Core and
 Content modules, Atom (RFC 4287). A feed's own author counts as a credit and not as the byline of each entry: it is
@@ -35,8 +35,8 @@ _PREFIXES_OF_FEEDS = frozenset({"dc", "dcterms", "content", "atom", "rss"})
 
 
 def parse(text: str, limits: Limits) -> Reading:
-    """Every entry of the feed. Raises `Rejected`: what `root_of` raises, NO_TEXT for a feed without an entry; an entry
-    without title and copy is a refusal among the entries.
+    """Return every entry of the feed. Raises `Rejected`: what `root_of` raises, NO_TEXT for a feed without an entry; an
+    entry without title and copy is a refusal among the entries.
     """
     root, repairs = root_of(text)
     name = "atom" if local_name(root).lower() == "feed" else "rss"
@@ -116,18 +116,18 @@ def _item(entry: Element, name: str, feed: _Feed, repairs: tuple[str, ...]) -> W
 
 
 def _naming(link: str | None, feed: _Feed) -> str | None:
-    """The link, where it can name one story: no site's front page, nor the feed's own."""
+    """Return the link, where it can name one story: no site's front page, nor the feed's own."""
     return link if link and not is_front_page(link) and link != feed.link else None
 
 
 def _about(tree: Tree) -> str | None:
-    """RSS 1.0's identity of an item: `rdf:about`."""
+    """Return RSS 1.0's identity of an item: `rdf:about`."""
     return next((str(value) for key, value in tree.root.items() if str(key).endswith("}about")), None)
 
 
 def _copy(tree: Tree) -> str | None:
-    """The whole text where the feed sends it, else its summary. Of several contents the longest: modules repeat each
-    other.
+    """Return the whole text where the feed sends it, else its summary. Of several contents the longest: modules repeat
+    each other.
     """
     for names in (("encoded", "content"), ("description", "summary", "abstract")):
         found = [(e, text) for name in names for e in tree.every(name) if (text := content_of(e)) is not None]
@@ -149,7 +149,7 @@ def _link(tree: Tree) -> str | None:
 
 
 def _byline(tree: Tree) -> str | None:
-    """Who wrote the entry: Atom's authors, Dublin Core's creators, or RSS 2.0's author, whose address goes."""
+    """Return who wrote the entry: Atom's authors, Dublin Core's creators, or RSS 2.0's author, whose address goes."""
     for path in ("author/name", "creator", "author"):
         names = [name for element in tree.every(path) if (name := author_of(tree.read(element)))]
         if names:

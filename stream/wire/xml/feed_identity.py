@@ -1,4 +1,5 @@
-"""Entries of one feed that share an identity: an update under its own link, or different stories under one.
+"""Tells apart entries of one feed that share an identity: they may be an update under its own link, or different
+stories under one.
 
 Pages of notices link every entry to themselves, and some sites give all entries one guid: as identity it would make one
 story of them all.
@@ -22,20 +23,22 @@ _TAG = re.compile(r"<[^<>]{0,2000}>")
 _LOOKED_AT = 4_000
 """Characters of an entry whose words are compared."""
 _SHARED = 0.5
-"""Of the words of the shorter of two texts: an update keeps most of what it updates, two stories share a fifth."""
+"""Share of the words of the shorter of two texts: an update keeps most of what it updates, two stories share a
+fifth.
+"""
 _UPDATES = 2
-"""Of one story in one feed: a story and its update. More entries of different titles are none."""
+"""Entries of one story in one feed: a story and its update. More entries of different titles are no updates."""
 _FRONT = re.compile(r"https?://[^\s/?#]+/?(?:index\.\w{1,5})?\Z", re.IGNORECASE)
 
 
 def is_front_page(link: str) -> bool:
-    """Whether an address is that of a site, which names no story of it."""
+    """Return whether an address is that of a site, which names no story of it."""
     return bool(_FRONT.match(link))
 
 
 def told_apart(items: Sequence[WireItem]) -> tuple[WireItem, ...]:
-    """The items; those of different stories that share a guid have their link in its place, or none where they share
-    that, too. The shared one is kept in `extra`.
+    """Return the items; those of different stories that share a guid have their link in its place, or none where they
+    share that, too. The shared one is kept in `extra`.
     """
     return tuple(items) if len({i.guid for i in items if i.guid}) == sum(1 for i in items if i.guid) else _apart(items)
 
@@ -55,7 +58,7 @@ def _apart(items: Sequence[WireItem]) -> tuple[WireItem, ...]:
 
 
 def _shared_by_stories(items: Sequence[WireItem], names: Sequence[str | None]) -> set[str]:
-    """Names that entries of different stories have."""
+    """Return names that entries of different stories have."""
     groups: dict[str, list[WireItem]] = {}
     for item, name in zip(items, names, strict=True):
         if name:

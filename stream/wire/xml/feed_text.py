@@ -1,4 +1,4 @@
-"""Texts of feeds: contents, and authors without their addresses."""
+"""Reads texts of feeds: contents, and authors without their addresses."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MEDIA = ("image/", "video/", "audio/")
 
 
 def content_of(element: Element) -> str | None:
-    """Markup of a content: escaped text in RSS and Atom's `html`, elements in Atom's `xhtml`. None for bytes."""
+    """Return markup of a content: escaped text in RSS and Atom's `html`, elements in Atom's `xhtml`. None for bytes."""
     if (element.get("type") or "").startswith(_MEDIA):
         return None
     if len(element):
@@ -26,8 +26,8 @@ def content_of(element: Element) -> str | None:
 
 
 def author_of(text: str | None) -> str | None:
-    """The name of an author: RSS 2.0 has `address (Name)`, some `Name <address>`. None for an address alone, which is
-    nobody's name.
+    """Return the name of an author: RSS 2.0 has `address (Name)`, some `Name <address>`. None for an address alone,
+    which is nobody's name.
     """
     name = _line(text)
     if name is None or len(name) > _LONGEST or "@" not in name:
@@ -39,5 +39,5 @@ def author_of(text: str | None) -> str | None:
 
 
 def _line(text: str | None) -> str | None:
-    """One line."""
+    """Return one line."""
     return " ".join(text.split()) or None if text else None

@@ -1,5 +1,5 @@
-"""XML of a house's own, of no wire format: an item is an element with a headline and copy, recognised by the names
-of its elements. It is read only where both are there, and every item says so (`xml:house`).
+"""Reads XML of a house's own, of no wire format: an item is an element with a headline and copy, recognised by the
+names of its elements. It is read only where both are there, and every item says so (`xml:house`).
 
 Fields are children of the item, or of an element that only holds them together.
 """
@@ -40,7 +40,7 @@ _OTHER = frozenset({
 
 
 def holds_story(text: str) -> bool:
-    """Whether a text is sound XML with an item in it: for roots that HTML has, too."""
+    """Return whether a text is sound XML with an item in it: for roots that HTML has, too."""
     try:
         root, _ = root_of(text)
     except Rejected:
@@ -49,8 +49,8 @@ def holds_story(text: str) -> bool:
 
 
 def parse(text: str, limits: Limits) -> Reading:
-    """Every item of the file. Raises `Rejected`: what `root_of` raises, UNRECOGNISED where nothing in it has headline
-    and copy, OVERSIZE for too many.
+    """Return every item of the file. Raises `Rejected`: what `root_of` raises, UNRECOGNISED where nothing in it has
+    headline and copy, OVERSIZE for too many.
     """
     root, repairs = root_of(text)
     elements = [] if local_name(root).lower() in _OTHER else list(_items(root))
@@ -62,7 +62,7 @@ def parse(text: str, limits: Limits) -> Reading:
 
 
 def _items(root: Element) -> Iterator[Element]:
-    """The outermost elements that have a headline and copy, in order."""
+    """Yield the outermost elements that have a headline and copy, in order."""
     level = [root]
     for _ in range(_DEEP):
         below: list[Element] = []
@@ -87,7 +87,7 @@ def _is_copy(text: str) -> bool:
 
 
 def _fields(item: Element) -> dict[str, list[Element]]:
-    """The elements of each field that have text, those of the item itself before those in its wrappers."""
+    """Return the elements of each field that have text, those of the item itself before those in its wrappers."""
     found: dict[str, list[Element]] = {}
     wrappers: list[Element] = []
     for child in item:
@@ -109,7 +109,9 @@ def _fields(item: Element) -> dict[str, list[Element]]:
 
 
 def _copy_element(fields: dict[str, list[Element]], item: Element) -> Element | None:
-    """The longest of the elements that may be the copy; the item itself where its paragraphs are its children."""
+    """Return the longest of the elements that may be the copy; the item itself where its paragraphs are its
+    children.
+    """
     bodies = [body for body in fields.get("body", ()) if not _is_wrapper(body)]
     if bodies:
         return max(bodies, key=lambda body: len(text_of(body) or ""))
@@ -118,7 +120,7 @@ def _copy_element(fields: dict[str, list[Element]], item: Element) -> Element | 
 
 
 def _is_wrapper(body: Element) -> bool:
-    """Whether a `body` or `content` holds fields, the headline among them, and not paragraphs."""
+    """Return whether a `body` or `content` holds fields, the headline among them, and not paragraphs."""
     names = [local_name(child) for child in body]
     return any(field_of(name) == "headline" and name.lower() not in CROSSHEADS for name in names) or any(
         field_of(name) == "body" for name in names
@@ -174,7 +176,7 @@ def _item(element: Element, repairs: tuple[str, ...]) -> WireItem:
 
 
 def _copy(tree: Tree, body: Element | None, item: Element, lead: str | None) -> Copy:
-    """The copy, its elements named as HTML names them; what shows something is set aside."""
+    """Return the copy, its elements named as HTML names them; what shows something is set aside."""
     if body is None:
         return Copy()
     if body is item:
@@ -195,7 +197,7 @@ def _copy(tree: Tree, body: Element | None, item: Element, lead: str | None) -> 
 
 
 def _led(copy: Copy, lead: str | None) -> Copy:
-    """The copy below its lead, where that is not its first words as well."""
+    """Return the copy below its lead, where that is not its first words as well."""
     text = copy.html or "\n".join(paragraph.text for paragraph in copy.paragraphs)
     if not lead or lead[:_COPY_LENGTH] in text:
         return copy

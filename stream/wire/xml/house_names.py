@@ -1,4 +1,6 @@
-"""The names that houses give to the elements of their own XML, folded, in the languages that the service reads."""
+"""Lists the names that houses give to the elements of their own XML, folded, in the languages that the service
+reads.
+"""
 
 from __future__ import annotations
 
@@ -93,8 +95,8 @@ _FIELD_OF = {name: field for field, names in reversed(FIELDS.items()) for name i
 
 
 def field_of(name: str) -> str | None:
-    """Our field for the name of an element or attribute: without case and signs, also behind the word for an item
-    (`articleTitle`, `news-body`); None where it is none that we know.
+    """Return our field for the name of an element or attribute: without case and signs, also behind the word for an
+    item (`articleTitle`, `news-body`); None where it is none that we know.
     """
     folded = _NOT_ALNUM.sub("", name).casefold()
     return _FIELD_OF.get(folded) or _FIELD_OF.get(_OF_ITEM.sub("", folded))

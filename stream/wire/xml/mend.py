@@ -1,4 +1,4 @@
-"""Broken XML text → XML text that means the same, with every letter of it.
+"""Mends broken XML text, so that it means the same and keeps every letter.
 
 Mended are characters that XML forbids, stray ampersands and angle brackets, and tags of the copy's own markup that are
 not closed or cross each other. The elements around the copy must be whole: where one of them breaks, one story could
@@ -44,23 +44,25 @@ _COPY = _VOID | {
 _WITHIN = frozenset({"person", "org", "num", "money", "chron", "function", "event", "location", "virtloc"})
 """What may stand in a paragraph of NITF, beside its markup."""
 _LEVELS = 256
-"""As deep as libxml2 goes: more is refused before it costs its square."""
+"""Levels, as deep as libxml2 goes: more is refused before it costs its square."""
 
 
 def stray_ampersands(text: str) -> int:
-    """How many ampersands there are beside XML's own references, or more."""
+    """Return how many ampersands there are beside XML's own references, or more."""
     return text.count("&") - sum(map(text.count, _SOUND))
 
 
 def parts_of(text: str) -> list[str]:
-    """The text cut at its CDATA sections: every second part is one. Linear, and one part where one is not closed."""
+    """Return the text cut at its CDATA sections: every second part is one. Linear, and one part where one is not
+    closed.
+    """
     if text.rfind("<![CDATA[") > text.rfind("]]>"):  # no search of an end runs through the text in vain
         return [text]
     return _CDATA.split(text)
 
 
 def outside_cdata(text: str, change: Callable[[str], str]) -> str:
-    """The text with `change` made everywhere but in CDATA sections, whose text is what it says."""
+    """Return the text with `change` made everywhere but in CDATA sections, whose text is what it says."""
     parts = parts_of(text)
     if len(parts) == 1 and "<![CDATA[" in text:
         return text
@@ -69,8 +71,8 @@ def outside_cdata(text: str, change: Callable[[str], str]) -> str:
 
 
 def mended(text: str) -> tuple[str, tuple[str, ...]]:
-    """The text and what was mended: forbidden characters went (`xml:characters`), stray ampersands became text and
-    HTML's names of characters the characters (`xml:ampersands`), stray angle brackets text (`xml:angles`).
+    """Return the text and what was mended: forbidden characters went (`xml:characters`), stray ampersands became text
+    and HTML's names of characters the characters (`xml:ampersands`), stray angle brackets text (`xml:angles`).
     """
     repairs: list[str] = []
     for name, change in (
@@ -86,7 +88,7 @@ def mended(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def sound(text: str) -> str:
-    """The text without the characters that XML forbids, and with a blank for those of them that part words."""
+    """Return the text without the characters that XML forbids, and with a blank for those of them that part words."""
     return ILLEGAL.sub("", _BREAKS.sub(" ", text))
 
 
@@ -123,8 +125,8 @@ class _Open:
 
 
 def balanced(text: str) -> str | None:
-    """The text with the missing ends of copy markup put in and the needless ones left out; None where any other element
-    is not closed where it should be, or where something is no tag. Linear in the text.
+    """Return the text with the missing ends of copy markup put in and the needless ones left out; None where any other
+    element is not closed where it should be, or where something is no tag. Linear in the text.
     """
     if any(text.rfind(opened) > text.rfind(closed) for opened, closed in _CLOSED_BY.items()):
         return None
@@ -146,7 +148,7 @@ def balanced(text: str) -> str | None:
 
 
 def _tag(mark: re.Match[str], opened: list[_Open]) -> str | None:
-    """What to write for a tag; None where it breaks the elements around the copy."""
+    """Return what to write for a tag; None where it breaks the elements around the copy."""
     name = mark["name"]
     plain = name.lower()
     if mark["close"]:

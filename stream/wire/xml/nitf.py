@@ -1,4 +1,5 @@
-"""NITF 3 (IPTC's News Industry Text Format): one document, one item. AP, PA, EFE, AAP and plain.
+"""Reads NITF 3 (IPTC's News Industry Text Format), one document as one item: that of AP, PA, EFE and AAP, and plain
+NITF.
 
 https://www.iptc.org/std/NITF/3.6/documentation/ .
 """
@@ -34,13 +35,13 @@ _BESIDE = ("head/docdata/", "head/", "docdata/")
 
 
 def parse(text: str, limits: Limits) -> Reading:  # noqa: ARG001 - the signature of every parser
-    """The item. Raises `Rejected`: what `root_of` raises, and NO_TEXT without headline and copy."""
+    """Return the item. Raises `Rejected`: what `root_of` raises, and NO_TEXT without headline and copy."""
     root, repairs = root_of(text)
     return Reading(FORMAT, (item_of(tree_of(root), repairs),))
 
 
 def item_of(tree: Tree, repairs: tuple[str, ...] = ()) -> WireItem:
-    """The item of a `nitf` element."""
+    """Return the item of a `nitf` element."""
     body = tree.first("body")
     story = body_of(tree, body if body is not None else tree.root)
     meta = _meta(tree)
@@ -98,12 +99,12 @@ def _paths(name: str) -> tuple[str, ...]:
 
 
 def _fact(tree: Tree, attribute: str, name: str) -> str | None:
-    """An attribute of an element of `docdata`, wherever that stands."""
+    """Return an attribute of an element of `docdata`, wherever that stands."""
     return tree.attribute(attribute, *_paths(name))
 
 
 def _meta(tree: Tree) -> dict[str, str]:
-    """Our field → what a `meta` says of it; the others stay for `extra`."""
+    """Return our field → what a `meta` says of it; the others stay for `extra`."""
     by_name: dict[str, Element] = {}
     for element in tree.every("head/meta"):
         by_name.setdefault((element.get("name") or "").strip().lower(), element)
@@ -119,7 +120,7 @@ def _meta(tree: Tree) -> dict[str, str]:
 
 
 def _other_meta(tree: Tree) -> dict[str, str | list[str]]:
-    """The `meta` that have no field, by their names."""
+    """Return the `meta` that have no field, by their names."""
     left: dict[str, list[str]] = {}
     for element in tree.every("head/meta"):
         content = element.get("content")
@@ -130,7 +131,7 @@ def _other_meta(tree: Tree) -> dict[str, str | list[str]]:
 
 
 def _messages(tree: Tree) -> tuple[str, ...]:
-    """Notes to editors in the head."""
+    """Return notes to editors in the head."""
     messages = (e for path in _paths("ed-msg") for e in tree.every(path))
     return tuple(info for e in messages if (info := tree.read_attribute(e, "info")))
 
@@ -150,13 +151,13 @@ def _provider(tree: Tree, story: NitfBody, meta: dict[str, str]) -> str | None:
 
 
 def _embargo(tree: Tree, issued: str | None) -> str | None:
-    """`date.release` is when it may be used: an embargo only where that is not when it was issued."""
+    """Return `date.release`, when the item may be used. It is an embargo only where that is not when it was issued."""
     release = _fact(tree, "norm", "date.release")
     return release if release and (not issued or _digits(release) > _digits(issued)) else None
 
 
 def _digits(norm: str) -> str:
-    """An ISO 8601 date, basic or extended, as digits to the second."""
+    """Return an ISO 8601 date, basic or extended, as digits to the second."""
     return "".join(filter(str.isdigit, norm))[:14]
 
 

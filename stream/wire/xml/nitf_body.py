@@ -1,4 +1,4 @@
-"""The `body` of NITF: headline, byline, dateline and copy. In NITF files, and inside NewsML 1 and NewsML-G2.
+"""Reads the `body` of NITF, headline, byline, dateline and copy, in NITF files and inside NewsML 1 and NewsML-G2.
 
 https://www.iptc.org/std/NITF/3.6/documentation/ .
 """
@@ -53,7 +53,7 @@ class NitfBody:
 
 
 def body_of(tree: Tree, body: Element) -> NitfBody:
-    """The parts of a `body` (or of a `nitf` without one)."""
+    """Return the parts of a `body` (or of a `nitf` without one)."""
     bylines = tree.every("body.head/byline", body)
     return NitfBody(
         headline=plain(tree.text("body.head/hedline/hl1", "body.head/headline/hl1", "body.head/hedline", under=body)),
@@ -68,7 +68,7 @@ def body_of(tree: Tree, body: Element) -> NitfBody:
 
 
 def _content(tree: Tree, body: Element) -> Element:
-    """`body.content`; several of one body (NITF allows it) as one."""
+    """Return `body.content`; several of one body (NITF allows it) are put together."""
     contents = tree.every("body.content", body)
     for more in contents[1:]:
         more.tag = "div"
@@ -77,8 +77,8 @@ def _content(tree: Tree, body: Element) -> Element:
 
 
 def copy_in(tree: Tree, content: Element) -> Copy:
-    """The copy within an element: paragraphs of a lone `pre` or of bare text, else markup. Pictures are set aside; the
-    copy's elements are taken.
+    """Return the copy within an element: paragraphs of a lone `pre` or of bare text, else markup. Pictures are set
+    aside; the copy's elements are taken.
     """
     _set_aside(tree, content)
     tree.drop(content)
@@ -91,7 +91,7 @@ def copy_in(tree: Tree, content: Element) -> Copy:
 
 
 def place_of(text: str | None) -> str | None:
-    """A dateline's text, unless it is only a time stamp."""
+    """Return a dateline's text, unless it is only a time stamp."""
     return None if text is None or _STAMP.fullmatch(text) else text
 
 
@@ -119,7 +119,7 @@ def _set_aside(tree: Tree, content: Element) -> None:
 
 
 def _name(tree: Tree, line: Element) -> str | None:
-    """Who, without the title that stands in an element of its own."""
+    """Return who, without the title that stands in an element of its own."""
     tree.read(line)
     parts = [line.text or ""]
     for child in line:

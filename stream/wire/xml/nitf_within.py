@@ -1,4 +1,4 @@
-"""NITF inside a JSON field → ninjs' fields: the copy, and what stands around it."""
+"""Reads NITF inside a JSON field as ninjs' fields: the copy, and what stands around it."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ _START = 2000
 
 
 def as_fields(document: str) -> dict[str, str]:
-    """`body_html` or `body_text`, `headline`, `byline`, `byline_title` and `dateline`, those that it has. A fragment of
-    NITF, and markup too broken to parse, is copy as it came: no word of it is lost.
+    """Return those of `body_html` or `body_text`, `headline`, `byline`, `byline_title` and `dateline` that it has. A
+    fragment of NITF, and markup too broken to parse, is copy as it came: no word of it is lost.
     """
     if "<nitf" not in document[:_START]:
         return {"body_html": document}

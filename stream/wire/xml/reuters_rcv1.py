@@ -1,4 +1,4 @@
-"""Reuters' `<newsitem>` of 1996 and 1997, as the collections RCV1 and RCV2 keep it: one item a file.
+"""Reads Reuters' `<newsitem>` of 1996 and 1997, as the collections RCV1 and RCV2 keep it: one item a file.
 
 Headline, byline, dateline and paragraphs stand in elements of their own, topics and dates in `metadata`. `title` is the
 headline with the country before it. Sources: `newsml.dtd` and the readme of RCV1; Lewis, Yang, Rose and Li, "RCV1: A
@@ -22,7 +22,7 @@ FORMAT = "reuters-rcv1"
 
 
 def parse(text: str, limits: Limits) -> Reading:  # noqa: ARG001 - the signature of every parser
-    """The item. Raises `Rejected`: what `root_of` raises, and NO_TEXT without headline and copy."""
+    """Return the item. Raises `Rejected`: what `root_of` raises, and NO_TEXT without headline and copy."""
     root, repairs = root_of(text)
     tree = tree_of(root)
     title, headline = plain(tree.text("title")), plain(tree.text("headline"))
@@ -53,7 +53,7 @@ def parse(text: str, limits: Limits) -> Reading:  # noqa: ARG001 - the signature
 
 
 def _facts(tree: Tree) -> dict[str, str]:
-    """What `dc` says: Dublin Core, as attributes."""
+    """Return what `dc` says: Dublin Core, as attributes."""
     found: dict[str, str] = {}
     for element in tree.every("metadata/dc"):
         name, value = element.get("element"), element.get("value")
@@ -64,7 +64,7 @@ def _facts(tree: Tree) -> dict[str, str]:
 
 
 def _subjects(tree: Tree) -> tuple[ItemSubject, ...]:
-    """Topics, industries and countries, each by its class (`bip:topics:1.0`)."""
+    """Return topics, industries and countries, each by its class (`bip:topics:1.0`)."""
     found: list[ItemSubject] = []
     for codes in tree.every("metadata/codes"):
         scheme = (codes.get("class") or "").removeprefix("bip:").partition(":")[0] or None

@@ -1,4 +1,4 @@
-"""Ritzau's XML (`RBNews`): one item a file.
+"""Reads Ritzau's XML (`RBNews`): one item a file.
 
 The copy is signed by its `origin` (`/ritzau/`); who wrote it stands in `byLine` with telephone and address, for editors
 that want to ring, so it is kept in `extra` and printed nowhere.
@@ -23,7 +23,7 @@ _TRUE = "true"
 
 
 def parse(text: str, limits: Limits) -> Reading:  # noqa: ARG001 - the signature of every parser
-    """The item. Raises `Rejected`: what `root_of` raises, and NO_TEXT without headline and copy."""
+    """Return the item. Raises `Rejected`: what `root_of` raises, and NO_TEXT without headline and copy."""
     root, repairs = root_of(text)
     tree = tree_of(root)
     headline, copy = tree.text("headline"), tree.text("content")

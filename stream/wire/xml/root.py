@@ -1,4 +1,4 @@
-"""XML text → lxml's tree, with nothing loaded, nothing expanded, and a few mends that lose no text.
+"""Parses XML text into lxml's tree, with nothing loaded, nothing expanded, and a few mends that lose no text.
 
 `lxml` parses; entities, DTDs and the network are off, libxml2's own limits (256 levels, 10 MB a text) stay on.
 """
@@ -23,18 +23,19 @@ _TAG = re.compile(r"<[^<>]*+>")
 _NOTE = re.compile(r"(?s:<!--.*?-->|<\?.*?\?>)")
 _REFERENCE = re.compile(r"&#?\w{1,8};")
 _TAGS = 250_000
-"""Of one file, half of them ends: hundreds of items. libxml2 takes 60 ms and 30 MB for so many."""
+"""Tags of one file, half of them ends: hundreds of items. libxml2 takes 60 ms and 30 MB for so many."""
 _ATTRIBUTES = 250_000
 _MENDED_TAGS = 40_000
-"""Of a broken file whose tags are mended: two hundred items. Each costs 3 µs, ten times what libxml2 takes."""
+"""Tags of a broken file whose tags are mended: two hundred items. Each costs 3 µs, ten times what libxml2 takes."""
 _ATTRIBUTES_OF_ONE = 256
 """NewsML's longest lists of attributes are under twenty; reading n attributes of one element takes lxml n² steps."""
 _FEW = 2_000
-"""So many attributes on one element do no harm: a file with no more need not be searched for it."""
+"""Attributes that do no harm on one element: a file with no more need not be searched for it."""
 _NAME = re.compile(r"<[^\W\d][^\s<>/=]*+|(?<=\s)[^\s<>=\"']++(?==[\"'])")
 _NAMES = 3_000
-"""Of elements and attributes: NewsML, NITF and HTML together have under 500. libxml2 keeps every name that it meets for
-the life of a thread (64 bytes each), so that names made up for each file would fill the memory."""
+"""Different names of elements and attributes: NewsML, NITF and HTML together have under 500. libxml2 keeps every name
+that it has seen for the life of a thread (64 bytes each), so that names made up for each file would fill the memory.
+"""
 _PIECE = 512 * 1024
 """Characters whose names are looked at in one go: a name that is cut in two counts as one or two more."""
 _REFERENCES = 500_000
@@ -44,7 +45,7 @@ _STRAY = 100_000
 
 
 def root_of(text: str) -> tuple[etree._Element, tuple[str, ...]]:
-    """The root element, and what was mended (`xml:characters`, `xml:ampersands`, `xml:angles`, `xml:recovered`).
+    """Return the root element, and what was mended (`xml:characters`, `xml:ampersands`, `xml:angles`, `xml:recovered`).
 
     Comments and processing instructions are not in the tree. Raises `Rejected`: UNSAFE for a DOCTYPE that declares
     entities, TOO_DEEP beyond 256 levels, OVERSIZE for more tags or attributes than any file of copy has, MALFORMED with
@@ -82,8 +83,8 @@ def _parsed(text: str) -> tuple[etree._Element, tuple[str, ...]]:
 
 
 def refuse_many(text: str) -> bool:
-    """Whether there are so many attributes that one element might have too many. Raises `Rejected(OVERSIZE)` for more
-    tags, attributes and different names than any file of copy has.
+    """Return whether there are so many attributes that one element might have too many. Raises `Rejected(OVERSIZE)` for
+    more tags, attributes and different names than any file of copy has.
     """
     if (references := text.count("&")) > _REFERENCES:
         raise Rejected(Reason.OVERSIZE, f"XML with {references} references, the limit is {_REFERENCES}")
@@ -101,7 +102,7 @@ def refuse_many(text: str) -> bool:
 
 
 def _counted(text: str) -> tuple[int, int]:
-    """Tags and attributes, or more."""
+    """Return tags and attributes, or more."""
     equals = text.count("=")  # one character is found ten times as fast as two
     return text.count("<"), equals if equals <= _FEW else text.count('="') + text.count("='")
 
@@ -115,7 +116,7 @@ def _refuse_names(text: str) -> None:
 
 
 def _parser(*, recover: bool) -> etree.XMLParser:
-    """A parser of its own for each text: a shared one keeps a table of every name it ever met."""
+    """Return a parser of its own for each text: a shared one keeps a table of every name that it has seen."""
     return etree.XMLParser(
         encoding="utf-8",
         resolve_entities=False,
@@ -141,7 +142,7 @@ def _refuse_deep(error: etree.XMLSyntaxError) -> None:
 
 
 def _recovered(text: str) -> etree._Element | None:
-    """The tree of broken markup, if the elements around the copy are whole and no letter is lost."""
+    """Return the tree of broken markup, if the elements around the copy are whole and no letter is lost."""
     whole = balanced(text)
     if whole is None:
         return None
@@ -163,7 +164,7 @@ def _letters(text: str) -> int:
 
 
 def _letters_between(text: str) -> int:
-    """Letters that are no markup: those of references count once in the tree, and not at all here."""
+    """Return how many letters are no markup: those of references count once in the tree, and not at all here."""
     found = 0
 
     def count(part: str) -> str:

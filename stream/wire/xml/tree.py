@@ -1,4 +1,4 @@
-"""One XML item while it is read: paths by local name, and what of it nobody took, which is `extra`.
+"""Reads one XML item by paths of local names, and knows what of it nobody took, which is `extra`.
 
 Agencies declare IPTC's namespaces as default, with a prefix, in an old version or not at all: names are compared
 without them.
@@ -19,26 +19,28 @@ __all__ = ["Element", "Tree", "local_name", "markup_of", "text_of", "tree_of"]
 Element = etree._Element  # noqa: SLF001 - lxml has no public name for its only element class
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _ELEMENTS = 20_000
-"""Of one item, paragraphs and cells not counted: the largest that we know, with thirty pictures, have 2,000."""
+"""Elements of one item, paragraphs and cells not counted: the largest that we know, with thirty pictures, have
+2,000.
+"""
 _WITH_COPY = 60_000
 """All elements of one item: a table of 5,000 rows of ten cells."""
 _FIELDS = "count(descendant::*[not(contains(' p td th tr b br ', concat(' ', local-name(), ' ')))])"
 
 
 def local_name(element: Element) -> str:
-    """The name of an element without its namespace, and without a prefix that is not declared."""
+    """Return the name of an element without its namespace, and without a prefix that is not declared."""
     return name_of_tag(element.tag)  # comments and instructions, whose tag is a function, are not in our trees
 
 
 def text_of(element: Element) -> str | None:
-    """All text within, as it stands, ends stripped; None where there is none."""
+    """Return all text within, as it stands, ends stripped; None where there is none."""
     text = joined(element) if len(element) else element.text
     text = text.strip() if text else ""
     return text or None
 
 
 def markup_of(element: Element) -> str | None:
-    """What is inside an element as markup, without prefixes of namespaces; None where there is no text in it.
+    """Return what is inside an element as markup, without prefixes of namespaces; None where there is no text in it.
 
     Changes the element: call it once, last.
     """
@@ -73,7 +75,7 @@ class Tree:
         self._aside: list[tuple[Element, str]] = []
 
     def children(self, element: Element) -> dict[str, list[Element]]:
-        """The children of an element by local name, as they were when first asked for."""
+        """Return the children of an element by local name, as they were when first asked for."""
         found = self._children.get(element)
         if found is None:
             found = {}
@@ -83,12 +85,12 @@ class Tree:
         return found
 
     def first(self, path: str, under: Element | None = None) -> Element | None:
-        """The first element of the path; reading it marks nothing."""
+        """Return the first element of the path; reading it marks nothing."""
         found = self.every(path, under)
         return found[0] if found else None
 
     def every(self, path: str, under: Element | None = None) -> list[Element]:
-        """All elements of the path, in order; reading them marks nothing."""
+        """Return all elements of the path, in order; reading them marks nothing."""
         found = [self.root if under is None else under]
         known = self._children
         for step in _steps(path):
@@ -102,7 +104,7 @@ class Tree:
         return found
 
     def text(self, *paths: str, under: Element | None = None) -> str | None:
-        """The text of the first of `paths` that has one."""
+        """Return the text of the first of `paths` that has one."""
         for path in paths:
             for element in self.every(path, under):
                 if (text := self.read(element)) is not None:
@@ -110,16 +112,16 @@ class Tree:
         return None
 
     def texts(self, path: str, under: Element | None = None) -> tuple[str, ...]:
-        """The texts of all elements of a path, the empty ones left out."""
+        """Return the texts of all elements of a path, the empty ones left out."""
         return tuple(text for element in self.every(path, under) if (text := self.read(element)) is not None)
 
     def read(self, element: Element) -> str | None:
-        """The text of an element."""
+        """Return the text of an element."""
         self._texts.add(element)
         return text_of(element)
 
     def attribute(self, name: str, *paths: str, under: Element | None = None) -> str | None:
-        """The attribute of the first element of `paths` that has it, ends stripped; None where it is empty."""
+        """Return the attribute of the first element of `paths` that has it, ends stripped; None where it is empty."""
         for path in paths:
             for element in self.every(path, under):
                 if value := self.read_attribute(element, name):
@@ -127,7 +129,7 @@ class Tree:
         return None
 
     def read_attribute(self, element: Element, name: str) -> str | None:
-        """An attribute of an element by its local name (`lang` finds `xml:lang`)."""
+        """Return an attribute of an element by its local name (`lang` finds `xml:lang`)."""
         value = element.get(name)
         if value is None and name == "lang":
             value = element.get(_LANG)
@@ -136,20 +138,20 @@ class Tree:
         return value or None
 
     def was_read(self, element: Element, name: str) -> bool:
-        """Whether an attribute was read."""
+        """Return whether an attribute was read."""
         return (element, name) in self._attributes
 
     def drop(self, element: Element) -> None:
-        """The whole element was read, or is not of the story."""
+        """Leave the whole element out of `rest`: it was read, or is not of the story."""
         self._whole.add(element)
 
     def set_aside(self, element: Element) -> None:
-        """The element was taken out of its place, but nobody read it: it is in `rest`, by its own name."""
+        """Note an element that was taken out of its place and that nobody read: it is in `rest`, by its own name."""
         self._aside.append((element, local_name(element)))
 
     def rest(self, room: int = ROOM) -> dict[str, str | list[str]]:
-        """Texts and attributes that were not read, by path (`NewsManagement/Urgency@FormalName`); several of one path
-        as a list. What there is no room for (in characters) is left out, and `repairs` says so.
+        """Return texts and attributes that were not read, by path (`NewsManagement/Urgency@FormalName`); several of one
+        path as a list. What there is no room for (in characters) is left out, and `repairs` says so.
         """
         rest = Rest(room, self._texts, self._attributes)
         rest.walk([(self.root, ""), *self._aside], self._whole)
@@ -158,7 +160,7 @@ class Tree:
 
 
 def tree_of(item: Element) -> Tree:
-    """The tree of an item. Raises `Rejected(OVERSIZE)` where it has more elements than any item of copy."""
+    """Return the tree of an item. Raises `Rejected(OVERSIZE)` where it has more elements than any item of copy."""
     elements = cast("float", item.xpath("count(descendant::*)"))
     if elements > _WITH_COPY or (elements > _ELEMENTS and cast("float", item.xpath(_FIELDS)) > _ELEMENTS):
         raise Rejected(Reason.OVERSIZE, f"an item of {elements:.0f} elements")

@@ -1,4 +1,6 @@
-"""What nobody read of an XML item: its other texts and attributes by path, as much as a message has room for."""
+"""Gathers what nobody read of an XML item: its other texts and attributes by path, as much as a message has room
+for.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,7 @@ _INLINE = frozenset({
 
 
 def name_of_tag(tag: str) -> str:
-    """The local name: without namespace, and without a prefix that is not declared."""
+    """Return the local name: without namespace, and without a prefix that is not declared."""
     return _name(tag) if len(tag) <= PATH else tag[max(tag.rfind("}"), tag.rfind(":")) + 1 :][:PATH]
 
 
@@ -39,7 +41,9 @@ def _name(tag: str) -> str:
 
 
 def joined(element: _Element) -> str:
-    """All text within. A blank parts the texts of elements that are no words of a line: `<city>A</city><state>B`."""
+    """Return all text within. A blank parts the texts of elements that are no words of a line:
+    `<city>A</city><state>B`.
+    """
     inline = all(name_of_tag(child.tag) in _INLINE for child in element.iterdescendants())
     return ("" if inline else " ").join(map(str, element.itertext()))
 

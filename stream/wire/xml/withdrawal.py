@@ -1,4 +1,4 @@
-"""What an item without text tells when it takes another back.
+"""Gives an item without text that takes another back its copy.
 
 A kill often comes with nothing in it but an id and a status, and it must reach everyone who got the story: it is an
 item as well.
@@ -15,8 +15,8 @@ _WORDS = KILLED | WITHHELD
 
 
 def notice_of(status: str | None, guid: str | None, *texts: str | None) -> tuple[Paragraph, ...]:
-    """The copy of an item that withdraws the story of its id: the first of `texts`, else the id. Empty for any other
-    status, and without an id: a withdrawal of nothing may act on nothing.
+    """Return the copy of an item that withdraws the story of its id: the first of `texts`, else the id. Empty for any
+    other status, and without an id: a withdrawal of nothing may act on nothing.
     """
     word = (status or "").lower()
     if not guid or not any(known in word for known in _WORDS):

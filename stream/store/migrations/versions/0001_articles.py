@@ -1,4 +1,4 @@
-"""Articles, quotes, supersessions, and the search index of each database's kind.
+"""Creates the tables of articles, quotes and supersessions, and the search index of each database's kind.
 
 A migration is never changed once released: it repeats the types rather than import them.
 """

@@ -1,4 +1,4 @@
-"""Stories that turned out to be one.
+"""Creates the table of stories that turned out to be one.
 
 A migration is never changed once released: it repeats the types rather than import them.
 """

@@ -1,1 +1,1 @@
-"""NewsML 1 and NewsML-G2."""
+"""Reads NewsML 1 and NewsML-G2."""

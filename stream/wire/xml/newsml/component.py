@@ -1,4 +1,5 @@
-"""The components of a NewsML 1 item: which holds the story, and which are pictures, captions, style sheets, contacts.
+"""Reads the components of a NewsML 1 item: which holds the story, and which are pictures, captions, style sheets,
+contacts.
 
 NewsML 1 lets agencies nest components as they like. The story's lines are the first of their kind outside of pictures;
 its copy is the text with the role that tells most.
@@ -54,7 +55,7 @@ class Story:
 
 
 def story_of(tree: Tree) -> Story:
-    """The story of a `NewsItem`. Reads it once: pictures stay for `extra`."""
+    """Return the story of a `NewsItem`. Reads it once: pictures stay for `extra`."""
     look = Look(tree)
     components = [component for component in look.order if component not in look.shown]
     if not components:  # all there is, is a picture
@@ -114,7 +115,7 @@ def _metadata(tree: Tree, component: Element, story: Story) -> None:
 
 
 def facts_of(tree: Tree, properties: Iterable[Element]) -> dict[str, str]:
-    """How urgent an item is by its properties: name in lower case without signs → value, the first of each."""
+    """Return how urgent an item is by its properties: name in lower case without signs → value, the first of each."""
     found: dict[str, str] = {}
     for fact in properties:
         name = _SIGNS.sub("", fact.get("FormalName") or "").lower()
@@ -168,7 +169,7 @@ def _read(tree: Tree, data: Element, story: Story) -> NitfBody | None:
 
 
 def _photographer(tree: Tree, look: Look) -> str | None:
-    """The first who is credited with a picture of the item."""
+    """Return the first who is credited with a picture of the item."""
     for component in look.order:
         if component in look.pictures and (name := tree.text("NewsLines/ByLine", under=component)):
             return name

@@ -1,4 +1,4 @@
-"""NewsML-G2: bare items and news messages; texts, and of pictures and packages what describes them.
+"""Reads NewsML-G2, bare items and news messages: texts, and of pictures and packages what describes them.
 
 An item is whole in itself: `newsMessage` only carries several. What has neither headline nor copy (concepts, plans,
 catalogues) is refused by name. https://iptc.org/std/NewsML-G2/guidelines/ .
@@ -41,8 +41,8 @@ _PRIVATE = ("contact", "notepad", "closing", "picture")
 
 
 def parse(text: str, limits: Limits) -> Reading:
-    """Every item of the file. Raises `Rejected`: what `root_of` raises, NO_TEXT where no item tells a story; one bad
-    item is a refusal among the entries.
+    """Return every item of the file. Raises `Rejected`: what `root_of` raises, NO_TEXT where no item tells a story; one
+    bad item is a refusal among the entries.
     """
     root, repairs = root_of(text)
     elements = [root] if local_name(root) in _STORIES | _OTHERS else list(_in_set(root))
@@ -123,7 +123,7 @@ def _item(element: Element, header: _Header, repairs: tuple[str, ...]) -> WireIt
 
 
 def _name(tree: Tree, path: str) -> str | None:
-    """Who or what an element names: its `name`, else its literal, else its code."""
+    """Return who or what an element names: its `name`, else its literal, else its code."""
     found = tree.first(path)
     if found is None:
         return None
@@ -136,7 +136,7 @@ def _name(tree: Tree, path: str) -> str | None:
 
 
 def _byline(tree: Tree, medium: str) -> str | None:
-    """The printed byline; for a picture also who is named as its photographer."""
+    """Return the printed byline; for a picture also who is named as its photographer."""
     line = tree.text(f"{_ABOUT}/by")
     if line or medium in _TEXT:
         return line
@@ -147,7 +147,7 @@ def _byline(tree: Tree, medium: str) -> str | None:
 
 
 def _description(tree: Tree) -> str | None:
-    """What describes the item: a caption, a teaser, an abstract. Read again by `extra`."""
+    """Return what describes the item: a caption, a teaser, an abstract. Read again by `extra`."""
     found = (tree.first(f"{_ABOUT}/description"), tree.first(f"{_MANAGED}/description"))
     return next((text for e in found if e is not None and (text := text_of(e))), None)
 
@@ -177,7 +177,7 @@ def _subjects(tree: Tree) -> tuple[ItemSubject, ...]:
 
 
 def _extra(tree: Tree, header: _Header) -> dict[str, Any]:
-    """What has no field. Catalogues name vocabularies and say nothing of the story."""
+    """Return what has no field. Catalogues name vocabularies and say nothing of the story."""
     for path in ("catalogRef", "catalog"):
         for element in tree.every(path):
             tree.drop(element)

@@ -1,4 +1,4 @@
-"""The `contentSet` of a NewsML-G2 item: XHTML, NITF, or text in a CDATA section."""
+"""Reads the `contentSet` of a NewsML-G2 item: XHTML, NITF, or text in a CDATA section."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ _EMPTY = NitfBody(None, (), None, None, None, None, None, Copy())
 
 
 def content_of(tree: Tree, headlines: set[str], described: str | None) -> NitfBody:
-    """The copy, with what a NITF body in it says besides. Headings that repeat `headlines`, and a teaser that repeats
-    the description, are no paragraphs of the story.
+    """Return the copy, with what a NITF body in it says besides. Headings that repeat `headlines`, and a teaser that
+    repeats the description, are no paragraphs of the story.
     """
     contents = [*tree.every("contentSet/inlineXML"), *tree.every("contentSet/inlineData")]
     content = next((e for e in contents if _is_text(e) and text_of(e)), None)
@@ -42,7 +42,7 @@ def content_of(tree: Tree, headlines: set[str], described: str | None) -> NitfBo
 
 
 def _is_text(content: Element) -> bool:
-    """Not a picture's bytes (`encoding`: Base64)."""
+    """Return whether the content is text, and not a picture's bytes (`encoding`: Base64)."""
     return not content.get("encoding") and not (content.get("contenttype") or "").startswith(_BINARY)
 
 

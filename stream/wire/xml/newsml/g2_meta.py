@@ -1,4 +1,4 @@
-"""The status and the headlines of a NewsML-G2 item."""
+"""Reads the status and the headlines of a NewsML-G2 item."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ _CORRECTIONS = frozenset({"correction", "corrected"})
 
 
 def code_of(tree: Tree, path: str) -> str | None:
-    """The code of a controlled value without its scheme, whether it is a `qcode`, a `uri` or a `literal`."""
+    """Return the code of a controlled value without its scheme, whether it is a `qcode`, a `uri` or a `literal`."""
     value = tree.attribute("qcode", path) or tree.attribute("uri", path) or tree.attribute("literal", path)
     return re.split("[:/#]", value)[-1] if value else None
 
 
 def headlines_of(tree: Tree, language: str | None) -> tuple[str | None, tuple[str, ...]]:
-    """The main headline, and those that stand below it. Translations, and short forms for other uses, stay for
+    """Return the main headline, and those that stand below it. Translations, and short forms for other uses, stay for
     `extra`.
     """
     every = [(e, (e.get("role") or "").rpartition(":")[2].lower()) for e in tree.every(f"{_ABOUT}/headline")]
@@ -47,7 +47,9 @@ def _in_language(tag: str | None, language: str | None) -> bool:
 
 
 def status_of(tree: Tree) -> str | None:
-    """`pubStatus`, unless a usable item is embargoed without a time, or a signal says that it corrects another."""
+    """Return `pubStatus`, unless a usable item is embargoed without a time, or a signal says that it corrects
+    another.
+    """
     status = code_of(tree, f"{_MANAGED}/pubStatus")
     if status not in {None, "usable"}:
         return status

@@ -1,4 +1,4 @@
-"""Whether NewsML 1's `PublicIdentifier` names an item, or only the house that sends it.
+"""Decides whether NewsML 1's `PublicIdentifier` names an item, or only the house that sends it.
 
 Some houses write the same identifier into every item: as identity it would make one story of all that they send.
 """
@@ -20,9 +20,9 @@ _NOT_ALNUM = re.compile(r"[\W_]+")
 
 
 def names_item(identifier: str, item: str | None) -> bool:
-    """Whether an identifier names the item whose `NewsItemId` is `item`: that stands in it; or, where there is none, or
-    a house writes it in another way, the identifier has a part for the item by the URN's grammar. One of another kind
-    counts only where the item has no id of its own, and if there is more in it than an address and a date.
+    """Return whether an identifier names the item whose `NewsItemId` is `item`: that stands in it; or, where there is
+    none, or a house writes it in another way, the identifier has a part for the item by the URN's grammar. One of
+    another kind counts only where the item has no id of its own, and if there is more in it than an address and a date.
     """
     if item and _holds(identifier, _folded(item)):
         return True
@@ -33,7 +33,9 @@ def names_item(identifier: str, item: str | None) -> bool:
 
 
 def _holds(identifier: str, item: str) -> bool:
-    """A short id must be a part of its own: there is a 7 in many an address."""
+    """Return whether the id stands in the text. A short id must be a part of its own: there is a 7 in many an
+    address.
+    """
     if len(item) >= _LONG:
         return item in _folded(identifier)
     return bool(item) and item in map(str.casefold, _NOT_ALNUM.split(identifier))

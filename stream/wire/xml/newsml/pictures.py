@@ -1,4 +1,4 @@
-"""Which components of a NewsML 1 item are pictures, and which hold text."""
+"""Decides which components of a NewsML 1 item are pictures, and which hold text."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TEXTUAL = frozenset({"text", "complexdata", ""})
 
 
 class Look:
-    """Which components show something: looked at once, the inner ones first, however deep they are."""
+    """Looks which components show something, at each of them once, the inner ones first, however deep they are."""
 
     def __init__(self, tree: Tree) -> None:
         self.order: list[Element] = []
@@ -47,7 +47,7 @@ class Look:
                 self.shown.add(component)
 
     def _look(self, tree: Tree, component: Element) -> None:
-        """Whether a component shows something, and whether it has a text that is no caption."""
+        """Note whether a component shows something, and whether it has a text that is no caption."""
         items = tree.every("ContentItem", component)
         role = code_of(tree, component, "Role") if items else ""
         for item in items:
@@ -59,12 +59,12 @@ class Look:
 
 
 def code_of(tree: Tree, element: Element, name: str) -> str:
-    """The `FormalName` of a child, in lower case; empty where there is none."""
+    """Return the `FormalName` of a child, in lower case; empty where there is none."""
     child = tree.first(name, element)
     return (child.get("FormalName") or "").strip().lower() if child is not None else ""
 
 
 def data_of(tree: Tree, item: Element) -> Element | None:
-    """The `DataContent` of a `ContentItem`, if there is text in it."""
+    """Return the `DataContent` of a `ContentItem`, if there is text in it."""
     found = tree.first("DataContent", item)
     return found if found is not None and any(not text.isspace() for text in found.itertext()) else None

@@ -1,4 +1,4 @@
-"""NewsML 1.0 to 1.2: one `WireItem` for each `NewsItem`. AFP, ANA, ANP, ATS, EFE, Kyodo, TASS, Business Wire.
+"""Reads NewsML 1.0 to 1.2: one `WireItem` for each `NewsItem`. AFP, ANA, ANP, ATS, EFE, Kyodo, TASS, Business Wire.
 
 `component` knows what stands in which component. https://www.iptc.org/std/NewsML/ .
 """
@@ -26,7 +26,7 @@ __all__ = ["FORMATS", "parse"]
 _LATEST = "newsml-1.2"
 _VERSIONS = {"1.2": _LATEST, "1.1": "newsml-1.1", "1.0": "newsml-1.0"}
 FORMATS = tuple(_VERSIONS.values())
-"""One name a version; a file of no version, or of another, counts as the latest."""
+"""The name of each version; a file of no version, or of another, counts as the latest."""
 _ID = "Identification/NewsIdentifier"
 _MANAGED = "NewsManagement"
 _NOTES = frozenset({"advisoryline", "advisory", "ednote", "editornote", "editorialnote", "noteline", "note", "urgent"})
@@ -44,7 +44,7 @@ _PRIORITIES = ("urgency", "priority", "newspriority", "editorialpriority", "news
 
 
 def parse(text: str, limits: Limits) -> Reading:
-    """Every item of the file; an item within an item's component counts for itself.
+    """Return every item of the file; an item within an item's component counts for itself.
 
     Raises `Rejected`: what `root_of` raises; NO_TEXT where there is no item; one bad item is a refusal among the
     entries.
@@ -62,8 +62,8 @@ def parse(text: str, limits: Limits) -> Reading:
 
 
 def _taken_out(elements: list[Element]) -> Iterator[Element]:
-    """The items from the last to the first, so that an inner one comes before the one around it. Each is taken out of
-    the tree once it was read.
+    """Yield the items from the last to the first, so that an inner one comes before the one around it. Each is taken
+    out of the tree once it was read.
     """
     for element in reversed(elements):
         yield element
@@ -133,12 +133,12 @@ def _item(element: Element, name: str, envelope: _Envelope, repairs: tuple[str, 
 
 
 def _formal(tree: Tree, path: str) -> str | None:
-    """The code: in `FormalName`, or as some agencies write it as text."""
+    """Return the code: in `FormalName`, or as some agencies write it as text."""
     return tree.attribute("FormalName", path) or tree.text(path)
 
 
 def _guid(tree: Tree) -> str | None:
-    """The public identifier; else the URN that NewsML 1 makes of the other parts; else what identifies the first
+    """Return the public identifier; else the URN that NewsML 1 makes of the other parts; else what identifies the first
     component (TASS sends no other).
     """
     public, item = tree.text(f"{_ID}/PublicIdentifier"), tree.text(f"{_ID}/NewsItemId")
@@ -151,7 +151,7 @@ def _guid(tree: Tree) -> str | None:
 
 
 def _embargo(tree: Tree, status: str | None) -> str | None:
-    """When an embargoed item becomes usable: `StatusWillChange` (NewsML 1.2, 5.5.5)."""
+    """Return when an embargoed item becomes usable: `StatusWillChange` (NewsML 1.2, 5.5.5)."""
     change = tree.first(f"{_MANAGED}/StatusWillChange")
     if change is None:
         return None
@@ -161,13 +161,13 @@ def _embargo(tree: Tree, status: str | None) -> str | None:
 
 
 def _instructions(tree: Tree) -> list[str]:
-    """What receivers shall do with the item, or with revisions before it (`RevisionStatus`)."""
+    """Return what receivers shall do with the item, or with revisions before it (`RevisionStatus`)."""
     return [name for e in tree.every(f"{_MANAGED}/Instruction") if (name := tree.read_attribute(e, "FormalName"))]
 
 
 def _status(tree: Tree, kind: str) -> str | None:
-    """`Status`, unless an instruction takes the item back, or its type says that it is an advisory. An instruction with
-    a `RevisionStatus` speaks of earlier revisions.
+    """Return `Status`, unless an instruction takes the item back, or its type says that it is an advisory. An
+    instruction with a `RevisionStatus` speaks of earlier revisions.
     """
     status = _formal(tree, f"{_MANAGED}/Status")
     if status and status.lower() != "usable":
@@ -188,7 +188,7 @@ def _keywords(story: Story) -> tuple[str, ...]:
 
 
 def _subjects(story: Story) -> tuple[ItemSubject, ...]:
-    """IPTC subject codes, each once, however deep (`Subject`, `SubjectMatter`, `SubjectDetail`)."""
+    """Return IPTC subject codes, each once, however deep (`Subject`, `SubjectMatter`, `SubjectDetail`)."""
     found = [
         ItemSubject(element.get("Scheme") or "IptcSubjectCodes", element.get("FormalName"), text_of(element))
         for element in story.subjects
