@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
-from schemas import DeadLetter
 from stream.errors import Reason, Rejected
 from stream.kafka.clients import consumer, idempotent_producer
 from stream.kafka.deadletters.filed import read_letters
@@ -12,36 +9,27 @@ from stream.kafka.deadletters.letter import Form, dead_letter
 from stream.kafka.message import Outgoing, Record
 from stream.kafka.producer import Delivery
 from stream.kafka.topics import DEADLETTERS, EXTRACTED, RAW
-
-NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
-
-
-def refusal(topic, partition, offset, *, reason="malformed", stage="normalise", replays=0):
-    return DeadLetter(
-        original_topic=topic,
-        original_partition=partition,
-        original_offset=offset,
-        original_timestamp=NOON,
-        stage=stage,
-        reason=reason,
-        detail="line 3: [/red] a tag that is none",
-        replays=replays,
-    )
-
+from tests.factories import letter
 
 LETTERS = [
-    (b"feed", b"\x00\xff raw bytes", refusal(RAW.name, 2, 7), (("file", b"a.xml"), ("traceparent", b"00-x"))),
-    (b"an-article", b"{}", refusal(EXTRACTED.name, 3, 9, reason="schema", stage="store", replays=4), ()),
-    (b"an-article", b"{ }", refusal(EXTRACTED.name, 0, 9, reason="schema", stage="store"), ()),
-    (None, b"", refusal("somebody.elses", 0, 0, reason="empty"), ()),
+    (
+        b"feed",
+        b"\x00\xff raw bytes",
+        letter(7, topic=RAW.name, partition=2),
+        (("file", b"a.xml"), ("traceparent", b"00-x")),
+    ),
+    (b"an-article", b"{}", letter(9, topic=EXTRACTED.name, partition=3, reason="schema", stage="store", replays=4), ()),
+    (b"an-article", b"{ }", letter(9, topic=EXTRACTED.name, partition=0, reason="schema", stage="store"), ()),
+    (None, b"", letter(0, topic="somebody.elses", partition=0, reason="empty"), ()),
 ]
+"""Key, value, refusal and further headers of each."""
 
 
 async def send_letters(settings):
     producer = idempotent_producer(settings)
     await producer.start()
-    for key, value, told, headers in LETTERS:
-        await producer.send_and_wait(DEADLETTERS.name, value, key=key, headers=[*headers, *told.to_headers()])
+    for key, value, refusal, headers in LETTERS:
+        await producer.send_and_wait(DEADLETTERS.name, value, key=key, headers=[*headers, *refusal.to_headers()])
     await producer.send_and_wait(DEADLETTERS.name, b"no letter of ours", headers=[("dlq-stage", b"\xff")])
     endless = [("dlq-mark", b"dropped"), ("dlq-origin", b"x"), ("dlq-stage", b"y"), ("dlq-replays", b"9" * 5000)]
     await producer.send_and_wait(DEADLETTERS.name, b"no mark of ours", headers=endless)

@@ -3,39 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
 from uuid import UUID
 
 import orjson
 import pytest
 
-from schemas import Article, Relation, Verdict, article_id_of
+from schemas import Relation
 from stream.agents import join
 from stream.agents.engine.port import Abandoned
 from stream.clock import SYSTEM_CLOCK
-from stream.kafka.message import Record
 from stream.kafka.topics import DUPLICATES, UNIQUE
 from stream.settings import Dedupe, Settings
+from tests.factories import NOON, article, record, verdict
 
-NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 NOON_MS = round(NOON.timestamp() * 1000)
 FOUR = Settings(dedupe=Dedupe(partitions=4))
-
-
-def _article(name, body="A ferry with 212 people on board ran aground on a sandbank off Port Elder on Tuesday."):
-    return Article.model_validate(
-        {
-            "article_id": article_id_of("hpa", name, None, body),
-            "guid": name,
-            "provider": "hpa",
-            "source": "hpa",
-            "format": "ninjs",
-            "raw": {"topic": "wire.raw.v1", "partition": 0, "offset": 7},
-            "received_at": NOON,
-            "headline": "Ferry aground",
-            "body": body,
-        }
-    )
 
 
 class FakeTail:
@@ -66,18 +48,18 @@ def tail(monkeypatch):
     return made
 
 
-def _article_record(article, offset=0):
-    return Record("wire.articles.v1", 1, offset, NOON_MS, b"k", article.model_dump_json().encode(), ())
+def _article_record(taken, offset=0):
+    return record(offset, taken, topic="wire.articles.v1", partition=1, timestamp_ms=NOON_MS)
 
 
 async def test_an_article_is_held_until_its_verdict_is_here(guard, tail):
-    one, two = _article("1"), _article("2")
-    new = Verdict(relation=Relation.NEW, story_id=one.article_id, decided_at=NOON)
-    near = Verdict(relation=Relation.NEAR, story_id=one.article_id, of=one.article_id, decided_at=NOON)
+    one, two = article("1"), article("2")
+    new = verdict("1")
+    near = verdict("2", Relation.NEAR, of="1")
     tail.found[one.article_id] = new.model_dump_json().encode()
     work = asyncio.ensure_future(
         join.Joiner(FOUR, SYSTEM_CLOCK).work(guard)(
-            [_article_record(one), Record("a", 1, 5, 0, b"", b"{", ()), _article_record(two, 1)]
+            [_article_record(one), record(5, b"{", partition=1), _article_record(two, 1)]
         )
     )
     await asyncio.sleep(0.05)
@@ -91,7 +73,7 @@ async def test_an_article_is_held_until_its_verdict_is_here(guard, tail):
 
 
 async def test_a_batch_that_waits_is_given_up_for_a_rebalance_and_begins_anew(engine, guard, tail):
-    one = _article("1")
+    one = article("1")
     joiner = join.Joiner(FOUR, SYSTEM_CLOCK)
     work = asyncio.ensure_future(joiner.work(guard)([_article_record(one)]))
     await asyncio.sleep(0.05)
@@ -99,7 +81,7 @@ async def test_a_batch_that_waits_is_given_up_for_a_rebalance_and_begins_anew(en
     with pytest.raises(Abandoned):
         await asyncio.wait_for(work, 5)
     engine.rebalancing, engine.generation = False, 2
-    new = Verdict(relation=Relation.NEW, story_id=one.article_id, decided_at=NOON)
+    new = verdict("1")
     tail.found[one.article_id] = new.model_dump_json().encode()
     await joiner.work(guard)([_article_record(one)])
     assert tail.made == [(1, NOON_MS), (1, NOON_MS)]

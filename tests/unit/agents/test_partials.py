@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
 
 import orjson
 import pytest
 
-from schemas import Article, Relation, article_id_of
+from schemas import Relation
 from stream.agents.dedupe import Detectors
 from stream.agents.engine.table import PartitionedTable
 from stream.agents.partials import Partials, partial_judge, sketch_messages
@@ -15,26 +15,14 @@ from stream.clock import SetClock
 from stream.dedupe import Params
 from stream.kafka.message import Record
 from stream.kafka.topics import DEDUPE_SKETCHES
+from tests.factories import NOON, article
 
-NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 NOON_MS = round(NOON.timestamp() * 1000)
 RAW = b'{"topic":"wire.raw.v1","partition":0,"offset":7}'
 
 
-def _article(name, body="A ferry with 212 people on board ran aground on a sandbank off Port Elder on Tuesday."):
-    return Article.model_validate(
-        {
-            "article_id": article_id_of("hpa", name, None, body),
-            "guid": name,
-            "provider": "hpa",
-            "source": "hpa",
-            "format": "ninjs",
-            "raw": {"topic": "wire.raw.v1", "partition": 0, "offset": 7},
-            "received_at": NOON,
-            "headline": "Ferry aground",
-            "body": body,
-        }
-    )
+def _article(name):
+    return article(name, headline="Ferry aground", body="A ferry with 212 people on board ran aground on a sandbank.")
 
 
 def _as_records(outgoings, at=NOON_MS):
@@ -78,7 +66,7 @@ async def test_a_batch_makes_one_message_a_detector_and_says_the_same_when_it_co
 
 async def test_a_sketch_that_cannot_be_read_is_a_dead_letter_and_holds_nobody_up(guard):
     good, *_ = records = _as_records(sketch_messages(_article("1"), 4))
-    bad = Record(good.topic, good.partition, 99, NOON_MS, good.key, b"\x07garbage", good.headers)
+    bad = replace(good, offset=99, value=b"\x07garbage")
     said, handled = await _judged([bad, *records[1:]], guard, _detectors())
     assert [len(result.refused) for result in handled] == [1, *([0] * len(records[1:]))]
     (instead,) = next(one for one in said if one.partition == good.partition).said
@@ -100,14 +88,14 @@ async def test_a_sketch_that_cannot_be_read_is_a_dead_letter_and_holds_nobody_up
 )
 async def test_a_sketch_that_says_not_whence_and_whither_is_refused(guard, headers):
     good = _as_records(sketch_messages(_article("1"), 1))[0]
-    record = Record(good.topic, 0, 0, NOON_MS, good.key, good.value, headers)
-    _, handled = await _judged([record], guard, _detectors())
+    bad = replace(good, headers=headers)
+    _, handled = await _judged([bad], guard, _detectors())
     assert len(handled[0].refused) == 1
 
 
 async def test_a_sketch_that_was_sent_when_there_were_more_detectors_is_judged(guard):
     """Refused by all, its article would wait for a verdict for ever."""
     good = _as_records(sketch_messages(_article("1"), 1))[0]
-    record = Record(good.topic, 0, 0, NOON_MS, good.key, good.value, (("routes", b"[0,15]"), ("raw", RAW)))
-    (said,), handled = await _judged([record], guard, _detectors())
+    earlier = replace(good, headers=(("routes", b"[0,15]"), ("raw", RAW)))
+    (said,), handled = await _judged([earlier], guard, _detectors())
     assert (said.said[0].routes, handled[0].refused) == ((0, 15), ())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from schemas import Relation, Verdict
@@ -10,11 +10,10 @@ from stream.agents import resolve
 from stream.agents.engine.table import PartitionedTable
 from stream.agents.partials import Partials, PartialVerdict
 from stream.clock import SYSTEM_CLOCK
-from stream.kafka.message import Record
 from stream.kafka.topics import DEDUPE_PARTIALS
 from stream.settings import Dedupe, Settings
+from tests.factories import NOON, record
 
-NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 NOON_MS = round(NOON.timestamp() * 1000)
 FOUR = Settings(dedupe=Dedupe(partitions=4))
 
@@ -30,7 +29,7 @@ class Resolving:
     async def say(self, at, *said):
         """`said`: article, its routes, by whom, of what."""
         records = [
-            Record(DEDUPE_PARTIALS.name, 0, at, NOON_MS + at, b"0", _partial(*one, at).model_dump_json().encode(), ())
+            record(at, _partial(*one, at), topic=DEDUPE_PARTIALS.name, key=b"0", timestamp_ms=NOON_MS + at)
             for one in said
         ]
         made = await self.work(records)

@@ -5,7 +5,7 @@ from collections import deque
 from types import SimpleNamespace
 
 import pytest
-from aiokafka.structs import ConsumerRecord, TopicPartition
+from aiokafka.structs import TopicPartition
 from faust.types import TP
 
 from stream.agents.engine import drain
@@ -14,6 +14,7 @@ from stream.agents.engine.fetch import Moved, Thread
 from stream.clock import SYSTEM_CLOCK
 from stream.observe import metrics
 from stream.settings import Settings
+from tests.factories import fetched
 
 A, B, CHANGELOG = TP("in", 0), TP("in", 1), TP("changelog", 0)
 
@@ -108,11 +109,7 @@ async def _nothing():
 
 
 def lot(*offsets, tp=A):
-    return {tp: [_record(tp, offset) for offset in offsets]}
-
-
-def _record(tp, offset):
-    return ConsumerRecord(tp.topic, tp.partition, offset, 1, 0, b"k", b"v", None, 1, 1, ())
+    return {tp: [fetched(offset, topic=tp.topic, partition=tp.partition, timestamp=1) for offset in offsets]}
 
 
 async def test_what_lies_below_the_read_offset_is_not_handed_out_again():
@@ -189,7 +186,7 @@ async def test_after_a_rebalance_in_between_the_rest_of_the_lot_is_dropped_and_n
 
     async def lots(_):
         for offset in (5, 6, 7):
-            yield A, flow.consumer._to_message(A, _record(A, offset))
+            yield A, flow.consumer._to_message(A, fetched(offset))
 
     def rebalance(_):
         if what == "generation":

@@ -23,7 +23,7 @@ from stream.kafka.topics import DEADLETTERS, UNIQUE
 from stream.observe import metrics
 from stream.settings import Guard as Policy
 from stream.settings import Limits, Settings
-from tests.unit.agents.factory import record
+from tests.factories import record
 from tests.unit.kafka.fake_producer import FakeBroker
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -18,7 +18,8 @@ from stream.kafka.message import Outgoing
 from stream.kafka.producer import Delivery
 from stream.kafka.topics import ALERTS, ARTICLES, DEADLETTERS, DEDUPE_VERDICTS, DUPLICATES, EXTRACTED, RAW, UNIQUE
 from stream.settings import Dedupe, Limits
-from tests.refusals import LETTERS, RefusingStage, letters_of, publish_raw, records_of, refusal, send_letters
+from tests.factories import letter
+from tests.refusals import LETTERS, RefusingStage, letters_of, publish_raw, records_of, send_letters
 
 
 async def test_letters_are_read_whole_and_strangers_left_out(filed):
@@ -71,7 +72,9 @@ async def test_after_partitions_were_added_a_story_s_letter_goes_to_the_partitio
     values = [b"{}" if topic is ALERTS else orjson.dumps({"verdict": {"story_id": story}}) for story in stories]
     delivery = Delivery(fresh)
     await delivery.deliver(
-        Outgoing(DEADLETTERS.name, key, value, refusal(topic.name, story_partition(story, 2), n).to_headers())
+        Outgoing(
+            DEADLETTERS.name, key, value, letter(n, topic=topic.name, partition=story_partition(story, 2)).to_headers()
+        )
         for n, (key, value, story) in enumerate(zip(keys, values, stories, strict=True))
     )
     await delivery.stop()
@@ -82,7 +85,9 @@ async def test_after_partitions_were_added_a_story_s_letter_goes_to_the_partitio
 
 async def test_a_letter_of_a_stranger_from_a_partition_that_cannot_be_goes_by_its_key(fresh):
     delivery = Delivery(fresh)
-    await delivery.deliver([Outgoing(DEADLETTERS.name, b"k", b"{}", refusal(EXTRACTED.name, -7, 0).to_headers())])
+    await delivery.deliver(
+        [Outgoing(DEADLETTERS.name, b"k", b"{}", letter(0, topic=EXTRACTED.name, partition=-7).to_headers())]
+    )
     await delivery.stop()
     assert (await _send_back(fresh)).sent == 1
 
@@ -200,7 +205,7 @@ async def test_what_is_too_large_to_go_back_says_which_limit_to_raise(fresh):
 async def test_the_topics_of_several_detectors_are_ours_too(fresh):
     several = fresh.model_copy(update={"dedupe": Dedupe(partitions=2)})
     delivery = Delivery(fresh)
-    told = refusal(DEDUPE_VERDICTS.name, 1, 3)
+    told = letter(3, topic=DEDUPE_VERDICTS.name, partition=1)
     await delivery.deliver([Outgoing(DEADLETTERS.name, b"k", b"{}", told.to_headers())])
     await delivery.stop()
     async with connected_admin(fresh) as admin:
@@ -214,7 +219,10 @@ async def test_an_article_does_not_go_back_alone_where_several_detectors_judge_i
     """It would hold its partition for ever: no detector is asked about it, so its verdict never comes."""
     several = fresh.model_copy(update={"dedupe": Dedupe(partitions=2)})
     delivery = Delivery(fresh)
-    headers = (("ce_id", b"wire.raw.v1/1/7/an-id"), *refusal(ARTICLES.name, 0, 3, stage="join").to_headers())
+    headers = (
+        ("ce_id", b"wire.raw.v1/1/7/an-id"),
+        *letter(3, topic=ARTICLES.name, partition=0, stage="join").to_headers(),
+    )
     await delivery.deliver([Outgoing(DEADLETTERS.name, b"k", b"{}", headers)])
     await delivery.stop()
     result = await _send_back(several)
