@@ -32,6 +32,8 @@ from stream.alert import decide, load_rules, matches
 from stream.demo.seeds import Seed
 from stream.kafka.message import Record
 from stream.newsdesk import Limits, Origin, articles
+from stream.normalise import normalise
+from stream.wire_item import Paragraph, WireItem
 
 # --- Copy as it comes in ----------------------------------------------------------------------------------------------
 
@@ -50,6 +52,18 @@ ORIGIN = origin()
 def articles_of(payload: bytes, came: Origin = ORIGIN, limits: Limits | None = None) -> list[Article]:
     """The good articles of a payload, in order; what was refused is left out."""
     return [found for found in articles(payload, came, limits or Limits()) if isinstance(found, Article)]
+
+
+COPY = ("The dam at Hartwell held through the night, the water board said on Sunday.", "It had rained for a week.")
+"""The paragraphs of an item, unless a test says otherwise."""
+
+
+def normalised(*paragraphs, **fields):
+    """The article that normalising makes of an item of plain text with these paragraphs and fields."""
+    values = {"format": "plain-text", "headline": "Dam holds at Hartwell", **fields}
+    return normalise(
+        WireItem(paragraphs=tuple(Paragraph("text", each) for each in paragraphs or COPY), **values), ORIGIN
+    )
 
 
 # --- Records of Kafka: as a stage gets them, and as aiokafka's consumer gives them ------------------------------------
