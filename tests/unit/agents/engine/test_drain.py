@@ -2,14 +2,15 @@
 
 import asyncio
 from collections import deque
-from types import SimpleNamespace
 
 import pytest
 from aiokafka.structs import TopicPartition
+from faust.transport.consumer import Fetcher
 from faust.types import TP
 
 from stream.agents.engine import drain
 from stream.agents.engine.app import make_app
+from stream.agents.engine.faust_table import open_table
 from stream.agents.engine.fetch import Moved, Thread
 from stream.clock import SYSTEM_CLOCK
 from stream.observe import metrics
@@ -60,8 +61,7 @@ class Flow:
         self.consumer.callback = self.hand
         self.consumer._set_active_tps({A, B})
         self.app.topics.acks_enabled_for = lambda topic: topic == "in"
-        self.app.tables = SimpleNamespace(changelog_topics={"changelog"}, on_commit=lambda _: None)
-        self.app._producer = SimpleNamespace(flush=_nothing)
+        self.app.tables._changelogs["changelog"] = open_table(self.app, "index", "changelog", 4)
         self.app.consumer_generation_id = 1
         self.consumer.flow_active = True
         self.handed = []
@@ -85,10 +85,12 @@ class Flow:
         def counted(timeout):
             nonlocal seen
             seen += 1
+            if seen == rounds:
+                fetcher._stopped.set()
             return getmany(timeout)
 
         self.consumer.getmany = counted
-        fetcher = SimpleNamespace(_stopped=SimpleNamespace(is_set=lambda: seen >= rounds))
+        fetcher = Fetcher(self.app)
         await asyncio.wait_for(self.consumer._drain_messages(fetcher), 10)
         self.consumer.getmany = getmany
 
@@ -102,10 +104,6 @@ class Flow:
         self.thread.commits.clear()
         await self.consumer.commit()
         return self.thread.commits[0].get(A) if self.thread.commits else None
-
-
-async def _nothing():
-    pass
 
 
 def lot(*offsets, tp=A):
@@ -315,7 +313,7 @@ async def test_a_stop_ends_the_loop_and_another_fault_does_not_go_unseen():
     flow.thread.getmany = stopped
     with pytest.raises(drain.driver.ConsumerStoppedError):
         await flow.drain()
-    flow.consumer.transport.app = SimpleNamespace(should_stop=True)
+    flow.app._stopped.set()
     await flow.drain()
 
 
