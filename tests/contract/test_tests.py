@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,8 +26,13 @@ _PATCHES = frozenset({"setattr", "patch", "object"})
 _FILES = sorted(path for path in TESTS.rglob("*.py") if not path.is_relative_to(TESTS / "bench"))
 
 
-def _said(path: Path) -> str:
+def _named(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
+
+
+@cache
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
 
 
 def _unit_tests() -> list[Path]:
@@ -37,7 +43,7 @@ def _unit_tests() -> list[Path]:
 
 def test_each_unit_test_stands_in_the_folder_of_the_room_that_it_tests():
     rooms = {STREAM / path.parent.relative_to(UNIT) for path in _unit_tests()} - {STREAM / "schemas"}
-    assert sorted(_said(room) for room in rooms if not list(room.glob("*.py"))) == []
+    assert sorted(_named(room) for room in rooms if not list(room.glob("*.py"))) == []
 
 
 def test_what_stands_in_no_room_tests_a_module_in_none_or_a_test_tool():
@@ -49,7 +55,7 @@ def test_what_stands_in_no_room_tests_a_module_in_none_or_a_test_tool():
 
 def test_no_name_repeats_its_room():
     repeats = [
-        _said(path)
+        _named(path)
         for path in _unit_tests()
         for room in path.parent.relative_to(UNIT).parts
         if path.stem.startswith(f"test_{room}_")
@@ -70,9 +76,9 @@ def _imports(tree: ast.AST) -> set[str]:
 def test_no_test_takes_anything_from_another_or_from_a_conftest():
     """What several use is a value of `tests/factories.py`, or a fixture, which pytest hands over by its name."""
     taken = [
-        (_said(path), name)
+        (_named(path), name)
         for path in _FILES
-        for name in _imports(ast.parse(path.read_text("utf-8")))
+        for name in _imports(_tree(path))
         if any(part == "conftest" or part.startswith("test_") for part in name.split("."))
     ]
     assert taken == []
@@ -102,7 +108,7 @@ def _clocks_replaced(tree: ast.AST) -> list[str]:
 
 
 def test_no_test_replaces_the_time_of_a_module():
-    replaced = [(_said(path), call) for path in _FILES for call in _clocks_replaced(ast.parse(path.read_text("utf-8")))]
+    replaced = [(_named(path), call) for path in _FILES for call in _clocks_replaced(_tree(path))]
     assert replaced == []
 
 

@@ -22,8 +22,8 @@ OTHER = next(UUID(int=n) for n in range(8, 99) if story_partition(UUID(int=n), 4
 
 
 class Desk:
-    """Channels that write down what they get. `faults` by channel are raised first, each where it is no null; a channel
-    in `hanging` answers when its event is set.
+    """Channels that write down what they get. `faults` by channel are raised first, one a call, where it is not None; a
+    channel in `hanging` answers when its event is set.
     """
 
     names = ("chat", "mail")

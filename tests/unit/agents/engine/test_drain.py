@@ -100,7 +100,7 @@ class Flow:
                 self.consumer.ack(message)
 
     async def commit(self):
-        """What is committed now; null where nothing is."""
+        """What is committed now; None where nothing is."""
         self.thread.commits.clear()
         await self.consumer.commit()
         return self.thread.commits[0].get(A) if self.thread.commits else None
