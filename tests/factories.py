@@ -6,21 +6,34 @@ One way to make each thing: a test that needs another value of a field says so b
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from aiokafka.structs import ConsumerRecord
+from pydantic import BaseModel
 
 from schemas import (
+    Alert,
+    AlertKind,
     Article,
+    DeadLetter,
     ExtractedArticle,
     Extraction,
     JudgedArticle,
     Quote,
     RawRecord,
     Relation,
+    Severity,
     Status,
     Verdict,
+    alert_id_of,
     article_id_of,
 )
 from stream.alert import decide, load_rules, matches
+from stream.demo.seeds import Seed
+from stream.kafka.message import Record
 from stream.newsdesk import Limits, Origin, articles
+from stream.normalise import normalise
+from stream.wire_item import Paragraph, WireItem
 
 # --- Copy as it comes in ----------------------------------------------------------------------------------------------
 
@@ -39,6 +52,54 @@ ORIGIN = origin()
 def articles_of(payload: bytes, came: Origin = ORIGIN, limits: Limits | None = None) -> list[Article]:
     """The good articles of a payload, in order; what was refused is left out."""
     return [found for found in articles(payload, came, limits or Limits()) if isinstance(found, Article)]
+
+
+COPY = ("The dam at Hartwell held through the night, the water board said on Sunday.", "It had rained for a week.")
+"""The paragraphs of an item, unless a test says otherwise."""
+
+
+def normalised(*paragraphs, **fields):
+    """The article that normalising makes of an item of plain text with these paragraphs and fields."""
+    values = {"format": "plain-text", "headline": "Dam holds at Hartwell", **fields}
+    return normalise(
+        WireItem(paragraphs=tuple(Paragraph("text", each) for each in paragraphs or COPY), **values), ORIGIN
+    )
+
+
+# --- Records of Kafka: as a stage gets them, and as aiokafka's consumer gives them ------------------------------------
+
+SENT_AT = 1_700_000_000_500
+"""The time stamp of a record, in milliseconds, unless a test says otherwise: 14 November 2023, 22:13:20.5."""
+
+
+def _bytes_of(value):
+    return value.model_dump_json().encode() if isinstance(value, BaseModel) else value
+
+
+def record(offset=0, value=b"{}", *, topic="in", partition=0, key=b"k", headers=(), timestamp_ms=SENT_AT):
+    """A record as a stage gets it. A message as its value is written as JSON."""
+    return Record(topic, partition, offset, timestamp_ms, key, _bytes_of(value), tuple(headers))
+
+
+def fetched(offset=0, value=b"v", *, topic="in", partition=0, key=b"k", headers=(), timestamp=0):
+    """A record as aiokafka's consumer gives it. A message as its value is written as JSON."""
+    content = _bytes_of(value)
+    sizes = len(key or b""), len(content or b"")
+    return ConsumerRecord(topic, partition, offset, timestamp, 0, key, content, None, *sizes, tuple(headers))
+
+
+def letter(offset=0, *, topic="wire.raw.v1", partition=0, **fields):
+    """A dead letter of the record that lay there."""
+    values = {
+        "original_topic": topic,
+        "original_partition": partition,
+        "original_offset": offset,
+        "original_timestamp": NOON,
+        "stage": "normalise",
+        "reason": "malformed",
+        "detail": "line 3: [/red] a tag that is none",
+    }
+    return DeadLetter(**(values | fields))
 
 
 # --- Messages: articles, verdicts, what was extracted -----------------------------------------------------------------
@@ -105,6 +166,40 @@ def duplicate(name, relation, *, of, minute=0, **fields):
     return JudgedArticle(
         article=article(name, minute=minute, **fields), verdict=verdict(name, relation, of=of, minute=minute)
     )
+
+
+STORY = UUID(int=7)
+"""The story that an alert is about, unless a test says otherwise."""
+
+
+def alert_of(
+    kind="first",
+    headline="Bridge opens",
+    *,
+    due=NOON,
+    channels=("chat",),
+    rule="all",
+    story=STORY,
+    article=UUID(int=8),  # noqa: B008 - of no state
+):
+    """An alert of a rule about a story. `article` is the one that brought it about."""
+    occasion = "" if kind == "first" else str(article)
+    return Alert(
+        alert_id=alert_id_of(rule, story, AlertKind(kind), occasion),
+        rule=rule,
+        severity=Severity.INFO,
+        kind=AlertKind(kind),
+        article_id=article,
+        story_id=story,
+        headline=headline,
+        channels=channels,
+        due_at=due,
+    )
+
+
+def seeds_at(*paths, **expected):
+    """Empty seeds of these paths, with what is expected of some of them."""
+    return [Seed(path, b"", expected.get(path)) for path in paths]
 
 
 # --- Alerts: a ferry that sinks, and the desk that wants to know ------------------------------------------------------

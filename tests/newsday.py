@@ -18,7 +18,7 @@ _CODAS = ("", "", "n", "r", "l", "st", "m", "sk")
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item of the day. `follows` is the number of the item that it was made from; null for a story of its own."""
+    """One item of the day. `follows` is the number of the item that it was made from; None for a story of its own."""
 
     number: int
     kind: str

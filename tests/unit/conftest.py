@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
 import sys
@@ -9,6 +10,10 @@ import sys
 import pytest
 
 from stream.cli import commands as cli
+from stream.demo.embedded import EmbeddedBroker
+from stream.kafka.admin import apply_topics
+from stream.settings import Kafka, Settings
+from tests.refusals import send_letters
 
 
 @pytest.fixture
@@ -56,3 +61,22 @@ def run(run_for_bytes):
         return code, shown.decode(), said.decode()
 
     return run
+
+
+@pytest.fixture
+def fresh():
+    """The settings of a broker of the test's own: all topics, and nothing in them."""
+    with EmbeddedBroker() as broker:
+        settings = Settings(kafka=Kafka(bootstrap=broker.bootstrap))
+        asyncio.run(apply_topics(settings))
+        yield settings
+
+
+@pytest.fixture(scope="session")
+def filed():
+    """The settings of a broker that has `tests.refusals.LETTERS`, for tests that only read them."""
+    with EmbeddedBroker() as broker:
+        settings = Settings(kafka=Kafka(bootstrap=broker.bootstrap))
+        asyncio.run(apply_topics(settings))
+        asyncio.run(send_letters(settings))
+        yield settings

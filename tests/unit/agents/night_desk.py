@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
-from schemas import Alert, AlertKind, Severity, alert_id_of
 from stream.agents.engine.fake import FakeDelivery, FakeEngine
 from stream.agents.engine.table import PartitionedTable
 from stream.agents.guard.guard import Guard
@@ -14,19 +13,17 @@ from stream.agents.notice import Notices
 from stream.agents.notify import Notifier
 from stream.clock import SetClock
 from stream.kafka.headers import story_partition
-from stream.kafka.message import Record
 from stream.kafka.topics import ALERT_DELIVERIES
 from stream.settings import Guard as Policy
+from tests.factories import NOON, STORY, record
 
-NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 PARTITIONS = 4
-STORY = UUID(int=7)
 OTHER = next(UUID(int=n) for n in range(8, 99) if story_partition(UUID(int=n), 4) != story_partition(STORY, 4))
 
 
 class Desk:
-    """Channels that write down what they get. `faults` by channel are raised first, each where it is no null; a channel
-    in `hanging` answers when its event is set.
+    """Channels that write down what they get. `faults` by channel are raised first, one a call, where it is not None; a
+    channel in `hanging` answers when its event is set.
     """
 
     names = ("chat", "mail")
@@ -91,9 +88,8 @@ class Night:
             self.offset += 1
             self.offset_of.setdefault(alert, self.offset)
             home = story_partition(alert.story_id, PARTITIONS) if partition is None else partition
-            value = alert.model_dump_json().encode()
-            key = str(alert.story_id).encode()
-            records.append(Record("wire.alerts.v1", home, self.offset_of[alert], 1_700_000_000_000, key, value, ()))
+            place = {"topic": "wire.alerts.v1", "partition": home, "key": str(alert.story_id).encode()}
+            records.append(record(self.offset_of[alert], alert, **place))
         result = await self.notifier.work()(records)
         await self.guard.flush()
         return result.handled
@@ -126,18 +122,3 @@ class Night:
     def restarted(self, desk=None, **options):
         """Another worker, that knows what the broker has of the table."""
         return Night(self.desk if desk is None else desk, before=self, **options)
-
-
-def alert_of(kind="first", headline="Bridge opens", due=NOON, channels=("chat",), rule="all", story=STORY, article=8):
-    occasion = "" if kind == "first" else str(article)
-    return Alert(
-        alert_id=alert_id_of(rule, story, AlertKind(kind), occasion),
-        rule=rule,
-        severity=Severity.INFO,
-        kind=AlertKind(kind),
-        article_id=UUID(int=article),
-        story_id=story,
-        headline=headline,
-        channels=channels,
-        due_at=due,
-    )

@@ -13,9 +13,8 @@ from stream.alert import StoryAlerts, decide, matches
 from stream.clock import SetClock
 from stream.errors import Rejected
 from stream.kafka.headers import story_partition
-from stream.kafka.message import Record
 from stream.kafka.topics import ALERT_STORIES
-from tests.factories import FERRY, NOON, id_of, kill, rules_of, story
+from tests.factories import FERRY, NOON, id_of, kill, record, rules_of, story
 
 PARTITIONS = 4
 WINDOW = timedelta(days=30)
@@ -42,10 +41,9 @@ class Newsroom:
     def take(self, extracted, *, judged=None, by=None):
         """The kinds that an article alerts; its verdict is of now unless it waited, its partition its story's own."""
         decided = extracted.verdict.model_copy(update={"decided_at": judged or self.now})
-        value = extracted.model_copy(update={"verdict": decided}).model_dump_json().encode()
+        judged_now = extracted.model_copy(update={"verdict": decided})
         partition = story_partition(extracted.verdict.story_id, PARTITIONS) if by is None else by
-        record = Record("wire.extracted.v1", partition, 1, 1_700_000_000_000, b"k", value, ())
-        handled = self.handle(record)
+        handled = self.handle(record(1, judged_now, topic="wire.extracted.v1", partition=partition))
         self.changelog += self.table.unsent()
         self.table.confirm(len(self.table.unsent()))
         return [out.headers and _kind(out.value) for out in handled.outgoings]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from stream.agents.channel_queue import ChannelQueue
 from stream.agents.notice import Notice
-from tests.unit.agents.night_desk import NOON, alert_of
+from tests.factories import NOON, alert_of
 
 
 def _notice(story, due=NOON, **fields):

@@ -11,10 +11,10 @@ from stream.agents.normalise import normaliser, with_sketch, with_sketches
 from stream.dedupe import Sketch
 from stream.errors import Reason, Rejected
 from stream.kafka.headers import SKETCH_HEADER, article_partition
-from stream.kafka.message import Record
 from stream.kafka.topics import ARTICLES, DEDUPE_SKETCHES
 from stream.observe import metrics
 from stream.settings import Limits
+from tests import factories
 from tests.copydesk import story
 
 SENT_AT = 1_772_366_400_000
@@ -22,7 +22,7 @@ SENT_AT = 1_772_366_400_000
 
 
 def record(payload, *, key=b"feed-a", offset=7):
-    return Record("wire.raw.v1", 2, offset, SENT_AT, key, payload, ())
+    return factories.record(offset, payload, topic="wire.raw.v1", partition=2, key=key, timestamp_ms=SENT_AT)
 
 
 def take(payload, *, limits=None, send=with_sketch, **place):

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import timedelta
 from itertools import pairwise
+from uuid import UUID
 
 import orjson
 import pytest
@@ -11,20 +12,20 @@ from stream.agents.engine.fake import FakeDelivery
 from stream.alert import Unanswered, Undeliverable
 from stream.errors import Transient
 from stream.kafka.headers import story_partition
-from stream.kafka.message import Record
 from stream.observe.metrics import ALERT_DELIVERIES
-from tests.unit.agents.night_desk import NOON, OTHER, PARTITIONS, STORY, Desk, Night, alert_of
+from tests.factories import NOON, STORY, alert_of, record
+from tests.unit.agents.night_desk import OTHER, PARTITIONS, Desk, Night
 
 FIRST, KILL = ("first", "Bridge opens"), ("withdrawal", "KILL")
 HOUR = timedelta(hours=1)
 
 
 def kill(**fields):
-    return alert_of("withdrawal", "KILL", article=99, **fields)
+    return alert_of("withdrawal", "KILL", article=UUID(int=99), **fields)
 
 
 def fix(article=9, **fields):
-    return alert_of("correction", "Bridge stays shut", article=article, **fields)
+    return alert_of("correction", "Bridge stays shut", article=UUID(int=article), **fields)
 
 
 def refusal(channel="chat", *, for_good=False):
@@ -193,7 +194,7 @@ async def test_what_is_held_until_its_time_holds_up_its_own_rule_and_no_other():
 async def test_the_correction_of_what_is_held_is_left_out_where_the_first_says_it_already():
     night = Night(Desk())
     await night.take(alert_of(due=NOON + HOUR))
-    await night.take(alert_of(due=NOON + HOUR, headline="Bridge stays shut", article=9), fix(due=NOON + HOUR))
+    await night.take(alert_of(due=NOON + HOUR, headline="Bridge stays shut", article=UUID(int=9)), fix(due=NOON + HOUR))
     await night.later(hours=2)
     assert night.desk.got == [("chat", "first", "Bridge stays shut")]
 
@@ -201,7 +202,7 @@ async def test_the_correction_of_what_is_held_is_left_out_where_the_first_says_i
 async def test_the_correction_goes_out_where_the_first_did_before():
     night = Night(Desk())
     await night.take(alert_of())
-    await night.take(alert_of(headline="Bridge stays shut", article=9), fix())
+    await night.take(alert_of(headline="Bridge stays shut", article=UUID(int=9)), fix())
     assert night.desk.on("chat") == [FIRST, ("correction", "Bridge stays shut")]
 
 
@@ -572,7 +573,7 @@ async def test_rows_of_the_first_release_are_read():
 @pytest.mark.parametrize("value", [b"", b"{}", b"\xff"])
 async def test_what_is_no_alert_is_refused_and_what_stands_beside_it_is_taken(value):
     night = Night(Desk())
-    bad = Record("wire.alerts.v1", 0, 1, 1_700_000_000_000, b"k", value, ())
+    bad = record(1, value, topic="wire.alerts.v1")
     refused, taken = (await night.notifier.work()([bad, _record(alert_of())])).handled
     assert [str(refusal.reason) for refusal in refused.refused] == ["schema"]
     assert taken.refused == ()
@@ -581,9 +582,7 @@ async def test_what_is_no_alert_is_refused_and_what_stands_beside_it_is_taken(va
 
 
 def _record(alert):
-    value = alert.model_dump_json().encode()
-    home = story_partition(alert.story_id, PARTITIONS)
-    return Record("wire.alerts.v1", home, 2, 1_700_000_000_000, b"k", value, ())
+    return record(2, alert, topic="wire.alerts.v1", partition=story_partition(alert.story_id, PARTITIONS))
 
 
 async def _until(condition):

@@ -12,10 +12,10 @@ from stream.agents.guard.guard import Guard
 from stream.agents.store import storer
 from stream.clock import SYSTEM_CLOCK
 from stream.errors import Reason, Rejected, Transient
-from stream.kafka.message import Record
 from stream.settings import Guard as Policy
 from stream.store import Writer, migrate, open_engine
 from stream.store.write import Written
+from tests import factories
 from tests.factories import duplicate, extracted
 
 
@@ -34,8 +34,7 @@ def guard():
 
 
 def record(story, offset=0, topic="wire.extracted.v1", headers=()):
-    value = story if isinstance(story, bytes) else story.model_dump_json().encode()
-    return Record(topic, 0, offset, 1_772_366_400_000, b"k", value, headers)
+    return factories.record(offset, story, topic=topic, headers=headers)
 
 
 def guids(engine):

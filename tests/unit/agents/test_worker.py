@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from stream.agents import worker as module
-from stream.agents.engine.fake import FakeEngine
+from stream.agents.engine.fake import FakeDelivery, FakeEngine
 from stream.agents.engine.port import Reading
 from stream.agents.guard.fail_stop import Exit
 from stream.agents.stage.watchdog import Health
@@ -60,6 +60,22 @@ class Engine(FakeEngine):
         self.order.append("engine stops")
 
 
+class Producer(FakeDelivery):
+    """A producer that writes down in the stage's `order` what is done to it."""
+
+    def __init__(self, order):
+        super().__init__()
+        self.order = order
+
+    async def start(self):
+        await super().start()
+        self.order.append("producer starts")
+
+    async def stop(self):
+        await super().stop()
+        self.order.append("producer stops")
+
+
 class Stage:
     """A stage whose engine starts, stops and crashes as the test has it; what is done to it stands in `order`."""
 
@@ -71,14 +87,7 @@ class Stage:
         self.watchdog = SimpleNamespace(look=lambda: self.health, reading=Reading())
         self.membership = SimpleNamespace(look=self.ask, is_the_later=None)
         self.engine = Engine(self.order)
-        self.delivery = SimpleNamespace(start=self.note("producer starts"), stop=self.note("producer stops"))
-
-    def note(self, what):
-        async def noted():
-            await asyncio.sleep(0)
-            self.order.append(what)
-
-        return noted
+        self.delivery = Producer(self.order)
 
     async def ask(self):
         return self.readings.popleft() if self.readings else Reading()

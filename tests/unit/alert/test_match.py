@@ -11,7 +11,7 @@ from tests.factories import rules_of, story
 
 
 def reasons(include, article, exclude=None):
-    """Why a rule fits; null where it does not."""
+    """Why a rule fits; None where it does not."""
     extra = f", exclude: {exclude}" if exclude else ""
     found = matches(rules_of(f"rules: [{{name: r, include: {include}{extra}}}]"), article)
     return found[0].reasons if found else None

@@ -11,7 +11,7 @@ from schemas import (
 )
 from stream.cli.search_view import hits_table
 from stream.store import Hit, Snippet
-from tests.unit.demo.messages import NOON, id_of
+from tests.factories import NOON, id_of
 
 
 def _hit(**fields):

@@ -11,8 +11,8 @@ import pytest
 
 from schemas import Article, RawRecord, Status, Verdict, article_id_of
 from stream.dedupe import Detector, MemoryIndex, Params, sketch
-from stream.normalise import Origin, normalise
-from stream.wire import read
+from stream.newsdesk import Origin
+from tests.factories import article, articles_of
 from tests.newsday import newsday
 
 NOON = datetime(2026, 5, 19, 12, tzinfo=UTC)
@@ -45,14 +45,14 @@ class Newsroom:
         self.detector = Detector(self.index, self.params)
         self.offset = 0
 
-    def judge(self, article: Article) -> Verdict:
+    def judge(self, judged: Article) -> Verdict:
         self.offset += 1
         raw = RawRecord(topic="wire.raw.v1", partition=0, offset=self.offset)
-        return self.detector.judge(sketch(article), raw, article.received_at + timedelta(seconds=1))
+        return self.detector.judge(sketch(judged), raw, judged.received_at + timedelta(seconds=1))
 
     def send(self, body: str, headline: str = "", **fields: object) -> tuple[Article, Verdict]:
-        article = written(body, headline, **fields)
-        return article, self.judge(article)
+        sent = written(body, headline, **fields)
+        return sent, self.judge(sent)
 
 
 def written(body: str, headline: str = "", *, minutes: float = 0, **fields: object) -> Article:
@@ -61,19 +61,17 @@ def written(body: str, headline: str = "", *, minutes: float = 0, **fields: obje
     moment = NOON + timedelta(minutes=minutes)
     said = f"{headline} {body} {wire['status']}".encode("utf-8", "replace").decode()
     identity = wire["guid"] and f"{wire['guid']} {said}"  # other copy is another article
-    return Article.model_validate(
-        {
-            "article_id": article_id_of(wire["provider"], identity, wire["version"], headline + body),
-            "source": "desk",
-            "format": "plain-text",
-            "raw": {"topic": "wire.raw.v1", "partition": 0, "offset": 0},
-            "received_at": moment,
-            "published_at": moment,
-            "headline": headline or None,
-            "body": body,
-            **wire,
-        }
-    )
+    values = {
+        "article_id": article_id_of(wire["provider"], identity, wire["version"], headline + body),
+        "source": "desk",
+        "format": "plain-text",
+        "received_at": moment,
+        "published_at": moment,
+        "headline": headline or None,
+        "body": body,
+        **wire,
+    }
+    return article(wire["guid"], **values)
 
 
 @pytest.fixture
@@ -108,6 +106,6 @@ def newsday_of_sketches():
     for item in newsday(1500, seed=4):
         raw = RawRecord(topic="wire.raw.v1", partition=0, offset=item.number)
         at = MARCH + timedelta(milliseconds=10 * item.number)
-        article = normalise(read(item.ninjs()).items[0], Origin(raw=raw, source="day", received_at=at))
-        found.append((sketch(article), raw, at))
+        (one,) = articles_of(item.ninjs(), Origin(raw=raw, source="day", received_at=at))
+        found.append((sketch(one), raw, at))
     return found

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from schemas import RawRecord, Relation, Status
 from stream.dedupe import Detector, MemoryIndex, Params, sketch
-from tests.unit.dedupe.conftest import NOON
+from tests.factories import NOON
 
 WORDS = (
     *("harbour", "council", "ferry", "budget", "minister", "storm", "library", "goat", "orchard", "bridge", "verdict"),

@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
-from schemas import (
-    DeadLetter,
-    Relation,
-)
+from schemas import DeadLetter, Relation
 from stream.demo import follow
 from stream.demo.follow import Ending
 from stream.errors import Reason, Rejected
 from stream.kafka.deadletters.filed import Mark, State
-from tests.unit.demo.messages import alert, id_of, letter, story
+from tests.factories import alert_of, duplicate, extracted, fetched, id_of, letter
 
 
 def test_an_ending_is_reached_by_storing_a_letter_or_a_refusal_only():
     assert not Ending().reached
-    assert not Ending([story("a")]).reached
-    assert Ending([story("a")], stored=True).reached
+    assert not Ending([extracted("a")]).reached
+    assert Ending([extracted("a")], stored=True).reached
     assert Ending(letter=letter()).reached
     assert Ending(refused=Rejected(Reason.EMPTY)).reached
 
 
 def _record(topic, value, offset=0):
-    place = {"topic": topic, "partition": 0, "offset": offset, "key": b"k"}
     if isinstance(value, DeadLetter | Mark):
-        return SimpleNamespace(value=b"", headers=value.to_headers(), **place)
-    return SimpleNamespace(value=value.model_dump_json().encode(), headers=(), **place)
+        return fetched(offset, b"", topic=topic, headers=value.to_headers())
+    return fetched(offset, value, topic=topic)
 
 
 def _noted(records):
@@ -43,10 +37,10 @@ def _noted(records):
 def test_following_gives_stories_and_letters_to_the_record_that_they_came_from():
     endings, _ = _noted(
         [
-            _record("wire.extracted.v1", story("a")),
-            _record("wire.extracted.v1", story("a")),
-            _record("wire.extracted.v1", story("a2")),
-            _record("wire.duplicates.v1", story("x", Relation.EXACT, of="a", offset=7)),
+            _record("wire.extracted.v1", extracted("a")),
+            _record("wire.extracted.v1", extracted("a")),
+            _record("wire.extracted.v1", extracted("a2")),
+            _record("wire.duplicates.v1", duplicate("x", Relation.EXACT, of="a", offset=7)),
             _record("wire.deadletters.v1", letter(1)),
             _record("wire.deadletters.v1", letter(0, topic="wire.articles.v1")),
         ]
@@ -58,15 +52,14 @@ def test_following_gives_stories_and_letters_to_the_record_that_they_came_from()
 
 def test_following_passes_what_is_no_letter_of_ours():
     mark = Mark(State.SENT_BACK, "wire.raw.v1/0/1", "normalise", 1)
-    stranger = _record("wire.deadletters.v1", mark)
-    stranger.headers = (("x", b"y"),)
+    stranger = fetched(topic="wire.deadletters.v1", headers=(("x", b"y"),))
     endings, _ = _noted([_record("wire.deadletters.v1", mark), stranger, _record("wire.deadletters.v1", letter(1))])
     assert endings["b"].letter == letter(1)
 
 
 def test_an_alert_that_is_read_before_its_story_waits_for_it():
-    flash = alert("a")
-    endings, waiting = _noted([_record("wire.alerts.v1", flash), _record("wire.extracted.v1", story("a"))])
+    flash = alert_of(story=id_of("a"), article=id_of("a"))
+    endings, waiting = _noted([_record("wire.alerts.v1", flash), _record("wire.extracted.v1", extracted("a"))])
     assert endings["a"].alerts == [flash]
     assert waiting == []
     endings, waiting = _noted([_record("wire.alerts.v1", flash)])
@@ -74,7 +67,7 @@ def test_an_alert_that_is_read_before_its_story_waits_for_it():
 
 
 def test_the_alert_of_a_redelivery_is_the_redeliverys():
-    flash = alert("a")
-    stories = [_record("wire.extracted.v1", story("a", offset=n)) for n in range(2)]
+    flash = alert_of(story=id_of("a"), article=id_of("a"))
+    stories = [_record("wire.extracted.v1", extracted("a", offset=n)) for n in range(2)]
     endings, waiting = _noted([*stories, *[_record("wire.alerts.v1", flash)] * 3])
     assert (endings["a"].alerts, endings["b"].alerts, waiting) == ([flash], [flash], [])

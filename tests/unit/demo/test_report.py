@@ -7,17 +7,14 @@ import io
 from rich.console import Console
 from sqlalchemy import text
 
-from schemas import (
-    Relation,
-    Status,
-)
+from schemas import Relation, Status
 from stream.demo.follow import Ending
 from stream.demo.report import report
 from stream.demo.seeds import Expected, Outcome
 from stream.errors import Reason
 from stream.settings import Settings
 from stream.store import Writer, migrate, open_engine
-from tests.unit.demo.messages import NOON, alert, letter, seeds_at, story
+from tests.factories import NOON, alert_of, duplicate, extracted, letter, seeds_at
 
 
 def _reported(seeds, endings):
@@ -28,12 +25,15 @@ def _reported(seeds, endings):
 
 def test_a_report_of_all_as_expected_ends_well_and_takes_nothing_for_markup():
     seeds = seeds_at("a[/z]", "b", b=Expected(outcome=Outcome.DEADLETTER, reason=Reason.MALFORMED))
-    endings = {"a[/z]": Ending([story("a")], alerts=[alert("a")], stored=True), "b": Ending(letter=letter())}
+    endings = {
+        "a[/z]": Ending([extracted("a", headline="[bold]a[/x]")], alerts=[alert_of()], stored=True),
+        "b": Ending(letter=letter()),
+    }
     code, shown = _reported(seeds, endings)
     assert code == 0
     assert "a[/z]" in shown
     assert "[bold]a[/x]" in shown
-    assert "Ana: “We go on,”" in shown
+    assert "Ana Brandão: “We go on,”" in shown
     assert "malformed: line 3" in shown
     assert "2 of 2 seeds reached their end: 1 articles stored, 0 of them duplicates, 0 came again;" in shown
     assert "; 1 dead letters; 1 quotes, 1 with" in shown
@@ -41,16 +41,16 @@ def test_a_report_of_all_as_expected_ends_well_and_takes_nothing_for_markup():
 
 def test_a_report_fails_and_says_why_when_a_seed_is_lost_or_other_than_expected():
     seeds = seeds_at("a", "b", a=Expected(outcome=Outcome.DUPLICATE))
-    code, shown = _reported(seeds, {"a": Ending([story("a")], stored=True), "b": Ending()})
+    code, shown = _reported(seeds, {"a": Ending([extracted("a")], stored=True), "b": Ending()})
     assert code == 1
     assert "b: did not reach its end" in shown
     assert "a: outcome: expected" in shown
 
 
 def test_the_report_counts_what_the_database_holds(tmp_path):
-    again, copy = story("a", offset=4), story("b", Relation.EXACT, of="a", offset=1)
+    again, copy = extracted("a", offset=4), duplicate("b", Relation.EXACT, of="a", offset=1)
     endings = {
-        "a": Ending([story("a")], stored=True),
+        "a": Ending([extracted("a")], stored=True),
         "b": Ending([copy], stored=True),
         "c": Ending([again], stored=True),
     }
@@ -66,9 +66,8 @@ def test_the_report_counts_what_the_database_holds(tmp_path):
 
 
 def test_an_embargo_is_shown_and_one_that_cannot_be_read_says_so():
-    held = story("a")
-    held = held.model_copy(update={"article": held.article.model_copy(update={"status": Status.EMBARGOED})})
-    until = held.model_copy(update={"article": held.article.model_copy(update={"embargo_until": NOON})})
+    held = extracted("a", status=Status.EMBARGOED)
+    until = extracted("a", status=Status.EMBARGOED, embargo_until=NOON)
     _, shown = _reported(seeds_at("a", "b"), {"a": Ending([held], stored=True), "b": Ending([until], stored=True)})
     assert "embargoed, release time unreadable" in shown
     assert "embargoed until 2026-03-01 12:00 UTC" in shown

@@ -1,28 +1,18 @@
 """`extract`: the wire's metadata, what the text says, and the seed article."""
 
-from datetime import UTC, datetime
 from pathlib import Path
-from uuid import UUID
 
 import pytest
 
-from schemas import Article, Byline, Dateline, Person, QuoteKind, RawRecord
+from schemas import Byline, Dateline, Person, QuoteKind
 from stream.extract import extract
+from tests import factories
 
 SEED = Path(__file__).parents[3] / "seeds" / "000_081a4e0e0a4e439c.txt"
 
 
 def article(body, **fields):
-    return Article(
-        article_id=UUID(int=1),
-        provider="test",
-        source="test",
-        format="plain-text",
-        raw=RawRecord(topic="t", partition=0, offset=0),
-        received_at=datetime(2024, 5, 3, tzinfo=UTC),
-        body=body,
-        **fields,
-    )
+    return factories.article("a", **{"provider": "test", "headline": None, "body": body, **fields})
 
 
 @pytest.fixture

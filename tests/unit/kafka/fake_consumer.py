@@ -3,15 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from types import SimpleNamespace
 
-from aiokafka import TopicPartition
-
-
-def record(offset, value=b"v", key=b"k", *, partition=0, timestamp=0, headers=()):
-    return SimpleNamespace(
-        offset=offset, key=key, value=value, partition=partition, timestamp=timestamp, headers=headers
-    )
+from aiokafka.structs import OffsetAndTimestamp, TopicPartition
 
 
 class FakeConsumer:
@@ -57,7 +50,7 @@ class FakeConsumer:
     async def offsets_for_times(self, times):
         (time,) = times.values()
         found = next((one for one in self.records if one.timestamp >= time), None)
-        return {self.tp: found and SimpleNamespace(offset=found.offset)}
+        return {self.tp: found and OffsetAndTimestamp(found.offset, found.timestamp)}
 
     async def getmany(self, *_, max_records=None, **__):
         self.on_fetch()

@@ -12,7 +12,8 @@ from stream.errors import Misconfigured
 from stream.kafka import changelog
 from stream.kafka.changelog import committed, read_span
 from stream.settings import Settings
-from tests.unit.kafka.fake_consumer import FakeConsumer, record
+from tests.factories import fetched
+from tests.unit.kafka.fake_consumer import FakeConsumer
 
 
 @pytest.fixture
@@ -21,7 +22,7 @@ def clock():
 
 
 async def test_a_span_is_begun_again_with_what_is_chosen_by_then(monkeypatch, clock):
-    log = FakeConsumer(("table", 0), map(record, range(5)), faults=[KafkaConnectionError(), KafkaConnectionError()])
+    log = FakeConsumer(("table", 0), map(fetched, range(5)), faults=[KafkaConnectionError(), KafkaConnectionError()])
     monkeypatch.setattr(changelog, "consumer", log.make)
     held, taken = [], []
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import pytest
-from aiokafka import TopicPartition
+from aiokafka.structs import OffsetAndMetadata, TopicPartition
 
 from stream.errors import Misconfigured
 from stream.kafka import grow
@@ -61,7 +59,7 @@ class _Groups:
         self.tp, self.end, self.committed = tp, end, committed
 
     async def list_consumer_group_offsets(self, group):
-        return {self.tp: SimpleNamespace(offset=self.committed[group])} if group in self.committed else {}
+        return {self.tp: OffsetAndMetadata(self.committed[group], "")} if group in self.committed else {}
 
     async def start(self):
         pass

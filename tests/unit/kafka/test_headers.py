@@ -9,12 +9,13 @@ from aiokafka.partitioner import DefaultPartitioner
 
 from schemas import header
 from stream.kafka.headers import derived_headers, story_partition
-from stream.kafka.message import Record
 from stream.kafka.topics import ARTICLES
+from tests.factories import record
 
 
 def _record(value=b"{}", headers=(), key=b"feed"):
-    return Record("wire.raw.v1", 2, 41, 1_700_000_000_123, key, value, tuple(headers))
+    place = {"topic": "wire.raw.v1", "partition": 2, "key": key}
+    return record(41, value, **place, headers=headers, timestamp_ms=1_700_000_000_123)
 
 
 def test_derived_headers_are_the_same_for_the_same_record_and_carry_its_trace():

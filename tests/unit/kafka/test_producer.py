@@ -17,7 +17,7 @@ from stream.kafka.producer import Delivery
 from stream.kafka.topics import UNIQUE
 from stream.observe import metrics
 from stream.settings import Limits, Settings
-from tests.unit.agents.fake_producer import FakeBroker, FakeProducer
+from tests.unit.kafka.fake_producer import FakeBroker, FakeProducer
 
 SETTINGS = Settings(limits=Limits(message_bytes=10_000, derived_factor=1))
 

@@ -14,7 +14,7 @@ from stream.kafka.message import Acknowledged, Outgoing
 from stream.kafka.queued import QueuedDelivery
 from stream.kafka.topics import RAW
 from stream.settings import Kafka, Settings
-from tests.unit.agents.fake_producer import FakeBroker, FakeProducer
+from tests.unit.kafka.fake_producer import FakeBroker, FakeProducer
 
 SETTINGS = Settings(kafka=Kafka(request_timeout=5))
 

@@ -13,7 +13,7 @@ from stream.kafka.headers import story_partition
 from stream.kafka.repartition import repartition
 from stream.kafka.topics import ALERT_DELIVERIES, ALERT_STORIES
 from stream.settings import Settings, Topics
-from tests.unit.agents.fake_producer import FakeBroker, FakeProducer
+from tests.unit.kafka.fake_producer import FakeBroker, FakeProducer
 
 SETTINGS = Settings(topics=Topics(partitions=4))
 STORIES = [str(UUID(int=number * 7919)).encode() for number in range(30)]

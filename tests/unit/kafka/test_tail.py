@@ -13,14 +13,15 @@ from stream.kafka import tail as module
 from stream.kafka.tail import Tail
 from stream.kafka.topics import DEDUPE_VERDICTS
 from stream.settings import Settings
-from tests.unit.kafka.fake_consumer import FakeConsumer, record
+from tests.factories import fetched
+from tests.unit.kafka.fake_consumer import FakeConsumer
 
 ARTICLE = UUID(int=7)
 
 
 async def test_a_broker_that_is_away_is_waited_for_and_the_verdict_is_found_then(monkeypatch):
     clock = SetClock(datetime(2026, 3, 1, tzinfo=UTC))
-    verdict = record(3, b"a verdict", str(ARTICLE).encode(), timestamp=100)
+    verdict = fetched(3, b"a verdict", key=str(ARTICLE).encode(), timestamp=100)
     log = FakeConsumer((DEDUPE_VERDICTS.name, 0), [verdict], faults=[KafkaConnectionError()] * 2)
     monkeypatch.setattr(module, "consumer", log.make)
     tail = Tail(Settings(), 0, 100, clock)

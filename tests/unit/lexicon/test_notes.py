@@ -7,8 +7,8 @@ from stream.lexicon.notes import NOT_FOR_PUBLICATION, TO_EDITORS, WHAT_AN_UPDATE
 from stream.normalise.head.sign_off import back_matter
 from stream.wire import Limits, read
 from stream.wire.text.iptc7901_copy import copy_of
+from tests.factories import normalised
 from tests.unit.lexicon.plain import COPY, headed
-from tests.unit.normalise.items import article
 
 
 def anpa(headline):
@@ -25,20 +25,20 @@ def test_a_note_to_editors_is_seen_above_the_headline_and_above_the_copy(word):
     for dash in (":", " -", "-", " —"):
         note = f"{word.replace(chr(39), '’').capitalize()}{dash} with photos"
         assert headed(note).headline == "Mill sold"
-        assert article(note, COPY).ednote == note
+        assert normalised(note, COPY).ednote == note
 
 
 @pytest.mark.parametrize("headline", ["Editor-in-chief quits Corbury Post", "Ed-tech firm raises cash"])
 def test_a_word_that_a_hyphen_ties_is_no_note(headline):
     assert headed(headline).headline.startswith(headline)
     assert anpa(headline).headline == headline
-    assert article(f"{headline} on Monday, the board said.", COPY).ednote is None
+    assert normalised(f"{headline} on Monday, the board said.", COPY).ednote is None
 
 
 @pytest.mark.parametrize("word", WHAT_AN_UPDATE_DOES)
 def test_what_an_update_does_stands_before_the_lead_and_is_none_of_it(word):
     note = f"({word} name of the mill)"
-    assert article(note, COPY).ednote == note
+    assert normalised(note, COPY).ednote == note
     assert head_of(f"{note}\n\n{COPY}").lead == COPY.partition(" - ")[2]
 
 

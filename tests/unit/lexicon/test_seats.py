@@ -4,12 +4,12 @@ import pytest
 
 from stream.lexicon import seats
 from stream.lexicon.seats import COUNTRIES, INTERNATIONAL
-from tests.unit.normalise.items import article
+from tests.factories import normalised
 
 
 @pytest.mark.parametrize("provider", sorted(COUNTRIES))
 def test_each_agencys_country_has_a_clock(provider):
-    found = article(provider=provider, published_at="2026-03-08T12:00:00")
+    found = normalised(provider=provider, published_at="2026-03-08T12:00:00")
     flag = "published_at:no-zone" if provider in INTERNATIONAL else "published_at:zone-of-house"
     assert flag in found.repairs
 

@@ -8,7 +8,7 @@ from stream.lexicon.agencies import SIGNING_BELOW_COPY, SIGNING_WITH_INITIALS
 from stream.lexicon.sign_offs import OTHER_WORK, WORK_ON_COPY
 from stream.normalise.head.sign_off import is_sign_off
 from stream.wire.text.iptc7901_copy import copy_of
-from tests.unit.normalise.items import article
+from tests.factories import normalised
 
 COPY = "The mill will be sold to its millers, both sides said."
 
@@ -34,11 +34,11 @@ def test_an_agency_signs_with_the_initials_of_its_desk(agency):
     assert is_sign_off(sign)
     assert not is_sign_off(f"{agency} ab cde n1, it was said")
     assert [p.text for p in copy_of([COPY, "", "* * * *", "# Notizblock", sign]).paragraphs] == [COPY, sign]
-    found = article(COPY, sign)
+    found = normalised(COPY, sign)
     assert (found.body, found.extra["sign_offs"]) == (COPY, [sign])
 
 
 @pytest.mark.parametrize("sign", SIGNING_BELOW_COPY)
 def test_an_agency_signs_behind_the_last_sentence(sign):
-    found = article(f"{COPY} {sign}")
+    found = normalised(f"{COPY} {sign}")
     assert (found.body, found.extra["sign_offs"]) == (COPY, [sign])

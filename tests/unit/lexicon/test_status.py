@@ -5,11 +5,11 @@ import pytest
 from schemas import Status
 from stream.lexicon.status import KILLED, WITHHELD
 from stream.wire.xml.withdrawal import notice_of
-from tests.unit.normalise.items import article
+from tests.factories import normalised
 
 
 @pytest.mark.parametrize("word", sorted(KILLED | WITHHELD))
 def test_a_withdrawal_without_text_is_an_item_and_its_article_is_withdrawn(word):
     (notice,) = notice_of(word, "urn:1")
     expected = Status.KILLED if word in KILLED else Status.WITHHELD
-    assert article(notice.text, guid="urn:1", status=word).status is expected
+    assert normalised(notice.text, guid="urn:1", status=word).status is expected

@@ -95,9 +95,11 @@ _LOADS = """
 import sys
 for name in ("faust", "mode", "aiokafka", "prometheus_client", "structlog", "pydantic_settings", "sqlalchemy"):
     sys.modules[name] = None  # importing it raises
-from stream.newsdesk import articles
-from tests.factories import ORIGIN
-(found,) = articles(b"Ferry late\\n\\nThe ferry was late on Monday.", ORIGIN)
+from datetime import datetime, timezone
+from schemas import RawRecord
+from stream.newsdesk import Origin, articles
+came = Origin(RawRecord(topic="wire.raw.v1", partition=0, offset=0), "feed", datetime(2026, 3, 8, tzinfo=timezone.utc))
+(found,) = articles(b"Ferry late\\n\\nThe ferry was late on Monday.", came)
 print(found.headline)
 assert "stream.settings" not in sys.modules
 """

@@ -8,7 +8,7 @@ from schemas import Status
 from stream.errors import Reason, Rejected
 from stream.normalise import normalise
 from stream.wire_item import ItemSubject, Paragraph, WireItem
-from tests.unit.normalise.items import COPY, NOW, ORIGIN, article
+from tests.factories import COPY, ORIGIN, RECEIVED_AT, normalised
 
 
 def test_the_body_is_paragraphs_and_a_crosshead_points_at_the_one_below_it():
@@ -23,7 +23,7 @@ def test_the_body_is_paragraphs_and_a_crosshead_points_at_the_one_below_it():
 
 
 def test_byline_dateline_notes_and_sign_off_are_read_off_the_copy():
-    found = article(
+    found = normalised(
         "(Adds quote from board)",
         "By PAUL BYRNE",
         "Associated Press",
@@ -42,46 +42,46 @@ def test_byline_dateline_notes_and_sign_off_are_read_off_the_copy():
 
 
 def test_what_the_wire_says_wins_over_the_copy():
-    found = article("By Somebody Else", *COPY, byline="Ada Brook", dateline="CORBURY, March 8")
+    found = normalised("By Somebody Else", *COPY, byline="Ada Brook", dateline="CORBURY, March 8")
     assert [p.name for p in found.byline.people] == ["Ada Brook"]
     assert found.dateline.raw == "CORBURY, March 8"
 
 
 def test_texts_are_nfc_without_controls_and_the_mends_are_named():
-    found = article("Cafe\u0301 \u202egnp\u202c and\x00 more, and Ã©lan. " + COPY[0], headline="Nice\x07 try")
+    found = normalised("Cafe\u0301 \u202egnp\u202c and\x00 more, and Ã©lan. " + COPY[0], headline="Nice\x07 try")
     assert found.headline == "Nice try"
     assert found.body.startswith("Café gnp and more, and élan. ")
     assert set(found.repairs) == {"nfc", "bidi-controls", "control-characters", "mojibake"}
 
 
 def test_sound_copy_has_no_mends_and_keeps_its_quotes():
-    found = article("“Zoë’s café”, she said – „ja“, «oui», 25\u202f000 m².")
+    found = normalised("“Zoë’s café”, she said – „ja“, «oui», 25\u202f000 m².")
     assert found.repairs == ()
     assert found.body == "“Zoë’s café”, she said – „ja“, «oui», 25 000 m²."
 
 
 def test_the_provider_is_the_wires_own_word_else_the_feed():
-    assert article(provider="The Associated Press").provider == "ap"
-    assert article(provider="Halden Press").provider == "halden press"
-    assert article().provider == "hpa-main"
+    assert normalised(provider="The Associated Press").provider == "ap"
+    assert normalised(provider="Halden Press").provider == "halden press"
+    assert normalised().provider == ORIGIN.source
 
 
 @pytest.mark.parametrize(
     ("embargo", "status"),
     [
-        (NOW + timedelta(hours=1), Status.EMBARGOED),
-        (NOW - timedelta(hours=1), Status.USABLE),
+        (RECEIVED_AT + timedelta(hours=1), Status.EMBARGOED),
+        (RECEIVED_AT - timedelta(hours=1), Status.USABLE),
         ("some day", Status.EMBARGOED),
     ],
 )
 def test_an_embargo_holds_until_its_time_and_an_unreadable_one_holds(embargo, status):
-    assert article(embargo_until=embargo).status is status
+    assert normalised(embargo_until=embargo).status is status
 
 
 def test_the_wires_own_urgency_wins_over_what_a_headline_says():
-    assert article(headline="URGENT: Dam breaks").urgency == 3
-    assert article(headline="URGENT: Dam breaks", urgency=6).urgency == 6
-    assert article(headline="URGENT: Dam breaks", priority="d").urgency == 5
+    assert normalised(headline="URGENT: Dam breaks").urgency == 3
+    assert normalised(headline="URGENT: Dam breaks", urgency=6).urgency == 6
+    assert normalised(headline="URGENT: Dam breaks", priority="d").urgency == 5
 
 
 def test_neither_headline_nor_copy_is_refused():
@@ -91,17 +91,17 @@ def test_neither_headline_nor_copy_is_refused():
 
 
 def test_subjects_keywords_and_located():
-    found = article(subjects=(ItemSubject("s", "c", "n"),), keywords=(" dam ", ""), located="Hartwell")
+    found = normalised(subjects=(ItemSubject("s", "c", "n"),), keywords=(" dam ", ""), located="Hartwell")
     assert found.subjects[0].name == "n"
     assert found.keywords == ("dam",)
     assert found.dateline.places == ("Hartwell",)
 
 
 def test_a_headline_repeated_as_first_paragraph_is_dropped_once():
-    found = article("Dam holds at Hartwell", *COPY)
+    found = normalised("Dam holds at Hartwell", *COPY)
     assert found.body == "\n\n".join(COPY)
     assert found.repairs == ("headline-repeated",)
 
 
 def test_the_same_item_and_origin_give_the_same_bytes():
-    assert article(byline="By A B").model_dump_json() == article(byline="By A B").model_dump_json()
+    assert normalised(byline="By A B").model_dump_json() == normalised(byline="By A B").model_dump_json()

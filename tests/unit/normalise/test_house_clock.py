@@ -4,17 +4,19 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.unit.normalise.items import article
+from tests.factories import normalised
 
 
 def test_a_date_without_a_zone_counts_by_the_offset_that_the_file_states():
     stated = {"published_at": "20260308T141500", "first_created_at": "20260308T140000+0100"}
-    found = article(**stated)
+    found = normalised(**stated)
     assert found.published_at == datetime(2026, 3, 8, 13, 15, tzinfo=UTC)
     assert "published_at:zone-of-house" in found.repairs
-    two = article(**stated, extra={"sent": {"at": "2026-03-08T14:16:00+03:00"}})
+    two = normalised(**stated, extra={"sent": {"at": "2026-03-08T14:16:00+03:00"}})
     assert two.published_at == datetime(2026, 3, 8, 14, 15, tzinfo=UTC)
-    envelope = article(published_at="20260308T141500", extra={"NewsEnvelope": {"DateAndTime": "20260308T141600+0100"}})
+    envelope = normalised(
+        published_at="20260308T141500", extra={"NewsEnvelope": {"DateAndTime": "20260308T141600+0100"}}
+    )
     assert envelope.published_at == found.published_at
 
 
@@ -36,11 +38,13 @@ def test_a_date_without_a_zone_counts_by_the_offset_that_the_file_states():
     ],
 )
 def test_a_national_agencys_date_without_a_zone_counts_by_the_clock_of_its_seat(provider, hour):
-    found = article(provider=provider, published_at="2026-03-08T14:00:00")
+    found = normalised(provider=provider, published_at="2026-03-08T14:00:00")
     assert found.published_at == datetime(2026, 3, 8, tzinfo=UTC) + timedelta(hours=hour)
-    assert article(provider=provider, published_at="2026-03-08T14:00:00Z").published_at.hour == 14
+    assert normalised(provider=provider, published_at="2026-03-08T14:00:00Z").published_at.hour == 14
 
 
 def test_an_offset_of_the_seat_is_that_of_the_season():
-    winter = article(provider="ANSA", published_at="2026-02-01T12:00:00", first_created_at="2025-09-01T12:00:00+02:00")
+    winter = normalised(
+        provider="ANSA", published_at="2026-02-01T12:00:00", first_created_at="2025-09-01T12:00:00+02:00"
+    )
     assert winter.published_at == datetime(2026, 2, 1, 11, tzinfo=UTC)

@@ -4,14 +4,14 @@ import pytest
 
 from stream.normalise import normalise
 from stream.wire_item import WireItem
-from tests.unit.normalise.items import ORIGIN, article
+from tests.factories import ORIGIN, normalised
 
 
 def test_ids_are_those_of_guid_and_version():
-    one = article(guid="urn:1", version=1)
-    assert article(guid="urn:1", version="1").article_id == one.article_id
-    assert article(guid="urn:1", version=2).article_id != one.article_id
-    assert article(guid="urn:1", version=1, provider="AFP").article_id != one.article_id
+    one = normalised(guid="urn:1", version=1)
+    assert normalised(guid="urn:1", version="1").article_id == one.article_id
+    assert normalised(guid="urn:1", version=2).article_id != one.article_id
+    assert normalised(guid="urn:1", version=1, provider="AFP").article_id != one.article_id
 
 
 @pytest.mark.parametrize(
@@ -26,14 +26,16 @@ def test_ids_are_those_of_guid_and_version():
     ],
 )
 def test_other_copy_under_the_same_guid_and_version_is_another_article(other):
-    one = article(guid="urn:1", version=1)
-    assert article(guid="urn:1", version=1, **other).article_id != one.article_id
-    assert article("The dam broke at noon.", guid="urn:1", version=1).article_id != one.article_id
+    one = normalised(guid="urn:1", version=1)
+    assert normalised(guid="urn:1", version=1, **other).article_id != one.article_id
+    assert normalised("The dam broke at noon.", guid="urn:1", version=1).article_id != one.article_id
 
 
 def test_the_same_item_sent_again_is_the_same_article_whatever_its_stamps():
-    one = article("The dam holds.", "AP-NY-03-08-26 1415EST", guid="urn:1", version=1, published_at="20260308T1415Z")
-    again = article("The dam holds.", "AP-NY-03-08-26 1502EST", guid="urn:1", version=1, published_at="20260308T1502Z")
+    one = normalised("The dam holds.", "AP-NY-03-08-26 1415EST", guid="urn:1", version=1, published_at="20260308T1415Z")
+    again = normalised(
+        "The dam holds.", "AP-NY-03-08-26 1502EST", guid="urn:1", version=1, published_at="20260308T1502Z"
+    )
     marked_up = normalise(
         WireItem(
             "nitf",
@@ -49,14 +51,21 @@ def test_the_same_item_sent_again_is_the_same_article_whatever_its_stamps():
 
 
 def test_an_update_under_a_guid_without_version_is_no_redelivery():
-    assert article(guid="urn:1").article_id == article(guid="urn:1").article_id
-    assert article(guid="urn:1").article_id != article("The dam broke.", guid="urn:1").article_id
+    assert normalised(guid="urn:1").article_id == normalised(guid="urn:1").article_id
+    assert normalised(guid="urn:1").article_id != normalised("The dam broke.", guid="urn:1").article_id
 
 
 def test_without_a_guid_copy_take_and_status_tell_items_apart():
-    plain = article().article_id
-    assert plain == article().article_id
+    plain = normalised().article_id
+    assert plain == normalised().article_id
     assert (
-        len({plain, article("Else.").article_id, article(take="1st Ld").article_id, article(status="KILL").article_id})
+        len(
+            {
+                plain,
+                normalised("Else.").article_id,
+                normalised(take="1st Ld").article_id,
+                normalised(status="KILL").article_id,
+            }
+        )
         == 4
     )

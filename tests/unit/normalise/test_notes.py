@@ -1,7 +1,7 @@
 """What stands in the copy and is not copy."""
 
 from schemas import Status
-from tests.unit.normalise.items import article
+from tests.factories import normalised
 
 
 def test_the_same_words_inside_the_copy_stay():
@@ -11,18 +11,18 @@ def test_the_same_words_inside_the_copy_stay():
         "(Adds sugar)",
         *[f"More {n}." for n in range(7)],
     ]
-    assert "Reuters" in article(*middle).body
+    assert "Reuters" in normalised(*middle).body
 
 
 def test_an_agency_with_its_desk_signs_off():
     for sign in ("AAP RTV", "AAP ab/cd", "dpa ab cd n1", "lg/mn", "bur-abc-de/fgh/ij"):
-        found = article("The dam held.", "It had rained.", sign)
+        found = normalised("The dam held.", "It had rained.", sign)
         assert (found.body, found.extra["sign_offs"]) == ("The dam held.\n\nIt had rained.", [sign])
-    assert article("The dam held.", "AAP reporters saw it all from above").body.endswith("above")
-    assert article("The dam held.", "Win/lose, they said.").body.endswith("said.")
+    assert normalised("The dam held.", "AAP reporters saw it all from above").body.endswith("above")
+    assert normalised("The dam held.", "Win/lose, they said.").body.endswith("said.")
 
 
 def test_a_note_alone_is_its_own_body():
-    found = article("Eds: The item on the dam will move by noon.", headline="ADVISORY: dam")
+    found = normalised("Eds: The item on the dam will move by noon.", headline="ADVISORY: dam")
     assert found.body == "Eds: The item on the dam will move by noon."
     assert found.status is Status.ADVISORY

@@ -2,18 +2,20 @@
 
 import asyncio
 from collections import deque
-from types import SimpleNamespace
 
 import pytest
-from aiokafka.structs import ConsumerRecord, TopicPartition
+from aiokafka.structs import TopicPartition
+from faust.transport.consumer import Fetcher
 from faust.types import TP
 
 from stream.agents.engine import drain
 from stream.agents.engine.app import make_app
+from stream.agents.engine.faust_table import open_table
 from stream.agents.engine.fetch import Moved, Thread
 from stream.clock import SYSTEM_CLOCK
 from stream.observe import metrics
 from stream.settings import Settings
+from tests.factories import fetched
 
 A, B, CHANGELOG = TP("in", 0), TP("in", 1), TP("changelog", 0)
 
@@ -59,8 +61,7 @@ class Flow:
         self.consumer.callback = self.hand
         self.consumer._set_active_tps({A, B})
         self.app.topics.acks_enabled_for = lambda topic: topic == "in"
-        self.app.tables = SimpleNamespace(changelog_topics={"changelog"}, on_commit=lambda _: None)
-        self.app._producer = SimpleNamespace(flush=_nothing)
+        self.app.tables._changelogs["changelog"] = open_table(self.app, "index", "changelog", 4)
         self.app.consumer_generation_id = 1
         self.consumer.flow_active = True
         self.handed = []
@@ -84,10 +85,12 @@ class Flow:
         def counted(timeout):
             nonlocal seen
             seen += 1
+            if seen == rounds:
+                fetcher._stopped.set()
             return getmany(timeout)
 
         self.consumer.getmany = counted
-        fetcher = SimpleNamespace(_stopped=SimpleNamespace(is_set=lambda: seen >= rounds))
+        fetcher = Fetcher(self.app)
         await asyncio.wait_for(self.consumer._drain_messages(fetcher), 10)
         self.consumer.getmany = getmany
 
@@ -97,22 +100,14 @@ class Flow:
                 self.consumer.ack(message)
 
     async def commit(self):
-        """What is committed now; null where nothing is."""
+        """What is committed now; None where nothing is."""
         self.thread.commits.clear()
         await self.consumer.commit()
         return self.thread.commits[0].get(A) if self.thread.commits else None
 
 
-async def _nothing():
-    pass
-
-
 def lot(*offsets, tp=A):
-    return {tp: [_record(tp, offset) for offset in offsets]}
-
-
-def _record(tp, offset):
-    return ConsumerRecord(tp.topic, tp.partition, offset, 1, 0, b"k", b"v", None, 1, 1, ())
+    return {tp: [fetched(offset, topic=tp.topic, partition=tp.partition, timestamp=1) for offset in offsets]}
 
 
 async def test_what_lies_below_the_read_offset_is_not_handed_out_again():
@@ -189,7 +184,7 @@ async def test_after_a_rebalance_in_between_the_rest_of_the_lot_is_dropped_and_n
 
     async def lots(_):
         for offset in (5, 6, 7):
-            yield A, flow.consumer._to_message(A, _record(A, offset))
+            yield A, flow.consumer._to_message(A, fetched(offset))
 
     def rebalance(_):
         if what == "generation":
@@ -318,7 +313,7 @@ async def test_a_stop_ends_the_loop_and_another_fault_does_not_go_unseen():
     flow.thread.getmany = stopped
     with pytest.raises(drain.driver.ConsumerStoppedError):
         await flow.drain()
-    flow.consumer.transport.app = SimpleNamespace(should_stop=True)
+    flow.app._stopped.set()
     await flow.drain()
 
 

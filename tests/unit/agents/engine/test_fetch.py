@@ -3,11 +3,14 @@
 import asyncio
 from collections import deque
 from datetime import UTC, datetime
-from types import SimpleNamespace
 
 import pytest
+from aiokafka.client import AIOKafkaClient
 from aiokafka.consumer import fetcher
+from aiokafka.consumer.subscription_state import Assignment, ManualSubscription
 from aiokafka.errors import TopicAuthorizationFailedError, UnknownError
+from aiokafka.protocol.fetch import FetchRequest
+from aiokafka.protocol.metadata import MetadataResponse_v0
 from aiokafka.record.default_records import DefaultRecordBatchBuilder
 from aiokafka.structs import TopicPartition
 
@@ -20,6 +23,7 @@ from stream.errors import Reason
 from stream.settings import Settings
 
 TP = TopicPartition("in", 0)
+REQUEST = FetchRequest(500, 1, 1000, 1, [("in", [(0, 7, 100)])])
 
 
 def batch(*offsets, codec=0, headers=()):
@@ -139,32 +143,30 @@ def test_a_table_gets_no_record_of_what_cannot_be_unpacked():
     assert [r.offset for r in found] == [0, 3]
 
 
-class Assignment:
-    def __init__(self):
-        self.state = SimpleNamespace(reset_strategy=None, position=7, has_valid_position=True, highwater=9)
-
-    def state_value(self, _):
-        return self.state
+def assigned():
+    """The consumer's partition, which is read from 7 on."""
+    made = Assignment({TP})
+    made.state_value(TP).seek(7)
+    return made
 
 
 async def test_a_place_that_is_gone_is_told_with_where_reading_goes_on(monkeypatch):
-    told, assignment = deque(), Assignment()
+    told, assignment = deque(), assigned()
     ours = fetch._Fetcher.__new__(fetch._Fetcher)
     ours._default_reset_strategy, ours._records = fetcher.OffsetResetStrategy.EARLIEST, {}
     ours.prepare(told, lambda _: False, SYSTEM_CLOCK)
     assert ours._default_reset_strategy == fetcher.OffsetResetStrategy.EARLIEST
 
     async def out_of_range(self, assignment, *_):
-        assignment.state.reset_strategy, assignment.state.has_valid_position = self._default_reset_strategy, False
+        assignment.state_value(TP).await_reset(self._default_reset_strategy)
 
     async def found(_self, assignment, *_):
-        assignment.state.reset_strategy = None
-        assignment.state.position, assignment.state.has_valid_position = 40, True
+        if assignment.state_value(TP).awaiting_reset:
+            assignment.state_value(TP).reset_to(40)
 
     monkeypatch.setattr(fetcher.Fetcher, "_proc_fetch_request", out_of_range)
     monkeypatch.setattr(fetcher.Fetcher, "_update_fetch_positions", found)
-    request = SimpleNamespace(topics=[("in", [(0, 7, 100)])])
-    await ours._proc_fetch_request(assignment, 1, request)
+    await ours._proc_fetch_request(assignment, 1, REQUEST)
     await ours._update_fetch_positions(assignment, 1, [TP])
     assert list(told) == [Moved(TP, 7, 40)]
     await ours._update_fetch_positions(assignment, 1, [TP])
@@ -173,7 +175,7 @@ async def test_a_place_that_is_gone_is_told_with_where_reading_goes_on(monkeypat
 
 async def test_a_topic_that_we_may_not_read_is_waited_for(monkeypatch):
     clock = SetClock(datetime(2026, 3, 1, 12, tzinfo=UTC))
-    ours, assignment = fetch._Fetcher.__new__(fetch._Fetcher), Assignment()
+    ours, assignment = fetch._Fetcher.__new__(fetch._Fetcher), assigned()
     ours._default_reset_strategy, ours._records = fetcher.OffsetResetStrategy.EARLIEST, {}
     ours.prepare(deque(), lambda _: False, clock)
 
@@ -183,14 +185,13 @@ async def test_a_topic_that_we_may_not_read_is_waited_for(monkeypatch):
     async def granted(*_):
         pass
 
-    request = SimpleNamespace(topics=[("in", [(0, 7, 100)])])
     monkeypatch.setattr(fetcher.Fetcher, "_proc_fetch_request", refused)
-    await ours._proc_fetch_request(assignment, 1, request)
+    await ours._proc_fetch_request(assignment, 1, REQUEST)
     assert ours._records == {}
     assert ours.refusal == "TopicAuthorizationFailedError: in"
     assert clock.slept == [1.0]
     monkeypatch.setattr(fetcher.Fetcher, "_proc_fetch_request", granted)
-    await ours._proc_fetch_request(assignment, 1, request)
+    await ours._proc_fetch_request(assignment, 1, REQUEST)
     assert ours.refusal is None
 
 
@@ -199,9 +200,9 @@ class Committing:
 
     def __init__(self, *topics):
         self.topics, self.committed = topics, []
-        self._client = SimpleNamespace(
-            cluster=SimpleNamespace(partitions_for_topic=lambda topic: {0} if topic in topics else None)
-        )
+        self._client = AIOKafkaClient()
+        known = [(0, topic, [(0, 0, 1, [1], [1])]) for topic in topics]
+        self._client.cluster.update_metadata(MetadataResponse_v0([(1, "localhost", 9092)], known))
 
     def assignment(self):
         return {TP, TopicPartition("gone", 0)}
@@ -236,7 +237,7 @@ async def coordinator(monkeypatch):
 async def test_being_thrown_out_is_noted_and_the_group_joined_anew(coordinator):
     coordinator.reset_generation()
     assert len(coordinator.thrown_out) == 1
-    assert (coordinator.member_id, coordinator.need_rejoin(SimpleNamespace(assignment=1))) == ("", True)
+    assert (coordinator.member_id, coordinator.need_rejoin(ManualSubscription({TP}))) == ("", True)
 
 
 async def test_an_error_of_the_group_is_tried_again_as_another_member(coordinator):

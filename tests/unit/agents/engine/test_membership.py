@@ -1,10 +1,9 @@
 """What the broker says of a group: by its own words, of an admin client that answers as Kafka does."""
 
-from types import SimpleNamespace
-
 import pytest
 from aiokafka.coordinator.protocol import ConsumerProtocolMemberAssignment
 from aiokafka.errors import GroupAuthorizationFailedError, KafkaConnectionError
+from aiokafka.protocol.admin import DescribeGroupsResponse_v0
 from aiokafka.structs import OffsetAndMetadata, TopicPartition
 
 from stream.agents.engine import membership as module
@@ -40,7 +39,7 @@ class Admin:
             ("member", "client", "host", b"", ConsumerProtocolMemberAssignment(0, places, b"").encode())
             for places in self.members
         ] + [("member", client, "host", b"", b"") for client in self.clients]
-        return [SimpleNamespace(groups=[(self.code, groups[0], self.state, "consumer", "range", members)])]
+        return [DescribeGroupsResponse_v0([(self.code, groups[0], self.state, "consumer", "range", members)])]
 
     async def list_consumer_group_offsets(self, _):
         return self.committed

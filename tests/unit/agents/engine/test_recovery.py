@@ -1,8 +1,7 @@
 """What our recovery tells Faust's; no broker."""
 
-from types import SimpleNamespace
-
 import pytest
+from faust.assignor.client_assignment import ClientAssignment
 from faust.tables.recovery import Recovery
 from faust.types import TP
 
@@ -27,8 +26,8 @@ async def test_a_rebalance_gives_the_table_its_partitions_and_takes_those_that_w
     for partition in (0, 1):
         table.content.put(partition, b"a", b"1")
     table.content.confirm(len(table.content.unsent()), [0, 0])
-    table.app.assignor = SimpleNamespace(
-        assigned_actives=lambda: {CHANGELOG, TP("in", 0)}, assigned_standbys=lambda: {TP("changelog", 2)}
+    table.app.assignor._assignment = ClientAssignment(
+        actives={"changelog": [1], "in": [0]}, standbys={"changelog": [2]}
     )
     table.app.consumer_generation_id = 1
     await table.app.tables.recovery.on_rebalance({CHANGELOG}, {TP("changelog", 0)}, set(), 0)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
-import orjson
 import pytest
-from faust.types import TP
+from faust.events import Event
+from faust.types import TP, Message
 
-from schemas import Article, RawRecord, article_id_of
 from stream.agents.dedupe import Detectors, TableIndex
 from stream.agents.engine.app import make_app
 from stream.agents.engine.faust_table import open_table
@@ -17,6 +14,7 @@ from stream.clock import SYSTEM_CLOCK
 from stream.dedupe import Params, sketch
 from stream.settings import Settings
 from tests.copydesk import story
+from tests.factories import NOON, ORIGIN, articles_of
 
 
 @pytest.fixture
@@ -112,7 +110,13 @@ def test_writes_that_the_broker_never_got_are_dropped_with_their_partition(table
 def test_what_a_worker_stands_by_for_is_followed_and_not_seen(table, shown):
     table.assign({0}, {1})
     table.shard(1)
-    shown.apply_changelog_batch([_event(1, 0, b"a", b"1"), _event(1, 1, b"b", b"2"), _event(3, 0, b"x", b"not ours")])
+    shown.apply_changelog_batch(
+        [
+            _event(1, 0, b"a", b"1"),
+            _event(1, 1, b"b", b"2"),
+            _event(3, 0, b"x", b"not ours"),
+        ]
+    )
     assert table.shard(1).entries == {b"a": b"1", b"b": b"2"}
     assert dict(table.items()) == {}
     assert 3 not in table.shards
@@ -134,7 +138,7 @@ def test_what_expires_is_deleted_from_the_table_and_its_changelog(table):
     detectors = Detectors(table, Params(max_entries=5))
     made = [sketch(_article(number)) for number in range(20)]
     for one in made:
-        detectors[2].judge(one, RAW, NOON)
+        detectors[2].judge(one, ORIGIN.raw, NOON)
     tombstones = [out for out in table.unsent() if out.value is None]
     assert len(tombstones) == 15
     assert {out.partition for out in tombstones} == {2}
@@ -152,33 +156,10 @@ def test_what_a_stranger_wrote_into_the_changelog_is_no_entry_and_no_end(table):
     Detectors(table, Params())[0].rebuild()
 
 
-RAW = RawRecord(topic="wire.raw.v1", partition=0, offset=7)
-NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
-
-
 def _article(number):
-    payload = orjson.loads(story(number, sentences=4))
-    return Article.model_validate(
-        {
-            "article_id": article_id_of("hpa", payload["uri"], None, ""),
-            "guid": payload["uri"],
-            "provider": "hpa",
-            "source": "hpa",
-            "format": "ninjs",
-            "raw": RAW,
-            "received_at": NOON,
-            "headline": payload["headline"],
-            "body": payload["body_text"],
-        }
-    )
+    (one,) = articles_of(story(number, sentences=4))
+    return one
 
 
 def _event(partition, offset, key, value):
-    class Message:
-        pass
-
-    class Event:
-        message = Message()
-
-    Event.message.__dict__.update(partition=partition, offset=offset, key=key, value=value)
-    return Event()
+    return Event(None, key, value, {}, Message("changelog", partition, offset, 0, 0, {}, key, value, None))

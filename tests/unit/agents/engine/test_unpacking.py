@@ -19,7 +19,7 @@ from stream.clock import SYSTEM_CLOCK
 from stream.kafka.message import UNREAD, Handled
 from stream.settings import Guard as Policy
 from stream.settings import Limits, Settings
-from tests.unit.agents.factory import record
+from tests.factories import record
 
 PACK = {
     "none": bytes,

@@ -23,8 +23,8 @@ from stream.kafka.topics import DEADLETTERS, UNIQUE
 from stream.observe import metrics
 from stream.settings import Guard as Policy
 from stream.settings import Limits, Settings
-from tests.unit.agents.factory import record
-from tests.unit.agents.fake_producer import FakeBroker
+from tests.factories import record
+from tests.unit.kafka.fake_producer import FakeBroker
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SETTINGS = Settings(limits=Limits(message_bytes=10_000, derived_factor=1))

@@ -18,7 +18,7 @@ from stream.errors import Fatal, Reason, Rejected, Transient
 from stream.kafka.message import Handled, Outgoing
 from stream.observe import metrics
 from stream.settings import Guard as Policy
-from tests.unit.agents.factory import record
+from tests.factories import record
 
 FAST = Policy(backoff_initial=0.01, backoff_max=0.02, breaker_consecutive=5, breaker_window=10)
 

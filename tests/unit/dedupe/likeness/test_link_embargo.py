@@ -4,40 +4,39 @@ from datetime import timedelta
 
 from schemas import Relation, Status
 from stream.dedupe import Sketch, sketch
-from tests.unit.dedupe.conftest import FERRY, NOON, written
 
 HELD = {"status": Status.EMBARGOED}
 
 
-def test_the_same_copy_under_another_guid_is_an_update(newsroom):
-    first, _ = newsroom.send(FERRY, "Ferry aground", **HELD)
-    _, free = newsroom.send(FERRY, "Ferry aground", minutes=30)
+def test_the_same_copy_under_another_guid_is_an_update(newsroom, ferry):
+    first, _ = newsroom.send(ferry, "Ferry aground", **HELD)
+    _, free = newsroom.send(ferry, "Ferry aground", minutes=30)
     assert (free.relation, free.of, free.supersedes) == (Relation.UPDATE, first.article_id, (first.article_id,))
 
 
-def test_nearly_the_same_copy_is_an_update_too(newsroom):
-    newsroom.send(f"EMBARGOED UNTIL THE SPEECH\n\n{FERRY}", "Ferry aground", **HELD)
-    assert newsroom.send(FERRY, "Ferry aground", minutes=30)[1].relation is Relation.UPDATE
+def test_nearly_the_same_copy_is_an_update_too(newsroom, ferry):
+    newsroom.send(f"EMBARGOED UNTIL THE SPEECH\n\n{ferry}", "Ferry aground", **HELD)
+    assert newsroom.send(ferry, "Ferry aground", minutes=30)[1].relation is Relation.UPDATE
 
 
-def test_it_is_released_once(newsroom):
-    newsroom.send(FERRY, "Ferry aground", **HELD)
-    free, _ = newsroom.send(FERRY, "Ferry aground", minutes=30)
-    _, again = newsroom.send(FERRY, "Ferry aground", minutes=40)
+def test_it_is_released_once(newsroom, ferry):
+    newsroom.send(ferry, "Ferry aground", **HELD)
+    free, _ = newsroom.send(ferry, "Ferry aground", minutes=30)
+    _, again = newsroom.send(ferry, "Ferry aground", minutes=40)
     assert (again.relation, again.of) == (Relation.EXACT, free.article_id)
 
 
-def test_another_copy_under_embargo_is_a_duplicate(newsroom):
-    newsroom.send(FERRY, "Ferry aground", **HELD)
-    assert newsroom.send(FERRY, "Ferry aground", minutes=30, **HELD)[1].relation is Relation.EXACT
+def test_another_copy_under_embargo_is_a_duplicate(newsroom, ferry):
+    newsroom.send(ferry, "Ferry aground", **HELD)
+    assert newsroom.send(ferry, "Ferry aground", minutes=30, **HELD)[1].relation is Relation.EXACT
 
 
-def test_a_copy_of_what_ends_at_a_known_time_is_a_duplicate(newsroom):
-    newsroom.send(FERRY, "Ferry aground", embargo_until=NOON + timedelta(hours=2), **HELD)
-    assert newsroom.send(FERRY, "Ferry aground", minutes=180)[1].relation is Relation.EXACT
+def test_a_copy_of_what_ends_at_a_known_time_is_a_duplicate(newsroom, ferry, write):
+    newsroom.send(ferry, "Ferry aground", embargo_until=write(ferry).received_at + timedelta(hours=2), **HELD)
+    assert newsroom.send(ferry, "Ferry aground", minutes=180)[1].relation is Relation.EXACT
 
 
-def test_the_mark_is_kept():
-    held = sketch(written(FERRY, "Ferry aground", **HELD))
+def test_the_mark_is_kept(ferry, write):
+    held = sketch(write(ferry, "Ferry aground", **HELD))
     assert held.is_held
     assert Sketch.from_bytes(held.to_bytes()) == held

@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 import pytest
 
 from schemas import (
-    Article,
     Byline,
     Crosshead,
     Dateline,
@@ -13,11 +12,10 @@ from schemas import (
     Person,
     Quote,
     QuoteKind,
-    RawRecord,
-    article_id_of,
 )
 from stream.demo.seeds import Expected, ExpectedQuote, Found, Outcome, Seed, differences
 from stream.errors import Reason
+from tests.factories import article
 
 START = datetime(2026, 7, 20, 6, 0, tzinfo=UTC)
 
@@ -41,12 +39,9 @@ def test_an_article_that_is_not_there_differs_from_its_expectation():
 
 
 BODY = "“A, b,” said Jo. “C  \nd.”\n\nThe “E f” sank."
-ARTICLE = Article(
-    article_id=article_id_of("hpa", "1", 1, ""),
+ARTICLE = article(
+    "1",
     provider="hpa",
-    source="hpa",
-    format="ninjs",
-    raw=RawRecord(topic="wire.raw.v1", partition=0, offset=0),
     received_at=START,
     embargo_until=START,
     headline="Wire",

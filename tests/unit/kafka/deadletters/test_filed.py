@@ -14,12 +14,13 @@ from stream.kafka.deadletters.filed import read_filed, read_letters
 from stream.kafka.errors import BrokerAway
 from stream.kafka.topics import DEADLETTERS
 from stream.settings import Settings
-from tests.unit.kafka.fake_consumer import FakeConsumer, record
+from tests.factories import fetched
+from tests.unit.kafka.fake_consumer import FakeConsumer
 
 
 @pytest.fixture
 def log(monkeypatch):
-    log = FakeConsumer((DEADLETTERS.name, 0), map(record, range(3)))
+    log = FakeConsumer((DEADLETTERS.name, 0), map(fetched, range(3)))
 
     async def there(*_):
         pass

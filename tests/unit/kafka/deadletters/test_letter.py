@@ -5,11 +5,12 @@ import pytest
 from schemas import DeadLetter, header
 from stream.errors import Reason, Rejected
 from stream.kafka.deadletters.letter import dead_letter
-from stream.kafka.message import Record
+from tests.factories import record
 
 
 def _record(value=b"{}", headers=(), key=b"feed"):
-    return Record("wire.raw.v1", 2, 41, 1_700_000_000_123, key, value, tuple(headers))
+    place = {"topic": "wire.raw.v1", "partition": 2, "key": key}
+    return record(41, value, **place, headers=headers, timestamp_ms=1_700_000_000_123)
 
 
 def test_a_dead_letter_keeps_key_value_and_headers_and_says_where_and_why():

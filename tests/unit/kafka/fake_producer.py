@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from types import SimpleNamespace
 
 from aiokafka.errors import MessageSizeTooLargeError, OutOfOrderSequenceNumber
+from aiokafka.structs import RecordMetadata, TopicPartition
 
 
 class FakeBroker:
@@ -94,7 +94,8 @@ class FakeProducer:
                 log = self.broker.log[topic]
                 log.append(value)
                 self.broker.records[topic].append((partition, key, value, tuple(headers)))
-                future.set_result(SimpleNamespace(topic=topic, partition=partition or 0, offset=len(log) - 1))
+                place = TopicPartition(topic, partition or 0)
+                future.set_result(RecordMetadata(*place, place, len(log) - 1, None, -1, None))
         self._batch.clear()
 
     def _refusal(self, topic, batch):

@@ -18,8 +18,8 @@ from stream.errors import Misconfigured
 from stream.kafka import await_brokers as await_kafka
 from stream.kafka.headers import story_partition
 from stream.settings import Alerts, Settings, Web
+from tests.factories import STORY, alert_of
 from tests.receiver import Receiver
-from tests.unit.agents.night_desk import STORY, alert_of
 
 HOME = story_partition(STORY, 4)
 SOON = timedelta(seconds=1)

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from stream.agents.normalise import normaliser, with_sketch
-from stream.kafka.message import Record
 from stream.observe import metrics
 from stream.settings import Settings
+from tests.factories import record
 
 NAME = "wire_embargo_unreadable_total"
 
@@ -15,8 +15,8 @@ NAME = "wire_embargo_unreadable_total"
 def _handle(line, provider):
     copy = f"Provider: {provider}\nSlug: mill-sale\n{line}\n\nMill sold\n\nThe mill at Quaymouth is sold."
     at = int(datetime(2026, 11, 28, 12, tzinfo=UTC).timestamp() * 1000)
-    record = Record("wire.raw.v1", 0, 1, at, b"desk", copy.encode(), ())
-    handled = normaliser(Settings().limits, with_sketch)(record)
+    came = record(1, copy.encode(), topic="wire.raw.v1", key=b"desk", timestamp_ms=at)
+    handled = normaliser(Settings().limits, with_sketch)(came)
     assert len(handled.outgoings) == 1
     return metrics.REGISTRY.get_sample_value(NAME, {"provider": provider})
 

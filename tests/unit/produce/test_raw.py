@@ -14,7 +14,7 @@ from stream.produce import Pace, RawProducer, replay, schedule
 from stream.produce.raw import ClockWrong
 from stream.produce.replay import Payload
 from stream.settings import Settings
-from tests.unit.agents.fake_producer import FakeBroker
+from tests.unit.kafka.fake_producer import FakeBroker
 
 
 @pytest.fixture
