@@ -77,6 +77,24 @@ def test_every_path_that_a_document_names_is_there(door):
     assert [path for path in sorted(paths) if not list(ROOT.glob(path.rstrip("/")))] == []
 
 
+def test_the_table_of_rooms_is_the_tree():
+    table = (ROOT / "CONTRIBUTING.md").read_text("utf-8").partition("| room | what is in it |")[2].partition("\n\n")[0]
+    rows = [row for row in table.splitlines() if row.startswith("| ") and "---" not in row]
+    rooms = [name for row in rows for name in re.findall(r"`(stream/\w+)/`", row.split("|")[1])]
+    files = re.findall(r"`(\w+\.py)`", next(row for row in rows if row.startswith("| beside the rooms |")))
+    stream = ROOT / "stream"
+    assert sorted(rooms) == sorted(f"stream/{path.parent.name}" for path in stream.glob("*/__init__.py"))
+    assert sorted(files) == sorted(path.name for path in stream.glob("*.py") if not path.name.startswith("__"))
+
+
+def test_the_list_of_pages_has_every_page_and_both_doors_lead_to_it():
+    listed = re.findall(r"^\| \[\w+\]\(([\w.]+)\)", (ROOT / "docs" / "README.md").read_text("utf-8"), re.MULTILINE)
+    assert sorted(["README.md", *listed]) == sorted(path.name for path in (ROOT / "docs").iterdir())
+    assert sorted(["README.md", *listed]) == sorted(f"{name}.md" for name in _PAGES)
+    for door in ("README.md", "CONTRIBUTING.md"):
+        assert "docs/README.md" in _LINK.findall((ROOT / door).read_text("utf-8"))
+
+
 def test_every_target_of_make_that_a_document_names_is_there():
     targets = set(re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
     named = set()
