@@ -20,15 +20,16 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from watchfiles import awatch
 
 from stream.clock import SYSTEM_CLOCK, Clock
-from stream.errors import Misconfigured, Rejected, Transient
+from stream.errors import Misconfigured, Rejected
 from stream.newsdesk import Limits, shown
 from stream.observe.logs import logger
 from stream.produce.moving import fail, move
+from stream.produce.patient import pause, publish_patiently
 from stream.produce.raw import RawProducer, Sent, refuse_oversize
 from stream.produce.standing import PATIENCE, Standing, Taken, seems_cut_off, state_of
 
@@ -36,11 +37,8 @@ __all__ = ["watch"]
 
 log = logger(__name__)
 
-_BACKOFF_MOST = 10.0
 _LOOK_EVERY = 5.0
 """Seconds between looks without an event: notifications are lost on network file systems."""
-_LAST_CHANCE = 2.0
-"""Seconds, at the end, for an acknowledgement that is on its way: without it the file is taken again later."""
 _SLACK = 0.01
 """Seconds by which a timer may be early: the clock's resolution."""
 _STEP_MS = 50
@@ -112,7 +110,7 @@ async def _looks(
     time.
     """
     yield
-    await _pause(settle + _SLACK, stop, clock)
+    await pause(settle + _SLACK, stop, clock)
     yield
     try:
         async for _ in awatch(
@@ -125,12 +123,12 @@ async def _looks(
             watch_filter=None,
         ):
             yield
-            await _pause(settle + _SLACK, stop, clock)
+            await pause(settle + _SLACK, stop, clock)
             yield
     except OSError as error:
         log.warning("no notifications from this folder; looking again and again", fault=str(error))
     while not stop.is_set():
-        await _pause(settle + _SLACK, stop, clock)
+        await pause(settle + _SLACK, stop, clock)
         yield
 
 
@@ -193,43 +191,6 @@ class _Desk:
         self.report(path, refusal)
 
     async def _published(self, payload: bytes, path: Path) -> Sent | None:
-        """Where the broker keeps a file; None when the end came before the broker did: the file stays where it is."""
-        delay = 0.2
-        while not self.stop.is_set():
-            publishing = asyncio.ensure_future(self.producer.publish(payload, self.source, file=shown(path.name)))
-            ending = asyncio.ensure_future(self.stop.wait())
-            try:
-                # The client waits for a broker by itself, without a bound: the end must not wait with it.
-                await asyncio.wait({publishing, ending}, return_when=asyncio.FIRST_COMPLETED)
-                await _done_within(_LAST_CHANCE, publishing, self.clock)
-                if publishing.done():
-                    return publishing.result()
-            except Transient as fault:
-                log.warning("broker away, file waits", file=shown(path.name), fault=str(fault), retry_in=delay)
-            finally:
-                publishing.cancel()
-                ending.cancel()
-            await _pause(delay, self.stop, self.clock)
-            delay = min(delay * 2, _BACKOFF_MOST)
-        log.warning("ended while a file waited for the broker; it stays", file=shown(path.name))
-        return None
-
-
-async def _pause(seconds: float, stop: asyncio.Event, clock: Clock) -> None:
-    """Sleep, but no longer than until the end comes."""
-    ending = asyncio.ensure_future(stop.wait())
-    try:
-        await _done_within(seconds, ending, clock)
-    finally:
-        ending.cancel()
-
-
-async def _done_within(seconds: float, task: asyncio.Future[Any], clock: Clock) -> None:
-    """Return when a task is done, or when so many seconds have passed; then it still runs."""
-    if task.done():
-        return
-    sleeping = asyncio.ensure_future(clock.sleep(seconds))
-    try:
-        await asyncio.wait({task, sleeping}, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        sleeping.cancel()
+        return await publish_patiently(
+            self.producer, payload, self.source, file=shown(path.name), stop=self.stop, clock=self.clock
+        )

@@ -19,7 +19,7 @@ _SKIPPED = ("seeds/", "tests/contract/test_documents.py", "tests/mutants/", "CHA
 _DOCUMENT = re.compile(r"(?<![\w/.:-])(?!https?:)((?:[\w.-]+/)*[\w.-]+\.md)\b")
 _LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
 _TICKED = re.compile(r"`([^`\n]+)`")
-_PATH = re.compile(r"(?:stream|schemas|tests|deploy|docs|seeds|\.ci)/[\w./*{}-]*")
+_PATH = re.compile(r"(?<![\w/.-])(?:stream|schemas|tests|deploy|docs|seeds|\.ci)/[\w./*{}-]*")
 _PAGES = ("README", "messages", "wires", "quotes", "duplicates", "faust", "operations")
 _DOORS = ("README.md", "CONTRIBUTING.md", *(f"docs/{name}.md" for name in _PAGES))
 
@@ -73,8 +73,34 @@ def test_every_relative_link_leads_somewhere():
 @pytest.mark.parametrize("door", _DOORS)
 def test_every_path_that_a_document_names_is_there(door):
     ticked = _TICKED.findall((ROOT / door).read_text("utf-8"))
-    paths = {found[0] for text in ticked if (found := _PATH.match(text))}
+    paths = {path for text in ticked for path in _PATH.findall(text)}
     assert [path for path in sorted(paths) if not list(ROOT.glob(path.rstrip("/")))] == []
+
+
+def test_the_table_of_rooms_is_the_tree():
+    table = (ROOT / "CONTRIBUTING.md").read_text("utf-8").partition("| room | what is in it |")[2].partition("\n\n")[0]
+    rows = [row for row in table.splitlines() if row.startswith("| ") and "---" not in row]
+    rooms = [name for row in rows for name in re.findall(r"`(stream/\w+)/`", row.split("|")[1])]
+    files = re.findall(r"`(\w+\.py)`", next(row for row in rows if row.startswith("| beside the rooms |")))
+    stream = ROOT / "stream"
+    assert sorted(rooms) == sorted(f"stream/{path.parent.name}" for path in stream.glob("*/__init__.py"))
+    assert sorted(files) == sorted(path.name for path in stream.glob("*.py") if not path.name.startswith("__"))
+
+
+def test_the_readme_counts_the_seeds():
+    seeds = [file for file in (ROOT / "seeds").rglob("*") if file.is_file() and file.name != "expected.json"]
+    text = (ROOT / "README.md").read_text("utf-8")
+    counts = re.findall(r"\((\d+) files of all|(\d+)/(\d+) 0:0|^(\d+) of (\d+) seeds", text, re.MULTILINE)
+    assert {number for found in counts for number in found if number} == {str(len(seeds))}
+    assert len(counts) == 3
+
+
+def test_the_list_of_pages_has_every_page_and_both_doors_lead_to_it():
+    listed = re.findall(r"^\| \[\w+\]\(([\w.]+)\)", (ROOT / "docs" / "README.md").read_text("utf-8"), re.MULTILINE)
+    assert sorted(["README.md", *listed]) == sorted(path.name for path in (ROOT / "docs").iterdir())
+    assert sorted(["README.md", *listed]) == sorted(f"{name}.md" for name in _PAGES)
+    for door in ("README.md", "CONTRIBUTING.md"):
+        assert "docs/README.md" in _LINK.findall((ROOT / door).read_text("utf-8"))
 
 
 def test_every_target_of_make_that_a_document_names_is_there():

@@ -23,8 +23,10 @@ def run(main: Callable[..., None], name: str, usage: Sequence[str], arguments: S
         _end(f"usage: python -m stream.training.quotes.{name} {' '.join(usage)}")
     try:
         main(*arguments)
-    except (Misconfigured, OSError) as error:
+    except Misconfigured as error:
         _end(str(error))
+    except OSError as error:
+        _end(f"{error.filename}: {error.strerror}" if error.filename else str(error))
 
 
 def _end(line: str) -> None:

@@ -144,11 +144,16 @@ def test_too_many_articles_are_refused():
 )
 def test_time_grows_with_size_only(piece):
     def seconds(count):
+        """The least of three: what others do on the machine only ever adds."""
         payload = b"<REUTERS>\n<TEXT>\nA headline\n\n" + (piece * (count // len(piece))).encode()
-        start = time.process_time()
-        with contextlib.suppress(Rejected):
-            read(payload)
-        return time.process_time() - start
+
+        def once():
+            start = time.process_time()
+            with contextlib.suppress(Rejected):
+                read(payload)
+            return time.process_time() - start
+
+        return min(once(), once(), once())
 
     seconds(1000)
     assert seconds(36_000) < 0.1 + 12 * seconds(9_000)
