@@ -101,7 +101,7 @@ def make_app(role: str, settings: Settings, clock: Clock) -> faust.App:
 
 
 def _client_id(instance: str, role: str, clock: Clock) -> str:
-    """A client id by which the broker shows two workers of one instance id which of them began first (`membership`)."""
+    """Return the client id that shows which of two workers of one instance id began first (`membership`)."""
     began = _began(clock)  # type: ignore[arg-type]  # every clock can be hashed, though its Protocol does not say so
     return f"wirestream-{instance}-{role}{BEGAN}{began}"
 

@@ -141,7 +141,7 @@ class Table(Protocol):
         """Return the row of a key, in whichever partition; None where there is none."""
 
     def items(self) -> Iterable[tuple[bytes, bytes]]:
-        """All rows of all partitions, each key once: as `get` gives it."""
+        """Return all rows of all partitions, each key once: as `get` gives it."""
 
     @property
     def active(self) -> Sequence[int]:
