@@ -9,6 +9,7 @@ reader of plain text, to know such a line from a headline, and normalising, to h
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
@@ -17,10 +18,27 @@ from stream.lexicon import embargo as words
 __all__ = ["embargo_of_line", "embargoes_of_headline", "embargoes_of_note", "is_time_alone"]
 
 
+_SPELT = {".": r"\.?", "'": "['’]"}
+"""How characters of a list may stand in copy."""
+
+
 def _any(words: Iterable[str]) -> str:
-    """Return a pattern for any of the words, the longest first; apostrophes of both shapes, dots or none."""
-    longest = sorted(words, key=len, reverse=True)
-    return "|".join(word.replace(".", r"\.?").replace("'", "['’]") for word in longest)
+    """Return a pattern for any of the words, the longest first; apostrophes of both shapes, dots or none.
+
+    What words begin with alike stands in it once: the pattern is tried at every character of a line, and a list of some
+    forty alternatives cost a sixth of all normalising.
+    """
+    ends, longer = False, defaultdict[str, list[str]](list)
+    for word in words:
+        if word:
+            longer[word[0]].append(word[1:])
+        else:
+            ends = True
+    branches = [_SPELT.get(first, first) + _any(rest) for first, rest in longer.items()]
+    if not branches:
+        return ""
+    one = branches[0] if len(branches) == 1 and not ends else f"(?:{'|'.join(branches)})"
+    return f"(?:{one})?" if ends else one
 
 
 _DO = (
