@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError
 
@@ -31,6 +31,8 @@ _OTHERS: Mapping[str, Mapping[str, Meaning]] = {
 _LOCALES = (*OF_NEWS.split(), "sr_Latn", "uz_Cyrl", "zh_Hant")
 """The languages that are read. The last three are second scripts, which CLDR keeps apart."""
 _MARKS = re.compile(r"[\u0300-\u036f]")
+_TAGS = 256
+"""Tags whose tables are kept: those of all languages of news and more. A wire may make up tags without end."""
 
 
 def folded(word: str) -> str:
@@ -39,7 +41,7 @@ def folded(word: str) -> str:
     return unicodedata.normalize("NFC", bare).strip(".,·\u200e\u200f'’ ")
 
 
-@cache
+@lru_cache(_TAGS)
 def in_language(tag: str) -> Mapping[str, frozenset[Meaning]]:
     """Return the words of a language, by their folded form; none where CLDR does not know it. A word may mean two
     things: `mar` is March and Tuesday in Spanish.
@@ -71,7 +73,7 @@ def in_any() -> Mapping[str, frozenset[Meaning]]:
     return {word: frozenset(meanings) for word, meanings in found.items()}
 
 
-@cache
+@lru_cache(_TAGS)
 def day_comes_first(tag: str) -> bool | None:
     """Return whether the language writes the day before the month; None where it is not known."""
     locale = _locale(tag)
