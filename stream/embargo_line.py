@@ -17,7 +17,6 @@ from stream.lexicon import embargo as words
 
 __all__ = ["embargo_of_line", "embargoes_of_headline", "embargoes_of_note", "is_time_alone"]
 
-
 _SPELT = {".": r"\.?", "'": "['’]"}
 """How characters of a list may stand in copy."""
 
@@ -34,7 +33,7 @@ def _any(words: Iterable[str]) -> str:
             longer[word[0]].append(word[1:])
         else:
             ends = True
-    branches = [_SPELT.get(first, first) + _any(rest) for first, rest in longer.items()]
+    branches = [_SPELT.get(first, re.escape(first)) + _any(rest) for first, rest in longer.items()]
     if not branches:
         return ""
     one = branches[0] if len(branches) == 1 and not ends else f"(?:{'|'.join(branches)})"

@@ -1,8 +1,7 @@
 """The words by which copy says that it is under embargo, and until when, in the languages of agencies.
 
-Collected from the embargo lines of wire files and press releases. All words are in small letters; dots
-may be left out. How they stand
-together in a line is for `stream.embargo_line` to read.
+Collected from the embargo lines of wire files and press releases. All words are in small letters;
+dots may be left out. How they stand together in a line is for `stream.embargo_line` to read.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ EMBARGO_OF_THE_PRESS = (
 )  # fmt: skip
 """Words that mean an embargo on copy and on nothing else."""
 EMBARGO = (
-    "embargo", "embargoed", "embargoes", "embargose", "embargado", "embargada", "embargados", "embargadas",
+    "embargo", "embargoed", "embargoes", "embargado", "embargada", "embargados", "embargadas",
     "embargato", "embargata", "embargati", "embargate", "ambargo", "ambargolu", "embargó", "эмбарго", "ембарго",
     "εμπάργκο", "엠바고", "אמברגו", "karenssi", *EMBARGO_OF_THE_PRESS,
 )  # fmt: skip
@@ -29,7 +28,7 @@ UNTIL = (
     "until", "till", "til", "before", "after", "prior to", "not before", "bis zum", "bis", "jusqu'au", "jusqu'à",
     "jusqu'a", "jusqu'en", "hasta el", "hasta la", "hasta las", "hasta", "fino a", "fino al", "fino alle",
     "tot en met", "tot", "até às", "até à", "até ao", "até a", "até", "tills", "asti", "saakka", "до", "avant le",
-    "avant", "antes del", "antes de la", "antes de las", "antes del la", "antes del las", "antes de", "prima del",
+    "avant", "antes del", "antes de la", "antes de las", "antes de", "prima del",
     "prima de", "voor", "före", "før", "kadar", "έως", "μέχρι", "עד", "حتى", "sampai", "hingga", "până la", "pana la",
 )  # fmt: skip
 """What leads to the time at which an embargo ends. (Slavic `do` is an English word: it counts before a time alone.)"""

@@ -30,8 +30,8 @@ NOT_FOR_PUBLICATION = (
     "les informations suivantes ne sont pas destinees",
     "la siguiente información no está destinada",
 )
-"""What stands above the part of an item that speaks to editors alone, in small letters. Source: dpa and
-its partners.
+"""What stands above the part of an item that speaks to editors alone, in small letters. Source: dpa and its
+partners.
 """
 NOTEPADS = ("notebook", "notizblock", "notepad", "redaktionelle hinweise")
 """The heading of that part, behind a `#`, in small letters."""
