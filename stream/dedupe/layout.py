@@ -15,16 +15,17 @@ from __future__ import annotations
 
 import struct
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 from schemas import RawRecord, Relation, Verdict
 from stream.dedupe.evidence import Evidence
+from stream.dedupe.sketch_fields import SketchFields
 from stream.errors import Reason, Rejected
 
 __all__ = [
-    "SUPERSEDED_MOST", "EntryFields", "SearchFields", "SketchFields", "pack_entry", "pack_sketch", "rounded",
-    "search_fields", "unpack_entry", "unpack_sketch",
+    "SUPERSEDED_MOST", "EntryFields", "SearchFields", "pack_entry", "pack_sketch", "rounded", "search_fields",
+    "unpack_entry", "unpack_sketch",
 ]  # fmt: skip
 
 _FORMAT = 1
@@ -66,28 +67,7 @@ _MARKS = _CORRECTS | _WITHDRAWS | _HELD
 """The bits of a sketch's marks: `corrects`, `withdraws` and `is_held`."""
 
 
-class SketchFields(NamedTuple):
-    """The fields of `Sketch`, in its order; what each means is said there."""
-
-    article_id: UUID
-    provider: int
-    item: int
-    version: int
-    corrects: bool
-    withdraws: bool
-    slug: int
-    title: int
-    cited: tuple[int, ...]
-    published: int
-    received: int
-    raw_hash: int
-    text_hash: int
-    length: int
-    tokens: bytes
-    numbers: bytes
-    names: bytes
-    headline: bytes
-    is_held: bool
+_Sketch = TypeVar("_Sketch", bound=SketchFields)
 
 
 class EntryFields(NamedTuple):
@@ -139,8 +119,8 @@ def pack_sketch(sketch: SketchFields) -> bytes:
     return b"".join((head, cited, sketch.tokens, sketch.numbers, sketch.names, sketch.headline))
 
 
-def unpack_sketch(data: bytes) -> SketchFields:
-    """Return the reverse of `pack_sketch`."""
+def unpack_sketch(data: bytes, kind: type[_Sketch]) -> _Sketch:
+    """Return the reverse of `pack_sketch`, as the kind of sketch that is asked for."""
     _check_sketch(data, 0)
     _, marks, version, article_id, *hashes, published, received, length, tokens, _, cited = _SKETCH.unpack_from(data)
     provider, item, slug, title, raw_hash, text_hash = hashes
@@ -149,7 +129,7 @@ def unpack_sketch(data: bytes) -> SketchFields:
     names = numbers + (tokens + 7) // 8
     headline = names + (tokens + 7) // 8
     found = struct.unpack_from(f"<{cited}Q", data, _SKETCH.size) if cited else ()
-    return SketchFields(
+    return kind(
         UUID(bytes=article_id), provider, item, version, bool(marks & _CORRECTS), bool(marks & _WITHDRAWS), slug, title,
         found, published, received, raw_hash, text_hash, length, data[at:numbers], data[numbers:names],
         data[names:headline], data[headline:], bool(marks & _HELD),
