@@ -92,3 +92,25 @@ def test_no_cut_of_an_entry_is_read(stored):
             with pytest.raises(Rejected) as caught:
                 read(data[:end])
             assert caught.value.reason is Reason.SCHEMA
+
+
+@pytest.mark.parametrize("stored", STORED)
+def test_a_flipped_bit_is_read_by_all_or_by_none(stored):
+    """An entry that is found and then cannot be read would stop each article that is like it."""
+    data = bytes.fromhex(stored["entry"])
+    refused = 0
+    for at in range(len(data)):
+        for bit in range(8):
+            flipped = data[:at] + bytes([data[at] ^ 1 << bit]) + data[at + 1 :]
+            is_read = [_is_read(read, flipped) for read in (Entry.from_bytes, search_fields)]
+            assert len(set(is_read)) == 1, (at, bit)
+            refused += not is_read[0]
+    assert 100 < refused < 8 * len(data) / 2
+
+
+def _is_read(read, data):
+    try:
+        read(data)
+    except Rejected:
+        return False
+    return True
