@@ -15,16 +15,17 @@ from __future__ import annotations
 
 import struct
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 from schemas import RawRecord, Relation, Verdict
 from stream.dedupe.evidence import Evidence
+from stream.dedupe.sketch_fields import SketchFields
 from stream.errors import Reason, Rejected
 
 __all__ = [
-    "SUPERSEDED_MOST", "EntryFields", "SearchFields", "SketchFields", "pack_entry", "pack_sketch", "rounded",
-    "search_fields", "unpack_entry", "unpack_sketch",
+    "SUPERSEDED_MOST", "EntryFields", "SearchFields", "pack_entry", "pack_sketch", "rounded", "search_fields",
+    "unpack_entry", "unpack_sketch",
 ]  # fmt: skip
 
 _FORMAT = 1
@@ -41,8 +42,8 @@ _COUNTS = struct.Struct("<HHB")
 _ENTRY = struct.Struct("<BBQIHq16s16siqHBBH")
 """Format, relation, order, minute, score, microsecond of the verdict, story, `of`, partition and offset of the raw
 record, and how many bytes of topic, pieces of evidence, superseded and merged ids follow."""
-_ENTRY_SEARCH = struct.Struct("<BBQI54xHBBH")
-"""What a look-up reads of the same bytes: format, relation, order, minute, and the four counts."""
+_ENTRY_SEARCH = struct.Struct("<BBQIHq32xiqHBBH")
+"""What a look-up reads of the same bytes: all but the story and `of`."""
 _EVIDENCE = struct.Struct("<BH")
 """Which, and its value in thousandths."""
 _STEPS = 1000
@@ -52,6 +53,9 @@ SUPERSEDED_MOST = 255
 has some sixty takes."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_FIRST = (datetime.min.replace(tzinfo=UTC) - _EPOCH) // _MICROSECOND
+_LAST = (datetime.max.replace(tzinfo=UTC) - _EPOCH) // _MICROSECOND
+"""The instants that a `datetime` can be, in microseconds."""
 _NONE = UUID(int=0)
 _RELATIONS = (
     *(Relation.NEW, Relation.EXACT, Relation.NEAR),
@@ -66,28 +70,7 @@ _MARKS = _CORRECTS | _WITHDRAWS | _HELD
 """The bits of a sketch's marks: `corrects`, `withdraws` and `is_held`."""
 
 
-class SketchFields(NamedTuple):
-    """The fields of `Sketch`, in its order; what each means is said there."""
-
-    article_id: UUID
-    provider: int
-    item: int
-    version: int
-    corrects: bool
-    withdraws: bool
-    slug: int
-    title: int
-    cited: tuple[int, ...]
-    published: int
-    received: int
-    raw_hash: int
-    text_hash: int
-    length: int
-    tokens: bytes
-    numbers: bytes
-    names: bytes
-    headline: bytes
-    is_held: bool
+_Sketch = TypeVar("_Sketch", bound=SketchFields)
 
 
 class EntryFields(NamedTuple):
@@ -139,8 +122,8 @@ def pack_sketch(sketch: SketchFields) -> bytes:
     return b"".join((head, cited, sketch.tokens, sketch.numbers, sketch.names, sketch.headline))
 
 
-def unpack_sketch(data: bytes) -> SketchFields:
-    """Return the reverse of `pack_sketch`."""
+def unpack_sketch(data: bytes, kind: type[_Sketch]) -> _Sketch:
+    """Return the reverse of `pack_sketch`, as the kind of sketch that is asked for."""
     _check_sketch(data, 0)
     _, marks, version, article_id, *hashes, published, received, length, tokens, _, cited = _SKETCH.unpack_from(data)
     provider, item, slug, title, raw_hash, text_hash = hashes
@@ -149,7 +132,7 @@ def unpack_sketch(data: bytes) -> SketchFields:
     names = numbers + (tokens + 7) // 8
     headline = names + (tokens + 7) // 8
     found = struct.unpack_from(f"<{cited}Q", data, _SKETCH.size) if cited else ()
-    return SketchFields(
+    return kind(
         UUID(bytes=article_id), provider, item, version, bool(marks & _CORRECTS), bool(marks & _WITHDRAWS), slug, title,
         found, published, received, raw_hash, text_hash, length, data[at:numbers], data[numbers:names],
         data[names:headline], data[headline:], bool(marks & _HELD),
@@ -211,13 +194,20 @@ def _unpack_entry(data: bytes) -> EntryFields:
 
 
 def search_fields(data: bytes) -> SearchFields:
-    """Return what an entry is found by. It costs a tenth of what `unpack_entry` and `unpack_sketch` take."""
+    """Return what an entry is found by. It costs a tenth of what `unpack_entry` and `unpack_sketch` take, and raises
+    for all that they do: what is found can be read.
+    """
     if len(data) < _ENTRY.size:
         raise Rejected(Reason.SCHEMA, "index entry: cut short")
-    kind, relation, order, seen, topic_size, evidence_count, superseded, merged = _ENTRY_SEARCH.unpack_from(data)
+    kind, relation, order, seen, score, decided, partition, offset, *sizes = _ENTRY_SEARCH.unpack_from(data)
+    topic_size, evidence_count, superseded, merged = sizes
     if kind != _FORMAT or relation >= len(_RELATIONS):
         raise Rejected(Reason.SCHEMA, "index entry: unknown format or relation")
     evidence = _ENTRY.size + topic_size
+    if score > _STEPS or not _FIRST <= decided <= _LAST:
+        raise Rejected(Reason.SCHEMA, "index entry: a verdict that cannot be")
+    if partition < 0 or offset < 0 or not _is_text(data[_ENTRY.size : evidence]):
+        raise Rejected(Reason.SCHEMA, "index entry: a raw record that cannot be")
     ids = evidence + _EVIDENCE.size * evidence_count
     if evidence_count and max(data[evidence : ids : _EVIDENCE.size], default=0) >= len(_PIECES):
         raise Rejected(Reason.SCHEMA, "index entry: unknown evidence")
@@ -229,6 +219,14 @@ def search_fields(data: bytes) -> SearchFields:
     is_withdrawal = bool(marks & _WITHDRAWS)
     words = data[at : at + 2 * tokens]
     return SearchFields(order, seen, article_id, item, slug, title, text_hash, is_withdrawal, words, withdrawn, start)
+
+
+def _is_text(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _check_sketch(data: bytes, start: int) -> None:

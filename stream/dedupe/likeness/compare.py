@@ -7,7 +7,7 @@ functions take twenty. Bytes stand for short arrays of marks: to count in them t
 from __future__ import annotations
 
 import itertools
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -132,9 +132,9 @@ def _coverage(hits: bytes) -> float:
     return sum([matched(1, start, end) >= least for start, end in _segments(count)]) / _SEGMENTS
 
 
-@cache
+@lru_cache(maxsize=1024)
 def _segments(count: int) -> list[tuple[int, int]]:
-    """Return where each segment begins and ends. There are no more answers than a text may have shingles: some 600."""
+    """Return where each segment begins and ends. A text of ours has some 600 shingles at most."""
     return list(itertools.pairwise(place * count // _SEGMENTS for place in range(_SEGMENTS + 1)))
 
 

@@ -10,6 +10,7 @@ which it has no part. Prints recall and false merges by class, and how far the s
 from __future__ import annotations
 
 import math
+import sys
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,7 +23,8 @@ import xxhash
 from stream.dedupe.likeness.weigh import probability
 from stream.dedupe.params import Params
 from stream.inspect.judge_file import read_line
-from stream.training.duplicates.fit import Labelled, Rows, fit, label_of, lines_of, pairs, run
+from stream.training.command import run
+from stream.training.duplicates.fit import Labelled, Rows, fit, label_of, lines_of, pairs
 
 __all__ = ["Likeliest", "by_class", "cross_validated", "main", "reliability"]
 
@@ -104,4 +106,4 @@ def _fitted(found: Iterable[Labelled]) -> Rows:
 
 
 if __name__ == "__main__":
-    run(main, "dev")
+    run(lambda path: main(Path(path)), "duplicates.crossvalidate", ("DEV.jsonl[.gz]",), sys.argv[1:])

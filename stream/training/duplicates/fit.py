@@ -9,12 +9,11 @@ same file gives the same weights, to the bit.
 
 from __future__ import annotations
 
-import argparse
 import gzip
 import math
 import sys
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,8 +34,9 @@ from stream.dedupe.params import Params
 from stream.dedupe.sketching.build import sketch_of_text
 from stream.errors import Misconfigured
 from stream.inspect.judge_file import TextLine, read_line
+from stream.training.command import run
 
-__all__ = ["SHIPPED", "Labelled", "Rows", "fit", "label_of", "lines_of", "main", "pairs", "run"]
+__all__ = ["SHIPPED", "Labelled", "Rows", "fit", "label_of", "lines_of", "main", "pairs"]
 
 Rows = npt.NDArray[np.float64]
 
@@ -146,18 +146,5 @@ def main(path: Path, target: Path = SHIPPED) -> None:
     print(f"{len(found)} pairs → {target}")  # noqa: T201 - a command
 
 
-def run(command: Callable[..., None], *names: str, optional: str = "") -> None:
-    """Run a command with the paths that the command line names; a line on stderr and exit code 2 where it cannot."""
-    parser = argparse.ArgumentParser(description=(sys.modules[command.__module__].__doc__ or "").partition("\n")[0])
-    for name in names:
-        parser.add_argument(name, type=Path)
-    if optional:
-        parser.add_argument(optional, type=Path, nargs="?")
-    try:
-        command(*(path for path in vars(parser.parse_args()).values() if path is not None))
-    except (Misconfigured, OSError) as error:
-        parser.exit(2, f"{error}\n")
-
-
 if __name__ == "__main__":
-    run(main, "dev", optional="weights")
+    run(lambda *paths: main(*map(Path, paths)), "duplicates.fit", ("DEV.jsonl[.gz]", "[WEIGHTS.json]"), sys.argv[1:])

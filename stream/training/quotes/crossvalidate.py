@@ -19,8 +19,8 @@ from stream.extract.judgement.confidence import SILENCE, chance, probability
 from stream.extract.quotation import evidence_of
 from stream.extract.quote_reader import Found, read
 from stream.extract.sentence.parsed import ParsedText
+from stream.training.command import run
 from stream.training.quotes.annotation import Article
-from stream.training.quotes.command import run
 from stream.training.quotes.fit import fitted_antecedents, fitted_confidence, read_articles
 from stream.training.quotes.lessons import choices, outcomes
 from stream.training.quotes.regression import Weights, score
@@ -116,4 +116,4 @@ def _say(line: str) -> None:
 
 
 if __name__ == "__main__":
-    run(main, "crossvalidate", ("DEV.jsonl",), sys.argv[1:])
+    run(main, "quotes.crossvalidate", ("DEV.jsonl",), sys.argv[1:])

@@ -15,8 +15,8 @@ import orjson
 
 from stream.errors import Misconfigured
 from stream.extract.coreference.antecedent import Weighing, weighing
+from stream.training.command import run
 from stream.training.quotes.annotation import Article, articles
-from stream.training.quotes.command import run
 from stream.training.quotes.lessons import choices, outcomes
 from stream.training.quotes.regression import Weights, fit_chance, fit_choice
 
@@ -75,4 +75,4 @@ def _rounded(weights: Weights) -> Weights:
 
 
 if __name__ == "__main__":
-    run(main, "fit", ("DEV.jsonl", "[TARGET.json]"), sys.argv[1:])
+    run(main, "quotes.fit", ("DEV.jsonl", "[TARGET.json]"), sys.argv[1:])

@@ -14,7 +14,7 @@ import orjson
 
 from stream.errors import Misconfigured
 from stream.extract.paragraphs import paragraphs
-from stream.training.quotes.command import run
+from stream.training.command import run
 
 __all__ = ["STYLES", "main", "restyled"]
 
@@ -102,4 +102,4 @@ def main(style: str) -> None:
 
 
 if __name__ == "__main__":
-    run(main, "restyle", ("STYLE",), sys.argv[1:])
+    run(main, "quotes.restyle", ("STYLE",), sys.argv[1:])

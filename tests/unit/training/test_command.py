@@ -7,9 +7,9 @@ import sys
 import pytest
 
 from stream.errors import Misconfigured
+from stream.training.command import run
 from stream.training.quotes import crossvalidate, fit, restyle
 from stream.training.quotes.annotation import articles
-from stream.training.quotes.command import run
 
 GOOD = {"id": "a", "text": "“The gates are old,” said Karl Ostrow.", "quotes": []}
 
@@ -17,7 +17,7 @@ GOOD = {"id": "a", "text": "“The gates are old,” said Karl Ostrow.", "quotes
 def ended(capsys, main, usage, arguments):
     """The line that a command ends with."""
     with pytest.raises(SystemExit) as end:
-        run(main, "it", usage, arguments)
+        run(main, "quotes.it", usage, arguments)
     assert end.value.code == 2
     out, said = capsys.readouterr()
     assert not out

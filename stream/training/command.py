@@ -1,4 +1,4 @@
-"""Runs the modules of this room as commands: `python -m stream.training.quotes.fit DEV.jsonl`."""
+"""Runs the modules of the training rooms as commands: `python -m stream.training.quotes.fit DEV.jsonl`."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ _BAD_INPUT = 2
 
 
 def run(main: Callable[..., None], name: str, usage: Sequence[str], arguments: Sequence[str]) -> None:
-    """Call `main` with the arguments. `usage` names them, optional ones in brackets. A wrong number of arguments, a
-    file that cannot be read or written, and whatever else `main` raises `Misconfigured` for end in one line on standard
-    error and exit status 2.
+    """Call `main` of module `name` with the arguments. `usage` names them, optional ones in brackets. A wrong number
+    of arguments, a file that cannot be read or written, and whatever else `main` raises `Misconfigured` for end in one
+    line on standard error and exit status 2.
     """
     required = sum(not one.startswith("[") for one in usage)
     if not required <= len(arguments) <= len(usage):
-        _end(f"usage: python -m stream.training.quotes.{name} {' '.join(usage)}")
+        _end(f"usage: python -m stream.training.{name} {' '.join(usage)}")
     try:
         main(*arguments)
     except Misconfigured as error:
