@@ -357,10 +357,9 @@ class _Table:
     def unsent(self):
         return tuple(self.writes)
 
-    def confirm(self, count, offsets):
-        assert len(offsets) == count
+    def confirm(self, offsets):
         self.confirmed = [*self.confirmed, *zip(self.writes, offsets, strict=False)]
-        del self.writes[:count]
+        del self.writes[: len(offsets)]
 
 
 async def test_table_writes_are_delivered_first_and_confirmed_only_then():
