@@ -1,4 +1,6 @@
-"""The verdicts of a partition while the broker is away, or what it has cannot be read. (What is found: tests/broker/test_spans.py.)"""
+"""The verdicts of a partition while the broker is away, or what it has cannot be read. (What is found:
+tests/broker/test_spans.py.)
+"""
 
 from __future__ import annotations
 
