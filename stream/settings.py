@@ -21,10 +21,15 @@ from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfig
 
 from stream.errors import Misconfigured
 
-__all__ = ["Settings", "channel_secrets", "load_settings"]
+__all__ = ["MOST_DETECTORS", "MOST_PARTITIONS", "Settings", "channel_secrets", "load_settings"]
 
 Positive = Annotated[int, Field(gt=0)]
 Seconds = Annotated[float, Field(gt=0)]
+
+MOST_PARTITIONS = 512
+"""The most partitions that a topic may be given."""
+MOST_DETECTORS = 16
+"""The most duplicate detectors that may share the work."""
 
 _PREFIX = "WIRESTREAM_"
 _ADDRESS = re.compile(r"^(\[[0-9a-fA-F:]+\]|[^\s:,/]+):\d{1,5}$")
@@ -86,7 +91,7 @@ class Kafka(_Section):
 class Topics(_Section):
     """What `wirestream topics apply` creates, and every worker checks at start."""
 
-    partitions: Annotated[int, Field(ge=1, le=512)] = 4
+    partitions: Annotated[int, Field(ge=1, le=MOST_PARTITIONS)] = 4
     """Partitions of a topic: the ceiling of parallel workers of a role. `wire.articles.v1` has one where there is one
     detector, and the detectors' own topics go by `dedupe.partitions`.
     """
@@ -142,7 +147,7 @@ class Dedupe(_Section):
     """For an index on disk: the memory in which blocks are kept once read, for all partitions together."""
     write_buffer_mb: Annotated[int, Field(ge=1, le=4096)] = 16
     """For an index on disk: what a partition gathers in memory before it writes; twice that at most."""
-    partitions: Annotated[int, Field(ge=1, le=16)] = 1
+    partitions: Annotated[int, Field(ge=1, le=MOST_DETECTORS)] = 1
     """The number of detectors. One sees every article, and judges some 2,000 a second. Several share the work: each
     article's sketch goes to those that anything like it went to, and a resolver takes the best of their answers. The
     number is the same for all roles; another number needs topics of its own, and starts with an empty index."""

@@ -71,6 +71,6 @@ class Feed:
                 count, self._burst = max(1, self._burst), 0
                 numbers = range(self.sent, self.sent + count)
                 for future in [await producer.send(self._make(n), f"feed{n % _SOURCES}") for n in numbers]:
-                    await producer.settle(future)
+                    await future
                 self.sent += count
                 await asyncio.sleep(self._wait)

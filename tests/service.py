@@ -126,7 +126,7 @@ class Service:
             async with RawProducer(self.settings) as producer:
                 futures = [await producer.send(payload, source(i)) for i, payload in enumerate(payloads)]
                 for future in futures:
-                    await producer.settle(future)
+                    await future
 
         asyncio.run(run())
 

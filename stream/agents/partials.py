@@ -25,13 +25,12 @@ from stream.errors import Reason, Rejected
 from stream.kafka.message import Handled, Outgoing, Record
 from stream.kafka.topics import DEDUPE_PARTIALS, DEDUPE_SKETCHES
 from stream.observe import metrics
+from stream.settings import MOST_DETECTORS
 
 __all__ = ["PartialVerdict", "Partials", "partial_judge", "sketch_messages"]
 
 _ROUTES = "routes"
 _RAW = "raw"
-_MOST_DETECTORS = 16
-"""The most detectors, as many as the settings allow."""
 _BATCH = 50
 """Verdicts in one message: some 25 kB together, as much as a long article."""
 
@@ -140,7 +139,7 @@ def _are_detectors(chosen: list[object]) -> bool:
     """Return whether these are numbers of detectors, be it of an earlier setting: what was sent before is still
     judged.
     """
-    return all(type(one) is int and 0 <= one < _MOST_DETECTORS for one in chosen) and len(set(chosen)) == len(chosen)
+    return all(type(one) is int and 0 <= one < MOST_DETECTORS for one in chosen) and len(set(chosen)) == len(chosen)
 
 
 def _raw(record: Record) -> RawRecord:

@@ -24,12 +24,10 @@ from stream.kafka.repartition import BY_STORY, repartition
 from stream.kafka.stages import STAGES, stages_with
 from stream.kafka.topic import Scaling, Topic
 from stream.kafka.topics import RAW
-from stream.settings import Settings
+from stream.settings import MOST_PARTITIONS, Settings
 
 __all__ = ["Grown", "grow_topics"]
 
-_MOST = 512
-"""The most partitions that WIRESTREAM_TOPICS__PARTITIONS takes."""
 _EMPTY = frozenset({"Empty", "Dead"})
 """Kafka's names for the states of a group without members."""
 _TRIES = 120
@@ -56,8 +54,8 @@ async def grow_topics(
     Raises `Misconfigured`, and changes nothing, where a worker runs, a topic is missing or has more partitions already,
     or (without `unread`) records wait whose order goes by story.
     """
-    if not 1 <= partitions <= _MOST:
-        raise Misconfigured(f"{partitions} partitions: give 1 to {_MOST}")
+    if not 1 <= partitions <= MOST_PARTITIONS:
+        raise Misconfigured(f"{partitions} partitions: give 1 to {MOST_PARTITIONS}")
     target = settings.model_copy(update={"topics": settings.topics.model_copy(update={"partitions": partitions})})
     plan = [planned for planned in await plan_topics(target) if _grows(planned.topic, target)]
     _check_plan(plan, partitions)
@@ -122,8 +120,8 @@ async def _check_read(admin: AIOKafkaAdminClient, settings: Settings, short: lis
     """
     grows = {planned.topic.name: planned.found or 0 for planned in short if planned.topic != RAW}
     reader = consumer(settings)
-    await reader.start()
     try:
+        await reader.start()
         for stage in stages_with(settings.dedupe.partitions):
             places = await admin.list_consumer_group_offsets(stage.group)
             for topic in stage.reads:
@@ -149,12 +147,11 @@ async def _raise(admin: AIOKafkaAdminClient, plan: list[Planned], settings: Sett
     names = [planned.topic.name for planned in plan if planned.found != wanted]
     for name in names:
         await admin.create_partitions({name: NewPartitions(wanted)})
-    for _ in range(_TRIES if names else 0):
+    if not names:
+        return names
+    for _ in range(_TRIES):
         shown = {planned.topic.name: planned.found for planned in await plan_topics(settings)}
         if all(shown[name] == wanted for name in names):
-            break
+            return names
         await clock.sleep(_TRY_SECONDS)
-    else:
-        if names:
-            raise Misconfigured(f"the broker does not show {wanted} partitions of {', '.join(names)}; run it again")
-    return names
+    raise Misconfigured(f"the broker does not show {wanted} partitions of {', '.join(names)}; run it again")

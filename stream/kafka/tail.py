@@ -48,12 +48,17 @@ class Tail:
         self._arrived = asyncio.Event()
         self._room = asyncio.Event()
         self._task = asyncio.create_task(self._follow())
+        self._task.add_done_callback(lambda _: self._arrived.set())
 
     def missing(self, wanted: set[UUID]) -> asyncio.Event | None:
-        """Return None when all of these articles' verdicts were read; else an event to wait for before asking again."""
+        """Return None when all of these articles' verdicts were read; else an event to wait for before asking again.
+        Raises what ended the reading, where something did: nothing would arrive any more.
+        """
         self._wanted = wanted - self._found.keys()
         if not self._wanted:
             return None
+        if self._task.done():
+            self._task.result()
         self._arrived.clear()
         self._room.set()
         return self._arrived

@@ -68,10 +68,12 @@ class RawProducer:
 
         Raises `Rejected` (oversize: no broker will take it) or `Transient` (sending it again may help).
         """
-        return await self.settle(await self.send(payload, source, file=file))
+        return await (await self.send(payload, source, file=file))
 
     async def send(self, payload: bytes, source: str, *, file: str = "") -> asyncio.Future[Sent]:
-        """Hand one payload over without waiting for the brokers; give the future to `settle`. Raises as `publish`."""
+        """Hand one payload over without waiting for the brokers, for which the future waits. Both raise as
+        `publish`.
+        """
         refuse_oversize(len(payload), self.largest)
         key = source.encode("utf-8", "replace")
         headers = [(tracing.TRACEPARENT, tracing.root(payload, key))]
@@ -79,10 +81,6 @@ class RawProducer:
             headers.append((FILE_HEADER, file.encode("utf-8", "replace")))
         handed_over = await self._delivery.send(Outgoing(RAW.name, key, payload, tuple(headers)))
         return asyncio.ensure_future(_sent(handed_over, len(payload)))
-
-    async def settle(self, future: asyncio.Future[Sent]) -> Sent:
-        """Wait until the brokers have what `send` handed over. Raises as `publish`."""
-        return await future
 
 
 async def _sent(handed_over: asyncio.Future[Acknowledged | None], size: int) -> Sent:

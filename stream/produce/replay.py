@@ -167,7 +167,7 @@ async def _settled(
     for attempt in range(1, _ATTEMPTS + 1):
         try:
             if future is not None:
-                return await producer.settle(future)
+                return await future
             return await producer.publish(item.payload.data, source, file=item.payload.name)
         except ClockWrong:
             raise

@@ -165,8 +165,8 @@ class Table(Protocol):
     def unsent(self) -> Sequence[Outgoing]:
         """Return the changelog records of all writes that were not confirmed yet, in order."""
 
-    def confirm(self, count: int, offsets: Sequence[int]) -> None:
-        """Note that the first `count` of the last `unsent()` are at the broker, at these offsets; the rest stays."""
+    def confirm(self, offsets: Sequence[int]) -> None:
+        """Note that the first of the last `unsent()` are at the broker, at these offsets; the rest stays."""
 
 
 class Deliveries(Protocol):

@@ -89,16 +89,17 @@ class PartitionedTable:
         self._being_sent = tuple(self._writes)
         return self._being_sent
 
-    def confirm(self, count: int, offsets: Sequence[int] = ()) -> None:
-        """Take note that the first `count` of the last `unsent()` are on the broker, at these offsets.
+    def confirm(self, offsets: Sequence[int]) -> None:
+        """Take note that the first of the last `unsent()` are on the broker, at these offsets.
 
         What is not confirmed stays, and goes with the next batch: a batch that is given up and comes again finds its
         row, and writes nothing new. Where a rebalance dropped them meanwhile, their partitions are read again, and
         nothing is confirmed.
         """
+        count = len(offsets)
         if any(mine is not sent for mine, sent in zip_longest(self._writes[:count], self._being_sent[:count])):
             return
-        for write, offset in zip(self._writes[:count], offsets, strict=False):
+        for write, offset in zip(self._writes[:count], offsets, strict=True):
             self.shard(write.partition or 0).acknowledge(offset, write.key or b"", write.value)
         del self._writes[:count]
         self.commit()

@@ -147,7 +147,7 @@ class Outbox:
         for table, sent in writes:
             places = offsets[at : at + len(sent)]
             known = [place for place in takewhile(_is_offset, places) if place is not None]
-            table.confirm(len(known), known)
+            table.confirm(known)
             at += len(sent)
 
 

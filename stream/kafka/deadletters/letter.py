@@ -40,11 +40,9 @@ class Form(IntEnum):
     """Only the record's place, the reason, and the size and hash of the value."""
 
 
-def dead_letter(
-    record: Record, stage: str, refusal: Rejected, *, attempts: int = 1, form: Form = Form.WHOLE
-) -> Outgoing:
-    """Return the dead letter for a record that `stage` refused, after so many attempts. The same record and refusal
-    give the same letter. `dlq-*` headers of the record itself are replaced: only the last refusal is in the letter.
+def dead_letter(record: Record, stage: str, refusal: Rejected, *, form: Form = Form.WHOLE) -> Outgoing:
+    """Return the dead letter for a record that `stage` refused. The same record and refusal give the same letter.
+    `dlq-*` headers of the record itself are replaced: only the last refusal is in the letter.
     """
     cause = refusal.__cause__
     key, headers = record.key, tuple(h for h in record.headers if not h[0].startswith(DLQ_PREFIX))
@@ -68,7 +66,6 @@ def dead_letter(
         reason=str(refusal.reason),
         detail=refusal.detail,
         exception=type(cause).__name__ if cause is not None else "",
-        attempts=attempts,
         replays=_replays(record),
         origin=_origin(record),
         left_out=",".join(left_out),

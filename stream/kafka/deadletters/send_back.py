@@ -90,7 +90,8 @@ async def send_back(
 
 async def drop(settings: Settings, places: Collection[str]) -> int:
     """Mark what is at these places as dropped: it is neither listed nor sent back any more, unless it is refused again.
-    Returns how many were marked. Raises `Misconfigured` for a place without a letter.
+    Returns how many were marked. Raises `Misconfigured` for a place without a letter, and `Transient` when the broker
+    goes away.
     """
     _, by_place = await read_filed(settings)
     marks = [

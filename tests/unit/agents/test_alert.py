@@ -44,8 +44,9 @@ class Newsroom:
         judged_now = extracted.model_copy(update={"verdict": decided})
         partition = story_partition(extracted.verdict.story_id, PARTITIONS) if by is None else by
         handled = self.handle(record(1, judged_now, topic="wire.extracted.v1", partition=partition))
+        first = len(self.changelog)
         self.changelog += self.table.unsent()
-        self.table.confirm(len(self.table.unsent()))
+        self.table.confirm(range(first, len(self.changelog)))
         return [out.headers and _kind(out.value) for out in handled.outgoings]
 
     def pass_by(self, records=40):

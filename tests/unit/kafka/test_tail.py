@@ -1,4 +1,6 @@
-"""The verdicts of a partition while the broker is away. (What is found: tests/broker/test_spans.py.)"""
+"""The verdicts of a partition while the broker is away, or what it has cannot be read. (What is found:
+tests/broker/test_spans.py.)
+"""
 
 from __future__ import annotations
 
@@ -6,6 +8,7 @@ import asyncio
 from datetime import UTC, datetime
 from uuid import UUID
 
+import pytest
 from aiokafka.errors import KafkaConnectionError
 
 from stream.clock import SetClock
@@ -34,3 +37,17 @@ async def test_a_broker_that_is_away_is_waited_for_and_the_verdict_is_found_then
     finally:
         await tail.stop()
     assert log.started == log.stopped == 3
+
+
+async def test_what_ends_the_reading_is_said_to_whoever_waits(monkeypatch):
+    """As a header does whose name is no UTF-8: without a word, the stage would hold its flow for ever."""
+    fault = UnicodeDecodeError("utf-8", b"\xff", 0, 1, "invalid start byte")
+    log = FakeConsumer((DEDUPE_VERDICTS.name, 0), faults=[fault])
+    monkeypatch.setattr(module, "consumer", log.make)
+    tail = Tail(Settings(), 0, 100)
+    arrived = tail.missing({ARTICLE})
+    async with asyncio.timeout(5):
+        await arrived.wait()
+    with pytest.raises(UnicodeDecodeError):
+        tail.missing({ARTICLE})
+    assert log.started == log.stopped == 1

@@ -40,11 +40,8 @@ class FakeProducer:
         future.set_result(Sent("wire.raw.v1", 0, len(self.taken) - 1))
         return future
 
-    async def settle(self, future: asyncio.Future[Sent]) -> Sent:
-        return await future
-
     async def publish(self, payload: bytes, source: str, *, file: str = "") -> Sent:
-        return await self.settle(await self.send(payload, source, file=file))
+        return await (await self.send(payload, source, file=file))
 
 
 @pytest.fixture

@@ -112,15 +112,16 @@ async def test_a_refused_payload_is_reported_and_the_others_are_sent(producer, r
 
 
 async def test_what_the_broker_refuses_after_it_was_handed_over_is_reported_too(producer, refusal, monkeypatch):
-    settle = producer.settle
+    send = producer.send
 
-    async def settled(future):
-        sent = await settle(future)
-        if sent.offset == 1:
-            raise refusal
-        return sent
+    async def refused_later(payload, source, *, file=""):
+        future = await send(payload, source, file=file)
+        if payload == b"1":
+            future = asyncio.get_running_loop().create_future()
+            future.set_exception(refusal)
+        return future
 
-    monkeypatch.setattr(producer, "settle", settled)
+    monkeypatch.setattr(producer, "send", refused_later)
     reports = dict(await _replayed(producer, _payloads(3)))
     assert isinstance(reports["001"], Rejected)
     assert [name for name, result in reports.items() if not isinstance(result, Rejected)] == ["000", "002"]

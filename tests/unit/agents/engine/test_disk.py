@@ -28,7 +28,7 @@ class Changelog:
         writes = self.table.unsent()[:count]
         first = len(self.records)
         self.records += [(write.key, write.value) for write in writes]
-        self.table.confirm(len(writes), list(range(first, len(self.records))))
+        self.table.confirm(range(first, len(self.records)))
 
     def crash(self):
         self.shard.entries.database.close()

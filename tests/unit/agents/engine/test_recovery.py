@@ -25,7 +25,7 @@ async def table():
 async def test_a_rebalance_gives_the_table_its_partitions_and_takes_those_that_went(table):
     for partition in (0, 1):
         table.content.put(partition, b"a", b"1")
-    table.content.confirm(len(table.content.unsent()), [0, 0])
+    table.content.confirm([0] * len(table.content.unsent()))
     table.app.assignor._assignment = ClientAssignment(
         actives={"changelog": [1], "in": [0]}, standbys={"changelog": [2]}
     )

@@ -179,9 +179,9 @@ class _Table:
     def unsent(self):
         return tuple(self.writes)
 
-    def confirm(self, count, offsets):
+    def confirm(self, offsets):
         self.confirmed += list(offsets)
-        del self.writes[:count]
+        del self.writes[: len(offsets)]
 
 
 async def test_a_table_s_write_that_fits_nowhere_holds_the_flow(broker):
@@ -206,7 +206,7 @@ async def test_a_table_s_write_that_fits_nowhere_holds_the_flow(broker):
 
 async def test_a_write_that_a_rebalance_drops_while_it_is_refused_ends_no_worker(broker):
     class Reassigned(_Table):
-        def confirm(self, _count, _offsets):
+        def confirm(self, _offsets):
             self.writes.clear()
 
     broker.limits["changelog"] = 100

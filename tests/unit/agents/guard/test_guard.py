@@ -8,7 +8,7 @@ import pytest
 
 from schemas import DeadLetter
 from stream.agents.engine.fake import FakeDelivery, FakeEngine, FakeSource
-from stream.agents.engine.port import Unreadable
+from stream.agents.engine.port import Abandoned, Unreadable
 from stream.agents.guard import guard as guard_module
 from stream.agents.guard import hold as hold_module
 from stream.agents.guard.guard import Guard
@@ -357,10 +357,9 @@ class _Table:
     def unsent(self):
         return tuple(self.writes)
 
-    def confirm(self, count, offsets):
-        assert len(offsets) == count
+    def confirm(self, offsets):
         self.confirmed = [*self.confirmed, *zip(self.writes, offsets, strict=False)]
-        del self.writes[:count]
+        del self.writes[: len(offsets)]
 
 
 async def test_table_writes_are_delivered_first_and_confirmed_only_then():
@@ -485,3 +484,31 @@ async def test_what_a_batch_made_as_a_whole_is_sent_though_one_of_its_records_ca
     await _run(_guard(delivery=delivery), source, _as_a_whole(Outgoing("out", b"0", b"both")))
     assert [out.topic for out in delivery.delivered] == ["wire.deadletters.v1", "out"]
     assert source.offsets == [0, 9]
+
+
+async def test_after_a_pause_the_breaker_counts_anew():
+    async def look():
+        """Time passes by itself."""
+
+    def refuse(_record):
+        raise ZeroDivisionError
+
+    clock = WatchedClock(look)
+    guard = _guard(policy=FAST.model_copy(update={"breaker_pause": 300.0, "batch": 20}), clock=clock)
+    source = FakeSource(*(record(n) for n in range(21)))
+    await _run(guard, source, guard.each(refuse))
+    assert sum(clock.slept) == pytest.approx(300.0)
+    assert len(source.offsets) == 21
+
+
+async def test_a_delivery_that_is_given_up_is_cancelled(monkeypatch):
+    """Left alone, it would arrive behind what is sent later."""
+    monkeypatch.setattr(hold_module, "_PATIENCE", 0.0)
+    monkeypatch.setattr(hold_module, "_LOOK_EVERY", 0.001)
+    engine = FakeEngine()
+    engine.should_stop = True
+    sending = asyncio.get_running_loop().create_future()
+    hold = hold_module.Hold("test", engine, FAST, SetClock(datetime(2026, 3, 1, tzinfo=UTC)))
+    with pytest.raises(Abandoned):
+        await asyncio.wait_for(hold.until_sent(sending), 5)
+    assert sending.cancelled()
