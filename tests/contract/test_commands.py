@@ -1,4 +1,4 @@
-"""The commands of the project: `make help` knows each, and whoever names one names one that is there."""
+"""The commands of the project: `make help` knows each, and a workflow names those that are there."""
 
 from __future__ import annotations
 
@@ -14,8 +14,6 @@ ROOT = Path(__file__).parents[2]
 MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
 TARGETS = set(re.findall(r"^([a-z-]+):", MAKEFILE, re.MULTILINE))
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
-PROSE = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
-_IN_PROSE = re.compile(r"`make ([a-z-]+)[^`]*`|^make ([a-z-]+)", re.MULTILINE)
 _IN_SHELL = re.compile(r"\bmake ([a-z][a-z-]*)")
 _SCRIPT = re.compile(r"(?:bash|sh|python3?) ([\w./-]+)")
 
@@ -41,12 +39,6 @@ def test_help_lists_every_target_and_is_what_make_does_alone():
     assert set(listed) == TARGETS
     (phony,) = re.findall(r"^\.PHONY: ((?:.*\\\n)*.*)$", MAKEFILE, re.MULTILINE)
     assert set(phony.replace("\\\n", " ").split()) == TARGETS
-
-
-@pytest.mark.parametrize("page", PROSE, ids=lambda page: page.name)
-def test_a_target_that_a_page_names_is_there(page):
-    named = {one or other for one, other in _IN_PROSE.findall(page.read_text("utf-8"))}
-    assert named <= TARGETS
 
 
 @pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.stem)

@@ -7,8 +7,6 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
-import pytest
-
 from stream.kafka.topics import TOPICS
 from stream.observe import metrics
 
@@ -70,11 +68,15 @@ def test_every_relative_link_leads_somewhere():
     assert missing == []
 
 
-@pytest.mark.parametrize("door", _DOORS)
-def test_every_path_that_a_document_names_is_there(door):
-    ticked = _TICKED.findall((ROOT / door).read_text("utf-8"))
-    paths = {path for text in ticked for path in _PATH.findall(text)}
-    assert [path for path in sorted(paths) if not list(ROOT.glob(path.rstrip("/")))] == []
+def test_every_path_that_a_document_names_is_there():
+    named = {
+        (door, path)
+        for door in _DOORS
+        for text in _TICKED.findall((ROOT / door).read_text("utf-8"))
+        for path in _PATH.findall(text)
+    }
+    assert len(named) > 100
+    assert [pair for pair in sorted(named) if not list(ROOT.glob(pair[1].rstrip("/")))] == []
 
 
 def test_the_table_of_rooms_is_the_tree():

@@ -4,11 +4,9 @@ is opened. Each is in `hostile_payloads`; `python -m tests.bench --only hostile`
 
 from __future__ import annotations
 
-import contextlib
 import subprocess
 import sys
 import textwrap
-import time
 from pathlib import Path
 
 import pytest
@@ -17,6 +15,7 @@ from stream.errors import Rejected
 from stream.wire import read
 from tests.unit.wire.hostile_frames import FRAMES, LARGE, filled
 from tests.unit.wire.hostile_payloads import hostile_payloads
+from tests.unit.wire.reading_time import seconds_to_read
 
 ROOT = Path(__file__).parents[3]
 BOMBS = hostile_payloads()
@@ -103,21 +102,9 @@ JUNK = {
 """What stands in place of copy, again and again."""
 
 
-def seconds(payload):
-    """The least of three: what others do on the machine only ever adds."""
-
-    def once():
-        start = time.process_time()
-        with contextlib.suppress(Rejected):
-            read(payload, LARGE)
-        return time.process_time() - start
-
-    return min(once(), once(), once())
-
-
 @pytest.mark.parametrize(("kind", "frame"), [(kind, list(FRAMES)[at % len(FRAMES)]) for at, kind in enumerate(JUNK)])
 def test_time_grows_with_size_only(kind, frame):
     """Four times the junk: at most eight times the time, where there is enough of it to measure."""
     piece = JUNK[kind]
     few, many = (filled(frame, piece * (length // len(piece))) for length in (6_000, 24_000))
-    assert seconds(many) < 0.02 + 8 * seconds(few)
+    assert seconds_to_read(many, LARGE) < 0.02 + 8 * seconds_to_read(few, LARGE)

@@ -1,13 +1,10 @@
 """ANPA 1312: AP's and Kyodo's manner, printable remains, tables, several messages, damage, hostile sizes."""
 
-import contextlib
-import time
-
 import pytest
 
-from stream.errors import Rejected
 from stream.wire import read
 from stream.wire.text.slug_line import slug_line_of
+from tests.unit.wire.reading_time import seconds_to_read
 
 STORY = (
     "\x16\x16\x01w2870\x1fasian\r\nf l\x14\x11 BC-LT--Harwell-DamB     11-13 1049\r\n"
@@ -179,15 +176,6 @@ def test_no_line_of_codes(line):
 )
 def test_time_grows_with_size_only(piece):
     def seconds(count):
-        """The least of three: what others do on the machine only ever adds."""
-        payload = (STORY.partition("\tHARWELL")[0] + piece * (count // len(piece))).encode()
-
-        def once():
-            start = time.process_time()
-            with contextlib.suppress(Rejected):
-                read(payload)
-            return time.process_time() - start
-
-        return min(once(), once(), once())
+        return seconds_to_read((STORY.partition("\tHARWELL")[0] + piece * (count // len(piece))).encode())
 
     assert seconds(36_000) < 0.02 + 8 * seconds(9_000)

@@ -1,13 +1,10 @@
 """IPTC 7901: with and without its control characters, titles, what is not for print, dates, several messages."""
 
-import contextlib
-import time
-
 import pytest
 
-from stream.errors import Rejected
 from stream.wire import read
 from stream.wire.text.iptc7901_copy import day_time
+from tests.unit.wire.reading_time import seconds_to_read
 
 COPY = (
     "\r\n\nHarwell (dpa) - The dam held through\r\nthe night.\r\n\nIt stood, they said.\r\n\n# Notebook\n\n"
@@ -127,16 +124,7 @@ def test_day_and_time(text, moment):
 )
 def test_time_grows_with_size_only(piece):
     def seconds(count):
-        """The least of three: what others do on the machine only ever adds."""
-        payload = (BARE.partition("2ND")[0] + piece * (count // len(piece))).encode()
-
-        def once():
-            start = time.process_time()
-            with contextlib.suppress(Rejected):
-                read(payload)
-            return time.process_time() - start
-
-        return min(once(), once(), once())
+        return seconds_to_read((BARE.partition("2ND")[0] + piece * (count // len(piece))).encode())
 
     seconds(1000)
     assert seconds(36_000) < 0.1 + 12 * seconds(9_000)

@@ -1,12 +1,10 @@
 """Reuters SGML of 1987: fields, several articles, copy without elements, damage, hostile sizes."""
 
-import contextlib
-import time
-
 import pytest
 
 from stream.errors import Reason, Rejected
 from stream.wire import read
+from tests.unit.wire.reading_time import seconds_to_read
 
 HEADER = """<UNKNOWN>
 &#5;&#5;&#5;RM C
@@ -144,16 +142,7 @@ def test_too_many_articles_are_refused():
 )
 def test_time_grows_with_size_only(piece):
     def seconds(count):
-        """The least of three: what others do on the machine only ever adds."""
-        payload = b"<REUTERS>\n<TEXT>\nA headline\n\n" + (piece * (count // len(piece))).encode()
-
-        def once():
-            start = time.process_time()
-            with contextlib.suppress(Rejected):
-                read(payload)
-            return time.process_time() - start
-
-        return min(once(), once(), once())
+        return seconds_to_read(b"<REUTERS>\n<TEXT>\nA headline\n\n" + (piece * (count // len(piece))).encode())
 
     seconds(1000)
     assert seconds(36_000) < 0.1 + 12 * seconds(9_000)

@@ -1,12 +1,9 @@
 """ZCZC … NNNN: AAP's two sets of marks, two-letter tags, other formats inside of the frame, plain copy."""
 
-import contextlib
-import time
-
 import pytest
 
-from stream.errors import Rejected
 from stream.wire import read
+from tests.unit.wire.reading_time import seconds_to_read
 
 BOB = (
     "   ZCZC AAP\r\n%A\r\n#Harwell Dam\r\n$Dam holds at Harwell\n\r\n:1200\r\n*02000000\r\n~AM Service\r\n@Vic\r\n"
@@ -106,16 +103,7 @@ def test_several_messages_a_file_the_last_one_not_closed():
 @pytest.mark.parametrize("piece", ["zczc", "nnnn\n", "NNNN ", "$", "*", " ", "\n", "#a\n", "ZCZC\n:"])
 def test_time_grows_with_size_only(piece):
     def seconds(count):
-        """The least of three: what others do on the machine only ever adds."""
-        payload = ("ZCZC AAP\n#a\n" + piece * (count // len(piece))).encode()
-
-        def once():
-            start = time.process_time()
-            with contextlib.suppress(Rejected):
-                read(payload)
-            return time.process_time() - start
-
-        return min(once(), once(), once())
+        return seconds_to_read(("ZCZC AAP\n#a\n" + piece * (count // len(piece))).encode())
 
     seconds(1000)
     assert seconds(36_000) < 0.1 + 12 * seconds(9_000)
