@@ -48,17 +48,12 @@ class Tail:
         self._arrived = asyncio.Event()
         self._room = asyncio.Event()
         self._task = asyncio.create_task(self._follow())
-        self._task.add_done_callback(lambda _: self._arrived.set())
 
     def missing(self, wanted: set[UUID]) -> asyncio.Event | None:
-        """Return None when all of these articles' verdicts were read; else an event to wait for before asking again.
-        Raises what ended the reading, where something did: nothing would arrive any more.
-        """
+        """Return None when all of these articles' verdicts were read; else an event to wait for before asking again."""
         self._wanted = wanted - self._found.keys()
         if not self._wanted:
             return None
-        if self._task.done():
-            self._task.result()
         self._arrived.clear()
         self._room.set()
         return self._arrived
@@ -91,7 +86,10 @@ class Tail:
                 await self._read()
             except KafkaError as error:
                 log.warning("verdicts cannot be read yet", partition=self._tp.partition, fault=in_words(error))
-                await self._clock.sleep(_RETRY_SECONDS)
+            except Exception as error:
+                # What a stranger wrote there, say: a worker that ended would meet it again. The flow is held meanwhile.
+                log.exception("verdicts cannot be read", partition=self._tp.partition, fault=repr(error))
+            await self._clock.sleep(_RETRY_SECONDS)
 
     async def _read(self) -> None:
         reader = consumer(self._settings)
