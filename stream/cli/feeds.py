@@ -65,7 +65,8 @@ def feed_watch(
     ] = 0.5,
 ) -> None:
     """Take files out of a folder as they come: to done/, or to failed/ with the reason."""
-    from stream.produce import RawProducer, watch  # noqa: PLC0415
+    from stream.feeds.folder import watch  # noqa: PLC0415
+    from stream.produce import RawProducer  # noqa: PLC0415
 
     async def run() -> None:
         stop = asyncio.Event()

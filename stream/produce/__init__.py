@@ -1,7 +1,6 @@
-"""Brings wire copy in: every producer publishes its bytes, unaltered, to `wire.raw.v1`."""
+"""Sends bytes, unaltered, to `wire.raw.v1`: the producer of every feed, and the replay of files as a test stream."""
 
 from stream.produce.raw import RawProducer, Sent
 from stream.produce.replay import Pace, Scheduled, replay, schedule
-from stream.produce.watch import watch
 
-__all__ = ["Pace", "RawProducer", "Scheduled", "Sent", "replay", "schedule", "watch"]
+__all__ = ["Pace", "RawProducer", "Scheduled", "Sent", "replay", "schedule"]

@@ -11,8 +11,10 @@ import pytest
 
 from stream.cli import commands as cli
 from stream.demo.embedded import EmbeddedBroker
+from stream.errors import Reason, Rejected
 from stream.kafka.admin import apply_topics
 from stream.settings import Kafka, Settings
+from tests.fake_producer import FakeProducer
 from tests.refusals import send_letters
 
 
@@ -23,6 +25,18 @@ def closed_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
     return port
+
+
+@pytest.fixture
+def producer() -> FakeProducer:
+    """A producer without a broker: it does what the test says, and keeps what it took."""
+    return FakeProducer()
+
+
+@pytest.fixture
+def refusal() -> Rejected:
+    """What no broker will take."""
+    return Rejected(Reason.OVERSIZE, "too much for anyone")
 
 
 @pytest.fixture

@@ -9,10 +9,11 @@ import pytest
 from stream.clock import SystemClock
 from stream.demo.embedded import EmbeddedBroker
 from stream.errors import Misconfigured, Rejected
+from stream.feeds.folder import watch
 from stream.kafka.admin import apply_topics
 from stream.kafka.clients import consumer
 from stream.kafka.topics import RAW
-from stream.produce import Pace, RawProducer, replay, schedule, watch
+from stream.produce import Pace, RawProducer, replay, schedule
 from stream.produce.replay import Payload
 from stream.settings import Kafka, Limits, Settings
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-import pytest
-
-from stream.errors import Reason, Rejected, Transient
+from stream.errors import Rejected, Transient
 from stream.produce.raw import Sent
 
 
@@ -42,13 +40,3 @@ class FakeProducer:
 
     async def publish(self, payload: bytes, source: str, *, file: str = "") -> Sent:
         return await (await self.send(payload, source, file=file))
-
-
-@pytest.fixture
-def producer() -> FakeProducer:
-    return FakeProducer()
-
-
-@pytest.fixture
-def refusal() -> Rejected:
-    return Rejected(Reason.OVERSIZE, "too much for anyone")

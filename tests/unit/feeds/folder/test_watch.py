@@ -12,8 +12,8 @@ import pytest
 
 from stream.clock import SetClock, SystemClock
 from stream.errors import Misconfigured, Rejected, Transient
-from stream.produce import standing, watch
-from stream.produce.standing import PATIENCE, seems_cut_off
+from stream.feeds.folder import standing, watch
+from stream.feeds.folder.standing import PATIENCE, seems_cut_off
 from stream.wire import Limits
 
 SETTLE = 0.1
@@ -31,7 +31,7 @@ def warnings(monkeypatch):
     """What the watcher warns of."""
     told = []
     log = SimpleNamespace(warning=lambda event, **_: told.append(event))
-    monkeypatch.setattr(sys.modules["stream.produce.watch"], "log", log)
+    monkeypatch.setattr(sys.modules["stream.feeds.folder.watch"], "log", log)
     return told
 
 
@@ -311,7 +311,7 @@ async def test_without_notifications_it_looks_again_and_again(tmp_path, producer
     def no_more_watches(*_args, **_options):
         raise OSError("OS file watch limit reached")
 
-    monkeypatch.setattr(sys.modules["stream.produce.watch"], "awatch", no_more_watches)
+    monkeypatch.setattr(sys.modules["stream.feeds.folder.watch"], "awatch", no_more_watches)
     async with watching(tmp_path, producer) as reports:
         (tmp_path / "a").write_bytes(b"copy")
         await until(lambda: reports)

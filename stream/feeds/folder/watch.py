@@ -26,12 +26,12 @@ from watchfiles import awatch
 
 from stream.clock import SYSTEM_CLOCK, Clock
 from stream.errors import Misconfigured, Rejected
+from stream.feeds.folder.moving import fail, move
+from stream.feeds.folder.standing import PATIENCE, Standing, Taken, seems_cut_off, state_of
 from stream.newsdesk import Limits, shown
 from stream.observe.logs import logger
-from stream.produce.moving import fail, move
 from stream.produce.patient import pause, publish_patiently
 from stream.produce.raw import RawProducer, Sent, refuse_oversize
-from stream.produce.standing import PATIENCE, Standing, Taken, seems_cut_off, state_of
 
 __all__ = ["watch"]
 
