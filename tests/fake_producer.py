@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from schemas import Headers
 from stream.errors import Rejected, Transient
 from stream.produce.raw import Sent
 
@@ -16,12 +17,13 @@ class FakeProducer:
     def __init__(self) -> None:
         self.taken: list[bytes] = []
         self.files: list[str] = []
+        self.headers: list[dict[str, str]] = []
         self.tries: list[bytes] = []
         self.faults: dict[bytes, list[Exception]] = {}
         self.away = False
         self.hangs = False
 
-    async def send(self, payload: bytes, source: str, *, file: str = "") -> asyncio.Future[Sent]:
+    async def send(self, payload: bytes, source: str, *, file: str = "", headers: Headers = ()) -> asyncio.Future[Sent]:
         assert source
         self.tries.append(payload)
         future: asyncio.Future[Sent] = asyncio.get_running_loop().create_future()
@@ -35,8 +37,9 @@ class FakeProducer:
             return future
         self.taken.append(payload)
         self.files.append(file)
+        self.headers.append({name: value.decode() for name, value in headers})
         future.set_result(Sent("wire.raw.v1", 0, len(self.taken) - 1))
         return future
 
-    async def publish(self, payload: bytes, source: str, *, file: str = "") -> Sent:
-        return await (await self.send(payload, source, file=file))
+    async def publish(self, payload: bytes, source: str, *, file: str = "", headers: Headers = ()) -> Sent:
+        return await (await self.send(payload, source, file=file, headers=headers))

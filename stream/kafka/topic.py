@@ -28,6 +28,8 @@ class Scaling(StrEnum):
     """One where a single duplicate detector must see every article; as `PARTITIONED` where several share the work."""
     PER_DETECTOR = "per-detector"
     """One for each duplicate detector (`WIRESTREAM_DEDUPE__PARTITIONS`)."""
+    FEEDS = "feeds"
+    """Eight, always: so many processes can share the sources, and what is kept of a source lies by that number."""
 
 
 class Content(StrEnum):
@@ -83,6 +85,8 @@ class Topic:
         match self.scaling:
             case Scaling.PER_DETECTOR:
                 return settings.dedupe.partitions
+            case Scaling.FEEDS:
+                return 8
             case Scaling.SINGLE:
                 return 1
             case Scaling.SINGLE_FOR_ONE_DETECTOR if settings.dedupe.partitions == 1:

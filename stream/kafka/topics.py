@@ -18,6 +18,7 @@ __all__ = [
     "DEDUPE_VERDICTS",
     "DUPLICATES",
     "EXTRACTED",
+    "FEEDS_STATE",
     "RAW",
     "RESOLVED",
     "SHARDED",
@@ -118,6 +119,14 @@ ALERT_DELIVERIES = Topic(
     ordered_by="story_id",
     retention_ms=None,
 )
+FEEDS_STATE = Topic(
+    name="wirestream-feeds-state",
+    about="What was taken from each source, how it does, and what was asked of it by command.",
+    key="source",
+    ordered_by="source",
+    retention_ms=None,
+    scaling=Scaling.FEEDS,
+)
 
 TOPICS = (
     RAW,
@@ -130,6 +139,7 @@ TOPICS = (
     DEDUPE_INDEX,
     ALERT_STORIES,
     ALERT_DELIVERIES,
+    FEEDS_STATE,
 )
 
 DEDUPE_SKETCHES = Topic(

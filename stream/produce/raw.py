@@ -10,19 +10,18 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
+from schemas import Headers
 from stream.errors import Reason, Rejected
 from stream.kafka.admin import require_topic
 from stream.kafka.errors import ClockWrong
 from stream.kafka.message import Acknowledged, Outgoing
 from stream.kafka.queued import QueuedDelivery
+from stream.kafka.raw_headers import FILE
 from stream.kafka.topics import RAW
 from stream.observe import tracing
 from stream.settings import Settings
 
 __all__ = ["ClockWrong", "RawProducer", "Sent", "refuse_oversize"]
-
-FILE_HEADER = "file"
-"""The name that a payload had, for people; nothing is decided by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,23 +62,22 @@ class RawProducer:
         """Bytes of the largest payload that is taken."""
         return self._settings.limits.message_bytes
 
-    async def publish(self, payload: bytes, source: str, *, file: str = "") -> Sent:
+    async def publish(self, payload: bytes, source: str, *, file: str = "", headers: Headers = ()) -> Sent:
         """Send one payload and wait for the brokers. Payloads of one source stay in order.
 
         Raises `Rejected` (oversize: no broker will take it) or `Transient` (sending it again may help).
         """
-        return await (await self.send(payload, source, file=file))
+        return await (await self.send(payload, source, file=file, headers=headers))
 
-    async def send(self, payload: bytes, source: str, *, file: str = "") -> asyncio.Future[Sent]:
-        """Hand one payload over without waiting for the brokers, for which the future waits. Both raise as
-        `publish`.
+    async def send(self, payload: bytes, source: str, *, file: str = "", headers: Headers = ()) -> asyncio.Future[Sent]:
+        """Hand one payload over without waiting for the brokers, for which the future waits. `headers` come behind the
+        trace and the file's name. Both raise as `publish`.
         """
         refuse_oversize(len(payload), self.largest)
         key = source.encode("utf-8", "replace")
-        headers = [(tracing.TRACEPARENT, tracing.root(payload, key))]
-        if file:
-            headers.append((FILE_HEADER, file.encode("utf-8", "replace")))
-        handed_over = await self._delivery.send(Outgoing(RAW.name, key, payload, tuple(headers)))
+        named = ((FILE, file.encode("utf-8", "replace")),) if file else ()
+        every = ((tracing.TRACEPARENT, tracing.root(payload, key)), *named, *headers)
+        handed_over = await self._delivery.send(Outgoing(RAW.name, key, payload, every))
         return asyncio.ensure_future(_sent(handed_over, len(payload)))
 
 

@@ -1,0 +1,1 @@
+"""Asks far sides over HTTP: the one client, which refuses addresses that are not public, and bounds what it reads."""

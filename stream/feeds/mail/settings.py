@@ -1,0 +1,58 @@
+"""The keys of the sources of kinds `imap` and `lmtp`, and of the listener that those of `lmtp` share."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, field_validator
+
+from stream.feeds.source import Keys, PolledSettings, SourceSettings
+from stream.feeds.values import Listen, Secret
+
+__all__ = ["ImapSettings", "LmtpListener", "LmtpSettings"]
+
+_AFTER = re.compile(r"leave|seen|delete|move:[^\0\r\n]+")
+
+
+class LmtpListener(Keys):
+    """`lmtp:` at the top of the file: where the house's mail server delivers."""
+
+    listen: Listen = "127.0.0.1:2424"
+
+
+class _MailSettings(Keys):
+    require: Literal["dkim", "any"] = "any"
+    """`dkim`: mail whose sender is not proved is not taken."""
+    authserv: str | None = Field(default=None, max_length=255)
+    """The name that the house's own mail server signs `Authentication-Results` with; any other's counts for nothing."""
+
+
+class LmtpSettings(SourceSettings, _MailSettings):
+    """Mail to these addresses."""
+
+    kind: Literal["lmtp"]
+    to: tuple[str, ...] = Field(min_length=1)
+
+
+class ImapSettings(PolledSettings, _MailSettings):
+    """A mailbox."""
+
+    kind: Literal["imap"]
+    host: str = Field(min_length=1, max_length=255)
+    port: int = Field(default=993, ge=1, le=65535)
+    tls: Literal["implicit", "starttls", "none"] = "implicit"
+    ca_file: Path | None = None
+    user: str
+    password: Secret
+    folder: str = "INBOX"
+    after: str = "leave"
+    """What becomes of a mail that was taken: `leave`, `seen`, `delete` or `move:FOLDER`."""
+
+    @field_validator("after")
+    @classmethod
+    def _known(cls, value: str) -> str:
+        if not _AFTER.fullmatch(value):
+            raise ValueError(f"{value!r} is none of leave, seen, delete and move:FOLDER")
+        return value

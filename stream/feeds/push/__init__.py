@@ -1,0 +1,1 @@
+"""Takes signed HTTP pushes, and answers only when every broker has the bytes."""

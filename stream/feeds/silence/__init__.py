@@ -1,0 +1,1 @@
+"""Learns when a source is quieter, or louder, than it ever is."""

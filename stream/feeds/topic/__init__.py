@@ -1,0 +1,1 @@
+"""Takes the records of another Kafka topic."""
