@@ -151,6 +151,7 @@ class Besides:
         if self.fault is not None:
             raise self.fault
         await stop.wait()
+        await asyncio.sleep(0.05)  # for what it has in hand
         self.order.append("beside ended")
 
     def look(self):
