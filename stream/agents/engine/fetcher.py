@@ -21,7 +21,7 @@ from aiokafka.errors import TopicAuthorizationFailedError
 from stream.agents.engine.unpack import Lot, Records
 from stream.clock import Clock
 
-__all__ = ["AGAIN_SECONDS", "Fetcher", "Moved", "take_over"]
+__all__ = ["AGAIN_SECONDS", "Fetcher", "Moved", "raise_fault_of_group", "take_over"]
 
 AGAIN_SECONDS = 1.0
 """Seconds between two attempts at what the broker refuses."""
@@ -47,6 +47,13 @@ def take_over(
     ours.__class__ = Fetcher
     ours.prepare(moved, is_a_table, clock)
     return ours
+
+
+def raise_fault_of_group(consumer: Any) -> None:
+    """Raise what a consumer's group answered, where it refused us; aiokafka raises it only where records are asked
+    for.
+    """
+    consumer._coordinator.check_errors()  # noqa: SLF001
 
 
 class _Lost(int):
