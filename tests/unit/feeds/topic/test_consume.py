@@ -1,9 +1,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
-from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
@@ -12,74 +10,17 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from stream.clock import SYSTEM_CLOCK
 from stream.errors import Misconfigured, Reason
-from stream.feeds.publish import Publisher
-from stream.feeds.take import take
 from stream.feeds.tools import Tools
 from stream.feeds.topic import consume
 from stream.feeds.topic.consume import open_topic
 from stream.feeds.topic.settings import TopicSettings
 from stream.feeds.transport import SINCE, FarSideFault, Skipped
-
-
-class Told:
-    """A report that keeps what it is told."""
-
-    def __init__(self):
-        self.skips, self.gaps, self.notes, self.backlogs = [], 0, [], []
-
-    def skipped(self, why, count=1):
-        self.skips += [why] * count
-
-    def gap(self):
-        self.gaps += 1
-
-    def backlog(self, count):
-        self.backlogs.append(count)
-
-    def note(self, text):
-        self.notes.append(text)
+from tests.far_sides.looking import looking, until
 
 
 def source(bootstrap, topic, **keys):
     settings = TopicSettings(kind="kafka", bootstrap=bootstrap, topic=topic, group=f"g-{topic}", **keys)
     return settings, open_topic("bus", settings, Tools(SYSTEM_CLOCK, http=None))
-
-
-@asynccontextmanager
-async def looking(settings, transport, producer, mark=None):
-    """A look that goes on meanwhile, driven as the runner drives it; cancelled after the block."""
-    seen = SimpleNamespace(report=Told(), marks=[], batches=0)
-    publisher, stop = Publisher(producer, "bus", "kafka", settings, SYSTEM_CLOCK), asyncio.Event()
-
-    async def keep(kept):
-        seen.marks.append(kept)
-
-    def batched(_batch):
-        seen.batches += 1
-
-    def publish(items):
-        return publisher.patiently(items, stop)
-
-    seen.task = asyncio.create_task(
-        take(transport, mark or {}, seen.report, publish=publish, keep=keep, batched=batched)
-    )
-    try:
-        yield seen
-    finally:
-        seen.task.cancel()
-        with suppress(asyncio.CancelledError, FarSideFault):
-            await seen.task
-        await transport.close()
-
-
-async def until(holds, seen=None, within=20.0):
-    for _ in range(int(within / 0.02)):
-        if holds():
-            return
-        if seen is not None and seen.task.done():
-            seen.task.result()
-        await asyncio.sleep(0.02)
-    raise AssertionError(f"not within {within:g} s")
 
 
 @pytest.fixture
@@ -208,7 +149,8 @@ async def test_a_topic_that_is_not_there_is_said_and_not_made(embedded_bootstrap
 
 async def test_a_cluster_that_is_away_is_said_without_secrets(closed_port, producer):
     address = f"127.0.0.1:{closed_port}"
-    settings, transport = source(address, "agency", security="SASL_PLAINTEXT", username="desk", password="tell-nobody"  # noqa: S106)
+    login = {"username": "desk", "password": "tell-nobody"}
+    settings, transport = source(address, "agency", security="SASL_PLAINTEXT", **login)
     async with looking(settings, transport, producer) as seen:
         with pytest.raises(FarSideFault, match=f"no broker answers at {address}") as told:
             await asyncio.wait_for(seen.task, 20)
