@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -13,7 +14,7 @@ from stream.clock import SYSTEM_CLOCK
 from stream.feeds.tools import Tools
 from stream.feeds.topic.consume import open_topic
 from stream.feeds.topic.settings import TopicSettings
-from stream.feeds.transport import FarSideFault, FarSideRefuses
+from stream.feeds.transport import FarSideFault, FarSideRefuses, Skipped
 from tests.fake_producer import FakeProducer
 from tests.far_sides.looking import look_once, looking, until
 
@@ -150,3 +151,32 @@ async def test_a_wrong_password_and_a_stranger_are_refused_and_no_secret_is_said
     settings, transport = agency.source("nobody-made-it")
     with pytest.raises(FarSideFault, match="no topic"):
         await look_once(settings, transport, producer, within=60)
+
+
+async def test_a_batch_that_rotted_on_the_far_disk_becomes_a_reference_and_does_not_hold_the_source(agency, producer):
+    topic = agency.topic()
+    for value in (b"before " * 20, b"this one rots " * 20, b"behind " * 20):
+        agency.send(topic, value)
+    agency.broker.stop()
+    assert _rot(Path(agency.broker.folder), b"this one rots") == 1
+    agency.broker.start()
+    settings, transport = agency.source(topic)
+    async with looking(settings, transport, producer) as seen:
+        await until(lambda: len(producer.taken) == 3, seen, within=60)
+    assert sorted(producer.taken) == [b"", b"before " * 20, b"behind " * 20]
+    assert producer.headers[producer.taken.index(b"")]["wire-refused"].startswith(
+        f"malformed: {topic}/0/1: the batch of records 1 to 1 "
+    )
+    assert seen.report.skips == [Skipped.UNREADABLE]
+
+
+def _rot(folder, text):
+    """Turn a bit of the text in the log's files; return how many have it."""
+    found = 0
+    for path in folder.rglob("*.log"):
+        data = bytearray(path.read_bytes())
+        if (at := data.find(text)) >= 0:
+            data[at] ^= 1
+            path.write_bytes(data)
+            found += 1
+    return found
