@@ -17,14 +17,12 @@ from typing import Any
 
 from stream.feeds.remote_folder.far_folder import FileRefused, said
 from stream.feeds.remote_folder.ftp_listing import from_list, from_mlsd, time_of
-from stream.feeds.remote_folder.listing import MOST_LISTED, Entry
+from stream.feeds.remote_folder.listing import MOST_LISTED, Entry, names_for
 from stream.feeds.remote_folder.settings import FtpSettings
 from stream.feeds.transport import FarSideFault, FarSideRefuses
 
 __all__ = ["FtpSession"]
 
-_CLASHES = 100
-"""Names that are tried where one is in use already in the folder that files are moved into."""
 _BLOCK = 65536
 _UNKNOWN = ("500", "501", "502", "504")
 """What a server answers to a command that it does not have."""
@@ -37,7 +35,7 @@ class _Client(ftplib.FTP_TLS):
     """The data connection in use, for who has to break it off."""
 
     def ntransfercmd(self, cmd: str, rest: int | str | None = None) -> tuple[socket.socket, int | None]:
-        connection, size = ftplib.FTP.ntransfercmd(self, cmd, rest)
+        connection, size = ftplib.FTP.ntransfercmd(self, cmd, rest)  # noqa: S321 - agencies speak it
         self.data = connection
         if self._prot_p:  # type: ignore[attr-defined]
             session = self.sock.session if isinstance(self.sock, ssl.SSLSocket) else None
@@ -158,15 +156,11 @@ class FtpSession:
 
     def move(self, entry: Entry, folder: str) -> None:
         """Move a file, under a name that is free."""
-        stem, dot, ending = entry.name.rpartition(".")
         self._client.voidcmd("TYPE I")
         with suppress(ftplib.error_perm):  # it is there, or the rename below says why not
             if not self._is_folder(folder):
                 self._client.mkd(folder)
-        for number in range(1, _CLASHES):
-            name = (
-                entry.name if number == 1 else f"{stem or ending}.{number}{dot if stem else ''}{ending if stem else ''}"
-            )
+        for name in names_for(entry.name):
             target = posixpath.join(folder, name)
             if not self._ask(f"SIZE {target}"):
                 self._one_file(self._client.rename, entry.name, target)

@@ -7,7 +7,7 @@ from __future__ import annotations
 import asyncio
 import posixpath
 import stat
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
@@ -16,7 +16,7 @@ import asyncssh
 from stream.errors import Misconfigured
 from stream.feeds.remote_folder.address import address_of
 from stream.feeds.remote_folder.far_folder import FileRefused, said
-from stream.feeds.remote_folder.listing import MOST_LISTED, Entry, place_of
+from stream.feeds.remote_folder.listing import MOST_LISTED, Entry, names_for, place_of
 from stream.feeds.remote_folder.look import RemoteFolder
 from stream.feeds.remote_folder.settings import SftpSettings
 from stream.feeds.tools import Tools
@@ -27,8 +27,6 @@ __all__ = ["open_sftp"]
 _KEEPALIVE = 15
 _KEEPALIVES = 3
 """Seconds between signs of life, and how many may be missed: a firewall forgets a quiet connection after minutes."""
-_CLASHES = 100
-"""Names that are tried where one is in use already in the folder that files are moved into."""
 
 
 def open_sftp(name: str, settings: SftpSettings, tools: Tools) -> Transport:
@@ -63,7 +61,7 @@ class _Login(asyncssh.SSHClient):
         return "" if self._password is not None else None
 
     def kbdint_challenge_received(
-        self, name: str, instructions: str, lang: str, prompts: list[tuple[str, bool]]
+        self, name: str, instructions: str, lang: str, prompts: Sequence[tuple[str, bool]]
     ) -> list[str] | None:
         del name, instructions, lang
         if not prompts:
@@ -118,7 +116,7 @@ class _SftpFolder:
 
     async def read(self, entry: Entry) -> bytes | None:
         async with self._asking("read a file", one_file=True):
-            sftp = await self._connected()
+            sftp = self._open()
             try:
                 async with sftp.open(self._path(entry), "rb") as file:
                     payload: bytes = await file.read(entry.size + 1)
@@ -133,7 +131,7 @@ class _SftpFolder:
 
     async def is_as_listed(self, entry: Entry) -> bool:
         async with self._asking("look at a file", one_file=True):
-            sftp = await self._connected()
+            sftp = self._open()
             try:
                 now = await sftp.lstat(self._path(entry))
             except asyncssh.SFTPNoSuchFile:
@@ -142,22 +140,19 @@ class _SftpFolder:
 
     async def delete(self, entry: Entry) -> None:
         async with self._asking("delete a file", one_file=True):
-            await (await self._connected()).remove(self._path(entry))
+            await self._open().remove(self._path(entry))
 
     async def move(self, entry: Entry, folder: str) -> None:
         target = posixpath.join(self._folder, folder).encode()
         path = self._path(entry)
-        name = posixpath.basename(path)
-        stem, dot, ending = name.rpartition(b".")
+        name = posixpath.basename(path).decode("latin-1")
         async with self._asking("move a file", one_file=True):
-            sftp = await self._connected()
+            sftp = self._open()
             if not await sftp.isdir(target):
                 await sftp.makedirs(target, exist_ok=True)
-            for number in range(1, _CLASHES):
-                if number > 1:
-                    name = b"%b.%d%b%b" % (stem, number, dot, ending) if stem else b"%b.%d" % (ending, number)
-                if not await sftp.lexists(posixpath.join(target, name)):
-                    await sftp.rename(path, posixpath.join(target, name))
+            for free in (posixpath.join(target, one.encode("latin-1")) for one in names_for(name)):
+                if not await sftp.lexists(free):
+                    await sftp.rename(path, free)
                     return
         raise FileRefused("every name for it is in use in the folder that files are moved into")
 
@@ -172,6 +167,12 @@ class _SftpFolder:
 
     def _path(self, entry: Entry) -> bytes:
         return posixpath.join(self._folder.encode(), self._raw.get(entry.name) or entry.name.encode())
+
+    def _open(self) -> asyncssh.SFTPClient:
+        """Return what `entries` connected; whatever was lost since then is for the next look."""
+        if self._sftp is None:
+            raise FarSideFault("the connection was lost")
+        return self._sftp
 
     async def _connected(self) -> asyncssh.SFTPClient:
         if self._sftp is not None and self._connection is not None and not self._connection.is_closed():
