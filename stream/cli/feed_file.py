@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -28,8 +27,7 @@ def feed_check(
     from stream.feeds.config.file_text import file_text  # noqa: PLC0415
     from stream.feeds.config.load import examine  # noqa: PLC0415
 
-    environment = os.environ if secrets else _AnyName()
-    examined = examine(file_text(file), shown(file), environment, files=True)
+    examined = examine(file_text(file), shown(file), os.environ, secrets=secrets, files=True)
     for warning in examined.warnings:
         err.print(f"warning: {warning}", style="yellow", soft_wrap=True)
     for mistake in examined.mistakes:
@@ -38,16 +36,3 @@ def feed_check(
         sys.exit(2)
     counts = [f"{len(examined.feeds.sources)} sources", f"{len(examined.warnings)} warnings"]
     out.print(f"{shown(file)}: {', '.join(counts if examined.warnings else counts[:1])}: all well", soft_wrap=True)
-
-
-class _AnyName(Mapping[str, str]):
-    """An environment in which every name is set: for who checks a file where its secrets are not."""
-
-    def __getitem__(self, name: str) -> str:
-        return "https://unset.invalid"
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(())
-
-    def __len__(self) -> int:
-        return 0
