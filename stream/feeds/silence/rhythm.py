@@ -37,8 +37,8 @@ QUARTER = 900.0
 """No source is called silent within a quarter of an hour."""
 FIRST = 7200.0
 """While learning, no source is called silent within two hours."""
-_GAPS = 20
-_UNSEEN = 20
+_GAPS = 12
+_UNSEEN = 10
 """How many pieces of time are kept in which we did not look, since the last arrival."""
 _AGAIN = 1.2
 """A gap that was called silent is learned up to this much of what was needed for it: a source that was dead for three

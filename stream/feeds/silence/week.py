@@ -71,7 +71,8 @@ class Week:
         """Count arrivals and the items that they brought."""
         weight, hour = self._weigh(at), _hour_of(at)
         self.came[hour] = round(min(self.came[hour] + weight * arrivals, _MOST), 3)
-        self.items[hour] = round(min(self.items[hour] + weight * items, _MOST), 3)
+        together = min(self.items[hour] + weight * items, _MOST)
+        self.items[hour] = round(together, 3 if together < 1000 else 0)  # or the state would grow long
         self._rates = ()
 
     def observe(self, spans: Sequence[Span]) -> None:
