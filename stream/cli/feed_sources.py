@@ -29,6 +29,8 @@ __all__ = ["feed_drop", "feed_http", "feed_lmtp", "feed_rss", "feed_sftp"]
 _PASSWORD = "${FEED_PASSWORD}"  # noqa: S105 - the name of a variable
 _SECRET = "${FEED_SECRET}"  # noqa: S105 - the name of a variable
 
+_NO_ADDRESS = "feed sftp: is no address: write sftp://, the user, @, the host, and the folder: see --help"
+
 Source = Annotated[str | None, typer.Option(help="The source's name: a to z, 0 to 9 and -; default by its address.")]
 Provider = Annotated[str | None, typer.Option(help="The agency, where the copy itself names none.")]
 Every = Annotated[str, typer.Option(help="How often to look: 30s, 5m.")]
@@ -61,6 +63,7 @@ def feed_sftp(
     every: Every = "60s",
     provider: Provider = None,
     source: Source = None,
+    *,
     allow_private: Private = False,
 ) -> None:
     """Take files out of a folder of an SFTP server, when they stand still."""
@@ -155,9 +158,9 @@ def _sftp_parts(url: str) -> tuple[str, str, int, str]:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port or 22
     except ValueError:
-        raise Misconfigured("feed sftp: is no address: write it like sftp://user@host/folder/*.xml") from None
+        raise Misconfigured(_NO_ADDRESS) from None
     if parts.scheme != "sftp" or not host or not parts.username:
-        raise Misconfigured("feed sftp: is no address: write it like sftp://user@host/folder/*.xml")
+        raise Misconfigured(_NO_ADDRESS)
     if parts.password:
         raise Misconfigured("feed sftp: everybody on this machine can read a password there: export FEED_PASSWORD")
     return unquote(parts.username), host, port, unquote(parts.path) or "."

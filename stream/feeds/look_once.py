@@ -9,12 +9,13 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 
+from stream.clock import Clock
 from stream.feeds.open_transport import open_transport
 from stream.feeds.source import SourceSettings
 from stream.feeds.tools import Tools
 from stream.feeds.transport import Batch, Item, Mark, Skipped, Transport
 
-__all__ = ["Trial", "look_once"]
+__all__ = ["Trial", "look_once", "try_out"]
 
 _PATIENCE = 30.0
 """Seconds for something to come: more than one question may take, and less than somebody at a terminal waits."""
@@ -53,28 +54,35 @@ class Trial:
 
 
 async def look_once(name: str, kind: str, settings: SourceSettings, tools: Tools) -> Trial:
-    """Look at a source as if for the first time, until something comes, or there is nothing.
+    """Look at a source as if for the first time, until something comes, or there is nothing. What would become of files
+    and mail that were taken is set to `leave` besides, and another topic is read by a group of its own.
 
-    The batch that comes is closed instead of acknowledged, which is what lets nothing go at the far side; what becomes
-    of what was taken is set to `leave` besides, and another topic is read by a group of its own. Raises `FarSideFault`,
-    and `Misconfigured` for a transport that cannot be opened.
+    Raises `FarSideFault`, and `Misconfigured` for a transport that cannot be opened.
     """
     transport = open_transport(name, kind, _harmless(settings), tools)
-    trial, start = Trial(), tools.clock.monotonic()
     try:
-        async with asyncio.timeout(_PATIENCE):
-            mark: Mark = {}
-            for _ in range(_LOOKS):
-                last = await _first(transport, mark, trial)
-                if trial.items or last is None or not hasattr(settings, "settle"):
-                    break
-                mark = last.mark
-                await tools.clock.sleep(last.wait or settings.settle)
-    except TimeoutError:
-        pass  # nothing came: a mailbox, a long poll or a topic would wait on
+        return await try_out(transport, tools.clock, settle=getattr(settings, "settle", None))
     finally:
         await transport.close()
-    trial.seconds = tools.clock.monotonic() - start
+
+
+async def try_out(transport: Transport, clock: Clock, *, settle: float | None = None) -> Trial:
+    """Return what the first batch of a transport brings. It is closed and not acknowledged, so that nothing is let go of
+    at the far side. `settle`: for so many seconds something must stand still; one look alone may show nothing yet.
+    """
+    trial, start = Trial(), clock.monotonic()
+    mark: Mark = {}
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            for _ in range(_LOOKS):
+                last = await _first(transport, mark, trial)
+                if trial.items or last is None or settle is None:
+                    break
+                mark = last.mark
+                await clock.sleep(last.wait or settle)
+    except TimeoutError:
+        pass  # nothing came: a mailbox, a long poll or a topic would wait on
+    trial.seconds = clock.monotonic() - start
     return trial
 
 
