@@ -49,7 +49,7 @@ def run_up(feeds: Path | None, say: Callable[[str], None], clock: Clock) -> int:
         settings = load_settings()
         beside = None if feeds is None else FeedsRunner(feeds, settings, clock)
         migrate(settings.store.url.get_secret_value())
-        asyncio.run(await_kafka(settings, partial(_make_topics, settings), lambda line: line and say(line), clock))
+        asyncio.run(await_kafka(settings, partial(_make_topics, settings), lambda _waiting: None, clock))
         say(f"broker {settings.kafka.bootstrap}, store {_shown(settings)}")
         if feeds is None:
             say("no feeds file: `wirestream replay` sends files; `wirestream up feeds.yaml` takes feeds too")
