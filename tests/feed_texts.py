@@ -76,14 +76,11 @@ def _json(stories: Sequence[Story]) -> bytes:
     """Every item has an id: JSON Feed requires one."""
     items = [
         {
-            key: value
-            for key, value in (
-                ("id", story.guid or f"urn:place:{place}"), ("url", story.link), ("title", story.title), ("content_html", story.text),
-                ("date_published", story.date),
-            )
-            if value
+            "id": story.guid or f"urn:place:{place}", "url": story.link, "title": story.title,
+            "content_html": story.text, "date_published": story.date,
         }
         for place, story in enumerate(stories)
     ]  # fmt: skip
+    items = [{key: value for key, value in item.items() if value} for item in items]
     about = {"version": "https://jsonfeed.org/version/1.1", "title": "Hill notes", "items": items, "language": "en"}
     return json.dumps(about, ensure_ascii=False, indent=1).encode()

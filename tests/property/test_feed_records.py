@@ -13,7 +13,8 @@ from tests.factories import ORIGIN, RECEIVED_AT
 from tests.feed_texts import CHARSETS, DIALECTS, Story, feed_of
 
 WORDS = st.sampled_from([
-    "Ferry", "late", "Zürich", "naïve", "“quoted”", "東京", "R&D", "<b>bold</b>", "5 < 6", "]]>", "été", "<p>Two</p>", "—",
+    "Ferry", "late", "Zürich", "naïve", "“quoted”", "東京", "R&D", "<b>bold</b>", "5 < 6", "]]>", "été", "<p>Two</p>",
+    "—",
 ])  # fmt: skip
 TEXTS = st.lists(WORDS, min_size=1, max_size=8).map(" ".join)
 NUMBERS = st.integers(0, 4)
