@@ -14,11 +14,11 @@ from pathlib import Path
 from schemas import Headers
 from stream.clock import Clock
 from stream.errors import Misconfigured, Reason, Rejected
-from stream.feeds.folder.incoming import INCOMING, abandoned, name_of
 from stream.feeds.folder.lock import alone
 from stream.feeds.folder.moving import fail, move
 from stream.feeds.folder.settings import FolderSettings
 from stream.feeds.folder.watch import watch_alone
+from stream.feeds.incoming import INCOMING, abandoned, name_of
 from stream.feeds.publish import Ended, Publisher, headers_of
 from stream.feeds.transport import Item
 from stream.newsdesk import shown
