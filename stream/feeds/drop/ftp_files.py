@@ -37,6 +37,10 @@ class Receiving:
     def closed(self) -> bool:
         return self._upload.closed
 
+    @property
+    def failed(self) -> bool:
+        return self._upload.failed
+
     def write(self, data: bytes) -> int:
         return self._upload.write(bytes(data))
 
@@ -65,6 +69,8 @@ class Receives:
             if not self.transfer_finished or _ended(self.cmd_channel.socket):
                 self.transfer_finished = False
                 upload.close()
+                if upload.failed:
+                    self._resp = ("552 More than is allowed here; nothing was kept.", self.cmd_channel.log)
             else:
                 try:
                     upload.keep()

@@ -87,10 +87,13 @@ class Inbox:
 
     def keep(self, upload: Upload, path: str) -> None:
         """Take a file that is whole; when this returns, the disk has it under a name that the watcher takes, or one
-        that waits for the client to rename it.
+        that waits for the client to rename it. After what it raises, and the client is told, nothing is kept.
         """
         try:
             upload.keep()
+        except OSError:
+            upload.path.unlink(missing_ok=True)
+            raise
         finally:
             self._open.discard(upload)
         path = plain(path)
@@ -101,8 +104,10 @@ class Inbox:
             self._remember(path, Sent(upload.size, self._clock.now().timestamp(), upload.path if waits else None))
 
     def cut(self, upload: Upload) -> None:
-        """Let go of a file that was cut off."""
+        """Let go of a file that was cut off: as far as it came it is kept, but where the client knows that it is not."""
         upload.close()
+        if upload.failed:
+            upload.path.unlink(missing_ok=True)
         self._open.discard(upload)
 
     def rename(self, old: str, new: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
 
 import asyncssh
 
@@ -73,9 +72,7 @@ class SftpDropServer:
                 int(port),
                 server_host_keys=[host_key],
                 server_factory=lambda: _Login(self),
-                sftp_factory=lambda channel: SftpFiles(
-                    channel, self._inbox_of(channel), self._asked_of(channel), self.clock
-                ),
+                sftp_factory=self._files,
                 allow_scp=False,
                 allow_pty=False,
                 agent_forwarding=False,
@@ -88,13 +85,9 @@ class SftpDropServer:
         self._reaper = asyncio.create_task(self._reap())
         return f"sftp://{host}:{self._server.get_port()}"
 
-    def _inbox_of(self, channel: asyncssh.SSHServerChannel[bytes]) -> Inbox:
-        return self.inboxes[channel.get_extra_info("username")]
-
-    @staticmethod
-    def _asked_of(channel: asyncssh.SSHServerChannel[bytes]) -> Callable[[], None]:
+    def _files(self, channel: asyncssh.SSHServerChannel[bytes]) -> SftpFiles:
         login: _Login = channel.get_extra_info("login")
-        return login.ask
+        return SftpFiles(channel, self.inboxes[channel.get_extra_info("username")], login.ask, self.clock)
 
     async def stop(self) -> None:
         """Stop listening, and end the connections."""

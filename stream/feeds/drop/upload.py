@@ -22,7 +22,8 @@ class Upload:
         self.size = 0
         self.closed = False
         self._written = 0
-        self._failed = False
+        self.failed = False
+        """Whether bytes were refused, and the client was told so."""
         (folder / INCOMING).mkdir(mode=0o750, exist_ok=True)
         self.path = partial_path(folder, name, secrets.token_hex(8))
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
@@ -34,7 +35,7 @@ class Upload:
         """
         place = self.size if offset is None else offset
         if place + len(data) > self.most:
-            self._failed = True
+            self.failed = True
             raise OSError(errno.EDQUOT, "more than is allowed here")
         left = memoryview(data)
         try:
@@ -42,7 +43,7 @@ class Upload:
                 count = os.pwrite(self._file, left, place)
                 left, place = left[count:], place + count
         except OSError:
-            self._failed = True
+            self.failed = True
             raise
         self._written += len(data)
         self.size = max(self.size, place)
@@ -53,7 +54,7 @@ class Upload:
         goes on where it believes that it stopped.
         """
         try:
-            if self._failed:
+            if self.failed:
                 raise OSError(errno.EIO, "not all of it could be written")
             if self._written < self.size:
                 raise OSError(errno.EIO, "bytes are missing in the middle: send the whole file")
