@@ -12,7 +12,7 @@ from typing import Literal
 from stream.feeds.rss.document import Entry
 from stream.wire.xml.feed_identity import is_front_page
 
-__all__ = ["Known", "How", "knowns_of"]
+__all__ = ["How", "Known", "knowns_of"]
 
 How = Literal["auto", "link", "guid", "title"]
 _ID = 6

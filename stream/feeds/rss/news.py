@@ -63,9 +63,7 @@ def news_of(document: Document, seen: Seen, how: How, now: datetime) -> News:
     return News(_oldest_first(document.entries, new, now), rows, len(rows) - len(new), 0, unstable, met)
 
 
-def first_news_of(
-    document: Document, how: How, now: datetime, first: First, since: datetime | None
-) -> News:
+def first_news_of(document: Document, how: How, now: datetime, first: First, since: datetime | None) -> News:
     """Return what a first look takes: what is not older than `first.within`, `first.most` of it; or after a reset to a
     time all that is not older than that. An entry without a date counts as one of now.
     """
