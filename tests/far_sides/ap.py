@@ -24,6 +24,7 @@ class FakeAp(Served):
         super().__init__()
         self.held, self.page = held, page
         self.stories: list[dict[str, Any]] = []
+        self.times: list[datetime] = []
         self.tokens: set[str] = set()
         self.queries: list[str] = []
         self.at_once = self.most_at_once = 0
@@ -47,17 +48,17 @@ class FakeAp(Served):
         ids = []
         for _ in range(count):
             number = len(self.stories) + 1
+            self.times.append(self.now + timedelta(seconds=number))
+            nitf = f"{self.elsewhere or self.base}/media/v/content/{number:032x}/nitf?et=1a"
             item = {
                 "uri": f"{self.base}/media/v/content/{number:032x}?qt=secret-token&et=1a",
                 "altids": {"itemid": f"{number:032x}", "etag": f"{number:032x}_0a"},
                 "version": 0,
                 "type": "text",
-                "versioncreated": f"{self.now + timedelta(seconds=number):%Y-%m-%dT%H:%M:%SZ}",
+                "versioncreated": f"{self.times[-1]:%Y-%m-%dT%H:%M:%SZ}",
                 "headline": f"Story {number} of the harbour",
                 "provider": "AP",
-                "renditions": {
-                    "nitf": {"href": f"{self.elsewhere or self.base}/media/v/content/{number:032x}/nitf?et=1a"}
-                },
+                "renditions": {"nitf": {"href": nitf}},
             }
             self.stories.append({key: value for key, value in (item | fields).items() if value is not None})
             ids.append(f"{number:032x}")
@@ -93,8 +94,7 @@ class FakeAp(Served):
         matched = _MINDATE.search(query)
         assert matched, query
         since = datetime.fromisoformat(matched[1])
-        times = [datetime.fromisoformat(story["versioncreated"]) for story in self.stories]
-        return next((place for place, time in enumerate(times) if time > since), len(times))
+        return next((place for place, time in enumerate(self.times) if time > since), len(self.times))
 
     async def _nitf(self, request: web.Request) -> web.Response:
         if request.headers.get("x-api-key") != KEY:

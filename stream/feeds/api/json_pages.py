@@ -1,7 +1,8 @@
 """Takes items from any API that answers pages of JSON: JSON pointers say where the items are, their ids, the next page.
 
-A look goes on from page to page while they bring something new, for lists of news have the newest first: the first page
-that is known ends it. The first look takes the first page alone; one that was reset to a time goes back as far as that.
+A look goes on from page to page while all on them is new, for lists of news have the newest first: the first page with
+something that is known and unchanged ends it. The first look takes the first page alone; one that was reset to a time
+goes back as far as that.
 Each item is a record of its own, byte for byte as it stands in the page.
 """
 
@@ -59,20 +60,26 @@ class _Look:
     report: Report
     new: list[_Found] = field(default_factory=list)
     """Those to take, newest first."""
+    met: set[tuple[str, str]] = field(default_factory=set)
+    """What this look met already: a list moves on while it is paged through."""
 
     def page(self, found: list[_Found]) -> bool:
         """Sort what a page brings; return whether the next page may bring more."""
-        brought = False
+        brought, back = False, False
         for one in found:
+            if (one.key, one.version) in self.met:
+                continue
             if self.known.has(one.key, one.version):
                 self.report.skipped(Skipped.KNOWN)
+                back = True
             elif self.since and one.item.modified and one.item.modified < self.since:
                 self.report.skipped(Skipped.OLD)
                 self.known.add(one.key, one.version)
             else:
                 brought = True
+                self.met.add((one.key, one.version))
                 self.new.append(one)
-        return brought and (not self.first or self.since is not None)
+        return brought and not back and (not self.first or self.since is not None)
 
 
 class _Json:
