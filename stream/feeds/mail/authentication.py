@@ -4,8 +4,8 @@ The server that takes mail in from the world checks DKIM and DMARC, and writes a
 (RFC 8601) under a name of its own, `authserv`. Senders write such fields too, to deceive; so of all of them count only
 those that
 
-- carry that name; a house whose server does not remove forged ones with its own name is open to the first of them, which
-  is why RFC 8601 (5) demands that it does;
+- carry that name (a server must remove what comes in under its own name, RFC 8601, section 5: one that does not, and
+  checks nothing either, lets the first forged field stand);
 - stand above everything that a sender writes (From, Subject, a signature, …), for servers add on top, and above the
   first field of another name;
 - say nothing of a method that a field above has spoken of: below it the forged begin.

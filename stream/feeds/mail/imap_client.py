@@ -32,7 +32,7 @@ class ImapClient(imaplib.IMAP4):
         self._line = line
         super().__init__()
 
-    def open(self, host: str = "", port: int = 143, timeout: float | None = None) -> None:
+    def open(self, host: str = "", port: int = 143, timeout: float | None = None) -> None:  # noqa: ARG002 - the library's
         """Connecting is the line's: it is open."""
         self.host, self.port = host, port
 
@@ -90,16 +90,16 @@ class ImapClient(imaplib.IMAP4):
 
     def start_idle(self) -> bytes:
         """Ask to be told what comes; return what ends it."""
-        tag: bytes = self._command("IDLE")  # type: ignore[attr-defined]
-        while self._get_response() is not None:  # type: ignore[attr-defined]
-            if self.tagged_commands[tag]:  # type: ignore[attr-defined]
+        tag: bytes = self._command("IDLE")
+        while self._get_response() is not None:
+            if self.tagged_commands[tag]:
                 raise FarSideFault("the server refuses IDLE, which it offers")
         return tag
 
     def end_idle(self, tag: bytes) -> None:
         """End it, and take in what was said meanwhile."""
         self.send(b"DONE\r\n")
-        self._command_complete("IDLE", tag)  # type: ignore[attr-defined]
+        self._command_complete("IDLE", tag)
 
 
 def said(answer: object) -> str:

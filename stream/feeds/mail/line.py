@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import ssl
 from collections.abc import Callable
+from contextlib import suppress
 
 from stream.feeds.http.address import is_public
 from stream.feeds.transport import FarSideFault, FarSideRefuses
@@ -16,7 +17,7 @@ _SPARE = 4 * 1024 * 1024
 """Bytes of one answer beside the mail in it: the list of half a million mails fits."""
 
 
-class TooLarge(Exception):  # noqa: N818 - as our other errors
+class TooLarge(Exception):
     """The server sends a mail of more bytes than it said, and than we take. The connection is of no use any more."""
 
 
@@ -113,10 +114,8 @@ class Line:
         """End whatever another thread does with this connection, now. It cannot be opened again."""
         self._aborted = True
         if self._socket is not None:
-            try:
+            with suppress(OSError):
                 socket.socket.shutdown(self._socket, socket.SHUT_RDWR)  # not TLS's own, which waits for the other side
-            except OSError:
-                pass
 
     def close(self) -> None:
         """Close it; may be called twice."""

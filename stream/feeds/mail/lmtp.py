@@ -1,7 +1,7 @@
 """Takes mail from the house's own mail server, by LMTP.
 
-The mail server's queue is the spool: a mail is answered with 250 when the brokers have it, and with 451 where they do not
-within seconds; then the mail server keeps it and comes again. So there is nothing here that could be lost, and no mark.
+The mail server's queue is the spool: a mail is answered with 250 when the brokers have it, and with 451 where they do
+not within seconds; then the mail server keeps it and comes again. So nothing lies here that could be lost, nor a mark.
 It may come again after we had it (the connection fell before the 250 arrived): the pipeline's ids make that harmless.
 
 A mail that is too large is answered with 552 and one whose sender must be proved and is not with 550; the mail server
@@ -118,11 +118,13 @@ class LmtpServer:
     async def _take(self, content: bytes | None, name: str, settings: LmtpSettings) -> str:
         if content is None or len(content) > settings.max_bytes:
             return self._refused(name, Skipped.OVERSIZE, _TOO_LARGE)
-        message_id = message_id_of(content)
         auth = auth_of(content, settings.authserv)
         if settings.require == "dkim" and auth is not Auth.PASS:
             return self._refused(name, Skipped.UNAUTHENTIC, _UNPROVED)
-        item = Item(payload=content, name=message_id, origin=message_id, auth=auth)
+        message_id = message_id_of(content)
+        return await self._publish(Item(payload=content, name=message_id, origin=message_id, auth=auth), name, settings)
+
+    async def _publish(self, item: Item, name: str, settings: LmtpSettings) -> str:
         try:
             (outcome,) = await self._intake.take(name, "lmtp", settings, [item], within=_WITHIN)
         except Transient as fault:

@@ -1,8 +1,8 @@
 """Speaks LMTP (RFC 2033) with one mail server, by aiosmtpd, which knows little of it: here every recipient is answered
 for itself, oversize and faults included, and nothing but a broker's word makes a 250.
 
-aiosmtpd reads the command lines. DATA is ours: aiosmtpd answers an oversize mail once, for however many recipients, which
-the next answers are then taken for.
+aiosmtpd reads the command lines. DATA is ours: aiosmtpd answers an oversize mail once, for however many recipients, and
+the next answers are then taken for theirs.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class Desk:
 
 
 class _Mail(Envelope):
-    """One transaction. Who its recipients are is asked when they are named: a source that goes meanwhile still counts."""
+    """One transaction. Whose its recipients are is asked when they are named: a source that goes meanwhile counts."""
 
     def __init__(self) -> None:
         super().__init__()

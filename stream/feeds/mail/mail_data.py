@@ -1,8 +1,8 @@
-"""Reads the bytes of one mail off an SMTP connection: byte for byte what was sent, but for the dots that RFC 5321 (4.5.2)
-adds.
+"""Reads the bytes of one mail off an SMTP connection: byte for byte what was sent, but for the dots that RFC 5321
+(4.5.2) adds.
 
-Only CR LF, dot, CR LF ends a mail. Whoever takes a bare LF for a line end as well can be made to see two mails where the
-server before it saw one ("SMTP smuggling").
+Only CR LF, dot, CR LF ends a mail. Whoever takes a bare LF for a line end as well can be made to see two mails where
+the server before it saw one ("SMTP smuggling").
 """
 
 from __future__ import annotations

@@ -18,7 +18,9 @@ _Asked = tuple[Callable[[], Any], "asyncio.Future[Any]", asyncio.AbstractEventLo
 class OwnThread:
     """A thread that waits for calls. A daemon: what hangs in it does not hold up the end of the process."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, last: Callable[[], object]) -> None:
+        """`last` is called there at the end."""
+        self._last = last
         self._asked: SimpleQueue[_Asked | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
@@ -44,7 +46,8 @@ class OwnThread:
             try:
                 loop.call_soon_threadsafe(_settle, future, answer, fault)
             except RuntimeError:  # the loop is closed: nobody waits
-                return
+                break
+        self._last()
 
 
 def _settle(future: asyncio.Future[Any], answer: Any, fault: Exception | None) -> None:
