@@ -152,14 +152,6 @@ def test_a_raw_record_is_described_with_every_header_that_a_source_sets(document
     assert all(described["properties"][name]["description"] for name in names)
 
 
-def test_a_raw_record_is_described_with_every_header_that_a_source_sets(document):
-    described = message_of(document, RAW)["headers"]
-    names = {value for name, value in vars(raw_headers).items() if name.isupper()} - {raw_headers.SRC_PREFIX}
-    assert set(described["properties"]) == {"traceparent", "dlq-replays", "dlq-origin"} | names
-    assert "required" not in described
-    assert all(described["properties"][name]["description"] for name in names)
-
-
 @pytest.mark.parametrize("topic", DERIVED, ids=lambda topic: topic.name)
 def test_payload_is_the_schema_of_the_topics_model(document, topic):
     payload = followed(document, message_of(document, topic)["payload"])
