@@ -7,6 +7,7 @@ from http import HTTPStatus
 import orjson
 from aiohttp import web
 
+from stream.errors import WirestreamError
 from stream.produce.raw import Sent
 
 __all__ = ["RETRY_SECONDS", "PushRefused", "accepted", "challenged"]
@@ -35,7 +36,7 @@ _HEADERS = {
 }
 
 
-class PushRefused(Exception):
+class PushRefused(WirestreamError):
     """A push that is not taken, with the status of its answer."""
 
     def __init__(self, status: int, why: str = "", *, retry_after: int | None = None, closes: bool = False) -> None:

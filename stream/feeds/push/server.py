@@ -93,7 +93,7 @@ class PushServer:
             response, why = refused.response(), refused.why
         except web.RequestPayloadError:
             response, why = PushRefused(400, closes=True).response(), "its body is cut, or no HTTP"
-        except OSError:
+        except ConnectionError:
             raise  # whoever sent it is gone
         except Exception:
             log.exception("push failed", feed=source.name if source else "")
