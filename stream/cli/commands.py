@@ -26,7 +26,7 @@ from stream.cli.feed_state import feed_run as _feed_run  # noqa: F401 - register
 from stream.cli.feeds import feed, replay
 from stream.cli.files import inspect, judge, quotes
 from stream.cli.schema import schema
-from stream.cli.service import demo, health, worker
+from stream.cli.service import demo, health, up, worker
 from stream.cli.terminal import err, out
 from stream.cli.topics import topics
 from stream.errors import Misconfigured, Rejected, WirestreamError
@@ -38,6 +38,7 @@ __all__ = ["app", "main"]
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 for command in (
     demo,
+    up,
     worker,
     replay,
     inspect,

@@ -37,7 +37,10 @@ class Source:
     def open(self) -> None:
         """As another process does: nothing is known but the mark."""
         self.transport = open_transport(
-            "agency", self.settings.kind, self.settings, SimpleNamespace(clock=self.clock, http=None)  # type: ignore[arg-type]
+            "agency",
+            self.settings.kind,
+            self.settings,
+            SimpleNamespace(clock=self.clock, http=None),  # type: ignore[arg-type]
         )
 
     async def look(self) -> Look:

@@ -49,8 +49,10 @@ class Document:
     def around(self) -> int:
         """How many bytes of the feed itself each record has."""
         between = sum(entry.end - entry.start for entry in self.entries)
-        return len(self.body) - between if self.keeps_gaps else (
-            len(self.body) - self.entries[-1].end + self.entries[0].start
+        return (
+            len(self.body) - between
+            if self.keeps_gaps
+            else (len(self.body) - self.entries[-1].end + self.entries[0].start)
         )
 
     def _without(self, places: set[int]) -> bytes:

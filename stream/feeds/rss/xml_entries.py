@@ -32,11 +32,11 @@ _FEED = re.compile(rb"<(?:[\w.-]{1,40}:)?(?:rss|rdf|feed|channel)[\s>]", re.IGNO
 """How a feed begins that Expat does not even begin to read."""
 
 
-class NoFeed(Exception):  # noqa: N818 - named for what it is
+class NoFeed(Exception):
     """The bytes are no feed at all: a page, an image, something of another format."""
 
 
-class Whole(Exception):  # noqa: N818
+class Whole(Exception):
     """They are a feed, or begin like one, which is not taken apart: it is broken, or has a DOCTYPE."""
 
 

@@ -115,8 +115,7 @@ class Group(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carrie
                 await self._let_go(list(self._expelled))
                 for tp, records in found.items():
                     await self._take(tp.partition, records)
-                for partition in list(self._reading):
-                    await self._finish_reading(partition)
+                await self._finish_reading()
             except KafkaError as error:
                 log.warning("the state of the sources cannot be read yet", fault=in_words(error))
                 await self._clock.sleep(_RETRY_SECONDS)
@@ -186,22 +185,27 @@ class Group(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carrie
             return
         self._tenant.changed(hold, changes)
 
-    async def _finish_reading(self, partition: int) -> None:
-        """Give the partition to the tenant, once it was read to where its end was."""
-        tp = TopicPartition(FEEDS_STATE.name, partition)
-        if partition not in self._ends:
-            self._ends[partition] = (await self._client.end_offsets([tp]))[tp]
-        if await self._client.position(tp) < self._ends.get(partition, 0):
-            return
-        hold, ledger = self._holds.get(partition), self._ledgers.get(partition)
-        if hold is None or ledger is None or not await self.lease.renew() or self._holds.get(partition) is not hold:
+    async def _finish_reading(self) -> None:
+        """Give to the tenant the partitions that were read to where their end was."""
+        reading = {partition: TopicPartition(FEEDS_STATE.name, partition) for partition in self._reading}
+        if asked := [tp for partition, tp in reading.items() if partition not in self._ends]:
+            self._ends |= {tp.partition: end for tp, end in (await self._client.end_offsets(asked)).items()}
+        read = [
+            self._holds[partition]
+            for partition, tp in reading.items()
+            if await self._client.position(tp) >= self._ends[partition] and partition in self._holds
+        ]
+        if not read or not await self.lease.renew():
             return
         coordinator = self._client._coordinator  # noqa: SLF001 - aiokafka 0.14 shows neither
-        # Above all that wrote here before, also where the group was deleted at the broker and counts anew.
-        hold.writer = Writer(str(coordinator.member_id), max(int(coordinator.generation), ledger.highest + 1))
-        self._reading.discard(partition)
-        self._ends.pop(partition, None)
-        self._tenant.gained(hold, ledger)
+        for hold in read:
+            if self._holds.get(hold.partition) is hold:
+                ledger = self._ledgers[hold.partition]
+                # Above all that wrote here before, also where the group was deleted at the broker and counts anew.
+                hold.writer = Writer(str(coordinator.member_id), max(int(coordinator.generation), ledger.highest + 1))
+                self._reading.discard(hold.partition)
+                self._ends.pop(hold.partition, None)
+                self._tenant.gained(hold, ledger)
 
     async def _ask(self) -> bool:
         """Have the broker confirm that we are a member, in our generation: it takes a member's commit only."""

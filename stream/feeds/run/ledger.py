@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from stream.feeds.run.kept import Status
-from stream.feeds.run.records import Part, Unreadable, Writer, named_by
+from stream.feeds.run.records import Part, Unreadable, Writer, named_by, partition_of
 from stream.observe.logs import logger
 
 __all__ = ["Change", "Entry", "Ledger"]
@@ -73,7 +73,7 @@ class Ledger:
         changes = []
         for record in records:
             named = named_by(record.key)
-            if named is None:
+            if named is None or partition_of(named[0]) != self.partition:
                 self._say_once(record)
                 continue
             writer = Writer.of(tuple(record.headers or ()))

@@ -16,7 +16,6 @@ from stream.feeds.run.keep import Keeper
 from stream.feeds.run.tally import count_taken
 from stream.feeds.take import Look, take
 from stream.feeds.transport import Batch, FarSideFault, Item, Mark, Transport
-from stream.produce.patient import pause
 
 __all__ = ["Attempt", "Interrupted", "close_quietly"]
 
@@ -66,9 +65,10 @@ class Attempt:
                 return looking.result()
             raise Interrupted("the look was ended")
         finally:
-            looking.cancel()
-            with suppress(asyncio.CancelledError, Exception):
-                await looking
+            if not looking.done():  # one that failed was told: to await it again would cut its trace
+                looking.cancel()
+                with suppress(asyncio.CancelledError, Exception):
+                    await looking
 
     async def _until_done(self, looking: asyncio.Future[Look]) -> None:
         ending = asyncio.ensure_future(self.ending.wait())
@@ -117,12 +117,10 @@ class Attempt:
             self.condition.arrived(taken)
 
 
-async def close_quietly(transport: Transport, clock: Clock) -> None:
+async def close_quietly(transport: Transport) -> None:
     """Let go of the far side, in a few seconds, whatever it does."""
     closing = asyncio.ensure_future(transport.close())
-    done = asyncio.Event()
-    closing.add_done_callback(lambda _: done.set())
-    await pause(_FINISH_SECONDS, done, clock)
+    await asyncio.wait((closing,), timeout=_FINISH_SECONDS)
     closing.cancel()
     with suppress(asyncio.CancelledError, Exception):
         await closing

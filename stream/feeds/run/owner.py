@@ -194,7 +194,7 @@ class Owner:
     async def _tend_removed(self, tenancy: _Tenancy) -> None:
         """Note since when no file names a source, and forget it after 30 days."""
         for name, entry in list(tenancy.ledger.entries.items()):
-            if name in self._sources or partition_of(name) != tenancy.hold.partition:
+            if name in self._sources:
                 continue
             keeper, status, now = self._keeper(tenancy, name), entry.read_status(), self._clock.now()
             if status.removed is None:

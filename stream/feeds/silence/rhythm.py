@@ -170,9 +170,10 @@ class Rhythm:
         self.recent = {kept: n for kept, n in self.recent.items() if abs(kept - slot) <= HOUR // SLOT}
         self.recent[slot] = min(self.recent.get(slot, 0) + count, 10**9)
         at = slot * SLOT
-        most = max(self._flood_at(at), 1.0)
+        came = self._in_hour(at + SLOT - 1)
+        most = self._flood_at(at) if came > _FLOOD_LEAST else _FLOOD_LEAST  # a flood must not make the next one usual
         self.week.add(at, arrivals=int(new), items=min(count, most))
-        self.peak = max(self.peak, min(self._in_hour(at + SLOT - 1), most))
+        self.peak = max(self.peak, min(came, most))
         self._sizes = None
 
     def _in_hour(self, now: float) -> int:

@@ -99,4 +99,5 @@ def opened(producer):
         finally:
             await server.stop()
 
+    opened.settings_of = settings_of
     return opened

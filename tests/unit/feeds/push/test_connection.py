@@ -6,7 +6,8 @@ import asyncio
 
 import pytest
 
-from stream.feeds.push.limits import Full, PushLimits, Room
+from stream.errors import Transient
+from stream.feeds.push.limits import PushLimits, Room
 from tests.pushes import KEY, signed
 
 LIMITS = PushLimits(header_seconds=0.2, body_seconds=0.4, broker_seconds=0.3, stop_seconds=0.5)
@@ -115,7 +116,7 @@ def test_a_room_is_given_back():
     room = Room(10)
     with room.hold() as one, room.hold() as two:
         one.add(8)
-        with pytest.raises(Full):
+        with pytest.raises(Transient):
             two.add(3)
         two.add(2)
         assert room.taken == 10
