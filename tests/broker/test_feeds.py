@@ -124,7 +124,10 @@ def test_a_process_that_was_frozen_for_ninety_seconds_drops_what_it_had_in_hand(
 
 
 def _shares(first, second):
-    return all(child.log.read_text().rpartition('"partitions":')[2].startswith("[") and _owned(child) for child in (first, second))
+    return all(
+        child.log.read_text().rpartition('"partitions":')[2].startswith("[") and _owned(child)
+        for child in (first, second)
+    )
 
 
 def _owned(child):

@@ -83,6 +83,7 @@ async def test_a_source_goes_on_where_it_was(make, far):
 
 async def test_what_was_published_is_not_let_go_of_where_another_process_has_the_source(make, far, ours, sender, clock):
     """A process that was frozen between the acknowledgement and the mark."""
+
     def freeze(outgoing):
         if outgoing.key == b"mairie":
             clock.advance(100)
@@ -300,9 +301,13 @@ async def test_no_secret_of_the_address_is_in_what_is_kept(make, far, sender):
 async def test_the_series_of_a_source_exist_from_the_start_and_go_with_it(make, far):
     source = make()
     text = metrics.REGISTRY
-    names = {sample.name for family in text.collect() for sample in family.samples if sample.labels.get("feed") == "mairie"}
+    names = {
+        sample.name for family in text.collect() for sample in family.samples if sample.labels.get("feed") == "mairie"
+    }
     assert {"wire_feed_looks_total", "wire_feed_skipped_total", "wire_feed_gap_total", "wire_feed_state",
             "wire_feed_backlog", "wire_feed_silence_ratio", "wire_feed_last_success_timestamp_seconds"} <= names  # fmt: skip
     await run(source, far, 2)
-    left = {sample.name for family in text.collect() for sample in family.samples if sample.labels.get("feed") == "mairie"}
+    left = {
+        sample.name for family in text.collect() for sample in family.samples if sample.labels.get("feed") == "mairie"
+    }
     assert left <= {"wire_feed_taken_total", "wire_feed_taken_created"}
