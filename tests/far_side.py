@@ -1,59 +1,81 @@
-"""A far side of the test's own: a queue that a transport takes from, and that lets go only when it is told to."""
+"""A far side over HTTP on loopback, in the test's own loop: it answers as the test says, and keeps what it saw."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+import ssl
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Self
 
-from stream.feeds.transport import Batch, Item, Mark, Report
+from aiohttp import web
+
+__all__ = ["Asked", "FarSide", "Handler", "counted"]
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+_SHUTDOWN = 0.1
+"""Seconds that a handler in mid-answer has at the end."""
 
 
+@dataclass(frozen=True)
+class Asked:
+    """One request that came."""
+
+    method: str
+    path: str
+    """With its query."""
+    headers: dict[str, str]
+    """Names in lower case."""
+    body: bytes
+
+
+@dataclass
 class FarSide:
-    """Has items until they are deleted. `faults` come first, one a look; None of them is a look without fault."""
+    """Use it as a context. `answers` maps a path, without its query, to who answers it; others are 404."""
 
-    def __init__(self, items: dict[str, bytes] | None = None, per_batch: int = 1) -> None:
-        self.items = dict(items or {})
-        self.per_batch = per_batch
-        self.deleted: list[str] = []
-        self.faults: list[Exception | None] = []
-        self.looks: list[dict] = []
-        """The mark that each look was given."""
-        self.closed = 0
-        self.wait: float | None = None
-        self.on_look: Callable[[int], None] = lambda _: None
-        """Called with the number of each look, as it begins."""
-        self.on_delete: Callable[[str], None] = lambda _: None
-        self.never_ends = False
-        """Whether a look waits for more once it has all."""
+    host: str = "127.0.0.1"
+    port: int = 0
+    tls: ssl.SSLContext | None = None
+    answers: dict[str, Handler] = field(default_factory=dict)
+    asked: list[Asked] = field(default_factory=list)
 
-    def open(self, *_: object) -> _Transport:
-        return _Transport(self)
+    @property
+    def url(self) -> str:
+        return f"{'https' if self.tls else 'http'}://{self.host}:{self.port}"
+
+    def says(self, path: str, body: bytes = b"", status: int = 200, **headers: str) -> None:
+        """Answer a path with this from now on; in names of headers `_` is `-`."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+
+        async def answer(_request: web.Request) -> web.StreamResponse:
+            return web.Response(status=status, body=body, headers=named)
+
+        self.answers[path] = answer
+
+    async def __aenter__(self) -> Self:
+        async def handle(request: web.Request) -> web.StreamResponse:
+            headers = {name.lower(): value for name, value in request.headers.items()}
+            self.asked.append(Asked(request.method, request.path_qs, headers, await request.read()))
+            handler = self.answers.get(request.path)
+            return await handler(request) if handler else web.Response(status=404)
+
+        self._runner = web.ServerRunner(web.Server(handle), shutdown_timeout=_SHUTDOWN)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, self.host, self.port, ssl_context=self.tls)
+        await site.start()
+        self.port = self._runner.addresses[0][1]
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._runner.cleanup()
 
 
-class _Transport:
-    def __init__(self, far: FarSide) -> None:
-        self._far = far
+async def counted(host: str, port: int) -> tuple[asyncio.Server, list[object]]:
+    """Listen there, and return the server and the list of what connected to it."""
+    came: list[object] = []
 
-    async def look(self, mark: Mark, report: Report) -> AsyncGenerator[Batch, None]:
-        far = self._far
-        del report
-        far.looks.append(dict(mark))
-        far.on_look(len(far.looks))
-        if far.faults and (fault := far.faults.pop(0)) is not None:
-            raise fault
-        names = sorted(far.items)
-        count = int(mark.get("count", 0))
-        for start in range(0, len(names), far.per_batch):
-            some = names[start : start + far.per_batch]
-            count += len(some)
-            items = [Item(payload=far.items[name], name=name, delivery_id=name) for name in some]
-            yield Batch(items=items, mark={"count": count}, wait=far.wait)
-            for name in some:
-                far.on_delete(name)
-                del far.items[name]
-                far.deleted.append(name)
-        while far.never_ends:
-            await asyncio.sleep(0.01)
+    def connected(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        came.append(writer.get_extra_info("peername"))
+        writer.close()
 
-    async def close(self) -> None:
-        self._far.closed += 1
+    return await asyncio.start_server(connected, host, port), came

@@ -27,7 +27,7 @@ class Remarks:
 
     def add(self, path: Path, what: str) -> None:
         """Say something of what stands at a path; the same of the same line once."""
-        at = next(self.lines[path[:end]] for end in range(len(path), -1, -1) if path[:end] in self.lines or not end)
+        at = next((self.lines[path[:end]] for end in range(len(path), -1, -1) if path[:end] in self.lines), 1)
         self._said.setdefault((at, _subject(path), what), path)
 
     def texts(self) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from pydantic_core import ErrorDetails
 
 from stream.feeds.config.key_types import Path, keys_of, model_at
 from stream.feeds.kinds import KINDS
+from stream.feeds.source import SourceSettings
 
 __all__ = ["did_you_mean", "sentences_of"]
 
@@ -28,9 +29,9 @@ _SENTENCES = {
     "string_type": "is no text: put it in quotes",
     "list_type": "must be a list: [one, two]",
     "tuple_type": "must be a list: [one, two]",
-    "dict_type": "must be keys and values: {key: value}",
-    "model_type": "must be keys and values: {key: value}",
-    "model_attributes_type": "must be keys and values: {key: value}",
+    "dict_type": "must be keys and values: {{key: value}}",
+    "model_type": "must be keys and values: {{key: value}}",
+    "model_attributes_type": "must be keys and values: {{key: value}}",
     "date_parsing": "is no date: write it like 2026-12-25",
     "date_from_datetime_parsing": "is no date: write it like 2026-12-25",
     "date_from_datetime_inexact": "is no date: write it like 2026-12-25",
@@ -61,8 +62,14 @@ def sentences_of(error: ValidationError, data: Any, model: type[BaseModel]) -> I
     found: dict[Path, list[ErrorDetails]] = {}
     for each in error.errors(include_url=False):
         found.setdefault(each["loc"] if each["type"] == "missing" else _place(each["loc"], data), []).append(each)
+    misspelt = {
+        (*path[:-1], *get_close_matches(str(path[-1]), _known(path, model), 1))
+        for path, errors in found.items()
+        if errors[0]["type"] == "extra_forbidden"
+    }
     for path, errors in found.items():
-        yield path, _sentence(path, errors, model)
+        if errors[0]["type"] != "missing" or path not in misspelt:
+            yield path, _sentence(path, errors, model)
 
 
 def did_you_mean(word: str, known: Sequence[str]) -> str:
@@ -108,13 +115,16 @@ def _words(error: ErrorDetails, path: Path) -> str:
 
 
 def _no_such_key(path: Path, model: type[BaseModel]) -> str:
-    key, within = str(path[-1]), model_at(model, path[:-1])
-    known = list(keys_of(within)) if within is not None else []
+    key, known = str(path[-1]), _known(path, model)
     if key == "<<":
         return "merge keys are not read: what all sources share stands under `defaults:`"
-    if get_close_matches(key, known, 1):
-        return f"no such key: {did_you_mean(key, known)}"
     others = [kind.name for kind in KINDS.values() if len(path) == 1 and key in keys_of(kind.settings)]
-    if others and within in {kind.settings for kind in KINDS.values()}:
+    if others and issubclass(model, SourceSettings) and not get_close_matches(key, known, 1):
         return f"a source of this kind has no such key, only one of kind {' or '.join(others)} has"
     return f"no such key: {did_you_mean(key, known)}"
+
+
+def _known(path: Path, model: type[BaseModel]) -> list[str]:
+    """Return the keys that there are where this one is."""
+    within = model_at(model, path[:-1])
+    return list(keys_of(within)) if within is not None else []

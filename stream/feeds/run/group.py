@@ -29,6 +29,9 @@ __all__ = ["GROUP", "Group", "Tenant"]
 log = logger(__name__)
 
 GROUP = "wirestream-feeds"
+"""Of all processes that run the feeds file. Whoever runs other sources has a group of its own: a partition is given to
+any of a group, whatever sources it knows.
+"""
 _POLL_MS = 200
 """How long a poll waits: a command is seen after so many milliseconds at most."""
 _RETRY_SECONDS = 1.0
@@ -52,8 +55,9 @@ class Tenant(Protocol):
 class Group(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carries no types
     """The place of this process in the group. `start`, then `follow` and `renew` as background loops, then `stop`."""
 
-    def __init__(self, settings: Settings, clock: Clock, tenant: Tenant) -> None:
+    def __init__(self, settings: Settings, clock: Clock, tenant: Tenant, name: str = GROUP) -> None:
         self._settings = settings
+        self._name = name
         self._clock = clock
         self._tenant = tenant
         self._consumer: AIOKafkaConsumer | None = None
@@ -80,7 +84,7 @@ class Group(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carrie
         session = self._settings.kafka.session_timeout
         self._consumer = consumer(
             self._settings,
-            group=GROUP,
+            group=self._name,
             session_timeout_ms=int(session * 1000),
             heartbeat_interval_ms=int(min(3.0, session / 6) * 1000),
             rebalance_timeout_ms=int(self._settings.kafka.rebalance_timeout * 1000),

@@ -20,7 +20,7 @@ from stream.kafka.message import Outgoing
 from stream.kafka.queued import QueuedDelivery
 from stream.kafka.topics import FEEDS_STATE
 from stream.observe import feed_metrics
-from tests.far_side import FarSide
+from tests.far_queue import FarSide
 
 FILE = """\
 sources:
