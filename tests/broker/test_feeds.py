@@ -4,7 +4,6 @@ gap.
 
 from __future__ import annotations
 
-import os
 import signal
 import time
 
@@ -145,6 +144,6 @@ def _more(plug):
         payload = f"{name} {number}: the ferry sailed again".encode()
         file = plug.folder / name / f"{number}.txt"
         file.with_suffix(".new").write_bytes(payload)
-        os.replace(file.with_suffix(".new"), file)
+        file.with_suffix(".new").replace(file)
         sent.add(payload)
     return sent

@@ -9,7 +9,7 @@ import pytest
 from aiokafka import TopicPartition
 from aiokafka.errors import CommitFailedError, KafkaConnectionError, RebalanceInProgressError, UnknownMemberIdError
 
-from stream.feeds.run.group import Group
+from stream.feeds.run.group import GROUP, Group
 from stream.feeds.run.hold import Lost
 from stream.feeds.run.records import Part, Writer, key_of, pack_mark, partition_of
 from stream.settings import Kafka, Settings
@@ -32,7 +32,7 @@ class Client:
     def seek(self, tp, offset):
         self.sought[tp.partition] = offset
 
-    async def getmany(self, timeout_ms):
+    async def getmany(self, timeout_ms):  # noqa: ARG002 - aiokafka's
         await asyncio.sleep(0.001)
         records, self.records = self.records, []
         self.at += len(records)
@@ -41,10 +41,10 @@ class Client:
     async def end_offsets(self, tps):
         return dict.fromkeys(tps, self.end)
 
-    async def position(self, tp):
+    async def position(self, tp):  # noqa: ARG002
         return self.at
 
-    async def commit(self, offsets):
+    async def commit(self, offsets):  # noqa: ARG002
         if self.fault is not None:
             raise self.fault
 
@@ -53,15 +53,19 @@ class Tenant:
     def __init__(self):
         self.told = []
         self.hold = None
+        self.mine = set()
 
     def gained(self, hold, ledger):
         self.hold = hold
         self.told.append(("gained", hold.partition, sorted(ledger.entries)))
 
+    def runs(self, name):
+        return name in self.mine
+
     async def lost(self, partition):
         self.told.append(("lost", partition))
 
-    def changed(self, hold, changes):
+    def changed(self, hold, changes):  # noqa: ARG002
         self.told.append(("changed", [change.name for change in changes]))
 
 
@@ -82,10 +86,10 @@ def group(clock, tenant, client):
     return made
 
 
-def _record(offset, generation, value=None):
+def _record(offset, generation, group=GROUP, value=None):
     return SimpleNamespace(
         key=key_of("ap", Part.MARK), value=value or pack_mark({"n": offset}), offset=offset,
-        headers=Writer("other", generation).headers,
+        headers=Writer("other", generation, group).headers,
     )  # fmt: skip
 
 
@@ -123,7 +127,7 @@ async def test_our_generation_is_above_all_that_wrote_before(group, tenant, clie
     client.end, client.records = 1, [_record(0, generation)]
     await group.on_partitions_assigned({TP})
     await _follow(group, lambda: tenant.told)
-    assert tenant.hold.writer == Writer("me-1", ours)
+    assert tenant.hold.writer == Writer("me-1", ours, GROUP)
 
 
 async def test_one_whom_the_group_does_not_know_any_more_lets_go_of_all(group, tenant, client):
@@ -168,6 +172,16 @@ async def test_where_a_later_owner_wrote_the_broker_says_whose_the_sources_are(g
     assert tenant.hold.writer.generation == 78
     with pytest.raises(Lost):
         await first.confirm()
+
+
+@pytest.mark.parametrize(("mine", "stops"), [(set(), False), ({"ap"}, True)])
+async def test_another_group_with_sources_of_its_own_stops_none_of_ours(group, tenant, client, mine, stops):
+    tenant.mine = mine
+    await group.on_partitions_assigned({TP})
+    await _follow(group, lambda: tenant.hold)
+    client.end, client.records = 1, [_record(0, 77, "others")]
+    await _follow(group, lambda: len(tenant.told) > 1)
+    assert (("lost", AP) in tenant.told) is stops
 
 
 async def test_what_is_written_to_our_partition_is_told(group, tenant, client):
