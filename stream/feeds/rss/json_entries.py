@@ -34,7 +34,8 @@ def json_entries(body: bytes) -> Document:
             spans.extend(items)
     except (ValueError, IndexError, RecursionError):
         raise (Whole if _VERSION in text[:4096] else NoFeed)("JSON") from None
-    if _VERSION not in str(seen.get("version", "")) or _ITEMS not in seen:
+    version = seen.get("version")
+    if not isinstance(version, str) or _VERSION not in version or _ITEMS not in seen:
         raise NoFeed("JSON of another kind")
     if len(spans) > MOST:
         raise Whole("too many items")
