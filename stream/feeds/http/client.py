@@ -13,7 +13,7 @@ from aiohttp.abc import AbstractResolver
 
 import stream
 from stream.clock import Clock
-from stream.feeds.http.address import is_public
+from stream.feeds.http.address import is_link_local, is_public
 from stream.feeds.http.answer import Answer, raise_for_status
 from stream.feeds.http.body import ACCEPTED, TooLarge, read_body
 from stream.feeds.http.connection_fault import NotPublic, fault_of
@@ -149,7 +149,10 @@ class HttpClient:
 
 
 def _open_socket(address: tuple[int, int, int, str, tuple[str | int, ...]]) -> socket.socket:
-    family, kind, protocol, _, _ = address
+    """Open the socket for one address; for one of the link alone never, be it that a redirect leads there."""
+    family, kind, protocol, _, place = address
+    if is_link_local(str(place[0])):
+        raise NotPublic
     return socket.socket(family, kind, protocol)
 
 

@@ -169,6 +169,14 @@ async def test_a_name_that_turns_private_on_the_second_look_opens_no_socket():
     await client.close()
 
 
+async def test_no_socket_is_opened_to_an_address_of_the_link_even_where_private_ones_are_allowed(far, client):
+    """Clouds keep the keys of their machines there."""
+    far.says("/", status=302, Location="http://169.254.169.254/latest/meta-data")
+    with pytest.raises(FarSideRefuses, match="not at a public address"):
+        await _ask(client, far.url, allow_private=True)
+    assert len(far.asked) == 1
+
+
 async def test_of_a_name_with_several_addresses_only_the_public_one_is_connected_to():
     names = Names(["127.0.0.1", "127.0.0.2"])
     client = HttpClient(SetClock(NOW), resolver=names, public=lambda address: address == "127.0.0.2")
