@@ -62,6 +62,8 @@ class Skipped(StrEnum):
     """The far side lists it, and does not let us read it."""
     REPEATED = "repeated"
     """The same delivery was pushed twice within minutes."""
+    EMPTY = "empty"
+    """It has nothing in it: a tombstone of a Kafka topic."""
     UNAUTHENTIC = "unauthentic"
     """The source requires a proof of origin (`require: dkim`), and it has none."""
 
