@@ -21,8 +21,8 @@ class PyFtpd(FolderOnDisk):
     """`with PyFtpd(tmp_path) as far:`; `permissions` are pyftpdlib's letters, `certificate` a PEM with its key."""
 
     def __init__(
-        self, room: Path, *, authority: trustme.CA | None = None, certificate: trustme.LeafCert | None = None, permissions: str = "elradfmw",
-        encoding: str = "utf-8",
+        self, room: Path, *, authority: trustme.CA | None = None, certificate: trustme.LeafCert | None = None,
+        permissions: str = "elradfmw",
     ) -> None:  # fmt: skip
         super().__init__(room / "pyftpd")
         self.folder.mkdir(exist_ok=True)
@@ -45,7 +45,6 @@ class PyFtpd(FolderOnDisk):
                 far.logins += cmd == "PASS"
                 super().pre_process_command(line, cmd, arg)
 
-        Handler.encoding = encoding
         if certificate is not None:
             pem = room / "pyftpd.pem"
             certificate.private_key_and_cert_chain_pem.write_to_path(pem)

@@ -46,7 +46,19 @@ def pyftpd(tmp_path):
 @pytest.fixture(params=["sshd", "sftpd", "vsftpd", "vsftpd-tls", "pyftpd", "pyftpd-tls"])
 async def far(request, tmp_path, authority):
     """Each of the servers."""
-    match request.param:
+    async for one in _opened(request.param, tmp_path, authority):
+        yield one
+
+
+@pytest.fixture(params=["sftpd", "vsftpd"])
+async def either(request, tmp_path, authority):
+    """One of each kind: the FTP server is the one that knows least."""
+    async for one in _opened(request.param, tmp_path, authority):
+        yield one
+
+
+async def _opened(name, tmp_path, authority):
+    match name:
         case "sshd":
             with Sshd(tmp_path) as opened:
                 yield opened
