@@ -10,15 +10,14 @@ from stream.feeds.drop.servers import DropServers
 from stream.feeds.folder.settings import FolderSettings
 from stream.feeds.folder.source import run_folder
 
-_STORY = (
-    b"<?xml version='1.0'?><nitf><body><body.head><hedline><hl1>Bridge opens</hl1></hedline></body.head></body></nitf>"
-)
+_STORY = b"""<?xml version='1.0'?><nitf><body><body.head><hedline><hl1>Bridge opens</hl1></hedline></body.head>
+<body.content><p>The new bridge over the Lahn opened on Monday, two years late.</p></body.content></body></nitf>"""
 
 
 async def test_what_is_pushed_reaches_the_broker(dropped, producer):
     """From the client's close to the raw record, by the machine's clock."""
     stop, arrived = asyncio.Event(), asyncio.Event()
-    settings = FolderSettings(kind="folder", path=dropped.folder)
+    settings = FolderSettings(kind="folder", path=dropped.folder, settle=0.05)
     taking = asyncio.ensure_future(
         run_folder(
             "afp", settings, producer, stop=stop, clock=SYSTEM_CLOCK, arrived=lambda _name, _count: arrived.set()
