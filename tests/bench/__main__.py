@@ -22,6 +22,7 @@ from tests.bench.recovery import measure_recovery
 from tests.bench.rig import QUICK, Rig, Sizes, open_rig
 from tests.bench.service import measure_service
 from tests.bench.show import show_summary, show_table
+from tests.bench.silence import measure_silence
 from tests.bench.wires import measure_wires
 from tests.brokers import kafka_run
 
@@ -34,6 +35,7 @@ MEASURES: dict[str, Callable[[Rig, Sizes], Iterator[Table]]] = {
     "dups": measure_dups,
     "service": measure_service,
     "recovery": measure_recovery,
+    "silence": measure_silence,
 }
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from json.decoder import scanstring
 from typing import Any
 
 from stream.feeds.rss.document import Document, Entry
@@ -48,7 +47,7 @@ def _members(text: str) -> Iterator[tuple[str, Any, list[tuple[int, int, Any]]]]
     while text[at] != "}":
         if text[at] != '"':
             raise ValueError("no key")
-        key, at = scanstring(text, at + 1, True)
+        key, at = _DECODER.raw_decode(text, at)
         at = _past(text, _skip(text, at), ":")
         items: list[tuple[int, int, Any]] = []
         if key == _ITEMS and text[at] == "[":

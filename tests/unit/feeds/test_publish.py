@@ -54,7 +54,7 @@ def test_a_record_says_where_it_came_from():
 
 
 MAIL = {"kind": "lmtp", "to": ["a@example.org"]}
-PUSH = {"kind": "push", "secret": ["s"]}
+PUSH = {"kind": "push", "secret": ["whsec_c2VjcmV0IG9mIGEgdGVzdA=="]}
 
 
 @pytest.mark.parametrize(
