@@ -17,9 +17,9 @@ SECRET = "wireq-path-secret"  # noqa: S105 - nobody's
 class FakeWireq(Served):
     """`fill` adds entries; `lose_receipts` is what their running out does."""
 
-    def __init__(self, more: int = 10, empty: int = 100) -> None:
+    def __init__(self, more: int = 10, empty: int = 100, page: int = 50) -> None:
         super().__init__()
-        self.more, self.empty = more, empty
+        self.more, self.empty, self.page = more, empty, page
         """Seconds of `retry-after` with more to come, and without."""
         self.queue: dict[str, dict[str, Any]] = {}
         """What is not deleted yet, by its entry's id, oldest first."""
@@ -73,12 +73,12 @@ class FakeWireq(Served):
         hidden = set(self.receipts.values())
         visible = [key for key in self.queue if key not in hidden]
         found = []
-        for key in visible[:50]:
+        for key in visible[: self.page]:
             receipt = str(uuid4())
             self.receipts[receipt] = key
             self.served.append(key)
             found.append({**self.queue[key], "_wireq_receipt": receipt})
-        wait = self.more if len(visible) > 50 else self.empty
+        wait = self.more if len(visible) > self.page else self.empty
         return web.json_response({"entries": found}, headers={"retry-after": str(wait)})
 
     async def _delete(self, request: web.Request) -> web.Response:
