@@ -41,9 +41,6 @@ class _Plug:
         """Return what the far side still has to let go of; 0 for one that lets go of nothing."""
         return 0
 
-    def lose_receipts(self) -> None:
-        """Give out again what a process that was killed had in hand."""
-
     def opens(self) -> None:
         """Return None: the production's transport."""
 
@@ -90,13 +87,13 @@ class ApPlug(_ServedPlug):
 
 
 class WireqPlug(_ServedPlug):
-    """dpa's wireQ; `lose_receipts` is for what a killed process left hidden."""
+    """dpa's wireQ, whose receipts run out soon: what a killed process had in hand is hidden until then."""
 
     name, batch = "dpa", 5
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
-        self.far = FakeWireq(more=0, empty=0, page=self.batch)
+        self.far = FakeWireq(more=0, empty=0, page=self.batch, lifetime=4)
 
     def keys(self) -> dict[str, Any]:
         return {"kind": "wireq", "url": self.far.url, "allow_private": True, "every": "0.2s"}
@@ -106,9 +103,6 @@ class WireqPlug(_ServedPlug):
 
     def left(self) -> int:
         return len(self.far.left())
-
-    def lose_receipts(self) -> None:
-        self.far.lose_receipts()
 
     def id_of(self, payload: bytes) -> str:
         return str(json.loads(payload)["entry_id"])
