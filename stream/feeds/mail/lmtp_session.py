@@ -148,7 +148,7 @@ class LmtpSession(LMTP):
                 await self.push(answer)
         finally:
             self._taking = False
-        self._set_post_data_state()
+        self.envelope = self._create_envelope()
         if self._ends:
             self._say_goodbye()
 
