@@ -6,10 +6,12 @@ import imaplib
 import shutil
 import ssl
 import subprocess
+import tempfile
+from collections.abc import Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import trustme
 
@@ -36,8 +38,13 @@ default_login_user = nobody
 default_internal_group = nogroup
 mail_location = maildir:{room}/mail/%u
 first_valid_uid = 1
+mail_fsync = never
+namespace inbox {{
+  inbox = yes
+  separator = /
+}}
 mail_max_userip_connections = 100
-imap_capability = {capability}
+{more}
 passdb {{
   driver = static
   args = password={password}
@@ -48,6 +55,9 @@ userdb {{
 }}
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service stats {{
   chroot =
@@ -77,22 +87,19 @@ def mail(number: int, body: str = "The ferry came late.", **fields: str) -> byte
 
 
 class Dovecot:
-    """`with Dovecot(tmp_path) as far:`; a far side of kind `imap`. `capability` is what it says that it can, `+…` or
-    all of it."""
+    """`with Dovecot() as far:`; a far side of kind `imap`. `capability`: all that it says it can, where it is given."""
 
-    def __init__(self, room: Path, authority: trustme.CA | None = None, capability: str = "") -> None:
-        self._room = room / "dovecot"
-        self._room.mkdir(exist_ok=True)
+    def __init__(self, authority: trustme.CA | None = None, capability: str = "") -> None:
+        # Not in pytest's folder, which root alone may enter: each run of pytest on the machine makes it so again.
+        self._room = Path(tempfile.mkdtemp(prefix="wirestream-dovecot-"))
+        self._room.chmod(0o755)
         for name in ("mail", "home"):
-            (self._room / name).mkdir(exist_ok=True)
+            (self._room / name).mkdir()
             shutil.chown(self._room / name, "nobody", "nogroup")
-        for folder in (self._room, *self._room.parents):  # the user `nobody` must get through to it
-            if folder.owner() == "root" and folder != Path("/"):
-                folder.chmod(folder.stat().st_mode | 0o011)
         self._program = tool("/usr/sbin/dovecot")
         self.ca_file = self._room / "ca.pem"
         self.port, self.tls_port = free_port(), free_port()
-        self._capability = capability
+        self._more = f"imap_capability = {capability}" if capability else ""
         self.certify(authority or trustme.CA())
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -103,21 +110,19 @@ class Dovecot:
         certificate.private_key_pem.write_to_path(self._room / "key.pem")
         certificate.cert_chain_pems[0].write_to_path(self._room / "cert.pem")
 
-    def __enter__(self) -> Dovecot:
+    def __enter__(self) -> Self:
         self.start()
         return self
 
     def __exit__(self, *_: object) -> None:
         self.stop()
+        shutil.rmtree(self._room, ignore_errors=True)
 
     def start(self) -> None:
         """Start it, on the ports that it had."""
-        capability = self._capability or "+"
         said = _CONF.format(
-            room=self._room, ssl="yes", password=PASSWORD, port=self.port, tls_port=self.tls_port, capability=capability
+            room=self._room, ssl="yes", password=PASSWORD, port=self.port, tls_port=self.tls_port, more=self._more
         )
-        if capability == "+":
-            said = said.replace("imap_capability = +\n", "")
         conf = self._room / "conf"
         conf.write_text(said)
         self.process = subprocess.Popen([self._program, "-F", "-c", str(conf)], stderr=subprocess.DEVNULL)
@@ -145,11 +150,15 @@ class Dovecot:
                 program.select(folder)
             yield program
 
-    def deliver(self, *mails: bytes, folder: str = "INBOX", at: datetime | None = None, user: str = "wires") -> None:
+    def deliver(self, *mails: bytes, folder: str = "INBOX", user: str = "wires", at: datetime | None = None) -> None:
         """Put mails into a folder, as arrived at a time."""
-        when = imaplib.Time2Internaldate(at) if at is not None else None
+        self.deliver_dated(dict.fromkeys(mails, at), folder=folder, user=user)
+
+    def deliver_dated(self, mails: Mapping[bytes, datetime | None], folder: str = "INBOX", user: str = "wires") -> None:
+        """Put mails into a folder, each as arrived at its time."""
         with self.person(None, user) as program:
-            for one in mails:
+            for one, at in mails.items():
+                when = imaplib.Time2Internaldate(at) if at is not None else None
                 status, said = program.append(folder, None, when, one)  # type: ignore[arg-type]
                 assert status == "OK", said
 
@@ -164,14 +173,14 @@ class Dovecot:
         with self.person(None, user) as program:
             if program.select(folder, readonly=True)[0] != "OK":
                 return []
-            _, answer = program.fetch("1:*", "(BODY.PEEK[])")
+            _, answer = program.uid("FETCH", "1:*", "(BODY.PEEK[])")
             return [part[1] for part in answer if isinstance(part, tuple)]
 
     def flags(self, folder: str = "INBOX", user: str = "wires") -> list[bytes]:
         """The flags of each mail of a folder."""
         with self.person(None, user) as program:
             program.select(folder, readonly=True)
-            _, answer = program.fetch("1:*", "(FLAGS)")
+            _, answer = program.uid("FETCH", "1:*", "(FLAGS)")
             return [line for line in answer if isinstance(line, bytes)]
 
     def renumber(self, user: str = "wires") -> None:

@@ -17,9 +17,9 @@ _USERS = count()
 
 
 @pytest.fixture(scope="module")
-def dovecot(tmp_path_factory):
+def dovecot():
     """A Dovecot for all tests of a module, each of which has a mailbox of its own."""
-    with Dovecot(tmp_path_factory.mktemp("imap")) as far:
+    with Dovecot() as far:
         yield far
 
 
