@@ -15,7 +15,7 @@ class ScriptedImap:
         self.mails = list(mails)
         self.capability = "IMAP4rev1 IDLE UIDPLUS AUTH=PLAIN"
         self.greeting = "* OK hello"
-        self.login = "OK"
+        self.login = "OK welcome"
         self.size_says: int | None = None
         self.ends_in: int | None = None
         """Bytes of a mail after which the connection falls, once, with BYE behind it."""
@@ -120,4 +120,6 @@ class ScriptedImap:
         """It never tells of anything."""
         writer.write(b"+ idling\r\n")
         self.idling += 1
-        await reader.readline()
+        self.commands.append((await reader.readline()).decode().strip())
+        if self.deaf:
+            await reader.read()

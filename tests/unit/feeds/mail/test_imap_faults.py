@@ -31,7 +31,8 @@ async def test_a_connection_that_dies_without_a_word_in_idle_is_made_anew_in_tim
     async with ScriptedImap(mail(1)) as far, watch(far.settings(timeout="0.3s"), FIRST, idle=0.2) as seen:
         await until(lambda: far.idling, seen)
         far.deaf = True
-        await until(lambda: "DONE" in "".join(far.commands), seen)
+        count = far.commands.count("DONE")
+        await until(lambda: far.commands.count("DONE") > count, seen)
         far.mails.append(mail(2))
         far.deaf = False
         await until(lambda: len(producer.taken) == 2, seen)
@@ -90,7 +91,7 @@ async def test_a_mail_that_is_given_out_at_last_is_taken(watch, producer):
     assert seen.marks[-1]["unread"] == []
 
 
-@pytest.mark.parametrize("babble", [b"* 5 EXISTS\r\n" * 1000, b"x" * 100_000])
+@pytest.mark.parametrize("babble", [b"* OK " + b"x" * 1000 + b"\r\n", b"x" * 100_000])
 async def test_an_answer_without_end_is_cut_off(watch, babble):
     async with ScriptedImap(mail(1)) as far, watch(far.settings(max_bytes="1kB", timeout="20s"), FIRST) as seen:
         far.babbles = babble
