@@ -5,7 +5,7 @@ import tracemalloc
 
 import pytest
 
-from stream.feeds.mail.mail_data import mail_data
+from stream.feeds.mail.dotted import undotted
 
 
 async def read(sent: bytes, most: int = 1000, piece: int = 7, limit: int = 64) -> tuple[bytes | None, bytes]:
@@ -19,7 +19,7 @@ async def read(sent: bytes, most: int = 1000, piece: int = 7, limit: int = 64) -
         reader.feed_eof()
 
     arriving = asyncio.create_task(arrive())
-    found = await mail_data(reader, most)
+    found = await undotted(reader, most)
     await arriving
     return found, await reader.read()
 
@@ -53,7 +53,7 @@ async def test_no_more_is_kept_of_a_large_mail_than_tells_that_it_is():
     tracemalloc.start()
     try:
         reader = asyncio.StreamReader(limit=65536)
-        reading = asyncio.create_task(mail_data(reader, 1000))
+        reading = asyncio.create_task(undotted(reader, 1000))
         for _ in range(200):
             reader.feed_data(b"z" * 65536)
             await asyncio.sleep(0)
