@@ -87,7 +87,7 @@ class Rhythm:
         now = _seconds(at)
         slot = now // SLOT
         if self.last is None:
-            self.week.origin = now
+            self.week.origin = slot * SLOT
         elif abs(slot - self.last // SLOT) > 1 or slot > self.last // SLOT:
             self._step(self.last // SLOT * SLOT, slot * SLOT)
         if self.flood.count(int(slot), count, self.week):
@@ -107,8 +107,9 @@ class Rhythm:
         self, at: datetime, silence: Literal["learn", "off"] | float, quiet_days: Collection[date] = ()
     ) -> Judgement:
         """Say how quiet and how loud the source is at an instant. Quiet days are those of the zone of `at`."""
+        at = at if at.tzinfo else at.replace(tzinfo=UTC)
         now = _seconds(at)
-        self._quiet = days(quiet_days, at.tzinfo or UTC)
+        self._quiet = days(quiet_days, at.tzinfo)
         flooding = self.watched >= LEARNING and self.flood.floods(now, self.week)
         if self.last is not None and self.last - now > HOUR + SLOT:
             self.last, self.unseen_spans = now, []  # the clock was wrong when that came, or is now
