@@ -17,6 +17,8 @@ __all__ = ["compose", "run", "tool"]
 _HOW = {
     "promtool": "it is in Debian's package prometheus",
     "amtool": "it is in Debian's package prometheus-alertmanager",
+    "/usr/sbin/sshd": "it is in Debian's package openssh-server",
+    "/usr/sbin/vsftpd": "it is in Debian's package vsftpd",
     "docker compose": "version 2 is Docker's plugin, or docker-compose of Debian 13",
 }
 _SECONDS = 100.0
@@ -49,7 +51,7 @@ def run(*command: str) -> str:
 
 
 def _lacking(name: str) -> str:
-    lack = f"{name} is not here ({_HOW[name]}; `.ci/tools` fetches all three into a folder for PATH)"
+    lack = f"{name} is not here ({_HOW[name]}; `.ci/run` brings it)"
     if os.environ.get("REQUIRE_TOOLS", "").lower() in {"1", "true"}:
         pytest.fail(f"required here: {lack}")
     pytest.skip(lack)

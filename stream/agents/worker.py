@@ -11,7 +11,7 @@ import os
 import random
 import signal
 from collections.abc import Coroutine, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from stream.agents.engine.loop import use_uvloop
 from stream.agents.engine.versions import check_versions
@@ -28,7 +28,7 @@ from stream.kafka.repartition import check_rows
 from stream.observe.logs import logger
 from stream.settings import Settings
 
-__all__ = ["run_worker"]
+__all__ = ["Beside", "run_worker"]
 
 log = logger(__name__)
 
@@ -56,17 +56,30 @@ _THROWN_OUT_SECONDS = 60.0
 """The window in which being thrown out is counted."""
 
 
-def run_worker(roles: Sequence[Role], settings: Settings, clock: Clock) -> int:
-    """Run until SIGTERM or SIGINT; return the exit code. Raises `Misconfigured` before anything was consumed."""
+class Beside(Protocol):
+    """What runs in the worker's process beside its stages, from when they have started until they end."""
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Run until `stop` is set. Raises `Misconfigured`, which ends the worker in order."""
+
+    def look(self) -> Sequence[Health]:
+        """Return how it does, for the worker's /readyz."""
+
+
+def run_worker(roles: Sequence[Role], settings: Settings, clock: Clock, beside: Beside | None = None) -> int:
+    """Run until SIGTERM or SIGINT; return the exit code. `beside` ends before the stages do. Raises `Misconfigured`
+    before anything was consumed, and what `beside` raises.
+    """
     check_versions()
     check_codecs()
     use_uvloop()
     with asyncio.Runner() as runner:
-        return runner.run(_Worker(roles, settings, clock).run())
+        return runner.run(_Worker(roles, settings, clock, beside).run())
 
 
 class _Worker:
-    def __init__(self, roles: Sequence[Role], settings: Settings, clock: Clock) -> None:
+    def __init__(self, roles: Sequence[Role], settings: Settings, clock: Clock, beside: Beside | None = None) -> None:
+        self._beside = beside
         self._roles = roles
         self._settings = settings
         self._clock = clock
@@ -94,12 +107,24 @@ class _Worker:
                 return 0
             await self._start()
             log.info("started", stages=[stage.name for stage in self._stages])
-            await self._stop.wait()
-            await self._end()
+            try:
+                await self._wait()
+            finally:
+                await self._end()
         finally:
             await web.stop()
         log.info("stopped")
         return 0
+
+    async def _wait(self) -> None:
+        """Return at the signal to end, and once what runs beside the stages has ended by it."""
+        if self._beside is None:
+            await self._stop.wait()
+            return
+        try:
+            await self._beside.run(self._stop)
+        finally:
+            self._stop.set()
 
     async def _before_the_signal(self, work: Coroutine[Any, Any, None]) -> bool:
         """Await the work, unless the signal to end comes first; nothing is in hand yet."""
@@ -216,4 +241,5 @@ class _Worker:
     def _look(self) -> list[Health]:
         if self._waiting is not None:
             return [Health("worker", False, (self._waiting,), (), 0, 0.0, False)]
-        return [stage.watchdog.look() for stage in self._stages]
+        beside = self._beside.look() if self._beside is not None else ()
+        return [*(stage.watchdog.look() for stage in self._stages), *beside]

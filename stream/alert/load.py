@@ -9,9 +9,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from stream.alert.document import Lines, read_document
 from stream.alert.rules import Ruleset
 from stream.errors import Misconfigured
+from stream.yaml_lines import Lines, read_document
 
 __all__ = ["load_rules", "require_rules"]
 

@@ -20,10 +20,13 @@ from stream.cli.about import doctor, settings, version
 from stream.cli.alerts import alerts
 from stream.cli.database import migrate, search
 from stream.cli.deadletters import dlq
+from stream.cli.feed_file import feed_check as _feed_check  # noqa: F401 - registers itself
+from stream.cli.feed_sources import feed_rss as _feed_rss  # noqa: F401 - registers itself
+from stream.cli.feed_state import feed_run as _feed_run  # noqa: F401 - registers itself
 from stream.cli.feeds import feed, replay
 from stream.cli.files import inspect, judge, quotes
 from stream.cli.schema import schema
-from stream.cli.service import demo, health, worker
+from stream.cli.service import demo, health, up, worker
 from stream.cli.terminal import err, out
 from stream.cli.topics import topics
 from stream.errors import Misconfigured, Rejected, WirestreamError
@@ -35,6 +38,7 @@ __all__ = ["app", "main"]
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 for command in (
     demo,
+    up,
     worker,
     replay,
     inspect,

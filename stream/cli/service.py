@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from stream import __version__
-from stream.cli.terminal import out
+from stream.cli.terminal import err, out
 from stream.clock import SYSTEM_CLOCK
 from stream.errors import Misconfigured
 from stream.settings import Settings, load_settings
@@ -17,7 +17,7 @@ from stream.settings import Settings, load_settings
 if TYPE_CHECKING:
     from stream.agents.roles import Role
 
-__all__ = ["demo", "health", "service_settings", "worker"]
+__all__ = ["demo", "health", "service_settings", "up", "worker"]
 
 
 def demo(
@@ -31,6 +31,18 @@ def demo(
     from stream.demo.run import run_demo  # noqa: PLC0415 - each command loads only what it needs
 
     sys.exit(run_demo(seeds, keep, out))
+
+
+def up(
+    feeds: Annotated[
+        Path | None, typer.Argument(help="A feeds file (deploy/feeds.yaml is an example of each kind); none: no feeds.")
+    ] = None,
+) -> None:
+    """Run all roles and all feeds in this one process, until SIGTERM: SQLite, any Kafka, or the embedded broker."""
+    from stream.up import run_up  # noqa: PLC0415
+
+    service_settings()
+    sys.exit(run_up(feeds, lambda line: err.print(line, soft_wrap=True), SYSTEM_CLOCK))
 
 
 def worker(

@@ -17,3 +17,5 @@ class Tools:
     clock: Clock
     http: HttpClient
     """The one client: it paces requests a host."""
+    own_bootstrap: str = ""
+    """The brokers of the service itself: a source that reads one of its own topics would go in circles for ever."""

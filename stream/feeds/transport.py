@@ -62,6 +62,8 @@ class Skipped(StrEnum):
     """The far side lists it, and does not let us read it."""
     REPEATED = "repeated"
     """The same delivery was pushed twice within minutes."""
+    EMPTY = "empty"
+    """It has nothing in it: a tombstone of a Kafka topic."""
     UNAUTHENTIC = "unauthentic"
     """The source requires a proof of origin (`require: dkim`), and it has none."""
 
@@ -84,7 +86,9 @@ class Item:
     auth: Auth | None = None
     """For mail only. Header `wire-auth`."""
     refusal: Rejected | None = None
-    """Set where the transport itself refuses it (too large to fetch): a dead letter refers to it, without bytes."""
+    """Set where the transport itself refuses it (too large to fetch, no feed at all): a dead letter refers to it, with
+    such bytes as are here.
+    """
     headers: tuple[tuple[str, bytes], ...] = ()
     """Headers to keep beside ours; of another Kafka topic's record, with the prefix `src-`."""
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, SecretStr, ValidationInfo
 
-__all__ = ["Bytes", "Listen", "Seconds", "Secret", "SecretFile", "Secrets"]
+__all__ = ["Bytes", "Listen", "Seconds", "Secret", "SecretFile", "Secrets", "placeholders"]
 
 _SECONDS = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _BYTES = {"": 1, "B": 1, "kB": 1000, "KiB": 1024, "MB": 1000**2, "MiB": 1024**2, "GB": 1000**3, "GiB": 1024**3}
@@ -64,6 +64,11 @@ class Secrets:
     """Filled in: names that the file uses and the environment does not have, in order, each once."""
     plain: int = 0
     """Filled in: how many secrets stand in the file itself."""
+
+
+def placeholders(text: str) -> list[str]:
+    """Return the names of the `${NAME}` in a text."""
+    return _PLACEHOLDER.findall(text)
 
 
 def _secret(value: Any, info: ValidationInfo) -> Any:

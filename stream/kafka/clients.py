@@ -144,14 +144,14 @@ def admin_client(settings: Settings) -> AIOKafkaAdminClient:
 
 def consumer(settings: Settings, *topics: str, group: str | None = None, **options: Any) -> AIOKafkaConsumer:
     """Return a plain consumer (not started) for commands: from the earliest record, never committing on its own, and
-    never what a producer took back.
+    never what a producer took back. `options` are aiokafka's, and go before these.
     """
-    return AIOKafkaConsumer(
-        *topics,
+    every: dict[str, Any] = {
         **_asking(settings.kafka),
-        group_id=group,
-        auto_offset_reset="earliest",
-        enable_auto_commit=False,
-        isolation_level="read_committed",
+        "group_id": group,
+        "auto_offset_reset": "earliest",
+        "enable_auto_commit": False,
+        "isolation_level": "read_committed",
         **options,
-    )
+    }
+    return AIOKafkaConsumer(*topics, **every)

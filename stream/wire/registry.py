@@ -18,7 +18,7 @@ from enum import Flag, auto
 
 from stream.wire.html import web_page
 from stream.wire.html.elements import ROOTS as HTML_ROOTS
-from stream.wire.json import ap_media, digitalwires, fingerpost, ninjs
+from stream.wire.json import ap_media, bundle, digitalwires, fingerpost, ninjs
 from stream.wire.json.dialect import Dialect
 from stream.wire.mail import message
 from stream.wire.parser import BytesParser, TextParser
@@ -91,6 +91,7 @@ _LEWIS = re.compile(r"(?i:<!DOCTYPE\s+lewis\b)|<REUTERS[\s>]").match
 
 FORMATS: tuple[Format, ...] = (
     Format((message.FORMAT,), BytesStart(message.fits, message.parse), Place.FILE),
+    Format((bundle.FORMAT,), BytesStart(bundle.fits, bundle.parse), Place.FILE),
     Format((wmo.FORMAT,), Start(wmo.fits, wmo.parse), _TEXT),
     Format((anpa.FORMAT,), Start(anpa.fits, anpa.parse), _TEXT),
     Format((iptc7901.FORMAT,), Start(iptc7901.fits, iptc7901.parse), _TEXT),

@@ -10,7 +10,6 @@ from pathlib import Path
 import yaml
 
 from schemas import Alert, AlertKind
-from stream.alert.document import read_document
 from stream.clock import SYSTEM_CLOCK
 from stream.demo.follow import follow
 from stream.demo.found import first_paths, found_in
@@ -19,6 +18,7 @@ from stream.kafka.stages import sender_of
 from stream.kafka.topics import TOPICS
 from stream.produce import Pace, RawProducer, replay, schedule
 from stream.produce.replay import Payload
+from stream.yaml_lines import read_document
 from tests.copydesk import poison, story
 from tests.receiver import Receiver
 from tests.service import wait_until

@@ -7,6 +7,7 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
+from stream.kafka import raw_headers
 from stream.kafka.topics import TOPICS
 from stream.observe import feed_metrics, metrics
 
@@ -95,6 +96,13 @@ def test_the_readme_counts_the_seeds():
     counts = re.findall(r"\((\d+) files of all|(\d+)/(\d+) 0:0|^(\d+) of (\d+) seeds", text, re.MULTILINE)
     assert {number for found in counts for number in found if number} == {str(len(seeds))}
     assert len(counts) == 3
+
+
+def test_the_table_of_raw_headers_is_that_of_the_code():
+    text = (ROOT / "docs" / "messages.md").read_text("utf-8")
+    listed = re.findall(r"^\| `([a-z-]+…?)` \|", text.partition("A raw record needs no header.")[2], re.MULTILINE)
+    names = [value for name, value in vars(raw_headers).items() if name.isupper() and not name.startswith("_")]
+    assert sorted(listed) == sorted(f"{name}…" if name.endswith("-") else name for name in names)
 
 
 def test_the_list_of_pages_has_every_page_and_both_doors_lead_to_it():

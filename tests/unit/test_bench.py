@@ -16,7 +16,8 @@ from tests.bench.chain import Chain
 
 MODULES = (
     "articles", "chain", "child", "figures", "functions", "functions_child", "hop", "hop_child", "idle_child",
-    "latency", "quix", "rhythms", "rig", "service", "show", "silence", "stage_child", "stopwatch", "__main__",
+    "latency", "push", "push_child", "quix", "rhythms", "rig", "service", "show", "silence", "stage_child", "stopwatch",
+    "__main__",
 )  # fmt: skip
 
 

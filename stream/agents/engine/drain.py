@@ -20,7 +20,8 @@ from typing import Any
 from faust.transport.drivers import aiokafka as driver
 from mode import Service
 
-from stream.agents.engine.fetch import Moved, Thread
+from stream.agents.engine.fetch import Thread
+from stream.agents.engine.fetcher import Moved
 from stream.observe import metrics
 from stream.observe.logs import logger
 

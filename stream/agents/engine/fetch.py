@@ -13,12 +13,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
-from contextlib import suppress
-from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
-from aiokafka.consumer import fetcher, group_coordinator
+from aiokafka.consumer import group_coordinator
 from aiokafka.errors import (
     GroupAuthorizationFailedError,
     InconsistentGroupProtocolError,
@@ -27,12 +24,12 @@ from aiokafka.errors import (
 )
 from faust.transport.drivers import aiokafka as driver
 
-from stream.agents.engine.unpack import Lot, Records
+from stream.agents.engine.fetcher import AGAIN_SECONDS, Moved, take_over
 from stream.agents.engine.unpacking import bound_of
 from stream.clock import Clock
 from stream.observe.logs import logger
 
-__all__ = ["Moved", "Thread"]
+__all__ = ["Thread"]
 
 log = logger(__name__)
 
@@ -45,16 +42,6 @@ _REFUSALS = (
     InvalidSessionTimeoutError,
 )
 """What only somebody else can mend: an ACL, another program in our group, the broker's bounds of a session."""
-_AGAIN_SECONDS = 1.0
-"""Seconds between two attempts at what the broker refuses."""
-
-
-class Moved(NamedTuple):
-    """A place that was not there any more when it was to be read: reading goes on at the log's beginning."""
-
-    tp: Any
-    wanted: int
-    found: int
 
 
 class Thread(driver.AIOKafkaConsumerThread):
@@ -73,12 +60,10 @@ class Thread(driver.AIOKafkaConsumerThread):
         return made
 
     async def on_start(self) -> None:
-        fetcher.MemoryRecords = partial(Lot, most=bound_of(self.app.settings))
         await super().on_start()
         started = self._ensure_consumer()
         # Neither has done anything yet: there is no subscription.
-        started._fetcher.__class__ = _Fetcher  # noqa: SLF001
-        started._fetcher.prepare(self.moved, self._is_a_table, self.app.clock)  # noqa: SLF001
+        take_over(started, self.moved, self._is_a_table, self.app.clock, most=bound_of(self.app.settings))
         started._coordinator.__class__ = _Coordinator  # noqa: SLF001
         started._coordinator.thrown_out = self.thrown_out  # noqa: SLF001
         started._coordinator.clock = self.app.clock  # noqa: SLF001
@@ -144,60 +129,8 @@ class _Coordinator(group_coordinator.GroupCoordinator):
             self.request_rejoin()
         else:
             self.reset_generation()
-        await asyncio.wait([self._closing], timeout=_AGAIN_SECONDS)
+        await asyncio.wait([self._closing], timeout=AGAIN_SECONDS)
 
     async def _on_join_complete(self, *args: Any) -> None:
         self.refusal = None
         await super()._on_join_complete(*args)
-
-
-class _Lost(int):
-    """aiokafka's sign for "from the beginning", where nobody asked for it."""
-
-
-class _Fetcher(fetcher.Fetcher):
-    refusal: str | None = None
-    _default_reset_strategy: int
-    _records: Any
-
-    def prepare(self, moved: deque[Moved], is_a_table: Callable[[str], bool], clock: Clock) -> None:
-        """Say where to note what was moved, which topics are changelogs, and the time. Before the first fetch."""
-        self._default_reset_strategy = _Lost(self._default_reset_strategy)
-        self._moved = moved
-        self._is_a_table = is_a_table
-        self._clock = clock
-        self._out_of_range: dict[Any, tuple[Any, int]] = {}
-        self._attempts: dict[Any, tuple[int, int]] = {}
-
-    async def _proc_fetch_request(self, assignment: Any, node_id: Any, request: Any) -> Any:
-        woken = await super()._proc_fetch_request(assignment, node_id, request)
-        refused = None
-        for topic, partitions in request.topics:
-            for partition, offset, _ in partitions:
-                tp = fetcher.TopicPartition(topic, partition)
-                state, fetched = assignment.state_value(tp), self._records.get(tp)
-                if isinstance(state.reset_strategy, _Lost):
-                    self._out_of_range[tp] = assignment, offset
-                if isinstance(getattr(fetched, "_error", None), TopicAuthorizationFailedError):
-                    # To hand it on would end the worker, and the next one the same: it waits to be let in again.
-                    del self._records[tp]
-                    refused = f"TopicAuthorizationFailedError: {topic}"
-                records: Any = getattr(fetched, "_partition_records", None)
-                if type(records) is fetcher.PartitionRecords:
-                    records.__class__ = Records
-                    records.tolerate(self._attempts, state.highwater, self._clock, is_a_table=self._is_a_table(topic))
-        self.refusal = refused
-        if refused is not None:
-            with suppress(asyncio.CancelledError):  # as all of aiokafka's tasks: who cancels it does not expect an end
-                await self._clock.sleep(_AGAIN_SECONDS)
-        return woken
-
-    async def _update_fetch_positions(self, assignment: Any, node_id: Any, tps: Any) -> Any:
-        woken = await super()._update_fetch_positions(assignment, node_id, tps)
-        for tp in tps:
-            when, wanted = self._out_of_range.get(tp, (None, 0))
-            state = assignment.state_value(tp)
-            if when is assignment and state.has_valid_position:
-                del self._out_of_range[tp]
-                self._moved.append(Moved(tp, wanted, state.position))
-        return woken

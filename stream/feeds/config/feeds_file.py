@@ -12,9 +12,10 @@ from stream.feeds.mail.settings import LmtpListener
 from stream.feeds.push.settings import PushListener
 from stream.feeds.source import Keys
 
-__all__ = ["FeedsFile", "SourceName"]
+__all__ = ["NAME_PATTERN", "FeedsFile", "SourceName"]
 
-SourceName = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,40}$")]
+NAME_PATTERN = r"^[a-z0-9-]{1,40}$"
+SourceName = Annotated[str, Field(pattern=NAME_PATTERN)]
 """The name of a source: the key of its raw records, and a label of metrics."""
 
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from stream.feeds.source import Keys, PolledSettings, SourceSettings
 from stream.feeds.values import Listen, Secret
 
 __all__ = ["ImapSettings", "LmtpListener", "LmtpSettings"]
 
-_AFTER = re.compile(r"leave|seen|delete|move:[^\0\r\n]+")
+_AFTER = re.compile(r"leave|seen|delete|move:[^\x00-\x1f\x7f]+")
+_OneLine = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=r"^[^\x00-\x1f\x7f]+$")]
+"""It becomes part of a command: a line end in it would begin another."""
+_Address = Annotated[str, StringConstraints(max_length=320, pattern=r"^[^\s@<>]+@[^\s@<>]+$")]
 
 
 class LmtpListener(Keys):
@@ -28,25 +31,31 @@ class _MailSettings(Keys):
     authserv: str | None = Field(default=None, max_length=255)
     """The name that the house's own mail server signs `Authentication-Results` with; any other's counts for nothing."""
 
+    @model_validator(mode="after")
+    def _provable(self) -> Self:
+        if self.require == "dkim" and self.authserv is None:
+            raise ValueError("require: dkim needs authserv, the name in your mail server's Authentication-Results")
+        return self
+
 
 class LmtpSettings(SourceSettings, _MailSettings):
     """Mail to these addresses."""
 
     kind: Literal["lmtp"]
-    to: tuple[str, ...] = Field(min_length=1)
+    to: tuple[_Address, ...] = Field(min_length=1)
 
 
 class ImapSettings(PolledSettings, _MailSettings):
     """A mailbox."""
 
     kind: Literal["imap"]
-    host: str = Field(min_length=1, max_length=255)
+    host: str = Field(min_length=1, max_length=255, pattern=r"^[^\s/@:]+$|^\[[0-9a-fA-F:]+\]$")
     port: int = Field(default=993, ge=1, le=65535)
     tls: Literal["implicit", "starttls", "none"] = "implicit"
     ca_file: Path | None = None
-    user: str
+    user: _OneLine
     password: Secret
-    folder: str = "INBOX"
+    folder: _OneLine = "INBOX"
     after: str = "leave"
     """What becomes of a mail that was taken: `leave`, `seen`, `delete` or `move:FOLDER`."""
 

@@ -6,11 +6,12 @@ from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, ValidationInfo, model_validator
 
+from stream.feeds.push.keys import key_of
 from stream.feeds.source import Keys, SourceSettings
 from stream.feeds.transport import Auth
-from stream.feeds.values import Listen, Secret
+from stream.feeds.values import Listen, Secret, Secrets
 
 __all__ = ["PushListener", "PushSettings"]
 
@@ -48,11 +49,17 @@ class PushSettings(SourceSettings):
     """Addresses that may push; any where it is empty."""
 
     @model_validator(mode="after")
-    def _proved(self) -> PushSettings:
+    def _proved(self, info: ValidationInfo) -> PushSettings:
         if self.scheme == "unsigned" and self.secret:
             raise ValueError("scheme unsigned has no secret: name the scheme that the sender signs by")
         if self.scheme != "unsigned" and not self.secret:
             raise ValueError(f"scheme {self.scheme} needs secret: a push that nobody signed is refused")
+        if isinstance(info.context, Secrets) and info.context.missing:
+            return self  # what is missing is said by name; here it is an empty text
+        for place, secret in enumerate(self.secret, 1):
+            if not key_of(self.scheme, secret.get_secret_value()):
+                form = "base64, as the sender shows it: whsec_…" if self.scheme == "standard" else "no empty text"
+                raise ValueError(f"secret {place} is no key of scheme {self.scheme}: it is {form}")
         return self
 
     def untrusted_because(self, auth: Auth | None) -> str | None:

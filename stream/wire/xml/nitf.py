@@ -15,7 +15,7 @@ from stream.wire.xml.tree import Element, Tree, tree_of
 from stream.wire.xml.withdrawal import notice_of
 from stream.wire_item import ItemSubject, WireItem
 
-__all__ = ["FORMAT", "item_of", "parse"]
+__all__ = ["FORMAT", "item_of", "notes_in_head", "parse"]
 
 FORMAT = "nitf"
 _META = {
@@ -48,7 +48,7 @@ def item_of(tree: Tree, repairs: tuple[str, ...] = ()) -> WireItem:
     headline = story.headline or tree.text("head/title") or meta.get("headline")
     status = tree.attribute("management-status", *_DOCDATA)
     guid = _fact(tree, "id-string", "doc-id")
-    note = "\n".join(filter(None, (story.note, *_messages(tree)))) or None
+    note = "\n".join(filter(None, (story.note, *notes_in_head(tree)))) or None
     paragraphs = story.copy.paragraphs
     if not headline and not story.copy:
         paragraphs = notice_of(status, guid, note, meta.get("slugline"))
@@ -130,7 +130,7 @@ def _other_meta(tree: Tree) -> dict[str, str | list[str]]:
     return {name: contents[0] if len(contents) == 1 else contents for name, contents in left.items()}
 
 
-def _messages(tree: Tree) -> tuple[str, ...]:
+def notes_in_head(tree: Tree) -> tuple[str, ...]:
     """Return notes to editors in the head."""
     messages = (e for path in _paths("ed-msg") for e in tree.every(path))
     return tuple(info for e in messages if (info := tree.read_attribute(e, "info")))

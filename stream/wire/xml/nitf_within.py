@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stream.errors import Rejected
+from stream.wire.xml.nitf import notes_in_head
 from stream.wire.xml.nitf_body import body_of
 from stream.wire.xml.root import root_of
 from stream.wire.xml.tree import tree_of
@@ -14,8 +15,8 @@ _START = 2000
 
 
 def as_fields(document: str) -> dict[str, str]:
-    """Return those of `body_html` or `body_text`, `headline`, `byline`, `byline_title` and `dateline` that it has. A
-    fragment of NITF, and markup too broken to parse, is copy as it came: no word of it is lost.
+    """Return those of `body_html` or `body_text`, `headline`, `byline`, `byline_title`, `dateline` and `ednote` that it
+    has. A fragment of NITF, and markup too broken to parse, is copy as it came: no word of it is lost.
     """
     if "<nitf" not in document[:_START]:
         return {"body_html": document}
@@ -33,6 +34,6 @@ def as_fields(document: str) -> dict[str, str]:
         "byline": story.byline,
         "byline_title": story.byline_title,
         "dateline": story.dateline,
-        "ednote": story.note,
+        "ednote": "\n".join(filter(None, (story.note, *notes_in_head(tree)))),
     }
     return {name: field for name, field in found.items() if field}

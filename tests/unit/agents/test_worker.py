@@ -93,11 +93,12 @@ class Stage:
         return self.readings.popleft() if self.readings else Reading()
 
 
-def make(*stages, instance_id=None, clock=None):
+def make(*stages, instance_id=None, clock=None, beside=None):
     worker = _Worker(
         [],
         Settings(kafka=Kafka(instance_id=instance_id), watchdog=Watchdog(stalled_after=60), guard=Guard()),
         SetClock(NOON) if clock is None else clock,
+        beside,
     )
     worker._stages = list(stages)
     return worker
@@ -137,6 +138,59 @@ async def test_an_app_that_was_asked_to_end_does_not(ends):
     await stage.engine.stop()
     await worker._watch_app(stage)
     assert ends == []
+
+
+class Besides:
+    """What runs beside the stages; it writes down in their `order` when it has ended."""
+
+    def __init__(self, order, fault=None):
+        self.order, self.fault = order, fault
+        self.health = Health("feeds", False, ("no partition yet",), (), 0, 0.0, False)
+
+    async def run(self, stop):
+        if self.fault is not None:
+            raise self.fault
+        await stop.wait()
+        await asyncio.sleep(0.05)  # for what it has in hand
+        self.order.append("beside ended")
+
+    def look(self):
+        return [self.health]
+
+
+async def _run(worker, monkeypatch):
+    """Run a whole worker whose brokers are there at once."""
+
+    async def there(_settings, connect, *_):
+        await connect()
+
+    async def nothing(*_):
+        pass
+
+    monkeypatch.setattr(module, "await_kafka", there)
+    monkeypatch.setattr(module, "check_topics", nothing)
+    return await asyncio.wait_for(worker.run(), LONG)
+
+
+async def test_what_runs_beside_the_stages_ends_before_they_do(ends, monkeypatch):
+    """Else it would bring in what nobody handles any more."""
+    stage = Stage()
+    worker = make(stage, beside=Besides(stage.order))
+    running = asyncio.ensure_future(_run(worker, monkeypatch))
+    await _until(lambda: "engine starts" in stage.order)
+    assert [health.stage for health in worker._look()] == ["test", "feeds"]
+    os.kill(os.getpid(), signal.SIGTERM)
+    assert await running == 0
+    assert stage.order[-3:] == ["beside ended", "engine stops", "producer stops"]
+    assert ends == []
+
+
+async def test_what_is_misconfigured_beside_the_stages_ends_the_worker_in_order(ends, monkeypatch):
+    stage = Stage()
+    worker = make(stage, beside=Besides(stage.order, Misconfigured("the port is taken")))
+    with pytest.raises(Misconfigured, match="the port is taken"):
+        await _run(worker, monkeypatch)
+    assert stage.order[-2:] == ["engine stops", "producer stops"]
 
 
 async def test_a_background_loop_that_fails_ends_the_worker_and_one_that_is_cancelled_does_not(ends):

@@ -11,7 +11,8 @@ from faust.types import TP
 from stream.agents.engine import drain
 from stream.agents.engine.app import make_app
 from stream.agents.engine.faust_table import open_table
-from stream.agents.engine.fetch import Moved, Thread
+from stream.agents.engine.fetch import Thread
+from stream.agents.engine.fetcher import Moved
 from stream.clock import SYSTEM_CLOCK
 from stream.observe import metrics
 from stream.settings import Settings

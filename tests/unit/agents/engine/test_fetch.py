@@ -16,7 +16,7 @@ from aiokafka.structs import TopicPartition
 
 from stream.agents.engine import fetch, unpack
 from stream.agents.engine.app import make_app
-from stream.agents.engine.fetch import Moved
+from stream.agents.engine.fetcher import Fetcher, Moved
 from stream.agents.engine.port import Unreadable
 from stream.clock import SYSTEM_CLOCK, SetClock
 from stream.errors import Reason
@@ -152,7 +152,7 @@ def assigned():
 
 async def test_a_place_that_is_gone_is_told_with_where_reading_goes_on(monkeypatch):
     told, assignment = deque(), assigned()
-    ours = fetch._Fetcher.__new__(fetch._Fetcher)
+    ours = Fetcher.__new__(Fetcher)
     ours._default_reset_strategy, ours._records = fetcher.OffsetResetStrategy.EARLIEST, {}
     ours.prepare(told, lambda _: False, SYSTEM_CLOCK)
     assert ours._default_reset_strategy == fetcher.OffsetResetStrategy.EARLIEST
@@ -175,7 +175,7 @@ async def test_a_place_that_is_gone_is_told_with_where_reading_goes_on(monkeypat
 
 async def test_a_topic_that_we_may_not_read_is_waited_for(monkeypatch):
     clock = SetClock(datetime(2026, 3, 1, 12, tzinfo=UTC))
-    ours, assignment = fetch._Fetcher.__new__(fetch._Fetcher), assigned()
+    ours, assignment = Fetcher.__new__(Fetcher), assigned()
     ours._default_reset_strategy, ours._records = fetcher.OffsetResetStrategy.EARLIEST, {}
     ours.prepare(deque(), lambda _: False, clock)
 
@@ -226,7 +226,7 @@ async def test_a_topic_that_is_gone_holds_up_no_commit_of_another(topics, commit
 
 @pytest.fixture
 async def coordinator(monkeypatch):
-    monkeypatch.setattr(fetch, "_AGAIN_SECONDS", 0.001)
+    monkeypatch.setattr(fetch, "AGAIN_SECONDS", 0.001)
     made = fetch._Coordinator.__new__(fetch._Coordinator)
     made.thrown_out, made.group_id, made.clock = deque(), "wirestream-test", SYSTEM_CLOCK
     made._closing, made._rejoin_needed_fut = asyncio.Future(), asyncio.Future()

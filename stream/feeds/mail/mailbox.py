@@ -1,0 +1,217 @@
+"""Asks a mailbox, blocking: what is new, how large it is, its bytes; and puts away what was taken.
+
+Raises `FarSideFault` for whatever the server does, and `TooLarge` for a mail that is larger than it said.
+"""
+
+from __future__ import annotations
+
+import re
+import ssl
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from email.utils import parsedate_to_datetime
+
+from imap_tools.utils import encode_folder
+
+from stream.feeds.mail.imap_client import ImapClient, said, translated
+from stream.feeds.mail.line import Line
+from stream.feeds.mail.put_away import put_away
+from stream.feeds.mail.settings import ImapSettings
+from stream.feeds.transport import FarSideFault, FarSideRefuses
+
+__all__ = ["Head", "Mailbox", "NotGiven", "Opened"]
+
+_UID = re.compile(rb"\bUID (\d{1,20})")
+_SIZE = re.compile(rb"\bRFC822\.SIZE (\d{1,20})")
+_DATE = re.compile(rb'\bINTERNALDATE "([^"]{1,60})"')
+_BODY = re.compile(rb"\bBODY\[\] ?\{\d+\}$")
+_DONE = 10.0
+"""Seconds that a server may take to end an IDLE: with the 50 s that it lasts, a connection that died without a word is
+known after a minute.
+"""
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A mailbox as it was opened."""
+
+    uidvalidity: int
+    """0 where the server says none, or that its UIDs do not last."""
+    uidnext: int
+    """0 where it does not say."""
+    mails: int
+    tells: bool
+    """Whether it tells of new mail by itself (IDLE)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What is known of a mail without its bytes."""
+
+    size: int
+    arrived: datetime | None
+
+
+class NotGiven(Exception):
+    """The server lists a mail and does not give it out, in its own words."""
+
+
+class Mailbox:
+    """One connection to one folder; used by one thread but for `abort`."""
+
+    def __init__(self, settings: ImapSettings, monotonic: Callable[[], float]) -> None:
+        self._settings = settings
+        self._line = Line(
+            settings.host,
+            settings.port,
+            allow_private=settings.allow_private,
+            most=settings.max_bytes,
+            monotonic=monotonic,
+        )
+        self._server: ImapClient | None = None
+
+    def open(self) -> Opened:
+        """Connect, log in and open the folder: only for reading, where nothing is to be changed in it."""
+        settings = self._settings
+        with self._bounded("connect"):
+            context = None if settings.tls == "none" else tls_context(settings)
+            self._line.open()
+            if context is not None and settings.tls == "implicit":
+                self._line.secure(context)
+            self._server = server = ImapClient(self._line)
+            if context is not None and settings.tls == "starttls":
+                server.secure(context)
+        with self._bounded("login"):
+            server.sign_in(settings.user, settings.password.get_secret_value())
+        with self._bounded("open the folder"):
+            return self._select(server)
+
+    def uids_from(self, first: int) -> list[int]:
+        """Return the UIDs from one on, ascending."""
+        with self._asking("search") as server:
+            server.noop()  # some servers look into the folder only then
+            found = self._search(server, "UID", f"{first}:*")
+        return [uid for uid in found if uid >= first]  # asked for what is not there, servers name the last one
+
+    def uids_since(self, day: date) -> list[int]:
+        """Return the UIDs of what arrived on that day of the server's, or later."""
+        with self._asking("search") as server:
+            return self._search(server, "SINCE", f"{day.day}-{_MONTHS[day.month - 1]}-{day.year}")
+
+    def heads(self, uids: Sequence[int]) -> dict[int, Head]:
+        """Return size and time of arrival of each that is still there."""
+        with self._asking("fetch sizes") as server:
+            status, lines = server.uid("FETCH", _set(uids), "(UID RFC822.SIZE INTERNALDATE)")
+            if status != "OK":
+                raise FarSideFault(f"the server gives no sizes: {said(lines)}")
+            found = {}
+            for line in lines:
+                text = line[0] if isinstance(line, tuple) else line or b""
+                uid, size, arrived = _UID.search(text), _SIZE.search(text), _DATE.search(text)
+                if uid and size:
+                    found[int(uid[1])] = Head(int(size[1]), _moment(arrived[1]) if arrived else None)
+            return found
+
+    def fetch(self, uid: int) -> bytes | None:
+        """Return a mail's bytes and leave its flags alone; None where it is gone. Raises `NotGiven`."""
+        with self._asking("fetch a mail") as server:
+            status, lines = server.uid("FETCH", str(uid), "(UID BODY.PEEK[])")
+            refusal = said(lines) if status != "OK" else None
+            for place, line in enumerate(lines if refusal is None else []):
+                if isinstance(line, tuple) and _BODY.search(line[0]):
+                    rest = lines[place + 1] if place + 1 < len(lines) else b""
+                    named = _UID.search(line[0]) or _UID.search(rest if isinstance(rest, bytes) else b"")
+                    if named and int(named[1]) == uid:
+                        return bytes(line[1])
+        if refusal is not None:
+            raise NotGiven(refusal)
+        return None
+
+    def put_away(self, uids: Sequence[int]) -> str | None:
+        """Flag, remove or move them, as `after` says; return None, or the server's words where it refuses. Those that
+        are gone are no matter. Nobody else's mail is touched: where the server cannot expunge single mails (UIDPLUS),
+        they stay there marked as deleted.
+        """
+        with self._asking("put mails away") as server:
+            there = sorted(set(self._search(server, "UID", _set(uids))) & set(uids))
+            return put_away(server, _set(there), self._settings.after) if there else None
+
+    def idle(self, seconds: float) -> None:
+        """Return when the server tells of anything, or after so many seconds."""
+        with self._asking("idle") as server:
+            tag = server.start_idle()
+            self._line.wait(seconds)
+        with self._asking("end idle", min(_DONE, self._settings.timeout)) as server:
+            server.end_idle(tag)
+
+    def abort(self) -> None:
+        """End whatever another thread does here, now."""
+        self._line.abort()
+
+    def close(self) -> None:
+        """Let go of the connection without a word: servers are used to it, and one that hangs would not hear it."""
+        self._line.close()
+
+    @contextmanager
+    def _bounded(self, doing: str, seconds: float | None = None) -> Iterator[None]:
+        self._line.begin(seconds or self._settings.timeout)
+        with translated(self._settings.host, doing):
+            yield
+
+    @contextmanager
+    def _asking(self, doing: str, seconds: float | None = None) -> Iterator[ImapClient]:
+        with self._bounded(doing, seconds):
+            if self._server is None:
+                raise FarSideFault("it is not connected")
+            yield self._server
+
+    def _select(self, server: ImapClient) -> Opened:
+        folder = self._settings.folder
+        reading = self._settings.after == "leave"
+        try:
+            status, lines = server.select(encode_folder(folder).decode("ascii"), readonly=reading)
+        except ImapClient.readonly:  # then nothing can be put away: the backlog says so
+            server.is_readonly, status, lines = True, "OK", [b""]
+        if status != "OK":
+            raise FarSideRefuses(f"folder {folder} cannot be opened: {said(lines)}")
+        lasting = not server.untagged_responses.get("UIDNOTSTICKY")
+        return Opened(
+            uidvalidity=_said_number(server, "UIDVALIDITY") if lasting else 0,
+            uidnext=_said_number(server, "UIDNEXT"),
+            mails=_said_number(server, "EXISTS"),
+            tells="IDLE" in server.capabilities,
+        )
+
+    def _search(self, server: ImapClient, *criteria: str) -> list[int]:
+        status, lines = server.uid("SEARCH", *criteria)
+        if status != "OK":
+            raise FarSideFault(f"the server refuses a search: {said(lines)}")
+        return sorted({int(word) for line in lines if line for word in line.split()})
+
+
+def tls_context(settings: ImapSettings) -> ssl.SSLContext:
+    """Return what checks the server's certificate and name. Raises `FarSideRefuses` where `ca_file` cannot be read."""
+    try:
+        return ssl.create_default_context(cafile=settings.ca_file)
+    except (OSError, ssl.SSLError) as error:
+        raise FarSideRefuses(f"ca_file {settings.ca_file} cannot be read: {error.strerror or 'no PEM'}") from None
+
+
+def _set(uids: Sequence[int]) -> str:
+    return ",".join(map(str, uids))
+
+
+def _said_number(server: ImapClient, name: str) -> int:
+    word = server.untagged_responses.get(name, [b""])[-1]
+    return int(word) if isinstance(word, bytes) and word.isdigit() else 0
+
+
+def _moment(text: bytes) -> datetime | None:
+    try:
+        read = parsedate_to_datetime(text.decode("ascii"))
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return read if read.tzinfo is not None else read.replace(tzinfo=UTC)

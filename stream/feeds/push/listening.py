@@ -1,0 +1,60 @@
+"""Opens the port that pushes come in by, with TLS where the file gives a certificate."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from pathlib import Path
+
+from stream.errors import Misconfigured
+from stream.feeds.push.connection import Connections
+from stream.feeds.push.settings import PushListener
+
+__all__ = ["close", "listen"]
+
+
+async def listen(listener: PushListener, connections: Connections) -> tuple[asyncio.Server, str]:
+    """Listen; return the server and its address, `http://host:port`. Raises `Misconfigured` where it cannot."""
+    context = _context(listener.certificate, listener.key)
+    host, _, port = listener.listen.rpartition(":")
+    try:
+        server = await asyncio.get_running_loop().create_server(
+            connections,
+            host.strip("[]") or None,
+            int(port),
+            ssl=context,
+            ssl_handshake_timeout=connections.limits.header_seconds if context else None,
+        )
+    except OSError as error:
+        raise Misconfigured(
+            f"push: nothing can listen on {listener.listen} ({error.strerror or error}): "
+            "end what does, or change `push: {listen: …}`"
+        ) from None
+    bound = server.sockets[0].getsockname()[1]
+    return server, f"{'https' if context else 'http'}://{host or '0.0.0.0'}:{bound}"  # noqa: S104 - what was asked for
+
+
+async def close(server: asyncio.Server, connections: Connections) -> None:
+    """Take no more, answer what is in hand within a few seconds, and close."""
+    server.close()
+    connections.pre_shutdown()
+    await connections.shutdown(connections.limits.stop_seconds)
+
+
+def _context(certificate: Path | None, key: Path | None) -> ssl.SSLContext | None:
+    if certificate is None and key is None:
+        return None
+    if certificate is None or key is None:
+        raise Misconfigured("push: certificate and key go together; one of them is missing")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    try:
+        context.load_cert_chain(certificate, key, password=_no_password)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or getattr(error, "reason", None) or "no PEM, or the key has a password"
+        raise Misconfigured(f"push: {certificate} and {key} are no certificate and key: {why}") from None
+    return context
+
+
+def _no_password() -> str:
+    """Stand for the password that OpenSSL would else ask for on the terminal, and wait."""
+    raise ValueError("the key has a password")

@@ -1,0 +1,193 @@
+"""Speaks FTP and FTPS with one server, by ftplib, and blocks: it runs in a thread of its own (`ftp.py`).
+
+ftplib, and none of the asynchronous clients: servers want the TLS session of the control connection again on the data
+connection (vsftpd and ProFTPD do unless told otherwise: "522 SSL connection failed: session reuse required"), and
+ftplib is the one of those measured that can be made to.
+"""
+
+from __future__ import annotations
+
+import ftplib
+import posixpath
+import socket
+import ssl
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+
+from stream.feeds.file_names import names_for
+from stream.feeds.remote_folder.far_folder import FileRefused, said
+from stream.feeds.remote_folder.ftp_listing import from_list, from_mlsd, time_of
+from stream.feeds.remote_folder.listing import MOST_LISTED, Entry
+from stream.feeds.remote_folder.settings import FtpSettings
+from stream.feeds.transport import FarSideFault, FarSideRefuses
+
+__all__ = ["FtpSession"]
+
+_BLOCK = 65536
+_UNKNOWN = ("500", "501", "502", "504")
+"""What a server answers to a command that it does not have."""
+
+
+class _Client(ftplib.FTP_TLS):
+    """FTP whose data connections take up the TLS session of the control connection."""
+
+    data: socket.socket | None = None
+    """The data connection in use, for who has to break it off."""
+
+    def ntransfercmd(self, cmd: str, rest: int | str | None = None) -> tuple[socket.socket, int | None]:
+        connection, size = ftplib.FTP.ntransfercmd(self, cmd, rest)  # noqa: S321 - agencies speak it
+        self.data = connection
+        if self._prot_p:  # type: ignore[attr-defined]
+            session = self.sock.session if isinstance(self.sock, ssl.SSLSocket) else None
+            self.data = connection = self.context.wrap_socket(connection, server_hostname=self.host, session=session)
+        return connection, size
+
+
+class FtpSession:
+    """One connection, logged in and in the folder of the source. Each method but `abort` blocks."""
+
+    def __init__(self, settings: FtpSettings, folder: str, address: str, now: datetime) -> None:
+        """Connect. Raises what ftplib, ssl and sockets do, and `FarSideRefuses` for what the server refuses."""
+        self._now = now
+        self._client = _Client(
+            timeout=settings.timeout,
+            context=ssl.create_default_context(cafile=settings.ca_file),
+            encoding=settings.encoding,
+        )
+        try:
+            self._login(settings, folder, address)
+            self._has = {line.split()[0].upper() for line in self._features().splitlines()[1:-1] if line.split()}
+        except BaseException:
+            self.abort()
+            raise
+
+    def _login(self, settings: FtpSettings, folder: str, address: str) -> None:
+        client = self._client
+        client.connect(address, settings.port)
+        client.host = settings.host.strip("[]")  # what the certificate must be for
+        try:
+            if settings.tls == "explicit":
+                client.auth()
+        except ftplib.error_perm:
+            raise FarSideRefuses("the server speaks no TLS: only `tls: none`, passwords in clear, would do") from None
+        try:
+            client.login(settings.user, settings.password.get_secret_value(), secure=False)
+        except ftplib.error_perm:
+            raise FarSideRefuses(f"the server refuses the login of {settings.user}") from None
+        try:
+            if settings.tls == "explicit":
+                client.prot_p()
+            client.cwd(folder)
+        except ftplib.error_perm as error:
+            raise FarSideRefuses(f"{folder}: {said(error)}") from None
+
+    def _features(self) -> str:
+        try:
+            return self._client.sendcmd("FEAT")
+        except ftplib.error_perm:
+            return ""
+
+    def is_alive(self) -> bool:
+        """Ask for a sign of life."""
+        try:
+            self._client.voidcmd("NOOP")
+        except (ftplib.Error, OSError, EOFError):
+            return False
+        return True
+
+    @property
+    def knows_seconds(self) -> bool:
+        """Return whether its listing has times in UTC to the second."""
+        return bool(self._has & {"MLSD", "MLST"})
+
+    def entries(self) -> list[Entry]:
+        """Return the regular files of the folder."""
+        lines = list[str]()
+
+        def one(line: str) -> None:
+            if len(lines) >= MOST_LISTED:
+                raise FarSideFault(f"more than {MOST_LISTED} files are in the folder: name another")
+            lines.append(line)
+
+        try:
+            ended = self._client.retrlines("MLSD" if self.knows_seconds else "LIST", one)
+        except ftplib.error_perm as error:
+            if str(error).startswith("550") and "no files" in str(error).lower():  # some say so of an empty folder
+                return []
+            raise FarSideRefuses(f"the folder may not be listed: {said(error)}") from None
+        if "failed to open" in ended.lower():  # vsftpd: "226 Transfer done (but failed to open directory)."
+            raise FarSideRefuses("the folder may not be listed")
+        return list(from_mlsd(lines) if self.knows_seconds else from_list(lines, self._now))
+
+    def read(self, entry: Entry) -> bytes | None:
+        """Return the bytes of a file; None where they are not as many as listed."""
+        payload = bytearray()
+        try:
+            self._client.voidcmd("TYPE I")
+            with self._client.transfercmd(f"RETR {entry.name}") as connection:
+                while (block := connection.recv(_BLOCK)) and len(payload) <= entry.size:
+                    payload += block
+            if len(payload) <= entry.size:
+                self._client.voidresp()
+        except ftplib.error_perm as error:
+            raise FileRefused(said(error)) from None
+        if len(payload) > entry.size:
+            self.abort()  # the server is still sending
+        return bytes(payload) if len(payload) == entry.size else None
+
+    def facts(self, entry: Entry) -> tuple[int | None, datetime | None]:
+        """Return size and time of a file as they are now, as far as the server says; (-1, None): it is gone."""
+        self._client.voidcmd("TYPE I")
+        size, when = self._ask(f"SIZE {entry.name}"), self._ask(f"MDTM {entry.name}")
+        if "" in (size, when):
+            return -1, None
+        return int(size) if size and size.isdecimal() else None, time_of(when) if when else None
+
+    def _ask(self, command: str) -> str | None:
+        """Return the words of an answer; None where the server has no such command, "" where it has no such file."""
+        try:
+            return self._client.sendcmd(command)[3:].strip()
+        except ftplib.error_perm as error:
+            return None if str(error)[:3] in _UNKNOWN else ""
+
+    def delete(self, entry: Entry) -> None:
+        """Delete a file."""
+        self._one_file(self._client.delete, entry.name)
+
+    def move(self, entry: Entry, folder: str) -> None:
+        """Move a file, under a name that is free."""
+        self._client.voidcmd("TYPE I")
+        with suppress(ftplib.error_perm):  # it is there, or the rename below says why not
+            if not self._is_folder(folder):
+                self._client.mkd(folder)
+        for name in names_for(entry.name):
+            target = posixpath.join(folder, name)
+            if not self._ask(f"SIZE {target}"):
+                self._one_file(self._client.rename, entry.name, target)
+                return
+        raise FileRefused("every name for it is in use in the folder that files are moved into")
+
+    def _is_folder(self, folder: str) -> bool:
+        here = self._client.pwd()
+        try:
+            self._client.cwd(folder)
+        except ftplib.error_perm:
+            return False
+        self._client.cwd(here)
+        return True
+
+    def _one_file(self, command: Any, *arguments: str) -> None:
+        try:
+            command(*arguments)
+        except ftplib.error_perm as error:
+            raise FileRefused(said(error)) from None
+
+    def abort(self) -> None:
+        """Break the connection off, from any thread: what blocks on it ends."""
+        for one in (self._client.data, self._client.sock):
+            if one is not None:
+                with suppress(OSError):
+                    socket.socket.shutdown(one, socket.SHUT_RDWR)
+        with suppress(OSError):
+            self._client.close()

@@ -1,0 +1,199 @@
+"""Looks at a folder of another machine: takes each file once, when it stands still, and removes it only afterwards.
+
+    list → those not taken, standing still → read some → publish, acknowledgement, mark (`take`) → delete or move
+
+What was taken is remembered while the far side lists it, so a removal that is refused costs no second copy: it is tried
+again at every look, and counted as backlog. A file is removed only where it still is what was read.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from stream.clock import Clock
+from stream.errors import Reason, Rejected
+from stream.feeds.remote_folder.far_folder import FarFolder, FileRefused
+from stream.feeds.remote_folder.listing import Entry, place_of, wanted
+from stream.feeds.remote_folder.settings import RemoteFolderSettings
+from stream.feeds.remote_folder.settled import Settled
+from stream.feeds.remote_folder.taken import Taken
+from stream.feeds.transport import SINCE, Batch, Item, Mark, Report, Skipped
+
+__all__ = ["RemoteFolder"]
+
+_FILES = 50
+_BYTES = 8 * 1024 * 1024
+"""Of a batch: what a crash repeats, and what is held in memory at once."""
+_REFUSALS = 5
+"""Removals refused in a row at a look, after which the others wait for the next: it is the folder's rights."""
+_UNREADABLE = 600.0
+"""Seconds until a file that could not be read is tried again."""
+_LEFT = "left_before"
+"""The key of a mark for what `since` passed over: what is older (seconds since 1970) may be unread, so it stays."""
+
+
+class RemoteFolder:
+    """A transport over any `FarFolder`."""
+
+    def __init__(self, settings: RemoteFolderSettings, far: FarFolder, clock: Clock) -> None:
+        self._settings = settings
+        self._far = far
+        self._clock = clock
+        self._pattern = place_of(settings.path)[1]
+        self._settled = Settled(settings.settle, clock)
+        self._taken: Taken | None = None
+        """What is known beyond the mark; None where the mark alone counts."""
+        self._mark: Mark | None = None
+        self._left = 0
+        self._unreadable: dict[int, float] = {}
+
+    async def look(self, mark: Mark, report: Report) -> AsyncGenerator[Batch, None]:
+        entries = wanted(await self._far.entries(), self._pattern)
+        taken = self._of(mark, entries)
+        if SINCE in mark:
+            self._pass_over(datetime.fromisoformat(str(mark[SINCE])).timestamp(), entries, taken, report)
+        backlog = await self._remove([one for one in entries if one in taken and one.mtime >= self._left], taken)
+        for some in _in_batches(self._ripe(entries, taken), self._settings.max_bytes):
+            read = await self._read(some, taken, report)
+            batch = Batch(items=[item for _, item in read], mark=self._marked(taken))
+            self._taken = None
+            yield batch
+            self._taken, self._mark = taken, batch.mark
+            for place, (entry, item) in enumerate(read):
+                if item.refusal is not None or place in batch.refused:
+                    taken.keep(entry)
+            backlog += await self._remove([one for one in some if one in taken], taken)
+        report.backlog(backlog)
+        report.note(f"{backlog} files that were taken cannot be removed at the far side" if backlog else None)
+        last = Batch(mark=self._marked(taken), wait=self._settled.wait())
+        self._taken = None
+        yield last
+        self._taken, self._mark = taken, last.mark
+
+    async def close(self) -> None:
+        await self._far.close()
+
+    def _of(self, mark: Mark, entries: Sequence[Entry]) -> Taken:
+        """Return what a mark knows, or what is in memory where that is what became of the mark."""
+        if self._taken is None or mark != self._mark:
+            self._left = int(mark.get(_LEFT, 0))
+            return Taken(mark, entries)
+        self._taken.relist(entries)
+        return self._taken
+
+    def _marked(self, taken: Taken) -> dict[str, Any]:
+        return taken.mark() | ({_LEFT: self._left} if self._left else {})
+
+    def _pass_over(self, since: float, entries: Sequence[Entry], taken: Taken, report: Report) -> None:
+        self._left = int(since)
+        older = [entry for entry in entries if entry.mtime < self._left]
+        for entry in older:
+            taken.add(entry)
+        report.skipped(Skipped.OLD, len(older))
+
+    def _ripe(self, entries: Sequence[Entry], taken: Taken) -> list[Entry]:
+        """Return the files to take now, oldest first."""
+        moment = self._clock.monotonic()
+        self._unreadable = {
+            entry.key: since
+            for entry in entries
+            if (since := self._unreadable.get(entry.key)) is not None and moment - since < _UNREADABLE
+        }
+        still = self._settled.still([entry for entry in entries if entry not in taken])
+        return [entry for entry in still if entry.key not in self._unreadable]
+
+    async def _read(self, some: Sequence[Entry], taken: Taken, report: Report) -> list[tuple[Entry, Item]]:
+        """Read a batch's files and count them as taken; those that cannot be read come again."""
+        gate = asyncio.Semaphore(self._far.at_once)
+        found = await asyncio.gather(*(self._item(entry, gate) for entry in some), return_exceptions=True)
+        read, denied, known = list[tuple[Entry, Item]](), 0, 0
+        for entry, one in zip(some, found, strict=True):
+            if isinstance(one, FileRefused):
+                denied += 1
+                self._unreadable[entry.key] = self._clock.monotonic()
+            elif isinstance(one, BaseException):
+                raise one
+            elif one is None:
+                self._settled.unsettle(entry)
+            else:
+                taken.add(entry)
+                if self._is_repeated(one, taken):
+                    known += 1
+                else:
+                    read.append((entry, one))
+        for why, count in ((Skipped.UNREADABLE, denied), (Skipped.KNOWN, known)):
+            if count:
+                report.skipped(why, count)
+        if oversize := sum(item.refusal is not None for _, item in read):
+            report.skipped(Skipped.OVERSIZE, oversize)
+        return read
+
+    def _is_repeated(self, item: Item, taken: Taken) -> bool:
+        """Return whether the far side only touched a file. Where files are removed, one that comes again is new."""
+        if self._settings.after != "leave" or item.refusal is not None:
+            return False
+        if taken.knows_bytes(item.payload):
+            return True
+        taken.add_bytes(item.payload)
+        return False
+
+    async def _item(self, entry: Entry, gate: asyncio.Semaphore) -> Item | None:
+        most = self._settings.max_bytes
+        refusal = None
+        payload: bytes | None = b""
+        if entry.size > most:
+            refusal = Rejected(Reason.OVERSIZE, f"{entry.size} bytes, and the most of this source are {most}")
+        else:
+            async with gate:
+                payload = await self._far.read(entry)
+        if payload is None:
+            return None
+        return Item(
+            payload=payload,
+            name=entry.name,
+            origin=self._far.origin(entry),
+            modified=await self._far.modified(entry) if refusal is None else datetime.fromtimestamp(entry.mtime, UTC),
+            refusal=refusal,
+        )
+
+    async def _remove(self, entries: Sequence[Entry], taken: Taken) -> int:
+        """Delete or move files that were taken; return how many of them the far side refused to."""
+        after = self._settings.after
+        if after == "leave":
+            return 0
+        refused, in_a_row = 0, 0
+        for entry in entries:
+            if taken.is_kept(entry):
+                continue
+            if in_a_row >= _REFUSALS:
+                refused += 1
+                continue
+            try:
+                if await self._far.is_as_listed(entry):
+                    if after == "delete":
+                        await self._far.delete(entry)
+                    else:
+                        await self._far.move(entry, after.removeprefix("move:"))
+            except FileRefused:
+                refused, in_a_row = refused + 1, in_a_row + 1
+            else:
+                in_a_row = 0
+                taken.forget(entry)
+        return refused
+
+
+def _in_batches(entries: Sequence[Entry], max_bytes: int) -> Iterator[list[Entry]]:
+    """Yield files in order, some at a time; those that are too large to read have no weight."""
+    some, weight = list[Entry](), 0
+    for entry in entries:
+        size = entry.size if entry.size <= max_bytes else 0
+        if some and (len(some) >= _FILES or weight + size > _BYTES):
+            yield some
+            some, weight = [], 0
+        some.append(entry)
+        weight += size
+    if some:
+        yield some

@@ -1,0 +1,85 @@
+"""Writes what is kept of a source: only while we own it, and not done before every in-sync broker has it."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import Protocol
+
+from stream.clock import Clock
+from stream.errors import Transient
+from stream.feeds.run.hold import Hold
+from stream.feeds.run.kept import Status
+from stream.feeds.run.ledger import Change, Ledger
+from stream.feeds.run.records import MarkTooLarge, Part, key_of, pack_mark, partition_of
+from stream.feeds.transport import Mark
+from stream.kafka.message import Acknowledged, Outgoing
+from stream.kafka.topics import FEEDS_STATE
+from stream.observe.logs import logger
+
+__all__ = ["Keeper", "Sender", "outgoing"]
+
+log = logger(__name__)
+
+_RETRY_FIRST = 0.2
+_RETRY_MOST = 10.0
+"""Seconds between two tries while the broker is away."""
+
+
+class Sender(Protocol):
+    """`stream.kafka.queued.QueuedDelivery`, or a test's."""
+
+    async def send(self, outgoing: Outgoing) -> asyncio.Future[Acknowledged | None]:
+        """Hand one record over; the future says where it is kept, or None where it is too large for the topic."""
+        ...
+
+
+def outgoing(name: str, part: Part, value: bytes | None, hold: Hold | None = None) -> Outgoing:
+    """Return a record of the state topic; `hold` signs it, where its owner writes."""
+    headers = hold.writer.headers if hold is not None else ()
+    return Outgoing(FEEDS_STATE.name, key_of(name, part), value, headers, partition_of(name))
+
+
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    """Keeps the state of one source."""
+
+    name: str
+    hold: Hold
+    ledger: Ledger
+    """What is kept here is known there at once, before it was read back."""
+    sender: Sender
+    clock: Clock
+
+    async def mark(self, mark: Mark) -> None:
+        """Keep the mark; waits for a broker that is away. Raises `Lost`, and `MarkTooLarge`."""
+        await self._write(Part.MARK, pack_mark(mark))
+
+    async def status(self, status: Status) -> None:
+        """Keep the status; raises `Lost`."""
+        await self._write(Part.STATUS, status.pack())
+
+    async def done(self) -> None:
+        """Take the command back that was carried out."""
+        await self._write(Part.COMMAND, None)
+
+    async def forget(self) -> None:
+        """Forget all that is kept."""
+        for part in Part:
+            await self._write(part, None)
+
+    async def _write(self, part: Part, value: bytes | None) -> None:
+        delay = _RETRY_FIRST
+        while True:
+            await self.hold.confirm()
+            try:
+                kept = await (await self.sender.send(outgoing(self.name, part, value, self.hold)))
+            except Transient as fault:
+                log.warning("broker away, the state of a source waits", feed=self.name, fault=str(fault))
+                await self.clock.sleep(delay)
+                delay = min(delay * 2, _RETRY_MOST)
+            else:
+                if kept is None:
+                    raise MarkTooLarge(f"its {part} is too large for {FEEDS_STATE.name} at the broker")
+                self.ledger.note(Change(self.name, part, value, kept.offset, self.hold.writer))
+                return

@@ -1,0 +1,107 @@
+"""Keeps the condition of a source that is not looked at but pushed to us, or watched on some machine: by what the
+processes that take it say.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from dataclasses import dataclass, field
+
+from stream.clock import Clock
+from stream.feeds.kinds import Runs
+from stream.feeds.run.condition import Condition
+from stream.feeds.run.hold import Lost
+from stream.feeds.run.keep import Keeper
+from stream.feeds.run.kept import Arrivals, Command
+from stream.feeds.run.records import Unreadable
+from stream.feeds.status import FeedState
+from stream.observe.logs import logger
+
+__all__ = ["Pushed"]
+
+log = logger(__name__)
+
+_SETTLED_EVERY = 30.0
+
+
+@dataclass(slots=True)
+class Pushed:
+    """The condition of one such source, in the process that owns its state; nothing is taken here."""
+
+    name: str
+    runs: Runs
+    keeper: Keeper
+    condition: Condition
+    clock: Clock
+    _wake: asyncio.Event = field(default_factory=asyncio.Event, init=False)
+    _stopped: bool = field(default=False, init=False)
+    _commands: deque[Command] = field(default_factory=deque, init=False)
+    _said: tuple[FeedState, float] | None = field(default=None, init=False)
+
+    async def run(self) -> None:
+        """Keep the status until `stop`, or until another process has the source."""
+        try:
+            if self.runs is Runs.SERVED:
+                self.condition.succeeded()  # every process listens
+            await self._say(force=True)
+            while not self._stopped:
+                await self._wake.wait()
+                self._wake.clear()
+                while self._commands:
+                    self.condition.applied = self._commands[0].id  # there is nothing to look at, or to set back
+                    await self._say(force=True)
+                    await self.keeper.done()
+                    self._commands.popleft()
+            self.condition.judge()
+            await self._say(force=True)
+        except Lost as error:
+            log.info("source let go", feed=self.name, why=str(error))
+        finally:
+            self.condition.tally.close()
+
+    def stop(self) -> None:
+        """End."""
+        self._stopped = True
+        self._wake.set()
+
+    def ask(self, command: Command) -> None:
+        """Hand over a command."""
+        if command.id != self.condition.applied and all(command.id != other.id for other in self._commands):
+            self._commands.append(command)
+            self._wake.set()
+
+    def fold(self, offset: int, value: bytes) -> None:
+        """Take in what a process says of the source; each of its records once, and what cannot be read not at all."""
+        if offset <= self.condition.folded:
+            return
+        self.condition.folded = offset
+        try:
+            arrivals = Arrivals.unpack(value)
+        except Unreadable:
+            return
+        if arrivals.fault is not None:
+            self.condition.failed(FeedState.BACKING_OFF, arrivals.fault)
+            return
+        self.condition.succeeded()
+        if arrivals.count:
+            self.condition.arrived(arrivals.count, min(arrivals.at, self.clock.now()))
+
+    async def tick(self) -> None:
+        """Judge how quiet the source is, and write the status where it is time. Raises `Lost`."""
+        if self.runs is Runs.SERVED:
+            self.condition.succeeded()
+        self.condition.judge()
+        if self._said is not None:
+            await self._say()
+
+    async def heal(self) -> None:
+        """Write the status again: a process that owned the source before wrote over it."""
+        await self._say(force=True)
+
+    async def _say(self, *, force: bool = False) -> None:
+        state, now = self.condition.state, self.clock.monotonic()
+        self.condition.tally.state(state)
+        if force or self._said is None or self._said[0] is not state or now - self._said[1] >= _SETTLED_EVERY:
+            self._said = (state, now)
+            await self.keeper.status(self.condition.status())
