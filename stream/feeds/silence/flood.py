@@ -12,8 +12,8 @@ _TIMES = 10.0
 """So many times what the hour of the week brings: an election night is five."""
 _LEAST = 50
 """Fewer are no flood, however quiet the source is: they are worked off in seconds."""
-_PEAK = 1.5
-"""A digest that comes three hours late is as large as ever: so a flood is also larger than all that ever came."""
+_PEAK = 2.0
+"""A digest that comes three hours late is as large as ever: so a flood is also twice what ever came in an hour."""
 _FADES = 0.9
 """What is left of the peak after a week."""
 _MOST = 10**9

@@ -155,7 +155,7 @@ class Rhythm:
             return
         self.flood.fade(end - start)
         gap = max(spans, key=lambda span: span[1] - span[0])
-        if self.watched >= LEARNING and gap[1] - gap[0] > QUARTER:
+        if self.watched >= LEARNING and gap[1] - gap[0] > QUARTER and self._missing([gap]) > _AGAIN * LEAST:
             gap = (gap[0], min(gap[1], self._crossing(gap[0], _AGAIN * self.threshold(), ())))
         self.week.observe(spans)
         self.watched = min(self.watched + seconds, 10 * MEMORY)
