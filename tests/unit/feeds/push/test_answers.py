@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import pytest
 
+from stream.feeds.push.limits import PushLimits
 from stream.observe.metrics import REGISTRY
 from tests.pushes import hexed, signed
 
@@ -104,7 +105,7 @@ async def test_405_for_what_is_no_post(opened, method):
 
 
 async def test_408_for_a_body_that_is_slow(opened):
-    async with opened() as door:
+    async with opened(PushLimits(body_seconds=0.2)) as door:
         head = b"POST /v1/sources/open HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n"
         answer = await door.raw(head + b"a few bytes", until=b"}")
         assert answer.startswith(b"HTTP/1.1 408 ")
@@ -181,7 +182,7 @@ async def test_a_push_that_is_not_proved_costs_its_source_nothing_of_its_rate(op
 
 
 async def test_503_where_the_broker_is_away_and_nothing_is_remembered(opened):
-    async with opened() as door:
+    async with opened(PushLimits(broker_seconds=0.4)) as door:
         door.producer.away = True
         _, headers = await refused(door, 503, "partner", b"copy", headers=signed(b"copy"))
         assert headers["Retry-After"] == "5"
