@@ -77,7 +77,7 @@ async def test_a_hub_that_asks_whether_we_subscribed_gets_its_word_back(opened):
                 assert "w0rd" not in await response.text()
 
 
-@pytest.mark.parametrize("each", [125, pytest.param(1250, marks=pytest.mark.long)])
+@pytest.mark.parametrize("each", [40, pytest.param(1250, marks=pytest.mark.long)])
 async def test_sources_that_nobody_knows_make_no_label_and_hold_no_memory(opened, each):
     async with opened(PushLimits(connections=600)) as door:
 
@@ -108,11 +108,11 @@ async def test_sources_that_nobody_knows_make_no_label_and_hold_no_memory(opened
 
 
 async def test_what_cannot_be_right_is_not_kept_in_memory(opened):
-    """A body of 60 MB for each of those whose headers are wrong: it is read, and nothing of it stays."""
+    """A body of 25 MB for each of those whose headers are wrong: it is read, and nothing of it stays."""
     async with opened(PushLimits(), big={"scheme": "github", "secret": "s", "max_bytes": "100MB"}) as door:
 
         async def endless():
-            for _ in range(60):
+            for _ in range(25):
                 yield bytes(1_000_000)
 
         tracemalloc.start()
