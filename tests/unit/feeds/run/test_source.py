@@ -170,7 +170,7 @@ async def test_a_fault_of_ours_costs_this_source_alone_and_is_traced_once_withou
     assert counted == [0, 1, 2, 3]
     traced = [fields for event, fields in told if event == "a look failed for a fault of ours"]
     assert len(traced) == 2
-    assert "far_side.py" in traced[0]
+    assert "far_queue.py" in traced[0]
     assert SECRET not in str(told)
 
 
