@@ -162,6 +162,10 @@ async def test_415_for_a_coding_that_is_not_known(opened):
         for coding in ("br", "zstd", "gzip, gzip", "x"):
             _, headers = await refused(door, 415, "open", b"copy", headers={"Content-Encoding": coding})
             assert headers["Accept-Encoding"] == "gzip, deflate"
+        packed_on_its_way = b"Transfer-Encoding: gzip, chunked\r\n\r\n4\r\ncopy\r\n0\r\n\r\n"
+        answer = await door.raw(b"POST /v1/sources/open HTTP/1.1\r\nHost: x\r\n" + packed_on_its_way, until=b"}")
+        assert answer.startswith(b"HTTP/1.1 415 ")
+        assert door.producer.tries == []
 
 
 async def test_429_says_when_to_come_again_and_holds_each_source_alone(opened):
