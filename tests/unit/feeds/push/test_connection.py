@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 
 import pytest
 
@@ -66,6 +67,7 @@ async def test_a_body_that_is_cut_is_no_copy(opened, chunked):
     ],
 )
 async def test_what_is_no_http_is_a_problem_and_nothing_of_it_is_logged(opened, sent, capfd, caplog):
+    caplog.set_level(logging.DEBUG)
     async with opened() as door:
         answer = await door.raw(sent)
         assert answer.startswith((b"HTTP/1.1 4", b"HTTP/1.0 4"))
