@@ -19,6 +19,7 @@ from stream.kafka.message import Outgoing
 from stream.kafka.queued import QueuedDelivery
 from stream.kafka.topics import FEEDS_STATE
 from stream.observe import feed_metrics
+from stream.settings import Settings
 from tests.far_queue import FarSide
 
 FILE = """\
@@ -35,6 +36,12 @@ def path(tmp_path):
     return file
 
 
+def test_publishers_are_told_whom_to_write_to(path):
+    path.write_text(f"http: {{contact: wires@example.org}}\n{FILE}")
+    runner = FeedsRunner(path, Settings(), SYSTEM_CLOCK)
+    assert "; wires@example.org)" in runner._tools.http.agent
+
+
 @pytest.fixture
 def fars():
     return {name: FarSide({f"{name} 1": f"{name} one".encode()}) for name in ("mairie", "harbour", "port")}
@@ -45,7 +52,11 @@ async def running(path, settings, fars):
     """A runner that is ended in order after the block, and in which no loop failed."""
     failed = []
     runner = FeedsRunner(
-        path, settings, SYSTEM_CLOCK, opens=lambda name, _: fars[name].open(), fail=lambda what, e: failed.append((what, e))
+        path,
+        settings,
+        SYSTEM_CLOCK,
+        opens=lambda name, _: fars[name].open(),
+        fail=lambda what, e: failed.append((what, e)),
     )
     stop = asyncio.Event()
     task = asyncio.ensure_future(runner.run(stop))
