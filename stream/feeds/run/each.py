@@ -10,12 +10,12 @@ from typing import Protocol
 from stream.clock import Clock
 from stream.errors import Misconfigured
 from stream.feeds.folder.settings import FolderSettings
-from stream.feeds.folder.watch import watch
+from stream.feeds.folder.source import run_folder
 from stream.feeds.kinds import AnySource
 from stream.feeds.run.collect import Collector
 from stream.observe.logs import logger
 from stream.produce.patient import pause
-from stream.produce.raw import RawProducer, Sent
+from stream.produce.raw import RawProducer
 
 __all__ = ["Machine", "RunEach", "run_each"]
 
@@ -53,10 +53,7 @@ async def run_each(
 ) -> None:
     """Watch a folder."""
     assert isinstance(settings, FolderSettings), "there is one kind"  # noqa: S101
-    await watch(
-        settings.path, producer, name, settle=settings.settle, stop=stop, clock=clock,
-        report=lambda _, outcome: arrived(1) if isinstance(outcome, Sent) else None,
-    )  # fmt: skip
+    await run_folder(name, settings, producer, stop=stop, clock=clock, arrived=lambda _, count: arrived(count))
 
 
 class Machine:
