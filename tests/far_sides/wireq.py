@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 from uuid import uuid4
 
@@ -17,14 +18,16 @@ SECRET = "wireq-path-secret"  # noqa: S105 - nobody's
 class FakeWireq(Served):
     """`fill` adds entries; `lose_receipts` is what their running out does."""
 
-    def __init__(self, more: int = 10, empty: int = 100) -> None:
+    def __init__(self, more: int = 10, empty: int = 100, page: int = 50, lifetime: float = 200.0) -> None:
         super().__init__()
-        self.more, self.empty = more, empty
+        self.more, self.empty, self.page, self.lifetime = more, empty, page, lifetime
         """Seconds of `retry-after` with more to come, and without."""
         self.queue: dict[str, dict[str, Any]] = {}
         """What is not deleted yet, by its entry's id, oldest first."""
         self.receipts: dict[str, str] = {}
         """Of hidden entries: their ids."""
+        self.given: dict[str, float] = {}
+        """When each was given out."""
         self.gone: set[str] = set()
         self.served: list[str] = []
         """Ids of the entries that were given out, in order, again and again."""
@@ -70,15 +73,18 @@ class FakeWireq(Served):
         self.receipts.clear()
 
     async def _entries(self, _request: web.Request) -> web.Response:
+        for receipt in [one for one in self.receipts if time.monotonic() - self.given[one] > self.lifetime]:
+            self.gone.add(receipt)
+            del self.receipts[receipt]
         hidden = set(self.receipts.values())
         visible = [key for key in self.queue if key not in hidden]
         found = []
-        for key in visible[:50]:
+        for key in visible[: self.page]:
             receipt = str(uuid4())
-            self.receipts[receipt] = key
+            self.receipts[receipt], self.given[receipt] = key, time.monotonic()
             self.served.append(key)
             found.append({**self.queue[key], "_wireq_receipt": receipt})
-        wait = self.more if len(visible) > 50 else self.empty
+        wait = self.more if len(visible) > self.page else self.empty
         return web.json_response({"entries": found}, headers={"retry-after": str(wait)})
 
     async def _delete(self, request: web.Request) -> web.Response:
