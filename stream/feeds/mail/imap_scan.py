@@ -182,7 +182,7 @@ class Scan:
                 payload=item.payload,
                 name=item.name or f"uid-{uid}",
                 origin=item.origin,
-                delivery_id=f"{self.kept.uidvalidity}/{uid}",
+                delivery_id=f"{self.kept.uidvalidity or 0}/{uid}",
                 modified=head.arrived,
                 auth=item.auth,
                 refusal=item.refusal,
@@ -194,4 +194,4 @@ class Scan:
     def _where(self, uid: int) -> str:
         """Return the address of a mail (RFC 5092), without the user."""
         folder = quote(self.settings.folder, safe="/")
-        return f"imap://{self.settings.host}/{folder};UIDVALIDITY={self.kept.uidvalidity}/;UID={uid}"
+        return f"imap://{self.settings.host}/{folder};UIDVALIDITY={self.kept.uidvalidity or 0}/;UID={uid}"
