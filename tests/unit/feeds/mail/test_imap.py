@@ -242,7 +242,8 @@ async def test_a_certificate_of_another_name_refuses_us(dovecot, user, watch):
             await asyncio.wait_for(seen.task, 10)
 
 
-async def test_an_expired_certificate_refuses_us_and_a_restart_of_the_server_is_no_fault(watch, producer):
+@pytest.mark.long
+async def test_a_restart_of_the_server_is_no_fault_and_an_expired_certificate_refuses_us(watch, producer):
     authority = trustme.CA()
     with Dovecot(authority) as far:
         async with watch(far.settings()) as seen:
