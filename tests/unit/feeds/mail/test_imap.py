@@ -142,6 +142,14 @@ async def test_only_what_was_taken_is_deleted(dovecot, user, watch, producer):
     assert Skipped.OVERSIZE in seen.report.skips
 
 
+async def test_what_no_broker_takes_stays_where_it_is(dovecot, user, watch, producer, refusal):
+    producer.faults[mail(1)] = [refusal]
+    dovecot.deliver(mail(1), mail(2), user=user)
+    async with watch(dovecot.settings(user=user, after="delete")) as seen:
+        await until(lambda: mail(2) in producer.taken and seen.marks and not seen.marks[-1]["backlog"], seen)
+    assert dovecot.left(user=user) == [mail(1)], "a dead letter refers to it"
+
+
 async def test_another_s_deleted_mail_is_not_expunged(dovecot, user, watch, producer):
     with dovecot.person(user=user) as person:
         old = datetime.now(UTC) - timedelta(days=2)
@@ -199,6 +207,7 @@ async def test_mail_without_proof_is_left_where_it_is_and_not_asked_for_again(do
     assert producer.headers[0]["wire-auth"] == "pass"
     assert "wire-untrusted" not in producer.headers[0]
     assert dovecot.left(user=user) == [mail(1)]
+    assert b"\\Seen" not in dovecot.flags(user=user)[0], "looked at, and not flagged by that"
     assert seen.report.skips == [Skipped.UNAUTHENTIC]
     async with watch(keys, seen.marks[-1]) as seen:
         await until(lambda: seen.batches, seen)
