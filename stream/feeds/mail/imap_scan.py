@@ -103,6 +103,9 @@ class Scan:
 
     async def _acknowledged(self, batch: Batch, gathered: _Gathered) -> None:
         refused = {gathered.uids[place] for place in batch.refused}  # a dead letter refers to them: they stay there
+        for place in batch.refused:
+            if gathered.items[place].refusal is None:
+                self.kept.forget(gathered.known[place][0])
         self.kept.backlog = [uid for uid in self.kept.backlog if uid not in refused]
         if gathered.items and not gathered.broken:
             await self._put_away()

@@ -148,6 +148,12 @@ async def test_what_no_broker_takes_stays_where_it_is(dovecot, user, watch, prod
     async with watch(dovecot.settings(user=user, after="delete")) as seen:
         await until(lambda: mail(2) in producer.taken and seen.marks and not seen.marks[-1]["backlog"], seen)
     assert dovecot.left(user=user) == [mail(1)], "a dead letter refers to it"
+    await asyncio.sleep(1.1)  # Dovecot's UIDVALIDITY is the second in which it began
+    dovecot.renumber(user)
+    producer.faults[mail(1)] = [refusal]
+    async with watch(dovecot.settings(user=user, after="delete"), seen.marks[-1]) as seen:
+        await until(lambda: seen.batches > 1, seen)
+    assert dovecot.left(user=user) == [mail(1)], "nor is it taken for one that was"
 
 
 async def test_another_s_deleted_mail_is_not_expunged(dovecot, user, watch, producer):
