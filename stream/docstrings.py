@@ -1,4 +1,4 @@
-"""Reads the sentences below fields and enum members, for the published schemas.
+"""Reads the sentences below fields, enum members and constants, for the published schemas.
 
 Python keeps no docstring of an attribute, so they are read from the source: what stands in the model is what other
 teams read. (Pydantic's `use_attribute_docstrings` reads those of fields, but not of enum members, and here it is the
@@ -11,16 +11,20 @@ import ast
 import inspect
 import textwrap
 from itertools import pairwise
+from types import ModuleType
 
 __all__ = ["attribute_docs"]
 
 
-def attribute_docs(owner: type) -> dict[str, str]:
-    """Return the docstrings of attributes by name, of those that have one. Raises `OSError` where there is no
-    source.
+def attribute_docs(owner: type | ModuleType) -> dict[str, str]:
+    """Return the docstrings of the attributes of a class, or of a module's constants, by name, of those that have one.
+    Raises `OSError` where there is no source.
     """
-    (body,) = ast.parse(textwrap.dedent(inspect.getsource(owner))).body
-    assert isinstance(body, ast.ClassDef)  # noqa: S101 - the source of a class is a class
+    body: ast.Module | ast.ClassDef = ast.parse(textwrap.dedent(inspect.getsource(owner)))
+    if isinstance(owner, type):
+        (only,) = body.body
+        assert isinstance(only, ast.ClassDef)  # noqa: S101 - the source of a class is a class
+        body = only
     return {
         name: inspect.cleandoc(text.value.value)
         for statement, text in pairwise(body.body)

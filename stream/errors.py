@@ -7,6 +7,7 @@
     │   ├── Unanswered      a channel may have the alert  → asked again; its withdrawal is sent even so
     │   └── ClockWrong      a broker refuses our time     → not tried again: `replay` ends with it
     ├── Undeliverable       a channel refuses an alert    → asked again for a while, then logged, counted and left
+    ├── PushRefused         a push is not taken           → the status of its answer; nothing of it is kept
     ├── Fatal               nothing else is safe          → the process ends, nothing is acknowledged
     └── Misconfigured       the operator can mend it      → one line on stderr, exit code 2
         └── BrokerAway      no broker answers             → a command ends; a worker that starts waits

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+import asyncio
+from collections.abc import AsyncGenerator, Callable
 
 from stream.feeds.transport import Batch, Item, Mark, Report
 
@@ -19,7 +20,11 @@ class FarSide:
         """The mark that each look was given."""
         self.closed = 0
         self.wait: float | None = None
-        self.on_delete = lambda name: None
+        self.on_look: Callable[[int], None] = lambda _: None
+        """Called with the number of each look, as it begins."""
+        self.on_delete: Callable[[str], None] = lambda _: None
+        self.never_ends = False
+        """Whether a look waits for more once it has all."""
 
     def open(self, *_: object) -> _Transport:
         return _Transport(self)
@@ -31,7 +36,9 @@ class _Transport:
 
     async def look(self, mark: Mark, report: Report) -> AsyncGenerator[Batch, None]:
         far = self._far
+        del report
         far.looks.append(dict(mark))
+        far.on_look(len(far.looks))
         if far.faults and (fault := far.faults.pop(0)) is not None:
             raise fault
         names = sorted(far.items)
@@ -45,6 +52,8 @@ class _Transport:
                 far.on_delete(name)
                 del far.items[name]
                 far.deleted.append(name)
+        if far.never_ends:
+            await asyncio.Event().wait()
 
     async def close(self) -> None:
         self._far.closed += 1

@@ -14,6 +14,7 @@ from stream.dedupe import sketch
 from stream.errors import Rejected
 from stream.kafka.headers import SKETCH_HEADER, article_partition, derived_headers
 from stream.kafka.message import Handled, Outgoing, Record
+from stream.kafka.raw_headers import source_says
 from stream.kafka.topics import ARTICLES
 from stream.newsdesk import Origin, RefusedItem, articles, reading_limits
 from stream.observe import metrics
@@ -29,15 +30,22 @@ Send = Callable[[Record, Article], list[Outgoing]]
 def normaliser(settings: LimitSettings, send: Send) -> Callable[[Record], Handled]:
     """Return the stage's handler. A record may hold several items; what is bad among them makes a dead letter of the
     record, and the others go on. Raises `Rejected` where nothing of the record can be read. `send` makes the messages
-    of an article.
+    of an article. What its source says of a record is in its headers (`stream.kafka.raw_headers`), which are read here
+    and nowhere else.
     """
     limits = reading_limits(settings)
 
     def handle(record: Record) -> Handled:
+        says = source_says(record.headers)
+        if says.refused is not None:
+            raise says.refused
         origin = Origin(
             raw=RawRecord(topic=record.topic, partition=record.partition, offset=record.offset),
             source=(record.key or b"unknown").decode("utf-8", "replace"),
             received_at=record.time,
+            provider=says.provider,
+            untrusted=says.untrusted,
+            incomplete=says.incomplete,
         )
         good: list[Article] = []
         refused: list[Rejected] = []

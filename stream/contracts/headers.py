@@ -8,6 +8,8 @@ from typing import Any
 
 from schemas.deadletter import MARK
 from schemas.events import JSON, SPEC_VERSION
+from stream.docstrings import attribute_docs
+from stream.kafka import raw_headers as kafka_headers
 from stream.kafka.stages import sender_of
 from stream.kafka.topics import ARTICLES, Topic
 
@@ -38,10 +40,17 @@ _SKETCH = {
 
 def raw_headers() -> dict[str, Any]:
     """Return the headers of wire copy as received. A producer needs to send none of them."""
+    of_sources = {name: {"type": "string", "description": said} for name, said in _sources_say().items()}
     return {
         "type": "object",
-        "properties": {"traceparent": _TRACEPARENT, "dlq-replays": _REPLAYS, "dlq-origin": _ORIGIN},
+        "properties": {"traceparent": _TRACEPARENT, **of_sources, "dlq-replays": _REPLAYS, "dlq-origin": _ORIGIN},
     }
+
+
+def _sources_say() -> dict[str, str]:
+    """Return the headers that name what a source knows of a record, each with the sentence below it in the code."""
+    said = attribute_docs(kafka_headers)
+    return {getattr(kafka_headers, name): text for name, text in said.items() if name != "SRC_PREFIX"}
 
 
 def mark_headers() -> dict[str, Any]:

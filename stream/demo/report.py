@@ -38,11 +38,12 @@ def report(
     metrics: str,
     kept: Path | None,
     out: Console,
+    pushed: int = 0,
 ) -> int:
     """Print what became of the seeds; return the exit code: 0 where each reached its end as expected, else 1.
 
     `endings` has an entry for each seed's path. `metrics` is the address at which the worker served them, `kept` the
-    folder of the database and the log, `None` where they are removed.
+    folder of the database and the log, `None` where they are removed. `pushed` seeds came by HTTP.
     """
     first = first_paths(seeds, endings)
     table = Table(show_lines=True, expand=True)
@@ -61,6 +62,8 @@ def report(
     for line in wrong:
         out.print(line, style="red", soft_wrap=True)
     out.print(_sums(seeds, endings), style="bold")
+    if pushed:
+        out.print(f"{pushed} of them were pushed over HTTP, signed: 202 each, when the broker had them", style="bold")
     _next_steps(settings, metrics, kept, out)
     return 1 if wrong else 0
 

@@ -1,7 +1,7 @@
 """Runs the whole service once on this machine, over the seeds: `wirestream demo`.
 
-It starts an embedded broker and one worker process with all roles and a SQLite database, replays the seeds, follows
-each of them to its end, and compares what was found with what is right.
+It starts an embedded broker and one worker process with all roles and a SQLite database, replays the seeds, some of
+them by signed HTTP push, follows each of them to its end, and compares what was found with what is right.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from stream.clock import SYSTEM_CLOCK, Clock
 from stream.demo.data import example_rules, seeds_folder
 from stream.demo.embedded import EmbeddedBroker
 from stream.demo.follow import Ending, follow
+from stream.demo.pushed import in_turns, pushing
 from stream.demo.report import report
 from stream.demo.seeds import load_seeds
 from stream.errors import Misconfigured, Rejected
@@ -38,6 +39,8 @@ _START_SECONDS = 60.0
 """The wait for the worker to be ready, which takes an idle machine five seconds."""
 _END_SECONDS = 120.0
 """The wait for all seeds to reach their ends, which takes an idle machine five seconds: only a fault takes so long."""
+_SOURCE = "demo"
+"""The one source of all seeds, whichever way they come: the key of their records, which keeps their order."""
 _STOP_SECONDS = 30.0
 """The wait for the worker to end in order; it finishes and commits its work in 25 s at most."""
 
@@ -81,13 +84,18 @@ def run_demo(seeds: Path | None, keep: Path | None, out: Console, clock: Clock =
             with _worker(environment, log, clock) as metrics:
                 out.print(f"worker: all roles, metrics {metrics}/metrics")
                 payloads = [Payload(seed.path, seed.payload) for seed in items]
-                endings = asyncio.run(_run(settings, payloads, out, clock))
-                return report(items, endings, settings, metrics, folder if keep else None, out)
+                endings, pushed = asyncio.run(_run(settings, payloads, out, clock))
+                return report(items, endings, settings, metrics, folder if keep else None, out, pushed)
 
 
-async def _run(settings: Settings, payloads: list[Payload], out: Console, clock: Clock) -> dict[str, Ending]:
-    """Replay the payloads, and follow each to its end; the endings by the payload's name."""
+async def _run(
+    settings: Settings, payloads: list[Payload], out: Console, clock: Clock
+) -> tuple[dict[str, Ending], int]:
+    """Replay the payloads, some of them by HTTP push, and follow each to its end. Returns the endings by the payload's
+    name, and how many were pushed.
+    """
     sent: dict[str, Sent | Rejected] = {}
+    pushed = 0
 
     def note(item: Scheduled, result: Sent | Rejected) -> None:
         sent[item.payload.name] = result
@@ -95,11 +103,17 @@ async def _run(settings: Settings, payloads: list[Payload], out: Console, clock:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=out) as progress:
         task = progress.add_task("stories to their end", total=len(payloads))
-        async with RawProducer(settings) as producer:
-            await replay(producer, schedule(payloads, Pace()), "demo", note)
-        return await follow(
+        async with RawProducer(settings) as producer, pushing(producer, _SOURCE, clock) as push:
+            for is_pushed, some in in_turns(payloads, producer.largest):
+                if is_pushed:
+                    sent |= {payload.name: await push(payload) for payload in some}
+                    pushed += len(some)
+                else:
+                    await replay(producer, schedule(some, Pace()), _SOURCE, note)
+        endings = await follow(
             settings, sent, clock, within=_END_SECONDS, advance=lambda done: progress.update(task, completed=done)
         )
+        return endings, pushed
 
 
 @contextmanager

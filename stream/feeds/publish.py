@@ -107,15 +107,19 @@ class Publisher:
             return fault
 
     async def _refer(self, item: Item, refusal: Rejected) -> Rejected | Transient:
-        """Publish a record without bytes that says what was refused and where it lies: `normalise` makes a dead letter
-        of it, so that nothing goes without a word.
+        """Publish a record that says what was refused and where it lies, with the bytes only where its own transport
+        refused them: `normalise` makes a dead letter of it, so that nothing goes without a word.
         """
         headers = (
             *headers_of(item, self.kind, self.settings, self.clock.now()),
             (raw_headers.REFUSED, str(refusal).encode("utf-8", "replace")),
         )
+        payload = item.payload if item.refusal is not None and len(item.payload) <= self.producer.largest else b""
         try:
-            await self.producer.publish(b"", self.name, file=item.name, headers=headers)
+            try:
+                await self.producer.publish(payload, self.name, file=item.name, headers=headers)
+            except Rejected:
+                await self.producer.publish(b"", self.name, file=item.name, headers=headers)
         except Transient as fault:
             return fault
         log.warning("item refused", feed=self.name, file=item.name, origin=item.origin, reason=str(refusal))

@@ -86,7 +86,9 @@ class Item:
     auth: Auth | None = None
     """For mail only. Header `wire-auth`."""
     refusal: Rejected | None = None
-    """Set where the transport itself refuses it (too large to fetch): a dead letter refers to it, without bytes."""
+    """Set where the transport itself refuses it (too large to fetch, no feed at all): a dead letter refers to it, with
+    such bytes as are here.
+    """
     headers: tuple[tuple[str, bytes], ...] = ()
     """Headers to keep beside ours; of another Kafka topic's record, with the prefix `src-`."""
 

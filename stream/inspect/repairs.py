@@ -39,6 +39,8 @@ _WORDS = {
     "html:ticker": "a code in angle brackets (a share's) that looks like a tag was kept as text",
     "base64:none": "said to be base64, but is plain text; read as it stands",
     "base64:text-beside": "text stood beside the base64 (a list's footer, a banner); it is kept apart",
+    "withdrawal:untrusted": "a kill or withhold from a source that may send none; kept as a note to editors",
+    "incomplete": "its source could not get all of it; what is missing is in extra.source_incomplete",
     "extra:cut": "there was more in fields without a name here than is kept",
 }
 _CUT_OFF = ":cut-off"

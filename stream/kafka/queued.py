@@ -80,8 +80,10 @@ class QueuedDelivery:
             raise RuntimeError("a producer is started before it sends: use it within `async with`")
         future: asyncio.Future[Acknowledged | None] = asyncio.get_running_loop().create_future()
         try:
-            async with asyncio.timeout(self._settings.kafka.request_timeout), self._changed:
-                await self._changed.wait_for(lambda: self._bytes < _BYTES_AHEAD)
+            async with self._changed:
+                if self._bytes >= _BYTES_AHEAD:
+                    async with asyncio.timeout(self._settings.kafka.request_timeout):
+                        await self._changed.wait_for(lambda: self._bytes < _BYTES_AHEAD)
                 self._queue.append((outgoing, future))
                 self._bytes += outgoing.size
                 self._changed.notify_all()

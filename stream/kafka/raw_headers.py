@@ -5,9 +5,14 @@ Who writes `wire.raw.v1` by other means (Kafka Connect, a program of the house) 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from schemas import Headers, header
+from stream.errors import Reason, Rejected
+
 __all__ = [
     "AUTH", "DELIVERY_ID", "FETCHED_AT", "FILE", "INCOMPLETE", "MODIFIED", "ORIGIN", "PROVIDER", "REFUSED",
-    "SRC_PREFIX", "TRANSPORT", "UNTRUSTED",
+    "SRC_PREFIX", "TRANSPORT", "UNTRUSTED", "SourceSays", "source_says",
 ]  # fmt: skip
 
 FILE = "file"
@@ -15,7 +20,7 @@ FILE = "file"
 TRANSPORT = "wire-transport"
 """The kind of its source: `rss`, `push`, …"""
 ORIGIN = "wire-origin"
-"""Where it was: a URL without user, password and query values, a path, a Message-ID."""
+"""Where it was: a URL without user, password and query values, a path, a Message-ID, the address of who pushed it."""
 PROVIDER = "wire-provider"
 """The agency, where the copy names none."""
 DELIVERY_ID = "wire-delivery-id"
@@ -31,6 +36,41 @@ AUTH = "wire-auth"
 UNTRUSTED = "wire-untrusted"
 """Present where a kill or withhold in it must not act; the value says why."""
 REFUSED = "wire-refused"
-"""Present where its source refused it: `reason: detail`. The record has no bytes, and becomes a dead letter."""
+"""Present where its source refused it: `reason: detail`. The record becomes a dead letter, whatever bytes it has."""
 SRC_PREFIX = "src-"
 """Before the name of each header that a record of another Kafka topic had."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSays:
+    """What the headers of a raw record decide: all others are for people."""
+
+    provider: str | None = None
+    untrusted: str | None = None
+    """Why a kill or withhold must not act; None where it may."""
+    incomplete: str | None = None
+    refused: Rejected | None = None
+    """Why its source refused it."""
+
+
+def source_says(headers: Headers) -> SourceSays:
+    """Read them. Of a header that comes several times the last counts, but no later one takes `wire-untrusted` back.
+    Raises nothing, whatever they hold: anybody may write to the topic.
+    """
+    untrusted = [value for name, value in headers if name == UNTRUSTED]
+    refused = header(headers, REFUSED)
+    return SourceSays(
+        provider=header(headers, PROVIDER),
+        untrusted=(untrusted[0] or b"").decode("utf-8", "replace") if untrusted else None,
+        incomplete=header(headers, INCOMPLETE),
+        refused=None if refused is None else _refusal(refused),
+    )
+
+
+def _refusal(text: str) -> Rejected:
+    """Return the refusal that `reason: detail` stands for."""
+    reason, _, detail = text.partition(": ")
+    try:
+        return Rejected(Reason(reason), detail)
+    except ValueError:
+        return Rejected(Reason.UNEXPECTED, f"its source refused it: {text}")

@@ -19,7 +19,7 @@ from stream.normalise.identity import content_of, identity_of
 from stream.normalise.item_copy import Copy, copy_of
 from stream.normalise.language import detected, tag_of
 from stream.normalise.repair import Repairs
-from stream.normalise.status import StatusTexts, status_of
+from stream.normalise.status import WITHDRAWALS, StatusTexts, status_of, status_without_withdrawal
 from stream.normalise.take_key import version_of_take
 from stream.normalise.urgency import urgency_in_text, urgency_of
 from stream.wire_item import ItemSubject, WireItem
@@ -29,6 +29,10 @@ __all__ = ["Origin", "normalise"]
 
 _VERSION_DIGITS = 15
 """Reuters counts versions in ten digits, others send a time stamp of fourteen; JSON readers are exact to fifteen."""
+
+_UNTRUSTED = "withdrawal of who may send none\x1f"
+_SAID_CHARACTERS = 200
+"""Of what a source says of an item: a sentence. Anybody may write a header."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,12 @@ class Origin:
     """When the raw record was written, with its zone. Normalising knows no other clock, so that the same record always
     gives the same article.
     """
+    provider: str | None = None
+    """The agency by its source's account: it counts only where the item names none."""
+    untrusted: str | None = None
+    """Why a kill or withhold from this source must not act; None where it may."""
+    incomplete: str | None = None
+    """The part of it that its source could not get."""
 
 
 def normalise(item: WireItem, origin: Origin) -> Article:
@@ -57,15 +67,24 @@ def normalise(item: WireItem, origin: Origin) -> Article:
         raise Rejected(Reason.NO_TEXT, f"{item.format}: neither headline nor copy is left of it")
     guid = clean_line(item.guid, repairs)
     version = _version(item, take)
-    provider = short_name(clean_line(item.provider, repairs) or "") or clean_line(origin.source, repairs) or "unknown"
+    provider = _provider(item, origin, repairs)
     language = tag_of(item.language) or detected(f"{copy.headline or ''}\n{copy.body}")
     context = context_of(item, provider, language, origin.received_at)
     published_at = _dated(item.published_at, "published_at", context, repairs)
     first_created_at = _dated(item.first_created_at, "first_created_at", context, repairs)
     restriction = restriction_of(item, copy, replace(context, issued_at=published_at or first_created_at), repairs)
+    if origin.incomplete is not None:
+        repairs.note("incomplete")
     texts = StatusTexts(copy.headline or "", slugline or "", take or "", copy.ednote or "", copy.opening)
+    status = status_of(item.status, texts, restriction, origin.received_at)
+    identity, content = identity_of(guid, version, item), content_of(item)
+    if status in WITHDRAWALS and origin.untrusted is not None:
+        repairs.note("withdrawal:untrusted")
+        status = status_without_withdrawal(item.status, restriction, origin.received_at)
+        # Another article than the same copy from who may withdraw, which would else be a redelivery of this one.
+        identity, content = None, f"{_UNTRUSTED}{identity or content}"
     return Article(
-        article_id=article_id_of(provider, identity_of(guid, version, item), version, content_of(item)),
+        article_id=article_id_of(provider, identity, version, content),
         guid=guid,
         provider=provider,
         source=clean_line(origin.source, repairs) or "unknown",
@@ -75,7 +94,7 @@ def normalise(item: WireItem, origin: Origin) -> Article:
         published_at=published_at,
         first_created_at=first_created_at,
         version=version,
-        status=status_of(item.status, texts, restriction, origin.received_at),
+        status=status,
         embargo_until=restriction.until,
         language=language,
         urgency=urgency_of(item.urgency, item.priority)
@@ -94,9 +113,17 @@ def normalise(item: WireItem, origin: Origin) -> Article:
         ednote=copy.ednote,
         body=copy.body,
         crossheads=copy.crossheads,
-        extra=_extra(item, copy, repairs),
+        extra=_extra(item, copy, origin, repairs),
         repairs=tuple(repairs.names),
     )
+
+
+def _provider(item: WireItem, origin: Origin, repairs: Repairs) -> str:
+    """Return whom the item names, else whom its source does, else the source."""
+    for named in (item.provider, origin.provider):
+        if name := short_name(clean_line(named, repairs) or ""):
+            return name
+    return clean_line(origin.source, repairs) or "unknown"
 
 
 def _dated(value: str | datetime | None, name: str, context: Context, repairs: Repairs) -> datetime | None:
@@ -120,11 +147,16 @@ def _subjects(subjects: tuple[ItemSubject, ...], repairs: Repairs) -> tuple[Subj
     )
 
 
-def _extra(item: WireItem, copy: Copy, repairs: Repairs) -> dict[str, object]:
-    """Return the fields that an article has no place for, and what was taken out of the copy. Nothing is dropped."""
+def _extra(item: WireItem, copy: Copy, origin: Origin, repairs: Repairs) -> dict[str, object]:
+    """Return the fields that an article has no place for, what was taken out of the copy, and what its source says of
+    it. Nothing is dropped.
+    """
     extra = clean_extra(item.extra, repairs)
     if copy.sign_offs:
         extra.setdefault("sign_offs", list(copy.sign_offs))
     if item.located:
         extra.setdefault("located", clean_text(item.located, repairs))
+    for name, said in (("incomplete", origin.incomplete), ("untrusted", origin.untrusted)):
+        if said is not None and (line := clean_line(said, repairs)):
+            extra.setdefault(f"source_{name}", line[:_SAID_CHARACTERS])
     return extra

@@ -13,7 +13,10 @@ from schemas import Status
 from stream.lexicon import status as lexicon
 from stream.normalise.embargo import Restriction
 
-__all__ = ["StatusTexts", "status_of", "status_of_word"]
+__all__ = ["WITHDRAWALS", "StatusTexts", "status_of", "status_of_word", "status_without_withdrawal"]
+
+WITHDRAWALS = frozenset({Status.KILLED, Status.WITHHELD})
+"""What takes back a story that is out."""
 
 _WORDS = {
     word: status
@@ -88,12 +91,23 @@ def status_of(word: str | None, texts: StatusTexts, restriction: Restriction, re
         return Status.KILLED
     if of_metadata is Status.WITHHELD or _WITHHELD.search(texts.headline) or _NOTE_WITHHELD.search(texts.ednote):
         return Status.WITHHELD
-    is_embargoed = restriction.is_stated or of_metadata is Status.EMBARGOED
-    if is_embargoed and (restriction.until is None or restriction.until > received_at):
+    if _is_embargoed(of_metadata, restriction, received_at):
         return Status.EMBARGOED
     if of_metadata is Status.ADVISORY or _ADVISORY.search(texts.headline):
         return Status.ADVISORY
     return Status.CORRECTED if of_metadata is Status.CORRECTED or _is_corrected(texts) else Status.USABLE
+
+
+def status_without_withdrawal(word: str | None, restriction: Restriction, received_at: datetime) -> Status:
+    """Return the status of an item that would withdraw a story and comes from who may not: a note to editors, which is
+    not for publication and takes nothing back. An embargo in it holds: it only restricts.
+    """
+    return Status.EMBARGOED if _is_embargoed(status_of_word(word), restriction, received_at) else Status.ADVISORY
+
+
+def _is_embargoed(of_metadata: Status, restriction: Restriction, received_at: datetime) -> bool:
+    is_stated = restriction.is_stated or of_metadata is Status.EMBARGOED
+    return is_stated and (restriction.until is None or restriction.until > received_at)
 
 
 def _is_killed(texts: StatusTexts) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+from schemas import Headers
 from stream.clock import Clock
 from stream.errors import Transient
 from stream.observe.logs import logger
@@ -22,7 +23,14 @@ _LAST_CHANCE = 2.0
 
 
 async def publish_patiently(
-    producer: RawProducer, payload: bytes, source: str, *, file: str, stop: asyncio.Event, clock: Clock
+    producer: RawProducer,
+    payload: bytes,
+    source: str,
+    *,
+    file: str,
+    headers: Headers = (),
+    stop: asyncio.Event,
+    clock: Clock,
 ) -> Sent | None:
     """Where the broker keeps a payload; None when the end (`stop`) came before the broker did: whoever has the payload
     keeps it, and sends it again later. A broker that is away is waited for, and the log says so.
@@ -31,7 +39,7 @@ async def publish_patiently(
     """
     delay = _BACKOFF_FIRST
     while not stop.is_set():
-        publishing = asyncio.ensure_future(producer.publish(payload, source, file=file))
+        publishing = asyncio.ensure_future(producer.publish(payload, source, file=file, headers=headers))
         ending = asyncio.ensure_future(stop.wait())
         try:
             # The client waits for a broker by itself, without a bound: the end must not wait with it.

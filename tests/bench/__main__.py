@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from rich.console import Console
 
 from tests.bench.dups import measure_dups
+from tests.bench.feeds import measure_feeds
 from tests.bench.figures import Table
 from tests.bench.functions import measure_functions
 from tests.bench.hop import measure_hop
@@ -22,6 +23,7 @@ from tests.bench.recovery import measure_recovery
 from tests.bench.rig import QUICK, Rig, Sizes, open_rig
 from tests.bench.service import measure_service
 from tests.bench.show import show_summary, show_table
+from tests.bench.silence import measure_silence
 from tests.bench.wires import measure_wires
 from tests.brokers import kafka_run
 
@@ -34,6 +36,8 @@ MEASURES: dict[str, Callable[[Rig, Sizes], Iterator[Table]]] = {
     "dups": measure_dups,
     "service": measure_service,
     "recovery": measure_recovery,
+    "feeds": measure_feeds,
+    "silence": measure_silence,
 }
 
 

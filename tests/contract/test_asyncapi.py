@@ -16,6 +16,7 @@ import yaml
 
 from schemas import DeadLetter, cloudevent_headers
 from stream.contracts.asyncapi import PUBLIC, asyncapi, channel_id
+from stream.kafka import raw_headers
 from stream.kafka.deadletters.filed import Mark, State
 from stream.kafka.stages import sender_of, stages_with
 from stream.kafka.topics import ALERTS, ARTICLES, DEADLETTERS, RAW, TOPICS, UNIQUE
@@ -141,6 +142,14 @@ def test_articles_have_one_partition_and_the_others_many(document):
     partitions = {name: channel["bindings"]["kafka"]["partitions"] for name, channel in document["channels"].items()}
     assert partitions.pop("articles") == 1
     assert min(partitions.values()) > 1
+
+
+def test_a_raw_record_is_described_with_every_header_that_a_source_sets(document):
+    described = message_of(document, RAW)["headers"]
+    names = {value for name, value in vars(raw_headers).items() if name.isupper()} - {raw_headers.SRC_PREFIX}
+    assert set(described["properties"]) == {"traceparent", "dlq-replays", "dlq-origin"} | names
+    assert "required" not in described
+    assert all(described["properties"][name]["description"] for name in names)
 
 
 @pytest.mark.parametrize("topic", DERIVED, ids=lambda topic: topic.name)

@@ -14,6 +14,7 @@ from typer.main import get_command
 
 from stream.cli.commands import app
 from stream.errors import Reason
+from stream.observe import feed_metrics  # noqa: F401 - declares those of sources
 from stream.observe.metrics import REGISTRY, start_at_zero
 
 ROOT = Path(__file__).parents[2]

@@ -10,6 +10,7 @@ import yaml
 from pydantic import BaseModel
 
 from stream.agents.roles import Role
+from stream.feeds.config.load import load_feeds
 from stream.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -135,7 +136,7 @@ def test_workers_reach_kafka_by_its_inner_listener_and_producers_by_its_outer():
     assert SERVICES["kafka"]["environment"]["KAFKA_AUTO_CREATE_TOPICS_ENABLE"] == "false"
 
 
-@pytest.mark.parametrize("name", sorted(OURS.keys() - JOBS))
+@pytest.mark.parametrize("name", sorted(name for name, service in OURS.items() if service["command"][0] == "worker"))
 def test_a_role_may_have_several_containers(name):
     """`--scale`: what all of them would share, and Kafka or the engine takes for one."""
     service = OURS[name]
@@ -163,7 +164,20 @@ def test_data_is_kept():
         "grafana": "/var/lib/grafana",
     }
     assert {name: _mounts(name)[folder] for name, folder in kept.items()} == {name: name for name in kept}
-    assert COMPOSE["volumes"].keys() == kept.keys()
+    assert COMPOSE["volumes"].keys() == {*kept, "wires"}
+
+
+def test_the_feeds_take_from_a_folder_that_is_kept_and_by_the_port_of_pushes():
+    service = SERVICES["feeds"]
+    *command, file = service["command"]
+    feeds = load_feeds((ROOT / "deploy/feeds.yaml").read_text("utf-8"), "feeds.yaml", {})
+    assert command == ["feed", "run"]
+    assert _mounts("feeds")[file] == "./deploy/feeds.yaml"
+    assert [_mounts("feeds")[str(source.path)] for source in feeds.sources.values()] == ["wires"]
+    assert f"install --directory --owner=10001 --group=10001 {feeds.sources['wires'].path}\n" in DOCKERFILE
+    assert OURS["feeds"]["user"] == "10001:10001"
+    assert service["ports"][0].rsplit(":", 1)[1] == feeds.push.listen.removeprefix(":")
+    assert f"EXPOSE 9100 {feeds.push.listen.removeprefix(':')}\n" in DOCKERFILE
 
 
 def test_prometheus_loads_the_rules_and_knows_alertmanager():

@@ -7,8 +7,9 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
+from stream.kafka import raw_headers
 from stream.kafka.topics import TOPICS
-from stream.observe import metrics
+from stream.observe import feed_metrics
 
 ROOT = Path(__file__).parents[2]
 _READ = {".py", ".md", ".toml", ".yml", ".yaml", ".cfg", ".txt"}
@@ -97,6 +98,13 @@ def test_the_readme_counts_the_seeds():
     assert len(counts) == 3
 
 
+def test_the_table_of_raw_headers_is_that_of_the_code():
+    text = (ROOT / "docs" / "messages.md").read_text("utf-8")
+    listed = re.findall(r"^\| `([a-z-]+…?)` \|", text.partition("A raw record needs no header.")[2], re.MULTILINE)
+    names = [value for name, value in vars(raw_headers).items() if name.isupper() and not name.startswith("_")]
+    assert sorted(listed) == sorted(f"{name}…" if name.endswith("-") else name for name in names)
+
+
 def test_the_list_of_pages_has_every_page_and_both_doors_lead_to_it():
     listed = re.findall(r"^\| \[\w+\]\(([\w.]+)\)", (ROOT / "docs" / "README.md").read_text("utf-8"), re.MULTILINE)
     assert sorted(["README.md", *listed]) == sorted(path.name for path in (ROOT / "docs").iterdir())
@@ -132,7 +140,7 @@ def test_the_table_of_metrics_is_that_of_the_registry():
     rows = re.findall(r"^\| (`wire_.*?) \|", (ROOT / "docs" / "operations.md").read_text("utf-8"), re.MULTILINE)
     named = {name for row in rows for name in _TICKED.findall(row)}
     declared = set()
-    for metric in metrics.REGISTRY.collect():
+    for metric in feed_metrics.REGISTRY.collect():
         if metric.name.startswith("wire_"):
             declared.add(f"{metric.name}_total" if metric.type == "counter" else metric.name)
     assert named == declared

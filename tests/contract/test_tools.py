@@ -37,7 +37,7 @@ def test_prometheus_reads_its_configuration(tmp_path):
 def test_alertmanager_reads_its_configuration():
     said = run(tool("amtool"), "check-config", str(ROOT / "deploy/alertmanager/alertmanager.yml"))
     assert "1 receivers" in said
-    assert "1 inhibit rules" in said
+    assert "2 inhibit rules" in said
 
 
 def test_compose_reads_the_stack(monkeypatch, tmp_path):

@@ -24,7 +24,6 @@ from stream.feeds.config.sentences import did_you_mean, sentences_of
 from stream.feeds.config.together import look_at_all
 from stream.feeds.kinds import KINDS
 from stream.feeds.source import SourceSettings
-from stream.feeds.values import Secrets
 from stream.yaml_lines import read_document
 
 __all__ = ["Examined", "examine", "load_feeds"]
@@ -55,10 +54,13 @@ def load_feeds(text: str, where: str, environment: Mapping[str, str]) -> FeedsFi
     return examined.feeds
 
 
-def examine(text: str, where: str, environment: Mapping[str, str], *, files: bool = False) -> Examined:
+def examine(
+    text: str, where: str, environment: Mapping[str, str], *, secrets: bool = True, files: bool = False
+) -> Examined:
     """Return a feeds file with all that is wrong with it, and all that is unwise: a line each, in the file's order.
 
-    `files`: also look whether the files and folders that it names are on this machine, which are warnings.
+    `secrets`: a variable that is not set is a mistake; where it is none, the file is good for looking at only. `files`:
+    also look whether the files and folders that it names are on this machine; that they are not is a warning.
     """
     if len(text) > _CHARACTERS_MOST:
         return Examined(None, (f"{where}: has more than {_CHARACTERS_MOST:,} characters: is it a feeds file?",), ())
@@ -66,7 +68,7 @@ def examine(text: str, where: str, environment: Mapping[str, str], *, files: boo
         data, lines = read_document(text.removeprefix("\ufeff"), where, begins="`sources:`", nulls=True)
     except Misconfigured as fault:
         return Examined(None, (str(fault),), ())
-    reading = _Reading(data, Remarks(where, lines), Remarks(where, lines), environment)
+    reading = _Reading(data, Remarks(where, lines), Remarks(where, lines), environment, secrets=secrets)
     feeds = reading.read()
     for path, what in missing_files(feeds) if files and feeds is not None else ():
         reading.warnings.add(path, what)
@@ -78,13 +80,19 @@ class _Reading:
     """Reads one file, part by part, so that a mistake in one hides none in another."""
 
     def __init__(
-        self, data: dict[str, Any], mistakes: Remarks, warnings: Remarks, environment: Mapping[str, str]
+        self,
+        data: dict[str, Any],
+        mistakes: Remarks,
+        warnings: Remarks,
+        environment: Mapping[str, str],
+        *,
+        secrets: bool,
     ) -> None:
         self.mistakes = mistakes
         self.warnings = warnings
         self._data = data
         self._sources = self._mappings()
-        self._variables = look_at_secrets(data, environment, mistakes, warnings)
+        self._variables = look_at_secrets(data, environment, mistakes, warnings, must_be_set=secrets)
         self._defaults = Defaults(data.get("defaults"), self._sources, mistakes, warnings)
 
     def read(self) -> FeedsFile | None:
@@ -97,7 +105,8 @@ class _Reading:
         look_at_all(sources, parts, self._data, self.mistakes, self.warnings)
         if self.mistakes.paths():
             return None
-        return FeedsFile.model_validate({**parts, "sources": sources})
+        validated: dict[str, Any] = {**parts, "defaults": {}, "sources": sources}
+        return FeedsFile.model_construct(**validated)
 
     def _mappings(self) -> dict[str, dict[str, Any]]:
         """Return the sources whose shape, name and kind are right, as they stand in the file."""
@@ -145,7 +154,7 @@ class _Reading:
         self, model: type[BaseModel], raw: Any, base: Path, inherited: frozenset[str] = frozenset()
     ) -> BaseModel | None:
         try:
-            return model.model_validate(raw, context=Secrets(self._variables))
+            return model.model_validate(raw, context=self._variables.within(raw))
         except ValidationError as error:
             known = self.mistakes.paths()
             for path, sentence in sentences_of(error, raw, model):

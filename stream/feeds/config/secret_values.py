@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -10,21 +11,34 @@ from stream.feeds.config.feeds_file import FeedsFile
 from stream.feeds.config.key_types import Path, holds_secret, keys_of, type_at
 from stream.feeds.config.mistakes import Remarks
 from stream.feeds.kinds import KINDS
-from stream.feeds.values import placeholders
+from stream.feeds.values import Secrets, placeholders
 
-__all__ = ["look_at_secrets"]
+__all__ = ["Variables", "look_at_secrets"]
 
-_STANDS_IN = "unset"
+_STANDS_IN = "https://unset.invalid"
 """What an unset variable is read as, so that whatever else is wrong is found in one look. No source ever gets it."""
 _TELLING = ("key", "token", "secret", "pass", "auth", "sig", "cookie", "pwd")
 """What the names of headers and of parameters of an address have in them where the value is a secret."""
 
 
+@dataclass(frozen=True, slots=True)
+class Variables:
+    """What the `${NAME}`s of a file stand for."""
+
+    values: Mapping[str, str]
+    unset: frozenset[str]
+
+    def within(self, raw: Any) -> Secrets:
+        """Return what a part of the file is read with."""
+        names = {name for _, text in _texts(raw, ()) for name in placeholders(text)}
+        return Secrets(self.values, missing=sorted(names & self.unset))
+
+
 def look_at_secrets(
-    data: Mapping[str, Any], environment: Mapping[str, str], mistakes: Remarks, warnings: Remarks
-) -> dict[str, str]:
+    data: Mapping[str, Any], environment: Mapping[str, str], mistakes: Remarks, warnings: Remarks, *, must_be_set: bool
+) -> Variables:
     """Say which variables are not set, where one stands that is not put in, and which secrets are in the file itself.
-    Return what each `${NAME}` of the file stands for; no remark will show any of it.
+    No remark will show what a variable stands for.
     """
     found: dict[str, str] = {}
     for path, text in _texts(data, ()):
@@ -32,16 +46,17 @@ def look_at_secrets(
         secret = holds_secret(kind)
         for name in names:
             found[name] = environment.get(name) or _STANDS_IN
-            if not environment.get(name):
+            if must_be_set and not environment.get(name):
                 mistakes.add(path, f"${{{name}}} is not set: give it in the environment")
         if names and not secret and kind is not None:
             mistakes.add(path, "is no secret, and `${…}` is put in only for secrets: write the value itself")
         if not names and secret and not _is_public(path, text, data):
             mistakes.secrets.add(text)
             warnings.add(path, "a secret stands in the file: write ${A_NAME}, and give it in the environment")
-    mistakes.secrets |= {value for value in found.values() if value != _STANDS_IN}
+    unset = frozenset(name for name in found if not environment.get(name))
+    mistakes.secrets |= {value for name, value in found.items() if name not in unset}
     warnings.secrets |= mistakes.secrets
-    return found
+    return Variables(found, unset)
 
 
 def _texts(value: Any, path: Path) -> Iterator[tuple[Path, str]]:

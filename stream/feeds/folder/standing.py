@@ -10,6 +10,7 @@ from pathlib import Path
 
 from stream.clock import Clock
 from stream.errors import Misconfigured, Reason, Rejected
+from stream.feeds.file_names import is_partial
 from stream.newsdesk import Limits
 from stream.observe.logs import logger
 from stream.wire import read
@@ -18,8 +19,6 @@ __all__ = ["PATIENCE", "Standing", "State", "Taken", "seems_cut_off", "state_of"
 
 log = logger(__name__)
 
-_PARTIAL = (".tmp", ".part", ".partial", ".filepart", ".crdownload", ".swp", "~")
-"""Endings that FTP servers, browsers and editors give to what is not complete."""
 PATIENCE = 5.0
 """Seconds for which a file that ends in the middle may grow on: FTP servers pause for one or two."""
 _AGAIN = 600.0
@@ -88,8 +87,7 @@ class Standing:
         except OSError as error:
             raise Misconfigured(f"{self._folder} cannot be read any more ({error.strerror})") from None
         for path in paths:
-            name = path.name.lower()
-            if name.startswith(".") or name.endswith(_PARTIAL) or (state := state_of(path)) is None:
+            if path.name.startswith(".") or is_partial(path.name) or (state := state_of(path)) is None:
                 continue
             before = self._seen.get(path)
             seen[path] = before if before is not None and before.state == state else _Seen(state, moment)

@@ -15,17 +15,16 @@ stored twice.
 from __future__ import annotations
 
 import asyncio
-import fcntl
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 from watchfiles import awatch
 
+from schemas import Headers
 from stream.clock import SYSTEM_CLOCK, Clock
 from stream.errors import Misconfigured, Rejected
+from stream.feeds.folder.lock import alone
 from stream.feeds.folder.moving import fail, move
 from stream.feeds.folder.standing import PATIENCE, Standing, Taken, seems_cut_off, state_of
 from stream.newsdesk import Limits, shown
@@ -33,7 +32,7 @@ from stream.observe.logs import logger
 from stream.produce.patient import pause, publish_patiently
 from stream.produce.raw import RawProducer, Sent, refuse_oversize
 
-__all__ = ["watch"]
+__all__ = ["watch", "watch_alone"]
 
 log = logger(__name__)
 
@@ -65,20 +64,42 @@ async def watch(  # noqa: PLR0913 - what a command and its tests set, each for i
     """
     if not folder.is_dir():  # noqa: ASYNC240 - once, at start
         raise Misconfigured(f"{folder} is no folder: create it, or name another")
-    with _alone(folder):
-        for name in ("done", "failed"):
-            _make(folder / name)
-        desk = _Desk(folder, producer, source, report, stop, clock)
-        standing, taken = Standing(folder, settle, clock), Taken(clock)
-        async for _ in _looks(folder, settle, stop, clock, look_every):
-            for path in standing.ripe():
-                if stop.is_set():
-                    return
-                if standing.is_as_seen(path):  # those before it may have waited for the broker for long
-                    await desk.take(path, taken, is_patient=standing.stood(path) < PATIENCE)
-            for path in taken.grown():
-                if not stop.is_set():
-                    await desk.take_again(path, taken)
+    with alone(folder):
+        await watch_alone(
+            folder, producer, source, settle=settle, stop=stop, report=report, clock=clock, look_every=look_every
+        )
+
+
+async def watch_alone(  # noqa: PLR0913 - as `watch`
+    folder: Path,
+    producer: RawProducer,
+    source: str,
+    *,
+    settle: float,
+    stop: asyncio.Event,
+    report: Callable[[Path, Sent | Rejected], None],
+    clock: Clock,
+    look_every: float = _LOOK_EVERY,
+    headers: Callable[[Path], Headers] = lambda _path: (),
+    most: int | None = None,
+) -> None:
+    """Do what `watch` does for who holds the folder's lock already. `headers` are those of a file's record; a file of
+    more than `most` bytes fails.
+    """
+    for name in ("done", "failed"):
+        _make(folder / name)
+    largest = producer.largest if most is None else min(most, producer.largest)
+    desk = _Desk(folder, producer, source, report, stop, clock, headers, largest)
+    standing, taken = Standing(folder, settle, clock), Taken(clock)
+    async for _ in _looks(folder, settle, stop, clock, look_every):
+        for path in standing.ripe():
+            if stop.is_set():
+                return
+            if standing.is_as_seen(path):  # those before it may have waited for the broker for long
+                await desk.take(path, taken, is_patient=standing.stood(path) < PATIENCE)
+        for path in taken.grown():
+            if not stop.is_set():
+                await desk.take_again(path, taken)
 
 
 def _make(folder: Path) -> None:
@@ -86,21 +107,6 @@ def _make(folder: Path) -> None:
         folder.mkdir(exist_ok=True)
     except OSError as error:
         raise Misconfigured(f"{folder} cannot be made ({error.strerror}): files must be moved into it") from None
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Hold the folder for one watcher: two would take a file twice."""
-    try:
-        handle: IO[bytes] = (folder / ".wirestream.lock").open("ab")
-    except OSError as error:
-        raise Misconfigured(f"{folder} cannot be written ({error.strerror}): files must be moved out of it") from None
-    with handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise Misconfigured(f"{folder} is watched by another process already: stop that one first") from None
-        yield
 
 
 async def _looks(
@@ -142,12 +148,15 @@ class _Desk:
     report: Callable[[Path, Sent | Rejected], None]
     stop: asyncio.Event
     clock: Clock
+    headers: Callable[[Path], Headers]
+    largest: int
+    """Bytes, at most, of a file."""
 
     async def take(self, path: Path, taken: Taken, *, is_patient: bool) -> None:
         """Publish a file and move it. `is_patient`: one that seems to end in the middle is left for a later look."""
         state = state_of(path)
         try:
-            refuse_oversize(path.stat().st_size, self.producer.largest)  # noqa: ASYNC240 - local; one file at a time
+            refuse_oversize(path.stat().st_size, self.largest)  # noqa: ASYNC240 - local; one file at a time
             payload = path.read_bytes()  # noqa: ASYNC240
         except FileNotFoundError:
             return
@@ -192,5 +201,6 @@ class _Desk:
 
     async def _published(self, payload: bytes, path: Path) -> Sent | None:
         return await publish_patiently(
-            self.producer, payload, self.source, file=shown(path.name), stop=self.stop, clock=self.clock
-        )
+            self.producer, payload, self.source,
+            file=shown(path.name), headers=self.headers(path), stop=self.stop, clock=self.clock,
+        )  # fmt: skip

@@ -7,9 +7,10 @@ from http import HTTPStatus
 import orjson
 from aiohttp import web
 
+from stream.errors import WirestreamError
 from stream.produce.raw import Sent
 
-__all__ = ["RETRY_SECONDS", "Refused", "accepted", "challenged"]
+__all__ = ["RETRY_SECONDS", "PushRefused", "accepted", "challenged"]
 
 RETRY_SECONDS = 5
 """When a sender is to come again after a 503: most faults of brokers are over by then."""
@@ -35,7 +36,7 @@ _HEADERS = {
 }
 
 
-class Refused(Exception):
+class PushRefused(WirestreamError):
     """A push that is not taken, with the status of its answer."""
 
     def __init__(self, status: int, why: str = "", *, retry_after: int | None = None, closes: bool = False) -> None:

@@ -6,9 +6,9 @@ import asyncio
 
 from aiohttp import StreamReader
 
-from stream.feeds.push.limits import Full, Held
+from stream.errors import Reason, Rejected, Transient
+from stream.feeds.push.limits import Held
 from stream.feeds.push.schemes import Proof
-from stream.feeds.push.unpack import TooLarge
 
 __all__ = ["drain", "read"]
 
@@ -16,13 +16,20 @@ __all__ = ["drain", "read"]
 async def read(content: StreamReader, proof: Proof, limit: int, held: Held, *, within: float) -> bytes:
     """Return the body as received, and tell it to the proof.
 
-    Raises `TooLarge` and `Full` once what was sent is read to its end, as far as the time goes: a sender that is cut
-    off while it writes sees a reset, and never the reason. Raises `TimeoutError` where it takes longer, and what
-    aiohttp raises for a body that is cut or that no HTTP server could read.
+    Raises `Rejected` (OVERSIZE) and `Transient` (no room) once what was sent is read to its end, as far as the time
+    goes: a sender that is cut off while it writes sees a reset, and never the reason. Raises `TimeoutError` where it
+    takes longer, and what aiohttp raises for a body that is cut or that no HTTP server could read.
     """
+    if content.is_eof():  # it came whole, as nearly all do
+        body: bytes = content.read_nowait()
+        if len(body) > limit:
+            raise _too_large(limit)
+        held.add(len(body))
+        proof.update(body)
+        return body
     chunks: list[bytes] = []
     size = 0
-    fault: TooLarge | Full | None = None
+    fault: Rejected | Transient | None = None
     try:
         async with asyncio.timeout(within):
             while chunk := await content.readany():
@@ -30,10 +37,10 @@ async def read(content: StreamReader, proof: Proof, limit: int, held: Held, *, w
                 if fault is not None:
                     continue
                 if size > limit:
-                    fault = TooLarge()
+                    fault = _too_large(limit)
                 try:
                     held.add(len(chunk))
-                except Full as full:
+                except Transient as full:
                     fault = fault or full
                 if fault is None:
                     proof.update(chunk)
@@ -57,3 +64,7 @@ async def drain(content: StreamReader, proof: Proof, *, within: float) -> None:
                 proof.update(chunk)
     except TimeoutError:
         return
+
+
+def _too_large(limit: int) -> Rejected:
+    return Rejected(Reason.OVERSIZE, f"more than {limit} bytes")

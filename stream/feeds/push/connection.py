@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
-from stream.feeds.push.answers import RETRY_SECONDS, Refused
+from stream.feeds.push.answers import RETRY_SECONDS, PushRefused
 from stream.feeds.push.limits import PushLimits
 from stream.observe.logs import logger
 
@@ -79,11 +79,11 @@ class PushConnection(web.RequestHandler):
         exc: BaseException | None = None,
         message: str | None = None,  # noqa: ARG002 - it may repeat what was sent
     ) -> web.StreamResponse:
-        """Answer what is no HTTP, or a fault of ours. Nothing of the request is logged: it may hold a token."""
-        log.info("no push that is understood", status=status, fault=type(exc).__name__)
+        """Answer what is no HTTP, or a fault of ours. Of the request nothing is logged: it may hold a token."""
+        log.debug("no push that is understood", status=status, fault=type(exc).__name__)
         if request.writer.output_size > 0:
             raise ConnectionError
-        return Refused(status, closes=True).response()
+        return PushRefused(status, closes=True).response()
 
     def log_exception(self, *_: Any, **__: Any) -> None:
         """Log what aiohttp would log with the request's own text, without it."""

@@ -10,7 +10,6 @@ import asyncio
 import hashlib
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 
 from stream.clock import Clock
 from stream.errors import Transient
@@ -77,6 +76,5 @@ class Deliveries:
     def _forget(self) -> None:
         """Drop what is older than ten minutes: the oldest stand first."""
         before = self._clock.monotonic() - _SECONDS
-        with suppress(StopIteration):
-            while self._kept[next(iter(self._kept))][0] < before:
-                self._kept.popitem(last=False)
+        while self._kept and next(iter(self._kept.values()))[0] < before:
+            self._kept.popitem(last=False)

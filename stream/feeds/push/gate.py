@@ -9,7 +9,7 @@ from datetime import datetime
 from aiohttp import hdrs
 from multidict import CIMultiDictProxy
 
-from stream.feeds.push.answers import Refused
+from stream.feeds.push.answers import PushRefused
 from stream.feeds.push.schemes import Proof, delivery_id_of, prove
 from stream.feeds.push.sender import Address, Network, is_within, sender_of
 from stream.feeds.push.source import PushedSource
@@ -42,21 +42,21 @@ class Admitted:
     delivery_id: str | None
 
 
-def admit(asked: Asked, now: datetime, believed: Sequence[Network]) -> Admitted | Refused:
+def admit(asked: Asked, now: datetime, believed: Sequence[Network]) -> Admitted | PushRefused:
     """Return what to read the body with, or why it is not taken. `believed` are the proxies whose word counts."""
     source, headers = asked.source, asked.headers
     if source is None:
-        return Refused(404)
+        return PushRefused(404)
     settings = source.settings
     sender = sender_of(asked.peer, headers.getall("X-Forwarded-For", ()), believed)
     if settings.from_ and not is_within(sender, settings.from_):
-        return Refused(403, f"it came from {sender or 'an unknown address'}")
+        return PushRefused(403, f"it came from {sender or 'an unknown address'}")
     coding = coding_of(",".join(headers.getall(hdrs.CONTENT_ENCODING, ())))
-    if coding is None:
-        return Refused(415, "its content-encoding is none of gzip and deflate")
+    if coding is None or headers.get(hdrs.TRANSFER_ENCODING, "chunked").strip().lower() != "chunked":
+        return PushRefused(415, "it is packed otherwise than by a content-encoding of gzip or deflate")
     if asked.size is not None and asked.size > settings.max_bytes:
-        return Refused(413, f"{asked.size} bytes, and max_bytes is {settings.max_bytes}")
+        return PushRefused(413, f"{asked.size} bytes, and max_bytes is {settings.max_bytes}")
     proof = prove(settings.scheme, source.keys, headers, now)
     if proof is None:
-        return Refused(401, "its headers lack what its scheme asks for, or its time stamp is off")
+        return PushRefused(401, "its headers lack what its scheme asks for, or its time stamp is off")
     return Admitted(source, proof, coding, sender, delivery_id_of(settings.scheme, headers))

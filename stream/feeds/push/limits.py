@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-__all__ = ["Full", "Held", "PushLimits", "Room"]
+from stream.errors import Transient
+
+__all__ = ["Held", "PushLimits", "Room"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +32,6 @@ class PushLimits:
     """Of all bodies that are not answered yet: what the producer holds too. One body alone may be larger."""
 
 
-class Full(Exception):
-    """There is no room for more now."""
-
-
 class Room:
     """The bytes of all bodies that are in hand."""
 
@@ -51,10 +49,10 @@ class Room:
             self.taken -= held.size
 
     def take(self, size: int, beside: int) -> None:
-        """Take so many for who holds `beside` already. Raises `Full` where they are too many, unless it is alone."""
+        """Take so many for who holds `beside`. Raises `Transient` where they are too many, unless it is alone."""
         others = self.taken - beside
         if others and self.taken + size > self._most:
-            raise Full
+            raise Transient("too much is in hand")
         self.taken += size
 
 
@@ -66,6 +64,6 @@ class Held:
         self.size = 0
 
     def add(self, size: int) -> None:
-        """Hold so many bytes more. Raises `Full`."""
+        """Hold so many bytes more. Raises `Transient`."""
         self._room.take(size, self.size)
         self.size += size

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
 import hmac
 import re
 from collections.abc import Collection, Mapping, Sequence
@@ -37,6 +36,7 @@ _OVER_BODY = {
     "websub": (_GITHUB, ("X-Hub-Signature", ("sha1", "sha256", "sha384", "sha512"))),
 }
 """Where each scheme that signs the body alone has its signature, and made by which hashes; the first header counts."""
+_DIGEST_BYTES = {"sha1": 20, "sha256": 32, "sha384": 48, "sha512": 64}
 _ID_HEADERS = {"standard": "webhook-id", "github": "X-GitHub-Delivery"}
 _ID_CHARACTERS = 256
 """The longest id that a record's header carries: ids are some forty characters."""
@@ -125,8 +125,7 @@ def _is_token(keys: Sequence[bytes], header: str | None) -> bool:
 
 
 def _proof(keys: Sequence[bytes], given: Sequence[bytes], name: str, before: bytes = b"") -> Proof | None:
-    size = hashlib.new(name, usedforsecurity=False).digest_size
-    whole = [one for one in given if len(one) == size]
+    whole = [one for one in given if len(one) == _DIGEST_BYTES[name]]
     return Proof(whole, [hmac.new(key, before, name) for key in keys]) if whole and keys else None
 
 

@@ -13,19 +13,19 @@ from collections.abc import Mapping
 from aiohttp import HttpVersion11, hdrs, web
 
 from stream.clock import SYSTEM_CLOCK, Clock
-from stream.errors import Rejected, Transient
+from stream.errors import Reason, Rejected, Transient
 from stream.feeds.intake import Intake
-from stream.feeds.push.answers import Refused, accepted, challenged
+from stream.feeds.push.answers import PushRefused, accepted, challenged
 from stream.feeds.push.body import drain, read
 from stream.feeds.push.connection import Connections, PushConnection
 from stream.feeds.push.deliveries import Deliveries
 from stream.feeds.push.gate import Admitted, Asked, admit
-from stream.feeds.push.limits import Full, Held, PushLimits, Room
+from stream.feeds.push.limits import Held, PushLimits, Room
 from stream.feeds.push.listening import close, listen
 from stream.feeds.push.schemes import hopeless
 from stream.feeds.push.settings import PushListener, PushSettings
 from stream.feeds.push.source import PushedSource, count_unknown
-from stream.feeds.push.unpack import BadlyPacked, TooLarge, unpacked
+from stream.feeds.push.unpack import unpacked
 from stream.feeds.transport import Item, Skipped
 from stream.observe.feed_metrics import SKIPPED
 from stream.observe.logs import logger
@@ -89,15 +89,15 @@ class PushServer:
         why = ""
         try:
             response = await self._answer(request, source)
-        except Refused as refused:
+        except PushRefused as refused:
             response, why = refused.response(), refused.why
         except web.RequestPayloadError:
-            response, why = Refused(400, closes=True).response(), "its body is cut, or no HTTP"
-        except OSError:
+            response, why = PushRefused(400, closes=True).response(), "its body is cut, or no HTTP"
+        except ConnectionError:
             raise  # whoever sent it is gone
         except Exception:
             log.exception("push failed", feed=source.name if source else "")
-            response = Refused(500, closes=True).response()
+            response = PushRefused(500, closes=True).response()
         if source is None:
             count_unknown(response.status)
         else:
@@ -109,7 +109,7 @@ class PushServer:
             return _asked_otherwise(request, source)
         asked = Asked(source, request.headers, request.remote, request.content_length)
         admitted = admit(asked, self._clock.now(), self._listener.forwarded_from)
-        if isinstance(admitted, Refused):
+        if isinstance(admitted, PushRefused):
             if hdrs.EXPECT in request.headers:
                 admitted.closes = True  # the sender waits with the body: it need not send it
             else:
@@ -126,21 +126,19 @@ class PushServer:
         try:
             body = await read(request.content, admitted.proof, most, held, within=self._limits.body_seconds)
             if not admitted.proof.holds():
-                raise Refused(401, "none of its signatures is made with a key of this source")
+                raise PushRefused(401, "none of its signatures is made with a key of this source")
             if seconds := source.bucket.wait(self._clock.monotonic()):
-                raise Refused(429, "it comes faster than `rate`", retry_after=seconds)
+                raise PushRefused(429, "it comes faster than `rate`", retry_after=seconds)
             payload = unpacked(body, admitted.coding, most)
             held.add(len(payload) if payload is not body else 0)
         except TimeoutError:
-            raise Refused(408, "its body was too slow", closes=True) from None
-        except TooLarge:
-            raise Refused(413, f"it is larger than max_bytes, {most}") from None
-        except BadlyPacked:
-            raise Refused(400, "its content-encoding is not what it says") from None
-        except Full:
-            raise Refused(503, "too much is in hand") from None
+            raise PushRefused(408, "its body was too slow", closes=True) from None
+        except Rejected as refusal:
+            raise PushRefused(413 if refusal.reason is Reason.OVERSIZE else 400, str(refusal)) from None
+        except Transient as fault:
+            raise PushRefused(503, str(fault)) from None
         if not payload:
-            raise Refused(400, "it is empty")
+            raise PushRefused(400, "it is empty")
         return payload
 
     async def _keep(self, admitted: Admitted, payload: bytes) -> web.Response:
@@ -159,9 +157,9 @@ class PushServer:
         try:
             sent, repeated = await self._deliveries.once(source.name, item.delivery_id, payload, publish)
         except Rejected as refusal:
-            raise Refused(413, str(refusal)) from None
+            raise PushRefused(413, str(refusal)) from None
         except Transient as fault:
-            raise Refused(503, str(fault)) from None
+            raise PushRefused(503, str(fault)) from None
         if repeated:
             SKIPPED.labels(feed=source.name, why=str(Skipped.REPEATED)).inc()
         return accepted(sent, repeated=repeated)
@@ -173,7 +171,7 @@ async def _say_continue(request: web.BaseRequest) -> None:
     if expected is None or request.version < HttpVersion11:
         return
     if expected.lower() != "100-continue":
-        raise Refused(417, "it expects what nobody knows", closes=True)
+        raise PushRefused(417, "it expects what nobody knows", closes=True)
     await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
     request.writer.output_size = 0
 
@@ -183,10 +181,10 @@ def _asked_otherwise(request: web.BaseRequest, source: PushedSource | None) -> w
     it push. That we meant to end it, we never say.
     """
     if source is None:
-        raise Refused(404)
+        raise PushRefused(404)
     if request.method == hdrs.METH_GET and source.settings.scheme == "websub":
         challenge = request.query.get("hub.challenge", "")
         if request.query.get("hub.mode") == "subscribe" and challenge:
             return challenged(challenge)
-        raise Refused(404, "a hub asks for something else than to subscribe")
-    raise Refused(405, "it is no POST")
+        raise PushRefused(404, "a hub asks for something else than to subscribe")
+    raise PushRefused(405, "it is no POST")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from prometheus_client import Counter
+
 from stream.clock import Clock
 from stream.feeds.push.schemes import keys_of
 from stream.feeds.push.settings import PushSettings
@@ -27,11 +29,15 @@ class PushedSource:
         self.bucket = TokenBucket(settings.rate, clock.monotonic())
         self._clock = clock
         self._said: dict[int, float] = {}
+        self._counters: dict[int, Counter] = {}
+        self._seconds = PUSH_SECONDS.labels(feed=name)
 
     def count(self, status: int, seconds: float, why: str) -> None:
         """Count an answer, and log what was refused, each kind once a minute at most."""
-        PUSHES.labels(feed=self.name, status=str(status)).inc()
-        PUSH_SECONDS.labels(feed=self.name).observe(seconds)
+        if (counter := self._counters.get(status)) is None:
+            counter = self._counters[status] = PUSHES.labels(feed=self.name, status=str(status))
+        counter.inc()
+        self._seconds.observe(seconds)
         now, last = self._clock.monotonic(), self._said.get(status)
         if why and (last is None or now - last >= _SAY_AGAIN_SECONDS):
             self._said[status] = now

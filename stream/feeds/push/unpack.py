@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import zlib
 
-__all__ = ["CODINGS", "BadlyPacked", "TooLarge", "coding_of", "unpacked"]
+from stream.errors import Reason, Rejected
 
-CODINGS = ("gzip", "deflate")
-"""What we say that we take, where a sender packs otherwise."""
+__all__ = ["coding_of", "unpacked"]
+
+_BAD = "its content-encoding is not what it says, or its end is missing"
 _KNOWN = {"": "identity", "identity": "identity", "gzip": "gzip", "x-gzip": "gzip", "deflate": "deflate"}
 _GZIP_OR_ZLIB = 47
 """zlib's `wbits` for a header of either kind."""
@@ -18,14 +19,6 @@ _RAW = -15
 """The same without a header: what some senders mean by `deflate`."""
 _MEMBERS = 16
 """Parts that one gzip body may have: one is usual, and each costs a copy of what follows it."""
-
-
-class TooLarge(Exception):
-    """It is more than may be taken."""
-
-
-class BadlyPacked(Exception):
-    """It is not what its header says, or its end is missing."""
 
 
 def coding_of(header: str) -> str | None:
@@ -36,14 +29,14 @@ def coding_of(header: str) -> str | None:
 def unpacked(body: bytes, coding: str, limit: int) -> bytes:
     """Return the body without its coding. Never holds more than `limit` bytes of it.
 
-    Raises `TooLarge` and `BadlyPacked`.
+    Raises `Rejected`: OVERSIZE, or MALFORMED where it is not what its header says, or its end is missing.
     """
     if coding == "identity" or not body:
         return body
     try:
         return _inflated(body, limit, _GZIP_OR_ZLIB)
-    except BadlyPacked:
-        if coding != "deflate":
+    except Rejected as refusal:
+        if coding != "deflate" or refusal.reason is not Reason.MALFORMED:
             raise
         return _inflated(body, limit, _RAW)
 
@@ -56,14 +49,14 @@ def _inflated(body: bytes, limit: int, wbits: int) -> bytes:
         try:
             part = member.decompress(body, room + 1)
         except zlib.error:
-            raise BadlyPacked from None
+            raise Rejected(Reason.MALFORMED, _BAD) from None
         room -= len(part)
         if room < 0:
-            raise TooLarge
+            raise Rejected(Reason.OVERSIZE, f"more than {limit} bytes, unpacked")
         if not member.eof:
-            raise BadlyPacked
+            raise Rejected(Reason.MALFORMED, _BAD)
         parts.append(part)
         body = member.unused_data
         if not body:
             return b"".join(parts)
-    raise BadlyPacked
+    raise Rejected(Reason.MALFORMED, _BAD)

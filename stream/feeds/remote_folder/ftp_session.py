@@ -15,9 +15,10 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
+from stream.feeds.file_names import names_for
 from stream.feeds.remote_folder.far_folder import FileRefused, said
 from stream.feeds.remote_folder.ftp_listing import from_list, from_mlsd, time_of
-from stream.feeds.remote_folder.listing import MOST_LISTED, Entry, names_for
+from stream.feeds.remote_folder.listing import MOST_LISTED, Entry
 from stream.feeds.remote_folder.settings import FtpSettings
 from stream.feeds.transport import FarSideFault, FarSideRefuses
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from hashlib import blake2b
 
-__all__ = ["MOST_LISTED", "Entry", "names_for", "place_of", "wanted"]
+from stream.feeds.file_names import is_partial
+
+__all__ = ["MOST_LISTED", "Entry", "place_of", "wanted"]
 
 MOST_LISTED = 100_000
 """Files of one folder that are looked at; a listing of them takes some 30 MB. More is a folder that nobody tidies."""
-_CLASHES = 100
-"""Names that are tried: an agency that uses one name more often tidies its folder, or wants `after: delete`."""
-_PARTIAL = (".tmp", ".part", ".partial", ".filepart", ".crdownload", ".swp", "~")
-"""Endings that servers and clients give to what is not complete."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +41,13 @@ def place_of(path: str) -> tuple[str, str]:
     return folder or ("/" if path.startswith("/") else "."), last
 
 
-def names_for(name: str) -> Iterator[str]:
-    """Yield the names that a file may have in the folder that it is moved into: its own, then `a.2.xml` and so on."""
-    yield name
-    stem, dot, ending = name.rpartition(".")
-    for number in range(2, _CLASHES):
-        yield f"{stem}.{number}.{ending}" if stem and dot else f"{name}.{number}"
-
-
 def wanted(entries: Iterable[Entry], pattern: str) -> list[Entry]:
     """Return the files to take, oldest first: no names that begin with a dot or end as a partial upload's do."""
     found = [
         entry
         for entry in entries
         if not entry.name.startswith(".")
-        and not entry.name.lower().endswith(_PARTIAL)
+        and not is_partial(entry.name)
         and (pattern == "*" or fnmatchcase(entry.name, pattern))
     ]
     found.sort(key=lambda entry: (entry.mtime, entry.name))

@@ -14,9 +14,10 @@ from datetime import UTC, datetime
 import asyncssh
 
 from stream.errors import Misconfigured
+from stream.feeds.file_names import names_for
 from stream.feeds.remote_folder.address import address_of
 from stream.feeds.remote_folder.far_folder import FileRefused, said
-from stream.feeds.remote_folder.listing import MOST_LISTED, Entry, names_for, place_of
+from stream.feeds.remote_folder.listing import MOST_LISTED, Entry, place_of
 from stream.feeds.remote_folder.look import RemoteFolder
 from stream.feeds.remote_folder.settings import SftpSettings
 from stream.feeds.tools import Tools

@@ -35,8 +35,8 @@ class Known:
     """Of title and text, without markup and white space."""
     side: bytes
     """Of link and date: they change by themselves in some feeds."""
-    alone: bytes
-    """The identity that it has where no other entry of the feed shares it."""
+    other: bytes
+    """The identity that it had where others shared it, or did not, otherwise than now."""
 
     @property
     def has_link(self) -> bool:
@@ -47,20 +47,24 @@ class Known:
 def knowns_of(entries: Sequence[Entry], how: How) -> list[Known]:
     """Return what each entry is known by. Entries that share an identity get one of all that tells them apart."""
     links = Counter(entry.link for entry in entries)
-    alone = [_identity(entry, how) for entry in entries]
-    shared = Counter(alone)
+    identities = [_identity(entry, how) for entry in entries]
+    shared = Counter(identities)
     return [
-        Known(
-            identity if shared[identity] == 1 else _hash(_ID, "all", entry.guid, entry.link, entry.title),
-            _hash(_ID, "link", entry.link)
-            if entry.link and links[entry.link] == 1 and not is_front_page(entry.link)
-            else _NONE,
-            _hash(_CONTENT, " ".join(entry.title.split()), " ".join(_TAG.sub(" ", entry.text).split())),
-            _hash(_SIDE, entry.link, entry.updated),
-            identity,
-        )
-        for entry, identity in zip(entries, alone, strict=True)
+        _known(entry, own, has_own_link=links[entry.link] == 1, is_shared=shared[own] > 1)
+        for entry, own in zip(entries, identities, strict=True)
     ]
+
+
+def _known(entry: Entry, own: bytes, *, has_own_link: bool, is_shared: bool) -> Known:
+    whole = _hash(_ID, "all", entry.guid, entry.link, entry.title)
+    named = has_own_link and entry.link and not is_front_page(entry.link)
+    return Known(
+        identity=whole if is_shared else own,
+        link=_hash(_ID, "link", entry.link) if named else _NONE,
+        content=_hash(_CONTENT, " ".join(entry.title.split()), " ".join(_TAG.sub(" ", entry.text).split())),
+        side=_hash(_SIDE, entry.link, entry.updated),
+        other=own if is_shared else whole,
+    )
 
 
 def _identity(entry: Entry, how: How) -> bytes:

@@ -43,14 +43,14 @@ class PollMark:
     """Hashes of answers that were no feed, and went on to be dead letters."""
     paged_at: datetime | None = None
     """When the last of them did."""
+    is_elsewhere: bool = False
+    """Whether the address is another one than before. It is not written."""
 
     @classmethod
     def read(cls, mark: Mark, every: float) -> PollMark:
         """Return what a mark says. What cannot be read in it is as if it were not there."""
-        moved = mark.get("moved")
-        rhythm = mark.get("rhythm")
         return cls(
-            rhythm=Rhythm(*rhythm) if _is_rhythm(rhythm) else Rhythm(every),
+            rhythm=_rhythm(mark.get("rhythm"), every),
             url=_text(mark, "url") or "",
             etag=_text(mark, "etag") or "",
             modified=_text(mark, "modified") or "",
@@ -59,7 +59,7 @@ class PollMark:
             length=length if isinstance(length := mark.get("length"), int | float) else 0.0,
             packed=_text(mark, "seen"),
             since=_instant(mark, SINCE),
-            moved=(str(moved[0]), int(moved[1])) if isinstance(moved, list) and len(moved) == 2 else ("", 0),
+            moved=_moved(mark.get("moved")),
             pages=tuple(map(str, pages)) if isinstance(pages := mark.get("pages"), list) else (),
             paged_at=_instant(mark, "paged_at"),
         )
@@ -85,7 +85,9 @@ class PollMark:
 
     def at(self, url: str) -> PollMark:
         """Return it for an address: at another one than before nothing is known of what it answered."""
-        return self if self.url == url else replace(self, url=url, etag="", modified="", full_at=None, body="")
+        if self.url == url:
+            return self
+        return replace(self, url=url, etag="", modified="", full_at=None, body="", is_elsewhere=self.packed is not None)
 
     @property
     def seen(self) -> Seen:
@@ -97,8 +99,16 @@ class PollMark:
         return replace(self, pages=(*self.pages, page)[-_PAGES:], paged_at=now)
 
 
-def _is_rhythm(value: Any) -> bool:
-    return isinstance(value, list) and len(value) == 2 and all(isinstance(part, int | float) for part in value)
+def _rhythm(value: Any, every: float) -> Rhythm:
+    if not (isinstance(value, list) and len(value) == 2 and all(isinstance(part, int | float) for part in value)):
+        return Rhythm(every)
+    return Rhythm(min(max(float(value[0]), 1.0), every), int(value[1]))
+
+
+def _moved(value: Any) -> tuple[str, int]:
+    if isinstance(value, list) and len(value) == 2 and isinstance(value[0], str) and isinstance(value[1], int):
+        return value[0], value[1]
+    return "", 0
 
 
 def _text(mark: Mapping[str, Any], key: str) -> str | None:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from stream.feeds.rss.document import Document, Entry
 from stream.feeds.rss.entry_date import date_of
 from stream.feeds.rss.identity import How, Known, knowns_of
-from stream.feeds.rss.seen import Row, Seen, row_of
+from stream.feeds.rss.seen import Row, Seen
 from stream.feeds.rss.settings import First
 
 __all__ = ["News", "news_of"]
@@ -19,8 +19,6 @@ _SHARE = 0.5
 """Of new guids with a known link above which the guids are not believed; of known entries whose date or link alone
 changed above which those are not.
 """
-_AT_MOST_OLD = 2
-"""Hashes that a row is compared by: contents, then link and date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,24 +41,23 @@ class News:
 
 def news_of(document: Document, seen: Seen, how: How, now: datetime) -> News:
     """Return what is new to whoever has seen that."""
-    knowns = knowns_of(document.entries, how)
-    knowns, unstable = _believed(knowns, seen, how)
+    knowns, unstable = _believed(knowns_of(document.entries, how), seen, how)
     found = [_row_for(known, seen) for known in knowns]
-    rows = [row_of(known) for known in knowns]
-    contents = [row is not None and row[12:16] != known.content for row, known in zip(found, knowns, strict=True)]
-    sides = [
-        row is not None and row[12:16] == known.content and row[16:] != known.side
+    same = [row is not None and row.says_what(known) for row, known in zip(found, knowns, strict=True)]
+    moved = [
+        row is not None and row.says_what(known) and not row.says_all_that(known)
         for row, known in zip(found, knowns, strict=True)
     ]
-    met = sum(row is not None for row in found)
-    by_themselves = sum(sides) > _SHARE * (met - sum(contents))
-    new = [
-        place
-        for place, row in enumerate(found)
-        if row is None or contents[place] or (sides[place] and not by_themselves)
-    ]
+    by_themselves = sum(moved) > _SHARE * sum(same)
+    new = [place for place in range(len(knowns)) if not same[place] or (moved[place] and not by_themselves)]
     new = _once(new, knowns)
-    return News(_oldest_first(document.entries, new, now), rows, len(rows) - len(new), 0, unstable, met)
+    return News(
+        _oldest_first(document.entries, new, now),
+        [Row.of(known) for known in knowns],
+        known=len(knowns) - len(new),
+        unstable=unstable,
+        met=sum(row is not None for row in found),
+    )
 
 
 def first_news_of(document: Document, how: How, now: datetime, first: First, since: datetime | None) -> News:
@@ -74,33 +71,30 @@ def first_news_of(document: Document, how: How, now: datetime, first: First, sin
     if since is None:
         recent = sorted(recent, key=lambda place: dates[place], reverse=True)[: first.most]
     new = _oldest_first(document.entries, sorted(recent), now)
-    return News(new, [row_of(known) for known in knowns], 0, len(knowns) - len(new))
+    return News(new, [Row.of(known) for known in knowns], old=len(knowns) - len(new))
 
 
 def _believed(knowns: list[Known], seen: Seen, how: How) -> tuple[list[Known], int]:
     """Return the entries, known by their links where the feed makes up new guids, and how many those are."""
-    if how not in {"auto", "guid"} or not len(seen):
+    if how not in {"auto", "guid"} or not seen:
         return knowns, 0
-    links = seen.links()
     strange = [known for known in knowns if _row_for(known, seen) is None]
+    links = seen.links() if strange else {}
     by_link = [known for known in strange if known.has_link and known.link in links]
     if not by_link or len(by_link) <= _SHARE * len(strange):
         return knowns, 0
-    renamed = {known.identity: links[known.link][:6] for known in by_link}
-    return [
-        replace(known, identity=renamed[known.identity], alone=renamed[known.identity])
-        if known.identity in renamed
-        else known
-        for known in knowns
-    ], len(by_link)
+    renamed = {known.identity: links[known.link].identity for known in by_link}
+    believed = [replace(known, identity=renamed.get(known.identity, known.identity)) for known in knowns]
+    return believed, len(by_link)
 
 
 def _row_for(known: Known, seen: Seen) -> Row | None:
-    """Return what is remembered of an entry. One that shares its guid now, and did not then, is remembered by it."""
-    row = seen.row(known.identity)
-    if row is None and known.alone != known.identity:
-        row = seen.row(known.alone)
-        return row if row is not None and row[12:16] == known.content else None
+    """Return what is remembered of an entry. Where others share its guid now and did not then, or the other way round,
+    it is remembered by its other identity: that counts only where it says the same.
+    """
+    row, other = seen.row(known.identity), seen.row(known.other)
+    if other is not None and other.says_what(known) and not (row is not None and row.says_what(known)):
+        return other
     return row
 
 
@@ -108,7 +102,7 @@ def _once(places: Sequence[int], knowns: Sequence[Known]) -> list[int]:
     """Return the places without those that repeat an entry of the same document."""
     first: dict[Row, int] = {}
     for place in places:
-        first.setdefault(row_of(knowns[place]), place)
+        first.setdefault(Row.of(knowns[place]), place)
     return list(first.values())
 
 

@@ -29,6 +29,9 @@ __all__ = ["GROUP", "Group", "Tenant"]
 log = logger(__name__)
 
 GROUP = "wirestream-feeds"
+"""Of all processes that run the feeds file. Whoever runs other sources has a group of its own: a partition is given to
+any of a group, whatever sources it knows.
+"""
 _POLL_MS = 200
 """How long a poll waits: a command is seen after so many milliseconds at most."""
 _RETRY_SECONDS = 1.0
@@ -45,6 +48,10 @@ class Tenant(Protocol):
     async def lost(self, partition: int) -> None:
         """Finish what is in hand, within a few seconds, and let go. Called for what was never gained too."""
 
+    def runs(self, name: str) -> bool:
+        """Return whether a source is one of ours."""
+        ...
+
     def changed(self, hold: Hold, changes: Sequence[Change]) -> None:
         """Take notice of what somebody wrote into a partition of ours, perhaps we."""
 
@@ -52,8 +59,9 @@ class Tenant(Protocol):
 class Group(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carries no types
     """The place of this process in the group. `start`, then `follow` and `renew` as background loops, then `stop`."""
 
-    def __init__(self, settings: Settings, clock: Clock, tenant: Tenant) -> None:
+    def __init__(self, settings: Settings, clock: Clock, tenant: Tenant, name: str = GROUP) -> None:
         self._settings = settings
+        self._name = name
         self._clock = clock
         self._tenant = tenant
         self._consumer: AIOKafkaConsumer | None = None
@@ -80,7 +88,7 @@ class Group(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carrie
         session = self._settings.kafka.session_timeout
         self._consumer = consumer(
             self._settings,
-            group=GROUP,
+            group=self._name,
             session_timeout_ms=int(session * 1000),
             heartbeat_interval_ms=int(min(3.0, session / 6) * 1000),
             rebalance_timeout_ms=int(self._settings.kafka.rebalance_timeout * 1000),
@@ -111,8 +119,7 @@ class Group(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carrie
                 await self._let_go(list(self._expelled))
                 for tp, records in found.items():
                     await self._take(tp.partition, records)
-                for partition in list(self._reading):
-                    await self._finish_reading(partition)
+                await self._finish_reading()
             except KafkaError as error:
                 log.warning("the state of the sources cannot be read yet", fault=in_words(error))
                 await self._clock.sleep(_RETRY_SECONDS)
@@ -170,7 +177,7 @@ class Group(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carrie
         changes = ledger.take(records)
         if partition in self._reading:
             return
-        if any(change.writer.generation > hold.writer.generation for change in changes):
+        if any(self._outranks(change, hold) for change in changes):
             # Another process owns these sources, or a stranger wrote: the broker knows, and is asked before they go on.
             log.warning(
                 "a later owner wrote here: these sources stop until it is clear whose they are", partition=partition
@@ -182,22 +189,33 @@ class Group(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carrie
             return
         self._tenant.changed(hold, changes)
 
-    async def _finish_reading(self, partition: int) -> None:
-        """Give the partition to the tenant, once it was read to where its end was."""
-        tp = TopicPartition(FEEDS_STATE.name, partition)
-        if partition not in self._ends:
-            self._ends[partition] = (await self._client.end_offsets([tp]))[tp]
-        if await self._client.position(tp) < self._ends.get(partition, 0):
-            return
-        hold, ledger = self._holds.get(partition), self._ledgers.get(partition)
-        if hold is None or ledger is None or not await self.lease.renew() or self._holds.get(partition) is not hold:
+    def _outranks(self, change: Change, hold: Hold) -> bool:
+        """Return whether a record was written by a later owner. Another group has sources of its own here."""
+        later = change.writer.generation > hold.writer.generation
+        return later and (change.writer.group == self._name or self._tenant.runs(change.name))
+
+    async def _finish_reading(self) -> None:
+        """Give to the tenant the partitions that were read to where their end was."""
+        reading = {partition: TopicPartition(FEEDS_STATE.name, partition) for partition in self._reading}
+        if asked := [tp for partition, tp in reading.items() if partition not in self._ends]:
+            self._ends |= {tp.partition: end for tp, end in (await self._client.end_offsets(asked)).items()}
+        read = [
+            self._holds[partition]
+            for partition, tp in reading.items()
+            if await self._client.position(tp) >= self._ends[partition] and partition in self._holds
+        ]
+        if not read or not await self.lease.renew():
             return
         coordinator = self._client._coordinator  # noqa: SLF001 - aiokafka 0.14 shows neither
-        # Above all that wrote here before, also where the group was deleted at the broker and counts anew.
-        hold.writer = Writer(str(coordinator.member_id), max(int(coordinator.generation), ledger.highest + 1))
-        self._reading.discard(partition)
-        self._ends.pop(partition, None)
-        self._tenant.gained(hold, ledger)
+        for hold in read:
+            if self._holds.get(hold.partition) is hold:
+                ledger = self._ledgers[hold.partition]
+                # Above all that wrote here before, also where the group was deleted at the broker and counts anew.
+                generation = max(int(coordinator.generation), ledger.highest + 1)
+                hold.writer = Writer(str(coordinator.member_id), generation, self._name)
+                self._reading.discard(hold.partition)
+                self._ends.pop(hold.partition, None)
+                self._tenant.gained(hold, ledger)
 
     async def _ask(self) -> bool:
         """Have the broker confirm that we are a member, in our generation: it takes a member's commit only."""

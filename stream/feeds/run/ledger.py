@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from stream.feeds.run.kept import Status
-from stream.feeds.run.records import Part, Unreadable, Writer, named_by
+from stream.feeds.run.records import Part, Unreadable, Writer, named_by, partition_of
 from stream.observe.logs import logger
 
 __all__ = ["Change", "Entry", "Ledger"]
@@ -35,6 +35,8 @@ class Entry:
     mark: bytes | None = None
     status: bytes | None = None
     command: bytes | None = None
+    group: str = ""
+    """The group whose member wrote the status."""
     arrivals: dict[int, bytes] = field(default_factory=dict)
     """By offset, of which the status may know some already."""
 
@@ -73,7 +75,7 @@ class Ledger:
         changes = []
         for record in records:
             named = named_by(record.key)
-            if named is None:
+            if named is None or partition_of(named[0]) != self.partition:
                 self._say_once(record)
                 continue
             writer = Writer.of(tuple(record.headers or ()))
@@ -107,7 +109,7 @@ class Ledger:
             case Part.MARK:
                 entry.mark = change.value
             case Part.STATUS:
-                entry.status = change.value
+                entry.status, entry.group = change.value, change.writer.group
             case Part.COMMAND:
                 entry.command = change.value
             case Part.ARRIVALS:

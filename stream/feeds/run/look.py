@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 from stream.clock import Clock
 from stream.errors import Rejected
@@ -16,7 +17,6 @@ from stream.feeds.run.keep import Keeper
 from stream.feeds.run.tally import count_taken
 from stream.feeds.take import Look, take
 from stream.feeds.transport import Batch, FarSideFault, Item, Mark, Transport
-from stream.produce.patient import pause
 
 __all__ = ["Attempt", "Interrupted", "close_quietly"]
 
@@ -66,26 +66,26 @@ class Attempt:
                 return looking.result()
             raise Interrupted("the look was ended")
         finally:
-            looking.cancel()
-            with suppress(asyncio.CancelledError, Exception):
-                await looking
+            if not looking.done():  # one that failed was told: to await it again would cut its trace
+                looking.cancel()
+                with suppress(asyncio.CancelledError, Exception):
+                    await looking
 
     async def _until_done(self, looking: asyncio.Future[Look]) -> None:
         ending = asyncio.ensure_future(self.ending.wait())
+        either: list[asyncio.Future[Any]] = [looking, ending]
         try:
             while not looking.done() and not ending.done():
-                await asyncio.wait(
-                    {looking, ending}, timeout=_NO_LIFE_SECONDS / 30, return_when=asyncio.FIRST_COMPLETED
-                )
+                await asyncio.wait(either, timeout=_NO_LIFE_SECONDS / 30, return_when=asyncio.FIRST_COMPLETED)
                 if self.clock.monotonic() - self._settled_at > _NO_LIFE_SECONDS and not self._in_hand:
                     raise FarSideFault(f"the look gave no sign of life for {_NO_LIFE_SECONDS / 60:.0f} minutes")
         finally:
             ending.cancel()
         until = self.clock.monotonic() + _FINISH_SECONDS
         while not looking.done() and self.clock.monotonic() < until and not self._idle():
-            step = asyncio.ensure_future(self.clock.sleep(_STEP))
-            await asyncio.wait((looking, step), return_when=asyncio.FIRST_COMPLETED)
-            step.cancel()
+            either = [looking, asyncio.ensure_future(self.clock.sleep(_STEP))]
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+            either[1].cancel()
 
     def _idle(self) -> bool:
         """Whether nothing is in hand, and the far side had the time to let go of what was."""
@@ -117,12 +117,10 @@ class Attempt:
             self.condition.arrived(taken)
 
 
-async def close_quietly(transport: Transport, clock: Clock) -> None:
+async def close_quietly(transport: Transport) -> None:
     """Let go of the far side, in a few seconds, whatever it does."""
     closing = asyncio.ensure_future(transport.close())
-    done = asyncio.Event()
-    closing.add_done_callback(lambda _: done.set())
-    await pause(_FINISH_SECONDS, done, clock)
+    await asyncio.wait((closing,), timeout=_FINISH_SECONDS)
     closing.cancel()
     with suppress(asyncio.CancelledError, Exception):
         await closing

@@ -10,6 +10,7 @@ from pathlib import Path
 from stream.agents.guard.fail_stop import Exit, fail_stop
 from stream.agents.stage.health import HealthServer
 from stream.clock import Clock
+from stream.feeds.run.group import GROUP
 from stream.feeds.run.runner import FeedsRunner
 from stream.kafka.clients import check_codecs
 from stream.observe.logs import logger
@@ -24,12 +25,12 @@ _STOP_SECONDS = 25.0
 _LOOK_EVERY = 1.0
 
 
-def run_feeds(path: Path, settings: Settings, clock: Clock) -> int:
+def run_feeds(path: Path, settings: Settings, clock: Clock, group: str = GROUP) -> int:
     """Run until SIGTERM or SIGINT; return the exit code. SIGHUP has the file read again. Raises `Misconfigured` before
     anything was taken.
     """
     check_codecs()
-    return asyncio.run(_run(FeedsRunner(path, settings, clock), settings, clock))
+    return asyncio.run(_run(FeedsRunner(path, settings, clock, group=group), settings, clock))
 
 
 async def _run(runner: FeedsRunner, settings: Settings, clock: Clock) -> int:

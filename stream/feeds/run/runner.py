@@ -22,7 +22,7 @@ from stream.feeds.open_transport import open_transport
 from stream.feeds.run.collect import Collector
 from stream.feeds.run.each import Machine
 from stream.feeds.run.file import Read, WatchedFile, read_feeds
-from stream.feeds.run.group import Group
+from stream.feeds.run.group import GROUP, Group
 from stream.feeds.run.owner import Opens, Owner
 from stream.feeds.run.serve import Servers
 from stream.feeds.tools import Tools
@@ -58,6 +58,7 @@ class FeedsRunner:
         settings: Settings,
         clock: Clock,
         *,
+        group: str = GROUP,
         opens: Opens | None = None,
         fail: Callable[[str, BaseException], None] = lambda what, error: fail_stop(what, error=error),
     ) -> None:
@@ -74,7 +75,7 @@ class FeedsRunner:
         self._owner = Owner(
             self._read.feeds.sources, self._producer, self._sender, clock, opens or self._open, self._failed
         )
-        self._group = Group(settings, clock, self._owner)
+        self._group = Group(settings, clock, self._owner, group)
         self._machine = Machine(self._producer, self._collector, clock, self._failed)
         self._servers = Servers(Intake(self._producer, clock, self._collector.arrived), clock)
         self._background: list[asyncio.Task[None]] = []

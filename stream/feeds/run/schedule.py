@@ -47,12 +47,11 @@ def after_fault(settings: SourceSettings, fault: Exception, failures: int, chanc
     """
     asked = fault.retry_after if isinstance(fault, FarSideFault) else None
     if isinstance(fault, FarSideRefuses):
-        wait = _REFUSED * 1.1  # with the jitter never below
+        wait = _REFUSED * chance.uniform(1.0, 1.1)  # never less
     elif isinstance(fault, FarSideGone):
-        wait = _GONE
+        wait = _jittered(_GONE, chance)
     else:
-        wait = min(interval_of(settings) * failures, max(_MOST, interval_of(settings)))
-    wait = _jittered(wait, chance)
+        wait = _jittered(min(interval_of(settings) * failures, max(_MOST, interval_of(settings))), chance)
     return max(wait, min(asked, _RETRY_AFTER_MOST)) if asked is not None else max(_LEAST, wait)
 
 

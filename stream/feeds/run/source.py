@@ -8,7 +8,7 @@ import asyncio
 import random
 import traceback
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -162,8 +162,11 @@ class Source:
 
     def _failed(self, error: Exception) -> Outcome:
         """Note a look that failed, and say it once for each change."""
-        outcome, base = _OUTCOMES.get(type(error), (Outcome.FAULT, FeedState.BACKING_OFF))
-        words = str(error)
+        outcome, base, words = Outcome.FAULT, FeedState.BACKING_OFF, str(error)
+        if isinstance(error, FarSideRefuses):
+            outcome, base = Outcome.REFUSED, FeedState.REFUSED
+        elif isinstance(error, FarSideGone):
+            outcome, base = Outcome.GONE, FeedState.GONE
         if not isinstance(error, FarSideFault | MarkTooLarge | Misconfigured):
             outcome, words = Outcome.UNEXPECTED, f"a fault of ours: {type(error).__name__}"
             kind = f"{type(error).__module__}.{type(error).__qualname__}"
@@ -217,10 +220,4 @@ class Source:
     async def _close(self) -> None:
         transport, self._transport = self._transport, None
         if transport is not None:
-            await close_quietly(transport, self.clock)
-
-
-_OUTCOMES: Mapping[type[Exception], tuple[Outcome, FeedState]] = {
-    FarSideRefuses: (Outcome.REFUSED, FeedState.REFUSED),
-    FarSideGone: (Outcome.GONE, FeedState.GONE),
-}
+            await close_quietly(transport)

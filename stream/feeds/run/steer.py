@@ -28,7 +28,7 @@ from stream.settings import Settings
 
 __all__ = ["ask", "read_state"]
 
-_POLL_MS = 200
+_POLL_MS = 50
 
 
 async def read_state(settings: Settings) -> Mapping[str, Entry]:

@@ -74,16 +74,22 @@ def _about(value: Mapping[str, Any], above: About) -> About:
     feed = value.get("feed")
     named = feed if isinstance(feed, dict) else value
     title, language = named.get("title"), named.get("language")
-    version = value.get("version")
     return About(
         title if isinstance(title, str) and title.strip() else above.title,
         language if isinstance(language, str) and language.strip() else above.language,
-        above.is_json_feed or (isinstance(version, str) and _JSON_FEED in version),
+        above.is_json_feed or _is_json_feed(value),
     )
+
+
+def _is_json_feed(value: Mapping[str, Any]) -> bool:
+    version = value.get("version")
+    return isinstance(version, str) and _JSON_FEED in version
 
 
 def _inside(value: Mapping[str, Any]) -> Any:
     """Return what is in an envelope; None where the object is an item, or nothing that we know."""
+    if _is_json_feed(value) and isinstance(value.get("items"), list) and value["items"]:
+        return value["items"]  # whatever is in them: one may be a title alone
     keys = {folded(key): key for key in value}
     part = next((key for key in _PARTS if isinstance(value.get(key), dict)), None)
     if part is not None and not COPY & keys.keys() and (TEXTS | TITLES | COPY) & set(map(folded, value[part])):

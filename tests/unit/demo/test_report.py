@@ -17,10 +17,10 @@ from stream.store import Writer, migrate, open_engine
 from tests.factories import NOON, alert_of, duplicate, extracted, letter, seeds_at
 
 
-def _reported(seeds, endings):
+def _reported(seeds, endings, pushed=0):
     shown = io.StringIO()
     out = Console(file=shown, width=200, markup=False, highlight=False)
-    return report(seeds, endings, Settings(), "http://127.0.0.1:1", None, out), shown.getvalue()
+    return report(seeds, endings, Settings(), "http://127.0.0.1:1", None, out, pushed), shown.getvalue()
 
 
 def test_a_report_of_all_as_expected_ends_well_and_takes_nothing_for_markup():
@@ -37,6 +37,9 @@ def test_a_report_of_all_as_expected_ends_well_and_takes_nothing_for_markup():
     assert "malformed: line 3" in shown
     assert "2 of 2 seeds reached their end: 1 articles stored, 0 of them duplicates, 0 came again;" in shown
     assert "; 1 dead letters; 1 quotes, 1 with" in shown
+    assert "pushed" not in shown
+    _, shown = _reported(seeds, endings, pushed=1)
+    assert "1 of them were pushed over HTTP, signed: 202 each" in shown
 
 
 def test_a_report_fails_and_says_why_when_a_seed_is_lost_or_other_than_expected():

@@ -38,7 +38,9 @@ drops:
     tls: none
     users: {afp: {password: "${AFP_PW}", source: inbox}}
 """
-SECRETS = {name: f"s3cret-of-{name}" for name in ("ANSA_PW", "PARTNER_KEY", "PARTNER_OLD", "AP_KEY", "AFP_PW")}
+SECRETS = {
+    name: f"s3cretOf{name.replace('_', '')}" for name in ("ANSA_PW", "PARTNER_KEY", "PARTNER_OLD", "AP_KEY", "AFP_PW")
+}
 
 
 def _changed(old: str, new: str) -> str:
@@ -49,10 +51,10 @@ def _changed(old: str, new: str) -> str:
 def test_a_good_file_is_read():
     feeds = load_feeds(GOOD, "feeds.yaml", SECRETS)
     assert list(feeds.sources) == ["mairie", "ansa", "partner", "inbox", "post", "ap"]
-    assert feeds.sources["ansa"].password.get_secret_value() == "s3cret-of-ANSA_PW"
+    assert feeds.sources["ansa"].password.get_secret_value() == "s3cretOfANSAPW"
     assert [key.get_secret_value() for key in feeds.sources["partner"].secret] == [
-        "s3cret-of-PARTNER_KEY",
-        "s3cret-of-PARTNER_OLD",
+        "s3cretOfPARTNERKEY",
+        "s3cretOfPARTNEROLD",
     ]
     assert feeds.drops.ftp.listen == ":2121"
     assert examine(GOOD, "feeds.yaml", SECRETS).warnings == ()
@@ -89,7 +91,7 @@ TABLE = {
         + "".join(f"{chr(98 + n)}: &{chr(98 + n)} [{', '.join(['*' + chr(97 + n)] * 9)}]\n" for n in range(8)),
         "feeds.yaml:1: is too large or too deep: write it without so many aliases",
     ),
-    "deep": ("sources: " + "[" * 1500, "feeds.yaml: is nested too deep: write it flatter"),
+    "deep": ("sources: " + "[" * 500, "feeds.yaml: is nested too deep: write it flatter"),
     "deep, but not for YAML": (
         "sources: " + "{a: " * 60 + "b" + "}" * 60,
         "feeds.yaml:1: is too large or too deep: write it without so many aliases",
@@ -277,6 +279,13 @@ def test_every_variable_that_is_not_set_is_named_and_an_empty_one_is_not_set():
         "PARTNER_OLD",
         "AFP_PW",
     ]
+
+
+def test_where_secrets_are_not_asked_for_everything_else_is_looked_at():
+    text = _changed("https://example.org/feed.xml", "${MAIRIE_URL}")
+    assert examine(text, "feeds.yaml", {}, secrets=False).mistakes == ()
+    (line,) = examine(text.replace("scheme: standard", "scheme: md5"), "feeds.yaml", {}, secrets=False).mistakes
+    assert line.startswith("feeds.yaml:14: source partner, scheme: ")
 
 
 def test_a_variable_that_is_not_set_hides_no_other_mistake_and_makes_none():

@@ -226,7 +226,7 @@ async def test_what_changed_while_an_earlier_file_waited_is_looked_at_again(tmp_
         os.utime(tmp_path / name, (1000 - age, 1000 - age))
     publish, begun, waited = producer.publish, asyncio.Event(), asyncio.Event()
 
-    async def published(payload, source, *, file=""):
+    async def published(payload, source, *, file="", headers=()):
         if payload == b"first":
             begun.set()
             await waited.wait()
@@ -262,7 +262,7 @@ async def test_nothing_is_taken_twice(tmp_path, producer):
 async def test_a_file_that_somebody_takes_away_harms_nobody(tmp_path, producer, monkeypatch):
     publish = producer.publish
 
-    async def published(payload, source, *, file=""):
+    async def published(payload, source, *, file="", headers=()):
         sent = await publish(payload, source, file=file)
         if payload == b"gone":
             (tmp_path / file).unlink()

@@ -1,0 +1,152 @@
+"""Takes the files of a source of kind `folder`: the watcher, with the headers of the source, and beside it what uploads
+to the drop server left unfinished.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from schemas import Headers
+from stream.clock import Clock
+from stream.errors import Misconfigured, Reason, Rejected
+from stream.feeds.folder.lock import alone
+from stream.feeds.folder.moving import fail, move
+from stream.feeds.folder.settings import FolderSettings
+from stream.feeds.folder.watch import watch_alone
+from stream.feeds.incoming import INCOMING, abandoned, name_of
+from stream.feeds.publish import Ended, Publisher, headers_of
+from stream.feeds.transport import Item
+from stream.newsdesk import shown
+from stream.observe.logs import logger
+from stream.produce.patient import pause
+from stream.produce.raw import RawProducer, Sent
+
+__all__ = ["run_folder"]
+
+log = logger(__name__)
+
+_LEFTOVERS = 30.0
+"""Seconds between looks at unfinished uploads, which wait for ten minutes anyway."""
+
+
+async def run_folder(
+    name: str,
+    settings: FolderSettings,
+    producer: RawProducer,
+    *,
+    stop: asyncio.Event,
+    clock: Clock,
+    arrived: Callable[[str, int], None],
+) -> None:
+    """Take files until `stop` is set; `arrived` is told of each that the brokers have.
+
+    Raises `Watched` where another process has the folder: ask again in some seconds; and `Misconfigured` where it is
+    gone or cannot be written.
+    """
+    if not settings.path.is_dir():
+        raise Misconfigured(f"{settings.path} is no folder: create it, or name another")
+    source = _Source(name, settings, Publisher(producer, name, "folder", settings, clock), stop, clock, arrived)
+    with alone(settings.path):
+        leftovers = asyncio.create_task(source.take_leftovers())
+        try:
+            await watch_alone(
+                settings.path, producer, name,
+                settle=settings.settle, stop=stop, report=source.report, clock=clock,
+                headers=source.headers, most=settings.max_bytes,
+            )  # fmt: skip
+        finally:
+            await asyncio.wait({leftovers}, timeout=0 if not stop.is_set() else None)
+            leftovers.cancel()
+            with suppress(asyncio.CancelledError):
+                await leftovers
+
+
+class _Source:
+    """One folder, while this process holds it."""
+
+    def __init__(
+        self,
+        name: str,
+        settings: FolderSettings,
+        publisher: Publisher,
+        stop: asyncio.Event,
+        clock: Clock,
+        arrived: Callable[[str, int], None],
+    ) -> None:
+        self._name = name
+        self._settings = settings
+        self._publisher = publisher
+        self._stop = stop
+        self._clock = clock
+        self._arrived = arrived
+
+    def report(self, _path: Path, result: Sent | Rejected) -> None:
+        """Tell of a file that the brokers have."""
+        if isinstance(result, Sent):
+            self._arrived(self._name, 1)
+
+    def headers(self, path: Path) -> Headers:
+        """Return the headers of a file's record."""
+        return headers_of(self._item(path, b""), "folder", self._settings, self._clock.now())
+
+    def _item(self, path: Path, payload: bytes, incomplete: str | None = None) -> Item:
+        try:
+            modified = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        except OSError:
+            modified = None
+        folder = path.parent.parent if path.parent.name == INCOMING else path.parent
+        name = name_of(path) if incomplete else path.name
+        return Item(
+            payload=payload, name=shown(name), origin=shown(folder / name), modified=modified, incomplete=incomplete
+        )
+
+    async def take_leftovers(self) -> None:
+        """Take, again and again, what uploads left that were cut off and that nobody went on with."""
+        while not self._stop.is_set():
+            try:
+                for path in abandoned(self._settings.path, self._clock.now().timestamp()):
+                    await self._take_leftover(path)
+            except Ended:
+                return
+            except Misconfigured as error:  # the watcher will say so, if it is more than this file
+                log.warning("an unfinished upload cannot be moved", feed=self._name, fault=str(error))
+            await pause(_LEFTOVERS, self._stop, self._clock)
+
+    async def _take_leftover(self, path: Path) -> None:
+        folder = self._settings.path
+        try:
+            size = path.stat().st_size  # noqa: ASYNC240 - local; one file at a time
+            if size == 0:
+                path.unlink()  # noqa: ASYNC240
+                log.warning("an upload was cut off before its first byte", feed=self._name, file=shown(name_of(path)))
+                return
+            if size > self._settings.max_bytes:
+                fail(_renamed(path), folder, f"{Reason.OVERSIZE}: {size} bytes, the most is {self._settings.max_bytes}")
+                return
+            payload = path.read_bytes()  # noqa: ASYNC240
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            log.warning("an unfinished upload cannot be read", feed=self._name, fault=error.strerror)
+            return
+        refused = await self._publisher.patiently([self._item(path, payload, "upload")], self._stop)
+        log.warning("an upload was cut off: taken as far as it came", feed=self._name, file=shown(name_of(path)))
+        if refused:
+            fail(_renamed(path), folder, str(refused[0]))
+        else:
+            self._arrived(self._name, 1)
+            move(_renamed(path), folder / "done")
+
+
+def _renamed(path: Path) -> Path:
+    """Give an upload its name back, so that it lies under that in done/ or failed/."""
+    target = path.with_name(name_of(path))
+    if os.path.lexists(target):
+        return path
+    path.rename(target)
+    return target

@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+import asyncio
+import ftplib
+import io
+import ssl
+import sys
+import time
+
+import pytest
+
+_SENDER = """
+import ftplib, sys, time
+client = ftplib.FTP()
+client.connect("127.0.0.1", int(sys.argv[1]), timeout=10)
+client.login("afp", "word")
+data = client.transfercmd("STOR a.xml")
+while True:
+    data.sendall(bytes(10_000))
+    time.sleep(0.01)
+"""
+
+
+def _client(dropped, password="word"):  # noqa: S107
+    client = ftplib.FTP(timeout=10)  # noqa: S321
+    client.connect("127.0.0.1", dropped.ftp_port)
+    client.login("afp", password)
+    return client
+
+
+async def _asked(function, *arguments):
+    return await asyncio.wait_for(asyncio.to_thread(function, *arguments), 20)
+
+
+async def _until(condition, within=10.0):
+    async with asyncio.timeout(within):
+        while not condition():  # noqa: ASYNC110 - what is waited for are files
+            await asyncio.sleep(0.01)
+
+
+async def test_a_file_is_in_the_folder_when_226_comes(dropped):
+    def send():
+        client = _client(dropped)
+        client.voidcmd("TYPE I")
+        data = client.transfercmd("STOR a.xml")
+        data.sendall(b"copy")
+        before = dropped.names()
+        data.close()
+        answer = client.voidresp()
+        after = dropped.names()
+        client.quit()
+        return before, answer[:3], after
+
+    async with dropped.serving():
+        assert await _asked(send) == ([], "226", ["a.xml"])
+    assert (dropped.folder / "a.xml").read_bytes() == b"copy"
+    assert dropped.partial() == []
+
+
+async def test_what_clients_do_around_an_upload_is_answered(dropped):
+    def send():
+        client = _client(dropped)
+        client.mkd("out")
+        client.cwd("out")
+        client.storbinary("STOR a.tmp", io.BytesIO(b"copy"))
+        waiting = dropped.names()
+        client.rename("a.tmp", "a.xml")
+        (dropped.folder / "a.xml").rename(dropped.room / "taken")  # the watcher took it
+        size, names, facts = client.size("a.xml"), client.nlst(), dict(client.mlsd())
+        client.sendcmd("MFMT 20260101000000 a.xml")
+        client.quit()
+        return waiting, size, names, facts["a.xml"]["size"]
+
+    async with dropped.serving():
+        assert await _asked(send) == ([], 4, ["a.xml"], "4")
+    assert (dropped.room / "taken").read_bytes() == b"copy"
+
+
+async def test_nothing_can_be_read_and_no_path_leads_out(dropped):
+    (dropped.folder / "secret").write_text("another's")
+
+    def ask():
+        client = _client(dropped)
+        client.storbinary("STOR ../../mine", io.BytesIO(b"x"))
+        listed, refused = client.nlst(), []
+        for command in ("RETR secret", "RETR mine", "APPE mine", "DELE mine", "DELE secret", "RNFR secret", "CWD ../x"):
+            try:
+                client.sendcmd(command)
+            except ftplib.error_perm as error:
+                refused.append((command, str(error)[:3]))
+        client.close()
+        return listed, refused
+
+    async with dropped.serving():
+        listed, refused = await _asked(ask)
+    assert listed == ["mine"]
+    assert [command for command, code in refused if code == "550"] == [
+        "RETR secret", "RETR mine", "APPE mine", "DELE mine", "DELE secret", "RNFR secret", "CWD ../x",
+    ]  # fmt: skip
+    assert dropped.names() == ["mine", "secret"]
+    assert not (dropped.room / "mine").exists()
+
+
+async def test_an_upload_is_refused_beyond_the_quota_and_nothing_of_it_kept(dropped):
+    def send():
+        client = _client(dropped)
+        with pytest.raises((ftplib.Error, ConnectionError)) as refused:
+            client.storbinary("STOR large", io.BytesIO(bytes(3_000_000)))
+        client.close()
+        return str(refused.value)
+
+    async with dropped.serving():
+        assert (await _asked(send)).startswith(("552", "[Errno"))
+        await _until(lambda: not dropped.partial())
+    assert dropped.names() == []
+
+
+async def test_a_client_that_is_killed_in_mid_upload_leaves_nothing_whole(dropped, started):
+    async with dropped.serving(quota="1GiB", max_bytes="100MiB"):
+        process = started([sys.executable, "-c", _SENDER, str(dropped.ftp_port)])
+        incoming = dropped.folder / ".incoming"
+        await _until(lambda: dropped.partial() and next(incoming.iterdir()).stat().st_size > 50_000)
+        process.kill()
+        await asyncio.to_thread(process.wait, 5)
+        await asyncio.sleep(0.3)
+        assert dropped.names() == []
+        [name] = dropped.partial()
+    assert (dropped.folder / ".incoming" / name).stat().st_size > 50_000
+
+
+async def test_tls_is_required_for_passwords_and_files(dropped):
+    dropped.authority.cert_pem.write_to_path(dropped.room / "ca.pem")
+
+    context = ssl.create_default_context(cafile=dropped.room / "ca.pem")
+
+    def in_clear():
+        with pytest.raises(ftplib.error_perm, match="550 SSL/TLS required"):
+            _client(dropped)
+        client = ftplib.FTP_TLS(timeout=10, context=context)  # noqa: S321
+        client.connect("127.0.0.1", dropped.ftp_port)
+        client.login("afp", "word")
+        with pytest.raises(ftplib.error_perm, match="550 SSL/TLS required"):
+            client.storbinary("STOR a.xml", io.BytesIO(b"x"))
+        client.prot_p()
+        client.storbinary("STOR a.xml", io.BytesIO(b"copy" * 1000))
+        client.close()
+
+    async with dropped.serving(tls="required"):
+        await _asked(in_clear)
+    assert (dropped.folder / "a.xml").read_bytes() == b"copy" * 1000
+    assert dropped.names() == ["a.xml"]
+
+
+async def test_guessing_ends(dropped, monkeypatch):
+    monkeypatch.setattr("stream.feeds.drop.ftp.FAILURE_SECONDS", 0.01)
+
+    def guess():
+        _client(dropped).close()
+        for _ in range(10):
+            with pytest.raises(ftplib.error_perm, match="530"):
+                _client(dropped, "guess")
+        with pytest.raises(ftplib.error_perm, match="530"):
+            _client(dropped)
+
+    async with dropped.serving():
+        await _asked(guess)
+
+
+async def test_the_end_does_not_wait_for_a_client_that_stays(dropped):
+    async with dropped.serving():
+        client = await _asked(_client, dropped)
+        began = time.monotonic()
+    assert time.monotonic() - began < 10
+    client.close()

@@ -1,0 +1,204 @@
+"""The runner on the embedded broker: it keeps, reads again, shares, reloads, and obeys."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from stream.clock import SYSTEM_CLOCK
+from stream.feeds.run.keep import outgoing
+from stream.feeds.run.kept import Status, Verb
+from stream.feeds.run.records import Part, key_of, pack_mark, partition_of, unpack_mark
+from stream.feeds.run.runner import FeedsRunner
+from stream.feeds.run.steer import ask, read_state
+from stream.feeds.status import FeedState
+from stream.kafka.changelog import read_span
+from stream.kafka.message import Outgoing
+from stream.kafka.queued import QueuedDelivery
+from stream.kafka.topics import FEEDS_STATE
+from stream.observe import feed_metrics
+from tests.far_queue import FarSide
+
+FILE = """\
+sources:
+  mairie: {kind: rss, url: 'https://mairie.example.org/', every: 0.05s}
+  harbour: {kind: rss, url: 'https://harbour.example.org/', every: 0.05s}
+"""
+
+
+@pytest.fixture
+def path(tmp_path):
+    file = tmp_path / "feeds.yaml"
+    file.write_text(FILE)
+    return file
+
+
+@pytest.fixture
+def fars():
+    return {name: FarSide({f"{name} 1": f"{name} one".encode()}) for name in ("mairie", "harbour", "port")}
+
+
+@asynccontextmanager
+async def running(path, settings, fars):
+    """A runner that is ended in order after the block, and in which no loop failed."""
+    failed = []
+    runner = FeedsRunner(
+        path,
+        settings,
+        SYSTEM_CLOCK,
+        opens=lambda name, _: fars[name].open(),
+        fail=lambda what, e: failed.append((what, e)),
+    )
+    stop = asyncio.Event()
+    task = asyncio.ensure_future(runner.run(stop))
+    try:
+        yield runner
+        assert not task.done()
+    finally:
+        stop.set()
+        await asyncio.wait_for(task, 20)
+    assert failed == []
+
+
+async def until(condition, within=15.0):
+    async with asyncio.timeout(within):
+        while not condition():  # noqa: ASYNC110 - what is waited for has no event
+            await asyncio.sleep(0.02)
+
+
+async def test_what_was_taken_is_known_to_the_process_that_comes_next(path, fresh, fars):
+    async with running(path, fresh, fars) as runner:
+        await until(lambda: all(fars[name].deleted for name in ("mairie", "harbour")))
+        await until(lambda: runner.look()[0].ready)
+    state = await read_state(fresh)
+    assert unpack_mark(state["mairie"].mark) == {"count": 1}
+    status = state["mairie"].read_status()
+    assert status.state is FeedState.OK
+    assert status.last_item is not None
+    for name in ("mairie", "harbour"):
+        fars[name].looks.clear()
+    async with running(path, fresh, fars):
+        await until(lambda: fars["mairie"].looks and fars["harbour"].looks)
+    assert fars["mairie"].looks[0] == fars["harbour"].looks[0] == {"count": 1}
+
+
+async def test_a_command_is_carried_out_by_the_owner_and_taken_back(path, fresh, fars):
+    async with running(path, fresh, fars):
+        await until(lambda: fars["mairie"].deleted)
+        done = await ask(fresh, "mairie", Verb.PAUSE, within=10, clock=SYSTEM_CLOCK)
+        assert done.state is FeedState.PAUSED
+        await asyncio.sleep(0.1)
+        looks = len(fars["mairie"].looks)
+        await asyncio.sleep(0.25)
+        assert len(fars["mairie"].looks) == looks
+        assert len(fars["harbour"].looks) > 2, "the other goes on"
+    assert (await read_state(fresh))["mairie"].command is None
+
+
+async def test_a_command_to_a_source_that_nobody_runs_waits_for_who_runs_it_next(path, fresh, fars):
+    assert await ask(fresh, "mairie", Verb.RESET, to="all", within=0.5, clock=SYSTEM_CLOCK) is None
+    async with running(path, fresh, fars):
+        await until(lambda: fars["mairie"].deleted)
+    assert (await read_state(fresh))["mairie"].read_status().applied
+
+
+async def test_only_what_changed_is_stopped_and_started_and_a_mistake_leaves_all_as_it_was(path, fresh, fars):
+    async with running(path, fresh, fars) as runner:
+        await until(lambda: fars["mairie"].deleted and fars["harbour"].deleted)
+        path.write_text(FILE.replace("0.05s", "nonsense"))
+        runner.reload()
+        await until(lambda: feed_metrics.CONFIG_STALE._value.get() == 1)
+        looks = len(fars["mairie"].looks)
+        await until(lambda: len(fars["mairie"].looks) > looks)
+        closed = fars["mairie"].closed
+        new = path.with_name("new.yaml")
+        new.write_text(FILE.replace("harbour", "port"))
+        new.replace(path)
+        await until(lambda: fars["port"].deleted)
+        assert feed_metrics.CONFIG_STALE._value.get() == 0
+        looks = len(fars["harbour"].looks)
+        await asyncio.sleep(0.2)
+        assert len(fars["harbour"].looks) == looks, "it was taken out"
+        assert fars["harbour"].closed
+        assert fars["mairie"].closed == closed, "it was left alone"
+        await until_state(fresh, "harbour", lambda status: status.removed is not None)
+    assert (await read_state(fresh))["harbour"].mark is not None, "what was taken from it is known for 30 days"
+
+
+async def until_state(settings, name, condition):
+    async with asyncio.timeout(10):
+        while not condition((await read_state(settings))[name].read_status()):  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
+
+
+async def write(settings, *records):
+    sender = QueuedDelivery(settings)
+    await sender.start()
+    for record in records:
+        await (await sender.send(record))
+    await sender.stop()
+
+
+async def last_mark(settings, name):
+    """The mark that compaction will leave: the last that was written, whoever wrote it."""
+    found = []
+    await read_span(settings, FEEDS_STATE.name, partition_of(name), lambda span: span, found.extend)
+    return [unpack_mark(record.value) for record in found if record.key == key_of(name, Part.MARK)][-1]
+
+
+async def test_what_a_former_owner_writes_late_is_mended_before_compaction_leaves_nothing_else(path, fresh, fars):
+    async with running(path, fresh, fars):
+        await until(lambda: fars["mairie"].deleted)
+        await write(fresh, outgoing("mairie", Part.MARK, pack_mark({"count": 0})))
+        async with asyncio.timeout(10):
+            while await last_mark(fresh, "mairie") != {"count": 1}:  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+        await until(lambda: len(fars["mairie"].looks) > 3)
+    assert all(look == {"count": 1} for look in fars["mairie"].looks[1:])
+
+
+async def test_records_of_strangers_end_nothing_and_a_mark_that_cannot_be_read_takes_nothing_again(path, fresh, fars):
+    rubbish = [
+        Outgoing(FEEDS_STATE.name, key, value, (("wire-generation", b"999999999999999"),), partition)
+        for partition in range(8)
+        for key, value in ((b"??", b"x"), (b"mairie/status", b"\xff"), (b"mairie/command", b"{}"))
+    ]
+    await write(fresh, *rubbish, outgoing("mairie", Part.MARK, b"\x00what"))
+    async with running(path, fresh, fars):
+        await until(lambda: fars["harbour"].deleted)
+        await until_state(fresh, "mairie", lambda status: status.state is FeedState.BACKING_OFF)
+        assert fars["mairie"].looks == []
+        await write(fresh, *rubbish)
+        fars["harbour"].items["harbour 2"] = b"harbour two"
+        await until(lambda: len(fars["harbour"].deleted) == 2)
+
+
+async def test_what_is_kept_of_a_source_that_no_file_names_is_forgotten_after_thirty_days(path, fresh, fars):
+    now = datetime.now(UTC)
+    old = Status(kind="rss", removed=now - timedelta(days=31))
+    new = Status(kind="rss", removed=now - timedelta(days=29))
+    for name, status in (("old", old), ("new", new)):
+        await write(
+            fresh, outgoing(name, Part.STATUS, status.pack()), outgoing(name, Part.MARK, pack_mark({"count": 3}))
+        )
+    async with running(path, fresh, fars):
+        async with asyncio.timeout(10):
+            while "old" in await read_state(fresh):  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+    assert (await read_state(fresh))["new"].mark is not None
+    assert key_of("old", Part.MARK) == b"old"
+
+
+async def test_a_broker_that_is_not_there_yet_is_waited_for(path, tmp_path, fars, closed_port):
+    from stream.settings import Kafka, Settings  # noqa: PLC0415
+
+    runner = FeedsRunner(path, Settings(kafka=Kafka(bootstrap=f"127.0.0.1:{closed_port}")), SYSTEM_CLOCK)
+    stop = asyncio.Event()
+    task = asyncio.ensure_future(runner.run(stop))
+    await until(lambda: "waiting for Kafka" in str(runner.look()[0].why))
+    assert not runner.look()[0].ready
+    stop.set()
+    await asyncio.wait_for(task, 20)
