@@ -24,6 +24,8 @@ class ScriptedImap:
         self.empty: set[int] = set()
         """UIDs that it gives out without bytes."""
         self.opens = "OK opened"
+        self.arrives: bytes | None = None
+        """A mail that arrives while another is given out, and is told of then."""
         self.deaf = False
         """It takes bytes and answers nothing more."""
         self.babbles: bytes | None = None
@@ -123,6 +125,10 @@ class ScriptedImap:
             writer.close()
             raise ConnectionResetError
         writer.write(raw + b")\r\n")
+        if self.arrives is not None:
+            self.mails.append(self.arrives)
+            self.arrives = None
+            writer.write(b"* %d EXISTS\r\n" % len(self.mails))
         return "OK done"
 
     async def _idle(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

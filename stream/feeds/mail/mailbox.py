@@ -26,6 +26,7 @@ _UID = re.compile(rb"\bUID (\d{1,20})")
 _SIZE = re.compile(rb"\bRFC822\.SIZE (\d{1,20})")
 _DATE = re.compile(rb'\bINTERNALDATE "([^"]{1,60})"')
 _BODY = re.compile(rb"(?i)\bBODY\[\] ?\{\d+\}$")
+_TOLD = "EXISTS"
 _DONE = 10.0
 """Seconds that a server may take to end an IDLE: with the 50 s that it lasts, a connection that died without a word is
 known after a minute.
@@ -67,6 +68,7 @@ class Mailbox:
         """Return the UIDs from one on, ascending."""
         with self._asking("search") as server:
             server.noop()  # some servers look into the folder only then
+            server.untagged_responses.clear()  # what is told from here on, the search may not have seen
             found = self._search(server, "UID", f"{first}:*")
         return [uid for uid in found if uid >= first]  # asked for what is not there, servers name the last one
 
@@ -117,8 +119,11 @@ class Mailbox:
     def idle(self, seconds: float) -> None:
         """Return when the server tells of anything, or after so many seconds."""
         with self._asking("idle") as server:
+            if _TOLD in server.untagged_responses:  # told between the search and now, and so not told again
+                return
             tag = server.start_idle()
-            self._line.wait(seconds)
+            if _TOLD not in server.untagged_responses:
+                self._line.wait(seconds)
         with self._asking("end idle", min(_DONE, self._settings.timeout)) as server:
             server.end_idle(tag)
 

@@ -26,6 +26,15 @@ async def test_an_idle_that_forgets_to_tell_is_followed_by_a_search(watch, produ
     assert producer.taken == [mail(1), mail(2)]
 
 
+async def test_what_is_told_before_the_idle_is_not_waited_for(watch, producer):
+    async with ScriptedImap(mail(1)) as far, watch(far.settings(), FIRST) as seen:
+        far.arrives = mail(2)
+        await until(lambda: len(producer.taken) == 2, seen)
+        await until(lambda: far.idling, seen)
+        assert far.idling == 1, "it was told of while the first was given out"
+    assert producer.taken == [mail(1), mail(2)]
+
+
 async def test_a_connection_that_dies_without_a_word_in_idle_is_made_anew_in_time(watch, producer):
     assert imap._IDLE + 10 + imap._GRACE <= 65
     async with ScriptedImap(mail(1)) as far, watch(far.settings(timeout="0.3s"), FIRST, idle=0.2) as seen:
