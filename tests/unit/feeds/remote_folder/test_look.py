@@ -59,20 +59,23 @@ async def test_what_is_not_acknowledged_stays_and_comes_again(sftpd, source, pro
     payloads = sftpd.fill(3)
     feed = source(sftpd, after="delete")
     producer.away = True
-    sleep = feed.clock.sleep
+    publish, tries = producer.send, []
 
-    async def ends(seconds):
-        feed.stop.set()
-        await sleep(seconds)
+    async def send(*arguments, **named):
+        tries.append(len(sftpd.left()))
+        if len(tries) > 3:
+            feed.stop.set()
+        return await publish(*arguments, **named)
 
-    feed.clock.sleep = ends
+    producer.send = send
     await feed.look()
     feed.clock.advance(10)
     with pytest.raises(Ended):
         await feed.look()
+    assert tries == [3] * len(tries)
     assert len(sftpd.left()) == 3
     assert feed.mark.get("files") is None
-    producer.away = False
+    producer.away, producer.send = False, publish
     feed.stop.clear()
     await feed.settled()
     assert producer.taken == payloads
