@@ -29,8 +29,8 @@
     NotGiven                a server keeps a mail back    → tried thrice, then a dead letter by reference
     TooLarge                a mail is longer than it said → dead letter by reference, over a new connection
 
-What many modules raise is defined here; each of the others stands beside the one part of the project that raises it. A private one (`_Name`), which no
-other module sees, is left out.
+What many modules raise is defined here; each of the others stands beside the one part of the project that raises it. A
+private one (`_Name`), which no other module sees, is left out.
 
 Any other exception that leaves a stage is a fault of ours: it is tried again, then dead-lettered as `unexpected`, and
 the breaker counts it: where nearly all is refused so, the flow is held for a while before the letters go out.
