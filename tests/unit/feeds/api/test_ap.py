@@ -62,7 +62,13 @@ async def test_stories_come_with_their_copy_and_the_feed_is_followed(ap, opened,
     assert producer.headers[0]["wire-origin"].endswith(f"/media/v/content/{ids[0]}?qt=…&et=…")
     assert "wire-incomplete" not in producer.headers[0]
     assert len(ap.queries) == 1
-    assert ap.most_at_once <= 4
+
+
+async def test_copy_is_fetched_four_at_once(ap, opened, producer):
+    ap.fill(12)
+    async with opened() as seen:
+        await until(lambda: len(producer.taken) == 12, seen)
+    assert 1 < ap.most_at_once <= 4
 
 
 async def test_both_parts_are_kept_byte_for_byte(ap, opened, producer):
