@@ -52,8 +52,8 @@ class _Transport:
                 far.on_delete(name)
                 del far.items[name]
                 far.deleted.append(name)
-        while far.never_ends:
-            await asyncio.sleep(0.01)
+        if far.never_ends:
+            await asyncio.Event().wait()
 
     async def close(self) -> None:
         self._far.closed += 1

@@ -35,7 +35,7 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from stream.clock import SYSTEM_CLOCK
 from stream.feeds.publish import Publisher
@@ -139,7 +139,7 @@ class Child:
         self.log = service.folder / f"{name}.log"
         self.process: subprocess.Popen[bytes] | None = None
 
-    def __enter__(self) -> Child:
+    def __enter__(self) -> Self:
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 self._command, env=self._environment, cwd=Path(__file__).parent.parent, stdout=log,

@@ -19,6 +19,7 @@ _HOW = {
     "amtool": "it is in Debian's package prometheus-alertmanager",
     "/usr/sbin/sshd": "it is in Debian's package openssh-server",
     "/usr/sbin/vsftpd": "it is in Debian's package vsftpd",
+    "/usr/sbin/dovecot": "it is in Debian's package dovecot-imapd",
     "docker compose": "version 2 is Docker's plugin, or docker-compose of Debian 13",
 }
 _SECONDS = 100.0

@@ -37,7 +37,7 @@ def normaliser(settings: LimitSettings, send: Send) -> Callable[[Record], Handle
 
     def handle(record: Record) -> Handled:
         says = source_says(record.headers)
-        if says.refused is not None and not record.value:
+        if says.refused is not None:
             raise says.refused
         origin = Origin(
             raw=RawRecord(topic=record.topic, partition=record.partition, offset=record.offset),

@@ -133,8 +133,8 @@ def _known(name: str) -> Status:
     kind = KINDS.get(status.kind)
     if kind is not None and kind.runs is not Runs.SHARED:
         raise Misconfigured(
-            f"{name} is of kind {status.kind}: nothing is looked at that could be set back or paused; take it out of the "
-            "feeds file to end it"
+            f"{name} is of kind {status.kind}: nothing is looked at that could be set back or paused; take it out of "
+            "the feeds file to end it"
         )
     return status
 

@@ -81,9 +81,7 @@ class QueuedDelivery:
         future: asyncio.Future[Acknowledged | None] = asyncio.get_running_loop().create_future()
         try:
             async with self._changed:
-                if (
-                    self._bytes >= _BYTES_AHEAD
-                ):
+                if self._bytes >= _BYTES_AHEAD:
                     async with asyncio.timeout(self._settings.kafka.request_timeout):
                         await self._changed.wait_for(lambda: self._bytes < _BYTES_AHEAD)
                 self._queue.append((outgoing, future))

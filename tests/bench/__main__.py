@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from rich.console import Console
 
 from tests.bench.dups import measure_dups
+from tests.bench.feeds import measure_feeds
 from tests.bench.figures import Table
 from tests.bench.functions import measure_functions
 from tests.bench.hop import measure_hop
@@ -35,6 +36,7 @@ MEASURES: dict[str, Callable[[Rig, Sizes], Iterator[Table]]] = {
     "dups": measure_dups,
     "service": measure_service,
     "recovery": measure_recovery,
+    "feeds": measure_feeds,
     "silence": measure_silence,
 }
 

@@ -4,7 +4,6 @@ gap.
 
 from __future__ import annotations
 
-import os
 import signal
 import time
 
@@ -124,7 +123,10 @@ def test_a_process_that_was_frozen_for_ninety_seconds_drops_what_it_had_in_hand(
 
 
 def _shares(first, second):
-    return all(child.log.read_text().rpartition('"partitions":')[2].startswith("[") and _owned(child) for child in (first, second))
+    return all(
+        child.log.read_text().rpartition('"partitions":')[2].startswith("[") and _owned(child)
+        for child in (first, second)
+    )
 
 
 def _owned(child):
@@ -142,6 +144,6 @@ def _more(plug):
         payload = f"{name} {number}: the ferry sailed again".encode()
         file = plug.folder / name / f"{number}.txt"
         file.with_suffix(".new").write_bytes(payload)
-        os.replace(file.with_suffix(".new"), file)
+        file.with_suffix(".new").replace(file)
         sent.add(payload)
     return sent

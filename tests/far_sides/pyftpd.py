@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import trustme
 from pyftpdlib.authorizers import DummyAuthorizer
@@ -21,11 +21,14 @@ class PyFtpd(FolderOnDisk):
     """`with PyFtpd(tmp_path) as far:`; `permissions` are pyftpdlib's letters, `certificate` a PEM with its key."""
 
     def __init__(
-        self, room: Path, *, certificate: trustme.LeafCert | None = None, permissions: str = "elradfmw",
-        encoding: str = "utf-8",
+        self, room: Path, *, authority: trustme.CA | None = None, certificate: trustme.LeafCert | None = None,
+        permissions: str = "elradfmw",
     ) -> None:  # fmt: skip
         super().__init__(room / "pyftpd")
         self.folder.mkdir(exist_ok=True)
+        self.ca_file = room / "pyftpd-ca.pem"
+        if authority is not None:
+            authority.cert_pem.write_to_path(self.ca_file)
         self.commands: list[str] = []
         self.logins = 0
         self.authorizer = DummyAuthorizer()
@@ -42,7 +45,6 @@ class PyFtpd(FolderOnDisk):
                 far.logins += cmd == "PASS"
                 super().pre_process_command(line, cmd, arg)
 
-        Handler.encoding = encoding
         if certificate is not None:
             pem = room / "pyftpd.pem"
             certificate.private_key_and_cert_chain_pem.write_to_path(pem)
@@ -52,7 +54,7 @@ class PyFtpd(FolderOnDisk):
         self._handler = Handler
         self._ending = threading.Event()
 
-    def __enter__(self) -> PyFtpd:
+    def __enter__(self) -> Self:
         self.server = FTPServer(("127.0.0.1", 0), self._handler, ioloop=IOLoop())
         self.port = self.server.address[1]
         self._thread = threading.Thread(target=self._serve, daemon=True)
@@ -61,7 +63,7 @@ class PyFtpd(FolderOnDisk):
 
     def _serve(self) -> None:
         while not self._ending.is_set():
-            self.server.serve_forever(timeout=0.02, blocking=False)
+            self.server.ioloop.loop(timeout=0.02, blocking=False)
         self.server.close_all()
 
     def __exit__(self, *_: object) -> None:
@@ -70,7 +72,8 @@ class PyFtpd(FolderOnDisk):
         assert not self._thread.is_alive()
 
     def settings(self, **more: Any) -> dict[str, Any]:
-        return {
+        found = {
             "kind": "ftp", "host": "127.0.0.1", "port": self.port, "user": "desk", "password": "secret-word",
             "tls": self.tls, "path": "/", "allow_private": True,
-        } | more  # fmt: skip
+        }  # fmt: skip
+        return found | ({"ca_file": str(self.ca_file)} if self.ca_file.exists() else {}) | more

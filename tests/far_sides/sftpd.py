@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import asyncssh
 
@@ -27,48 +27,13 @@ class Sftpd(FolderOnDisk):
         self.connections: list[asyncssh.SSHServerConnection] = []
         self.port = 0
 
-    async def __aenter__(self) -> Sftpd:
-        far = self
-
-        class Login(asyncssh.SSHServer):
-            def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
-                far.connections.append(conn)
-
-            def password_auth_supported(self) -> bool:
-                return True
-
-            def validate_password(self, username: str, password: str) -> bool:
-                far.logins += 1
-                return (username, password) == ("desk", far.password)
-
-        class Files(asyncssh.SFTPServer):
-            def __init__(self, chan: Any) -> None:
-                super().__init__(chan, chroot=str(far.folder).encode())
-
-            def _ask(self, what: str) -> None:
-                far.asked.append(what)
-                if what in far.refuses:
-                    raise asyncssh.SFTPPermissionDenied("not yours")
-
-            def remove(self, path: bytes) -> Any:
-                self._ask("remove")
-                return super().remove(path)
-
-            def rename(self, oldpath: bytes, newpath: bytes) -> Any:
-                self._ask("rename")
-                return super().rename(oldpath, newpath)
-
-            def open(self, path: bytes, pflags: int, attrs: asyncssh.SFTPAttrs) -> Any:
-                self._ask("open")
-                return super().open(path, pflags, attrs)
-
-            async def scandir(self, path: bytes) -> Any:
-                self._ask("scandir")
-                async for one in super().scandir(path):
-                    yield one
-
+    async def __aenter__(self) -> Self:
         self._server = await asyncssh.listen(
-            "127.0.0.1", self.port, server_host_keys=[self.key], server_factory=Login, sftp_factory=Files
+            "127.0.0.1",
+            self.port,
+            server_host_keys=[self.key],
+            server_factory=lambda: _Login(self),
+            sftp_factory=lambda channel: _Files(channel, self),
         )
         self.port = self._server.sockets[0].getsockname()[1]
         return self
@@ -89,3 +54,46 @@ class Sftpd(FolderOnDisk):
             "kind": "sftp", "host": "127.0.0.1", "port": self.port, "user": "desk", "password": self.password,
             "host_key": self.key.export_public_key().decode().strip(), "path": "/", "allow_private": True,
         } | more  # fmt: skip
+
+
+class _Login(asyncssh.SSHServer):
+    def __init__(self, far: Sftpd) -> None:
+        self._far = far
+
+    def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
+        self._far.connections.append(conn)
+
+    def password_auth_supported(self) -> bool:
+        return True
+
+    def validate_password(self, username: str, password: str) -> bool:
+        self._far.logins += 1
+        return (username, password) == ("desk", self._far.password)
+
+
+class _Files(asyncssh.SFTPServer):
+    def __init__(self, channel: Any, far: Sftpd) -> None:
+        super().__init__(channel, chroot=str(far.folder).encode())
+        self._far = far
+
+    def _ask(self, what: str) -> None:
+        self._far.asked.append(what)
+        if what in self._far.refuses:
+            raise asyncssh.SFTPPermissionDenied("not yours")
+
+    def remove(self, path: bytes) -> Any:
+        self._ask("remove")
+        return super().remove(path)
+
+    def rename(self, oldpath: bytes, newpath: bytes) -> Any:
+        self._ask("rename")
+        return super().rename(oldpath, newpath)
+
+    def open(self, path: bytes, pflags: int, attrs: asyncssh.SFTPAttrs) -> Any:
+        self._ask("open")
+        return super().open(path, pflags, attrs)
+
+    async def scandir(self, path: bytes) -> Any:
+        self._ask("scandir")
+        async for one in super().scandir(path):
+            yield one

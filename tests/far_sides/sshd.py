@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import asyncssh
 
@@ -39,7 +39,7 @@ class Sshd(FolderOnDisk):
             f"Subsystem sftp internal-sftp\nForceCommand internal-sftp -d {self.folder}\n"
         )
 
-    def __enter__(self) -> Sshd:
+    def __enter__(self) -> Self:
         Path("/run/sshd").mkdir(exist_ok=True)
         self.process = subprocess.Popen(
             [self._program, "-D", "-e", "-f", str(self._room / "conf")], stderr=subprocess.DEVNULL

@@ -32,6 +32,7 @@ class Source:
         self.skips: Counter[Skipped] = Counter()
         self.left_behind: int | None = None
         self.notes: list[str] = []
+        self.stop = asyncio.Event()
         self.open()
 
     def open(self) -> None:
@@ -48,7 +49,7 @@ class Source:
             self.transport,
             self.mark,
             self,
-            publish=lambda items: self.publisher.patiently(items, asyncio.Event()),
+            publish=lambda items: self.publisher.patiently(items, self.stop),
             keep=self._keep,
         )
 

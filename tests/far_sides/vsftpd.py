@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import trustme
 
@@ -45,7 +45,7 @@ class Vsftpd(FolderOnDisk):
             }  # fmt: skip
         (self._room / "conf").write_text("".join(f"{key}={value}\n" for key, value in (said | options).items()))
 
-    def __enter__(self) -> Vsftpd:
+    def __enter__(self) -> Self:
         Path("/run/vsftpd/empty").mkdir(parents=True, exist_ok=True)
         for folder in self._room.parents:  # the user `ftp` must get through to it
             if folder.owner() == "root" and folder != Path("/"):

@@ -6,8 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas import Article
-from stream.feeds.rss.read import read
+from stream.feeds.rss.news import first_news_of, news_of
+from stream.feeds.rss.read import NoFeed, Whole, read
 from stream.feeds.rss.records import records_of
+from stream.feeds.rss.seen import Seen
+from stream.feeds.rss.settings import First
 from stream.newsdesk import articles
 from tests.factories import ORIGIN, RECEIVED_AT
 from tests.feed_texts import CHARSETS, DIALECTS, Story, feed_of
@@ -60,3 +63,24 @@ def test_every_entry_is_the_same_article_by_itself_as_in_the_whole_feed(stories,
     records = list(records_of(document, places, origin="https://hill.example/feed", now=RECEIVED_AT))
     assert sorted(one for _, item in records for one in _read(item.payload)) == _read(whole)
     assert sorted(place for chosen, _ in records for place in chosen) == places
+
+
+@settings(max_examples=100)
+@given(data=st.data(), dialect=st.sampled_from(DIALECTS), charset=st.sampled_from(CHARSETS))
+def test_a_damaged_feed_is_passed_on_whole_or_its_records_are_feeds_themselves(data, dialect, charset):
+    body = bytearray(feed_of([Story("Ferry läte", "/2", "urn:2", "", "<p>a & b</p>"), Story("Dam")], dialect, charset))
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(body)))
+        piece = data.draw(
+            st.sampled_from([b"", b"<item>", b"</item>", b"\xff", b"<", b'"', b"}", b"\\ud800", b"<x/>", b"]"])
+        )
+        body[at : at + data.draw(st.integers(0, 12))] = piece
+    try:
+        document = read(bytes(body))
+    except (NoFeed, Whole):
+        return
+    news = first_news_of(document, "auto", RECEIVED_AT, First(), None)
+    for chosen, item in records_of(document, news.new, origin="", now=RECEIVED_AT):
+        assert len(read(item.payload).entries) >= len(chosen)
+    seen = Seen().with_listed(news.rows, len(news.rows))
+    assert news_of(document, Seen.unpacked(seen.packed()), "auto", RECEIVED_AT).new == []

@@ -15,9 +15,9 @@ from tests.bench.articles import article, number_of
 from tests.bench.chain import Chain
 
 MODULES = (
-    "articles", "chain", "child", "figures", "functions", "functions_child", "hop", "hop_child", "idle_child",
-    "latency", "push", "push_child", "quix", "rhythms", "rig", "service", "show", "silence", "stage_child", "stopwatch",
-    "__main__",
+    "articles", "chain", "child", "feeds", "figures", "functions", "functions_child", "hop", "hop_child", "idle_child",
+    "latency", "polls", "polls_child", "push", "push_child", "quix", "rhythms", "rig", "service", "show", "silence",
+    "stage_child", "stopwatch", "__main__",
 )  # fmt: skip
 
 

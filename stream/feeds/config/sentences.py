@@ -50,6 +50,7 @@ _SENTENCES = {
 """By pydantic's type of error; the braces are of its context."""
 _FORMS = {
     "host": "is no name of a host: write it without ftp://, user and port",
+    "to": "is no address: write it like wires@example.org",
     **dict.fromkeys(("items", "id", "updated", "next"), "is no JSON pointer: write it like /data/items"),
 }
 """What a key that has a pattern must look like."""
@@ -68,7 +69,10 @@ def sentences_of(error: ValidationError, data: Any, model: type[BaseModel]) -> I
         if errors[0]["type"] == "extra_forbidden"
     }
     for path, errors in found.items():
-        if errors[0]["type"] != "missing" or path not in misspelt:
+        within = any(
+            path and other[: len(path)] == path != other for other in found
+        )  # a list counts its good items only
+        if not within and (errors[0]["type"] != "missing" or path not in misspelt):
             yield path, _sentence(path, errors, model)
 
 
@@ -108,7 +112,8 @@ def _words(error: ErrorDetails, path: Path) -> str:
     if kind == "literal_error":
         return f"must be one of {re.sub(r' or ', ', ', str(context['expected'])).replace(chr(39), '')}"
     if kind == "string_pattern_mismatch":
-        return _FORMS.get(str(path[-1]) if path else "", "is not in the form that it must have")
+        key = next((part for part in reversed(path) if isinstance(part, str)), "")
+        return _FORMS.get(key, "is not in the form that it must have")
     if kind in _SENTENCES:
         return _SENTENCES[kind].format_map(context)
     return error["msg"][:1].lower() + error["msg"][1:]

@@ -104,7 +104,7 @@ class Inbox:
             self._remember(path, Sent(upload.size, self._clock.now().timestamp(), upload.path if waits else None))
 
     def cut(self, upload: Upload) -> None:
-        """Let go of a file that was cut off: as far as it came it is kept, but where the client knows that it is not."""
+        """Let go of a file that was cut off: kept as far as it came, unless the client was told that it is not."""
         upload.close()
         if upload.failed:
             upload.path.unlink(missing_ok=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
-__all__ = ["is_public"]
+__all__ = ["is_link_local", "is_public"]
 
 _UNICAST = IPv6Network("2000::/3")
 """All of IPv6 that is routed (IANA's registry): loopback, link-local, unique local, multicast, IPv4-mapped and
@@ -24,23 +24,38 @@ _RELAYS = IPv4Network("192.88.99.0/24")
 
 def is_public(address: str) -> bool:
     """Return whether an address, without a name, is one that anybody may be at. What is no address is not public."""
+    found = _meant(address)
+    if isinstance(found, IPv4Address):
+        return found.is_global and not found.is_multicast and found not in _RELAYS
+    return (
+        found is not None
+        and found in _UNICAST
+        and found.is_global
+        and not any(found in network for network in _TUNNELS)
+    )
+
+
+def is_link_local(address: str) -> bool:
+    """Return whether an address holds for one link only: there are the keys of cloud machines (169.254.169.254), and no
+    far side.
+    """
+    found = _meant(address)
+    return found is not None and found.is_link_local
+
+
+def _meant(address: str) -> IPv4Address | IPv6Address | None:
+    """Return the address that is reached, which may stand within another one."""
     try:
         found = ip_address(address.partition("%")[0])
     except ValueError:
-        return False
-    return _is_public_4(found) if isinstance(found, IPv4Address) else _is_public_6(found)
-
-
-def _is_public_4(address: IPv4Address) -> bool:
-    return address.is_global and not address.is_multicast and address not in _RELAYS
-
-
-def _is_public_6(address: IPv6Address) -> bool:
-    number = int(address)
-    if address.ipv4_mapped is not None:
-        return _is_public_4(address.ipv4_mapped)
-    if address in _TRANSLATED or (number >> 32) & 0xFFFFFFFF in _ISATAP:
-        return _is_public_4(IPv4Address(number & 0xFFFFFFFF))
-    if address in _6TO4:
-        return _is_public_4(IPv4Address((number >> 80) & 0xFFFFFFFF))
-    return address in _UNICAST and address.is_global and not any(address in network for network in _TUNNELS)
+        return None
+    if isinstance(found, IPv4Address):
+        return found
+    number = int(found)
+    if found.ipv4_mapped is not None:
+        return found.ipv4_mapped
+    if found in _TRANSLATED or (number >> 32) & 0xFFFFFFFF in _ISATAP:
+        return IPv4Address(number & 0xFFFFFFFF)
+    if found in _6TO4:
+        return IPv4Address((number >> 80) & 0xFFFFFFFF)
+    return found

@@ -13,12 +13,13 @@ from aiohttp.abc import AbstractResolver
 
 import stream
 from stream.clock import Clock
-from stream.feeds.http.address import is_public
+from stream.feeds.http.address import is_link_local, is_public
 from stream.feeds.http.answer import Answer, raise_for_status
 from stream.feeds.http.body import ACCEPTED, TooLarge, read_body
 from stream.feeds.http.connection_fault import NotPublic, fault_of
 from stream.feeds.http.pacing import Pacing
 from stream.feeds.http.request import PERMANENT, REDIRECTS, Request, request_of
+from stream.feeds.http.resolve import Resolver
 from stream.feeds.http.retry_after import retry_after
 from stream.feeds.http.server_time import server_time
 from stream.feeds.transport import FarSideFault
@@ -58,7 +59,7 @@ class HttpClient:
         self._clock = clock
         self._agent = f"Wirestream/{stream.__version__} (news wire intake{f'; {contact}' if contact else ''})"
         self._tls = tls
-        self._resolver = resolver
+        self._resolver = resolver or Resolver()
         self._public = public
         self._pacing = Pacing(clock)
         self._sessions: dict[bool, aiohttp.ClientSession] = {}
@@ -107,10 +108,11 @@ class HttpClient:
                 request = onward
 
     async def close(self) -> None:
-        """Close all connections."""
+        """Close all connections, for good; may be called twice."""
         sessions, self._sessions = self._sessions, {}
         for session in sessions.values():
             await session.close()
+        await self._resolver.close()
 
     async def _wait(self, turns: AsyncExitStack, request: Request, *, paced: bool) -> None:
         if paced:
@@ -149,7 +151,10 @@ class HttpClient:
 
 
 def _open_socket(address: tuple[int, int, int, str, tuple[str | int, ...]]) -> socket.socket:
-    family, kind, protocol, _, _ = address
+    """Open the socket for one address; for one of the link alone never, be it that a redirect leads there."""
+    family, kind, protocol, _, place = address
+    if is_link_local(str(place[0])):
+        raise NotPublic
     return socket.socket(family, kind, protocol)
 
 

@@ -18,10 +18,12 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from stream.errors import Misconfigured
+from stream.feeds.mail.imap_answers import Opened
 from stream.feeds.mail.imap_begin import begin
 from stream.feeds.mail.imap_mark import ImapMark
 from stream.feeds.mail.imap_scan import Scan
-from stream.feeds.mail.mailbox import Mailbox, Opened, tls_context
+from stream.feeds.mail.line import tls_context
+from stream.feeds.mail.mailbox import Mailbox
 from stream.feeds.mail.own_thread import OwnThread
 from stream.feeds.mail.settings import ImapSettings
 from stream.feeds.tools import Tools
@@ -52,7 +54,7 @@ def open_imap(name: str, settings: ImapSettings, tools: Tools) -> ImapTransport:
     """
     if settings.ca_file is not None:
         try:
-            tls_context(settings)
+            tls_context(settings.ca_file)
         except FarSideRefuses as fault:
             raise Misconfigured(f"source {name}: {fault}") from None
     return ImapTransport(name, settings, tools)

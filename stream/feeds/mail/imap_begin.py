@@ -6,8 +6,9 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from stream.feeds.mail.imap_answers import Opened
 from stream.feeds.mail.imap_mark import ImapMark
-from stream.feeds.mail.mailbox import Mailbox, Opened
+from stream.feeds.mail.mailbox import Mailbox
 from stream.feeds.transport import Report, Skipped
 
 __all__ = ["begin"]

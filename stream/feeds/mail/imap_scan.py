@@ -12,9 +12,10 @@ from stream.clock import Clock
 from stream.errors import Reason, Rejected
 from stream.feeds.mail.authentication import auth_of
 from stream.feeds.mail.header_fields import message_id_of
+from stream.feeds.mail.imap_answers import Head, NotGiven
 from stream.feeds.mail.imap_mark import Fingerprint, ImapMark, fingerprint
 from stream.feeds.mail.line import TooLarge
-from stream.feeds.mail.mailbox import Head, Mailbox, NotGiven
+from stream.feeds.mail.mailbox import Mailbox
 from stream.feeds.mail.settings import ImapSettings
 from stream.feeds.transport import Auth, Batch, FarSideFault, Item, Report, Skipped
 
@@ -120,18 +121,17 @@ class Scan:
 
     async def _gather(self, uid: int, head: Head, gathered: _Gathered) -> bool:
         """Add a mail to what is gathered, where it is to be taken; return whether anything was added."""
-        if (
-            uid <= self.kept.upto
-            and self.kept.floor is not None
-            and (head.arrived or self.kept.floor) < self.kept.floor
-        ):
+        floor = self.kept.floor
+        if uid <= self.kept.upto and floor is not None and (head.arrived or floor) < floor:
             self.report.skipped(Skipped.OLD)
             return False
         found = await self._fetched(uid, head, gathered)
         if found is None:
             return False
         gathered.read.append(uid)
-        return (self._refer if isinstance(found, Rejected) else self._take)(uid, head, found, gathered)  # type: ignore[operator]
+        if isinstance(found, Rejected):
+            return self._refer(uid, head, found, gathered)
+        return self._take(uid, head, found, gathered)
 
     async def _fetched(self, uid: int, head: Head, gathered: _Gathered) -> bytes | Rejected | None:
         """Return a mail's bytes, or why a dead letter is to refer to it; None where it is gone, or asked for again."""
@@ -147,9 +147,8 @@ class Scan:
                 return None
             return Rejected(Reason.UNEXPECTED, f"the mail server does not give it out: {words}")
         self.report.skipped(Skipped.OVERSIZE)
-        return Rejected(
-            Reason.OVERSIZE, f"{max(head.size, most + 1)} bytes; the limit is {most} (max_bytes of the source)"
-        )
+        size = max(head.size, most + 1)
+        return Rejected(Reason.OVERSIZE, f"{size} bytes; the limit is {most} (max_bytes of the source)")
 
     def _take(self, uid: int, head: Head, raw: bytes, gathered: _Gathered) -> bool:
         message_id = message_id_of(raw)

@@ -6,11 +6,12 @@ import socket
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 
 from stream.feeds.http.address import is_public
 from stream.feeds.transport import FarSideFault, FarSideRefuses
 
-__all__ = ["Line", "TooLarge"]
+__all__ = ["Line", "TooLarge", "tls_context"]
 
 _CHUNK = 64 * 1024
 _SPARE = 4 * 1024 * 1024
@@ -149,3 +150,11 @@ class Line:
         taken = bytes(self._received[:size])
         del self._received[:size]
         return taken
+
+
+def tls_context(ca_file: Path | None) -> ssl.SSLContext:
+    """Return what checks the server's certificate and name. Raises `FarSideRefuses` where `ca_file` cannot be read."""
+    try:
+        return ssl.create_default_context(cafile=ca_file)
+    except (OSError, ssl.SSLError) as error:
+        raise FarSideRefuses(f"ca_file {ca_file} cannot be read: {error.strerror or 'no PEM'}") from None

@@ -16,7 +16,7 @@ from typing import Any
 from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, Envelope, Session, syntax
 
-from stream.feeds.mail.mail_data import mail_data
+from stream.feeds.mail.dotted import undotted
 from stream.feeds.mail.settings import LmtpSettings
 from stream.observe.logs import logger
 
@@ -141,14 +141,14 @@ class LmtpSession(LMTP):
             await self.push("501 5.5.4 Syntax: DATA")
             return
         await self.push("354 End data with <CR><LF>.<CR><LF>")
-        content = await mail_data(self._reader, self._desk.largest())
+        content = await undotted(self._reader, self._desk.largest())
         self._taking = True
         try:
             for answer in await self._desk.deliver(content, envelope.takers):
                 await self.push(answer)
         finally:
             self._taking = False
-        self._set_post_data_state()
+        self.envelope = self._create_envelope()
         if self._ends:
             self._say_goodbye()
 

@@ -6,22 +6,21 @@ Raises `FarSideFault` for whatever the server does, and `TooLarge` for a mail th
 from __future__ import annotations
 
 import re
-import ssl
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 
 from imap_tools.utils import encode_folder
 
+from stream.feeds.mail.imap_answers import Head, NotGiven, Opened
 from stream.feeds.mail.imap_client import ImapClient, said, translated
-from stream.feeds.mail.line import Line
+from stream.feeds.mail.line import Line, tls_context
 from stream.feeds.mail.put_away import put_away
 from stream.feeds.mail.settings import ImapSettings
 from stream.feeds.transport import FarSideFault, FarSideRefuses
 
-__all__ = ["Head", "Mailbox", "NotGiven", "Opened"]
+__all__ = ["Mailbox"]
 
 _UID = re.compile(rb"\bUID (\d{1,20})")
 _SIZE = re.compile(rb"\bRFC822\.SIZE (\d{1,20})")
@@ -32,31 +31,6 @@ _DONE = 10.0
 known after a minute.
 """
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A mailbox as it was opened."""
-
-    uidvalidity: int
-    """0 where the server says none, or that its UIDs do not last."""
-    uidnext: int
-    """0 where it does not say."""
-    mails: int
-    tells: bool
-    """Whether it tells of new mail by itself (IDLE)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """What is known of a mail without its bytes."""
-
-    size: int
-    arrived: datetime | None
-
-
-class NotGiven(Exception):
-    """The server lists a mail and does not give it out, in its own words."""
 
 
 class Mailbox:
@@ -77,7 +51,7 @@ class Mailbox:
         """Connect, log in and open the folder: only for reading, where nothing is to be changed in it."""
         settings = self._settings
         with self._bounded("connect"):
-            context = None if settings.tls == "none" else tls_context(settings)
+            context = None if settings.tls == "none" else tls_context(settings.ca_file)
             self._line.open()
             if context is not None and settings.tls == "implicit":
                 self._line.secure(context)
@@ -190,14 +164,6 @@ class Mailbox:
         if status != "OK":
             raise FarSideFault(f"the server refuses a search: {said(lines)}")
         return sorted({int(word) for line in lines if line for word in line.split()})
-
-
-def tls_context(settings: ImapSettings) -> ssl.SSLContext:
-    """Return what checks the server's certificate and name. Raises `FarSideRefuses` where `ca_file` cannot be read."""
-    try:
-        return ssl.create_default_context(cafile=settings.ca_file)
-    except (OSError, ssl.SSLError) as error:
-        raise FarSideRefuses(f"ca_file {settings.ca_file} cannot be read: {error.strerror or 'no PEM'}") from None
 
 
 def _set(uids: Sequence[int]) -> str:

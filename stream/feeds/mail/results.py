@@ -16,6 +16,7 @@ _TOKENS = re.compile(
 _LONGEST = 20_000
 """Characters of a field; real ones have a few hundred."""
 _METHOD = re.compile(r"[a-z0-9-]+")
+_NAME = re.compile(r"[a-z]+\.[a-z0-9.-]+|reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def _result(info: list[str]) -> Result | None:
         name = rest[0].lower()
         value, rest = rest[2], rest[3:]
         while rest[:1] in (["/"], ["="]):  # a value that is no token, as in header.b=a/b=
-            own = 1 if rest[2:3] == ["="] else 2  # the next word is the next name
+            own = 1 if rest[2:3] == ["="] and _NAME.fullmatch(rest[1].lower()) else 2
             value, rest = value + "".join(rest[:own]), rest[own:]
         properties.setdefault(name, value)
     return Result(info[0].lower(), info[2].lower(), properties)

@@ -79,8 +79,8 @@ class PushConnection(web.RequestHandler):
         exc: BaseException | None = None,
         message: str | None = None,  # noqa: ARG002 - it may repeat what was sent
     ) -> web.StreamResponse:
-        """Answer what is no HTTP, or a fault of ours. Nothing of the request is logged: it may hold a token."""
-        log.info("no push that is understood", status=status, fault=type(exc).__name__)
+        """Answer what is no HTTP, or a fault of ours. Of the request nothing is logged: it may hold a token."""
+        log.debug("no push that is understood", status=status, fault=type(exc).__name__)
         if request.writer.output_size > 0:
             raise ConnectionError
         return PushRefused(status, closes=True).response()

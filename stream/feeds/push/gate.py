@@ -52,8 +52,8 @@ def admit(asked: Asked, now: datetime, believed: Sequence[Network]) -> Admitted 
     if settings.from_ and not is_within(sender, settings.from_):
         return PushRefused(403, f"it came from {sender or 'an unknown address'}")
     coding = coding_of(",".join(headers.getall(hdrs.CONTENT_ENCODING, ())))
-    if coding is None:
-        return PushRefused(415, "its content-encoding is none of gzip and deflate")
+    if coding is None or headers.get(hdrs.TRANSFER_ENCODING, "chunked").strip().lower() != "chunked":
+        return PushRefused(415, "it is packed otherwise than by a content-encoding of gzip or deflate")
     if asked.size is not None and asked.size > settings.max_bytes:
         return PushRefused(413, f"{asked.size} bytes, and max_bytes is {settings.max_bytes}")
     proof = prove(settings.scheme, source.keys, headers, now)

@@ -34,10 +34,9 @@ def json_entries(body: bytes) -> Document:
             spans.extend(items)
     except (ValueError, IndexError, RecursionError):
         raise (Whole if _VERSION in text[:4096] else NoFeed)("JSON") from None
-    if _VERSION not in str(seen.get("version", "")) or _ITEMS not in seen:
+    version = seen.get("version")
+    if not isinstance(version, str) or _VERSION not in version or _ITEMS not in seen:
         raise NoFeed("JSON of another kind")
-    if len(spans) > MOST:
-        raise Whole("too many items")
     return Document(body, [_entry(value, *span) for *span, value in _in_bytes(text, spans)], joint=b",")
 
 
@@ -68,6 +67,8 @@ def _array(text: str, at: int) -> tuple[int, list[tuple[int, int, Any]]]:
     while text[at] != "]":
         value, end = _DECODER.raw_decode(text, at)
         items.append((at, end, value))
+        if len(items) > MOST:
+            raise Whole("too many items")
         at = _skip(text, end)
         at = at if text[at] == "]" else _past(text, at, ",")
     return at + 1, items

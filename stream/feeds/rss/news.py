@@ -78,8 +78,8 @@ def _believed(knowns: list[Known], seen: Seen, how: How) -> tuple[list[Known], i
     """Return the entries, known by their links where the feed makes up new guids, and how many those are."""
     if how not in {"auto", "guid"} or not seen:
         return knowns, 0
-    links = seen.links()
     strange = [known for known in knowns if _row_for(known, seen) is None]
+    links = seen.links() if strange else {}
     by_link = [known for known in strange if known.has_link and known.link in links]
     if not by_link or len(by_link) <= _SHARE * len(strange):
         return knowns, 0

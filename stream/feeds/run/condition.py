@@ -10,6 +10,7 @@ from stream.clock import Clock
 from stream.feeds.run.kept import Quiet, Status
 from stream.feeds.run.rhythm import Rhythm, rhythm_of
 from stream.feeds.run.tally import Tally
+from stream.feeds.silence.jump import Jumps
 from stream.feeds.source import SourceSettings
 from stream.feeds.status import FeedState
 from stream.feeds.transport import Skipped
@@ -44,6 +45,7 @@ class Condition:
         self._backlog = kept.backlog
         self.last_success, self.last_item = _past(kept.last_success, now), _past(kept.last_item, now)
         self._rhythm: Rhythm = rhythm_of(kept.rhythm)
+        self._jumps = Jumps(now, clock.monotonic())
         self._unseen_since: datetime | None = _past(kept.written, now) or now
         """Since when we do not look; None while we do."""
         self._quiet = kept.quiet
@@ -114,7 +116,9 @@ class Condition:
             self._unseen_since = self._unseen_since or self._clock.now()
 
     def judge(self) -> None:
-        """Look how quiet the source is now."""
+        """Look how quiet the source is now. Time by which the clock was set forward is no quiet."""
+        if (jump := self._jumps.seen(self._clock.now(), self._clock.monotonic())) is not None:
+            self._rhythm.unseen(*jump)
         verdict = self._rhythm.judge(self._clock.now(), self._settings.silence, self._settings.quiet_days)
         seen = self._unseen_since is None
         self._silent, self._flooding = verdict.silent and seen, verdict.flooding

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import traceback
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Protocol
 
 from stream.clock import Clock
@@ -85,7 +86,7 @@ class Machine:
             if name not in self._running:
                 stop = asyncio.Event()
                 task = asyncio.create_task(self._keep_running(name, settings, stop), name=f"feed {name}")
-                task.add_done_callback(lambda done, name=name: self._ended(name, done))
+                task.add_done_callback(partial(self._ended, name))
                 self._running[name] = settings, stop, task
 
     async def stop(self) -> None:
@@ -110,13 +111,11 @@ class Machine:
             while not stop.is_set():
                 living = living if not living.done() else asyncio.create_task(self._live(name))
                 try:
-                    await self._run(
-                        name, settings, self._producer, stop, self._clock,
-                        lambda count: self._collector.arrived(name, count),
-                    )  # fmt: skip
+                    arrived = partial(self._collector.arrived, name)
+                    await self._run(name, settings, self._producer, stop, self._clock, arrived)
                 except Misconfigured as error:
                     words = str(error)
-                except Exception as error:
+                except Exception as error:  # noqa: BLE001 - whatever it is costs this source alone
                     words = f"a fault of ours: {type(error).__name__}"
                     if words != said:
                         trace = "".join(traceback.format_tb(error.__traceback__)[-12:])

@@ -48,6 +48,10 @@ class Tenant(Protocol):
     async def lost(self, partition: int) -> None:
         """Finish what is in hand, within a few seconds, and let go. Called for what was never gained too."""
 
+    def runs(self, name: str) -> bool:
+        """Return whether a source is one of ours."""
+        ...
+
     def changed(self, hold: Hold, changes: Sequence[Change]) -> None:
         """Take notice of what somebody wrote into a partition of ours, perhaps we."""
 
@@ -173,7 +177,7 @@ class Group(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carrie
         changes = ledger.take(records)
         if partition in self._reading:
             return
-        if any(change.writer.generation > hold.writer.generation for change in changes):
+        if any(self._outranks(change, hold) for change in changes):
             # Another process owns these sources, or a stranger wrote: the broker knows, and is asked before they go on.
             log.warning(
                 "a later owner wrote here: these sources stop until it is clear whose they are", partition=partition
@@ -184,6 +188,11 @@ class Group(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carrie
                 self._hold(partition)
             return
         self._tenant.changed(hold, changes)
+
+    def _outranks(self, change: Change, hold: Hold) -> bool:
+        """Return whether a record was written by a later owner. Another group has sources of its own here."""
+        later = change.writer.generation > hold.writer.generation
+        return later and (change.writer.group == self._name or self._tenant.runs(change.name))
 
     async def _finish_reading(self) -> None:
         """Give to the tenant the partitions that were read to where their end was."""
@@ -202,7 +211,8 @@ class Group(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carrie
             if self._holds.get(hold.partition) is hold:
                 ledger = self._ledgers[hold.partition]
                 # Above all that wrote here before, also where the group was deleted at the broker and counts anew.
-                hold.writer = Writer(str(coordinator.member_id), max(int(coordinator.generation), ledger.highest + 1))
+                generation = max(int(coordinator.generation), ledger.highest + 1)
+                hold.writer = Writer(str(coordinator.member_id), generation, self._name)
                 self._reading.discard(hold.partition)
                 self._ends.pop(hold.partition, None)
                 self._tenant.gained(hold, ledger)

@@ -35,6 +35,8 @@ class Entry:
     mark: bytes | None = None
     status: bytes | None = None
     command: bytes | None = None
+    group: str = ""
+    """The group whose member wrote the status."""
     arrivals: dict[int, bytes] = field(default_factory=dict)
     """By offset, of which the status may know some already."""
 
@@ -107,7 +109,7 @@ class Ledger:
             case Part.MARK:
                 entry.mark = change.value
             case Part.STATUS:
-                entry.status = change.value
+                entry.status, entry.group = change.value, change.writer.group
             case Part.COMMAND:
                 entry.command = change.value
             case Part.ARRIVALS:

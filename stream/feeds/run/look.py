@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 from stream.clock import Clock
 from stream.errors import Rejected
@@ -72,20 +73,19 @@ class Attempt:
 
     async def _until_done(self, looking: asyncio.Future[Look]) -> None:
         ending = asyncio.ensure_future(self.ending.wait())
+        either: list[asyncio.Future[Any]] = [looking, ending]
         try:
             while not looking.done() and not ending.done():
-                await asyncio.wait(
-                    {looking, ending}, timeout=_NO_LIFE_SECONDS / 30, return_when=asyncio.FIRST_COMPLETED
-                )
+                await asyncio.wait(either, timeout=_NO_LIFE_SECONDS / 30, return_when=asyncio.FIRST_COMPLETED)
                 if self.clock.monotonic() - self._settled_at > _NO_LIFE_SECONDS and not self._in_hand:
                     raise FarSideFault(f"the look gave no sign of life for {_NO_LIFE_SECONDS / 60:.0f} minutes")
         finally:
             ending.cancel()
         until = self.clock.monotonic() + _FINISH_SECONDS
         while not looking.done() and self.clock.monotonic() < until and not self._idle():
-            step = asyncio.ensure_future(self.clock.sleep(_STEP))
-            await asyncio.wait((looking, step), return_when=asyncio.FIRST_COMPLETED)
-            step.cancel()
+            either = [looking, asyncio.ensure_future(self.clock.sleep(_STEP))]
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+            either[1].cancel()
 
     def _idle(self) -> bool:
         """Whether nothing is in hand, and the far side had the time to let go of what was."""

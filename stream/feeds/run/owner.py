@@ -88,6 +88,9 @@ class Owner:
         if tenancy := self._tenancies.pop(partition, None):
             await asyncio.gather(*(self._stop(tenancy, name) for name in list(tenancy.running)))
 
+    def runs(self, name: str) -> bool:
+        return name in self._sources
+
     def changed(self, hold: Hold, changes: Sequence[Change]) -> None:
         tenancy = self._tenancies.get(hold.partition)
         if tenancy is None or tenancy.hold is not hold:
@@ -194,7 +197,7 @@ class Owner:
     async def _tend_removed(self, tenancy: _Tenancy) -> None:
         """Note since when no file names a source, and forget it after 30 days."""
         for name, entry in list(tenancy.ledger.entries.items()):
-            if name in self._sources:
+            if name in self._sources or entry.group not in {"", tenancy.hold.writer.group}:
                 continue
             keeper, status, now = self._keeper(tenancy, name), entry.read_status(), self._clock.now()
             if status.removed is None:

@@ -32,6 +32,7 @@ MARK_BYTES = 128_000
 """Of a mark, at most: a thousand times what a cursor takes, and the topic stays quick to read at a take-over."""
 _VERSION = 1
 _MEMBER = "wire-member"
+_GROUP = "wire-group"
 _GENERATION = "wire-generation"
 _KEY = re.compile(rb"([a-z0-9-]{1,40})(?:/(status|command|arrivals))?")
 _NUMBER = re.compile(rb"\d{1,18}")
@@ -65,10 +66,16 @@ class Writer:
     member: str = ""
     generation: int = -1
     """-1 for a record of a stranger."""
+    group: str = ""
+    """The group that it is a member of: another has other sources in the same partitions."""
 
     @property
     def headers(self) -> Headers:
-        return ((_MEMBER, self.member.encode()), (_GENERATION, str(self.generation).encode()))
+        return (
+            (_MEMBER, self.member.encode()),
+            (_GENERATION, str(self.generation).encode()),
+            (_GROUP, self.group.encode()),
+        )
 
     @classmethod
     def of(cls, headers: Headers) -> Writer:
@@ -77,7 +84,8 @@ class Writer:
         generation = found.get(_GENERATION) or b""
         if not _NUMBER.fullmatch(generation):
             return cls()
-        return cls((found.get(_MEMBER) or b"").decode("utf-8", "replace"), int(generation))
+        member, group = ((found.get(name) or b"").decode("utf-8", "replace") for name in (_MEMBER, _GROUP))
+        return cls(member, int(generation), group)
 
 
 def key_of(name: str, part: Part) -> bytes:

@@ -221,4 +221,3 @@ class Source:
         transport, self._transport = self._transport, None
         if transport is not None:
             await close_quietly(transport)
-

@@ -29,8 +29,8 @@ def to_kept(rhythm: Rhythm) -> dict[str, Any]:
         "begun": rhythm.begun,
         "watched": rhythm.watched,
         "longest": rhythm.longest,
-        "peak": rhythm.peak,
-        "excused": rhythm.excused,
+        "peak": rhythm.flood.peak,
+        "excused": rhythm.flood.excused,
         "origin": rhythm.week.origin,
         "weight": rhythm.week.weight,
         "came": list(rhythm.week.came),
@@ -38,7 +38,8 @@ def to_kept(rhythm: Rhythm) -> dict[str, Any]:
         "items": list(rhythm.week.items),
         "gaps": [list(span) for span in rhythm.gaps],
         "unseen": [list(span) for span in rhythm.unseen_spans],
-        "recent": [list(pair) for pair in rhythm.recent.items()],
+        "recent": [list(pair) for pair in rhythm.flood.recent.items()],
+        "hours": [list(pair) for pair in rhythm.flood.hours.items()],
     }
 
 
@@ -51,8 +52,8 @@ def from_kept(rhythm: Rhythm, value: Mapping[str, Any]) -> bool:
         rhythm.begun = None if value["begun"] is None else _number(value["begun"], -_LATEST, _LATEST)
         rhythm.watched = _number(value["watched"], 0, _LATEST)
         rhythm.longest = _number(value["longest"], 0, _LATEST)
-        rhythm.peak = _number(value["peak"], 0, 1e15)
-        rhythm.excused = _number(value["excused"], -_LATEST, 2 * _LATEST)
+        rhythm.flood.peak = _number(value["peak"], 0, 1e15)
+        rhythm.flood.excused = _number(value["excused"], -_LATEST, 2 * _LATEST)
         rhythm.week = Week(
             _number(value["origin"], -_LATEST, _LATEST),
             _sums(value["came"]),
@@ -62,7 +63,8 @@ def from_kept(rhythm: Rhythm, value: Mapping[str, Any]) -> bool:
         )
         rhythm.gaps = _pairs(value["gaps"])
         rhythm.unseen_spans = _pairs(value["unseen"])
-        rhythm.recent = {int(slot): int(count) for slot, count in _pairs(value["recent"], ordered=False)}
+        rhythm.flood.recent = {int(slot): int(count) for slot, count in _pairs(value["recent"], ordered=False)}
+        rhythm.flood.hours = {int(hour): int(count) for hour, count in _pairs(value["hours"], ordered=False)}
     except (KeyError, TypeError, ValueError, OverflowError):
         return False
     return True

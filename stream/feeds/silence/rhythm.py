@@ -2,8 +2,11 @@
 
 What is compared is not time but the number of arrivals that would have come in it, by the hour of the week: a night of
 twelve hours may be worth one, a quarter of an hour at noon four. A source is silent when that number is larger than
-the largest of the last eight weeks, with room to spare. Hours are those of UTC; each sum is also made with the week
-moved by an hour to either side, and the smallest counts, so that summer time is no silence.
+the largest of the last eight weeks, with room to spare.
+
+Hours are those of UTC. So that summer time is no silence, two sums are made, and the larger holds: an hour counts as
+the least of it and its neighbours; or as it is, but without the first and the last hour of the quiet. A source that
+brings the same in each hour is judged without delay, one that begins at eight an hour later.
 
 Pure, and without a clock: what is not told here did not happen. Times may come in any order. The file is longer than
 others since the state and what moves it belong together.
@@ -17,15 +20,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, Literal
 
+from stream.feeds.silence.flood import Flood
 from stream.feeds.silence.judgement import Judgement, sentence
 from stream.feeds.silence.kept import from_kept, to_kept
-from stream.feeds.silence.spans import counted, days, merged, seconds_in
-from stream.feeds.silence.week import HOUR, HOURS, MEMORY, Span, Week, hours_of
+from stream.feeds.silence.spans import after, counted, days, merged, seconds_in
+from stream.feeds.silence.week import HOUR, MEMORY, SLOT, Span, Week, reached, total
 
 __all__ = ["FACTOR", "LEARNING", "SLOT", "Judgement", "Rhythm"]
 
-SLOT = 300.0
-"""Arrivals within the same five minutes count as one: agencies send in volleys, and a poll brings many at once."""
 DAY = 86400.0
 LEARNING = 14 * DAY
 """Before two weeks were seen, an hour of the week was seen once at most: time itself is compared."""
@@ -43,8 +45,6 @@ _UNSEEN = 10
 _AGAIN = 1.2
 """A gap that was called silent is learned up to this much of what was needed for it: a source that was dead for three
 days is not allowed three days from then on."""
-_FLOOD, _FLOOD_LEAST, _FLOOD_PEAK = 10.0, 50, 1.5
-"""A flood is more than ten times what the hour brings, more than 50, and more than ever came in an hour by half."""
 
 
 @dataclass(slots=True)
@@ -59,17 +59,12 @@ class Rhythm:
     """Seconds that were observed in all, up to the last arrival."""
     longest: float = 0.0
     """Seconds of the longest gap that was seen."""
-    peak: float = 0.0
-    """The most items that came in an hour; a tenth is taken off each week."""
-    excused: float = 0.0
-    """Until then nothing is called a flood: what comes after we did not look has heaped up."""
     week: Week = field(default_factory=Week)
     gaps: list[Span] = field(default_factory=list)
     """The gaps of eight weeks in which most was missing."""
     unseen_spans: list[Span] = field(default_factory=list)
     """When we did not look, since the last arrival."""
-    recent: dict[int, int] = field(default_factory=dict)
-    """Items of the last hour, by the number of their five minutes."""
+    flood: Flood = field(default_factory=Flood)
     _quiet: list[Span] = field(default_factory=list)
     _sizes: tuple[float, ...] | None = None
 
@@ -92,10 +87,12 @@ class Rhythm:
         now = _seconds(at)
         slot = now // SLOT
         if self.last is None:
-            self.week.origin = now
+            self.week.origin = slot * SLOT
         elif abs(slot - self.last // SLOT) > 1 or slot > self.last // SLOT:
             self._step(self.last // SLOT * SLOT, slot * SLOT)
-        self._count(int(slot), min(count, 10**9))
+        if self.flood.count(int(slot), count, self.week):
+            self.week.add(slot * SLOT)
+            self._sizes = None
         if self.last is None or now > self.last or slot < self.last // SLOT - 1:
             self.last = now
         self.unseen_spans = [span for span in self.unseen_spans if span[1] > self.last]
@@ -110,9 +107,10 @@ class Rhythm:
         self, at: datetime, silence: Literal["learn", "off"] | float, quiet_days: Collection[date] = ()
     ) -> Judgement:
         """Say how quiet and how loud the source is at an instant. Quiet days are those of the zone of `at`."""
+        at = at if at.tzinfo else at.replace(tzinfo=UTC)
         now = _seconds(at)
-        self._quiet = days(quiet_days, at.tzinfo or UTC)
-        flooding = self._floods(now)
+        self._quiet = days(quiet_days, at.tzinfo)
+        flooding = self.watched >= LEARNING and self.flood.floods(now, self.week)
         if self.last is not None and self.last - now > HOUR + SLOT:
             self.last, self.unseen_spans = now, []  # the clock was wrong when that came, or is now
         if silence == "off":
@@ -134,7 +132,7 @@ class Rhythm:
         learning = silence == "learn" and self.watched < LEARNING
         words = sentence(waited, at, alarm_at, silent=ratio > 1, learned=int(self.watched // DAY) if learning else None)
         if flooding:
-            words = f"flooding: {self._in_hour(now)} within the hour; {words}"
+            words = f"flooding: {self.flood.within_hour(now)} within the hour; {words}"
         return Judgement(ratio, ratio > 1, flooding, alarm_at, words)
 
     def threshold(self) -> float:
@@ -147,85 +145,48 @@ class Rhythm:
         """Learn the time between two arrivals. Where the clock went back, or on by more than is remembered, nothing."""
         self._sizes = None
         if not 0 < end - start <= MEMORY:
+            self.week.origin += end - start
             return
         spans = counted(start, end, self._left_out())
         seconds = seconds_in(spans)
         if self.unseen_spans and end - start - seconds >= SLOT:
-            self.excused = end + HOUR
+            self.flood.excused = end + HOUR
         if not spans:
             return
-        self.peak *= 0.9 ** ((end - start) / (HOURS * HOUR))
+        self.flood.fade(end - start)
         gap = max(spans, key=lambda span: span[1] - span[0])
-        if self.watched >= LEARNING:
+        if self.watched >= LEARNING and gap[1] - gap[0] > QUARTER and self._missing([gap]) > _AGAIN * LEAST:
             gap = (gap[0], min(gap[1], self._crossing(gap[0], _AGAIN * self.threshold(), ())))
         self.week.observe(spans)
         self.watched = min(self.watched + seconds, 10 * MEMORY)
         self.longest = max(self.longest, seconds)
-        kept = [old for old in self.gaps if old[1] > end - MEMORY]
-        self.gaps = sorted([*kept, gap], key=lambda one: self._missing([one]), reverse=True)[:_GAPS]
+        self.gaps = [old for old in self.gaps if old[1] > end - MEMORY]
+        if gap[1] - gap[0] > QUARTER:  # no shorter one is ever called silent
+            self.gaps = sorted([*self.gaps, gap], key=lambda one: self._missing([one]), reverse=True)[:_GAPS]
         self._sizes = None
-
-    def _count(self, slot: int, count: int) -> None:
-        new = slot not in self.recent
-        self.recent = {kept: n for kept, n in self.recent.items() if abs(kept - slot) <= HOUR // SLOT}
-        self.recent[slot] = min(self.recent.get(slot, 0) + count, 10**9)
-        at = slot * SLOT
-        came = self._in_hour(at + SLOT - 1)
-        most = self._flood_at(at) if came > _FLOOD_LEAST else _FLOOD_LEAST  # a flood must not make the next one usual
-        self.week.add(at, arrivals=int(new), items=min(count, most))
-        self.peak = max(self.peak, min(came, most))
-        self._sizes = None
-
-    def _in_hour(self, now: float) -> int:
-        return sum(n for slot, n in self.recent.items() if abs(now - slot * SLOT) < HOUR)
-
-    def _flood_at(self, now: float) -> float:
-        if self.watched < LEARNING:
-            return 1e6
-        return max(_FLOOD_LEAST, _FLOOD * self.week.items_in(now), _FLOOD_PEAK * self.peak)
-
-    def _floods(self, now: float) -> bool:
-        came = self._in_hour(now)
-        return came > _FLOOD_LEAST and now >= self.excused and came > self._flood_at(now)
 
     def _left_out(self) -> list[Span]:
         return merged([*self.unseen_spans, *self._quiet], _UNSEEN + len(self._quiet))
 
     def _missing(self, spans: list[Span]) -> float:
-        """Return how many arrivals would have come: the least of three, with the week as it is and moved by an hour."""
-        rates = self.week.rates()
-        sums = [0.0, 0.0, 0.0]
-        for hour, start, end in hours_of(spans):
-            part = (end - start) / HOUR
-            sums[0] += part * rates[hour - 1]
-            sums[1] += part * rates[hour]
-            sums[2] += part * rates[(hour + 1) % HOURS]
-        return min(sums)
+        """Return how many arrivals are missing in the spans."""
+        middle = [(-end, -start) for start, end in reversed(after(spans, HOUR))]
+        middle = [(-end, -start) for start, end in reversed(after(middle, HOUR))]
+        return max(total(spans, self.week.least()), total(middle, self.week.rates()))
 
     def _crossing(self, start: float, needed: float, left_out: Collection[Span]) -> float:
         """Return when so many would be missing since `start`; infinity where not within eight weeks."""
-        rates = self.week.rates()
-        found: list[float] = []
-        for shift in (-1, 0, 1):
-            left = needed
-            for hour, begin, end in hours_of(counted(start, start + MEMORY, left_out)):
-                rate = rates[(hour + shift) % HOURS]
-                if rate * (end - begin) / HOUR >= left:
-                    found.append(begin + left / rate * HOUR)
-                    break
-                left -= rate * (end - begin) / HOUR
-            else:
-                return math.inf
-        return max(found)
+        spans = counted(start, start + MEMORY, left_out)
+        later = reached(after(spans, HOUR), self.week.rates(), needed)
+        if later < math.inf:
+            later = next((one for one, _ in after(counted(later, later + MEMORY, left_out), HOUR)), math.inf)
+        return min(later, reached(spans, self.week.least(), needed))
 
     def _after(self, seconds: float) -> float:
         """Return when so many seconds have been counted since the last arrival; infinity where not in 16 weeks."""
         since = self._since()
-        for start, end in counted(since, since + seconds + 2 * MEMORY, self._left_out()):
-            if end - start >= seconds:
-                return start + seconds
-            seconds -= end - start
-        return math.inf
+        left = after(counted(since, since + seconds + 2 * MEMORY, self._left_out()), seconds)
+        return left[0][0] if left else math.inf
 
     def _since(self) -> float:
         return self.last if self.last is not None else self.begun or 0.0

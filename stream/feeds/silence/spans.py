@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 
 from stream.feeds.silence.week import Span
 
-__all__ = ["counted", "days", "merged", "seconds_in"]
+__all__ = ["after", "counted", "days", "merged", "seconds_in"]
 
 
 def merged(spans: Iterable[Span], most: int) -> list[Span]:
@@ -42,6 +42,17 @@ def counted(start: float, end: float, left_out: Iterable[Span]) -> list[Span]:
 def seconds_in(spans: Iterable[Span]) -> float:
     """Return how long they are together."""
     return sum(end - start for start, end in spans)
+
+
+def after(spans: Iterable[Span], seconds: float) -> list[Span]:
+    """Return the spans without so many seconds at their beginning."""
+    left: list[Span] = []
+    for start, end in spans:
+        passed = min(seconds, end - start)
+        seconds -= passed
+        if start + passed < end:
+            left.append((start + passed, end))
+    return left
 
 
 def days(quiet: Collection[date], zone: tzinfo | None) -> list[Span]:

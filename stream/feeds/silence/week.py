@@ -11,10 +11,12 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-__all__ = ["HOUR", "HOURS", "MEMORY", "Span", "Week"]
+__all__ = ["HOUR", "HOURS", "MEMORY", "SLOT", "Span", "Week", "hours_of", "reached", "total"]
 
 HOUR = 3600.0
 HOURS = 168
+SLOT = 300.0
+"""Arrivals within the same five minutes count as one: agencies send in volleys, and a poll brings many at once."""
 _DAY = 24
 MEMORY = 8 * HOURS * HOUR
 """Eight weeks: long enough that a weekday was seen eight times, short enough that a changed timetable is learned."""
@@ -66,14 +68,19 @@ class Week:
     weight: float = 1.0
     """What an observation of the last instant weighs."""
     _rates: tuple[float, ...] = ()
+    _least: tuple[float, ...] = ()
 
-    def add(self, at: float, *, arrivals: int, items: float) -> None:
-        """Count arrivals and the items that they brought."""
-        weight, hour = self._weigh(at), _hour_of(at)
-        self.came[hour] = round(min(self.came[hour] + weight * arrivals, _MOST), 3)
-        together = min(self.items[hour] + weight * items, _MOST)
-        self.items[hour] = round(together, 3 if together < 1000 else 0)  # or the state would grow long
+    def add(self, at: float) -> None:
+        """Count an arrival."""
+        hour = _hour_of(at)
+        self.came[hour] = round(min(self.came[hour] + self.weight, _MOST), 3)
         self._rates = ()
+
+    def add_items(self, at: float, count: int) -> None:
+        """Count items; `at` may be long over."""
+        hour = _hour_of(at)
+        together = min(self.items[hour] + self.weight * count, _MOST)
+        self.items[hour] = round(together, 3 if together < 1000 else 0)  # or the state would grow long
 
     def observe(self, spans: Sequence[Span]) -> None:
         """Count time in which the source was looked at."""
@@ -95,12 +102,33 @@ class Week:
     def rates(self) -> tuple[float, ...]:
         """Return the arrivals that each hour of the week brings."""
         if not self._rates:
-            self._rates = _smoothed(self.came, self.seen, self.weight)
+            rates = self._rates = _smoothed(self.came, self.seen, self.weight)
+            self._least = tuple(min(rates[hour - 1], rates[hour], rates[(hour + 1) % HOURS]) for hour in range(HOURS))
         return self._rates
+
+    def least(self) -> tuple[float, ...]:
+        """Return the rate of each hour, or that of the one before or after it where that is smaller."""
+        self.rates()
+        return self._least
 
     def items_in(self, at: float) -> float:
         """Return the items that the hour of the week brings in which `at` is."""
         return _smoothed(self.items, self.seen, self.weight)[_hour_of(at)]
+
+
+def total(spans: Iterable[Span], rates: Sequence[float]) -> float:
+    """Return how many arrivals the spans bring at these rates."""
+    return sum((end - start) / HOUR * rates[hour] for hour, start, end in hours_of(spans))
+
+
+def reached(spans: Iterable[Span], rates: Sequence[float], needed: float) -> float:
+    """Return when so many have come at these rates; infinity where they do not within the spans."""
+    for hour, start, end in hours_of(spans):
+        brought = (end - start) / HOUR * rates[hour]
+        if brought >= needed > 0:
+            return start + needed / rates[hour] * HOUR
+        needed -= brought
+    return math.inf
 
 
 def _smoothed(came: Sequence[float], seen: Sequence[float], weight: float) -> tuple[float, ...]:
@@ -123,4 +151,6 @@ def _smoothed(came: Sequence[float], seen: Sequence[float], weight: float) -> tu
 
 
 def _with_neighbours(sums: Sequence[float]) -> list[float]:
-    return [sums[hour] + _NEIGHBOUR * (sums[hour - 1] + sums[(hour + 1) % HOURS]) for hour in range(HOURS)]
+    whole = list(sums)
+    shifted = zip([whole[-1], *whole[:-1]], whole, [*whole[1:], whole[0]], strict=True)
+    return [here + _NEIGHBOUR * (before + later) for before, here, later in shifted]

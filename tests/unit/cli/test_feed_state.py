@@ -8,8 +8,8 @@ import pytest
 
 from stream.cli.feed_state_view import status_table
 from stream.demo.embedded import EmbeddedBroker
-from stream.feeds.run.kept import Command, Quiet, Status, Verb
 from stream.feeds.run.keep import outgoing
+from stream.feeds.run.kept import Command, Quiet, Status, Verb
 from stream.feeds.run.ledger import Entry
 from stream.feeds.run.records import Part
 from stream.feeds.run.steer import read_state

@@ -95,6 +95,16 @@ async def test_what_no_broker_takes_becomes_a_record_without_bytes_that_refers_t
     assert (producer.files[at], producer.headers[at]["wire-refused"]) == ("big", str(refusal))
 
 
+@pytest.mark.parametrize(("page", "carried"), [(b"<html>Sorry</html>", b"<html>Sorry</html>"), (b"x" * 1001, b"")])
+async def test_what_its_transport_refuses_is_referred_to_with_its_bytes(producer, page, carried):
+    """Those that the brokers would not take are left out: this producer takes a thousand."""
+    refusal = Rejected(Reason.UNRECOGNISED, "no feed")
+    item = Item(payload=page, name="feed.xml", refusal=refusal)
+    assert await publisher(producer).patiently([item], asyncio.Event()) == {0: refusal}
+    assert producer.taken == [carried]
+    assert producer.headers[0]["wire-refused"] == "unrecognised: no feed"
+
+
 async def test_what_its_transport_refuses_is_referred_to_also_while_the_broker_is_away_at_first(producer):
     refusal = Rejected(Reason.OVERSIZE, "40 MB")
     producer.faults[b""] = [Transient("away")]

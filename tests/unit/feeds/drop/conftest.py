@@ -70,8 +70,8 @@ class Dropped:
     def connect(self, **options):
         """A connection of asyncssh, by key."""
         return asyncssh.connect(
-            "127.0.0.1", self.sftp_port, username="afp", known_hosts=([self.host_key.convert_to_public()], [], []), config=None,
-            agent_path=None, **({"client_keys": [self.user_key]} | options),
+            "127.0.0.1", self.sftp_port, username="afp", config=None, agent_path=None,
+            known_hosts=([self.host_key.convert_to_public()], [], []), **({"client_keys": [self.user_key]} | options),
         )  # fmt: skip
 
     def openssh(self, program, *arguments):

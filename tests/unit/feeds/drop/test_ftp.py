@@ -131,10 +131,12 @@ async def test_a_client_that_is_killed_in_mid_upload_leaves_nothing_whole(droppe
 async def test_tls_is_required_for_passwords_and_files(dropped):
     dropped.authority.cert_pem.write_to_path(dropped.room / "ca.pem")
 
+    context = ssl.create_default_context(cafile=dropped.room / "ca.pem")
+
     def in_clear():
         with pytest.raises(ftplib.error_perm, match="550 SSL/TLS required"):
             _client(dropped)
-        client = ftplib.FTP_TLS(timeout=10, context=ssl.create_default_context(cafile=dropped.room / "ca.pem"))
+        client = ftplib.FTP_TLS(timeout=10, context=context)  # noqa: S321
         client.connect("127.0.0.1", dropped.ftp_port)
         client.login("afp", "word")
         with pytest.raises(ftplib.error_perm, match="550 SSL/TLS required"):

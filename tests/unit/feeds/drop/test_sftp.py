@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-import sys
 
 import asyncssh
 import pytest
@@ -53,16 +52,12 @@ async def test_a_name_that_waits_is_never_overwritten(dropped):
     assert (dropped.folder / "a.xml").read_bytes() == b"one"
 
 
-@pytest.mark.parametrize(
-    "path",
-    ["../../evil", "/../evil", "/a/../../evil", "//evil", "./evil"],
-    ids=["up", "root", "through", "double", "dot"],
-)
-async def test_no_path_leads_out_of_the_folder(dropped, path):
+async def test_no_path_leads_out_of_the_folder(dropped):
     async with dropped.serving(), dropped.connect() as connection, connection.start_sftp_client() as sftp:
-        async with sftp.open(path, "wb") as file:
-            await file.write(b"x")
-    assert dropped.names() == ["evil"]
+        for path in ("../../evil", "/../evil", "/a/../../evil", "//evil", "./evil"):
+            file = await sftp.open(path, "wb")
+            await file.close()
+    assert dropped.names() == ["evil", "evil.2", "evil.3", "evil.4", "evil.5"]
     assert not (dropped.room / "evil").exists()
 
 
@@ -216,7 +211,3 @@ async def test_a_connection_that_asks_for_nothing_is_ended(dropped):
         assert not connection.is_closed()
         dropped.clock.ahead = 400.0
         await asyncio.wait_for(connection.wait_closed(), 10)
-
-
-if sys.platform != "linux":
-    pytest.skip("the drop server is for Linux", allow_module_level=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from stream.feeds.http.address import is_public
+from stream.feeds.http.address import is_link_local, is_public
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,13 @@ def test_what_is_ours_reserved_or_no_address_is_not_public(address):
 )  # fmt: skip
 def test_what_anybody_may_be_at_is_public(address):
     assert is_public(address)
+
+
+@pytest.mark.parametrize("address", ["169.254.169.254", "fe80::1%eth0", "::ffff:169.254.0.1", "64:ff9b::a9fe:a9fe"])
+def test_an_address_of_the_link_alone_is_told(address):
+    assert is_link_local(address)
+
+
+@pytest.mark.parametrize("address", ["10.0.0.1", "127.0.0.1", "8.8.8.8", "::1", "fd12::1", "localhost"])
+def test_any_other_is_not(address):
+    assert not is_link_local(address)

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import pytest
 
+from stream.feeds.push.limits import PushLimits
 from stream.observe.metrics import REGISTRY
 from tests.pushes import hexed, signed
 
@@ -104,7 +105,7 @@ async def test_405_for_what_is_no_post(opened, method):
 
 
 async def test_408_for_a_body_that_is_slow(opened):
-    async with opened() as door:
+    async with opened(PushLimits(body_seconds=0.2)) as door:
         head = b"POST /v1/sources/open HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n"
         answer = await door.raw(head + b"a few bytes", until=b"}")
         assert answer.startswith(b"HTTP/1.1 408 ")
@@ -117,12 +118,14 @@ async def test_413_for_a_body_that_is_too_large_announced_or_not(opened):
         assert (await door.push(b"x" * 2000))[0] == 202
         large = b"x" * 2001
 
-        async def in_parts():
+        async def in_parts(pause):
             yield large[:1000]
+            await asyncio.sleep(pause)
             yield large[1000:]
 
         await refused(door, 413, "partner", large, headers=signed(large))
-        await refused(door, 413, "partner", in_parts(), headers=signed(large))
+        for pause in (0, 0.05):  # it may be here as a whole before anybody reads it, or not
+            await refused(door, 413, "partner", in_parts(pause), headers=signed(large))
 
 
 async def test_413_comes_to_a_sender_that_first_writes_all_of_it(opened):
@@ -161,6 +164,10 @@ async def test_415_for_a_coding_that_is_not_known(opened):
         for coding in ("br", "zstd", "gzip, gzip", "x"):
             _, headers = await refused(door, 415, "open", b"copy", headers={"Content-Encoding": coding})
             assert headers["Accept-Encoding"] == "gzip, deflate"
+        packed_on_its_way = b"Transfer-Encoding: gzip, chunked\r\n\r\n4\r\ncopy\r\n0\r\n\r\n"
+        answer = await door.raw(b"POST /v1/sources/open HTTP/1.1\r\nHost: x\r\n" + packed_on_its_way, until=b"}")
+        assert answer.startswith(b"HTTP/1.1 415 ")
+        assert door.producer.tries == []
 
 
 async def test_429_says_when_to_come_again_and_holds_each_source_alone(opened):
@@ -181,7 +188,7 @@ async def test_a_push_that_is_not_proved_costs_its_source_nothing_of_its_rate(op
 
 
 async def test_503_where_the_broker_is_away_and_nothing_is_remembered(opened):
-    async with opened() as door:
+    async with opened(PushLimits(broker_seconds=0.4)) as door:
         door.producer.away = True
         _, headers = await refused(door, 503, "partner", b"copy", headers=signed(b"copy"))
         assert headers["Retry-After"] == "5"

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 
 import pytest
 
 from stream.errors import Transient
 from stream.feeds.push.limits import PushLimits, Room
 from tests.pushes import KEY, signed
-
-LIMITS = PushLimits(header_seconds=0.2, body_seconds=0.4, broker_seconds=0.3, stop_seconds=0.5)
 
 
 def head(name, size, *more) -> bytes:
@@ -20,32 +19,31 @@ def head(name, size, *more) -> bytes:
 
 @pytest.mark.parametrize("sent", [b"", b"POST /v1/sources/open HTTP/1.1\r\nHost: x\r\nX-A: "])
 async def test_a_connection_that_never_ends_its_headers_is_closed(opened, sent):
-    async with opened(LIMITS) as door:
+    async with opened(PushLimits(header_seconds=0.2)) as door:
         assert await door.raw(sent) == b""
 
 
 async def test_one_that_asked_may_wait_for_its_next_request(opened):
-    async with opened(LIMITS) as door:
-        host, port = door.address.rsplit("/", 1)[1].split(":")
-        reader, writer = await asyncio.open_connection(host, int(port))
-        for _ in range(2):
+    async with opened(PushLimits(header_seconds=1.0)) as door:
+        reader, writer = await door.connect()
+        for pause in (1.1, 0):  # longer than the headers of the first may take
             writer.write(head("open", 4) + b"copy")
-            assert (await asyncio.wait_for(reader.readline(), 3)).startswith(b"HTTP/1.1 202")
-            await asyncio.sleep(0.3)  # longer than the headers of the first may take
-            assert await asyncio.wait_for(reader.read(2000), 3)
+            async with asyncio.timeout(20):
+                assert (await reader.readline()).startswith(b"HTTP/1.1 202")
+                await reader.readuntil(b"}")
+            await asyncio.sleep(pause)
         writer.close()
 
 
 @pytest.mark.parametrize("chunked", [False, True])
 async def test_a_body_that_is_cut_is_no_copy(opened, chunked):
-    async with opened(LIMITS) as door:
+    async with opened() as door:
         if chunked:
             sent = b"POST /v1/sources/open HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n"
         else:
             sent = head("open", 8) + b"half"
         await door.raw(sent, then_eof=True)
-        host, port = door.address.rsplit("/", 1)[1].split(":")
-        _, writer = await asyncio.open_connection(host, int(port))
+        _, writer = await door.connect()
         writer.write(sent)
         await writer.drain()
         await asyncio.sleep(0.05)
@@ -69,7 +67,8 @@ async def test_a_body_that_is_cut_is_no_copy(opened, chunked):
     ],
 )
 async def test_what_is_no_http_is_a_problem_and_nothing_of_it_is_logged(opened, sent, capfd, caplog):
-    async with opened(LIMITS) as door:
+    caplog.set_level(logging.DEBUG)
+    async with opened() as door:
         answer = await door.raw(sent)
         assert answer.startswith((b"HTTP/1.1 4", b"HTTP/1.0 4"))
         assert b"application/problem+json" in answer
@@ -83,8 +82,7 @@ async def test_what_is_no_http_is_a_problem_and_nothing_of_it_is_logged(opened, 
 
 async def test_more_connections_than_there_may_be_are_told_to_come_again(opened):
     async with opened(PushLimits(connections=3)) as door:
-        host, port = door.address.rsplit("/", 1)[1].split(":")
-        idle = [await asyncio.open_connection(host, int(port)) for _ in range(3)]
+        idle = [await door.connect() for _ in range(3)]
         await asyncio.sleep(0.05)
         answer = await door.raw(b"")
         assert answer.startswith(b"HTTP/1.1 503 ")
@@ -97,18 +95,17 @@ async def test_more_connections_than_there_may_be_are_told_to_come_again(opened)
 
 
 async def test_bodies_in_hand_are_bounded_and_the_next_is_told_to_come_again(opened):
-    limits = PushLimits(body_seconds=3, broker_seconds=0.6, stop_seconds=0.5, bytes_in_hand=3000)
-    async with opened(limits, open={"scheme": "unsigned", "max_bytes": 5000}) as door:
+    async with opened(PushLimits(bytes_in_hand=3000), open={"scheme": "unsigned", "max_bytes": 5000}) as door:
         # One alone may be larger than all of it.
         assert (await door.post("open", b"x" * 5000))[0] == 202
-        door.producer.hangs = True
+        gate = door.shut()
         waiting = asyncio.ensure_future(door.post("open", b"y" * 2000))
         await door.tried(2)
         status, _, headers = await door.post("open", b"z" * 2000)
         assert (status, headers["Retry-After"]) == (503, "5")
         assert len(door.producer.tries) == 2
-        assert (await waiting)[0] == 503
-        door.producer.hangs = False
+        gate.set()
+        assert (await waiting)[0] == 202
         assert (await door.post("open", b"z" * 2000))[0] == 202
 
 
@@ -124,14 +121,13 @@ def test_a_room_is_given_back():
 
 
 async def test_a_sender_that_waits_to_be_asked_is_asked_only_where_its_headers_are_right(opened):
-    async with opened(PushLimits(header_seconds=5, body_seconds=5, stop_seconds=0.5)) as door:
+    async with opened() as door:
         right = [f"{name}: {value}" for name, value in signed(b"copy").items()]
-        host, port = door.address.rsplit("/", 1)[1].split(":")
-        reader, writer = await asyncio.open_connection(host, int(port))
+        reader, writer = await door.connect()
         writer.write(head("partner", 4, "Expect: 100-continue", *right))
-        assert await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 3) == b"HTTP/1.1 100 Continue\r\n\r\n"
+        assert await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 20) == b"HTTP/1.1 100 Continue\r\n\r\n"
         writer.write(b"copy")
-        assert (await asyncio.wait_for(reader.readline(), 3)).startswith(b"HTTP/1.1 202 ")
+        assert (await asyncio.wait_for(reader.readline(), 20)).startswith(b"HTTP/1.1 202 ")
         writer.close()
         for sent, status in (
             (head("partner", 4, "Expect: 100-continue"), b"401"),

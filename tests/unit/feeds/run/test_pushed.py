@@ -16,7 +16,7 @@ from stream.feeds.status import FeedState
 @pytest.fixture
 def make(ours, sender, clock):
     def made(status=None, runs=Runs.SERVED):
-        settings = PushSettings(kind="push", scheme="bearer", secret="s")
+        settings = PushSettings(kind="push", scheme="bearer", secret="s")  # noqa: S106
         condition = Condition("partner", "push", settings, status or Status(), who="me:1", clock=clock)
         return Pushed("partner", runs, Keeper("partner", ours.hold, ours.ledger, sender, clock), condition, clock)
 

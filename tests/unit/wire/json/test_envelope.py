@@ -71,6 +71,15 @@ def test_json_feed():
     assert first.extra["url"] == "https://hill.example/2"
 
 
+def test_an_item_of_a_json_feed_may_be_a_title_alone():
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": "Hill notes",
+        "items": [{"id": "1", "title": "Dam"}],
+    }
+    assert [(found.headline, found.guid, found.provider) for found in told(feed)] == [("Dam", "1", "hill notes")]
+
+
 def test_fields_of_other_houses():
     (guardian,) = told(
         {

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import asyncio
 
-__all__ = ["mail_data"]
+__all__ = ["undotted"]
 
 _END = b".\r\n"
 
 
-async def mail_data(reader: asyncio.StreamReader, most: int) -> bytes | None:
+async def undotted(reader: asyncio.StreamReader, most: int) -> bytes | None:
     """Read to the end of the mail, and return it; None where it has more bytes than `most`: no more are kept.
 
     Raises `asyncio.IncompleteReadError` where the sender ends first.

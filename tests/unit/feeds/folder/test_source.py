@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+import asyncio
+import os
+from contextlib import asynccontextmanager
+
+import pytest
+
+from stream.clock import SystemClock
+from stream.errors import Misconfigured
+from stream.feeds.folder.lock import Watched, alone
+from stream.feeds.folder.settings import FolderSettings
+from stream.feeds.folder.source import run_folder
+
+SETTLE = 0.05
+
+
+class Hasty(SystemClock):
+    """The machine's clock, for which no sleep is long."""
+
+    async def sleep(self, seconds):
+        await super().sleep(min(seconds, SETTLE + 0.01))
+
+
+def _settings(path, **keys):
+    return FolderSettings.model_validate({"kind": "folder", "path": path, "settle": SETTLE} | keys)
+
+
+@asynccontextmanager
+async def _running(settings, producer):
+    """A source, and how many items arrived of it; ended in order after the block."""
+    stop, arrived = asyncio.Event(), []
+    task = asyncio.ensure_future(
+        run_folder(
+            "afp",
+            settings,
+            producer,
+            stop=stop,
+            clock=Hasty(),
+            arrived=lambda *told: arrived.append(told),
+        )
+    )
+    try:
+        yield arrived
+    finally:
+        stop.set()
+        await asyncio.wait_for(task, 10)
+
+
+async def _until(condition, within=10.0):
+    async with asyncio.timeout(within):
+        while not condition():  # noqa: ASYNC110 - what is waited for are files
+            await asyncio.sleep(0.01)
+
+
+def _partial(folder, name, payload, age):
+    (folder / ".incoming").mkdir(exist_ok=True)
+    path = folder / ".incoming" / name
+    path.write_bytes(payload)
+    then = path.stat().st_mtime - age
+    os.utime(path, (then, then))
+    return path
+
+
+async def test_a_file_has_the_headers_of_its_source_and_its_arrival_is_told(tmp_path, producer):
+    settings = _settings(tmp_path, provider="AFP", trusted=False)
+    async with _running(settings, producer) as arrived:
+        (tmp_path / "a.xml").write_bytes(b"copy")
+        await _until(lambda: arrived)
+    headers = producer.headers[0]
+    assert headers["wire-transport"] == "folder"
+    assert headers["wire-origin"] == str(tmp_path / "a.xml")
+    assert headers["wire-provider"] == "AFP"
+    assert headers["wire-untrusted"] == "the feeds file does not trust this source"
+    assert {"wire-fetched-at", "wire-modified"} <= headers.keys()
+    assert (producer.files, arrived) == (["a.xml"], [("afp", 1)])
+    assert (tmp_path / "done" / "a.xml").exists()
+
+
+async def test_a_file_larger_than_the_source_allows_fails(tmp_path, producer):
+    (tmp_path / "a.xml").write_bytes(bytes(600))
+    async with _running(_settings(tmp_path, max_bytes=500), producer) as arrived:
+        await _until((tmp_path / "failed" / "a.xml.reason").exists)
+    assert (producer.tries, arrived) == ([], [])
+
+
+async def test_an_upload_that_nobody_goes_on_with_is_taken_as_far_as_it_came(tmp_path, producer):
+    old = _partial(tmp_path, "a.xml.0123456789abcdef.partial", b"the first half", 700)
+    young = _partial(tmp_path, "b.xml.0123456789abcdee.partial", b"still coming", 500)
+    empty = _partial(tmp_path, "c.xml.0123456789abcded.partial", b"", 700)
+    async with _running(_settings(tmp_path), producer) as arrived:
+        await _until(lambda: arrived and not empty.exists())
+        await asyncio.sleep(0.1)
+    assert producer.taken == [b"the first half"]
+    assert producer.headers[0]["wire-incomplete"] == "upload"
+    assert producer.headers[0]["wire-origin"] == str(tmp_path / "a.xml")
+    assert producer.files == ["a.xml"]
+    assert (tmp_path / "done" / "a.xml").read_bytes() == b"the first half"
+    assert (old.exists(), young.exists()) == (False, True)
+
+
+async def test_an_unfinished_upload_waits_for_the_broker(tmp_path, producer):
+    old = _partial(tmp_path, "a.xml.0123456789abcdef.partial", b"the first half", 700)
+    producer.away = True
+    async with _running(_settings(tmp_path), producer):
+        await _until(lambda: len(producer.tries) > 2)
+        assert old.exists()
+    assert old.exists()
+    producer.away = False
+    async with _running(_settings(tmp_path), producer):
+        await _until(lambda: not old.exists())
+    assert producer.taken == [b"the first half"]
+
+
+async def test_a_folder_that_another_process_has_is_left_alone(tmp_path, producer):
+    _partial(tmp_path, "a.xml.0123456789abcdef.partial", b"the first half", 700)
+    (tmp_path / "b.xml").write_bytes(b"copy")
+    with alone(tmp_path):
+        with pytest.raises(Watched, match="by another process"):
+            async with _running(_settings(tmp_path), producer):
+                await asyncio.sleep(0.2)
+        assert producer.tries == []
+    async with _running(_settings(tmp_path), producer):
+        await _until(lambda: len(producer.taken) == 2)
+
+
+async def test_a_folder_that_is_none_is_said(tmp_path, producer):
+    with pytest.raises(Misconfigured, match="is no folder"):
+        async with _running(_settings(tmp_path / "none"), producer):
+            pass

@@ -1,0 +1,140 @@
+"""What a mailbox's server may do wrong, and no real one does when it is asked to."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from stream.errors import Reason
+from stream.feeds.mail import imap
+from stream.feeds.transport import FarSideFault, FarSideRefuses, Skipped
+from tests.far_sides.dovecot import mail
+from tests.far_sides.looking import until
+from tests.far_sides.scripted_imap import ScriptedImap
+
+FIRST = {"since": "2000-01-01T00:00:00+00:00"}
+
+
+async def test_an_idle_that_forgets_to_tell_is_followed_by_a_search(watch, producer):
+    async with ScriptedImap(mail(1)) as far, watch(far.settings(), FIRST, idle=0.2) as seen:
+        await until(lambda: far.idling, seen)
+        far.mails.append(mail(2))
+        await until(lambda: len(producer.taken) == 2, seen)
+        assert far.idling > 1
+        assert far.logins == 1
+    assert producer.taken == [mail(1), mail(2)]
+
+
+async def test_a_connection_that_dies_without_a_word_in_idle_is_made_anew_in_time(watch, producer):
+    assert imap._IDLE + 10 + imap._GRACE <= 65
+    async with ScriptedImap(mail(1)) as far, watch(far.settings(timeout="0.3s"), FIRST, idle=0.2) as seen:
+        await until(lambda: far.idling, seen)
+        far.deaf = True
+        count = far.commands.count("DONE")
+        await until(lambda: far.commands.count("DONE") > count, seen)
+        far.mails.append(mail(2))
+        far.deaf = False
+        await until(lambda: len(producer.taken) == 2, seen)
+        assert far.logins == 2
+
+
+async def test_a_goodbye_in_mid_mail_loses_nothing_and_takes_nothing_twice(watch, producer):
+    mails = [mail(number, "x" * 1000) for number in range(30)]
+    async with ScriptedImap(*mails) as far, watch(far.settings(), FIRST) as seen:
+        far.ends_in = 500
+        await until(lambda: len(producer.taken) == 30, seen)
+        assert far.logins == 2, "the fault came in mid-flow"
+    assert producer.taken == mails
+
+
+async def test_a_server_that_ends_every_connection_is_a_fault_and_not_a_storm(watch, producer):
+    async with ScriptedImap(mail(1)) as far, watch(far.settings(), FIRST) as seen:
+        await until(lambda: far.idling, seen)
+        for _ in range(2):
+            count = far.idling
+            for writer in list(far._writers):
+                writer.close()
+            if not seen.task.done():
+                await until(lambda count=count: far.idling > count or seen.task.done())
+        with pytest.raises(FarSideFault):
+            await asyncio.wait_for(seen.task, 10)
+        assert far.logins == 2
+
+
+async def test_a_mail_that_is_larger_than_it_was_said_to_be_is_referred_to_and_the_others_come(watch, producer):
+    mails = [mail(1), mail(2, "y" * 5000), mail(3)]
+    async with ScriptedImap(*mails) as far, watch(far.settings(max_bytes="2kB"), FIRST) as seen:
+        far.size_says = 10
+        await until(lambda: mail(3) in producer.taken, seen)
+        assert far.logins == 2
+    assert producer.taken == [mail(1), b"", mail(3)]
+    assert producer.headers[1]["wire-refused"].startswith(Reason.OVERSIZE)
+
+
+async def test_a_mail_that_is_not_given_out_holds_up_no_other_and_is_referred_to_in_the_end(watch, producer):
+    async with ScriptedImap(mail(1), mail(2)) as far, watch(far.settings(), FIRST, idle=0.05) as seen:
+        far.refuses = {1}
+        await until(lambda: len(producer.taken) == 2, seen)
+    assert producer.taken == [mail(2), b""]
+    assert "does not give it out: it cannot be converted" in producer.headers[1]["wire-refused"]
+    assert seen.report.skips == [Skipped.UNREADABLE] * 5
+
+
+async def test_a_mail_that_is_given_out_at_last_is_taken(watch, producer):
+    async with ScriptedImap(mail(1), mail(2)) as far, watch(far.settings(), FIRST, idle=0.2) as seen:
+        far.refuses = {1}
+        await until(lambda: len(producer.taken) == 1, seen)
+        far.refuses = set()
+        await until(lambda: len(producer.taken) == 2, seen)
+    assert producer.taken == [mail(2), mail(1)]
+    assert seen.marks[-1]["unread"] == []
+
+
+@pytest.mark.parametrize("babble", [b"* OK " + b"x" * 1000 + b"\r\n", b"x" * 100_000])
+async def test_an_answer_without_end_is_cut_off(watch, babble):
+    async with ScriptedImap(mail(1)) as far, watch(far.settings(max_bytes="1kB", timeout="20s"), FIRST) as seen:
+        far.babbles = babble
+        with pytest.raises(FarSideFault, match=r"without end|ended|closed|no IMAP|search"):
+            await asyncio.wait_for(seen.task, 20)
+
+
+async def test_a_server_that_answers_nothing_is_given_up_in_time(watch):
+    async with ScriptedImap() as far, watch(far.settings(timeout="0.3s")) as seen:
+        far.deaf = True
+        with pytest.raises(FarSideFault, match="no answer in time"):
+            await asyncio.wait_for(seen.task, 10)
+
+
+async def test_the_offer_of_tls_taken_out_refuses_us_before_the_password_is_said(watch):
+    async with ScriptedImap() as far, watch(far.settings(tls="starttls")) as seen:
+        with pytest.raises(FarSideRefuses, match="STARTTLS"):
+            await asyncio.wait_for(seen.task, 10)
+        assert far.logins == 0
+        assert not any("LOGIN" in command for command in far.commands)
+
+
+async def test_a_server_that_repeats_the_password_is_not_quoted(watch, caplog):
+    async with ScriptedImap() as far, watch(far.settings()) as seen:
+        far.capability = "IMAP4rev1"
+        with pytest.raises(FarSideRefuses) as refused:
+            await asyncio.wait_for(seen.task, 10)
+        assert any("hush-hush" in command for command in far.commands), "the fault came"
+    assert "hush-hush" not in repr(refused.value) + str(refused.value) + caplog.text
+
+
+async def test_a_server_in_trouble_is_no_wrong_password(watch):
+    async with ScriptedImap() as far, watch(far.settings()) as seen:
+        far.login = "NO [UNAVAILABLE] later"
+        with pytest.raises(FarSideFault) as fault:
+            await asyncio.wait_for(seen.task, 10)
+    assert not isinstance(fault.value, FarSideRefuses)
+
+
+@pytest.mark.parametrize("greeting", ["* BYE too many connections", "HTTP/1.1 400 Bad Request", "\xff\xfe"])
+async def test_what_is_no_imap_is_a_fault(watch, greeting):
+    async with ScriptedImap() as far:
+        far.greeting = greeting
+        async with watch(far.settings()) as seen:
+            with pytest.raises(FarSideFault):
+                await asyncio.wait_for(seen.task, 10)

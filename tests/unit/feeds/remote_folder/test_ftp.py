@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from stream.errors import Misconfigured
+from stream.feeds.transport import FarSideFault, FarSideRefuses
+from tests.far_sides.pyftpd import PyFtpd
+from tests.far_sides.vsftpd import Vsftpd
+
+
+async def test_a_wrong_password_is_refused_with_one_login_and_shown_nowhere(pyftpd, source):
+    feed = source(pyftpd, password="another-word")  # noqa: S106
+    with pytest.raises(FarSideRefuses, match="refuses the login of desk") as refused:
+        await feed.look()
+    assert pyftpd.logins == 1
+    assert "another-word" not in repr(refused.value) + repr(feed.settings)
+
+
+async def test_no_password_goes_to_a_server_without_tls(pyftpd, source):
+    with pytest.raises(FarSideRefuses, match="no TLS"):
+        await source(pyftpd, tls="explicit").look()
+    assert pyftpd.logins == 0
+
+
+async def test_a_certificate_that_expired_or_is_anothers_is_refused_before_the_password_is_sent(
+    tmp_path, source, authority
+):
+    old = authority.issue_cert("127.0.0.1", not_after=datetime.now(UTC) - timedelta(days=1))
+    other = authority.issue_cert("agency.example")
+    for certificate, why in ((old, "expired"), (other, "IP address mismatch")):
+        with PyFtpd(tmp_path, authority=authority, certificate=certificate) as far:
+            with pytest.raises(FarSideRefuses, match=why):
+                await source(far).look()
+            assert far.logins == 0
+    with (
+        PyFtpd(tmp_path, authority=authority, certificate=authority.issue_cert("127.0.0.1")) as far,
+        pytest.raises(FarSideRefuses, match="certificate"),
+    ):
+        await source(far, ca_file=None).look()
+
+
+async def test_the_connection_is_kept_between_looks_and_made_anew_when_it_was_lost(pyftpd, source, producer):
+    payloads = pyftpd.fill(2)
+    feed = source(pyftpd)
+    await feed.look()
+    feed.transport._far._session._client.sock.shutdown(2)
+    feed.clock.advance(10)
+    assert (await feed.look()).taken == 2
+    await feed.look()
+    assert producer.taken == payloads
+    assert pyftpd.logins == 2
+
+
+async def test_a_folder_that_may_not_be_listed_or_is_not_there(tmp_path, source):
+    with Vsftpd(tmp_path) as far:
+        far.folder.chmod(0o300)
+        for path in ("/out", "/nowhere"):
+            with pytest.raises(FarSideRefuses):
+                await source(far, path=path).look()
+
+
+async def test_a_removal_that_is_refused_costs_no_second_copy(tmp_path, source, producer):
+    with PyFtpd(tmp_path, permissions="elr") as far:
+        payloads = far.fill(3)
+        for after in ("delete", "move:done"):
+            feed = source(far, after=after)
+            await feed.settled()
+            await feed.look()
+            assert (producer.taken, feed.left_behind) == (payloads, 3)
+            producer.taken.clear()
+
+
+async def test_a_server_that_says_nothing_is_given_up_within_the_time_out(source, pyftpd):
+    silent = await asyncio.start_server(lambda _reader, _writer: asyncio.sleep(60), "127.0.0.1", 0)
+    async with silent:
+        with pytest.raises(FarSideFault, match=r"no answer within 0\.2 s"):
+            await source(pyftpd, port=silent.sockets[0].getsockname()[1], timeout=0.2).look()
+
+
+async def test_nobody_there_is_a_fault_without_a_secret(source, pyftpd, closed_port):
+    with pytest.raises(FarSideFault, match="connect") as fault:
+        await source(pyftpd, port=closed_port).look()
+    assert "secret-word" not in str(fault.value)
+
+
+def test_files_and_encodings_that_cannot_be_used_are_said_at_the_start(tmp_path, source):
+    (tmp_path / "no-pem").write_text("nothing")
+
+    class Far:
+        @staticmethod
+        def settings(**more):
+            return {"kind": "ftp", "host": "h", "user": "u", "password": "p"} | more
+
+    for keys, why in (
+        ({"ca_file": tmp_path / "none"}, "ca_file cannot be read"),
+        ({"ca_file": tmp_path / "no-pem"}, "ca_file has no certificate"),
+        ({"encoding": "klingon"}, "encoding 'klingon' is not known"),
+    ):
+        with pytest.raises(Misconfigured, match=f"source agency: {why}"):
+            source(Far, **keys)
