@@ -267,6 +267,19 @@ async def test_a_server_that_does_not_hold_the_last_page_is_not_flooded(ap, open
     assert set(clock.slept) == {1.0}
 
 
+async def test_pages_without_news_move_the_mark_seldom(ap, opened, producer, clock):
+    ap.held = 0
+    ap.fill(1)
+    async with opened() as seen:
+        await until(lambda: seen.batches > 20, seen)
+        moved = len(seen.marks)
+        clock.advance(600)
+        await until(lambda: seen.batches > 60, seen)
+    assert moved == 1
+    assert len(seen.marks) <= 2
+    assert "next" in seen.marks[-1]
+
+
 async def test_an_item_of_any_shape_loses_no_other(ap, opened, producer):
     ap.fill(1, altids=None, uri=None, versioncreated="soon", renditions=[1])
     ap.fill(1, altids="x", version=[1], renditions={"nitf": {"href": 7}})
