@@ -80,7 +80,7 @@ class Files:
         return sum(1 for _ in self.folder.glob("*/*.txt"))
 
     def deleted(self) -> list[tuple[str, int]]:
-        """What was deleted, and by which process, in order."""
+        """What was to be deleted, and by which process, in order."""
         found = []
         for log in self.folder.glob("*/deleted.log"):
             for line in log.read_text().splitlines():
@@ -117,9 +117,8 @@ class _FilesTransport:
             yield Batch(items=items, mark={"taken": taken})
             with (self._folder / "deleted.log").open("a") as log:
                 for file in some:
-                    with suppress(FileNotFoundError):
-                        file.unlink()
-                        log.write(f"{file.name} {os.getpid()}\n")
+                    log.write(f"{file.name} {os.getpid()}\n")  # who asks for what is gone is seen too
+                    file.unlink(missing_ok=True)
 
     async def close(self) -> None:
         return

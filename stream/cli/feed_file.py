@@ -94,7 +94,7 @@ async def _look(name: str, feeds: FeedsFile) -> Trial:
     from stream.feeds.tools import Tools  # noqa: PLC0415
     from stream.feeds.transport import FarSideFault  # noqa: PLC0415
 
-    http = HttpClient(SYSTEM_CLOCK)
+    http = HttpClient(SYSTEM_CLOCK, contact=feeds.http.contact)
     try:
         tools = Tools(SYSTEM_CLOCK, http, load_settings().kafka.bootstrap)
         return await look_once(name, feeds.sources[name].kind, feeds.sources[name], tools)

@@ -9,6 +9,8 @@ import time
 
 import pytest
 
+from stream.feeds.run.records import Writer
+from stream.kafka.topics import FEEDS_STATE
 from tests.feed_faults import Child, Files, Many, lost_and_repeated
 from tests.service import wait_until
 
@@ -43,7 +45,7 @@ def _killed_at_each_gap(desk, tmp_path, seeds):
         lost, repeated = lost_and_repeated(sent, mine)
         assert not lost, f"seed {seed}"
         assert repeated <= KILLS * plug.batch, f"seed {seed}"
-        assert len({name for name, _ in plug.deleted()}) == len(plug.deleted()) == len(sent), f"seed {seed}"
+        assert len({name for name, _ in plug.deleted()}) == len(sent), f"seed {seed}"
 
 
 @pytest.mark.timeout(180)
@@ -82,6 +84,28 @@ def test_two_processes_share_the_sources_and_one_takes_over_from_one_that_was_ki
     assert repeated <= plug.batch * len(plug.sources)
 
 
+@pytest.mark.timeout(120)
+def test_a_broker_that_goes_away_is_waited_for_and_nothing_ends(make_kafka, make_service, tmp_path):
+    broker = make_kafka()
+    quick = {f"WIRESTREAM_KAFKA__{name}_TIMEOUT": str(SESSION) for name in ("SESSION", "REQUEST")}
+    desk = make_service(broker.bootstrap, **quick)
+    plug = Files(tmp_path / "far")
+    sent = plug.fill(6)
+    with Child(desk, "tests.feed_faults:Files", plug) as child:
+        wait_until(lambda: not plug.left(), 40, child.log.read_text)
+        broker.stop()
+        sent |= _more(plug)
+        wait_until(lambda: child.said("Unable connect"), 40, lambda: child.log.read_text()[-2000:])
+        time.sleep(3 * SESSION)
+        assert plug.left() == 1, "it stays at the far side until a broker has it"
+        broker.start()
+        wait_until(lambda: not plug.left(), 40, lambda: child.log.read_text()[-2000:])
+        assert child.stop() == 0, child.log.read_text()[-2000:]
+    lost, repeated = lost_and_repeated(sent, desk.records(RAW))
+    assert not lost
+    assert repeated <= plug.batch
+
+
 def _frozen(desk, tmp_path, gap, session):
     """One process freezes at the gap with a batch in hand, another takes over, and the first comes back."""
     plug = Files(tmp_path / "far")
@@ -103,7 +127,11 @@ def _frozen(desk, tmp_path, gap, session):
             assert second.stop() == 0
     assert taken_by_second
     names = [name for name, _ in plug.deleted()]
-    assert len(names) == len(set(names)), "the far side saw each thing deleted once"
+    assert len(names) == len(set(names)), "the far side was asked once to delete each thing"
+    marks = [record for record in desk.records(FEEDS_STATE.name) if record.key == plug.sources[0].encode()]
+    generations = [Writer.of(record.headers).generation for record in marks]
+    assert generations == sorted(generations), "who was frozen wrote no mark behind the other's"
+    assert len(set(generations)) > 1
     lost, repeated = lost_and_repeated(sent, desk.records(RAW))
     assert not lost
     assert repeated <= plug.batch

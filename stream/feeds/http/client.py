@@ -57,7 +57,8 @@ class HttpClient:
         anybody may be at.
         """
         self._clock = clock
-        self._agent = f"Wirestream/{stream.__version__} (news wire intake{f'; {contact}' if contact else ''})"
+        self.agent = f"Wirestream/{stream.__version__} (news wire intake{f'; {contact}' if contact else ''})"
+        """What we call ourselves."""
         self._tls = tls
         self._resolver = resolver or Resolver()
         self._public = public
@@ -136,7 +137,7 @@ class HttpClient:
             self._sessions[allow_private] = aiohttp.ClientSession(
                 connector=connector,
                 cookie_jar=aiohttp.DummyCookieJar(),
-                headers={"User-Agent": self._agent, "Accept-Encoding": ACCEPTED},
+                headers={"User-Agent": self.agent, "Accept-Encoding": ACCEPTED},
                 auto_decompress=False,
                 trust_env=False,
                 timeout=aiohttp.ClientTimeout(total=None),

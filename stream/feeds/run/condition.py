@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
 from stream.clock import Clock
 from stream.feeds.run.kept import Quiet, Status
-from stream.feeds.run.rhythm import Rhythm, rhythm_of
 from stream.feeds.run.tally import Tally
 from stream.feeds.silence.jump import Jumps
+from stream.feeds.silence.rhythm import Rhythm
 from stream.feeds.source import SourceSettings
 from stream.feeds.status import FeedState
 from stream.feeds.transport import Skipped
@@ -44,7 +42,7 @@ class Condition:
         self._note = kept.note
         self._backlog = kept.backlog
         self.last_success, self.last_item = _past(kept.last_success, now), _past(kept.last_item, now)
-        self._rhythm: Rhythm = rhythm_of(kept.rhythm)
+        self._rhythm = Rhythm.load(kept.rhythm)
         self._jumps = Jumps(now, clock.monotonic())
         self._unseen_since: datetime | None = _past(kept.written, now) or now
         """Since when we do not look; None while we do."""
@@ -131,13 +129,9 @@ class Condition:
         return Status(
             kind=self._kind, state=self.state, failures=self.failures, fault=self.fault, note=self._note,
             backlog=self._backlog, last_success=self.last_success, last_item=self.last_item, next_look=self.next_look,
-            not_before=self.not_before, paused=self.paused, quiet=self._quiet, rhythm=self._dumped(),
+            not_before=self.not_before, paused=self.paused, quiet=self._quiet, rhythm=self._rhythm.dump(),
             applied=self.applied, folded=self.folded, who=self._who, written=self._clock.now(),
         )  # fmt: skip
-
-    def _dumped(self) -> dict[str, Any]:
-        dumped: Mapping[str, Any] = self._rhythm.dump()
-        return dict(dumped)
 
 
 def _past(at: datetime | None, now: datetime) -> datetime | None:

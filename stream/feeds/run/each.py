@@ -6,19 +6,19 @@ import asyncio
 import traceback
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Protocol
+from typing import Any, Protocol
 
 from stream.clock import Clock
 from stream.errors import Misconfigured
-from stream.feeds.folder.settings import FolderSettings
-from stream.feeds.folder.watch import watch
+from stream.feeds.folder.lock import Watched
+from stream.feeds.folder.source import run_folder
 from stream.feeds.kinds import AnySource
 from stream.feeds.run.collect import Collector
 from stream.observe.logs import logger
 from stream.produce.patient import pause
-from stream.produce.raw import RawProducer, Sent
+from stream.produce.raw import RawProducer
 
-__all__ = ["Machine", "RunEach", "run_each"]
+__all__ = ["Machine", "RunEach"]
 
 log = logger(__name__)
 
@@ -27,37 +27,23 @@ _STANDBY_SECONDS = 10.0
 _STOP_SECONDS = 8.0
 _LIFE_SECONDS = 30.0
 """Between two signs of life."""
-_LOCKED = "by another process"
 
 
 class RunEach(Protocol):
-    """Takes one source of this machine until `stop` is set; raises `Misconfigured` where it cannot be taken now."""
+    """Takes one source of this machine until `stop` is set; raises `Watched` where another process does, and
+    `Misconfigured` where it cannot be taken now.
+    """
 
     async def __call__(
         self,
         name: str,
-        settings: AnySource,
+        settings: Any,
         producer: RawProducer,
+        *,
         stop: asyncio.Event,
         clock: Clock,
-        arrived: Callable[[int], None],
+        arrived: Callable[[str, int], None],
     ) -> None: ...
-
-
-async def run_each(
-    name: str,
-    settings: AnySource,
-    producer: RawProducer,
-    stop: asyncio.Event,
-    clock: Clock,
-    arrived: Callable[[int], None],
-) -> None:
-    """Watch a folder."""
-    assert isinstance(settings, FolderSettings), "there is one kind"  # noqa: S101
-    await watch(
-        settings.path, producer, name, settle=settings.settle, stop=stop, clock=clock,
-        report=lambda _, outcome: arrived(1) if isinstance(outcome, Sent) else None,
-    )  # fmt: skip
 
 
 class Machine:
@@ -69,7 +55,7 @@ class Machine:
         collector: Collector,
         clock: Clock,
         fail: Callable[[str, BaseException], None],
-        run: RunEach = run_each,
+        run: RunEach = run_folder,
     ) -> None:
         self._producer = producer
         self._collector = collector
@@ -110,9 +96,13 @@ class Machine:
         try:
             while not stop.is_set():
                 living = living if not living.done() else asyncio.create_task(self._live(name))
+                told = True
                 try:
-                    arrived = partial(self._collector.arrived, name)
-                    await self._run(name, settings, self._producer, stop, self._clock, arrived)
+                    await self._run(
+                        name, settings, self._producer, stop=stop, clock=self._clock, arrived=self._collector.arrived
+                    )
+                except Watched as error:
+                    words, told = str(error), False  # the process that has it tells
                 except Misconfigured as error:
                     words = str(error)
                 except Exception as error:  # noqa: BLE001 - whatever it is costs this source alone
@@ -123,8 +113,8 @@ class Machine:
                 else:
                     continue
                 living.cancel()
-                if _LOCKED not in words:
-                    self._collector.lives(name, words)  # the other process tells, where it has the folder
+                if told:
+                    self._collector.lives(name, words)
                 if words != said:
                     said = words
                     log.warning("source waits", feed=name, why=words)

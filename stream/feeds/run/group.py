@@ -34,6 +34,8 @@ any of a group, whatever sources it knows.
 """
 _POLL_MS = 200
 """How long a poll waits: a command is seen after so many milliseconds at most."""
+_BACKOFF_MS = 500
+"""Between two tries of the client: with aiokafka's own 100 a broker that is away fills the log."""
 _RETRY_SECONDS = 1.0
 _LEASE_PARTS = 4
 """How many times in a session time-out the broker is asked whether we are a member: one answer may be lost."""
@@ -69,6 +71,7 @@ class Group(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carrie
         self._ledgers: dict[int, Ledger] = {}
         self._ends: dict[int, int] = {}
         """Of partitions that are not read yet: where their end was when they were assigned; absent where unknown."""
+        self._letting_go = asyncio.Lock()
         self._reading: set[int] = set()
         self._expelled: set[int] = set()
         """What the broker told us to be another's, and was not let go of yet."""
@@ -95,6 +98,7 @@ class Group(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carrie
             # A broker holds the request to join until all have let go, or were given up.
             request_timeout_ms=int((self._settings.kafka.rebalance_timeout + session) * 1000),
             fetch_max_wait_ms=_POLL_MS,
+            retry_backoff_ms=_BACKOFF_MS,
         )
         self._consumer.subscribe([FEEDS_STATE.name], listener=self)
         try:
@@ -155,17 +159,19 @@ class Group(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carrie
         self._reading.add(partition)
 
     async def _let_go(self, partitions: Sequence[int]) -> None:
-        for partition in partitions:
-            if partition in self._holds:
-                self._holds[partition].leave()
-        await asyncio.gather(*(self._tenant.lost(partition) for partition in partitions))
-        for partition in partitions:
-            self._drop(partition)
+        """Have the sources of these stop. One after the other: what was let go of may be given to us again at once."""
+        async with self._letting_go:
+            held = {partition: self._holds[partition] for partition in partitions if partition in self._holds}
+            for hold in held.values():
+                hold.leave()
+            await asyncio.gather(*(self._tenant.lost(partition) for partition in held))
+            for partition, hold in held.items():
+                hold.end()
+                if self._holds.get(partition) is hold:
+                    self._drop(partition)
 
     def _drop(self, partition: int) -> None:
-        if hold := self._holds.pop(partition, None):
-            hold.end()
-        self._ledgers.pop(partition, None)
+        del self._holds[partition], self._ledgers[partition]
         self._ends.pop(partition, None)
         self._reading.discard(partition)
         self._expelled.discard(partition)
@@ -219,7 +225,7 @@ class Group(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carrie
 
     async def _ask(self) -> bool:
         """Have the broker confirm that we are a member, in our generation: it takes a member's commit only."""
-        held = list(self._holds)
+        held = dict(self._holds)
         try:
             async with asyncio.timeout(self._settings.kafka.session_timeout / 2):
                 if held:
@@ -228,12 +234,12 @@ class Group(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carrie
                     await self._client.end_offsets([TopicPartition(FEEDS_STATE.name, 0)])
         except CommitFailedError as error:
             if not isinstance(error.__cause__, RebalanceInProgressError):
-                log.warning("the group does not know us any more: other processes take over", partitions=held)
-                for partition in held:
-                    if partition in self._holds:
-                        self._holds[partition].end()
+                log.warning("the group does not know us any more: other processes take over", partitions=list(held))
+                for partition, hold in held.items():
+                    hold.end()
+                    if self._holds.get(partition) is hold:  # and was not given to us again meanwhile
                         self._expelled.add(partition)
             return False
         except (KafkaError, TimeoutError):
             return False
-        return held == list(self._holds)
+        return held == self._holds

@@ -68,7 +68,7 @@ class FeedsRunner:
         self._read = read_feeds(path)
         self.file = WatchedFile(path, clock, self._read)
         """Set its `asked` to have the file read again."""
-        self._tools = Tools(clock, HttpClient(clock), settings.kafka.bootstrap)
+        self._tools = Tools(clock, HttpClient(clock, contact=self._read.feeds.http.contact), settings.kafka.bootstrap)
         self._producer = RawProducer(settings)
         self._sender = QueuedDelivery(settings, clock)
         self._collector = Collector(self._sender, clock)

@@ -279,11 +279,12 @@ async def test_stories_that_share_one_guid_come_once_each_and_are_told_apart(des
 # The first look
 
 
-async def test_a_first_look_takes_what_is_recent_and_knows_the_rest(desk):
-    desk.settings["first"] = {"within": "30m", "most": 3}
+@pytest.mark.parametrize(("most", "taken"), [(3, [57, 58, 59]), (50, [56, 57, 58, 59])])
+async def test_a_first_look_takes_what_is_recent_and_knows_the_rest(desk, most, taken):
+    desk.settings["first"] = {"within": "30m", "most": most}
     desk.serves(*stories(59, 58, 57, 56, 3, 2, 1))
-    assert await desk.look() == ["Story 57", "Story 58", "Story 59"]
-    assert desk.told.counts[Skipped.OLD] == 4
+    assert await desk.look() == [f"Story {number}" for number in taken]
+    assert desk.told.counts[Skipped.OLD] == 7 - len(taken)
     desk.serves(*stories(60, 59, 58, 57, 56, 3, 2, 1))
     assert await desk.look() == ["Story 60"]
 

@@ -1,50 +1,111 @@
-"""How a source does, where the clock of the machine is set under it."""
-
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
+from stream.feeds.rss.settings import RssSettings
 from stream.feeds.run.condition import Condition
 from stream.feeds.run.kept import Status
-from stream.feeds.source import SourceSettings
 from stream.feeds.status import FeedState
+from stream.observe import feed_metrics as metrics
+
+NOON = datetime(2026, 3, 8, 12, tzinfo=UTC)
 
 
-class JumpingClock:
-    """Two clocks that need not agree."""
+@pytest.fixture
+def make(clock):
+    made = []
 
-    def __init__(self) -> None:
-        self.wall, self.lived = datetime(2026, 3, 2, tzinfo=UTC), 0.0
+    def make(kept=None, silence="1h"):
+        settings = RssSettings(kind="rss", url="https://example.org/", silence=silence)
+        made.append(Condition("mairie", "rss", settings, kept or Status(), who="me:1", clock=clock))
+        return made[-1]
 
-    def now(self) -> datetime:
-        return self.wall
-
-    def monotonic(self) -> float:
-        return self.lived
-
-    async def sleep(self, seconds: float) -> None:
-        self.pass_time(seconds)
-
-    def pass_time(self, seconds: float, *, jump: timedelta = timedelta()) -> None:
-        self.wall += timedelta(seconds=seconds) + jump
-        self.lived += seconds
+    yield make
+    for one in made:
+        one.tally.close()
 
 
-def condition(clock: JumpingClock) -> Condition:
-    made = Condition("jumping", "rss", SourceSettings(silence=1800.0), Status(), who="me", clock=clock)
-    made.succeeded()
-    made.arrived(1)
-    made.judge()
-    return made
+def ratio():
+    return metrics.SILENCE_RATIO.labels("mairie")._value.get()
 
 
-def test_a_clock_that_is_set_forward_is_no_silence():
-    clock = JumpingClock()
-    source = condition(clock)
-    clock.pass_time(60, jump=timedelta(hours=1))
-    source.judge()
-    assert source.state is FeedState.OK
-    clock.pass_time(1800)
-    source.judge()
-    assert source.state is FeedState.SILENT
-    source.tally.close()
+def test_a_source_that_is_looked_at_and_brings_nothing_is_silent_and_an_arrival_ends_that(make, clock):
+    condition = make()
+    condition.succeeded()
+    condition.arrived(1)
+    condition.judge()
+    assert condition.state is FeedState.OK
+    clock.advance(2 * 3600)
+    condition.succeeded()
+    condition.judge()
+    assert condition.state is FeedState.SILENT
+    assert ratio() > 1
+    assert condition.status().quiet.words
+    condition.arrived(1)
+    condition.judge()
+    assert condition.state is FeedState.OK
+
+
+def test_a_source_that_we_cannot_look_at_is_not_silent(make, clock):
+    """Two alarms that are never mixed: we do not see what comes."""
+    condition = make()
+    condition.succeeded()
+    condition.arrived(1)
+    clock.advance(2 * 3600)
+    condition.failed(FeedState.BACKING_OFF, "no route")
+    condition.judge()
+    assert condition.state is FeedState.BACKING_OFF
+    assert ratio() == 0
+
+
+def test_what_we_did_not_see_is_no_silence_of_the_source(make, clock):
+    condition = make()
+    condition.succeeded()
+    condition.arrived(1)
+    condition.failed(FeedState.BACKING_OFF, "no route")
+    clock.advance(2 * 3600)
+    condition.succeeded()
+    condition.judge()
+    assert condition.state is FeedState.OK
+
+
+def test_the_time_in_which_no_process_ran_is_no_silence_of_the_source(make, clock):
+    condition = make()
+    condition.succeeded()
+    condition.arrived(1)
+    kept = condition.status()
+    clock.advance(2 * 3600)
+    again = make(kept)
+    again.succeeded()
+    again.judge()
+    assert again.state is FeedState.OK
+
+
+def test_a_wall_clock_that_is_set_an_hour_ahead_sets_off_no_alarm(make, clock):
+    condition = make(silence="learn")
+    condition.succeeded()
+    condition.arrived(1)
+    clock.set(clock.now() + timedelta(hours=1))
+    condition.succeeded()
+    condition.judge()
+    assert condition.state is FeedState.OK
+
+
+def test_what_was_kept_by_a_clock_that_was_ahead_is_not_believed(make, clock):
+    condition = make(Status(last_success=NOON + timedelta(days=3), last_item=NOON + timedelta(days=3)))
+    assert condition.last_success is None
+    assert condition.last_item is None
+
+
+def test_before_the_first_success_its_age_counts_from_when_we_began(make, clock):
+    make()
+    assert metrics.LAST_SUCCESS.labels("mairie")._value.get() == clock.now().timestamp()
+
+
+def test_what_is_said_of_a_source_is_cut_to_a_sentence(make):
+    condition = make()
+    condition.note("x" * 5000)
+    condition.failed(FeedState.BACKING_OFF, "y" * 5000)
+    assert len(condition.status().pack()) < 4000

@@ -141,6 +141,55 @@ async def test_one_whom_the_group_does_not_know_any_more_lets_go_of_all(group, t
     assert group.owned == ()
 
 
+async def test_what_is_given_to_us_again_while_we_still_let_go_is_ours(group, tenant, client):
+    """A process that was frozen: it learns twice that it is out, from its commit and from the rebalance."""
+    await group.on_partitions_assigned({TP})
+    await _follow(group, lambda: tenant.hold)
+    first, slow = tenant.hold, asyncio.Event()
+
+    async def lost(partition):
+        tenant.told.append(("lost", partition))
+        await slow.wait()
+
+    tenant.lost = lost
+    client.fault = _failed(UnknownMemberIdError())
+    await group.lease.renew()
+    client.fault = None
+    following = asyncio.ensure_future(group.follow())
+    async with asyncio.timeout(5):
+        while ("lost", AP) not in tenant.told:  # noqa: ASYNC110
+            await asyncio.sleep(0.001)
+    rejoining = asyncio.ensure_future(group.on_partitions_revoked({TP}))
+    assigned = asyncio.ensure_future(group.on_partitions_assigned({TP}))
+    await asyncio.sleep(0.01)
+    slow.set()
+    await asyncio.gather(rejoining, assigned)
+    async with asyncio.timeout(5):
+        while tenant.hold is first:  # noqa: ASYNC110
+            await asyncio.sleep(0.001)
+    await asyncio.sleep(0.02)
+    following.cancel()
+    assert group.owned == (AP,)
+    assert tenant.hold.sure
+
+
+async def test_an_answer_that_comes_after_a_rebalance_counts_for_no_partition_of_it(group, tenant, client):
+    await group.on_partitions_assigned({TP})
+    await _follow(group, lambda: tenant.hold)
+
+    async def commit(_):
+        await group.on_partitions_revoked({TP})
+        await group.on_partitions_assigned({TP})
+        raise _failed(UnknownMemberIdError())
+
+    fault_free, client.commit = client.commit, commit
+    assert not await group.lease.renew()
+    client.commit = fault_free
+    first = tenant.hold
+    await _follow(group, lambda: tenant.hold is not first)
+    assert group.owned == (AP,)
+
+
 @pytest.mark.parametrize("fault", [_failed(RebalanceInProgressError()), KafkaConnectionError()])
 async def test_a_rebalance_or_a_broker_that_is_away_proves_nothing(group, tenant, client, fault):
     await group.on_partitions_assigned({TP})
