@@ -1,5 +1,5 @@
-"""The runner is killed at each gap while it takes from an API, or another topic: nothing is lost, and at most a batch
-comes twice for each kill.
+"""The runner is killed at each gap while it takes from an API, a server of files or another topic: nothing is lost, and
+at most a batch comes twice for each kill.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import os
 
 import pytest
 
+from tests.far_sides.file_plugs import FtpPlug, SftpPlug
 from tests.far_sides.plugs import ApPlug, TopicPlug, WireqPlug
 from tests.feed_faults import Child
 from tests.service import wait_until
@@ -34,7 +35,7 @@ def _killed(desk, plug, seed):
     """
     ids = []
     options = ("--seed", str(seed), "--kills", str(KILLS))
-    where = f"tests.far_sides.plugs:{type(plug).__name__}"
+    where = f"{type(plug).__module__}:{type(plug).__name__}"
 
     def raw():
         return [record for record in desk.records(RAW) if record.key == plug.name.encode()]
@@ -42,7 +43,7 @@ def _killed(desk, plug, seed):
     with Child(desk, where, plug, f"{plug.name}{seed}", *options) as child:
 
         def done():
-            if len(ids) < ITEMS:
+            if len(ids) < getattr(plug, "items", ITEMS):
                 ids.extend(plug.fill(STEP))
                 return False
             return child.said("killed\n") == KILLS and not plug.lost_and_repeated(ids, raw())[0] and not plug.left()
@@ -54,8 +55,8 @@ def _killed(desk, plug, seed):
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("kind", [ApPlug, WireqPlug])
-def test_an_api_loses_nothing_at_any_gap(desk, tmp_path, kind):
+@pytest.mark.parametrize("kind", [ApPlug, WireqPlug, SftpPlug, FtpPlug])
+def test_a_far_side_loses_nothing_at_any_gap(desk, tmp_path, kind):
     for seed in SEEDS:
         plug = kind(tmp_path / f"far{seed}")
         plug.name = f"{plug.name}-{seed}"
