@@ -5,6 +5,7 @@ read for how to log in (no agent, no ssh configuration, no question for a passwo
 from __future__ import annotations
 
 import asyncio
+import logging
 import posixpath
 import stat
 from collections.abc import AsyncIterator, Sequence
@@ -32,6 +33,7 @@ _KEEPALIVES = 3
 
 def open_sftp(name: str, settings: SftpSettings, tools: Tools) -> Transport:
     """Return the transport of a source of kind `sftp`. Raises `Misconfigured` for keys that cannot be read."""
+    logging.getLogger("asyncssh").setLevel(logging.WARNING)  # else each connection is a dozen lines
     try:
         host_key = asyncssh.import_public_key(settings.host_key)
     except asyncssh.KeyImportError:
@@ -218,7 +220,7 @@ class _SftpFolder:
             if one_file:
                 raise FileRefused(said(error.reason)) from None
             raise FarSideFault(f"{what}: {said(error.reason)}") from None
-        except (asyncssh.Error, ValueError, UnicodeError) as error:
+        except (asyncssh.Error, EOFError, ValueError) as error:
             fault = FarSideFault(f"{what}: {said(error)}")
         else:
             return
