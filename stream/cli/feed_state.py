@@ -50,7 +50,7 @@ def feed_list(
 
     found = _statuses()
     if file is not None:
-        from stream.feeds.run.file import read_feeds  # noqa: PLC0415
+        from stream.feeds.config.watched_file import read_feeds  # noqa: PLC0415
         from stream.feeds.run.kept import Status  # noqa: PLC0415
 
         sources = read_feeds(file).feeds.sources
