@@ -27,7 +27,7 @@ def demo(
     ] = None,
     keep: Annotated[Path | None, typer.Option(help="Keep database and logs in this folder.")] = None,
 ) -> None:
-    """Run the whole service once, on the seeds, and show what was found."""
+    """Run the whole service once, on the seeds, and show the outcome."""
     from stream.demo.run import run_demo  # noqa: PLC0415 - each command loads only what it needs
 
     sys.exit(run_demo(seeds, keep, out))
@@ -63,7 +63,7 @@ def worker(
 
 
 def health() -> None:
-    """Ask the worker on this machine, at WIRESTREAM_WEB__PORT, whether it is ready. For container health checks."""
+    """Ask the worker on this machine whether it is ready. At WIRESTREAM_WEB__PORT; for container health checks."""
     from stream.observe.ask_health import ask  # noqa: PLC0415
 
     ready, answer = ask(load_settings().web.port)
