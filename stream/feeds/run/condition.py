@@ -17,6 +17,7 @@ __all__ = ["Condition"]
 
 _TEXT = 300
 """Characters of a sentence that is kept for people."""
+_FAILING = frozenset({FeedState.BACKING_OFF, FeedState.REFUSED, FeedState.GONE})
 _FUTURE = timedelta(minutes=5)
 """How far what was kept may be ahead of our clock before it counts as nonsense: clocks of machines differ."""
 
@@ -31,7 +32,7 @@ class Condition:
         self._who = who
         self._tally = Tally(name)
         now = clock.now()
-        self.base = FeedState.PAUSED if kept.paused else FeedState.STARTING
+        self.base = _first_state(kept, now)
         self.failures = kept.failures
         self.fault: str | None = kept.fault
         self.paused = kept.paused
@@ -132,6 +133,16 @@ class Condition:
             not_before=self.not_before, paused=self.paused, quiet=self._quiet, rhythm=self._rhythm.dump(),
             applied=self.applied, folded=self.folded, who=self._who, written=self._clock.now(),
         )  # fmt: skip
+
+
+def _first_state(kept: Status, now: datetime) -> FeedState:
+    """Return the state before the first look. A source that may not be looked at yet stays what it was: an alarm would
+    end with each restart, for a quarter of an hour or an hour.
+    """
+    if kept.paused:
+        return FeedState.PAUSED
+    waits = kept.not_before is not None and kept.not_before > now
+    return kept.state if waits and kept.state in _FAILING else FeedState.STARTING
 
 
 def _past(at: datetime | None, now: datetime) -> datetime | None:

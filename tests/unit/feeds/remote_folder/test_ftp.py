@@ -19,6 +19,15 @@ async def test_a_wrong_password_is_refused_with_one_login_and_shown_nowhere(pyft
     assert "another-word" not in repr(refused.value) + repr(feed.settings)
 
 
+async def test_a_private_address_is_refused_unless_the_source_allows_it(pyftpd, source):
+    for host in ("127.0.0.1", "localhost"):
+        with pytest.raises(FarSideRefuses, match="not public"):
+            await source(pyftpd, host=host, allow_private=False).look()
+    assert pyftpd.commands == []
+    await source(pyftpd).look()
+    assert pyftpd.logins == 1, "it is there"
+
+
 async def test_no_password_goes_to_a_server_without_tls(pyftpd, source):
     with pytest.raises(FarSideRefuses, match="no TLS"):
         await source(pyftpd, tls="explicit").look()

@@ -128,6 +128,24 @@ async def test_faults_make_the_source_back_off_and_one_success_ends_that(make, f
     assert seen[-1][1] is None
 
 
+@pytest.mark.parametrize("jump", [timedelta(hours=1), timedelta(hours=-1)])
+async def test_a_wall_clock_that_is_set_changes_no_wait(make, far, clock, jump):
+    """Neither looks in a row nor an hour without one; nor of a far side that fails."""
+    far.faults = [None, None, FarSideFault("no route"), None]
+    at = []
+    source = make(every="60s")
+
+    def looked(number):
+        at.append(clock.monotonic())
+        clock.set(clock.now() + jump)
+        if number == 5:
+            source.stop()
+
+    far.on_look = looked
+    await asyncio.wait_for(source.run(), 10)
+    assert [round((after - before) / 60) for before, after in pairwise(at)] == [1, 1, 1, 1]
+
+
 @pytest.mark.parametrize(
     ("fault", "state", "outcome"),
     [(FarSideRefuses, FeedState.REFUSED, "refused"), (FarSideGone, FeedState.GONE, "gone")],
