@@ -14,8 +14,8 @@ __all__ = ["address_of"]
 async def address_of(host: str, port: int, *, allow_private: bool) -> str:
     """Return an address of a host, to connect to as it is: a name asked for again could lead elsewhere.
 
-    Raises `FarSideFault` for a name that nobody knows, and `FarSideRefuses` for an address that is not public where that
-    is not allowed: only the file can mend it.
+    Raises `FarSideFault` for a name that nobody knows, and `FarSideRefuses` for an address that is not public where
+    that is not allowed: only the file can mend it.
     """
     loop = asyncio.get_running_loop()
     try:
