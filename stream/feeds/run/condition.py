@@ -83,6 +83,13 @@ class Condition:
             return self.base
         return FeedState.SILENT if self._silent else FeedState.FLOODING if self._flooding else FeedState.OK
 
+    @property
+    def news(self) -> tuple[FeedState, bool]:
+        """What is told at once where it changes: the state, and whether anything ever came, which whoever has just set
+        the source up is waiting to see.
+        """
+        return self.state, self.last_item is not None
+
     def succeeded(self) -> None:
         """The far side answered, and what it brought is kept."""
         now = self._clock.now()

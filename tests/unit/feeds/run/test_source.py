@@ -69,6 +69,17 @@ async def test_each_batch_is_published_kept_and_only_then_let_go_of(make, far, s
     assert far.looks[1] == {"count": 3}
 
 
+async def test_the_first_thing_that_comes_is_told_at_once(make, far, sender):
+    items, far.items = far.items, {}
+    source = make(every="2s")
+    far.on_look = lambda number: far.items.update(items) if number == 2 else source.stop() if number == 4 else None
+    await asyncio.wait_for(source.run(), 10)
+    told = [one.last_item is not None for one in statuses(sender)]
+    assert told == [False, False, True, True], (
+        "claimed, well, brought something, and stopped: three more looks say nothing"
+    )
+
+
 async def test_a_source_says_that_it_is_ours_before_it_looks(make, far, sender):
     first = []
     source = make()
