@@ -76,7 +76,7 @@ async def test_the_first_thing_that_comes_is_told_at_once(make, far, sender):
     await asyncio.wait_for(source.run(), 10)
     told = [one.last_item is not None for one in statuses(sender)]
     assert told == [False, False, True, True], (
-        "claimed, well, brought something, and stopped: three more looks say nothing"
+        "claimed, well, brought something, stopped: no look besides"
     )
 
 
