@@ -75,9 +75,7 @@ async def test_the_first_thing_that_comes_is_told_at_once(make, far, sender):
     far.on_look = lambda number: far.items.update(items) if number == 2 else source.stop() if number == 4 else None
     await asyncio.wait_for(source.run(), 10)
     told = [one.last_item is not None for one in statuses(sender)]
-    assert told == [False, False, True, True], (
-        "claimed, well, brought something, stopped: no look besides"
-    )
+    assert told == [False, False, True, True], "claimed, well, brought something, stopped: no look besides"
 
 
 async def test_a_source_says_that_it_is_ours_before_it_looks(make, far, sender):
@@ -146,13 +144,14 @@ async def test_a_wall_clock_that_is_set_changes_no_wait(make, far, clock, jump):
     at = []
     source = make(every="60s")
 
-    def looked(number):
-        at.append(clock.monotonic())
-        clock.set(clock.now() + jump)
-        if number == 5:
-            source.stop()
+    sleep = clock.sleep
 
-    far.on_look = looked
+    async def then_set(seconds):
+        await sleep(seconds)
+        clock.set(clock.now() + jump)
+
+    clock.sleep = then_set
+    far.on_look = lambda number: (at.append(clock.monotonic()), source.stop() if number == 5 else None)
     await asyncio.wait_for(source.run(), 10)
     assert [round((after - before) / 60) for before, after in pairwise(at)] == [1, 1, 1, 1]
 
