@@ -40,6 +40,7 @@ from typing import Any, Self
 from stream.clock import SYSTEM_CLOCK
 from stream.feeds.publish import Publisher
 from stream.feeds.run import process
+from stream.feeds.run.group import GROUP
 from stream.feeds.run.look import Attempt
 from stream.feeds.run.runner import FeedsRunner
 from stream.feeds.transport import Batch, Item, Mark, Report
@@ -215,21 +216,21 @@ def _signal_at(gap: str, passage: int, number: int) -> None:
     Attempt._batched = safe  # type: ignore[method-assign]
 
 
-def _run(feeds: Path, plug: Any) -> int:
+def _run(feeds: Path, plug: Any, group: str) -> int:
     settings = load_settings()
     configure_logging("json", "INFO")
-    runner = FeedsRunner(feeds, settings, SYSTEM_CLOCK, opens=plug.opens())
+    runner = FeedsRunner(feeds, settings, SYSTEM_CLOCK, opens=plug.opens(), group=group)
     return asyncio.run(process._run(runner, settings, SYSTEM_CLOCK))
 
 
-def _forked(feeds: Path, plug: Any, at: tuple[str, int] | None) -> int:
+def _forked(feeds: Path, plug: Any, group: str, at: tuple[str, int] | None) -> int:
     """Run once in a process of its own; return its wait status. SIGTERM ends it in order."""
     pid = os.fork()
     if pid == 0:
         if at is not None:
             _signal_at(*at, signal.SIGKILL)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        os._exit(_run(feeds, plug))
+        os._exit(_run(feeds, plug, group))
 
     def forward(*_: object) -> None:
         os.kill(pid, signal.SIGTERM)
@@ -248,22 +249,23 @@ def main() -> int:
     asked.add_argument("--seed", type=int, default=0)
     asked.add_argument("--kills", type=int, default=0)
     asked.add_argument("--stop", choices=GAPS)
+    asked.add_argument("--group", default=GROUP, help="several at once on one broker have one each")
     given = asked.parse_args()
     module, _, name = given.plug.partition(":")
     plug = getattr(import_module(module), name)(given.folder)
     if given.stop:
         _signal_at(given.stop, 2, signal.SIGSTOP)
     if not given.kills:
-        return _run(given.feeds, plug)
+        return _run(given.feeds, plug, given.group)
     chance = random.Random(given.seed)
     for _ in range(given.kills):
-        status = _forked(given.feeds, plug, (chance.choice(GAPS), chance.randint(1, _MOST)))
+        status = _forked(given.feeds, plug, given.group, (chance.choice(GAPS), chance.randint(1, _MOST)))
         if not (os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL):
             print(f"it was to be killed, and ended with {status}", flush=True)
             return 1
         print("killed", flush=True)
     assert threading.active_count() == 1, "a fork would not have them"
-    return os.waitstatus_to_exitcode(_forked(given.feeds, plug, None))
+    return os.waitstatus_to_exitcode(_forked(given.feeds, plug, given.group, None))
 
 
 if __name__ == "__main__":

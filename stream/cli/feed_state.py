@@ -50,7 +50,7 @@ def feed_list(
 
     found = _statuses()
     if file is not None:
-        from stream.feeds.run.file import read_feeds  # noqa: PLC0415
+        from stream.feeds.config.watched_file import read_feeds  # noqa: PLC0415
         from stream.feeds.run.kept import Status  # noqa: PLC0415
 
         sources = read_feeds(file).feeds.sources
@@ -59,7 +59,7 @@ def feed_list(
         for name, status in sorted(found.items()):
             print_json(status_json(name, status))
     elif found:
-        out.print(status_table(found, SYSTEM_CLOCK.now()))
+        out.print(status_table(found, SYSTEM_CLOCK.now(), out.width))
     else:
         out.print("no source was run yet: `wirestream feed run FILE` runs those of a feeds file")
 

@@ -9,26 +9,27 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from confluent_kafka import Producer
+from confluent_kafka.admin import AdminClient, NewTopic
 
 from tests.copydesk import story
 from tests.far_sides.ap import KEY, FakeAp
 from tests.far_sides.served import Served
 from tests.far_sides.wireq import FakeWireq
 
-__all__ = ["ApPlug", "TopicPlug", "WireqPlug"]
+__all__ = ["ApPlug", "Plug", "TopicPlug", "WireqPlug"]
 
 
-class _Plug:
+class Plug:
     """Made in both processes; only the test's starts the far side."""
 
     name: str
     batch: int
     """The most items that one batch has."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, bootstrap: str = "") -> None:
         self.folder = folder
+        self.bootstrap = bootstrap
 
     def keys(self) -> dict[str, Any]:
         """Return the source's keys in the feeds file."""
@@ -55,7 +56,7 @@ class _Plug:
         return set(ids) - counts.keys(), counts.total() - len(counts)
 
 
-class _ServedPlug(_Plug):
+class _ServedPlug(Plug):
     far: Served
 
     def start(self) -> None:
@@ -70,8 +71,8 @@ class ApPlug(_ServedPlug):
 
     name, batch = "ap", 5
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
+    def __init__(self, folder: Path, bootstrap: str = "") -> None:
+        super().__init__(folder, bootstrap)
         self.far = FakeAp(page=self.batch)
 
     def keys(self) -> dict[str, Any]:
@@ -91,8 +92,8 @@ class WireqPlug(_ServedPlug):
 
     name, batch = "dpa", 5
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
+    def __init__(self, folder: Path, bootstrap: str = "") -> None:
+        super().__init__(folder, bootstrap)
         self.far = FakeWireq(more=0, empty=0, page=self.batch, lifetime=4)
 
     def keys(self) -> dict[str, Any]:
@@ -108,28 +109,28 @@ class WireqPlug(_ServedPlug):
         return str(json.loads(payload)["entry_id"])
 
 
-class TopicPlug(_Plug):
+class TopicPlug(Plug):
     """A topic beside ours, on the same brokers."""
 
     name, batch = "bus", 200
 
     def __init__(self, folder: Path, bootstrap: str = "") -> None:
-        super().__init__(folder)
-        self._bootstrap = bootstrap
+        super().__init__(folder, bootstrap)
         self._topic = f"agency-{folder.name}"
         self._sent = 0
 
-    async def start(self) -> None:
-        admin = AIOKafkaAdminClient(bootstrap_servers=self._bootstrap)
-        await admin.start()
-        await admin.create_topics([NewTopic(self._topic, 2, 1)])
-        await admin.close()
+    def start(self) -> None:
+        admin = AdminClient({"bootstrap.servers": self.bootstrap, "log_level": 0})
+        admin.create_topics([NewTopic(self._topic, 2, 1)])[self._topic].result(20)
+
+    def stop(self) -> None:
+        """The brokers end with the test."""
 
     def keys(self) -> dict[str, Any]:
-        return {"kind": "kafka", "bootstrap": self._bootstrap, "topic": self._topic, "group": f"g-{self._topic}"}
+        return {"kind": "kafka", "bootstrap": self.bootstrap, "topic": self._topic, "group": f"g-{self._topic}"}
 
     def fill(self, count: int) -> list[str]:
-        producer, ids = Producer({"bootstrap.servers": self._bootstrap, "log_level": 0}), []
+        producer, ids = Producer({"bootstrap.servers": self.bootstrap, "log_level": 0}), []
         for number in range(self._sent, self._sent + count):
             producer.produce(self._topic, story(number, sentences=2))
             ids.append(f"urn:test:1:{number}")

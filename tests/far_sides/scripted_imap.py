@@ -21,6 +21,11 @@ class ScriptedImap:
         """Bytes of a mail after which the connection falls, once, with BYE behind it."""
         self.refuses: set[int] = set()
         """UIDs that it does not give out."""
+        self.empty: set[int] = set()
+        """UIDs that it gives out without bytes."""
+        self.opens = "OK opened"
+        self.arrives: bytes | None = None
+        """A mail that arrives while another is given out, and is told of then."""
         self.deaf = False
         """It takes bytes and answers nothing more."""
         self.babbles: bytes | None = None
@@ -76,6 +81,7 @@ class ScriptedImap:
             status = f"BAD I do not know {command}"
         elif command.startswith(("SELECT", "EXAMINE")):
             said = f"* {len(self.mails)} EXISTS\r\n* OK [UIDVALIDITY 7] v\r\n* OK [UIDNEXT {len(self.mails) + 1}] n\r\n"
+            status = self.opens
         elif command.startswith("UID SEARCH"):
             while self.babbles is not None:
                 writer.write(self.babbles)
@@ -100,6 +106,8 @@ class ScriptedImap:
         return [int(uid) for uid in numbers.split(",") if uid] or list(range(1, last + 1))
 
     def _head(self, uid: int) -> str:
+        if uid in self.empty:
+            return f"* {uid} FETCH (UID {uid})\r\n"
         size = len(self.mails[uid - 1]) if self.size_says is None else self.size_says
         return f"* {uid} FETCH (UID {uid} RFC822.SIZE {size})\r\n"
 
@@ -107,6 +115,9 @@ class ScriptedImap:
         raw = self.mails[uid - 1]
         if uid in self.refuses:
             return "NO it cannot be converted"
+        if uid in self.empty:
+            writer.write(b"* %d FETCH (UID %d BODY[] NIL)\r\n" % (uid, uid))
+            return "OK done"
         writer.write(b"* %d FETCH (UID %d BODY[] {%d}\r\n" % (uid, uid, len(raw)))
         if self.ends_in is not None:
             writer.write(raw[: self.ends_in] + b"\r\n* BYE going down\r\n")
@@ -114,6 +125,10 @@ class ScriptedImap:
             writer.close()
             raise ConnectionResetError
         writer.write(raw + b")\r\n")
+        if self.arrives is not None:
+            self.mails.append(self.arrives)
+            self.arrives = None
+            writer.write(b"* %d EXISTS\r\n" % len(self.mails))
         return "OK done"
 
     async def _idle(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

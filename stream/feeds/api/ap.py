@@ -31,6 +31,10 @@ _HELD_OPEN = 15.0
 """Seconds that AP holds a question open while there is nothing new."""
 _QUIET = 1.0
 """Seconds to wait behind a page that was empty and came at once: a server that does not hold is not to be flooded."""
+_KNOWN = 1000
+"""Items that are remembered: more than an hour's step back brings again. The mark is written with each page."""
+_KEPT = 600.0
+"""Seconds between two marks while there is nothing new: each empty page has another address, and the old one holds."""
 _PAGE_SIZE = 100
 _FIRST = timedelta(hours=1)
 """How far back a first look goes."""
@@ -59,13 +63,15 @@ class _Ap:
         self._put_off = 0
 
     async def look(self, mark: Mark, report: Report) -> AsyncGenerator[Batch, None]:
-        known = Known(mark.get("known"))
+        known = Known(mark.get("known"), _KNOWN)
         newest = instant_of(mark.get("newest"))
         url = mark.get("next") or self._begin(mark, newest, report)
+        kept, led = self._clock.monotonic(), bool(mark.get("next"))
         while True:
             asked = self._clock.monotonic()
             answer = await self._ask(url)
-            if url == mark.get("next") and _is_forgotten(answer):
+            if led and _is_forgotten(answer):
+                led = False
                 report.note("AP has forgotten where we were: began again an hour before the newest item")
                 url = self._begin(mark, newest, report)
                 continue
@@ -74,13 +80,15 @@ class _Ap:
             items = await self._items(entries, known, report)
             newest = max((when for when in (newest, *(entry.changed for entry in entries)) if when), default=None)
             follows = self._following(page)
-            mark = {"v": 1, "next": follows, "newest": newest and newest.isoformat(), "known": known.kept()}
+            if entries or not (follows and mark.get("next")) or self._clock.monotonic() - kept >= _KEPT:
+                kept = self._clock.monotonic()
+                mark = {"v": 1, "next": follows, "newest": newest and newest.isoformat(), "known": known.kept()}
             yield Batch(items=items, mark=mark)
             if follows is None:
                 return
             if not entries and self._clock.monotonic() - asked < _QUIET:
                 await self._clock.sleep(_QUIET)
-            url = follows
+            url, led = follows, True
 
     async def close(self) -> None:
         """Nothing is kept between looks."""

@@ -29,6 +29,8 @@ __all__ = ["open_wireq"]
 
 _BETWEEN_RECEIPTS = 0.3
 """Seconds between two receipts that are handed back: dpa takes 200 requests a minute."""
+_KNOWN = 1000
+"""Entries that are remembered: those of the last twenty answers. The mark is written with each answer."""
 _FAULTS = 3
 """Receipts that cannot be handed back before the others are left: each may cost a whole time-out."""
 _FORGOTTEN = frozenset({404, 410})
@@ -58,7 +60,7 @@ class _Wireq:
     async def look(self, mark: Mark, report: Report) -> AsyncGenerator[Batch, None]:
         answer = await self._ask("GET", "entries.json", PAGE_BYTES)
         raise_for_status(answer)
-        known = Known(mark.get("known"))
+        known = Known(mark.get("known"), _KNOWN)
         entries = [self._entry(value, piece) for value, piece in page_of(answer).items("/entries")]
         new: list[_Entry] = []
         for entry in entries:

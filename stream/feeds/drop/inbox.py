@@ -5,7 +5,8 @@
     cut off    → it stays in .incoming/, and the watcher takes it after ten minutes as far as it came
 
 Clients ask for more than they need: whether the file is there, its size, folders, times, rights. They are answered from
-memory, by what they sent; no path of theirs is ever one of the disk's, so none leads out of the folder.
+memory, by what they sent; no path of theirs is ever one of the disk's, so none
+leads out of the folder. Longer than most files, since one lock guards all of it.
 """
 
 from __future__ import annotations
@@ -14,14 +15,14 @@ import errno
 import os
 import posixpath
 import threading
-from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from stream.clock import Clock
+from stream.feeds.drop.moving import move_to_free
 from stream.feeds.drop.upload import Upload, synced
-from stream.feeds.file_names import is_partial, names_for
+from stream.feeds.file_names import is_partial
 from stream.feeds.incoming import INCOMING, partial_path
 
 __all__ = ["FOLDER", "Inbox", "Sent", "plain"]
@@ -192,7 +193,7 @@ class Inbox:
 
     def _hand_over(self, path: Path, name: str) -> None:
         """Rename a file into the folder, where nothing is overwritten, and wait until the disk has it."""
-        _first_free(names_for(name), lambda free: _moved(path, self._folder / free))
+        move_to_free(path, self._folder, name)
         synced(self._folder)
 
     def _rename_here(self, old: str, new: str, size: int) -> None:
@@ -214,32 +215,6 @@ class Inbox:
                         if entry.is_file(follow_symlinks=False):
                             total += entry.stat(follow_symlinks=False).st_size
         return total
-
-
-def _first_free(names: Iterator[str], is_moved: Callable[[str], bool]) -> None:
-    for name in names:
-        if is_moved(name):
-            return
-    raise FileExistsError(errno.EEXIST, "too many files of this name wait")
-
-
-def _moved(path: Path, target: Path) -> bool:
-    """Move a file to a name that is free; return False where it is not. A link is made first: unlike a rename, it never
-    takes another's place.
-    """
-    try:
-        os.link(path, target, follow_symlinks=False)
-    except FileExistsError:
-        return False
-    except OSError as error:
-        if error.errno not in {errno.EPERM, errno.ENOTSUP, errno.EMLINK}:
-            raise
-        if os.path.lexists(target):  # a file system without links
-            return False
-        path.rename(target)
-        return True
-    path.unlink()
-    return True
 
 
 def _waits(name: str) -> bool:

@@ -126,6 +126,11 @@ class ImapMark:
             after = _EPOCH + timedelta(hours=dropped + 1)
             self.floor = after if self.floor is None else max(self.floor, after)
 
+    def forget(self, one: Fingerprint) -> None:
+        """Take back that a mail was taken: no broker has its bytes, so that it is never to be removed as known."""
+        named, _ = self._known.pop(one.content, (_NO_ID, 0))
+        self._ids[named] -= 1
+
     def to_remove(self, uids: Iterable[int]) -> None:
         """Keep the UIDs of what is to be removed at the far side once it is acknowledged."""
         self.backlog = [*self.backlog, *uids][-_BACKLOG:]

@@ -103,6 +103,9 @@ class Scan:
 
     async def _acknowledged(self, batch: Batch, gathered: _Gathered) -> None:
         refused = {gathered.uids[place] for place in batch.refused}  # a dead letter refers to them: they stay there
+        for place in batch.refused:
+            if gathered.items[place].refusal is None:
+                self.kept.forget(gathered.known[place][0])
         self.kept.backlog = [uid for uid in self.kept.backlog if uid not in refused]
         if gathered.items and not gathered.broken:
             await self._put_away()
@@ -182,7 +185,7 @@ class Scan:
                 payload=item.payload,
                 name=item.name or f"uid-{uid}",
                 origin=item.origin,
-                delivery_id=f"{self.kept.uidvalidity}/{uid}",
+                delivery_id=f"{self.kept.uidvalidity or 0}/{uid}",
                 modified=head.arrived,
                 auth=item.auth,
                 refusal=item.refusal,
@@ -194,4 +197,4 @@ class Scan:
     def _where(self, uid: int) -> str:
         """Return the address of a mail (RFC 5092), without the user."""
         folder = quote(self.settings.folder, safe="/")
-        return f"imap://{self.settings.host}/{folder};UIDVALIDITY={self.kept.uidvalidity}/;UID={uid}"
+        return f"imap://{self.settings.host}/{folder};UIDVALIDITY={self.kept.uidvalidity or 0}/;UID={uid}"

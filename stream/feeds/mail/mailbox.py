@@ -14,7 +14,7 @@ from email.utils import parsedate_to_datetime
 from imap_tools.utils import encode_folder
 
 from stream.feeds.mail.imap_answers import Head, NotGiven, Opened
-from stream.feeds.mail.imap_client import ImapClient, said, translated
+from stream.feeds.mail.imap_client import ImapClient, in_trouble, said, translated
 from stream.feeds.mail.line import Line, tls_context
 from stream.feeds.mail.put_away import put_away
 from stream.feeds.mail.settings import ImapSettings
@@ -25,7 +25,8 @@ __all__ = ["Mailbox"]
 _UID = re.compile(rb"\bUID (\d{1,20})")
 _SIZE = re.compile(rb"\bRFC822\.SIZE (\d{1,20})")
 _DATE = re.compile(rb'\bINTERNALDATE "([^"]{1,60})"')
-_BODY = re.compile(rb"\bBODY\[\] ?\{\d+\}$")
+_BODY = re.compile(rb"(?i)\bBODY\[\] ?\{\d+\}$")
+_TOLD = "EXISTS"
 _DONE = 10.0
 """Seconds that a server may take to end an IDLE: with the 50 s that it lasts, a connection that died without a word is
 known after a minute.
@@ -67,6 +68,7 @@ class Mailbox:
         """Return the UIDs from one on, ascending."""
         with self._asking("search") as server:
             server.noop()  # some servers look into the folder only then
+            server.untagged_responses.clear()  # what is told from here on, the search may not have seen
             found = self._search(server, "UID", f"{first}:*")
         return [uid for uid in found if uid >= first]  # asked for what is not there, servers name the last one
 
@@ -85,8 +87,8 @@ class Mailbox:
             for line in lines:
                 text = line[0] if isinstance(line, tuple) else line or b""
                 uid, size, arrived = _UID.search(text), _SIZE.search(text), _DATE.search(text)
-                if uid and size:
-                    found[int(uid[1])] = Head(int(size[1]), _moment(arrived[1]) if arrived else None)
+                if uid:  # without a size the bytes tell
+                    found[int(uid[1])] = Head(int(size[1]) if size else 0, _moment(arrived[1]) if arrived else None)
             return found
 
     def fetch(self, uid: int) -> bytes | None:
@@ -97,9 +99,10 @@ class Mailbox:
             for place, line in enumerate(lines if refusal is None else []):
                 if isinstance(line, tuple) and _BODY.search(line[0]):
                     rest = lines[place + 1] if place + 1 < len(lines) else b""
-                    named = _UID.search(line[0]) or _UID.search(rest if isinstance(rest, bytes) else b"")
-                    if named and int(named[1]) == uid:
+                    if uid in {_named(line[0]), _named(rest)}:
                         return bytes(line[1])
+            if refusal is None and any(isinstance(line, bytes) and _named(line) == uid for line in lines):
+                refusal = "it has no bytes"
         if refusal is not None:
             raise NotGiven(refusal)
         return None
@@ -116,8 +119,11 @@ class Mailbox:
     def idle(self, seconds: float) -> None:
         """Return when the server tells of anything, or after so many seconds."""
         with self._asking("idle") as server:
+            if _TOLD in server.untagged_responses:  # told between the search and now, and so not told again
+                return
             tag = server.start_idle()
-            self._line.wait(seconds)
+            if _TOLD not in server.untagged_responses:
+                self._line.wait(seconds)
         with self._asking("end idle", min(_DONE, self._settings.timeout)) as server:
             server.end_idle(tag)
 
@@ -150,6 +156,8 @@ class Mailbox:
         except ImapClient.readonly:  # then nothing can be put away: the backlog says so
             server.is_readonly, status, lines = True, "OK", [b""]
         if status != "OK":
+            if code := in_trouble(said(lines).encode()):
+                raise FarSideFault(f"folder {folder} cannot be opened now ({code})")
             raise FarSideRefuses(f"folder {folder} cannot be opened: {said(lines)}")
         lasting = not server.untagged_responses.get("UIDNOTSTICKY")
         return Opened(
@@ -168,6 +176,11 @@ class Mailbox:
 
 def _set(uids: Sequence[int]) -> str:
     return ",".join(map(str, uids))
+
+
+def _named(line: object) -> int:
+    named = _UID.search(line) if isinstance(line, bytes) else None
+    return int(named[1]) if named else 0
 
 
 def _said_number(server: ImapClient, name: str) -> int:

@@ -1,5 +1,6 @@
 """Asks a folder of an SFTP server: the host key must be the one that the feeds file says, and nothing but the file is
-read for how to log in (no agent, no ssh configuration, no question for a password).
+read for how to log in (no agent, no ssh configuration, no question for a password). Longer than most files: each
+question is a few lines, and all share one connection.
 """
 
 from __future__ import annotations

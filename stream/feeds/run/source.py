@@ -1,5 +1,7 @@
 """Looks at one source again and again, for as long as this process owns it: whatever its far side does, or we do wrong,
 costs this source alone.
+
+The file is longer than others since the loop, its faults and its commands move the same state.
 """
 
 from __future__ import annotations

@@ -80,7 +80,7 @@ class _Topic:
             connection = self._open = await connect(self._settings, self._client, self._clock)
             connection.consumer.subscribe([self._settings.topic], listener=rebalances)
             await self._joined(connection, rebalances)
-            await self._begin(connection, mark)
+            await self._begin(connection, mark, report)
             yield Batch(mark=_LOOKED)
             while True:
                 lots = await self._fetched(connection, report)
@@ -121,8 +121,10 @@ class _Topic:
             with suppress(TimeoutError):
                 await asyncio.wait_for(rebalances.assigned.wait(), 1)
 
-    async def _begin(self, connection: Connection, mark: Mark) -> None:
-        """Go where the mark says. The place is committed before the mark is kept: a crash in between does it again."""
+    async def _begin(self, connection: Connection, mark: Mark, report: Report) -> None:
+        """Go where the mark says. The place is committed before the mark is kept: a crash in between does it again. A
+        first look goes on where the group has committed, which another program may have, or we under another name.
+        """
         reading = connection.consumer
         ours = reading.assignment()
         places: dict[TopicPartition, int] = {}
@@ -131,9 +133,13 @@ class _Topic:
             found = await reading.offsets_for_times(dict.fromkeys(ours, max(since, 0)))
             ends = await reading.end_offsets(ours)
             places = {tp: ends[tp] if one is None else one.offset for tp, one in found.items()}
-        elif not mark and self._settings.start == "latest":
+        elif not mark:
             new = [tp for tp in ours if await reading.committed(tp) is None]
-            places = await reading.end_offsets(new) if new else {}
+            if len(new) < len(ours):
+                report.note(
+                    f"group {self._settings.group} goes on where it was; all again: reset --to 1970-01-01T00:00Z"
+                )
+            places = await reading.end_offsets(new) if new and self._settings.start == "latest" else {}
         for tp, place in places.items():
             reading.seek(tp, place)
         if places:

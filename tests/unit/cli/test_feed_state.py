@@ -77,8 +77,20 @@ def test_a_status_that_is_old_says_that_no_process_tells_of_it():
     from rich.console import Console  # noqa: PLC0415
 
     console = Console(width=200, record=True, file=open("/dev/null", "w"))  # noqa: PTH123, SIM115
-    console.print(status_table({"mairie": Status(kind="rss", written=NOON)}, NOON + timedelta(hours=3)))
+    console.print(status_table({"mairie": Status(kind="rss", written=NOON)}, NOON + timedelta(hours=3), 200))
     assert "no process has told of it for 3 h" in console.export_text()
+
+
+def test_on_a_narrow_terminal_what_is_to_be_said_stands_in_whole_sentences_below():
+    from rich.console import Console  # noqa: PLC0415
+
+    fault = "the server refuses the login of desk"
+    found = {"ansa": Status(kind="sftp", state=FeedState.REFUSED, fault=fault, written=NOON), "efe": Status(kind="ftp")}
+    console = Console(width=80, record=True, file=open("/dev/null", "w"))  # noqa: PTH123, SIM115
+    console.print(status_table(found, NOON, console.width))
+    lines = console.export_text().splitlines()
+    assert [line.split()[0] for line in lines if line.strip()] == ["source", "ansa", "efe", "ansa", "efe"]
+    assert fault in lines[4]
 
 
 @pytest.mark.parametrize("command", ["pause", "resume", "look", "reset"])

@@ -62,7 +62,13 @@ async def test_stories_come_with_their_copy_and_the_feed_is_followed(ap, opened,
     assert producer.headers[0]["wire-origin"].endswith(f"/media/v/content/{ids[0]}?qt=…&et=…")
     assert "wire-incomplete" not in producer.headers[0]
     assert len(ap.queries) == 1
-    assert ap.most_at_once <= 4
+
+
+async def test_copy_is_fetched_four_at_once(ap, opened, producer):
+    ap.fill(12)
+    async with opened() as seen:
+        await until(lambda: len(producer.taken) == 12, seen)
+    assert 1 < ap.most_at_once <= 4
 
 
 async def test_both_parts_are_kept_byte_for_byte(ap, opened, producer):
@@ -259,6 +265,19 @@ async def test_a_server_that_does_not_hold_the_last_page_is_not_flooded(ap, open
     async with opened() as seen:
         await until(lambda: seen.batches > 2, seen)
     assert set(clock.slept) == {1.0}
+
+
+async def test_pages_without_news_move_the_mark_seldom(ap, opened, producer, clock):
+    ap.held = 0
+    ap.fill(1)
+    async with opened() as seen:
+        await until(lambda: seen.batches > 20, seen)
+        moved = len(seen.marks)
+        clock.advance(600)
+        await until(lambda: seen.batches > 60, seen)
+    assert moved == 1
+    assert len(seen.marks) <= 2
+    assert "next" in seen.marks[-1]
 
 
 async def test_an_item_of_any_shape_loses_no_other(ap, opened, producer):

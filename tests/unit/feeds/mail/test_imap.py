@@ -142,6 +142,20 @@ async def test_only_what_was_taken_is_deleted(dovecot, user, watch, producer):
     assert Skipped.OVERSIZE in seen.report.skips
 
 
+async def test_what_no_broker_takes_stays_where_it_is(dovecot, user, watch, producer, refusal):
+    producer.faults[mail(1)] = [refusal]
+    dovecot.deliver(mail(1), mail(2), user=user)
+    async with watch(dovecot.settings(user=user, after="delete")) as seen:
+        await until(lambda: mail(2) in producer.taken and seen.marks and not seen.marks[-1]["backlog"], seen)
+    assert dovecot.left(user=user) == [mail(1)], "a dead letter refers to it"
+    await asyncio.sleep(1.1)  # Dovecot's UIDVALIDITY is the second in which it began
+    dovecot.renumber(user)
+    producer.faults[mail(1)] = [refusal]
+    async with watch(dovecot.settings(user=user, after="delete"), seen.marks[-1]) as seen:
+        await until(lambda: seen.batches > 1, seen)
+    assert dovecot.left(user=user) == [mail(1)], "nor is it taken for one that was"
+
+
 async def test_another_s_deleted_mail_is_not_expunged(dovecot, user, watch, producer):
     with dovecot.person(user=user) as person:
         old = datetime.now(UTC) - timedelta(days=2)
@@ -199,6 +213,7 @@ async def test_mail_without_proof_is_left_where_it_is_and_not_asked_for_again(do
     assert producer.headers[0]["wire-auth"] == "pass"
     assert "wire-untrusted" not in producer.headers[0]
     assert dovecot.left(user=user) == [mail(1)]
+    assert b"\\Seen" not in dovecot.flags(user=user)[0], "looked at, and not flagged by that"
     assert seen.report.skips == [Skipped.UNAUTHENTIC]
     async with watch(keys, seen.marks[-1]) as seen:
         await until(lambda: seen.batches, seen)
@@ -242,7 +257,8 @@ async def test_a_certificate_of_another_name_refuses_us(dovecot, user, watch):
             await asyncio.wait_for(seen.task, 10)
 
 
-async def test_an_expired_certificate_refuses_us_and_a_restart_of_the_server_is_no_fault(watch, producer):
+@pytest.mark.long
+async def test_a_restart_of_the_server_is_no_fault_and_an_expired_certificate_refuses_us(watch, producer):
     authority = trustme.CA()
     with Dovecot(authority) as far:
         async with watch(far.settings()) as seen:

@@ -26,6 +26,15 @@ async def test_an_idle_that_forgets_to_tell_is_followed_by_a_search(watch, produ
     assert producer.taken == [mail(1), mail(2)]
 
 
+async def test_what_is_told_before_the_idle_is_not_waited_for(watch, producer):
+    async with ScriptedImap(mail(1)) as far, watch(far.settings(), FIRST) as seen:
+        far.arrives = mail(2)
+        await until(lambda: len(producer.taken) == 2, seen)
+        await until(lambda: far.idling, seen)
+        assert far.idling == 1, "it was told of while the first was given out"
+    assert producer.taken == [mail(1), mail(2)]
+
+
 async def test_a_connection_that_dies_without_a_word_in_idle_is_made_anew_in_time(watch, producer):
     assert imap._IDLE + 10 + imap._GRACE <= 65
     async with ScriptedImap(mail(1)) as far, watch(far.settings(timeout="0.3s"), FIRST, idle=0.2) as seen:
@@ -81,6 +90,14 @@ async def test_a_mail_that_is_not_given_out_holds_up_no_other_and_is_referred_to
     assert seen.report.skips == [Skipped.UNREADABLE] * 5
 
 
+async def test_a_mail_without_size_and_bytes_is_not_passed_over_in_silence(watch, producer):
+    async with ScriptedImap(mail(1), mail(2)) as far, watch(far.settings(), FIRST, idle=0.05) as seen:
+        far.empty = {1}
+        await until(lambda: len(producer.taken) == 2, seen)
+    assert producer.taken == [mail(2), b""]
+    assert "it has no bytes" in producer.headers[1]["wire-refused"]
+
+
 async def test_a_mail_that_is_given_out_at_last_is_taken(watch, producer):
     async with ScriptedImap(mail(1), mail(2)) as far, watch(far.settings(), FIRST, idle=0.2) as seen:
         far.refuses = {1}
@@ -127,6 +144,14 @@ async def test_a_server_in_trouble_is_no_wrong_password(watch):
     async with ScriptedImap() as far, watch(far.settings()) as seen:
         far.login = "NO [UNAVAILABLE] later"
         with pytest.raises(FarSideFault) as fault:
+            await asyncio.wait_for(seen.task, 10)
+    assert not isinstance(fault.value, FarSideRefuses)
+
+
+async def test_a_folder_that_cannot_be_opened_now_is_no_folder_that_is_not_there(watch):
+    async with ScriptedImap() as far, watch(far.settings()) as seen:
+        far.opens = "NO [SERVERBUG] internal error"
+        with pytest.raises(FarSideFault, match="SERVERBUG") as fault:
             await asyncio.wait_for(seen.task, 10)
     assert not isinstance(fault.value, FarSideRefuses)
 

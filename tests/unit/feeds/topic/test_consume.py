@@ -74,6 +74,13 @@ async def test_records_come_in_order_and_are_committed_once_they_are_acknowledge
         await sends(b"four")
         await until(lambda: producer.taken[-1] == b"four", again)
     assert producer.taken.count(b"one") == 1
+    assert again.report.notes == []
+
+    async with looking(settings, transport, producer) as anew:
+        await sends(b"five")
+        await until(lambda: producer.taken[-1] == b"five", anew)
+    assert producer.taken.count(b"one") == 1
+    assert "goes on where it was" in anew.report.notes[0]
 
 
 async def test_nothing_is_committed_before_every_broker_of_ours_has_it(embedded_bootstrap, topic, sends, producer):
