@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -21,6 +21,9 @@ _STALE_SECONDS = 300.0
 
 _WIDE = 130
 """Columns of a terminal that have room for a sentence beside the table, which takes 75."""
+
+_EXPIRES_SOON = timedelta(days=14)
+"""As the alarm has it: whoever renews certificates by a program does so a month before."""
 
 
 def status_json(name: str, status: Status) -> Mapping[str, Any]:
@@ -64,6 +67,8 @@ def _words(status: Status, now: datetime) -> str:
         said.append(f"no process has told of it for {_ago(status.written, now).removesuffix(' ago')}")
     if status.fault:
         said.append(status.fault + (f" ({status.failures} times in a row)" if status.failures > 1 else ""))
+    if status.certificate_ends is not None and (left := status.certificate_ends - now) < _EXPIRES_SOON:
+        said.append(f"its certificate ends in {_span(left.total_seconds())}")
     if status.note:
         said.append(status.note)
     if status.quiet is not None and status.quiet.words:

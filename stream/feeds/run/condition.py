@@ -48,6 +48,7 @@ class Condition:
         self._unseen_since: datetime | None = _past(kept.written, now) or now
         """Since when we do not look; None while we do."""
         self._quiet = kept.quiet
+        self._certificate_ends: datetime | None = None
         self._flooding = self._silent = False
         # Before the first success: since when we look. An alarm on its age then waits as long as any other.
         self._tally.last_success((self.last_success or now).timestamp())
@@ -71,6 +72,12 @@ class Condition:
         self._note = None if text is None else text[:_TEXT]
 
     # What the runner tells
+
+    def certificate(self, ends: datetime | None) -> None:
+        """Say when the certificate that the far side shows ends; None where it shows none."""
+        if ends is not None and ends != self._certificate_ends:
+            self._certificate_ends = ends
+            self._tally.certificate_ends(ends.timestamp())
 
     @property
     def tally(self) -> Tally:
@@ -137,8 +144,9 @@ class Condition:
         return Status(
             kind=self._kind, state=self.state, failures=self.failures, fault=self.fault, note=self._note,
             backlog=self._backlog, last_success=self.last_success, last_item=self.last_item, next_look=self.next_look,
-            not_before=self.not_before, paused=self.paused, quiet=self._quiet, rhythm=self._rhythm.dump(),
-            applied=self.applied, folded=self.folded, who=self._who, written=self._clock.now(),
+            not_before=self.not_before, certificate_ends=self._certificate_ends, paused=self.paused,
+            quiet=self._quiet, rhythm=self._rhythm.dump(), applied=self.applied, folded=self.folded,
+            who=self._who, written=self._clock.now(),
         )  # fmt: skip
 
 

@@ -92,6 +92,7 @@ class Source:
 
     async def tick(self) -> None:
         """Judge how quiet the source is, and write the status where it is time. Raises `Lost`."""
+        self._see_certificate()
         self.condition.judge()
         if self._said is not None:
             await self._say()
@@ -144,6 +145,7 @@ class Source:
             )  # fmt: skip
             look = await attempt.run()
             self.condition.succeeded()
+            self._see_certificate()
             outcome, wait = Outcome.OK, schedule.after_look(self.settings, look.wait, self.chance)
         except Ended:
             pass
@@ -207,6 +209,10 @@ class Source:
         log.info("command carried out", feed=self.name, verb=str(command.verb), to=command.to)
         await self._say(force=True)
         await self.keeper.done()
+
+    def _see_certificate(self) -> None:
+        """Note what the far side shows; a look that never ends is asked by `tick`."""
+        self.condition.certificate(getattr(self._transport, "certificate_ends", None))
 
     def _show_next(self, wait: float) -> None:
         self.condition.next_look = self.clock.now() + timedelta(seconds=wait)

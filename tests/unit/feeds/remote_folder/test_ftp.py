@@ -51,6 +51,16 @@ async def test_a_certificate_that_expired_or_is_anothers_is_refused_before_the_p
         await source(far, ca_file=None).look()
 
 
+async def test_when_the_certificate_ends_is_known(tmp_path, source, authority):
+    ends = datetime(2031, 5, 6, 7, 8, 9, tzinfo=UTC)
+    certificate = authority.issue_cert("127.0.0.1", not_after=ends)
+    with PyFtpd(tmp_path, authority=authority, certificate=certificate) as far:
+        feed = source(far)
+        assert feed.transport.certificate_ends is None
+        await feed.look()
+        assert feed.transport.certificate_ends == ends
+
+
 async def test_the_connection_is_kept_between_looks_and_made_anew_when_it_was_lost(pyftpd, source, producer):
     payloads = pyftpd.fill(2)
     feed = source(pyftpd)
