@@ -126,7 +126,10 @@ class Report(Protocol):
 
 
 class Transport(Protocol):
-    """Looks at one far side. One look at a time; `close` ends what connections it keeps between looks."""
+    """Looks at one far side. One look at a time; `close` ends what connections it keeps between looks.
+
+    One that speaks TLS also has `certificate_ends`, when the certificate ends that the far side showed last, or None.
+    """
 
     def look(self, mark: Mark, report: Report) -> AsyncGenerator[Batch, None]:
         """Yield batches, oldest first. When the generator is resumed, all brokers have what was in the batch and its

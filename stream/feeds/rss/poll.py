@@ -63,6 +63,7 @@ class RssTransport:
     """One feed. All that it knows is in its mark."""
 
     def __init__(self, settings: RssSettings, tools: Tools) -> None:
+        self.certificate_ends: datetime | None = None
         self._settings = settings
         self._tools = tools
         self._url = settings.url.get_secret_value()
@@ -115,7 +116,7 @@ class RssTransport:
 
     async def _ask(self, validators: dict[str, str]) -> Answer:
         settings = self._settings
-        return await self._tools.http.ask(
+        answer = await self._tools.http.ask(
             "GET",
             self._url,
             headers={"Accept": _ACCEPT, **validators},
@@ -123,6 +124,8 @@ class RssTransport:
             max_bytes=settings.max_bytes,
             allow_private=settings.allow_private,
         )
+        self.certificate_ends = answer.certificate_ends
+        return answer
 
     async def _read(self, body: bytes, state: PollMark, now: datetime) -> tuple[Document, News]:
         if len(body) < _LARGE:
