@@ -103,10 +103,8 @@ class Mailbox:
                         return bytes(line[1])
             if refusal is None and any(isinstance(line, bytes) and _named(line) == uid for line in lines):
                 refusal = "it has no bytes"
-            if (
-                refusal is not None and in_trouble(refusal.encode()) == "UNAVAILABLE"
-            ):  # other codes are of one mail, too
-                raise FarSideFault("the server gives out no mail now (UNAVAILABLE)")
+            if refusal is not None and in_trouble(refusal.encode()) == "UNAVAILABLE":
+                raise FarSideFault("the server gives out no mail now (UNAVAILABLE)")  # other codes may be of one mail
         if refusal is not None:
             raise NotGiven(refusal)
         return None
