@@ -13,7 +13,7 @@ anywhere repeats and never skips.
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -105,6 +105,9 @@ class Batch:
     refused: dict[int, Rejected] = field(default_factory=dict)
     """Filled in by the runner before the look goes on: items, by their place, of which no broker takes the bytes. A
     dead letter refers to each; it counts as taken."""
+    mark_where_refused: Callable[[Mapping[int, Rejected]], Mark] | None = None
+    """The mark that holds instead, where some are refused: for a transport whose mark says what is to be removed at the
+    far side, which alone has the bytes of those."""
 
 
 class Report(Protocol):
