@@ -1,0 +1,146 @@
+"""`kill -9` at each gap between the far side and `wire.raw.v1`, of each kind of source, on Apache Kafka: nothing is
+lost, what was in hand comes twice at most, and nothing makes two rows.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from datetime import UTC, datetime
+
+import pytest
+from confluent_kafka import Consumer, TopicPartition
+
+from schemas import Article, RawRecord
+from stream.kafka.raw_headers import INCOMPLETE
+from stream.newsdesk import Origin, articles
+from tests.brokers import KafkaBroker, require_kafka
+from tests.feed_faults import Child
+from tests.feed_plugs import PLUGS
+from tests.feed_senders import SENDERS
+from tests.service import Service, wait_until
+
+pytestmark = [pytest.mark.kafka, pytest.mark.slow]
+
+RAW = "wire.raw.v1"
+SESSION = "1"
+"""Seconds after which a process that was killed is given up: each start waits for it."""
+SEEDS = int(os.environ.get("FAULT_SEEDS", "20"))
+"""Kills of each kind, each at a gap and a passage of its own."""
+STEP = 3
+"""Items that a far side gets at a time."""
+KINDS = {**PLUGS, **SENDERS}
+NOON = datetime(2026, 3, 8, 12, tzinfo=UTC)
+_SIGNALLED = re.compile(r"signal SIGKILL at (\S+), (\d+) in hand")
+
+
+class Raw:
+    """What comes into the raw topic, read once."""
+
+    def __init__(self, bootstrap):
+        self._consumer = Consumer({"bootstrap.servers": bootstrap, "group.id": "kills", "log_level": 0})
+        found = self._consumer.list_topics(RAW, timeout=20).topics[RAW].partitions
+        self._consumer.assign([TopicPartition(RAW, number, 0) for number in found])
+        self._records = {}
+
+    def of(self, name):
+        """The records of a source, as far as they are here."""
+        while came := self._consumer.consume(500, timeout=0.05):
+            for record in came:
+                assert record.error() is None, record.error()
+                self._records.setdefault(record.key().decode(), []).append(record)
+        return self._records.get(name, [])
+
+    def close(self):
+        self._consumer.close()
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory):
+    """The topics on a broker that all tests here share: each has sources of its own."""
+    require_kafka()
+    folder = tmp_path_factory.mktemp("kills")
+    with KafkaBroker() as broker:
+        service = Service(
+            broker.bootstrap, f"sqlite:///{folder / 'wirestream.db'}", folder,
+            WIRESTREAM_KAFKA__SESSION_TIMEOUT=SESSION,
+        )  # fmt: skip
+        service.raw = Raw(broker.bootstrap)
+        yield service
+        service.raw.close()
+        service.close()
+
+
+def killed(desk, kind, folder, kills, seed=1):
+    """Run with so many kills while the far side gets more, until all of it is in the raw topic; return the plug."""
+    with KINDS[kind](folder / "far", f"{kind}-{seed}-{kills}", desk.settings.kafka.bootstrap) as plug:
+        options = ("--seed", str(seed), "--kills", str(kills), "--passages", str(plug.passages), "--gaps", *plug.gaps)
+        with Child(desk, f"tests.feed_plugs:{plug.child}", plug, plug.name, *options) as child:
+
+            def all_killed():
+                if plug.unseen(desk.raw.of(plug.name)) < plug.hidden:
+                    plug.more(STEP)
+                return child.said("killed\n") == kills
+
+            def said():
+                return f"{kind}: {child.log.read_text()[-3000:]}"
+
+            wait_until(all_killed, 30 + 8 * kills, said, step=0.1)
+            plug.more(STEP)
+            wait_until(lambda: not plug.unseen(desk.raw.of(plug.name)) and not plug.left(), 60, said, step=0.1)
+            assert child.stop() == 0, child.log.read_text()[-2000:]
+        _cut_off(desk, plug)
+        _judge(plug, desk.raw.of(plug.name), _SIGNALLED.findall(child.log.read_text()), kills)
+        return plug
+
+
+def _cut_off(desk, plug):
+    """See what becomes of uploads that the kills cut off, and that nobody went on with."""
+    if not getattr(plug, "cut", list)():
+        return
+    plug.abandon()
+    with Child(desk, f"tests.feed_plugs:{plug.child}", plug, f"{plug.name}-after") as child:
+        wait_until(lambda: not plug.cut(), 40, child.log.read_text, step=0.1)
+        assert child.stop() == 0, child.log.read_text()[-2000:]
+
+
+def _judge(plug, records, passed, kills):
+    cut = [record for record in records if INCOMPLETE in dict(record.headers() or ())]
+    whole = [record for record in records if record not in cut]
+    lost, repeated = plug.count(whole)
+    gaps = {gap for gap, _ in passed}
+    ids = {one.article_id for record in whole for one in _articles(record) if isinstance(one, Article)}
+    print(
+        f"{plug.name}: {kills} kills at {', '.join(sorted(gaps))}; {len(plug.sent)} sent, {len(lost)} lost, "
+        f"{repeated} repeated, {len(ids) - len(plug.sent)} stored twice; {len(cut)} cut off"
+    )
+    assert not lost
+    assert len(passed) == kills, "each kill came in mid-flow, with something in hand"
+    assert repeated <= sum(int(count) + plug.beside for _, count in passed)
+    assert len(ids) == len(plug.sent), "what comes twice makes one row"
+    if plug.payloads:
+        assert {record.value() for record in whole} == plug.payloads, "what is not whole says so"
+    for record in cut:
+        assert any(payload.startswith(record.value()) for payload in plug.payloads)
+        assert {one.article_id for one in _articles(record) if isinstance(one, Article)} <= ids
+    if kills >= 5 * len(plug.gaps):
+        assert repeated, "a kill behind the publishing repeats something: else none came where it was meant to"
+
+
+def _articles(record):
+    raw = RawRecord(topic=RAW, partition=record.partition(), offset=record.offset())
+    return articles(record.value(), Origin(raw, source=record.key().decode(), received_at=NOON))
+
+
+@pytest.mark.timeout(120)
+def test_nothing_is_lost_or_stored_twice_by_some_kills(desk, tmp_path):
+    for kind in ("sftp-delete", "imap-leave", "push"):
+        (tmp_path / kind).mkdir()
+        killed(desk, kind, tmp_path / kind, 2)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_is_lost_or_stored_twice_by_twenty_kills(desk, tmp_path, kind):
+    killed(desk, kind, tmp_path, SEEDS)
