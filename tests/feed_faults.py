@@ -30,9 +30,11 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Self
@@ -42,6 +44,7 @@ import yaml
 from stream.clock import SYSTEM_CLOCK
 from stream.feeds.kinds import KINDS
 from stream.feeds.run import process
+from stream.feeds.run.group import GROUP
 from stream.feeds.run.runner import FeedsRunner
 from stream.feeds.transport import Batch, Item, Mark, Report
 from stream.observe.logs import configure_logging
@@ -210,26 +213,31 @@ def _load(feeds: Path) -> None:
             import_module(where.partition(":")[0])
 
 
-def _run(feeds: Path, plug: Any) -> int:
+def _run(feeds: Path, plug: Any, group: str) -> int:
     settings = load_settings()
     configure_logging("json", "INFO")
-    runner = FeedsRunner(feeds, settings, SYSTEM_CLOCK, opens=plug.opens())
+    runner = FeedsRunner(feeds, settings, SYSTEM_CLOCK, group=group, opens=plug.opens())
     return asyncio.run(process._run(runner, settings, SYSTEM_CLOCK))
 
 
-def _forked(feeds: Path, plug: Any, at: tuple[str, int] | None) -> int:
-    """Run once in a process of its own; return its wait status. SIGTERM ends it in order."""
+def _forked(run: Callable[[], int], at: tuple[str, int] | None, seconds: float | None = None) -> int:
+    """Run once in a process of its own, which is killed at a gap, or after so many seconds; return its wait status.
+    SIGTERM ends it in order.
+    """
     pid = os.fork()
     if pid == 0:
         if at is not None:
             signal_at(*at, signal.SIGKILL)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        os._exit(_run(feeds, plug))
+        os._exit(run())
 
     def forward(*_: object) -> None:
         os.kill(pid, signal.SIGTERM)
 
     signal.signal(signal.SIGTERM, forward)
+    if seconds is not None:
+        time.sleep(seconds)
+        os.kill(pid, signal.SIGKILL)
     while True:
         with suppress(InterruptedError):
             return os.waitpid(pid, 0)[1]
@@ -244,24 +252,29 @@ def main() -> int:
     asked.add_argument("--kills", type=int, default=0)
     asked.add_argument("--stop", choices=LOOKED)
     asked.add_argument("--gaps", nargs="+", choices=GAPS, default=LOOKED)
+    asked.add_argument("--every", type=float, help="seconds: be killed after them, wherever that is")
+    asked.add_argument("--group", default=GROUP)
     asked.add_argument("--passages", type=int, default=_MOST)
     given = asked.parse_args()
     module, _, name = given.plug.partition(":")
     plug = getattr(import_module(module), name)(given.folder)
+    run = partial(_run, given.feeds, plug, given.group)
     if given.stop:
         signal_at(given.stop, 2, signal.SIGSTOP)
     if not given.kills:
-        return _run(given.feeds, plug)
+        return run()
     _load(given.feeds)
     chance = random.Random(given.seed)
-    for _ in range(given.kills):
-        status = _forked(given.feeds, plug, (chance.choice(given.gaps), chance.randint(1, given.passages)))
+    gaps = [gap for _ in range(given.kills) for gap in chance.sample(given.gaps, len(given.gaps))]
+    for gap in gaps[: given.kills]:
+        at = None if given.every else (gap, chance.randint(1, given.passages))
+        status = _forked(run, at, chance.uniform(0.8, 1.2) * given.every if given.every else None)
         if not (os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL):
             print(f"it was to be killed, and ended with {status}", flush=True)
             return 1
         print("killed", flush=True)
     assert threading.active_count() == 1, "a fork would not have them"
-    return os.waitstatus_to_exitcode(_forked(given.feeds, plug, None))
+    return os.waitstatus_to_exitcode(_forked(run, None))
 
 
 if __name__ == "__main__":

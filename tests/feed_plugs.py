@@ -1,5 +1,5 @@
-"""The far sides that are looked at, for tests that kill the runner: they are in the test's process, and get more while it
-runs.
+"""The far sides that are looked at, for tests that kill the runner: they run in the test's process, and get more
+meanwhile.
 
 All copy is made up, and each item has a name of its own in it, `urn:test:…`.
 """
@@ -74,7 +74,7 @@ class Plug:
         raise NotImplementedError
 
     def feeds(self) -> str:
-        return yaml.safe_dump({"sources": {self.name: {"every": "0.2s", "allow_private": True, **self.keys()}}})
+        return yaml.safe_dump({"sources": {self.name: {"every": "0.1s", "allow_private": True, **self.keys()}}})
 
     def more(self, count: int) -> None:
         """Bring so many items more."""
