@@ -13,7 +13,7 @@ from schemas import RawRecord
 from stream.errors import Misconfigured
 from stream.feeds.mail.imap import open_imap
 from stream.feeds.mail.settings import ImapSettings
-from stream.feeds.transport import FarSideFault, FarSideRefuses, Skipped
+from stream.feeds.transport import EVER, FarSideFault, FarSideRefuses, Skipped
 from stream.newsdesk import Origin, articles
 from tests.far_sides.dovecot import PASSWORD, Dovecot, mail
 from tests.far_sides.looking import looking, until
@@ -72,6 +72,9 @@ async def test_after_a_reset_what_is_dated_since_then_is_taken(dovecot, user, wa
     async with watch(dovecot.settings(user=user), {"since": since}) as seen:
         await until(lambda: seen.batches > 1, seen)
     assert producer.taken == [mail(5), mail(3)]
+    async with watch(dovecot.settings(user=user), {"since": EVER}) as seen:
+        await until(lambda: len(producer.taken) == 5, seen)
+    assert producer.taken[2:] == [mail(9), mail(5), mail(3)]
 
 
 async def test_somebody_reads_the_mail_first_and_it_is_taken_all_the_same(dovecot, user, watch, producer):

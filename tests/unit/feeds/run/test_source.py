@@ -19,7 +19,7 @@ from stream.feeds.run.kept import Command, Status, Verb
 from stream.feeds.run.records import pack_mark, unpack_mark
 from stream.feeds.run.source import Source
 from stream.feeds.status import FeedState
-from stream.feeds.transport import FarSideFault, FarSideGone, FarSideRefuses
+from stream.feeds.transport import EVER, SINCE, FarSideFault, FarSideGone, FarSideRefuses
 from stream.observe import feed_metrics as metrics
 from stream.observe.metrics import REGISTRY
 from tests.far_queue import FarSide
@@ -254,7 +254,7 @@ async def test_a_mark_that_cannot_be_read_takes_nothing_again_and_says_how_to_me
     source.ask(Command(id="1", verb=Verb.RESET, to="all"))
     far.on_look = lambda _: source.stop()
     await asyncio.wait_for(running, 10)
-    assert far.looks == [{}]
+    assert far.looks == [{SINCE: EVER}]  # no first look: that takes only what is recent
 
 
 async def test_a_mark_that_is_too_large_is_a_fault_and_never_the_end(make, far, sender):
