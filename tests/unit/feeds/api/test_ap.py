@@ -83,7 +83,7 @@ async def test_both_parts_are_kept_byte_for_byte(ap, opened, producer):
 async def test_the_first_look_asks_for_an_hour_and_for_the_products(ap, opened, producer):
     ap.fill(1)
     async with opened(products=(31989, 30079)) as seen:
-        await until(lambda: producer.taken, seen)
+        await until(lambda: producer.taken and len(feeds(ap)) > 1, seen)
     assert ap.queries == ["productid:(31989 OR 30079) AND mindate:>2026-03-08T11:00:00Z"]
     first, second = feeds(ap)[:2]
     assert "page_size=100" in first

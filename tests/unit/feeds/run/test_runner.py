@@ -8,13 +8,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from stream.clock import SYSTEM_CLOCK
+from stream.clock import SYSTEM_CLOCK, SetClock
 from stream.feeds.run.keep import outgoing
 from stream.feeds.run.kept import Status, Verb
 from stream.feeds.run.records import Part, key_of, pack_mark, partition_of, unpack_mark
 from stream.feeds.run.runner import FeedsRunner
 from stream.feeds.run.steer import ask, read_state
 from stream.feeds.status import FeedState
+from stream.feeds.transport import FarSideRefuses
 from stream.kafka.changelog import read_span
 from stream.kafka.message import Outgoing
 from stream.kafka.queued import QueuedDelivery
@@ -23,6 +24,7 @@ from stream.observe import feed_metrics
 from stream.settings import Settings
 from tests.far_queue import FarSide
 
+NOON = datetime(2026, 3, 8, 12, tzinfo=UTC)
 FILE = """\
 sources:
   mairie: {kind: rss, url: 'https://mairie.example.org/', every: 0.05s}
@@ -209,3 +211,34 @@ async def test_a_broker_that_is_not_there_yet_is_waited_for(path, tmp_path, fars
     assert not runner.look()[0].ready
     stop.set()
     await asyncio.wait_for(task, 20)
+
+
+def test_a_process_is_ready_by_the_broker_and_its_partitions(path):
+    """Partitions that it has none of, because others have them all, are no fault; that the group gives out none is."""
+    clock = SetClock(NOON)
+    runner = FeedsRunner(path, Settings(), clock)
+    assert [health.why for health in runner.look()] == [("starting",)]
+    runner._set_waiting(None)
+    clock.advance(59)
+    runner._group.polled_at = clock.monotonic()
+    assert runner.look()[0].ready, "the group may take its time"
+    clock.advance(2)
+    assert runner.look()[0].why == ("the group gave us no sources for 61 s",)
+    runner._group.settled = True
+    assert runner.look()[0].why == ("the broker does not confirm that we are a member of the group",)
+    runner._group.lease._asked_at = clock.monotonic()
+    assert runner.look()[0].ready
+    runner._group.settled = False
+    clock.advance(59)
+    assert runner.look()[0].ready, "sixty seconds from the last time that it had them"
+    assert not runner.look()[0].stalled
+    clock.advance(122)
+    assert runner.look()[0].stalled, "the loop that follows the group has not come round"
+
+
+async def test_a_process_is_ready_whatever_its_sources_do(path, fresh, fars):
+    for far in fars.values():
+        far.faults = [FarSideRefuses("password")] * 1000
+    async with running(path, fresh, fars) as runner:
+        await until(lambda: all(fars[name].looks for name in ("mairie", "harbour")))
+        await until(lambda: runner.look()[0].ready)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import random
 import sys
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from types import SimpleNamespace
 
 import pytest
 
+from stream.clock import SetClock
 from stream.feeds.publish import Publisher
 from stream.feeds.rss.settings import RssSettings
 from stream.feeds.run.condition import Condition
@@ -26,6 +27,21 @@ from tests.far_queue import FarSide
 
 CERTIFICATE = "wire_feed_certificate_end_timestamp_seconds"
 SECRET = "hunter2-in-the-query"  # noqa: S105
+
+
+class WoundClock(SetClock):
+    """A clock that is set, by so much, each time that somebody has slept by it."""
+
+    jump = timedelta(0)
+
+    async def sleep(self, seconds):
+        await super().sleep(seconds)
+        self.set(self.now() + self.jump)
+
+
+@pytest.fixture
+def clock():
+    return WoundClock(datetime(2026, 3, 8, 12, tzinfo=UTC))
 
 
 @pytest.fixture
@@ -183,13 +199,7 @@ async def test_a_wall_clock_that_is_set_changes_no_wait(make, far, clock, jump):
     at = []
     source = make(every="60s")
 
-    sleep = clock.sleep
-
-    async def then_set(seconds):
-        await sleep(seconds)
-        clock.set(clock.now() + jump)
-
-    clock.sleep = then_set
+    clock.jump = jump
     far.on_look = lambda number: (at.append(clock.monotonic()), source.stop() if number == 5 else None)
     await asyncio.wait_for(source.run(), 10)
     assert [round((after - before) / 60) for before, after in pairwise(at)] == [1, 1, 1, 1]
