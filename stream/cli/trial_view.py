@@ -48,8 +48,13 @@ def trial_view(shown: dict[str, Any]) -> Group:
     table = Table(Column("name", overflow="fold"), Column("bytes", justify="right"), "format", "headline")
     for item in items[:_SHOWN]:
         cells = (item["name"] or item["origin"], str(item["bytes"]), item["format"], item["headline"])
-        table.add_row(*(Text(cell or "") for cell in cells))
-    return Group(*map(Text, lines), table)
+        table.add_row(*(_plain(cell or "") for cell in cells))
+    return Group(*map(_plain, lines), table)
+
+
+def _plain(text: str) -> Text:
+    """Return a text without anything that a terminal obeys: it is the far side's."""
+    return Text("".join(char if char.isprintable() else " " for char in text))
 
 
 def _besides(shown: dict[str, Any]) -> Iterator[str]:

@@ -33,7 +33,9 @@ def fault_of(error: Exception, where: str) -> FarSideFault:
         return FarSideFault(f"{where} closed the connection without an answer")
     if isinstance(error, aiohttp.ClientPayloadError):
         return FarSideFault(f"{where} answers with a body that breaks off")
-    return FarSideFault(f"{where} does not answer as HTTP has it ({type(error).__name__})")
+    is_none = isinstance(error, aiohttp.InvalidURL)  # `http://127.1/`, a label of 64 letters
+    says = "is no address that can be asked" if is_none else f"does not answer as HTTP has it ({type(error).__name__})"
+    return FarSideFault(f"{where} {says}")
 
 
 def _verdict(error: Exception) -> str:

@@ -17,6 +17,8 @@ PERMANENT = frozenset({301, 308})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _KEPT_ELSEWHERE = frozenset({"accept", "accept-language", "user-agent"})
 """The headers that go to another host: any other may be a key, or mean something at the first host only."""
+_UNREADABLE = (ValueError, LookupError)
+"""What yarl raises for what is no address: `http://[]@` is an `IndexError`."""
 _LONGEST = 8000
 """Characters of an address: what servers take in a request's first line."""
 
@@ -47,7 +49,7 @@ class Request:
         """
         try:
             url = self.url.join(URL(location)).with_fragment(None)
-        except ValueError:
+        except _UNREADABLE:
             raise FarSideFault(f"{self.shown} redirects to what is no address") from None
         if self.url.scheme == "https" and url.scheme == "http":
             raise FarSideRefuses(f"{self.shown} redirects from https to http, which is not followed")
@@ -76,7 +78,7 @@ def request_of(method: str, url: str, headers: Mapping[str, str], body: bytes | 
     try:
         parsed = URL(url).with_fragment(None)
         user, password = parsed.user, parsed.password
-    except ValueError:
+    except _UNREADABLE:
         raise FarSideFault("the source's address is no http or https address") from None
     named = {name.lower(): value for name, value in headers.items()}
     if any(character in f"{name}{value}" for name, value in named.items() for character in "\r\n\0"):
@@ -92,5 +94,5 @@ def _checked(url: URL, complaint: str) -> URL:
         if url.scheme not in {"http", "https"} or not url.host or len(str(url)) > _LONGEST or not url.port:
             raise FarSideFault(complaint)
         return url.with_user(None)
-    except ValueError:
+    except _UNREADABLE:
         raise FarSideFault(complaint) from None

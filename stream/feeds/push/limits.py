@@ -29,14 +29,17 @@ class PushLimits:
     connections: int = 512
     """At once: half of the 1,024 descriptors that a process may have on a plain Linux."""
     bytes_in_hand: int = 16 * 1024 * 1024
-    """Of all bodies that are not answered yet: what the producer holds too. One body alone may be larger."""
+    """Of all bodies that are not answered yet: what the producer holds too. One body alone may be larger. A source gets
+    half of it at most: who sends bodies that are never proved, or too many, is not to hold up the others.
+    """
 
 
 class Room:
-    """The bytes of all bodies that are in hand."""
+    """The bytes of bodies that are in hand; a room within another takes of that one, too."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, within: Room | None = None) -> None:
         self._most = most
+        self._within = within
         self.taken = 0
 
     @contextmanager
@@ -46,14 +49,22 @@ class Room:
         try:
             yield held
         finally:
-            self.taken -= held.size
+            self.give_back(held.size)
 
     def take(self, size: int, beside: int) -> None:
         """Take so many for who holds `beside`. Raises `Transient` where they are too many, unless it is alone."""
         others = self.taken - beside
         if others and self.taken + size > self._most:
             raise Transient("too much is in hand")
+        if self._within is not None:
+            self._within.take(size, beside)
         self.taken += size
+
+    def give_back(self, size: int) -> None:
+        """Let go of so many."""
+        self.taken -= size
+        if self._within is not None:
+            self._within.give_back(size)
 
 
 class Held:

@@ -70,7 +70,7 @@ class PushServer:
         self._sources = {
             name: known[name]
             if name in known and known[name].settings == settings
-            else PushedSource(name, settings, self._clock)
+            else PushedSource(name, settings, self._clock, Room(self._limits.bytes_in_hand // 2, self._room))
             for name, settings in sources.items()
         }
 
@@ -116,7 +116,7 @@ class PushServer:
                 await drain(request.content, hopeless(self._key), within=self._limits.body_seconds)
             raise admitted
         await _say_continue(request)
-        with self._room.hold() as held:
+        with admitted.source.room.hold() as held:
             payload = await self._payload(request, admitted, held)
             return await self._keep(admitted, payload)
 

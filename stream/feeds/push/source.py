@@ -5,6 +5,7 @@ from __future__ import annotations
 from prometheus_client import Counter
 
 from stream.clock import Clock
+from stream.feeds.push.limits import Room
 from stream.feeds.push.schemes import keys_of
 from stream.feeds.push.settings import PushSettings
 from stream.feeds.push.token_bucket import TokenBucket
@@ -22,10 +23,12 @@ _SAY_AGAIN_SECONDS = 60.0
 class PushedSource:
     """One source of the file."""
 
-    def __init__(self, name: str, settings: PushSettings, clock: Clock) -> None:
+    def __init__(self, name: str, settings: PushSettings, clock: Clock, room: Room) -> None:
         self.name = name
         self.settings = settings
         self.keys = keys_of(settings)
+        self.room = room
+        """For its bodies that are in hand."""
         self.bucket = TokenBucket(settings.rate, clock.monotonic())
         self._clock = clock
         self._said: dict[int, float] = {}

@@ -106,6 +106,24 @@ def test_a_look_shows_what_would_be_taken_and_takes_nothing(run, far):
     assert "bridge.txt" in printed.get()
 
 
+def test_what_a_far_side_calls_its_items_does_nothing_to_the_terminal():
+    item = {"name": "a\x1b[2Jb", "origin": "", "bytes": 1, "format": None, "headline": "c\x1b]0;d\x07"}
+    record = {
+        "source": "efe",
+        "kind": "ftp",
+        "seconds": 1,
+        "items": [item],
+        "skipped": {},
+        "waiting": 0,
+        "said": "e\rf",
+    }
+    with out.capture() as printed:
+        out.print(trial_view(record))
+    assert "a [2Jb" in printed.get()
+    assert "e f" in printed.get()
+    assert not set("\x1b\x07\r") & set(printed.get())
+
+
 def test_a_far_side_without_anything_is_well(run, far):
     code, shown, _ = run("feed", "test", "feeds.yaml", "efe", **LOGGED_IN)
     assert code == 0

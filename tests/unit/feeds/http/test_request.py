@@ -42,7 +42,15 @@ def test_user_and_password_that_a_redirect_names_are_dropped():
 
 @pytest.mark.parametrize(
     "location",
-    ["http://a.example/feed", "ftp://a.example/", "file:///etc/passwd", "https://a:0/", "http://["],
+    [
+        "http://a.example/feed",
+        "ftp://a.example/",
+        "file:///etc/passwd",
+        "https://a:0/",
+        "http://[",
+        "https://[]@",
+        "https://a.example:é%]s\ud800[~0@",
+    ],
 )
 def test_from_https_to_http_or_to_another_scheme_is_not_followed(location):
     with pytest.raises(FarSideFault, match=r"a\.example"):
@@ -70,7 +78,9 @@ def test_a_body_is_not_brought_to_another_host():
         _request(method="POST", body=b"hunter2").redirected(307, "https://b.example/")
 
 
-@pytest.mark.parametrize("url", ["ftp://a.example/", "a.example/feed", "", "http://", "http://[", "http://a:99999/"])
+@pytest.mark.parametrize(
+    "url", ["ftp://a.example/", "a.example/feed", "", "http://", "http://[", "http://[]@/", "http://a:99999/"]
+)
 def test_what_is_no_web_address_is_a_fault(url):
     with pytest.raises(FarSideFault, match="no http or https address"):
         _request(url)

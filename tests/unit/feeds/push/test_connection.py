@@ -9,7 +9,7 @@ import pytest
 
 from stream.errors import Transient
 from stream.feeds.push.limits import PushLimits, Room
-from tests.pushes import KEY, signed
+from tests.pushes import KEY, hexed, signed
 
 
 def head(name, size, *more) -> bytes:
@@ -107,6 +107,36 @@ async def test_bodies_in_hand_are_bounded_and_the_next_is_told_to_come_again(ope
         gate.set()
         assert (await waiting)[0] == 202
         assert (await door.post("open", b"z" * 2000))[0] == 202
+
+
+async def test_bodies_that_nobody_proved_do_not_hold_up_other_sources(opened):
+    """Somebody who knows a source's name, and no key, sends bodies that never end."""
+    async with opened(PushLimits(bytes_in_hand=4000)) as door:
+        slow = []
+        for size in (1500, 1500):
+            _, writer = await door.connect()
+            writer.write(head("github", 9000, f"X-Hub-Signature-256: sha256={'0' * 64}") + b"x" * size)
+            slow.append(writer)
+        async with asyncio.timeout(10):
+            while (await door.post("github", b"y" * 900, {"X-Hub-Signature-256": hexed("s2", b"y" * 900)}))[0] != 503:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        assert (await door.push(b"z" * 1900))[0] == 202
+        for writer in slow:
+            writer.close()
+
+
+def test_a_room_within_another_takes_of_both_and_gives_back_to_both():
+    whole = Room(10)
+    half, other = Room(5, whole), Room(5, whole)
+    with half.hold() as one, other.hold() as two, other.hold() as three:
+        one.add(3)
+        two.add(4)
+        with pytest.raises(Transient):
+            three.add(2)
+        three.add(1)
+        assert (half.taken, other.taken, whole.taken) == (3, 5, 8)
+        one.add(2)
+    assert (half.taken, other.taken, whole.taken) == (0, 0, 0)
 
 
 def test_a_room_is_given_back():
