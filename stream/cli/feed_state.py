@@ -52,7 +52,7 @@ def feed_list(
 
     Its state, what came last, when it is looked at next, and when it would be called silent.
     """
-    from stream.cli.feed_state_view import status_json, status_table  # noqa: PLC0415
+    from stream.cli.feed_state_view import status_json, status_view  # noqa: PLC0415
 
     found = _statuses()
     if file is not None:
@@ -65,7 +65,7 @@ def feed_list(
         for name, status in sorted(found.items()):
             print_json(status_json(name, status))
     elif found:
-        out.print(status_table(found, SYSTEM_CLOCK.now()))
+        out.print(status_view(found, SYSTEM_CLOCK.now()))
     else:
         out.print("no source was run yet: `wirestream feed run FILE` runs those of a feeds file")
 

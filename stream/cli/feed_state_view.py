@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
 from stream.feeds.run.kept import Status
 from stream.feeds.status import FeedState
 
-__all__ = ["status_json", "status_table"]
+__all__ = ["status_json", "status_view"]
 
 _STYLES = {FeedState.OK: "green", FeedState.STARTING: "", FeedState.PAUSED: "dim"}
 _STALE_SECONDS = 300.0
@@ -24,10 +25,12 @@ def status_json(name: str, status: Status) -> Mapping[str, Any]:
     return {"name": name, **status.model_dump(mode="json", exclude={"rhythm", "applied", "folded"})}
 
 
-def status_table(found: Mapping[str, Status], now: datetime) -> Table:
-    """Return a table of all sources, by name."""
+def status_view(found: Mapping[str, Status], now: datetime) -> Group:
+    """Return a table of all sources, by name, and below it a line of each that has more to say: sentences in a column
+    would be a word wide on a terminal of 80.
+    """
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for title in ("source", "kind", "state", "last look", "last item", "next look", "backlog", "what is to be said"):
+    for title in ("source", "kind", "state", "last look", "last item", "next look", "backlog"):
         table.add_column(title, overflow="fold")
     for name, status in sorted(found.items()):
         table.add_row(
@@ -38,9 +41,10 @@ def status_table(found: Mapping[str, Status], now: datetime) -> Table:
             _ago(status.last_item, now),
             _ahead(status.next_look, now) if not status.paused else "",
             str(status.backlog or ""),
-            _words(status, now),
         )
-    return table
+    words = {name: said for name, status in sorted(found.items()) if (said := _words(status, now))}
+    lines = [Text(f"{name}: {said}", "red" if found[name].fault else "") for name, said in words.items()]
+    return Group(table, *((Text(), *lines) if lines else ()))
 
 
 def _words(status: Status, now: datetime) -> str:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from stream.cli.feed_state_view import status_table
+from stream.cli.feed_state_view import status_view
 from stream.demo.embedded import EmbeddedBroker
 from stream.feeds.run.keep import outgoing
 from stream.feeds.run.kept import Command, Quiet, Status, Verb
@@ -76,9 +76,11 @@ def test_the_list_of_a_file_names_what_was_never_run(wirestream, desk):
 def test_a_status_that_is_old_says_that_no_process_tells_of_it():
     from rich.console import Console  # noqa: PLC0415
 
-    console = Console(width=200, record=True, file=open("/dev/null", "w"))  # noqa: PTH123, SIM115
-    console.print(status_table({"mairie": Status(kind="rss", written=NOON)}, NOON + timedelta(hours=3)))
-    assert "no process has told of it for 3 h" in console.export_text()
+    console = Console(width=80, record=True, file=open("/dev/null", "w"))  # noqa: PTH123, SIM115
+    console.print(status_view({"mairie": Status(kind="rss", written=NOON)}, NOON + timedelta(hours=3)))
+    shown = console.export_text().splitlines()
+    assert shown[1].split() == ["mairie", "rss", "starting", "never", "never"]
+    assert shown[3] == "mairie: no process has told of it for 3 h"
 
 
 @pytest.mark.parametrize("command", ["pause", "resume", "look", "reset"])
