@@ -65,7 +65,7 @@ def feed_list(
         for name, status in sorted(found.items()):
             print_json(status_json(name, status))
     elif found:
-        out.print(status_view(found, SYSTEM_CLOCK.now()))
+        out.print(status_table(found, SYSTEM_CLOCK.now(), out.width))
     else:
         out.print("no source was run yet: `wirestream feed run FILE` runs those of a feeds file")
 
