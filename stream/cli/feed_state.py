@@ -52,7 +52,7 @@ def feed_list(
 
     Its state, what came last, when it is looked at next, and when it would be called silent.
     """
-    from stream.cli.feed_state_view import status_json, status_view  # noqa: PLC0415
+    from stream.cli.feed_state_view import status_json, status_table  # noqa: PLC0415
 
     found = _statuses()
     if file is not None:
