@@ -183,14 +183,13 @@ async def test_a_wall_clock_that_is_set_changes_no_wait(make, far, clock, jump):
     at = []
     source = make(every="60s")
 
-    sleep = clock.sleep
-
-    async def then_set(seconds):
-        await sleep(seconds)
+    def looked(number):
+        at.append(clock.monotonic())
         clock.set(clock.now() + jump)
+        if number == 5:
+            source.stop()
 
-    clock.sleep = then_set
-    far.on_look = lambda number: (at.append(clock.monotonic()), source.stop() if number == 5 else None)
+    far.on_look = looked
     await asyncio.wait_for(source.run(), 10)
     assert [round((after - before) / 60) for before, after in pairwise(at)] == [1, 1, 1, 1]
 
