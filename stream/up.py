@@ -70,6 +70,8 @@ def _broker(say: Callable[[str], None]) -> Iterator[None]:
             "WIRESTREAM_TOPICS__REPLICATION": "1",
             "WIRESTREAM_TOPICS__MIN_INSYNC_REPLICAS": "1",
         }
+        asked = f"WIRESTREAM_KAFKA__BOOTSTRAP={broker.bootstrap} wirestream feed list"
+        say(f"how its feeds do: {asked}, in another terminal")
         yield
 
 

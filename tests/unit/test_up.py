@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -61,6 +62,7 @@ def test_a_file_that_is_dropped_into_a_folder_is_stored_by_one_command(environme
     assert _stored(desk / "wirestream.db") == 1, said[-3000:]
     assert ended == 0, said[-3000:]
     assert "the embedded broker is for trying out" in said
+    assert re.search(r"WIRESTREAM_KAFKA__BOOTSTRAP=127\.0\.0\.1:\d+ wirestream feed list", said)
     assert [path.name for path in (desk / "inbox" / "done").iterdir()] == ["nitf.xml"]
 
 
