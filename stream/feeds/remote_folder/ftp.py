@@ -81,6 +81,8 @@ class _FtpFolder:
         session = await self._connected()
         now = await self._ask("look at a file", lambda: session.facts(entry))
         before = self._facts.get(entry.key, (entry.size, now[1]))
+        if now == before == (-1, None):  # it gave the file out, and says that there is none: it is one without SIZE
+            return True
         return now[0] in {None, entry.size} and now[1] == before[1]
 
     async def delete(self, entry: Entry) -> None:
@@ -108,9 +110,9 @@ class _FtpFolder:
         if self._session is None:
             settings = self._settings
             address = await address_of(settings.host, settings.port, allow_private=settings.allow_private)
-            self._session = await self._ask(
-                "connect", lambda: FtpSession(settings, self._folder, address, self._clock.now())
-            )
+            self._session = session = FtpSession(settings, self._folder, self._clock.now())
+            await self._ask("connect", lambda: session.connect(address))
+            return session
         return self._session
 
     async def _ask(self, what: str, question: Callable[[], T]) -> T:
