@@ -2,7 +2,8 @@
 
 ftplib, and none of the asynchronous clients: servers want the TLS session of the control connection again on the data
 connection (vsftpd and ProFTPD do unless told otherwise: "522 SSL connection failed: session reuse required"), and
-ftplib is the one of those measured that can be made to.
+ftplib is the one of those measured that can be made to. The file is longer than others since what it asks shares one
+connection.
 """
 
 from __future__ import annotations
