@@ -3,8 +3,8 @@
     list → those not taken, standing still → read some → publish, acknowledgement, mark (`take`) → delete or move
 
 What was taken is remembered while the far side lists it, so a removal that is refused costs no second copy: it is tried
-again at every look, and counted as backlog. A file is removed only where it still is what was read. The file is longer than
-others since what is read, kept and removed goes by one order.
+again at every look, and counted as backlog. A file is removed only where it still is what was read. The file is longer
+than others since what is read, kept and removed goes by one order.
 """
 
 from __future__ import annotations
