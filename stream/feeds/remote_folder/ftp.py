@@ -8,12 +8,12 @@ import ftplib
 import posixpath
 import ssl
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import TypeVar
 
 from stream.clock import Clock
 from stream.errors import Misconfigured
+from stream.feeds.own_thread import OwnThread
 from stream.feeds.remote_folder.address import address_of
 from stream.feeds.remote_folder.far_folder import FileRefused, said
 from stream.feeds.remote_folder.ftp_session import FtpSession
@@ -53,7 +53,7 @@ class _FtpFolder:
         self._clock = clock
         self._folder = place_of(settings.path)[0]
         self._session: FtpSession | None = None
-        self._thread: ThreadPoolExecutor | None = None
+        self._thread: OwnThread | None = None
         self._facts: dict[int, tuple[int | None, datetime | None]] = {}
         """Of the files that were read since the last listing, what the server said of them just before."""
 
@@ -104,7 +104,7 @@ class _FtpFolder:
         if session is not None:
             session.abort()
         if thread is not None:
-            thread.shutdown(wait=False, cancel_futures=True)
+            thread.end()
 
     async def _connected(self) -> FtpSession:
         if self._session is None:
@@ -118,10 +118,10 @@ class _FtpFolder:
     async def _ask(self, what: str, question: Callable[[], T]) -> T:
         """Bound one question by the time-out, and say as a fault of the far side whatever comes of it."""
         if self._thread is None:
-            self._thread = ThreadPoolExecutor(1, thread_name_prefix="ftp")
+            self._thread = OwnThread(f"ftp {self._settings.host}")
         try:
             async with asyncio.timeout(self._settings.timeout):
-                return await asyncio.get_running_loop().run_in_executor(self._thread, question)
+                return await self._thread.call(question)
         except FileRefused:
             raise
         except FarSideFault as error:

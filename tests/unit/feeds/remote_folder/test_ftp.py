@@ -121,7 +121,7 @@ async def test_a_server_that_denies_files_that_are_there_has_them_taken_once(pyf
 
 
 def _threads():
-    return [thread for thread in threading.enumerate() if thread.name.startswith("ftp_")]
+    return [thread for thread in threading.enumerate() if thread.name == "ftp 127.0.0.1"]
 
 
 @pytest.mark.parametrize("says", [b"220-more\r\n", b"220 " + b"x" * 100, b""])
@@ -147,9 +147,11 @@ async def test_a_greeting_without_end_is_given_up_and_its_thread_ends(source, sa
         } | more
     )  # fmt: skip
     feed = source(far, timeout="0.5s")
+    look = asyncio.ensure_future(feed.look())
+    await told.wait()
+    assert [thread.daemon for thread in _threads()] == [True], "the end of the process does not wait for it"
     with pytest.raises(FarSideFault):
-        await feed.look()
-    assert told.is_set()
+        await look
     async with asyncio.timeout(5):
         while _threads():  # noqa: ASYNC110 - a thread tells nobody that it ends
             await asyncio.sleep(0.01)
