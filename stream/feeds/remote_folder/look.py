@@ -63,9 +63,6 @@ class RemoteFolder:
         backlog = await self._remove([one for one in entries if one in taken and one.mtime >= self._left], taken)
         for some in _in_batches(self._ripe(entries, taken), self._settings.max_bytes):
             read = await self._read(some, taken, report)
-            for entry, item in read:
-                if item.refusal is not None:
-                    taken.keep(entry)
             batch = Batch(
                 items=[item for _, item in read],
                 mark=self._marked(taken),
