@@ -97,7 +97,7 @@ class _Source:
     def _item(self, path: Path, payload: bytes, incomplete: str | None = None) -> Item:
         try:
             modified = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-        except OSError:
+        except (OSError, ValueError, OverflowError):  # a copy keeps the time of its file, be it of the year 30,000
             modified = None
         folder = path.parent.parent if path.parent.name == INCOMING else path.parent
         name = name_of(path) if incomplete else path.name
@@ -115,6 +115,8 @@ class _Source:
                 return
             except Misconfigured as error:  # the watcher will say so, if it is more than this file
                 log.warning("an unfinished upload cannot be moved", feed=self._name, fault=str(error))
+            except OSError as error:  # its sender went on with it after all, and gave it its name
+                log.warning("an unfinished upload cannot be moved", feed=self._name, fault=error.strerror)
             await pause(_LEFTOVERS, self._stop, self._clock)
 
     async def _take_leftover(self, path: Path) -> None:

@@ -25,8 +25,8 @@ from stream.feeds.mail.imap_mark import ImapMark
 from stream.feeds.mail.imap_scan import Scan
 from stream.feeds.mail.line import tls_context
 from stream.feeds.mail.mailbox import Mailbox
-from stream.feeds.mail.own_thread import OwnThread
 from stream.feeds.mail.settings import ImapSettings
+from stream.feeds.own_thread import OwnThread
 from stream.feeds.tools import Tools
 from stream.feeds.transport import Batch, FarSideFault, FarSideRefuses, Mark, Report
 

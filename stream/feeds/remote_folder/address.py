@@ -10,6 +10,9 @@ from stream.feeds.transport import FarSideFault, FarSideRefuses
 
 __all__ = ["address_of"]
 
+_RESOLVING = 20.0
+"""Seconds for the system's resolver, which may ask three servers twice."""
+
 
 async def address_of(host: str, port: int, *, allow_private: bool) -> str:
     """Return an address of a host, to connect to as it is: a name asked for again could lead elsewhere.
@@ -19,7 +22,8 @@ async def address_of(host: str, port: int, *, allow_private: bool) -> str:
     """
     loop = asyncio.get_running_loop()
     try:
-        found = await loop.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)
+        async with asyncio.timeout(_RESOLVING):
+            found = await loop.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
         raise FarSideFault(f"{host}: no such host") from None
     addresses = [str(one[4][0]) for one in found]

@@ -8,12 +8,12 @@ import ftplib
 import posixpath
 import ssl
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import TypeVar
 
 from stream.clock import Clock
 from stream.errors import Misconfigured
+from stream.feeds.own_thread import OwnThread
 from stream.feeds.remote_folder.address import address_of
 from stream.feeds.remote_folder.far_folder import FileRefused, said
 from stream.feeds.remote_folder.ftp_session import FtpSession
@@ -54,7 +54,7 @@ class _FtpFolder:
         self._folder = place_of(settings.path)[0]
         self._session: FtpSession | None = None
         self.certificate_ends: datetime | None = None
-        self._thread: ThreadPoolExecutor | None = None
+        self._thread: OwnThread | None = None
         self._facts: dict[int, tuple[int | None, datetime | None]] = {}
         """Of the files that were read since the last listing, what the server said of them just before."""
 
@@ -82,6 +82,8 @@ class _FtpFolder:
         session = await self._connected()
         now = await self._ask("look at a file", lambda: session.facts(entry))
         before = self._facts.get(entry.key, (entry.size, now[1]))
+        if now == before == (-1, None):  # it gave the file out, and says that there is none: it is one without SIZE
+            return True
         return now[0] in {None, entry.size} and now[1] == before[1]
 
     async def delete(self, entry: Entry) -> None:
@@ -103,25 +105,25 @@ class _FtpFolder:
         if session is not None:
             session.abort()
         if thread is not None:
-            thread.shutdown(wait=False, cancel_futures=True)
+            thread.end()
 
     async def _connected(self) -> FtpSession:
         if self._session is None:
             settings = self._settings
             address = await address_of(settings.host, settings.port, allow_private=settings.allow_private)
-            self._session = await self._ask(
-                "connect", lambda: FtpSession(settings, self._folder, address, self._clock.now())
-            )
-            self.certificate_ends = self._session.certificate_ends
+            self._session = session = FtpSession(settings, self._folder, self._clock.now())
+            await self._ask("connect", lambda: session.connect(address))
+            self.certificate_ends = session.certificate_ends
+            return session
         return self._session
 
     async def _ask(self, what: str, question: Callable[[], T]) -> T:
         """Bound one question by the time-out, and say as a fault of the far side whatever comes of it."""
         if self._thread is None:
-            self._thread = ThreadPoolExecutor(1, thread_name_prefix="ftp")
+            self._thread = OwnThread(f"ftp {self._settings.host}")
         try:
             async with asyncio.timeout(self._settings.timeout):
-                return await asyncio.get_running_loop().run_in_executor(self._thread, question)
+                return await self._thread.call(question)
         except FileRefused:
             raise
         except FarSideFault as error:

@@ -2,7 +2,8 @@
 
 ftplib, and none of the asynchronous clients: servers want the TLS session of the control connection again on the data
 connection (vsftpd and ProFTPD do unless told otherwise: "522 SSL connection failed: session reuse required"), and
-ftplib is the one of those measured that can be made to.
+ftplib is the one of those measured that can be made to. The file is longer than others since what it asks shares one
+connection.
 """
 
 from __future__ import annotations
@@ -26,38 +27,63 @@ from stream.feeds.transport import FarSideFault, FarSideRefuses
 __all__ = ["FtpSession"]
 
 _BLOCK = 65536
+_MOST_LINES = 1000
+"""Of one answer: a greeting, or what a server can do, has some dozens."""
+_LISTING = 32 * 1024 * 1024
+"""Characters of a listing: three hundred a file, where there are as many as there may be."""
 _UNKNOWN = ("500", "501", "502", "504")
 """What a server answers to a command that it does not have."""
 
 
 class _Client(ftplib.FTP_TLS):
-    """FTP whose data connections take up the TLS session of the control connection."""
+    """FTP whose data connections take up the TLS session of the control connection, and whose answers end."""
 
     data: socket.socket | None = None
     """The data connection in use, for who has to break it off."""
+    is_aborted = False
+    _lines = 0
+
+    def getmultiline(self) -> str:
+        self._lines = 0
+        return super().getmultiline()
+
+    def getline(self) -> str:
+        self._lines += 1
+        if self.is_aborted or self._lines > _MOST_LINES:
+            raise EOFError("an answer without end")
+        return super().getline()
 
     def ntransfercmd(self, cmd: str, rest: int | str | None = None) -> tuple[socket.socket, int | None]:
         connection, size = ftplib.FTP.ntransfercmd(self, cmd, rest)  # noqa: S321 - agencies speak it
         self.data = connection
         if self._prot_p:  # type: ignore[attr-defined]
             session = self.sock.session if isinstance(self.sock, ssl.SSLSocket) else None
-            self.data = connection = self.context.wrap_socket(connection, server_hostname=self.host, session=session)
+            self.data = secured = self.context.wrap_socket(
+                connection, server_hostname=self.host, session=session, do_handshake_on_connect=False
+            )
+            secured.do_handshake()
+            return secured, size
         return connection, size
 
 
 class FtpSession:
     """One connection, logged in and in the folder of the source. Each method but `abort` blocks."""
 
-    def __init__(self, settings: FtpSettings, folder: str, address: str, now: datetime) -> None:
-        """Connect. Raises what ftplib, ssl and sockets do, and `FarSideRefuses` for what the server refuses."""
+    def __init__(self, settings: FtpSettings, folder: str, now: datetime) -> None:
+        """Nothing is connected yet, so that `abort` finds whoever connects."""
+        self._settings = settings
+        self._folder = folder
         self._now = now
+        self._has: set[str] = set()
         self._client = _Client(
-            timeout=settings.timeout,
-            context=ssl.create_default_context(cafile=settings.ca_file),
-            encoding=settings.encoding,
+            timeout=settings.timeout, context=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), encoding=settings.encoding
         )
+
+    def connect(self, address: str) -> None:
+        """Connect. Raises what ftplib, ssl and sockets do, and `FarSideRefuses` for what the server refuses."""
+        self._client.context = ssl.create_default_context(cafile=self._settings.ca_file)
         try:
-            self._login(settings, folder, address)
+            self._login(self._settings, self._folder, address)
             self._has = {line.split()[0].upper() for line in self._features().splitlines()[1:-1] if line.split()}
         except BaseException:
             self.abort()
@@ -109,10 +135,12 @@ class FtpSession:
 
     def entries(self) -> list[Entry]:
         """Return the regular files of the folder."""
-        lines = list[str]()
+        lines, left = list[str](), _LISTING
 
         def one(line: str) -> None:
-            if len(lines) >= MOST_LISTED:
+            nonlocal left
+            left -= len(line)
+            if len(lines) >= MOST_LISTED or left < 0:
                 raise FarSideFault(f"more than {MOST_LISTED} files are in the folder: name another")
             lines.append(line)
 
@@ -191,6 +219,7 @@ class FtpSession:
 
     def abort(self) -> None:
         """Break the connection off, from any thread: what blocks on it ends."""
+        self._client.is_aborted = True
         for one in (self._client.data, self._client.sock):
             if one is not None:
                 with suppress(OSError):

@@ -9,7 +9,7 @@ from hashlib import blake2b
 
 from stream.feeds.file_names import is_partial
 
-__all__ = ["MOST_LISTED", "Entry", "place_of", "wanted"]
+__all__ = ["MOST_LISTED", "Entry", "is_name", "place_of", "wanted"]
 
 MOST_LISTED = 100_000
 """Files of one folder that are looked at; a listing of them takes some 30 MB. More is a folder that nobody tidies."""
@@ -41,12 +41,20 @@ def place_of(path: str) -> tuple[str, str]:
     return folder or ("/" if path.startswith("/") else "."), last
 
 
+def is_name(name: str) -> bool:
+    """Return whether a listing's name is one of a file in its folder: no path to another, no line end that would begin
+    another command.
+    """
+    return name not in {"", ".", ".."} and not any(sign == "/" or ord(sign) < 32 or ord(sign) == 127 for sign in name)
+
+
 def wanted(entries: Iterable[Entry], pattern: str) -> list[Entry]:
     """Return the files to take, oldest first: no names that begin with a dot or end as a partial upload's do."""
     found = [
         entry
         for entry in entries
-        if not entry.name.startswith(".")
+        if is_name(entry.name)
+        and not entry.name.startswith(".")
         and not is_partial(entry.name)
         and (pattern == "*" or fnmatchcase(entry.name, pattern))
     ]

@@ -3,20 +3,22 @@
     list → those not taken, standing still → read some → publish, acknowledgement, mark (`take`) → delete or move
 
 What was taken is remembered while the far side lists it, so a removal that is refused costs no second copy: it is tried
-again at every look, and counted as backlog. A file is removed only where it still is what was read.
+again at every look, and counted as backlog. A file is removed only where it still is what was read. The file is longer
+than others since what is read, kept and removed goes by one order.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from stream.clock import Clock
 from stream.errors import Reason, Rejected
 from stream.feeds.remote_folder.far_folder import FarFolder, FileRefused
-from stream.feeds.remote_folder.listing import Entry, place_of, wanted
+from stream.feeds.remote_folder.listing import Entry, is_name, place_of, wanted
 from stream.feeds.remote_folder.settings import RemoteFolderSettings
 from stream.feeds.remote_folder.settled import Settled
 from stream.feeds.remote_folder.taken import Taken
@@ -52,23 +54,28 @@ class RemoteFolder:
         self._unreadable: dict[int, float] = {}
 
     async def look(self, mark: Mark, report: Report) -> AsyncGenerator[Batch, None]:
-        entries, self.certificate_ends = wanted(await self._far.entries(), self._pattern), self._far.certificate_ends
+        listed = await self._far.entries()
+        self.certificate_ends = self._far.certificate_ends
+        entries = wanted(listed, self._pattern)
+        if unfit := sum(not is_name(entry.name) for entry in listed):
+            report.skipped(Skipped.UNREADABLE, unfit)
         taken = self._of(mark, entries)
         if SINCE in mark:
             self._pass_over(datetime.fromisoformat(str(mark[SINCE])).timestamp(), entries, taken, report)
         backlog = await self._remove([one for one in entries if one in taken and one.mtime >= self._left], taken)
         for some in _in_batches(self._ripe(entries, taken), self._settings.max_bytes):
             read = await self._read(some, taken, report)
-            batch = Batch(items=[item for _, item in read], mark=self._marked(taken))
+            batch = Batch(
+                items=[item for _, item in read],
+                mark=self._marked(taken),
+                mark_where_refused=partial(self._without, taken, read),
+            )
             self._taken = None
             yield batch
             self._taken, self._mark = taken, batch.mark
-            for place, (entry, item) in enumerate(read):
-                if item.refusal is not None or place in batch.refused:
-                    taken.keep(entry)
             backlog += await self._remove([one for one in some if one in taken], taken)
         report.backlog(backlog)
-        report.note(f"{backlog} files that were taken cannot be removed at the far side" if backlog else None)
+        report.note(_note(backlog, unfit, is_full=taken.is_full))
         last = Batch(mark=self._marked(taken), wait=self._settled.wait())
         self._taken = None
         yield last
@@ -87,6 +94,12 @@ class RemoteFolder:
 
     def _marked(self, taken: Taken) -> dict[str, Any]:
         return taken.mark() | ({_LEFT: self._left} if self._left else {})
+
+    def _without(self, taken: Taken, read: Sequence[tuple[Entry, Item]], refused: Iterable[int]) -> dict[str, Any]:
+        """Return the mark by which none of these is removed: the far side alone has their bytes."""
+        for place in refused:
+            taken.keep(read[place][0])
+        return self._marked(taken)
 
     def _pass_over(self, since: float, entries: Sequence[Entry], taken: Taken, report: Report) -> None:
         self._left = int(since)
@@ -184,6 +197,17 @@ class RemoteFolder:
                 in_a_row = 0
                 taken.forget(entry)
         return refused
+
+
+def _note(backlog: int, unfit: int, *, is_full: bool) -> str | None:
+    said = []
+    if backlog:
+        said.append(f"{backlog} files that were taken cannot be removed at the far side")
+    if is_full:
+        said.append("so many files were refused that none is removed any more: empty the folder")
+    if unfit:
+        said.append(f"{unfit} files have names that cannot be asked for")
+    return "; ".join(said) or None
 
 
 def _in_batches(entries: Sequence[Entry], max_bytes: int) -> Iterator[list[Entry]]:

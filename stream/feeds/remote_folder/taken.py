@@ -31,7 +31,8 @@ _DIGESTS = 6000
 """Contents that are remembered, 6 bytes each, 48 kB as text: a file that the far side only touched is not taken again.
 One of six thousand contents has the 48 bits of another once in 47 thousand million files."""
 _KEPT = 1000
-"""Files that were refused and stay where they are (`kept`)."""
+"""Files that were refused and stay where they are (`kept`). Where there are more, nothing is removed any more until the
+folder was empty: which of its files nobody else has is not known."""
 _DIGEST_BYTES = 6
 _TABLE = struct.Struct(">qQHQ")
 _SUM = 1 << 64
@@ -55,6 +56,8 @@ class Taken:
         listed = sorted((entry.mtime, entry.key) for entry in entries)
         self._digests = dict.fromkeys(_parts(mark.get("digests"), _DIGEST_BYTES))
         self._kept = dict.fromkeys(_keys(mark.get("kept")))
+        self.is_full = bool(mark.get("full")) and bool(listed)
+        """Whether more files were refused than can be told apart."""
         self._known: dict[int, int] = {}
         exact = set(_keys(mark.get("files")))
         self._known.update((key, mtime) for mtime, key in listed if key in exact)
@@ -70,6 +73,7 @@ class Taken:
                 del self._known[key]
             self._packed = None
         self._kept = {key: None for key in self._kept if key in listed}
+        self.is_full = self.is_full and bool(listed)
 
     def __contains__(self, entry: Entry) -> bool:
         return entry.key in self._known
@@ -86,13 +90,14 @@ class Taken:
 
     def keep(self, entry: Entry) -> None:
         """Remember that a file was refused: it stays at the far side, the only place that has its bytes."""
-        self._kept[entry.key] = None
-        while len(self._kept) > _KEPT:
-            del self._kept[next(iter(self._kept))]
+        if len(self._kept) < _KEPT:
+            self._kept[entry.key] = None
+        elif entry.key not in self._kept:
+            self.is_full = True
 
     def is_kept(self, entry: Entry) -> bool:
-        """Return whether a file was refused."""
-        return entry.key in self._kept
+        """Return whether a file was refused, or may have been."""
+        return self.is_full or entry.key in self._kept
 
     def knows_bytes(self, payload: bytes) -> bool:
         """Return whether a file of these bytes was taken not long ago."""
@@ -119,7 +124,8 @@ class Taken:
             "kept": _text_of_keys(self._kept),
             "digests": _text(b"".join(self._digests)),
         }
-        return {"v": 1} | {name: part for name, part in parts.items() if part}
+        full = {"full": True} if self.is_full else {}
+        return {"v": 1} | {name: part for name, part in parts.items() if part} | full
 
 
 def _packed_groups(ordered: Sequence[tuple[int, int]]) -> Iterator[bytes]:

@@ -123,6 +123,18 @@ async def test_an_unfinished_upload_waits_for_the_broker(tmp_path, producer):
     assert producer.taken == [b"the first half"]
 
 
+async def test_an_upload_that_goes_on_while_it_is_taken_costs_no_other(tmp_path, producer):
+    old = _partial(tmp_path, "a.xml.tmp.0123456789abcdef.partial", b"the first half", 700)
+    producer.away = True
+    async with _running(_settings(tmp_path), producer):
+        await _until(lambda: producer.tries)
+        old.rename(tmp_path / "a.xml")  # its sender renames it at last
+        producer.away = False
+        await _until(lambda: b"the first half" in producer.taken)
+        _partial(tmp_path, "b.xml.0123456789abcdee.partial", b"another half", 700)
+        await _until(lambda: b"another half" in producer.taken)
+
+
 async def test_a_folder_that_another_process_has_is_left_alone(tmp_path, producer):
     _partial(tmp_path, "a.xml.0123456789abcdef.partial", b"the first half", 700)
     (tmp_path / "b.xml").write_bytes(b"copy")

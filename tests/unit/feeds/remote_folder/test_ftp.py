@@ -1,14 +1,22 @@
 from __future__ import annotations
 
 import asyncio
+import io
+import threading
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 
 from stream.errors import Misconfigured
+from stream.feeds.remote_folder.ftp_session import FtpSession
+from stream.feeds.remote_folder.settings import FtpSettings
 from stream.feeds.transport import FarSideFault, FarSideRefuses
 from tests.far_sides.pyftpd import PyFtpd
 from tests.far_sides.vsftpd import Vsftpd
+
+_SETTINGS = FtpSettings.model_validate({"kind": "ftp", "host": "h.example", "user": "desk", "password": "word"})
 
 
 async def test_a_wrong_password_is_refused_with_one_login_and_shown_nowhere(pyftpd, source):
@@ -120,3 +128,67 @@ def test_files_and_encodings_that_cannot_be_used_are_said_at_the_start(tmp_path,
     ):
         with pytest.raises(Misconfigured, match=f"source agency: {why}"):
             source(Far, **keys)
+
+
+async def test_a_server_that_denies_files_that_are_there_has_them_taken_once(pyftpd, source, producer, monkeypatch):
+    monkeypatch.setattr(FtpSession, "facts", lambda *_: (-1, None))
+    payloads = pyftpd.fill(2)
+    feed = source(pyftpd, after="delete")
+    await feed.settled()
+    await feed.settled()
+    assert (producer.taken, pyftpd.left()) == (payloads, [])
+
+
+def _threads():
+    return [thread for thread in threading.enumerate() if thread.name == "ftp 127.0.0.1"]
+
+
+@pytest.mark.parametrize("says", [b"220-more\r\n", b"220 " + b"x" * 100, b""])
+async def test_a_greeting_without_end_is_given_up_and_its_thread_ends(source, says):
+    """By lines, by a line, or by silence: in each case while it connects, before there is a session."""
+    told, ended = asyncio.Event(), asyncio.Event()
+
+    async def babble(_reader, writer):
+        told.set()
+        with suppress(ConnectionError):
+            while not ended.is_set():
+                writer.write(says)
+                await writer.drain()
+                await asyncio.sleep(0 if says else 0.05)
+        writer.close()
+
+    server = await asyncio.start_server(babble, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    far = SimpleNamespace(
+        settings=lambda **more: {
+            "kind": "ftp", "host": "127.0.0.1", "port": port, "user": "desk", "password": "word", "tls": "none",
+            "allow_private": True, "timeout": "0.5s",
+        } | more
+    )  # fmt: skip
+    feed = source(far, timeout="0.5s")
+    look = asyncio.ensure_future(feed.look())
+    await told.wait()
+    assert [thread.daemon for thread in _threads()] == [True], "the end of the process does not wait for it"
+    with pytest.raises(FarSideFault):
+        await look
+    async with asyncio.timeout(5):
+        while _threads():  # noqa: ASYNC110 - a thread tells nobody that it ends
+            await asyncio.sleep(0.01)
+    ended.set()
+    server.close()
+
+
+def test_a_line_a_second_does_not_hold_a_thread_that_was_given_up():
+    session = FtpSession(_SETTINGS, "/", datetime.now(UTC))
+    session.abort()
+    session._client.file = io.StringIO("220-more\r\n" * 5)
+    with pytest.raises(EOFError):
+        session._client.getresp()
+    assert session._client.file.tell() == 0
+
+
+def test_an_answer_of_more_lines_than_any_has_ends():
+    session = FtpSession(_SETTINGS, "/", datetime.now(UTC))
+    session._client.file = io.StringIO("220-more\n" * 2000)
+    with pytest.raises(EOFError, match="without end"):
+        session._client.getresp()

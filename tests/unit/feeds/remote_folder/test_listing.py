@@ -29,6 +29,11 @@ def test_the_files_of_the_pattern_are_wanted_oldest_first_and_no_partial_ones():
     assert [entry.name for entry in wanted(entries, "*")] == ["e.xml", "a.xml", "b.xml", "c.txt"]
 
 
+@pytest.mark.parametrize("name", ["../a.xml", "/etc/a.xml", "b/a.xml", "a\rDELE b", "a\nb", "a\0b", "..", "", "a\x7f"])
+def test_a_name_that_leads_elsewhere_or_begins_another_command_is_none(name):
+    assert wanted([Entry(name, 1, 1), Entry("a b.xml", 1, 1)], "*") == [Entry("a b.xml", 1, 1)]
+
+
 def test_mlsd_gives_files_with_their_times():
     lines = [
         "type=file;size=5;modify=20260308110000;perm=r; a b.xml", "Type=dir;Modify=20260308110000; done",

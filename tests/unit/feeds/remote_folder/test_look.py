@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from stream.feeds.publish import Ended
+from stream.feeds.remote_folder import taken
 from stream.feeds.transport import SINCE, Skipped
 
 
@@ -195,6 +196,52 @@ async def test_what_no_broker_takes_stays_at_the_far_side(sftpd, source, produce
     await feed.settled()
     assert sftpd.left() == ["story-000000.txt"]
     assert sorted(producer.taken) == [b"", b"story 1"]
+
+
+async def test_no_mark_says_that_what_nobody_else_has_is_to_be_removed(sftpd, source, producer, refusal):
+    sftpd.fill(2)
+    (sftpd.folder / "large.xml").write_bytes(bytes(2000))
+    producer.faults[b"story 0"] = [refusal]
+    feed = source(sftpd, after="delete", max_bytes=1000)
+    await feed.settled()
+    assert len(producer.taken) == 3
+    feed.mark = feed.kept[-2]  # as a process leaves it that is killed before it removes anything
+    assert len(feed.kept[-2]["files"]) > len(feed.kept[-1]["files"])
+    await feed.close()
+    feed.open()
+    await feed.settled()
+    assert sftpd.left() == ["large.xml", "story-000000.txt"]
+    assert len(producer.taken) == 3
+
+
+async def test_where_more_were_refused_than_can_be_told_apart_nothing_is_removed(sftpd, source, monkeypatch):
+    monkeypatch.setattr(taken, "_KEPT", 1)
+    for name in ("large-1.xml", "large-2.xml"):
+        (sftpd.folder / name).write_bytes(bytes(2000))
+    feed = source(sftpd, after="delete", max_bytes=1000)
+    await feed.settled()
+    await feed.close()
+    feed.open()
+    sftpd.fill(1)
+    await feed.settled()
+    assert sftpd.left() == ["large-1.xml", "large-2.xml", "story-000000.txt"]
+    assert "none is removed any more" in feed.notes[-1]
+    for path in sftpd.folder.iterdir():
+        path.unlink()
+    await feed.look()
+    sftpd.fill(1, start=3)
+    await feed.settled()
+    assert sftpd.left() == []
+
+
+async def test_a_name_that_is_none_costs_itself_alone(sftpd, source, producer):
+    sftpd.fill(1)
+    (sftpd.folder / "two\nlines.xml").write_bytes(b"odd")
+    feed = source(sftpd, after="delete")
+    await feed.settled()
+    assert (producer.taken, sftpd.left()) == ([b"story 0"], ["two\nlines.xml"])
+    assert feed.skips[Skipped.UNREADABLE] == 2, "at each look"
+    assert "names that cannot be asked for" in feed.notes[-1]
 
 
 @pytest.mark.parametrize(("after", "refuses"), [("delete", "remove"), ("move:done", "rename")])

@@ -18,7 +18,7 @@ _Asked = tuple[Callable[[], Any], "asyncio.Future[Any]", asyncio.AbstractEventLo
 class OwnThread:
     """A thread that waits for calls. A daemon: what hangs in it does not hold up the end of the process."""
 
-    def __init__(self, name: str, last: Callable[[], object]) -> None:
+    def __init__(self, name: str, last: Callable[[], object] = lambda: None) -> None:
         """`last` is called there at the end."""
         self._last = last
         self._asked: SimpleQueue[_Asked | None] = SimpleQueue()
