@@ -13,7 +13,7 @@ anywhere repeats and never skips.
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -108,6 +108,9 @@ class Batch:
     refused: dict[int, Rejected] = field(default_factory=dict)
     """Filled in by the runner before the look goes on: items, by their place, of which no broker takes the bytes. A
     dead letter refers to each; it counts as taken."""
+    mark_where_refused: Callable[[Mapping[int, Rejected]], Mark] | None = None
+    """The mark that holds instead, where some are refused: for a transport whose mark says what is to be removed at the
+    far side, which alone has the bytes of those."""
 
 
 class Report(Protocol):
@@ -129,7 +132,10 @@ class Report(Protocol):
 
 
 class Transport(Protocol):
-    """Looks at one far side. One look at a time; `close` ends what connections it keeps between looks."""
+    """Looks at one far side. One look at a time; `close` ends what connections it keeps between looks.
+
+    One that speaks TLS also has `certificate_ends`, when the certificate ends that the far side showed last, or None.
+    """
 
     def look(self, mark: Mark, report: Report) -> AsyncGenerator[Batch, None]:
         """Yield batches, oldest first. When the generator is resumed, all brokers have what was in the batch and its

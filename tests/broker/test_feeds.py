@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import signal
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -32,20 +33,25 @@ def desk(make_kafka, make_service):
 
 
 def _killed_at_each_gap(desk, tmp_path, seeds):
-    for seed in seeds:
-        plug = Files(tmp_path / f"far{seed}")
-        plug.sources = (f"harbour-{seed}",)
-        sent = plug.fill(40)
-        options = ("--seed", str(seed), "--kills", str(KILLS))
-        with Child(desk, "tests.feed_faults:Files", plug, f"seed{seed}", *options) as child:
-            wait_until(lambda c=child, p=plug: c.said("killed\n") == KILLS and not p.left(), 60, child.log.read_text)
-            assert child.said("signal SIGKILL at") == KILLS, "it was killed in mid-flow"
-            assert child.stop() == 0, child.log.read_text()[-2000:]
-        mine = [record for record in desk.records(RAW) if record.key == plug.sources[0].encode()]
-        lost, repeated = lost_and_repeated(sent, mine)
-        assert not lost, f"seed {seed}"
-        assert repeated <= KILLS * plug.batch, f"seed {seed}"
-        assert len({name for name, _ in plug.deleted()}) == len(sent), f"seed {seed}"
+    """Four seeds at once, each a group and a source of its own: they mostly wait for the session time-out."""
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda seed: _killed(desk, tmp_path, seed), seeds))
+
+
+def _killed(desk, tmp_path, seed):
+    plug = Files(tmp_path / f"far{seed}")
+    plug.sources = (f"harbour-{seed}",)
+    sent = plug.fill(40)
+    options = ("--seed", str(seed), "--kills", str(KILLS), "--group", f"seed-{seed}")
+    with Child(desk, "tests.feed_faults:Files", plug, f"seed{seed}", *options) as child:
+        wait_until(lambda: child.said("killed\n") == KILLS and not plug.left(), 60, child.log.read_text)
+        assert child.said("signal SIGKILL at") == KILLS, "it was killed in mid-flow"
+        assert child.stop() == 0, child.log.read_text()[-2000:]
+    mine = [record for record in desk.records(RAW) if record.key == plug.sources[0].encode()]
+    lost, repeated = lost_and_repeated(sent, mine)
+    assert not lost, f"seed {seed}"
+    assert repeated <= KILLS * plug.batch, f"seed {seed}"
+    assert len({name for name, _ in plug.deleted()}) == len(sent), f"seed {seed}"
 
 
 @pytest.mark.timeout(180)
@@ -106,7 +112,7 @@ def test_a_broker_that_goes_away_is_waited_for_and_nothing_ends(make_kafka, make
     assert repeated <= plug.batch
 
 
-def _frozen(desk, tmp_path, gap, session):
+def _frozen(desk, tmp_path, gap, session, seconds=0.0):
     """One process freezes at the gap with a batch in hand, another takes over, and the first comes back."""
     plug = Files(tmp_path / "far")
     sent = plug.fill(30)
@@ -118,6 +124,8 @@ def _frozen(desk, tmp_path, gap, session):
             frozen = time.monotonic()
             wait_until(lambda: not plug.left(), session + 30, second.log.read_text)
             assert time.monotonic() - frozen > session * 0.5
+            assert time.monotonic() - frozen < session + 15, "the other took over"
+            time.sleep(max(0.0, seconds - (time.monotonic() - frozen)))
             taken_by_second = [name for name, pid in plug.deleted() if pid == second.pid]
             first.signal(signal.SIGCONT)
             wait_until(lambda: first.said("let go") or first.said("take over"), 20, first.log.read_text)
@@ -147,7 +155,7 @@ def test_a_process_that_was_frozen_drops_what_it_had_in_hand(desk, tmp_path, gap
 @pytest.mark.timeout(300)
 def test_a_process_that_was_frozen_for_ninety_seconds_drops_what_it_had_in_hand(make_kafka, make_service, tmp_path):
     desk = make_service(make_kafka().bootstrap, WIRESTREAM_KAFKA__SESSION_TIMEOUT="30")
-    _frozen(desk, tmp_path, "state", 30.0)
+    _frozen(desk, tmp_path, "state", 30.0, seconds=90.0)
 
 
 def _shares(first, second):

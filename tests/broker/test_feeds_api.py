@@ -1,5 +1,5 @@
-"""The runner is killed at each gap while it takes from an API, or another topic: nothing is lost, and at most a batch
-comes twice for each kill.
+"""The runner is killed at each gap while it takes from an API, a server of files or another topic: nothing is lost, and
+at most a batch comes twice for each kill.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ import os
 
 import pytest
 
+from tests.far_sides.file_plugs import FtpPlug, SftpPlug
 from tests.far_sides.plugs import ApPlug, TopicPlug, WireqPlug
 from tests.feed_faults import Child
 from tests.service import wait_until
@@ -33,7 +34,7 @@ def _killed(desk, plug, seed):
     """
     ids = []
     options = ("--seed", str(seed), "--kills", str(KILLS))
-    where = f"tests.far_sides.plugs:{type(plug).__name__}"
+    where = f"{type(plug).__module__}:{type(plug).__name__}"
 
     def raw():
         return [record for record in desk.records(RAW) if record.key == plug.name.encode()]
@@ -41,7 +42,7 @@ def _killed(desk, plug, seed):
     with Child(desk, where, plug, f"{plug.name}{seed}", *options) as child:
 
         def done():
-            if len(ids) < ITEMS or child.said("killed\n") < KILLS:
+            if len(ids) < getattr(plug, "items", ITEMS) or child.said("killed\n") < KILLS:
                 ids.extend(plug.fill(STEP))
                 return False
             return not plug.lost_and_repeated(ids, raw())[0] and not plug.left()
@@ -53,15 +54,15 @@ def _killed(desk, plug, seed):
 
 
 @pytest.mark.timeout(300)
-def test_nothing_is_lost_at_any_gap_of_an_api_or_another_topic(desk, tmp_path):
+@pytest.mark.parametrize("kind", [ApPlug, WireqPlug, TopicPlug, SftpPlug, FtpPlug])
+def test_a_far_side_loses_nothing_at_any_gap(desk, tmp_path, kind):
     for seed in SEEDS:
-        for kind in (ApPlug, WireqPlug, TopicPlug):
-            plug = kind(tmp_path / f"{kind.name}-{seed}", desk.settings.kafka.bootstrap)
-            plug.name = f"{kind.name}-{seed}"
-            plug.start()
-            try:
-                lost, repeated = _killed(desk, plug, seed)
-                assert not lost
-                assert repeated <= KILLS * plug.batch
-            finally:
-                plug.stop()
+        plug = kind(tmp_path / f"{kind.name}-{seed}", desk.settings.kafka.bootstrap)
+        plug.name = f"{kind.name}-{seed}"
+        plug.start()
+        try:
+            lost, repeated = _killed(desk, plug, seed)
+            assert not lost
+            assert repeated <= KILLS * plug.batch
+        finally:
+            plug.stop()

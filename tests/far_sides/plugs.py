@@ -17,10 +17,10 @@ from tests.far_sides.ap import KEY, FakeAp
 from tests.far_sides.served import Served
 from tests.far_sides.wireq import FakeWireq
 
-__all__ = ["ApPlug", "TopicPlug", "WireqPlug"]
+__all__ = ["ApPlug", "Plug", "TopicPlug", "WireqPlug"]
 
 
-class _Plug:
+class Plug:
     """Made in both processes; only the test's starts the far side."""
 
     name: str
@@ -56,7 +56,7 @@ class _Plug:
         return set(ids) - counts.keys(), counts.total() - len(counts)
 
 
-class _ServedPlug(_Plug):
+class _ServedPlug(Plug):
     far: Served
 
     def start(self) -> None:
@@ -109,7 +109,7 @@ class WireqPlug(_ServedPlug):
         return str(json.loads(payload)["entry_id"])
 
 
-class TopicPlug(_Plug):
+class TopicPlug(Plug):
     """A topic beside ours, on the same brokers."""
 
     name, batch = "bus", 200

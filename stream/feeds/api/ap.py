@@ -58,6 +58,7 @@ def open_ap(name: str, settings: SourceSettings, tools: Tools) -> Transport:  # 
 
 class _Ap:
     def __init__(self, settings: ApSettings, tools: Tools) -> None:
+        self.certificate_ends: datetime | None = None
         self._settings = settings
         self._http = tools.http
         self._clock = tools.clock
@@ -141,7 +142,7 @@ class _Ap:
         return follows
 
     async def _ask(self, url: str) -> Answer:
-        return await self._http.ask(
+        answer = await self._http.ask(
             "GET",
             _with(url, {"include": "*"}),
             headers={"x-api-key": self._settings.key.get_secret_value(), "Accept": "application/json"},
@@ -150,6 +151,8 @@ class _Ap:
             allow_private=self._settings.allow_private,
             paced=False,
         )
+        self.certificate_ends = answer.certificate_ends
+        return answer
 
 
 def _is_without_copy(copies: Sequence[bytes | Lack]) -> bool:

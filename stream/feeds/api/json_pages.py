@@ -87,6 +87,7 @@ class _Look:
 
 class _Json:
     def __init__(self, settings: JsonSettings, tools: Tools) -> None:
+        self.certificate_ends: datetime | None = None
         self._settings = settings
         self._http = tools.http
         self._clock = tools.clock
@@ -156,7 +157,7 @@ class _Json:
         if "If-None-Match" in conditions:
             conditions.pop("If-Modified-Since", None)
         own = {name: value.get_secret_value() for name, value in self._settings.headers.items()}
-        return await self._http.ask(
+        answer = await self._http.ask(
             "GET",
             url,
             headers={"Accept": "application/json", **own, **conditions},
@@ -164,6 +165,8 @@ class _Json:
             max_bytes=PAGE_BYTES,
             allow_private=self._settings.allow_private,
         )
+        self.certificate_ends = answer.certificate_ends
+        return answer
 
     def _found(self, value: Any, piece: bytes, url: str) -> _Found:
         key = text_of(at(value, self._settings.id))

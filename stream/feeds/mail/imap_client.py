@@ -87,6 +87,11 @@ class ImapClient(imaplib.IMAP4):
             raise FarSideRefuses("the server refuses user and password") from None
         self.ask_capabilities()
 
+    def forget(self, *, but: str) -> None:
+        """Forget what was told unasked, of which the library keeps all, except for the last of one kind."""
+        told = self.untagged_responses
+        self.untagged_responses = {but: told[but][-1:]} if but in told else {}
+
     def start_idle(self) -> bytes:
         """Ask to be told what comes; return what ends it."""
         tag: bytes = self._command("IDLE")

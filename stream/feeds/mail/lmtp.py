@@ -11,6 +11,7 @@ sends both back to whoever wrote them.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Mapping, Sequence
 
 from stream.clock import Clock
@@ -61,6 +62,7 @@ class LmtpServer:
 
     async def start(self) -> str:
         """Listen; return the address. Raises `Misconfigured` where it cannot."""
+        logging.getLogger("mail.log").setLevel(logging.WARNING)  # aiosmtpd's: else each command is a line
         host, _, port = self._listen.rpartition(":")
         try:
             self._server = await asyncio.get_running_loop().create_server(

@@ -1,5 +1,6 @@
 """Asks a folder of an SFTP server: the host key must be the one that the feeds file says, and nothing but the file is
-read for how to log in (no agent, no ssh configuration, no question for a password).
+read for how to log in (no agent, no ssh configuration, no question for a password). Longer than most files: each
+question is a few lines, and all share one connection.
 """
 
 from __future__ import annotations
@@ -77,6 +78,7 @@ class _SftpFolder:
     """A folder of an SFTP server, over one connection that is kept between looks."""
 
     at_once = 8
+    certificate_ends: datetime | None = None
 
     def __init__(self, settings: SftpSettings, host_key: asyncssh.SSHKey) -> None:
         self._settings = settings

@@ -2,6 +2,8 @@
 partition owns the sources whose state lies in it. There is no leader and no lock service.
 
 A partition is read from its beginning to its end before its sources start, and followed from there on.
+
+The file is longer than others since every await of it is a place where a rebalance may come in between.
 """
 
 from __future__ import annotations

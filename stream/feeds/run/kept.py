@@ -60,6 +60,8 @@ class Status(_Kept):
     next_look: AwareDatetime | None = None
     not_before: AwareDatetime | None = None
     """The far side refuses us, or asks us to wait: no look before this, after a restart either."""
+    certificate_ends: AwareDatetime | None = None
+    """When the certificate of its server ends; None where it shows none."""
     paused: bool = False
     quiet: Quiet | None = None
     rhythm: dict[str, Any] | None = None
