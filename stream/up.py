@@ -28,8 +28,8 @@ from stream.store import migrate
 __all__ = ["run_up"]
 
 _FORGETS = (
-    "the embedded broker is for trying out: it keeps everything in memory, stalls past some 20 MB, and forgets it all when "
-    "this ends, what was taken from each source too. Set WIRESTREAM_KAFKA__BOOTSTRAP to a Kafka of your own"
+    "the embedded broker is for trying out: it keeps everything in memory, stalls past some 20 MB, and forgets it all "
+    "when this ends, what was taken from each source too. Set WIRESTREAM_KAFKA__BOOTSTRAP to a Kafka of your own"
 )
 
 
@@ -78,6 +78,6 @@ async def _make_topics(settings: Settings) -> None:
 
 
 def _shown(settings: Settings) -> str:
-    """Return the store's URL without its user and password."""
-    scheme, _, rest = settings.store.url.get_secret_value().partition("://")
+    """Return the store's URL without its user and password, which may stand in its query too."""
+    scheme, _, rest = settings.store.url.get_secret_value().partition("?")[0].partition("://")
     return f"{scheme}://{rest.rpartition('@')[2]}"

@@ -40,7 +40,7 @@ _QUIET = {
     "watchfiles": logging.WARNING,
     "mail.log": logging.WARNING,
 }
-"""Libraries whose INFO lines say nothing that a metric does not; aiosmtpd's repeats all that whoever connects writes."""
+"""Libraries whose INFO lines say nothing that a metric does not; aiosmtpd's repeats all that a peer writes."""
 
 
 def _add_record(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
