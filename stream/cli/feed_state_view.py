@@ -41,7 +41,7 @@ def status_table(found: Mapping[str, Status], now: datetime, width: int) -> Rend
         table.add_column(title, overflow="fold")
     below = Table(box=None, pad_edge=False, show_header=False)
     for name, status in sorted(found.items()):
-        row = [
+        row: list[str | Text] = [
             name,
             status.kind,
             Text(str(status.state), _STYLES.get(status.state, "red")),
