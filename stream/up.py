@@ -80,6 +80,6 @@ async def _make_topics(settings: Settings) -> None:
 
 
 def _shown(settings: Settings) -> str:
-    """Return the store's URL without its user and password."""
-    scheme, _, rest = settings.store.url.get_secret_value().partition("://")
+    """Return the store's URL without its user and password, which may stand in its query too."""
+    scheme, _, rest = settings.store.url.get_secret_value().partition("?")[0].partition("://")
     return f"{scheme}://{rest.rpartition('@')[2]}"

@@ -106,7 +106,7 @@ def feed_drop(
         str | None, typer.Option(help="The agency's public key; else its password is in FEED_PASSWORD.")
     ] = None,
     listen: Annotated[str, typer.Option(help="host:port, or :port for all interfaces.")] = ":2222",
-    source: Source = None,
+    source: Annotated[str | None, typer.Option(help="The source's name; default by the folder's.")] = None,
     provider: Provider = None,
 ) -> None:
     """Be the SFTP server that an agency pushes its files to."""
@@ -123,24 +123,27 @@ def feed_drop(
 def feed_lmtp(
     addresses: Annotated[list[str], typer.Argument(help="The mail addresses to take mail for.")],
     listen: Annotated[str, typer.Option(help="host:port; the house's mail server delivers there.")] = "127.0.0.1:2424",
-    source: Source = None,
+    source: Annotated[str, typer.Option(help="The source's name.")] = "mail",
     provider: Provider = None,
 ) -> None:
     """Take mail from the house's own mail server. It keeps what the brokers do not have yet."""
     keys = {"kind": "lmtp", "to": addresses, "provider": provider}
-    _run("feed lmtp", {"lmtp": {"listen": listen}, "sources": {source or "mail": keys}})
+    _run("feed lmtp", {"lmtp": {"listen": listen}, "sources": {source: keys}})
 
 
 def _run(command: str, data: Mapping[str, Any]) -> None:
     """Check what was asked for, and run it until SIGTERM."""
     from stream.feeds.config.load import load_feeds  # noqa: PLC0415
+    from stream.feeds.config.named_files import missing_files  # noqa: PLC0415
     from stream.feeds.run.process import run_feeds  # noqa: PLC0415
 
-    text = json.dumps(data)
+    text = json.dumps(data, ensure_ascii=False)  # YAML knows no pairs of surrogates
     try:
-        load_feeds(text, command, os.environ)
+        feeds = load_feeds(text, command, os.environ)
     except Misconfigured as fault:
         raise Misconfigured(str(fault).replace(f"{command}:1: ", f"{command}: ", 1)) from None
+    for _, what in missing_files(feeds):  # it is here that the source runs
+        raise Misconfigured(f"{command}: {what}")
     with tempfile.TemporaryDirectory(prefix="wirestream-") as folder:
         file = Path(folder) / "feeds.yaml"
         file.write_text(text, "utf-8")

@@ -13,7 +13,7 @@ from stream.clock import Clock
 from stream.feeds.open_transport import open_transport
 from stream.feeds.source import SourceSettings
 from stream.feeds.tools import Tools
-from stream.feeds.transport import Batch, Item, Mark, Skipped, Transport
+from stream.feeds.transport import Batch, FarSideFault, Item, Mark, Skipped, Transport
 
 __all__ = ["Trial", "look_once", "try_out"]
 
@@ -33,6 +33,8 @@ class Trial:
     """How much was not taken, by why."""
     waiting: int = 0
     """What the far side has besides."""
+    answered: bool = False
+    """Whether the far side said anything at all."""
     said: str | None = None
     """What there is to say of the far side."""
     wait: float | None = None
@@ -69,7 +71,8 @@ async def look_once(name: str, kind: str, settings: SourceSettings, tools: Tools
 
 async def try_out(transport: Transport, clock: Clock, *, settle: float | None = None) -> Trial:
     """Return what the first batch of a transport brings. It is closed and not acknowledged, so that nothing is let go
-    of at the far side. `settle`: for so many seconds something must stand still; one look may show nothing yet.
+    of at the far side. Raises `FarSideFault`, where nothing at all is said in time too. `settle`: for so many seconds
+    something must stand still; one look may show nothing yet.
     """
     trial, start = Trial(), clock.monotonic()
     mark: Mark = {}
@@ -81,19 +84,23 @@ async def try_out(transport: Transport, clock: Clock, *, settle: float | None = 
                     break
                 mark = last.mark
                 await clock.sleep(last.wait or settle)
-    except TimeoutError:
-        pass  # nothing came: a mailbox, a long poll or a topic would wait on
+    except TimeoutError:  # a mailbox, a long poll or a topic that says that nothing is there would wait on
+        if not trial.answered:
+            raise FarSideFault(f"gave no answer within {_PATIENCE:.0f} s") from None
     trial.seconds = clock.monotonic() - start
     return trial
 
 
 def _harmless(settings: SourceSettings) -> SourceSettings:
     changes: Mapping[str, str] = {
-        key: value
-        for key, value in (("after", "leave"), ("group", f"wirestream-feed-test-{secrets.token_hex(4)}"))
-        if hasattr(settings, key)
+        key: value for key, value in (("after", "leave"), ("group", _group(settings))) if hasattr(settings, key)
     }
     return settings.model_copy(update=changes)
+
+
+def _group(settings: SourceSettings) -> str:
+    """Return a group of nobody's, under the own one's name: ACLs go by prefix."""
+    return f"{getattr(settings, 'group', '')[:200]}-feed-test-{secrets.token_hex(4)}"
 
 
 async def _first(transport: Transport, mark: Mark, trial: Trial) -> Batch | None:
@@ -102,7 +109,7 @@ async def _first(transport: Transport, mark: Mark, trial: Trial) -> Batch | None
     looking: AsyncGenerator[Batch, None] = transport.look(mark, trial)
     async with aclosing(looking) as batches:
         async for batch in batches:
-            trial.wait = batch.wait
+            trial.answered, trial.wait = True, batch.wait
             if batch.items:
                 trial.items = batch.items
                 return batch

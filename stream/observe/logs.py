@@ -38,8 +38,9 @@ _QUIET = {
     "alembic": logging.WARNING,
     "sqlalchemy": logging.WARNING,
     "watchfiles": logging.WARNING,
+    "mail.log": logging.WARNING,
 }
-"""Libraries whose INFO lines say nothing that a metric does not."""
+"""Libraries whose INFO lines say nothing that a metric does not; aiosmtpd's repeats all that a peer writes."""
 
 
 def _add_record(_: WrappedLogger, __: str, event: EventDict) -> EventDict:

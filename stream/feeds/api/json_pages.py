@@ -173,11 +173,12 @@ class _Json:
         updated = at(value, self._settings.updated) if self._settings.updated is not None else None
         most, size = self._settings.max_bytes, len(piece)
         refusal = Rejected(Reason.OVERSIZE, f"{size} bytes; max_bytes is {most}") if size > most else None
+        told = shown(key) if key and "://" in key else key  # an id that is an address may have a token in its query
         item = Item(
             payload=b"" if refusal else piece,
-            name=key or "",
+            name=told or "",
             origin=shown(url),
-            delivery_id=key,
+            delivery_id=told,
             modified=instant_of(updated),
             refusal=refusal,
         )

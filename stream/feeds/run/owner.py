@@ -20,7 +20,7 @@ from stream.feeds.run import schedule
 from stream.feeds.run.condition import Condition
 from stream.feeds.run.hold import Hold, Lost
 from stream.feeds.run.keep import Keeper, Sender
-from stream.feeds.run.kept import Command
+from stream.feeds.run.kept import Command, Status
 from stream.feeds.run.ledger import Change, Entry, Ledger
 from stream.feeds.run.pushed import Pushed
 from stream.feeds.run.records import Part, Unreadable, partition_of
@@ -137,7 +137,11 @@ class Owner:
 
     def _start(self, tenancy: _Tenancy, name: str, *, at_once: bool = False) -> None:
         settings, entry = self._sources[name], tenancy.ledger.entries.get(name, Entry())
-        kept = entry.read_status()
+        kept, mark = entry.read_status(), entry.mark
+        anew = kept.kind not in {"", settings.kind}
+        if anew:  # another far side under an old name: what was taken there says nothing of it
+            log.info("source begins anew: it was of another kind", feed=name, was=kept.kind, now=settings.kind)
+            kept, mark = Status(applied=kept.applied, folded=kept.folded), None
         if at_once:  # somebody changed it: a far side that refused the old password may take the new one
             kept = kept.model_copy(update={"not_before": None})
         keeper = self._keeper(tenancy, name)
@@ -146,9 +150,10 @@ class Owner:
         one: Source | Pushed
         if runs is Runs.SHARED:
             source = Source(
-                name, settings, lambda: self._opens(name, settings), entry.mark, keeper,
+                name, settings, lambda: self._opens(name, settings), mark, keeper,
                 Publisher(self._producer, name, settings.kind, settings, self._clock), condition, self._clock,
             )  # fmt: skip
+            source.anew = anew
             source.spread = 0.0 if at_once else schedule.before_first(settings, len(self._sources), source.chance)
             one = source
         else:

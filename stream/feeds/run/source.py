@@ -55,6 +55,8 @@ class Source:
     clock: Clock
     spread: float = 0.0
     """Seconds before the first look."""
+    anew: bool = False
+    """Whether a mark is kept that is another kind's, to be written over."""
     chance: random.Random = field(default_factory=random.Random)
     _mark: Mark | None = field(default=None, init=False)
     """None where what is kept cannot be read."""
@@ -106,13 +108,19 @@ class Source:
 
     async def _run(self) -> None:
         now = self.clock.monotonic()
-        wait = max(self.spread, schedule.still_to_wait(self.condition.not_before, self.clock.now()))
+        held = schedule.still_to_wait(self.condition.not_before, self.clock.now())
+        wait = max(self.spread, held)
         self._due = now + wait
+        if held:
+            hint = f"`wirestream feed look {self.name}` looks now"
+            log.warning("source waits", feed=self.name, seconds=round(held), fault=self.condition.fault, hint=hint)
         try:
             self._mark = unpack_mark(self.kept)
         except Unreadable as error:
             self._cannot_go_on(error)
         self._show_next(wait)
+        if self.anew:  # before the status says the new kind
+            await self.keeper.mark({})
         await self._say(force=True)  # the claim: whoever owned the source before is told by its generation
         while not self._stopped:
             self._ending.clear()

@@ -45,6 +45,12 @@ def test_feeds_are_polled_under_a_name_each(run, ran):
     assert ran[1][2] != group, "a group gives a source to any of its members"
 
 
+def test_any_letter_may_stand_in_an_option(run, ran):
+    assert run("feed", "rss", "https://x.org/", "--provider", "Ünion 😀")[0] == 0
+    ((_, feeds, _, _),) = ran
+    assert feeds.sources["x-org"].provider == "Ünion 😀"
+
+
 def test_files_of_a_server(run, ran):
     code, _, _ = run(
         "feed", "sftp", "sftp://desk%40x@sftp.example.org:2022/out/*.xml", "--host-key", HOST_KEY, "--after", "delete",
@@ -60,6 +66,7 @@ def test_files_of_a_server(run, ran):
 
 def test_pushes_mail_and_a_drop(run, ran, desk):
     (desk / "in").mkdir()
+    (desk / "key").touch()
     assert run("feed", "http", "--source", "afp", "--listen", ":81", **PASSWORDS)[0] == 0
     assert run("feed", "http", "--scheme", "unsigned")[0] == 0
     assert run("feed", "lmtp", "a@example.org", "b@example.org")[0] == 0
@@ -86,8 +93,10 @@ def test_pushes_mail_and_a_drop(run, ran, desk):
         (["http"], "feed http: source push, secret: ${FEED_SECRET} is not set: give it in the environment"),
         (["lmtp", "wires"], "feed lmtp: source mail, to[1]: is no address: write it like wires@example.org"),
         (["drop", "none", "--host-key-file", "key"], "none is no folder: create it, or name another"),
+        (["drop", ".", "--host-key-file", "none", "--key", HOST_KEY], "feed drop: there is no file none on this machine"),
+        (["sftp", "sftp://u@h/", "--host-key", HOST_KEY, "--key-file", "none"], "feed sftp: there is no file none on this machine"),
     ],
-    ids=range(10),
+    ids=range(12),
 )  # fmt: skip
 def test_a_mistake_is_one_line(run, ran, words, line):
     assert run("feed", *words) == (2, "", f"wirestream: {line}\n")

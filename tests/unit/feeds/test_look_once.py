@@ -13,7 +13,7 @@ from stream.feeds.mail.settings import ImapSettings
 from stream.feeds.remote_folder.settings import SftpSettings
 from stream.feeds.tools import Tools
 from stream.feeds.topic.settings import TopicSettings
-from stream.feeds.transport import Batch, FarSideRefuses, Item, Skipped
+from stream.feeds.transport import Batch, FarSideFault, FarSideRefuses, Item, Skipped
 from tests.far_sides.sftpd import Sftpd
 
 WRONG = {"password": "hunter2"}
@@ -74,6 +74,19 @@ async def test_a_look_that_never_ends_is_ended(monkeypatch):
     far.look = look
     trial = await try_out(far, SYSTEM_CLOCK)
     assert trial.items == ()
+
+
+async def test_a_far_side_that_says_nothing_at_all_is_a_fault(monkeypatch):
+    monkeypatch.setattr("stream.feeds.look_once._PATIENCE", 0.05)
+    far = _FarSide()
+
+    async def look(mark, report):
+        await asyncio.Event().wait()
+        yield Batch()
+
+    far.look = look
+    with pytest.raises(FarSideFault, match="gave no answer within"):
+        await try_out(far, SYSTEM_CLOCK)
 
 
 async def test_files_of_a_server_stay_where_they_are_whatever_the_file_says(tmp_path):

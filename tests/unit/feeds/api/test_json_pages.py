@@ -258,6 +258,10 @@ async def test_an_answer_that_is_no_page_leaves_the_mark_and_says_no_secret(hous
 async def test_no_secret_is_shown_and_what_is_too_large_is_referred_to(house, opened, producer, capfd):
     house.items = [{"id": "large", "text": "x" * 400}, {"text": "no id"}]
     _, seen = await opened()
+    house.items = [{"id": f"https://example.org/1?token={TOKEN}"}]
+    await opened()
+    assert producer.files.pop() == "https://example.org/1?token=…"
+    producer.taken.pop()
     assert seen.report.skips == [Skipped.OVERSIZE]
     assert sorted(producer.taken) == [b"", b'{"text": "no id"}']
     shown = "".join([str(producer.headers), str(seen.marks), repr(opened.settings), *capfd.readouterr()])

@@ -94,6 +94,16 @@ async def test_what_was_taken_is_known_to_the_process_that_comes_next(path, fres
     assert fars["mairie"].looks[0] == fars["harbour"].looks[0] == {"count": 1}
 
 
+async def test_a_source_of_another_kind_under_an_old_name_begins_anew(path, fresh, fars):
+    status = Status(kind="json", state=FeedState.REFUSED, not_before=datetime.now(UTC) + timedelta(hours=1))
+    for part, value in ((Part.MARK, pack_mark({"count": 7})), (Part.STATUS, status.pack())):
+        await write(fresh, outgoing("mairie", part, value))
+    async with running(path, fresh, fars):
+        await until(lambda: fars["mairie"].deleted)
+    assert fars["mairie"].looks[0] == {}
+    assert (await read_state(fresh))["mairie"].read_status().kind == "rss"
+
+
 async def test_a_command_is_carried_out_by_the_owner_and_taken_back(path, fresh, fars):
     async with running(path, fresh, fars):
         await until(lambda: fars["mairie"].deleted)
