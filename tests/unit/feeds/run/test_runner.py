@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 
 from stream.clock import SYSTEM_CLOCK
+from stream.errors import Misconfigured
 from stream.feeds.run.keep import outgoing
 from stream.feeds.run.kept import Status, Verb
-from stream.feeds.run.records import Part, key_of, pack_mark, partition_of, unpack_mark
+from stream.feeds.run.records import Part, Writer, key_of, pack_mark, partition_of, unpack_mark
 from stream.feeds.run.runner import FeedsRunner
 from stream.feeds.run.steer import ask, read_state
 from stream.feeds.status import FeedState
@@ -187,16 +189,46 @@ async def test_what_is_kept_of_a_source_that_no_file_names_is_forgotten_after_th
     now = datetime.now(UTC)
     old = Status(kind="rss", removed=now - timedelta(days=31))
     new = Status(kind="rss", removed=now - timedelta(days=29))
+    await write(fresh, _foreign("theirs", now - timedelta(days=31)), _foreign("their-own", now - timedelta(days=1)))
     for name, status in (("old", old), ("new", new)):
         await write(
             fresh, outgoing(name, Part.STATUS, status.pack()), outgoing(name, Part.MARK, pack_mark({"count": 3}))
         )
     async with running(path, fresh, fars):
         async with asyncio.timeout(10):
-            while "old" in await read_state(fresh):  # noqa: ASYNC110
+            while {"old", "theirs"} & (await read_state(fresh)).keys():  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
-    assert (await read_state(fresh))["new"].mark is not None
+    state = await read_state(fresh)
+    assert state["new"].mark is not None
+    assert state["their-own"].read_status().removed is None, "another group runs it"
     assert key_of("old", Part.MARK) == b"old"
+
+
+def _foreign(name, written):
+    """What a group of a source of its own keeps here."""
+    hold = SimpleNamespace(writer=Writer("theirs", 900, "wirestream-feeds-1"))
+    return outgoing(name, Part.STATUS, Status(kind="rss", written=written).pack(), hold)
+
+
+async def test_a_server_that_cannot_listen_tries_again(path, clock):
+    runner = FeedsRunner(path, Settings(), clock)
+    tries, done = [], asyncio.Event()
+
+    async def serve(_):
+        tries.append(clock.monotonic())
+        if len(tries) < 3:
+            raise Misconfigured("the port is taken")
+        done.set()
+
+    runner._servers.serve = serve
+    runner._unheard = True
+    task = asyncio.ensure_future(runner._listen_again())
+    await asyncio.wait_for(done.wait(), 5)
+    await asyncio.sleep(0)
+    assert not runner._unheard
+    task.cancel()
+    assert tries == [30.0, 60.0, 90.0]
+    assert feed_metrics.CONFIG_STALE._value.get() == 0
 
 
 async def test_a_broker_that_is_not_there_yet_is_waited_for(path, tmp_path, fars, closed_port):
