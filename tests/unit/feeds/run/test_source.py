@@ -320,7 +320,14 @@ async def test_what_is_mended_waits_for_the_mark_that_is_written_now(make, far, 
         if outgoing.key == b"mairie" and not healing:
             healing.append(asyncio.ensure_future(source.heal()))
 
-    sender.on_send = heal
+    send = sender.send
+
+    async def slow(outgoing):
+        future = await send(outgoing)
+        await asyncio.sleep(0.01)
+        return future
+
+    sender.on_send, sender.send = heal, slow
     await source.keeper.mark({"count": 8})
     await healing[0]
     assert [unpack_mark(kept) for kept in sender.values("mairie")] == [{"count": 8}, {"count": 8}]
