@@ -126,7 +126,7 @@ class Planned:
                 yield (name, *judged)
 
 
-def _judged(name: str, wanted: str, found: str) -> tuple[Weight, str] | None:
+def _judged(name: str, wanted: str, found: str) -> tuple[Weight, str] | None:  # noqa: PLR0911 - one answer a name
     """Return the weight of a difference and what comes of it; None where the broker's value is no worse."""
     match name:
         case "cleanup.policy":
@@ -139,6 +139,9 @@ def _judged(name: str, wanted: str, found: str) -> tuple[Weight, str] | None:
         case "retention.ms":
             shorter = int(found) >= 0 and int(found) < int(wanted)
             return (Weight.WARNING, "records are gone sooner than promised") if shorter else None
+        case "segment.bytes":
+            consequence = "what was overwritten stays for long, and is read at each take-over"
+            return (Weight.WARNING, consequence) if int(found) > int(wanted) else None
         case "min.insync.replicas":
             fewer = int(found) < int(wanted)
             return (

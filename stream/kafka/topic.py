@@ -13,6 +13,10 @@ from stream.settings import Settings
 
 __all__ = ["Content", "Scaling", "Tolerance", "Topic"]
 
+_FEEDS_SEGMENT_BYTES = 8 * 1024 * 1024
+"""Of the state of the sources, which is read from its beginning at each take-over. Kafka compacts only segments that
+are full: with its own gigabyte a week of statuses would be read, and a take-over would take minutes.
+"""
 _HEADERS = 64 * 1024
 """Bytes for a record's key and headers beside its value: several times what our own take."""
 
@@ -114,4 +118,6 @@ class Topic:
         }
         if self.retention_ms is not None:
             config["retention.ms"] = str(self.retention_ms)
+        if self.scaling is Scaling.FEEDS:
+            config["segment.bytes"] = str(_FEEDS_SEGMENT_BYTES)
         return config

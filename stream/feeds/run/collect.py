@@ -80,11 +80,13 @@ class Collector:
     async def flush(self) -> None:
         """Write what gathered."""
         said, self._said = self._said, {}
-        for name, one in said.items():
-            arrivals = Arrivals(count=one.count, at=self._clock.now(), fault=one.fault)
-            try:
-                await (await self._sender.send(outgoing(name, Part.ARRIVALS, arrivals.pack())))
-            except Transient:
-                later = self._said.setdefault(name, _Said())
-                later.count += one.count
-                later.fault = later.fault or one.fault
+        await asyncio.gather(*(self._write(name, one) for name, one in said.items()))
+
+    async def _write(self, name: str, one: _Said) -> None:
+        arrivals = Arrivals(count=one.count, at=self._clock.now(), fault=one.fault)
+        try:
+            await (await self._sender.send(outgoing(name, Part.ARRIVALS, arrivals.pack())))
+        except Transient:
+            later = self._said.setdefault(name, _Said())
+            later.count += one.count
+            later.fault = later.fault or one.fault

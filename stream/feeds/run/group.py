@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from typing import Any, Protocol
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -39,6 +40,7 @@ _POLL_MS = 200
 _BACKOFF_MS = 500
 """Between two tries of the client: with aiokafka's own 100 a broker that is away fills the log."""
 _RETRY_SECONDS = 1.0
+_STOP_SECONDS = 5.0
 _LEASE_PARTS = 4
 """How many times in a session time-out the broker is asked whether we are a member: one answer may be lost."""
 
@@ -106,15 +108,15 @@ class Group(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carrie
         try:
             await self._consumer.start()
         except BaseException:
-            await self._consumer.stop()
-            self._consumer = None
+            failed, self._consumer = self._consumer, None
+            await _disconnect(failed)
             raise
 
     async def stop(self) -> None:
         """Let go of all, and leave the group, so that others take over at once."""
         await self._let_go(list(self._holds))
         if self._consumer is not None:
-            await self._consumer.stop()
+            await _disconnect(self._consumer)
 
     async def follow(self) -> None:
         """Read what is written to our partitions, until cancelled."""
@@ -127,6 +129,8 @@ class Group(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carrie
                     await self._take(tp.partition, records)
                 await self._finish_reading()
             except KafkaError as error:
+                if self._client._coordinator._coordination_task.done():  # noqa: SLF001 - aiokafka 0.14 shows it nowhere
+                    raise  # it would never join again: whoever starts us anew helps
                 log.warning("the state of the sources cannot be read yet", fault=in_words(error))
                 await self._clock.sleep(_RETRY_SECONDS)
 
@@ -192,7 +196,7 @@ class Group(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carrie
             )
             hold.end()
             await self._tenant.lost(partition)
-            if self._holds.get(partition) is hold:
+            if self._holds.get(partition) is hold and not hold.leaving:
                 self._hold(partition)
             return
         self._tenant.changed(hold, changes)
@@ -214,20 +218,24 @@ class Group(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carrie
         ]
         if not read or not await self.lease.renew():
             return
-        coordinator = self._client._coordinator  # noqa: SLF001 - aiokafka 0.14 shows neither
+        member, group_generation = self._membership
         for hold in read:
-            if self._holds.get(hold.partition) is hold:
+            if self._holds.get(hold.partition) is hold and not hold.leaving:
                 ledger = self._ledgers[hold.partition]
                 # Above all that wrote here before, also where the group was deleted at the broker and counts anew.
-                generation = max(int(coordinator.generation), ledger.highest + 1)
-                hold.writer = Writer(str(coordinator.member_id), generation, self._name)
+                generation = max(group_generation, ledger.highest + 1)
+                hold.writer = Writer(member, generation, self._name)
                 self._reading.discard(hold.partition)
                 self._ends.pop(hold.partition, None)
                 self._tenant.gained(hold, ledger)
 
     async def _ask(self) -> bool:
-        """Have the broker confirm that we are a member, in our generation: it takes a member's commit only."""
-        held = dict(self._holds)
+        """Have the broker confirm that we are a member, in our generation: it takes a member's commit only, and that of
+        anybody who names no generation while the group has no member.
+        """
+        held, membership = dict(self._holds), self._membership
+        if held and membership[1] < 0:
+            return False
         try:
             async with asyncio.timeout(self._settings.kafka.session_timeout / 2):
                 if held:
@@ -244,4 +252,19 @@ class Group(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carrie
             return False
         except (KafkaError, TimeoutError):
             return False
-        return held == self._holds
+        return held == self._holds and membership == self._membership
+
+    @property
+    def _membership(self) -> tuple[str, int]:
+        """Our id in the group, and its generation as we know it: -1 where we are no member, as far as we know."""
+        coordinator = self._client._coordinator  # noqa: SLF001 - aiokafka 0.14 shows neither
+        return str(coordinator.member_id), int(coordinator.generation)
+
+
+async def _disconnect(client: AIOKafkaConsumer) -> None:
+    """Leave the group and disconnect, in a few seconds: a broker that is frozen, or that waits for another member,
+    would have us wait for minutes. Whom it did not hear of it gives up after the session time-out.
+    """
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_STOP_SECONDS):
+            await client.stop()

@@ -72,10 +72,20 @@ class Hold:
         """Whether the partition is ours beyond doubt."""
         return not self._over and self._lease.fresh
 
+    @property
+    def leaving(self) -> bool:
+        """Whether it is to be let go of in order."""
+        return self._leaving
+
+    @property
+    def gone(self) -> bool:
+        """Whether it is over, or to be let go of: nothing is waited for any more."""
+        return self._over or self._leaving
+
     async def confirm(self) -> None:
         """Return when the partition is ours beyond doubt; wait for a broker that is away. Raises `Lost`."""
         while not self.sure:
-            if self._over or self._leaving:
+            if self.gone:
                 raise Lost(f"partition {self.partition} of the state topic is not ours any more")
             if not await self._lease.renew():
                 await self._clock.sleep(_RETRY_SECONDS)

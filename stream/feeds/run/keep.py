@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from stream.clock import Clock
@@ -50,14 +50,28 @@ class Keeper:
     """What is kept here is known there at once, before it was read back."""
     sender: Sender
     clock: Clock
+    kind: str = ""
+    """Of the source: what another kind took under the same name is no mark of this one."""
+    _writing: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
+    """One record after the other: what is mended is never written behind what is newer."""
 
     async def mark(self, mark: Mark) -> None:
         """Keep the mark; waits for a broker that is away. Raises `Lost`, and `MarkTooLarge`."""
-        await self._write(Part.MARK, pack_mark(mark))
+        await self._write(Part.MARK, pack_mark(mark, self.kind))
+
+    async def mark_again(self) -> None:
+        """Write the mark that counts once more: somebody wrote over it. Raises `Lost`."""
+        async with self._writing:
+            entry = self.ledger.entries.get(self.name)
+            if entry is not None and entry.mark is not None:
+                await self._send(Part.MARK, entry.mark)
 
     async def status(self, status: Status) -> None:
-        """Keep the status; raises `Lost`."""
-        await self._write(Part.STATUS, status.pack())
+        """Keep the status, if the broker takes it: it is for people, and no source ends for it. Raises `Lost`."""
+        try:
+            await self._write(Part.STATUS, status.pack())
+        except MarkTooLarge as error:
+            log.warning("the status of a source is not kept", feed=self.name, fault=str(error))
 
     async def done(self) -> None:
         """Take the command back that was carried out."""
@@ -67,8 +81,13 @@ class Keeper:
         """Forget all that is kept."""
         for part in Part:
             await self._write(part, None)
+        self.ledger.forget(self.name)
 
     async def _write(self, part: Part, value: bytes | None) -> None:
+        async with self._writing:
+            await self._send(part, value)
+
+    async def _send(self, part: Part, value: bytes | None) -> None:
         delay = _RETRY_FIRST
         while True:
             await self.hold.confirm()

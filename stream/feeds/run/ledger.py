@@ -66,6 +66,8 @@ class Ledger:
         self.entries: dict[str, Entry] = {}
         self.highest = -1
         """The highest generation that wrote here."""
+        self._overwritten: set[tuple[str, Part]] = set()
+        """Records behind which a former owner wrote: compaction would leave what does not count."""
         self._stands: dict[tuple[str, Part], tuple[int, int]] = {}
         """Generation and offset of the record that counts."""
         self._said: set[bytes] = set()
@@ -89,6 +91,18 @@ class Ledger:
         if self._counts(change):
             self._apply(change)
 
+    @property
+    def overwritten(self) -> set[str]:
+        """The sources of which a former owner wrote last."""
+        return {name for name, _ in self._overwritten}
+
+    def forget(self, name: str) -> None:
+        """Know nothing of a source any more."""
+        self.entries.pop(name, None)
+        for part in Part:
+            self._stands.pop((name, part), None)
+            self._overwritten.discard((name, part))
+
     def _counts(self, change: Change) -> bool:
         """Return whether the record stands: a late write of a former owner does not, nor one that a later record of
         ours is known to follow.
@@ -98,7 +112,10 @@ class Ledger:
         key = change.name, change.part
         generation, offset = self._stands.get(key, (-1, -1))
         if change.writer.generation < generation or change.offset < offset:
+            if change.offset > offset:
+                self._overwritten.add(key)
             return False
+        self._overwritten.discard(key)
         self._stands[key] = change.writer.generation, change.offset
         self.highest = max(self.highest, change.writer.generation)
         return True

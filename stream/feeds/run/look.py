@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +11,7 @@ from stream.clock import Clock
 from stream.errors import Rejected
 from stream.feeds.publish import Ended, Publisher
 from stream.feeds.run.condition import Condition
-from stream.feeds.run.hold import Hold, Lost
+from stream.feeds.run.hold import Hold
 from stream.feeds.run.keep import Keeper
 from stream.feeds.run.tally import count_taken
 from stream.feeds.take import Look, take
@@ -24,6 +23,8 @@ _FINISH_SECONDS = 5.0
 """What is in hand may take so long when the source is to stop."""
 _LET_GO_SECONDS = 1.0
 """After a batch was kept, the far side gets so long to let go of it before a look that is to end is cut off."""
+_CUT_SECONDS = 1.0
+"""What is cut off gets so long to end. A thread that waits for a far side ends later, and nobody waits for it."""
 _STEP = 0.05
 _NO_LIFE_SECONDS = 30 * 60.0
 """A look that brings nothing for so long, not even a sign of life, hangs: every kind gives one within minutes."""
@@ -48,6 +49,8 @@ class Attempt:
     clock: Clock
     _in_hand: int = field(default=0, init=False)
     _settled_at: float = field(default=0.0, init=False)
+    _over: bool = field(default=False, init=False)
+    """Whether the look was given up: if it comes to life again, nothing of it is taken."""
 
     async def run(self) -> Look:
         """Look. Raises `FarSideFault` for the far side, `Interrupted`, `Lost`, `MarkTooLarge`, and what a fault of ours
@@ -64,12 +67,12 @@ class Attempt:
             await self._until_done(looking)
             if looking.done():
                 return looking.result()
-            raise Interrupted("the look was ended")
         finally:
-            if not looking.done():  # one that failed was told: to await it again would cut its trace
-                looking.cancel()
-                with suppress(asyncio.CancelledError, Exception):
-                    await looking
+            self._over = True
+            hangs = not await _cut_off(looking)
+        if hangs:
+            raise FarSideFault("the look could not be ended: its connections are dropped")
+        raise Interrupted("the look was ended")
 
     async def _until_done(self, looking: asyncio.Future[Look]) -> None:
         ending = asyncio.ensure_future(self.ending.wait())
@@ -92,7 +95,7 @@ class Attempt:
         return not self._in_hand and self.clock.monotonic() - self._settled_at >= _LET_GO_SECONDS
 
     async def _publish(self, items: Sequence[Item]) -> dict[int, Rejected]:
-        if self.ending.is_set():
+        if self._over or self.ending.is_set():
             raise Interrupted("the look was ended before its next batch")
         self._in_hand = len(items)
         refused = await self.publisher.patiently(items, self.ending)
@@ -100,15 +103,17 @@ class Attempt:
         return refused
 
     async def _keep(self, mark: Mark) -> None:
+        """Keep the mark. The far side lets go next, so here is the last moment to see that we have no right to it any
+        more; a broker that was away for longer than our lease took the mark, and is asked.
+        """
+        if self._over:
+            raise Interrupted("the look was ended before its mark was kept")
         await self.keeper.mark(mark)
         self.mark = mark
+        await self.hold.confirm()
 
     def _batched(self, batch: Batch) -> None:
-        """Say that the batch is safe; the far side lets go of it next, so here is the last moment to see that we have
-        no right to it any more.
-        """
-        if batch.items and not self.hold.sure:
-            raise Lost(f"{self.publisher.name}: another process may have it now")
+        """Say that the batch is safe; the far side lets go of it next."""
         taken, self._in_hand = len(batch.items) - len(batch.refused), 0
         self._settled_at = self.clock.monotonic()
         self.condition.succeeded()
@@ -120,7 +125,22 @@ class Attempt:
 async def close_quietly(transport: Transport) -> None:
     """Let go of the far side, in a few seconds, whatever it does."""
     closing = asyncio.ensure_future(transport.close())
-    await asyncio.wait((closing,), timeout=_FINISH_SECONDS)
-    closing.cancel()
-    with suppress(asyncio.CancelledError, Exception):
-        await closing
+    try:
+        await asyncio.wait((closing,), timeout=_FINISH_SECONDS)
+    finally:
+        await _cut_off(closing)
+
+
+async def _cut_off(task: asyncio.Future[Any]) -> bool:
+    """End a task, if it lets itself be ended within a second; return whether it ended."""
+    if not task.done():
+        task.cancel()
+        await asyncio.wait((task,), timeout=_CUT_SECONDS)
+    task.add_done_callback(_retrieve)
+    return task.done()
+
+
+def _retrieve(task: asyncio.Future[Any]) -> None:
+    """Look at how it ended: what nobody looks at is logged by the event loop, with what the exception says."""
+    if not task.cancelled():
+        task.exception()

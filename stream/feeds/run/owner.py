@@ -85,6 +85,8 @@ class Owner:
         for name in self._sources:
             if partition_of(name) == hold.partition:
                 self._start(tenancy, name)
+        for name in ledger.overwritten & tenancy.running.keys():
+            self._aside(tenancy.running[name].heal())
         self._aside(self._tend_removed(tenancy))
 
     async def lost(self, partition: int) -> None:
@@ -137,23 +139,21 @@ class Owner:
 
     def _start(self, tenancy: _Tenancy, name: str, *, at_once: bool = False) -> None:
         settings, entry = self._sources[name], tenancy.ledger.entries.get(name, Entry())
-        kept, mark = entry.read_status(), entry.mark
-        anew = kept.kind not in {"", settings.kind}
-        if anew:  # another far side under an old name: what was taken there says nothing of it
-            log.info("source begins anew: it was of another kind", feed=name, was=kept.kind, now=settings.kind)
-            kept, mark = Status(applied=kept.applied, folded=kept.folded), None
+        kept = entry.read_status()
+        if kept.kind and kept.kind != settings.kind:
+            log.warning("source is of another kind now: it begins anew", feed=name, was=kept.kind, kind=settings.kind)
+            kept = Status(paused=kept.paused, applied=kept.applied, folded=kept.folded)
         if at_once:  # somebody changed it: a far side that refused the old password may take the new one
             kept = kept.model_copy(update={"not_before": None})
-        keeper = self._keeper(tenancy, name)
+        keeper = self._keeper(tenancy, name, settings.kind)
         condition = Condition(name, settings.kind, settings, kept, who=self._who, clock=self._clock)
         runs = KINDS[settings.kind].runs
         one: Source | Pushed
         if runs is Runs.SHARED:
             source = Source(
-                name, settings, lambda: self._opens(name, settings), mark, keeper,
+                name, settings, lambda: self._opens(name, settings), entry.mark, keeper,
                 Publisher(self._producer, name, settings.kind, settings, self._clock), condition, self._clock,
             )  # fmt: skip
-            source.anew = anew
             source.spread = 0.0 if at_once else schedule.before_first(settings, len(self._sources), source.chance)
             one = source
         else:
@@ -166,10 +166,12 @@ class Owner:
         if entry.command is not None:
             _hand_over(one, entry.command)
 
-    def _keeper(self, tenancy: _Tenancy, name: str) -> Keeper:
-        return Keeper(name, tenancy.hold, tenancy.ledger, self._sender, self._clock)
+    def _keeper(self, tenancy: _Tenancy, name: str, kind: str = "") -> Keeper:
+        return Keeper(name, tenancy.hold, tenancy.ledger, self._sender, self._clock, kind)
 
     async def _stop(self, tenancy: _Tenancy, name: str) -> None:
+        if name not in tenancy.running:  # a reload and a rebalance came together
+            return
         one, task = tenancy.running.pop(name), tenancy.tasks.pop(name)
         one.stop()
         await asyncio.wait({task}, timeout=_STOP_SECONDS)
@@ -203,12 +205,18 @@ class Owner:
             self._aside(self._tend_removed(tenancy))
 
     async def _tend_removed(self, tenancy: _Tenancy) -> None:
-        """Note since when no file names a source, and forget it after 30 days."""
+        """Note since when no file names a source, and forget it after 30 days. What another group keeps here is left
+        alone until nobody wrote it for as long: who runs it writes each minute.
+        """
         for name, entry in list(tenancy.ledger.entries.items()):
-            if name in self._sources or entry.group not in {"", tenancy.hold.writer.group}:
+            if name in self._sources:
                 continue
             keeper, status, now = self._keeper(tenancy, name), entry.read_status(), self._clock.now()
-            if status.removed is None:
+            if entry.group not in {"", tenancy.hold.writer.group}:
+                if status.written is not None and now - status.written > _KEPT_FOR:
+                    log.info("source forgotten: no process of its group ran it for 30 days", feed=name)
+                    await keeper.forget()
+            elif status.removed is None:
                 await keeper.status(status.model_copy(update={"removed": now, "next_look": None}))
             elif now - status.removed > _KEPT_FOR:
                 log.info("source forgotten: no feeds file named it for 30 days", feed=name)

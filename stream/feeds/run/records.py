@@ -106,16 +106,18 @@ def partition_of(name: str) -> int:
     return int(murmur2(name.encode()) & 0x7FFFFFFF) % PARTITIONS
 
 
-def pack_mark(mark: Mark) -> bytes:
-    """Return a mark as it is kept. Raises `MarkTooLarge`."""
-    packed = orjson.dumps({"v": _VERSION, "mark": dict(mark)})
+def pack_mark(mark: Mark, kind: str = "") -> bytes:
+    """Return a mark of a source of this kind as it is kept. Raises `MarkTooLarge`."""
+    packed = orjson.dumps({"v": _VERSION, **({"kind": kind} if kind else {}), "mark": dict(mark)})
     if len(packed) > MARK_BYTES:
         raise MarkTooLarge(f"its mark has {len(packed)} bytes, and {MARK_BYTES} may be kept: it is a fault of ours")
     return packed
 
 
-def unpack_mark(value: bytes | None) -> Mark:
-    """Return a mark; an empty one where none is kept. Raises `Unreadable`."""
+def unpack_mark(value: bytes | None, kind: str = "") -> Mark:
+    """Return a mark; an empty one where none is kept, or where a source of another kind left it under the same name.
+    Raises `Unreadable`.
+    """
     if value is None:
         return {}
     try:
@@ -125,4 +127,4 @@ def unpack_mark(value: bytes | None) -> Mark:
     if not isinstance(found, dict) or found.get("v") != _VERSION or not isinstance(found.get("mark"), dict):
         raise Unreadable("the mark that is kept of it is of another version, or not ours")
     mark: Mark = found["mark"]
-    return mark
+    return mark if found.get("kind", kind) == kind or not kind else {}

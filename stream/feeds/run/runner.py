@@ -45,6 +45,8 @@ _TICK_SECONDS = 15.0
 """Between two judgements of how quiet each source is: the alarm waits for two minutes of them."""
 _UNSHARED_SECONDS = 60.0
 """A process that the group gave no partitions, not even none, for so long is not ready."""
+_LISTEN_AGAIN_SECONDS = 30.0
+"""Between two tries to listen where a server of a changed file could not: who has the port may let it go."""
 _STALLED_AFTER = 180.0
 """The loop that follows the group comes round several times a second."""
 
@@ -80,6 +82,8 @@ class FeedsRunner:
         self._group = Group(settings, clock, self._owner, group)
         self._machine = Machine(self._producer, self._collector, clock, self._failed)
         self._servers = Servers(Intake(self._producer, clock, self._collector.arrived), clock)
+        self._mistaken = self._unheard = False
+        """Whether the file has a mistake, and whether a server of the one that goes on cannot listen."""
         self._background: list[asyncio.Task[None]] = []
         self._waiting: str | None = "starting"
         self._unshared_since = clock.monotonic()
@@ -138,13 +142,14 @@ class FeedsRunner:
         self._collector.know(_not_shared(self._read))
         await self._servers.serve(self._read.feeds)
         await self._machine.serve(_of(self._read, Runs.EACH))
-        feed_metrics.CONFIG_STALE.set(0)
+        self._show_stale()
         for loop in (
             self._group.follow(),
             self._group.renew(),
             self._collector.follow(),
             self._tick(),
             self._follow_file(),
+            self._listen_again(),
         ):
             self._run(loop)
         log.info("feeds run", sources=len(self._read.feeds.sources))
@@ -189,7 +194,8 @@ class FeedsRunner:
     async def _follow_file(self) -> None:
         async for found in self.file.changes():
             if isinstance(found, Misconfigured):
-                feed_metrics.CONFIG_STALE.set(1)
+                self._mistaken = True
+                self._show_stale()
                 log.error("the feeds file has a mistake: the one before it goes on", mistake=str(found))
             else:
                 await self._apply(found)
@@ -198,17 +204,31 @@ class FeedsRunner:
         """Go on with another file. A server that cannot listen any more is said; all else goes on."""
         before, self._read = self._read, found
         what = changes(before.feeds, found.feeds, before.stamps, found.stamps)
-        stale: Misconfigured | None = None
+        self._mistaken = False
         try:
             await self._servers.serve(found.feeds)
+            self._unheard = False
         except Misconfigured as error:
-            stale = error
+            self._unheard = True
             log.error("a server of the feeds file cannot listen", fault=str(error))  # noqa: TRY400 - the operator's to mend
         self._collector.know(_not_shared(found))
         await self._machine.serve(_of(found, Runs.EACH))
         await self._owner.reload(found.feeds.sources, {*what.changed, *what.stopped, *what.started})
-        feed_metrics.CONFIG_STALE.set(0 if stale is None else 1)
+        self._show_stale()
         log.info("feeds file read again", started=what.started, stopped=what.stopped, changed=what.changed)
+
+    async def _listen_again(self) -> None:
+        """Have the servers that could not listen try again."""
+        while True:
+            await self._clock.sleep(_LISTEN_AGAIN_SECONDS)
+            if self._unheard:
+                with suppress(Misconfigured):  # it was said
+                    await self._servers.serve(self._read.feeds)
+                    self._unheard = False
+                    self._show_stale()
+
+    def _show_stale(self) -> None:
+        feed_metrics.CONFIG_STALE.set(int(self._mistaken or self._unheard))
 
 
 def _of(read: Read, runs: Runs) -> dict[str, AnySource]:

@@ -40,6 +40,7 @@ class Servers:
         self._intake = intake
         self._clock = clock
         self._make = make
+        self._serving = asyncio.Lock()
         self._running: dict[str, tuple[Any, Server]] = {}
         """By name: what it was made of, and the server."""
 
@@ -47,7 +48,10 @@ class Servers:
         """Have the servers that this file needs, as it describes them. Raises `Misconfigured` where one cannot listen;
         those that can do.
         """
-        wanted = _wanted(file)
+        async with self._serving:
+            await self._serve(_wanted(file))
+
+    async def _serve(self, wanted: Mapping[str, tuple[tuple[Any, ...], Mapping[str, Any]]]) -> None:
         for name in [name for name, (of, _) in self._running.items() if name not in wanted or wanted[name][0] != of]:
             await self._stop(name)
         wrong: Misconfigured | None = None

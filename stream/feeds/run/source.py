@@ -10,7 +10,7 @@ import asyncio
 import random
 import traceback
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -37,6 +37,8 @@ log = logger(__name__)
 
 _SETTLED_EVERY = 30.0
 """Seconds between two writings of a status without news."""
+_AGAIN_SECONDS = 5.0
+"""After a fault of ours outside of a look."""
 
 
 @dataclass(slots=True)
@@ -55,8 +57,6 @@ class Source:
     clock: Clock
     spread: float = 0.0
     """Seconds before the first look."""
-    anew: bool = False
-    """Whether a mark is kept that is another kind's, to be written over."""
     chance: random.Random = field(default_factory=random.Random)
     _mark: Mark | None = field(default=None, init=False)
     """None where what is kept cannot be read."""
@@ -74,7 +74,10 @@ class Source:
     async def run(self) -> None:
         """Look until `stop`, or until another process has the source."""
         try:
-            await self._run()
+            await self._patiently(self._begin)
+            while not self._stopped:
+                await self._patiently(self._step)
+            await self._patiently(self._finish)
         except Lost as error:
             log.info("source let go", feed=self.name, why=str(error))
         finally:
@@ -103,10 +106,20 @@ class Source:
         """Write mark and status again: a process that owned the source before wrote over them."""
         log.warning("a former owner wrote late: mended", feed=self.name)
         if self._mark is not None:
-            await self.keeper.mark(self._mark)
+            await self.keeper.mark_again()  # a look may have kept a later one than it began with
         await self._say(force=True)
 
-    async def _run(self) -> None:
+    async def _patiently(self, step: Callable[[], Awaitable[None]]) -> None:
+        """Do a step; a fault of ours in it costs this source some seconds, and nobody else anything."""
+        try:
+            await step()
+        except Lost:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is costs this source alone
+            self._failed(error)
+            await pause(_AGAIN_SECONDS, self._ending, self.clock)
+
+    async def _begin(self) -> None:
         now = self.clock.monotonic()
         held = schedule.still_to_wait(self.condition.not_before, self.clock.now())
         wait = max(self.spread, held)
@@ -115,27 +128,29 @@ class Source:
             hint = f"`wirestream feed look {self.name}` looks now"
             log.warning("source waits", feed=self.name, seconds=round(held), fault=self.condition.fault, hint=hint)
         try:
-            self._mark = unpack_mark(self.kept)
+            self._mark = unpack_mark(self.kept, self.keeper.kind)
         except Unreadable as error:
             self._cannot_go_on(error)
         self._show_next(wait)
-        if self.anew:  # before the status says the new kind
-            await self.keeper.mark({})
         await self._say(force=True)  # the claim: whoever owned the source before is told by its generation
-        while not self._stopped:
-            self._ending.clear()
-            if self._commands:
-                await self._carry_out(self._commands[0])
-                self._commands.popleft()
-                continue
-            left = self._due - self.clock.monotonic()
-            if self.condition.paused or self._mark is None:
-                await self._ending.wait()
-            elif left > 0:
-                await pause(left, self._ending, self.clock)
-            else:
-                self._show_next(await self._look(self._mark))
-                await self._say()
+
+    async def _step(self) -> None:
+        """Carry out a command, or look, or wait for what is next."""
+        self._ending.clear()
+        if self._commands:
+            await self._carry_out(self._commands[0])
+            self._commands.popleft()
+            return
+        left = self._due - self.clock.monotonic()
+        if self.condition.paused or self._mark is None:
+            await self._ending.wait()
+        elif left > 0:
+            await pause(left, self._ending, self.clock)
+        else:
+            self._show_next(await self._look(self._mark))
+            await self._say()
+
+    async def _finish(self) -> None:
         self.condition.judge()
         await self._say(force=True)
 
@@ -216,7 +231,8 @@ class Source:
         self.condition.applied = command.id
         log.info("command carried out", feed=self.name, verb=str(command.verb), to=command.to)
         await self._say(force=True)
-        await self.keeper.done()
+        if len(self._commands) == 1:  # what was asked meanwhile lies under the same key
+            await self.keeper.done()
 
     def _see_certificate(self) -> None:
         """Note what the far side shows; a look that never ends is asked by `tick`."""

@@ -19,6 +19,7 @@ from stream.kafka.topics import (
     DEDUPE_INDEX,
     DUPLICATES,
     EXTRACTED,
+    FEEDS_STATE,
     RAW,
     UNIQUE,
 )
@@ -60,6 +61,7 @@ def test_what_the_broker_does_not_tell_is_no_difference():
         (RAW, {"min_insync_replicas": "1"}, Weight.WARNING),
         (RAW, {"min_insync_replicas": "3"}, Weight.WARNING),
         (RAW, {"message_timestamp_type": "CreateTime"}, Weight.WARNING),
+        (FEEDS_STATE, {"segment_bytes": "1073741824"}, Weight.WARNING),
     ],
 )
 def test_what_differs_to_the_worse_is_told_with_its_mending(topic, configs, weight):

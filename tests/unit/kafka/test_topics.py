@@ -44,6 +44,11 @@ def test_the_state_of_sources_has_eight_partitions_whatever_is_set():
     assert FEEDS_STATE.config(SETTINGS)["cleanup.policy"] == "compact"
 
 
+def test_the_state_of_sources_is_compacted_before_much_is_to_be_read_at_a_take_over():
+    assert {topic.name for topic in TOPICS if "segment.bytes" in topic.config(SETTINGS)} == {FEEDS_STATE.name}
+    assert int(FEEDS_STATE.config(SETTINGS)["segment.bytes"]) <= 8 * 1024 * 1024
+
+
 def test_tables_are_compacted_and_never_expire():
     tables = [topic for topic in TOPICS if topic.name.endswith("-changelog")]
     assert len(tables) == 3

@@ -22,7 +22,10 @@ class Client:
     """aiokafka's consumer, as far as the group asks it."""
 
     def __init__(self):
-        self._coordinator = SimpleNamespace(member_id="me-1", generation=3)
+        self._coordinator = SimpleNamespace(
+            member_id="me-1", generation=3, _coordination_task=SimpleNamespace(done=lambda: self.dead)
+        )
+        self.dead = False
         self.records = []
         self.at = 0
         self.end = 0
@@ -231,6 +234,80 @@ async def test_another_group_with_sources_of_its_own_stops_none_of_ours(group, t
     client.end, client.records = 1, [_record(0, 77, "others")]
     await _follow(group, lambda: len(tenant.told) > 1)
     assert (("lost", AP) in tenant.told) is stops
+
+
+@pytest.mark.parametrize("known", [-1, 4])
+async def test_a_commit_that_names_another_membership_than_ours_proves_nothing(group, tenant, client, known):
+    """A broker takes the commit of anybody who names no generation, while the group has no member."""
+    await group.on_partitions_assigned({TP})
+    await _follow(group, lambda: tenant.hold)
+    group.lease.end()
+    if known < 0:
+        client._coordinator.generation = known
+    else:
+
+        async def commit(_):
+            client._coordinator.generation = known
+
+        client.commit = commit
+    assert not await group.lease.renew()
+
+
+async def test_a_partition_that_is_let_go_of_before_it_was_read_starts_no_source(group, tenant, client):
+    await group.on_partitions_assigned({TP})
+    slow, leaving = asyncio.Event(), []
+
+    async def lost(partition):
+        tenant.told.append(("lost", partition))
+        await slow.wait()
+
+    async def position(_):
+        leaving.append(asyncio.ensure_future(group.on_partitions_revoked({TP})))
+        await asyncio.sleep(0.001)
+        return 1
+
+    tenant.lost, client.position = lost, position
+    await group._finish_reading()
+    slow.set()
+    await asyncio.gather(*leaving)
+    assert tenant.told == [("lost", AP)]
+    assert group.owned == ()
+
+
+async def test_what_a_later_owner_took_while_we_let_go_is_not_held_again(group, tenant, client):
+    await group.on_partitions_assigned({TP})
+    await _follow(group, lambda: tenant.hold)
+    slow = asyncio.Event()
+
+    async def lost(partition):
+        tenant.told.append(("lost", partition))
+        await slow.wait()
+
+    tenant.lost = lost
+    leaving = asyncio.ensure_future(group.on_partitions_revoked({TP}))
+    await asyncio.sleep(0)
+    taking = asyncio.ensure_future(group._take(AP, [_record(0, 77)]))
+    await asyncio.sleep(0)
+    slow.set()
+    await asyncio.gather(leaving, taking)
+    assert group._holds == {}
+
+
+async def test_a_client_that_will_never_join_again_is_no_broker_that_is_away(group, client):
+    await group.on_partitions_assigned({TP})
+
+    async def getmany(timeout_ms):
+        raise KafkaConnectionError
+
+    client.getmany, client.dead = getmany, True
+    with pytest.raises(KafkaConnectionError):
+        await asyncio.wait_for(group.follow(), 5)
+
+
+async def test_a_broker_that_answers_no_farewell_is_not_waited_for(group, client, monkeypatch):
+    monkeypatch.setattr("stream.feeds.run.group._STOP_SECONDS", 0.01)
+    client.stop = asyncio.Event().wait
+    await asyncio.wait_for(group.stop(), 5)
 
 
 async def test_what_is_written_to_our_partition_is_told(group, tenant, client):

@@ -4,6 +4,7 @@ import pytest
 
 from stream.feeds.run.hold import Lost
 from stream.feeds.run.keep import Keeper
+from stream.feeds.run.kept import Status
 from stream.feeds.run.records import MarkTooLarge, Writer, pack_mark, partition_of
 
 
@@ -42,6 +43,12 @@ async def test_what_the_broker_finds_too_large_is_said(keeper, sender):
     sender.too_large = True
     with pytest.raises(MarkTooLarge, match="at the broker"):
         await keeper.mark({"n": 1})
+
+
+async def test_a_status_that_the_broker_does_not_take_is_said_and_no_fault(keeper, sender):
+    sender.too_large = True
+    await keeper.status(Status(kind="rss"))
+    assert sender.sent == []
 
 
 async def test_all_that_is_kept_is_forgotten(keeper, sender):

@@ -32,6 +32,15 @@ def test_what_a_former_owner_writes_late_does_not_count_and_is_told():
     assert ledger.highest == 5
 
 
+def test_what_a_former_owner_wrote_last_is_known_until_it_is_written_over():
+    ledger = Ledger(partition_of("ap"))
+    ledger.take([_record(0, pack_mark({"n": 9}), NEW), _record(1, pack_mark({"n": 1}), OLD)])
+    ledger.take([_record(2, b"{}", NEW, Part.STATUS)])
+    assert ledger.overwritten == {"ap"}
+    ledger.take([_record(3, pack_mark({"n": 9}), NEW)])
+    assert ledger.overwritten == set()
+
+
 def test_what_we_wrote_counts_before_it_is_read_back_and_older_records_of_ours_do_not_undo_it():
     ledger = Ledger(partition_of("ap"))
     ledger.note(Change("ap", Part.MARK, pack_mark({"n": 2}), 8, NEW))

@@ -36,6 +36,7 @@ def test_a_mark_comes_back_as_it_was_kept():
     mark = {"seen": {"ü": 1}, "since": "2026-11-28T06:00:00Z"}
     assert unpack_mark(pack_mark(mark)) == mark
     assert unpack_mark(None) == {}
+    assert unpack_mark(pack_mark(mark, "rss"), "rss") == unpack_mark(pack_mark(mark), "rss") == mark
 
 
 def test_a_mark_that_is_too_large_is_refused_before_it_is_sent():

@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 
 from stream.clock import SYSTEM_CLOCK, SetClock
+from stream.errors import Misconfigured
 from stream.feeds.run.keep import outgoing
 from stream.feeds.run.kept import Status, Verb
-from stream.feeds.run.records import Part, key_of, pack_mark, partition_of, unpack_mark
+from stream.feeds.run.records import Part, Writer, key_of, pack_mark, partition_of, unpack_mark
 from stream.feeds.run.runner import FeedsRunner
 from stream.feeds.run.steer import ask, read_state
 from stream.feeds.status import FeedState
@@ -96,7 +98,7 @@ async def test_what_was_taken_is_known_to_the_process_that_comes_next(path, fres
 
 async def test_a_source_of_another_kind_under_an_old_name_begins_anew(path, fresh, fars):
     status = Status(kind="json", state=FeedState.REFUSED, not_before=datetime.now(UTC) + timedelta(hours=1))
-    for part, value in ((Part.MARK, pack_mark({"count": 7})), (Part.STATUS, status.pack())):
+    for part, value in ((Part.MARK, pack_mark({"count": 7}, "json")), (Part.STATUS, status.pack())):
         await write(fresh, outgoing("mairie", part, value))
     async with running(path, fresh, fars):
         await until(lambda: fars["mairie"].deleted)
@@ -118,13 +120,16 @@ async def test_a_command_is_carried_out_by_the_owner_and_taken_back(path, fresh,
 
 
 async def test_a_command_to_a_source_that_nobody_runs_waits_for_who_runs_it_next(path, fresh, fars):
-    assert await ask(fresh, "mairie", Verb.RESET, to="all", within=0.5, clock=SYSTEM_CLOCK) is None
+    assert await ask(fresh, "mairie", Verb.RESET, to="all", within=0.1, clock=SYSTEM_CLOCK) is None
     async with running(path, fresh, fars):
         await until(lambda: fars["mairie"].deleted)
     assert (await read_state(fresh))["mairie"].read_status().applied
 
 
-async def test_only_what_changed_is_stopped_and_started_and_a_mistake_leaves_all_as_it_was(path, fresh, fars):
+async def test_only_what_changed_is_stopped_and_started_and_a_mistake_leaves_all_as_it_was(
+    path, fresh, fars, monkeypatch
+):
+    monkeypatch.setattr("stream.feeds.run.runner._LISTEN_AGAIN_SECONDS", 0.05)
     async with running(path, fresh, fars) as runner:
         await until(lambda: fars["mairie"].deleted and fars["harbour"].deleted)
         path.write_text(FILE.replace("0.05s", "nonsense"))
@@ -133,11 +138,13 @@ async def test_only_what_changed_is_stopped_and_started_and_a_mistake_leaves_all
         looks = len(fars["mairie"].looks)
         await until(lambda: len(fars["mairie"].looks) > looks)
         closed = fars["mairie"].closed
+        ports = _taken_port(runner)
         new = path.with_name("new.yaml")
         new.write_text(FILE.replace("harbour", "port"))
         new.replace(path)
         await until(lambda: fars["port"].deleted)
-        assert feed_metrics.CONFIG_STALE._value.get() == 0
+        await until(lambda: feed_metrics.CONFIG_STALE._value.get() == 0)
+        assert len(ports) == 3, "a server that cannot listen tries again by itself"
         looks = len(fars["harbour"].looks)
         await asyncio.sleep(0.2)
         assert len(fars["harbour"].looks) == looks, "it was taken out"
@@ -145,6 +152,19 @@ async def test_only_what_changed_is_stopped_and_started_and_a_mistake_leaves_all
         assert fars["mairie"].closed == closed, "it was left alone"
         await until_state(fresh, "harbour", lambda status: status.removed is not None)
     assert (await read_state(fresh))["harbour"].mark is not None, "what was taken from it is known for 30 days"
+
+
+def _taken_port(runner):
+    """Have the next two tries to listen fail; return what counts all."""
+    tries = []
+
+    async def serve(_):
+        tries.append(feed_metrics.CONFIG_STALE._value.get())
+        if len(tries) < 3:
+            raise Misconfigured("the port is taken")
+
+    runner._servers.serve = serve
+    return tries
 
 
 async def until_state(settings, name, condition):
@@ -199,16 +219,25 @@ async def test_what_is_kept_of_a_source_that_no_file_names_is_forgotten_after_th
     now = datetime.now(UTC)
     old = Status(kind="rss", removed=now - timedelta(days=31))
     new = Status(kind="rss", removed=now - timedelta(days=29))
+    await write(fresh, _foreign("theirs", now - timedelta(days=31)), _foreign("their-own", now - timedelta(days=1)))
     for name, status in (("old", old), ("new", new)):
         await write(
             fresh, outgoing(name, Part.STATUS, status.pack()), outgoing(name, Part.MARK, pack_mark({"count": 3}))
         )
     async with running(path, fresh, fars):
         async with asyncio.timeout(10):
-            while "old" in await read_state(fresh):  # noqa: ASYNC110
+            while {"old", "theirs"} & (await read_state(fresh)).keys():  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
-    assert (await read_state(fresh))["new"].mark is not None
+    state = await read_state(fresh)
+    assert state["new"].mark is not None
+    assert state["their-own"].read_status().removed is None, "another group runs it"
     assert key_of("old", Part.MARK) == b"old"
+
+
+def _foreign(name, written):
+    """What a group of a source of its own keeps here."""
+    hold = SimpleNamespace(writer=Writer("theirs", 900, "wirestream-feeds-1"))
+    return outgoing(name, Part.STATUS, Status(kind="rss", written=written).pack(), hold)
 
 
 async def test_a_broker_that_is_not_there_yet_is_waited_for(path, tmp_path, fars, closed_port):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import random
 import sys
+from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from types import SimpleNamespace
@@ -17,15 +19,17 @@ from stream.feeds.rss.settings import RssSettings
 from stream.feeds.run.condition import Condition
 from stream.feeds.run.keep import Keeper
 from stream.feeds.run.kept import Command, Status, Verb
+from stream.feeds.run.ledger import Entry
 from stream.feeds.run.records import pack_mark, unpack_mark
 from stream.feeds.run.source import Source
 from stream.feeds.status import FeedState
-from stream.feeds.transport import EVER, SINCE, FarSideFault, FarSideGone, FarSideRefuses
+from stream.feeds.transport import EVER, SINCE, Batch, FarSideFault, FarSideGone, FarSideRefuses, Item
 from stream.observe import feed_metrics as metrics
 from stream.observe.metrics import REGISTRY
 from tests.far_queue import FarSide
 
 CERTIFICATE = "wire_feed_certificate_end_timestamp_seconds"
+SESSION = 30.0
 SECRET = "hunter2-in-the-query"  # noqa: S105
 
 
@@ -367,6 +371,132 @@ async def test_a_former_owner_that_wrote_late_is_written_over(make, far, sender)
     await source.heal()
     assert [one.key for one in sender.sent[before:]] == [b"mairie", b"mairie/status"]
     assert unpack_mark(sender.values("mairie")[-1]) == {"count": 10}
+
+
+async def test_what_is_mended_is_the_mark_of_the_last_batch_and_not_of_when_the_look_began(make, far, sender):
+    far.never_ends = True
+    source = make(kept=pack_mark({"count": 7}))
+    running = asyncio.ensure_future(source.run())
+    async with asyncio.timeout(5):
+        while len(far.deleted) < 3:  # noqa: ASYNC110 - a far side has no event
+            await asyncio.sleep(0.001)
+    await source.heal()
+    source.stop()
+    await asyncio.wait_for(running, 10)
+    assert len(far.looks) == 1
+    assert unpack_mark(sender.values("mairie")[-1]) == {"count": 10}
+
+
+async def test_what_is_mended_waits_for_the_mark_that_is_written_now(make, far, sender, ours):
+    source = make(kept=pack_mark({"count": 7}))
+    source._mark = {"count": 7}
+    ours.ledger.entries["mairie"] = Entry(mark=pack_mark({"count": 7}))
+    healing = []
+
+    def heal(outgoing):
+        if outgoing.key == b"mairie" and not healing:
+            healing.append(asyncio.ensure_future(source.heal()))
+
+    send = sender.send
+
+    async def slow(outgoing):
+        future = await send(outgoing)
+        await asyncio.sleep(0.01)
+        return future
+
+    sender.on_send, sender.send = heal, slow
+    await source.keeper.mark({"count": 8})
+    await healing[0]
+    assert [unpack_mark(kept) for kept in sender.values("mairie")] == [{"count": 8}, {"count": 8}]
+
+
+async def test_a_broker_that_was_away_for_longer_than_our_lease_ends_no_source(make, far, sender, clock):
+    def away(outgoing):
+        if outgoing.key == b"mairie":
+            clock.advance(SESSION * 2)
+
+    sender.on_send = away
+    await run(make(), far, 2)
+    assert far.deleted == ["n0", "n1", "n2"]
+    assert len(far.looks) == 2
+
+
+async def test_a_look_that_cannot_be_ended_is_given_up_with_all_it_brings(make, far, sender, producer, monkeypatch):
+    monkeypatch.setattr("stream.feeds.run.look._CUT_SECONDS", 0.01)
+    stuck = _Stuck(far)
+    source = make(every="1s")
+    source.open = lambda: stuck
+    running = asyncio.ensure_future(source.run())
+    async with asyncio.timeout(5):
+        while not far.looks:  # noqa: ASYNC110
+            await asyncio.sleep(0.001)
+        source.ask(Command(id="1", verb=Verb.PAUSE))
+        while not sender.values("mairie/command"):  # noqa: ASYNC110
+            await asyncio.sleep(0.001)
+    assert far.closed
+    stuck.free.set()
+    await asyncio.sleep(0.02)
+    assert producer.taken == []
+    assert sender.values("mairie") == []
+    source.stop()
+    await asyncio.wait_for(running, 10)
+
+
+class _Stuck:
+    """As a thread that waits for its far side: it does not hear that it is to end."""
+
+    def __init__(self, far):
+        self._far = far
+        self.free = asyncio.Event()
+
+    async def look(self, mark, report):  # noqa: ARG002
+        self._far.looks.append(dict(mark))
+        while not self.free.is_set():
+            with suppress(asyncio.CancelledError):
+                await self.free.wait()
+        yield Batch(items=[Item(payload=b"late", name="late")], mark={"late": 1})
+
+    async def close(self):
+        self._far.closed += 1
+
+
+async def test_a_fault_of_ours_outside_of_a_look_costs_this_source_some_seconds(make, far, sender, clock):
+    faults = [RuntimeError("a status cannot be written")]
+
+    def fail(outgoing):
+        if outgoing.key == b"mairie/status" and faults:
+            raise faults.pop()
+
+    sender.on_send = fail
+    await run(make(), far, 1)
+    assert far.looks == [{}]
+    assert not faults
+
+
+async def test_a_status_that_the_broker_does_not_take_ends_no_source(make, far, sender):
+    sender.too_large = True
+    far.items = {}
+    await run(make(), far, 2)
+    assert len(far.looks) == 2
+
+
+async def test_what_another_kind_took_under_the_same_name_is_no_mark(make, far, sender):
+    source = make(kept=pack_mark({"count": 7}, "sftp"))
+    source.keeper = replace(source.keeper, kind="rss")
+    await run(source, far, 1)
+    assert far.looks == [{}]
+
+
+async def test_a_command_is_taken_back_only_when_none_follows_it(make, far, sender):
+    source = make()
+    for number, verb in (("1", Verb.PAUSE), ("2", Verb.RESUME)):
+        source.ask(Command(id=number, verb=verb))
+    taken_back = []
+    sender.on_send = lambda outgoing: (
+        taken_back.append(statuses(sender)[-1].applied) if outgoing.key == b"mairie/command" else None
+    )
+    await run(source, far, 1)
+    assert taken_back == ["2"]
 
 
 async def test_no_secret_of_the_address_is_in_what_is_kept(make, far, sender):
