@@ -5,6 +5,7 @@ read for how to log in (no agent, no ssh configuration, no question for a passwo
 from __future__ import annotations
 
 import asyncio
+import logging
 import posixpath
 import stat
 from collections.abc import AsyncIterator, Sequence
@@ -45,6 +46,7 @@ def open_sftp(name: str, settings: SftpSettings, tools: Tools) -> Transport:
             raise Misconfigured(f"source {name}: key_file cannot be read ({error.strerror})") from None
         except asyncssh.KeyImportError:
             raise Misconfigured(f"source {name}: key_file is no private key without a passphrase") from None
+    logging.getLogger("asyncssh").setLevel(logging.WARNING)  # else each connection is ten lines
     return RemoteFolder(settings, _SftpFolder(settings, host_key), tools.clock)
 
 
