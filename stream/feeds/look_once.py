@@ -41,7 +41,8 @@ class Trial:
     """How long it took."""
 
     def skipped(self, why: Skipped, count: int = 1) -> None:
-        self.left_out[why] += count
+        if count:
+            self.left_out[why] += count
 
     def gap(self) -> None:
         """Take no notice: a first look knows nothing."""
@@ -67,8 +68,8 @@ async def look_once(name: str, kind: str, settings: SourceSettings, tools: Tools
 
 
 async def try_out(transport: Transport, clock: Clock, *, settle: float | None = None) -> Trial:
-    """Return what the first batch of a transport brings. It is closed and not acknowledged, so that nothing is let go of
-    at the far side. `settle`: for so many seconds something must stand still; one look alone may show nothing yet.
+    """Return what the first batch of a transport brings. It is closed and not acknowledged, so that nothing is let go
+    of at the far side. `settle`: for so many seconds something must stand still; one look may show nothing yet.
     """
     trial, start = Trial(), clock.monotonic()
     mark: Mark = {}

@@ -50,6 +50,8 @@ async def take(
     async with aclosing(transport.look(mark, report)) as batches:
         async for batch in batches:
             batch.refused = await publish(batch.items) if batch.items else {}
+            if batch.refused and batch.mark_where_refused is not None:
+                batch.mark = batch.mark_where_refused(batch.refused)
             if batch.mark != mark:
                 await keep(batch.mark)
                 mark = batch.mark

@@ -48,7 +48,29 @@ def test_two_processes_share_the_sources_and_one_takes_over_from_one_that_was_ki
     assert repeated <= plug.batch * len(plug.sources)
 
 
-def _frozen(desk, tmp_path, gap, session):
+@pytest.mark.timeout(120)
+def test_a_broker_that_goes_away_is_waited_for_and_nothing_ends(make_kafka, make_service, tmp_path):
+    broker = make_kafka()
+    quick = {f"WIRESTREAM_KAFKA__{name}_TIMEOUT": str(SESSION) for name in ("SESSION", "REQUEST")}
+    desk = make_service(broker.bootstrap, **quick)
+    plug = Files(tmp_path / "far")
+    sent = plug.fill(6)
+    with Child(desk, "tests.feed_faults:Files", plug) as child:
+        wait_until(lambda: not plug.left(), 40, child.log.read_text)
+        broker.stop()
+        sent |= _more(plug)
+        wait_until(lambda: child.said("Unable connect"), 40, lambda: child.log.read_text()[-2000:])
+        time.sleep(3 * SESSION)
+        assert plug.left() == 1, "it stays at the far side until a broker has it"
+        broker.start()
+        wait_until(lambda: not plug.left(), 40, lambda: child.log.read_text()[-2000:])
+        assert child.stop() == 0, child.log.read_text()[-2000:]
+    lost, repeated = lost_and_repeated(sent, desk.records(RAW))
+    assert not lost
+    assert repeated <= plug.batch
+
+
+def _frozen(desk, tmp_path, gap, session, seconds=0.0):
     """One process freezes at the gap with a batch in hand, another takes over, and the first comes back."""
     plug = Files(tmp_path / "far")
     sent = plug.fill(30)
@@ -60,6 +82,8 @@ def _frozen(desk, tmp_path, gap, session):
             frozen = time.monotonic()
             wait_until(lambda: not plug.left(), session + 30, second.log.read_text)
             assert time.monotonic() - frozen > session * 0.5
+            assert time.monotonic() - frozen < session + 15, "the other took over"
+            time.sleep(max(0.0, seconds - (time.monotonic() - frozen)))
             taken_by_second = [name for name, pid in plug.deleted() if pid == second.pid]
             first.signal(signal.SIGCONT)
             wait_until(lambda: first.said("let go") or first.said("take over"), 20, first.log.read_text)
@@ -89,7 +113,7 @@ def test_a_process_that_was_frozen_drops_what_it_had_in_hand(desk, tmp_path, gap
 @pytest.mark.timeout(300)
 def test_a_process_that_was_frozen_for_ninety_seconds_drops_what_it_had_in_hand(make_kafka, make_service, tmp_path):
     desk = make_service(make_kafka().bootstrap, WIRESTREAM_KAFKA__SESSION_TIMEOUT="30")
-    _frozen(desk, tmp_path, "state", 30.0)
+    _frozen(desk, tmp_path, "state", 30.0, seconds=90.0)
 
 
 def _shares(first, second):

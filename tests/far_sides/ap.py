@@ -86,7 +86,7 @@ class FakeAp(Served):
                 await asyncio.sleep(self.held / 20)
         found = self.stories[place : place + self.page]
         listed = [{"meta": {"products": [{"id": 31989}]}, "item": story} for story in found]
-        follows = f"{self.url}?page_size={self.page}&qt={token}&seq={place + len(found)}"
+        follows = f"{self.url}?page_size={self.page}&qt={token}&seq={place + len(found)}&n={len(self.asked)}"
         data = {"updated": "", "current_item_count": len(found), "items": listed, "next_page": follows}
         return web.json_response({"api_version": "2.3", "id": "x", "data": data})
 

@@ -48,6 +48,7 @@ class Seen:
     """Those that were kept, in order."""
     waits: list[float | None] = field(default_factory=list)
     """One a batch that was acknowledged."""
+    transport: Transport | None = None
     task: asyncio.Task[Look] = field(init=False)
 
     @property
@@ -82,7 +83,7 @@ async def looking(
     clock: Clock = SYSTEM_CLOCK,
 ) -> AsyncIterator[Seen]:
     """A look that goes on meanwhile, and is given up after the block."""
-    seen = Seen()
+    seen = Seen(transport=transport)
     seen.task = _start(settings, transport, producer, mark or {}, seen, clock)
     try:
         yield seen

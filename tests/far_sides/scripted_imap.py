@@ -21,6 +21,20 @@ class ScriptedImap:
         """Bytes of a mail after which the connection falls, once, with BYE behind it."""
         self.refuses: set[int] = set()
         """UIDs that it does not give out."""
+        self.empty: set[int] = set()
+        """UIDs that it gives out without bytes."""
+        self.why = "it cannot be converted"
+        """What it says of those."""
+        self.numbers: str | None = None
+        """The UIDs that it says to a search."""
+        self.heads: str | None = None
+        """What it says where it is asked for sizes."""
+        self.uidvalidity = "7"
+        self.no_flags = False
+        """It lets nobody flag a mail."""
+        self.opens = "OK opened"
+        self.arrives: bytes | None = None
+        """A mail that arrives while another is given out, and is told of then."""
         self.deaf = False
         """It takes bytes and answers nothing more."""
         self.babbles: bytes | None = None
@@ -63,7 +77,9 @@ class ScriptedImap:
         finally:
             writer.close()
 
-    async def _answer(self, tag: str, command: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _answer(  # noqa: C901 - a line for each command
+        self, tag: str, command: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
         said, status = "", "OK done"
         if command == "CAPABILITY":
             said = f"* CAPABILITY {self.capability}\r\n"
@@ -75,16 +91,20 @@ class ScriptedImap:
         elif command.startswith("LOGIN"):
             status = f"BAD I do not know {command}"
         elif command.startswith(("SELECT", "EXAMINE")):
-            said = f"* {len(self.mails)} EXISTS\r\n* OK [UIDVALIDITY 7] v\r\n* OK [UIDNEXT {len(self.mails) + 1}] n\r\n"
+            number = len(self.mails)
+            said = f"* {number} EXISTS\r\n* OK [UIDVALIDITY {self.uidvalidity}] v\r\n* OK [UIDNEXT {number + 1}] n\r\n"
+            status = self.opens
         elif command.startswith("UID SEARCH"):
             while self.babbles is not None:
                 writer.write(self.babbles)
                 await writer.drain()
-            said = f"* SEARCH {' '.join(str(uid) for uid in self._asked(command))}\r\n"
+            said = f"* SEARCH {self.numbers or ' '.join(str(uid) for uid in self._asked(command))}\r\n"
         elif command == "IDLE":
             await self._idle(reader, writer)
         elif "RFC822.SIZE" in command:
-            said = "".join(self._head(uid) for uid in self._asked(command))
+            said = self.heads or "".join(self._head(uid) for uid in self._asked(command))
+        elif command.startswith("UID STORE") and self.no_flags:
+            status = "NO not yours"
         elif "BODY.PEEK" in command:
             status = await self._give(self._asked(command)[0], writer)
         writer.write(f"{said}{tag} {status}\r\n".encode())
@@ -100,13 +120,18 @@ class ScriptedImap:
         return [int(uid) for uid in numbers.split(",") if uid] or list(range(1, last + 1))
 
     def _head(self, uid: int) -> str:
+        if uid in self.empty:
+            return f"* {uid} FETCH (UID {uid})\r\n"
         size = len(self.mails[uid - 1]) if self.size_says is None else self.size_says
         return f"* {uid} FETCH (UID {uid} RFC822.SIZE {size})\r\n"
 
     async def _give(self, uid: int, writer: asyncio.StreamWriter) -> str:
         raw = self.mails[uid - 1]
         if uid in self.refuses:
-            return "NO it cannot be converted"
+            return f"NO {self.why}"
+        if uid in self.empty:
+            writer.write(b"* %d FETCH (UID %d BODY[] NIL)\r\n" % (uid, uid))
+            return "OK done"
         writer.write(b"* %d FETCH (UID %d BODY[] {%d}\r\n" % (uid, uid, len(raw)))
         if self.ends_in is not None:
             writer.write(raw[: self.ends_in] + b"\r\n* BYE going down\r\n")
@@ -114,6 +139,10 @@ class ScriptedImap:
             writer.close()
             raise ConnectionResetError
         writer.write(raw + b")\r\n")
+        if self.arrives is not None:
+            self.mails.append(self.arrives)
+            self.arrives = None
+            writer.write(b"* %d EXISTS\r\n" % len(self.mails))
         return "OK done"
 
     async def _idle(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -48,7 +48,7 @@ def _shown(found) -> str:
     return found.model_copy(update={"repairs": repairs}).model_dump_json()
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(
     stories=st.lists(STORIES, min_size=1, max_size=6),
     dialect=st.sampled_from(DIALECTS),
@@ -65,7 +65,7 @@ def test_every_entry_is_the_same_article_by_itself_as_in_the_whole_feed(stories,
     assert sorted(place for chosen, _ in records for place in chosen) == places
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(data=st.data(), dialect=st.sampled_from(DIALECTS), charset=st.sampled_from(CHARSETS))
 def test_a_damaged_feed_is_passed_on_whole_or_its_records_are_feeds_themselves(data, dialect, charset):
     body = bytearray(feed_of([Story("Ferry läte", "/2", "urn:2", "", "<p>a & b</p>"), Story("Dam")], dialect, charset))

@@ -9,13 +9,14 @@ from typing import Any
 __all__ = ["Known"]
 
 _MOST = 3000
-"""Items: more than an API lists at once or brings again after an hour's step back, and 90 kB of a mark's 128."""
+"""Items: more than an API lists at once, and 90 kB of a mark's 128."""
 
 
 class Known:
     """Ids, each with the version that was taken last; the longest unseen go first."""
 
-    def __init__(self, kept: Any = None) -> None:
+    def __init__(self, kept: Any = None, most: int = _MOST) -> None:
+        self._most = most
         self._taken: dict[str, str] = {}
         if isinstance(kept, Mapping):
             self._taken = {str(key): str(value) for key, value in kept.items()}
@@ -34,7 +35,7 @@ class Known:
         mark = _short(key, 8)
         self._taken.pop(mark, None)
         self._taken[mark] = _short(version, 4)
-        while len(self._taken) > _MOST:
+        while len(self._taken) > self._most:
             del self._taken[next(iter(self._taken))]
 
     def kept(self) -> dict[str, str]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -29,6 +30,8 @@ __all__ = ["open_wireq"]
 
 _BETWEEN_RECEIPTS = 0.3
 """Seconds between two receipts that are handed back: dpa takes 200 requests a minute."""
+_KNOWN = 1000
+"""Entries that are remembered: those of the last twenty answers. The mark is written with each answer."""
 _FAULTS = 3
 """Receipts that cannot be handed back before the others are left: each may cost a whole time-out."""
 _FORGOTTEN = frozenset({404, 410})
@@ -51,6 +54,7 @@ class _Entry:
 
 class _Wireq:
     def __init__(self, settings: WireqSettings, tools: Tools) -> None:
+        self.certificate_ends: datetime | None = None
         self._settings = settings
         self._http = tools.http
         self._clock = tools.clock
@@ -58,7 +62,7 @@ class _Wireq:
     async def look(self, mark: Mark, report: Report) -> AsyncGenerator[Batch, None]:
         answer = await self._ask("GET", "entries.json", PAGE_BYTES)
         raise_for_status(answer)
-        known = Known(mark.get("known"))
+        known = Known(mark.get("known"), _KNOWN)
         entries = [self._entry(value, piece) for value, piece in page_of(answer).items("/entries")]
         new: list[_Entry] = []
         for entry in entries:
@@ -103,7 +107,7 @@ class _Wireq:
     async def _ask(self, method: str, what: str, most: int) -> Answer:
         base = urlsplit(self._settings.url.get_secret_value())
         url = urlunsplit(base._replace(path=f"{base.path.rstrip('/')}/{what}"))
-        return await self._http.ask(
+        answer = await self._http.ask(
             method,
             url,
             headers={"Accept": "application/json"},
@@ -112,6 +116,8 @@ class _Wireq:
             allow_private=self._settings.allow_private,
             paced=False,
         )
+        self.certificate_ends = answer.certificate_ends
+        return answer
 
     def _entry(self, value: Any, piece: bytes) -> _Entry:
         fields = value if isinstance(value, dict) else {}

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from stream.feeds.drop.settings import Drops
+from stream.feeds.http.settings import HttpSettings
 from stream.feeds.kinds import AnySource
 from stream.feeds.mail.settings import LmtpListener
 from stream.feeds.push.settings import PushListener
@@ -23,6 +24,7 @@ class FeedsFile(Keys):
     """A whole file. `load` (beside this module) fills `defaults` into the sources, and then drops them."""
 
     defaults: dict[str, Any] = Field(default_factory=dict)
+    http: HttpSettings = HttpSettings()
     push: PushListener = PushListener()
     lmtp: LmtpListener = LmtpListener()
     drops: Drops = Drops()

@@ -1,8 +1,9 @@
 """Answers what an FTP client asks of its folder, for pyftpdlib.
 
 Whether an upload is whole: an FTP client says so by closing the data connection, which a client that dies does as well.
-One that has sent everything waits on the control connection for the answer; one that died has closed both. So the
-answer waits for a moment, to see whether the control connection ends too.
+One that has sent everything waits on the control connection for the answer; one that died has closed both, and one that
+thinks better of it says ABOR there. So the answer waits for a moment, to see whether either comes. A connection that is
+reset, and not closed, never says that a file is whole.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ import errno
 import os
 import posixpath
 import select
+import socket
 import stat
+import sys
 from typing import Any
 
 from pyftpdlib.filesystems import AbstractedFS
@@ -23,6 +26,8 @@ __all__ = ["FtpFiles", "Receives", "Receiving"]
 
 _MOMENT_MS = 50
 """Milliseconds for the end of the control connection to come in: both ends were sent at once, on one way."""
+_RESETS = tuple((one,) for one in (errno.ECONNRESET, errno.ECONNABORTED, errno.EPIPE, errno.ETIMEDOUT))
+"""What an error says, of sockets and of TLS, where a connection was broken off."""
 
 
 class Receiving:
@@ -60,17 +65,20 @@ class Receives:
     transfer_finished: bool
     file_obj: Any
     cmd_channel: Any
+    socket: Any
     _resp: tuple[Any, ...]
 
     def close(self) -> None:
         """Close it, and have an upload that is whole on the disk before "226" is said."""
         upload = self.file_obj
         if isinstance(upload, Receiving) and not upload.closed:
-            if not self.transfer_finished or _ended(self.cmd_channel.socket):
+            if not self.transfer_finished or _is_reset(self.socket) or _ended(self.cmd_channel.socket):
                 self.transfer_finished = False
                 upload.close()
                 if upload.failed:
                     self._resp = ("552 More than is allowed here; nothing was kept.", self.cmd_channel.log)
+                elif self._resp and self._resp[0].startswith("226"):
+                    self._resp = ("426 It was cut off; send it again.", self.cmd_channel.log)
             else:
                 try:
                     upload.keep()
@@ -82,12 +90,31 @@ class Receives:
 
 
 def _ended(control: Any) -> bool:
-    """Return whether the other side has closed a connection, or does within a moment; nothing is read from it."""
+    """Return whether the other side has closed a connection, or says ABOR on it in clear, or does within a moment;
+    nothing is read from it.
+    """
+    is_clear = isinstance(control, socket.socket)
     try:
         waiting = select.poll()
-        waiting.register(control.fileno(), select.POLLRDHUP | select.POLLHUP | select.POLLERR)
-        return bool(waiting.poll(_MOMENT_MS))
+        waiting.register(control.fileno(), select.POLLRDHUP | (select.POLLIN if is_clear else 0))
+        events = waiting.poll(_MOMENT_MS)
+        if not events or events[0][1] != select.POLLIN:
+            return bool(events)
+        return b"ABOR" in control.recv(64, socket.MSG_PEEK | socket.MSG_DONTWAIT).upper()
     except (OSError, ValueError):
+        return True
+
+
+def _is_reset(connection: Any) -> bool:
+    """Return whether a connection was reset, and not closed. pyftpdlib takes both for the end of a file, and closes
+    while it handles the error.
+    """
+    fault = sys.exc_info()[1]
+    if fault is not None and fault.args[:1] in _RESETS:
+        return True
+    try:
+        return bool(connection.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR))
+    except OSError:
         return True
 
 

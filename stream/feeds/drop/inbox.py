@@ -5,7 +5,8 @@
     cut off    → it stays in .incoming/, and the watcher takes it after ten minutes as far as it came
 
 Clients ask for more than they need: whether the file is there, its size, folders, times, rights. They are answered from
-memory, by what they sent; no path of theirs is ever one of the disk's, so none leads out of the folder.
+memory, by what they sent; no path of theirs is ever one of the disk's, so none
+leads out of the folder. Longer than most files, since one lock guards all of it.
 """
 
 from __future__ import annotations
@@ -14,14 +15,14 @@ import errno
 import os
 import posixpath
 import threading
-from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from stream.clock import Clock
+from stream.feeds.drop.moving import move_to_free
 from stream.feeds.drop.upload import Upload, synced
-from stream.feeds.file_names import is_partial, names_for
+from stream.feeds.file_names import is_partial
 from stream.feeds.incoming import INCOMING, partial_path
 
 __all__ = ["FOLDER", "Inbox", "Sent", "plain"]
@@ -30,6 +31,10 @@ _MOST = 2000
 """Names that are remembered for a user: what a client looks at after sending is the last few."""
 _FOLDERS = 200
 """Folders that a user may make; they are names and nothing else."""
+_PATH = 1000
+"""Characters of a path: it is kept in memory with each name."""
+_OPEN = 100
+"""Uploads of a user at once: each has a file open here, and clients send a handful side by side."""
 _NAME_BYTES = 200
 """Of a name: file systems take 255, and ours stands before and behind."""
 
@@ -74,10 +79,12 @@ class Inbox:
     def begin(self, path: str) -> Upload:
         """Open a file to write. Raises `EDQUOT` where the folder is full."""
         path = plain(path)
-        name = _checked(posixpath.basename(path))
+        name = _checked(path)
         with self._lock:
             if path in self._folders:
                 raise OSError(errno.EISDIR, "is a folder")
+            if len(self._open) >= _OPEN:
+                raise OSError(errno.EMFILE, "too many uploads at once")
             room = self._quota - self._lying() - sum(one.most - one.size for one in self._open)
             if room <= 0:
                 raise OSError(errno.EDQUOT, "the quota is used up until the files are taken")
@@ -89,18 +96,19 @@ class Inbox:
         """Take a file that is whole; when this returns, the disk has it under a name that the watcher takes, or one
         that waits for the client to rename it. After what it raises, and the client is told, nothing is kept.
         """
+        path, waits = plain(path), _waits(upload.name)
         try:
             upload.keep()
+            with self._lock:
+                if not waits:
+                    self._hand_over(upload.path, upload.name)
         except OSError:
             upload.path.unlink(missing_ok=True)
             raise
         finally:
-            self._open.discard(upload)
-        path = plain(path)
+            with self._lock:
+                self._open.discard(upload)
         with self._lock:
-            waits = _waits(upload.name)
-            if not waits:
-                self._hand_over(upload.path, upload.name)
             self._remember(path, Sent(upload.size, self._clock.now().timestamp(), upload.path if waits else None))
 
     def cut(self, upload: Upload) -> None:
@@ -108,12 +116,13 @@ class Inbox:
         upload.close()
         if upload.failed:
             upload.path.unlink(missing_ok=True)
-        self._open.discard(upload)
+        with self._lock:
+            self._open.discard(upload)
 
     def rename(self, old: str, new: str) -> None:
         """Give a file another name: most clients send under a name of their own first."""
         old, new = plain(old), plain(new)
-        name = _checked(posixpath.basename(new))
+        name = _checked(new)
         with self._lock:
             if old in self._folders and old != "/":
                 self._folders[new] = self._folders.pop(old)
@@ -123,7 +132,7 @@ class Inbox:
                 raise OSError(errno.ENOENT if sent is None else errno.EISDIR, "no such file, or a folder")
             path = sent.path
             if path is None:
-                self._rename_here(_checked(posixpath.basename(old)), name, sent.size)
+                self._rename_here(_checked(old), name, sent.size)
             elif path.exists():  # else it waited for so long that the watcher took it
                 if _waits(name):
                     target = partial_path(self._folder, name, path.name.split(".")[-2])
@@ -150,7 +159,7 @@ class Inbox:
     def make_folder(self, path: str) -> None:
         """Make a folder, in memory: files of all folders come into one."""
         path = plain(path)
-        _checked(posixpath.basename(path))
+        _checked(path)
         with self._lock:
             if path in self._folders or path in self._sent:
                 raise FileExistsError(errno.EEXIST, "is there")
@@ -192,7 +201,7 @@ class Inbox:
 
     def _hand_over(self, path: Path, name: str) -> None:
         """Rename a file into the folder, where nothing is overwritten, and wait until the disk has it."""
-        _first_free(names_for(name), lambda free: _moved(path, self._folder / free))
+        move_to_free(path, self._folder, name)
         synced(self._folder)
 
     def _rename_here(self, old: str, new: str, size: int) -> None:
@@ -216,38 +225,16 @@ class Inbox:
         return total
 
 
-def _first_free(names: Iterator[str], is_moved: Callable[[str], bool]) -> None:
-    for name in names:
-        if is_moved(name):
-            return
-    raise FileExistsError(errno.EEXIST, "too many files of this name wait")
-
-
-def _moved(path: Path, target: Path) -> bool:
-    """Move a file to a name that is free; return False where it is not. A link is made first: unlike a rename, it never
-    takes another's place.
-    """
-    try:
-        os.link(path, target, follow_symlinks=False)
-    except FileExistsError:
-        return False
-    except OSError as error:
-        if error.errno not in {errno.EPERM, errno.ENOTSUP, errno.EMLINK}:
-            raise
-        if os.path.lexists(target):  # a file system without links
-            return False
-        path.rename(target)
-        return True
-    path.unlink()
-    return True
-
-
 def _waits(name: str) -> bool:
     """Return whether a client will rename a file of this name."""
     return name.startswith(".") or is_partial(name)
 
 
-def _checked(name: str) -> str:
+def _checked(path: str) -> str:
+    """Return the name that a path gives to a file. Raises `EINVAL` where no file may have it."""
+    name = posixpath.basename(path)
+    if len(path) > _PATH:
+        raise OSError(errno.EINVAL, "a path too long")
     if not name or name in {".", ".."} or len(os.fsencode(name)) > _NAME_BYTES:
         raise OSError(errno.EINVAL, "no name for a file")
     if any(ord(sign) < 32 or ord(sign) == 127 for sign in name):

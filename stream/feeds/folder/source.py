@@ -120,7 +120,11 @@ class _Source:
     async def _take_leftover(self, path: Path) -> None:
         folder = self._settings.path
         try:
-            size = path.stat().st_size  # noqa: ASYNC240 - local; one file at a time
+            status = path.stat()  # noqa: ASYNC240 - local; one file at a time
+            size = status.st_size
+            if status.st_nlink > 1:  # it was whole, and the end came between its new name and the old one's removal
+                path.unlink()  # noqa: ASYNC240
+                return
             if size == 0:
                 path.unlink()  # noqa: ASYNC240
                 log.warning("an upload was cut off before its first byte", feed=self._name, file=shown(name_of(path)))

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from stream.feeds.mail.line import Line, TooLarge
 from stream.feeds.transport import FarSideFault, FarSideRefuses
 
-__all__ = ["ImapClient", "said", "translated"]
+__all__ = ["ImapClient", "in_trouble", "said", "translated"]
 
 imaplib.Commands.setdefault("IDLE", ("SELECTED",))
 
@@ -82,11 +82,15 @@ class ImapClient(imaplib.IMAP4):
         except imaplib.IMAP4.abort:
             raise FarSideFault("the connection ended in the login") from None
         except imaplib.IMAP4.error as error:
-            code = _CODE.search(str(error).encode("ascii", "replace"))
-            if code and code[1] in _PASSING:
-                raise FarSideFault(f"the server takes no login now ({code[1].decode()})") from None
+            if code := in_trouble(str(error).encode("ascii", "replace")):
+                raise FarSideFault(f"the server takes no login now ({code})") from None
             raise FarSideRefuses("the server refuses user and password") from None
         self.ask_capabilities()
+
+    def forget(self, *, but: str) -> None:
+        """Forget what was told unasked, of which the library keeps all, except for the last of one kind."""
+        told = self.untagged_responses
+        self.untagged_responses = {but: told[but][-1:]} if but in told else {}
 
     def start_idle(self) -> bytes:
         """Ask to be told what comes; return what ends it."""
@@ -100,6 +104,12 @@ class ImapClient(imaplib.IMAP4):
         """End it, and take in what was said meanwhile."""
         self.send(b"DONE\r\n")
         self._command_complete("IDLE", tag)
+
+
+def in_trouble(words: bytes) -> str | None:
+    """Return the response code of a refusal that is about the server itself, and may pass; None for any other."""
+    code = _CODE.search(words)
+    return code[1].decode() if code and code[1] in _PASSING else None
 
 
 def said(answer: object) -> str:

@@ -29,6 +29,7 @@ _ENTRY = _BYTES + _ID + _HOUR
 _BACKLOG = 1000
 """UIDs that wait to be removed; what is beyond them stays in the mailbox."""
 _UNREAD = 100
+_OFTEN = 1 << 16
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _NO_ID = bytes(_ID)
 
@@ -75,7 +76,7 @@ class ImapMark:
             upto=_number(mark.get("upto")),
             floor=_instant(mark.get("floor")) or _instant(mark.get(SINCE)),
             backlog=_numbers(mark.get("backlog")),
-            unread=dict.fromkeys(_numbers(mark.get("unread")), 1),
+            unread=_counts(mark.get("unread")),
         )
         read._restore(mark.get("known"))
         return read
@@ -92,7 +93,7 @@ class ImapMark:
             "upto": self.upto,
             "floor": None if self.floor is None else self.floor.isoformat(),
             "backlog": self.backlog,
-            "unread": list(self.unread),
+            "unread": [list(one) for one in self.unread.items()],
             "known": base64.b64encode(known).decode("ascii"),
         }
 
@@ -126,15 +127,23 @@ class ImapMark:
             after = _EPOCH + timedelta(hours=dropped + 1)
             self.floor = after if self.floor is None else max(self.floor, after)
 
+    def forget(self, one: Fingerprint) -> None:
+        """Take back that a mail was taken: no broker has its bytes, so that it is never to be removed as known."""
+        named, _ = self._known.pop(one.content, (_NO_ID, 0))
+        self._ids[named] -= 1
+
     def to_remove(self, uids: Iterable[int]) -> None:
         """Keep the UIDs of what is to be removed at the far side once it is acknowledged."""
         self.backlog = [*self.backlog, *uids][-_BACKLOG:]
 
     def not_given(self, uid: int) -> int:
-        """Keep that the server did not give a mail out; return how often."""
-        if uid in self.unread or len(self.unread) < _UNREAD:
-            self.unread[uid] = self.unread.get(uid, 0) + 1
-        return self.unread.get(uid, 1)
+        """Keep that the server did not give a mail out; return how often. One too many is never asked for again: it
+        counts as one that was asked for often.
+        """
+        if uid not in self.unread and len(self.unread) >= _UNREAD:
+            return _OFTEN
+        self.unread[uid] = self.unread.get(uid, 0) + 1
+        return self.unread[uid]
 
     def _add(self, one: Fingerprint, hour: int) -> None:
         self._known[one.content] = (one.message_id, hour)
@@ -157,6 +166,11 @@ def _number(value: object) -> int:
 
 def _numbers(values: object) -> list[int]:
     return [number for value in values if (number := _number(value))] if isinstance(values, list) else []
+
+
+def _counts(values: object) -> dict[int, int]:
+    pairs = [_numbers(one) for one in values] if isinstance(values, list) else []
+    return {pair[0]: pair[1] for pair in pairs if len(pair) == 2}
 
 
 def _instant(value: object) -> datetime | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
@@ -17,7 +17,7 @@ from stream.feeds.mail.imap_mark import Fingerprint, ImapMark, fingerprint
 from stream.feeds.mail.line import TooLarge
 from stream.feeds.mail.mailbox import Mailbox
 from stream.feeds.mail.settings import ImapSettings
-from stream.feeds.transport import Auth, Batch, FarSideFault, Item, Report, Skipped
+from stream.feeds.transport import Auth, Batch, FarSideFault, Item, Mark, Report, Skipped
 
 __all__ = ["Scan"]
 
@@ -76,13 +76,12 @@ class Scan:
                 if (head := heads.get(uid)) is None:
                     gathered.read.append(uid)  # it is gone
                 elif await self._gather(uid, head, gathered) and self._is_full(gathered):
-                    yield (batch := self._batch(gathered))
-                    await self._acknowledged(batch, gathered)
+                    yield self._batch(gathered)
                     if gathered.broken:
                         raise FarSideFault(f"{self.settings.host}: a mail is larger than it was said to be")
+                    await self._put_away()
                     gathered = _Gathered()
-            yield (batch := self._batch(gathered))
-            await self._acknowledged(batch, gathered)
+            yield self._batch(gathered)
         await self._put_away()
         yield Batch(mark=kept.mark())
 
@@ -99,13 +98,20 @@ class Scan:
             kept.remember(one, arrived)
         if self.settings.after != "leave":
             kept.to_remove(gathered.removable)
-        return Batch(items=gathered.items, mark=kept.mark())
+        return Batch(
+            items=gathered.items,
+            mark=kept.mark(),
+            mark_where_refused=lambda refused: self._without(refused, gathered),
+        )
 
-    async def _acknowledged(self, batch: Batch, gathered: _Gathered) -> None:
-        refused = {gathered.uids[place] for place in batch.refused}  # a dead letter refers to them: they stay there
-        self.kept.backlog = [uid for uid in self.kept.backlog if uid not in refused]
-        if gathered.items and not gathered.broken:
-            await self._put_away()
+    def _without(self, refused: Iterable[int], gathered: _Gathered) -> Mark:
+        """Return the mark by which none of these is removed: a dead letter refers to them, and they stay there."""
+        uids = {gathered.uids[place] for place in refused}
+        for place in refused:
+            if gathered.items[place].refusal is None:
+                self.kept.forget(gathered.known[place][0])
+        self.kept.backlog = [uid for uid in self.kept.backlog if uid not in uids]
+        return self.kept.mark()
 
     async def _put_away(self) -> None:
         backlog = self.kept.backlog[:_TOGETHER]
@@ -168,9 +174,11 @@ class Scan:
         return True
 
     def _refer(self, uid: int, head: Head, refusal: Rejected, gathered: _Gathered) -> bool:
-        """Add a mail without its bytes. It stays where it is, whatever `after` says: nobody else has them."""
+        """Add a mail without its bytes. It stays where it is, whatever `after` says: nobody else has them. Its size
+        and its moment tell it only where the UIDs began anew: under a new UID it is another mail.
+        """
         one = fingerprint(f"{head.size} {head.arrived}".encode(), "")
-        if self.kept.knows(one, uid):
+        if uid <= self.kept.upto and self.kept.knows(one, uid):
             return False
         self._add(gathered, uid, one, head, Item(payload=b"", origin=self._where(uid), auth=Auth.NONE, refusal=refusal))
         return True
@@ -182,7 +190,7 @@ class Scan:
                 payload=item.payload,
                 name=item.name or f"uid-{uid}",
                 origin=item.origin,
-                delivery_id=f"{self.kept.uidvalidity}/{uid}",
+                delivery_id=f"{self.kept.uidvalidity or 0}/{uid}",
                 modified=head.arrived,
                 auth=item.auth,
                 refusal=item.refusal,
@@ -194,4 +202,4 @@ class Scan:
     def _where(self, uid: int) -> str:
         """Return the address of a mail (RFC 5092), without the user."""
         folder = quote(self.settings.folder, safe="/")
-        return f"imap://{self.settings.host}/{folder};UIDVALIDITY={self.kept.uidvalidity}/;UID={uid}"
+        return f"imap://{self.settings.host}/{folder};UIDVALIDITY={self.kept.uidvalidity or 0}/;UID={uid}"

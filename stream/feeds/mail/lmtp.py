@@ -11,6 +11,7 @@ sends both back to whoever wrote them.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Mapping, Sequence
 
 from stream.clock import Clock
@@ -61,6 +62,7 @@ class LmtpServer:
 
     async def start(self) -> str:
         """Listen; return the address. Raises `Misconfigured` where it cannot."""
+        logging.getLogger("mail.log").setLevel(logging.WARNING)  # aiosmtpd's: else each command is a line
         host, _, port = self._listen.rpartition(":")
         try:
             self._server = await asyncio.get_running_loop().create_server(
@@ -111,9 +113,18 @@ class LmtpServer:
 
     async def _deliver(self, content: bytes | None, recipients: Sequence[Takers]) -> list[str]:
         sources = {name: settings for takers in recipients for name, settings in takers.items()}
-        answers = await asyncio.gather(*(self._take(content, name, settings) for name, settings in sources.items()))
+        answers = await asyncio.gather(*(self._answer(content, name, settings) for name, settings in sources.items()))
         by_source = dict(zip(sources, answers, strict=True))
         return [min((by_source[name] for name in takers), key=_ORDER.index) for takers in recipients]
+
+    async def _answer(self, content: bytes | None, name: str, settings: LmtpSettings) -> str:
+        try:
+            return await self._take(content, name, settings)
+        except Transient as fault:
+            log.warning("mail not taken, its server keeps it", feed=name, fault=str(fault))
+        except Exception:
+            log.exception("mail not taken, its server keeps it", feed=name)
+        return _AWAY
 
     async def _take(self, content: bytes | None, name: str, settings: LmtpSettings) -> str:
         if content is None or len(content) > settings.max_bytes:
@@ -122,22 +133,11 @@ class LmtpServer:
         if settings.require == "dkim" and auth is not Auth.PASS:
             return self._refused(name, Skipped.UNAUTHENTIC, _UNPROVED)
         message_id = message_id_of(content)
-        return await self._publish(Item(payload=content, name=message_id, origin=message_id, auth=auth), name, settings)
-
-    async def _publish(self, item: Item, name: str, settings: LmtpSettings) -> str:
-        try:
-            (outcome,) = await self._intake.take(name, "lmtp", settings, [item], within=_WITHIN)
-        except Transient as fault:
-            log.warning("mail not taken, its server keeps it", feed=name, fault=str(fault))
-            return _AWAY
-        except Exception:
-            log.exception("mail not taken, its server keeps it", feed=name)
-            return _AWAY
-        if not isinstance(outcome, Rejected):
-            return _TAKEN
-        if outcome.reason is Reason.OVERSIZE:
+        item = Item(payload=content, name=message_id, origin=message_id, auth=auth)
+        (outcome,) = await self._intake.take(name, "lmtp", settings, [item], within=_WITHIN)
+        if isinstance(outcome, Rejected) and outcome.reason is Reason.OVERSIZE:
             return self._refused(name, Skipped.OVERSIZE, _TOO_LARGE)
-        return _REFUSED
+        return _REFUSED if isinstance(outcome, Rejected) else _TAKEN
 
     def _refused(self, name: str, why: Skipped, answer: str) -> str:
         SKIPPED.labels(name, why).inc()

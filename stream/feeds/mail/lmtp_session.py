@@ -126,6 +126,15 @@ class LmtpSession(LMTP):
         super().connection_lost(error)
         self._desk.ended(self)
 
+    def _getaddr(self, arg: str) -> tuple[str | None, str | None]:
+        """Return the address of a command; None where it is none: some of them break the library's parser, and a mail
+        with one would be kept and sent again for days.
+        """
+        try:
+            return super()._getaddr(arg)
+        except (IndexError, AttributeError, ValueError):
+            return None, None
+
     def _create_envelope(self) -> Envelope:
         return _Mail()
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from imap_tools.utils import encode_folder
-
+from stream.feeds.mail.folder_name import in_command
 from stream.feeds.mail.imap_client import ImapClient, said
 
 __all__ = ["put_away"]
@@ -36,8 +35,17 @@ def _remove(server: ImapClient, uids: str) -> str | None:
 
 def _move(server: ImapClient, uids: str, folder: str) -> str | None:
     command = "MOVE" if "MOVE" in server.capabilities else "COPY"
-    target = encode_folder(folder).decode("ascii")
+    target = in_command(folder)
+    if command == "COPY" and (refusal := _unflagged(server, uids)) is not None:
+        return refusal
     refusal = _refusal(server.uid(command, uids, target))
     if refusal is not None and "TRYCREATE" in refusal and server.create(target)[0] == "OK":
         refusal = _refusal(server.uid(command, uids, target))
     return _remove(server, uids) if refusal is None and command == "COPY" else refusal
+
+
+def _unflagged(server: ImapClient, uids: str) -> str | None:
+    """Ask whether they may be flagged as deleted: where not, each try to move them would leave one more copy."""
+    if server.is_readonly:
+        return "the folder can only be read"
+    return _refusal(server.uid("STORE", uids, "-FLAGS.SILENT", r"(\Deleted)"))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from ipaddress import IPv6Address, ip_address
 
-from stream.feeds.transport import FarSideFault
+from stream.feeds.http.address import is_public
+from stream.feeds.transport import FarSideFault, FarSideRefuses
 
 __all__ = ["address_of"]
 
@@ -14,7 +14,8 @@ __all__ = ["address_of"]
 async def address_of(host: str, port: int, *, allow_private: bool) -> str:
     """Return an address of a host, to connect to as it is: a name asked for again could lead elsewhere.
 
-    Raises `FarSideFault` for a name that nobody knows, and for an address that is not public where that is not allowed.
+    Raises `FarSideFault` for a name that nobody knows, and `FarSideRefuses` for an address that is not public where
+    that is not allowed: only the file can mend it.
     """
     loop = asyncio.get_running_loop()
     try:
@@ -22,14 +23,7 @@ async def address_of(host: str, port: int, *, allow_private: bool) -> str:
     except (OSError, UnicodeError):
         raise FarSideFault(f"{host}: no such host") from None
     addresses = [str(one[4][0]) for one in found]
-    allowed = [one for one in addresses if allow_private or _is_public(one)]
+    allowed = [one for one in addresses if allow_private or is_public(one)]
     if not allowed:
-        raise FarSideFault(f"{host} is at an address that is not public: `allow_private: true` allows it")
+        raise FarSideRefuses(f"{host} is at an address that is not public: `allow_private: true` allows it")
     return allowed[0]
-
-
-def _is_public(address: str) -> bool:
-    found = ip_address(address.partition("%")[0])
-    if isinstance(found, IPv6Address) and found.ipv4_mapped is not None:
-        found = found.ipv4_mapped
-    return found.is_global and not found.is_multicast

@@ -53,6 +53,7 @@ class _FtpFolder:
         self._clock = clock
         self._folder = place_of(settings.path)[0]
         self._session: FtpSession | None = None
+        self.certificate_ends: datetime | None = None
         self._thread: ThreadPoolExecutor | None = None
         self._facts: dict[int, tuple[int | None, datetime | None]] = {}
         """Of the files that were read since the last listing, what the server said of them just before."""
@@ -111,6 +112,7 @@ class _FtpFolder:
             self._session = await self._ask(
                 "connect", lambda: FtpSession(settings, self._folder, address, self._clock.now())
             )
+            self.certificate_ends = self._session.certificate_ends
         return self._session
 
     async def _ask(self, what: str, question: Callable[[], T]) -> T:

@@ -42,6 +42,7 @@ class RemoteFolder:
         self._settings = settings
         self._far = far
         self._clock = clock
+        self.certificate_ends: datetime | None = None
         self._pattern = place_of(settings.path)[1]
         self._settled = Settled(settings.settle, clock)
         self._taken: Taken | None = None
@@ -51,7 +52,7 @@ class RemoteFolder:
         self._unreadable: dict[int, float] = {}
 
     async def look(self, mark: Mark, report: Report) -> AsyncGenerator[Batch, None]:
-        entries = wanted(await self._far.entries(), self._pattern)
+        entries, self.certificate_ends = wanted(await self._far.entries(), self._pattern), self._far.certificate_ends
         taken = self._of(mark, entries)
         if SINCE in mark:
             self._pass_over(datetime.fromisoformat(str(mark[SINCE])).timestamp(), entries, taken, report)

@@ -1,5 +1,6 @@
 """Asks a folder of an SFTP server: the host key must be the one that the feeds file says, and nothing but the file is
-read for how to log in (no agent, no ssh configuration, no question for a password).
+read for how to log in (no agent, no ssh configuration, no question for a password). Longer than most files: each
+question is a few lines, and all share one connection.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ _KEEPALIVES = 3
 
 def open_sftp(name: str, settings: SftpSettings, tools: Tools) -> Transport:
     """Return the transport of a source of kind `sftp`. Raises `Misconfigured` for keys that cannot be read."""
+    logging.getLogger("asyncssh").setLevel(logging.WARNING)  # else each connection is a dozen lines
     try:
         host_key = asyncssh.import_public_key(settings.host_key)
     except asyncssh.KeyImportError:
@@ -77,6 +79,7 @@ class _SftpFolder:
     """A folder of an SFTP server, over one connection that is kept between looks."""
 
     at_once = 8
+    certificate_ends: datetime | None = None
 
     def __init__(self, settings: SftpSettings, host_key: asyncssh.SSHKey) -> None:
         self._settings = settings
@@ -220,7 +223,7 @@ class _SftpFolder:
             if one_file:
                 raise FileRefused(said(error.reason)) from None
             raise FarSideFault(f"{what}: {said(error.reason)}") from None
-        except (asyncssh.Error, ValueError, UnicodeError) as error:
+        except (asyncssh.Error, EOFError, ValueError) as error:
             fault = FarSideFault(f"{what}: {said(error)}")
         else:
             return

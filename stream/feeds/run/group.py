@@ -2,6 +2,8 @@
 partition owns the sources whose state lies in it. There is no leader and no lock service.
 
 A partition is read from its beginning to its end before its sources start, and followed from there on.
+
+The file is longer than others since every await of it is a place where a rebalance may come in between.
 """
 
 from __future__ import annotations
@@ -34,6 +36,8 @@ any of a group, whatever sources it knows.
 """
 _POLL_MS = 200
 """How long a poll waits: a command is seen after so many milliseconds at most."""
+_BACKOFF_MS = 500
+"""Between two tries of the client: with aiokafka's own 100 a broker that is away fills the log."""
 _RETRY_SECONDS = 1.0
 _LEASE_PARTS = 4
 """How many times in a session time-out the broker is asked whether we are a member: one answer may be lost."""
@@ -96,6 +100,7 @@ class Group(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carrie
             # A broker holds the request to join until all have let go, or were given up.
             request_timeout_ms=int((self._settings.kafka.rebalance_timeout + session) * 1000),
             fetch_max_wait_ms=_POLL_MS,
+            retry_backoff_ms=_BACKOFF_MS,
         )
         self._consumer.subscribe([FEEDS_STATE.name], listener=self)
         try:

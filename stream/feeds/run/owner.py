@@ -1,4 +1,7 @@
-"""Runs the sources whose state lies in the partitions that this process owns, as the feeds file names them."""
+"""Runs the sources whose state lies in the partitions that this process owns, as the feeds file names them.
+
+The file is longer than others since starting, stopping and telling go by one table of what runs.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,7 @@
 """Runs all sources of a feeds file in this process, with others that share them: the whole of `feed run`, without
 signals and a server for health, so that it can run beside other work.
+
+The file is longer than others since here all parts meet, and their order at start and end is one thing.
 """
 
 from __future__ import annotations
@@ -15,13 +17,13 @@ from stream.agents.stage.watchdog import Health
 from stream.clock import Clock
 from stream.errors import Misconfigured
 from stream.feeds.config.changes import changes
+from stream.feeds.config.watched_file import Read, WatchedFile, read_feeds
 from stream.feeds.http.client import HttpClient
 from stream.feeds.intake import Intake
 from stream.feeds.kinds import KINDS, AnySource, Runs
 from stream.feeds.open_transport import open_transport
 from stream.feeds.run.collect import Collector
 from stream.feeds.run.each import Machine
-from stream.feeds.run.file import Read, WatchedFile, read_feeds
 from stream.feeds.run.group import GROUP, Group
 from stream.feeds.run.owner import Opens, Owner
 from stream.feeds.run.serve import Servers
@@ -68,7 +70,7 @@ class FeedsRunner:
         self._read = read_feeds(path)
         self.file = WatchedFile(path, clock, self._read)
         """Set its `asked` to have the file read again."""
-        self._tools = Tools(clock, HttpClient(clock))
+        self._tools = Tools(clock, HttpClient(clock, contact=self._read.feeds.http.contact), settings.kafka.bootstrap)
         self._producer = RawProducer(settings)
         self._sender = QueuedDelivery(settings, clock)
         self._collector = Collector(self._sender, clock)

@@ -26,7 +26,7 @@ from stream.feeds.silence.kept import from_kept, to_kept
 from stream.feeds.silence.spans import after, counted, days, merged, seconds_in
 from stream.feeds.silence.week import HOUR, MEMORY, SLOT, Span, Week, reached, total
 
-__all__ = ["FACTOR", "LEARNING", "SLOT", "Judgement", "Rhythm"]
+__all__ = ["FACTOR", "LEARNING", "LEAST", "QUARTER", "Judgement", "Rhythm"]
 
 DAY = 86400.0
 LEARNING = 14 * DAY

@@ -10,7 +10,7 @@ from stream.kafka import grow
 from stream.kafka.admin import Planned
 from stream.kafka.grow import grow_topics
 from stream.kafka.plan import planned
-from stream.kafka.topics import ARTICLES, DEDUPE_INDEX, DEDUPE_PARTIALS, topics_of
+from stream.kafka.topics import ARTICLES, DEDUPE_INDEX, DEDUPE_PARTIALS, FEEDS_STATE, topics_of
 from stream.settings import Dedupe, Settings
 
 
@@ -49,7 +49,8 @@ def test_detectors_do_not_grow_and_all_else_does(detectors):
     assert DEDUPE_INDEX.name in stay
     assert ("wire.articles.v1" in stay) is (detectors == 1)
     assert (DEDUPE_PARTIALS.name in stay) is (detectors > 1)
-    assert len(stay) == (2 if detectors == 1 else 4)
+    assert FEEDS_STATE.name in stay
+    assert len(stay) == (3 if detectors == 1 else 5)
 
 
 class _Groups:

@@ -9,7 +9,7 @@ import pytest
 from stream.agents import roles
 from stream.clock import SYSTEM_CLOCK
 from stream.kafka.stages import STAGES, Role, sender_of, stages_with
-from stream.kafka.topics import DEADLETTERS, DUPLICATES, RAW, RESOLVED, TOPICS, UNIQUE, topics_of
+from stream.kafka.topics import DEADLETTERS, DUPLICATES, FEEDS_STATE, RAW, RESOLVED, TOPICS, UNIQUE, topics_of
 from stream.settings import Dedupe, Settings, Store
 from stream.store import migrate
 
@@ -53,8 +53,8 @@ def test_every_topic_of_a_service_is_written_and_read_by_a_stage_of_it(detectors
     topics = set(topics_of(Settings(dedupe=Dedupe(partitions=detectors))))
     written = {topic for stage in stages for topic in (*stage.writes, *stage.keeps)}
     read = {topic for stage in stages for topic in (*stage.reads, *stage.follows, *stage.keeps)}
-    assert topics - written == {RAW, DEADLETTERS}, "the feeds write the one, and every stage the other"
-    assert topics - read == {DEADLETTERS}
+    assert topics - written == {RAW, FEEDS_STATE, DEADLETTERS}, "the feeds write two, and every stage the third"
+    assert topics - read == {DEADLETTERS, FEEDS_STATE}
     assert read <= topics
 
 

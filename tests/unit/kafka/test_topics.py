@@ -15,6 +15,7 @@ from stream.kafka.topics import (
     DEDUPE_SKETCHES,
     DEDUPE_VERDICTS,
     EXTRACTED,
+    FEEDS_STATE,
     RAW,
     RESOLVED,
     SHARDED,
@@ -35,7 +36,12 @@ def test_names_are_unique_and_versioned():
 def test_every_article_meets_every_other_on_one_partition_and_all_else_is_spread():
     single = {topic.name for topic in TOPICS if topic.partitions(SETTINGS) == 1}
     assert single == {ARTICLES.name, "wirestream-dedupe-index-changelog"}
-    assert {topic.partitions(SETTINGS) for topic in TOPICS if topic.name not in single} == {6}
+    assert {topic.partitions(SETTINGS) for topic in TOPICS if topic.name not in single} == {6, 8}
+
+
+def test_the_state_of_sources_has_eight_partitions_whatever_is_set():
+    assert FEEDS_STATE.partitions(SETTINGS) == 8
+    assert FEEDS_STATE.config(SETTINGS)["cleanup.policy"] == "compact"
 
 
 def test_tables_are_compacted_and_never_expire():

@@ -3,7 +3,9 @@ from __future__ import annotations
 import asyncio
 import ftplib
 import io
+import socket
 import ssl
+import struct
 import sys
 import time
 
@@ -126,6 +128,55 @@ async def test_a_client_that_is_killed_in_mid_upload_leaves_nothing_whole(droppe
         assert dropped.names() == []
         [name] = dropped.partial()
     assert (dropped.folder / ".incoming" / name).stat().st_size > 50_000
+
+
+@pytest.mark.parametrize("tls", ["none", "required"])
+async def test_an_upload_whose_connection_is_reset_is_not_whole(dropped, tls):
+    """A firewall that forgets a connection resets it; the control connection is another, and lives on."""
+    dropped.authority.cert_pem.write_to_path(dropped.room / "ca.pem")
+
+    def send():
+        if tls == "none":
+            client = _client(dropped)
+        else:
+            client = ftplib.FTP_TLS(timeout=10, context=ssl.create_default_context(cafile=dropped.room / "ca.pem"))  # noqa: S321
+            client.connect("127.0.0.1", dropped.ftp_port)
+            client.login("afp", "word")
+            client.prot_p()
+        client.voidcmd("TYPE I")
+        data = client.transfercmd("STOR a.xml")
+        data.sendall(b"the first half")
+        while not dropped.partial() or not (dropped.folder / ".incoming" / dropped.partial()[0]).stat().st_size:
+            time.sleep(0.01)
+        data.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        data.close()
+        with pytest.raises(ftplib.Error, match="426"):
+            client.voidresp()
+        client.close()
+
+    async with dropped.serving(tls=tls):
+        await _asked(send)
+        assert dropped.names() == []
+        assert len(dropped.partial()) == 1
+
+
+async def test_an_upload_that_is_taken_back_is_not_whole(dropped):
+    def send():
+        client = _client(dropped)
+        client.voidcmd("TYPE I")
+        data = client.transfercmd("STOR a.xml")
+        data.sendall(b"the first half")
+        while not dropped.partial() or not (dropped.folder / ".incoming" / dropped.partial()[0]).stat().st_size:
+            time.sleep(0.01)
+        data.close()
+        client.putcmd("ABOR")
+        answers = [client.getline()[:3] for _ in range(2)]
+        client.close()
+        return answers
+
+    async with dropped.serving():
+        assert await _asked(send) == ["426", "225"]
+        assert dropped.names() == []
 
 
 async def test_tls_is_required_for_passwords_and_files(dropped):

@@ -99,6 +99,17 @@ async def test_an_upload_that_nobody_goes_on_with_is_taken_as_far_as_it_came(tmp
     assert (old.exists(), young.exists()) == (False, True)
 
 
+async def test_an_upload_that_was_handed_over_already_is_not_taken_again(tmp_path, producer):
+    """A crash between the two names of a whole file leaves both."""
+    whole = _partial(tmp_path, "a.xml.0123456789abcdef.partial", b"all of it", 700)
+    (tmp_path / "a.xml").hardlink_to(whole)
+    async with _running(_settings(tmp_path), producer) as arrived:
+        await _until(lambda: arrived and not whole.exists())
+        await asyncio.sleep(0.1)
+    assert producer.taken == [b"all of it"]
+    assert "wire-incomplete" not in producer.headers[0]
+
+
 async def test_an_unfinished_upload_waits_for_the_broker(tmp_path, producer):
     old = _partial(tmp_path, "a.xml.0123456789abcdef.partial", b"the first half", 700)
     producer.away = True

@@ -13,10 +13,10 @@ from schemas import RawRecord
 from stream.errors import Misconfigured
 from stream.feeds.mail.imap import open_imap
 from stream.feeds.mail.settings import ImapSettings
-from stream.feeds.transport import FarSideFault, FarSideRefuses, Skipped
+from stream.feeds.transport import EVER, FarSideFault, FarSideRefuses, Skipped
 from stream.newsdesk import Origin, articles
 from tests.far_sides.dovecot import PASSWORD, Dovecot, mail
-from tests.far_sides.looking import until
+from tests.far_sides.looking import looking, until
 
 PROVED = {"Authentication_Results": "mx.paper.example; dkim=pass header.d=agency.example"}
 
@@ -72,6 +72,9 @@ async def test_after_a_reset_what_is_dated_since_then_is_taken(dovecot, user, wa
     async with watch(dovecot.settings(user=user), {"since": since}) as seen:
         await until(lambda: seen.batches > 1, seen)
     assert producer.taken == [mail(5), mail(3)]
+    async with watch(dovecot.settings(user=user), {"since": EVER}) as seen:
+        await until(lambda: len(producer.taken) == 5, seen)
+    assert producer.taken[2:] == [mail(9), mail(5), mail(3)]
 
 
 async def test_somebody_reads_the_mail_first_and_it_is_taken_all_the_same(dovecot, user, watch, producer):
@@ -142,6 +145,20 @@ async def test_only_what_was_taken_is_deleted(dovecot, user, watch, producer):
     assert Skipped.OVERSIZE in seen.report.skips
 
 
+async def test_what_no_broker_takes_stays_where_it_is(dovecot, user, watch, producer, refusal):
+    producer.faults[mail(1)] = [refusal]
+    dovecot.deliver(mail(1), mail(2), user=user)
+    async with watch(dovecot.settings(user=user, after="delete")) as seen:
+        await until(lambda: mail(2) in producer.taken and seen.marks and not seen.marks[-1]["backlog"], seen)
+    assert dovecot.left(user=user) == [mail(1)], "a dead letter refers to it"
+    await asyncio.sleep(1.1)  # Dovecot's UIDVALIDITY is the second in which it began
+    dovecot.renumber(user)
+    producer.faults[mail(1)] = [refusal]
+    async with watch(dovecot.settings(user=user, after="delete"), seen.marks[-1]) as seen:
+        await until(lambda: seen.batches > 1, seen)
+    assert dovecot.left(user=user) == [mail(1)], "nor is it taken for one that was"
+
+
 async def test_another_s_deleted_mail_is_not_expunged(dovecot, user, watch, producer):
     with dovecot.person(user=user) as person:
         old = datetime.now(UTC) - timedelta(days=2)
@@ -199,6 +216,7 @@ async def test_mail_without_proof_is_left_where_it_is_and_not_asked_for_again(do
     assert producer.headers[0]["wire-auth"] == "pass"
     assert "wire-untrusted" not in producer.headers[0]
     assert dovecot.left(user=user) == [mail(1)]
+    assert b"\\Seen" not in dovecot.flags(user=user)[0], "looked at, and not flagged by that"
     assert seen.report.skips == [Skipped.UNAUTHENTIC]
     async with watch(keys, seen.marks[-1]) as seen:
         await until(lambda: seen.batches, seen)
@@ -242,7 +260,8 @@ async def test_a_certificate_of_another_name_refuses_us(dovecot, user, watch):
             await asyncio.wait_for(seen.task, 10)
 
 
-async def test_an_expired_certificate_refuses_us_and_a_restart_of_the_server_is_no_fault(watch, producer):
+@pytest.mark.long
+async def test_a_restart_of_the_server_is_no_fault_and_an_expired_certificate_refuses_us(watch, producer):
     authority = trustme.CA()
     with Dovecot(authority) as far:
         async with watch(far.settings()) as seen:
@@ -257,6 +276,16 @@ async def test_an_expired_certificate_refuses_us_and_a_restart_of_the_server_is_
         async with watch(far.settings()) as seen:
             with pytest.raises(FarSideRefuses, match="expired"):
                 await asyncio.wait_for(seen.task, 10)
+
+
+@pytest.mark.parametrize("tls", ["implicit", "starttls", "none"])
+async def test_when_the_certificate_ends_is_known(dovecot, user, open_mailbox, producer, tls):
+    port = dovecot.tls_port if tls == "implicit" else dovecot.port
+    settings, transport = open_mailbox(dovecot.settings(user=user, tls=tls, port=port))
+    async with looking(settings, transport, producer) as seen:
+        await until(lambda: seen.batches, seen)
+        ends = transport.certificate_ends
+    assert ends is None if tls == "none" else ends > datetime.now(UTC)
 
 
 async def test_an_address_that_is_not_public_is_refused_unless_the_file_allows_it(dovecot, user, watch):

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from stream.errors import Reason
-from stream.feeds.mail import imap
+from stream.feeds.mail import imap, imap_mark
 from stream.feeds.transport import FarSideFault, FarSideRefuses, Skipped
 from tests.far_sides.dovecot import mail
 from tests.far_sides.looking import until
@@ -23,6 +23,15 @@ async def test_an_idle_that_forgets_to_tell_is_followed_by_a_search(watch, produ
         await until(lambda: len(producer.taken) == 2, seen)
         assert far.idling > 1
         assert far.logins == 1
+    assert producer.taken == [mail(1), mail(2)]
+
+
+async def test_what_is_told_before_the_idle_is_not_waited_for(watch, producer):
+    async with ScriptedImap(mail(1)) as far, watch(far.settings(), FIRST) as seen:
+        far.arrives = mail(2)
+        await until(lambda: len(producer.taken) == 2, seen)
+        await until(lambda: far.idling, seen)
+        assert far.idling == 1, "it was told of while the first was given out"
     assert producer.taken == [mail(1), mail(2)]
 
 
@@ -81,6 +90,14 @@ async def test_a_mail_that_is_not_given_out_holds_up_no_other_and_is_referred_to
     assert seen.report.skips == [Skipped.UNREADABLE] * 5
 
 
+async def test_a_mail_without_size_and_bytes_is_not_passed_over_in_silence(watch, producer):
+    async with ScriptedImap(mail(1), mail(2)) as far, watch(far.settings(), FIRST, idle=0.05) as seen:
+        far.empty = {1}
+        await until(lambda: len(producer.taken) == 2, seen)
+    assert producer.taken == [mail(2), b""]
+    assert "it has no bytes" in producer.headers[1]["wire-refused"]
+
+
 async def test_a_mail_that_is_given_out_at_last_is_taken(watch, producer):
     async with ScriptedImap(mail(1), mail(2)) as far, watch(far.settings(), FIRST, idle=0.2) as seen:
         far.refuses = {1}
@@ -97,6 +114,94 @@ async def test_an_answer_without_end_is_cut_off(watch, babble):
         far.babbles = babble
         with pytest.raises(FarSideFault, match=r"without end|ended|closed|no IMAP|search"):
             await asyncio.wait_for(seen.task, 20)
+
+
+async def test_what_a_dead_letter_refers_to_is_in_no_mark_as_something_to_remove(watch, producer, refusal):
+    producer.faults[mail(1)] = [refusal]
+    async with ScriptedImap(mail(1), mail(2)) as far, watch(far.settings(after="delete"), FIRST) as seen:
+        await until(lambda: far.idling, seen)
+    assert producer.taken == [mail(2), b""]
+    assert seen.marks[0]["last_uid"] == 2
+    assert seen.marks[0]["backlog"] == [2], "a process that is killed right after it removes what nobody has"
+    assert not any("STORE 1" in command for command in far.commands)
+
+
+async def test_more_that_is_not_given_out_than_is_kept_is_referred_to_at_once(watch, producer, monkeypatch):
+    monkeypatch.setattr(imap_mark, "_UNREAD", 1)
+    async with ScriptedImap(mail(1), mail(2), mail(3)) as far, watch(far.settings(), FIRST) as seen:
+        far.refuses = {1, 2}
+        await until(lambda: far.idling, seen)
+        assert seen.marks[-1]["unread"] == [[1, 1]]
+    assert producer.taken == [mail(3), b""]
+    assert producer.headers[1]["wire-delivery-id"] == "7/2"
+
+
+async def test_how_often_a_mail_was_asked_for_is_kept_between_looks(watch, producer):
+    async with ScriptedImap(mail(1)) as far:
+        far.capability, far.refuses, mark = "IMAP4rev1 AUTH=PLAIN", {1}, FIRST
+        for _ in range(5):
+            async with watch(far.settings(), mark) as seen:  # no IDLE: each look ends
+                await asyncio.wait_for(seen.task, 10)
+            mark = seen.marks[-1]
+    assert producer.taken == [b""]
+
+
+async def test_a_server_that_gives_out_nothing_for_now_is_a_fault_and_no_mail_passes(watch, producer):
+    async with ScriptedImap(mail(1)) as far, watch(far.settings(), FIRST) as seen:
+        far.refuses, far.why = {1}, "[UNAVAILABLE] the store is away"
+        with pytest.raises(FarSideFault, match="UNAVAILABLE"):
+            await asyncio.wait_for(seen.task, 10)
+        assert seen.marks == []
+
+
+async def test_two_that_are_too_large_and_alike_are_referred_to_each(watch, producer):
+    async with ScriptedImap(mail(1, "y" * 5000)) as far, watch(far.settings(max_bytes="2kB"), FIRST, idle=0.05) as seen:
+        await until(lambda: far.idling, seen)
+        far.mails.append(mail(2, "y" * 5000))
+        await until(lambda: len(producer.taken) == 2, seen)
+    assert producer.taken == [b"", b""]
+
+
+@pytest.mark.parametrize(
+    ("name", "lie"),
+    [
+        ("heads", "* 1 FETCH (UID 1 X {9999999999}\r\n"),
+        ("numbers", "1 4294967296"),
+        ("numbers", "9" * 5000),
+        ("uidvalidity", "9" * 30),
+    ],
+)
+async def test_a_lie_of_a_server_is_a_fault_of_its_own(watch, name, lie):
+    async with ScriptedImap(mail(1)) as far, watch(far.settings(), FIRST) as seen:
+        setattr(far, name, lie)
+        with pytest.raises(FarSideFault):
+            await asyncio.wait_for(seen.task, 10)
+        assert seen.marks == []
+
+
+async def test_a_moment_that_no_calendar_has_is_none(watch, producer):
+    async with ScriptedImap(mail(1)) as far, watch(far.settings(), FIRST) as seen:
+        far.heads = '* 1 FETCH (UID 1 RFC822.SIZE 9 INTERNALDATE "31-Dec-9999 23:00:00 -1200")\r\n'
+        await until(lambda: producer.taken, seen)
+    assert "wire-modified" not in producer.headers[0]
+
+
+async def test_what_is_told_unasked_is_not_kept(watch, producer):
+    async with ScriptedImap(mail(1)) as far, watch(far.settings(), FIRST, idle=0.05) as seen:
+        far.heads = "* 1 FETCH (UID 1 RFC822.SIZE 9)\r\n" + "* 1 BABBLE x\r\n" * 1000
+        await until(lambda: far.idling, seen)
+        server = seen.transport._connection.mailbox._server
+        assert "BABBLE" not in server.untagged_responses
+
+
+async def test_a_mail_that_cannot_be_flagged_is_not_copied_again_and_again(watch, producer):
+    async with ScriptedImap(mail(1)) as far, watch(far.settings(after="move:Done"), FIRST, idle=0.05) as seen:
+        far.no_flags = True
+        await until(lambda: seen.report.backlogs.count(1) > 2, seen)
+        assert not any("COPY" in command for command in far.commands)
+        far.no_flags = False
+        await until(lambda: seen.report.backlogs[-1] == 0, seen)
+    assert sum("COPY" in command for command in far.commands) == 1
 
 
 async def test_a_server_that_answers_nothing_is_given_up_in_time(watch):
@@ -127,6 +232,14 @@ async def test_a_server_in_trouble_is_no_wrong_password(watch):
     async with ScriptedImap() as far, watch(far.settings()) as seen:
         far.login = "NO [UNAVAILABLE] later"
         with pytest.raises(FarSideFault) as fault:
+            await asyncio.wait_for(seen.task, 10)
+    assert not isinstance(fault.value, FarSideRefuses)
+
+
+async def test_a_folder_that_cannot_be_opened_now_is_no_folder_that_is_not_there(watch):
+    async with ScriptedImap() as far, watch(far.settings()) as seen:
+        far.opens = "NO [SERVERBUG] internal error"
+        with pytest.raises(FarSideFault, match="SERVERBUG") as fault:
             await asyncio.wait_for(seen.task, 10)
     assert not isinstance(fault.value, FarSideRefuses)
 

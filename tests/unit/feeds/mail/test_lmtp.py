@@ -113,6 +113,18 @@ async def test_nobody_s_address_is_refused_and_the_others_get_the_mail(taking, p
     assert producer.taken == [MAIL]
 
 
+async def test_addresses_of_other_scripts_are_known_and_broken_ones_are_refused_for_good(taking, producer):
+    async with taking({"ap": source("würze@paper.example")}) as (_, address):
+        mta = await asyncio.to_thread(Mta, address)
+        mta.client.command_encoding = "utf-8"
+        answers = await asyncio.to_thread(mta.deliver, MAIL, "WÜRZE@paper.example", options=" BODY=8BITMIME SMTPUTF8")
+        assert answers[0].startswith(b"250")
+        await asyncio.to_thread(mta.client.docmd, "MAIL", "FROM:<>")
+        for broken in ("<", "b@[;<", "<b@["):
+            assert (await asyncio.to_thread(mta.client.docmd, "RCPT", f"TO:{broken}"))[0] == 553
+    assert producer.taken == [MAIL]
+
+
 async def test_two_addresses_of_a_source_are_one_record_and_two_sources_one_each(taking, producer):
     async with taking() as (_, address):
         mta = await asyncio.to_thread(Mta, address)

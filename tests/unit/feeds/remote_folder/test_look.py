@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from datetime import UTC, datetime
 
@@ -59,13 +60,7 @@ async def test_what_is_not_acknowledged_stays_and_comes_again(sftpd, source, pro
     payloads = sftpd.fill(3)
     feed = source(sftpd, after="delete")
     producer.away = True
-    sleep = feed.clock.sleep
-
-    async def ends(seconds):
-        feed.stop.set()
-        await sleep(seconds)
-
-    feed.clock.sleep = ends
+    asyncio.get_running_loop().call_later(0.3, feed.stop.set)
     await feed.look()
     feed.clock.advance(10)
     with pytest.raises(Ended):

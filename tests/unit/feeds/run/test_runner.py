@@ -20,6 +20,7 @@ from stream.kafka.message import Outgoing
 from stream.kafka.queued import QueuedDelivery
 from stream.kafka.topics import FEEDS_STATE
 from stream.observe import feed_metrics
+from stream.settings import Settings
 from tests.far_queue import FarSide
 
 FILE = """\
@@ -34,6 +35,12 @@ def path(tmp_path):
     file = tmp_path / "feeds.yaml"
     file.write_text(FILE)
     return file
+
+
+def test_publishers_are_told_whom_to_write_to(path):
+    path.write_text(f"http: {{contact: wires@example.org}}\n{FILE}")
+    runner = FeedsRunner(path, Settings(), SYSTEM_CLOCK)
+    assert "; wires@example.org)" in runner._tools.http.agent
 
 
 @pytest.fixture

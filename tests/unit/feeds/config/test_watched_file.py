@@ -7,7 +7,7 @@ import pytest
 
 from stream.clock import SystemClock
 from stream.errors import Misconfigured
-from stream.feeds.run.file import WatchedFile, read_feeds
+from stream.feeds.config.watched_file import WatchedFile, read_feeds
 
 GOOD = "sources:\n  mairie: {kind: rss, url: 'https://example.org/', every: 60s}\n"
 
