@@ -48,7 +48,6 @@ def open_sftp(name: str, settings: SftpSettings, tools: Tools) -> Transport:
             raise Misconfigured(f"source {name}: key_file cannot be read ({error.strerror})") from None
         except asyncssh.KeyImportError:
             raise Misconfigured(f"source {name}: key_file is no private key without a passphrase") from None
-    logging.getLogger("asyncssh").setLevel(logging.WARNING)  # else each connection is ten lines
     return RemoteFolder(settings, _SftpFolder(settings, host_key), tools.clock)
 
 
