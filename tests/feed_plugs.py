@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Any, Self
+from zlib import crc32
 
 import yaml
 from aiohttp import web
@@ -58,6 +59,8 @@ class Plug:
         self.name = name
         """The source's."""
         self.bootstrap = bootstrap
+        self.seed = crc32(name.encode()) % 10_000
+        """Of its copy, which no other source has."""
         self.sent: list[str] = []
         self.payloads: set[bytes] = set()
         """What was brought, where a raw record is that and no part of it."""
@@ -79,7 +82,7 @@ class Plug:
     def more(self, count: int) -> None:
         """Bring so many items more."""
         for _ in range(count):
-            payload = story(len(self.sent), sentences=2)
+            payload = story(len(self.sent), seed=self.seed, sentences=2)
             self.sent.append(self.id_of(payload))
             self.payloads.add(payload)
             self.bring(payload, len(self.sent))

@@ -85,9 +85,12 @@ class _Sender(Plug):
         self._unanswered += 1
         self._queue.put((payload, number))
 
-    def left(self) -> int:
+    def unseen(self, records: Sequence[Any]) -> int:
         if self._failed is not None:
             raise self._failed
+        return super().unseen(records)
+
+    def left(self) -> int:
         return self._unanswered
 
     def send(self, payload: bytes, number: int) -> bool:
@@ -126,7 +129,8 @@ class Push(_Sender):
             status = connection.getresponse().status
         finally:
             connection.close()
-        assert status in {202, 404, 503}, status  # 404: it listens, and does not know its sources yet
+        # 404: it listens, and does not know its sources yet; the others: the machine is busy
+        assert status in {202, 404, 408, 503}, status
         return status == 202
 
 

@@ -88,32 +88,34 @@ def raw(desk):
     reader.close()
 
 
-def killed(desk, raw, kind, folder, kills, *how, seed=1):
+def killed(desk, raw, kind, folder, kills, every=None, seed=1):
     """Run with so many kills while the far side gets more, until all of it is in the raw topic; return how many items
-    that were.
+    that were. `every`: the kills come after so many seconds, wherever that is, and there is more to take.
     """
+    step, least = (STEP, 1) if every is None else (10, 1000)
     name = f"{kind}-{seed}-{kills}"
     with KINDS[kind](folder / name, name, desk.settings.kafka.bootstrap) as plug:
-        options = how or ("--passages", str(plug.passages), "--gaps", *plug.gaps)
-        options = ("--seed", str(seed), "--kills", str(kills), "--group", name, *options)
+        plug.hidden *= 1 if every is None else 5
+        how = ("--passages", str(plug.passages), "--gaps", *plug.gaps) if every is None else ("--every", every)
+        options = ("--seed", str(seed), "--kills", str(kills), "--group", name, *how)
         with Child(desk, f"tests.feed_plugs:{plug.child}", plug, name, *options) as child:
 
             def all_killed():
                 if plug.unseen(raw.of(name)) < plug.hidden:
-                    plug.more(STEP)
-                return child.said("killed\n") == kills
+                    plug.more(step)
+                return child.said("killed\n") == kills and len(plug.sent) >= least
 
             def said():
                 return f"{kind}: {child.log.read_text()[-3000:]}"
 
-            wait_until(all_killed, 30 + 8 * kills, said, step=0.1)
-            plug.more(STEP)
+            wait_until(all_killed, 60 + 8 * kills, said, step=0.1)
+            plug.more(step)
             wait_until(lambda: not plug.unseen(raw.of(name)) and not plug.left(), 60, said, step=0.1)
             assert child.stop() == 0, said()
         _cut_off(desk, plug)
         passed = _SIGNALLED.findall(child.log.read_text())
-        assert how or len(passed) == kills, "each kill came in mid-flow, with something in hand"
-        most = sum(int(count) + plug.beside for _, count in passed) if passed else kills * (plug.hidden + STEP)
+        assert len(passed) == (kills if every is None else 0), "each kill came in mid-flow, with something in hand"
+        most = sum(int(count) + plug.beside for _, count in passed) if passed else kills * (plug.hidden + step)
         assert _repeated(plug, raw.of(name), [gap for gap, _ in passed], kills) <= most
         return len(plug.sent)
 
@@ -155,14 +157,14 @@ def _articles(record):
     return articles(record.value(), Origin(raw, source=record.key().decode(), received_at=NOON))
 
 
-def _all_killed(desk, raw, kinds, folder, kills, *how):
+def _all_killed(desk, raw, kinds, folder, kills, every=None):
     """Several kinds at once, for each start waits a second for the member of the group that was killed before it."""
     with ThreadPoolExecutor(len(kinds)) as pool:
-        running = [pool.submit(killed, desk, raw, kind, folder, kills, *how) for kind in kinds]
+        running = [pool.submit(killed, desk, raw, kind, folder, kills, every) for kind in kinds]
         return [one.result() for one in running]
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(240)
 def test_nothing_is_lost_or_stored_twice_by_some_kills(desk, raw, tmp_path):
     _all_killed(desk, raw, ("sftp-delete", "imap-leave", "push"), tmp_path, 3)
 
@@ -177,8 +179,7 @@ def test_nothing_is_lost_or_stored_twice_by_twenty_kills_of_each_kind(desk, raw,
 @pytest.mark.long
 @pytest.mark.timeout(300)
 def test_nothing_is_lost_or_stored_twice_by_a_kill_every_three_seconds(desk, raw, tmp_path):
-    counts = _all_killed(desk, raw, ("sftp-leave", "push"), tmp_path, 12, "--every", "3")
-    assert min(counts) >= 1000
+    assert min(_all_killed(desk, raw, ("sftp-leave", "push"), tmp_path, 12, every="3")) >= 1000
 
 
 @pytest.mark.long

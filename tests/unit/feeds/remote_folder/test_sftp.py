@@ -35,6 +35,14 @@ async def test_a_wrong_password_is_refused_with_one_login_and_shown_nowhere(sftp
     assert "secret-word" not in repr(refused.value) + repr(feed.settings)
 
 
+async def test_a_connection_that_goes_well_is_no_line_of_the_log(sftpd, source, caplog):
+    caplog.set_level("INFO")
+    caplog.set_level("INFO", "asyncssh")
+    await source(sftpd).look()
+    assert sftpd.logins == 1
+    assert not [record for record in caplog.records if record.name.startswith("asyncssh")]
+
+
 async def test_a_connection_that_was_lost_between_looks_is_made_anew(sftpd, source, producer):
     payloads = sftpd.fill(2)
     feed = source(sftpd)
