@@ -5,15 +5,32 @@
     │   └── RefusedItem     one item of several is bad    → its record becomes a dead letter; the others go on
     ├── Transient           a fault that may pass         → tried again with back-off; the flow holds
     │   ├── Unanswered      a channel may have the alert  → asked again; its withdrawal is sent even so
-    │   └── ClockWrong      a broker refuses our time     → not tried again: `replay` ends with it
+    │   ├── ClockWrong      a broker refuses our time     → not tried again: `replay` ends with it
+    │   └── FarSideFault    a source cannot be looked at  → that source alone backs off
+    │       ├── FarSideRefuses  it refuses us             → tried every 15 minutes; somebody must look
+    │       ├── FarSideGone     nothing is there          → looked at hourly
+    │       └── TooLarge        more than `max_bytes`     → dead letter by reference, where it is one item
+    ├── Ended               the end came first            → whoever has the items keeps them; they come again
+    │   └── Interrupted     a look was ended              → so too
+    ├── Lost                another process has a source  → nothing more is written or let go of for it
+    ├── FileRefused         a server refuses one file     → counted; the others are taken
+    ├── MarkTooLarge        a mark would not fit          → nothing is let go of; the source backs off
+    ├── Unreadable          what is kept is not ours      → the source stands still until `feed reset`
     ├── Undeliverable       a channel refuses an alert    → asked again for a while, then logged, counted and left
     ├── PushRefused         a push is not taken           → the status of its answer; nothing of it is kept
     ├── Fatal               nothing else is safe          → the process ends, nothing is acknowledged
     └── Misconfigured       the operator can mend it      → one line on stderr, exit code 2
-        └── BrokerAway      no broker answers             → a command ends; a worker that starts waits
+        ├── BrokerAway      no broker answers             → a command ends; a worker that starts waits
+        └── Watched         another watches the folder    → a command ends; a process of `feed run` waits its turn
     Abandoned               no fault: a batch is given up for a rebalance or the end, and comes again
+    NotPublic               a socket is not opened        → `FarSideRefuses`
+    NoFeed                  the bytes are no feed         → dead letter, once; the source backs off
+    Whole                   a feed is broken              → it is taken as one record
+    NotGiven                a server keeps a mail back    → tried thrice, then a dead letter by reference
+    TooLarge                a mail is longer than it said → dead letter by reference, over a new connection
 
-What many modules raise is defined here; each of the others stands beside the one part of the project that raises it.
+What many modules raise is defined here; each of the others stands beside the one part of the project that raises it. A
+private one (`_Name`), which no other module sees, is left out.
 
 Any other exception that leaves a stage is a fault of ours: it is tried again, then dead-lettered as `unexpected`, and
 the breaker counts it: where nearly all is refused so, the flow is held for a while before the letters go out.

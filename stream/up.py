@@ -28,8 +28,8 @@ from stream.store import migrate
 __all__ = ["run_up"]
 
 _FORGETS = (
-    "the embedded broker is for trying out: it keeps everything in memory, stalls past 50 MB, and forgets it all when "
-    "this ends, what was taken from each source too. Set WIRESTREAM_KAFKA__BOOTSTRAP to a Kafka of your own"
+    "the embedded broker is for trying out: it keeps everything in memory, stalls past some 20 MB, and forgets it all "
+    "when this ends, what was taken from each source too. Set WIRESTREAM_KAFKA__BOOTSTRAP to a Kafka of your own"
 )
 
 

@@ -30,27 +30,45 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Self
 
+import yaml
+
 from stream.clock import SYSTEM_CLOCK
-from stream.feeds.publish import Publisher
+from stream.feeds.kinds import KINDS
 from stream.feeds.run import process
 from stream.feeds.run.group import GROUP
-from stream.feeds.run.look import Attempt
 from stream.feeds.run.runner import FeedsRunner
 from stream.feeds.transport import Batch, Item, Mark, Report
 from stream.observe.logs import configure_logging
 from stream.settings import load_settings
+from tests.feed_gaps import GAPS, LOOKED, signal_at
 
-GAPS = ("publish", "state", "let-go")
-"""Before a batch is published; between its acknowledgement and its mark; between that and the far side."""
 _MOST = 3
-"""The passage of a gap at which a run is killed is between the first and this one."""
+"""The passage of a gap at which a run is killed is between the first and this one, unless `--passages` says so."""
+_SERVERS = {
+    frozenset({"push"}): ("stream.feeds.push.server",),
+    frozenset({"lmtp"}): ("stream.feeds.mail.lmtp",),
+    frozenset({"folder"}): ("stream.feeds.drop.servers", "stream.feeds.drop.sftp", "stream.feeds.drop.ftp"),
+}
+"""The code of the servers of these kinds."""
+
+
+class Production:
+    """The transports as they are: all that a run has to know of a far side that only the test's process has."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def opens(self) -> None:
+        """Return None: each kind's own."""
 
 
 class Files:
@@ -186,56 +204,40 @@ def lost_and_repeated(sent: set[bytes], records: Sequence[Any]) -> tuple[set[byt
     return sent - counts.keys(), counts.total() - len(counts)
 
 
-def _signal_at(gap: str, passage: int, number: int) -> None:
-    """Have this process sent a signal when it passes the gap for the n-th time."""
-    left = passage
-
-    def pass_it() -> None:
-        nonlocal left
-        left -= 1
-        if left == 0:
-            print(f"signal {signal.Signals(number).name} at {gap}", flush=True)
-            os.kill(os.getpid(), number)
-
-    patiently, batched = Publisher.patiently, Attempt._batched
-
-    async def published(self: Publisher, items: Sequence[Item], stop: asyncio.Event) -> Any:
-        if gap == "publish":
-            pass_it()
-        refused = await patiently(self, items, stop)
-        if gap == "state":
-            pass_it()
-        return refused
-
-    def safe(self: Attempt, batch: Batch) -> None:
-        batched(self, batch)
-        if gap == "let-go" and batch.items:
-            pass_it()
-
-    Publisher.patiently = published  # type: ignore[method-assign]
-    Attempt._batched = safe  # type: ignore[method-assign]
+def _load(feeds: Path) -> None:
+    """Import what these sources need, which each run would else import for itself."""
+    needed = {str(one["kind"]) for one in yaml.safe_load(feeds.read_text())["sources"].values()}
+    opened = [KINDS[kind].opens for kind in needed]
+    for where in (*opened, *_SERVERS.get(frozenset(needed), ())):
+        if where is not None:
+            import_module(where.partition(":")[0])
 
 
 def _run(feeds: Path, plug: Any, group: str) -> int:
     settings = load_settings()
     configure_logging("json", "INFO")
-    runner = FeedsRunner(feeds, settings, SYSTEM_CLOCK, opens=plug.opens(), group=group)
+    runner = FeedsRunner(feeds, settings, SYSTEM_CLOCK, group=group, opens=plug.opens())
     return asyncio.run(process._run(runner, settings, SYSTEM_CLOCK))
 
 
-def _forked(feeds: Path, plug: Any, group: str, at: tuple[str, int] | None) -> int:
-    """Run once in a process of its own; return its wait status. SIGTERM ends it in order."""
+def _forked(run: Callable[[], int], at: tuple[str, int] | None, seconds: float | None = None) -> int:
+    """Run once in a process of its own, which is killed at a gap, or after so many seconds; return its wait status.
+    SIGTERM ends it in order.
+    """
     pid = os.fork()
     if pid == 0:
         if at is not None:
-            _signal_at(*at, signal.SIGKILL)
+            signal_at(*at, signal.SIGKILL)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        os._exit(_run(feeds, plug, group))
+        os._exit(run())
 
     def forward(*_: object) -> None:
         os.kill(pid, signal.SIGTERM)
 
     signal.signal(signal.SIGTERM, forward)
+    if seconds is not None:
+        time.sleep(seconds)
+        os.kill(pid, signal.SIGKILL)
     while True:
         with suppress(InterruptedError):
             return os.waitpid(pid, 0)[1]
@@ -248,24 +250,31 @@ def main() -> int:
     asked.add_argument("folder", type=Path)
     asked.add_argument("--seed", type=int, default=0)
     asked.add_argument("--kills", type=int, default=0)
-    asked.add_argument("--stop", choices=GAPS)
-    asked.add_argument("--group", default=GROUP, help="several at once on one broker have one each")
+    asked.add_argument("--stop", choices=LOOKED)
+    asked.add_argument("--gaps", nargs="+", choices=GAPS, default=LOOKED)
+    asked.add_argument("--every", type=float, help="seconds: be killed after them, wherever that is")
+    asked.add_argument("--group", default=GROUP)
+    asked.add_argument("--passages", type=int, default=_MOST)
     given = asked.parse_args()
     module, _, name = given.plug.partition(":")
     plug = getattr(import_module(module), name)(given.folder)
+    run = partial(_run, given.feeds, plug, given.group)
     if given.stop:
-        _signal_at(given.stop, 2, signal.SIGSTOP)
+        signal_at(given.stop, 2, signal.SIGSTOP)
     if not given.kills:
-        return _run(given.feeds, plug, given.group)
+        return run()
+    _load(given.feeds)
     chance = random.Random(given.seed)
-    for _ in range(given.kills):
-        status = _forked(given.feeds, plug, given.group, (chance.choice(GAPS), chance.randint(1, _MOST)))
+    gaps = [gap for _ in range(given.kills) for gap in chance.sample(given.gaps, len(given.gaps))]
+    for gap in gaps[: given.kills]:
+        at = None if given.every else (gap, chance.randint(1, given.passages))
+        status = _forked(run, at, chance.uniform(0.8, 1.2) * given.every if given.every else None)
         if not (os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL):
             print(f"it was to be killed, and ended with {status}", flush=True)
             return 1
         print("killed", flush=True)
     assert threading.active_count() == 1, "a fork would not have them"
-    return os.waitstatus_to_exitcode(_forked(given.feeds, plug, given.group, None))
+    return os.waitstatus_to_exitcode(_forked(run, None))
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ __all__ = ["doctor", "settings", "version"]
 
 
 def doctor() -> None:
-    """Check brokers, topics, database and rules; say how to mend what is wrong."""
+    """Check brokers, topics, database and rules. Says how to mend what is wrong."""
     from stream.cli.doctor import examine  # noqa: PLC0415
 
     async def run() -> bool:

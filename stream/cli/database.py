@@ -55,7 +55,7 @@ def search(
 
 
 def migrate() -> None:
-    """Create or upgrade the database's tables; doing it again does nothing."""
+    """Create or upgrade the database's tables. Doing it again does nothing."""
     from stream.store import head  # noqa: PLC0415
     from stream.store import migrate as upgrade  # noqa: PLC0415
 

@@ -32,7 +32,7 @@ def feed_check(
     file: FeedsYaml,
     secrets: Annotated[bool, typer.Option(help="A ${NAME} that is not set is a mistake.")] = True,
 ) -> None:
-    """Validate a feeds file, without any network: each mistake a line, with its place and how to mend it."""
+    """Validate a feeds file, without any network. Each mistake is a line, with its place and how to mend it."""
     from stream.feeds.config.file_text import file_text  # noqa: PLC0415
     from stream.feeds.config.load import examine  # noqa: PLC0415
 
@@ -53,7 +53,9 @@ def feed_test(
     name: Annotated[str, typer.Argument(help="A source of the file.")],
     json: Json = False,
 ) -> None:
-    """Look at one source once, as if for the first time: what it would bring. Publishes, keeps and deletes nothing.
+    """Look at one source once, and take nothing: what would come.
+
+    As if for the first time. Publishes, keeps and deletes nothing.
 
     Of a source that is pushed to: the address for the agency, and an example.
     """

@@ -46,7 +46,7 @@ def feed_rss(
     provider: Provider = None,
     allow_private: Private = False,
 ) -> None:
-    """Poll RSS, Atom or JSON feeds: each new or changed entry is a raw record."""
+    """Poll RSS, Atom or JSON feeds. Each new or changed entry is a raw record."""
     sources: dict[str, Any] = {}
     for url in urls:
         source = {"kind": "rss", "url": url, "every": every, "allow_private": allow_private, "provider": provider}
@@ -66,7 +66,7 @@ def feed_sftp(
     *,
     allow_private: Private = False,
 ) -> None:
-    """Take files out of a folder of an SFTP server, when they stand still."""
+    """Take files out of a folder of an SFTP server. Each when it stands still."""
     user, host, port, path = _sftp_parts(url)
     login = {"key_file": str(key_file)} if key_file else {"password": _PASSWORD}
     keys = {
@@ -91,7 +91,7 @@ def feed_http(
     ] = "standard",
     provider: Provider = None,
 ) -> None:
-    """Take signed HTTP pushes; the key is in FEED_SECRET. The answer comes when every broker has the copy."""
+    """Take signed HTTP pushes. The key is in FEED_SECRET. The answer comes when every broker has the copy."""
     keys = {"kind": "push", "scheme": scheme, "provider": provider}
     secret = {} if scheme == "unsigned" else {"secret": _SECRET}
     _run("feed http", {"push": {"listen": listen}, "sources": {source: keys | secret}})
@@ -109,7 +109,7 @@ def feed_drop(
     source: Source = None,
     provider: Provider = None,
 ) -> None:
-    """Be the SFTP server that an agency pushes its files to, and take them."""
+    """Be the SFTP server that an agency pushes its files to."""
     if not folder.is_dir():
         raise Misconfigured(f"{folder} is no folder: create it, or name another")
     name = source or _as_name(folder.resolve().name)
@@ -126,7 +126,7 @@ def feed_lmtp(
     source: Source = None,
     provider: Provider = None,
 ) -> None:
-    """Take mail from the house's own mail server; it keeps what the brokers do not have yet."""
+    """Take mail from the house's own mail server. It keeps what the brokers do not have yet."""
     keys = {"kind": "lmtp", "to": addresses, "provider": provider}
     _run("feed lmtp", {"lmtp": {"listen": listen}, "sources": {source or "mail": keys}})
 

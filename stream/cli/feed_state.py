@@ -34,7 +34,10 @@ _APPLIED_SECONDS = 30.0
 
 @feed.command("run")
 def feed_run(file: FeedsFilePath) -> None:
-    """Take what every source of a feeds file brings, until SIGTERM; as many processes as you like share the work."""
+    """Take what all sources of a feeds file bring, until SIGTERM.
+
+    As many processes as you like share the work. A change of the file is taken up while it runs.
+    """
     from stream.feeds.run.process import run_feeds  # noqa: PLC0415
 
     sys.exit(run_feeds(file, service_settings(), SYSTEM_CLOCK))
@@ -45,7 +48,10 @@ def feed_list(
     file: Annotated[Path | None, typer.Argument(help="Only the sources of this feeds file.")] = None,
     json: Json = False,
 ) -> None:
-    """Show how each source does: its state, what came last, when it is looked at next, and when it would be silent."""
+    """Show how each source does.
+
+    Its state, what came last, when it is looked at next, and when it would be called silent.
+    """
     from stream.cli.feed_state_view import status_json, status_table  # noqa: PLC0415
 
     found = _statuses()
@@ -59,7 +65,7 @@ def feed_list(
         for name, status in sorted(found.items()):
             print_json(status_json(name, status))
     elif found:
-        out.print(status_table(found, SYSTEM_CLOCK.now()))
+        out.print(status_table(found, SYSTEM_CLOCK.now(), out.width))
     else:
         out.print("no source was run yet: `wirestream feed run FILE` runs those of a feeds file")
 
@@ -70,7 +76,7 @@ def feed_reset(
     to: Annotated[str, typer.Option("--to", help="now, all, or a time: 2026-11-28T06:00Z.")],
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
-    """Set back what counts as taken from a source: the next look takes what is later. Says first what that means."""
+    """Set back what counts as taken from a source. The next look takes what is later. Says first what that means."""
     from stream.feeds.run.kept import Verb  # noqa: PLC0415
 
     since = _since(to)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["feed", "replay"]
 
-feed = typer.Typer(no_args_is_help=True, help="Producers: bring wire copy in.")
+feed = typer.Typer(no_args_is_help=True, help="Sources: the ways that wire copy comes in.")
 
 
 def replay(
@@ -64,7 +64,7 @@ def feed_watch(
         ),
     ] = 0.5,
 ) -> None:
-    """Take files out of a folder as they come: to done/, or to failed/ with the reason."""
+    """Take files out of a folder as they come. They go to done/, or to failed/ with the reason."""
     from stream.feeds.folder import watch  # noqa: PLC0415
     from stream.produce import RawProducer  # noqa: PLC0415
 

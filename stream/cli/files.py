@@ -47,7 +47,7 @@ def inspect(
 def judge(
     file: Annotated[Path, typer.Argument(help='{"id","ts","headline","text"} lines.')], json: Json = False
 ) -> None:
-    """Run the duplicate detector over a file of articles, in order; no Kafka."""
+    """Run the duplicate detector over a file of articles; no Kafka."""
     from stream.inspect.judge_file import judge_lines  # noqa: PLC0415
 
     _each_line(file, judge_lines, json, "id", "relation", "duplicate_of", "score", "story")

@@ -27,7 +27,7 @@ def demo(
     ] = None,
     keep: Annotated[Path | None, typer.Option(help="Keep database and logs in this folder.")] = None,
 ) -> None:
-    """Run the whole service on this machine, replay the seeds through it, and show what was found."""
+    """Run the whole service once, on the seeds, and show the outcome."""
     from stream.demo.run import run_demo  # noqa: PLC0415 - each command loads only what it needs
 
     sys.exit(run_demo(seeds, keep, out))
@@ -38,7 +38,11 @@ def up(
         Path | None, typer.Argument(help="A feeds file (deploy/feeds.yaml is an example of each kind); none: no feeds.")
     ] = None,
 ) -> None:
-    """Run all roles and all feeds in this one process, until SIGTERM: SQLite, any Kafka, or the embedded broker."""
+    """Run all roles and all feeds in this process, until SIGTERM.
+
+    On the Kafka that WIRESTREAM_KAFKA__BOOTSTRAP names, else on an embedded broker, which is for trying out; stored in
+    SQLite where nothing else is set.
+    """
     from stream.up import run_up  # noqa: PLC0415
 
     service_settings()
@@ -59,7 +63,7 @@ def worker(
 
 
 def health() -> None:
-    """Ask the worker on this machine (WIRESTREAM_WEB__PORT) whether it is ready; for container health checks."""
+    """Ask the worker on this machine whether it is ready. At WIRESTREAM_WEB__PORT; for container health checks."""
     from stream.observe.ask_health import ask  # noqa: PLC0415
 
     ready, answer = ask(load_settings().web.port)

@@ -27,7 +27,7 @@ BINDING = "0.5.0"
 _STAGES = stages_with(detectors=1)
 """Those of the default settings. The topics between several detectors are not public."""
 PUBLIC = tuple(topic for topic in TOPICS if topic.name.startswith("wire."))
-"""Topics that others may read. The changelogs are ours alone."""
+"""Topics that others may read. The changelogs and the state of sources are ours alone."""
 MARK_ID = "deadLetterMark"
 """The name of a mark's message: it says what became of a dead letter."""
 _ORIGIN_KEY = {"type": "string", "description": "the origin"}

@@ -41,7 +41,8 @@ class Trial:
     """How long it took."""
 
     def skipped(self, why: Skipped, count: int = 1) -> None:
-        self.left_out[why] += count
+        if count:
+            self.left_out[why] += count
 
     def gap(self) -> None:
         """Take no notice: a first look knows nothing."""

@@ -22,18 +22,21 @@ from typing import Any, Protocol
 from stream.errors import Rejected, Transient
 
 __all__ = [
-    "SINCE", "Auth", "Batch", "FarSideFault", "FarSideGone", "FarSideRefuses", "Item", "Mark", "Report", "Skipped",
-    "Transport",
+    "EVER", "SINCE", "Auth", "Batch", "FarSideFault", "FarSideGone", "FarSideRefuses", "Item", "Mark", "Report",
+    "Skipped", "Transport",
 ]  # fmt: skip
 
 Mark = Mapping[str, Any]
 """What was taken from a source, as a JSON object of 128 kB at most; the transport alone knows what is in it.
 
-An empty mark is the first look. A mark of `SINCE` alone is what `feed reset NAME --to TIME` leaves: the next look takes
-what the far side dates from that instant on, marks what is older as taken, and goes on as usual.
+An empty mark is the first look, which takes what is recent. A mark of `SINCE` alone is what `feed reset NAME --to TIME`
+leaves: the next look takes what the far side dates from that instant on, marks what is older as taken, and goes on as
+usual.
 """
 SINCE = "since"
 """The key of a mark that was reset to a time; the value is an ISO 8601 instant with its zone."""
+EVER = "1970-01-01T00:00:00+00:00"
+"""The instant of `feed reset NAME --to all`: whatever the far side still has is later; what has no date is taken."""
 
 
 class Auth(StrEnum):
@@ -129,7 +132,10 @@ class Report(Protocol):
 
 
 class Transport(Protocol):
-    """Looks at one far side. One look at a time; `close` ends what connections it keeps between looks."""
+    """Looks at one far side. One look at a time; `close` ends what connections it keeps between looks.
+
+    One that speaks TLS also has `certificate_ends`, when the certificate ends that the far side showed last, or None.
+    """
 
     def look(self, mark: Mark, report: Report) -> AsyncGenerator[Batch, None]:
         """Yield batches, oldest first. When the generator is resumed, all brokers have what was in the batch and its

@@ -7,8 +7,8 @@ from prometheus_client import Counter, Gauge, Histogram
 from stream.observe.metrics import REGISTRY
 
 __all__ = [
-    "BACKLOG", "CONFIG_STALE", "GAPS", "LAST_ITEM", "LAST_SUCCESS", "LOOKS", "LOOK_SECONDS", "PUSHES", "PUSH_SECONDS",
-    "SILENCE_RATIO", "SKIPPED", "STATE", "TAKEN",
+    "BACKLOG", "CERTIFICATE", "CONFIG_STALE", "GAPS", "LAST_ITEM", "LAST_SUCCESS", "LOOKS", "LOOK_SECONDS", "PUSHES",
+    "PUSH_SECONDS", "SILENCE_RATIO", "SKIPPED", "STATE", "TAKEN",
 ]  # fmt: skip
 
 _LOOK = (0.01, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
@@ -41,6 +41,12 @@ LAST_ITEM = Gauge(
 )
 BACKLOG = Gauge(
     "wire_feed_backlog", "Items that were taken and could not be removed at the far side.", ["feed"], registry=REGISTRY
+)
+CERTIFICATE = Gauge(
+    "wire_feed_certificate_end_timestamp_seconds",
+    "When the certificate of a source's server ends; of those that showed one.",
+    ["feed"],
+    registry=REGISTRY,
 )
 STATE = Gauge("wire_feed_state", "1 for the state that a source is in.", ["feed", "state"], registry=REGISTRY)
 SILENCE_RATIO = Gauge(

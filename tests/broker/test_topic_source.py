@@ -94,10 +94,13 @@ async def test_every_compression_and_only_what_was_committed(agency, producer):
         writer.produce(topic, value)
         writer.flush(20)
         ends(20)
-    agency.send(topic, b"last")
+    writer.begin_transaction()
+    writer.produce(topic, b"last")
+    writer.commit_transaction(20)
     settings, transport = agency.source(topic)
     async with looking(settings, transport, producer) as seen:
-        await until(lambda: b"last" in producer.taken, seen)
+        await until(lambda: b"last" in producer.taken and seen.report.backlogs, seen)
+        assert seen.report.backlogs[-1] == 0, "what marks the end of a transaction is nothing that is still to come"
     packed = [f"{codec} {n}".encode() * 20 for codec in CODECS for n in range(3)]
     assert producer.taken == [*packed, b"kept", b"last"]
     assert all("wire-modified" in headers for headers in producer.headers)

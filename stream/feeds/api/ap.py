@@ -17,7 +17,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from stream.feeds.api.ap_copy import AP, Copies, Lack
 from stream.feeds.api.ap_item import Entry, item_of
 from stream.feeds.api.known import Known
-from stream.feeds.api.page import PAGE_BYTES, Page, instant_of, link_within, page_of, text_of
+from stream.feeds.api.page import PAGE_BYTES, Page, instant_of, link_within, page_of
 from stream.feeds.api.settings import ApSettings
 from stream.feeds.api.spans import at
 from stream.feeds.http.answer import Answer, raise_for_status
@@ -42,10 +42,12 @@ _BACK = timedelta(hours=1)
 """How far before the newest item a feed begins again that has forgotten its place: items come out of order."""
 _REACH = timedelta(hours=72)
 """How far back a feed may begin at all."""
-_FORGOTTEN = 6060
-"""The error of a page's address that was not asked for 72 hours, with status 400."""
+_FORGOTTEN = frozenset({400, 404, 410})
+"""A page's address that was not asked for 72 hours is a 400; whatever else it is, asking again mends nothing."""
 _WITHOUT_COPY = 3
 """Times that a page is put off of which no item's copy can be had: the renditions are away, and come back."""
+_PUT_OFF = "put_off"
+"""The key of a mark that says how often; it outlives the transport, which is opened anew after each fault."""
 
 
 def open_ap(name: str, settings: SourceSettings, tools: Tools) -> Transport:  # noqa: ARG001 - as all are opened
@@ -56,28 +58,37 @@ def open_ap(name: str, settings: SourceSettings, tools: Tools) -> Transport:  # 
 
 class _Ap:
     def __init__(self, settings: ApSettings, tools: Tools) -> None:
+        self.certificate_ends: datetime | None = None
         self._settings = settings
         self._http = tools.http
         self._clock = tools.clock
         self._copies = Copies(settings, tools)
-        self._put_off = 0
 
     async def look(self, mark: Mark, report: Report) -> AsyncGenerator[Batch, None]:
         known = Known(mark.get("known"), _KNOWN)
         newest = instant_of(mark.get("newest"))
         url = mark.get("next") or self._begin(mark, newest, report)
+        newest = newest or instant_of(mark.get(SINCE)) or self._clock.now() - _FIRST  # where nothing came yet
         kept, led = self._clock.monotonic(), bool(mark.get("next"))
         while True:
             asked = self._clock.monotonic()
             answer = await self._ask(url)
-            if led and _is_forgotten(answer):
+            if led and answer.status in _FORGOTTEN:
                 led = False
                 report.note("AP has forgotten where we were: began again an hour before the newest item")
                 url = self._begin(mark, newest, report)
                 continue
             page = _checked(answer)
             entries = [Entry.of(value, piece) for value, piece in page.items("/data/items")]
-            items = await self._items(entries, known, report)
+            new = [entry for entry in entries if not known.has(entry.id, entry.version)]
+            copies = await self._copies.of(new)
+            put_off = _number(mark.get(_PUT_OFF)) + 1
+            if _is_without_copy(copies) and put_off < _WITHOUT_COPY:
+                yield Batch(mark={**mark, _PUT_OFF: put_off})
+                raise FarSideFault(f"the copy of all {copies.count(Lack.FAILED)} items of a page cannot be had now")
+            if len(new) < len(entries):
+                report.skipped(Skipped.KNOWN, len(entries) - len(new))
+            items = self._items(new, copies, known, report)
             newest = max((when for when in (newest, *(entry.changed for entry in entries)) if when), default=None)
             follows = self._following(page)
             if entries or not (follows and mark.get("next")) or self._clock.monotonic() - kept >= _KEPT:
@@ -93,13 +104,8 @@ class _Ap:
     async def close(self) -> None:
         """Nothing is kept between looks."""
 
-    async def _items(self, entries: Sequence[Entry], known: Known, report: Report) -> list[Item]:
+    def _items(self, new: Sequence[Entry], copies: Sequence[bytes | Lack], known: Known, report: Report) -> list[Item]:
         """Return what is new of a page, oldest first, with its copy."""
-        new = [entry for entry in entries if not known.has(entry.id, entry.version)]
-        if len(new) < len(entries):
-            report.skipped(Skipped.KNOWN, len(entries) - len(new))
-        copies = await self._copies.of(new)
-        self._put_off_without_copy(copies)
         if Lack.ELSEWHERE in copies:
             report.note("the copy of an item is at another host, which does not get the key: taken without it")
         items = []
@@ -110,17 +116,6 @@ class _Ap:
                 report.skipped(Skipped.OVERSIZE)
             items.append(item)
         return items
-
-    def _put_off_without_copy(self, copies: Sequence[bytes | Lack]) -> None:
-        """Raise `FarSideFault` where several items' copy failed and no other's came, a few times."""
-        failed = copies.count(Lack.FAILED)
-        if failed < 2 or any(isinstance(copy, bytes) for copy in copies):
-            self._put_off = 0
-            return
-        self._put_off += 1
-        if self._put_off < _WITHOUT_COPY:
-            raise FarSideFault(f"the copy of all {failed} items of a page cannot be had now")
-        self._put_off = 0
 
     def _begin(self, mark: Mark, newest: datetime | None, report: Report) -> str:
         """Return the address of a feed from an instant on."""
@@ -147,7 +142,7 @@ class _Ap:
         return follows
 
     async def _ask(self, url: str) -> Answer:
-        return await self._http.ask(
+        answer = await self._http.ask(
             "GET",
             _with(url, {"include": "*"}),
             headers={"x-api-key": self._settings.key.get_secret_value(), "Accept": "application/json"},
@@ -156,16 +151,17 @@ class _Ap:
             allow_private=self._settings.allow_private,
             paced=False,
         )
+        self.certificate_ends = answer.certificate_ends
+        return answer
 
 
-def _is_forgotten(answer: Answer) -> bool:
-    if answer.status != 400:
-        return False
-    try:
-        code = at(page_of(answer).value, "/error/code")
-    except FarSideFault:
-        return False
-    return text_of(code) == str(_FORGOTTEN)
+def _is_without_copy(copies: Sequence[bytes | Lack]) -> bool:
+    """Return whether several items' copy failed, and no other's came."""
+    return copies.count(Lack.FAILED) > 1 and not any(isinstance(copy, bytes) for copy in copies)
+
+
+def _number(value: Any) -> int:
+    return value if isinstance(value, int) else 0
 
 
 def _checked(answer: Answer) -> Page:

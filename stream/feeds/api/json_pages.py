@@ -1,7 +1,8 @@
 """Takes items from any API that answers pages of JSON: JSON pointers say where the items are, their ids, the next page.
 
-A look goes on from page to page while all on them is new, for lists of news have the newest first: the first page with
-something that is known and unchanged ends it. The first look takes the first page alone; one that was reset to a time
+A look goes on from page to page while their last item is new, for lists of news have the newest first, some below a few
+that are kept on top: the first page whose last item is known and unchanged ends it. The first look takes the first page
+alone; one that was reset to a time
 goes back as far as that.
 Each item is a record of its own, byte for byte as it stands in the page.
 """
@@ -30,6 +31,8 @@ _PAGES = 20
 """Pages of a look: a day's news of most houses; what is older is counted as a gap."""
 _TOGETHER = 200
 """Items that are acknowledged together."""
+_PASSING = frozenset({401, 403, 407, 408, 425, 429})
+"""Statuses below 500 that do not say that a page is not to be had."""
 _WHOLE = timedelta(hours=24)
 """How long an API is asked for what changed only: some answer 304 for ever."""
 _VALIDATORS = (("etag", "If-None-Match"), ("last-modified", "If-Modified-Since"))
@@ -65,7 +68,7 @@ class _Look:
 
     def page(self, found: list[_Found]) -> bool:
         """Sort what a page brings; return whether the next page may bring more."""
-        brought, back = False, False
+        brought, back = False, False  # of the last that was not met before
         for one in found:
             if (one.key, one.version) in self.met:
                 continue
@@ -76,7 +79,7 @@ class _Look:
                 self.report.skipped(Skipped.OLD)
                 self.known.add(one.key, one.version)
             else:
-                brought = True
+                brought, back = True, False
                 self.met.add((one.key, one.version))
                 self.new.append(one)
         return brought and not back and (not self.first or self.since is not None)
@@ -84,6 +87,7 @@ class _Look:
 
 class _Json:
     def __init__(self, settings: JsonSettings, tools: Tools) -> None:
+        self.certificate_ends: datetime | None = None
         self._settings = settings
         self._http = tools.http
         self._clock = tools.clock
@@ -119,6 +123,10 @@ class _Json:
         """Go from page to page, beginning with one that was answered."""
         seen = set()
         for number in range(1, _PAGES + 1):
+            if number > 1 and 400 <= answer.status < 500 and answer.status not in _PASSING:
+                look.report.gap()
+                look.report.note(f"page {number} had to be asked for, and is not to be had ({answer.status})")
+                return
             raise_for_status(answer)
             page = page_of(answer)
             goes_on = look.page(
@@ -149,7 +157,7 @@ class _Json:
         if "If-None-Match" in conditions:
             conditions.pop("If-Modified-Since", None)
         own = {name: value.get_secret_value() for name, value in self._settings.headers.items()}
-        return await self._http.ask(
+        answer = await self._http.ask(
             "GET",
             url,
             headers={"Accept": "application/json", **own, **conditions},
@@ -157,6 +165,8 @@ class _Json:
             max_bytes=PAGE_BYTES,
             allow_private=self._settings.allow_private,
         )
+        self.certificate_ends = answer.certificate_ends
+        return answer
 
     def _found(self, value: Any, piece: bytes, url: str) -> _Found:
         key = text_of(at(value, self._settings.id))

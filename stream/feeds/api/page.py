@@ -8,9 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import SplitResult, urljoin, urlsplit
 
-import orjson
-
-from stream.feeds.api.spans import at, elements
+from stream.feeds.api.spans import at, elements, read
 from stream.feeds.http.answer import Answer
 from stream.feeds.http.shown import shown_host
 from stream.feeds.transport import FarSideFault
@@ -45,8 +43,8 @@ def page_of(answer: Answer) -> Page:
     """Return what an answer says. Raises `FarSideFault` for what is no JSON: a page of HTML, nothing, half of it."""
     text = answer.body.removeprefix(BOM_UTF8)
     try:
-        return Page(orjson.loads(text), text)
-    except orjson.JSONDecodeError:
+        return Page(read(text), text)
+    except ValueError:
         what = "nothing" if not text.strip() else "what is no JSON"
         raise FarSideFault(f"{shown_host(answer.url)} answers {answer.status} with {what}") from None
 
@@ -58,6 +56,7 @@ def link_within(link: Any, base: str, family: str | None = None) -> str | None:
     if not isinstance(link, str):
         return None
     try:
+        link.encode()  # half a pair of surrogates is in no address, and a mark could not be written with it
         whole = urljoin(base, link)
         there, here = urlsplit(whole), urlsplit(base)
         same = there.scheme == here.scheme and not (there.username or there.password)
@@ -79,9 +78,11 @@ def _under(host: str, family: str) -> bool:
 
 
 def text_of(value: Any) -> str | None:
-    """Return an id or a time stamp as text: of a text or a whole number that is not overlong; else None."""
+    """Return an id or a time stamp as text: of a text or a whole number that is not overlong; else None. Half a pair of
+    surrogates is a question mark, for it can be sent to nobody.
+    """
     if isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool)):
-        text = str(value).strip()
+        text = str(value).strip().encode("utf-8", "replace").decode()
         return text if 0 < len(text) <= _LONGEST else None
     return None
 

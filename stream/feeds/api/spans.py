@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
 
 import orjson
 
-__all__ = ["at", "elements", "span"]
+__all__ = ["at", "elements", "read", "span"]
 
 _STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
 _TOKEN = re.compile(_STRING + rb"|[\[\]{}]", re.DOTALL)
 _SCALAR = re.compile(rb"[^\s,:\]}]++")
 _BLANK = re.compile(rb"[\s,:]*+")
 """What stands between values, and between a key and its value."""
+
+
+def read(text: bytes) -> Any:
+    """Return what JSON says. One that breaks a rule within a value is read all the same, so that an item with half a
+    pair of surrogates, a tab or a NaN holds none of the others on its page. Raises `ValueError` for what is no JSON.
+    """
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        pass
+    try:
+        return json.loads(text.decode("utf-8", "replace"), strict=False)
+    except RecursionError:
+        raise ValueError("nested too deep") from None
 
 
 def at(value: Any, pointer: str) -> Any:
@@ -31,7 +46,7 @@ def at(value: Any, pointer: str) -> Any:
 
 def elements(text: bytes, pointer: str) -> list[bytes] | None:
     """Return the bytes of each element of the array where the pointer says, in order; None where no array is. `text` is
-    JSON that was parsed before: nothing else is looked at. Linear in the text, for each step of the pointer.
+    JSON that was read before: nothing else is looked at. Linear in the text, for each step of the pointer.
     """
     found = span(text, pointer)
     if found is None or not found.startswith(b"["):
@@ -71,7 +86,7 @@ def _members(text: bytes, start: int) -> Iterator[tuple[str, int, int]]:
         name = str(number)
         if named:
             end = _end(text, place)
-            name, place = str(orjson.loads(text[place:end])), _skip(text, end)
+            name, place = str(read(text[place:end])), _skip(text, end)
         end = _end(text, place)
         yield name, place, end
         place, number = _skip(text, end), number + 1

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -53,6 +54,7 @@ class _Entry:
 
 class _Wireq:
     def __init__(self, settings: WireqSettings, tools: Tools) -> None:
+        self.certificate_ends: datetime | None = None
         self._settings = settings
         self._http = tools.http
         self._clock = tools.clock
@@ -105,7 +107,7 @@ class _Wireq:
     async def _ask(self, method: str, what: str, most: int) -> Answer:
         base = urlsplit(self._settings.url.get_secret_value())
         url = urlunsplit(base._replace(path=f"{base.path.rstrip('/')}/{what}"))
-        return await self._http.ask(
+        answer = await self._http.ask(
             method,
             url,
             headers={"Accept": "application/json"},
@@ -114,6 +116,8 @@ class _Wireq:
             allow_private=self._settings.allow_private,
             paced=False,
         )
+        self.certificate_ends = answer.certificate_ends
+        return answer
 
     def _entry(self, value: Any, piece: bytes) -> _Entry:
         fields = value if isinstance(value, dict) else {}

@@ -12,7 +12,6 @@ from difflib import get_close_matches
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
 
 from stream.feeds.config.key_types import Path, keys_of, model_at
 from stream.feeds.kinds import KINDS
@@ -60,7 +59,7 @@ def sentences_of(error: ValidationError, data: Any, model: type[BaseModel]) -> I
     """Yield each mistake in what was to be this model: where it is, and what is wrong. A value that could have been one
     of several types is one mistake.
     """
-    found: dict[Path, list[ErrorDetails]] = {}
+    found: dict[Path, list[Mapping[str, Any]]] = {}
     for each in error.errors(include_url=False):
         found.setdefault(each["loc"] if each["type"] == "missing" else _place(each["loc"], data), []).append(each)
     misspelt = {
@@ -93,7 +92,7 @@ def _place(loc: Path, data: Any) -> Path:
     return loc
 
 
-def _sentence(path: Path, errors: Sequence[ErrorDetails], model: type[BaseModel]) -> str:
+def _sentence(path: Path, errors: Sequence[Mapping[str, Any]], model: type[BaseModel]) -> str:
     first = errors[0]
     if first["type"] == "extra_forbidden":
         return _no_such_key(path, model)
@@ -105,10 +104,10 @@ def _sentence(path: Path, errors: Sequence[ErrorDetails], model: type[BaseModel]
     return "; or it ".join(said)
 
 
-def _words(error: ErrorDetails, path: Path) -> str:
-    kind, context = error["type"], error.get("ctx", {})
+def _words(error: Mapping[str, Any], path: Path) -> str:
+    kind, context, said = error["type"], error.get("ctx", {}), str(error["msg"])
     if kind == "value_error":
-        return error["msg"].removeprefix("Value error, ")
+        return said.removeprefix("Value error, ")
     if kind == "literal_error":
         return f"must be one of {re.sub(r' or ', ', ', str(context['expected'])).replace(chr(39), '')}"
     if kind == "string_pattern_mismatch":
@@ -116,7 +115,7 @@ def _words(error: ErrorDetails, path: Path) -> str:
         return _FORMS.get(key, "is not in the form that it must have")
     if kind in _SENTENCES:
         return _SENTENCES[kind].format_map(context)
-    return error["msg"][:1].lower() + error["msg"][1:]
+    return said[:1].lower() + said[1:]
 
 
 def _no_such_key(path: Path, model: type[BaseModel]) -> str:

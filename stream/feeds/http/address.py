@@ -18,6 +18,12 @@ _TUNNELS = (IPv6Network("2001::/23"), IPv6Network("2001:db8::/32"), IPv6Network(
 """Teredo and other protocols' own, and the networks for documentation: no server is there."""
 _ISATAP = frozenset({0x00005EFE, 0x02005EFE})
 """The third 32 bits of an address that holds an IPv4 address in its last (RFC 5214)."""
+_MACHINES = frozenset(
+    map(ip_address, ("100.100.100.200", "168.63.129.16", "192.0.0.192", "fd00:ec2::254", "fd20:ce::254"))
+)
+"""Where cloud machines get their keys beside 169.254.169.254: at Alibaba, Azure, Oracle, Amazon and Google. Azure's is
+a public address that answers its own machines only.
+"""
 _RELAYS = IPv4Network("192.88.99.0/24")
 """The anycast address of 6to4 relays, no server's."""
 
@@ -25,6 +31,8 @@ _RELAYS = IPv4Network("192.88.99.0/24")
 def is_public(address: str) -> bool:
     """Return whether an address, without a name, is one that anybody may be at. What is no address is not public."""
     found = _meant(address)
+    if found in _MACHINES:
+        return False
     if isinstance(found, IPv4Address):
         return found.is_global and not found.is_multicast and found not in _RELAYS
     return (
@@ -36,11 +44,11 @@ def is_public(address: str) -> bool:
 
 
 def is_link_local(address: str) -> bool:
-    """Return whether an address holds for one link only: there are the keys of cloud machines (169.254.169.254), and no
-    far side.
+    """Return whether an address holds for one link, or one machine, only: there are the keys of cloud machines
+    (169.254.169.254 and a few more), and no far side.
     """
     found = _meant(address)
-    return found is not None and found.is_link_local
+    return found is not None and (found.is_link_local or found in _MACHINES)
 
 
 def _meant(address: str) -> IPv4Address | IPv6Address | None:

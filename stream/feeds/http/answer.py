@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from stream.feeds.http.shown import shown_host
 from stream.feeds.transport import FarSideFault, FarSideGone, FarSideRefuses
@@ -29,6 +30,8 @@ class Answer:
     """The address that every redirect on the way called permanent; None where there was none, or one was not."""
     retry_after: float | None = None
     """Seconds that `Retry-After` asks us to wait, in either of its forms, a day at most."""
+    certificate_ends: datetime | None = field(default=None, repr=False)
+    """When the server's certificate ends; None without TLS."""
 
 
 def raise_for_status(answer: Answer) -> None:

@@ -7,6 +7,7 @@ import socket
 import ssl
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
+from dataclasses import replace
 
 import aiohttp
 from aiohttp.abc import AbstractResolver
@@ -20,6 +21,7 @@ from stream.feeds.http.connection_fault import NotPublic, fault_of
 from stream.feeds.http.pacing import Pacing
 from stream.feeds.http.request import PERMANENT, REDIRECTS, Request, request_of
 from stream.feeds.http.resolve import Resolver
+from stream.feeds.http.response import Response
 from stream.feeds.http.retry_after import retry_after
 from stream.feeds.http.server_time import server_time
 from stream.feeds.transport import FarSideFault
@@ -121,7 +123,7 @@ class HttpClient:
 
     def _finished(self, answer: Answer, *, moved: bool) -> Answer:
         waits = retry_after(answer.headers.get("retry-after"), server_time(answer.headers) or self._clock.now())
-        return Answer(answer.status, answer.headers, answer.body, answer.url, answer.url if moved else None, waits)
+        return replace(answer, moved_to=answer.url if moved else None, retry_after=waits)
 
     def _session(self, *, allow_private: bool) -> aiohttp.ClientSession:
         """Return the session for public addresses alone, or the other: neither uses a connection of the other's."""
@@ -139,6 +141,7 @@ class HttpClient:
                 cookie_jar=aiohttp.DummyCookieJar(),
                 headers={"User-Agent": self.agent, "Accept-Encoding": ACCEPTED},
                 auto_decompress=False,
+                response_class=Response,
                 trust_env=False,
                 timeout=aiohttp.ClientTimeout(total=None),
             )
@@ -176,7 +179,8 @@ async def _asked(session: aiohttp.ClientSession, request: Request, *, within: fl
             except BaseException:
                 response.close()
                 raise
-            return Answer(response.status, headers, body, str(request.url))
+            ends = getattr(response, "certificate_ends", None)
+            return Answer(response.status, headers, body, str(request.url), certificate_ends=ends)
     except TimeoutError:
         raise FarSideFault(f"{request.shown} gave no whole answer in time") from None
     except (aiohttp.ClientError, OSError, ValueError, RuntimeError) as error:  # RuntimeError: uvloop's, on connecting

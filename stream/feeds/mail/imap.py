@@ -15,6 +15,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 
 from stream.errors import Misconfigured
@@ -83,6 +84,7 @@ class ImapTransport:
         self._idle = idle
         self._connection: _Connection | None = None
         self._reconnected: float | None = None
+        self.certificate_ends: datetime | None = None
 
     async def look(self, mark: Mark, report: Report) -> AsyncGenerator[Batch, None]:
         """Yield what is new. Ends where the server cannot tell of mail by itself, and never where it can."""
@@ -125,6 +127,7 @@ class ImapTransport:
         thread = OwnThread(f"imap {self._name}", mailbox.close)
         self._connection = connection = _Connection(mailbox, thread)
         connection.opened = await self._ask(mailbox.open, _PARTS * self._settings.timeout)
+        self.certificate_ends = mailbox.certificate_ends
         return connection
 
     async def _wait(self) -> bool:

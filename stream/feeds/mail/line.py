@@ -6,8 +6,10 @@ import socket
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
+from stream.feeds.certificate import ends_at
 from stream.feeds.http.address import is_public
 from stream.feeds.transport import FarSideFault, FarSideRefuses
 
@@ -78,6 +80,11 @@ class Line:
         self._socket = wrapped  # before the handshake, so that `abort` finds it
         wrapped.settimeout(self._seconds())
         wrapped.do_handshake()
+
+    @property
+    def certificate_ends(self) -> datetime | None:
+        """When the server's certificate ends; None without TLS."""
+        return ends_at(self._socket.getpeercert()) if isinstance(self._socket, ssl.SSLSocket) else None
 
     def send(self, data: bytes) -> None:
         """Send all of it."""

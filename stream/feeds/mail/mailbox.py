@@ -29,8 +29,7 @@ _TOLD = "EXISTS"
 _FETCH = "fetch a mail"
 _DONE = 10.0
 """Seconds that a server may take to end an IDLE: with the 50 s that it lasts, a connection that died without a word is
-known after a minute.
-"""
+known after a minute."""
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
@@ -63,6 +62,11 @@ class Mailbox:
             server.sign_in(settings.user, settings.password.get_secret_value())
         with self._bounded("open the folder"):
             return self._select(server)
+
+    @property
+    def certificate_ends(self) -> datetime | None:
+        """When the server's certificate ends; None without TLS."""
+        return self._line.certificate_ends
 
     def uids_from(self, first: int) -> list[int]:
         """Return the UIDs from one on, ascending."""

@@ -44,7 +44,9 @@ class Deliveries:
         """
         if delivery_id is None:
             return await keep(), False
-        key = hashlib.sha256(f"{source}\0{delivery_id}\0".encode() + body).digest()
+        hashed = hashlib.sha256(f"{source}\0{delivery_id}\0".encode())
+        hashed.update(body)
+        key = hashed.digest()
         if (known := self._known(key)) is not None:
             return known, True
         if (coming := self._coming.get(key)) is not None:

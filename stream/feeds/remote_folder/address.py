@@ -6,7 +6,7 @@ import asyncio
 import socket
 
 from stream.feeds.http.address import is_public
-from stream.feeds.transport import FarSideFault
+from stream.feeds.transport import FarSideFault, FarSideRefuses
 
 __all__ = ["address_of"]
 
@@ -17,7 +17,8 @@ _RESOLVING = 20.0
 async def address_of(host: str, port: int, *, allow_private: bool) -> str:
     """Return an address of a host, to connect to as it is: a name asked for again could lead elsewhere.
 
-    Raises `FarSideFault` for a name that nobody knows, and for an address that is not public where that is not allowed.
+    Raises `FarSideFault` for a name that nobody knows, and `FarSideRefuses` for an address that is not public where
+    that is not allowed: only the file can mend it.
     """
     loop = asyncio.get_running_loop()
     try:
@@ -28,5 +29,5 @@ async def address_of(host: str, port: int, *, allow_private: bool) -> str:
     addresses = [str(one[4][0]) for one in found]
     allowed = [one for one in addresses if allow_private or is_public(one)]
     if not allowed:
-        raise FarSideFault(f"{host} is at an address that is not public: `allow_private: true` allows it")
+        raise FarSideRefuses(f"{host} is at an address that is not public: `allow_private: true` allows it")
     return allowed[0]

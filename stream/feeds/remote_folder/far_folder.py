@@ -23,6 +23,8 @@ class FarFolder(Protocol):
 
     at_once: int
     """Files that may be read at the same time."""
+    certificate_ends: datetime | None
+    """When the server's certificate ends; None where it has none."""
 
     async def entries(self) -> list[Entry]:
         """Return its regular files, in any order, and connect where need be: links are not followed."""

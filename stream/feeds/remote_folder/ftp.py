@@ -53,6 +53,7 @@ class _FtpFolder:
         self._clock = clock
         self._folder = place_of(settings.path)[0]
         self._session: FtpSession | None = None
+        self.certificate_ends: datetime | None = None
         self._thread: OwnThread | None = None
         self._facts: dict[int, tuple[int | None, datetime | None]] = {}
         """Of the files that were read since the last listing, what the server said of them just before."""
@@ -112,6 +113,7 @@ class _FtpFolder:
             address = await address_of(settings.host, settings.port, allow_private=settings.allow_private)
             self._session = session = FtpSession(settings, self._folder, self._clock.now())
             await self._ask("connect", lambda: session.connect(address))
+            self.certificate_ends = session.certificate_ends
             return session
         return self._session
 

@@ -16,6 +16,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
+from stream.feeds.certificate import ends_at
 from stream.feeds.file_names import names_for
 from stream.feeds.remote_folder.far_folder import FileRefused, said
 from stream.feeds.remote_folder.ftp_listing import from_list, from_mlsd, time_of
@@ -113,6 +114,11 @@ class FtpSession:
             return self._client.sendcmd("FEAT")
         except ftplib.error_perm:
             return ""
+
+    @property
+    def certificate_ends(self) -> datetime | None:
+        """When the server's certificate ends; None without TLS."""
+        return ends_at(self._client.sock.getpeercert()) if isinstance(self._client.sock, ssl.SSLSocket) else None
 
     def is_alive(self) -> bool:
         """Ask for a sign of life."""

@@ -44,6 +44,7 @@ class RemoteFolder:
         self._settings = settings
         self._far = far
         self._clock = clock
+        self.certificate_ends: datetime | None = None
         self._pattern = place_of(settings.path)[1]
         self._settled = Settled(settings.settle, clock)
         self._taken: Taken | None = None
@@ -54,7 +55,7 @@ class RemoteFolder:
 
     async def look(self, mark: Mark, report: Report) -> AsyncGenerator[Batch, None]:
         listed = await self._far.entries()
-        entries = wanted(listed, self._pattern)
+        entries, self.certificate_ends = wanted(listed, self._pattern), self._far.certificate_ends
         if unfit := sum(not is_name(entry.name) for entry in listed):
             report.skipped(Skipped.UNREADABLE, unfit)
         taken = self._of(mark, entries)

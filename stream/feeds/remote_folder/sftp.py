@@ -78,6 +78,7 @@ class _SftpFolder:
     """A folder of an SFTP server, over one connection that is kept between looks."""
 
     at_once = 8
+    certificate_ends: datetime | None = None
 
     def __init__(self, settings: SftpSettings, host_key: asyncssh.SSHKey) -> None:
         self._settings = settings

@@ -45,25 +45,29 @@ class Known:
 
 
 def knowns_of(entries: Sequence[Entry], how: How) -> list[Known]:
-    """Return what each entry is known by. Entries that share an identity get one of all that tells them apart."""
+    """Return what each entry is known by. Entries that share an identity get one of guid, link and title; those that
+    share that one, too, get one of what they say: else each would be a change of the other, at every look.
+    """
     links = Counter(entry.link for entry in entries)
-    identities = [_identity(entry, how) for entry in entries]
-    shared = Counter(identities)
+    owns = [_identity(entry, how) for entry in entries]
+    wholes = [_hash(_ID, "all", entry.guid, entry.link, entry.title) for entry in entries]
+    sharing, alike = Counter(owns), Counter(wholes)
     return [
-        _known(entry, own, has_own_link=links[entry.link] == 1, is_shared=shared[own] > 1)
-        for entry, own in zip(entries, identities, strict=True)
+        _known(entry, own, whole, has_own_link=links[entry.link] == 1, sharing=sharing[own], alike=alike[whole])
+        for entry, own, whole in zip(entries, owns, wholes, strict=True)
     ]
 
 
-def _known(entry: Entry, own: bytes, *, has_own_link: bool, is_shared: bool) -> Known:
-    whole = _hash(_ID, "all", entry.guid, entry.link, entry.title)
+def _known(entry: Entry, own: bytes, whole: bytes, *, has_own_link: bool, sharing: int, alike: int) -> Known:
+    content = _hash(_CONTENT, " ".join(entry.title.split()), " ".join(_TAG.sub(" ", entry.text).split()))
     named = has_own_link and entry.link and not is_front_page(entry.link)
+    said = _hash(_ID, "said", whole.hex(), content.hex())
     return Known(
-        identity=whole if is_shared else own,
+        identity=own if sharing == 1 else whole if alike == 1 else said,
         link=_hash(_ID, "link", entry.link) if named else _NONE,
-        content=_hash(_CONTENT, " ".join(entry.title.split()), " ".join(_TAG.sub(" ", entry.text).split())),
+        content=content,
         side=_hash(_SIDE, entry.link, entry.updated),
-        other=own if is_shared else whole,
+        other=whole if sharing == 1 else own,
     )
 
 

@@ -44,9 +44,10 @@ def news_of(document: Document, seen: Seen, how: How, now: datetime) -> News:
     knowns, unstable = _believed(knowns_of(document.entries, how), seen, how)
     found = [_row_for(known, seen) for known in knowns]
     same = [row is not None and row.says_what(known) for row, known in zip(found, knowns, strict=True)]
-    moved = [
-        row is not None and row.says_what(known) and not row.says_all_that(known)
-        for row, known in zip(found, knowns, strict=True)
+    last = {known.identity: place for place, known in enumerate(knowns)}
+    moved = [  # of several entries of one identity the last one's date is remembered
+        row is not None and row.says_what(known) and not row.says_all_that(known) and last[known.identity] == place
+        for place, (row, known) in enumerate(zip(found, knowns, strict=True))
     ]
     by_themselves = sum(moved) > _SHARE * sum(same)
     new = [place for place in range(len(knowns)) if not same[place] or (moved[place] and not by_themselves)]

@@ -15,6 +15,8 @@ __all__ = ["MOST", "NoFeed", "Whole", "xml_entries"]
 
 MOST = 4_000
 """Entries of a feed that is taken apart: the mark has room for so many, and the longest feeds have some hundred."""
+_DEPTH = 256
+"""Elements within each other: the deepest feeds have some twenty. Expat keeps a hundred bytes and more for each."""
 _ROOTS = frozenset({"rss", "rdf", "feed", "channel"})
 _OWN = frozenset({"dc", "dcterms", "content", "atom", "a10", "rss", "rdf"})
 """Prefixes whose elements mean what their local names say; a picture's title (`media:title`) is not the story's."""
@@ -48,8 +50,6 @@ def xml_entries(body: bytes) -> Document:
     except (expat.ExpatError, ValueError, LookupError) as error:  # ValueError: a charset of several bytes
         looks_like_one = finder.root in _ROOTS or _FEED.search(body, 0, _START)
         raise (Whole if looks_like_one else NoFeed)(type(error).__name__) from None
-    if len(finder.entries) > MOST:
-        raise Whole("too many entries")
     return Document(body, finder.entries, keeps_gaps=finder.has_more_between)
 
 
@@ -69,6 +69,7 @@ class _Finder:
         self._depth = 0
         self._parent = ""
         self._entry: dict[str, str] | None = None
+        self._texts: list[str] = []
         self._entry_depth = 0
         self._entry_name = ""
         self._start = 0
@@ -88,6 +89,8 @@ class _Finder:
 
     def _begins(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
+        if self._depth > _DEPTH:
+            raise Whole("too deep")
         if self._entry is not None:
             if self._depth == self._entry_depth + 1:
                 self._begins_field(name, attributes)
@@ -99,6 +102,7 @@ class _Finder:
                 raise NoFeed(self.root[:40])
         elif self._is_entry(local):
             self._entry, self._entry_depth, self._entry_name = {}, self._depth, name
+            self._texts = []
             self._start = self.lead + self.parser.CurrentByteIndex
             self.has_more_between = self.has_more_between or self._between
             about = next((value for key, value in attributes.items() if key.endswith(_ATTRIBUTE_ABOUT)), "")
@@ -141,7 +145,7 @@ class _Finder:
         if self._field and self._entry is not None:
             said = "".join(self._pieces)
             if self._field == "text":
-                self._entry["text"] = self._entry.get("text", "") + "\n" + said
+                self._texts.append(said)
             elif said := said.strip():
                 self._entry.setdefault(self._field, said)
         self._field, self._pieces = "", []
@@ -156,9 +160,11 @@ class _Finder:
                 link=found.get("link") or found.get("href", ""),
                 title=found.get("title", ""),
                 updated=found.get("updated") or found.get("published", ""),
-                text=found.get("text", ""),
+                text="\n".join(self._texts),
             )
         )
+        if len(self.entries) > MOST:
+            raise Whole("too many entries")
         self._entry = None
 
     def _end_of(self, name: str) -> int:

@@ -17,6 +17,7 @@ __all__ = ["Condition"]
 
 _TEXT = 300
 """Characters of a sentence that is kept for people."""
+_FAILING = frozenset({FeedState.BACKING_OFF, FeedState.REFUSED, FeedState.GONE})
 _FUTURE = timedelta(minutes=5)
 """How far what was kept may be ahead of our clock before it counts as nonsense: clocks of machines differ."""
 
@@ -31,7 +32,7 @@ class Condition:
         self._who = who
         self._tally = Tally(name)
         now = clock.now()
-        self.base = FeedState.PAUSED if kept.paused else FeedState.STARTING
+        self.base = _first_state(kept, now)
         self.failures = kept.failures
         self.fault: str | None = kept.fault
         self.paused = kept.paused
@@ -47,6 +48,7 @@ class Condition:
         self._unseen_since: datetime | None = _past(kept.written, now) or now
         """Since when we do not look; None while we do."""
         self._quiet = kept.quiet
+        self._certificate_ends: datetime | None = None
         self._flooding = self._silent = False
         # Before the first success: since when we look. An alarm on its age then waits as long as any other.
         self._tally.last_success((self.last_success or now).timestamp())
@@ -71,6 +73,12 @@ class Condition:
 
     # What the runner tells
 
+    def certificate(self, ends: datetime | None) -> None:
+        """Say when the certificate that the far side shows ends; None where it shows none."""
+        if ends is not None and ends != self._certificate_ends:
+            self._certificate_ends = ends
+            self._tally.certificate_ends(ends.timestamp())
+
     @property
     def tally(self) -> Tally:
         return self._tally
@@ -81,6 +89,13 @@ class Condition:
         if self.base is not FeedState.OK:
             return self.base
         return FeedState.SILENT if self._silent else FeedState.FLOODING if self._flooding else FeedState.OK
+
+    @property
+    def news(self) -> tuple[FeedState, bool]:
+        """What is told at once where it changes: the state, and whether anything ever came, which whoever has just set
+        the source up is waiting to see.
+        """
+        return self.state, self.last_item is not None
 
     def succeeded(self) -> None:
         """The far side answered, and what it brought is kept."""
@@ -129,9 +144,20 @@ class Condition:
         return Status(
             kind=self._kind, state=self.state, failures=self.failures, fault=self.fault, note=self._note,
             backlog=self._backlog, last_success=self.last_success, last_item=self.last_item, next_look=self.next_look,
-            not_before=self.not_before, paused=self.paused, quiet=self._quiet, rhythm=self._rhythm.dump(),
-            applied=self.applied, folded=self.folded, who=self._who, written=self._clock.now(),
+            not_before=self.not_before, certificate_ends=self._certificate_ends, paused=self.paused,
+            quiet=self._quiet, rhythm=self._rhythm.dump(), applied=self.applied, folded=self.folded,
+            who=self._who, written=self._clock.now(),
         )  # fmt: skip
+
+
+def _first_state(kept: Status, now: datetime) -> FeedState:
+    """Return the state before the first look. A source that may not be looked at yet stays what it was: an alarm would
+    end with each restart, for a quarter of an hour or an hour.
+    """
+    if kept.paused:
+        return FeedState.PAUSED
+    waits = kept.not_before is not None and kept.not_before > now
+    return kept.state if waits and kept.state in _FAILING else FeedState.STARTING
 
 
 def _past(at: datetime | None, now: datetime) -> datetime | None:

@@ -12,6 +12,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 
 from stream.feeds.run.records import Unreadable
 from stream.feeds.status import FeedState
+from stream.feeds.transport import EVER, SINCE
 
 __all__ = ["Arrivals", "Command", "Quiet", "Status", "Verb"]
 
@@ -59,6 +60,8 @@ class Status(_Kept):
     next_look: AwareDatetime | None = None
     not_before: AwareDatetime | None = None
     """The far side refuses us, or asks us to wait: no look before this, after a restart either."""
+    certificate_ends: AwareDatetime | None = None
+    """When the certificate of its server ends; None where it shows none."""
     paused: bool = False
     quiet: Quiet | None = None
     rhythm: dict[str, Any] | None = None
@@ -98,8 +101,10 @@ class Command(_Kept):
 
     @property
     def mark(self) -> dict[str, Any]:
-        """The mark that a reset leaves."""
-        return {} if self.to in {None, "all"} else {"since": self.to}
+        """The mark that a reset leaves. For all it is no empty one: a first look takes only what is recent, or goes on
+        where the group of another topic has committed.
+        """
+        return {SINCE: EVER if self.to in {None, "all"} else self.to}
 
 
 class Arrivals(_Kept):

@@ -37,7 +37,7 @@ class Pushed:
     _wake: asyncio.Event = field(default_factory=asyncio.Event, init=False)
     _stopped: bool = field(default=False, init=False)
     _commands: deque[Command] = field(default_factory=deque, init=False)
-    _said: tuple[FeedState, float] | None = field(default=None, init=False)
+    _said: tuple[tuple[FeedState, bool], float] | None = field(default=None, init=False)
 
     async def run(self) -> None:
         """Keep the status until `stop`, or until another process has the source."""
@@ -100,8 +100,8 @@ class Pushed:
         await self._say(force=True)
 
     async def _say(self, *, force: bool = False) -> None:
-        state, now = self.condition.state, self.clock.monotonic()
-        self.condition.tally.state(state)
-        if force or self._said is None or self._said[0] is not state or now - self._said[1] >= _SETTLED_EVERY:
-            self._said = (state, now)
+        news, now = self.condition.news, self.clock.monotonic()
+        self.condition.tally.state(self.condition.state)
+        if force or self._said is None or self._said[0] != news or now - self._said[1] >= _SETTLED_EVERY:
+            self._said = (news, now)
             await self.keeper.status(self.condition.status())

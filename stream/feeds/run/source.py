@@ -36,7 +36,7 @@ __all__ = ["Source"]
 log = logger(__name__)
 
 _SETTLED_EVERY = 30.0
-"""Seconds between two writings of a status whose state did not change."""
+"""Seconds between two writings of a status without news."""
 
 
 @dataclass(slots=True)
@@ -66,8 +66,8 @@ class Source:
     _commands: deque[Command] = field(default_factory=deque, init=False)
     _told: set[str] = field(default_factory=set, init=False)
     """The kinds of faults of ours whose trace was logged."""
-    _said: tuple[FeedState, float] | None = field(default=None, init=False)
-    """The state that was written last, and when."""
+    _said: tuple[tuple[FeedState, bool], float] | None = field(default=None, init=False)
+    """What was news when it was written last, and when that was."""
 
     async def run(self) -> None:
         """Look until `stop`, or until another process has the source."""
@@ -92,6 +92,7 @@ class Source:
 
     async def tick(self) -> None:
         """Judge how quiet the source is, and write the status where it is time. Raises `Lost`."""
+        self._see_certificate()
         self.condition.judge()
         if self._said is not None:
             await self._say()
@@ -144,6 +145,7 @@ class Source:
             )  # fmt: skip
             look = await attempt.run()
             self.condition.succeeded()
+            self._see_certificate()
             outcome, wait = Outcome.OK, schedule.after_look(self.settings, look.wait, self.chance)
         except Ended:
             pass
@@ -208,15 +210,19 @@ class Source:
         await self._say(force=True)
         await self.keeper.done()
 
+    def _see_certificate(self) -> None:
+        """Note what the far side shows; a look that never ends is asked by `tick`."""
+        self.condition.certificate(getattr(self._transport, "certificate_ends", None))
+
     def _show_next(self, wait: float) -> None:
         self.condition.next_look = self.clock.now() + timedelta(seconds=wait)
 
     async def _say(self, *, force: bool = False) -> None:
-        """Write the status: at each change of state, and else seldom."""
-        state, now = self.condition.state, self.clock.monotonic()
-        self.condition.tally.state(state)
-        if force or self._said is None or self._said[0] is not state or now - self._said[1] >= _SETTLED_EVERY:
-            self._said = (state, now)
+        """Write the status: at once where there is news, and else seldom."""
+        news, now = self.condition.news, self.clock.monotonic()
+        self.condition.tally.state(self.condition.state)
+        if force or self._said is None or self._said[0] != news or now - self._said[1] >= _SETTLED_EVERY:
+            self._said = (news, now)
             await self.keeper.status(self.condition.status())
 
     async def _close(self) -> None:

@@ -81,6 +81,9 @@ class Tally:
     def last_item(self, at: float) -> None:
         metrics.LAST_ITEM.labels(self._name).set(at)
 
+    def certificate_ends(self, at: float) -> None:
+        metrics.CERTIFICATE.labels(self._name).set(at)
+
     def close(self) -> None:
         """Remove the series: another process has the source, or nobody."""
         for outcome in Outcome:
@@ -91,7 +94,7 @@ class Tally:
             _remove(metrics.STATE, self._name, state)
         for family in (
             metrics.GAPS, metrics.LOOK_SECONDS, metrics.LAST_SUCCESS, metrics.LAST_ITEM, metrics.BACKLOG,
-            metrics.SILENCE_RATIO,
+            metrics.SILENCE_RATIO, metrics.CERTIFICATE,
         ):  # fmt: skip
             _remove(family, self._name)
 

@@ -129,22 +129,27 @@ class _Topic:
         ours = reading.assignment()
         places: dict[TopicPartition, int] = {}
         if SINCE in mark:
-            since = int(datetime.fromisoformat(mark[SINCE]).timestamp() * 1000)
-            found = await reading.offsets_for_times(dict.fromkeys(ours, max(since, 0)))
-            ends = await reading.end_offsets(ours)
-            places = {tp: ends[tp] if one is None else one.offset for tp, one in found.items()}
+            places = await self._places_since(connection, mark[SINCE])
         elif not mark:
             new = [tp for tp in ours if await reading.committed(tp) is None]
             if len(new) < len(ours):
-                report.note(
-                    f"group {self._settings.group} goes on where it was; all again: reset --to 1970-01-01T00:00Z"
-                )
+                report.note(f"group {self._settings.group} goes on where it was; all again: feed reset --to all")
             places = await reading.end_offsets(new) if new and self._settings.start == "latest" else {}
         for tp, place in places.items():
             reading.seek(tp, place)
         if places:
             async with asyncio.timeout(_ANSWER_SECONDS):
                 await reading.commit(places)
+
+    async def _places_since(self, connection: Connection, since: str) -> dict[TopicPartition, int]:
+        """Return where each partition is to be read from: of all, its beginning: some records have no time."""
+        reading = connection.consumer
+        ours, instant = reading.assignment(), int(datetime.fromisoformat(since).timestamp() * 1000)
+        if instant <= 0:
+            return dict(await reading.beginning_offsets(ours)) if ours else {}
+        found = await reading.offsets_for_times(dict.fromkeys(ours, instant))
+        ends = await reading.end_offsets(ours)
+        return {tp: ends[tp] if one is None else one.offset for tp, one in found.items()}
 
     async def _fetched(self, connection: Connection, report: Report) -> list[Lot]:
         """Return what came; nothing where nothing did for a while."""

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from rich.console import Console
 
 from stream.cli.feed_state_view import status_table
 from stream.demo.embedded import EmbeddedBroker
@@ -20,6 +22,16 @@ from stream.settings import Kafka, Settings
 
 NOON = datetime(2026, 3, 8, 12, tzinfo=UTC)
 NOW = datetime.now(UTC)
+
+
+DAYS = {"soon": 9, "later": 15}
+
+
+def shown(found, width):
+    """The lines that a terminal of so many columns has at noon."""
+    console = Console(width=width, record=True, file=io.StringIO())
+    console.print(status_table(found, NOON, width))
+    return console.export_text().splitlines()
 
 
 @pytest.fixture(scope="module")
@@ -74,11 +86,24 @@ def test_the_list_of_a_file_names_what_was_never_run(wirestream, desk):
 
 
 def test_a_status_that_is_old_says_that_no_process_tells_of_it():
-    from rich.console import Console  # noqa: PLC0415
+    lines = shown({"mairie": Status(kind="rss", written=NOON - timedelta(hours=3))}, 200)
+    assert "no process has told of it for 3 h" in "".join(lines)
 
-    console = Console(width=200, record=True, file=open("/dev/null", "w"))  # noqa: PTH123, SIM115
-    console.print(status_table({"mairie": Status(kind="rss", written=NOON)}, NOON + timedelta(hours=3)))
-    assert "no process has told of it for 3 h" in console.export_text()
+
+def test_a_certificate_that_ends_soon_is_said_and_one_that_holds_is_not():
+    found = {name: Status(kind="rss", certificate_ends=NOON + timedelta(days=days)) for name, days in DAYS.items()}
+    assert [line.strip() for line in shown(found, 200) if "certificate" in line] == [
+        line.strip() for line in shown(found, 200) if line.startswith("soon")
+    ]
+    assert "its certificate ends in 9 d" in "".join(shown(found, 200))
+
+
+def test_on_a_narrow_terminal_what_is_to_be_said_stands_in_whole_sentences_below():
+    fault = "the server refuses the login of desk"
+    found = {"ansa": Status(kind="sftp", state=FeedState.REFUSED, fault=fault, written=NOON), "efe": Status(kind="ftp")}
+    lines = shown(found, 80)
+    assert [line.split()[0] for line in lines if line.strip()] == ["source", "ansa", "efe", "ansa", "efe"]
+    assert fault in lines[4]
 
 
 @pytest.mark.parametrize("command", ["pause", "resume", "look", "reset"])

@@ -170,20 +170,45 @@ async def test_a_story_without_copy_comes_as_its_metadata_alone(ap, opened, prod
     assert len([path for _, path in ap.asked if "/nitf" in path]) == 3
 
 
-async def test_where_no_copy_at_all_can_be_had_the_page_is_put_off_a_few_times(ap, opened, producer, tools):
+async def test_where_no_copy_at_all_can_be_had_the_page_is_put_off_a_few_times(ap, opened, producer):
     ap.fill(3)
-    settings = ApSettings(kind="ap", url=ap.url, key=KEY, allow_private=True)
-    transport = open_ap("ap", settings, tools)
-    for _ in range(2):
+    mark = {}
+    for _ in range(2):  # a transport of its own each time, as the runner opens one after a fault
         ap.faults["nitf"] = [web.Response(status=503) for _ in range(9)]
-        async with looking(settings, transport, producer, clock=tools.clock) as seen:
+        async with opened(mark) as seen:
             with pytest.raises(FarSideFault, match="copy of all 3 items"):
                 await seen.task
-    assert (producer.taken, seen.marks) == ([], [])
+        mark = seen.marks[-1]
+    assert producer.taken == []
     ap.faults["nitf"] = [web.Response(status=503) for _ in range(9)]
-    async with looking(settings, transport, producer, clock=tools.clock) as seen:
-        await until(lambda: len(producer.taken) == 3, seen)
+    async with opened(mark) as seen:
+        await until(lambda: len(producer.taken) == 3 and seen.marks, seen)
     assert {headers["wire-incomplete"] for headers in producer.headers} == {"nitf"}
+    assert "put_off" not in seen.marks[-1]
+
+
+@pytest.mark.parametrize("status", [400, 404, 410])
+async def test_a_page_that_is_not_there_any_more_is_no_end_of_the_source(ap, opened, producer, status):
+    ap.fill(1)
+    async with opened() as seen:
+        await until(lambda: producer.taken and seen.marks, seen)
+    ap.fill(1)
+    ap.faults["feed"] = [web.Response(status=status)]
+    async with opened(seen.marks[-1]) as seen:
+        await until(lambda: len(producer.taken) == 2, seen)
+    assert ap.queries[1] == "mindate:>2026-03-08T10:30:01Z"
+
+
+async def test_a_feed_that_brought_nothing_yet_begins_again_where_it_began(ap, opened, producer, clock):
+    ap.held = 0
+    async with opened() as seen:
+        await until(lambda: seen.marks, seen)
+    ap.forget()
+    ap.fill(1)
+    clock.advance(10 * 3600)
+    async with opened(seen.marks[-1]) as seen:
+        await until(lambda: producer.taken, seen)
+    assert ap.queries[1] == "mindate:>2026-03-08T10:00:00Z"
 
 
 async def test_a_picture_lacks_no_copy(ap, opened, producer):

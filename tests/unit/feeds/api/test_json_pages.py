@@ -108,6 +108,49 @@ async def test_items_that_changed_and_went_to_the_top_do_not_hide_others_that_di
     assert ids(producer, 5) == [3, 4, 5]
 
 
+async def test_items_that_are_kept_on_top_hide_no_page_behind_them(house, opened, producer):
+    house.fill(*range(1, 6))
+    look, _ = await opened()
+    pinned = house.items.pop(-1)
+    house.fill(*range(6, 14))
+    house.items.insert(0, pinned)
+    look, _ = await opened(look.mark)
+    assert ids(producer, 5) == list(range(6, 14))
+
+
+@pytest.mark.parametrize("status", [400, 404, 422])
+async def test_a_next_page_that_is_not_to_be_had_is_a_gap_and_holds_nothing(house, opened, producer, status):
+    house.fill(1)
+    look, _ = await opened()
+    house.fill(*range(2, 14))
+    first = {"result": {"stories": house.items[:5]}, "next": "/list?from=5"}
+    house.faults["list"] = [web.json_response(first), web.Response(status=status)]
+    look, seen = await opened(look.mark)
+    assert ids(producer, 1) == [9, 10, 11, 12, 13]
+    assert seen.report.gaps == 1
+    assert seen.report.notes == [f"page 2 had to be asked for, and is not to be had ({status})"]
+
+
+@pytest.mark.parametrize("status", [401, 429, 500])
+async def test_a_next_page_that_may_come_yet_is_waited_for(house, opened, producer, status):
+    house.fill(1)
+    look, _ = await opened()
+    house.fill(*range(2, 14))
+    first = {"result": {"stories": house.items[:5]}, "next": "/list?from=5"}
+    house.faults["list"] = [web.json_response(first), web.Response(status=status)]
+    with pytest.raises(FarSideFault):
+        await opened(look.mark)
+    assert ids(producer, 1) == []
+
+
+async def test_an_item_that_breaks_a_rule_of_json_holds_no_other(house, opened, producer):
+    broken = rb'{"id": "half\ud83d", "text": "a' + b"\t\xff" + rb'b", "changed": NaN}'
+    house.faults["list"] = [web.Response(body=b'{"result": {"stories": [{"id": 1}, ' + broken + b"]}}")]
+    await opened()
+    assert producer.taken == [broken, b'{"id": 1}']
+    assert producer.files == ["half?", "1"]
+
+
 async def test_an_item_that_changed_is_taken_again(house, opened, producer):
     house.fill(1, 2)
     look, _ = await opened()

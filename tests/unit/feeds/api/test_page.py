@@ -20,7 +20,12 @@ def test_a_page_gives_its_items_with_their_bytes():
 
 @pytest.mark.parametrize(
     ("body", "said"),
-    [(b"", "answers 200 with nothing"), (b"<html>", "with what is no JSON"), (b'{"a": [1', "with what is no JSON")],
+    [
+        (b"", "answers 200 with nothing"),
+        (b"<html>", "with what is no JSON"),
+        (b'{"a": [1', "with what is no JSON"),
+        (b"[" * 100_000, "no JSON"),
+    ],
 )
 def test_what_is_no_json_is_a_fault_without_secrets(body, said):
     with pytest.raises(FarSideFault, match=said) as told:
@@ -49,6 +54,7 @@ def test_a_page_without_a_list_is_a_fault():
         ("https://api.ap.org:8443/x", API, "ap.org", None),
         ("//evil.example/x", API, None, None),
         ("https://[broken", API, None, None),
+        ("/next?p=\ud83d", API, None, None),
         ("javascript:alert(1)", API, None, None),
         (7, API, None, None),
     ],

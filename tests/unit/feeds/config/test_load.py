@@ -8,6 +8,9 @@ import pytest
 
 from stream.errors import Misconfigured
 from stream.feeds.config.load import examine, load_feeds
+from stream.feeds.kinds import KINDS
+
+_KINDS = ", ".join(KINDS)
 
 GOOD = """\
 defaults: {provider: null, every: 90s}
@@ -114,16 +117,16 @@ TABLE = {
     "source without keys": (_changed("    kind: folder\n    path: /srv/wires\n", ""), "feeds.yaml:16: source inbox: must have keys: `{kind: rss, url: …}`"),
     "kind missing": (
         _changed("kind: rss\n    ", ""),
-        "feeds.yaml:3: source mairie, kind: is missing: it is one of rss, sftp, ftp, imap, ap, wireq, json, kafka, folder, push, lmtp",
+        f"feeds.yaml:3: source mairie, kind: is missing: it is one of {_KINDS}",
     ),
     "kind near": (_changed("kind: rss", "kind: rsss"), "feeds.yaml:4: source mairie, kind: there is no kind `rsss`: did you mean `rss`?"),
     "kind far": (
         _changed("kind: rss", "kind: gopher"),
-        "feeds.yaml:4: source mairie, kind: there is no kind `gopher`: there are rss, sftp, ftp, imap, ap, wireq, json, kafka, folder, push, lmtp",
+        f"feeds.yaml:4: source mairie, kind: there is no kind `gopher`: there are {_KINDS}",
     ),
     "kind as a list": (
         _changed("kind: rss", "kind: [rss]"),
-        "feeds.yaml:4: source mairie, kind: must be one of rss, sftp, ftp, imap, ap, wireq, json, kafka, folder, push, lmtp",
+        f"feeds.yaml:4: source mairie, kind: must be one of {_KINDS}",
     ),
     "key near": (_changed("    user:", "    usr:"), "feeds.yaml:9: source ansa, usr: no such key: did you mean `user`?"),
     "key of another kind": (

@@ -85,6 +85,10 @@ class Dropped:
     def names(self):
         return sorted(path.name for path in self.folder.iterdir() if path.is_file())
 
+    def incoming(self):
+        """The one upload that is not whole."""
+        return self.folder / ".incoming" / self.partial()[0]
+
     def partial(self):
         incoming = self.folder / ".incoming"
         return sorted(path.name for path in incoming.iterdir()) if incoming.is_dir() else []

@@ -1,6 +1,11 @@
 from __future__ import annotations
 
 import asyncio
+import ftplib
+import os
+import socket
+import struct
+import time
 
 import pytest
 
@@ -13,24 +18,71 @@ from stream.feeds.folder.source import run_folder
 _STORY = b"""<?xml version='1.0'?><nitf><body><body.head><hedline><hl1>Bridge opens</hl1></hedline></body.head>
 <body.content><p>The new bridge over the Lahn opened on Monday, two years late.</p></body.content></body></nitf>"""
 
+_LONG = b"<nitf>" + b"copy " * 40_000
+
 
 async def test_what_is_pushed_reaches_the_broker(dropped, producer):
     """From the client's close to the raw record, by the machine's clock."""
     stop, arrived = asyncio.Event(), asyncio.Event()
     settings = FolderSettings(kind="folder", path=dropped.folder, settle=0.05)
+    (dropped.folder / "first.xml").write_bytes(_STORY)
     taking = asyncio.ensure_future(
         run_folder(
             "afp", settings, producer, stop=stop, clock=SYSTEM_CLOCK, arrived=lambda _name, _count: arrived.set()
         )
     )
+    await asyncio.wait_for(arrived.wait(), 20)
+    await asyncio.sleep(0.1)  # from here on the system tells of what comes
+    arrived.clear()
     async with dropped.serving(), dropped.connect() as connection, connection.start_sftp_client() as sftp:
         async with sftp.open("/a.xml", "wb") as file:
             await file.write(_STORY)
         await asyncio.wait_for(arrived.wait(), 20)
     stop.set()
     await asyncio.wait_for(taking, 10)
-    assert (producer.taken, producer.files) == ([_STORY], ["a.xml"])
-    assert producer.headers[0]["wire-transport"] == "folder"
+    assert (producer.taken, producer.files) == ([_STORY] * 2, ["first.xml", "a.xml"])
+    assert producer.headers[1]["wire-transport"] == "folder"
+
+
+@pytest.mark.parametrize("kind", ["sftp", "ftp"])
+async def test_what_was_cut_off_reaches_the_broker_as_far_as_it_came(dropped, producer, kind):
+    async with dropped.serving():
+        if kind == "sftp":
+            connection = await dropped.connect()
+            file = await (await connection.start_sftp_client()).open("a.xml", "wb")
+            await file.write(_LONG)
+            connection.abort()
+            await connection.wait_closed()
+        else:
+            await asyncio.to_thread(_cut_off, dropped)
+        await asyncio.sleep(0.1)
+    assert dropped.names() == [], "it was cut off in mid-flow"
+    then = dropped.incoming().stat().st_mtime - 700
+    os.utime(dropped.incoming(), (then, then))
+    stop = asyncio.Event()
+    settings = FolderSettings(kind="folder", path=dropped.folder, settle=0.05)
+    await asyncio.wait_for(
+        run_folder("afp", settings, producer, stop=stop, clock=SYSTEM_CLOCK, arrived=lambda *_: stop.set()), 10
+    )
+    [taken] = producer.taken
+    assert len(taken) > 1000
+    assert (_LONG[: len(taken)], producer.files) == (taken, ["a.xml"])
+    assert producer.headers[0]["wire-incomplete"] == "upload"
+
+
+def _cut_off(dropped):
+    """Send a part of a file, and end both connections by a reset."""
+    client = ftplib.FTP(timeout=10)  # noqa: S321
+    client.connect("127.0.0.1", dropped.ftp_port)
+    client.login("afp", "word")
+    data = client.transfercmd("STOR a.xml")
+    data.sendall(_LONG)
+    until = time.monotonic() + 10
+    while time.monotonic() < until and not (dropped.partial() and dropped.incoming().stat().st_size > 1000):
+        time.sleep(0.01)
+    for one in (data, client.sock):
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        one.close()
 
 
 async def test_a_mistake_is_said_in_one_line_and_nothing_is_left_listening(dropped):

@@ -6,6 +6,8 @@ import pytest
 
 from stream.feeds.http.address import is_link_local, is_public
 
+MACHINES = ("100.100.100.200", "168.63.129.16", "::ffff:168.63.129.16", "fd00:ec2::254", "fd20:ce::254")
+
 
 @pytest.mark.parametrize(
     "address",
@@ -16,7 +18,7 @@ from stream.feeds.http.address import is_link_local, is_public
         "ff02::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::127.0.0.1", "64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe",
         "64:ff9b:1::1", "2002:7f00:1::1", "2002:a00:1::", "2001:0:4136:e378:8000:63bf:3fff:fdd2", "2001:db8::1",
         "2a00:1450:4001:80b:0:5efe:7f00:1", "2a00:1450:4001:80b:200:5efe:a00:1", "3fff::1", "100::1", "5f00::1",
-        "localhost", "", "1.2.3", "0x7f.1", "2130706433",
+        "localhost", "", "1.2.3", "0x7f.1", "2130706433", *MACHINES,
     ],
 )  # fmt: skip
 def test_what_is_ours_reserved_or_no_address_is_not_public(address):
@@ -34,7 +36,9 @@ def test_what_anybody_may_be_at_is_public(address):
     assert is_public(address)
 
 
-@pytest.mark.parametrize("address", ["169.254.169.254", "fe80::1%eth0", "::ffff:169.254.0.1", "64:ff9b::a9fe:a9fe"])
+@pytest.mark.parametrize(
+    "address", ["169.254.169.254", "fe80::1%eth0", "::ffff:169.254.0.1", "64:ff9b::a9fe:a9fe", *MACHINES]
+)
 def test_an_address_of_the_link_alone_is_told(address):
     assert is_link_local(address)
 

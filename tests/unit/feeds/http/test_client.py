@@ -356,7 +356,10 @@ async def test_a_certificate_of_a_trusted_house_is_taken(authority, trusting):
     async with FarSide(tls=_server_tls(authority.issue_cert("127.0.0.1"))) as far:
         far.says("/", b"copy")
         client = HttpClient(SetClock(NOW), tls=trusting)
-        assert (await _ask(client, far.url)).body == b"copy"
+        answers = [await _ask(client, far.url) for _ in range(2)]  # the second by the connection of the first
+        assert [answer.body for answer in answers] == [b"copy"] * 2
+        assert answers[0].certificate_ends is not None
+        assert answers[0].certificate_ends == answers[1].certificate_ends > datetime.now(UTC)
         await client.close()
 
 

@@ -13,10 +13,10 @@ from schemas import RawRecord
 from stream.errors import Misconfigured
 from stream.feeds.mail.imap import open_imap
 from stream.feeds.mail.settings import ImapSettings
-from stream.feeds.transport import FarSideFault, FarSideRefuses, Skipped
+from stream.feeds.transport import EVER, FarSideFault, FarSideRefuses, Skipped
 from stream.newsdesk import Origin, articles
 from tests.far_sides.dovecot import PASSWORD, Dovecot, mail
-from tests.far_sides.looking import until
+from tests.far_sides.looking import looking, until
 
 PROVED = {"Authentication_Results": "mx.paper.example; dkim=pass header.d=agency.example"}
 
@@ -72,6 +72,9 @@ async def test_after_a_reset_what_is_dated_since_then_is_taken(dovecot, user, wa
     async with watch(dovecot.settings(user=user), {"since": since}) as seen:
         await until(lambda: seen.batches > 1, seen)
     assert producer.taken == [mail(5), mail(3)]
+    async with watch(dovecot.settings(user=user), {"since": EVER}) as seen:
+        await until(lambda: len(producer.taken) == 5, seen)
+    assert producer.taken[2:] == [mail(9), mail(5), mail(3)]
 
 
 async def test_somebody_reads_the_mail_first_and_it_is_taken_all_the_same(dovecot, user, watch, producer):
@@ -273,6 +276,16 @@ async def test_a_restart_of_the_server_is_no_fault_and_an_expired_certificate_re
         async with watch(far.settings()) as seen:
             with pytest.raises(FarSideRefuses, match="expired"):
                 await asyncio.wait_for(seen.task, 10)
+
+
+@pytest.mark.parametrize("tls", ["implicit", "starttls", "none"])
+async def test_when_the_certificate_ends_is_known(dovecot, user, open_mailbox, producer, tls):
+    port = dovecot.tls_port if tls == "implicit" else dovecot.port
+    settings, transport = open_mailbox(dovecot.settings(user=user, tls=tls, port=port))
+    async with looking(settings, transport, producer) as seen:
+        await until(lambda: seen.batches, seen)
+        ends = transport.certificate_ends
+    assert ends is None if tls == "none" else ends > datetime.now(UTC)
 
 
 async def test_an_address_that_is_not_public_is_refused_unless_the_file_allows_it(dovecot, user, watch):

@@ -108,11 +108,11 @@ async def test_no_push_is_taken_while_the_broker_is_away_and_none_that_was_is_lo
         await server.stop()
     refused = [at for status, at, *_ in senders.answers if status == 503]
     assert refused, "the broker was away for longer than a push is kept waiting"
-    assert min(refused) < resumed
+    assert min(refused) < paused + limits.broker_seconds + away / 2, "from then on"
     assert not [1 for status, at, *_ in senders.answers if status == 202 and paused + away / 2 < at < resumed]
     assert {status for status, *_ in senders.answers} == {202, 503}
     again = min(at for status, at, *_ in senders.answers if status == 202 and at >= resumed)
-    assert again - resumed < away, "it is over at the latest as long after as it took"
+    assert again - resumed < max(1.0, limits.broker_seconds), "it is over within the time that a push is kept waiting"
     assert grown < 20_000_000
     held = await everything_at(settings)
     for status, _, place, body in senders.answers:

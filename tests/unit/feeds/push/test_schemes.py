@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hmac
+from datetime import timedelta
 
 import pytest
 from multidict import CIMultiDict
@@ -31,12 +32,28 @@ def test_standard_webhooks_are_taken_as_the_reference_signs_them():
     assert not holds("standard", signed(BODY) | {"webhook-id": "msg_2"}, KEY)
 
 
+def test_an_old_push_is_not_made_one_of_today_by_moving_its_time_stamp_into_the_id():
+    """What is signed is the same text: `msg_1.OLD.TODAY.copy`."""
+    old, today = NOON - timedelta(days=9), f"{NOON.timestamp():.0f}"
+    signature = signed(f"{today}.copy".encode(), at=old)["webhook-signature"]
+    moved = {"webhook-id": f"msg_1.{old.timestamp():.0f}", "webhook-timestamp": today, "webhook-signature": signature}
+    assert hmac.compare_digest(signed(b"copy", name=moved["webhook-id"])["webhook-signature"], signature)
+    assert not holds("standard", moved, KEY, body=b"copy")
+    for name in ("msg.1", "urn:newsml:hill.example:20260308.7", "hill.2026030801"):
+        assert holds("standard", signed(b"copy", name=name), KEY, body=b"copy")
+
+
 def test_a_standard_secret_may_lack_its_prefix_and_its_padding():
     padded = base64.b64encode(b"x" * 25).decode()
     assert padded.endswith("=")
     for secret in (padded, padded.rstrip("="), f"whsec_{padded}", f" whsec_{padded}\n"):
         assert key_of("standard", secret) == b"x" * 25
     assert [key_of("standard", secret) for secret in ("", "whsec_", "no base64!")] == [b""] * 3
+
+
+@pytest.mark.parametrize("scheme", ["standard", "superdesk", "github", "websub", "bearer"])
+def test_white_space_is_no_key(scheme):
+    assert [key_of(scheme, secret) for secret in ("", " ", "\r\n\t")] == [b""] * 3
 
 
 def test_while_keys_change_either_of_two_is_enough_on_both_sides():

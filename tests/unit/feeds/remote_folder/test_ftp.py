@@ -27,6 +27,15 @@ async def test_a_wrong_password_is_refused_with_one_login_and_shown_nowhere(pyft
     assert "another-word" not in repr(refused.value) + repr(feed.settings)
 
 
+async def test_a_private_address_is_refused_unless_the_source_allows_it(pyftpd, source):
+    for host in ("127.0.0.1", "localhost"):
+        with pytest.raises(FarSideRefuses, match="not public"):
+            await source(pyftpd, host=host, allow_private=False).look()
+    assert pyftpd.commands == []
+    await source(pyftpd).look()
+    assert pyftpd.logins == 1, "it is there"
+
+
 async def test_no_password_goes_to_a_server_without_tls(pyftpd, source):
     with pytest.raises(FarSideRefuses, match="no TLS"):
         await source(pyftpd, tls="explicit").look()
@@ -48,6 +57,16 @@ async def test_a_certificate_that_expired_or_is_anothers_is_refused_before_the_p
         pytest.raises(FarSideRefuses, match="certificate"),
     ):
         await source(far, ca_file=None).look()
+
+
+async def test_when_the_certificate_ends_is_known(tmp_path, source, authority):
+    ends = datetime(2031, 5, 6, 7, 8, 9, tzinfo=UTC)
+    certificate = authority.issue_cert("127.0.0.1", not_after=ends)
+    with PyFtpd(tmp_path, authority=authority, certificate=certificate) as far:
+        feed = source(far)
+        assert feed.transport.certificate_ends is None
+        await feed.look()
+        assert feed.transport.certificate_ends == ends
 
 
 async def test_the_connection_is_kept_between_looks_and_made_anew_when_it_was_lost(pyftpd, source, producer):

@@ -97,7 +97,7 @@ async def test_a_server_that_says_nothing_is_given_up_within_the_time_out(source
 
 async def test_a_private_address_is_refused_unless_the_source_allows_it(sftpd, source):
     for host in ("127.0.0.1", "localhost"):
-        with pytest.raises(FarSideFault, match="not public"):
+        with pytest.raises(FarSideRefuses, match="not public"):
             await source(sftpd, host=host, allow_private=False).look()
     assert sftpd.connections == []
 

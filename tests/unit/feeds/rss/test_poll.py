@@ -188,6 +188,23 @@ async def test_what_was_not_acknowledged_comes_again_and_nothing_else(desk):
     assert await desk.look() == [f"Story {number}" for number in range(201, 451)]
 
 
+async def test_an_entry_that_is_listed_twice_is_known_only_once_it_was_taken(desk):
+    desk.settings["first"] = {"most": 1000}
+    twice = [*stories(*range(201, 0, -1)), story(201)]
+    desk.serves(*twice)
+    transport = open_rss(
+        "hill",
+        RssSettings(kind="rss", url=desk.far.url + PATH, allow_private=True, **desk.settings),
+        Tools(desk.clock, desk.http),
+    )
+    look = transport.look({}, desk.told)
+    first = await anext(look)
+    await look.aclose()
+    desk.mark = json.loads(json.dumps(first.mark))
+    assert len(first.items) == 200
+    assert set(await desk.look()) == {"Story 201"}  # its record has it as often as the feed
+
+
 async def test_validators_are_kept_with_the_last_batch_only(desk):
     desk.settings["first"] = {"most": 1000}
     desk.far.says(PATH, feed_of(stories(*range(201, 0, -1))), ETag='"a"')
@@ -274,6 +291,25 @@ async def test_stories_that_share_one_guid_come_once_each_and_are_told_apart(des
     assert links == {f"https://hill.example/{number}" for number in (1, 2, 3, 4)}
     desk.serves(story(4, guid="urn:all", text="ddddd " * 9))  # alone now
     assert await desk.look() == []
+
+
+@pytest.mark.parametrize("how", [{"guid": ""}, {"guid": "urn:live"}, {"guid": "", "link": ""}])
+@pytest.mark.parametrize("also", [{}, {"text": "All trains run."}, {"date": ""}])
+async def test_entries_of_one_name_and_one_title_are_not_taken_twice(desk, how, also):
+    """A desk's bulletins: `Traffic`, hour by hour, all at the same page."""
+    alike = {"title": "Traffic", "link": "https://hill.example/traffic"} | how | also
+    listed = [*(story(number, **alike) for number in (3, 2, 1)), *stories(*range(27, 20, -1))]
+    desk.serves(*listed)
+    await desk.look()
+    for number in (4, 5):
+        listed = [story(number, **alike), *listed]
+        desk.serves(*listed)
+        before = len(desk.producer.taken)
+        await desk.look()
+        came = b"".join(desk.producer.taken[before:])
+        assert came or also, "what is new is taken"
+        desk.serves(*listed, extra=f"<ttl>{number}</ttl>")  # other bytes, and no news
+        assert await desk.look() == []
 
 
 # The first look

@@ -107,6 +107,24 @@ def test_more_entries_than_can_be_remembered_are_not_taken_apart():
         xml_entries(b"<rss><channel>%s</channel></rss>" % (b"<item/>" * (MOST + 1)))
 
 
+def test_no_more_entries_are_read_than_can_be_remembered():
+    """The end of the document is never reached: there, it is no XML."""
+    with pytest.raises(Whole, match="too many"):
+        xml_entries(b"<rss><channel>%s</rubbish>" % (b"<item/>" * (MOST + 1)))
+
+
+def test_a_feed_that_is_deeper_than_any_is_not_read_to_its_end():
+    deep = b"<rss><channel><item><title>a</title>%s"
+    assert len(xml_entries(deep % (b"<a>" * 100 + b"</a>" * 100 + b"</item></channel></rss>")).entries) == 1
+    with pytest.raises(Whole, match="too deep"):
+        xml_entries(deep % (b"<a>" * 1000 + b"</rubbish>"))
+
+
+def test_texts_in_parts_are_one():
+    body = b"<rss><channel><item><description>a</description><x/><summary>b</summary></item><item/></channel></rss>"
+    assert [entry.text for entry in xml_entries(body).entries] == ["a\nb", ""]
+
+
 @pytest.mark.parametrize(
     "body",
     [

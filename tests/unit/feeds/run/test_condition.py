@@ -83,20 +83,50 @@ def test_the_time_in_which_no_process_ran_is_no_silence_of_the_source(make, cloc
     assert again.state is FeedState.OK
 
 
-def test_a_wall_clock_that_is_set_an_hour_ahead_sets_off_no_alarm(make, clock):
-    condition = make(silence="learn")
+@pytest.mark.parametrize("jump", [timedelta(hours=1), timedelta(hours=-1)])
+@pytest.mark.parametrize("silence", ["learn", "30m"])
+def test_a_wall_clock_that_is_set_by_an_hour_sets_off_no_alarm(make, clock, jump, silence):
+    condition = make(silence=silence)
     condition.succeeded()
     condition.arrived(1)
-    clock.set(clock.now() + timedelta(hours=1))
+    clock.set(clock.now() + jump)
     condition.succeeded()
     condition.judge()
     assert condition.state is FeedState.OK
+
+
+def test_after_a_wall_clock_that_was_set_back_a_silence_is_still_seen(make, clock):
+    condition = make(silence="30m")
+    condition.succeeded()
+    condition.arrived(1)
+    clock.set(clock.now() - timedelta(hours=1))
+    condition.judge()
+    clock.advance(31 * 60)
+    condition.succeeded()
+    condition.judge()
+    late = condition.state
+    clock.advance(60 * 60)
+    condition.succeeded()
+    condition.judge()
+    assert (late, condition.state) == (FeedState.OK, FeedState.SILENT)
 
 
 def test_what_was_kept_by_a_clock_that_was_ahead_is_not_believed(make, clock):
     condition = make(Status(last_success=NOON + timedelta(days=3), last_item=NOON + timedelta(days=3)))
     assert condition.last_success is None
     assert condition.last_item is None
+
+
+@pytest.mark.parametrize("state", [FeedState.REFUSED, FeedState.GONE, FeedState.BACKING_OFF])
+def test_a_source_that_may_not_be_looked_at_yet_stays_what_it_was_over_a_restart(make, clock, state):
+    """Or its alarm would end with each restart, until the next look says the same again."""
+    kept = Status(state=state, fault="password", not_before=NOON + timedelta(minutes=10))
+    condition = make(kept)
+    assert (condition.state, condition.status().fault) == (state, "password")
+    condition.judge()
+    assert metrics.STATE.labels("mairie", str(state))._value.get() == 1
+    clock.advance(600)
+    assert make(kept).state is FeedState.STARTING
 
 
 def test_before_the_first_success_its_age_counts_from_when_we_began(make, clock):

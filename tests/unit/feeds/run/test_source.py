@@ -19,10 +19,12 @@ from stream.feeds.run.kept import Command, Status, Verb
 from stream.feeds.run.records import pack_mark, unpack_mark
 from stream.feeds.run.source import Source
 from stream.feeds.status import FeedState
-from stream.feeds.transport import FarSideFault, FarSideGone, FarSideRefuses
+from stream.feeds.transport import EVER, SINCE, FarSideFault, FarSideGone, FarSideRefuses
 from stream.observe import feed_metrics as metrics
+from stream.observe.metrics import REGISTRY
 from tests.far_queue import FarSide
 
+CERTIFICATE = "wire_feed_certificate_end_timestamp_seconds"
 SECRET = "hunter2-in-the-query"  # noqa: S105
 
 
@@ -67,6 +69,15 @@ async def test_each_batch_is_published_kept_and_only_then_let_go_of(make, far, s
     assert seen == [(1, 1), (2, 2), (3, 3)]
     assert [unpack_mark(kept) for kept in sender.values("mairie")] == [{"count": 1}, {"count": 2}, {"count": 3}]
     assert far.looks[1] == {"count": 3}
+
+
+async def test_the_first_thing_that_comes_is_told_at_once(make, far, sender):
+    items, far.items = far.items, {}
+    source = make(every="2s")
+    far.on_look = lambda number: far.items.update(items) if number == 2 else source.stop() if number == 4 else None
+    await asyncio.wait_for(source.run(), 10)
+    told = [one.last_item is not None for one in statuses(sender)]
+    assert told == [False, False, True, True], "claimed, well, brought something, stopped: no look besides"
 
 
 async def test_a_source_says_that_it_is_ours_before_it_looks(make, far, sender):
@@ -128,6 +139,62 @@ async def test_faults_make_the_source_back_off_and_one_success_ends_that(make, f
     assert seen[-1][1] is None
 
 
+async def test_when_a_certificate_ends_is_told_and_goes_with_the_source(make, far, sender, clock):
+    ends = clock.now() + timedelta(days=9)
+    source, found = make(), []
+    source.open = lambda: _Certified(far, ends)
+    far.on_look = lambda number: (
+        found.append(REGISTRY.get_sample_value(CERTIFICATE, {"feed": "mairie"})),
+        source.stop() if number == 2 else None,
+    )
+    await asyncio.wait_for(source.run(), 10)
+    assert found == [None, ends.timestamp()]
+    assert statuses(sender)[-1].certificate_ends == ends
+    assert REGISTRY.get_sample_value(CERTIFICATE, {"feed": "mairie"}) is None
+
+
+async def test_the_certificate_of_a_look_that_never_ends_is_told(make, far, clock):
+    ends = clock.now() + timedelta(days=9)
+    source, far.never_ends = make(), True
+    source.open = lambda: _Certified(far, ends)
+    running = asyncio.ensure_future(source.run())
+    async with asyncio.timeout(10):
+        while len(far.deleted) < 3:  # noqa: ASYNC110 - the far side has no event
+            await asyncio.sleep(0.01)
+    await source.tick()
+    assert REGISTRY.get_sample_value(CERTIFICATE, {"feed": "mairie"}) == ends.timestamp()
+    source.stop()
+    await asyncio.wait_for(running, 10)
+
+
+class _Certified:
+    """The far side, with a certificate."""
+
+    def __init__(self, far, ends):
+        self.certificate_ends = ends
+        transport = far.open()
+        self.look, self.close = transport.look, transport.close
+
+
+@pytest.mark.parametrize("jump", [timedelta(hours=1), timedelta(hours=-1)])
+async def test_a_wall_clock_that_is_set_changes_no_wait(make, far, clock, jump):
+    """Neither looks in a row nor an hour without one; nor of a far side that fails."""
+    far.faults = [None, None, FarSideFault("no route"), None]
+    at = []
+    source = make(every="60s")
+
+    sleep = clock.sleep
+
+    async def then_set(seconds):
+        await sleep(seconds)
+        clock.set(clock.now() + jump)
+
+    clock.sleep = then_set
+    far.on_look = lambda number: (at.append(clock.monotonic()), source.stop() if number == 5 else None)
+    await asyncio.wait_for(source.run(), 10)
+    assert [round((after - before) / 60) for before, after in pairwise(at)] == [1, 1, 1, 1]
+
+
 @pytest.mark.parametrize(
     ("fault", "state", "outcome"),
     [(FarSideRefuses, FeedState.REFUSED, "refused"), (FarSideGone, FeedState.GONE, "gone")],
@@ -187,7 +254,7 @@ async def test_a_mark_that_cannot_be_read_takes_nothing_again_and_says_how_to_me
     source.ask(Command(id="1", verb=Verb.RESET, to="all"))
     far.on_look = lambda _: source.stop()
     await asyncio.wait_for(running, 10)
-    assert far.looks == [{}]
+    assert far.looks == [{SINCE: EVER}]  # no first look: that takes only what is recent
 
 
 async def test_a_mark_that_is_too_large_is_a_fault_and_never_the_end(make, far, sender):

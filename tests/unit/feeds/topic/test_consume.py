@@ -14,7 +14,7 @@ from stream.feeds.tools import Tools
 from stream.feeds.topic import consume
 from stream.feeds.topic.consume import open_topic
 from stream.feeds.topic.settings import TopicSettings
-from stream.feeds.transport import SINCE, FarSideFault, Skipped
+from stream.feeds.transport import EVER, SINCE, FarSideFault, Skipped
 from tests.far_sides.looking import looking, until
 
 
@@ -133,6 +133,9 @@ async def test_a_reset_to_a_time_begins_there(embedded_bootstrap, topic, sends, 
         await until(lambda: len(producer.taken) == 6, seen)
     assert producer.taken[4:] == [b"2", b"3"]
     assert seen.marks == [{"v": 1}]
+    async with looking(settings, transport, producer, {SINCE: EVER}) as seen:
+        await until(lambda: len(producer.taken) == 10, seen)
+    assert producer.taken[6:] == [b"0", b"1", b"2", b"3"]  # though the group has committed behind them
 
 
 async def test_what_is_too_large_is_referred_to_and_holds_nothing(embedded_bootstrap, topic, sends, producer):
