@@ -229,6 +229,7 @@ async def test_topics_are_created_once_described_and_deleted(bootstrap):
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_what_was_acknowledged_survives_a_restart_and_a_kill(broker):
     address, group = broker.bootstrap, _name()
 

@@ -152,6 +152,7 @@ def test_a_database_that_is_away_holds_the_flow_and_a_signal_ends_the_worker_mea
 
 
 @pytest.mark.timeout(150)
+@pytest.mark.long
 def test_what_the_broker_has_not_taken_is_not_committed(make_kafka, make_service):
     """The broker takes commits, and what is produced does not reach it: a worker killed then has lost nothing."""
     with TcpProxy(0) as proxy:
@@ -178,6 +179,7 @@ def test_what_the_broker_has_not_taken_is_not_committed(make_kafka, make_service
 
 
 @pytest.mark.timeout(240)
+@pytest.mark.long
 def test_a_broker_away_for_longer_than_a_request_may_take_is_waited_for(make_kafka, make_service):
     """No batch is acknowledged for five times as long; the flow is held, not ended, and nothing of it was committed."""
     with TcpProxy(0) as proxy:
@@ -226,7 +228,8 @@ def test_a_broker_that_restarts_is_waited_for(make_kafka, make_service):
 
 
 @pytest.mark.timeout(400)
-@_rounds(1, 4)
+@pytest.mark.long
+@pytest.mark.parametrize("rounds", [4])
 def test_workers_that_join_leave_and_take_over_in_a_running_flow_lose_and_double_nothing(kafka, make_service, rounds):
     """Every join and leave is a rebalance of its role; another dedupe takes the table over from its changelog, and a
     partition comes back to a worker that had it.

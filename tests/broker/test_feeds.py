@@ -49,6 +49,7 @@ def test_two_processes_share_the_sources_and_one_takes_over_from_one_that_was_ki
 
 
 @pytest.mark.timeout(120)
+@pytest.mark.long
 def test_a_broker_that_goes_away_is_waited_for_and_nothing_ends(make_kafka, make_service, tmp_path):
     broker = make_kafka()
     quick = {f"WIRESTREAM_KAFKA__{name}_TIMEOUT": str(SESSION) for name in ("SESSION", "REQUEST")}

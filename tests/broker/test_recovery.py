@@ -113,6 +113,7 @@ def test_kill_9_in_mid_stream_gives_the_verdicts_of_one_clean_run(kafka, make_se
 
 
 @pytest.mark.timeout(200)
+@pytest.mark.long
 def test_a_table_is_recovered_whole_and_a_standby_takes_it_over(kafka, make_service):
     """1,000 articles are known before the first worker starts; all that follows on them is judged as if it had been
     there all along, by the first worker, and by the one that takes over when it is killed.

@@ -23,6 +23,7 @@ def _security(broker, password=None):
 
 
 @pytest.mark.timeout(180)
+@pytest.mark.long
 def test_sasl_over_tls_from_producer_to_store_and_its_refusals(make_kafka, make_service):
     broker = make_kafka(security="SASL_SSL")
     service = make_service(broker.bootstrap, **_security(broker))

@@ -156,6 +156,7 @@ async def test_a_wrong_password_and_a_stranger_are_refused_and_no_secret_is_said
         await look_once(settings, transport, producer, within=60)
 
 
+@pytest.mark.long
 async def test_a_batch_that_rotted_on_the_far_disk_becomes_a_reference_and_does_not_hold_the_source(agency, producer):
     topic = agency.topic()
     for value in (b"before " * 20, b"this one rots " * 20, b"behind " * 20):

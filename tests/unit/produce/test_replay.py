@@ -138,11 +138,11 @@ async def test_a_fault_that_passes_costs_only_another_try(producer):
 async def test_a_send_that_fails_at_once_is_tried_again(producer, monkeypatch):
     send, failed = producer.send, []
 
-    async def sent(payload, source, *, file=""):
+    async def sent(payload, source, **given):
         if payload == b"0" and not failed:
             failed.append(True)
             raise Transient("no metadata")
-        return await send(payload, source, file=file)
+        return await send(payload, source, **given)
 
     monkeypatch.setattr(producer, "send", sent)
     assert len(await _replayed(producer, _payloads(2))) == 2
