@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from aiokafka.consumer import fetcher
 from hypothesis import HealthCheck, settings
 
 sys.path.append(str(Path(__file__).parent.parent))  # last: `make test-compiled` has another `stream` before it
@@ -43,3 +45,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("bulk")
         if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
             item.add_marker("property")
+
+
+@pytest.fixture(autouse=True)
+def _aiokafka_as_it_is() -> Iterator[None]:
+    """What a consumer of ours sets in aiokafka's module holds for a process; here it would bound what others read."""
+    records = fetcher.MemoryRecords
+    yield
+    fetcher.MemoryRecords = records
