@@ -20,9 +20,6 @@ from stream.cli.about import doctor, settings, version
 from stream.cli.alerts import alerts
 from stream.cli.database import migrate, search
 from stream.cli.deadletters import dlq
-from stream.cli.feed_file import feed_check as _feed_check  # noqa: F401 - registers itself
-from stream.cli.feed_sources import feed_rss as _feed_rss  # noqa: F401 - registers itself
-from stream.cli.feed_state import feed_run as _feed_run  # noqa: F401 - registers itself
 from stream.cli.feeds import feed, replay
 from stream.cli.files import inspect, judge, quotes
 from stream.cli.schema import schema

@@ -3,6 +3,9 @@ partition owns the sources whose state lies in it. There is no leader and no loc
 
 A partition is read from its beginning to its end before its sources start, and followed from there on.
 
+The module is longer than others are allowed to be: joining, reading, being expelled and leaving change the same few
+fields, and whoever changes one of these has to see the others.
+
 The file is longer than others since every await of it is a place where a rebalance may come in between.
 """
 

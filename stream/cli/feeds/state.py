@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from stream.cli.feeds import feed
+from stream.cli.feeds.group import feed
 from stream.cli.options import Json
 from stream.cli.service import service_settings
 from stream.cli.terminal import out, print_json
@@ -52,7 +52,7 @@ def feed_list(
 
     Its state, what came last, when it is looked at next, and when it would be called silent.
     """
-    from stream.cli.feed_state_view import status_json, status_table  # noqa: PLC0415
+    from stream.cli.feeds.state_view import status_json, status_table  # noqa: PLC0415
 
     found = _statuses()
     if file is not None:

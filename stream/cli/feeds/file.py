@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from stream.cli.feeds import feed
+from stream.cli.feeds.group import feed
 from stream.cli.options import Json
 from stream.cli.terminal import err, out, print_json
 from stream.clock import SYSTEM_CLOCK
@@ -59,7 +59,7 @@ def feed_test(
 
     Of a source that is pushed to: the address for the agency, and an example.
     """
-    from stream.cli.trial_view import trial_json, trial_view  # noqa: PLC0415
+    from stream.cli.feeds.trial_view import trial_json, trial_view  # noqa: PLC0415
     from stream.feeds.config.sentences import did_you_mean  # noqa: PLC0415
     from stream.feeds.config.ways_in import ways_in  # noqa: PLC0415
     from stream.newsdesk import reading_limits  # noqa: PLC0415

@@ -19,7 +19,7 @@ from urllib.parse import unquote, urlsplit
 
 import typer
 
-from stream.cli.feeds import feed
+from stream.cli.feeds.group import feed
 from stream.cli.service import service_settings
 from stream.clock import SYSTEM_CLOCK
 from stream.errors import Misconfigured

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from rich.console import Console
 
-from stream.cli.feed_state_view import status_table
+from stream.cli.feeds.state_view import status_table
 from stream.demo.embedded import EmbeddedBroker
 from stream.feeds.run.keep import outgoing
 from stream.feeds.run.kept import Command, Quiet, Status, Verb
@@ -128,7 +128,7 @@ def test_a_time_without_its_zone_is_refused(wirestream, to):
 
 
 def test_a_reset_says_first_what_is_taken_again_and_asks(wirestream, broker, monkeypatch):
-    monkeypatch.setattr("stream.cli.feed_state._APPLIED_SECONDS", 0.3)
+    monkeypatch.setattr("stream.cli.feeds.state._APPLIED_SECONDS", 0.3)
     code, shown, _ = wirestream("feed", "reset", "mairie", "--to", "all")
     assert "everything that the far side still has is taken again" in shown
     assert code != 0, "nobody said yes"

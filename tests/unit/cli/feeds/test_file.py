@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 import orjson
 import pytest
 
+from stream.cli.feeds.trial_view import trial_view
 from stream.cli.terminal import out
-from stream.cli.trial_view import trial_view
 from stream.feeds.config.load import load_feeds
 from stream.feeds.config.ways_in import ways_in
 from stream.feeds.push.schemes import keys_of, prove
