@@ -2,8 +2,6 @@
 costs this source alone.
 
 The file is longer than others since the loop, its faults and its commands move the same state.
-
-The module is a little longer than others are allowed to be: the loop and what may interrupt it are read together.
 """
 
 from __future__ import annotations
