@@ -29,7 +29,8 @@ class Condition:
         self._settings = settings
         self._clock = clock
         self._kind = kind
-        self._who = who
+        self.who = who
+        """Who writes the status; empty once nobody runs the source any more."""
         self._tally = Tally(name)
         now = clock.now()
         self.base = _first_state(kept, now)
@@ -146,7 +147,7 @@ class Condition:
             backlog=self._backlog, last_success=self.last_success, last_item=self.last_item, next_look=self.next_look,
             not_before=self.not_before, certificate_ends=self._certificate_ends, paused=self.paused,
             quiet=self._quiet, rhythm=self._rhythm.dump(), applied=self.applied, folded=self.folded,
-            who=self._who, written=self._clock.now(),
+            who=self.who, written=self._clock.now(),
         )  # fmt: skip
 
 

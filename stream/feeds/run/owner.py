@@ -40,6 +40,8 @@ _STOP_SECONDS = 8.0
 _KEPT_FOR = timedelta(days=30)
 """What is kept of a source that no file names any more: one that was taken out by mistake goes on where it was."""
 
+_LIVE_SECONDS = 120.0
+"""Whoever runs a source writes its status each half minute, and at the end that nobody runs it."""
 _TEND_SECONDS = 3600.0
 """Between two looks for what may be forgotten."""
 
@@ -74,6 +76,8 @@ class Owner:
         self._who = f"{socket.gethostname()}:{os.getpid()}"
         self._asides: set[asyncio.Task[None]] = set()
         self._tended_at = clock.monotonic()
+        self._elsewhere: set[str] = set()
+        """Sources that another group runs."""
 
     @property
     def running(self) -> tuple[str, ...]:
@@ -134,12 +138,30 @@ class Owner:
         for outcome in await asyncio.gather(*(one.tick() for one in running), return_exceptions=True):
             if isinstance(outcome, Exception) and not isinstance(outcome, Lost):
                 log.error("a source cannot be judged", fault=repr(outcome))
+        for name in list(self._elsewhere & self._sources.keys()):
+            tenancy = self._tenancies.get(partition_of(name))
+            if tenancy is not None and name not in tenancy.running:
+                self._start(tenancy, name)
         if self._clock.monotonic() - self._tended_at > _TEND_SECONDS:
             self._tend()
+
+    def _is_run_elsewhere(self, hold: Hold, group: str, kept: Status) -> bool:
+        """Return whether a process of another group has the source now: two would take all of it twice, and each push
+        the other out for ever.
+        """
+        if group in {"", hold.writer.group} or not kept.who or kept.removed is not None or kept.written is None:
+            return False
+        return abs((self._clock.now() - kept.written).total_seconds()) < _LIVE_SECONDS
 
     def _start(self, tenancy: _Tenancy, name: str, *, at_once: bool = False) -> None:
         settings, entry = self._sources[name], tenancy.ledger.entries.get(name, Entry())
         kept = entry.read_status()
+        if self._is_run_elsewhere(tenancy.hold, entry.group, kept):
+            if name not in self._elsewhere:
+                log.error("source is run by another feeds file, or by `feed …`: left to it", feed=name, by=kept.who)
+            self._elsewhere.add(name)
+            return
+        self._elsewhere.discard(name)
         if kept.kind and kept.kind != settings.kind:
             log.warning("source is of another kind now: it begins anew", feed=name, was=kept.kind, kind=settings.kind)
             kept = Status(paused=kept.paused, applied=kept.applied, folded=kept.folded)

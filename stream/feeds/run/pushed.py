@@ -54,6 +54,7 @@ class Pushed:
                     await self.keeper.done()
                     self._commands.popleft()
             self.condition.judge()
+            self.condition.who = ""  # nobody has it now
             await self._say(force=True)
         except Lost as error:
             log.info("source let go", feed=self.name, why=str(error))

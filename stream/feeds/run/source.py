@@ -152,6 +152,7 @@ class Source:
 
     async def _finish(self) -> None:
         self.condition.judge()
+        self.condition.who = ""  # nobody has it now
         await self._say(force=True)
 
     async def _look(self, mark: Mark) -> float:

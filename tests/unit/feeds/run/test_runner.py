@@ -11,6 +11,7 @@ import pytest
 
 from stream.clock import SYSTEM_CLOCK, SetClock
 from stream.errors import Misconfigured
+from stream.feeds.run.group import GROUP
 from stream.feeds.run.keep import outgoing
 from stream.feeds.run.kept import Status, Verb
 from stream.feeds.run.records import Part, Writer, key_of, pack_mark, partition_of, unpack_mark
@@ -53,7 +54,7 @@ def fars():
 
 
 @asynccontextmanager
-async def running(path, settings, fars):
+async def running(path, settings, fars, group=GROUP):
     """A runner that is ended in order after the block, and in which no loop failed."""
     failed = []
     runner = FeedsRunner(
@@ -62,6 +63,7 @@ async def running(path, settings, fars):
         SYSTEM_CLOCK,
         opens=lambda name, _: fars[name].open(),
         fail=lambda what, e: failed.append((what, e)),
+        group=group,
     )
     stop = asyncio.Event()
     task = asyncio.ensure_future(runner.run(stop))
@@ -94,6 +96,21 @@ async def test_what_was_taken_is_known_to_the_process_that_comes_next(path, fres
     async with running(path, fresh, fars):
         await until(lambda: fars["mairie"].looks and fars["harbour"].looks)
     assert fars["mairie"].looks[0] == fars["harbour"].looks[0] == {"count": 1}
+
+
+async def test_a_source_that_another_group_runs_is_left_to_it_until_that_one_ends(path, fresh, fars, monkeypatch):
+    """Two would take all of it twice, and push each other out for ever."""
+    monkeypatch.setattr("stream.feeds.run.runner._TICK_SECONDS", 0.1)
+    others = {name: FarSide({}) for name in fars}
+    async with running(path, fresh, fars):
+        await until(lambda: fars["mairie"].deleted and fars["harbour"].deleted)
+        async with running(path, fresh, others, group="another"):
+            looks = len(fars["mairie"].looks)
+            await until(lambda: len(fars["mairie"].looks) > looks + 3)
+            assert not others["mairie"].looks
+    async with running(path, fresh, others, group="another"):
+        await until(lambda: others["mairie"].looks)
+    assert others["mairie"].looks[0] == {"count": 1}, "it goes on where the other was"
 
 
 async def test_a_source_of_another_kind_under_an_old_name_begins_anew(path, fresh, fars):
