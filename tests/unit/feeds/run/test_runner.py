@@ -104,9 +104,10 @@ async def test_a_source_that_another_group_runs_is_left_to_it_until_that_one_end
     others = {name: FarSide({}) for name in fars}
     async with running(path, fresh, fars):
         await until(lambda: fars["mairie"].deleted and fars["harbour"].deleted)
-        async with running(path, fresh, others, group="another"):
+        async with running(path, fresh, others, group="another") as another:
+            await until(lambda: another.look()[0].ready and another.look()[0].assigned)
             looks = len(fars["mairie"].looks)
-            await until(lambda: len(fars["mairie"].looks) > looks + 3)
+            await until(lambda: len(fars["mairie"].looks) > looks + 10)
             assert not others["mairie"].looks
     async with running(path, fresh, others, group="another"):
         await until(lambda: others["mairie"].looks)
