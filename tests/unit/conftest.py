@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import socket
 import sys
@@ -55,6 +56,8 @@ def run_for_bytes(monkeypatch, capfdbinary):
 
     def run(*arguments: str | bytes, **environment: str) -> tuple[int, bytes, bytes]:
         with monkeypatch.context() as patched:
+            # A command that runs long sets up a log of its own, on an output that is this test's alone.
+            patched.setattr(logging.getLogger(), "handlers", [*logging.getLogger().handlers])
             for name, value in environment.items():
                 patched.setenv(name, value)
             patched.setattr(sys, "argv", ["wirestream", *map(os.fsdecode, arguments)])
