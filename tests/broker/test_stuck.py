@@ -130,7 +130,6 @@ def test_no_codec_transaction_retention_time_stamp_or_header_stops_a_worker(kafk
 
 
 @pytest.mark.timeout(180)
-@pytest.mark.long
 def test_a_worker_waits_for_the_broker_and_a_batch_that_rotted_on_its_disk_becomes_a_dead_letter(kafka, make_service):
     service = make_service(kafka.bootstrap)
     for number in range(3):
