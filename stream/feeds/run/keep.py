@@ -8,22 +8,26 @@ from typing import Protocol
 
 from stream.clock import Clock
 from stream.errors import Transient
+from stream.feeds.run.condition import Condition
 from stream.feeds.run.hold import Hold
 from stream.feeds.run.kept import Status
 from stream.feeds.run.ledger import Change, Ledger
 from stream.feeds.run.records import MarkTooLarge, Part, key_of, pack_mark, partition_of
+from stream.feeds.status import FeedState
 from stream.feeds.transport import Mark
 from stream.kafka.message import Acknowledged, Outgoing
 from stream.kafka.topics import FEEDS_STATE
 from stream.observe.logs import logger
 
-__all__ = ["Keeper", "Sender", "outgoing"]
+__all__ = ["Keeper", "Sender", "StatusWriter", "outgoing"]
 
 log = logger(__name__)
 
 _RETRY_FIRST = 0.2
 _RETRY_MOST = 10.0
 """Seconds between two tries while the broker is away."""
+_SETTLED_EVERY = 30.0
+"""Seconds between two writings of a status without news."""
 
 
 class Sender(Protocol):
@@ -102,3 +106,27 @@ class Keeper:
                     raise MarkTooLarge(f"its {part} is too large for {FEEDS_STATE.name} at the broker")
                 self.ledger.note(Change(self.name, part, value, kept.offset, self.hold.writer))
                 return
+
+
+@dataclass(slots=True)
+class StatusWriter:
+    """Writes how a source does: at once where there is news, and else seldom."""
+
+    condition: Condition
+    keeper: Keeper
+    clock: Clock
+    _last: tuple[tuple[FeedState, bool], float] | None = field(default=None, init=False)
+    """The news that was written last, and when."""
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether the source was claimed: nothing is written of it before."""
+        return self._last is not None
+
+    async def write(self, *, force: bool = False) -> None:
+        """Write the status where it is time, or in any case. Raises `Lost`."""
+        news, now = self.condition.news, self.clock.monotonic()
+        self.condition.tally.state(self.condition.state)
+        if force or self._last is None or self._last[0] != news or now - self._last[1] >= _SETTLED_EVERY:
+            self._last = (news, now)
+            await self.keeper.status(self.condition.status())

@@ -12,7 +12,7 @@ from stream.clock import Clock
 from stream.feeds.kinds import Runs
 from stream.feeds.run.condition import Condition
 from stream.feeds.run.hold import Lost
-from stream.feeds.run.keep import Keeper
+from stream.feeds.run.keep import Keeper, StatusWriter
 from stream.feeds.run.kept import Arrivals, Command
 from stream.feeds.run.records import Unreadable
 from stream.feeds.status import FeedState
@@ -21,8 +21,6 @@ from stream.observe.logs import logger
 __all__ = ["Pushed"]
 
 log = logger(__name__)
-
-_SETTLED_EVERY = 30.0
 
 
 @dataclass(slots=True)
@@ -37,25 +35,29 @@ class Pushed:
     _wake: asyncio.Event = field(default_factory=asyncio.Event, init=False)
     _stopped: bool = field(default=False, init=False)
     _commands: deque[Command] = field(default_factory=deque, init=False)
-    _said: tuple[tuple[FeedState, bool], float] | None = field(default=None, init=False)
+    _status: StatusWriter = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._status = StatusWriter(self.condition, self.keeper, self.clock)
 
     async def run(self) -> None:
         """Keep the status until `stop`, or until another process has the source."""
         try:
             if self.runs is Runs.SERVED:
                 self.condition.succeeded()  # every process listens
-            await self._say(force=True)
+            await self._status.write(force=True)
             while not self._stopped:
                 await self._wake.wait()
                 self._wake.clear()
                 while self._commands:
                     self.condition.applied = self._commands[0].id  # there is nothing to look at, or to set back
-                    await self._say(force=True)
-                    await self.keeper.done()
+                    await self._status.write(force=True)
+                    if len(self._commands) == 1:  # what was asked meanwhile lies under the same key
+                        await self.keeper.done()
                     self._commands.popleft()
             self.condition.judge()
             self.condition.who = ""  # nobody has it now
-            await self._say(force=True)
+            await self._status.write(force=True)
         except Lost as error:
             log.info("source let go", feed=self.name, why=str(error))
         finally:
@@ -93,16 +95,9 @@ class Pushed:
         if self.runs is Runs.SERVED:
             self.condition.succeeded()
         self.condition.judge()
-        if self._said is not None:
-            await self._say()
+        if self._status.has_begun:
+            await self._status.write()
 
     async def heal(self) -> None:
         """Write the status again: a process that owned the source before wrote over it."""
-        await self._say(force=True)
-
-    async def _say(self, *, force: bool = False) -> None:
-        news, now = self.condition.news, self.clock.monotonic()
-        self.condition.tally.state(self.condition.state)
-        if force or self._said is None or self._said[0] != news or now - self._said[1] >= _SETTLED_EVERY:
-            self._said = (news, now)
-            await self.keeper.status(self.condition.status())
+        await self._status.write(force=True)

@@ -20,7 +20,7 @@ from stream.feeds.publish import Ended, Publisher
 from stream.feeds.run import schedule
 from stream.feeds.run.condition import Condition
 from stream.feeds.run.hold import Lost
-from stream.feeds.run.keep import Keeper
+from stream.feeds.run.keep import Keeper, StatusWriter
 from stream.feeds.run.kept import Command, Verb
 from stream.feeds.run.look import Attempt, close_quietly
 from stream.feeds.run.records import MarkTooLarge, Unreadable, unpack_mark
@@ -35,8 +35,6 @@ __all__ = ["Source"]
 
 log = logger(__name__)
 
-_SETTLED_EVERY = 30.0
-"""Seconds between two writings of a status without news."""
 _AGAIN_SECONDS = 5.0
 """After a fault of ours outside of a look."""
 
@@ -68,8 +66,10 @@ class Source:
     _commands: deque[Command] = field(default_factory=deque, init=False)
     _told: set[str] = field(default_factory=set, init=False)
     """The kinds of faults of ours whose trace was logged."""
-    _said: tuple[tuple[FeedState, bool], float] | None = field(default=None, init=False)
-    """What was news when it was written last, and when that was."""
+    _status: StatusWriter = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._status = StatusWriter(self.condition, self.keeper, self.clock)
 
     async def run(self) -> None:
         """Look until `stop`, or until another process has the source."""
@@ -99,15 +99,15 @@ class Source:
         """Judge how quiet the source is, and write the status where it is time. Raises `Lost`."""
         self._see_certificate()
         self.condition.judge()
-        if self._said is not None:
-            await self._say()
+        if self._status.has_begun:
+            await self._status.write()
 
     async def heal(self) -> None:
         """Write mark and status again: a process that owned the source before wrote over them."""
         log.warning("a former owner wrote late: mended", feed=self.name)
         if self._mark is not None:
             await self.keeper.mark_again()  # a look may have kept a later one than it began with
-        await self._say(force=True)
+        await self._status.write(force=True)
 
     async def _patiently(self, step: Callable[[], Awaitable[None]]) -> None:
         """Do a step; a fault of ours in it costs this source some seconds, and nobody else anything."""
@@ -132,7 +132,7 @@ class Source:
         except Unreadable as error:
             self._cannot_go_on(error)
         self._show_next(wait)
-        await self._say(force=True)  # the claim: whoever owned the source before is told by its generation
+        await self._status.write(force=True)  # the claim: whoever owned the source before is told by its generation
 
     async def _step(self) -> None:
         """Carry out a command, or look, or wait for what is next."""
@@ -148,12 +148,12 @@ class Source:
             await pause(left, self._ending, self.clock)
         else:
             self._show_next(await self._look(self._mark))
-            await self._say()
+            await self._status.write()
 
     async def _finish(self) -> None:
         self.condition.judge()
         self.condition.who = ""  # nobody has it now
-        await self._say(force=True)
+        await self._status.write(force=True)
 
     async def _look(self, mark: Mark) -> float:
         """Look once; return the wait until the next look."""
@@ -231,7 +231,7 @@ class Source:
                 self._due = self.clock.monotonic()
         self.condition.applied = command.id
         log.info("command carried out", feed=self.name, verb=str(command.verb), to=command.to)
-        await self._say(force=True)
+        await self._status.write(force=True)
         if len(self._commands) == 1:  # what was asked meanwhile lies under the same key
             await self.keeper.done()
 
@@ -241,14 +241,6 @@ class Source:
 
     def _show_next(self, wait: float) -> None:
         self.condition.next_look = self.clock.now() + timedelta(seconds=wait)
-
-    async def _say(self, *, force: bool = False) -> None:
-        """Write the status: at once where there is news, and else seldom."""
-        news, now = self.condition.news, self.clock.monotonic()
-        self.condition.tally.state(self.condition.state)
-        if force or self._said is None or self._said[0] != news or now - self._said[1] >= _SETTLED_EVERY:
-            self._said = (news, now)
-            await self.keeper.status(self.condition.status())
 
     async def _close(self) -> None:
         transport, self._transport = self._transport, None

@@ -74,3 +74,13 @@ async def test_a_command_to_it_is_taken_back_so_that_nobody_waits(make, sender):
     await _run(pushed)
     assert _statuses(sender)[-1].applied == "1"
     assert sender.values("partner/command") == [None]
+
+
+async def test_a_second_command_is_not_taken_back_with_the_first(make, clock, sender):
+    """Both lie under one key: what the first leaves behind would be the second's end."""
+    pushed = make()
+    for id_ in ("first", "second"):
+        pushed.ask(Command(id=id_, verb=Verb.LOOK, at=clock.now()))
+    await _run(pushed)
+    assert sender.values("partner/command") == [None]
+    assert [status.applied for status in _statuses(sender)][-1] == "second"
