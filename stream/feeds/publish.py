@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 from schemas import Headers
 from stream.clock import Clock
@@ -15,18 +14,12 @@ from stream.feeds.source import SourceSettings
 from stream.feeds.transport import Item
 from stream.kafka import raw_headers
 from stream.observe.logs import logger
-from stream.produce.patient import pause
+from stream.produce.patient import BACKOFF_FIRST, BACKOFF_MOST, before_end, pause
 from stream.produce.raw import RawProducer, Sent
 
 __all__ = ["Ended", "Publisher", "headers_of"]
 
 log = logger(__name__)
-
-_BACKOFF_FIRST = 0.2
-_BACKOFF_MOST = 10.0
-"""Seconds between two tries: soon after a hiccup, and no flood of them on a broker that starts."""
-_LAST_CHANCE = 2.0
-"""Seconds, at the end, for an acknowledgement that is on its way: without it the items come again later."""
 
 
 class Ended(WirestreamError):
@@ -63,9 +56,11 @@ class Publisher:
         """
         refused: dict[int, Rejected] = {}
         left = list(range(len(items)))
-        delay = _BACKOFF_FIRST
+        delay = BACKOFF_FIRST
         while left:
-            outcomes = await self._before(stop, self.send([items[place] for place in left]))
+            outcomes = await before_end(self.send([items[place] for place in left]), stop, self.clock)
+            if outcomes is None:
+                raise Ended(f"{self.name}: ended while items waited for the broker; they come again")
             refused |= {place: one for place, one in zip(left, outcomes, strict=True) if isinstance(one, Rejected)}
             faults = [one for one in outcomes if isinstance(one, Transient)]
             left = [place for place, one in zip(left, outcomes, strict=True) if isinstance(one, Transient)]
@@ -74,24 +69,8 @@ class Publisher:
                 await pause(delay, stop, self.clock)
                 if stop.is_set():
                     raise Ended(f"{self.name}: ended while {len(left)} items waited for the broker; they come again")
-                delay = min(delay * 2, _BACKOFF_MOST)
+                delay = min(delay * 2, BACKOFF_MOST)
         return refused
-
-    async def _before(
-        self, stop: asyncio.Event, sending: Coroutine[Any, Any, list[Sent | Rejected | Transient]]
-    ) -> list[Sent | Rejected | Transient]:
-        task = asyncio.ensure_future(sending)
-        ending = asyncio.ensure_future(stop.wait())
-        try:
-            await asyncio.wait({task, ending}, return_when=asyncio.FIRST_COMPLETED)
-            if not task.done():
-                await asyncio.wait({task}, timeout=_LAST_CHANCE)
-            if not task.done():
-                raise Ended(f"{self.name}: ended while items waited for the broker; they come again")
-            return task.result()
-        finally:
-            task.cancel()
-            ending.cancel()
 
     async def _hand_over(self, item: Item) -> asyncio.Future[Sent] | Rejected | Transient:
         if item.refusal is not None:

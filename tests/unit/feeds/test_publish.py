@@ -133,7 +133,7 @@ async def test_the_end_does_not_wait_for_a_broker_that_is_away(producer):
 
 
 async def test_the_end_does_not_wait_for_a_broker_that_hangs(producer, monkeypatch):
-    monkeypatch.setattr("stream.feeds.publish._LAST_CHANCE", 0.01)
+    monkeypatch.setattr("stream.produce.patient._LAST_CHANCE", 0.01)
     producer.hangs = True
     stop = asyncio.Event()
     waiting = asyncio.ensure_future(publisher(producer).patiently(items(b"a"), stop))
