@@ -11,10 +11,12 @@ from aiokafka.admin import NewTopic
 from stream.kafka.admin import connected_admin
 from stream.kafka.message import Outgoing
 from stream.kafka.producer import Delivery
+from tests.brokers import embedded_is_long
 from tests.copydesk import story
 from tests.service import wait_until
 
 
+@embedded_is_long
 def test_what_grows_too_large_on_the_way_is_dead_lettered_with_its_bytes(broker, make_service):
     service = make_service(
         broker.bootstrap, WIRESTREAM_LIMITS__MESSAGE_BYTES="100000", WIRESTREAM_LIMITS__DERIVED_FACTOR="1"

@@ -19,6 +19,7 @@ from stream.kafka.topics import TOPICS
 from stream.produce import Pace, RawProducer, replay, schedule
 from stream.produce.replay import Payload
 from stream.yaml_lines import read_document
+from tests.brokers import embedded_is_long
 from tests.copydesk import poison, story
 from tests.receiver import Receiver
 from tests.service import wait_until
@@ -98,6 +99,7 @@ def _wait_delivered(service, desk, alerts):
     wait_until(lambda: due <= {call.alert["alert_id"] for call in desk.calls}, 60, lambda: service.log("all")[-2000:])
 
 
+@embedded_is_long
 def test_poison_costs_a_dead_letter_each_and_nothing_else(broker, make_service):
     service = make_service(broker.bootstrap)
     good = {n: story(n, sentences=3) for n in range(270)}
