@@ -43,7 +43,7 @@ _BOTH = ["embedded", pytest.param("kafka", marks=pytest.mark.kafka)]
 embedded_is_long = pytest.mark.parametrize(
     "broker", [pytest.param("embedded", marks=pytest.mark.long), *_BOTH[1:]], indirect=True
 )
-"""Marks a test that `make test` runs on Apache Kafka alone: the embedded broker adds seconds, and the demo runs on it."""
+"""Marks a test that `make test` runs on Apache Kafka alone: the embedded one costs seconds, and the demo runs on it."""
 
 
 @pytest.fixture
