@@ -6,8 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: help install demo test test-quick test-wheel faults mutants test-pythons lint format bench compiled \
-  test-compiled up down kafka lock clean
+.PHONY: help install demo test test-quick test-wheel compose-test fresh faults-short faults soak mutants test-pythons lint \
+  format bench compiled test-compiled up down image sbom kafka lock clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -33,8 +33,20 @@ test-quick: install  ## tests of functions and fakes, in under a minute: no othe
 test-wheel: install  ## the built wheel in new environments: the demo far from the checkout, the library without the service
 	$(BIN)/python -m pytest tests/wheel -m wheel
 
-faults: install  ## the long tests: hours of faults in minutes, on real Kafka
-	REQUIRE_KAFKA=1 $(BIN)/python -m pytest -m long --numprocesses 2 --dist worksteal
+compose-test: install  ## the stack of docker-compose.yml, run for real: an engine and stand-in images where none can be pulled
+	$(BIN)/python -m pytest tests/compose -m compose
+
+fresh:  ## Debian 12 and 13 as they are when new: clone, make demo, make test, as root and as a user (root, debootstrap)
+	tests/fresh/run
+
+faults-short: install  ## each fault once, on real Kafka: what CI runs of `make faults`
+	REQUIRE_KAFKA=1 $(BIN)/python -m pytest -m fault --numprocesses 2 --dist worksteal
+
+faults: install  ## the long tests: every fault in many rounds, on real Kafka
+	REQUIRE_KAFKA=1 $(BIN)/python -m pytest -m "long or fault" --numprocesses 2 --dist worksteal
+
+soak: install  ## the service under an even load for MINUTES (30): memory, descriptors, p99
+	$(BIN)/python -m tests.soak --minutes $(or $(MINUTES),30)
 
 mutants: install  ## each promise broken on purpose, one line at a time: its tests must notice
 	PATH="$$(.ci/tools):$$PATH" REQUIRE_TOOLS=1 $(BIN)/python -m tests.mutants
@@ -76,6 +88,12 @@ up:  ## the real stack: Kafka, PostgreSQL, every role, Prometheus, Grafana (dock
 
 down:  ## end the stack; data stays in its volumes
 	docker compose down
+
+image:  ## build the image, and print its size and what is in it
+	tests/compose/image-report
+
+sbom: install  ## build/sbom.json, of requirements.lock (CycloneDX), and what is known against it
+	$(BIN)/python -m tests.sbom
 
 kafka: install  ## a real Apache Kafka 4.1 on a free port, until Ctrl-C (needs Java 17 and Maven)
 	$(BIN)/python deploy/kafka/run.py
