@@ -30,7 +30,7 @@ def row_of(title: str, number: int, y: int) -> dict[str, Any]:
 
 
 def panel_of(spec: Mapping[str, Any], matchers: Mapping[str, str]) -> dict[str, Any]:
-    """Return one panel, without its number and its place. Raises `KeyError` where the board does not say what it must."""
+    """Return one panel, without its number and its place. Raises `KeyError` where the board says too little."""
     kind = spec.get("kind", "lines")
     width, height = _SIZE[kind]
     panel = {
@@ -84,16 +84,11 @@ def _options(spec: Mapping[str, Any], kind: str) -> dict[str, Any]:
 
 def _targets(spec: Mapping[str, Any], kind: str, matchers: Mapping[str, str]) -> list[dict[str, Any]]:
     """Return the queries: one (`query`), several lines by their names (`queries`), or a table's columns."""
-    queries = spec.get("queries") or spec.get("columns") or {spec.get("legend"): spec["query"]}
+    columns = {name: column["query"] for name, column in spec.get("columns", {}).items()}
+    queries = spec.get("queries") or columns or {spec.get("legend"): spec["query"]}
+    now = spec.get("now", False)
     return [
-        _target(
-            letter,
-            name,
-            query if isinstance(query, str) else query["query"],
-            kind,
-            matchers,
-            now=spec.get("now", False),
-        )
+        _target(letter, name, query, kind, matchers, now=now)
         for letter, (name, query) in zip(_LETTERS, queries.items(), strict=False)
     ]
 
