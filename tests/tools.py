@@ -22,6 +22,7 @@ _HOW = {
     "/usr/sbin/vsftpd": "it is in Debian's package vsftpd",
     "/usr/sbin/dovecot": "it is in Debian's package dovecot-imapd",
     "a Docker engine": 'root can have one: eval "$(tests/compose/engine up)"',
+    "kustomize": "it is a Go module, sigs.k8s.io/kustomize/kustomize/v5",
     "docker compose": "version 2 is Docker's plugin, or docker-compose of Debian 13",
 }
 _SECONDS = 100.0

@@ -10,6 +10,7 @@ from schemas.deadletter import MARK
 from schemas.events import JSON, SPEC_VERSION
 from stream.docstrings import attribute_docs
 from stream.kafka import raw_headers as kafka_headers
+from stream.kafka.about import SOURCE
 from stream.kafka.stages import sender_of
 from stream.kafka.topics import ARTICLES, Topic
 
@@ -85,8 +86,10 @@ def derived_headers(topic: Topic) -> dict[str, Any]:
         },
         "content-type": _constant(JSON.decode()),
         "traceparent": _TRACEPARENT,
+        SOURCE: {"type": "string", "description": "The source of the raw record, whose key it was."},
+        kafka_headers.FILE: {"type": "string", "description": "The name that the payload had, for people."},
     }
-    required = [name for name in properties if name != "ce_subject"]
+    required = [name for name in properties if name not in {"ce_subject", SOURCE, kafka_headers.FILE}]
     if topic is ARTICLES:
         properties["sketch"] = _SKETCH
     return {"type": "object", "properties": properties, "required": required}

@@ -32,9 +32,7 @@ FULL = re.compile(
     rf"(?:(?:a[ldnrstz]|el|ul)-)?{_CAPITAL}{_WORD}){{1,6}})"
     rf"(?>(?: y (?:de (?:la |las |los )?|del )?{_CAPITAL}{_WORD}(?! {_CAPITAL}))?)"
 )
-"""Two capitalised words and more. Its repeats are bounded, so the search is linear. A group that can go back in itself
-stands in `(?>…)` instead of bearing a `+`: Python 3.11 before 3.11.5 (Debian 12 has 3.11.2) misreads the latter.
-"""
+"""Two capitalised words and more. Its repeats are bounded, so the search is linear."""
 RUN_LIMIT = 200
 """Characters of the longest run that is read: no name is longer, and `reading_of` keeps what it has read."""
 _ORGANISED = ORGANISATION_WORDS | {"of"}
