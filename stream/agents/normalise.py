@@ -17,10 +17,12 @@ from stream.kafka.message import Handled, Outgoing, Record
 from stream.kafka.raw_headers import source_says
 from stream.kafka.topics import ARTICLES
 from stream.newsdesk import Origin, RefusedItem, articles, reading_limits
-from stream.observe import metrics
+from stream.normalise.characters import clean_line
+from stream.normalise.repair import Repairs
+from stream.observe import metrics, source_metrics
 from stream.settings import Limits as LimitSettings
 
-__all__ = ["normaliser", "with_sketch", "with_sketches"]
+__all__ = ["count_refusal", "normaliser", "with_sketch", "with_sketches"]
 
 STAGE = "normalise"
 
@@ -41,7 +43,7 @@ def normaliser(settings: LimitSettings, send: Send) -> Callable[[Record], Handle
             raise says.refused
         origin = Origin(
             raw=RawRecord(topic=record.topic, partition=record.partition, offset=record.offset),
-            source=(record.key or b"unknown").decode("utf-8", "replace"),
+            source=_source_of(record),
             received_at=record.time,
             provider=says.provider,
             untrusted=says.untrusted,
@@ -57,6 +59,7 @@ def normaliser(settings: LimitSettings, send: Send) -> Callable[[Record], Handle
             else:
                 raise found
         for article in good:
+            source_metrics.arrived(article.source, record.time)
             provider = metrics.bounded_label("provider", article.provider)
             metrics.ARTICLES_RECEIVED.labels(provider, article.format).inc()
             # From its first article on, so that the count rises from 0.
@@ -66,6 +69,11 @@ def normaliser(settings: LimitSettings, send: Send) -> Callable[[Record], Handle
         return Handled([out for article in good for out in send(record, article)], refused, record.time)
 
     return handle
+
+
+def count_refusal(record: Record, refusal: Rejected) -> None:
+    """Count a refusal by its source: every one that becomes a dead letter of this stage, whoever made it."""
+    source_metrics.refused(clean_line(_source_of(record), Repairs()) or "unknown", refusal.reason)
 
 
 def with_sketch(record: Record, article: Article) -> list[Outgoing]:
@@ -85,6 +93,10 @@ def with_sketches(partitions: int, detectors: int) -> Send:
         return [replace(whole, partition=place), *sketch_messages(article, detectors)]
 
     return send
+
+
+def _source_of(record: Record) -> str:
+    return (record.key or b"unknown").decode("utf-8", "replace")
 
 
 def _article(record: Record, article: Article) -> Outgoing:

@@ -35,11 +35,12 @@ def stages_of(role: Role, settings: Settings, clock: Clock) -> list[Stage]:
 
 
 def _normalise(spec: StageSpec, settings: Settings, clock: Clock) -> Stage:
-    from stream.agents.normalise import normaliser, with_sketch, with_sketches
+    from stream.agents.normalise import count_refusal, normaliser, with_sketch, with_sketches
     from stream.normalise import prepare
 
     prepare()  # the language model, the words of dates: seconds, once, before anything waits for them
     stage = Stage(spec, settings, clock)
+    stage.guard.on_refusal(count_refusal)
     detectors = settings.dedupe.partitions
     send = with_sketch if detectors == 1 else with_sketches(settings.topics.partitions, detectors)
     stage.runs(stage.guard.each(normaliser(settings.limits, send)))

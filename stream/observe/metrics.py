@@ -28,7 +28,6 @@ __all__ = [
     "EMBARGO_UNREADABLE",
     "END_TO_END",
     "EXPIRED",
-    "EXTRACTED",
     "HELD",
     "LAG",
     "PRODUCED",
@@ -97,12 +96,6 @@ END_TO_END = Histogram(
     registry=REGISTRY,
 )
 VERDICTS = Counter("wire_verdicts_total", "Verdicts by relation.", ["relation"], registry=REGISTRY)
-EXTRACTED = Counter(
-    "wire_extracted_total",
-    "What extraction yielded, by field; over wire_records_total it is the yield to watch for drift.",
-    ["field"],
-    registry=REGISTRY,
-)
 ALERTS = Counter("wire_alerts_total", "Alerts by severity and kind.", ["severity", "kind"], registry=REGISTRY)
 ALERT_DELIVERIES = Counter(
     "wire_alert_deliveries_total", "Deliveries to channels.", ["channel", "outcome"], registry=REGISTRY
@@ -181,9 +174,6 @@ def start_at_zero(stage: str) -> None:
     if stage == "dedupe":
         for relation in Relation:
             VERDICTS.labels(str(relation))
-    if stage == "extract":
-        for field in ("headline", "byline", "dateline", "lead", "quotes", "speakers"):
-            EXTRACTED.labels(field)
     if stage == "alert":
         for severity, kind in product(Severity, AlertKind):
             ALERTS.labels(str(severity), str(kind))

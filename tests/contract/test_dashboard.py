@@ -14,7 +14,7 @@ from typer.main import get_command
 
 from stream.cli.commands import app
 from stream.errors import Reason
-from stream.observe import feed_metrics  # noqa: F401 - declares those of sources
+from stream.observe import feed_metrics, source_metrics  # noqa: F401 - each declares its own
 from stream.observe.metrics import REGISTRY, start_at_zero
 
 ROOT = Path(__file__).parents[2]
@@ -28,6 +28,10 @@ _FAMILIES = {family.name + ("_total" if family.type == "counter" else ""): famil
 _SUFFIXES = {"histogram": ("_bucket", "_sum", "_count"), "info": ("_info",)}
 SERIES = {name + suffix: family for name, family in _FAMILIES.items() for suffix in _SUFFIXES.get(family.type, ("",))}
 _NOT_SHOWN = {
+    "wire_source_articles_total": "its panels come with the dashboards Wire and Quality",
+    "wire_source_last_article_timestamp_seconds": "so do those of this",
+    "wire_source_quote_confidence": "and of this",
+    "wire_source_refused_total": "and of this",
     "process_virtual_memory_bytes": "address space; says nothing of what is used",
     "python_info": "of the image, and so of wire_build_info",
 }

@@ -33,6 +33,7 @@ log = logger(__name__)
 _OUR_FAULT = frozenset({Reason.UNEXPECTED, Reason.SCHEMA})
 """Refusals that a deploy explains better than a feed does. Only they count for the breaker: an agency that sends a
 thousand pictures, or an attacker who sends garbage, must not be able to stop the service."""
+_TOO_LARGE = Rejected(Reason.OVERSIZE, "what was made of it fits into no topic")
 _UNPACKS = Rejected(Reason.OVERSIZE, "its batch unpacks to more than a worker may hold")
 _TURN = 0.01
 """Seconds of pure work after which the event loop gets a turn, so that health checks and heartbeats are answered."""
@@ -51,6 +52,7 @@ class Guard:
         self._hold = Hold(stage, flow, policy, clock)
         self._seconds = metrics.STAGE_SECONDS.labels(stage)
         self._end_to_end = metrics.END_TO_END.labels(stage)
+        self._tell_refusal: Callable[[Record, Rejected], None] = lambda _record, _refusal: None
         self._outbox = Outbox(delivery)
         self._breaker = Breaker(
             consecutive=policy.breaker_consecutive, ratio=policy.breaker_ratio, window=policy.breaker_window
@@ -69,6 +71,10 @@ class Guard:
     def add_table(self, table: Table) -> None:
         """Send this table's writes with every batch."""
         self._outbox.add_table(table)
+
+    def on_refusal(self, tell: Callable[[Record, Rejected], None]) -> None:
+        """Call `tell` for each refusal, once the broker has the dead letter: for what the stage counts of its own."""
+        self._tell_refusal = tell
 
     async def run(self, source: Source, work: Work) -> None:
         """Take batches until the source ends. This is the whole body of an agent; one such loop runs for a stage.
@@ -210,14 +216,16 @@ class Guard:
     def _count(self, records: Sequence[Record], result: BatchResult, dispatch: Dispatch) -> None:
         self.last_progress = self._clock.monotonic()
         now = self._clock.now()
-        refused = len(dispatch.oversized)
-        metrics.DEADLETTERS.labels(self.stage, str(Reason.OVERSIZE)).inc(refused)
-        for handled in result.handled:
-            for refusal in handled.refused:
-                metrics.DEADLETTERS.labels(self.stage, str(refusal.reason)).inc()
+        refusals = [(record, _TOO_LARGE) for record in dispatch.oversized]
+        refused = len(refusals)
+        for record, handled in zip(records, result.handled, strict=True):
+            refusals += [(record, refusal) for refusal in handled.refused]
             refused += bool(handled.refused)
             if handled.received_at is not None:
                 self._end_to_end.observe(max(0.0, (now - handled.received_at).total_seconds()))
+        for record, refusal in refusals:
+            metrics.DEADLETTERS.labels(self.stage, str(refusal.reason)).inc()
+            self._tell_refusal(record, refusal)
         metrics.BATCH_RECORDS.labels(self.stage).observe(len(records))
         metrics.RECORDS.labels(self.stage, "refused").inc(refused)
         metrics.RECORDS.labels(self.stage, "handled").inc(len(records) - refused)
