@@ -85,8 +85,9 @@ def derived_headers(topic: Topic) -> dict[str, Any]:
         },
         "content-type": _constant(JSON.decode()),
         "traceparent": _TRACEPARENT,
+        kafka_headers.REPLAYED: {"type": "string", "description": _sources_say()[kafka_headers.REPLAYED]},
     }
-    required = [name for name in properties if name != "ce_subject"]
+    required = [name for name in properties if name not in ("ce_subject", kafka_headers.REPLAYED)]
     if topic is ARTICLES:
         properties["sketch"] = _SKETCH
     return {"type": "object", "properties": properties, "required": required}

@@ -13,6 +13,7 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 
+from schemas import header
 from stream.agents.engine.port import Abandoned, Batch, Deliveries, Flow, Source, Table, Unreadable
 from stream.agents.guard.breaker import Breaker
 from stream.agents.guard.dispatch import Dispatch, Outbox
@@ -22,6 +23,7 @@ from stream.agents.guard.work import BatchResult, Work
 from stream.clock import Clock
 from stream.errors import Fatal, Reason, Rejected, Transient
 from stream.kafka.message import Handled, Record
+from stream.kafka.raw_headers import REPLAYED
 from stream.observe import metrics
 from stream.observe.logs import RECORD, logger
 from stream.settings import Guard as Policy
@@ -51,7 +53,7 @@ class Guard:
         self._clock = clock
         self._hold = Hold(stage, flow, policy, clock)
         self._seconds = metrics.STAGE_SECONDS.labels(stage)
-        self._end_to_end = metrics.END_TO_END.labels(stage)
+        self._end_to_end = {copy: metrics.END_TO_END.labels(stage, str(copy)) for copy in metrics.Copy}
         self._tell_refusal: Callable[[Record, Rejected], None] = lambda _record, _refusal: None
         self._outbox = Outbox(delivery)
         self._breaker = Breaker(
@@ -222,7 +224,8 @@ class Guard:
             refusals += [(record, refusal) for refusal in handled.refused]
             refused += bool(handled.refused)
             if handled.received_at is not None:
-                self._end_to_end.observe(max(0.0, (now - handled.received_at).total_seconds()))
+                copy = metrics.Copy.LIVE if header(record.headers, REPLAYED) is None else metrics.Copy.REPLAYED
+                self._end_to_end[copy].observe(max(0.0, (now - handled.received_at).total_seconds()))
         for record, refusal in refusals:
             metrics.DEADLETTERS.labels(self.stage, str(refusal.reason)).inc()
             self._tell_refusal(record, refusal)
