@@ -9,6 +9,7 @@ from collections.abc import Callable
 from schemas import JudgedArticle
 from stream.agents.decode import decode
 from stream.extract import extract
+from stream.kafka.about import name_article
 from stream.kafka.headers import derived_headers, story_partition
 from stream.kafka.message import Handled, Outgoing, Record
 from stream.kafka.topics import EXTRACTED
@@ -25,6 +26,7 @@ def extractor(partitions: int) -> Callable[[Record], Handled]:
     def handle(record: Record) -> Handled:
         judged = decode(JudgedArticle, record)
         article = judged.article
+        name_article(article.article_id)
         extraction = extract(article)
         source_metrics.extracted(article.source, extraction)
         value = record.value.rstrip()[:-1] + b',"extraction":' + extraction.model_dump_json().encode() + b"}"

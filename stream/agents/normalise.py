@@ -12,6 +12,7 @@ from schemas import Article, RawRecord, Status
 from stream.agents.partials import sketch_messages
 from stream.dedupe import sketch
 from stream.errors import Rejected
+from stream.kafka.about import TRACED, name_article
 from stream.kafka.headers import SKETCH_HEADER, article_partition, derived_headers
 from stream.kafka.message import Handled, Outgoing, Record
 from stream.kafka.raw_headers import source_says
@@ -54,6 +55,7 @@ def normaliser(settings: LimitSettings, send: Send) -> Callable[[Record], Handle
         for found in articles(record.value, origin, limits):
             if isinstance(found, Article):
                 good.append(found)
+                name_article(found.article_id)
             elif isinstance(found, RefusedItem):
                 refused.append(found)
             else:
@@ -90,7 +92,8 @@ def with_sketches(partitions: int, detectors: int) -> Send:
     def send(record: Record, article: Article) -> list[Outgoing]:
         whole = _article(record, article)
         place = article_partition(article.article_id, partitions)
-        return [replace(whole, partition=place), *sketch_messages(article, detectors)]
+        told = tuple(one for one in whole.headers if one[0] in TRACED)
+        return [replace(whole, partition=place), *sketch_messages(article, detectors, told)]
 
     return send
 

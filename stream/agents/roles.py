@@ -12,7 +12,7 @@ from stream.clock import Clock
 from stream.errors import Misconfigured, Transient
 from stream.kafka.stages import Detectors, Role, StageSpec, stages_with
 from stream.kafka.topics import Topic
-from stream.settings import Settings, channel_secrets
+from stream.settings import Settings, named_secrets
 
 if TYPE_CHECKING:
     from stream.alert import Channels, Ruleset
@@ -179,7 +179,7 @@ def read_channels(settings: Settings) -> tuple[Ruleset, Channels]:
     require_rules(ruleset, str(path))
     timeout = settings.alerts.delivery_timeout
     try:
-        return ruleset, Channels(ruleset, secrets=channel_secrets(), timeout=timeout)
+        return ruleset, Channels(ruleset, secrets=named_secrets(), timeout=timeout)
     except Misconfigured as error:
         raise Misconfigured(f"{path}: {error}") from None
 

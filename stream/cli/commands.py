@@ -22,6 +22,7 @@ from stream.cli.database import migrate, search
 from stream.cli.deadletters import dlq
 from stream.cli.feeds import feed, replay
 from stream.cli.files import inspect, judge, quotes
+from stream.cli.lag import lag
 from stream.cli.schema import schema
 from stream.cli.service import demo, health, up, worker
 from stream.cli.terminal import err, out
@@ -42,6 +43,7 @@ for command in (
     judge,
     quotes,
     search,
+    lag,
     migrate,
     doctor,
     health,

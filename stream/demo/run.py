@@ -41,6 +41,8 @@ _END_SECONDS = 120.0
 """The wait for all seeds to reach their ends, which takes an idle machine five seconds: only a fault takes so long."""
 _SOURCE = "demo"
 """The one source of all seeds, whichever way they come: the key of their records, which keeps their order."""
+_OF_ANOTHER_STORE = ("WIRESTREAM_STORE__URL_FILE", "WIRESTREAM_STORE__PASSWORD", "WIRESTREAM_STORE__PASSWORD_FILE")
+"""What may be set for the service itself: the demo's database is its own."""
 _STOP_SECONDS = 30.0
 """The wait for the worker to end in order; it finishes and commits its work in 25 s at most."""
 
@@ -76,6 +78,7 @@ def run_demo(seeds: Path | None, keep: Path | None, out: Console, clock: Clock =
                 "WIRESTREAM_WEB__PORT": "0",
             }
             environment.setdefault("WIRESTREAM_ALERTS__RULES", str(example_rules()))
+            environment |= dict.fromkeys(_OF_ANOTHER_STORE, "")
             os.environ.update(environment)
             settings = load_settings()
             migrate(settings.store.url.get_secret_value())

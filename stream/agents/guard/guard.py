@@ -15,13 +15,15 @@ from collections.abc import Callable, Sequence
 
 from schemas import header
 from stream.agents.engine.port import Abandoned, Batch, Deliveries, Flow, Source, Table, Unreadable
+from stream.agents.guard.attempt import attempt, log_handled, log_refusal
 from stream.agents.guard.breaker import Breaker
 from stream.agents.guard.dispatch import Dispatch, Outbox
 from stream.agents.guard.fail_stop import fail_stop
 from stream.agents.guard.hold import Hold
 from stream.agents.guard.work import BatchResult, Work
 from stream.clock import Clock
-from stream.errors import Fatal, Reason, Rejected, Transient
+from stream.errors import Reason, Rejected
+from stream.kafka.about import About, AboutBatch
 from stream.kafka.message import Handled, Record
 from stream.kafka.raw_headers import REPLAYED
 from stream.observe import metrics
@@ -94,6 +96,8 @@ class Guard:
 
     async def _see_through(self, batch: Batch, work: Work) -> None:
         """Do all steps with one batch. Raises nothing but `Abandoned` and `CancelledError`."""
+        about = AboutBatch(self.stage, batch)
+        token = RECORD.set(about)
         try:
             # 2. Read. Every record of the batch has a place here, also one that nobody can unpack.
             records = batch.read()
@@ -110,10 +114,14 @@ class Guard:
             await batch.acknowledge()
             # 7. Count. Nothing hangs on it any more.
             self._count(records, result, dispatch)
+            log_handled(self.stage, records, result.handled)
         except (Abandoned, asyncio.CancelledError):
             raise
         except BaseException as error:  # noqa: BLE001 - whatever it is: leaving would acknowledge the batch
             fail_stop(f"stage {self.stage} cannot go on at {batch.where}: {error!r}", error=error)
+        finally:
+            about.end()
+            RECORD.reset(token)
 
     def each(self, handle: Callable[[Record], Handled]) -> Work:
         """Return work that handles records one by one by a pure function; what it raises counts for that record
@@ -127,7 +135,7 @@ class Guard:
                 if started - turn > _TURN:
                     await asyncio.sleep(0)
                     turn = started = time.perf_counter()
-                handled.append(self._one(handle, record))
+                handled.append(attempt(handle, record, self.stage, self._policy.attempts))
                 self._seconds.observe(time.perf_counter() - started)
             return BatchResult(handled)
 
@@ -141,31 +149,12 @@ class Guard:
 
     def refuse(self, record: Record, refusal: Rejected) -> Handled:
         """Return a refusal as a result."""
-        log.info("refused", reason=str(refusal.reason), detail=refusal.detail, stage=self.stage, **record.where)
+        log_refusal(About(self.stage, record), refusal)
         return Handled(refused=(refusal,))
 
     async def flush(self) -> None:
         """Send table writes that no batch caused: a timer's."""
         await self._hold.while_transient(lambda: self._send(Dispatch(self.stage)))
-
-    def _one(self, handle: Callable[[Record], Handled], record: Record) -> Handled:
-        token = RECORD.set({"stage": self.stage, **record.where})
-        try:
-            for attempt in range(1, self._policy.attempts + 1):
-                try:
-                    return handle(record)
-                except Rejected as refusal:
-                    return self.refuse(record, refusal)
-                except (Transient, Fatal):
-                    raise
-                except Exception as error:
-                    log.exception("unexpected", attempt=attempt)
-                    unexpected = error
-            fault = Rejected(Reason.UNEXPECTED, f"{type(unexpected).__name__} in stage {self.stage}")
-            fault.__cause__ = unexpected
-            return self.refuse(record, fault)
-        finally:
-            RECORD.reset(token)
 
     async def _handle(self, work: Work, records: Sequence[Record]) -> BatchResult:
         """Hand in what could be read; what could not is refused."""
