@@ -90,9 +90,8 @@ def derived_headers(topic: Topic) -> dict[str, Any]:
         kafka_headers.FILE: {"type": "string", "description": "The name that the payload had, for people."},
         kafka_headers.REPLAYED: {"type": "string", "description": _sources_say()[kafka_headers.REPLAYED]},
     }
-    required = [
-        name for name in properties if name not in {"ce_subject", SOURCE, kafka_headers.FILE, kafka_headers.REPLAYED}
-    ]
+    optional = {"ce_subject", SOURCE, kafka_headers.FILE, kafka_headers.REPLAYED}
+    required = [name for name in properties if name not in optional]
     if topic is ARTICLES:
         properties["sketch"] = _SKETCH
     return {"type": "object", "properties": properties, "required": required}
