@@ -11,7 +11,7 @@ from dataclasses import replace
 from schemas import Article, RawRecord, Status
 from stream.agents.partials import sketch_messages
 from stream.dedupe import sketch
-from stream.errors import Rejected
+from stream.errors import Reason, Rejected
 from stream.kafka.about import TRACED, name_article
 from stream.kafka.headers import SKETCH_HEADER, article_partition, derived_headers
 from stream.kafka.message import Handled, Outgoing, Record
@@ -22,6 +22,7 @@ from stream.normalise.characters import clean_line
 from stream.normalise.repair import Repairs
 from stream.observe import metrics, source_metrics
 from stream.settings import Limits as LimitSettings
+from stream.wire import NAMES
 
 __all__ = ["count_refusal", "normaliser", "with_sketch", "with_sketches"]
 
@@ -74,8 +75,10 @@ def normaliser(settings: LimitSettings, send: Send) -> Callable[[Record], Handle
 
 
 def count_refusal(record: Record, refusal: Rejected) -> None:
-    """Count a refusal by its source: every one that becomes a dead letter of this stage, whoever made it."""
-    source_metrics.refused(clean_line(_source_of(record), Repairs()) or "unknown", refusal.reason)
+    """Count a refusal by source and format: every one that becomes a dead letter of this stage, whoever made it."""
+    source = clean_line(_source_of(record), Repairs()) or "unknown"
+    name = None if refusal.reason is Reason.UNRECOGNISED else refusal.format
+    source_metrics.refused(source, refusal.reason, name if name in NAMES else source_metrics.UNKNOWN_FORMAT)
 
 
 def with_sketch(record: Record, article: Article) -> list[Outgoing]:

@@ -37,10 +37,13 @@ def stages_of(role: Role, settings: Settings, clock: Clock) -> list[Stage]:
 def _normalise(spec: StageSpec, settings: Settings, clock: Clock) -> Stage:
     from stream.agents.normalise import count_refusal, normaliser, with_sketch, with_sketches
     from stream.normalise import prepare
+    from stream.observe.source_metrics import formats_at_zero
+    from stream.wire import NAMES
 
     prepare()  # the language model, the words of dates: seconds, once, before anything waits for them
     stage = Stage(spec, settings, clock)
     stage.guard.on_refusal(count_refusal)
+    formats_at_zero(NAMES)
     detectors = settings.dedupe.partitions
     send = with_sketch if detectors == 1 else with_sketches(settings.topics.partitions, detectors)
     stage.runs(stage.guard.each(normaliser(settings.limits, send)))

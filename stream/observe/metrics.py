@@ -19,6 +19,8 @@ from stream.errors import Reason
 
 __all__ = [
     "ALERTS",
+    "ALERT_CALL_SECONDS",
+    "ALERT_DELAY",
     "ALERT_DELIVERIES",
     "ARTICLES_RECEIVED",
     "BATCH_RECORDS",
@@ -38,6 +40,7 @@ __all__ = [
     "REGISTRY",
     "RETRIES",
     "STAGE_SECONDS",
+    "STORE_SECONDS",
     "VERDICTS",
     "BoundedLabels",
     "Copy",
@@ -58,6 +61,11 @@ _STAGE = (0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1,
 """Seconds of one pure call: a millisecond is the aim, a quarter of a second is a hostile file."""
 _END_TO_END = (0.005, 0.01, 0.02, 0.04, 0.06, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 15.0, 60.0, 300.0)
 """Seconds from raw record to outcome: the promise is p50 20 ms and p99 60 ms to the alert."""
+
+_SINK = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+"""Seconds that something of others takes: a near database answers in milliseconds, a channel is given up after ten."""
+_DELAY = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 15.0, 60.0, 300.0, 900.0, 3600.0)
+"""Seconds until the desk has an alert: under one where all is well, an hour while a channel is away."""
 
 BUILD_INFO = Gauge("wire_build_info", "The version that runs; always 1.", ["version"], registry=REGISTRY)
 ARTICLES_RECEIVED = Counter(
@@ -100,6 +108,22 @@ VERDICTS = Counter("wire_verdicts_total", "Verdicts by relation.", ["relation"],
 ALERTS = Counter("wire_alerts_total", "Alerts by severity and kind.", ["severity", "kind"], registry=REGISTRY)
 ALERT_DELIVERIES = Counter(
     "wire_alert_deliveries_total", "Deliveries to channels.", ["channel", "outcome"], registry=REGISTRY
+)
+ALERT_CALL_SECONDS = Histogram(
+    "wire_alert_call_seconds", "Time of one call to a channel.", ["channel"], buckets=_SINK, registry=REGISTRY
+)
+ALERT_DELAY = Histogram(
+    "wire_alert_delivery_delay_seconds",
+    "Time from when an alert was due (its article was received, its embargo ended) until the channel had taken it.",
+    ["channel"],
+    buckets=_DELAY,
+    registry=REGISTRY,
+)
+STORE_SECONDS = Histogram(
+    "wire_store_write_seconds",
+    "Time of the database's part: the transaction of one batch.",
+    buckets=_SINK,
+    registry=REGISTRY,
 )
 DEADLETTERS = Counter(
     "wire_deadletters_total", "Messages refused into the dead letters.", ["stage", "reason"], registry=REGISTRY
@@ -208,6 +232,8 @@ def channels_at_zero(channels: Iterable[str]) -> None:
     """Make the series of these channels' deliveries before the first, as `start_at_zero` does for a stage."""
     for channel, outcome in product(channels, Delivery):
         ALERT_DELIVERIES.labels(channel, str(outcome))
+        ALERT_CALL_SECONDS.labels(channel)
+        ALERT_DELAY.labels(channel)
 
 
 def exposition() -> bytes:

@@ -11,6 +11,7 @@ its articles since it was started.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from prometheus_client import Counter, Gauge, Histogram
@@ -22,22 +23,17 @@ from stream.observe.masked import masked
 from stream.observe.metrics import REGISTRY
 
 __all__ = [
-    "ARTICLES",
-    "CONFIDENCE",
-    "EXTRACTED",
-    "FIELDS",
-    "LAST_ARTICLE",
-    "REFUSED",
-    "arrived",
-    "extracted",
-    "refused",
-]
+    "ARTICLES", "CONFIDENCE", "EXTRACTED", "FIELDS", "FORMAT_REFUSED", "LAST_ARTICLE", "REFUSED", "UNKNOWN_FORMAT",
+    "arrived", "extracted", "formats_at_zero", "refused",
+]  # fmt: skip
 
 _OPTIONAL = ("headline", "byline", "dateline", "lead")
 """Fields that an extraction has or has not."""
 FIELDS = ("articles", *_OPTIONAL, "quotes", "speakers")
 """The values of `field`. `articles` counts the articles that were read for the others: a yield is a field over it.
 `speakers` counts the quotes that have one."""
+UNKNOWN_FORMAT = "unknown"
+"""The format of what is in none that we know, or was refused before one was looked for."""
 _CONFIDENCE = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 """Confidence is a probability: tenths show where it moves."""
 _LONGEST = 80
@@ -54,6 +50,12 @@ REFUSED = Counter(
     "wire_source_refused_total",
     "Raw records, or items of them, that were refused into the dead letters.",
     ["source", "reason"],
+    registry=REGISTRY,
+)
+FORMAT_REFUSED = Counter(
+    "wire_format_refused_total",
+    "Raw records, or items of them, that were refused, by the format that they were read as.",
+    ["format"],
     registry=REGISTRY,
 )
 EXTRACTED = Counter(
@@ -83,12 +85,19 @@ def arrived(source: str, written_at: datetime) -> None:
     _refusals_at_zero(label)
 
 
-def refused(source: str, reason: Reason) -> None:
-    """Count a refusal that became part of a dead letter."""
+def refused(source: str, reason: Reason, wire_format: str = UNKNOWN_FORMAT) -> None:
+    """Count a refusal that became part of a dead letter. `wire_format` is one of the table of formats."""
+    FORMAT_REFUSED.labels(wire_format).inc()
     label = _label(source)
     ARTICLES.labels(label)
     _refusals_at_zero(label)
     REFUSED.labels(label, str(reason)).inc()
+
+
+def formats_at_zero(formats: Iterable[str]) -> None:
+    """Make the series of these formats' refusals before the first."""
+    for name in (*formats, UNKNOWN_FORMAT):
+        FORMAT_REFUSED.labels(name)
 
 
 def extracted(source: str, extraction: Extraction) -> None:

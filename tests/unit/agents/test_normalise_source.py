@@ -177,6 +177,10 @@ def counted(name, source, **labels):
     return REGISTRY.get_sample_value(f"wire_source_{name}", {"source": source, **labels}) or 0
 
 
+def format_refused(name):
+    return REGISTRY.get_sample_value("wire_format_refused_total", {"format": name}) or 0
+
+
 class SmallBroker(FakeDelivery):
     async def deliver(self, outgoings):
         sent = list(outgoings)
@@ -202,9 +206,12 @@ async def test_every_record_of_a_source_is_counted_as_what_became_of_it(engine):
     guard = Guard("normalise", engine, SmallBroker(), Policy(), SYSTEM_CLOCK)
     guard.on_refusal(count_refusal)
     before = counted("refused_total", "unknown", reason="malformed")
+    read_as = {name: format_refused(name) for name in ("ninjs", "unknown")}
     await guard.run(FakeSource(*records), guard.each(normaliser(Limits(), with_sketch)))
     assert counted("articles_total", "counted-desk") == 3
     assert counted("last_article_timestamp_seconds", "counted-desk") == NOON_MS / 1000 + 4 * 60
     refused = {str(reason): counted("refused_total", "counted-desk", reason=str(reason)) for reason in Reason}
     assert {reason: n for reason, n in refused.items() if n} == {"unrecognised": 2, "malformed": 1, "oversize": 1}
     assert counted("refused_total", "unknown", reason="malformed") == before + 1
+    assert format_refused("ninjs") == read_as["ninjs"] + 1
+    assert format_refused("unknown") == read_as["unknown"] + 4
