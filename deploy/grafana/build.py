@@ -105,8 +105,10 @@ def _panels(board: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def _matchers(board: dict[str, Any]) -> dict[str, str]:
     """Return by the beginning of a metric's name what every selector of it gets; the first that fits counts."""
     every = 'job=~"$job", instance=~"$instance"'
-    by_source = {"wire_source_": f'{every}, source=~"$source"'} if "source" in board["variables"] else {}
-    return {**by_source, "wire_": every, "process_": every}
+    if "source" not in board["variables"]:
+        return {"wire_": every, "process_": every}
+    source = 'source=~"$source"'
+    return {"source": source, "wire_source_": f"{every}, {source}", "wire_": every, "process_": every}
 
 
 def main() -> int:

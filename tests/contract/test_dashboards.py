@@ -96,6 +96,8 @@ def test_target_job_and_instance_rules(board):
         for metric, matchers in found:
             assert 'job=~"$job", instance=~"$instance"' in matchers, query
             assert ('source=~"$source"' in matchers) == (by_source and metric.startswith("wire_source_")), query
+        for metric in RECORDED.findall(query):
+            assert f'{metric}{{source=~"$source"' in query, "no rule knows a job, but most know a source"
 
 
 @each_board
