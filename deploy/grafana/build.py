@@ -30,6 +30,13 @@ _WIDTH = 24
 _LINKS = {"type": "dashboards", "title": "Wirestream", "tags": ["wirestream"], "asDropdown": False, "keepTime": True,
           "includeVars": True, "icon": "dashboard", "targetBlank": False, "tooltip": "", "url": ""}  # fmt: skip
 
+_ALERTS = {
+    "name": "Alerts", "datasource": DATASOURCE, "enable": True, "hide": False, "iconColor": "red", "type": "dashboard",
+    "expr": 'ALERTS{alertstate="firing"}', "step": "60s", "titleFormat": "{{alertname}}",
+    "textFormat": "{{severity}} {{stage}}{{feed}}{{source}}{{channel}}", "tagKeys": "alertname,severity",
+}  # fmt: skip
+"""Draws the time in which an alert fired into every panel."""
+
 
 def dashboard_of(board: dict[str, Any]) -> dict[str, Any]:
     """Return the dashboard of a board as Grafana reads it."""
@@ -46,7 +53,7 @@ def dashboard_of(board: dict[str, Any]) -> dict[str, Any]:
         "timezone": "browser",
         "time": {"from": board["from"], "to": "now"},
         "timepicker": {},
-        "annotations": {"list": []},
+        "annotations": {"list": [_ALERTS]},
         "links": [_LINKS],
         "templating": {"list": list(_variables(with_source="source" in board["variables"]))},
         "panels": list(_panels(board)),
