@@ -13,11 +13,12 @@ import sys
 import time
 import urllib.request
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import pytest
 from aiokafka import AIOKafkaConsumer
 from sqlalchemy import text
 
@@ -196,6 +197,22 @@ class Service:
 
     def ids_of(self, topic: str) -> list[UUID]:
         return [UUID(record.key.decode()) for record in self.records(topic)]
+
+
+@pytest.fixture
+def make_service(tmp_path: Path) -> Iterator[Callable[..., Service]]:
+    """Makes services that are ended after the test."""
+    made: list[Service] = []
+
+    def make(bootstrap: str, database: str | None = None, **environment: str) -> Service:
+        folder = tmp_path / f"service{len(made)}"
+        folder.mkdir()
+        made.append(Service(bootstrap, database or f"sqlite:///{folder / 'wirestream.db'}", folder, **environment))
+        return made[-1]
+
+    yield make
+    for service in made:
+        service.close()
 
 
 def wait_until(condition: Callable[[], bool], within: float, said: Callable[[], str], step: float = 0.3) -> None:
