@@ -13,7 +13,7 @@ import sys
 import time
 import urllib.request
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -62,14 +62,20 @@ class Service:
         self.engine = open_engine(database)
         asyncio.run(apply_topics(self.settings))
 
-    def start(self, *roles: str, name: str = "") -> None:
-        """Start a worker process for these roles (all, where none is named)."""
+    def start(self, *roles: str, name: str = "", plugs: Sequence[str] = (), **settings: str) -> None:
+        """Start a worker process for these roles (all, where none is named), with further settings, and with faults in
+        it (`tests/fault/plugs.py`).
+        """
         name = name or "+".join(roles or ("all",))
+        program = ["-m", "tests.fault.plugs", *(f"--plug={plug}" for plug in plugs)] if plugs else ["-m", "stream"]
         self.starts[name] += 1
         with (self.folder / f"{name}.{self.starts[name]}.log").open("wb") as log:
-            command = [sys.executable, "-m", "stream", "worker", *roles]
             self.processes[name] = subprocess.Popen(
-                command, env=self.environment, cwd=self.folder, stdout=log, stderr=subprocess.STDOUT
+                [sys.executable, *program, "worker", *roles],
+                env={**self.environment, **settings},
+                cwd=self.folder,
+                stdout=log,
+                stderr=subprocess.STDOUT,
             )
 
     def log(self, name: str) -> str:

@@ -1,0 +1,172 @@
+"""One round of a fault: copy on the way all the while, the fault in mid-flow, and the checker's word at the end."""
+
+from __future__ import annotations
+
+import os
+import platform
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any, Self
+
+from tests.fault.check import DEADLETTERS, Verdict, judge
+from tests.fault.commit import commit
+from tests.fault.copy import Piece, guid_prefix, id_of, piece, seed_of
+from tests.fault.history import FOLDER, History
+from tests.fault.stand import Stand
+from tests.feed import Feed
+from tests.service import wait_until
+
+__all__ = ["Round"]
+
+
+class Round:
+    """`with Round(stand, "F1", "kill", seed) as flow:`; the copy ends with `settle`, which is called within."""
+
+    def __init__(
+        self, stand: Any, fault: str, way: str, seed: int, schedule: Sequence[Any] = (), per_second: float = 15
+    ) -> None:
+        self.stand: Stand = stand
+        self.fault, self.way, self.seed = fault, way, seed
+        self.copy = seed_of(fault, way, seed)
+        self.history = History(FOLDER / f"{fault}-{way}-{seed}.jsonl")
+        self._strange: dict[bytes, str] = {}
+        self._good: set[str] = set()
+        self._bad: set[str] = set()
+        self._of_feed: dict[int, Piece] = {}
+        self.feed = Feed(
+            stand.service.settings,
+            per_second=per_second,
+            make=lambda n: self._piece(n).payload,
+            source=lambda n: self._piece(n).source,
+            sending=lambda n: self._sending(self._piece(n)),
+            taken=lambda n: self._taken(self._piece(n)),
+        )
+        self.history.write(
+            "begin", fault=fault, way=way, seed=seed, schedule=list(schedule), commit=commit(),
+            on=f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
+            when=datetime.now(UTC).isoformat(timespec="seconds"),
+        )  # fmt: skip
+        print(f"{fault} {way}: WIRESTREAM_FAULT_SEED={seed} {list(schedule)}; {self.history.path}", flush=True)
+
+    def __enter__(self) -> Self:
+        self.stand.reader.skip()
+        self.feed.__enter__()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: Any) -> None:
+        try:
+            if self.feed.runs:
+                self.feed.__exit__(kind, error, trace)
+        finally:
+            if kind is not None:
+                self.stand.broken = True
+                self.history.write("failed", why=str(error)[:2000])
+            self.history.close()
+
+    @property
+    def service(self) -> Any:
+        return self.stand.service
+
+    @property
+    def acked(self) -> int:
+        """Good stories that the brokers have."""
+        return len(self._good)
+
+    def stored(self) -> int:
+        """Those of them that the database has."""
+        found = self.service.rows(f"SELECT count(*) FROM articles WHERE guid LIKE '{guid_prefix(self.copy)}%'")
+        return int(found[0][0])
+
+    def backlog(self, count: int = 60) -> None:
+        """Send so many at once: work in hand for every role."""
+        target = self.feed.sent + count
+        self.feed.burst(count)
+        self.feed.wait_sent(target, within=60)
+
+    def send(self, pieces: Sequence[Piece]) -> None:
+        """Send these beside the feed, and wait until the brokers have them."""
+        for one in pieces:
+            self._sending(one)
+        by_number = [one.source for one in pieces]
+        self.service.publish([one.payload for one in pieces], source=lambda n: by_number[n])
+        for one in pieces:
+            self._taken(one)
+
+    def expect(self, one: Piece) -> None:
+        """Take note of a piece that the test sends by means of its own."""
+        self._sending(one)
+
+    def sent(self, one: Piece) -> None:
+        """Take note that the brokers have it."""
+        self._taken(one)
+
+    def begins(self, count: int = 15, within: float = 60) -> None:
+        """Wait until so many more are stored: the service gets on."""
+        target = self.stored() + count
+        self.wait(lambda: self.stored() >= target, within, "it does not get on")
+
+    def comes(self, what: str, *, after: bool = False) -> None:
+        """Take note that a fault comes, or came; there must be something done, and something left to do."""
+        stored, acked = self.stored(), self.acked
+        self.history.write("fault", what=what, stored=stored, acked=acked)
+        assert 0 < stored < acked, f"{what} missed the flow: {stored} of {acked} stored{' by then' if after else ''}"
+
+    def healed(self, what: str) -> None:
+        """Take note that the fault is over."""
+        self.history.write("healed", what=what, stored=self.stored(), acked=self.acked)
+
+    def recovers(self, within: float = 90) -> None:
+        """Wait until all that was acknowledged by now is stored."""
+        began, target = time.monotonic(), self.acked
+        self.wait(lambda: self.stored() >= target, within, "it does not recover")
+        self.history.write("recovered", seconds=round(time.monotonic() - began, 2), acked=target)
+
+    def wait(self, condition: Callable[[], bool], within: float, said: str) -> None:
+        def told() -> str:
+            logs = "; ".join(f"{name}: {self.service.log(name)[-700:]}" for name in self.service.processes)
+            return f"{said}: {self.stored()} of {self.acked} stored; {logs}"
+
+        wait_until(condition, within, told, step=0.2)
+
+    def settle(self, within: float = 120) -> Verdict:
+        """End the copy, wait until all of it came to its end, and judge. Fails with what the checker says."""
+        self.feed.__exit__(None, None, None)
+        self.recovers(within)
+        letters: set[str] = set()
+
+        def all_told() -> bool:
+            for one in self.stand.reader.sightings(self._strange):
+                if one.id.startswith(f"{self.copy}:"):
+                    self.history.write("seen", where=one.where, id=one.id, key=one.key, place=one.place)
+                    if one.where == DEADLETTERS:
+                        letters.add(one.id)
+            return self._bad <= letters
+
+        self.wait(all_told, within, "dead letters are missing")
+        every = "SELECT guid, version, relation, count(*) FROM articles WHERE guid LIKE '%s%%' GROUP BY 1, 2, 3"
+        for guid, version, relation, count in self.service.rows(every % guid_prefix(self.copy)):
+            self.history.write("row", id=id_of(guid, version), relation=relation, count=count)
+        verdict = judge(self.history.events)
+        self.history.write("end", records=verdict.records, repeats=verdict.repeats, wrong=verdict.wrong)
+        assert verdict.wrong == [], "; ".join(verdict.wrong)
+        return verdict
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """All that the feed sent."""
+        return [self._piece(n) for n in range(self.feed.sent)]
+
+    def _piece(self, number: int) -> Piece:
+        if number not in self._of_feed:
+            self._of_feed[number] = piece(self.copy, number)
+        return self._of_feed[number]
+
+    def _sending(self, one: Piece) -> None:
+        if not one.good:
+            self._strange[one.payload] = one.id
+        self.history.write("sent", id=one.id, good=one.good, relation=one.relation)
+
+    def _taken(self, one: Piece) -> None:
+        (self._good if one.good else self._bad).add(one.id)
+        self.history.write("acked", id=one.id)

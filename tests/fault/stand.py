@@ -1,0 +1,142 @@
+"""Where faults come to: a real Kafka, a real PostgreSQL, a process a role, and a desk that counts its alerts.
+
+One stand serves many rounds, since a broker and five workers cost ten seconds to start: each round has copy of its own,
+and begins with every role up as it should be.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+from uuid import uuid4
+
+from stream.kafka.admin import connected_admin
+from stream.kafka.topics import TOPICS
+from tests.brokers import KafkaBroker
+from tests.fault.reader import Reader
+from tests.postgres import Postgres
+from tests.receiver import Receiver
+from tests.service import ROLES, Service
+from tests.tcp_proxy import TcpProxy
+
+__all__ = ["Stand"]
+
+_RULES = """
+channels:
+  desk:
+    webhook: {url: "%s"}
+rules:
+  - name: all
+    include: {provider: "*"}
+    channels: [desk]
+"""
+_SESSION_SECONDS = 6
+"""After which a worker that is gone is given up: short, or every round would wait for it."""
+
+
+class Stand:
+    """Close it after use. `service` has the processes; a role's process has the role's name."""
+
+    def __init__(self, folder: Path, postgres: Postgres) -> None:
+        self.folder, self.postgres = folder, postgres
+        self.broken = False
+        """Whether a round failed on it: who knows what state it is in."""
+        self.proxy = TcpProxy(0)
+        self.proxy.__enter__()
+        self.desk = Receiver()
+        self.desk.__enter__()
+        self.broker = KafkaBroker(proxy=self.proxy.port)
+        self.broker.start()
+        self.proxy.behind = self.broker.behind_proxy
+        rules = folder / "rules.yaml"
+        rules.write_text(_RULES % self.desk.url("/desk"))
+        self._settings = {
+            "WIRESTREAM_KAFKA__INSTANCE_ID": "stand",
+            "WIRESTREAM_KAFKA__SESSION_TIMEOUT": str(_SESSION_SECONDS),
+            "WIRESTREAM_ALERTS__RULES": str(rules),
+        }
+        self.service = self._service()
+        self.reader = Reader(self.broker.bootstrap)
+        self._unlike: set[str] = set()
+        """Roles whose process has settings or faults of its own."""
+
+    @property
+    def behind_proxy(self) -> dict[str, str]:
+        """The setting of a worker that reaches its broker through the proxy only."""
+        return {"WIRESTREAM_KAFKA__BOOTSTRAP": f"127.0.0.1:{self.proxy.port}"}
+
+    def up(self, roles: Iterable[str] = ROLES) -> None:
+        """Have these roles up, ready and as they should be; end whatever else runs."""
+        self.proxy.heal()
+        for name in [*self.service.processes.keys() - set(ROLES), *self._unlike]:
+            self.end(name)
+        self._unlike.clear()
+        for role in roles:
+            if not self.runs(role):
+                self.service.start(role)
+        for role in roles:
+            self.service.wait_ready(role)
+
+    def runs(self, name: str) -> bool:
+        return name in self.service.processes and self.service.processes[name].poll() is None
+
+    def end(self, name: str) -> None:
+        """End a process in order; with force where it does not."""
+        if self.runs(name):
+            try:
+                self.service.terminate(name)
+            except subprocess.TimeoutExpired:
+                self.service.kill(name)
+        self.service.processes.pop(name, None)
+
+    def instead(self, role: str, *plugs: str, wait: bool = True, **settings: str) -> None:
+        """Have a role's process with settings of its own, and faults put into it (`tests.fault.plugs`)."""
+        self.end(role)
+        self._unlike.add(role)
+        self.service.start(role, plugs=plugs, **settings)
+        if wait:
+            self.service.wait_ready(role)
+
+    def anew(self) -> None:
+        """Topics, groups and database as they are on the first day; no role runs."""
+        for name in list(self.service.processes):
+            self.end(name)
+        asyncio.run(self._forget())
+        self.service.close()
+        self.reader.close()
+        self.service = self._service()
+        self.reader = Reader(self.broker.bootstrap)
+
+    def close(self) -> None:
+        self.reader.close()
+        self.proxy.heal()
+        self.service.close()
+        self.broker.close()
+        self.desk.__exit__(None, None, None)
+        self.proxy.__exit__(None, None, None)
+
+    def _service(self) -> Service:
+        name = f"fault_{uuid4().hex}"
+        self.postgres.execute(f'CREATE DATABASE "{name}"')
+        self.database = name
+        folder = self.folder / name
+        folder.mkdir(parents=True)
+        url = self.postgres.url(name).render_as_string(hide_password=False)
+        return Service(self.broker.bootstrap, url, folder, **self._settings)
+
+    async def _forget(self) -> None:
+        async with connected_admin(self.service.settings) as admin:
+            there = set(await admin.list_topics())
+            groups = [group for group, *_ in await admin.list_consumer_groups() if group.startswith("wirestream-")]
+            mine = [topic.name for topic in TOPICS if topic.name in there]
+            await admin.delete_topics(mine)
+            if groups:
+                await admin.delete_consumer_groups(groups)
+            for _ in range(100):
+                if not set(mine) & set(await admin.list_topics()):
+                    return
+                await asyncio.sleep(0.1)
+        raise AssertionError("the topics are not deleted")
+
