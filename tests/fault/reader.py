@@ -15,8 +15,8 @@ from tests.fault.copy import id_of
 __all__ = ["TOPICS", "Reader", "Sighting"]
 
 TOPICS = (RAW, "wire.articles.v1", "wire.unique.v1", "wire.duplicates.v1", "wire.extracted.v1", DEADLETTERS)
-_TRIES = 120
-"""Half seconds for reading to the ends: many times what it takes."""
+_TRIES = 600
+"""Tenths of a second for reading to the ends: many times what it takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,10 @@ class Reader:
     """Follows the topics from their beginnings. One round gets what came since the one before it."""
 
     def __init__(self, bootstrap: str) -> None:
-        self._consumer = Consumer(
-            {"bootstrap.servers": bootstrap, "group.id": "the-reader", "enable.auto.commit": False, "log_level": 0}
-        )
+        settings = {"bootstrap.servers": bootstrap, "group.id": "the-reader", "enable.auto.commit": False, "log_level": 0}
+        self._consumer = Consumer({**settings, "fetch.wait.max.ms": 50})
+        self._asker = Consumer(settings)
+        """Asks for the ends: on the other's connection each question would wait behind a fetch."""
         told = self._consumer.list_topics(timeout=20).topics
         self._at = {(name, number): 0 for name in TOPICS for number in told[name].partitions}
         self._consumer.assign([TopicPartition(*place, 0) for place in self._at])
@@ -59,13 +60,14 @@ class Reader:
 
     def close(self) -> None:
         self._consumer.close()
+        self._asker.close()
 
     def _records(self) -> Iterator[Any]:
-        ends = {place: self._consumer.get_watermark_offsets(TopicPartition(*place), timeout=20)[1] for place in self._at}
+        ends = {place: self._asker.get_watermark_offsets(TopicPartition(*place), timeout=20)[1] for place in self._at}
         for _ in range(_TRIES):
             if all(self._at[place] >= end for place, end in ends.items()):
                 return
-            for record in self._consumer.consume(2000, timeout=0.5):
+            for record in self._consumer.consume(500, timeout=0.1):
                 if record.error() is None:
                     self._at[record.topic(), record.partition()] = record.offset() + 1
                     yield record

@@ -33,6 +33,7 @@ class Round:
         self._strange: dict[bytes, str] = {}
         self._good: set[str] = set()
         self._bad: set[str] = set()
+        self._healed: float | None = None
         self._of_feed: dict[int, Piece] = {}
         self.feed = Feed(
             stand.service.settings,
@@ -113,14 +114,17 @@ class Round:
         assert 0 < stored < acked, f"{what} missed the flow: {stored} of {acked} stored{' by then' if after else ''}"
 
     def healed(self, what: str) -> None:
-        """Take note that the fault is over."""
+        """Take note that the fault is over: what was killed is started again, what was away is back."""
+        self._healed = time.monotonic()
         self.history.write("healed", what=what, stored=self.stored(), acked=self.acked)
 
     def recovers(self, within: float = 90) -> None:
         """Wait until all that was acknowledged by now is stored."""
-        began, target = time.monotonic(), self.acked
+        target = self.acked
         self.wait(lambda: self.stored() >= target, within, "it does not recover")
-        self.history.write("recovered", seconds=round(time.monotonic() - began, 2), acked=target)
+        if self._healed is not None:
+            self.history.write("recovered", seconds=round(time.monotonic() - self._healed, 2), acked=target)
+            self._healed = None
 
     def wait(self, condition: Callable[[], bool], within: float, said: str) -> None:
         def told() -> str:
@@ -128,6 +132,10 @@ class Round:
             return f"{said}: {self.stored()} of {self.acked} stored; {logs}"
 
         wait_until(condition, within, told, step=0.2)
+
+    def wait_quietly(self, condition: Callable[[], bool], within: float, said: str) -> None:
+        """Wait without a look at the database, which may be away."""
+        wait_until(condition, within, lambda: f"{said}: {self.acked} acknowledged", step=0.3)
 
     def settle(self, within: float = 120) -> Verdict:
         """End the copy, wait until all of it came to its end, and judge. Fails with what the checker says."""

@@ -27,7 +27,6 @@ def test_kill_9_of_every_role_loses_nothing_and_doubles_nothing_at_desk_or_datab
             stand.service.kill(victim)
             flow.comes(f"kill -9 {victim}")
             stand.service.start(victim)
-            stand.service.wait_ready(victim)
             flow.healed(victim)
             flow.recovers()
         verdict = flow.settle()
@@ -52,8 +51,8 @@ def test_a_story_in_flight_when_its_worker_is_killed_is_done_by_the_next(stand: 
         stand.service.kill(role)
         flow.comes(f"kill -9 {role} with {number} in flight")
         assert flow.stored() == stored
-        stand.up()
         flow.healed(role)
+        stand.up()
         flow.recovers()
         flow.settle()
 
@@ -67,8 +66,8 @@ def test_a_crash_between_the_index_and_the_verdict_leaves_the_verdict_of_a_clean
         flow.wait(lambda: not stand.runs("dedupe"), 60, "it was not killed")
         assert "messages are not" in stand.service.log("dedupe")
         flow.comes("SIGKILL behind the index's writes", after=True)
-        stand.up()
         flow.healed("dedupe")
+        stand.up()
         flow.recovers()
         flow.settle()
 
@@ -83,9 +82,9 @@ def test_a_worker_that_is_told_to_end_commits_what_it_finished_and_nothing_else(
             flow.comes(f"SIGTERM {role}")
             assert code == 0, stand.service.log(role)[-1500:]
             stand.service.start(role)
+        flow.healed("all")
         for role in roles:
             stand.service.wait_ready(role)
-        flow.healed("all")
         flow.recovers()
         verdict = flow.settle()
     assert verdict.repeats == {}, "an orderly end repeats nothing"
