@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 __all__ = ["DEADLETTERS", "RAW", "Verdict", "judge"]
@@ -104,7 +105,7 @@ def _reordered(seen: dict[str, list[dict[str, Any]]]) -> tuple[str, ...]:
         for where, some in sorted(seen.items())
         if where not in {RAW, DEADLETTERS}
         for ids in _first(some).values()
-        for before, one in zip(ids, ids[1:], strict=False)
+        for before, one in pairwise(ids)
         if before in place and one in place and place[before] > place[one]
     )
 

@@ -14,9 +14,7 @@ def commit() -> str:
     """The commit of the checkout, with a `+` where files were changed since; `unknown` where there is no git."""
     try:
         asked = ["git", "describe", "--always", "--dirty=+", "--abbrev=8", "--exclude=*"]
-        done = subprocess.run(
-            asked, cwd=Path(__file__).parent, capture_output=True, text=True, timeout=20, check=True
-        )
+        done = subprocess.run(asked, cwd=Path(__file__).parent, capture_output=True, text=True, timeout=20, check=True)
     except (OSError, subprocess.SubprocessError):
         return "unknown"
     return done.stdout.strip()

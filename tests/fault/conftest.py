@@ -30,9 +30,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(scope="session")
-def _stands(
-    tmp_path_factory: pytest.TempPathFactory, postgres_server: Postgres
-) -> Iterator[Callable[[], Stand]]:
+def _stands(tmp_path_factory: pytest.TempPathFactory, postgres_server: Postgres) -> Iterator[Callable[[], Stand]]:
     require_kafka()
     made: list[Stand] = []
 

@@ -108,7 +108,9 @@ FAULTS: dict[str, Fault] = {
     ),
     "F15": Fault(
         "the disk of a worker is full",
-        {"full": "RLIMIT_FSIZE on a detector that keeps its index on disk; then its end, and a start before there is room"},
+        {
+            "full": "RLIMIT_FSIZE on a detector that keeps its index on disk; then its end, and a start before there is room"
+        },
         "test_disk.py",
     ),
     "F16": Fault(

@@ -6,13 +6,17 @@ The checker and the report read nothing else, so a round can be judged again by 
 from __future__ import annotations
 
 import os
+import platform
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import orjson
+
+from tests.fault.commit import commit
 
 __all__ = ["FOLDER", "History", "read"]
 
@@ -30,6 +34,17 @@ class History:
         self._file = path.open("wb")
         self._began = time.monotonic()
         self._lock = threading.Lock()
+
+    def begin(self, fault: str, way: str, seed: int, schedule: Sequence[Any] = ()) -> None:
+        """Say what the round is, on which machine, and of which state of the project; on stdout too, so that whoever
+        sees it fail can have the same again.
+        """
+        self.write(
+            "begin", fault=fault, way=way, seed=seed, schedule=list(schedule), commit=commit(),
+            on=f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
+            when=datetime.now(UTC).isoformat(timespec="seconds"),
+        )  # fmt: skip
+        print(f"{fault} {way}: WIRESTREAM_FAULT_SEED={seed} {list(schedule)}; {self.path}", flush=True)
 
     def write(self, event: str, **told: Any) -> dict[str, Any]:
         """Add an event; it is in the file when this returns."""

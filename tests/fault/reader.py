@@ -34,7 +34,12 @@ class Reader:
     """Follows the topics from their beginnings. One round gets what came since the one before it."""
 
     def __init__(self, bootstrap: str) -> None:
-        settings = {"bootstrap.servers": bootstrap, "group.id": "the-reader", "enable.auto.commit": False, "log_level": 0}
+        settings = {
+            "bootstrap.servers": bootstrap,
+            "group.id": "the-reader",
+            "enable.auto.commit": False,
+            "log_level": 0,
+        }
         self._consumer = Consumer({**settings, "fetch.wait.max.ms": 50})
         self._asker = Consumer(settings)
         """Asks for the ends: on the other's connection each question would wait behind a fetch."""
@@ -53,17 +58,25 @@ class Reader:
             if (told := self._told(record, strange)) is not None:
                 yield Sighting(record.topic(), *told, (record.partition(), record.offset()))
 
-    def skip(self) -> None:
-        """Take note of all that is there now: it is nobody's."""
+    def skip(self) -> dict[tuple[str, int], int]:
+        """Pass over all that is there now, and return how far that is, by topic and partition."""
         for _ in self._records():
             pass
+        return dict(self._at)
+
+    def ends(self, *topics: str) -> int:
+        """How many records were ever written to these topics."""
+        return sum(self._end(place) for place in self._at if place[0] in topics)
+
+    def _end(self, place: tuple[str, int]) -> int:
+        return int(self._asker.get_watermark_offsets(TopicPartition(*place), timeout=20)[1])
 
     def close(self) -> None:
         self._consumer.close()
         self._asker.close()
 
     def _records(self) -> Iterator[Any]:
-        ends = {place: self._asker.get_watermark_offsets(TopicPartition(*place), timeout=20)[1] for place in self._at}
+        ends = {place: self._end(place) for place in self._at}
         for _ in range(_TRIES):
             if all(self._at[place] >= end for place, end in ends.items()):
                 return

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import platform
 import time
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from typing import Any, Self
 
 from tests.fault.check import DEADLETTERS, Verdict, judge
-from tests.fault.commit import commit
 from tests.fault.copy import Piece, guid_prefix, id_of, piece, seed_of
 from tests.fault.history import FOLDER, History
 from tests.fault.stand import Stand
@@ -43,15 +39,12 @@ class Round:
             sending=lambda n: self._sending(self._piece(n)),
             taken=lambda n: self._taken(self._piece(n)),
         )
-        self.history.write(
-            "begin", fault=fault, way=way, seed=seed, schedule=list(schedule), commit=commit(),
-            on=f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
-            when=datetime.now(UTC).isoformat(timespec="seconds"),
-        )  # fmt: skip
-        print(f"{fault} {way}: WIRESTREAM_FAULT_SEED={seed} {list(schedule)}; {self.history.path}", flush=True)
+        self.history.begin(fault, way, seed, schedule)
+        self.began: dict[tuple[str, int], int] = {}
+        """Where the topics were when the copy began."""
 
     def __enter__(self) -> Self:
-        self.stand.reader.skip()
+        self.began = self.stand.reader.skip()
         self.feed.__enter__()
         return self
 

@@ -21,7 +21,16 @@ from tests.receiver import Receiver
 from tests.service import ROLES, Service
 from tests.tcp_proxy import TcpProxy
 
-__all__ = ["Stand"]
+__all__ = ["READS", "Stand"]
+
+READS = {
+    "normalise": ("wire.raw.v1",),
+    "dedupe": ("wire.articles.v1",),
+    "extract": ("wire.unique.v1",),
+    "alert": ("wire.extracted.v1",),
+    "store": ("wire.extracted.v1", "wire.duplicates.v1"),
+}
+"""What each role's group reads."""
 
 _RULES = """
 channels:
@@ -82,6 +91,13 @@ class Stand:
     def runs(self, name: str) -> bool:
         return name in self.service.processes and self.service.processes[name].poll() is None
 
+    def caught_up(self) -> bool:
+        """Whether all roles have done, and committed, all that there is."""
+        return all(
+            sum(self.service.committed(role, topic) for topic in topics) >= self.reader.ends(*topics)
+            for role, topics in READS.items()
+        )
+
     def end(self, name: str) -> None:
         """End a process in order; with force where it does not."""
         if self.runs(name):
@@ -127,16 +143,12 @@ class Stand:
         return Service(self.broker.bootstrap, url, folder, **self._settings)
 
     async def _forget(self) -> None:
+        """Delete the topics; what the groups have committed in them goes with them."""
         async with connected_admin(self.service.settings) as admin:
-            there = set(await admin.list_topics())
-            groups = [group for group, *_ in await admin.list_consumer_groups() if group.startswith("wirestream-")]
-            mine = [topic.name for topic in TOPICS if topic.name in there]
-            await admin.delete_topics(mine)
-            if groups:
-                await admin.delete_consumer_groups(groups)
+            mine = {topic.name for topic in TOPICS} & set(await admin.list_topics())
+            await admin.delete_topics(sorted(mine))
             for _ in range(100):
-                if not set(mine) & set(await admin.list_topics()):
+                if not mine & set(await admin.list_topics()):
                     return
                 await asyncio.sleep(0.1)
         raise AssertionError("the topics are not deleted")
-

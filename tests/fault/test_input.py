@@ -129,7 +129,11 @@ def test_hostile_characters_come_out_as_valid_text(stand: Stand, seed: int):
         flow.backlog(40)
         flow.comes("21 stories of hostile characters")
         flow.settle()
-    made = [r.value.decode("utf-8") for r in stand.service.records("wire.articles.v1") if f":{flow.copy}:c".encode() in r.value]
+    made = [
+        r.value.decode("utf-8")
+        for r in stand.service.records("wire.articles.v1")
+        if f":{flow.copy}:c".encode() in r.value
+    ]
     assert len(made) >= len(pieces)
     for text in made:
         article = orjson.loads(text)
@@ -143,7 +147,11 @@ def _of(stem: str, seed: int, number: int, **more: object) -> bytes:
     message = orjson.loads((_FIXTURES / f"{stem}.minimal.v1.json").read_bytes())
     article = message.get("article", message)
     article = article.get("article", article)
-    article |= {"guid": f"{guid_prefix(seed)}s{number}", "article_id": str(UUID(int=seed * 1000 + number)), "body": f"story {seed} {number}"}
+    article |= {
+        "guid": f"{guid_prefix(seed)}s{number}",
+        "article_id": str(UUID(int=seed * 1000 + number)),
+        "body": f"story {seed} {number}",
+    }
     article["raw"] |= {"offset": number, "topic": f"wire.raw.{seed}"}
     if "verdict" in message:
         message["verdict"]["story_id"] = article["article_id"]
@@ -155,7 +163,9 @@ def test_another_releases_messages_are_read_and_an_unknown_major_is_a_dead_lette
     with Round(stand, "F20", "skew", seed) as flow:
         flow.begins(10)
         flow.backlog(40)
-        for place, (topic, stem) in enumerate({ARTICLES: "article", UNIQUE: "judged-article", EXTRACTED: "extracted-article"}.items()):
+        for place, (topic, stem) in enumerate(
+            {ARTICLES: "article", UNIQUE: "judged-article", EXTRACTED: "extracted-article"}.items()
+        ):
             major = [("ce_type", str(topic.event_type).replace(".v1", ".v2").encode())]
             first, newer, unknown = (10 * place + n for n in range(3))
             records = [(first, {}, []), (newer, {"mood": "grim"}, []), (unknown, {}, major)]
@@ -170,5 +180,7 @@ def test_another_releases_messages_are_read_and_an_unknown_major_is_a_dead_lette
         flow.settle()
     told = [letter for letter, value in stand.service.dead_letters() if f":{flow.copy}:s".encode() in value]
     assert {letter.reason for letter in told} == {"schema"}
-    assert sorted(letter.stage for letter in told) == ["alert", "dedupe", "extract", "store"], "one a stage that reads it"
+    assert sorted(letter.stage for letter in told) == ["alert", "dedupe", "extract", "store"], (
+        "one a stage that reads it"
+    )
     assert _one_process_each(stand) == workers
