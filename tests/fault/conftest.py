@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.brokers import require_kafka
+from tests.fault.quorum import Quorum
 from tests.fault.stand import Stand
 from tests.postgres import Postgres
 from tests.service import make_service
@@ -56,3 +57,32 @@ def stand(_stands: Callable[[], Stand]) -> Stand:
         stand.broken = True
         raise
     return stand
+
+
+@pytest.fixture(scope="session")
+def _quorums(tmp_path_factory: pytest.TempPathFactory, postgres_server: Postgres) -> Iterator[Callable[[], Quorum]]:
+    require_kafka()
+    made: list[Quorum] = []
+
+    def give() -> Quorum:
+        if made and made[-1].broken:
+            made.pop().close()
+        if not made:
+            made.append(Quorum(tmp_path_factory.mktemp("quorum"), postgres_server))
+        return made[-1]
+
+    yield give
+    for quorum in made:
+        quorum.close()
+
+
+@pytest.fixture
+def quorum(_quorums: Callable[[], Quorum]) -> Quorum:
+    """Three brokers in sync, and a worker of all roles on them."""
+    quorum = _quorums()
+    try:
+        quorum.up()
+    except BaseException:
+        quorum.broken = True
+        raise
+    return quorum

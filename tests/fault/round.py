@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Self
 
 from tests.fault.check import DEADLETTERS, Verdict, judge
@@ -29,6 +29,7 @@ class Round:
         self._strange: dict[bytes, str] = {}
         self._good: set[str] = set()
         self._bad: set[str] = set()
+        self._letters: set[str] = set()
         self._healed: float | None = None
         self._of_feed: dict[int, Piece] = {}
         self.feed = Feed(
@@ -50,8 +51,7 @@ class Round:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: Any) -> None:
         try:
-            if self.feed.runs:
-                self.feed.__exit__(kind, error, trace)
+            self.ends()
         finally:
             if kind is not None:
                 self.stand.broken = True
@@ -130,21 +130,32 @@ class Round:
         """Wait without a look at the database, which may be away."""
         wait_until(condition, within, lambda: f"{said}: {self.acked} acknowledged", step=0.3)
 
+    def letters(self) -> set[str]:
+        """Read what has come to the topics since the last look; return all stories that are dead letters by now."""
+        for one in self.stand.reader.sightings(self._strange):
+            if one.id.startswith(f"{self.copy}:"):
+                self.history.write("seen", where=one.where, id=one.id, key=one.key, place=one.place)
+                if one.where == DEADLETTERS:
+                    self._letters.add(one.id)
+        return set(self._letters)
+
+    def forgive(self, ids: Iterable[str]) -> None:
+        """Take note that these good stories are rightly dead letters: the fault is what refused them."""
+        for one in ids:
+            self._good.discard(one)
+            self._bad.add(one)
+            self.history.write("sent", id=one, good=False, relation="new")
+
+    def ends(self) -> None:
+        """Send no more."""
+        if self.feed.runs:
+            self.feed.__exit__(None, None, None)
+
     def settle(self, within: float = 120) -> Verdict:
         """End the copy, wait until all of it came to its end, and judge. Fails with what the checker says."""
-        self.feed.__exit__(None, None, None)
+        self.ends()
         self.recovers(within)
-        letters: set[str] = set()
-
-        def all_told() -> bool:
-            for one in self.stand.reader.sightings(self._strange):
-                if one.id.startswith(f"{self.copy}:"):
-                    self.history.write("seen", where=one.where, id=one.id, key=one.key, place=one.place)
-                    if one.where == DEADLETTERS:
-                        letters.add(one.id)
-            return self._bad <= letters
-
-        self.wait(all_told, within, "dead letters are missing")
+        self.wait(lambda: self._bad <= self.letters(), within, "dead letters are missing")
         every = "SELECT guid, version, relation, count(*) FROM articles WHERE guid LIKE '%s%%' GROUP BY 1, 2, 3"
         for guid, version, relation, count in self.service.rows(every % guid_prefix(self.copy)):
             self.history.write("row", id=id_of(guid, version), relation=relation, count=count)

@@ -71,11 +71,6 @@ class Stand:
         self._unlike: set[str] = set()
         """Roles whose process has settings or faults of its own."""
 
-    @property
-    def behind_proxy(self) -> dict[str, str]:
-        """The setting of a worker that reaches its broker through the proxy only."""
-        return {"WIRESTREAM_KAFKA__BOOTSTRAP": f"127.0.0.1:{self.proxy.port}"}
-
     def up(self, roles: Iterable[str] = ROLES) -> None:
         """Have these roles up, ready and as they should be; end whatever else runs."""
         self.proxy.heal()
@@ -140,7 +135,10 @@ class Stand:
         folder = self.folder / name
         folder.mkdir(parents=True)
         url = self.postgres.url(name).render_as_string(hide_password=False)
-        return Service(self.broker.bootstrap, url, folder, **self._settings)
+        service = Service(self.broker.bootstrap, url, folder, **self._settings)
+        # The workers' way to the broker is through the proxy, the test's is not.
+        service.environment["WIRESTREAM_KAFKA__BOOTSTRAP"] = f"127.0.0.1:{self.proxy.port}"
+        return service
 
     async def _forget(self) -> None:
         """Delete the topics; what the groups have committed in them goes with them."""

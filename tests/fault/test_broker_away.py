@@ -21,9 +21,6 @@ def test_what_the_broker_has_not_taken_is_not_committed(stand: Stand, seed: int)
     """The broker takes commits, and what is produced does not reach it: a worker killed then has lost nothing."""
     with Round(stand, "F7", "swallowed", seed) as flow:
         flow.begins(10)
-        stand.instead("normalise", **stand.behind_proxy)
-        flow.backlog(40)
-        flow.recovers()
         stand.proxy.swallows_produce = True
         flow.backlog(40)
         flow.wait(lambda: stand.proxy.swallowed > 0, 60, "nothing was produced")
@@ -46,9 +43,6 @@ def test_a_broker_that_is_away_is_waited_for(stand: Stand, seed: int, way: str):
     seconds = random.Random(seed).uniform(*_AWAY_SECONDS)
     with Round(stand, "F8", way, seed, [round(seconds, 1)]) as flow:
         flow.begins(10)
-        if way in {"cut", "half-open"}:
-            _behind_proxy(stand)
-        flow.begins(10)
         flow.backlog(80)
         workers = {role: stand.service.processes[role].pid for role in ROLES}
         {
@@ -65,13 +59,6 @@ def test_a_broker_that_is_away_is_waited_for(stand: Stand, seed: int, way: str):
         flow.recovers(120)
         flow.settle()
     assert {role: stand.service.processes[role].pid for role in ROLES if stand.runs(role)} == workers, "none ended"
-
-
-def _behind_proxy(stand: Stand) -> None:
-    for role in ROLES:
-        stand.instead(role, wait=False, **stand.behind_proxy)
-    for role in ROLES:
-        stand.service.wait_ready(role)
 
 
 def _half_open(stand: Stand):

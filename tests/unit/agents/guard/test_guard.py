@@ -361,6 +361,9 @@ class _Table:
         self.confirmed = [*self.confirmed, *zip(self.writes, offsets, strict=False)]
         del self.writes[: len(offsets)]
 
+    def commit(self):
+        self.committed = list(self.confirmed)
+
 
 async def test_table_writes_are_delivered_first_and_confirmed_only_then():
     table, delivery = _Table(Outgoing("changelog", b"k", b"v")), FakeDelivery(Transient("away"))
