@@ -12,14 +12,15 @@ changelog that was made anew, or another cluster's, makes it start from nothing.
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Iterator, MutableMapping
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import xxhash
 
-from stream.agents.engine.room import try_room
+from stream.agents.engine.disk.entries import PLACE, Entries
+from stream.agents.engine.disk.room import try_room
 from stream.agents.engine.shard import RecordAt, Shard
 from stream.errors import Fatal, Misconfigured, Transient
 from stream.observe.logs import logger
@@ -29,8 +30,6 @@ __all__ = ["DiskShard", "shards_on_disk"]
 
 log = logger(__name__)
 
-_PLACE = b"\x00place"
-"""The one key that is no row's."""
 _PLACE_FORMAT = struct.Struct("<qQQ")
 """The offset that the store has reached, the hash of the record there, and how many rows there are."""
 _NO_PLACE = (-1, 0, 0)
@@ -57,66 +56,10 @@ def shards_on_disk(settings: Dedupe, table: str) -> Callable[[int], Shard]:
     return lambda partition: DiskShard(folder / str(partition), cache, write_buffer)
 
 
-class _Entries(MutableMapping[bytes, bytes]):
-    """The rows on disk, under the writes that are not there yet."""
-
-    def __init__(self, database: Any, count: int) -> None:
-        self.database = database
-        self.count = count
-        """How many rows are on disk."""
-        self.overlay: dict[bytes, tuple[bytes | None, int]] = {}
-        """The value of each key's last write (None: deleted), and how many of its writes are not on disk."""
-
-    def __getitem__(self, key: bytes) -> bytes:
-        found: bytes | None = self.overlay[key][0] if key in self.overlay else self.database.get(key)
-        if found is None:
-            raise KeyError(key)
-        return found
-
-    def __contains__(self, key: object) -> bool:
-        return isinstance(key, bytes) and self.get(key) is not None
-
-    def __setitem__(self, key: bytes, value: bytes) -> None:
-        self.overlay[key] = value, self._writes(key) + 1
-
-    def __delitem__(self, key: bytes) -> None:
-        self.overlay[key] = None, self._writes(key) + 1
-
-    def __iter__(self) -> Iterator[bytes]:
-        return (key for key, _ in self._pairs())
-
-    def items(self) -> Any:
-        """Iterate over the rows as they are now; what is written meanwhile may be among them or not."""
-        return self._pairs()
-
-    def __len__(self) -> int:
-        """Return how many rows there are, but for a few: an unacknowledged write counts as a row added or taken
-        away.
-        """
-        return self.count + sum(1 if value is not None else -1 for value, _ in self.overlay.values())
-
-    def settle(self, key: bytes) -> None:
-        """Take note that a write of the key is on disk."""
-        if key in self.overlay:
-            value, writes = self.overlay.pop(key)
-            if writes > 1:
-                self.overlay[key] = value, writes - 1
-
-    def _writes(self, key: bytes) -> int:
-        return self.overlay[key][1] if key in self.overlay else 0
-
-    def _pairs(self) -> Iterator[tuple[bytes, bytes]]:
-        over = dict(self.overlay)
-        for key, value in self.database.items():
-            if key != _PLACE and key not in over:
-                yield key, value
-        yield from ((key, value) for key, (value, _) in over.items() if value is not None)
-
-
 class DiskShard(Shard):
     """One partition of a table, in a folder of its own."""
 
-    entries: _Entries
+    entries: Entries
     _digest: int
     """The hash of the record at `applied`."""
     _written: tuple[int, int]
@@ -178,7 +121,7 @@ class DiskShard(Shard):
                 batch.put(key, value)
             elif known:
                 batch.delete(key)
-        batch.put(_PLACE, _PLACE_FORMAT.pack(self.applied, self._digest, count))
+        batch.put(PLACE, _PLACE_FORMAT.pack(self.applied, self._digest, count))
         database.write(batch)
         return count
 
@@ -246,7 +189,7 @@ class DiskShard(Shard):
     def _open(self) -> None:
         database, (self.applied, self._digest, count) = self._opened()
         self._written = self._place
-        self.entries = _Entries(database, count)
+        self.entries = Entries(database, count)
 
     def _opened(self) -> tuple[Any, tuple[int, int, int]]:
         """Open the store; return it with offset, hash and number of rows as it has them."""
@@ -260,7 +203,7 @@ class DiskShard(Shard):
                 f"WIRESTREAM_DEDUPE__STATE_DIR: {self._folder} cannot be opened ({error}); each worker needs a folder "
                 "of its own, and what is broken may be removed: it is read from the changelog again"
             ) from None
-        stored = database.get(_PLACE)
+        stored = database.get(PLACE)
         return database, _PLACE_FORMAT.unpack(stored) if stored is not None else _NO_PLACE
 
 

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 import pytest
 import rocksdict
 
-from stream.agents.engine.disk import shards_on_disk
-from stream.agents.engine.room import await_room
+from stream.agents.engine.disk.room import await_room
+from stream.agents.engine.disk.shards import shards_on_disk
 from stream.agents.engine.table import PartitionedTable
 from stream.clock import SetClock
 from stream.errors import Misconfigured, Transient
