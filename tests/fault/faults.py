@@ -26,7 +26,10 @@ FAULTS: dict[str, Fault] = {
     ),
     "F2": Fault(
         "a worker is killed with a story in flight",
-        {"held": "a drawn story never gets out of its stage, those before it do; then SIGKILL"},
+        {
+            "held-dedupe": "a drawn story never gets out of dedupe, those before it do; then SIGKILL",
+            "held-store": "a drawn story never gets into the database, those before it do; then SIGKILL",
+        },
         "test_kills.py",
     ),
     "F3": Fault(
@@ -109,7 +112,7 @@ FAULTS: dict[str, Fault] = {
     "F15": Fault(
         "the disk of a worker is full",
         {
-            "full": "RLIMIT_FSIZE on a detector that keeps its index on disk; then its end, and a start before there is room"
+            "full": "no file of a detector with its index on disk may grow (RLIMIT_FSIZE); then SIGKILL, and a start over it"
         },
         "test_disk.py",
     ),

@@ -44,6 +44,9 @@ rules:
 _SESSION_SECONDS = 6
 """After which a worker that is gone is given up: short, or every round would wait for it."""
 
+_REQUEST_SECONDS = 5
+"""After which a request is given up: some brokers stay away for longer."""
+
 
 class Stand:
     """Close it after use. `service` has the processes; a role's process has the role's name."""
@@ -64,6 +67,7 @@ class Stand:
         self._settings = {
             "WIRESTREAM_KAFKA__INSTANCE_ID": "stand",
             "WIRESTREAM_KAFKA__SESSION_TIMEOUT": str(_SESSION_SECONDS),
+            "WIRESTREAM_KAFKA__REQUEST_TIMEOUT": str(_REQUEST_SECONDS),
             "WIRESTREAM_ALERTS__RULES": str(rules),
         }
         self.service = self._service()
