@@ -137,9 +137,9 @@ class Service:
 
         asyncio.run(run())
 
-    def rows(self, sql: str) -> list[Any]:
+    def rows(self, sql: str, **given: str) -> list[Any]:
         with self.engine.connect() as connection:
-            return list(connection.execute(text(sql)))
+            return list(connection.execute(text(sql), given))
 
     def stored(self) -> int:
         return int(self.rows("SELECT count(*) FROM articles")[0][0])

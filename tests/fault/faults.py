@@ -111,9 +111,7 @@ FAULTS: dict[str, Fault] = {
     ),
     "F15": Fault(
         "the disk of a worker is full",
-        {
-            "full": "no file of a detector with its index on disk may grow (RLIMIT_FSIZE); then SIGKILL, and a start over it"
-        },
+        {"full": "no file of a detector's index may grow (RLIMIT_FSIZE); then SIGKILL, and a start meanwhile"},
         "test_disk.py",
     ),
     "F16": Fault(

@@ -20,7 +20,7 @@ from tests.fault.history import FOLDER, read
 
 __all__ = ["COLUMNS", "PAGE", "is_as_written", "render"]
 
-PAGE = Path(__file__).parents[2] / "deploy" / "RELIABILITY.md"
+PAGE = Path(__file__).parents[2] / "deploy/RELIABILITY.md"
 COLUMNS = (
     "fault", "how it is injected", "rounds", "records", "lost", "doubled rows", "repeats on topics", "reordered",
     "longest recovery",
@@ -30,11 +30,11 @@ _HEAD = """# Reliability: what was measured
 
 Written by `python -m tests.fault.report` from the histories of `make faults` and `make soak`; never by hand. In each
 round copy is on its way all the while, and the fault comes when some of it is stored and some is not. *Records* are
-stories that the brokers acknowledged, *lost* are those of them without a row and without a dead letter where one is
+stories that the brokers acknowledged, *lost* are those of them without a row, and without a dead letter where one is
 right, *doubled* those with two rows. *Repeats* are records on topics beyond one a story: topics are at least once, and
-ids make a repetition harmless. *Reordered* are first sightings of a key in another order than the raw topic's. *Recovery*
-is from the end of the fault (the killed process is started again, the broker is back) until all that was acknowledged by
-then is stored.
+ids make a repetition harmless. *Reordered* are first sightings of a key in another order than that of the raw topic.
+*Recovery* is from the end of the fault (the killed process is started again, the broker is back) until all that was
+acknowledged by then is stored.
 """
 
 

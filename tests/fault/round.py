@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
+from types import TracebackType
 from typing import Any, Self
 
 from tests.fault.check import DEADLETTERS, Verdict, judge
@@ -25,6 +26,7 @@ class Round:
         self.stand: Stand = stand
         self.fault, self.way, self.seed = fault, way, seed
         self.copy = seed_of(fault, way, seed)
+        self._mine = f"{guid_prefix(self.copy)}%"
         self.history = History(FOLDER / f"{fault}-{way}-{seed}.jsonl")
         self._strange: dict[bytes, str] = {}
         self._good: set[str] = set()
@@ -49,7 +51,9 @@ class Round:
         self.feed.__enter__()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: Any) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         try:
             self.ends()
         finally:
@@ -69,8 +73,7 @@ class Round:
 
     def stored(self) -> int:
         """Those of them that the database has."""
-        found = self.service.rows(f"SELECT count(*) FROM articles WHERE guid LIKE '{guid_prefix(self.copy)}%'")
-        return int(found[0][0])
+        return int(self.service.rows("SELECT count(*) FROM articles WHERE guid LIKE :mine", mine=self._mine)[0][0])
 
     def backlog(self, count: int = 60) -> None:
         """Send so many at once: work in hand for every role."""
@@ -156,8 +159,8 @@ class Round:
         self.ends()
         self.recovers(within)
         self.wait(lambda: self._bad <= self.letters(), within, "dead letters are missing")
-        every = "SELECT guid, version, relation, count(*) FROM articles WHERE guid LIKE '%s%%' GROUP BY 1, 2, 3"
-        for guid, version, relation, count in self.service.rows(every % guid_prefix(self.copy)):
+        every = "SELECT guid, version, relation, count(*) FROM articles WHERE guid LIKE :mine GROUP BY 1, 2, 3"
+        for guid, version, relation, count in self.service.rows(every, mine=self._mine):
             self.history.write("row", id=id_of(guid, version), relation=relation, count=count)
         verdict = judge(self.history.events)
         self.history.write("end", records=verdict.records, repeats=verdict.repeats, wrong=verdict.wrong)

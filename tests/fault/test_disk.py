@@ -22,6 +22,12 @@ def _limit(pid: int, most: int) -> None:
     resource.prlimit(pid, resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY))
 
 
+def _fill(flow: Round) -> None:
+    """Send more than there is room for, and wait until the detector is held."""
+    flow.backlog(300)
+    flow.wait(lambda: "holding its flow" in flow.service.readiness("dedupe"), 60, "the disk does not fill")
+
+
 def test_a_full_disk_holds_the_flow_and_a_start_waits_for_room(stand: Stand, seed: int, tmp_path):
     state = {"WIRESTREAM_DEDUPE__STATE_DIR": str(tmp_path / "state"), "WIRESTREAM_DEDUPE__WRITE_BUFFER_MB": "1"}
     with Round(stand, "F15", "full", seed) as flow:
@@ -30,9 +36,7 @@ def test_a_full_disk_holds_the_flow_and_a_start_waits_for_room(stand: Stand, see
         flow.begins(10)
         pid = stand.service.processes["dedupe"].pid
         _limit(pid, _FULL)
-        while "holding its flow" not in stand.service.readiness("dedupe"):
-            flow.backlog(100)
-            assert flow.acked < 3000, "the disk does not fill"
+        _fill(flow)
         flow.comes("no file may grow")
         assert "make room there" in stand.service.log("dedupe")
         _limit(pid, resource.RLIM_INFINITY)
@@ -41,9 +45,7 @@ def test_a_full_disk_holds_the_flow_and_a_start_waits_for_room(stand: Stand, see
         assert stand.service.processes["dedupe"].pid == pid, "it went on"
 
         _limit(pid, _FULL)
-        while "holding its flow" not in stand.service.readiness("dedupe"):
-            flow.backlog(100)
-            assert flow.acked < 6000, "the disk does not fill"
+        _fill(flow)
         stand.service.kill("dedupe")
         flow.comes("kill -9 over a full disk")
         stand.instead("dedupe", wait=False, **state)

@@ -374,6 +374,23 @@ async def test_table_writes_are_delivered_first_and_confirmed_only_then():
     assert table.writes == []
 
 
+async def test_a_table_that_its_disk_does_not_take_holds_the_batch_and_nothing_is_sent_again():
+    class Full(_Table):
+        left = 2
+
+        def commit(self):
+            self.left -= 1
+            if self.left >= 0:
+                raise Transient("no room")
+
+    table, delivery = Full(Outgoing("changelog", b"k", b"v")), FakeDelivery()
+    source, guard = FakeSource(record(0, b"a")), _guard(delivery=delivery)
+    guard.add_table(table)
+    await _run(guard, source, guard.each(_echo))
+    assert table.left == -1, "it is acknowledged once the disk has it, and no sooner"
+    assert [out.topic for out in delivery.delivered] == ["changelog", "out"]
+
+
 async def test_each_table_is_confirmed_with_the_offsets_of_its_own_writes():
     tables = [
         _Table(Outgoing("one", b"k", b"1"), Outgoing("one", b"k", b"2")),

@@ -199,23 +199,21 @@ def test_a_rebalance_over_a_full_disk_drops_what_cannot_be_told_apart(log, full)
 
 
 async def test_a_start_over_a_full_disk_waits_and_says_so(tmp_path, full):
-    said, clock = [], SetClock(datetime(2026, 3, 8, tzinfo=UTC))
+    said = []
     settings = Settings(dedupe=Dedupe(state_dir=tmp_path / "state", write_buffer_mb=1))
     with full() as room:
-        clock.sleep = _then(clock.sleep, lambda: room() if len(clock.slept) == 3 else None)
-        await await_room(settings, said.append, clock)
+
+        class Clock(SetClock):
+            async def sleep(self, seconds):
+                await super().sleep(seconds)
+                if len(self.slept) == 3:
+                    room()
+
+        await await_room(settings, said.append, Clock(datetime(2026, 3, 8, tzinfo=UTC)))
     assert len(said) == 4
     assert said[-1] is None
     assert "has no room for 1 MB" in said[0]
     assert list((tmp_path / "state").iterdir()) == []
-
-
-def _then(sleep, call):
-    async def after(seconds):
-        await sleep(seconds)
-        call()
-
-    return after
 
 
 def test_two_workers_with_one_folder_are_told_so(log):
