@@ -42,8 +42,10 @@ fresh:  ## Debian 12 and 13 as they are when new: clone, make demo, make test, a
 faults-short: install  ## each fault once, on real Kafka: what CI runs of `make faults`
 	REQUIRE_KAFKA=1 $(BIN)/python -m pytest -m fault --numprocesses 2 --dist worksteal
 
-faults: install  ## the long tests: every fault in many rounds, on real Kafka
+faults: install  ## the long tests: every fault in twenty rounds, on real Kafka; then deploy/RELIABILITY.md of them
+	rm -rf build/faults
 	REQUIRE_KAFKA=1 $(BIN)/python -m pytest -m "long or fault" --numprocesses 2 --dist worksteal
+	$(BIN)/python -m tests.fault.report
 
 soak: install  ## the service under an even load for MINUTES (30): memory, descriptors, p99
 	$(BIN)/python -m tests.soak --minutes $(or $(MINUTES),30)
