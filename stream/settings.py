@@ -21,7 +21,7 @@ from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfig
 
 from stream.errors import Misconfigured
 
-__all__ = ["MOST_DETECTORS", "MOST_PARTITIONS", "Settings", "channel_secrets", "load_settings"]
+__all__ = ["MOST_DETECTORS", "MOST_PARTITIONS", "Settings", "channel_secrets", "environment", "load_settings"]
 
 Positive = Annotated[int, Field(gt=0)]
 Seconds = Annotated[float, Field(gt=0)]
@@ -275,6 +275,11 @@ def _known(name: str, value: str) -> None:
     near = [meant] if meant else get_close_matches(name, sorted(names), 1)
     hint = f" (did you mean {near[0]}?)" if near else ""
     raise Misconfigured(f"there is no setting {name}{hint}: `wirestream settings` shows all")
+
+
+def environment() -> Mapping[str, str]:
+    """Return the environment, for the standard variables of OpenTelemetry, which are not settings of ours."""
+    return dict(os.environ)
 
 
 def channel_secrets() -> Mapping[str, str]:

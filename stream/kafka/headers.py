@@ -8,7 +8,7 @@ from uuid import UUID
 from aiokafka.partitioner import murmur2
 
 from schemas import Headers, cloudevent_headers
-from stream.kafka.about import carried, traceparent_of
+from stream.kafka.about import carried, span_of
 from stream.kafka.message import Record
 from stream.kafka.topics import Topic
 from stream.observe import tracing
@@ -33,8 +33,7 @@ def derived_headers(record: Record, topic: Topic, stage: str, *, subject: UUID, 
         time=time,
         subject=str(subject),
     )
-    traceparent = tracing.child(record.headers, stage) or traceparent_of(record)
-    return (*headers, (tracing.TRACEPARENT, traceparent), *carried(record))
+    return (*headers, (tracing.TRACEPARENT, span_of(record, stage)), *carried(record))
 
 
 def story_partition(story_id: UUID, partitions: int) -> int:
