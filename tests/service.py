@@ -28,7 +28,7 @@ from stream.observe.ask_health import ask
 from stream.produce import RawProducer
 from stream.settings import Settings
 from stream.store import migrate, open_engine
-from stream.store.schema import metadata
+from stream.store.schema import STORIES
 
 ROLES = ("normalise", "dedupe", "extract", "alert", "store")
 
@@ -149,10 +149,10 @@ class Service:
         )
 
     def dump(self) -> list[tuple[Any, ...]]:
-        """Every row of every table of ours, in a stable order."""
+        """Every row of what came in, in a stable order."""
         found: list[tuple[Any, ...]] = []
         with self.engine.connect() as connection:
-            for table in metadata.sorted_tables:
+            for table in STORIES:
                 rows = sorted(connection.execute(table.select()), key=str)
                 found += [(table.name, *map(str, row)) for row in rows]
         return found
@@ -191,6 +191,23 @@ class Service:
             async with connected_admin(self.settings) as admin:
                 offsets = await admin.list_consumer_group_offsets(f"wirestream-{role}")
             return sum(place.offset for tp, place in offsets.items() if tp.topic == topic and place.offset > 0)
+
+        return asyncio.run(run())
+
+    def places(self, group: str, topic: str) -> list[tuple[int, int]]:
+        """What a group has committed of each partition of a topic (0 where it has none), and where that ends."""
+
+        async def run() -> list[tuple[int, int]]:
+            async with connected_admin(self.settings) as admin:
+                offsets = await admin.list_consumer_group_offsets(group)
+            reader = AIOKafkaConsumer(topic, bootstrap_servers=self.settings.kafka.bootstrap)
+            await reader.start()
+            try:
+                tps = sorted(reader.assignment(), key=lambda tp: tp.partition)
+                ends = await reader.end_offsets(tps)
+            finally:
+                await reader.stop()
+            return [(max(0, offsets[tp].offset) if tp in offsets else 0, ends[tp]) for tp in tps]
 
         return asyncio.run(run())
 

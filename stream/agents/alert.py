@@ -75,14 +75,18 @@ class Stories:
             self._table.drop(key)
 
 
-def alerter(ruleset: Ruleset, stories: Stories, clock: Clock) -> Callable[[Record], Handled]:
-    """Return the stage's handler."""
+def alerter(
+    ruleset: Ruleset, stories: Stories, clock: Clock, disorder: timedelta = timedelta()
+) -> Callable[[Record], Handled]:
+    """Return the stage's handler. `disorder` is how far articles of a story may come out of the order in which they
+    were judged.
+    """
 
     def handle(record: Record) -> Handled:
         extracted = decode(ExtractedArticle, record)
         now = clock.now()
         before = stories.find(extracted.verdict.story_id)
-        after, alerts = decide(before, extracted, matches(ruleset, extracted), now=now)
+        after, alerts = decide(before, extracted, matches(ruleset, extracted), now=now, disorder=disorder)
         stories.keep(before, after, record.partition, now)
         # After an outage, by the backlog's time: what it updates was not forgotten when it was judged.
         stories.sweep(min(now, extracted.verdict.decided_at))

@@ -43,7 +43,8 @@ def storer(writer: Writer, guard: Guard) -> Work:
             except Rejected as refusal:
                 results[place] = guard.refuse(record, refusal)
         with metrics.STAGE_SECONDS.labels(STAGE).time():
-            written = await asyncio.get_running_loop().run_in_executor(thread, writer.write, stories)
+            behind = {(record.topic, record.partition): record.offset + 1 for record in records}
+            written = await asyncio.get_running_loop().run_in_executor(thread, writer.write, stories, behind)
         for index, refused in written.refused:
             results[places[index]] = guard.refuse(records[places[index]], refused)
         for place, story in zip(places, stories, strict=True):

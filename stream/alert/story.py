@@ -78,6 +78,10 @@ class StoryAlerts(_Frozen):
     """What was sent, oldest first; each names the article that caused it."""
     withdrawn: Issued | None = None
     """The last withdrawal. Kept even where nothing was alerted: its original may come later."""
+    withdrawals: tuple[UUID, ...] = ()
+    """The articles that withdrew it: when one comes again, it withdraws nothing that was issued since."""
+    judged_at: datetime | None = None
+    """When the article that last changed it was judged; None in rows of the first release."""
     touched_at: datetime
     """When a decision last changed it, or an article of it last came (see `touch`): a table drops what was not touched
     for long."""

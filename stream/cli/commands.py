@@ -22,6 +22,7 @@ from stream.cli.database import migrate, search
 from stream.cli.deadletters import dlq
 from stream.cli.feeds import feed, replay
 from stream.cli.files import inspect, judge, quotes
+from stream.cli.rewind import rewind
 from stream.cli.schema import schema
 from stream.cli.service import demo, health, up, worker
 from stream.cli.terminal import err, out
@@ -43,6 +44,7 @@ for command in (
     quotes,
     search,
     migrate,
+    rewind,
     doctor,
     health,
     settings,

@@ -60,8 +60,9 @@ def migrate() -> None:
     from stream.store import migrate as upgrade  # noqa: PLC0415
 
     with database_faults():
-        upgrade(load_settings().store.url.get_secret_value())
-    out.print(f"the database is at revision {head()}")
+        revision = upgrade(load_settings().store.url.get_secret_value())
+    newer = "" if revision == head() else f", a newer one than this release's {head()}: it was left as it is"
+    out.print(f"the database is at revision {revision}{newer}", soft_wrap=True)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from stream.store.engine import described, open_engine
 from stream.store.migrate import check, head, migrate
+from stream.store.positions import positions_in
 from stream.store.query import Query
 from stream.store.read import stored_articles, stored_ids
 from stream.store.row import Stored
@@ -22,6 +23,7 @@ __all__ = [
     "head",
     "migrate",
     "open_engine",
+    "positions_in",
     "search",
     "stored_articles",
     "stored_ids",

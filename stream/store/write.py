@@ -21,6 +21,7 @@ from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 from stream.clock import SYSTEM_CLOCK, Clock
 from stream.errors import Reason, Rejected
 from stream.store.faults import refuses_data, translated
+from stream.store.positions import Positions, keep_positions
 from stream.store.row import Rows, Stored, rows_of
 from stream.store.schema import articles, quotes, story_merges, supersessions
 
@@ -52,8 +53,9 @@ class Writer:
         self._engine = engine
         self._clock = clock
 
-    def write(self, batch: Sequence[Stored]) -> Written:
-        """Store a batch in one transaction: after a return, all of it but `refused` is committed.
+    def write(self, batch: Sequence[Stored], behind: Positions | None = None) -> Written:
+        """Store a batch in one transaction: after a return, all of it but `refused` is committed. With it is stored
+        `behind` which offsets of which partitions nothing of it, or of what came before, is missing.
 
         Only where the database refuses data is the batch halved, each half a transaction, until the rows at fault
         stand alone. Raises `Transient` (nothing of the batch need be assumed stored; write it again), `Misconfigured`
@@ -67,7 +69,7 @@ class Writer:
                 taken.append((index, rows_of(item, stored_at)))
             except Rejected as error:
                 refused.append((index, error))
-        inserted, updated = self._write(taken, refused)
+        inserted, updated = self._write(taken, refused, behind or {})
         return Written(
             inserted=inserted,
             updated=updated,
@@ -75,13 +77,17 @@ class Writer:
             refused=tuple(sorted(refused, key=lambda entry: entry[0])),
         )
 
-    def _write(self, taken: list[tuple[int, Rows]], refused: list[tuple[int, Rejected]]) -> tuple[int, int]:
+    def _write(
+        self, taken: list[tuple[int, Rows]], refused: list[tuple[int, Rejected]], behind: Positions
+    ) -> tuple[int, int]:
         """Return how many were inserted and updated; what is refused is added to `refused`."""
         if not taken:
             return 0, 0
         try:
             with translated(), self._engine.begin() as connection:
-                return _store(connection, [rows for _, rows in taken])
+                stored = _store(connection, [rows for _, rows in taken])
+                keep_positions(connection, behind)
+                return stored
         except Exception as error:
             if not refuses_data(error):
                 raise
@@ -90,7 +96,8 @@ class Writer:
                 refused.append((taken[0][0], Rejected(Reason.SCHEMA, f"the database refuses it: {message[:200]}")))
                 return 0, 0
         middle = len(taken) // 2
-        first, second = self._write(taken[:middle], refused), self._write(taken[middle:], refused)
+        first = self._write(taken[:middle], refused, {})
+        second = self._write(taken[middle:], refused, behind)  # last: now all that comes before is stored
         return first[0] + second[0], first[1] + second[1]
 
 
