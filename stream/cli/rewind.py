@@ -35,24 +35,22 @@ def rewind(
     yes: Annotated[bool, typer.Option("--yes", help="Do it; without this it is only shown.")] = False,
 ) -> None:
     """Have a stage read again from a time or an offset. With all workers of its role ended."""
-    from stream.kafka.rewind.move import move, refuse_members  # noqa: PLC0415
+    from stream.kafka.rewind.move import check, move  # noqa: PLC0415
     from stream.kafka.rewind.plan import plan_rewind, stage_named  # noqa: PLC0415
 
     settings = load_settings()
     spec = stage_named(stage, settings)
     plan = asyncio.run(plan_rewind(settings, spec, _target(settings, stage, to)))
-    if yes:
-        refuse_members(spec, plan.group, settings)
     _show(plan, settings)
     if not plan.moves:
         return
-    refuse_members(spec, plan.group, settings)
     if not yes:
+        asyncio.run(check(settings, plan))
         out.print("Nothing was changed: this was a dry run. --yes does it.")
         return
     asyncio.run(move(settings, plan))
     verb = "skips" if plan.skips else "handles again"
-    out.print(f"done: start `wirestream worker {spec.role}`, and {stage} {verb} {_records(plan.records)}.")
+    out.print(f"Done. Start the workers of {spec.role}: {stage} {verb} {_records(plan.records)}.")
 
 
 def _target(settings: Settings, stage: str, to: str) -> Target:

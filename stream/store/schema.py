@@ -123,7 +123,7 @@ positions = Table(
     metadata,
     Column("topic", Text, nullable=False),
     Column("partition", BigInteger, nullable=False),
-    Column("behind", BigInteger, nullable=False, comment="the offset behind what is stored"),
+    Column("behind", BigInteger, nullable=False, comment="the offset behind the last record"),
     PrimaryKeyConstraint("topic", "partition"),
 )
 """What of each partition is stored, written with it in one transaction: so a database that was restored tells how far

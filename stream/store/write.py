@@ -3,7 +3,8 @@
 - An article that is there with the same content stays as it is: the raw record, `received_at` and `decided_at` of its
   first copy (the one received first) and its `stored_at` are kept.
 - Another content under the same id takes its place if it was issued later (`published_at`, else `received_at`; at one
-  instant the one received, then judged, later), so that a late redelivery of the older one changes nothing.
+  instant the one received, then judged, later, and at last the one with the greater hash), so that a late redelivery
+  of the other one changes nothing.
 - `superseded_by` is worked out from what has arrived so far: a kill may come before its original.
 """
 
@@ -138,7 +139,8 @@ def _upsert(connection: Connection, batch: list[Rows]) -> dict[UUID, bool]:
     newly_issued = func.coalesce(new.published_at, new.received_at)
     other_content = and_(
         old.content_hash != new.content_hash,
-        tuple_(issued, old.received_at, old.decided_at) <= tuple_(newly_issued, new.received_at, new.decided_at),
+        tuple_(issued, old.received_at, old.decided_at, old.content_hash)
+        < tuple_(newly_issued, new.received_at, new.decided_at, new.content_hash),
     )
     earlier_copy = and_(old.content_hash == new.content_hash, new.received_at < old.received_at)
     values: dict[str, Any] = {column.name: new[column.name] for column in old if column.name not in _NOT_OVERWRITTEN}

@@ -19,17 +19,20 @@ from pydantic import ValidationError
 from schemas import Verdict
 from stream.clock import Clock
 from stream.dedupe import Entry
-from stream.errors import Rejected
-from stream.kafka.changelog import read_span
-from stream.kafka.topics import ARTICLES, DEDUPE_INDEX, RESOLVED
+from stream.errors import Misconfigured, Rejected
+from stream.kafka.changelog import committed, read_span
+from stream.kafka.rewind.plan import Plan
+from stream.kafka.topics import ARTICLES, DEDUPE_INDEX, DEDUPE_PARTIALS, RESOLVED
 from stream.settings import Settings
 
-__all__ = ["Memory", "recall"]
+__all__ = ["Memory", "check_memory", "recall"]
 
 _NOTHING = datetime.max.replace(tzinfo=UTC)
 """When what is remembered begins where nothing is."""
 _ASKED = 100
 """Articles by which an index is asked whether it is as old as their topic: a few of them may have been refused."""
+_JUDGED_AGAIN = frozenset({"normalise", "dedupe", "resolve"})
+"""Stages by which articles come before the detectors, or the resolver of their verdicts, again."""
 _Row = TypeVar("_Row")
 
 
@@ -47,13 +50,29 @@ class Memory:
         return self.since is None or written is None or written >= self.since
 
 
+async def check_memory(settings: Settings, plan: Plan, clock: Clock) -> None:
+    """Raise `Misconfigured` where articles would be judged again that are not remembered any more."""
+    if plan.stage.name not in _JUDGED_AGAIN or plan.skips or not plan.moves:
+        return
+    memory = await recall(settings, clock)
+    if memory.since is None or memory.covers(plan.oldest):
+        return
+    remembered = "nothing" if memory.since is _NOTHING else f"what came since {memory.since:%Y-%m-%dT%H:%M:%SZ}"
+    oldest = f"{plan.oldest:%Y-%m-%dT%H:%M:%SZ}" if plan.oldest else "?"
+    raise Misconfigured(
+        f"the detector of duplicates remembers {remembered}, and this goes back to {oldest}: articles that it has "
+        "forgotten would get other verdicts than they had, and their rows with them; give a later --to"
+    )
+
+
 async def recall(settings: Settings, clock: Clock) -> Memory:
     """Read what is remembered now. It takes seconds for each gigabyte of the index."""
     if settings.dedupe.partitions > 1:
         return await _of_the_resolver(settings, clock)
     rows = await _read(settings, DEDUPE_INDEX.name, _judged, clock)
     if not rows:
-        return Memory(_NOTHING if await _is_anew(settings, (), clock) else None)
+        judged = await committed(settings, "dedupe", ARTICLES.name, 0, clock)
+        return Memory(_NOTHING if judged else None)
     order, decided = min(rows.values())
     return Memory(None if order <= 1 and not await _is_anew(settings, rows.keys(), clock) else decided)
 
@@ -76,7 +95,8 @@ async def _of_the_resolver(settings: Settings, clock: Clock) -> Memory:
     """With several detectors a verdict is kept where it was resolved, for as long as the window is."""
     rows = await _read(settings, RESOLVED.name, _resolved, clock)
     if not rows:
-        return Memory(_NOTHING if await _is_anew(settings, (), clock) else None)
+        resolved = await committed(settings, "resolve", DEDUPE_PARTIALS.name, 0, clock)
+        return Memory(_NOTHING if resolved else None)
     return Memory(max(rows.values()) - timedelta(hours=settings.dedupe.window_hours))
 
 

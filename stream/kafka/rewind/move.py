@@ -16,35 +16,37 @@ from stream.errors import Misconfigured
 from stream.kafka.admin import connected_admin
 from stream.kafka.clients import consumer
 from stream.kafka.errors import misconfigured
-from stream.kafka.rewind.group import Group, ask_group
+from stream.kafka.rewind.group import ask_group
+from stream.kafka.rewind.memory import check_memory
 from stream.kafka.rewind.plan import Plan
-from stream.kafka.stages import StageSpec
 from stream.settings import Settings
 
-__all__ = ["move", "refuse_members"]
+__all__ = ["check", "move"]
 
 _MEMBERS = (CommitFailedError, IllegalGenerationError, RebalanceInProgressError, UnknownMemberIdError)
 """What the broker says to a commit from outside of a group that has members."""
 
 
-def refuse_members(stage: StageSpec, group: Group, settings: Settings) -> None:
-    """Raise `Misconfigured` where the group has members: they would commit over what is moved, and go on reading where
-    they are.
+async def check(settings: Settings, plan: Plan, clock: Clock = SYSTEM_CLOCK) -> None:
+    """Raise `Misconfigured` where a plan may not be carried out now: the group has members, which would commit over
+    what is moved and go on reading where they are; or articles would be judged again that were forgotten.
     """
+    async with connected_admin(settings) as admin:
+        group = await ask_group(admin, plan.stage.group, clock)
     if not group.is_empty:
         raise Misconfigured(
-            f"the group {stage.group} has {group.shown}: end all workers of the role {stage.role}. One that was "
-            f"killed, or has a WIRESTREAM_KAFKA__INSTANCE_ID, counts for {settings.kafka.session_timeout:.0f} s more: "
-            "wait so long, and run this again"
+            f"the group {plan.stage.group} has {group.shown}: end all workers of the role {plan.stage.role}. One that "
+            f"was killed, or has a WIRESTREAM_KAFKA__INSTANCE_ID, counts for {settings.kafka.session_timeout:.0f} s "
+            "more: wait so long, and run this again"
         )
+    await check_memory(settings, plan, clock)
 
 
 async def move(settings: Settings, plan: Plan, clock: Clock = SYSTEM_CLOCK) -> None:
-    """Commit where the stage goes on. All partitions move, or none. Raises `Misconfigured` where a worker runs: the
-    broker, too, takes no commit from outside then, so that none that starts meanwhile is overlooked.
+    """Commit where the stage goes on: all partitions move, or none. Raises `Misconfigured` as `check`, and where a
+    worker started meanwhile: the broker takes no commit from outside then.
     """
-    async with connected_admin(settings) as admin:
-        refuse_members(plan.stage, await ask_group(admin, plan.stage.group, clock), settings)
+    await check(settings, plan, clock)
     if not plan.moves:
         return
     places = {TopicPartition(one.topic, one.partition): one.to for one in plan.moves}

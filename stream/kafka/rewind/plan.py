@@ -17,15 +17,12 @@ from stream.kafka.changelog import offset_at
 from stream.kafka.clients import consumer
 from stream.kafka.errors import misconfigured
 from stream.kafka.rewind.group import Group, ask_group, committed_by
-from stream.kafka.rewind.memory import recall
 from stream.kafka.rewind.target import Beginning, Place, Positions, Since, Target
 from stream.kafka.stages import StageSpec, stages_with
 from stream.settings import Settings
 
 __all__ = ["Log", "Move", "Plan", "moves_of", "plan_rewind", "stage_named"]
 
-_JUDGED_AGAIN = frozenset({"normalise", "dedupe", "resolve"})
-"""Stages by which articles come before the detectors, or the resolver of their verdicts, again."""
 _WAITS = 30
 """Seconds that a record may take to be read; then the broker has gone away."""
 
@@ -153,9 +150,7 @@ def _named(logs: Sequence[Log]) -> str:
 
 
 async def plan_rewind(settings: Settings, stage: StageSpec, target: Target, clock: Clock = SYSTEM_CLOCK) -> Plan:
-    """Return what would be moved. Raises `Misconfigured`, also where the articles would be judged again that the
-    detectors of duplicates do not remember any more.
-    """
+    """Return what would be moved. Raises `Misconfigured` where the target is none of the stage's."""
     reader = consumer(settings)
     try:
         group, logs = await _look(settings, stage, reader, clock)
@@ -173,9 +168,7 @@ async def plan_rewind(settings: Settings, stage: StageSpec, target: Target, cloc
     finally:
         await reader.stop()
     uncommitted = tuple(f"{log.topic}:{log.partition}" for log in logs if log.committed is None and log.end)
-    plan = Plan(stage=stage, group=group, moves=tuple(moves), uncommitted=uncommitted)
-    await _check_memory(settings, plan, clock)
-    return plan
+    return Plan(stage=stage, group=group, moves=tuple(moves), uncommitted=uncommitted)
 
 
 async def _look(settings: Settings, stage: StageSpec, reader: Any, clock: Clock) -> tuple[Group, list[Log]]:
@@ -207,19 +200,3 @@ async def _written_at(reader: Any, move: Move, clock: Clock) -> datetime | None:
         for record in (await reader.getmany(tp, timeout_ms=1000, max_records=1)).get(tp, ()):
             return datetime.fromtimestamp(record.timestamp / 1000, UTC)
     return None
-
-
-async def _check_memory(settings: Settings, plan: Plan, clock: Clock) -> None:
-    if plan.stage.name not in _JUDGED_AGAIN or plan.skips or not plan.moves:
-        return
-    memory = await recall(settings, clock)
-    if memory.covers(plan.oldest):
-        return
-    since = memory.since
-    assert since is not None  # noqa: S101 - it covers all otherwise
-    remembered = "nothing" if since.year > clock.now().year + 1 else f"what came since {since:%Y-%m-%dT%H:%M:%SZ}"
-    oldest = f"{plan.oldest:%Y-%m-%dT%H:%M:%SZ}" if plan.oldest else "?"
-    raise Misconfigured(
-        f"the detector of duplicates remembers {remembered}, and this goes back to {oldest}: articles that it has "
-        f"forgotten would get other verdicts than they had, and their rows with them; give a later --to"
-    )
