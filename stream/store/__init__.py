@@ -1,5 +1,6 @@
 """Stage 5b keeps every story once, and finds it again, in SQLite and PostgreSQL through the same code."""
 
+from stream.store.copy import Copied, copy_store
 from stream.store.engine import described, open_engine
 from stream.store.migrate import check, head, migrate
 from stream.store.positions import positions_in
@@ -11,6 +12,7 @@ from stream.store.snippet import Snippet
 from stream.store.write import Writer, Written
 
 __all__ = [
+    "Copied",
     "Cursor",
     "Hit",
     "Query",
@@ -19,6 +21,7 @@ __all__ = [
     "Writer",
     "Written",
     "check",
+    "copy_store",
     "described",
     "head",
     "migrate",
