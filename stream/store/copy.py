@@ -180,7 +180,7 @@ def _hash(connection: Connection, table: Table) -> tuple[int, str]:
 
 
 def _plain(value: Any) -> Any:
-    """Return a value as both databases have it: PostgreSQL knows no difference between 1e16 and its digits, or of -0."""
+    """Return a value as both databases have it. PostgreSQL does not tell 1e16 from its digits, or -0 from 0."""
     if isinstance(value, dict):
         return {name: _plain(part) for name, part in value.items()}
     if isinstance(value, list):

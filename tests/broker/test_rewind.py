@@ -7,8 +7,6 @@ corrections and kills; and beside them records that no stage can read.
 from __future__ import annotations
 
 import asyncio
-import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -87,17 +85,7 @@ class Run:
         return plan.records
 
     def command(self, *arguments: str) -> tuple[int, str]:
-        """`wirestream rewind …`, as a person runs it."""
-        done = subprocess.run(
-            [sys.executable, "-m", "stream", "rewind", *arguments],
-            env={**self.service.environment, "COLUMNS": "80"},
-            cwd=self.service.folder,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=60,
-        )
-        return done.returncode, done.stdout + done.stderr
+        return self.service.run_command("rewind", *arguments)
 
     def spoil(self) -> None:
         """Write to each topic between the stages what none can read."""
