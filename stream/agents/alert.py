@@ -14,12 +14,13 @@ from schemas import Alert, ExtractedArticle
 from stream.agents.decode import decode
 from stream.agents.engine.port import Table
 from stream.agents.sweep import TableCursor
-from stream.alert import Ruleset, StoryAlerts, decide, matches
+from stream.alert import STORY_FORMAT, Ruleset, StoryAlerts, decide, matches
 from stream.clock import Clock
 from stream.kafka.headers import derived_headers, story_partition
 from stream.kafka.message import Handled, Outgoing, Record
-from stream.kafka.topics import ALERTS
+from stream.kafka.topics import ALERT_STORIES, ALERTS
 from stream.observe import metrics
+from stream.row_format import refuse_newer
 
 __all__ = ["Stories", "alerter"]
 
@@ -42,6 +43,11 @@ class Stories:
         """The partitions that this worker has. The table may still hold rows of one that another worker has now, and
         has changed since: they are not ours to bury."""
         self._cursor = TableCursor(table)
+
+    def check(self) -> None:
+        """Raise `Misconfigured` where a later release wrote rows that this one would not understand."""
+        for stored in self._table.values():
+            refuse_newer(stored, STORY_FORMAT, ALERT_STORIES.name)
 
     def find(self, story_id: UUID) -> StoryAlerts | None:
         """Return what is remembered of a story. Raises `Rejected` for a row that cannot be read."""

@@ -119,6 +119,7 @@ def _alert(spec: StageSpec, settings: Settings, clock: Clock) -> Stage:
     table = stage.table("stories", spec.keeps[0])
     window = timedelta(hours=settings.alerts.window_hours)
     stories = Stories(table, settings.topics.partitions, window, _owned(stage, spec.reads[0]))
+    stage.on_recovered(table, stories.check)
     disorder = _DISORDER if settings.dedupe.partitions > 1 else timedelta()
     stage.runs(stage.guard.each(alerter(read_rules(settings), stories, clock, disorder)))
     return stage

@@ -42,7 +42,7 @@ def test_after_yesterdays_back_up_the_store_goes_back_to_what_the_database_has_a
     service.start("normalise", "dedupe", "extract", name="others")
     service.start("store")
     service.wait_ready("store")
-    with Feed(service.settings, per_second=25, make=lambda number: day[number % len(day)]) as feed:
+    with Feed(service.settings, per_second=25, make=lambda number: day[number % len(day)]):
         service.wait_stored(60, within=90)
         postgres_server.run("pg_dump", "-Fc", "-f", dump, database)
         kept = service.stored()
