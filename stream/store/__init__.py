@@ -3,7 +3,7 @@
 from stream.store.copy import Copied, copy_store
 from stream.store.engine import described, open_engine
 from stream.store.migrate import check, head, migrate
-from stream.store.positions import positions_in
+from stream.store.positions import Positions, positions_in
 from stream.store.query import Query
 from stream.store.read import stored_articles, stored_ids
 from stream.store.row import Stored
@@ -15,6 +15,7 @@ __all__ = [
     "Copied",
     "Cursor",
     "Hit",
+    "Positions",
     "Query",
     "Snippet",
     "Stored",
