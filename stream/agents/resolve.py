@@ -77,8 +77,7 @@ class Verdicts:
         below the offset `before`, where the stage goes on. Raises `Misconfigured` where a later release wrote rows that
         this one would not understand.
         """
-        for value in self._table.values():
-            refuse_newer(value, _FORMAT, RESOLVED.name)
+        self.check()
         self._resolver, self._written = self._new_resolver(), {}
         self._order = deque(key for key in self._table if not key.startswith(_WAITING))
         await self._read_again(before)
@@ -92,6 +91,11 @@ class Verdicts:
                 for partial in (partial for partials in row.heard for partial in partials.each()):
                     self._resolver.hear(partial, row.since)
                     self._written[partial.article_id] = 0
+
+    def check(self) -> None:
+        """Raise `Misconfigured` where a later release wrote rows that this one would not understand."""
+        for _, value in self._table.items():  # noqa: PERF102 - a table has no `values`
+            refuse_newer(value, _FORMAT, RESOLVED.name)
 
     def known(self, article_id: UUID) -> Verdict | None:
         """Return the verdict on an article; None where none is remembered."""
