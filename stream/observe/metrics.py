@@ -67,7 +67,9 @@ _SINK = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0,
 _DELAY = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 15.0, 60.0, 300.0, 900.0, 3600.0)
 """Seconds until the desk has an alert: under one where all is well, an hour while a channel is away."""
 
-BUILD_INFO = Gauge("wire_build_info", "The version that runs; always 1.", ["version"], registry=REGISTRY)
+BUILD_INFO = Gauge(
+    "wire_build_info", "The version and the commit that run; always 1.", ["version", "commit"], registry=REGISTRY
+)
 ARTICLES_RECEIVED = Counter(
     "wire_articles_received_total", "Articles read from raw records.", ["provider", "format"], registry=REGISTRY
 )
