@@ -36,7 +36,7 @@ def test_prometheus_reads_its_configuration(tmp_path):
     text = (PROMETHEUS / "prometheus.yml").read_text("utf-8")
     (tmp_path / "prometheus.yml").write_text(text.replace("/etc/prometheus/", f"{PROMETHEUS}/"))
     said = run(tool("promtool"), "check", "config", str(tmp_path / "prometheus.yml"))
-    assert said.count("SUCCESS") == 1 + len(FILES)
+    assert f"{len(FILES)} rule files found" in said
 
 
 def test_alertmanager_reads_its_configuration():

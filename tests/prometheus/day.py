@@ -126,6 +126,7 @@ class Day:
         """Sources that fail, are silent, change their format, send garbage; an embargo; the file of feeds."""
         stack, fires, ends = self.stack, self._fires, self._ends
         stack.publish([with_fields(number) for number in range(40)], lambda _: _DRIFTING)
+        self._far.opened = True
         stack.publish([held_for_ever(1)])
         stack.publish([flash(number) for number in range(3)])
         self._push_badly(6)

@@ -20,6 +20,8 @@ class FarSide:
     def __init__(self) -> None:
         self.told: list[dict[str, Any]] = []
         self.mended: set[str] = set()
+        self.opened = False
+        """Before it is, no feed has an entry."""
         self._count = itertools.count()
 
     def __enter__(self) -> Self:
@@ -33,7 +35,7 @@ class FarSide:
                     self.send_error(wrong)
                     return
                 first = next(side._count) * 20 if path == "/gap" and path not in side.mended else 0
-                numbers = range(first, first + 20)
+                numbers = range(first, first + 20 if side.opened else first)
                 self._answer(_feed(path, numbers).encode(), "application/rss+xml")
 
             def do_POST(self) -> None:

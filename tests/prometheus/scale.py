@@ -15,7 +15,7 @@ from typing import Any
 __all__ = ["FACTOR", "SECONDS", "scaled", "shortened"]
 
 FACTOR = 60
-"""A minute is a second, a week 168 minutes. Prometheus scrapes and looks four times a second, which two cores bear."""
+"""A minute is a second, a week 168 minutes. Prometheus looks at the rules four times a second."""
 
 SECONDS: Mapping[str, tuple[str, ...]] = {
     "ProgressStalled": ("> {60}",),
