@@ -132,7 +132,7 @@ class Day:
         self._push_badly(6)
         feed.wait_sent(feed.sent + 40, 20)
         stack.publish([without_fields(number) for number in range(80)], lambda _: _DRIFTING)  # in mid-stream
-        self._ends(("NoArticlesReceived", {}), within=10)
+        self._ends(("NoArticlesReceived", {}), within=30)
         good = self.feeds.read_text()
         self.feeds.write_text(good.replace("kind: push", "kind: pull"))
         stack.publish([poison(number) for number in range(80)], lambda _: "mill")
@@ -158,19 +158,24 @@ class Day:
         stack.publish([with_fields(number) for number in range(100, 900)], lambda _: _DRIFTING)
         ends(("SourceSilent", {"source": _SILENT}), ("FeedsFileStale", {}), ("PushRefused", {}), within=40)
 
-    def processes(self) -> None:
-        """One that dies again and again; one that is away, and what it should have read goes meanwhile."""
-        for _ in range(2):
-            self.stack.kill("lag")
-            self.stack.run("lag")
-            self.stack.wait_up("lag")
-        self._fires(("CrashLoop", {"role": "lag"}), within=10)
+    def away(self) -> None:
+        """A role that is away, and what it should have read goes meanwhile."""
         assert self.stack.terminate("alert") == 0
-        self._fires(("TargetDown", {"role": "alert"}), ("StageDown", {"stage": "alert"}), within=20)
+        self._fires(("TargetDown", {"role": "alert"}), ("StageDown", {"stage": "alert"}), within=60)
         asyncio.run(self._delete("wire.extracted.v1"))
         self.stack.run("alert")
-        self._fires(("RecordsExpired", {"stage": "alert"}), within=40)
-        self._ends(("TargetDown", {}), ("StageDown", {}), ("CrashLoop", {}), within=30)
+        self._fires(("RecordsExpired", {"stage": "alert"}), within=90)
+        self._ends(("TargetDown", {"role": "alert"}), ("StageDown", {}), within=60)
+
+    def crash_loop(self) -> None:
+        """One that dies as soon as it was seen, again and again."""
+        until = time.monotonic() + 120
+        while not self.prometheus.firing("CrashLoop", role="lag"):
+            assert time.monotonic() < until, "no CrashLoop"
+            self.stack.kill("lag")
+            self.stack.run("lag")
+            wait_until(self._lag_is_seen, 90, lambda: self.stack.log("lag"), 0.1)
+        self._ends(("CrashLoop", {"role": "lag"}), within=60)
 
     def database(self, feed: Feed) -> None:
         """A database that is away, and one that is slow."""
@@ -199,9 +204,7 @@ class Day:
         self.stack.kill("feeds")
         self._fires(("FeedsDown", {}), ("AlertsDelayed", {"channel": "away"}), within=60)
         self.stack.run("feeds")
-        self._desk.statuses["/away"] = []
-        self.stack.publish([flash(50)])
-        self._ends(("FeedsDown", {}), within=30)
+        self._ends(("FeedsDown", {}), within=90)
 
     def _fires(self, *alerts: tuple[str, dict[str, str]], within: float) -> None:
         until = time.monotonic() + within
@@ -212,6 +215,9 @@ class Day:
         until = time.monotonic() + within
         for alert, labels in alerts:
             self.prometheus.wait_clear(alert, max(0.0, until - time.monotonic()), **labels)
+
+    def _lag_is_seen(self) -> bool:
+        return bool(self.prometheus.query('up{role="lag"} == 1'))
 
     def _value(self, expr: str) -> float:
         found = self.prometheus.query(expr)

@@ -30,7 +30,7 @@ EMPTY: dict[tuple[str, str], str] = {}
 """Panels that may be empty after the run, and why."""
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(900)
 def test_each_rule_fires_at_its_fault_and_ends_after_it(make_kafka, postgres_server, postgres_url, tmp_path):
     day = Day(make_kafka().bootstrap, postgres_server, postgres_url, tmp_path)
     try:
@@ -39,9 +39,10 @@ def test_each_rule_fires_at_its_fault_and_ends_after_it(make_kafka, postgres_ser
         assert "EndToEndSlow" not in day.prometheus.fired(day.began), "a long replay wakes nobody"
         with Feed(day.stack.settings, per_second=15) as feed:
             day.sources(feed)
-            day.processes()
+            day.away()
             day.database(feed)
         day.no_feeds()
+        day.crash_loop()
         assert day.prometheus.fired(day.began) == {rule["alert"] for rule in ALERTS} - NOT_MADE.keys()
         assert not [rule for rule in day.prometheus.rules() if rule["health"] != "ok"]
         assert panels_without_series(day.prometheus, day.began) == EMPTY.keys()
