@@ -74,7 +74,6 @@ class Day:
             database,
             folder / "stack",
             WIRESTREAM_ALERTS__RULES=str(rules),
-            WIRESTREAM_KAFKA__SESSION_TIMEOUT="2",
         )
         self.began = 0.0
 
@@ -201,7 +200,7 @@ class Day:
 
     def no_feeds(self) -> None:
         """No process runs the sources."""
-        self.stack.kill("feeds")
+        assert self.stack.terminate("feeds") == 0
         self._fires(("FeedsDown", {}), ("AlertsDelayed", {"channel": "away"}), within=60)
         self.stack.run("feeds")
         self._ends(("FeedsDown", {}), within=90)
