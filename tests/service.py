@@ -13,11 +13,12 @@ import sys
 import time
 import urllib.request
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import pytest
 from aiokafka import AIOKafkaConsumer
 from sqlalchemy import text
 
@@ -83,14 +84,22 @@ class Service:
     def _environment(self, release: Path | None) -> dict[str, str]:
         return self.environment if release is None else {**self.environment, "PYTHONPATH": str(release)}
 
-    def start(self, *roles: str, name: str = "", release: Path | None = None) -> None:
-        """Start a worker process for these roles (all, where none is named), of this release or another."""
+    def start(
+        self, *roles: str, name: str = "", plugs: Sequence[str] = (), release: Path | None = None, **settings: str
+    ) -> None:
+        """Start a worker process for these roles (all, where none is named), of this release or another, with further
+        settings, and with faults in it (`tests/fault/plugs.py`).
+        """
         name = name or "+".join(roles or ("all",))
+        program = ["-m", "tests.fault.plugs", *(f"--plug={plug}" for plug in plugs)] if plugs else ["-m", "stream"]
         self.starts[name] += 1
         with (self.folder / f"{name}.{self.starts[name]}.log").open("wb") as log:
-            command = [sys.executable, "-m", "stream", "worker", *roles]
             self.processes[name] = subprocess.Popen(
-                command, env=self._environment(release), cwd=self.folder, stdout=log, stderr=subprocess.STDOUT
+                [sys.executable, *program, "worker", *roles],
+                env={**self._environment(release), **settings},
+                cwd=self.folder,
+                stdout=log,
+                stderr=subprocess.STDOUT,
             )
 
     def log(self, name: str) -> str:
@@ -152,9 +161,9 @@ class Service:
 
         asyncio.run(run())
 
-    def rows(self, sql: str) -> list[Any]:
+    def rows(self, sql: str, **given: str) -> list[Any]:
         with self.engine.connect() as connection:
-            return list(connection.execute(text(sql)))
+            return list(connection.execute(text(sql), given))
 
     def stored(self) -> int:
         return int(self.rows("SELECT count(*) FROM articles")[0][0])
@@ -235,6 +244,22 @@ class Service:
 
     def ids_of(self, topic: str) -> list[UUID]:
         return [UUID(record.key.decode()) for record in self.records(topic)]
+
+
+@pytest.fixture
+def make_service(tmp_path: Path) -> Iterator[Callable[..., Service]]:
+    """Makes services that are ended after the test."""
+    made: list[Service] = []
+
+    def make(bootstrap: str, database: str | None = None, **environment: str) -> Service:
+        folder = tmp_path / f"service{len(made)}"
+        folder.mkdir()
+        made.append(Service(bootstrap, database or f"sqlite:///{folder / 'wirestream.db'}", folder, **environment))
+        return made[-1]
+
+    yield make
+    for service in made:
+        service.close()
 
 
 def wait_until(condition: Callable[[], bool], within: float, said: Callable[[], str], step: float = 0.3) -> None:

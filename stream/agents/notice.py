@@ -45,6 +45,8 @@ class Notice(Model):
     tell it."""
     recalled: bool = False
     """Its story was withdrawn while it was on its way: where that fails, it is not sent again."""
+    trace: str = ""
+    """The `traceparent` of the record that brought it, as this stage passes it on: a channel's call says it."""
     next_at: Utc
     """When it is due; once nothing waits, when that was."""
 

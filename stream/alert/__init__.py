@@ -8,10 +8,11 @@ from stream.alert.policy import decide
 from stream.alert.rules import Channel, Conditions, Manner, Rule, Ruleset, Webhook
 from stream.alert.story import STORY_FORMAT, StoryAlerts
 from stream.alert.undeliverable import Unanswered, Undeliverable
-from stream.alert.webhook import signature_of
+from stream.alert.webhook import TRACEPARENT, signature_of
 
 __all__ = [
     "STORY_FORMAT",
+    "TRACEPARENT",
     "Backtest",
     "Channel",
     "Channels",
