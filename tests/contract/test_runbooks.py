@@ -60,10 +60,10 @@ def test_commands_of_the_runbooks_are_commands():
 
 
 def test_going_past_one_record_moves_one_partition_of_one_group():
-    """As it was done on Kafka 4.1: a topic alone moves all of its partitions; `--shift-by` needs a committed offset."""
+    """As it is done in tests/broker/test_rewind.py; first shown, and then done."""
     page = (ROOT / "deploy/runbooks/ProgressStalled.md").read_text("utf-8")
     commands = re.sub(r"\\\n\s*", "", "\n".join(re.findall(r"^ {7}.*$", page, re.MULTILINE))).splitlines()
-    (reset,) = (command for command in commands if "--reset-offsets" in command)
-    assert "--group wirestream-STAGE --topic T:P --to-offset N+1 --dry-run" in reset
-    assert page.index("docker compose stop ROLE") < page.index("--describe") < page.index("--dry-run")
-    assert page.index("--dry-run") < page.index("--execute") < page.index("docker compose start ROLE")
+    (rewind,) = (command.strip() for command in commands if " rewind " in command)
+    assert rewind == "docker compose run --rm --no-deps ROLE rewind STAGE --to T:P:N+1"
+    assert page.index("docker compose stop ROLE") < page.index(rewind) < page.index("`--yes`")
+    assert page.index("`--yes`") < page.index("docker compose start ROLE")
