@@ -25,6 +25,7 @@ from stream.cli.files import inspect, judge, quotes
 from stream.cli.lag import lag
 from stream.cli.schema import schema
 from stream.cli.service import demo, health, up, worker
+from stream.cli.sources import sources
 from stream.cli.terminal import err, out
 from stream.cli.topics import topics
 from stream.errors import Misconfigured, Rejected, WirestreamError
@@ -44,6 +45,7 @@ for command in (
     quotes,
     search,
     lag,
+    sources,
     migrate,
     doctor,
     health,

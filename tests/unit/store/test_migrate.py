@@ -48,7 +48,7 @@ def test_a_newer_database_is_refused(store_url):
     for attempt in (lambda: check(engine), lambda: migrate(store_url)):
         with pytest.raises(Misconfigured, match="9999, which this release does not know"):
             attempt()
-    assert head() == "0002"
+    assert head() == "0003"
     engine.dispose()
 
 
