@@ -28,6 +28,7 @@ from stream.cli.service import demo, health, up, worker
 from stream.cli.sources import sources
 from stream.cli.terminal import err, out
 from stream.cli.topics import topics
+from stream.cli.trace import trace
 from stream.errors import Misconfigured, Rejected, WirestreamError
 from stream.newsdesk.folder import shown
 from stream.observe.masked import masked
@@ -46,6 +47,7 @@ for command in (
     search,
     lag,
     sources,
+    trace,
     migrate,
     doctor,
     health,

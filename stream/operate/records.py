@@ -92,12 +92,13 @@ async def scan(
     take: Callable[[Any], bool],
     *,
     most: int,
+    one: bool = False,
     told: Callable[[int], None] | None = None,
     clock: Clock = SYSTEM_CLOCK,
 ) -> Scan:
     """Pass the records of some spans to `take`, each partition's in order, until it returns true for one of a
-    partition (then no more of that partition), or `most` were read. `told` hears now and then how many.
-    Raises `Transient` where the broker falls silent.
+    partition (then no more of that partition; with `one`, of none), or `most` were read. `told` hears now and then how
+    many. Raises `Transient` where the broker falls silent.
     """
     result, left = Scan(), dict(spans)
     if left:
@@ -115,6 +116,8 @@ async def scan(
             result.read += len(records)
             if any(record.offset < left[tp][1] and take(record) for record in records):
                 del left[tp]
+                if one:
+                    return result
         left = {tp: span for tp, span in left.items() if await reader.position(tp) < span[1]}
         reader.pause(*(tp for tp in spans if tp not in left))
         result.cut = bool(left) and result.read >= most

@@ -1,0 +1,43 @@
+"""Writes where an article went, for a terminal and for other programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from stream.operate.trace.step import State, Step, Way
+
+__all__ = ["trace_json", "trace_lines"]
+
+_MARKS = {State.DONE: "✓", State.WAITING: "…", State.REFUSED: "✗", State.GONE: "·", State.MISSING: "?"}
+
+
+def trace_lines(way: Way) -> Iterator[str]:
+    """Yield the title, and a line a step."""
+    yield _printable(way.title)
+    headline = next((step.facts["headline"] for step in way.steps if step.facts.get("headline")), None)
+    if headline:
+        yield f"  “{_printable(headline)}”"
+    yield from (_line(step) for step in way.steps)
+
+
+def trace_json(way: Way) -> dict[str, Any]:
+    """Return it as JSON's own types."""
+    return {
+        "title": way.title,
+        "through": way.is_through,
+        "steps": [
+            {"stage": step.stage, "state": str(step.state), "at": step.at, "words": step.words, **step.facts}
+            for step in way.steps
+        ],
+    }
+
+
+def _line(step: Step) -> str:
+    at = f"{step.at:%m-%d %H:%M:%S}  " if step.at is not None else ""
+    return f"  {_MARKS[step.state]} {step.stage:<10} {at}{_printable(step.words)}"
+
+
+def _printable(text: str) -> str:
+    """Return a text that came from outside without anything that a terminal obeys."""
+    return "".join(char if char.isprintable() else " " for char in text)
