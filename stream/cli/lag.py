@@ -34,13 +34,24 @@ def lag(
 
         host, port, seconds = *address_of(listen, "--listen"), seconds_of(every, "--every")
         sys.exit(run_exporter(service_settings(), host, port, seconds, SYSTEM_CLOCK))
-    from stream.cli.lag_view import lag_json, lag_lines  # noqa: PLC0415
-    from stream.operate.lag.measure import measure  # noqa: PLC0415
+    sys.exit(asyncio.run(_once(partitions=partitions, over=over, json=json)))
 
-    stages = asyncio.run(measure(load_settings()))
-    now = SYSTEM_CLOCK.now()
-    for stage in stages if json else ():
-        print_json(lag_json(stage, now))
-    for line in () if json else lag_lines(stages, now, partitions=partitions):
-        out.print(line, soft_wrap=True)
-    sys.exit(1 if over is not None and any(stage.lag > over for stage in stages) else 0)
+
+async def _once(*, partitions: bool, over: int | None, json: bool) -> int:
+    from stream.cli.lag_view import lag_json, lag_lines, waiting_line  # noqa: PLC0415
+    from stream.operate.lag.measure import measure  # noqa: PLC0415
+    from stream.operate.lag.stuck import waiting_records  # noqa: PLC0415
+
+    settings = load_settings()
+    stages, now = await measure(settings), SYSTEM_CLOCK.now()
+    old = settings.watchdog.stalled_after
+    waiting = await waiting_records(settings, stages, older_than=old, now=now)
+    if json:
+        for stage in stages:
+            print_json(lag_json(stage, now, waiting))
+    else:
+        for line in lag_lines(stages, now, partitions=partitions):
+            out.print(line, soft_wrap=True)
+        for each in waiting:
+            out.print(waiting_line(each, now), soft_wrap=True)
+    return 1 if over is not None and any(stage.lag > over for stage in stages) else 0

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from stream.cli.lag_view import age_in_words
+from stream.cli.terminal import printable
 from stream.feeds.status import FeedState
 from stream.operate.sources.source import Source
 from stream.store.sources import LATEST
@@ -56,29 +57,24 @@ def source_json(source: Source, now: datetime) -> dict[str, Any]:
 
 def _row(source: Source, now: datetime) -> str:
     stored, refused = source.stored, sum(source.refused.values())
-    name = _printable(source.name)
+    name = printable(source.name)
     name = name if len(name) <= _NAME else f"{name[: _NAME - 1]}…"
     if stored is None:
         return _ROW.format(name, "never", 0, 0, refused or "-", "-", "-", "-", "-", "-").rstrip()
     age = max(1.0, (now - stored.last_at).total_seconds())
     shares = (stored.headline, stored.byline, stored.dateline, stored.quotes)
     shown = [f"{share * 100:.0f}" if stored.looked_at else "-" for share in shares]
-    formats = _printable(",".join(stored.formats))
+    formats = printable(",".join(stored.formats))
     return _ROW.format(name, age_in_words(age), stored.hour, stored.day, refused or "-", *shown, formats)
 
 
 def _notes(source: Source) -> Iterator[str]:
     if source.refused:
         by_count = sorted(source.refused.items(), key=lambda item: (-item[1], item[0]))
-        yield "refused in 24 h: " + ", ".join(f"{count} {_printable(reason)}" for reason, count in by_count)
+        yield "refused in 24 h: " + ", ".join(f"{count} {printable(reason)}" for reason, count in by_count)
     feed = source.feed
     if feed is not None and (feed.state not in _WELL or feed.fault):
-        yield f"feed {feed.kind}: {feed.state}" + (f": {_printable(feed.fault)}" if feed.fault else "")
-
-
-def _printable(text: str) -> str:
-    """Return a text that came from outside without anything that a terminal obeys."""
-    return "".join(char if char.isprintable() else " " for char in text)
+        yield f"feed {feed.kind}: {feed.state}" + (f": {printable(feed.fault)}" if feed.fault else "")
 
 
 def _cut(line: str, width: int) -> str:

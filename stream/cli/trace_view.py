@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from stream.cli.terminal import printable
 from stream.operate.trace.step import State, Step, Way
 
 __all__ = ["trace_json", "trace_lines"]
@@ -14,10 +15,10 @@ _MARKS = {State.DONE: "✓", State.WAITING: "…", State.REFUSED: "✗", State.G
 
 def trace_lines(way: Way) -> Iterator[str]:
     """Yield the title, and a line a step."""
-    yield _printable(way.title)
+    yield printable(way.title)
     headline = next((step.facts["headline"] for step in way.steps if step.facts.get("headline")), None)
     if headline:
-        yield f"  “{_printable(headline)}”"
+        yield f"  “{printable(headline)}”"
     yield from (_line(step) for step in way.steps)
 
 
@@ -35,9 +36,4 @@ def trace_json(way: Way) -> dict[str, Any]:
 
 def _line(step: Step) -> str:
     at = f"{step.at:%m-%d %H:%M:%S}  " if step.at is not None else ""
-    return f"  {_MARKS[step.state]} {step.stage:<10} {at}{_printable(step.words)}"
-
-
-def _printable(text: str) -> str:
-    """Return a text that came from outside without anything that a terminal obeys."""
-    return "".join(char if char.isprintable() else " " for char in text)
+    return f"  {_MARKS[step.state]} {step.stage:<10} {at}{printable(step.words)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Engine, and_, func, select
@@ -68,11 +69,17 @@ def kept_by_raw(engine: Engine, raw: RawRecord, written_at: datetime) -> list[Ke
 
 def _find(engine: Engine, chosen: ColumnElement[bool]) -> list[Kept]:
     quoted = select(func.count()).where(quotes.c.article_id == articles.c.article_id).scalar_subquery()
-    columns = [articles.c[name] for name in Kept.__dataclass_fields__ if name not in {"raw", "quotes"}]
+    names = [name for name in Kept.__dataclass_fields__ if name not in {"raw", "quotes"}]
     places = (articles.c.raw_topic, articles.c.raw_partition, articles.c.raw_offset)
-    statement = select(*columns, *places, quoted).where(chosen).order_by(articles.c.received_at.desc()).limit(_MOST)
+    statement = (
+        select(*(articles.c[name] for name in names), *places, quoted)
+        .where(chosen)
+        .order_by(articles.c.received_at.desc())
+    )
+    found = []
     with translated(), engine.connect() as connection:
-        return [
-            Kept(*row[: len(columns)], raw=RawRecord(topic=topic, partition=partition, offset=offset), quotes=count)
-            for *row, topic, partition, offset, count in connection.execute(statement).all()
-        ]
+        for *row, topic, partition, offset, count in connection.execute(newest).all():
+            values: dict[str, Any] = dict(zip(names, row, strict=True))
+            raw = RawRecord(topic=topic, partition=partition, offset=offset)
+            found.append(Kept(**values, raw=raw, quotes=count))
+    return found
