@@ -16,14 +16,18 @@ from stream.agents.engine.port import Table
 from stream.agents.sweep import TableCursor
 from stream.alert import Ruleset, StoryAlerts, decide, matches
 from stream.clock import Clock
+from stream.kafka.about import name_article
 from stream.kafka.headers import derived_headers, story_partition
 from stream.kafka.message import Handled, Outgoing, Record
 from stream.kafka.topics import ALERTS
 from stream.observe import metrics
+from stream.observe.logs import logger
 
 __all__ = ["Stories", "alerter"]
 
 STAGE = "alert"
+
+log = logger(__name__)
 
 _TOUCHES = 10
 """How often in a window a story that goes on is touched: it is not forgotten before nine tenths of a window have passed
@@ -80,6 +84,7 @@ def alerter(ruleset: Ruleset, stories: Stories, clock: Clock) -> Callable[[Recor
 
     def handle(record: Record) -> Handled:
         extracted = decode(ExtractedArticle, record)
+        name_article(extracted.article.article_id)
         now = clock.now()
         before = stories.find(extracted.verdict.story_id)
         after, alerts = decide(before, extracted, matches(ruleset, extracted), now=now)
@@ -88,6 +93,7 @@ def alerter(ruleset: Ruleset, stories: Stories, clock: Clock) -> Callable[[Recor
         stories.sweep(min(now, extracted.verdict.decided_at))
         for alert in alerts:
             metrics.ALERTS.labels(str(alert.severity), str(alert.kind)).inc()
+            log.info("alert", **_about(alert))
         return Handled([_outgoing(record, alert) for alert in alerts], received_at=extracted.article.received_at)
 
     return handle
@@ -96,6 +102,17 @@ def alerter(ruleset: Ruleset, stories: Stories, clock: Clock) -> Callable[[Recor
 def _outgoing(record: Record, alert: Alert) -> Outgoing:
     headers = derived_headers(record, ALERTS, STAGE, subject=alert.alert_id, time=alert.due_at)
     return Outgoing(ALERTS.name, str(alert.story_id).encode(), alert.model_dump_json().encode(), headers)
+
+
+def _about(alert: Alert) -> dict[str, object]:
+    return {
+        "alert_id": str(alert.alert_id),
+        "story_id": str(alert.story_id),
+        "rule": alert.rule,
+        "kind": str(alert.kind),
+        "severity": str(alert.severity),
+        "channels": list(alert.channels),
+    }
 
 
 def _key(story_id: UUID) -> bytes:

@@ -19,11 +19,12 @@ from stream.agents.decode import decode
 from stream.agents.engine.port import Table
 from stream.clock import Clock
 from stream.dedupe import Detector, Params, Sketch, sketch
+from stream.kafka.about import name_article
 from stream.kafka.headers import SKETCH_HEADER, derived_headers, story_partition
 from stream.kafka.message import Handled, Outgoing, Record
 from stream.kafka.topics import DUPLICATES, UNIQUE
 from stream.observe import metrics
-from stream.observe.logs import RECORD, logger
+from stream.observe.logs import logger
 
 __all__ = ["Detectors", "TableIndex", "deduplicator", "judged"]
 
@@ -107,7 +108,7 @@ def deduplicator(detectors: Detectors, table: Table, partitions: int, clock: Clo
 
     def handle(record: Record) -> Handled:
         article = decode(Article, record)
-        _name(article)
+        name_article(article.article_id)
         verdict = detectors[record.partition].judge(_sketch_of(record, article), article.raw, clock.now())
         metrics.VERDICTS.labels(str(verdict.relation)).inc()
         metrics.DEDUPE_ENTRIES.set(len(table))
@@ -132,9 +133,3 @@ def _sketch_of(record: Record, article: Article) -> Sketch:
         if name == SKETCH_HEADER:
             return Sketch.from_bytes(value)
     return sketch(article)
-
-
-def _name(article: Article) -> None:
-    handling = RECORD.get()
-    if isinstance(handling, dict):
-        handling["article_id"] = str(article.article_id)

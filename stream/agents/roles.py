@@ -12,7 +12,7 @@ from stream.clock import Clock
 from stream.errors import Misconfigured, Transient
 from stream.kafka.stages import Detectors, Role, StageSpec, stages_with
 from stream.kafka.topics import Topic
-from stream.settings import Settings, channel_secrets
+from stream.settings import Settings, named_secrets
 
 if TYPE_CHECKING:
     from stream.alert import Channels, Ruleset
@@ -35,11 +35,15 @@ def stages_of(role: Role, settings: Settings, clock: Clock) -> list[Stage]:
 
 
 def _normalise(spec: StageSpec, settings: Settings, clock: Clock) -> Stage:
-    from stream.agents.normalise import normaliser, with_sketch, with_sketches
+    from stream.agents.normalise import count_refusal, normaliser, with_sketch, with_sketches
     from stream.normalise import prepare
+    from stream.observe.source_metrics import formats_at_zero
+    from stream.wire import NAMES
 
     prepare()  # the language model, the words of dates: seconds, once, before anything waits for them
     stage = Stage(spec, settings, clock)
+    stage.guard.on_refusal(count_refusal)
+    formats_at_zero(NAMES)
     detectors = settings.dedupe.partitions
     send = with_sketch if detectors == 1 else with_sketches(settings.topics.partitions, detectors)
     stage.runs(stage.guard.each(normaliser(settings.limits, send)))
@@ -178,7 +182,7 @@ def read_channels(settings: Settings) -> tuple[Ruleset, Channels]:
     require_rules(ruleset, str(path))
     timeout = settings.alerts.delivery_timeout
     try:
-        return ruleset, Channels(ruleset, secrets=channel_secrets(), timeout=timeout)
+        return ruleset, Channels(ruleset, secrets=named_secrets(), timeout=timeout)
     except Misconfigured as error:
         raise Misconfigured(f"{path}: {error}") from None
 

@@ -12,7 +12,7 @@ import xxhash
 
 from schemas import Headers, header
 
-__all__ = ["TRACEPARENT", "child", "root"]
+__all__ = ["TRACEPARENT", "child", "root", "valid"]
 
 TRACEPARENT = "traceparent"
 _VALID = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
@@ -25,10 +25,19 @@ def root(payload: bytes, key: bytes) -> bytes:
     return f"00-{trace}-{xxhash.xxh3_64_hexdigest(payload)}-{_SAMPLED}".encode()
 
 
+def valid(headers: Headers) -> bytes | None:
+    """Return the `traceparent` of a message; None where it has none, or none that is valid."""
+    parent = header(headers, TRACEPARENT)
+    return parent.encode() if parent is not None and _VALID.fullmatch(parent) else None
+
+
 def child(headers: Headers, stage: str) -> bytes | None:
     """Return the `traceparent` for what `stage` makes of a message; None where the message has none that is valid."""
-    parent = header(headers, TRACEPARENT)
-    if parent is None or not _VALID.fullmatch(parent):
-        return None
-    _, trace, span, flags = parent.split("-")
+    parent = valid(headers)
+    return None if parent is None else child_of(parent, stage)
+
+
+def child_of(parent: bytes, stage: str) -> bytes:
+    """Return the same for a `traceparent` that is valid."""
+    _, trace, span, flags = parent.decode().split("-")
     return f"00-{trace}-{xxhash.xxh3_64_hexdigest((span + stage).encode())}-{flags}".encode()

@@ -75,10 +75,11 @@ def _find(engine: Engine, chosen: ColumnElement[bool]) -> list[Kept]:
         select(*(articles.c[name] for name in names), *places, quoted)
         .where(chosen)
         .order_by(articles.c.received_at.desc())
+        .limit(_MOST)
     )
     found = []
     with translated(), engine.connect() as connection:
-        for *row, topic, partition, offset, count in connection.execute(newest).all():
+        for *row, topic, partition, offset, count in connection.execute(statement).all():
             values: dict[str, Any] = dict(zip(names, row, strict=True))
             raw = RawRecord(topic=topic, partition=partition, offset=offset)
             found.append(Kept(**values, raw=raw, quotes=count))

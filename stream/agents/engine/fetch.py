@@ -23,11 +23,12 @@ from aiokafka.errors import (
     TopicAuthorizationFailedError,
 )
 from faust.transport.drivers import aiokafka as driver
+from structlog.contextvars import bind_contextvars
 
 from stream.agents.engine.fetcher import AGAIN_SECONDS, Moved, take_over
 from stream.agents.engine.unpacking import bound_of
 from stream.clock import Clock
-from stream.observe.logs import logger
+from stream.observe.logs import bind_thread, logger
 
 __all__ = ["Thread"]
 
@@ -60,6 +61,10 @@ class Thread(driver.AIOKafkaConsumerThread):
         return made
 
     async def on_start(self) -> None:
+        # Of all that this thread logs, and of what it starts here: neither has the context of the app.
+        stage = self.app.role
+        bind_thread(stage=stage)
+        bind_contextvars(stage=stage)
         await super().on_start()
         started = self._ensure_consumer()
         # Neither has done anything yet: there is no subscription.

@@ -15,6 +15,7 @@ from itertools import takewhile
 
 from stream.agents.engine.port import Deliveries, Table
 from stream.errors import Reason, Rejected, Transient
+from stream.kafka.about import About
 from stream.kafka.deadletters.letter import Form, dead_letter
 from stream.kafka.message import Outgoing, Record
 from stream.observe.logs import logger
@@ -99,14 +100,15 @@ class Dispatch:
         detail = f"{size} bytes, made of it by {self._stage}, are too large for {outgoing.topic}"
         if self.refuse(record, Rejected(Reason.OVERSIZE, detail)):
             self.oversized.append(record)
-            log.info("refused", reason=str(Reason.OVERSIZE), detail=detail, stage=self._stage, **record.where)
+            log.info("refused", reason=str(Reason.OVERSIZE), detail=detail, **About(self._stage, record)())
 
     def _smaller(self, record: Record, refusal: Rejected, pending: _Pending) -> _Pending:
         for form in Form:
             letter = dead_letter(record, self._stage, refusal, form=form)
             if form > pending.form and (form is Form.BARE or letter != pending.outgoing):
                 break
-        log.warning("dead letter cut", form=form.name.lower(), bytes=len(record.value), **record.where)
+        about = About(self._stage, record)()
+        log.warning("dead letter cut", form=form.name.lower(), bytes=len(record.value), **about)
         return _Pending(record, letter, refusal, form)
 
 

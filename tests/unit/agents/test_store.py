@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from contextlib import suppress
 
 import pytest
 from sqlalchemy import text
@@ -12,6 +13,7 @@ from stream.agents.guard.guard import Guard
 from stream.agents.store import storer
 from stream.clock import SYSTEM_CLOCK
 from stream.errors import Reason, Rejected, Transient
+from stream.observe.metrics import REGISTRY
 from stream.settings import Guard as Policy
 from stream.store import Writer, migrate, open_engine
 from stream.store.write import Written
@@ -107,6 +109,24 @@ def test_a_database_that_is_away_is_no_refusal(engine, guard):
 
     with pytest.raises(Transient):
         asyncio.run(storer(Away(), guard)([record(extracted("one"))]))
+
+
+@pytest.mark.parametrize("fault", [None, Transient("the database is away")])
+def test_the_time_of_the_database_is_measured_also_where_it_fails(engine, guard, fault):
+    class Writes:
+        def write(self, stories):
+            if fault is not None:
+                raise fault
+            return Writer(engine).write(stories)
+
+    def seconds():
+        return {name: REGISTRY.get_sample_value(f"wire_store_write_seconds_{name}") for name in ("count", "sum")}
+
+    before = seconds()
+    with suppress(Transient):
+        asyncio.run(storer(Writes(), guard)([record(extracted("one"))]))
+    assert seconds()["count"] == before["count"] + 1
+    assert seconds()["sum"] > before["sum"]
 
 
 def test_the_loop_goes_on_while_the_database_is_written(engine, guard):
