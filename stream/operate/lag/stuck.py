@@ -10,6 +10,7 @@ from typing import Any
 from aiokafka import TopicPartition
 
 from schemas import header
+from stream.kafka.about import SOURCE
 from stream.kafka.message import UNREAD
 from stream.kafka.raw_headers import FILE
 from stream.kafka.topics import RAW
@@ -21,7 +22,7 @@ __all__ = ["MOST_NAMED", "Waiting", "waiting_records"]
 
 MOST_NAMED = 12
 """Records that are named at most, those that wait longest: who reads more of them looks with `--json`."""
-_SOURCE = "wire-source"
+
 _SHOWN = 80
 """Characters of a name that somebody outside chose."""
 
@@ -75,7 +76,7 @@ def _about(record: Any) -> str:
     if any(name == UNREAD for name, _ in headers):
         return "its batch would unpack to more than a worker takes"
     key = (record.key or b"").decode("utf-8", "replace")
-    source = key if record.topic == RAW.name else header(headers, _SOURCE)
+    source = key if record.topic == RAW.name else header(headers, SOURCE)
     parts = {
         "source": source,
         "file": header(headers, FILE),
