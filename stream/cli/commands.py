@@ -22,6 +22,7 @@ from stream.cli.deadletters import dlq
 from stream.cli.feeds import feed, replay
 from stream.cli.files import inspect, judge, quotes
 from stream.cli.lag import lag
+from stream.cli.rewind import rewind
 from stream.cli.schema import schema
 from stream.cli.service import demo, health, up, worker
 from stream.cli.sources import sources
@@ -49,6 +50,7 @@ for command in (
     sources,
     trace,
     migrate,
+    rewind,
     doctor,
     health,
     settings,

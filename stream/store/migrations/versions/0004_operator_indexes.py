@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
+runs_beside = "0002"
 
 
 def upgrade() -> None:
