@@ -31,7 +31,7 @@ from stream.observe.ask_health import ask
 from stream.produce import Pace, RawProducer, Scheduled, Sent, replay, schedule
 from stream.produce.replay import Payload
 from stream.settings import Settings, load_settings
-from stream.store import migrate
+from stream.store import migrate, open_engine, stored_ids
 
 __all__ = ["run_demo"]
 
@@ -113,9 +113,18 @@ async def _run(
                     pushed += len(some)
                 else:
                     await replay(producer, schedule(some, Pace()), _SOURCE, note)
-        endings = await follow(
-            settings, sent, clock, within=_END_SECONDS, advance=lambda done: progress.update(task, completed=done)
-        )
+        database = open_engine(settings.store.url.get_secret_value())
+        try:
+            endings = await follow(
+                settings,
+                sent,
+                clock,
+                stored=lambda: stored_ids(database),
+                within=_END_SECONDS,
+                advance=lambda done: progress.update(task, completed=done),
+            )
+        finally:
+            database.dispose()
         return endings, pushed
 
 
