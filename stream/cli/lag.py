@@ -37,9 +37,13 @@ def lag(
         host, port, seconds = *_address(listen), _seconds(every)
         sys.exit(run_exporter(service_settings(), host, port, seconds, SYSTEM_CLOCK))
     from stream.cli.lag_view import lag_json, lag_lines  # noqa: PLC0415
+    from stream.kafka.rights.check import check_rights  # noqa: PLC0415
+    from stream.kafka.rights.need import Part  # noqa: PLC0415
     from stream.operate.lag.measure import measure  # noqa: PLC0415
 
-    stages = asyncio.run(measure(load_settings()))
+    settings = load_settings()
+    asyncio.run(check_rights(settings, [Part.LAG]))
+    stages = asyncio.run(measure(settings))
     now = SYSTEM_CLOCK.now()
     for stage in stages if json else ():
         print_json(lag_json(stage, now))

@@ -110,13 +110,16 @@ def refuse(plan: Iterable[Planned]) -> None:
         raise Misconfigured(f"topics: {'; '.join(each.problem for each in wrong)}. To mend it: {'; '.join(mends)}")
 
 
-async def require_topic(settings: Settings, topic: Topic) -> None:
-    """Raise `Misconfigured` when there is no broker, or it has no such topic. Call it before a client names the topic:
+async def require_topic(
+    settings: Settings, topic: Topic, to: Operation = Operation.DESCRIBE, part: str | None = None
+) -> None:
+    """Raise `Misconfigured` when there is no broker, it has no such topic, or does not let us do what we want `to`.
+    `part` is the part of the service whose rights would be enough. Call it before a client names the topic:
     a broker that creates topics on its own would create it then, with a number of partitions of its own.
     """
     async with connected_admin(settings) as admin:
+        await require_rights(admin, settings, [Right(Resource.TOPIC, topic.name, to)], part)
         if topic.name not in await admin.list_topics():
-            await _require_seen(admin, settings, [topic])
             raise Misconfigured(f"{topic.name} is missing at {settings.kafka.bootstrap}: run `wirestream topics apply`")
 
 

@@ -27,6 +27,14 @@ pytestmark = [pytest.mark.kafka, pytest.mark.fault]
 PASSWORD = "test-secret-of-a-user"  # noqa: S105
 USERS = {f"wire-{part}": PASSWORD for part in Part}
 STORIES = 30
+FORBIDDEN = {
+    "replay wires": "lacks Write on topic wire.raw.v1; `wirestream topics acls --principal replay=User:wire-store",
+    "lag": "lacks Read on topic wire.",
+    "dlq list": "lacks Read on topic wire.deadletters.v1; `wirestream topics acls --principal dlq=User:wire-store",
+    "feed list": "lacks Read on topic wirestream-feeds-state;",
+    "topics acls --principal store=User:wire-store": "ClusterAuthorizationFailedError",
+}
+"""Commands that the store's user may not do, and what of it the line says."""
 
 
 def _as(part, broker=None):
@@ -57,7 +65,7 @@ def _run(service, *arguments, **environment):
         cwd=service.folder,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=150,
         check=False,
     )
 
@@ -75,6 +83,28 @@ async def _take(broker, principal, right):
 @pytest.mark.timeout(400)
 def test_the_service_runs_with_the_rights_that_it_is_granted_and_with_no_other(make_kafka, make_service):
     broker = make_kafka(security="SASL_PLAINTEXT", users=USERS, rules=True)
+    _grant_all(broker)
+    service = make_service(broker.bootstrap, **_as(Part.TOPICS))  # which makes the topics
+    _bring_copy_to_its_end(service)
+    for command, what in FORBIDDEN.items():
+        ended = _run(service, *command.split(), **_as(Part.STORE))
+        assert ended.returncode == 2, f"{command}: {ended.stderr}"
+        assert ended.stderr.count("\n") == 1, f"{command}: {ended.stderr}"
+        assert what in ended.stderr, f"{command}: {ended.stderr}"
+    for part in (*Role, Part.FEEDS):
+        asyncio.run(_each_is_missed(broker, Part(part)))
+
+    missed = Right(Resource.TOPIC, "wire.unique.v1", Operation.WRITE)
+    asyncio.run(_take(broker, "User:wire-dedupe", missed))
+    asyncio.run(_lacking(broker, Part.DEDUPE))
+    ended = _run(service, "worker", "dedupe", **_as(Part.DEDUPE))
+    assert ended.returncode == 2
+    (line,) = [line for line in ended.stderr.splitlines() if line]
+    assert "lacks Write on topic wire.unique.v1;" in line
+    assert PASSWORD not in ended.stdout + ended.stderr
+
+
+def _grant_all(broker):
     principals = {f"User:wire-{part}": [part] for part in Part}
     plan = asyncio.run(plan_rights(_settings(broker), principals))
     assert all(each.lacks and not each.has and not each.beyond for each in plan)
@@ -82,18 +112,20 @@ def test_the_service_runs_with_the_rights_that_it_is_granted_and_with_no_other(m
     after = asyncio.run(plan_rights(_settings(broker, Part.ADMIN), principals))
     assert all(each.has and not each.lacks and not each.beyond for each in after)
 
-    service = make_service(broker.bootstrap, **_as(Part.TOPICS))  # which makes the topics
+
+def _bring_copy_to_its_end(service):
+    """Each role a process of its own, with a user of its own; copy by another, and two more look at it."""
     for role in Role:
         service.environment |= _as(role)
         service.start(role)
     for role in Role:
         service.wait_ready(role, within=120)
-    seeds = service.folder / "wires"
-    seeds.mkdir()
+    wires = service.folder / "wires"
+    wires.mkdir()
     for number in range(STORIES):
-        (seeds / f"{number:03}.json").write_bytes(story(number, sentences=2))
-    (seeds / "bad.xml").write_text("<nitf><body>cut")
-    sent = _run(service, "replay", str(seeds), **_as(Part.REPLAY))
+        (wires / f"{number:03}.json").write_bytes(story(number, sentences=2))
+    (wires / "bad.xml").write_text("<nitf><body>cut")
+    sent = _run(service, "replay", "wires", **_as(Part.REPLAY))
     assert sent.returncode == 0, sent.stderr
     service.wait_stored(STORIES, within=120)
     behind = _run(service, "lag", "--json", **_as(Part.LAG))
@@ -108,31 +140,20 @@ def test_the_service_runs_with_the_rights_that_it_is_granted_and_with_no_other(m
         assert "AuthorizationFailed" not in said, said[-2000:]
         assert service.terminate(role) == 0
 
-    # Each right of each part, one after the other: what is taken away is named, and nothing else.
-    async def each_is_missed(part):
-        for right in needs_of(part, _settings(broker)):
-            if any(other != right and other.gives(right) for other in needs_of(part, _settings(broker))):
-                continue  # it was never granted by itself
-            await _take(broker, f"User:wire-{part}", right)
-            lacking = await _lacking(broker, part)
-            assert all(right.gives(each) or each.operation is Operation.DESCRIBE for each in lacking.rights), lacking
-            assert any(right.gives(each) for each in lacking.rights)
-            assert f"wirestream topics acls --principal {part}=User:wire-{part} --apply" in str(lacking)
-            await grant(_settings(broker), await plan_rights(_settings(broker), {f"User:wire-{part}": [part]}))
-            await _lets(broker, part)
 
-    for part in (*Role, Part.FEEDS):
-        asyncio.run(each_is_missed(Part(part)))
-
-    # And as somebody meets it who starts a role.
-    missed = Right(Resource.TOPIC, "wire.unique.v1", Operation.WRITE)
-    asyncio.run(_take(broker, "User:wire-dedupe", missed))
-    asyncio.run(_lacking(broker, Part.DEDUPE))
-    ended = _run(service, "worker", "dedupe", **_as(Part.DEDUPE))
-    assert ended.returncode == 2
-    (line,) = [line for line in ended.stderr.splitlines() if line]
-    assert "lacks Write on topic wire.unique.v1;" in line
-    assert PASSWORD not in ended.stdout + ended.stderr
+async def _each_is_missed(broker, part):
+    """Each right of a part is taken away and given back: what is missing is named, and nothing else."""
+    needs = needs_of(part, _settings(broker))
+    for right in needs:
+        if any(other != right and other.gives(right) for other in needs):
+            continue  # it was never granted by itself
+        await _take(broker, f"User:wire-{part}", right)
+        lacking = await _lacking(broker, part)
+        assert any(right.gives(each) for each in lacking.rights), lacking
+        assert all(right.gives(each) or each.operation is Operation.DESCRIBE for each in lacking.rights), lacking
+        assert f"wirestream topics acls --principal {part}=User:wire-{part} --apply" in str(lacking)
+        await grant(_settings(broker), await plan_rights(_settings(broker), {f"User:wire-{part}": [part]}))
+        await _lets(broker, part)
 
 
 async def _lets(broker, part):
