@@ -1,5 +1,5 @@
-"""Writes components/prometheus/rules.yaml anew: the rules of deploy/prometheus/rules.yml, as the Prometheus operator wants
-them. A test holds that the two say the same.
+"""Writes components/prometheus/rules.yaml anew: the rules of deploy/prometheus/rules.yml, as the Prometheus operator
+wants them. A test holds that the two say the same.
 
     .venv/bin/python deploy/k8s/write_rules.py
 """

@@ -17,7 +17,7 @@ from stream.agents.engine.loop import use_uvloop
 from stream.agents.engine.versions import check_versions
 from stream.agents.guard.fail_stop import Exit, fail_stop
 from stream.agents.roles import Role, stages_of
-from stream.agents.stage.health import HealthServer
+from stream.agents.stage.health import health_server
 from stream.agents.stage.stage import Stage
 from stream.agents.stage.watchdog import Health
 from stream.clock import Clock
@@ -94,7 +94,7 @@ class _Worker:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._stop.set)
-        web = HealthServer(self._settings.web.host, self._settings.web.port, self._look)
+        web = health_server(self._settings, self._look)
         try:
             address = await web.start()
             log.info(
@@ -106,6 +106,7 @@ class _Worker:
                 await self._disconnect()
                 return 0
             await self._start()
+            web.arm()
             log.info("started", stages=[stage.name for stage in self._stages])
             try:
                 await self._wait()

@@ -15,7 +15,6 @@ from typing import Annotated, NoReturn
 import typer
 from typer import Abort, TyperException
 
-from stream import __version__
 from stream.cli.about import doctor, settings, version
 from stream.cli.alerts import alerts
 from stream.cli.database import migrate, search
@@ -27,6 +26,7 @@ from stream.cli.schema import schema
 from stream.cli.service import demo, health, up, worker
 from stream.cli.terminal import err, out
 from stream.cli.topics import topics
+from stream.commit import release
 from stream.errors import Misconfigured, Rejected, WirestreamError
 from stream.newsdesk.folder import shown
 from stream.observe.masked import masked
@@ -57,14 +57,17 @@ for name, group in (("feed", feed), ("alerts", alerts), ("dlq", dlq), ("topics",
 
 def _say_version(asked: bool) -> None:
     if asked:
-        out.print(__version__)
+        out.print(release())
         raise typer.Exit
 
 
 @app.callback()
 def _top(
     version: Annotated[
-        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="The version.")
+        bool,
+        typer.Option(
+            "--version", callback=_say_version, is_eager=True, help="The version, and the commit that it is of."
+        ),
     ] = False,
 ) -> None:
     """News wire copy in; clean, typed, de-duplicated, searchable events out."""

@@ -11,6 +11,7 @@ import typer
 from stream import __version__
 from stream.cli.terminal import err, out
 from stream.clock import SYSTEM_CLOCK
+from stream.commit import commit
 from stream.errors import Misconfigured
 from stream.settings import Settings, load_settings
 
@@ -79,8 +80,8 @@ def service_settings() -> Settings:
     from stream.observe.logs import configure_logging  # noqa: PLC0415
 
     current = load_settings()
-    configure_logging(current.log.format, current.log.level, service="wirestream", version=__version__)
-    metrics.BUILD_INFO.labels(__version__).set(1)
+    configure_logging(current.log.format, current.log.level, service="wirestream", version=__version__, commit=commit())
+    metrics.BUILD_INFO.labels(__version__, commit()).set(1)
     return current
 
 

@@ -43,6 +43,7 @@ __all__ = [
     "STORE_SECONDS",
     "VERDICTS",
     "BoundedLabels",
+    "Copy",
     "Delivery",
     "bounded_label",
     "channels_at_zero",
@@ -66,7 +67,9 @@ _SINK = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0,
 _DELAY = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 15.0, 60.0, 300.0, 900.0, 3600.0)
 """Seconds until the desk has an alert: under one where all is well, an hour while a channel is away."""
 
-BUILD_INFO = Gauge("wire_build_info", "The version that runs; always 1.", ["version"], registry=REGISTRY)
+BUILD_INFO = Gauge(
+    "wire_build_info", "The version and the commit that run; always 1.", ["version", "commit"], registry=REGISTRY
+)
 ARTICLES_RECEIVED = Counter(
     "wire_articles_received_total", "Articles read from raw records.", ["provider", "format"], registry=REGISTRY
 )
@@ -98,8 +101,8 @@ BATCH_RECORDS = Histogram(
 )
 END_TO_END = Histogram(
     "wire_end_to_end_seconds",
-    "Time from the raw record's time stamp to the end of a stage.",
-    ["stage"],
+    "Time from the raw record's time stamp to the end of a stage, of live and of replayed copy.",
+    ["stage", "copy"],
     buckets=_END_TO_END,
     registry=REGISTRY,
 )
@@ -193,14 +196,25 @@ def start_at_zero(stage: str) -> None:
         RECORDS.labels(stage, outcome)
     for reason in Reason:
         DEADLETTERS.labels(stage, str(reason))
-    for metric in (STAGE_SECONDS, BATCH_RECORDS, END_TO_END, RETRIES, REBALANCES, HELD):
+    for metric in (STAGE_SECONDS, BATCH_RECORDS, RETRIES, REBALANCES, HELD):
         metric.labels(stage)
+    for copy in Copy:
+        END_TO_END.labels(stage, str(copy))
     if stage == "dedupe":
         for relation in Relation:
             VERDICTS.labels(str(relation))
     if stage == "alert":
         for severity, kind in product(Severity, AlertKind):
             ALERTS.labels(str(severity), str(kind))
+
+
+class Copy(StrEnum):
+    """Whether anybody waits for it: the label `copy` of `END_TO_END`."""
+
+    LIVE = "live"
+    """A source brought it: that it is late, or that none comes, is told."""
+    REPLAYED = "replayed"
+    """`wirestream replay` sent it: a thousand at once wait for each other, and nobody for them."""
 
 
 class Delivery(StrEnum):

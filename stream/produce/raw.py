@@ -6,7 +6,7 @@ It adds to the acknowledged producer what is of raw copy alone: the source as ke
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
 
@@ -31,6 +31,8 @@ class Sent:
     topic: str
     partition: int
     offset: int
+    trace_id: str = field(default="", compare=False)
+    """Its trace, by which all that becomes of it is found."""
 
 
 def refuse_oversize(size: int, limit: int) -> None:
@@ -76,12 +78,13 @@ class RawProducer:
         refuse_oversize(len(payload), self.largest)
         key = source.encode("utf-8", "replace")
         named = ((FILE, file.encode("utf-8", "replace")),) if file else ()
-        every = ((tracing.TRACEPARENT, tracing.root(payload, key)), *named, *headers)
+        trace = tracing.root(payload, key)
+        every = ((tracing.TRACEPARENT, trace), *named, *headers)
         handed_over = await self._delivery.send(Outgoing(RAW.name, key, payload, every))
-        return asyncio.ensure_future(_sent(handed_over, len(payload)))
+        return asyncio.ensure_future(_sent(handed_over, len(payload), trace))
 
 
-async def _sent(handed_over: asyncio.Future[Acknowledged | None], size: int) -> Sent:
+async def _sent(handed_over: asyncio.Future[Acknowledged | None], size: int, trace: bytes) -> Sent:
     acknowledged = await handed_over
     if acknowledged is None:
         raise Rejected(
@@ -89,4 +92,4 @@ async def _sent(handed_over: asyncio.Future[Acknowledged | None], size: int) -> 
             f"{size} bytes are too large for {RAW.name} at the broker, whose max.message.bytes is "
             "below WIRESTREAM_LIMITS__MESSAGE_BYTES: `wirestream topics plan` shows it",
         )
-    return Sent(RAW.name, acknowledged.partition, acknowledged.offset)
+    return Sent(RAW.name, acknowledged.partition, acknowledged.offset, trace.decode().split("-")[1])

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from stream.errors import Fatal, Reason, Rejected, Transient
 from stream.kafka.about import About
 from stream.kafka.message import Handled, Record
 from stream.observe.logs import RECORD, logger
 
-__all__ = ["attempt", "log_handled", "log_refusal"]
+__all__ = ["attempt", "in_hand", "log_handled", "log_refusal"]
 
 log = logger(__name__)
+
+_IN_HAND: list[About] = []
+"""The record that this process handles now: one at a time, on the event loop. For threads beside it, which have not its
+context."""
 
 
 def attempt(handle: Callable[[Record], Handled], record: Record, stage: str, attempts: int) -> Handled:
@@ -21,6 +26,7 @@ def attempt(handle: Callable[[Record], Handled], record: Record, stage: str, att
     """
     about = About(stage, record)
     token = RECORD.set(about)
+    _IN_HAND[:] = (about,)
     try:
         handled = _tried(handle, record, stage, attempts)
         for refusal in handled.refused:
@@ -31,7 +37,13 @@ def attempt(handle: Callable[[Record], Handled], record: Record, stage: str, att
     else:
         return handled
     finally:
+        _IN_HAND.clear()
         RECORD.reset(token)
+
+
+def in_hand() -> dict[str, Any]:
+    """Return what a line says of the record that is handled now, from any thread; nothing where none is."""
+    return next((about() for about in tuple(_IN_HAND)), {})
 
 
 def _tried(handle: Callable[[Record], Handled], record: Record, stage: str, attempts: int) -> Handled:

@@ -13,6 +13,7 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 
+from schemas import header
 from stream.agents.engine.port import Abandoned, Batch, Deliveries, Flow, Source, Table, Unreadable
 from stream.agents.guard.attempt import attempt, log_handled, log_refusal
 from stream.agents.guard.breaker import Breaker
@@ -24,6 +25,7 @@ from stream.clock import Clock
 from stream.errors import Reason, Rejected
 from stream.kafka.about import About, AboutBatch
 from stream.kafka.message import Handled, Record
+from stream.kafka.raw_headers import REPLAYED
 from stream.observe import metrics
 from stream.observe.logs import RECORD, logger
 from stream.settings import Guard as Policy
@@ -53,7 +55,7 @@ class Guard:
         self._clock = clock
         self._hold = Hold(stage, flow, policy, clock)
         self._seconds = metrics.STAGE_SECONDS.labels(stage)
-        self._end_to_end = metrics.END_TO_END.labels(stage)
+        self._end_to_end = {copy: metrics.END_TO_END.labels(stage, str(copy)) for copy in metrics.Copy}
         self._tell_refusal: Callable[[Record, Rejected], None] = lambda _record, _refusal: None
         self._outbox = Outbox(delivery)
         self._breaker = Breaker(
@@ -211,7 +213,8 @@ class Guard:
             refusals += [(record, refusal) for refusal in handled.refused]
             refused += bool(handled.refused)
             if handled.received_at is not None:
-                self._end_to_end.observe(max(0.0, (now - handled.received_at).total_seconds()))
+                copy = metrics.Copy.LIVE if header(record.headers, REPLAYED) is None else metrics.Copy.REPLAYED
+                self._end_to_end[copy].observe(max(0.0, (now - handled.received_at).total_seconds()))
         for record, refusal in refusals:
             metrics.DEADLETTERS.labels(self.stage, str(refusal.reason)).inc()
             self._tell_refusal(record, refusal)
