@@ -1,4 +1,4 @@
-"""Writes into a wheel which commit it is built from: of the checkout, or as `WIRESTREAM_COMMIT` says where there is
+"""Writes into a wheel which commit it is built from: of the checkout, or as `BUILD_COMMIT` says where there is
 none, as in an image's build.
 """
 
@@ -18,7 +18,7 @@ class CommitHook(BuildHookInterface):  # type: ignore[type-arg]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Say what goes into the wheel besides the packages."""
-        commit = os.environ.get("WIRESTREAM_COMMIT") or self._of_checkout()
+        commit = os.environ.get("BUILD_COMMIT") or self._of_checkout()
         if version == "editable" or not re.fullmatch(r"[0-9a-f]{7,40}\+?", commit):
             return
         self._told = Path(self.directory) / ".commit.txt"
