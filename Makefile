@@ -42,8 +42,10 @@ fresh:  ## Debian 12 and 13 as they are when new: clone, make demo, make test, a
 faults-short: install  ## each fault once, on real Kafka: what CI runs of `make faults`
 	REQUIRE_KAFKA=1 $(BIN)/python -m pytest -m fault --numprocesses 2 --dist worksteal
 
-faults: install  ## the long tests: every fault in many rounds, on real Kafka
+faults: install  ## the long tests: every fault in twenty rounds, on real Kafka; then deploy/RELIABILITY.md of them
+	rm -rf build/faults
 	REQUIRE_KAFKA=1 $(BIN)/python -m pytest -m "long or fault" --numprocesses 2 --dist worksteal
+	$(BIN)/python -m tests.fault.report
 
 soak: install  ## the service under an even load for MINUTES (30): memory, descriptors, p99
 	$(BIN)/python -m tests.soak --minutes $(or $(MINUTES),30)
@@ -99,7 +101,7 @@ kafka: install  ## a real Apache Kafka 4.1 on a free port, until Ctrl-C (needs J
 	$(BIN)/python deploy/kafka/run.py
 
 lock: install  ## pin all dependencies again, by hash; names no host
-	$(BIN)/uv pip compile --quiet pyproject.toml --extra service --extra sftp --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.lock
+	$(BIN)/uv pip compile --quiet pyproject.toml --extra service --extra sftp --extra otel --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.lock
 	$(BIN)/uv pip compile --quiet pyproject.toml --all-extras --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements-dev.lock
 
 clean:  ## remove every environment and everything built

@@ -22,7 +22,7 @@ from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfig
 from stream.errors import Misconfigured
 from stream.secret_files import FILE, EnvironmentSecrets, read_secret, with_password
 
-__all__ = ["MOST_DETECTORS", "MOST_PARTITIONS", "Settings", "load_settings", "named_secrets"]
+__all__ = ["MOST_DETECTORS", "MOST_PARTITIONS", "Settings", "environment", "load_settings", "named_secrets"]
 
 Positive = Annotated[int, Field(gt=0)]
 Seconds = Annotated[float, Field(gt=0)]
@@ -316,6 +316,11 @@ def _known(name: str, value: str) -> None:
 
 def _plain(value: str | SecretStr) -> str:
     return value.get_secret_value() if isinstance(value, SecretStr) else value
+
+
+def environment() -> Mapping[str, str]:
+    """Return the environment, for the standard variables of OpenTelemetry, which are not settings of ours."""
+    return dict(os.environ)
 
 
 def named_secrets() -> Mapping[str, str]:

@@ -26,6 +26,9 @@ _ANSWER_SECONDS = 15.0
 """How long the end waits for a channel's last answer, at most: a worker has 25 s for all of its end."""
 _NOTED_SECONDS = 2.0
 """How long the broker may take for the note of that answer."""
+_DISORDER = timedelta(hours=1)
+"""Where several detectors share the work, a story's articles come to `alert` by several partitions of wire.articles.v1:
+out of order by the lag of one of them. Within this none is taken for one that came before."""
 
 
 def stages_of(role: Role, settings: Settings, clock: Clock) -> list[Stage]:
@@ -120,7 +123,9 @@ def _alert(spec: StageSpec, settings: Settings, clock: Clock) -> Stage:
     table = stage.table("stories", spec.keeps[0])
     window = timedelta(hours=settings.alerts.window_hours)
     stories = Stories(table, settings.topics.partitions, window, _owned(stage, spec.reads[0]))
-    stage.runs(stage.guard.each(alerter(read_rules(settings), stories, clock)))
+    stage.on_recovered(table, stories.check)
+    disorder = _DISORDER if settings.dedupe.partitions > 1 else timedelta()
+    stage.runs(stage.guard.each(alerter(read_rules(settings), stories, clock, disorder)))
     return stage
 
 

@@ -22,6 +22,7 @@ from stream.cli.deadletters import dlq
 from stream.cli.feeds import feed, replay
 from stream.cli.files import inspect, judge, quotes
 from stream.cli.lag import lag
+from stream.cli.rewind import rewind
 from stream.cli.schema import schema
 from stream.cli.service import demo, health, up, worker
 from stream.cli.terminal import err, out
@@ -45,6 +46,7 @@ for command in (
     search,
     lag,
     migrate,
+    rewind,
     doctor,
     health,
     settings,

@@ -17,7 +17,7 @@ from stream.kafka.topics import ALERTS, RAW
 from stream.observe import tracing
 from stream.observe.logs import RECORD
 
-__all__ = ["SOURCE", "TRACED", "About", "AboutBatch", "carried", "name_article", "traceparent_of"]
+__all__ = ["SOURCE", "TRACED", "About", "AboutBatch", "carried", "name_article", "span_of", "traceparent_of"]
 
 SOURCE = "wire-source"
 """The header of a derived message that names the source of its raw record, whose key it was."""
@@ -97,6 +97,11 @@ def traceparent_of(record: Record) -> bytes:
     if record.unread:
         return tracing.root(f"{record.topic}/{record.partition}/{record.offset}".encode(), b"")
     return tracing.root(record.value, record.key or b"")
+
+
+def span_of(record: Record, stage: str) -> bytes:
+    """Return the `traceparent` of what `stage` makes of a record: it names the span of its processing there."""
+    return tracing.child(record.headers, stage) or traceparent_of(record)
 
 
 def carried(record: Record) -> Headers:

@@ -8,7 +8,7 @@ from uuid import UUID
 from aiokafka.partitioner import murmur2
 
 from schemas import Headers, cloudevent_headers
-from stream.kafka.about import carried, traceparent_of
+from stream.kafka.about import carried, span_of
 from stream.kafka.message import Record
 from stream.kafka.raw_headers import REPLAYED
 from stream.kafka.topics import Topic
@@ -34,9 +34,8 @@ def derived_headers(record: Record, topic: Topic, stage: str, *, subject: UUID, 
         time=time,
         subject=str(subject),
     )
-    traceparent = tracing.child(record.headers, stage) or traceparent_of(record)
     replayed = tuple((name, value) for name, value in record.headers if name == REPLAYED)[:1]
-    return (*headers, (tracing.TRACEPARENT, traceparent), *carried(record), *replayed)
+    return (*headers, (tracing.TRACEPARENT, span_of(record, stage)), *carried(record), *replayed)
 
 
 def story_partition(story_id: UUID, partitions: int) -> int:

@@ -6,7 +6,9 @@ It adds to the acknowledged producer what is of raw copy alone: the source as ke
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import dataclass, field
+from functools import partial
 from types import TracebackType
 from typing import Self
 
@@ -19,9 +21,13 @@ from stream.kafka.queued import QueuedDelivery
 from stream.kafka.raw_headers import FILE
 from stream.kafka.topics import RAW
 from stream.observe import tracing
+from stream.observe.spans import Kind, Span, tracer
 from stream.settings import Settings
 
 __all__ = ["ClockWrong", "RawProducer", "Sent", "refuse_oversize"]
+
+_NAME_SIGNS = 256
+"""Of a source's or a file's name, in a span."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +87,31 @@ class RawProducer:
         trace = tracing.root(payload, key)
         every = ((tracing.TRACEPARENT, trace), *named, *headers)
         handed_over = await self._delivery.send(Outgoing(RAW.name, key, payload, every))
-        return asyncio.ensure_future(_sent(handed_over, len(payload), trace))
+        sent = asyncio.ensure_future(_sent(handed_over, len(payload), trace))
+        if tracer().on:
+            sent.add_done_callback(partial(_tell, trace=trace, source=source, file=file, begin_ns=time.time_ns()))
+        return sent
+
+
+def _tell(sent: asyncio.Future[Sent], *, trace: bytes, source: str, file: str, begin_ns: int) -> None:
+    """Tell of the span with which a trace begins."""
+    about: dict[str, str | int | float | bool] = {
+        "messaging.system": "kafka",
+        "messaging.operation.type": "send",
+        "messaging.operation.name": "send",
+        "messaging.destination.name": RAW.name,
+        "wirestream.source": source[:_NAME_SIGNS],
+        "wirestream.file": file[:_NAME_SIGNS],
+    }
+    error = None
+    if sent.cancelled():
+        error = "cancelled"
+    elif (fault := sent.exception()) is not None:
+        error = str(fault.reason) if isinstance(fault, Rejected) else type(fault).__name__
+    else:
+        place = sent.result()
+        about |= {"messaging.destination.partition.id": str(place.partition), "messaging.kafka.offset": place.offset}
+    tracer().tell(Span(f"{RAW.name} send", Kind.PRODUCER, trace, None, begin_ns, time.time_ns(), about, (), error))
 
 
 async def _sent(handed_over: asyncio.Future[Acknowledged | None], size: int, trace: bytes) -> Sent:

@@ -55,16 +55,18 @@ class Thread(driver.AIOKafkaConsumerThread):
         self.thrown_out: deque[float] = deque(maxlen=_REMEMBERED)
         """When the group did not know this member any more, on the monotonic clock."""
 
+    def _start_thread(self) -> None:
+        """Begin, with the stage's name on each line that this thread logs: the context of the app is not its own."""
+        bind_thread(stage=self.app.role)
+        bind_contextvars(stage=self.app.role)  # goes on to what this thread calls on the app's loop
+        super()._start_thread()
+
     def _create_worker_consumer(self, transport: Any) -> Any:
         made = super()._create_worker_consumer(transport)
         made._isolation_level = "read_committed"  # noqa: SLF001 - before it starts; Faust has no setting for it
         return made
 
     async def on_start(self) -> None:
-        # Of all that this thread logs, and of what it starts here: neither has the context of the app.
-        stage = self.app.role
-        bind_thread(stage=stage)
-        bind_contextvars(stage=stage)
         await super().on_start()
         started = self._ensure_consumer()
         # Neither has done anything yet: there is no subscription.

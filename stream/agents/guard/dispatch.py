@@ -40,7 +40,9 @@ class _Pending:
 class Dispatch:
     """What one batch has still to send. A record gets one dead letter at most, however much of it was refused."""
 
-    def __init__(self, stage: str) -> None:
+    def __init__(self, stage: str, sent: list[tuple[Record | None, Outgoing, int]] | None = None) -> None:
+        """`sent` is where to note what is at the broker, for whoever wants to know."""
+        self._sent = sent
         self.oversized: list[Record] = []
         """Records that became dead letters because what was made of them fits nowhere."""
         self._stage = stage
@@ -74,6 +76,9 @@ class Dispatch:
         topic, and something smaller goes instead. Raises `Transient` where nothing smaller can.
         """
         left = [pending for pending, offset in zip(self._pending, offsets, strict=True) if offset is None]
+        if self._sent is not None:
+            each = zip(self._pending, offsets, strict=True)
+            self._sent += [(one.record, one.outgoing, offset) for one, offset in each if offset is not None]
         self._pending = [pending for pending in left if pending.record is None or pending.form is Form.BARE]
         stuck = self._pending[:1]
         for pending in left:
@@ -140,6 +145,9 @@ class Outbox:
                 if None in offsets[:count]:
                     topic = flat[offsets.index(None)].topic  # the table may have dropped it: a rebalance came meanwhile
                     raise Transient(f"a write of the table does not fit into {topic}: {_MEND}")
+                # On disk last: a disk that is full holds the flow, and what the broker has is not sent again for it.
+                for table in self._tables:
+                    table.commit()
                 if not dispatch.outgoings:
                     return
 

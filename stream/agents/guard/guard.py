@@ -20,6 +20,7 @@ from stream.agents.guard.breaker import Breaker
 from stream.agents.guard.dispatch import Dispatch, Outbox
 from stream.agents.guard.fail_stop import fail_stop
 from stream.agents.guard.hold import Hold
+from stream.agents.guard.traced import BatchSpans
 from stream.agents.guard.work import BatchResult, Work
 from stream.clock import Clock
 from stream.errors import Reason, Rejected
@@ -28,6 +29,7 @@ from stream.kafka.message import Handled, Record
 from stream.kafka.raw_headers import REPLAYED
 from stream.observe import metrics
 from stream.observe.logs import RECORD, logger
+from stream.observe.spans import tracer
 from stream.settings import Guard as Policy
 
 __all__ = ["Guard"]
@@ -58,6 +60,9 @@ class Guard:
         self._end_to_end = {copy: metrics.END_TO_END.labels(stage, str(copy)) for copy in metrics.Copy}
         self._tell_refusal: Callable[[Record, Rejected], None] = lambda _record, _refusal: None
         self._outbox = Outbox(delivery)
+        self._tracer = tracer()
+        self._spans: BatchSpans | None = None
+        """Of the batch in hand, where anybody wants spans."""
         self._breaker = Breaker(
             consecutive=policy.breaker_consecutive, ratio=policy.breaker_ratio, window=policy.breaker_window
         )
@@ -88,23 +93,28 @@ class Guard:
         """
         # 1. Take. What is taken is in hand: rebalances and the end wait for it, and no step below lets go of it but the
         #    last, or a release that makes it come again.
+        since = time.time_ns()
         while (batch := await source.take(self._policy.batch)) is not None:
             try:
-                await self._see_through(batch, work)
+                await self._see_through(batch, work, since)
             except Abandoned:
                 batch.release()
+            since = time.time_ns()
 
-    async def _see_through(self, batch: Batch, work: Work) -> None:
+    async def _see_through(self, batch: Batch, work: Work, since: int) -> None:
         """Do all steps with one batch. Raises nothing but `Abandoned` and `CancelledError`."""
         about = AboutBatch(self.stage, batch)
         token = RECORD.set(about)
         try:
             # 2. Read. Every record of the batch has a place here, also one that nobody can unpack.
             records = batch.read()
+            spans = self._spans = BatchSpans(self.stage, self._tracer, since) if self._tracer.on else None
             # 3. Handle. Every record gets exactly one answer; nothing has left the process yet.
             result = await self._handle(work, records)
             # 4. Decide what goes out. Each refused record has one dead letter, and a bad deploy's wait.
-            dispatch = Dispatch(self.stage)
+            if spans is not None:
+                spans.handled()
+            dispatch = Dispatch(self.stage, spans.sent if spans is not None else None)
             if self._fill(dispatch, records, result):
                 await self._pause()
             # 5. Send, table writes first, and await the broker's acknowledgement of each; tables are confirmed with the
@@ -115,6 +125,8 @@ class Guard:
             # 7. Count. Nothing hangs on it any more.
             self._count(records, result, dispatch)
             log_handled(self.stage, records, result.handled)
+            if spans is not None:
+                spans.tell(records, result.handled, dispatch.oversized)
         except (Abandoned, asyncio.CancelledError):
             raise
         except BaseException as error:  # noqa: BLE001 - whatever it is: leaving would acknowledge the batch
@@ -136,7 +148,10 @@ class Guard:
                     await asyncio.sleep(0)
                     turn = started = time.perf_counter()
                 handled.append(attempt(handle, record, self.stage, self._policy.attempts))
-                self._seconds.observe(time.perf_counter() - started)
+                took = time.perf_counter() - started
+                self._seconds.observe(took)
+                if self._spans is not None:
+                    self._spans.processed(record, (now := time.time_ns()) - round(took * 1e9), now)
             return BatchResult(handled)
 
         return work

@@ -46,7 +46,7 @@ class Pulse:
         self._patience = patience
         self._stuck = stuck
         self.armed = False
-        """Whether `stuck` may be called: a start loads for seconds what it needs, and has its own bound elsewhere."""
+        """Whether to say so, and to call `stuck`: a start loads for seconds what it needs."""
         self._beats = 0
         """Beats since the loop was asked to turn, and has not."""
         self._asked = False
@@ -86,7 +86,7 @@ class Pulse:
             self.ask()
             return
         self._beats += 1
-        if self.silent_for == _SAY_AFTER:
+        if self.silent_for == _SAY_AFTER and self.armed:
             log.warning("busy with one record", seconds=_SAY_AFTER, code=self._where(), **in_hand())
         if self.is_stuck and self.armed and self._stuck is not None:
             stuck, self._stuck = self._stuck, None

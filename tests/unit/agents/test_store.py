@@ -81,7 +81,7 @@ class Picky:
     def __init__(self, engine, guid):
         self.writer, self.guid = Writer(engine), guid
 
-    def write(self, stories):
+    def write(self, stories, _behind=None):
         at = [number for number, story in enumerate(stories) if story.article.guid == self.guid]
         written = self.writer.write([story for story in stories if story.article.guid != self.guid])
         refused = tuple((number, Rejected(Reason.SCHEMA, "the database refuses it")) for number in at)
@@ -133,7 +133,7 @@ def test_the_loop_goes_on_while_the_database_is_written(engine, guard):
     may_end = threading.Event()
 
     class Slow:
-        def write(self, stories):
+        def write(self, stories, _behind=None):
             assert may_end.wait(30)
             return Writer(engine).write(stories)
 

@@ -88,6 +88,7 @@ async def test_a_loop_that_never_turns_is_found_by_the_thread_beside_it():
 async def test_the_line_of_a_busy_loop_names_the_record_and_the_code(monkeypatch):
     monkeypatch.setattr(module, "_SAY_AFTER", BEAT)
     pulse = Pulse(lambda: [READY], 60)
+    pulse.armed = True
 
     def giant(_):
         beating = threading.Thread(target=lambda: [pulse.beat() for _ in range(2)])
