@@ -1,5 +1,5 @@
-"""Writes components/prometheus/rules.yaml anew: the rules of deploy/prometheus/rules.yml, as the Prometheus operator
-wants them. A test holds that the two say the same.
+"""Writes components/prometheus/rules.yaml anew: the rules of deploy/prometheus, as the Prometheus operator wants them.
+A test holds that the two say the same.
 
     .venv/bin/python deploy/k8s/write_rules.py
 """
@@ -10,13 +10,13 @@ from __future__ import annotations
 import textwrap
 from pathlib import Path
 
-__all__ = ["WRITTEN", "manifest"]
+__all__ = ["RULES", "WRITTEN", "manifest"]
 
 HERE = Path(__file__).resolve().parent
-RULES = HERE.parent / "prometheus" / "rules.yml"
+RULES = tuple(HERE.parent / "prometheus" / name for name in ("rules.yml", "silence.yml", "drift.yml"))
 WRITTEN = HERE / "components" / "prometheus" / "rules.yaml"
 _HEAD = """\
-# Written by deploy/k8s/write_rules.py from deploy/prometheus/rules.yml: change them there.
+# Written by deploy/k8s/write_rules.py from deploy/prometheus/{rules,silence,drift}.yml: change them there.
 apiVersion: monitoring.coreos.com/v1
 kind: PrometheusRule
 metadata:
@@ -25,11 +25,11 @@ spec:
 """
 
 
-def manifest(rules: str) -> str:
-    """The manifest of these rules, their comments and their layout kept."""
-    groups = rules[rules.index("groups:") :]
-    return _HEAD + textwrap.indent(groups, "  ")
+def manifest(*rules: str) -> str:
+    """The manifest of these files of rules, their comments and their layout kept."""
+    groups = "\n".join(text[text.index("groups:\n") + len("groups:\n") :] for text in rules)
+    return _HEAD + textwrap.indent("groups:\n" + groups, "  ")
 
 
 if __name__ == "__main__":
-    WRITTEN.write_text(manifest(RULES.read_text("utf-8")), "utf-8")
+    WRITTEN.write_text(manifest(*(file.read_text("utf-8") for file in RULES)), "utf-8")
