@@ -42,8 +42,10 @@ fresh:  ## Debian 12 and 13 as they are when new: clone, make demo, make test, a
 faults-short: install  ## each fault once, on real Kafka: what CI runs of `make faults`
 	REQUIRE_KAFKA=1 $(BIN)/python -m pytest -m fault --numprocesses 2 --dist worksteal
 
-faults: install  ## the long tests: every fault in many rounds, on real Kafka
+faults: install  ## the long tests: every fault in twenty rounds, on real Kafka; then deploy/RELIABILITY.md of them
+	rm -rf build/faults
 	REQUIRE_KAFKA=1 $(BIN)/python -m pytest -m "long or fault" --numprocesses 2 --dist worksteal
+	$(BIN)/python -m tests.fault.report
 
 soak: install  ## the service under an even load for MINUTES (30): memory, descriptors, p99
 	$(BIN)/python -m tests.soak --minutes $(or $(MINUTES),30)
@@ -74,7 +76,7 @@ bench: install  ## speed, side by side with what it is to be compared with, on r
 
 compiled: install  ## build/compiled: the same service, its reader of quotes compiled (needs a C compiler)
 	rm -rf build && mkdir -p build/source/deploy
-	cp -R pyproject.toml README.md LICENSE schemas seeds stream build/source
+	cp -R pyproject.toml hatch_build.py README.md LICENSE schemas seeds stream build/source
 	cp deploy/alerts.yaml build/source/deploy
 	HATCH_BUILD_HOOKS_ENABLE=1 $(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir build/wheel build/source
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --target build/compiled build/wheel/*.whl
@@ -84,7 +86,7 @@ test-compiled: compiled  ## the tests of the reader of quotes, on what was compi
 	PYTHONPATH=build/compiled $(BIN)/python -P -m pytest tests/unit/extract tests/property/test_extract.py tests/unit/demo/test_seeds.py
 
 up:  ## the real stack: Kafka, PostgreSQL, every role, Prometheus, Grafana (docker compose)
-	docker compose up --build --detach --wait
+	COMMIT=$$(git rev-parse HEAD 2>/dev/null) docker compose up --build --detach --wait
 
 down:  ## end the stack; data stays in its volumes
 	docker compose down

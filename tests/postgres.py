@@ -89,6 +89,10 @@ class Postgres:
         if done.returncode != 0:
             raise RuntimeError(f"{program}: {done.stderr.decode(errors='replace')[-500:]}")
 
+    def run(self, program: str, *arguments: str) -> None:
+        """Run a program of the wheel (`pg_dump`) as a client of this server, in its folder."""
+        self._run(program, "-h", str(self.folder), "-U", "wirestream", *arguments)
+
     def _environment(self) -> dict[str, str]:
         home = pwd.getpwnam(self._user).pw_dir if self._user else str(self.folder)
         return {"PATH": os.environ.get("PATH", ""), "HOME": home, "LC_ALL": "C", "TZ": "UTC"}

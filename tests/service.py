@@ -13,11 +13,12 @@ import sys
 import time
 import urllib.request
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import pytest
 from aiokafka import AIOKafkaConsumer
 from sqlalchemy import text
 
@@ -28,7 +29,7 @@ from stream.observe.ask_health import ask
 from stream.produce import RawProducer
 from stream.settings import Settings
 from stream.store import migrate, open_engine
-from stream.store.schema import metadata
+from stream.store.schema import STORIES
 
 ROLES = ("normalise", "dedupe", "extract", "alert", "store")
 
@@ -36,7 +37,10 @@ ROLES = ("normalise", "dedupe", "extract", "alert", "store")
 class Service:
     """The service against one broker and one database."""
 
-    def __init__(self, bootstrap: str, database: str, folder: Path, **environment: str) -> None:
+    def __init__(
+        self, bootstrap: str, database: str, folder: Path, release: Path | None = None, **environment: str
+    ) -> None:
+        """`release` is the source tree of another release, which makes the database's tables; `start` may run it."""
         self.folder = folder
         self.environment = {
             "PATH": os.environ["PATH"],
@@ -57,18 +61,45 @@ class Service:
         finally:
             os.environ.clear()
             os.environ.update(saved)
-        migrate(database)
+        if release is None:
+            migrate(database)
+        else:
+            self.run_command("migrate", release=release)
         self.engine = open_engine(database)
         asyncio.run(apply_topics(self.settings))
 
-    def start(self, *roles: str, name: str = "") -> None:
-        """Start a worker process for these roles (all, where none is named)."""
+    def run_command(self, *arguments: str, release: Path | None = None) -> tuple[int, str]:
+        """Run `wirestream …` as a person does, 80 columns wide. Returns the exit code, and what it said."""
+        done = subprocess.run(
+            [sys.executable, "-m", "stream", *arguments],
+            env={**self._environment(release), "COLUMNS": "80"},
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        return done.returncode, done.stdout + done.stderr
+
+    def _environment(self, release: Path | None) -> dict[str, str]:
+        return self.environment if release is None else {**self.environment, "PYTHONPATH": str(release)}
+
+    def start(
+        self, *roles: str, name: str = "", plugs: Sequence[str] = (), release: Path | None = None, **settings: str
+    ) -> None:
+        """Start a worker process for these roles (all, where none is named), of this release or another, with further
+        settings, and with faults in it (`tests/fault/plugs.py`).
+        """
         name = name or "+".join(roles or ("all",))
+        program = ["-m", "tests.fault.plugs", *(f"--plug={plug}" for plug in plugs)] if plugs else ["-m", "stream"]
         self.starts[name] += 1
         with (self.folder / f"{name}.{self.starts[name]}.log").open("wb") as log:
-            command = [sys.executable, "-m", "stream", "worker", *roles]
             self.processes[name] = subprocess.Popen(
-                command, env=self.environment, cwd=self.folder, stdout=log, stderr=subprocess.STDOUT
+                [sys.executable, *program, "worker", *roles],
+                env={**self._environment(release), **settings},
+                cwd=self.folder,
+                stdout=log,
+                stderr=subprocess.STDOUT,
             )
 
     def log(self, name: str) -> str:
@@ -130,9 +161,9 @@ class Service:
 
         asyncio.run(run())
 
-    def rows(self, sql: str) -> list[Any]:
+    def rows(self, sql: str, **given: str) -> list[Any]:
         with self.engine.connect() as connection:
-            return list(connection.execute(text(sql)))
+            return list(connection.execute(text(sql), given))
 
     def stored(self) -> int:
         return int(self.rows("SELECT count(*) FROM articles")[0][0])
@@ -149,10 +180,10 @@ class Service:
         )
 
     def dump(self) -> list[tuple[Any, ...]]:
-        """Every row of every table of ours, in a stable order."""
+        """Every row of what came in, in a stable order."""
         found: list[tuple[Any, ...]] = []
         with self.engine.connect() as connection:
-            for table in metadata.sorted_tables:
+            for table in STORIES:
                 rows = sorted(connection.execute(table.select()), key=str)
                 found += [(table.name, *map(str, row)) for row in rows]
         return found
@@ -194,8 +225,41 @@ class Service:
 
         return asyncio.run(run())
 
+    def places(self, group: str, topic: str) -> list[tuple[int, int]]:
+        """What a group has committed of each partition of a topic (0 where it has none), and where that ends."""
+
+        async def run() -> list[tuple[int, int]]:
+            async with connected_admin(self.settings) as admin:
+                offsets = await admin.list_consumer_group_offsets(group)
+            reader = AIOKafkaConsumer(topic, bootstrap_servers=self.settings.kafka.bootstrap)
+            await reader.start()
+            try:
+                tps = sorted(reader.assignment(), key=lambda tp: tp.partition)
+                ends = await reader.end_offsets(tps)
+            finally:
+                await reader.stop()
+            return [(max(0, offsets[tp].offset) if tp in offsets else 0, ends[tp]) for tp in tps]
+
+        return asyncio.run(run())
+
     def ids_of(self, topic: str) -> list[UUID]:
         return [UUID(record.key.decode()) for record in self.records(topic)]
+
+
+@pytest.fixture
+def make_service(tmp_path: Path) -> Iterator[Callable[..., Service]]:
+    """Makes services that are ended after the test."""
+    made: list[Service] = []
+
+    def make(bootstrap: str, database: str | None = None, **environment: str) -> Service:
+        folder = tmp_path / f"service{len(made)}"
+        folder.mkdir()
+        made.append(Service(bootstrap, database or f"sqlite:///{folder / 'wirestream.db'}", folder, **environment))
+        return made[-1]
+
+    yield make
+    for service in made:
+        service.close()
 
 
 def wait_until(condition: Callable[[], bool], within: float, said: Callable[[], str], step: float = 0.3) -> None:

@@ -14,14 +14,15 @@ from schemas import Alert, ExtractedArticle
 from stream.agents.decode import decode
 from stream.agents.engine.port import Table
 from stream.agents.sweep import TableCursor
-from stream.alert import Ruleset, StoryAlerts, decide, matches
+from stream.alert import STORY_FORMAT, Ruleset, StoryAlerts, decide, matches
 from stream.clock import Clock
 from stream.kafka.about import name_article
 from stream.kafka.headers import derived_headers, story_partition
 from stream.kafka.message import Handled, Outgoing, Record
-from stream.kafka.topics import ALERTS
+from stream.kafka.topics import ALERT_STORIES, ALERTS
 from stream.observe import metrics
 from stream.observe.logs import logger
+from stream.row_format import refuse_newer
 
 __all__ = ["Stories", "alerter"]
 
@@ -46,6 +47,11 @@ class Stories:
         """The partitions that this worker has. The table may still hold rows of one that another worker has now, and
         has changed since: they are not ours to bury."""
         self._cursor = TableCursor(table)
+
+    def check(self) -> None:
+        """Raise `Misconfigured` where a later release wrote rows that this one would not understand."""
+        for _, stored in self._table.items():  # noqa: PERF102 - a table has no `values`
+            refuse_newer(stored, STORY_FORMAT, ALERT_STORIES.name)
 
     def find(self, story_id: UUID) -> StoryAlerts | None:
         """Return what is remembered of a story. Raises `Rejected` for a row that cannot be read."""
@@ -79,15 +85,19 @@ class Stories:
             self._table.drop(key)
 
 
-def alerter(ruleset: Ruleset, stories: Stories, clock: Clock) -> Callable[[Record], Handled]:
-    """Return the stage's handler."""
+def alerter(
+    ruleset: Ruleset, stories: Stories, clock: Clock, disorder: timedelta = timedelta()
+) -> Callable[[Record], Handled]:
+    """Return the stage's handler. `disorder` is how far articles of a story may come out of the order in which they
+    were judged.
+    """
 
     def handle(record: Record) -> Handled:
         extracted = decode(ExtractedArticle, record)
         name_article(extracted.article.article_id)
         now = clock.now()
         before = stories.find(extracted.verdict.story_id)
-        after, alerts = decide(before, extracted, matches(ruleset, extracted), now=now)
+        after, alerts = decide(before, extracted, matches(ruleset, extracted), now=now, disorder=disorder)
         stories.keep(before, after, record.partition, now)
         # After an outage, by the backlog's time: what it updates was not forgotten when it was judged.
         stories.sweep(min(now, extracted.verdict.decided_at))

@@ -167,6 +167,10 @@ class Notifier:
             return
         if fault is None:
             self._count(channel, Delivery.DELIVERED)
+            delay = self._clock.now() - alert.due_at
+            metrics.ALERT_DELAY.labels(metrics.bounded_label("channel", channel)).observe(
+                max(0.0, delay.total_seconds())
+            )
             log.info("delivered", **call.about)
             self._waiting.delivered(notice, channel)
         else:
@@ -180,7 +184,8 @@ class Notifier:
     async def _deliver(self, alert: Alert, channel: str) -> Exception | None:
         """Return what went wrong, if anything did."""
         try:
-            await self._channels.deliver(alert, channel)
+            with metrics.ALERT_CALL_SECONDS.labels(metrics.bounded_label("channel", channel)).time():
+                await self._channels.deliver(alert, channel)
         except (Transient, Undeliverable) as fault:
             return fault
         except Exception as fault:  # of some service's client: a worker that ended would meet it again

@@ -14,6 +14,7 @@ from collections.abc import Coroutine, Sequence
 from typing import Any, Protocol
 
 from stream.agents.engine.ahead import give_back_large_blocks
+from stream.agents.engine.disk.room import await_room
 from stream.agents.engine.loop import use_uvloop
 from stream.agents.engine.versions import check_versions
 from stream.agents.guard.fail_stop import Exit, fail_stop
@@ -102,9 +103,7 @@ class _Worker:
             log.info(
                 "starting", roles=[str(role) for role in self._roles], metrics=f"{address}/metrics", pid=os.getpid()
             )
-            if not await self._before_the_signal(
-                await_kafka(self._settings, self._connect, self._set_waiting, self._clock)
-            ):
+            if not await self._before_the_signal(self._await_what_is_needed()):
                 await self._disconnect()
                 return 0
             await self._start()
@@ -141,6 +140,11 @@ class _Worker:
             for one in (task, signalled):
                 one.cancel()
             await asyncio.gather(task, signalled, return_exceptions=True)
+
+    async def _await_what_is_needed(self) -> None:
+        if Role.DEDUPE in self._roles:
+            await await_room(self._settings, self._set_waiting, self._clock)
+        await await_kafka(self._settings, self._connect, self._set_waiting, self._clock)
 
     async def _connect(self) -> None:
         """Check the topics, and connect what sends. Raises `Misconfigured`, or a `KafkaError`; may be done again."""

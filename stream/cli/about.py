@@ -7,8 +7,8 @@ import sys
 
 from rich.text import Text
 
-from stream import __version__
 from stream.cli.terminal import out
+from stream.commit import release
 from stream.errors import Misconfigured
 from stream.observe.masked import masked
 from stream.settings import Settings, load_settings
@@ -44,5 +44,5 @@ def settings() -> None:
 
 
 def version() -> None:
-    """The version."""
-    out.print(__version__)
+    """The version, and the commit that it is of."""
+    out.print(release())

@@ -11,6 +11,7 @@ import typer
 from stream import __version__
 from stream.cli.terminal import err, out
 from stream.clock import SYSTEM_CLOCK
+from stream.commit import commit
 from stream.errors import Misconfigured
 from stream.settings import Settings, environment, load_settings
 
@@ -80,9 +81,9 @@ def service_settings() -> Settings:
     from stream.observe.start_tracing import start_tracing  # noqa: PLC0415
 
     current = load_settings()
-    configure_logging(current.log.format, current.log.level, service="wirestream", version=__version__)
+    configure_logging(current.log.format, current.log.level, service="wirestream", version=__version__, commit=commit())
     start_tracing(__version__, environment())
-    metrics.BUILD_INFO.labels(__version__).set(1)
+    metrics.BUILD_INFO.labels(__version__, commit()).set(1)
     return current
 
 

@@ -88,8 +88,10 @@ def derived_headers(topic: Topic) -> dict[str, Any]:
         "traceparent": _TRACEPARENT,
         SOURCE: {"type": "string", "description": "The source of the raw record, whose key it was."},
         kafka_headers.FILE: {"type": "string", "description": "The name that the payload had, for people."},
+        kafka_headers.REPLAYED: {"type": "string", "description": _sources_say()[kafka_headers.REPLAYED]},
     }
-    required = [name for name in properties if name not in {"ce_subject", SOURCE, kafka_headers.FILE}]
+    optional = {"ce_subject", SOURCE, kafka_headers.FILE, kafka_headers.REPLAYED}
+    required = [name for name in properties if name not in optional]
     if topic is ARTICLES:
         properties["sketch"] = _SKETCH
     return {"type": "object", "properties": properties, "required": required}

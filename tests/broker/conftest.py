@@ -2,25 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from tests.service import make_service
 
-import pytest
-
-from tests.service import Service
-
-
-@pytest.fixture
-def make_service(tmp_path: Path) -> Iterator[Callable[..., Service]]:
-    """Makes services that are ended after the test."""
-    made: list[Service] = []
-
-    def make(bootstrap: str, database: str | None = None, **environment: str) -> Service:
-        folder = tmp_path / f"service{len(made)}"
-        folder.mkdir()
-        made.append(Service(bootstrap, database or f"sqlite:///{folder / 'wirestream.db'}", folder, **environment))
-        return made[-1]
-
-    yield make
-    for service in made:
-        service.close()
+__all__ = ["make_service"]

@@ -121,8 +121,28 @@ def test_every_variable_is_a_setting():
     assert "WIRESTREAM_KAFKA__BOOTSTRAP" in known
     named = {name for service in OURS.values() for name in service.get("environment", {})}
     named |= set(re.findall(r"WIRESTREAM_\w+", DOCKERFILE))
-    assert named
-    assert named <= known
+    assert {name for name in named if name.startswith("WIRESTREAM_")} <= known
+    assert named - known == {"PGPASSWORD", *(name for name in named if name.startswith("OTEL_"))}
+
+
+def test_where_spans_go_is_taken_from_who_runs_compose():
+    for name in OURS.keys() - {"migrate"}:
+        passed = {variable for variable in OURS[name]["environment"] if variable.startswith("OTEL_")}
+        assert "OTEL_EXPORTER_OTLP_ENDPOINT" in passed
+        assert {OURS[name]["environment"][variable] for variable in passed} == {None}, "a value here would be for all"
+
+
+def test_the_password_of_the_database_stands_in_no_url():
+    password = SERVICES["postgres"]["environment"]["POSTGRES_PASSWORD"]
+    for name in ("store", "migrate"):
+        environment = OURS[name]["environment"]
+        assert environment["PGPASSWORD"] == password
+        assert "$" not in environment["WIRESTREAM_STORE__URL"]
+
+
+def test_prometheus_keeps_what_the_rules_look_back_to():
+    """Four weeks, and the days that a rule averages over."""
+    assert int(_option("prometheus", "storage.tsdb.retention.time").removesuffix("d")) >= 35
 
 
 def test_workers_reach_kafka_by_its_inner_listener_and_producers_by_its_outer():

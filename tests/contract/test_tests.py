@@ -13,6 +13,7 @@ TESTS, UNIT, STREAM = ROOT / "tests", ROOT / "tests/unit", ROOT / "stream"
 
 _OF_THE_TOOLS = {
     "bench": "tests/bench",
+    "fault": "tests/fault",
     "mutants": "tests/mutants",
     "postgres": "tests/postgres.py",
     "tcp_proxy": "tests/tcp_proxy.py",

@@ -28,7 +28,7 @@ class Mutant:
 
     @property
     def wants_broker(self) -> bool:
-        return any(test.startswith("tests/broker/") for test in self.tests)
+        return any(test.startswith(("tests/broker/", "tests/fault/")) for test in self.tests)
 
 
 def read_lists(folder: Path = HERE) -> list[Mutant]:

@@ -168,6 +168,11 @@ class Table(Protocol):
     def confirm(self, offsets: Sequence[int]) -> None:
         """Note that the first of the last `unsent()` are at the broker, at these offsets; the rest stays."""
 
+    def commit(self) -> None:
+        """Make durable what was confirmed. Raises `Transient` where a disk takes nothing: all is read as before, and a
+        further call makes it durable.
+        """
+
 
 class Deliveries(Protocol):
     """What sends records and knows when the broker has them."""

@@ -102,7 +102,6 @@ class PartitionedTable:
         for write, offset in zip(self._writes[:count], offsets, strict=True):
             self.shard(write.partition or 0).acknowledge(offset, write.key or b"", write.value)
         del self._writes[:count]
-        self.commit()
 
     def assign(self, actives: Collection[int], standbys: Collection[int]) -> None:
         """Keep these partitions, and close all others. Writes that were not confirmed are taken back, or dropped with
@@ -119,7 +118,7 @@ class PartitionedTable:
         self._standbys = frozenset(standbys) - frozenset(actives)
 
     def commit(self) -> None:
-        """Make durable what was taken in."""
+        """Make durable what was taken in. Raises `Transient` where a disk takes nothing."""
         for shard in self.shards.values():
             shard.commit()
 

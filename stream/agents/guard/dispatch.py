@@ -145,6 +145,9 @@ class Outbox:
                 if None in offsets[:count]:
                     topic = flat[offsets.index(None)].topic  # the table may have dropped it: a rebalance came meanwhile
                     raise Transient(f"a write of the table does not fit into {topic}: {_MEND}")
+                # On disk last: a disk that is full holds the flow, and what the broker has is not sent again for it.
+                for table in self._tables:
+                    table.commit()
                 if not dispatch.outgoings:
                     return
 

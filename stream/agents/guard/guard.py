@@ -13,6 +13,7 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 
+from schemas import header
 from stream.agents.engine.port import Abandoned, Batch, Deliveries, Flow, Source, Table, Unreadable
 from stream.agents.guard.attempt import attempt, log_handled, log_refusal
 from stream.agents.guard.breaker import Breaker
@@ -25,6 +26,7 @@ from stream.clock import Clock
 from stream.errors import Reason, Rejected
 from stream.kafka.about import About, AboutBatch
 from stream.kafka.message import Handled, Record
+from stream.kafka.raw_headers import REPLAYED
 from stream.observe import metrics
 from stream.observe.logs import RECORD, logger
 from stream.observe.spans import tracer
@@ -37,6 +39,7 @@ log = logger(__name__)
 _OUR_FAULT = frozenset({Reason.UNEXPECTED, Reason.SCHEMA})
 """Refusals that a deploy explains better than a feed does. Only they count for the breaker: an agency that sends a
 thousand pictures, or an attacker who sends garbage, must not be able to stop the service."""
+_TOO_LARGE = Rejected(Reason.OVERSIZE, "what was made of it fits into no topic")
 _UNPACKS = Rejected(Reason.OVERSIZE, "its batch unpacks to more than a worker may hold")
 _TURN = 0.01
 """Seconds of pure work after which the event loop gets a turn, so that health checks and heartbeats are answered."""
@@ -54,7 +57,8 @@ class Guard:
         self._clock = clock
         self._hold = Hold(stage, flow, policy, clock)
         self._seconds = metrics.STAGE_SECONDS.labels(stage)
-        self._end_to_end = metrics.END_TO_END.labels(stage)
+        self._end_to_end = {copy: metrics.END_TO_END.labels(stage, str(copy)) for copy in metrics.Copy}
+        self._tell_refusal: Callable[[Record, Rejected], None] = lambda _record, _refusal: None
         self._outbox = Outbox(delivery)
         self._tracer = tracer()
         self._spans: BatchSpans | None = None
@@ -76,6 +80,10 @@ class Guard:
     def add_table(self, table: Table) -> None:
         """Send this table's writes with every batch."""
         self._outbox.add_table(table)
+
+    def on_refusal(self, tell: Callable[[Record, Rejected], None]) -> None:
+        """Call `tell` for each refusal, once the broker has the dead letter: for what the stage counts of its own."""
+        self._tell_refusal = tell
 
     async def run(self, source: Source, work: Work) -> None:
         """Take batches until the source ends. This is the whole body of an agent; one such loop runs for a stage.
@@ -214,14 +222,17 @@ class Guard:
     def _count(self, records: Sequence[Record], result: BatchResult, dispatch: Dispatch) -> None:
         self.last_progress = self._clock.monotonic()
         now = self._clock.now()
-        refused = len(dispatch.oversized)
-        metrics.DEADLETTERS.labels(self.stage, str(Reason.OVERSIZE)).inc(refused)
-        for handled in result.handled:
-            for refusal in handled.refused:
-                metrics.DEADLETTERS.labels(self.stage, str(refusal.reason)).inc()
+        refusals = [(record, _TOO_LARGE) for record in dispatch.oversized]
+        refused = len(refusals)
+        for record, handled in zip(records, result.handled, strict=True):
+            refusals += [(record, refusal) for refusal in handled.refused]
             refused += bool(handled.refused)
             if handled.received_at is not None:
-                self._end_to_end.observe(max(0.0, (now - handled.received_at).total_seconds()))
+                copy = metrics.Copy.LIVE if header(record.headers, REPLAYED) is None else metrics.Copy.REPLAYED
+                self._end_to_end[copy].observe(max(0.0, (now - handled.received_at).total_seconds()))
+        for record, refusal in refusals:
+            metrics.DEADLETTERS.labels(self.stage, str(refusal.reason)).inc()
+            self._tell_refusal(record, refusal)
         metrics.BATCH_RECORDS.labels(self.stage).observe(len(records))
         metrics.RECORDS.labels(self.stage, "refused").inc(refused)
         metrics.RECORDS.labels(self.stage, "handled").inc(len(records) - refused)

@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from stream.agents.engine.disk import shards_on_disk
+from stream.agents.engine.disk.shards import shards_on_disk
 from stream.agents.engine.faust_engine import FaustEngine
 from stream.agents.engine.membership import Membership
 from stream.agents.engine.port import Deliveries, Engine, GroupWatch, Table

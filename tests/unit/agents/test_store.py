@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from contextlib import suppress
 
 import pytest
 from sqlalchemy import text
@@ -12,6 +13,7 @@ from stream.agents.guard.guard import Guard
 from stream.agents.store import storer
 from stream.clock import SYSTEM_CLOCK
 from stream.errors import Reason, Rejected, Transient
+from stream.observe.metrics import REGISTRY
 from stream.settings import Guard as Policy
 from stream.store import Writer, migrate, open_engine
 from stream.store.write import Written
@@ -79,7 +81,7 @@ class Picky:
     def __init__(self, engine, guid):
         self.writer, self.guid = Writer(engine), guid
 
-    def write(self, stories):
+    def write(self, stories, _behind=None):
         at = [number for number, story in enumerate(stories) if story.article.guid == self.guid]
         written = self.writer.write([story for story in stories if story.article.guid != self.guid])
         refused = tuple((number, Rejected(Reason.SCHEMA, "the database refuses it")) for number in at)
@@ -109,11 +111,29 @@ def test_a_database_that_is_away_is_no_refusal(engine, guard):
         asyncio.run(storer(Away(), guard)([record(extracted("one"))]))
 
 
+@pytest.mark.parametrize("fault", [None, Transient("the database is away")])
+def test_the_time_of_the_database_is_measured_also_where_it_fails(engine, guard, fault):
+    class Writes:
+        def write(self, stories):
+            if fault is not None:
+                raise fault
+            return Writer(engine).write(stories)
+
+    def seconds():
+        return {name: REGISTRY.get_sample_value(f"wire_store_write_seconds_{name}") for name in ("count", "sum")}
+
+    before = seconds()
+    with suppress(Transient):
+        asyncio.run(storer(Writes(), guard)([record(extracted("one"))]))
+    assert seconds()["count"] == before["count"] + 1
+    assert seconds()["sum"] > before["sum"]
+
+
 def test_the_loop_goes_on_while_the_database_is_written(engine, guard):
     may_end = threading.Event()
 
     class Slow:
-        def write(self, stories):
+        def write(self, stories, _behind=None):
             assert may_end.wait(30)
             return Writer(engine).write(stories)
 

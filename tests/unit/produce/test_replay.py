@@ -114,8 +114,8 @@ async def test_a_refused_payload_is_reported_and_the_others_are_sent(producer, r
 async def test_what_the_broker_refuses_after_it_was_handed_over_is_reported_too(producer, refusal, monkeypatch):
     send = producer.send
 
-    async def refused_later(payload, source, *, file=""):
-        future = await send(payload, source, file=file)
+    async def refused_later(payload, source, **given):
+        future = await send(payload, source, **given)
         if payload == b"1":
             future = asyncio.get_running_loop().create_future()
             future.set_exception(refusal)

@@ -183,6 +183,9 @@ class _Table:
         self.confirmed += list(offsets)
         del self.writes[: len(offsets)]
 
+    def commit(self):
+        self.committed = list(self.confirmed)
+
 
 async def test_a_table_s_write_that_fits_nowhere_holds_the_flow(broker):
     """Left out, a restart would know less than was decided; ending would meet it again."""

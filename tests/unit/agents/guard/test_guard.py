@@ -361,6 +361,9 @@ class _Table:
         self.confirmed = [*self.confirmed, *zip(self.writes, offsets, strict=False)]
         del self.writes[: len(offsets)]
 
+    def commit(self):
+        self.committed = list(self.confirmed)
+
 
 async def test_table_writes_are_delivered_first_and_confirmed_only_then():
     table, delivery = _Table(Outgoing("changelog", b"k", b"v")), FakeDelivery(Transient("away"))
@@ -369,6 +372,23 @@ async def test_table_writes_are_delivered_first_and_confirmed_only_then():
     await _run(guard, source, guard.each(_echo))
     assert [out.topic for out in delivery.delivered] == ["changelog", "out"]
     assert table.writes == []
+
+
+async def test_a_table_that_its_disk_does_not_take_holds_the_batch_and_nothing_is_sent_again():
+    class Full(_Table):
+        left = 2
+
+        def commit(self):
+            self.left -= 1
+            if self.left >= 0:
+                raise Transient("no room")
+
+    table, delivery = Full(Outgoing("changelog", b"k", b"v")), FakeDelivery()
+    source, guard = FakeSource(record(0, b"a")), _guard(delivery=delivery)
+    guard.add_table(table)
+    await _run(guard, source, guard.each(_echo))
+    assert table.left == -1, "it is acknowledged once the disk has it, and no sooner"
+    assert [out.topic for out in delivery.delivered] == ["changelog", "out"]
 
 
 async def test_each_table_is_confirmed_with_the_offsets_of_its_own_writes():

@@ -12,14 +12,17 @@ changelog that was made anew, or another cluster's, makes it start from nothing.
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Iterator, MutableMapping
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import xxhash
 
+from stream.agents.engine.disk.entries import PLACE, Entries
+from stream.agents.engine.disk.room import try_room
 from stream.agents.engine.shard import RecordAt, Shard
-from stream.errors import Misconfigured
+from stream.errors import Fatal, Misconfigured, Transient
 from stream.observe.logs import logger
 from stream.settings import Dedupe
 
@@ -27,8 +30,6 @@ __all__ = ["DiskShard", "shards_on_disk"]
 
 log = logger(__name__)
 
-_PLACE = b"\x00place"
-"""The one key that is no row's."""
 _PLACE_FORMAT = struct.Struct("<qQQ")
 """The offset that the store has reached, the hash of the record there, and how many rows there are."""
 _NO_PLACE = (-1, 0, 0)
@@ -55,66 +56,10 @@ def shards_on_disk(settings: Dedupe, table: str) -> Callable[[int], Shard]:
     return lambda partition: DiskShard(folder / str(partition), cache, write_buffer)
 
 
-class _Entries(MutableMapping[bytes, bytes]):
-    """The rows on disk, under the writes that were not acknowledged yet."""
-
-    def __init__(self, database: Any, count: int) -> None:
-        self.database = database
-        self.count = count
-        """How many rows are on disk."""
-        self.overlay: dict[bytes, tuple[bytes | None, int]] = {}
-        """The value of each key's last write (None: deleted), and how many of its writes are not acknowledged."""
-
-    def __getitem__(self, key: bytes) -> bytes:
-        found: bytes | None = self.overlay[key][0] if key in self.overlay else self.database.get(key)
-        if found is None:
-            raise KeyError(key)
-        return found
-
-    def __contains__(self, key: object) -> bool:
-        return isinstance(key, bytes) and self.get(key) is not None
-
-    def __setitem__(self, key: bytes, value: bytes) -> None:
-        self.overlay[key] = value, self._writes(key) + 1
-
-    def __delitem__(self, key: bytes) -> None:
-        self.overlay[key] = None, self._writes(key) + 1
-
-    def __iter__(self) -> Iterator[bytes]:
-        return (key for key, _ in self._pairs())
-
-    def items(self) -> Any:
-        """Iterate over the rows as they are now; what is written meanwhile may be among them or not."""
-        return self._pairs()
-
-    def __len__(self) -> int:
-        """Return how many rows there are, but for a few: an unacknowledged write counts as a row added or taken
-        away.
-        """
-        return self.count + sum(1 if value is not None else -1 for value, _ in self.overlay.values())
-
-    def settle(self, key: bytes) -> None:
-        """Take note that a write of the key was acknowledged."""
-        if key in self.overlay:
-            value, writes = self.overlay.pop(key)
-            if writes > 1:
-                self.overlay[key] = value, writes - 1
-
-    def _writes(self, key: bytes) -> int:
-        return self.overlay[key][1] if key in self.overlay else 0
-
-    def _pairs(self) -> Iterator[tuple[bytes, bytes]]:
-        over = dict(self.overlay)
-        for key, value in self.database.items():
-            if key != _PLACE and key not in over:
-                yield key, value
-        yield from ((key, value) for key, (value, _) in over.items() if value is not None)
-
-
 class DiskShard(Shard):
     """One partition of a table, in a folder of its own."""
 
-    entries: _Entries
+    entries: Entries
     _digest: int
     """The hash of the record at `applied`."""
     _written: tuple[int, int]
@@ -127,6 +72,10 @@ class DiskShard(Shard):
         self._write_buffer = write_buffer
         self._pending: dict[bytes, bytes | None] = {}
         """Writes that the changelog has and the store not yet: the next commit writes them."""
+        self._acknowledged: list[bytes] = []
+        """The keys of those of them that are ours, one a write."""
+        self._failed = False
+        """Whether the last commit failed: RocksDB then takes nothing until it is opened again."""
         self._verified = False
         self._open()
 
@@ -136,7 +85,7 @@ class DiskShard(Shard):
             self.changed = True
 
     def acknowledge(self, offset: int, key: bytes, value: bytes | None) -> None:
-        self.entries.settle(key)
+        self._acknowledged.append(key)
         if offset == self.applied + 1:
             self._advance(offset, key, value)
         else:
@@ -145,24 +94,53 @@ class DiskShard(Shard):
     def commit(self) -> None:
         if not self._pending and self._place == self._written:
             return
+        if self._failed:
+            self._open_again()
+        try:
+            count = self._write()
+        except Exception as error:  # noqa: BLE001 - it raises nothing narrower
+            self._failed = True
+            raise Transient(
+                f"the index on disk cannot be written in {self._folder} ({error}): make room there"
+            ) from None
+        self.entries.count, self._written = count, self._place
+        for key in self._acknowledged:
+            self.entries.settle(key)
+        self._acknowledged.clear()
+        self._pending.clear()
+
+    def _write(self) -> int:
+        """Write what is pending, in one batch with its place; return how many rows there are then."""
         from rocksdict import WriteBatch  # noqa: PLC0415 - an extra
 
-        batch = WriteBatch(raw_mode=True)
-        database = self.entries.database
+        batch, database, count = WriteBatch(raw_mode=True), self.entries.database, self.entries.count
         for key, value in self._pending.items():
             known = database.get(key) is not None
-            self.entries.count += (value is not None) - known
+            count += (value is not None) - known
             if value is not None:
                 batch.put(key, value)
             elif known:
                 batch.delete(key)
-        batch.put(_PLACE, _PLACE_FORMAT.pack(self.applied, self._digest, self.entries.count))
+        batch.put(PLACE, _PLACE_FORMAT.pack(self.applied, self._digest, count))
         database.write(batch)
-        self._pending.clear()
-        self._written = self._place
+        return count
+
+    def _open_again(self) -> None:
+        """Open the store again after a failed write, once there is room. Raises `Transient` while there is none, and
+        `Fatal` where it does not open: then nothing can be read either, and the next start waits for room.
+        """
+        try_room(self._folder, self._write_buffer)
+        self._shut()
+        try:
+            self.entries.database, (_, _, self.entries.count) = self._opened()
+        except Misconfigured as error:
+            raise Fatal(str(error)) from None
 
     def roll_back(self) -> bool:
-        self.commit()
+        try:
+            self.commit()
+        except Transient:
+            return False  # what was acknowledged cannot be told from what was not: it is read again
         self.entries.overlay.clear()
         self.changed = True
         return True
@@ -170,9 +148,10 @@ class DiskShard(Shard):
     def clear(self) -> None:
         import rocksdict  # noqa: PLC0415 - an extra
 
-        self.entries.database.close()
+        self._shut()
         rocksdict.Rdict.destroy(str(self._folder))
         self._pending.clear()
+        self._acknowledged.clear()
         self._open()
         self.changed = True
 
@@ -187,8 +166,11 @@ class DiskShard(Shard):
         self._verified = True
 
     def close(self) -> None:
-        self.commit()
-        self.entries.database.close()
+        try:
+            self.commit()
+        except Transient as fault:
+            log.warning("closed without its last rows: they are read from the changelog again", fault=str(fault))
+        self._shut()
 
     def _advance(self, offset: int, key: bytes, value: bytes | None) -> None:
         self._pending[key] = value
@@ -198,7 +180,19 @@ class DiskShard(Shard):
     def _place(self) -> tuple[int, int]:
         return self.applied, self._digest
 
+    def _shut(self) -> None:
+        """Close the store, which after a failed write tells of it once more."""
+        with suppress(*([Exception] if self._failed else [])):
+            self.entries.database.close()
+        self._failed = False
+
     def _open(self) -> None:
+        database, (self.applied, self._digest, count) = self._opened()
+        self._written = self._place
+        self.entries = Entries(database, count)
+
+    def _opened(self) -> tuple[Any, tuple[int, int, int]]:
+        """Open the store; return it with offset, hash and number of rows as it has them."""
         import rocksdict  # noqa: PLC0415 - an extra
 
         self._folder.mkdir(parents=True, exist_ok=True)
@@ -209,11 +203,8 @@ class DiskShard(Shard):
                 f"WIRESTREAM_DEDUPE__STATE_DIR: {self._folder} cannot be opened ({error}); each worker needs a folder "
                 "of its own, and what is broken may be removed: it is read from the changelog again"
             ) from None
-        stored = database.get(_PLACE)
-        place = _PLACE_FORMAT.unpack(stored) if stored is not None else _NO_PLACE
-        self.applied, self._digest, count = place
-        self._written = self._place
-        self.entries = _Entries(database, count)
+        stored = database.get(PLACE)
+        return database, _PLACE_FORMAT.unpack(stored) if stored is not None else _NO_PLACE
 
 
 def _digest_of(key: bytes, value: bytes | None) -> int:

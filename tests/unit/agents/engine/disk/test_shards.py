@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import resource
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
 import pytest
 import rocksdict
 
-from stream.agents.engine.disk import shards_on_disk
+from stream.agents.engine.disk.room import await_room
+from stream.agents.engine.disk.shards import shards_on_disk
 from stream.agents.engine.table import PartitionedTable
-from stream.errors import Misconfigured
-from stream.settings import Dedupe
+from stream.clock import SetClock
+from stream.errors import Misconfigured, Transient
+from stream.settings import Dedupe, Settings
 
 
 class Changelog:
@@ -29,6 +35,7 @@ class Changelog:
         first = len(self.records)
         self.records += [(write.key, write.value) for write in writes]
         self.table.confirm(range(first, len(self.records)))
+        self.table.commit()
 
     def crash(self):
         self.shard.entries.database.close()
@@ -36,6 +43,25 @@ class Changelog:
 
     async def record_at(self, offset):
         return self.records[offset] if offset < len(self.records) else None
+
+
+@pytest.fixture
+def full():
+    """A disk that takes no file of more than 100 kB; its value, called, ends that. Python ignores SIGXFSZ."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    def room():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+    @contextmanager
+    def filled():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, hard))
+        try:
+            yield room
+        finally:
+            room()
+
+    return filled
 
 
 @pytest.fixture
@@ -141,6 +167,53 @@ def test_a_partition_that_went_is_closed_and_another_worker_can_open_it(log):
     other = shards_on_disk(log.settings, "index")(0)
     assert dict(other.entries) == {b"a": b"1"}
     other.close()
+
+
+def test_a_full_disk_holds_what_was_acknowledged_in_sight_until_there_is_room(log, full):
+    log.table.put(0, b"a", b"1")
+    log.send()
+    with full():
+        log.table.put(0, b"b", b"x" * 200_000)
+        log.table.discard(0, b"a")
+        for _ in range(2):
+            with pytest.raises(Transient, match="make room there"):
+                log.send()
+        assert log.records.count((b"a", None)) == 1, "the broker is not asked again for it"
+        assert dict(log.shard.entries) == {b"b": b"x" * 200_000}, "what the broker has is read all the same"
+    log.send()
+    log.crash()
+    assert dict(log.shard.entries) == {b"b": b"x" * 200_000}
+    assert (log.shard.applied, len(log.shard.entries)) == (2, 1)
+
+
+def test_a_rebalance_over_a_full_disk_drops_what_cannot_be_told_apart(log, full):
+    with full():
+        log.table.put(0, b"a", b"x" * 200_000)
+        with pytest.raises(Transient):
+            log.send()
+        log.table.put(0, b"b", b"never acknowledged")
+        log.table.assign({0}, set())
+        assert log.table.shards == {}
+    assert dict(log.table.shard(0).entries) == {}
+    assert log.table.shard(0).applied == -1, "all is read from the changelog again"
+
+
+async def test_a_start_over_a_full_disk_waits_and_says_so(tmp_path, full):
+    said = []
+    settings = Settings(dedupe=Dedupe(state_dir=tmp_path / "state", write_buffer_mb=1))
+    with full() as room:
+
+        class Clock(SetClock):
+            async def sleep(self, seconds):
+                await super().sleep(seconds)
+                if len(self.slept) == 3:
+                    room()
+
+        await await_room(settings, said.append, Clock(datetime(2026, 3, 8, tzinfo=UTC)))
+    assert len(said) == 4
+    assert said[-1] is None
+    assert "has no room for 1 MB" in said[0]
+    assert list((tmp_path / "state").iterdir()) == []
 
 
 def test_two_workers_with_one_folder_are_told_so(log):

@@ -1,0 +1,1 @@
+"""Keeps partitions of tables on disk."""

@@ -1,0 +1,124 @@
+"""Reads what is on the topics as a client of another make does, each record once, and tells which story it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from confluent_kafka import Consumer, TopicPartition
+
+from tests.fault.check import DEADLETTERS, RAW
+from tests.fault.copy import id_of
+
+__all__ = ["TOPICS", "Reader", "Sighting"]
+
+TOPICS = (RAW, "wire.articles.v1", "wire.unique.v1", "wire.duplicates.v1", "wire.extracted.v1", DEADLETTERS)
+_TRIES = 600
+"""Tenths of a second for reading to the ends: many times what it takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A record, and which story it is."""
+
+    where: str
+    id: str
+    key: str
+    """What its order is kept by: the source, as long as stories of one source go one way, then the story."""
+    place: tuple[int, int]
+
+
+class Reader:
+    """Follows the topics from their beginnings. One round gets what came since the one before it."""
+
+    def __init__(self, bootstrap: str) -> None:
+        settings = {
+            "bootstrap.servers": bootstrap,
+            "group.id": "the-reader",
+            "enable.auto.commit": False,
+            "log_level": 0,
+        }
+        self._consumer = Consumer({**settings, "fetch.wait.max.ms": 50})
+        self._asker = Consumer(settings)
+        """Asks for the ends: on the other's connection each question would wait behind a fetch."""
+        told = self._consumer.list_topics(timeout=20).topics
+        self._at = {(name, number): 0 for name in TOPICS for number in told[name].partitions}
+        self._consumer.assign([TopicPartition(*place, 0) for place in self._at])
+        self._raw: dict[tuple[int, int], str] = {}
+        """Which story is where in the raw topic: a dead letter may have nothing of its record but the place."""
+
+    def sightings(self, strange: Mapping[bytes, str]) -> Iterator[Sighting]:
+        """Yield all that is there now and was not yielded before; `strange` has the ids of payloads that do not say
+        theirs.
+        """
+        # By topic: a letter is told by its raw record.
+        for record in sorted(self._records(), key=lambda record: TOPICS.index(record.topic())):
+            if (told := self._told(record, strange)) is not None:
+                yield Sighting(record.topic(), *told, (record.partition(), record.offset()))
+
+    def skip(self) -> dict[tuple[str, int], int]:
+        """Pass over all that is there now, and return how far that is, by topic and partition."""
+        for _ in self._records():
+            pass
+        return dict(self._at)
+
+    def ends(self, *topics: str) -> int:
+        """How many records were ever written to these topics."""
+        return sum(self._end(place) for place in self._at if place[0] in topics)
+
+    def _end(self, place: tuple[str, int]) -> int:
+        return int(self._asker.get_watermark_offsets(TopicPartition(*place), timeout=20)[1])
+
+    def close(self) -> None:
+        self._consumer.close()
+        self._asker.close()
+
+    def _records(self) -> Iterator[Any]:
+        ends = {place: self._end(place) for place in self._at}
+        for _ in range(_TRIES):
+            if all(self._at[place] >= end for place, end in ends.items()):
+                return
+            for record in self._consumer.consume(500, timeout=0.1):
+                if record.error() is None:
+                    self._at[record.topic(), record.partition()] = record.offset() + 1
+                    yield record
+        raise AssertionError(f"the topics cannot be read to their ends: {self._at} of {ends}")
+
+    def _told(self, record: Any, strange: Mapping[bytes, str]) -> tuple[str, str] | None:
+        source = (record.key() or b"").decode()
+        if record.topic() == RAW:
+            told = strange.get(record.value() or b"") or _id_on_the_wire(record.value())
+            if told is not None:
+                self._raw[record.partition(), record.offset()] = told
+            return (told, source) if told is not None else None
+        if record.topic() == DEADLETTERS:
+            named = {name: value.decode() for name, value in record.headers() or () if name.startswith("dlq-")}
+            if named.get("dlq-original-topic") == RAW:
+                told = self._raw.get((int(named["dlq-original-partition"]), int(named["dlq-original-offset"])))
+                return (told, source) if told is not None else None
+        article = _article(record.value())
+        if article is None:
+            return None
+        key = article["source"] if record.topic() == "wire.articles.v1" else article["guid"]
+        return id_of(article["guid"], article.get("version")), key
+
+
+def _id_on_the_wire(value: bytes | None) -> str | None:
+    try:
+        item = orjson.loads(value or b"")
+        return id_of(item["uri"], int(item["version"]))
+    except (orjson.JSONDecodeError, KeyError, TypeError, ValueError):
+        return None
+
+
+def _article(value: bytes | None) -> dict[str, Any] | None:
+    """The article of a derived record, however deep it stands; None where there is none with a guid."""
+    try:
+        found = orjson.loads(value or b"")
+        while isinstance(found, dict) and "article" in found:
+            found = found["article"]
+        return found if isinstance(found["guid"], str) else None
+    except (orjson.JSONDecodeError, KeyError, TypeError):
+        return None

@@ -1,0 +1,73 @@
+"""F7, F8: one broker that is away, in the ways that a broker can be, or that takes less than it seems to."""
+
+from __future__ import annotations
+
+import random
+import time
+
+import pytest
+
+from tests.fault.round import Round
+from tests.fault.stand import Stand
+from tests.service import ROLES
+
+pytestmark = [pytest.mark.kafka, pytest.mark.timeout(300)]
+
+_AWAY_SECONDS = (3.0, 6.0)
+"""How long the broker is away, by the seed: about a session's time-out, so that some rounds outlast it."""
+
+
+def test_what_the_broker_has_not_taken_is_not_committed(stand: Stand, seed: int):
+    """The broker takes commits, and what is produced does not reach it: a worker killed then has lost nothing."""
+    with Round(stand, "F7", "swallowed", seed) as flow:
+        flow.begins(10)
+        stand.proxy.swallows_produce = True
+        flow.backlog(40)
+        flow.wait(lambda: stand.proxy.swallowed > 0, 60, "nothing was produced")
+        made = len(stand.service.ids_of("wire.articles.v1"))
+        time.sleep(3 * stand.service.settings.kafka.commit_interval)
+        committed = stand.service.committed("normalise", "wire.raw.v1")
+        assert len(stand.service.ids_of("wire.articles.v1")) == made, "the proxy lets through what it is to swallow"
+        assert committed <= made, "what the broker does not have was committed"
+        stand.service.kill("normalise")
+        flow.comes("kill -9 normalise, whose messages were swallowed")
+        stand.proxy.heal()
+        flow.healed("the network")
+        stand.up()
+        flow.recovers()
+        flow.settle()
+
+
+@pytest.mark.parametrize("way", ["paused", "cut", "half-open", "restarted"])
+def test_a_broker_that_is_away_is_waited_for(stand: Stand, seed: int, way: str):
+    seconds = random.Random(seed).uniform(*_AWAY_SECONDS)
+    with Round(stand, "F8", way, seed, [round(seconds, 1)]) as flow:
+        flow.begins(10)
+        flow.backlog(80)
+        workers = {role: stand.service.processes[role].pid for role in ROLES}
+        {
+            "paused": stand.broker.pause,
+            "cut": stand.proxy.cut,
+            "half-open": _half_open(stand),
+            "restarted": stand.broker.kill,
+        }[way]()
+        flow.comes(way)
+        flow.wait(lambda: not _ready(stand), 40, "all say that they are ready")
+        time.sleep(seconds)
+        {"paused": stand.broker.resume, "restarted": stand.broker.start}.get(way, stand.proxy.heal)()
+        flow.healed(way)
+        flow.recovers(120)
+        flow.settle()
+    assert {role: stand.service.processes[role].pid for role in ROLES if stand.runs(role)} == workers, "none ended"
+
+
+def _half_open(stand: Stand):
+    def begin() -> None:
+        stand.proxy.half_open = True
+
+    return begin
+
+
+def _ready(stand: Stand) -> bool:
+    """Whether every role that has work says that it is ready."""
+    return all("holding" not in stand.service.readiness(role) for role in ROLES)

@@ -1,0 +1,95 @@
+"""F1, F2, F13, F17: processes that are killed, or told to end, with work in hand."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from tests.fault.copy import guid_prefix
+from tests.fault.round import Round
+from tests.fault.stand import Stand
+from tests.service import ROLES
+
+pytestmark = [pytest.mark.kafka, pytest.mark.timeout(300)]
+
+
+def test_kill_9_of_every_role_loses_nothing_and_doubles_nothing_at_desk_or_database(stand: Stand, seed: int):
+    """In an order drawn by the seed, with a backlog before each; between kills the service gets on. At the desk a kill
+    of the alert role may repeat what was under way then, and nothing else.
+    """
+    victims = random.Random(seed).sample(ROLES, len(ROLES))
+    before = stand.desk.times()
+    with Round(stand, "F1", "kill", seed, victims) as flow:
+        for victim in victims:
+            flow.begins(10)
+            flow.backlog(40)
+            stand.service.kill(victim)
+            flow.comes(f"kill -9 {victim}")
+            stand.service.start(victim)
+            flow.healed(victim)
+            flow.recovers()
+        verdict = flow.settle()
+        first = {one.id.partition("/")[0] for one in flow.pieces}
+        flow.wait(lambda: len(stand.desk.times() - before) >= len(first), 60, "alerts are missing at the desk")
+    delivered = stand.desk.times() - before
+    assert len(delivered) == len(first), "an alert without its story"
+    assert delivered.total() - len(delivered) <= 1, "deliveries were repeated by one kill of the alert role"
+    assert verdict.records == len(flow.pieces)
+
+
+@pytest.mark.parametrize("role", ["dedupe", "store"])
+def test_a_story_in_flight_when_its_worker_is_killed_is_done_by_the_next(stand: Stand, seed: int, role: str):
+    number = random.Random(seed).randrange(30, 60)
+    with Round(stand, "F2", f"held-{role}", seed, [role, number]) as flow:
+        flow.begins(5)
+        marker = f'"{guid_prefix(flow.copy)}{number}"'
+        stand.instead(role, f"{'hold' if role == 'dedupe' else 'stuck'}={marker}")
+        flow.backlog(number + 20)
+        flow.wait(lambda: "plug: " in stand.service.log(role), 60, "nothing is held")
+        stored = flow.stored()
+        stand.service.kill(role)
+        flow.comes(f"kill -9 {role} with {number} in flight")
+        assert flow.stored() == stored
+        flow.healed(role)
+        stand.up()
+        flow.recovers()
+        flow.settle()
+
+
+def test_a_crash_between_the_index_and_the_verdict_leaves_the_verdict_of_a_clean_run(stand: Stand, seed: int):
+    passage = random.Random(seed).randint(2, 5)
+    with Round(stand, "F13", "between", seed, [passage]) as flow:
+        flow.begins(5)
+        stand.instead("dedupe", f"between={passage}", WIRESTREAM_GUARD__BATCH="10")
+        flow.backlog(80)
+        flow.wait(lambda: not stand.runs("dedupe"), 60, "it was not killed")
+        assert "messages are not" in stand.service.log("dedupe")
+        flow.comes("SIGKILL behind the index's writes", after=True)
+        flow.healed("dedupe")
+        stand.up()
+        flow.recovers()
+        flow.settle()
+
+
+def test_a_worker_that_is_told_to_end_commits_what_it_finished_and_nothing_else(stand: Stand, seed: int):
+    """Nothing is lost, so it did not commit more; nothing is done again, so it did not commit less. Only where the
+    broker has left a batch without an answer for five seconds (a machine under load) does the signal give it up.
+    """
+    roles, ended = random.Random(seed).sample(ROLES, len(ROLES)), {}
+    with Round(stand, "F17", "sigterm", seed, roles) as flow:
+        flow.begins(5)
+        for role in roles:
+            flow.backlog(60)
+            code = stand.service.terminate(role)
+            flow.comes(f"SIGTERM {role}")
+            ended[role] = stand.service.log(role)
+            assert code == 0, ended[role][-1500:]
+            stand.service.start(role)
+        flow.healed("all")
+        for role in roles:
+            stand.service.wait_ready(role)
+        flow.recovers()
+        verdict = flow.settle()
+        given_up = [role for role in roles if "no broker has answered" in ended[role]]
+    assert verdict.repeats == {} or given_up, "an orderly end repeats nothing"
