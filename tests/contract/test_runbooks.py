@@ -59,11 +59,10 @@ def test_commands_of_the_runbooks_are_commands():
     assert seen > 8
 
 
-def test_going_past_one_record_moves_one_partition_of_one_group():
-    """As it was done on Kafka 4.1: a topic alone moves all of its partitions; `--shift-by` needs a committed offset."""
+def test_going_past_one_record_moves_one_partition_of_one_stage_and_is_looked_at_before():
     page = (ROOT / "deploy/runbooks/ProgressStalled.md").read_text("utf-8")
-    commands = re.sub(r"\\\n\s*", "", "\n".join(re.findall(r"^ {7}.*$", page, re.MULTILINE))).splitlines()
-    (reset,) = (command for command in commands if "--reset-offsets" in command)
-    assert "--group wirestream-STAGE --topic T:P --to-offset N+1 --dry-run" in reset
-    assert page.index("docker compose stop ROLE") < page.index("--describe") < page.index("--dry-run")
-    assert page.index("--dry-run") < page.index("--execute") < page.index("docker compose start ROLE")
+    commands = re.findall(r"^ {7}(docker .*)$", page, re.MULTILINE)
+    (rewind,) = (command for command in commands if "rewind" in command)
+    assert rewind.endswith("ROLE rewind STAGE --to T:P:N+1"), "without --yes it is a dry run"
+    assert page.index("docker compose stop ROLE") < page.index(rewind) < page.index("`--yes`")
+    assert page.index("`--yes`") < page.index("docker compose start ROLE")
