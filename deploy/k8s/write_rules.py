@@ -8,28 +8,37 @@ A test holds that the two say the same.
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterable
 from pathlib import Path
 
-__all__ = ["RULES", "WRITTEN", "manifest"]
+import yaml
+
+__all__ = ["WRITTEN", "manifest", "rule_files"]
 
 HERE = Path(__file__).resolve().parent
-RULES = tuple(HERE.parent / "prometheus" / name for name in ("rules.yml", "silence.yml", "drift.yml"))
+PROMETHEUS = HERE.parent / "prometheus"
 WRITTEN = HERE / "components" / "prometheus" / "rules.yaml"
 _HEAD = """\
-# Written by deploy/k8s/write_rules.py from deploy/prometheus/{rules,silence,drift}.yml: change them there.
+# Written by deploy/k8s/write_rules.py from the rules in deploy/prometheus: change them there.
 apiVersion: monitoring.coreos.com/v1
 kind: PrometheusRule
 metadata:
   name: wirestream
 spec:
+  groups:
 """
 
 
-def manifest(*rules: str) -> str:
+def rule_files() -> list[Path]:
+    """The files that Prometheus is given by its own configuration."""
+    named = yaml.safe_load((PROMETHEUS / "prometheus.yml").read_text("utf-8"))["rule_files"]
+    return [PROMETHEUS / Path(name).name for name in named]
+
+
+def manifest(texts: Iterable[str]) -> str:
     """The manifest of these files of rules, their comments and their layout kept."""
-    groups = "\n".join(text[text.index("groups:\n") + len("groups:\n") :] for text in rules)
-    return _HEAD + textwrap.indent("groups:\n" + groups, "  ")
+    return _HEAD + "".join(textwrap.indent(text.partition("\ngroups:\n")[2], "  ") for text in texts)
 
 
 if __name__ == "__main__":
-    WRITTEN.write_text(manifest(*(file.read_text("utf-8") for file in RULES)), "utf-8")
+    WRITTEN.write_text(manifest(file.read_text("utf-8") for file in rule_files()), "utf-8")
