@@ -76,7 +76,7 @@ bench: install  ## speed, side by side with what it is to be compared with, on r
 
 compiled: install  ## build/compiled: the same service, its reader of quotes compiled (needs a C compiler)
 	rm -rf build && mkdir -p build/source/deploy
-	cp -R pyproject.toml README.md LICENSE schemas seeds stream build/source
+	cp -R pyproject.toml hatch_build.py README.md LICENSE schemas seeds stream build/source
 	cp deploy/alerts.yaml build/source/deploy
 	HATCH_BUILD_HOOKS_ENABLE=1 $(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir build/wheel build/source
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --target build/compiled build/wheel/*.whl
@@ -86,7 +86,7 @@ test-compiled: compiled  ## the tests of the reader of quotes, on what was compi
 	PYTHONPATH=build/compiled $(BIN)/python -P -m pytest tests/unit/extract tests/property/test_extract.py tests/unit/demo/test_seeds.py
 
 up:  ## the real stack: Kafka, PostgreSQL, every role, Prometheus, Grafana (docker compose)
-	docker compose up --build --detach --wait
+	COMMIT=$$(git rev-parse HEAD 2>/dev/null) docker compose up --build --detach --wait
 
 down:  ## end the stack; data stays in its volumes
 	docker compose down
@@ -101,7 +101,7 @@ kafka: install  ## a real Apache Kafka 4.1 on a free port, until Ctrl-C (needs J
 	$(BIN)/python deploy/kafka/run.py
 
 lock: install  ## pin all dependencies again, by hash; names no host
-	$(BIN)/uv pip compile --quiet pyproject.toml --extra service --extra sftp --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.lock
+	$(BIN)/uv pip compile --quiet pyproject.toml --extra service --extra sftp --extra otel --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.lock
 	$(BIN)/uv pip compile --quiet pyproject.toml --all-extras --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements-dev.lock
 
 clean:  ## remove every environment and everything built

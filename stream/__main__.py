@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 __all__ = ["main"]
@@ -16,6 +17,7 @@ def main() -> None:
     and the exit code is 2.
     """
     try:
+        _answer_health_check()
         from stream.cli.commands import main as command  # noqa: PLC0415 - it needs what may be missing
 
         command()
@@ -27,6 +29,22 @@ def main() -> None:
             f"wirestream: the service is not installed ({package} is missing): pip install 'wirestream[service]'\n"
         )
         sys.exit(2)
+
+
+def _answer_health_check() -> None:
+    """End with the answer to `wirestream health` where its port is a variable, as in the image; return for all else.
+
+    A container is asked every few seconds for as long as it lives: all commands and settings would be read each time,
+    which costs ten times the look itself.
+    """
+    port = os.environ.get("WIRESTREAM_WEB__PORT", "")
+    if sys.argv[1:] != ["health"] or not port.isdecimal() or int(port) == 0:
+        return
+    from stream.observe.ask_health import ask  # noqa: PLC0415 - for this alone
+
+    ready, answer = ask(int(port))
+    sys.stdout.write(f"{answer}\n")
+    sys.exit(0 if ready else 1)
 
 
 if __name__ == "__main__":

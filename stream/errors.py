@@ -79,6 +79,8 @@ class Rejected(WirestreamError):
         super().__init__(f"{reason}: {detail}" if detail else str(reason))
         self.reason = reason
         self.detail = detail
+        self.format: str | None = None
+        """The wire format that it was read as; None where none was recognised. Whoever chose the parser sets it."""
 
 
 class Transient(WirestreamError):

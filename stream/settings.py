@@ -1,7 +1,7 @@
 """Declares every setting, its default, and what it is for, and is the only reader of the environment.
 
 A setting is read from `WIRESTREAM_<SECTION>__<NAME>` (`WIRESTREAM_KAFKA__BOOTSTRAP`), or from a `.env` file in the
-working directory.
+working directory. A secret may stand in a file instead, which `…_FILE` names.
 
 The module is longer than others are allowed to be: whoever runs the service reads it from top to bottom, and a setting,
 its default, its bounds and its reason are looked for in one place.
@@ -14,14 +14,15 @@ import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfigDict, SettingsError
 
 from stream.errors import Misconfigured
+from stream.secret_files import FILE, EnvironmentSecrets, read_secret, with_password
 
-__all__ = ["MOST_DETECTORS", "MOST_PARTITIONS", "Settings", "channel_secrets", "load_settings"]
+__all__ = ["MOST_DETECTORS", "MOST_PARTITIONS", "Settings", "environment", "load_settings", "named_secrets"]
 
 Positive = Annotated[int, Field(gt=0)]
 Seconds = Annotated[float, Field(gt=0)]
@@ -38,6 +39,25 @@ _ADDRESS = re.compile(r"^(\[[0-9a-fA-F:]+\]|[^\s:,/]+):\d{1,5}$")
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _from_files(cls, given: Any) -> Any:
+        """Put what a `…_FILE` names into the place of the secret itself."""
+        if not isinstance(given, dict):
+            return given
+        read = dict(given)
+        for name in cls.model_fields:
+            if name + FILE.lower() in cls.model_fields and (path := given.get(name + FILE.lower())):
+                variable = f"{_PREFIX}{cls.__name__}__{name}".upper()
+                if given.get(name):
+                    raise Misconfigured(f"{variable} and {variable}{FILE} are both set: unset one of them")
+                read[name] = read_secret(Path(path), variable + FILE)
+        return cls._joined(read)
+
+    @classmethod
+    def _joined(cls, given: dict[str, Any]) -> dict[str, Any]:
+        return given
+
 
 class Kafka(_Section):
     """How the brokers are reached."""
@@ -48,6 +68,8 @@ class Kafka(_Section):
     mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = "SCRAM-SHA-512"
     username: str | None = None
     password: SecretStr | None = None
+    password_file: Path | None = None
+    """A file that holds the password: a mounted secret. Its line end is cut."""
     ca_file: Path | None = None
     """PEM of the authority that signed the brokers' certificates; the system's own where it is unset."""
     cert_file: Path | None = None
@@ -116,6 +138,21 @@ class Store(_Section):
 
     url: SecretStr = SecretStr("sqlite:///wirestream.db")
     """SQLAlchemy URL: `postgresql+psycopg://user:password@host/db`, or `sqlite:///file`."""
+    url_file: Path | None = None
+    """A file that holds the URL."""
+    password: SecretStr | None = None
+    """The password of a URL that has none (`postgresql+psycopg://user@host/db`): as it is, whatever characters it has,
+    where in the URL itself `:/@?#%` must be percent-encoded."""
+    password_file: Path | None = None
+    """A file that holds the password."""
+
+    @classmethod
+    def _joined(cls, given: dict[str, Any]) -> dict[str, Any]:
+        """Put the password into the URL: nobody else needs to know that it stood beside it."""
+        if not given.get("password"):
+            return given
+        url, password = (_plain(given.get(name, "")) for name in ("url", "password"))
+        return given | {"url": with_password(url, password)}
 
 
 class Alerts(_Section):
@@ -277,6 +314,17 @@ def _known(name: str, value: str) -> None:
     raise Misconfigured(f"there is no setting {name}{hint}: `wirestream settings` shows all")
 
 
-def channel_secrets() -> Mapping[str, str]:
-    """Return what `${NAME}` in the channels of a rules file stands for: the environment."""
+def _plain(value: str | SecretStr) -> str:
+    return value.get_secret_value() if isinstance(value, SecretStr) else value
+
+
+def environment() -> Mapping[str, str]:
+    """Return the environment, for the standard variables of OpenTelemetry, which are not settings of ours."""
     return dict(os.environ)
+
+
+def named_secrets() -> Mapping[str, str]:
+    """Return what `${NAME}` in a rules file or a feeds file stands for: the environment, and the files that it names.
+    Asking for one raises `Misconfigured` where its file cannot be read.
+    """
+    return EnvironmentSecrets(os.environ)

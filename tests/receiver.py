@@ -30,6 +30,8 @@ class Call:
     alert: dict[str, Any]
     at: float
     status: int
+    traceparent: str = ""
+    """The header of that name."""
     answered: bool = False
     """Whether the answer was written to whoever called."""
 
@@ -55,6 +57,7 @@ class Receiver:
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 call = receiver._take(self.path, body)
+                call.traceparent = self.headers.get("traceparent", "")
                 if self.path == "/slow":
                     time.sleep(_SLOW_SECONDS)
                 if self.path == "/hang":

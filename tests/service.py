@@ -29,7 +29,7 @@ from stream.observe.ask_health import ask
 from stream.produce import RawProducer
 from stream.settings import Settings
 from stream.store import migrate, open_engine
-from stream.store.schema import metadata
+from stream.store.schema import STORIES
 
 ROLES = ("normalise", "dedupe", "extract", "alert", "store")
 
@@ -37,7 +37,10 @@ ROLES = ("normalise", "dedupe", "extract", "alert", "store")
 class Service:
     """The service against one broker and one database."""
 
-    def __init__(self, bootstrap: str, database: str, folder: Path, **environment: str) -> None:
+    def __init__(
+        self, bootstrap: str, database: str, folder: Path, release: Path | None = None, **environment: str
+    ) -> None:
+        """`release` is the source tree of another release, which makes the database's tables; `start` may run it."""
         self.folder = folder
         self.environment = {
             "PATH": os.environ["PATH"],
@@ -58,13 +61,34 @@ class Service:
         finally:
             os.environ.clear()
             os.environ.update(saved)
-        migrate(database)
+        if release is None:
+            migrate(database)
+        else:
+            self.run_command("migrate", release=release)
         self.engine = open_engine(database)
         asyncio.run(apply_topics(self.settings))
 
-    def start(self, *roles: str, name: str = "", plugs: Sequence[str] = (), **settings: str) -> None:
-        """Start a worker process for these roles (all, where none is named), with further settings, and with faults in
-        it (`tests/fault/plugs.py`).
+    def run_command(self, *arguments: str, release: Path | None = None) -> tuple[int, str]:
+        """Run `wirestream …` as a person does, 80 columns wide. Returns the exit code, and what it said."""
+        done = subprocess.run(
+            [sys.executable, "-m", "stream", *arguments],
+            env={**self._environment(release), "COLUMNS": "80"},
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        return done.returncode, done.stdout + done.stderr
+
+    def _environment(self, release: Path | None) -> dict[str, str]:
+        return self.environment if release is None else {**self.environment, "PYTHONPATH": str(release)}
+
+    def start(
+        self, *roles: str, name: str = "", plugs: Sequence[str] = (), release: Path | None = None, **settings: str
+    ) -> None:
+        """Start a worker process for these roles (all, where none is named), of this release or another, with further
+        settings, and with faults in it (`tests/fault/plugs.py`).
         """
         name = name or "+".join(roles or ("all",))
         program = ["-m", "tests.fault.plugs", *(f"--plug={plug}" for plug in plugs)] if plugs else ["-m", "stream"]
@@ -72,7 +96,7 @@ class Service:
         with (self.folder / f"{name}.{self.starts[name]}.log").open("wb") as log:
             self.processes[name] = subprocess.Popen(
                 [sys.executable, *program, "worker", *roles],
-                env={**self.environment, **settings},
+                env={**self._environment(release), **settings},
                 cwd=self.folder,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -156,10 +180,10 @@ class Service:
         )
 
     def dump(self) -> list[tuple[Any, ...]]:
-        """Every row of every table of ours, in a stable order."""
+        """Every row of what came in, in a stable order."""
         found: list[tuple[Any, ...]] = []
         with self.engine.connect() as connection:
-            for table in metadata.sorted_tables:
+            for table in STORIES:
                 rows = sorted(connection.execute(table.select()), key=str)
                 found += [(table.name, *map(str, row)) for row in rows]
         return found
@@ -198,6 +222,23 @@ class Service:
             async with connected_admin(self.settings) as admin:
                 offsets = await admin.list_consumer_group_offsets(f"wirestream-{role}")
             return sum(place.offset for tp, place in offsets.items() if tp.topic == topic and place.offset > 0)
+
+        return asyncio.run(run())
+
+    def places(self, group: str, topic: str) -> list[tuple[int, int]]:
+        """What a group has committed of each partition of a topic (0 where it has none), and where that ends."""
+
+        async def run() -> list[tuple[int, int]]:
+            async with connected_admin(self.settings) as admin:
+                offsets = await admin.list_consumer_group_offsets(group)
+            reader = AIOKafkaConsumer(topic, bootstrap_servers=self.settings.kafka.bootstrap)
+            await reader.start()
+            try:
+                tps = sorted(reader.assignment(), key=lambda tp: tp.partition)
+                ends = await reader.end_offsets(tps)
+            finally:
+                await reader.stop()
+            return [(max(0, offsets[tp].offset) if tp in offsets else 0, ends[tp]) for tp in tps]
 
         return asyncio.run(run())
 

@@ -9,10 +9,11 @@ import os
 import re
 import shutil
 import subprocess
+from typing import NoReturn
 
 import pytest
 
-__all__ = ["compose", "run", "tool"]
+__all__ = ["compose", "lacking", "required", "run", "tool"]
 
 _HOW = {
     "promtool": "it is in Debian's package prometheus",
@@ -20,6 +21,8 @@ _HOW = {
     "/usr/sbin/sshd": "it is in Debian's package openssh-server",
     "/usr/sbin/vsftpd": "it is in Debian's package vsftpd",
     "/usr/sbin/dovecot": "it is in Debian's package dovecot-imapd",
+    "a Docker engine": 'root can have one: eval "$(tests/compose/engine up)"',
+    "kustomize": "it is a Go module, sigs.k8s.io/kustomize/kustomize/v5",
     "docker compose": "version 2 is Docker's plugin, or docker-compose of Debian 13",
 }
 _SECONDS = 100.0
@@ -28,7 +31,7 @@ _SECONDS = 100.0
 
 def tool(name: str) -> str:
     """The path of a program; the test is skipped, or fails, where there is none."""
-    return shutil.which(name) or _lacking(name)
+    return shutil.which(name) or lacking(name)
 
 
 def compose() -> list[str]:
@@ -39,7 +42,7 @@ def compose() -> list[str]:
         said = subprocess.run([*command, "version"], capture_output=True, text=True, timeout=_SECONDS, check=False)
         if said.returncode == 0 and re.search(r"\bv?(?:[2-9]|\d\d)\.\d+\.\d+", said.stdout):
             return command
-    return [_lacking("docker compose")]
+    return lacking("docker compose")
 
 
 def run(*command: str) -> str:
@@ -51,8 +54,14 @@ def run(*command: str) -> str:
     return done.stdout
 
 
-def _lacking(name: str) -> str:
+def required() -> bool:
+    """Whether a program that is not here is a failure."""
+    return os.environ.get("REQUIRE_TOOLS", "").lower() in {"1", "true"}
+
+
+def lacking(name: str) -> NoReturn:
+    """Skip the test, or fail it, for a program that is not here."""
     lack = f"{name} is not here ({_HOW[name]}; `.ci/run` brings it)"
-    if os.environ.get("REQUIRE_TOOLS", "").lower() in {"1", "true"}:
+    if required():
         pytest.fail(f"required here: {lack}")
     pytest.skip(lack)

@@ -14,16 +14,21 @@ from schemas import Alert, ExtractedArticle
 from stream.agents.decode import decode
 from stream.agents.engine.port import Table
 from stream.agents.sweep import TableCursor
-from stream.alert import Ruleset, StoryAlerts, decide, matches
+from stream.alert import STORY_FORMAT, Ruleset, StoryAlerts, decide, matches
 from stream.clock import Clock
+from stream.kafka.about import name_article
 from stream.kafka.headers import derived_headers, story_partition
 from stream.kafka.message import Handled, Outgoing, Record
-from stream.kafka.topics import ALERTS
+from stream.kafka.topics import ALERT_STORIES, ALERTS
 from stream.observe import metrics
+from stream.observe.logs import logger
+from stream.row_format import refuse_newer
 
 __all__ = ["Stories", "alerter"]
 
 STAGE = "alert"
+
+log = logger(__name__)
 
 _TOUCHES = 10
 """How often in a window a story that goes on is touched: it is not forgotten before nine tenths of a window have passed
@@ -42,6 +47,11 @@ class Stories:
         """The partitions that this worker has. The table may still hold rows of one that another worker has now, and
         has changed since: they are not ours to bury."""
         self._cursor = TableCursor(table)
+
+    def check(self) -> None:
+        """Raise `Misconfigured` where a later release wrote rows that this one would not understand."""
+        for _, stored in self._table.items():  # noqa: PERF102 - a table has no `values`
+            refuse_newer(stored, STORY_FORMAT, ALERT_STORIES.name)
 
     def find(self, story_id: UUID) -> StoryAlerts | None:
         """Return what is remembered of a story. Raises `Rejected` for a row that cannot be read."""
@@ -75,19 +85,25 @@ class Stories:
             self._table.drop(key)
 
 
-def alerter(ruleset: Ruleset, stories: Stories, clock: Clock) -> Callable[[Record], Handled]:
-    """Return the stage's handler."""
+def alerter(
+    ruleset: Ruleset, stories: Stories, clock: Clock, disorder: timedelta = timedelta()
+) -> Callable[[Record], Handled]:
+    """Return the stage's handler. `disorder` is how far articles of a story may come out of the order in which they
+    were judged.
+    """
 
     def handle(record: Record) -> Handled:
         extracted = decode(ExtractedArticle, record)
+        name_article(extracted.article.article_id)
         now = clock.now()
         before = stories.find(extracted.verdict.story_id)
-        after, alerts = decide(before, extracted, matches(ruleset, extracted), now=now)
+        after, alerts = decide(before, extracted, matches(ruleset, extracted), now=now, disorder=disorder)
         stories.keep(before, after, record.partition, now)
         # After an outage, by the backlog's time: what it updates was not forgotten when it was judged.
         stories.sweep(min(now, extracted.verdict.decided_at))
         for alert in alerts:
             metrics.ALERTS.labels(str(alert.severity), str(alert.kind)).inc()
+            log.info("alert", **_about(alert))
         return Handled([_outgoing(record, alert) for alert in alerts], received_at=extracted.article.received_at)
 
     return handle
@@ -96,6 +112,17 @@ def alerter(ruleset: Ruleset, stories: Stories, clock: Clock) -> Callable[[Recor
 def _outgoing(record: Record, alert: Alert) -> Outgoing:
     headers = derived_headers(record, ALERTS, STAGE, subject=alert.alert_id, time=alert.due_at)
     return Outgoing(ALERTS.name, str(alert.story_id).encode(), alert.model_dump_json().encode(), headers)
+
+
+def _about(alert: Alert) -> dict[str, object]:
+    return {
+        "alert_id": str(alert.alert_id),
+        "story_id": str(alert.story_id),
+        "rule": alert.rule,
+        "kind": str(alert.kind),
+        "severity": str(alert.severity),
+        "channels": list(alert.channels),
+    }
 
 
 def _key(story_id: UUID) -> bytes:

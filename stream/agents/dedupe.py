@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from uuid import UUID
 
 from schemas import DUPLICATES as DUPLICATE_RELATIONS
@@ -18,12 +17,14 @@ from schemas import Article, Verdict
 from stream.agents.decode import decode
 from stream.agents.engine.port import Table
 from stream.clock import Clock
-from stream.dedupe import Detector, Params, Sketch, sketch
+from stream.dedupe import FORMAT, Detector, Params, Sketch, newer_format, sketch
+from stream.kafka.about import name_article
 from stream.kafka.headers import SKETCH_HEADER, derived_headers, story_partition
 from stream.kafka.message import Handled, Outgoing, Record
-from stream.kafka.topics import DUPLICATES, UNIQUE
+from stream.kafka.topics import DEDUPE_INDEX, DUPLICATES, UNIQUE
 from stream.observe import metrics
-from stream.observe.logs import RECORD, logger
+from stream.observe.logs import logger
+from stream.row_format import newer_release
 
 __all__ = ["Detectors", "TableIndex", "deduplicator", "judged"]
 
@@ -52,9 +53,17 @@ class TableIndex:
         self._table.discard(self._partition, str(article_id).encode())
 
     def items(self) -> Iterator[tuple[UUID, bytes]]:
+        """Yield all entries. Raises `Misconfigured` at one that a later release wrote: its article would count as
+        unknown, and its copies as news.
+        """
         for key, value in list(self._entries.items()):
-            with suppress(ValueError):  # what a stranger wrote is no entry, and stays where it is
-                yield UUID(key.decode()), value
+            try:
+                article_id = UUID(key.decode())
+            except ValueError:  # what a stranger wrote is no entry, and stays where it is
+                continue
+            if (found := newer_format(value)) is not None:
+                raise newer_release(DEDUPE_INDEX.name, found, FORMAT)
+            yield article_id, value
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -107,7 +116,7 @@ def deduplicator(detectors: Detectors, table: Table, partitions: int, clock: Clo
 
     def handle(record: Record) -> Handled:
         article = decode(Article, record)
-        _name(article)
+        name_article(article.article_id)
         verdict = detectors[record.partition].judge(_sketch_of(record, article), article.raw, clock.now())
         metrics.VERDICTS.labels(str(verdict.relation)).inc()
         metrics.DEDUPE_ENTRIES.set(len(table))
@@ -132,9 +141,3 @@ def _sketch_of(record: Record, article: Article) -> Sketch:
         if name == SKETCH_HEADER:
             return Sketch.from_bytes(value)
     return sketch(article)
-
-
-def _name(article: Article) -> None:
-    handling = RECORD.get()
-    if isinstance(handling, dict):
-        handling["article_id"] = str(article.article_id)

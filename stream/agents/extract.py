@@ -6,13 +6,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from schemas import Extraction, JudgedArticle
+from schemas import JudgedArticle
 from stream.agents.decode import decode
 from stream.extract import extract
+from stream.kafka.about import name_article
 from stream.kafka.headers import derived_headers, story_partition
 from stream.kafka.message import Handled, Outgoing, Record
 from stream.kafka.topics import EXTRACTED
-from stream.observe import metrics
+from stream.observe import source_metrics
 
 __all__ = ["extractor"]
 
@@ -25,8 +26,9 @@ def extractor(partitions: int) -> Callable[[Record], Handled]:
     def handle(record: Record) -> Handled:
         judged = decode(JudgedArticle, record)
         article = judged.article
+        name_article(article.article_id)
         extraction = extract(article)
-        _count(extraction)
+        source_metrics.extracted(article.source, extraction)
         value = record.value.rstrip()[:-1] + b',"extraction":' + extraction.model_dump_json().encode() + b"}"
         headers = derived_headers(record, EXTRACTED, STAGE, subject=article.article_id, time=article.received_at)
         partition = story_partition(judged.verdict.story_id, partitions)
@@ -36,11 +38,3 @@ def extractor(partitions: int) -> Callable[[Record], Handled]:
         )
 
     return handle
-
-
-def _count(extraction: Extraction) -> None:
-    for field in ("headline", "byline", "dateline", "lead"):
-        if getattr(extraction, field) is not None:
-            metrics.EXTRACTED.labels(field).inc()
-    metrics.EXTRACTED.labels("quotes").inc(len(extraction.quotes))
-    metrics.EXTRACTED.labels("speakers").inc(sum(quote.speaker is not None for quote in extraction.quotes))

@@ -11,16 +11,20 @@ from dataclasses import replace
 from schemas import Article, RawRecord, Status
 from stream.agents.partials import sketch_messages
 from stream.dedupe import sketch
-from stream.errors import Rejected
+from stream.errors import Reason, Rejected
+from stream.kafka.about import TRACED, name_article
 from stream.kafka.headers import SKETCH_HEADER, article_partition, derived_headers
 from stream.kafka.message import Handled, Outgoing, Record
 from stream.kafka.raw_headers import source_says
 from stream.kafka.topics import ARTICLES
 from stream.newsdesk import Origin, RefusedItem, articles, reading_limits
-from stream.observe import metrics
+from stream.normalise.characters import clean_line
+from stream.normalise.repair import Repairs
+from stream.observe import metrics, source_metrics
 from stream.settings import Limits as LimitSettings
+from stream.wire import NAMES
 
-__all__ = ["normaliser", "with_sketch", "with_sketches"]
+__all__ = ["count_refusal", "normaliser", "with_sketch", "with_sketches"]
 
 STAGE = "normalise"
 
@@ -41,7 +45,7 @@ def normaliser(settings: LimitSettings, send: Send) -> Callable[[Record], Handle
             raise says.refused
         origin = Origin(
             raw=RawRecord(topic=record.topic, partition=record.partition, offset=record.offset),
-            source=(record.key or b"unknown").decode("utf-8", "replace"),
+            source=_source_of(record),
             received_at=record.time,
             provider=says.provider,
             untrusted=says.untrusted,
@@ -52,11 +56,13 @@ def normaliser(settings: LimitSettings, send: Send) -> Callable[[Record], Handle
         for found in articles(record.value, origin, limits):
             if isinstance(found, Article):
                 good.append(found)
+                name_article(found.article_id)
             elif isinstance(found, RefusedItem):
                 refused.append(found)
             else:
                 raise found
         for article in good:
+            source_metrics.arrived(article.source, record.time)
             provider = metrics.bounded_label("provider", article.provider)
             metrics.ARTICLES_RECEIVED.labels(provider, article.format).inc()
             # From its first article on, so that the count rises from 0.
@@ -66,6 +72,13 @@ def normaliser(settings: LimitSettings, send: Send) -> Callable[[Record], Handle
         return Handled([out for article in good for out in send(record, article)], refused, record.time)
 
     return handle
+
+
+def count_refusal(record: Record, refusal: Rejected) -> None:
+    """Count a refusal by source and format: every one that becomes a dead letter of this stage, whoever made it."""
+    source = clean_line(_source_of(record), Repairs()) or "unknown"
+    name = None if refusal.reason is Reason.UNRECOGNISED else refusal.format
+    source_metrics.refused(source, refusal.reason, name if name in NAMES else source_metrics.UNKNOWN_FORMAT)
 
 
 def with_sketch(record: Record, article: Article) -> list[Outgoing]:
@@ -82,9 +95,14 @@ def with_sketches(partitions: int, detectors: int) -> Send:
     def send(record: Record, article: Article) -> list[Outgoing]:
         whole = _article(record, article)
         place = article_partition(article.article_id, partitions)
-        return [replace(whole, partition=place), *sketch_messages(article, detectors)]
+        told = tuple(one for one in whole.headers if one[0] in TRACED)
+        return [replace(whole, partition=place), *sketch_messages(article, detectors, told)]
 
     return send
+
+
+def _source_of(record: Record) -> str:
+    return (record.key or b"unknown").decode("utf-8", "replace")
 
 
 def _article(record: Record, article: Article) -> Outgoing:

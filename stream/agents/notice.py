@@ -14,12 +14,16 @@ from schemas._model import Model, Utc
 from stream.agents.engine.port import Table
 from stream.agents.sweep import TableCursor
 from stream.kafka.headers import story_partition
+from stream.kafka.topics import ALERT_DELIVERIES
 from stream.observe.logs import logger
+from stream.row_format import mark_format, refuse_newer
 
 __all__ = ["Notice", "Notices"]
 
 log = logger(__name__)
 
+_FORMAT = 1
+"""Raise it where a release that does not know a change would send wrongly."""
 _REMEMBERED = timedelta(days=30)
 """The retention of the alerts topic: after that no record can come again."""
 
@@ -41,6 +45,8 @@ class Notice(Model):
     tell it."""
     recalled: bool = False
     """Its story was withdrawn while it was on its way: where that fails, it is not sent again."""
+    trace: str = ""
+    """The `traceparent` of the record that brought it, as this stage passes it on: a channel's call says it."""
     next_at: Utc
     """When it is due; once nothing waits, when that was."""
 
@@ -70,10 +76,13 @@ class Notices:
         self._of_story: dict[UUID, dict[bytes, None]] = {}
 
     def rebuild(self) -> list[Notice]:
-        """Read the table anew. Return what waits; of each story, in the order in which it came."""
+        """Read the table anew. Return what waits; of each story, in the order in which it came. Raises `Misconfigured`
+        where a later release wrote rows that this one would not understand.
+        """
         self._of_story = {}
         found = []
         for key, value in self._table.items():
+            refuse_newer(value, _FORMAT, ALERT_DELIVERIES.name)
             try:
                 notice = Notice.model_validate_json(value)
             except ValidationError:
@@ -105,7 +114,7 @@ class Notices:
     def keep(self, notice: Notice) -> None:
         key = _key(notice.alert.alert_id)
         self._of_story.setdefault(notice.alert.story_id, {})[key] = None
-        self._table.put(notice.partition, key, notice.model_dump_json().encode())
+        self._table.put(notice.partition, key, mark_format(notice.model_dump_json().encode(), _FORMAT))
 
     def sweep(self, now: datetime) -> None:
         """Look at a few rows, and forget those that no record can repeat any more. What waits is never forgotten."""

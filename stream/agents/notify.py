@@ -16,6 +16,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from schemas import Alert, AlertKind
+from stream.agents.call import about_call, calling
 from stream.agents.channel_queue import ChannelQueue
 from stream.agents.decode import decode
 from stream.agents.engine.port import Abandoned
@@ -26,12 +27,15 @@ from stream.agents.waiting import Waiting
 from stream.alert import Channels, Unanswered, Undeliverable
 from stream.clock import Clock
 from stream.errors import Rejected, Transient
+from stream.kafka.about import span_of
 from stream.kafka.message import Handled, Record
 from stream.observe import metrics
 from stream.observe.logs import logger
 from stream.observe.metrics import Delivery
 
 __all__ = ["Notifier"]
+
+STAGE = "notify"
 
 log = logger(__name__)
 
@@ -78,7 +82,8 @@ class Notifier:
             for record in records:
                 self._notices.sweep(self._clock.now())
                 try:
-                    self._waiting.take(decode(Alert, record), record.partition, record.offset)
+                    trace = span_of(record, STAGE).decode()
+                    self._waiting.take(decode(Alert, record), record.partition, record.offset, trace)
                 except Rejected as refusal:
                     handled.append(self._guard.refuse(record, refusal))
                 else:
@@ -140,15 +145,16 @@ class Notifier:
                 elif notice.alert.kind is AlertKind.WITHDRAWAL and self._waiting.is_needless(notice, channel):
                     self._waiting.close(notice, channel)
                 else:
-                    await self._call(channel, queue, notice.alert)
+                    await self._call(channel, queue, notice.alert, notice.trace)
                     await self._guard.flush()
         except Abandoned:  # by a rebalance, after which all is read anew
             return
 
-    async def _call(self, channel: str, queue: ChannelQueue, alert: Alert) -> None:
+    async def _call(self, channel: str, queue: ChannelQueue, alert: Alert, trace: str) -> None:
         self._calling[channel] = alert.alert_id
         try:
-            fault = await self._deliver(alert, channel)
+            with calling(trace, channel, alert) as call:
+                fault = call.fault = await self._deliver(alert, channel)
             await self._settled()
         finally:
             del self._calling[channel]
@@ -161,6 +167,11 @@ class Notifier:
             return
         if fault is None:
             self._count(channel, Delivery.DELIVERED)
+            delay = self._clock.now() - alert.due_at
+            metrics.ALERT_DELAY.labels(metrics.bounded_label("channel", channel)).observe(
+                max(0.0, delay.total_seconds())
+            )
+            log.info("delivered", **call.about)
             self._waiting.delivered(notice, channel)
         else:
             self._failed(channel, queue, notice, fault)
@@ -173,7 +184,8 @@ class Notifier:
     async def _deliver(self, alert: Alert, channel: str) -> Exception | None:
         """Return what went wrong, if anything did."""
         try:
-            await self._channels.deliver(alert, channel)
+            with metrics.ALERT_CALL_SECONDS.labels(metrics.bounded_label("channel", channel)).time():
+                await self._channels.deliver(alert, channel)
         except (Transient, Undeliverable) as fault:
             return fault
         except Exception as fault:  # of some service's client: a worker that ended would meet it again
@@ -183,7 +195,7 @@ class Notifier:
 
     def _failed(self, channel: str, queue: ChannelQueue, notice: Notice, fault: Exception) -> None:
         now, alert = self._clock.now(), notice.alert
-        about = {"channel": channel, "fault": str(fault), "alert_id": str(alert.alert_id)}
+        about = {**about_call(channel, alert, notice.trace), "fault": str(fault)}
         refused = isinstance(fault, Undeliverable)
         if isinstance(fault, Undeliverable) and (fault.for_good or queue.refused_for(notice, now) >= _REFUSED):
             self._count(channel, Delivery.REFUSED)
@@ -197,7 +209,7 @@ class Notifier:
             self._waiting.close(notice, channel)
         for old in queue.older_than(now - _GIVE_UP):
             self._count(channel, Delivery.GIVEN_UP)
-            log.error("alert given up", channel=channel, alert_id=str(old.alert.alert_id))
+            log.error("alert given up", **about_call(channel, old.alert, old.trace))
             self._waiting.close(old, channel)
 
     @staticmethod

@@ -12,7 +12,7 @@ from uuid import UUID
 
 import orjson
 
-from schemas import Article, RawRecord, Relation, Verdict, header
+from schemas import Article, Headers, RawRecord, Relation, Verdict, header
 from schemas._model import Model
 from stream.agents.dedupe import Detectors
 from stream.agents.guard.guard import Guard
@@ -65,11 +65,13 @@ class Partials(Model):
         return [Partial(one.article_id, self.partition, one.home, one.routes, one.verdict) for one in self.said]
 
 
-def sketch_messages(article: Article, detectors: int) -> list[Outgoing]:
-    """Return an article's sketch for each detector that is to judge it. The headers name these, and the raw record."""
+def sketch_messages(article: Article, detectors: int, told: Headers = ()) -> list[Outgoing]:
+    """Return an article's sketch for each detector that is to judge it. The headers name these, and the raw record;
+    `told` are further ones, which say where it came from.
+    """
     made = sketch(article)
     chosen = routes(made, detectors)
-    headers = ((_ROUTES, orjson.dumps(chosen)), (_RAW, article.raw.model_dump_json().encode()))
+    headers = ((_ROUTES, orjson.dumps(chosen)), (_RAW, article.raw.model_dump_json().encode()), *told)
     key, value = str(article.article_id).encode(), made.to_bytes()
     return [Outgoing(DEDUPE_SKETCHES.name, key, value, headers, partition) for partition in chosen]
 

@@ -29,9 +29,10 @@ from stream.dedupe.gather import Resolver
 from stream.kafka.changelog import Span, read_span
 from stream.kafka.headers import article_partition
 from stream.kafka.message import Handled, Outgoing, Record
-from stream.kafka.topics import DEDUPE_PARTIALS, DEDUPE_VERDICTS
+from stream.kafka.topics import DEDUPE_PARTIALS, DEDUPE_VERDICTS, RESOLVED
 from stream.observe import metrics
 from stream.observe.logs import logger
+from stream.row_format import mark_format, refuse_newer
 from stream.settings import Settings
 
 __all__ = ["Verdicts"]
@@ -43,6 +44,8 @@ _YOUNG = 1000
 _READ_AGAIN = 10_000
 """Milliseconds of the partials that are read once more: what is younger than `_YOUNG`, with room for producers' clocks
 that differ."""
+_FORMAT = 1
+"""Raise it where a release that does not know a change would decide wrongly."""
 _WAITING = b"waiting/"
 _SWEPT = 8
 """Old verdicts that are looked at for each new one: more than come in, so that the table does not grow."""
@@ -71,8 +74,10 @@ class Verdicts:
 
     async def rebuild(self, before: int) -> None:
         """Derive the state after a recovery. What was decided is in the table; what waits is there, or in the partials
-        below the offset `before`, where the stage goes on.
+        below the offset `before`, where the stage goes on. Raises `Misconfigured` where a later release wrote rows that
+        this one would not understand.
         """
+        self.check()
         self._resolver, self._written = self._new_resolver(), {}
         self._order = deque(key for key in self._table if not key.startswith(_WAITING))
         await self._read_again(before)
@@ -86,6 +91,11 @@ class Verdicts:
                 for partial in (partial for partials in row.heard for partial in partials.each()):
                     self._resolver.hear(partial, row.since)
                     self._written[partial.article_id] = 0
+
+    def check(self) -> None:
+        """Raise `Misconfigured` where a later release wrote rows that this one would not understand."""
+        for _, value in self._table.items():  # noqa: PERF102 - a table has no `values`
+            refuse_newer(value, _FORMAT, RESOLVED.name)
 
     def known(self, article_id: UUID) -> Verdict | None:
         """Return the verdict on an article; None where none is remembered."""
@@ -122,7 +132,7 @@ class Verdicts:
         for article_id, verdict in self._resolver.decide():
             key = str(article_id).encode()
             if key not in self._table:
-                self._table.put(0, key, verdict.model_dump_json().encode())
+                self._table.put(0, key, mark_format(verdict.model_dump_json().encode(), _FORMAT))
                 self._order.append(key)
                 metrics.VERDICTS.labels(str(verdict.relation)).inc()
             if self._written.pop(article_id, None) is not None:
@@ -136,7 +146,9 @@ class Verdicts:
             if self._written.get(article_id) != len(partials):
                 self._written[article_id] = len(partials)
                 row = _WaitingRow(since=since, heard=tuple(map(Partials.of, partials)))
-                self._table.put(0, _WAITING + str(article_id).encode(), row.model_dump_json().encode())
+                self._table.put(
+                    0, _WAITING + str(article_id).encode(), mark_format(row.model_dump_json().encode(), _FORMAT)
+                )
 
     def _sweep(self, latest: Verdict) -> None:
         """Forget what no detector knows any more, by the stream's time."""

@@ -12,7 +12,7 @@ from stream.clock import Clock
 from stream.errors import Misconfigured, Transient
 from stream.kafka.stages import Detectors, Role, StageSpec, stages_with
 from stream.kafka.topics import Topic
-from stream.settings import Settings, channel_secrets
+from stream.settings import Settings, named_secrets
 
 if TYPE_CHECKING:
     from stream.alert import Channels, Ruleset
@@ -26,6 +26,9 @@ _ANSWER_SECONDS = 15.0
 """How long the end waits for a channel's last answer, at most: a worker has 25 s for all of its end."""
 _NOTED_SECONDS = 2.0
 """How long the broker may take for the note of that answer."""
+_DISORDER = timedelta(hours=1)
+"""Where several detectors share the work, a story's articles come to `alert` by several partitions of wire.articles.v1:
+out of order by the lag of one of them. Within this none is taken for one that came before."""
 
 
 def stages_of(role: Role, settings: Settings, clock: Clock) -> list[Stage]:
@@ -35,11 +38,15 @@ def stages_of(role: Role, settings: Settings, clock: Clock) -> list[Stage]:
 
 
 def _normalise(spec: StageSpec, settings: Settings, clock: Clock) -> Stage:
-    from stream.agents.normalise import normaliser, with_sketch, with_sketches
+    from stream.agents.normalise import count_refusal, normaliser, with_sketch, with_sketches
     from stream.normalise import prepare
+    from stream.observe.source_metrics import formats_at_zero
+    from stream.wire import NAMES
 
     prepare()  # the language model, the words of dates: seconds, once, before anything waits for them
     stage = Stage(spec, settings, clock)
+    stage.guard.on_refusal(count_refusal)
+    formats_at_zero(NAMES)
     detectors = settings.dedupe.partitions
     send = with_sketch if detectors == 1 else with_sketches(settings.topics.partitions, detectors)
     stage.runs(stage.guard.each(normaliser(settings.limits, send)))
@@ -116,7 +123,9 @@ def _alert(spec: StageSpec, settings: Settings, clock: Clock) -> Stage:
     table = stage.table("stories", spec.keeps[0])
     window = timedelta(hours=settings.alerts.window_hours)
     stories = Stories(table, settings.topics.partitions, window, _owned(stage, spec.reads[0]))
-    stage.runs(stage.guard.each(alerter(read_rules(settings), stories, clock)))
+    stage.on_recovered(table, stories.check)
+    disorder = _DISORDER if settings.dedupe.partitions > 1 else timedelta()
+    stage.runs(stage.guard.each(alerter(read_rules(settings), stories, clock, disorder)))
     return stage
 
 
@@ -178,7 +187,7 @@ def read_channels(settings: Settings) -> tuple[Ruleset, Channels]:
     require_rules(ruleset, str(path))
     timeout = settings.alerts.delivery_timeout
     try:
-        return ruleset, Channels(ruleset, secrets=channel_secrets(), timeout=timeout)
+        return ruleset, Channels(ruleset, secrets=named_secrets(), timeout=timeout)
     except Misconfigured as error:
         raise Misconfigured(f"{path}: {error}") from None
 

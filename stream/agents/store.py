@@ -14,7 +14,7 @@ from stream.errors import Rejected
 from stream.kafka.message import Handled, Record
 from stream.kafka.topics import EXTRACTED
 from stream.observe import metrics
-from stream.store import Writer
+from stream.store import Positions, Writer, Written
 
 __all__ = ["storer"]
 
@@ -43,7 +43,8 @@ def storer(writer: Writer, guard: Guard) -> Work:
             except Rejected as refusal:
                 results[place] = guard.refuse(record, refusal)
         with metrics.STAGE_SECONDS.labels(STAGE).time():
-            written = await asyncio.get_running_loop().run_in_executor(thread, writer.write, stories)
+            behind = {(record.topic, record.partition): record.offset + 1 for record in records}
+            written = await asyncio.get_running_loop().run_in_executor(thread, _write, writer, stories, behind)
         for index, refused in written.refused:
             results[places[index]] = guard.refuse(records[places[index]], refused)
         for place, story in zip(places, stories, strict=True):
@@ -51,3 +52,8 @@ def storer(writer: Writer, guard: Guard) -> Work:
         return BatchResult([result or Handled() for result in results])
 
     return work
+
+
+def _write(writer: Writer, stories: Sequence[ExtractedArticle | JudgedArticle], behind: Positions) -> Written:
+    with metrics.STORE_SECONDS.time():  # in the thread: the wait for it is no time of the database
+        return writer.write(stories, behind)

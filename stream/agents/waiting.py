@@ -58,7 +58,7 @@ class Waiting:
             else:
                 self._hold(notice)
 
-    def take(self, alert: Alert, partition: int, offset: int) -> None:
+    def take(self, alert: Alert, partition: int, offset: int, trace: str = "") -> None:
         """Take in an alert that has come, as a record of its topic. Of one that is known the later record counts, for
         an embargo may have moved; but not where somebody has it or is called with it, and no record that comes again.
         """
@@ -68,7 +68,7 @@ class Waiting:
             if known.waiting and not known.reached and not self._called(alert.alert_id) and not again:
                 left = tuple(dict.fromkeys(alert.channels))
                 fresh = {"alert": alert, "waiting": left, "missed": (), "next_at": alert.due_at}
-                self._keep(known.model_copy(update=fresh | {"came_by": partition, "offset": offset}))
+                self._keep(known.model_copy(update=fresh | {"came_by": partition, "offset": offset, "trace": trace}))
             return
         notice = Notice(
             alert=alert,
@@ -77,6 +77,7 @@ class Waiting:
             came_by=partition,
             offset=offset,
             number=self._notices.next_number(alert.story_id),
+            trace=trace,
             next_at=alert.due_at,
         )
         if alert.kind is AlertKind.WITHDRAWAL:

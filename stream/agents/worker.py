@@ -13,12 +13,13 @@ import signal
 from collections.abc import Coroutine, Sequence
 from typing import Any, Protocol
 
+from stream.agents.engine.ahead import give_back_large_blocks
 from stream.agents.engine.disk.room import await_room
 from stream.agents.engine.loop import use_uvloop
 from stream.agents.engine.versions import check_versions
 from stream.agents.guard.fail_stop import Exit, fail_stop
 from stream.agents.roles import Role, stages_of
-from stream.agents.stage.health import HealthServer
+from stream.agents.stage.health import health_server
 from stream.agents.stage.stage import Stage
 from stream.agents.stage.watchdog import Health
 from stream.clock import Clock
@@ -26,6 +27,8 @@ from stream.kafka.admin import check_topics
 from stream.kafka.await_brokers import await_kafka
 from stream.kafka.clients import check_codecs
 from stream.kafka.repartition import check_rows
+from stream.kafka.rights.check import check_rights
+from stream.kafka.rights.need import Part
 from stream.observe.logs import logger
 from stream.settings import Settings
 
@@ -74,6 +77,7 @@ def run_worker(roles: Sequence[Role], settings: Settings, clock: Clock, beside: 
     check_versions()
     check_codecs()
     use_uvloop()
+    give_back_large_blocks()
     with asyncio.Runner() as runner:
         return runner.run(_Worker(roles, settings, clock, beside).run())
 
@@ -95,7 +99,7 @@ class _Worker:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._stop.set)
-        web = HealthServer(self._settings.web.host, self._settings.web.port, self._look)
+        web = health_server(self._settings, self._look)
         try:
             address = await web.start()
             log.info(
@@ -105,6 +109,7 @@ class _Worker:
                 await self._disconnect()
                 return 0
             await self._start()
+            web.arm()
             log.info("started", stages=[stage.name for stage in self._stages])
             try:
                 await self._wait()
@@ -144,7 +149,10 @@ class _Worker:
         await await_kafka(self._settings, self._connect, self._set_waiting, self._clock)
 
     async def _connect(self) -> None:
-        """Check the topics, and connect what sends. Raises `Misconfigured`, or a `KafkaError`; may be done again."""
+        """Check our rights and the topics, and connect what sends; may be done again. Raises `Misconfigured`, or a
+        `KafkaError`.
+        """
+        await check_rights(self._settings, [Part(role) for role in self._roles])
         await check_topics(self._settings)
         if Role.ALERT in self._roles:
             await check_rows(self._settings)

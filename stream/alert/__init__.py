@@ -6,11 +6,13 @@ from stream.alert.load import load_rules, require_rules
 from stream.alert.match import Match, matches
 from stream.alert.policy import decide
 from stream.alert.rules import Channel, Conditions, Manner, Rule, Ruleset, Webhook
-from stream.alert.story import StoryAlerts
+from stream.alert.story import STORY_FORMAT, StoryAlerts
 from stream.alert.undeliverable import Unanswered, Undeliverable
-from stream.alert.webhook import signature_of
+from stream.alert.webhook import TRACEPARENT, signature_of
 
 __all__ = [
+    "STORY_FORMAT",
+    "TRACEPARENT",
     "Backtest",
     "Channel",
     "Channels",

@@ -15,13 +15,14 @@ A rule that wants no withdrawals, but has channels, withdraws to no channel: so 
 
 An article that comes again gets the same alerts again, with the same ids: whatever was lost between the state and the
 topic is made good, and readers drop by id what they have. Of two alerts with one id the later one counts (an embargo
-may be lifted early).
+may be lifted early). An article that was judged before the one that last changed the story changes nothing more: it
+was here already, and comes again because a stage was taken back.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from schemas import (
     DUPLICATES,
@@ -42,6 +43,8 @@ __all__ = ["Decision", "decide"]
 
 _NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 """When an alert is due whose embargo ends at a time that nobody can read."""
+_WITHDRAWALS_LIMIT = 50
+"""Withdrawals of a story that are remembered. Each further one had to withdraw a version that was issued again."""
 _SUPERSEDED_LIMIT = 50
 """Versions of a held story that are remembered, and known when they come again: a redelivery reaches back some
 batches."""
@@ -51,12 +54,18 @@ Decision = tuple[StoryAlerts, tuple[Alert, ...]]
 
 
 def decide(
-    state: StoryAlerts | None, extracted: ExtractedArticle, matches: Iterable[Match], *, now: datetime
+    state: StoryAlerts | None,
+    extracted: ExtractedArticle,
+    matches: Iterable[Match],
+    *,
+    now: datetime,
+    disorder: timedelta = timedelta(),
 ) -> Decision:
     """Return the story's new state and the alerts to send, in that order of safety: write either first.
 
     `now` only stamps the state (`touched_at`); the alerts go by the article's own times, so that a replay decides the
-    same. `state` is None for a story that is not known.
+    same. `state` is None for a story that is not known. `disorder` is how far articles may come out of the order in
+    which they were judged: what is less far behind is taken as new.
     """
     article, verdict = extracted.article, extracted.verdict
     before = state or StoryAlerts(story_id=verdict.story_id, touched_at=now)
@@ -66,6 +75,8 @@ def decide(
         return before, ()
     if _is_withdrawal(extracted):
         after = _withdraw(before, extracted)
+    elif before.judged_at is not None and verdict.decided_at + disorder < before.judged_at:
+        return before, ()
     elif article.status is Status.EMBARGOED and article.embargo_until is None:
         after = _stop(before, extracted)
     elif _is_withdrawn_from(before, article):
@@ -74,7 +85,8 @@ def decide(
         after = _take_version(before, extracted, tuple(matches))
     if after == before:
         return before, ()
-    return after.model_copy(update={"touched_at": now}), after.caused_by(article.article_id)
+    judged_at = max(verdict.decided_at, before.judged_at or verdict.decided_at)
+    return after.model_copy(update={"touched_at": now, "judged_at": judged_at}), after.caused_by(article.article_id)
 
 
 def _is_withdrawal(extracted: ExtractedArticle) -> bool:
@@ -99,8 +111,12 @@ def _stop(story: StoryAlerts, extracted: ExtractedArticle) -> StoryAlerts:
 
 def _withdraw(story: StoryAlerts, extracted: ExtractedArticle) -> StoryAlerts:
     article = extracted.article
-    if story.withdrawn is not None and story.withdrawn.article_id == article.article_id:
+    if article.article_id in story.withdrawals or (
+        story.withdrawn is not None and story.withdrawn.article_id == article.article_id
+    ):
         return story
+    withdrawals = (*story.withdrawals, article.article_id)[-_WITHDRAWALS_LIMIT:]
+    story = story.model_copy(update={"withdrawals": withdrawals})
     if story.withdrawn is None or not Issued.of(article).precedes(story.withdrawn):
         story = story.model_copy(update={"withdrawn": Issued.of(article)})
     for standing in story.standings:

@@ -14,9 +14,12 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 from schemas import Alert, Article
 from stream.alert.rules import Manner
 from stream.errors import Reason, Rejected
+from stream.row_format import mark_format
 
-__all__ = ["ALERTS_LIMIT", "Issued", "Standing", "StoryAlerts"]
+__all__ = ["ALERTS_LIMIT", "STORY_FORMAT", "Issued", "Standing", "StoryAlerts"]
 
+STORY_FORMAT = 1
+"""Raise it where a release that does not know a change would decide wrongly."""
 ALERTS_LIMIT = 200
 """Alerts of one story that are kept to be sent again on redelivery. A redelivery reaches back some batches; a story
 with more alerts than this since then does not exist, and the row stays under 100 kB."""
@@ -78,6 +81,10 @@ class StoryAlerts(_Frozen):
     """What was sent, oldest first; each names the article that caused it."""
     withdrawn: Issued | None = None
     """The last withdrawal. Kept even where nothing was alerted: its original may come later."""
+    withdrawals: tuple[UUID, ...] = ()
+    """The articles that withdrew it: when one comes again, it withdraws nothing that was issued since."""
+    judged_at: datetime | None = None
+    """When the article that last changed it was judged; None in rows of the first release."""
     touched_at: datetime
     """When a decision last changed it, or an article of it last came (see `touch`): a table drops what was not touched
     for long."""
@@ -128,7 +135,7 @@ class StoryAlerts(_Frozen):
 
     def to_bytes(self) -> bytes:
         """Return the row as JSON; the same state gives the same bytes."""
-        return self.model_dump_json(exclude_defaults=True).encode()
+        return mark_format(self.model_dump_json(exclude_defaults=True).encode(), STORY_FORMAT)
 
     @classmethod
     def from_bytes(cls, raw: bytes) -> Self:

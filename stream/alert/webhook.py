@@ -3,6 +3,7 @@
 Content-Type: application/json
 Idempotency-Key: the alert's id; the same alert always has the same
 X-Wirestream-Signature: sha256=HEX      HMAC-SHA256 of the body, where the channel has a secret
+traceparent: 00-…-…-01                  W3C Trace Context: the trace of the raw record, where it is known
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Callable
+from contextvars import ContextVar
 
 import aiohttp
 from yarl import URL
@@ -18,7 +20,10 @@ from schemas import Alert
 from stream.alert.undeliverable import Unanswered, Undeliverable
 from stream.errors import Misconfigured, Transient
 
-__all__ = ["FOR_GOOD", "HookUrl", "signature_of"]
+__all__ = ["FOR_GOOD", "TRACEPARENT", "HookUrl", "signature_of"]
+
+TRACEPARENT: ContextVar[str] = ContextVar("traceparent", default="")
+"""The header of the call that is made, for whoever receives it and traces too; empty where there is none."""
 
 _AGAIN = frozenset({408, 425, 429})
 """The 4xx answers that mean "later": time-out, too early, too many."""
@@ -55,6 +60,8 @@ class HookUrl:
         """
         body = alert.model_dump_json().encode()
         headers = {"Content-Type": "application/json", "Idempotency-Key": str(alert.alert_id)}
+        if trace := TRACEPARENT.get():
+            headers["traceparent"] = trace
         if self._secret is not None:
             headers["X-Wirestream-Signature"] = signature_of(body, self._secret)
         try:

@@ -32,12 +32,12 @@ def alerts_check(
 ) -> None:
     """Validate a rules file, with its channels."""
     from stream.alert import Channels  # noqa: PLC0415
-    from stream.settings import channel_secrets  # noqa: PLC0415
+    from stream.settings import named_secrets  # noqa: PLC0415
 
     ruleset = _ruleset(file)
     if secrets:
         try:
-            Channels(ruleset, secrets=channel_secrets())
+            Channels(ruleset, secrets=named_secrets())
         except Misconfigured as fault:
             raise Misconfigured(f"{file}: {fault}") from None
     out.print(f"{file}: {len(ruleset.rules)} rules, {len(ruleset.channels)} channels: all well")

@@ -15,17 +15,21 @@ from typing import Annotated, NoReturn
 import typer
 from typer import Abort, TyperException
 
-from stream import __version__
 from stream.cli.about import doctor, settings, version
 from stream.cli.alerts import alerts
 from stream.cli.database import migrate, search
 from stream.cli.deadletters import dlq
 from stream.cli.feeds import feed, replay
 from stream.cli.files import inspect, judge, quotes
+from stream.cli.lag import lag
+from stream.cli.rewind import rewind
 from stream.cli.schema import schema
 from stream.cli.service import demo, health, up, worker
+from stream.cli.sources import sources
 from stream.cli.terminal import err, out
 from stream.cli.topics import topics
+from stream.cli.trace import trace
+from stream.commit import release
 from stream.errors import Misconfigured, Rejected, WirestreamError
 from stream.newsdesk.folder import shown
 from stream.observe.masked import masked
@@ -42,7 +46,11 @@ for command in (
     judge,
     quotes,
     search,
+    lag,
+    sources,
+    trace,
     migrate,
+    rewind,
     doctor,
     health,
     settings,
@@ -55,14 +63,17 @@ for name, group in (("feed", feed), ("alerts", alerts), ("dlq", dlq), ("topics",
 
 def _say_version(asked: bool) -> None:
     if asked:
-        out.print(__version__)
+        out.print(release())
         raise typer.Exit
 
 
 @app.callback()
 def _top(
     version: Annotated[
-        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="The version.")
+        bool,
+        typer.Option(
+            "--version", callback=_say_version, is_eager=True, help="The version, and the commit that it is of."
+        ),
     ] = False,
 ) -> None:
     """News wire copy in; clean, typed, de-duplicated, searchable events out."""

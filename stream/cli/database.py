@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated
@@ -10,8 +11,9 @@ import typer
 
 from stream.cli.options import Json
 from stream.cli.terminal import err, out, print_json
+from stream.clock import SYSTEM_CLOCK
 from stream.errors import Misconfigured, Transient
-from stream.settings import load_settings
+from stream.settings import Settings, load_settings
 
 __all__ = ["database_faults", "migrate", "search"]
 
@@ -54,14 +56,59 @@ def search(
         err.print(f"nothing to search for: there is no word in {query!r}", soft_wrap=True)
 
 
-def migrate() -> None:
-    """Create or upgrade the database's tables. Doing it again does nothing."""
+def migrate(
+    source: Annotated[
+        str | None,
+        typer.Option(
+            "--from", help="Copy all of this database (sqlite:///wirestream.db) into that of WIRESTREAM_STORE__URL."
+        ),
+    ] = None,
+) -> None:
+    """Create or upgrade the database's tables; with --from also copy another database. Doing it again does nothing."""
     from stream.store import head  # noqa: PLC0415
     from stream.store import migrate as upgrade  # noqa: PLC0415
 
+    settings = load_settings()
+    if source is not None:
+        _copy(source, settings)
+        return
     with database_faults():
-        upgrade(load_settings().store.url.get_secret_value())
-    out.print(f"the database is at revision {head()}")
+        revision = upgrade(settings.store.url.get_secret_value())
+    newer = "" if revision == head() else f", a newer one than this release's {head()}: it was left as it is"
+    out.print(f"the database is at revision {revision}{newer}", soft_wrap=True)
+
+
+def _copy(source: str, settings: Settings) -> None:
+    from stream.store import copy_store, described, open_engine  # noqa: PLC0415
+
+    _refuse_store(settings)
+    engines = open_engine(source), open_engine(settings.store.url.get_secret_value())
+    names = [described(engine) for engine in engines]
+    with database_faults(" to ".join(names)):
+        copied = copy_store(*engines, lambda done, of: err.print(f"{done} of {of} articles", soft_wrap=True))
+    rows = ", ".join(f"{count} {table.replace('_', ' ')}" for table, count in copied.rows.items() if count)
+    out.print(f"copied {copied.articles} articles, and compared: both have {rows or 'nothing'}", soft_wrap=True)
+    out.print(f"now start the store with {names[1]}", soft_wrap=True)
+
+
+def _refuse_store(settings: Settings) -> None:
+    """Raise `Misconfigured` where a store runs: what it wrote meanwhile would be in one of the databases alone."""
+    from stream.kafka.admin import connected_admin  # noqa: PLC0415
+    from stream.kafka.errors import BrokerAway  # noqa: PLC0415
+    from stream.kafka.rewind.group import Group, ask_group  # noqa: PLC0415
+    from stream.kafka.stages import group_of  # noqa: PLC0415
+
+    async def ask() -> Group:
+        async with connected_admin(settings) as admin:
+            return await ask_group(admin, group_of("store"), SYSTEM_CLOCK)
+
+    try:
+        group = asyncio.run(ask())
+    except BrokerAway:
+        err.print("no Kafka answers that could tell whether a store runs: see to it that none does", soft_wrap=True)
+        return
+    if not group.is_empty:
+        raise Misconfigured(f"a store runs ({group.shown}): end it first, and start it again with the new database")
 
 
 @contextmanager

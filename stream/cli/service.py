@@ -11,8 +11,9 @@ import typer
 from stream import __version__
 from stream.cli.terminal import err, out
 from stream.clock import SYSTEM_CLOCK
+from stream.commit import commit
 from stream.errors import Misconfigured
-from stream.settings import Settings, load_settings
+from stream.settings import Settings, environment, load_settings
 
 if TYPE_CHECKING:
     from stream.agents.roles import Role
@@ -72,15 +73,17 @@ def health() -> None:
 
 
 def service_settings() -> Settings:
-    """Return the settings of a long-running command. Sets up its logging, and says which version runs in its
-    metrics.
+    """Return the settings of a long-running command. Sets up its logging and, where the variables of OpenTelemetry ask
+    for it, its traces, and says which version runs in its metrics.
     """
     from stream.observe import metrics  # noqa: PLC0415
     from stream.observe.logs import configure_logging  # noqa: PLC0415
+    from stream.observe.start_tracing import start_tracing  # noqa: PLC0415
 
     current = load_settings()
-    configure_logging(current.log.format, current.log.level, service="wirestream", version=__version__)
-    metrics.BUILD_INFO.labels(__version__).set(1)
+    configure_logging(current.log.format, current.log.level, service="wirestream", version=__version__, commit=commit())
+    start_tracing(__version__, environment())
+    metrics.BUILD_INFO.labels(__version__, commit()).set(1)
     return current
 
 

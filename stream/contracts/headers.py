@@ -10,6 +10,7 @@ from schemas.deadletter import MARK
 from schemas.events import JSON, SPEC_VERSION
 from stream.docstrings import attribute_docs
 from stream.kafka import raw_headers as kafka_headers
+from stream.kafka.about import SOURCE
 from stream.kafka.stages import sender_of
 from stream.kafka.topics import ARTICLES, Topic
 
@@ -85,8 +86,12 @@ def derived_headers(topic: Topic) -> dict[str, Any]:
         },
         "content-type": _constant(JSON.decode()),
         "traceparent": _TRACEPARENT,
+        SOURCE: {"type": "string", "description": "The source of the raw record, whose key it was."},
+        kafka_headers.FILE: {"type": "string", "description": "The name that the payload had, for people."},
+        kafka_headers.REPLAYED: {"type": "string", "description": _sources_say()[kafka_headers.REPLAYED]},
     }
-    required = [name for name in properties if name != "ce_subject"]
+    optional = {"ce_subject", SOURCE, kafka_headers.FILE, kafka_headers.REPLAYED}
+    required = [name for name in properties if name not in optional]
     if topic is ARTICLES:
         properties["sketch"] = _SKETCH
     return {"type": "object", "properties": properties, "required": required}

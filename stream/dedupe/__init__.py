@@ -20,8 +20,20 @@ How it works, and what it rests on: docs/duplicates.md. How well it works: MODEL
 from stream.dedupe.detector import Detector
 from stream.dedupe.index.entry import Entry
 from stream.dedupe.index.protocol import Index, MemoryIndex
+from stream.dedupe.layout import FORMAT, newer_format
 from stream.dedupe.params import Params
 from stream.dedupe.sketching.build import sketch, sketch_of_text
 from stream.dedupe.sketching.sketch import Sketch
 
-__all__ = ["Detector", "Entry", "Index", "MemoryIndex", "Params", "Sketch", "sketch", "sketch_of_text"]
+__all__ = [
+    "FORMAT",
+    "Detector",
+    "Entry",
+    "Index",
+    "MemoryIndex",
+    "Params",
+    "Sketch",
+    "newer_format",
+    "sketch",
+    "sketch_of_text",
+]

@@ -7,7 +7,7 @@ number of detectors may work side by side.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from schemas import RawRecord, Relation, Verdict
 from stream.dedupe.finding import Finding
@@ -23,6 +23,8 @@ from stream.errors import Rejected
 
 __all__ = ["Detector"]
 
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
 
 class Detector:
     """Judges articles one after the other. Call `rebuild` where the index is not empty, or was changed by others."""
@@ -32,6 +34,7 @@ class Detector:
         self._params = params or Params()
         self._window = self._params.window // timedelta(minutes=1)
         self._inverted, self._linker = self._empty()
+        self._decided = _LONG_AGO
 
     def __len__(self) -> int:
         """Return how many articles are remembered."""
@@ -58,7 +61,8 @@ class Detector:
         """Return the verdict, and the entry in the index.
 
         An article that is known gets the verdict that it got before, and nothing is written: a redelivery is never
-        its own duplicate. `raw` is where this delivery came from, `decided_at` becomes the verdict's.
+        its own duplicate. `raw` is where this delivery came from, `decided_at` becomes the verdict's, unless a
+        verdict before it, of this detector or of the article that it relates to, was given later.
         """
         stored = self._index.get(sketch.article_id)
         known = None if stored is None else _readable(stored)
@@ -67,7 +71,10 @@ class Detector:
         self._advance(sketch, decided_at)
         self._sweep()
         finding = self._find(sketch)
-        verdict = _verdict(sketch, finding, decided_at)
+        # It never goes back, whatever the clock does: what was judged before is told by it when it comes again.
+        after = finding.of.verdict.decided_at if finding.of is not None else _LONG_AGO
+        self._decided = max(decided_at, self._decided, after)
+        verdict = _verdict(sketch, finding, self._decided)
         entry = Entry(self._inverted.next_order, self._inverted.now, sketch, raw, verdict)
         self._index.put(sketch.article_id, entry.to_bytes())
         self._inverted.add(entry)

@@ -24,12 +24,14 @@ from stream.dedupe.sketch_fields import SketchFields
 from stream.errors import Reason, Rejected
 
 __all__ = [
-    "SUPERSEDED_MOST", "EntryFields", "SearchFields", "pack_entry", "pack_sketch", "rounded", "search_fields",
-    "unpack_entry", "unpack_sketch",
+    "FORMAT", "SUPERSEDED_MOST", "EntryFields", "SearchFields", "newer_format", "pack_entry", "pack_sketch", "rounded",
+    "search_fields", "unpack_entry", "unpack_sketch",
 ]  # fmt: skip
 
-_FORMAT = 1
+FORMAT = 1
 """The first byte of both."""
+_FORMATS_MOST = 31
+"""What may ever be a format: below all that is text, which strangers write."""
 _SKETCH = struct.Struct("<BBi16sQQQQQQIIIHHB")
 """Format, marks, version, article's id, hashes of provider, item, slug, title, copy and tokens, minutes of publication
 and receipt, length, and how many tokens, tokens of the headline and cited hashes follow."""
@@ -102,6 +104,11 @@ class SearchFields(NamedTuple):
     """Where the sketch begins: it goes on to the end."""
 
 
+def newer_format(data: bytes) -> int | None:
+    """Return the format of what a later release wrote; None for any other bytes."""
+    return data[0] if len(data) >= _ENTRY.size and FORMAT < data[0] <= _FORMATS_MOST else None
+
+
 def rounded(value: float) -> float:
     """Return a score or share as an entry can hold it: thousandths between 0 and 1."""
     return round(min(max(value, 0.0), 1.0) * _STEPS) / _STEPS
@@ -110,7 +117,7 @@ def rounded(value: float) -> float:
 def pack_sketch(sketch: SketchFields) -> bytes:
     """Return the bytes of a sketch."""
     head = _SKETCH.pack(
-        _FORMAT,
+        FORMAT,
         sketch.corrects * _CORRECTS | sketch.withdraws * _WITHDRAWS | sketch.is_held * _HELD,
         sketch.version,
         sketch.article_id.bytes,
@@ -144,7 +151,7 @@ def pack_entry(entry: EntryFields) -> bytes:
     verdict, topic = entry.verdict, entry.raw.topic.encode()
     supersedes = verdict.supersedes[:SUPERSEDED_MOST]
     head = _ENTRY.pack(
-        _FORMAT,
+        FORMAT,
         _RELATIONS.index(verdict.relation),
         entry.order,
         entry.seen,
@@ -171,7 +178,7 @@ def unpack_entry(data: bytes) -> EntryFields:
 
 def _unpack_entry(data: bytes) -> EntryFields:
     kind, relation, order, seen, score, decided, story, of, partition, offset, *sizes = _ENTRY.unpack_from(data)
-    if kind != _FORMAT:
+    if kind != FORMAT:
         raise ValueError("unknown format")
     topic_size, evidence_count, superseded, merged = sizes
     at = _ENTRY.size + topic_size
@@ -201,7 +208,7 @@ def search_fields(data: bytes) -> SearchFields:
         raise Rejected(Reason.SCHEMA, "index entry: cut short")
     kind, relation, order, seen, score, decided, partition, offset, *sizes = _ENTRY_SEARCH.unpack_from(data)
     topic_size, evidence_count, superseded, merged = sizes
-    if kind != _FORMAT or relation >= len(_RELATIONS):
+    if kind != FORMAT or relation >= len(_RELATIONS):
         raise Rejected(Reason.SCHEMA, "index entry: unknown format or relation")
     evidence = _ENTRY.size + topic_size
     if score > _STEPS or not _FIRST <= decided <= _LAST:
@@ -231,7 +238,7 @@ def _is_text(data: bytes) -> bool:
 
 def _check_sketch(data: bytes, start: int) -> None:
     """Raise unless a whole sketch stands from `start` to the end."""
-    if len(data) < start + _SKETCH.size or data[start] != _FORMAT:
+    if len(data) < start + _SKETCH.size or data[start] != FORMAT:
         raise Rejected(Reason.SCHEMA, "sketch: unknown format, or cut short")
     if data[start + 1] > _MARKS:
         raise Rejected(Reason.SCHEMA, "sketch: unknown marks")

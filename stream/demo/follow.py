@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -19,7 +20,6 @@ from stream.kafka.deadletters.filed import Letter, entry_of
 from stream.kafka.topics import ALERTS, DEADLETTERS, DUPLICATES, EXTRACTED, RAW
 from stream.produce import Sent
 from stream.settings import Settings
-from stream.store import open_engine, stored_ids
 
 __all__ = ["Ending", "follow"]
 
@@ -53,18 +53,19 @@ async def follow(
     sent: Mapping[str, Sent | Rejected],
     clock: Clock,
     *,
+    stored: Callable[[], AbstractSet[UUID]],
     within: float,
     advance: Callable[[int], None],
 ) -> dict[str, Ending]:
     """Return the endings by payload name, once all are reached, or once `within` seconds have passed.
 
-    `sent` is what the producer answered for each payload. `advance` is called again and again with the number of
-    endings that are reached. Raises what the consumer and the database raise.
+    `sent` is what the producer answered for each payload. `stored` returns the ids of all articles that are stored; it
+    is called in a thread. `advance` is called again and again with the number of endings that are reached. Raises what
+    the consumer and `stored` raise.
     """
     endings = {name: Ending(refused=result if isinstance(result, Rejected) else None) for name, result in sent.items()}
     places = {(s.partition, s.offset): endings[name] for name, s in sent.items() if isinstance(s, Sent)}
     alerts: list[Alert] = []
-    engine = open_engine(settings.store.url.get_secret_value())
     reader = consumer(settings, EXTRACTED.name, DUPLICATES.name, DEADLETTERS.name, ALERTS.name)
     await reader.start()
     deadline, quiet_since = clock.monotonic() + within, 0.0
@@ -75,7 +76,7 @@ async def follow(
                 for record in records:
                     _note(record, places, alerts)
             _assign(alerts, endings)
-            in_database = await asyncio.to_thread(stored_ids, engine)
+            in_database = await asyncio.to_thread(stored)
             for ending in endings.values():
                 ids = {story.article.article_id for story in ending.stories}
                 ending.stored = bool(ids) and ids <= in_database
@@ -87,7 +88,6 @@ async def follow(
                 break
     finally:
         await reader.stop()
-        engine.dispose()
     return endings
 
 

@@ -31,7 +31,7 @@ from stream.observe.ask_health import ask
 from stream.produce import Pace, RawProducer, Scheduled, Sent, replay, schedule
 from stream.produce.replay import Payload
 from stream.settings import Settings, load_settings
-from stream.store import migrate
+from stream.store import migrate, open_engine, stored_ids
 
 __all__ = ["run_demo"]
 
@@ -41,6 +41,8 @@ _END_SECONDS = 120.0
 """The wait for all seeds to reach their ends, which takes an idle machine five seconds: only a fault takes so long."""
 _SOURCE = "demo"
 """The one source of all seeds, whichever way they come: the key of their records, which keeps their order."""
+_OF_ANOTHER_STORE = ("WIRESTREAM_STORE__URL_FILE", "WIRESTREAM_STORE__PASSWORD", "WIRESTREAM_STORE__PASSWORD_FILE")
+"""What may be set for the service itself: the demo's database is its own."""
 _STOP_SECONDS = 30.0
 """The wait for the worker to end in order; it finishes and commits its work in 25 s at most."""
 
@@ -76,6 +78,7 @@ def run_demo(seeds: Path | None, keep: Path | None, out: Console, clock: Clock =
                 "WIRESTREAM_WEB__PORT": "0",
             }
             environment.setdefault("WIRESTREAM_ALERTS__RULES", str(example_rules()))
+            environment |= dict.fromkeys(_OF_ANOTHER_STORE, "")
             os.environ.update(environment)
             settings = load_settings()
             migrate(settings.store.url.get_secret_value())
@@ -110,9 +113,18 @@ async def _run(
                     pushed += len(some)
                 else:
                     await replay(producer, schedule(some, Pace()), _SOURCE, note)
-        endings = await follow(
-            settings, sent, clock, within=_END_SECONDS, advance=lambda done: progress.update(task, completed=done)
-        )
+        database = open_engine(settings.store.url.get_secret_value())
+        try:
+            endings = await follow(
+                settings,
+                sent,
+                clock,
+                stored=lambda: stored_ids(database),
+                within=_END_SECONDS,
+                advance=lambda done: progress.update(task, completed=done),
+            )
+        finally:
+            database.dispose()
         return endings, pushed
 
 

@@ -7,12 +7,11 @@ starts, and doing it again goes on from there.
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 
 from aiokafka import TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewPartitions
-from aiokafka.errors import GroupCoordinatorNotAvailableError, KafkaError
+from aiokafka.errors import KafkaError
 
 from stream.clock import SYSTEM_CLOCK, Clock
 from stream.errors import Misconfigured
@@ -21,6 +20,7 @@ from stream.kafka.clients import consumer
 from stream.kafka.errors import misconfigured
 from stream.kafka.plan import Planned
 from stream.kafka.repartition import BY_STORY, repartition
+from stream.kafka.rewind.group import ask_group
 from stream.kafka.stages import STAGES, stages_with
 from stream.kafka.topic import Scaling, Topic
 from stream.kafka.topics import RAW
@@ -28,12 +28,9 @@ from stream.settings import MOST_PARTITIONS, Settings
 
 __all__ = ["Grown", "grow_topics"]
 
-_EMPTY = frozenset({"Empty", "Dead"})
-"""Kafka's names for the states of a group without members."""
 _TRIES = 120
 _TRY_SECONDS = 0.25
-"""Half a minute in all: until the broker shows the partitions that were added, or until a broker that has just started
-has a coordinator of groups."""
+"""Half a minute in all, until the broker shows the partitions that were added."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,23 +92,13 @@ async def _check_groups(admin: AIOKafkaAdminClient, clock: Clock) -> None:
     """Raise `Misconfigured` where a worker of any stage runs: one of a service with another number of detectors is a
     worker too.
     """
-    for group in dict.fromkeys(stage.group for stage in STAGES):
-        state = await _state_of(admin, group, clock)
-        if state not in _EMPTY:
+    for name in dict.fromkeys(stage.group for stage in STAGES):
+        group = await ask_group(admin, name, clock)
+        if not group.is_empty:
             raise Misconfigured(
-                f"the group {group} has members ({state}): end all workers first, and wait half a minute: "
+                f"the group {name} has {group.shown}: end all workers first, and wait half a minute: "
                 "the broker believes in a worker for so long after it has ended"
             )
-
-
-async def _state_of(admin: AIOKafkaAdminClient, group: str, clock: Clock) -> str:
-    for _ in range(_TRIES):
-        with suppress(GroupCoordinatorNotAvailableError):
-            # One group a request: aiokafka 0.14 reads the answer for several wrongly.
-            (response,) = await admin.describe_consumer_groups([group])
-            return str(response.groups[0][2])
-        await clock.sleep(_TRY_SECONDS)
-    raise Misconfigured("the broker has no coordinator of groups yet; run it again")
 
 
 async def _check_read(admin: AIOKafkaAdminClient, settings: Settings, short: list[Planned]) -> None:

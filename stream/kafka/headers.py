@@ -8,7 +8,9 @@ from uuid import UUID
 from aiokafka.partitioner import murmur2
 
 from schemas import Headers, cloudevent_headers
+from stream.kafka.about import carried, span_of
 from stream.kafka.message import Record
+from stream.kafka.raw_headers import REPLAYED
 from stream.kafka.topics import Topic
 from stream.observe import tracing
 
@@ -21,8 +23,8 @@ because that stage scales."""
 
 
 def derived_headers(record: Record, topic: Topic, stage: str, *, subject: UUID, time: datetime) -> Headers:
-    """Return the CloudEvents and trace headers of what `stage` made of `record` for `topic`. The same record gives the
-    same headers, whenever it is handled.
+    """Return the headers of what `stage` made of `record` for `topic`: CloudEvents, the trace, and the source and file
+    that it came from, and whether it is replayed. The same record gives the same headers, whenever it is handled.
     """
     assert topic.event_type is not None  # noqa: S101 - derived topics have one
     headers = cloudevent_headers(
@@ -32,8 +34,8 @@ def derived_headers(record: Record, topic: Topic, stage: str, *, subject: UUID, 
         time=time,
         subject=str(subject),
     )
-    traceparent = tracing.child(record.headers, stage) or tracing.root(record.value, record.key or b"")
-    return (*headers, (tracing.TRACEPARENT, traceparent))
+    replayed = tuple((name, value) for name, value in record.headers if name == REPLAYED)[:1]
+    return (*headers, (tracing.TRACEPARENT, span_of(record, stage)), *carried(record), *replayed)
 
 
 def story_partition(story_id: UUID, partitions: int) -> int:

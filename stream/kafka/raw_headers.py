@@ -12,7 +12,7 @@ from stream.errors import Reason, Rejected
 
 __all__ = [
     "AUTH", "DELIVERY_ID", "FETCHED_AT", "FILE", "INCOMPLETE", "MODIFIED", "ORIGIN", "PROVIDER", "REFUSED",
-    "SRC_PREFIX", "TRANSPORT", "UNTRUSTED", "SourceSays", "source_says",
+    "REPLAYED", "SRC_PREFIX", "TRANSPORT", "UNTRUSTED", "SourceSays", "source_says",
 ]  # fmt: skip
 
 FILE = "file"
@@ -37,6 +37,9 @@ UNTRUSTED = "wire-untrusted"
 """Present where a kill or withhold in it must not act; the value says why."""
 REFUSED = "wire-refused"
 """Present where its source refused it: `reason: detail`. The record becomes a dead letter, whatever bytes it has."""
+REPLAYED = "wire-replayed"
+"""Present where it is no news: `wirestream replay` sent it, as a test or to fill a gap. What is made of it has the
+header too. It is handled like all else; that it is late, or that no more of it comes, is no alarm."""
 SRC_PREFIX = "src-"
 """Before the name of each header that a record of another Kafka topic had."""
 

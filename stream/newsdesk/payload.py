@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemas import Article
-from stream.errors import Reason, Rejected
+from stream.errors import Rejected
 from stream.normalise import Origin, normalise
 from stream.wire import Limits, read
 
@@ -17,8 +17,9 @@ _DEFAULT = Limits()
 class RefusedItem(Rejected):
     """One item of a payload of several that was refused, and not the payload. `detail` names its place."""
 
-    def __init__(self, reason: Reason, detail: str, item: int, of: int) -> None:
-        super().__init__(reason, f"item {item} of {of}: {detail}")
+    def __init__(self, refusal: Rejected, item: int, of: int) -> None:
+        super().__init__(refusal.reason, f"item {item} of {of}: {refusal.detail}")
+        self.format = refusal.format
         self.item = item
         """The place of the item in its payload, from 1."""
         self.of = of
@@ -45,14 +46,16 @@ def articles(payload: bytes, origin: Origin, limits: Limits = _DEFAULT) -> Itera
     unrecognised: item 2 of 2: JSON of no wire format that we know; it has: sensor
     """
     try:
-        entries = read(payload, limits).entries
+        reading = read(payload, limits)
     except Rejected as refusal:
         yield refusal
         return
+    entries = reading.entries
     for place, entry in enumerate(entries, 1):
         try:
             if isinstance(entry, Rejected):
                 raise entry
             yield normalise(entry, origin)
         except Rejected as refusal:
-            yield refusal if len(entries) == 1 else RefusedItem(refusal.reason, refusal.detail, place, len(entries))
+            refusal.format = refusal.format or (reading.format if isinstance(entry, Rejected) else entry.format)
+            yield refusal if len(entries) == 1 else RefusedItem(refusal, place, len(entries))

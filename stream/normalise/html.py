@@ -39,7 +39,7 @@ _BOLD_LENGTH = 100
 _NO_HEADING_END = (".", ":", ";", ",")
 _TAG = re.compile(
     r"<(?P<close>/?)(?P<name>[A-Za-z][\w:.-]*+)"
-    r"(?:(?:[\s/](?:[^<>\"']|\"[^\"<]*+\"|'[^'<]*+')*+)?|[\s/][^<>]*+)>"
+    r"(?:(?:[\s/](?>(?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+')*))?|[\s/][^<>]*+)>"
     r"|<[!?][^<>]*+>"
 )
 """A tag, or a declaration. No `<` is in either, so one without its `>` costs no more than the way to the next `<`."""

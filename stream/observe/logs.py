@@ -1,16 +1,19 @@
 """Writes log lines, by structlog: JSON in containers, readable on a terminal. Faust's and aiokafka's lines go the same
 way.
 
-Every line that is written while a record is handled carries that record's topic, partition, offset and stage,
-and the article's id once it is known. Texts of articles are never logged, nor the credentials of a URL.
+Every line that is written while a record is handled carries that record's topic, partition, offset and stage, its
+source, file and trace, and the article's id once it is known. Texts of articles are never logged, nor the credentials
+of a URL.
 """
 
 from __future__ import annotations
 
 import json
 import logging
+import re
 import sys
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from typing import Any
 
@@ -21,14 +24,20 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 from stream.observe.masked import masked
 
-__all__ = ["RECORD", "configure_logging", "logger"]
+__all__ = ["RECORD", "bind_thread", "configure_logging", "logger"]
 
-RECORD: ContextVar[Mapping[str, Any] | None] = ContextVar("record", default=None)
-"""What is being handled: `stage`, `topic`, `partition`, `offset`, and `article_id` where known. Set by the guard;
-read only when a line is written, so that it costs nothing on the way."""
+RECORD: ContextVar[Callable[[], Mapping[str, Any]] | None] = ContextVar("record", default=None)
+"""Says what is being handled: `stage`, `topic`, `partition`, `offset`, `source`, `file`, `trace_id`, and `article_id`
+where known (`stream.kafka.about`). Set by the guard; called only when a line is written, so that it costs nothing on
+the way."""
+
+_THREAD = threading.local()
 
 _LONGEST = 2000
 """Characters of one field of a line: a stack trace fits, an article does not."""
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""What moves a terminal's cursor, colours it or turns its text around; line ends and tabs stand in traces."""
+_LINES = re.compile(r"\s*\n\s*")
 _QUIET = {
     "faust": logging.WARNING,
     "mode": logging.WARNING,
@@ -44,16 +53,33 @@ _QUIET = {
 
 
 def _add_record(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
-    record = RECORD.get()
-    if record:
-        for name, value in record.items():
+    about = RECORD.get()
+    if about is not None:
+        for name, value in about().items():
             event.setdefault(name, value)
+    for name, value in getattr(_THREAD, "bound", {}).items():
+        event.setdefault(name, value)
     return event
+
+
+def bind_thread(**bound: str) -> None:
+    """Put these fields on every line that this thread writes from now on, unless the line has them: a library's thread
+    has no context of ours.
+    """
+    _THREAD.bound = bound
 
 
 def _cut(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
     for name, value in event.items():
         event[name] = _shortened(value)
+    return event
+
+
+def _on_one_line(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    """Take line ends out of all but traces: what somebody else wrote must not look like a line of ours."""
+    for name, value in event.items():
+        if name not in {"exception", "stack"} and isinstance(value, str) and "\n" in value:
+            event[name] = _LINES.sub(" ⏎ ", value)
     return event
 
 
@@ -63,6 +89,7 @@ def _shortened(value: Any) -> Any:
     """
     if isinstance(value, str):
         value = masked(value) if "://" in value else value
+        value = value if value.isprintable() else _CONTROL.sub("�", value)
         return value if len(value) <= _LONGEST else value[:_LONGEST] + "…"
     if isinstance(value, list | tuple):
         return [_shortened(part) for part in value]
@@ -99,7 +126,7 @@ def configure_logging(form: str, level: str, **bound: str) -> None:
     ]
     last: list[Processor]
     if on_terminal:
-        last = [_cut, structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
+        last = [_cut, _on_one_line, structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
     else:
         last = [
             # Without the variables of the frames: secrets and articles are among them.

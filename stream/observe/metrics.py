@@ -19,6 +19,8 @@ from stream.errors import Reason
 
 __all__ = [
     "ALERTS",
+    "ALERT_CALL_SECONDS",
+    "ALERT_DELAY",
     "ALERT_DELIVERIES",
     "ARTICLES_RECEIVED",
     "BATCH_RECORDS",
@@ -28,7 +30,6 @@ __all__ = [
     "EMBARGO_UNREADABLE",
     "END_TO_END",
     "EXPIRED",
-    "EXTRACTED",
     "HELD",
     "LAG",
     "PRODUCED",
@@ -39,8 +40,10 @@ __all__ = [
     "REGISTRY",
     "RETRIES",
     "STAGE_SECONDS",
+    "STORE_SECONDS",
     "VERDICTS",
     "BoundedLabels",
+    "Copy",
     "Delivery",
     "bounded_label",
     "channels_at_zero",
@@ -59,7 +62,14 @@ _STAGE = (0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1,
 _END_TO_END = (0.005, 0.01, 0.02, 0.04, 0.06, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 15.0, 60.0, 300.0)
 """Seconds from raw record to outcome: the promise is p50 20 ms and p99 60 ms to the alert."""
 
-BUILD_INFO = Gauge("wire_build_info", "The version that runs; always 1.", ["version"], registry=REGISTRY)
+_SINK = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+"""Seconds that something of others takes: a near database answers in milliseconds, a channel is given up after ten."""
+_DELAY = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 15.0, 60.0, 300.0, 900.0, 3600.0)
+"""Seconds until the desk has an alert: under one where all is well, an hour while a channel is away."""
+
+BUILD_INFO = Gauge(
+    "wire_build_info", "The version and the commit that run; always 1.", ["version", "commit"], registry=REGISTRY
+)
 ARTICLES_RECEIVED = Counter(
     "wire_articles_received_total", "Articles read from raw records.", ["provider", "format"], registry=REGISTRY
 )
@@ -91,21 +101,31 @@ BATCH_RECORDS = Histogram(
 )
 END_TO_END = Histogram(
     "wire_end_to_end_seconds",
-    "Time from the raw record's time stamp to the end of a stage.",
-    ["stage"],
+    "Time from the raw record's time stamp to the end of a stage, of live and of replayed copy.",
+    ["stage", "copy"],
     buckets=_END_TO_END,
     registry=REGISTRY,
 )
 VERDICTS = Counter("wire_verdicts_total", "Verdicts by relation.", ["relation"], registry=REGISTRY)
-EXTRACTED = Counter(
-    "wire_extracted_total",
-    "What extraction yielded, by field; over wire_records_total it is the yield to watch for drift.",
-    ["field"],
-    registry=REGISTRY,
-)
 ALERTS = Counter("wire_alerts_total", "Alerts by severity and kind.", ["severity", "kind"], registry=REGISTRY)
 ALERT_DELIVERIES = Counter(
     "wire_alert_deliveries_total", "Deliveries to channels.", ["channel", "outcome"], registry=REGISTRY
+)
+ALERT_CALL_SECONDS = Histogram(
+    "wire_alert_call_seconds", "Time of one call to a channel.", ["channel"], buckets=_SINK, registry=REGISTRY
+)
+ALERT_DELAY = Histogram(
+    "wire_alert_delivery_delay_seconds",
+    "Time from when an alert was due (its article was received, its embargo ended) until the channel had taken it.",
+    ["channel"],
+    buckets=_DELAY,
+    registry=REGISTRY,
+)
+STORE_SECONDS = Histogram(
+    "wire_store_write_seconds",
+    "Time of the database's part: the transaction of one batch.",
+    buckets=_SINK,
+    registry=REGISTRY,
 )
 DEADLETTERS = Counter(
     "wire_deadletters_total", "Messages refused into the dead letters.", ["stage", "reason"], registry=REGISTRY
@@ -176,17 +196,25 @@ def start_at_zero(stage: str) -> None:
         RECORDS.labels(stage, outcome)
     for reason in Reason:
         DEADLETTERS.labels(stage, str(reason))
-    for metric in (STAGE_SECONDS, BATCH_RECORDS, END_TO_END, RETRIES, REBALANCES, HELD):
+    for metric in (STAGE_SECONDS, BATCH_RECORDS, RETRIES, REBALANCES, HELD):
         metric.labels(stage)
+    for copy in Copy:
+        END_TO_END.labels(stage, str(copy))
     if stage == "dedupe":
         for relation in Relation:
             VERDICTS.labels(str(relation))
-    if stage == "extract":
-        for field in ("headline", "byline", "dateline", "lead", "quotes", "speakers"):
-            EXTRACTED.labels(field)
     if stage == "alert":
         for severity, kind in product(Severity, AlertKind):
             ALERTS.labels(str(severity), str(kind))
+
+
+class Copy(StrEnum):
+    """Whether anybody waits for it: the label `copy` of `END_TO_END`."""
+
+    LIVE = "live"
+    """A source brought it: that it is late, or that none comes, is told."""
+    REPLAYED = "replayed"
+    """`wirestream replay` sent it: a thousand at once wait for each other, and nobody for them."""
 
 
 class Delivery(StrEnum):
@@ -206,6 +234,8 @@ def channels_at_zero(channels: Iterable[str]) -> None:
     """Make the series of these channels' deliveries before the first, as `start_at_zero` does for a stage."""
     for channel, outcome in product(channels, Delivery):
         ALERT_DELIVERIES.labels(channel, str(outcome))
+        ALERT_CALL_SECONDS.labels(channel)
+        ALERT_DELAY.labels(channel)
 
 
 def exposition() -> bytes:

@@ -6,7 +6,9 @@ It adds to the acknowledged producer what is of raw copy alone: the source as ke
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
+from functools import partial
 from types import TracebackType
 from typing import Self
 
@@ -17,11 +19,17 @@ from stream.kafka.errors import ClockWrong
 from stream.kafka.message import Acknowledged, Outgoing
 from stream.kafka.queued import QueuedDelivery
 from stream.kafka.raw_headers import FILE
+from stream.kafka.rights.need import Part
+from stream.kafka.rights.right import Operation
 from stream.kafka.topics import RAW
 from stream.observe import tracing
+from stream.observe.spans import Kind, Span, tracer
 from stream.settings import Settings
 
 __all__ = ["ClockWrong", "RawProducer", "Sent", "refuse_oversize"]
+
+_NAME_SIGNS = 256
+"""Of a source's or a file's name, in a span."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +39,8 @@ class Sent:
     topic: str
     partition: int
     offset: int
+    trace_id: str = field(default="", compare=False)
+    """Its trace, by which all that becomes of it is found."""
 
 
 def refuse_oversize(size: int, limit: int) -> None:
@@ -48,7 +58,7 @@ class RawProducer:
 
     async def __aenter__(self) -> Self:
         """Connect. Raises `Misconfigured` when there is no broker, or it has no such topic."""
-        await require_topic(self._settings, RAW)
+        await require_topic(self._settings, RAW, Operation.WRITE, Part.REPLAY)
         await self._delivery.start()
         return self
 
@@ -76,12 +86,37 @@ class RawProducer:
         refuse_oversize(len(payload), self.largest)
         key = source.encode("utf-8", "replace")
         named = ((FILE, file.encode("utf-8", "replace")),) if file else ()
-        every = ((tracing.TRACEPARENT, tracing.root(payload, key)), *named, *headers)
+        trace = tracing.root(payload, key)
+        every = ((tracing.TRACEPARENT, trace), *named, *headers)
         handed_over = await self._delivery.send(Outgoing(RAW.name, key, payload, every))
-        return asyncio.ensure_future(_sent(handed_over, len(payload)))
+        sent = asyncio.ensure_future(_sent(handed_over, len(payload), trace))
+        if tracer().on:
+            sent.add_done_callback(partial(_tell, trace=trace, source=source, file=file, begin_ns=time.time_ns()))
+        return sent
 
 
-async def _sent(handed_over: asyncio.Future[Acknowledged | None], size: int) -> Sent:
+def _tell(sent: asyncio.Future[Sent], *, trace: bytes, source: str, file: str, begin_ns: int) -> None:
+    """Tell of the span with which a trace begins."""
+    about: dict[str, str | int | float | bool] = {
+        "messaging.system": "kafka",
+        "messaging.operation.type": "send",
+        "messaging.operation.name": "send",
+        "messaging.destination.name": RAW.name,
+        "wirestream.source": source[:_NAME_SIGNS],
+        "wirestream.file": file[:_NAME_SIGNS],
+    }
+    error = None
+    if sent.cancelled():
+        error = "cancelled"
+    elif (fault := sent.exception()) is not None:
+        error = str(fault.reason) if isinstance(fault, Rejected) else type(fault).__name__
+    else:
+        place = sent.result()
+        about |= {"messaging.destination.partition.id": str(place.partition), "messaging.kafka.offset": place.offset}
+    tracer().tell(Span(f"{RAW.name} send", Kind.PRODUCER, trace, None, begin_ns, time.time_ns(), about, (), error))
+
+
+async def _sent(handed_over: asyncio.Future[Acknowledged | None], size: int, trace: bytes) -> Sent:
     acknowledged = await handed_over
     if acknowledged is None:
         raise Rejected(
@@ -89,4 +124,4 @@ async def _sent(handed_over: asyncio.Future[Acknowledged | None], size: int) -> 
             f"{size} bytes are too large for {RAW.name} at the broker, whose max.message.bytes is "
             "below WIRESTREAM_LIMITS__MESSAGE_BYTES: `wirestream topics plan` shows it",
         )
-    return Sent(RAW.name, acknowledged.partition, acknowledged.offset)
+    return Sent(RAW.name, acknowledged.partition, acknowledged.offset, trace.decode().split("-")[1])

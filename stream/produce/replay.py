@@ -11,12 +11,15 @@ from itertools import count
 
 from stream.clock import SYSTEM_CLOCK, Clock
 from stream.errors import Rejected, Transient
+from stream.kafka.raw_headers import REPLAYED
 from stream.produce.raw import ClockWrong, RawProducer, Sent
 
 __all__ = ["Pace", "Payload", "Scheduled", "replay", "schedule"]
 
 _RESEND_WITHIN = 10
 """Items after which an injected re-send comes at the latest: feeds repeat themselves within minutes."""
+_HEADERS = ((REPLAYED, b"1"),)
+"""So that a long replay wakes nobody."""
 _ATTEMPTS = 20
 _BACKOFF_MOST = 5.0
 """Seconds. Twenty attempts ride out a broker's restart, and end when there is none."""
@@ -131,7 +134,7 @@ async def replay(
             if wait > 0:
                 await clock.sleep(wait)
             try:
-                future = await producer.send(item.payload.data, source, file=item.payload.name)
+                future = await producer.send(item.payload.data, source, file=item.payload.name, headers=_HEADERS)
             except Rejected as refusal:
                 report(item, refusal)
                 continue
@@ -168,7 +171,7 @@ async def _settled(
         try:
             if future is not None:
                 return await future
-            return await producer.publish(item.payload.data, source, file=item.payload.name)
+            return await producer.publish(item.payload.data, source, file=item.payload.name, headers=_HEADERS)
         except ClockWrong:
             raise
         except Transient:

@@ -1,7 +1,9 @@
 """Stage 5b keeps every story once, and finds it again, in SQLite and PostgreSQL through the same code."""
 
+from stream.store.copy import Copied, copy_store
 from stream.store.engine import described, open_engine
 from stream.store.migrate import check, head, migrate
+from stream.store.positions import Positions, positions_in
 from stream.store.query import Query
 from stream.store.read import stored_articles, stored_ids
 from stream.store.row import Stored
@@ -10,18 +12,22 @@ from stream.store.snippet import Snippet
 from stream.store.write import Writer, Written
 
 __all__ = [
+    "Copied",
     "Cursor",
     "Hit",
+    "Positions",
     "Query",
     "Snippet",
     "Stored",
     "Writer",
     "Written",
     "check",
+    "copy_store",
     "described",
     "head",
     "migrate",
     "open_engine",
+    "positions_in",
     "search",
     "stored_articles",
     "stored_ids",

@@ -1,4 +1,10 @@
-"""Brings a database to the tables of this release, and tells whether it is there."""
+"""Brings a database to the tables of this release, and tells whether this release can work with it.
+
+Each migration says in `runs_beside` which is the oldest revision whose release works with the tables that it leaves. A
+migration that only adds says the same as the one before it; one that takes away, or changes what is there, says a
+revision whose release does not need that any more. What the last one says stands in the database, so that a release
+can tell of a revision that it does not know whether it may go on.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +14,17 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, delete, insert, inspect, select, text
 
 from stream.errors import Misconfigured
 from stream.store.engine import file_of, open_engine
 from stream.store.faults import MIGRATE, translated
+from stream.store.schema import compatibility
 
-__all__ = ["VERSION_TABLE", "check", "head", "migrate"]
+__all__ = ["FOLDER", "VERSION_TABLE", "check", "head", "migrate", "runs_beside"]
+
+FOLDER = Path(__file__).parent / "migrations"
+"""Where the migrations are."""
 
 VERSION_TABLE = "wirestream_revision"
 """Alembic's table under a name of our own: a database may be shared with others that use Alembic."""
@@ -22,58 +32,88 @@ LOCK = 0x57697265
 """PostgreSQL's advisory lock of migrations: two workers that start together take turns."""
 
 
-def migrate(database: str | Engine) -> None:
-    """Create or upgrade the tables, of a URL or an open engine. Doing it again does nothing; data stays.
+def migrate(database: str | Engine) -> str:
+    """Create or upgrade the tables, of a URL or an open engine; return the revision that they are at. Doing it again
+    does nothing; data stays. A database of a newer release, which this one can work with, is left as it is.
 
-    Raises `Misconfigured` (URL, rights, a database of a newer release) or `Transient` (the database is away).
+    Raises `Misconfigured` (URL, rights, a database that this release cannot work with) or `Transient` (the database is
+    away).
     """
     engine = open_engine(database) if isinstance(database, str) else database
     try:
         if file := file_of(engine):
             file.touch()  # an empty file is an empty database; nothing else makes one
         with translated(), engine.begin() as connection:
-            _upgrade(connection)
+            return _upgrade(connection)
     finally:
         if engine is not database:
             engine.dispose()
 
 
-def _upgrade(connection: Connection) -> None:
+def _upgrade(connection: Connection) -> str:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SET LOCAL statement_timeout = 0"))
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-    _refuse_newer(_context(connection).get_current_revision())
+    revision = _context(connection).get_current_revision()
+    if revision is not None and revision not in _known():
+        _refuse_newer(connection, revision)
+        return revision
     settings = _settings()
     settings.attributes["connection"] = connection
     command.upgrade(settings, "head")
+    _say_who_may(connection)
+    return head()
+
+
+def _say_who_may(connection: Connection) -> None:
+    connection.execute(delete(compatibility))
+    connection.execute(insert(compatibility).values(one=1, oldest=runs_beside(head())))
 
 
 def head() -> str:
-    """Return the revision that this release works with."""
+    """Return the revision that this release makes."""
     revision = _scripts().get_current_head()
     if revision is None:  # pragma: no cover (the package ships its migrations)
         raise Misconfigured("the migrations are missing from the installation: install wirestream again")
     return revision
 
 
-def check(engine: Engine) -> None:
-    """Check that the database is at this release's revision. Raises `Misconfigured` where it is at another one,
-    `Transient` where it is away.
+def runs_beside(revision: str) -> str:
+    """Return the oldest revision whose release works with the tables of a revision that this release knows."""
+    script = _scripts().get_revision(revision)
+    return str(script.module.runs_beside)
+
+
+def check(engine: Engine) -> str:
+    """Check that this release can work with the database: it is at this release's revision, or at a newer one that says
+    so. Return its revision. Raises `Misconfigured` where it is not, `Transient` where it is away.
     """
     with translated(), engine.connect() as connection:
         revision = _context(connection).get_current_revision()
-    _refuse_newer(revision)
-    if revision is None:
-        raise Misconfigured(f"the database has no tables of ours yet: {MIGRATE}")
-    if revision != head():
-        raise Misconfigured(f"the database is at revision {revision}, this release needs {head()}: {MIGRATE}")
+        if revision is None:
+            raise Misconfigured(f"the database has no tables of ours yet: {MIGRATE}")
+        if revision not in _known():
+            _refuse_newer(connection, revision)
+        elif revision != head():
+            raise Misconfigured(f"the database is at revision {revision}, this release needs {head()}: {MIGRATE}")
+    return revision
 
 
-def _refuse_newer(revision: str | None) -> None:
-    if revision is not None and revision not in {script.revision for script in _scripts().walk_revisions()}:
+def _refuse_newer(connection: Connection, revision: str) -> None:
+    """Raise `Misconfigured` for a revision that this release does not know, unless it says that this release may."""
+    oldest = None
+    if inspect(connection).has_table(compatibility.name):
+        oldest = connection.execute(select(compatibility.c.oldest)).scalar()
+    if oldest not in _known():
         raise Misconfigured(
-            f"the database is at revision {revision}, which this release does not know: install the newer release"
+            f"the database is at revision {revision}, which this release ({head()}) does not know, and cannot work with"
+            f"{f' (it needs one of {oldest} or later)' if oldest else ''}: install the newer release, or restore a "
+            "back-up from before its migration"
         )
+
+
+def _known() -> frozenset[str]:
+    return frozenset(script.revision for script in _scripts().walk_revisions())
 
 
 def _context(connection: Connection) -> MigrationContext:
@@ -83,7 +123,7 @@ def _context(connection: Connection) -> MigrationContext:
 def _settings() -> Config:
     settings = Config()
     # Alembic reads the value as a template: a `%` of the path must be doubled.
-    settings.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    settings.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     return settings
 
 

@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from stream.store.columns import Document, RowNumber, UtcDateTime
 
-__all__ = ["articles", "metadata", "quotes", "story_merges", "supersessions"]
+__all__ = ["STORIES", "articles", "compatibility", "metadata", "positions", "quotes", "story_merges", "supersessions"]
 
 metadata = MetaData(
     naming_convention={
@@ -72,6 +72,8 @@ articles = Table(
     Column("search_body", Text, nullable=False),
     Index(None, "received_at", "row_no"),
     Index(None, "provider", "received_at"),
+    Index(None, "source", "received_at"),
+    Index(None, "guid", postgresql_using="hash"),
 )
 """One row an article, duplicates included."""
 
@@ -114,3 +116,25 @@ story_merges = Table(
     PrimaryKeyConstraint("article_id", "story_id"),
 )
 """Which stories turned out to be one, and which article showed it. Ids stay; one pair may be shown more than once."""
+
+STORIES = (articles, quotes, supersessions, story_merges)
+"""The tables of what came in; whoever copies them begins with the first, which the others refer to."""
+
+positions = Table(
+    "positions",
+    metadata,
+    Column("topic", Text, nullable=False),
+    Column("partition", BigInteger, nullable=False),
+    Column("behind", BigInteger, nullable=False, comment="the offset behind the last record"),
+    PrimaryKeyConstraint("topic", "partition"),
+)
+"""What of each partition is stored, written with it in one transaction: so a database that was restored tells how far
+back the store must go. What Kafka has committed may be behind this, and after a restore is ahead of it."""
+
+compatibility = Table(
+    "wirestream_compatibility",
+    metadata,
+    Column("one", Integer, primary_key=True, autoincrement=False, comment="always 1: there is one row"),
+    Column("oldest", Text, nullable=False, comment="the revision of the oldest release that may work here"),
+)
+"""Which releases may work with the tables (`stream.store.migrate`)."""

@@ -3,7 +3,8 @@
 - An article that is there with the same content stays as it is: the raw record, `received_at` and `decided_at` of its
   first copy (the one received first) and its `stored_at` are kept.
 - Another content under the same id takes its place if it was issued later (`published_at`, else `received_at`; at one
-  instant the one received, then judged, later), so that a late redelivery of the older one changes nothing.
+  instant the one received, then judged, later, and at last the one with the greater hash), so that a late redelivery
+  of the other one changes nothing.
 - `superseded_by` is worked out from what has arrived so far: a kill may come before its original.
 """
 
@@ -21,6 +22,7 @@ from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 from stream.clock import SYSTEM_CLOCK, Clock
 from stream.errors import Reason, Rejected
 from stream.store.faults import refuses_data, translated
+from stream.store.positions import Positions, keep_positions
 from stream.store.row import Rows, Stored, rows_of
 from stream.store.schema import articles, quotes, story_merges, supersessions
 
@@ -52,8 +54,9 @@ class Writer:
         self._engine = engine
         self._clock = clock
 
-    def write(self, batch: Sequence[Stored]) -> Written:
-        """Store a batch in one transaction: after a return, all of it but `refused` is committed.
+    def write(self, batch: Sequence[Stored], behind: Positions | None = None) -> Written:
+        """Store a batch in one transaction: after a return, all of it but `refused` is committed. With it is stored
+        `behind` which offsets of which partitions nothing of it, or of what came before, is missing.
 
         Only where the database refuses data is the batch halved, each half a transaction, until the rows at fault
         stand alone. Raises `Transient` (nothing of the batch need be assumed stored; write it again), `Misconfigured`
@@ -67,7 +70,7 @@ class Writer:
                 taken.append((index, rows_of(item, stored_at)))
             except Rejected as error:
                 refused.append((index, error))
-        inserted, updated = self._write(taken, refused)
+        inserted, updated = self._write(taken, refused, behind or {})
         return Written(
             inserted=inserted,
             updated=updated,
@@ -75,13 +78,17 @@ class Writer:
             refused=tuple(sorted(refused, key=lambda entry: entry[0])),
         )
 
-    def _write(self, taken: list[tuple[int, Rows]], refused: list[tuple[int, Rejected]]) -> tuple[int, int]:
+    def _write(
+        self, taken: list[tuple[int, Rows]], refused: list[tuple[int, Rejected]], behind: Positions
+    ) -> tuple[int, int]:
         """Return how many were inserted and updated; what is refused is added to `refused`."""
         if not taken:
             return 0, 0
         try:
             with translated(), self._engine.begin() as connection:
-                return _store(connection, [rows for _, rows in taken])
+                stored = _store(connection, [rows for _, rows in taken])
+                keep_positions(connection, behind)
+                return stored
         except Exception as error:
             if not refuses_data(error):
                 raise
@@ -90,7 +97,8 @@ class Writer:
                 refused.append((taken[0][0], Rejected(Reason.SCHEMA, f"the database refuses it: {message[:200]}")))
                 return 0, 0
         middle = len(taken) // 2
-        first, second = self._write(taken[:middle], refused), self._write(taken[middle:], refused)
+        first = self._write(taken[:middle], refused, {})
+        second = self._write(taken[middle:], refused, behind)  # last: now all that comes before is stored
         return first[0] + second[0], first[1] + second[1]
 
 
@@ -131,7 +139,8 @@ def _upsert(connection: Connection, batch: list[Rows]) -> dict[UUID, bool]:
     newly_issued = func.coalesce(new.published_at, new.received_at)
     other_content = and_(
         old.content_hash != new.content_hash,
-        tuple_(issued, old.received_at, old.decided_at) <= tuple_(newly_issued, new.received_at, new.decided_at),
+        tuple_(issued, old.received_at, old.decided_at, old.content_hash)
+        < tuple_(newly_issued, new.received_at, new.decided_at, new.content_hash),
     )
     earlier_copy = and_(old.content_hash == new.content_hash, new.received_at < old.received_at)
     values: dict[str, Any] = {column.name: new[column.name] for column in old if column.name not in _NOT_OVERWRITTEN}

@@ -9,5 +9,6 @@ A new format is one module with a parser and one row in `stream.wire.registry.FO
 from stream.wire.limits import Limits
 from stream.wire.parser import Reading
 from stream.wire.read import read
+from stream.wire.registry import NAMES
 
-__all__ = ["Limits", "Reading", "read"]
+__all__ = ["NAMES", "Limits", "Reading", "read"]

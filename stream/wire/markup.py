@@ -30,6 +30,7 @@ _PARSERS = {name: row.parse for row in _ROWS for name in row.names}
 """Root element without prefix → its parser: as it is written, else in lower case."""
 _ANY_ROOT = next(row.parse for row in _ROWS if not row.names)
 """The parser of XML whose root no format has."""
+_FORMATS = {row.recognised.parse: row.names[0] for row in FORMATS if isinstance(row.recognised, Root)}
 _XML = frozenset(name.lower() for row in _ROWS if row.parse is not web_page.parse for name in row.names)
 _WITHIN = frozenset(name for row in _ROWS for name in row.within)
 _BEHIND = 2_000
@@ -52,11 +53,11 @@ def parse(text: str, limits: Limits) -> Reading:
     text = without_doctype(text)
     parser = _parser(text)
     if parser is web_page.parse:
-        return parser(text, limits)
+        return _read(parser, text, limits)
     within = documents_within(text, _WITHIN, limits.items) if parser is _ANY_ROOT else []
     documents = within or documents_of(text, _XML, limits.items)
     if len(documents) == 1 and not (within or documents[0].behind):
-        return parser(text, limits)
+        return _read(parser, text, limits)
     if len(documents) > limits.items:
         raise Rejected(Reason.OVERSIZE, f"more than {limits.items} documents in one file")
     refuse_many(text)
@@ -72,6 +73,14 @@ def _parser(text: str) -> TextParser:
     return _PARSERS.get(name) or _PARSERS.get(name.lower()) or _ANY_ROOT
 
 
+def _read(parser: TextParser, text: str, limits: Limits) -> Reading:
+    try:
+        return parser(text, limits)
+    except Rejected as refusal:
+        refusal.format = _FORMATS[parser]
+        raise
+
+
 def _together(documents: list[Document], limits: Limits) -> Reading:
     """Read every document for itself, as the files of an archive are. What stands behind one is kept with its last
     item; `xml:documents` and `xml:behind-root` say what was mended.
@@ -82,7 +91,7 @@ def _together(documents: list[Document], limits: Limits) -> Reading:
     for document in documents:
         try:
             whole = without_doctype(document.text)
-            reading = _parser(whole)(whole, limits)
+            reading = _read(_parser(whole), whole, limits)
         except Rejected as refusal:
             entries.append(refusal)
             continue

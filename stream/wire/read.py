@@ -91,7 +91,9 @@ def _of_member(entry: Entry, name: str) -> Entry:
     if not name:
         return entry
     if isinstance(entry, Rejected):
-        return Rejected(entry.reason, f"{entry.detail} (in the archive: {name[:_NAME_LENGTH]})")
+        named = Rejected(entry.reason, f"{entry.detail} (in the archive: {name[:_NAME_LENGTH]})")
+        named.format = entry.format
+        return named
     return replace(entry, extra={**entry.extra, "archive_member": name})
 
 
@@ -104,7 +106,9 @@ def _read_one(payload: bytes, limits: Limits) -> Reading:
     reading, repairs = _parsed(payload, limits)
     reading = _within(reading, limits)
     if not reading.items:
-        raise next(iter(reading.refused), Rejected(Reason.NO_TEXT, f"{reading.format}: no item in it"))
+        refusal = next(iter(reading.refused), Rejected(Reason.NO_TEXT, f"{reading.format}: no item in it"))
+        refusal.format = refusal.format or reading.format
+        raise refusal
     return _noted(reading, tuple(dict.fromkeys(before + padded + repairs)))
 
 
@@ -121,16 +125,25 @@ def _parsed(payload: bytes, limits: Limits) -> tuple[Reading, tuple[str, ...]]:
         text, pictures = without_pictures(text)
         repairs = marks + repairs + pictures
         text = with_line_feeds(text)
-        if not text or text.isspace():
-            raise Rejected(Reason.EMPTY, "nothing but white space")
+        _refuse_empty(text)
         kind = detect(text)
         name = kind.name
         below = _below_lines(text, limits) if name in _TAKEN_FOR else None
         if below is not None:
             return below, (*repairs, "start:lead-in")
         return kind.parse(text, limits), repairs
+    except Rejected as refusal:
+        refusal.format = refusal.format or name
+        raise
     except RecursionError as error:  # no parser recurses without bound; a library under it might
-        raise Rejected(Reason.TOO_DEEP, f"{name}: nested too deeply to read") from error
+        too_deep = Rejected(Reason.TOO_DEEP, f"{name}: nested too deeply to read")
+        too_deep.format = name
+        raise too_deep from error
+
+
+def _refuse_empty(text: str) -> None:
+    if not text or text.isspace():
+        raise Rejected(Reason.EMPTY, "nothing but white space")
 
 
 def _below_lines(text: str, limits: Limits) -> Reading | None:

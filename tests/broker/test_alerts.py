@@ -140,7 +140,7 @@ def test_after_partitions_were_added_every_withdrawal_and_correction_still_comes
         service.wait_ready("alert")
         ids = Stories(service).begin(40)
         wait_until(lambda: len(receiver.on("/good")) == 40, 60, lambda: service.log("alert")[-3000:])
-        with pytest.raises(Misconfigured, match=r"wirestream-(alert|notify) has members"):
+        with pytest.raises(Misconfigured, match=r"wirestream-(alert|notify) has \d+ members?"):
             asyncio.run(grow_topics(service.settings, 8))
         assert service.terminate("alert") == 0
         _wait_empty(service)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import yaml
@@ -18,6 +19,7 @@ from stream.kafka.stages import sender_of
 from stream.kafka.topics import TOPICS
 from stream.produce import Pace, RawProducer, replay, schedule
 from stream.produce.replay import Payload
+from stream.store import stored_ids
 from stream.yaml_lines import read_document
 from tests.brokers import embedded_is_long
 from tests.copydesk import poison, story
@@ -38,7 +40,7 @@ def _twice(service, desk):
     service.wait_ready("all")
     seeds = load_seeds(SEEDS)
 
-    endings = asyncio.run(_replayed(service.settings, seeds))
+    endings = asyncio.run(_replayed(service.settings, seeds, partial(stored_ids, service.engine)))
 
     first = first_paths(seeds, endings)
     wrong = [f"{seed.path}: no end" for seed in seeds if not endings[seed.path].reached]
@@ -54,7 +56,7 @@ def _twice(service, desk):
     delivered = Counter(call.alert["alert_id"] for call in desk.calls)
     assert delivered
     assert max(delivered.values()) == 1
-    asyncio.run(_replayed(service.settings, seeds))
+    asyncio.run(_replayed(service.settings, seeds, partial(stored_ids, service.engine)))
     assert service.dump() == before
     # What comes again alerts again, with the same ids: the topic is at least once. The desk hears nothing more.
     again = _alerts(service)
@@ -117,11 +119,11 @@ def test_poison_costs_a_dead_letter_each_and_nothing_else(broker, make_service):
     assert service.processes["all"].poll() is None
 
 
-async def _replayed(settings, seeds):
+async def _replayed(settings, seeds, stored):
     sent = {}
     async with RawProducer(settings) as producer:
         payloads = [Payload(seed.path, seed.payload) for seed in seeds]
         await replay(
             producer, schedule(payloads, Pace()), "seeds", lambda item, r: sent.__setitem__(item.payload.name, r)
         )
-    return await follow(settings, sent, SYSTEM_CLOCK, within=90, advance=lambda _: None)
+    return await follow(settings, sent, SYSTEM_CLOCK, stored=stored, within=90, advance=lambda _: None)

@@ -36,3 +36,23 @@ def test_a_module_of_ours_that_is_missing_is_a_fault_with_its_trace(command, nam
     command(name)
     with pytest.raises(ModuleNotFoundError, match=name):
         main()
+
+
+def test_a_health_check_is_answered_before_any_command_is_read(command, closed_port, monkeypatch, capsys):
+    command("typer")
+    monkeypatch.setattr(sys, "argv", ["wirestream", "health"])
+    monkeypatch.setenv("WIRESTREAM_WEB__PORT", str(closed_port))
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 1
+    assert f"no worker answers on port {closed_port}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("word", "port"), [("health", "0"), ("health", ""), ("doctor", "9100")])
+def test_all_else_is_for_the_commands(command, word, port, monkeypatch):
+    command("typer")
+    monkeypatch.setattr(sys, "argv", ["wirestream", word])
+    monkeypatch.setenv("WIRESTREAM_WEB__PORT", port)
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from stream import __version__
+from stream.commit import commit
 
 ROOT = Path(__file__).parents[2]
 pytestmark = [pytest.mark.wheel, pytest.mark.timeout(900)]
@@ -44,3 +45,8 @@ def test_it_has_the_types_and_the_contracts(contents):
     assert {"stream/py.typed", "schemas/py.typed", "schemas/asyncapi.yaml"} <= contents.keys()
     assert any(name.startswith("schemas/published/") for name in contents)
     assert any(name.startswith("stream/store/migrations/versions/") for name in contents)
+
+
+def test_it_knows_the_commit_that_it_was_built_from(contents):
+    assert commit(), "the test needs a checkout with its history"
+    assert contents["stream/commit.txt"].decode().strip() == commit()

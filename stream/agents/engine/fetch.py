@@ -23,11 +23,12 @@ from aiokafka.errors import (
     TopicAuthorizationFailedError,
 )
 from faust.transport.drivers import aiokafka as driver
+from structlog.contextvars import bind_contextvars
 
 from stream.agents.engine.fetcher import AGAIN_SECONDS, Moved, take_over
 from stream.agents.engine.unpacking import bound_of
 from stream.clock import Clock
-from stream.observe.logs import logger
+from stream.observe.logs import bind_thread, logger
 
 __all__ = ["Thread"]
 
@@ -53,6 +54,12 @@ class Thread(driver.AIOKafkaConsumerThread):
         """What was moved, oldest first. Written by this thread, taken by the consumer's."""
         self.thrown_out: deque[float] = deque(maxlen=_REMEMBERED)
         """When the group did not know this member any more, on the monotonic clock."""
+
+    def _start_thread(self) -> None:
+        """Begin, with the stage's name on each line that this thread logs: the context of the app is not its own."""
+        bind_thread(stage=self.app.role)
+        bind_contextvars(stage=self.app.role)  # goes on to what this thread calls on the app's loop
+        super()._start_thread()
 
     def _create_worker_consumer(self, transport: Any) -> Any:
         made = super()._create_worker_consumer(transport)

@@ -15,6 +15,7 @@ from itertools import takewhile
 
 from stream.agents.engine.port import Deliveries, Table
 from stream.errors import Reason, Rejected, Transient
+from stream.kafka.about import About
 from stream.kafka.deadletters.letter import Form, dead_letter
 from stream.kafka.message import Outgoing, Record
 from stream.observe.logs import logger
@@ -39,7 +40,9 @@ class _Pending:
 class Dispatch:
     """What one batch has still to send. A record gets one dead letter at most, however much of it was refused."""
 
-    def __init__(self, stage: str) -> None:
+    def __init__(self, stage: str, sent: list[tuple[Record | None, Outgoing, int]] | None = None) -> None:
+        """`sent` is where to note what is at the broker, for whoever wants to know."""
+        self._sent = sent
         self.oversized: list[Record] = []
         """Records that became dead letters because what was made of them fits nowhere."""
         self._stage = stage
@@ -73,6 +76,9 @@ class Dispatch:
         topic, and something smaller goes instead. Raises `Transient` where nothing smaller can.
         """
         left = [pending for pending, offset in zip(self._pending, offsets, strict=True) if offset is None]
+        if self._sent is not None:
+            each = zip(self._pending, offsets, strict=True)
+            self._sent += [(one.record, one.outgoing, offset) for one, offset in each if offset is not None]
         self._pending = [pending for pending in left if pending.record is None or pending.form is Form.BARE]
         stuck = self._pending[:1]
         for pending in left:
@@ -99,14 +105,15 @@ class Dispatch:
         detail = f"{size} bytes, made of it by {self._stage}, are too large for {outgoing.topic}"
         if self.refuse(record, Rejected(Reason.OVERSIZE, detail)):
             self.oversized.append(record)
-            log.info("refused", reason=str(Reason.OVERSIZE), detail=detail, stage=self._stage, **record.where)
+            log.info("refused", reason=str(Reason.OVERSIZE), detail=detail, **About(self._stage, record)())
 
     def _smaller(self, record: Record, refusal: Rejected, pending: _Pending) -> _Pending:
         for form in Form:
             letter = dead_letter(record, self._stage, refusal, form=form)
             if form > pending.form and (form is Form.BARE or letter != pending.outgoing):
                 break
-        log.warning("dead letter cut", form=form.name.lower(), bytes=len(record.value), **record.where)
+        about = About(self._stage, record)()
+        log.warning("dead letter cut", form=form.name.lower(), bytes=len(record.value), **about)
         return _Pending(record, letter, refusal, form)
 
 

@@ -13,17 +13,23 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 
+from schemas import header
 from stream.agents.engine.port import Abandoned, Batch, Deliveries, Flow, Source, Table, Unreadable
+from stream.agents.guard.attempt import attempt, log_handled, log_refusal
 from stream.agents.guard.breaker import Breaker
 from stream.agents.guard.dispatch import Dispatch, Outbox
 from stream.agents.guard.fail_stop import fail_stop
 from stream.agents.guard.hold import Hold
+from stream.agents.guard.traced import BatchSpans
 from stream.agents.guard.work import BatchResult, Work
 from stream.clock import Clock
-from stream.errors import Fatal, Reason, Rejected, Transient
+from stream.errors import Reason, Rejected
+from stream.kafka.about import About, AboutBatch
 from stream.kafka.message import Handled, Record
+from stream.kafka.raw_headers import REPLAYED
 from stream.observe import metrics
 from stream.observe.logs import RECORD, logger
+from stream.observe.spans import tracer
 from stream.settings import Guard as Policy
 
 __all__ = ["Guard"]
@@ -33,6 +39,7 @@ log = logger(__name__)
 _OUR_FAULT = frozenset({Reason.UNEXPECTED, Reason.SCHEMA})
 """Refusals that a deploy explains better than a feed does. Only they count for the breaker: an agency that sends a
 thousand pictures, or an attacker who sends garbage, must not be able to stop the service."""
+_TOO_LARGE = Rejected(Reason.OVERSIZE, "what was made of it fits into no topic")
 _UNPACKS = Rejected(Reason.OVERSIZE, "its batch unpacks to more than a worker may hold")
 _TURN = 0.01
 """Seconds of pure work after which the event loop gets a turn, so that health checks and heartbeats are answered."""
@@ -50,8 +57,12 @@ class Guard:
         self._clock = clock
         self._hold = Hold(stage, flow, policy, clock)
         self._seconds = metrics.STAGE_SECONDS.labels(stage)
-        self._end_to_end = metrics.END_TO_END.labels(stage)
+        self._end_to_end = {copy: metrics.END_TO_END.labels(stage, str(copy)) for copy in metrics.Copy}
+        self._tell_refusal: Callable[[Record, Rejected], None] = lambda _record, _refusal: None
         self._outbox = Outbox(delivery)
+        self._tracer = tracer()
+        self._spans: BatchSpans | None = None
+        """Of the batch in hand, where anybody wants spans."""
         self._breaker = Breaker(
             consecutive=policy.breaker_consecutive, ratio=policy.breaker_ratio, window=policy.breaker_window
         )
@@ -70,6 +81,10 @@ class Guard:
         """Send this table's writes with every batch."""
         self._outbox.add_table(table)
 
+    def on_refusal(self, tell: Callable[[Record, Rejected], None]) -> None:
+        """Call `tell` for each refusal, once the broker has the dead letter: for what the stage counts of its own."""
+        self._tell_refusal = tell
+
     async def run(self, source: Source, work: Work) -> None:
         """Take batches until the source ends. This is the whole body of an agent; one such loop runs for a stage.
 
@@ -78,21 +93,28 @@ class Guard:
         """
         # 1. Take. What is taken is in hand: rebalances and the end wait for it, and no step below lets go of it but the
         #    last, or a release that makes it come again.
+        since = time.time_ns()
         while (batch := await source.take(self._policy.batch)) is not None:
             try:
-                await self._see_through(batch, work)
+                await self._see_through(batch, work, since)
             except Abandoned:
                 batch.release()
+            since = time.time_ns()
 
-    async def _see_through(self, batch: Batch, work: Work) -> None:
+    async def _see_through(self, batch: Batch, work: Work, since: int) -> None:
         """Do all steps with one batch. Raises nothing but `Abandoned` and `CancelledError`."""
+        about = AboutBatch(self.stage, batch)
+        token = RECORD.set(about)
         try:
             # 2. Read. Every record of the batch has a place here, also one that nobody can unpack.
             records = batch.read()
+            spans = self._spans = BatchSpans(self.stage, self._tracer, since) if self._tracer.on else None
             # 3. Handle. Every record gets exactly one answer; nothing has left the process yet.
             result = await self._handle(work, records)
             # 4. Decide what goes out. Each refused record has one dead letter, and a bad deploy's wait.
-            dispatch = Dispatch(self.stage)
+            if spans is not None:
+                spans.handled()
+            dispatch = Dispatch(self.stage, spans.sent if spans is not None else None)
             if self._fill(dispatch, records, result):
                 await self._pause()
             # 5. Send, table writes first, and await the broker's acknowledgement of each; tables are confirmed with the
@@ -102,10 +124,16 @@ class Guard:
             await batch.acknowledge()
             # 7. Count. Nothing hangs on it any more.
             self._count(records, result, dispatch)
+            log_handled(self.stage, records, result.handled)
+            if spans is not None:
+                spans.tell(records, result.handled, dispatch.oversized)
         except (Abandoned, asyncio.CancelledError):
             raise
         except BaseException as error:  # noqa: BLE001 - whatever it is: leaving would acknowledge the batch
             fail_stop(f"stage {self.stage} cannot go on at {batch.where}: {error!r}", error=error)
+        finally:
+            about.end()
+            RECORD.reset(token)
 
     def each(self, handle: Callable[[Record], Handled]) -> Work:
         """Return work that handles records one by one by a pure function; what it raises counts for that record
@@ -119,8 +147,11 @@ class Guard:
                 if started - turn > _TURN:
                     await asyncio.sleep(0)
                     turn = started = time.perf_counter()
-                handled.append(self._one(handle, record))
-                self._seconds.observe(time.perf_counter() - started)
+                handled.append(attempt(handle, record, self.stage, self._policy.attempts))
+                took = time.perf_counter() - started
+                self._seconds.observe(took)
+                if self._spans is not None:
+                    self._spans.processed(record, (now := time.time_ns()) - round(took * 1e9), now)
             return BatchResult(handled)
 
         return work
@@ -133,31 +164,12 @@ class Guard:
 
     def refuse(self, record: Record, refusal: Rejected) -> Handled:
         """Return a refusal as a result."""
-        log.info("refused", reason=str(refusal.reason), detail=refusal.detail, stage=self.stage, **record.where)
+        log_refusal(About(self.stage, record), refusal)
         return Handled(refused=(refusal,))
 
     async def flush(self) -> None:
         """Send table writes that no batch caused: a timer's."""
         await self._hold.while_transient(lambda: self._send(Dispatch(self.stage)))
-
-    def _one(self, handle: Callable[[Record], Handled], record: Record) -> Handled:
-        token = RECORD.set({"stage": self.stage, **record.where})
-        try:
-            for attempt in range(1, self._policy.attempts + 1):
-                try:
-                    return handle(record)
-                except Rejected as refusal:
-                    return self.refuse(record, refusal)
-                except (Transient, Fatal):
-                    raise
-                except Exception as error:
-                    log.exception("unexpected", attempt=attempt)
-                    unexpected = error
-            fault = Rejected(Reason.UNEXPECTED, f"{type(unexpected).__name__} in stage {self.stage}")
-            fault.__cause__ = unexpected
-            return self.refuse(record, fault)
-        finally:
-            RECORD.reset(token)
 
     async def _handle(self, work: Work, records: Sequence[Record]) -> BatchResult:
         """Hand in what could be read; what could not is refused."""
@@ -210,14 +222,17 @@ class Guard:
     def _count(self, records: Sequence[Record], result: BatchResult, dispatch: Dispatch) -> None:
         self.last_progress = self._clock.monotonic()
         now = self._clock.now()
-        refused = len(dispatch.oversized)
-        metrics.DEADLETTERS.labels(self.stage, str(Reason.OVERSIZE)).inc(refused)
-        for handled in result.handled:
-            for refusal in handled.refused:
-                metrics.DEADLETTERS.labels(self.stage, str(refusal.reason)).inc()
+        refusals = [(record, _TOO_LARGE) for record in dispatch.oversized]
+        refused = len(refusals)
+        for record, handled in zip(records, result.handled, strict=True):
+            refusals += [(record, refusal) for refusal in handled.refused]
             refused += bool(handled.refused)
             if handled.received_at is not None:
-                self._end_to_end.observe(max(0.0, (now - handled.received_at).total_seconds()))
+                copy = metrics.Copy.LIVE if header(record.headers, REPLAYED) is None else metrics.Copy.REPLAYED
+                self._end_to_end[copy].observe(max(0.0, (now - handled.received_at).total_seconds()))
+        for record, refusal in refusals:
+            metrics.DEADLETTERS.labels(self.stage, str(refusal.reason)).inc()
+            self._tell_refusal(record, refusal)
         metrics.BATCH_RECORDS.labels(self.stage).observe(len(records))
         metrics.RECORDS.labels(self.stage, "refused").inc(refused)
         metrics.RECORDS.labels(self.stage, "handled").inc(len(records) - refused)

@@ -18,7 +18,7 @@ from stream.agents.guard.guard import Guard
 from stream.clock import Clock
 from stream.observe import metrics
 
-__all__ = ["Health", "Watchdog"]
+__all__ = ["Health", "Watchdog", "exit_after"]
 
 _EXIT_AFTER = 3
 """How many times `stalled_after` a stall may last: room for the orchestrator to look at readiness first."""
@@ -38,6 +38,11 @@ class Health:
     """Seconds since its last progress, while there is lag or somebody ought to read; else 0."""
     stalled: bool
     """Whether the worker is to be ended and started again."""
+
+
+def exit_after(stalled_after: float) -> float:
+    """Return after how many seconds without progress a worker is ended."""
+    return stalled_after * _EXIT_AFTER
 
 
 class Watchdog:
@@ -91,7 +96,7 @@ class Watchdog:
             assigned=tuple(sorted(f"{topic}/{partition}" for topic, partition in lags)),
             lag=lag,
             idle_seconds=round(idle, 1),
-            stalled=idle > self._stalled_after * _EXIT_AFTER,
+            stalled=idle > exit_after(self._stalled_after),
         )
 
     def _why(self, idle: float) -> tuple[str, ...]:

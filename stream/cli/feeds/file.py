@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,7 +15,7 @@ from stream.cli.terminal import err, out, print_json
 from stream.clock import SYSTEM_CLOCK
 from stream.errors import Misconfigured
 from stream.newsdesk.folder import shown
-from stream.settings import load_settings
+from stream.settings import load_settings, named_secrets
 
 if TYPE_CHECKING:
     from stream.feeds.config.feeds_file import FeedsFile
@@ -36,7 +35,7 @@ def feed_check(
     from stream.feeds.config.file_text import file_text  # noqa: PLC0415
     from stream.feeds.config.load import examine  # noqa: PLC0415
 
-    examined = examine(file_text(file), shown(file), os.environ, secrets=secrets, files=True)
+    examined = examine(file_text(file), shown(file), named_secrets(), secrets=secrets, files=True)
     for warning in examined.warnings:
         err.print(f"warning: {warning}", style="yellow", soft_wrap=True)
     for mistake in examined.mistakes:
@@ -87,7 +86,7 @@ def feeds_of(file: Path) -> FeedsFile:
     from stream.feeds.config.file_text import file_text  # noqa: PLC0415
     from stream.feeds.config.load import load_feeds  # noqa: PLC0415
 
-    return load_feeds(file_text(file), shown(file), os.environ)
+    return load_feeds(file_text(file), shown(file), named_secrets())
 
 
 async def _look(name: str, feeds: FeedsFile) -> Trial:

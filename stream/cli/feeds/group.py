@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,16 +13,21 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from stream.cli.service import service_settings
-from stream.cli.terminal import err
+from stream.cli.terminal import err, out
+from stream.clock import SYSTEM_CLOCK
 from stream.errors import Misconfigured, Rejected
 from stream.newsdesk.folder import shown
-from stream.settings import Settings, load_settings
+from stream.settings import Settings, Web, load_settings
 
 if TYPE_CHECKING:
     from stream.produce import Pace, Scheduled, Sent
     from stream.produce.replay import Payload
 
 __all__ = ["feed", "replay"]
+
+Metrics = Annotated[
+    str | None, typer.Option(help="host:port of /metrics, /livez and /readyz; :port for all interfaces.")
+]
 
 feed = typer.Typer(no_args_is_help=True, help="Sources: the ways that wire copy comes in.")
 
@@ -38,16 +42,22 @@ def replay(
     source: Annotated[
         str, typer.Option(help="The feed that they come by: the key, which keeps their order.")
     ] = "replay",
+    *,
+    metrics: Metrics = None,
 ) -> None:
     """Send files to wire.raw.v1 as a test stream."""
+    from stream.feeds.metrics_page import address_of  # noqa: PLC0415
     from stream.newsdesk import reading_limits  # noqa: PLC0415
     from stream.produce import Pace  # noqa: PLC0415
     from stream.produce.files import payloads_of  # noqa: PLC0415
 
     pace = Pace(_rate(rate), _speed(speed), duplicates, None if loop else 1, seed)
+    web = address_of(metrics, None)
     settings = load_settings()
     payloads = payloads_of(paths, timed=speed is not None, limits=reading_limits(settings.limits))
-    refused = asyncio.run(_replay(payloads, pace, source, settings))
+    if not out.is_terminal:  # where it is, a bar and lines on stderr say the same
+        service_settings()
+    refused = asyncio.run(_replay(payloads, pace, source, settings, web))
     sys.exit(1 if refused else 0)
 
 
@@ -63,22 +73,19 @@ def feed_watch(
             help="Seconds that a file must stand still; 5 where it ends in the middle.",
         ),
     ] = 0.5,
+    metrics: Metrics = None,
 ) -> None:
     """Take files out of a folder as they come. They go to done/, or to failed/ with the reason."""
-    from stream.feeds.folder import watch  # noqa: PLC0415
-    from stream.produce import RawProducer  # noqa: PLC0415
-
-    async def run() -> None:
-        stop = asyncio.Event()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(number, stop.set)
-        async with RawProducer(current) as producer:
-            await watch(folder, producer, source or shown(folder.resolve().name), settle=settle, stop=stop)
+    from stream.feeds.folder.process import run_watch  # noqa: PLC0415
+    from stream.feeds.metrics_page import address_of  # noqa: PLC0415
 
     if not folder.is_dir():
         raise Misconfigured(f"{shown(folder)} is no folder: create it, or name another")
+    web = address_of(metrics, load_settings().web)
+    assert web is not None  # noqa: S101 - a default was given
     current = service_settings()
-    asyncio.run(run())
+    name = source or shown(folder.resolve().name)
+    asyncio.run(run_watch(folder, name, current, web, SYSTEM_CLOCK, settle=settle))
 
 
 def _rate(value: str | None) -> float | None:
@@ -107,20 +114,24 @@ def _bar(total: int | None) -> Iterator[Callable[[], None]]:
         yield lambda: progress.advance(task)
 
 
-async def _replay(payloads: Sequence[Payload], pace: Pace, source: str, current: Settings) -> int:
+async def _replay(payloads: Sequence[Payload], pace: Pace, source: str, current: Settings, web: Web | None) -> int:
     """Send the payloads, with a bar. Returns how many of them no broker will take; each is named on stderr."""
+    from stream.feeds.metrics_page import metrics_page  # noqa: PLC0415
     from stream.produce import RawProducer, replay, schedule  # noqa: PLC0415
+    from stream.produce.tally import Tally  # noqa: PLC0415
 
-    refused = 0
-    async with RawProducer(current) as producer:
+    tally = Tally(source, SYSTEM_CLOCK)
+    async with metrics_page(web), RawProducer(current) as producer:
         with _bar(len(payloads) if pace.loops and not pace.duplicates else None) as advance:
 
             def report(item: Scheduled, result: Sent | Rejected) -> None:
-                nonlocal refused
                 advance()
+                tally.count(item.payload.name, result)
                 if isinstance(result, Rejected):
-                    refused += 1
                     err.print(f"{item.payload.name}: {result}", style="red")
 
-            await replay(producer, schedule(payloads, pace), source, report)
-    return refused
+            try:
+                await replay(producer, schedule(payloads, pace), source, report)
+            finally:
+                tally.sum_up()
+    return tally.refused

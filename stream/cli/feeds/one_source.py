@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 import sys
 import tempfile
@@ -23,6 +22,7 @@ from stream.cli.feeds.group import feed
 from stream.cli.service import service_settings
 from stream.clock import SYSTEM_CLOCK
 from stream.errors import Misconfigured
+from stream.settings import named_secrets
 
 __all__ = ["feed_drop", "feed_http", "feed_lmtp", "feed_rss", "feed_sftp"]
 
@@ -139,7 +139,7 @@ def _run(command: str, data: Mapping[str, Any]) -> None:
 
     text = json.dumps(data, ensure_ascii=False)  # YAML knows no pairs of surrogates
     try:
-        feeds = load_feeds(text, command, os.environ)
+        feeds = load_feeds(text, command, named_secrets())
     except Misconfigured as fault:
         raise Misconfigured(str(fault).replace(f"{command}:1: ", f"{command}: ", 1)) from None
     for _, what in missing_files(feeds):  # it is here that the source runs

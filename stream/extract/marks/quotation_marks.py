@@ -75,9 +75,9 @@ _SINGLE_OPENING = re.compile(r"[‘'](?<![\w'’].)(?=[\w“\"])")
 
 
 _FIRST = re.compile(
-    r"^[^\n“\"„«‘'`]*+(?:(?:(?<=\w)'|'(?!['\w])|`(?!`))[^\n“\"„«‘'`]*+)*+(''|``|[“\"„«‘'])", re.MULTILINE
+    r"^[^\n“\"„«‘'`]*+(?>(?:(?:(?<=\w)'|'(?!['\w])|`(?!`))[^\n“\"„«‘'`]*+)*)(''|``|[“\"„«‘'])", re.MULTILINE
 )
-"""The first mark of each line, apostrophes passed over. Its repeats are possessive, so the search is linear."""
+"""The first mark of each line, apostrophes passed over. Its repeats give nothing back, so the search is linear."""
 _SINGLE_SENTENCE = re.compile(r"[‘'](?<![\w'’].)[^\W\d_a-z][^‘\n]{8,600}?[,.?!]['’](?!\w)")
 """A sentence in single marks: it begins with a capital and has a stop inside the closing mark."""
 _SINGLE_CLAUSE = re.compile(r"[‘'](?<![\w'’].)[^\W\d_a-z](?=(?:[^\s‘]{1,30} ){3})[^‘\n]{8,600}?['’],(?= )")

@@ -28,7 +28,7 @@ _ABBREVIATIONS = (
 _STOPPED_WORDS = wordlist(_ABBREVIATIONS)
 _STOPPED = "".join(rf"|(?<=\b{word}\.)" for word in _ABBREVIATIONS.split())
 _TOKEN, _BEFORE_CAPITAL = (
-    re.compile(rf"\w++(?![-.'’&])|\w++(?:[-.'’&]\w++)*+(?:\.(?:(?<=\.[A-Za-z]\.){stopped}))?|[^\w\s]")
+    re.compile(rf"\w++(?![-.'’&])|\w++(?>(?:[-.'’&]\w++)*)(?:\.(?:(?<=\.[A-Za-z]\.){stopped}))?|[^\w\s]")
     for stopped in (_STOPPED, _STOPPED + r"|(?<=\b[A-Z]\.)$")
 )
 """A word with its inner hyphens and apostrophes and the stop of an abbreviation (or, in the second, of an initial

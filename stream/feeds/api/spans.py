@@ -11,7 +11,7 @@ import orjson
 
 __all__ = ["at", "elements", "read", "span"]
 
-_STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
+_STRING = rb'"[^"\\]*+(?>(?:\\.[^"\\]*+)*)"'
 _TOKEN = re.compile(_STRING + rb"|[\[\]{}]", re.DOTALL)
 _SCALAR = re.compile(rb"[^\s,:\]}]++")
 _BLANK = re.compile(rb"[\s,:]*+")

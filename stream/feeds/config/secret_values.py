@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from stream.errors import Misconfigured
 from stream.feeds.config.feeds_file import FeedsFile
 from stream.feeds.config.key_types import Path, holds_secret, keys_of, type_at
 from stream.feeds.config.mistakes import Remarks
@@ -45,18 +46,28 @@ def look_at_secrets(
         names, kind = placeholders(text), _type_of(path, data)
         secret = holds_secret(kind)
         for name in names:
-            found[name] = environment.get(name) or _STANDS_IN
-            if must_be_set and not environment.get(name):
-                mistakes.add(path, f"${{{name}}} is not set: give it in the environment")
+            found[name], fault = _looked_up(name, environment)
+            if must_be_set and fault:
+                mistakes.add(path, fault)
         if names and not secret and kind is not None:
             mistakes.add(path, "is no secret, and `${…}` is put in only for secrets: write the value itself")
         if not names and secret and not _is_public(path, text, data):
             mistakes.secrets.add(text)
             warnings.add(path, "a secret stands in the file: write ${A_NAME}, and give it in the environment")
-    unset = frozenset(name for name in found if not environment.get(name))
+    unset = frozenset(name for name, value in found.items() if value == _STANDS_IN)
     mistakes.secrets |= {value for name, value in found.items() if name not in unset}
     warnings.secrets |= mistakes.secrets
     return Variables(found, unset)
+
+
+def _looked_up(name: str, environment: Mapping[str, str]) -> tuple[str, str]:
+    """Return what a name stands for, and why that is not known."""
+    try:
+        if value := environment.get(name):
+            return value, ""
+    except Misconfigured as fault:
+        return _STANDS_IN, f"${{{name}}}: {fault}"
+    return _STANDS_IN, f"${{{name}}} is not set: give it in the environment"
 
 
 def _texts(value: Any, path: Path) -> Iterator[tuple[Path, str]]:

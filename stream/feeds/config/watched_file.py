@@ -5,7 +5,6 @@ these get lost on network file systems and where a folder is swapped for another
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +20,7 @@ from stream.feeds.config.named_files import Stamps, stamps
 from stream.newsdesk import shown
 from stream.observe.logs import logger
 from stream.produce.patient import pause
+from stream.settings import named_secrets
 
 __all__ = ["Read", "WatchedFile", "read_feeds"]
 
@@ -44,7 +44,7 @@ class Read:
 def read_feeds(path: Path) -> Read:
     """Return a feeds file. Raises `Misconfigured`."""
     text = file_text(path)
-    feeds = load_feeds(text, shown(path), dict(os.environ))
+    feeds = load_feeds(text, shown(path), named_secrets())
     return Read(text, feeds, stamps(feeds))
 
 
@@ -84,7 +84,7 @@ class WatchedFile:
                 return None
             self._mistake = str(error)
             return error
-        if self._mistake is None and (found.text, found.stamps) == (self.last.text, self.last.stamps):
+        if self._mistake is None and found == self.last:
             return None
         self.last, self._mistake = found, None
         return found

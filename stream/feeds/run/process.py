@@ -8,7 +8,7 @@ import signal
 from pathlib import Path
 
 from stream.agents.guard.fail_stop import Exit, fail_stop
-from stream.agents.stage.health import HealthServer
+from stream.agents.stage.health import health_server
 from stream.clock import Clock
 from stream.feeds.run.group import GROUP
 from stream.feeds.run.runner import FeedsRunner
@@ -38,11 +38,12 @@ async def _run(runner: FeedsRunner, settings: Settings, clock: Clock) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     loop.add_signal_handler(signal.SIGHUP, runner.reload)
-    web = HealthServer(settings.web.host, settings.web.port, runner.look)
+    web = health_server(settings, runner.look)
     watching = asyncio.create_task(_watch(runner, clock))
     stop_task = asyncio.create_task(_bound_the_end(stop, clock))
     try:
         address = await web.start()
+        web.arm()
         log.info("starting", metrics=f"{address}/metrics", pid=os.getpid())
         await runner.run(stop)
     finally:

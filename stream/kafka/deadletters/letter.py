@@ -13,8 +13,10 @@ from hashlib import sha256
 from schemas import DeadLetter, Headers, header
 from schemas.deadletter import DLQ_PREFIX
 from stream.errors import Rejected
+from stream.kafka.about import traceparent_of
 from stream.kafka.message import Outgoing, Record
 from stream.kafka.topics import DEADLETTERS
+from stream.observe import tracing
 
 __all__ = ["Form", "dead_letter"]
 
@@ -46,6 +48,7 @@ def dead_letter(record: Record, stage: str, refusal: Rejected, *, form: Form = F
     """
     cause = refusal.__cause__
     key, headers = record.key, tuple(h for h in record.headers if not h[0].startswith(DLQ_PREFIX))
+    traced = () if tracing.valid(headers) else ((tracing.TRACEPARENT, traceparent_of(record)),)
     left_out = []
     value = record.value
     if form >= Form.WITHOUT_VALUE:
@@ -72,7 +75,8 @@ def dead_letter(record: Record, stage: str, refusal: Rejected, *, form: Form = F
         value_size=len(record.value) if hashed else None,
         value_sha256=sha256(record.value).hexdigest() if hashed else "",
     )
-    return Outgoing(DEADLETTERS.name, key, value, headers + about.to_headers())
+    traced = () if form is Form.BARE else traced
+    return Outgoing(DEADLETTERS.name, key, value, headers + traced + about.to_headers())
 
 
 def _cut(key: bytes | None) -> bytes | None:

@@ -39,7 +39,7 @@ _SHORTEST_DENSE = 40
 with less as a whole, menus and all, in one paragraph."""
 _DENSE = re.compile(f"[{UNSPACED}{CHINESE_JAPANESE_KOREAN}]")
 """Scripts that say much in few characters, or have no spaces by which words could be counted."""
-_LINES = re.compile(r"<br>(?:\s*+<br>)++|<br>(?=[ \t\r\n]*+\u3000\u3000)")
+_LINES = re.compile(r"<br>(?>(?:\s*+<br>)+)|<br>(?=[ \t\r\n]*+\u3000\u3000)")
 """What ends a paragraph where a page has no elements for them: two breaks in a row, or one before the indent of Chinese
 and Japanese copy."""
 _LETTER = re.compile(r"[^\W\d_]")

@@ -8,13 +8,13 @@ from itertools import islice
 
 __all__ = ["TagEnds", "attributes_of", "raw_attributes"]
 
-_CLEAN = re.compile(r"[^<>\"']*+(?:(?:\"[^\"<>]*+\"|'[^'<>]*+')[^<>\"']*+)*+>")
+_CLEAN = re.compile(r"[^<>\"']*+(?>(?:(?:\"[^\"<>]*+\"|'[^'<>]*+')[^<>\"']*+)*)>")
 """The end of a tag without angle brackets in its values: nine in ten. No `<` is in it, so a miss costs little."""
 _LONGEST = 1_000_000
 """Characters of one tag: some builders put the data of a whole page into an attribute."""
 _MISSES = 32
 """Tags with quotes that do not close: a page has one or two; beyond, the nearest `>` ends a tag."""
-_SLOW = re.compile(r"[^>\"'=]*+(?:(?:=\s*+(?:\"[^\"]*+\"|'[^']*+')|[=\"'])[^>\"'=]*+)*+>")
+_SLOW = re.compile(r"[^>\"'=]*+(?>(?:(?:=\s*+(?:\"[^\"]*+\"|'[^']*+')|[=\"'])[^>\"'=]*+)*)>")
 _ATTRIBUTE = re.compile(r"([^\s=\"'>/]++)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'>]++)))?")
 _MOST = 500
 """Attributes of one tag that are looked at: builders write some dozen."""

@@ -12,7 +12,7 @@ __all__ = ["mended"]
 
 _ESCAPE = re.compile(r'\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}|x([0-9A-Fa-f]{2})|(.)|\Z)', re.DOTALL)
 """An escape of JSON, one of C with its two digits, or any other character."""
-_STRING_OR_COMMA = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|,(?=\s*+[}\]])', re.DOTALL)
+_STRING_OR_COMMA = re.compile(r'"[^"\\]*+(?>(?:\\.[^"\\]*+)*)"?|,(?=\s*+[}\]])', re.DOTALL)
 """A string, closed or not, so that no comma in one is seen; or a comma that nothing follows. Linear: every character
 is passed once, and white space once more."""
 _BACKSLASHES = 100_000

@@ -16,7 +16,7 @@ _ONE_PART = 4_500_000
 """Bytes of a message that is nothing but a text: a million characters of three bytes each in base64."""
 _LINES = 200_000
 """Lines of a message: a picture of eight megabytes has half as many, and the library takes some time for each."""
-_STRUCTURED = re.compile(rb"\ncontent-(?:type|disposition):[^\n]*+(?:\n[ \t][^\n]*+)*+")
+_STRUCTURED = re.compile(rb"\ncontent-(?:type|disposition):[^\n]*+(?>(?:\n[ \t][^\n]*+)*)")
 _STRUCTURED_LENGTH = 4_000
 """Bytes of a field with parameters: the library's way through them is quadratic."""
 _FIELDS = 2_000

@@ -12,7 +12,7 @@ __all__ = ["without_drawings", "without_pictures"]
 
 _BASE64 = re.compile(
     r"data:[A-Za-z]{1,20}\\?/[\w.+-]{1,80}(?:;[\w.=+ -]{1,80}){0,4};base64,(?=[\s\\rn]{0,6}(?:[A-Za-z0-9+/]|\\/){16})"
-    r"(?:[A-Za-z0-9+/=_-]++|\\/|(?:\\[rn]|&\#(?:10|13|x[aAdD]);|\s)++(?=[A-Za-z0-9+/]{40}|[A-Za-z0-9+/]{1,75}={0,2}[\"'&)\\]))*+"
+    r"(?>(?:[A-Za-z0-9+/=_-]++|\\/|(?>(?:\\[rn]|&\#(?:10|13|x[aAdD]);|\s)+)(?=[A-Za-z0-9+/]{40}|[A-Za-z0-9+/]{1,75}={0,2}[\"'&)\\]))*)"
 )
 """A picture's bytes, twelve at least, for copy may speak of such addresses; they may be wrapped at any length, in lines
 of which each looks like nothing else."""

@@ -17,7 +17,7 @@ _MARK = (
     rb"|\xe2\x80[\x8b-\x8f\xaa-\xae]|\xe2\x81[\xa0-\xaf]"  # U+200B to U+200F, U+202A to U+202E, U+2060 to U+206F
     rb"|\xc2\xad|\xe1\xa0\x8e|\xef\xbf\xbe)"  # soft hyphen, U+180E, U+FFFE
 )
-_RUN = re.compile(rb"(?:(?:[ \t-\r\0]|\xc2[\x85\xa0]|\xe3\x80\x80)*+" + _MARK + rb")++")
+_RUN = re.compile(rb"(?>(?:(?>(?:[ \t-\r\0]++|\xc2[\x85\xa0]|\xe3\x80\x80)*)" + _MARK + rb")+)")
 """Marks, with blanks (U+0085, U+00A0 and U+3000 too) and NULs before each."""
 _START = 64
 """Bytes in which UTF-16 shows: half of them are NULs."""

@@ -18,11 +18,11 @@ _CLOSED_BY = {"<?": "?>", "<!--": "-->"}
 _DOCTYPE = re.compile(r"<!DOCTYPE\b[^\[<>]{0,4000}+", re.IGNORECASE)
 _QUOTED = r"(?:\"[^\"<>]*+\"|'[^'<>]*+')"
 _HARMLESS = re.compile(
-    rf"\s+|%[\w.:-]++;|<!--(?:[^-]|-(?!-))*+-->|<\?(?:[^?]|\?(?!>))*+\?>"
+    rf"\s+|%[\w.:-]++;|<!--(?>(?:[^-]++|-(?!-))*)-->|<\?(?>(?:[^?]++|\?(?!>))*)\?>"
     rf"|<!ENTITY\s++%\s++[\w.:-]++\s++(?:SYSTEM|PUBLIC\s++{_QUOTED})\s++{_QUOTED}\s*+>"
     rf"|<!NOTATION\s++[\w.:-]++\s++(?:SYSTEM|PUBLIC\s++{_QUOTED})(?:\s++{_QUOTED})?\s*+>"
     rf"|<!ELEMENT\s[^<>\"'&]*+>"
-    rf"|<!ATTLIST\s(?:\#FIXED\s++{_QUOTED}|[^<>\"'&])*+>"
+    rf"|<!ATTLIST\s(?>(?:\#FIXED\s++{_QUOTED}|[^<>\"'&#]++|\#)*)>"
 )
 """What an internal subset may hold: references to other files, as NewsML 1 names NITF's DTD (they are not followed),
 and which elements and attributes there may be: such declarations expand nothing. A default of an attribute would be

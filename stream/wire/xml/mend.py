@@ -28,7 +28,7 @@ _ANGLE = re.compile(r"<(?![A-Za-z_:/!?\u00c0-\U0010ffff])")
 _CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 _MARK = re.compile(
     r"(?s:<!\[CDATA\[.*?\]\]>|<!--.*?-->|<\?.*?\?>)"
-    r"|<(?P<close>/?)(?P<name>[^\W\d][\w:.-]*+)(?P<attributes>(?:[^<>\"']|\"[^\"<]*+\"|'[^'<]*+')*+)>"
+    r"|<(?P<close>/?)(?P<name>[^\W\d][\w:.-]*+)(?P<attributes>(?>(?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+')*))>"
 )
 _CLOSED_BY = {"<![CDATA[": "]]>", "<!--": "-->", "<?": "?>"}
 _ATTRIBUTE = re.compile(r"([^\s=\"'/]+)\s*=\s*(?:\"[^\"]*+\"|'[^']*+')")

@@ -8,11 +8,17 @@ import orjson
 import pytest
 
 from schemas import Article, ExtractedArticle, Relation, Status
-from stream.agents.normalise import normaliser, with_sketch
+from stream.agents.engine.fake import FakeDelivery, FakeSource
+from stream.agents.engine.port import Unreadable
+from stream.agents.guard.guard import Guard
+from stream.agents.normalise import count_refusal, normaliser, with_sketch
 from stream.alert import decide, matches
+from stream.clock import SYSTEM_CLOCK
 from stream.dedupe import Detector, MemoryIndex, sketch
 from stream.errors import Reason, Rejected
 from stream.extract import extract
+from stream.observe.metrics import REGISTRY
+from stream.settings import Guard as Policy
 from stream.settings import Limits
 from tests import factories
 from tests.copydesk import story
@@ -165,3 +171,47 @@ def test_what_is_incomplete_says_so():
     assert article.extra["source_incomplete"].startswith("nitf x")
     assert len(article.extra["source_incomplete"]) == 200
     assert article.article_id == article_of(story(1)).article_id
+
+
+def counted(name, source, **labels):
+    return REGISTRY.get_sample_value(f"wire_source_{name}", {"source": source, **labels}) or 0
+
+
+def format_refused(name):
+    return REGISTRY.get_sample_value("wire_format_refused_total", {"format": name}) or 0
+
+
+class SmallBroker(FakeDelivery):
+    async def deliver(self, outgoings):
+        sent = list(outgoings)
+        places = await super().deliver(sent)
+        return [None if len(out.value) > 5000 else place for out, place in zip(sent, places, strict=True)]
+
+
+async def test_every_record_of_a_source_is_counted_as_what_became_of_it(engine):
+    """An article, one item of two, what is no copy, what nobody can unpack, and an article that fits into no topic."""
+    broken = Unreadable.of(b"rotten", 3, 3, ValueError("CRC"))
+    payloads = [
+        copy(1),
+        b"[" + copy(2) + b',{"sensor": 3}]',
+        b'{"sensor": 3}',
+        broken,
+        copy(5, body_text="It rained. " * 500),
+    ]
+    records = [
+        factories.record(n, payload, topic="wire.raw.v1", key=b"counted-desk", timestamp_ms=NOON_MS + n * 60_000)
+        for n, payload in enumerate(payloads)
+    ]
+    records.append(factories.record(9, b"{", topic="wire.raw.v1", key=None))
+    guard = Guard("normalise", engine, SmallBroker(), Policy(), SYSTEM_CLOCK)
+    guard.on_refusal(count_refusal)
+    before = counted("refused_total", "unknown", reason="malformed")
+    read_as = {name: format_refused(name) for name in ("ninjs", "unknown")}
+    await guard.run(FakeSource(*records), guard.each(normaliser(Limits(), with_sketch)))
+    assert counted("articles_total", "counted-desk") == 3
+    assert counted("last_article_timestamp_seconds", "counted-desk") == NOON_MS / 1000 + 4 * 60
+    refused = {str(reason): counted("refused_total", "counted-desk", reason=str(reason)) for reason in Reason}
+    assert {reason: n for reason, n in refused.items() if n} == {"unrecognised": 2, "malformed": 1, "oversize": 1}
+    assert counted("refused_total", "unknown", reason="malformed") == before + 1
+    assert format_refused("ninjs") == read_as["ninjs"] + 1
+    assert format_refused("unknown") == read_as["unknown"] + 4

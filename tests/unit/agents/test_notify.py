@@ -12,7 +12,7 @@ from stream.agents.engine.fake import FakeDelivery
 from stream.alert import Unanswered, Undeliverable
 from stream.errors import Transient
 from stream.kafka.headers import story_partition
-from stream.observe.metrics import ALERT_DELIVERIES
+from stream.observe.metrics import ALERT_DELIVERIES, REGISTRY
 from tests.factories import NOON, STORY, alert_of, record
 from tests.unit.agents.night_desk import OTHER, PARTITIONS, Desk, Night
 
@@ -41,6 +41,19 @@ async def test_an_alert_goes_once_to_each_of_its_channels_however_often_it_comes
     await night.take(alert_of(channels=("chat", "mail")))
     await night.take(alert_of(channels=("chat", "mail", "chat")))
     assert sorted(night.desk.got) == [("chat", *FIRST), ("mail", *FIRST)]
+
+
+async def test_the_delay_of_an_alert_is_from_when_it_was_due_and_each_call_is_timed():
+    def counted(name):
+        return REGISTRY.get_sample_value(f"wire_alert_{name}", {"channel": "mail"}) or 0
+
+    names = ("delivery_delay_seconds_sum", "delivery_delay_seconds_count", "call_seconds_count")
+    before = [counted(name) for name in names]
+    night = Night(Desk(mail=[Transient("away")]))
+    await night.take(alert_of(channels=("mail",)))
+    await night.later(minutes=3)
+    assert night.desk.on("mail") == [FIRST]
+    assert [counted(name) - was for name, was in zip(names, before, strict=True)] == [180, 1, 2]
 
 
 async def test_an_alert_that_is_being_sent_is_not_sent_again_beside_itself():

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from contextlib import suppress
 
 import pytest
 from sqlalchemy import text
@@ -12,8 +13,9 @@ from stream.agents.guard.guard import Guard
 from stream.agents.store import storer
 from stream.clock import SYSTEM_CLOCK
 from stream.errors import Reason, Rejected, Transient
+from stream.observe.metrics import REGISTRY
 from stream.settings import Guard as Policy
-from stream.store import Writer, migrate, open_engine
+from stream.store import Writer, migrate, open_engine, positions_in
 from stream.store.write import Written
 from tests import factories
 from tests.factories import duplicate, extracted
@@ -59,6 +61,12 @@ def test_both_topics_are_stored_and_each_answer_says_when_its_story_came(engine,
         assert connection.execute(text("SELECT count(*) FROM quotes")).scalar() == 1
 
 
+def test_with_a_batch_the_place_behind_it_is_stored_whatever_of_it_was_refused(engine, guard):
+    batch = [record(extracted("one"), 4), record(b"{}", 7), record(extracted("two"), 2, "wire.duplicates.v1")]
+    asyncio.run(storer(Writer(engine), guard)(batch))
+    assert positions_in(engine) == {("wire.extracted.v1", 0): 8, ("wire.duplicates.v1", 0): 3}
+
+
 @pytest.mark.parametrize("bad", [b"", b"{}", b"\x00garbage", b'{"article":{}}'])
 def test_what_cannot_be_read_is_refused_in_its_place_and_the_others_are_stored(engine, guard, bad):
     batch = [record(extracted("one"), 0), record(bad, 1), record(extracted("two"), 2)]
@@ -79,7 +87,7 @@ class Picky:
     def __init__(self, engine, guid):
         self.writer, self.guid = Writer(engine), guid
 
-    def write(self, stories):
+    def write(self, stories, _behind=None):
         at = [number for number, story in enumerate(stories) if story.article.guid == self.guid]
         written = self.writer.write([story for story in stories if story.article.guid != self.guid])
         refused = tuple((number, Rejected(Reason.SCHEMA, "the database refuses it")) for number in at)
@@ -109,11 +117,29 @@ def test_a_database_that_is_away_is_no_refusal(engine, guard):
         asyncio.run(storer(Away(), guard)([record(extracted("one"))]))
 
 
+@pytest.mark.parametrize("fault", [None, Transient("the database is away")])
+def test_the_time_of_the_database_is_measured_also_where_it_fails(engine, guard, fault):
+    class Writes:
+        def write(self, stories):
+            if fault is not None:
+                raise fault
+            return Writer(engine).write(stories)
+
+    def seconds():
+        return {name: REGISTRY.get_sample_value(f"wire_store_write_seconds_{name}") for name in ("count", "sum")}
+
+    before = seconds()
+    with suppress(Transient):
+        asyncio.run(storer(Writes(), guard)([record(extracted("one"))]))
+    assert seconds()["count"] == before["count"] + 1
+    assert seconds()["sum"] > before["sum"]
+
+
 def test_the_loop_goes_on_while_the_database_is_written(engine, guard):
     may_end = threading.Event()
 
     class Slow:
-        def write(self, stories):
+        def write(self, stories, _behind=None):
             assert may_end.wait(30)
             return Writer(engine).write(stories)
 

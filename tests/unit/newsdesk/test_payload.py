@@ -57,6 +57,36 @@ def test_a_payload_of_which_nothing_can_be_read_is_refused_as_a_whole(payload, r
     assert "item" not in refusal.detail
 
 
+@pytest.mark.parametrize(
+    ("payload", "formats"),
+    [
+        (b"", [None]),
+        (b"\x89PNG\r\n\x1a\n", [None]),
+        (b'{"uri": "cut', ["ninjs"]),
+        (orjson.dumps([GOOD, NOTHING]), ["ninjs"]),
+        (b"<nitf><head/><body", ["nitf"]),
+        (b"<rss><channel><item><title>Late", ["rss"]),
+        (b"<nitf><head/><body></nitf>", ["nitf"]),
+        (b"<nitf></nitf><rss><channel><item><title>Late</title></item></channel></rss>", ["nitf"]),
+        (b"<rss><channel><item><title>Late</title></item><item></item></channel></rss>", ["rss"]),
+        (orjson.dumps(NOTHING), ["ninjs"]),
+        (orjson.dumps([{"uri": "urn:x:9"}]), ["ninjs"]),
+        (b"[" * 40_000, ["ninjs"]),
+    ],
+)
+def test_a_refusal_says_which_format_it_was_read_as(payload, formats):
+    assert [one.format for one in articles(payload, ORIGIN) if isinstance(one, Rejected)] == formats
+
+
+def test_a_refusal_within_an_archive_says_which_format_it_was_read_as():
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("good.json", orjson.dumps(GOOD))
+        archive.writestr("cut.xml", b"<nitf><head/><body")
+    (refusal,) = (one for one in articles(packed.getvalue(), ORIGIN) if isinstance(one, Rejected))
+    assert refusal.format == "nitf"
+
+
 def test_what_is_too_large_is_refused_by_the_limits_that_are_given():
     assert outcomes(orjson.dumps(GOOD), Limits(payload_bytes=10))[0][0] == "oversize"
     (one, _), *_ = outcomes(orjson.dumps([{**GOOD, "body_text": "long " * 100}, GOOD]), Limits(text_length=100))

@@ -9,7 +9,7 @@ from datetime import datetime
 import pytest
 import structlog
 
-from stream.observe.logs import RECORD, configure_logging, logger
+from stream.observe.logs import RECORD, bind_thread, configure_logging, logger
 
 
 @pytest.fixture
@@ -58,6 +58,48 @@ def test_lines_of_another_thread_have_what_is_bound(lines):
     assert (line["message"], line["service"], line["version"]) == ("no node", "wirestream", "9.9")
 
 
+def test_a_thread_names_its_stage_on_every_line(lines):
+    """A library's own thread has no context: what is bound to it stands on its lines, and on nobody else's."""
+
+    def work():
+        bind_thread(stage="extract")
+        logging.getLogger("aiokafka.consumer").warning("no node")
+        _log().warning("own", stage="another")
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    logging.getLogger("aiokafka.consumer").warning("elsewhere")
+    assert [(line["message"], line.get("stage")) for line in lines()] == [
+        ("no node", "extract"),
+        ("own", "another"),
+        ("elsewhere", None),
+    ]
+
+
+HOSTILE = "a.xml\x1b[2K\x9b0m\u202egnp\x00\r\n2026-01-01 [info] all well"
+
+
+def test_what_is_logged_moves_no_cursor_and_turns_no_text_around(lines):
+    _log().warning(HOSTILE, file=HOSTILE, deep=[HOSTILE])
+    (line,) = lines()
+    for told in (line["message"], line["file"], *line["deep"]):
+        assert not set(told) & set("\x1b\x9b\u202e\x00\r")
+
+
+def test_no_value_makes_a_line_of_its_own_on_a_terminal(monkeypatch):
+    written = io.StringIO()
+    monkeypatch.setattr("sys.stdout", written)
+    try:
+        configure_logging("console", "INFO", service="wirestream")
+        _log().warning("refused", file=HOSTILE)
+        assert len(written.getvalue().splitlines()) == 1
+    finally:
+        monkeypatch.undo()
+        structlog.contextvars.clear_contextvars()
+        configure_logging("json", "WARNING")
+
+
 def test_levels_and_chatty_libraries_are_held_back(lines):
     _log().debug("detail")
     logging.getLogger("aiokafka.consumer").info("heartbeat")
@@ -69,7 +111,8 @@ def test_levels_and_chatty_libraries_are_held_back(lines):
 def test_a_record_is_named_only_while_it_is_handled(lines):
     log = _log()
     log.info("before")
-    token = RECORD.set({"stage": "dedupe", "topic": "t", "partition": 3, "offset": 7, "article_id": "a-1"})
+    about = {"stage": "dedupe", "topic": "t", "partition": 3, "offset": 7, "article_id": "a-1"}
+    token = RECORD.set(lambda: about)
     log.info("within")
     logging.getLogger("library").warning("within too")
     log.info("own", stage="another")

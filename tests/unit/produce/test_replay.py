@@ -103,6 +103,12 @@ async def test_replay_sends_in_order_and_reports_each_once(producer):
     assert [sent.offset for _, sent in reports] == list(range(1200))
 
 
+async def test_every_record_says_that_it_is_replayed_also_one_that_is_sent_again(producer):
+    producer.faults[b"1"] = [Transient("away")] * 2
+    await _replayed(producer, _payloads(3))
+    assert producer.headers == [{"wire-replayed": "1"}] * 3
+
+
 async def test_a_refused_payload_is_reported_and_the_others_are_sent(producer, refusal):
     producer.faults[b"1"] = [refusal]
     reports = dict(await _replayed(producer, _payloads(3)))
@@ -114,8 +120,8 @@ async def test_a_refused_payload_is_reported_and_the_others_are_sent(producer, r
 async def test_what_the_broker_refuses_after_it_was_handed_over_is_reported_too(producer, refusal, monkeypatch):
     send = producer.send
 
-    async def refused_later(payload, source, *, file=""):
-        future = await send(payload, source, file=file)
+    async def refused_later(payload, source, **given):
+        future = await send(payload, source, **given)
         if payload == b"1":
             future = asyncio.get_running_loop().create_future()
             future.set_exception(refusal)

@@ -10,6 +10,7 @@ from alembic import op
 
 revision = "0002"
 down_revision = "0001"
+runs_beside = "0001"
 
 
 def upgrade() -> None:

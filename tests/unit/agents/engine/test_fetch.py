@@ -1,6 +1,7 @@
 """Batches as Kafka keeps them, whole and broken: what comes out of them, in what order, and where reading is then."""
 
 import asyncio
+import threading
 from collections import deque
 from datetime import UTC, datetime
 
@@ -13,6 +14,7 @@ from aiokafka.protocol.fetch import FetchRequest
 from aiokafka.protocol.metadata import MetadataResponse_v0
 from aiokafka.record.default_records import DefaultRecordBatchBuilder
 from aiokafka.structs import TopicPartition
+from structlog.contextvars import get_contextvars
 
 from stream.agents.engine import fetch, unpack
 from stream.agents.engine.app import make_app
@@ -20,6 +22,7 @@ from stream.agents.engine.fetcher import Fetcher, Moved
 from stream.agents.engine.port import Unreadable
 from stream.clock import SYSTEM_CLOCK, SetClock
 from stream.errors import Reason
+from stream.observe import logs
 from stream.settings import Settings
 
 TP = TopicPartition("in", 0)
@@ -261,3 +264,29 @@ async def test_a_group_that_we_may_not_join_is_tried_again_and_no_quarrel(coordi
     monkeypatch.setattr(fetch.group_coordinator.GroupCoordinator, "_on_join_complete", joined)
     await coordinator._on_join_complete(8, "member-2", "range", b"")
     assert coordinator.refusal is None
+
+
+def test_what_its_thread_logs_names_the_stage(monkeypatch):
+    """Faust's, aiokafka's and ours: the thread has no context of the app; what it calls on the app's loop has its."""
+    seen = {}
+
+    def run(_):
+        seen["bound"] = logs._THREAD.bound
+        seen["context"] = get_contextvars()
+
+    monkeypatch.setattr(fetch.driver.AIOKafkaConsumerThread, "_start_thread", run)
+    app = make_app("extract", Settings(), SYSTEM_CLOCK)
+    thread = threading.Thread(target=app.consumer._new_consumer_thread()._start_thread)
+    thread.start()
+    thread.join()
+    assert seen == {"bound": {"stage": "extract"}, "context": {"stage": "extract"}}
+
+
+def test_a_fetch_of_many_packed_batches_comes_in_portions(monkeypatch):
+    """A few kilobytes unpack to hundreds of megabytes, a batch within its bound each."""
+    monkeypatch.setattr(unpack, "BYTES_AHEAD", 20)  # two stories, and what is of the third
+    fetches = Fetches(*(batch(offset, codec=1) for offset in range(10)))
+    first = fetches.once()
+    assert [record.offset for record in first] == [0, 1, 2]
+    assert fetches.position == 3
+    assert [record.offset for record in fetches.all()] == [3, 4, 5, 6, 7, 8, 9]

@@ -77,3 +77,15 @@ async def test_a_file_that_is_replaced_is_noticed_at_once(path):
         new.write_text(GOOD.replace("60s", "30s"))
         new.replace(path)
         assert (await asyncio.wait_for(found, 4)).feeds.sources["mairie"].every == 30, "before it is looked for"
+
+
+async def test_a_secret_that_is_replaced_in_its_file_is_a_change(path, tmp_path, monkeypatch):
+    secret = tmp_path / "secret"
+    secret.write_text("https://one.example.org/\n")
+    monkeypatch.setenv("MAIRIE_FILE", str(secret))
+    path.write_text(GOOD.replace("https://example.org/", "${MAIRIE}"))
+    file = DeafFile(path, HastyClock(), read_feeds(path))
+    async with aclosing(file.changes()) as changes:
+        secret.write_text("https://two.example.org/\n")
+        mairie = (await _next(changes)).feeds.sources["mairie"]
+        assert mairie.url.get_secret_value() == "https://two.example.org/"

@@ -1,0 +1,81 @@
+"""Asks who reads as a consumer group now."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import (
+    GroupCoordinatorNotAvailableError,
+    GroupLoadInProgressError,
+    NotCoordinatorForGroupError,
+    for_code,
+)
+from aiokafka.structs import TopicPartition
+
+from stream.clock import Clock
+from stream.errors import Misconfigured
+
+__all__ = ["Group", "ask_group", "committed_by"]
+
+_EMPTY = frozenset({"Empty", "Dead"})
+"""Kafka's names for the states of a group without members."""
+_TRIES = 120
+_TRY_SECONDS = 0.25
+"""Half a minute in all: until a broker that has just started has a coordinator of groups."""
+_NOT_YET = (GroupCoordinatorNotAvailableError, GroupLoadInProgressError, NotCoordinatorForGroupError)
+_SHOWN = 4
+"""Members that are named; the others are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A consumer group as the broker sees it. It goes on seeing a worker that was killed, or that has an instance id,
+    until that worker's session has run out.
+    """
+
+    state: str
+    members: tuple[str, ...]
+    """Each by its client's name and address."""
+
+    @property
+    def is_empty(self) -> bool:
+        return self.state in _EMPTY
+
+    @property
+    def shown(self) -> str:
+        """Return its members in words."""
+        if not self.members:
+            return f"members ({self.state})"
+        more = f" and {len(self.members) - _SHOWN} more" if len(self.members) > _SHOWN else ""
+        noun = "member" if len(self.members) == 1 else "members"
+        return f"{len(self.members)} {noun} ({', '.join(self.members[:_SHOWN])}{more}; {self.state})"
+
+
+async def ask_group(admin: AIOKafkaAdminClient, group: str, clock: Clock) -> Group:
+    """Return what the broker says of a group; one that it does not know is empty. Raises `Misconfigured` where the
+    broker has no coordinator of groups for half a minute.
+    """
+    for _ in range(_TRIES):
+        with suppress(*_NOT_YET):
+            # One group a request: aiokafka 0.14 reads the answer for several wrongly.
+            (response,) = await admin.describe_consumer_groups([group])
+            code, _, state, _, _, members = response.groups[0][:6]
+            if code:
+                raise for_code(code)(group)
+            return Group(str(state), tuple(f"{member[0]} at {str(member[2]).lstrip('/')}" for member in members))
+        await clock.sleep(_TRY_SECONDS)
+    raise Misconfigured("the broker has no coordinator of groups yet; run it again")
+
+
+async def committed_by(admin: AIOKafkaAdminClient, group: str, clock: Clock) -> dict[TopicPartition, int]:
+    """Return where a group goes on, for each partition of which it has committed anything. Raises `Misconfigured` as
+    `ask_group`.
+    """
+    for _ in range(_TRIES):
+        with suppress(*_NOT_YET):
+            found = await admin.list_consumer_group_offsets(group)
+            return {tp: place.offset for tp, place in found.items() if place.offset >= 0}
+        await clock.sleep(_TRY_SECONDS)
+    raise Misconfigured("the broker has no coordinator of groups yet; run it again")

@@ -1,0 +1,190 @@
+"""Copies all that one database has into another, of the same kind or the other.
+
+Articles go in the order of their arrival, in lots, each with all that belongs to it in one transaction. So a copy that
+is cut off goes on behind its last lot, and done again does nothing. At the end both are read through: each table has as
+many rows, and the same in them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Engine, Table, delete, exc, func, insert, select, text
+
+from stream.errors import Misconfigured
+from stream.store.engine import described
+from stream.store.faults import translated
+from stream.store.migrate import check, migrate
+from stream.store.schema import STORIES, articles, positions
+from stream.store.write import LOCK
+
+__all__ = ["Copied", "copy_store"]
+
+_LOT = 500
+"""Articles of one transaction: some 3 MB, and what is done again after a cut."""
+_ID = articles.c.article_id
+_NUMBER = articles.c.row_no
+
+Tell = Callable[[int, int], None]
+"""Is told after each lot how many articles are there, and of how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """What a copy did."""
+
+    rows: Mapping[str, int]
+    """Rows by table, as both have them now."""
+    articles: int
+    """Articles that this call copied; 0 where all were there."""
+
+
+def copy_store(source: Engine, target: Engine, tell: Tell = lambda _done, _all: None) -> Copied:
+    """Copy, and check it. `target` is brought to this release's tables first.
+
+    Raises `Misconfigured` where the source is no database of this release, where somebody writes to either meanwhile,
+    where the target has articles that the source has not, or where the two differ at the end; `Transient` where one of
+    them is away.
+    """
+    if str(source.url) == str(target.url):
+        raise Misconfigured(f"{described(source)} is the source and the target: name another one to copy from")
+    check(source)
+    migrate(target)
+    check(target)
+    with _kept_from_writers(source) as reading:
+        found = reading.execute(select(func.count()).select_from(articles)).scalar_one()
+        begun = _begun(reading, target)
+        copied = 0
+        for lot in _lots(reading, begun):
+            with translated(), target.begin() as writing:
+                _take_turn(writing)
+                _copy(reading, writing, lot)
+                _go_on_counting(writing)
+            copied += len(lot)
+            tell(found - _behind(reading, lot[-1].row_no), found)
+        with translated(), target.begin() as writing:
+            _copy_positions(reading, writing)
+        with translated(), target.connect() as written:
+            return Copied(_compare(reading, written, target), copied)
+
+
+@contextmanager
+def _kept_from_writers(source: Engine) -> Iterator[Connection]:
+    """Read what there is as of now. SQLite's only writer is kept out meanwhile; PostgreSQL shows one state."""
+    sqlite = source.dialect.name == "sqlite"
+    with translated(), source.connect() as connection:
+        if not sqlite:
+            connection.execution_options(isolation_level="REPEATABLE READ")
+        connection.begin()
+        if sqlite:
+            try:
+                # Ours began a reading transaction; to take the writer's place it must be the first to write.
+                connection.execute(text("DELETE FROM positions WHERE 0"))
+            except exc.OperationalError:
+                raise Misconfigured(f"somebody writes to {described(source)}: end the store first") from None
+        else:
+            connection.execute(text("SET LOCAL statement_timeout = 0"))
+        try:
+            yield connection
+        finally:
+            connection.rollback()
+
+
+def _begun(reading: Connection, target: Engine) -> int:
+    """Return the number of the last article that is there already, from a copy that was cut off; 0 where none is.
+    Raises `Misconfigured` where the target has others.
+    """
+    with translated(), target.connect() as there:
+        last = there.execute(select(func.max(_NUMBER))).scalar() or 0
+        count = there.execute(select(func.count()).select_from(articles)).scalar_one()
+        id_of_last = there.execute(select(_ID).where(last == _NUMBER)).scalar()
+    same = reading.execute(select(_ID).where(last == _NUMBER)).scalar() == id_of_last
+    before = reading.execute(select(func.count()).select_from(articles).where(last >= _NUMBER)).scalar_one()
+    if not same or before != count:
+        raise Misconfigured(
+            f"{described(target)} has {count} articles, and they are not the first {count} of "
+            f"{described(reading.engine)}: copy into an empty database, before a store writes to it"
+        )
+    return int(last)
+
+
+def _lots(reading: Connection, begun: int) -> Iterator[list[Any]]:
+    while True:
+        lot = list(reading.execute(select(_NUMBER, _ID).where(begun < _NUMBER).order_by(_NUMBER).limit(_LOT)))
+        if not lot:
+            return
+        yield lot
+        begun = lot[-1].row_no
+
+
+def _behind(reading: Connection, number: int) -> int:
+    return int(reading.execute(select(func.count()).select_from(articles).where(number < _NUMBER)).scalar_one())
+
+
+def _copy(reading: Connection, writing: Connection, lot: list[Any]) -> None:
+    ids = [row.article_id for row in lot]
+    for table in STORIES:
+        rows = [dict(row) for row in reading.execute(select(table).where(table.c.article_id.in_(ids))).mappings()]
+        if rows:
+            order = table.primary_key.columns.keys()
+            writing.execute(insert(table), sorted(rows, key=lambda row: [row[name] for name in order]))
+
+
+def _copy_positions(reading: Connection, writing: Connection) -> None:
+    writing.execute(delete(positions))
+    if rows := [dict(row) for row in reading.execute(select(positions)).mappings()]:
+        writing.execute(insert(positions), rows)
+
+
+def _take_turn(writing: Connection) -> None:
+    if writing.dialect.name == "postgresql":
+        writing.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+
+
+def _go_on_counting(writing: Connection) -> None:
+    """Let PostgreSQL number the next article behind those that were copied; SQLite does by itself."""
+    if writing.dialect.name == "postgresql":
+        writing.execute(select(func.setval(func.pg_get_serial_sequence("articles", "row_no"), func.max(_NUMBER))))
+
+
+def _compare(reading: Connection, written: Connection, target: Engine) -> dict[str, int]:
+    """Return how many rows each table has. Raises `Misconfigured` where the two differ."""
+    counts = {}
+    for table in (*STORIES, positions):
+        (here, hashed), (there, hashed_there) = _hash(reading, table), _hash(written, table)
+        if (here, hashed) != (there, hashed_there):
+            raise Misconfigured(
+                f"the table {table.name} differs: {here} rows here, {there} in {described(target)}, {hashed[:12]} and "
+                f"{hashed_there[:12]}. Somebody wrote to one of them: end the store, empty the target, copy again"
+            )
+        counts[table.name] = here
+    return counts
+
+
+def _hash(connection: Connection, table: Table) -> tuple[int, str]:
+    """Return how many rows a table has, and a hash of all that is in them, whatever the database and its order."""
+    total, count = 0, 0
+    streamed = connection.execution_options(yield_per=_LOT).execute(select(table))
+    for row in streamed:
+        canonical = json.dumps([_plain(value) for value in row], sort_keys=True, ensure_ascii=True)
+        total = (total + int.from_bytes(hashlib.sha256(canonical.encode()).digest())) % 2**256
+        count += 1
+    return count, f"{total:064x}"
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as both databases have it. PostgreSQL does not tell 1e16 from its digits, or -0 from 0."""
+    if isinstance(value, dict):
+        return {name: _plain(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_plain(part) for part in value]
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return str(value) if isinstance(value, UUID | datetime) else value

@@ -1,0 +1,75 @@
+"""A worker that is busy with one record is alive, and one that is stuck is found: a real process, a real record."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.service import wait_until
+
+pytestmark = pytest.mark.fault
+
+BUSY = 6.0
+"""Seconds of pure work: an orchestrator that gives three probes a second each would have ended it twice."""
+PROBE_SECONDS = 5.0
+"""The time-out of a probe: what the containers' health checks give."""
+
+
+def _start(service, name="normalise"):
+    service.starts[name] += 1
+    command = [sys.executable, str(Path(__file__).parents[1] / "busy_worker.py"), "worker", "normalise"]
+    with (service.folder / f"{name}.{service.starts[name]}.log").open("wb") as log:
+        service.processes[name] = subprocess.Popen(
+            command, env=service.environment, cwd=service.folder, stdout=log, stderr=subprocess.STDOUT
+        )
+    service.wait_ready(name)
+
+
+def _probe(service, path):
+    began = time.monotonic()
+    try:
+        address = f"http://127.0.0.1:{service.port('normalise')}{path}"
+        with urllib.request.urlopen(address, timeout=PROBE_SECONDS) as answer:
+            return answer.status, time.monotonic() - began, answer.read()
+    except urllib.error.HTTPError as error:
+        return error.code, time.monotonic() - began, error.read()
+
+
+def test_a_worker_is_alive_while_a_record_takes_long(broker, make_service):
+    service = make_service(broker.bootstrap)
+    _start(service)
+    service.publish([f"BUSY {BUSY} A long story.".encode()])
+    busy, slowest, probes = 0.0, 0.0, 0
+    while not (done := service.metric("normalise", 'wire_records_total{outcome="handled",stage="normalise"}')):
+        for path in ("/livez", "/readyz"):
+            status, seconds, body = _probe(service, path)
+            assert status == 200, body
+            slowest, probes = max(slowest, seconds), probes + 1
+            if path == "/livez":
+                busy = max(busy, json.loads(body)["busy_seconds"])
+    print(f"{probes} probes, the slowest in {slowest:.2f} s; the loop did not turn for {busy} s")
+    assert done == 1
+    assert busy >= BUSY / 2, "the loop was never busy: nothing was tried"
+    (line,) = [json.loads(line) for line in service.log("normalise").splitlines() if '"busy with one record"' in line]
+    assert (line["source"], line["topic"], line["stage"]) == ("test", "wire.raw.v1", "normalise")
+    assert any("busy_worker.py" in place for place in line["code"])
+
+
+def test_a_worker_that_is_stuck_is_found_and_ended(broker, make_service):
+    service = make_service(broker.bootstrap, WIRESTREAM_WATCHDOG__STALLED_AFTER="1")
+    _start(service)
+    service.publish([b"BUSY 600 An endless story."])
+    process = service.processes["normalise"]
+    wait_until(lambda: process.poll() is not None, 60, lambda: service.log("normalise")[-2000:])
+    assert process.returncode == 75
+    lines = [json.loads(line) for line in service.log("normalise").splitlines()]
+    stuck = next(line for line in lines if line["message"] == "the event loop is stuck")
+    assert (stuck["topic"], stuck["offset"], stuck["source"]) == ("wire.raw.v1", 0, "test")
+    assert "has not turned" in lines[-1]["reason"]

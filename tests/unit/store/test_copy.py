@@ -1,0 +1,129 @@
+"""A database copied into another: from SQLite to PostgreSQL, and back, on both for real."""
+
+from __future__ import annotations
+
+import importlib
+
+import pytest
+from sqlalchemy import select, text
+
+from schemas import Relation
+from stream.errors import Misconfigured
+from stream.store import Writer, copy_store, migrate, open_engine, search
+from stream.store import copy as copying
+from stream.store.schema import articles
+from tests.factories import duplicate, extracted, id_of
+from tests.unit.store.tables import dump
+
+AT = ("wire.extracted.v1", 2)
+
+
+@pytest.fixture(params=["to postgresql", "to sqlite"])
+def engines(request, tmp_path, postgres_url):
+    """A database with stories, and an empty one of the other kind."""
+    sqlite, postgresql = open_engine(f"sqlite:///{tmp_path}/wire.db"), open_engine(postgres_url)
+    source, target = (sqlite, postgresql) if request.param == "to postgresql" else (postgresql, sqlite)
+    migrate(source)
+    yield source, target
+    for engine in (source, target):
+        engine.dispose()
+
+
+def _fill(source, count=12):
+    names = [f"story{number}" for number in range(count)]
+    for name in names:  # a batch each: rows are numbered as they come
+        story = extracted(name, found=None, supersedes=(id_of("story0"),) if name == "story3" else ())
+        copies = [duplicate(f"{name}-copy", Relation.EXACT, of=name)] if name < "story5" else []
+        Writer(source).write([story, *copies], {AT: 7})
+
+
+def _all(engine):
+    """Every row of every table, with its number. Documents apart: the order of their keys is the database's."""
+    with engine.connect() as connection:
+        documents = dict(connection.execute(select(articles.c.article_id, articles.c.document)).all())
+    return dump(engine, without=("document",)), documents
+
+
+def test_all_rows_positions_and_searches_are_the_same_and_the_next_article_gets_the_next_number(engines, monkeypatch):
+    source, target = engines
+    monkeypatch.setattr(copying, "_LOT", 5)
+    _fill(source)
+    told = []
+    copied = copy_store(source, target, lambda done, of: told.append((done, of)))
+    assert told[0] == (5, copied.articles)
+    assert told[-1] == (copied.articles, copied.articles)
+    assert _all(target) == _all(source)
+    assert copied.rows["articles"] == len(dump(source)["articles"]) == copied.articles
+    assert copied.rows["positions"] == 1
+    for words in ("bridge", "story7", "-story7", '"stays shut"'):
+        for order in ("time", "rank"):
+            found = [[hit.article_id for hit in search(engine, words, order=order)] for engine in engines]
+            assert sorted(map(str, found[0])) == sorted(map(str, found[1]))
+    assert copy_store(source, target).articles == 0, "done again, it does nothing"
+    Writer(target).write([extracted("next")])
+    with target.connect() as connection:
+        numbers = connection.execute(text("SELECT row_no FROM articles ORDER BY row_no DESC LIMIT 2")).scalars().all()
+    assert numbers[0] > numbers[1]
+
+
+def test_a_copy_that_is_cut_off_goes_on_where_it_was(engines, monkeypatch):
+    source, target = engines
+    monkeypatch.setattr(copying, "_LOT", 5)
+    _fill(source)
+
+    def cut(done, _of):
+        if done >= 10:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        copy_store(source, target, cut)
+    with target.connect() as connection:
+        there = connection.execute(text("SELECT count(*) FROM articles")).scalar_one()
+    assert there == 10
+    assert 0 < copy_store(source, target).articles == len(dump(source)["articles"]) - 10
+    assert _all(target) == _all(source)
+
+
+def test_a_target_with_articles_of_its_own_is_refused_and_left_as_it_is(engines):
+    source, target = engines
+    _fill(source, 3)
+    migrate(target)
+    Writer(target).write([extracted("other")])
+    before = dump(target)
+    with pytest.raises(Misconfigured, match=r"has 1 articles, and they are not the first 1 of .*: copy into an empty"):
+        copy_store(source, target)
+    assert dump(target) == before
+
+
+@pytest.mark.parametrize("change", ["UPDATE quotes SET confidence = 0.123", "DELETE FROM supersessions"])
+def test_a_difference_at_the_end_is_told_with_the_table(engines, change):
+    """Somebody writes to the target while it is copied to."""
+    source, target = engines
+    _fill(source, 5)
+    copy_store(source, target)
+    with target.begin() as connection:
+        assert connection.execute(text(change)).rowcount > 0
+    with pytest.raises(Misconfigured, match=r"the table (quotes|supersessions) differs: \d+ rows here"):
+        copy_store(source, target)
+
+
+def test_a_source_that_is_written_to_is_refused_where_it_has_one_writer(tmp_path, postgres_url, monkeypatch):
+    monkeypatch.setattr(importlib.import_module("stream.store.engine"), "BUSY_TIMEOUT", 0)
+    source, store, target = (open_engine(url) for url in (f"sqlite:///{tmp_path}/wire.db",) * 2 + (postgres_url,))
+    migrate(source)
+    _fill(source, 2)
+    with store.begin() as writing:
+        writing.execute(text("DELETE FROM quotes"))
+        with pytest.raises(Misconfigured, match=r"somebody writes to sqlite.*: end the store first"):
+            copy_store(source, target)
+    for engine in (source, store, target):
+        engine.dispose()
+
+
+def test_a_source_that_is_no_database_of_this_release_is_refused(tmp_path, postgres_url):
+    source, target = open_engine(f"sqlite:///{tmp_path}/none.db"), open_engine(postgres_url)
+    with pytest.raises(Misconfigured, match=r"there is no database .*none\.db"):
+        copy_store(source, target)
+    with pytest.raises(Misconfigured, match="is the source and the target"):
+        copy_store(target, target)
+    target.dispose()
