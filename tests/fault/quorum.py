@@ -134,6 +134,7 @@ class Quorum:
             node.start()  # or the worker would wait for it at its end
         self.service.close()
         for node in self.nodes.values():
+            node.kill()  # the last would look in vain for a quorum that lets it go
             node.close()
 
     def _topics(self) -> list:
