@@ -1,8 +1,8 @@
 """`python -m tests.soak --minutes 30 --rate 20`: an even load, a sample of every role each few seconds, a table.
 
 Exit code 0 only where memory, descriptors and threads of every role stay where they are after a warm-up, 99 of 100
-stories are stored within two seconds, and nothing is lost or doubled. What is kept of stories is full before all that is
-measured: the detector's index is given as many entries as come in half of the warm-up.
+stories are stored within two seconds, and nothing is lost or doubled. What is kept of stories is full before
+anything is measured: the detector's index holds as many entries as come in half of the warm-up.
 """
 
 from __future__ import annotations
