@@ -11,7 +11,7 @@ import pytest
 from tests.fault.round import Round
 from tests.fault.stand import Stand
 
-pytestmark = [pytest.mark.kafka, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.kafka, pytest.mark.timeout(600)]
 
 _FULL = 200_000
 """The most bytes of a file then: less than the log of one round's rows."""

@@ -52,8 +52,10 @@ def main() -> int:
     with contextlib.ExitStack() as ends:
         ends.callback(shutil.rmtree, folder, ignore_errors=True)
         ends.callback(history.close)
-        (folder / "pg").mkdir()
-        postgres = Postgres(folder / "pg")
+        # A short path, and none below a folder of ours: PostgreSQL runs as nobody where we are root.
+        data = Path(tempfile.mkdtemp(prefix="wirestream-pg-", dir="/tmp"))
+        ends.callback(shutil.rmtree, data, ignore_errors=True)
+        postgres = Postgres(data)
         ends.callback(postgres.stop)
         postgres.start()
         warm_up = min(_WARM_UP_SECONDS, given.minutes * 60 / 3)
