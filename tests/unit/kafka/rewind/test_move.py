@@ -50,9 +50,7 @@ async def test_a_worker_that_runs_is_named_and_one_that_starts_meanwhile_too(fre
         """What was asked before the worker started."""
 
     monkeypatch.setattr(moving, "check", seen_before)
-    with pytest.raises(
-        Misconfigured, match="has started meanwhile, and nothing was moved"
-    ):
+    with pytest.raises(Misconfigured, match="has started meanwhile, and nothing was moved"):
         await move(fresh, plan)
     assert await committed(fresh, "alert", TOPIC, 0) == 3
     await member.stop()
