@@ -99,30 +99,27 @@ def _begun(reading: Connection, target: Engine) -> int:
     """Return the number of the last article that is there already, from a copy that was cut off; 0 where none is.
     Raises `Misconfigured` where the target has others.
     """
+    number = articles.c.row_no
     with translated(), target.connect() as there:
-        last = there.execute(select(func.max(articles.c.row_no))).scalar() or 0
+        last = int(there.execute(select(func.max(number))).scalar() or 0)
         count = there.execute(select(func.count()).select_from(articles)).scalar_one()
-        id_of_last = there.execute(select(articles.c.article_id).where(last == articles.c.row_no)).scalar()
-    same = reading.execute(select(articles.c.article_id).where(last == articles.c.row_no)).scalar() == id_of_last
-    before = reading.execute(select(func.count()).select_from(articles).where(articles.c.row_no <= last)).scalar_one()
+        of_last = select(articles.c.article_id).where(number == last)
+        id_of_last = there.execute(of_last).scalar()
+    same = reading.execute(of_last).scalar() == id_of_last
+    before = reading.execute(select(func.count()).select_from(articles).where(number <= last)).scalar_one()
     if not same or before != count:
         raise Misconfigured(
             f"{described(target)} has {count} articles, and they are not the first {count} of "
             f"{described(reading.engine)}: copy into an empty database, before a store writes to it"
         )
-    return int(last)
+    return last
 
 
 def _lots(reading: Connection, begun: int) -> Iterator[list[Any]]:
     while True:
-        lot = list(
-            reading.execute(
-                select(articles.c.row_no, articles.c.article_id)
-                .where(articles.c.row_no > begun)
-                .order_by(articles.c.row_no)
-                .limit(_LOT)
-            )
-        )
+        number = articles.c.row_no
+        further = select(number, articles.c.article_id).where(number > begun).order_by(number).limit(_LOT)
+        lot = list(reading.execute(further))
         if not lot:
             return
         yield lot
@@ -130,9 +127,8 @@ def _lots(reading: Connection, begun: int) -> Iterator[list[Any]]:
 
 
 def _behind(reading: Connection, number: int) -> int:
-    return int(
-        reading.execute(select(func.count()).select_from(articles).where(articles.c.row_no > number)).scalar_one()
-    )
+    further = select(func.count()).select_from(articles).where(articles.c.row_no > number)
+    return int(reading.execute(further).scalar_one())
 
 
 def _copy(reading: Connection, writing: Connection, lot: list[Any]) -> None:
