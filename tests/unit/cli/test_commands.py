@@ -196,7 +196,7 @@ def test_doctor_without_a_broker_goes_through_all_checks(run, monkeypatch, close
     monkeypatch.setenv("WIRESTREAM_ALERTS__RULES", "odd.yaml")
     code, shown, line = run("doctor")
     assert (code, line) == (1, "")
-    assert [row[:3] for row in shown.splitlines() if row[0] in "✓✗"] == ["✓ v", "✓ c", "✗ k", "✗ d", "✗ a"]
+    assert [row[:3] for row in shown.splitlines() if row[0] in "✓✗"] == ["✓ v", "✓ c", "✗ k", "✗ d", "✓ d", "✗ a"]
     assert "odd.yaml:2" in shown
 
 

@@ -129,6 +129,8 @@ def test_each_step_from_each_older_revision_leads_to_the_tables_of_this_release(
     with engine.begin() as connection:
         for table in ("positions", "wirestream_compatibility"):  # as the release before it had it
             connection.execute(text(f"DROP TABLE {table}"))
+        for index in ("ix_articles_source_received_at", "ix_articles_guid"):
+            connection.execute(text(f"DROP INDEX {index}"))
         connection.execute(text(f"UPDATE {migrate_module.VERSION_TABLE} SET version_num = '0002'"))  # noqa: S608
     assert migrate(engine) == head() == check(engine)
     assert stored_ids(engine) == {id_of("flood")}

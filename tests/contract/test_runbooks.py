@@ -9,17 +9,21 @@ import yaml
 from typer.main import get_command
 
 from stream.cli.commands import app
+from tests.rule_files import ALERTS
 
 ROOT = Path(__file__).parents[2]
-RULES = yaml.safe_load((ROOT / "deploy/prometheus/rules.yml").read_text("utf-8"))["groups"][0]["rules"]
+_WHERE = "{{ $externalLabels.runbooks }}"
+"""Before the path of a page: the address of the reader's copy, or nothing."""
 
 
-@pytest.mark.parametrize("rule", RULES, ids=[f"{rule['alert']}-{rule['labels']['severity']}" for rule in RULES])
+@pytest.mark.parametrize("rule", ALERTS, ids=[f"{rule['alert']}-{rule['labels']['severity']}" for rule in ALERTS])
 def test_alert_can_be_acted_on(rule):
     assert rule["for"]
     assert rule["labels"]["severity"] in {"critical", "warning"}
     assert rule["annotations"]["summary"]
-    page = ROOT / rule["annotations"]["runbook_url"]
+    assert rule["annotations"]["description"]
+    assert rule["annotations"]["runbook_url"].startswith(_WHERE)
+    page = ROOT / rule["annotations"]["runbook_url"].removeprefix(_WHERE)
     assert page.name == f"{rule['alert']}.md"
     text = page.read_text("utf-8")
     assert text.startswith(f"# {rule['alert']}\n")
@@ -30,7 +34,7 @@ def test_every_alert_is_tested_and_every_runbook_has_an_alert():
     files = sorted((ROOT / "deploy/prometheus").glob("*_test.yml"))
     tests = [test for file in files for test in yaml.safe_load(file.read_text("utf-8"))["tests"]]
     cases = [case for test in tests for case in test["alert_rule_test"]]
-    alerts = {rule["alert"] for rule in RULES}
+    alerts = {rule["alert"] for rule in ALERTS}
     assert {case["alertname"] for case in cases if case["exp_alerts"]} == alerts, "fires"
     assert {case["alertname"] for case in cases if not case["exp_alerts"]} == alerts, "is silent"
     pages = {page.stem for page in (ROOT / "deploy/runbooks").glob("[A-Z]*.md")} - {"README", "AddPartitions"}
