@@ -59,10 +59,13 @@ def _site_packages() -> Path:
 
 
 class Postgres:
-    """A running server. `stop` and `start` are for tests of its absence."""
+    """A running server. `stop` and `start` are for tests of its absence. With a `port` it listens there too, for
+    whoever `pg_hba.conf` lets in.
+    """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, port: int | None = None) -> None:
         self.folder = folder
+        self.port = port
         self._user = "nobody" if os.geteuid() == 0 else None
         self._programs = self._find_programs()
         self._process: subprocess.Popen[bytes] | None = None
@@ -101,7 +104,7 @@ class Postgres:
         """Returns once it takes connections."""
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
-                [self._programs / "postgres", "-D", self.folder / "data", "-k", self.folder, "-h", "", "-F"],
+                [self._programs / "postgres", "-D", self.folder / "data", "-k", self.folder, "-F", *self._listening()],
                 user=self._user,
                 cwd=self.folder,
                 env=self._environment(),
@@ -136,7 +139,11 @@ class Postgres:
     @property
     def address(self) -> str:
         """Of the maintenance database, as libpq has it."""
-        return f"host={self.folder} user=wirestream dbname=postgres"
+        port = f" port={self.port}" if self.port else ""
+        return f"host={self.folder} user=wirestream dbname=postgres{port}"
+
+    def _listening(self) -> list[str]:
+        return ["-h", "127.0.0.1", "-p", str(self.port)] if self.port else ["-h", ""]
 
     def url(self, database: str) -> URL:
         return URL.create("postgresql+psycopg", "wirestream", database=database, query={"host": str(self.folder)})

@@ -1,5 +1,5 @@
-"""Writes components/prometheus/rules.yaml anew: the rules of deploy/prometheus/rules.yml, as the Prometheus operator
-wants them. A test holds that the two say the same.
+"""Writes components/prometheus/rules.yaml anew: the rules of deploy/prometheus, as the Prometheus operator wants them.
+A test holds that the two say the same.
 
     .venv/bin/python deploy/k8s/write_rules.py
 """
@@ -8,28 +8,37 @@ wants them. A test holds that the two say the same.
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterable
 from pathlib import Path
 
-__all__ = ["WRITTEN", "manifest"]
+import yaml
+
+__all__ = ["WRITTEN", "manifest", "rule_files"]
 
 HERE = Path(__file__).resolve().parent
-RULES = HERE.parent / "prometheus" / "rules.yml"
+PROMETHEUS = HERE.parent / "prometheus"
 WRITTEN = HERE / "components" / "prometheus" / "rules.yaml"
 _HEAD = """\
-# Written by deploy/k8s/write_rules.py from deploy/prometheus/rules.yml: change them there.
+# Written by deploy/k8s/write_rules.py from the rules in deploy/prometheus: change them there.
 apiVersion: monitoring.coreos.com/v1
 kind: PrometheusRule
 metadata:
   name: wirestream
 spec:
+  groups:
 """
 
 
-def manifest(rules: str) -> str:
-    """The manifest of these rules, their comments and their layout kept."""
-    groups = rules[rules.index("groups:") :]
-    return _HEAD + textwrap.indent(groups, "  ")
+def rule_files() -> list[Path]:
+    """The files that Prometheus is given by its own configuration."""
+    named = yaml.safe_load((PROMETHEUS / "prometheus.yml").read_text("utf-8"))["rule_files"]
+    return [PROMETHEUS / Path(name).name for name in named]
+
+
+def manifest(texts: Iterable[str]) -> str:
+    """The manifest of these files of rules, their comments and their layout kept."""
+    return _HEAD + "".join(textwrap.indent(text.partition("\ngroups:\n")[2], "  ") for text in texts)
 
 
 if __name__ == "__main__":
-    WRITTEN.write_text(manifest(RULES.read_text("utf-8")), "utf-8")
+    WRITTEN.write_text(manifest(file.read_text("utf-8") for file in rule_files()), "utf-8")

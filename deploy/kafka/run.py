@@ -15,6 +15,7 @@ import ssl
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TextIO
 
@@ -80,6 +81,9 @@ class KafkaBroker(BrokerProcess):
 
     `proxy=port` opens a second listener (`behind_proxy` is its port), without security, whose clients are sent on to
     that port of this machine: a proxy there stands between them and the broker, and between nobody else.
+
+    `users` are further names and their passwords, for PLAIN. `rules=True` has the broker enforce access rules (ACLs):
+    `username` may do everything, all others what they are granted.
     """
 
     name = "kafka"
@@ -90,9 +94,18 @@ class KafkaBroker(BrokerProcess):
     username = "wirestream"
     password = "test-secret-of-the-fixture"  # noqa: S105
 
-    def __init__(self, security: str = PLAIN, proxy: int | None = None) -> None:
+    def __init__(
+        self,
+        security: str = PLAIN,
+        proxy: int | None = None,
+        users: Mapping[str, str] | None = None,
+        *,
+        rules: bool = False,
+    ) -> None:
         super().__init__()
         self.security = security
+        self.users = users or {}
+        self.rules = rules
         self.proxy = proxy
         if proxy is not None:
             self.ports_needed = 3
@@ -192,6 +205,12 @@ class KafkaBroker(BrokerProcess):
             lines["listener.security.protocol.map"] += ",PROXIED:PLAINTEXT"
         if self.security.startswith("SASL"):
             lines |= self._sasl()
+        if self.rules:
+            lines |= {
+                "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+                # The broker comes to its own controller without a name.
+                "super.users": f"User:{self.username};User:ANONYMOUS",
+            }
         if self.security.endswith("SSL"):
             for kind in ("keystore", "truststore"):
                 lines |= {
@@ -203,7 +222,8 @@ class KafkaBroker(BrokerProcess):
 
     def _sasl(self) -> dict[str, str]:
         jaas, own = "org.apache.kafka.common.security", f'username="{self.username}" password="{self.password}"'
-        known = f'user_{self.username}="{self.password}"'
+        everybody = {self.username: self.password} | dict(self.users)
+        known = " ".join(f'user_{name}="{password}"' for name, password in everybody.items())
         return {
             "sasl.enabled.mechanisms": "SCRAM-SHA-512,PLAIN",
             "sasl.mechanism.inter.broker.protocol": "SCRAM-SHA-512",

@@ -13,6 +13,7 @@ import signal
 from collections.abc import Coroutine, Sequence
 from typing import Any, Protocol
 
+from stream.agents.engine.ahead import give_back_large_blocks
 from stream.agents.engine.disk.room import await_room
 from stream.agents.engine.loop import use_uvloop
 from stream.agents.engine.versions import check_versions
@@ -26,6 +27,8 @@ from stream.kafka.admin import check_topics
 from stream.kafka.await_brokers import await_kafka
 from stream.kafka.clients import check_codecs
 from stream.kafka.repartition import check_rows
+from stream.kafka.rights.check import check_rights
+from stream.kafka.rights.need import Part
 from stream.observe.logs import logger
 from stream.settings import Settings
 
@@ -74,6 +77,7 @@ def run_worker(roles: Sequence[Role], settings: Settings, clock: Clock, beside: 
     check_versions()
     check_codecs()
     use_uvloop()
+    give_back_large_blocks()
     with asyncio.Runner() as runner:
         return runner.run(_Worker(roles, settings, clock, beside).run())
 
@@ -145,7 +149,10 @@ class _Worker:
         await await_kafka(self._settings, self._connect, self._set_waiting, self._clock)
 
     async def _connect(self) -> None:
-        """Check the topics, and connect what sends. Raises `Misconfigured`, or a `KafkaError`; may be done again."""
+        """Check our rights and the topics, and connect what sends; may be done again. Raises `Misconfigured`, or a
+        `KafkaError`.
+        """
+        await check_rights(self._settings, [Part(role) for role in self._roles])
         await check_topics(self._settings)
         if Role.ALERT in self._roles:
             await check_rows(self._settings)

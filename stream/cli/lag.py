@@ -39,10 +39,13 @@ def lag(
 
 async def _once(*, partitions: bool, over: int | None, json: bool) -> int:
     from stream.cli.lag_view import lag_json, lag_lines, waiting_line  # noqa: PLC0415
+    from stream.kafka.rights.check import check_rights  # noqa: PLC0415
+    from stream.kafka.rights.need import Part  # noqa: PLC0415
     from stream.operate.lag.measure import measure  # noqa: PLC0415
     from stream.operate.lag.stuck import waiting_records  # noqa: PLC0415
 
     settings = load_settings()
+    await check_rights(settings, [Part.LAG])
     stages, now = await measure(settings), SYSTEM_CLOCK.now()
     old = settings.watchdog.stalled_after
     waiting = await waiting_records(settings, stages, older_than=old, now=now)

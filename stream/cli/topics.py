@@ -1,4 +1,4 @@
-"""Plans, creates and grows Kafka topics: `topics plan`, `apply`, `grow`."""
+"""Plans, creates and grows Kafka topics, and who may do what with them: `topics plan`, `apply`, `grow`, `acls`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import typer
 from rich.table import Column, Table
 
 from stream.cli.terminal import out
+from stream.errors import Misconfigured
 from stream.settings import load_settings
 
 if TYPE_CHECKING:
@@ -76,6 +77,34 @@ def topics_grow(
     result = f"raised to {partitions}: {', '.join(grown.raised)}" if grown.raised else f"all have {partitions} already"
     out.print(f"{result}; {grown.carried} rows carried over", soft_wrap=True)
     out.print(f"now set WIRESTREAM_TOPICS__PARTITIONS={partitions} for every role, and start the workers")
+
+
+@topics.command("acls")
+def topics_acls(
+    principal: Annotated[
+        list[str] | None, typer.Option(help="PART=User:NAME, as often as is wanted; the part `all` is every role.")
+    ] = None,
+    apply: Annotated[bool, typer.Option("--apply", help="Grant what is lacking; nothing is ever taken away.")] = False,
+) -> None:
+    """Show which rights each part of the service needs at Kafka; with --principal, beside what each user may.
+
+    Ends with 1 where a user lacks something, unless it is granted with --apply.
+    """
+    from stream.cli.acls_view import show_grants, show_needs  # noqa: PLC0415
+    from stream.kafka.rights.grant import grant, plan_rights  # noqa: PLC0415
+    from stream.kafka.rights.need import principals_of  # noqa: PLC0415
+
+    current = load_settings()
+    if not principal:
+        if apply:
+            raise Misconfigured("topics acls: --apply needs --principal PART=User:NAME: whom to grant what")
+        show_needs(current)
+        return
+    plan = asyncio.run(plan_rights(current, principals_of(principal)))
+    if apply:
+        asyncio.run(grant(current, plan))
+    show_grants(plan, granted=apply)
+    sys.exit(1 if not apply and any(each.lacks for each in plan) else 0)
 
 
 def _print_differences(plan: Iterable[Planned]) -> None:

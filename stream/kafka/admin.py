@@ -14,6 +14,8 @@ from stream.errors import Misconfigured
 from stream.kafka.clients import admin_client, greet
 from stream.kafka.errors import Failure, failure_of, misconfigured
 from stream.kafka.plan import Planned, Weight, planned
+from stream.kafka.rights.own import require_rights
+from stream.kafka.rights.right import Operation, Resource, Right
 from stream.kafka.topics import Topic, topics_of
 from stream.observe.logs import logger
 from stream.settings import Settings
@@ -108,11 +110,15 @@ def refuse(plan: Iterable[Planned]) -> None:
         raise Misconfigured(f"topics: {'; '.join(each.problem for each in wrong)}. To mend it: {'; '.join(mends)}")
 
 
-async def require_topic(settings: Settings, topic: Topic) -> None:
-    """Raise `Misconfigured` when there is no broker, or it has no such topic. Call it before a client names the topic:
+async def require_topic(
+    settings: Settings, topic: Topic, to: Operation = Operation.DESCRIBE, part: str | None = None
+) -> None:
+    """Raise `Misconfigured` when there is no broker, it has no such topic, or does not let us do what we want `to`.
+    `part` is the part of the service whose rights would be enough. Call it before a client names the topic:
     a broker that creates topics on its own would create it then, with a number of partitions of its own.
     """
     async with connected_admin(settings) as admin:
+        await require_rights(admin, settings, [Right(Resource.TOPIC, topic.name, to)], part)
         if topic.name not in await admin.list_topics():
             raise Misconfigured(f"{topic.name} is missing at {settings.kafka.bootstrap}: run `wirestream topics apply`")
 
@@ -124,9 +130,17 @@ async def _plan(admin: AIOKafkaAdminClient, settings: Settings) -> list[Planned]
         if not described["error_code"]
     }
     topics = topics_of(settings)
+    await _require_seen(admin, settings, [topic for topic in topics if topic.name not in found])
     rows = await _configs(admin, [topic.name for topic in topics if topic.name in found])
     configs = {name: {row[0]: row[1] for row in of} for name, of in rows.items()}
     return [planned(topic, settings, found.get(topic.name), configs.get(topic.name)) for topic in topics]
+
+
+async def _require_seen(admin: AIOKafkaAdminClient, settings: Settings, missing: Iterable[Topic]) -> None:
+    """Raise `Misconfigured` for topics that are missing only to us, who may not see them."""
+    rights = [Right(Resource.TOPIC, topic.name, Operation.DESCRIBE) for topic in missing]
+    if rights:
+        await require_rights(admin, settings, rights)
 
 
 async def _configs(admin: AIOKafkaAdminClient, names: list[str]) -> dict[str, list[Any]]:

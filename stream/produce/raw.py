@@ -19,6 +19,8 @@ from stream.kafka.errors import ClockWrong
 from stream.kafka.message import Acknowledged, Outgoing
 from stream.kafka.queued import QueuedDelivery
 from stream.kafka.raw_headers import FILE
+from stream.kafka.rights.need import Part
+from stream.kafka.rights.right import Operation
 from stream.kafka.topics import RAW
 from stream.observe import tracing
 from stream.observe.spans import Kind, Span, tracer
@@ -56,7 +58,7 @@ class RawProducer:
 
     async def __aenter__(self) -> Self:
         """Connect. Raises `Misconfigured` when there is no broker, or it has no such topic."""
-        await require_topic(self._settings, RAW)
+        await require_topic(self._settings, RAW, Operation.WRITE, Part.REPLAY)
         await self._delivery.start()
         return self
 

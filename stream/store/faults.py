@@ -2,12 +2,14 @@
 
 the database is away, busy, locked, full, read-only, starting, or ended a query    `Transient`
 it lacks our tables, or the user lacks rights                                      `Misconfigured`
+it refuses our password or TLS, or we refuse its certificate                       `Misconfigured`
 it refuses the data                                                                passed on: see `refuses_data`
 its file is broken                                                                 `Fatal`
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -26,6 +28,18 @@ large).
 """
 _OPERATOR_CLASSES = ("42", "3F", "0A")
 """Classes of SQLSTATE: unknown table or no right to it, unknown schema, feature not supported."""
+
+
+_REFUSED = re.compile(
+    r"authentication failed|no password supplied|no pg_hba\.conf entry|pg_hba\.conf rejects connection"
+    r"|(?:role|database) \".*\" does not exist|is not permitted to log in|permission denied for database"
+    r"|certificate verify failed|does not match host name|root certificate file|private key file"
+    r"|could not (?:read|load|open) [\w ]*certificate|does not support SSL|invalid sslmode value"
+    r"|alert (?:unknown ca|certificate|handshake)"
+)
+"""What a server, or libpq, says of a connection that only the operator can mend; libpq tells no SQLSTATE of those."""
+_CHARACTERS_SHOWN = 300
+"""Of a message: of several hosts each has its say."""
 
 
 def _sqlstate(error: exc.DBAPIError) -> str:
@@ -60,8 +74,13 @@ def translated() -> Iterator[None]:
 def _ours(error: exc.SQLAlchemyError) -> Exception:
     if not isinstance(error, exc.DBAPIError):
         return Transient(f"the database: {type(error).__name__}")
-    message = " ".join(str(error.orig).split())[:200]
+    message = " ".join(str(error.orig).split())[:_CHARACTERS_SHOWN]
     state = _sqlstate(error)
+    if not state and _REFUSED.search(message):
+        return Misconfigured(
+            f"the database refuses us, or we do not trust it ({message}): mend WIRESTREAM_STORE__URL (user, database, "
+            "sslmode, sslrootcert), or WIRESTREAM_STORE__PASSWORD"
+        )
     if state.startswith(_OPERATOR_CLASSES) or "no such table" in message or "no such column" in message:
         return Misconfigured(f"the database refuses the statement ({message}): {MIGRATE}, and check the user's rights")
     if "not a database" in message:

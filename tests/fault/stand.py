@@ -38,7 +38,7 @@ channels:
     webhook: {url: "%s"}
 rules:
   - name: all
-    include: {provider: "*"}
+    include: %s
     channels: [desk]
 """
 _SESSION_SECONDS = 6
@@ -51,7 +51,8 @@ _REQUEST_SECONDS = 5
 class Stand:
     """Close it after use. `service` has the processes; a role's process has the role's name."""
 
-    def __init__(self, folder: Path, postgres: Postgres) -> None:
+    def __init__(self, folder: Path, postgres: Postgres, include: str = '{provider: "*"}', **settings: str) -> None:
+        """`include` is which stories alert; all of them, unless it says so. `settings` are of all roles."""
         self.folder, self.postgres = folder, postgres
         self.broken = False
         """Whether a round failed on it: who knows what state it is in."""
@@ -63,12 +64,13 @@ class Stand:
         self.broker.start()
         self.proxy.behind = self.broker.behind_proxy
         rules = folder / "rules.yaml"
-        rules.write_text(_RULES % self.desk.url("/desk"))
+        rules.write_text(_RULES % (self.desk.url("/desk"), include))
         self._settings = {
             "WIRESTREAM_KAFKA__INSTANCE_ID": "stand",
             "WIRESTREAM_KAFKA__SESSION_TIMEOUT": str(_SESSION_SECONDS),
             "WIRESTREAM_KAFKA__REQUEST_TIMEOUT": str(_REQUEST_SECONDS),
             "WIRESTREAM_ALERTS__RULES": str(rules),
+            **settings,
         }
         self.service = self._service()
         self.reader = Reader(self.broker.bootstrap)

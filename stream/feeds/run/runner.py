@@ -31,6 +31,8 @@ from stream.feeds.tools import Tools
 from stream.kafka.admin import plan_topics, refuse
 from stream.kafka.await_brokers import await_kafka
 from stream.kafka.queued import QueuedDelivery
+from stream.kafka.rights.check import check_rights
+from stream.kafka.rights.need import Part
 from stream.kafka.topics import FEEDS_STATE, RAW
 from stream.observe import feed_metrics
 from stream.observe.logs import logger
@@ -131,6 +133,7 @@ class FeedsRunner:
 
     async def _connect(self) -> None:
         """Check the topics, and connect; may be done again. Raises `Misconfigured`, or a `KafkaError`."""
+        await check_rights(self._settings, [Part.FEEDS])
         refuse([each for each in await plan_topics(self._settings) if each.topic in {RAW, FEEDS_STATE}])
         await self._producer.__aexit__(None, None, None)
         await self._producer.__aenter__()

@@ -23,6 +23,8 @@ from stream.kafka.admin import require_topic
 from stream.kafka.clients import consumer
 from stream.kafka.errors import misconfigured
 from stream.kafka.queued import QueuedDelivery
+from stream.kafka.rights import need
+from stream.kafka.rights.right import Operation
 from stream.kafka.topics import FEEDS_STATE
 from stream.settings import Settings
 
@@ -67,7 +69,7 @@ async def ask(
 
 @asynccontextmanager
 async def _reading(settings: Settings) -> AsyncIterator[AIOKafkaConsumer]:
-    await require_topic(settings, FEEDS_STATE)
+    await require_topic(settings, FEEDS_STATE, Operation.READ, need.Part.FEEDS)
     reader: Any = consumer(settings, fetch_max_wait_ms=_POLL_MS)
     try:
         await reader.start()

@@ -25,6 +25,8 @@ from stream.kafka.about import SOURCE
 from stream.kafka.admin import require_topic
 from stream.kafka.clients import consumer
 from stream.kafka.errors import misconfigured
+from stream.kafka.rights.need import Part
+from stream.kafka.rights.right import Operation
 from stream.kafka.topics import DEADLETTERS, RAW
 from stream.settings import Settings
 
@@ -172,7 +174,7 @@ def _file(found: dict[tuple[str, str], Filed], which: tuple[str, str], letter: L
 
 
 async def _read(settings: Settings, clock: Clock) -> AsyncGenerator[Letter | Mark]:
-    await require_topic(settings, DEADLETTERS)
+    await require_topic(settings, DEADLETTERS, Operation.READ, Part.DLQ)
     reader = consumer(settings, DEADLETTERS.name)
     try:
         await reader.start()

@@ -15,7 +15,7 @@ from stream.clock import SYSTEM_CLOCK
 from stream.errors import Reason, Rejected, Transient
 from stream.observe.metrics import REGISTRY
 from stream.settings import Guard as Policy
-from stream.store import Writer, migrate, open_engine
+from stream.store import Writer, migrate, open_engine, positions_in
 from stream.store.write import Written
 from tests import factories
 from tests.factories import duplicate, extracted
@@ -59,6 +59,12 @@ def test_both_topics_are_stored_and_each_answer_says_when_its_story_came(engine,
     assert reasons(handled) == [[], []]
     with engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM quotes")).scalar() == 1
+
+
+def test_with_a_batch_the_place_behind_it_is_stored_whatever_of_it_was_refused(engine, guard):
+    batch = [record(extracted("one"), 4), record(b"{}", 7), record(extracted("two"), 2, "wire.duplicates.v1")]
+    asyncio.run(storer(Writer(engine), guard)(batch))
+    assert positions_in(engine) == {("wire.extracted.v1", 0): 8, ("wire.duplicates.v1", 0): 3}
 
 
 @pytest.mark.parametrize("bad", [b"", b"{}", b"\x00garbage", b'{"article":{}}'])

@@ -1,0 +1,1 @@
+"""Says which rights each part of the service needs at Kafka, grants them, and sees which it lacks."""
