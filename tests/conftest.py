@@ -20,7 +20,7 @@ pytest_plugins = ["tests.brokers", "tests.postgres"]
 
 _SERVERS = frozenset(
     {"broker", "bootstrap", "embedded_bootstrap", "kafka", "kafka_bootstrap", "make_kafka", "make_service"}
-    | {"filed", "fresh", "postgres_server", "postgres_url"}
+    | {"filed", "fresh", "postgres_server", "postgres_url", "quorum", "stand"}
 )
 """The fixtures that start a broker, a database or the service."""
 _STARTERS = frozenset({"subprocess", "EmbeddedBroker", "Tree"})

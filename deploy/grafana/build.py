@@ -30,6 +30,13 @@ _WIDTH = 24
 _LINKS = {"type": "dashboards", "title": "Wirestream", "tags": ["wirestream"], "asDropdown": False, "keepTime": True,
           "includeVars": True, "icon": "dashboard", "targetBlank": False, "tooltip": "", "url": ""}  # fmt: skip
 
+_ALERTS = {
+    "name": "Alerts", "datasource": DATASOURCE, "enable": True, "hide": False, "iconColor": "red", "type": "dashboard",
+    "expr": 'ALERTS{alertstate="firing"}', "step": "60s", "titleFormat": "{{alertname}}",
+    "textFormat": "{{severity}} {{stage}}{{feed}}{{source}}{{channel}}", "tagKeys": "alertname,severity",
+}  # fmt: skip
+"""Draws the time in which an alert fired into every panel."""
+
 
 def dashboard_of(board: dict[str, Any]) -> dict[str, Any]:
     """Return the dashboard of a board as Grafana reads it."""
@@ -46,7 +53,7 @@ def dashboard_of(board: dict[str, Any]) -> dict[str, Any]:
         "timezone": "browser",
         "time": {"from": board["from"], "to": "now"},
         "timepicker": {},
-        "annotations": {"list": []},
+        "annotations": {"list": [_ALERTS]},
         "links": [_LINKS],
         "templating": {"list": list(_variables(with_source="source" in board["variables"]))},
         "panels": list(_panels(board)),
@@ -105,8 +112,10 @@ def _panels(board: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def _matchers(board: dict[str, Any]) -> dict[str, str]:
     """Return by the beginning of a metric's name what every selector of it gets; the first that fits counts."""
     every = 'job=~"$job", instance=~"$instance"'
-    by_source = {"wire_source_": f'{every}, source=~"$source"'} if "source" in board["variables"] else {}
-    return {**by_source, "wire_": every, "process_": every}
+    if "source" not in board["variables"]:
+        return {"wire_": every, "process_": every}
+    source = 'source=~"$source"'
+    return {"source": source, "wire_source_": f"{every}, {source}", "wire_": every, "process_": every}
 
 
 def main() -> int:

@@ -10,8 +10,9 @@ from typing import Any
 __all__ = ["DATASOURCE", "panel_of", "row_of"]
 
 DATASOURCE = {"type": "prometheus", "uid": "${datasource}"}
-_METRIC = re.compile(r'"[^"]*"|\b((?:wire|process)_\w+)(\{([^}]*)\})?')
-"""A text in quotes, which is left as it is, or a metric's name with its matchers."""
+_METRIC = re.compile(r'"[^"]*"|\b((?:source\w*:)?(?:wire|process)_\w+(?::\w+)?)(\{([^}]*)\})?')
+"""A text in quotes, which is left as it is, or a metric's name with its matchers. One with colons is what a rule
+records: of all jobs and instances, which it does not know."""
 _BY = re.compile(r"\bby \(([^)]*)\)")
 _LETTERS = "ABCDEFGHIJ"
 _DRAWN = {
@@ -78,7 +79,7 @@ def _options(spec: Mapping[str, Any], kind: str) -> dict[str, Any]:
         return {"calculate": False, "yAxis": {"unit": spec["unit"]}, "color": color, "cellGap": 1}
     if kind == "table":
         return {"sortBy": [{"displayName": spec["sorted"], "desc": True}]} if "sorted" in spec else {}
-    legend = {"displayMode": "table", "placement": "bottom", "calcs": ["lastNotNull", "max"]}
+    legend = {"displayMode": "table", "placement": "bottom", "showLegend": True, "calcs": ["lastNotNull", "max"]}
     return {"legend": legend, "tooltip": {"mode": "multi", "sort": "desc"}}
 
 
@@ -115,8 +116,9 @@ def _selected(query: str, matchers: Mapping[str, str]) -> str:
         name, _, inner = found.groups()
         if name is None:
             return found[0]
-        every = next(texts for beginning, texts in matchers.items() if name.startswith(beginning))
-        return f"{name}{{{every}{f', {inner}' if inner else ''}}}"
+        every = next((texts for beginning, texts in matchers.items() if name.startswith(beginning)), "")
+        own = ", ".join(text for text in (every, inner) if text)
+        return f"{name}{{{own}}}" if own else name
 
     return _METRIC.sub(select, query)
 

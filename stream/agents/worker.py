@@ -13,6 +13,7 @@ import signal
 from collections.abc import Coroutine, Sequence
 from typing import Any, Protocol
 
+from stream.agents.engine.ahead import give_back_large_blocks
 from stream.agents.engine.disk.room import await_room
 from stream.agents.engine.loop import use_uvloop
 from stream.agents.engine.versions import check_versions
@@ -76,6 +77,7 @@ def run_worker(roles: Sequence[Role], settings: Settings, clock: Clock, beside: 
     check_versions()
     check_codecs()
     use_uvloop()
+    give_back_large_blocks()
     with asyncio.Runner() as runner:
         return runner.run(_Worker(roles, settings, clock, beside).run())
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from pathlib import Path
+from typing import Annotated
 
+import typer
 from rich.text import Text
 
+from stream.cli.options import must_be_file
 from stream.cli.terminal import out
 from stream.commit import release
 from stream.errors import Misconfigured
@@ -16,16 +20,30 @@ from stream.settings import Settings, load_settings
 __all__ = ["doctor", "settings", "version"]
 
 
-def doctor() -> None:
-    """Check brokers, topics, database and rules. Says how to mend what is wrong."""
-    from stream.cli.doctor import examine  # noqa: PLC0415
+def doctor(
+    parts: Annotated[
+        list[str] | None, typer.Argument(help="Roles (or feeds, lag, …) that our user must have the rights for.")
+    ] = None,
+    feeds: Annotated[Path | None, typer.Option("--feeds", help="Also a feeds file.")] = None,
+) -> None:
+    """Find what is wrong before it hurts. Brokers, topics, stages, database, disk, clocks, rules; how to mend each.
+
+    0 where all is well (what is marked ! costs nothing yet), 1 where something is to be mended.
+    """
+    from stream.operate.doctor.examine import examine  # noqa: PLC0415
+    from stream.operate.doctor.rights import parts_named  # noqa: PLC0415
+
+    named = parts_named(parts or ())
+    if feeds is not None:
+        must_be_file(feeds)
 
     async def run() -> bool:
         well = True
-        async for finding in examine(load_settings()):
+        async for finding in examine(load_settings(), feeds=feeds, parts=named):
             well = well and not finding.fault
-            mark = Text("✗", "red") if finding.fault else Text("✓", "green")
-            out.print(mark, masked(f"{finding.name}: {finding.fault or finding.about}"), soft_wrap=True)
+            mark = Text("✗", "red") if finding.fault else Text("!", "yellow") if finding.warning else Text("✓", "green")
+            said = finding.fault or finding.warning or finding.about
+            out.print(mark, masked(f"{finding.name}: {said}"), soft_wrap=True)
         return well
 
     sys.exit(0 if asyncio.run(run()) else 1)

@@ -25,8 +25,10 @@ from stream.cli.lag import lag
 from stream.cli.rewind import rewind
 from stream.cli.schema import schema
 from stream.cli.service import demo, health, up, worker
+from stream.cli.sources import sources
 from stream.cli.terminal import err, out
 from stream.cli.topics import topics
+from stream.cli.trace import trace
 from stream.commit import release
 from stream.errors import Misconfigured, Rejected, WirestreamError
 from stream.newsdesk.folder import shown
@@ -45,6 +47,8 @@ for command in (
     quotes,
     search,
     lag,
+    sources,
+    trace,
     migrate,
     rewind,
     doctor,

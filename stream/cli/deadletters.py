@@ -7,7 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from contextlib import aclosing
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -15,6 +15,9 @@ from stream.cli.options import Json
 from stream.cli.terminal import err, out, print_json
 from stream.errors import Misconfigured
 from stream.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from stream.kafka.deadletters.filed import Filed
 
 __all__ = ["dlq"]
 
@@ -31,10 +34,13 @@ def dlq_list(
     every: Annotated[
         bool, typer.Option("--all", help="Every letter, also of what was sent back, and what was dropped.")
     ] = False,
+    each: Annotated[bool, typer.Option("--each", help="Each record, however many there are.")] = False,
     json: Json = False,
 ) -> None:
-    """List dead letters: of each record that was refused the last one, and what became of it."""
-    from stream.cli.deadletters_view import filed_json, filed_lines, letter_json, letter_lines  # noqa: PLC0415
+    """List dead letters: of each record that was refused the last one, and what became of it. Where there are many, by
+    stage, reason and source.
+    """
+    from stream.cli.deadletters_view import filed_json, letter_json, letter_lines  # noqa: PLC0415
     from stream.kafka.deadletters.filed import State, read_filed  # noqa: PLC0415
 
     current = load_settings()
@@ -53,16 +59,29 @@ def dlq_list(
         if not json:
             out.print(f"{count} dead letters")
         return
-    records = [each for each in asyncio.run(read_filed(current))[0] if _is_chosen(each.letter, stage, reason)]
-    for filed in records:
-        if json:
+    records = [filed for filed in asyncio.run(read_filed(current))[0] if _is_chosen(filed.letter, stage, reason)]
+    if json:
+        for filed in records:
             print_json(filed_json(filed))
-        elif filed.state is not State.DROPPED:
-            out.print(filed_lines(filed, out.width))
-    if not json:
-        states = Counter(filed.state for filed in records)
-        counts = ", ".join(f"{states[state]} {state.replace('-', ' ')}" for state in State if states[state])
-        out.print(f"{len(records)} records" + (f": {counts}" if counts else " were refused"))
+        return
+    _print_records(records, each=each)
+    states = Counter(filed.state for filed in records)
+    counts = ", ".join(f"{states[state]} {state.replace('-', ' ')}" for state in State if states[state])
+    out.print(f"{len(records)} records" + (f": {counts}" if counts else " were refused"))
+
+
+def _print_records(records: list[Filed], *, each: bool) -> None:
+    from stream.cli.deadletters_view import GROUPED_FROM, filed_lines, group_lines  # noqa: PLC0415
+    from stream.kafka.deadletters.filed import State  # noqa: PLC0415
+
+    if len(records) < GROUPED_FROM or each:
+        for filed in records:
+            if filed.state is not State.DROPPED:
+                out.print(filed_lines(filed, out.width))
+        return
+    for line in group_lines(records, out.width):
+        out.print(line)
+    out.print("--each lists them one by one; --stage and --reason choose")
 
 
 @dlq.command("show")

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from pydantic import TypeAdapter, ValidationError
 
-from stream.cli.options import Json
+from stream.cli.options import Json, address_of, seconds_of
 from stream.cli.service import service_settings
 from stream.cli.terminal import out, print_json
 from stream.clock import SYSTEM_CLOCK
-from stream.errors import Misconfigured
 from stream.settings import load_settings
 
 __all__ = ["lag"]
@@ -34,41 +32,29 @@ def lag(
     if listen is not None:
         from stream.operate.lag.exporter import run_exporter  # noqa: PLC0415
 
-        host, port, seconds = *_address(listen), _seconds(every)
+        host, port, seconds = *address_of(listen, "--listen"), seconds_of(every, "--every")
         sys.exit(run_exporter(service_settings(), host, port, seconds, SYSTEM_CLOCK))
-    from stream.cli.lag_view import lag_json, lag_lines  # noqa: PLC0415
+    sys.exit(asyncio.run(_once(partitions=partitions, over=over, json=json)))
+
+
+async def _once(*, partitions: bool, over: int | None, json: bool) -> int:
+    from stream.cli.lag_view import lag_json, lag_lines, waiting_line  # noqa: PLC0415
     from stream.kafka.rights.check import check_rights  # noqa: PLC0415
     from stream.kafka.rights.need import Part  # noqa: PLC0415
     from stream.operate.lag.measure import measure  # noqa: PLC0415
+    from stream.operate.lag.stuck import waiting_records  # noqa: PLC0415
 
     settings = load_settings()
-    asyncio.run(check_rights(settings, [Part.LAG]))
-    stages = asyncio.run(measure(settings))
-    now = SYSTEM_CLOCK.now()
-    for stage in stages if json else ():
-        print_json(lag_json(stage, now))
-    for line in () if json else lag_lines(stages, now, partitions=partitions):
-        out.print(line, soft_wrap=True)
-    sys.exit(1 if over is not None and any(stage.lag > over for stage in stages) else 0)
-
-
-def _address(listen: str) -> tuple[str, int]:
-    from stream.feeds.values import Listen  # noqa: PLC0415
-
-    address: str = _read(Listen, listen, "--listen")
-    host, _, port = address.rpartition(":")
-    return host, int(port)
-
-
-def _seconds(every: str) -> float:
-    from stream.feeds.values import Seconds  # noqa: PLC0415
-
-    seconds: float = _read(Seconds, every, "--every")
-    return seconds
-
-
-def _read(kind: Any, value: str, option: str) -> Any:
-    try:
-        return TypeAdapter(kind).validate_python(value)
-    except ValidationError as error:
-        raise Misconfigured(f"{option}: {error.errors()[0]['msg'].removeprefix('Value error, ')}") from None
+    await check_rights(settings, [Part.LAG])
+    stages, now = await measure(settings), SYSTEM_CLOCK.now()
+    old = settings.watchdog.stalled_after
+    waiting = await waiting_records(settings, stages, older_than=old, now=now)
+    if json:
+        for stage in stages:
+            print_json(lag_json(stage, now, waiting))
+    else:
+        for line in lag_lines(stages, now, partitions=partitions):
+            out.print(line, soft_wrap=True)
+        for each in waiting:
+            out.print(waiting_line(each, now), soft_wrap=True)
+    return 1 if over is not None and any(stage.lag > over for stage in stages) else 0

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
+from stream.cli.terminal import printable
 from stream.kafka.stages import STAGES
 from stream.operate.lag.stage_lag import PartitionLag, StageLag
+from stream.operate.lag.stuck import Waiting
 
-__all__ = ["age_in_words", "lag_json", "lag_lines"]
+__all__ = ["age_in_words", "lag_json", "lag_lines", "waiting_line"]
 
 _ROW = "{:<10} {:>7} {:>10} {:>8}  {}"
 _PARTITION = "    {:<32} {:>10} {:>10} {:>8} {:>8}"
@@ -31,8 +33,14 @@ def lag_lines(stages: Sequence[StageLag], now: datetime, *, partitions: bool) ->
         yield f"nobody works for {', '.join(down)}: `wirestream worker {' '.join(roles)}`, or see why it ended"
 
 
-def lag_json(stage: StageLag, now: datetime) -> dict[str, Any]:
-    """Return a stage as JSON's own types."""
+def waiting_line(waiting: Waiting, now: datetime) -> str:
+    """Return the line that names the record before which a stage stands."""
+    age = age_in_words(waiting.partition.age(now))
+    return f"{waiting.stage}: next, {age} old: {waiting.place}  {printable(waiting.about)}"
+
+
+def lag_json(stage: StageLag, now: datetime, waiting: Sequence[Waiting] = ()) -> dict[str, Any]:
+    """Return a stage as JSON's own types, with the records that wait for it for long."""
     return {
         "stage": stage.stage,
         "group": stage.group,
@@ -44,6 +52,7 @@ def lag_json(stage: StageLag, now: datetime) -> dict[str, Any]:
         "never_committed": stage.never_committed,
         "missing": stage.missing,
         "leaderless": [f"{topic}:{partition}" for topic, partition in stage.leaderless],
+        "waiting": [{"place": each.place, "about": each.about} for each in waiting if each.stage == stage.stage],
         "partitions": [
             {
                 "topic": each.topic,

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from pydantic import TypeAdapter, ValidationError
 
 from stream.errors import Misconfigured
 from stream.newsdesk.folder import shown
 
-__all__ = ["Json", "must_be_file", "must_exist"]
+__all__ = ["Json", "address_of", "must_be_file", "must_exist", "seconds_of"]
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
 
@@ -26,3 +27,27 @@ def must_be_file(path: Path) -> None:
     must_exist(path)
     if path.is_dir():
         raise Misconfigured(f"{shown(path)} is a folder: name a file in it")
+
+
+def address_of(listen: str, option: str) -> tuple[str, int]:
+    """Return host and port of an address to listen on. Raises `Misconfigured`, with the option's name."""
+    from stream.feeds.values import Listen  # noqa: PLC0415
+
+    address: str = _read(Listen, listen, option)
+    host, _, port = address.rpartition(":")
+    return host, int(port)
+
+
+def seconds_of(duration: str, option: str) -> float:
+    """Return the seconds of `30s`, `5m`, `6h` or `2d`. Raises `Misconfigured`, with the option's name."""
+    from stream.feeds.values import Seconds  # noqa: PLC0415
+
+    seconds: float = _read(Seconds, duration, option)
+    return seconds
+
+
+def _read(kind: Any, value: str, option: str) -> Any:
+    try:
+        return TypeAdapter(kind).validate_python(value)
+    except ValidationError as error:
+        raise Misconfigured(f"{option}: {error.errors()[0]['msg'].removeprefix('Value error, ')}") from None

@@ -59,6 +59,8 @@ def topics_apply(
     after = asyncio.run(plan_topics(current))
     refuse(after)
     _print_differences(after)
+    if any(planned.mendable for planned in after) and not configs:
+        out.print("the settings of topics that were there are as they were: --configs mends them", soft_wrap=True)
 
 
 @topics.command("grow")

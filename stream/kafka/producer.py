@@ -101,6 +101,8 @@ class Delivery:
         delivered no further request is made: the rest is not delivered either.
         """
         records = list(outgoings)
+        for topic in {record.topic for record in records}:
+            metrics.PRODUCE_ERRORS.labels(topic)  # a counter that is born at its first fault shows no increase
         outcomes: Outcomes = {}
         try:
             await self._attempt(records, outcomes)

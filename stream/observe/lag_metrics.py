@@ -9,11 +9,14 @@ from __future__ import annotations
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from prometheus_client.process_collector import ProcessCollector
 
+from stream.observe.metrics import BUILD_INFO
+
 __all__ = ["GROUP_LAG", "GROUP_MEMBERS", "GROUP_OLDEST", "LAG_REGISTRY", "forget", "lag_exposition"]
 
 LAG_REGISTRY = CollectorRegistry()
 
 ProcessCollector(registry=LAG_REGISTRY)
+LAG_REGISTRY.register(BUILD_INFO)
 
 GROUP_LAG = Gauge(
     "wire_group_lag_records",

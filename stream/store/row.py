@@ -65,7 +65,7 @@ def rows_of(item: Stored, stored_at: datetime) -> Rows:
         "score": verdict.score,
         "guid": text["guid"],
         "provider": text["provider"][:INDEXED_LIMIT],
-        "source": text["source"],
+        "source": text["source"][:INDEXED_LIMIT],
         "format": text["format"],
         "version": article.version if article.version is not None and article.version <= _INTEGER_LIMIT else None,
         "status": article.status.value,

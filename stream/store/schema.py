@@ -72,6 +72,8 @@ articles = Table(
     Column("search_body", Text, nullable=False),
     Index(None, "received_at", "row_no"),
     Index(None, "provider", "received_at"),
+    Index(None, "source", "received_at"),
+    Index(None, "guid", postgresql_using="hash"),
 )
 """One row an article, duplicates included."""
 

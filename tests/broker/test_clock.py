@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from stream.cli.doctor import examine
 from stream.clock import SetClock
 from stream.kafka.admin import connected_admin
 from stream.kafka.broker_clock import broker_clock
+from stream.operate.doctor.examine import examine
 from stream.settings import Kafka, Settings
 
 

@@ -43,12 +43,18 @@ def engine() -> Iterator[dict[str, str]]:
 
 
 @pytest.fixture(scope="session")
-def stack(engine, tmp_path_factory) -> Iterator[Stack]:
-    """The stack, built and up, all of it healthy."""
-    images = os.environ.get("COMPOSE_IMAGES") or engine.get("COMPOSE_IMAGES", "public")
-    assert images in {"public", "standin"}, f"COMPOSE_IMAGES={images}: public or standin"
-    if images == "standin":
+def images(engine) -> str:
+    """Which images there are to build on and to run: `public`, or `standin`, which are made."""
+    chosen = os.environ.get("COMPOSE_IMAGES") or engine.get("COMPOSE_IMAGES", "public")
+    assert chosen in {"public", "standin"}, f"COMPOSE_IMAGES={chosen}: public or standin"
+    if chosen == "standin":
         _said(ROOT / "tests/compose/images", environment=engine)
+    return chosen
+
+
+@pytest.fixture(scope="session")
+def stack(engine, images, tmp_path_factory) -> Iterator[Stack]:
+    """The stack, built and up, all of it healthy."""
     # No package has Grafana: without its image there is none.
     without = ("grafana",) if images == "standin" else ()
     one = Stack(engine, without=without, folder=tmp_path_factory.mktemp("stack"))

@@ -23,7 +23,7 @@ from tests.service import wait_until
 __all__ = ["PASSWORD", "ROLES", "ROOT", "Stack"]
 
 ROOT = Path(__file__).parents[2]
-ROLES = ("normalise", "dedupe", "extract", "alert", "store", "feeds")
+ROLES = ("normalise", "dedupe", "extract", "alert", "store", "feeds", "lag")
 PASSWORD = "a/b@c:d#e%f?g"  # noqa: S105 - every character that means something in a URL
 _PORTS = {
     "KAFKA_PORT": 9092,

@@ -24,6 +24,8 @@ TARGETS = [target for _, panel in PANELS for target in panel["targets"]]
 _UNITS = {"short", "none", "percentunit", "s", "dtdurations", "cpm", "cps", "bytes", "bool"}
 """Of Grafana's units those that fit ours: Prometheus has base units, so none but these is right."""
 _SELECTOR = re.compile(r"(?<![\w:])((?:wire|process)_\w+)(\{[^}]*\})?(?!:)")
+_OF_PROMETHEUS = "ALERTS{"
+"""Its own series of what fires: it has the labels of the alert, and of no job."""
 _RANGE = re.compile(r"(\w+)\(\s*((?:wire|process)_\w+)(?:\{[^}]*\})?\[([^\]]+)\]")
 _TODAY = {"$__rate_interval": "1m", "$__range": "1h", "$job": ".+", "$instance": ".+", "$source": ".+"}
 
@@ -92,10 +94,12 @@ def test_target_job_and_instance_rules(board):
     by_source = any(found["name"] == "source" for found in board["templating"]["list"])
     for query in queries(board):
         found = _SELECTOR.findall(RECORDED.sub("", query))
-        assert found or RECORDED.search(query), query
+        assert found or RECORDED.search(query) or _OF_PROMETHEUS in query, query
         for metric, matchers in found:
             assert 'job=~"$job", instance=~"$instance"' in matchers, query
             assert ('source=~"$source"' in matchers) == (by_source and metric.startswith("wire_source_")), query
+        for metric in RECORDED.findall(query):
+            assert f'{metric}{{source=~"$source"' in query, "no rule knows a job, but most know a source"
 
 
 @each_board

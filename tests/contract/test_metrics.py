@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from stream.errors import Reason
 from stream.observe import lag_metrics, metrics, source_metrics
 from stream.observe.metrics import REGISTRY, start_at_zero
-from tests.metrics_page import PAGE, RECORDED, UNUSED, declared, names_in, page, panels, rules
+from tests.metrics_page import CHAPTERS, PAGE, RECORDED, UNUSED, declared, names_in, page, panels, rules
 
 METRICS = declared()
 SERIES = {series: metric for metric in METRICS for series in metric.series}
@@ -29,6 +30,12 @@ def test_the_page_has_every_metric_that_is_declared_wherever_it_is():
     assert named == {metric.name for metric in METRICS} | UNUSED.keys()
 
 
+def test_metrics_are_declared_where_the_page_looks_for_them_and_nowhere_else():
+    stream = Path(metrics.__file__).parents[1]
+    declaring = {file for file in stream.rglob("*.py") if re.search(r"registry=\w*REGISTRY", file.read_text("utf-8"))}
+    assert declaring == {Path(str(module.__file__)) for module, _ in CHAPTERS.values()}
+
+
 def test_every_metric_is_on_a_dashboard_or_in_a_rule_or_left_out_for_a_reason():
     assert {metric.name for metric in METRICS if not metric.panels and not metric.rules} == UNUSED.keys()
 
@@ -41,7 +48,8 @@ def test_every_series_that_is_asked_for_exists():
 
 
 def test_labels_that_are_asked_for_are_those_of_the_metrics():
-    scraped = [(name, query) for name, query in QUERIES if not RECORDED.search(query)]  # others: `promtool test rules`
+    # Those that rules record have the labels of the rules (`promtool test rules` holds them), ALERTS those of alerts.
+    scraped = [(name, query) for name, query in QUERIES if not RECORDED.search(query) and "ALERTS{" not in query]
     assert len(scraped) > 100
     for name, query in scraped:
         labels = {label for series in names_in(query) for label in SERIES[series].labels} | _FROM_OUTSIDE
@@ -55,6 +63,16 @@ def test_only_the_metrics_of_sources_have_a_source():
     assert {m.name for m in METRICS if "source" in m.labels} == {m.name for m in METRICS if "wire_source_" in m.name}
     named = {name for name, value in vars(source_metrics).items() if name.isupper() and hasattr(value, "_labelnames")}
     assert named == {"ARTICLES", "CONFIDENCE", "EXTRACTED", "FORMAT_REFUSED", "LAST_ARTICLE", "REFUSED"}
+
+
+def test_the_role_of_lag_says_which_version_it_runs():
+    """The variables of the dashboards are made of it, and the panels of processes ask for it."""
+    metrics.BUILD_INFO.labels(*["of-this-test"] * len(metrics.BUILD_INFO._labelnames)).set(1)
+    try:
+        (line,) = re.findall(rb"^wire_build_info.*of-this-test.*$", lag_metrics.lag_exposition(), re.MULTILINE)
+        assert b'version="of-this-test"' in line
+    finally:
+        metrics.BUILD_INFO.clear()
 
 
 def test_every_metric_has_a_sentence_and_a_unit():

@@ -16,7 +16,10 @@ _OF_THE_TOOLS = {
     "fault": "tests/fault",
     "mutants": "tests/mutants",
     "postgres": "tests/postgres.py",
+    "soak": "tests/soak",
     "tcp_proxy": "tests/tcp_proxy.py",
+    "image_report": "tests/compose/image-report",
+    "sbom": "tests/sbom.py",
 }
 """What the tests of the test tools test, by the name behind `test_`. They stand where those of `stream/*.py` do."""
 

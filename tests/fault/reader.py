@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from confluent_kafka import Consumer, TopicPartition
+from confluent_kafka import Consumer, KafkaException, TopicPartition
 
 from tests.fault.check import DEADLETTERS, RAW
 from tests.fault.copy import id_of
@@ -69,7 +70,14 @@ class Reader:
         return sum(self._end(place) for place in self._at if place[0] in topics)
 
     def _end(self, place: tuple[str, int]) -> int:
-        return int(self._asker.get_watermark_offsets(TopicPartition(*place), timeout=20)[1])
+        """The end of a partition, as its leader says; where that has changed, the new one is found."""
+        for _ in range(_TRIES):
+            try:
+                return int(self._asker.get_watermark_offsets(TopicPartition(*place), timeout=20)[1])
+            except KafkaException:
+                time.sleep(0.1)
+                self._asker.list_topics(timeout=20)
+        raise AssertionError(f"nobody leads {place}")
 
     def close(self) -> None:
         self._consumer.close()

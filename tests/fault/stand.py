@@ -38,12 +38,14 @@ channels:
     webhook: {url: "%s"}
 rules:
   - name: all
-    include: {provider: "*"}
+    include: %s
     channels: [desk]
 """
 _SESSION_SECONDS = 6
 """After which a worker that is gone is given up: short, or every round would wait for it."""
 
+_START_SECONDS = 240.0
+"""For a broker, or the roles, at most: ten where the machine is idle; what a machine does besides is no fault here."""
 _REQUEST_SECONDS = 5
 """After which a request is given up: some brokers stay away for longer."""
 
@@ -51,7 +53,8 @@ _REQUEST_SECONDS = 5
 class Stand:
     """Close it after use. `service` has the processes; a role's process has the role's name."""
 
-    def __init__(self, folder: Path, postgres: Postgres) -> None:
+    def __init__(self, folder: Path, postgres: Postgres, include: str = '{provider: "*"}', **settings: str) -> None:
+        """`include` is which stories alert; all of them, unless it says so. `settings` are of all roles."""
         self.folder, self.postgres = folder, postgres
         self.broken = False
         """Whether a round failed on it: who knows what state it is in."""
@@ -60,15 +63,17 @@ class Stand:
         self.desk = Receiver()
         self.desk.__enter__()
         self.broker = KafkaBroker(proxy=self.proxy.port)
+        self.broker.start_seconds = _START_SECONDS
         self.broker.start()
         self.proxy.behind = self.broker.behind_proxy
         rules = folder / "rules.yaml"
-        rules.write_text(_RULES % self.desk.url("/desk"))
+        rules.write_text(_RULES % (self.desk.url("/desk"), include))
         self._settings = {
             "WIRESTREAM_KAFKA__INSTANCE_ID": "stand",
             "WIRESTREAM_KAFKA__SESSION_TIMEOUT": str(_SESSION_SECONDS),
             "WIRESTREAM_KAFKA__REQUEST_TIMEOUT": str(_REQUEST_SECONDS),
             "WIRESTREAM_ALERTS__RULES": str(rules),
+            **settings,
         }
         self.service = self._service()
         self.reader = Reader(self.broker.bootstrap)
@@ -85,7 +90,7 @@ class Stand:
             if not self.runs(role):
                 self.service.start(role)
         for role in roles:
-            self.service.wait_ready(role)
+            self.service.wait_ready(role, within=_START_SECONDS)
 
     def runs(self, name: str) -> bool:
         return name in self.service.processes and self.service.processes[name].poll() is None

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from stream.agents.engine.ahead import BATCH_BYTES
 from stream.kafka.message import Record
 
 __all__ = ["StreamSource"]
@@ -38,9 +39,11 @@ class StreamSource:
                 first = await queue.get()
             except StopAsyncIteration:  # the channel has stopped: without this return, the worker never ends
                 return None
-            taken = [first]
-            while len(taken) < limit and not queue.empty():
+            taken, size = [first], _size(first)
+            while len(taken) < limit and size < BATCH_BYTES and not queue.empty():
                 taken.append(queue.get_nowait())
+                size += _size(taken[-1])
+            stream.app.consumer.ahead.taken(size, left=not queue.empty())
             events = [event for event in taken if self._track(event)]
             if events:
                 return StreamBatch(stream, events)
@@ -83,6 +86,10 @@ class StreamBatch:
     def release(self) -> None:
         for event in self._events:
             self._stream.app.consumer.unacked.discard(event.message)
+
+
+def _size(event: Any) -> int:
+    return len(event.message.value or b"")
 
 
 def _record(message: Any) -> Record:

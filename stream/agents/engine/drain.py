@@ -20,6 +20,7 @@ from typing import Any
 from faust.transport.drivers import aiokafka as driver
 from mode import Service
 
+from stream.agents.engine.ahead import Ahead
 from stream.agents.engine.fetch import Thread
 from stream.agents.engine.fetcher import Moved
 from stream.observe import metrics
@@ -47,6 +48,7 @@ class Consumer(driver.Consumer):
     def __init__(self, *args: Any, **options: Any) -> None:
         self._handed: defaultdict[Any, deque[int]] = defaultdict(deque)
         """Offsets that were handed out and are not committed yet, in order."""
+        self.ahead = Ahead()
         self._reached: dict[Any, int] = {}
         """Behind all that was handed out: nothing that can be read lies between the last one and this."""
         super().__init__(*args, **options)
@@ -164,13 +166,18 @@ class Consumer(driver.Consumer):
     async def _deliver(self, tp: Any, message: Any) -> bool:
         """Hand one message out; False when a rebalance came in between: the rest is of an old generation."""
         app = self.app
-        offset, read = message.offset, self._read_offset[tp]
+        offset, read, size = message.offset, self._read_offset[tp], len(message.value or b"")
         if read is not None and offset < read:
             return True
+        while not self.ahead.fits(size):
+            await self.ahead.wait()
+            if self.should_stop or not self.flow_active or message.generation_id != app.consumer_generation_id:
+                return False
         if self._commit_every is not None and self._n_acked >= self._commit_every:
             self._n_acked = 0
             await self.commit()
         self._handed[tp].append(offset)
+        self.ahead.came(size)
         await self.callback(message)
         if not self.flow_active or message.generation_id != app.consumer_generation_id:
             # A seek may have set the read offset back meanwhile: to set it now would skip what is to be read again.

@@ -17,6 +17,7 @@ from typing import Any
 from aiokafka.consumer.fetcher import PartitionRecords
 from aiokafka.structs import ConsumerRecord
 
+from stream.agents.engine.ahead import BYTES_AHEAD
 from stream.agents.engine.port import Unreadable
 from stream.agents.engine.unpacking import BoundedRecords
 from stream.clock import Clock
@@ -60,7 +61,11 @@ class _Lone:
 
 
 class Records(PartitionRecords):
-    """Unpacks batch by batch; one that cannot be unpacked is fetched again a few times, and then stands for itself."""
+    """Unpacks batch by batch; one that cannot be unpacked is fetched again a few times, and then stands for itself.
+
+    A fetch is a megabyte as it comes, and may hold forty batches that unpack to the bound of one: what it brings is
+    bounded as well.
+    """
 
     _records: Any
     next_fetch_offset: int
@@ -74,13 +79,15 @@ class Records(PartitionRecords):
         self._records_iterator = self._unpack_records()
 
     def _unpack_records(self) -> Iterator[Any]:
-        lot, number = self._records, 0
-        while lot.has_next():
+        lot, number, unpacked = self._records, 0, 0
+        while lot.has_next() and unpacked <= BYTES_AHEAD:  # what is left of the fetch is fetched again
             batch = None
             try:
                 batch = lot.next_batch()
                 self._records = _Lone(batch)
-                yield from super()._unpack_records()
+                for record in super()._unpack_records():
+                    unpacked += len(record.value or b"")
+                    yield record
             except Exception as error:  # noqa: BLE001 - whatever a codec raises: to leave here would end the worker
                 first = self.next_fetch_offset
                 if not self._given_up(first):

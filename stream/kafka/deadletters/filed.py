@@ -21,6 +21,7 @@ from schemas import DeadLetter, Headers, header
 from schemas.deadletter import DLQ_PREFIX, MARK
 from stream.clock import SYSTEM_CLOCK, Clock
 from stream.errors import Transient
+from stream.kafka.about import SOURCE
 from stream.kafka.admin import require_topic
 from stream.kafka.clients import consumer
 from stream.kafka.errors import misconfigured
@@ -84,8 +85,10 @@ class Letter:
 
     @property
     def source(self) -> str:
-        """The feed that it came by; empty for a record that a stage made, whose key is an id."""
-        return (self.key or b"").decode("utf-8", "replace") if self.refusal.original_topic == RAW.name else ""
+        """The source that its raw record came by; empty where that is not known."""
+        if self.refusal.original_topic == RAW.name:
+            return (self.key or b"").decode("utf-8", "replace")
+        return header(self.headers, SOURCE) or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,8 @@ class Filed:
     """Bytes of the record's value."""
     file: str
     """The name that the payload had; empty where its feed gave none."""
+    source: str = ""
+    """The source that its raw record came by; empty where that is not known."""
     letters: int = 1
     """How many letters the topic has of it."""
     state: State = State.REFUSED
@@ -161,11 +166,11 @@ def _file(found: dict[tuple[str, str], Filed], which: tuple[str, str], letter: L
     known = found.get(which)
     light = Letter(letter.place, letter.key, b"", (), letter.refusal)
     if known is None:
-        found[which] = Filed(light, letter.size, letter.file)
+        found[which] = Filed(light, letter.size, letter.file, letter.source)
         return
     known.letters += 1
     if letter.refusal.replays >= known.letter.refusal.replays:
-        known.letter, known.size, known.file = light, letter.size, letter.file
+        known.letter, known.size, known.file, known.source = light, letter.size, letter.file, letter.source
 
 
 async def _read(settings: Settings, clock: Clock) -> AsyncGenerator[Letter | Mark]:

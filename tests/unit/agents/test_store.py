@@ -15,7 +15,7 @@ from stream.clock import SYSTEM_CLOCK
 from stream.errors import Reason, Rejected, Transient
 from stream.observe.metrics import REGISTRY
 from stream.settings import Guard as Policy
-from stream.store import Writer, migrate, open_engine
+from stream.store import Writer, migrate, open_engine, positions_in
 from stream.store.write import Written
 from tests import factories
 from tests.factories import duplicate, extracted
@@ -61,6 +61,12 @@ def test_both_topics_are_stored_and_each_answer_says_when_its_story_came(engine,
         assert connection.execute(text("SELECT count(*) FROM quotes")).scalar() == 1
 
 
+def test_with_a_batch_the_place_behind_it_is_stored_whatever_of_it_was_refused(engine, guard):
+    batch = [record(extracted("one"), 4), record(b"{}", 7), record(extracted("two"), 2, "wire.duplicates.v1")]
+    asyncio.run(storer(Writer(engine), guard)(batch))
+    assert positions_in(engine) == {("wire.extracted.v1", 0): 8, ("wire.duplicates.v1", 0): 3}
+
+
 @pytest.mark.parametrize("bad", [b"", b"{}", b"\x00garbage", b'{"article":{}}'])
 def test_what_cannot_be_read_is_refused_in_its_place_and_the_others_are_stored(engine, guard, bad):
     batch = [record(extracted("one"), 0), record(bad, 1), record(extracted("two"), 2)]
@@ -104,7 +110,7 @@ def test_what_the_database_refuses_is_refused_of_its_own_record(engine, guard):
 
 def test_a_database_that_is_away_is_no_refusal(engine, guard):
     class Away:
-        def write(self, _):
+        def write(self, _, _behind=None):
             raise Transient("the database is away")
 
     with pytest.raises(Transient):
@@ -114,7 +120,7 @@ def test_a_database_that_is_away_is_no_refusal(engine, guard):
 @pytest.mark.parametrize("fault", [None, Transient("the database is away")])
 def test_the_time_of_the_database_is_measured_also_where_it_fails(engine, guard, fault):
     class Writes:
-        def write(self, stories):
+        def write(self, stories, _behind=None):
             if fault is not None:
                 raise fault
             return Writer(engine).write(stories)

@@ -56,6 +56,21 @@ def test_dlq_list_json_says_which_feed_and_file_it_was(dlq):
     assert (other["key"], other["source"], other["file"]) == (None, None, None)
 
 
+def test_many_that_are_alike_are_one_line_with_the_last_of_them(fresh, dlq, monkeypatch):
+    monkeypatch.setenv("WIRESTREAM_KAFKA__BOOTSTRAP", fresh.kafka.bootstrap)
+    asyncio.run(publish_raw(fresh, 25))
+    asyncio.run(RefusingStage(fresh).run())
+    code, said, _ = dlq("list")
+    lines = said.decode().splitlines()
+    assert code == 0
+    assert max(map(len, lines)) <= 80
+    assert lines[0].startswith("normalise  malformed  feed  25 refused  last ")
+    assert (lines[1].strip(), lines[-1]) == ("line 1", "25 records: 25 refused")
+    place = lines[0].rpartition(" ")[2]
+    assert dlq("show", place)[0] == 0
+    assert len(dlq("list", "--each")[1].splitlines()) >= 25 * 2
+
+
 class _Value(bytes):
     """A dead letter's bytes that tell how many of them are held at once."""
 

@@ -196,3 +196,19 @@ def test_two_detectors_in_two_threads_judge_as_each_would_alone(write):
         for thread in threads:
             thread.join(60)
         assert together == alone
+
+
+def test_no_verdict_is_given_before_one_that_was_given_whatever_the_clock_does(newsroom, ferry, write):
+    """By it is told later what was judged first; also by another worker, whose clock is behind."""
+    first = write(ferry, "Ferry runs aground", minutes=0)
+    now = NOON + timedelta(hours=1)
+    judged = newsroom.detector.judge(sketch(first), first.raw, now)
+    copy = write(ferry, "Ferry runs aground", minutes=1)
+    other = write("Council keeps libraries open. " * 30, "Libraries", minutes=2)
+    behind = now - timedelta(minutes=5)
+    taken_over = Detector(newsroom.index, newsroom.params)
+    taken_over.rebuild()
+    assert newsroom.detector.judge(sketch(other), other.raw, behind).decided_at == now
+    again = taken_over.judge(sketch(copy), copy.raw, behind)
+    assert (again.of, again.decided_at) == (first.article_id, now)
+    assert judged.decided_at == now

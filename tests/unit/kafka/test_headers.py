@@ -9,7 +9,8 @@ from aiokafka.partitioner import DefaultPartitioner
 
 from schemas import header
 from stream.kafka.headers import derived_headers, story_partition
-from stream.kafka.topics import ARTICLES
+from stream.kafka.raw_headers import REPLAYED
+from stream.kafka.topics import ARTICLES, UNIQUE
 from tests.factories import record
 
 
@@ -44,3 +45,13 @@ def test_a_story_lies_where_kafka_would_put_its_id_as_a_key():
         story = UUID(int=number * 7919)
         kafkas = DefaultPartitioner()(str(story).encode(), list(range(6)), list(range(6)))
         assert story_partition(story, 6) == kafkas
+
+
+def test_what_is_made_of_a_replayed_record_is_replayed_too_and_of_another_is_not():
+    for headers, replayed in ((((REPLAYED, b"1"), (REPLAYED, b"2")), [b"1"]), ((("file", b"a.xml"),), [])):
+        made = derived_headers(
+            _record(headers=headers), ARTICLES, "normalise", subject=UUID(int=1), time=_record().time
+        )
+        assert [value for name, value in made if name == REPLAYED] == replayed
+        again = derived_headers(_record(headers=made), UNIQUE, "dedupe", subject=UUID(int=1), time=_record().time)
+        assert [value for name, value in again if name == REPLAYED] == replayed

@@ -54,6 +54,11 @@ async def test_a_batch_is_delivered_only_when_the_broker_has_all_of_it(broker):
     task.cancel()
 
 
+async def test_failed_sends_of_a_topic_are_counted_from_nought(broker):
+    await Delivery(SETTINGS).deliver([_out(b"a", "of-this-test")])
+    assert metrics.REGISTRY.get_sample_value("wire_produce_errors_total", {"topic": "of-this-test"}) == 0
+
+
 async def test_offsets_come_in_the_order_of_what_was_sent(broker):
     broker.log["other"].append(b"before")
     assert await Delivery(SETTINGS).deliver([_out(b"a"), _out(b"o", "other"), _out(b"b")]) == [0, 1, 1]

@@ -103,6 +103,12 @@ async def test_replay_sends_in_order_and_reports_each_once(producer):
     assert [sent.offset for _, sent in reports] == list(range(1200))
 
 
+async def test_every_record_says_that_it_is_replayed_also_one_that_is_sent_again(producer):
+    producer.faults[b"1"] = [Transient("away")] * 2
+    await _replayed(producer, _payloads(3))
+    assert producer.headers == [{"wire-replayed": "1"}] * 3
+
+
 async def test_a_refused_payload_is_reported_and_the_others_are_sent(producer, refusal):
     producer.faults[b"1"] = [refusal]
     reports = dict(await _replayed(producer, _payloads(3)))

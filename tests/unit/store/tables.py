@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import func, select
 
-from stream.store.schema import articles, quotes, story_merges, supersessions
+from stream.store.schema import articles, positions, quotes, story_merges, supersessions
 from tests.factories import id_of
 
 
@@ -36,5 +36,5 @@ def count(engine, of):
 
 def empty(engine):
     with engine.begin() as connection:
-        for table in (quotes, supersessions, story_merges, articles):
+        for table in (quotes, supersessions, story_merges, articles, positions):
             connection.execute(table.delete())

@@ -386,3 +386,21 @@ def test_an_article_without_anything_optional(engine, writer):
     assert column(engine, "bare", "headline") is None
     (hit,) = search(engine, "")
     assert hit.headline.text == hit.body.text == ""
+
+
+def test_two_contents_of_one_article_at_one_instant_leave_one_row_in_whatever_order_they_come_again(engine, writer):
+    """One agency's item by two feeds, within a millisecond."""
+    item = extracted("flood")
+    other = item.model_copy(update={"article": item.article.model_copy(update={"source": "another feed"})})
+    for batch in ([item, other], [other, item], [other], [item]):
+        empty(engine)
+        writer.write([item])
+        writer.write([other])
+        before = dump(engine)
+        for one in batch:
+            assert writer.write([one]).unchanged == 1
+        assert dump(engine) == before
+    empty(engine)
+    writer.write([other])
+    writer.write([item])
+    assert column(engine, "flood", "source") == dict(dict(before["articles"][0]).items())["source"]

@@ -280,3 +280,13 @@ def test_what_its_thread_logs_names_the_stage(monkeypatch):
     thread.start()
     thread.join()
     assert seen == {"bound": {"stage": "extract"}, "context": {"stage": "extract"}}
+
+
+def test_a_fetch_of_many_packed_batches_comes_in_portions(monkeypatch):
+    """A few kilobytes unpack to hundreds of megabytes, a batch within its bound each."""
+    monkeypatch.setattr(unpack, "BYTES_AHEAD", 20)  # two stories, and what is of the third
+    fetches = Fetches(*(batch(offset, codec=1) for offset in range(10)))
+    first = fetches.once()
+    assert [record.offset for record in first] == [0, 1, 2]
+    assert fetches.position == 3
+    assert [record.offset for record in fetches.all()] == [3, 4, 5, 6, 7, 8, 9]

@@ -6,6 +6,7 @@ import asyncio
 import http.client
 import json
 import struct
+from datetime import timedelta
 
 import pytest
 from aiokafka import TopicPartition
@@ -20,6 +21,7 @@ from stream.kafka.topics import RAW
 from stream.operate.lag.batches import written_at
 from stream.operate.lag.exporter import Exporter
 from stream.operate.lag.measure import measure
+from stream.operate.lag.stuck import waiting_records
 from stream.settings import Kafka, Settings
 from tests.refusals import publish_raw, records_of
 
@@ -54,6 +56,17 @@ async def test_the_lag_of_a_stage_that_is_down(fresh):
     written = next(each for each in await records_of(fresh, RAW.name) if each.offset == 7).timestamp
     assert behind.oldest is not None
     assert abs(behind.oldest.timestamp() * 1000 - written) < 1
+
+
+async def test_the_record_before_which_a_stage_stands_is_named(fresh):
+    await publish_raw(fresh, 3)
+    tp = await _place(fresh)
+    await _commit(fresh, "normalise", {tp: 1})
+    stages, later = await measure(fresh), SYSTEM_CLOCK.now() + timedelta(minutes=5)
+    (waiting,) = await waiting_records(fresh, stages, older_than=60, now=later)
+    assert (waiting.stage, waiting.place) == ("normalise", f"{RAW.name}:{tp.partition}:1")
+    assert waiting.about == "source feed  file 1  8 bytes"
+    assert await waiting_records(fresh, stages, older_than=3600, now=later) == []
 
 
 def test_the_command_ends_with_1_where_a_stage_is_too_far_behind(fresh, desk, run):

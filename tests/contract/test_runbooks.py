@@ -9,17 +9,21 @@ import yaml
 from typer.main import get_command
 
 from stream.cli.commands import app
+from tests.rule_files import ALERTS
 
 ROOT = Path(__file__).parents[2]
-RULES = yaml.safe_load((ROOT / "deploy/prometheus/rules.yml").read_text("utf-8"))["groups"][0]["rules"]
+_WHERE = "{{ $externalLabels.runbooks }}"
+"""Before the path of a page: the address of the reader's copy, or nothing."""
 
 
-@pytest.mark.parametrize("rule", RULES, ids=[f"{rule['alert']}-{rule['labels']['severity']}" for rule in RULES])
+@pytest.mark.parametrize("rule", ALERTS, ids=[f"{rule['alert']}-{rule['labels']['severity']}" for rule in ALERTS])
 def test_alert_can_be_acted_on(rule):
     assert rule["for"]
     assert rule["labels"]["severity"] in {"critical", "warning"}
     assert rule["annotations"]["summary"]
-    page = ROOT / rule["annotations"]["runbook_url"]
+    assert rule["annotations"]["description"]
+    assert rule["annotations"]["runbook_url"].startswith(_WHERE)
+    page = ROOT / rule["annotations"]["runbook_url"].removeprefix(_WHERE)
     assert page.name == f"{rule['alert']}.md"
     text = page.read_text("utf-8")
     assert text.startswith(f"# {rule['alert']}\n")
@@ -30,7 +34,7 @@ def test_every_alert_is_tested_and_every_runbook_has_an_alert():
     files = sorted((ROOT / "deploy/prometheus").glob("*_test.yml"))
     tests = [test for file in files for test in yaml.safe_load(file.read_text("utf-8"))["tests"]]
     cases = [case for test in tests for case in test["alert_rule_test"]]
-    alerts = {rule["alert"] for rule in RULES}
+    alerts = {rule["alert"] for rule in ALERTS}
     assert {case["alertname"] for case in cases if case["exp_alerts"]} == alerts, "fires"
     assert {case["alertname"] for case in cases if not case["exp_alerts"]} == alerts, "is silent"
     pages = {page.stem for page in (ROOT / "deploy/runbooks").glob("[A-Z]*.md")} - {"README", "AddPartitions"}
@@ -56,10 +60,10 @@ def test_commands_of_the_runbooks_are_commands():
 
 
 def test_going_past_one_record_moves_one_partition_of_one_group():
-    """As it was done on Kafka 4.1: a topic alone moves all of its partitions; `--shift-by` needs a committed offset."""
+    """As it is done in tests/broker/test_rewind.py; first shown, and then done."""
     page = (ROOT / "deploy/runbooks/ProgressStalled.md").read_text("utf-8")
     commands = re.sub(r"\\\n\s*", "", "\n".join(re.findall(r"^ {7}.*$", page, re.MULTILINE))).splitlines()
-    (reset,) = (command for command in commands if "--reset-offsets" in command)
-    assert "--group wirestream-STAGE --topic T:P --to-offset N+1 --dry-run" in reset
-    assert page.index("docker compose stop ROLE") < page.index("--describe") < page.index("--dry-run")
-    assert page.index("--dry-run") < page.index("--execute") < page.index("docker compose start ROLE")
+    (rewind,) = (command.strip() for command in commands if " rewind " in command)
+    assert rewind == "docker compose run --rm --no-deps ROLE rewind STAGE --to T:P:N+1"
+    assert page.index("docker compose stop ROLE") < page.index(rewind) < page.index("`--yes`")
+    assert page.index("`--yes`") < page.index("docker compose start ROLE")

@@ -1,0 +1,102 @@
+"""How much a stage reads ahead and takes at once, by bytes, with the real classes of an app that is not started."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from stream.agents.engine import ahead, batches
+from stream.agents.engine.ahead import BYTES_AHEAD, Ahead
+from tests.unit.agents.engine.test_batches import Reading, _take
+from tests.unit.agents.engine.test_drain import A, B, Flow, lot
+
+PICTURE = 1000
+"""Bytes that stand for a large picture, where the bounds are as small."""
+
+
+@pytest.fixture(autouse=True)
+def _small(monkeypatch):
+    monkeypatch.setattr(ahead, "BYTES_AHEAD", 4 * PICTURE)
+    monkeypatch.setattr(batches, "BATCH_BYTES", 2 * PICTURE)
+    monkeypatch.setattr(ahead, "_WAIT_SECONDS", 0.01)
+
+
+@pytest.fixture
+async def reading():
+    made = Reading()
+    yield made
+    await made.stream.stop()
+
+
+def _pictures(*offsets, tp=A):
+    made = lot(*offsets, tp=tp)
+    for record in made[tp]:
+        record.value = b"x" * PICTURE
+    return made
+
+
+async def test_large_messages_make_small_batches(reading):
+    reading.put(*range(5), value=b"x" * PICTURE)
+    taken = [len((await _take(reading)).read()) for _ in range(3)]
+    assert taken == [2, 2, 1]
+
+
+async def test_a_message_that_is_larger_than_a_batch_may_be_is_a_batch(reading):
+    reading.put(0, 1, value=b"x" * 10 * PICTURE)
+    assert [len((await _take(reading)).read()) for _ in range(2)] == [1, 1]
+
+
+async def test_messages_without_a_value_and_small_ones_go_by_number(reading):
+    reading.put(*range(3), value=None)
+    reading.put(*range(3, 6))
+    assert len((await _take(reading)).read()) == 6
+
+
+async def test_no_more_is_read_ahead_than_fits(reading):
+    flow = Flow(_pictures(*range(10)))
+    draining = asyncio.ensure_future(flow.drain())
+    await asyncio.sleep(0.05)
+    assert flow.offsets == [0, 1, 2, 3]
+    flow.consumer.ahead.taken(2 * PICTURE, left=True)
+    await asyncio.sleep(0.05)
+    assert flow.offsets == [0, 1, 2, 3, 4, 5]
+    while not draining.done():
+        flow.consumer.ahead.taken(PICTURE, left=True)
+        await asyncio.sleep(0)
+    assert flow.offsets == list(range(10))
+
+
+@pytest.mark.parametrize("ends", ["rebalance", "new generation"])
+async def test_who_waits_for_room_lets_a_rebalance_go_on_and_hands_nothing_out_of_an_old_generation(ends):
+    flow = Flow(_pictures(*range(10)), {**_pictures(20, tp=B)})
+    draining = asyncio.ensure_future(flow.drain())
+    await asyncio.sleep(0.05)
+    if ends == "rebalance":
+        flow.consumer.flow_active = False
+    else:
+        flow.app.consumer_generation_id = 2
+    await asyncio.wait_for(draining, 5)
+    assert flow.offsets == [0, 1, 2, 3]
+    assert flow.consumer._read_offset[A] == 3
+
+
+def test_one_message_always_fits_and_what_was_dropped_unseen_is_forgotten():
+    one = Ahead()
+    assert one.fits(100 * BYTES_AHEAD)
+    one.came(100 * BYTES_AHEAD)  # dropped by a rebalance: nobody takes it
+    assert not one.fits(1)
+    one.taken(5, left=True)
+    assert not one.fits(1)
+    one.taken(5, left=False)
+    assert one.fits(BYTES_AHEAD)
+
+
+async def test_a_batch_tells_the_consumer_what_it_took(reading):
+    reading.consumer.ahead.came(5 * PICTURE)
+    reading.put(*range(5), value=b"x" * PICTURE)
+    await _take(reading)
+    assert reading.consumer.ahead.bytes == 3 * PICTURE
+    await _take(reading)
+    await _take(reading)
+    assert reading.consumer.ahead.bytes == 0

@@ -1,0 +1,217 @@
+"""Where one article went, on a broker and a database: each stage's records are those that it writes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from aiokafka import TopicPartition
+
+from schemas import ExtractedArticle, Extraction, JudgedArticle, Relation
+from stream.agents.normalise import with_sketch
+from stream.agents.notice import Notice
+from stream.clock import SYSTEM_CLOCK
+from stream.errors import Reason, Rejected
+from stream.kafka.clients import consumer
+from stream.kafka.deadletters.letter import dead_letter
+from stream.kafka.headers import derived_headers
+from stream.kafka.message import Outgoing, Record
+from stream.kafka.producer import Delivery
+from stream.kafka.stages import group_of
+from stream.kafka.topics import ALERT_DELIVERIES, ALERTS, ARTICLES, DUPLICATES, EXTRACTED, RAW, UNIQUE
+from stream.operate.trace.step import State
+from stream.operate.trace.target import target_of
+from stream.operate.trace.trace import trace
+from stream.settings import Store
+from stream.store import Writer, migrate, open_engine
+from tests.factories import alert_of, articles_of, origin, verdict
+
+COPY = b'{"uri": "urn:test:%d", "headline": "Ferry %d is late", "body_text": "The ferry did not sail, a skipper said."}'
+
+
+class House:
+    """A broker with three raw records, and a database; what each stage makes of them is written by hand, as it does."""
+
+    def __init__(self, settings, folder):
+        url = f"sqlite:///{folder}/wire.db"
+        self.settings = settings.model_copy(update={"store": Store(url=url)})
+        self.engine = open_engine(url)
+        migrate(self.engine)
+        self.delivery = Delivery(self.settings)
+
+    async def begin(self, count=3):
+        sent = [Outgoing(RAW.name, b"ferry-feed", COPY % (n, n), (("file", b"%d.json" % n),), 0) for n in range(count)]
+        await self.delivery.deliver(sent)
+        self.raws = await self.records(RAW.name)
+        self.articles = []
+        for raw in self.raws:
+            (article,) = articles_of(raw.value, origin(source="ferry-feed", received_at=raw.time, offset=raw.offset))
+            self.articles.append(article)
+
+    async def records(self, topic):
+        reader = consumer(self.settings)
+        await reader.start()
+        tp = TopicPartition(topic, 0)
+        reader.assign([tp])
+        end, found = (await reader.end_offsets([tp]))[tp], []
+        while len(found) < end:
+            found += (await reader.getmany(tp, timeout_ms=200)).get(tp, [])
+        await reader.stop()
+        return [
+            Record(each.topic, each.partition, each.offset, each.timestamp, each.key, each.value, tuple(each.headers))
+            for each in found
+        ]
+
+    async def normalise(self, *numbers):
+        out = [each for n in numbers for each in with_sketch(self.raws[n], self.articles[n])]
+        await self.delivery.deliver(replace(each, partition=0) for each in out)
+
+    async def send(self, topic, key, value, made_of, subject):
+        headers = derived_headers(made_of, topic, "stage", subject=subject, time=made_of.time)
+        await self.delivery.deliver(
+            [Outgoing(topic.name, str(key).encode(), value.model_dump_json().encode(), headers, 0)]
+        )
+
+    async def commit(self, stage, **places):
+        reader = consumer(self.settings, group=group_of(stage))
+        await reader.start()
+        tps = {TopicPartition(topic.replace("_", "."), 0): offset for topic, offset in places.items()}
+        reader.assign(list(tps))
+        await reader.commit(tps)
+        await reader.stop()
+
+    async def trace(self, asked, back=timedelta(hours=1)):
+        return await trace(
+            self.settings, target_of(asked), now=SYSTEM_CLOCK.now(), back=back, told=lambda _topic, _count: None
+        )
+
+
+@pytest.fixture
+async def house(fresh, tmp_path):
+    made = House(fresh, tmp_path)
+    await made.begin()
+    yield made
+    await made.delivery.stop()
+    made.engine.dispose()
+
+
+def _told(found):
+    (way,) = found.ways
+    return {step.stage: step.state for step in way.steps}, {step.stage: step for step in way.steps}
+
+
+async def test_a_record_that_waits_before_the_first_stage(house):
+    await house.commit("normalise", wire_raw_v1=1)
+    states, steps = _told(await house.trace("wire.raw.v1:0:2"))
+    assert states == {"raw": State.DONE, "normalise": State.WAITING}
+    assert steps["raw"].facts["source"] == "ferry-feed"
+    assert steps["raw"].facts["file"] == "2.json"
+    assert steps["normalise"].facts == {"before": 1, "down": True}
+
+
+async def test_a_record_that_was_refused(house):
+    await house.commit("normalise", wire_raw_v1=3)
+    await house.delivery.deliver([dead_letter(house.raws[1], "normalise", Rejected(Reason.MALFORMED, "line 9"))])
+    states, steps = _told(await house.trace("wire.raw.v1/0/1"))
+    assert states == {"raw": State.DONE, "normalise": State.REFUSED}
+    assert "malformed: line 9" in steps["normalise"].words
+    (way,) = (await house.trace("urn:test:1")).ways
+    assert not way.is_through, "by the agency's id, out of the raw bytes"
+    states, _ = _told(await house.trace("wire.raw.v1:0:2"))
+    assert states["normalise"] is State.MISSING
+    states, _ = _told(await house.trace("wire.raw.v1:0:9"))
+    assert states == {"raw": State.MISSING}
+
+
+async def test_an_article_on_its_way(house):
+    """It is followed from topic to topic, and stops where its stage has not come to it."""
+    await house.normalise(0, 1)
+    await house.commit("normalise", wire_raw_v1=3)
+    article = house.articles[1]
+    asked = str(article.article_id)
+    states, steps = _told(await house.trace(asked))
+    assert states == {"raw": State.DONE, "normalise": State.DONE, "dedupe": State.WAITING}
+    assert steps["dedupe"].facts["before"] == 1
+    assert _told(await house.trace("wire.raw.v1:0:1"))[0] == states
+    assert _told(await house.trace("urn:test:1"))[0] == states
+    assert _told(await house.trace("wire.articles.v1:0:1"))[0] == states
+
+    await house.commit("dedupe", wire_articles_v1=2)
+    assert _told(await house.trace(asked))[0]["dedupe"] is State.MISSING
+    judged = JudgedArticle(article=article, verdict=verdict("x"))
+    made = (await house.records(ARTICLES.name))[1]
+    await house.send(UNIQUE, article.article_id, judged, made, article.article_id)
+    states, steps = _told(await house.trace(asked))
+    assert (states["dedupe"], states["extract"]) == (State.DONE, State.WAITING)
+
+    await house.commit("extract", wire_unique_v1=1)
+    whole = ExtractedArticle(article=article, verdict=verdict("x"), extraction=Extraction(headline="h"))
+    await house.send(EXTRACTED, article.article_id, whole, made, article.article_id)
+    states, _ = _told(await house.trace(asked))
+    assert (states["extract"], states["store"], states["alert"]) == (State.DONE, State.WAITING, State.WAITING)
+    await house.commit("store", wire_extracted_v1=1)
+    assert _told(await house.trace(asked))[0]["store"] is State.MISSING
+
+
+async def test_a_duplicate_goes_to_the_store_alone(house):
+    await house.normalise(0)
+    await house.commit("dedupe", wire_articles_v1=1)
+    article = house.articles[0]
+    judged = JudgedArticle(article=article, verdict=verdict("x", Relation.NEAR, of="y"))
+    await house.send(DUPLICATES, article.article_id, judged, house.raws[0], article.article_id)
+    states, steps = _told(await house.trace(str(article.article_id)))
+    assert list(states) == ["raw", "normalise", "dedupe", "store"]
+    assert states["store"] is State.WAITING
+    assert steps["dedupe"].facts["relation"] == "near"
+
+
+async def test_a_stored_article_with_what_the_desk_got(house):
+    article = house.articles[0]
+    whole = ExtractedArticle(article=article, verdict=verdict("x"), extraction=Extraction(headline="h"))
+    Writer(house.engine).write([whole])
+    await house.send(EXTRACTED, article.article_id, whole, house.raws[0], article.article_id)
+    await house.commit("alert", wire_extracted_v1=1)
+    asked = str(article.article_id)
+    states, steps = _told(await house.trace(asked))
+    assert set(states.values()) == {State.DONE}
+    assert steps["alert"].words == "no rule was set off by it"
+    assert steps["raw"].facts["file"] == "0.json"
+
+    alert = alert_of(channels=("chat", "mail", "pager"), article=article.article_id)
+    await house.send(ALERTS, alert.story_id, alert, house.raws[0], alert.alert_id)
+    assert _told(await house.trace(asked))[0]["notify"] is State.WAITING
+    await house.commit("notify", wire_alerts_v1=1)
+    notice = Notice(alert=alert, partition=0, waiting=("mail", "pager"), next_at=article.received_at)
+    later = notice.without(["pager"], missed=["pager"], now=article.received_at)
+    for each in (notice, later):
+        await house.delivery.deliver(
+            [Outgoing(ALERT_DELIVERIES.name, str(alert.alert_id).encode(), each.model_dump_json().encode(), (), 0)]
+        )
+    states, steps = _told(await house.trace(asked))
+    assert states["notify"] is State.WAITING
+    channels = steps["notify"].facts["channels"]
+    assert channels["chat"] == "delivered"
+    assert channels["mail"].startswith("waiting")
+    assert channels["pager"].startswith("missed")
+    assert _told(await house.trace("wire.raw.v1:0:0"))[0]["normalise"] is not State.DONE, "it has not been read"
+    await house.commit("normalise", wire_raw_v1=3)
+    assert _told(await house.trace("wire.raw.v1:0:0"))[0] == states
+    assert _told(await house.trace("urn:test:0"))[0] == states
+
+
+def test_the_command(fresh, desk, run, closed_port):
+    given = {"WIRESTREAM_KAFKA__BOOTSTRAP": fresh.kafka.bootstrap, "WIRESTREAM_STORE__URL": f"sqlite:///{desk}/none.db"}
+    code, shown, said = run("trace", "no-such-thing", **given)
+    assert (code, shown) == (1, "")
+    assert "nothing is known of no-such-thing" in said
+    assert "without the database: there is no database" in said
+    assert not list(desk.iterdir())
+    code, shown, _ = run("trace", "--json", "wire.raw.v1:0:0", **given)
+    assert code == 1
+    assert json.loads(shown)["steps"][0]["state"] == "missing"
+    code, _, said = run("trace", "x", **given | {"WIRESTREAM_KAFKA__BOOTSTRAP": f"127.0.0.1:{closed_port}"})
+    assert code == 2
+    assert "no Kafka at" in said
+    assert run("trace", "x", "--back", "soon", **given)[0] == 2
