@@ -14,7 +14,7 @@ from tests.prometheus.panels import panels_without_series
 from tests.rule_files import ALERTS
 from tests.tools import tool
 
-pytestmark = [pytest.mark.kafka, pytest.mark.fault]
+pytestmark = [pytest.mark.kafka, pytest.mark.long]
 
 NOT_MADE = {
     "RebalanceStorm": "seven rebalances in fifteen seconds are more than a group can make",
@@ -34,7 +34,11 @@ LATER = {
 }
 """Rules that the end of the run does not wait for, and why; `promtool test rules` has their end."""
 
-EMPTY: dict[tuple[str, str], str] = {}
+EMPTY = {
+    ("pipeline", "Certificates end in"): "no source of the run has one",
+    ("pipeline", "Failed sends, by topic"): "the broker takes everything",
+    ("pipeline", "Not removed at the far side"): "none of its sources removes anything",
+}
 """Panels that may be empty after the run, and why."""
 
 
@@ -55,7 +59,7 @@ def test_each_rule_fires_at_its_fault_and_ends_after_it(make_kafka, postgres_ser
         day.quiet_again(LATER.keys())
         assert {rule["alert"] for rule in ALERTS} - day.prometheus.fired(day.began) <= NOT_MADE.keys()
         assert not [rule for rule in day.prometheus.rules() if rule["health"] != "ok"]
-        assert panels_without_series(day.prometheus, day.began) == EMPTY.keys()
+        assert panels_without_series(day.prometheus, day.began) <= EMPTY.keys()
         for alert in day.told:
             assert alert["annotations"]["runbook_url"].startswith(
                 "https://git.example/wirestream/blob/main/deploy/runbooks/"
