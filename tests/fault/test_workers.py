@@ -48,7 +48,7 @@ def test_workers_that_join_and_leave_again_and_again_keep_every_partition_going(
             flow.begins(30)  # in every turn the flow gets on, whatever moves
         flow.recovers()
         flow.ends()
-        flow.wait(stand.caught_up, 90, "a partition is stuck")
+        flow.wait(stand.caught_up, 180, "a partition is stuck")
         flow.settle()
 
 
@@ -65,7 +65,7 @@ def test_a_worker_that_is_stuck_is_not_ready_and_then_ends_and_the_next_goes_on(
         marker = f'"{guid_prefix(flow.copy)}{number}"'
         stand.instead("extract", f"stuck={marker}", WIRESTREAM_WATCHDOG__STALLED_AFTER=str(_STALLED_AFTER))
         flow.backlog(number + 20)
-        flow.wait(lambda: "plug: stuck" in stand.service.log("extract"), 60, "it is not stuck")
+        flow.wait(lambda: "plug: stuck" in stand.service.log("extract"), 180, "it is not stuck")
         flow.comes(f"extract is stuck at {number}")
         process = stand.service.processes["extract"]
         unready = False
@@ -90,7 +90,7 @@ def test_a_deploy_that_refuses_everything_is_held_and_the_next_deploy_loses_noth
             "extract", "refuses", wait=False, WIRESTREAM_GUARD__BREAKER_CONSECUTIVE="10", WIRESTREAM_GUARD__BATCH="20"
         )
         flow.backlog(100)
-        flow.wait(lambda: "the breaker tripped" in stand.service.log("extract"), 90, "the breaker did not trip")
+        flow.wait(lambda: "the breaker tripped" in stand.service.log("extract"), 180, "the breaker did not trip")
         flow.comes("all is refused")
         time.sleep(1)
         letters = {one for one in flow.letters() if one.startswith(f"{flow.copy}:")}
