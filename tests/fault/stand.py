@@ -42,9 +42,9 @@ rules:
     channels: [desk]
 """
 _SESSION_SECONDS = 15
-"""After which a worker that is gone is given up: half of the default, for few rounds wait for it. A session of six was over
-before a worker had its turn, where forty processes wanted a processor."""
-
+"""After which a worker that is gone is given up: half of the default, for few rounds wait for it. A session of six was
+over before a worker had its turn, where forty processes wanted a processor.
+"""
 _START_SECONDS = 240.0
 """For a broker, or the roles, at most: it takes ten where the machine is idle."""
 _REQUEST_SECONDS = 10
