@@ -85,6 +85,8 @@ def test_the_service_runs_with_the_rights_that_it_is_granted_and_with_no_other(m
     broker = make_kafka(security="SASL_PLAINTEXT", users=USERS, rules=True)
     _grant_all(broker)
     service = make_service(broker.bootstrap, **_as(Part.TOPICS))  # which makes the topics
+    for part in (*Role, Part.FEEDS):
+        asyncio.run(_each_is_missed(broker, Part(part)))
     _bring_copy_to_its_end(service)
     for command, what in FORBIDDEN.items():
         ended = _run(service, *command.split(), **_as(Part.STORE))
@@ -99,8 +101,6 @@ def test_the_service_runs_with_the_rights_that_it_is_granted_and_with_no_other(m
     assert named.returncode == 1
     assert "✗ rights: Kafka at" in named.stdout
     assert "topics acls --principal alert=User:wire-store" in named.stdout
-    for part in (*Role, Part.FEEDS):
-        asyncio.run(_each_is_missed(broker, Part(part)))
 
     missed = Right(Resource.TOPIC, "wire.unique.v1", Operation.WRITE)
     asyncio.run(_take(broker, "User:wire-dedupe", missed))

@@ -22,7 +22,7 @@ from tests.service import Service, wait_until
 
 __all__ = ["Quorum"]
 
-_UP_SECONDS = 120.0
+_UP_SECONDS = 240.0
 _FENCED_AFTER_MS = 3000
 """After so long without a word a broker loses what it leads: a third of Kafka's default, or rounds would wait."""
 
@@ -32,7 +32,7 @@ class _Node(KafkaBroker):
 
     def __init__(self, number: int, ports: list[int], controllers: list[int]) -> None:
         super().__init__()
-        self.number, self.ports = number, ports
+        self.number, self.ports, self.start_seconds = number, ports, _UP_SECONDS
         self._voters = ",".join(f"{n}@127.0.0.1:{port}" for n, port in enumerate(controllers, 1))
         self._has_data = True  # its ports are known: the others must know them too
 
@@ -104,11 +104,11 @@ class Quorum:
         """Have all brokers up and in sync, and the worker ready."""
         for node in self.nodes.values():
             node.start()
-        wait_until(self.in_sync, 90, lambda: "the replicas do not come in sync")
+        wait_until(self.in_sync, _UP_SECONDS, lambda: "the replicas do not come in sync")
         process = self.service.processes.get("all")
         if process is None or process.poll() is not None:
             self.service.start(name="all")
-        self.service.wait_ready("all", within=90)
+        self.service.wait_ready("all", within=_UP_SECONDS)
 
     def in_sync(self) -> bool:
         topics = self._topics()
@@ -134,6 +134,7 @@ class Quorum:
             node.start()  # or the worker would wait for it at its end
         self.service.close()
         for node in self.nodes.values():
+            node.kill()  # the last would look in vain for a quorum that lets it go
             node.close()
 
     def _topics(self) -> list:

@@ -44,6 +44,8 @@ rules:
 _SESSION_SECONDS = 6
 """After which a worker that is gone is given up: short, or every round would wait for it."""
 
+_START_SECONDS = 240.0
+"""For a broker, or the roles, at most: ten where the machine is idle, and what a machine does besides is no fault here."""
 _REQUEST_SECONDS = 5
 """After which a request is given up: some brokers stay away for longer."""
 
@@ -61,6 +63,7 @@ class Stand:
         self.desk = Receiver()
         self.desk.__enter__()
         self.broker = KafkaBroker(proxy=self.proxy.port)
+        self.broker.start_seconds = _START_SECONDS
         self.broker.start()
         self.proxy.behind = self.broker.behind_proxy
         rules = folder / "rules.yaml"
@@ -87,7 +90,7 @@ class Stand:
             if not self.runs(role):
                 self.service.start(role)
         for role in roles:
-            self.service.wait_ready(role)
+            self.service.wait_ready(role, within=_START_SECONDS)
 
     def runs(self, name: str) -> bool:
         return name in self.service.processes and self.service.processes[name].poll() is None

@@ -18,7 +18,7 @@ from tests.fault.stand import READS, Stand
 from tests.newsday import newsday
 from tests.service import ROLES, wait_until
 
-pytestmark = [pytest.mark.kafka, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.kafka, pytest.mark.timeout(600)]
 
 _TIMES = re.compile(rb'"(?:received_at|decided_at|stored_at|due_at)":"[^"]*"')
 """What two runs of one input may differ in: when they were."""

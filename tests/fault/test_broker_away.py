@@ -11,7 +11,7 @@ from tests.fault.round import Round
 from tests.fault.stand import Stand
 from tests.service import ROLES
 
-pytestmark = [pytest.mark.kafka, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.kafka, pytest.mark.timeout(600)]
 
 _AWAY_SECONDS = (3.0, 6.0)
 """How long the broker is away, by the seed: about a session's time-out, so that some rounds outlast it."""

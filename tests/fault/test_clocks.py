@@ -12,7 +12,7 @@ from tests.fault.copy import Piece, guid_prefix
 from tests.fault.round import Round
 from tests.fault.stand import Stand
 
-pytestmark = [pytest.mark.kafka, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.kafka, pytest.mark.timeout(600)]
 
 _TIMES = (
     "2026-03-29T02:30:00",  # an hour that no clock of Central Europe shows

@@ -14,7 +14,7 @@ import pytest
 from tests.fault.round import Round
 from tests.fault.stand import Stand
 
-pytestmark = [pytest.mark.kafka, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.kafka, pytest.mark.timeout(600)]
 
 _MOST_GROWTH = 50 * 2**20
 """Bytes that a store may grow by while it waits: what it reads ahead is bounded."""

@@ -11,7 +11,7 @@ import pytest
 from tests.fault.round import Round
 from tests.fault.stand import Stand
 
-pytestmark = [pytest.mark.kafka, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.kafka, pytest.mark.timeout(600)]
 
 _FULL = 200_000
 """The most bytes of a file then: less than the log of one round's rows."""
@@ -23,9 +23,12 @@ def _limit(pid: int, most: int) -> None:
 
 
 def _fill(flow: Round) -> None:
-    """Send more than there is room for, and wait until the detector is held."""
+    """Send more than there is room for, wait until the detector is held, and send some more: the batch that filled the
+    disk was sent on before.
+    """
     flow.backlog(300)
     flow.wait(lambda: "holding its flow" in flow.service.readiness("dedupe"), 60, "the disk does not fill")
+    flow.backlog(40)
 
 
 def test_a_full_disk_holds_the_flow_and_a_start_waits_for_room(stand: Stand, seed: int, tmp_path):

@@ -22,7 +22,7 @@ from tests.fault.round import Round
 from tests.fault.stand import Stand
 from tests.unit.wire.hostile_payloads import hostile_payloads
 
-pytestmark = [pytest.mark.kafka, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.kafka, pytest.mark.timeout(600)]
 
 _MOST_GROWTH = 100 * 2**20
 """Bytes that a worker may grow by for records that are too large."""

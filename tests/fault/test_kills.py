@@ -11,7 +11,7 @@ from tests.fault.round import Round
 from tests.fault.stand import Stand
 from tests.service import ROLES
 
-pytestmark = [pytest.mark.kafka, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.kafka, pytest.mark.timeout(600)]
 
 
 def test_kill_9_of_every_role_loses_nothing_and_doubles_nothing_at_desk_or_database(stand: Stand, seed: int):

@@ -12,7 +12,7 @@ import pytest
 from tests.fault.quorum import Quorum
 from tests.fault.round import Round
 
-pytestmark = [pytest.mark.kafka, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.kafka, pytest.mark.timeout(600)]
 
 _PAUSED_SECONDS, _PAUSED_LONG_SECONDS = 6.0, 40.0
 """Both are more than the time after which a silent broker is fenced off; the long rounds take the longer."""

@@ -13,7 +13,7 @@ from tests.fault.copy import guid_prefix
 from tests.fault.round import Round
 from tests.fault.stand import Stand
 
-pytestmark = [pytest.mark.kafka, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.kafka, pytest.mark.timeout(600)]
 
 _STALLED_AFTER = 3
 """Seconds; a worker ends after three times as many."""

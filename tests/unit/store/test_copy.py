@@ -95,15 +95,14 @@ def test_a_target_with_articles_of_its_own_is_refused_and_left_as_it_is(engines)
     assert dump(target) == before
 
 
-@pytest.mark.parametrize("change", ["UPDATE quotes SET confidence = 0.123", "DELETE FROM supersessions"])
-def test_a_difference_at_the_end_is_told_with_the_table(engines, change):
+def test_a_difference_at_the_end_is_told_with_the_table(engines):
     """Somebody writes to the target while it is copied to."""
     source, target = engines
     _fill(source, 5)
     copy_store(source, target)
     with target.begin() as connection:
-        assert connection.execute(text(change)).rowcount > 0
-    with pytest.raises(Misconfigured, match=r"the table (quotes|supersessions) differs: \d+ rows here"):
+        assert connection.execute(text("UPDATE quotes SET confidence = 0.123")).rowcount > 0
+    with pytest.raises(Misconfigured, match=r"the table quotes differs: \d+ rows here"):
         copy_store(source, target)
 
 
