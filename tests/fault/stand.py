@@ -45,7 +45,7 @@ _SESSION_SECONDS = 6
 """After which a worker that is gone is given up: short, or every round would wait for it."""
 
 _START_SECONDS = 240.0
-"""For a broker, or the roles, at most: ten where the machine is idle, and what a machine does besides is no fault here."""
+"""For a broker, or the roles, at most: ten where the machine is idle; what a machine does besides is no fault here."""
 _REQUEST_SECONDS = 5
 """After which a request is given up: some brokers stay away for longer."""
 
