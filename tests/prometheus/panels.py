@@ -30,8 +30,8 @@ def _panels(of: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def panels_without_series(prometheus: Prometheus, since: float) -> set[tuple[str, str]]:
-    """Dashboard and title of the panels of which no query returned anything from then until now. Raises where
-    Prometheus refuses a query.
+    """Dashboard and title of the panels of which no query returned anything since then. Raises where Prometheus
+    refuses a query.
     """
     every = [((board, title), bool(prometheus.over(_filled(query), since, 5))) for board, title, query in queries()]
     return {place for place, _ in every} - {place for place, has_series in every if has_series}
