@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -170,9 +169,8 @@ def test_a_collector_that_is_slow_costs_neither_time_nor_memory_and_the_end_is_b
     processor = tracer._provider._active_span_processor._span_processors[0]
     assert len(processor._batch_processor._queue) <= 100
     assert collector.requests == 1
-    began = time.monotonic()
     tracer.stop()
-    assert time.monotonic() - began < collector.delay / 2
+    assert not tracer._ended.is_set()  # it still hangs, and nobody waits for it
 
 
 def test_a_collector_that_is_away_is_said_once(traced, collector, monkeypatch):
