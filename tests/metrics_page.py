@@ -21,7 +21,7 @@ from prometheus_client import CollectorRegistry
 
 from stream.observe import feed_metrics, lag_metrics, metrics, source_metrics
 
-__all__ = ["PAGE", "RECORDED", "UNUSED", "Metric", "declared", "names_in", "page", "panels", "rules"]
+__all__ = ["CHAPTERS", "PAGE", "RECORDED", "UNUSED", "Metric", "declared", "names_in", "page", "panels", "rules"]
 
 _ROOT = Path(__file__).parents[1]
 PAGE = _ROOT / "docs" / "metrics.md"
@@ -30,7 +30,7 @@ UNUSED = {
     "python_info": "of the image, and so of `wire_build_info`; every Python exporter has it",
 }
 """Metrics that nothing uses, and why they are there: those of prometheus_client, which come together."""
-_CHAPTERS = {
+CHAPTERS = {
     "Stages, alerts, Kafka": (metrics, "of every worker"),
     "Sources, by the key of their raw records": (source_metrics, "of the workers of `normalise` and `extract`"),
     "Feeds and pushes": (feed_metrics, "of the processes that run a feeds file; `feed` is a name in that file"),
@@ -111,7 +111,7 @@ def declared() -> list[Metric]:
 
 def _declared() -> Iterator[Metric]:
     seen: set[str] = set()
-    for chapter, (module, _) in _CHAPTERS.items():
+    for chapter, (module, _) in CHAPTERS.items():
         own = {id(value) for value in vars(module).values()}
         registries = (value for value in vars(module).values() if isinstance(value, CollectorRegistry))
         for collector in dict.fromkeys(c for registry in registries for c in registry._collector_to_names):
@@ -152,7 +152,7 @@ def page() -> str:
     """Return docs/metrics.md."""
     found = declared()
     lines = [_HEAD]
-    for chapter, (_, of_whom) in _CHAPTERS.items():
+    for chapter, (_, of_whom) in CHAPTERS.items():
         lines += ["", f"## {chapter}", "", f"These are {of_whom}.", ""]
         lines += _table(metric for metric in found if metric.chapter == chapter)
     lines += ["", "## The process", "", "These are prometheus_client's own, of every process.", ""]

@@ -79,7 +79,7 @@ def _options(spec: Mapping[str, Any], kind: str) -> dict[str, Any]:
         return {"calculate": False, "yAxis": {"unit": spec["unit"]}, "color": color, "cellGap": 1}
     if kind == "table":
         return {"sortBy": [{"displayName": spec["sorted"], "desc": True}]} if "sorted" in spec else {}
-    legend = {"displayMode": "table", "placement": "bottom", "calcs": ["lastNotNull", "max"]}
+    legend = {"displayMode": "table", "placement": "bottom", "showLegend": True, "calcs": ["lastNotNull", "max"]}
     return {"legend": legend, "tooltip": {"mode": "multi", "sort": "desc"}}
 
 

@@ -21,6 +21,9 @@ __all__ = ["doctor", "settings", "version"]
 
 
 def doctor(
+    parts: Annotated[
+        list[str] | None, typer.Argument(help="Roles (or feeds, lag, …) that our user must have the rights for.")
+    ] = None,
     feeds: Annotated[Path | None, typer.Option("--feeds", help="Also a feeds file.")] = None,
 ) -> None:
     """Find what is wrong before it hurts. Brokers, topics, stages, database, disk, clocks, rules; how to mend each.
@@ -28,13 +31,15 @@ def doctor(
     0 where all is well (what is marked ! costs nothing yet), 1 where something is to be mended.
     """
     from stream.operate.doctor.examine import examine  # noqa: PLC0415
+    from stream.operate.doctor.rights import parts_named  # noqa: PLC0415
 
+    named = parts_named(parts or ())
     if feeds is not None:
         must_be_file(feeds)
 
     async def run() -> bool:
         well = True
-        async for finding in examine(load_settings(), feeds=feeds):
+        async for finding in examine(load_settings(), feeds=feeds, parts=named):
             well = well and not finding.fault
             mark = Text("✗", "red") if finding.fault else Text("!", "yellow") if finding.warning else Text("✓", "green")
             said = finding.fault or finding.warning or finding.about

@@ -80,9 +80,10 @@ def arrived(source: str, written_at: datetime) -> None:
     """Count an article that was read from a raw record."""
     label = _label(source)
     ARTICLES.labels(label).inc()
+    if label not in _last:
+        _refusals_at_zero(label)
     _last[label] = max(_last.get(label, 0.0), written_at.timestamp())
     LAST_ARTICLE.labels(label).set(_last[label])
-    _refusals_at_zero(label)
 
 
 def refused(source: str, reason: Reason, wire_format: str = UNKNOWN_FORMAT) -> None:

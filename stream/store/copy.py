@@ -29,8 +29,6 @@ __all__ = ["Copied", "copy_store"]
 
 _LOT = 500
 """Articles of one transaction: some 3 MB, and what is done again after a cut."""
-_ID = articles.c.article_id
-_NUMBER = articles.c.row_no
 
 Tell = Callable[[int, int], None]
 """Is told after each lot how many articles are there, and of how many."""
@@ -101,23 +99,27 @@ def _begun(reading: Connection, target: Engine) -> int:
     """Return the number of the last article that is there already, from a copy that was cut off; 0 where none is.
     Raises `Misconfigured` where the target has others.
     """
+    number = articles.c.row_no
     with translated(), target.connect() as there:
-        last = there.execute(select(func.max(_NUMBER))).scalar() or 0
+        last = int(there.execute(select(func.max(number))).scalar() or 0)
         count = there.execute(select(func.count()).select_from(articles)).scalar_one()
-        id_of_last = there.execute(select(_ID).where(last == _NUMBER)).scalar()
-    same = reading.execute(select(_ID).where(last == _NUMBER)).scalar() == id_of_last
-    before = reading.execute(select(func.count()).select_from(articles).where(last >= _NUMBER)).scalar_one()
+        of_last = select(articles.c.article_id).where(number == last)
+        id_of_last = there.execute(of_last).scalar()
+    same = reading.execute(of_last).scalar() == id_of_last
+    before = reading.execute(select(func.count()).select_from(articles).where(number <= last)).scalar_one()
     if not same or before != count:
         raise Misconfigured(
             f"{described(target)} has {count} articles, and they are not the first {count} of "
             f"{described(reading.engine)}: copy into an empty database, before a store writes to it"
         )
-    return int(last)
+    return last
 
 
 def _lots(reading: Connection, begun: int) -> Iterator[list[Any]]:
     while True:
-        lot = list(reading.execute(select(_NUMBER, _ID).where(begun < _NUMBER).order_by(_NUMBER).limit(_LOT)))
+        number = articles.c.row_no
+        further = select(number, articles.c.article_id).where(number > begun).order_by(number).limit(_LOT)
+        lot = list(reading.execute(further))
         if not lot:
             return
         yield lot
@@ -125,7 +127,8 @@ def _lots(reading: Connection, begun: int) -> Iterator[list[Any]]:
 
 
 def _behind(reading: Connection, number: int) -> int:
-    return int(reading.execute(select(func.count()).select_from(articles).where(number < _NUMBER)).scalar_one())
+    further = select(func.count()).select_from(articles).where(articles.c.row_no > number)
+    return int(reading.execute(further).scalar_one())
 
 
 def _copy(reading: Connection, writing: Connection, lot: list[Any]) -> None:
@@ -151,7 +154,9 @@ def _take_turn(writing: Connection) -> None:
 def _go_on_counting(writing: Connection) -> None:
     """Let PostgreSQL number the next article behind those that were copied; SQLite does by itself."""
     if writing.dialect.name == "postgresql":
-        writing.execute(select(func.setval(func.pg_get_serial_sequence("articles", "row_no"), func.max(_NUMBER))))
+        writing.execute(
+            select(func.setval(func.pg_get_serial_sequence("articles", "row_no"), func.max(articles.c.row_no)))
+        )
 
 
 def _compare(reading: Connection, written: Connection, target: Engine) -> dict[str, int]:

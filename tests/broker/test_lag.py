@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 import sys
@@ -52,6 +53,13 @@ def test_the_exporter_knows_what_is_down_and_outlives_its_broker(kafka, tmp_path
 
         wait_until(lambda: seen(normalise=1, dedupe=0), 40, lambda: _scrape(service), step=0.2)
         assert _series(_scrape(service))['wire_group_oldest_seconds{stage="dedupe"}'] > 0
+        normalise, dedupe = _ask(service, "lag", "--json")[:2]
+        (raw,) = [each for each in normalise["partitions"] if each["end"]]
+        assert (raw["committed"], dedupe["members"], dedupe["never_committed"]) == (20, 0, True)
+        (way,) = _ask(service, "trace", "--json", f"{raw['topic']}:{raw['partition']}:7")
+        waits = way["steps"][-1]
+        assert [step["state"] for step in way["steps"]] == ["done", "done", "waiting"]
+        assert (waits["stage"], waits["before"], waits["down"]) == ("dedupe", 7, True)
         kafka.pause()
         wait_until(lambda: not _series(_scrape(service)), 30, lambda: _scrape(service), step=0.2)
         assert '"ready": false' in service.readiness("lag")
@@ -62,6 +70,16 @@ def test_the_exporter_knows_what_is_down_and_outlives_its_broker(kafka, tmp_path
         assert exporter.wait(10) == 0
     finally:
         service.close()
+
+
+def _ask(service, *arguments):
+    """What a command prints as JSON, a value a line."""
+    command = [sys.executable, "-m", "stream", *arguments]
+    ended = subprocess.run(
+        command, env=service.environment, cwd=service.folder, capture_output=True, timeout=60, check=False
+    )
+    assert b"Traceback" not in ended.stderr
+    return [json.loads(line) for line in ended.stdout.splitlines()]
 
 
 def _scrape(service):

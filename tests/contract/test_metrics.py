@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from stream.errors import Reason
 from stream.observe import lag_metrics, metrics, source_metrics
 from stream.observe.metrics import REGISTRY, start_at_zero
-from tests.metrics_page import PAGE, RECORDED, UNUSED, declared, names_in, page, panels, rules
+from tests.metrics_page import CHAPTERS, PAGE, RECORDED, UNUSED, declared, names_in, page, panels, rules
 
 METRICS = declared()
 SERIES = {series: metric for metric in METRICS for series in metric.series}
@@ -27,6 +28,13 @@ def test_the_page_has_every_metric_that_is_declared_wherever_it_is():
     assert names - UNUSED.keys() == {metric.name for metric in METRICS} - UNUSED.keys()
     named = set(re.findall(r"^(?:\||-) `(\w+)`", PAGE.read_text("utf-8"), re.MULTILINE))
     assert named == {metric.name for metric in METRICS} | UNUSED.keys()
+
+
+def test_metrics_are_declared_where_the_page_looks_for_them_and_nowhere_else():
+    stream = Path(metrics.__file__).parents[1]
+    declares = re.compile(r"registry=[\w.]*REGISTRY")
+    declaring = {file for file in stream.rglob("*.py") if declares.search(file.read_text("utf-8"))}
+    assert declaring == {Path(str(module.__file__)) for module, _ in CHAPTERS.values()}
 
 
 def test_every_metric_is_on_a_dashboard_or_in_a_rule_or_left_out_for_a_reason():

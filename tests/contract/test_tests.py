@@ -18,6 +18,8 @@ _OF_THE_TOOLS = {
     "postgres": "tests/postgres.py",
     "soak": "tests/soak",
     "tcp_proxy": "tests/tcp_proxy.py",
+    "image_report": "tests/compose/image-report",
+    "sbom": "tests/sbom.py",
 }
 """What the tests of the test tools test, by the name behind `test_`. They stand where those of `stream/*.py` do."""
 

@@ -14,7 +14,8 @@ __all__ = ["FarSide", "feeds_file"]
 
 class FarSide:
     """`/500`, `/401` and `/404` answer so; `/gap` has other entries at each look; `/quiet` always the same one;
-    `/api/v2/alerts` is Alertmanager's door, and `told` is what came through it. A path in `mended` is as `/quiet` is.
+    `/api/v2/alerts` is Alertmanager's door, and `told` is what came through it. A path in
+    `mended` answers, and `/quiet` has news then.
     """
 
     def __init__(self) -> None:
@@ -35,6 +36,7 @@ class FarSide:
                     self.send_error(wrong)
                     return
                 first = next(side._count) * 20 if path == "/gap" and path not in side.mended else 0
+                first += 1000 if path == "/quiet" and path in side.mended else 0
                 numbers = range(first, first + 20 if side.opened else first)
                 self._answer(_feed(path, numbers).encode(), "application/rss+xml")
 

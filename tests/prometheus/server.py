@@ -11,7 +11,7 @@ import subprocess
 import time
 import urllib.parse
 import urllib.request
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -29,8 +29,8 @@ _LOOKBACK = "5m"
 """How long an instant query takes an older value; Prometheus' own default, which is shortened like all else."""
 _EVERY = "15s"
 """As Prometheus looks at rules by prometheus.yml."""
-_SCRAPED = "500ms"
-"""A worker that is busy, on a machine that is, answers no sooner; the shortest range of a rule has four of them."""
+_SCRAPED = "1s"
+"""A worker that is busy, on a machine that is, answers no sooner; the shortest range of a rule has two of them."""
 _START_SECONDS = 60.0
 
 
@@ -152,25 +152,28 @@ class Prometheus:
         """Every rule, with its health and its last error."""
         return [rule for group in self._get("rules")["groups"] for rule in group["rules"]]
 
-    def firing(self, alert: str, **labels: str) -> bool:
-        """Whether an alert with these labels fires now."""
+    def firing(self, alert: str, *, seconds: float = 0.0, **labels: str) -> bool:
+        """Whether an alert with these labels fires now, or has in the last `seconds`."""
         given = {"alertname": alert, "alertstate": "firing", **labels}
         selector = ",".join(f'{name}="{value}"' for name, value in given.items())
-        return bool(self.query(f"ALERTS{{{selector}}}"))
+        now = f"ALERTS{{{selector}}}"
+        return bool(self.query(f"max_over_time({now}[{int(seconds)}s])" if seconds else now))
 
-    def wait_firing(self, alert: str, within: float, **labels: str) -> None:
-        wait_until(
-            lambda: self.firing(alert, **labels), within, lambda: f"{alert} {labels} does not fire: {self._alerts()}"
-        )
+    def wait_fired(self, alert: str, since: float, within: float, **labels: str) -> None:
+        """Wait until it fires, or has fired since then: what is short may be over when somebody looks."""
+
+        def fired() -> bool:
+            return self.firing(alert, seconds=time.time() - since + 1, **labels)
+
+        wait_until(fired, within, lambda: f"no {alert} {labels}: {self.alerts()}")
 
     def wait_clear(self, alert: str, within: float, **labels: str) -> None:
-        wait_until(
-            lambda: not self.firing(alert, **labels), within, lambda: f"{alert} {labels} does not end: {self._alerts()}"
-        )
+        wait_until(lambda: not self.firing(alert, **labels), within, lambda: f"{alert} {labels} goes on")
 
     def fired(self, since: float) -> set[str]:
         """The names of the alerts that have fired since then."""
         return {one["metric"]["alertname"] for one in self.over('ALERTS{alertstate="firing"}', since)}
 
-    def _alerts(self) -> Iterable[Any]:
+    def alerts(self) -> list[dict[str, str]]:
+        """The labels of each alert that fires or will."""
         return [one["metric"] for one in self.query("ALERTS")]

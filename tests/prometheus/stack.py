@@ -37,7 +37,7 @@ class Stack(Service):
                 stderr=subprocess.STDOUT,
             )
 
-    def wait_up(self, name: str, within: float = 60.0) -> None:
+    def wait_up(self, name: str, within: float = 150.0) -> None:
         """Wait until it answers on its port as ready."""
         wait_until(lambda: self._is_ready(name), within, lambda: f"{name}: {self.log(name)[-2000:]}", step=0.1)
 

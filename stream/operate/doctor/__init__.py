@@ -5,6 +5,7 @@ finding     what a check says
 software    the versions and codecs that are installed
 topics      topics, their settings, replicas
 groups      stages that are down, and lag beside retention
+rights      what the brokers let our user do
 clocks      this machine's clock beside the brokers' and the database's
 database    the database: there, at the right revision, writable
 disk        folders: there, writable, with room

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Collection
 from pathlib import Path
 
 from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaError
 
 from stream.clock import SYSTEM_CLOCK, Clock
 from stream.errors import WirestreamError
 from stream.kafka.admin import connected_admin, plan_topics
 from stream.kafka.broker_clock import broker_clock
+from stream.kafka.errors import Failure, failure_of, in_words
 from stream.kafka.plan import Planned
+from stream.kafka.rights.need import Part
 from stream.kafka.stages import stages_with
 from stream.kafka.topics import topics_of
 from stream.operate.doctor.clocks import clock_finding
@@ -20,22 +24,30 @@ from stream.operate.doctor.disk import disk_findings
 from stream.operate.doctor.files import feeds_findings, rules_finding
 from stream.operate.doctor.finding import Finding
 from stream.operate.doctor.groups import group_findings, retention_findings
+from stream.operate.doctor.rights import lacking_of, rights_findings
 from stream.operate.doctor.software import software_findings
 from stream.operate.doctor.topics import Replicas, replica_findings, topic_findings
-from stream.operate.lag.measure import lags_of
+from stream.operate.lag.measure import MEASURE_SECONDS, lags_of
 from stream.settings import Settings
 
 __all__ = ["examine"]
 
 
-async def examine(settings: Settings, clock: Clock = SYSTEM_CLOCK, feeds: Path | None = None) -> AsyncIterator[Finding]:
-    """Yield all checks, in the order in which a worker would stumble; those of a feeds file where one is named."""
+async def examine(
+    settings: Settings, clock: Clock = SYSTEM_CLOCK, feeds: Path | None = None, parts: Collection[Part] = ()
+) -> AsyncIterator[Finding]:
+    """Yield all checks, in the order in which a worker would stumble; those of a feeds file where one is named. `parts`
+    are those that our user must have the rights for; none: those of any role are enough.
+    """
     for finding in software_findings():
         yield finding
     kafka = f"{settings.kafka.bootstrap} ({settings.kafka.security})"
     try:
+        lacking = await lacking_of(settings, parts)
         plan = await plan_topics(settings)
         yield Finding("kafka", kafka)
+        for finding in rights_findings(lacking, settings, named=bool(parts)):
+            yield finding
         for finding in topic_findings(plan, settings):
             yield finding
         async with connected_admin(settings) as admin:
@@ -71,7 +83,19 @@ async def _of_brokers(
         yield finding
     if any(planned.found is None for planned in plan):
         return  # the topics' own check says so, and nothing was read of what is not there
-    stages = await lags_of(admin, stages_with(settings.dedupe.partitions))
+    try:
+        async with asyncio.timeout(MEASURE_SECONDS):
+            stages = await lags_of(admin, stages_with(settings.dedupe.partitions))
+    except TimeoutError:
+        yield Finding(
+            "stages", "", f"the brokers did not tell of the groups within {MEASURE_SECONDS:g} s: see their logs"
+        )
+        return
+    except KafkaError as error:
+        if failure_of(error) is not Failure.FORBIDDEN:
+            raise
+        yield Finding("stages", "", warning=f"lag is not looked at, for {in_words(error)}")
+        return
     for finding in group_findings(stages):
         yield finding
     retention = {name: int(found["retention.ms"]) for name, found in configs.items() if "retention.ms" in found}

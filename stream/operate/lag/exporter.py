@@ -42,7 +42,7 @@ class Exporter:
         self._every = every
         self._clock = clock
         self._found_at: float | None = None
-        self._fault = "it has not looked yet"
+        self._fault = ""
         self._runner: web.AppRunner | None = None
 
     async def start(self, host: str, port: int) -> str:
@@ -84,12 +84,15 @@ class Exporter:
         try:
             found = await self._look()
         except (KafkaError, OSError, WirestreamError) as error:
-            self._fault = in_words(error)
-            log.warning("the lag cannot be measured", fault=self._fault)
+            if (fault := in_words(error)) != self._fault:  # said once: a broker may be away for hours
+                log.warning("the lag cannot be measured", fault=fault)
+            self._fault = fault
         except Exception as error:  # whatever a broker answers: who ends here is started again, to meet it again
             self._fault = repr(error)
             log.exception("the lag cannot be measured", fault=self._fault)
         else:
+            if self._fault:
+                log.info("the lag is measured", after=self._fault)
             self._found_at, self._fault = self._clock.monotonic(), ""
             show(found, self._clock.now())
             return True

@@ -55,7 +55,7 @@ def _delivered(alert: Alert, notice: Notice | None) -> Step:
 def _outcomes(notice: Notice) -> Iterator[tuple[str, str]]:
     for name in notice.alert.channels:
         if name in notice.waiting:
-            yield name, f"waiting until {notice.next_at:%Y-%m-%d %H:%M} UTC" if notice.next_at else "waiting"
+            yield name, f"waiting, due {notice.next_at:%Y-%m-%d %H:%M} UTC"
         else:
             yield name, "missed it (refused, given up, or taken back)" if name in notice.missed else "delivered"
 

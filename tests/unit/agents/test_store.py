@@ -110,7 +110,7 @@ def test_what_the_database_refuses_is_refused_of_its_own_record(engine, guard):
 
 def test_a_database_that_is_away_is_no_refusal(engine, guard):
     class Away:
-        def write(self, _):
+        def write(self, _, _behind=None):
             raise Transient("the database is away")
 
     with pytest.raises(Transient):
@@ -120,7 +120,7 @@ def test_a_database_that_is_away_is_no_refusal(engine, guard):
 @pytest.mark.parametrize("fault", [None, Transient("the database is away")])
 def test_the_time_of_the_database_is_measured_also_where_it_fails(engine, guard, fault):
     class Writes:
-        def write(self, stories):
+        def write(self, stories, _behind=None):
             if fault is not None:
                 raise fault
             return Writer(engine).write(stories)

@@ -170,7 +170,8 @@ def test_a_bad_database_is_told_without_its_password(run, desk, monkeypatch, clo
 
 
 @pytest.mark.parametrize(
-    "arguments", ["replay a.json", "topics plan", "topics apply", "dlq list", "dlq show 0/0", "dlq replay 0/0"]
+    "arguments",
+    ["replay a.json", "topics plan", "topics apply", "dlq list", "dlq show 0/0", "dlq replay 0/0", "lag --over 5"],
 )
 def test_without_a_broker_a_command_ends_soon_in_one_line(run, monkeypatch, closed_port, arguments):
     monkeypatch.setenv("WIRESTREAM_KAFKA__BOOTSTRAP", f"127.0.0.1:{closed_port}")
@@ -304,6 +305,9 @@ def test_help_and_version(run):
         "judge",
         "quotes",
         "search",
+        "lag",
+        "sources",
+        "trace",
         "doctor",
         "feed",
         "dlq",

@@ -13,7 +13,7 @@ from stream.store import Writer, copy_store, migrate, open_engine, search
 from stream.store import copy as copying
 from stream.store.schema import articles
 from tests.factories import duplicate, extracted, id_of
-from tests.unit.store.tables import dump
+from tests.unit.store.tables import column, dump
 
 AT = ("wire.extracted.v1", 2)
 
@@ -60,10 +60,9 @@ def test_all_rows_positions_and_searches_are_the_same_and_the_next_article_gets_
             found = [[hit.article_id for hit in search(engine, words, order=order)] for engine in engines]
             assert sorted(map(str, found[0])) == sorted(map(str, found[1]))
     assert copy_store(source, target).articles == 0, "done again, it does nothing"
-    Writer(target).write([extracted("next")])
-    with target.connect() as connection:
-        numbers = connection.execute(text("SELECT row_no FROM articles ORDER BY row_no DESC LIMIT 2")).scalars().all()
-    assert numbers[0] > numbers[1]
+    last = copied.articles
+    assert Writer(target).write([extracted("next")]).inserted == 1
+    assert column(target, "next", "row_no") > last
 
 
 def test_a_copy_that_is_cut_off_goes_on_where_it_was(engines, monkeypatch):
@@ -95,15 +94,14 @@ def test_a_target_with_articles_of_its_own_is_refused_and_left_as_it_is(engines)
     assert dump(target) == before
 
 
-@pytest.mark.parametrize("change", ["UPDATE quotes SET confidence = 0.123", "DELETE FROM supersessions"])
-def test_a_difference_at_the_end_is_told_with_the_table(engines, change):
+def test_a_difference_at_the_end_is_told_with_the_table(engines):
     """Somebody writes to the target while it is copied to."""
     source, target = engines
     _fill(source, 5)
     copy_store(source, target)
     with target.begin() as connection:
-        assert connection.execute(text(change)).rowcount > 0
-    with pytest.raises(Misconfigured, match=r"the table (quotes|supersessions) differs: \d+ rows here"):
+        assert connection.execute(text("UPDATE quotes SET confidence = 0.123")).rowcount > 0
+    with pytest.raises(Misconfigured, match=r"the table quotes differs: \d+ rows here"):
         copy_store(source, target)
 
 

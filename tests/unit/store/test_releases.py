@@ -89,9 +89,9 @@ def test_a_later_release_that_takes_away_what_this_one_needs_is_refused_in_one_l
     engine.dispose()
 
 
-def test_a_database_that_does_not_say_who_may_is_refused(store_url):
-    migrate(store_url)
-    engine = open_engine(store_url)
+def test_a_database_that_does_not_say_who_may_is_refused(tmp_path):
+    engine = open_engine(f"sqlite:///{tmp_path}/wire.db")
+    migrate(engine)
     with engine.begin() as connection:
         connection.execute(text(f"UPDATE {migrate_module.VERSION_TABLE} SET version_num = '9999'"))  # noqa: S608
         connection.execute(text("DROP TABLE wirestream_compatibility"))
@@ -100,9 +100,9 @@ def test_a_database_that_does_not_say_who_may_is_refused(store_url):
     engine.dispose()
 
 
-def test_a_worker_of_this_release_wants_its_own_tables(store_url):
-    migrate(store_url)
-    engine = open_engine(store_url)
+def test_a_worker_of_this_release_wants_its_own_tables(tmp_path):
+    engine = open_engine(f"sqlite:///{tmp_path}/wire.db")
+    migrate(engine)
     with engine.begin() as connection:
         connection.execute(text(f"UPDATE {migrate_module.VERSION_TABLE} SET version_num = '0002'"))  # noqa: S608
     with pytest.raises(Misconfigured, match=rf"at revision 0002, .* needs {head()}: run `wirestream migrate`"):

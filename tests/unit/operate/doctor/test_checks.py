@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from stream.errors import Misconfigured
+from stream.kafka.rights.need import Part
 from stream.operate.doctor.disk import Folder, disk_findings, folder_finding, look_at
 from stream.operate.doctor.files import feeds_findings
 from stream.operate.doctor.groups import group_findings, retention_findings
+from stream.operate.doctor.rights import parts_named, rights_findings
 from stream.operate.doctor.topics import Replicas, replica_findings
 from stream.operate.lag.stage_lag import PartitionLag, StageLag
-from stream.settings import Dedupe, Settings, Store, Topics
+from stream.settings import Dedupe, Kafka, Settings, Store, Topics
 
 NOW = datetime(2026, 3, 8, 12, tzinfo=UTC)
 HOUR_MS = 3600 * 1000
@@ -52,6 +55,24 @@ def test_a_topic_that_keeps_all_is_never_too_late_and_what_is_gone_is_said():
     assert found.fault == ""
     (found,) = retention_findings([_stage(first=7)], {}, NOW)
     assert "2 records went before store had read them" in found.fault
+
+
+BEHIND_A_NAME = Settings().model_copy(update={"kafka": Kafka.model_construct(security="SASL_PLAINTEXT")})
+
+
+def _rights(lacking, *, named=False, settings=BEHIND_A_NAME):
+    return list(rights_findings({Part(name): lack for name, lack in lacking.items()}, settings, named=named))
+
+
+def test_rights_of_one_role_are_enough_unless_it_is_named():
+    (found,) = _rights({"store": "", "alert": "lacks Read"})
+    assert "enough for store, not for alert" in found.warning
+    assert [each.fault for each in _rights({"store": "", "alert": "lacks Read"}, named=True)] == ["lacks Read"]
+    assert [each.fault for each in _rights({"store": "lacks it", "alert": "lacks it"})] == ["lacks it"]
+    assert [each.about for each in _rights({"store": ""})] == ["enough for store"]
+    assert [each.fault for each in _rights({"store": "lacks it"}, settings=Settings())] == [""]
+    with pytest.raises(Misconfigured, match="no part 'desk': choose from normalise"):
+        parts_named(["store", "desk"])
 
 
 def _replicas(**fields):

@@ -1,0 +1,115 @@
+"""The whole service on real servers, and a real Prometheus that watches it in the short times of `scale`."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection
+from pathlib import Path
+
+from tests.postgres import Postgres
+from tests.prometheus.before import before
+from tests.prometheus.far_side import FarSide, feeds_file
+from tests.prometheus.server import Prometheus, free_port
+from tests.prometheus.stack import Stack
+from tests.pushes import KEY
+from tests.receiver import Receiver
+from tests.service import wait_until
+
+__all__ = ["DRIFTING", "PATIENCE", "SILENT", "Watched"]
+
+_ROLES = {"intake": ("normalise", "dedupe", "extract"), "alert": ("alert",), "store": ("store",)}
+_ALERTS = """
+channels:
+  good: {{webhook: {{url: "{good}"}}}}
+  final: {{webhook: {{url: "{final}"}}}}
+  away: {{webhook: {{url: "{away}"}}}}
+rules:
+  - name: flash
+    severity: critical
+    include: {{urgency: 2}}
+    channels: [good, final, away]
+"""
+SILENT, DRIFTING = "mill-press", "dam-press"
+"""Sources that Prometheus has seen for four weeks."""
+PATIENCE = 150.0
+"""Seconds for an alert to come or go: most take a few, and a machine may be busy."""
+
+
+class Watched:
+    """Use `begin`, and `end`, whatever happened."""
+
+    def __init__(self, bootstrap: str, postgres: Postgres, database: str, folder: Path) -> None:
+        self._folder = folder
+        self.postgres = postgres
+        self.address = database
+        self.desk, self.far = Receiver(), FarSide()
+        self.push = free_port()
+        self.desk.__enter__()
+        self.far.__enter__()
+        rules = folder / "alerts.yaml"
+        urls = {name: self.desk.url(f"/{name}") for name in ("good", "final", "away")}
+        rules.write_text(_ALERTS.format(**urls))
+        self.desk.statuses = {"/final": [410] * 100, "/away": [503] * 1000}
+        self.feeds = folder / "feeds.yaml"
+        self.feeds.write_text(feeds_file(self.far.address, self.push, KEY))
+        (folder / "stack").mkdir()
+        self.stack = Stack(
+            bootstrap,
+            database,
+            folder / "stack",
+            WIRESTREAM_ALERTS__RULES=str(rules),
+        )
+        self.began = self.part = 0.0
+
+    def begin(self) -> None:
+        """Start the service, and then Prometheus, which has seen four weeks of it."""
+        for name, roles in _ROLES.items():
+            self.stack.run(name, "worker", *roles)
+        self.stack.run("feeds", "feed", "run", str(self.feeds))
+        self.stack.run("lag", "lag", "--listen", "127.0.0.1:{port}", "--every", "1s")
+        for name in (*_ROLES, "lag"):
+            self.stack.wait_up(name)
+        folder = self._folder / "prometheus"
+        folder.mkdir()
+        history = before(time.time(), silent=SILENT, drifting=DRIFTING)
+        self.prometheus = Prometheus(folder, self.stack.targets(), history=history, alertmanager=self.far.address)
+        self.prometheus.start()
+        self.began = time.time()
+
+    def end(self) -> None:
+        if hasattr(self, "prometheus"):
+            self.prometheus.close()
+        self.stack.close()
+        self.desk.__exit__(None, None, None)
+        self.far.__exit__(None, None, None)
+
+    @property
+    def told(self) -> list[dict[str, object]]:
+        """The alerts that came to Alertmanager's door."""
+        return list(self.far.told)
+
+    def quiet_again(self, later: Collection[str]) -> None:
+        """Everything is mended: wait until nothing fires but those that end later."""
+
+        def over() -> bool:
+            firing = {one["alertname"] for one in self.prometheus.alerts() if one["alertstate"] == "firing"}
+            return firing <= {*later}
+
+        wait_until(over, PATIENCE, lambda: f"they go on: {self.prometheus.alerts()}")
+
+    def fires(self, *alerts: tuple[str, dict[str, str]]) -> None:
+        until = time.monotonic() + PATIENCE
+        for alert, labels in alerts:
+            self.prometheus.wait_fired(alert, self.part, max(0.0, until - time.monotonic()), **labels)
+
+    def ends(self, *alerts: tuple[str, dict[str, str]]) -> None:
+        until = time.monotonic() + PATIENCE
+        for alert, labels in alerts:
+            self.prometheus.wait_clear(alert, max(0.0, until - time.monotonic()), **labels)
+
+    def value(self, expr: str) -> float:
+        found = self.prometheus.query(expr)
+        return float(found[0]["value"][1]) if found else 0.0
+
+    def lag_is_seen(self) -> bool:
+        return bool(self.prometheus.query('up{role="lag"} == 1'))
