@@ -15,7 +15,15 @@ from tests.fault.copy import id_of
 
 __all__ = ["TOPICS", "Reader", "Sighting"]
 
-TOPICS = (RAW, "wire.articles.v1", "wire.unique.v1", "wire.duplicates.v1", "wire.extracted.v1", DEADLETTERS)
+TOPICS = (
+    RAW,
+    "wire.articles.v1",
+    "wire.unique.v1",
+    "wire.duplicates.v1",
+    "wire.extracted.v1",
+    "wire.alerts.v1",
+    DEADLETTERS,
+)
 _TRIES = 600
 """Tenths of a second for reading to the ends: many times what it takes."""
 

@@ -103,6 +103,11 @@ class Stand:
             for role, topics in READS.items()
         )
 
+    def is_told(self) -> bool:
+        """Whether the desk has been told all that there is to tell."""
+        told = self.service.committed("notify", "wire.alerts.v1") >= self.reader.ends("wire.alerts.v1")
+        return told and self.service.committed("alert", "wire.extracted.v1") >= self.reader.ends("wire.extracted.v1")
+
     def end(self, name: str) -> None:
         """End a process in order; with force where it does not."""
         if self.runs(name):

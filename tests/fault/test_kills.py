@@ -9,7 +9,7 @@ import pytest
 from tests.fault.copy import guid_prefix
 from tests.fault.round import Round
 from tests.fault.stand import Stand
-from tests.service import ROLES
+from tests.service import ROLES, wait_until
 
 pytestmark = [pytest.mark.kafka, pytest.mark.timeout(600)]
 
@@ -19,6 +19,7 @@ def test_kill_9_of_every_role_loses_nothing_and_doubles_nothing_at_desk_or_datab
     of the alert role may repeat what was under way then, and nothing else.
     """
     victims = random.Random(seed).sample(ROLES, len(ROLES))
+    wait_until(stand.is_told, 180, lambda: "the desk is not told of the round before")
     before = stand.desk.times()
     with Round(stand, "F1", "kill", seed, victims) as flow:
         for victim in victims:
