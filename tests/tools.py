@@ -16,6 +16,7 @@ import pytest
 __all__ = ["compose", "lacking", "required", "run", "tool"]
 
 _HOW = {
+    "prometheus": "it is in Debian's package prometheus",
     "promtool": "it is in Debian's package prometheus",
     "amtool": "it is in Debian's package prometheus-alertmanager",
     "/usr/sbin/sshd": "it is in Debian's package openssh-server",

@@ -14,7 +14,7 @@ import pytest
 
 from tests.service import wait_until
 
-pytestmark = pytest.mark.fault
+pytestmark = [pytest.mark.fault, pytest.mark.timeout(300)]
 
 BUSY = 6.0
 """Seconds of pure work: an orchestrator that gives three probes a second each would have ended it twice."""

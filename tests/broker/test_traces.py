@@ -15,7 +15,7 @@ from tests.otlp_receiver import OtlpReceiver
 from tests.receiver import Receiver
 from tests.service import wait_until
 
-pytestmark = [pytest.mark.kafka, pytest.mark.fault]
+pytestmark = [pytest.mark.kafka, pytest.mark.fault, pytest.mark.timeout(300)]
 
 STORY = b"The ferry Astrid ran aground off Skagen on Monday.\n\nAll 212 aboard are safe, the coast guard said.\n"
 BROKEN = b"<?xml version='1.0'?><nitf><body>The ferry"

@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 
 import pytest
@@ -73,11 +72,10 @@ def _said(*command: object, environment: dict[str, str] | None = None) -> str:
     done = subprocess.run(
         [*map(str, command)],
         env=dict(os.environ) | (environment or {}),
-        stdout=subprocess.PIPE,
-        stderr=sys.stderr if os.environ.get("CI") else subprocess.PIPE,
+        capture_output=True,
         text=True,
         timeout=_SECONDS,
         check=False,
     )
-    assert done.returncode == 0, f"{command}: {(done.stdout + (done.stderr or ''))[-2000:]}"
+    assert done.returncode == 0, f"{command}: {(done.stdout + done.stderr)[-2000:]}"
     return done.stdout

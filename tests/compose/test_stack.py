@@ -1,6 +1,7 @@
 """docker-compose.yml, run for real: what comes in from outside is right in its database, watched, and survives faults.
 
-The tests stand in the order in which they run: each adds to one stack, and the last one stops it.
+The tests stand in the order in which they run: each adds to one stack, and the last one stops it. They stand in one
+file, for to bring it up takes longer than all of them.
 """
 
 from __future__ import annotations

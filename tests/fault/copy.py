@@ -9,7 +9,7 @@ import orjson
 
 from tests.copydesk import story
 
-__all__ = ["Piece", "guid_prefix", "id_of", "piece", "seed_of"]
+__all__ = ["Piece", "bad_piece", "guid_prefix", "id_of", "large_piece", "piece", "seed_of"]
 
 _SOURCES = 9
 """Enough that every partition of the raw topic gets some."""
@@ -53,3 +53,21 @@ def piece(seed: int, number: int) -> Piece:
     more = orjson.loads(story(number, seed=seed, sentences=1))["body_text"]
     changed = {"version": "2", "versioncreated": "2026-03-01T10:05:00Z", "body_text": f"{item['body_text']}\n\n{more}"}
     return Piece(f"{seed}:{of}/2", source, orjson.dumps(item | changed), relation="update")
+
+
+def bad_piece(seed: int, number: int) -> Piece:
+    """JSON and XML that are cut off, a picture, bytes of no charset."""
+    mark = f"bad-{seed}-{number}".encode()
+    kinds = (
+        story(number, seed=seed)[:-40] + mark,
+        b"<?xml version='1.0'?><nitf><body><body.content><p>The dam " + mark,
+        b"\x89PNG\r\n\x1a\n\x00\x00\x00\x0d" + mark,
+        bytes(range(128, 255)) * 4 + mark,
+    )
+    return Piece(f"{seed}:bad-{number}/1", f"feed{number % 9}", kinds[number % len(kinds)], good=False)
+
+
+def large_piece(seed: int, number: int, size: int) -> Piece:
+    """Bytes beyond the limit, which pack to next to nothing."""
+    payload = f"large-{seed}-{number} ".encode().ljust(size, b"a")
+    return Piece(f"{seed}:large-{number}/1", f"feed{number % 9}", payload, good=False)

@@ -107,7 +107,7 @@ FAULTS: dict[str, Fault] = {
     "F14": Fault(
         "clocks that are off",
         {"clocks": "workers an hour ahead and an hour behind; copy from 1996, of next week, without a zone"},
-        "test_clocks.py",
+        "test_workers.py",
     ),
     "F15": Fault(
         "the disk of a worker is full",

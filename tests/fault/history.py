@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import os
 import platform
+import subprocess
 import threading
 import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import orjson
-
-from tests.fault.commit import commit
 
 __all__ = ["FOLDER", "History", "read"]
 
@@ -40,7 +40,7 @@ class History:
         sees it fail can have the same again.
         """
         self.write(
-            "begin", fault=fault, way=way, seed=seed, schedule=list(schedule), commit=commit(),
+            "begin", fault=fault, way=way, seed=seed, schedule=list(schedule), commit=_commit(),
             on=f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
             when=datetime.now(UTC).isoformat(timespec="seconds"),
         )  # fmt: skip
@@ -66,3 +66,14 @@ def read(path: Path) -> Iterator[dict[str, Any]]:
             yield orjson.loads(line)
         except orjson.JSONDecodeError:
             return
+
+
+@cache
+def _commit() -> str:
+    """The commit of the checkout, with a `+` where files were changed since; `unknown` where there is no git."""
+    try:
+        asked = ["git", "describe", "--always", "--dirty=+", "--abbrev=8", "--exclude=*"]
+        done = subprocess.run(asked, cwd=Path(__file__).parent, capture_output=True, text=True, timeout=20, check=True)
+    except (OSError, subprocess.SubprocessError):
+        return "unknown"
+    return done.stdout.strip()

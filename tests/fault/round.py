@@ -16,6 +16,9 @@ from tests.service import wait_until
 
 __all__ = ["Round"]
 
+_RECOVERS_SECONDS = 240.0
+"""The most that is waited: the figures say how long it took, and a busy machine is no fault."""
+
 
 class Round:
     """`with Round(stand, "F1", "kill", seed) as flow:`; the copy ends with `settle`, which is called within."""
@@ -98,7 +101,7 @@ class Round:
         """Take note that the brokers have it."""
         self._taken(one)
 
-    def begins(self, count: int = 15, within: float = 60) -> None:
+    def begins(self, count: int = 15, within: float = _RECOVERS_SECONDS) -> None:
         """Wait until so many more are stored: the service gets on."""
         target = self.stored() + count
         self.wait(lambda: self.stored() >= target, within, "it does not get on")
@@ -114,7 +117,7 @@ class Round:
         self._healed = time.monotonic()
         self.history.write("healed", what=what, stored=self.stored(), acked=self.acked)
 
-    def recovers(self, within: float = 90) -> None:
+    def recovers(self, within: float = _RECOVERS_SECONDS) -> None:
         """Wait until all that was acknowledged by now is stored."""
         target = self.acked
         self.wait(lambda: self.stored() >= target, within, "it does not recover")
@@ -154,7 +157,7 @@ class Round:
         if self.feed.runs:
             self.feed.__exit__(None, None, None)
 
-    def settle(self, within: float = 120) -> Verdict:
+    def settle(self, within: float = _RECOVERS_SECONDS) -> Verdict:
         """End the copy, wait until all of it came to its end, and judge. Fails with what the checker says."""
         self.ends()
         self.recovers(within)

@@ -41,12 +41,13 @@ rules:
     include: %s
     channels: [desk]
 """
-_SESSION_SECONDS = 6
-"""After which a worker that is gone is given up: short, or every round would wait for it."""
-
+_SESSION_SECONDS = 15
+"""After which a worker that is gone is given up: half of the default, for few rounds wait for it. A session of six was
+over before a worker had its turn, where forty processes wanted a processor.
+"""
 _START_SECONDS = 240.0
-"""For a broker, or the roles, at most: ten where the machine is idle; what a machine does besides is no fault here."""
-_REQUEST_SECONDS = 5
+"""For a broker, or the roles, at most: it takes ten where the machine is idle."""
+_REQUEST_SECONDS = 10
 """After which a request is given up: some brokers stay away for longer."""
 
 

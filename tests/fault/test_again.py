@@ -39,7 +39,7 @@ def test_what_is_delivered_twice_is_one_row_and_never_its_own_copy(stand: Stand,
         flow.healed(way)
         flow.recovers()
         flow.ends()
-        flow.wait(stand.caught_up, 90, "not all is read again")
+        flow.wait(stand.caught_up, 180, "not all is read again")
         verdict = flow.settle()
     assert verdict.repeats["wire.extracted.v1"] >= len(before) - 10, "it was not delivered again"
 

@@ -13,8 +13,8 @@ from tests.service import ROLES
 
 pytestmark = [pytest.mark.kafka, pytest.mark.timeout(600)]
 
-_AWAY_SECONDS = (3.0, 6.0)
-"""How long the broker is away, by the seed: about a session's time-out, so that some rounds outlast it."""
+_AWAY_SECONDS, _AWAY_LONG_SECONDS = (3.0, 6.0), (3.0, 30.0)
+"""How long the broker is away, by the seed; in some of the long rounds for longer than a session."""
 
 
 def test_what_the_broker_has_not_taken_is_not_committed(stand: Stand, seed: int):
@@ -23,7 +23,7 @@ def test_what_the_broker_has_not_taken_is_not_committed(stand: Stand, seed: int)
         flow.begins(10)
         stand.proxy.swallows_produce = True
         flow.backlog(40)
-        flow.wait(lambda: stand.proxy.swallowed > 0, 60, "nothing was produced")
+        flow.wait(lambda: stand.proxy.swallowed > 0, 180, "nothing was produced")
         made = len(stand.service.ids_of("wire.articles.v1"))
         time.sleep(3 * stand.service.settings.kafka.commit_interval)
         committed = stand.service.committed("normalise", "wire.raw.v1")
@@ -39,8 +39,9 @@ def test_what_the_broker_has_not_taken_is_not_committed(stand: Stand, seed: int)
 
 
 @pytest.mark.parametrize("way", ["paused", "cut", "half-open", "restarted"])
-def test_a_broker_that_is_away_is_waited_for(stand: Stand, seed: int, way: str):
-    seconds = random.Random(seed).uniform(*_AWAY_SECONDS)
+def test_a_broker_that_is_away_is_waited_for(stand: Stand, seed: int, way: str, request: pytest.FixtureRequest):
+    span = _AWAY_LONG_SECONDS if request.node.get_closest_marker("long") else _AWAY_SECONDS
+    seconds = random.Random(seed).uniform(*span)
     with Round(stand, "F8", way, seed, [round(seconds, 1)]) as flow:
         flow.begins(10)
         flow.backlog(80)
@@ -52,11 +53,11 @@ def test_a_broker_that_is_away_is_waited_for(stand: Stand, seed: int, way: str):
             "restarted": stand.broker.kill,
         }[way]()
         flow.comes(way)
-        flow.wait(lambda: not _ready(stand), 40, "all say that they are ready")
+        flow.wait(lambda: not _ready(stand), 180, "all say that they are ready")
         time.sleep(seconds)
         {"paused": stand.broker.resume, "restarted": stand.broker.start}.get(way, stand.proxy.heal)()
         flow.healed(way)
-        flow.recovers(120)
+        flow.recovers()
         flow.settle()
     assert {role: stand.service.processes[role].pid for role in ROLES if stand.runs(role)} == workers, "none ended"
 

@@ -107,4 +107,4 @@ def _wait_held(flow: Round, *, slow: bool) -> None:
         return "holding its flow" in flow.service.readiness("store")
 
     flow.backlog(60)
-    flow.wait_quietly(lags if slow else held, 60, "the store does not wait")
+    flow.wait_quietly(lags if slow else held, 180, "the store does not wait")

@@ -27,7 +27,7 @@ def _fill(flow: Round) -> None:
     disk was sent on before.
     """
     flow.backlog(300)
-    flow.wait(lambda: "holding its flow" in flow.service.readiness("dedupe"), 60, "the disk does not fill")
+    flow.wait(lambda: "holding its flow" in flow.service.readiness("dedupe"), 180, "the disk does not fill")
     flow.backlog(40)
 
 
@@ -53,7 +53,7 @@ def test_a_full_disk_holds_the_flow_and_a_start_waits_for_room(stand: Stand, see
         flow.comes("kill -9 over a full disk")
         stand.instead("dedupe", wait=False, **state)
         _limit(stand.service.processes["dedupe"].pid, _FULL)
-        flow.wait(lambda: "waiting for room" in stand.service.log("dedupe"), 60, "it does not wait for room")
+        flow.wait(lambda: "waiting for room" in stand.service.log("dedupe"), 180, "it does not wait for room")
         assert "has no room" in stand.service.readiness("dedupe")
         _limit(stand.service.processes["dedupe"].pid, resource.RLIM_INFINITY)
         flow.healed("there is room")

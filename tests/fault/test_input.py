@@ -16,8 +16,7 @@ from confluent_kafka import Producer
 
 from stream.errors import Reason
 from stream.kafka.topics import ARTICLES, EXTRACTED, UNIQUE
-from tests.fault.bad import bad_piece, large_piece
-from tests.fault.copy import Piece, guid_prefix
+from tests.fault.copy import Piece, bad_piece, guid_prefix, large_piece
 from tests.fault.round import Round
 from tests.fault.stand import Stand
 from tests.unit.wire.hostile_payloads import hostile_payloads

@@ -31,7 +31,7 @@ def test_kill_9_of_every_role_loses_nothing_and_doubles_nothing_at_desk_or_datab
             flow.recovers()
         verdict = flow.settle()
         first = {one.id.partition("/")[0] for one in flow.pieces}
-        flow.wait(lambda: len(stand.desk.times() - before) >= len(first), 60, "alerts are missing at the desk")
+        flow.wait(lambda: len(stand.desk.times() - before) >= len(first), 180, "alerts are missing at the desk")
     delivered = stand.desk.times() - before
     assert len(delivered) == len(first), "an alert without its story"
     assert delivered.total() - len(delivered) <= 1, "deliveries were repeated by one kill of the alert role"
@@ -46,7 +46,7 @@ def test_a_story_in_flight_when_its_worker_is_killed_is_done_by_the_next(stand: 
         marker = f'"{guid_prefix(flow.copy)}{number}"'
         stand.instead(role, f"{'hold' if role == 'dedupe' else 'stuck'}={marker}")
         flow.backlog(number + 20)
-        flow.wait(lambda: "plug: " in stand.service.log(role), 60, "nothing is held")
+        flow.wait(lambda: "plug: " in stand.service.log(role), 180, "nothing is held")
         stored = flow.stored()
         stand.service.kill(role)
         flow.comes(f"kill -9 {role} with {number} in flight")
@@ -63,7 +63,7 @@ def test_a_crash_between_the_index_and_the_verdict_leaves_the_verdict_of_a_clean
         flow.begins(5)
         stand.instead("dedupe", f"between={passage}", WIRESTREAM_GUARD__BATCH="10")
         flow.backlog(80)
-        flow.wait(lambda: not stand.runs("dedupe"), 60, "it was not killed")
+        flow.wait(lambda: not stand.runs("dedupe"), 180, "it was not killed")
         assert "messages are not" in stand.service.log("dedupe")
         flow.comes("SIGKILL behind the index's writes", after=True)
         flow.healed("dedupe")

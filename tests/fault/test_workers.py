@@ -1,15 +1,17 @@
-"""F9, F10, F16: workers that come and go, that are stuck, and that a bad deploy makes refuse everything."""
+"""F9, F10, F14, F16: workers that come and go, are stuck, have a wrong clock, or refuse all after a bad deploy."""
 
 from __future__ import annotations
 
 import random
 import time
 
+import orjson
 import pytest
 
 from stream.agents.guard.fail_stop import Exit
 from stream.observe.ask_health import ask
-from tests.fault.copy import guid_prefix
+from tests.copydesk import story
+from tests.fault.copy import Piece, guid_prefix
 from tests.fault.round import Round
 from tests.fault.stand import Stand
 
@@ -46,7 +48,7 @@ def test_workers_that_join_and_leave_again_and_again_keep_every_partition_going(
             flow.begins(30)  # in every turn the flow gets on, whatever moves
         flow.recovers()
         flow.ends()
-        flow.wait(stand.caught_up, 90, "a partition is stuck")
+        flow.wait(stand.caught_up, 180, "a partition is stuck")
         flow.settle()
 
 
@@ -63,7 +65,7 @@ def test_a_worker_that_is_stuck_is_not_ready_and_then_ends_and_the_next_goes_on(
         marker = f'"{guid_prefix(flow.copy)}{number}"'
         stand.instead("extract", f"stuck={marker}", WIRESTREAM_WATCHDOG__STALLED_AFTER=str(_STALLED_AFTER))
         flow.backlog(number + 20)
-        flow.wait(lambda: "plug: stuck" in stand.service.log("extract"), 60, "it is not stuck")
+        flow.wait(lambda: "plug: stuck" in stand.service.log("extract"), 180, "it is not stuck")
         flow.comes(f"extract is stuck at {number}")
         process = stand.service.processes["extract"]
         unready = False
@@ -88,7 +90,7 @@ def test_a_deploy_that_refuses_everything_is_held_and_the_next_deploy_loses_noth
             "extract", "refuses", wait=False, WIRESTREAM_GUARD__BREAKER_CONSECUTIVE="10", WIRESTREAM_GUARD__BATCH="20"
         )
         flow.backlog(100)
-        flow.wait(lambda: "the breaker tripped" in stand.service.log("extract"), 90, "the breaker did not trip")
+        flow.wait(lambda: "the breaker tripped" in stand.service.log("extract"), 180, "the breaker did not trip")
         flow.comes("all is refused")
         time.sleep(1)
         letters = {one for one in flow.letters() if one.startswith(f"{flow.copy}:")}
@@ -99,3 +101,42 @@ def test_a_deploy_that_refuses_everything_is_held_and_the_next_deploy_loses_noth
         flow.forgive(letters)
         flow.recovers()
         flow.settle()
+
+
+_TIMES = (
+    "2026-03-29T02:30:00",  # an hour that no clock of Central Europe shows
+    "1996-03-01T10:00:00Z",
+    "2099-01-01T00:00:00Z",
+    "2026-10-25T02:30:00+02:00",
+    "2026-03-01T10:00:00",  # no zone
+    "not a time",
+    "0001-01-01T00:00:00Z",
+    "9999-12-31T23:59:59Z",
+)
+
+
+def test_clocks_that_are_off_lose_nothing_and_no_latency_is_negative(stand: Stand, seed: int):
+    ahead, behind = random.Random(seed).sample(["normalise", "dedupe", "extract", "store"], 2)
+    with Round(stand, "F14", "clocks", seed, [ahead, behind]) as flow:
+        flow.begins(10)
+        for role, seconds in ((ahead, 3600), (behind, -3600)):
+            stand.instead(role, f"clock={seconds}", wait=False)
+        flow.backlog(60)
+        flow.send([_timed(flow.copy, number, at) for number, at in enumerate(_TIMES)])
+        flow.comes(f"{ahead} an hour ahead, {behind} an hour behind")
+        for role in (ahead, behind):
+            stand.service.wait_ready(role)
+        flow.healed("nothing: the clocks stay as they are")
+        flow.recovers()
+        flow.settle()
+        for role in (ahead, behind):
+            assert stand.service.metric(role, "wire_end_to_end_seconds_sum") >= 0
+    told = "SELECT count(*) FROM articles WHERE guid LIKE :mine AND published_at > received_at"
+    timed = stand.service.rows(told, mine=f"{guid_prefix(flow.copy)}t%")
+    assert timed[0][0] == 0, "nothing was published after it came"
+
+
+def _timed(seed: int, number: int, at: str) -> Piece:
+    item = orjson.loads(story(number, seed=seed + 1, sentences=4))
+    changed = {"uri": f"{guid_prefix(seed)}t{number}", "versioncreated": at}
+    return Piece(f"{seed}:t{number}/1", f"feed{number % 9}", orjson.dumps(item | changed))

@@ -30,10 +30,11 @@ def _panels(of: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def panels_without_series(prometheus: Prometheus, since: float) -> set[tuple[str, str]]:
-    """Dashboard and title of the panels of which a query returned nothing from then until now; a query that Prometheus
-    refuses raises.
+    """Dashboard and title of the panels of which no query returned anything from then until now. Raises where
+    Prometheus refuses a query.
     """
-    return {(board, title) for board, title, query in queries() if not prometheus.over(_filled(query), since, 5)}
+    every = [((board, title), bool(prometheus.over(_filled(query), since, 5))) for board, title, query in queries()]
+    return {place for place, _ in every} - {place for place, has_series in every if has_series}
 
 
 def _filled(query: str) -> str:

@@ -29,8 +29,8 @@ _LOOKBACK = "5m"
 """How long an instant query takes an older value; Prometheus' own default, which is shortened like all else."""
 _EVERY = "15s"
 """As Prometheus looks at rules by prometheus.yml."""
-_SCRAPED = "500ms"
-"""A worker that is busy, on a machine that is, answers no sooner; the shortest range of a rule has four of them."""
+_SCRAPED = "1s"
+"""A worker that is busy, on a machine that is, answers no sooner; the shortest range of a rule has two of them."""
 _START_SECONDS = 60.0
 
 

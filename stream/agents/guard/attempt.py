@@ -11,7 +11,7 @@ from stream.kafka.about import About
 from stream.kafka.message import Handled, Record
 from stream.observe.logs import RECORD, logger
 
-__all__ = ["attempt", "in_hand", "log_handled", "log_refusal"]
+__all__ = ["attempt", "in_hand", "let_go", "log_handled", "log_refusal"]
 
 log = logger(__name__)
 
@@ -31,6 +31,7 @@ def attempt(handle: Callable[[Record], Handled], record: Record, stage: str, att
         handled = _tried(handle, record, stage, attempts)
         for refusal in handled.refused:
             log_refusal(about, refusal)
+            let_go(refusal)
     except Fatal as error:
         error.add_note(f"while it handled {record.topic}/{record.partition}/{record.offset}")
         raise
@@ -60,6 +61,15 @@ def _tried(handle: Callable[[Record], Handled], record: Record, stage: str, atte
     fault = Rejected(Reason.UNEXPECTED, f"{type(unexpected).__name__} in stage {stage}")
     fault.__cause__ = unexpected
     return Handled(refused=(fault,))
+
+
+def let_go(error: BaseException | None) -> None:
+    """Let go of the frames that an exception, and what it came of, passed through: they hold the payload, and all that
+    was made of it, in a ring with the exception that only a late collection of garbage undoes.
+    """
+    while error is not None and error.__traceback__ is not None:
+        error.__traceback__ = None
+        error = error.__cause__ or error.__context__
 
 
 def log_refusal(about: About, refusal: Rejected) -> None:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 
 from schemas import header
 from stream.agents.engine.port import Abandoned, Batch, Deliveries, Flow, Source, Table, Unreadable
-from stream.agents.guard.attempt import attempt, log_handled, log_refusal
+from stream.agents.guard.attempt import attempt, let_go, log_handled, log_refusal
 from stream.agents.guard.breaker import Breaker
 from stream.agents.guard.dispatch import Dispatch, Outbox
 from stream.agents.guard.fail_stop import fail_stop
@@ -165,6 +165,7 @@ class Guard:
     def refuse(self, record: Record, refusal: Rejected) -> Handled:
         """Return a refusal as a result."""
         log_refusal(About(self.stage, record), refusal)
+        let_go(refusal)
         return Handled(refused=(refusal,))
 
     async def flush(self) -> None:

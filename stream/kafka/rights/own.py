@@ -196,15 +196,25 @@ async def _topic_rights(admin: AIOKafkaAdminClient, names: Collection[str]) -> A
 
 async def _group_rights(admin: AIOKafkaAdminClient, names: Collection[str]) -> Any:
     for name in sorted(names):
-        try:
-            coordinator = await admin.find_coordinator(name)
-        except GroupAuthorizationFailedError:
-            continue
+        for right in _rights(Resource.GROUP, name, await _group_operations(admin, name)):
+            yield right
+
+
+async def _group_operations(admin: AIOKafkaAdminClient, name: str) -> int:
+    """Return the bits of a group: none where we may not see it, and `_NOT_TOLD` while nobody coordinates it yet, as in
+    the first moments of a cluster.
+    """
+    try:
+        coordinator = await admin.find_coordinator(name)
         answer = await admin._send_request(_AskGroups([name]), coordinator)  # noqa: SLF001
-        for code, group, *_, operations in answer.groups:
-            if code != GroupAuthorizationFailedError.errno:
-                for right in _rights(Resource.GROUP, group, operations):
-                    yield right
+    except GroupAuthorizationFailedError:
+        return 0
+    except KafkaError as error:
+        if error.retriable:
+            return _NOT_TOLD
+        raise
+    code, _, _, _, _, _, operations = answer.groups[0]
+    return 0 if code == GroupAuthorizationFailedError.errno else int(operations)
 
 
 def _rights(resource: Resource, name: str, operations: int) -> Iterator[Right]:

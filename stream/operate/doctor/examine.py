@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Collection
 from pathlib import Path
 
@@ -26,7 +27,7 @@ from stream.operate.doctor.groups import group_findings, retention_findings
 from stream.operate.doctor.rights import lacking_of, rights_findings
 from stream.operate.doctor.software import software_findings
 from stream.operate.doctor.topics import Replicas, replica_findings, topic_findings
-from stream.operate.lag.measure import lags_of
+from stream.operate.lag.measure import MEASURE_SECONDS, lags_of
 from stream.settings import Settings
 
 __all__ = ["examine"]
@@ -83,7 +84,13 @@ async def _of_brokers(
     if any(planned.found is None for planned in plan):
         return  # the topics' own check says so, and nothing was read of what is not there
     try:
-        stages = await lags_of(admin, stages_with(settings.dedupe.partitions))
+        async with asyncio.timeout(MEASURE_SECONDS):
+            stages = await lags_of(admin, stages_with(settings.dedupe.partitions))
+    except TimeoutError:
+        yield Finding(
+            "stages", "", f"the brokers did not tell of the groups within {MEASURE_SECONDS:g} s: see their logs"
+        )
+        return
     except KafkaError as error:
         if failure_of(error) is not Failure.FORBIDDEN:
             raise

@@ -1,12 +1,15 @@
 """wire.raw.v1 → wire.articles.v1: a record in, its articles and refusals out. The real reader and normaliser."""
 
+import gc
 import io
+import sys
 import zipfile
 
 import orjson
 import pytest
 
 from schemas import Article
+from stream.agents.guard.attempt import attempt
 from stream.agents.normalise import normaliser, with_sketch, with_sketches
 from stream.dedupe import Sketch
 from stream.errors import Reason, Rejected
@@ -107,3 +110,16 @@ def test_for_several_detectors_the_article_goes_by_its_id_and_its_sketch_to_each
 def test_a_record_without_a_key_is_of_an_unknown_source_and_a_key_that_is_no_text_does_no_harm():
     assert articles(take(story(1), key=None))[0].source == "unknown"
     assert articles(take(story(1), key=b"\xff\xfe"))[0].source
+
+
+def test_a_file_that_is_refused_is_let_go_of_at_once():
+    """Not at the next collection of garbage: a few hundred pictures would fill the memory first."""
+    picture = b"\xff\xd8\xff\xe0\x00\x10JFIF picture"
+    gc.disable()
+    try:
+        before = sys.getrefcount(picture)
+        handled = attempt(normaliser(Limits(), with_sketch), record(picture), "normalise", 2)
+        assert [refusal.reason for refusal in handled.refused] == [Reason.UNRECOGNISED]
+        assert sys.getrefcount(picture) == before
+    finally:
+        gc.enable()
