@@ -111,9 +111,7 @@ def _stop(story: StoryAlerts, extracted: ExtractedArticle) -> StoryAlerts:
 
 def _withdraw(story: StoryAlerts, extracted: ExtractedArticle) -> StoryAlerts:
     article = extracted.article
-    if article.article_id in story.withdrawals or (
-        story.withdrawn is not None and story.withdrawn.article_id == article.article_id
-    ):
+    if article.article_id in (*story.withdrawals, story.withdrawn and story.withdrawn.article_id):
         return story
     withdrawals = (*story.withdrawals, article.article_id)[-_WITHDRAWALS_LIMIT:]
     story = story.model_copy(update={"withdrawals": withdrawals})
