@@ -8,8 +8,8 @@ import pytest
 
 from stream.agents.engine import ahead, batches
 from stream.agents.engine.ahead import BYTES_AHEAD, Ahead
-from tests.unit.agents.engine.test_batches import Reading, _take
-from tests.unit.agents.engine.test_drain import A, B, Flow, lot
+from tests.unit.agents.engine.flow_of_lots import A, B, Flow, lot
+from tests.unit.agents.engine.stream_in_hand import Reading, take
 
 PICTURE = 1000
 """Bytes that stand for a large picture, where the bounds are as small."""
@@ -38,19 +38,19 @@ def _pictures(*offsets, tp=A):
 
 async def test_large_messages_make_small_batches(reading):
     reading.put(*range(5), value=b"x" * PICTURE)
-    taken = [len((await _take(reading)).read()) for _ in range(3)]
+    taken = [len((await take(reading)).read()) for _ in range(3)]
     assert taken == [2, 2, 1]
 
 
 async def test_a_message_that_is_larger_than_a_batch_may_be_is_a_batch(reading):
     reading.put(0, 1, value=b"x" * 10 * PICTURE)
-    assert [len((await _take(reading)).read()) for _ in range(2)] == [1, 1]
+    assert [len((await take(reading)).read()) for _ in range(2)] == [1, 1]
 
 
 async def test_messages_without_a_value_and_small_ones_go_by_number(reading):
     reading.put(*range(3), value=None)
     reading.put(*range(3, 6))
-    assert len((await _take(reading)).read()) == 6
+    assert len((await take(reading)).read()) == 6
 
 
 async def test_no_more_is_read_ahead_than_fits(reading):
@@ -95,8 +95,8 @@ def test_one_message_always_fits_and_what_was_dropped_unseen_is_forgotten():
 async def test_a_batch_tells_the_consumer_what_it_took(reading):
     reading.consumer.ahead.came(5 * PICTURE)
     reading.put(*range(5), value=b"x" * PICTURE)
-    await _take(reading)
+    await take(reading)
     assert reading.consumer.ahead.bytes == 3 * PICTURE
-    await _take(reading)
-    await _take(reading)
+    await take(reading)
+    await take(reading)
     assert reading.consumer.ahead.bytes == 0

@@ -1,53 +1,9 @@
 """What is taken from a stream of Faust's, with the real classes of an app that is not started."""
 
-import asyncio
-
 import pytest
-from faust.events import Event
-from faust.types import TP
-from faust.types.tuples import ConsumerMessage
 
-from stream.agents.engine.app import make_app, source
-from stream.agents.engine.batches import StreamSource
-from stream.clock import SYSTEM_CLOCK
 from stream.kafka.topics import EXTRACTED
-from stream.settings import Settings
-
-PLACE = TP(EXTRACTED.name, 0)
-
-
-class Reading:
-    """A stream of an app to which messages are handed as its conductor would."""
-
-    def __init__(self):
-        self.app = make_app("alert", Settings(), SYSTEM_CLOCK)
-        self.app.flow_control.resume()
-        self.app.topics.acking_topics.add(PLACE.topic)
-        self.app.consumer_generation_id = 1
-        self.topic = source(self.app, EXTRACTED)
-        self.stream = self.topic.stream()
-        self.consumer = self.app.consumer
-        self.source = StreamSource(self.stream)
-
-    def put(self, *offsets, generation=1, value=b"{}", headers=(("h", b"1"),), key=b"k"):
-        for offset in offsets:
-            message = ConsumerMessage(
-                *PLACE, offset, 1_700_000_000.5, 0, headers, key, value, None, tp=PLACE, generation_id=generation
-            )
-            message.incref()
-            event = Event(self.app, key, value, {}, message)
-            self.stream.channel.queue.put_nowait(event)
-
-    @property
-    def in_hand(self):
-        return sorted(message.offset for message in self.consumer.unacked)
-
-    @property
-    def acknowledged(self):
-        return sorted(self.consumer._acked_index[PLACE])
-
-    async def end(self):
-        await self.stream.channel.throw(StopAsyncIteration())
+from tests.unit.agents.engine.stream_in_hand import Reading, take
 
 
 @pytest.fixture
@@ -57,25 +13,21 @@ async def reading():
     await made.stream.stop()
 
 
-async def _take(reading, limit=10):
-    return await asyncio.wait_for(reading.source.take(limit), 5)
-
-
 async def test_takes_what_is_ready_up_to_the_limit_and_acknowledges_it(reading):
     reading.put(*range(5))
-    first = await _take(reading, 3)
+    first = await take(reading, 3)
     assert [record.offset for record in first.read()] == reading.in_hand == [0, 1, 2]
     assert reading.acknowledged == []
     await first.acknowledge()
     assert (reading.acknowledged, reading.in_hand) == ([0, 1, 2], [])
-    second = await _take(reading, 3)
+    second = await take(reading, 3)
     assert [record.offset for record in second.read()] == [3, 4]
 
 
 async def test_a_record_has_all_that_its_message_has(reading):
     reading.put(7, value=b"copy")
     reading.put(8, value=None, headers=None)
-    one, empty = (await _take(reading)).read()
+    one, empty = (await take(reading)).read()
     assert (one.topic, one.partition, one.offset, one.key, one.value) == (EXTRACTED.name, 0, 7, b"k", b"copy")
     assert (one.timestamp_ms, one.headers) == (1_700_000_000_500, (("h", b"1"),))
     assert (empty.value, empty.headers) == (b"", ())
@@ -83,32 +35,32 @@ async def test_a_record_has_all_that_its_message_has(reading):
 
 async def test_a_batch_says_where_its_records_lie(reading):
     reading.put(7, 9, 12)
-    assert (await _take(reading)).where == f"{EXTRACTED.name}/0 offsets 7 to 12"
+    assert (await take(reading)).where == f"{EXTRACTED.name}/0 offsets 7 to 12"
 
 
 async def test_ends_when_the_channel_ends(reading):
     """`queue.get()` raises StopAsyncIteration then: without a return the worker would never end."""
     await reading.end()
-    assert await _take(reading) is None
+    assert await take(reading) is None
 
 
 async def test_ends_when_the_stream_is_stopped(reading):
     reading.put(0)
-    assert await _take(reading) is not None
+    assert await take(reading) is not None
     await reading.stream.stop()
-    assert await _take(reading) is None
+    assert await take(reading) is None
 
 
 async def test_what_is_taken_is_acknowledged_by_nobody_else(reading):
     """A stream of Faust's acknowledges what it handed out when it is asked for the next."""
     reading.put(0)
-    await _take(reading)
+    await take(reading)
     assert reading.stream.enable_acks is False
 
 
 async def test_an_abandoned_batch_is_released_unacknowledged(reading):
     reading.put(0, 1)
-    batch = await _take(reading)
+    batch = await take(reading)
     assert reading.in_hand == [0, 1]
     batch.release()
     assert (reading.in_hand, reading.acknowledged) == ([], [])
@@ -118,7 +70,7 @@ async def test_messages_of_an_old_generation_are_dropped_unacknowledged(reading)
     """Faust acknowledges them; a crash before they come again would then lose them."""
     reading.put(0, generation=0)
     reading.put(1)
-    batch = await _take(reading)
+    batch = await take(reading)
     assert [record.offset for record in batch.read()] == reading.in_hand == [1]
     assert reading.acknowledged == []
 
@@ -127,5 +79,5 @@ async def test_messages_taken_while_the_flow_is_stopped_are_dropped_unacknowledg
     reading.app.flow_control.suspend()
     reading.put(0)
     await reading.end()
-    assert await _take(reading) is None
+    assert await take(reading) is None
     assert (reading.in_hand, reading.acknowledged) == ([], [])

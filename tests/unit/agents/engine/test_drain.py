@@ -1,114 +1,20 @@
 """What is handed out, in what order, and how far is committed: the real consumer, without its thread and its broker."""
 
 import asyncio
-from collections import deque
 
 import pytest
 from aiokafka.structs import TopicPartition
-from faust.transport.consumer import Fetcher
 from faust.types import TP
 
 from stream.agents.engine import drain
 from stream.agents.engine.app import make_app
-from stream.agents.engine.faust_table import open_table
 from stream.agents.engine.fetch import Thread
 from stream.agents.engine.fetcher import Moved
 from stream.clock import SYSTEM_CLOCK
 from stream.observe import metrics
 from stream.settings import Settings
 from tests.factories import fetched
-
-A, B, CHANGELOG = TP("in", 0), TP("in", 1), TP("changelog", 0)
-
-
-class FakeThread:
-    """Where reading is, and what it brings: a lot for each time it is asked."""
-
-    def __init__(self, *lots):
-        self.lots = deque(lots)
-        self.places, self.ends, self.committed = {}, {}, {}
-        self.moved, self.sought, self.commits = deque(), [], []
-
-    async def getmany(self, _active, _timeout):
-        return self.lots.popleft() if self.lots else {}
-
-    def place(self, tp):
-        return self.places.get(tp)
-
-    def highwater(self, tp):
-        return self.ends.get(tp)
-
-    def assignment(self):
-        return {A, B, CHANGELOG}
-
-    async def commit(self, offsets):
-        self.commits.append(dict(offsets))
-        return True
-
-    async def seek_to_committed(self):
-        return self.committed
-
-    async def seek_to_beginning(self, *partitions):
-        self.sought += partitions
-
-
-class Flow:
-    """A consumer that has its partitions, and a conductor that keeps what it is handed."""
-
-    def __init__(self, *lots, committed=None):
-        self.app = make_app("normalise", Settings(), SYSTEM_CLOCK)
-        self.consumer = self.app.consumer
-        self.consumer._thread = self.thread = FakeThread(*lots)
-        self.consumer.callback = self.hand
-        self.consumer._set_active_tps({A, B})
-        self.app.topics.acks_enabled_for = lambda topic: topic == "in"
-        self.app.tables._changelogs["changelog"] = open_table(self.app, "index", "changelog", 4)
-        self.app.consumer_generation_id = 1
-        self.consumer.flow_active = True
-        self.handed = []
-        self.on_hand = lambda _: None
-        if committed is not None:
-            self.consumer._committed_offset[A] = self.consumer._read_offset[A] = committed
-
-    async def hand(self, message):
-        self.handed.append(message)
-        self.on_hand(message)
-
-    @property
-    def offsets(self):
-        return [message.offset for message in self.handed]
-
-    async def drain(self, rounds=1):
-        """So many lots are read."""
-        seen = 0
-        getmany = self.consumer.getmany
-
-        def counted(timeout):
-            nonlocal seen
-            seen += 1
-            if seen == rounds:
-                fetcher._stopped.set()
-            return getmany(timeout)
-
-        self.consumer.getmany = counted
-        fetcher = Fetcher(self.app)
-        await asyncio.wait_for(self.consumer._drain_messages(fetcher), 10)
-        self.consumer.getmany = getmany
-
-    def ack(self, *offsets):
-        for message in self.handed:
-            if message.offset in offsets:
-                self.consumer.ack(message)
-
-    async def commit(self):
-        """What is committed now; None where nothing is."""
-        self.thread.commits.clear()
-        await self.consumer.commit()
-        return self.thread.commits[0].get(A) if self.thread.commits else None
-
-
-def lot(*offsets, tp=A):
-    return {tp: [fetched(offset, topic=tp.topic, partition=tp.partition, timestamp=1) for offset in offsets]}
+from tests.unit.agents.engine.flow_of_lots import CHANGELOG, A, B, Flow, lot
 
 
 async def test_what_lies_below_the_read_offset_is_not_handed_out_again():

@@ -1,0 +1,57 @@
+"""A stream of an app that is not started, with what it was handed."""
+
+from __future__ import annotations
+
+import asyncio
+
+from faust.events import Event
+from faust.types import TP
+from faust.types.tuples import ConsumerMessage
+
+from stream.agents.engine.app import make_app, source
+from stream.agents.engine.batches import StreamSource
+from stream.clock import SYSTEM_CLOCK
+from stream.kafka.topics import EXTRACTED
+from stream.settings import Settings
+
+__all__ = ["PLACE", "Reading", "take"]
+
+PLACE = TP(EXTRACTED.name, 0)
+
+
+class Reading:
+    """A stream of an app to which messages are handed as its conductor would."""
+
+    def __init__(self):
+        self.app = make_app("alert", Settings(), SYSTEM_CLOCK)
+        self.app.flow_control.resume()
+        self.app.topics.acking_topics.add(PLACE.topic)
+        self.app.consumer_generation_id = 1
+        self.topic = source(self.app, EXTRACTED)
+        self.stream = self.topic.stream()
+        self.consumer = self.app.consumer
+        self.source = StreamSource(self.stream)
+
+    def put(self, *offsets, generation=1, value=b"{}", headers=(("h", b"1"),), key=b"k"):
+        for offset in offsets:
+            message = ConsumerMessage(
+                *PLACE, offset, 1_700_000_000.5, 0, headers, key, value, None, tp=PLACE, generation_id=generation
+            )
+            message.incref()
+            event = Event(self.app, key, value, {}, message)
+            self.stream.channel.queue.put_nowait(event)
+
+    @property
+    def in_hand(self):
+        return sorted(message.offset for message in self.consumer.unacked)
+
+    @property
+    def acknowledged(self):
+        return sorted(self.consumer._acked_index[PLACE])
+
+    async def end(self):
+        await self.stream.channel.throw(StopAsyncIteration())
+
+
+async def take(reading, limit=10):
+    return await asyncio.wait_for(reading.source.take(limit), 5)
