@@ -8,14 +8,12 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
-from aiokafka.consumer import fetcher
 from aiokafka.errors import KafkaError
 
-from stream.agents.engine.unpacking import BoundedRecords, bound_of
+from stream.agents.engine.unpacking import bound_unpacking
 from stream.clock import SYSTEM_CLOCK, Clock
 from stream.errors import Transient
 from stream.kafka.clients import consumer
@@ -49,7 +47,7 @@ async def opened_reader(settings: Settings) -> AsyncIterator[AIOKafkaConsumer]:
     """Give a consumer for the block. No batch is unpacked to more than a worker would. Raises `Misconfigured` where no
     broker answers, or it refuses.
     """
-    fetcher.MemoryRecords = partial(BoundedRecords, most=bound_of(settings))
+    bound_unpacking(settings)
     reader = consumer(settings, fetch_max_wait_ms=_FETCH_WAIT_MS)
     try:
         await reader.start()

@@ -14,8 +14,10 @@ import struct
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
+from aiokafka.consumer import fetcher
 from aiokafka.record.memory_records import MemoryRecords
 
 from stream.agents.engine.foreign_headers import read_leniently
@@ -23,7 +25,7 @@ from stream.kafka.message import UNREAD
 from stream.kafka.topics import DEADLETTERS
 from stream.settings import Settings
 
-__all__ = ["BoundedRecords", "bound_of"]
+__all__ = ["BoundedRecords", "bound_of", "bound_unpacking"]
 
 with suppress(ImportError):  # then `check_codecs` says so in one line, before anything is read
     import cramjam
@@ -48,6 +50,13 @@ _RATIO = {1: 1032, 2: 22, 3: 255, 4: 32_768}
 def bound_of(settings: Settings) -> int:
     """Return how many bytes a batch may unpack to."""
     return max(_LEAST_BOUND, 2 * DEADLETTERS.max_message_bytes(settings))
+
+
+def bound_unpacking(settings: Settings) -> None:
+    """Have every consumer of this process unpack batches no further than a worker would: for commands that read topics.
+    A worker has its own fetcher, which sets it.
+    """
+    fetcher.MemoryRecords = partial(BoundedRecords, most=bound_of(settings))
 
 
 class BoundedRecords:
