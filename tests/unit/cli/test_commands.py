@@ -12,7 +12,7 @@ from pathlib import Path
 import orjson
 import pytest
 
-from stream import __version__
+from stream.commit import release
 from stream.store import migrate
 
 ROOT = Path(__file__).parents[3]
@@ -294,7 +294,7 @@ def test_health_of_a_closed_port_is_code_1(run, monkeypatch, closed_port):
 
 
 def test_help_and_version(run):
-    assert run("version") == run("--version") == (0, f"{__version__}\n", "")
+    assert run("version") == run("--version") == (0, f"{release()}\n", "")
     code, shown, line = run("--help")
     assert (code, line) == (0, "")
     for command in (
