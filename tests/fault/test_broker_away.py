@@ -28,7 +28,7 @@ def test_what_the_broker_has_not_taken_is_not_committed(stand: Stand, seed: int)
         pause = 3 * stand.service.settings.kafka.commit_interval
         made = _made(stand)
         time.sleep(pause)
-        # Rounds before left records that became no articles. Some more articles were made meanwhile: fewer than the backlog.
+        # Rounds before left records that became no articles. Meanwhile some more were made: fewer than the backlog.
         others = stand.service.committed("normalise", "wire.raw.v1") - made
         stand.proxy.swallows_produce = True
         flow.backlog(200)
