@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
 .PHONY: help install demo test test-quick test-wheel compose-test fresh faults-short faults soak mutants test-pythons lint \
-  format bench compiled test-compiled up down image sbom kafka lock clean
+  format bench compiled test-compiled up down image image-twice sbom kafka lock clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -34,7 +34,7 @@ test-wheel: install  ## the built wheel in new environments: the demo far from t
 	$(BIN)/python -m pytest tests/wheel -m wheel
 
 compose-test: install  ## the stack of docker-compose.yml, run for real: an engine and stand-in images where none can be pulled
-	$(BIN)/python -m pytest tests/compose -m compose
+	$(BIN)/python -m pytest tests/compose -m "compose and not long"
 
 fresh:  ## Debian 12 and 13 as they are when new: clone, make demo, make test, as root and as a user (root, debootstrap)
 	tests/fresh/run
@@ -44,7 +44,7 @@ faults-short: install  ## each fault once, on real Kafka: what CI runs of `make 
 
 faults: install  ## the long tests: every fault in twenty rounds, on real Kafka; then deploy/RELIABILITY.md of them
 	rm -rf build/faults
-	REQUIRE_KAFKA=1 $(BIN)/python -m pytest -m "long or fault" --numprocesses 2 --dist worksteal
+	REQUIRE_KAFKA=1 $(BIN)/python -m pytest -m "(long or fault) and not compose" --numprocesses 2 --dist worksteal
 	$(BIN)/python -m tests.fault.report
 
 soak: install  ## the service under an even load for MINUTES (30): memory, descriptors, p99
@@ -93,6 +93,9 @@ down:  ## end the stack; data stays in its volumes
 
 image:  ## build the image, and print its size and what is in it
 	tests/compose/image-report
+
+image-twice: install  ## build it twice, the second time from nothing: the two are the same
+	$(BIN)/python -m pytest tests/compose/test_image.py -m compose
 
 sbom: install  ## build/sbom.json, of requirements.lock (CycloneDX), and what is known against it
 	$(BIN)/python -m tests.sbom

@@ -9,7 +9,8 @@ import pytest
 from tests.compose.image_report import build, contents, differences, report
 from tests.sbom import LOCK
 
-pytestmark = [pytest.mark.compose, pytest.mark.timeout(1800)]
+# Two builds: `make image-twice`, not in CI.
+pytestmark = [pytest.mark.compose, pytest.mark.long, pytest.mark.timeout(1800)]
 
 
 @pytest.mark.usefixtures("images")
