@@ -185,7 +185,9 @@ def test_what_is_not_sampled_is_not_sent(traced, collector):
     assert [span.name for span in collector.spans] == ["yes"]
 
 
-def test_a_collector_that_is_slow_costs_neither_time_nor_memory_and_the_end_is_bounded(traced, collector, monkeypatch):
+def test_a_collector_that_is_slow_costs_neither_time_nor_memory_and_the_end_is_bounded(
+    traced, collector, monkeypatch, caplog
+):
     """It holds each request for a minute; a stage tells twenty times what the queue holds."""
     collector.delay = 60.0
     monkeypatch.setattr(otlp, "_FLUSH_SECONDS", 0.2)
@@ -199,6 +201,9 @@ def test_a_collector_that_is_slow_costs_neither_time_nor_memory_and_the_end_is_b
     processor = tracer._provider._active_span_processor._span_processors[0]
     assert len(processor._batch_processor._queue) <= 100
     assert collector.requests == 1
+    said = [line.getMessage() for line in caplog.records if line.name.startswith("opentelemetry")]
+    assert 1 <= len(said) <= 2  # the loop may lie across two of its twenty seconds
+    assert set(said) == {"Queue full, dropping Span."}
     tracer.stop()
     assert not tracer._ended.is_set()  # it still hangs, and nobody waits for it
 
