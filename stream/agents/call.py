@@ -34,7 +34,16 @@ def about_call(channel: str, alert: Alert, trace: str) -> dict[str, str]:
         "article_id": str(alert.article_id),
         "story_id": str(alert.story_id),
     }
-    return about | ({"trace_id": trace.split("-")[1]} if trace else {})
+    own = _valid(trace)
+    return about | ({"trace_id": own.split("-")[1]} if own else {})
+
+
+def _valid(trace: str) -> str:
+    """Return the trace that was noted, or nothing: a row that a stranger wrote may say anything, and must not end who
+    reads it again and again.
+    """
+    known = tracing.valid(((tracing.TRACEPARENT, trace.encode("utf-8", "replace")),))
+    return known.decode() if known is not None else ""
 
 
 @contextmanager
@@ -42,6 +51,7 @@ def calling(trace: str, channel: str, alert: Alert) -> Iterator[Call]:
     """Give the call to the channel the alert's trace, and tell of it as a span. `trace` is empty for an alert that an
     earlier release noted.
     """
+    trace = _valid(trace)
     call, on = Call(about_call(channel, alert, trace)), bool(trace) and tracer().on
     context = tracing.fresh_child(trace.encode()) if on else trace.encode()
     token, began = TRACEPARENT.set(context.decode()), time.time_ns()

@@ -35,6 +35,8 @@ _THREAD = threading.local()
 
 _LONGEST = 2000
 """Characters of one field of a line: a stack trace fits, an article does not."""
+_READ = 4 * _LONGEST
+"""Characters of one field that are looked at. To mask them takes time by their square where a stranger wants it so."""
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 """What moves a terminal's cursor, colours it or turns its text around; line ends and tabs stand in traces."""
 _LINES = re.compile(r"\s*\n\s*")
@@ -88,6 +90,7 @@ def _shortened(value: Any) -> Any:
     URL.
     """
     if isinstance(value, str):
+        value = value[:_READ]
         value = masked(value) if "://" in value else value
         value = value if value.isprintable() else _CONTROL.sub("�", value)
         return value if len(value) <= _LONGEST else value[:_LONGEST] + "…"

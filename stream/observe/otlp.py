@@ -40,6 +40,8 @@ log = logger(__name__)
 _KINDS = {Kind.CONSUMER: SpanKind.CONSUMER, Kind.PRODUCER: SpanKind.PRODUCER, Kind.CLIENT: SpanKind.CLIENT}
 _FLUSH_SECONDS = 3.0
 """How long the end waits for what was not sent yet: a worker has 25 s for its own end, and orchestrators give 30."""
+_OF_THE_QUEUE = "opentelemetry.sdk._shared_internal"
+"""The logger of what drops spans where the queue is full, because the collector is slow."""
 _SAY_EVERY = 60.0
 """Seconds between two lines about a collector that takes nothing."""
 
@@ -51,8 +53,10 @@ class OtlpTracer:
 
     def __init__(self, version: str, environment: Mapping[str, str]) -> None:
         """Begin to export. `environment` is only asked whether the service has a name already: the SDK reads it all."""
-        # Its own lines are one a span that is dropped, and a trace for each try that fails: `_Told` says it once.
+        # Of its own lines one is wanted, that of a queue that is full (the SDK says it once in 20 s). The others are a
+        # trace for each try that fails, which `_Told` says once.
         logging.getLogger("opentelemetry").setLevel(logging.CRITICAL)
+        logging.getLogger(_OF_THE_QUEUE).setLevel(logging.WARNING)
         named = environment.get("OTEL_SERVICE_NAME") or "service.name=" in environment.get(
             "OTEL_RESOURCE_ATTRIBUTES", ""
         )

@@ -42,7 +42,10 @@ def start_tracing(version: str, environment: Mapping[str, str]) -> None:
             f"OTEL_EXPORTER_OTLP_ENDPOINT is set, and {error.name} is not installed: "
             "pip install 'wirestream[otel]', or unset it"
         ) from None
-    made = OtlpTracer(version, environment)
+    try:
+        made = OtlpTracer(version, environment)
+    except ValueError as error:
+        raise Misconfigured(f"a variable OTEL_* is wrong: {error}") from None
     use_tracer(made)
     tracing.sample_roots_by(made.samples)
     atexit.register(made.stop)

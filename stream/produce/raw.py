@@ -23,6 +23,7 @@ from stream.kafka.rights.need import Part
 from stream.kafka.rights.right import Operation
 from stream.kafka.topics import RAW
 from stream.observe import tracing
+from stream.observe.masked import masked
 from stream.observe.spans import Kind, Span, tracer
 from stream.settings import Settings
 
@@ -102,8 +103,8 @@ def _tell(sent: asyncio.Future[Sent], *, trace: bytes, source: str, file: str, b
         "messaging.operation.type": "send",
         "messaging.operation.name": "send",
         "messaging.destination.name": RAW.name,
-        "wirestream.source": source[:_NAME_SIGNS],
-        "wirestream.file": file[:_NAME_SIGNS],
+        "wirestream.source": _shown(source),
+        "wirestream.file": _shown(file),
     }
     error = None
     if sent.cancelled():
@@ -114,6 +115,11 @@ def _tell(sent: asyncio.Future[Sent], *, trace: bytes, source: str, file: str, b
         place = sent.result()
         about |= {"messaging.destination.partition.id": str(place.partition), "messaging.kafka.offset": place.offset}
     tracer().tell(Span(f"{RAW.name} send", Kind.PRODUCER, trace, None, begin_ns, time.time_ns(), about, (), error))
+
+
+def _shown(name: str) -> str:
+    """Return a name without the secrets of a URL."""
+    return masked(name[: 4 * _NAME_SIGNS])[:_NAME_SIGNS]
 
 
 async def _sent(handed_over: asyncio.Future[Acknowledged | None], size: int, trace: bytes) -> Sent:

@@ -25,7 +25,7 @@ _M_MMAP_THRESHOLD = -3
 
 class Ahead:
     """Counts the bytes of the messages between the consumer and the stage. It is told of each that comes and goes, and
-    when nothing is left: a message that was dropped unseen in a rebalance counts no longer than others wait.
+    when nothing is left: a message that was dropped unseen counts no longer than others wait.
     """
 
     def __init__(self) -> None:
@@ -48,6 +48,11 @@ class Ahead:
     def taken(self, size: int, *, left: bool) -> None:
         """Take note of what a stage took, and whether anything is left in its queue."""
         self.bytes = max(0, self.bytes - size) if left else 0
+        self._room.set()
+
+    def forget(self) -> None:
+        """Count anew: the queue was emptied. Nobody takes from an empty one, so nobody would ever say so."""
+        self.bytes = 0
         self._room.set()
 
 

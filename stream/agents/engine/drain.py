@@ -118,6 +118,11 @@ class Consumer(driver.Consumer):
         if self._room is not None:
             self._room.set()
 
+    def resume_flow(self) -> None:
+        """Go on behind a rebalance. Faust has emptied the stage's queue (`FlowControlEvent.resume`)."""
+        self.ahead.forget()
+        super().resume_flow()
+
     async def on_partitions_revoked(self, revoked: set[Any]) -> None:
         # Their buffers are cleared without a word, so nobody would ever say that there is room again.
         self._buffered_partitions.difference_update(revoked)
@@ -166,10 +171,12 @@ class Consumer(driver.Consumer):
     async def _deliver(self, tp: Any, message: Any) -> bool:
         """Hand one message out; False when a rebalance came in between: the rest is of an old generation."""
         app = self.app
-        offset, read, size = message.offset, self._read_offset[tp], len(message.value or b"")
+        offset, read = message.offset, self._read_offset[tp]
         if read is not None and offset < read:
             return True
-        while not self.ahead.fits(size):
+        # Rows of a table, which a standby reads, are taken by no stage: they would count for ever.
+        size = 0 if tp.topic in app.tables.changelog_topics else len(message.value or b"")
+        while size and not self.ahead.fits(size):
             await self.ahead.wait()
             if self.should_stop or not self.flow_active or message.generation_id != app.consumer_generation_id:
                 return False

@@ -67,7 +67,9 @@ def let_go(error: BaseException | None) -> None:
     """Let go of the frames that an exception, and what it came of, passed through: they hold the payload, and all that
     was made of it, in a ring with the exception that only a late collection of garbage undoes.
     """
-    while error is not None and error.__traceback__ is not None:
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:  # one that was never raised has no frames: its cause has
+        seen.add(id(error))
         error.__traceback__ = None
         error = error.__cause__ or error.__context__
 

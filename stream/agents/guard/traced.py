@@ -18,6 +18,7 @@ from stream.kafka.about import About, span_of
 from stream.kafka.message import Handled, Outgoing, Record
 from stream.kafka.stages import group_of
 from stream.observe import tracing
+from stream.observe.masked import masked
 from stream.observe.spans import Kind, Span, Tracer
 
 __all__ = ["BatchSpans", "Sent"]
@@ -28,6 +29,9 @@ Times = tuple[int, int]
 
 _KNOWN = ("source", "file", "article_id", "alert_id", "story_id")
 """What a span says of a record beside its place: names and ids, never a text."""
+_MOST_LINKS = 16
+"""Of a message that a batch as a whole made. A batch may make thousands, and each link of each takes time on the loop:
+`receive` is linked to every record."""
 
 
 class BatchSpans:
@@ -75,7 +79,7 @@ class BatchSpans:
         about = self._messaging("process", record.topic)
         about |= {"messaging.destination.partition.id": str(record.partition), "messaging.kafka.offset": record.offset}
         known = About(self._stage, record)()
-        about |= {f"wirestream.{name}": known[name] for name in _KNOWN if name in known}
+        about |= {f"wirestream.{name}": masked(str(known[name])) for name in _KNOWN if name in known}
         if len(result.outgoings) == 1 and (subject := _subject(result.outgoings[0])):
             about.setdefault("wirestream.article_id", subject)
         parent = tracing.valid(record.headers)
@@ -83,16 +87,14 @@ class BatchSpans:
         return Span(name, Kind.CONSUMER, span_of(record, self._stage), parent, begin, end, about, (receive,), error)
 
     def _tell_sent(self, records: Sequence[Record], now: int) -> None:
+        shared = [span_of(one, self._stage) for one in records[:_MOST_LINKS]]
         for record, outgoing, offset in self.sent:
             about = self._messaging("send", outgoing.topic) | {"messaging.kafka.offset": offset}
             if outgoing.partition is not None:
                 about["messaging.destination.partition.id"] = str(outgoing.partition)
-            if record is not None:
-                parent, links = span_of(record, self._stage), []
-                context = tracing.fresh_child(parent)
-            else:  # of the batch as a whole
-                parent, links = None, [span_of(one, self._stage) for one in records]
-                context = tracing.fresh()
+            parent = None if record is None else span_of(record, self._stage)
+            context = tracing.fresh() if parent is None else tracing.fresh_child(parent)
+            links = shared if record is None else ()  # of the batch as a whole
             name = f"{outgoing.topic} send"
             self._tracer.tell(Span(name, Kind.PRODUCER, context, parent, self._handled, now, about, links))
 

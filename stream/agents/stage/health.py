@@ -98,10 +98,11 @@ class HealthServer:
                 self._pulse.beat()
                 with suppress(TimeoutError):
                     await asyncio.wait_for(ending.wait(), BEAT)
-        except OSError as error:
+        except (OSError, UnicodeError) as error:  # the latter: a host that is no name, `.example`
+            why = getattr(error, "strerror", None) or error
             self._address.set_exception(
                 Misconfigured(
-                    f"WIRESTREAM_WEB__PORT: cannot listen on {self._host}:{self._port} ({error.strerror}); "
+                    f"WIRESTREAM_WEB__PORT: cannot listen on {self._host}:{self._port} ({why}); "
                     "choose another port, or 0 for any"
                 )
             )

@@ -87,7 +87,9 @@ class Pulse:
             return
         self._beats += 1
         if self.silent_for == _SAY_AFTER and self.armed:
-            log.warning("busy with one record", seconds=_SAY_AFTER, code=self._where(), **in_hand())
+            about = in_hand()
+            what = "busy with one record" if about else "the event loop is busy"
+            log.warning(what, seconds=_SAY_AFTER, code=self._where(), **about)
         if self.is_stuck and self.armed and self._stuck is not None:
             stuck, self._stuck = self._stuck, None
             log.error("the event loop is stuck", seconds=self.silent_for, code=self._where(), **in_hand())

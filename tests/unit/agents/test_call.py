@@ -73,7 +73,8 @@ def test_a_call_that_fails_is_an_error_in_the_trace(tracer):
     assert tracer.told[0].error == "TimeoutError"
 
 
-def test_an_alert_of_an_earlier_release_has_no_trace(tracer):
-    header, call = _called("")
+@pytest.mark.parametrize("noted", ["", "none", "00-a-b-c", TRACE + "\r\nX-Other: 1"])
+def test_an_alert_of_an_earlier_release_or_of_a_stranger_s_row_has_no_trace(tracer, noted):
+    header, call = _called(noted)
     assert (header, tracer.told) == ("", [])
     assert "trace_id" not in call.about

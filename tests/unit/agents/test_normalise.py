@@ -2,6 +2,7 @@
 
 import gc
 import io
+import logging
 import sys
 import zipfile
 
@@ -122,4 +123,22 @@ def test_a_file_that_is_refused_is_let_go_of_at_once():
         assert [refusal.reason for refusal in handled.refused] == [Reason.UNRECOGNISED]
         assert sys.getrefcount(picture) == before
     finally:
+        gc.enable()
+
+
+def test_a_file_on_which_a_parser_breaks_is_let_go_of_at_once():
+    def breaks(one):
+        read = one.value
+        raise ValueError(len(read))
+
+    copy = b"copy that no parser of ours can take"
+    gc.disable()
+    logging.disable()  # pytest keeps each line's exception
+    try:
+        before = sys.getrefcount(copy)
+        handled = attempt(breaks, record(copy), "normalise", 2)
+        assert [refusal.reason for refusal in handled.refused] == [Reason.UNEXPECTED]
+        assert sys.getrefcount(copy) == before
+    finally:
+        logging.disable(logging.NOTSET)
         gc.enable()

@@ -144,6 +144,13 @@ def test_long_texts_are_cut_wherever_they_are(lines):
         assert "…" in json.dumps(line, ensure_ascii=False)
 
 
+def test_a_text_that_would_take_for_ever_to_mask_is_cut_first(lines):
+    _log().warning("refused", fault="@" + "://" * 300_000)
+    (line,) = lines()
+    assert line["fault"].startswith("@://")
+    assert line["fault"].endswith("…")
+
+
 def test_exceptions_are_told_without_the_variables_of_their_frames(lines):
     def connect():
         password = "hush-hush"  # noqa: S105

@@ -12,6 +12,7 @@ import pytest
 
 from stream.agents.engine.fake import FakeDelivery, FakeEngine, FakeSource
 from stream.agents.guard.guard import Guard
+from stream.agents.guard.traced import BatchSpans
 from stream.clock import SetClock
 from stream.errors import Misconfigured, Reason, Rejected
 from stream.kafka.headers import derived_headers
@@ -139,6 +140,35 @@ async def test_a_refusal_is_an_error_and_no_text_is_in_any_span(traced, collecto
     assert not any(SECRET_COPY in body for body in collector.bodies)
 
 
+async def test_no_secret_of_a_url_is_in_any_span(traced, collector):
+    tracer = traced()
+    url = b"ftp://desk:hush-hush@files.example/flood.xml"
+    await _through_a_stage(record(7, b"copy", topic="wire.raw.v1", key=url, headers=(("file", url),)))
+    tracer.stop()
+    (process,) = collector.named("wire.raw.v1 process")
+    assert process.attributes["wirestream.source"] == "ftp://***@files.example/flood.xml"
+    assert not any(b"hush-hush" in body for body in collector.bodies)
+
+
+async def test_of_what_a_batch_made_as_a_whole_each_message_is_linked_to_few_records():
+    """A batch of hundreds makes thousands of messages: a link from each to each would stop the loop for minutes."""
+    told = []
+
+    class Listening:
+        on = True
+
+        def tell(self, span):
+            told.append(span)
+
+    batch = [_raw(offset, ("traceparent", ROOT)) for offset in range(200)]
+    made = BatchSpans("resolve", Listening(), 0)
+    made.sent += [(None, Outgoing("out", b"k", b"v"), offset) for offset in range(300)]
+    made.tell(batch, [Handled()] * 200, ())
+    sends = [span for span in told if span.kind is Kind.PRODUCER]
+    assert len(sends) == 300
+    assert {len(span.links) for span in sends} == {16}
+
+
 @pytest.mark.parametrize(("sampler", "wanted_flag"), [("always_on", "01"), ("always_off", "00")])
 def test_the_sampler_decides_where_a_trace_begins_and_the_header_says_so(traced, sampler, wanted_flag):
     tracing.sample_roots_by(traced(OTEL_TRACES_SAMPLER=f"parentbased_{sampler}").samples)
@@ -155,7 +185,9 @@ def test_what_is_not_sampled_is_not_sent(traced, collector):
     assert [span.name for span in collector.spans] == ["yes"]
 
 
-def test_a_collector_that_is_slow_costs_neither_time_nor_memory_and_the_end_is_bounded(traced, collector, monkeypatch):
+def test_a_collector_that_is_slow_costs_neither_time_nor_memory_and_the_end_is_bounded(
+    traced, collector, monkeypatch, caplog
+):
     """It holds each request for a minute; a stage tells twenty times what the queue holds."""
     collector.delay = 60.0
     monkeypatch.setattr(otlp, "_FLUSH_SECONDS", 0.2)
@@ -169,6 +201,9 @@ def test_a_collector_that_is_slow_costs_neither_time_nor_memory_and_the_end_is_b
     processor = tracer._provider._active_span_processor._span_processors[0]
     assert len(processor._batch_processor._queue) <= 100
     assert collector.requests == 1
+    said = [line.getMessage() for line in caplog.records if line.name.startswith("opentelemetry")]
+    assert 1 <= len(said) <= 2  # the loop may lie across two of its twenty seconds
+    assert set(said) == {"Queue full, dropping Span."}
     tracer.stop()
     assert not tracer._ended.is_set()  # it still hangs, and nobody waits for it
 
@@ -209,6 +244,12 @@ ENDPOINT = {"OTEL_EXPORTER_OTLP_ENDPOINT": "http://collector:4318"}
 )
 def test_spans_are_exported_only_where_an_end_point_is_set(environment, is_wanted):
     assert wanted(environment) is is_wanted
+
+
+def test_a_variable_that_the_sdk_does_not_take_is_told_in_one_line(monkeypatch):
+    monkeypatch.setenv("OTEL_BSP_MAX_QUEUE_SIZE", "100")
+    with pytest.raises(Misconfigured, match=r"OTEL_\*.*max_queue_size"):
+        start_tracing("9.9", ENDPOINT)
 
 
 def test_a_protocol_that_is_not_spoken_is_told_in_one_line():

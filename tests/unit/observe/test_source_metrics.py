@@ -92,3 +92,8 @@ def test_a_secret_in_a_sources_name_is_masked():
     source_metrics.arrived("https://user:hunter2@wire.example/feed", NOON)
     assert value("articles_total", "https://***@wire.example/feed") == 1
     assert "hunter2" not in metrics.exposition().decode()
+
+
+def test_a_source_whose_name_would_take_for_ever_to_mask_is_none():
+    source_metrics.refused("@" + "://" * 300_000, Reason.UNRECOGNISED)
+    assert value("refused_total", "other", reason=str(Reason.UNRECOGNISED)) >= 1

@@ -8,7 +8,7 @@ import pytest
 
 from stream.agents.engine import ahead, batches
 from stream.agents.engine.ahead import BYTES_AHEAD, Ahead
-from tests.unit.agents.engine.flow_of_lots import A, B, Flow, lot
+from tests.unit.agents.engine.flow_of_lots import CHANGELOG, A, B, Flow, lot
 from tests.unit.agents.engine.stream_in_hand import Reading, take
 
 PICTURE = 1000
@@ -79,6 +79,31 @@ async def test_who_waits_for_room_lets_a_rebalance_go_on_and_hands_nothing_out_o
     await asyncio.wait_for(draining, 5)
     assert flow.offsets == [0, 1, 2, 3]
     assert flow.consumer._read_offset[A] == 3
+
+
+async def test_what_a_rebalance_dropped_from_the_queue_leaves_room_for_what_comes_behind_it():
+    """Nobody takes from an empty queue: what counted before would keep all that comes next out of it, for ever."""
+    flow = Flow(_pictures(*range(10)))
+    draining = asyncio.ensure_future(flow.drain())
+    await asyncio.sleep(0.05)
+    flow.consumer.stop_flow()
+    flow.app.flow_control.suspend()
+    flow.app.flow_control.clear()
+    await asyncio.wait_for(draining, 5)
+    flow.app.flow_control.resume()
+    flow.consumer.resume_flow()
+    flow.thread.lots.append(_pictures(4, 5))
+    await asyncio.wait_for(flow.drain(), 5)
+    assert flow.offsets == [0, 1, 2, 3, 4, 5]
+
+
+async def test_rows_of_a_table_that_a_standby_reads_do_not_count():
+    """No stage takes them."""
+    flow = Flow(_pictures(*range(10), tp=CHANGELOG), _pictures(0))
+    flow.consumer._set_active_tps({A, CHANGELOG})
+    await asyncio.wait_for(flow.drain(rounds=2), 5)
+    assert flow.offsets == [*range(10), 0]
+    assert flow.consumer.ahead.bytes == PICTURE
 
 
 def test_one_message_always_fits_and_what_was_dropped_unseen_is_forgotten():

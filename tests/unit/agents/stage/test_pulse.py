@@ -105,6 +105,17 @@ async def test_the_line_of_a_busy_loop_names_the_record_and_the_code(monkeypatch
     assert any("giant" in place for place in line["code"])
 
 
+async def test_a_loop_that_is_busy_without_a_record_blames_none(monkeypatch):
+    """With the rows of a table, say, or a batch as a whole."""
+    monkeypatch.setattr(module, "_SAY_AFTER", BEAT)
+    pulse = Pulse(lambda: [READY], 60)
+    pulse.armed = True
+    with capture_logs() as lines:
+        pulse.beat()
+        pulse.beat()
+    assert [line["event"] for line in lines] == ["the event loop is busy"]
+
+
 async def test_a_process_that_was_stopped_is_not_stuck():
     """Only beats count: none comes while the process, or the machine, sleeps."""
     said = []

@@ -1,5 +1,6 @@
 """A stage that does not get on is told from one that has nothing to do, one that waits, and one that holds."""
 
+import asyncio
 from datetime import UTC, datetime
 
 import pytest
@@ -10,6 +11,7 @@ from stream.agents.guard.guard import Guard
 from stream.agents.stage.health import HealthServer
 from stream.agents.stage.watchdog import Watchdog
 from stream.clock import SetClock
+from stream.errors import Misconfigured
 from stream.observe import metrics
 from stream.settings import Guard as Policy
 
@@ -175,6 +177,13 @@ def test_the_lag_of_a_partition_that_went_to_another_worker_is_taken_back(worker
     worker.engine.lags.clear()
     worker.dog.look()
     assert b'wire_consumer_lag_records{partition="0",stage="test"' not in metrics.exposition()
+
+
+async def test_a_host_that_is_no_name_ends_the_start_in_one_line():
+    server = HealthServer(".example", 0, list)
+    with pytest.raises(Misconfigured, match=r"cannot listen on \.example:0"):
+        await asyncio.wait_for(server.start(), 5)
+    await server.stop()
 
 
 async def test_the_health_server_answers_by_what_it_sees(worker):
