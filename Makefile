@@ -39,8 +39,8 @@ compose-test: install  ## the stack of docker-compose.yml, run for real: an engi
 fresh:  ## Debian 12 and 13 as they are when new: clone, make demo, make test, as root and as a user (root, debootstrap)
 	tests/fresh/run
 
-faults-short: install  ## each fault once, on real Kafka: what CI runs of `make faults`
-	REQUIRE_KAFKA=1 $(BIN)/python -m pytest -m fault --numprocesses 2 --dist worksteal
+faults-short: install  ## faults once, on real Kafka: what CI has the time for of `make faults`
+	REQUIRE_KAFKA=1 $(BIN)/python -m pytest -m "fault and not long" --numprocesses 3 --dist worksteal
 
 faults: install  ## the long tests: every fault in twenty rounds, on real Kafka; then deploy/RELIABILITY.md of them
 	rm -rf build/faults

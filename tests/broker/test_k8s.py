@@ -22,7 +22,7 @@ from stream.observe.ask_health import ask
 from tests.manifests import SERVERS, of_kind, workloads
 from tests.postgres import Postgres
 
-pytestmark = [pytest.mark.kafka, pytest.mark.fault]
+pytestmark = [pytest.mark.kafka, pytest.mark.long]
 
 RENDERED = "overlays/one-node"
 ROOT = Path(__file__).parents[2]

@@ -12,7 +12,7 @@ import pytest
 
 from tests.service import Service, wait_until
 
-pytestmark = [pytest.mark.kafka, pytest.mark.fault]
+pytestmark = [pytest.mark.kafka, pytest.mark.long]
 
 COPY = b"""<nitf><head><title>The %d. ferry to Ardmore is late</title></head><body><body.head><hedline>
 <hl1>The %d. ferry to Ardmore is late</hl1></hedline></body.head><body.content><p>The ferry of %d o'clock did not

@@ -9,7 +9,7 @@ import pytest
 
 from tests.service import wait_until
 
-pytestmark = [pytest.mark.kafka, pytest.mark.fault, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.kafka, pytest.mark.long, pytest.mark.timeout(300)]
 
 PICTURES = 90
 PICTURE_BYTES = 3_900_000

@@ -62,6 +62,7 @@ def test_a_worker_is_alive_while_a_record_takes_long(broker, make_service):
     assert any("busy_worker.py" in place for place in line["code"])
 
 
+@pytest.mark.long
 def test_a_worker_that_is_stuck_is_found_and_ended(broker, make_service):
     service = make_service(broker.bootstrap, WIRESTREAM_WATCHDOG__STALLED_AFTER="1")
     _start(service)

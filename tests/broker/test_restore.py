@@ -13,7 +13,7 @@ from tests.feed import Feed
 from tests.newsday import newsday
 from tests.service import wait_until
 
-pytestmark = [pytest.mark.kafka, pytest.mark.fault]
+pytestmark = [pytest.mark.kafka, pytest.mark.long]
 
 _OF_THE_WRITING = {"row_no", "stored_at"}
 """Columns that tell when, and as the how manieth, a row was written."""

@@ -157,6 +157,7 @@ def test_every_stage_that_is_taken_back_leaves_what_one_clean_run_leaves(kafka, 
         assert len(service.records("wire.alerts.v1")) > again
 
 
+@pytest.mark.long
 @pytest.mark.timeout(120)
 def test_past_one_record_and_never_beside_a_worker(kafka, make_service):
     """A worker that runs is named, with how long one that was killed counts; then one record is gone past."""

@@ -25,7 +25,7 @@ _TIMES = re.compile(rb'"(?:received_at|decided_at|stored_at|due_at)":"[^"]*"')
 _OUTPUTS = ("wire.articles.v1", "wire.unique.v1", "wire.duplicates.v1", "wire.extracted.v1", "wire.alerts.v1")
 
 
-@pytest.mark.parametrize("way", ["twice", "rewound"])
+@pytest.mark.parametrize("way", ["twice", pytest.param("rewound", marks=pytest.mark.long)])
 def test_what_is_delivered_twice_is_one_row_and_never_its_own_copy(stand: Stand, seed: int, way: str):
     with Round(stand, "F12", way, seed, per_second=40) as flow:
         flow.begins(20)
@@ -65,6 +65,7 @@ def _rewind(stand: Stand, flow: Round) -> None:
     stand.up()
 
 
+@pytest.mark.long
 def test_the_same_copy_from_nothing_gives_the_same_bytes_but_for_the_times(stand: Stand, seed: int):
     history = History(FOLDER / f"F19-same-{seed}.jsonl")
     history.begin("F19", "same", seed)

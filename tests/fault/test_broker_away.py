@@ -47,7 +47,9 @@ def test_what_the_broker_has_not_taken_is_not_committed(stand: Stand, seed: int)
         flow.settle()
 
 
-@pytest.mark.parametrize("way", ["paused", "cut", "half-open", "restarted"])
+@pytest.mark.parametrize(
+    "way", ["paused", "cut", *(pytest.param(way, marks=pytest.mark.long) for way in ("half-open", "restarted"))]
+)
 def test_a_broker_that_is_away_is_waited_for(stand: Stand, seed: int, way: str, request: pytest.FixtureRequest):
     span = _AWAY_LONG_SECONDS if request.node.get_closest_marker("long") else _AWAY_SECONDS
     seconds = random.Random(seed).uniform(*span)

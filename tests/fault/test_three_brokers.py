@@ -18,7 +18,7 @@ _PAUSED_SECONDS, _PAUSED_LONG_SECONDS = 6.0, 40.0
 """Both are more than the time after which a silent broker is fenced off; the long rounds take the longer."""
 
 
-@pytest.mark.parametrize("way", ["leader", "controller"])
+@pytest.mark.parametrize("way", ["leader", pytest.param("controller", marks=pytest.mark.long)])
 def test_a_broker_that_is_killed_is_done_without_and_comes_back(quorum: Quorum, seed: int, way: str):
     with Round(quorum, "F8", way, seed) as flow:
         flow.begins(10)
@@ -35,6 +35,7 @@ def test_a_broker_that_is_killed_is_done_without_and_comes_back(quorum: Quorum, 
     assert quorum.service.processes["all"].poll() is None
 
 
+@pytest.mark.long
 def test_a_broker_that_hangs_is_fenced_off_and_comes_back(quorum: Quorum, seed: int, request: pytest.FixtureRequest):
     seconds = _PAUSED_LONG_SECONDS if request.node.get_closest_marker("long") else _PAUSED_SECONDS
     with Round(quorum, "F8", "one-paused", seed, [seconds]) as flow:
