@@ -17,6 +17,8 @@ __all__ = ["Absent", "Search", "headers_of", "text_of"]
 
 _EARLIER = timedelta(seconds=2)
 """A record that was made of another may have an earlier time, where two brokers' clocks differ."""
+_MOST_FOUND = 1000
+"""Records that are kept of what fits: an alert's notes are tens, and whole records of megabytes fit a word of copy."""
 
 
 class Absent(StrEnum):
@@ -78,14 +80,17 @@ class Search:
         fits: Callable[[Any], bool],
         ends: Callable[[Any], bool] = lambda _: False,
         partitions: Iterable[int] | None = None,
+        most: int = _MOST_FOUND,
     ) -> list[Any]:
-        """Return all records of a topic since a time that fit, in each partition before the first for which `ends`."""
+        """Return all records of a topic since a time that fit, in each partition before the first for which `ends`; so
+        many at most.
+        """
         found: list[Any] = []
 
         def take(record: Any) -> bool:
-            if fits(record):
+            if len(found) < most and fits(record):
                 found.append(record)
-            return ends(record)
+            return len(found) >= most or ends(record)
 
         await self._scan(topic, since, take, partitions, one=False)
         return found
