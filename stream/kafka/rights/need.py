@@ -86,11 +86,15 @@ def required_of(part: Part, settings: Settings, group: str | None = None) -> tup
     """
     seen = set(_topics_seen())
     rights = set(needs_of(part, settings)) - seen
-    if part in set(Role):  # a worker starts on no topics of which it does not know that they are there
+    if part.value in set(Role):  # a worker starts on no topics of which it does not know that they are there
         rights |= {right for right in seen if right.operation is Operation.DESCRIBE}
-    if part is Part.FEEDS:
-        joined = group or group_of("feeds")
-        rights = {replace(each, name=joined, prefixed=False) if each.prefixed else each for each in rights}
+    groups = {
+        Part.FEEDS: [group or group_of("feeds")],
+        Part.LAG: [stage.group for stage in stages_with(settings.dedupe.partitions)],
+    }.get(part, [])
+    for each in [right for right in rights if right.resource is Resource.GROUP and right.prefixed] if groups else []:
+        rights.remove(each)
+        rights |= {replace(each, name=name, prefixed=False) for name in groups}
     return tuple(sorted(rights))
 
 

@@ -7,7 +7,7 @@ import pytest
 from stream.kafka.rights.need import Part, needs_of, required_of
 from stream.kafka.rights.own import _Groups, _GroupsAsked, _Topics, _TopicsAsked, lacked
 from stream.kafka.rights.right import Operation, Resource, Right
-from stream.kafka.stages import Role
+from stream.kafka.stages import Role, stages_with
 from stream.kafka.topics import FEEDS_STATE, RAW, topics_of
 from stream.settings import Settings
 
@@ -65,6 +65,11 @@ async def test_a_worker_that_may_not_see_the_settings_of_topics_is_let_start(rol
     """It works without: the check of topics leaves out what it may not see."""
     broker = Broker(_bits(Operation.READ, Operation.WRITE, Operation.DESCRIBE))
     assert await lacked(broker, required_of(Part(role), Settings()), TOPICS) == set()
+
+
+def test_lag_looks_at_the_groups_of_stages_and_at_no_other():
+    groups = {right for right in required_of(Part.LAG, Settings()) if right.resource is Resource.GROUP}
+    assert groups == {Right(Resource.GROUP, stage.group, Operation.DESCRIBE) for stage in stages_with(1)}
 
 
 async def test_feeds_need_no_topic_but_their_own_and_the_group_that_they_join():
