@@ -24,7 +24,7 @@ _MOST_FOUND = 1000
 class Absent(StrEnum):
     """Why a record cannot be read."""
 
-    NO_TOPIC = "there is no such topic, or no such partition of it"
+    NO_TOPIC = "the brokers show us no such topic, or no such partition of it"
     GONE = "gone by retention"
     AHEAD = "not written yet"
     EMPTY = "no record: a transaction's mark, or compacted away"
@@ -104,6 +104,10 @@ class Search:
         *,
         one: bool,
     ) -> None:
+        known = await self._reader._client.fetch_all_metadata()  # noqa: SLF001 - see above
+        if not known.partitions_for_topic(topic):
+            self.lacking.append(f"{topic}: the brokers show us no such topic")
+            return
         spans = await spans_since(self._reader, topic, since - _EARLIER, partitions)
         done = await scan(
             self._reader, spans, take, most=self._most, one=one, told=lambda count: self._told(topic, count)

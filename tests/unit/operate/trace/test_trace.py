@@ -141,6 +141,13 @@ async def test_what_a_stranger_wrote_into_the_topic_of_articles_is_told_without_
     assert states == {"normalise": State.DONE, "dedupe": State.WAITING}
 
 
+async def test_a_topic_that_is_not_shown_to_us_was_not_looked_at(fresh):
+    async with opened_reader(fresh) as reader:
+        search = Search(reader, 1000, lambda *_: None)
+        assert await search.all("wire.hidden.v1", SYSTEM_CLOCK.now(), lambda _: True) == []
+    assert search.lacking == ["wire.hidden.v1: the brokers show us no such topic"]
+
+
 async def test_of_a_word_that_all_copy_has_no_more_records_are_kept_than_are_asked_for(house):
     since = SYSTEM_CLOCK.now() - timedelta(hours=1)
     async with opened_reader(house.settings) as reader:
