@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import asynccontextmanager
+
 import pytest
 
+from stream.kafka import admin as administer
 from stream.kafka.rights.need import Part, needs_of, required_of
-from stream.kafka.rights.own import _Groups, _GroupsAsked, _Topics, _TopicsAsked, lacked
+from stream.kafka.rights.own import Lacking, _Groups, _GroupsAsked, _Topics, _TopicsAsked, lacked
 from stream.kafka.rights.right import Operation, Resource, Right
 from stream.kafka.stages import Role, stages_with
 from stream.kafka.topics import FEEDS_STATE, RAW, topics_of
-from stream.settings import Settings
+from stream.settings import Kafka, Settings
 
 ALL_OF_A_TOPIC = sum(1 << each for each in Operation if each is not Operation.ALL)
 ALL_OF_A_GROUP = 1 << Operation.READ | 1 << Operation.DELETE | 1 << Operation.DESCRIBE
@@ -22,6 +25,13 @@ class Broker:
 
     def __init__(self, topics, groups=ALL_OF_A_GROUP, unseen=()):
         self.topics, self.groups, self.unseen = topics, groups, unseen
+
+    async def describe_topics(self):
+        seen = [name for name in TOPICS if name not in self.unseen]
+        return [{"topic": name, "error_code": 0, "partitions": [{}] * 4} for name in seen]
+
+    async def describe_configs(self, _):
+        return []
 
     async def find_coordinator(self, _):
         return 0
@@ -79,3 +89,18 @@ async def test_feeds_need_no_topic_but_their_own_and_the_group_that_they_join():
     rights = required_of(Part.FEEDS, Settings(), "wirestream-feeds-city")
     assert await lacked(broker, rights, TOPICS) == set()
     assert {right.name for right in rights} == {RAW.name, FEEDS_STATE.name, "wirestream-feeds-city"}
+
+
+async def test_topics_that_are_not_asked_for_need_not_be_seen(monkeypatch):
+    kafka = Kafka(security="SASL_PLAINTEXT", username="u", password="p")  # noqa: S106
+    broker = Broker(_bits(Operation.WRITE, Operation.DESCRIBE), unseen={*TOPICS} - {RAW.name})
+
+    @asynccontextmanager
+    async def connected(_):
+        yield broker
+
+    monkeypatch.setattr(administer, "connected_admin", connected)
+    (raw,) = await administer.plan_topics(Settings(kafka=kafka), (RAW,))
+    assert (raw.topic, raw.found) == (RAW, 4)
+    with pytest.raises(Lacking, match="lacks Describe on topic wire"):
+        await administer.plan_topics(Settings(kafka=kafka))
