@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 
 __all__ = ["main"]
 
 _OURS = frozenset({"stream", "schemas"})
+_PORT = re.compile(r"[0-9]{1,5}")
+"""All else is for the settings to refuse."""
 
 
 def main() -> None:
@@ -38,7 +41,7 @@ def _answer_health_check() -> None:
     which costs ten times the look itself.
     """
     port = os.environ.get("WIRESTREAM_WEB__PORT", "")
-    if sys.argv[1:] != ["health"] or not port.isdecimal() or int(port) == 0:
+    if sys.argv[1:] != ["health"] or not _PORT.fullmatch(port) or not 0 < int(port) < 65_536:
         return
     from stream.observe.ask_health import ask  # noqa: PLC0415 - for this alone
 

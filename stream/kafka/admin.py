@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -66,12 +66,12 @@ async def _refused_or_away(error: KafkaConnectionError, settings: Settings) -> M
     return misconfigured(error, settings)
 
 
-async def plan_topics(settings: Settings) -> list[Planned]:
-    """Return every topic of the service, beside what the broker has of it. Raises `Misconfigured` as
-    `connected_admin`.
+async def plan_topics(settings: Settings, topics: Collection[Topic] | None = None) -> list[Planned]:
+    """Return these topics, or every one of the service, beside what the broker has of it. Raises `Misconfigured` as
+    `connected_admin`, and where one of them is not to be seen by us.
     """
     async with connected_admin(settings) as admin:
-        return await _plan(admin, settings)
+        return await _plan(admin, settings, topics)
 
 
 async def apply_topics(settings: Settings, *, configs: bool = False) -> list[Planned]:
@@ -123,13 +123,15 @@ async def require_topic(
             raise Misconfigured(f"{topic.name} is missing at {settings.kafka.bootstrap}: run `wirestream topics apply`")
 
 
-async def _plan(admin: AIOKafkaAdminClient, settings: Settings) -> list[Planned]:
+async def _plan(
+    admin: AIOKafkaAdminClient, settings: Settings, topics: Collection[Topic] | None = None
+) -> list[Planned]:
     found: Mapping[str, int] = {
         described["topic"]: len(described["partitions"])
         for described in await admin.describe_topics()
         if not described["error_code"]
     }
-    topics = topics_of(settings)
+    topics = topics_of(settings) if topics is None else topics
     await _require_seen(admin, settings, [topic for topic in topics if topic.name not in found])
     rows = await _configs(admin, [topic.name for topic in topics if topic.name in found])
     configs = {name: {row[0]: row[1] for row in of} for name, of in rows.items()}

@@ -17,6 +17,7 @@ from stream.errors import Misconfigured
 from stream.kafka.admin import connected_admin
 from stream.kafka.clients import consumer
 from stream.kafka.errors import in_words
+from stream.kafka.rewind.group import committed_by
 from stream.kafka.stages import group_of
 from stream.observe.logs import logger
 from stream.settings import Settings
@@ -70,13 +71,12 @@ async def committed(settings: Settings, stage: str, topic: str, partition: int, 
     while True:
         try:
             async with connected_admin(settings) as admin:
-                offsets = await admin.list_consumer_group_offsets(group_of(stage))
+                offsets = await committed_by(admin, group_of(stage), clock)
         except (KafkaError, Misconfigured) as error:
             log.warning("the committed offset cannot be read yet", stage=stage, fault=in_words(error))
             await clock.sleep(_RETRY_SECONDS)
         else:
-            place = offsets.get(TopicPartition(topic, partition))
-            return max(0, place.offset) if place is not None else 0
+            return offsets.get(TopicPartition(topic, partition), 0)
 
 
 async def offset_at(reader: Any, tp: TopicPartition, timestamp_ms: int) -> int:

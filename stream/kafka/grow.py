@@ -20,7 +20,7 @@ from stream.kafka.clients import consumer
 from stream.kafka.errors import misconfigured
 from stream.kafka.plan import Planned
 from stream.kafka.repartition import BY_STORY, repartition
-from stream.kafka.rewind.group import ask_group
+from stream.kafka.rewind.group import ask_group, committed_by
 from stream.kafka.stages import STAGES, stages_with
 from stream.kafka.topic import Scaling, Topic
 from stream.kafka.topics import RAW
@@ -61,7 +61,7 @@ async def grow_topics(
         others = [planned for planned in plan if planned.topic not in BY_STORY]
         short = [planned for planned in others if planned.found != partitions]
         if short and not unread:
-            await _check_read(admin, target, short)
+            await _check_read(admin, target, short, clock)
         raised = await _raise(admin, [planned for planned in plan if planned.topic in BY_STORY], target, clock)
         moved = sum([await repartition(target, topic, clock) for topic in BY_STORY])
         raised += await _raise(admin, others, target, clock)
@@ -101,7 +101,7 @@ async def _check_groups(admin: AIOKafkaAdminClient, clock: Clock) -> None:
             )
 
 
-async def _check_read(admin: AIOKafkaAdminClient, settings: Settings, short: list[Planned]) -> None:
+async def _check_read(admin: AIOKafkaAdminClient, settings: Settings, short: list[Planned], clock: Clock) -> None:
     """Raise `Misconfigured` where a stage has records left to read: after the growth they would lie on partitions where
     the rows of their stories do not lie any more.
     """
@@ -110,13 +110,13 @@ async def _check_read(admin: AIOKafkaAdminClient, settings: Settings, short: lis
     try:
         await reader.start()
         for stage in stages_with(settings.dedupe.partitions):
-            places = await admin.list_consumer_group_offsets(stage.group)
+            places = await committed_by(admin, stage.group, clock)
             for topic in stage.reads:
                 tps = [TopicPartition(topic.name, number) for number in range(grows.get(topic.name, 0))]
                 if not tps or not any(tp in places for tp in tps):
                     continue  # it does not grow, or nobody has ever read it
                 ends, firsts = await reader.end_offsets(tps), await reader.beginning_offsets(tps)
-                read = {tp: max(firsts[tp], places[tp].offset if tp in places else 0) for tp in tps}
+                read = {tp: max(firsts[tp], places.get(tp, 0)) for tp in tps}
                 if waiting := sum(max(0, ends[tp] - read[tp]) for tp in tps):
                     raise Misconfigured(
                         f"{stage.name} has not read {waiting} records of {topic.name}: end the feeds and `normalise`, "

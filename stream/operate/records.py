@@ -4,6 +4,7 @@ group.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -116,9 +117,18 @@ async def scan(
                 del left[tp]
                 if one:
                     return result
-        left = {tp: span for tp, span in left.items() if await reader.position(tp) < span[1]}
+        left = await _unread(reader, left)
         reader.pause(*(tp for tp in spans if tp not in left))
         result.cut = bool(left) and result.read >= most
         if told is not None:
             told(result.read)
     return result
+
+
+async def _unread(reader: AIOKafkaConsumer, spans: Mapping[TopicPartition, Span]) -> dict[TopicPartition, Span]:
+    """Return the spans that are not read to their ends. Raises `Transient` where nobody tells how far they are."""
+    try:
+        async with asyncio.timeout(_SILENCE_SECONDS):  # aiokafka's own wait for a new position has no end
+            return {tp: span for tp, span in spans.items() if await reader.position(tp) < span[1]}
+    except TimeoutError:
+        raise Transient("the broker fell silent; try again") from None

@@ -48,7 +48,17 @@ def test_a_health_check_is_answered_before_any_command_is_read(command, closed_p
     assert f"no worker answers on port {closed_port}" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(("word", "port"), [("health", "0"), ("health", ""), ("doctor", "9100")])
+@pytest.mark.parametrize(
+    ("word", "port"),
+    [
+        ("health", "0"),
+        ("health", ""),
+        ("health", "65536"),
+        ("health", "9" * 5000),
+        ("health", "٩١"),
+        ("doctor", "9100"),
+    ],
+)
 def test_all_else_is_for_the_commands(command, word, port, monkeypatch):
     command("typer")
     monkeypatch.setattr(sys, "argv", ["wirestream", word])

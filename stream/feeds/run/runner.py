@@ -81,6 +81,7 @@ class FeedsRunner:
         self._owner = Owner(
             self._read.feeds.sources, self._producer, self._sender, clock, opens or self._open, self._failed
         )
+        self._group_name = group
         self._group = Group(settings, clock, self._owner, group)
         self._machine = Machine(self._producer, self._collector, clock, self._failed)
         self._servers = Servers(Intake(self._producer, clock, self._collector.arrived), clock)
@@ -133,8 +134,8 @@ class FeedsRunner:
 
     async def _connect(self) -> None:
         """Check the topics, and connect; may be done again. Raises `Misconfigured`, or a `KafkaError`."""
-        await check_rights(self._settings, [Part.FEEDS])
-        refuse([each for each in await plan_topics(self._settings) if each.topic in {RAW, FEEDS_STATE}])
+        await check_rights(self._settings, [Part.FEEDS], self._group_name)
+        refuse(await plan_topics(self._settings, (RAW, FEEDS_STATE)))
         await self._producer.__aexit__(None, None, None)
         await self._producer.__aenter__()
         await self._sender.stop()

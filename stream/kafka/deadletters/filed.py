@@ -7,6 +7,7 @@ folded from its letters and marks.
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -193,9 +194,10 @@ async def _read(settings: Settings, clock: Clock) -> AsyncGenerator[Letter | Mar
                 for record in records:
                     if record.offset < ends[tp] and (entry := entry_of(record)) is not None:
                         yield entry
-            for tp in list(left):
-                if await reader.position(tp) >= ends[tp]:
-                    left.discard(tp)
+            async with asyncio.timeout(_SILENCE_SECONDS):  # aiokafka's own wait for a new position has no end
+                left = {tp for tp in left if await reader.position(tp) < ends[tp]}
+    except TimeoutError:
+        raise Transient(f"the broker at {settings.kafka.bootstrap} fell silent; try again") from None
     except KafkaError as error:
         raise misconfigured(error, settings) from None
     finally:

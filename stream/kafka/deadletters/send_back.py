@@ -126,7 +126,7 @@ class _Sender:
         self._partitions: dict[str, int] = {}
 
     async def send(self) -> None:
-        known = {topic.name for topic in topics_of(self._settings)}
+        known = {topic.name: topic for topic in topics_of(self._settings)}
         for place, filed in self._chosen.items():
             if filed.letter.refusal.original_topic not in known:
                 raise Misconfigured(
@@ -134,7 +134,8 @@ class _Sender:
                 )
         if not self._chosen:
             return
-        self._partitions = {planned.topic.name: planned.found or 0 for planned in await plan_topics(self._settings)}
+        meant = {known[filed.letter.refusal.original_topic] for filed in self._chosen.values()}
+        self._partitions = {each.topic.name: each.found or 0 for each in await plan_topics(self._settings, meant)}
         try:
             async with aclosing(read_letters(self._settings)) as letters:
                 async for letter in letters:

@@ -1,4 +1,4 @@
-"""Asks who reads as a consumer group now."""
+"""Asks who reads as a consumer group now, and what it has committed."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from aiokafka.errors import (
     NotCoordinatorForGroupError,
     for_code,
 )
+from aiokafka.protocol.commit import OffsetFetchRequest
 from aiokafka.structs import TopicPartition
 
 from stream.clock import Clock
 from stream.errors import Misconfigured
 
-__all__ = ["Group", "ask_group", "committed_by"]
+__all__ = ["Group", "ask_group", "committed_by", "committed_now"]
 
 _EMPTY = frozenset({"Empty", "Dead"})
 """Kafka's names for the states of a group without members."""
@@ -75,7 +76,23 @@ async def committed_by(admin: AIOKafkaAdminClient, group: str, clock: Clock) -> 
     """
     for _ in range(_TRIES):
         with suppress(*_NOT_YET):
-            found = await admin.list_consumer_group_offsets(group)
-            return {tp: place.offset for tp, place in found.items() if place.offset >= 0}
+            return await committed_now(admin, group, await admin.find_coordinator(group))
         await clock.sleep(_TRY_SECONDS)
     raise Misconfigured("the broker has no coordinator of groups yet; run it again")
+
+
+async def committed_now(admin: AIOKafkaAdminClient, group: str, coordinator: int) -> dict[TopicPartition, int]:
+    """Return the same by one question. Raises aiokafka's error where the answer is one: its own call (0.14) takes a
+    group whose coordinator is just moving for one that never committed anything.
+    """
+    answer = await admin._send_request(OffsetFetchRequest(group, None), coordinator)  # noqa: SLF001 - see above
+    if code := getattr(answer, "error_code", 0):
+        raise for_code(code)(group)
+    found = {}
+    for topic, partitions in answer.topics:
+        for partition, offset, _, code in partitions:
+            if code:
+                raise for_code(code)(group)
+            if offset >= 0:
+                found[TopicPartition(topic, partition)] = int(offset)
+    return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from enum import StrEnum
 
 from stream.errors import Misconfigured
@@ -12,7 +13,7 @@ from stream.kafka.stages import Role, StageSpec, group_of, stages_with
 from stream.kafka.topics import DEADLETTERS, FEEDS_STATE, RAW, Topic, topics_of
 from stream.settings import Settings
 
-__all__ = ["PREFIXES", "Part", "needs_of", "principals_of"]
+__all__ = ["PREFIXES", "Part", "needs_of", "principals_of", "required_of"]
 
 PREFIXES = ("wire.", "wirestream-")
 """What the names of all our topics begin with, and of our groups: `wirestream-`."""
@@ -77,6 +78,24 @@ def needs_of(part: Part, settings: Settings) -> tuple[Right, ...]:
         case _:
             rights = list(_of_stages((stage for stage in stages if stage.role.value == part.value), settings))
     return tuple(sorted({*rights, *_topics_seen()}))
+
+
+def required_of(part: Part, settings: Settings, group: str | None = None) -> tuple[Right, ...]:
+    """Return those rights without which a part cannot do its work. What is only good to have is left out: whoever runs
+    without it must not be stopped. `group` is the one that the feeds join; None for that of `wirestream feed watch`.
+    """
+    seen = set(_topics_seen())
+    rights = set(needs_of(part, settings)) - seen
+    if part.value in set(Role):  # a worker starts on no topics of which it does not know that they are there
+        rights |= {right for right in seen if right.operation is Operation.DESCRIBE}
+    groups = {
+        Part.FEEDS: [group or group_of("feeds")],
+        Part.LAG: [stage.group for stage in stages_with(settings.dedupe.partitions)],
+    }.get(part, [])
+    for each in [right for right in rights if right.resource is Resource.GROUP and right.prefixed] if groups else []:
+        rights.remove(each)
+        rights |= {replace(each, name=name, prefixed=False) for name in groups}
+    return tuple(sorted(rights))
 
 
 def principals_of(words: Iterable[str]) -> dict[str, list[Part]]:

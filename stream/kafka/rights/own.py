@@ -26,6 +26,11 @@ _NOT_TOLD = -(2**31)
 _SHOWN = 6
 """Rights that the one line names; a user who has none at all lacks dozens."""
 _UNKNOWN_TOPIC = 3
+_PARTS_OF_ALL = {
+    Resource.TOPIC: tuple(each for each in Operation if each is not Operation.ALL),
+    Resource.GROUP: (Operation.READ, Operation.DELETE, Operation.DESCRIBE),
+}
+"""What there is a bit for, of each kind of thing of which Kafka tells us what we may."""
 
 
 class _Topics(Response):  # type: ignore[misc]
@@ -161,8 +166,8 @@ async def require_rights(
 
 
 async def lacked(admin: AIOKafkaAdminClient, rights: Collection[Right], topics: Collection[str]) -> set[Right]:
-    """Return those of the rights that the broker says we lack; none where it does not tell."""
-    wanted = {each for right in rights for each in _single(right, topics)}
+    """Return those of the rights that the broker says we lack; none where it does not tell, as of the cluster's."""
+    wanted = {each for right in rights for each in _single(right, topics) if each.resource in _PARTS_OF_ALL}
     try:
         have = [right async for right in _topic_rights(admin, {each.name for each in _of(Resource.TOPIC, wanted)})]
         have += [right async for right in _group_rights(admin, {each.name for each in _of(Resource.GROUP, wanted)})]
@@ -177,20 +182,20 @@ def _of(resource: Resource, rights: Iterable[Right]) -> Iterator[Right]:
 
 
 def _single(right: Right, topics: Collection[str]) -> Iterator[Right]:
-    """Yield a right for each name that it is for, of those that we use."""
-    if not right.prefixed:
-        yield right
-    elif right.resource is Resource.TOPIC:
-        yield from (Right(right.resource, name, right.operation) for name in topics if name.startswith(right.name))
-    else:
-        yield Right(right.resource, right.name, right.operation)
+    """Yield a right for each name that it is for, of those that we use, and operation: nobody is told `All`."""
+    names = [right.name]
+    if right.prefixed and right.resource is Resource.TOPIC:
+        names = [name for name in topics if name.startswith(right.name)]
+    every = right.operation is Operation.ALL
+    for operation in _PARTS_OF_ALL.get(right.resource, ()) if every else (right.operation,):
+        yield from (Right(right.resource, name, operation) for name in names)
 
 
 async def _topic_rights(admin: AIOKafkaAdminClient, names: Collection[str]) -> Any:
     answer = await admin._send_request(_AskTopics(sorted(names)))  # noqa: SLF001 - the client has no such call
     for code, name, _, _, operations in answer.topics:
         if code != TopicAuthorizationFailedError.errno:
-            for right in _rights(Resource.TOPIC, name, operations if code != _UNKNOWN_TOPIC else _NOT_TOLD):
+            for right in _rights(Resource.TOPIC, name, _told(operations) if code != _UNKNOWN_TOPIC else _NOT_TOLD):
                 yield right
 
 
@@ -214,7 +219,14 @@ async def _group_operations(admin: AIOKafkaAdminClient, name: str) -> int:
             return _NOT_TOLD
         raise
     code, _, _, _, _, _, operations = answer.groups[0]
-    return 0 if code == GroupAuthorizationFailedError.errno else int(operations)
+    return 0 if code == GroupAuthorizationFailedError.errno else _told(operations)
+
+
+def _told(operations: int) -> int:
+    """Return the bits of what the broker has just shown us: `_NOT_TOLD` where we may not even see that by them, as of
+    brokers that leave the field empty.
+    """
+    return int(operations) if operations >> Operation.DESCRIBE & 1 else _NOT_TOLD
 
 
 def _rights(resource: Resource, name: str, operations: int) -> Iterator[Right]:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from stream.errors import Misconfigured
 from stream.kafka.rights.check import check_rights
 from stream.kafka.rights.need import Part
+from stream.kafka.rights.own import Lacking
 from stream.kafka.stages import Role
 from stream.operate.doctor.finding import Finding
 from stream.settings import Settings
@@ -24,13 +25,15 @@ def parts_named(words: Collection[str]) -> tuple[Part, ...]:
 
 
 async def lacking_of(settings: Settings, parts: Collection[Part]) -> dict[Part, str]:
-    """Return what our user lacks for each of these parts, or for each role where none is named; empty for nothing."""
+    """Return what our user lacks for each of these parts, or for each role where none is named; empty for nothing.
+    Raises `Misconfigured` where no broker answers, or it refuses.
+    """
     found = {}
     for part in parts or [Part(role) for role in Role]:
         try:
             await check_rights(settings, [part])
             found[part] = ""
-        except Misconfigured as error:
+        except Lacking as error:
             found[part] = str(error)
     return found
 

@@ -1,8 +1,4 @@
-"""Asks the brokers for groups, committed offsets and the ends of partitions.
-
-aiokafka's own call takes a group whose coordinator is just moving for one that never committed anything: it does not
-look at the answer's error. Here such an answer is asked for again.
-"""
+"""Asks the brokers for groups, committed offsets and the ends of partitions, again where one of them moves just now."""
 
 from __future__ import annotations
 
@@ -15,8 +11,9 @@ from typing import Any, TypeVar
 from aiokafka import TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError, for_code
-from aiokafka.protocol.commit import OffsetFetchRequest
 from aiokafka.protocol.offset import OffsetRequest
+
+from stream.kafka.rewind.group import committed_now
 
 __all__ = ["EARLIEST", "LATEST", "Group", "Layout", "group_of_name", "layout_of", "offsets_at", "patiently"]
 
@@ -79,14 +76,7 @@ async def group_of_name(admin: AIOKafkaAdminClient, name: str) -> Group:
 
     async def ask() -> Group:
         coordinator = await admin.find_coordinator(name)
-        offsets = await admin._send_request(OffsetFetchRequest(name, None), coordinator)  # noqa: SLF001 - see above
-        _raise_for(getattr(offsets, "error_code", 0))
-        committed = {}
-        for topic, partitions in offsets.topics:
-            for partition, offset, _, code in partitions:
-                _raise_for(code)
-                if offset >= 0:
-                    committed[TopicPartition(topic, partition)] = int(offset)
+        committed = await committed_now(admin, name, coordinator)
         # One group a request: aiokafka 0.14 reads the answer for several wrongly.
         (described,) = await admin.describe_consumer_groups([name], coordinator)
         code, _, state, _, _, members, *_ = described.groups[0]

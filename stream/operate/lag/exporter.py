@@ -88,8 +88,9 @@ class Exporter:
                 log.warning("the lag cannot be measured", fault=fault)
             self._fault = fault
         except Exception as error:  # whatever a broker answers: who ends here is started again, to meet it again
-            self._fault = repr(error)
-            log.exception("the lag cannot be measured", fault=self._fault)
+            if (fault := repr(error)) != self._fault:
+                log.exception("the lag cannot be measured", fault=fault)
+            self._fault = fault
         else:
             if self._fault:
                 log.info("the lag is measured", after=self._fault)

@@ -16,7 +16,7 @@ from stream.operate.sources.refused import MOST_LETTERS, refused_since
 from stream.operate.sources.source import Source, sources_of
 from stream.settings import Settings
 from stream.store import open_engine
-from stream.store.sources import stored_sources
+from stream.store.sources import MOST_SOURCES, stored_sources
 
 __all__ = ["all_sources"]
 
@@ -33,17 +33,22 @@ async def all_sources(settings: Settings, now: datetime) -> tuple[list[Source], 
     """
     engine = open_engine(settings.store.url.get_secret_value())
     stored = stored_sources(engine, now)
-    lacking: list[str] = []
+    lacking = [f"sources: the first {MOST_SOURCES:,} by name are told of"] if len(stored) >= MOST_SOURCES else []
     refused: Mapping[str, Counter[str]] = {}
     feeds: Mapping[str, Status] = {}
     try:
         refused, whole = await _within(settings, refused_since(settings, now - _DAY))
         if not whole:
             lacking.append(f"refused: the first {MOST_LETTERS:,} dead letters of the last 24 hours were counted")
+    except BrokerAway as fault:
+        return sources_of(stored, refused, feeds), [*lacking, f"refusals and feeds are not told: {fault}"]
+    except (Misconfigured, Transient) as fault:
+        lacking.append(f"what was refused is not told: {fault}")
+    try:
         state = await _within(settings, read_state(settings))
         feeds = {name: entry.read_status() for name, entry in state.items()}
     except (Misconfigured, Transient) as fault:
-        lacking.append(f"refusals and feeds are not all told: {fault}")
+        lacking.append(f"how feeds do is not told: {fault}")
     return sources_of(stored, refused, feeds), lacking
 
 

@@ -17,12 +17,14 @@ __all__ = ["Absent", "Search", "headers_of", "text_of"]
 
 _EARLIER = timedelta(seconds=2)
 """A record that was made of another may have an earlier time, where two brokers' clocks differ."""
+_MOST_FOUND = 1000
+"""Records that are kept of what fits: an alert's notes are tens, and whole records of megabytes fit a word of copy."""
 
 
 class Absent(StrEnum):
     """Why a record cannot be read."""
 
-    NO_TOPIC = "there is no such topic, or no such partition of it"
+    NO_TOPIC = "the brokers show us no such topic, or no such partition of it"
     GONE = "gone by retention"
     AHEAD = "not written yet"
     EMPTY = "no record: a transaction's mark, or compacted away"
@@ -78,14 +80,17 @@ class Search:
         fits: Callable[[Any], bool],
         ends: Callable[[Any], bool] = lambda _: False,
         partitions: Iterable[int] | None = None,
+        most: int = _MOST_FOUND,
     ) -> list[Any]:
-        """Return all records of a topic since a time that fit, in each partition before the first for which `ends`."""
+        """Return all records of a topic since a time that fit, in each partition before the first for which `ends`; so
+        many at most.
+        """
         found: list[Any] = []
 
         def take(record: Any) -> bool:
-            if fits(record):
+            if len(found) < most and fits(record):
                 found.append(record)
-            return ends(record)
+            return len(found) >= most or ends(record)
 
         await self._scan(topic, since, take, partitions, one=False)
         return found
@@ -99,6 +104,10 @@ class Search:
         *,
         one: bool,
     ) -> None:
+        known = await self._reader._client.fetch_all_metadata()  # noqa: SLF001 - see above
+        if not known.partitions_for_topic(topic):
+            self.lacking.append(f"{topic}: the brokers show us no such topic")
+            return
         spans = await spans_since(self._reader, topic, since - _EARLIER, partitions)
         done = await scan(
             self._reader, spans, take, most=self._most, one=one, told=lambda count: self._told(topic, count)

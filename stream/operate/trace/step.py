@@ -65,16 +65,20 @@ def waiting_step(
     stages: Sequence[StageLag], reads: str, partition: int, offset: int, of: Iterable[str] | None = None
 ) -> Step | None:
     """Return the step of the first stage (of those named, where they are) that reads this topic and has not come to
-    this offset; None where all have.
+    this offset; None where all have. A record that was written since the stages were looked at waits, too, and one of a
+    partition without a leader, of which nobody knows.
     """
     names = None if of is None else frozenset(of)
     for stage in stages:
         if names is not None and stage.stage not in names:
             continue
         for each in stage.partitions:
-            if (each.topic, each.partition) == (reads, partition) and each.at <= offset < each.end:
+            if (each.topic, each.partition) == (reads, partition) and each.at <= offset:
                 down = "; it is DOWN" if stage.is_down else ""
                 before = offset - each.at
                 words = f"waiting before it: {before:,} records come first{down}" if before else f"next in turn{down}"
                 return Step(stage.stage, State.WAITING, words, None, {"before": before, "down": stage.is_down})
+        if (reads, partition) in stage.leaderless:
+            words = f"{reads}:{partition} has no leader now: nobody can say how far it is"
+            return Step(stage.stage, State.WAITING, words, None, {"before": None, "down": stage.is_down})
     return None

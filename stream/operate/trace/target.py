@@ -10,6 +10,7 @@ from stream.errors import Misconfigured
 
 __all__ = ["Guid", "Place", "Target", "target_of"]
 
+_OURS = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
 _PLACE = re.compile(r"([\w.-]{1,249})[:/](\d{1,9})[:/](\d{1,18})", re.ASCII)
 
 
@@ -36,15 +37,13 @@ Target = UUID | Place | Guid
 
 
 def target_of(asked: str) -> Target:
-    """Return what is meant. A place may be written with `:` or, as dead letters have it, with `/`. Raises
-    `Misconfigured` for nothing at all.
+    """Return what is meant. A place may be written with `:` or, as dead letters have it, with `/`. Our own ids are
+    written in one way: `urn:uuid:…` and 32 digits without hyphens are agencies'. Raises `Misconfigured` for nothing at
+    all.
     """
     text = asked.strip()
     if not text:
         raise Misconfigured("say which: an article's id, an agency's id, or TOPIC:PARTITION:OFFSET")
     if found := _PLACE.fullmatch(text):
         return Place(found[1], int(found[2]), int(found[3]))
-    try:
-        return UUID(text)
-    except ValueError:
-        return Guid(text)
+    return UUID(text) if _OURS.fullmatch(text) else Guid(text)

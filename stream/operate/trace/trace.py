@@ -82,7 +82,7 @@ class _Tracer:
 
     async def ways_of(self, target: Target) -> list[Way]:
         if isinstance(target, UUID):
-            return await self._of_article(target)
+            return await self._of_article(target) or await self._of_guid(Guid(str(target)))  # some agencies' look so
         return await (self._of_guid(target) if isinstance(target, Guid) else self._of_place(target))
 
     def _stored(self, ask: Callable[..., list[Kept]], *given: Any) -> list[Kept]:
@@ -100,9 +100,9 @@ class _Tracer:
         steps, made = await unstored_steps(self._search, self._stages, article_id, since or self._since)
         if made is None:
             return []
-        raw = orjson.loads(made.value)["raw"]
-        place = Place(raw["topic"], raw["partition"], raw["offset"])
-        return [Way(f"article {article_id}", [raw_step(place, await self._search.at(place)), *steps])]
+        if (place := _raw_of(made)) is not None:
+            steps = [raw_step(place, await self._search.at(place)), *steps]
+        return [Way(f"article {article_id}", steps)]
 
     async def _kept_way(self, kept: Kept, raw: Step | None = None) -> Way:
         place = Place(kept.raw.topic, kept.raw.partition, kept.raw.offset)
@@ -120,11 +120,13 @@ class _Tracer:
         if self._search is None:
             return []
         needle = orjson.dumps(guid.text)
-        made = await self._search.all(ARTICLES.name, self._since, lambda each: needle in (each.value or b""))
+        made = await self._search.all(
+            ARTICLES.name, self._since, lambda each: needle in (each.value or b""), most=_MOST_WAYS
+        )
         if ids := dict.fromkeys(UUID(text) for each in made if (text := text_of(each, "ce_subject"))):
             return [way for each in list(ids)[:_MOST_WAYS] for way in await self._of_article(each)]
         words = guid.text.encode()
-        raws = await self._search.all(RAW.name, self._since, lambda each: words in (each.value or b""))
+        raws = await self._search.all(RAW.name, self._since, lambda each: words in (each.value or b""), most=_MOST_WAYS)
         places = [Place(each.topic, each.partition, each.offset) for each in raws[:_MOST_WAYS]]
         return [way for place in places for way in await self._of_place(place)]
 
@@ -161,6 +163,15 @@ class _Tracer:
             ways.append(Way(str(place), [raw, refused_step(letter)]))
         nothing = Step("normalise", State.MISSING, "it was read, and neither an article nor a dead letter is found")
         return ways or [Way(str(place), [raw, nothing])]
+
+
+def _raw_of(made: Any) -> Place | None:
+    """Return the place of the raw record of an article's record; None where it does not say."""
+    try:
+        raw = orjson.loads(made.value or b"")["raw"]
+        return Place(str(raw["topic"]), int(raw["partition"]), int(raw["offset"]))
+    except (ValueError, KeyError, TypeError):
+        return None
 
 
 def _article_of(record: Any) -> UUID | None:

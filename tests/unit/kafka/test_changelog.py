@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from aiokafka.errors import KafkaConnectionError
+from aiokafka.errors import GroupLoadInProgressError, KafkaConnectionError, NotCoordinatorForGroupError
+from aiokafka.protocol.commit import OffsetFetchResponse_v3
 
 from stream.clock import SetClock
 from stream.errors import Misconfigured
@@ -47,12 +48,42 @@ async def test_where_a_stage_goes_on_is_waited_for(monkeypatch, clock):
         async def __aexit__(self, *_):
             pass
 
-        async def list_consumer_group_offsets(self, group):
+        async def find_coordinator(self, group):
             assert group == "wirestream-resolve"
             if faults:
                 raise faults.pop(0)
-            return {}
+            return 1
+
+        async def _send_request(self, _request, coordinator):
+            assert coordinator == 1
+            return OffsetFetchResponse_v3(0, [], 0)
 
     monkeypatch.setattr(changelog, "connected_admin", lambda _: Admin())
     assert await committed(Settings(), "resolve", "table", 0, clock) == 0
     assert clock.slept == [1.0, 1.0]
+
+
+@pytest.mark.parametrize("fault", [NotCoordinatorForGroupError, GroupLoadInProgressError])
+async def test_a_group_whose_coordinator_moves_is_not_one_that_never_committed(monkeypatch, clock, fault):
+    answers = [
+        OffsetFetchResponse_v3(0, [], fault.errno),
+        OffsetFetchResponse_v3(0, [("table", [(0, 5, "", fault.errno)])], 0),
+        OffsetFetchResponse_v3(0, [("table", [(0, 7, "", 0), (1, -1, "", 0)])], 0),
+    ]
+
+    class Admin:
+        async def __aenter__(self):
+            return self
+
+        async def __aexit__(self, *_):
+            pass
+
+        async def find_coordinator(self, _):
+            return 1
+
+        async def _send_request(self, _request, _coordinator):
+            return answers.pop(0)
+
+    monkeypatch.setattr(changelog, "connected_admin", lambda _: Admin())
+    assert await committed(Settings(), "resolve", "table", 0, clock) == 7
+    assert not answers

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
-from aiokafka.structs import OffsetAndMetadata, TopicPartition
+from datetime import UTC, datetime
 
+import pytest
+from aiokafka.errors import NotCoordinatorForGroupError
+from aiokafka.protocol.commit import OffsetFetchResponse_v3
+from aiokafka.structs import TopicPartition
+
+from stream.clock import SetClock
 from stream.errors import Misconfigured
 from stream.kafka import grow
 from stream.kafka.admin import Planned
@@ -58,9 +63,19 @@ class _Groups:
 
     def __init__(self, tp, end, committed):
         self.tp, self.end, self.committed = tp, end, committed
+        self.moving = 0
+        """Answers that come before the group's coordinator knows it."""
 
-    async def list_consumer_group_offsets(self, group):
-        return {self.tp: OffsetAndMetadata(self.committed[group], "")} if group in self.committed else {}
+    async def find_coordinator(self, group):
+        self.asked = group
+        return 1
+
+    async def _send_request(self, _request, _coordinator):
+        if self.moving:
+            self.moving -= 1
+            return OffsetFetchResponse_v3(0, [], NotCoordinatorForGroupError.errno)
+        offset = self.committed.get(self.asked, -1)
+        return OffsetFetchResponse_v3(0, [(self.tp.topic, [(self.tp.partition, offset, "", 0)])], 0)
 
     async def start(self):
         pass
@@ -80,8 +95,10 @@ async def test_where_several_detectors_run_it_is_join_that_has_to_have_read_the_
     settings = Settings(dedupe=Dedupe(partitions=2))
     committed = {"wirestream-join": read_by_join, "wirestream-dedupe": 3}
     groups = _Groups(TopicPartition(ARTICLES.name, 0), 10, committed)
+    groups.moving = 2
     monkeypatch.setattr(grow, "consumer", lambda _: groups)
-    checking = grow._check_read(groups, settings, [planned(ARTICLES, settings, 4)])
+    clock = SetClock(datetime(2026, 3, 1, tzinfo=UTC))
+    checking = grow._check_read(groups, settings, [planned(ARTICLES, settings, 4)], clock)
     if read_by_join == 10:
         await checking
     else:

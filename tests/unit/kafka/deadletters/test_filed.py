@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 
 import pytest
@@ -36,6 +37,15 @@ async def test_a_broker_that_falls_silent_before_the_end_is_given_up_after_half_
     with pytest.raises(Transient, match="silent"):
         await read_filed(Settings(), clock)
     assert 30 < clock.monotonic() <= 34
+    assert log.stopped == 1
+
+
+async def test_a_position_that_nobody_tells_is_not_waited_for_for_ever(log, monkeypatch):
+    monkeypatch.setattr(filed, "_SILENCE_SECONDS", 0.02)
+    log.position = lambda _: asyncio.Event().wait()
+    async with asyncio.timeout(5):
+        with pytest.raises(Transient, match="silent"):
+            await read_filed(Settings())
     assert log.stopped == 1
 
 

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from stream.errors import Misconfigured
+from stream.kafka.errors import BrokerAway
 from stream.kafka.rights.need import Part
 from stream.operate.doctor.disk import Folder, disk_findings, folder_finding, look_at
 from stream.operate.doctor.files import feeds_findings
 from stream.operate.doctor.groups import group_findings, retention_findings
-from stream.operate.doctor.rights import parts_named, rights_findings
+from stream.operate.doctor.rights import lacking_of, parts_named, rights_findings
 from stream.operate.doctor.topics import Replicas, replica_findings
 from stream.operate.lag.stage_lag import PartitionLag, StageLag
 from stream.settings import Dedupe, Kafka, Settings, Store, Topics
@@ -58,6 +59,12 @@ def test_a_topic_that_keeps_all_is_never_too_late_and_what_is_gone_is_said():
 
 
 BEHIND_A_NAME = Settings().model_copy(update={"kafka": Kafka.model_construct(security="SASL_PLAINTEXT")})
+
+
+async def test_a_broker_that_is_away_is_no_right_that_is_lacking(closed_port):
+    kafka = Kafka(bootstrap=f"127.0.0.1:{closed_port}", security="SASL_PLAINTEXT", username="u", password="p")  # noqa: S106
+    with pytest.raises(BrokerAway):
+        await lacking_of(Settings(kafka=kafka), [])
 
 
 def _rights(lacking, *, named=False, settings=BEHIND_A_NAME):

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import pytest
 from aiokafka import TopicPartition
+from structlog.testing import capture_logs
 
 from stream.clock import SYSTEM_CLOCK
 from stream.demo.embedded import EmbeddedBroker
@@ -159,10 +160,12 @@ async def test_an_answer_that_nobody_foresaw_does_not_end_it():
         raise struct.error("what a strange broker answers")
 
     exporter = Exporter(look, every=0.01, clock=SYSTEM_CLOCK)
-    looking = asyncio.create_task(exporter.run())
-    await asyncio.wait_for(third.wait(), 5)
+    with capture_logs() as said:
+        looking = asyncio.create_task(exporter.run())
+        await asyncio.wait_for(third.wait(), 5)
     assert not looking.done()
     assert exporter.is_stale
+    assert [line["event"] for line in said] == ["the lag cannot be measured"], "once, and not at each look"
     looking.cancel()
 
 

@@ -7,10 +7,13 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 from stream.clock import SYSTEM_CLOCK
+from stream.demo.embedded import EmbeddedBroker
 from stream.feeds.run.kept import Status
 from stream.feeds.status import FeedState
+from stream.operate.sources.ask import all_sources
 from stream.operate.sources.refused import refused_since
 from stream.operate.sources.source import sources_of
+from stream.settings import Kafka, Settings, Store
 from stream.store import Writer, migrate, open_engine
 from stream.store.sources import StoredSource
 from tests.factories import extracted
@@ -40,6 +43,16 @@ async def test_refusals_are_counted_by_the_source_of_their_raw_records(filed):
     assert whole
     assert found == {"feed": Counter(malformed=1)}
     assert await refused_since(filed, SYSTEM_CLOCK.now() + timedelta(hours=1)) == ({}, True)
+
+
+async def test_topics_that_are_not_there_are_nothing_of_which_nothing_was_refused(desk):
+    with EmbeddedBroker() as broker:
+        given = {"kafka": Kafka(bootstrap=broker.bootstrap), "store": Store(url=_database(desk))}
+        found, lacking = await all_sources(Settings(**given), SYSTEM_CLOCK.now())
+    assert [one.name for one in found] == ["ferry-feed"]
+    refused, feeds = lacking
+    assert refused.startswith("what was refused is not told: wire.deadletters.v1 is missing")
+    assert feeds.startswith("how feeds do is not told: wirestream-feeds-state is missing")
 
 
 def _database(desk):
@@ -73,7 +86,7 @@ def test_without_a_broker_the_database_is_told_of_all_the_same(desk, run, closed
     code, shown, said = run("sources", **given)
     assert code == 0
     assert "ferry-feed" in shown
-    assert "refusals and feeds are not all told: no Kafka at" in said
+    assert "refusals and feeds are not told: no Kafka at" in said
 
 
 def test_without_a_database_it_ends_in_one_line(desk, run):

@@ -22,6 +22,9 @@ AN_ID = "8c8eabfe-06ab-5e12-81ba-494c6ad78df3"
         ("wire.raw.v1/2/17", Place("wire.raw.v1", 2, 17)),
         ("urn:newsml:nda.example:20090101:99-1", Guid("urn:newsml:nda.example:20090101:99-1")),
         ("flood", Guid("flood")),
+        (f"urn:uuid:{AN_ID}", Guid(f"urn:uuid:{AN_ID}")),
+        (AN_ID.replace("-", ""), Guid(AN_ID.replace("-", ""))),
+        (AN_ID.upper(), UUID(AN_ID)),
         ("wire.raw.v1:2:" + "9" * 40, Guid("wire.raw.v1:2:" + "9" * 40)),
     ],
 )
@@ -48,6 +51,15 @@ def test_before_which_stage_it_waits():
     assert waiting_step(stages, "t", 0, 8, ["alert"]) is None
     assert waiting_step(stages, "t", 1, 8) is None
     assert waiting_step(stages, "t", 0, 9).stage == "alert"
+    assert waiting_step(stages, "t", 0, 20).stage == "alert", "it was written since"
+
+
+def test_of_a_partition_without_a_leader_nobody_says_that_it_was_read():
+    stage = StageLag("store", "wirestream-store", "Stable", 1, (), leaderless=(("t", 0),))
+    step = waiting_step([stage], "t", 0, 3)
+    assert step is not None
+    assert (step.state, step.facts["before"]) == (State.WAITING, None)
+    assert waiting_step([stage], "t", 1, 3) is None
 
 
 def test_a_way_is_through_when_every_stage_has_done_its_part():

@@ -21,6 +21,8 @@ from stream.kafka.message import Outgoing, Record
 from stream.kafka.producer import Delivery
 from stream.kafka.stages import group_of
 from stream.kafka.topics import ALERT_DELIVERIES, ALERTS, ARTICLES, DUPLICATES, EXTRACTED, RAW, UNIQUE
+from stream.operate.records import opened_reader
+from stream.operate.trace.search import Search
 from stream.operate.trace.step import State
 from stream.operate.trace.target import target_of
 from stream.operate.trace.trace import trace
@@ -123,6 +125,34 @@ async def test_a_record_that_was_refused(house):
     assert states["normalise"] is State.MISSING
     states, _ = _told(await house.trace("wire.raw.v1:0:9"))
     assert states == {"raw": State.MISSING}
+
+
+async def test_an_agencys_id_that_looks_like_one_of_ours(house):
+    guid = b"8c8eabfe-06ab-5e12-81ba-494c6ad78df3"
+    await house.delivery.deliver([Outgoing(RAW.name, b"ferry-feed", b'{"uri": "%s"}' % guid, (), 0)])
+    (way,) = (await house.trace(guid.decode())).ways
+    assert way.title == "wire.raw.v1:0:3"
+
+
+async def test_what_a_stranger_wrote_into_the_topic_of_articles_is_told_without_its_raw_record(house):
+    article_id = house.articles[0].article_id
+    await house.delivery.deliver([Outgoing(ARTICLES.name, str(article_id).encode(), b"[]", (), 0)])
+    states, _ = _told(await house.trace(str(article_id)))
+    assert states == {"normalise": State.DONE, "dedupe": State.WAITING}
+
+
+async def test_a_topic_that_is_not_shown_to_us_was_not_looked_at(fresh):
+    async with opened_reader(fresh) as reader:
+        search = Search(reader, 1000, lambda *_: None)
+        assert await search.all("wire.hidden.v1", SYSTEM_CLOCK.now(), lambda _: True) == []
+    assert search.lacking == ["wire.hidden.v1: the brokers show us no such topic"]
+
+
+async def test_of_a_word_that_all_copy_has_no_more_records_are_kept_than_are_asked_for(house):
+    since = SYSTEM_CLOCK.now() - timedelta(hours=1)
+    async with opened_reader(house.settings) as reader:
+        found = await Search(reader, 1000, lambda *_: None).all(RAW.name, since, lambda _: True, most=2)
+    assert [each.offset for each in found] == [0, 1]
 
 
 async def test_an_article_on_its_way(house):
