@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from stream.kafka.clients import consumer
 from stream.kafka.rewind.memory import check_memory, recall
 from stream.kafka.rewind.plan import plan_rewind, stage_named
 from stream.kafka.rewind.target import Beginning
+from stream.settings import Dedupe
 from tests.factories import article
 
 INDEX, ARTICLES = "wirestream-dedupe-index-changelog", "wire.articles.v1"
@@ -66,3 +68,10 @@ async def test_what_was_forgotten_or_lost_is_not_judged_again(fresh):
     await _write(fresh, INDEX, anew)
     with pytest.raises(Misconfigured, match="remembers what came since"):
         await check()
+
+
+async def test_a_memory_that_cannot_be_read_ends_the_command(fresh):
+    """A worker waits for its changelog; a command would wait for ever, and say nothing."""
+    several = fresh.model_copy(update={"dedupe": Dedupe(partitions=3)})
+    with pytest.raises(Misconfigured, match=r"wirestream-resolve-verdicts-changelog is missing .*topics apply"):
+        await asyncio.wait_for(recall(several, SYSTEM_CLOCK), 10)
