@@ -195,8 +195,8 @@ class DiskShard(Shard):
         """Open the store; return it with offset, hash and number of rows as it has them."""
         import rocksdict  # noqa: PLC0415 - an extra
 
-        self._folder.mkdir(parents=True, exist_ok=True)
         try:
+            self._folder.mkdir(parents=True, exist_ok=True)
             database = rocksdict.Rdict(str(self._folder), _options(self._cache, self._write_buffer))
         except Exception as error:  # noqa: BLE001 - it raises nothing narrower
             raise Misconfigured(

@@ -216,6 +216,16 @@ async def test_a_start_over_a_full_disk_waits_and_says_so(tmp_path, full):
     assert list((tmp_path / "state").iterdir()) == []
 
 
+async def test_a_folder_that_can_be_none_is_told_with_its_setting(tmp_path):
+    """A start waits for room only; what else is wrong with the folder, whoever opens it says."""
+    (tmp_path / "file").write_text("no folder")
+    folder, said = tmp_path / "file" / "state", []
+    await await_room(Settings(dedupe=Dedupe(state_dir=folder)), said.append, SetClock(datetime(2026, 3, 8, tzinfo=UTC)))
+    assert said == [None]
+    with pytest.raises(Misconfigured, match=r"WIRESTREAM_DEDUPE__STATE_DIR: .*cannot be opened .*Not a directory"):
+        Changelog(folder)
+
+
 def test_two_workers_with_one_folder_are_told_so(log):
     with pytest.raises(Misconfigured, match="of its own"):
         shards_on_disk(log.settings, "index")(0)
