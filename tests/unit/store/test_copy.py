@@ -9,7 +9,7 @@ from sqlalchemy import event, select, text
 
 from schemas import Relation
 from stream.errors import Misconfigured, Transient
-from stream.store import Writer, copy_store, migrate, open_engine, search
+from stream.store import Writer, check, copy_store, migrate, open_engine, search
 from stream.store import copy as copying
 from stream.store.schema import articles
 from tests.factories import duplicate, extracted, id_of
@@ -79,11 +79,16 @@ def test_a_copy_that_is_cut_off_goes_on_where_it_was(engines, monkeypatch):
     with target.connect() as connection:
         there = connection.execute(text("SELECT count(*) FROM articles")).scalar_one()
     assert there == 10
+    for _ in range(2):
+        with pytest.raises(Misconfigured, match=r"cut off: run the same `wirestream migrate --from` again"):
+            check(target)
+        migrate(target)  # as before each start of a store; it mends nothing of it
     told = []
     whole = len(dump(source)["articles"])
     assert 0 < copy_store(source, target, lambda done, of: told.append((done, of))).articles == whole - 10
     assert (told[0], told[-1]) == ((15, whole), (whole, whole))
     assert _all(target) == _all(source)
+    assert check(target) == check(source)
 
 
 def test_a_target_with_articles_of_its_own_is_refused_and_left_as_it_is(engines):
@@ -119,6 +124,8 @@ def test_a_store_that_writes_to_the_target_meanwhile_is_told_in_one_line(engines
 
     with pytest.raises(Misconfigured, match=r"refuses the articles with row_no 6 to 10 \(.*end that, empty the target"):
         copy_store(source, target, store_writes)
+    with pytest.raises(Misconfigured, match="cut off"):
+        check(target)
 
 
 def test_a_source_that_is_written_to_is_refused_where_it_has_one_writer(tmp_path, postgres_url, monkeypatch):
