@@ -35,10 +35,14 @@ __all__ = ["Memory", "check_memory", "recall"]
 
 _NOTHING = datetime.max.replace(tzinfo=UTC)
 """When what is remembered begins where nothing is."""
+_MARGIN = timedelta(hours=1)
+"""How much more must be remembered than is judged again: each article that is new forgets the oldest one, also before
+the workers are started again and have come so far."""
 _ASKED = 100
 """Articles by which an index is asked whether it is as old as their topic: a few of them may have been refused."""
 _JUDGED_AGAIN = frozenset({"normalise", "dedupe", "resolve"})
 """Stages by which articles come before the detectors, or the resolver of their verdicts, again."""
+_TIME = "%Y-%m-%dT%H:%M:%SZ"
 _Row = TypeVar("_Row")
 
 
@@ -50,10 +54,10 @@ class Memory:
     """Every article that was judged then or later is remembered; None where nothing was ever forgotten."""
 
     def covers(self, written: datetime | None) -> bool:
-        """Return whether all that was written then or later was judged within it: a record is judged after it was
-        written. None is a span without records.
+        """Return whether all that was written then or later was judged within it, and is remembered for some time
+        yet: a record is judged after it was written. None is a span without records.
         """
-        return self.since is None or written is None or written >= self.since
+        return self.since is None or written is None or written - _MARGIN >= self.since
 
 
 async def check_memory(settings: Settings, plan: Plan, clock: Clock) -> None:
@@ -63,11 +67,15 @@ async def check_memory(settings: Settings, plan: Plan, clock: Clock) -> None:
     memory = await recall(settings, clock)
     if memory.since is None or memory.covers(plan.oldest):
         return
-    remembered = "nothing" if memory.since is _NOTHING else f"what came since {memory.since:%Y-%m-%dT%H:%M:%SZ}"
-    oldest = f"{plan.oldest:%Y-%m-%dT%H:%M:%SZ}" if plan.oldest else "?"
+    remembered, mend = "nothing", "a later --to"
+    if memory.since is not _NOTHING:
+        remembered = f"what came since {memory.since:{_TIME}}"
+        whole = memory.since + _MARGIN + timedelta(seconds=1)  # whose fraction is not shown
+        mend = f"--to {whole:{_TIME}} or later, for it forgets on meanwhile"
+    oldest = f"{plan.oldest:{_TIME}}" if plan.oldest else "?"
     raise Misconfigured(
         f"the detector of duplicates remembers {remembered}, and this goes back to {oldest}: articles that it has "
-        "forgotten would get other verdicts than they had, and their rows with them; give a later --to"
+        f"forgotten would get other verdicts than they had, and their rows with them; give {mend}"
     )
 
 
