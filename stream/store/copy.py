@@ -19,7 +19,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Engine, Table, delete, exc, func, insert, select, text
 
 from stream.errors import Misconfigured
-from stream.store.engine import described
+from stream.store.engine import described, file_of
 from stream.store.faults import refuses_data, translated
 from stream.store.migrate import check, mark_half, mark_whole, migrate
 from stream.store.schema import STORIES, articles, positions
@@ -53,7 +53,8 @@ def copy_store(source: Engine, target: Engine, tell: Tell = lambda _done, _all: 
     where the target has articles that the source has not, or where the two differ at the end; `Transient` where one of
     them is away.
     """
-    if str(source.url) == str(target.url):
+    files = [file.resolve() for file in (file_of(source), file_of(target)) if file is not None]
+    if str(source.url) == str(target.url) or len(files) != len(set(files)):
         raise Misconfigured(f"{described(source)} is the source and the target: name another one to copy from")
     check(source)
     migrate(target)  # which refuses what this release cannot work with; `check` would refuse a half too

@@ -179,3 +179,11 @@ def test_a_source_that_is_no_database_of_this_release_is_refused(tmp_path, postg
     with pytest.raises(Misconfigured, match="is the source and the target"):
         copy_store(target, target)
     target.dispose()
+    link = tmp_path / "link.db"
+    link.symlink_to(tmp_path / "wire.db")
+    engines = [open_engine(f"sqlite:///{file}") for file in (tmp_path / "wire.db", link)]
+    migrate(engines[0])
+    with pytest.raises(Misconfigured, match="is the source and the target"):
+        copy_store(*engines)
+    for engine in engines:
+        engine.dispose()
