@@ -168,7 +168,12 @@ async def plan_rewind(settings: Settings, stage: StageSpec, target: Target, cloc
         raise misconfigured(error, settings) from None
     finally:
         await reader.stop()
-    uncommitted = tuple(f"{log.topic}:{log.partition}" for log in logs if log.committed is None and log.end)
+    moved = {(move.topic, move.partition) for move in moves}
+    uncommitted = tuple(
+        f"{log.topic}:{log.partition}"
+        for log in logs
+        if log.committed is None and log.end and (log.topic, log.partition) not in moved
+    )
     return Plan(stage=stage, group=group, moves=tuple(moves), uncommitted=uncommitted)
 
 
