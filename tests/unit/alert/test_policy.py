@@ -406,3 +406,10 @@ def test_a_rule_that_is_new_when_a_story_comes_again_alerts_by_what_came_after_t
     again.state = first.state
     said = [[(alert.rule, alert.kind.value, alert.channels) for alert in again.take(article)] for article in articles]
     assert said == [[("ferry", "first", ())], [], [("ferry", "raised", ())], [("sinks", "first", ())]]
+
+
+def test_what_was_judged_before_the_last_change_wakes_nobody_but_for_a_kill():
+    """A stage was taken back; or it was a dead letter meanwhile, of which the runbook tells."""
+    desk = Desk()
+    assert desk.kinds(story("a"), update("c", 2, urgency=1)) == [["first"], ["raised"]]
+    assert desk.kinds(correction("b", 1), kill("k", minute=1)) == [[], ["withdrawal"]]
