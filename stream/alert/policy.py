@@ -15,8 +15,9 @@ A rule that wants no withdrawals, but has channels, withdraws to no channel: so 
 
 An article that comes again gets the same alerts again, with the same ids: whatever was lost between the state and the
 topic is made good, and readers drop by id what they have. Of two alerts with one id the later one counts (an embargo
-may be lifted early). An article that was judged before the one that last changed the story changes nothing more: it
-was here already, and comes again because a stage was taken back.
+may be lifted early). An article that was judged before the one that last changed the story changes nothing more,
+but for a withdrawal: it was here already, and comes again because a stage was taken back. (Or it was a dead letter
+meanwhile; the two cannot be told apart here.)
 """
 
 from __future__ import annotations

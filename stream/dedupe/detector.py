@@ -52,6 +52,8 @@ class Detector:
         inverted, linker = self._empty()
         inverted.add_all(data for _, data in self._index.items())
         self._inverted, self._linker = inverted, linker
+        newest = inverted.newest()
+        self._decided = _LONG_AGO if newest is None else newest.verdict.decided_at
 
     def _empty(self) -> tuple[InvertedIndex, Linker]:
         inverted = InvertedIndex(self._index, self._params.max_entries)
@@ -62,7 +64,7 @@ class Detector:
 
         An article that is known gets the verdict that it got before, and nothing is written: a redelivery is never
         its own duplicate. `raw` is where this delivery came from, `decided_at` becomes the verdict's, unless a
-        verdict before it, of this detector or of the article that it relates to, was given later.
+        verdict before it, of this index or of the article that it relates to, was given later.
         """
         stored = self._index.get(sketch.article_id)
         known = None if stored is None else _readable(stored)

@@ -1,8 +1,8 @@
 """Copies all that one database has into another, of the same kind or the other.
 
 Articles go in the order of their arrival, in lots, each with all that belongs to it in one transaction. So a copy that
-is cut off goes on behind its last lot, and done again does nothing. At the end both are read through: each table has as
-many rows, and the same in them.
+is cut off goes on behind its last lot, and done again does nothing; no store works with the half of one. At the end
+both are read through: each table has as many rows, and the same in them.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from uuid import UUID
 from sqlalchemy import Connection, Engine, Table, delete, exc, func, insert, select, text
 
 from stream.errors import Misconfigured
-from stream.store.engine import described
-from stream.store.faults import translated
-from stream.store.migrate import check, migrate
+from stream.store.engine import described, file_of
+from stream.store.faults import refuses_data, translated
+from stream.store.migrate import check, mark_half, mark_whole, migrate
 from stream.store.schema import STORIES, articles, positions
 from stream.store.write import LOCK
 
@@ -29,6 +29,8 @@ __all__ = ["Copied", "copy_store"]
 
 _LOT = 500
 """Articles of one transaction: some 3 MB, and what is done again after a cut."""
+_CHARACTERS_SHOWN = 200
+"""Of what a database says to data that it refuses; it may repeat them."""
 
 Tell = Callable[[int, int], None]
 """Is told after each lot how many articles are there, and of how many."""
@@ -51,26 +53,30 @@ def copy_store(source: Engine, target: Engine, tell: Tell = lambda _done, _all: 
     where the target has articles that the source has not, or where the two differ at the end; `Transient` where one of
     them is away.
     """
-    if str(source.url) == str(target.url):
+    files = [file.resolve() for file in (file_of(source), file_of(target)) if file is not None]
+    if str(source.url) == str(target.url) or len(files) != len(set(files)):
         raise Misconfigured(f"{described(source)} is the source and the target: name another one to copy from")
     check(source)
-    migrate(target)
-    check(target)
+    migrate(target)  # which refuses what this release cannot work with; `check` would refuse a half too
     with _kept_from_writers(source) as reading:
         found = reading.execute(select(func.count()).select_from(articles)).scalar_one()
-        begun = _begun(reading, target)
+        begun, there = _begun(reading, target)
         copied = 0
         for lot in _lots(reading, begun):
-            with translated(), target.begin() as writing:
+            with _refusals_told(target, lot), translated(), target.begin() as writing:
                 _take_turn(writing)
+                mark_half(writing)
                 _copy(reading, writing, lot)
                 _go_on_counting(writing)
             copied += len(lot)
-            tell(found - _behind(reading, lot[-1].row_no), found)
+            tell(there + copied, found)
         with translated(), target.begin() as writing:
             _copy_positions(reading, writing)
         with translated(), target.connect() as written:
-            return Copied(_compare(reading, written, target), copied)
+            rows = _compare(reading, written, target)
+        with translated(), target.begin() as writing:
+            mark_whole(writing)
+    return Copied(rows, copied)
 
 
 @contextmanager
@@ -85,7 +91,9 @@ def _kept_from_writers(source: Engine) -> Iterator[Connection]:
             try:
                 # Ours began a reading transaction; to take the writer's place it must be the first to write.
                 connection.execute(text("DELETE FROM positions WHERE 0"))
-            except exc.OperationalError:
+            except exc.OperationalError as error:
+                if "locked" not in str(error.orig):  # read-only, say: no store is to be ended for that
+                    raise
                 raise Misconfigured(f"somebody writes to {described(source)}: end the store first") from None
         else:
             connection.execute(text("SET LOCAL statement_timeout = 0"))
@@ -95,14 +103,29 @@ def _kept_from_writers(source: Engine) -> Iterator[Connection]:
             connection.rollback()
 
 
-def _begun(reading: Connection, target: Engine) -> int:
-    """Return the number of the last article that is there already, from a copy that was cut off; 0 where none is.
-    Raises `Misconfigured` where the target has others.
+@contextmanager
+def _refusals_told(target: Engine, lot: list[Any]) -> Iterator[None]:
+    """Turn what the target says to the rows of a lot into `Misconfigured`; nothing of the lot is there then."""
+    try:
+        yield
+    except Exception as error:
+        if not refuses_data(error):
+            raise
+        said = " ".join(str(getattr(error, "orig", None) or error).split())[:_CHARACTERS_SHOWN]
+        raise Misconfigured(
+            f"{described(target)} refuses the articles with row_no {lot[0].row_no} to {lot[-1].row_no} ({said}). Where "
+            "a store writes to it already, end that, empty the target, and copy again"
+        ) from error
+
+
+def _begun(reading: Connection, target: Engine) -> tuple[int, int]:
+    """Return the number of the last article that is there already, from a copy that was cut off, 0 where none is; and
+    how many are there. Raises `Misconfigured` where the target has others.
     """
     number = articles.c.row_no
     with translated(), target.connect() as there:
         last = int(there.execute(select(func.max(number))).scalar() or 0)
-        count = there.execute(select(func.count()).select_from(articles)).scalar_one()
+        count = int(there.execute(select(func.count()).select_from(articles)).scalar_one())
         of_last = select(articles.c.article_id).where(number == last)
         id_of_last = there.execute(of_last).scalar()
     same = reading.execute(of_last).scalar() == id_of_last
@@ -112,7 +135,7 @@ def _begun(reading: Connection, target: Engine) -> int:
             f"{described(target)} has {count} articles, and they are not the first {count} of "
             f"{described(reading.engine)}: copy into an empty database, before a store writes to it"
         )
-    return last
+    return last, count
 
 
 def _lots(reading: Connection, begun: int) -> Iterator[list[Any]]:
@@ -124,11 +147,6 @@ def _lots(reading: Connection, begun: int) -> Iterator[list[Any]]:
             return
         yield lot
         begun = lot[-1].row_no
-
-
-def _behind(reading: Connection, number: int) -> int:
-    further = select(func.count()).select_from(articles).where(articles.c.row_no > number)
-    return int(reading.execute(further).scalar_one())
 
 
 def _copy(reading: Connection, writing: Connection, lot: list[Any]) -> None:

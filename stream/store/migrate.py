@@ -21,13 +21,15 @@ from stream.store.engine import file_of, open_engine
 from stream.store.faults import MIGRATE, translated
 from stream.store.schema import compatibility
 
-__all__ = ["FOLDER", "VERSION_TABLE", "check", "head", "migrate", "runs_beside"]
+__all__ = ["FOLDER", "VERSION_TABLE", "check", "head", "mark_half", "mark_whole", "migrate", "runs_beside"]
 
 FOLDER = Path(__file__).parent / "migrations"
 """Where the migrations are."""
 
 VERSION_TABLE = "wirestream_revision"
 """Alembic's table under a name of our own: a database may be shared with others that use Alembic."""
+_HALF = "half a copy"
+"""Stands in the place of a revision while another database is copied into this one: no release may work with it."""
 LOCK = 0x57697265
 """PostgreSQL's advisory lock of migrations: two workers that start together take turns."""
 
@@ -61,13 +63,38 @@ def _upgrade(connection: Connection) -> str:
     settings = _settings()
     settings.attributes["connection"] = connection
     command.upgrade(settings, "head")
-    _say_who_may(connection)
+    if _oldest(connection) != _HALF:
+        _say_who_may(connection, runs_beside(head()))
     return head()
 
 
-def _say_who_may(connection: Connection) -> None:
+def mark_half(connection: Connection) -> None:
+    """Note, with the first rows of a copy, that the others are not there yet: a store that began to write behind them
+    would leave a database that looks whole.
+    """
+    if _is_ours(connection):
+        _say_who_may(connection, _HALF)
+
+
+def mark_whole(connection: Connection) -> None:
+    """Note that a copy is done, and was compared."""
+    if _is_ours(connection):
+        _say_who_may(connection, runs_beside(head()))
+
+
+def _is_ours(connection: Connection) -> bool:
+    """Return whether it is at this release's revision: who may work with a newer one, that one says."""
+    return _context(connection).get_current_revision() == head()
+
+
+def _say_who_may(connection: Connection, oldest: str) -> None:
     connection.execute(delete(compatibility))
-    connection.execute(insert(compatibility).values(one=1, oldest=runs_beside(head())))
+    connection.execute(insert(compatibility).values(one=1, oldest=oldest))
+
+
+def _oldest(connection: Connection) -> str | None:
+    found: str | None = connection.execute(select(compatibility.c.oldest)).scalar()
+    return found
 
 
 def head() -> str:
@@ -86,7 +113,8 @@ def runs_beside(revision: str) -> str:
 
 def check(engine: Engine) -> str:
     """Check that this release can work with the database: it is at this release's revision, or at a newer one that says
-    so. Return its revision. Raises `Misconfigured` where it is not, `Transient` where it is away.
+    so, and no half of a copy. Return its revision. Raises `Misconfigured` where that is not so, `Transient` where it is
+    away.
     """
     with translated(), engine.connect() as connection:
         revision = _context(connection).get_current_revision()
@@ -96,6 +124,11 @@ def check(engine: Engine) -> str:
             _refuse_newer(connection, revision)
         elif revision != head():
             raise Misconfigured(f"the database is at revision {revision}, this release needs {head()}: {MIGRATE}")
+        elif _oldest(connection) == _HALF:
+            raise Misconfigured(
+                "another database is being copied into this one, or was until the copy was cut off: run the same "
+                "`wirestream migrate --from` again, to its end"
+            )
     return revision
 
 
@@ -103,7 +136,7 @@ def _refuse_newer(connection: Connection, revision: str) -> None:
     """Raise `Misconfigured` for a revision that this release does not know, unless it says that this release may."""
     oldest = None
     if inspect(connection).has_table(compatibility.name):
-        oldest = connection.execute(select(compatibility.c.oldest)).scalar()
+        oldest = _oldest(connection)
     if oldest not in _known():
         raise Misconfigured(
             f"the database is at revision {revision}, which this release ({head()}) does not know, and cannot work with"

@@ -41,6 +41,10 @@ class DocumentNumbers:
         """Return the number and the id of the oldest live article. There must be one."""
         return self._base + self._oldest, self._at(self._oldest)
 
+    def newest(self) -> UUID | None:
+        """Return the id of the newest live article; None where there is none."""
+        return self._at(len(self._seen) - 1) if len(self) else None
+
     def oldest_seen(self) -> int | None:
         """Return when the oldest live article was judged; None where there is none."""
         return self._seen[self._oldest] if self._oldest < len(self._seen) else None

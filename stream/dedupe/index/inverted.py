@@ -118,6 +118,11 @@ class InvertedIndex:
         """Return when the oldest live article was judged; None where there is none."""
         return self._numbers.oldest_seen()
 
+    def newest(self) -> Entry | None:
+        """Return the live entry that was judged last; None where there is none."""
+        article_id = self._numbers.newest()
+        return None if article_id is None else self.entry(article_id)
+
     def forget_oldest(self) -> None:
         """Delete the oldest entry from the look-ups and from the index. There must be one."""
         number, article_id = self._numbers.oldest()

@@ -53,7 +53,10 @@ _MEANING = {
             "Alerts of these articles go to wire.alerts.v1 again, with the ids that they had: `notify` knows them, and "
             "calls no channel again; other readers of the topic must drop them by id."
         ),
-        "A rule that is new since then alerts for what it fits.",
+        (
+            "A rule that is new since then alerts for what it fits; of a story that was alerted for, only by a version "
+            "that came after the last alert. Alerts keep the channels that they had."
+        ),
         _LETTERS,
     ),
     "notify": (

@@ -14,25 +14,35 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
+from aiokafka import TopicPartition
 from pydantic import ValidationError
 
 from schemas import Verdict
 from stream.clock import Clock
 from stream.dedupe import Entry
 from stream.errors import Misconfigured, Rejected
-from stream.kafka.changelog import committed, read_span
+from stream.kafka.admin import connected_admin, require_topic
+from stream.kafka.changelog import read_span
+from stream.kafka.rewind.group import committed_by
 from stream.kafka.rewind.plan import Plan
-from stream.kafka.topics import ARTICLES, DEDUPE_INDEX, DEDUPE_PARTIALS, RESOLVED
+from stream.kafka.rights.need import Part
+from stream.kafka.rights.right import Operation
+from stream.kafka.stages import group_of
+from stream.kafka.topics import ARTICLES, DEDUPE_INDEX, DEDUPE_PARTIALS, RESOLVED, Topic
 from stream.settings import Settings
 
 __all__ = ["Memory", "check_memory", "recall"]
 
 _NOTHING = datetime.max.replace(tzinfo=UTC)
 """When what is remembered begins where nothing is."""
+_MARGIN = timedelta(hours=1)
+"""How much more must be remembered than is judged again: each article that is new forgets the oldest one, also before
+the workers are started again and have come so far."""
 _ASKED = 100
 """Articles by which an index is asked whether it is as old as their topic: a few of them may have been refused."""
 _JUDGED_AGAIN = frozenset({"normalise", "dedupe", "resolve"})
 """Stages by which articles come before the detectors, or the resolver of their verdicts, again."""
+_TIME = "%Y-%m-%dT%H:%M:%SZ"
 _Row = TypeVar("_Row")
 
 
@@ -44,10 +54,10 @@ class Memory:
     """Every article that was judged then or later is remembered; None where nothing was ever forgotten."""
 
     def covers(self, written: datetime | None) -> bool:
-        """Return whether all that was written then or later was judged within it: a record is judged after it was
-        written. None is a span without records.
+        """Return whether all that was written then or later was judged within it, and is remembered for some time
+        yet: a record is judged after it was written. None is a span without records.
         """
-        return self.since is None or written is None or written >= self.since
+        return self.since is None or written is None or written - _MARGIN >= self.since
 
 
 async def check_memory(settings: Settings, plan: Plan, clock: Clock) -> None:
@@ -57,21 +67,27 @@ async def check_memory(settings: Settings, plan: Plan, clock: Clock) -> None:
     memory = await recall(settings, clock)
     if memory.since is None or memory.covers(plan.oldest):
         return
-    remembered = "nothing" if memory.since is _NOTHING else f"what came since {memory.since:%Y-%m-%dT%H:%M:%SZ}"
-    oldest = f"{plan.oldest:%Y-%m-%dT%H:%M:%SZ}" if plan.oldest else "?"
+    remembered, mend = "nothing", "a later --to"
+    if memory.since is not _NOTHING:
+        remembered = f"what came since {memory.since:{_TIME}}"
+        whole = memory.since + _MARGIN + timedelta(seconds=1)  # whose fraction is not shown
+        mend = f"--to {whole:{_TIME}} or later, for it forgets on meanwhile"
+    oldest = f"{plan.oldest:{_TIME}}" if plan.oldest else "?"
     raise Misconfigured(
         f"the detector of duplicates remembers {remembered}, and this goes back to {oldest}: articles that it has "
-        "forgotten would get other verdicts than they had, and their rows with them; give a later --to"
+        f"forgotten would get other verdicts than they had, and their rows with them; give {mend}"
     )
 
 
 async def recall(settings: Settings, clock: Clock) -> Memory:
-    """Read what is remembered now. It takes seconds for each gigabyte of the index."""
+    """Read what is remembered now. It takes seconds for each gigabyte of the index. Raises `Misconfigured` where that
+    topic is missing, or we may not read it: to read on until it can be read would be to wait for ever.
+    """
     if settings.dedupe.partitions > 1:
         return await _of_the_resolver(settings, clock)
-    rows = await _read(settings, DEDUPE_INDEX.name, _judged, clock)
+    rows = await _read(settings, DEDUPE_INDEX, _judged, clock)
     if not rows:
-        judged = await committed(settings, "dedupe", ARTICLES.name, 0, clock)
+        judged = await _has_read(settings, "dedupe", ARTICLES.name, clock)
         return Memory(_NOTHING if judged else None)
     order, decided = min(rows.values())
     return Memory(None if order <= 1 and not await _is_anew(settings, rows.keys(), clock) else decided)
@@ -93,11 +109,18 @@ async def _is_anew(settings: Settings, remembered: Collection[bytes], clock: Clo
 
 async def _of_the_resolver(settings: Settings, clock: Clock) -> Memory:
     """With several detectors a verdict is kept where it was resolved, for as long as the window is."""
-    rows = await _read(settings, RESOLVED.name, _resolved, clock)
+    rows = await _read(settings, RESOLVED, _resolved, clock)
     if not rows:
-        resolved = await committed(settings, "resolve", DEDUPE_PARTIALS.name, 0, clock)
+        resolved = await _has_read(settings, "resolve", DEDUPE_PARTIALS.name, clock)
         return Memory(_NOTHING if resolved else None)
     return Memory(max(rows.values()) - timedelta(hours=settings.dedupe.window_hours))
+
+
+async def _has_read(settings: Settings, stage: str, topic: str, clock: Clock) -> bool:
+    """Return whether a stage has ever gone on in the first partition of a topic."""
+    async with connected_admin(settings) as admin:
+        places = await committed_by(admin, group_of(stage), clock)
+    return places.get(TopicPartition(topic, 0), 0) > 0
 
 
 def _judged(value: bytes) -> tuple[int, datetime] | None:
@@ -115,9 +138,10 @@ def _resolved(value: bytes) -> datetime | None:
 
 
 async def _read(
-    settings: Settings, topic: str, row_of: Callable[[bytes], _Row | None], clock: Clock
+    settings: Settings, topic: Topic, row_of: Callable[[bytes], _Row | None], clock: Clock
 ) -> dict[bytes, _Row]:
     """Return what `row_of` makes of each live row of a changelog whose key is an article's id."""
+    await require_topic(settings, topic, Operation.READ, Part.ADMIN)
     rows: dict[bytes, _Row] = {}
 
     def take(records: Sequence[Any]) -> None:
@@ -126,7 +150,7 @@ async def _read(
             if record.value is not None and _is_id(record.key) and (row := row_of(record.value)) is not None:
                 rows[record.key] = row
 
-    await read_span(settings, topic, 0, lambda whole: whole, take, clock=clock)
+    await read_span(settings, topic.name, 0, lambda whole: whole, take, clock=clock)
     return rows
 
 

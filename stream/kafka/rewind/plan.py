@@ -15,7 +15,7 @@ from stream.errors import Misconfigured
 from stream.kafka.admin import connected_admin
 from stream.kafka.changelog import offset_at
 from stream.kafka.clients import consumer
-from stream.kafka.errors import misconfigured
+from stream.kafka.errors import BrokerAway, misconfigured
 from stream.kafka.rewind.group import Group, ask_group, committed_by
 from stream.kafka.rewind.target import Beginning, Place, Positions, Since, Target
 from stream.kafka.stages import StageSpec, stages_with
@@ -161,13 +161,19 @@ async def plan_rewind(settings: Settings, stage: StageSpec, target: Target, cloc
                 tp = TopicPartition(log.topic, log.partition)
                 at_time[log.topic, log.partition] = await offset_at(reader, tp, milliseconds)
         moves = [
-            replace(move, oldest=await _written_at(reader, move, clock)) for move in moves_of(logs, target, at_time)
+            replace(move, oldest=await _written_at(settings, reader, move, clock))
+            for move in moves_of(logs, target, at_time)
         ]
     except KafkaError as error:
         raise misconfigured(error, settings) from None
     finally:
         await reader.stop()
-    uncommitted = tuple(f"{log.topic}:{log.partition}" for log in logs if log.committed is None and log.end)
+    moved = {(move.topic, move.partition) for move in moves}
+    uncommitted = tuple(
+        f"{log.topic}:{log.partition}"
+        for log in logs
+        if log.committed is None and log.end and (log.topic, log.partition) not in moved
+    )
     return Plan(stage=stage, group=group, moves=tuple(moves), uncommitted=uncommitted)
 
 
@@ -190,13 +196,17 @@ async def _look(settings: Settings, stage: StageSpec, reader: Any, clock: Clock)
     ]
 
 
-async def _written_at(reader: Any, move: Move, clock: Clock) -> datetime | None:
-    """Return when the first record was written that is handled again, or skipped."""
+async def _written_at(settings: Settings, reader: Any, move: Move, clock: Clock) -> datetime | None:
+    """Return when the first record was written that is handled again, or skipped; None where there is none. Raises
+    `BrokerAway` where the broker gives none for long: without the time nobody could tell what was forgotten since.
+    """
     tp = TopicPartition(move.topic, move.partition)
     start, end = (move.to - move.records, move.to) if move.skips else (move.to, move.to + move.records)
     reader.seek(tp, start)
     until = clock.monotonic() + _WAITS
-    while await reader.position(tp) < end and clock.monotonic() < until:
+    while await reader.position(tp) < end:
+        if clock.monotonic() > until:
+            raise BrokerAway(settings.kafka.bootstrap, f"it gives no record of {move.topic} for {_WAITS} s")
         for record in (await reader.getmany(tp, timeout_ms=1000, max_records=1)).get(tp, ()):
             return datetime.fromtimestamp(record.timestamp / 1000, UTC)
     return None

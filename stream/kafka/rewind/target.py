@@ -68,7 +68,10 @@ def parse_target(text: str, now: datetime) -> Target:
         if place := _PLACE.fullmatch(text):
             return Place(place[1], int(place[2]), int(place[3]))
         raise Misconfigured(f"--to {text!r} is no place to go on from: give {FORMS}") from None
-    at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    try:
+        at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    except OverflowError:  # in the first or the last hours that a calendar has
+        raise Misconfigured(f"--to {text!r} is no place to go on from: give {FORMS}") from None
     if at > now:
         raise Misconfigured(f"--to {text} lies in the future (it is {now:%Y-%m-%dT%H:%M:%SZ}): give {FORMS}")
     return Since(at)

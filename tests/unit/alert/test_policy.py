@@ -386,3 +386,30 @@ def test_backtest_counts_a_rule():
     assert (ferry.matched, ferry.first, ferry.raised, ferry.withdrawal, ferry.alerts) == (4, 1, 1, 1, 3)
     assert (silent.rule, silent.matched, silent.alerts) == ("silent", 0, 0)
     assert (report.articles, report.stories, report.alerted, len(report.alerts)) == (5, 1, 1, 3)
+
+
+def test_a_rule_that_is_new_when_a_story_comes_again_alerts_by_what_came_after_the_last_alert():
+    """So it is said of `wirestream rewind alert`. What was alerted keeps its channels too."""
+    articles = story("a"), update("b", 1), update("c", 2, urgency=1), update("d", 3)
+    first = Desk(rules_of("rules: [{name: ferry, include: {text: ferry}}]"))
+    assert first.kinds(*articles) == [["first"], [], ["raised"], []]
+    again = Desk(
+        rules_of(
+            """
+            rules:
+              - {name: ferry, include: {text: ferry}, channels: desk}
+              - {name: sinks, include: {text: sinks}}
+            channels: {desk: {apprise: "json://localhost"}}
+            """
+        )
+    )
+    again.state = first.state
+    said = [[(alert.rule, alert.kind.value, alert.channels) for alert in again.take(article)] for article in articles]
+    assert said == [[("ferry", "first", ())], [], [("ferry", "raised", ())], [("sinks", "first", ())]]
+
+
+def test_what_was_judged_before_the_last_change_wakes_nobody_but_for_a_kill():
+    """A stage was taken back; or it was a dead letter meanwhile, of which the runbook tells."""
+    desk = Desk()
+    assert desk.kinds(story("a"), update("c", 2, urgency=1)) == [["first"], ["raised"]]
+    assert desk.kinds(correction("b", 1), kill("k", minute=1)) == [[], ["withdrawal"]]

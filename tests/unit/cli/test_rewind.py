@@ -57,6 +57,7 @@ def test_a_group_that_has_committed_nothing_reads_from_the_beginning_anyway(run,
     code, said, _ = run("rewind", "extract", "--to", "wire.unique.v1:1:1", "--yes", **environment)
     assert (code, _at(fresh, "extract", "wire.unique.v1")) == (0, 1)
     assert "extract skips 1 record." in said
+    assert "Never committed" not in said, "it goes on from where it was moved to"
 
 
 @pytest.mark.parametrize(

@@ -209,6 +209,10 @@ def test_no_verdict_is_given_before_one_that_was_given_whatever_the_clock_does(n
     taken_over = Detector(newsroom.index, newsroom.params)
     taken_over.rebuild()
     assert newsroom.detector.judge(sketch(other), other.raw, behind).decided_at == now
+    alone = write("Harbour tolls rise again. " * 30, "Tolls", minutes=3)
     again = taken_over.judge(sketch(copy), copy.raw, behind)
     assert (again.of, again.decided_at) == (first.article_id, now)
     assert judged.decided_at == now
+    started_again = Detector(newsroom.index, newsroom.params)
+    started_again.rebuild()
+    assert started_again.judge(sketch(alone), alone.raw, behind).decided_at == now, "related to none"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import importlib
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import event, select, text
 
 from schemas import Relation
-from stream.errors import Misconfigured
-from stream.store import Writer, copy_store, migrate, open_engine, search
+from stream.errors import Misconfigured, Transient
+from stream.store import Writer, check, copy_store, migrate, open_engine, search
 from stream.store import copy as copying
 from stream.store.schema import articles
 from tests.factories import duplicate, extracted, id_of
@@ -79,8 +79,16 @@ def test_a_copy_that_is_cut_off_goes_on_where_it_was(engines, monkeypatch):
     with target.connect() as connection:
         there = connection.execute(text("SELECT count(*) FROM articles")).scalar_one()
     assert there == 10
-    assert 0 < copy_store(source, target).articles == len(dump(source)["articles"]) - 10
+    for _ in range(2):
+        with pytest.raises(Misconfigured, match=r"cut off: run the same `wirestream migrate --from` again"):
+            check(target)
+        migrate(target)  # as before each start of a store; it mends nothing of it
+    told = []
+    whole = len(dump(source)["articles"])
+    assert 0 < copy_store(source, target, lambda done, of: told.append((done, of))).articles == whole - 10
+    assert (told[0], told[-1]) == ((15, whole), (whole, whole))
     assert _all(target) == _all(source)
+    assert check(target) == check(source)
 
 
 def test_a_target_with_articles_of_its_own_is_refused_and_left_as_it_is(engines):
@@ -105,6 +113,21 @@ def test_a_difference_at_the_end_is_told_with_the_table(engines):
         copy_store(source, target)
 
 
+def test_a_store_that_writes_to_the_target_meanwhile_is_told_in_one_line(engines, monkeypatch):
+    source, target = engines
+    monkeypatch.setattr(copying, "_LOT", 5)
+    _fill(source)
+
+    def store_writes(done, _of):
+        if done == 5:
+            Writer(target).write([extracted("other")])
+
+    with pytest.raises(Misconfigured, match=r"refuses the articles with row_no 6 to 10 \(.*end that, empty the target"):
+        copy_store(source, target, store_writes)
+    with pytest.raises(Misconfigured, match="cut off"):
+        check(target)
+
+
 def test_a_source_that_is_written_to_is_refused_where_it_has_one_writer(tmp_path, postgres_url, monkeypatch):
     monkeypatch.setattr(importlib.import_module("stream.store.engine"), "BUSY_TIMEOUT", 0)
     source, store, target = (open_engine(url) for url in (f"sqlite:///{tmp_path}/wire.db",) * 2 + (postgres_url,))
@@ -118,6 +141,37 @@ def test_a_source_that_is_written_to_is_refused_where_it_has_one_writer(tmp_path
         engine.dispose()
 
 
+def test_a_source_that_may_only_be_read_is_told_as_such(tmp_path, postgres_url):
+    """Its operator would look for a store that does not run."""
+    whole, target = open_engine(f"sqlite:///{tmp_path}/wire.db"), open_engine(postgres_url)
+    migrate(whole)
+    source = open_engine(f"sqlite:///file:{tmp_path}/wire.db?mode=ro&uri=true")
+    with pytest.raises(Transient, match="attempt to write a readonly database"):
+        copy_store(source, target)
+    for engine in (whole, source, target):
+        engine.dispose()
+
+
+def test_the_time_of_a_copy_grows_with_its_lots_and_not_with_their_square(tmp_path, postgres_url, monkeypatch):
+    """To count what is left after each lot reads the whole table each time: hours, with a million articles."""
+    source, target = open_engine(f"sqlite:///{tmp_path}/wire.db"), open_engine(postgres_url)
+    migrate(source)
+    _fill(source)
+    monkeypatch.setattr(copying, "_LOT", 2)
+    counts = []
+
+    def note(_connection, _cursor, statement, *_):
+        if "count(*)" in statement:
+            counts.append(statement)
+
+    event.listen(source, "before_cursor_execute", note)
+    told = []
+    copy_store(source, target, lambda done, of: told.append((done, of)))
+    assert len(told) > len(counts)
+    for engine in (source, target):
+        engine.dispose()
+
+
 def test_a_source_that_is_no_database_of_this_release_is_refused(tmp_path, postgres_url):
     source, target = open_engine(f"sqlite:///{tmp_path}/none.db"), open_engine(postgres_url)
     with pytest.raises(Misconfigured, match=r"there is no database .*none\.db"):
@@ -125,3 +179,11 @@ def test_a_source_that_is_no_database_of_this_release_is_refused(tmp_path, postg
     with pytest.raises(Misconfigured, match="is the source and the target"):
         copy_store(target, target)
     target.dispose()
+    link = tmp_path / "link.db"
+    link.symlink_to(tmp_path / "wire.db")
+    engines = [open_engine(f"sqlite:///{file}") for file in (tmp_path / "wire.db", link)]
+    migrate(engines[0])
+    with pytest.raises(Misconfigured, match="is the source and the target"):
+        copy_store(*engines)
+    for engine in engines:
+        engine.dispose()

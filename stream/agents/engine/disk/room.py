@@ -38,8 +38,8 @@ def try_room(folder: Path, count: int) -> None:
         if error.errno in _NO_ROOM:
             raise Transient(f"{folder} has no room for {count >> 20} MB ({error.strerror}): make room there") from None
     finally:
-        with suppress(OSError):
-            probe.unlink()
+        with suppress(OSError):  # where the folder is none, or may not be written, there is no probe either
+            probe.unlink(missing_ok=True)
 
 
 async def await_room(settings: Settings, say: Callable[[str | None], None], clock: Clock) -> None:

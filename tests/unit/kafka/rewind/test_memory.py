@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,9 +14,10 @@ from stream.clock import SYSTEM_CLOCK
 from stream.dedupe import Detector, MemoryIndex, sketch
 from stream.errors import Misconfigured
 from stream.kafka.clients import consumer
-from stream.kafka.rewind.memory import check_memory, recall
+from stream.kafka.rewind.memory import Memory, check_memory, recall
 from stream.kafka.rewind.plan import plan_rewind, stage_named
-from stream.kafka.rewind.target import Beginning
+from stream.kafka.rewind.target import Beginning, parse_target
+from stream.settings import Dedupe
 from tests.factories import article
 
 INDEX, ARTICLES = "wirestream-dedupe-index-changelog", "wire.articles.v1"
@@ -59,10 +62,30 @@ async def test_what_was_forgotten_or_lost_is_not_judged_again(fresh):
     await check()
 
     await _write(fresh, INDEX, [(rows[0][0], None)])
-    with pytest.raises(Misconfigured, match=r"remembers what came since 20\d\d-\d\d-\d\dT[\d:]+Z, and this goes back"):
+    with pytest.raises(
+        Misconfigured, match=r"remembers what came since 20\d\d-\d\d-\d\dT[\d:]+Z, and this goes back"
+    ) as raised:
         await check()
+    (told,) = re.findall(r"give --to (\S+) or later", str(raised.value))
+    memory, target = await recall(fresh, SYSTEM_CLOCK), parse_target(told, datetime.now(UTC) + 3 * LATER)
+    assert memory.covers(target.at), "what is told is taken"
     await _write(fresh, INDEX, [(key, None) for key, _ in rows])
     anew = [(key.replace(b"-", b"-f", 1)[:36], value) for key, value in rows[:1]]
     await _write(fresh, INDEX, anew)
     with pytest.raises(Misconfigured, match="remembers what came since"):
         await check()
+
+
+def test_what_is_about_to_be_forgotten_is_not_judged_again():
+    """New articles go on to come until the workers are started again, and have come so far."""
+    since = datetime(2026, 11, 22, 5, tzinfo=UTC)
+    assert not Memory(since).covers(since + timedelta(minutes=59))
+    assert Memory(since).covers(since + timedelta(minutes=61))
+    assert Memory(None).covers(since)
+
+
+async def test_a_memory_that_cannot_be_read_ends_the_command(fresh):
+    """A worker waits for its changelog; a command would wait for ever, and say nothing."""
+    several = fresh.model_copy(update={"dedupe": Dedupe(partitions=3)})
+    with pytest.raises(Misconfigured, match=r"wirestream-resolve-verdicts-changelog is missing .*topics apply"):
+        await asyncio.wait_for(recall(several, SYSTEM_CLOCK), 10)

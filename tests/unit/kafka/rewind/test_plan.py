@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import importlib
 from datetime import UTC, datetime
 
 import pytest
 
+from stream.clock import SetClock
 from stream.errors import Misconfigured
+from stream.kafka.errors import BrokerAway
 from stream.kafka.rewind.group import Group
 from stream.kafka.rewind.meaning import meaning_of
-from stream.kafka.rewind.plan import Log, Plan, moves_of, stage_named
+from stream.kafka.rewind.plan import Log, Plan, moves_of, plan_rewind, stage_named
 from stream.kafka.rewind.target import Beginning, Place, Positions, Since
 from stream.settings import Dedupe, Settings
+from tests.factories import fetched
+from tests.unit.kafka.fake_consumer import FakeConsumer
+
+planning = importlib.import_module("stream.kafka.rewind.plan")
 
 NOW = datetime(2026, 11, 29, 5, 0, tzinfo=UTC)
 
@@ -106,3 +113,19 @@ def test_what_is_skipped_is_said_to_be_lost_to_the_stage():
     )
     (said,) = meaning_of(plan, 3)
     assert said.startswith("Nobody handles these records ever")
+
+
+async def test_a_broker_that_gives_no_record_is_not_taken_for_one_that_has_none(monkeypatch):
+    """By the oldest record's time it is told whether the detector still knows what would be judged again."""
+    clock = SetClock(NOW)
+    log = FakeConsumer(("t", 0), map(fetched, range(100)), on_fetch=lambda: clock.advance(1))
+    log.silent = True
+
+    async def look(*_):
+        return Group("Empty", ()), [_log()]
+
+    monkeypatch.setattr(planning, "consumer", log.make)
+    monkeypatch.setattr(planning, "_look", look)
+    with pytest.raises(BrokerAway, match="it gives no record of t for 30 s"):
+        await plan_rewind(Settings(), stage_named("dedupe", Settings()), Beginning(), clock)
+    assert log.stopped == 1

@@ -33,7 +33,11 @@ def test_what_a_person_may_write(text, target):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "yesterday", "1200", "wire.raw.v1:0", "wire.raw.v1:0:-1", "wire.raw.v1:x:1", "2026-13-01", "-2h"]
+    "text",
+    [
+        *("", "yesterday", "1200", "wire.raw.v1:0", "wire.raw.v1:0:-1", "wire.raw.v1:x:1", "2026-13-01", "-2h"),
+        *("0001-01-01T00:00+14:00", "9999-12-31T23:59-12:00"),
+    ],
 )
 def test_what_is_none_is_told_the_forms(text):
     with pytest.raises(Misconfigured, match=r"no place to go on from: give a time .*TOPIC:PARTITION:OFFSET"):

@@ -216,13 +216,14 @@ async def test_a_start_over_a_full_disk_waits_and_says_so(tmp_path, full):
     assert list((tmp_path / "state").iterdir()) == []
 
 
-async def test_a_folder_that_cannot_be_made_is_told_in_one_line(tmp_path):
-    """A volume that is not ours, say: the wait for room leaves it to who opens the store."""
-    (tmp_path / "file").touch()
-    settings = Settings(dedupe=Dedupe(state_dir=tmp_path / "file" / "state"))
-    await await_room(settings, lambda _: None, SetClock(datetime(2026, 3, 8, tzinfo=UTC)))
-    with pytest.raises(Misconfigured, match=r"STATE_DIR: .*cannot be opened"):
-        shards_on_disk(settings.dedupe, "index")(0)
+async def test_a_folder_that_can_be_none_is_told_with_its_setting(tmp_path):
+    """A start waits for room only; what else is wrong with the folder, whoever opens it says."""
+    (tmp_path / "file").write_text("no folder")
+    folder, said = tmp_path / "file" / "state", []
+    await await_room(Settings(dedupe=Dedupe(state_dir=folder)), said.append, SetClock(datetime(2026, 3, 8, tzinfo=UTC)))
+    assert said == [None]
+    with pytest.raises(Misconfigured, match=r"WIRESTREAM_DEDUPE__STATE_DIR: .*cannot be opened .*Not a directory"):
+        Changelog(folder)
 
 
 def test_two_workers_with_one_folder_are_told_so(log):
