@@ -61,6 +61,19 @@ def test_commands_of_the_runbooks_are_commands():
     assert seen > 8
 
 
+def test_one_role_is_started_without_all_the_others():
+    """What a role depends on has the image built: from whatever is checked out, and in vain where no registry is."""
+    files = [*(ROOT / "deploy/runbooks").glob("*.md"), ROOT / "README.md", ROOT / "docker-compose.yml"]
+    found = [
+        (file.name, line)
+        for file in files
+        for line in re.findall(r"docker compose up ([^`\n]*)", file.read_text("utf-8"))
+        if "--build" not in line
+    ]
+    assert len(found) > 6
+    assert [(name, line) for name, line in found if "--no-deps" not in line] == []
+
+
 def _arguments(command: Any, words: list[str]) -> int:
     """How many words are neither options nor their values."""
     flags = {name: each.is_flag for each in command.params if each.param_type_name == "option" for name in each.opts}
