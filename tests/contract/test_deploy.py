@@ -242,6 +242,14 @@ def test_alertmanager_asks_only_for_what_the_rules_set():
     assert set(ALERTMANAGER["route"]["group_by"]) <= known.keys()
 
 
+def test_the_doctor_is_asked_where_the_database_can_be_reached():
+    """Elsewhere it would look for the default, a file of SQLite, and name a remedy for what is well."""
+    text = (ROOT / "docker-compose.yml").read_text("utf-8")
+    (asked,) = re.findall(r"^# +docker compose run --rm --no-deps (\w+) doctor\b", text, re.MULTILINE)
+    assert "WIRESTREAM_STORE__URL" in OURS[asked]["environment"]
+    assert "database" in SERVICES[asked]["networks"]
+
+
 def test_only_the_store_reaches_the_database():
     assert COMPOSE["networks"]["database"]["internal"] is True
     within = {name for name, service in SERVICES.items() if "database" in service.get("networks", [])}

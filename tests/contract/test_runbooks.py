@@ -55,8 +55,30 @@ def test_commands_of_the_runbooks_are_commands():
                 command = command.commands[words.pop(0)]
             options = {word for word in words if word.startswith("--")}
             assert options <= {name for parameter in command.params for name in parameter.opts}, (page.name, line)
+            wanted = sum(each.required for each in command.params if each.param_type_name == "argument")
+            assert not words or _arguments(command, words) >= wanted, (page.name, line)
             seen += 1
     assert seen > 8
+
+
+def test_one_role_is_started_without_all_the_others():
+    """What a role depends on has the image built: from whatever is checked out, and in vain where no registry is."""
+    files = [*(ROOT / "deploy/runbooks").glob("*.md"), ROOT / "README.md", ROOT / "docker-compose.yml"]
+    found = [
+        (file.name, line)
+        for file in files
+        for line in re.findall(r"docker compose up ([^`\n]*)", file.read_text("utf-8"))
+        if "--build" not in line
+    ]
+    assert len(found) > 6
+    assert [(name, line) for name, line in found if "--no-deps" not in line] == []
+
+
+def _arguments(command: Any, words: list[str]) -> int:
+    """How many words are neither options nor their values."""
+    flags = {name: each.is_flag for each in command.params if each.param_type_name == "option" for name in each.opts}
+    values = sum(not flags[word] for word in words if word in flags)
+    return len([word for word in words if word not in flags]) - values
 
 
 def test_going_past_one_record_moves_one_partition_of_one_group():

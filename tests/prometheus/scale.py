@@ -20,6 +20,11 @@ FACTOR = 60
 SECONDS: Mapping[str, tuple[str, ...]] = {
     "ProgressStalled": ("> {60}",),
     "CommitStalled": ("wire_group_oldest_seconds) > {300}",),
+    "FeedFailing": ("> {10800}",),
+    "AlertsUndelivered": ("> time() - {1800}",),
+    "RecordsExpired": ("> time() - {1800}",),
+    "EmbargoUnreadable": ("> time() - {1800}",),
+    "PushRefused": ("> time() - {1200}",),
     "source:wire_last_article_timestamp_seconds:max": ("> time() - {2419200}",),
 }
 """What in a rule is a time and has no unit, in braces, with what stands around it. Those that are no times of ours are
