@@ -21,6 +21,7 @@
     ├── Fatal               nothing else is safe          → the process ends, nothing is acknowledged
     └── Misconfigured       the operator can mend it      → one line on stderr, exit code 2
         ├── BrokerAway      no broker answers             → a command ends; a worker that starts waits
+        ├── Lacking         our user lacks rights         → the line names them, and the command that grants them
         └── Watched         another watches the folder    → a command ends; a process of `feed run` waits its turn
     Abandoned               no fault: a batch is given up for a rebalance or the end, and comes again
     NotPublic               a socket is not opened        → `FarSideRefuses`

@@ -17,6 +17,7 @@ from stream.agents.stage.watchdog import Health
 from stream.agents.worker import _Worker
 from stream.clock import SetClock
 from stream.errors import Misconfigured
+from stream.kafka.stages import Role
 from stream.settings import Guard, Kafka, Settings, Watchdog
 
 LONG = 5.0
@@ -346,10 +347,14 @@ class Process:
         async def check(_):
             stage.order.append("topics checked")
 
+        async def check_rights(_, parts):
+            stage.order.append(f"rights of {', '.join(parts)} checked")
+
         monkeypatch.setattr(module, "await_kafka", await_kafka)
+        monkeypatch.setattr(module, "check_rights", check_rights)
         monkeypatch.setattr(module, "check_topics", check)
         monkeypatch.setattr(module, "stages_of", lambda *_: [stage])
-        self.worker = _Worker(["role"], Settings(), SetClock(NOON))
+        self.worker = _Worker([Role.EXTRACT], Settings(), SetClock(NOON))
 
 
 async def test_it_says_what_it_waits_for_then_begins_in_order_and_ends_in_order(monkeypatch):
@@ -361,7 +366,13 @@ async def test_it_says_what_it_waits_for_then_begins_in_order_and_ends_in_order(
     assert (told.ready, told.why, told.stalled) == (False, ("waiting for Kafka at kafka.test:9092 (refused)",), False)
     process.there.set()
     await _until(lambda: "engine starts" in stage.order)
-    assert stage.order == ["topics checked", "producer stops", "producer starts", "engine starts"]
+    assert stage.order == [
+        "rights of extract checked",
+        "topics checked",
+        "producer stops",
+        "producer starts",
+        "engine starts",
+    ]
     assert process.worker._look() == [stage.health]
     stage.order.clear()
     os.kill(os.getpid(), signal.SIGTERM)
@@ -390,7 +401,7 @@ async def test_what_is_misconfigured_is_raised(monkeypatch):
     process.there.set()
     with pytest.raises(Misconfigured, match=r"wire\.raw\.v1 is missing"):
         await asyncio.wait_for(process.worker.run(), LONG)
-    assert stage.order == []
+    assert stage.order == ["rights of extract checked"]
 
 
 def test_versions_are_checked_before_anything_runs(monkeypatch):
