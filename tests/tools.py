@@ -13,7 +13,7 @@ from typing import NoReturn
 
 import pytest
 
-__all__ = ["compose", "lacking", "required", "run", "tool"]
+__all__ = ["compose", "lacking", "required", "root_tool", "run", "tool"]
 
 _HOW = {
     "prometheus": "it is in Debian's package prometheus",
@@ -33,6 +33,15 @@ _SECONDS = 100.0
 def tool(name: str) -> str:
     """The path of a program; the test is skipped, or fails, where there is none."""
     return shutil.which(name) or lacking(name)
+
+
+def root_tool(name: str) -> str:
+    """The path of a server that root alone may start as the tests have it; skipped, or failing, for anybody else too."""
+    if os.geteuid() == 0:
+        return tool(name)
+    if required():
+        pytest.fail(f"required here: {name} is started by root only")
+    pytest.skip(f"{name} is started by root only")
 
 
 def compose() -> list[str]:

@@ -16,7 +16,7 @@ from typing import Any, Self
 import trustme
 
 from tests.far_sides.folder_on_disk import ended, free_port, listening
-from tests.tools import tool
+from tests.tools import root_tool
 
 __all__ = ["Dovecot", "mail"]
 
@@ -90,13 +90,13 @@ class Dovecot:
     """`with Dovecot() as far:`; a far side of kind `imap`. `capability`: all that it says it can, where it is given."""
 
     def __init__(self, authority: trustme.CA | None = None, capability: str = "") -> None:
+        self._program = root_tool("/usr/sbin/dovecot")
         # Not in pytest's folder, which root alone may enter: each run of pytest on the machine makes it so again.
         self._room = Path(tempfile.mkdtemp(prefix="wirestream-dovecot-"))
         self._room.chmod(0o755)
         for name in ("mail", "home"):
             (self._room / name).mkdir()
             shutil.chown(self._room / name, "nobody", "nogroup")
-        self._program = tool("/usr/sbin/dovecot")
         self.ca_file = self._room / "ca.pem"
         self.port, self.tls_port = free_port(), free_port()
         self._more = f"imap_capability = {capability}" if capability else ""

@@ -9,7 +9,7 @@ from typing import Any, Self
 import asyncssh
 
 from tests.far_sides.folder_on_disk import FolderOnDisk, ended, free_port, listening
-from tests.tools import tool
+from tests.tools import root_tool
 
 __all__ = ["Sshd"]
 
@@ -23,7 +23,7 @@ class Sshd(FolderOnDisk):
         super().__init__(room / "out")
         self.folder.mkdir(exist_ok=True)
         self.port = port or free_port()
-        self._program = tool("/usr/sbin/sshd")
+        self._program = root_tool("/usr/sbin/sshd")
         host = asyncssh.generate_private_key("ssh-ed25519")
         user = asyncssh.generate_private_key("ssh-ed25519")
         host.write_private_key(self._room / "host")

@@ -10,7 +10,7 @@ from typing import Any, Self
 import trustme
 
 from tests.far_sides.folder_on_disk import FolderOnDisk, ended, free_port, listening
-from tests.tools import tool
+from tests.tools import root_tool
 
 __all__ = ["Vsftpd"]
 
@@ -19,6 +19,7 @@ class Vsftpd(FolderOnDisk):
     """`with Vsftpd(tmp_path) as far:`; anybody may log in as `ftp`. With `authority` it speaks TLS only."""
 
     def __init__(self, room: Path, *, authority: trustme.CA | None = None, **options: str) -> None:
+        self._program = root_tool("/usr/sbin/vsftpd")
         self._room = room / "vsftpd"
         self._room.mkdir(exist_ok=True)
         super().__init__(self._room / "home" / "out")
@@ -26,7 +27,6 @@ class Vsftpd(FolderOnDisk):
         shutil.chown(self.folder, "ftp")
         self._room.chmod(0o755)
         self.port = free_port()
-        self._program = tool("/usr/sbin/vsftpd")
         self.tls = "none" if authority is None else "explicit"
         self.ca_file = self._room / "ca.pem"
         said = {
