@@ -36,7 +36,7 @@ def tool(name: str) -> str:
 
 
 def root_tool(name: str) -> str:
-    """The path of a server that root alone may start as the tests have it; skipped, or failing, for anybody else too."""
+    """The path of a server that root alone may start, as the tests have it: skipped, or failing, for others too."""
     if os.geteuid() == 0:
         return tool(name)
     if required():
