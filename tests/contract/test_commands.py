@@ -65,7 +65,7 @@ def test_ci_runs_each_kind_of_test_once():
     lines = (ROOT / ".ci" / "run").read_text("utf-8").splitlines()
     run = [line.removeprefix("make ") for line in lines if line.startswith("make ")]
     assert run == ["install", "lint", "test", "test-wheel", "faults-short", "compose-test", "sbom"]
-    assert [line.split()[0] for line in lines if line.startswith("tests/")] == ["tests/fresh/run"]
+    assert [line.split()[0] for line in lines if line.startswith("tests/")] == ["tests/fresh/run", "tests/fresh/run"]
 
 
 def test_the_hooks_of_a_commit_use_what_the_lock_pins():
