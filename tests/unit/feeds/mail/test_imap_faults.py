@@ -21,7 +21,7 @@ async def test_an_idle_that_forgets_to_tell_is_followed_by_a_search(watch, produ
         await until(lambda: far.idling, seen)
         far.mails.append(mail(2))
         await until(lambda: len(producer.taken) == 2, seen)
-        assert far.idling > 1
+        await until(lambda: far.idling > 1, seen)
         assert far.logins == 1
     assert producer.taken == [mail(1), mail(2)]
 
