@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from hypothesis import given, settings
@@ -52,6 +52,15 @@ def tell(rhythm: Rhythm, taken: list[Any]) -> None:
             rhythm.judge(at, *more)
         else:
             getattr(rhythm, what)(at, more)
+
+
+def test_a_clock_that_jumps_by_millennia_again_and_again_leaves_what_can_be_read():
+    rhythm = Rhythm.load(learned())
+    far, long_ago = datetime(9000, 1, 1, tzinfo=UTC), datetime(401, 1, 1, tzinfo=UTC)
+    for _ in range(3):
+        rhythm.arrived(far, 1)
+        rhythm.judge(long_ago, "learn", ())
+    assert Rhythm.load(json.loads(json.dumps(rhythm.dump()))).dump() == rhythm.dump()
 
 
 @given(st.booleans(), steps, instants, silences, quiet_days)

@@ -12,12 +12,12 @@ from stream.feeds.silence.week import HOURS, Week
 if TYPE_CHECKING:
     from stream.feeds.silence.rhythm import Rhythm
 
-__all__ = ["from_kept", "to_kept"]
+__all__ = ["LATEST", "from_kept", "to_kept"]
 
 _VERSION = 1
 _LIST = 40
 """The longest list of spans that is read: twice what is written."""
-_LATEST = 253402300799.0
+LATEST = 253402300799.0
 """The last second of the year 9999."""
 
 
@@ -48,14 +48,14 @@ def from_kept(rhythm: Rhythm, value: Mapping[str, Any]) -> bool:
     try:
         if value["v"] != _VERSION:
             return False
-        rhythm.last = None if value["last"] is None else _number(value["last"], -_LATEST, _LATEST)
-        rhythm.begun = None if value["begun"] is None else _number(value["begun"], -_LATEST, _LATEST)
-        rhythm.watched = _number(value["watched"], 0, _LATEST)
-        rhythm.longest = _number(value["longest"], 0, _LATEST)
+        rhythm.last = None if value["last"] is None else _number(value["last"], -LATEST, LATEST)
+        rhythm.begun = None if value["begun"] is None else _number(value["begun"], -LATEST, LATEST)
+        rhythm.watched = _number(value["watched"], 0, LATEST)
+        rhythm.longest = _number(value["longest"], 0, LATEST)
         rhythm.flood.peak = _number(value["peak"], 0, 1e15)
-        rhythm.flood.excused = _number(value["excused"], -_LATEST, 2 * _LATEST)
+        rhythm.flood.excused = _number(value["excused"], -LATEST, 2 * LATEST)
         rhythm.week = Week(
-            _number(value["origin"], -_LATEST, _LATEST),
+            _number(value["origin"], -LATEST, LATEST),
             _sums(value["came"]),
             _sums(value["seen"]),
             _sums(value["items"]),
@@ -90,7 +90,7 @@ def _pairs(value: Any, *, ordered: bool = True) -> list[tuple[float, float]]:
         raise ValueError("is no list of pairs")
     pairs = []
     for pair in value:
-        first, second = (_number(one, -_LATEST, 2 * _LATEST) for one in pair)
+        first, second = (_number(one, -LATEST, 2 * LATEST) for one in pair)
         if ordered and second < first:
             raise ValueError("ends before it begins")
         pairs.append((first, second))

@@ -22,7 +22,7 @@ from typing import Any, Literal
 
 from stream.feeds.silence.flood import Flood
 from stream.feeds.silence.judgement import Judgement, sentence
-from stream.feeds.silence.kept import from_kept, to_kept
+from stream.feeds.silence.kept import LATEST, from_kept, to_kept
 from stream.feeds.silence.spans import after, counted, days, merged, seconds_in
 from stream.feeds.silence.week import HOUR, MEMORY, SLOT, Span, Week, reached, total
 
@@ -145,7 +145,8 @@ class Rhythm:
         """Learn the time between two arrivals. Where the clock went back, or on by more than is remembered, nothing."""
         self._sizes = None
         if not 0 < end - start <= MEMORY:
-            self.week.origin += end - start
+            # Jump after jump, a clock gone mad would take it out of all years: what was kept could not be read again.
+            self.week.origin = max(-LATEST, min(self.week.origin + end - start, LATEST))
             return
         spans = counted(start, end, self._left_out())
         seconds = seconds_in(spans)
