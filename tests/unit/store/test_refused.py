@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from stream.errors import Misconfigured, Transient
-from stream.secret_files import with_password
+from stream.settings.secret_files import with_password
 from stream.store import check, migrate, open_engine
 from tests.postgres import Postgres
 from tests.tls_door import Authority, door

@@ -11,8 +11,8 @@ from stream.alert import Channels
 from stream.alert.load import load_rules
 from stream.errors import Misconfigured
 from stream.feeds.config.load import examine, load_feeds
-from stream.secret_files import EnvironmentSecrets, read_secret, with_password
 from stream.settings import load_settings
+from stream.settings.secret_files import EnvironmentSecrets, read_secret, with_password
 
 ODD = "h/u@s:h#%41 ?ü"
 """A password with all that a URL would take for something else."""
