@@ -9,11 +9,11 @@ import gzip
 import threading
 import time
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+
+from tests.loopback_server import Handler, LoopbackServer
 
 __all__ = ["OtlpReceiver", "Seen"]
 
@@ -36,7 +36,7 @@ class Seen:
 
 
 @dataclass
-class OtlpReceiver:
+class OtlpReceiver(LoopbackServer):
     """Use it as a context."""
 
     delay: float = 0.0
@@ -46,12 +46,11 @@ class OtlpReceiver:
     bodies: list[bytes] = field(default_factory=list)
     letting_go: threading.Event = field(default_factory=threading.Event)
 
-    def __enter__(self) -> Self:
+    def _handler(self) -> type[Handler]:
         receiver = self
 
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
+        class Collector(Handler):
+            def post(self, body: bytes) -> None:
                 body = gzip.decompress(body) if self.headers.get("Content-Encoding") == "gzip" else body
                 receiver._take(self.path, body)
                 receiver.letting_go.wait(receiver.delay)
@@ -62,26 +61,15 @@ class OtlpReceiver:
                 except OSError:
                     pass  # who called is gone
 
-            def log_message(self, *_: Any) -> None:
-                pass
+        return Collector
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def _let_go(self) -> None:
         self.letting_go.set()
-        self._server.shutdown()
-        self._server.server_close()
 
     @property
     def url(self) -> str:
         """What `OTEL_EXPORTER_OTLP_ENDPOINT` is to be."""
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
+        return f"http://{self.address}"
 
     def named(self, name: str, trace_id: str | None = None) -> list[Seen]:
         return [span for span in list(self.spans) if span.name == name and trace_id in {None, span.trace_id}]

@@ -10,11 +10,11 @@ import threading
 import time
 from collections import Counter
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import orjson
+
+from tests.loopback_server import Handler, LoopbackServer
 
 __all__ = ["Call", "Receiver"]
 
@@ -41,7 +41,7 @@ class Call:
 
 
 @dataclass
-class Receiver:
+class Receiver(LoopbackServer):
     """Use it as a context."""
 
     calls: list[Call] = field(default_factory=list)
@@ -50,12 +50,11 @@ class Receiver:
     let_go: threading.Event = field(default_factory=threading.Event)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def __enter__(self) -> Self:
+    def _handler(self) -> type[Handler]:
         receiver = self
 
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
+        class Desk(Handler):
+            def post(self, body: bytes) -> None:
                 call = receiver._take(self.path, body)
                 call.traceparent = self.headers.get("traceparent", "")
                 if self.path == "/slow":
@@ -69,24 +68,13 @@ class Receiver:
                 except OSError:
                     pass  # who called is gone
 
-            def log_message(self, *_: Any) -> None:
-                pass
+        return Desk
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def _let_go(self) -> None:
         self.let_go.set()
-        self._server.shutdown()
-        self._server.server_close()
 
     def url(self, path: str) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}{path}"
+        return f"http://{self.address}{path}"
 
     def on(self, path: str) -> list[Call]:
         with self._lock:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import itertools
 import json
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
+
+from tests.loopback_server import Handler, LoopbackServer
 
 __all__ = ["FarSide", "feeds_file"]
 
 
-class FarSide:
+class FarSide(LoopbackServer):
     """`/500`, `/401` and `/404` answer so; `/gap` has other entries at each look; `/quiet` always the same one;
     `/api/v2/alerts` is Alertmanager's door, and `told` is what came through it. A path in
     `mended` answers, and `/quiet` has news then.
@@ -25,11 +24,11 @@ class FarSide:
         """Before it is, no feed has an entry."""
         self._count = itertools.count()
 
-    def __enter__(self) -> Self:
+    def _handler(self) -> type[Handler]:
         side = self
 
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
+        class Feeds(Handler):
+            def get(self) -> None:
                 path = self.path.split("?")[0]
                 wrong = {"/500": 500, "/401": 401, "/404": 404}.get(path)
                 if wrong is not None and path not in side.mended:
@@ -40,8 +39,7 @@ class FarSide:
                 numbers = range(first, first + 20 if side.opened else first)
                 self._answer(_feed(path, numbers).encode(), "application/rss+xml")
 
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
+            def post(self, body: bytes) -> None:
                 if self.path == "/api/v2/alerts":
                     side.told += json.loads(body)
                 self._answer(b"{}", "application/json")
@@ -53,24 +51,7 @@ class FarSide:
                 self.end_headers()
                 self.wfile.write(body)
 
-            def log_message(self, *_: Any) -> None:
-                pass
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-
-    @property
-    def address(self) -> str:
-        return f"127.0.0.1:{self._server.server_address[1]}"
+        return Feeds
 
 
 def _feed(path: str, numbers: range) -> str:
