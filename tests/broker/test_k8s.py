@@ -7,7 +7,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -18,6 +17,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from stream.demo.ports import free_ports
 from stream.observe.ask_health import ask
 from tests.manifests import SERVERS, of_kind, workloads
 from tests.postgres import Postgres
@@ -33,15 +33,10 @@ SECRETS = {"wirestream-database": {"password": PASSWORD}, "wirestream-feeds": {"
 """As the page of deploy/k8s has them made."""
 
 
-def _free_port():
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return free.getsockname()[1]
-
-
 @pytest.fixture
 def database():
     folder = Path(tempfile.mkdtemp(prefix="wirestream-pg-", dir="/tmp"))
-    made = Postgres(folder, _free_port())
+    made = Postgres(folder, *free_ports(1))
     try:
         (folder / "data" / "pg_hba.conf").write_text("local all all trust\nhost all all 127.0.0.1/32 scram-sha-256\n")
         made.start()
@@ -117,7 +112,7 @@ def _until(condition, within, said):
 
 @pytest.mark.timeout(500)
 def test_every_container_of_the_overlay_for_one_node_does_its_work(make_kafka, database, tmp_path):
-    pushes, lag = _free_port(), _free_port()
+    pushes, lag = free_ports(2)
     replaced = {
         "kafka:9092": make_kafka().bootstrap,
         "@postgres/": f"@127.0.0.1:{database.port}/",

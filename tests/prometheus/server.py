@@ -6,7 +6,6 @@ It ends only what it started, keeps to its folder, and listens on the loopback a
 from __future__ import annotations
 
 import json
-import socket
 import subprocess
 import time
 import urllib.parse
@@ -18,12 +17,13 @@ from typing import Any
 
 import yaml
 
+from stream.demo.ports import free_ports
 from tests.prometheus.scale import FACTOR, scaled, shortened
 from tests.rule_files import FILES, content
 from tests.service import wait_until
 from tests.tools import run, tool
 
-__all__ = ["Prometheus", "free_port"]
+__all__ = ["Prometheus"]
 
 _LOOKBACK = "5m"
 """How long an instant query takes an older value; Prometheus' own default, which is shortened like all else."""
@@ -34,14 +34,6 @@ _SCRAPED = "1s"
 _START_SECONDS = 60.0
 
 
-def free_port() -> int:
-    """A port of the loopback that nobody has now."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port: int = one.getsockname()[1]
-    return port
-
-
 class Prometheus:
     """`targets` are the jobs, each with the labels of its targets. `history` is what came before, as OpenMetrics."""
 
@@ -49,7 +41,7 @@ class Prometheus:
         self, folder: Path, targets: Mapping[str, list[dict[str, str]]], *, history: str = "", alertmanager: str = ""
     ) -> None:
         self.folder = folder
-        self.port = free_port()
+        (self.port,) = free_ports(1)
         self._server = tool("prometheus")
         (folder / "rules").mkdir()
         for file in FILES:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from pathlib import Path
 
-from tests.prometheus.server import free_port
+from stream.demo.ports import free_ports
+from stream.observe.ask_health import ask
 from tests.service import Service, wait_until
 
 __all__ = ["Stack"]
@@ -23,7 +23,7 @@ class Stack(Service):
 
     def run(self, name: str, *command: str) -> None:
         """Start `wirestream …` under a name, or again as it was started before; its metrics are where they were."""
-        self.ports.setdefault(name, free_port())
+        self.ports.setdefault(name, *free_ports(1))
         self.commands[name] = command or self.commands[name]
         self.starts[name] += 1
         port = str(self.ports[name])
@@ -43,8 +43,6 @@ class Stack(Service):
 
     def _is_ready(self, name: str) -> bool:
         assert self.processes[name].poll() is None, f"{name} ended: {self.log(name)[-2000:]}"
-        from stream.observe.ask_health import ask  # noqa: PLC0415
-
         return ask(self.ports[name])[0]
 
     def targets(self) -> dict[str, list[dict[str, str]]]:
@@ -52,8 +50,3 @@ class Stack(Service):
         each = [{"address": f"127.0.0.1:{port}"} for port in self.ports.values()]
         of_role = [{**labels, "role": name} for labels, name in zip(each, self.ports, strict=True)]
         return {"wirestream": of_role, "wirestream-roles": each}
-
-
-def pause(seconds: float) -> None:
-    """Let the time of the rules pass: what is waited for is that nothing happens."""
-    time.sleep(seconds)

@@ -6,10 +6,11 @@ import time
 from collections.abc import Collection
 from pathlib import Path
 
+from stream.demo.ports import free_ports
 from tests.postgres import Postgres
 from tests.prometheus.before import before
 from tests.prometheus.far_side import FarSide, feeds_file
-from tests.prometheus.server import Prometheus, free_port
+from tests.prometheus.server import Prometheus
 from tests.prometheus.stack import Stack
 from tests.pushes import KEY
 from tests.receiver import Receiver
@@ -43,7 +44,7 @@ class Watched:
         self.postgres = postgres
         self.address = database
         self.desk, self.far = Receiver(), FarSide()
-        self.push = free_port()
+        (self.push,) = free_ports(1)
         self.desk.__enter__()
         self.far.__enter__()
         rules = folder / "alerts.yaml"
