@@ -75,7 +75,7 @@ bench: install  ## speed, side by side with what it is to be compared with, on r
 	$(BIN)/python -m tests.bench
 
 compiled: install  ## build/compiled: the same service, its reader of quotes compiled (needs a C compiler)
-	rm -rf build && mkdir -p build/source/deploy
+	rm -rf build/source build/wheel build/compiled && mkdir -p build/source/deploy
 	cp -R pyproject.toml hatch_build.py README.md LICENSE schemas seeds stream build/source
 	cp deploy/alerts.yaml build/source/deploy
 	HATCH_BUILD_HOOKS_ENABLE=1 $(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir build/wheel build/source
