@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import math
 import shutil
 import sys
 import tempfile
@@ -31,7 +32,8 @@ from tests.soak.trend import Sample, Told, judge
 
 _EVERY_SECONDS = 5.0
 _P99_SECONDS = 2.0
-_MOST_MINUTES = 24 * 60
+_FEWEST_MINUTES, _MOST_MINUTES = 2, 24 * 60
+"""Of a shorter run too few samples are left after the warm-up, which is a third of it."""
 _WARM_UP_SECONDS = 300.0
 """At most; a third of a short run."""
 _RARE = "{urgency: 1}"
@@ -43,8 +45,8 @@ def main() -> int:
     asked.add_argument("--minutes", type=float, default=30)
     asked.add_argument("--rate", type=float, default=20, help="stories a second")
     given = asked.parse_args()
-    if not 0 < given.minutes <= _MOST_MINUTES or given.rate <= 0:
-        asked.error(f"--minutes is up to {_MOST_MINUTES}, --rate above 0")
+    if not _FEWEST_MINUTES <= given.minutes <= _MOST_MINUTES or not 0 < given.rate < math.inf:
+        asked.error(f"--minutes is {_FEWEST_MINUTES} to {_MOST_MINUTES}, --rate above 0")
     if lack := kafka_run.missing():
         asked.error(lack)
     folder = Path(tempfile.mkdtemp(prefix="wirestream-soak-", dir="/tmp"))
