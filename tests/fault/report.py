@@ -77,6 +77,7 @@ class _Row:
 
 def render(histories: Iterable[Path], soaks: Iterable[Path] = ()) -> str:
     """The page, from these files."""
+    soaked = _last_soak(soaks)
     rows = {(fault, way): _Row() for fault, told in FAULTS.items() for way in told.ways}
     begins = []
     for path in sorted(histories):
@@ -87,9 +88,9 @@ def render(histories: Iterable[Path], soaks: Iterable[Path] = ()) -> str:
     lines = [_HEAD, _where(begins), "", _line(COLUMNS), _line(["---"] * 2 + ["---:"] * 7)]
     for (fault, way), row in rows.items():
         told = FAULTS[fault]
-        cells = row.cells() if fault != "F18" else _soaked(soaks)
+        cells = row.cells() if fault != "F18" else _soaked(soaked)
         lines.append(_line([f"**{fault}** {told.name} (`{way}`)", told.ways[way], *cells]))
-    lines += ["", *_soak_lines(soaks)]
+    lines += ["", *_soak_lines(soaked)]
     page = "\n".join(lines).rstrip() + "\n"
     return f"{page}\n<!-- {_digest(page)} -->\n"
 
@@ -119,26 +120,21 @@ def _where(begins: list[dict[str, Any]]) -> str:
     )
 
 
-def _last_soak(soaks: Iterable[Path]) -> list[dict[str, Any]]:
-    found = [list(read(path)) for path in sorted(soaks, key=lambda path: path.stat().st_mtime)]
-    return found[-1] if found else []
+def _last_soak(soaks: Iterable[Path]) -> dict[str, Any] | None:
+    """How the last soak ended; a file is named by when it began. None where none did, or it was broken off."""
+    last = max(soaks, default=None, key=lambda path: path.name)
+    return next((event for event in read(last) if event["event"] == "end"), None) if last else None
 
 
-def _soaked(soaks: Iterable[Path]) -> list[str]:
-    events = _last_soak(soaks)
-    ended = [event for event in events if event["event"] == "end"]
-    if not ended:
+def _soaked(told: dict[str, Any] | None) -> list[str]:
+    if told is None:
         return ["not run", *[""] * 6]
-    told = ended[-1]
     return [f"{told['minutes']:g} min", f"{told['records']:,}", f"{told['lost']:,}", f"{told['doubled']:,}", "", "", ""]
 
 
-def _soak_lines(soaks: Iterable[Path]) -> list[str]:
+def _soak_lines(told: dict[str, Any] | None) -> list[str]:
     """What `make soak` printed the last time."""
-    ended = [event for event in _last_soak(soaks) if event["event"] == "end"]
-    if not ended:
-        return []
-    return ["`make soak`, the last time:", "", "```", *ended[-1]["table"], "```"]
+    return ["`make soak`, the last time:", "", "```", *told["table"], "```"] if told else []
 
 
 def main() -> int:

@@ -75,10 +75,14 @@ def test_messages_larger_than_a_limit_cost_a_dead_letter_without_their_bytes(sta
     assert stand.runs("normalise")
 
 
+_ALWAYS = ("nitf: billion laughs", "nitf: external entity, file", "nitf: 100,000 deep", "zip: cut off")
+"""What the report says of every round; the others are drawn."""
+
+
 def test_hostile_markup_costs_a_dead_letter_and_good_copy_beside_it_nothing(stand: Stand, seed: int):
     workers = _one_process_each(stand)
     refused = {name: made for name, (outcome, made) in hostile_payloads().items() if outcome in set(Reason)}
-    some = random.Random(seed).sample(sorted(refused), 40)
+    some = [*_ALWAYS, *random.Random(seed).sample(sorted(refused.keys() - set(_ALWAYS)), 40 - len(_ALWAYS))]
     with Round(stand, "F5", "hostile", seed, some) as flow:
         flow.begins(10)
         flow.backlog(40)
@@ -161,9 +165,7 @@ def test_another_releases_messages_are_read_and_an_unknown_major_is_a_dead_lette
     with Round(stand, "F20", "skew", seed) as flow:
         flow.begins(10)
         flow.backlog(40)
-        for place, (topic, stem) in enumerate(
-            {ARTICLES: "article", UNIQUE: "judged-article", EXTRACTED: "extracted-article"}.items()
-        ):
+        for place, (topic, stem) in enumerate(_TOPICS.items()):
             major = [("ce_type", str(topic.event_type).replace(".v1", ".v2").encode())]
             first, newer, unknown = (10 * place + n for n in range(3))
             records = [(first, {}, []), (newer, {"mood": "grim"}, []), (unknown, {}, major)]
