@@ -14,7 +14,7 @@ def test_a_checkout_tells_its_commit_and_the_version_stands_before_it():
     said = subprocess.run(["git", "-C", ROOT, "rev-parse", "HEAD"], capture_output=True, text=True, check=False).stdout
     found = commit()
     assert (found.rstrip("+") == said[:12]) if said else found == ""
-    assert release() == f"{stream.__version__} ({found})" if found else stream.__version__
+    assert release() == (f"{stream.__version__} ({found})" if found else stream.__version__)
 
 
 def test_what_a_build_wrote_goes_before_the_checkout(monkeypatch, tmp_path):
