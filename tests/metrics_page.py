@@ -14,12 +14,11 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-import yaml
 from prometheus_client import CollectorRegistry
 
 from stream.observe import feed_metrics, lag_metrics, metrics, source_metrics
+from tests.rule_files import RULES
 
 __all__ = ["CHAPTERS", "PAGE", "RECORDED", "UNUSED", "Metric", "declared", "names_in", "page", "panels", "rules"]
 
@@ -136,10 +135,8 @@ def panels() -> Iterator[tuple[str, str, str]]:
 
 def rules() -> Iterator[tuple[str, str]]:
     """Yield every rule of Prometheus: the name of its alert or of what it records, and its query."""
-    for file in sorted((_ROOT / "deploy/prometheus").glob("*.yml")):
-        groups: list[dict[str, Any]] = yaml.safe_load(file.read_text("utf-8")).get("groups", [])
-        for rule in (rule for group in groups for rule in group["rules"]):
-            yield rule.get("alert") or rule["record"], rule["expr"]
+    for rule in RULES:
+        yield rule.get("alert") or rule["record"], rule["expr"]
 
 
 def names_in(query: str) -> set[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-__all__ = ["ALERTS", "FILES", "RECORDS", "content"]
+__all__ = ["ALERTS", "FILES", "RECORDS", "RULES", "content"]
 
 _FOLDER = Path(__file__).parents[1] / "deploy" / "prometheus"
 FILES = tuple(sorted(file for file in _FOLDER.glob("*.yml") if "groups:" in file.read_text("utf-8")))
@@ -19,6 +19,6 @@ def content(file: Path) -> dict[str, Any]:
     return read
 
 
-_RULES: list[dict[str, Any]] = [rule for file in FILES for group in content(file)["groups"] for rule in group["rules"]]
-ALERTS = [rule for rule in _RULES if "alert" in rule]
-RECORDS = [rule for rule in _RULES if "record" in rule]
+RULES: list[dict[str, Any]] = [rule for file in FILES for group in content(file)["groups"] for rule in group["rules"]]
+ALERTS = [rule for rule in RULES if "alert" in rule]
+RECORDS = [rule for rule in RULES if "record" in rule]

@@ -2,38 +2,19 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
-
+from tests.metrics_page import panels
 from tests.prometheus.server import Prometheus
 
-__all__ = ["panels_without_series", "queries"]
+__all__ = ["panels_without_series"]
 
-_FOLDER = Path(__file__).parents[2] / "deploy" / "grafana" / "dashboards"
 _VARIABLES = {"$job": ".+", "$instance": ".+", "$source": ".+", "$__range": "10m", "$__rate_interval": "10s"}
-
-
-def queries() -> Iterator[tuple[str, str, str]]:
-    """Yield dashboard, panel and query of each that is there."""
-    for file in sorted(_FOLDER.glob("*.json")):
-        for panel in _panels(json.loads(file.read_text("utf-8"))):
-            for target in panel.get("targets", ()):
-                yield file.stem, panel["title"], target["expr"]
-
-
-def _panels(of: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    for panel in of.get("panels", ()):
-        yield panel
-        yield from _panels(panel)
 
 
 def panels_without_series(prometheus: Prometheus, since: float) -> set[tuple[str, str]]:
     """Dashboard and title of the panels of which no query returned anything since then. Raises where Prometheus
     refuses a query.
     """
-    every = [((board, title), bool(prometheus.over(_filled(query), since, 5))) for board, title, query in queries()]
+    every = [((board, title), bool(prometheus.over(_filled(query), since, 5))) for board, title, query in panels()]
     return {place for place, _ in every} - {place for place, has_series in every if has_series}
 
 

@@ -35,9 +35,9 @@ LATER = {
 """Rules that the end of the run does not wait for, and why; `promtool test rules` has their end."""
 
 EMPTY = {
-    ("pipeline", "Certificates end in"): "no source of the run has one",
-    ("pipeline", "Failed sends, by topic"): "the broker takes everything",
-    ("pipeline", "Not removed at the far side"): "none of its sources removes anything",
+    ("Pipeline", "Certificates end in"): "no source of the run has one",
+    ("Pipeline", "Failed sends, by topic"): "the broker takes everything",
+    ("Pipeline", "Not removed at the far side"): "none of its sources removes anything",
 }
 """Panels that may be empty after the run, and why."""
 
