@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import shutil
-import socket
 import tempfile
 from pathlib import Path
 
 import pytest
 
+from stream.demo.ports import free_ports
 from stream.errors import Misconfigured, Transient
 from stream.settings.secret_files import with_password
 from stream.store import check, migrate, open_engine
@@ -24,9 +24,7 @@ PASSWORD = "p/a@ss:w#%41"  # noqa: S105
 def server():
     """One that asks for passwords, at a port of this machine."""
     folder = Path(tempfile.mkdtemp(prefix="wirestream-pg-", dir="/tmp"))
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    made = Postgres(folder, port)
+    made = Postgres(folder, *free_ports(1))
     hba = "local all all trust\nhost closed all 127.0.0.1/32 reject\nhost all all 127.0.0.1/32 scram-sha-256\n"
     (folder / "data" / "pg_hba.conf").write_text(hba)
     made.start()
@@ -111,8 +109,6 @@ def test_a_good_certificate_is_let_through(server, authority):
         check(open_engine(url))
 
 
-def test_one_that_is_away_is_waited_for(server):
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        closed = taken.getsockname()[1]
+def test_one_that_is_away_is_waited_for(closed_port):
     with pytest.raises(Transient):
-        check(open_engine(_url(closed)))
+        check(open_engine(_url(closed_port)))
