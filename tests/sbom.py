@@ -94,7 +94,10 @@ def _audited(run: Run, requirements: Path) -> Audit:
 
 def _run(command: Sequence[str]) -> str:
     """What a tool prints. pip-audit ends with 1 where it found something, which is no failure of its own."""
-    done = subprocess.run(command, capture_output=True, text=True, timeout=_SECONDS, check=False)
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=_SECONDS, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise ToolFailed(f"{Path(command[0]).name} cannot be run to its end: {error}") from None
     if done.returncode != 0 and not (done.returncode == 1 and done.stdout.startswith("{")):
         raise ToolFailed(f"{Path(command[0]).name}: {done.stderr.strip()[-600:]}")
     return done.stdout

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from tests import sbom
-from tests.sbom import Audit, ToolFailed, audit
+from tests.sbom import Audit, audit
 
 _LOCK = """\
 alpha==1.0 \\
@@ -82,10 +82,17 @@ def test_the_exit_code_says_what_came_of_it(monkeypatch, tmp_path, capsys, known
     assert words in capsys.readouterr().out
 
 
-def test_a_tool_that_fails_is_named(monkeypatch, tmp_path, capsys):
-    def fail(*_):
-        raise ToolFailed("cyclonedx-py: no such file")
-
-    monkeypatch.setattr(sbom, "write_sbom", fail)
+@pytest.mark.parametrize(
+    ("program", "said"),
+    [("", "cyclonedx-py cannot be run to its end"), ("#!/bin/sh\necho no such lock >&2; exit 3\n", "no such lock")],
+    ids=["missing", "failing"],
+)
+def test_a_tool_that_does_not_do_its_work_is_named(monkeypatch, tmp_path, capsys, program, said):
+    if program:
+        (tmp_path / "cyclonedx-py").write_text(program)
+        (tmp_path / "cyclonedx-py").chmod(0o755)
+    monkeypatch.setattr(sbom, "_TOOLS", tmp_path)
     assert sbom.main() == 2
-    assert "cyclonedx-py" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "cyclonedx-py" in told
+    assert said in told
