@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from types import TracebackType
 from typing import Any, Self
 
-from tests.fault.check import DEADLETTERS, Verdict, judge
+from tests.fault.check import DEADLETTERS, RAW, Verdict, judge
 from tests.fault.copy import Piece, guid_prefix, id_of, piece, seed_of
 from tests.fault.history import FOLDER, History
 from tests.fault.stand import Stand
@@ -165,6 +165,8 @@ class Round:
         every = "SELECT guid, version, relation, count(*) FROM articles WHERE guid LIKE :mine GROUP BY 1, 2, 3"
         for guid, version, relation, count in self.service.rows(every, mine=self._mine):
             self.history.write("row", id=id_of(guid, version), relation=relation, count=count)
+        seen = {event["id"] for event in self.history.events if event["event"] == "seen" and event["where"] == RAW}
+        assert {one.id for one in self.pieces} <= seen, "the reader is blind: what order it saw shows nothing"
         verdict = judge(self.history.events)
         self.history.write("end", records=verdict.records, repeats=verdict.repeats, wrong=verdict.wrong)
         assert verdict.wrong == [], "; ".join(verdict.wrong)
