@@ -20,7 +20,7 @@ class Params:
     window: timedelta = timedelta(days=7)
     """Articles that arrived longer ago are forgotten: write-thrus, corrections and re-sends come within days."""
     max_entries: int = 1_000_000
-    """The most articles that are kept; the oldest go first. Each takes about 1.5 kB."""
+    """The most articles that are kept; the oldest go first. Each takes about 2.5 kB, with all that finds it."""
     link: float = 0.55
     """The probability from which two articles are one story. It lies above one half: a false link hides a story, and a
     missed one only shows it twice."""

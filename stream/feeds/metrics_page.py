@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from stream.errors import Misconfigured
 from stream.feeds.values import Listen
-from stream.settings import Web
+from stream.settings import Settings, Web
 
 if TYPE_CHECKING:
     from stream.agents.stage.watchdog import Health
@@ -34,20 +34,23 @@ def address_of(text: str | None, default: Web | None) -> Web | None:
 
 @asynccontextmanager
 async def metrics_page(
-    web: Web | None, look: Callable[[], Sequence[Health]] | None = None
+    web: Web | None, settings: Settings, look: Callable[[], Sequence[Health]] | None = None
 ) -> AsyncIterator[str | None]:
     """Serve until the block ends; gives the address, None where there is to be no page. Without `look` the command is
-    always ready. Raises `Misconfigured` when the port is taken.
+    always ready. A loop that is stuck ends the command, as it ends a worker. Raises `Misconfigured` when the port is
+    taken.
     """
     if web is None:
         yield None
         return
-    from stream.agents.stage.health import HealthServer  # noqa: PLC0415 - most commands serve nothing
+    from stream.agents.stage.health import health_server  # noqa: PLC0415 - most commands serve nothing
     from stream.agents.stage.watchdog import Health  # noqa: PLC0415
 
     ready = Health("command", ready=True, why=(), assigned=(), lag=0, idle_seconds=0.0, stalled=False)
-    server = HealthServer(web.host, web.port, look or (lambda: [ready]))
+    server = health_server(settings, look or (lambda: [ready]), web)
     try:
-        yield await server.start()
+        address = await server.start()
+        server.arm()
+        yield address
     finally:
         await server.stop()

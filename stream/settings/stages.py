@@ -45,7 +45,7 @@ class Dedupe(Section):
     window_hours: Positive = 168
     """A week: re-sends come in hours, updates in days; templates come again daily."""
     max_entries: Positive = 1_000_000
-    """Articles in the index, about 1.5 kB each."""
+    """Articles in the index, about 2.5 kB of memory each, with all that finds them."""
     standbys: Annotated[int, Field(ge=0, le=4)] = 1
     """How many further workers follow the index, so that one takes over at once. More than there are do no harm."""
     state_dir: Path | None = None

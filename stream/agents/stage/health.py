@@ -19,7 +19,7 @@ from stream.agents.stage.pulse import BEAT, Pulse
 from stream.agents.stage.watchdog import Health, exit_after
 from stream.errors import Misconfigured
 from stream.observe import metrics
-from stream.settings import Settings
+from stream.settings import Settings, Web
 
 __all__ = ["HealthServer", "health_server"]
 
@@ -29,12 +29,14 @@ _STEP = 0.01
 _STOP_SECONDS = 5.0
 
 
-def health_server(settings: Settings, look: Callable[[], Sequence[Health]]) -> HealthServer:
-    """Return the server of a worker. A loop that is stuck ends the process as a stage that has stalled does, after the
-    same time: a record that takes longer is not told from one that never ends.
+def health_server(settings: Settings, look: Callable[[], Sequence[Health]], at: Web | None = None) -> HealthServer:
+    """Return the server of a process, `at` an address or at that of the settings. A loop that is stuck ends the process
+    as a stage that has stalled does, after the same time: a record that takes longer is not told from one that never
+    ends.
     """
-    web, patience = settings.web, exit_after(settings.watchdog.stalled_after)
-    return HealthServer(web.host, web.port, look, patience=patience, stuck=partial(fail_stop, code=Exit.STALLED))
+    address, patience = at or settings.web, exit_after(settings.watchdog.stalled_after)
+    stuck = partial(fail_stop, code=Exit.STALLED)
+    return HealthServer(address.host, address.port, look, patience=patience, stuck=stuck)
 
 
 class HealthServer:

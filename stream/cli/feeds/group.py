@@ -121,7 +121,7 @@ async def _replay(payloads: Sequence[Payload], pace: Pace, source: str, current:
     from stream.produce.tally import Tally  # noqa: PLC0415
 
     tally = Tally(source, SYSTEM_CLOCK)
-    async with metrics_page(web), RawProducer(current) as producer:
+    async with metrics_page(web, current), RawProducer(current) as producer:
         with _bar(len(payloads) if pace.loops and not pace.duplicates else None) as advance:
 
             def report(item: Scheduled, result: Sent | Rejected) -> None:

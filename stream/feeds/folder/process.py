@@ -39,7 +39,7 @@ async def run_watch(folder: Path, source: str, settings: Settings, web: Web, clo
     def report(path: Path, result: Sent | Rejected) -> None:
         tally.count(shown(path.name), result)
 
-    async with metrics_page(web, producer.look) as address:
+    async with metrics_page(web, settings, producer.look) as address:
         log.info("starting", folder=shown(folder), source=source, metrics=f"{address}/metrics", pid=os.getpid())
         async with producer:
             telling = asyncio.create_task(_tell(tally, clock))

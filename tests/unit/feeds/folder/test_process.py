@@ -8,17 +8,23 @@ import os
 import signal
 import subprocess
 import sys
+import time
+import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
 
+from stream.agents.guard.fail_stop import Exit
+from stream.agents.stage import health
+from stream.agents.stage.pulse import BEAT
 from stream.clock import SetClock
 from stream.errors import Misconfigured, Transient
 from stream.feeds.folder.process import _Producer
 from stream.feeds.metrics_page import address_of, metrics_page
 from stream.produce.raw import RawProducer, Sent
-from stream.settings import Settings, Web
+from stream.settings import Settings, Watchdog, Web
 
 pytestmark = pytest.mark.process
 
@@ -54,6 +60,14 @@ def _until(process, message):
         if told["message"] == message:
             return told
     raise AssertionError(f"it ended without a line `{message}`: {process.stderr.read()}")
+
+
+def _status(address):
+    try:
+        with urllib.request.urlopen(address, timeout=20) as answer:  # noqa: S310 - loopback
+            return answer.status
+    except urllib.error.HTTPError as error:
+        return error.code
 
 
 def _page(address):
@@ -134,7 +148,22 @@ def test_what_is_no_address_is_told_in_one_line(text):
 
 async def test_without_an_address_a_replay_serves_nothing():
     assert address_of(None, None) is None
-    async with metrics_page(None) as address:
+    async with metrics_page(None, Settings()) as address:
         assert address is None
-    async with metrics_page(Web()) as address:
+    async with metrics_page(Web(), Settings()) as address:
         assert address.startswith("http://127.0.0.1:")
+
+
+async def test_a_command_whose_loop_is_stuck_ends_as_a_worker_does(monkeypatch):
+    ended = []
+    monkeypatch.setattr(health, "fail_stop", lambda reason, *, code: ended.append((reason, code)))
+    settings = Settings(watchdog=Watchdog(stalled_after=BEAT / 3))
+    async with metrics_page(Web(), settings) as address:
+        assert await asyncio.to_thread(_status, f"{address}/livez") == 200
+        with ThreadPoolExecutor() as beside:
+            patience = time.monotonic() + 20
+            while not ended and time.monotonic() < patience:
+                time.sleep(BEAT / 10)  # noqa: ASYNC251 - nothing on the loop gets a turn: that is the fault
+            assert beside.submit(_status, f"{address}/livez").result() == 503
+    ((reason, code),) = ended
+    assert (reason.partition(" for ")[0], code) == ("the event loop has not turned", Exit.STALLED)
