@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from stream.cli.terminal import printable
 from stream.kafka.deadletters.filed import Filed, Letter, State
 
 __all__ = ["GROUPED_FROM", "filed_json", "filed_lines", "group_lines", "letter_json", "letter_lines"]
@@ -75,13 +76,12 @@ def _json(letter: Letter, size: int, file: str, source: str) -> dict[str, Any]:
 
 def _lines(letter: Letter, state: str, size: int, file: str, source: str, width: int) -> str:
     refusal = letter.refusal
-    lies = f"{refusal.original_topic}/{refusal.original_partition}/{refusal.original_offset}"
     left = f" ({refusal.left_out} left out)" if refusal.left_out else ""
     unknown = "value" in refusal.left_out and refusal.value_size is None
     bytes_ = "size unknown" if unknown else f"{size} bytes"
     lines = [
         f"{letter.place}  {refusal.stage}  {refusal.reason}  {refusal.original_timestamp:%Y-%m-%d %H:%M}{state}",
-        f"{_INDENT}{lies}",
+        f"{_INDENT}{letter.original_place}",
         f"{_INDENT}{'  '.join(part for part in (source, file, f'{bytes_}{left}') if part)}",
         f"{_INDENT}{refusal.detail}",
     ]
@@ -92,5 +92,5 @@ def _lines(letter: Letter, state: str, size: int, file: str, source: str, width:
 
 def _cut(line: str, width: int) -> str:
     """Return the text on one line, without anything that a terminal obeys: `dlq show` and `--json` have the whole."""
-    shown = "".join(char if char.isprintable() else " " for char in line)
+    shown = printable(line)
     return shown if len(shown) <= width else f"{shown[: width - 1]}…"

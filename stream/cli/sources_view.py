@@ -56,16 +56,17 @@ def source_json(source: Source, now: datetime) -> dict[str, Any]:
 
 
 def _row(source: Source, now: datetime) -> str:
-    stored, refused = source.stored, sum(source.refused.values())
+    stored = source.stored
+    refused = "?" if source.refused is None else sum(source.refused.values()) or "-"
     name = printable(source.name)
     name = name if len(name) <= _NAME else f"{name[: _NAME - 1]}…"
     if stored is None:
-        return _ROW.format(name, "never", 0, 0, refused or "-", "-", "-", "-", "-", "-").rstrip()
+        return _ROW.format(name, "never", 0, 0, refused, "-", "-", "-", "-", "-").rstrip()
     age = max(1.0, (now - stored.last_at).total_seconds())
     shares = (stored.headline, stored.byline, stored.dateline, stored.quotes)
     shown = [f"{share * 100:.0f}" if stored.looked_at else "-" for share in shares]
     formats = printable(",".join(stored.formats))
-    return _ROW.format(name, age_in_words(age), stored.hour, stored.day, refused or "-", *shown, formats)
+    return _ROW.format(name, age_in_words(age), stored.hour, stored.day, refused, *shown, formats)
 
 
 def _notes(source: Source) -> Iterator[str]:

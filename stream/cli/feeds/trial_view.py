@@ -11,6 +11,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from schemas import RawRecord
+from stream.cli.terminal import printable
 from stream.feeds.look_once import Trial
 from stream.feeds.transport import Item
 from stream.newsdesk import Limits, Origin, Rejected, articles
@@ -54,7 +55,7 @@ def trial_view(shown: dict[str, Any]) -> Group:
 
 def _plain(text: str) -> Text:
     """Return a text without anything that a terminal obeys: it is the far side's."""
-    return Text("".join(char if char.isprintable() else " " for char in text))
+    return Text(printable(text))
 
 
 def _besides(shown: dict[str, Any]) -> Iterator[str]:

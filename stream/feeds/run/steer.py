@@ -21,7 +21,7 @@ from stream.feeds.run.ledger import Entry, Ledger
 from stream.feeds.run.records import PARTITIONS, Part, partition_of
 from stream.kafka.admin import require_topic
 from stream.kafka.clients import consumer
-from stream.kafka.errors import misconfigured
+from stream.kafka.errors import BrokerAway, misconfigured
 from stream.kafka.queued import QueuedDelivery
 from stream.kafka.rights import need
 from stream.kafka.rights.right import Operation
@@ -31,12 +31,14 @@ from stream.settings import Settings
 __all__ = ["ask", "read_state"]
 
 _POLL_MS = 50
+_READ_SECONDS = 60.0
+"""Until all that is kept of the sources has come: it takes one or two."""
 
 
 async def read_state(settings: Settings) -> Mapping[str, Entry]:
     """Return what is kept of every source, by name. Raises `Misconfigured` without a broker, or its topic."""
     async with _reading(settings) as reader:
-        ledgers = await _read_all(reader)
+        ledgers = await _read_all(settings, reader)
     return {name: entry for ledger in ledgers.values() for name, entry in ledger.entries.items()}
 
 
@@ -49,7 +51,7 @@ async def ask(
     command = Command(id=uuid4().hex, verb=verb, to=to, at=clock.now())
     sender = QueuedDelivery(settings, clock)
     async with _reading(settings) as reader:
-        ledgers = await _read_all(reader)
+        ledgers = await _read_all(settings, reader)
         await sender.start()
         try:
             if await (await sender.send(outgoing(name, Part.COMMAND, command.pack()))) is None:
@@ -81,15 +83,20 @@ async def _reading(settings: Settings) -> AsyncIterator[AIOKafkaConsumer]:
         await reader.stop()
 
 
-async def _read_all(reader: AIOKafkaConsumer) -> dict[int, Ledger]:
-    """Read every partition to its end."""
+async def _read_all(settings: Settings, reader: AIOKafkaConsumer) -> dict[int, Ledger]:
+    """Read every partition to its end. Raises `BrokerAway` where the broker falls silent before it."""
     ledgers = {partition: Ledger(partition) for partition in range(PARTITIONS)}
     tps = [TopicPartition(FEEDS_STATE.name, partition) for partition in range(PARTITIONS)]
     await reader.seek_to_beginning(*tps)
     ends = await reader.end_offsets(tps)
     left = {tp for tp in tps if ends[tp] > 0}
-    while left:
-        for tp, records in (await reader.getmany(timeout_ms=_POLL_MS)).items():
-            ledgers[tp.partition].take(records)
-        left = {tp for tp in left if await reader.position(tp) < ends[tp]}
+    try:
+        async with asyncio.timeout(_READ_SECONDS):  # aiokafka's own wait for a position has no end
+            while left:
+                for tp, records in (await reader.getmany(timeout_ms=_POLL_MS)).items():
+                    ledgers[tp.partition].take(records)
+                left = {tp for tp in left if await reader.position(tp) < ends[tp]}
+    except TimeoutError:
+        silent = f"{FEEDS_STATE.name} was not read to its end within {_READ_SECONDS:g} s"
+        raise BrokerAway(settings.kafka.bootstrap, silent) from None
     return ledgers

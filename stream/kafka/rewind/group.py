@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import TypeVar
 
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import (
     GroupCoordinatorNotAvailableError,
     GroupLoadInProgressError,
+    NodeNotReadyError,
     NotCoordinatorForGroupError,
     for_code,
 )
@@ -25,7 +28,14 @@ _EMPTY = frozenset({"Empty", "Dead"})
 _TRIES = 120
 _TRY_SECONDS = 0.25
 """Half a minute in all: until a broker that has just started has a coordinator of groups."""
-_NOT_YET = (GroupCoordinatorNotAvailableError, GroupLoadInProgressError, NotCoordinatorForGroupError)
+_NOT_YET = (
+    GroupCoordinatorNotAvailableError,
+    GroupLoadInProgressError,
+    NodeNotReadyError,
+    NotCoordinatorForGroupError,
+)
+"""What is said while a coordinator starts or moves; the third by our own client, which has no connection yet."""
+_Answer = TypeVar("_Answer")
 _SHOWN = 4
 """Members that are named; the others are counted."""
 
@@ -58,25 +68,33 @@ async def ask_group(admin: AIOKafkaAdminClient, group: str, clock: Clock) -> Gro
     """Return what the broker says of a group; one that it does not know is empty. Raises `Misconfigured` where the
     broker has no coordinator of groups for half a minute.
     """
-    for _ in range(_TRIES):
-        with suppress(*_NOT_YET):
-            # One group a request: aiokafka 0.14 reads the answer for several wrongly.
-            (response,) = await admin.describe_consumer_groups([group])
-            code, _, state, _, _, members = response.groups[0][:6]
-            if code:
-                raise for_code(code)(group)
-            return Group(str(state), tuple(f"{member[0]} at {str(member[2]).lstrip('/')}" for member in members))
-        await clock.sleep(_TRY_SECONDS)
-    raise Misconfigured("the broker has no coordinator of groups yet; run it again")
+
+    async def ask() -> Group:
+        # One group a request: aiokafka 0.14 reads the answer for several wrongly.
+        (response,) = await admin.describe_consumer_groups([group])
+        code, _, state, _, _, members = response.groups[0][:6]
+        if code:
+            raise for_code(code)(group)
+        return Group(str(state), tuple(f"{member[0]} at {str(member[2]).lstrip('/')}" for member in members))
+
+    return await _once_coordinated(ask, clock)
 
 
 async def committed_by(admin: AIOKafkaAdminClient, group: str, clock: Clock) -> dict[TopicPartition, int]:
     """Return where a group goes on, for each partition of which it has committed anything. Raises `Misconfigured` as
     `ask_group`.
     """
+
+    async def ask() -> dict[TopicPartition, int]:
+        return await committed_now(admin, group, await admin.find_coordinator(group))
+
+    return await _once_coordinated(ask, clock)
+
+
+async def _once_coordinated(ask: Callable[[], Awaitable[_Answer]], clock: Clock) -> _Answer:
     for _ in range(_TRIES):
         with suppress(*_NOT_YET):
-            return await committed_now(admin, group, await admin.find_coordinator(group))
+            return await ask()
         await clock.sleep(_TRY_SECONDS)
     raise Misconfigured("the broker has no coordinator of groups yet; run it again")
 

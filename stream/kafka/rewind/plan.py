@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from aiokafka import TopicPartition
@@ -16,6 +17,7 @@ from stream.kafka.admin import connected_admin
 from stream.kafka.changelog import offset_at
 from stream.kafka.clients import consumer
 from stream.kafka.errors import BrokerAway, misconfigured
+from stream.kafka.message import Record
 from stream.kafka.rewind.group import Group, ask_group, committed_by
 from stream.kafka.rewind.target import Beginning, Place, Positions, Since, Target
 from stream.kafka.stages import StageSpec, stages_with
@@ -23,7 +25,7 @@ from stream.settings import Settings
 
 __all__ = ["Log", "Move", "Plan", "moves_of", "plan_rewind", "stage_named"]
 
-_WAITS = 30
+_WAITS = 30.0
 """Seconds that a record may take to be read; then the broker has gone away."""
 
 
@@ -161,8 +163,7 @@ async def plan_rewind(settings: Settings, stage: StageSpec, target: Target, cloc
                 tp = TopicPartition(log.topic, log.partition)
                 at_time[log.topic, log.partition] = await offset_at(reader, tp, milliseconds)
         moves = [
-            replace(move, oldest=await _written_at(settings, reader, move, clock))
-            for move in moves_of(logs, target, at_time)
+            replace(move, oldest=await _written_at(settings, reader, move)) for move in moves_of(logs, target, at_time)
         ]
     except KafkaError as error:
         raise misconfigured(error, settings) from None
@@ -196,17 +197,19 @@ async def _look(settings: Settings, stage: StageSpec, reader: Any, clock: Clock)
     ]
 
 
-async def _written_at(settings: Settings, reader: Any, move: Move, clock: Clock) -> datetime | None:
+async def _written_at(settings: Settings, reader: Any, move: Move) -> datetime | None:
     """Return when the first record was written that is handled again, or skipped; None where there is none. Raises
     `BrokerAway` where the broker gives none for long: without the time nobody could tell what was forgotten since.
     """
     tp = TopicPartition(move.topic, move.partition)
     start, end = (move.to - move.records, move.to) if move.skips else (move.to, move.to + move.records)
     reader.seek(tp, start)
-    until = clock.monotonic() + _WAITS
-    while await reader.position(tp) < end:
-        if clock.monotonic() > until:
-            raise BrokerAway(settings.kafka.bootstrap, f"it gives no record of {move.topic} for {_WAITS} s")
-        for record in (await reader.getmany(tp, timeout_ms=1000, max_records=1)).get(tp, ()):
-            return datetime.fromtimestamp(record.timestamp / 1000, UTC)
+    try:
+        async with asyncio.timeout(_WAITS):  # aiokafka's own wait for a position, where retention took it, has no end
+            while await reader.position(tp) < end:
+                for record in (await reader.getmany(tp, timeout_ms=1000, max_records=1)).get(tp, ()):
+                    return Record("", 0, 0, record.timestamp, None, b"", ()).time
+    except TimeoutError:
+        away = BrokerAway(settings.kafka.bootstrap, f"it gives no record of {move.topic} for {_WAITS:g} s")
+        raise away from None
     return None

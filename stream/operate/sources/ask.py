@@ -34,7 +34,7 @@ async def all_sources(settings: Settings, now: datetime) -> tuple[list[Source], 
     engine = open_engine(settings.store.url.get_secret_value())
     stored = stored_sources(engine, now)
     lacking = [f"sources: the first {MOST_SOURCES:,} by name are told of"] if len(stored) >= MOST_SOURCES else []
-    refused: Mapping[str, Counter[str]] = {}
+    refused: Mapping[str, Counter[str]] | None = None
     feeds: Mapping[str, Status] = {}
     try:
         refused, whole = await _within(settings, refused_since(settings, now - _DAY))

@@ -25,6 +25,8 @@ async def alert_steps(search: Search, stages: Sequence[StageLag], article_id: UU
     needle = str(article_id).encode()
     found = await search.all(ALERTS.name, since, lambda record: needle in (record.value or b""))
     alerts = {alert.alert_id: (alert, record) for record in found if (alert := _alert(record, article_id)) is not None}
+    if not alerts and not search.whole:
+        return [Step("alert", State.MISSING, f"no alert by it in as much of {ALERTS.name} as was looked at")]
     if not alerts:
         return [Step("alert", State.DONE, "no rule was set off by it", None, {"alerts": []})]
     notices = await _notices(search, set(alerts), since)

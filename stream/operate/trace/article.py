@@ -59,7 +59,7 @@ async def unstored_steps(
     if made is None:
         return [], None
     body = _value(made)
-    fields = {name: body.get(name) for name in ("article_id", "guid", "format", "headline")}
+    fields = {name: _text(body.get(name)) for name in ("article_id", "guid", "format", "headline")}
     steps = [made_step(fields, time_of(made))]
     if (waits := waiting_step(stages, ARTICLES.name, made.partition, made.offset)) is not None:
         return [*steps, waits], made
@@ -74,8 +74,10 @@ async def _after_verdict(search: Search, stages: Sequence[StageLag], article_id:
             break
     else:
         return [Step("dedupe", State.MISSING, "it was read, and no verdict is found in the topics")]
-    verdict = _value(record).get("verdict", {})
-    steps = [_judged(verdict.get("relation", "?"), verdict.get("of"), verdict.get("story_id"), time_of(record))]
+    verdict = _object(_value(record).get("verdict"))
+    steps = [
+        _judged(_text(verdict.get("relation")) or "?", verdict.get("of"), verdict.get("story_id"), time_of(record))
+    ]
     if record.topic == DUPLICATES.name:
         return [*steps, _to_store(stages, record)]
     if (waits := waiting_step(stages, UNIQUE.name, record.partition, record.offset)) is not None:
@@ -83,7 +85,8 @@ async def _after_verdict(search: Search, stages: Sequence[StageLag], article_id:
     extracted = await search.first(EXTRACTED.name, time_of(record), lambda each: each.key == key)
     if extracted is None:
         return [*steps, Step("extract", State.MISSING, "it was read, and nothing extracted is found in the topic")]
-    quotes = len(_value(extracted).get("extraction", {}).get("quotes", ()))
+    found = _object(_value(extracted).get("extraction")).get("quotes")
+    quotes = len(found) if isinstance(found, list) else 0
     steps.append(Step("extract", State.DONE, f"{quotes} quotes", time_of(extracted), {"quotes": quotes}))
     return [*steps, _to_store(stages, extracted), *await _alerted(search, stages, article_id, since)]
 
@@ -100,6 +103,8 @@ def _to_store(stages: Sequence[StageLag], record: Any) -> Step:
 async def _alerted(search: Search, stages: Sequence[StageLag], article_id: UUID, since: datetime) -> list[Step]:
     key = str(article_id).encode()
     record = await search.first(EXTRACTED.name, since, lambda each: each.key == key)
+    if record is None and not search.whole:
+        return [Step("alert", State.MISSING, f"not found in as much of {EXTRACTED.name} as was looked at")]
     if record is None:
         return [Step("alert", State.GONE, f"{EXTRACTED.name} does not have it any more")]
     waits = waiting_step(stages, EXTRACTED.name, record.partition, record.offset, ["alert"])
@@ -113,8 +118,16 @@ def _judged(relation: str, of: Any, story: Any, at: datetime) -> Step:
 
 
 def _value(record: Any) -> dict[str, Any]:
+    """Return a record as a JSON object; an empty one for whatever else a stranger wrote."""
     try:
-        found = orjson.loads(record.value or b"{}")
+        return _object(orjson.loads(record.value or b"{}"))
     except orjson.JSONDecodeError:
         return {}
+
+
+def _object(found: Any) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
+
+
+def _text(found: Any) -> str | None:
+    return found if isinstance(found, str) else None

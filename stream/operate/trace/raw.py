@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -13,11 +14,14 @@ from stream.kafka.message import Record
 from stream.kafka.raw_headers import FILE
 from stream.kafka.topics import ARTICLES, DEADLETTERS, RAW
 from stream.operate.lag.stage_lag import StageLag
-from stream.operate.trace.search import Absent, Search, headers_of, text_of
+from stream.operate.trace.search import Absent, Search, headers_of, subject_of, text_of
 from stream.operate.trace.step import State, Step, waiting_step
 from stream.operate.trace.target import Place
 
 __all__ = ["articles_from", "letters_about", "raw_step", "time_of", "waiting_for_normalise"]
+
+_OFFSET = re.compile(r"[0-9]{1,19}")
+"""Anybody may write to the topic, and Python refuses to make a number of thousands of digits."""
 
 
 def time_of(record: Any) -> datetime:
@@ -51,10 +55,10 @@ async def articles_from(search: Search, place: Place, since: datetime) -> list[U
         """Whether it was made of a later record of the same partition: those come in order."""
         made_of = text_of(record, "ce_id")
         offset = made_of.removeprefix(begins).partition("/")[0]
-        return made_of.startswith(begins) and offset.isdecimal() and int(offset) > place.offset
+        return made_of.startswith(begins) and bool(_OFFSET.fullmatch(offset)) and int(offset) > place.offset
 
     found = await search.all(ARTICLES.name, since, lambda each: text_of(each, "ce_id").startswith(own), is_behind)
-    return list(dict.fromkeys(UUID(text) for each in found if (text := text_of(each, "ce_subject"))))
+    return list(dict.fromkeys(subject for each in found if (subject := subject_of(each)) is not None))
 
 
 async def letters_about(search: Search, place: Place, since: datetime) -> list[Letter]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
@@ -13,7 +14,7 @@ from schemas import Headers, header
 from stream.operate.records import scan, spans_from, spans_since
 from stream.operate.trace.target import Place
 
-__all__ = ["Absent", "Search", "headers_of", "text_of"]
+__all__ = ["Absent", "Search", "headers_of", "subject_of", "text_of"]
 
 _EARLIER = timedelta(seconds=2)
 """A record that was made of another may have an earlier time, where two brokers' clocks differ."""
@@ -39,6 +40,8 @@ class Search:
         self._told = told
         self.lacking: list[str] = []
         """What was not looked at to the end."""
+        self.whole = True
+        """Whether the last question was answered by all records that it is about: if not, `None` says nothing."""
 
     async def at(self, place: Place) -> Any:
         """Return the record at a place, or why there is none (`Absent`)."""
@@ -105,13 +108,15 @@ class Search:
         one: bool,
     ) -> None:
         known = await self._reader._client.fetch_all_metadata()  # noqa: SLF001 - see above
-        if not known.partitions_for_topic(topic):
+        self.whole = bool(known.partitions_for_topic(topic))
+        if not self.whole:
             self.lacking.append(f"{topic}: the brokers show us no such topic")
             return
         spans = await spans_since(self._reader, topic, since - _EARLIER, partitions)
         done = await scan(
             self._reader, spans, take, most=self._most, one=one, told=lambda count: self._told(topic, count)
         )
+        self.whole = not done.cut
         if done.cut:
             self.lacking.append(f"{topic}: only {done.read:,} records since {since:%Y-%m-%d %H:%M} were looked at")
 
@@ -124,3 +129,11 @@ def headers_of(record: Any) -> Headers:
 def text_of(record: Any, name: str) -> str:
     """Return the last value of a header as text; empty where it is absent."""
     return header(headers_of(record), name) or ""
+
+
+def subject_of(record: Any) -> UUID | None:
+    """Return the article that a record says it is about; None where it names none, as one that a stranger wrote."""
+    try:
+        return UUID(text_of(record, "ce_subject"))
+    except ValueError:
+        return None

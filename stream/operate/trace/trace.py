@@ -27,7 +27,7 @@ from stream.operate.trace.raw import (
     time_of,
     waiting_for_normalise,
 )
-from stream.operate.trace.search import Absent, Search, text_of
+from stream.operate.trace.search import Absent, Search, subject_of
 from stream.operate.trace.step import State, Step, Trace, Way
 from stream.operate.trace.target import Guid, Place, Target
 from stream.settings import Settings
@@ -123,7 +123,7 @@ class _Tracer:
         made = await self._search.all(
             ARTICLES.name, self._since, lambda each: needle in (each.value or b""), most=_MOST_WAYS
         )
-        if ids := dict.fromkeys(UUID(text) for each in made if (text := text_of(each, "ce_subject"))):
+        if ids := dict.fromkeys(subject for each in made if (subject := subject_of(each)) is not None):
             return [way for each in list(ids)[:_MOST_WAYS] for way in await self._of_article(each)]
         words = guid.text.encode()
         raws = await self._search.all(RAW.name, self._since, lambda each: words in (each.value or b""), most=_MOST_WAYS)
@@ -140,7 +140,8 @@ class _Tracer:
             return [Way(str(place), [Step("record", State.MISSING, f"{place}: {record}")])]
         if place.topic == DEADLETTERS.name and isinstance(entry := entry_of(record), Letter):
             topic, partition, offset = entry.original_place.rsplit("/", 2)
-            return await self._of_place(Place(topic, int(partition), int(offset)))
+            if topic != DEADLETTERS.name:  # no stage reads letters: a stranger's, and perhaps a ring
+                return await self._of_place(Place(topic, int(partition), int(offset)))
         article_id = _article_of(record)
         ways = [] if article_id is None else await self._of_article(article_id, time_of(record) - timedelta(hours=1))
         return ways or [Way(str(place), [Step("record", State.MISSING, f"{place} is of no article that is found")])]
@@ -178,7 +179,7 @@ def _article_of(record: Any) -> UUID | None:
     """Return the article that a record of a derived topic is about."""
     try:
         if record.topic == ALERTS.name:
-            return UUID(orjson.loads(record.value)["article_id"])
+            return UUID(str(orjson.loads(record.value)["article_id"]))
         return UUID((record.key or b"").decode("ascii"))
     except (ValueError, KeyError, TypeError):
         return None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -115,17 +117,39 @@ def test_what_is_skipped_is_said_to_be_lost_to_the_stage():
     assert said.startswith("Nobody handles these records ever")
 
 
-async def test_a_broker_that_gives_no_record_is_not_taken_for_one_that_has_none(monkeypatch):
-    """By the oldest record's time it is told whether the detector still knows what would be judged again."""
-    clock = SetClock(NOW)
-    log = FakeConsumer(("t", 0), map(fetched, range(100)), on_fetch=lambda: clock.advance(1))
-    log.silent = True
+def _broker(monkeypatch, *records):
+    log = FakeConsumer(("t", 0), records)
 
     async def look(*_):
         return Group("Empty", ()), [_log()]
 
     monkeypatch.setattr(planning, "consumer", log.make)
     monkeypatch.setattr(planning, "_look", look)
-    with pytest.raises(BrokerAway, match="it gives no record of t for 30 s"):
-        await plan_rewind(Settings(), stage_named("dedupe", Settings()), Beginning(), clock)
+    return log
+
+
+async def _planned():
+    return await plan_rewind(Settings(), stage_named("dedupe", Settings()), Beginning(), SetClock(NOW))
+
+
+@pytest.mark.parametrize("gives", ["no records", "no position"])
+async def test_a_broker_that_gives_no_record_is_not_taken_for_one_that_has_none(monkeypatch, gives):
+    """By the oldest record's time it is told whether the detector still knows what would be judged again."""
+    log = _broker(monkeypatch, *map(fetched, range(100)))
+    log.silent = True
+
+    async def for_ever(_):
+        await asyncio.Event().wait()
+
+    if gives == "no position":
+        monkeypatch.setattr(log, "position", for_ever)
+    monkeypatch.setattr(planning, "_WAITS", 0.05)
+    async with asyncio.timeout(20):
+        with pytest.raises(BrokerAway, match=r"it gives no record of t for 0\.05 s"):
+            await _planned()
     assert log.stopped == 1
+
+
+async def test_a_time_that_a_stranger_made_up_ends_no_plan(monkeypatch):
+    _broker(monkeypatch, replace(fetched(0), timestamp=2**62), *map(fetched, range(1, 100)))
+    assert (await _planned()).oldest == datetime(2200, 1, 1, tzinfo=UTC)

@@ -87,6 +87,10 @@ def test_without_a_broker_the_database_is_told_of_all_the_same(desk, run, closed
     assert code == 0
     assert "ferry-feed" in shown
     assert "refusals and feeds are not told: no Kafka at" in said
+    (row,) = [line for line in shown.splitlines() if line.startswith("ferry-feed")]
+    assert "?" in row.split(), "that nothing was refused is not known"
+    _, shown, _ = run("sources", "--json", **given)
+    assert json.loads(shown.splitlines()[-1])["refused_day"] is None
 
 
 def test_without_a_database_it_ends_in_one_line(desk, run):

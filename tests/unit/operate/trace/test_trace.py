@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 from dataclasses import replace
 from datetime import timedelta
@@ -20,7 +21,7 @@ from stream.kafka.headers import derived_headers
 from stream.kafka.message import Outgoing, Record
 from stream.kafka.producer import Delivery
 from stream.kafka.stages import group_of
-from stream.kafka.topics import ALERT_DELIVERIES, ALERTS, ARTICLES, DUPLICATES, EXTRACTED, RAW, UNIQUE
+from stream.kafka.topics import ALERT_DELIVERIES, ALERTS, ARTICLES, DEADLETTERS, DUPLICATES, EXTRACTED, RAW, UNIQUE
 from stream.operate.records import opened_reader
 from stream.operate.trace.search import Search
 from stream.operate.trace.step import State
@@ -30,6 +31,8 @@ from stream.settings import Store
 from stream.store import Writer, migrate, open_engine
 from tests.factories import alert_of, articles_of, origin, verdict
 
+_REFUSAL = Rejected(Reason.MALFORMED, "line 9")
+tracing = importlib.import_module("stream.operate.trace.trace")
 COPY = b'{"uri": "urn:test:%d", "headline": "Ferry %d is late", "body_text": "The ferry did not sail, a skipper said."}'
 
 
@@ -139,6 +142,60 @@ async def test_what_a_stranger_wrote_into_the_topic_of_articles_is_told_without_
     await house.delivery.deliver([Outgoing(ARTICLES.name, str(article_id).encode(), b"[]", (), 0)])
     states, _ = _told(await house.trace(str(article_id)))
     assert states == {"normalise": State.DONE, "dedupe": State.WAITING}
+
+
+async def test_dead_letters_that_a_stranger_wrote_about_each_other_have_an_end(house):
+    about = [dead_letter(replace(house.raws[0], topic=DEADLETTERS.name, offset=n), "s", _REFUSAL) for n in (1, 0)]
+    await house.delivery.deliver(replace(each, partition=0) for each in about)
+    states, _ = _told(await house.trace("wire.deadletters.v1:0:0"))
+    assert states == {"record": State.MISSING}
+
+
+async def test_ids_and_values_that_are_none_end_in_no_traceback(house):
+    article = house.articles[0]
+    key = str(article.article_id).encode()
+    subject = (("ce_id", b"wire.raw.v1/0/0/x"), ("ce_subject", b"mine"))
+    endless = (("ce_id", b"wire.raw.v1/0/%s/x" % (b"9" * 5000)),)
+    made = {"raw": {}, "guid": "urn:stranger", "headline": ["x"]}
+    await house.delivery.deliver([Outgoing(ARTICLES.name, b"x", b"", endless, 0)])
+    await house.delivery.deliver([Outgoing(ARTICLES.name, key, json.dumps(made).encode(), subject, 0)])
+    assert not (await house.trace("urn:stranger")).ways
+    await house.commit("normalise", wire_raw_v1=1)
+    assert _told(await house.trace("wire.raw.v1:0:0"))[0]["normalise"] is State.MISSING
+    await house.commit("dedupe", wire_articles_v1=2)
+    await house.commit("extract", wire_unique_v1=1)
+    odd = {"verdict": [], "extraction": {"quotes": 7}}
+    for topic in (UNIQUE, EXTRACTED):
+        await house.delivery.deliver([Outgoing(topic.name, key, json.dumps(odd).encode(), (), 0)])
+    states, steps = _told(await house.trace(key.decode()))
+    assert steps["normalise"].facts["headline"] is None
+    assert (states["extract"], states["store"]) == (State.DONE, State.WAITING)
+    await house.delivery.deliver([Outgoing(ALERTS.name, key, b'{"article_id": 7}', (), 0)])
+    assert _told(await house.trace("wire.alerts.v1:0:0"))[0] == {"record": State.MISSING}
+
+
+async def test_what_was_not_looked_at_to_the_end_is_not_called_gone(house, monkeypatch):
+    article = house.articles[2]
+    whole = ExtractedArticle(article=article, verdict=verdict("x"), extraction=Extraction(headline="h"))
+    Writer(house.engine).write([whole])
+    asked = str(article.article_id)
+    assert _told(await house.trace(asked))[0]["alert"] is State.GONE
+    for made in house.articles:
+        await house.send(EXTRACTED, made.article_id, whole, house.raws[0], made.article_id)
+    await house.commit("alert", wire_extracted_v1=3)
+    monkeypatch.setattr("stream.operate.records._AT_ONCE", 1)
+    monkeypatch.setattr(tracing, "MOST_RECORDS", 1)
+    found = await house.trace(asked)
+    assert _told(found)[0]["alert"] is State.MISSING
+    assert any(line.startswith("wire.extracted.v1: only 1 records") for line in found.lacking)
+
+    monkeypatch.setattr(tracing, "MOST_RECORDS", 3)
+    alert = alert_of()
+    for _ in range(4):
+        await house.send(ALERTS, alert.story_id, alert, house.raws[0], alert.alert_id)
+    assert _told(await house.trace(asked))[0]["alert"] is State.MISSING, "it may be among those that were not read"
+    monkeypatch.setattr(tracing, "MOST_RECORDS", 9)
+    assert _told(await house.trace(asked))[0]["alert"] is State.DONE
 
 
 async def test_a_topic_that_is_not_shown_to_us_was_not_looked_at(fresh):
