@@ -39,6 +39,10 @@ class Sighting:
     place: tuple[int, int]
 
 
+_KNOWN_SECONDS = 60.0
+"""Within which all brokers know of all topics: a second where the machine is idle."""
+
+
 class Reader:
     """Follows the topics from their beginnings. One round gets what came since the one before it."""
 
@@ -52,11 +56,21 @@ class Reader:
         self._consumer = Consumer({**settings, "fetch.wait.max.ms": 50})
         self._asker = Consumer(settings)
         """Asks for the ends: on the other's connection each question would wait behind a fetch."""
-        told = self._consumer.list_topics(timeout=20).topics
-        self._at = {(name, number): 0 for name in TOPICS for number in told[name].partitions}
+        self._at = {(name, number): 0 for name, numbers in self._partitions().items() for number in numbers}
         self._consumer.assign([TopicPartition(*place, 0) for place in self._at])
         self._raw: dict[tuple[int, int], str] = {}
         """Which story is where in the raw topic: a dead letter may have nothing of its record but the place."""
+
+    def _partitions(self) -> dict[str, list[int]]:
+        """Each topic's partitions. A broker of several knows of new topics a little after it took them."""
+        until = time.monotonic() + _KNOWN_SECONDS
+        while True:
+            told = self._consumer.list_topics(timeout=20).topics
+            found = {name: list(told[name].partitions) for name in TOPICS if name in told and told[name].partitions}
+            if len(found) == len(TOPICS):
+                return found
+            assert time.monotonic() < until, f"no broker knows {set(TOPICS) - found.keys()}"
+            time.sleep(0.5)
 
     def sightings(self, strange: Mapping[bytes, str]) -> Iterator[Sighting]:
         """Yield all that is there now and was not yielded before; `strange` has the ids of payloads that do not say
