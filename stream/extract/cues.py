@@ -14,6 +14,7 @@ __all__ = [
     "FINITE",
     "FRENCH",
     "INVERTED",
+    "NOMINAL",
     "NOUNS",
     "OTHER_LANGUAGES",
     "PARTICIPLES",
@@ -150,6 +151,15 @@ FINITE = STRONG | _VERDICTS
 """Finite verbs that can govern a quote: those of saying, and those that carry a verdict."""
 INVERTED = STRONG | {"called", "dubbed", "echoed"}
 """Verbs that let their subject follow: `said Smith`."""
+NOMINAL = wordlist(
+    "answers attacks bashes bellows blames blasts boasts brands brushes call calls captions cautions challenges chant chants chuckles "
+    "cites claim claims comments counters cries critiques demands disputes echoes faults feels finds gripes "
+    "hammers heralds hints hails hopes joke jokes labels mentions note notes offers points praises promises puts rails rants "
+    "relays releases replies reply reports ridicules rules screams shout shouts sighs slams snaps stands states "
+    "suspects talks taunts teases touts trashes trumpets tweet tweets urges ventures voices vows "
+    "welcomes whispers wonders worries yells advocates"
+)
+"""Forms of these verbs that are nouns as well."""
 PARTICIPLES = wordlist(
     "saying adding calling telling writing noting tweeting arguing asking declaring claiming insisting explaining "
     "describing warning remarking accusing stating shouting chanting proclaiming promising citing quoting reading "

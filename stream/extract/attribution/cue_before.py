@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from stream.extract.attribution.according_to import ADJACENT_REACH, source
 from stream.extract.attribution.noun_forms import is_noun
+from stream.extract.attribution.reported import is_reported
 from stream.extract.attribution.rules import Attribution, Rule
 from stream.extract.attribution.subject_after import subject_after
 from stream.extract.attribution.subject_before import subject_before
@@ -55,7 +56,12 @@ def before(parsed: ParsedParagraph, quote: int) -> Attribution | None:
         if tokens.lowers[cue] in _CUES and (cue not in parsed.at or tokens.lowers[cue] == "angaben"):
             found = _cue_at(parsed, cue, first, quote)
             is_saying = embedded is None or tokens.lowers[cue] in SAYING
-            if found is not None and is_saying and not _is_embedded(parsed, cue, quote):
+            if (
+                found is not None
+                and is_saying
+                and not _is_embedded(parsed, cue, quote)
+                and not is_reported(parsed, found.mention, first)
+            ):
                 return found
             embedded = embedded or found
     if embedded is not None:
