@@ -7,8 +7,10 @@ from itertools import compress
 from operator import ne
 from typing import NamedTuple
 
-from stream.extract.cues import SCANDINAVIAN, STRONG
+from stream.extract.cues import AUXILIARIES, SCANDINAVIAN, STRONG
 from stream.extract.names.gender import Gender
+from stream.extract.names.general_words import is_common, is_person_noun
+from stream.extract.names.openers import is_name_within
 from stream.extract.names.people import FUNCTION_WORDS, NAME_PARTICLES, NOT_NAMES, TITLES
 from stream.extract.names.surnames import AND, past_and
 from stream.extract.names.titles import GENITIVE, core, title_gender
@@ -148,15 +150,29 @@ def _is_verb(tokens: Tokens, token: int, lower: str) -> bool:
 
 def _functional(tokens: Tokens, token: int, lower: str) -> bool:
     """Return whether a word has its capital only because it begins a sentence, or what stands like one."""
+    begins = _begins(tokens, token)
     if lower not in FUNCTION_WORDS and (
         not lower.endswith(("ly", "ing"))
         or len(lower) <= 5
         or (token + 1 < len(tokens.lowers) and tokens.lowers[token + 1] in STRONG)  # Reilly said
     ):
-        return False
-    if _begins(tokens, token):
+        return begins and _only_opens(tokens, token, lower)
+    if begins:
         return True
     return lower in _ARTICLES_BEFORE_NAMES or tokens.words[token - 1] in (QUOTE, ":", "-", "—", "–")
+
+
+def _only_opens(tokens: Tokens, token: int, lower: str) -> bool:
+    """Return whether a common word that begins a sentence is no name: neither a capital nor a verb follows it."""
+    if token + 1 >= len(tokens.words) or not is_common(lower) or is_person_noun(lower):
+        return False
+    follows = tokens.lowers[token + 1]
+    return not (
+        tokens.words[token + 1][0].isupper()
+        or follows in STRONG
+        or follows in AUXILIARIES
+        or is_name_within(tokens.text, tokens.words[token])
+    )
 
 
 def _name(tokens: Tokens, first: int) -> Mention:
