@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stream.extract.cues import AUXILIARIES, FINITE
+from stream.extract.names.general_words import PLACES
 from stream.extract.names.people import TITLES
 from stream.extract.names.person_nouns import PERSONS
 from stream.extract.sentence.mentions import DETERMINERS, NAME, Mention, phrase
@@ -33,19 +34,30 @@ _OFFICE_REACH = 4
 """Words of an office before the name of its holder: `deputy press secretary`."""
 
 
+_OPENERS = wordlist(
+    "outside inside across beyond despite unlike within without through throughout during around beside besides "
+    "alongside amid above below"
+)
+"""Prepositions that introduce a sentence, and seldom join a noun to another."""
+_TIMES = wordlist(
+    "monday tuesday wednesday thursday friday saturday sunday day days week weeks month months year years hour hours "
+    "minutes morning afternoon evening night weekend ago later earlier since today yesterday"
+)
+"""Words that tell a phrase of time."""
+_NEVER_INTRODUCE = wordlist("the he she they it i we who")
+_CODE = 4
+"""Letters of the longest code of a region: `OH`, `N.Y.`."""
+
+
 def clause_subject(parsed: ParsedParagraph, first: int, end: int) -> Mention | None:
     """Return the likely subject of the clause in tokens `first` to `end` (excluded): its first name, pronoun or noun
     phrase that depends on no preposition. An introductory clause is passed over up to its comma. None where there is
     none.
     """
     tokens = parsed.tokens
-    begin = first
     if first + 1 < end and tokens.lowers[first] in ("and", "but"):
         first += 1
-    participle = first < end and first not in parsed.at and tokens.lowers[first].endswith("ing")
-    if first < end and (participle or tokens.lowers[first] in SUBORDINATORS):
-        comma = next((t for t in range(first, min(end, first + SENTENCE_REACH)) if _ends_introduction(tokens, t)), None)
-        begin = comma + 1 if comma is not None and comma + 1 < end else first
+    begin = _past_introductions(parsed, first, end)
     named = None
     for mention in parsed.between(begin, min(end, begin + SENTENCE_REACH)):
         compared = mention.first == first + 1 and tokens.lowers[first] == "as"  # As Smith likes to say
@@ -62,6 +74,48 @@ def clause_subject(parsed: ParsedParagraph, first: int, end: int) -> Mention | N
                 return named
             return found
     return named
+
+
+def _past_introductions(parsed: ParsedParagraph, first: int, end: int) -> int:
+    """Return the first token after the phrases and clauses, each with its comma, that introduce the main clause; `first`
+    where there are none.
+    """
+    tokens, begin, limit = parsed.tokens, first, min(end, first + SENTENCE_REACH)
+    while begin < limit:
+        comma = next((token for token in range(begin, limit) if _ends_introduction(tokens, token)), None)
+        if comma is None or comma + 1 >= end:
+            return begin
+        if not (_introduces(parsed, begin, comma) or (begin > first and _is_region(parsed, begin, comma))):
+            return begin
+        begin = comma + 1
+    return first
+
+
+def _introduces(parsed: ParsedParagraph, begin: int, comma: int) -> bool:
+    """Return whether the words up to a comma say when, where or how: `Likewise,`, `Late last month,`, `In Riga,`."""
+    lowers = parsed.tokens.lowers
+    if lowers[begin] in SUBORDINATORS or lowers[begin] in _OPENERS:
+        return True
+    if begin in parsed.at or lowers[begin] in _NEVER_INTRODUCE:
+        return False
+    return (
+        comma == begin + 1
+        or lowers[begin].endswith(("ing", "ly"))
+        or not _TIMES.isdisjoint(lowers[begin:comma])
+    )
+
+
+def _is_region(parsed: ParsedParagraph, begin: int, comma: int) -> bool:
+    """Return whether a name between commas says where the place before it lies: `In Dayton, Ohio,`."""
+    name = parsed.at.get(begin)
+    place = parsed.at.get(begin - 2)
+    return (
+        name is not None
+        and name.last == comma
+        and place is not None
+        and _hangs(parsed, place)
+        and (name.name.lower() in PLACES or (name.name.isupper() and len(name.name) <= _CODE) or name.name.endswith("."))
+    )
 
 
 def _ends_introduction(tokens: Tokens, token: int) -> bool:
