@@ -58,8 +58,8 @@ def _phrase_cue(parsed: ParsedParagraph, token: int) -> Attribution | None:
         word = tokens.words[verb]
         if word == QUOTE or word in ".;:!?":
             break
-        if tokens.lowers[verb - 1] in RELATIVES and verb - 1 > token:
-            continue  # Q, a doctor's daughter who wrote songs
+        if (tokens.lowers[verb - 1] in RELATIVES and verb - 1 > token) or tokens.lowers[verb - 1] == "to":
+            continue  # Q, a doctor's daughter who wrote songs, with much to add
         if tokens.lowers[verb] in STRONG and verb not in parsed.at and not is_noun(parsed, verb):
             subject = _of_somewhere(parsed, token, verb) or subject_before(parsed, verb, token)
             found = Attribution(subject, word, Rule.AFTER_PHRASE_CUE) if subject is not None else None

@@ -28,6 +28,8 @@ _THINKING = wordlist(
     "believes believe believed thinks think thought feels felt hopes hoped wants wanted expects expected fears found "
     "finds saw sees"
 )
+_TELLING = wordlist("told tells")
+"""Verbs before whom the words are said to: no subject follows them."""
 _MODALS = wordlist("would will could can may might must should")
 _CLAUSE_BEGINS = 7
 """Tokens after a quote within which the subject of its attribution begins: `Q, said deputy mayor Jane Doe, adding Q`.
@@ -93,7 +95,7 @@ def _cue_at(parsed: ParsedParagraph, cue: int, first: int, quote: int) -> Attrib
     if lower in FINITE and not is_noun(parsed, cue):
         if cue > first and tokens.lowers[cue - 1] in _BE:
             return _agent(parsed, cue, quote)
-        inverted = lower in INVERTED and cue + 1 < quote
+        inverted = lower in INVERTED and lower not in _TELLING and cue + 1 < quote
         follower = (
             _follower(parsed, cue) if inverted and cue > first and tokens.words[cue - 1] in (",", QUOTE) else None
         )

@@ -11,7 +11,7 @@ from stream.extract.sentence.parsed import ParsedParagraph
 from stream.extract.sentence.tokens import QUOTE, Tokens
 from stream.extract.wordlist import wordlist
 
-__all__ = ["PHRASE_REACH", "PREPOSITIONS", "RELATIVES", "SENTENCE_REACH", "SUBORDINATORS", "clause_subject"]
+__all__ = ["PHRASE_REACH", "PREPOSITIONS", "RELATIVES", "SENTENCE_REACH", "SUBORDINATORS", "clause_subject", "hangs", "is_region"]
 
 PREPOSITIONS = wordlist(
     "of for from at with in on by to than about against into over under near among between behind toward "
@@ -61,7 +61,7 @@ def clause_subject(parsed: ParsedParagraph, first: int, end: int) -> Mention | N
     named = None
     for mention in parsed.between(begin, min(end, begin + SENTENCE_REACH)):
         compared = mention.first == first + 1 and tokens.lowers[first] == "as"  # As Smith likes to say
-        if not mention.possessive and (compared or not _hangs(parsed, mention)):
+        if not mention.possessive and (compared or not hangs(parsed, mention)):
             if named is None and _is_common(tokens, mention):
                 named = mention
                 continue
@@ -107,15 +107,17 @@ def _introduces(parsed: ParsedParagraph, begin: int, comma: int) -> bool:
 
 def _is_region(parsed: ParsedParagraph, begin: int, comma: int) -> bool:
     """Return whether a name between commas says where the place before it lies: `In Dayton, Ohio,`."""
-    name = parsed.at.get(begin)
     place = parsed.at.get(begin - 2)
-    return (
-        name is not None
-        and name.last == comma
-        and place is not None
-        and _hangs(parsed, place)
-        and (name.name.lower() in PLACES or (name.name.isupper() and len(name.name) <= _CODE) or name.name.endswith("."))
-    )
+    return place is not None and hangs(parsed, place) and is_region(parsed, begin, comma)
+
+
+def is_region(parsed: ParsedParagraph, begin: int, comma: int | None = None) -> bool:
+    """Return whether the name at `begin`, up to the comma if one is given, is a country, a state or its code."""
+    found = parsed.at.get(begin)
+    if found is None or (comma is not None and found.last != comma):
+        return False
+    name = found.name
+    return name.lower() in PLACES or (name.isupper() and len(name) <= _CODE) or name.endswith(".")
 
 
 def _ends_introduction(tokens: Tokens, token: int) -> bool:
@@ -150,7 +152,7 @@ def _is_common(tokens: Tokens, mention: Mention) -> bool:
     )
 
 
-def _hangs(parsed: ParsedParagraph, mention: Mention) -> bool:
+def hangs(parsed: ParsedParagraph, mention: Mention) -> bool:
     """Return whether a mention depends on a preposition."""
     before = mention.first - 1
     if before >= 0 and parsed.tokens.lowers[before] in DETERMINERS:
