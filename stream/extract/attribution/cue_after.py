@@ -5,6 +5,7 @@ from __future__ import annotations
 from stream.extract.attribution.according_to import ADJACENT_REACH, GERMAN_FORMULAS, german, source
 from stream.extract.attribution.continuation import NO_SUBJECT, after_marks
 from stream.extract.attribution.noun_forms import is_noun
+from stream.extract.attribution.open_verbs import is_verb_beside
 from stream.extract.attribution.rules import Attribution, Rule
 from stream.extract.attribution.subject_after import subject_after
 from stream.extract.attribution.subject_before import subject_before
@@ -24,6 +25,11 @@ _ADVERBS = AUXILIARIES - DETERMINERS
 """Words that may stand between a verb and the subject after it."""
 _ADVERBIAL = AUXILIARIES | wordlist("likes liked loves loved used to")
 """Words that may stand between a subject and its verb: `Doe once said`, `Doe likes to say`."""
+_COMES = wordlist("came comes")
+_CRY_REACH = 6
+"""Tokens between `came` and `from`: `Q, came a loud cry from the hall`."""
+_PARTICLES = wordlist("in up back out on off")
+"""Particles between a verb and its subject: `Q, chimed in Brandt`."""
 _TITLE_REACH = 5
 """Words of a title before the name of its holder: `acting deputy planning director Jane Doe`."""
 
@@ -36,17 +42,45 @@ def after(parsed: ParsedParagraph, quote: int) -> Attribution | None:
         token += 1  # Q, as Mayor Doe put it
     if token >= size:
         return None
-    inverted = _inverted(parsed, token)
+    inverted = _inverted(parsed, token) or _inverted_open(parsed, quote, token)
     if inverted is not None:
         return inverted
     mention = parsed.at.get(token)
     if mention is not None and mention.first == token and not mention.possessive:
         verb = _verb_after(parsed, mention.last)
+        if verb is None:
+            verb = _open_verb(parsed, quote, mention.last)
         if verb is not None:
             return _quoted_by(parsed, verb) or Attribution(mention, tokens.words[verb], Rule.AFTER_NAME_CUE)
     elif mention is None and (tokens.lowers[token] in NO_SUBJECT or not tokens.words[token][0].isalpha()):
         return None
     return _phrase_cue(parsed, token)
+
+
+def _open_verb(parsed: ParsedParagraph, quote: int, token: int) -> int | None:
+    """Return the verb that is in no list at `token`, or after the adverbs there: `Q, NAME promptly charged`."""
+    lowers = parsed.tokens.lowers
+    while token < len(lowers) and token not in parsed.at and (lowers[token].endswith("ly") or lowers[token] in _ADVERBS):
+        token += 1
+    return token if is_verb_beside(parsed, quote, token) else None
+
+
+def _inverted_open(parsed: ParsedParagraph, quote: int, token: int) -> Attribution | None:
+    """Return the attribution of a verb that is in no list and the name after it: `Q, beamed NAME`, `Q, came a cry from
+    NAME`.
+    """
+    tokens, size = parsed.tokens, len(parsed.tokens.words)
+    if token in parsed.at or not is_verb_beside(parsed, quote, token):
+        return None
+    if tokens.lowers[token] in _COMES:
+        start = next((at for at in range(token + 2, min(token + _CRY_REACH, size - 1)) if tokens.lowers[at] == "from"), None)
+        subject = subject_after(parsed, start + 1) if start is not None else None
+        return Attribution(subject, tokens.words[token], Rule.AFTER_CUE_NAME) if subject is not None else None
+    start = token + 2 if tokens.lowers[token + 1 : token + 2] and tokens.lowers[token + 1] in _PARTICLES else token + 1
+    name = parsed.at.get(start)
+    if name is None or name.possessive:
+        return None
+    return Attribution(subject_after(parsed, start) or name, tokens.words[token], Rule.AFTER_CUE_NAME)
 
 
 def _phrase_cue(parsed: ParsedParagraph, token: int) -> Attribution | None:
@@ -120,6 +154,8 @@ def _inverted(parsed: ParsedParagraph, token: int) -> Attribution | None:
     if verb >= size or lower not in INVERTED or verb in parsed.at:
         return None
     verb_end = verb + 1
+    if verb_end < size and tokens.lowers[verb_end] in _PARTICLES and verb_end + 1 in parsed.at:
+        verb_end += 1
     if verb_end < size and tokens.lowers[verb_end] in _ADVERBS and verb_end not in parsed.at:
         verb_end += 1
     subject = subject_after(parsed, verb_end) if verb_end < size else None

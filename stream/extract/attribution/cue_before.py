@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from stream.extract.attribution.according_to import ADJACENT_REACH, source
 from stream.extract.attribution.noun_forms import is_noun
 from stream.extract.attribution.reported import is_reported
+from stream.extract.attribution.open_verbs import is_past
 from stream.extract.attribution.rules import Attribution, Rule
 from stream.extract.attribution.subject_after import subject_after
 from stream.extract.attribution.subject_before import subject_before
@@ -206,4 +207,12 @@ def _participle_subject(parsed: ParsedParagraph, cue: int, first: int) -> Mentio
         subject = clause_subject(parsed, last_quote + 1, cue)
         if subject is not None and subject.first - last_quote <= _CLAUSE_BEGINS:
             return subject
-    return clause_subject(parsed, first, cue)
+    return clause_subject(parsed, first, cue) or _subject_of_verb(parsed, first, cue)
+
+
+def _subject_of_verb(parsed: ParsedParagraph, first: int, end: int) -> Mention | None:
+    """Return the subject of the last verb in tokens `first` to `end`: `Outside the dairy 60 farmers stood, chanting`."""
+    for verb in range(end - 1, first, -1):
+        if is_past(parsed, verb):
+            return subject_before(parsed, verb, first)
+    return None

@@ -186,9 +186,13 @@ def _phrase_ending(parsed: ParsedParagraph, token: int, first: int) -> Mention |
             return None  # she stored
         if lower in _ADVERBIAL and start > first and tokens.lowers[start - 1] in _CONJUNCTIONS:
             return None
-        if lower in DETERMINERS and start > first and tokens.lowers[start - 1] in DETERMINERS:
+        number = lower in DETERMINERS or lower.isdigit()
+        if number and start > first and tokens.lowers[start - 1] in DETERMINERS:
             start -= 1  # the two governments
             continue
+        if number and start > first and start < token and tokens.lowers[start - 1] in _ABOUT:
+            start -= 2  # about 60 farmers
+            break
         if lower in DETERMINERS or (start in parsed.at and parsed.at[start].possessive):
             start = parsed.at[start].first if start in parsed.at else start
             if start <= first or tokens.lowers[start - 1] not in PREPOSITIONS:
@@ -216,7 +220,11 @@ def _is_no_noun(lower: str) -> bool:
 def _ends_phrase(tokens: Tokens, token: int) -> bool:
     """Return whether a word can be the last of a noun phrase: `raised` and `matter-of-factly` cannot."""
     lower = tokens.lowers[token]
-    return lower in PERSONS or not (lower.endswith(("ed", "ly")) and lower == tokens.words[token])
+    if lower in PERSONS or lower != tokens.words[token]:
+        return True
+    if lower.endswith("ly"):  # his oldest ally
+        return token > 0 and "-" not in lower and tokens.words[token - 1].islower() and not lower.endswith("ed")
+    return not lower.endswith("ed")
 
 
 def _around_apposition(parsed: ParsedParagraph, token: int, first: int) -> Mention | None:
