@@ -18,6 +18,7 @@ __all__ = [
     "NOUNS",
     "OTHER_LANGUAGES",
     "PARTICIPLES",
+    "PASTS",
     "SAYING",
     "SCANDINAVIAN",
     "SOURCES",
@@ -160,6 +161,15 @@ NOMINAL = wordlist(
     "welcomes whispers wonders worries yells advocates"
 )
 """Forms of these verbs that are nouns as well."""
+PASTS = wordlist(
+    "began bit blew broke burst came cut drew drove fell felt flew flung fought found gave got grew heard held hit kept "
+    "knew laid led left lost made met paid put ran rang rode rose sang sank sat saw sent shook shot shut sighed slid "
+    "smelt snuck sought spat spent spoke sprang spun stood stuck struck stung swept swore swung taught threw thought "
+    "took tore went wept woke wore wove wrote sent strode stole bore beat bent bound built bought caught chose clung "
+    "crept dealt did dug fed fled forbade forgot forgave froze ground hid hung leapt lent lit meant overcame said sold "
+    "split spread sprung stank swam told understood undertook upset withdrew withheld won wound"
+)
+"""Past forms of English verbs that do not end in -ed: a closed class of the grammar."""
 PARTICIPLES = wordlist(
     "saying adding calling telling writing noting tweeting arguing asking declaring claiming insisting explaining "
     "describing warning remarking accusing stating shouting chanting proclaiming promising citing quoting reading "

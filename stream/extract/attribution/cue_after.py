@@ -11,6 +11,7 @@ from stream.extract.attribution.subject_after import subject_after
 from stream.extract.attribution.subject_before import subject_before
 from stream.extract.cues import AUXILIARIES, FINITE, INVERTED, SOURCES, STRONG
 from stream.extract.names.gender import Gender
+from stream.extract.names.general_words import is_person_noun
 from stream.extract.sentence.clause import PREPOSITIONS, RELATIVES, SENTENCE_REACH
 from stream.extract.sentence.mentions import DETERMINERS, NAME, PRONOUN, Mention
 from stream.extract.sentence.parsed import ParsedParagraph
@@ -38,8 +39,10 @@ def after(parsed: ParsedParagraph, quote: int) -> Attribution | None:
     """Return the attribution directly after the quote: `Q, NAME CUE`, `Q, CUE NAME`, `Q, according to NAME`."""
     tokens = parsed.tokens
     token, size = after_marks(parsed, quote), len(tokens.words)
-    if token + 1 in parsed.at and tokens.lowers[token] == "as" and tokens.first_of_sentence(quote) == quote:
-        token += 1  # Q, as Mayor Doe put it
+    how = tokens.lowers[token : token + 2] in (["is", "how"], ["was", "how"])
+    begin = token + (2 if how else 1 if tokens.lowers[token : token + 1] == ["as"] else 0)
+    if begin > token and begin in parsed.at and tokens.first_of_sentence(quote) == quote:
+        token = begin  # Q, as Mayor Doe put it; Q, is how Mayor Doe put it
     if token >= size:
         return None
     inverted = _inverted(parsed, token) or _inverted_open(parsed, quote, token)
@@ -54,7 +57,19 @@ def after(parsed: ParsedParagraph, quote: int) -> Attribution | None:
             return _quoted_by(parsed, verb) or Attribution(mention, tokens.words[verb], Rule.AFTER_NAME_CUE)
     elif mention is None and (tokens.lowers[token] in NO_SUBJECT or not tokens.words[token][0].isalpha()):
         return None
-    return _phrase_cue(parsed, token)
+    return _phrase_cue(parsed, token) or _phrase_open(parsed, quote, token)
+
+
+def _phrase_open(parsed: ParsedParagraph, quote: int, token: int) -> Attribution | None:
+    """Return the attribution of a noun for people and a verb that is in no list: `Q, an old miller groused`."""
+    tokens = parsed.tokens
+    for verb in range(token + 1, min(token + _TITLE_REACH, len(tokens.words))):
+        if not tokens.words[verb].isalpha() or verb in parsed.at:
+            return None
+        if is_person_noun(tokens.lowers[verb - 1]) and is_verb_beside(parsed, quote, verb):
+            subject = subject_before(parsed, verb, token)
+            return Attribution(subject, tokens.words[verb], Rule.AFTER_PHRASE_CUE) if subject is not None else None
+    return None
 
 
 def _open_verb(parsed: ParsedParagraph, quote: int, token: int) -> int | None:

@@ -29,6 +29,8 @@ _THINKING = wordlist(
     "believes believe believed thinks think thought feels felt hopes hoped wants wanted expects expected fears found "
     "finds saw sees"
 )
+_WORDS = CLAIMS | NOUNS | wordlist("reply replies advice verdict conclusion mantra maxim retort reaction line excuse dictum")
+"""Nouns for words that are said."""
 _TELLING = wordlist("told tells")
 """Verbs before whom the words are said to: no subject follows them."""
 _MODALS = wordlist("would will could can may might must should")
@@ -70,7 +72,7 @@ def before(parsed: ParsedParagraph, quote: int) -> Attribution | None:
     if embedded is not None:
         return embedded
     if quote > first and tokens.words[quote - 1] == ":":
-        subject = clause_subject(parsed, first, quote)
+        subject = _owner(parsed, first, quote) or clause_subject(parsed, first, quote)
         if subject is not None:
             return Attribution(subject, ":", Rule.BEFORE_COLON)
     return None
@@ -131,6 +133,12 @@ def _claimed(parsed: ParsedParagraph, noun: int, first: int, quote: int) -> Ment
     tokens = parsed.tokens
     if noun == first or "that" not in tokens.lowers[noun + 1 : min(quote, noun + 5)]:
         return None
+    return _owner_of(parsed, noun, first)
+
+
+def _owner_of(parsed: ParsedParagraph, noun: int, first: int) -> Mention | None:
+    """Return the genitive or possessive pronoun before a noun, and before its adjective if it has one."""
+    tokens = parsed.tokens
     owner = noun - 1 if noun - 1 in parsed.at or tokens.lowers[noun - 1] in _POSSESSIVES else noun - 2
     if owner < first or (owner > first and tokens.lowers[owner - 1] == "in"):
         return None  # saying in her statement only that
@@ -139,6 +147,14 @@ def _claimed(parsed: ParsedParagraph, noun: int, first: int, quote: int) -> Ment
         return Mention(owner, owner + 1, owner, tokens.words[owner], PRONOUN, gender)
     mention = parsed.at.get(owner)
     return mention if mention is not None and mention.possessive else None
+
+
+def _owner(parsed: ParsedParagraph, first: int, quote: int) -> Mention | None:
+    """Return whose words a noun before a colon says that the quote is: `Holm's reply was short: Q`."""
+    for token in range(first + 1, min(quote, first + PHRASE_REACH)):
+        if parsed.tokens.lowers[token] in _WORDS:
+            return _owner_of(parsed, token, first)
+    return None
 
 
 def _follower(parsed: ParsedParagraph, cue: int) -> Mention | None:

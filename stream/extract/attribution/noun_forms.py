@@ -6,7 +6,7 @@ from stream.extract.cues import AUXILIARIES, FRENCH, NOMINAL
 from stream.extract.names.people import ORGANISATION_WORDS
 from stream.extract.names.person_nouns import PERSONS
 from stream.extract.sentence.clause import PHRASE_REACH, PREPOSITIONS, RELATIVES
-from stream.extract.sentence.mentions import DETERMINERS
+from stream.extract.sentence.mentions import ALONE, DETERMINERS
 from stream.extract.sentence.parsed import ParsedParagraph
 from stream.extract.sentence.tokens import QUOTE
 from stream.extract.wordlist import wordlist
@@ -40,6 +40,8 @@ def is_noun(parsed: ParsedParagraph, token: int) -> bool:
     if covered is None:
         if lower == "a" and parsed.tokens.lowers[token] in FRENCH:
             return False  # a dénoncé
+        if lower in ALONE and parsed.tokens.lowers[token] not in NOMINAL:
+            return False  # another said
         if (lower in DETERMINERS and lower not in ("this", "that", "both", "those", "these")) or (
             lower in PREPOSITIONS and lower != "to"
         ):
@@ -59,6 +61,8 @@ def _has_subject(parsed: ParsedParagraph, verb: int) -> bool:
     while token > 0 and token not in parsed.at and (lowers[token] in _ADVERBS or lowers[token].endswith("ly")):
         token -= 1
     word = lowers[token]
+    if token < verb - 1 and token not in parsed.at and (word in _PLURAL or word in DETERMINERS or word.isdigit()):
+        return False  # the four monthly reports
     if token in parsed.at:
         return parsed.at[token].first == 0 or lowers[parsed.at[token].first - 1] not in ("of", "the") or follows in _SAID
     if not word[0].isalpha() or word in RELATIVES or word in _MODALS or token < verb - 1:

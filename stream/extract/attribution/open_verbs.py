@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from stream.extract.cues import AUXILIARIES
+from stream.extract.attribution.continuation import NO_SUBJECT
+from stream.extract.cues import PASTS
 from stream.extract.names.general_words import is_modifier
-from stream.extract.names.people import FUNCTION_WORDS
 from stream.extract.sentence.parsed import ParsedParagraph
 from stream.extract.sentence.tokens import QUOTE
 from stream.extract.wordlist import wordlist
 
 __all__ = ["is_past", "is_verb_beside"]
 
-_PASTS = wordlist(
-    "began bit blew broke burst came cut drew drove fell felt flew flung fought found gave got grew heard held hit kept "
-    "knew laid led left lost made met paid put ran rang rode rose sang sank sat saw sent shook shot shut sighed slid "
-    "smelt snuck sought spat spent spoke sprang spun stood stuck struck stung swept swore swung taught threw thought "
-    "took tore went wept woke wore wove wrote sent strode stole bore beat bent bound built bought caught chose clung "
-    "crept dealt did dug fed fled forbade forgot forgave froze ground hid hung leapt lent lit meant overcame said sold "
-    "split spread sprung stank swam told understood undertook upset withdrew withheld won wound"
-)
-"""Past forms of English verbs that do not end in -ed: a closed class of the grammar."""
 _SHORTEST = 4
 """Letters of the shortest past form in -ed: `owed`."""
 _ENDS = frozenset(",?!")
@@ -33,7 +24,7 @@ def is_past(parsed: ParsedParagraph, token: int) -> bool:
     lower = parsed.tokens.lowers[token]
     if token in parsed.at or lower != parsed.tokens.words[token]:
         return False
-    return lower in _PASTS or (lower.endswith("ed") and len(lower) >= _SHORTEST)
+    return lower in PASTS or (lower.endswith("ed") and len(lower) >= _SHORTEST)
 
 
 def is_verb_beside(parsed: ParsedParagraph, quote: int, token: int) -> bool:
@@ -47,7 +38,7 @@ def is_verb_beside(parsed: ParsedParagraph, quote: int, token: int) -> bool:
     if last not in _ENDS and tokens.words[quote + 1] != ",":
         return False
     lower = tokens.lowers[token]
-    if lower in FUNCTION_WORDS or lower in AUXILIARIES:
+    if lower in NO_SUBJECT:
         return False
     present = lower.endswith("s") and token not in parsed.at and lower == tokens.words[token] and is_modifier(lower)
     if not present and not is_past(parsed, token):

@@ -9,7 +9,7 @@ from stream.extract.cues import AUXILIARIES, CLAIMS, NOUNS
 from stream.extract.names.general_words import is_modifier
 from stream.extract.names.person_nouns import PERSONS
 from stream.extract.sentence.clause import PHRASE_REACH, PREPOSITIONS, RELATIVES, SUBORDINATORS, clause_subject, hangs, is_region
-from stream.extract.sentence.mentions import DETERMINERS, PHRASE, PRONOUN, Mention
+from stream.extract.sentence.mentions import ALONE, DETERMINERS, PHRASE, PRONOUN, Mention
 from stream.extract.sentence.parsed import ParsedParagraph
 from stream.extract.sentence.tokens import QUOTE, Tokens
 from stream.extract.wordlist import wordlist
@@ -204,7 +204,7 @@ def _phrase_ending(parsed: ParsedParagraph, token: int, first: int) -> Mention |
         return None
     while start < token and tokens.lowers[start] in _BEFORE_PHRASE:
         start += 1
-    if start == token and tokens.lowers[token] not in PERSONS and _is_no_noun(tokens.lowers[token]):
+    if start == token and _is_no_noun(tokens.lowers[token]):
         return None
     number = start < token and (tokens.words[start + 1].isdigit() or tokens.lowers[start + 1] in DETERMINERS)
     if (tokens.lowers[start] in _NO_HEAD and not (number and tokens.lowers[start] in _ABOUT)) or (start > first and tokens.lowers[start - 1] in _ADVERBIAL):
@@ -214,7 +214,7 @@ def _phrase_ending(parsed: ParsedParagraph, token: int, first: int) -> Mention |
 
 def _is_no_noun(lower: str) -> bool:
     """Return whether a word that stands alone is an adjective, an adverb or a pronoun that speaks of no person."""
-    return is_modifier(lower) or lower in _DEMONSTRATIVES
+    return lower in _DEMONSTRATIVES or (is_modifier(lower) and lower not in PERSONS and lower not in ALONE)
 
 
 def _ends_phrase(tokens: Tokens, token: int) -> bool:

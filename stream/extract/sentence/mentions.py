@@ -7,7 +7,7 @@ from itertools import compress
 from operator import ne
 from typing import NamedTuple
 
-from stream.extract.cues import AUXILIARIES, SCANDINAVIAN, STRONG
+from stream.extract.cues import AUXILIARIES, PASTS, SCANDINAVIAN, STRONG
 from stream.extract.names.gender import Gender
 from stream.extract.names.general_words import is_common, is_person_noun
 from stream.extract.names.openers import is_name_within
@@ -19,6 +19,7 @@ from stream.extract.sentence.tokens import QUOTE, Tokens
 from stream.extract.wordlist import wordlist
 
 __all__ = [
+    "ALONE",
     "DETERMINERS",
     "NAME",
     "PHRASE",
@@ -48,6 +49,8 @@ DETERMINERS = wordlist(
     "a an the one another some several many two three his her their its our your this that these those both "
     "der die das ein eine le la les un une l’un el los las unos"
 )
+ALONE = wordlist("one another some several many two three both")
+"""Determiners that stand for somebody without a noun: `another said`."""
 _ARTICLES_BEFORE_NAMES = wordlist("the a an")
 _ARTICLES_IN_NAMES = wordlist("der den")
 _BEFORE_ARTICLES = wordlist("van von zu aus auf")
@@ -237,6 +240,10 @@ _PHRASE_STOPS = wordlist(
     "because if via von bei nach en lors dans sur après durante "
     "was were is are has have had does did will would could may might must should"
 )
+_OPENS_PHRASE = wordlist("a an the his her its their")
+"""Words that begin another noun phrase: what stands right before is a verb."""
+_HEADED = 2
+"""Words of the shortest phrase that has its noun: an article and the noun."""
 _VERB_END = "ed"
 """The ending of a verb at the end of what would be a phrase: `The mayor yielded`."""
 
@@ -248,8 +255,15 @@ def phrase(tokens: Tokens, first: int, limit: int) -> Mention | None:
     last = first
     while last < min(first + limit, len(tokens.words)):
         word = tokens.words[last]
-        if word == QUOTE or not (word[0].isalnum()) or tokens.lowers[last] in _PHRASE_STOPS:
+        lower = tokens.lowers[last]
+        if word == QUOTE or not (word[0].isalnum()) or lower in _PHRASE_STOPS:
             break
+        if last - first >= _HEADED:
+            if lower in PASTS and word == lower:
+                break  # the brewery wrote
+            if lower in _OPENS_PHRASE and tokens.lowers[last - 1] not in DETERMINERS:
+                last -= 1  # the brewery issued a letter
+                break
         last += 1
     while last - first > 2 and tokens.lowers[last - 1].endswith(_VERB_END) and tokens.words[last - 1].islower():
         last -= 1
