@@ -187,8 +187,6 @@ def _verb_after(parsed: ParsedParagraph, token: int) -> int | None:
     if token < size and tokens.words[token] in ",(":
         closer = ")" if tokens.words[token] == "(" else ","
         for close in range(token + 1, min(token + 30, size)):
-            if tokens.words[close] == QUOTE:
-                return None
             if tokens.words[close] == closer and _plain_verb(parsed, close + 1) is not None:
                 return _plain_verb(parsed, close + 1)
         return None

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from stream.extract.cues import AUXILIARIES, CLAIMS, NOUNS
+from stream.extract.cues import AUXILIARIES, CLAIMS, NOUNS, PARTICIPLES
 from stream.extract.names.general_words import is_modifier
 from stream.extract.names.person_nouns import PERSONS
-from stream.extract.sentence.clause import PHRASE_REACH, PREPOSITIONS, RELATIVES, SUBORDINATORS, clause_subject, hangs, is_region
+from stream.extract.sentence.clause import LOCATIVE, PHRASE_REACH, PREPOSITIONS, RELATIVES, SUBORDINATORS, clause_subject, hangs, is_region
 from stream.extract.sentence.mentions import ALONE, DETERMINERS, PHRASE, PRONOUN, Mention
 from stream.extract.sentence.parsed import ParsedParagraph
 from stream.extract.sentence.tokens import QUOTE, Tokens
@@ -36,7 +36,6 @@ _DEMONSTRATIVES = wordlist("this that these those")
 _MODALS = wordlist("would will could should can may might must")
 _ADVERBIAL = wordlist("in on at by with during after before")
 """Prepositions of a phrase that says how, and not who: `in a low voice said`."""
-_LOCATIVE = wordlist("in near outside at from")
 _INTERRUPTS = _ADVERBIAL | wordlist("who which whose when while as speaking")
 """Words that begin what stands between a subject and its verb."""
 _DAYS = wordlist("monday tuesday wednesday thursday friday saturday sunday today yesterday tonight")
@@ -182,6 +181,8 @@ def _phrase_ending(parsed: ParsedParagraph, token: int, first: int) -> Mention |
         word, lower = tokens.words[start], tokens.lowers[start]
         if word == QUOTE or not word[0].isalnum() or lower in _NO_PHRASE or lower in _SPEAKING:
             break
+        if lower in PARTICIPLES and start < token and tokens.lowers[start - 1] not in DETERMINERS:
+            break  # saying anybody
         if start in parsed.at and parsed.at[start].kind is PRONOUN:
             return None  # she stored
         if lower in _ADVERBIAL and start > first and tokens.lowers[start - 1] in _CONJUNCTIONS:
@@ -195,6 +196,8 @@ def _phrase_ending(parsed: ParsedParagraph, token: int, first: int) -> Mention |
             break
         if lower in DETERMINERS or (start in parsed.at and parsed.at[start].possessive):
             start = parsed.at[start].first if start in parsed.at else start
+            if start > first and tokens.lowers[start] not in DETERMINERS and tokens.lowers[start - 1] in DETERMINERS:
+                start -= 1  # the Vatican's
             if start <= first or tokens.lowers[start - 1] not in PREPOSITIONS:
                 start -= 1
                 break
@@ -269,7 +272,7 @@ def _opener(parsed: ParsedParagraph, token: int, first: int) -> int | None:
         place = parsed.at.get(at - 1)
         if sign != "," or lowers[at + 1] in _INTERRUPTS or place is None or place.first <= first:
             break
-        if lowers[place.first - 1] not in _LOCATIVE or not is_region(parsed, at + 1):
+        if lowers[place.first - 1] not in LOCATIVE or not is_region(parsed, at + 1):
             break
     return found
 

@@ -11,7 +11,7 @@ from stream.extract.sentence.parsed import ParsedParagraph
 from stream.extract.sentence.tokens import QUOTE, Tokens
 from stream.extract.wordlist import wordlist
 
-__all__ = ["PHRASE_REACH", "PREPOSITIONS", "RELATIVES", "SENTENCE_REACH", "SUBORDINATORS", "clause_subject", "hangs", "is_region"]
+__all__ = ["LOCATIVE", "PHRASE_REACH", "PREPOSITIONS", "RELATIVES", "SENTENCE_REACH", "SUBORDINATORS", "clause_subject", "hangs", "is_region"]
 
 PREPOSITIONS = wordlist(
     "of for from at with in on by to than about against into over under near among between behind toward "
@@ -45,6 +45,10 @@ _TIMES = wordlist(
 )
 """Words that tell a phrase of time."""
 _NEVER_INTRODUCE = wordlist("the he she they it i we who")
+LOCATIVE = wordlist("in near outside at from")
+"""Prepositions of a place."""
+_APPOSED = wordlist("the a an who which whose his her its their for with")
+"""Words that open what is said of a person between commas: `In Riga, Holm, the mayor, said`."""
 _CODE = 4
 """Letters of the longest code of a region: `OH`, `N.Y.`."""
 
@@ -108,7 +112,12 @@ def _introduces(parsed: ParsedParagraph, begin: int, comma: int) -> bool:
 def _is_region(parsed: ParsedParagraph, begin: int, comma: int) -> bool:
     """Return whether a name between commas says where the place before it lies: `In Dayton, Ohio,`."""
     place = parsed.at.get(begin - 2)
-    return place is not None and hangs(parsed, place) and is_region(parsed, begin, comma)
+    return place is not None and _is_where(parsed, place) and is_region(parsed, begin, comma)
+
+
+def _is_where(parsed: ParsedParagraph, mention: Mention) -> bool:
+    """Return whether a mention follows a preposition of place."""
+    return mention.first > 0 and parsed.tokens.lowers[mention.first - 1] in LOCATIVE
 
 
 def is_region(parsed: ParsedParagraph, begin: int, comma: int | None = None) -> bool:
@@ -116,8 +125,13 @@ def is_region(parsed: ParsedParagraph, begin: int, comma: int | None = None) -> 
     found = parsed.at.get(begin)
     if found is None or (comma is not None and found.last != comma):
         return False
-    name = found.name
-    return name.lower() in PLACES or (name.isupper() and len(name) <= _CODE) or name.endswith(".")
+    name, lowers = found.name, parsed.tokens.lowers
+    return (
+        name.lower() in PLACES
+        or name.endswith(".")
+        or (name.isupper() and len(name) <= _CODE)
+        or (comma is not None and not found.title and comma + 1 < len(lowers) and lowers[comma + 1] not in _APPOSED)
+    )
 
 
 def _ends_introduction(tokens: Tokens, token: int) -> bool:
