@@ -19,7 +19,7 @@ from stream.extract.sentence.parsed import ParsedParagraph
 from stream.extract.sentence.tokens import QUOTE
 from stream.extract.wordlist import wordlist
 
-__all__ = ["before"]
+__all__ = ["before", "embedded"]
 
 _SOURCES = frozenset(SOURCES) | {"angaben"}
 """First words of formulas that name a source."""
@@ -49,33 +49,41 @@ _BE = wordlist("was were is are been being be gets got war wurde été fue")
 
 def before(parsed: ParsedParagraph, quote: int) -> Attribution | None:
     """Return the attribution by the nearest cue before the quote in its sentence, else by a colon. A cue that is part
-    of what somebody says (`_is_embedded`) counts only where no other does.
+    of what somebody says counts only in `embedded`.
     """
     tokens = parsed.tokens
     first = tokens.first_of_sentence(quote)
-    embedded: Attribution | None = None
     for cue in range(quote - 1, max(first, quote - SENTENCE_REACH) - 1, -1):
         claimed = _claimed(parsed, cue, first, quote) if tokens.lowers[cue] in CLAIMS else None
         if claimed is not None:
             return Attribution(claimed, tokens.words[cue], Rule.BEFORE_FAR)
-        if tokens.lowers[cue] in _CUES and (cue not in parsed.at or tokens.lowers[cue] == "angaben"):
+        if _is_cue(parsed, cue):
             found = _cue_at(parsed, cue, first, quote)
-            is_saying = embedded is None or tokens.lowers[cue] in SAYING
-            if (
-                found is not None
-                and is_saying
-                and not _is_embedded(parsed, cue, quote)
-                and not is_reported(parsed, found.mention, first)
-            ):
+            if found is not None and not _is_embedded(parsed, cue, quote) and not is_reported(parsed, found.mention, first):
                 return found
-            embedded = embedded or found
-    if embedded is not None:
-        return embedded
     if quote > first and tokens.words[quote - 1] == ":":
         subject = _owner(parsed, first, quote) or clause_subject(parsed, first, quote)
         if subject is not None:
             return Attribution(subject, ":", Rule.BEFORE_COLON)
     return None
+
+
+def embedded(parsed: ParsedParagraph, quote: int) -> Attribution | None:
+    """Return the attribution by the nearest cue that is part of what somebody says, where nobody is found who says it.
+    """
+    tokens = parsed.tokens
+    first = tokens.first_of_sentence(quote)
+    for cue in range(quote - 1, max(first, quote - SENTENCE_REACH) - 1, -1):
+        found = _cue_at(parsed, cue, first, quote) if _is_cue(parsed, cue) else None
+        if found is not None:
+            return found
+    return None
+
+
+def _is_cue(parsed: ParsedParagraph, token: int) -> bool:
+    """Return whether the word at a token is a cue."""
+    lower = parsed.tokens.lowers[token]
+    return lower in _CUES and (token not in parsed.at or lower == "angaben")
 
 
 def _cue_at(parsed: ParsedParagraph, cue: int, first: int, quote: int) -> Attribution | None:

@@ -47,6 +47,8 @@ _TIMES = wordlist(
 _NEVER_INTRODUCE = wordlist("the he she they it i we who")
 LOCATIVE = wordlist("in near outside at from")
 """Prepositions of a place."""
+_ARTICLES = wordlist("the a an")
+_FINITE_BE = wordlist("is was are were has had have said says will would")
 _APPOSED = wordlist("the a an who which whose his her its their for with")
 """Words that open what is said of a person between commas: `In Riga, Holm, the mayor, said`."""
 _CODE = 4
@@ -89,7 +91,8 @@ def _past_introductions(parsed: ParsedParagraph, first: int, end: int) -> int:
         comma = next((token for token in range(begin, limit) if _ends_introduction(tokens, token)), None)
         if comma is None or comma + 1 >= end:
             return begin
-        if not (_introduces(parsed, begin, comma) or (begin > first and _is_region(parsed, begin, comma))):
+        after = begin > first and (_is_region(parsed, begin, comma) or _describes(parsed, begin, comma))
+        if not after and not _introduces(parsed, begin, comma):
             return begin
         begin = comma + 1
     return first
@@ -104,8 +107,20 @@ def _introduces(parsed: ParsedParagraph, begin: int, comma: int) -> bool:
         return False
     return (
         comma == begin + 1
-        or lowers[begin].endswith(("ing", "ly"))
+        or lowers[begin].endswith(("ing", "ly", "ed"))
         or not _TIMES.isdisjoint(lowers[begin:comma])
+    )
+
+
+def _describes(parsed: ParsedParagraph, begin: int, comma: int) -> bool:
+    """Return whether words between commas describe whom an introduction ended with: `Led by Ada Moor, the mayor, …`."""
+    lowers, described = parsed.tokens.lowers, parsed.at.get(begin - 2)
+    return (
+        lowers[begin] in _ARTICLES
+        and described is not None
+        and comma + 1 in parsed.at
+        and parsed.tokens.words[comma] == ","
+        and _FINITE_BE.isdisjoint(lowers[begin:comma])
     )
 
 

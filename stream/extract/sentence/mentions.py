@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from itertools import compress
 from operator import ne
@@ -37,8 +38,16 @@ PRONOUNS = {
     **dict.fromkeys(wordlist("dit-elle a-t-elle ajoute-t-elle"), Gender.FEMALE),
     **dict.fromkeys(wordlist("they we ils elles eles elas они вони"), Gender.SEVERAL),
     **dict.fromkeys(wordlist("i hän"), Gender.UNKNOWN),
+    **{
+        f"{pronoun}{mark}{verb}": gender
+        for pronoun, gender in (("he", Gender.MALE), ("she", Gender.FEMALE), ("they", Gender.SEVERAL))
+        for mark in "'’"
+        for verb in ("s", "d", "ll", "re", "ve")
+    },
 }
 """Subject pronouns, and the gender of whom they stand for."""
+_MARK = re.compile("['’]")
+_CONTRACTS = ("he'", "he’", "she'", "she’", "they'", "they’")
 _AFTER_VERB_ONLY = frozenset(("han", "hon", "hun"))
 """Scandinavian pronouns that are words of other languages too, as in `han dicho`: they count after a Scandinavian verb
 only.
@@ -120,7 +129,8 @@ def mentions_of(tokens: Tokens) -> tuple[list[Mention], dict[int, Mention]]:
         if lower in PRONOUNS and word not in _AMBIGUOUS:
             if lower in _AFTER_VERB_ONLY and (not token or lowers[token - 1] not in SCANDINAVIAN):
                 continue
-            mention = _new(Mention, (token, token + 1, token, word, PRONOUN, PRONOUNS[lower], False, ""))
+            name = _MARK.split(word)[0] if lower.startswith(_CONTRACTS) else word
+            mention = _new(Mention, (token, token + 1, token, name, PRONOUN, PRONOUNS[lower], False, ""))
         elif (
             not word[0].isupper()
             or lower in NOT_NAMES
