@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from stream.extract.cues import AUXILIARIES, CLAIMS, NOUNS, PARTICIPLES
-from stream.extract.names.general_words import is_modifier
+from stream.extract.names.general_words import is_modifier, is_person_noun
 from stream.extract.names.person_nouns import PERSONS
-from stream.extract.sentence.clause import LOCATIVE, PHRASE_REACH, PREPOSITIONS, RELATIVES, SUBORDINATORS, clause_subject, hangs, is_region
+from stream.extract.sentence.clause import LOCATIVE, PHRASE_REACH, PREPOSITIONS, RELATIVES, SUBORDINATORS, clause_subject, is_region
 from stream.extract.sentence.mentions import ALONE, DETERMINERS, PHRASE, PRONOUN, Mention
 from stream.extract.sentence.parsed import ParsedParagraph
 from stream.extract.sentence.tokens import QUOTE, Tokens
@@ -152,7 +152,7 @@ def _ending_at(parsed: ParsedParagraph, token: int, first: int, depth: int = 0) 
     if head is not None:
         return mention if head.possessive else _ending_at(parsed, before - 1, first, depth + 1)
     found = _phrase_ending(parsed, before - 1, first)
-    if found is None or lowers[found.first] not in DETERMINERS:
+    if found is None or (lowers[found.first] not in DETERMINERS and not is_person_noun(lowers[found.last - 1])):
         return mention
     name = " ".join(parsed.tokens.words[found.first : mention.last])
     return Mention(found.first, mention.last, found.first, name, PHRASE, found.gender)
@@ -286,4 +286,5 @@ def _described(parsed: ParsedParagraph, outer: Mention | None, first: int) -> Me
     name = parsed.at.get(outer.first - 2)
     if parsed.tokens.words[outer.first - 1] != "," or name is None or name.kind is PRONOUN or name.possessive:
         return None
-    return None if hangs(parsed, name) else name
+    introduces = parsed.tokens.lowers[first] in SUBORDINATORS and "," not in parsed.tokens.words[first : name.first]
+    return name if not introduces and clause_subject(parsed, first, outer.first - 1) is name else None

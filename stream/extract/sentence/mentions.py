@@ -251,7 +251,7 @@ _PHRASE_STOPS = wordlist(
     "was were is are has have had does did will would could may might must should"
 )
 _OPENS_PHRASE = wordlist("a an the his her its their")
-"""Words that begin another noun phrase: what stands right before is a verb."""
+"""Words that begin another noun phrase."""
 _HEADED = 2
 """Words of the shortest phrase that has its noun: an article and the noun."""
 _VERB_END = "ed"
@@ -272,8 +272,7 @@ def phrase(tokens: Tokens, first: int, limit: int) -> Mention | None:
             if lower in PASTS and word == lower:
                 break  # the brewery wrote
             if lower in _OPENS_PHRASE and tokens.lowers[last - 1] not in DETERMINERS:
-                last -= 1  # the brewery issued a letter
-                break
+                break  # the brewery issued a letter
         last += 1
     while last - first > 2 and tokens.lowers[last - 1].endswith(_VERB_END) and tokens.words[last - 1].islower():
         last -= 1
