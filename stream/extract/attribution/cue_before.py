@@ -123,8 +123,10 @@ def _is_embedded(parsed: ParsedParagraph, cue: int, quote: int) -> bool:
     is Q`.
     """
     lowers = parsed.tokens.lowers
-    if (quote - cue <= 1 and lowers[cue] in SAYING) or _is_aside(lowers, cue):
+    if quote - cue <= 1 and lowers[cue] in SAYING:
         return False
+    if _is_aside(lowers, cue):
+        return "," in lowers[cue + 1 : quote - 1] and QUOTE not in lowers[cue + 1 : quote]
     return lowers[cue] in _THINKING or (cue > 0 and lowers[cue - 1] in _MODALS)
 
 

@@ -12,8 +12,8 @@ from stream.extract.wordlist import wordlist
 
 __all__ = ["is_reported"]
 
-_REPORTING = SAYING | PARTICIPLES
-"""Verbs that a reported clause depends on."""
+_REPORTING = (SAYING | PARTICIPLES) - wordlist("quoted quoting citing")
+"""Verbs that a reported clause depends on. Who quotes somebody does not speak."""
 _BREAKS = frozenset((QUOTE, ";", ":", "(", ")", "–", "—"))
 """What a reported clause does not reach across."""
 _OWN = wordlist("who which but although though while as whereas where even despite")

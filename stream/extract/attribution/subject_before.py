@@ -38,6 +38,8 @@ _ADVERBIAL = wordlist("in on at by with during after before")
 """Prepositions of a phrase that says how, and not who: `in a low voice said`."""
 _INTERRUPTS = _ADVERBIAL | wordlist("who which whose when while as speaking")
 """Words that begin what stands between a subject and its verb."""
+_USED = wordlist("used likes liked loves loved")
+"""Words before `to say`."""
 _DAYS = wordlist("monday tuesday wednesday thursday friday saturday sunday today yesterday tonight")
 _BEFORE_DAYS = wordlist("on late early last earlier")
 _SPANS = wordlist("week month year night summer winter spring fall autumn")
@@ -49,14 +51,24 @@ _CLAUSE_REACH = 30
 
 def subject_before(parsed: ParsedParagraph, verb: int, first: int) -> Mention | None:
     """Return the subject of the verb at token `verb`, in the sentence that begins at token `first`; None without one. A
-    relative pronoun stands for whom its clause tells of.
+    relative pronoun stands for whom its clause tells of. Many quotes ask for the same verb: what was found is kept.
     """
+    key = (verb, first)
+    if key not in parsed.subjects:
+        parsed.subjects[key] = _subject_before(parsed, verb, first)
+    return parsed.subjects[key]
+
+
+def _subject_before(parsed: ParsedParagraph, verb: int, first: int) -> Mention | None:
+    """Return the subject, which is looked for."""
     lowers = parsed.tokens.lowers
     token = verb - 1
     while token >= first and (
         lowers[token] in AUXILIARIES or (lowers[token].endswith("ly") and token not in parsed.at)
     ):
         token -= 1
+    if token - 1 > first and lowers[token] == "to" and lowers[token - 1] in _USED:
+        token -= 2
     if token < first:
         return None
     token = _before_time(lowers, token, first)
@@ -152,7 +164,9 @@ def _ending_at(parsed: ParsedParagraph, token: int, first: int, depth: int = 0) 
     if head is not None:
         return mention if head.possessive else _ending_at(parsed, before - 1, first, depth + 1)
     found = _phrase_ending(parsed, before - 1, first)
-    if found is None or (lowers[found.first] not in DETERMINERS and not is_person_noun(lowers[found.last - 1])):
+    if found is None or not (
+        lowers[found.first] in DETERMINERS or found.first in parsed.at or is_person_noun(lowers[found.last - 1])
+    ):
         return mention
     name = " ".join(parsed.tokens.words[found.first : mention.last])
     return Mention(found.first, mention.last, found.first, name, PHRASE, found.gender)

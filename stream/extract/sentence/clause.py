@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from stream.extract.cues import AUXILIARIES, FINITE
 from stream.extract.names.general_words import PLACES
 from stream.extract.names.people import TITLES
@@ -45,6 +47,8 @@ _TIMES = wordlist(
 )
 """Words that tell a phrase of time."""
 _NEVER_INTRODUCE = wordlist("the he she they it i we who")
+_INTRODUCTIONS = 6
+"""Phrases with a comma that may come before the main clause."""
 LOCATIVE = wordlist("in near outside at from")
 """Prepositions of a place."""
 _ARTICLES = wordlist("the a an")
@@ -79,6 +83,10 @@ def clause_subject(parsed: ParsedParagraph, first: int, end: int) -> Mention | N
             if named is not None and named.first == found.last + 1 and tokens.words[found.last] == ",":
                 return named
             return found
+    if named is None and begin + 1 < end and "," in (following := tokens.words[begin + 1 : end]):
+        comma = begin + 1 + following.index(",")
+        if comma + 1 < end and tokens.lowers[comma + 1] in ("and", "but"):
+            return clause_subject(parsed, comma + 1, end)  # Rents doubled, and the reason is plain
     return named
 
 
@@ -87,7 +95,7 @@ def _past_introductions(parsed: ParsedParagraph, first: int, end: int) -> int:
     where there are none.
     """
     tokens, begin, limit = parsed.tokens, first, min(end, first + SENTENCE_REACH)
-    while begin < limit:
+    for _ in range(_INTRODUCTIONS):
         comma = next((token for token in range(begin, limit) if _ends_introduction(tokens, token)), None)
         if comma is None or comma + 1 >= end:
             return begin
@@ -95,7 +103,7 @@ def _past_introductions(parsed: ParsedParagraph, first: int, end: int) -> int:
         if not after and not _introduces(parsed, begin, comma):
             return begin
         begin = comma + 1
-    return first
+    return begin
 
 
 def _introduces(parsed: ParsedParagraph, begin: int, comma: int) -> bool:
@@ -154,7 +162,7 @@ def _ends_introduction(tokens: Tokens, token: int) -> bool:
     `On “The Hour,” Smith said`.
     """
     word = tokens.words[token]
-    return word == "," or (word == QUOTE and tokens.last_char[tokens.quote_at.index(token)] == ",")
+    return word == "," or (word == QUOTE and tokens.last_char[bisect_left(tokens.quote_at, token)] == ",")
 
 
 def _named_by(parsed: ParsedParagraph, mention: Mention, end: int) -> Mention:
