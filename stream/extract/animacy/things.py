@@ -4,7 +4,8 @@ around it.
 
 from __future__ import annotations
 
-from stream.extract.names.general_words import PLACES
+from stream.extract.names.general_words import PLACES, is_modifier, is_noun
+from stream.extract.names.openers import is_name_within
 from stream.extract.names.people import DEMONYMS, FUNCTION_WORDS
 from stream.extract.names.person_nouns import SURNAMES, THINGS
 from stream.extract.sentence.mentions import NAME, Mention
@@ -33,9 +34,18 @@ def is_place_or_thing(text: ParsedText, parsed: ParsedParagraph, mention: Mentio
     words = name.lower().split()
     if name.lower() in PLACES or words[0] in FUNCTION_WORDS or words[-1] in DEMONYMS:
         return True
+    if len(words) == 1 and _is_common(parsed, mention):
+        return True
     if len(words) > 1 and not _NEVER_SURNAMES.isdisjoint(words):
         return True
     return name not in text.book.people and (_is_within(parsed, mention) or _is_region(parsed, mention))
+
+
+def _is_common(parsed: ParsedParagraph, mention: Mention) -> bool:
+    """Return whether a name is a common word with the capital of its sentence: `Polls`."""
+    word = mention.name
+    opens = parsed.tokens.opens_sentence(mention.first)
+    return opens and (is_noun(word.lower()) or is_modifier(word.lower())) and not is_name_within(parsed.tokens.text, word)
 
 
 def _is_within(parsed: ParsedParagraph, mention: Mention) -> bool:

@@ -13,7 +13,7 @@ from stream.extract.wordlist import wordlist
 __all__ = ["PLACES", "places_of"]
 
 PLACES = (
-    "opens", "apposed", "subject", "possessive", "hangs", "object", "joined", "speaks", "acts", "goes-on",
+    "opens", "subject", "possessive", "hangs", "object", "joined", "speaks", "acts", "goes-on",
     "comma",
 )  # fmt: skip
 """What `places_of` tells of a mention."""
@@ -45,7 +45,7 @@ def places_of(parsed: ParsedParagraph, mention: Mention) -> list[str]:
     elif _opens(tokens, begin, first):
         found.append("opens")
     elif _is_apposed(parsed, mention, begin):
-        found.append("apposed")
+        found.append("opens")
         verb += 1
     elif not mention.possessive and clause_subject(parsed, begin, tokens.end_of_sentence(first)) is mention:
         found.append("subject")
