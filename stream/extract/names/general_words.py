@@ -10,7 +10,7 @@ import orjson
 
 from stream.extract.wordlist import wordlist
 
-__all__ = ["PERSON_NOUNS", "PLACES", "is_common", "is_modifier", "is_person_noun"]
+__all__ = ["PERSON_NOUNS", "PLACES", "is_modifier", "is_noun", "is_person_noun", "is_time"]
 
 _READ = orjson.loads(files("stream.extract.names").joinpath("wordnet.json").read_bytes())
 PERSON_NOUNS = wordlist(" ".join(_READ["persons"]))
@@ -18,7 +18,8 @@ PERSON_NOUNS = wordlist(" ".join(_READ["persons"]))
 PLACES = frozenset(place.replace("_", " ") for place in wordlist(" ".join(_READ["places"])))
 """Names of countries, cities, islands and regions, in lower case."""
 _MODIFIERS = wordlist(" ".join(_READ["modifiers"]))
-_COMMON = _MODIFIERS | wordlist(" ".join(_READ["nouns"]))
+_NOUNS = wordlist(" ".join(_READ["nouns"]))
+_TIMES = wordlist(" ".join(_READ["times"]))
 _SHORT = 4
 """Letters of the shortest word that is looked for without its ending."""
 
@@ -30,11 +31,14 @@ def is_modifier(lower: str) -> bool:
     return _is_among(lower, _MODIFIERS) or ("-" in lower and lower.endswith("ed"))
 
 
-def is_common(lower: str) -> bool:
-    """Return whether a word in lower case is a common one in any form, which has its capital from where it stands:
-    `weeks`, `indeed`.
-    """
-    return _is_among(lower, _COMMON)
+def is_noun(lower: str) -> bool:
+    """Return whether a word in lower case is a common noun more often than anything else: `weeks`, `polls`."""
+    return _is_among(lower, _NOUNS)
+
+
+def is_time(lower: str) -> bool:
+    """Return whether a word in lower case is a noun for a time: `weeks`."""
+    return _is_among(lower, _TIMES)
 
 
 def is_person_noun(lower: str) -> bool:

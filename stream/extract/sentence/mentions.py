@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from stream.extract.cues import AUXILIARIES, PASTS, SCANDINAVIAN, STRONG
 from stream.extract.names.gender import Gender
-from stream.extract.names.general_words import is_common, is_person_noun
+from stream.extract.names.general_words import is_modifier, is_person_noun, is_time
 from stream.extract.names.openers import is_name_within
 from stream.extract.names.people import FUNCTION_WORDS, NAME_PARTICLES, NOT_NAMES, TITLES
 from stream.extract.names.surnames import AND, past_and
@@ -176,16 +176,14 @@ def _functional(tokens: Tokens, token: int, lower: str) -> bool:
 
 
 def _only_opens(tokens: Tokens, token: int, lower: str) -> bool:
-    """Return whether a common word that begins a sentence is no name: neither a capital nor a verb follows it."""
-    if token + 1 >= len(tokens.words) or not is_common(lower) or is_person_noun(lower):
+    """Return whether a word that begins a sentence is an adverb, a verb or a noun of time, which nobody is called: a
+    comma or a function word follows it. It is not where a noun may follow, `Senior officials`, or a verb.
+    """
+    if token + 1 >= len(tokens.words) or not (is_modifier(lower) or is_time(lower)) or is_person_noun(lower):
         return False
-    follows = tokens.lowers[token + 1]
-    return not (
-        tokens.words[token + 1][0].isupper()
-        or follows in STRONG
-        or follows in AUXILIARIES
-        or is_name_within(tokens.text, tokens.words[token])
-    )
+    follows = tokens.words[token + 1]
+    parts = (not follows[0].isalnum() and follows != QUOTE) or (follows in FUNCTION_WORDS and follows not in AUXILIARIES)
+    return parts and not is_name_within(tokens.text, tokens.words[token])
 
 
 def _name(tokens: Tokens, first: int) -> Mention:

@@ -18,8 +18,8 @@ from stream.training.command import run
 
 __all__ = ["main"]
 
-_PERSON, _LOCATION = 18, 15
-"""Numbers of the lexicographer files `noun.person` and `noun.location`."""
+_PERSON, _LOCATION, _TIME = 18, 15, 28
+"""Numbers of the lexicographer files `noun.person`, `noun.location` and `noun.time`."""
 _LEAST = 2
 """Times that a word stands in WordNet's own annotated copy, at least: rarer words open few sentences."""
 _PLACE_WORDS = 3
@@ -30,7 +30,7 @@ _TARGET = Path(__file__).parents[2] / "extract" / "names" / "wordnet.json"
 _LINE = 116
 _ABOUT = (
     "Words of WordNet 3.0 by class. persons: nouns whose first sense is a person (noun.person). places: names whose"
-    " first sense is a place (noun.location). modifiers, nouns: common adjectives, adverbs and verbs, and common nouns,"
+    " first sense is a place (noun.location). times: nouns for times (noun.time). modifiers, nouns: common adjectives, adverbs and verbs, and common nouns,"
     " by how often WordNet's own annotated copy has them."
 )
 
@@ -42,7 +42,8 @@ def main(wordnet: str, target: str = str(_TARGET)) -> None:
     first = {lemma: senses[offsets[0]] for lemma, offsets in _index(folder) if offsets[0] in senses}
     small = {lemma for lemma, spelt in capitals.items() if any(word.islower() for word in spelt)}
     words = {
-        "persons": {lemma for lemma, file in first.items() if file == _PERSON and lemma in small and "_" not in lemma},
+        "persons": {lemma for lemma in small if first.get(lemma) == _PERSON and "_" not in lemma},
+        "times": {lemma for lemma in small if first.get(lemma) == _TIME and lemma.isalpha()},
         "places": {
             lemma.replace("_", " ")
             for lemma, file in first.items()
