@@ -75,7 +75,9 @@ def _phrase_open(parsed: ParsedParagraph, quote: int, token: int) -> Attribution
 def _open_verb(parsed: ParsedParagraph, quote: int, token: int) -> int | None:
     """Return the verb that is in no list at `token`, or after the adverbs there: `Q, NAME promptly charged`."""
     lowers = parsed.tokens.lowers
-    while token < len(lowers) and token not in parsed.at and (lowers[token].endswith("ly") or lowers[token] in _ADVERBS):
+    while (
+        token < len(lowers) and token not in parsed.at and (lowers[token].endswith("ly") or lowers[token] in _ADVERBS)
+    ):
         token += 1
     return token if is_verb_beside(parsed, quote, token) else None
 
@@ -88,7 +90,9 @@ def _inverted_open(parsed: ParsedParagraph, quote: int, token: int) -> Attributi
     if token in parsed.at or not is_verb_beside(parsed, quote, token):
         return None
     if tokens.lowers[token] in _COMES:
-        start = next((at for at in range(token + 2, min(token + _CRY_REACH, size - 1)) if tokens.lowers[at] == "from"), None)
+        start = next(
+            (at for at in range(token + 2, min(token + _CRY_REACH, size - 1)) if tokens.lowers[at] == "from"), None
+        )
         subject = subject_after(parsed, start + 1) if start is not None else None
         return Attribution(subject, tokens.words[token], Rule.AFTER_CUE_NAME) if subject is not None else None
     start = token + 2 if tokens.lowers[token + 1 : token + 2] and tokens.lowers[token + 1] in _PARTICLES else token + 1

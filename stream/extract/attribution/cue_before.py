@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from stream.extract.attribution.according_to import ADJACENT_REACH, source
 from stream.extract.attribution.noun_forms import is_noun
-from stream.extract.attribution.reported import is_reported
 from stream.extract.attribution.open_verbs import is_past
+from stream.extract.attribution.reported import is_reported
 from stream.extract.attribution.rules import Attribution, Rule
 from stream.extract.attribution.subject_after import subject_after
 from stream.extract.attribution.subject_before import subject_before
@@ -29,7 +29,9 @@ _THINKING = wordlist(
     "believes believe believed thinks think thought feels felt hopes hoped wants wanted expects expected fears found "
     "finds saw sees"
 )
-_WORDS = CLAIMS | NOUNS | wordlist("reply replies advice verdict conclusion mantra maxim retort reaction line excuse dictum")
+_WORDS = (
+    CLAIMS | NOUNS | wordlist("reply replies advice verdict conclusion mantra maxim retort reaction line excuse dictum")
+)
 """Nouns for words that are said."""
 _TELLING = wordlist("told tells")
 """Verbs before whom the words are said to: no subject follows them."""
@@ -59,7 +61,11 @@ def before(parsed: ParsedParagraph, quote: int) -> Attribution | None:
             return Attribution(claimed, tokens.words[cue], Rule.BEFORE_FAR)
         if _is_cue(parsed, cue):
             found = _cue_at(parsed, cue, first, quote)
-            if found is not None and not _is_embedded(parsed, cue, quote) and not is_reported(parsed, found.mention, first):
+            if (
+                found is not None
+                and not _is_embedded(parsed, cue, quote)
+                and not is_reported(parsed, found.mention, first)
+            ):
                 return found
     if quote > first and tokens.words[quote - 1] == ":":
         subject = _owner(parsed, first, quote) or clause_subject(parsed, first, quote)
@@ -69,8 +75,7 @@ def before(parsed: ParsedParagraph, quote: int) -> Attribution | None:
 
 
 def embedded(parsed: ParsedParagraph, quote: int) -> Attribution | None:
-    """Return the attribution by the nearest cue that is part of what somebody says, where nobody is found who says it.
-    """
+    """Return the attribution by the nearest cue that is part of what somebody says, where nobody is found who says it."""
     tokens = parsed.tokens
     first = tokens.first_of_sentence(quote)
     for cue in range(quote - 1, max(first, quote - SENTENCE_REACH) - 1, -1):

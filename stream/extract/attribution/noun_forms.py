@@ -64,7 +64,9 @@ def _has_subject(parsed: ParsedParagraph, verb: int) -> bool:
     if token < verb - 1 and token not in parsed.at and (word in _PLURAL or word in DETERMINERS or word.isdigit()):
         return False  # the four monthly reports
     if token in parsed.at:
-        return parsed.at[token].first == 0 or lowers[parsed.at[token].first - 1] not in ("of", "the") or follows in _SAID
+        return (
+            parsed.at[token].first == 0 or lowers[parsed.at[token].first - 1] not in ("of", "the") or follows in _SAID
+        )
     if not word[0].isalpha() or word in RELATIVES or word in _MODALS or token < verb - 1:
         return True
     return _agrees(parsed, token, singular=lowers[verb].endswith("s")) and (word in _SPEAKING or follows in _SAID)

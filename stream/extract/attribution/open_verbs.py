@@ -15,7 +15,9 @@ _SHORTEST = 4
 """Letters of the shortest past form in -ed: `owed`."""
 _ENDS = frozenset(",?!")
 """What ends a quoted sentence that its attribution follows."""
-_AFTER_VERB = frozenset(".,;:—–-") | wordlist("as in at during when while after before with to from on for about over by of into")
+_AFTER_VERB = frozenset(".,;:—–-") | wordlist(
+    "as in at during when while after before with to from on for about over by of into"
+)
 """What follows a verb beside a quote that ends with a question or an exclamation: an object tells another sentence."""
 
 
@@ -43,8 +45,13 @@ def is_verb_beside(parsed: ParsedParagraph, quote: int, token: int) -> bool:
     present = lower.endswith("s") and token not in parsed.at and lower == tokens.words[token] and is_modifier(lower)
     if not present and not is_past(parsed, token):
         return False
-    return last == "," or token + 1 == len(tokens.words) or not tokens.words[token + 1].isalpha() or (
-        tokens.lowers[token + 1] in _AFTER_VERB or tokens.lowers[token + 1].endswith("ly") or token + 1 in parsed.at
+    return (
+        last == ","
+        or token + 1 == len(tokens.words)
+        or not tokens.words[token + 1].isalpha()
+        or (
+            tokens.lowers[token + 1] in _AFTER_VERB or tokens.lowers[token + 1].endswith("ly") or token + 1 in parsed.at
+        )
     )
 
 

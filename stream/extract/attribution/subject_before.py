@@ -8,7 +8,15 @@ from collections.abc import Sequence
 from stream.extract.cues import AUXILIARIES, CLAIMS, NOUNS, PARTICIPLES
 from stream.extract.names.general_words import is_modifier, is_person_noun
 from stream.extract.names.person_nouns import PERSONS
-from stream.extract.sentence.clause import LOCATIVE, PHRASE_REACH, PREPOSITIONS, RELATIVES, SUBORDINATORS, clause_subject, is_region
+from stream.extract.sentence.clause import (
+    LOCATIVE,
+    PHRASE_REACH,
+    PREPOSITIONS,
+    RELATIVES,
+    SUBORDINATORS,
+    clause_subject,
+    is_region,
+)
 from stream.extract.sentence.mentions import ALONE, DETERMINERS, PHRASE, PRONOUN, Mention
 from stream.extract.sentence.parsed import ParsedParagraph
 from stream.extract.sentence.tokens import QUOTE, Tokens
@@ -217,14 +225,21 @@ def _phrase_ending(parsed: ParsedParagraph, token: int, first: int) -> Mention |
                 break
         start -= 1
     start += 1
-    if start > token or tokens.words[token] == QUOTE or tokens.words[token].isdigit() or not _ends_phrase(tokens, token):
+    if (
+        start > token
+        or tokens.words[token] == QUOTE
+        or tokens.words[token].isdigit()
+        or not _ends_phrase(tokens, token)
+    ):
         return None
     while start < token and tokens.lowers[start] in _BEFORE_PHRASE:
         start += 1
     if start == token and _is_no_noun(tokens.lowers[token]):
         return None
     number = start < token and (tokens.words[start + 1].isdigit() or tokens.lowers[start + 1] in DETERMINERS)
-    if (tokens.lowers[start] in _NO_HEAD and not (number and tokens.lowers[start] in _ABOUT)) or (start > first and tokens.lowers[start - 1] in _ADVERBIAL):
+    if (tokens.lowers[start] in _NO_HEAD and not (number and tokens.lowers[start] in _ABOUT)) or (
+        start > first and tokens.lowers[start - 1] in _ADVERBIAL
+    ):
         return None
     return Mention(start, token + 1, start, " ".join(tokens.words[start : token + 1]), PHRASE)
 

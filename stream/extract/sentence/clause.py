@@ -13,7 +13,17 @@ from stream.extract.sentence.parsed import ParsedParagraph
 from stream.extract.sentence.tokens import QUOTE, Tokens
 from stream.extract.wordlist import wordlist
 
-__all__ = ["LOCATIVE", "PHRASE_REACH", "PREPOSITIONS", "RELATIVES", "SENTENCE_REACH", "SUBORDINATORS", "clause_subject", "hangs", "is_region"]
+__all__ = [
+    "LOCATIVE",
+    "PHRASE_REACH",
+    "PREPOSITIONS",
+    "RELATIVES",
+    "SENTENCE_REACH",
+    "SUBORDINATORS",
+    "clause_subject",
+    "hangs",
+    "is_region",
+]
 
 PREPOSITIONS = wordlist(
     "of for from at with in on by to than about against into over under near among between behind toward "
@@ -114,9 +124,7 @@ def _introduces(parsed: ParsedParagraph, begin: int, comma: int) -> bool:
     if begin in parsed.at or lowers[begin] in _NEVER_INTRODUCE:
         return False
     return (
-        comma == begin + 1
-        or lowers[begin].endswith(("ing", "ly", "ed"))
-        or not _TIMES.isdisjoint(lowers[begin:comma])
+        comma == begin + 1 or lowers[begin].endswith(("ing", "ly", "ed")) or not _TIMES.isdisjoint(lowers[begin:comma])
     )
 
 
