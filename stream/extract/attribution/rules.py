@@ -59,6 +59,8 @@ class Rule(StrEnum):
     """A new sentence of the same paragraph goes on with the quote before it: `“A,” Brandt said. Q`."""
     QUOTE_BEFORE = "quote-before"
     """A quote that stands alone in its paragraph goes on with the quote of the paragraph before."""
+    REPORTED = "reported"
+    """The sentence is in the mood of reported speech, and one before it says whose: `Brandt warned of it. It be Q`."""
     SHARED = "shared"
     """One attribution for several quotes of a sentence: `Brandt called it “A” and Q`."""
     SIGNATURE = "signature"

@@ -1,0 +1,113 @@
+"""Decides which marked words are a name, a title, a motto or a term, and no quotation."""
+
+from __future__ import annotations
+
+import re
+
+from stream.extract.attribution.rules import BESIDE, STATED, Attribution, Rule
+from stream.extract.frame.beside import following
+from stream.extract.frame.cue import cue_at
+from stream.extract.grammar.grammar import Grammar
+from stream.extract.sentence.parsed import ParsedParagraph
+from stream.extract.sentence.tokens import Tokens
+
+__all__ = ["is_said"]
+
+_WORD = re.compile(r"\w[\w'’.-]*")
+_STATED = BESIDE | {Rule.ACCORDING, Rule.BEFORE_NEAR, Rule.INTRODUCED, Rule.AFTER_STOP} | STATED
+"""Rules by which an attribution stands right beside the marked words."""
+_CUED = _STATED | {Rule.BEFORE_FAR, Rule.AFTER_FAR, Rule.ACCORDING_BEFORE, Rule.REPORTED, Rule.CONTINUED}
+"""Rules by which something says that somebody speaks."""
+_LONG = 9
+"""Words that no name or title has."""
+_SENTENCE, _CLAUSE, _PHRASE = 5, 4, 2
+"""Words of a statement that nothing attributes, of one that has a subject alone, of one that has a verb of saying."""
+_ENDS = frozenset(".!?…,")
+
+
+def is_said(parsed: ParsedParagraph, run: int, attribution: Attribution, grammar: Grammar) -> bool:
+    """Return whether a marked run is somebody's words."""
+    tokens = parsed.tokens
+    quote = tokens.quote_at[run]
+    start, end = tokens.runs[run].inner
+    inner = tokens.text[start:end].strip()
+    words = _WORD.findall(inner)
+    if not words:
+        return False
+    if attribution.rule in STATED or len(words) >= _LONG * 2:
+        return True
+    beside = _is_beside(tokens, quote, attribution, grammar)
+    if tokens.text[tokens.runs[run].end : tokens.runs[run].end + 1] == "-":
+        return False
+    if not beside and len(words) < _LONG and _is_name(tokens, quote, words, inner, attribution, grammar):
+        return False
+    if len(words) >= _LONG or beside:
+        return True
+    if attribution.mention is None and attribution.rule not in _CUED:
+        if quote and (tokens.lowers[quote - 1] in grammar.utterances or _is_example(tokens, quote, grammar)):
+            return len(words) >= _PHRASE
+        return len(words) >= _SENTENCE and tokens.opens_sentence(quote) and inner[-1] in _ENDS | {words[-1][-1]}
+    if attribution.rule in _CUED:
+        return len(words) >= _PHRASE
+    return len(words) >= _CLAUSE
+
+
+def _is_beside(tokens: Tokens, quote: int, attribution: Attribution, grammar: Grammar) -> bool:
+    """Return whether the attribution says outright that the marked words are said: right behind them, from a colon, or
+    as a verdict.
+    """
+    if attribution.rule not in _CUED:
+        return attribution.rule in (Rule.BEFORE_COLON,) and tokens.words[quote - 1] == ":" and not _bracketed(tokens, quote)
+    at = following(tokens, quote)
+    if attribution.rule in BESIDE | {Rule.ACCORDING}:
+        if at > quote + 1:
+            return True
+        cue = cue_at(tokens, at, grammar) if at < len(tokens.words) and tokens.opens_sentence(quote) else None
+        return cue is not None and cue.finite == at
+    return (quote > 0 and tokens.words[quote - 1] == ":") or attribution.rule is Rule.AFTER_STOP
+
+
+def _bracketed(tokens: Tokens, quote: int) -> bool:
+    """Return whether a bracket is open before a quote in its sentence."""
+    before = tokens.words[max(0, quote - 10) : quote]
+    return before.count("(") > before.count(")")
+
+
+def _is_name(
+    tokens: Tokens, quote: int, words: list[str], inner: str, attribution: Attribution, grammar: Grammar
+) -> bool:
+    """Return whether what stands before the marked words makes a name of them, or a title: an opening bracket, a word of
+    naming, the noun that they name, a definite article.
+    """
+    if quote == tokens.first_of_sentence(quote):
+        return _is_capitalised(words, grammar) and inner[-1] not in _ENDS
+    if _bracketed(tokens, quote):
+        return True
+    before, lower = tokens.words[quote - 1], tokens.lowers[quote - 1]
+    if before in ("–", "-") or lower in grammar.naming:
+        return True
+    if lower in grammar.utterances or before in (":", ",") or _is_example(tokens, quote, grammar):
+        return False
+    mention = attribution.mention
+    if mention is not None and attribution.paragraph >= 0 and mention.first <= quote - 1 < mention.last and (
+        attribution.rule in (Rule.BEFORE_FAR, Rule.BEFORE_NEAR)
+    ):
+        return False
+    capital = words[0][0].isupper() or words[0][0].isdigit()
+    if before[0].isupper() or before in (")",):
+        return capital or len(words) <= _PHRASE
+    if lower in grammar.definite and capital and not (inner[-1] in _ENDS):
+        return len(words) <= _SENTENCE
+    return lower in ("und", "oder", "wie") and capital and attribution.rule not in _STATED and _is_capitalised(words, grammar)
+
+
+def _is_example(tokens: Tokens, quote: int, grammar: Grammar) -> bool:
+    """Return whether marked words are an example of what is said: `Rufe wie Q`, `Parolen wie etwa Q`."""
+    near = tokens.lowers[max(0, quote - 4) : quote]
+    return not grammar.utterances.isdisjoint(near) and not grammar.as_said.isdisjoint(near)
+
+
+def _is_capitalised(words: list[str], grammar: Grammar) -> bool:
+    """Return whether all longer words of a run have capitals."""
+    return all(word[0].isupper() or word[0].isdigit() or word.lower() in grammar.determiners | grammar.prepositions
+               or word.lower() in ("und", "oder", "the", "of", "for", "de", "la", "a") for word in words)

@@ -1,0 +1,214 @@
+"""Reads noun phrases: article, adjectives, noun, name, and what belongs to them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from stream.extract.frame.noun_name import named
+from stream.extract.grammar.grammar import Grammar
+from stream.extract.names.gender import Gender
+from stream.extract.sentence.mentions import NAME, PHRASE, PRONOUN, Mention
+from stream.extract.sentence.tokens import QUOTE, Tokens
+
+__all__ = ["NounPhrase", "noun_phrase"]
+
+_ADJECTIVES = 5
+"""Words between an article and its noun."""
+_ATTRIBUTE = 9
+"""Words of an attribute before its participle: `die in Oberösterreich erscheinende Zeitung`."""
+_NOUNS = 9
+"""Words of a noun with its name."""
+_APPOSITION = 24
+"""Tokens within which the second comma of an apposition stands."""
+_DEPTH = 2
+"""How deep what hangs on a noun is read."""
+
+
+class NounPhrase(NamedTuple):
+    """A noun phrase. What belongs to it (genitive, apposition, parenthesis) goes to token `end` (excluded)."""
+
+    mention: Mention
+    end: int
+    subject: bool
+    """Whether its article allows it to be a subject."""
+    person: bool
+    """Whether it names people, or a body that speaks."""
+
+
+def noun_phrase(tokens: Tokens, first: int, end: int, grammar: Grammar, depth: int = 0) -> NounPhrase | None:
+    """Return the noun phrase or pronoun that begins at token `first`; None where there is none before `end`."""
+    if first >= end:
+        return None
+    words, lowers = tokens.words, tokens.lowers
+    lower = lowers[first]
+    determined = lower in grammar.determiners
+    noun = _noun_at(tokens, first, end, grammar, determined=determined)
+    if noun is None:
+        if lower in grammar.pronouns:
+            mention = Mention(first, first + 1, first, words[first], PRONOUN, grammar.pronouns[lower])
+            return NounPhrase(mention, first + 1, subject=True, person=True)
+        return None
+    last = _end_of_noun(tokens, noun, end, grammar)
+    begin, head, gender = named(words[noun:last], lowers[noun:last], grammar, determined=determined)
+    begin, head = noun + begin, noun + head
+    gender = gender or (grammar.subjects.get(lower, Gender.UNKNOWN) if determined else Gender.UNKNOWN)
+    is_name = begin < last
+    start = begin if is_name else first
+    mention = Mention(
+        first, last, start, " ".join(words[start:last]), NAME if is_name else PHRASE, gender, False,
+        lowers[head] if is_name and head < begin else "",
+    )  # fmt: skip
+    subject = not determined or _nominative(lower, lowers[head], grammar)
+    bare = last == noun + 1 and not determined and tokens.opens_sentence(noun)
+    person = is_person(lowers[head], grammar) or (is_name and not bare and (not determined or begin > noun))
+    return _with_attachments(tokens, NounPhrase(mention, last, subject, person), end, grammar, depth)
+
+
+def can_speak(tokens: Tokens, mention: Mention, grammar: Grammar) -> bool:
+    """Return whether a mention is a pronoun, a person or a body that speaks."""
+    if mention.kind is PRONOUN:
+        return True
+    found = noun_phrase(tokens, mention.first, mention.last, grammar)
+    return found is not None and found.person
+
+
+def is_person(noun: str, grammar: Grammar) -> bool:
+    """Return whether a noun in lower case means people, or a body that speaks."""
+    return noun in grammar.people or noun.endswith(grammar.person_endings) or noun.endswith(grammar.collectives)
+
+
+def _noun_at(tokens: Tokens, first: int, end: int, grammar: Grammar, *, determined: bool) -> int | None:
+    """Return where the noun of a phrase stands that begins at `first`."""
+    words, lowers = tokens.words, tokens.lowers
+    at = first + 1 if determined else first
+    if determined and at < end and lowers[first] in grammar.doubled and lowers[at] in grammar.determiners:
+        at += 1  # alle seine Kollegen
+    if determined and at < end and lowers[at] in grammar.prepositions and words[at].islower():
+        close = next((t for t in range(at + 1, min(end - 1, at + _ATTRIBUTE)) if _participial(tokens, t)), None)
+        if close is None:
+            return None
+        at = close
+    for _ in range(_ADJECTIVES):
+        if at >= end or words[at] == QUOTE:
+            return None
+        word, lower = words[at], lowers[at]
+        if word[0].isupper():
+            opening = not determined and tokens.opens_sentence(at)
+            return None if opening and lower in grammar.no_nouns else at
+        if lower in grammar.no_adjectives:
+            return None
+        adjective = lower.endswith(grammar.adjective_endings) or word[0].isdigit()
+        if not word[0].isalnum() or not (adjective or determined):
+            return None
+        at += 1
+    return None
+
+
+def _participial(tokens: Tokens, token: int) -> bool:
+    """Return whether a token is a participle before its noun: `erscheinende Zeitung`."""
+    return tokens.words[token].islower() and tokens.lowers[token].endswith(
+        ("nde", "nden", "nder", "ndes", "te", "ten", "ter", "tes", "ene", "enen", "ener", "enes")
+    ) and (tokens.words[token + 1][0].isupper())  # fmt: skip
+
+
+def _end_of_noun(tokens: Tokens, noun: int, end: int, grammar: Grammar) -> int:
+    """Return one past the last word of a noun with its name: capitals, and small words between capitals."""
+    words, lowers = tokens.words, tokens.lowers
+    last = at = noun + 1
+    while at < min(end, noun + _NOUNS):
+        word = words[at]
+        if word[0].isupper():
+            if lowers[at] in grammar.determiners and lowers[at] not in grammar.particles:
+                break
+            last = at + 1
+        elif word == "." and len(words[at - 1]) == 1:
+            pass  # Edmund S. Phelps
+        elif lowers[at] not in grammar.particles or lowers[at] in ("der", "den") and lowers[at - 1] not in ("von", "van"):
+            break
+        at += 1
+    return last
+
+
+def _nominative(determiner: str, noun: str, grammar: Grammar) -> bool:
+    """Return whether article and noun can be a subject: `der Minister`, not `der Zeitung`, `dem Minister`."""
+    if determiner not in grammar.subjects:
+        return False
+    if grammar.subjects[determiner] is not Gender.MALE:
+        return True
+    return not noun.endswith(grammar.feminine) and not noun.endswith("en")
+
+
+def _with_attachments(
+    tokens: Tokens, phrase: NounPhrase, end: int, grammar: Grammar, depth: int
+) -> NounPhrase:
+    """Return a phrase with what belongs to it: parenthesis, marked name, genitive, apposition."""
+    words, lowers = tokens.words, tokens.lowers
+    while depth < _DEPTH and phrase.end < end:
+        at = phrase.end
+        if words[at] == "(":
+            close = next((t for t in range(at, min(end, at + _ATTRIBUTE)) if words[t] == ")"), None)
+            if close is None:
+                break
+            phrase = phrase._replace(end=close + 1)
+        elif lowers[at] in grammar.genitives or lowers[at] in ("von", "vom", "beim", "für", "aus", "im", "in", "am"):
+            start = at if lowers[at] in grammar.genitives else at + 1
+            inner = noun_phrase(tokens, start, end, grammar, depth + 1)
+            if inner is None or (inner.mention.kind is PRONOUN):
+                break
+            phrase = _named_by(tokens, phrase, inner)
+        elif lowers[at] in grammar.joins and at + 1 < end and words[at + 1][0].isupper():
+            inner = noun_phrase(tokens, at + 1, end, grammar, depth + 1)
+            if inner is None or lowers[at + 1] in grammar.determiners:
+                break
+            phrase = phrase._replace(end=inner.end)
+        elif words[at] == QUOTE and depth and at + 1 < end and words[at + 1] in (",", "("):
+            phrase = phrase._replace(end=at + 1)
+        elif words[at] == ",":
+            apposed = _apposed(tokens, phrase, end, grammar, depth)
+            if apposed is None:
+                break
+            phrase = apposed
+        else:
+            break
+    return phrase
+
+
+def _named_by(tokens: Tokens, phrase: NounPhrase, inner: NounPhrase) -> NounPhrase:
+    """Return a phrase with the genitive behind it. Where a name follows the genitive it is the holder's: `der Chef des
+    Verwaltungsrats Ulrich Müller`.
+    """
+    mention, genitive = phrase.mention, inner.mention
+    phrase = phrase._replace(end=inner.end)
+    behind = genitive.kind is NAME and genitive.begin > genitive.first + 1
+    if mention.kind is PHRASE and behind and genitive.last - genitive.begin > 1 and phrase.person:
+        name = " ".join(tokens.words[genitive.begin : genitive.last])
+        return phrase._replace(
+            mention=mention._replace(last=genitive.last, begin=genitive.begin, name=name, kind=NAME)
+        )
+    return phrase
+
+
+def _apposed(
+    tokens: Tokens, phrase: NounPhrase, end: int, grammar: Grammar, depth: int
+) -> NounPhrase | None:
+    """Return a phrase with the apposition behind its comma; None where the comma begins something else."""
+    words = tokens.words
+    inner = noun_phrase(tokens, phrase.end + 1, end, grammar, depth + 1)
+    if inner is not None and inner.mention.kind is not PRONOUN and inner.subject:
+        closed = inner.end < end and words[inner.end] == ","
+        ends = inner.end >= end or words[inner.end] in (".", QUOTE, ":", ";")
+        if closed or ends:
+            phrase = phrase._replace(end=inner.end + 1 if closed else inner.end)
+            named_here = inner.mention.kind is NAME and inner.mention.begin == inner.mention.first
+            if phrase.mention.kind is PHRASE and named_here:
+                mention = inner.mention._replace(gender=inner.mention.gender or phrase.mention.gender,
+                                                 title=tokens.lowers[phrase.mention.last - 1])
+                return phrase._replace(mention=mention)
+            return phrase
+    relative = tokens.lowers[phrase.end + 1 : phrase.end + 2]
+    if relative and relative[0] in ("der", "die", "das", "dessen", "deren", "welche", "welcher", "dem"):
+        stop = min(end, phrase.end + _APPOSITION)
+        close = next((t for t in range(phrase.end + 2, stop) if words[t] in (",", QUOTE)), None)
+        if close is not None and words[close] == ",":
+            return phrase._replace(end=close + 1)
+    return None
