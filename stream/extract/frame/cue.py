@@ -51,6 +51,8 @@ def cue_at(tokens: Tokens, token: int, grammar: Grammar) -> Cue | None:
         governed = _governed(tokens, token, grammar)
         if governed is not None:
             return governed
+    if lower in grammar.impersonal and "es" in tokens.lowers[token + 1 : token + 2]:
+        return Cue(token, token)
     if lower in verbs.finite:
         if token and tokens.lowers[token - 1] in grammar.infinitive_marks:
             return None

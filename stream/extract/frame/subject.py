@@ -28,9 +28,16 @@ def subject(tokens: Tokens, verb: int, first: int, end: int, grammar: Grammar) -
     if tight is not None and tight.person:
         return tight
     after = next((one for one in phrases_after(tokens, verb, end, grammar) if _fits(tokens, one, verb, grammar)), None)
-    if after is not None and (after.person or (tight is None and (loose is None or not loose.person))):
+    follows = after is not None and (after.person or (tight is None and (loose is None or not loose.person)))
+    if after is not None and follows and not _is_last(tokens, verb):
         return after
     return tight or loose or _small_capital(tokens, verb, first, grammar)
+
+
+def _is_last(tokens: Tokens, verb: int) -> bool:
+    """Return whether a verb closes its clause, so that what follows is no part of it."""
+    after = tokens.words[verb + 1] if verb + 1 < len(tokens.words) else "."
+    return not after[0].isalnum()
 
 
 def _small_capital(tokens: Tokens, verb: int, first: int, grammar: Grammar) -> NounPhrase | None:
