@@ -9,7 +9,7 @@ from stream.extract.frame.beside import following
 from stream.extract.frame.cue import cue_at
 from stream.extract.grammar.grammar import Grammar
 from stream.extract.sentence.parsed import ParsedParagraph
-from stream.extract.sentence.tokens import Tokens
+from stream.extract.sentence.tokens import QUOTE, Tokens
 
 __all__ = ["is_said"]
 
@@ -18,6 +18,7 @@ _STATED = BESIDE | {Rule.ACCORDING, Rule.BEFORE_NEAR, Rule.INTRODUCED, Rule.AFTE
 """Rules by which an attribution stands right beside the marked words."""
 _CUED = _STATED | {Rule.BEFORE_FAR, Rule.AFTER_FAR, Rule.ACCORDING_BEFORE, Rule.REPORTED, Rule.CONTINUED}
 """Rules by which something says that somebody speaks."""
+_GOVERNED = (Rule.BEFORE_FAR, Rule.BEFORE_NEAR)
 _LONG = 9
 """Words that no name or title has."""
 _SENTENCE, _CLAUSE, _PHRASE = 5, 4, 2
@@ -57,8 +58,10 @@ def _is_beside(tokens: Tokens, quote: int, attribution: Attribution, grammar: Gr
     as a verdict.
     """
     if attribution.rule not in _CUED:
-        return attribution.rule in (Rule.BEFORE_COLON,) and tokens.words[quote - 1] == ":" and not _bracketed(tokens, quote)
+        return attribution.rule is Rule.BEFORE_COLON and tokens.words[quote - 1] == ":" and not _bracketed(tokens, quote)
     at = following(tokens, quote)
+    if _bracketed(tokens, quote):
+        return False
     if attribution.rule in BESIDE | {Rule.ACCORDING}:
         if at > quote + 1:
             return True
@@ -83,22 +86,33 @@ def _is_name(
         return _is_capitalised(words, grammar) and inner[-1] not in _ENDS
     if _bracketed(tokens, quote):
         return True
+    quote = _first_of_list(tokens, quote, grammar)
     before, lower = tokens.words[quote - 1], tokens.lowers[quote - 1]
-    if before in ("–", "-") or lower in grammar.naming:
+    if before in ("–", "-") or lower in grammar.naming or (before == ":" and tokens.lowers[quote - 2] in grammar.naming):
         return True
     if lower in grammar.utterances or before in (":", ",") or _is_example(tokens, quote, grammar):
         return False
     mention = attribution.mention
-    if mention is not None and attribution.paragraph >= 0 and mention.first <= quote - 1 < mention.last and (
-        attribution.rule in (Rule.BEFORE_FAR, Rule.BEFORE_NEAR)
-    ):
+    if mention is not None and mention.first <= quote - 1 < mention.last and attribution.rule in _GOVERNED:
         return False
     capital = words[0][0].isupper() or words[0][0].isdigit()
-    if before[0].isupper() or before in (")",):
-        return capital or len(words) <= _PHRASE
-    if lower in grammar.definite and capital and not (inner[-1] in _ENDS):
+    formula = attribution.rule in (Rule.ACCORDING, Rule.ACCORDING_BEFORE)
+    if before[0].isupper() or before == ")":
+        return capital or formula or len(words) <= _PHRASE
+    if lower in grammar.definite and capital and inner[-1] not in _ENDS:
         return len(words) <= _SENTENCE
-    return lower in ("und", "oder", "wie") and capital and attribution.rule not in _STATED and _is_capitalised(words, grammar)
+    if lower in grammar.places or (formula and lower in grammar.prepositions):
+        return _is_capitalised(words, grammar)
+    return lower in grammar.as_said and capital and attribution.rule not in _STATED and _is_capitalised(words, grammar)
+
+
+def _first_of_list(tokens: Tokens, quote: int, grammar: Grammar) -> int:
+    """Return the first of several marked names: of `Lieder wie Q, Q und Q`, the quote behind `wie`."""
+    while quote > 1 and tokens.words[quote - 2] == QUOTE and (
+        tokens.words[quote - 1] == "," or tokens.lowers[quote - 1] in grammar.joins
+    ):
+        quote -= 2
+    return quote
 
 
 def _is_example(tokens: Tokens, quote: int, grammar: Grammar) -> bool:

@@ -8,7 +8,7 @@ from stream.extract.grammar.grammar import Grammar
 from stream.extract.names.first_names import FEMALE, MALE
 from stream.extract.names.gender import Gender
 
-__all__ = ["named"]
+__all__ = ["is_role", "named"]
 
 _FIRST_NAMES = MALE | FEMALE
 _SHORT = 4
@@ -52,7 +52,11 @@ def is_role(lower: str, grammar: Grammar) -> bool:
         return False
     if last in _FIRST_NAMES and last == lower:
         return False
-    return last in grammar.people or (len(last) >= _SHORT and last.endswith(grammar.person_endings))
+    if last in grammar.people:
+        return True
+    if last.endswith(grammar.things):
+        return False
+    return len(last) >= _SHORT and last.endswith(grammar.person_endings)
 
 
 def _gender(lowers: Sequence[str], begin: int, head: int, grammar: Grammar) -> Gender:

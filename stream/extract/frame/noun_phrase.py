@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from stream.extract.frame.noun_name import named
+from stream.extract.frame.noun_name import is_role, named
 from stream.extract.grammar.grammar import Grammar
 from stream.extract.names.gender import Gender
 from stream.extract.sentence.mentions import NAME, PHRASE, PRONOUN, Mention
@@ -74,7 +74,7 @@ def can_speak(tokens: Tokens, mention: Mention, grammar: Grammar) -> bool:
 
 def is_person(noun: str, grammar: Grammar) -> bool:
     """Return whether a noun in lower case means people, or a body that speaks."""
-    return noun in grammar.people or noun.endswith(grammar.person_endings) or noun.endswith(grammar.collectives)
+    return is_role(noun, grammar) or noun.endswith(grammar.collectives)
 
 
 def _noun_at(tokens: Tokens, first: int, end: int, grammar: Grammar, *, determined: bool) -> int | None:
@@ -163,8 +163,8 @@ def _with_attachments(
             phrase = phrase._replace(end=inner.end)
         elif words[at] == QUOTE and depth and at + 1 < end and words[at + 1] in (",", "("):
             phrase = phrase._replace(end=at + 1)
-        elif words[at] == ",":
-            apposed = _apposed(tokens, phrase, end, grammar, depth)
+        elif words[at] == "," and not depth:
+            apposed = _apposed(tokens, phrase, end, grammar)
             if apposed is None:
                 break
             phrase = apposed
@@ -189,11 +189,11 @@ def _named_by(tokens: Tokens, phrase: NounPhrase, inner: NounPhrase) -> NounPhra
 
 
 def _apposed(
-    tokens: Tokens, phrase: NounPhrase, end: int, grammar: Grammar, depth: int
+    tokens: Tokens, phrase: NounPhrase, end: int, grammar: Grammar
 ) -> NounPhrase | None:
     """Return a phrase with the apposition behind its comma; None where the comma begins something else."""
     words = tokens.words
-    inner = noun_phrase(tokens, phrase.end + 1, end, grammar, depth + 1)
+    inner = noun_phrase(tokens, phrase.end + 1, end, grammar, 1)
     if inner is not None and inner.mention.kind is not PRONOUN and inner.subject:
         closed = inner.end < end and words[inner.end] == ","
         ends = inner.end >= end or words[inner.end] in (".", QUOTE, ":", ";")

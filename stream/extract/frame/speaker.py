@@ -52,33 +52,41 @@ def _named(text: ParsedText, mention: Mention, paragraph: int, grammar: Grammar)
 def _meant(text: ParsedText, paragraph: int, pronoun: Mention, grammar: Grammar) -> Speaker | None:
     """Return whom a pronoun means: the nearest subject of its gender, by name where the copy before has one."""
     role: Speaker | None = None
+    hanging: Speaker | None = None
     for back in range(min(_PARAGRAPHS, paragraph) + 1):
         tokens = text.parsed(paragraph - back).tokens
         end = pronoun.first if back == 0 else len(tokens.words)
-        for phrase in reversed(_phrases(tokens, end, grammar)):
+        for phrase, hangs in reversed(_phrases(tokens, end, grammar)):
             mention = phrase.mention
             gender = mention.gender or text.book.gender(mention.name)
-            if not phrase.person or not phrase.subject or gender != pronoun.gender:
+            named = mention.kind is NAME and " " in mention.name
+            if not phrase.person or gender != pronoun.gender and (gender or not named):
                 continue
-            if mention.kind is NAME:
-                return _named(text, mention, paragraph - back, grammar)
-            role = role or _named(text, mention, paragraph - back, grammar)
-            if is_role(mention.name.lower().split()[-1], grammar) and not back:
-                return role
-    return role
+            speaker = _named(text, mention, paragraph - back, grammar)
+            if hangs or not phrase.subject:
+                hanging = hanging or (speaker if mention.kind is NAME else None)
+            elif mention.kind is NAME:
+                return speaker
+            else:
+                role = role or speaker
+                if is_role(mention.name.lower().split()[-1], grammar) and not back:
+                    return role
+    return role or hanging
 
 
-def _phrases(tokens: Tokens, end: int, grammar: Grammar) -> list[NounPhrase]:
-    """Return the noun phrases before a token that hang on no preposition, the nearest ones."""
-    found: list[NounPhrase] = []
+def _phrases(tokens: Tokens, end: int, grammar: Grammar) -> list[tuple[NounPhrase, bool]]:
+    """Return the noun phrases before a token, the nearest ones, each with whether it hangs on a preposition."""
+    found: list[tuple[NounPhrase, bool]] = []
     at = max(0, end - 400)
     while at < end:
         if tokens.lowers[at] in grammar.prepositions and tokens.words[at].islower():
             hanging = noun_phrase(tokens, at + 1, end, grammar)
+            if hanging is not None and hanging.mention.kind is not PRONOUN:
+                found.append((hanging, True))
             at = hanging.mention.last if hanging is not None else at + 1
             continue
         phrase = noun_phrase(tokens, at, end, grammar)
         if phrase is not None and phrase.mention.kind is not PRONOUN:
-            found.append(phrase)
+            found.append((phrase, False))
         at = phrase.mention.last if phrase is not None else at + 1
     return found[-_PHRASES:]

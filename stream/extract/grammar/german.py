@@ -185,6 +185,16 @@ _GERMAN = Grammar(
         "zusammenfassend ebenso ebenfalls genau gerade rund etwa knapp mehr weniger einmal zweimal erstmals keinesfalls "
         "indes vielmehr jedenfalls immerhin gegenüber unter wegen trotz nicht ja nein"
     ),
+    places=wordlist("in im ins mit bei beim auf gegenüber aus an am"),
+    things=("wasser", "wetter", "zimmer", "fenster", "messer", "winter", "sommer", "meter", "liter", "feuer", "steuer",
+            "mauer", "nummer", "ember", "ober", "fieber", "leder", "kupfer", "silber", "pulver", "papier", "theater",
+            "center", "muster", "lager", "opfer", "alter", "viertel", "orchester", "kloster", "ufer", "futter", "gitter",
+            "wunder", "zucker", "keller", "teller", "acker", "anker", "dauer", "trauer", "leiter", "wetter", "computer",
+            "drucker", "hafer", "koffer", "pflaster", "polster", "register", "semester", "ziffer", "zimmer", "moment",
+            "parlament", "element", "dokument", "argument", "instrument", "experiment", "prozent", "talent", "akzent",
+            "zement", "regiment", "kontinent", "monitor", "motor", "faktor", "sektor", "reaktor", "labor", "chor", "tor",
+            "humor", "restaurant", "konstant", "mist", "frist", "list", "vertrag", "vorrat", "verrat", "hausrat",
+            "quadrat", "format", "apparat", "weiher", "zeitalter", "wecker", "september", "oktober"),
     doubled=wordlist("alle beide"),
     agents=wordlist("von vom durch seitens"),
     verb_endings=("te", "ten", "t", "eln"),

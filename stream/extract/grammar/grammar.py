@@ -111,6 +111,10 @@ class Grammar:
     """Words that end like an adjective and are none."""
     no_nouns: frozenset[str] = _NONE
     """Words with a capital at the beginning of a sentence that are no noun."""
+    places: frozenset[str] = _NONE
+    """Prepositions of a place or a medium: capitals behind one are its name."""
+    things: tuple[str, ...] = ()
+    """Endings of nouns that end like one for people and mean a thing."""
     doubled: frozenset[str] = _NONE
     """Determiners that another may follow: `alle seine Kollegen`."""
     collectives: tuple[str, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from stream.extract.grammar.german import GERMAN
@@ -14,6 +15,7 @@ _REACH = 3_000
 """Characters of a text that are enough to tell its language by."""
 _LEAST = 2
 """Different frequent words of a language that a text must have: one may be a name or a loan."""
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _FREQUENT = {
     "de": "der die das den dem des ein eine einen einem einer und ist sind war nicht mit auf für beim vom zum zur im am "
     "nach wird wurde werden hat haben hatte sich auch als aus bei wir sie er es ich sagte dass noch nur wie zu von",
@@ -54,7 +56,7 @@ def grammar_of(text: str, language: str | None = None) -> Grammar | None:
 def _told(text: str) -> str | None:
     """Return the language whose frequent words a text has most; None where it has too few, or two have as many."""
     found: Counter[str] = Counter()
-    for word, count in Counter(text[:_REACH].lower().split()).items():
+    for word, count in Counter(_WORD.findall(text[:_REACH].lower())).items():
         for language in _LANGUAGES.get(word, ()):
             found[language] += min(count, 2)
     first, *others = found.most_common(2) or [("", 0)]
