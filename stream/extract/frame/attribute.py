@@ -73,7 +73,11 @@ def _before(tokens: Tokens, quote: int, grammar: Grammar) -> Attribution | None:
         if cue.finite > quote:
             continue
         found = speaker_of_cue(tokens, cue, quote, grammar, rule)
-        if found is not None and (found.mention is None or can_speak(tokens, found.mention, grammar)):
+        if found is not None and (
+            found.mention is None
+            or tokens.lowers[cue.token] in grammar.impersonal
+            or can_speak(tokens, found.mention, grammar)
+        ):
             return found
         document = document or found
     return colon(tokens, quote, grammar) or document
@@ -102,6 +106,10 @@ def _source(tokens: Tokens, quote: int, grammar: Grammar) -> Attribution | None:
     first, end = tokens.first_of_sentence(quote), tokens.end_of_sentence(quote)
     for token in range(max(first, quote - _REACH), min(end, quote + _REACH)):
         limit = quote if token < quote else end
+        if tokens.lowers[token] in grammar.own and tokens.lowers[token + 1 : token + 2][0] in grammar.source_nouns:
+            own = _clause(tokens, quote, grammar)
+            if own is not None:
+                return own._replace(rule=Rule.ACCORDING_BEFORE)
         found = source_at(tokens, token, limit, grammar)
         if found is not None:
             return Attribution(found.mention, tokens.words[token], Rule.ACCORDING_BEFORE)
@@ -128,6 +136,6 @@ def _clause(tokens: Tokens, quote: int, grammar: Grammar) -> Attribution | None:
             tokens.lowers[verb] in grammar.finite_forms or tokens.lowers[verb].endswith(grammar.verb_endings)
         ):
             found = subject(tokens, verb, first, quote, grammar)
-            if found is not None and found.person:
+            if found is not None and found.person and tokens.lowers[found.mention.first] not in grammar.nobody:
                 return Attribution(found.mention, None, Rule.SUBJECT)
     return None

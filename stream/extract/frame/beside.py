@@ -99,7 +99,7 @@ def colon(tokens: Tokens, quote: int, grammar: Grammar) -> Attribution | None:
             verb > first and tokens.words[verb].islower() and tokens.lowers[verb].endswith(grammar.verb_endings)
         ):
             found = subject(tokens, verb, first, quote, grammar)
-            if found is not None and found.person:
+            if found is not None and found.person and tokens.lowers[found.mention.first] not in grammar.nobody:
                 return Attribution(found.mention, ":", Rule.BEFORE_COLON)
     return None
 

@@ -79,7 +79,7 @@ def _subject_of(tokens: Tokens, first: int, paragraph: int, grammar: Grammar) ->
             tokens.lowers[verb] in grammar.finite_forms or tokens.lowers[verb].endswith(grammar.verb_endings)
         ):
             found = subject(tokens, verb, first, end, grammar)
-            if found is not None and found.person:
+            if found is not None and found.person and tokens.lowers[found.mention.first] not in grammar.nobody:
                 return Attribution(found.mention, None, Rule.SENTENCE_BEFORE, paragraph)
     return None
 

@@ -97,8 +97,8 @@ def _is_name(
         return False
     capital = words[0][0].isupper() or words[0][0].isdigit()
     formula = attribution.rule in (Rule.ACCORDING, Rule.ACCORDING_BEFORE)
-    if before[0].isupper() or before == ")":
-        return capital or formula or len(words) <= _PHRASE
+    if (before[0].isupper() and lower not in grammar.no_nouns) or before == ")":
+        return capital or len(words) < _PHRASE
     if lower in grammar.definite and capital and inner[-1] not in _ENDS:
         return len(words) <= _SENTENCE
     if lower in grammar.places or (formula and lower in grammar.prepositions):

@@ -18,7 +18,7 @@ def source_at(tokens: Tokens, token: int, end: int, grammar: Grammar) -> NounPhr
     """Return the source that a formula at a token names; None where no formula begins there."""
     lowers = tokens.lowers
     lower = lowers[token]
-    if lower in grammar.source_openers and token + 1 < end:
+    if lower in grammar.source_openers and token + 1 < end and lowers[token + 1] not in grammar.own:
         found = _of_noun(tokens, token + 1, end, grammar)
         if found is not None:
             return found
@@ -28,10 +28,18 @@ def source_at(tokens: Tokens, token: int, end: int, grammar: Grammar) -> NounPhr
         found = noun_phrase(tokens, token + 1, end, grammar)
         if found is None or (lower in grammar.beside_only and not _closed(tokens, found, end, grammar)):
             return None
-        return found
+        return _owner(tokens, found, end, grammar)
     if lower in grammar.trailing_sources:
         return _before(tokens, token, grammar)
     return None
+
+
+def _owner(tokens: Tokens, phrase: NounPhrase, end: int, grammar: Grammar) -> NounPhrase:
+    """Return whose utterance a phrase names, `so das Fazit der Wirtin`; the phrase itself where it names none."""
+    last = phrase.mention.last
+    if tokens.lowers[last - 1] in grammar.utterances and last < end and tokens.lowers[last] in grammar.genitives:
+        return noun_phrase(tokens, last, end, grammar) or phrase
+    return phrase
 
 
 def _of_noun(tokens: Tokens, token: int, end: int, grammar: Grammar) -> NounPhrase | None:

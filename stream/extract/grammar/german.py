@@ -121,7 +121,7 @@ _GERMAN = Grammar(
         "jedoch gleichzeitig zugleich"
     ),
     as_said=wordlist("wie so"),
-    sources=wordlist("laut so gemäß zufolge"),
+    sources=wordlist("laut so gemäß"),
     beside_only=wordlist("so gemäß"),
     trailing_sources=wordlist("zufolge nach"),
     source_nouns=wordlist(
@@ -195,6 +195,8 @@ _GERMAN = Grammar(
             "zement", "regiment", "kontinent", "monitor", "motor", "faktor", "sektor", "reaktor", "labor", "chor", "tor",
             "humor", "restaurant", "konstant", "mist", "frist", "list", "vertrag", "vorrat", "verrat", "hausrat",
             "quadrat", "format", "apparat", "weiher", "zeitalter", "wecker", "september", "oktober"),
+    own=wordlist("eigenen eigener"),
+    nobody=wordlist("es man"),
     doubled=wordlist("alle beide"),
     agents=wordlist("von vom durch seitens"),
     verb_endings=("te", "ten", "t", "eln"),

@@ -115,6 +115,10 @@ class Grammar:
     """Prepositions of a place or a medium: capitals behind one are its name."""
     things: tuple[str, ...] = ()
     """Endings of nouns that end like one for people and mean a thing."""
+    own: frozenset[str] = _NONE
+    """Adjectives in a formula of the subject itself: `nach eigenen Angaben`."""
+    nobody: frozenset[str] = _NONE
+    """Pronouns that stand for no speaker: `es`, `man`."""
     doubled: frozenset[str] = _NONE
     """Determiners that another may follow: `alle seine Kollegen`."""
     collectives: tuple[str, ...] = ()

@@ -11,14 +11,16 @@ from stream.extract.wordlist import wordlist
 
 __all__ = ["grammar_of"]
 
-_REACH = 3_000
-"""Characters of a text that are enough to tell its language by."""
+_REACH = 1_500
+"""Characters of a text that are enough to tell its language by, without a look at the signs between words."""
 _LEAST = 2
 """Different frequent words of a language that a text must have: one may be a name or a loan."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_SHORT = 200
+"""Characters of a text of a sentence or two, where one such word must do."""
 _FREQUENT = {
     "de": "der die das den dem des ein eine einen einem einer und ist sind war nicht mit auf für beim vom zum zur im am "
-    "nach wird wurde werden hat haben hatte sich auch als aus bei wir sie er es ich sagte dass noch nur wie zu von",
+    "nach wird wurde werden hat haben hatte sich auch als aus bei wir sie er es ich sagte dass noch nur wie zu von sei man diese dieser weil durch seit vor über ihr sein oder aber",
     "fr": "le la les des du de et est une un dans pour que qui sur pas avec ce cette il elle au aux par ont été sont "
     "nous vous je d'un d'une qu'il s'est n'est c'est l'on en",
     "es": "el la los las del de y es una un en que por con para no se su al como más pero este esta fue ha han lo son "
@@ -55,11 +57,12 @@ def grammar_of(text: str, language: str | None = None) -> Grammar | None:
 
 def _told(text: str) -> str | None:
     """Return the language whose frequent words a text has most; None where it has too few, or two have as many."""
+    start = text[:_REACH].lower()
+    words = set(start.split()) if len(start) == _REACH else set(_WORD.findall(start))
     found: Counter[str] = Counter()
-    for word, count in Counter(_WORD.findall(text[:_REACH].lower())).items():
-        for language in _LANGUAGES.get(word, ()):
-            found[language] += min(count, 2)
+    for word in words & _LANGUAGES.keys():
+        found.update(_LANGUAGES[word])
     first, *others = found.most_common(2) or [("", 0)]
-    if first[1] < _LEAST or (others and others[0][1] == first[1]):
+    if first[1] < (_LEAST if len(start) > _SHORT else 1) or (others and others[0][1] == first[1]):
         return None
     return first[0]
