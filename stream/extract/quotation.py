@@ -25,9 +25,10 @@ _QUOTES = TypeAdapter(tuple[Quote, ...])
 
 
 def quotes(text: str, *, known: Sequence[str] = (), language: str | None = None) -> tuple[Quote, ...]:
-    """Return the quotes of a text in order; offsets are code points of it. `known` are names from headline and byline.
-    `language` is the tag of its language, which decides where the text is too short to tell. What lies beyond the limits of `paragraphs` is not read; lone surrogates are read as U+FFFD. A speaker is named only
-    where the chance that quote and speaker are right is at least `SILENCE`. Never raises.
+    """Return the quotes of a text in order; offsets are code points of it. `known` are names from headline and byline,
+    `language` the tag of its language, which decides where the text is too short to tell. What lies beyond the limits
+    of `paragraphs` is not read; lone surrogates are read as U+FFFD. A speaker is named only where the chance that quote
+    and speaker are right is at least `SILENCE`. Never raises.
     """
     text = _without_surrogates(text[:TEXT_LIMIT])
     source, found = read(_BRACKETED.sub(r" \1 ", text) if "<" in text else text, known, language=language)
@@ -68,9 +69,7 @@ def _fields(text: str, source: ParsedText, found: Found) -> dict[str, Any]:
         first, last = mention.span(source.parsed(attribution.paragraph).tokens)
         words = {"start": first, "end": last, "text": text[first:last]}
     likely = (
-        chance(evidence_of(source, found))
-        if source.grammar is None
-        else frame_chance(attribution, found.speaker.name)
+        chance(evidence_of(source, found)) if source.grammar is None else frame_chance(attribution, found.speaker.name)
     )
     speaker = found.speaker if likely >= SILENCE else None
     return {

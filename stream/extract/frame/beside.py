@@ -31,23 +31,29 @@ def after(tokens: Tokens, quote: int, grammar: Grammar) -> Attribution | None:
     end, at = tokens.end_of_sentence(quote), following(tokens, quote)
     if at >= end:
         return None
-    lowers = tokens.lowers
     source = source_at(tokens, at, end, grammar)
     if source is not None:
         return Attribution(source.mention, tokens.words[at], Rule.ACCORDING)
     said = as_said(tokens, at, end, grammar)
-    if said is not None:
-        return said
+    return said if said is not None else _verb(tokens, at, end, quote, grammar)
+
+
+def _verb(tokens: Tokens, at: int, end: int, quote: int, grammar: Grammar) -> Attribution | None:
+    """Return the attribution by the verb that follows a quote: one of saying, an auxiliary with one at the end of the
+    clause, or, behind a comma and before a person, any.
+    """
+    lowers = tokens.lowers
     if lowers[at] in grammar.sources and at + 1 < end:
         at += 1  # so charakterisierte ihn
     cue = cue_at(tokens, at, grammar)
     if cue is not None:
         return speaker_of_cue(tokens, cue, quote, grammar, Rule.AFTER_CUE_NAME)
-    if lowers[at] in grammar.auxiliaries | grammar.passives:
+    if lowers[at] in grammar.auxiliaries or lowers[at] in grammar.passives:
         return _at_end(tokens, at, end, quote, grammar)
-    if tokens.words[at - 1] == "," and lowers[at] not in grammar.no_nouns and lowers[at].isalpha() and tokens.words[at].islower():
+    word = tokens.words[at]
+    if tokens.words[at - 1] == "," and word.islower() and word.isalpha() and word not in grammar.no_nouns:
         found = _open_class(tokens, at, end, grammar)
-        return Attribution(found.mention, tokens.words[at], Rule.AFTER_CUE_NAME) if found is not None else None
+        return Attribution(found.mention, word, Rule.AFTER_CUE_NAME) if found is not None else None
     return None
 
 
@@ -114,8 +120,12 @@ def _label(tokens: Tokens, first: int, quote: int, grammar: Grammar) -> NounPhra
     rest = range(found.end, quote - 1)
     if any(tokens.lowers[t] in grammar.finite_forms or tokens.words[t] == QUOTE for t in rest):
         return None
-    if any(tokens.words[t].islower() and tokens.lowers[t].endswith(("te", "ten", "t")) and
-           tokens.lowers[t] not in grammar.no_nouns for t in rest):
+    if any(
+        tokens.words[t].islower()
+        and tokens.lowers[t].endswith(("te", "ten", "t"))
+        and tokens.lowers[t] not in grammar.no_nouns
+        for t in rest
+    ):
         return None
     if tokens.lowers[found.mention.first] in grammar.utterances:
         owner = next((t for t in range(first, quote - 1) if tokens.lowers[t] in grammar.agents), None)

@@ -41,35 +41,30 @@ def cues(tokens: Tokens, first: int, end: int, grammar: Grammar) -> list[Cue]:
 def cue_at(tokens: Tokens, token: int, grammar: Grammar) -> Cue | None:
     """Return the verb of saying at a token; None where there is none."""
     lower, verbs = tokens.lowers[token], grammar.verbs
-    if tokens.words[token][0].isupper() and not tokens.opens_sentence(token):
+    if lower not in grammar.saying or _is_noun(tokens, token) or _is_adjective(tokens, token, grammar):
         return None
-    if token and _is_adjective(tokens, token, grammar):
-        return None
-    if lower in verbs.separable and _particle(tokens, token, verbs.separable[lower], grammar) is not None:
-        return Cue(token, token)
-    if lower in verbs.participles:
-        governed = _governed(tokens, token, grammar)
-        if governed is not None:
-            return governed
     if lower in grammar.impersonal and "es" in tokens.lowers[token + 1 : token + 2]:
         return Cue(token, token)
-    if lower in verbs.finite:
-        if token and tokens.lowers[token - 1] in grammar.infinitive_marks:
-            return None
-        if lower in verbs.infinitives:
-            modal = _auxiliary(tokens, token, grammar.auxiliaries)
-            if modal is not None:
-                return Cue(token, modal)
+    if lower in verbs.separable and _particle(tokens, token, verbs.separable[lower], grammar):
         return Cue(token, token)
-    if lower in verbs.infinitives:
+    governed = _governed(tokens, token, grammar) if lower in verbs.participles else None
+    if governed is None and lower in verbs.infinitives:
         modal = _auxiliary(tokens, token, grammar.auxiliaries)
-        return Cue(token, modal) if modal is not None else None
-    return None
+        governed = Cue(token, modal) if modal is not None else None
+    if governed is not None:
+        return governed
+    marked = token and tokens.lowers[token - 1] in grammar.infinitive_marks
+    return Cue(token, token) if lower in verbs.finite and not marked else None
+
+
+def _is_noun(tokens: Tokens, token: int) -> bool:
+    """Return whether a form has the capital of a noun."""
+    return tokens.words[token][0].isupper() and not tokens.opens_sentence(token)
 
 
 def _is_adjective(tokens: Tokens, token: int, grammar: Grammar) -> bool:
     """Return whether a form is an adjective before its noun: `die erklärte Absicht`; not `Das erklärte Inge Holm`."""
-    before, lower = tokens.lowers[token - 1], tokens.lowers[token]
+    before, lower = tokens.lowers[token - 1] if token else "", tokens.lowers[token]
     if token + 1 >= len(tokens.words) or not tokens.words[token + 1][0].isupper() or not lower.endswith(("e", "en")):
         return False
     if before in grammar.demonstratives and tokens.opens_sentence(token - 1):
@@ -102,12 +97,12 @@ def _auxiliary(tokens: Tokens, token: int, forms: frozenset[str]) -> int | None:
     return None
 
 
-def _particle(tokens: Tokens, verb: int, particles: frozenset[str], grammar: Grammar) -> int | None:
-    """Return where one of these particles closes the clause of a verb; a word that goes on is a preposition."""
+def _particle(tokens: Tokens, verb: int, particles: frozenset[str], grammar: Grammar) -> bool:
+    """Return whether one of these particles closes the clause of a verb; a word that goes on is a preposition."""
     end = min(tokens.end_of_sentence(verb), verb + _CLAUSE)
     for at in range(verb + 1, end):
         if tokens.lowers[at] in particles:
             after = tokens.lowers[at + 1] if at + 1 < end else "."
-            if after == QUOTE or not after[0].isalnum() or after in grammar.coordinators | grammar.subordinators:
-                return at
-    return None
+            if not after[0].isalnum() or after in grammar.coordinators or after in grammar.subordinators:
+                return True
+    return False

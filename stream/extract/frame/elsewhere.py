@@ -92,22 +92,26 @@ def alone(text: ParsedText, paragraph: int, quote: int, previous: Previous | Non
     if grammar is None:
         return None
     tokens = text.parsed(paragraph).tokens
-    end, number = tokens.end_of_sentence(quote), tokens.sentence[quote]
-    taken_up = _taken_up(tokens, end, grammar)
+    taken_up = _taken_up(tokens, tokens.end_of_sentence(quote), grammar)
     if taken_up is not None:
         return taken_up._replace(paragraph=paragraph)
-    if number:
-        if previous is not None and previous[0] == paragraph and previous[1].mention is not None:
-            return Attribution(previous[1].mention, previous[1].cue, Rule.CONTINUED, previous[1].paragraph)
-        first = tokens.sentence_starts[number - 1]
-        for cue in cues(tokens, first, quote, grammar):
-            found = speaker_of_cue(tokens, cue, quote, grammar, Rule.SENTENCE_BEFORE_CUE)
-            if found is not None and found.mention is not None:
-                return found._replace(paragraph=paragraph)
-        return _subject_of(tokens, first, paragraph, grammar)
-    if paragraph:
-        return _paragraph_before(text, paragraph, previous, grammar)
-    return None
+    if tokens.sentence[quote]:
+        return _sentence_before(tokens, quote, paragraph, previous, grammar)
+    return _paragraph_before(text, paragraph, previous, grammar) if paragraph else None
+
+
+def _sentence_before(
+    tokens: Tokens, quote: int, paragraph: int, previous: Previous | None, grammar: Grammar
+) -> Attribution | None:
+    """Return what the sentence before a quote says of it: its verb of saying, the quote before, its subject."""
+    first = tokens.sentence_starts[tokens.sentence[quote] - 1]
+    if previous is not None and previous[0] == paragraph and previous[1].mention is not None:
+        return Attribution(previous[1].mention, previous[1].cue, Rule.CONTINUED, previous[1].paragraph)
+    for cue in cues(tokens, first, quote, grammar):
+        found = speaker_of_cue(tokens, cue, quote, grammar, Rule.SENTENCE_BEFORE_CUE)
+        if found is not None and found.mention is not None:
+            return found._replace(paragraph=paragraph)
+    return _subject_of(tokens, first, paragraph, grammar)
 
 
 def _taken_up(tokens: Tokens, first: int, grammar: Grammar) -> Attribution | None:

@@ -33,24 +33,24 @@ def is_said(parsed: ParsedParagraph, run: int, attribution: Attribution, grammar
     start, end = tokens.runs[run].inner
     inner = tokens.text[start:end].strip()
     words = _WORD.findall(inner)
-    if not words:
-        return False
-    if attribution.rule in STATED or len(words) >= _LONG * 2:
+    if not words or tokens.text[tokens.runs[run].end : tokens.runs[run].end + 1] == "-":
+        return False  # die „Rettet den Wald“-Kampagne
+    if attribution.rule in STATED or len(words) >= _LONG or _is_beside(tokens, quote, attribution, grammar):
         return True
-    beside = _is_beside(tokens, quote, attribution, grammar)
-    if tokens.text[tokens.runs[run].end : tokens.runs[run].end + 1] == "-":
+    if _is_name(tokens, quote, words, inner, attribution, grammar):
         return False
-    if not beside and len(words) < _LONG and _is_name(tokens, quote, words, inner, attribution, grammar):
-        return False
-    if len(words) >= _LONG or beside:
-        return True
-    if attribution.mention is None and attribution.rule not in _CUED:
-        if quote and (tokens.lowers[quote - 1] in grammar.utterances or _is_example(tokens, quote, grammar)):
-            return len(words) >= _PHRASE
-        return len(words) >= _SENTENCE and tokens.opens_sentence(quote) and inner[-1] in _ENDS | {words[-1][-1]}
+    return len(words) >= _least(tokens, quote, attribution, grammar)
+
+
+def _least(tokens: Tokens, quote: int, attribution: Attribution, grammar: Grammar) -> int:
+    """Return how many words must be marked for a statement: the fewer, the more tells that somebody speaks."""
     if attribution.rule in _CUED:
-        return len(words) >= _PHRASE
-    return len(words) >= _CLAUSE
+        return _PHRASE
+    if attribution.mention is not None:
+        return _CLAUSE
+    if quote and (tokens.lowers[quote - 1] in grammar.utterances or _is_example(tokens, quote, grammar)):
+        return _PHRASE
+    return _SENTENCE if tokens.opens_sentence(quote) else _LONG
 
 
 def _is_beside(tokens: Tokens, quote: int, attribution: Attribution, grammar: Grammar) -> bool:
@@ -58,7 +58,9 @@ def _is_beside(tokens: Tokens, quote: int, attribution: Attribution, grammar: Gr
     as a verdict.
     """
     if attribution.rule not in _CUED:
-        return attribution.rule is Rule.BEFORE_COLON and tokens.words[quote - 1] == ":" and not _bracketed(tokens, quote)
+        return (
+            attribution.rule is Rule.BEFORE_COLON and tokens.words[quote - 1] == ":" and not _bracketed(tokens, quote)
+        )
     at = following(tokens, quote)
     if _bracketed(tokens, quote):
         return False
@@ -79,37 +81,47 @@ def _bracketed(tokens: Tokens, quote: int) -> bool:
 def _is_name(
     tokens: Tokens, quote: int, words: list[str], inner: str, attribution: Attribution, grammar: Grammar
 ) -> bool:
-    """Return whether what stands before the marked words makes a name of them, or a title: an opening bracket, a word of
-    naming, the noun that they name, a definite article.
+    """Return whether what stands before the marked words makes a name of them, or a title: an opening bracket, a word
+    of naming, the noun that they name, a definite article, the preposition of a place.
     """
-    if quote == tokens.first_of_sentence(quote):
+    if tokens.opens_sentence(quote):
         return _is_capitalised(words, grammar) and inner[-1] not in _ENDS
     if _bracketed(tokens, quote):
         return True
     quote = _first_of_list(tokens, quote, grammar)
     before, lower = tokens.words[quote - 1], tokens.lowers[quote - 1]
-    if before in ("–", "-") or lower in grammar.naming or (before == ":" and tokens.lowers[quote - 2] in grammar.naming):
+    if (
+        before in ("–", "-")
+        or lower in grammar.naming
+        or (before == ":" and tokens.lowers[quote - 2] in grammar.naming)
+    ):
         return True
-    if lower in grammar.utterances or before in (":", ",") or _is_example(tokens, quote, grammar):
-        return False
     mention = attribution.mention
-    if mention is not None and mention.first <= quote - 1 < mention.last and attribution.rule in _GOVERNED:
+    subject = mention is not None and mention.first <= quote - 1 < mention.last and attribution.rule in _GOVERNED
+    if subject or lower in grammar.utterances or before in (":", ",") or _is_example(tokens, quote, grammar):
         return False
-    capital = words[0][0].isupper() or words[0][0].isdigit()
-    formula = attribution.rule in (Rule.ACCORDING, Rule.ACCORDING_BEFORE)
     if (before[0].isupper() and lower not in grammar.no_nouns) or before == ")":
-        return capital or len(words) < _PHRASE
-    if lower in grammar.definite and capital and inner[-1] not in _ENDS:
+        return words[0][0].isupper() or words[0][0].isdigit() or len(words) < _PHRASE
+    return _is_named_thing(lower, words, inner, attribution, grammar)
+
+
+def _is_named_thing(lower: str, words: list[str], inner: str, attribution: Attribution, grammar: Grammar) -> bool:
+    """Return whether marked words behind an article or a preposition are the name of a thing: they begin with a
+    capital, or all of them do.
+    """
+    if lower in grammar.definite and (words[0][0].isupper() or words[0][0].isdigit()) and inner[-1] not in _ENDS:
         return len(words) <= _SENTENCE
-    if lower in grammar.places or (formula and lower in grammar.prepositions):
-        return _is_capitalised(words, grammar)
-    return lower in grammar.as_said and capital and attribution.rule not in _STATED and _is_capitalised(words, grammar)
+    formula = attribution.rule in (Rule.ACCORDING, Rule.ACCORDING_BEFORE) and lower in grammar.prepositions
+    listed = lower in grammar.as_said and attribution.rule not in _STATED
+    return (lower in grammar.places or formula or listed) and _is_capitalised(words, grammar)
 
 
 def _first_of_list(tokens: Tokens, quote: int, grammar: Grammar) -> int:
     """Return the first of several marked names: of `Lieder wie Q, Q und Q`, the quote behind `wie`."""
-    while quote > 1 and tokens.words[quote - 2] == QUOTE and (
-        tokens.words[quote - 1] == "," or tokens.lowers[quote - 1] in grammar.joins
+    while (
+        quote > 1
+        and tokens.words[quote - 2] == QUOTE
+        and (tokens.words[quote - 1] == "," or tokens.lowers[quote - 1] in grammar.joins)
     ):
         quote -= 2
     return quote
@@ -123,5 +135,10 @@ def _is_example(tokens: Tokens, quote: int, grammar: Grammar) -> bool:
 
 def _is_capitalised(words: list[str], grammar: Grammar) -> bool:
     """Return whether all longer words of a run have capitals."""
-    return all(word[0].isupper() or word[0].isdigit() or word.lower() in grammar.determiners | grammar.prepositions
-               or word.lower() in ("und", "oder", "the", "of", "for", "de", "la", "a") for word in words)
+    return all(
+        word[0].isupper()
+        or word[0].isdigit()
+        or word.lower() in grammar.determiners | grammar.prepositions
+        or word.lower() in ("und", "oder", "the", "of", "for", "de", "la", "a")
+        for word in words
+    )

@@ -23,7 +23,7 @@ def named(
     """
     size = len(words)
     begin = _begin_of_name(words, lowers, grammar, determined=determined)
-    head = begin - 1 if 0 < begin else (0 if begin == size else size - 1)
+    head = begin - 1 if begin > 0 else (0 if begin == size else size - 1)
     if begin == size:
         head = size - 1
     return begin, head, _gender(lowers, begin, head, grammar)

@@ -123,7 +123,9 @@ def _end_of_noun(tokens: Tokens, noun: int, end: int, grammar: Grammar) -> int:
             last = at + 1
         elif word == "." and len(words[at - 1]) == 1:
             pass  # Edmund S. Phelps
-        elif lowers[at] not in grammar.particles or lowers[at] in ("der", "den") and lowers[at - 1] not in ("von", "van"):
+        elif lowers[at] not in grammar.particles or (
+            lowers[at] in ("der", "den") and lowers[at - 1] not in ("von", "van")
+        ):
             break
         at += 1
     return last
@@ -135,42 +137,38 @@ def _nominative(determiner: str, noun: str, grammar: Grammar) -> bool:
         return False
     if grammar.subjects[determiner] is not Gender.MALE:
         return True
-    return not noun.endswith(grammar.feminine) and not noun.endswith("en")
+    return not noun.endswith(grammar.feminine) and not noun.endswith(grammar.plural)
 
 
-def _with_attachments(
-    tokens: Tokens, phrase: NounPhrase, end: int, grammar: Grammar, depth: int
-) -> NounPhrase:
-    """Return a phrase with what belongs to it: parenthesis, marked name, genitive, apposition."""
-    words, lowers = tokens.words, tokens.lowers
+def _with_attachments(tokens: Tokens, phrase: NounPhrase, end: int, grammar: Grammar, depth: int) -> NounPhrase:
+    """Return a phrase with what belongs to it: parenthesis, genitive, a second noun, marked name, apposition."""
     while depth < _DEPTH and phrase.end < end:
-        at = phrase.end
-        if words[at] == "(":
-            close = next((t for t in range(at, min(end, at + _ATTRIBUTE)) if words[t] == ")"), None)
-            if close is None:
-                break
-            phrase = phrase._replace(end=close + 1)
-        elif lowers[at] in grammar.genitives or lowers[at] in ("von", "vom", "beim", "für", "aus", "im", "in", "am"):
-            start = at if lowers[at] in grammar.genitives else at + 1
-            inner = noun_phrase(tokens, start, end, grammar, depth + 1)
-            if inner is None or (inner.mention.kind is PRONOUN):
-                break
-            phrase = _named_by(tokens, phrase, inner)
-        elif lowers[at] in grammar.joins and at + 1 < end and words[at + 1][0].isupper():
-            inner = noun_phrase(tokens, at + 1, end, grammar, depth + 1)
-            if inner is None or lowers[at + 1] in grammar.determiners:
-                break
-            phrase = phrase._replace(end=inner.end)
-        elif words[at] == QUOTE and depth and at + 1 < end and words[at + 1] in (",", "("):
-            phrase = phrase._replace(end=at + 1)
-        elif words[at] == "," and not depth:
-            apposed = _apposed(tokens, phrase, end, grammar)
-            if apposed is None:
-                break
-            phrase = apposed
-        else:
+        longer = _attached(tokens, phrase, end, grammar, depth)
+        if longer is None and tokens.words[phrase.end] == "," and not depth:
+            longer = _apposed(tokens, phrase, end, grammar)
+        if longer is None:
             break
+        phrase = longer
     return phrase
+
+
+def _attached(tokens: Tokens, phrase: NounPhrase, end: int, grammar: Grammar, depth: int) -> NounPhrase | None:
+    """Return a phrase with the next thing that belongs to it without a comma; None where nothing does."""
+    words, at, lower = tokens.words, phrase.end, tokens.lowers[phrase.end]
+    if words[at] == "(":
+        close = next((t for t in range(at, min(end, at + _ATTRIBUTE)) if words[t] == ")"), None)
+        return phrase._replace(end=close + 1) if close is not None else None
+    if words[at] == QUOTE and depth and at + 1 < end and words[at + 1] in (",", "("):
+        return phrase._replace(end=at + 1)
+    genitive = lower in grammar.genitives
+    if genitive or lower in grammar.attaching or lower in grammar.joins:
+        inner = noun_phrase(tokens, at if genitive else at + 1, end, grammar, depth + 1)
+        if inner is None or inner.mention.kind is PRONOUN:
+            return None
+        if lower in grammar.joins:
+            return phrase._replace(end=inner.end) if words[at + 1][0].isupper() else None
+        return _named_by(tokens, phrase, inner)
+    return None
 
 
 def _named_by(tokens: Tokens, phrase: NounPhrase, inner: NounPhrase) -> NounPhrase:
@@ -182,15 +180,11 @@ def _named_by(tokens: Tokens, phrase: NounPhrase, inner: NounPhrase) -> NounPhra
     behind = genitive.kind is NAME and genitive.begin > genitive.first + 1
     if mention.kind is PHRASE and behind and genitive.last - genitive.begin > 1 and phrase.person:
         name = " ".join(tokens.words[genitive.begin : genitive.last])
-        return phrase._replace(
-            mention=mention._replace(last=genitive.last, begin=genitive.begin, name=name, kind=NAME)
-        )
+        return phrase._replace(mention=mention._replace(last=genitive.last, begin=genitive.begin, name=name, kind=NAME))
     return phrase
 
 
-def _apposed(
-    tokens: Tokens, phrase: NounPhrase, end: int, grammar: Grammar
-) -> NounPhrase | None:
+def _apposed(tokens: Tokens, phrase: NounPhrase, end: int, grammar: Grammar) -> NounPhrase | None:
     """Return a phrase with the apposition behind its comma; None where the comma begins something else."""
     words = tokens.words
     inner = noun_phrase(tokens, phrase.end + 1, end, grammar, 1)
@@ -201,8 +195,9 @@ def _apposed(
             phrase = phrase._replace(end=inner.end + 1 if closed else inner.end)
             named_here = inner.mention.kind is NAME and inner.mention.begin == inner.mention.first
             if phrase.mention.kind is PHRASE and named_here:
-                mention = inner.mention._replace(gender=inner.mention.gender or phrase.mention.gender,
-                                                 title=tokens.lowers[phrase.mention.last - 1])
+                mention = inner.mention._replace(
+                    gender=inner.mention.gender or phrase.mention.gender, title=tokens.lowers[phrase.mention.last - 1]
+                )
                 return phrase._replace(mention=mention)
             return phrase
     relative = tokens.lowers[phrase.end + 1 : phrase.end + 2]

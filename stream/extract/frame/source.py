@@ -92,6 +92,6 @@ def _before(tokens: Tokens, token: int, grammar: Grammar) -> NounPhrase | None:
         if at > first and tokens.words[at - 1][0].isalnum() and tokens.lowers[at - 1] not in grammar.coordinators:
             continue
         found = noun_phrase(tokens, at, token, grammar)
-        if found is not None and found.mention.last == token or (found is not None and found.end == token):
+        if (found is not None and found.mention.last == token) or (found is not None and found.end == token):
             return found
     return noun_phrase(tokens, token - 1, token, grammar) if token > first else None

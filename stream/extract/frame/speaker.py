@@ -1,18 +1,17 @@
-"""Finds who is meant by the mention of an attribution: the full name, the holder of a role, whom a pronoun stands for."""
+"""Finds who is meant by the mention of an attribution: the full name, the role, whom a pronoun stands for."""
 
 from __future__ import annotations
 
+from schemas.extraction import SpeakerKind
 from stream.extract.attribution.rules import Attribution, Rule
 from stream.extract.coreference.speaker import UNNAMED, QuoteBefore, Speaker, speaker_of
 from stream.extract.frame.noun_name import is_role
 from stream.extract.frame.noun_phrase import NounPhrase, noun_phrase
 from stream.extract.grammar.grammar import Grammar
-from stream.extract.names.gender import ONE_PERSON, Gender
+from stream.extract.names.gender import ONE_PERSON
 from stream.extract.sentence.mentions import NAME, PHRASE, PRONOUN, Mention
 from stream.extract.sentence.parsed import ParsedText
 from stream.extract.sentence.tokens import Tokens
-
-from schemas.extraction import SpeakerKind
 
 __all__ = ["speaker_in"]
 
@@ -23,7 +22,9 @@ _PHRASES = 40
 """Noun phrases of a paragraph that are looked at, the nearest."""
 
 
-def speaker_in(text: ParsedText, attribution: Attribution, before: QuoteBefore | None, spoke_last: str | None) -> Speaker:
+def speaker_in(
+    text: ParsedText, attribution: Attribution, before: QuoteBefore | None, spoke_last: str | None
+) -> Speaker:
     """Return the speaker whom an attribution names. `before` is the quote before, None for the first; `spoke_last` the
     last speaker who was named.
     """
@@ -60,7 +61,7 @@ def _meant(text: ParsedText, paragraph: int, pronoun: Mention, grammar: Grammar)
             mention = phrase.mention
             gender = mention.gender or text.book.gender(mention.name)
             named = mention.kind is NAME and " " in mention.name
-            if not phrase.person or gender != pronoun.gender and (gender or not named):
+            if not phrase.person or (gender != pronoun.gender and (gender or not named)):
                 continue
             speaker = _named(text, mention, paragraph - back, grammar)
             if hangs or not phrase.subject:

@@ -83,9 +83,7 @@ def phrases_after(tokens: Tokens, verb: int, end: int, grammar: Grammar) -> list
     return found
 
 
-def _before(
-    tokens: Tokens, verb: int, first: int, grammar: Grammar
-) -> tuple[NounPhrase | None, NounPhrase | None]:
+def _before(tokens: Tokens, verb: int, first: int, grammar: Grammar) -> tuple[NounPhrase | None, NounPhrase | None]:
     """Return the subject that reaches to the verb; or, second, one that does not: the nearest that is a person, else
     the one that opens the sentence. A clause begins behind a comma or a word that joins clauses.
     """
@@ -102,7 +100,7 @@ def _before(
             return found, None
         if loose is None or not loose.person:
             loose = found
-        if loose.person and _opens_main_clause(tokens, begin, grammar):
+        if loose.person and _opens_main_clause(tokens, begin):
             break
     return None, loose
 
@@ -145,7 +143,7 @@ def _reaches(tokens: Tokens, phrase: NounPhrase, begin: int, verb: int, grammar:
     return at == verb
 
 
-def _opens_main_clause(tokens: Tokens, begin: int, grammar: Grammar) -> bool:
+def _opens_main_clause(tokens: Tokens, begin: int) -> bool:
     """Return whether what begins at a token is no relative clause or apposition behind a comma."""
     return begin == 0 or tokens.lowers[begin - 1] != ","
 
@@ -160,6 +158,6 @@ def _fits(tokens: Tokens, phrase: NounPhrase, verb: int, grammar: Grammar) -> bo
     if mention.kind is PRONOUN and mention.gender is Gender.FEMALE:
         return True
     if several:
-        single = first in grammar.subjects and grammar.subjects[first] is Gender.MALE or first in grammar.single
+        single = (first in grammar.subjects and grammar.subjects[first] is Gender.MALE) or first in grammar.single
         return not single or "und" in tokens.lowers[mention.last : verb]
     return grammar.subjects.get(first) is not Gender.SEVERAL and mention.gender is not Gender.SEVERAL

@@ -61,8 +61,6 @@ class Grammar:
     """Verbs whose object speaks: `zitiert die Zeitung den Sprecher`."""
     impersonal: frozenset[str]
     """Verbs that name the document behind a preposition: `heißt es in dem Bericht`."""
-    classifying: frozenset[str]
-    """Verbs whose complement in marks is a verdict, however short: `nannte`, `bezeichnete`."""
     naming: frozenset[str]
     """Words before marked words that are a name: `genannt`, `namens`."""
     reporting: frozenset[str]
@@ -70,7 +68,7 @@ class Grammar:
     feminine: tuple[str, ...]
     """Endings of nouns that are feminine."""
     plural: tuple[str, ...] = ()
-    """Endings of nouns that after `der` are no subject, for they are a genitive of the plural."""
+    """Endings of nouns that are no nominative behind an article of the masculine: they are of several, or oblique."""
     person_endings: tuple[str, ...] = ()
     """Endings of nouns for people: what the verb asks for where two nouns could be its subject, and what stands
     before a name.
@@ -119,7 +117,17 @@ class Grammar:
     """Adjectives in a formula of the subject itself: `nach eigenen Angaben`."""
     nobody: frozenset[str] = _NONE
     """Pronouns that stand for no speaker: `es`, `man`."""
+    attaching: frozenset[str] = _NONE
+    """Prepositions of what belongs to the noun before them: `Müller vom Verband`."""
     doubled: frozenset[str] = _NONE
     """Determiners that another may follow: `alle seine Kollegen`."""
     collectives: tuple[str, ...] = ()
     """Endings of nouns for bodies that speak: government, office, party."""
+    saying: frozenset[str] = field(init=False)
+    """Every form that may be a verb of saying: most words are told by it to be none."""
+
+    def __post_init__(self) -> None:
+        """Put together what is asked for at every word."""
+        verbs = self.verbs
+        forms = verbs.finite | verbs.participles | verbs.infinitives | verbs.separable.keys() | self.impersonal
+        object.__setattr__(self, "saying", frozenset(forms))

@@ -19,8 +19,9 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _SHORT = 200
 """Characters of a text of a sentence or two, where one such word must do."""
 _FREQUENT = {
-    "de": "der die das den dem des ein eine einen einem einer und ist sind war nicht mit auf für beim vom zum zur im am "
-    "nach wird wurde werden hat haben hatte sich auch als aus bei wir sie er es ich sagte dass noch nur wie zu von sei man diese dieser weil durch seit vor über ihr sein oder aber",
+    "de": "der die das den dem des ein eine einen einem einer und ist sind war nicht mit auf für beim vom zum zur im "
+    "am nach wird wurde werden hat haben hatte sich auch als aus bei wir sie er es ich sagte dass noch nur wie zu von "
+    "sei man diese dieser weil durch seit vor über ihr sein oder aber",
     "fr": "le la les des du de et est une un dans pour que qui sur pas avec ce cette il elle au aux par ont été sont "
     "nous vous je d'un d'une qu'il s'est n'est c'est l'on en",
     "es": "el la los las del de y es una un en que por con para no se su al como más pero este esta fue ha han lo son "
