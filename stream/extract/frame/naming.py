@@ -16,7 +16,14 @@ __all__ = ["is_said"]
 _WORD = re.compile(r"\w[\w'’.-]*")
 _STATED = BESIDE | {Rule.ACCORDING, Rule.BEFORE_NEAR, Rule.INTRODUCED, Rule.AFTER_STOP} | STATED
 """Rules by which an attribution stands right beside the marked words."""
-_CUED = _STATED | {Rule.BEFORE_FAR, Rule.AFTER_FAR, Rule.ACCORDING_BEFORE, Rule.REPORTED, Rule.CONTINUED}
+_CUED = _STATED | {
+    Rule.BEFORE_FAR,
+    Rule.AFTER_FAR,
+    Rule.ACCORDING_BEFORE,
+    Rule.REPORTED,
+    Rule.CONTINUED,
+    Rule.SENTENCE_BEFORE_CUE,
+}
 """Rules by which something says that somebody speaks."""
 _GOVERNED = (Rule.BEFORE_FAR, Rule.BEFORE_NEAR)
 _LONG = 9

@@ -8,7 +8,7 @@ from stream.extract.grammar.grammar import Grammar
 from stream.extract.names.first_names import FEMALE, MALE
 from stream.extract.names.gender import Gender
 
-__all__ = ["is_role", "named"]
+__all__ = ["is_feminine", "is_role", "named"]
 
 _FIRST_NAMES = MALE | FEMALE
 _SHORT = 4
@@ -21,15 +21,13 @@ def named(
     """Return where the name begins in a run of words that begins with a capital (their number where there is none), the
     place of the noun that tells what is named, and the gender. An article before a single word makes it a noun.
     """
-    size = len(words)
     begin = _begin_of_name(words, lowers, grammar, determined=determined)
-    head = begin - 1 if begin > 0 else (0 if begin == size else size - 1)
-    if begin == size:
-        head = size - 1
+    head = begin - 1 if begin else len(words) - 1
     return begin, head, _gender(lowers, begin, head, grammar)
 
 
 def _begin_of_name(words: Sequence[str], lowers: Sequence[str], grammar: Grammar, *, determined: bool) -> int:
+    """Return where the name begins: behind a noun for people, at a first name, else, without an article, at once."""
     size = len(words)
     role = 0
     for at in range(size - 1):
@@ -47,16 +45,22 @@ def _begin_of_name(words: Sequence[str], lowers: Sequence[str], grammar: Grammar
 
 def is_role(lower: str, grammar: Grammar) -> bool:
     """Return whether a word in lower case is a noun for people, which may stand before a name."""
-    last = lower.rpartition("-")[2]
+    last = lower.rpartition("-")[2].rstrip(".")
     if "-" in lower and lower.partition("-")[0] in _FIRST_NAMES:
         return False
     if last in _FIRST_NAMES and last == lower:
         return False
-    if last in grammar.people:
+    if last in grammar.people or (last.endswith(grammar.female) and is_role(last[: -len(grammar.female)], grammar)):
         return True
     if last.endswith(grammar.things):
         return False
     return len(last) >= _SHORT and last.endswith(grammar.person_endings)
+
+
+def is_feminine(noun: str, grammar: Grammar) -> bool:
+    """Return whether a noun in lower case is feminine: by its ending, or as the woman's form of a noun for people."""
+    woman = noun.endswith(grammar.female) and is_role(noun[: -len(grammar.female)], grammar)
+    return noun.endswith(grammar.feminine) or woman
 
 
 def _gender(lowers: Sequence[str], begin: int, head: int, grammar: Grammar) -> Gender:
@@ -69,8 +73,5 @@ def _gender(lowers: Sequence[str], begin: int, head: int, grammar: Grammar) -> G
             return Gender.FEMALE
         if lowers[begin] in MALE:
             return Gender.MALE
-    if head < begin or begin == len(lowers):
-        noun = lowers[head]
-        if noun.endswith(grammar.feminine):
-            return Gender.FEMALE
-    return Gender.UNKNOWN
+    told = head < begin and is_feminine(lowers[head], grammar)
+    return Gender.FEMALE if told else Gender.UNKNOWN

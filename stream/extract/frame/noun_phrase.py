@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from stream.extract.frame.noun_name import is_role, named
+from stream.extract.frame.noun_name import is_feminine, is_role, named
 from stream.extract.grammar.grammar import Grammar
 from stream.extract.names.gender import Gender
 from stream.extract.sentence.mentions import NAME, PHRASE, PRONOUN, Mention
@@ -33,6 +33,8 @@ class NounPhrase(NamedTuple):
     """Whether its article allows it to be a subject."""
     person: bool
     """Whether it names people, or a body that speaks."""
+    core: int = 0
+    """One past the noun itself and its name."""
 
 
 def noun_phrase(tokens: Tokens, first: int, end: int, grammar: Grammar, depth: int = 0) -> NounPhrase | None:
@@ -46,7 +48,7 @@ def noun_phrase(tokens: Tokens, first: int, end: int, grammar: Grammar, depth: i
     if noun is None:
         if lower in grammar.pronouns:
             mention = Mention(first, first + 1, first, words[first], PRONOUN, grammar.pronouns[lower])
-            return NounPhrase(mention, first + 1, subject=True, person=True)
+            return NounPhrase(mention, first + 1, subject=True, person=True, core=first + 1)
         return None
     last = _end_of_noun(tokens, noun, end, grammar)
     begin, head, gender = named(words[noun:last], lowers[noun:last], grammar, determined=determined)
@@ -56,12 +58,12 @@ def noun_phrase(tokens: Tokens, first: int, end: int, grammar: Grammar, depth: i
     start = begin if is_name else first
     mention = Mention(
         first, last, start, " ".join(words[start:last]), NAME if is_name else PHRASE, gender, False,
-        lowers[head] if is_name and head < begin else "",
+        lowers[head] if head < begin or not is_name else "",
     )  # fmt: skip
     subject = not determined or _nominative(lower, lowers[head], grammar)
     bare = last == noun + 1 and not determined and tokens.opens_sentence(noun)
     person = is_person(lowers[head], grammar) or (is_name and not bare and (not determined or begin > noun))
-    return _with_attachments(tokens, NounPhrase(mention, last, subject, person), end, grammar, depth)
+    return _with_attachments(tokens, NounPhrase(mention, last, subject, person, last), end, grammar, depth)
 
 
 def can_speak(tokens: Tokens, mention: Mention, grammar: Grammar) -> bool:
@@ -92,6 +94,9 @@ def _noun_at(tokens: Tokens, first: int, end: int, grammar: Grammar, *, determin
         if at >= end or words[at] == QUOTE:
             return None
         word, lower = words[at], lowers[at]
+        if word == "." and words[at - 1].isdigit():
+            at += 1  # am 3. Mai
+            continue
         if word[0].isupper():
             opening = not determined and tokens.opens_sentence(at)
             return None if opening and lower in grammar.no_nouns else at
@@ -137,7 +142,7 @@ def _nominative(determiner: str, noun: str, grammar: Grammar) -> bool:
         return False
     if grammar.subjects[determiner] is not Gender.MALE:
         return True
-    return not noun.endswith(grammar.feminine) and not noun.endswith(grammar.plural)
+    return not is_feminine(noun, grammar) and not noun.endswith(grammar.plural)
 
 
 def _with_attachments(tokens: Tokens, phrase: NounPhrase, end: int, grammar: Grammar, depth: int) -> NounPhrase:
@@ -181,6 +186,9 @@ def _named_by(tokens: Tokens, phrase: NounPhrase, inner: NounPhrase) -> NounPhra
     if mention.kind is PHRASE and behind and genitive.last - genitive.begin > 1 and phrase.person:
         name = " ".join(tokens.words[genitive.begin : genitive.last])
         return phrase._replace(mention=mention._replace(last=genitive.last, begin=genitive.begin, name=name, kind=NAME))
+    if mention.kind is PHRASE:
+        name = " ".join(tokens.words[mention.first : genitive.last])
+        return phrase._replace(mention=mention._replace(last=genitive.last, name=name))
     return phrase
 
 
@@ -196,7 +204,7 @@ def _apposed(tokens: Tokens, phrase: NounPhrase, end: int, grammar: Grammar) -> 
             named_here = inner.mention.kind is NAME and inner.mention.begin == inner.mention.first
             if phrase.mention.kind is PHRASE and named_here:
                 mention = inner.mention._replace(
-                    gender=inner.mention.gender or phrase.mention.gender, title=tokens.lowers[phrase.mention.last - 1]
+                    gender=inner.mention.gender or phrase.mention.gender, title=phrase.mention.title
                 )
                 return phrase._replace(mention=mention)
             return phrase

@@ -36,9 +36,9 @@ def source_at(tokens: Tokens, token: int, end: int, grammar: Grammar) -> NounPhr
 
 def _owner(tokens: Tokens, phrase: NounPhrase, end: int, grammar: Grammar) -> NounPhrase:
     """Return whose utterance a phrase names, `so das Fazit der Wirtin`; the phrase itself where it names none."""
-    last = phrase.mention.last
-    if tokens.lowers[last - 1] in grammar.utterances and last < end and tokens.lowers[last] in grammar.genitives:
-        return noun_phrase(tokens, last, end, grammar) or phrase
+    core = phrase.core
+    if phrase.mention.title in grammar.utterances and core < end and tokens.lowers[core] in grammar.genitives:
+        return noun_phrase(tokens, core, end, grammar) or phrase
     return phrase
 
 
@@ -63,7 +63,7 @@ def _document(tokens: Tokens, token: int, end: int, grammar: Grammar) -> NounPhr
     found = noun_phrase(tokens, token, end, grammar)
     if found is None:
         return None
-    return found if tokens.lowers[found.mention.last - 1].endswith(tuple(grammar.source_nouns)) else None
+    return found if tokens.lowers[found.core - 1].endswith(tuple(grammar.source_nouns)) else None
 
 
 def _apart(tokens: Tokens, token: int) -> bool:

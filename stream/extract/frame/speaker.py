@@ -70,7 +70,7 @@ def _meant(text: ParsedText, paragraph: int, pronoun: Mention, grammar: Grammar)
                 return speaker
             else:
                 role = role or speaker
-                if is_role(mention.name.lower().split()[-1], grammar) and not back:
+                if is_role(mention.title, grammar) and not back:
                     return role
     return role or hanging
 

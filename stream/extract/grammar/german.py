@@ -4,8 +4,6 @@ have them.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from stream.extract.grammar.german_nouns import (
     COLLECTIVES,
     FEMININE,
@@ -48,38 +46,68 @@ _WHOLE = wordlist(
 )
 """Forms of the subjunctive of frequent verbs in the third person, and `sollen`, which reports as well."""
 
-_GERMAN = Grammar(
+_AUXILIARIES = wordlist(
+    "hat haben hatte hatten habe hätte hätten will wollte wollen wollten muss musste müssen mussten kann "
+    "konnte können konnten darf durfte dürfen möchte möchten sollte soll sollten lässt ließ ließen"
+)
+_PASSIVES = wordlist("wird wurde werden wurden worden werde würde")
+_PREPOSITIONS = wordlist(
+    "ab an am ans auf aufs aus außer bei beim bis binnen dank durch durchs entgegen entlang für fürs gegen "
+    "gegenüber hinter in im innerhalb außerhalb ins mit mittels nach neben oberhalb ohne per pro samt seit "
+    "statt anstatt trotz über überm übers um ums unter unterm von vom vor vorm während wegen wider zu zum zur "
+    "zufolge zwischen zwecks angesichts anhand anlässlich aufgrund bezüglich hinsichtlich infolge mithilfe "
+    "seitens zugunsten inklusive laut gemäß nahe namens samt"
+)
+_SUBORDINATORS = wordlist(
+    "dass daß ob weil wenn als nachdem bevor ehe während obwohl obgleich sobald solange seitdem indem damit "
+    "sodass falls sofern soweit wobei wodurch weshalb warum womit wofür"
+)
+_COORDINATORS = wordlist(
+    "und aber doch denn sondern oder auch so zudem außerdem dabei nun dann zwar allerdings dennoch trotzdem "
+    "ferner jedoch gleichzeitig zugleich"
+)
+_ADVERBS = wordlist(
+    "hier dort heute gestern morgen künftig bisher bereits schon noch nur sehr ähnlich kritisch deutlich "
+    "weiter weiterhin später früher damals zuletzt zuvor danach daher deshalb deswegen darum dagegen damit "
+    "davon dazu darauf daraufhin hierzu hierbei ferner schließlich erst einst oft häufig manchmal immer "
+    "wieder nie niemals offenbar offensichtlich angeblich vermutlich wahrscheinlich vielleicht möglicherweise "
+    "sicher gewiss natürlich leider glücklicherweise überraschend insgesamt insbesondere besonders vor allem "
+    "gleich bald jetzt nun derzeit momentan aktuell unterdessen inzwischen mittlerweile anschließend "
+    "abschließend wörtlich sinngemäß offiziell öffentlich zusammenfassend ebenso ebenfalls genau gerade rund "
+    "etwa knapp mehr weniger einmal zweimal erstmals keinesfalls indes vielmehr jedenfalls immerhin gegenüber "
+    "unter wegen trotz nicht ja nein"
+)
+_FINITE_FORMS = wordlist(
+    "ist sind war waren wird wurde werden wurden hat haben hatte hatten will wollte wollen wollten kann "
+    "konnte muss musste soll sollte geht ging gingen kam kamen kommt steht stand standen sieht sah sahen gibt "
+    "gab gaben hält hielt hielten nimmt nahm nahmen findet fand fanden zieht zog zogen trägt trug trugen "
+    "bleibt blieb blieben"
+)
+_PRONOUNS = {"er": _MALE, "sie": _FEMALE, "es": _ANY, "man": _ANY, "wir": _SEVERAL, "ich": _ANY, "dieser": _MALE,
+              "diese": _ANY, "letzterer": _MALE, "letztere": _ANY, "jener": _MALE, "jene": _ANY, "beide": _SEVERAL}  # fmt: skip
+_CLOSED = (
+    _PREPOSITIONS | _SUBORDINATORS | _COORDINATORS | _ADVERBS | _AUXILIARIES | _PASSIVES | _FINITE_FORMS
+    | frozenset(_PRONOUNS) | {"wie", "so", "laut", "gemäß"}
+)  # fmt: skip
+"""Words that are neither nouns nor adjectives."""
+_IMPERSONAL = wordlist("heißt hieß heiße steht stand lautet lautete")
+
+GERMAN = Grammar(
     language="de",
     capitals=True,
     verbs=VERBS,
-    auxiliaries=wordlist(
-        "hat haben hatte hatten habe hätte hätten will wollte wollen wollten muss musste müssen mussten kann "
-        "konnte können konnten darf durfte dürfen möchte möchten sollte soll sollten lässt ließ ließen"
-    ),
-    passives=wordlist("wird wurde werden wurden worden werde würde"),
+    auxiliaries=_AUXILIARIES,
+    passives=_PASSIVES,
     determiners=frozenset(_SUBJECTS) | _OBLIQUE,
     subjects=_SUBJECTS,
     genitives=wordlist("des der eines einer dieser dieses seiner seines ihrer ihres"),
-    prepositions=wordlist(
-        "ab an am ans auf aufs aus außer bei beim bis binnen dank durch durchs entgegen entlang für fürs gegen "
-        "gegenüber hinter in im innerhalb außerhalb ins mit mittels nach neben oberhalb ohne per pro samt seit "
-        "statt anstatt trotz über überm übers um ums unter unterm von vom vor vorm während wegen wider zu zum zur "
-        "zufolge zwischen zwecks angesichts anhand anlässlich aufgrund bezüglich hinsichtlich infolge mithilfe "
-        "seitens zugunsten inklusive laut gemäß nahe namens samt"
-    ),
-    pronouns={"er": _MALE, "sie": _FEMALE, "es": _ANY, "man": _ANY, "wir": _SEVERAL, "ich": _ANY, "dieser": _MALE,
-              "diese": _ANY, "letzterer": _MALE, "letztere": _ANY, "jener": _MALE, "jene": _ANY, "beide": _SEVERAL},
+    prepositions=_PREPOSITIONS,
+    pronouns=_PRONOUNS,
     reflexives=wordlist(
         "sich ihn ihm ihr ihnen uns mich mir euch dich dir selbst dies das dazu damals weiter hierzu"
     ),
-    subordinators=wordlist(
-        "dass daß ob weil wenn als nachdem bevor ehe während obwohl obgleich sobald solange seitdem indem damit "
-        "sodass falls sofern soweit wobei wodurch weshalb warum womit wofür"
-    ),
-    coordinators=wordlist(
-        "und aber doch denn sondern oder auch so zudem außerdem dabei nun dann zwar allerdings dennoch trotzdem "
-        "ferner jedoch gleichzeitig zugleich"
-    ),
+    subordinators=_SUBORDINATORS,
+    coordinators=_COORDINATORS,
     as_said=wordlist("wie so"),
     sources=wordlist("laut so gemäß"),
     beside_only=wordlist("so gemäß"),
@@ -88,13 +116,14 @@ _GERMAN = Grammar(
     source_openers=wordlist("nach laut gemäß"),
     utterances=UTTERANCES,
     quoted_by=wordlist("zitiert zitierte zitieren zitierten"),
-    impersonal=wordlist("heißt hieß heiße steht stand lautet lautete"),
+    impersonal=_IMPERSONAL,
     naming=wordlist(
         "genannt genannte genannten genannter sogenannt sogenannte sogenannten sogenannter sogenanntes namens "
         "kurz engl etwa sog heißt heißen hieß betitelt betitelten getauft"
     ),
     reporting=_WHOLE | VERBS.subjunctive,
     feminine=FEMININE,
+    female="in",
     plural=("en",),
     person_endings=PERSON_ENDINGS,
     people=PEOPLE,
@@ -108,17 +137,7 @@ _GERMAN = Grammar(
     honorifics={"herr": _MALE, "herrn": _MALE, "frau": _FEMALE},
     definite=wordlist("der die das dem den des im am zum zur vom beim ins ans"),
     joins=wordlist("und oder sowie"),
-    adverbs=wordlist(
-        "hier dort heute gestern morgen künftig bisher bereits schon noch nur sehr ähnlich kritisch deutlich "
-        "weiter weiterhin später früher damals zuletzt zuvor danach daher deshalb deswegen darum dagegen damit "
-        "davon dazu darauf daraufhin hierzu hierbei ferner schließlich erst einst oft häufig manchmal immer "
-        "wieder nie niemals offenbar offensichtlich angeblich vermutlich wahrscheinlich vielleicht möglicherweise "
-        "sicher gewiss natürlich leider glücklicherweise überraschend insgesamt insbesondere besonders vor allem "
-        "gleich bald jetzt nun derzeit momentan aktuell unterdessen inzwischen mittlerweile anschließend "
-        "abschließend wörtlich sinngemäß offiziell öffentlich zusammenfassend ebenso ebenfalls genau gerade rund "
-        "etwa knapp mehr weniger einmal zweimal erstmals keinesfalls indes vielmehr jedenfalls immerhin gegenüber "
-        "unter wegen trotz nicht ja nein"
-    ),
+    adverbs=_ADVERBS,
     places=wordlist("in im ins mit bei beim auf gegenüber aus an am"),
     things=THINGS,
     own=wordlist("eigenen eigener"),
@@ -127,25 +146,14 @@ _GERMAN = Grammar(
     doubled=wordlist("alle beide"),
     agents=wordlist("von vom durch seitens"),
     verb_endings=("te", "ten", "t", "eln"),
-    finite_forms=wordlist(
-        "ist sind war waren wird wurde werden wurden hat haben hatte hatten will wollte wollen wollten kann "
-        "konnte muss musste soll sollte geht ging gingen kam kamen kommt steht stand standen sieht sah sahen gibt "
-        "gab gaben hält hielt hielten nimmt nahm nahmen findet fand fanden zieht zog zogen trägt trug trugen "
-        "bleibt blieb blieben"
-    ),
+    finite_forms=_FINITE_FORMS,
     infinitive_marks=wordlist("zu"),
     single=wordlist("ein eine er es man das dieser"),
     particles=wordlist("von van der de zu zur den di da del della al el bin ibn la le du dos af"),
     collectives=COLLECTIVES,
-)  # fmt: skip
-
-_CLOSED = (
-    _GERMAN.prepositions | _GERMAN.subordinators | _GERMAN.coordinators | _GERMAN.as_said | _GERMAN.sources
-    | _GERMAN.adverbs | frozenset(_GERMAN.pronouns) | _GERMAN.auxiliaries | _GERMAN.passives | _GERMAN.finite_forms
-)  # fmt: skip
-GERMAN = replace(
-    _GERMAN,
     no_nouns=_CLOSED,
-    no_adjectives=_CLOSED - {"weitere"} | _GERMAN.determiners | VERBS.finite - wordlist("genannten bekannten bekannte"),
-)
+    no_adjectives=_CLOSED - {"weitere"} | frozenset(_SUBJECTS) | _OBLIQUE
+    | VERBS.finite - wordlist("genannten bekannten bekannte"),
+    saying=VERBS.all() | _IMPERSONAL,
+)  # fmt: skip
 """The grammar of German."""

@@ -67,6 +67,8 @@ class Grammar:
     """Finite forms of the mood in which another's words are reported: `sei`, `habe`."""
     feminine: tuple[str, ...]
     """Endings of nouns that are feminine."""
+    female: str = " "
+    """The ending of a woman's noun beside the man's: `Dekanin`. A blank, which no noun ends in, where there is none."""
     plural: tuple[str, ...] = ()
     """Endings of nouns that are no nominative behind an article of the masculine: they are of several, or oblique."""
     person_endings: tuple[str, ...] = ()
@@ -123,11 +125,5 @@ class Grammar:
     """Determiners that another may follow: `alle seine Kollegen`."""
     collectives: tuple[str, ...] = ()
     """Endings of nouns for bodies that speak: government, office, party."""
-    saying: frozenset[str] = field(init=False)
-    """Every form that may be a verb of saying: most words are told by it to be none."""
-
-    def __post_init__(self) -> None:
-        """Put together what is asked for at every word."""
-        verbs = self.verbs
-        forms = verbs.finite | verbs.participles | verbs.infinitives | verbs.separable.keys() | self.impersonal
-        object.__setattr__(self, "saying", frozenset(forms))
+    saying: frozenset[str] = _NONE
+    """Every form that may be a verb of saying: it tells of most words that they are none."""

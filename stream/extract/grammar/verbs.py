@@ -26,6 +26,10 @@ class Verbs:
     separable: Mapping[str, frozenset[str]]
     """Finite form → the particles with which it says something: `gab` → `bekannt`, `an`, `zu`."""
 
+    def all(self) -> frozenset[str]:
+        """Return every form that may be a verb of saying."""
+        return self.finite | self.participles | self.infinitives | frozenset(self.separable)
+
 
 def german_verbs(weak: Iterable[str], strong: Iterable[str], separable: Iterable[str]) -> Verbs:
     """Return the forms of German verbs. `weak` are infinitives. `strong` are the four parts of a verb, parted by
