@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from stream.extract.frame.noun import end_of_noun, noun_at
 from stream.extract.frame.noun_name import is_feminine, is_role, named
 from stream.extract.grammar.grammar import Grammar
 from stream.extract.names.gender import Gender
@@ -12,12 +13,8 @@ from stream.extract.sentence.tokens import QUOTE, Tokens
 
 __all__ = ["NounPhrase", "noun_phrase"]
 
-_ADJECTIVES = 5
-"""Words between an article and its noun."""
-_ATTRIBUTE = 9
-"""Words of an attribute before its participle: `die in Oberösterreich erscheinende Zeitung`."""
-_NOUNS = 9
-"""Words of a noun with its name."""
+_PARENTHESIS = 9
+"""Tokens of a parenthesis behind a noun."""
 _APPOSITION = 24
 """Tokens within which the second comma of an apposition stands."""
 _DEPTH = 2
@@ -44,13 +41,13 @@ def noun_phrase(tokens: Tokens, first: int, end: int, grammar: Grammar, depth: i
     words, lowers = tokens.words, tokens.lowers
     lower = lowers[first]
     determined = lower in grammar.determiners
-    noun = _noun_at(tokens, first, end, grammar, determined=determined)
+    noun = noun_at(tokens, first, end, grammar, determined=determined)
     if noun is None:
         if lower in grammar.pronouns:
             mention = Mention(first, first + 1, first, words[first], PRONOUN, grammar.pronouns[lower])
             return NounPhrase(mention, first + 1, subject=True, person=True, core=first + 1)
         return None
-    last = _end_of_noun(tokens, noun, end, grammar)
+    last = end_of_noun(tokens, noun, end, grammar)
     begin, head, gender = named(words[noun:last], lowers[noun:last], grammar, determined=determined)
     begin, head = noun + begin, noun + head
     gender = gender or (grammar.subjects.get(lower, Gender.UNKNOWN) if determined else Gender.UNKNOWN)
@@ -79,63 +76,6 @@ def is_person(noun: str, grammar: Grammar) -> bool:
     return is_role(noun, grammar) or noun.endswith(grammar.collectives)
 
 
-def _noun_at(tokens: Tokens, first: int, end: int, grammar: Grammar, *, determined: bool) -> int | None:
-    """Return where the noun of a phrase stands that begins at `first`."""
-    words, lowers = tokens.words, tokens.lowers
-    at = first + 1 if determined else first
-    if determined and at < end and lowers[first] in grammar.doubled and lowers[at] in grammar.determiners:
-        at += 1  # alle seine Kollegen
-    if determined and at < end and lowers[at] in grammar.prepositions and words[at].islower():
-        close = next((t for t in range(at + 1, min(end - 1, at + _ATTRIBUTE)) if _participial(tokens, t)), None)
-        if close is None:
-            return None
-        at = close
-    for _ in range(_ADJECTIVES):
-        if at >= end or words[at] == QUOTE:
-            return None
-        word, lower = words[at], lowers[at]
-        if word == "." and words[at - 1].isdigit():
-            at += 1  # am 3. Mai
-            continue
-        if word[0].isupper():
-            opening = not determined and tokens.opens_sentence(at)
-            return None if opening and lower in grammar.no_nouns else at
-        if lower in grammar.no_adjectives:
-            return None
-        adjective = lower.endswith(grammar.adjective_endings) or word[0].isdigit()
-        if not word[0].isalnum() or not (adjective or determined):
-            return None
-        at += 1
-    return None
-
-
-def _participial(tokens: Tokens, token: int) -> bool:
-    """Return whether a token is a participle before its noun: `erscheinende Zeitung`."""
-    return tokens.words[token].islower() and tokens.lowers[token].endswith(
-        ("nde", "nden", "nder", "ndes", "te", "ten", "ter", "tes", "ene", "enen", "ener", "enes")
-    ) and (tokens.words[token + 1][0].isupper())  # fmt: skip
-
-
-def _end_of_noun(tokens: Tokens, noun: int, end: int, grammar: Grammar) -> int:
-    """Return one past the last word of a noun with its name: capitals, and small words between capitals."""
-    words, lowers = tokens.words, tokens.lowers
-    last = at = noun + 1
-    while at < min(end, noun + _NOUNS):
-        word = words[at]
-        if word[0].isupper():
-            if lowers[at] in grammar.determiners and lowers[at] not in grammar.particles:
-                break
-            last = at + 1
-        elif word == "." and len(words[at - 1]) == 1:
-            pass  # Edmund S. Phelps
-        elif lowers[at] not in grammar.particles or (
-            lowers[at] in ("der", "den") and lowers[at - 1] not in ("von", "van")
-        ):
-            break
-        at += 1
-    return last
-
-
 def _nominative(determiner: str, noun: str, grammar: Grammar) -> bool:
     """Return whether article and noun can be a subject: `der Minister`, not `der Zeitung`, `dem Minister`."""
     if determiner not in grammar.subjects:
@@ -161,7 +101,7 @@ def _attached(tokens: Tokens, phrase: NounPhrase, end: int, grammar: Grammar, de
     """Return a phrase with the next thing that belongs to it without a comma; None where nothing does."""
     words, at, lower = tokens.words, phrase.end, tokens.lowers[phrase.end]
     if words[at] == "(":
-        close = next((t for t in range(at, min(end, at + _ATTRIBUTE)) if words[t] == ")"), None)
+        close = next((t for t in range(at, min(end, at + _PARENTHESIS)) if words[t] == ")"), None)
         return phrase._replace(end=close + 1) if close is not None else None
     if words[at] == QUOTE and depth and at + 1 < end and words[at + 1] in (",", "("):
         return phrase._replace(end=at + 1)

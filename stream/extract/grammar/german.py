@@ -83,8 +83,12 @@ _FINITE_FORMS = wordlist(
     "gab gaben hält hielt hielten nimmt nahm nahmen findet fand fanden zieht zog zogen trägt trug trugen "
     "bleibt blieb blieben"
 )
-_PRONOUNS = {"er": _MALE, "sie": _FEMALE, "es": _ANY, "man": _ANY, "wir": _SEVERAL, "ich": _ANY, "dieser": _MALE,
-              "diese": _ANY, "letzterer": _MALE, "letztere": _ANY, "jener": _MALE, "jene": _ANY, "beide": _SEVERAL}  # fmt: skip
+_PRONOUNS = {
+    **dict.fromkeys(("er", "dieser", "letzterer", "jener"), _MALE),
+    "sie": _FEMALE,
+    **dict.fromkeys(("wir", "beide"), _SEVERAL),
+    **dict.fromkeys(("es", "man", "ich", "diese", "letztere", "jene"), _ANY),
+}
 _CLOSED = (
     _PREPOSITIONS | _SUBORDINATORS | _COORDINATORS | _ADVERBS | _AUXILIARIES | _PASSIVES | _FINITE_FORMS
     | frozenset(_PRONOUNS) | {"wie", "so", "laut", "gemäß"}

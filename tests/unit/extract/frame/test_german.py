@@ -98,8 +98,10 @@ def test_a_passive_names_its_agent(text, speaker):
             "Der Minister",
         ),
         (
-            "Anwalt Udo Rehn kündigte Berufung an. Sein Mandant habe nichts getan. Der Richter sei "
-            "„voreingenommen von der ersten Minute an“ gewesen.",
+            (
+                "Anwalt Udo Rehn kündigte Berufung an. Sein Mandant habe nichts getan. Der Richter sei "
+                "„voreingenommen von der ersten Minute an“ gewesen."
+            ),
             "Udo Rehn",
         ),
         ("Ein Sprecher der Bahn sagte, die Strecke sei „bis auf Weiteres gesperrt“.", "Ein Sprecher der Bahn"),
@@ -171,8 +173,10 @@ def test_a_quote_alone_is_taken_up_by_the_next_sentence_or_led_to_by_the_one_bef
     ("text", "speaker"),
     [
         (
-            "Die Köchin Rita Moll führt das Haus seit 1990. Früher kamen Fischer, heute Gäste. „Wir "
-            "kochen, was der Fluss gibt“, sagt sie.",
+            (
+                "Die Köchin Rita Moll führt das Haus seit 1990. Früher kamen Fischer, heute Gäste. „Wir "
+                "kochen, was der Fluss gibt“, sagt sie."
+            ),
             "Rita Moll",
         ),
         (
@@ -180,8 +184,10 @@ def test_a_quote_alone_is_taken_up_by_the_next_sentence_or_led_to_by_the_one_bef
             "Hans Ried",
         ),
         (
-            "Ministerin Karin Tauber besuchte den Damm. Begleitet wurde sie von Landrat Uwe Fink. „Das "
-            "Wasser wartet nicht“, sagte sie.",
+            (
+                "Ministerin Karin Tauber besuchte den Damm. Begleitet wurde sie von Landrat Uwe Fink. „Das "
+                "Wasser wartet nicht“, sagte sie."
+            ),
             "Karin Tauber",
         ),
         (
