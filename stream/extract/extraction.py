@@ -21,7 +21,7 @@ def extract(article: Article) -> Extraction:
         byline=article.byline or head.byline,
         dateline=article.dateline or head.dateline,
         lead=head.lead,
-        quotes=quotes(article.body, known=_known(article)),
+        quotes=quotes(article.body, known=_known(article), language=article.language),
         inferred=_inferred(article, head),
     )
 
