@@ -53,7 +53,7 @@ def _has_subject(parsed: ParsedParagraph, verb: int) -> bool:
     """Return whether a subject that agrees with the form at token `verb`, which may be a noun, stands right before
     it.
     """
-    tokens, lowers = parsed.tokens, parsed.tokens.lowers
+    lowers = parsed.tokens.lowers
     follows = lowers[verb + 1] if verb + 1 < len(lowers) else ""
     if follows in _NO_OBJECT:
         return False
@@ -76,7 +76,7 @@ def _agrees(parsed: ParsedParagraph, head: int, *, singular: bool) -> bool:
     """Return whether the phrase that ends in the small letters at token `head` can be the subject of a form of the
     third person singular, or of the plural. An adjective ends no phrase, as far as its form tells.
     """
-    tokens, lowers = parsed.tokens, parsed.tokens.lowers
+    lowers = parsed.tokens.lowers
     word = lowers[head]
     if word.endswith(("ed", "est", "ing")) or (word not in _SPEAKING and "-" in word):
         return False

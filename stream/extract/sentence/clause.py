@@ -5,24 +5,21 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from stream.extract.cues import AUXILIARIES, FINITE
-from stream.extract.names.general_words import PLACES
 from stream.extract.names.people import TITLES
 from stream.extract.names.person_nouns import PERSONS
 from stream.extract.sentence.mentions import DETERMINERS, NAME, Mention, phrase
 from stream.extract.sentence.parsed import ParsedParagraph
+from stream.extract.sentence.region import is_region, is_where
 from stream.extract.sentence.tokens import QUOTE, Tokens
 from stream.extract.wordlist import wordlist
 
 __all__ = [
-    "LOCATIVE",
     "PHRASE_REACH",
     "PREPOSITIONS",
     "RELATIVES",
     "SENTENCE_REACH",
     "SUBORDINATORS",
     "clause_subject",
-    "hangs",
-    "is_region",
 ]
 
 PREPOSITIONS = wordlist(
@@ -44,8 +41,6 @@ _OFFICES = TITLES | (PERSONS - {"fellow"})
 countryman is another person than the subject."""
 _OFFICE_REACH = 4
 """Words of an office before the name of its holder: `deputy press secretary`."""
-
-
 _OPENERS = wordlist(
     "outside inside across beyond despite unlike within without through throughout during around beside besides "
     "alongside amid above below"
@@ -59,14 +54,8 @@ _TIMES = wordlist(
 _NEVER_INTRODUCE = wordlist("the he she they it i we who")
 _INTRODUCTIONS = 6
 """Phrases with a comma that may come before the main clause."""
-LOCATIVE = wordlist("in near outside at from")
-"""Prepositions of a place."""
 _ARTICLES = wordlist("the a an")
 _FINITE_BE = wordlist("is was are were has had have said says will would")
-_APPOSED = wordlist("the a an who which whose his her its their for with")
-"""Words that open what is said of a person between commas: `In Riga, Holm, the mayor, said`."""
-_CODE = 4
-"""Letters of the longest code of a region: `OH`, `N.Y.`."""
 
 
 def clause_subject(parsed: ParsedParagraph, first: int, end: int) -> Mention | None:
@@ -81,7 +70,7 @@ def clause_subject(parsed: ParsedParagraph, first: int, end: int) -> Mention | N
     named = None
     for mention in parsed.between(begin, min(end, begin + SENTENCE_REACH)):
         compared = mention.first == first + 1 and tokens.lowers[first] == "as"  # As Smith likes to say
-        if not mention.possessive and (compared or not hangs(parsed, mention)):
+        if not mention.possessive and (compared or not _hangs(parsed, mention)):
             if named is None and _is_common(tokens, mention):
                 named = mention
                 continue
@@ -101,8 +90,8 @@ def clause_subject(parsed: ParsedParagraph, first: int, end: int) -> Mention | N
 
 
 def _past_introductions(parsed: ParsedParagraph, first: int, end: int) -> int:
-    """Return the first token after the phrases and clauses, each with its comma, that introduce the main clause; `first`
-    where there are none.
+    """Return the first token after the phrases and clauses, each with its comma, that introduce the main clause. It is
+    `first` where there are none.
     """
     tokens, begin, limit = parsed.tokens, first, min(end, first + SENTENCE_REACH)
     for _ in range(_INTRODUCTIONS):
@@ -143,26 +132,7 @@ def _describes(parsed: ParsedParagraph, begin: int, comma: int) -> bool:
 def _is_region(parsed: ParsedParagraph, begin: int, comma: int) -> bool:
     """Return whether a name between commas says where the place before it lies: `In Dayton, Ohio,`."""
     place = parsed.at.get(begin - 2)
-    return place is not None and _is_where(parsed, place) and is_region(parsed, begin, comma)
-
-
-def _is_where(parsed: ParsedParagraph, mention: Mention) -> bool:
-    """Return whether a mention follows a preposition of place."""
-    return mention.first > 0 and parsed.tokens.lowers[mention.first - 1] in LOCATIVE
-
-
-def is_region(parsed: ParsedParagraph, begin: int, comma: int | None = None) -> bool:
-    """Return whether the name at `begin`, up to the comma if one is given, is a country, a state or its code."""
-    found = parsed.at.get(begin)
-    if found is None or (comma is not None and found.last != comma):
-        return False
-    name, lowers = found.name, parsed.tokens.lowers
-    return (
-        name.lower() in PLACES
-        or name.endswith(".")
-        or (name.isupper() and len(name) <= _CODE)
-        or (comma is not None and not found.title and comma + 1 < len(lowers) and lowers[comma + 1] not in _APPOSED)
-    )
+    return place is not None and is_where(parsed, place) and is_region(parsed, begin, comma)
 
 
 def _ends_introduction(tokens: Tokens, token: int) -> bool:
@@ -197,7 +167,7 @@ def _is_common(tokens: Tokens, mention: Mention) -> bool:
     )
 
 
-def hangs(parsed: ParsedParagraph, mention: Mention) -> bool:
+def _hangs(parsed: ParsedParagraph, mention: Mention) -> bool:
     """Return whether a mention depends on a preposition."""
     before = mention.first - 1
     if before >= 0 and parsed.tokens.lowers[before] in DETERMINERS:

@@ -1,0 +1,57 @@
+"""Finds where an apposition begins, and whom it describes: `Ada Moor, the editor of the weekly, The Lantern, said`."""
+
+from __future__ import annotations
+
+from stream.extract.attribution.noun_phrase import ADVERBIAL
+from stream.extract.sentence.clause import PHRASE_REACH, SUBORDINATORS, clause_subject
+from stream.extract.sentence.mention import PHRASE, PRONOUN, Mention
+from stream.extract.sentence.parsed import ParsedParagraph
+from stream.extract.sentence.region import LOCATIVE, is_region
+from stream.extract.sentence.tokens import QUOTE
+from stream.extract.wordlist import wordlist
+
+__all__ = ["described", "opener"]
+
+_CLAUSE_REACH = 30
+"""Tokens that an apposition between commas may take."""
+_INTERRUPTS = ADVERBIAL | wordlist("who which whose when while as speaking")
+"""Words that begin what stands between a subject and its verb."""
+
+
+def opener(parsed: ParsedParagraph, token: int, first: int) -> int | None:
+    """Return the sign that opens what the comma, dash or bracket at `token` closes; None without one. What stands in
+    brackets before it, and a place with its region, belong to what it closes: `Smith (R-Ohio), said`, `, in Riga,
+    Ohio, said`.
+    """
+    words, lowers = parsed.tokens.words, parsed.tokens.lowers
+    if lowers[token] == "," and lowers[token - 1] == ")":
+        bracket = next((at for at in range(token - 2, max(first, token - PHRASE_REACH), -1) if words[at] == "("), None)
+        if bracket is not None and bracket - 1 in parsed.at:
+            return bracket
+    sign = "(" if lowers[token] == ")" else lowers[token]
+    found = None
+    for at in range(token - 1, max(first, token - _CLAUSE_REACH) - 1, -1):
+        if words[at] == QUOTE and sign != "(":
+            break
+        if lowers[at] != sign:
+            continue
+        found = at
+        place = parsed.at.get(at - 1)
+        if sign != "," or lowers[at + 1] in _INTERRUPTS or place is None or place.first <= first:
+            break
+        if lowers[place.first - 1] not in LOCATIVE or not is_region(parsed, at + 1):
+            break
+    return found
+
+
+def described(parsed: ParsedParagraph, outer: Mention | None, first: int) -> Mention | None:
+    """Return the name that a phrase between commas describes: `Ada Moor, the editor of the weekly, The Lantern, said`.
+    None where the phrase itself is the subject.
+    """
+    if outer is None or outer.kind is not PHRASE or outer.first - 2 < first:
+        return None
+    name = parsed.at.get(outer.first - 2)
+    if parsed.tokens.words[outer.first - 1] != "," or name is None or name.kind is PRONOUN or name.possessive:
+        return None
+    introduces = parsed.tokens.lowers[first] in SUBORDINATORS and "," not in parsed.tokens.words[first : name.first]
+    return name if not introduces and clause_subject(parsed, first, outer.first - 1) is name else None
