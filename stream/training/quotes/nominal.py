@@ -1,4 +1,4 @@
-"""`python -m stream.training.quotes.nominal WORDNET`: prints the forms of English verbs of saying that are nouns as well,
+"""`python -m stream.training.quotes.nominal WORDNET`: prints which forms of verbs of saying in English are nouns too,
 as `NOMINAL` in `stream.extract.cues` lists them. `WORDNET` is the folder of WordNet's data files, as Debian's package
 `wordnet-base` has them.
 """
