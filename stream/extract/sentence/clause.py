@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from stream.extract.cues import AUXILIARIES, FINITE
+from stream.extract.names.general_words import is_person_noun
 from stream.extract.names.people import TITLES
 from stream.extract.names.person_nouns import PERSONS
 from stream.extract.sentence.mentions import DETERMINERS, NAME, Mention, phrase
@@ -46,6 +47,8 @@ _OPENERS = wordlist(
     "alongside amid above below"
 )
 """Prepositions that introduce a sentence, and seldom join a noun to another."""
+_CROWDS = wordlist("hundreds thousands dozens scores police others some many several")
+"""Words that begin a phrase for people without an article."""
 _TIMES = wordlist(
     "monday tuesday wednesday thursday friday saturday sunday day days week weeks month months year years hour hours "
     "minutes morning afternoon evening night weekend ago later earlier since today yesterday"
@@ -76,9 +79,14 @@ def clause_subject(parsed: ParsedParagraph, first: int, end: int) -> Mention | N
                 continue
             named = _named_by(parsed, mention, end)
             break
-    if begin < end and begin not in parsed.at and tokens.lowers[begin] in DETERMINERS:
+    crowd = begin < end and (is_person_noun(tokens.lowers[begin]) or tokens.lowers[begin] in _CROWDS)
+    if begin < end and begin not in parsed.at and (crowd or tokens.lowers[begin] in DETERMINERS):
         found = phrase(tokens, begin, min(PHRASE_REACH, end - begin))
-        if found is not None and found.last - found.first > 1 and (named is None or found.last < named.first):
+        if (
+            found is not None
+            and (crowd or found.last - found.first > 1)
+            and (named is None or found.last < named.first)
+        ):
             if named is not None and named.first == found.last + 1 and tokens.words[found.last] == ",":
                 return named
             return found
@@ -172,4 +180,4 @@ def _hangs(parsed: ParsedParagraph, mention: Mention) -> bool:
     before = mention.first - 1
     if before >= 0 and parsed.tokens.lowers[before] in DETERMINERS:
         before -= 1
-    return before >= 0 and parsed.tokens.lowers[before] in PREPOSITIONS
+    return before >= 0 and (parsed.tokens.lowers[before] in PREPOSITIONS or parsed.tokens.lowers[before] in _OPENERS)
