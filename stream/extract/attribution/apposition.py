@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from stream.extract.attribution.noun_phrase import ADVERBIAL
+from stream.extract.attribution.open_verbs import is_past
+from stream.extract.names.general_words import is_modifier
 from stream.extract.sentence.clause import PHRASE_REACH, SUBORDINATORS, clause_subject
 from stream.extract.sentence.mention import PHRASE, PRONOUN, Mention
 from stream.extract.sentence.parsed import ParsedParagraph
@@ -12,9 +14,10 @@ from stream.extract.wordlist import wordlist
 
 __all__ = ["described", "opener"]
 
+_BEFORE_PLACES = LOCATIVE | {"of"}
 _CLAUSE_REACH = 30
 """Tokens that an apposition between commas may take."""
-_INTERRUPTS = ADVERBIAL | wordlist("who which whose when while as speaking")
+_INTERRUPTS = ADVERBIAL | wordlist("who which whom whose when while as speaking")
 """Words that begin what stands between a subject and its verb."""
 
 
@@ -29,19 +32,26 @@ def opener(parsed: ParsedParagraph, token: int, first: int) -> int | None:
         if bracket is not None and bracket - 1 in parsed.at:
             return bracket
     sign = "(" if lowers[token] == ")" else lowers[token]
-    found = None
+    nearest = None
     for at in range(token - 1, max(first, token - _CLAUSE_REACH) - 1, -1):
         if words[at] == QUOTE and sign != "(":
             break
-        if lowers[at] != sign:
-            continue
-        found = at
-        place = parsed.at.get(at - 1)
-        if sign != "," or lowers[at + 1] in _INTERRUPTS or place is None or place.first <= first:
-            break
-        if lowers[place.first - 1] not in LOCATIVE or not is_region(parsed, at + 1):
-            break
-    return found
+        if lowers[at] == sign:
+            if sign != "," or lowers[at + 1] in _INTERRUPTS or not _goes_on(parsed, at, first):
+                return at
+            nearest = nearest if nearest is not None else at
+    return nearest
+
+
+def _goes_on(parsed: ParsedParagraph, comma: int, first: int) -> bool:
+    """Return whether what follows a comma goes on with what stands before it, so that no apposition begins there: a
+    region behind its place, or a verb: `Holm, who lives in Dayton, Ohio, said`; `Holm, whose firm, Wehr, builds it,`.
+    """
+    place = parsed.at.get(comma - 1)
+    if place is not None and place.first > first and parsed.tokens.lowers[place.first - 1] in _BEFORE_PLACES:
+        return is_region(parsed, comma + 1)
+    lower = parsed.tokens.lowers[comma + 1]
+    return is_past(parsed, comma + 1) or (lower.endswith("s") and comma + 1 not in parsed.at and is_modifier(lower))
 
 
 def described(parsed: ParsedParagraph, outer: Mention | None, first: int) -> Mention | None:

@@ -14,7 +14,7 @@ from stream.extract.wordlist import wordlist
 __all__ = ["is_noun"]
 
 _ADVERBS = AUXILIARIES - DETERMINERS
-_SPEAKING = PERSONS | ORGANISATION_WORDS
+_SPEAKING = PERSONS | ORGANISATION_WORDS | {"percent"}
 """Nouns that a verb of saying may follow, whatever follows the verb."""
 _SAID = wordlist("that how why whether if what he she it they") | {QUOTE, ":"}
 """What follows a verb of saying whose subject is a thing: `the letter notes that`. `the latest notes show` has none of
@@ -25,7 +25,7 @@ _PLURAL = wordlist("two three four five six seven eight nine ten several some ma
 _NO_OBJECT = wordlist("of than")
 """What follows a noun and no verb of saying."""
 _MODALS = wordlist("to would will could can may might must should did do does not")
-_PLURALS = wordlist("people men women children police crew")
+_PLURALS = wordlist("percent people men women children police crew")
 
 
 def is_noun(parsed: ParsedParagraph, token: int) -> bool:

@@ -15,6 +15,8 @@ _WORDS = (
     CLAIMS | NOUNS | wordlist("reply replies advice verdict conclusion mantra maxim retort reaction line excuse dictum")
 )
 """Nouns for words that are said."""
+_NEAR = 4
+"""Tokens between a noun of saying and the quote that it is said to be of."""
 _POSSESSIVES = {"his": Gender.MALE, "her": Gender.FEMALE, "their": Gender.SEVERAL}
 """Possessive pronouns, and the gender of whom they stand for."""
 
@@ -22,15 +24,22 @@ _POSSESSIVES = {"his": Gender.MALE, "her": Gender.FEMALE, "their": Gender.SEVERA
 def claimed(parsed: ParsedParagraph, noun: int, first: int, quote: int) -> Mention | None:
     """Return the owner of a noun of saying: `Smith's claim that it was Q`, `her remark that Q`."""
     tokens = parsed.tokens
-    if noun == first or "that" not in tokens.lowers[noun + 1 : min(quote, noun + 5)]:
+    follows = tokens.lowers[noun + 1 : min(quote, noun + 5)]
+    near = follows[:1] == ["of"] and len(follows) < _NEAR  # his allegations of a Q
+    if noun == first or not ("that" in follows or near):
         return None
     return _before_noun(parsed, noun, first)
+
+
+def _owns(parsed: ParsedParagraph, token: int) -> bool:
+    """Return whether a genitive or a possessive pronoun stands at a token."""
+    return (token in parsed.at and parsed.at[token].possessive) or parsed.tokens.lowers[token] in _POSSESSIVES
 
 
 def _before_noun(parsed: ParsedParagraph, noun: int, first: int) -> Mention | None:
     """Return the genitive or possessive pronoun before a noun, and before its adjective if it has one."""
     tokens = parsed.tokens
-    owner = noun - 1 if noun - 1 in parsed.at or tokens.lowers[noun - 1] in _POSSESSIVES else noun - 2
+    owner = next((at for at in (noun - 1, noun - 2, noun - 3) if at >= first and _owns(parsed, at)), -1)
     if owner < first or (owner > first and tokens.lowers[owner - 1] == "in"):
         return None  # saying in her statement only that
     if tokens.lowers[owner] in _POSSESSIVES:

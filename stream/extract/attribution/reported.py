@@ -28,6 +28,7 @@ _OWN = wordlist("who which but although though while as whereas where even despi
 """Words that begin a clause of the writer's own, unless they stand in what is reported."""
 _OPENERS = SUBORDINATORS | {"despite", "unlike"}
 """Words at the head of a sentence that begin a clause which a comma ends."""
+_FINITE_BE = (["was"], ["is"], ["were"], ["are"], ["has"], ["had"])
 _MODALS = wordlist("would will could can may might must should")
 _REACH = 14
 """Tokens between a verb of saying and the subject of what is reported."""
@@ -74,8 +75,18 @@ def is_embedded(parsed: ParsedParagraph, cue: int, quote: int) -> bool:
     if quote - cue <= 1 and lowers[cue] in SAYING:
         return False
     if _is_aside(lowers, cue):
-        return "," in lowers[cue + 1 : quote - 1] and QUOTE not in lowers[cue + 1 : quote]
+        return _is_closed(lowers[cue + 1 : quote - 1])
     return lowers[cue] in _THINKING or (cue > 0 and lowers[cue - 1] in _MODALS)
+
+
+def _is_closed(between: Sequence[str]) -> bool:
+    """Return whether a comma ends an aside before the quote, which then stands in the main clause: `which some thought
+    late, was Q`.
+    """
+    if "," not in between:
+        return False
+    comma = between.index(",")
+    return QUOTE not in between or between[comma + 1 : comma + 2] in _FINITE_BE
 
 
 def _is_aside(lowers: Sequence[str], cue: int) -> bool:

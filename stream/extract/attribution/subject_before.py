@@ -81,6 +81,8 @@ def _spoken_of(parsed: ParsedParagraph, relative: int, first: int) -> Mention | 
     """
     lowers = parsed.tokens.lowers
     last = relative - (1 if lowers[relative - 1][0].isalnum() else 2)
+    if lowers[last] == ")":
+        last = next((at - 1 for at in range(last, max(first, last - PHRASE_REACH), -1) if lowers[at] == "("), last)
     name = parsed.at.get(last)
     found = name if name is not None and not name.possessive else phrase_ending(parsed, last, first)
     if found is None:

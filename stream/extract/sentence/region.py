@@ -25,12 +25,15 @@ def is_where(parsed: ParsedParagraph, mention: Mention) -> bool:
 def is_region(parsed: ParsedParagraph, begin: int, comma: int | None = None) -> bool:
     """Return whether the name at `begin`, up to the comma if one is given, is a country, a state or its code."""
     found = parsed.at.get(begin)
-    if found is None or (comma is not None and found.last != comma):
+    if found is None:
         return False
     name, lowers = found.name, parsed.tokens.lowers
+    stopped = lowers[found.last : found.last + 2] == [".", ","]
+    if comma is not None and found.last + stopped != comma:
+        return False
     return (
         name.lower() in PLACES
-        or name.endswith(".")
+        or stopped
         or (name.isupper() and len(name) <= _CODE)
         or (comma is not None and not found.title and comma + 1 < len(lowers) and lowers[comma + 1] not in _APPOSED)
     )
