@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stream.extract.attribution.according_to import ADJACENT_REACH, source
 from stream.extract.attribution.noun_forms import is_noun
-from stream.extract.attribution.open_verbs import is_past
+from stream.extract.attribution.open_verbs import is_finite, is_past
 from stream.extract.attribution.owner import claimed, owner
 from stream.extract.attribution.reported import is_embedded, is_reported
 from stream.extract.attribution.rules import Attribution, Rule
@@ -26,6 +26,8 @@ _CUES = _SOURCES | PARTICIPLES | FINITE
 _TELLING = wordlist("told tells")
 """Verbs before whom the words are said to: no subject follows them."""
 _MODALS = wordlist("would will could can may might must should")
+_BEHIND = wordlist("when where as while")
+"""Words that begin a clause behind the main one."""
 _CLAUSE_BEGINS = 7
 """Tokens after a quote within which the subject of its attribution begins: `Q, said deputy mayor Jane Doe, adding Q`.
 """
@@ -175,7 +177,27 @@ def _participle_subject(parsed: ParsedParagraph, cue: int, first: int) -> Mentio
         subject = clause_subject(parsed, last_quote + 1, cue)
         if subject is not None and subject.first - last_quote <= _CLAUSE_BEGINS:
             return subject
-    return clause_subject(parsed, first, cue) or _subject_of_verb(parsed, first, cue)
+    return (
+        _subject_of_nearest(parsed, first, cue)
+        or clause_subject(parsed, first, cue)
+        or _subject_of_verb(parsed, first, cue)
+    )
+
+
+def _subject_of_nearest(parsed: ParsedParagraph, first: int, cue: int) -> Mention | None:
+    """Return the subject of the clause right before a participle, behind the main one: `Holm asked as a miller walked
+    in, saying Q`. None where another comma stands between, which may end that clause.
+    """
+    tokens = parsed.tokens
+    if tokens.words[cue - 1] != ",":
+        return None
+    for token in range(cue - 2, first + 2, -1):
+        if tokens.words[token] in (",", QUOTE, ";"):
+            break
+        if tokens.lowers[token] in _BEHIND:
+            verb = next((at for at in range(token + 1, cue - 1) if is_finite(parsed, at)), None)
+            return subject_before(parsed, verb, token + 1) if verb is not None else None
+    return None
 
 
 def _subject_of_verb(parsed: ParsedParagraph, first: int, end: int) -> Mention | None:

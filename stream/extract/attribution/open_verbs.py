@@ -9,8 +9,9 @@ from stream.extract.sentence.parsed import ParsedParagraph
 from stream.extract.sentence.tokens import QUOTE
 from stream.extract.wordlist import wordlist
 
-__all__ = ["ends_there", "is_past", "is_verb_beside"]
+__all__ = ["ends_there", "is_finite", "is_past", "is_verb_beside"]
 
+_FINITE_BE = wordlist("is was are were has had have does did will would can could may might should")
 _SHORTEST = 4
 """Letters of the shortest past form in -ed: `owed`."""
 _ENDS = frozenset(",?!")
@@ -27,6 +28,15 @@ def is_past(parsed: ParsedParagraph, token: int) -> bool:
     if token in parsed.at or lower != parsed.tokens.words[token]:
         return False
     return lower in PASTS or (lower.endswith("ed") and len(lower) >= _SHORTEST)
+
+
+def is_finite(parsed: ParsedParagraph, token: int) -> bool:
+    """Return whether the form at a token is a finite verb, as far as its form tells."""
+    lower = parsed.tokens.lowers[token]
+    if lower in _FINITE_BE:
+        return True
+    present = lower.endswith("s") and token not in parsed.at and is_modifier(lower)
+    return lower not in NO_SUBJECT and (present or is_past(parsed, token))
 
 
 def is_verb_beside(parsed: ParsedParagraph, quote: int, token: int) -> bool:
