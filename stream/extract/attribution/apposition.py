@@ -8,13 +8,12 @@ from stream.extract.names.general_words import is_modifier
 from stream.extract.sentence.clause import PHRASE_REACH, SUBORDINATORS, clause_subject
 from stream.extract.sentence.mention import PHRASE, PRONOUN, Mention
 from stream.extract.sentence.parsed import ParsedParagraph
-from stream.extract.sentence.region import LOCATIVE, is_region
+from stream.extract.sentence.region import is_region
 from stream.extract.sentence.tokens import QUOTE
 from stream.extract.wordlist import wordlist
 
 __all__ = ["described", "opener"]
 
-_BEFORE_PLACES = LOCATIVE | {"of"}
 _CLAUSE_REACH = 30
 """Tokens that an apposition between commas may take."""
 _INTERRUPTS = ADVERBIAL | wordlist("who which whom whose when while as speaking")
@@ -48,8 +47,8 @@ def _goes_on(parsed: ParsedParagraph, comma: int, first: int) -> bool:
     region behind its place, or a verb: `Holm, who lives in Dayton, Ohio, said`; `Holm, whose firm, Wehr, builds it,`.
     """
     place = parsed.at.get(comma - 1)
-    if place is not None and place.first > first and parsed.tokens.lowers[place.first - 1] in _BEFORE_PLACES:
-        return is_region(parsed, comma + 1)
+    if place is not None and place.first > first and is_region(parsed, comma + 1):
+        return True
     lower = parsed.tokens.lowers[comma + 1]
     return is_past(parsed, comma + 1) or (lower.endswith("s") and comma + 1 not in parsed.at and is_modifier(lower))
 

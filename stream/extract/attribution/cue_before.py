@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from stream.extract.attribution.according_to import ADJACENT_REACH, source
+from stream.extract.attribution.continuation import NO_SUBJECT
 from stream.extract.attribution.noun_forms import is_noun
-from stream.extract.attribution.open_verbs import is_finite, is_past
+from stream.extract.attribution.open_verbs import is_past
 from stream.extract.attribution.owner import claimed, owner
+from stream.extract.attribution.participle import participle_subject
 from stream.extract.attribution.reported import is_embedded, is_reported
 from stream.extract.attribution.rules import Attribution, Rule
 from stream.extract.attribution.subject_after import subject_after
 from stream.extract.attribution.subject_before import subject_before
 from stream.extract.cues import CLAIMS, FINITE, INVERTED, NOUNS, PARTICIPLES, SOURCES
+from stream.extract.names.general_words import is_person_noun
 from stream.extract.sentence.clause import PHRASE_REACH, SENTENCE_REACH, clause_subject
-from stream.extract.sentence.mentions import DETERMINERS, NAME, Mention, phrase
+from stream.extract.sentence.mentions import DETERMINERS, PHRASE, Mention, phrase
 from stream.extract.sentence.parsed import ParsedParagraph
 from stream.extract.sentence.tokens import QUOTE
 from stream.extract.wordlist import wordlist
@@ -26,11 +29,8 @@ _CUES = _SOURCES | PARTICIPLES | FINITE
 _TELLING = wordlist("told tells")
 """Verbs before whom the words are said to: no subject follows them."""
 _MODALS = wordlist("would will could can may might must should")
-_BEHIND = wordlist("when where as while")
-"""Words that begin a clause behind the main one."""
-_CLAUSE_BEGINS = 7
-"""Tokens after a quote within which the subject of its attribution begins: `Q, said deputy mayor Jane Doe, adding Q`.
-"""
+_ONLY = wordlist("only would could")
+"""Words before a verb that has no ending: `could only quip`."""
 _AFTER_FOLLOWER = frozenset((",", ":", ";", "(", "-", "–", "—", "of", "in", "on", "at", "from", "with", "and", "who"))
 """What may follow a subject that stands after its verb. Anything else may begin a clause with that subject."""
 _BE = wordlist("was were is are been being be gets got war wurde été fue")
@@ -43,6 +43,9 @@ def before(parsed: ParsedParagraph, quote: int) -> Attribution | None:
     """
     tokens = parsed.tokens
     first = tokens.first_of_sentence(quote)
+    opened = _open_verb(parsed, first, quote)
+    if opened is not None:
+        return opened
     for cue in range(quote - 1, max(first, quote - SENTENCE_REACH) - 1, -1):
         whose = claimed(parsed, cue, first, quote) if tokens.lowers[cue] in CLAIMS else None
         if whose is not None:
@@ -60,6 +63,24 @@ def before(parsed: ParsedParagraph, quote: int) -> Attribution | None:
         if subject is not None:
             return Attribution(subject, ":", Rule.BEFORE_COLON)
     return None
+
+
+def _open_verb(parsed: ParsedParagraph, first: int, quote: int) -> Attribution | None:
+    """Return the attribution by a verb in no list right before the comma or colon of the quote, whose subject is a
+    person: `Brandt boomed, Q`, `the clerk could only quip: Q`.
+    """
+    tokens, verb = parsed.tokens, quote - 2
+    if verb <= first or tokens.words[quote - 1] not in (",", ":") or _is_cue(parsed, verb) or verb in parsed.at:
+        return None
+    if tokens.lowers[verb] in NO_SUBJECT or not (is_past(parsed, verb) or tokens.lowers[verb - 1] in _ONLY):
+        return None
+    start = tokens.runs[tokens.quote_at.index(quote)].inner[0]
+    subject = subject_before(parsed, verb, first) if tokens.text[start : start + 1].isupper() else None
+    if subject is None or subject.possessive or tokens.lowers[verb - 1] in _BE:
+        return None
+    if subject.kind is PHRASE and not is_person_noun(subject.name.lower().rpartition(" ")[2]):
+        return None
+    return Attribution(subject, tokens.words[verb], Rule.BEFORE_NEAR)
 
 
 def embedded(parsed: ParsedParagraph, quote: int) -> Attribution | None:
@@ -93,7 +114,7 @@ def _cue_at(parsed: ParsedParagraph, cue: int, first: int, quote: int) -> Attrib
         elif cue > first and (tokens.lowers[cue - 1] == "statement" or tokens.lowers[cue - 1] in NOUNS):
             subject = clause_subject(parsed, first, cue)
         else:
-            subject = _participle_subject(parsed, cue, first) or _subject_after_quote(parsed, cue, first, quote)
+            subject = participle_subject(parsed, cue, first) or _subject_after_quote(parsed, cue, first, quote)
         rule = Rule.PARTICIPLE_NEAR if near else Rule.PARTICIPLE_FAR
         return Attribution(subject, tokens.words[cue], rule) if subject is not None else None
     if lower in FINITE and not is_noun(parsed, cue):
@@ -160,49 +181,3 @@ def _subject_after_quote(parsed: ParsedParagraph, cue: int, first: int, quote: i
     if begin in parsed.at or tokens.lowers[begin] in DETERMINERS:
         return clause_subject(parsed, begin, tokens.end_of_sentence(quote))
     return phrase(tokens, begin, PHRASE_REACH)
-
-
-def _participle_subject(parsed: ParsedParagraph, cue: int, first: int) -> Mention | None:
-    """Return the subject of a participle such as `saying`: the name right before it, else that of the clause, which
-    begins at the last quote before it, if there is one.
-    """
-    tokens = parsed.tokens
-    if cue - 1 > first and tokens.lowers[cue - 1] == "as" and (quoted := parsed.at.get(cue - 2)) is not None:
-        return quoted  # quoted Kim as saying
-    right_before = parsed.at.get(cue - 1) if cue > first else None
-    if right_before is not None and right_before.kind is NAME and not right_before.possessive:
-        return subject_before(parsed, cue, first)
-    last_quote = next((t for t in range(cue - 1, first - 1, -1) if tokens.words[t] == QUOTE), None)
-    if last_quote is not None:
-        subject = clause_subject(parsed, last_quote + 1, cue)
-        if subject is not None and subject.first - last_quote <= _CLAUSE_BEGINS:
-            return subject
-    return (
-        _subject_of_nearest(parsed, first, cue)
-        or clause_subject(parsed, first, cue)
-        or _subject_of_verb(parsed, first, cue)
-    )
-
-
-def _subject_of_nearest(parsed: ParsedParagraph, first: int, cue: int) -> Mention | None:
-    """Return the subject of the clause right before a participle, behind the main one: `Holm asked as a miller walked
-    in, saying Q`. None where another comma stands between, which may end that clause.
-    """
-    tokens = parsed.tokens
-    if tokens.words[cue - 1] != ",":
-        return None
-    for token in range(cue - 2, first + 2, -1):
-        if tokens.words[token] in (",", QUOTE, ";"):
-            break
-        if tokens.lowers[token] in _BEHIND:
-            verb = next((at for at in range(token + 1, cue - 1) if is_finite(parsed, at)), None)
-            return subject_before(parsed, verb, token + 1) if verb is not None else None
-    return None
-
-
-def _subject_of_verb(parsed: ParsedParagraph, first: int, end: int) -> Mention | None:
-    """Return the subject of the last verb before token `end`: `Outside the dairy 60 farmers stood, chanting`."""
-    for verb in range(end - 1, first, -1):
-        if is_past(parsed, verb):
-            return subject_before(parsed, verb, first)
-    return None

@@ -87,6 +87,8 @@ def test_a_verb_of_the_form_of_a_noun_has_a_subject_that_agrees(sentence, mentio
         "Led through the hall by Karl Ostrow, the deputy mayor, Brandt spoke of a crane that was “older than sin.”",
         "Brandt, who had come by boat, told HARBOURWIRE, “I have never seen such a tide.”",
         "Brandt told Harbour Weekly on Friday that she is for the dam because “dry feet make good neighbours.”",
+        "Brandt, whose firm, Wehr, builds locks for half the coast, said the town was “half asleep.”",
+        "Brandt, who is a member of the Rowing Club of Kiel, Germany, called the town “half asleep.”",
         "Brandt (L-Riga), in a letter to the board, said it was “nothing but a leaky boat.”",
     ],
 )
@@ -123,6 +125,33 @@ def test_a_verb_in_no_list_is_told_by_its_place_and_form(sentence, mention):
 )
 def test_a_verb_that_goes_on_to_something_else_attributes_nothing(sentence):
     assert [quote.speaker for quote in quotes(sentence) if quote.speaker is not None] == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "mention"),
+    [
+        ("Brandt looked up as an old miller walked in, saying he was “here to mend the lamp.”", "an old miller"),
+        ("Brandt spoke at the pier where 50 fishers had gathered, chanting “Give us our harbour.”", "50 fishers"),
+        ("Hundreds of dockers marched through Old Harbour, chanting “Give us our harbour.”", "Hundreds"),
+        ("Brandt went to see Ostrow on Friday, saying she was “here to mend the lamp.”", "Brandt"),
+    ],
+)
+def test_a_participle_goes_with_the_clause_before_it(sentence, mention):
+    assert quotes(INTRO + sentence)[-1].speaker_mention.text == mention
+
+
+@pytest.mark.parametrize(
+    ("sentence", "mention"),
+    [
+        ("Brandt boomed, “Open the gates and let the boats come in!”", "Brandt"),
+        ("The clerk could only quip: “I guess the ferry left early.”", "The clerk"),
+        ("From Brandt’s last post: “We are done with the crane for good.”", "Brandt"),
+        ("Ostrow spoke of Brandt’s allegations of a “great rope conspiracy.”", "Brandt"),
+        ("After Brandt said that the gates were “older than the town,” Ostrow said no.", "Brandt"),
+    ],
+)
+def test_who_stands_before_the_quote_governs_it(sentence, mention):
+    assert quotes(INTRO + sentence)[-1].speaker_mention.text == mention
 
 
 def test_a_phrase_ends_before_its_verb():
