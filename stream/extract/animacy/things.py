@@ -45,7 +45,9 @@ def _is_common(parsed: ParsedParagraph, mention: Mention) -> bool:
     """Return whether a name is a common word with the capital of its sentence: `Polls`."""
     word = mention.name
     opens = parsed.tokens.opens_sentence(mention.first)
-    return opens and (is_noun(word.lower()) or is_modifier(word.lower())) and not is_name_within(parsed.tokens.text, word)
+    return (
+        opens and (is_noun(word.lower()) or is_modifier(word.lower())) and not is_name_within(parsed.tokens.text, word)
+    )
 
 
 def _is_within(parsed: ParsedParagraph, mention: Mention) -> bool:

@@ -79,7 +79,8 @@ def _opens(tokens: Tokens, begin: int, first: int) -> bool:
 def _past_adverbs(tokens: Tokens, token: int) -> int:
     """Return the first token from `token` on that is no adverb."""
     while token + 1 < len(tokens.lowers) and (
-        tokens.lowers[token].endswith("ly") or tokens.lowers[token] in ("then", "also", "later", "once", "still", "never")
+        tokens.lowers[token].endswith("ly")
+        or tokens.lowers[token] in ("then", "also", "later", "once", "still", "never")
     ):
         token += 1
     return token
