@@ -83,7 +83,7 @@ def test_he_is_no_place_and_no_thing(sentence):
         ("Mayor Kent had no shovel. “It is cold,” he said.", "Kent"),
         ("Mr. Lincoln had no shovel. “It is cold,” he said.", "Lincoln"),
         ("Peter Houston had come.\n\nHouston had no shovel. “It is cold,” he said.", "Peter Houston"),
-        ("The town heard Mayor Kent.\n\nKent had no shovel. “It is cold,” he said.", "Kent"),
+        (f"The town heard Mayor Kent.{'\n\nIt snowed.' * 4}\n\nKent had no shovel. “It is cold,” he said.", "Kent"),
         ("Peter Hill had no shovel. “It is cold,” he said.", "Peter Hill"),
     ],
 )
