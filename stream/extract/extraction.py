@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from schemas import Article, Byline, Extraction
-from stream.extract.head.headline import headline_of, without_outlet
+from stream.extract.head.headline import without_outlet
 from stream.extract.head.lead import Head, head_of
 from stream.extract.quotation import quotes
+from stream.opening_headline import headline_of
 
 __all__ = ["extract"]
 
@@ -21,7 +22,7 @@ def extract(article: Article) -> Extraction:
         byline=article.byline or head.byline,
         dateline=article.dateline or head.dateline,
         lead=head.lead,
-        quotes=quotes(article.body, known=_known(article)),
+        quotes=quotes(article.body, known=_known(article), language=article.language),
         inferred=_inferred(article, head),
     )
 

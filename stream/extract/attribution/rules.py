@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from stream.extract.sentence.mentions import Mention
 
-__all__ = ["AFTER", "BESIDE", "FAR", "GUESSED", "NEAR_BEFORE", "NOBODY", "STATED", "Attribution", "Rule"]
+__all__ = ["AFTER", "BESIDE", "FAR", "GUESSED", "NEAR_BEFORE", "NOBODY", "OF_FRAMES", "STATED", "Attribution", "Rule"]
 
 
 class Rule(StrEnum):
@@ -59,12 +59,18 @@ class Rule(StrEnum):
     """A new sentence of the same paragraph goes on with the quote before it: `“A,” Brandt said. Q`."""
     QUOTE_BEFORE = "quote-before"
     """A quote that stands alone in its paragraph goes on with the quote of the paragraph before."""
+    REPORTED = "reported"
+    """In languages with a frame: the mood of the sentence reports another's words, and a sentence before says whose:
+    `Brandt warnte. Das Tor sei Q`.
+    """
     SHARED = "shared"
     """One attribution for several quotes of a sentence: `Brandt called it “A” and Q`."""
     SIGNATURE = "signature"
     """A name behind a dash under the quote: `Q — Ilse Brandt, harbour master`."""
     TURN = "turn"
     """The label before a turn of an interview: `BRANDT: Q`."""
+    LABEL = "label"
+    """A name and a colon right before the quote, as in a list of cuttings: `GATES TO GO - Ilse Brandt: Q`."""
     NONE = "none"
     """Nothing attributes the quote."""
 
@@ -79,10 +85,13 @@ FAR = frozenset((Rule.AFTER_FAR, Rule.BEFORE_FAR, Rule.PARTICIPLE_FAR))
 """The attribution stands in the quote's sentence, with other words between."""
 GUESSED = frozenset((Rule.SENTENCE_BEFORE, Rule.SENTENCE_AFTER))
 """Nothing says that the person who is named speaks."""
-STATED = frozenset((Rule.TURN, Rule.SIGNATURE))
+STATED = frozenset((Rule.TURN, Rule.SIGNATURE, Rule.LABEL))
 """The copy itself states the speaker apart from the quote. The articles that the weights are fitted to have too few of
 these: they are given a chance by hand.
 """
+
+OF_FRAMES = frozenset((Rule.REPORTED,))
+"""Only `frame` asks these: they are not fitted."""
 
 
 class Attribution(NamedTuple):
