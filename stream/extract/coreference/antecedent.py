@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from stream.extract.animacy.organisations import is_organisation
 from stream.extract.animacy.things import is_place_or_thing
-from stream.extract.coreference.salience import POSITIONS, positions_of
+from stream.extract.coreference.salience import ALTERNATIVES, POSITIONS, positions_of
 from stream.extract.sentence.mentions import NAME, Mention
 from stream.extract.sentence.parsed import ParsedText
 from stream.extract.weights import ANTECEDENT
@@ -56,7 +56,11 @@ class Weighing(NamedTuple):
 def weighing(fitted: Mapping[str, float]) -> Weighing:
     """Make fitted weights, by feature, ready for use. A feature that is missing weighs nothing."""
     weights = tuple(fitted.get(feature, 0.0) for feature in FEATURES)
-    place = sum(max(0.0, weight) for weight in weights[_PERSON:]) + max(weights[_SENTENCE:_LAST])
+    either = [[weights[_POSITION[position]] for position in alternatives] for alternatives in ALTERNATIVES]
+    place = sum(
+        max(0.0, *some) for some in (*either, weights[_PERSON : _PERSON + 1], weights[_INTRODUCED : _INTRODUCED + 1])
+    )
+    place += max(weights[_SENTENCE:_LAST])
     most = [place + weights[back] + max(0.0, weights[_LAST + back]) for back in range(_REACH + 1)]
     return Weighing(weights, tuple(max(most[back:]) for back in range(_REACH + 1)))
 

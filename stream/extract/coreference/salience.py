@@ -10,9 +10,15 @@ from stream.extract.sentence.parsed import ParsedParagraph
 from stream.extract.sentence.tokens import QUOTE, Tokens
 from stream.extract.wordlist import wordlist
 
-__all__ = ["POSITIONS", "positions_of"]
+__all__ = ["ALTERNATIVES", "POSITIONS", "positions_of"]
 
-POSITIONS = ("opens", "subject", "hangs", "modifies", "object", "joined", "possessive", "speaks", "acts", "comma")
+ALTERNATIVES = (
+    ("opens", "subject", "hangs", "modifies", "object", "joined"),
+    ("speaks", "acts", "comma"),
+    ("possessive",),
+)
+"""What can be told of a mention: of each group one at most holds."""
+POSITIONS = tuple(position for alternatives in ALTERNATIVES for position in alternatives)
 """What `positions_of` tells of a mention."""
 _ROLE_REACH = 9
 """Tokens of a role before the name of its holder, comma included."""

@@ -10,6 +10,7 @@ def speakers(text):
 
 
 BEFORE = "“The snow came early,” said Ted Norden, who leads the weather station.\n\n"
+FAR_BACK = "The town heard Mayor Sheffield.\n\n" + "It snowed.\n\n" * 4
 SAYS = " “Nobody owns a second shovel,” he said."
 
 
@@ -83,7 +84,7 @@ def test_he_is_no_place_and_no_thing(sentence):
         ("Mayor Kent had no shovel. “It is cold,” he said.", "Kent"),
         ("Mr. Lincoln had no shovel. “It is cold,” he said.", "Lincoln"),
         ("Peter Houston had come.\n\nHouston had no shovel. “It is cold,” he said.", "Peter Houston"),
-        (f"The town heard Mayor Kent.{'\n\nIt snowed.' * 4}\n\nKent had no shovel. “It is cold,” he said.", "Kent"),
+        (FAR_BACK + "Sheffield had no shovel. “It is cold,” he said.", "Sheffield"),
         ("Peter Hill had no shovel. “It is cold,” he said.", "Peter Hill"),
     ],
 )
