@@ -23,14 +23,14 @@ _BRACKETED = re.compile(r"<([^\W\d_][^<>\n]{0,60})>")
 _QUOTES = TypeAdapter(tuple[Quote, ...])
 
 
-def quotes(text: str, *, known: Sequence[str] = ()) -> tuple[Quote, ...]:
+def quotes(text: str, *, known: Sequence[str] = (), min_confidence: float = SILENCE) -> tuple[Quote, ...]:
     """Return the quotes of a text in order; offsets are code points of it. `known` are names from headline and byline.
     What lies beyond the limits of `paragraphs` is not read; lone surrogates are read as U+FFFD. A speaker is named only
-    where the chance that quote and speaker are right is at least `SILENCE`. Never raises.
+    where the chance that quote and speaker are right is at least `min_confidence`. Never raises.
     """
     text = _without_surrogates(text[:TEXT_LIMIT])
     source, found = read(_BRACKETED.sub(r" \1 ", text) if "<" in text else text, known)
-    return _QUOTES.validate_python([_fields(text, source, one) for one in found]) if found else ()
+    return _QUOTES.validate_python([_fields(text, source, one, min_confidence) for one in found]) if found else ()
 
 
 def evidence_of(source: ParsedText, found: Found) -> tuple[str, ...]:
@@ -55,7 +55,7 @@ def _without_surrogates(text: str) -> str:
     return text
 
 
-def _fields(text: str, source: ParsedText, found: Found) -> dict[str, Any]:
+def _fields(text: str, source: ParsedText, found: Found, min_confidence: float) -> dict[str, Any]:
     """Return the fields of a `Quote` of `text`, which was parsed as `source`. They are no `Quote` yet: all quotes of a
     text are validated at once, in half the time that it takes one by one.
     """
@@ -67,7 +67,7 @@ def _fields(text: str, source: ParsedText, found: Found) -> dict[str, Any]:
         first, last = mention.span(source.parsed(attribution.paragraph).tokens)
         words = {"start": first, "end": last, "text": text[first:last]}
     likely = chance(evidence_of(source, found))
-    speaker = found.speaker if likely >= SILENCE else None
+    speaker = found.speaker if likely >= min_confidence else None
     return {
         "text": text[start:end],
         "start": start,
