@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from schemas import Article, Byline, Extraction
-from stream.extract.head.headline import headline_of, without_outlet
+from stream.extract.head.headline import without_outlet
 from stream.extract.head.lead import Head, head_of
 from stream.extract.judgement.confidence import SILENCE
 from stream.extract.quotation import quotes
+from stream.opening_headline import headline_of
 
 __all__ = ["extract"]
 
@@ -22,7 +23,7 @@ def extract(article: Article, min_confidence: float = SILENCE) -> Extraction:
         byline=article.byline or head.byline,
         dateline=article.dateline or head.dateline,
         lead=head.lead,
-        quotes=quotes(article.body, known=_known(article), min_confidence=min_confidence),
+        quotes=quotes(article.body, known=_known(article), language=article.language, min_confidence=min_confidence),
         inferred=_inferred(article, head),
     )
 

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 
 from schemas.extraction import Quote, QuoteKind, SpeakerKind
 from stream.extract.attribution.rules import NOBODY
+from stream.extract.frame.confidence import frame_chance
 from stream.extract.judgement.confidence import SILENCE, chance, evidence
 from stream.extract.paragraphs import TEXT_LIMIT
 from stream.extract.quote_reader import Found, read
@@ -23,13 +24,16 @@ _BRACKETED = re.compile(r"<([^\W\d_][^<>\n]{0,60})>")
 _QUOTES = TypeAdapter(tuple[Quote, ...])
 
 
-def quotes(text: str, *, known: Sequence[str] = (), min_confidence: float = SILENCE) -> tuple[Quote, ...]:
-    """Return the quotes of a text in order; offsets are code points of it. `known` are names from headline and byline.
-    What lies beyond the limits of `paragraphs` is not read; lone surrogates are read as U+FFFD. A speaker is named only
-    where the chance that quote and speaker are right is at least `min_confidence`. Never raises.
+def quotes(
+    text: str, *, known: Sequence[str] = (), language: str | None = None, min_confidence: float = SILENCE
+) -> tuple[Quote, ...]:
+    """Return the quotes of a text in order; offsets are code points of it. `known` are names from headline and byline,
+    `language` the tag of its language, which decides where the text is too short to tell. What lies beyond the limits
+    of `paragraphs` is not read; lone surrogates are read as U+FFFD. A speaker is named only where the chance that quote
+    and speaker are right is at least `min_confidence`. Never raises.
     """
     text = _without_surrogates(text[:TEXT_LIMIT])
-    source, found = read(_BRACKETED.sub(r" \1 ", text) if "<" in text else text, known)
+    source, found = read(_BRACKETED.sub(r" \1 ", text) if "<" in text else text, known, language=language)
     return _QUOTES.validate_python([_fields(text, source, one, min_confidence) for one in found]) if found else ()
 
 
@@ -66,7 +70,9 @@ def _fields(text: str, source: ParsedText, found: Found, min_confidence: float) 
     if mention is not None:
         first, last = mention.span(source.parsed(attribution.paragraph).tokens)
         words = {"start": first, "end": last, "text": text[first:last]}
-    likely = chance(evidence_of(source, found))
+    likely = (
+        chance(evidence_of(source, found)) if source.grammar is None else frame_chance(attribution, found.speaker.name)
+    )
     speaker = found.speaker if likely >= min_confidence else None
     return {
         "text": text[start:end],

@@ -10,6 +10,10 @@ from stream.extract.attribution.elsewhere import Previous
 from stream.extract.attribution.rules import AFTER, NEAR_BEFORE, Attribution, Rule
 from stream.extract.coreference.antecedent import FITTED, Weighing
 from stream.extract.coreference.speaker import QuoteBefore, Speaker, speaker_of
+from stream.extract.frame.attribute import attribute as by_frame
+from stream.extract.frame.naming import is_said
+from stream.extract.frame.speaker import speaker_in
+from stream.extract.grammar.language import grammar_of
 from stream.extract.judgement.scare import is_quotation
 from stream.extract.marks.dialogue import dialogue_of
 from stream.extract.marks.interview import answers_of, turns_of
@@ -44,10 +48,12 @@ class Found:
     """The name of the last speaker before it who could be named."""
 
 
-def read(text: str, known: Sequence[str] = (), by: Weighing = FITTED) -> tuple[ParsedText, list[Found]]:
+def read(
+    text: str, known: Sequence[str] = (), by: Weighing = FITTED, language: str | None = None
+) -> tuple[ParsedText, list[Found]]:
     """Return the quotes of a text in order, at most `QUOTE_LIMIT`, and the text as it was parsed for them. `text` must
     be free of lone surrogates; what lies beyond the limits of `paragraphs` is not read. `known` are names from headline
-    and byline. Pronouns are weighed `by` these weights.
+    and byline. Pronouns are weighed `by` these weights. `language` is the tag of the text's language, if it is known.
     """
     text = text[:TEXT_LIMIT]
     spans = paragraphs(text)
@@ -62,6 +68,7 @@ def read(text: str, known: Sequence[str] = (), by: Weighing = FITTED) -> tuple[P
             runs[paragraph] = _merged(runs[paragraph], speeches)
     if not any(runs):
         return parsed, []
+    parsed.grammar = grammar_of(text, language)
     return parsed, _Reader(parsed, mend_all(text, spans, runs), by).read()
 
 
@@ -91,6 +98,7 @@ class _Reader:
         self.found: list[Found] = []
         self.previous: Previous | None = None
         self.spoke_last: str | None = None
+        self.attribute = attribute if text.grammar is None else by_frame
 
     def read(self) -> list[Found]:
         for paragraph, runs in enumerate(self.text.runs):
@@ -108,7 +116,7 @@ class _Reader:
         found = self.found[-1]
         found.runs.append(run)
         if run.closed and found.attribution.rule not in _FINAL:
-            attribution = attribute(self.text, paragraph, 0, None)
+            attribution = self.attribute(self.text, paragraph, 0, None)
             if attribution.rule in _OVERRULES:
                 found.attribution = attribution
                 found.speaker = self._speaker(attribution)
@@ -118,8 +126,13 @@ class _Reader:
     def _take(self, paragraph: int, index: int, run: Run) -> None:
         """Reads one run: a quote of its own, a part of the quote before, or no quotation."""
         parsed = self.text.parsed(paragraph)
-        attribution = attribute(self.text, paragraph, index, self.previous)
-        if not is_quotation(parsed, index, attribution):
+        attribution = self.attribute(self.text, paragraph, index, self.previous)
+        grammar = self.text.grammar
+        if not (
+            is_quotation(parsed, index, attribution)
+            if grammar is None
+            else is_said(parsed, index, attribution, grammar)
+        ):
             return
         speaker = self._speaker(attribution)
         if (attribution.rule is _CONTINUED and self._joins(paragraph, index)) or self._is_split(
@@ -138,6 +151,8 @@ class _Reader:
         """Return the speaker of an attribution, after all quotes that were found before."""
         last = self.found[-1] if self.found else None
         before = QuoteBefore(last.speaker, last.paragraph) if last is not None else None
+        if self.text.grammar is not None:
+            return speaker_in(self.text, attribution, before, self.spoke_last)
         return speaker_of(self.text, attribution, before, self.spoke_last, self.by)
 
     def _is_split(self, parsed: ParsedParagraph, index: int, attribution: Attribution) -> bool:

@@ -22,7 +22,8 @@ def inspect_files(
     "extraction": {…}}`, or `{"file", "error": {"reason", "detail"}}` for a file or an item of it that was refused.
 
     A folder stands for what `files_of` finds in it. `file` is the path as given, made printable by `shown`.
-    Values are JSON's own types. Speakers of whom less than `min_confidence` is sure are left out. Never raises for what is in a file; a file that cannot be read raises `Misconfigured`.
+    Values are JSON's own types. Speakers of whom less than `min_confidence` is sure are left out. Never raises for what
+    is in a file; a file that cannot be read raises `Misconfigured`.
     """
     for path in files_of(map(Path, paths)):
         yield from inspect_payload(payload_of(path, limits), shown(path), origin_of(path), limits, min_confidence)

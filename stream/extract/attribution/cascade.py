@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from stream.extract.attribution.continuation import by_place, goes_on
 from stream.extract.attribution.cue_after import after, after_far, passive
-from stream.extract.attribution.cue_before import before
+from stream.extract.attribution.cue_before import before, embedded
 from stream.extract.attribution.elsewhere import Previous, continued, from_before, from_next_sentence, shared, vouched
 from stream.extract.attribution.label import label_of
 from stream.extract.attribution.rules import BESIDE, NEAR_BEFORE, NOBODY, Attribution, Rule
@@ -123,7 +123,7 @@ def _after_full_stop(parsed: ParsedParagraph, quote: int) -> Attribution | None:
 
 def _in_sentence(parsed: ParsedParagraph, quote: int) -> Attribution | None:
     """Return the sentence around the quote: a cue before it, a cue after it, the subject of its clause."""
-    found = before(parsed, quote) or after_far(parsed, quote)
+    found = before(parsed, quote) or after_far(parsed, quote) or embedded(parsed, quote)
     if found is not None:
         return found
     first = parsed.tokens.first_of_sentence(quote)

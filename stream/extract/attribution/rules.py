@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from stream.extract.sentence.mentions import Mention
 
-__all__ = ["AFTER", "BESIDE", "FAR", "GUESSED", "NEAR_BEFORE", "NOBODY", "STATED", "Attribution", "Rule"]
+__all__ = ["AFTER", "BESIDE", "FAR", "GUESSED", "NEAR_BEFORE", "NOBODY", "OF_FRAMES", "STATED", "Attribution", "Rule"]
 
 
 class Rule(StrEnum):
@@ -59,6 +59,10 @@ class Rule(StrEnum):
     """A new sentence of the same paragraph goes on with the quote before it: `“A,” Brandt said. Q`."""
     QUOTE_BEFORE = "quote-before"
     """A quote that stands alone in its paragraph goes on with the quote of the paragraph before."""
+    REPORTED = "reported"
+    """In languages with a frame: the mood of the sentence reports another's words, and a sentence before says whose:
+    `Brandt warnte. Das Tor sei Q`.
+    """
     SHARED = "shared"
     """One attribution for several quotes of a sentence: `Brandt called it “A” and Q`."""
     SIGNATURE = "signature"
@@ -85,6 +89,9 @@ STATED = frozenset((Rule.TURN, Rule.SIGNATURE, Rule.LABEL))
 """The copy itself states the speaker apart from the quote. The articles that the weights are fitted to have too few of
 these: they are given a chance by hand.
 """
+
+OF_FRAMES = frozenset((Rule.REPORTED,))
+"""Only `frame` asks these: they are not fitted."""
 
 
 class Attribution(NamedTuple):

@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
+from stream.extract.grammar.grammar import Grammar
 from stream.extract.marks.scan import Run
 from stream.extract.names.name_book import NameBook, book_of
 from stream.extract.paragraphs import Span
@@ -31,6 +32,8 @@ class ParsedParagraph:
     tokens: Tokens
     mentions: list[Mention]
     at: dict[int, Mention]
+    subjects: dict[tuple[int, int], Mention | None] = field(default_factory=dict)
+    """The subjects that were found, by their verb and the first token of its sentence."""
 
     def between(self, first: int, end: int) -> list[Mention]:
         """Return the mentions that begin in tokens `first` to `end`, in order."""
@@ -52,6 +55,8 @@ class ParsedText:
     """Paragraphs that are turns of an interview; their runs have no marks."""
     unattributed: Collection[int] = ()
     """Paragraphs that are speech behind a dash and have no attribution."""
+    grammar: Grammar | None = None
+    """The grammar that the text is read by; None for English and for languages that have none."""
     _made: dict[int, ParsedParagraph] = field(default_factory=dict)
     _book: NameBook | None = None
     _german: bool | None = None
@@ -75,5 +80,7 @@ class ParsedText:
         made = self._made.get(paragraph)
         if made is None:
             tokens = tokens_of(self.text, self.spans[paragraph], self.runs[paragraph])
+            if self.grammar is not None:
+                tokens.part_by(self.grammar)
             made = self._made[paragraph] = ParsedParagraph(tokens, *mentions_of(tokens))
         return made

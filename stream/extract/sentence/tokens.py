@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import compress
 
+from stream.extract.grammar.grammar import Grammar
+from stream.extract.grammar.sentences import sentences
 from stream.extract.marks.scan import Run
 from stream.extract.paragraphs import Span
 from stream.extract.wordlist import wordlist
@@ -77,6 +79,10 @@ class Tokens:
     def opens_sentence(self, token: int) -> bool:
         """Return whether a token is the first of its sentence."""
         return self.sentence_starts[self.sentence[token]] == token
+
+    def part_by(self, grammar: Grammar) -> None:
+        """Part the tokens into sentences anew, as a grammar has it."""
+        self.sentence, self.sentence_starts = sentences(self.words, self.lowers, self.last_char, QUOTE, grammar)
 
     def offset(self, token: int) -> int:
         """Return the code point at which a token begins. It is searched for at each call, for few are ever asked

@@ -18,7 +18,7 @@ from tests.factories import duplicate, record
 @pytest.mark.parametrize(("min_confidence", "speaker"), [(SILENCE, "Ana Brandão"), (1.0, None)])
 def test_a_speaker_of_whom_too_little_is_sure_is_left_out_and_the_quote_stays(min_confidence, speaker):
     handled = extractor(1, min_confidence)(record(value=duplicate("bridge", Relation.NEAR, of="dam")))
-    (quote,) = ExtractedArticle.model_validate_json(handled.out[0].value).extraction.quotes
+    (quote,) = ExtractedArticle.model_validate_json(handled.outgoings[0].value).extraction.quotes
     assert (quote.text, quote.speaker, quote.speaker_mention.text) == ("“We go on,”", speaker, "Ana Brandão")
 
 

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from stream.extract.attribution.rules import AFTER, BESIDE, FAR, GUESSED, NEAR_BEFORE, STATED, Rule
+from stream.extract.attribution.rules import AFTER, BESIDE, FAR, GUESSED, NEAR_BEFORE, OF_FRAMES, STATED, Rule
 from stream.extract.quote_reader import read
 from stream.extract.sentence.mentions import MentionKind
 from stream.extract.weights import CONFIDENCE
 
-FITTED = {rule.value for rule in Rule} - {rule.value for rule in STATED}
+FITTED = {rule.value for rule in Rule} - {rule.value for rule in STATED | OF_FRAMES}
 DOCS = Path(__file__).parents[4] / "docs" / "quotes.md"
 KINDS = {kind.value for kind in MentionKind} | {"nobody"}
 
@@ -55,6 +55,7 @@ def test_classes_of_rules_do_not_overlap_where_they_exclude_each_other():
         ("Karl Ostrow was for “the very oldest gates of all”.", Rule.SUBJECT),
         ("“The gates are very old and rusty.”\n\n— Karl Ostrow", Rule.SIGNATURE),
         ("GATES TO GO - Karl Ostrow: “The gates are old.”", Rule.LABEL),
+        ("Karl Ostrow warnte davor. Das Tor sei „alt und rostig und schief“.", Rule.REPORTED),
         ("“The gates are very old and rusty and will not last the winter.”", Rule.NONE),
     ],
 )

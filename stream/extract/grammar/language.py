@@ -1,0 +1,69 @@
+"""Tells the language of a text, and finds its grammar."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from stream.extract.grammar.german import GERMAN
+from stream.extract.grammar.grammar import Grammar
+from stream.extract.wordlist import wordlist
+
+__all__ = ["grammar_of"]
+
+_REACH = 1_500
+"""Characters of a text that are enough to tell its language by, without a look at the signs between words."""
+_LEAST = 2
+"""Different frequent words of a language that a text must have: one may be a name or a loan."""
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_SHORT = 200
+"""Characters of a text of a sentence or two, where one such word must do."""
+_FREQUENT = {
+    "de": "der die das den dem des ein eine einen einem einer und ist sind war nicht mit auf für beim vom zum zur im "
+    "am nach wird wurde werden hat haben hatte sich auch als aus bei wir sie er es ich sagte dass noch nur wie zu von "
+    "sei man diese dieser weil durch seit vor über ihr sein oder aber",
+    "fr": "le la les des du de et est une un dans pour que qui sur pas avec ce cette il elle au aux par ont été sont "
+    "nous vous je d'un d'une qu'il s'est n'est c'est l'on en",
+    "es": "el la los las del de y es una un en que por con para no se su al como más pero este esta fue ha han lo son "
+    "dijo nos",
+    "en": "the of and to in that was for is with he she said on his her as at by have from are not they it be has a",
+    "nl": "de het een van en is in dat op te zijn voor niet met die er aan ook zei heeft maar om naar bij werd uit we",
+    "it": "il lo la gli le di del della e è un una che non per con si da nel nella sono ha dei come più al anche i ma",
+    "pt": "o a os as do da dos das de e é um uma que não em no na por com para se foi são mais ao como disse",
+    "ca": "el la els les del de i és un una que no en per amb ha va al com més dels",
+    "ro": "și este un o care nu în pe cu din la de a fost mai să sunt pentru",
+    "da": "og at en et den det er i på som til af med for ikke har de var han hun sagde siger",
+    "sv": "och att en ett den det är i på som till av med för inte har de var han hon sade säger",
+    "no": "og at en et den det er i på som til av med for ikke har de var han hun sa sier",
+    "af": "die en van het is nie in dat wat hy sy vir met om te",
+    "lb": "de d' an den ass vun mat datt net eng hunn",
+}
+"""Frequent words: of the languages that have a grammar here, and of their neighbours, so that these are told apart."""
+_LANGUAGES: dict[str, list[str]] = {}
+for _language, _words in _FREQUENT.items():
+    for _word in wordlist(_words):
+        _LANGUAGES.setdefault(_word, []).append(_language)
+_GRAMMARS = {GERMAN.language: GERMAN}
+
+
+def grammar_of(text: str, language: str | None = None) -> Grammar | None:
+    """Return the grammar that a text is read by, None for English and for languages that have none here. The text
+    itself tells, by its frequent words; where it is too short to, `language` does, a tag such as `de-AT`.
+    """
+    told = _told(text)
+    if told is None and language:
+        told = language.partition("-")[0].lower()
+    return _GRAMMARS.get(told or "")
+
+
+def _told(text: str) -> str | None:
+    """Return the language whose frequent words a text has most; None where it has too few, or two have as many."""
+    start = text[:_REACH].lower()
+    words = set(start.split()) if len(start) == _REACH else set(_WORD.findall(start))
+    found: Counter[str] = Counter()
+    for word in words & _LANGUAGES.keys():
+        found.update(_LANGUAGES[word])
+    first, *others = found.most_common(2) or [("", 0)]
+    if first[1] < (_LEAST if len(start) > _SHORT else 1) or (others and others[0][1] == first[1]):
+        return None
+    return first[0]
