@@ -31,9 +31,9 @@ def from_folder(
     clock: Clock = SYSTEM_CLOCK,
 ) -> Iterator[ExtractedArticle]:
     """Yield the pure stages over a folder, in replay order; each file was received when it was last written. Duplicates
-    are left out, and speakers of whom less than `min_confidence` is sure. What is refused, a file or an item of it, goes
-    to `refused`. Raises `Misconfigured` for a folder that is not there or has no file, and for a file that cannot be
-    read.
+    are left out, and speakers of whom less than `min_confidence` is sure. What is refused, a file or an item of it,
+    goes to `refused`. Raises `Misconfigured` for a folder that is not there or has no file, and for a file that cannot
+    be read.
     """
     detector = Detector(MemoryIndex(), Params())
     offset = -1

@@ -42,7 +42,7 @@ class Alerts(Section):
 class Extract(Section):
     """How sure of a quote's speaker the service must be."""
 
-    min_confidence: Annotated[float, Field(ge=0, le=1)] = 0.3
+    min_confidence: Annotated[float, Field(ge=0, le=1)] = 0.2
     """The chance, as a quote's `confidence` says it, below which its speaker is left out; the quote stays. How many are
     right at which chance: `stream/extract/MODEL.md`."""
 

@@ -118,7 +118,8 @@ def _is_item(parsed: ParsedParagraph, quote: int, words: list[str], inner: str, 
     verb = next((token for token in range(quote - 2, first, -1) if lowers[token] == cue), first)
     if verb == quote - 2 or attribution.mention is None or cue in _ADDRESSING:
         return False
-    between = range(verb + 1, quote - 1)
+    subject = attribution.mention
+    between = range(max(verb + 1, subject.last if subject.first < quote else 0), quote - 1)
     return not any(lowers[token] in _WORDING or token in parsed.at for token in between)
 
 
