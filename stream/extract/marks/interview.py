@@ -25,8 +25,8 @@ _LABEL = re.compile(
 """The label of a turn: a name in capitals or with capitals, perhaps a title before it and a remark in brackets after
 it. A transcript may stand within marks.
 """
-_AFTER = ' \t"”“«»'
-"""What may stand behind the words of a turn: blanks, and the mark that closes a transcript."""
+_MARKS = ' \t"”“„«»'
+"""Marks around a transcript, and blanks beside them."""
 _FEW = 4
 """Turns that an interview has at least: fewer are a list, or a colon that introduces a quote."""
 _SHARE = 0.5
@@ -68,5 +68,5 @@ def answers_of(text: str, spans: Sequence[Span], turns: Mapping[int, Run]) -> li
     return [
         paragraph
         for paragraph, turn in turns.items()
-        if text[spans[paragraph][0] : turn.start].strip(' \t:"“„«') in ANSWER
+        if text[spans[paragraph][0] : turn.start].strip(_MARKS).rstrip(": \t") in ANSWER
     ]
