@@ -14,9 +14,11 @@ __all__ = [
     "FINITE",
     "FRENCH",
     "INVERTED",
+    "NOMINAL",
     "NOUNS",
     "OTHER_LANGUAGES",
     "PARTICIPLES",
+    "PASTS",
     "SAYING",
     "SCANDINAVIAN",
     "SOURCES",
@@ -150,6 +152,24 @@ FINITE = STRONG | _VERDICTS
 """Finite verbs that can govern a quote: those of saying, and those that carry a verdict."""
 INVERTED = STRONG | {"called", "dubbed", "echoed"}
 """Verbs that let their subject follow: `said Smith`."""
+NOMINAL = wordlist(
+    "answers attacks bashes bellows blames blasts boasts brands brushes call calls captions cautions challenges chant chants chuckles "
+    "cites claim claims comments counters cries critiques demands disputes echoes faults feels finds gripes "
+    "hammers heralds hints hails hopes joke jokes labels mentions note notes offers points praises promises puts rails rants "
+    "relays releases replies reply reports ridicules rules screams shout shouts sighs slams snaps stands states "
+    "suspects talks taunts teases touts trashes trumpets tweet tweets urges ventures voices vows "
+    "welcomes whispers wonders worries yells advocates"
+)
+"""Forms of these verbs that are nouns as well."""
+PASTS = wordlist(
+    "began bit blew broke burst came cut drew drove fell felt flew flung fought found gave got grew heard held hit kept "
+    "knew laid led left lost made met paid put ran rang rode rose sang sank sat saw sent shook shot shut sighed slid "
+    "smelt snuck sought spat spent spoke sprang spun stood stuck struck stung swept swore swung taught threw thought "
+    "took tore went wept woke wore wove wrote sent strode stole bore beat bent bound built bought caught chose clung "
+    "crept dealt did dug fed fled forbade forgot forgave froze ground hid hung leapt lent lit meant overcame said sold "
+    "split spread sprung stank swam told understood undertook upset withdrew withheld won wound"
+)
+"""Past forms of English verbs that do not end in -ed: a closed class of the grammar."""
 PARTICIPLES = wordlist(
     "saying adding calling telling writing noting tweeting arguing asking declaring claiming insisting explaining "
     "describing warning remarking accusing stating shouting chanting proclaiming promising citing quoting reading "

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from schemas import Article, Byline, Extraction
-from stream.extract.head.headline import headline_of, without_outlet
+from stream.extract.head.headline import without_outlet
 from stream.extract.head.lead import Head, head_of
 from stream.extract.quotation import quotes
+from stream.opening_headline import headline_of
 
 __all__ = ["extract"]
 

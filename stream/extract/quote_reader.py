@@ -16,7 +16,7 @@ from stream.extract.frame.speaker import speaker_in
 from stream.extract.grammar.language import grammar_of
 from stream.extract.judgement.scare import is_quotation
 from stream.extract.marks.dialogue import dialogue_of
-from stream.extract.marks.interview import turns_of
+from stream.extract.marks.interview import answers_of, turns_of
 from stream.extract.marks.runs import runs_of
 from stream.extract.marks.scan import Run
 from stream.extract.marks.unclosed import mend_all
@@ -58,18 +58,28 @@ def read(
     text = text[:TEXT_LIMIT]
     spans = paragraphs(text)
     runs = runs_of(text, spans)
-    turns = turns_of(text, spans)
+    dialogue = dialogue_of(text, spans)
+    parsed = ParsedText(text, spans, runs, known, {}, dialogue.unattributed)
+    parsed.turns = turns = _named(parsed, turns_of(text, spans))
     for paragraph, turn in turns.items():
         runs[paragraph] = [turn]
-    dialogue = dialogue_of(text, spans)
     for paragraph, speeches in dialogue.runs.items():
         if paragraph not in turns:
             runs[paragraph] = _merged(runs[paragraph], speeches)
-    parsed = ParsedText(text, spans, runs, known, turns, dialogue.unattributed)
     if not any(runs):
         return parsed, []
     parsed.grammar = grammar_of(text, language)
     return parsed, _Reader(parsed, mend_all(text, spans, runs), by).read()
+
+
+def _named(text: ParsedText, turns: dict[int, Run]) -> dict[int, Run]:
+    """Return the turns without the answers labelled `A` of an interview whose introduction names nobody, or several:
+    words without marks are a quote only where the copy says whose they are.
+    """
+    answers = answers_of(text.text, text.spans, turns) if turns else []
+    if not answers or text.book.only_before(text.spans[min(turns)][0]) is not None:
+        return turns
+    return {paragraph: turn for paragraph, turn in turns.items() if paragraph not in answers}
 
 
 def _merged(marked: Sequence[Run], speeches: Sequence[Run]) -> list[Run]:

@@ -17,6 +17,8 @@ _WORDS = {
     "bidi-controls": "controls of the writing direction were taken out",
     "nfc": "letters and their accents were joined (Unicode NFC)",
     "headline-repeated": "the copy began with its headline once more; that line is left out of the body",
+    "headline:opening": "the wire gave no headline; the first sentence of the copy stands for it",
+    "headline:house-mark": "the mark of its house was taken off the headline",
     "xml:characters": "characters that XML forbids were taken out",
     "xml:ampersands": "bare & signs were taken as text",
     "xml:angles": "bare < signs were taken as text",

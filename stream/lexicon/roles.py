@@ -6,7 +6,7 @@ has them, for it alone reads them.
 
 from __future__ import annotations
 
-__all__ = ["WORDS"]
+__all__ = ["SHOWING", "WORDS"]
 
 WORDS = (
     "correspondent", "correspondents", "writer", "writers", "editor", "editors", "reporter", "reporters", "bureau",
@@ -14,3 +14,9 @@ WORDS = (
     "korrespondent", "korrespondentin", "redakteur", "redakteurin", "journalist", "journalistin", "political",
     "sports", "staff",
 )  # fmt: skip
+SHOWING = (
+    "photo", "foto", "fotó", "valokuva", "kuvaaja", "picture", "bild", "image", "imagen", "camera", "cámara", "kamera",
+    "caméra", "video", "vídeo", "vidéo", "graphic", "grafik", "gráfic", "infogra", "illustrat", "ilustra", "cartoon",
+    "layout",
+)  # fmt: skip
+"""The first letters of the roles of who makes what stands beside the copy: photographer, fotograf, Bildredakteurin."""

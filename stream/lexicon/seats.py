@@ -40,6 +40,7 @@ _NATIONAL = {
     "EG": "mena, middle east news agency",
     "ES": "efe, agencia efe, europapress, europa press",
     "ET": "ena, ethiopian news agency",
+    "FI": "stt, stt-lehtikuva",
     "GB": "pa, pa media, press association",
     "GE": "interpressnews",
     "GH": "gna, ghana news agency",
@@ -115,7 +116,7 @@ _NATIONAL = {
     "ZW": "new ziana",
 }
 """Country (ISO 3166) → its agencies, by `Article.provider`. They print the clock of their seat. Agencies of which that
-is not known are left out, Finland's STT among them: their dates without a zone count as UTC, and are flagged.
+is not known are left out: their dates without a zone count as UTC, and are flagged.
 """
 _TO_ALL_THE_WORLD = {
     "GB": "reuters, rtv",

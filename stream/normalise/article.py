@@ -14,6 +14,7 @@ from stream.normalise.characters import clean_line, clean_text
 from stream.normalise.dates import Context, instant, plausible
 from stream.normalise.embargo import restriction_of
 from stream.normalise.extra_fields import clean_extra
+from stream.normalise.head.dateline import dateline_at
 from stream.normalise.house_clock import context_of
 from stream.normalise.identity import content_of, identity_of
 from stream.normalise.item_copy import Copy, copy_of
@@ -22,11 +23,13 @@ from stream.normalise.repair import Repairs
 from stream.normalise.status import WITHDRAWALS, StatusTexts, status_of, status_without_withdrawal
 from stream.normalise.take_key import version_of_take
 from stream.normalise.urgency import urgency_in_text, urgency_of
+from stream.opening_headline import headline_of
 from stream.wire_item import ItemSubject, WireItem
 
 __all__ = ["Origin", "normalise"]
 
 
+_BEHIND_DATELINE = " .:)]_-–—"
 _VERSION_DIGITS = 15
 """Reuters counts versions in ten digits, others send a time stamp of fourteen; JSON readers are exact to fifteen."""
 
@@ -104,7 +107,7 @@ def normalise(item: WireItem, origin: Origin) -> Article:
         take=take,
         keywords=tuple(word for text in item.keywords if (word := clean_line(text, repairs))),
         subjects=_subjects(item.subjects, repairs),
-        headline=copy.headline,
+        headline=copy.headline or _of_opening(copy, repairs),
         subheadlines=tuple(line for text in item.subheadlines if (line := clean_line(text, repairs))),
         byline=copy.byline,
         dateline=copy.dateline,
@@ -116,6 +119,17 @@ def normalise(item: WireItem, origin: Origin) -> Article:
         extra=_extra(item, copy, origin, repairs),
         repairs=tuple(repairs.names),
     )
+
+
+def _of_opening(copy: Copy, repairs: Repairs) -> str | None:
+    """Return what stands for a headline where the wire has none: the first paragraph, without its dateline."""
+    lead = copy.opening
+    if (found := dateline_at(lead)) and lead.startswith(found.raw):
+        lead = lead[len(found.raw) :].lstrip(_BEHIND_DATELINE) or lead
+    headline = headline_of(lead)
+    if headline is not None:
+        repairs.note("headline:opening")
+    return headline
 
 
 def _provider(item: WireItem, origin: Origin, repairs: Repairs) -> str:

@@ -12,6 +12,7 @@ from stream.normalise.characters import clean_line, clean_raw, clean_text, folde
 from stream.normalise.head.byline import byline_of, named_by
 from stream.normalise.head.byline_line import is_byline_line, is_house_line
 from stream.normalise.head.dateline import dateline_at, dateline_of
+from stream.normalise.head.house_mark import without_house_mark
 from stream.normalise.html import paragraphs_of_html
 from stream.normalise.notes import Sifted, sift
 from stream.normalise.repair import Repairs
@@ -50,7 +51,7 @@ class Copy:
 
 def copy_of(item: WireItem, repairs: Repairs) -> Copy:
     """Return the copy of an item. What the wire has in fields of its own wins over what stands in the copy."""
-    headline = clean_line(item.headline, repairs)
+    headline = _headline(item, repairs)
     paragraphs = paragraphs_of_html(item.html, repairs) if item.html else item.paragraphs
     paragraphs = _without_headline(_clean(paragraphs, repairs), headline, repairs)
     byline, paragraphs = _byline(item, paragraphs, repairs)
@@ -71,6 +72,15 @@ def copy_of(item: WireItem, repairs: Repairs) -> Copy:
         sign_offs=sifted.sign_offs,
         margins=_margins(item, paragraphs, sifted),
     )
+
+
+def _headline(item: WireItem, repairs: Repairs) -> str | None:
+    """Return the headline; the mark of its house before it is noted, and kept in no field."""
+    line = clean_line(item.headline, repairs)
+    bare = without_house_mark(line) if line else line
+    if bare != line:
+        repairs.note("headline:house-mark")
+    return bare
 
 
 def _margins(item: WireItem, paragraphs: tuple[Paragraph, ...], sifted: Sifted) -> tuple[str, ...]:
@@ -127,8 +137,12 @@ def _byline(
     rest = tuple(p for at, p in enumerate(paragraphs) if at not in lines)
     if raw:
         same = lines and rest
-        byline = byline_of(raw, clean_line(item.byline_title, repairs))
-        return named_by(byline, item.authors), rest if same else paragraphs
+        title = clean_line(item.byline_title, repairs)
+        byline = named_by(byline_of(raw, title), item.authors)
+        if same and not byline.people:  # a desk in the field; who wrote it stands above the copy
+            printed = byline_of("\n".join(paragraphs[at].text for at in lines), title)
+            byline = printed if printed.people else byline
+        return byline, rest if same else paragraphs
     if not lines or not rest:
         return None, paragraphs
     return byline_of("\n".join(paragraphs[at].text for at in lines)), rest

@@ -30,6 +30,9 @@ _UPDATE = re.compile(
     r"|\A\(?This (?:story|version|item) (?:corrects|has been corrected|updates|was corrected)\b.{0,400}\Z"
 )
 _RULE = re.compile(r"\A[\s*#=_~.•–—-]*\Z")
+_BRACKETED = re.compile(r"\([^\W\d_][^()]{1,30}\)\.?\Z")
+_DATELINE = 120
+"""Characters in which a dateline ends."""
 _TAIL_AGENCY = re.compile(rf"(?<=[.\"”'»]) +(?:{'|'.join(map(re.escape, SIGNING_BELOW_COPY))})\s*\Z")
 """The name of an agency that signs on the last line of the copy."""
 
@@ -63,6 +66,11 @@ def _is_note(text: str) -> bool:
     return bool(_NOTE.match(text) or _UPDATE.match(text))
 
 
+def _is_house(text: str, opening: str) -> bool:
+    """Return whether a line is the house that the dateline names, alone in brackets: `(HillDesk)`."""
+    return bool(_BRACKETED.match(text)) and text.rstrip(".") in opening[:_DATELINE]
+
+
 def _tail(kept: list[Paragraph], notes: list[str]) -> list[str]:
     """Take sign-offs, contacts and notes off the end."""
     signs: list[str] = []
@@ -77,7 +85,7 @@ def _tail(kept: list[Paragraph], notes: list[str]) -> list[str]:
         text = kept[-1].text
         if _is_note(text):
             found.insert(0, kept.pop().text)
-        elif len(kept) > 1 and is_sign_off(text):
+        elif len(kept) > 1 and (is_sign_off(text) or _is_house(text, kept[0].text)):
             signs.insert(0, kept.pop().text)
         else:
             break

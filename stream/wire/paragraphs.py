@@ -24,6 +24,8 @@ _COPY_LENGTH = 60
 """A neighbour so long is copy even where no full stop ends it; two short lines are a list or a table."""
 _QUOTES = "\"'”’»“„‘«)]"
 _TERMINAL = ".!?…:;,。！？؟"
+_DASHES = "-–—"
+"""What a dateline that stands alone ends with: `HARTWELL, March 8, 2026 /HPA/ --`."""
 _RULE = re.compile(r"[\s*#=_~.\u2022\u2013\u2014-]*\Z")
 _SIGN_OFF = re.compile(r"[-#(* ]*(?:REUTERS?|Reuters?|AFP|AP|AAP|EFE|ANSA|END|ENDS|MORE|More|30|NNNN)[-#)* ]*\Z")
 """A line that ends the copy of a block; it is no part of the paragraph above, however it is indented."""
@@ -104,7 +106,7 @@ def _is_crosshead(texts: Sequence[str], i: int) -> bool:
     text = texts[i]
     if i + 1 >= len(texts) or len(text) > _CROSSHEAD_LENGTH or len(text.split()) > _CROSSHEAD_WORDS:
         return False
-    if text[0].islower() or _NO_START.match(text) or text.rstrip(_QUOTES + " ").endswith(tuple(_TERMINAL)):
+    if text[0].islower() or _NO_START.match(text) or text.rstrip(_QUOTES + " ").endswith(tuple(_TERMINAL + _DASHES)):
         return False
     return _is_copy(texts[i - 1]) and _is_copy(texts[i + 1])
 

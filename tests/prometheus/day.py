@@ -26,12 +26,20 @@ __all__ = ["Day"]
 
 _REPLAYED = 300
 """All of them wait for a database that somebody holds for longer than a story may take."""
+_SOURCES = 9
 _LATE = 2.5
 """Seconds after which a story is late, by the rule."""
 
 
 class Day(Watched):
     """Its parts are done in their order."""
+
+    speaks = False
+    """Whether the silent source has copy again."""
+
+    def source(self, number: int) -> str:
+        """Where the stories of the feed come from."""
+        return SILENT if self.speaks and not number % _SOURCES else f"feed{number % _SOURCES}"
 
     def replay(self) -> None:
         """A replay that is late, at hours at which copy comes: it is no copy, and that it is late wakes nobody."""
@@ -86,7 +94,7 @@ class Day(Watched):
         assert not self.prometheus.firing("SourceDrift", source=DRIFTING, field="headline")
         self.far.mended |= {"/500", "/401", "/gap", "/quiet"}
         self.feeds.write_text(good)
-        stack.publish([story(1, seed=21)], lambda _: SILENT)
+        self.speaks = True
         stack.publish([with_fields(number) for number in range(100, 900)], lambda _: DRIFTING)
         self.ends(("SourceSilent", {"source": SILENT}), ("FeedsFileStale", {}), ("PushRefused", {}))
 
@@ -137,6 +145,13 @@ class Day(Watched):
         self.fires(("FeedsDown", {}), ("AlertsDelayed", {"channel": "away"}))
         self.stack.run("feeds")
         self.ends(("FeedsDown", {}))
+
+    def gone(self) -> None:
+        """A source that is no more, until somebody takes it out of the file."""
+        self.fires(("FeedGone", {"feed": "gone"}))
+        lines = self.feeds.read_text().splitlines(keepends=True)
+        self.feeds.write_text("".join(line for line in lines if not line.startswith("  gone:")))
+        self.ends(("FeedGone", {}))
 
     def _push_badly(self, times: int) -> None:
         headers = {"webhook-id": "m", "webhook-timestamp": "1", "webhook-signature": "v1,x"}

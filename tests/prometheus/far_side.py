@@ -14,7 +14,7 @@ __all__ = ["FarSide", "feeds_file"]
 class FarSide(LoopbackServer):
     """`/500`, `/401` and `/404` answer so; `/gap` has other entries at each look; `/quiet` always the same one;
     `/api/v2/alerts` is Alertmanager's door, and `told` is what came through it. A path in
-    `mended` answers, and `/quiet` has news then.
+    `mended` answers, and `/quiet` has news at each look then.
     """
 
     def __init__(self) -> None:
@@ -35,7 +35,7 @@ class FarSide(LoopbackServer):
                     self.send_error(wrong)
                     return
                 first = next(side._count) * 20 if path == "/gap" and path not in side.mended else 0
-                first += 1000 if path == "/quiet" and path in side.mended else 0
+                first += 1000 + next(side._count) if path == "/quiet" and path in side.mended else 0
                 numbers = range(first, first + 20 if side.opened else first)
                 self._answer(_feed(path, numbers).encode(), "application/rss+xml")
 

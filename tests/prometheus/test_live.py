@@ -14,13 +14,12 @@ from tests.prometheus.panels import panels_without_series
 from tests.rule_files import ALERTS
 from tests.tools import tool
 
-pytestmark = [pytest.mark.kafka, pytest.mark.long]
+pytestmark = [pytest.mark.kafka, pytest.mark.fault]
 
 NOT_MADE = {
     "RebalanceStorm": "seven rebalances in fifteen seconds are more than a group can make",
     "DuplicateRatioShift": "it compares with the day before, of which a run has none",
     "SinkSlow": "the database is slow for too short a time",
-    "FeedGone": "it waits for an hour, which is a minute here",
     "FeedFlooding": "a source has to be learned for weeks before it can be louder than ever",
     "FeedBacklog": "whoever is root may remove every file",
     "FeedCertificate": "a certificate's end is of the calendar",
@@ -50,13 +49,14 @@ def test_each_rule_fires_at_its_fault_and_ends_after_it(make_kafka, postgres_ser
         day.begin()
         day.replay()
         assert "EndToEndSlow" not in day.prometheus.fired(day.began), "a long replay wakes nobody"
-        with Feed(day.stack.settings, per_second=15) as feed:
+        with Feed(day.stack.settings, per_second=15, source=day.source) as feed:
             day.sources(feed)
             day.away()
             day.database(feed)
-        day.no_feeds()
-        day.crash_loop()
-        day.quiet_again(LATER.keys())
+            day.no_feeds()
+            day.crash_loop()
+            day.gone()
+            day.quiet_again(LATER.keys())
         assert {rule["alert"] for rule in ALERTS} - day.prometheus.fired(day.began) <= NOT_MADE.keys()
         assert not [rule for rule in day.prometheus.rules() if rule["health"] != "ok"]
         assert panels_without_series(day.prometheus, day.began) <= EMPTY.keys()

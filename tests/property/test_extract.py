@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 from stream.extract import quotes
 from stream.extract.head.byline import byline_of
 from stream.extract.head.dateline import dateline_of
-from stream.extract.head.headline import headline_of, without_outlet
+from stream.extract.head.headline import without_outlet
 from stream.extract.head.lead import head_of
 from stream.extract.marks.quotation_marks import marks_of
 from stream.extract.marks.scan import _Scan, scan
 from stream.extract.paragraphs import QUOTE_LIMIT
 from stream.extract.sentence.tokens import tokens_of
+from stream.opening_headline import headline_of
 
 PIECES = st.sampled_from(
     [

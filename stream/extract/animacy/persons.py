@@ -9,20 +9,14 @@ from stream.extract.animacy.introduced import is_introduced
 from stream.extract.animacy.organisations import is_organisation
 from stream.extract.names.first_names import FEMALE, MALE
 from stream.extract.names.gender import ONE_PERSON
-from stream.extract.names.people import DEMONYMS, FUNCTION_WORDS, NOT_NAMES, ORGANISATION_WORDS, TITLES
+from stream.extract.names.people import DEMONYMS, FUNCTION_WORDS, NOT_NAMES, ORGANISATION_WORDS, PLAIN_TITLES, TITLES
 from stream.extract.names.person_nouns import GROUPS, OPENS_THINGS, PERSONS, SURNAMES, THINGS, THINGS_ELSEWHERE
 from stream.extract.sentence.mentions import DETERMINERS, NAME, PHRASE, PRONOUN, Mention
 from stream.extract.sentence.parsed import ParsedParagraph, ParsedText
-from stream.extract.wordlist import wordlist
 
 __all__ = ["is_named_person", "may_act", "may_speak"]
 
-_NO_OFFICE = wordlist(
-    "former then ex acting prime first foreign defense defence interior finance health m. m vice deputy forward guard "
-    "hon general major"
-)
-"""Titles that are words before other words as often: `First Street`, `General Strike`."""
-_OFFICES = TITLES - _NO_OFFICE
+_OFFICES = TITLES - PLAIN_TITLES
 """Titles that tell a person wherever they stand."""
 _INITIAL = 2
 """Characters of an initial with its stop."""
@@ -66,7 +60,7 @@ def may_act(text: ParsedText, parsed: ParsedParagraph, mention: Mention) -> bool
 
 def is_named_person(text: ParsedText, parsed: ParsedParagraph, mention: Mention) -> bool:
     """Return whether a name is known for a person's: by an office or honorific, by its first name, or as `known`."""
-    if mention.gender in ONE_PERSON or (mention.title and mention.title not in _NO_OFFICE):
+    if mention.gender in ONE_PERSON or (mention.title and mention.title not in PLAIN_TITLES):
         return True
     name = text.book.full_name(mention.name, parsed.tokens.span[0], mention.gender)
     words = name.lower().split()
@@ -75,7 +69,7 @@ def is_named_person(text: ParsedText, parsed: ParsedParagraph, mention: Mention)
     if not THINGS.isdisjoint(_capitalised(name)) or is_organisation(text, parsed, mention, name):
         return False
     person = text.book.people.get(name)
-    if person is not None and (person.gender or (person.title and person.title not in _NO_OFFICE)):
+    if person is not None and (person.gender or (person.title and person.title not in PLAIN_TITLES)):
         return True
     first = words[0]
     return (

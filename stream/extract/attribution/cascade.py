@@ -1,6 +1,6 @@
 """Asks the rules in order whose words a quote is: the first that answers wins.
 
-1. `labelled`: the label of a turn in an interview.
+1. `labelled`: the label of a turn in an interview; `label_of`: a name and a colon right before the quote.
 2. What stands directly beside the quote: a passive, an attribution after it, a cue that governs it (`_beside`).
 3. The quote before, where this one begins a new sentence of the same paragraph (`elsewhere.continued`).
 4. The rest of the quote's sentence: a cue before it, a cue after it, the subject of its clause (`_in_sentence`).
@@ -13,8 +13,9 @@ from __future__ import annotations
 
 from stream.extract.attribution.continuation import by_place, goes_on
 from stream.extract.attribution.cue_after import after, after_far, passive
-from stream.extract.attribution.cue_before import before
+from stream.extract.attribution.cue_before import before, embedded
 from stream.extract.attribution.elsewhere import Previous, continued, from_before, from_next_sentence, shared, vouched
+from stream.extract.attribution.label import label_of
 from stream.extract.attribution.rules import BESIDE, NEAR_BEFORE, NOBODY, Attribution, Rule
 from stream.extract.attribution.signature import labelled, signed
 from stream.extract.cues import STRONG
@@ -43,7 +44,7 @@ def attribute(text: ParsedText, paragraph: int, run: int, previous: Previous | N
     parsed = text.parsed(paragraph)
     quote = parsed.tokens.quote_at[run]
     opens = parsed.tokens.opens_sentence(quote)
-    found = _beside(parsed, quote, run)
+    found = label_of(text, parsed, quote) or _beside(parsed, quote, run)
     if found is None and opens and run:
         found = continued(paragraph, previous)
     if found is None:
@@ -122,7 +123,7 @@ def _after_full_stop(parsed: ParsedParagraph, quote: int) -> Attribution | None:
 
 def _in_sentence(parsed: ParsedParagraph, quote: int) -> Attribution | None:
     """Return the sentence around the quote: a cue before it, a cue after it, the subject of its clause."""
-    found = before(parsed, quote) or after_far(parsed, quote)
+    found = before(parsed, quote) or after_far(parsed, quote) or embedded(parsed, quote)
     if found is not None:
         return found
     first = parsed.tokens.first_of_sentence(quote)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from stream.extract.attribution.according_to import ADJACENT_REACH, GERMAN_FORMULAS, german, source
 from stream.extract.attribution.continuation import NO_SUBJECT, after_marks
 from stream.extract.attribution.noun_forms import is_noun
+from stream.extract.attribution.open_verbs import is_verb_beside
 from stream.extract.attribution.rules import Attribution, Rule
 from stream.extract.attribution.subject_after import subject_after
 from stream.extract.attribution.subject_before import subject_before
 from stream.extract.cues import AUXILIARIES, FINITE, INVERTED, SOURCES, STRONG
 from stream.extract.names.gender import Gender
+from stream.extract.names.general_words import is_person_noun
 from stream.extract.sentence.clause import PREPOSITIONS, RELATIVES, SENTENCE_REACH
 from stream.extract.sentence.mentions import DETERMINERS, NAME, PRONOUN, Mention
 from stream.extract.sentence.parsed import ParsedParagraph
@@ -24,6 +26,11 @@ _ADVERBS = AUXILIARIES - DETERMINERS
 """Words that may stand between a verb and the subject after it."""
 _ADVERBIAL = AUXILIARIES | wordlist("likes liked loves loved used to")
 """Words that may stand between a subject and its verb: `Doe once said`, `Doe likes to say`."""
+_COMES = wordlist("came comes")
+_CRY_REACH = 6
+"""Tokens between `came` and `from`: `Q, came a loud cry from the hall`."""
+_PARTICLES = wordlist("in up back out on off")
+"""Particles between a verb and its subject: `Q, chimed in Brandt`."""
 _TITLE_REACH = 5
 """Words of a title before the name of its holder: `acting deputy planning director Jane Doe`."""
 
@@ -32,21 +39,67 @@ def after(parsed: ParsedParagraph, quote: int) -> Attribution | None:
     """Return the attribution directly after the quote: `Q, NAME CUE`, `Q, CUE NAME`, `Q, according to NAME`."""
     tokens = parsed.tokens
     token, size = after_marks(parsed, quote), len(tokens.words)
-    if token + 1 in parsed.at and tokens.lowers[token] == "as" and tokens.first_of_sentence(quote) == quote:
-        token += 1  # Q, as Mayor Doe put it
+    how = tokens.lowers[token : token + 2] in (["is", "how"], ["was", "how"])
+    begin = token + (2 if how else 1 if tokens.lowers[token : token + 1] == ["as"] else 0)
+    if begin > token and begin in parsed.at and tokens.first_of_sentence(quote) == quote:
+        token = begin  # Q, as Mayor Doe put it; Q, is how Mayor Doe put it
     if token >= size:
         return None
-    inverted = _inverted(parsed, token)
+    inverted = _inverted(parsed, token) or _inverted_open(parsed, quote, token)
     if inverted is not None:
         return inverted
     mention = parsed.at.get(token)
     if mention is not None and mention.first == token and not mention.possessive:
         verb = _verb_after(parsed, mention.last)
+        if verb is None:
+            verb = _open_verb(parsed, quote, mention.last)
         if verb is not None:
             return _quoted_by(parsed, verb) or Attribution(mention, tokens.words[verb], Rule.AFTER_NAME_CUE)
     elif mention is None and (tokens.lowers[token] in NO_SUBJECT or not tokens.words[token][0].isalpha()):
         return None
-    return _phrase_cue(parsed, token)
+    return _phrase_cue(parsed, token) or _phrase_open(parsed, quote, token)
+
+
+def _phrase_open(parsed: ParsedParagraph, quote: int, token: int) -> Attribution | None:
+    """Return the attribution of a noun for people and a verb that is in no list: `Q, an old miller groused`."""
+    tokens = parsed.tokens
+    for verb in range(token + 1, min(token + _TITLE_REACH, len(tokens.words))):
+        if not tokens.words[verb].isalpha() or verb in parsed.at:
+            return None
+        if is_person_noun(tokens.lowers[verb - 1]) and is_verb_beside(parsed, quote, verb):
+            subject = subject_before(parsed, verb, token)
+            return Attribution(subject, tokens.words[verb], Rule.AFTER_PHRASE_CUE) if subject is not None else None
+    return None
+
+
+def _open_verb(parsed: ParsedParagraph, quote: int, token: int) -> int | None:
+    """Return the verb that is in no list at `token`, or after the adverbs there: `Q, NAME promptly charged`."""
+    lowers = parsed.tokens.lowers
+    while (
+        token < len(lowers) and token not in parsed.at and (lowers[token].endswith("ly") or lowers[token] in _ADVERBS)
+    ):
+        token += 1
+    return token if is_verb_beside(parsed, quote, token) else None
+
+
+def _inverted_open(parsed: ParsedParagraph, quote: int, token: int) -> Attribution | None:
+    """Return the attribution of a verb that is in no list and the name after it: `Q, beamed NAME`, `Q, came a cry from
+    NAME`.
+    """
+    tokens, size = parsed.tokens, len(parsed.tokens.words)
+    if token in parsed.at or not is_verb_beside(parsed, quote, token):
+        return None
+    if tokens.lowers[token] in _COMES:
+        start = next(
+            (at for at in range(token + 2, min(token + _CRY_REACH, size - 1)) if tokens.lowers[at] == "from"), None
+        )
+        subject = subject_after(parsed, start + 1) if start is not None else None
+        return Attribution(subject, tokens.words[token], Rule.AFTER_CUE_NAME) if subject is not None else None
+    start = token + 2 if tokens.lowers[token + 1 : token + 2] and tokens.lowers[token + 1] in _PARTICLES else token + 1
+    name = parsed.at.get(start)
+    if name is None or name.possessive:
+        return None
+    return Attribution(subject_after(parsed, start) or name, tokens.words[token], Rule.AFTER_CUE_NAME)
 
 
 def _phrase_cue(parsed: ParsedParagraph, token: int) -> Attribution | None:
@@ -58,8 +111,8 @@ def _phrase_cue(parsed: ParsedParagraph, token: int) -> Attribution | None:
         word = tokens.words[verb]
         if word == QUOTE or word in ".;:!?":
             break
-        if tokens.lowers[verb - 1] in RELATIVES and verb - 1 > token:
-            continue  # Q, a doctor's daughter who wrote songs
+        if (tokens.lowers[verb - 1] in RELATIVES and verb - 1 > token) or tokens.lowers[verb - 1] == "to":
+            continue  # Q, a doctor's daughter who wrote songs, with much to add
         if tokens.lowers[verb] in STRONG and verb not in parsed.at and not is_noun(parsed, verb):
             subject = _of_somewhere(parsed, token, verb) or subject_before(parsed, verb, token)
             found = Attribution(subject, word, Rule.AFTER_PHRASE_CUE) if subject is not None else None
@@ -120,6 +173,8 @@ def _inverted(parsed: ParsedParagraph, token: int) -> Attribution | None:
     if verb >= size or lower not in INVERTED or verb in parsed.at:
         return None
     verb_end = verb + 1
+    if verb_end < size and tokens.lowers[verb_end] in _PARTICLES and verb_end + 1 in parsed.at:
+        verb_end += 1
     if verb_end < size and tokens.lowers[verb_end] in _ADVERBS and verb_end not in parsed.at:
         verb_end += 1
     subject = subject_after(parsed, verb_end) if verb_end < size else None
@@ -136,8 +191,6 @@ def _verb_after(parsed: ParsedParagraph, token: int) -> int | None:
     if token < size and tokens.words[token] in ",(":
         closer = ")" if tokens.words[token] == "(" else ","
         for close in range(token + 1, min(token + 30, size)):
-            if tokens.words[close] == QUOTE:
-                return None
             if tokens.words[close] == closer and _plain_verb(parsed, close + 1) is not None:
                 return _plain_verb(parsed, close + 1)
         return None

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from stream.extract.attribution.according_to import ADJACENT_REACH, source
 from stream.extract.attribution.noun_forms import is_noun
+from stream.extract.attribution.open_verbs import is_past
+from stream.extract.attribution.reported import is_reported
 from stream.extract.attribution.rules import Attribution, Rule
 from stream.extract.attribution.subject_after import subject_after
 from stream.extract.attribution.subject_before import subject_before
@@ -17,7 +19,7 @@ from stream.extract.sentence.parsed import ParsedParagraph
 from stream.extract.sentence.tokens import QUOTE
 from stream.extract.wordlist import wordlist
 
-__all__ = ["before"]
+__all__ = ["before", "embedded"]
 
 _SOURCES = frozenset(SOURCES) | {"angaben"}
 """First words of formulas that name a source."""
@@ -27,6 +29,12 @@ _THINKING = wordlist(
     "believes believe believed thinks think thought feels felt hopes hoped wants wanted expects expected fears found "
     "finds saw sees"
 )
+_WORDS = (
+    CLAIMS | NOUNS | wordlist("reply replies advice verdict conclusion mantra maxim retort reaction line excuse dictum")
+)
+"""Nouns for words that are said."""
+_TELLING = wordlist("told tells")
+"""Verbs before whom the words are said to: no subject follows them."""
 _MODALS = wordlist("would will could can may might must should")
 _CLAUSE_BEGINS = 7
 """Tokens after a quote within which the subject of its attribution begins: `Q, said deputy mayor Jane Doe, adding Q`.
@@ -43,28 +51,44 @@ _BE = wordlist("was were is are been being be gets got war wurde été fue")
 
 def before(parsed: ParsedParagraph, quote: int) -> Attribution | None:
     """Return the attribution by the nearest cue before the quote in its sentence, else by a colon. A cue that is part
-    of what somebody says (`_is_embedded`) counts only where no other does.
+    of what somebody says counts only in `embedded`.
     """
     tokens = parsed.tokens
     first = tokens.first_of_sentence(quote)
-    embedded: Attribution | None = None
     for cue in range(quote - 1, max(first, quote - SENTENCE_REACH) - 1, -1):
         claimed = _claimed(parsed, cue, first, quote) if tokens.lowers[cue] in CLAIMS else None
         if claimed is not None:
             return Attribution(claimed, tokens.words[cue], Rule.BEFORE_FAR)
-        if tokens.lowers[cue] in _CUES and (cue not in parsed.at or tokens.lowers[cue] == "angaben"):
+        if _is_cue(parsed, cue):
             found = _cue_at(parsed, cue, first, quote)
-            is_saying = embedded is None or tokens.lowers[cue] in SAYING
-            if found is not None and is_saying and not _is_embedded(parsed, cue, quote):
+            if (
+                found is not None
+                and not _is_embedded(parsed, cue, quote)
+                and not is_reported(parsed, found.mention, first)
+            ):
                 return found
-            embedded = embedded or found
-    if embedded is not None:
-        return embedded
     if quote > first and tokens.words[quote - 1] == ":":
-        subject = clause_subject(parsed, first, quote)
+        subject = _owner(parsed, first, quote) or clause_subject(parsed, first, quote)
         if subject is not None:
             return Attribution(subject, ":", Rule.BEFORE_COLON)
     return None
+
+
+def embedded(parsed: ParsedParagraph, quote: int) -> Attribution | None:
+    """Return the attribution by the nearest cue that is part of what somebody says, where nobody is found who says it."""
+    tokens = parsed.tokens
+    first = tokens.first_of_sentence(quote)
+    for cue in range(quote - 1, max(first, quote - SENTENCE_REACH) - 1, -1):
+        found = _cue_at(parsed, cue, first, quote) if _is_cue(parsed, cue) else None
+        if found is not None:
+            return found
+    return None
+
+
+def _is_cue(parsed: ParsedParagraph, token: int) -> bool:
+    """Return whether the word at a token is a cue."""
+    lower = parsed.tokens.lowers[token]
+    return lower in _CUES and (token not in parsed.at or lower == "angaben")
 
 
 def _cue_at(parsed: ParsedParagraph, cue: int, first: int, quote: int) -> Attribution | None:
@@ -87,7 +111,7 @@ def _cue_at(parsed: ParsedParagraph, cue: int, first: int, quote: int) -> Attrib
     if lower in FINITE and not is_noun(parsed, cue):
         if cue > first and tokens.lowers[cue - 1] in _BE:
             return _agent(parsed, cue, quote)
-        inverted = lower in INVERTED and cue + 1 < quote
+        inverted = lower in INVERTED and lower not in _TELLING and cue + 1 < quote
         follower = (
             _follower(parsed, cue) if inverted and cue > first and tokens.words[cue - 1] in (",", QUOTE) else None
         )
@@ -104,8 +128,10 @@ def _is_embedded(parsed: ParsedParagraph, cue: int, quote: int) -> bool:
     is Q`.
     """
     lowers = parsed.tokens.lowers
-    if (quote - cue <= 1 and lowers[cue] in SAYING) or _is_aside(lowers, cue):
+    if quote - cue <= 1 and lowers[cue] in SAYING:
         return False
+    if _is_aside(lowers, cue):
+        return "," in lowers[cue + 1 : quote - 1] and QUOTE not in lowers[cue + 1 : quote]
     return lowers[cue] in _THINKING or (cue > 0 and lowers[cue - 1] in _MODALS)
 
 
@@ -122,6 +148,12 @@ def _claimed(parsed: ParsedParagraph, noun: int, first: int, quote: int) -> Ment
     tokens = parsed.tokens
     if noun == first or "that" not in tokens.lowers[noun + 1 : min(quote, noun + 5)]:
         return None
+    return _owner_of(parsed, noun, first)
+
+
+def _owner_of(parsed: ParsedParagraph, noun: int, first: int) -> Mention | None:
+    """Return the genitive or possessive pronoun before a noun, and before its adjective if it has one."""
+    tokens = parsed.tokens
     owner = noun - 1 if noun - 1 in parsed.at or tokens.lowers[noun - 1] in _POSSESSIVES else noun - 2
     if owner < first or (owner > first and tokens.lowers[owner - 1] == "in"):
         return None  # saying in her statement only that
@@ -130,6 +162,14 @@ def _claimed(parsed: ParsedParagraph, noun: int, first: int, quote: int) -> Ment
         return Mention(owner, owner + 1, owner, tokens.words[owner], PRONOUN, gender)
     mention = parsed.at.get(owner)
     return mention if mention is not None and mention.possessive else None
+
+
+def _owner(parsed: ParsedParagraph, first: int, quote: int) -> Mention | None:
+    """Return whose words a noun before a colon says that the quote is: `Holm's reply was short: Q`."""
+    for token in range(first + 1, min(quote, first + PHRASE_REACH)):
+        if parsed.tokens.lowers[token] in _WORDS:
+            return _owner_of(parsed, token, first)
+    return None
 
 
 def _follower(parsed: ParsedParagraph, cue: int) -> Mention | None:
@@ -198,4 +238,12 @@ def _participle_subject(parsed: ParsedParagraph, cue: int, first: int) -> Mentio
         subject = clause_subject(parsed, last_quote + 1, cue)
         if subject is not None and subject.first - last_quote <= _CLAUSE_BEGINS:
             return subject
-    return clause_subject(parsed, first, cue)
+    return clause_subject(parsed, first, cue) or _subject_of_verb(parsed, first, cue)
+
+
+def _subject_of_verb(parsed: ParsedParagraph, first: int, end: int) -> Mention | None:
+    """Return the subject of the last verb in tokens `first` to `end`: `Outside the dairy 60 farmers stood, chanting`."""
+    for verb in range(end - 1, first, -1):
+        if is_past(parsed, verb):
+            return subject_before(parsed, verb, first)
+    return None

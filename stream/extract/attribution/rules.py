@@ -69,6 +69,8 @@ class Rule(StrEnum):
     """A name behind a dash under the quote: `Q — Ilse Brandt, harbour master`."""
     TURN = "turn"
     """The label before a turn of an interview: `BRANDT: Q`."""
+    LABEL = "label"
+    """A name and a colon right before the quote, as in a list of cuttings: `GATES TO GO - Ilse Brandt: Q`."""
     NONE = "none"
     """Nothing attributes the quote."""
 
@@ -83,7 +85,7 @@ FAR = frozenset((Rule.AFTER_FAR, Rule.BEFORE_FAR, Rule.PARTICIPLE_FAR))
 """The attribution stands in the quote's sentence, with other words between."""
 GUESSED = frozenset((Rule.SENTENCE_BEFORE, Rule.SENTENCE_AFTER))
 """Nothing says that the person who is named speaks."""
-STATED = frozenset((Rule.TURN, Rule.SIGNATURE))
+STATED = frozenset((Rule.TURN, Rule.SIGNATURE, Rule.LABEL))
 """The copy itself states the speaker apart from the quote. The articles that the weights are fitted to have too few of
 these: they are given a chance by hand.
 """

@@ -49,7 +49,10 @@ def subject_after(parsed: ParsedParagraph, token: int) -> Mention | None:
         return parsed.at[token + 1]  # zeigte sich Huber erfreut
     token = _past_recipient(parsed, token)
     limit = min(len(tokens.words), token + 14)
-    stop = token + 1 if _is_article_el(tokens, token) or _is_german_article(tokens, token) else token
+    while token < limit and tokens.lowers[token].endswith("ly") and token not in parsed.at:
+        token += 1  # said quietly
+    article = _is_article_el(tokens, token) or _is_german_article(tokens, token) or _is_article_an(tokens, token)
+    stop = token + 1 if article else token
     while stop < limit:
         word = tokens.words[stop]
         covered = parsed.at.get(stop)
@@ -146,6 +149,11 @@ def _is_article_el(tokens: Tokens, token: int) -> bool:
     return (
         token + 1 < len(tokens.words) and tokens.lowers[token] == "el" and tokens.lowers[token + 1] not in _SPANISH_DAYS
     )
+
+
+def _is_article_an(tokens: Tokens, token: int) -> bool:
+    """Return whether `an` is the English article, as in `said an aide`, and not the German preposition."""
+    return tokens.lowers[token : token + 1] == ["an"] and tokens.lowers[token + 1 : token + 2] != ["“”"]
 
 
 def _is_german_article(tokens: Tokens, token: int) -> bool:

@@ -8,11 +8,10 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from stream.extract.animacy.organisations import is_organisation
-from stream.extract.cues import AUXILIARIES, STRONG
-from stream.extract.sentence.clause import PREPOSITIONS
-from stream.extract.sentence.mentions import DETERMINERS, NAME, Mention
+from stream.extract.animacy.things import is_place_or_thing
+from stream.extract.coreference.salience import PLACES, places_of
+from stream.extract.sentence.mentions import NAME, Mention
 from stream.extract.sentence.parsed import ParsedText
-from stream.extract.sentence.tokens import Tokens
 from stream.extract.weights import ANTECEDENT
 
 __all__ = [
@@ -35,18 +34,13 @@ FEATURES = (
     *(f"paragraphs-back:{back}" for back in range(_REACH + 1)),
     *(f"sentences-back:{back}" for back in range(_SENTENCES + 1)),
     *(f"spoke-last:{back}" for back in range(_REACH + 1)),
-    "subject", "possessive", "hangs", "gendered", "introduced", "speaks", "goes-on",
+    "person", "introduced", *PLACES,
 )  # fmt: skip
 """The features of a candidate, in the order of the numbers that `candidates` gives."""
 _SENTENCE, _LAST = _REACH + 1, _REACH + _SENTENCES + 2
 """The numbers of the first features of `sentences-back` and `spoke-last`."""
-_SUBJECT, _POSSESSIVE, _HANGS, _GENDERED, _INTRODUCED, _SPEAKS, _GOES_ON = range(
-    FEATURES.index("subject"), len(FEATURES)
-)
-_ROLE_REACH = 9
-"""Tokens of a role before the name of its holder, comma included."""
-_FINITE_AFTER = AUXILIARIES | {",", "who"}
-"""What follows a subject: `Smith is`, `Smith, who`."""
+_PERSON, _INTRODUCED = FEATURES.index("person"), FEATURES.index("introduced")
+_PLACE = {place: FEATURES.index(place) for place in PLACES}
 
 
 class Weighing(NamedTuple):
@@ -62,7 +56,7 @@ class Weighing(NamedTuple):
 def weighing(fitted: Mapping[str, float]) -> Weighing:
     """Make fitted weights, by feature, ready for use. A feature that is missing weighs nothing."""
     weights = tuple(fitted.get(feature, 0.0) for feature in FEATURES)
-    place = sum(max(0.0, weight) for weight in weights[_SUBJECT:]) + max(weights[_SENTENCE:_LAST])
+    place = sum(max(0.0, weight) for weight in weights[_PERSON:]) + max(weights[_SENTENCE:_LAST])
     most = [place + weights[back] + max(0.0, weights[_LAST + back]) for back in range(_REACH + 1)]
     return Weighing(weights, tuple(max(most[back:]) for back in range(_REACH + 1)))
 
@@ -134,50 +128,17 @@ def _at(
         known = mention.gender or text.book.gender(name)
         if (known and known != pronoun.gender) or is_organisation(text, parsed, mention, name):
             continue
+        if is_place_or_thing(text, parsed, mention, name):
+            continue
         if not known and " " not in name and not mention.title and text.capitalises_nouns:
             continue  # as likely a noun as a name
         features = [back, _SENTENCE + min(_SENTENCES, here - sentence[mention.first])]
         if name == last_speaker:
             features.append(_LAST + back)
-        if known:
-            features.append(_GENDERED)
         if name in text.book.people:
             features.append(_INTRODUCED)
-        _place(parsed.tokens, mention, features)
+        if known or mention.title or name.rpartition(" ")[2].lower() in text.book.honorifics:
+            features.append(_PERSON)
+        features += [_PLACE[place] for place in places_of(parsed, mention)]
         found.append((name, features))
     return found
-
-
-def _place(tokens: Tokens, mention: Mention, features: list[int]) -> None:
-    """Add the features of the place of a mention in its sentence."""
-    first, verb = mention.first, mention.last
-    if mention.possessive:
-        features.append(_POSSESSIVE)
-    if first and tokens.lowers[first - 1] in PREPOSITIONS:
-        features.append(_HANGS)
-    elif first == tokens.first_of_sentence(first):
-        features.append(_SUBJECT)
-    elif _is_apposed(tokens, mention):
-        features.append(_SUBJECT)
-        verb += 1
-    elif tokens.lowers[first - 1] in STRONG:
-        features.append(_SPEAKS)
-        return
-    if verb < len(tokens.lowers):
-        after = tokens.lowers[verb]
-        if after in STRONG:
-            features.append(_SPEAKS)
-        elif after in _FINITE_AFTER:
-            features.append(_GOES_ON)
-
-
-def _is_apposed(tokens: Tokens, mention: Mention) -> bool:
-    """Return whether a name is in apposition to the subject that opens its sentence: `The museum's director, Jane Doe,
-    said …`.
-    """
-    first, begin = mention.first, tokens.first_of_sentence(mention.first)
-    if not 1 < first - begin <= _ROLE_REACH or mention.last >= len(tokens.words):
-        return False
-    role = tokens.lowers[begin : first - 1]
-    between_commas = tokens.words[first - 1] == "," == tokens.words[mention.last]
-    return between_commas and role[0] in DETERMINERS and "," not in role and not any(word in STRONG for word in role)

@@ -24,7 +24,7 @@ __all__ = ["UNNAMED", "QuoteBefore", "Speaker", "speaker_of"]
 
 _ROLE_WORDS = 5
 """Words of the longest role that is looked up, `the` included: longer phrases tell of somebody and name no office."""
-_TURN = Rule.TURN
+_TURN, _LABEL = Rule.TURN, Rule.LABEL
 _SAME_SPEAKER = (Rule.CONTINUED, Rule.QUOTE_BEFORE, Rule.SHARED)
 """Rules by which the speaker is that of the quote before, as resolved there."""
 _NOT_PERSONS = (SpeakerKind.ORGANISATION, SpeakerKind.ROLE)
@@ -72,6 +72,8 @@ def speaker_of(
     paragraph = attribution.paragraph
     if mention.kind is PRONOUN:
         return _meant(text, paragraph, mention, before, spoke_last, by)
+    if attribution.rule is _LABEL:
+        return _named(text, mention, paragraph)
     if attribution.cue in (None, ":") and not may_act(text, text.parsed(paragraph), mention):
         return UNNAMED
     return _named(text, mention, paragraph)

@@ -1,6 +1,4 @@
-"""Finds the headline as the text has it: the first paragraph of a flash, and headlines without the names that outlets
-put before or after them.
-"""
+"""Finds the headline as the text has it, without the names that outlets put before or after it."""
 
 from __future__ import annotations
 
@@ -9,7 +7,7 @@ from collections.abc import Sequence
 
 from stream.lexicon.takes import RUNNING
 
-__all__ = ["headline_of", "without_outlet"]
+__all__ = ["without_outlet"]
 
 _OUTLET = (
     r"(?:The\s)?(?:[A-Z][\w.&'’-]*\s){0,4}(?:Times|Post|News|Press|Journal|Tribune|Guardian|Herald|Reuters|Today|Week|Telegraph|"
@@ -30,10 +28,6 @@ _SIGNS = ("-", "–", "—", "|", "::")
 """Signs that part a headline from the name of its outlet."""
 _HEADLINE_LIMIT = 300
 """Characters of the longest headline that is looked at: no desk sends a longer one."""
-_FLASH_LIMIT = 160
-"""Characters of a first paragraph that is the headline of a flash as a whole; of a longer one the first sentence is."""
-_STOP = re.compile(r"[.!?](?<=[^\W\d_]{3}.)(?=\s+[^\W\d_a-z])")
-"""A sentence's stop: not that of an initial or an abbreviation."""
 
 
 def without_outlet(headline: str, own: Sequence[str] = ()) -> str:
@@ -50,16 +44,3 @@ def without_outlet(headline: str, own: Sequence[str] = ()) -> str:
             if name and stripped.casefold().endswith(end):
                 stripped = stripped[: -len(end)].rstrip()
     return stripped or headline
-
-
-def headline_of(lead: str | None) -> str | None:
-    """Return what stands for a headline where the wire has none, as in alerts of AFP and AP: the lead, or its first
-    sentence. None without a lead.
-    """
-    if lead is None:
-        return None
-    if len(lead) <= _FLASH_LIMIT:
-        return lead
-    stop = _STOP.search(lead, 0, 4 * _FLASH_LIMIT)
-    end = 2 * _FLASH_LIMIT
-    return lead[: min(stop.end(), end) if stop is not None else end].rstrip() or None

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 
 from stream.extract.attribution.rules import AFTER, FAR, GUESSED, NEAR_BEFORE, STATED, Attribution, Rule
+from stream.extract.judgement.named import has_capitals, is_named
+from stream.extract.judgement.uttered import is_uttered
+from stream.extract.judgement.works import WORKS
 from stream.extract.marks.unspaced import is_said_beside
 from stream.extract.sentence.parsed import ParsedParagraph
 from stream.extract.wordlist import wordlist
@@ -12,7 +15,6 @@ from stream.extract.wordlist import wordlist
 __all__ = ["is_quotation"]
 
 _WORD = re.compile(r"\w[\w'’-]*")
-_SMALL = wordlist("a an the of and or in on at for to with from by as is vs von und der die das de la le et du y el")
 _ATTRIBUTED = (
     AFTER
     | NEAR_BEFORE
@@ -28,11 +30,8 @@ _ATTRIBUTED = (
 """Rules by which something beside the marked words says that somebody said them."""
 _WITHOUT_CUE = GUESSED | {Rule.SUBJECT, Rule.SHARED}
 """Rules by which nothing says so."""
-_WORKS = wordlist(
-    "show book film movie song album program programme series novel magazine episode play documentary special"
-)
 _NAMERS = wordlist("'s ’s on in titled entitled so-called called named known dubbed nicknamed")
-_NO_CLAIM = _NAMERS | _WORKS | {"the", "a", "an"}
+_NO_CLAIM = _NAMERS | WORKS | {"the", "a", "an"}
 """Words that lead to a name or a so-called thing, not to words that somebody said."""
 _UNSPACED = 8
 """Characters of the shortest statement in a script without capitals that nothing attributes: words cannot be counted
@@ -68,13 +67,14 @@ def _is_said(parsed: ParsedParagraph, run: int, inner: str, attribution: Attribu
     quote = parsed.tokens.quote_at[run]
     marked = parsed.tokens.runs[run]
     words = _WORD.findall(inner)
-    if not words:
+    if words and is_uttered(parsed, quote, words):
+        return True
+    if (
+        not words
+        or is_named(parsed, quote, words, inner, attribution)
+        or _is_titled(parsed, quote, words, inner, attribution)
+    ):
         return False
-    attributed = attribution.rule in _ATTRIBUTED
-    if _is_title(words, inner) and not (attributed and _comma_before(parsed, quote)):
-        subject = not attributed and inner[-1].isalnum()  # `“The Grey Pilot” was his first play.`
-        if subject or not parsed.tokens.opens_sentence(quote):
-            return False
     if attribution.mention is None:
         return _stands_alone(parsed, quote, words, inner) or is_said_beside(
             parsed.tokens.text, marked.start, marked.end, inner
@@ -84,6 +84,15 @@ def _is_said(parsed: ParsedParagraph, run: int, inner: str, attribution: Attribu
     if attribution.rule in FAR and len(words) <= _SHORT:
         return _is_claimed(parsed, quote)
     return True
+
+
+def _is_titled(parsed: ParsedParagraph, quote: int, words: list[str], inner: str, attribution: Attribution) -> bool:
+    """Return whether words with a title's capitals stand where a title does: within a sentence, or as its subject."""
+    attributed = attribution.rule in _ATTRIBUTED
+    if not _is_title(words, inner) or (attributed and _comma_before(parsed, quote)):
+        return False
+    subject = not attributed and inner[-1].isalnum()  # `“The Grey Pilot” was his first play.`
+    return subject or not parsed.tokens.opens_sentence(quote)
 
 
 def _stands_alone(parsed: ParsedParagraph, quote: int, words: list[str], inner: str) -> bool:
@@ -99,8 +108,7 @@ def _is_title(words: list[str], inner: str) -> bool:
     """
     if not 1 < len(words) <= _TITLE_WORDS or inner.rstrip().endswith(("!", "?")):
         return False
-    long = [word for word in words if word.lower() not in _SMALL]
-    return len(long) > 0 and all(word[0].isupper() or word[0].isdigit() for word in long)
+    return has_capitals(words)
 
 
 def _comma_before(parsed: ParsedParagraph, quote: int) -> bool:

@@ -7,12 +7,12 @@ RYAN: We shall see.                A: We shall see.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from stream.extract.marks.scan import Run
 from stream.extract.paragraphs import Span
 
-__all__ = ["ANSWER", "QUESTION", "turns_of"]
+__all__ = ["ANSWER", "QUESTION", "answers_of", "turns_of"]
 
 QUESTION = frozenset(("Q", "Q.", "QUESTION", "Question", "F", "Frage"))
 ANSWER = frozenset(("A", "A.", "ANSWER", "Answer"))
@@ -59,3 +59,10 @@ def turns_of(text: str, spans: Sequence[Span]) -> dict[int, Run]:
         return {}
     asked = [paragraph for paragraph, label in zip(found, labels, strict=True) if label in QUESTION]
     return {paragraph: run for paragraph, run in found.items() if paragraph not in asked}
+
+
+def answers_of(text: str, spans: Sequence[Span], turns: Mapping[int, Run]) -> list[int]:
+    """Return the paragraphs of those turns whose label is `A` or `Answer`, which names nobody."""
+    return [
+        paragraph for paragraph, turn in turns.items() if text[spans[paragraph][0] : turn.start].strip(" \t:") in ANSWER
+    ]

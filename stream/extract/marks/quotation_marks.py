@@ -64,8 +64,10 @@ SINGLE = frozenset("'’‘‚‛")
 """Single marks; most are apostrophes as well."""
 _DOUBLE = tuple(sign for sign in (*DOUBLE, *ANGLE, *CORNER, *CORNER.values()) if sign != "'''")
 """The double marks that `double_marks` searches for. It finds ''' where it finds ''."""
-_OPENERS = frozenset("([{—–-/\"“„«‹‘‚`'>*")
-"""What may stand before an opening mark, apart from white space."""
+_OPENERS = frozenset("([{—–-/\"“„«‹‘‚`'>*:")
+"""What may stand before an opening mark, apart from white space. A colon brings in speech even where the blank after it
+was lost.
+"""
 _ELISION = re.compile(r"['’‘](?:\d0s|[Tt]is|[Tt]was|em\b|n['’]|til\b|cause\b|bout\b)")
 """An apostrophe for letters left out: ’90s, ’tis, rock ’n’ roll."""
 _SINGLES = 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from stream.extract.marks.excerpts import without_excerpts
 from stream.extract.marks.quotation_marks import double_marks, single_style
 from stream.extract.marks.scan import Run, scan, scan_at
 from stream.extract.paragraphs import Span
@@ -22,7 +23,7 @@ def runs_of(text: str, spans: Sequence[Span]) -> list[list[Run]]:
     entries are empty. The marks of the text are searched for once. Linear in the text.
     """
     singles = single_style(text)
-    places = double_marks(text, 0, len(text)) if not singles else []
+    places = without_excerpts(text, spans, double_marks(text, 0, len(text))) if not singles else []
     left, first, count = _RUN_LIMIT, 0, len(places)
     found: list[list[Run]] = []
     for span in spans:

@@ -18,6 +18,8 @@ _ATTRIBUTION = re.compile(
 """Where the attribution after a lost closing mark begins: `, he said`, `, said Smith`, `, a farmer said`. Its
 repeats are bounded, so the search is linear.
 """
+_STOPS = (".", "!", "?")
+"""What the sentence before a quote ends with that makes a sentence of its own."""
 _STOP = re.compile(r"[.?!](?=\s+[A-Z])")
 """The end of a sentence that another follows."""
 
@@ -34,7 +36,8 @@ def mend(text: str, paragraph: Span, run: Run) -> Run:
     at the end of its first sentence. A quote that opens its paragraph goes to the end of the paragraph.
     """
     found = _ATTRIBUTION.search(text, run.inner[0], run.end)
-    if found is None and text[paragraph[0] : run.start].strip():
+    before = text[paragraph[0] : run.start].rstrip()
+    if found is None and before and not before.endswith(_STOPS):
         found = _STOP.search(text, run.inner[0], run.end)
     end = found.start() + 1 if found is not None else run.end
     while end > run.inner[0] + 1 and text[end - 1].isspace():

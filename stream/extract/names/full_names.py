@@ -14,6 +14,7 @@ from stream.extract.names.people import (
     MALE_TITLES,
     NOT_NAMES,
     ORGANISATION_WORDS,
+    PLAIN_TITLES,
     TITLE_SUFFIXES,
     TITLES,
 )
@@ -64,13 +65,13 @@ class Reading(NamedTuple):
     """What a run of capitalised words tells about a person."""
 
     full: str
-    """The name; empty where only the honorific is known: `Mr. Smith`."""
+    """The name; empty where only a title is known: `Mr. Smith`, `Mayor Smith`."""
     first: str
     last: str
     gender: Gender
     title: str
     honoured: str
-    """The name that an honorific tells the gender of, lower case; empty without one."""
+    """The last name that a title or an honorific stands before, lower case; empty without one."""
 
 
 @lru_cache(maxsize=2048)
@@ -95,13 +96,14 @@ def reading_of(run: str) -> Reading | None:
         words, lowers, joined = words[:joined], lowers[:joined], 0
     size = sum([word[0].isupper() for word in words[begin:joined]]) if joined else len(words) - begin
     person = 2 <= size <= 4 and _ORGANISED.isdisjoint(lowers[begin:])
-    if not person and not gender:
+    titled = bool(gender or (title and title not in PLAIN_TITLES and size == 1))
+    if not person and not titled:
         return None
     name = [word.rstrip(".,'’") if len(word) > 3 and word.lower() not in _SUFFIXES else word for word in words[begin:]]
     last = name[joined - begin - 1] if joined else name[-1]
     if len(name) > 1 and last.lower() in _SUFFIXES:
         last = name[-2]
-    honoured = name[-1].lower() if gender else ""
+    honoured = name[-1].lower() if titled else ""
     return Reading(" ".join(name) if person else "", name[0], last, gender, _ROLE_OF.get(title, title), honoured)
 
 

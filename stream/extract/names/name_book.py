@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from stream.extract.names.first_names import FEMALE, MALE
 from stream.extract.names.full_names import FULL, RUN_LIMIT, reading_of
 from stream.extract.names.gender import Gender
+from stream.extract.names.general_words import is_modifier
 from stream.extract.names.surnames import AND
 
 __all__ = ["NameBook", "book_of"]
@@ -35,7 +36,9 @@ class NameBook:
     by_last: dict[str, list[_Person]] = field(default_factory=dict)
     by_first: dict[str, list[_Person]] = field(default_factory=dict)
     honorifics: dict[str, Gender] = field(default_factory=dict)
-    """Last name → gender, from `Mr. Smith`."""
+    """Last name → gender, from `Mr. Smith`; unknown from `Mayor Smith`."""
+    joined_with_opener: dict[str, str] = field(default_factory=dict)
+    """A name with the common word that opens its sentence → the name: `Weary Brandt` → `Brandt`."""
     _genders: dict[str, Gender] = field(default_factory=dict)
     """Answers of `gender`: the same few people are asked for at every pronoun."""
 
@@ -44,6 +47,7 @@ class NameBook:
         article has none. Of several people with one last name it is one of that gender, introduced before `at` and
         mentioned most.
         """
+        name = self.joined_with_opener.get(name, name)
         if " " in name:
             return self._joined(name) if f" {AND} " in name else name
         found = self.by_last.get(name) or self.by_first.get(name)
@@ -106,7 +110,30 @@ def book_of(text: str, known: Iterable[str] = ()) -> NameBook:
             person.count += 1
     for name in known:
         _enter(book, " ".join(name.split()), len(text))
+    for name in [name for name in book.people if _opens_with_common_word(name)]:
+        _part(book, name)
     return book
+
+
+def _opens_with_common_word(name: str) -> bool:
+    """Return whether a name begins with a common adjective, adverb or verb, which is nobody's first name."""
+    lower = name.partition(" ")[0].lower()
+    return lower not in MALE and lower not in FEMALE and is_modifier(lower)
+
+
+def _part(book: NameBook, name: str) -> None:
+    """Take the common word off a name, `Weary Brandt`, `Struggling Ilse Brandt`, if the article has that without it:
+    the full name, another person of that last name, or the last name behind a title.
+    """
+    rest = name.partition(" ")[2]
+    namesakes = book.by_last.get(rest.rpartition(" ")[2], [])
+    another = " " not in rest and len(namesakes) > 1
+    if rest in book.people or another or rest.lower() in book.honorifics:
+        book.joined_with_opener[name] = rest
+        person = book.people[name]
+        for same in (namesakes, book.by_first.get(name.partition(" ")[0], [])):
+            if person in same:
+                same.remove(person)
 
 
 def _enter(book: NameBook, run: str, at: int) -> _Person | None:
@@ -116,7 +143,7 @@ def _enter(book: NameBook, run: str, at: int) -> _Person | None:
         return None
     full, first, last, gender, title, honoured = reading
     if honoured:
-        book.honorifics.setdefault(honoured, gender)
+        book.honorifics[honoured] = book.honorifics.get(honoured) or gender
     if not full:
         return None
     person = book.people.get(full)

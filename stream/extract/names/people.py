@@ -14,6 +14,7 @@ __all__ = [
     "NAME_PARTICLES",
     "NOT_NAMES",
     "ORGANISATION_WORDS",
+    "PLAIN_TITLES",
     "ROLE_SUFFIXES",
     "TITLES",
     "TITLE_SUFFIXES",
@@ -57,6 +58,11 @@ TITLES = (
     )
 )
 """Words before a name that tell an office, a rank or a role."""
+PLAIN_TITLES = wordlist(
+    "former then ex acting prime first foreign defense defence interior finance health m. m vice deputy forward guard "
+    "hon general major"
+)
+"""Titles that are words before other words as often: `First Street`, `General Strike`."""
 TITLE_SUFFIXES = (
     "minister",
     "ministerin",

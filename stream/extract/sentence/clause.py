@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from stream.extract.cues import AUXILIARIES, FINITE
+from stream.extract.names.general_words import PLACES
 from stream.extract.names.people import TITLES
 from stream.extract.names.person_nouns import PERSONS
 from stream.extract.sentence.mentions import DETERMINERS, NAME, Mention, phrase
@@ -10,7 +13,17 @@ from stream.extract.sentence.parsed import ParsedParagraph
 from stream.extract.sentence.tokens import QUOTE, Tokens
 from stream.extract.wordlist import wordlist
 
-__all__ = ["PHRASE_REACH", "PREPOSITIONS", "RELATIVES", "SENTENCE_REACH", "SUBORDINATORS", "clause_subject"]
+__all__ = [
+    "LOCATIVE",
+    "PHRASE_REACH",
+    "PREPOSITIONS",
+    "RELATIVES",
+    "SENTENCE_REACH",
+    "SUBORDINATORS",
+    "clause_subject",
+    "hangs",
+    "is_region",
+]
 
 PREPOSITIONS = wordlist(
     "of for from at with in on by to than about against into over under near among between behind toward "
@@ -33,23 +46,42 @@ _OFFICE_REACH = 4
 """Words of an office before the name of its holder: `deputy press secretary`."""
 
 
+_OPENERS = wordlist(
+    "outside inside across beyond despite unlike within without through throughout during around beside besides "
+    "alongside amid above below"
+)
+"""Prepositions that introduce a sentence, and seldom join a noun to another."""
+_TIMES = wordlist(
+    "monday tuesday wednesday thursday friday saturday sunday day days week weeks month months year years hour hours "
+    "minutes morning afternoon evening night weekend ago later earlier since today yesterday"
+)
+"""Words that tell a phrase of time."""
+_NEVER_INTRODUCE = wordlist("the he she they it i we who")
+_INTRODUCTIONS = 6
+"""Phrases with a comma that may come before the main clause."""
+LOCATIVE = wordlist("in near outside at from")
+"""Prepositions of a place."""
+_ARTICLES = wordlist("the a an")
+_FINITE_BE = wordlist("is was are were has had have said says will would")
+_APPOSED = wordlist("the a an who which whose his her its their for with")
+"""Words that open what is said of a person between commas: `In Riga, Holm, the mayor, said`."""
+_CODE = 4
+"""Letters of the longest code of a region: `OH`, `N.Y.`."""
+
+
 def clause_subject(parsed: ParsedParagraph, first: int, end: int) -> Mention | None:
     """Return the likely subject of the clause in tokens `first` to `end` (excluded): its first name, pronoun or noun
     phrase that depends on no preposition. An introductory clause is passed over up to its comma. None where there is
     none.
     """
     tokens = parsed.tokens
-    begin = first
     if first + 1 < end and tokens.lowers[first] in ("and", "but"):
         first += 1
-    participle = first < end and first not in parsed.at and tokens.lowers[first].endswith("ing")
-    if first < end and (participle or tokens.lowers[first] in SUBORDINATORS):
-        comma = next((t for t in range(first, min(end, first + SENTENCE_REACH)) if _ends_introduction(tokens, t)), None)
-        begin = comma + 1 if comma is not None and comma + 1 < end else first
+    begin = _past_introductions(parsed, first, end)
     named = None
     for mention in parsed.between(begin, min(end, begin + SENTENCE_REACH)):
         compared = mention.first == first + 1 and tokens.lowers[first] == "as"  # As Smith likes to say
-        if not mention.possessive and (compared or not _hangs(parsed, mention)):
+        if not mention.possessive and (compared or not hangs(parsed, mention)):
             if named is None and _is_common(tokens, mention):
                 named = mention
                 continue
@@ -61,7 +93,76 @@ def clause_subject(parsed: ParsedParagraph, first: int, end: int) -> Mention | N
             if named is not None and named.first == found.last + 1 and tokens.words[found.last] == ",":
                 return named
             return found
+    if named is None and begin + 1 < end and "," in (following := tokens.words[begin + 1 : end]):
+        comma = begin + 1 + following.index(",")
+        if comma + 1 < end and tokens.lowers[comma + 1] in ("and", "but"):
+            return clause_subject(parsed, comma + 1, end)  # Rents doubled, and the reason is plain
     return named
+
+
+def _past_introductions(parsed: ParsedParagraph, first: int, end: int) -> int:
+    """Return the first token after the phrases and clauses, each with its comma, that introduce the main clause; `first`
+    where there are none.
+    """
+    tokens, begin, limit = parsed.tokens, first, min(end, first + SENTENCE_REACH)
+    for _ in range(_INTRODUCTIONS):
+        comma = next((token for token in range(begin, limit) if _ends_introduction(tokens, token)), None)
+        if comma is None or comma + 1 >= end:
+            return begin
+        after = begin > first and (_is_region(parsed, begin, comma) or _describes(parsed, begin, comma))
+        if not after and not _introduces(parsed, begin, comma):
+            return begin
+        begin = comma + 1
+    return begin
+
+
+def _introduces(parsed: ParsedParagraph, begin: int, comma: int) -> bool:
+    """Return whether the words up to a comma say when, where or how: `Likewise,`, `Late last month,`, `In Riga,`."""
+    lowers = parsed.tokens.lowers
+    if lowers[begin] in SUBORDINATORS or lowers[begin] in _OPENERS:
+        return True
+    if begin in parsed.at or lowers[begin] in _NEVER_INTRODUCE:
+        return False
+    return (
+        comma == begin + 1 or lowers[begin].endswith(("ing", "ly", "ed")) or not _TIMES.isdisjoint(lowers[begin:comma])
+    )
+
+
+def _describes(parsed: ParsedParagraph, begin: int, comma: int) -> bool:
+    """Return whether words between commas describe whom an introduction ended with: `Led by Ada Moor, the mayor, …`."""
+    lowers, described = parsed.tokens.lowers, parsed.at.get(begin - 2)
+    return (
+        lowers[begin] in _ARTICLES
+        and described is not None
+        and comma + 1 in parsed.at
+        and parsed.tokens.words[comma] == ","
+        and _FINITE_BE.isdisjoint(lowers[begin:comma])
+    )
+
+
+def _is_region(parsed: ParsedParagraph, begin: int, comma: int) -> bool:
+    """Return whether a name between commas says where the place before it lies: `In Dayton, Ohio,`."""
+    place = parsed.at.get(begin - 2)
+    return place is not None and _is_where(parsed, place) and is_region(parsed, begin, comma)
+
+
+def _is_where(parsed: ParsedParagraph, mention: Mention) -> bool:
+    """Return whether a mention follows a preposition of place."""
+    return mention.first > 0 and parsed.tokens.lowers[mention.first - 1] in LOCATIVE
+
+
+def is_region(parsed: ParsedParagraph, begin: int, comma: int | None = None) -> bool:
+    """Return whether the name at `begin`, up to the comma if one is given, is a country, a state or its code."""
+    found = parsed.at.get(begin)
+    if found is None or (comma is not None and found.last != comma):
+        return False
+    name, lowers = found.name, parsed.tokens.lowers
+    return (
+        name.lower() in PLACES
+        or name.endswith(".")
+        or (name.isupper() and len(name) <= _CODE)
+        or (comma is not None and not found.title and comma + 1 < len(lowers) and lowers[comma + 1] not in _APPOSED)
+    )
 
 
 def _ends_introduction(tokens: Tokens, token: int) -> bool:
@@ -69,7 +170,7 @@ def _ends_introduction(tokens: Tokens, token: int) -> bool:
     `On “The Hour,” Smith said`.
     """
     word = tokens.words[token]
-    return word == "," or (word == QUOTE and tokens.last_char[tokens.quote_at.index(token)] == ",")
+    return word == "," or (word == QUOTE and tokens.last_char[bisect_left(tokens.quote_at, token)] == ",")
 
 
 def _named_by(parsed: ParsedParagraph, mention: Mention, end: int) -> Mention:
@@ -96,7 +197,7 @@ def _is_common(tokens: Tokens, mention: Mention) -> bool:
     )
 
 
-def _hangs(parsed: ParsedParagraph, mention: Mention) -> bool:
+def hangs(parsed: ParsedParagraph, mention: Mention) -> bool:
     """Return whether a mention depends on a preposition."""
     before = mention.first - 1
     if before >= 0 and parsed.tokens.lowers[before] in DETERMINERS:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from itertools import compress
 from operator import ne
 from typing import NamedTuple
 
-from stream.extract.cues import SCANDINAVIAN, STRONG
+from stream.extract.cues import AUXILIARIES, PASTS, SCANDINAVIAN, STRONG
 from stream.extract.names.gender import Gender
+from stream.extract.names.general_words import is_modifier, is_person_noun, is_time
+from stream.extract.names.openers import is_name_within
 from stream.extract.names.people import FUNCTION_WORDS, NAME_PARTICLES, NOT_NAMES, TITLES
 from stream.extract.names.surnames import AND, past_and
 from stream.extract.names.titles import GENITIVE, core, title_gender
@@ -17,6 +20,7 @@ from stream.extract.sentence.tokens import QUOTE, Tokens
 from stream.extract.wordlist import wordlist
 
 __all__ = [
+    "ALONE",
     "DETERMINERS",
     "NAME",
     "PHRASE",
@@ -34,8 +38,16 @@ PRONOUNS = {
     **dict.fromkeys(wordlist("dit-elle a-t-elle ajoute-t-elle"), Gender.FEMALE),
     **dict.fromkeys(wordlist("they we ils elles eles elas они вони"), Gender.SEVERAL),
     **dict.fromkeys(wordlist("i hän"), Gender.UNKNOWN),
+    **{
+        f"{pronoun}{mark}{verb}": gender
+        for pronoun, gender in (("he", Gender.MALE), ("she", Gender.FEMALE), ("they", Gender.SEVERAL))
+        for mark in "'’"
+        for verb in ("s", "d", "ll", "re", "ve")
+    },
 }
 """Subject pronouns, and the gender of whom they stand for."""
+_MARK = re.compile("['’]")
+_CONTRACTS = ("he'", "he’", "she'", "she’", "they'", "they’")
 _AFTER_VERB_ONLY = frozenset(("han", "hon", "hun"))
 """Scandinavian pronouns that are words of other languages too, as in `han dicho`: they count after a Scandinavian verb
 only.
@@ -46,6 +58,8 @@ DETERMINERS = wordlist(
     "a an the one another some several many two three his her their its our your this that these those both "
     "der die das ein eine le la les un une l’un el los las unos"
 )
+ALONE = wordlist("one another some several many two three both")
+"""Determiners that stand for somebody without a noun: `another said`."""
 _ARTICLES_BEFORE_NAMES = wordlist("the a an")
 _ARTICLES_IN_NAMES = wordlist("der den")
 _BEFORE_ARTICLES = wordlist("van von zu aus auf")
@@ -115,7 +129,8 @@ def mentions_of(tokens: Tokens) -> tuple[list[Mention], dict[int, Mention]]:
         if lower in PRONOUNS and word not in _AMBIGUOUS:
             if lower in _AFTER_VERB_ONLY and (not token or lowers[token - 1] not in SCANDINAVIAN):
                 continue
-            mention = _new(Mention, (token, token + 1, token, word, PRONOUN, PRONOUNS[lower], False, ""))
+            name = _MARK.split(word)[0] if lower.startswith(_CONTRACTS) else word
+            mention = _new(Mention, (token, token + 1, token, name, PRONOUN, PRONOUNS[lower], False, ""))
         elif (
             not word[0].isupper()
             or lower in NOT_NAMES
@@ -148,15 +163,27 @@ def _is_verb(tokens: Tokens, token: int, lower: str) -> bool:
 
 def _functional(tokens: Tokens, token: int, lower: str) -> bool:
     """Return whether a word has its capital only because it begins a sentence, or what stands like one."""
+    begins = _begins(tokens, token)
     if lower not in FUNCTION_WORDS and (
         not lower.endswith(("ly", "ing"))
         or len(lower) <= 5
         or (token + 1 < len(tokens.lowers) and tokens.lowers[token + 1] in STRONG)  # Reilly said
     ):
-        return False
-    if _begins(tokens, token):
+        return begins and _only_opens(tokens, token, lower)
+    if begins:
         return True
     return lower in _ARTICLES_BEFORE_NAMES or tokens.words[token - 1] in (QUOTE, ":", "-", "—", "–")
+
+
+def _only_opens(tokens: Tokens, token: int, lower: str) -> bool:
+    """Return whether a word that begins a sentence is an adverb, a verb or a noun of time, which nobody is called: a
+    comma or a function word follows it. It is not where a noun may follow, `Senior officials`, or a verb.
+    """
+    if token + 1 >= len(tokens.words) or not (is_modifier(lower) or is_time(lower)) or is_person_noun(lower):
+        return False
+    follows = tokens.words[token + 1]
+    parts = (not follows[0].isalnum() and follows != QUOTE) or (follows in FUNCTION_WORDS and follows not in AUXILIARIES)
+    return parts and not is_name_within(tokens.text, tokens.words[token])
 
 
 def _name(tokens: Tokens, first: int) -> Mention:
@@ -221,6 +248,10 @@ _PHRASE_STOPS = wordlist(
     "because if via von bei nach en lors dans sur après durante "
     "was were is are has have had does did will would could may might must should"
 )
+_OPENS_PHRASE = wordlist("a an the his her its their")
+"""Words that begin another noun phrase."""
+_HEADED = 2
+"""Words of the shortest phrase that has its noun: an article and the noun."""
 _VERB_END = "ed"
 """The ending of a verb at the end of what would be a phrase: `The mayor yielded`."""
 
@@ -232,8 +263,14 @@ def phrase(tokens: Tokens, first: int, limit: int) -> Mention | None:
     last = first
     while last < min(first + limit, len(tokens.words)):
         word = tokens.words[last]
-        if word == QUOTE or not (word[0].isalnum()) or tokens.lowers[last] in _PHRASE_STOPS:
+        lower = tokens.lowers[last]
+        if word == QUOTE or not (word[0].isalnum()) or lower in _PHRASE_STOPS:
             break
+        if last - first >= _HEADED:
+            if lower in PASTS and word == lower:
+                break  # the brewery wrote
+            if lower in _OPENS_PHRASE and tokens.lowers[last - 1] not in DETERMINERS:
+                break  # the brewery issued a letter
         last += 1
     while last - first > 2 and tokens.lowers[last - 1].endswith(_VERB_END) and tokens.words[last - 1].islower():
         last -= 1

@@ -32,6 +32,8 @@ class ParsedParagraph:
     tokens: Tokens
     mentions: list[Mention]
     at: dict[int, Mention]
+    subjects: dict[tuple[int, int], Mention | None] = field(default_factory=dict)
+    """The subjects that were found, by their verb and the first token of its sentence."""
 
     def between(self, first: int, end: int) -> list[Mention]:
         """Return the mentions that begin in tokens `first` to `end`, in order."""

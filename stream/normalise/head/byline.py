@@ -146,7 +146,13 @@ def _generation(piece: str) -> str:
 def _affix_only(piece: str, found: _Found) -> bool:
     if is_agency(piece) or ROLE.search(piece):
         return not _AND.search(piece) or agency_at_start(piece) is not None or is_agency(piece)
-    return bool(found.people) and bool(_HOUSE.search(piece))
+    return bool(found.people) and bool(_HOUSE.search(piece) or _is_bureau(piece))
+
+
+def _is_bureau(piece: str) -> bool:
+    """Return whether it is an agency's initials and one of its desks: `PA Scotland`."""
+    start = agency_at_start(piece)
+    return start is not None and piece.partition(" ")[0].isupper() and not piece.isupper()
 
 
 def _affix(piece: str, found: _Found) -> None:

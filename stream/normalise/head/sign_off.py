@@ -40,6 +40,7 @@ _CONTRIBUTED = re.compile(
 )
 _NUMBERS = re.compile(r"\A\(\(.{5,500}\)\)\s*\Z")
 """Reuters' double brackets: how the desk is reached."""
+_SIGNED = re.compile(r"\(([A-Za-z-]{2,14})\s?\\?[/,-]\s?[a-z]{2,4}(?:[ /][a-z]{2,4}){0,4}\)\.?\Z")
 _KEYWORDS = re.compile(r"\AKeywords?: [A-Z0-9][A-Z0-9/,()& -]{1,120}\Z")
 _STANDARDS = re.compile(r"(?i)\Aour standards:.{0,100}\Z")
 _RIGHTS = re.compile(
@@ -78,9 +79,16 @@ def is_sign_off(text: str) -> bool:
         _MARK.match(text)
         or is_agency(text)
         or is_initials(text)
+        or _is_signed(text)
         or _is_credit(text)
         or any(pattern.match(text) for pattern in (_CONTRIBUTED, _NUMBERS, _KEYWORDS, _STANDARDS, _RIGHTS, _MORE))
     )
+
+
+def _is_signed(text: str) -> bool:
+    """Return whether it is an agency and the initials of its desk, in brackets: `(SDA/mf ba)`."""
+    found = _SIGNED.match(text)
+    return found is not None and is_agency(found[1])
 
 
 def _is_credit(text: str) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from stream.errors import Reason, Rejected
+from stream.lexicon.roles import SHOWING
 from stream.wire.json.names import AUTHORS
 from stream.wire.line import plain
 from stream.wire_item import ItemSubject, WireItem
@@ -20,6 +22,7 @@ _MANY = 2_000
 """Subjects or keywords of one item: those of the longest digest are some hundred."""
 _NAMES = ("value", "name", "text", "literal", "code", "rendered", "main", "#text", "_", "$t", "content")
 """Keys under which an object has its text: ninjs' own, then WordPress', NYT's, and those of XML that was made JSON."""
+_SHOWING = re.compile(rf"(?i)\b(?:{'|'.join(SHOWING)})")
 _VERSION_DIGITS = 9
 """A version of more digits is an id or a time stamp, and no counter."""
 
@@ -83,6 +86,17 @@ def subjects_of(value: Any) -> tuple[ItemSubject, ...]:
     _refuse_many(value)
     found = (_subject(entry) for entry in value)
     return tuple(subject for subject in found if subject.code or subject.name)
+
+
+def _name_of(entry: Any) -> str | None:
+    """Return the line of one of `bylines`: a string, or an object of the person."""
+    return text_of(entry.get("byline") if isinstance(entry, dict) else entry) or text_of(entry)
+
+
+def _shows(entry: Any) -> bool:
+    """Return whether one of `bylines` is who made what stands beside the copy, by the role that it names."""
+    roles = (entry.get(key) for key in ("role", "jobtitle", "title")) if isinstance(entry, dict) else ()
+    return any(isinstance(role, str) and _SHOWING.search(role) for role in roles)
 
 
 def _subject(entry: Any) -> ItemSubject:
@@ -160,9 +174,8 @@ class Fields:
         """Return the byline as one text: ninjs 2 and 3 have a list."""
         entries = self.peek("bylines")
         if isinstance(entries, list):
-            names = [
-                text for e in entries if (text := text_of(e.get("byline") if isinstance(e, dict) else e) or text_of(e))
-            ]
+            told = [(e, text) for e in entries if (text := _name_of(e))]
+            names = [text for entry, text in told if not _shows(entry)] or [text for _, text in told]
             if names:
                 return " and ".join(names)
         return self.text("byline", "by") or self._authors()

@@ -117,14 +117,21 @@ def _as_wire(text: str, limits: Limits, parse_text: TextParser) -> Reading | Non
 
 
 def _as_ninjs(text: str) -> str:
-    """Return the answers of a web form as ninjs: a form gives each as a list of one. Any other text stays as it is."""
+    """Return the answers of a web form as ninjs: a form gives each as a list, blank where a box was left so. Any other
+    text stays as it is.
+    """
     try:
         value: Any = json.loads(text) if len(text) <= _FORM and text.lstrip().startswith("{") else None
     except (ValueError, RecursionError):
         return text
-    if not isinstance(value, dict) or not all(isinstance(one, list) and len(one) < 2 for one in value.values()):
+    if not isinstance(value, dict) or not all(_is_answer(one) for one in value.values()):
         return text
-    return json.dumps({_FORM_NAMES.get(key, key): one[0] for key, one in value.items() if one})
+    answers = {_FORM_NAMES.get(key, key): [one for one in given if one.strip()] for key, given in value.items()}
+    return json.dumps({name: given[0] if len(given) == 1 else given for name, given in answers.items() if given})
+
+
+def _is_answer(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
 
 
 def _plain(text: str, subject: str | None, limits: Limits) -> WireItem:

@@ -89,15 +89,34 @@ def _kind_of(line: str) -> LineKind | None:
 
 def _kyodo(lines: list[str]) -> Iterator[tuple[LineKind, list[str]]]:
     """Yield copy without `^`: a slug, the headline down to `+`, and a paragraph a line."""
-    filled = [line.strip(" \t") for line in lines if line.strip()]
-    if filled and re.match(r"(?i)(?:AM|PM|BC|AP|EX)-\S", filled[0]):
-        yield LineKind.HEADER, [filled.pop(0)]
+    filled = [line.rstrip(" \t") for line in lines if line.strip()]
+    if filled and re.match(r"(?i)\s*(?:AM|PM|BC|AP|EX)-\S", filled[0]):
+        yield LineKind.HEADER, [filled.pop(0).strip()]
     ends = [at for at, line in enumerate(filled[:_PLUS_WITHIN]) if line.endswith("+")]
     if ends:
-        yield LineKind.HEADLINE, filled[: ends[0] + 1]
+        yield LineKind.HEADLINE, [line.strip() for line in filled[: ends[0] + 1]]
         filled = filled[ends[0] + 1 :]
-    for line in filled:
-        yield LineKind.TEXT, [line]
+    for part in _paragraphs(filled):
+        yield LineKind.TEXT, part
+
+
+def _paragraphs(lines: list[str]) -> Iterator[list[str]]:
+    """Yield the lines of each paragraph: it begins with an indent where lines are wrapped to the margin, else it is a
+    line.
+    """
+    is_wrapped = any(line[0].isspace() for line in lines) and any(_goes_on(line) for line in lines)
+    part: list[str] = []
+    for line in lines:
+        if part and not (is_wrapped and _goes_on(line)):
+            yield part
+            part = []
+        part.append(line.strip())
+    if part:
+        yield part
+
+
+def _goes_on(line: str) -> bool:
+    return not line[0].isspace() and not line.startswith("==")
 
 
 def _plain(text: str, kind: LineKind) -> str:

@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from stream.errors import Reason, Rejected
+from stream.lexicon.agencies import SPELLINGS
 from stream.wire.limits import Limits
 from stream.wire.parser import Reading, entries_of
 from stream.wire.text.frame import SOH, US, Message, message_of, messages_of
 from stream.wire.text.iptc7901_copy import copy_of, day_time
-from stream.wire_item import WireItem
+from stream.wire_item import Paragraph, WireItem
 
 __all__ = ["FORMAT", "fits", "parse"]
 
@@ -32,6 +33,7 @@ _HEADER_LINES = re.compile(rf"(?m)^[ ]{{0,8}}{_HEADER}[ \t\r]{{0,8}}$")
 _TITLE_LINES = 12
 """Slug lines, take, headline, byline: dpa has up to seven lines above its ` =`."""
 _TITLE_LENGTH = 200
+_SLUG_LENGTH = 60
 _TAKE = re.compile(
     r"(?:(?:\d{1,2}(?:ST|ND|RD|TH)|FIRST|SECOND|THIRD|NEW|URGENT)\s+)?(?:LEAD|NET|ADD|ROUNDUP|EXTRA|REFILE|UPDATE|"
     r"REPEAT|WRITETHRU|NEWSFEATURE|FEATURE|INTERVIEW|ANALYSIS|PREVIEW|CORRECTION|CORRECTED|KORREKTUR|URGENT|"
@@ -39,6 +41,9 @@ _TAKE = re.compile(
 )
 _BYLINE = re.compile(r"(?i)(?:by|von|par|por|di|door)[: ]\s*\S")
 _END = re.compile(r"\s*=\s*\Z")
+_PRINTED = re.compile(r"\(([A-Za-z-]{2,12})\)")
+_DATELINE = 60
+"""Characters in which a dateline names the agency: `Westhaven (hpa)`."""
 
 
 @dataclass(slots=True)
@@ -86,6 +91,8 @@ def _item(message: Message) -> WireItem:
         title.slug = [line for line in above if line]
     else:
         title.slug, below = _slug(above)
+        if codes and not title.slug:
+            title.slug, below = _slug_above(below)
     below = _title(below, title, slugged=bool(title.slug) or bool(codes))
     copy = copy_of(below)
     headline = " ".join(title.headline) or None
@@ -95,7 +102,7 @@ def _item(message: Message) -> WireItem:
     fields = head.split(US) if codes is None and US in head else []
     return WireItem(
         format=FORMAT,
-        provider=_provider(codes),
+        provider=_provider(codes, copy.paragraphs),
         published_at=day_time(message.trailer) or copy.published_at,
         priority=codes["priority"] if codes else None,
         slugline=slug or (fields[0] if fields else None),
@@ -110,10 +117,16 @@ def _item(message: Message) -> WireItem:
     )
 
 
-def _provider(codes: re.Match[str] | None) -> str | None:
-    """Return the agency, which stands last among the keywords: `ccccb dpa 061`, `dpa-tns 0908`."""
+def _provider(codes: re.Match[str] | None, paragraphs: Sequence[Paragraph]) -> str | None:
+    """Return the agency, which stands last among the keywords: `ccccb dpa 061`, `dpa-tns 0908`. Where that is none that
+    we know, the one in the dateline is it.
+    """
     words = [word for word in (codes["keywords"] or "").split() if word[0].isalpha()] if codes else []
-    return words[-1].partition("-")[0] if words else None
+    last = words[-1].partition("-")[0] if words else None
+    if last is None or last.casefold() in SPELLINGS:
+        return last
+    printed = _PRINTED.search(paragraphs[0].text, 0, _DATELINE) if paragraphs else None
+    return printed[1] if printed and printed[1].casefold() in SPELLINGS else last
 
 
 def _extra(codes: re.Match[str] | None, head: str, fields: Sequence[str]) -> dict[str, object]:
@@ -132,6 +145,17 @@ def _slug(lines: list[str]) -> tuple[list[str], list[str]]:
     while end < len(lines) and (lines[end].startswith("/") or lines[end].endswith("/")):
         end += 1
     return lines[first:end], lines[end:]
+
+
+def _slug_above(lines: list[str]) -> tuple[list[str], list[str]]:
+    """Return the slug of a house that writes no strokes: one short line alone, with the title below it down to ` =`."""
+    first = next((at for at, line in enumerate(lines) if line), len(lines))
+    alone = first + 1 < len(lines) and not lines[first + 1] and len(lines[first]) <= _SLUG_LENGTH
+    if not alone or _END.search(lines[first]):
+        return [], lines
+    below = lines[first + 2 : first + 2 + _TITLE_LINES]
+    block = below[: next((at for at, line in enumerate(below) if not line.strip()), len(below))]
+    return ([lines[first]], lines[first + 2 :]) if any(_END.search(line) for line in block) else ([], lines)
 
 
 def _title(lines: list[str], title: _Title, *, slugged: bool) -> list[str]:

@@ -46,6 +46,9 @@ _RELEASED = re.compile(
     r"communiqué de presse|comunicado de prensa|comunicato stampa|pressmeddelande|pressemelding|pressemeddelelse)"
     r"[*:.!\s]*\Z"
 )
+_NUMBERED = re.compile(r"(?i)(?:media|press|news) release\s+#?([A-Z]{0,4}\d{3,9})\Z")
+"""A release with the number under which it is distributed: `MEDIA RELEASE HP66712`."""
+_ISSUER = re.compile(r"(?i)source\s*:\s*(\S.{0,100})\Z")
 _FLASH = re.compile(r"(FLASH)\s*(?:[-–—:]+|\*{2,})\s*(\S.*)")
 _KILL = re.compile(
     rf"[*=<(\s]*((?:(?:{'|'.join(BEFORE_A_KILL)})[\s-]+)?(?:{'|'.join(IN_CAPITALS_KILLED + IN_CAPITALS_WITHHELD)})"
@@ -90,7 +93,8 @@ def read_line(line: str, header: Header, following: str = "") -> bool:
     text = line.strip()
     if not header.lines and (name := _label_of(text)) and name not in _STRONG and not _label_of(following.strip()):
         return False
-    taken = any(reader(text, header) for reader in _READERS)
+    issued = bool(_NUMBERED.match(following.strip())) and _issuer(text, header)
+    taken = issued or any(reader(text, header) for reader in _READERS)
     header.lines += taken
     return taken
 
@@ -129,7 +133,15 @@ def _broadcast(text: str, header: Header) -> bool:
     return bool(found)
 
 
+def _issuer(text: str, header: Header) -> bool:
+    """Take whose release it is, which the desk files it under. `read_line` sees that its number stands below."""
+    found = _ISSUER.match(text)
+    return bool(found) and _set(header, "slugline", found[1] if found else "")
+
+
 def _release(text: str, header: Header) -> bool:
+    if found := _NUMBERED.match(text):
+        return _set(header, "take", found[1])
     if not _RELEASED.match(text):
         return False
     header.notes.append(text)

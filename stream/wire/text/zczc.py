@@ -30,6 +30,10 @@ _END = re.compile(r"(?im)^[\x00-\x20]{0,20}nnnn[\x00-\x09\x0b-\x20]{0,20}$")
 _PROVIDER = re.compile(r"[A-Z]{2,6}")
 _DESK = re.compile(r"[A-Z]{2}(?: [A-Z]{2,3}[a-z]{0,4}){1,3}")
 """A line of desks' codes above racing copy: `HH TDCom`."""
+_DESKS = re.compile(r"[A-Z]{2}(?: [A-Z][\w()]{1,15}(?: ?\([A-Z\d]{2,6}\))?){1,8}")
+"""The same where marks stand below it: `YY RFG INTERNET (3RR) INET(3RR)`."""
+_SORT = re.compile(r"([A-Z]{4,20}(?: [A-Z]{2,20}){0,2}) : ?(\S.*)")
+"""What sort of copy it is, in capitals, and the headline: `RACING : Westhaven fields`."""
 _KIND = re.compile(
     r"(?P<slug>\S.{1,40}? (?:Comment|Results?|Fields|Form|Selections|Acceptances|Weights|Nominations))\s+(?P<take>\S.*)"
 )
@@ -69,7 +73,7 @@ def _entries(channel: str, text: str, limits: Limits) -> list[Entry]:
     if first == len(lines):
         raise Rejected(Reason.NO_TEXT, "ZCZC: a frame with nothing in it")
     marked = tagged_of(lines[first:]) or marked_of(lines[first:]) or routed_of(lines[first:])
-    if marked is None and _DESK.fullmatch(lines[first].strip()) and (marked := marked_of(lines[first + 1 :])):
+    if marked is None and _DESKS.fullmatch(lines[first].strip()) and (marked := _below_desk(lines[first + 1 :])):
         marked.extra["desk"] = lines[first].strip()
     entries: Sequence[Entry]
     if marked:
@@ -81,6 +85,14 @@ def _entries(channel: str, text: str, limits: Limits) -> list[Entry]:
     else:
         entries = [_plain(lines[first:], limits)]
     return [entry if isinstance(entry, Rejected) else _channelled(entry, channel) for entry in entries]
+
+
+def _below_desk(lines: list[str]) -> Marked | None:
+    """Return the header below a line of desks: marks, or the sort of copy and its headline in one line."""
+    sorted_ = _SORT.fullmatch(lines[0].strip()) if lines else None
+    if sorted_ is None:
+        return marked_of(lines)
+    return Marked(lines[1:], {"headline": sorted_[2], "slugline": sorted_[1]})
 
 
 def _channelled(item: WireItem, channel: str) -> WireItem:
@@ -104,6 +116,7 @@ def _item(marked: Marked) -> WireItem:
     headline, lines = marked.fields.get("headline"), marked.lines
     if headline is None:
         headline, lines = _first_line(lines)
+    headline = headline or marked.issuer
     paragraphs = read_blocks(blocks_of(lines))
     if not (headline or paragraphs):
         raise Rejected(Reason.NO_TEXT, "ZCZC: a message with neither headline nor copy")

@@ -41,6 +41,8 @@ class Marked:
     lines: list[str]
     fields: dict[str, str] = field(default_factory=dict)
     """`WireItem` fields by name; empty ones are left out."""
+    issuer: str | None = None
+    """Whose release it is, below a slug that was left blank: its headline, where the copy begins with none."""
     subjects: tuple[ItemSubject, ...] = ()
     extra: dict[str, object] = field(default_factory=dict)
 
@@ -67,7 +69,22 @@ def marked_of(lines: Sequence[str]) -> Marked | None:
     marked = Marked(_without_blanks(lines[end:]))
     for sign, value in found:
         _keep(marked, names.get(sign), sign, value)
+    if headline := _of_slug_and_take(marked.fields):
+        marked.fields.setdefault("headline", headline)
+    if [value for sign, value in found if sign == ":"][:1] == [""]:
+        marked.issuer = marked.fields.get("slugline")
     return marked
+
+
+def _of_slug_and_take(fields: dict[str, str]) -> str | None:
+    """Return the headline that slug and take make where none is marked: `Westhaven Trot` and `Dividends races 1-4`. A
+    take that says the slug again is one by itself; one of a word (`1200`, `(WESTHAVEN)`) makes none.
+    """
+    slug, take = fields.get("slugline"), fields.get("take")
+    if not slug or not take or " " not in take or not take[0].isalpha():
+        return None
+    is_whole = take.casefold().startswith(slug.casefold().partition(" ")[0])
+    return take if is_whole else f"{slug} {take}"
 
 
 def _is_field(text: str) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html import escape
 
 from stream.errors import Reason, Rejected
 from stream.lexicon.scripts import UNSPACED
@@ -19,7 +18,7 @@ from stream.wire.xml.house_names import ASIDE, CROSSHEADS, PARAGRAPHS, WRAPPERS,
 from stream.wire.xml.nitf_body import Copy, copy_in
 from stream.wire.xml.root import root_of
 from stream.wire.xml.tree import Element, Tree, local_name, text_of, tree_of
-from stream.wire_item import ItemSubject, Paragraph, WireItem
+from stream.wire_item import ItemSubject, WireItem
 
 __all__ = ["FORMAT", "holds_story", "parse"]
 
@@ -193,14 +192,4 @@ def _copy(tree: Tree, body: Element | None, item: Element, lead: str | None) -> 
         if name in ASIDE:
             shown.update(child.iter())
         child.tag = "p" if name in PARAGRAPHS else "h2" if name in CROSSHEADS else "media" if name in ASIDE else name
-    return _led(copy_in(tree, body), lead)
-
-
-def _led(copy: Copy, lead: str | None) -> Copy:
-    """Return the copy below its lead, where that is not its first words as well."""
-    text = copy.html or "\n".join(paragraph.text for paragraph in copy.paragraphs)
-    if not lead or lead[:_COPY_LENGTH] in text:
-        return copy
-    if copy.html:
-        return Copy(html=f"<p>{escape(lead)}</p>{copy.html}")
-    return Copy(paragraphs=(Paragraph("text", lead), *copy.paragraphs))
+    return copy_in(tree, body).below(lead)

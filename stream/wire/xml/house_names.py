@@ -20,8 +20,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "tytuł tytul titulek başlık baslik заголовок 标题 標題 العنوان عنوان"
     ),
     "body": _names(
-        "body bodytext bodyhtml bodycontent maintext fulltext text content contenthtml copy story storytext "
-        "storybody html articletext articlebody richtext texte corps contenu texto cuerpo contenido corpo "
+        "body bodytext bodyhtml contenttext bodycontent maintext fulltext text content contenthtml copy story "
+        "storytext storybody html articletext articlebody richtext texte corps contenu texto cuerpo contenido corpo "
         "conteudo conteúdo testo contenuto inhalt textkörper textkoerper fliesstext fließtext haupttext "
         "artikeltext brödtext brodtext brødtekst tekst inhoud teksti sisältö treść tresc metin içerik текст "
         "正文 内容 نص النص"
@@ -40,10 +40,12 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "embargo embargoed embargountil embargodate embargotime releasetime notbefore sperrfrist sperrfristbis"
     ),
     "changed": _names(
+        "updateddatetime modifieddatetime "
         "modified updated lastmodified changed lastupdate lastupdated datemodified updatedat versioncreated "
         "geändert geaendert aktualisiert"
     ),
     "published": _names(
+        "publisheddatetime publishdatetime createddatetime "
         "published pubdate publishdate publicationdate publisheddate datepublished publishedat publishtime "
         "publishedon datetime date timestamp releasedate created createdat creationdate datecreated issued "
         "datum erscheinungsdatum veröffentlicht veroeffentlicht fecha datepublication data dato julkaistu "
@@ -59,7 +61,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "fonte bron organisation organization company"
     ),
     "dateline": _names("dateline place city location ort lieu lugar luogo plaats"),
-    "slugline": _names("slug slugline catchline stichwort"),
+    "slugline": _names("slug slugline slugproper catchline stichwort"),
     "urgency": _names("urgency priority priorität prioritaet priorité prioridad dringlichkeit"),
     "ednote": _names("ednote editorsnote editornote editorialnote notetoeditors hinweis"),
     "keywords": _names("keywords keyword tags tag schlagworte schlagwort motscles"),

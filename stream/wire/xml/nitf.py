@@ -6,6 +6,8 @@ https://www.iptc.org/std/NITF/3.6/documentation/ .
 
 from __future__ import annotations
 
+import re
+
 from stream.errors import Reason, Rejected
 from stream.wire.limits import Limits
 from stream.wire.parser import Reading
@@ -19,7 +21,7 @@ __all__ = ["FORMAT", "item_of", "notes_in_head", "parse"]
 
 FORMAT = "nitf"
 _META = {
-    "slugline": ("slugline", "slug", "anpa-keyword", "slug-line"),
+    "slugline": ("slugline", "slug", "anpa-keyword", "slug-line", "ntbstikkord", "stikkord"),
     "take": ("anpa-takekey", "takekey", "take-key"),
     "priority": ("priority", "prioridad", "anpa-priority", "wire-priority"),
     "urgency": ("urgency", "ed-urg", "news-urgency"),
@@ -29,6 +31,8 @@ _META = {
     "headline": ("headline",),
 }
 """Fields that agencies put into `head/meta`, by the names that they use."""
+_ID = re.compile(r"(?i)(?=[a-f\d-]*\d)[a-f\d]{8}|\d{6}")
+"""What no slug has in it: a number of an archive, or a part of a UUID."""
 _DOCDATA = ("head/docdata", "docdata")
 _BESIDE = ("head/docdata/", "head/", "docdata/")
 """Where the facts of `docdata` stand: in it, or beside it, as some editors' systems write them."""
@@ -74,7 +78,7 @@ def item_of(tree: Tree, repairs: tuple[str, ...] = ()) -> WireItem:
         language=_language(tree) or meta.get("language"),
         urgency=_fact(tree, "ed-urg", "urgency") or tree.text(*_paths("urgency")) or meta.get("urgency"),
         priority=meta.get("priority"),
-        slugline=meta.get("slugline") or next(iter(keywords), None) or _fact(tree, "key", "du-key"),
+        slugline=meta.get("slugline") or next(iter(keywords), None) or _slug_key(tree, guid),
         take=meta.get("take"),
         keywords=keywords,
         subjects=_subjects(tree),
@@ -101,6 +105,13 @@ def _paths(name: str) -> tuple[str, ...]:
 def _fact(tree: Tree, attribute: str, name: str) -> str | None:
     """Return an attribute of an element of `docdata`, wherever that stands."""
     return tree.attribute(attribute, *_paths(name))
+
+
+def _slug_key(tree: Tree, guid: str | None) -> str | None:
+    """Return the key that all versions of a story share where it is a slug; an id may stand there too."""
+    key = _fact(tree, "key", "du-key")
+    is_id = key is not None and ((guid or "").startswith(key) or _ID.search(key))
+    return None if is_id else key
 
 
 def _meta(tree: Tree) -> dict[str, str]:

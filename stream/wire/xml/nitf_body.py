@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from html import escape
 
 from lxml import etree
 
@@ -25,6 +26,8 @@ _STAMP = re.compile(r"\d{8}(?:T\d{4,6})?\S*|[\d.:/ -]+[A-Z]{0,5}")
 """A dateline's element that holds only a time stamp names no place."""
 _GAP = re.compile(r"\s+(?=[,;:.])")
 _SEPARATORS = " ,\t\r\n"
+_FIRST_WORDS = 40
+"""Characters by which a lead is found in the copy: no other sentence begins with as many of the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,15 @@ class Copy:
 
     def __bool__(self) -> bool:
         return bool(self.html or self.paragraphs)
+
+    def below(self, lead: str | None) -> Copy:
+        """Return the copy below its lead, where that is not its first words as well."""
+        text = self.html or "\n".join(paragraph.text for paragraph in self.paragraphs)
+        if not lead or lead[:_FIRST_WORDS] in text:
+            return self
+        if self.html:
+            return Copy(html=f"<p>{escape(lead)}</p>{self.html}")
+        return Copy(paragraphs=(Paragraph("text", lead), *self.paragraphs))
 
 
 @dataclass(frozen=True, slots=True)

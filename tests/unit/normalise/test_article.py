@@ -105,3 +105,30 @@ def test_a_headline_repeated_as_first_paragraph_is_dropped_once():
 
 def test_the_same_item_and_origin_give_the_same_bytes():
     assert normalised(byline="By A B").model_dump_json() == normalised(byline="By A B").model_dump_json()
+
+
+@pytest.mark.parametrize(
+    ("opening", "headline"),
+    [
+        ("The dam at Hartwell broke", "The dam at Hartwell broke"),
+        ("HARTWELL, March 8 (Reuters) - The dam broke on Sunday.", "The dam broke on Sunday."),
+        (f"The dam broke at dawn. {'It was old. ' * 20}", "The dam broke at dawn."),
+    ],
+)
+def test_the_first_paragraph_stands_for_a_headline_where_there_is_none(opening, headline):
+    found = normalised(opening, *COPY, headline=None)
+    assert (found.headline, found.repairs) == (headline, ("headline:opening",))
+    assert found.body.startswith(opening.strip())
+
+
+def test_an_embargo_is_not_sought_in_a_headline_that_is_the_copys():
+    found = normalised("An embargo on oil until Friday was agreed.", headline=None)
+    assert (found.status, found.embargo_until) == (Status.USABLE, None)
+
+
+def test_a_desk_in_the_field_gives_way_to_a_person_above_the_copy():
+    found = normalised("By Ada Brook", *COPY, byline="By Staff Reporter", byline_title="HillDesk")
+    assert [(p.name, p.affiliation) for p in found.byline.people] == [("Ada Brook", "HillDesk")]
+    assert found.body == "\n\n".join(COPY)
+    kept = normalised("By Ada Brook", *COPY, byline="By Noor Haddad")
+    assert [p.name for p in kept.byline.people] == ["Noor Haddad"]

@@ -1,6 +1,8 @@
 """What stands in the copy and is not copy."""
 
 from schemas import Status
+from stream.normalise.notes import sift
+from stream.wire_item import Paragraph
 from tests.factories import normalised
 
 
@@ -26,3 +28,11 @@ def test_a_note_alone_is_its_own_body():
     found = normalised("Eds: The item on the dam will move by noon.", headline="ADVISORY: dam")
     assert found.body == "Eds: The item on the dam will move by noon."
     assert found.status is Status.ADVISORY
+
+
+def test_the_house_of_the_dateline_alone_in_brackets_closes_the_copy():
+    opening, copy = Paragraph("text", "March 8 (HillDesk) - The dam held."), Paragraph("text", "It was old.")
+    sifted = sift((opening, copy, Paragraph("text", "(HillDesk)")))
+    assert (sifted.copy, sifted.sign_offs) == ((opening, copy), ("(HillDesk)",))
+    other = Paragraph("text", "(Laughter)")
+    assert sift((opening, copy, other)).copy == (opening, copy, other)

@@ -10,15 +10,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 
 from stream.wire.line import plain
-from stream.wire.xml.newsml.pictures import CAPTIONS, NO_COPY, TEXTUAL, Look, code_of, data_of
+from stream.wire.xml.newsml.pictures import CAPTIONS, COMPONENT, NO_COPY, TEXTUAL, Look, code_of, data_of
 from stream.wire.xml.nitf_body import Copy, NitfBody, body_of, copy_in
 from stream.wire.xml.tree import Element, Tree, local_name
 
 __all__ = ["Story", "facts_of", "story_of"]
 
 _BEST = ("main", "body", "maintext", "text", "story")
+_LEAD = "lead"
+"""The role of a first paragraph that stands in a component of its own, beside that of the body."""
 _ABOUT = "DescriptiveMetadata"
 _FACTS = ("AdministrativeMetadata/Property", f"{_ABOUT}/Property", "Metadata/Property", "RightsMetadata/Property")
 _SIGNS = re.compile(r"[\W_]+")
@@ -140,6 +143,7 @@ def _city(tree: Tree, component: Element) -> str | None:
 def _copy(tree: Tree, components: list[Element], story: Story) -> NitfBody | None:
     """Fill the story's copy from the best content; what a NITF body in it says besides."""
     found: list[tuple[int, Element]] = []
+    leads: list[Element] = []
     for component in components:
         role = code_of(tree, component, "Role")
         for item in tree.every("ContentItem", component):
@@ -149,14 +153,25 @@ def _copy(tree: Tree, components: list[Element], story: Story) -> NitfBody | Non
                 continue
             rank = 0 if role in _BEST else 2 if role in CAPTIONS else 1
             found.append((rank, data))
+            leads += [data] if role == _LEAD else []
     if not found:
         return None
     data = min(found, key=lambda ranked: ranked[0])[1]  # the first of the best
-    return _read(tree, data, story)
+    parts = _read(tree, data, story)
+    lead = next((tree.read(lead) for lead in leads if lead is not data and _story_of(lead) is _story_of(data)), None)
+    story.copy = story.copy.below(lead)
+    return parts
+
+
+def _story_of(data: Element) -> Element | None:
+    """Return the component around the one whose content this is."""
+    return next(islice((e for e in data.iterancestors() if local_name(e) == COMPONENT), 1, None), None)
 
 
 def _read(tree: Tree, data: Element, story: Story) -> NitfBody | None:
     nitf = next((e for e in data if local_name(e) == "nitf"), None)
+    if nitf is None and tree.first("body/body.content", data) is not None:
+        nitf = data  # NITF's body without NITF around it
     if nitf is None:
         page = next((e for e in data if local_name(e) == "html"), None)
         inner = tree.first("body", page) if page is not None else None

@@ -98,7 +98,7 @@ def _item(element: Element, header: _Header, repairs: tuple[str, ...]) -> WireIt
         version=tree.read_attribute(element, "version"),
         status=status,
         embargo_until=tree.text(f"{_MANAGED}/embargoed"),
-        published_at=tree.text(f"{_MANAGED}/versionCreated"),
+        published_at=tree.text(f"{_MANAGED}/versionCreated", f"{_ABOUT}/contentModified", f"{_ABOUT}/contentCreated"),
         first_created_at=tree.text(f"{_MANAGED}/firstCreated", f"{_ABOUT}/contentCreated"),
         language=language,
         urgency=tree.text(f"{_ABOUT}/urgency"),

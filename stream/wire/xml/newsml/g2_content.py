@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lxml import etree
 
+from stream.wire.line import plain
 from stream.wire.xml.nitf_body import Copy, NitfBody, body_of, copy_in
 from stream.wire.xml.tree import Element, Tree, local_name, text_of
 
@@ -30,6 +33,8 @@ def content_of(tree: Tree, headlines: set[str], described: str | None) -> NitfBo
     if root is not None and local_name(root) == "nitf":
         body = tree.first("body", root)
         body_parts = body_of(tree, body if body is not None else root)
+        if body_parts.headline is None and (title := tree.text("head/title", under=root)):
+            body_parts = replace(body_parts, headline=plain(title))
     else:
         page = tree.first("body", root) if root is not None and local_name(root) == "html" else None
         inner = page if page is not None else content

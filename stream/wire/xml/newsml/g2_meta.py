@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from stream.wire.line import plain
-from stream.wire.xml.tree import Tree, text_of
+from stream.wire.xml.tree import Element, Tree, text_of
 
 __all__ = ["code_of", "headlines_of", "status_of"]
 
@@ -42,6 +42,13 @@ def headlines_of(tree: Tree, language: str | None) -> tuple[str | None, tuple[st
     return text, tuple(below)
 
 
+def _leaves_blanks(element: Element) -> bool:
+    """Return whether fields beside an empty one are empty as well: then its house writes every field of its form."""
+    siblings = (e for e in element.itersiblings() if isinstance(e.tag, str))
+    before = (e for e in element.itersiblings(preceding=True) if isinstance(e.tag, str))
+    return any(not e.attrib and not len(e) and text_of(e) is None for e in (*before, *siblings))
+
+
 def _in_language(tag: str | None, language: str | None) -> bool:
     return not tag or not language or tag.lower().split("-")[0] == language.lower().split("-")[0]
 
@@ -54,7 +61,7 @@ def status_of(tree: Tree) -> str | None:
     if status not in {None, "usable"}:
         return status
     embargo = tree.first(f"{_MANAGED}/embargoed")
-    if embargo is not None and text_of(embargo) is None:  # until further notice
+    if embargo is not None and text_of(embargo) is None and not _leaves_blanks(embargo):  # until further notice
         return "embargoed"
     signals = {re.split("[:/#]", e.get("qcode") or e.get("uri") or "")[-1] for e in tree.every(f"{_MANAGED}/signal")}
     return "corrected" if signals & _CORRECTIONS else status

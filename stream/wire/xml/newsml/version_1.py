@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from lxml import etree
@@ -39,6 +40,11 @@ _WITHDRAWALS = {
 _ENVELOPE_ROOM = 4_000
 """Characters of the envelope's other fields: they go with every item of the file."""
 _TAKES = frozenset({"takekey", "take", "catchlinetake"})
+_UNIQUE = 3
+"""Characters of a `Duid` that may name an item: houses number their components from 0."""
+_DATE_ID = re.compile(r"\d{8}(?:T\d{4,6}\S{0,6})?")
+"""ISO 8601's basic form, which NewsML 1 prescribes (5.5.1)."""
+_TIME = re.compile(r"\d(?:T|\s)\d{2}:?\d{2}")
 _PRIORITIES = ("urgency", "priority", "newspriority", "editorialpriority", "newsurgency")
 """Names of a `Property` that says how urgent the item is, where `NewsManagement` does not."""
 
@@ -107,7 +113,7 @@ def _item(element: Element, name: str, envelope: _Envelope, repairs: tuple[str, 
         version=tree.text(f"{_ID}/RevisionId"),
         status=status,
         embargo_until=_embargo(tree, status),
-        published_at=tree.text(f"{_MANAGED}/ThisRevisionCreated"),
+        published_at=tree.text(f"{_MANAGED}/ThisRevisionCreated") or _timed(tree.text(f"{_ID}/DateId")),
         first_created_at=tree.text(f"{_MANAGED}/FirstCreated"),
         language=story.language or tree.read_attribute(element, "lang"),
         urgency=urgency or envelope.priority,
@@ -146,8 +152,16 @@ def _guid(tree: Tree) -> str | None:
     if public and names_item(public, item):
         return public
     if item:
-        return ":".join(filter(None, ("urn:newsml", provider, date, item, tree.text(f"{_ID}/RevisionId"))))
-    return tree.attribute("Duid", "NewsComponent")
+        is_date = not date or _DATE_ID.fullmatch(date)  # a time stamp in another form is another one at each revision
+        parts = ("urn:newsml", provider, date, item, tree.text(f"{_ID}/RevisionId"))
+        return ":".join(filter(None, parts)) if is_date else item
+    unique = tree.attribute("Duid", "NewsComponent")
+    return unique if unique and len(unique.strip("0")) >= _UNIQUE else None
+
+
+def _timed(date: str | None) -> str | None:
+    """Return an item's date where it has a time of day as well."""
+    return date if date and _TIME.search(date) else None
 
 
 def _embargo(tree: Tree, status: str | None) -> str | None:

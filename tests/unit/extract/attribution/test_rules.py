@@ -54,6 +54,7 @@ def test_classes_of_rules_do_not_overlap_where_they_exclude_each_other():
         ("“The gates are very old and rusty.” Karl Ostrow was speaking in Riga.", Rule.SENTENCE_AFTER),
         ("Karl Ostrow was for “the very oldest gates of all”.", Rule.SUBJECT),
         ("“The gates are very old and rusty.”\n\n— Karl Ostrow", Rule.SIGNATURE),
+        ("GATES TO GO - Karl Ostrow: “The gates are old.”", Rule.LABEL),
         ("Karl Ostrow warnte davor. Das Tor sei „alt und rostig und schief“.", Rule.REPORTED),
         ("“The gates are very old and rusty and will not last the winter.”", Rule.NONE),
     ],

@@ -4,6 +4,7 @@ import random
 
 import pytest
 
+from stream.extract import quotes
 from stream.extract.marks.quotation_marks import double_marks, single_style
 from stream.extract.marks.runs import runs_of
 from stream.extract.marks.scan import scan
@@ -60,3 +61,16 @@ def test_reach_goes_from_the_first_word_to_the_end_of_the_last():
     tokens = tokens_of(text, (0, len(text)), runs_of(text, [(0, len(text))])[0])
     assert text[slice(*tokens.reach(2, 4))] == "Ilse  Brandt"
     assert text[slice(*tokens.reach(3, 4))] == "Brandt"
+
+
+def test_a_sentence_that_never_closes_goes_to_the_end_of_its_paragraph():
+    text = "“It is late,” said Ilse Brandt. “The gates are old. They will not hold.\n\nRain fell on the “old” quay."
+    assert [text[start:end] for quote in quotes(text) for start, end in quote.segments] == [
+        "“It is late,”",
+        "“The gates are old. They will not hold.",
+    ]
+
+
+def test_words_of_a_sentence_that_never_close_end_with_it():
+    text = "Ilse Brandt said that the gates were “very old and will not hold. Rain fell on the quay."
+    assert [quote.text for quote in quotes(text)] == ["“very old and will not hold."]

@@ -13,6 +13,8 @@ from stream.normalise.head.byline import byline_of, named_by
         ("By dpa correspondents", [], ["dpa"]),
         ("/ritzau/", [], ["Ritzau"]),
         ("BELGA", [], ["Belga"]),
+        ("By Ada Brook, PA Wales", ["Ada Brook"], ["PA"]),
+        ("By Ada Brook, Ana Silva", ["Ada Brook", "Ana Silva"], []),
         ("REUTERS TV", [], ["Reuters TV"]),
         ("gr/bp", [], []),
         ("By PAUL BYRNE and ALMUDENA CALATRAVA=", ["Paul Byrne", "Almudena Calatrava"], []),

@@ -67,7 +67,7 @@ def test_json_feed():
     assert first.first_created_at == datetime(2026, 3, 2, 9, tzinfo=UTC)
     assert [p.name for p in first.byline.people] == ["Ada Brook", "Noor Haddad"]
     assert (first.body, first.keywords) == ("The dam held.", ("water",))
-    assert (second.headline, second.body) == (None, "The weir fell.\n\nIt was old.")
+    assert (second.headline, second.body) == ("The weir fell.", "The weir fell.\n\nIt was old.")
     assert first.extra["url"] == "https://hill.example/2"
 
 

@@ -106,3 +106,14 @@ def test_copy_under_another_houses_name_is_copy(key):
     (found,) = read(json.dumps({"uri": "u1", "headline": "Dam holds", key: "<p>The dam held.</p>"}).encode()).items
     assert found.html == "<p>The dam held.</p>"
     assert key not in found.extra
+
+
+@pytest.mark.parametrize("role", ["Fotograf", "photographer", "Bildredakteur", "Graphics", "vídeo"])
+def test_who_made_what_stands_beside_the_copy_is_no_author(role):
+    def line(*people):
+        listed = [{"byline": name, "role": role} for name, role in people]
+        return item({"uri": "u", "headline": "Dam holds", "body_text": "It held.", "bylines": listed}).byline
+
+    assert line(("Ada Brook/HPA", ""), ("", "Desk"), ("Noor Haddad/HPA", role)) == "Ada Brook/HPA"
+    assert line(("Noor Haddad", role)) == "Noor Haddad"
+    assert line(("Ada Brook", "reporter"), ("Noor Haddad", "editor")) == "Ada Brook and Noor Haddad"

@@ -306,3 +306,12 @@ def test_a_large_attachment_is_named_and_not_read():
     broken = payload[:start] + b"*" + payload[start + 1 :]
     assert without_attachments(broken) == broken
     assert without_attachments(PLAIN) == PLAIN
+
+
+def test_the_answers_of_a_form_with_boxes_left_blank():
+    answers = (
+        '{"Dateline":["WESTHAVEN","",""],"Headline":["Quay opens"],"Body":["It opened.\\n\\nIt was late."],"Flag":[""]}'
+    )
+    item = item_of("\n".join(HEAD).encode() + b"\n\n" + answers.encode())
+    assert (item.headline, item.dateline) == ("Quay opens", "WESTHAVEN")
+    assert [p.text for p in item.paragraphs] == ["It opened.", "It was late."]

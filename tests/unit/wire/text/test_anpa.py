@@ -179,3 +179,17 @@ def test_time_grows_with_size_only(piece):
         return seconds_to_read((STORY.partition("\tHARWELL")[0] + piece * (count // len(piece))).encode())
 
     assert seconds(36_000) < 0.02 + 8 * seconds(9_000)
+
+
+def test_kyodos_lines_that_are_wrapped_to_the_margin_make_paragraphs():
+    text = (
+        "\x16\x16\x01a0105KYODO\x1fkoko-\r\nu s BC-Dam   09-12 0344\r\n\x02BC-Dam\r\nDam holds at Hartwell+\r\n"
+        "     HARTWELL, March 8 Kyodo - The dam held through the \r\nnight, the board said.\r\n"
+        "     It was old.\r\n==Kyodo\r\n\x03\r\nKWS-21:37-08-03-26\r\n\x04"
+    )
+    (found,) = read(text.encode()).items
+    assert [p.text for p in found.paragraphs] == [
+        "HARTWELL, March 8 Kyodo - The dam held through the night, the board said.",
+        "It was old.",
+        "==Kyodo",
+    ]

@@ -2,8 +2,10 @@
 
 import pytest
 
+from stream.normalise import normalise
 from stream.wire import read
 from stream.wire.text.iptc7901_copy import day_time
+from tests.factories import ORIGIN
 from tests.unit.wire.reading_time import seconds_to_read
 
 COPY = (
@@ -128,3 +130,21 @@ def test_time_grows_with_size_only(piece):
 
     seconds(1000)
     assert seconds(36_000) < 0.1 + 12 * seconds(9_000)
+
+
+GENEVA = (
+    "\nbsf037 4 su 174 gef 1388\n\nBarrage GE\n\nBarrage GE: \nle barrage tient depuis dimanche = \n\n"
+    "Genève (ats) Le barrage a tenu toute la nuit, a dit la Ville. \n\n«Il est vieux», souligne l'élu. \n\n"
+    "(SDA\\/mf ba) \n\n081005 mar 26\n"
+)
+
+
+def test_a_slug_without_strokes_stands_alone_above_the_title():
+    (found,) = read(GENEVA.encode()).items
+    assert (found.slugline, found.headline) == ("Barrage GE", "Barrage GE: le barrage tient depuis dimanche")
+    assert found.provider == "ats"
+    told = normalise(found, ORIGIN)
+    assert told.published_at.isoformat() == "2026-03-08T09:05:00+00:00"  # by the clock of Switzerland
+    assert told.extra["sign_offs"] == ["(SDA\\/mf ba)"]
+    without = GENEVA.replace("Barrage GE\n\nB", "B")
+    assert read(without.encode()).items[0].slugline is None

@@ -199,3 +199,19 @@ def test_who_sent_a_kill_is_not_its_headline():
     (item,) = read(b"BC-Harwell-Dam, KILL\n\nMANDATORY KILL\n\nEditors: Kill BC-Harwell-Dam.\n\nThe HPA\n").items
     assert item.headline is None
     assert "MANDATORY KILL" in [p.text for p in item.paragraphs]
+
+
+def test_a_release_with_its_number_above_the_headline():
+    text = (
+        "Source: Hill Dams, Inc. \nMEDIA RELEASE HP66712\nHill Dams opens a weir that holds more water than any \n"
+        "before\n\nHARTWELL, Ohio, March 8, 2026 /HillWire-Net/ --\n\nHill Dams, Inc. (Nasdaq: HDAM), which builds "
+        "dams, said on \n"
+        "Sunday that its weir was open.\n\nIt holds 4,218 tonnes.\n"
+    )
+    (found,) = read(text.encode()).items
+    assert (found.slugline, found.take) == ("Hill Dams, Inc.", "HP66712")
+    assert found.headline == "Hill Dams opens a weir that holds more water than any before"
+    assert [p.kind for p in found.paragraphs] == ["text"] * 3
+    assert found.paragraphs[0].text == "HARTWELL, Ohio, March 8, 2026 /HillWire-Net/ --"
+    alone = read(b"Source: a river of the north\n\nIt begins in the hills.\n\nNobody has seen it.\n").items[0]
+    assert (alone.headline, alone.slugline) == ("Source: a river of the north", None)

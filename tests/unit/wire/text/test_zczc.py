@@ -107,3 +107,33 @@ def test_time_grows_with_size_only(piece):
 
     seconds(1000)
     assert seconds(36_000) < 0.1 + 12 * seconds(9_000)
+
+
+@pytest.mark.parametrize(
+    ("marks", "headline"),
+    [
+        ("#Westhaven Trot\n:Dividends races 1-4", "Westhaven Trot Dividends races 1-4"),
+        ("#Westhaven Trot\n:Westhaven dividends, Friday", "Westhaven dividends, Friday"),
+        ("#Westhaven Trot\n:1200", None),
+        ("#Westhaven Trot\n:(WESTHAVEN)", None),
+        ("#Westhaven Trot\n$Favourite falls\n:Dividends races 1-4", "Favourite falls"),
+        ("$J\n:\n:Hill Builders Union\n*X", "Hill Builders Union"),
+        (":Water\n:Dam holds at Hartwell", "Dam holds at Hartwell"),
+    ],
+)
+def test_a_headline_of_slug_and_take_where_none_is_marked(marks, headline):
+    found = item(f"ZCZC HPA\n{marks}\nThe dam held through the night.\nIt stood, the board said.\nNNNN\n")
+    assert found.headline == headline
+
+
+@pytest.mark.parametrize(
+    ("head", "slug", "headline"),
+    [
+        ("YY TDR\nRACING : Westhaven FIELDS Thursday", "RACING", "Westhaven FIELDS Thursday"),
+        ("YY RFG INTERNET (3RR) INET(3RR) NC(ATD)\n:BRIEF :Westhaven form", "BRIEF", "Westhaven form"),
+        ("RACING : Westhaven FIELDS Thursday", None, "RACING : Westhaven FIELDS Thursday"),
+    ],
+)
+def test_desks_above_the_sort_of_copy_and_its_headline(head, slug, headline):
+    found = item(f"ZCZC FMG000\n{head}\n   The dam held.\n   It stood.\nNNNN\n")
+    assert (found.slugline, found.headline) == (slug, headline)

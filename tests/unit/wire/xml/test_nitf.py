@@ -207,3 +207,20 @@ def test_urgency_as_text_or_meta():
         assert (
             item(f"<nitf><head>{head}</head><body><body.content><p>T</p></body.content></body></nitf>").urgency == "2"
         )
+
+
+@pytest.mark.parametrize(
+    ("key", "slug"),
+    [
+        ("HPA-Hartwell-Dam", "HPA-Hartwell-Dam"),
+        ("urn:x:9", None),
+        ("dam-0c9d17ab-256e-4989-b6a3-b8ad27f43a5c", None),
+        ("20260308123", None),
+    ],
+)
+def test_the_key_of_all_versions_is_a_slug_where_it_is_no_id(key, slug):
+    told = item(
+        f"<nitf><head><docdata><doc-id id-string='urn:x:9_47'/><du-key key='{key}'/></docdata></head><body>"
+        "<body.content><p>The dam held.</p></body.content></body></nitf>"
+    )
+    assert told.slugline == slug

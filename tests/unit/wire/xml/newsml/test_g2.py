@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from schemas import Status
@@ -227,3 +229,21 @@ def test_headings_are_looked_into_once():
     deep = "<h1>" * 200 + "x" * 500_000 + "</h1>" * 200
     told = article(news_item(PAGE % f"<div>{deep}</div><p>The dam held.</p>", "<headline>H</headline>"))
     assert told.body.endswith("The dam held.")
+
+
+def test_an_empty_embargo_among_empty_fields_is_a_form_left_blank():
+    blank = USABLE + "<embargoed></embargoed><ednote></ednote>"
+    assert article(news_item(PAGE % "<p>The dam held.</p>", managed=blank)).status is Status.USABLE
+    assert article(news_item(PAGE % "<p>The dam held.</p>", managed=USABLE + "<embargoed/>")).status is Status.EMBARGOED
+
+
+def test_the_title_of_nitf_stands_for_a_headline():
+    nitf = "<inlineXML><nitf><head><title>Dam holds</title></head><body><body.content><p>It held.</p></body.content>"
+    assert item(news_item(f"{nitf}</body></nitf></inlineXML>")).headline == "Dam holds"
+
+
+def test_when_the_content_was_made_stands_for_an_empty_version():
+    about = "<contentCreated>2026-03-08T08:00:00Z</contentCreated>"
+    bare = news_item(PAGE % "<p>It held.</p>", about)
+    bare = re.sub("<versionCreated>[^<]*</versionCreated>", "<versionCreated/>", bare)
+    assert article(bare).published_at.isoformat() == "2026-03-08T08:00:00+00:00"

@@ -339,3 +339,41 @@ def test_priority_as_a_property(place, name):
     assert article(newsml(news_item(text(), f"{USABLE}{fact}"))).urgency == 1
     managed = f"{USABLE}<Urgency FormalName='2'/>"
     assert article(newsml(news_item(component, managed))).urgency == 2
+
+
+def test_a_lead_in_a_component_of_its_own_stands_above_the_body():
+    def part(role, copy):
+        return (
+            f"<NewsComponent><Role FormalName='{role}'/><ContentItem><DataContent>{copy}</DataContent></ContentItem>"
+            "</NewsComponent>"
+        )
+
+    lead = "The dam at Hartwell held on Sunday, the water board said."
+    parts = part("Title", "Dam holds") + part("Lead", lead) + part("Body", "\tIt had rained.\n\tNobody slept.")
+    other = "<NewsComponent>" + part("Lead", "A dam at dusk, seen from the road to Hartwell.") + "</NewsComponent>"
+    story = f"<NewsComponent><NewsLines><HeadLine>Dam holds</HeadLine></NewsLines>{parts}</NewsComponent>"
+    told = article(newsml(news_item(f"<NewsComponent>{other}{story}</NewsComponent>")))
+    assert told.body.split("\n\n") == [lead, "It had rained.", "Nobody slept."]
+    twice = story.replace("\tIt had", f"\t{lead} It had")
+    assert article(newsml(news_item(f"<NewsComponent>{twice}</NewsComponent>"))).body.count(lead) == 1
+
+
+def test_the_body_of_nitf_may_stand_without_nitf_and_its_markup_in_cdata():
+    copy = "<body><body.content><![CDATA[The dam held.<P>It was old.</P>]]></body.content></body>"
+    told = article(newsml(news_item(text(copy, "<HeadLine>Dam holds</HeadLine>"))))
+    assert told.body.split("\n\n") == ["The dam held.", "It was old."]
+
+
+def test_a_component_numbered_from_zero_names_no_item():
+    for number, guid in (("0", None), ("00", None), ("a.12", "a.12"), ("8812", "8812")):
+        bare = newsml(news_item(text().replace("<NewsComponent>", f"<NewsComponent Duid='{number}'>"), ident=""))
+        assert item(bare.replace("<NewsItemId>A1</NewsItemId>", "<NewsItemId/>")).guid == guid
+
+
+def test_a_date_with_a_time_stands_for_a_revision_without_one():
+    bare = newsml(news_item(text(), ident="")).replace(
+        "<ThisRevisionCreated>20260308T090000+0100</ThisRevisionCreated>", ""
+    )
+    told = item(bare.replace("<DateId>20260308</DateId>", "<DateId>2026-03-08 10:00:00</DateId>"))
+    assert (told.published_at, told.guid) == ("2026-03-08 10:00:00", "A1")
+    assert item(bare).published_at is None

@@ -1,0 +1,67 @@
+"""Decides whether a name is that of a place or a thing, and no person's: by lists of general words, or by the words
+around it.
+"""
+
+from __future__ import annotations
+
+from stream.extract.names.general_words import PLACES, is_modifier, is_noun
+from stream.extract.names.openers import is_name_within
+from stream.extract.names.people import DEMONYMS, FUNCTION_WORDS
+from stream.extract.names.person_nouns import SURNAMES, THINGS
+from stream.extract.sentence.mentions import NAME, Mention
+from stream.extract.sentence.parsed import ParsedParagraph, ParsedText
+from stream.extract.wordlist import wordlist
+
+__all__ = ["is_place_or_thing"]
+
+_WITHIN = wordlist("in near outside across throughout around inside")
+"""Prepositions that stand before places, and seldom before people."""
+_LOCATIVE = _WITHIN | {"at", "from"}
+_NEVER_SURNAMES = THINGS - SURNAMES
+"""Words of the names of things that no family is called by."""
+_CLOSES = frozenset(",.;:)")
+"""What follows a region that stands behind its place: `in Dayton, Ohio, …`."""
+
+
+def is_place_or_thing(text: ParsedText, parsed: ParsedParagraph, mention: Mention, name: str) -> bool:
+    """Return whether the full name `name` of a mention is a place's or a thing's. A name that a title, an honorific or a first name
+    tells to be a person's is none, nor is a last name whose full name the article has.
+    """
+    if mention.title or mention.gender or (name != mention.name and name in text.book.people):
+        return False
+    if text.book.gender(name):
+        return False
+    words = name.lower().split()
+    if name.lower() in PLACES or words[0] in FUNCTION_WORDS or words[-1] in DEMONYMS:
+        return True
+    if len(words) == 1 and _is_common(parsed, mention):
+        return True
+    if len(words) > 1 and not _NEVER_SURNAMES.isdisjoint(words):
+        return True
+    return name not in text.book.people and (_is_within(parsed, mention) or _is_region(parsed, mention))
+
+
+def _is_common(parsed: ParsedParagraph, mention: Mention) -> bool:
+    """Return whether a name is a common word with the capital of its sentence: `Polls`."""
+    word = mention.name
+    opens = parsed.tokens.opens_sentence(mention.first)
+    return opens and (is_noun(word.lower()) or is_modifier(word.lower())) and not is_name_within(parsed.tokens.text, word)
+
+
+def _is_within(parsed: ParsedParagraph, mention: Mention) -> bool:
+    """Return whether a preposition of places stands right before."""
+    return mention.first > 0 and parsed.tokens.lowers[mention.first - 1] in _WITHIN
+
+
+def _is_region(parsed: ParsedParagraph, mention: Mention) -> bool:
+    """Return whether a name stands between commas behind a place: `in Dayton, Ohio, he said`."""
+    words, first = parsed.tokens.words, mention.first
+    if first < 3 or words[first - 1] != "," or (mention.last < len(words) and words[mention.last] not in _CLOSES):
+        return False
+    place = parsed.at.get(first - 2)
+    return (
+        place is not None
+        and place.kind is NAME
+        and place.first > 0
+        and parsed.tokens.lowers[place.first - 1] in _LOCATIVE
+    )

@@ -1,0 +1,1 @@
+"""How well wires, quotes and duplicates are read: `python -m tests.accuracy` writes docs/accuracy.md."""

@@ -1,0 +1,25 @@
+"""docs/accuracy.md says what the command measures: its part about copy that is made by rule."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from tests.accuracy.__main__ import main
+from tests.accuracy.page import PAGE
+
+
+def test_the_page_is_what_the_command_measures():
+    assert main(["--check"]) == 0, "run `python -m tests.accuracy`"
+
+
+def test_figures_of_corpora_stand_on_the_page():
+    assert "| newswire |" in PAGE.read_text()
+
+
+def test_a_file_that_is_not_there_is_one_line():
+    asked = [sys.executable, "-m", "tests.accuracy", "--quotes", "PolNeAR=nowhere.jsonl"]
+    ran = subprocess.run(asked, capture_output=True, text=True, check=False)
+    assert ran.returncode == 2
+    assert ran.stderr.count("\n") == 1
+    assert "nowhere.jsonl" in ran.stderr
