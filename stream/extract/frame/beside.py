@@ -9,7 +9,7 @@ from stream.extract.frame.source import source_at
 from stream.extract.frame.speaking import speaker_of_cue
 from stream.extract.frame.subject import phrases_after, subject
 from stream.extract.grammar.grammar import Grammar
-from stream.extract.sentence.mentions import NAME
+from stream.extract.sentence.mentions import NAME, PRONOUN, Mention
 from stream.extract.sentence.tokens import QUOTE, Tokens
 
 __all__ = ["after", "as_said", "colon", "following"]
@@ -45,6 +45,9 @@ def _verb(tokens: Tokens, at: int, end: int, quote: int, grammar: Grammar) -> At
     lowers = tokens.lowers
     if lowers[at] in grammar.sources and at + 1 < end:
         at += 1  # so charakterisierte ihn
+    clitic = _clitic(tokens, at, end, grammar)
+    if clitic is not None:
+        return clitic
     cue = cue_at(tokens, at, grammar)
     if cue is not None:
         return speaker_of_cue(tokens, cue, quote, grammar, Rule.AFTER_CUE_NAME)
@@ -55,6 +58,19 @@ def _verb(tokens: Tokens, at: int, end: int, quote: int, grammar: Grammar) -> At
         found = _open_class(tokens, at, end, grammar)
         return Attribution(found.mention, word, Rule.AFTER_CUE_NAME) if found is not None else None
     return None
+
+
+def _clitic(tokens: Tokens, token: int, end: int, grammar: Grammar) -> Attribution | None:
+    """Return the attribution to a pronoun that is one word with its verb: `Q, dit-elle`, `Q, a-t-il lancé`."""
+    verb, hyphen, pronoun = tokens.lowers[token].rpartition("-")
+    verb = verb.removesuffix("-t")
+    if not hyphen or pronoun not in grammar.pronouns:
+        return None
+    word = tokens.words[token]
+    mention = Mention(token, token + 1, token, word, PRONOUN, grammar.pronouns[pronoun])
+    if verb in grammar.auxiliaries and token + 1 < end:
+        return Attribution(mention, tokens.words[token + 1], Rule.AFTER_NAME_CUE)
+    return Attribution(mention, word, Rule.AFTER_NAME_CUE) if verb in grammar.verbs.finite else None
 
 
 def _at_end(tokens: Tokens, auxiliary: int, end: int, quote: int, grammar: Grammar) -> Attribution | None:

@@ -12,7 +12,7 @@ from stream.extract.grammar.grammar import Grammar
 from stream.extract.sentence.parsed import ParsedText
 from stream.extract.sentence.tokens import QUOTE, Tokens
 
-__all__ = ["alone", "is_reported", "reported"]
+__all__ = ["alone", "is_reported", "reported", "sentence_before"]
 
 _SENTENCES = 6
 """Sentences of reported speech between a quote and its speaker."""
@@ -96,11 +96,11 @@ def alone(text: ParsedText, paragraph: int, quote: int, previous: Previous | Non
     if taken_up is not None:
         return taken_up._replace(paragraph=paragraph)
     if tokens.sentence[quote]:
-        return _sentence_before(tokens, quote, paragraph, previous, grammar)
+        return sentence_before(tokens, quote, paragraph, previous, grammar)
     return _paragraph_before(text, paragraph, previous, grammar) if paragraph else None
 
 
-def _sentence_before(
+def sentence_before(
     tokens: Tokens, quote: int, paragraph: int, previous: Previous | None, grammar: Grammar
 ) -> Attribution | None:
     """Return what the sentence before a quote says of it: its verb of saying, the quote before, its subject."""

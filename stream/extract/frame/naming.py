@@ -6,6 +6,7 @@ import re
 
 from stream.extract.attribution.rules import BESIDE, STATED, Attribution, Rule
 from stream.extract.frame.beside import following
+from stream.extract.frame.common_noun import article_of
 from stream.extract.frame.cue import cue_at
 from stream.extract.grammar.grammar import Grammar
 from stream.extract.sentence.parsed import ParsedParagraph
@@ -109,7 +110,18 @@ def _is_name(
         return False
     if (before[0].isupper() and lower not in grammar.no_nouns) or before == ")":
         return words[0][0].isupper() or words[0][0].isdigit() or len(words) < _PHRASE
+    if not grammar.capitals and _is_common_noun(tokens, quote - 1, grammar):
+        return words[0][0].isupper() or words[0][0].isdigit()
     return _is_named_thing(lower, words, inner, attribution, grammar)
+
+
+def _is_common_noun(tokens: Tokens, token: int, grammar: Grammar) -> bool:
+    """Return whether a word is a noun right behind its article: `le festival « Voix du port »`."""
+    lower = tokens.lowers[token]
+    if article_of(lower, grammar)[1]:
+        return True
+    behind = token > 0 and tokens.lowers[token - 1] in grammar.determiners
+    return behind and lower not in grammar.no_nouns and lower not in grammar.saying
 
 
 def _is_named_thing(lower: str, words: list[str], inner: str, attribution: Attribution, grammar: Grammar) -> bool:

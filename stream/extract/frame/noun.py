@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from stream.extract.frame.common_noun import common_noun_at, end_of_common_noun
 from stream.extract.grammar.grammar import Grammar
 from stream.extract.sentence.tokens import QUOTE, Tokens
 
@@ -16,7 +17,9 @@ _NOUNS = 9
 
 
 def noun_at(tokens: Tokens, first: int, end: int, grammar: Grammar, *, determined: bool) -> int | None:
-    """Return where the noun of a phrase stands that begins at `first`."""
+    """Return where the noun of a phrase stands that begins at `first`; None where there is none."""
+    if not grammar.capitals:
+        return common_noun_at(tokens, first, end, grammar, determined=determined)
     words, lowers = tokens.words, tokens.lowers
     at = first + 1 if determined else first
     if determined and at < end and lowers[first] in grammar.doubled and lowers[at] in grammar.determiners:
@@ -55,13 +58,15 @@ def _participial(tokens: Tokens, token: int) -> bool:
 def end_of_noun(tokens: Tokens, noun: int, end: int, grammar: Grammar) -> int:
     """Return one past the last word of a noun with its name: capitals, and small words between capitals."""
     words, lowers = tokens.words, tokens.lowers
-    last = at = noun + 1
+    last = at = noun + 1 if grammar.capitals else end_of_common_noun(tokens, noun, end, grammar)
     while at < min(end, noun + _NOUNS):
         word = words[at]
         if word[0].isupper():
             if lowers[at] in grammar.determiners and lowers[at] not in grammar.particles:
                 break
             last = at + 1
+        elif not grammar.capitals and words[at - 1].islower() and words[at - 1] not in grammar.particles:
+            break  # la maire de Brive
         elif word == "." and len(words[at - 1]) == 1:
             pass  # Edmund S. Phelps
         elif lowers[at] not in grammar.particles or (

@@ -8,7 +8,7 @@ from stream.extract.sentence.tokens import QUOTE, Tokens
 
 __all__ = ["source_at"]
 
-_OF = frozenset(("von", "vom", "des", "der", "seitens", "de", "du", "del"))
+_OF = frozenset(("von", "vom", "seitens", "de", "con"))
 """What may stand between a noun of a formula and the source."""
 _PHRASE = 12
 """Tokens of a source before the word that follows it."""
@@ -22,6 +22,11 @@ def source_at(tokens: Tokens, token: int, end: int, grammar: Grammar) -> NounPhr
         found = _of_noun(tokens, token + 1, end, grammar)
         if found is not None:
             return found
+    if lower in grammar.opening_sources and tokens.opens_sentence(token):
+        found = noun_phrase(tokens, token + 1, end, grammar)
+        return (
+            found if found is not None and found.person and tokens.words[found.end : found.end + 1] == [","] else None
+        )
     if lower in grammar.sources:
         if lower in grammar.beside_only and not _apart(tokens, token):
             return None

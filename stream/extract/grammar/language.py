@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Collection
 
+from stream.extract.grammar.french import FRENCH
 from stream.extract.grammar.german import GERMAN
 from stream.extract.grammar.grammar import Grammar
+from stream.extract.grammar.spanish import SPANISH
 from stream.extract.wordlist import wordlist
 
 __all__ = ["grammar_of"]
@@ -23,15 +26,16 @@ _FREQUENT = {
     "am nach wird wurde werden hat haben hatte sich auch als aus bei wir sie er es ich sagte dass noch nur wie zu von "
     "sei man diese dieser weil durch seit vor über ihr sein oder aber",
     "fr": "le la les des du de et est une un dans pour que qui sur pas avec ce cette il elle au aux par ont été sont "
-    "nous vous je d'un d'une qu'il s'est n'est c'est l'on en",
+    "nous vous je d'un d'une qu'il s'est n'est c'est l'on en on son sa ses leur leurs était même mais chez comme auprès "
+    "après pendant avait lui très fait",
     "es": "el la los las del de y es una un en que por con para no se su al como más pero este esta fue ha han lo son "
-    "dijo nos",
+    "dijo nos sus sobre entre desde hasta cuando muy ya también fueron era está le o si sin tras había él ella",
     "en": "the of and to in that was for is with he she said on his her as at by have from are not they it be has a",
     "nl": "de het een van en is in dat op te zijn voor niet met die er aan ook zei heeft maar om naar bij werd uit we",
     "it": "il lo la gli le di del della e è un una che non per con si da nel nella sono ha dei come più al anche i ma",
     "pt": "o a os as do da dos das de e é um uma que não em no na por com para se foi são mais ao como disse",
     "ca": "el la els les del de i és un una que no en per amb ha va al com més dels",
-    "ro": "și este un o care nu în pe cu din la de a fost mai să sunt pentru",
+    "ro": "și este un care nu în pe cu din la de fost mai să sunt pentru",
     "da": "og at en et den det er i på som til af med for ikke har de var han hun sagde siger",
     "sv": "och att en ett den det är i på som till av med för inte har de var han hon sade säger",
     "no": "og at en et den det er i på som til av med for ikke har de var han hun sa sier",
@@ -43,7 +47,7 @@ _LANGUAGES: dict[str, list[str]] = {}
 for _language, _words in _FREQUENT.items():
     for _word in wordlist(_words):
         _LANGUAGES.setdefault(_word, []).append(_language)
-_GRAMMARS = {GERMAN.language: GERMAN}
+_GRAMMARS = {grammar.language: grammar for grammar in (GERMAN, FRENCH, SPANISH)}
 
 
 def grammar_of(text: str, language: str | None = None) -> Grammar | None:
@@ -64,6 +68,14 @@ def _told(text: str) -> str | None:
     for word in words & _LANGUAGES.keys():
         found.update(_LANGUAGES[word])
     first, *others = found.most_common(2) or [("", 0)]
-    if first[1] < (_LEAST if len(start) > _SHORT else 1) or (others and others[0][1] == first[1]):
-        return None
-    return first[0]
+    if others and others[0][1] == first[1]:
+        return _by_verbs(words, [language for language in found if found[language] == first[1]])
+    return first[0] if first[1] >= (_LEAST if len(start) > _SHORT else 1) else None
+
+
+def _by_verbs(words: set[str], languages: Collection[str]) -> str | None:
+    """Return which of several languages has most verbs of saying among these words; None where none has more."""
+    counts = {name: len(words & _GRAMMARS[name].saying) if name in _GRAMMARS else 0 for name in languages}
+    most = max(counts.values())
+    best = [name for name in counts if counts[name] == most]
+    return best[0] if most and len(best) == 1 else None
