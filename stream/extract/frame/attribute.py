@@ -49,7 +49,7 @@ def attribute(text: ParsedText, paragraph: int, run: int, previous: Previous | N
     if found is None and tokens.opens_sentence(quote) and _alone(tokens, quote):
         found = alone(text, paragraph, quote, previous) or signed(text, paragraph, quote)
     if found is None:
-        found = _without_subject(tokens, quote, paragraph, previous, grammar)
+        found = _without_subject(text, paragraph, quote, previous, grammar)
     if found is None and run and previous is not None and previous[0] == paragraph:
         found = _shared(tokens, quote, previous[1])
     if found is None and not tokens.opens_sentence(quote):
@@ -60,20 +60,25 @@ def attribute(text: ParsedText, paragraph: int, run: int, previous: Previous | N
 
 
 def _without_subject(
-    tokens: Tokens, quote: int, paragraph: int, previous: Previous | None, grammar: Grammar
+    text: ParsedText, paragraph: int, quote: int, previous: Previous | None, grammar: Grammar
 ) -> Attribution | None:
     """Return the subject of the sentence before, where a colon leads to a quote without a subject of its own, or, in
-    languages that drop pronouns, a verb of saying stands right after it.
+    languages that drop pronouns, a verb of saying stands in its sentence. Nobody speaks where that has none either.
     """
-    if tokens.sentence[quote] == 0 or tokens.opens_sentence(quote) != (tokens.words[quote - 1] != ":"):
-        return None
+    tokens = text.parsed(paragraph).tokens
     at = following(tokens, quote)
-    led = tokens.words[quote - 1] == ":"
-    said = grammar.drops_pronouns and at < len(tokens.words) and cue_at(tokens, at, grammar) is not None
-    found = sentence_before(tokens, quote, paragraph, previous, grammar) if led or said else None
-    if found is None:
+    led = tokens.words[quote - 1] == ":" and not tokens.opens_sentence(quote)
+    beside = grammar.drops_pronouns and at < len(tokens.words) and cue_at(tokens, at, grammar) is not None
+    first = max(tokens.first_of_sentence(quote), quote - _REACH)
+    far = cues(tokens, first, quote, grammar) if grammar.drops_pronouns else []
+    if not (led or beside or far):
         return None
-    return found._replace(rule=Rule.INTRODUCED if led else Rule.AFTER_CUE_NAME, cue=":" if led else tokens.words[at])
+    cue = ":" if led else tokens.words[at if beside else far[-1].token]
+    rule = Rule.INTRODUCED if led else Rule.AFTER_CUE_NAME if beside else Rule.BEFORE_FAR
+    found = sentence_before(text, paragraph, quote, previous, grammar)
+    if found is not None:
+        return found._replace(rule=rule, cue=cue)
+    return None if led else Attribution(None, cue, rule)
 
 
 def _alone(tokens: Tokens, quote: int) -> bool:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from stream.extract.grammar.grammar import Grammar
+from stream.extract.names.first_names import FEMALE, MALE
 from stream.extract.sentence.tokens import QUOTE, Tokens
 
 __all__ = ["article_of", "common_noun_at", "end_of_common_noun"]
 
+FIRST_NAMES = MALE | FEMALE
+_TWICE = 2
 _ADJECTIVES = 3
 """Adjectives before a noun, or behind it."""
 
@@ -27,8 +30,7 @@ def common_noun_at(tokens: Tokens, first: int, end: int, grammar: Grammar, *, de
     """
     words, lowers = tokens.words, tokens.lowers
     if not determined:
-        closed = lowers[first] in grammar.no_nouns and tokens.opens_sentence(first)
-        return first if words[first][0].isupper() and not closed and words[first] != QUOTE else None
+        return first if words[first][0].isupper() and not _is_opening_word(tokens, first, end, grammar) else None
     if article_of(lowers[first], grammar)[1]:
         return first
     at = first + 1
@@ -38,6 +40,19 @@ def common_noun_at(tokens: Tokens, first: int, end: int, grammar: Grammar, *, de
         return None
     verb = lowers[at] in grammar.verbs.finite and lowers[at] not in grammar.people
     return None if verb and lowers[first] in grammar.reflexives else at
+
+
+def _is_opening_word(tokens: Tokens, token: int, end: int, grammar: Grammar) -> bool:
+    """Return whether a word has its capital because it opens its sentence: a single one that is no first name, and
+    stands nowhere else in the text.
+    """
+    word, lower = tokens.words[token], tokens.lowers[token]
+    if not tokens.opens_sentence(token):
+        return False
+    if lower in grammar.no_nouns:
+        return True
+    name = lower in FIRST_NAMES or word.isupper() or (token + 1 < end and tokens.words[token + 1][0].isupper())
+    return not name and tokens.text.count(word) < _TWICE
 
 
 def end_of_common_noun(tokens: Tokens, noun: int, end: int, grammar: Grammar) -> int:

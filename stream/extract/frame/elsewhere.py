@@ -96,15 +96,25 @@ def alone(text: ParsedText, paragraph: int, quote: int, previous: Previous | Non
     if taken_up is not None:
         return taken_up._replace(paragraph=paragraph)
     if tokens.sentence[quote]:
-        return sentence_before(tokens, quote, paragraph, previous, grammar)
+        return sentence_before(text, paragraph, quote, previous, grammar)
     return _paragraph_before(text, paragraph, previous, grammar) if paragraph else None
 
 
 def sentence_before(
-    tokens: Tokens, quote: int, paragraph: int, previous: Previous | None, grammar: Grammar
+    text: ParsedText, paragraph: int, quote: int, previous: Previous | None, grammar: Grammar
 ) -> Attribution | None:
-    """Return what the sentence before a quote says of it: its verb of saying, the quote before, its subject."""
-    first = tokens.sentence_starts[tokens.sentence[quote] - 1]
+    """Return what the sentence before a quote says of it, in its paragraph or the one before: its verb of saying, the
+    quote before, its subject.
+    """
+    tokens = text.parsed(paragraph).tokens
+    number = tokens.sentence[quote]
+    if not number:
+        if not paragraph:
+            return None
+        paragraph -= 1
+        tokens = text.parsed(paragraph).tokens
+        number, quote = len(tokens.sentence_starts), len(tokens.words)
+    first = tokens.sentence_starts[number - 1]
     if previous is not None and previous[0] == paragraph and previous[1].mention is not None:
         return Attribution(previous[1].mention, previous[1].cue, Rule.CONTINUED, previous[1].paragraph)
     for cue in cues(tokens, first, quote, grammar):

@@ -151,7 +151,7 @@ def _apposed(tokens: Tokens, phrase: NounPhrase, end: int, grammar: Grammar) -> 
                 mention = inner.mention._replace(
                     gender=inner.mention.gender or phrase.mention.gender, title=phrase.mention.title
                 )
-                return phrase._replace(mention=mention)
+                return phrase._replace(mention=mention, person=phrase.person or " " in mention.name)
             return phrase
     after = tokens.lowers[phrase.end + 1 : phrase.end + 2]
     bare = not grammar.capitals and phrase.mention.kind is NAME and len(after) > 0 and is_role(after[0], grammar)

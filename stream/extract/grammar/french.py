@@ -107,6 +107,7 @@ FRENCH = Grammar(
         "reste semble sourit rit soupire s'est s’est"
     ),
     relatives=wordlist("qui dont que où lequel laquelle"),
+    stressed={"lui": _MALE, "elle": _FEMALE, "eux": _SEVERAL, "elles": _SEVERAL},
     single=wordlist("le la un une ce cette il elle on son sa"),
     plural_endings=("ent", "ont"),
     plural_verbs=wordlist("ont sont étaient avaient disent furent"),

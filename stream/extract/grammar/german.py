@@ -154,6 +154,7 @@ GERMAN = Grammar(
     infinitive_marks=wordlist("zu"),
     plural_endings=("en", "rn", "eln"),
     relatives=wordlist("der die das dessen deren welche welcher dem"),
+    stressed={"ihm": _MALE, "ihr": _FEMALE, "ihnen": _SEVERAL},
     single=wordlist("ein eine er es man das dieser"),
     particles=wordlist("von van der de zu zur den di da del della al el bin ibn la le du dos af"),
     collectives=COLLECTIVES,

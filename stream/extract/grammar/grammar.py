@@ -139,5 +139,7 @@ class Grammar:
     """Pronouns that begin a relative clause behind a comma."""
     drops_pronouns: bool = False
     """Whether a verb may stand without its subject, who is that of the sentence before: `Dijo: Q`."""
+    stressed: Mapping[str, Gender] = field(default_factory=dict)
+    """Pronouns of a source: `selon lui`, `ihr zufolge`."""
     saying: frozenset[str] = _NONE
     """Every form that may be a verb of saying: it tells of most words that they are none."""

@@ -19,6 +19,8 @@ _REACH = 1_500
 _LEAST = 2
 """Different frequent words of a language that a text must have: one may be a name or a loan."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_NAMES = re.compile(r"\b[A-Z]\w+(?: (?:de|del|la|las|los|du|des|di|da|y|e|van|von|der|den|zu)){1,3} (?=[A-Z])")
+"""The small words within a name, which say nothing of the language of a text: `said Rosa de la Fuente`."""
 _SHORT = 200
 """Characters of a text of a sentence or two, where one such word must do."""
 _FREQUENT = {
@@ -27,10 +29,11 @@ _FREQUENT = {
     "sei man diese dieser weil durch seit vor über ihr sein oder aber",
     "fr": "le la les des du de et est une un dans pour que qui sur pas avec ce cette il elle au aux par ont été sont "
     "nous vous je d'un d'une qu'il s'est n'est c'est l'on en on son sa ses leur leurs était même mais chez comme auprès "
-    "après pendant avait lui très fait",
+    "après pendant avait lui très fait à",
     "es": "el la los las del de y es una un en que por con para no se su al como más pero este esta fue ha han lo son "
     "dijo nos sus sobre entre desde hasta cuando muy ya también fueron era está le o si sin tras había él ella",
-    "en": "the of and to in that was for is with he she said on his her as at by have from are not they it be has a",
+    "en": "the of and to in that was for is with he she said says on his her as at by have from are not they it be has a i "
+    "you we who which when were been their had would will could about after one no so if out up this but an or",
     "nl": "de het een van en is in dat op te zijn voor niet met die er aan ook zei heeft maar om naar bij werd uit we",
     "it": "il lo la gli le di del della e è un una che non per con si da nel nella sono ha dei come più al anche i ma",
     "pt": "o a os as do da dos das de e é um uma que não em no na por com para se foi são mais ao como disse",
@@ -63,7 +66,7 @@ def grammar_of(text: str, language: str | None = None) -> Grammar | None:
 def _told(text: str) -> str | None:
     """Return the language whose frequent words a text has most; None where it has too few, or two have as many."""
     start = text[:_REACH].lower()
-    words = set(start.split()) if len(start) == _REACH else set(_WORD.findall(start))
+    words = set(start.split()) if len(start) == _REACH else set(_WORD.findall(_NAMES.sub(" ", text).lower()))
     found: Counter[str] = Counter()
     for word in words & _LANGUAGES.keys():
         found.update(_LANGUAGES[word])
@@ -74,8 +77,8 @@ def _told(text: str) -> str | None:
 
 
 def _by_verbs(words: set[str], languages: Collection[str]) -> str | None:
-    """Return which of several languages has most verbs of saying among these words; None where none has more."""
+    """Return which of several languages has most verbs of saying among these words; of those that have a grammar. None where several have as many, or one is English."""
     counts = {name: len(words & _GRAMMARS[name].saying) if name in _GRAMMARS else 0 for name in languages}
     most = max(counts.values())
-    best = [name for name in counts if counts[name] == most]
-    return best[0] if most and len(best) == 1 else None
+    best = [name for name in counts if counts[name] == most and name in _GRAMMARS]
+    return best[0] if len(best) == 1 and "en" not in languages else None
