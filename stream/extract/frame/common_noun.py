@@ -8,8 +8,9 @@ from stream.extract.sentence.tokens import QUOTE, Tokens
 
 __all__ = ["article_of", "common_noun_at", "end_of_common_noun"]
 
-FIRST_NAMES = MALE | FEMALE
+_FIRST_NAMES = MALE | FEMALE
 _TWICE = 2
+"""Places of a word in a text that tell it from one which a sentence happens to begin with."""
 _ADJECTIVES = 3
 """Adjectives before a noun, or behind it."""
 
@@ -25,8 +26,8 @@ def article_of(lower: str, grammar: Grammar) -> tuple[str, str]:
 
 
 def common_noun_at(tokens: Tokens, first: int, end: int, grammar: Grammar, *, determined: bool) -> int | None:
-    """Return where the noun of a phrase stands that begins at `first`; None where there is none. Without an article only
-    a capital tells a noun, which is then a name.
+    """Return where the noun of a phrase stands that begins at `first`; None where there is none. Without an article
+    only a capital tells a noun, which is then a name.
     """
     words, lowers = tokens.words, tokens.lowers
     if not determined:
@@ -51,7 +52,7 @@ def _is_opening_word(tokens: Tokens, token: int, end: int, grammar: Grammar) -> 
         return False
     if lower in grammar.no_nouns:
         return True
-    name = lower in FIRST_NAMES or word.isupper() or (token + 1 < end and tokens.words[token + 1][0].isupper())
+    name = lower in _FIRST_NAMES or word.isupper() or (token + 1 < end and tokens.words[token + 1][0].isupper())
     return not name and tokens.text.count(word) < _TWICE
 
 
