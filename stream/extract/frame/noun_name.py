@@ -34,7 +34,7 @@ def _begin_of_name(words: Sequence[str], lowers: Sequence[str], grammar: Grammar
         return capital if capital or size > 1 else size
     role = 0
     for at in range(size - 1):
-        if lowers[at] in grammar.honorifics or is_role(lowers[at], grammar):
+        if lowers[at] in grammar.honorifics or (grammar.capitals and is_role(lowers[at], grammar)):
             role = at + 1
         elif lowers[at] in _FIRST_NAMES:
             return at

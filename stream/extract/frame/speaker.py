@@ -45,7 +45,7 @@ def _named(text: ParsedText, mention: Mention, paragraph: int, grammar: Grammar)
     if mention.kind is PHRASE:
         return Speaker(mention.name, SpeakerKind.ROLE)
     name = text.book.full_name(mention.name, text.spans[paragraph][0], mention.gender)
-    while " " in name and name != mention.name and is_role(name.split()[0].lower(), grammar):
+    while grammar.capitals and " " in name and name != mention.name and is_role(name.split()[0].lower(), grammar):
         name = name.partition(" ")[2]  # the book takes Schiffer Holm for a full name
     lowers = name.lower().split()
     organised = name.isupper() or (mention.first == mention.begin and lowers[-1].endswith(grammar.collectives))
