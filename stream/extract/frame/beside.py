@@ -14,6 +14,8 @@ from stream.extract.sentence.tokens import QUOTE, Tokens
 
 __all__ = ["after", "as_said", "colon", "following"]
 
+_SENTENCE = 60
+"""Tokens before a colon that are searched for a subject."""
 _NEAR = 3
 """Tokens after a quote within which its attribution begins: a comma, `so`, a dash."""
 
@@ -110,7 +112,7 @@ def as_said(tokens: Tokens, token: int, end: int, grammar: Grammar) -> Attributi
 
 def colon(tokens: Tokens, quote: int, grammar: Grammar) -> Attribution | None:
     """Return the subject of the clause before a colon, whatever its verb: `NAME war zufrieden: Q`."""
-    first = tokens.first_of_sentence(quote)
+    first = max(tokens.first_of_sentence(quote), quote - _SENTENCE)
     if quote <= first or tokens.words[quote - 1] != ":":
         return None
     named = _label(tokens, first, quote, grammar)

@@ -11,6 +11,8 @@ __all__ = ["article_of", "common_noun_at", "end_of_common_noun"]
 _FIRST_NAMES = MALE | FEMALE
 _TWICE = 2
 """Places of a word in a text that tell it from one which a sentence happens to begin with."""
+_NEAR = 300
+"""Tokens around a word in which it is searched for."""
 _ADJECTIVES = 3
 """Adjectives before a noun, or behind it."""
 
@@ -45,7 +47,7 @@ def common_noun_at(tokens: Tokens, first: int, end: int, grammar: Grammar, *, de
 
 def _is_opening_word(tokens: Tokens, token: int, end: int, grammar: Grammar) -> bool:
     """Return whether a word has its capital because it opens its sentence: a single one that is no first name, and
-    stands nowhere else in the text.
+    stands nowhere else near.
     """
     word, lower = tokens.words[token], tokens.lowers[token]
     if not tokens.opens_sentence(token):
@@ -53,7 +55,8 @@ def _is_opening_word(tokens: Tokens, token: int, end: int, grammar: Grammar) -> 
     if lower in grammar.no_nouns:
         return True
     name = lower in _FIRST_NAMES or word.isupper() or (token + 1 < end and tokens.words[token + 1][0].isupper())
-    return not name and tokens.text.count(word) < _TWICE
+    near = tokens.words[max(0, token - _NEAR) : token + _NEAR]
+    return not name and near.count(word) < _TWICE
 
 
 def end_of_common_noun(tokens: Tokens, noun: int, end: int, grammar: Grammar) -> int:

@@ -27,6 +27,8 @@ _CUED = _STATED | {
 }
 """Rules by which something says that somebody speaks."""
 _GOVERNED = (Rule.BEFORE_FAR, Rule.BEFORE_NEAR)
+_LIST = 20
+"""Names of a list that are looked back over."""
 _LONG = 9
 """Words that no name or title has."""
 _SENTENCE, _CLAUSE, _PHRASE = 5, 4, 2
@@ -130,11 +132,10 @@ def _is_named_thing(lower: str, words: list[str], inner: str, attribution: Attri
 
 def _first_of_list(tokens: Tokens, quote: int, grammar: Grammar) -> int:
     """Return the first of several marked names: of `Lieder wie Q, Q und Q`, the quote behind `wie`."""
-    while (
-        quote > 1
-        and tokens.words[quote - 2] == QUOTE
-        and (tokens.words[quote - 1] == "," or tokens.lowers[quote - 1] in grammar.joins)
-    ):
+    for _ in range(_LIST):
+        joined = quote > 1 and (tokens.words[quote - 1] == "," or tokens.lowers[quote - 1] in grammar.joins)
+        if not joined or tokens.words[quote - 2] != QUOTE:
+            break
         quote -= 2
     return quote
 

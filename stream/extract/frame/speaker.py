@@ -18,6 +18,8 @@ __all__ = ["speaker_in"]
 _SAME = (Rule.CONTINUED, Rule.QUOTE_BEFORE, Rule.SHARED)
 _PARAGRAPHS = 2
 """Paragraphs before a pronoun in which whom it means is named."""
+_TOKENS = 200
+"""Tokens of a paragraph that are looked back over."""
 _PHRASES = 40
 """Noun phrases of a paragraph that are looked at, the nearest."""
 
@@ -80,7 +82,7 @@ def _meant(text: ParsedText, paragraph: int, pronoun: Mention, grammar: Grammar)
 def _phrases(tokens: Tokens, end: int, grammar: Grammar) -> list[tuple[NounPhrase, bool]]:
     """Return the noun phrases before a token, the nearest ones, each with whether it hangs on a preposition."""
     found: list[tuple[NounPhrase, bool]] = []
-    at = max(0, end - 400)
+    at = max(0, end - _TOKENS)
     while at < end:
         if tokens.lowers[at] in grammar.prepositions and tokens.words[at].islower():
             hanging = noun_phrase(tokens, at + 1, end, grammar)
