@@ -62,7 +62,7 @@ ROLES = (
     "muhabir",
 )  # fmt: skip
 ROLE_ENDINGS = (
-    "redakteur", "redakteurin", "redaktor", "redaktorin", "redaktion", "reporter", "reporterin", "korrespondent",
+    "redakteur", "redakteurin", "redaktor", "redaktorin", "reporter", "reporterin", "korrespondent",
     "korrespondentin", "autor", "autorin", "journalist", "journalistin", "experte", "expertin", "leiter", "leiterin",
     "chef", "chefin", "volontär", "volontärin", "mitarbeiter", "mitarbeiterin", "kolumnist", "kolumnistin",
     "redaktör", "redaktør", "redacteur", "verslaggever", "correspondent", "toimittaja",

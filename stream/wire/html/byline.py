@@ -30,6 +30,8 @@ _SIGNATURE = re.compile(
     r"(?i)(?:\A|[.!?)\]”\"]\s)(?:text(?:e|o)?|testo|words|tekst|bericht|autor(?:in|en|innen)?|authors?|auteurs?|autore?s?"
     r"|written by|story by|reporting by|von|by|par|por|[-–—]{1,2})\s*:?\s*([^\W\d_][^:.!?]{3,80})\Z"
 )
+_KOREAN = re.compile(r"\A\W{0,3}([가-힣]{2,4})\s?(?:선임)?기자(?=\s|\Z)")
+"""`홍길동 기자`: a name and `reporter`."""
 _BARE = re.compile(r"\A[(\[]?([^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){1,3})[)\]]?\Z")
 _MOST = 12
 """People that share one byline; more is a list of the staff."""
@@ -137,7 +139,7 @@ def signed_by(paragraphs: Sequence[Paragraph], stressed: frozenset[str]) -> Name
     type (`stressed` has such lines, folded).
     """
     for paragraph in reversed(paragraphs[-_LAST:]):
-        if line := _SIGNATURE.search(paragraph.text[-200:]):
+        if line := _SIGNATURE.search(paragraph.text[-200:]) or _KOREAN.match(paragraph.text):
             return ((line[1], ""),)
     bare = _BARE.match(paragraphs[-1].text) if paragraphs else None
     return ((bare[1], ""),) if bare and folded(paragraphs[-1].text) in stressed else ()

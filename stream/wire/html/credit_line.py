@@ -60,6 +60,9 @@ _QUALITIES = frozenset(made.ROLE_QUALITIES)
 _HOUSES = frozenset({*houses.WORDS, *made.ORGANISATIONS, *made.DESKS})
 _HOUSE_STEMS = ("redakt", "rédact", "redacc", "redaz", "redaç", "agentur", "zeitung", "ministeri", "verband", "verein")
 _FIRST_NAMES = frozenset({"april", "june", "august", "mai", "juni"})
+_BUTTONS = frozenset(
+    {"follow", "folgen", "suivre", "seguir", "contact", "email", "e-mail", "share", "updated", "published", "posted"}
+)
 _VERBS = frozenset(
     {"articles", "posts", "profile", "archive", "stories", "website", "updated", "published", "posted", "ago"}
 )
@@ -242,6 +245,7 @@ def _without_role(tokens: list[str], kind: str) -> list[str]:
         if (
             is_code
             or is_house
+            or token.casefold() in _BUTTONS
             or (token.casefold() in _QUALITIES and _role_at(tokens[at + 1 :]))
             or _role_at(tokens[at : at + 1])
         ):

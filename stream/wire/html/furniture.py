@@ -90,12 +90,13 @@ def furniture_of(tree: Any) -> frozenset[str]:
     boxes = {element for element in tree.iter() if isinstance(element.tag, str) and _is_furniture(element, total)}
     within: set[str] = set()
     outside: set[str] = set()
+    linked: set[str] = set()  # which may stand in a box elsewhere
     depth = 0
     for event, element in etree.iterwalk(tree, events=("start", "end")):
         if event == "start":
             depth += element in boxes
-            if element.tag in _LINES and (line := folded(_text(element, _LONGEST))):
-                (within if depth else outside).add(line)
+            if element.tag in _LINES and (text := _text(element, _LONGEST)):
+                (within if depth else linked if _is_link(element, text) else outside).add(folded(text))
         else:
             depth -= element in boxes
     return frozenset(within - outside)
@@ -161,6 +162,12 @@ def _leads_on(element: Any) -> bool:
         and (not before or before.endswith(_LEADS_ON[:-1]))
         and element.tag not in _HEADINGS
     )
+
+
+def _is_link(element: Any, text: str) -> bool:
+    """Return whether a line is nothing but one link: it is no copy, wherever it stands."""
+    link = element if element.tag == "a" else element.find(".//a")
+    return link is not None and " ".join("".join(link.itertext()).split()) == text
 
 
 def _text(element: Any, longest: int) -> str:

@@ -10,6 +10,8 @@ __all__ = ["is_called", "words_of"]
 _WORD = re.compile(r"[A-Z]?[a-zäöüß]+|[A-Z]+(?![a-z])")
 _LONGEST = 400
 """Characters of a class and an id: page builders write some hundred."""
+_PREFIX = 2
+"""Letters of what a page builder puts before its names: `sf-comments`."""
 _QUALIFIED = frozenset({"has", "with", "no", "not", "without", "hide", "is"})
 """What makes of a name no name of the element: `has-sidebar`."""
 
@@ -32,7 +34,7 @@ def is_called(element: Any, names: frozenset[str]) -> bool:
     """
     for marks in (element.get("class"), element.get("id")):
         for name in (marks or "")[:_LONGEST].split():
-            words = [word.lower() for word in _WORD.findall(name)]
+            words = [word.lower() for word in _WORD.findall(name) if len(word) > _PREFIX]
             if not names.isdisjoint(words) and words[0] not in _QUALIFIED and names.union(_GENERAL).issuperset(words):
                 return True
     return False

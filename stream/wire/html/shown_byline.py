@@ -33,6 +33,11 @@ _SHOWN = 160
 _BEHIND, _BEFORE = 1_200, 300
 """Characters of text between the headline and a byline beside it: a lead, a caption and a share bar behind it, a kicker
 before it."""
+_LEADS = 2
+"""Paragraphs of copy that may stand between: a lead and the first of the copy. Below more, it is another
+story's or a box.
+"""
+_COPY = 100
 _LOOKED_AT = 8_000
 _INLINE = frozenset({"b", "i", "em", "strong", "u", "font", "sup", "small", "abbr", "mark"})
 _LINES = frozenset({
@@ -61,6 +66,7 @@ class Shown:
 class _Found:
     element: Any
     at: int
+    paragraphs: int
     marked: bool
 
 
@@ -74,7 +80,7 @@ def shown_bylines(tree: Any, headline: str | None) -> list[Shown]:
         text = line_of(one.element)
         if 3 < len(text) <= _SHOWN:
             gap = None if heading is None else one.at - heading
-            near = gap is not None and -_BEFORE <= gap <= _BEHIND
+            near = gap is not None and -_BEFORE <= gap <= _BEHIND and one.paragraphs <= _LEADS
             distance = (gap if gap >= 0 else -3 * gap) if near and gap is not None else None
             shown.append(Shown(text, distance, one.marked))
     return sorted(shown, key=lambda one: (one.distance is None, one.distance or 0))
@@ -86,7 +92,7 @@ def _walk(tree: Any, headline: str) -> tuple[list[_Found], int | None]:
     """
     found: list[_Found] = []
     heading: int | None = None
-    at, looked_at = 0, 0
+    at, looked_at, paragraphs = 0, 0, 0
     skipped: Any = None
     inside: Any = None
     for event, element in etree.iterwalk(tree, events=("start", "end")):
@@ -97,6 +103,7 @@ def _walk(tree: Any, headline: str) -> tuple[list[_Found], int | None]:
             continue
         at += len((element.text or "").strip()) if skipped is None else 0
         looked_at += 1
+        paragraphs += heading is not None and element.tag == "p" and _is_copy(element)
         if skipped is not None or looked_at > _LOOKED_AT or len(found) >= _MOST or not isinstance(element.tag, str):
             continue
         if element.tag in {"h1", "h2"}:
@@ -109,9 +116,14 @@ def _walk(tree: Any, headline: str) -> tuple[list[_Found], int | None]:
         elif is_others(element):
             skipped = element
         elif inside is None and (mark := _mark(element)):
-            found.append(_Found(element, at, mark != "words"))
+            found.append(_Found(element, at, paragraphs, mark != "words"))
             inside = element
     return found, heading
+
+
+def _is_copy(element: Any) -> bool:
+    """Return whether a paragraph is longer than any line of names."""
+    return sum(len(text.strip()) for text in element.itertext()) > _COPY
 
 
 def _is(element: Any, headline: str, known: int | None) -> bool:
@@ -133,11 +145,11 @@ def _mark(element: Any) -> str | None:
         return None
     if marked:
         return "markup"
-    flat = text.replace("\n", " ")
-    if BY_LINE.search(flat):
-        return "words"
     first, _, rest = text.partition("\n")
-    return "label" if rest and _LABEL.match(first) else None
+    flat = text.replace("\n", " ")
+    if (rest and _LABEL.match(first)) or (BY_LINE.match(flat) and _LABEL.match(flat.split(" ", 1)[0])):
+        return "label"
+    return "words" if BY_LINE.search(flat) else None
 
 
 def line_of(element: Any) -> str:

@@ -16,7 +16,7 @@ from stream.wire.html.byline import authors_of, signed_by
 from stream.wire.html.headline import Titles, headings_of, headline_of
 from stream.wire.html.json_ld import Node, article_node, first_text, names_of, nodes_of, text_of, texts_of
 from stream.wire.html.meta import DESCRIBED, HEADLINES, MODIFIED, PUBLISHED, Metas, host_of, is_story_url
-from stream.wire.html.own_names import own_names
+from stream.wire.html.own_names import folded, own_names
 from stream.wire.html.page import Page
 from stream.wire.html.page_scan import scan
 from stream.wire.html.shown_byline import shown_bylines, stressed_lines
@@ -101,9 +101,11 @@ def _item(sources: _Sources, mended: tuple[str, ...]) -> WireItem:
     shown, stressed = shown_bylines(sources.tree, headline), stressed_lines(sources.tree)
     lead = shown_lead(sources.tree, summary)
     body = _fuller(body_of(page, sources.tree), first_text(node, "articleBody"))
-    paragraphs, left_out = trimmed(body.paragraphs, [*(one.text for one in headings), headline or ""], lead)
+    titles = [*(one.text for one in headings), headline or ""]
+    paragraphs, left_out = trimmed(body.paragraphs, titles, frozenset(folded(one.text) for one in shown), lead)
+    signed = signed_by(paragraphs, stressed) or signed_by(body.paragraphs, frozenset())
     named = names_of([node.get("author"), node.get("creator")], sources.nodes)
-    authors = authors_of(named, metas.authors(), shown, signed_by(paragraphs, stressed), own)
+    authors = authors_of(named, metas.authors(), shown, signed, own)
     guid = next((address for address in sources.addresses() if is_story_url(address)), None)
     return WireItem(
         FORMAT,
