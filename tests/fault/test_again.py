@@ -41,7 +41,9 @@ def test_what_is_delivered_twice_is_one_row_and_never_its_own_copy(stand: Stand,
         flow.ends()
         flow.wait(stand.caught_up, 180, "not all is read again")
         verdict = flow.settle()
-    assert verdict.repeats["wire.extracted.v1"] >= len(before) - 10, "it was not delivered again"
+    # Of the copy that was rewound, extract had not read the end yet: that part it read once.
+    least = len(before) - 10 if way == "twice" else len(before) // 2
+    assert verdict.repeats["wire.extracted.v1"] >= least, "it was not delivered again"
 
 
 def _rewind(stand: Stand, flow: Round) -> None:
