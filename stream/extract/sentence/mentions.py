@@ -11,7 +11,7 @@ from stream.extract.names.gender import Gender
 from stream.extract.names.general_words import is_modifier, is_person_noun, is_time
 from stream.extract.names.openers import is_name_within
 from stream.extract.names.people import FUNCTION_WORDS, NAME_PARTICLES, NOT_NAMES, TITLES
-from stream.extract.names.surnames import AND, past_and
+from stream.extract.names.surnames import AND, is_of_somewhere, past_and
 from stream.extract.names.titles import GENITIVE, core, title_gender
 from stream.extract.sentence.mention import ALONE, DETERMINERS, NAME, PHRASE, PRONOUN, Mention, MentionKind
 from stream.extract.sentence.phrase import phrase
@@ -183,6 +183,8 @@ def _end_of_name(tokens: Tokens, first: int) -> tuple[int, bool]:
             upper = last + 1
             if word.endswith(GENITIVE):
                 return upper, True
+        elif lower == "of" and is_of_somewhere(lowers, first, last):
+            break
         elif lower == AND:
             return past_and(words, first, last, tokens.text), False
         elif not (

@@ -110,6 +110,8 @@ def test_a_director_between_commas_speaks_and_whom_he_met_does_not():
         ("“Who put it out again?” Ostrow pressed.", "Ostrow"),
         ("“A lamp is a lamp,” is how Ostrow put it.", "Ostrow"),
         ("“It is a lamp,” chimed in Ostrow.", "Ostrow"),
+        ("“What a lamp!” beamed Osric Pell of Thornby, who had come down from the mill.", "Osric Pell"),
+        ("“It is a lamp,” the Bank of Thornby wrote.", "Bank of Thornby"),
         ("“It is a lamp,” an old miller groused.", "an old miller"),
         ("“It is a lamp and no star,” came the cry from the crowd.", "the crowd"),
         ("“It is a lamp,” said an aide who would not be named.", "an aide"),
