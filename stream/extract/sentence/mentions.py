@@ -6,10 +6,9 @@ import re
 from itertools import compress
 from operator import ne
 
-from stream.extract.cues import AUXILIARIES, SCANDINAVIAN, STRONG
+from stream.extract.cues import SCANDINAVIAN, STRONG
 from stream.extract.names.gender import Gender
-from stream.extract.names.general_words import is_modifier, is_person_noun, is_time
-from stream.extract.names.openers import is_name_within
+from stream.extract.names.openers import only_opens
 from stream.extract.names.people import FUNCTION_WORDS, NAME_PARTICLES, NOT_NAMES, TITLES
 from stream.extract.names.surnames import AND, is_of_somewhere, past_and
 from stream.extract.names.titles import GENITIVE, core, title_gender
@@ -121,23 +120,11 @@ def _functional(tokens: Tokens, token: int, lower: str) -> bool:
         or len(lower) <= 5
         or (token + 1 < len(tokens.lowers) and tokens.lowers[token + 1] in STRONG)  # Reilly said
     ):
-        return begins and _only_opens(tokens, token, lower)
+        follows = tokens.words[token + 1 : token + 2]
+        return begins and follows not in ([], [QUOTE]) and only_opens(tokens.text, tokens.words[token], follows[0])
     if begins:
         return True
     return lower in _ARTICLES_BEFORE_NAMES or tokens.words[token - 1] in (QUOTE, ":", "-", "—", "–")
-
-
-def _only_opens(tokens: Tokens, token: int, lower: str) -> bool:
-    """Return whether a word that begins a sentence is an adverb, a verb or a noun of time, which nobody is called: a
-    comma or a function word follows it. It is not where a noun may follow, `Senior officials`, or a verb.
-    """
-    if token + 1 >= len(tokens.words) or not (is_modifier(lower) or is_time(lower)) or is_person_noun(lower):
-        return False
-    follows = tokens.words[token + 1]
-    parts = (not follows[0].isalnum() and follows != QUOTE) or (
-        follows in FUNCTION_WORDS and follows not in AUXILIARIES
-    )
-    return parts and not is_name_within(tokens.text, tokens.words[token])
 
 
 def _name(tokens: Tokens, first: int) -> Mention:
