@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from stream.extract.names.first_names import FEMALE, MALE
-from stream.extract.names.general_words import is_common
+from stream.extract.names.general_words import is_modifier, is_noun
 from stream.extract.names.people import DEMONYMS, ORGANISATION_WORDS, TITLES
 from stream.extract.names.person_nouns import THINGS
 from stream.extract.wordlist import wordlist
@@ -55,7 +55,11 @@ def is_of_somewhere(lowers: Sequence[str], first: int, at: int) -> bool:
     if at - first < _BEFORE:
         return False
     given, surname = lowers[at - 2], lowers[at - 1]
-    first_name = given in MALE or given in FEMALE or not (is_common(given) or given in TITLES or given in DEMONYMS)
+    first_name = (
+        given in MALE
+        or given in FEMALE
+        or not (is_noun(given) or is_modifier(given) or given in TITLES or given in DEMONYMS)
+    )
     return first_name and surname not in ORGANISATION_WORDS and surname not in THINGS
 
 
