@@ -135,6 +135,7 @@ def test_a_verb_that_goes_on_to_something_else_attributes_nothing(sentence):
         ("Brandt looked up as an old miller walked in, saying he was “here to mend the lamp.”", "an old miller"),
         ("Brandt spoke at the pier where 50 fishers had gathered, chanting “Give us our harbour.”", "50 fishers"),
         ("Hundreds of dockers marched through Old Harbour, chanting “Give us our harbour.”", "Hundreds"),
+        ("Brandt named a case where cranes are sold abroad, adding that it was “a very old tale.”", "Brandt"),
         ("Brandt went to see Ostrow on Friday, saying she was “here to mend the lamp.”", "Brandt"),
     ],
 )
