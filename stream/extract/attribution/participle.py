@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from stream.extract.attribution.open_verbs import is_finite, is_past
 from stream.extract.attribution.subject_before import subject_before
+from stream.extract.names.general_words import is_person_noun
 from stream.extract.sentence.clause import clause_subject
-from stream.extract.sentence.mention import NAME, Mention
+from stream.extract.sentence.mention import NAME, PHRASE, Mention
 from stream.extract.sentence.parsed import ParsedParagraph
 from stream.extract.sentence.tokens import QUOTE
 from stream.extract.wordlist import wordlist
@@ -53,8 +54,14 @@ def _subject_of_nearest(parsed: ParsedParagraph, first: int, cue: int) -> Mentio
             break
         if tokens.lowers[token] in _BEHIND:
             verb = next((at for at in range(token + 1, cue - 1) if is_finite(parsed, at)), None)
-            return subject_before(parsed, verb, token + 1) if verb is not None else None
+            subject = subject_before(parsed, verb, token + 1) if verb is not None else None
+            return subject if subject is not None and _is_person(subject) else None
     return None
+
+
+def _is_person(subject: Mention) -> bool:
+    """Return whether a subject can be somebody: in `where bombs are used, adding Q` it cannot."""
+    return subject.kind is not PHRASE or is_person_noun(subject.name.lower().rpartition(" ")[2])
 
 
 def _subject_of_verb(parsed: ParsedParagraph, first: int, end: int) -> Mention | None:

@@ -1,13 +1,18 @@
-"""Reads Spanish double surnames: `Ana Luisa Roca y Vidal` is one person, and `Ana Roca y Luis Vidal` are two."""
+"""Reads where a surname ends: `Ana Luisa Roca y Vidal` is one person, `Ana Roca y Luis Vidal` are two, and `Ada Moor of
+Riga` is Ada Moor.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from stream.extract.names.first_names import FEMALE
+from stream.extract.names.first_names import FEMALE, MALE
+from stream.extract.names.general_words import is_modifier, is_noun
+from stream.extract.names.people import DEMONYMS, ORGANISATION_WORDS, TITLES
+from stream.extract.names.person_nouns import THINGS
 from stream.extract.wordlist import wordlist
 
-__all__ = ["AND", "past_and"]
+__all__ = ["AND", "is_of_somewhere", "past_and"]
 
 AND = "y"
 """The word between two surnames of one person."""
@@ -40,6 +45,22 @@ def past_and(words: Sequence[str], first: int, at: int, text: str = "") -> int:
         return at
     named = sum([word[0].isupper() for word in words[first:at]]) >= _BEFORE
     return last + 1 if named or _is_introduced(text, " ".join(words[at - 1 : last + 1])) else at
+
+
+def is_of_somewhere(lowers: Sequence[str], first: int, at: int) -> bool:
+    """Return whether a person's name ends before the `of` at `at`, which tells where they are from: `Ada Moor of Riga`.
+    A first name, which is no common word, and a surname stand before it; `Bank of Riga` and `Joint Chiefs of Staff` go
+    on.
+    """
+    if at - first < _BEFORE:
+        return False
+    given, surname = lowers[at - 2], lowers[at - 1]
+    first_name = (
+        given in MALE
+        or given in FEMALE
+        or not (is_noun(given) or is_modifier(given) or given in TITLES or given in DEMONYMS)
+    )
+    return first_name and surname not in ORGANISATION_WORDS and surname not in THINGS
 
 
 def _is_introduced(text: str, surnames: str) -> bool:

@@ -10,7 +10,7 @@ from stream.extract.cues import SCANDINAVIAN, STRONG
 from stream.extract.names.gender import Gender
 from stream.extract.names.openers import only_opens
 from stream.extract.names.people import FUNCTION_WORDS, NAME_PARTICLES, NOT_NAMES, TITLES
-from stream.extract.names.surnames import AND, past_and
+from stream.extract.names.surnames import AND, is_of_somewhere, past_and
 from stream.extract.names.titles import GENITIVE, core, title_gender
 from stream.extract.sentence.mention import ALONE, DETERMINERS, NAME, PHRASE, PRONOUN, Mention, MentionKind
 from stream.extract.sentence.phrase import phrase
@@ -170,6 +170,8 @@ def _end_of_name(tokens: Tokens, first: int) -> tuple[int, bool]:
             upper = last + 1
             if word.endswith(GENITIVE):
                 return upper, True
+        elif lower == "of" and is_of_somewhere(lowers, first, last):
+            break
         elif lower == AND:
             return past_and(words, first, last, tokens.text), False
         elif not (

@@ -110,6 +110,8 @@ def test_a_director_between_commas_speaks_and_whom_he_met_does_not():
         ("“Who put it out again?” Ostrow pressed.", "Ostrow"),
         ("“A lamp is a lamp,” is how Ostrow put it.", "Ostrow"),
         ("“It is a lamp,” chimed in Ostrow.", "Ostrow"),
+        ("“What a lamp!” beamed Osric Pell of Thornby, who had come down from the mill.", "Osric Pell"),
+        ("“It is a lamp,” the Bank of Thornby wrote.", "Bank of Thornby"),
         ("“It is a lamp,” an old miller groused.", "an old miller"),
         ("“It is a lamp and no star,” came the cry from the crowd.", "the crowd"),
         ("“It is a lamp,” said an aide who would not be named.", "an aide"),
@@ -133,6 +135,7 @@ def test_a_verb_that_goes_on_to_something_else_attributes_nothing(sentence):
         ("Brandt looked up as an old miller walked in, saying he was “here to mend the lamp.”", "an old miller"),
         ("Brandt spoke at the pier where 50 fishers had gathered, chanting “Give us our harbour.”", "50 fishers"),
         ("Hundreds of dockers marched through Old Harbour, chanting “Give us our harbour.”", "Hundreds"),
+        ("Brandt named a case where cranes are sold abroad, adding that it was “a very old tale.”", "Brandt"),
         ("Brandt went to see Ostrow on Friday, saying she was “here to mend the lamp.”", "Brandt"),
     ],
 )
