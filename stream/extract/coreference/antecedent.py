@@ -41,6 +41,8 @@ _SENTENCE, _LAST = _REACH + 1, _REACH + _SENTENCES + 2
 """The numbers of the first features of `sentences-back` and `spoke-last`."""
 _PERSON, _INTRODUCED = FEATURES.index("person"), FEATURES.index("introduced")
 _POSITION = {position: FEATURES.index(position) for position in POSITIONS}
+_GROUPS = (("person",), ("introduced",), *ALTERNATIVES)
+"""Features of a candidate whatever its distance; of each group one at most."""
 
 
 class Weighing(NamedTuple):
@@ -56,10 +58,7 @@ class Weighing(NamedTuple):
 def weighing(fitted: Mapping[str, float]) -> Weighing:
     """Make fitted weights, by feature, ready for use. A feature that is missing weighs nothing."""
     weights = tuple(fitted.get(feature, 0.0) for feature in FEATURES)
-    either = [[weights[_POSITION[position]] for position in alternatives] for alternatives in ALTERNATIVES]
-    place = sum(
-        max(0.0, *some) for some in (*either, weights[_PERSON : _PERSON + 1], weights[_INTRODUCED : _INTRODUCED + 1])
-    )
+    place = sum(max(0.0, *(weights[FEATURES.index(feature)] for feature in group)) for group in _GROUPS)
     place += max(weights[_SENTENCE:_LAST])
     most = [place + weights[back] + max(0.0, weights[_LAST + back]) for back in range(_REACH + 1)]
     return Weighing(weights, tuple(max(most[back:]) for back in range(_REACH + 1)))
