@@ -11,7 +11,7 @@ from stream.extract.animacy.organisations import is_organisation
 from stream.extract.animacy.things import is_place_or_thing
 from stream.extract.coreference.salience import ALTERNATIVES, POSITIONS, positions_of
 from stream.extract.sentence.mentions import NAME, Mention
-from stream.extract.sentence.parsed import ParsedText
+from stream.extract.sentence.parsed import ParsedParagraph, ParsedText
 from stream.extract.weights import ANTECEDENT
 
 __all__ = [
@@ -125,7 +125,7 @@ def _at(
     here = sentence[pronoun.first] if back == 0 else (sentence[-1] + 1 if end else 0)
     found = []
     for mention in parsed.between(0, end)[-_MENTIONS:]:
-        if mention.kind is not NAME:
+        if mention.kind is not NAME or (back == 0 and _is_interrupted(parsed, mention, pronoun)):
             continue
         name = text.book.full_name(mention.name, start, mention.gender)
         known = mention.gender or text.book.gender(name)
@@ -145,3 +145,12 @@ def _at(
         features += [_POSITION[position] for position in positions_of(parsed, mention)]
         found.append((name, features))
     return found
+
+
+def _is_interrupted(parsed: ParsedParagraph, mention: Mention, pronoun: Mention) -> bool:
+    """Return whether the pronoun's `he said` interrupts the clause that a name opens: `Brandt, he said, is late`. He is
+    another than Brandt there.
+    """
+    tokens = parsed.tokens
+    comma = tokens.words[mention.last] == "," and mention.last + 1 == pronoun.first
+    return comma and tokens.opens_sentence(mention.first)
