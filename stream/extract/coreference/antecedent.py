@@ -11,7 +11,7 @@ from stream.extract.animacy.organisations import is_organisation
 from stream.extract.animacy.things import is_place_or_thing
 from stream.extract.coreference.salience import ALTERNATIVES, POSITIONS, positions_of
 from stream.extract.sentence.mentions import NAME, Mention
-from stream.extract.sentence.parsed import ParsedText
+from stream.extract.sentence.parsed import ParsedParagraph, ParsedText
 from stream.extract.weights import ANTECEDENT
 
 __all__ = [
@@ -41,6 +41,8 @@ _SENTENCE, _LAST = _REACH + 1, _REACH + _SENTENCES + 2
 """The numbers of the first features of `sentences-back` and `spoke-last`."""
 _PERSON, _INTRODUCED = FEATURES.index("person"), FEATURES.index("introduced")
 _POSITION = {position: FEATURES.index(position) for position in POSITIONS}
+_GROUPS = (("person",), ("introduced",), *ALTERNATIVES)
+"""Features of a candidate whatever its distance; of each group one at most."""
 
 
 class Weighing(NamedTuple):
@@ -56,10 +58,7 @@ class Weighing(NamedTuple):
 def weighing(fitted: Mapping[str, float]) -> Weighing:
     """Make fitted weights, by feature, ready for use. A feature that is missing weighs nothing."""
     weights = tuple(fitted.get(feature, 0.0) for feature in FEATURES)
-    either = [[weights[_POSITION[position]] for position in alternatives] for alternatives in ALTERNATIVES]
-    place = sum(
-        max(0.0, *some) for some in (*either, weights[_PERSON : _PERSON + 1], weights[_INTRODUCED : _INTRODUCED + 1])
-    )
+    place = sum(max(0.0, *(weights[FEATURES.index(feature)] for feature in group)) for group in _GROUPS)
     place += max(weights[_SENTENCE:_LAST])
     most = [place + weights[back] + max(0.0, weights[_LAST + back]) for back in range(_REACH + 1)]
     return Weighing(weights, tuple(max(most[back:]) for back in range(_REACH + 1)))
@@ -126,7 +125,7 @@ def _at(
     here = sentence[pronoun.first] if back == 0 else (sentence[-1] + 1 if end else 0)
     found = []
     for mention in parsed.between(0, end)[-_MENTIONS:]:
-        if mention.kind is not NAME:
+        if mention.kind is not NAME or (back == 0 and _is_interrupted(parsed, mention, pronoun)):
             continue
         name = text.book.full_name(mention.name, start, mention.gender)
         known = mention.gender or text.book.gender(name)
@@ -146,3 +145,12 @@ def _at(
         features += [_POSITION[position] for position in positions_of(parsed, mention)]
         found.append((name, features))
     return found
+
+
+def _is_interrupted(parsed: ParsedParagraph, mention: Mention, pronoun: Mention) -> bool:
+    """Return whether the pronoun's `he said` interrupts the clause that a name opens: `Brandt, he said, is late`. He is
+    another than Brandt there.
+    """
+    tokens = parsed.tokens
+    comma = tokens.words[mention.last] == "," and mention.last + 1 == pronoun.first
+    return comma and tokens.opens_sentence(mention.first)

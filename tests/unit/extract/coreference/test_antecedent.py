@@ -90,3 +90,15 @@ def test_he_is_no_place_and_no_thing(sentence):
 )
 def test_people_with_the_name_of_a_place_or_a_thing_are_people(text, speaker):
     assert speakers(text)[-1] == speaker
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speaker"),
+    [
+        ("Karl Ostrow, he said, was “a friend of the river.”", "Ted Norden"),
+        ("Karl Ostrow, he added, would “never leave the river.”", "Ted Norden"),
+        ("Karl Ostrow came late. He said the guild was “no friend of the river.”", "Karl Ostrow"),
+    ],
+)
+def test_he_who_is_told_of_in_the_middle_of_a_clause_is_not_its_subject(sentence, speaker):
+    assert speakers(BEFORE + sentence)[-1] == speaker
