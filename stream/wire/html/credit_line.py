@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from stream.lexicon import agencies, houses
 from stream.lexicon import credits as made
 from stream.lexicon.bylines import AND, BY, PARTICLES
+from stream.lexicon.scripts import CHINESE_JAPANESE_KOREAN
 from stream.wire.html.own_names import folded
 
 __all__ = ["BY_LINE", "Named", "named_in"]
@@ -52,6 +53,9 @@ _ADDRESS = re.compile(
     r"https?://|www\.|\A[\w-]+(?:\.[\w-]+)*\.(?:[a-z]{2,4}|example)\b(?:/\S*)?\Z|/\w+/", re.IGNORECASE
 )
 _AFFIX = re.compile(r"(?i)\A(?:ph\.?\s?d|m\.?d|mph?|msc?|mba|jr|sr|ii|iii|iv|rn|do|frs|obe|mbe|dds|esq)\.?\Z")
+_DENSE = re.compile(rf"[{CHINESE_JAPANESE_KOREAN}・·]{{2,8}}\Z")
+_CASELESS = 40
+"""Characters of a name in a script without capitals; in Chinese, Japanese and Korean it has two to eight."""
 _LETTER = re.compile(r"[^\W\d_]")
 _CODE = re.compile(r"\A[A-ZÄÖÜ]{3,6}\Z")
 _NICKNAME = re.compile(r"\A[\"“'‘]|[\"”’']\Z")
@@ -66,6 +70,8 @@ _BUTTONS = frozenset(
 _VERBS = frozenset(
     {"articles", "posts", "profile", "archive", "stories", "website", "updated", "published", "posted", "ago"}
 )
+_NO_NAME = frozenset("!?:;&%#*+=<>…")
+"""Signs that no name has."""
 _LONGEST, _TOKENS = 80, 6
 _UNSURE = 3
 """Names in a script without capitals that one line may have: where it has more, it is a profile, and most are words."""
@@ -202,7 +208,11 @@ def _person(text: str, kind: str, own: frozenset[str]) -> Named | None:
 
 
 def _caseless(text: str) -> Named | None:
-    return Named(text, "person") if 2 <= len(folded(text)) <= 12 and not set(text) & set(":：。") else None
+    words = text.split()
+    if set(text) & set(":：。") or len(text) > _CASELESS or len(words) > _TOKENS - 2:
+        return None
+    is_dense = bool(_DENSE.match(text.replace(" ", "")))
+    return Named(text, "person") if (is_dense and len(folded(text)) > 1) or (not is_dense and len(words) > 1) else None
 
 
 def _handle(text: str, kind: str) -> Named | None:
@@ -222,7 +232,7 @@ def _run(tokens: list[str]) -> list[str]:
     end = 0
     for at, token in enumerate(tokens):
         bare = _NICKNAME.sub("", token)
-        if any(ch.isdigit() for ch in token) or not _LETTER.search(token):
+        if any(ch.isdigit() or ch in _NO_NAME for ch in token) or not _LETTER.search(token):
             break
         if bare[:1].islower() and not (bare.casefold() in PARTICLES or re.match(r"[a-z]{1,3}['’-][A-Z]", bare)):
             break
