@@ -86,8 +86,8 @@ def without_menus(tree: Any) -> None:
 
 
 def _unname(tree: Any) -> None:
-    """Take the names of boxes from all that is around the headline or the longest paragraph: a page whose body is called
-    `comments-open` is no comment, whatever a library takes it for.
+    """Take the names of boxes from all that is around the headline or the longest paragraph: a page whose body is
+    called `comments-open` is no comment, whatever a library takes it for.
     """
     longest = max(tree.iter("p"), key=lambda one: len(one.text or ""), default=None)
     for inner in (tree.find(".//h1"), longest):
