@@ -109,7 +109,7 @@ UNNAMED = frozenset({
     "all", "about", "home", "contact", "twitter", "facebook", "linkedin", "instagram", "whatsapp", "print", "save",
     "reply", "more", "latest", "today", "full", "click", "here", "archiv", "profil", "folgen", "mehr", "artikel",
     "alle", "kontakt", "drucken", "teilen", "aktualisiert", "veröffentlicht", "lesezeit", "uhr", "suivre", "partager",
-    "tous", "voir", "publié", "seguir", "compartir", "ver", "mon", "tue", "tues", "wed", "thu", "thur", "thurs",
+    "tous", "voir", "publié", "seguir", "compartir", "ver", "sun", "mon", "tue", "tues", "wed", "thu", "thur", "thurs",
     "fri", "jan", "feb", "sept", "oct", "nov", "dec", "link", "copied", "january", "february", "march", "april",
     "june", "july", "august", "september", "october", "november", "december", "monday", "tuesday", "wednesday",
     "thursday", "friday", "saturday", "sunday", "januar", "februar", "märz", "mai", "juni", "juli", "oktober",

@@ -89,6 +89,8 @@ def _caseless(text: str) -> Named | None:
 def _handle(text: str, kind: str) -> Named | None:
     """Return a login, or a name of one word; roles and houses are none."""
     token = text.casefold().strip(".")
+    if token in made.UNNAMED - _FIRST_NAMES:
+        return None
     if token in _HOUSES or token.startswith(_HOUSE_STEMS):
         return Named(text, "house")
     if has_role([text]) or (_CODE.match(text) and kind != "person") or any(ch.isdigit() for ch in text[:1]):

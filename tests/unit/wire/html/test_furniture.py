@@ -69,6 +69,11 @@ def test_an_aside_that_nobody_closed_has_the_story_in_it():
     assert paragraphs_of(within(""), around=around)[-4:] == list(COPY)
 
 
+def test_an_aside_that_nobody_closed_below_the_headline_has_the_copy_in_it():
+    around = ("<h1>Quay closes for years</h1><div><aside id=second><p>Most read</p><div>", "</div>")
+    assert paragraphs_of(within(""), around=around)[-4:] == list(COPY)
+
+
 @pytest.mark.parametrize(
     ("above", "below"),
     [
