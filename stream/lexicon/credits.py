@@ -109,10 +109,11 @@ UNNAMED = frozenset({
     "all", "about", "home", "contact", "twitter", "facebook", "linkedin", "instagram", "whatsapp", "print", "save",
     "reply", "more", "latest", "today", "full", "click", "here", "archiv", "profil", "folgen", "mehr", "artikel",
     "alle", "kontakt", "drucken", "teilen", "aktualisiert", "veröffentlicht", "lesezeit", "uhr", "suivre", "partager",
-    "tous", "voir", "publié", "seguir", "compartir", "ver", "january", "february", "march", "april", "june", "july",
-    "august", "september", "october", "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday",
-    "saturday", "sunday", "januar", "februar", "märz", "mai", "juni", "juli", "oktober", "dezember", "montag",
-    "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag",
+    "tous", "voir", "publié", "seguir", "compartir", "ver", "sun", "mon", "tue", "tues", "wed", "thu", "thur", "thurs",
+    "fri", "jan", "feb", "sept", "oct", "nov", "dec", "link", "copied", "january", "february", "march", "april",
+    "june", "july", "august", "september", "october", "november", "december", "monday", "tuesday", "wednesday",
+    "thursday", "friday", "saturday", "sunday", "januar", "februar", "märz", "mai", "juni", "juli", "oktober",
+    "dezember", "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag",
 })  # fmt: skip
 """Words of buttons and of dates that stand beside names with a capital. Of those that people are
 called by (`Thomas More`, `April Jones`), a name may have one, in its own place."""

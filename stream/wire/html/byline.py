@@ -8,7 +8,7 @@ no place wins by its rank. Only people are named; a name that is not surely a pe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stream.wire.html.credit_line import Named, named_in
@@ -16,16 +16,14 @@ from stream.wire.html.own_names import folded
 from stream.wire.html.shown_byline import Shown
 from stream.wire_item import Paragraph
 
-__all__ = ["Authors", "Names", "authors_of", "signed_by"]
+__all__ = ["Authors", "Names", "Places", "authors_of", "signed_by"]
 
 Names = Sequence[tuple[str, str]]
 """Names as they stand, each with its kind: `person`, `organization`, or empty where none is said."""
 
-_BESIDE, _DATA, _STATED, _LABELLED, _SIGNED = 30, 25, 20, 12, 12
+_BESIDE, _DATA, _STATED, _LABELLED, _SIGNED, _CREATED = 30, 25, 20, 12, 12, 6
 """Weights of the places: what readers see beside the headline counts more than one field that only machines read, and
 less than two of them that agree."""
-_FURTHER = 15
-"""The weight of a byline with words alone, or far from the headline."""
 _SIGNATURE = re.compile(
     r"(?i)(?:\A|[.!?)\]”\"]\s)(?:text(?:e|o)?|testo|words|tekst|bericht|autor(?:in|en|innen)?|authors?|auteurs?|autore?s?"
     r"|written by|story by|reporting by|von|by|par|por|[-–—]{1,2})\s*:?\s*([^\W\d_][^:.!?]{3,80})\Z"
@@ -56,15 +54,33 @@ class _Evidence:
     sure: bool
 
 
-def authors_of(data: Names, stated: Names, shown: Iterable[Shown], signed: Names, own: frozenset[str]) -> Authors:
-    """Return the people that a page is by. `data` are JSON-LD's, `stated` those of `meta`, `shown` the lines that the
-    page shows, `signed` the signature; `own` are the site's names for itself, folded.
-    """
+@dataclass(frozen=True, slots=True)
+class Places:
+    """What each place of a page has for its authors."""
+
+    data: Names
+    """JSON-LD's authors."""
+    created: Names
+    """JSON-LD's creators: authors on some sites, publishers on others."""
+    stated: Names
+    """Of `meta`."""
+    shown: Sequence[Shown]
+    signed: Names
+
+
+def authors_of(places: Places, own: frozenset[str]) -> Authors:
+    """Return the people that a page is by. `own` are the site's names for itself, folded."""
     houses: dict[str, str] = {}
-    heard = [_heard(data, _DATA, own, houses), _heard(stated, _STATED, own, houses)]
-    beside = [one for one in shown if one.distance is not None]
-    elsewhere = [one for one in shown if one.distance is None]
-    heard += [_nearest(beside, own, houses), _only(elsewhere, own), _heard(signed, _SIGNED, own, houses)]
+    beside = [one for one in places.shown if one.distance is not None]
+    elsewhere = [one for one in places.shown if one.distance is None]
+    heard = [
+        _heard(places.data, _DATA, own, houses),
+        _heard(places.stated, _STATED, own, houses),
+        _nearest(beside, own, houses),
+        _only(elsewhere, own),
+        _heard(places.created, _CREATED, own, {}),
+        _heard(places.signed, _SIGNED, own, houses),
+    ]
     heard = [one for one in heard if one.people]
     heard = [one for one in heard if one.sure] or heard
     best = max(heard, key=lambda one: _support(one, heard), default=None)
@@ -109,10 +125,12 @@ def _only(shown: Sequence[Shown], own: frozenset[str]) -> _Evidence:
     return found[0] if len(same) == 1 else _Evidence({}, 0, sure=False)
 
 
-def _support(one: _Evidence, heard: Sequence[_Evidence]) -> tuple[float, int]:
-    """Return how much speaks for what one place names: its weight, and that of others as far as they name the same."""
+def _support(one: _Evidence, heard: Sequence[_Evidence]) -> tuple[float, bool, int]:
+    """Return how much speaks for what one place names: its weight, and that of others as far as they name the same. Of
+    two that agree, the longer counts, but not for what a field of the head alone has.
+    """
     agreed = sum(other.weight * _overlap(one, other) for other in heard)
-    return agreed, len(one.people)
+    return agreed, one.weight >= _DATA, len(one.people)
 
 
 def _overlap(one: _Evidence, other: _Evidence) -> float:

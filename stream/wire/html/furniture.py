@@ -11,7 +11,7 @@ from typing import Any
 
 from lxml import etree
 
-from stream.wire.html.marking import is_called, words_of
+from stream.wire.html.marking import is_called, words_in, words_of
 from stream.wire.html.own_names import folded
 
 __all__ = ["furniture_of", "is_others", "without_menus"]
@@ -77,11 +77,25 @@ def is_others(element: Any) -> bool:
 def without_menus(tree: Any) -> None:
     """Take menus, forms and asides out of the tree. Text behind an element stays."""
     total = _running(tree)
+    _unname(tree)
     for element in list(tree.iter(*_WHOLE)):
         if _is_small(element, total):
             _drop(element)
         elif element.getparent() is not None:
             element.tag = "div"  # ASP.NET puts the whole page into a form, and an aside may be left open
+
+
+def _unname(tree: Any) -> None:
+    """Take the names of boxes from all that is around the headline or the longest paragraph: a page whose body is
+    called `comments-open` is no comment, whatever a library takes it for.
+    """
+    longest = max(tree.iter("p"), key=lambda one: len(one.text or ""), default=None)
+    for inner in (tree.find(".//h1"), longest):
+        for element in inner.iterancestors() if inner is not None else ():
+            for key in ("class", "id"):
+                names = (element.get(key) or "").split()
+                if any(_CALLED & words_in(name) for name in names):
+                    element.set(key, " ".join(name for name in names if not _CALLED & words_in(name)))
 
 
 def furniture_of(tree: Any) -> frozenset[str]:

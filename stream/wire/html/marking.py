@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-__all__ = ["is_called", "words_of"]
+__all__ = ["is_called", "words_in", "words_of"]
 
 _WORD = re.compile(r"[A-Z]?[a-zäöüß]+|[A-Z]+(?![a-z])")
 _LONGEST = 400
@@ -38,6 +38,11 @@ def is_called(element: Any, names: frozenset[str]) -> bool:
             if not names.isdisjoint(words) and words[0] not in _QUALIFIED and names.union(_GENERAL).issuperset(words):
                 return True
     return False
+
+
+def words_in(name: str) -> frozenset[str]:
+    """Return the words of one name, in small letters."""
+    return frozenset(word.lower() for word in _WORD.findall(name[:_LONGEST]))
 
 
 def words_of(element: Any) -> frozenset[str]:

@@ -14,8 +14,7 @@ from html import unescape
 
 from stream.errors import Reason, Rejected
 from stream.wire.html.elements import ENDS_ITSELF, HIDDEN, KNOWN, VOID
-from stream.wire.html.page import Page
-from stream.wire.html.page_bounds import ATTRIBUTES, ELEMENTS, refuse_page
+from stream.wire.html.page import ATTRIBUTES, ELEMENTS, Page, refuse_page
 from stream.wire.html.page_tag import TagEnds, attributes_of, raw_attributes
 
 __all__ = ["scan"]

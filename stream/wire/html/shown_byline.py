@@ -82,7 +82,7 @@ def shown_bylines(tree: Any, headline: str | None) -> list[Shown]:
             gap = None if heading is None else one.at - heading
             near = gap is not None and -_BEFORE <= gap <= _BEHIND and one.paragraphs <= _LEADS
             distance = (gap if gap >= 0 else -3 * gap) if near and gap is not None else None
-            shown.append(Shown(text, distance, one.marked))
+            shown.append(Shown(text, distance, one.marked or heading is None))
     return sorted(shown, key=lambda one: (one.distance is None, one.distance or 0))
 
 

@@ -33,9 +33,9 @@ _FIGURES = re.compile(
 )
 """A date, a clock or a number of comments alone."""
 _CHANGED = re.compile(
-    r"(?i)\W*(?:(?:last |zuletzt )?(?:updated|modified|published|posted|aktualisiert|veröffentlicht|geändert)|mis à jour"
-    r"|publié|actualizado|publicado|aggiornato|pubblicato|bijgewerkt|gepubliceerd|uppdaterad|publicerad|oppdatert"
-    r"|publisert|opdateret)\b[^.!?]{0,60}\Z"
+    r"(?i)\W*(?:(?:last |zuletzt )?(?:updated|modified|published|posted|aktualisiert|veröffentlicht|geändert)"
+    r"|mis à jour|publié|actualizado|publicado|aggiornato|pubblicato|bijgewerkt|gepubliceerd|uppdaterad|publicerad"
+    r"|oppdatert|publisert|opdateret)\b(?=[^!?]{0,60}\d)[^!?]{0,60}(?<!\.)\Z"
 )
 _CONTACT = re.compile(
     r"\S@\S+\.\w|(?i:tel(?:efon|\.)?|phone|fax|mobil)\.?:?\s*[+(\d][\d\s()/+-]{5,}|\+\s?\d[\d\s()/-]{7,}\Z"

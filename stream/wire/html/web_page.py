@@ -12,7 +12,7 @@ from typing import Any
 
 from stream.errors import Reason, Rejected
 from stream.wire.html.body import Body, body_of, tree_of
-from stream.wire.html.byline import authors_of, signed_by
+from stream.wire.html.byline import Places, authors_of, signed_by
 from stream.wire.html.headline import Titles, headings_of, headline_of
 from stream.wire.html.json_ld import Node, article_node, first_text, names_of, nodes_of, text_of, texts_of
 from stream.wire.html.meta import DESCRIBED, HEADLINES, MODIFIED, PUBLISHED, Metas, host_of, is_story_url
@@ -94,8 +94,8 @@ def _item(sources: _Sources, mended: tuple[str, ...]) -> WireItem:
     node, metas, page, site = sources.node, sources.metas, sources.page, sources.site()
     own = sources.own()
     headings = headings_of(sources.tree)
-    data = first_text(node, "headline", "name")
-    headline = headline_of(Titles(data, metas.text(*HEADLINES), page.title, headings, own))
+    title = first_text(node, "headline", "name")
+    headline = headline_of(Titles(title, metas.text(*HEADLINES), page.title, headings, own))
     summary = first_text(node, "description") or metas.text(*DESCRIBED)
     first, changed = _times(sources)
     shown, stressed = shown_bylines(sources.tree, headline), stressed_lines(sources.tree)
@@ -104,8 +104,8 @@ def _item(sources: _Sources, mended: tuple[str, ...]) -> WireItem:
     titles = [*(one.text for one in headings), headline or ""]
     paragraphs, left_out = trimmed(body.paragraphs, titles, frozenset(folded(one.text) for one in shown), lead)
     signed = signed_by(paragraphs, stressed) or signed_by(body.paragraphs, frozenset())
-    named = names_of([node.get("author"), node.get("creator")], sources.nodes)
-    authors = authors_of(named, metas.authors(), shown, signed, own)
+    data, created = (names_of(node.get(key), sources.nodes) for key in ("author", "creator"))
+    authors = authors_of(Places(data, created, metas.authors(), shown, signed), own)
     guid = next((address for address in sources.addresses() if is_story_url(address)), None)
     return WireItem(
         FORMAT,

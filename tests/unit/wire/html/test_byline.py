@@ -45,6 +45,7 @@ PERSON = {"@type": "Person", "name": "Ina Byrne"}
         ({"data": PERSON, "meta": meta("Ina Byrne"), "below": "<p class=byline>By Karl Holm</p>"}, ["Ina Byrne"]),
         ({"meta": meta("baycourier.info"), "below": "<p class='writerline small'>By Ina Byrne</p>"}, ["Ina Byrne"]),
         ({"meta": meta("Friends of the Harbour Society"), "below": "<h5><em>By Ina Byrne</em></h5>"}, ["Ina Byrne"]),
+        ({"data": PERSON, "meta": meta("Sorn Lowe, Ina Byrne")}, ["Ina Byrne"]),
         ({"meta": meta("admin"), "below": "<p>By Ina Byrne</p>"}, ["Ina Byrne"]),
         ({"data": {"@type": "Person", "name": "The Westhaven Courier"}, "below": "<p>By Ina Byrne</p>"}, ["Ina Byrne"]),
         ({"above": "<div class=article-author><a>Ina Byrne</a></div>"}, ["Ina Byrne"]),
