@@ -10,7 +10,7 @@ from stream.wire.html import web_page
 from stream.wire.limits import Limits
 from stream.wire.parser import Entry, Reading, TextParser, common_format
 from stream.wire.registry import FORMATS, Root
-from stream.wire.xml import house
+from stream.wire.xml import appl, house, nitf
 from stream.wire.xml.doctype import after_prologue, without_doctype
 from stream.wire.xml.documents import Document, documents_of, documents_within
 from stream.wire.xml.root import refuse_many
@@ -55,7 +55,8 @@ def parse(text: str, limits: Limits) -> Reading:
     if parser is web_page.parse:
         return _read(parser, text, limits)
     within = documents_within(text, _WITHIN, limits.items) if parser is _ANY_ROOT else []
-    documents = within or documents_of(text, _XML, limits.items)
+    roots = appl.ROOTS if parser is nitf.parse and appl.fits(text) else _XML
+    documents = within or documents_of(text, roots, limits.items)
     if len(documents) == 1 and not (within or documents[0].behind):
         return _read(parser, text, limits)
     if len(documents) > limits.items:
@@ -70,6 +71,8 @@ def _parser(text: str) -> TextParser:
         raise Rejected(Reason.UNRECOGNISED, "markup without a root")
     if name in _MAYBE_XML and _DECLARED.match(text) and house.holds_story(text):
         return house.parse
+    if appl.fits(text):
+        return nitf.parse
     return _PARSERS.get(name) or _PARSERS.get(name.lower()) or _ANY_ROOT
 
 

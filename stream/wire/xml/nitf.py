@@ -11,6 +11,7 @@ import re
 from stream.errors import Reason, Rejected
 from stream.wire.limits import Limits
 from stream.wire.parser import Reading
+from stream.wire.xml.appl import nitf_of, with_envelope
 from stream.wire.xml.nitf_body import NitfBody, body_of
 from stream.wire.xml.root import root_of
 from stream.wire.xml.tree import Element, Tree, tree_of
@@ -41,6 +42,9 @@ _BESIDE = ("head/docdata/", "head/", "docdata/")
 def parse(text: str, limits: Limits) -> Reading:  # noqa: ARG001 - the signature of every parser
     """Return the item. Raises `Rejected`: what `root_of` raises, and NO_TEXT without headline and copy."""
     root, repairs = root_of(text)
+    story = nitf_of(root)
+    if story is not None:
+        return Reading(FORMAT, (with_envelope(item_of(tree_of(story), repairs), root, story),))
     return Reading(FORMAT, (item_of(tree_of(root), repairs),))
 
 

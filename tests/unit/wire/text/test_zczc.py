@@ -115,6 +115,7 @@ def test_time_grows_with_size_only(piece):
         ("#Westhaven Trot\n:Dividends races 1-4", "Westhaven Trot Dividends races 1-4"),
         ("#Westhaven Trot\n:Westhaven dividends, Friday", "Westhaven dividends, Friday"),
         ("#Westhaven Trot\n:1200", None),
+        ("#Westhaven Trot\n:Dividends", None),
         ("#Westhaven Trot\n:(WESTHAVEN)", None),
         ("#Westhaven Trot\n$Favourite falls\n:Dividends races 1-4", "Favourite falls"),
         ("$J\n:\n:Hill Builders Union\n*X", "Hill Builders Union"),

@@ -1,0 +1,52 @@
+"""AP's envelope round the NITF of a story. The copy is invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from stream.errors import Reason, Rejected
+from stream.normalise import normalise
+from stream.wire import read
+from tests.factories import ORIGIN
+
+ENVELOPE = """<?xml version="1.0" encoding="utf-8"?>
+<Publication Version="4.4" xmlns="http://ap.org/schemas/03/2005/appl">
+<Identification><ItemId>aa11bb22</ItemId><RecordSequenceNumber>2</RecordSequenceNumber>
+<DefaultLanguage>en-us</DefaultLanguage></Identification>
+<PublicationManagement><ArrivalDateTime>2026-03-08T10:30:00</ArrivalDateTime><Status>Usable</Status>
+<SpecialInstructions>Eds: With photos.</SpecialInstructions></PublicationManagement>
+<NewsLines><Title>US--Dam</Title><HeadLine>Dam holds, board says</HeadLine><ByLine>By NOOR HADDAD</ByLine>
+<SlugLine>BC-US--Dam</SlugLine></NewsLines>
+<AdministrativeMetadata><Provider>AP</Provider></AdministrativeMetadata>
+<PublicationComponent Role="Caption">{caption}</PublicationComponent>
+<PublicationComponent Role="Main">{story}</PublicationComponent>
+</Publication>"""
+STORY = "<nitf><body><body.content><block><p>{}</p></block></body.content></body></nitf>"
+
+
+def test_headline_byline_and_slug_stand_beside_the_story():
+    text = ENVELOPE.format(caption=STORY.format("The dam, seen on Sunday."), story=STORY.format("The dam held."))
+    (found,) = read(text.encode()).items
+    assert (found.format, found.provider, found.guid, found.version) == ("nitf", "AP", "aa11bb22", "2")
+    assert (found.headline, found.byline, found.slugline) == ("Dam holds, board says", "By NOOR HADDAD", "BC-US--Dam")
+    assert (found.status, found.language, found.ednote) == ("Usable", "en-us", "Eds: With photos.")
+    assert (found.published_at, found.extra["NewsLines/Title"]) == ("2026-03-08T10:30:00", "US--Dam")
+    told = normalise(found, ORIGIN)
+    assert told.body == "The dam held."
+    assert told.published_at.isoformat() == "2026-03-08T10:30:00+00:00"
+
+
+def test_several_envelopes_in_one_file_are_items_of_their_own():
+    one = ENVELOPE.format(caption="", story=STORY.format("The dam held."))
+    other = one.replace("aa11bb22", "cc33")
+    found = read((one + other.split("?>", 1)[1]).encode()).items
+    assert [(item.guid, item.headline) for item in found] == [
+        ("aa11bb22", "Dam holds, board says"),
+        ("cc33", "Dam holds, board says"),
+    ]
+
+
+def test_an_envelope_without_a_story_is_refused():
+    with pytest.raises(Rejected) as refused:
+        read(ENVELOPE.format(caption="", story="<PhotoContentItem/>").encode())
+    assert refused.value.reason is Reason.NO_TEXT
