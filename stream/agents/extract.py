@@ -20,14 +20,16 @@ __all__ = ["extractor"]
 STAGE = "extract"
 
 
-def extractor(partitions: int) -> Callable[[Record], Handled]:
-    """Return the stage's handler. What came goes on as it came, with the extraction beside it."""
+def extractor(partitions: int, min_confidence: float) -> Callable[[Record], Handled]:
+    """Return the stage's handler. What came goes on as it came, with the extraction beside it. A speaker of whom less
+    than `min_confidence` is sure is left out.
+    """
 
     def handle(record: Record) -> Handled:
         judged = decode(JudgedArticle, record)
         article = judged.article
         name_article(article.article_id)
-        extraction = extract(article)
+        extraction = extract(article, min_confidence)
         source_metrics.extracted(article.source, extraction)
         value = record.value.rstrip()[:-1] + b',"extraction":' + extraction.model_dump_json().encode() + b"}"
         headers = derived_headers(record, EXTRACTED, STAGE, subject=article.article_id, time=article.received_at)

@@ -112,7 +112,7 @@ def _extract(spec: StageSpec, settings: Settings, clock: Clock) -> Stage:
     from stream.agents.extract import extractor
 
     stage = Stage(spec, settings, clock)
-    stage.runs(stage.guard.each(extractor(settings.topics.partitions)))
+    stage.runs(stage.guard.each(extractor(settings.topics.partitions, settings.extract.min_confidence)))
     return stage
 
 

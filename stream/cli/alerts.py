@@ -55,7 +55,10 @@ def alerts_test(
 
     ruleset, current = _ruleset(file), load_settings()
     limits = reading_limits(current.limits)
-    past = from_folder(folder, limits) if folder else from_store(current.store.url.get_secret_value())
+    if folder:
+        past = from_folder(folder, limits, min_confidence=current.extract.min_confidence)
+    else:
+        past = from_store(current.store.url.get_secret_value())
     with database_faults():
         result = backtest(ruleset, past)
     table = Table("rule", "matched", "first", "correction", "withdrawal", "raised", "held")

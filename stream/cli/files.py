@@ -31,7 +31,9 @@ def inspect(
     for path in paths:
         must_exist(path)
     records, refused = 0, Counter[str]()
-    for record in inspect_files(paths, limits=reading_limits(load_settings().limits)):
+    settings = load_settings()
+    limits, sure = reading_limits(settings.limits), settings.extract.min_confidence
+    for record in inspect_files(paths, limits=limits, min_confidence=sure):
         records += 1
         if "error" in record:
             refused[record["error"]["reason"]] += 1

@@ -28,6 +28,7 @@ and `wordlist` hold the words of attribution, `weights` the fitted numbers (MODE
 """
 
 from stream.extract.extraction import extract
+from stream.extract.judgement.confidence import SILENCE
 from stream.extract.quotation import quotes
 
-__all__ = ["extract", "quotes"]
+__all__ = ["SILENCE", "extract", "quotes"]

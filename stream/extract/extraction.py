@@ -5,16 +5,17 @@ from __future__ import annotations
 from schemas import Article, Byline, Extraction
 from stream.extract.head.headline import without_outlet
 from stream.extract.head.lead import Head, head_of
+from stream.extract.judgement.confidence import SILENCE
 from stream.extract.quotation import quotes
 from stream.opening_headline import headline_of
 
 __all__ = ["extract"]
 
 
-def extract(article: Article) -> Extraction:
+def extract(article: Article, min_confidence: float = SILENCE) -> Extraction:
     """Reads one article. The wire's headline, byline and dateline win; where the text says something else, that is in
     `inferred`. Offsets of quotes are code points of `article.body`. The work is bounded whatever the body; never
-    raises.
+    raises. Speakers of whom less than `min_confidence` is sure are left out.
     """
     head = head_of(article.body, _sign_offs(article), article.dateline)
     return Extraction(
@@ -22,7 +23,7 @@ def extract(article: Article) -> Extraction:
         byline=article.byline or head.byline,
         dateline=article.dateline or head.dateline,
         lead=head.lead,
-        quotes=quotes(article.body, known=_known(article), language=article.language),
+        quotes=quotes(article.body, known=_known(article), language=article.language, min_confidence=min_confidence),
         inferred=_inferred(article, head),
     )
 

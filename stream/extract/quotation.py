@@ -24,15 +24,17 @@ _BRACKETED = re.compile(r"<([^\W\d_][^<>\n]{0,60})>")
 _QUOTES = TypeAdapter(tuple[Quote, ...])
 
 
-def quotes(text: str, *, known: Sequence[str] = (), language: str | None = None) -> tuple[Quote, ...]:
+def quotes(
+    text: str, *, known: Sequence[str] = (), language: str | None = None, min_confidence: float = SILENCE
+) -> tuple[Quote, ...]:
     """Return the quotes of a text in order; offsets are code points of it. `known` are names from headline and byline,
     `language` the tag of its language, which decides where the text is too short to tell. What lies beyond the limits
     of `paragraphs` is not read; lone surrogates are read as U+FFFD. A speaker is named only where the chance that quote
-    and speaker are right is at least `SILENCE`. Never raises.
+    and speaker are right is at least `min_confidence`. Never raises.
     """
     text = _without_surrogates(text[:TEXT_LIMIT])
     source, found = read(_BRACKETED.sub(r" \1 ", text) if "<" in text else text, known, language=language)
-    return _QUOTES.validate_python([_fields(text, source, one) for one in found]) if found else ()
+    return _QUOTES.validate_python([_fields(text, source, one, min_confidence) for one in found]) if found else ()
 
 
 def evidence_of(source: ParsedText, found: Found) -> tuple[str, ...]:
@@ -57,7 +59,7 @@ def _without_surrogates(text: str) -> str:
     return text
 
 
-def _fields(text: str, source: ParsedText, found: Found) -> dict[str, Any]:
+def _fields(text: str, source: ParsedText, found: Found, min_confidence: float) -> dict[str, Any]:
     """Return the fields of a `Quote` of `text`, which was parsed as `source`. They are no `Quote` yet: all quotes of a
     text are validated at once, in half the time that it takes one by one.
     """
@@ -71,7 +73,7 @@ def _fields(text: str, source: ParsedText, found: Found) -> dict[str, Any]:
     likely = (
         chance(evidence_of(source, found)) if source.grammar is None else frame_chance(attribution, found.speaker.name)
     )
-    speaker = found.speaker if likely >= SILENCE else None
+    speaker = found.speaker if likely >= min_confidence else None
     return {
         "text": text[start:end],
         "start": start,

@@ -10,7 +10,7 @@ from schemas import DUPLICATES, ExtractedArticle
 from stream.clock import SYSTEM_CLOCK, Clock
 from stream.dedupe import Detector, MemoryIndex, Params, sketch
 from stream.errors import Misconfigured, Rejected
-from stream.extract import extract
+from stream.extract import SILENCE, extract
 from stream.newsdesk import Limits, articles, files_of, origin_of, payload_of, shown
 from stream.store import open_engine, stored_articles
 
@@ -26,12 +26,14 @@ def from_folder(
     folder: Path,
     limits: Limits,
     *,
+    min_confidence: float = SILENCE,
     refused: Callable[[Path, Rejected], None] = say_refused,
     clock: Clock = SYSTEM_CLOCK,
 ) -> Iterator[ExtractedArticle]:
     """Yield the pure stages over a folder, in replay order; each file was received when it was last written. Duplicates
-    are left out. What is refused, a file or an item of it, goes to `refused`. Raises `Misconfigured` for a folder that
-    is not there or has no file, and for a file that cannot be read.
+    are left out, and speakers of whom less than `min_confidence` is sure. What is refused, a file or an item of it,
+    goes to `refused`. Raises `Misconfigured` for a folder that is not there or has no file, and for a file that cannot
+    be read.
     """
     detector = Detector(MemoryIndex(), Params())
     offset = -1
@@ -42,7 +44,7 @@ def from_folder(
                 continue
             verdict = detector.judge(sketch(found), found.raw, clock.now())
             if verdict.relation not in DUPLICATES:
-                yield ExtractedArticle(article=found, verdict=verdict, extraction=extract(found))
+                yield ExtractedArticle(article=found, verdict=verdict, extraction=extract(found, min_confidence))
     if offset < 0:
         raise Misconfigured(f"there is no file in {shown(folder)}")
 

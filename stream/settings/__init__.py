@@ -14,7 +14,7 @@ load            the environment, read; a name that is none of ours is refused
 from stream.settings.brokers import MOST_PARTITIONS, Kafka, Topics
 from stream.settings.every import Log, Settings, Web
 from stream.settings.load import environment, load_settings, named_secrets
-from stream.settings.stages import MOST_DETECTORS, Alerts, Dedupe, Guard, Limits, Watchdog
+from stream.settings.stages import MOST_DETECTORS, Alerts, Dedupe, Extract, Guard, Limits, Watchdog
 from stream.settings.store import Store
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "MOST_PARTITIONS",
     "Alerts",
     "Dedupe",
+    "Extract",
     "Guard",
     "Kafka",
     "Limits",

@@ -9,7 +9,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from stream.settings.brokers import Kafka, Topics
 from stream.settings.section import PREFIX, Section
-from stream.settings.stages import Alerts, Dedupe, Guard, Limits, Watchdog
+from stream.settings.stages import Alerts, Dedupe, Extract, Guard, Limits, Watchdog
 from stream.settings.store import Store
 
 __all__ = ["Log", "Settings", "Web"]
@@ -44,6 +44,7 @@ class Settings(BaseSettings):
     store: Store = Store()
     alerts: Alerts = Alerts()
     dedupe: Dedupe = Dedupe()
+    extract: Extract = Extract()
     guard: Guard = Guard()
     watchdog: Watchdog = Watchdog()
     web: Web = Web()

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from stream.settings.section import Positive, Seconds, Section
 
-__all__ = ["MOST_DETECTORS", "Alerts", "Dedupe", "Guard", "Limits", "Watchdog"]
+__all__ = ["MOST_DETECTORS", "Alerts", "Dedupe", "Extract", "Guard", "Limits", "Watchdog"]
 
 MOST_DETECTORS = 16
 """The most duplicate detectors that may share the work."""
@@ -37,6 +37,14 @@ class Alerts(Section):
     """How long a story is remembered after its last article, its embargoes and its quiet: 30 days, as long as alerts
     and dead letters are kept. Forgotten earlier, it would wake the desk again, and its kill would not: never less than
     the detector's window. About 1.6 kB a story that alerted."""
+
+
+class Extract(Section):
+    """How sure of a quote's speaker the service must be."""
+
+    min_confidence: Annotated[float, Field(ge=0, le=1)] = 0.2
+    """The chance, as a quote's `confidence` says it, below which its speaker is left out; the quote stays. How many are
+    right at which chance: `stream/extract/MODEL.md`."""
 
 
 class Dedupe(Section):

@@ -69,6 +69,8 @@ def _within_marks(parsed: ParsedParagraph) -> Mention | None:
     harbour master.”`, `Harbour master Ilse Brandt.”`
     """
     words = parsed.tokens.words
+    if ":" in words or not _VERBS.isdisjoint(parsed.tokens.lowers):
+        return None  # a line of speech
     end = next((token for token, word in enumerate(words) if word in _AFTER_NAME and word != "."), len(words))
     names = [one for one in parsed.between(0, end) if one.kind is NAME and not one.possessive]
     return names[-1] if names else None
@@ -95,6 +97,8 @@ def _signature(parsed: ParsedParagraph, token: int) -> Mention | None:
     first = token
     while first < len(words) and words[first] in _DASHES:
         first += 1
+    article = first > token and parsed.tokens.lowers[first : first + 1] == ["the"]
+    first += article  # — The Riga Post
     name = parsed.at.get(first)
     if first == token or name is None or name.first != first or name.kind is not NAME or name.possessive:
         return None
@@ -108,7 +112,7 @@ def labelled(text: ParsedText, paragraph: int) -> Attribution:
     tokens = text.parsed(paragraph).tokens
     last = next((at for at, word in enumerate(tokens.words) if word in (":", "(")), 1) or 1
     named = text.parsed(paragraph).at.get(last - 1)
-    begin = named.begin if named is not None else 0
+    begin = named.begin if named is not None else next((at for at in range(last) if tokens.words[at][0].isalnum()), 0)
     gender = named.gender if named is not None else Gender.UNKNOWN
     mention = Mention(0, last, begin, " ".join(tokens.words[begin:last]), NAME, gender)
     return Attribution(mention, ":", Rule.TURN, paragraph)

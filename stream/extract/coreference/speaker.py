@@ -72,9 +72,9 @@ def speaker_of(
     paragraph = attribution.paragraph
     if mention.kind is PRONOUN:
         return _meant(text, paragraph, mention, before, spoke_last, by)
-    if attribution.rule is _LABEL:
-        return _named(text, mention, paragraph)
-    if attribution.cue in (None, ":") and not may_act(text, text.parsed(paragraph), mention):
+    stated = attribution.rule is _LABEL or (attribution.rule is Rule.SIGNATURE and " " in mention.name)
+    unvouched = attribution.cue in (None, ":") and not stated
+    if unvouched and not may_act(text, text.parsed(paragraph), mention):
         return UNNAMED
     return _named(text, mention, paragraph)
 

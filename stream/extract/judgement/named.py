@@ -18,6 +18,8 @@ _NICKNAME, _TERM = 3, 4
 """Words of the longest nickname and of the longest term."""
 _NAMING = wordlist("called named titled entitled known dubbed nicknamed termed labeled labelled rated marked stamped")
 """Participles that give a thing its name: `a corridor called “the drain”`."""
+_WORDS = wordlist("word phrase term expression name title")
+"""Nouns for what is mentioned and not said."""
 _WHAT_REACH = 8
 """Words before a verb of naming within which `what` makes a clause of it: `what the crew on the quay called Q`."""
 _WITHIN = wordlist("on in at of for from by")
@@ -70,10 +72,13 @@ def _is_title_of_work(parsed: ParsedParagraph, quote: int, words: list[str], inn
 
 
 def _is_given(parsed: ParsedParagraph, quote: int, words: list[str], inner: str) -> bool:
-    """Return whether a participle of naming gives the words to a thing: `a corridor called Q`, `papers rated Q`. Where
-    somebody is its subject (`what Brandt called Q`), it is a verb of saying.
+    """Return whether the words are mentioned as words (`the word Q`), or a participle of naming gives them to a thing:
+    `a corridor called Q`, `papers rated Q`. Where somebody is its subject (`what Brandt called Q`), it is a verb of
+    saying.
     """
     lowers = parsed.tokens.lowers
+    if quote and (lowers[quote - 1] in _WORDS or lowers[max(0, quote - 2) : quote] == ["known", "as"]):
+        return len(words) <= _TERM
     if quote < 2 or lowers[quote - 1] not in _NAMING or len(words) > _TERM or inner.lower().startswith(("a ", "an ")):
         return False
     thing = lowers[quote - 2]
@@ -118,7 +123,8 @@ def _is_item(parsed: ParsedParagraph, quote: int, words: list[str], inner: str, 
     verb = next((token for token in range(quote - 2, first, -1) if lowers[token] == cue), first)
     if verb == quote - 2 or attribution.mention is None or cue in _ADDRESSING:
         return False
-    between = range(verb + 1, quote - 1)
+    subject = attribution.mention
+    between = range(max(verb + 1, subject.last if subject.first < quote else 0), quote - 1)
     return not any(lowers[token] in _WORDING or token in parsed.at for token in between)
 
 

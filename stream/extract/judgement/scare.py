@@ -89,7 +89,8 @@ def _is_said(parsed: ParsedParagraph, run: int, inner: str, attribution: Attribu
 def _is_titled(parsed: ParsedParagraph, quote: int, words: list[str], inner: str, attribution: Attribution) -> bool:
     """Return whether words with a title's capitals stand where a title does: within a sentence, or as its subject."""
     attributed = attribution.rule in _ATTRIBUTED
-    if not _is_title(words, inner) or (attributed and _comma_before(parsed, quote)):
+    governed = attributed and attribution.rule is not Rule.AFTER_FAR  # the gallery's piece, “Winter,” is gone, it said
+    if not _is_title(words, inner) or (governed and _comma_before(parsed, quote)):
         return False
     subject = not attributed and inner[-1].isalnum()  # `“The Grey Pilot” was his first play.`
     return subject or not parsed.tokens.opens_sentence(quote)

@@ -7,7 +7,7 @@ from __future__ import annotations
 from stream.extract.cues import AUXILIARIES, SAYING
 from stream.extract.judgement.named import has_capitals
 from stream.extract.names.person_nouns import PERSONS
-from stream.extract.sentence.mentions import DETERMINERS, NAME, PRONOUN
+from stream.extract.sentence.mentions import NAME, PRONOUN
 from stream.extract.sentence.parsed import ParsedParagraph
 from stream.extract.wordlist import wordlist
 
@@ -20,6 +20,11 @@ _VOICED = (
 told something may be a broadcast.
 """
 _READ, _RELATIVES = frozenset(("read", "reads")), frozenset(("that", "which"))
+_BOARDS = wordlist(
+    "badge banner billboard board bumper button cap caption card flag hat headline inscription jacket label leaflet "
+    "letter message note placard plaque poster shirt sign sticker streamer sweatshirt t-shirt tag"
+)
+"""Things with writing on them, of WordNet's classes of `sign`, `poster`, `badge` and of clothes."""
 _CRIES = wordlist(
     "chant chants cry cries shout shouts scream screams yell yells call calls whoop whoops cheer cheers jeer jeers"
 )
@@ -52,7 +57,7 @@ def is_uttered(parsed: ParsedParagraph, quote: int, words: list[str]) -> bool:
     last = lowers[before]
     return (
         (last in _VOICED and _is_said(parsed, before))
-        or (last in _READ and before > 1 and lowers[before - 1] in _RELATIVES and lowers[before - 2] not in PERSONS)
+        or (last in _READ and _is_read(lowers, before))
         or (last == "of" and before > 0 and lowers[before - 1] in _CRIES)
         or (last in _WORDINGS and lowers[max(0, before - 2)] != "under")
         or (last in _PHRASES and not _USED.isdisjoint(lowers[max(0, before - 4) : before]))
@@ -61,13 +66,21 @@ def is_uttered(parsed: ParsedParagraph, quote: int, words: list[str]) -> bool:
     )
 
 
+def _is_read(lowers: list[str], verb: int) -> bool:
+    """Return whether what is read stands on a thing: `jackets that read Q`, `one banner read Q`."""
+    thing = lowers[verb - 1] if verb else ""
+    if thing in _RELATIVES and verb > 1:
+        return lowers[verb - 2] not in PERSONS
+    return thing in _BOARDS or thing.removesuffix("s") in _BOARDS
+
+
 def _is_said(parsed: ParsedParagraph, verb: int) -> bool:
     """Return whether a form is the verb or participle of what is said; `reading` is so of a thing (`a sign reading Q`),
     not of a person, who reads a book.
     """
     noun = parsed.tokens.lowers[verb - 1] if verb else ""
     if parsed.tokens.lowers[verb] != "reading":
-        return verb not in parsed.at and noun not in DETERMINERS  # a detailed “address”
+        return verb not in parsed.at and noun not in ("a", "an", "the")  # a detailed “address”
     return noun.isalpha() and noun not in PERSONS and noun not in AUXILIARIES and verb - 1 not in parsed.at
 
 

@@ -18,13 +18,15 @@ QUESTION = frozenset(("Q", "Q.", "QUESTION", "Question", "F", "Frage"))
 ANSWER = frozenset(("A", "A.", "ANSWER", "Answer"))
 """Labels of the one who asks and the one who answers, which name no person."""
 _LABEL = re.compile(
-    r"^[ \t]*((?:MR|MS|MRS|DR|SEN|REP|GOV|PRESIDENT|SECRETARY)\.? )?"
+    r"^[ \t]*[\"“„«]?((?:MR|MS|MRS|DR|SEN|REP|GOV|PRESIDENT|SECRETARY)\.? )?"
     r"([QAF]|Question|Answer|Frage|[^\W\d_a-z][\w.'’-]{1,20}(?: [^\W\d_a-z][\w.'’-]{0,20}){0,3})"
     r"(?: \([^()\n]{1,40}\))?:\s+(?=\S)"
 )
 """The label of a turn: a name in capitals or with capitals, perhaps a title before it and a remark in brackets after
-it.
+it. A transcript may stand within marks.
 """
+_MARKS = ' \t"”“„«»'
+"""Marks around a transcript, and blanks beside them."""
 _FEW = 4
 """Turns that an interview has at least: fewer are a list, or a colon that introduces a quote."""
 _SHARE = 0.5
@@ -48,7 +50,7 @@ def turns_of(text: str, spans: Sequence[Span]) -> dict[int, Run]:
         if label is None:
             continue
         begin = start + label.end()
-        last = start + len(text[start:end].rstrip())
+        last = start + len(text[start:end].rstrip(_MARKS if text[start] in _MARKS else None))
         if begin < last:
             found[paragraph] = Run(begin, last, (begin, last))
             labels.append(label[2])
@@ -64,5 +66,7 @@ def turns_of(text: str, spans: Sequence[Span]) -> dict[int, Run]:
 def answers_of(text: str, spans: Sequence[Span], turns: Mapping[int, Run]) -> list[int]:
     """Return the paragraphs of those turns whose label is `A` or `Answer`, which names nobody."""
     return [
-        paragraph for paragraph, turn in turns.items() if text[spans[paragraph][0] : turn.start].strip(" \t:") in ANSWER
+        paragraph
+        for paragraph, turn in turns.items()
+        if text[spans[paragraph][0] : turn.start].strip(_MARKS).rstrip(": \t") in ANSWER
     ]

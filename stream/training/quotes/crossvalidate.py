@@ -1,13 +1,12 @@
 """`python -m stream.training.quotes.crossvalidate DEV.jsonl > PRED.jsonl`: the quotes of annotated articles, each read
 with weights that were fitted to other articles. The lines are those of `wirestream quotes --json`, so that the same
-scorer judges both. Standard error gets how many pronouns are right, and how well the confidence is calibrated.
+scorer judges both. Standard error gets how many pronouns are right.
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,24 +21,21 @@ from stream.extract.sentence.parsed import ParsedText
 from stream.training.command import run
 from stream.training.quotes.annotation import Article
 from stream.training.quotes.fit import fitted_antecedents, fitted_confidence, read_articles
-from stream.training.quotes.lessons import choices, outcomes
+from stream.training.quotes.lessons import choices
 from stream.training.quotes.regression import Weights, score
 
 __all__ = ["folds", "held_out", "main"]
 
 _FOLDS = 5
 """Parts of the data, of which each is held out in turn."""
-_BINS = (0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 1.01)
-"""Bounds of the classes of confidence that are reported; the last includes 1."""
 _T = TypeVar("_T")
 
 
 def main(path: str) -> None:
     """Print the quotes of all articles of the file `path`, each read with weights of other articles, and to standard
-    error how right these weights are.
+    error how many pronouns come out right.
     """
     chosen: list[bool] = []
-    judged: list[tuple[float, bool]] = []
     for others, held in folds(read_articles(Path(path))):
         antecedents = fitted_antecedents(others)
         by = weighing(antecedents)
@@ -47,10 +43,7 @@ def main(path: str) -> None:
         for article in held:
             sys.stdout.write(orjson.dumps(held_out(article, by, confidence)).decode() + "\n")
             chosen += _right_choices(article, antecedents)
-            judged += [(probability(confidence, found), right) for found, right in outcomes(article, by)]
     _say(f"antecedents: {sum(chosen)} of {len(chosen)} right, held out")
-    for line in _calibration(judged):
-        _say(line)
 
 
 def folds(data: Sequence[_T], count: int = _FOLDS) -> list[tuple[list[_T], list[_T]]]:
@@ -96,19 +89,6 @@ def _right_choices(article: Article, antecedents: Weights) -> Iterator[bool]:
     for options, right in choices(article, weighing(antecedents)):
         scores = [score(antecedents, features) for features in options]
         yield right[max(range(len(scores)), key=lambda at: (scores[at], at))]
-
-
-def _calibration(judged: Sequence[tuple[float, bool]]) -> Iterator[str]:
-    """Yield the report of calibration: what confidence said and what came out right."""
-    brier = sum((likely - right) ** 2 for likely, right in judged) / len(judged)
-    base = sum(right for _, right in judged) / len(judged)
-    constant = base * (1 - base)
-    yield f"confidence: {len(judged)} segments, {base:.3f} right; Brier score {brier:.4f}, of a constant {constant:.4f}"
-    for low, high in pairwise(_BINS):
-        inside = [(likely, right) for likely, right in judged if low <= likely < high]
-        if inside:
-            said, were = (sum(column) / len(inside) for column in zip(*inside, strict=True))
-            yield f"  {low:.2f} to {min(high, 1):.2f}: {len(inside):5} segments, said {said:.3f}, right {were:.3f}"
 
 
 def _say(line: str) -> None:

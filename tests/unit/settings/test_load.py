@@ -100,6 +100,7 @@ def test_what_nobody_sets_is_what_the_documents_say(name, promised):
         ("LIMITS__MESSAGE_BYTES", "-1", "greater than 0"),
         ("ALERTS__WINDOW_HOURS", "1000000000", "87600"),
         ("GUARD__BREAKER_RATIO", "1.5", "1"),
+        ("EXTRACT__MIN_CONFIDENCE", "95", "1"),
         ("WEB__PORT", "70000", "65535"),
         ("LOG__FORMAT", "xml", "console"),
         ("LOG__LEVEL", "loud", "WARNING"),

@@ -238,3 +238,5 @@ def test_below_the_chance_of_silence_nobody_is_named():
     assert faint.confidence < SILENCE < fair.confidence
     assert (faint.speaker, faint.speaker_mention.text) == (None, "The farmers")
     assert (fair.speaker, fair.speaker_mention.text) == ("The farmers", "The farmers")
+    (surer,) = quotes("The farmers: “Never again this year.”", min_confidence=0.99)
+    assert (surer.speaker, surer.speaker_mention.text, surer.confidence) == (None, "The farmers", fair.confidence)

@@ -59,6 +59,17 @@ def test_a_signature_may_stand_within_the_marks(signature):
     assert spoken(text)[1:] == [('"I fear that the gates will never shut.', "Ilse Brandt")]
 
 
+@pytest.mark.parametrize("name", ["Ilse Brandt", "Helga Storm", "The Riga Post"])
+def test_a_name_in_no_list_may_sign(name):
+    text = f"Karl Ostrow spoke first.\n\n“I fear that the gates will never shut.”\n\n— {name}\n\nRain fell."
+    assert spoken(text) == [("“I fear that the gates will never shut.”", name.removeprefix("The "))]
+
+
+def test_a_line_of_speech_is_no_signature():
+    text = 'Karl Ostrow spoke first.\n\n"Will the gates hold?\n\nIlse Brandt: They will."\n\nRain fell.'
+    assert [speaker for _, speaker in spoken(text)] != ["Ilse Brandt"]
+
+
 @pytest.mark.parametrize("line", ["Ilse Brandt, harbour master", "Ilse Brandt (Pier 4)"])
 def test_a_signature_needs_no_dash(line):
     text = f"Karl Ostrow spoke first.\n\n“I fear that the gates will never shut.”\n\n{line}\n\nRain fell."

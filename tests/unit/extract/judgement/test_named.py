@@ -27,6 +27,10 @@ PEOPLE = "Harbour master Ilse Brandt met Karl Ostrow on Monday.\n\n"
         "Brandt said that a show called “Ropes” would open.",
         "The papers were rated “internal” by the office, Brandt said.",
         "Brandt spoke of fees. “Night fee” is the highest of the rates.",
+        "The habit, known as “double docking,” was given up, officials said.",
+        "The word “weir” is an old one, Brandt said.",
+        "The painter's last work, the picture “Winter Weir,” was sold, the gallery said.",
+        "The yard's latest ship, “Grey Maria,” was launched on Monday, the owners said.",
         # an item behind a colon
         "Brandt may add a new line to her card: “tide reader.”",
         "The lamp had two positions: “dim” and “bright”.",
@@ -44,6 +48,8 @@ def test_names_are_no_quotes(text):
         ("The crew marched along the quay, chanting “No Fee, No Pilots.”", "“No Fee, No Pilots.”"),
         ("The men wore jackets that read “Lower the Fee.”", "“Lower the Fee.”"),
         ("One man had a placard reading “Pilots First”.", "“Pilots First”"),
+        ("One banner read “No Fee Here.”", "“No Fee Here.”"),
+        ("Three women held a sign that said “Our Quay Too.”", "“Our Quay Too.”"),
         # what is cried, and what holds words
         ("She walked in to chants of “Ilse, Ilse, Ilse” from the quay.", "“Ilse, Ilse, Ilse”"),
         ("Ostrow ran on the slogan “Tides Count” that year.", "“Tides Count”"),

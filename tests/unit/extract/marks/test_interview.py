@@ -30,6 +30,21 @@ def test_turns_are_quotes_of_those_who_speak():
     assert [quote.speaker_mention.text for quote in found] == ["LUND", "BRANDT", "LUND", "BRANDT"]
 
 
+@pytest.mark.parametrize(("opening", "closing"), [('"', '"'), ("“", "”"), ('"', "")])
+def test_a_transcript_may_stand_within_marks(opening, closing):
+    turns = (
+        f"{opening}LUND: Will the gates hold?\n\n{opening}BRANDT: They will hold.\n\n"
+        f"{opening}LUND: How long?\n\n{opening}BRANDT: A year.{closing}"
+    )
+    found = quotes(f"Jake Lund spoke to Ilse Brandt, the harbour master, on Monday.\n\n{turns}")
+    assert [(quote.text, quote.speaker) for quote in found] == [
+        ("Will the gates hold?", "Jake Lund"),
+        ("They will hold.", "Ilse Brandt"),
+        ("How long?", "Jake Lund"),
+        ("A year.", "Ilse Brandt"),
+    ]
+
+
 @pytest.mark.parametrize(("ask", "answer"), [("Q:", "A:"), ("Question:", "Answer:"), ("Q.:", "A.:")])
 def test_answers_are_the_quotes_of_whom_the_introduction_names(ask, answer):
     turns = f"{ask} Will the gates hold?\n\n{answer} They will.\n\n{ask} How long?\n\n{answer} A year."

@@ -1,0 +1,70 @@
+"""The reliability table: held out, of speakers that are given, in its place in the model card. Texts are made up."""
+
+import pytest
+
+from stream.errors import Misconfigured
+from stream.extract.judgement.confidence import SILENCE
+from stream.training.quotes import reliability
+from stream.training.quotes.reliability import table
+from tests.unit.training.quotes.test_fit import line
+
+CARD = "# Card\n<!-- reliability -->\nold\n<!-- end of reliability -->\nThe rest.\n"
+
+
+def test_a_class_says_how_many_were_right():
+    lines = list(table([(0.92, True), (0.92, False), (0.92, True), (0.98, True), (0.4, False)]))
+    assert lines[2:] == [
+        "| 0.30–0.50 | 1 | 0.400 | 0.000 |",
+        "| 0.90–0.95 | 3 | 0.920 | 0.667 |",
+        "| 0.95–1.00 | 1 | 0.980 | 1.000 |",
+        "| **0.8 and more** | 4 | 0.935 | 0.750 |",
+        "| **0.9 and more** | 4 | 0.935 | 0.750 |",
+    ]
+
+
+@pytest.fixture
+def data(tmp_path):
+    path = tmp_path / "dev.jsonl"
+    path.write_text("\n".join(line(number) for number in range(20)))
+    return path
+
+
+def test_the_table_stands_in_its_place_in_the_card(data, tmp_path, capsys):
+    card = tmp_path / "MODEL.md"
+    card.write_text(CARD)
+    reliability.main(str(data), str(card))
+    reliability.main(str(data))
+    printed = capsys.readouterr().out
+    assert "| **0.8 and more** |" in printed or "| mean said |" in printed
+    assert card.read_text() == CARD.replace("old\n", printed)
+
+
+def test_a_card_without_a_place_is_refused_and_stays(data, tmp_path):
+    card = tmp_path / "MODEL.md"
+    card.write_text("# Card\n")
+    with pytest.raises(Misconfigured, match="no place for the table"):
+        reliability.main(str(data), str(card))
+    assert card.read_text() == "# Card\n"
+
+
+def test_each_article_is_judged_with_weights_of_the_others(data, monkeypatch):
+    fitted_to = []
+    fitted = reliability.fitted_confidence
+    monkeypatch.setattr(
+        reliability,
+        "fitted_confidence",
+        lambda articles, by: fitted_to.append({one.identity for one in articles}) or fitted(articles, by),
+    )
+    reliability.main(str(data))
+    assert [len(articles) for articles in fitted_to] == [16] * 5
+    assert len(set.intersection(*fitted_to)) == 0
+
+
+def test_speakers_that_are_not_given_are_not_counted(monkeypatch):
+    monkeypatch.setattr(reliability, "folds", lambda data: [(data, data)])
+    monkeypatch.setattr(reliability, "fitted_antecedents", lambda *_: {})
+    monkeypatch.setattr(reliability, "fitted_confidence", lambda *_: {})
+    evidence = [(("any", "kind:nobody"), True), (("any", "unresolved"), True), (("any", "kind:name"), True)]
+    monkeypatch.setattr(reliability, "outcomes", lambda *_: evidence)
+    monkeypatch.setattr(reliability, "probability", lambda *_: SILENCE)
+    assert list(reliability.judged([None])) == [(SILENCE, True)]
