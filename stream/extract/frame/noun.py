@@ -29,8 +29,7 @@ def noun_at(tokens: Tokens, first: int, end: int, grammar: Grammar, *, determine
         if at is None or at >= end or tokens.words[at] == QUOTE:
             return None
         if tokens.words[at][0].isupper():
-            opening = not determined and tokens.opens_sentence(at)
-            return None if opening and tokens.lowers[at] in grammar.no_nouns else at
+            return None if not determined and tokens.lowers[at] in grammar.no_nouns else at
         at = at + 1 if _is_adjective(tokens, at, grammar, determined=determined) else None
     return None
 
