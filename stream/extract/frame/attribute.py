@@ -19,7 +19,7 @@ from stream.extract.frame.cue import cue_at, cues
 from stream.extract.frame.elsewhere import alone, is_reported, reported, sentence_before
 from stream.extract.frame.noun_phrase import can_speak
 from stream.extract.frame.source import source_at
-from stream.extract.frame.speaking import speaker_of_cue
+from stream.extract.frame.speaking import inscribed, speaker_of_cue
 from stream.extract.frame.subject import subject
 from stream.extract.grammar.grammar import Grammar
 from stream.extract.sentence.parsed import ParsedText
@@ -43,7 +43,7 @@ def attribute(text: ParsedText, paragraph: int, run: int, previous: Previous | N
     quote = tokens.quote_at[run]
     found = after(tokens, quote, grammar) or _before(tokens, quote, grammar) or _later(tokens, quote, grammar)
     if found is None:
-        found = _source(tokens, quote, grammar)
+        found = _source(tokens, quote, grammar) or inscribed(tokens, quote, grammar)
     if found is None and not _alone(tokens, quote) and is_reported(tokens, quote, grammar):
         found = reported(text, paragraph, quote, previous)
     if found is None and tokens.opens_sentence(quote) and _alone(tokens, quote):

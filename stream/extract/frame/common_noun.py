@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from stream.extract.frame.noun_name import FIRST_NAMES
 from stream.extract.grammar.grammar import Grammar
-from stream.extract.names.first_names import FEMALE, MALE
 from stream.extract.sentence.tokens import QUOTE, Tokens
 
 __all__ = ["article_of", "common_noun_at", "end_of_common_noun"]
 
-_FIRST_NAMES = MALE | FEMALE
 _TWICE = 2
 """Places of a word in a text that tell it from one which a sentence happens to begin with."""
 _NEAR = 300
@@ -54,7 +53,7 @@ def _is_opening_word(tokens: Tokens, token: int, end: int, grammar: Grammar) -> 
         return False
     if lower in grammar.no_nouns:
         return True
-    name = lower in _FIRST_NAMES or word.isupper() or (token + 1 < end and tokens.words[token + 1][0].isupper())
+    name = lower in FIRST_NAMES or word.isupper() or (token + 1 < end and tokens.words[token + 1][0].isupper())
     near = tokens.words[max(0, token - _NEAR) : token + _NEAR]
     return not name and near.count(word) < _TWICE
 

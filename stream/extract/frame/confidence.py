@@ -1,7 +1,7 @@
 """Estimates the chance that a quote which the frame attributed has the right span and speaker.
 
 The annotated German articles are too few to fit weights to: the chance is that of a class of rules, as counted on them
-and rounded down (MODEL.md has the counts).
+and rounded down (the model card has the counts).
 """
 
 from __future__ import annotations

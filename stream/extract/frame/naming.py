@@ -9,6 +9,7 @@ from stream.extract.frame.beside import following
 from stream.extract.frame.common_noun import article_of
 from stream.extract.frame.cue import cue_at
 from stream.extract.grammar.grammar import Grammar
+from stream.extract.names.gender import Gender
 from stream.extract.sentence.parsed import ParsedParagraph
 from stream.extract.sentence.tokens import QUOTE, Tokens
 
@@ -55,7 +56,9 @@ def is_said(parsed: ParsedParagraph, run: int, attribution: Attribution, grammar
 def _least(tokens: Tokens, quote: int, attribution: Attribution, grammar: Grammar) -> int:
     """Return how many words must be marked for a statement: the fewer, the more tells that somebody speaks."""
     if attribution.rule in _CUED:
-        return _PHRASE
+        start = tokens.runs[tokens.quote_at.index(quote)].inner[0]
+        verdict = (attribution.cue or "").lower() in grammar.verdicts and tokens.text[start].islower()
+        return 1 if verdict else _PHRASE
     if attribution.mention is not None:
         return _CLAUSE
     if quote and (tokens.lowers[quote - 1] in grammar.utterances or _is_example(tokens, quote, grammar)):
@@ -101,6 +104,8 @@ def _is_name(
     before, lower = tokens.words[quote - 1], tokens.lowers[quote - 1]
     if _bracketed(tokens, quote) or before in ("–", "-") or lower in grammar.naming:
         return True
+    if _is_nickname(tokens, quote, words, grammar):
+        return True
     mention = attribution.mention
     subject = mention is not None and mention.first <= quote - 1 < mention.last and attribution.rule in _GOVERNED
     if subject or lower in grammar.utterances or before in (":", ",") or _is_example(tokens, quote, grammar):
@@ -108,6 +113,18 @@ def _is_name(
     if _is_noun(tokens, quote - 1, grammar) or before == ")":
         return words[0][0].isupper() or words[0][0].isdigit() or (grammar.capitals and len(words) < _PHRASE)
     return _is_named_thing(lower, words, inner, attribution, grammar)
+
+
+def _is_nickname(tokens: Tokens, quote: int, words: list[str], grammar: Grammar) -> bool:
+    """Return whether a verb of calling follows a name with an article of its own or none: `die viele „die Alte“
+    nannten`; not `nannte ihn einen Q`.
+    """
+    if len(words) > _CLAUSE or tokens.lowers[quote + 1 : quote + 2] == [] or quote == 0:
+        return False
+    named = words[0].lower() in grammar.determiners or words[0][0].isupper()
+    before = tokens.lowers[quote - 1]
+    outside = before in grammar.determiners and grammar.subjects.get(before) is not Gender.SEVERAL
+    return named and not outside and tokens.lowers[quote + 1] in grammar.namers
 
 
 def _is_noun(tokens: Tokens, token: int, grammar: Grammar) -> bool:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from stream.extract.frame.common_noun import common_noun_at, end_of_common_noun
+from stream.extract.frame.noun_name import FIRST_NAMES, is_role
 from stream.extract.grammar.grammar import Grammar
 from stream.extract.names.surnames import AND, past_and
 from stream.extract.sentence.tokens import QUOTE, Tokens
@@ -26,8 +29,7 @@ def noun_at(tokens: Tokens, first: int, end: int, grammar: Grammar, *, determine
         if at is None or at >= end or tokens.words[at] == QUOTE:
             return None
         if tokens.words[at][0].isupper():
-            opening = not determined and tokens.opens_sentence(at)
-            return None if opening and tokens.lowers[at] in grammar.no_nouns else at
+            return None if not determined and tokens.lowers[at] in grammar.no_nouns else at
         at = at + 1 if _is_adjective(tokens, at, grammar, determined=determined) else None
     return None
 
@@ -75,6 +77,8 @@ def end_of_noun(tokens: Tokens, noun: int, end: int, grammar: Grammar) -> int:
             last = at + 1
         elif not grammar.capitals and words[at - 1].islower() and words[at - 1] not in grammar.particles:
             break  # la maire de Brive
+        elif lowers[at] in grammar.attaching and not _may_go_on(lowers, noun, at, grammar):
+            break  # Kurt Boll von der Bank
         elif word == "." and len(words[at - 1]) == 1:
             pass  # Edmund S. Phelps
         elif lowers[at] not in grammar.particles or (
@@ -83,3 +87,9 @@ def end_of_noun(tokens: Tokens, noun: int, end: int, grammar: Grammar) -> int:
             break
         at += 1
     return last
+
+
+def _may_go_on(lowers: Sequence[str], noun: int, preposition: int, grammar: Grammar) -> bool:
+    """Return whether a name goes on at `von`, `de`: behind a first name, or one word that is no noun for people."""
+    before = lowers[preposition - 1]
+    return before in FIRST_NAMES or (preposition == noun + 1 and not is_role(before, grammar))

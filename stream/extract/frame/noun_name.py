@@ -8,9 +8,12 @@ from stream.extract.grammar.grammar import Grammar
 from stream.extract.names.first_names import FEMALE, MALE
 from stream.extract.names.gender import Gender
 
-__all__ = ["is_feminine", "is_role", "named"]
+__all__ = ["FIRST_NAMES", "is_feminine", "is_role", "named"]
 
-_FIRST_NAMES = MALE | FEMALE
+FIRST_NAMES = MALE | FEMALE
+"""First names in lower case."""
+_NOUN_AND_NAME = 2
+"""Words behind an article, more than which are a noun and a full name."""
 _SHORT = 4
 """Letters of the shortest word that its ending makes a noun for people: `Wirt`."""
 
@@ -36,12 +39,14 @@ def _begin_of_name(words: Sequence[str], lowers: Sequence[str], grammar: Grammar
     for at in range(size - 1):
         if lowers[at] in grammar.honorifics or (grammar.capitals and is_role(lowers[at], grammar)):
             role = at + 1
-        elif lowers[at] in _FIRST_NAMES:
+        elif lowers[at] in FIRST_NAMES:
             return at
     if role:
         return role + 1 if words[role] == "." and role + 1 < size else role
     if not determined:
         return 0
+    if size > _NOUN_AND_NAME and not lowers[-1].endswith(grammar.collectives):
+        return 1  # ihr Nachbar Beat Frei
     acronym = size > 1 and words[-1].isupper() and len(words[-1]) > 1
     return 0 if acronym else size
 
@@ -49,9 +54,9 @@ def _begin_of_name(words: Sequence[str], lowers: Sequence[str], grammar: Grammar
 def is_role(lower: str, grammar: Grammar) -> bool:
     """Return whether a word in lower case is a noun for people, which may stand before a name."""
     last = lower.rpartition("-")[2].rstrip(".")
-    if "-" in lower and lower.partition("-")[0] in _FIRST_NAMES:
+    if "-" in lower and lower.partition("-")[0] in FIRST_NAMES:
         return False
-    if last in _FIRST_NAMES and last == lower:
+    if last in FIRST_NAMES and last == lower:
         return False
     if last in grammar.people or (last.endswith(grammar.female) and is_role(last[: -len(grammar.female)], grammar)):
         return True

@@ -25,9 +25,8 @@ def source_at(tokens: Tokens, token: int, end: int, grammar: Grammar) -> NounPhr
             return found
     if lower in grammar.opening_sources and tokens.opens_sentence(token):
         found = noun_phrase(tokens, token + 1, end, grammar)
-        return (
-            found if found is not None and found.person and tokens.words[found.end : found.end + 1] == [","] else None
-        )
+        after = tokens.lowers[found.end] if found is not None and found.end < len(tokens.words) else ""
+        return found if found is not None and found.person and (after == "," or after in grammar.copulas) else None
     if lower in grammar.sources:
         return _named(tokens, token, end, grammar)
     if lower in grammar.trailing_sources:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from schemas.extraction import SpeakerKind
 from stream.extract.attribution.rules import Attribution, Rule
 from stream.extract.coreference.speaker import UNNAMED, QuoteBefore, Speaker, speaker_of
-from stream.extract.frame.noun_name import is_role
+from stream.extract.frame.noun_name import FIRST_NAMES, is_role
 from stream.extract.frame.noun_phrase import NounPhrase, noun_phrase
 from stream.extract.grammar.grammar import Grammar
 from stream.extract.names.gender import ONE_PERSON
@@ -68,6 +68,8 @@ def _meant(text: ParsedText, paragraph: int, pronoun: Mention, grammar: Grammar)
             if not phrase.person or (gender != pronoun.gender and (gender or not named)):
                 continue
             speaker = _named(text, mention, paragraph - back, grammar)
+            if grammar.capitals and mention.kind is NAME and not _is_known(mention, speaker, grammar):
+                continue
             if hangs or not phrase.subject:
                 hanging = hanging or (speaker if mention.kind is NAME else None)
             elif mention.kind is NAME:
@@ -77,6 +79,14 @@ def _meant(text: ParsedText, paragraph: int, pronoun: Mention, grammar: Grammar)
                 if is_role(mention.title, grammar) and not back:
                     return role
     return role or hanging
+
+
+def _is_known(mention: Mention, speaker: Speaker, grammar: Grammar) -> bool:
+    """Return whether a name is more than a noun with its capital: of several words, behind a noun for people, or a last
+    name that the text has with a first name.
+    """
+    first = (speaker.name or "").split(" ")[0].lower()
+    return " " in mention.name or mention.title != "" or (first in FIRST_NAMES and first not in grammar.no_nouns)
 
 
 def _phrases(tokens: Tokens, end: int, grammar: Grammar) -> list[tuple[NounPhrase, bool]]:

@@ -9,8 +9,10 @@ from stream.extract.frame.subject import phrases_after, subject
 from stream.extract.grammar.grammar import Grammar
 from stream.extract.sentence.tokens import QUOTE, Tokens
 
-__all__ = ["speaker_of_cue"]
+__all__ = ["inscribed", "speaker_of_cue"]
 
+_NEAR = 4
+"""Tokens around a quote in which it is said that it is to be read somewhere."""
 _AGENT = 20
 """Tokens around a passive within which its agent stands."""
 
@@ -70,3 +72,23 @@ def _quoted(tokens: Tokens, cue: Cue, begin: int, end: int, grammar: Grammar) ->
     """Return the object of `zitieren`, who speaks: `die Zeitung zitiert NAME`, `zitiert die Zeitung NAME`."""
     found = phrases_after(tokens, cue.token, end, grammar)
     return found[-1] if found else subject(tokens, cue.finite, begin, end, grammar)
+
+
+def inscribed(tokens: Tokens, quote: int, grammar: Grammar) -> Attribution | None:
+    """Return the thing that words stand on: `Auf dem Plakat stand: Q`, `Auf Plakaten war Q zu lesen`."""
+    first = tokens.first_of_sentence(quote)
+    if tokens.lowers[first] not in grammar.prepositions:
+        return None
+    found = noun_phrase(tokens, first + 1, quote, grammar)
+    at = found.end if found is not None else quote
+    while at < quote and tokens.lowers[at] in grammar.prepositions:
+        hanging = noun_phrase(tokens, at + 1, quote, grammar)
+        at = hanging.end if hanging is not None else quote
+    if found is None or at >= quote or tokens.lowers[at] not in grammar.inscribed:
+        return None
+    near = tokens.lowers[max(at, quote - _NEAR) : quote]
+    led = quote - at <= 2 and tokens.lowers[at] not in grammar.copulas
+    after = tokens.lowers[quote + 1 : quote + _NEAR]
+    if not (led or not grammar.utterances.isdisjoint(near) or not grammar.read.isdisjoint(after)):
+        return None
+    return Attribution(found.mention, tokens.words[at], Rule.BEFORE_FAR)

@@ -125,8 +125,8 @@ def _is_boundary(tokens: Tokens, token: int, grammar: Grammar) -> bool:
     if lower in grammar.joins and 0 < token < len(tokens.words) - 1:
         between = tokens.words[token - 1][0].isupper() and tokens.words[token + 1][0].isupper()
         return not between
-    if lower == ".":
-        return False  # am 3. Mai
+    if lower in ".()":
+        return False  # am 3. Mai; Holm (SPD)
     return not lower[0].isalnum() or lower in grammar.coordinators or lower in grammar.subordinators
 
 

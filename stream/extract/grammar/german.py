@@ -155,6 +155,15 @@ GERMAN = Grammar(
     plural_endings=("en", "rn", "eln"),
     relatives=wordlist("der die das dessen deren welche welcher dem"),
     stressed={"ihm": _MALE, "ihr": _FEMALE, "ihnen": _SEVERAL},
+    opening_sources=wordlist("für"),
+    copulas=wordlist("ist war sei sind waren bleibt blieb"),
+    inscribed=wordlist("stand standen steht stehen war waren ist prangte prangten"),
+    read=wordlist("lesen sehen hören"),
+    namers=wordlist("genannt nennt nannte nennen nannten getauft"),
+    verdicts=wordlist(
+        "nennt nannte nannten genannt bezeichnet bezeichnete bezeichneten kritisiert kritisierte bewertet bewertete "
+        "beurteilt beurteilte beschreibt beschrieb charakterisiert charakterisierte"
+    ),
     single=wordlist("ein eine er es man das dieser"),
     particles=wordlist("von van der de zu zur den di da del della al el bin ibn la le du dos af"),
     collectives=COLLECTIVES,

@@ -141,5 +141,15 @@ class Grammar:
     """Whether a verb may stand without its subject, who is that of the sentence before: `Dijo: Q`."""
     stressed: Mapping[str, Gender] = field(default_factory=dict)
     """Pronouns of a source: `selon lui`, `ihr zufolge`."""
+    copulas: frozenset[str] = _NONE
+    """Forms of `be` that follow such a source where the verb stands second: `Für den Wirt war es Q`."""
+    inscribed: frozenset[str] = _NONE
+    """Verbs by which words stand somewhere: `Auf dem Plakat stand: Q`."""
+    read: frozenset[str] = _NONE
+    """Words behind a quote that say the same: `war Q zu lesen`."""
+    namers: frozenset[str] = _NONE
+    """Forms of `call` right behind a name in marks: `die viele „die Alte“ nannten`."""
+    verdicts: frozenset[str] = _NONE
+    """Verbs whose complement in marks may be a single adjective: `nannte den Plan „überfällig“`."""
     saying: frozenset[str] = _NONE
     """Every form that may be a verb of saying: it tells of most words that they are none."""

@@ -29,3 +29,11 @@ def test_blank_lines_are_passed_over_and_order_is_kept():
 def test_a_bad_line_is_named(bad):
     with pytest.raises(Misconfigured, match="line 2"):
         list(quote_lines(['{"id": 1, "text": ""}', bad]))
+
+
+def test_the_language_of_a_line_decides_where_its_text_is_too_short_to_tell():
+    text = "„Niemals, niemals“, knurrte Schiffer Holm."
+    lines = [orjson.dumps({"id": 1, "text": text, "lang": "de"}), orjson.dumps({"id": 2, "text": text, "lang": "en"})]
+    german, other = quote_lines(lines)
+    assert german["quotes"][0]["speaker"] == "Holm"
+    assert other["quotes"][0]["speaker"] != "Holm"

@@ -238,6 +238,34 @@ def test_a_name_a_title_and_a_motto_are_no_quotes(text):
     assert quotes(text) == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Auf Plakaten war „Kein Beton am See“ zu lesen.", "Plakaten"),
+        ("Auf dem Schild an der Mole stand „Betreten auf eigene Gefahr“.", "dem Schild"),
+        ("Für Trainerin Pia Holz war es „der schönste Tag des Lebens“.", "Pia Holz"),
+        ("Analyst Kurt Boll von der Privatbank Sander nannte die Pläne dagegen „überfällig“.", "Kurt Boll"),
+        ("Länderchef Horst Preuß (CDU) wies die Kritik zurück: „Das ist billige Stimmungsmache.“", "Horst Preuß"),
+    ],
+)
+def test_where_words_stand_and_for_whom(text, speaker):
+    assert said(text) == [speaker]
+
+
+def test_a_nickname_before_a_verb_of_calling_is_no_quote():
+    assert said("Den Tunnel hatte einst König Ludwig angeordnet, den viele „den Träumer“ nannten.") == []
+
+
+def test_a_whole_story_is_read():
+    text = (
+        "Nach dem Brand in der Altstadt hat die Feuerwehr Entwarnung gegeben. «Wir haben das Feuer unter Kontrolle», "
+        "sagte Einsatzleiter Marco Suter am Sonntagabend vor den Medien.\n\nStadtpräsidentin Ladina Caviezel dankte "
+        "den Helfern. Sie hätten «bis zur Erschöpfung gearbeitet».\n\n«Ich habe nur noch, was ich trage», erzählt eine "
+        "Bewohnerin. Ihr Nachbar Beat Frei sagt, er habe «alles verloren, auch die Fotos»."
+    )
+    assert said(text) == ["Marco Suter", "Ladina Caviezel", "eine Bewohnerin", "Beat Frei"]
+
+
 def test_a_stop_behind_a_day_or_an_abbreviation_ends_no_sentence():
     assert said("Lotse Tim Brand nannte am 3. Mai die neue Boje „einen schlechten Witz“.") == ["Tim Brand"]
     text = "Am 3. Mai sagte Dr. Anke Voll vom Institut, das Eis sei bei ca. 4 Grad „nicht mehr zu retten“."
