@@ -9,6 +9,7 @@ above it (a contract in pyproject.toml holds that); `docs/quotes.md` explains th
      │   marks/           runs: stretches between marks (`runs`, `scan`), turns of an interview (`interview`), speech
      │                    behind dashes (`dialogue`); a lost closing mark is mended (`unclosed`)
      │   names/           the full names of the article and what they tell: `NameBook`
+     │   grammar/         what other languages need: articles by case, verbs of saying, moods; which language a text is
      │   sentence/        what stands outside the marks: tokens, sentences, mentions, the subject of a clause;
      │                    `ParsedText` makes them when they are first asked for
      │   animacy/         whether a mention can be somebody
@@ -17,6 +18,7 @@ above it (a contract in pyproject.toml holds that); `docs/quotes.md` explains th
      │   coreference/     who is meant by the mention: `speaker_of` → `Speaker` (`Ilse Brandt`)
      │   judgement/       whether marked words are a quotation at all (`scare`), and the chance that quote and
      │                    speaker are right (`confidence`)
+     │   frame/           attribution, judgement and coreference of texts that have a `Grammar`, in the place of the three
      │   quote_reader     takes each run through attribution, judgement and coreference, in the order of the text,
      │                    and joins runs that make one quote
      ▼   quotation        → `Quote`, as the schema has it

@@ -168,6 +168,8 @@ def _extra(item: WireItem, copy: Copy, origin: Origin, repairs: Repairs) -> dict
     extra = clean_extra(item.extra, repairs)
     if copy.sign_offs:
         extra.setdefault("sign_offs", list(copy.sign_offs))
+    if copy.captions:
+        extra.setdefault("captions", [line for text in copy.captions if (line := clean_line(text, repairs))])
     if item.located:
         extra.setdefault("located", clean_text(item.located, repairs))
     for name, said in (("incomplete", origin.incomplete), ("untrusted", origin.untrusted)):

@@ -9,6 +9,7 @@ from schemas import Byline, Crosshead, Dateline
 from schemas.article import PARAGRAPH_BREAK
 from stream.normalise.agency import is_agency
 from stream.normalise.characters import clean_line, clean_raw, clean_text, folded
+from stream.normalise.figures import without_figures
 from stream.normalise.head.byline import byline_of, named_by
 from stream.normalise.head.byline_line import is_byline_line, is_house_line
 from stream.normalise.head.dateline import dateline_at, dateline_of
@@ -47,12 +48,15 @@ class Copy:
     sign_offs: tuple[str, ...]
     margins: tuple[str, ...]
     """The first and last lines, cross-headings and sign-offs among them: where it says what may be done with it."""
+    captions: tuple[str, ...] = ()
+    """What stood within pictures in the copy."""
 
 
 def copy_of(item: WireItem, repairs: Repairs) -> Copy:
     """Return the copy of an item. What the wire has in fields of its own wins over what stands in the copy."""
     headline = _headline(item, repairs)
-    paragraphs = paragraphs_of_html(item.html, repairs) if item.html else item.paragraphs
+    html, captions = without_figures(item.html) if item.html else (None, ())
+    paragraphs = paragraphs_of_html(html, repairs) if html else item.paragraphs
     paragraphs = _without_headline(_clean(paragraphs, repairs), headline, repairs)
     byline, paragraphs = _byline(item, paragraphs, repairs)
     sifted = sift(paragraphs)
@@ -71,6 +75,7 @@ def copy_of(item: WireItem, repairs: Repairs) -> Copy:
         opening=opening,
         sign_offs=sifted.sign_offs,
         margins=_margins(item, paragraphs, sifted),
+        captions=captions,
     )
 
 

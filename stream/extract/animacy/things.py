@@ -21,17 +21,19 @@ _NEVER_SURNAMES = THINGS - SURNAMES
 """Words of the names of things that no family is called by."""
 _CLOSES = frozenset(",.;:)")
 """What follows a region that stands behind its place: `in Dayton, Ohio, …`."""
+_BEHIND = 3
+"""Tokens before a region, at least: `in Dayton ,`."""
 
 
 def is_place_or_thing(text: ParsedText, parsed: ParsedParagraph, mention: Mention, name: str) -> bool:
-    """Return whether the full name `name` of a mention is a place's or a thing's. A name that a title, an honorific or a first name
-    tells to be a person's is none, nor is a last name whose full name the article has.
+    """Return whether the full name `name` of a mention is a place's or a thing's. It is not where a title, an honorific
+    or a first name tells that it is a person's, nor where a last name has its full name in the article.
     """
+    words = name.lower().split()
     if mention.title or mention.gender or (name != mention.name and name in text.book.people):
         return False
-    if text.book.gender(name):
+    if text.book.gender(name) or words[-1] in text.book.honorifics:
         return False
-    words = name.lower().split()
     if name.lower() in PLACES or words[0] in FUNCTION_WORDS or words[-1] in DEMONYMS:
         return True
     if len(words) == 1 and _is_common(parsed, mention):
@@ -58,7 +60,7 @@ def _is_within(parsed: ParsedParagraph, mention: Mention) -> bool:
 def _is_region(parsed: ParsedParagraph, mention: Mention) -> bool:
     """Return whether a name stands between commas behind a place: `in Dayton, Ohio, he said`."""
     words, first = parsed.tokens.words, mention.first
-    if first < 3 or words[first - 1] != "," or (mention.last < len(words) and words[mention.last] not in _CLOSES):
+    if first < _BEHIND or words[first - 1] != "," or (mention.last < len(words) and words[mention.last] not in _CLOSES):
         return False
     place = parsed.at.get(first - 2)
     return (

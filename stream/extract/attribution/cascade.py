@@ -18,10 +18,11 @@ from stream.extract.attribution.elsewhere import Previous, continued, from_befor
 from stream.extract.attribution.label import label_of
 from stream.extract.attribution.rules import BESIDE, NEAR_BEFORE, NOBODY, Attribution, Rule
 from stream.extract.attribution.signature import labelled, signed
-from stream.extract.cues import STRONG
+from stream.extract.cues import SAYING, STRONG
 from stream.extract.sentence.clause import clause_subject
 from stream.extract.sentence.parsed import ParsedParagraph, ParsedText
 from stream.extract.sentence.tokens import QUOTE
+from stream.extract.wordlist import wordlist
 
 __all__ = ["attribute"]
 
@@ -29,6 +30,8 @@ _ATTRIBUTING_ENDS = frozenset(",?!—–-")
 """What a quoted sentence ends with when its attribution follows."""
 _GOVERNS = NEAR_BEFORE | {Rule.BEFORE_COLON}
 """Rules by which the words right before the quote govern it, whatever stands after it."""
+_INTRODUCERS = wordlist("after as when while before although though since because once")
+"""Words that begin a clause before the main one."""
 _SENTENCE_OF_ATTRIBUTION = 12
 """Tokens of a sentence that holds an attribution and nothing else."""
 
@@ -91,14 +94,27 @@ def _within(parsed: ParsedParagraph, quote: int, last_char: str, follows: Attrib
     """Return the attribution of a quote that does not begin its sentence: the one that follows it, or by the cue before
     it.
     """
-    if follows is not None and follows.rule in BESIDE and last_char in ",?!":
+    introduced = _is_introduced(parsed, quote)
+    if follows is not None and follows.rule in BESIDE and last_char in ",?!" and not introduced:
         return follows
     near = before(parsed, quote)
+    if introduced and near is not None and (near.cue or "").lower() in SAYING:
+        return near
+    if follows is not None and follows.rule in BESIDE and last_char in ",?!":
+        return follows
     if near is None or (follows is not None and near.cue == ":"):
         return follows  # Das ist Pflicht: „…“, sagte der Wirt
     if near.rule in _GOVERNS:
         return near
     return follows or near
+
+
+def _is_introduced(parsed: ParsedParagraph, quote: int) -> bool:
+    """Return whether the quote stands in a clause before the main one: `After Brandt said it was Q, Ostrow said no.`"""
+    lowers = parsed.tokens.lowers
+    first = parsed.tokens.first_of_sentence(quote)
+    begin = next((at for at in range(first, min(first + 3, quote)) if lowers[at] not in ("and", "but", "even")), quote)
+    return begin < quote and lowers[begin] in _INTRODUCERS and "," not in lowers[begin:quote]
 
 
 def _sentence_follows(parsed: ParsedParagraph, quote: int) -> bool:

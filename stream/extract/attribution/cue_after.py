@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from stream.extract.attribution.according_to import ADJACENT_REACH, GERMAN_FORMULAS, german, source
+from stream.extract.attribution.according_to import ADJACENT_REACH
 from stream.extract.attribution.continuation import NO_SUBJECT, after_marks
+from stream.extract.attribution.inverted import ADVERBS, inverted, inverted_open
 from stream.extract.attribution.noun_forms import is_noun
-from stream.extract.attribution.open_verbs import is_verb_beside
+from stream.extract.attribution.open_verbs import ends_there, is_verb_beside
 from stream.extract.attribution.rules import Attribution, Rule
 from stream.extract.attribution.subject_after import subject_after
 from stream.extract.attribution.subject_before import subject_before
-from stream.extract.cues import AUXILIARIES, FINITE, INVERTED, SOURCES, STRONG
-from stream.extract.names.gender import Gender
+from stream.extract.cues import AUXILIARIES, FINITE, STRONG
 from stream.extract.names.general_words import is_person_noun
 from stream.extract.sentence.clause import PREPOSITIONS, RELATIVES, SENTENCE_REACH
-from stream.extract.sentence.mentions import DETERMINERS, NAME, PRONOUN, Mention
+from stream.extract.sentence.mentions import DETERMINERS, NAME, Mention
 from stream.extract.sentence.parsed import ParsedParagraph
 from stream.extract.sentence.tokens import QUOTE
 from stream.extract.wordlist import wordlist
@@ -22,15 +22,8 @@ __all__ = ["after", "after_far", "passive"]
 
 _QUOTING = wordlist("quoted quotes cited cites")
 _COPULAS = wordlist("is was are were be been")
-_ADVERBS = AUXILIARIES - DETERMINERS
-"""Words that may stand between a verb and the subject after it."""
 _ADVERBIAL = AUXILIARIES | wordlist("likes liked loves loved used to")
 """Words that may stand between a subject and its verb: `Doe once said`, `Doe likes to say`."""
-_COMES = wordlist("came comes")
-_CRY_REACH = 6
-"""Tokens between `came` and `from`: `Q, came a loud cry from the hall`."""
-_PARTICLES = wordlist("in up back out on off")
-"""Particles between a verb and its subject: `Q, chimed in Brandt`."""
 _TITLE_REACH = 5
 """Words of a title before the name of its holder: `acting deputy planning director Jane Doe`."""
 
@@ -45,14 +38,16 @@ def after(parsed: ParsedParagraph, quote: int) -> Attribution | None:
         token = begin  # Q, as Mayor Doe put it; Q, is how Mayor Doe put it
     if token >= size:
         return None
-    inverted = _inverted(parsed, token) or _inverted_open(parsed, quote, token)
-    if inverted is not None:
-        return inverted
+    verb_first = inverted(parsed, token) or inverted_open(parsed, quote, token)
+    if verb_first is not None:
+        return verb_first
     mention = parsed.at.get(token)
     if mention is not None and mention.first == token and not mention.possessive:
         verb = _verb_after(parsed, mention.last)
         if verb is None:
             verb = _open_verb(parsed, quote, mention.last)
+        elif tokens.lowers[verb] not in STRONG and not ends_there(parsed, quote, verb):
+            return None
         if verb is not None:
             return _quoted_by(parsed, verb) or Attribution(mention, tokens.words[verb], Rule.AFTER_NAME_CUE)
     elif mention is None and (tokens.lowers[token] in NO_SUBJECT or not tokens.words[token][0].isalpha()):
@@ -75,31 +70,9 @@ def _phrase_open(parsed: ParsedParagraph, quote: int, token: int) -> Attribution
 def _open_verb(parsed: ParsedParagraph, quote: int, token: int) -> int | None:
     """Return the verb that is in no list at `token`, or after the adverbs there: `Q, NAME promptly charged`."""
     lowers = parsed.tokens.lowers
-    while (
-        token < len(lowers) and token not in parsed.at and (lowers[token].endswith("ly") or lowers[token] in _ADVERBS)
-    ):
+    while token < len(lowers) and token not in parsed.at and (lowers[token].endswith("ly") or lowers[token] in ADVERBS):
         token += 1
     return token if is_verb_beside(parsed, quote, token) else None
-
-
-def _inverted_open(parsed: ParsedParagraph, quote: int, token: int) -> Attribution | None:
-    """Return the attribution of a verb that is in no list and the name after it: `Q, beamed NAME`, `Q, came a cry from
-    NAME`.
-    """
-    tokens, size = parsed.tokens, len(parsed.tokens.words)
-    if token in parsed.at or not is_verb_beside(parsed, quote, token):
-        return None
-    if tokens.lowers[token] in _COMES:
-        start = next(
-            (at for at in range(token + 2, min(token + _CRY_REACH, size - 1)) if tokens.lowers[at] == "from"), None
-        )
-        subject = subject_after(parsed, start + 1) if start is not None else None
-        return Attribution(subject, tokens.words[token], Rule.AFTER_CUE_NAME) if subject is not None else None
-    start = token + 2 if tokens.lowers[token + 1 : token + 2] and tokens.lowers[token + 1] in _PARTICLES else token + 1
-    name = parsed.at.get(start)
-    if name is None or name.possessive:
-        return None
-    return Attribution(subject_after(parsed, start) or name, tokens.words[token], Rule.AFTER_CUE_NAME)
 
 
 def _phrase_cue(parsed: ParsedParagraph, token: int) -> Attribution | None:
@@ -151,36 +124,6 @@ def _titled(parsed: ParsedParagraph, token: int) -> Attribution | None:
         if not tokens.words[at].isalpha() or tokens.lowers[at] in NO_SUBJECT or tokens.lowers[at] in DETERMINERS:
             return None
     return None
-
-
-def _inverted(parsed: ParsedParagraph, token: int) -> Attribution | None:
-    """Return the attribution that begins at `token` with its cue: `said NAME`, `according to NAME`, `so NAME`."""
-    tokens, size = parsed.tokens, len(parsed.tokens.words)
-    lower = tokens.lowers[token]
-    if lower in SOURCES:
-        subject = source(parsed, token)
-        return Attribution(subject, tokens.words[token], Rule.ACCORDING) if subject is not None else None
-    if lower.endswith(("-il", "-elle")):
-        gender = Gender.FEMALE if lower.endswith("elle") else Gender.MALE
-        pronoun = Mention(token, token + 1, token, tokens.words[token], PRONOUN, gender)
-        return Attribution(pronoun, tokens.words[token], Rule.AFTER_CUE_NAME)
-    if lower in GERMAN_FORMULAS and token + 1 < size:
-        return german(parsed, token)
-    verb = token
-    while verb < size and verb - token < 3 and lower not in INVERTED and lower in AUXILIARIES and verb not in parsed.at:
-        verb += 1
-        lower = tokens.lowers[verb] if verb < size else ""
-    if verb >= size or lower not in INVERTED or verb in parsed.at:
-        return None
-    verb_end = verb + 1
-    if verb_end < size and tokens.lowers[verb_end] in _PARTICLES and verb_end + 1 in parsed.at:
-        verb_end += 1
-    if verb_end < size and tokens.lowers[verb_end] in _ADVERBS and verb_end not in parsed.at:
-        verb_end += 1
-    subject = subject_after(parsed, verb_end) if verb_end < size else None
-    if subject is None:
-        return None
-    return Attribution(subject, tokens.words[verb], Rule.AFTER_CUE_NAME)
 
 
 def _verb_after(parsed: ParsedParagraph, token: int) -> int | None:
@@ -242,7 +185,7 @@ def after_far(parsed: ParsedParagraph, quote: int) -> Attribution | None:
             if found is not None and found.mention is not None and found.mention.first < end:
                 return Attribution(found.mention, found.cue, Rule.AFTER_FAR)
         elif tokens.lowers[token] == "according":
-            found = _inverted(parsed, token)
+            found = inverted(parsed, token)
             if found is not None:
                 return Attribution(found.mention, found.cue, Rule.AFTER_FAR)
     return None

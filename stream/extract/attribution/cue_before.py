@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from stream.extract.attribution.according_to import ADJACENT_REACH, source
+from stream.extract.attribution.continuation import NO_SUBJECT
 from stream.extract.attribution.noun_forms import is_noun
 from stream.extract.attribution.open_verbs import is_past
-from stream.extract.attribution.reported import is_reported
+from stream.extract.attribution.owner import claimed, owner
+from stream.extract.attribution.participle import participle_subject
+from stream.extract.attribution.reported import is_embedded, is_reported
 from stream.extract.attribution.rules import Attribution, Rule
 from stream.extract.attribution.subject_after import subject_after
 from stream.extract.attribution.subject_before import subject_before
-from stream.extract.cues import CLAIMS, FINITE, INVERTED, NOUNS, PARTICIPLES, SAYING, SOURCES
-from stream.extract.names.gender import Gender
+from stream.extract.cues import CLAIMS, FINITE, INVERTED, NOUNS, PARTICIPLES, SOURCES
+from stream.extract.names.general_words import is_person_noun
 from stream.extract.sentence.clause import PHRASE_REACH, SENTENCE_REACH, clause_subject
-from stream.extract.sentence.mentions import DETERMINERS, NAME, PRONOUN, Mention, phrase
+from stream.extract.sentence.mentions import DETERMINERS, PHRASE, Mention, phrase
 from stream.extract.sentence.parsed import ParsedParagraph
 from stream.extract.sentence.tokens import QUOTE
 from stream.extract.wordlist import wordlist
@@ -25,24 +26,11 @@ _SOURCES = frozenset(SOURCES) | {"angaben"}
 """First words of formulas that name a source."""
 _CUES = _SOURCES | PARTICIPLES | FINITE
 """Every word that is read as a cue before a quote."""
-_THINKING = wordlist(
-    "believes believe believed thinks think thought feels felt hopes hoped wants wanted expects expected fears found "
-    "finds saw sees"
-)
-_WORDS = (
-    CLAIMS | NOUNS | wordlist("reply replies advice verdict conclusion mantra maxim retort reaction line excuse dictum")
-)
-"""Nouns for words that are said."""
 _TELLING = wordlist("told tells")
 """Verbs before whom the words are said to: no subject follows them."""
 _MODALS = wordlist("would will could can may might must should")
-_CLAUSE_BEGINS = 7
-"""Tokens after a quote within which the subject of its attribution begins: `Q, said deputy mayor Jane Doe, adding Q`.
-"""
-_OWN_CLAUSE = wordlist("who which because when while as though since where")
-"""Words that begin a clause of the writer's own: `said Smith, who thinks it is Q`."""
-_POSSESSIVES = {"his": Gender.MALE, "her": Gender.FEMALE, "their": Gender.SEVERAL}
-"""Possessive pronouns, and the gender of whom they stand for."""
+_ONLY = wordlist("only would could")
+"""Words before a verb that has no ending: `could only quip`."""
 _AFTER_FOLLOWER = frozenset((",", ":", ";", "(", "-", "–", "—", "of", "in", "on", "at", "from", "with", "and", "who"))
 """What may follow a subject that stands after its verb. Anything else may begin a clause with that subject."""
 _BE = wordlist("was were is are been being be gets got war wurde été fue")
@@ -55,27 +43,48 @@ def before(parsed: ParsedParagraph, quote: int) -> Attribution | None:
     """
     tokens = parsed.tokens
     first = tokens.first_of_sentence(quote)
+    opened = _open_verb(parsed, first, quote)
+    if opened is not None:
+        return opened
     for cue in range(quote - 1, max(first, quote - SENTENCE_REACH) - 1, -1):
-        claimed = _claimed(parsed, cue, first, quote) if tokens.lowers[cue] in CLAIMS else None
-        if claimed is not None:
-            return Attribution(claimed, tokens.words[cue], Rule.BEFORE_FAR)
+        whose = claimed(parsed, cue, first, quote) if tokens.lowers[cue] in CLAIMS else None
+        if whose is not None:
+            return Attribution(whose, tokens.words[cue], Rule.BEFORE_FAR)
         if _is_cue(parsed, cue):
             found = _cue_at(parsed, cue, first, quote)
             if (
                 found is not None
-                and not _is_embedded(parsed, cue, quote)
+                and not is_embedded(parsed, cue, quote)
                 and not is_reported(parsed, found.mention, first)
             ):
                 return found
     if quote > first and tokens.words[quote - 1] == ":":
-        subject = _owner(parsed, first, quote) or clause_subject(parsed, first, quote)
+        subject = owner(parsed, first, quote) or clause_subject(parsed, first, quote)
         if subject is not None:
             return Attribution(subject, ":", Rule.BEFORE_COLON)
     return None
 
 
+def _open_verb(parsed: ParsedParagraph, first: int, quote: int) -> Attribution | None:
+    """Return the attribution by a verb in no list right before the comma or colon of the quote, whose subject is a
+    person: `Brandt boomed, Q`, `the clerk could only quip: Q`.
+    """
+    tokens, verb = parsed.tokens, quote - 2
+    if verb <= first or tokens.words[quote - 1] not in (",", ":") or _is_cue(parsed, verb) or verb in parsed.at:
+        return None
+    if tokens.lowers[verb] in NO_SUBJECT or not (is_past(parsed, verb) or tokens.lowers[verb - 1] in _ONLY):
+        return None
+    start = tokens.runs[tokens.quote_at.index(quote)].inner[0]
+    subject = subject_before(parsed, verb, first) if tokens.text[start : start + 1].isupper() else None
+    if subject is None or subject.possessive or tokens.lowers[verb - 1] in _BE:
+        return None
+    if subject.kind is PHRASE and not is_person_noun(subject.name.lower().rpartition(" ")[2]):
+        return None
+    return Attribution(subject, tokens.words[verb], Rule.BEFORE_NEAR)
+
+
 def embedded(parsed: ParsedParagraph, quote: int) -> Attribution | None:
-    """Return the attribution by the nearest cue that is part of what somebody says, where nobody is found who says it."""
+    """Return the attribution by the nearest cue that is part of what somebody says, where nobody is found to say it."""
     tokens = parsed.tokens
     first = tokens.first_of_sentence(quote)
     for cue in range(quote - 1, max(first, quote - SENTENCE_REACH) - 1, -1):
@@ -105,7 +114,7 @@ def _cue_at(parsed: ParsedParagraph, cue: int, first: int, quote: int) -> Attrib
         elif cue > first and (tokens.lowers[cue - 1] == "statement" or tokens.lowers[cue - 1] in NOUNS):
             subject = clause_subject(parsed, first, cue)
         else:
-            subject = _participle_subject(parsed, cue, first) or _subject_after_quote(parsed, cue, first, quote)
+            subject = participle_subject(parsed, cue, first) or _subject_after_quote(parsed, cue, first, quote)
         rule = Rule.PARTICIPLE_NEAR if near else Rule.PARTICIPLE_FAR
         return Attribution(subject, tokens.words[cue], rule) if subject is not None else None
     if lower in FINITE and not is_noun(parsed, cue):
@@ -120,55 +129,6 @@ def _cue_at(parsed: ParsedParagraph, cue: int, first: int, quote: int) -> Attrib
             subject = subject_after(parsed, cue + 1)
         if subject is not None and not subject.possessive:
             return Attribution(subject, tokens.words[cue], Rule.BEFORE_NEAR if near else Rule.BEFORE_FAR)
-    return None
-
-
-def _is_embedded(parsed: ParsedParagraph, cue: int, quote: int) -> bool:
-    """Return whether the verb belongs to what somebody says: `said Smith would respond Q`, `said he believes it
-    is Q`.
-    """
-    lowers = parsed.tokens.lowers
-    if quote - cue <= 1 and lowers[cue] in SAYING:
-        return False
-    if _is_aside(lowers, cue):
-        return "," in lowers[cue + 1 : quote - 1] and QUOTE not in lowers[cue + 1 : quote]
-    return lowers[cue] in _THINKING or (cue > 0 and lowers[cue - 1] in _MODALS)
-
-
-def _is_aside(lowers: Sequence[str], cue: int) -> bool:
-    """Return whether the clause of the verb is the writer's own: `said Smith, who thinks`; not `said any man who
-    thinks`.
-    """
-    near = range(max(1, cue - 3), cue)
-    return any(lowers[at] in _OWN_CLAUSE and (lowers[at] != "who" or lowers[at - 1] == ",") for at in near)
-
-
-def _claimed(parsed: ParsedParagraph, noun: int, first: int, quote: int) -> Mention | None:
-    """Return the owner of a noun of saying: `Smith's claim that it was Q`, `her remark that Q`."""
-    tokens = parsed.tokens
-    if noun == first or "that" not in tokens.lowers[noun + 1 : min(quote, noun + 5)]:
-        return None
-    return _owner_of(parsed, noun, first)
-
-
-def _owner_of(parsed: ParsedParagraph, noun: int, first: int) -> Mention | None:
-    """Return the genitive or possessive pronoun before a noun, and before its adjective if it has one."""
-    tokens = parsed.tokens
-    owner = noun - 1 if noun - 1 in parsed.at or tokens.lowers[noun - 1] in _POSSESSIVES else noun - 2
-    if owner < first or (owner > first and tokens.lowers[owner - 1] == "in"):
-        return None  # saying in her statement only that
-    if tokens.lowers[owner] in _POSSESSIVES:
-        gender = _POSSESSIVES[tokens.lowers[owner]]
-        return Mention(owner, owner + 1, owner, tokens.words[owner], PRONOUN, gender)
-    mention = parsed.at.get(owner)
-    return mention if mention is not None and mention.possessive else None
-
-
-def _owner(parsed: ParsedParagraph, first: int, quote: int) -> Mention | None:
-    """Return whose words a noun before a colon says that the quote is: `Holm's reply was short: Q`."""
-    for token in range(first + 1, min(quote, first + PHRASE_REACH)):
-        if parsed.tokens.lowers[token] in _WORDS:
-            return _owner_of(parsed, token, first)
     return None
 
 
@@ -221,29 +181,3 @@ def _subject_after_quote(parsed: ParsedParagraph, cue: int, first: int, quote: i
     if begin in parsed.at or tokens.lowers[begin] in DETERMINERS:
         return clause_subject(parsed, begin, tokens.end_of_sentence(quote))
     return phrase(tokens, begin, PHRASE_REACH)
-
-
-def _participle_subject(parsed: ParsedParagraph, cue: int, first: int) -> Mention | None:
-    """Return the subject of a participle such as `saying`: the name right before it, else that of the clause, which
-    begins at the last quote before it, if there is one.
-    """
-    tokens = parsed.tokens
-    if cue - 1 > first and tokens.lowers[cue - 1] == "as" and (quoted := parsed.at.get(cue - 2)) is not None:
-        return quoted  # quoted Kim as saying
-    right_before = parsed.at.get(cue - 1) if cue > first else None
-    if right_before is not None and right_before.kind is NAME and not right_before.possessive:
-        return subject_before(parsed, cue, first)
-    last_quote = next((t for t in range(cue - 1, first - 1, -1) if tokens.words[t] == QUOTE), None)
-    if last_quote is not None:
-        subject = clause_subject(parsed, last_quote + 1, cue)
-        if subject is not None and subject.first - last_quote <= _CLAUSE_BEGINS:
-            return subject
-    return clause_subject(parsed, first, cue) or _subject_of_verb(parsed, first, cue)
-
-
-def _subject_of_verb(parsed: ParsedParagraph, first: int, end: int) -> Mention | None:
-    """Return the subject of the last verb in tokens `first` to `end`: `Outside the dairy 60 farmers stood, chanting`."""
-    for verb in range(end - 1, first, -1):
-        if is_past(parsed, verb):
-            return subject_before(parsed, verb, first)
-    return None

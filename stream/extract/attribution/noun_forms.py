@@ -14,7 +14,7 @@ from stream.extract.wordlist import wordlist
 __all__ = ["is_noun"]
 
 _ADVERBS = AUXILIARIES - DETERMINERS
-_SPEAKING = PERSONS | ORGANISATION_WORDS
+_SPEAKING = PERSONS | ORGANISATION_WORDS | {"percent"}
 """Nouns that a verb of saying may follow, whatever follows the verb."""
 _SAID = wordlist("that how why whether if what he she it they") | {QUOTE, ":"}
 """What follows a verb of saying whose subject is a thing: `the letter notes that`. `the latest notes show` has none of
@@ -25,7 +25,7 @@ _PLURAL = wordlist("two three four five six seven eight nine ten several some ma
 _NO_OBJECT = wordlist("of than")
 """What follows a noun and no verb of saying."""
 _MODALS = wordlist("to would will could can may might must should did do does not")
-_PLURALS = wordlist("people men women children police crew")
+_PLURALS = wordlist("percent people men women children police crew")
 
 
 def is_noun(parsed: ParsedParagraph, token: int) -> bool:
@@ -53,7 +53,7 @@ def _has_subject(parsed: ParsedParagraph, verb: int) -> bool:
     """Return whether a subject that agrees with the form at token `verb`, which may be a noun, stands right before
     it.
     """
-    tokens, lowers = parsed.tokens, parsed.tokens.lowers
+    lowers = parsed.tokens.lowers
     follows = lowers[verb + 1] if verb + 1 < len(lowers) else ""
     if follows in _NO_OBJECT:
         return False
@@ -76,7 +76,7 @@ def _agrees(parsed: ParsedParagraph, head: int, *, singular: bool) -> bool:
     """Return whether the phrase that ends in the small letters at token `head` can be the subject of a form of the
     third person singular, or of the plural. An adjective ends no phrase, as far as its form tells.
     """
-    tokens, lowers = parsed.tokens, parsed.tokens.lowers
+    lowers = parsed.tokens.lowers
     word = lowers[head]
     if word.endswith(("ed", "est", "ing")) or (word not in _SPEAKING and "-" in word):
         return False

@@ -1,4 +1,4 @@
-"""Tells a verb that is in no list by its form and its place beside a quote: `“…,” Brandt charged`, `“…!” beamed Moor`."""
+"""Tells a verb that is in no list by its form and its place beside a quote: `“…,” Brandt charged`, `“…!” he beamed`."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from stream.extract.sentence.parsed import ParsedParagraph
 from stream.extract.sentence.tokens import QUOTE
 from stream.extract.wordlist import wordlist
 
-__all__ = ["is_past", "is_verb_beside"]
+__all__ = ["ends_there", "is_finite", "is_past", "is_verb_beside"]
 
+_FINITE_BE = wordlist("is was are were has had have does did will would can could may might should")
 _SHORTEST = 4
 """Letters of the shortest past form in -ed: `owed`."""
 _ENDS = frozenset(",?!")
@@ -29,6 +30,15 @@ def is_past(parsed: ParsedParagraph, token: int) -> bool:
     return lower in PASTS or (lower.endswith("ed") and len(lower) >= _SHORTEST)
 
 
+def is_finite(parsed: ParsedParagraph, token: int) -> bool:
+    """Return whether the form at a token is a finite verb, as far as its form tells."""
+    lower = parsed.tokens.lowers[token]
+    if lower in _FINITE_BE:
+        return True
+    present = lower.endswith("s") and token not in parsed.at and is_modifier(lower)
+    return lower not in NO_SUBJECT and (present or is_past(parsed, token))
+
+
 def is_verb_beside(parsed: ParsedParagraph, quote: int, token: int) -> bool:
     """Return whether the form at a token is a verb that attributes the quote at token `quote` beside it, which must be
     a sentence of its own that is not at its end.
@@ -45,14 +55,20 @@ def is_verb_beside(parsed: ParsedParagraph, quote: int, token: int) -> bool:
     present = lower.endswith("s") and token not in parsed.at and lower == tokens.words[token] and is_modifier(lower)
     if not present and not is_past(parsed, token):
         return False
-    return (
-        last == ","
-        or token + 1 == len(tokens.words)
-        or not tokens.words[token + 1].isalpha()
-        or (
-            tokens.lowers[token + 1] in _AFTER_VERB or tokens.lowers[token + 1].endswith("ly") or token + 1 in parsed.at
-        )
-    )
+    return ends_there(parsed, quote, token)
+
+
+def ends_there(parsed: ParsedParagraph, quote: int, verb: int) -> bool:
+    """Return whether the attribution of the quote can end with this verb: a comma ends the quoted words, or no object
+    follows the verb, which would tell something else. `“Who is it?” Others saw the same thing.`
+    """
+    tokens = parsed.tokens
+    if tokens.words[quote] != QUOTE or tokens.last_char[tokens.quote_at.index(quote)] == ",":
+        return True
+    if verb + 1 == len(tokens.words) or verb + 1 in parsed.at or not tokens.words[verb + 1].isalpha():
+        return True
+    follows = tokens.lowers[verb + 1]
+    return follows in _AFTER_VERB or follows.endswith("ly")
 
 
 def _stands_apart(parsed: ParsedParagraph, quote: int) -> bool:

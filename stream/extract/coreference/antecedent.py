@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from stream.extract.animacy.organisations import is_organisation
 from stream.extract.animacy.things import is_place_or_thing
-from stream.extract.coreference.salience import PLACES, places_of
+from stream.extract.coreference.salience import ALTERNATIVES, POSITIONS, positions_of
 from stream.extract.sentence.mentions import NAME, Mention
 from stream.extract.sentence.parsed import ParsedText
 from stream.extract.weights import ANTECEDENT
@@ -34,13 +34,13 @@ FEATURES = (
     *(f"paragraphs-back:{back}" for back in range(_REACH + 1)),
     *(f"sentences-back:{back}" for back in range(_SENTENCES + 1)),
     *(f"spoke-last:{back}" for back in range(_REACH + 1)),
-    "person", "introduced", *PLACES,
+    "person", "introduced", *POSITIONS,
 )  # fmt: skip
 """The features of a candidate, in the order of the numbers that `candidates` gives."""
 _SENTENCE, _LAST = _REACH + 1, _REACH + _SENTENCES + 2
 """The numbers of the first features of `sentences-back` and `spoke-last`."""
 _PERSON, _INTRODUCED = FEATURES.index("person"), FEATURES.index("introduced")
-_PLACE = {place: FEATURES.index(place) for place in PLACES}
+_POSITION = {position: FEATURES.index(position) for position in POSITIONS}
 
 
 class Weighing(NamedTuple):
@@ -56,7 +56,11 @@ class Weighing(NamedTuple):
 def weighing(fitted: Mapping[str, float]) -> Weighing:
     """Make fitted weights, by feature, ready for use. A feature that is missing weighs nothing."""
     weights = tuple(fitted.get(feature, 0.0) for feature in FEATURES)
-    place = sum(max(0.0, weight) for weight in weights[_PERSON:]) + max(weights[_SENTENCE:_LAST])
+    either = [[weights[_POSITION[position]] for position in alternatives] for alternatives in ALTERNATIVES]
+    place = sum(
+        max(0.0, *some) for some in (*either, weights[_PERSON : _PERSON + 1], weights[_INTRODUCED : _INTRODUCED + 1])
+    )
+    place += max(weights[_SENTENCE:_LAST])
     most = [place + weights[back] + max(0.0, weights[_LAST + back]) for back in range(_REACH + 1)]
     return Weighing(weights, tuple(max(most[back:]) for back in range(_REACH + 1)))
 
@@ -139,6 +143,6 @@ def _at(
             features.append(_INTRODUCED)
         if known or mention.title or name.rpartition(" ")[2].lower() in text.book.honorifics:
             features.append(_PERSON)
-        features += [_PLACE[place] for place in places_of(parsed, mention)]
+        features += [_POSITION[position] for position in positions_of(parsed, mention)]
         found.append((name, features))
     return found

@@ -3,77 +3,83 @@
 from __future__ import annotations
 
 from stream.extract.cues import AUXILIARIES, STRONG
-from stream.extract.names.general_words import is_person_noun
-from stream.extract.sentence.clause import PREPOSITIONS, clause_subject
+from stream.extract.names.general_words import is_modifier, is_noun, is_person_noun
+from stream.extract.sentence.clause import PREPOSITIONS, RELATIVES, SUBORDINATORS, clause_subject
 from stream.extract.sentence.mentions import DETERMINERS, NAME, Mention
 from stream.extract.sentence.parsed import ParsedParagraph
 from stream.extract.sentence.tokens import QUOTE, Tokens
 from stream.extract.wordlist import wordlist
 
-__all__ = ["PLACES", "places_of"]
+__all__ = ["ALTERNATIVES", "POSITIONS", "positions_of"]
 
-PLACES = (
-    "opens", "subject", "possessive", "hangs", "object", "joined", "speaks", "acts", "goes-on",
-    "comma",
-)  # fmt: skip
-"""What `places_of` tells of a mention."""
+ALTERNATIVES = (
+    ("opens", "subject", "hangs", "modifies", "object", "joined"),
+    ("speaks", "acts", "comma"),
+    ("possessive",),
+)
+"""What can be told of a mention: of each group one at most holds."""
+POSITIONS = tuple(position for alternatives in ALTERNATIVES for position in alternatives)
+"""What `positions_of` tells of a mention."""
 _ROLE_REACH = 9
 """Tokens of a role before the name of its holder, comma included."""
 _FINITE_AFTER = AUXILIARIES | {"who"}
 """What follows a subject: `Smith is`, `Smith who`."""
 _OPENERS = wordlist("and but yet so even also still then for now nor or")
 """Words that may stand before the subject that opens its sentence."""
-_KIN = wordlist("his her their my our")
+_JOINS = SUBORDINATORS | RELATIVES | wordlist("that what whether where and or but than unless until though")
+"""Words after which a clause begins, with its subject. What stands behind another small word is an object."""
 _OFFICE_WORDS = 4
 """Words of an office between a verb and the name of its holder."""
 _CLAUSE = 12
 """Tokens after a name within which a relative clause of saying begins."""
 
 
-def places_of(parsed: ParsedParagraph, mention: Mention) -> list[str]:
-    """Return which of `PLACES` hold."""
-    tokens = parsed.tokens
-    lowers = tokens.lowers
-    first, verb = mention.first, mention.last
-    begin = tokens.first_of_sentence(first)
-    found = []
+def positions_of(parsed: ParsedParagraph, mention: Mention) -> list[str]:
+    """Return which of `POSITIONS` hold."""
+    tokens, last = parsed.tokens, mention.last
+    begin = tokens.first_of_sentence(mention.first)
+    found = [_before(parsed, mention, begin)]
     if mention.possessive:
         found.append("possessive")
-    before = lowers[first - 1] if first > begin else ""
-    if before in PREPOSITIONS:
-        found.append("hangs")
-    elif _opens(tokens, begin, first):
-        found.append("opens")
-    elif _is_apposed(parsed, mention, begin):
-        found.append("opens")
-        verb += 1
-    elif not mention.possessive and clause_subject(parsed, begin, tokens.end_of_sentence(first)) is mention:
-        found.append("subject")
-    elif _is_uttered(parsed, first, begin):
-        found.append("speaks")
-        return found
-    elif before == "and" and first - 2 in parsed.at:
-        found.append("joined")
-    elif before and before.isalpha() and tokens.words[first - 1].islower():
-        if before.endswith("ed") or before in STRONG or lowers[first - 2] in _KIN:
-            found.append("object")
-    verb = _past_adverbs(tokens, verb)
-    if verb < len(lowers):
-        after = lowers[verb]
+    verb = _past_adverbs(tokens, last + _is_apposed(parsed, mention, begin))
+    if found[0] != "speaks" and verb < len(tokens.lowers):
+        after = tokens.lowers[verb]
         if after in STRONG or _utters_past_comma(parsed, verb):
             found.append("speaks")
         elif after == ",":
             found.append("comma")
-        elif after in _FINITE_AFTER:
-            found.append("goes-on")
-        elif after.isalpha() and after.endswith(("ed", "s")) and tokens.words[verb].islower():
+        elif after in _FINITE_AFTER or (after.isalpha() and after.endswith(("ed", "s"))):
             found.append("acts")
-    return found
+    return [position for position in found if position]
 
 
-def _opens(tokens: Tokens, begin: int, first: int) -> bool:
-    """Return whether a name opens its sentence, but for `and`, `but` and the like."""
-    return all(lower in _OPENERS for lower in tokens.lowers[begin:first])
+def _before(parsed: ParsedParagraph, mention: Mention, begin: int) -> str:
+    """Return what the words of the sentence before a name make it; empty where they tell nothing."""
+    tokens, first = parsed.tokens, mention.first
+    before = tokens.lowers[first - 1] if first > begin else ""
+    if before in PREPOSITIONS:
+        return "hangs"
+    if all(lower in _OPENERS for lower in tokens.lowers[begin:first]) or _is_apposed(parsed, mention, begin):
+        return "opens"
+    if _is_uttered(parsed, first, begin):
+        return "speaks"
+    return _within(parsed, mention, begin, before)
+
+
+def _within(parsed: ParsedParagraph, mention: Mention, begin: int, before: str) -> str:
+    """Return what a name is that neither opens its sentence nor follows a preposition or a verb of saying: `before` is
+    the word before it.
+    """
+    tokens, first = parsed.tokens, mention.first
+    small = before.isalpha() and tokens.words[first - 1].islower() and before not in _JOINS
+    governed = mention.possessive or (small and is_modifier(before) and not is_noun(before))
+    if not governed and clause_subject(parsed, begin, tokens.end_of_sentence(first)) is mention:
+        return "subject"
+    if before in DETERMINERS:
+        return "modifies"
+    if small and not is_person_noun(before):
+        return "object"
+    return "joined" if before == "and" and first - 2 in parsed.at else ""
 
 
 def _past_adverbs(tokens: Tokens, token: int) -> int:

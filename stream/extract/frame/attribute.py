@@ -14,9 +14,9 @@ from __future__ import annotations
 from stream.extract.attribution.elsewhere import Previous
 from stream.extract.attribution.rules import NOBODY, Attribution, Rule
 from stream.extract.attribution.signature import labelled, signed
-from stream.extract.frame.beside import after, as_said, colon
-from stream.extract.frame.cue import cues
-from stream.extract.frame.elsewhere import alone, is_reported, reported
+from stream.extract.frame.beside import after, as_said, colon, following
+from stream.extract.frame.cue import cue_at, cues
+from stream.extract.frame.elsewhere import alone, is_reported, reported, sentence_before
 from stream.extract.frame.noun_phrase import can_speak
 from stream.extract.frame.source import source_at
 from stream.extract.frame.speaking import speaker_of_cue
@@ -48,6 +48,8 @@ def attribute(text: ParsedText, paragraph: int, run: int, previous: Previous | N
         found = reported(text, paragraph, quote, previous)
     if found is None and tokens.opens_sentence(quote) and _alone(tokens, quote):
         found = alone(text, paragraph, quote, previous) or signed(text, paragraph, quote)
+    if found is None:
+        found = _without_subject(text, paragraph, quote, previous, grammar)
     if found is None and run and previous is not None and previous[0] == paragraph:
         found = _shared(tokens, quote, previous[1])
     if found is None and not tokens.opens_sentence(quote):
@@ -55,6 +57,28 @@ def attribute(text: ParsedText, paragraph: int, run: int, previous: Previous | N
     if found is None:
         return NOBODY
     return found if found.paragraph >= 0 or found is NOBODY else found._replace(paragraph=paragraph)
+
+
+def _without_subject(
+    text: ParsedText, paragraph: int, quote: int, previous: Previous | None, grammar: Grammar
+) -> Attribution | None:
+    """Return the subject of the sentence before, where a colon leads to a quote without a subject of its own, or, in
+    languages that drop pronouns, a verb of saying stands in its sentence. Nobody speaks where that has none either.
+    """
+    tokens = text.parsed(paragraph).tokens
+    at = following(tokens, quote)
+    led = tokens.words[quote - 1] == ":" and not tokens.opens_sentence(quote)
+    beside = grammar.drops_pronouns and at < len(tokens.words) and cue_at(tokens, at, grammar) is not None
+    first = max(tokens.first_of_sentence(quote), quote - _REACH)
+    far = cues(tokens, first, quote, grammar) if grammar.drops_pronouns else []
+    if not (led or beside or far):
+        return None
+    cue = ":" if led else tokens.words[at if beside else far[-1].token]
+    rule = Rule.INTRODUCED if led else Rule.AFTER_CUE_NAME if beside else Rule.BEFORE_FAR
+    found = sentence_before(text, paragraph, quote, previous, grammar)
+    if found is not None:
+        return found._replace(rule=rule, cue=cue)
+    return None if led else Attribution(None, cue, rule)
 
 
 def _alone(tokens: Tokens, quote: int) -> bool:

@@ -9,11 +9,13 @@ from stream.extract.frame.source import source_at
 from stream.extract.frame.speaking import speaker_of_cue
 from stream.extract.frame.subject import phrases_after, subject
 from stream.extract.grammar.grammar import Grammar
-from stream.extract.sentence.mentions import NAME
+from stream.extract.sentence.mentions import NAME, PRONOUN, Mention
 from stream.extract.sentence.tokens import QUOTE, Tokens
 
 __all__ = ["after", "as_said", "colon", "following"]
 
+_SENTENCE = 60
+"""Tokens before a colon that are searched for a subject."""
 _NEAR = 3
 """Tokens after a quote within which its attribution begins: a comma, `so`, a dash."""
 
@@ -45,6 +47,9 @@ def _verb(tokens: Tokens, at: int, end: int, quote: int, grammar: Grammar) -> At
     lowers = tokens.lowers
     if lowers[at] in grammar.sources and at + 1 < end:
         at += 1  # so charakterisierte ihn
+    clitic = _clitic(tokens, at, end, grammar)
+    if clitic is not None:
+        return clitic
     cue = cue_at(tokens, at, grammar)
     if cue is not None:
         return speaker_of_cue(tokens, cue, quote, grammar, Rule.AFTER_CUE_NAME)
@@ -55,6 +60,19 @@ def _verb(tokens: Tokens, at: int, end: int, quote: int, grammar: Grammar) -> At
         found = _open_class(tokens, at, end, grammar)
         return Attribution(found.mention, word, Rule.AFTER_CUE_NAME) if found is not None else None
     return None
+
+
+def _clitic(tokens: Tokens, token: int, end: int, grammar: Grammar) -> Attribution | None:
+    """Return the attribution to a pronoun that is one word with its verb: `Q, dit-elle`, `Q, a-t-il lancé`."""
+    verb, hyphen, pronoun = tokens.lowers[token].rpartition("-")
+    verb = verb.removesuffix("-t")
+    if not hyphen or pronoun not in grammar.pronouns:
+        return None
+    word = tokens.words[token]
+    mention = Mention(token, token + 1, token, word, PRONOUN, grammar.pronouns[pronoun])
+    if verb in grammar.auxiliaries and token + 1 < end:
+        return Attribution(mention, tokens.words[token + 1], Rule.AFTER_NAME_CUE)
+    return Attribution(mention, word, Rule.AFTER_NAME_CUE) if verb in grammar.verbs.finite else None
 
 
 def _at_end(tokens: Tokens, auxiliary: int, end: int, quote: int, grammar: Grammar) -> Attribution | None:
@@ -94,7 +112,7 @@ def as_said(tokens: Tokens, token: int, end: int, grammar: Grammar) -> Attributi
 
 def colon(tokens: Tokens, quote: int, grammar: Grammar) -> Attribution | None:
     """Return the subject of the clause before a colon, whatever its verb: `NAME war zufrieden: Q`."""
-    first = tokens.first_of_sentence(quote)
+    first = max(tokens.first_of_sentence(quote), quote - _SENTENCE)
     if quote <= first or tokens.words[quote - 1] != ":":
         return None
     named = _label(tokens, first, quote, grammar)

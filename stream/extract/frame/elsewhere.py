@@ -12,18 +12,18 @@ from stream.extract.grammar.grammar import Grammar
 from stream.extract.sentence.parsed import ParsedText
 from stream.extract.sentence.tokens import QUOTE, Tokens
 
-__all__ = ["alone", "is_reported", "reported"]
+__all__ = ["alone", "is_reported", "reported", "sentence_before"]
 
 _SENTENCES = 6
 """Sentences of reported speech between a quote and its speaker."""
-_CLAUSE = 60
-"""Tokens of a sentence that are searched for the mood of its verb."""
+_CLAUSE = 100
+"""Tokens of a sentence that are searched."""
 
 
 def is_reported(tokens: Tokens, token: int, grammar: Grammar) -> bool:
     """Return whether the sentence of a token is in the mood of reported speech."""
     first = tokens.first_of_sentence(token)
-    end = min(tokens.end_of_sentence(token), first + 2 * _CLAUSE)
+    end = min(tokens.end_of_sentence(token), first + _CLAUSE)
     return any(tokens.lowers[at] in grammar.reporting for at in range(first, end))
 
 
@@ -55,7 +55,7 @@ def _in_sentence(
     """Return the speaker whom a whole sentence has: of its quote, of its verb of saying, or its source."""
     tokens = text.parsed(paragraph).tokens
     first = tokens.sentence_starts[number]
-    end = tokens.end_of_sentence(first)
+    end = min(tokens.end_of_sentence(first), first + _CLAUSE)
     quoted = QUOTE in tokens.words[first:end]
     if quoted and previous is not None and previous[0] == paragraph and previous[1].mention is not None:
         return Attribution(previous[1].mention, previous[1].cue, Rule.REPORTED, previous[1].paragraph)
@@ -96,15 +96,25 @@ def alone(text: ParsedText, paragraph: int, quote: int, previous: Previous | Non
     if taken_up is not None:
         return taken_up._replace(paragraph=paragraph)
     if tokens.sentence[quote]:
-        return _sentence_before(tokens, quote, paragraph, previous, grammar)
+        return sentence_before(text, paragraph, quote, previous, grammar)
     return _paragraph_before(text, paragraph, previous, grammar) if paragraph else None
 
 
-def _sentence_before(
-    tokens: Tokens, quote: int, paragraph: int, previous: Previous | None, grammar: Grammar
+def sentence_before(
+    text: ParsedText, paragraph: int, quote: int, previous: Previous | None, grammar: Grammar
 ) -> Attribution | None:
-    """Return what the sentence before a quote says of it: its verb of saying, the quote before, its subject."""
-    first = tokens.sentence_starts[tokens.sentence[quote] - 1]
+    """Return what the sentence before a quote says of it, in its paragraph or the one before: its verb of saying, the
+    quote before, its subject.
+    """
+    tokens = text.parsed(paragraph).tokens
+    number = tokens.sentence[quote]
+    if not number:
+        if not paragraph:
+            return None
+        paragraph -= 1
+        tokens = text.parsed(paragraph).tokens
+        number, quote = len(tokens.sentence_starts), len(tokens.words)
+    first = max(tokens.sentence_starts[number - 1], quote - _CLAUSE)
     if previous is not None and previous[0] == paragraph and previous[1].mention is not None:
         return Attribution(previous[1].mention, previous[1].cue, Rule.CONTINUED, previous[1].paragraph)
     for cue in cues(tokens, first, quote, grammar):
@@ -132,7 +142,7 @@ def _paragraph_before(
     """
     tokens = text.parsed(paragraph - 1).tokens
     if tokens.words and tokens.words[-1] == ":":
-        first = tokens.sentence_starts[-1]
+        first = max(tokens.sentence_starts[-1], len(tokens.words) - _CLAUSE)
         for cue in cues(tokens, first, len(tokens.words), grammar):
             found = speaker_of_cue(tokens, cue, len(tokens.words), grammar, Rule.INTRODUCED)
             if found is not None and found.mention is not None:

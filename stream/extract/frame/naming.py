@@ -6,6 +6,7 @@ import re
 
 from stream.extract.attribution.rules import BESIDE, STATED, Attribution, Rule
 from stream.extract.frame.beside import following
+from stream.extract.frame.common_noun import article_of
 from stream.extract.frame.cue import cue_at
 from stream.extract.grammar.grammar import Grammar
 from stream.extract.sentence.parsed import ParsedParagraph
@@ -26,6 +27,8 @@ _CUED = _STATED | {
 }
 """Rules by which something says that somebody speaks."""
 _GOVERNED = (Rule.BEFORE_FAR, Rule.BEFORE_NEAR)
+_LIST = 20
+"""Names of a list that are looked back over."""
 _LONG = 9
 """Words that no name or title has."""
 _SENTENCE, _CLAUSE, _PHRASE = 5, 4, 2
@@ -72,7 +75,8 @@ def _is_beside(tokens: Tokens, quote: int, attribution: Attribution, grammar: Gr
     if _bracketed(tokens, quote):
         return False
     if attribution.rule in BESIDE | {Rule.ACCORDING}:
-        if at > quote + 1:
+        opens = tokens.opens_sentence(quote) or tokens.words[quote - 1] in (":", ",", "–")
+        if at > quote + 1 and (opens or attribution.rule is Rule.ACCORDING):
             return True
         cue = cue_at(tokens, at, grammar) if at < len(tokens.words) and tokens.opens_sentence(quote) else None
         return cue is not None and cue.finite == at
@@ -93,23 +97,26 @@ def _is_name(
     """
     if tokens.opens_sentence(quote):
         return _is_capitalised(words, grammar) and inner[-1] not in _ENDS
-    if _bracketed(tokens, quote):
-        return True
     quote = _first_of_list(tokens, quote, grammar)
     before, lower = tokens.words[quote - 1], tokens.lowers[quote - 1]
-    if (
-        before in ("–", "-")
-        or lower in grammar.naming
-        or (before == ":" and tokens.lowers[quote - 2] in grammar.naming)
-    ):
+    if _bracketed(tokens, quote) or before in ("–", "-") or lower in grammar.naming:
         return True
     mention = attribution.mention
     subject = mention is not None and mention.first <= quote - 1 < mention.last and attribution.rule in _GOVERNED
     if subject or lower in grammar.utterances or before in (":", ",") or _is_example(tokens, quote, grammar):
-        return False
-    if (before[0].isupper() and lower not in grammar.no_nouns) or before == ")":
-        return words[0][0].isupper() or words[0][0].isdigit() or len(words) < _PHRASE
+        return before == ":" and tokens.lowers[quote - 2] in grammar.naming
+    if _is_noun(tokens, quote - 1, grammar) or before == ")":
+        return words[0][0].isupper() or words[0][0].isdigit() or (grammar.capitals and len(words) < _PHRASE)
     return _is_named_thing(lower, words, inner, attribution, grammar)
+
+
+def _is_noun(tokens: Tokens, token: int, grammar: Grammar) -> bool:
+    """Return whether a word is a noun: by its capital, or right behind its article, `le festival « Voix du port »`."""
+    lower = tokens.lowers[token]
+    if grammar.capitals:
+        return tokens.words[token][0].isupper() and lower not in grammar.no_nouns
+    behind = token > 0 and tokens.lowers[token - 1] in grammar.determiners
+    return article_of(lower, grammar)[1] != "" or (behind and lower not in grammar.no_nouns | grammar.saying)
 
 
 def _is_named_thing(lower: str, words: list[str], inner: str, attribution: Attribution, grammar: Grammar) -> bool:
@@ -125,11 +132,10 @@ def _is_named_thing(lower: str, words: list[str], inner: str, attribution: Attri
 
 def _first_of_list(tokens: Tokens, quote: int, grammar: Grammar) -> int:
     """Return the first of several marked names: of `Lieder wie Q, Q und Q`, the quote behind `wie`."""
-    while (
-        quote > 1
-        and tokens.words[quote - 2] == QUOTE
-        and (tokens.words[quote - 1] == "," or tokens.lowers[quote - 1] in grammar.joins)
-    ):
+    for _ in range(_LIST):
+        joined = quote > 1 and (tokens.words[quote - 1] == "," or tokens.lowers[quote - 1] in grammar.joins)
+        if not joined or tokens.words[quote - 2] != QUOTE:
+            break
         quote -= 2
     return quote
 

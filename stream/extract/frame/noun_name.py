@@ -22,16 +22,19 @@ def named(
     place of the noun that tells what is named, and the gender. An article before a single word makes it a noun.
     """
     begin = _begin_of_name(words, lowers, grammar, determined=determined)
-    head = begin - 1 if begin else len(words) - 1
+    head = (begin - 1 if begin else len(words) - 1) if grammar.capitals else 0
     return begin, head, _gender(lowers, begin, head, grammar)
 
 
 def _begin_of_name(words: Sequence[str], lowers: Sequence[str], grammar: Grammar, *, determined: bool) -> int:
     """Return where the name begins: behind a noun for people, at a first name, else, without an article, at once."""
     size = len(words)
+    if determined and not grammar.capitals:
+        capital = next((at for at in range(size) if words[at][0].isupper()), size)
+        return capital if capital or size > 1 else size
     role = 0
     for at in range(size - 1):
-        if lowers[at] in grammar.honorifics or is_role(lowers[at], grammar):
+        if lowers[at] in grammar.honorifics or (grammar.capitals and is_role(lowers[at], grammar)):
             role = at + 1
         elif lowers[at] in _FIRST_NAMES:
             return at

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from stream.extract.frame.common_noun import article_of
 from stream.extract.frame.noun import end_of_noun, noun_at
 from stream.extract.frame.noun_name import is_feminine, is_role, named
 from stream.extract.grammar.grammar import Grammar
@@ -39,27 +40,30 @@ def noun_phrase(tokens: Tokens, first: int, end: int, grammar: Grammar, depth: i
     if first >= end:
         return None
     words, lowers = tokens.words, tokens.lowers
-    lower = lowers[first]
+    lower, joined = article_of(lowers[first], grammar)
     determined = lower in grammar.determiners
     noun = noun_at(tokens, first, end, grammar, determined=determined)
     if noun is None:
-        if lower in grammar.pronouns:
-            mention = Mention(first, first + 1, first, words[first], PRONOUN, grammar.pronouns[lower])
+        if lowers[first] in grammar.pronouns:
+            mention = Mention(first, first + 1, first, words[first], PRONOUN, grammar.pronouns[lowers[first]])
             return NounPhrase(mention, first + 1, subject=True, person=True, core=first + 1)
         return None
     last = end_of_noun(tokens, noun, end, grammar)
-    begin, head, gender = named(words[noun:last], lowers[noun:last], grammar, determined=determined)
+    nouns = lowers[noun:last] if not joined else [joined, *lowers[noun + 1 : last]]
+    run = words[noun:last] if not joined else [words[noun][-len(joined) :], *words[noun + 1 : last]]
+    begin, head, gender = named(run, nouns, grammar, determined=determined)
+    kind = nouns[head]
     begin, head = noun + begin, noun + head
     gender = gender or (grammar.subjects.get(lower, Gender.UNKNOWN) if determined else Gender.UNKNOWN)
     is_name = begin < last
     start = begin if is_name else first
     mention = Mention(
         first, last, start, " ".join(words[start:last]), NAME if is_name else PHRASE, gender, False,
-        lowers[head] if head < begin or not is_name else "",
+        kind if head < begin or not is_name else "",
     )  # fmt: skip
-    subject = not determined or _nominative(lower, lowers[head], grammar)
+    subject = not determined or _nominative(lower, kind, grammar)
     bare = last == noun + 1 and not determined and tokens.opens_sentence(noun)
-    person = is_person(lowers[head], grammar) or (is_name and not bare and (not determined or begin > noun))
+    person = is_person(kind, grammar) or (is_name and not bare and (not determined or begin > noun))
     return _with_attachments(tokens, NounPhrase(mention, last, subject, person, last), end, grammar, depth)
 
 
@@ -99,7 +103,8 @@ def _with_attachments(tokens: Tokens, phrase: NounPhrase, end: int, grammar: Gra
 
 def _attached(tokens: Tokens, phrase: NounPhrase, end: int, grammar: Grammar, depth: int) -> NounPhrase | None:
     """Return a phrase with the next thing that belongs to it without a comma; None where nothing does."""
-    words, at, lower = tokens.words, phrase.end, tokens.lowers[phrase.end]
+    words, at = tokens.words, phrase.end
+    lower = article_of(tokens.lowers[at], grammar)[0]
     if words[at] == "(":
         close = next((t for t in range(at, min(end, at + _PARENTHESIS)) if words[t] == ")"), None)
         return phrase._replace(end=close + 1) if close is not None else None
@@ -141,17 +146,19 @@ def _apposed(tokens: Tokens, phrase: NounPhrase, end: int, grammar: Grammar) -> 
         ends = inner.end >= end or words[inner.end] in (".", QUOTE, ":", ";")
         if closed or ends:
             phrase = phrase._replace(end=inner.end + 1 if closed else inner.end)
-            named_here = inner.mention.kind is NAME and inner.mention.begin == inner.mention.first
+            named_here = inner.mention.kind is NAME and tokens.lowers[inner.mention.first] not in grammar.determiners
             if phrase.mention.kind is PHRASE and named_here:
                 mention = inner.mention._replace(
                     gender=inner.mention.gender or phrase.mention.gender, title=phrase.mention.title
                 )
-                return phrase._replace(mention=mention)
+                return phrase._replace(mention=mention, person=phrase.person or " " in mention.name)
             return phrase
-    relative = tokens.lowers[phrase.end + 1 : phrase.end + 2]
-    if relative and relative[0] in ("der", "die", "das", "dessen", "deren", "welche", "welcher", "dem"):
+    after = tokens.lowers[phrase.end + 1 : phrase.end + 2]
+    bare = not grammar.capitals and phrase.mention.kind is NAME and len(after) > 0 and is_role(after[0], grammar)
+    if bare or (after and after[0] in grammar.relatives):
         stop = min(end, phrase.end + _APPOSITION)
-        close = next((t for t in range(phrase.end + 2, stop) if words[t] in (",", QUOTE)), None)
-        if close is not None and words[close] == ",":
+        close = next((t for t in range(phrase.end + 2, stop) if words[t] in (",", QUOTE, ":")), stop)
+        if close < stop and words[close] == ",":
             return phrase._replace(end=close + 1)
+        return phrase._replace(end=close) if bare else None
     return None

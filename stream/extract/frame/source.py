@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from stream.extract.frame.noun_phrase import NounPhrase, noun_phrase
 from stream.extract.grammar.grammar import Grammar
+from stream.extract.sentence.mentions import PRONOUN, Mention
 from stream.extract.sentence.tokens import QUOTE, Tokens
 
 __all__ = ["source_at"]
 
-_OF = frozenset(("von", "vom", "des", "der", "seitens", "de", "du", "del"))
+_OF = frozenset(("von", "vom", "seitens", "de", "con"))
 """What may stand between a noun of a formula and the source."""
 _PHRASE = 12
 """Tokens of a source before the word that follows it."""
@@ -22,16 +23,37 @@ def source_at(tokens: Tokens, token: int, end: int, grammar: Grammar) -> NounPhr
         found = _of_noun(tokens, token + 1, end, grammar)
         if found is not None:
             return found
-    if lower in grammar.sources:
-        if lower in grammar.beside_only and not _apart(tokens, token):
-            return None
+    if lower in grammar.opening_sources and tokens.opens_sentence(token):
         found = noun_phrase(tokens, token + 1, end, grammar)
-        if found is None or (lower in grammar.beside_only and not _closed(tokens, found, end, grammar)):
-            return None
-        return _owner(tokens, found, end, grammar)
+        return (
+            found if found is not None and found.person and tokens.words[found.end : found.end + 1] == [","] else None
+        )
+    if lower in grammar.sources:
+        return _named(tokens, token, end, grammar)
     if lower in grammar.trailing_sources:
         return _before(tokens, token, grammar)
     return None
+
+
+def _named(tokens: Tokens, token: int, end: int, grammar: Grammar) -> NounPhrase | None:
+    """Return the source right behind `laut`, `so`, `selon`."""
+    lower = tokens.lowers[token]
+    beside = lower in grammar.beside_only
+    if beside and not _apart(tokens, token):
+        return None
+    found = _stressed(tokens, token + 1, end, grammar) or noun_phrase(tokens, token + 1, end, grammar)
+    if found is None or (beside and not _closed(tokens, found, end, grammar)):
+        return None
+    return _owner(tokens, found, end, grammar)
+
+
+def _stressed(tokens: Tokens, token: int, end: int, grammar: Grammar) -> NounPhrase | None:
+    """Return the pronoun of a source: `selon lui`."""
+    if token >= end or tokens.lowers[token] not in grammar.stressed:
+        return None
+    gender = grammar.stressed[tokens.lowers[token]]
+    mention = Mention(token, token + 1, token, tokens.words[token], PRONOUN, gender)
+    return NounPhrase(mention, token + 1, subject=False, person=True, core=token + 1)
 
 
 def _owner(tokens: Tokens, phrase: NounPhrase, end: int, grammar: Grammar) -> NounPhrase:
@@ -88,6 +110,9 @@ def _before(tokens: Tokens, token: int, grammar: Grammar) -> NounPhrase | None:
     ):
         return None
     first = max(tokens.first_of_sentence(token), token - _PHRASE)
+    stressed = _stressed(tokens, token - 1, token, grammar) if token > first else None
+    if stressed is not None:
+        return stressed
     for at in range(first, token):
         if at > first and tokens.words[at - 1][0].isalnum() and tokens.lowers[at - 1] not in grammar.coordinators:
             continue

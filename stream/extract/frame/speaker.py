@@ -18,6 +18,8 @@ __all__ = ["speaker_in"]
 _SAME = (Rule.CONTINUED, Rule.QUOTE_BEFORE, Rule.SHARED)
 _PARAGRAPHS = 2
 """Paragraphs before a pronoun in which whom it means is named."""
+_TOKENS = 200
+"""Tokens of a paragraph that are looked back over."""
 _PHRASES = 40
 """Noun phrases of a paragraph that are looked at, the nearest."""
 
@@ -45,6 +47,8 @@ def _named(text: ParsedText, mention: Mention, paragraph: int, grammar: Grammar)
     if mention.kind is PHRASE:
         return Speaker(mention.name, SpeakerKind.ROLE)
     name = text.book.full_name(mention.name, text.spans[paragraph][0], mention.gender)
+    while grammar.capitals and " " in name and name != mention.name and is_role(name.split()[0].lower(), grammar):
+        name = name.partition(" ")[2]  # the book takes Schiffer Holm for a full name
     lowers = name.lower().split()
     organised = name.isupper() or (mention.first == mention.begin and lowers[-1].endswith(grammar.collectives))
     return Speaker(name, SpeakerKind.ORGANISATION if organised else SpeakerKind.PERSON)
@@ -78,7 +82,7 @@ def _meant(text: ParsedText, paragraph: int, pronoun: Mention, grammar: Grammar)
 def _phrases(tokens: Tokens, end: int, grammar: Grammar) -> list[tuple[NounPhrase, bool]]:
     """Return the noun phrases before a token, the nearest ones, each with whether it hangs on a preposition."""
     found: list[tuple[NounPhrase, bool]] = []
-    at = max(0, end - 400)
+    at = max(0, end - _TOKENS)
     while at < end:
         if tokens.lowers[at] in grammar.prepositions and tokens.words[at].islower():
             hanging = noun_phrase(tokens, at + 1, end, grammar)

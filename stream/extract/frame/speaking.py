@@ -32,7 +32,7 @@ def speaker_of_cue(
         document = _document(tokens, cue.token, begin, end, grammar)
         return Attribution(document.mention if document is not None else None, word, rule)
     if cue.voice is Voice.PASSIVE and lower not in grammar.quoted_by:
-        agent = _agent(tokens, cue, begin, end, grammar)
+        agent = _agent(tokens, cue, begin, tokens.end_of_sentence(cue.token), grammar)
         return Attribution(agent.mention, word, rule) if agent is not None else None
     if lower in grammar.quoted_by and cue.voice is Voice.ACTIVE:
         found = _quoted(tokens, cue, begin, end, grammar)

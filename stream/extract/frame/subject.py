@@ -16,8 +16,6 @@ _REACH = 14
 """Tokens after a verb within which its subject begins."""
 _CLAUSES = 60
 """Tokens before a verb that are searched for its subject."""
-_PLURAL = ("en", "rn", "eln")
-"""Endings of a finite verb of several."""
 
 
 def subject(tokens: Tokens, verb: int, first: int, end: int, grammar: Grammar) -> NounPhrase | None:
@@ -27,7 +25,8 @@ def subject(tokens: Tokens, verb: int, first: int, end: int, grammar: Grammar) -
     tight, loose = _before(tokens, verb, max(first, verb - _CLAUSES), grammar)
     if tight is not None and tight.person:
         return tight
-    after = next((one for one in phrases_after(tokens, verb, end, grammar) if _fits(tokens, one, verb, grammar)), None)
+    fitting = [one for one in phrases_after(tokens, verb, end, grammar) if _fits(tokens, one, verb, grammar)]
+    after = next((one for one in fitting if one.person), fitting[0] if fitting else None)
     follows = after is not None and (after.person or (tight is None and (loose is None or not loose.person)))
     if after is not None and follows and not _is_last(tokens, verb):
         return after
@@ -154,12 +153,12 @@ def _fits(tokens: Tokens, phrase: NounPhrase, verb: int, grammar: Grammar) -> bo
     """Return whether a phrase can be the subject of a verb: by its case, and by its number where that is told."""
     if not phrase.subject:
         return False
-    several = tokens.lowers[verb].endswith(_PLURAL) or tokens.lowers[verb] in grammar.plural_verbs
+    several = tokens.lowers[verb].endswith(grammar.plural_endings) or tokens.lowers[verb] in grammar.plural_verbs
     mention = phrase.mention
     first = tokens.lowers[mention.first]
     if mention.kind is PRONOUN and mention.gender is Gender.FEMALE:
         return True
     if several:
         single = (first in grammar.subjects and grammar.subjects[first] is Gender.MALE) or first in grammar.single
-        return not single or "und" in tokens.lowers[mention.last : verb]
+        return not single or not grammar.joins.isdisjoint(tokens.lowers[mention.last : verb])
     return grammar.subjects.get(first) is not Gender.SEVERAL and mention.gender is not Gender.SEVERAL

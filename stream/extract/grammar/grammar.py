@@ -125,5 +125,21 @@ class Grammar:
     """Determiners that another may follow: `alle seine Kollegen`."""
     collectives: tuple[str, ...] = ()
     """Endings of nouns for bodies that speak: government, office, party."""
+    plural_endings: tuple[str, ...] = ()
+    """Endings of a finite verb of several."""
+    before_noun: frozenset[str] = _NONE
+    """Adjectives before their noun, in languages whose nouns have no capital."""
+    after_noun: tuple[str, ...] = ()
+    """Endings of adjectives behind their noun, in such languages."""
+    elisions: tuple[str, ...] = ()
+    """What is left of an article or a preposition before a vowel: `l'`."""
+    opening_sources: frozenset[str] = _NONE
+    """Prepositions that name a source where they open the sentence: `Pour le maire, c'est Q`."""
+    relatives: frozenset[str] = _NONE
+    """Pronouns that begin a relative clause behind a comma."""
+    drops_pronouns: bool = False
+    """Whether a verb may stand without its subject, who is that of the sentence before: `Dijo: Q`."""
+    stressed: Mapping[str, Gender] = field(default_factory=dict)
+    """Pronouns of a source: `selon lui`, `ihr zufolge`."""
     saying: frozenset[str] = _NONE
     """Every form that may be a verb of saying: it tells of most words that they are none."""

@@ -120,9 +120,11 @@ def _is_plain(words: Sequence[str], lowers: Sequence[str]) -> bool:
 
 def _of_one_sentence(words: list[str], lowers: list[str]) -> tuple[list[str], list[str]]:
     """Return the run up to the end of its sentence: in `Hof. Motor` the stop is not that of an abbreviation. A single
-    word before the stop is left out instead.
+    word before the stop is left out instead. A function word begins a sentence behind any stop: `U.S. While Brandt`.
     """
     for at, lower in enumerate(lowers[:-1]):
+        if lower[-1] == "." and lowers[at + 1] in FUNCTION_WORDS:
+            return (words[: at + 1], lowers[: at + 1]) if at > 1 else (words[at + 1 :], lowers[at + 1 :])
         if lower[-1] == "." and lower.index(".") > 1 and lower not in TITLES and lower not in _SUFFIXES:
             if at:
                 return [*words[:at], words[at][:-1]], [*lowers[:at], lower[:-1]]

@@ -5,24 +5,22 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from stream.extract.cues import AUXILIARIES, FINITE
-from stream.extract.names.general_words import PLACES
+from stream.extract.names.general_words import is_person_noun
 from stream.extract.names.people import TITLES
 from stream.extract.names.person_nouns import PERSONS
 from stream.extract.sentence.mentions import DETERMINERS, NAME, Mention, phrase
 from stream.extract.sentence.parsed import ParsedParagraph
+from stream.extract.sentence.region import is_region, is_where
 from stream.extract.sentence.tokens import QUOTE, Tokens
 from stream.extract.wordlist import wordlist
 
 __all__ = [
-    "LOCATIVE",
     "PHRASE_REACH",
     "PREPOSITIONS",
     "RELATIVES",
     "SENTENCE_REACH",
     "SUBORDINATORS",
     "clause_subject",
-    "hangs",
-    "is_region",
 ]
 
 PREPOSITIONS = wordlist(
@@ -44,13 +42,13 @@ _OFFICES = TITLES | (PERSONS - {"fellow"})
 countryman is another person than the subject."""
 _OFFICE_REACH = 4
 """Words of an office before the name of its holder: `deputy press secretary`."""
-
-
 _OPENERS = wordlist(
     "outside inside across beyond despite unlike within without through throughout during around beside besides "
     "alongside amid above below"
 )
 """Prepositions that introduce a sentence, and seldom join a noun to another."""
+_CROWDS = wordlist("hundreds thousands dozens scores police others some many several")
+"""Words that begin a phrase for people without an article."""
 _TIMES = wordlist(
     "monday tuesday wednesday thursday friday saturday sunday day days week weeks month months year years hour hours "
     "minutes morning afternoon evening night weekend ago later earlier since today yesterday"
@@ -59,14 +57,8 @@ _TIMES = wordlist(
 _NEVER_INTRODUCE = wordlist("the he she they it i we who")
 _INTRODUCTIONS = 6
 """Phrases with a comma that may come before the main clause."""
-LOCATIVE = wordlist("in near outside at from")
-"""Prepositions of a place."""
 _ARTICLES = wordlist("the a an")
 _FINITE_BE = wordlist("is was are were has had have said says will would")
-_APPOSED = wordlist("the a an who which whose his her its their for with")
-"""Words that open what is said of a person between commas: `In Riga, Holm, the mayor, said`."""
-_CODE = 4
-"""Letters of the longest code of a region: `OH`, `N.Y.`."""
 
 
 def clause_subject(parsed: ParsedParagraph, first: int, end: int) -> Mention | None:
@@ -81,15 +73,20 @@ def clause_subject(parsed: ParsedParagraph, first: int, end: int) -> Mention | N
     named = None
     for mention in parsed.between(begin, min(end, begin + SENTENCE_REACH)):
         compared = mention.first == first + 1 and tokens.lowers[first] == "as"  # As Smith likes to say
-        if not mention.possessive and (compared or not hangs(parsed, mention)):
+        if not mention.possessive and (compared or not _hangs(parsed, mention)):
             if named is None and _is_common(tokens, mention):
                 named = mention
                 continue
             named = _named_by(parsed, mention, end)
             break
-    if begin < end and begin not in parsed.at and tokens.lowers[begin] in DETERMINERS:
+    crowd = begin < end and (is_person_noun(tokens.lowers[begin]) or tokens.lowers[begin] in _CROWDS)
+    if begin < end and begin not in parsed.at and (crowd or tokens.lowers[begin] in DETERMINERS):
         found = phrase(tokens, begin, min(PHRASE_REACH, end - begin))
-        if found is not None and found.last - found.first > 1 and (named is None or found.last < named.first):
+        if (
+            found is not None
+            and (crowd or found.last - found.first > 1)
+            and (named is None or found.last < named.first)
+        ):
             if named is not None and named.first == found.last + 1 and tokens.words[found.last] == ",":
                 return named
             return found
@@ -101,8 +98,8 @@ def clause_subject(parsed: ParsedParagraph, first: int, end: int) -> Mention | N
 
 
 def _past_introductions(parsed: ParsedParagraph, first: int, end: int) -> int:
-    """Return the first token after the phrases and clauses, each with its comma, that introduce the main clause; `first`
-    where there are none.
+    """Return the first token after the phrases and clauses, each with its comma, that introduce the main clause. It is
+    `first` where there are none.
     """
     tokens, begin, limit = parsed.tokens, first, min(end, first + SENTENCE_REACH)
     for _ in range(_INTRODUCTIONS):
@@ -143,26 +140,7 @@ def _describes(parsed: ParsedParagraph, begin: int, comma: int) -> bool:
 def _is_region(parsed: ParsedParagraph, begin: int, comma: int) -> bool:
     """Return whether a name between commas says where the place before it lies: `In Dayton, Ohio,`."""
     place = parsed.at.get(begin - 2)
-    return place is not None and _is_where(parsed, place) and is_region(parsed, begin, comma)
-
-
-def _is_where(parsed: ParsedParagraph, mention: Mention) -> bool:
-    """Return whether a mention follows a preposition of place."""
-    return mention.first > 0 and parsed.tokens.lowers[mention.first - 1] in LOCATIVE
-
-
-def is_region(parsed: ParsedParagraph, begin: int, comma: int | None = None) -> bool:
-    """Return whether the name at `begin`, up to the comma if one is given, is a country, a state or its code."""
-    found = parsed.at.get(begin)
-    if found is None or (comma is not None and found.last != comma):
-        return False
-    name, lowers = found.name, parsed.tokens.lowers
-    return (
-        name.lower() in PLACES
-        or name.endswith(".")
-        or (name.isupper() and len(name) <= _CODE)
-        or (comma is not None and not found.title and comma + 1 < len(lowers) and lowers[comma + 1] not in _APPOSED)
-    )
+    return place is not None and is_where(parsed, place) and is_region(parsed, begin, comma)
 
 
 def _ends_introduction(tokens: Tokens, token: int) -> bool:
@@ -197,9 +175,9 @@ def _is_common(tokens: Tokens, mention: Mention) -> bool:
     )
 
 
-def hangs(parsed: ParsedParagraph, mention: Mention) -> bool:
+def _hangs(parsed: ParsedParagraph, mention: Mention) -> bool:
     """Return whether a mention depends on a preposition."""
     before = mention.first - 1
     if before >= 0 and parsed.tokens.lowers[before] in DETERMINERS:
         before -= 1
-    return before >= 0 and parsed.tokens.lowers[before] in PREPOSITIONS
+    return before >= 0 and (parsed.tokens.lowers[before] in PREPOSITIONS or parsed.tokens.lowers[before] in _OPENERS)

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from enum import StrEnum
 from itertools import compress
 from operator import ne
-from typing import NamedTuple
 
-from stream.extract.cues import AUXILIARIES, PASTS, SCANDINAVIAN, STRONG
+from stream.extract.cues import SCANDINAVIAN, STRONG
 from stream.extract.names.gender import Gender
-from stream.extract.names.general_words import is_modifier, is_person_noun, is_time
-from stream.extract.names.openers import is_name_within
+from stream.extract.names.openers import only_opens
 from stream.extract.names.people import FUNCTION_WORDS, NAME_PARTICLES, NOT_NAMES, TITLES
 from stream.extract.names.surnames import AND, past_and
 from stream.extract.names.titles import GENITIVE, core, title_gender
-from stream.extract.paragraphs import Span
+from stream.extract.sentence.mention import ALONE, DETERMINERS, NAME, PHRASE, PRONOUN, Mention, MentionKind
+from stream.extract.sentence.phrase import phrase
 from stream.extract.sentence.tokens import QUOTE, Tokens
 from stream.extract.wordlist import wordlist
 
@@ -54,12 +52,6 @@ only.
 """
 _AMBIGUOUS = frozenset(("Il", "Er", "Sie", "El", "i"))
 """Words that are a polite form, an article or a name as often as a pronoun when they have a capital."""
-DETERMINERS = wordlist(
-    "a an the one another some several many two three his her their its our your this that these those both "
-    "der die das ein eine le la les un une l’un el los las unos"
-)
-ALONE = wordlist("one another some several many two three both")
-"""Determiners that stand for somebody without a noun: `another said`."""
 _ARTICLES_BEFORE_NAMES = wordlist("the a an")
 _ARTICLES_IN_NAMES = wordlist("der den")
 _BEFORE_ARTICLES = wordlist("van von zu aus auf")
@@ -70,48 +62,7 @@ _new = tuple.__new__
 _TIED = wordlist("al el ad an ar as at az ul")
 _NAME_LIMIT = 12
 """Words of a name with its titles."""
-
-
-class MentionKind(StrEnum):
-    """What the words of a mention are. The value is part of the names of fitted features."""
-
-    NAME = "name"
-    """Capitalised words: a person, an organisation, a place."""
-    PRONOUN = "pronoun"
-    """A pronoun in the place of a subject: he, she, they."""
-    PHRASE = "phrase"
-    """A noun phrase: `the harbour master`."""
-
-
-NAME, PRONOUN, PHRASE = MentionKind.NAME, MentionKind.PRONOUN, MentionKind.PHRASE
-"""The members by themselves. Thousands of mentions are compared with them, and to read a member off its class takes
-several times as long as the comparison (Python 3.11).
-"""
 _UNKNOWN = Gender.UNKNOWN
-
-
-class Mention(NamedTuple):
-    """Somebody or something that is mentioned in tokens `first` to `last` (excluded) of a paragraph.
-
-    `name` is the name itself from token `begin` on, without title and nationality; or the pronoun or phrase. `gender`
-    is what the words themselves tell. A named tuple, for thousands are made in an article and nothing immutable is
-    cheaper to make.
-    """
-
-    first: int
-    last: int
-    begin: int
-    name: str
-    kind: MentionKind
-    gender: Gender = Gender.UNKNOWN
-    possessive: bool = False
-    title: str = ""
-    """The title before the name, in lower case; empty without one."""
-
-    def span(self, tokens: Tokens) -> Span:
-        """Return the code points of the name in its text, without the ending of a genitive."""
-        start, end = tokens.reach(self.begin, self.last)
-        return start, end - 2 if self.possessive and tokens.words[self.last - 1].endswith(GENITIVE) else end
 
 
 def mentions_of(tokens: Tokens) -> tuple[list[Mention], dict[int, Mention]]:
@@ -169,23 +120,11 @@ def _functional(tokens: Tokens, token: int, lower: str) -> bool:
         or len(lower) <= 5
         or (token + 1 < len(tokens.lowers) and tokens.lowers[token + 1] in STRONG)  # Reilly said
     ):
-        return begins and _only_opens(tokens, token, lower)
+        follows = tokens.words[token + 1 : token + 2]
+        return begins and follows not in ([], [QUOTE]) and only_opens(tokens.text, tokens.words[token], follows[0])
     if begins:
         return True
     return lower in _ARTICLES_BEFORE_NAMES or tokens.words[token - 1] in (QUOTE, ":", "-", "—", "–")
-
-
-def _only_opens(tokens: Tokens, token: int, lower: str) -> bool:
-    """Return whether a word that begins a sentence is an adverb, a verb or a noun of time, which nobody is called: a
-    comma or a function word follows it. It is not where a noun may follow, `Senior officials`, or a verb.
-    """
-    if token + 1 >= len(tokens.words) or not (is_modifier(lower) or is_time(lower)) or is_person_noun(lower):
-        return False
-    follows = tokens.words[token + 1]
-    parts = (not follows[0].isalnum() and follows != QUOTE) or (
-        follows in FUNCTION_WORDS and follows not in AUXILIARIES
-    )
-    return parts and not is_name_within(tokens.text, tokens.words[token])
 
 
 def _name(tokens: Tokens, first: int) -> Mention:
@@ -243,40 +182,3 @@ def _end_of_name(tokens: Tokens, first: int) -> tuple[int, bool]:
         before = word
         last += 1
     return upper, False
-
-
-_PHRASE_STOPS = wordlist(
-    "in at on during after before when while as from by with who which that of for to about and or but "
-    "because if via von bei nach en lors dans sur après durante "
-    "was were is are has have had does did will would could may might must should"
-)
-_OPENS_PHRASE = wordlist("a an the his her its their")
-"""Words that begin another noun phrase."""
-_HEADED = 2
-"""Words of the shortest phrase that has its noun: an article and the noun."""
-_VERB_END = "ed"
-"""The ending of a verb at the end of what would be a phrase: `The mayor yielded`."""
-
-
-def phrase(tokens: Tokens, first: int, limit: int) -> Mention | None:
-    """Return the noun phrase that begins at `first`, up to the first stop word or punctuation, of at most `limit`
-    tokens; None where one of these stands at `first`.
-    """
-    last = first
-    while last < min(first + limit, len(tokens.words)):
-        word = tokens.words[last]
-        lower = tokens.lowers[last]
-        if word == QUOTE or not (word[0].isalnum()) or lower in _PHRASE_STOPS:
-            break
-        if last - first >= _HEADED:
-            if lower in PASTS and word == lower:
-                break  # the brewery wrote
-            if lower in _OPENS_PHRASE and tokens.lowers[last - 1] not in DETERMINERS:
-                break  # the brewery issued a letter
-        last += 1
-    while last - first > 2 and tokens.lowers[last - 1].endswith(_VERB_END) and tokens.words[last - 1].islower():
-        last -= 1
-    if last == first:
-        return None
-    name = " ".join(tokens.words[first:last])
-    return Mention(first, last, first, name, PHRASE, title_gender(tokens.lowers[first:last]))

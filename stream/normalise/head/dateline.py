@@ -39,6 +39,8 @@ _SMALL_DATELINE = re.compile(
     rf"{MONTH}\.?\s+\d{{1,2}})\s+[-–—]\s"
 )
 """A dateline in small letters: it needs place, month, day and dash."""
+_DATE_FIRST = re.compile(r"\s*(\d{1,2}\.\d{1,2}\.(?:(?:19|20)?\d\d)?),?\s+(?=[^\W\d_])")
+"""PAP: `08.03. Warszawa (PAP) - `."""
 _ALONE = re.compile(r"\s*(\S.{2,100}?)\s+[-–—_]{1,2}\s*\Z")
 """A dateline that is a paragraph of its own, as above a table."""
 _YEAR = re.compile(r"\A(?:19|20)\d\d\Z|\A\d{1,2}[-./]\d{1,2}[-./](?:19|20)?\d\d\Z|\A(?:19|20)\d\d-\d\d-\d\d\Z")
@@ -63,6 +65,14 @@ def dateline_at(paragraph: str) -> Dateline | None:
     """Return the dateline that begins a paragraph or None. Without a date or an agency the place must be in capitals,
     for `Paris - a city of ...` is a sentence.
     """
+    dated = _DATE_FIRST.match(paragraph)
+    found = _at(paragraph[dated.end() :]) if dated else None
+    if dated is None or found is None or not (found.places and found.source):
+        return _at(paragraph)
+    return found.model_copy(update={"raw": paragraph[: dated.end()] + found.raw, "date": dated[1]})
+
+
+def _at(paragraph: str) -> Dateline | None:
     start = paragraph[: _LONGEST + 20]
     if found := _bracketed(start) or _small(start) or _released(start):
         return found

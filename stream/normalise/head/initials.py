@@ -11,6 +11,8 @@ __all__ = ["is_initials"]
 
 _LATIN = re.compile(r"\A(?:bur-)?[a-z]{2,4}(?:-[a-z]{2,4}){0,3}(?:/[a-z]{2,4}){1,4}\Z")
 """AFP and EFE: `bur-abc/de/fgh`."""
+_STROKED = re.compile(r"\A[a-z]{2,4}/(?: ?[a-z]{2,4}/){1,4}\Z")
+"""PAP: `abc/ de/`."""
 _LETTERS = r"[^\W\d_][\u0300-\u036f]*"
 _PART = rf"(?:{_LETTERS}\.?){{1,4}}(?:[- .]{{1,2}}(?:{_LETTERS}\.?){{1,4}}){{0,3}}"
 _OTHER = re.compile(rf"\A[(\[（【]?(?P<parts>{_PART}(?: ?[/／] ?{_PART}){{1,4}})[)\]）】]?\.?\Z")
@@ -32,7 +34,7 @@ def is_initials(text: str) -> bool:
     """Return whether a last paragraph is initials of the desk, or the word that ends copy in scripts other than Latin.
     The length tells words between strokes from initials; copy in Latin letters must have them small.
     """
-    if _LATIN.match(text) or _CLOSED.match(text) or _CREDITED.match(text):
+    if _LATIN.match(text) or _STROKED.match(text) or _CLOSED.match(text) or _CREDITED.match(text):
         return True
     found = _OTHER.match(text) if len(text) <= _LONGEST and not text.isascii() else None
     return found is not None and (

@@ -1,6 +1,6 @@
-"""`python -m stream.training.quotes.lexicon WORDNET [TARGET.json]`: reduces WordNet to the words that the reader of names
-asks for, and writes them to `TARGET.json`, by default to the `wordnet.json` of `stream.extract.names`. `WORDNET` is the
-folder of its data files, as Debian's package `wordnet-base` has them.
+"""`python -m stream.training.quotes.lexicon WORDNET [TARGET.json]`: reduces WordNet to the words that the reader of
+names asks for, and writes them to `TARGET.json`, by default to the `wordnet.json` of `stream.extract.names`. `WORDNET`
+is the folder of its data files, as Debian's package `wordnet-base` has them.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ _TARGET = Path(__file__).parents[2] / "extract" / "names" / "wordnet.json"
 _LINE = 116
 _ABOUT = (
     "Words of WordNet 3.0 by class. persons: nouns whose first sense is a person (noun.person). places: names whose"
-    " first sense is a place (noun.location). times: nouns for times (noun.time). modifiers, nouns: common adjectives, adverbs and verbs, and common nouns,"
-    " by how often WordNet's own annotated copy has them."
+    " first sense is a place (noun.location). times: nouns for times (noun.time). modifiers, nouns: common adjectives,"
+    " adverbs and verbs, and common nouns, by how often WordNet's own annotated copy has them."
 )
 
 

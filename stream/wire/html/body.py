@@ -18,6 +18,8 @@ from lxml import etree
 
 from stream.lexicon.scripts import CHINESE_JAPANESE_KOREAN, UNSPACED
 from stream.wire.html.captions import without_captions
+from stream.wire.html.furniture import furniture_of, without_menus
+from stream.wire.html.own_names import folded
 from stream.wire.html.page import Page
 from stream.wire_item import Paragraph
 
@@ -121,10 +123,13 @@ def _is_dense(markup: str) -> bool:
 
 def _extracted(tree: Any, *, fast: bool, dense: bool) -> tuple[Paragraph, ...]:
     extract, options, caches = _library()
+    without_menus(tree)
+    furniture = furniture_of(tree)
     without_captions(tree)
     try:
         body = extract(tree, options[fast, dense])[0]
-        return _paragraphs(body) if body is not None else ()
+        found = _paragraphs(body) if body is not None else ()
+        return tuple(one for one in found if folded(one.text) not in furniture) or found
     finally:
         for cached in caches:  # they hold whole paragraphs of pages past
             cached.cache_clear()

@@ -1,151 +1,145 @@
-"""Finds who wrote a page. Only people are named; a name that is not surely a person's is left out.
+"""Decides who wrote a page. All places that name an author are heard: JSON-LD, `meta`, the line beside the headline, a
+label elsewhere, a signature below the copy.
 
-Houses, desks and agencies are told from people by their kind in the metadata, by the site's own names and by words that
-no person is called by.
+What each of them names is typed first (people, houses, logins). Then agreement decides, and nearness to the headline;
+no place wins by its rank. Only people are named; a name that is not surely a person's is left out.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from itertools import islice
-from typing import Any
+from dataclasses import dataclass
 
-from lxml import etree
-
-from stream.lexicon import houses
-from stream.lexicon.bylines import BY
+from stream.wire.html.credit_line import Named, named_in
+from stream.wire.html.own_names import folded
+from stream.wire.html.shown_byline import Shown
 from stream.wire_item import Paragraph
 
-__all__ = ["Authors", "Names", "authors_of", "folded", "signed_by", "visible_byline"]
+__all__ = ["Authors", "Names", "authors_of", "signed_by"]
 
 Names = Sequence[tuple[str, str]]
 """Names as they stand, each with its kind: `person`, `organization`, or empty where none is said."""
 
-_BY = re.compile(
-    r"(?i)\A(?:(?:written|reported|posted|geschrieben|texte?)\s+)?"
-    rf"(?:{'|'.join(BY)}|autore?|author|text|texto?|redaktör|foto)(?:\s*:\s*|\s+)(?=\S)"
+_BESIDE, _DATA, _STATED, _LABELLED, _SIGNED = 30, 25, 20, 12, 12
+"""Weights of the places: what readers see beside the headline counts more than one field that only machines read, and
+less than two of them that agree."""
+_FURTHER = 15
+"""The weight of a byline with words alone, or far from the headline."""
+_SIGNATURE = re.compile(
+    r"(?i)(?:\A|[.!?)\]”\"]\s)(?:text(?:e|o)?|testo|words|tekst|bericht|autor(?:in|en|innen)?|authors?|auteurs?|autore?s?"
+    r"|written by|story by|reporting by|von|by|par|por|[-–—]{1,2})\s*:?\s*([^\W\d_][^:.!?]{3,80})\Z"
 )
-_HANDLE = re.compile(r"\S*@\S+")
-_FOR = re.compile(r"\s+(?:for|für|pour|para|per)\s+\S.*\Z", re.IGNORECASE)
-"""The house behind a name: `Jane Doe for Courier.example`."""
-_SPLIT = re.compile(r"\s*(?:;|\||\n|\s[-–—•·]\s)\s*")
-_AND = re.compile(r"\s*(?:,\s*(?:and|und|et|y|e|og|och)\s|\s(?:and|und|et|og|och|&)\s|,)\s*", re.IGNORECASE)
-_ADDRESS = re.compile(r"https?://|www\.|\.(?:com|org|net|de|at|ch|co|uk|fr|it|es|pl)\b", re.IGNORECASE)
-_HOUSE = re.compile(
-    r"(?i)\b(?:redakt\w*|rédaction|redacción|redazione|redação|newsroom|news ?desk|desk|staff|team|editors?|editorial|"
-    rf"correspondents?|agenc\w+|agentur\w*|{'|'.join(houses.WORDS)}|nachrichten|magazin|"
-    r"online|digital|admin(?:istrator)?|contributors?|webmaster|gmbh|ltd|inc|llc|aktuell|"
-    r"reporters?|authors?|bureau|service|verlag|anonymous|unknown|guest|autor|wire)\b"
-)
-_STRONG = re.compile(
-    r"(?i)\b(?:redakt(?:ion|eure)\w*|rédaction|redacción|redazione|redação|newsroom|news ?desk|agenc(?:y|ies|e)|"
-    r"agentur\w*|staff|team|gmbh|admin(?:istrator)?|webmaster|nachrichten|zeitung|correspondents|contributors)\b"
-)
-"""Words that make a name a house's even where metadata calls it a person."""
-_AFFIX = re.compile(r"(?i)\A(?:ph\.?\s?d|m\.?d|mph?|msc?|mba|jr|sr|ii|iii|rn|do|frs|obe|mbe|dds|esq)\.?\Z")
-_LETTER = re.compile(r"[^\W\d_]")
-_SIGNED = re.compile(
-    r"(?:\A|[.!?)\]”\"]\s)(?:Text|Texte|Texto|Testo|Words|Tekst|Bericht|Autor(?:in)?|Author|Auteur|Autore)\s*:\s*([^\W\d_][^:.!?]{3,60})\Z"
-)
-_LAST = 6
-"""Paragraphs from the end in which a signature stands: credits of pictures come after it."""
-_SHOWN = 120
-"""Characters of a byline that is shown: three names and their roles."""
-_LONGEST = 80
-"""Characters of one name with its titles."""
+_KOREAN = re.compile(r"\A\W{0,3}([가-힣]{2,4})\s?(?:선임)?기자(?=\s|\Z)")
+"""`홍길동 기자`: a name and `reporter`."""
+_BARE = re.compile(r"\A[(\[]?([^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){1,3})[)\]]?\Z")
 _MOST = 12
 """People that share one byline; more is a list of the staff."""
-_PLACES = ('.//*[@rel="author"]', './/*[@itemprop="author"]')
-_CLASSES = re.compile(
-    r"(?i)(?:\A|[\s_-])(?:byline|author|authors|autor|autorin|verfasser)(?:[\s_-]?(?:name|link))?(?:\Z|[\s_-])"
-)
-_LOOKED_AT = 5_000
-"""Elements from the top in which a visible byline is looked for."""
+_LAST = 6
+"""Paragraphs from the end in which a signature stands: credits of pictures come after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Authors:
+    """People, and houses, in the order in which they are named."""
+
+    people: tuple[str, ...] = ()
+    houses: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
-class Authors:
-    """People, and houses, in the order in which they were found."""
+class _Evidence:
+    """Whom one place names."""
 
-    people: list[str] = field(default_factory=list)
-    houses: list[str] = field(default_factory=list)
-
-    def add(self, name: str, kind: str, own: frozenset[str]) -> None:
-        """Add one name to the people or to the houses. `own` are the site's names for itself, folded."""
-        name = _FOR.sub("", _BY.sub("", " ".join(_HANDLE.sub(" ", name).split()))).strip(" ,;:|-–—")
-        if not name or len(name) > _LONGEST or _ADDRESS.search(name):
-            return
-        words = _STRONG if kind == "person" else _HOUSE
-        is_house = kind == "organization" or folded(name) in own or bool(words.search(name))
-        known = self.houses if is_house else self.people
-        if len(_LETTER.findall(name)) > 1 and all(folded(name) != folded(one) for one in known):
-            known.append(name)
+    people: dict[str, str]
+    weight: int
+    sure: bool
 
 
-def folded(name: str) -> str:
-    """Return a name as it is compared: letters and digits only."""
-    return "".join(ch for ch in name.casefold() if ch.isalnum())
-
-
-def authors_of(names: Iterable[tuple[str, str]], own: frozenset[str]) -> Authors:
-    """Return the people among names as metadata has them, each with its kind (`person`, `organization` or empty)."""
-    found = Authors()
-    for text, kind in names:
-        for one in _apart(text):
-            found.add(one, kind, own)
-    if len(found.people) > _MOST:
-        found.people.clear()
-    return found
-
-
-def _apart(text: str) -> list[str]:
-    """Return the names of one field. A title behind a comma stays with its name; `Last, First` is turned round."""
-    names: list[str] = []
-    for part in _SPLIT.split(text[:2_000]):
-        pieces = [piece for piece in _AND.split(part) if piece.strip()]
-        if (
-            len(pieces) == 2
-            and part.count(",") == 1
-            and " " not in pieces[0].strip()
-            and not _AFFIX.match(pieces[1].strip())
-        ):
-            names.append(f"{pieces[1].strip()} {pieces[0].strip()}")
-            continue
-        for piece in pieces:
-            if names and _AFFIX.match(piece.strip()):
-                names[-1] += f", {piece.strip()}"
-            else:
-                names.append(piece)
-    return names
-
-
-def visible_byline(tree: Any) -> Names:
-    """Return names that the page shows as its author: `rel=author`, `itemprop=author`, a byline's class; the first that
-    is short enough to be names.
+def authors_of(data: Names, stated: Names, shown: Iterable[Shown], signed: Names, own: frozenset[str]) -> Authors:
+    """Return the people that a page is by. `data` are JSON-LD's, `stated` those of `meta`, `shown` the lines that the
+    page shows, `signed` the signature; `own` are the site's names for itself, folded.
     """
-    if tree is None:
-        return ()
-    for path in _PLACES:
-        for element in tree.iterfind(path):
-            if text := _shown(element):
-                return ((text, ""),)
-    for element in islice(tree.iter(etree.Element), _LOOKED_AT):
-        marks = f"{element.get('class') or ''} {element.get('id') or ''}"
-        if len(marks) > 1 and _CLASSES.search(marks) and (text := _shown(element)):
-            return ((text, ""),)
-    return ()
+    houses: dict[str, str] = {}
+    heard = [_heard(data, _DATA, own, houses), _heard(stated, _STATED, own, houses)]
+    beside = [one for one in shown if one.distance is not None]
+    elsewhere = [one for one in shown if one.distance is None]
+    heard += [_nearest(beside, own, houses), _only(elsewhere, own), _heard(signed, _SIGNED, own, houses)]
+    heard = [one for one in heard if one.people]
+    heard = [one for one in heard if one.sure] or heard
+    best = max(heard, key=lambda one: _support(one, heard), default=None)
+    people = tuple(_fullest(key, name, heard) for key, name in best.people.items()) if best else ()
+    return Authors(people, tuple(houses.values()))
 
 
-def signed_by(paragraphs: Sequence[Paragraph]) -> Names:
-    """Return who signed among the last lines of the copy: `Text: Jana Holm`."""
-    lines = (_SIGNED.search(paragraph.text[-200:]) for paragraph in paragraphs[-_LAST:])
-    return tuple((line[1], "") for line in lines if line)[:1]
+def _heard(names: Names, weight: int, own: frozenset[str], houses: dict[str, str]) -> _Evidence:
+    named = [one for text, kind in names for one in named_in(text, kind, own)]
+    return _evidence(named, weight, houses)
 
 
-def _shown(element: Any) -> str | None:
-    name = element.find('.//*[@itemprop="name"]')
-    text = " ".join(" ".join((element if name is None else name).itertext()).split())
-    text = text or str(element.get("content") or "")
-    return text if 3 < len(text) <= _SHOWN and not any(ch.isdigit() for ch in text) else None
+def _evidence(named: Sequence[Named], weight: int, houses: dict[str, str]) -> _Evidence:
+    houses |= {folded(one.name): one.name for one in named if one.kind == "house" and folded(one.name) not in houses}
+    people = {folded(one.name): one.name for one in named if one.kind == "person"}
+    handles = {folded(one.name): one.name for one in named if one.kind == "handle"}
+    most = people or handles
+    return _Evidence(most if len(most) <= _MOST else {}, weight, bool(people))
+
+
+def _nearest(shown: Sequence[Shown], own: frozenset[str], houses: dict[str, str]) -> _Evidence:
+    """Return the people of the line nearest to the headline that names any; lines beside it of the same kind count with
+    it.
+    """
+    for one in shown:
+        named = named_in(one.text, "", own)
+        if any(name.kind == "person" for name in named) or (
+            one.marked and any(name.kind == "handle" for name in named)
+        ):
+            return _evidence(named, _BESIDE if one.marked else _BESIDE - 1, houses)
+    return _Evidence({}, 0, sure=False)
+
+
+def _only(shown: Sequence[Shown], own: frozenset[str]) -> _Evidence:
+    """Return the people of lines elsewhere in the page, where all of them name the same."""
+    found = [
+        evidence
+        for one in shown
+        if one.marked and (evidence := _evidence(named_in(one.text, "", own), _LABELLED, {})).people and evidence.sure
+    ]
+    same = {frozenset(one.people) for one in found}
+    return found[0] if len(same) == 1 else _Evidence({}, 0, sure=False)
+
+
+def _support(one: _Evidence, heard: Sequence[_Evidence]) -> tuple[float, int]:
+    """Return how much speaks for what one place names: its weight, and that of others as far as they name the same."""
+    agreed = sum(other.weight * _overlap(one, other) for other in heard)
+    return agreed, len(one.people)
+
+
+def _overlap(one: _Evidence, other: _Evidence) -> float:
+    """Return the share of names that two places have in common, of the shorter list's."""
+    common = sum(any(_is_same(key, known) for known in other.people) for key in one.people)
+    return common / min(len(one.people), len(other.people)) if common else 0.0
+
+
+def _is_same(one: str, other: str) -> bool:
+    """Return whether two names (folded) are the same, one of them with more to it: `Jane M. Doe`, `Jane Doe PhD`."""
+    short, long = sorted((one, other), key=len)
+    return short == long or (len(short) > 7 and (long.startswith(short) or long.endswith(short)))
+
+
+def _fullest(key: str, name: str, heard: Sequence[_Evidence]) -> str:
+    """Return a name as a place has it that does not shout, where one does."""
+    if not name.isupper():
+        return name
+    return next((other.people[key] for other in heard if key in other.people and not other.people[key].isupper()), name)
+
+
+def signed_by(paragraphs: Sequence[Paragraph], stressed: frozenset[str]) -> Names:
+    """Return who signed among the last lines of the copy: `Text: Jana Holm`, or a name alone that is set in another
+    type (`stressed` has such lines, folded).
+    """
+    for paragraph in reversed(paragraphs[-_LAST:]):
+        if line := _SIGNATURE.search(paragraph.text[-200:]) or _KOREAN.match(paragraph.text):
+            return ((line[1], ""),)
+    bare = _BARE.match(paragraphs[-1].text) if paragraphs else None
+    return ((bare[1], ""),) if bare and folded(paragraphs[-1].text) in stressed else ()

@@ -7,7 +7,6 @@ from typing import Any
 
 __all__ = ["without_captions"]
 
-_WHOLE = ("figcaption", "aside", "dialog", "menu", "select", "button", "form", "nav")
 _CAPTION = re.compile(
     r"(?i)(?:\A|[\s_-])(?:(?:wp-|img-|image-|photo-|picture-|media-)?caption|bildunterschrift|legende?|bildtext)(?:[\s_-]?(?:text|inner))?(?:\Z|\s)"
 )
@@ -21,11 +20,8 @@ _STRESSED = frozenset({"em", "i", "small"})
 
 def without_captions(tree: Any) -> None:
     """Take captions, credits, menus and forms out of the tree. Text behind an element stays."""
-    for element in list(tree.iter(*_WHOLE)):
-        if element.tag == "form" and _length(element) > _LONGEST:
-            element.tag = "div"  # ASP.NET puts the whole page into one
-        else:
-            _drop(element)
+    for element in list(tree.iter("figcaption")):
+        _drop(element)
     for element in list(tree.iter("p", "div", "span", "small", "figure", "dd", "em", "i")):
         marks = element.get("class")
         if marks and (_CAPTION.search(marks) or _CREDIT.search(marks)):

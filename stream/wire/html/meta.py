@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-__all__ = ["AUTHORS", "DESCRIBED", "HEADLINES", "MODIFIED", "PUBLISHED", "Metas", "host_of", "is_story_url"]
+__all__ = ["DESCRIBED", "HEADLINES", "MODIFIED", "PUBLISHED", "Metas", "host_of", "is_story_url"]
 
 HEADLINES = ("og:title", "twitter:title", "dc.title", "dcterms.title", "citation_title", "parsely-title",
              "sailthru.title", "title", "hdl", "cxenseparse:title")  # fmt: skip
@@ -33,6 +33,7 @@ _TECHNICAL = (
 )  # fmt: skip
 _HOST = re.compile(r"https?://(?:[^@/]*@)?(?:www\.)?([^/:?#]+)", re.IGNORECASE)
 _STORY = re.compile(r"https?://[^\s/?#]++/?(?:[^\s/?#]|\?[^\s#])[^\s]*\Z", re.IGNORECASE)
+_WRITTEN_BY = re.compile(r"(?i)\b(?:by|von|par|por|da|door|av|af|autor|author|auteur)\b")
 _LISTS = 40
 """Names of `meta` that are kept in `extra`, and values of each."""
 
@@ -63,6 +64,15 @@ class Metas:
                 self._taken.add(name)
                 return tuple(self._values[name])
         return ()
+
+    def authors(self) -> tuple[tuple[str, str], ...]:
+        """Return all names that are stated as authors, each with an empty kind; WordPress states them as a label and
+        its value (`twitter:label1`, `twitter:data1`).
+        """
+        named = [name for key in AUTHORS for name in self.texts(key)]
+        if _WRITTEN_BY.search(self.text("twitter:label1") or ""):
+            named += self.texts("twitter:data1")
+        return tuple((name, "") for name in dict.fromkeys(named))
 
     def rest(self) -> Mapping[str, str | list[str]]:
         """Return what was not read and says something about the story."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from stream.lexicon.months import IN_DATELINES
 from stream.wire.html.time import is_stamp
 from stream.wire_item import Paragraph
 
@@ -24,6 +25,25 @@ _LABEL = re.compile(
     r"|(?-i:ANZEIGE|WERBUNG|ADVERTISEMENT|PUBLICITÉ|PUBLICIDAD|PUBBLICITÀ)\s*[-–—:|]"
 )
 _ENDS = (".", "!", "?", "…", ":", ";", "”", '"', "»", "“", ")", "。", "」", "）", "’", "'")
+_PATH = re.compile(r"[^>»›.!?]{1,40}(?:\s[>»›]\s[^>»›.!?]{1,40}){1,6}\Z")
+"""Where the story stands: `News › Business › Shipping`."""
+_FIGURES = re.compile(
+    rf"(?i)[\d\s.,:/|·-]*(?:{'|'.join(IN_DATELINES)})?\.?[\d\s.,:/|·-]*"
+    r"(?:uhr|[ap]\.?m\.?)?(?:\s[a-z]{2,4})?\Z"
+)
+"""A date, a clock or a number of comments alone."""
+_CHANGED = re.compile(
+    r"(?i)\W*(?:(?:last |zuletzt )?(?:updated|modified|published|posted|aktualisiert|veröffentlicht|geändert)|mis à jour"
+    r"|publié|actualizado|publicado|aggiornato|pubblicato|bijgewerkt|gepubliceerd|uppdaterad|publicerad|oppdatert"
+    r"|publisert|opdateret)\b[^.!?]{0,60}\Z"
+)
+_CONTACT = re.compile(
+    r"\S@\S+\.\w|(?i:tel(?:efon|\.)?|phone|fax|mobil)\.?:?\s*[+(\d][\d\s()/+-]{5,}|\+\s?\d[\d\s()/-]{7,}\Z"
+    r"|\A(?:https?://|www\.)\S+\Z"
+)
+"""An address of mail, a telephone number, or an address of the web alone."""
+_CONTACT_LENGTH = 200
+"""Characters of a line of contacts; longer ones are copy."""
 _TAIL_LENGTH = 60
 """A last line so short, in capitals and without a full stop, is a button or the next teaser."""
 
@@ -54,19 +74,19 @@ def shown_lead(tree: Any, summary: str | None) -> str | None:
 
 
 def trimmed(
-    paragraphs: tuple[Paragraph, ...], titles: list[str], lead: str | None
+    paragraphs: tuple[Paragraph, ...], titles: list[str], bylines: frozenset[str], lead: str | None
 ) -> tuple[tuple[Paragraph, ...], tuple[str, ...]]:
-    """Return the paragraphs without labels, and what was left out. The page's `titles`, the headline last, go from the
-    top of the copy; `lead` comes first, where the copy does not have it.
+    """Return the paragraphs without labels, and what was left out. The page's `titles`, the headline last, and its
+    `bylines` (folded) go from the top of the copy; `lead` comes first, where the copy does not have it.
     """
-    labels = [bool(_LABEL.match(p.text)) for p in paragraphs]
+    labels = [bool(_LABEL.match(p.text)) or not any(map(str.isalnum, p.text)) for p in paragraphs]
     kept = [p for p, is_label in zip(paragraphs, labels, strict=True) if not is_label]
     left = [p.text for p, is_label in zip(paragraphs, labels, strict=True) if is_label]
     known = {_folded(title) for title in titles}
     while len(kept) > 1 and _folded(kept[0].text) in known:
         title = kept.pop(0).text
         left += [title] if _folded(title) != _folded(titles[-1]) else []
-    while len(kept) > 1 and is_stamp(kept[0].text):
+    while len(kept) > 1 and (is_stamp(kept[0].text) or _is_head(kept[0].text, bylines)):
         left.append(kept.pop(0).text)
     while len(kept) > 1 and _is_tail(kept[-1]):
         left.append(kept.pop().text)
@@ -75,9 +95,19 @@ def trimmed(
     return tuple(kept), tuple(left)
 
 
+def _is_head(text: str, bylines: frozenset[str]) -> bool:
+    """Return whether a line above the copy is its byline, a date or figure alone, or the way to it through the site."""
+    return _folded(text) in bylines or bool(_PATH.match(text)) or bool(_FIGURES.match(text))
+
+
 def _is_tail(paragraph: Paragraph) -> bool:
+    """Return whether a line below the copy is a heading of nothing, a button, a contact or a date."""
     text = paragraph.text
-    return paragraph.kind == "crosshead" or (len(text) <= _TAIL_LENGTH and text.isupper() and not text.endswith(_ENDS))
+    if paragraph.kind == "crosshead" or (len(text) <= _TAIL_LENGTH and text.isupper() and not text.endswith(_ENDS)):
+        return True
+    if len(text) <= _CONTACT_LENGTH and (_CONTACT.search(text) or (text.endswith(":") and len(text) <= _TAIL_LENGTH)):
+        return True
+    return bool(_FIGURES.match(text)) or bool(_CHANGED.match(text))
 
 
 def _folded(text: str) -> str:

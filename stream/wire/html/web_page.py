@@ -12,12 +12,14 @@ from typing import Any
 
 from stream.errors import Reason, Rejected
 from stream.wire.html.body import Body, body_of, tree_of
-from stream.wire.html.byline import Authors, Names, authors_of, folded, signed_by, visible_byline
-from stream.wire.html.headline import headline_of
+from stream.wire.html.byline import authors_of, signed_by
+from stream.wire.html.headline import Titles, headings_of, headline_of
 from stream.wire.html.json_ld import Node, article_node, first_text, names_of, nodes_of, text_of, texts_of
-from stream.wire.html.meta import AUTHORS, DESCRIBED, HEADLINES, MODIFIED, PUBLISHED, Metas, host_of, is_story_url
+from stream.wire.html.meta import DESCRIBED, HEADLINES, MODIFIED, PUBLISHED, Metas, host_of, is_story_url
+from stream.wire.html.own_names import folded, own_names
 from stream.wire.html.page import Page
 from stream.wire.html.page_scan import scan
+from stream.wire.html.shown_byline import shown_bylines, stressed_lines
 from stream.wire.html.time import shown_time
 from stream.wire.html.trim import shown_lead, trimmed
 from stream.wire.limits import Limits
@@ -63,6 +65,13 @@ class _Sources:
             or self.metas.text("publisher", "dc.publisher", "application-name")
         )
 
+    def addresses(self) -> tuple[str | None, ...]:
+        return self.page.canonical, self.metas.text("og:url"), text_of(self.node.get("url"))
+
+    def own(self) -> frozenset[str]:
+        """Return what the site calls itself, folded."""
+        return own_names((self.site(), text_of(self.node.get("publisher"))), self.addresses())
+
 
 def parse(text: str, limits: Limits) -> Reading:
     """Return the one item of a page. Raises `Rejected`: TOO_DEEP and OVERSIZE before any library sees the page,
@@ -83,17 +92,21 @@ def parse(text: str, limits: Limits) -> Reading:
 def _item(sources: _Sources, mended: tuple[str, ...]) -> WireItem:
     """Return the item of a page. The order of the steps matters: the search for the copy takes the tree apart."""
     node, metas, page, site = sources.node, sources.metas, sources.page, sources.site()
-    titles = _h1(sources.tree)
-    headline = headline_of(first_text(node, "headline", "name"), metas.text(*HEADLINES), titles, page.title, site)
+    own = sources.own()
+    headings = headings_of(sources.tree)
+    data = first_text(node, "headline", "name")
+    headline = headline_of(Titles(data, metas.text(*HEADLINES), page.title, headings, own))
     summary = first_text(node, "description") or metas.text(*DESCRIBED)
     first, changed = _times(sources)
-    shown = visible_byline(sources.tree)
+    shown, stressed = shown_bylines(sources.tree, headline), stressed_lines(sources.tree)
     lead = shown_lead(sources.tree, summary)
     body = _fuller(body_of(page, sources.tree), first_text(node, "articleBody"))
-    paragraphs, left_out = trimmed(body.paragraphs, [*titles, headline or ""], lead)
-    authors = _authors(sources, shown, signed_by(paragraphs))
-    addresses = (page.canonical, metas.text("og:url"), text_of(node.get("url")))
-    guid = next((address for address in addresses if is_story_url(address)), None)
+    titles = [*(one.text for one in headings), headline or ""]
+    paragraphs, left_out = trimmed(body.paragraphs, titles, frozenset(folded(one.text) for one in shown), lead)
+    signed = signed_by(paragraphs, stressed) or signed_by(body.paragraphs, frozenset())
+    named = names_of([node.get("author"), node.get("creator")], sources.nodes)
+    authors = authors_of(named, metas.authors(), shown, signed, own)
+    guid = next((address for address in sources.addresses() if is_story_url(address)), None)
     return WireItem(
         FORMAT,
         provider=site or host_of(guid),
@@ -103,7 +116,7 @@ def _item(sources: _Sources, mended: tuple[str, ...]) -> WireItem:
         language=_language(sources),
         headline=headline,
         byline="; ".join(authors.people) or None,
-        authors=tuple(authors.people),
+        authors=authors.people,
         keywords=_keywords(sources),
         subjects=tuple(ItemSubject(name=name) for name in _sections(sources)),
         credit="; ".join(authors.houses) or None,
@@ -113,29 +126,6 @@ def _item(sources: _Sources, mended: tuple[str, ...]) -> WireItem:
         repairs=mended + ((body.repair,) if body.repair else ()),
         extra=_extra(sources, summary, left_out),
     )
-
-
-def _h1(tree: Any) -> list[str]:
-    headings = tree.iter("h1") if tree is not None else ()
-    texts = (" ".join(" ".join(heading.itertext()).split()) for heading in headings)
-    return [text for text in texts if text][:5]
-
-
-def _authors(sources: _Sources, shown: Names, signed: Names) -> Authors:
-    """Return the authors that JSON-LD has, else `meta`, else those that the page shows, else a signature below the
-    copy.
-    """
-    node, metas = sources.node, sources.metas
-    own = frozenset(folded(name) for name in (sources.site(), text_of(node.get("publisher"))) if name)
-    stated = [(name, "") for key in AUTHORS for name in metas.texts(key)]
-    houses: dict[str, None] = {}
-    found = Authors()
-    for names in (names_of(node.get("author") or node.get("creator"), sources.nodes), stated, shown, signed):
-        found = authors_of(names, own)
-        houses |= dict.fromkeys(found.houses)
-        if found.people:
-            break
-    return Authors(found.people, list(houses))
 
 
 def _times(sources: _Sources) -> tuple[str | None, str | None]:

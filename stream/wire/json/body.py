@@ -36,7 +36,7 @@ def body_of(fields: Fields, *, caption: bool) -> tuple[str | None, tuple[Paragra
         return text, ()
     if text is None and caption:
         text = fields.text("descriptiontext", "caption", "descriptioncaption")
-    if text is None and (text := _first(fields, SUMMARIES)) and _MARKUP.search(text):
+    if text is None and (text := _first(fields, SUMMARIES) or _described(fields)) and _MARKUP.search(text):
         return text, ()
     return None, paragraphs_of(text) if text else ()
 
@@ -49,6 +49,13 @@ def _first(fields: Fields, names: tuple[str, ...]) -> str | None:
             fields.drop(name)
             return text
     return None
+
+
+def _described(fields: Fields) -> str | None:
+    """Return the first of `descriptions` (ninjs 2 and 3)."""
+    entries: Any = fields.peek("descriptions")
+    values = (e.get("value") for e in entries if isinstance(e, dict)) if isinstance(entries, list) else ()
+    return next((value for value in values if isinstance(value, str) and value.strip()), None)
 
 
 def _is_nitf(kind: str) -> bool:

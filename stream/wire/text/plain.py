@@ -36,6 +36,7 @@ _SENTENCES = 140
 """A first block with a full stop that is longer than this is a paragraph."""
 _BYLINE = re.compile(r"(?:By|BY|by|Von|VON|Par|PAR|Por|POR) [^\W\d_]")
 _BYLINE_LENGTH = 120
+_NOTE = re.compile(r"\([^()]{3,300}\)")
 _DATELINE = re.compile(
     r"\s*[^\W\d_][^\n]{1,70}?(?:\)\s*\.?[-–—_]|/\.\s|\d\s+[-–—_]{1,2}\s|\d\s+\([A-Za-z]{2,10}\)\s+[^\W\d_])|\s*【"
 )
@@ -149,7 +150,11 @@ def _headline_lines(block: list[str]) -> int:
 def _apart(blocks: list[list[str]]) -> list[list[str]]:
     """Return the same blocks, but each line of a byline's block for itself: who, then house or role."""
     apart: list[list[str]] = []
-    for at, block in enumerate(blocks):
+    for at, lines in enumerate(blocks):
+        block = lines
+        if at < 3 and len(block) > 1 and _NOTE.fullmatch(block[0]) and _BYLINE.match(block[1]):
+            apart.append([block[0]])  # what an update does, above the byline
+            block = block[1:]
         is_byline = at < 3 and _BYLINE.match(block[0]) and all(len(line) <= _BYLINE_LENGTH for line in block[:2])
         end = 0
         while is_byline and end < len(block) and len(block[end]) <= _BYLINE_LENGTH and block[end][0] not in " \t":

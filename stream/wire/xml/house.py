@@ -14,7 +14,8 @@ from stream.lexicon.scripts import UNSPACED
 from stream.wire.limits import Limits
 from stream.wire.line import plain
 from stream.wire.parser import Reading, entries_of
-from stream.wire.xml.house_names import ASIDE, CROSSHEADS, PARAGRAPHS, WRAPPERS, field_of
+from stream.wire.xml.house_copy import named_as_html
+from stream.wire.xml.house_names import CROSSHEADS, PARAGRAPHS, WRAPPERS, field_of
 from stream.wire.xml.nitf_body import Copy, copy_in
 from stream.wire.xml.root import root_of
 from stream.wire.xml.tree import Element, Tree, local_name, text_of, tree_of
@@ -31,6 +32,8 @@ _COPY_LENGTH = 40
 _COPY_LETTERS = 12
 """The same where the script has no blanks."""
 _UNSPACED = re.compile(f"[{UNSPACED}]")
+_NAMES = frozenset({"name", "label"})
+"""What a field of several parts is called by: `<publisher><name>…</name><address>…`."""
 _OTHER = frozenset({
     "svg", "stylesheet", "transform", "schema", "definitions", "project", "configuration", "config", "urlset", "opml",
     "kml", "gpx", "plist", "tt", "smil", "math", "resources", "manifest", "beans", "workbook", "document-content",
@@ -133,7 +136,8 @@ def _item(element: Element, repairs: tuple[str, ...]) -> WireItem:
 
     def line_of(name: str) -> str | None:
         for one in fields.get(name, ()):
-            if (text := tree.read(one)) is not None:
+            named = next((e for e in one if len(one) > 1 and local_name(e).lower() in _NAMES and text_of(e)), one)
+            if (text := tree.read(named)) is not None:
                 return plain(text)
         keys = (str(key) for key in element.keys() if field_of(str(key)) == name)  # noqa: SIM118 - no mapping
         return next((value for key in keys if (value := tree.read_attribute(element, key))), None)
@@ -184,12 +188,5 @@ def _copy(tree: Tree, body: Element | None, item: Element, lead: str | None) -> 
             if local_name(child).lower() in PARAGRAPHS | CROSSHEADS and field_of(local_name(child)) != "headline":
                 body.append(child)
         item.append(body)
-    shown: set[Element] = set()
-    for child in list(body.iterdescendants()):
-        name = local_name(child).lower()
-        if child in shown:
-            continue
-        if name in ASIDE:
-            shown.update(child.iter())
-        child.tag = "p" if name in PARAGRAPHS else "h2" if name in CROSSHEADS else "media" if name in ASIDE else name
+    named_as_html(body)
     return copy_in(tree, body).below(lead)

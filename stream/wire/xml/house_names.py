@@ -80,11 +80,11 @@ WRAPPERS = frozenset({
 """Elements that only hold the fields of an item together."""
 PARAGRAPHS = frozenset({
     "p", "para", "paragraph", "par", "absatz", "paragraphe", "parrafo", "párrafo", "parágrafo", "paragrafo", "alinea",
-    "alinéa", "stycke", "avsnitt", "kappale", "akapit",
+    "alinéa", "stycke", "citat", "avsnitt", "kappale", "akapit",
 })  # fmt: skip
 CROSSHEADS = frozenset({
     "crosshead", "subhead", "subheading", "zwischentitel", "zwischenüberschrift", "intertitre", "ladillo", "heading",
-    "mellanrubrik", "mellomtittel", "tussenkop", "section-title",
+    "mellanrubrik", "mellis", "mellomtittel", "tussenkop", "section-title",
 })  # fmt: skip
 ASIDE = frozenset({
     "image", "images", "picture", "pictures", "photo", "photos", "media", "multimedia", "caption", "video", "gallery",

@@ -73,6 +73,7 @@ def item_of(tree: Tree, repairs: tuple[str, ...] = ()) -> WireItem:
         status=status,
         embargo_until=_embargo(tree, issued),
         published_at=issued
+        or _fact(tree, "norm", "date.release")
         or tree.attribute("norm", "body/body.head/dateline/story.date")
         or tree.attribute("date.publication", "head/pubdata"),
         language=_language(tree) or meta.get("language"),

@@ -26,6 +26,8 @@ _STAMP = re.compile(r"\d{8}(?:T\d{4,6})?\S*|[\d.:/ -]+[A-Z]{0,5}")
 """A dateline's element that holds only a time stamp names no place."""
 _GAP = re.compile(r"\s+(?=[,;:.])")
 _SEPARATORS = " ,\t\r\n"
+_BLOCKS = 20
+"""Blocks of one body that are compared."""
 _FIRST_WORDS = 40
 """Characters by which a lead is found in the copy: no other sentence begins with as many of the same."""
 
@@ -66,7 +68,8 @@ class NitfBody:
 
 def body_of(tree: Tree, body: Element) -> NitfBody:
     """Return the parts of a `body` (or of a `nitf` without one)."""
-    bylines = tree.every("body.head/byline", body)
+    every = tree.every("body.head/byline", body)
+    bylines = [line for line in every if "normalized" not in (line.get("class") or "")] or every
     return NitfBody(
         headline=plain(tree.text("body.head/hedline/hl1", "body.head/headline/hl1", "body.head/hedline", under=body)),
         subheadlines=tree.texts("body.head/hedline/hl2", body) or tree.texts("body.head/headline/hl2", body),
@@ -85,7 +88,19 @@ def _content(tree: Tree, body: Element) -> Element:
     for more in contents[1:]:
         more.tag = "div"
         contents[0].append(more)
+    if contents:
+        _drop_repeated(contents[0])
     return contents[0] if contents else body
+
+
+def _drop_repeated(content: Element) -> None:
+    """Take out a block that another one begins with: archives put the lead before the full text once more."""
+    blocks = content.findall("{*}block")[:_BLOCKS]
+    texts = [" ".join(" ".join(map(str, block.itertext())).split()) for block in blocks] if len(blocks) > 1 else []
+    for at, (block, text) in enumerate(zip(blocks, texts, strict=False)):
+        if text and any(whole.startswith(text) for whole in (*texts[:at], *texts[at + 1 :])):
+            content.remove(block)
+            break
 
 
 def copy_in(tree: Tree, content: Element) -> Copy:

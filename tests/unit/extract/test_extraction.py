@@ -189,3 +189,9 @@ def test_a_sign_off_names_who_wrote_where_no_byline_does():
 @pytest.mark.parametrize("line", ["Reporting by the committee showed a gap.", "(Reporting by telephone)"])
 def test_copy_is_no_sign_off(line):
     assert extract(article(f"The gates are shut.\n\n{line}")).byline is None
+
+
+def test_the_language_of_an_article_decides_where_its_copy_is_too_short_to_tell():
+    text = "„Niemals, niemals“, knurrte Schiffer Holm."
+    assert [quote.speaker for quote in extract(article(text, language="de")).quotes] == ["Holm"]
+    assert [quote.speaker for quote in extract(article(text, language="en")).quotes] != ["Holm"]

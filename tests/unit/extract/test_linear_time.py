@@ -27,6 +27,12 @@ UNITS = {
     "said between quotes": "“We never saw it.” said, ",
     "commas": "“boat”, saw, ",
     "pronouns": SAID,
+    "german": "„Der Kran ist alt“, sagte der Hafenmeister Jens Ohm. Das Tor sei „alt und rostig“. ",
+    "german pronouns": "„Wir sahen das Boot nicht“, sagte er.\n",
+    "german clauses": f"{'der Mann, der sagte, dass die Frau, ' * 500}„Boot und Kran“.\n",
+    "german lists": "die „Boote“, „Kräne“ und ",
+    "french": "Le maire, qui a dit que le port de la ville, « On verra bien », a-t-il dit. ",
+    "spanish": "El alcalde dijo que «no hay barcos», y dijo: «Ya no». Preguntado, ",
     "titles": f"{'Mr. ' * 3_000}\n{SAID}",
 }
 

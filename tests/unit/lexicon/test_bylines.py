@@ -7,7 +7,7 @@ from stream.lexicon import houses, roles
 from stream.lexicon.bylines import AND, BY, BY_IN_COPY, PARTICLES
 from stream.normalise.head.byline import byline_of
 from stream.normalise.head.byline_line import is_byline_line
-from stream.wire.html.byline import authors_of
+from stream.wire.html.credit_line import named_in
 
 READERS = pytest.mark.parametrize("read", [byline_of, byline_in_copy])
 
@@ -23,7 +23,7 @@ def test_a_line_of_copy_is_a_byline_in_each_stage(word):
 def test_a_word_for_by_is_no_part_of_a_name(word):
     line = f"{word} Ada Brook"
     assert [person.name for person in byline_of(line).people] == ["Ada Brook"]
-    assert authors_of([(line, "")], frozenset()).people == ["Ada Brook"]
+    assert [one.name for one in named_in(line, "", frozenset())] == ["Ada Brook"]
 
 
 @READERS
@@ -51,4 +51,4 @@ def test_a_role_is_no_person(read, word):
 def test_a_house_is_no_person(read, word):
     (person,) = read(f"By Ada Brook, Corbury {word.title()} On Avon").people
     assert (person.name, person.affiliation) == ("Ada Brook", f"Corbury {word.title()} On Avon")
-    assert authors_of([(f"Corbury {word.title()}", "")], frozenset()).houses
+    assert [one.kind for one in named_in(f"Corbury {word.title()}", "", frozenset())] == ["house"]

@@ -95,6 +95,7 @@ def _lines(tree: Tree, component: Element, story: Story) -> None:
         for line in tree.every("NewsLine", block):
             kind = tree.attribute("FormalName", "NewsLineType", under=line) or ""
             story.lines += [(kind.lower(), text) for text in tree.texts("NewsLineText", line)]
+    story.byline = story.byline or tree.text("Author", under=component)
 
 
 def _metadata(tree: Tree, component: Element, story: Story) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from lxml import etree
 
 from stream.wire.line import plain
+from stream.wire.xml.house_copy import byline_within, is_of_house, named_as_html
 from stream.wire.xml.nitf_body import Copy, NitfBody, body_of, copy_in
 from stream.wire.xml.tree import Element, Tree, local_name, text_of
 
@@ -38,8 +39,12 @@ def content_of(tree: Tree, headlines: set[str], described: str | None) -> NitfBo
     else:
         page = tree.first("body", root) if root is not None and local_name(root) == "html" else None
         inner = page if page is not None else content
+        byline = None
+        if page is None and is_of_house(inner):
+            byline = byline_within(tree, inner)
+            named_as_html(inner, headed=True)
         _without_repeats(tree, inner, {" ".join(text.split()) for text in headlines}, described)
-        body_parts = NitfBody(None, (), None, None, None, None, None, copy_in(tree, inner))
+        body_parts = NitfBody(None, (), byline, None, None, None, None, copy_in(tree, inner))
     for element in contents:
         if element is not content and (text_of(element) or "").split() == words:  # the same in another form
             tree.drop(element)

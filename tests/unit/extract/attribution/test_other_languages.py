@@ -81,7 +81,7 @@ def test_a_title_that_opens_a_sentence_as_its_subject_is_no_quote():
         ("« Il faut bien », explique-t-elle, « agir vite et bien ».", "explique-t-elle"),
         ("«Hay que actuar», dijo el ministro del Interior, Pablo Vidal, este lunes.", "Pablo Vidal"),
         ("«Hay que actuar», ha dicho la presidenta Ana Solé.", "Ana Solé"),
-        ("«Hay que actuar», declaró a Efe el portavoz del sindicato.", "el portavoz"),
+        ("«Hay que actuar», declaró a Efe el portavoz del sindicato.", "el portavoz del sindicato"),
         ("El portavoz del Gobierno señaló que es «un error grave y muy caro».", "El portavoz del Gobierno"),
         ("«Bisogna agire presto», ha detto il ministro Paolo Riva.", "Paolo Riva"),
     ],

@@ -51,6 +51,7 @@ def test_the_subject_stands_on_either_side_of_the_verb(text, speaker):
             "die Ministerin",
         ),
         ("Auf dem Hof von Karl Ried sagte der Tierarzt Ben Lau: „Die Kühe sind gesund.“", "Ben Lau"),
+        ("Der Hof ist, wie nach einem Besuch bei Karl Ried die Ministerin erklärte, „in Ordnung“.", "die Ministerin"),
         ("Zum Streit mit dem Nachbarn erklärte Olga Petz: „Der Zaun bleibt stehen.“", "Olga Petz"),
     ],
 )
@@ -238,6 +239,7 @@ def test_a_name_a_title_and_a_motto_are_no_quotes(text):
 
 
 def test_a_stop_behind_a_day_or_an_abbreviation_ends_no_sentence():
+    assert said("Lotse Tim Brand nannte am 3. Mai die neue Boje „einen schlechten Witz“.") == ["Tim Brand"]
     text = "Am 3. Mai sagte Dr. Anke Voll vom Institut, das Eis sei bei ca. 4 Grad „nicht mehr zu retten“."
     assert said(text) == ["Anke Voll"]
 

@@ -186,3 +186,14 @@ def test_a_date_without_its_comma_and_brackets_of_japan(start, places, date, sou
 def test_numbers_behind_a_word_are_no_date():
     assert dateline_at("Route 66 may - just may - be closed.") is None
     assert dateline_at("Chapter 10 - June came early.") is None
+
+
+def test_a_date_before_the_place():
+    found = dateline_at("08.03. Warszawa (PAP) - Tama wytrzymała całą noc.")
+    assert (found.raw, found.places, found.date, found.source) == (
+        "08.03. Warszawa (PAP)",
+        ("Warszawa",),
+        "08.03.",
+        "PAP",
+    )
+    assert dateline_at("08.03. Tama wytrzymała całą noc.") is None

@@ -63,3 +63,10 @@ def test_in_the_middle_they_are_copy():
         len(sift((Paragraph("text", "A."), Paragraph("text", "мк/ол"), Paragraph("text", "Copy goes on here."))).copy)
         == 3
     )
+
+
+def test_initials_with_a_stroke_behind_each():
+    assert is_initials("abc/ de/")
+    assert is_initials("abc/ de/ fgh/")
+    assert not is_initials("and/")
+    assert not is_initials("either/ Or/")

@@ -117,3 +117,10 @@ def test_who_made_what_stands_beside_the_copy_is_no_author(role):
     assert line(("Ada Brook/HPA", ""), ("", "Desk"), ("Noor Haddad/HPA", role)) == "Ada Brook/HPA"
     assert line(("Noor Haddad", role)) == "Noor Haddad"
     assert line(("Ada Brook", "reporter"), ("Noor Haddad", "editor")) == "Ada Brook and Noor Haddad"
+
+
+def test_the_first_description_is_the_copy_of_what_has_no_other():
+    described = {"uri": "u", "headline": "Dam holds", "descriptions": [{"role": "text", "value": "The dam held."}]}
+    assert [p.text for p in item(described).paragraphs] == ["The dam held."]
+    bodied = {**described, "bodies": [{"contenttype": "text/plain", "value": "It held all night."}]}
+    assert [p.text for p in item(bodied).paragraphs] == ["It held all night."]

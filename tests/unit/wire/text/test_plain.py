@@ -215,3 +215,14 @@ def test_a_release_with_its_number_above_the_headline():
     assert found.paragraphs[0].text == "HARTWELL, Ohio, March 8, 2026 /HillWire-Net/ --"
     alone = read(b"Source: a river of the north\n\nIt begins in the hills.\n\nNobody has seen it.\n").items[0]
     assert (alone.headline, alone.slugline) == ("Source: a river of the north", None)
+
+
+def test_a_note_on_what_an_update_does_stands_apart_from_the_byline_below_it():
+    text = (
+        "UPDATE 2-Dam holds at Hartwell\n\n(Adds comments, detail)\nBy Ada Brook and Noor Haddad\n"
+        "    HARTWELL, March 8 (Reuters) - The dam held through the night, the board said.\n    It was old.\n"
+    )
+    (found,) = read(text.encode()).items
+    assert [p.text[:22] for p in found.paragraphs] == [
+        "(Adds comments, detail)"[:22], "By Ada Brook and Noor ", "HARTWELL, March 8 (Reu", "It was old.",
+    ]  # fmt: skip

@@ -101,3 +101,11 @@ def test_a_page_that_begins_with_an_article_stays_a_page():
     )
     assert read(page.encode()).format == "html"
     assert read(f'<?xml version="1.0"?>{page}'.encode()).format == "html"
+
+
+def test_a_publisher_of_several_parts_is_called_by_its_name():
+    (found,) = read(
+        b"<release><title>Dam holds at Hartwell</title><body>The dam held through the night, the water board said.</body>"
+        b"<publisher><name>Hill Board</name><address>Weir 7</address></publisher></release>"
+    ).items
+    assert found.provider == "Hill Board"

@@ -224,3 +224,25 @@ def test_the_key_of_all_versions_is_a_slug_where_it_is_no_id(key, slug):
         "<body.content><p>The dam held.</p></body.content></body></nitf>"
     )
     assert told.slugline == slug
+
+
+def test_a_lead_that_the_full_text_begins_with_is_read_once():
+    lead, full = "<p>The dam held.</p><p>It was old.</p>", "<p>The dam held.</p><p>It was old.</p><p>Nobody slept.</p>"
+    blocks = f"<block class='lead_paragraph'>{lead}</block><block class='full_text'>{full}</block>"
+    bylines = (
+        "<byline class='print_byline'>By NOOR HADDAD</byline><byline class='normalized_byline'>HADDAD, NOOR</byline>"
+    )
+    text = f"<nitf><body><body.head>{bylines}</body.head><body.content>{blocks}</body.content></body></nitf>"
+    told = article(text)
+    assert told.body.split("\n\n") == ["The dam held.", "It was old.", "Nobody slept."]
+    assert told.byline.raw == "By NOOR HADDAD"
+    apart = article(text.replace("<p>The dam held.</p><p>It was old.</p></block>", "<p>A note.</p></block>"))
+    assert apart.body.startswith("A note.\n\nThe dam held.")
+
+
+def test_a_release_without_an_issue_is_when_it_was_published():
+    docdata = (
+        "<head><docdata><date.release norm='20260308T090000-0500'/></docdata><pubdata date.publication='20260308'/>"
+    )
+    told = item(f"<nitf>{docdata}</head><body><body.content><p>The dam held.</p></body.content></body></nitf>")
+    assert told.published_at == "20260308T090000-0500"

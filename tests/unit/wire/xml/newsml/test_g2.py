@@ -247,3 +247,17 @@ def test_when_the_content_was_made_stands_for_an_empty_version():
     bare = news_item(PAGE % "<p>It held.</p>", about)
     bare = re.sub("<versionCreated>[^<]*</versionCreated>", "<versionCreated/>", bare)
     assert article(bare).published_at.isoformat() == "2026-03-08T08:00:00+00:00"
+
+
+def test_copy_in_a_houses_own_markup():
+    copy = (
+        "<inlineXML contenttype='application/hpanitf+xml'><BODY xmlns='' ID='8:10'><TEXT><RUBRIK>Dammen håller"
+        "</RUBRIK><DAT><ORT>Hartwell</ORT><SOURCE>HPA</SOURCE></DAT><INGRESS><P>Dammen höll.</P></INGRESS><BRODTEXT>"
+        "<CITAT>Den är gammal, säger Ada Brook.</CITAT><MELLIS>Rädsla</MELLIS><P>Ingen sov.</P></BRODTEXT>"
+        "<BYLINE EPOST='n@hpa.example'>Noor Haddad/HPA</BYLINE><BILD><BILDTEXT><P>Dammen i skymningen.</P></BILDTEXT>"
+        "</BILD></TEXT></BODY></inlineXML>"
+    )
+    told = article(news_item(copy, "<headline>Dammen håller</headline>", lang="sv"))
+    assert told.body.split("\n\n") == ["Dammen höll.", "Den är gammal, säger Ada Brook.", "Ingen sov."]
+    assert [c.text for c in told.crossheads] == ["Rädsla"]
+    assert [p.name for p in told.byline.people] == ["Noor Haddad"]

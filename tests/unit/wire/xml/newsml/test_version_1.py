@@ -377,3 +377,10 @@ def test_a_date_with_a_time_stands_for_a_revision_without_one():
     told = item(bare.replace("<DateId>20260308</DateId>", "<DateId>2026-03-08 10:00:00</DateId>"))
     assert (told.published_at, told.guid) == ("2026-03-08 10:00:00", "A1")
     assert item(bare).published_at is None
+
+
+def test_an_author_beside_the_lines_signs_where_no_line_does():
+    told = news_item(f"<NewsComponent><Author>Ada Brook</Author>{text()}</NewsComponent>")
+    assert item(newsml(told)).byline == "Ada Brook"
+    told = news_item(f"<NewsComponent>{text(lines='<ByLine>Noor Haddad</ByLine>')}</NewsComponent>")
+    assert item(newsml(told)).byline == "Noor Haddad"
