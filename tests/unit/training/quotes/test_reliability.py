@@ -1,14 +1,27 @@
 """The reliability table: held out, of speakers that are given, in its place in the model card. Texts are made up."""
 
+import json
+
 import pytest
 
 from stream.errors import Misconfigured
 from stream.extract.judgement.confidence import SILENCE
 from stream.training.quotes import reliability
 from stream.training.quotes.reliability import table
-from tests.unit.training.quotes.test_fit import line
 
+PEOPLE = ("Karl Ostrow", "Ilse Brandt", "Rosalind Ferrer", "Hugo Lindqvist")
 CARD = "# Card\n<!-- reliability -->\nold\n<!-- end of reliability -->\nThe rest.\n"
+
+
+def line(number):
+    """An annotated article: one quote and who says it."""
+    name = PEOPLE[number % len(PEOPLE)]
+    quote = "“The gates of the port are " + "very " * (number % 3) + "old,”"
+    at = len(quote) + len(" said ")
+    speaker = {"speaker": name, "speaker_name": name, "speaker_type": "name"}
+    place = {"speaker_start": at, "speaker_end": at + len(name)}
+    quoted = [{"start": 0, "end": len(quote), **speaker, **place}]
+    return json.dumps({"id": f"a{number:02}", "text": f"{quote} said {name}.", "quotes": quoted})
 
 
 def test_a_class_says_how_many_were_right():
