@@ -43,7 +43,7 @@ def data(tmp_path):
 
 
 def test_the_table_stands_in_its_place_in_the_card(data, tmp_path, capsys):
-    card = tmp_path / "MODEL.md"
+    card = tmp_path / "card.txt"
     card.write_text(CARD)
     reliability.main(str(data), str(card))
     reliability.main(str(data))
@@ -53,7 +53,7 @@ def test_the_table_stands_in_its_place_in_the_card(data, tmp_path, capsys):
 
 
 def test_a_card_without_a_place_is_refused_and_stays(data, tmp_path):
-    card = tmp_path / "MODEL.md"
+    card = tmp_path / "card.txt"
     card.write_text("# Card\n")
     with pytest.raises(Misconfigured, match="no place for the table"):
         reliability.main(str(data), str(card))
