@@ -55,8 +55,11 @@ def is_quotation(parsed: ParsedParagraph, run: int, attribution: Attribution) ->
         return True
     tokens = parsed.tokens
     start, end = tokens.runs[run].inner
+    begins = attribution.rule in AFTER and tokens.opens_sentence(tokens.quote_at[run])
     return (
-        tokens.text.count(" ", start, end) > 2 * _TITLE_WORDS  # so long that no closer look is needed
+        # Most quotes: a name does not stand so.
+        (begins and _WORD.search(tokens.text, start, end) is not None)
+        or tokens.text.count(" ", start, end) > 2 * _TITLE_WORDS  # so long that no closer look is needed
         or _LONG.match(tokens.text, start, end) is not None
         or _is_said(parsed, run, tokens.text[start:end], attribution)
     )

@@ -1,6 +1,6 @@
-"""`python -m stream.training.quotes.reliability DEV.jsonl [MODEL.md]`: how many of the speakers that are given with
+"""`python -m stream.training.quotes.reliability DEV.jsonl [CARD]`: how many of the speakers that are given with
 which confidence are right. Each article is judged with weights that were fitted to others. Prints a table, or puts it
-between the marks of the model card `MODEL.md`.
+between the marks of the model card `CARD`.
 """
 
 from __future__ import annotations
@@ -77,4 +77,4 @@ def _line(name: str, inside: Judged) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    run(main, "quotes.reliability", ("DEV.jsonl", "[MODEL.md]"), sys.argv[1:])
+    run(main, "quotes.reliability", ("DEV.jsonl", "[CARD]"), sys.argv[1:])

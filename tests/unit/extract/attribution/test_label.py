@@ -3,6 +3,7 @@
 import pytest
 
 from stream.extract import quotes
+from stream.extract.judgement.confidence import _STATED_CHANCE
 
 
 def spoken(text):
@@ -36,7 +37,7 @@ def test_a_label_names_who_says_the_quote(label, speaker):
     ],
 )
 def test_a_clause_or_a_single_word_is_no_label(text):
-    assert [quote.confidence == 0.85 for quote in quotes(text)] == [False]
+    assert [quote.confidence == _STATED_CHANCE for quote in quotes(text)] == [False]
 
 
 def test_no_blank_between_colon_and_mark():

@@ -1,14 +1,27 @@
 """The reliability table: held out, of speakers that are given, in its place in the model card. Texts are made up."""
 
+import json
+
 import pytest
 
 from stream.errors import Misconfigured
 from stream.extract.judgement.confidence import SILENCE
 from stream.training.quotes import reliability
 from stream.training.quotes.reliability import table
-from tests.unit.training.quotes.test_fit import line
 
+PEOPLE = ("Karl Ostrow", "Ilse Brandt", "Rosalind Ferrer", "Hugo Lindqvist")
 CARD = "# Card\n<!-- reliability -->\nold\n<!-- end of reliability -->\nThe rest.\n"
+
+
+def line(number):
+    """An annotated article: one quote and who says it."""
+    name = PEOPLE[number % len(PEOPLE)]
+    quote = "“The gates of the port are " + "very " * (number % 3) + "old,”"
+    at = len(quote) + len(" said ")
+    speaker = {"speaker": name, "speaker_name": name, "speaker_type": "name"}
+    place = {"speaker_start": at, "speaker_end": at + len(name)}
+    quoted = [{"start": 0, "end": len(quote), **speaker, **place}]
+    return json.dumps({"id": f"a{number:02}", "text": f"{quote} said {name}.", "quotes": quoted})
 
 
 def test_a_class_says_how_many_were_right():
@@ -30,7 +43,7 @@ def data(tmp_path):
 
 
 def test_the_table_stands_in_its_place_in_the_card(data, tmp_path, capsys):
-    card = tmp_path / "MODEL.md"
+    card = tmp_path / "card.txt"
     card.write_text(CARD)
     reliability.main(str(data), str(card))
     reliability.main(str(data))
@@ -40,7 +53,7 @@ def test_the_table_stands_in_its_place_in_the_card(data, tmp_path, capsys):
 
 
 def test_a_card_without_a_place_is_refused_and_stays(data, tmp_path):
-    card = tmp_path / "MODEL.md"
+    card = tmp_path / "card.txt"
     card.write_text("# Card\n")
     with pytest.raises(Misconfigured, match="no place for the table"):
         reliability.main(str(data), str(card))
