@@ -1,15 +1,16 @@
 """Defines `Linker`, which links an article to the one that it repeats or continues, by what its text says.
 
-candidates  the articles that share most shingles with it
-compare     how much of each is in the other
-weigh       the log-odds that both tell one story, with the priors
-relate      what the one is to the other
+candidates   the articles that share most shingles with it, and those that are about the same
+compare      how much of each is in the other
+weigh        the log-odds that one text is made of the other, with the priors
+second look  the log-odds that both report one event, by leads, headlines and figures
+relate       what the one is to the other
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -19,20 +20,31 @@ from stream.dedupe.finding import Finding
 from stream.dedupe.index.entry import Entry
 from stream.dedupe.index.inverted import InvertedIndex
 from stream.dedupe.index.lazy_entry import LazyEntry
-from stream.dedupe.likeness.compare import Comparer, Comparison
-from stream.dedupe.likeness.priors import FRESH_MINUTES, SLUG_MINUTES, minutes_between, prior_log_odds
+from stream.dedupe.likeness.compare import LEAST_SHARED, Comparer, Comparison
+from stream.dedupe.likeness.facts import agreement
+from stream.dedupe.likeness.leads import lead_of, leads
+from stream.dedupe.likeness.priors import FRESH_MINUTES, SLUG_MINUTES, minutes_between, others_log_odds, prior_log_odds
 from stream.dedupe.likeness.relate import relate
+from stream.dedupe.likeness.second_look import BROKEN, look_again, sights_of
 from stream.dedupe.likeness.weigh import probability, weigh
-from stream.dedupe.likeness.weighted_terms import weighted_terms
+from stream.dedupe.likeness.weighted_terms import WeightedTerms, weighted_terms
 from stream.dedupe.params import MERGE, Params
 from stream.dedupe.sketching.sketch import Sketch
 
-__all__ = ["Linker"]
+__all__ = ["Linker", "Scored"]
 
 _SURE = 0.85
 """Probability from which likeness to one member of a story is enough. Below, the story's root must be alike too."""
 _ROOT_ALIKE = 0.0
 """Log-odds from which the root is: an even chance."""
+_ABOUT_MOST = 2
+"""Candidates that are about the same and need share no words in a row. On labelled pairs of a newswire the right one is
+among the first two in 196 of 197 cases."""
+_HOPELESS = -3.0
+"""Log-odds of the first look below which what shares words in a row, and is not about the same, is not looked at again:
+of 50 such pairs that were labelled none was one story."""
+_ABOUT_MINUTES = 48 * 60
+"""How long after it something may be told again in other words: on labelled pairs, never after two days."""
 _CERTAIN = 12
 """Tokens from which equal texts are one story at any age. Shorter ones recur: `Markets closed for the holiday`."""
 _CERTAIN_MINUTES = 24 * 60
@@ -40,11 +52,15 @@ _CERTAIN_MINUTES = 24 * 60
 
 
 @dataclass(frozen=True, slots=True)
-class _Scored:
+class Scored:
     """A candidate, with how likely it is to tell the same story."""
 
     entry: LazyEntry
     comparison: Comparison
+    first: float
+    """The log-odds of the first look; infinite for one and the same text."""
+    sights: tuple[float, ...]
+    """What the second look weighs; empty for one and the same text."""
     log_odds: float
 
 
@@ -63,11 +79,11 @@ class Linker:
         known = self._candidates(sketch, self._params.verified)
         if any(entry.text_hash == sketch.text_hash for entry in known):
             known = _unsurpassed(sketch, known) or known
+            about = []
+        else:
+            about = list(self._index.about(sketch, _ABOUT_MOST))
         candidates = sorted(
-            (
-                _Scored(entry, comparison, _log_odds(sketch, entry.sketch, comparison))
-                for entry, comparison in self._compared(sketch, known)
-            ),
+            self._scored(sketch, known, about),
             key=lambda one: (
                 one.entry.sketch.raw_hash != sketch.raw_hash,
                 -round(one.log_odds, 3),
@@ -83,11 +99,13 @@ class Linker:
                 return replace(self._finding(sketch, best, score), merges=_merges(best, candidates))
         return None
 
-    def compared(self, sketch: Sketch, most: int) -> Iterator[tuple[LazyEntry, Comparison]]:
-        """Return the known articles that share most with this one, each with the comparison. What shares next to
-        nothing is left out.
+    def scored(self, sketch: Sketch, most: int) -> Iterator[Scored]:
+        """Return the known articles that share most with this one, or are about the same, each with its scores. What
+        has next to nothing in common is left out.
         """
-        return self._compared(sketch, self._candidates(sketch, most)) if sketch.tokens else iter(())
+        if not sketch.tokens:
+            return iter(())
+        return self._scored(sketch, self._candidates(sketch, most), list(self._index.about(sketch, _ABOUT_MOST)))
 
     def _candidates(self, sketch: Sketch, most: int) -> list[LazyEntry]:
         found = {entry.order: entry for entry in self._index.candidates(sketch, most)}
@@ -96,19 +114,34 @@ class Linker:
             found.setdefault(named.order, named)
         return list(found.values())
 
-    def _compared(self, sketch: Sketch, known: Sequence[LazyEntry]) -> Iterator[tuple[LazyEntry, Comparison]]:
+    def _scored(self, sketch: Sketch, known: Sequence[LazyEntry], about: Iterable[LazyEntry] = ()) -> Iterator[Scored]:
+        """Yield the scores of what is alike enough to be looked at: of what shares words in a row, and of what is about
+        the same and came lately.
+        """
         alike = []
-        for entry in known:
-            hits = self._comparer.overlap(sketch.slots, entry.slots)
+        subjects = {entry.order for entry in about if minutes_between(sketch, entry.sketch) <= _ABOUT_MINUTES}
+        for order, entry in {entry.order: entry for entry in (*known, *about)}.items():
+            is_about = order in subjects
+            hits = self._comparer.overlap(sketch.slots, entry.slots, 0.0 if is_about else LEAST_SHARED)
             if hits is not None:
-                alike.append((entry, hits))
-        if alike:
-            sketches = [sketch, *(entry.sketch for entry, _ in alike)]
-            new, *olds = weighted_terms(sketches, self._index.document_frequency)
-            for (entry, hits), old in zip(alike, olds, strict=True):
-                yield entry, self._comparer.compare(new, old, *hits)
+                alike.append((entry, hits, is_about))
+        if not alike:
+            return
+        sketches = [sketch, *(entry.sketch for entry, _, _ in alike)]
+        new, *olds = weighted_terms(sketches, self._index.document_frequency)
+        for (entry, hits, is_about), old in zip(alike, olds, strict=True):
+            comparison = self._comparer.compare(new, old, *hits)
+            if _same_text(sketch, entry.sketch):
+                yield Scored(entry, comparison, math.inf, (), math.inf)
+                continue
+            first = weigh(comparison) + prior_log_odds(sketch, entry.sketch, comparison)
+            if first < _HOPELESS and not is_about:
+                yield Scored(entry, comparison, first, (), first)
+                continue
+            sights = _sights(first, comparison, (sketch, new), (entry.sketch, old))
+            yield Scored(entry, comparison, first, sights, look_again(sights) - _veto(sketch, entry.sketch, comparison))
 
-    def _belongs(self, sketch: Sketch, one: _Scored, candidates: Sequence[_Scored]) -> bool:
+    def _belongs(self, sketch: Sketch, one: Scored, candidates: Sequence[Scored]) -> bool:
         """Return whether the article follows `one` within hours, or is like the story's root as well, or `one` is that
         root.
 
@@ -124,12 +157,9 @@ class Linker:
         root = self._index.entry(story_id)
         if root is None or not root.sketch.tokens:
             return True
-        return any(
-            _log_odds(sketch, entry.sketch, comparison) >= _ROOT_ALIKE
-            for entry, comparison in self._compared(sketch, [LazyEntry.read(root)])
-        )
+        return any(other.log_odds >= _ROOT_ALIKE for other in self._scored(sketch, [LazyEntry.read(root)]))
 
-    def _finding(self, sketch: Sketch, best: _Scored, score: float) -> Finding:
+    def _finding(self, sketch: Sketch, best: Scored, score: float) -> Finding:
         entry, comparison = self._first_of_its_text(best.entry.entry()), best.comparison
         old = entry.sketch
         if sketch.raw_hash == old.raw_hash:
@@ -158,7 +188,7 @@ class Linker:
         return self._index.entry(entry.verdict.of) or entry
 
 
-def _merges(best: _Scored, candidates: Sequence[_Scored]) -> tuple[UUID, ...]:
+def _merges(best: Scored, candidates: Sequence[Scored]) -> tuple[UUID, ...]:
     """Return the other stories that the article belongs to as well: it shows that they are one with the story of
     `best`.
     """
@@ -172,10 +202,20 @@ def _unsurpassed(sketch: Sketch, known: Sequence[LazyEntry]) -> list[LazyEntry]:
     return [one for one in known if one.sketch.raw_hash == sketch.raw_hash or _same_text(sketch, one.sketch)]
 
 
-def _log_odds(new: Sketch, old: Sketch, comparison: Comparison) -> float:
-    if _same_text(new, old):
-        return math.inf
-    return weigh(comparison) + prior_log_odds(new, old, comparison)
+def _sights(
+    first: float, comparison: Comparison, new: tuple[Sketch, WeightedTerms], old: tuple[Sketch, WeightedTerms]
+) -> tuple[float, ...]:
+    (sketch, terms), (old_sketch, old_terms) = new, old
+    facts = agreement(sketch.figures, old_sketch.figures)
+    heads = leads(lead_of(terms), lead_of(old_terms))
+    return sights_of(first, comparison, facts, heads, minutes_between(sketch, old_sketch))
+
+
+def _veto(new: Sketch, old: Sketch, comparison: Comparison) -> float:
+    """Return what no second look outweighs, in log-odds: that each names somebody of whom the other says nothing. A bad
+    scan breaks names.
+    """
+    return others_log_odds(new, old, comparison) * (1 - min(comparison.broken / BROKEN, 1.0))
 
 
 def _same_text(new: Sketch, old: Sketch) -> bool:

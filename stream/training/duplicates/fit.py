@@ -67,6 +67,10 @@ class Labelled:
     """Log-odds for what is not in the text; infinite for one and the same text."""
     same: bool
     """Whether both tell one story, by the labels."""
+    first: float
+    """The log-odds of the first look with the shipped weights; infinite for one and the same text."""
+    sights: tuple[float, ...]
+    """What the second look weighs; empty for one and the same text."""
 
 
 def lines_of(path: Path) -> list[bytes]:
@@ -101,11 +105,12 @@ def pairs(lines: list[bytes]) -> Iterator[Labelled]:
         article_id = uuid5(_NAMESPACE, item.name)
         article = sketch_of_text(article_id, item.headline, item.text, published=item.minutes, received=item.minutes)
         clusters.append(label_of(item, number + 1))
-        for candidate, comparison in linker.compared(article, Params().verified):
-            old = candidate.order - 1
-            equal = article.text_hash == candidate.sketch.text_hash
-            prior = math.inf if equal else prior_log_odds(article, candidate.sketch, comparison)
-            yield Labelled(number, old, features_of(comparison), prior, clusters[old] == clusters[number])
+        for found in linker.scored(article, Params().verified):
+            old, candidate = found.entry.order - 1, found.entry.sketch
+            equal = article.text_hash == candidate.text_hash
+            prior = math.inf if equal else prior_log_odds(article, candidate, found.comparison)
+            same = clusters[old] == clusters[number]
+            yield Labelled(number, old, features_of(found.comparison), prior, same, found.first, found.sights)
         verdict = Verdict(relation=Relation.NEW, story_id=article_id, decided_at=_MOMENT)
         entry = Entry(number + 1, item.minutes, article, _RAW, verdict)
         index.put(article_id, entry.to_bytes())

@@ -1,0 +1,82 @@
+"""Compares what two leads and headlines say, their words weighed by rarity.
+
+What an event is stands in the lead and the headline. A story that tells a new event and repeats an old one as its
+background has the old lead's words below its own.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from stream.dedupe.likeness.weighted_terms import LEAD_TOKENS, WeightedTerms
+from stream.dedupe.sketching.common_words import COMMON_WORDS
+
+__all__ = ["Lead", "Leads", "lead_of", "leads"]
+
+_CLAUSE = 25
+"""Tokens of the lead whose words are looked for: its first clause, which says what happened."""
+_SUBJECT = 2
+"""Words of a headline that name its subject, common ones left out."""
+
+
+class Lead(NamedTuple):
+    """The lead and the headline of one side."""
+
+    clause: list[int]
+    weights: list[float]
+    headline: list[tuple[int, float]]
+    words: set[int]
+    """The words of both."""
+
+
+class Leads(NamedTuple):
+    """Two leads side by side."""
+
+    clause: float
+    """The share of the lead's words that the other's lead or headline has: of the side of which it has more."""
+    weight: float
+    """How much the words weigh that they have in common, as a logarithm: of the side where they weigh less."""
+    headline: float
+    """The share of the headline's words that the other's lead or headline has: of the side of which it has less."""
+    subject: float
+    """The share of the headline's first words: of the side of which it has more."""
+
+
+def lead_of(terms: WeightedTerms) -> Lead:
+    """Return the lead of one side, as `leads` needs it."""
+    words = terms.words[:LEAD_TOKENS].tolist()
+    return Lead(
+        words[:_CLAUSE], terms.word_weights[:_CLAUSE].tolist(), terms.headline, terms.headline_words.union(words)
+    )
+
+
+def leads(new: Lead, old: Lead) -> Leads:
+    """Compare two leads."""
+    new_share, new_weight = _clause(new, old.words)
+    old_share, old_weight = _clause(old, new.words)
+    new_headline, new_subject = _headline(new, old.words)
+    old_headline, old_subject = _headline(old, new.words)
+    return Leads(
+        max(new_share, old_share),
+        math.log2(1 + min(new_weight, old_weight)),
+        min(new_headline, old_headline),
+        max(new_subject, old_subject),
+    )
+
+
+def _clause(of: Lead, within: set[int]) -> tuple[float, float]:
+    whole = sum(of.weights)
+    shared = sum([weight for word, weight in zip(of.clause, of.weights, strict=True) if word in within])
+    return (shared / whole if whole > 0 else 0.0), shared
+
+
+def _headline(of: Lead, within: set[int]) -> tuple[float, float]:
+    whole = sum([weight for _, weight in of.headline])
+    if whole <= 0:
+        return 0.0, 0.0
+    shared = sum([weight for word, weight in of.headline if word in within])
+    first = [one for one in of.headline if one[0] not in COMMON_WORDS][:_SUBJECT]
+    subject = sum([weight for _, weight in first])
+    named = sum([weight for word, weight in first if word in within])
+    return shared / whole, (named / subject if subject else 0.0)
