@@ -4,7 +4,7 @@ A sketch travels in a header of its article's message and ends the article's ent
 changelog. Both are kept for days and read by whatever version runs then, so that their bytes change only under another
 format number. All numbers are little-endian, and nothing is padded.
 
-    sketch  head, 87 bytes | cited or values, 8 each | tokens, 2 each | numbers and names, a bit a token each | headline, 2 each
+    sketch  head, 87 bytes | cited or values, 8 each | tokens, 2 each | numbers and names, a bit each | headline, 2 each
     entry   head, 74 bytes | topic | evidence, 3 each | superseded and merged ids, 16 each | sketch
 
 Where a withdrawal has what it cites, any other article has the values of its numbers, two to eight bytes: releases that

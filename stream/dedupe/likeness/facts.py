@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from stream.dedupe.likeness.weighted_terms import LEAD_TOKENS
 from stream.dedupe.sketching.figures import Figures
@@ -41,24 +42,26 @@ def agreement(new: Figures, old: Figures) -> Facts:
     apart = np.abs(np.subtract.outer(new.values, old.values))
     equal = apart <= np.maximum.outer(new.rounding, old.rounding)
     slots = np.equal.outer(new.slots, old.slots)
-    return Facts(*_shares(new, old, equal, slots))
-
-
-def _shares(new: Figures, old: Figures, equal: np.ndarray, slots: np.ndarray):
-    sides = []
-    for one, axis in ((new, 1), (old, 0)):
-        found = equal.any(axis=axis)
-        known = one.telling * found
-        replaced = float(one.telling.dot(slots.any(axis=axis) & ~found))
-        all_of_it = float(one.telling.sum())
-        sides.append(
-            (float(known.sum()) / all_of_it, float(known[one.places < LEAD_TOKENS].sum()), replaced / all_of_it)
-        )
-    (new_share, new_lead, new_replaced), (old_share, old_lead, old_replaced) = sides
-    return (
-        max(new_share, old_share),
-        min(new_share, old_share),
-        min(new_lead, old_lead),
-        min(new_replaced, old_replaced),
-        True,
+    in_place = slots & equal
+    mine = _side(new, equal.any(axis=1), slots.any(axis=1) & ~in_place.any(axis=1))
+    others = _side(old, equal.any(axis=0), slots.any(axis=0) & ~in_place.any(axis=0))
+    return Facts(
+        max(mine.found, others.found),
+        min(mine.found, others.found),
+        min(mine.lead, others.lead),
+        min(mine.replaced, others.replaced),
+        are_compared=True,
     )
+
+
+class _Side(NamedTuple):
+    found: float
+    lead: float
+    replaced: float
+
+
+def _side(of: Figures, found: npt.NDArray[np.bool_], replaced: npt.NDArray[np.bool_]) -> _Side:
+    whole = float(of.telling.sum())
+    known = of.telling * found
+    lead = float(known[of.places < LEAD_TOKENS].sum())
+    return _Side(float(known.sum()) / whole, lead, float(of.telling.dot(replaced)) / whole)

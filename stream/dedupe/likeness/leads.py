@@ -23,9 +23,10 @@ _SUBJECT = 2
 class Lead(NamedTuple):
     """The lead and the headline of one side."""
 
-    clause: list[int]
-    weights: list[float]
+    clause: list[tuple[int, float]]
+    """The words of the first clause with their weights."""
     headline: list[tuple[int, float]]
+    """Those of the headline."""
     words: set[int]
     """The words of both."""
 
@@ -44,17 +45,20 @@ class Leads(NamedTuple):
 
 
 def lead_of(terms: WeightedTerms) -> Lead:
-    """Return the lead of one side, as `leads` needs it."""
+    """Return the lead of one side, as `leads` needs it. Common words are left out: where few articles are known yet,
+    they would weigh as much as any.
+    """
     words = terms.words[:LEAD_TOKENS].tolist()
-    return Lead(
-        words[:_CLAUSE], terms.word_weights[:_CLAUSE].tolist(), terms.headline, terms.headline_words.union(words)
-    )
+    weights = terms.word_weights[:_CLAUSE].tolist()
+    clause = [one for one in zip(words[:_CLAUSE], weights, strict=True) if one[0] not in COMMON_WORDS]
+    headline = [one for one in terms.headline if one[0] not in COMMON_WORDS]
+    return Lead(clause, headline, terms.headline_words.union(words))
 
 
 def leads(new: Lead, old: Lead) -> Leads:
     """Compare two leads."""
-    new_share, new_weight = _clause(new, old.words)
-    old_share, old_weight = _clause(old, new.words)
+    new_share, new_weight = _share(new.clause, old.words)
+    old_share, old_weight = _share(old.clause, new.words)
     new_headline, new_subject = _headline(new, old.words)
     old_headline, old_subject = _headline(old, new.words)
     return Leads(
@@ -65,18 +69,12 @@ def leads(new: Lead, old: Lead) -> Leads:
     )
 
 
-def _clause(of: Lead, within: set[int]) -> tuple[float, float]:
-    whole = sum(of.weights)
-    shared = sum([weight for word, weight in zip(of.clause, of.weights, strict=True) if word in within])
-    return (shared / whole if whole > 0 else 0.0), shared
-
-
 def _headline(of: Lead, within: set[int]) -> tuple[float, float]:
-    whole = sum([weight for _, weight in of.headline])
-    if whole <= 0:
-        return 0.0, 0.0
-    shared = sum([weight for word, weight in of.headline if word in within])
-    first = [one for one in of.headline if one[0] not in COMMON_WORDS][:_SUBJECT]
-    subject = sum([weight for _, weight in first])
-    named = sum([weight for word, weight in first if word in within])
-    return shared / whole, (named / subject if subject else 0.0)
+    return _share(of.headline, within)[0], _share(of.headline[:_SUBJECT], within)[0]
+
+
+def _share(words: list[tuple[int, float]], within: set[int]) -> tuple[float, float]:
+    """Return what share of the words is found, weighed, and their weight."""
+    whole = sum([weight for _, weight in words])
+    found = sum([weight for word, weight in words if word in within])
+    return (found / whole if whole > 0 else 0.0), found

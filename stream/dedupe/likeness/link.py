@@ -9,9 +9,8 @@ relate       what the one is to the other
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from schemas import DUPLICATES, Relation
@@ -20,18 +19,19 @@ from stream.dedupe.finding import Finding
 from stream.dedupe.index.entry import Entry
 from stream.dedupe.index.inverted import InvertedIndex
 from stream.dedupe.index.lazy_entry import LazyEntry
-from stream.dedupe.likeness.compare import LEAST_SHARED, Comparer, Comparison
-from stream.dedupe.likeness.facts import agreement
-from stream.dedupe.likeness.leads import lead_of, leads
-from stream.dedupe.likeness.priors import FRESH_MINUTES, SLUG_MINUTES, minutes_between, others_log_odds, prior_log_odds
+from stream.dedupe.likeness.compare import Comparison
+from stream.dedupe.likeness.priors import (
+    FRESH_MINUTES,
+    SLUG_MINUTES,
+    minutes_between,
+)
 from stream.dedupe.likeness.relate import relate
-from stream.dedupe.likeness.second_look import BROKEN, look_again, sights_of
-from stream.dedupe.likeness.weigh import probability, weigh
-from stream.dedupe.likeness.weighted_terms import WeightedTerms, weighted_terms
+from stream.dedupe.likeness.score import Scored, Scorer, same_text
+from stream.dedupe.likeness.weigh import probability
 from stream.dedupe.params import MERGE, Params
 from stream.dedupe.sketching.sketch import Sketch
 
-__all__ = ["Linker", "Scored"]
+__all__ = ["Linker"]
 
 _SURE = 0.85
 """Probability from which likeness to one member of a story is enough. Below, the story's root must be alike too."""
@@ -40,28 +40,6 @@ _ROOT_ALIKE = 0.0
 _ABOUT_MOST = 2
 """Candidates that are about the same and need share no words in a row. On labelled pairs of a newswire the right one is
 among the first two in 196 of 197 cases."""
-_HOPELESS = -3.0
-"""Log-odds of the first look below which what shares words in a row, and is not about the same, is not looked at again:
-of 50 such pairs that were labelled none was one story."""
-_ABOUT_MINUTES = 48 * 60
-"""How long after it something may be told again in other words: on labelled pairs, never after two days."""
-_CERTAIN = 12
-"""Tokens from which equal texts are one story at any age. Shorter ones recur: `Markets closed for the holiday`."""
-_CERTAIN_MINUTES = 24 * 60
-"""The age up to which shorter texts that are equal are one story."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """A candidate, with how likely it is to tell the same story."""
-
-    entry: LazyEntry
-    comparison: Comparison
-    first: float
-    """The log-odds of the first look; infinite for one and the same text."""
-    sights: tuple[float, ...]
-    """What the second look weighs; empty for one and the same text."""
-    log_odds: float
 
 
 class Linker:
@@ -70,7 +48,7 @@ class Linker:
     def __init__(self, index: InvertedIndex, params: Params) -> None:
         self._index = index
         self._params = params
-        self._comparer = Comparer()
+        self._scorer = Scorer(index.document_frequency)
 
     def link(self, sketch: Sketch) -> Finding | None:
         """Return the finding by text; None where nothing known tells the same story."""
@@ -83,7 +61,7 @@ class Linker:
         else:
             about = list(self._index.about(sketch, _ABOUT_MOST))
         candidates = sorted(
-            self._scored(sketch, known, about),
+            self._scorer.score(sketch, known, about),
             key=lambda one: (
                 one.entry.sketch.raw_hash != sketch.raw_hash,
                 -round(one.log_odds, 3),
@@ -105,7 +83,7 @@ class Linker:
         """
         if not sketch.tokens:
             return iter(())
-        return self._scored(sketch, self._candidates(sketch, most), list(self._index.about(sketch, _ABOUT_MOST)))
+        return self._scorer.score(sketch, self._candidates(sketch, most), list(self._index.about(sketch, _ABOUT_MOST)))
 
     def _candidates(self, sketch: Sketch, most: int) -> list[LazyEntry]:
         found = {entry.order: entry for entry in self._index.candidates(sketch, most)}
@@ -113,33 +91,6 @@ class Linker:
         if named is not None and named.sketch.tokens and minutes_between(sketch, named.sketch) <= SLUG_MINUTES:
             found.setdefault(named.order, named)
         return list(found.values())
-
-    def _scored(self, sketch: Sketch, known: Sequence[LazyEntry], about: Iterable[LazyEntry] = ()) -> Iterator[Scored]:
-        """Yield the scores of what is alike enough to be looked at: of what shares words in a row, and of what is about
-        the same and came lately.
-        """
-        alike = []
-        subjects = {entry.order for entry in about if minutes_between(sketch, entry.sketch) <= _ABOUT_MINUTES}
-        for order, entry in {entry.order: entry for entry in (*known, *about)}.items():
-            is_about = order in subjects
-            hits = self._comparer.overlap(sketch.slots, entry.slots, 0.0 if is_about else LEAST_SHARED)
-            if hits is not None:
-                alike.append((entry, hits, is_about))
-        if not alike:
-            return
-        sketches = [sketch, *(entry.sketch for entry, _, _ in alike)]
-        new, *olds = weighted_terms(sketches, self._index.document_frequency)
-        for (entry, hits, is_about), old in zip(alike, olds, strict=True):
-            comparison = self._comparer.compare(new, old, *hits)
-            if _same_text(sketch, entry.sketch):
-                yield Scored(entry, comparison, math.inf, (), math.inf)
-                continue
-            first = weigh(comparison) + prior_log_odds(sketch, entry.sketch, comparison)
-            if first < _HOPELESS and not is_about:
-                yield Scored(entry, comparison, first, (), first)
-                continue
-            sights = _sights(first, comparison, (sketch, new), (entry.sketch, old))
-            yield Scored(entry, comparison, first, sights, look_again(sights) - _veto(sketch, entry.sketch, comparison))
 
     def _belongs(self, sketch: Sketch, one: Scored, candidates: Sequence[Scored]) -> bool:
         """Return whether the article follows `one` within hours, or is like the story's root as well, or `one` is that
@@ -157,7 +108,7 @@ class Linker:
         root = self._index.entry(story_id)
         if root is None or not root.sketch.tokens:
             return True
-        return any(other.log_odds >= _ROOT_ALIKE for other in self._scored(sketch, [LazyEntry.read(root)]))
+        return any(other.log_odds >= _ROOT_ALIKE for other in self._scorer.score(sketch, [LazyEntry.read(root)]))
 
     def _finding(self, sketch: Sketch, best: Scored, score: float) -> Finding:
         entry, comparison = self._first_of_its_text(best.entry.entry()), best.comparison
@@ -193,35 +144,13 @@ def _merges(best: Scored, candidates: Sequence[Scored]) -> tuple[UUID, ...]:
     `best`.
     """
     own = best.entry.entry().verdict.story_id
-    stories = [one.entry.entry().verdict.story_id for one in candidates if probability(one.log_odds) >= MERGE]
+    stories = [one.entry.entry().verdict.story_id for one in candidates if probability(one.first) >= MERGE]
     return tuple(dict.fromkeys(story for story in stories if story != own))
 
 
 def _unsurpassed(sketch: Sketch, known: Sequence[LazyEntry]) -> list[LazyEntry]:
     """Return the candidates of the same text: no other can be more alike, so that no other need be compared."""
-    return [one for one in known if one.sketch.raw_hash == sketch.raw_hash or _same_text(sketch, one.sketch)]
-
-
-def _sights(
-    first: float, comparison: Comparison, new: tuple[Sketch, WeightedTerms], old: tuple[Sketch, WeightedTerms]
-) -> tuple[float, ...]:
-    (sketch, terms), (old_sketch, old_terms) = new, old
-    facts = agreement(sketch.figures, old_sketch.figures)
-    heads = leads(lead_of(terms), lead_of(old_terms))
-    return sights_of(first, comparison, facts, heads, minutes_between(sketch, old_sketch))
-
-
-def _veto(new: Sketch, old: Sketch, comparison: Comparison) -> float:
-    """Return what no second look outweighs, in log-odds: that each names somebody of whom the other says nothing. A bad
-    scan breaks names.
-    """
-    return others_log_odds(new, old, comparison) * (1 - min(comparison.broken / BROKEN, 1.0))
-
-
-def _same_text(new: Sketch, old: Sketch) -> bool:
-    if new.text_hash != old.text_hash:
-        return False
-    return new.length >= _CERTAIN or minutes_between(new, old) <= _CERTAIN_MINUTES
+    return [one for one in known if one.sketch.raw_hash == sketch.raw_hash or same_text(sketch, one.sketch)]
 
 
 def _evidence(new: Sketch, old: Sketch, c: Comparison) -> dict[Evidence, float]:

@@ -117,20 +117,23 @@ def pairs(lines: list[bytes]) -> Iterator[Labelled]:
         inverted.add(entry)
 
 
-def fit(rows: Rows, same: npt.NDArray[np.bool_]) -> Rows:
-    """Return weights of a ridge logistic regression, by Newton's method; the first feature is the constant."""
+def fit(rows: Rows, same: npt.NDArray[np.bool_], counts: Rows | None = None, ridge: float = _PENALTY) -> Rows:
+    """Return weights of a ridge logistic regression, by Newton's method; the first feature is the constant. `counts`
+    says how much each row counts: all alike where nothing is said.
+    """
+    counted = np.ones(len(rows)) if counts is None else counts
     scale = rows.std(axis=0)
     scale[scale < 1e-9] = 1.0
     centre = rows.mean(axis=0)
     centre[0], scale[0] = 0.0, 1.0
     x = (rows - centre) / scale
-    penalty = np.full(x.shape[1], _PENALTY)
+    penalty = np.full(x.shape[1], ridge)
     penalty[0] = 1e-6
     weights = np.zeros(x.shape[1])
     for _ in range(_MOST_STEPS):
         likely = 1 / (1 + np.exp(-np.clip(x @ weights, -30, 30)))
-        gradient = x.T @ (likely - same) + penalty * weights
-        curvature = (x * (likely * (1 - likely))[:, None]).T @ x + np.diag(penalty)
+        gradient = x.T @ (counted * (likely - same)) + penalty * weights
+        curvature = (x * (counted * likely * (1 - likely))[:, None]).T @ x + np.diag(penalty)
         step = np.linalg.solve(curvature, gradient)
         weights -= step
         if float(np.abs(step).max()) < 1e-10:
