@@ -5,8 +5,9 @@ writes the weights to the given file, or to `second_look.json` of `stream.dedupe
 
 `DEV` is what `fit` takes. `WIRE` is a newswire in the order that it came, `{"id", "ts", "headline", "text"}`, and the
 lines of `PAIRS` say of two of its articles whether they tell one story: `{"a", "b", "label"}`, with `D`, `U` or `C`
-for a copy, an update or a correction, and `N` for two stories; pairs of another label, and those that the detector would
-not compare, are left out. The first look's weights must be fitted before. The same files give the same weights, to the bit.
+for a copy, an update or a correction, and `N` for two stories. Pairs of another label, and those that the detector
+would not compare, are left out. The first look's weights must be fitted before. The same files give the same weights,
+to the bit.
 """
 
 from __future__ import annotations
