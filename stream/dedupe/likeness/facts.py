@@ -43,8 +43,8 @@ def agreement(new: Figures, old: Figures) -> Facts:
     equal = apart <= np.maximum.outer(new.rounding, old.rounding)
     slots = np.equal.outer(new.slots, old.slots)
     in_place = slots & equal
-    mine = _side(new, equal.any(axis=1), slots.any(axis=1) & ~in_place.any(axis=1))
-    others = _side(old, equal.any(axis=0), slots.any(axis=0) & ~in_place.any(axis=0))
+    mine = _side(new, _some(equal, 1), _some(slots, 1) & ~_some(in_place, 1))
+    others = _side(old, _some(equal, 0), _some(slots, 0) & ~_some(in_place, 0))
     return Facts(
         max(mine.found, others.found),
         min(mine.found, others.found),
@@ -65,3 +65,8 @@ def _side(of: Figures, found: npt.NDArray[np.bool_], replaced: npt.NDArray[np.bo
     known = of.telling * found
     lead = float(known[of.places < LEAD_TOKENS].sum())
     return _Side(float(known.sum()) / whole, lead, float(of.telling.dot(replaced)) / whole)
+
+
+def _some(table: npt.NDArray[np.bool_], axis: int) -> npt.NDArray[np.bool_]:
+    found: npt.NDArray[np.bool_] = table.any(axis=axis)
+    return found

@@ -27,7 +27,7 @@ class Lead(NamedTuple):
     """The words of the first clause with their weights."""
     headline: list[tuple[int, float]]
     """Those of the headline."""
-    words: set[int]
+    words: frozenset[int]
     """The words of both."""
 
 
@@ -69,11 +69,11 @@ def leads(new: Lead, old: Lead) -> Leads:
     )
 
 
-def _headline(of: Lead, within: set[int]) -> tuple[float, float]:
+def _headline(of: Lead, within: frozenset[int]) -> tuple[float, float]:
     return _share(of.headline, within)[0], _share(of.headline[:_SUBJECT], within)[0]
 
 
-def _share(words: list[tuple[int, float]], within: set[int]) -> tuple[float, float]:
+def _share(words: list[tuple[int, float]], within: frozenset[int]) -> tuple[float, float]:
     """Return what share of the words is found, weighed, and their weight."""
     whole = sum([weight for _, weight in words])
     found = sum([weight for word, weight in words if word in within])
