@@ -68,5 +68,5 @@ def _side(of: Figures, found: npt.NDArray[np.bool_], replaced: npt.NDArray[np.bo
 
 
 def _some(table: npt.NDArray[np.bool_], axis: int) -> npt.NDArray[np.bool_]:
-    found: npt.NDArray[np.bool_] = table.any(axis=axis)
+    found: npt.NDArray[np.bool_] = np.logical_or.reduce(table, axis=axis)
     return found
