@@ -4,8 +4,11 @@ A sketch travels in a header of its article's message and ends the article's ent
 changelog. Both are kept for days and read by whatever version runs then, so that their bytes change only under another
 format number. All numbers are little-endian, and nothing is padded.
 
-    sketch  head, 87 bytes | cited, 8 each | tokens, 2 each | numbers and names, a bit a token each | headline, 2 each
+    sketch  head, 87 bytes | cited or values, 8 each | tokens, 2 each | numbers and names, a bit each | headline, 2 each
     entry   head, 74 bytes | topic | evidence, 3 each | superseded and merged ids, 16 each | sketch
+
+Where a withdrawal has what it cites, any other article has the values of its numbers, two to eight bytes: releases that
+know no values skip them, and find none in what they wrote.
 
 Whoever reads raises `Rejected(SCHEMA)` for what is cut short, is longer than announced, or holds a format, relation,
 mark or piece of evidence that this version does not know.
@@ -59,6 +62,8 @@ _FIRST = (datetime.min.replace(tzinfo=UTC) - _EPOCH) // _MICROSECOND
 _LAST = (datetime.max.replace(tzinfo=UTC) - _EPOCH) // _MICROSECOND
 """The instants that a `datetime` can be, in microseconds."""
 _NONE = UUID(int=0)
+_NO_VALUE = bytes(4)
+"""Fills up the last pair of values. No value is so: an exponent of 0 is never 0 in its byte."""
 _RELATIONS = (
     *(Relation.NEW, Relation.EXACT, Relation.NEAR),
     *(Relation.UPDATE, Relation.CORRECTION, Relation.WITHDRAWAL),
@@ -98,6 +103,8 @@ class SearchFields(NamedTuple):
     text_hash: int
     withdraws: bool
     tokens: bytes
+    names: bytes
+    headline: bytes
     withdrawn: tuple[UUID, ...]
     """The articles that a withdrawal took back; empty for any other relation."""
     sketch_at: int
@@ -116,6 +123,7 @@ def rounded(value: float) -> float:
 
 def pack_sketch(sketch: SketchFields) -> bytes:
     """Return the bytes of a sketch."""
+    more = struct.pack(f"<{len(sketch.cited)}Q", *sketch.cited) if sketch.withdraws else _in_pairs(sketch.values)
     head = _SKETCH.pack(
         FORMAT,
         sketch.corrects * _CORRECTS | sketch.withdraws * _WITHDRAWS | sketch.is_held * _HELD,
@@ -123,10 +131,9 @@ def pack_sketch(sketch: SketchFields) -> bytes:
         sketch.article_id.bytes,
         *(sketch.provider, sketch.item, sketch.slug, sketch.title, sketch.raw_hash, sketch.text_hash),
         *(sketch.published, sketch.received, sketch.length),
-        *(len(sketch.tokens) // 2, len(sketch.headline) // 2, len(sketch.cited)),
+        *(len(sketch.tokens) // 2, len(sketch.headline) // 2, len(more) // 8),
     )
-    cited = struct.pack(f"<{len(sketch.cited)}Q", *sketch.cited)
-    return b"".join((head, cited, sketch.tokens, sketch.numbers, sketch.names, sketch.headline))
+    return b"".join((head, more, sketch.tokens, sketch.numbers, sketch.names, sketch.headline))
 
 
 def unpack_sketch(data: bytes, kind: type[_Sketch]) -> _Sketch:
@@ -138,12 +145,18 @@ def unpack_sketch(data: bytes, kind: type[_Sketch]) -> _Sketch:
     numbers = at + 2 * tokens
     names = numbers + (tokens + 7) // 8
     headline = names + (tokens + 7) // 8
-    found = struct.unpack_from(f"<{cited}Q", data, _SKETCH.size) if cited else ()
+    is_withdrawal = bool(marks & _WITHDRAWS)
+    found = struct.unpack_from(f"<{cited}Q", data, _SKETCH.size) if cited and is_withdrawal else ()
+    values = b"" if is_withdrawal else data[_SKETCH.size : at]
     return kind(
-        UUID(bytes=article_id), provider, item, version, bool(marks & _CORRECTS), bool(marks & _WITHDRAWS), slug, title,
+        UUID(bytes=article_id), provider, item, version, bool(marks & _CORRECTS), is_withdrawal, slug, title,
         found, published, received, raw_hash, text_hash, length, data[at:numbers], data[numbers:names],
-        data[names:headline], data[headline:], bool(marks & _HELD),
+        data[names:headline], data[headline:], bool(marks & _HELD), values.removesuffix(_NO_VALUE),
     )  # fmt: skip
+
+
+def _in_pairs(values: bytes) -> bytes:
+    return values + _NO_VALUE if len(values) % 8 else values
 
 
 def pack_entry(entry: EntryFields) -> bytes:
@@ -220,12 +233,18 @@ def search_fields(data: bytes) -> SearchFields:
         raise Rejected(Reason.SCHEMA, "index entry: unknown evidence")
     start = ids + 16 * (superseded + merged)
     _check_sketch(data, start)
-    _, marks, article_id, item, slug, title, text_hash, tokens, _, cited = _SKETCH_SEARCH.unpack_from(data, start)
+    _, marks, article_id, item, slug, title, text_hash, tokens, title_size, cited = _SKETCH_SEARCH.unpack_from(
+        data, start
+    )
     at = start + _SKETCH.size + 8 * cited
     withdrawn = _ids(data, ids, superseded) if relation == _WITHDRAWAL else ()
     is_withdrawal = bool(marks & _WITHDRAWS)
-    words = data[at : at + 2 * tokens]
-    return SearchFields(order, seen, article_id, item, slug, title, text_hash, is_withdrawal, words, withdrawn, start)
+    marks_size = (tokens + 7) // 8
+    names = at + 2 * tokens + marks_size
+    return SearchFields(
+        order, seen, article_id, item, slug, title, text_hash, is_withdrawal, data[at : at + 2 * tokens],
+        data[names : names + marks_size], data[len(data) - 2 * title_size :], withdrawn, start,
+    )  # fmt: skip
 
 
 def _is_text(data: bytes) -> bool:

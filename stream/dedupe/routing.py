@@ -3,8 +3,9 @@ after it.
 
 Two articles that have a key in common meet in that key's partition. Keys of the lead find the flash that a story grew
 from, the smallest of all shingles find everything else (as measured, .989 of the pairs that ought to meet have a key
-in common); item and slugline find a version whose text was rewritten. What takes an article back goes to all detectors:
-each has to know.
+in common); two words of what it is about find the same news in other words (.85 of labelled pairs of a newswire meet
+without them, and .97 with them); item and slugline find a version whose text was rewritten. What takes an article back
+goes to all detectors: each has to know.
 """
 
 from __future__ import annotations
@@ -24,8 +25,10 @@ _LEAD_KEYS = 2
 """The smallest shingles of the lead that an article is routed by: they find a flash by its story."""
 _BODY_KEYS = 6
 """The smallest of all shingles that it is routed by: a bottom-k sketch."""
-_MOST_ROUTES = 8
-"""The partitions that an article goes to where there are many more: six to eight of sixteen, as measured."""
+_SUBJECT_KEYS = 2
+"""The smallest keys of what it is about that it is routed by: they find the same news in other words."""
+_MOST_ROUTES = 9
+"""The partitions that an article goes to where there are many more: seven to nine of sixteen, as measured."""
 
 
 class _Kind(Enum):
@@ -33,6 +36,8 @@ class _Kind(Enum):
 
     SHINGLE = b"text"
     """Three words in a row."""
+    SUBJECT = b"about"
+    """A word of the headline, or a name of the lead."""
     SLUG = b"slug"
     """The slugline, of one provider."""
     ITEM = b"item"
@@ -49,6 +54,7 @@ def routes(sketch: Sketch, partitions: int) -> tuple[int, ...]:
     lead, body = np.sort(shingles[:_LEAD])[:_LEAD_KEYS], np.sort(shingles)[:_BODY_KEYS]
     keys = {*lead.tolist(), *body.tolist()}
     found = {_partition(_Kind.SHINGLE, key, partitions) for key in keys}
+    found |= {_partition(_Kind.SUBJECT, key, partitions) for key in sketch.subject[:_SUBJECT_KEYS].tolist()}
     if sketch.slug:
         found.add(_partition(_Kind.SLUG, sketch.slug, partitions))
     if sketch.item or not found:

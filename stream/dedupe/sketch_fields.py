@@ -49,3 +49,6 @@ class SketchFields:
     """The token ids of the headline, as `tokens`."""
     is_held: bool = False
     """Whether it is under an embargo whose end cannot be read: nobody is told of it before it is released."""
+    values: bytes = b""
+    """The values of the first numbers of `tokens`, four bytes each. None of a withdrawal, and of an article that an
+    earlier release sketched."""

@@ -24,6 +24,12 @@ _LEAST: Weights = np.array(0.05, dtype=np.float32)
 """The weight of the commonest words: two texts may differ in nothing else."""
 
 
+_ENOUGH = 300
+"""Articles from which a word that stands in one alone is a rare word."""
+_ONE_ARTICLE = 0.7
+"""Little more than the logarithm of 2: what is taken from the weight of a token for the first article that has it."""
+
+
 class DocumentFrequency:
     """Counts of live articles by token. They are derived from the index and made anew by a rebuild."""
 
@@ -47,6 +53,13 @@ class DocumentFrequency:
         np.subtract(np.array(math.log(self._articles + _PRIOR), dtype=np.float32), found, out=found)
         np.maximum(found, _LEAST, out=found)
         return found
+
+    @property
+    def rare(self) -> float:
+        """The weight from which a token stands in one article at most; infinite while too few articles are known for
+        that to say anything.
+        """
+        return math.log(self._articles + _PRIOR) - _ONE_ARTICLE if self._articles >= _ENOUGH else math.inf
 
     @property
     def nbytes(self) -> int:

@@ -15,15 +15,13 @@ from contextlib import contextmanager
 from itertools import islice
 from uuid import UUID
 
-import numpy as np
-
 from stream.dedupe.index.addition import Addition, addition_of, additions_of, readable
 from stream.dedupe.index.document_frequency import DocumentFrequency
 from stream.dedupe.index.document_numbers import DocumentNumbers
 from stream.dedupe.index.entry import Entry
 from stream.dedupe.index.lazy_entry import LazyEntry
-from stream.dedupe.index.postings import Postings
 from stream.dedupe.index.protocol import Index
+from stream.dedupe.index.text_keys import TextKeys
 from stream.dedupe.sketching.sketch import Sketch
 from stream.dedupe.sketching.tokenise import token_ids
 from stream.errors import Rejected
@@ -34,10 +32,6 @@ _AT_HAND = 2048
 """Entries that need not be read again: the newest, and what was compared last. Copies come within hours; some 15 MB."""
 _LOT = 1024
 """Entries that are added at once: arrays of some megabytes."""
-_FEWEST_HITS = 2
-"""Keys in common that make a candidate: one is in many a market report."""
-_TINY = 16
-"""Keys of a text so short that one in common makes a candidate."""
 _VERSIONS_MOST = 255
 """Versions of an item that are known beside the last: the longest running story in a year of wire copy has some sixty
 takes, and a guid that comes with everything must not cost more with each article."""
@@ -57,7 +51,7 @@ class InvertedIndex:
         """
         self._index = index
         self._numbers = DocumentNumbers()
-        self._postings = Postings(capacity)
+        self._keys = TextKeys(capacity)
         self._versions: dict[int, tuple[int, ...]] = {}
         """The numbers of each item's versions."""
         self._latest: dict[int, int] = {}
@@ -79,7 +73,7 @@ class InvertedIndex:
         self.document_frequency.add(sketch.words)
         number = self._number(addition_of(entry))
         if sketch.tokens and not sketch.withdraws:
-            self._postings.add(sketch.keys, number)
+            self._keys.add(sketch, number)
             self._hold(number, LazyEntry.read(entry))
 
     def add_all(self, stored: Iterable[bytes]) -> None:
@@ -96,9 +90,7 @@ class InvertedIndex:
             found.sort(key=lambda one: (one.order, one.article_id))
             for first in range(0, len(found), _LOT):
                 additions = found[first : first + _LOT]
-                numbers = [self._number(one) for one in additions]
-                keys = np.frombuffer(b"".join(one.keys for one in additions), dtype=np.uint32)
-                self._postings.add(keys, np.repeat(numbers, [len(one.keys) // keys.itemsize for one in additions]))
+                self._keys.add_all(additions, [self._number(one) for one in additions])
 
     def _number(self, addition: Addition) -> int:
         """Number an entry, and find it by all but its text."""
@@ -154,9 +146,12 @@ class InvertedIndex:
         return None if number is None else next(self._found((number,)), None)
 
     def candidates(self, sketch: Sketch, most: int) -> Iterator[LazyEntry]:
-        """Return the `most` articles that share most keys with this one, the most alike first."""
-        fewest = _FEWEST_HITS if len(sketch.keys) > _TINY else 1
-        return self._found(self._postings.find(sketch.keys, fewest, most))
+        """Return the `most` articles that share most words in a row with this one, the most alike first."""
+        return self._found(self._keys.alike(sketch, most))
+
+    def about(self, sketch: Sketch, most: int) -> Iterator[LazyEntry]:
+        """Return the `most` articles that name most of what this one names in its headline and lead."""
+        return self._found(self._keys.about(sketch, most))
 
     def entry(self, article_id: UUID) -> Entry | None:
         """Return the entry of an article; None where it is not in the index, or cannot be read."""
@@ -175,7 +170,7 @@ class InvertedIndex:
         """Bytes of all look-ups: tables and what they hold, as Python counts them; without the entries at hand."""
         names = sum(map(sys.getsizeof, (self._versions, self._latest, self._withdrawn)))
         names += _NAME_BYTES * (len(self._versions) + len(self._latest)) + _VERSIONS_BYTES * len(self._versions)
-        return names + self._postings.nbytes + self._numbers.nbytes + self.document_frequency.nbytes
+        return names + self._keys.nbytes + self._numbers.nbytes + self.document_frequency.nbytes
 
     def _found(self, numbers: Iterable[int]) -> Iterator[LazyEntry]:
         for number in numbers:

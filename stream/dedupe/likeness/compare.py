@@ -19,9 +19,9 @@ from stream.dedupe.likeness.unshared_names import unshared_name
 from stream.dedupe.likeness.weighted_terms import LEAD_TOKENS, WeightedTerms
 from stream.dedupe.sketching.shingle import SLOT_BITS, Slots
 
-__all__ = ["Comparer", "Comparison", "Marks"]
+__all__ = ["LEAST_SHARED", "Comparer", "Comparison", "Marks"]
 
-_LEAST_SHARED = 0.08
+LEAST_SHARED = 0.08
 """The share of the shorter text's shingles below which two texts are not compared: on the development stream no pair of
 one story shares less, and four candidates of ten do."""
 _LEAD = 30
@@ -30,6 +30,11 @@ _SEGMENTS = 10
 """Segments of a text: few enough that each holds a dozen words of a story of median length."""
 _SEGMENT_SHARE = 0.12
 """A segment counts as covered from this share of matched shingles: what heavy OCR leaves intact."""
+
+_COPY = 0.1
+"""The share of shingles from which one text may be a scan of the other: the worst keep one in eight."""
+_FEW_WORDS = 3
+"""Added to the count of words that a share is taken of, so that one rare word among two says little."""
 
 Marks = npt.NDArray[np.bool_]
 
@@ -45,12 +50,12 @@ class Comparer:
         self._token = self._tokens.data
         """The same table as bytes: to look up one word here takes a tenth of what numpy does."""
 
-    def overlap(self, new: Slots, old: Slots) -> tuple[Marks, Marks] | None:
+    def overlap(self, new: Slots, old: Slots, least: float = LEAST_SHARED) -> tuple[Marks, Marks] | None:
         """Return which shingles of each, by their slots, stand in the other; None where so few do that the rest need
         not be looked at. Neither may be empty.
         """
         new_hits = self._lookup(new, old)
-        if np.count_nonzero(new_hits) < _LEAST_SHARED * min(len(new), len(old)):
+        if np.count_nonzero(new_hits) < least * min(len(new), len(old)):
             return None
         return new_hits, self._lookup(old, new)
 
@@ -62,13 +67,14 @@ class Comparer:
         new_run, old_run = new_hits.tobytes(), old_hits.tobytes()
         new_found, old_found = new_run.count(1), old_run.count(1)
         start, end = _longest_gap(new_hits)
+        is_copy = new_found >= _COPY * len(new_run) or old_found >= _COPY * len(old_run)
         new_headline, new_in_copy, new_apart, new_borne_out = headline_shares(new, old, new_title_known, new_title_own)
         old_headline, old_in_copy, old_apart, old_borne_out = headline_shares(old, new, old_title_known, old_title_own)
         return Comparison(
             new_containment=new_found / len(new_run),
             old_containment=old_found / len(old_run),
-            new_coverage=_coverage(new_run) * min(1.0, old_found / new_found),
-            old_coverage=_coverage(old_run) * min(1.0, new_found / old_found),
+            new_coverage=_coverage(new_run) * min(1.0, old_found / max(new_found, 1)),
+            old_coverage=_coverage(old_run) * min(1.0, new_found / max(old_found, 1)),
             new_words=_share(_sum(new.word_weights, new_known), new.word_total),
             old_words=_share(_sum(old.word_weights, old_known), old.word_total),
             new_numbers=_share(new_numbers, new.number_count),
@@ -82,7 +88,9 @@ class Comparer:
             new_headline_in_copy=new_in_copy,
             old_headline_in_copy=old_in_copy,
             headline_apart=min(new_apart, old_apart),
+            headline_apart_more=max(new_apart, old_apart),
             headline_borne_out=max(new_borne_out, old_borne_out) if min(new_borne_out, old_borne_out) >= 0 else -1.0,
+            broken=max(_broken(new, new_known), _broken(old, old_known)) if is_copy else 0.0,
             new_lead=_lead(new_run),
             old_lead=_lead(old_run),
             new_run=end - start,
@@ -120,6 +128,13 @@ def _share(part: float, whole: float) -> float:
     return part / whole if whole > 0 else -1.0
 
 
+def _broken(of: WeightedTerms, known: Weights) -> float:
+    unknown = known == 0
+    unknown &= of.word_weights > 0
+    alone = unknown & (of.word_weights >= of.rare)
+    return float(np.count_nonzero(alone)) / (float(np.count_nonzero(unknown)) + _FEW_WORDS)
+
+
 def _lead(hits: bytes) -> float:
     return hits.count(1, 0, _LEAD) / min(len(hits), _LEAD)
 
@@ -139,8 +154,10 @@ def _segments(count: int) -> list[tuple[int, int]]:
 
 
 def _longest_gap(hits: Marks) -> tuple[int, int]:
-    """Return where the longest run of false begins and ends; of several, the first. Not all may be false."""
+    """Return where the longest run of false begins and ends; of several, the first."""
     at = hits.nonzero()[0]
+    if not len(at):
+        return 0, len(hits)
     before, after = int(at[0]), len(hits) - 1 - int(at[-1])
     between, place = 0, 0
     if len(at) > 1:

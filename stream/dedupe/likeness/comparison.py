@@ -58,10 +58,15 @@ class Comparison:
     """The weighed share of the headline's words that stand in its own copy and nowhere in the other article: the
     smaller of the two. A form filled anew is about another; a bad scan has other words in one place only.
     """
+    headline_apart_more: float
+    """The larger of the two. A form that is filled anew may name what another form names and one thing more."""
     headline_borne_out: float
     """The weighed share of the headline's words that stand in its own copy: the larger of the two. It is small where
     only the headline says whom the figures below it are about.
     """
+    broken: float
+    """Of the words that the other text has not, the share that no other article has either: near nought for news, which
+    is written in the language's own words, and a quarter or more where a scan broke them. The larger of the two."""
     new_lead: float
     """The share of the first 30 shingles of the new text that the old has."""
     old_lead: float

@@ -1,16 +1,16 @@
 """Defines `Linker`, which links an article to the one that it repeats or continues, by what its text says.
 
-candidates  the articles that share most shingles with it
-compare     how much of each is in the other
-weigh       the log-odds that both tell one story, with the priors
-relate      what the one is to the other
+candidates   the articles that share most shingles with it, and those that are about the same
+compare      how much of each is in the other
+weigh        the log-odds that one text is made of the other, with the priors
+second look  the log-odds that both report one event, by leads, headlines and figures
+relate       what the one is to the other
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from uuid import UUID
 
 from schemas import DUPLICATES, Relation
@@ -19,11 +19,15 @@ from stream.dedupe.finding import Finding
 from stream.dedupe.index.entry import Entry
 from stream.dedupe.index.inverted import InvertedIndex
 from stream.dedupe.index.lazy_entry import LazyEntry
-from stream.dedupe.likeness.compare import Comparer, Comparison
-from stream.dedupe.likeness.priors import FRESH_MINUTES, SLUG_MINUTES, minutes_between, prior_log_odds
+from stream.dedupe.likeness.compare import Comparison
+from stream.dedupe.likeness.priors import (
+    FRESH_MINUTES,
+    SLUG_MINUTES,
+    minutes_between,
+)
 from stream.dedupe.likeness.relate import relate
-from stream.dedupe.likeness.weigh import probability, weigh
-from stream.dedupe.likeness.weighted_terms import weighted_terms
+from stream.dedupe.likeness.score import Scored, Scorer, same_text
+from stream.dedupe.likeness.weigh import probability
 from stream.dedupe.params import MERGE, Params
 from stream.dedupe.sketching.sketch import Sketch
 
@@ -33,19 +37,9 @@ _SURE = 0.85
 """Probability from which likeness to one member of a story is enough. Below, the story's root must be alike too."""
 _ROOT_ALIKE = 0.0
 """Log-odds from which the root is: an even chance."""
-_CERTAIN = 12
-"""Tokens from which equal texts are one story at any age. Shorter ones recur: `Markets closed for the holiday`."""
-_CERTAIN_MINUTES = 24 * 60
-"""The age up to which shorter texts that are equal are one story."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Scored:
-    """A candidate, with how likely it is to tell the same story."""
-
-    entry: LazyEntry
-    comparison: Comparison
-    log_odds: float
+_ABOUT_MOST = 2
+"""Candidates that are about the same and need share no words in a row. On labelled pairs of a newswire the right one is
+among the first two in 196 of 197 cases."""
 
 
 class Linker:
@@ -54,7 +48,7 @@ class Linker:
     def __init__(self, index: InvertedIndex, params: Params) -> None:
         self._index = index
         self._params = params
-        self._comparer = Comparer()
+        self._scorer = Scorer(index.document_frequency)
 
     def link(self, sketch: Sketch) -> Finding | None:
         """Return the finding by text; None where nothing known tells the same story."""
@@ -63,11 +57,11 @@ class Linker:
         known = self._candidates(sketch, self._params.verified)
         if any(entry.text_hash == sketch.text_hash for entry in known):
             known = _unsurpassed(sketch, known) or known
+            about = []
+        else:
+            about = list(self._index.about(sketch, _ABOUT_MOST))
         candidates = sorted(
-            (
-                _Scored(entry, comparison, _log_odds(sketch, entry.sketch, comparison))
-                for entry, comparison in self._compared(sketch, known)
-            ),
+            self._scorer.score(sketch, known, about),
             key=lambda one: (
                 one.entry.sketch.raw_hash != sketch.raw_hash,
                 -round(one.log_odds, 3),
@@ -83,11 +77,13 @@ class Linker:
                 return replace(self._finding(sketch, best, score), merges=_merges(best, candidates))
         return None
 
-    def compared(self, sketch: Sketch, most: int) -> Iterator[tuple[LazyEntry, Comparison]]:
-        """Return the known articles that share most with this one, each with the comparison. What shares next to
-        nothing is left out.
+    def scored(self, sketch: Sketch, most: int) -> Iterator[Scored]:
+        """Return the known articles that share most with this one, or are about the same, each with its scores. What
+        has next to nothing in common is left out.
         """
-        return self._compared(sketch, self._candidates(sketch, most)) if sketch.tokens else iter(())
+        if not sketch.tokens:
+            return iter(())
+        return self._scorer.score(sketch, self._candidates(sketch, most), list(self._index.about(sketch, _ABOUT_MOST)))
 
     def _candidates(self, sketch: Sketch, most: int) -> list[LazyEntry]:
         found = {entry.order: entry for entry in self._index.candidates(sketch, most)}
@@ -96,19 +92,7 @@ class Linker:
             found.setdefault(named.order, named)
         return list(found.values())
 
-    def _compared(self, sketch: Sketch, known: Sequence[LazyEntry]) -> Iterator[tuple[LazyEntry, Comparison]]:
-        alike = []
-        for entry in known:
-            hits = self._comparer.overlap(sketch.slots, entry.slots)
-            if hits is not None:
-                alike.append((entry, hits))
-        if alike:
-            sketches = [sketch, *(entry.sketch for entry, _ in alike)]
-            new, *olds = weighted_terms(sketches, self._index.document_frequency)
-            for (entry, hits), old in zip(alike, olds, strict=True):
-                yield entry, self._comparer.compare(new, old, *hits)
-
-    def _belongs(self, sketch: Sketch, one: _Scored, candidates: Sequence[_Scored]) -> bool:
+    def _belongs(self, sketch: Sketch, one: Scored, candidates: Sequence[Scored]) -> bool:
         """Return whether the article follows `one` within hours, or is like the story's root as well, or `one` is that
         root.
 
@@ -124,12 +108,9 @@ class Linker:
         root = self._index.entry(story_id)
         if root is None or not root.sketch.tokens:
             return True
-        return any(
-            _log_odds(sketch, entry.sketch, comparison) >= _ROOT_ALIKE
-            for entry, comparison in self._compared(sketch, [LazyEntry.read(root)])
-        )
+        return any(other.log_odds >= _ROOT_ALIKE for other in self._scorer.score(sketch, [LazyEntry.read(root)]))
 
-    def _finding(self, sketch: Sketch, best: _Scored, score: float) -> Finding:
+    def _finding(self, sketch: Sketch, best: Scored, score: float) -> Finding:
         entry, comparison = self._first_of_its_text(best.entry.entry()), best.comparison
         old = entry.sketch
         if sketch.raw_hash == old.raw_hash:
@@ -158,30 +139,18 @@ class Linker:
         return self._index.entry(entry.verdict.of) or entry
 
 
-def _merges(best: _Scored, candidates: Sequence[_Scored]) -> tuple[UUID, ...]:
+def _merges(best: Scored, candidates: Sequence[Scored]) -> tuple[UUID, ...]:
     """Return the other stories that the article belongs to as well: it shows that they are one with the story of
     `best`.
     """
     own = best.entry.entry().verdict.story_id
-    stories = [one.entry.entry().verdict.story_id for one in candidates if probability(one.log_odds) >= MERGE]
+    stories = [one.entry.entry().verdict.story_id for one in candidates if probability(one.first) >= MERGE]
     return tuple(dict.fromkeys(story for story in stories if story != own))
 
 
 def _unsurpassed(sketch: Sketch, known: Sequence[LazyEntry]) -> list[LazyEntry]:
     """Return the candidates of the same text: no other can be more alike, so that no other need be compared."""
-    return [one for one in known if one.sketch.raw_hash == sketch.raw_hash or _same_text(sketch, one.sketch)]
-
-
-def _log_odds(new: Sketch, old: Sketch, comparison: Comparison) -> float:
-    if _same_text(new, old):
-        return math.inf
-    return weigh(comparison) + prior_log_odds(new, old, comparison)
-
-
-def _same_text(new: Sketch, old: Sketch) -> bool:
-    if new.text_hash != old.text_hash:
-        return False
-    return new.length >= _CERTAIN or minutes_between(new, old) <= _CERTAIN_MINUTES
+    return [one for one in known if one.sketch.raw_hash == sketch.raw_hash or same_text(sketch, one.sketch)]
 
 
 def _evidence(new: Sketch, old: Sketch, c: Comparison) -> dict[Evidence, float]:

@@ -11,7 +11,7 @@ import math
 from stream.dedupe.likeness.comparison import Comparison
 from stream.dedupe.sketching.sketch import Sketch
 
-__all__ = ["FRESH_MINUTES", "SLUG_MINUTES", "minutes_between", "prior_log_odds"]
+__all__ = ["FRESH_MINUTES", "SLUG_MINUTES", "corrects_it", "minutes_between", "others_log_odds", "prior_log_odds"]
 
 FRESH_MINUTES = 12 * 60
 """Re-sends come within hours; what is older and merely alike is more often a template filled anew."""
@@ -100,19 +100,23 @@ def prior_log_odds(new: Sketch, old: Sketch, comparison: Comparison) -> float:
         minutes <= _FACTS_MINUTES and _same_facts(comparison)
     ):
         found += _SUBJECT_BONUS
-    if not new.corrects and not old.corrects:
-        found -= _about_others(comparison)
+    found -= others_log_odds(new, old, comparison)
     if _headed(comparison, min(new.length, old.length)):
         found -= _HEADED
     if _unrelated(comparison):
         found -= _UNRELATED
-    headline = max(comparison.new_headline, comparison.old_headline)
-    kept = max(comparison.new_containment, comparison.old_containment)
-    if new.corrects and headline > _CORRECTS_HEADLINE and kept > _CORRECTS_KEPT:
+    if corrects_it(new, comparison):
         found += _CORRECTS_BONUS
     if new.slug and new.slug == old.slug and minutes <= SLUG_MINUTES:
         found += _SLUG_BONUS
     return found
+
+
+def corrects_it(new: Sketch, comparison: Comparison) -> bool:
+    """Return whether a text says that it corrects one, and is much like this one."""
+    headline = max(comparison.new_headline, comparison.old_headline)
+    kept = max(comparison.new_containment, comparison.old_containment)
+    return new.corrects and headline > _CORRECTS_HEADLINE and kept > _CORRECTS_KEPT
 
 
 def _by_age(c: Comparison, minutes: int) -> float:
@@ -163,8 +167,10 @@ def _same_facts(c: Comparison) -> bool:
     )
 
 
-def _about_others(c: Comparison) -> float:
+def others_log_odds(new: Sketch, old: Sketch, c: Comparison) -> float:
     """Return how much the two look like one form about two people, in log-odds of 0 and above."""
+    if new.corrects or old.corrects:
+        return 0.0
     alike = _ramp(min(c.new_words, c.old_words), _OTHERS_WORDS, _OTHERS_WORDS_MORE)
     if c.unshared_name > 1:
         return _OTHERS * alike

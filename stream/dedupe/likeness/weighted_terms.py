@@ -39,6 +39,8 @@ class WeightedTerms:
     headline_words: frozenset[int]
     length: int
     """Tokens of the whole copy."""
+    rare: float
+    """The weight from which a word stands in one article at most."""
 
 
 def weighted_terms(sketches: Sequence[Sketch], frequency: DocumentFrequency) -> Iterator[WeightedTerms]:
@@ -49,6 +51,7 @@ def weighted_terms(sketches: Sequence[Sketch], frequency: DocumentFrequency) -> 
     marks = [part for sketch in sketches for part in (sketch.numbers, sketch.names)]
     words = token_ids(b"".join(tokens))
     weights = frequency.idf(words)
+    rare = frequency.rare
     bits = np.unpackbits(np.frombuffer(b"".join(marks), dtype=np.uint8)).astype(np.float32)
     start = bit = 0
     for sketch in sketches:
@@ -72,5 +75,6 @@ def weighted_terms(sketches: Sequence[Sketch], frequency: DocumentFrequency) -> 
             headline=list(zip(headline, weights[middle:end].tolist(), strict=True)),
             headline_words=frozenset(headline),
             length=sketch.length,
+            rare=rare,
         )
         start, bit = end, bit + 2 * padded

@@ -79,6 +79,7 @@ def sketch_of_text(  # noqa: PLR0913 - one name for each field of the wire; all 
         names=tokens.names,
         headline=headline_ids[: 2 * _HEADLINE_LIMIT],
         is_held=is_held,
+        values=b"" if withdraws else tokens.values,
     )
 
 

@@ -11,7 +11,9 @@ from functools import cached_property
 
 from stream.dedupe.layout import pack_sketch, unpack_sketch
 from stream.dedupe.sketch_fields import SketchFields
+from stream.dedupe.sketching.figures import Figures, figures_of
 from stream.dedupe.sketching.shingle import Shingles, Slots, keys_of, shingles_of, slots_of
+from stream.dedupe.sketching.subject import subject_keys
 from stream.dedupe.sketching.tokenise import TokenIds, token_ids
 
 __all__ = ["Sketch"]
@@ -38,6 +40,16 @@ class Sketch(SketchFields):
     def keys(self) -> Shingles:
         """The sample of its shingles that it is found by, as `keys_of` chooses it."""
         return keys_of(self.shingles)
+
+    @cached_property
+    def subject(self) -> Shingles:
+        """The keys of what it is about, as `subject_keys` chooses them."""
+        return subject_keys(self.headline, self.tokens, self.names)
+
+    @cached_property
+    def figures(self) -> Figures:
+        """The values of its numbers in their slots."""
+        return figures_of(self.values, self.numbers, self.tokens)
 
     @cached_property
     def slots(self) -> Slots:

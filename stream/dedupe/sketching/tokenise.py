@@ -14,9 +14,10 @@ import numpy as np
 import numpy.typing as npt
 import xxhash
 
+from stream.dedupe.sketching.figures import SCALES, value_of
 from stream.lexicon.scripts import UNSPACED
 
-__all__ = ["TokenIds", "Tokens", "ids_of", "token_ids", "tokenise"]
+__all__ = ["VALUES_MOST", "TokenIds", "Tokens", "ids_of", "token_ids", "tokenise"]
 
 TokenIds = npt.NDArray[np.intp]
 """Token ids as indices: numpy looks them up four times as fast as 16-bit ones."""
@@ -25,16 +26,18 @@ _WORD = re.compile(r"\d+(?:[.,]\d+)*(?:(?:-\d{1,3})?/\d{1,3})?|[^\W\d_]+")
 """A fraction is one number: in `6-3/16` and `6-3/8` neither 6 nor 3 is what the story says."""
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 """In scripts without spaces pairs of characters take the words' place."""
-_NUMBER, _NAME = 1, 2
-"""The kinds of tokens; 0 is any other."""
-_PAIR = struct.Struct("<HH")
-"""A token's id and its kind."""
+_NUMBER, _NAME, _SCALE = 1, 2, 3
+"""The kinds of tokens; 0 is any other. A scale is what a number before it is multiplied by: `mln`."""
+_TOKEN = struct.Struct("<HHI")
+"""A token's id, its kind, and the value of a number, or the power of ten of a scale."""
 _RUNS_REMEMBERED = 1 << 17
 """Distinct runs without a space whose tokens are remembered: the vocabulary of a day's wire. With the words, 25 MB."""
 _WORDS_REMEMBERED = 1 << 16
 """Distinct words whose token is remembered."""
 _RUN_LIMIT = 64
 """Characters of a run or word that is remembered: longer ones hardly come again."""
+VALUES_MOST = 48
+"""Numbers whose value is kept: nine stories of ten have fewer."""
 _WORD_LIMIT = 64
 """Characters of a word that are hashed: longer runs are no words."""
 
@@ -68,20 +71,23 @@ class Tokens:
     """Which of the first tokens are numbers: a bit each, most significant first."""
     names: bytes
     """Which of them are names, in the same way."""
+    values: bytes
+    """The values of the first numbers among them, four bytes each, as `stream.dedupe.sketching.figures` reads them."""
 
 
 def tokenise(text: str, marked: int) -> Tokens:
     """Return the tokens of a cleaned text; the kinds of the first `marked` of them. A word has the same id in every
     process and on every machine.
     """
-    pairs = b"".join(map(_tokens_of_run, text.split()))
-    kinds = pairs[2::4]
+    tokens = b"".join(map(_tokens_of_run, text.split()))
+    kinds = tokens[2 :: _TOKEN.size]
     first = np.frombuffer(kinds[:marked], dtype=np.uint8)
     many_names = kinds.count(_NAME) > 0.6 * len(kinds)  # capitals throughout name nothing
     return Tokens(
-        ids=_ids(pairs),
+        ids=_ids(tokens),
         numbers=np.packbits(first == _NUMBER).tobytes(),
         names=bytes((len(first) + 7) // 8) if many_names else np.packbits(first == _NAME).tobytes(),
+        values=_values(tokens, kinds, first == _NUMBER),
     )
 
 
@@ -95,8 +101,22 @@ def token_ids(ids: bytes) -> TokenIds:
     return np.frombuffer(ids, dtype="<u2").astype(np.intp)
 
 
-def _ids(pairs: bytes) -> bytes:
-    return np.frombuffer(pairs, dtype="<u2")[::2].tobytes()
+def _ids(tokens: bytes) -> bytes:
+    return np.frombuffer(tokens, dtype="<u2")[::4].tobytes()
+
+
+def _values(tokens: bytes, kinds: bytes, is_number: npt.NDArray[np.bool_]) -> bytes:
+    """Return the values of the first numbers, each multiplied by the scale that stands behind it."""
+    places = is_number.nonzero()[0][:VALUES_MOST]
+    if not len(places):
+        return b""
+    every = np.frombuffer(tokens, dtype="<u4")[1::2]
+    found = every[places]
+    if _SCALE in kinds:
+        behind = np.minimum(places + 1, len(kinds) - 1)
+        scaled = np.frombuffer(kinds, dtype=np.uint8)[behind] == _SCALE
+        found = found + every[behind] * scaled  # the power of ten stands in the lowest byte
+    return found.astype("<u4").tobytes()
 
 
 class _Runs(dict[str, bytes]):
@@ -151,10 +171,14 @@ def _token(word: str) -> bytes:
     folded = word.lower()[:_WORD_LIMIT]
     folded = _FOLDED.get(folded, folded)
     kind = 0
+    value = 0
     if folded[0].isdigit():
-        kind, folded = _NUMBER, folded.replace(",", "")
+        kind, value, folded = _NUMBER, value_of(folded), folded.replace(",", "")
     elif folded in _COUNTED:
         kind, folded = _NUMBER, _COUNTED[folded]
+        value = value_of(folded)
+    elif folded in SCALES:
+        kind, value = _SCALE, SCALES[folded]
     elif word[0].isupper() and folded not in _COMMON:
         kind = _NAME
-    return _PAIR.pack(xxhash.xxh3_64_intdigest(folded.encode("utf-8", "surrogatepass")) & 0xFFFF, kind)
+    return _TOKEN.pack(xxhash.xxh3_64_intdigest(folded.encode("utf-8", "surrogatepass")) & 0xFFFF, kind, value)

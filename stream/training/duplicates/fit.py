@@ -67,6 +67,10 @@ class Labelled:
     """Log-odds for what is not in the text; infinite for one and the same text."""
     same: bool
     """Whether both tell one story, by the labels."""
+    first: float
+    """The log-odds of the first look with the shipped weights; infinite for one and the same text."""
+    sights: tuple[float, ...]
+    """What the second look weighs; empty for one and the same text."""
 
 
 def lines_of(path: Path) -> list[bytes]:
@@ -101,31 +105,35 @@ def pairs(lines: list[bytes]) -> Iterator[Labelled]:
         article_id = uuid5(_NAMESPACE, item.name)
         article = sketch_of_text(article_id, item.headline, item.text, published=item.minutes, received=item.minutes)
         clusters.append(label_of(item, number + 1))
-        for candidate, comparison in linker.compared(article, Params().verified):
-            old = candidate.order - 1
-            equal = article.text_hash == candidate.sketch.text_hash
-            prior = math.inf if equal else prior_log_odds(article, candidate.sketch, comparison)
-            yield Labelled(number, old, features_of(comparison), prior, clusters[old] == clusters[number])
+        for found in linker.scored(article, Params().verified):
+            old, candidate = found.entry.order - 1, found.entry.sketch
+            equal = article.text_hash == candidate.text_hash
+            prior = math.inf if equal else prior_log_odds(article, candidate, found.comparison)
+            same = clusters[old] == clusters[number]
+            yield Labelled(number, old, features_of(found.comparison), prior, same, found.first, found.sights)
         verdict = Verdict(relation=Relation.NEW, story_id=article_id, decided_at=_MOMENT)
         entry = Entry(number + 1, item.minutes, article, _RAW, verdict)
         index.put(article_id, entry.to_bytes())
         inverted.add(entry)
 
 
-def fit(rows: Rows, same: npt.NDArray[np.bool_]) -> Rows:
-    """Return weights of a ridge logistic regression, by Newton's method; the first feature is the constant."""
+def fit(rows: Rows, same: npt.NDArray[np.bool_], counts: Rows | None = None, ridge: float = _PENALTY) -> Rows:
+    """Return weights of a ridge logistic regression, by Newton's method; the first feature is the constant. `counts`
+    says how much each row counts: all alike where nothing is said.
+    """
+    counted = np.ones(len(rows)) if counts is None else counts
     scale = rows.std(axis=0)
     scale[scale < 1e-9] = 1.0
     centre = rows.mean(axis=0)
     centre[0], scale[0] = 0.0, 1.0
     x = (rows - centre) / scale
-    penalty = np.full(x.shape[1], _PENALTY)
+    penalty = np.full(x.shape[1], ridge)
     penalty[0] = 1e-6
     weights = np.zeros(x.shape[1])
     for _ in range(_MOST_STEPS):
         likely = 1 / (1 + np.exp(-np.clip(x @ weights, -30, 30)))
-        gradient = x.T @ (likely - same) + penalty * weights
-        curvature = (x * (likely * (1 - likely))[:, None]).T @ x + np.diag(penalty)
+        gradient = x.T @ (counted * (likely - same)) + penalty * weights
+        curvature = (x * (counted * likely * (1 - likely))[:, None]).T @ x + np.diag(penalty)
         step = np.linalg.solve(curvature, gradient)
         weights -= step
         if float(np.abs(step).max()) < 1e-10:

@@ -22,7 +22,7 @@ def test_routes_are_the_same_in_every_process():
     made = sketch_of_text(
         UUID(int=1), "Ferry aground off Port Elder", "A ferry ran aground on a sandbank off Port Elder."
     )
-    assert routes(made, 16) == (2, 9, 11, 12, 13)
+    assert routes(made, 16) == (2, 8, 9, 11, 12, 13, 15)
     assert home(made, 16) in range(16)
 
 
@@ -38,4 +38,4 @@ def test_a_text_of_nothing_still_goes_somewhere():
 def test_detectors_together_remember_what_one_would():
     assert share_of(1_000_000, 1) == 1_000_000
     assert share_of(1_000_000, 4) == 1_000_000
-    assert share_of(1_000_000, 16) == 500_000
+    assert share_of(1_000_000, 16) == 562_500

@@ -54,13 +54,16 @@ def test_copies_and_versions_of_one_story_merge_nothing(newsroom, ferry, library
         assert verdict.merges == ()
 
 
-@pytest.mark.parametrize(("sure", "stories"), [(0.0, 1), (1.01, 2)])
-def test_a_chain_holds_only_where_each_is_like_the_first(newsroom, monkeypatch, sure, stories):
-    """Each day's text keeps two thirds of the day before; the third has little in common with the first."""
+@pytest.mark.parametrize(("sure", "alike", "stories"), [(0.0, 99.0, 1), (1.01, 99.0, 2), (1.01, -99.0, 1)])
+def test_a_chain_holds_only_where_each_is_like_the_first(newsroom, monkeypatch, sure, alike, stories):
+    """Each day's text keeps two thirds of the day before; `alike` says how much the third must have of the first."""
     monkeypatch.setattr(likeness_module, "_SURE", sure)
-    parts = f"{QUAY}\n\n{FUNDS}".split("\n\n")
+    monkeypatch.setattr(likeness_module, "_ROOT_ALIKE", alike)
+    lead, *parts = f"{QUAY}\n\n{FUNDS}".split("\n\n")
     told = {
-        newsroom.send("\n\n".join(parts[day : day + 4]), "Harbour board decides", minutes=900 * day)[1].story_id
+        newsroom.send("\n\n".join((lead, *parts[day : day + 3])), "Harbour board decides", minutes=900 * day)[
+            1
+        ].story_id
         for day in range(3)
     }
     assert len(told) == stories

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import orjson
 
 from stream.training.duplicates.crossvalidate import by_class, cross_validated, reliability
@@ -26,10 +28,7 @@ def test_labels_of_a_fold_do_not_reach_its_scores(lines):
     one = cross_validated(found, clusters)
     # Were the pairs of a story in what its weights are fitted to, its own labels would move its scores.
     story = next(pair for pair in found if pair.same and pair.prior < 99)
-    lied = [
-        type(pair)(pair.new, pair.old, pair.features, pair.prior, not pair.same) if pair.new == story.new else pair
-        for pair in found
-    ]
+    lied = [replace(pair, same=not pair.same) if pair.new == story.new else pair for pair in found]
     assert cross_validated(lied, clusters)[story.new].score == one[story.new].score
 
 
