@@ -18,7 +18,7 @@ _DOCUMENT = re.compile(r"(?<![\w/.:-])(?!https?:)((?:[\w.-]+/)*[\w.-]+\.md)\b")
 _LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
 _TICKED = re.compile(r"`([^`\n]+)`")
 _PATH = re.compile(r"(?<![\w/.-])(?:stream|schemas|tests|deploy|docs|seeds|\.ci)/[\w./*{}-]*")
-_PAGES = ("README", "messages", "wires", "quotes", "duplicates", "faust", "operations", "metrics")
+_PAGES = ("accuracy", "README", "messages", "wires", "quotes", "duplicates", "faust", "operations", "metrics")
 _DOORS = ("README.md", "CONTRIBUTING.md", *(f"docs/{name}.md" for name in _PAGES))
 
 _FOLDERS = ("stream", "schemas", "tests", "deploy", "docs", ".ci")
