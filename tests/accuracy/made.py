@@ -66,5 +66,6 @@ def wires(folder: Path) -> Iterator[dict[str, Any]]:
             file.write_bytes(payload)
             headline = f"Council of Port Ellery hears case {number} on the bridge"
             paragraph = quoted_copy(number).text.partition("\n\n")[0]
-            expected = {"headline": headline, "byline": ["Marta Lindqvist"], "first_paragraph": paragraph}
+            byline = [] if kind == "iptc7901" else ["Marta Lindqvist"]  # whose copy has none
+            expected = {"headline": headline, "byline": byline, "first_paragraph": paragraph}
             yield {"file": file.name, "format": kind, "expected": expected}

@@ -81,7 +81,8 @@ WHOLE = {name: sound_articles(payload) for name, payload in PAYLOADS.items()}
 )
 def test_the_good_files_are_good(name, count):
     assert len(WHOLE[name]) == count
-    assert all(not article.repairs or name == "ritzau" for article in WHOLE[name])
+    own = {"headline:opening"}  # one of them has no headline: its first sentence stands for it
+    assert all({*article.repairs} <= own or name == "ritzau" for article in WHOLE[name])
 
 
 @settings(max_examples=80, deadline=None)

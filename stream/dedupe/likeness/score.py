@@ -14,7 +14,7 @@ from stream.dedupe.index.lazy_entry import LazyEntry
 from stream.dedupe.likeness.compare import LEAST_SHARED, Comparer, Comparison
 from stream.dedupe.likeness.facts import agreement
 from stream.dedupe.likeness.leads import lead_of, leads
-from stream.dedupe.likeness.priors import corrects_it, minutes_between, others_log_odds, prior_log_odds
+from stream.dedupe.likeness.priors import FRESH_MINUTES, corrects_it, minutes_between, others_log_odds, prior_log_odds
 from stream.dedupe.likeness.second_look import BROKEN, look_again, sights_of
 from stream.dedupe.likeness.weigh import weigh
 from stream.dedupe.likeness.weighted_terms import WeightedTerms, weighted_terms
@@ -32,6 +32,9 @@ _OTHER_HEAD = -6.0
 _NOTICE, _BORNE_OUT, _HEADLINE = 80, 0.3, 0.4
 """Tokens that such a notice has at most, and the shares of the headline below which its own copy does not bear it out,
 and below which the other's is another."""
+_KEPT, _KEPT_THROUGHOUT, _GREW = 0.5, 0.8, 1.2
+"""Shares of an article and of its parts that a later version keeps, and how many times as long it is: a new lead, a
+quote more. Of such a pair the first look knows more than the second."""
 _CERTAIN = 12
 """Tokens from which equal texts are one story at any age. Shorter ones recur: `Markets closed for the holiday`."""
 _CERTAIN_MINUTES = 24 * 60
@@ -98,13 +101,22 @@ def _scored(
         minutes_between(sketch, known),
         corrects=corrects_it(sketch, comparison),
     )
-    return Scored(entry, comparison, first, sights, look_again(sights) - _veto(sketch, known, comparison))
+    log_odds = look_again(sights) - _veto(sketch, known, comparison)
+    if _is_later_version(sketch, known, comparison):
+        log_odds = max(log_odds, first)
+    return Scored(entry, comparison, first, sights, log_odds)
 
 
 def _headed_otherwise(c: Comparison) -> bool:
     """Return whether two brief notices of one text have headlines that say who they are about, and say two."""
     headline = max(c.new_headline, c.old_headline)
     return c.shorter <= _NOTICE and 0 <= c.headline_borne_out < _BORNE_OUT and 0 <= headline < _HEADLINE
+
+
+def _is_later_version(new: Sketch, old: Sketch, c: Comparison) -> bool:
+    """Return whether a text has grown out of one of the same half-day: most of that in all its parts, and more."""
+    kept = c.old_containment >= _KEPT and c.old_coverage >= _KEPT_THROUGHOUT
+    return kept and c.growth >= _GREW and minutes_between(new, old) <= FRESH_MINUTES
 
 
 def _veto(new: Sketch, old: Sketch, comparison: Comparison) -> float:

@@ -10,8 +10,10 @@ from typing import NamedTuple
 from stream.extract.animacy.organisations import is_organisation
 from stream.extract.animacy.things import is_place_or_thing
 from stream.extract.coreference.salience import ALTERNATIVES, POSITIONS, positions_of
+from stream.extract.names.general_words import is_person_noun
 from stream.extract.sentence.mentions import NAME, Mention
 from stream.extract.sentence.parsed import ParsedParagraph, ParsedText
+from stream.extract.sentence.tokens import Tokens
 from stream.extract.weights import ANTECEDENT
 
 __all__ = [
@@ -140,11 +142,20 @@ def _at(
             features.append(_LAST + back)
         if name in text.book.people:
             features.append(_INTRODUCED)
-        if known or mention.title or name.rpartition(" ")[2].lower() in text.book.honorifics:
+        titled = mention.title or name.rpartition(" ")[2].lower() in text.book.honorifics
+        if known or titled or _has_role(parsed.tokens, mention):
             features.append(_PERSON)
         features += [_POSITION[position] for position in positions_of(parsed, mention)]
         found.append((name, features))
     return found
+
+
+def _has_role(tokens: Tokens, mention: Mention) -> bool:
+    """Return whether a noun for a person stands before a name: `fullback Pieter Odendaal`, `his opponent, Arne Wik`."""
+    at = mention.first - 1
+    if at > 0 and tokens.words[at] == ",":
+        at -= 1
+    return at >= 0 and tokens.sentence[at] == tokens.sentence[mention.first] and is_person_noun(tokens.lowers[at])
 
 
 def _is_interrupted(parsed: ParsedParagraph, mention: Mention, pronoun: Mention) -> bool:

@@ -40,8 +40,27 @@ REJECTED = (
     "PORT ELDER, May 4 - Lorne Canvas said its board turned down talks with its rival Tarnby Looms about a common yard."
     " Its owners would rather weave alone, chairman Aud Strand said."
 )
+FIRE = (
+    "QUAYMOUTH, May 4 - A fire broke out in a rope store on the north quay of Quaymouth on Monday, hurting at least"
+    " three people, the harbour office said.\n\nThe alarm came at 6:20 p.m. and 14 ferries turned back. People near the"
+    " quay were asked to leave their houses and shut off the gas.\n\n“Three are in hospital and we are still looking,”"
+    " harbour master Tove Arnesen told reporters.\n\nThe store belongs to Viken Cordage, a maker of nets."
+)
+FIRE_LATER = (
+    "QUAYMOUTH, May 4 - The toll of a fire in a rope store on the north quay of Quaymouth on Monday rose to nine as"
+    " crews went through what was left.\n\nThe alarm came at 6:20 p.m. and 14 ferries turned back. People near the quay"
+    " were asked to leave their houses and shut off the gas.\n\n“Nine are dead and we are still looking,” harbour master"
+    " Tove Arnesen told reporters.\n\nThe store belongs to Viken Cordage, a maker of nets.\n\nFire chief Odd"
+    " Lien said that the store had been full of tar, of which its owner had told nobody.\n\nIn a statement the owner"
+    " said that it would help whoever asked, and would say no more while the police were at work."
+)
 
 ONE = {
+    "a later version with another toll": (
+        ("Fire in rope store hurts three", FIRE),
+        ("Toll of rope store fire rises to nine", FIRE_LATER),
+        50,
+    ),
     "results, then with operating figures": (
         ("TARNBY LOOMS INC <TLI> 1ST QTR NET", TABLE),
         ("TARNBY LOOMS INC <TLI> 1ST QTR OPER NET", OPERATING),
