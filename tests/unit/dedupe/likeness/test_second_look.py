@@ -49,8 +49,8 @@ FIRE = (
 FIRE_LATER = (
     "QUAYMOUTH, May 4 - The toll of a fire in a rope store on the north quay of Quaymouth on Monday rose to nine as"
     " crews went through what was left.\n\nThe alarm came at 6:20 p.m. and 14 ferries turned back. People near the quay"
-    " were asked to leave their houses and shut off the gas.\n\n“Nine are dead and we are still looking,” harbour master"
-    " Tove Arnesen told reporters.\n\nThe store belongs to Viken Cordage, a maker of nets.\n\nFire chief Odd"
+    " were asked to leave their houses and shut off the gas.\n\n“Nine are dead and we are still looking,” harbour"
+    " master Tove Arnesen told reporters.\n\nThe store belongs to Viken Cordage, a maker of nets.\n\nFire chief Odd"
     " Lien said that the store had been full of tar, of which its owner had told nobody.\n\nIn a statement the owner"
     " said that it would help whoever asked, and would say no more while the police were at work."
 )
