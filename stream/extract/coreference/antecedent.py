@@ -133,8 +133,6 @@ def _at(
             continue
         if is_place_or_thing(text, parsed, mention, name):
             continue
-        if not known and " " not in name and not mention.title and text.capitalises_nouns:
-            continue  # as likely a noun as a name
         features = [back, _SENTENCE + min(_SENTENCES, here - sentence[mention.first])]
         if name == last_speaker:
             features.append(_LAST + back)
