@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Collection
-from itertools import chain
 
 from stream.extract.grammar.french import FRENCH
 from stream.extract.grammar.german import GERMAN
@@ -52,6 +50,7 @@ _LANGUAGES: dict[str, list[str]] = {}
 for _language, _words in _FREQUENT.items():
     for _word in wordlist(_words):
         _LANGUAGES.setdefault(_word, []).append(_language)
+_WORDS = frozenset(_LANGUAGES)
 _GRAMMARS = {grammar.language: grammar for grammar in (GERMAN, FRENCH, SPANISH)}
 
 
@@ -71,7 +70,10 @@ def _told(text: str) -> tuple[str | None, bool]:
     """
     start = text[:_REACH].lower()
     words = set(start.split()) if len(start) == _REACH else set(_WORD.findall(_NAMES.sub(" ", text).lower()))
-    found = Counter(chain.from_iterable([_LANGUAGES[word] for word in words & _LANGUAGES.keys()]))
+    found: dict[str, int] = {}
+    for word in words & _WORDS:
+        for language in _LANGUAGES[word]:
+            found[language] = found.get(language, 0) + 1
     most = max(found.values(), default=0)
     best = [language for language, count in found.items() if count == most]
     if len(best) == 1:

@@ -35,7 +35,7 @@ FULL = re.compile(
     rf"(?>(?: y (?:de (?:la |las |los )?|del )?{_CAPITAL}{_WORD}(?! {_CAPITAL}))?)"
 )
 """Two capitalised words and more. Its repeats are bounded, so the search is linear. A capital right behind the blank,
-as most names have it, is looked for before the particles, which take three times as long.
+as most names have it, is looked for before the particles, which take longer.
 """
 RUN_LIMIT = 200
 """Characters of the longest run that is read: no name is longer, and `reading_of` keeps what it has read."""
