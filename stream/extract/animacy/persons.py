@@ -64,8 +64,6 @@ def is_named_person(text: ParsedText, parsed: ParsedParagraph, mention: Mention)
         return True
     name = text.book.full_name(mention.name, parsed.tokens.span[0], mention.gender)
     words = name.lower().split()
-    if len(words) == 1 and text.capitalises_nouns:
-        return False  # the article introduces nobody of that name, and every noun has a capital
     if not THINGS.isdisjoint(_capitalised(name)) or is_organisation(text, parsed, mention, name):
         return False
     person = text.book.people.get(name)

@@ -121,7 +121,7 @@ def _at(
     text: ParsedText, paragraph: int, back: int, pronoun: Mention, last_speaker: str | None
 ) -> list[tuple[str, list[int]]]:
     """Return the candidates in the paragraph that stands `back` before the pronoun's."""
-    parsed = text.parsed(paragraph - back)
+    parsed, book = text.parsed(paragraph - back), text.book
     sentence, start = parsed.tokens.sentence, parsed.tokens.span[0]
     end = pronoun.first if back == 0 else len(sentence)
     here = sentence[pronoun.first] if back == 0 else (sentence[-1] + 1 if end else 0)
@@ -129,20 +129,18 @@ def _at(
     for mention in parsed.between(0, end)[-_MENTIONS:]:
         if mention.kind is not NAME or (back == 0 and _is_interrupted(parsed, mention, pronoun)):
             continue
-        name = text.book.full_name(mention.name, start, mention.gender)
-        known = mention.gender or text.book.gender(name)
+        name = book.full_name(mention.name, start, mention.gender)
+        known = mention.gender or book.gender(name)
         if (known and known != pronoun.gender) or is_organisation(text, parsed, mention, name):
             continue
         if is_place_or_thing(text, parsed, mention, name):
             continue
-        if not known and " " not in name and not mention.title and text.capitalises_nouns:
-            continue  # as likely a noun as a name
         features = [back, _SENTENCE + min(_SENTENCES, here - sentence[mention.first])]
         if name == last_speaker:
             features.append(_LAST + back)
-        if name in text.book.people:
+        if name in book.people:
             features.append(_INTRODUCED)
-        titled = mention.title or name.rpartition(" ")[2].lower() in text.book.honorifics
+        titled = mention.title or name.rpartition(" ")[2].lower() in book.honorifics
         if known or titled or _has_role(parsed.tokens, mention):
             features.append(_PERSON)
         features += [_POSITION[position] for position in positions_of(parsed, mention)]

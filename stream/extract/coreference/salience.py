@@ -59,7 +59,7 @@ def _before(parsed: ParsedParagraph, mention: Mention, begin: int) -> str:
     before = tokens.lowers[first - 1] if first > begin else ""
     if before in PREPOSITIONS:
         return "hangs"
-    if all(lower in _OPENERS for lower in tokens.lowers[begin:first]) or _is_apposed(parsed, mention, begin):
+    if _OPENERS.issuperset(tokens.lowers[begin:first]) or _is_apposed(parsed, mention, begin):
         return "opens"
     if _is_uttered(parsed, first, begin):
         return "speaks"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Collection
 
 from stream.extract.grammar.french import FRENCH
@@ -51,6 +50,7 @@ _LANGUAGES: dict[str, list[str]] = {}
 for _language, _words in _FREQUENT.items():
     for _word in wordlist(_words):
         _LANGUAGES.setdefault(_word, []).append(_language)
+_WORDS = frozenset(_LANGUAGES)
 _GRAMMARS = {grammar.language: grammar for grammar in (GERMAN, FRENCH, SPANISH)}
 
 
@@ -70,13 +70,15 @@ def _told(text: str) -> tuple[str | None, bool]:
     """
     start = text[:_REACH].lower()
     words = set(start.split()) if len(start) == _REACH else set(_WORD.findall(_NAMES.sub(" ", text).lower()))
-    found: Counter[str] = Counter()
-    for word in words & _LANGUAGES.keys():
-        found.update(_LANGUAGES[word])
-    first, *others = found.most_common(2) or [("", 0)]
-    if others and others[0][1] == first[1]:
-        return _by_verbs(words, [language for language in found if found[language] == first[1]]), False
-    return first[0], first[1] >= _LEAST
+    found: dict[str, int] = {}
+    for word in words & _WORDS:
+        for language in _LANGUAGES[word]:
+            found[language] = found.get(language, 0) + 1
+    most = max(found.values(), default=0)
+    best = [language for language, count in found.items() if count == most]
+    if len(best) == 1:
+        return best[0], most >= _LEAST
+    return _by_verbs(words, best) if best else None, False
 
 
 def _by_verbs(words: set[str], languages: Collection[str]) -> str | None:

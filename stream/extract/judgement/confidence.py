@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from math import exp
 
-from stream.extract.attribution.rules import AFTER, NEAR_BEFORE, STATED, Attribution
+from stream.extract.attribution.rules import AFTER, NEAR_BEFORE, STATED, Attribution, Rule
 from stream.extract.coreference.antecedent import Antecedent
 from stream.extract.cues import SAYING, STRONG
 from stream.extract.sentence.mentions import NAME, PRONOUN
@@ -55,12 +55,7 @@ def evidence(
     if rule in STATED:
         return ("stated",)
     found = [
-        "any",
-        f"rule:{rule}",
-        f"kind:{kind}",
-        f"{'beside' if rule in AFTER else 'before' if rule in NEAR_BEFORE else 'far'}:{kind}",
-        "direct" if direct else "partial",
-        f"{'direct' if direct else 'partial'}:{rule}",
+        *_of_place(rule, kind, "direct" if direct else "partial"),
         "closed" if closed else "unclosed",
         "cue:none" if not cue else "cue:said" if cue == "said" else "cue:saying" if cue in SAYING
         else "cue:other" if cue in STRONG else "cue:verdict",
@@ -74,6 +69,15 @@ def evidence(
         found.append(next((label for most, label in _MARGINS if meant.margin < most), "margin:clear"))
         found.append(f"antecedent-back:{meant.back}")
     return tuple(found)
+
+
+@lru_cache(maxsize=512)
+def _of_place(rule: Rule, kind: str, whole: str) -> tuple[str, ...]:
+    """Return the evidence of the rule, the kind of the mention and whether the quote is `direct` or `partial`. Results
+    are kept: the combinations are few, and their names take longer to make than to look up.
+    """
+    place = "beside" if rule in AFTER else "before" if rule in NEAR_BEFORE else "far"
+    return "any", f"rule:{rule}", f"kind:{kind}", f"{place}:{kind}", whole, f"{whole}:{rule}"
 
 
 def probability(weights: Mapping[str, float], found: Sequence[str]) -> float:

@@ -72,10 +72,10 @@ _ELISION = re.compile(r"['’‘](?:\d0s|[Tt]is|[Tt]was|em\b|n['’]|til\b|cause
 """An apostrophe for letters left out: ’90s, ’tis, rock ’n’ roll."""
 _SINGLES = 2
 """Paragraphs that open with a single mark in a text quoted with single marks: one may be a stray apostrophe."""
-_SINGLE_OPENING = re.compile(r"[‘'](?<![\w'’].)(?=[\w“\"])")
-"""A single mark that opens a word, or a double mark within it."""
-
-
+_SINGLE_OPENINGS = tuple((sign, re.compile(sign + r"(?<![\w'’].)(?=[\w“\"])")) for sign in "‘'")
+"""A single mark that opens a word, or a double mark within it. Each sign has an expression of its own, for the engine
+searches one sign ten times as fast as a class of two.
+"""
 _FIRST = re.compile(
     r"^[^\n“\"„«‘'`]*+(?>(?:(?:(?<=\w)'|'(?!['\w])|`(?!`))[^\n“\"„«‘'`]*+)*)(''|``|[“\"„«‘'])", re.MULTILINE
 )
@@ -136,7 +136,7 @@ def single_style(text: str) -> bool:
         doubles += text.count(mark) if mark[0] in text else 0
     if signs < max(1, doubles):
         return False
-    singles = len(_SINGLE_OPENING.findall(text))
+    singles = sum([len(opening.findall(text)) for sign, opening in _SINGLE_OPENINGS if sign in text])
     if not doubles:
         return singles > 1 or (singles == 1 and _SINGLE_SENTENCE.search(text) is not None)
     return singles > 0 and _singles_outside(text)

@@ -102,6 +102,9 @@ def _past_introductions(parsed: ParsedParagraph, first: int, end: int) -> int:
     `first` where there are none.
     """
     tokens, begin, limit = parsed.tokens, first, min(end, first + SENTENCE_REACH)
+    ahead = tokens.words[first:limit]
+    if "," not in ahead and QUOTE not in ahead:
+        return first
     for _ in range(_INTRODUCTIONS):
         comma = next((token for token in range(begin, limit) if _ends_introduction(tokens, token)), None)
         if comma is None or comma + 1 >= end:

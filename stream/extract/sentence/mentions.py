@@ -44,6 +44,7 @@ PRONOUNS = {
     },
 }
 """Subject pronouns, and the gender of whom they stand for."""
+_PRONOUN_WORDS = frozenset(PRONOUNS)
 _MARK = re.compile("['’]")
 _CONTRACTS = ("he'", "he’", "she'", "she’", "they'", "they’")
 _AFTER_VERB_ONLY = frozenset(("han", "hon", "hun"))
@@ -71,9 +72,10 @@ def mentions_of(tokens: Tokens) -> tuple[list[Mention], dict[int, Mention]]:
     at: dict[int, Mention] = {}
     done = 0
     words, lowers = tokens.words, tokens.lowers
-    starts = set(compress(range(len(words)), map(ne, words, lowers)))
-    starts.update(compress(range(len(words)), map(PRONOUNS.__contains__, lowers)))
-    for token in sorted(starts):
+    starts = list(compress(range(len(words)), map(ne, words, lowers)))
+    if not _PRONOUN_WORDS.isdisjoint(lowers):
+        starts = sorted({*starts, *compress(range(len(words)), map(_PRONOUN_WORDS.__contains__, lowers))})
+    for token in starts:
         if token < done:
             continue
         word, lower = words[token], lowers[token]
@@ -86,7 +88,7 @@ def mentions_of(tokens: Tokens) -> tuple[list[Mention], dict[int, Mention]]:
             not word[0].isupper()
             or lower in NOT_NAMES
             or _functional(tokens, token, lower)
-            or _is_verb(tokens, token, lower)
+            or (lower == "said" and _is_verb(tokens, token))
         ):
             continue
         else:
@@ -99,14 +101,9 @@ def mentions_of(tokens: Tokens) -> tuple[list[Mention], dict[int, Mention]]:
     return found, at
 
 
-def _begins(tokens: Tokens, token: int) -> bool:
-    """Return whether a token is the first of its sentence."""
-    return token == 0 or tokens.sentence[token - 1] != tokens.sentence[token]
-
-
-def _is_verb(tokens: Tokens, token: int, lower: str) -> bool:
+def _is_verb(tokens: Tokens, token: int) -> bool:
     """Return whether `said` with a capital is the verb that begins its sentence: `Said Mr. Holm: Q`."""
-    if lower != "said" or not _begins(tokens, token) or token + 1 >= len(tokens.lowers):
+    if not tokens.opens_sentence(token) or token + 1 >= len(tokens.lowers):
         return False
     follows = tokens.lowers[token + 1]
     return follows in DETERMINERS or follows in TITLES
@@ -114,14 +111,16 @@ def _is_verb(tokens: Tokens, token: int, lower: str) -> bool:
 
 def _functional(tokens: Tokens, token: int, lower: str) -> bool:
     """Return whether a word has its capital only because it begins a sentence, or what stands like one."""
-    begins = _begins(tokens, token)
+    begins = token == 0 or tokens.sentence[token - 1] != tokens.sentence[token]
     if lower not in FUNCTION_WORDS and (
         not lower.endswith(("ly", "ing"))
         or len(lower) <= 5
         or (token + 1 < len(tokens.lowers) and tokens.lowers[token + 1] in STRONG)  # Reilly said
     ):
+        if not begins:
+            return False
         follows = tokens.words[token + 1 : token + 2]
-        return begins and follows not in ([], [QUOTE]) and only_opens(tokens.text, tokens.words[token], follows[0])
+        return follows not in ([], [QUOTE]) and only_opens(tokens.text, tokens.words[token], follows[0])
     if begins:
         return True
     return lower in _ARTICLES_BEFORE_NAMES or tokens.words[token - 1] in (QUOTE, ":", "-", "—", "–")
@@ -136,7 +135,11 @@ def _name(tokens: Tokens, first: int) -> Mention:
     elif last < len(words):
         after = words[last]
         if not (
-            after[0].isupper() or after in "'’" or lowers[last] in NAME_PARTICLES or after == AND or _is_tied(after)
+            after[0].isupper()
+            or after in "'’"
+            or lowers[last] in NAME_PARTICLES
+            or after == AND
+            or ("-" in after and _is_tied(after))
         ):
             return _new(Mention, (first, last, first, word, NAME, _UNKNOWN, False, ""))
         last, possessive = _end_of_name(tokens, first)

@@ -14,15 +14,8 @@ from stream.extract.names.name_book import NameBook, book_of
 from stream.extract.paragraphs import Span
 from stream.extract.sentence.mentions import Mention, mentions_of
 from stream.extract.sentence.tokens import Tokens, tokens_of
-from stream.extract.wordlist import wordlist
 
 __all__ = ["ParsedParagraph", "ParsedText"]
-
-_GERMAN = wordlist("und der die das dem ein eine ist nicht sagte mit auf für beim zum zur nach wird hat sich")
-_GERMAN_LEAST = 3
-"""Frequent words of German, and how many of them make a text German: copy in no other language has three of them."""
-_GERMAN_REACH = 3_000
-"""Characters of a text that are enough to tell its language by."""
 
 
 @dataclass(slots=True)
@@ -59,7 +52,6 @@ class ParsedText:
     """The grammar that the text is read by; None for English and for languages that have none."""
     _made: dict[int, ParsedParagraph] = field(default_factory=dict)
     _book: NameBook | None = None
-    _german: bool | None = None
 
     @property
     def book(self) -> NameBook:
@@ -67,13 +59,6 @@ class ParsedText:
         if self._book is None:
             self._book = book_of(self.text, self.known)
         return self._book
-
-    @property
-    def capitalises_nouns(self) -> bool:
-        """Whether the text is German, where every noun has a capital as names have. Found when first asked for."""
-        if self._german is None:
-            self._german = len(_GERMAN.intersection(self.text[:_GERMAN_REACH].split())) >= _GERMAN_LEAST
-        return self._german
 
     def parsed(self, paragraph: int) -> ParsedParagraph:
         """Return the paragraph with this number, parsed when first asked for."""
