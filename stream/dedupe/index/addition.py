@@ -9,8 +9,9 @@ from typing import NamedTuple
 from uuid import UUID
 
 from schemas import Relation
+from stream.dedupe.entry_fields import SearchFields
 from stream.dedupe.index.entry import Entry
-from stream.dedupe.layout import SearchFields, search_fields
+from stream.dedupe.layout import search_fields
 from stream.dedupe.sketching.shingle import keys_of, shingles_of_each
 from stream.dedupe.sketching.subject import pack_subject, subject_keys
 from stream.errors import Rejected
