@@ -18,17 +18,18 @@ from __future__ import annotations
 
 import struct
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 from schemas import RawRecord, Relation, Verdict
+from stream.dedupe.entry_fields import EntryFields, SearchFields
 from stream.dedupe.evidence import Evidence
 from stream.dedupe.sketch_fields import SketchFields
 from stream.errors import Reason, Rejected
 
 __all__ = [
-    "FORMAT", "SUPERSEDED_MOST", "EntryFields", "SearchFields", "newer_format", "pack_entry", "pack_sketch", "rounded",
-    "search_fields", "unpack_entry", "unpack_sketch",
+    "FORMAT", "SUPERSEDED_MOST", "newer_format", "pack_entry", "pack_sketch", "rounded", "search_fields",
+    "unpack_entry", "unpack_sketch",
 ]  # fmt: skip
 
 FORMAT = 1
@@ -78,37 +79,6 @@ _MARKS = _CORRECTS | _WITHDRAWS | _HELD
 
 
 _Sketch = TypeVar("_Sketch", bound=SketchFields)
-
-
-class EntryFields(NamedTuple):
-    """The fields of `Entry`, its sketch still packed."""
-
-    order: int
-    seen: int
-    sketch: bytes
-    raw: RawRecord
-    verdict: Verdict
-
-
-class SearchFields(NamedTuple):
-    """What an entry is found by, read without the rest of it."""
-
-    order: int
-    seen: int
-    article_id: bytes
-    """The sixteen bytes of the UUID."""
-    item: int
-    slug: int
-    title: int
-    text_hash: int
-    withdraws: bool
-    tokens: bytes
-    names: bytes
-    headline: bytes
-    withdrawn: tuple[UUID, ...]
-    """The articles that a withdrawal took back; empty for any other relation."""
-    sketch_at: int
-    """Where the sketch begins: it goes on to the end."""
 
 
 def newer_format(data: bytes) -> int | None:

@@ -54,7 +54,7 @@ def routes(sketch: Sketch, partitions: int) -> tuple[int, ...]:
     lead, body = np.sort(shingles[:_LEAD])[:_LEAD_KEYS], np.sort(shingles)[:_BODY_KEYS]
     keys = {*lead.tolist(), *body.tolist()}
     found = {_partition(_Kind.SHINGLE, key, partitions) for key in keys}
-    found |= {_partition(_Kind.SUBJECT, key, partitions) for key in sketch.subject[:_SUBJECT_KEYS].tolist()}
+    found |= {_partition(_Kind.SUBJECT, key, partitions) for key in sketch.subject[:_SUBJECT_KEYS]}
     if sketch.slug:
         found.add(_partition(_Kind.SLUG, sketch.slug, partitions))
     if sketch.item or not found:

@@ -9,10 +9,11 @@ from typing import NamedTuple
 from uuid import UUID
 
 from schemas import Relation
+from stream.dedupe.entry_fields import SearchFields
 from stream.dedupe.index.entry import Entry
-from stream.dedupe.layout import SearchFields, search_fields
+from stream.dedupe.layout import search_fields
 from stream.dedupe.sketching.shingle import keys_of, shingles_of_each
-from stream.dedupe.sketching.subject import subject_keys
+from stream.dedupe.sketching.subject import pack_subject, subject_keys
 from stream.errors import Rejected
 
 __all__ = ["Addition", "addition_of", "additions_of", "readable"]
@@ -32,7 +33,7 @@ class Addition(NamedTuple):
     keys: bytes = b""
     """The keys of its text, four bytes each; none of a withdrawal."""
     subject: bytes = b""
-    """The keys of what it is about, in the same way."""
+    """The words of what it is about, two bytes each."""
 
 
 def addition_of(entry: Entry) -> Addition:
@@ -50,7 +51,7 @@ def additions_of(entries: Sequence[SearchFields]) -> Iterator[Addition]:
     for entry, text in zip(entries, texts, strict=True):
         names = () if entry.withdraws else (entry.slug, entry.title)
         keys = keys_of(next(shingles)).tobytes() if text else b""
-        subject = subject_keys(entry.headline, entry.tokens, entry.names).tobytes() if text else b""
+        subject = pack_subject(subject_keys(entry.headline, entry.tokens, entry.names)) if text else b""
         yield Addition(entry.order, entry.article_id, entry.seen, entry.item, names, entry.withdrawn, keys, subject)
 
 

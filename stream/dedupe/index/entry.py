@@ -7,7 +7,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from schemas import RawRecord, Verdict
-from stream.dedupe.layout import EntryFields, pack_entry, unpack_entry
+from stream.dedupe.entry_fields import EntryFields
+from stream.dedupe.layout import pack_entry, unpack_entry
 from stream.dedupe.sketching.sketch import Sketch
 
 __all__ = ["Entry"]

@@ -2,16 +2,18 @@
 itself.
 
 A bucket has eight places of eight bytes, and the newest posting overwrites the oldest, so that a key that every market
-report has holds eight articles and no more. The table grows by doubling, and never past what `capacity` keys need.
+report has holds eight articles and no more. The table grows by doubling, and never past what `capacity` articles need.
 It is derived from the index and made anew by a rebuild.
 """
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["WHOLE", "Postings"]
+__all__ = ["Postings"]
 
 _WAYS = 8
 """Places of a bucket: with its articles they fill one cache line of 64 bytes."""
@@ -19,6 +21,8 @@ _ROW_SHIFT = 3
 """`_WAYS` as a power of two."""
 _FIRST_BITS = 10
 """The first table has so many buckets, as a power of two: 64 kB, room for the first few hundred articles."""
+_KEYS_PER_ARTICLE = 26
+"""The average, as measured on wire copy."""
 _FULL = 0.6
 """The share of places taken from which the table doubles: above, a bucket overflows by chance too often."""
 _ROW = 2 * _WAYS
@@ -31,10 +35,8 @@ _EMPTY = 0
 # Arrays without a dimension: numpy takes half as long with them as with its scalars.
 _MIX = np.array(0x9E3779B97F4A7C15, dtype=np.uint64)
 _ONE, _LAST = np.array(1, dtype=np.uint8), np.array(_WAYS - 1, dtype=np.uint8)
-WHOLE = 840
-"""The weight of a key: it splits without rest among any number of articles up to eight."""
-_SHARES = np.concatenate(([0], WHOLE // np.arange(1, _WAYS + 1)))
-"""The weight of a key for each of those that have it."""
+_SHARES = np.concatenate(([0], 840 // np.arange(1, _WAYS + 1)))
+"""The weight of a key, split among those that have it: whole for any number of them up to eight."""
 
 Keys = npt.NDArray[np.uint32]
 Numbers = npt.NDArray[np.int64] | npt.NDArray[np.uint32]
@@ -45,8 +47,7 @@ class Postings:
     """Articles are known by their number: 1 and up, below 2**32."""
 
     def __init__(self, capacity: int) -> None:
-        """Make an empty table. `capacity` is the number of keys for which there is room."""
-        self._most_bits = max(_FIRST_BITS, int(capacity / _FULL / _WAYS).bit_length())
+        self._most_bits = max(_FIRST_BITS, int(capacity * _KEYS_PER_ARTICLE / _FULL / _WAYS).bit_length())
         self._allot(_FIRST_BITS)
 
     def add(self, keys: Keys, numbers: Numbers | int) -> None:
@@ -77,10 +78,9 @@ class Postings:
             chosen = behind == count
             self._put(buckets[chosen], keys[chosen], numbers[chosen])
 
-    def find(self, keys: Keys, fewest: int, most: int, lightest: int = 0) -> list[int]:
+    def find(self, keys: Keys, fewest: int, most: int) -> list[int]:
         """Return the articles that have `fewest` of the keys or more: `most` of them, the heaviest first, of equals the
-        newest. A key weighs the less, the more articles have it, and they must weigh `lightest` together: one that
-        nobody else has weighs `WHOLE`.
+        newest. A key weighs the less, the more articles have it.
         """
         rows = self._table.take(self._buckets_of(keys), axis=0)
         hits = rows[:, :_WAYS] == keys[:, None]
@@ -89,18 +89,16 @@ class Postings:
         articles = rows[:, _WAYS:][hits]
         if len(articles) < fewest:
             return []
-        ordered = np.sort(articles)
-        first = fewest - 1
-        found = dict.fromkeys(ordered[first:][ordered[first:] == ordered[: len(ordered) - first]].tolist(), 0)
+        numbers = articles.tolist()
+        found = {number: 0 for number, count in Counter(numbers).items() if count >= fewest}
         if not found:
             return []
         which = hits.reshape(-1).nonzero()[0] >> _ROW_SHIFT
         weights = _SHARES[np.bincount(which)[which]]
-        for number, weight in zip(articles.tolist(), weights.tolist(), strict=True):
+        for number, weight in zip(numbers, weights.tolist(), strict=True):
             if number in found:
                 found[number] += weight
-        heavy = ((weight, number) for number, weight in found.items() if weight >= lightest)
-        return [number for _, number in sorted(heavy, reverse=True)[:most]]
+        return [number for _, number in sorted(((w, n) for n, w in found.items()), reverse=True)[:most]]
 
     @property
     def nbytes(self) -> int:

@@ -7,19 +7,16 @@ from collections.abc import Sequence
 import numpy as np
 
 from stream.dedupe.index.addition import Addition
-from stream.dedupe.index.postings import WHOLE, Postings
+from stream.dedupe.index.postings import Postings
+from stream.dedupe.index.subjects import Subjects
 from stream.dedupe.sketching.shingle import Shingles
 from stream.dedupe.sketching.sketch import Sketch
+from stream.dedupe.sketching.subject import unpack_subject
 
 __all__ = ["TextKeys"]
 
-_KEYS_PER_ARTICLE, _SUBJECT_KEYS_PER_ARTICLE = 26, 10
-"""The averages, as measured on wire copy."""
 _FEWEST_HITS = 2
-"""Keys in common that make a candidate: one is in many a market report, and one name in many a story."""
-_SUBJECT_LIGHTEST = WHOLE * 6 // 10
-"""What keys of the subject must weigh together: as much as two that one other article has, or a handful that many have.
-On labelled pairs of a newswire one of 197 weighs less, and six of seven chance candidates do."""
+"""Keys in common that make a candidate: one is in many a market report."""
 _TINY = 16
 """Keys of a text so short that one in common makes a candidate."""
 
@@ -29,8 +26,8 @@ class TextKeys:
 
     def __init__(self, capacity: int) -> None:
         """Make empty tables with room for so many articles."""
-        self._texts = Postings(capacity * _KEYS_PER_ARTICLE)
-        self._subjects = Postings(capacity * _SUBJECT_KEYS_PER_ARTICLE)
+        self._texts = Postings(capacity)
+        self._subjects = Subjects()
 
     def add(self, sketch: Sketch, number: int) -> None:
         """Find an article by its sketch from now on."""
@@ -39,12 +36,10 @@ class TextKeys:
 
     def add_all(self, additions: Sequence[Addition], numbers: Sequence[int]) -> None:
         """Find articles from now on, each by its number, in ascending order."""
-        for postings, keys in (
-            (self._texts, [one.keys for one in additions]),
-            (self._subjects, [one.subject for one in additions]),
-        ):
-            joined: Shingles = np.frombuffer(b"".join(keys), dtype=np.uint32)
-            postings.add(joined, np.repeat(numbers, [len(one) // joined.itemsize for one in keys]))
+        keys: Shingles = np.frombuffer(b"".join(one.keys for one in additions), dtype=np.uint32)
+        self._texts.add(keys, np.repeat(numbers, [len(one.keys) // keys.itemsize for one in additions]))
+        for one, number in zip(additions, numbers, strict=True):
+            self._subjects.add(unpack_subject(one.subject), number)
 
     def alike(self, sketch: Sketch, most: int) -> list[int]:
         """Return the `most` articles that share most keys of the text, the most alike first."""
@@ -52,7 +47,7 @@ class TextKeys:
 
     def about(self, sketch: Sketch, most: int) -> list[int]:
         """Return the `most` articles that share most of what the article is about."""
-        return self._subjects.find(sketch.subject, _FEWEST_HITS, most, _SUBJECT_LIGHTEST)
+        return self._subjects.find(sketch.subject, most)
 
     @property
     def nbytes(self) -> int:

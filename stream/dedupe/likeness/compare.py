@@ -129,10 +129,12 @@ def _share(part: float, whole: float) -> float:
 
 
 def _broken(of: WeightedTerms, known: Weights) -> float:
-    unknown = known == 0
-    unknown &= of.word_weights > 0
-    alone = unknown & (of.word_weights >= of.rare)
-    return float(np.count_nonzero(alone)) / (float(np.count_nonzero(unknown)) + _FEW_WORDS)
+    rare = (of.word_weights >= of.rare).nonzero()[0]
+    alone = len(rare) - np.count_nonzero(known[rare]) if len(rare) else 0
+    if not alone:
+        return 0.0
+    unknown = len(known) - of.number_count - _sum(1 - of.numbers, known)
+    return alone / (unknown + _FEW_WORDS)
 
 
 def _lead(hits: bytes) -> float:

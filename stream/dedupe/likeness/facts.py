@@ -39,32 +39,33 @@ def agreement(new: Figures, old: Figures) -> Facts:
     """Compare the figures of two texts."""
     if not len(new.values) or not len(old.values):
         return _NONE
-    apart = np.abs(np.subtract.outer(new.values, old.values))
-    equal = apart <= np.maximum.outer(new.rounding, old.rounding)
-    slots = np.equal.outer(new.slots, old.slots)
-    in_place = slots & equal
-    mine = _side(new, _some(equal, 1), _some(slots, 1) & ~_some(in_place, 1))
-    others = _side(old, _some(equal, 0), _some(slots, 0) & ~_some(in_place, 0))
+    apart = new.values[:, None] - old.values
+    equal = np.abs(apart, out=apart) <= np.maximum(new.rounding[:, None], old.rounding)
+    slots = new.slots[:, None] == old.slots
+    new_found, old_found = _some(equal, 1), _some(equal, 0)
+    new_share, old_share = _share(new, new_found), _share(old, old_found)
+    replaced = 0.0
+    if slots.any():
+        in_place = slots & equal
+        replaced = min(
+            _share(new, _some(slots, 1) & ~_some(in_place, 1)), _share(old, _some(slots, 0) & ~_some(in_place, 0))
+        )
     return Facts(
-        max(mine.found, others.found),
-        min(mine.found, others.found),
-        min(mine.lead, others.lead),
-        min(mine.replaced, others.replaced),
+        max(new_share, old_share),
+        min(new_share, old_share),
+        min(_lead(new, new_found), _lead(old, old_found)),
+        replaced,
         are_compared=True,
     )
 
 
-class _Side(NamedTuple):
-    found: float
-    lead: float
-    replaced: float
+def _share(of: Figures, found: npt.NDArray[np.bool_]) -> float:
+    return float(of.telling.dot(found)) / of.whole
 
 
-def _side(of: Figures, found: npt.NDArray[np.bool_], replaced: npt.NDArray[np.bool_]) -> _Side:
-    whole = float(of.telling.sum())
-    known = of.telling * found
-    lead = float(known[of.places < LEAD_TOKENS].sum())
-    return _Side(float(known.sum()) / whole, lead, float(of.telling.dot(replaced)) / whole)
+def _lead(of: Figures, found: npt.NDArray[np.bool_]) -> float:
+    count = int(of.places.searchsorted(LEAD_TOKENS))
+    return float(of.telling[:count].dot(found[:count]))
 
 
 def _some(table: npt.NDArray[np.bool_], axis: int) -> npt.NDArray[np.bool_]:

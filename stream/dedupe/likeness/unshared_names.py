@@ -22,11 +22,19 @@ def unshared_name(of: WeightedTerms, known: Weights) -> int:
     """Return how many words, at most 2, of one name of the lead the other copy has not. `known` is 1 for each word that
     it has. A name is two words with capitals, one behind the other.
     """
-    names = of.name_weights > 0
-    alone = names & (known[: len(names)] == 0)
-    both = alone[1:] & alone[:-1]
-    if both.any():
-        letters = _LETTERS[of.words[: len(names)]]
-        if (both & ~(letters[1:] & letters[:-1])).any():  # U.S. is what others spell out, and no other name
+    lead = len(of.name_weights)
+    names = of.name_marks
+    alone = names & ~_bits(known[:lead] != 0)
+    both = alone & alone << 1
+    if both:
+        letters = _bits(_LETTERS[of.words[:lead]])
+        if both & ~(letters & letters << 1):  # U.S. is what others spell out, and no other name
             return 2
-    return int((alone[1:] & names[:-1]).any() or (alone[:-1] & names[1:]).any())
+    return int(bool(alone & (names << 1 | names >> 1)))
+
+
+def _bits(marks: npt.NDArray[np.bool_]) -> int:
+    """Return marks as a whole number, the first of them as its highest bit: so few are looked at faster than as an
+    array.
+    """
+    return int.from_bytes(np.packbits(marks).tobytes()) >> -len(marks) % 8

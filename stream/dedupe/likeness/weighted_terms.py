@@ -34,6 +34,8 @@ class WeightedTerms:
     name_weights: Weights
     """For each token of the lead: its weight where it is a name, and nought where not."""
     name_total: float
+    name_marks: int
+    """Which tokens of the lead are names: a bit each, the first of them the highest."""
     headline: list[tuple[int, float]]
     """The words of the headline with their weights: too few for arrays."""
     headline_words: frozenset[int]
@@ -72,6 +74,7 @@ def weighted_terms(sketches: Sequence[Sketch], frequency: DocumentFrequency) -> 
             number_count=int.from_bytes(sketch.numbers).bit_count(),
             name_weights=name_weights,
             name_total=float(_total(name_weights)),
+            name_marks=int.from_bytes(sketch.names[: LEAD_TOKENS // 8]) >> -lead % 8,
             headline=list(zip(headline, weights[middle:end].tolist(), strict=True)),
             headline_words=frozenset(headline),
             length=sketch.length,

@@ -46,6 +46,8 @@ class Figures(NamedTuple):
     """
     slots: npt.NDArray[np.int64]
     """The two words before each: `Net profit 4,218` and `Net profit 3,900` stand in one slot."""
+    whole: float
+    """How much all of them tell."""
     places: npt.NDArray[np.int64]
     """Which token of the text each is, counted from 0."""
 
@@ -103,9 +105,10 @@ def figures_of(packed: bytes, numbers: bytes, tokens: bytes) -> Figures:
     rounding = values * _SAME
     rounding += steps * (may_round * 0.5)
     places = np.unpackbits(np.frombuffer(numbers, dtype=np.uint8)).nonzero()[0][: len(found)]
-    words = np.frombuffer(_NO_WORDS + tokens, dtype="<u2").astype(np.int64)
-    slots = words[places + 1] | words[places] << 16
-    return Figures(values, rounding, _TELLING[found >> 8 & 3], slots, places)
+    words = np.frombuffer(_NO_WORDS + tokens, dtype="<u2")
+    slots = words[places + 1] | words[places].astype(np.int64) << 16
+    telling = _TELLING[found >> 8 & 3]
+    return Figures(values, rounding, telling, slots, float(telling.sum()), places)
 
 
 _POWERS = 10.0 ** (np.arange(256) - _ZERO)

@@ -42,7 +42,7 @@ class Sketch(SketchFields):
         return keys_of(self.shingles)
 
     @cached_property
-    def subject(self) -> Shingles:
+    def subject(self) -> tuple[int, ...]:
         """The keys of what it is about, as `subject_keys` chooses them."""
         return subject_keys(self.headline, self.tokens, self.names)
 

@@ -14,8 +14,8 @@ from uuid import UUID
 import orjson
 import pytest
 
-from schemas import RawRecord, Relation, Verdict
-from stream.dedupe import Detector, Entry, MemoryIndex, Sketch, layout
+from schemas import RawRecord, Relation, Status, Verdict
+from stream.dedupe import Detector, Entry, MemoryIndex, Sketch, layout, sketch_of_text
 from stream.dedupe.layout import search_fields
 from stream.errors import Reason, Rejected
 
@@ -53,6 +53,33 @@ def test_the_fields_of_a_sketch_stand_where_they_stood():
     assert len(flash.headline) == 2 * 6
     assert flash.numbers == bytes([0b00010000, 0, 0])
     assert flash.names != bytes(3)
+
+
+NUMBERS = {
+    "none": "The harbour opens again on a calm morning.",
+    "one, an odd count": "The harbour took in 4,218 crates on a calm morning.",
+    "two, an even count": "The harbour took in 4,218 crates and sent out 17-1/2 tonnes.",
+    "one with a scale": "The harbour earned 4.2 mln crowns on a calm morning.",
+    "more than are kept": " ".join(f"Berth {number} took {1000 + number} crates." for number in range(60)),
+}
+
+
+@pytest.mark.parametrize("text", NUMBERS.values(), ids=NUMBERS)
+def test_the_values_of_its_numbers_come_back_with_a_sketch(text):
+    made = sketch_of_text(UUID(int=1), "Harbour opens again", text)
+    again = Sketch.from_bytes(made.to_bytes())
+    assert again == made
+    assert len(again.values) == 4 * min(len(again.figures.values), 48)
+    assert again.figures.values.tolist() == made.figures.values.tolist()
+    assert again.headline == made.headline != b""
+
+
+def test_a_withdrawal_has_what_it_cites_where_others_have_values():
+    text = "KILL the story “Harbour opens again”, which told of 4,218 crates."
+    made = sketch_of_text(UUID(int=1), "Kill", text, status=Status.KILLED)
+    assert made.cited
+    assert made.values == b""
+    assert Sketch.from_bytes(made.to_bytes()) == made
 
 
 @pytest.mark.parametrize("stored", STORED)

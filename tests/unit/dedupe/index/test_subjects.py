@@ -1,0 +1,39 @@
+from stream.dedupe.index.subjects import Subjects
+
+
+def _subjects(*articles):
+    made = Subjects()
+    for number, words in enumerate(articles, 1):
+        made.add(words, number)
+    return made
+
+
+def test_two_words_in_common_that_few_have_make_a_candidate():
+    subjects = _subjects((3, 500, 9000), (3, 7), (500, 9000, 65535))
+    assert subjects.find((500, 9000), 5) == [3, 1]
+    assert subjects.find((500, 9000), 1) == [3]
+
+
+def test_one_word_in_common_makes_none():
+    assert _subjects((3, 500), (4, 501)).find((3, 501), 5) == []
+
+
+def test_of_two_the_one_that_shares_more_comes_first():
+    assert _subjects((1, 2, 3), (1, 2), (4,)).find((1, 2, 3, 4), 5) == [1, 2]
+
+
+def test_words_that_many_name_weigh_less_than_what_is_asked_for():
+    many = [(1, 2) for _ in range(4)]
+    assert _subjects(*many).find((1, 2), 5) == []
+    assert _subjects(*many[:3]).find((1, 2), 5) == [3, 2, 1]
+
+
+def test_a_word_finds_the_eight_newest():
+    subjects = _subjects(*[(1, 1000 + number) for number in range(20)])
+    found = [number for number in range(1, 21) if subjects.find((1, 999 + number), 1) == [number]]
+    assert found == list(range(13, 21))
+
+
+def test_what_was_never_named_finds_nothing():
+    assert Subjects().find((0, 1, 2), 5) == []
+    assert Subjects().find((), 5) == []
