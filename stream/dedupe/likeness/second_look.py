@@ -119,9 +119,12 @@ def second_weights() -> tuple[float, ...]:
     return tuple(float(shipped["weights"][name]) for name in Sight)
 
 
-def look_again(sights: tuple[float, ...]) -> float:
-    """Return the log-odds that both articles tell one story, by the features that `sights_of` gives."""
-    found = math.fsum(weight * value for weight, value in zip(second_weights(), sights, strict=True))
+def look_again(sights: tuple[float, ...], weights: tuple[float, ...] | None = None) -> float:
+    """Return the log-odds that both articles tell one story, by the features that `sights_of` gives and, in the place
+    of those shipped, these weights.
+    """
+    weights = second_weights() if weights is None else weights
+    found = math.fsum(weight * value for weight, value in zip(weights, sights, strict=True))
     is_old, replaced, corrects, broken = (sights[place] for place in _LATE)
     return found - _REPLACED_LATE * is_old * min(replaced / _REPLACED, 1.0) * (1 - corrects) * (1 - broken)
 

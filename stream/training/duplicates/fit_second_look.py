@@ -37,6 +37,7 @@ _SHIPPED = SHIPPED.with_name("second_look.json")
 """The weights that the detector uses."""
 _NEIGHBOURS = 10
 """Articles of a newswire, one behind the other, that are dealt into one fold."""
+_WIRE = "wire "
 _ONE_STORY = frozenset({"D", "U", "C"})
 _TWO_STORIES = "N"
 
@@ -50,6 +51,11 @@ class Looked:
     counts: float
     story: str
     """What must stay together where pairs are dealt into folds: the story, or the neighbourhood in a newswire."""
+
+    @property
+    def is_of_wire(self) -> bool:
+        """Whether it is one of the newswire's, which somebody read, and none that was made."""
+        return self.story.startswith(_WIRE)
 
 
 def looked_at(made: list[bytes], wire: list[bytes], labelled: list[bytes]) -> list[Looked]:
@@ -66,7 +72,7 @@ def looked_at(made: list[bytes], wire: list[bytes], labelled: list[bytes]) -> li
     for pair in pairs(alone):
         same = labels.get(frozenset({names[pair.new], names[pair.old]}))
         if pair.sights and same is not None:
-            found.append(Looked(pair.sights, same, _WIRE_COUNTS, f"wire {pair.old // _NEIGHBOURS}"))
+            found.append(Looked(pair.sights, same, _WIRE_COUNTS, f"{_WIRE}{pair.old // _NEIGHBOURS}"))
     return found
 
 

@@ -4,10 +4,8 @@ import json
 
 import pytest
 
-from stream.errors import Misconfigured
 from stream.extract.judgement.confidence import SILENCE
 from stream.training.quotes import reliability
-from stream.training.quotes.reliability import table
 
 PEOPLE = ("Karl Ostrow", "Ilse Brandt", "Rosalind Ferrer", "Hugo Lindqvist")
 CARD = "# Card\n<!-- reliability -->\nold\n<!-- end of reliability -->\nThe rest.\n"
@@ -22,17 +20,6 @@ def line(number):
     place = {"speaker_start": at, "speaker_end": at + len(name)}
     quoted = [{"start": 0, "end": len(quote), **speaker, **place}]
     return json.dumps({"id": f"a{number:02}", "text": f"{quote} said {name}.", "quotes": quoted})
-
-
-def test_a_class_says_how_many_were_right():
-    lines = list(table([(0.92, True), (0.92, False), (0.92, True), (0.98, True), (0.4, False)]))
-    assert lines[2:] == [
-        "| 0.30–0.50 | 1 | 0.400 | 0.000 |",
-        "| 0.90–0.95 | 3 | 0.920 | 0.667 |",
-        "| 0.95–1.00 | 1 | 0.980 | 1.000 |",
-        "| **0.8 and more** | 4 | 0.935 | 0.750 |",
-        "| **0.9 and more** | 4 | 0.935 | 0.750 |",
-    ]
 
 
 @pytest.fixture
@@ -50,14 +37,6 @@ def test_the_table_stands_in_its_place_in_the_card(data, tmp_path, capsys):
     printed = capsys.readouterr().out
     assert "| **0.8 and more** |" in printed or "| mean said |" in printed
     assert card.read_text() == CARD.replace("old\n", printed)
-
-
-def test_a_card_without_a_place_is_refused_and_stays(data, tmp_path):
-    card = tmp_path / "card.txt"
-    card.write_text("# Card\n")
-    with pytest.raises(Misconfigured, match="no place for the table"):
-        reliability.main(str(data), str(card))
-    assert card.read_text() == "# Card\n"
 
 
 def test_each_article_is_judged_with_weights_of_the_others(data, monkeypatch):
