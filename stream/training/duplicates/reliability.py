@@ -2,8 +2,8 @@
 
 `python -m stream.training.duplicates.reliability DEV.jsonl[.gz] WIRE.jsonl[.gz] PAIRS.jsonl[.gz] [CARD]` counts, by the
 score that they get, how many of the labelled pairs of a newswire tell one story. The files are those of
-`fit_second_look`; each pair is judged with weights that were fitted to other stories. Prints a table, or puts it between
-the marks of the model card `CARD`.
+`fit_second_look`; each pair is judged with weights that were fitted to other stories. Prints a table, or puts it
+between the marks of the model card `CARD`.
 """
 
 from __future__ import annotations
