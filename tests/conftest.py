@@ -23,6 +23,8 @@ _SERVERS = frozenset(
     | {"filed", "fresh", "postgres_server", "postgres_url", "quorum", "stand"}
 )
 """The fixtures that start a broker, a database or the service."""
+_LONGEST_SECONDS = 900
+"""The limit of a test from which it is one of the longest: several minutes."""
 _STARTERS = frozenset({"subprocess", "EmbeddedBroker", "Tree"})
 """The names that a test module imports to start other programs."""
 
@@ -35,7 +37,10 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what `make test-quick` leaves out, so that nobody has to: `process`, `property` and `bulk`."""
+    """Mark what `make test-quick` leaves out, so that nobody has to: `process`, `property` and `bulk`. The longest come
+    first, so that no worker is left alone with one of them at the end.
+    """
+    items.sort(key=_is_short)
     for item in items:
         names = vars(getattr(item, "module", None) or object).keys()
         servers = _SERVERS.intersection(getattr(item, "fixturenames", ())) or "postgresql" in item.name
@@ -45,6 +50,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("bulk")
         if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
             item.add_marker("property")
+
+
+def _is_short(item: pytest.Item) -> bool:
+    own = item.get_closest_marker("timeout")
+    return own is None or own.args[0] < _LONGEST_SECONDS
 
 
 @pytest.fixture(autouse=True)
