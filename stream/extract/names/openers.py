@@ -12,6 +12,10 @@ __all__ = ["is_name_within", "only_opens"]
 
 _LOOKS = 20
 """Places of a word that are looked at: bounds the work where one word fills the text."""
+_REACH = 20_000
+"""Characters of the text that are searched: bounds the work where each sentence opens with another word. Names are
+brought in early.
+"""
 _TITLE = 12
 """Characters before a word in which a title stands."""
 
@@ -32,7 +36,7 @@ def is_name_within(text: str, word: str) -> bool:
     """Return whether the text has the word with its capital within a sentence, where only names have one: after a small
     word, a comma, another capital or a title.
     """
-    at = text.find(f" {word}")
+    at = text.find(f" {word}", 0, _REACH)
     for _ in range(_LOOKS):
         if at < 0:
             return False
@@ -41,5 +45,5 @@ def is_name_within(text: str, word: str) -> bool:
             before = text[at - 1]
             if before.isalnum() or before == "," or text[max(0, at - _TITLE) : at].lower().rpartition(" ")[2] in TITLES:
                 return True
-        at = text.find(f" {word}", end)
+        at = text.find(f" {word}", end, _REACH)
     return False

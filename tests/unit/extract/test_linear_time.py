@@ -63,3 +63,12 @@ def test_namesakes_are_not_compared_each_with_each(asked):
 
     few, many = (min(cpu_seconds(text(count)) for _ in range(2)) for count in (600, 6_000))
     assert many <= 6 * few + 0.05  # ten times the names; the quotes are the same
+
+
+def test_a_word_that_opens_its_sentence_is_not_looked_for_in_all_the_rest():
+    def text(count):
+        opened = [f"{letters}-eyed, it is grey again." for letters in LETTERS[:count]]
+        return "\n".join(" ".join(opened[at : at + 100]) + f" {SAID}" for at in range(0, count, 100))
+
+    few, many = (min(cpu_seconds(text(count)) for _ in range(2)) for count in (1_500, 6_000))
+    assert many <= 6 * few + 0.05  # four times the words, each another
