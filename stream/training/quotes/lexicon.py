@@ -8,13 +8,13 @@ from __future__ import annotations
 import sys
 import textwrap
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 import orjson
 
-from stream.errors import Misconfigured
 from stream.training.command import run
+from stream.training.quotes.wordnet import Synset, counts, licence, senses, synsets
 
 __all__ = ["main"]
 
@@ -38,9 +38,10 @@ _ABOUT = (
 def main(wordnet: str, target: str = str(_TARGET)) -> None:
     """Reduce the files of the folder `wordnet`."""
     folder = Path(wordnet)
-    senses, capitals = _nouns(folder)
-    first = {lemma: senses[offsets[0]] for lemma, offsets in _index(folder) if offsets[0] in senses}
-    small = {lemma for lemma, spelt in capitals.items() if any(word.islower() for word in spelt)}
+    known = list(synsets(folder))
+    files = {synset.offset: synset.file for synset in known}
+    first = {lemma: files[offsets[0]] for lemma, offsets in senses(folder).items() if offsets[0] in files}
+    small = {lemma for lemma, spelt in _spelt(known).items() if any(word.islower() for word in spelt)}
     words = {
         "persons": {lemma for lemma in small if first.get(lemma) == _PERSON and "_" not in lemma},
         "times": {lemma for lemma in small if first.get(lemma) == _TIME and lemma.isalpha()},
@@ -52,7 +53,7 @@ def main(wordnet: str, target: str = str(_TARGET)) -> None:
         **_common(folder, small),
     }
     found = {name: textwrap.wrap(_joined(lemmas), _LINE, break_on_hyphens=False) for name, lemmas in words.items()}
-    read = {"about": _ABOUT, "licence": _licence(folder), **found}
+    read = {"about": _ABOUT, "licence": licence(folder), **found}
     Path(target).write_bytes(orjson.dumps(read, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
     sys.stdout.write(", ".join(f"{len(lemmas)} {name}" for name, lemmas in words.items()) + "\n")
 
@@ -62,51 +63,23 @@ def _joined(lemmas: set[str]) -> str:
     return " ".join(sorted(lemma.replace(" ", "_") for lemma in lemmas))
 
 
-def _lines(path: Path) -> Iterator[str]:
-    """Yield the lines of a data file after its licence, which begins each line with blanks."""
-    with path.open(encoding="latin-1") as lines:
-        yield from (line for line in lines if not line.startswith("  "))
-
-
-def _licence(folder: Path) -> list[str]:
-    """Return the licence as it stands at the head of a data file, line by line."""
-    with (folder / "data.noun").open(encoding="latin-1") as lines:
-        found = [line[2:].strip().partition(" ")[2] for line in lines if line.startswith("  ")]
-    if not any("Permission to use" in line for line in found):
-        raise Misconfigured(f"{folder} has no licence of WordNet")
+def _spelt(known: Iterable[Synset]) -> dict[str, set[str]]:
+    """Return how each noun is spelt."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for synset in known:
+        for word in synset.words:
+            found[word.lower()].add(word)
     return found
-
-
-def _nouns(folder: Path) -> tuple[dict[str, int], dict[str, set[str]]]:
-    """Return the lexicographer file of each sense of a noun, and how each noun is spelt."""
-    senses: dict[str, int] = {}
-    spelt: dict[str, set[str]] = defaultdict(set)
-    for line in _lines(folder / "data.noun"):
-        fields = line.split(" ")
-        senses[fields[0]] = int(fields[1])
-        for word in fields[4 : 4 + 2 * int(fields[3], 16) : 2]:
-            spelt[word.lower()].add(word)
-    return senses, spelt
-
-
-def _index(folder: Path) -> Iterator[tuple[str, list[str]]]:
-    """Yield each noun with its senses, the most frequent first."""
-    for line in _lines(folder / "index.noun"):
-        fields = line.split()
-        yield fields[0], fields[-int(fields[2]) :]
 
 
 def _common(folder: Path, small: set[str]) -> dict[str, set[str]]:
     """Return common words, those that are a noun more often than anything else apart. Such a noun must be among those
     that are spelt with a `small` letter.
     """
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    with (folder / "cntlist.rev").open(encoding="latin-1") as lines:
-        for line in lines:
-            key, _, times = line.split()
-            lemma, _, rest = key.partition("%")
-            counts[lemma][_PARTS[rest[0]]] += int(times)
-    kept = {lemma: parts for lemma, parts in counts.items() if lemma.isalpha() and parts.total() >= _LEAST}
+    times: dict[str, Counter[str]] = defaultdict(Counter)
+    for lemma, part, count in counts(folder):
+        times[lemma][_PARTS[part]] += count
+    kept = {lemma: parts for lemma, parts in times.items() if lemma.isalpha() and parts.total() >= _LEAST}
     nouns = {lemma for lemma, parts in kept.items() if 2 * parts["noun"] > parts.total()}
     return {"modifiers": kept.keys() - nouns, "nouns": nouns & small}
 

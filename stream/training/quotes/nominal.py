@@ -12,6 +12,7 @@ from pathlib import Path
 
 from stream.extract.cues import FINITE, OTHER_LANGUAGES, PASTS
 from stream.training.command import run
+from stream.training.quotes.wordnet import counts, senses
 
 __all__ = ["main", "nominal"]
 
@@ -27,12 +28,10 @@ _WIDTH = 110
 def main(wordnet: str) -> None:
     """Print the forms that `nominal` finds by the files of the folder `wordnet`."""
     folder = Path(wordnet)
-    nouns = {line.split(" ", 1)[0] for line in (folder / "index.noun").read_text("latin-1").splitlines()}
+    nouns = set(senses(folder))
     times: Counter[tuple[str, str]] = Counter()
-    for line in (folder / "cntlist.rev").read_text("latin-1").splitlines():
-        key, _, count = line.split(" ")
-        lemma, _, sense = key.partition("%")
-        times[lemma, sense[0]] += int(count)
+    for lemma, part, count in counts(folder):
+        times[lemma, part] += count
     sys.stdout.write("\n".join(textwrap.wrap(" ".join(sorted(nominal(nouns, times))), _WIDTH)) + "\n")
 
 

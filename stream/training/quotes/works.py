@@ -1,17 +1,18 @@
-"""`python -m stream.training.quotes.works DICT`: the nouns for works (books, films, songs, shows), drawn from WordNet
-3.0, whose files `data.noun`, `index.noun` and `cntlist.rev` stand in the folder `DICT`. Prints one line of words for
-`WORKS` in `stream/extract/judgement/works.py`.
+"""`python -m stream.training.quotes.works WORDNET`: prints the nouns for works (books, films, songs, shows), drawn from
+WordNet 3.0, as one line of words for `WORKS` in `stream/extract/judgement/works.py`. `WORDNET` is the folder of its data
+files.
 
-A noun is taken where its first or second sense lies below one of `ROOTS`, and WordNet's texts have it at all.
+A noun is taken where one of its first three senses lies below one of `ROOTS`, and WordNet's texts have it at all.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
+from stream.errors import Misconfigured
 from stream.training.command import run
+from stream.training.quotes.wordnet import counts, senses, synsets
 
 __all__ = ["main"]
 
@@ -32,51 +33,35 @@ ROOTS = (
     "08407619",  # exposition
 )
 """Synsets below which every noun is a work that has a title."""
+_NOUN = "1"
+"""The part of speech by its number in the key of a sense."""
 _SENSES = 3
 """Senses of a noun, in WordNet's order by frequency, of which one must be a work."""
 
 
-def main(folder: str) -> None:
+def main(wordnet: str) -> None:
     """Print the nouns, sorted."""
-    path = Path(folder)
-    words, below = _synsets(path / "data.noun")
-    senses = {fields[0]: fields[-int(fields[2]) :] for fields in _lines(path / "index.noun")}
-    used = {fields[0].partition("%")[0] for fields in _lines(path / "cntlist.rev") if "%1:" in fields[0]}
+    folder = Path(wordnet)
+    known = {synset.offset: synset for synset in synsets(folder)}
+    if missing := [root for root in ROOTS if root not in known]:
+        raise Misconfigured(f"{folder} is not WordNet 3.0: it has no synset {missing[0]}")
+    of = senses(folder)
+    used = {lemma for lemma, part, _ in counts(folder) if part == _NOUN}
     reached: set[str] = set()
     left = list(ROOTS)
     while left:
-        synset = left.pop()
-        if synset not in reached:
-            reached.add(synset)
-            left += below[synset]
+        offset = left.pop()
+        if offset not in reached:
+            reached.add(offset)
+            left += known[offset].below
     found = {
         word
-        for synset in reached
-        for word in words[synset]
-        if word.isalpha() and word.islower() and word in used and synset in senses[word][:_SENSES]
+        for offset in reached
+        for word in known[offset].words
+        if word.isalpha() and word.islower() and word in used and offset in of.get(word, [])[:_SENSES]
     }
     sys.stdout.write(" ".join(sorted(found)) + "\n")
 
 
-def _lines(path: Path) -> Iterator[list[str]]:
-    """Yield the fields of each line but those of the licence, which begin with a blank."""
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith(" "):
-            yield line.partition(" | ")[0].split()
-
-
-def _synsets(path: Path) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
-    """Return the words of each synset, and the synsets right below it."""
-    words: dict[str, list[str]] = {}
-    below: dict[str, list[str]] = {}
-    for fields in _lines(path):
-        count = int(fields[3], 16)
-        words[fields[0]] = fields[4 : 4 + 2 * count : 2]
-        pointers = fields[5 + 2 * count :]
-        kinds = zip(pointers[::4], pointers[1::4], pointers[2::4], strict=False)
-        below[fields[0]] = [synset for sign, synset, part in kinds if sign in ("~", "~i") and part == "n"]
-    return words, below
-
-
 if __name__ == "__main__":
-    run(main, "quotes.works", ("DICT",), sys.argv[1:])
+    run(main, "quotes.works", ("WORDNET",), sys.argv[1:])
