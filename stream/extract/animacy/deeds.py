@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from stream.extract.cues import AUXILIARIES
 from stream.extract.names.person_nouns import PERSONS
-from stream.extract.sentence.mentions import NAME, Mention
+from stream.extract.sentence.mention import NAME, Mention
 from stream.extract.sentence.parsed import ParsedParagraph
 from stream.extract.sentence.tokens import QUOTE
 from stream.extract.wordlist import wordlist

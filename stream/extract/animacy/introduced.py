@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from stream.extract.cues import AUXILIARIES, INVERTED, SAYING, STRONG
 from stream.extract.names.person_nouns import GROUPS, PERSONS
-from stream.extract.sentence.mentions import DETERMINERS
+from stream.extract.sentence.mention import DETERMINERS
 from stream.extract.wordlist import wordlist
 
 __all__ = ["is_introduced"]

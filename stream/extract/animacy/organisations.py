@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stream.extract.names.people import ORGANISATION_WORDS
-from stream.extract.sentence.mentions import Mention
+from stream.extract.sentence.mention import Mention
 from stream.extract.sentence.parsed import ParsedParagraph, ParsedText
 from stream.extract.wordlist import wordlist
 

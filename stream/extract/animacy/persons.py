@@ -11,7 +11,7 @@ from stream.extract.names.first_names import FEMALE, MALE
 from stream.extract.names.gender import ONE_PERSON
 from stream.extract.names.people import DEMONYMS, FUNCTION_WORDS, NOT_NAMES, ORGANISATION_WORDS, PLAIN_TITLES, TITLES
 from stream.extract.names.person_nouns import GROUPS, OPENS_THINGS, PERSONS, SURNAMES, THINGS, THINGS_ELSEWHERE
-from stream.extract.sentence.mentions import DETERMINERS, NAME, PHRASE, PRONOUN, Mention
+from stream.extract.sentence.mention import DETERMINERS, NAME, PHRASE, PRONOUN, Mention
 from stream.extract.sentence.parsed import ParsedParagraph, ParsedText
 
 __all__ = ["is_named_person", "may_act", "may_speak"]

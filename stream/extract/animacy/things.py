@@ -8,7 +8,7 @@ from stream.extract.names.general_words import PLACES, is_modifier, is_noun
 from stream.extract.names.openers import is_name_within
 from stream.extract.names.people import DEMONYMS, FUNCTION_WORDS
 from stream.extract.names.person_nouns import SURNAMES, THINGS
-from stream.extract.sentence.mentions import NAME, Mention
+from stream.extract.sentence.mention import NAME, Mention
 from stream.extract.sentence.parsed import ParsedParagraph, ParsedText
 from stream.extract.wordlist import wordlist
 

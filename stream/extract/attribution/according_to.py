@@ -5,7 +5,7 @@ from __future__ import annotations
 from stream.extract.attribution.rules import Attribution, Rule
 from stream.extract.attribution.subject_after import subject_after
 from stream.extract.cues import SOURCES
-from stream.extract.sentence.mentions import Mention
+from stream.extract.sentence.mention import Mention
 from stream.extract.sentence.parsed import ParsedParagraph
 
 __all__ = ["ADJACENT_REACH", "GERMAN_FORMULAS", "german", "source"]

@@ -7,7 +7,7 @@ from __future__ import annotations
 from stream.extract.attribution.rules import Attribution, Rule
 from stream.extract.cues import AUXILIARIES
 from stream.extract.sentence.clause import PREPOSITIONS
-from stream.extract.sentence.mentions import DETERMINERS, NAME
+from stream.extract.sentence.mention import DETERMINERS, NAME
 from stream.extract.sentence.parsed import ParsedParagraph
 from stream.extract.wordlist import wordlist
 

@@ -13,7 +13,7 @@ from stream.extract.attribution.subject_before import subject_before
 from stream.extract.cues import AUXILIARIES, FINITE, STRONG
 from stream.extract.names.general_words import is_person_noun
 from stream.extract.sentence.clause import PREPOSITIONS, RELATIVES, SENTENCE_REACH
-from stream.extract.sentence.mentions import DETERMINERS, NAME, Mention
+from stream.extract.sentence.mention import DETERMINERS, NAME, Mention
 from stream.extract.sentence.parsed import ParsedParagraph
 from stream.extract.sentence.tokens import QUOTE
 from stream.extract.wordlist import wordlist

@@ -15,8 +15,9 @@ from stream.extract.attribution.subject_before import subject_before
 from stream.extract.cues import CLAIMS, FINITE, INVERTED, NOUNS, PARTICIPLES, SOURCES
 from stream.extract.names.general_words import is_person_noun
 from stream.extract.sentence.clause import PHRASE_REACH, SENTENCE_REACH, clause_subject
-from stream.extract.sentence.mentions import DETERMINERS, PHRASE, Mention, phrase
+from stream.extract.sentence.mention import DETERMINERS, PHRASE, Mention
 from stream.extract.sentence.parsed import ParsedParagraph
+from stream.extract.sentence.phrase import phrase
 from stream.extract.sentence.tokens import QUOTE
 from stream.extract.wordlist import wordlist
 

@@ -11,8 +11,9 @@ from stream.extract.animacy.persons import may_act
 from stream.extract.attribution.rules import Attribution, Rule
 from stream.extract.cues import AUXILIARIES, FINITE, PARTICIPLES
 from stream.extract.sentence.clause import PHRASE_REACH, PREPOSITIONS, SUBORDINATORS
-from stream.extract.sentence.mentions import DETERMINERS, NAME, Mention, phrase
+from stream.extract.sentence.mention import DETERMINERS, NAME, Mention
 from stream.extract.sentence.parsed import ParsedParagraph, ParsedText
+from stream.extract.sentence.phrase import phrase
 
 __all__ = ["label_of"]
 

@@ -6,7 +6,7 @@ from stream.extract.cues import AUXILIARIES, FRENCH, NOMINAL
 from stream.extract.names.people import ORGANISATION_WORDS
 from stream.extract.names.person_nouns import PERSONS
 from stream.extract.sentence.clause import PHRASE_REACH, PREPOSITIONS, RELATIVES
-from stream.extract.sentence.mentions import ALONE, DETERMINERS
+from stream.extract.sentence.mention import ALONE, DETERMINERS
 from stream.extract.sentence.parsed import ParsedParagraph
 from stream.extract.sentence.tokens import QUOTE
 from stream.extract.wordlist import wordlist

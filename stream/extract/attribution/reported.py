@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from stream.extract.attribution.noun_forms import is_noun
 from stream.extract.cues import PARTICIPLES, SAYING
 from stream.extract.sentence.clause import SUBORDINATORS
-from stream.extract.sentence.mentions import Mention
+from stream.extract.sentence.mention import Mention
 from stream.extract.sentence.parsed import ParsedParagraph
 from stream.extract.sentence.tokens import QUOTE
 from stream.extract.wordlist import wordlist

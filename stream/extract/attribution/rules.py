@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
-from stream.extract.sentence.mentions import Mention
+from stream.extract.sentence.mention import Mention
 
 __all__ = ["AFTER", "BESIDE", "FAR", "GUESSED", "NEAR_BEFORE", "NOBODY", "OF_FRAMES", "STATED", "Attribution", "Rule"]
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from stream.extract.attribution.rules import Attribution, Rule
 from stream.extract.cues import AUXILIARIES, FINITE
 from stream.extract.names.gender import Gender
-from stream.extract.sentence.mentions import NAME, Mention
+from stream.extract.sentence.mention import NAME, Mention
 from stream.extract.sentence.parsed import ParsedParagraph, ParsedText
 from stream.extract.sentence.tokens import QUOTE
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from stream.extract.names.people import TITLES
 from stream.extract.names.person_nouns import PERSONS
 from stream.extract.sentence.clause import PHRASE_REACH, PREPOSITIONS, RELATIVES
-from stream.extract.sentence.mentions import NAME, PHRASE, PRONOUN, Mention, phrase
+from stream.extract.sentence.mention import NAME, PHRASE, PRONOUN, Mention
 from stream.extract.sentence.parsed import ParsedParagraph
+from stream.extract.sentence.phrase import phrase
 from stream.extract.sentence.tokens import QUOTE, Tokens
 from stream.extract.wordlist import wordlist
 

@@ -15,7 +15,7 @@ from stream.extract.sentence.clause import (
     SUBORDINATORS,
     clause_subject,
 )
-from stream.extract.sentence.mentions import PHRASE, PRONOUN, Mention
+from stream.extract.sentence.mention import PHRASE, PRONOUN, Mention
 from stream.extract.sentence.parsed import ParsedParagraph
 from stream.extract.wordlist import wordlist
 

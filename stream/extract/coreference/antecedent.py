@@ -11,7 +11,7 @@ from stream.extract.animacy.organisations import is_organisation
 from stream.extract.animacy.things import is_place_or_thing
 from stream.extract.coreference.salience import ALTERNATIVES, POSITIONS, positions_of
 from stream.extract.names.general_words import is_person_noun
-from stream.extract.sentence.mentions import NAME, Mention
+from stream.extract.sentence.mention import NAME, Mention
 from stream.extract.sentence.parsed import ParsedParagraph, ParsedText
 from stream.extract.sentence.tokens import Tokens
 from stream.extract.weights import ANTECEDENT

@@ -5,7 +5,7 @@ from __future__ import annotations
 from stream.extract.cues import AUXILIARIES, STRONG
 from stream.extract.names.general_words import is_modifier, is_noun, is_person_noun
 from stream.extract.sentence.clause import PREPOSITIONS, RELATIVES, SUBORDINATORS, clause_subject
-from stream.extract.sentence.mentions import DETERMINERS, NAME, Mention
+from stream.extract.sentence.mention import DETERMINERS, NAME, Mention
 from stream.extract.sentence.parsed import ParsedParagraph
 from stream.extract.sentence.tokens import QUOTE, Tokens
 from stream.extract.wordlist import wordlist

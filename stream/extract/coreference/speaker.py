@@ -17,7 +17,7 @@ from stream.extract.marks.interview import ANSWER
 from stream.extract.names.gender import ONE_PERSON, Gender
 from stream.extract.names.people import ORGANISATION_WORDS
 from stream.extract.names.role_holders import introduced_as
-from stream.extract.sentence.mentions import PHRASE, PRONOUN, Mention
+from stream.extract.sentence.mention import PHRASE, PRONOUN, Mention
 from stream.extract.sentence.parsed import ParsedText
 
 __all__ = ["UNNAMED", "QuoteBefore", "Speaker", "speaker_of"]

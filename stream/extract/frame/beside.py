@@ -9,7 +9,7 @@ from stream.extract.frame.source import source_at
 from stream.extract.frame.speaking import speaker_of_cue
 from stream.extract.frame.subject import phrases_after, subject
 from stream.extract.grammar.grammar import Grammar
-from stream.extract.sentence.mentions import NAME, PRONOUN, Mention
+from stream.extract.sentence.mention import NAME, PRONOUN, Mention
 from stream.extract.sentence.tokens import QUOTE, Tokens
 
 __all__ = ["after", "as_said", "colon", "following"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from stream.extract.attribution.rules import BESIDE, NEAR_BEFORE, STATED, Attribution, Rule
 from stream.extract.judgement.confidence import chance
-from stream.extract.sentence.mentions import PRONOUN
+from stream.extract.sentence.mention import PRONOUN
 
 __all__ = ["frame_chance"]
 

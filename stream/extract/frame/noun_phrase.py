@@ -9,7 +9,7 @@ from stream.extract.frame.noun import end_of_noun, noun_at
 from stream.extract.frame.noun_name import is_feminine, is_role, named
 from stream.extract.grammar.grammar import Grammar
 from stream.extract.names.gender import Gender
-from stream.extract.sentence.mentions import NAME, PHRASE, PRONOUN, Mention
+from stream.extract.sentence.mention import NAME, PHRASE, PRONOUN, Mention
 from stream.extract.sentence.tokens import QUOTE, Tokens
 
 __all__ = ["NounPhrase", "noun_phrase"]

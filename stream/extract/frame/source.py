@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stream.extract.frame.noun_phrase import NounPhrase, noun_phrase
 from stream.extract.grammar.grammar import Grammar
-from stream.extract.sentence.mentions import PRONOUN, Mention
+from stream.extract.sentence.mention import PRONOUN, Mention
 from stream.extract.sentence.tokens import QUOTE, Tokens
 
 __all__ = ["source_at"]

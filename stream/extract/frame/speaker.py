@@ -9,7 +9,7 @@ from stream.extract.frame.noun_name import FIRST_NAMES, is_role
 from stream.extract.frame.noun_phrase import NounPhrase, noun_phrase
 from stream.extract.grammar.grammar import Grammar
 from stream.extract.names.gender import ONE_PERSON
-from stream.extract.sentence.mentions import NAME, PHRASE, PRONOUN, Mention
+from stream.extract.sentence.mention import NAME, PHRASE, PRONOUN, Mention
 from stream.extract.sentence.parsed import ParsedText
 from stream.extract.sentence.tokens import Tokens
 

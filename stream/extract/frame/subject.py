@@ -7,7 +7,7 @@ from __future__ import annotations
 from stream.extract.frame.noun_phrase import NounPhrase, noun_phrase
 from stream.extract.grammar.grammar import Grammar
 from stream.extract.names.gender import Gender
-from stream.extract.sentence.mentions import NAME, PRONOUN
+from stream.extract.sentence.mention import NAME, PRONOUN
 from stream.extract.sentence.tokens import QUOTE, Tokens
 
 __all__ = ["phrases_after", "subject"]

@@ -13,7 +13,7 @@ from math import exp
 from stream.extract.attribution.rules import AFTER, NEAR_BEFORE, STATED, Attribution, Rule
 from stream.extract.coreference.antecedent import Antecedent
 from stream.extract.cues import SAYING, STRONG
-from stream.extract.sentence.mentions import NAME, PRONOUN
+from stream.extract.sentence.mention import NAME, PRONOUN
 from stream.extract.weights import CONFIDENCE
 
 __all__ = ["SILENCE", "chance", "evidence", "probability"]

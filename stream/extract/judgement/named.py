@@ -8,7 +8,8 @@ from __future__ import annotations
 from stream.extract.attribution.rules import AFTER, Attribution, Rule
 from stream.extract.cues import AUXILIARIES, NOUNS
 from stream.extract.judgement.works import WORKS
-from stream.extract.sentence.mentions import DETERMINERS, NAME, PRONOUNS
+from stream.extract.sentence.mention import DETERMINERS, NAME
+from stream.extract.sentence.mentions import PRONOUNS
 from stream.extract.sentence.parsed import ParsedParagraph
 from stream.extract.wordlist import wordlist
 

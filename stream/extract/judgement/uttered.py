@@ -7,7 +7,7 @@ from __future__ import annotations
 from stream.extract.cues import AUXILIARIES, SAYING
 from stream.extract.judgement.named import has_capitals
 from stream.extract.names.person_nouns import PERSONS
-from stream.extract.sentence.mentions import NAME, PRONOUN
+from stream.extract.sentence.mention import NAME, PRONOUN
 from stream.extract.sentence.parsed import ParsedParagraph
 from stream.extract.wordlist import wordlist
 

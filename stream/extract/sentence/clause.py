@@ -8,8 +8,9 @@ from stream.extract.cues import AUXILIARIES, FINITE
 from stream.extract.names.general_words import is_person_noun
 from stream.extract.names.people import TITLES
 from stream.extract.names.person_nouns import PERSONS
-from stream.extract.sentence.mentions import DETERMINERS, NAME, Mention, phrase
+from stream.extract.sentence.mention import DETERMINERS, NAME, Mention
 from stream.extract.sentence.parsed import ParsedParagraph
+from stream.extract.sentence.phrase import phrase
 from stream.extract.sentence.region import is_region, is_where
 from stream.extract.sentence.tokens import QUOTE, Tokens
 from stream.extract.wordlist import wordlist

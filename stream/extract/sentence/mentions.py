@@ -12,23 +12,11 @@ from stream.extract.names.openers import only_opens
 from stream.extract.names.people import FUNCTION_WORDS, NAME_PARTICLES, NOT_NAMES, TITLES
 from stream.extract.names.surnames import AND, is_of_somewhere, past_and
 from stream.extract.names.titles import GENITIVE, core, title_gender
-from stream.extract.sentence.mention import ALONE, DETERMINERS, NAME, PHRASE, PRONOUN, Mention, MentionKind
-from stream.extract.sentence.phrase import phrase
+from stream.extract.sentence.mention import DETERMINERS, NAME, PRONOUN, Mention
 from stream.extract.sentence.tokens import QUOTE, Tokens
 from stream.extract.wordlist import wordlist
 
-__all__ = [
-    "ALONE",
-    "DETERMINERS",
-    "NAME",
-    "PHRASE",
-    "PRONOUN",
-    "PRONOUNS",
-    "Mention",
-    "MentionKind",
-    "mentions_of",
-    "phrase",
-]
+__all__ = ["PRONOUNS", "mentions_of"]
 
 PRONOUNS = {
     **dict.fromkeys(wordlist("he il er él han ele hij он він dit-il a-t-il ajoute-t-il"), Gender.MALE),

@@ -12,7 +12,8 @@ from stream.extract.grammar.grammar import Grammar
 from stream.extract.marks.scan import Run
 from stream.extract.names.name_book import NameBook, book_of
 from stream.extract.paragraphs import Span
-from stream.extract.sentence.mentions import Mention, mentions_of
+from stream.extract.sentence.mention import Mention
+from stream.extract.sentence.mentions import mentions_of
 from stream.extract.sentence.tokens import Tokens, tokens_of
 
 __all__ = ["ParsedParagraph", "ParsedText"]

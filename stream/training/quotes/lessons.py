@@ -7,7 +7,7 @@ from stream.extract.coreference.antecedent import FEATURES, Weighing, candidates
 from stream.extract.names.gender import ONE_PERSON
 from stream.extract.quotation import evidence_of
 from stream.extract.quote_reader import Found, read
-from stream.extract.sentence.mentions import MentionKind
+from stream.extract.sentence.mention import MentionKind
 from stream.extract.sentence.parsed import ParsedText
 from stream.training.quotes.annotation import Article, SpeakerType, matching, same_name, same_speaker, segments
 from stream.training.quotes.regression import Choice, Outcome

@@ -1,6 +1,6 @@
 """`python -m stream.training.quotes.works WORDNET`: prints the nouns for works (books, films, songs, shows), drawn from
-WordNet 3.0, as one line of words for `WORKS` in `stream/extract/judgement/works.py`. `WORDNET` is the folder of its data
-files.
+WordNet 3.0, as one line of words for `WORKS` in `stream/extract/judgement/works.py`. `WORDNET` is the folder of its
+data files.
 
 A noun is taken where one of its first three senses lies below one of `ROOTS`, and WordNet's texts have it at all.
 """

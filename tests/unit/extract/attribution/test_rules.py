@@ -6,7 +6,7 @@ import pytest
 
 from stream.extract.attribution.rules import AFTER, BESIDE, FAR, GUESSED, NEAR_BEFORE, OF_FRAMES, STATED, Rule
 from stream.extract.quote_reader import read
-from stream.extract.sentence.mentions import MentionKind
+from stream.extract.sentence.mention import MentionKind
 from stream.extract.weights import CONFIDENCE
 
 FITTED = {rule.value for rule in Rule} - {rule.value for rule in STATED | OF_FRAMES}
