@@ -10,13 +10,10 @@ from stream.extract.names.people import DEMONYMS, FUNCTION_WORDS
 from stream.extract.names.person_nouns import SURNAMES, THINGS
 from stream.extract.sentence.mention import NAME, Mention
 from stream.extract.sentence.parsed import ParsedParagraph, ParsedText
-from stream.extract.wordlist import wordlist
+from stream.extract.sentence.region import WITHIN, is_where
 
 __all__ = ["is_place_or_thing"]
 
-_WITHIN = wordlist("in near outside across throughout around inside")
-"""Prepositions that stand before places, and seldom before people."""
-_LOCATIVE = _WITHIN | {"at", "from"}
 _NEVER_SURNAMES = THINGS - SURNAMES
 """Words of the names of things that no family is called by."""
 _CLOSES = frozenset(",.;:)")
@@ -54,7 +51,7 @@ def _is_common(parsed: ParsedParagraph, mention: Mention) -> bool:
 
 def _is_within(parsed: ParsedParagraph, mention: Mention) -> bool:
     """Return whether a preposition of places stands right before."""
-    return mention.first > 0 and parsed.tokens.lowers[mention.first - 1] in _WITHIN
+    return mention.first > 0 and parsed.tokens.lowers[mention.first - 1] in WITHIN
 
 
 def _is_region(parsed: ParsedParagraph, mention: Mention) -> bool:
@@ -63,9 +60,4 @@ def _is_region(parsed: ParsedParagraph, mention: Mention) -> bool:
     if first < _BEHIND or words[first - 1] != "," or (mention.last < len(words) and words[mention.last] not in _CLOSES):
         return False
     place = parsed.at.get(first - 2)
-    return (
-        place is not None
-        and place.kind is NAME
-        and place.first > 0
-        and parsed.tokens.lowers[place.first - 1] in _LOCATIVE
-    )
+    return place is not None and place.kind is NAME and is_where(parsed, place)

@@ -105,7 +105,6 @@ FRENCH = Grammar(
     particles=wordlist("de du la le van von der des d' el al ben bin"),
     definite=wordlist("le la les du des au aux"),
     joins=wordlist("et"),
-    adverbs=_ADVERBS,
     places=wordlist("dans au aux à chez sur"),
     nobody=wordlist("on qui"),
     own=frozenset(),

@@ -141,7 +141,6 @@ GERMAN = Grammar(
     honorifics={"herr": _MALE, "herrn": _MALE, "frau": _FEMALE},
     definite=wordlist("der die das dem den des im am zum zur vom beim ins ans"),
     joins=wordlist("und oder sowie"),
-    adverbs=_ADVERBS,
     places=wordlist("in im ins mit bei beim auf gegenüber aus an am"),
     things=THINGS,
     own=wordlist("eigenen eigener"),

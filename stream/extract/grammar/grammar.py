@@ -105,8 +105,6 @@ class Grammar:
     """Definite articles, also those that are one word with a preposition."""
     joins: frozenset[str] = _NONE
     """Words that join two nouns."""
-    adverbs: frozenset[str] = _NONE
-    """Frequent adverbs: no nouns where a sentence begins with one."""
     no_adjectives: frozenset[str] = _NONE
     """Words that end like an adjective and are none."""
     no_nouns: frozenset[str] = _NONE

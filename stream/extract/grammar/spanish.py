@@ -99,7 +99,6 @@ SPANISH = Grammar(
     particles=wordlist("de del la las los van von da dos di"),
     definite=wordlist("el la los las del al"),
     joins=wordlist("y e"),
-    adverbs=_ADVERBS,
     places=wordlist("en al a"),
     nobody=wordlist("uno quien"),
     agents=wordlist("por"),

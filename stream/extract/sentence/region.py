@@ -7,9 +7,11 @@ from stream.extract.sentence.mention import Mention
 from stream.extract.sentence.parsed import ParsedParagraph
 from stream.extract.wordlist import wordlist
 
-__all__ = ["LOCATIVE", "is_region", "is_where"]
+__all__ = ["WITHIN", "is_region", "is_where"]
 
-LOCATIVE = wordlist("in near outside at from")
+WITHIN = wordlist("in near outside across throughout around inside")
+"""Prepositions that stand before places, and seldom before people."""
+_LOCATIVE = WITHIN | {"at", "from"}
 """Prepositions of a place."""
 _APPOSED = wordlist("the a an who which whose his her its their for with")
 """Words that open what is said of a person between commas: `In Riga, Holm, the mayor, said`."""
@@ -19,7 +21,7 @@ _CODE = 4
 
 def is_where(parsed: ParsedParagraph, mention: Mention) -> bool:
     """Return whether a mention follows a preposition of place."""
-    return mention.first > 0 and parsed.tokens.lowers[mention.first - 1] in LOCATIVE
+    return mention.first > 0 and parsed.tokens.lowers[mention.first - 1] in _LOCATIVE
 
 
 def is_region(parsed: ParsedParagraph, begin: int, comma: int | None = None) -> bool:
