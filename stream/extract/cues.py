@@ -165,7 +165,7 @@ NOMINAL = wordlist(
 PASTS = wordlist(
     "began bit blew broke burst came cut drew drove fell felt flew flung fought found gave got grew heard held hit "
     "kept knew laid led left lost made met paid put ran rang rode rose sang sank sat saw sent shook shot shut "
-    "sighed slid smelt snuck sought spat spent spoke sprang spun stood stuck struck stung swept swore swung taught "
+    "slid smelt snuck sought spat spent spoke sprang spun stood stuck struck stung swept swore swung taught "
     "threw thought took tore went wept woke wore wove wrote sent strode stole bore beat bent bound built bought "
     "caught chose clung crept dealt did dug fed fled forbade forgot forgave froze ground hid hung leapt lent lit "
     "meant overcame said sold split spread sprung stank swam told understood undertook upset withdrew withheld won "
