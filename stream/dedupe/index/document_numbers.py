@@ -39,7 +39,12 @@ class DocumentNumbers:
 
     def oldest(self) -> tuple[int, UUID]:
         """Return the number and the id of the oldest live article. There must be one."""
-        return self._base + self._oldest, self._at(self._oldest)
+        return self.first, self._at(self._oldest)
+
+    @property
+    def first(self) -> int:
+        """The number of the oldest live article, or of the next to come: all below were forgotten."""
+        return self._base + self._oldest
 
     def newest(self) -> UUID | None:
         """Return the id of the newest live article; None where there is none."""

@@ -151,7 +151,7 @@ class InvertedIndex:
 
     def about(self, sketch: Sketch, most: int) -> Iterator[LazyEntry]:
         """Return the `most` articles that name most of what this one names in its headline and lead."""
-        return self._found(self._keys.about(sketch, most))
+        return self._found(self._keys.about(sketch, most, self._numbers.first))
 
     def entry(self, article_id: UUID) -> Entry | None:
         """Return the entry of an article; None where it is not in the index, or cannot be read."""

@@ -50,17 +50,18 @@ class Subjects:
             places[word * _WAYS + at] = number
             oldest[word] = (at + 1) & _LAST
 
-    def find(self, words: Sequence[int], most: int) -> list[int]:
-        """Return the articles that have enough of the words: `most` of them, the heaviest first, of equals the newest.
-        A word weighs the less, the more articles have it.
+    def find(self, words: Sequence[int], most: int, first: int = 1) -> list[int]:
+        """Return the articles from number `first` on that have enough of the words: `most` of them, the heaviest first,
+        of equals the newest. A word weighs the less, the more of these articles have it.
         """
-        rows: list[list[int]] = self._articles[list(words)].tolist()
+        kept: list[list[int]] = self._articles[list(words)].tolist()
+        rows = [[number for number in row if number >= first] for row in kept]
         named = Counter(chain.from_iterable(rows))
-        found = {number: 0 for number, count in named.items() if count >= _FEWEST and number}
+        found = {number: 0 for number, count in named.items() if count >= _FEWEST}
         if not found:
             return []
         for row in rows:
-            share = _SHARES[_WAYS - row.count(0)]
+            share = _SHARES[len(row)]
             for number in found.keys() & row:
                 found[number] += share
         heavy = ((weight, number) for number, weight in found.items() if weight >= _LIGHTEST)

@@ -45,9 +45,9 @@ class TextKeys:
         """Return the `most` articles that share most keys of the text, the most alike first."""
         return self._texts.find(sketch.keys, _FEWEST_HITS if len(sketch.keys) > _TINY else 1, most)
 
-    def about(self, sketch: Sketch, most: int) -> list[int]:
-        """Return the `most` articles that share most of what the article is about."""
-        return self._subjects.find(sketch.subject, most)
+    def about(self, sketch: Sketch, most: int, first: int) -> list[int]:
+        """Return the `most` articles from number `first` on that share most of what the article is about."""
+        return self._subjects.find(sketch.subject, most, first)
 
     @property
     def nbytes(self) -> int:

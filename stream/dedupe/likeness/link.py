@@ -55,11 +55,17 @@ class Linker:
         if not sketch.tokens:
             return None
         known = self._candidates(sketch, self._params.verified)
-        if any(entry.text_hash == sketch.text_hash for entry in known):
-            known = _unsurpassed(sketch, known) or known
-            about = []
-        else:
-            about = list(self._index.about(sketch, _ABOUT_MOST))
+        equal = _unsurpassed(sketch, known)
+        found = self._likeliest(sketch, equal) if equal else None
+        if found is not None:
+            return found
+        tried = {one.order for one in equal}  # one text under the heads of two companies may be two stories
+        others = [one for one in known if one.order not in tried]
+        about = [one for one in self._index.about(sketch, _ABOUT_MOST) if one.order not in tried]
+        return self._likeliest(sketch, others, about)
+
+    def _likeliest(self, sketch: Sketch, known: Sequence[LazyEntry], about: Sequence[LazyEntry] = ()) -> Finding | None:
+        """Return the finding for the likeliest of these candidates; None where none of them tells the same story."""
         candidates = sorted(
             self._scorer.score(sketch, known, about),
             key=lambda one: (
@@ -149,8 +155,11 @@ def _merges(best: Scored, candidates: Sequence[Scored]) -> tuple[UUID, ...]:
 
 
 def _unsurpassed(sketch: Sketch, known: Sequence[LazyEntry]) -> list[LazyEntry]:
-    """Return the candidates of the same text: no other can be more alike, so that no other need be compared."""
-    return [one for one in known if one.sketch.raw_hash == sketch.raw_hash or same_text(sketch, one.sketch)]
+    """Return the candidates of the same text: where one of them tells the same story, no other can be more alike, so
+    that no other need be compared.
+    """
+    equal = (one for one in known if one.text_hash == sketch.text_hash)
+    return [one for one in equal if one.sketch.raw_hash == sketch.raw_hash or same_text(sketch, one.sketch)]
 
 
 def _evidence(new: Sketch, old: Sketch, c: Comparison) -> dict[Evidence, float]:

@@ -66,7 +66,7 @@ def _decimal(word: str) -> tuple[int, int]:
     """Return the digits of a number, and the power of ten that they are multiplied by."""
     whole, slash, below = word.partition("/")
     if slash:
-        return _fraction(whole, below)
+        return _fraction(whole.replace(",", ""), below)
     comma, dot = word.rfind(","), word.rfind(".")
     mark = max(comma, dot)
     if mark < 0:
@@ -97,14 +97,17 @@ def _int(digits: str) -> int:
 
 
 def figures_of(packed: bytes, numbers: bytes, tokens: bytes) -> Figures:
-    """Return the values that were packed, four bytes each. `numbers` marks which of the tokens are numbers."""
-    found = np.frombuffer(packed, dtype="<u4")
+    """Return the values that were packed, four bytes each. `numbers` marks which of the tokens are numbers. What a
+    stranger wrote may have more of either than of the other: what has no counterpart is left out.
+    """
+    marks = np.unpackbits(np.frombuffer(numbers, dtype=np.uint8), count=len(tokens) // 2)
+    places = marks.nonzero()[0][: len(packed) // 4]
+    found = np.frombuffer(packed, dtype="<u4", count=len(places))
     steps = _POWERS[found & 255]
     values = (found >> 10) * steps
     may_round = (values >= _ROUNDED_FROM) & (values > _ROUNDED_STEPS * steps)
     rounding = values * _SAME
     rounding += steps * (may_round * 0.5)
-    places = np.unpackbits(np.frombuffer(numbers, dtype=np.uint8)).nonzero()[0][: len(found)]
     words = np.frombuffer(_NO_WORDS + tokens, dtype="<u2")
     slots = words[places + 1] | words[places].astype(np.int64) << 16
     telling = _TELLING[found >> 8 & 3]

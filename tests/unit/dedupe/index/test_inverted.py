@@ -102,6 +102,18 @@ def test_all_that_is_derived_is_the_same(index):
     assert found._keys._subjects._articles.any()
 
 
+def test_what_is_about_the_same_does_not_depend_on_what_was_forgotten(day):
+    kept, params = MemoryIndex(), Params(max_entries=100)
+    without_pause, back = Detector(kept, params), Detector(kept, params)
+    for one in day[:KNOWN]:
+        without_pause.judge(*one)
+    back.rebuild()
+    assert len(back) == len(without_pause) == 100
+    for made, *_ in day[KNOWN:]:
+        expected, found = ([one.order for one in each._inverted.about(made, 5)] for each in (back, without_pause))
+        assert found == expected
+
+
 def _pairs(postings):
     keys, numbers = postings._table[:, :8].ravel(), postings._table[:, 8:].ravel()
     return {(key, number) for key, number in zip(keys.tolist(), numbers.tolist(), strict=True) if number}

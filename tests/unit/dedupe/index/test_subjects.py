@@ -34,6 +34,13 @@ def test_a_word_finds_the_eight_newest():
     assert found == list(range(13, 21))
 
 
+def test_what_was_forgotten_is_not_found_and_takes_no_weight():
+    subjects = _subjects(*[(1, 2) for _ in range(8)])
+    assert subjects.find((1, 2), 5) == []
+    assert subjects.find((1, 2), 5, 6) == [8, 7, 6]
+    assert subjects.find((1, 2), 5, 9) == []
+
+
 def test_what_was_never_named_finds_nothing():
     assert Subjects().find((0, 1, 2), 5) == []
     assert Subjects().find((), 5) == []

@@ -124,3 +124,11 @@ def test_other_facts_are_another_story(newsroom, kind):
     newsroom.send(first, first_headline)
     _, verdict = newsroom.send(text, headline, minutes=minutes)
     assert verdict.relation is Relation.NEW
+
+
+def test_a_text_of_another_company_does_not_stand_before_the_own_earlier_notice(newsroom):
+    headline = "SKARN FERRIES CORP <SKF> SETS QUARTERLY"
+    own, _ = newsroom.send(DIVIDEND + "\nIt owns 14 ferries.", headline)
+    newsroom.send(DIVIDEND, "TARNBY LOOMS INC <TLI> REGULAR PAYOUT", minutes=20)
+    _, verdict = newsroom.send(DIVIDEND, headline, minutes=40)
+    assert verdict.of == own.article_id

@@ -15,6 +15,7 @@ SAME = {
     "billions": ("2.34 billion", "2,340,000,000"),
     "a scale of another language": ("4,5 Millionen Kronen", "4.5 mln crowns"),
     "a fraction and a decimal": ("17-1/2 cents", "17.5 cents"),
+    "a fraction behind thousands": ("2,417-1/2 tonnes", "2,417.5 tonnes"),
     "a word and a digit": ("nine cents", "9 cents"),
     "a nought more": ("251m", "251.0m"),
     "marks of the continent": ("1.234.567 francs", "1,234,567 francs"),
@@ -71,6 +72,18 @@ def test_a_value_is_bounded_whatever_the_number():
     for word in ("9" * 400, "0", "1/0", "1-1/0", "0." + "0" * 300 + "1", "1,2,3.4.5", "٣٤"):
         assert 0 <= value_of(word) < 1 << 32
     assert len(tokenise("17 " * 500, 600).values) == 4 * VALUES_MOST
+
+
+@pytest.mark.parametrize(
+    ("values", "numbers"),
+    [(5, b"\x80"), (1, b"\xe0"), (8, b"\xff"), (3, b"\x1f")],
+    ids=["more values", "more numbers", "numbers behind the end", "nothing but those"],
+)
+def test_values_and_numbers_that_do_not_go_together_stop_nothing(values, numbers):
+    tokens = tokenise("4,218 and 17", 600)
+    figures = figures_of(tokens.values[:4] * values, numbers, tokens.ids)
+    assert len(figures.values) == len(figures.slots) == len(figures.places) <= min(values, 3)
+    agreement(figures, _figures("4,218 and 17"))
 
 
 def _figures(text):
