@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from stream.wire.html.short_text import short_text
+
 __all__ = ["without_captions"]
 
 _CAPTION = re.compile(
@@ -21,18 +23,26 @@ _STRESSED = frozenset({"em", "i", "small"})
 def without_captions(tree: Any) -> None:
     """Take captions, credits, menus and forms out of the tree. Text behind an element stays."""
     for element in list(tree.iter("figcaption")):
-        _drop(element)
-    for element in list(tree.iter("p", "div", "span", "small", "figure", "dd", "em", "i")):
-        marks = element.get("class")
-        if marks and (_CAPTION.search(marks) or _CREDIT.search(marks)):
-            parent = element.getparent()
-            whole = parent if parent is not None and parent.tag == "p" and _CREDIT.search(marks) else element
-            if _length(whole) <= _LONGEST:
-                _drop(whole)
+        element.drop_tree()
+    for element in _marked(tree):
+        if short_text(element, _LONGEST) is not None:
+            element.drop_tree()
     for picture in list(tree.iter("img")):
         below = _below(picture)
-        if below is not None and below.tag in _STRESSED and _length(below) <= _LONGEST:
-            _drop(below)
+        if below is not None and below.tag in _STRESSED and short_text(below, _LONGEST) is not None:
+            below.drop_tree()
+
+
+def _marked(tree: Any) -> list[Any]:
+    """Return the elements whose class says caption or credit, each once; of a credit in a paragraph, the paragraph."""
+    found: list[Any] = []
+    for element in tree.iter("p", "div", "span", "small", "figure", "dd", "em", "i"):
+        marks = element.get("class")
+        is_credit = bool(marks and _CREDIT.search(marks))
+        if is_credit or (marks and _CAPTION.search(marks)):
+            parent = element.getparent()
+            found.append(parent if is_credit and parent is not None and parent.tag == "p" else element)
+    return list(dict.fromkeys(found))
 
 
 def _below(picture: Any) -> Any:
@@ -45,25 +55,3 @@ def _below(picture: Any) -> Any:
         if element is None or element.tag != "br":
             return element
     return None
-
-
-def _length(element: Any) -> int:
-    length = 0
-    for text in element.itertext():
-        length += len(text)
-        if length > _LONGEST:
-            break
-    return length
-
-
-def _drop(element: Any) -> None:
-    parent = element.getparent()
-    if parent is None:
-        return
-    if element.tail:
-        before = element.getprevious()
-        if before is None:
-            parent.text = (parent.text or "") + element.tail
-        else:
-            before.tail = (before.tail or "") + element.tail
-    parent.remove(element)

@@ -57,7 +57,8 @@ def named_in(line: str, kind: str, own: frozenset[str]) -> list[Named]:
     """Return who is named in a line, each once. `kind` is what the page says that they are (`person`, `organization`,
     or empty); `own` are the site's names for itself, folded.
     """
-    text = _MADE_ELSE_BEHIND.sub(ELSE_MARK, _ELSE_WITHIN.sub("\n", line[:2_000]))
+    line = "\n".join(" ".join(one.split()) for one in line[:2_000].split("\n") if one.strip())
+    text = _MADE_ELSE_BEHIND.sub(ELSE_MARK, _ELSE_WITHIN.sub("\n", line))
     found: dict[str, Named] = {}
     for field in _FIELD.split(_BRACKETED.sub(" ", text)):
         is_first = not any(one.kind == "person" for one in found.values())

@@ -13,6 +13,7 @@ from lxml import etree
 
 from stream.wire.html.marking import is_called, words_in, words_of
 from stream.wire.html.own_names import folded
+from stream.wire.html.short_text import short_text
 
 __all__ = ["furniture_of", "is_others", "without_menus"]
 
@@ -58,6 +59,8 @@ _ASKING = re.compile(
 )
 _LEADS_ON = (":", "»", "›", ">", "|", "→", "–", "—", "▶", "►", "-", "")
 """What stands before the link of a teaser: `Also worth reading »`."""
+_TEASER = 300
+"""Characters of a line that leads on to another story."""
 _LEAD_WORDS = 6
 _LINK_WORDS = 3
 _LINES = frozenset(
@@ -80,7 +83,7 @@ def without_menus(tree: Any) -> None:
     _unname(tree)
     for element in list(tree.iter(*_WHOLE)):
         if _is_small(element, total):
-            _drop(element)
+            element.drop_tree()
         elif element.getparent() is not None:
             element.tag = "div"  # ASP.NET puts the whole page into a form, and an aside may be left open
 
@@ -109,7 +112,7 @@ def furniture_of(tree: Any) -> frozenset[str]:
     for event, element in etree.iterwalk(tree, events=("start", "end")):
         if event == "start":
             depth += element in boxes
-            if element.tag in _LINES and (text := _text(element, _LONGEST)):
+            if element.tag in _LINES and (text := short_text(element, _LONGEST)):
                 (within if depth else linked if _is_link(element, text) else outside).add(folded(text))
         else:
             depth -= element in boxes
@@ -157,8 +160,8 @@ def _asks(element: Any) -> bool:
     """Return whether a box with a heading or a field asks to sign up: it has few words, and no copy."""
     if not any(element.find(f".//{name}") is not None for name in (*_HEADINGS, "input", "strong", "a")):
         return False
-    text = _text(element, _BOX)
-    return bool(text) and len(_ASKING.findall(text)) > (0 if len(text) < 160 else 1)
+    text = short_text(element, _BOX) or ""
+    return len(_ASKING.findall(text)) > (0 if len(text) < 160 else 1)
 
 
 def _leads_on(element: Any) -> bool:
@@ -166,9 +169,9 @@ def _leads_on(element: Any) -> bool:
     links = element.findall(".//a")
     if len(links) != 1:
         return False
-    text = _text(element, 300)
-    link = " ".join("".join(links[0].itertext()).split())
-    if not text or len(link.split()) < _LINK_WORDS or link.endswith(".") or not text.endswith(link):
+    text = short_text(element, _TEASER)
+    link = short_text(links[0], _TEASER) if text else None
+    if not text or not link or len(link.split()) < _LINK_WORDS or link.endswith(".") or not text.endswith(link):
         return False
     before = text[: -len(link)].strip()
     return (
@@ -182,28 +185,3 @@ def _is_link(element: Any, text: str) -> bool:
     """Return whether a line is nothing but one link: it is no copy, wherever it stands."""
     link = element if element.tag == "a" else element.find(".//a")
     return link is not None and " ".join("".join(link.itertext()).split()) == text
-
-
-def _text(element: Any, longest: int) -> str:
-    """Return the text of an element; empty where it is longer."""
-    parts: list[str] = []
-    length = 0
-    for part in element.itertext():
-        length += len(part.strip())
-        if length > longest:
-            return ""
-        parts.append(part)
-    return " ".join("".join(parts).split())
-
-
-def _drop(element: Any) -> None:
-    parent = element.getparent()
-    if parent is None:
-        return
-    if element.tail:
-        before = element.getprevious()
-        if before is None:
-            parent.text = (parent.text or "") + element.tail
-        else:
-            before.tail = (before.tail or "") + element.tail
-    parent.remove(element)

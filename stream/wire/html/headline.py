@@ -100,7 +100,7 @@ def headline_of(titles: Titles) -> str | None:
     return _as_shown(best, shown) if best else None
 
 
-def _stated(titles: Titles) -> list[tuple[str | None, float]]:
+def _stated(titles: Titles) -> list[tuple[str, float]]:
     """Return what the page states, each with its weight, without the site's name before or behind it."""
     title = _without_own(titles.title, titles.own)
     if title and not (titles.data or titles.shared or titles.shown):
@@ -170,11 +170,15 @@ def _is_name(text: str, stated: Sequence[tuple[str, float]]) -> bool:
     return len(stated) > 1 and len(others) == 1 and folded(text) not in others and len(text.split()) <= _NAME_WORDS
 
 
-def _without_own(title: str | None, own: frozenset[str]) -> str | None:
-    """Return a title without the site's name, before or behind it; one that is nothing else is kept."""
+def _without_own(title: str | None, own: frozenset[str]) -> str:
+    """Return a title in one line without the site's name, before or behind it; one that is nothing else is kept. Of a
+    title with more marks than any, the outermost are looked at.
+    """
+    title = " ".join((title or "").split())
     for _ in range(3):
-        for mark in _SEPARATOR.finditer(title or ""):
-            before, behind = (title or "")[: mark.start()].strip(), (title or "")[mark.end() :].strip()
+        marks = list(_SEPARATOR.finditer(title))
+        for mark in dict.fromkeys((*marks[:_MARKS], *marks[-_MARKS:])):
+            before, behind = title[: mark.start()].strip(), title[mark.end() :].strip()
             if folded(behind) in own and before:
                 title = before
                 break

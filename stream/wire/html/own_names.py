@@ -25,7 +25,7 @@ def own_names(names: tuple[str | None, ...], addresses: tuple[str | None, ...]) 
     article, and as initials; and the labels of the hosts of its `addresses`.
     """
     found: set[str] = set()
-    for name in filter(None, names):
+    for name in (" ".join(name.split()) for name in names if name):
         parts = [name, *_PART.split(name)]
         for part in parts:
             words = part.split()

@@ -6,6 +6,7 @@ What others wrote is passed over: teasers, comments, menus, lists of what is rea
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -178,7 +179,12 @@ def stressed_lines(tree: Any) -> frozenset[str]:
     """Return the lines of a page that are set in another type as a whole, folded: a signature is."""
     if tree is None:
         return frozenset()
-    lines = (line_of(element.getparent()) for element in tree.iter(*_STRESS) if element.getparent() is not None)
-    marked = (line_of(element) for element in tree.iter("p", "div", "span") if words_of(element) & _SIGNED)
-    stressed = (line_of(element) for element in tree.iter(*_STRESS))
-    return frozenset(map(folded, lines)) & frozenset(map(folded, stressed)) | frozenset(map(folded, marked))
+    stress = list(tree.iter(*_STRESS))
+    # Each line once: a page with a thousand empty `<b>` in a row would have it read a thousand times.
+    around = dict.fromkeys(parent for element in stress if (parent := element.getparent()) is not None)
+    marked = (element for element in tree.iter("p", "div", "span") if words_of(element) & _SIGNED)
+    return _folded_lines(around) & _folded_lines(stress) | _folded_lines(marked)
+
+
+def _folded_lines(elements: Iterable[Any]) -> frozenset[str]:
+    return frozenset(folded(line_of(element)) for element in elements)

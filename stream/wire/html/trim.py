@@ -8,6 +8,8 @@ import re
 from typing import Any
 
 from stream.lexicon.months import IN_DATELINES
+from stream.wire.html.own_names import folded
+from stream.wire.html.short_text import short_text
 from stream.wire.html.time import is_stamp
 from stream.wire_item import Paragraph
 
@@ -52,7 +54,7 @@ def shown_lead(tree: Any, summary: str | None) -> str | None:
     """Return the page's description, where the page shows it word by word as a paragraph of its own: the lead that
     stands above the copy and is often left out of it. None otherwise.
     """
-    wanted = _folded(summary or "")
+    wanted = folded(summary or "")
     if len(summary or "") < _LEAD or tree is None:
         return None
     stem = wanted[: int(len(wanted) * 0.9)]
@@ -61,14 +63,8 @@ def shown_lead(tree: Any, summary: str | None) -> str | None:
             return None
         if len(element) > 12:
             continue
-        shown = (
-            " ".join("".join(element.itertext()).split()) if len(element) else " ".join((element.text or "").split())
-        )
-        if (
-            len(shown) <= len(wanted) * 2 + 40
-            and _folded(shown).startswith(stem)
-            and len(_folded(shown)) <= len(wanted) * 1.6
-        ):
+        shown = short_text(element, len(wanted) * 2 + 40)
+        if shown and folded(shown).startswith(stem) and len(folded(shown)) <= len(wanted) * 1.6:
             return shown
     return None
 
@@ -82,22 +78,22 @@ def trimmed(
     labels = [bool(_LABEL.match(p.text)) or not any(map(str.isalnum, p.text)) for p in paragraphs]
     kept = [p for p, is_label in zip(paragraphs, labels, strict=True) if not is_label]
     left = [p.text for p, is_label in zip(paragraphs, labels, strict=True) if is_label]
-    known = {_folded(title) for title in titles}
-    while len(kept) > 1 and _folded(kept[0].text) in known:
+    known = {folded(title) for title in titles}
+    while len(kept) > 1 and folded(kept[0].text) in known:
         title = kept.pop(0).text
-        left += [title] if _folded(title) != _folded(titles[-1]) else []
+        left += [title] if folded(title) != folded(titles[-1]) else []
     while len(kept) > 1 and (is_stamp(kept[0].text) or _is_head(kept[0].text, bylines)):
         left.append(kept.pop(0).text)
     while len(kept) > 1 and _is_tail(kept[-1]):
         left.append(kept.pop().text)
-    if lead and kept and _folded(lead)[:60] not in _folded(" ".join(p.text for p in kept)):
+    if lead and kept and folded(lead)[:60] not in folded(" ".join(p.text for p in kept)):
         kept.insert(0, Paragraph("text", lead))
     return tuple(kept), tuple(left)
 
 
 def _is_head(text: str, bylines: frozenset[str]) -> bool:
     """Return whether a line above the copy is its byline, a date or figure alone, or the way to it through the site."""
-    return _folded(text) in bylines or bool(_PATH.match(text)) or bool(_FIGURES.match(text))
+    return folded(text) in bylines or bool(_PATH.match(text)) or bool(_FIGURES.match(text))
 
 
 def _is_tail(paragraph: Paragraph) -> bool:
@@ -108,7 +104,3 @@ def _is_tail(paragraph: Paragraph) -> bool:
     if len(text) <= _CONTACT_LENGTH and (_CONTACT.search(text) or (text.endswith(":") and len(text) <= _TAIL_LENGTH)):
         return True
     return bool(_FIGURES.match(text)) or bool(_CHANGED.match(text))
-
-
-def _folded(text: str) -> str:
-    return "".join(ch for ch in text.casefold() if ch.isalnum())

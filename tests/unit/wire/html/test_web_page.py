@@ -224,6 +224,13 @@ def test_captions_labels_and_the_next_teaser_are_no_copy():
     assert {"MORE FROM THE HARBOUR", "READ MORE: Ten quiet beaches"} <= set(item.extra["left_out"])
 
 
+def test_a_paragraph_of_several_credits_goes_once():
+    both = "<p>Photo: <span class='credit'>I. Byrne</span>, <span class='credit'>Jan Holm</span></p>"
+    item = item_of(page(body=both + "".join(f"<p>{text}</p>" for text in COPY)))
+    assert [p.text for p in item.paragraphs] == list(COPY)
+    assert item.repairs == ()
+
+
 def test_a_lead_above_the_copy_is_part_of_it():
     lead = "Two years without a quay: the council of Westhaven has decided, and the ferries have to move."
     head = f'<meta name="description" content="{lead}">'
