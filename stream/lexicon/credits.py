@@ -1,9 +1,10 @@
 """The words around the names of those who made a story, as news pages print them: who wrote it, who took its pictures,
 what they are, and what names of houses are built of.
 
-Sources: the occupations of ISCO-08's unit groups 2641 and 2642 (authors, journalists) in the languages of Europe; the
-abbreviations of legal forms in ISO 20275; the kinds of organisation below WordNet's `organization`. All words are in
-small letters.
+All lists are written by hand. What they follow: occupations of ISO's classification ISCO-08, unit groups 2641 and 2642
+(authors, journalists), in the languages of Europe; the abbreviations of legal forms in ISO 20275; kinds of organisation
+below WordNet's `organization`. Desks, qualities of roles, and general words that people bear as names are the project's
+own. All words are in small letters.
 """
 
 from __future__ import annotations

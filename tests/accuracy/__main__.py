@@ -96,8 +96,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = asked.parse_args(arguments)
     try:
         corpora = corpora_part(given)
-    except Misconfigured as error:
-        sys.stderr.write(f"{error}\n")
+    except (Misconfigured, orjson.JSONDecodeError, KeyError) as error:
+        said = f"a line has no {error}" if isinstance(error, KeyError) else str(error)
+        sys.stderr.write(f"{said}: the modules of tests/accuracy say what lines are\n")
         return _BAD_INPUT
     said = page.written(made_part(), corpora)
     if given.check:

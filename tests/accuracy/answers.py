@@ -11,11 +11,15 @@ from typing import Any
 
 import orjson
 
+from stream.errors import Misconfigured
+
 __all__ = ["answers", "lines_of"]
 
 
 def answers(command: str, records: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What `wirestream COMMAND --json FILE` prints for these records: a line each, in their order."""
+    """What `wirestream COMMAND --json FILE` prints for these records: a line each, in their order. Raises
+    `Misconfigured` with what it says where it does not take one of them.
+    """
     with tempfile.NamedTemporaryFile(suffix=".jsonl") as file:
         file.writelines(orjson.dumps(record) + b"\n" for record in records)
         file.flush()
@@ -29,6 +33,8 @@ def lines_of(command: str, path: Path) -> list[dict[str, Any]]:
 
 def _run(command: str, path: Path, *, refusals: bool = False) -> list[dict[str, Any]]:
     ran = subprocess.run(
-        [sys.executable, "-m", "stream", command, "--json", str(path)], capture_output=True, check=not refusals
+        [sys.executable, "-m", "stream", command, "--json", str(path)], capture_output=True, check=False
     )
+    if ran.returncode and not refusals:
+        raise Misconfigured(f"wirestream {command}: {ran.stderr.decode(errors='replace').strip()}")
     return [orjson.loads(line) for line in ran.stdout.splitlines()]

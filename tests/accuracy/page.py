@@ -22,6 +22,5 @@ def written(made_part: str, corpora_part: str) -> str:
 
 
 def _put(page: str, mark: str, figures: str) -> str:
-    before, _, after = page.partition(mark)
-    _, _, rest = after.partition(mark)
+    before, _, rest = page.split(mark)
     return f"{before}{mark}\n\n{figures}\n\n{mark}{rest}"

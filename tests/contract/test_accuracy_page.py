@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 from tests.accuracy.__main__ import main
 from tests.accuracy.page import PAGE
 
@@ -17,9 +19,17 @@ def test_figures_of_corpora_stand_on_the_page():
     assert "| newswire |" in PAGE.read_text()
 
 
-def test_a_file_that_is_not_there_is_one_line():
-    asked = [sys.executable, "-m", "tests.accuracy", "--quotes", "PolNeAR=nowhere.jsonl"]
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(None, "bad.jsonl"), (b"no json\n", "literal"), (b'{"id": "a"}\n', "quotes")],
+    ids=["not there", "no JSON", "no article"],
+)
+def test_a_file_that_is_no_data_is_one_line(tmp_path, content, said):
+    path = tmp_path / "bad.jsonl"
+    if content is not None:
+        path.write_bytes(content)
+    asked = [sys.executable, "-m", "tests.accuracy", "--check", "--quotes", f"x={path}"]
     ran = subprocess.run(asked, capture_output=True, text=True, check=False)
     assert ran.returncode == 2
     assert ran.stderr.count("\n") == 1
-    assert "nowhere.jsonl" in ran.stderr
+    assert said in ran.stderr
