@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: help install demo test test-quick test-wheel compose-test fresh faults-short faults soak mutants test-pythons lint \
+.PHONY: help install demo test test-quick test-wheel test-desk compose-test fresh faults-short faults soak mutants test-pythons lint \
   format bench compiled test-compiled up down image image-twice sbom kafka lock clean
 
 help:  ## this list
@@ -32,6 +32,9 @@ test-quick: install  ## tests of functions and fakes, in under a minute: no othe
 
 test-wheel: install  ## the built wheel in new environments: the demo far from the checkout, the library without the service
 	$(BIN)/python -m pytest tests/wheel -m wheel
+
+test-desk: install  ## the wire desk in a real browser (Debian's chromium), and its API over HTTP
+	$(BIN)/python -m pytest tests/desk -m desk --numprocesses 2 --dist worksteal
 
 compose-test: install  ## the stack of docker-compose.yml, run for real: an engine and stand-in images where none can be pulled
 	$(BIN)/python -m pytest tests/compose -m "compose and not long"
@@ -104,7 +107,7 @@ kafka: install  ## a real Apache Kafka 4.1 on a free port, until Ctrl-C (needs J
 	$(BIN)/python deploy/kafka/run.py
 
 lock: install  ## pin all dependencies again, by hash; names no host
-	$(BIN)/uv pip compile --quiet pyproject.toml --extra service --extra sftp --extra otel --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.lock
+	$(BIN)/uv pip compile --quiet pyproject.toml --extra service --extra sftp --extra otel --extra desk --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.lock
 	$(BIN)/uv pip compile --quiet pyproject.toml --all-extras --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements-dev.lock
 
 clean:  ## remove every environment and everything built
