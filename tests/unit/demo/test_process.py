@@ -25,9 +25,9 @@ def started(tmp_path):
         return processes[-1], log
 
     yield start
-    for process in processes:
-        process.kill()
-        process.wait()
+    for each in processes:
+        each.kill()
+        each.wait()
 
 
 def no_port(_log):
