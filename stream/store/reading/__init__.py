@@ -4,8 +4,9 @@ from stream.store.reading.article import StoredArticle, article_at
 from stream.store.reading.find import Order, find_lines
 from stream.store.reading.folds import fold_lines
 from stream.store.reading.line import Cursor, Fold, Folds, Line, Lines, Total
-from stream.store.reading.quotes import Speaker, Spoken, SpokenCursor, SpokenPage, speakers, spoken
+from stream.store.reading.quotes import speakers, spoken
 from stream.store.reading.reader import open_reader
+from stream.store.reading.spoken import Speaker, Spoken, SpokenCursor, SpokenPage
 from stream.store.reading.wanted import Wanted
 
 __all__ = [
