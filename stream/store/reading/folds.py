@@ -11,12 +11,12 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Engine, func, select
 
-from stream.store.faults import translated
 from stream.store.merges import canonicals_of, stories_one_with
 from stream.store.query import Query
 from stream.store.reading.line import Cursor, Fold, Folds, Line, Total
 from stream.store.reading.matches import Match, Matches
 from stream.store.reading.rows import lines_of
+from stream.store.reading.snapshot import snapshot
 from stream.store.reading.wanted import Wanted
 from stream.store.schema import articles
 
@@ -42,7 +42,7 @@ def fold_lines(engine: Engine, wanted: Wanted, *, limit: int = 50, before: Curso
     limit = max(0, min(limit, STORIES))
     if asked.is_wordless or not limit:
         return Folds((), None, Total(0, exact=asked.is_wordless))
-    with translated(), engine.connect() as connection:
+    with snapshot(engine) as connection:
         matches = Matches(connection, asked, wanted)
         first, last = _first_of_stories(connection, matches, limit, before)
         lines = lines_of(connection, {match.row_no: 0.0 for match in first.values()}, asked.wanted)

@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, and_, func, not_, select
 
 from schemas import QuoteKind, SpeakerKind
-from stream.store.faults import translated
 from stream.store.fold import fold
 from stream.store.query import Phrase, Query
 from stream.store.reading.line import Cursor, Line
 from stream.store.reading.names import named
 from stream.store.reading.rows import lines_of
+from stream.store.reading.snapshot import snapshot
 from stream.store.reading.spoken import Speaker, Spoken, SpokenCursor, SpokenPage
 from stream.store.reading.windows import Window, windows
 from stream.store.reading.words import matching
@@ -53,7 +53,7 @@ def spoken(
     found: list[RowMapping] = []
     looked, most = 0, LOOKED_THROUGH if words.strip() else limit + 1
     chosen = Phrase(name, prefix=False) if name else None
-    with translated(), engine.connect() as connection:
+    with snapshot(engine) as connection:
         behind = Cursor(before.received_at, before.row_no + 1) if before is not None else None  # its article included
         for window in windows(connection, since, until, behind):
             rows = _look(connection, window, chosen, asked, before, most)
@@ -124,7 +124,7 @@ def speakers(engine: Engine, prefix: str, limit: int = 20) -> tuple[Speaker, ...
     if not name:
         return ()
     limit = max(0, min(limit, LIMIT))
-    with translated(), engine.connect() as connection:
+    with snapshot(engine) as connection:
         begins = named(Phrase(name, prefix=True), connection.dialect.name)
         some = select(people.c.key, people.c.name).where(begins).limit(CANDIDATES).cte("some")
         some = some.prefix_with("MATERIALIZED")
