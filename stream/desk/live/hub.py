@@ -113,6 +113,10 @@ class Hub:
         self._wake()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
+    async def ended(self) -> None:
+        """Return when nothing of it runs any more; `stopping` is set before."""
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
     async def look(self) -> None:
         """Ask for what has changed, once, and wake the readers where there is anything to tell."""
         async with self._looking:
