@@ -4,8 +4,8 @@ A route declares them as parameters, by these types:
 
     def articles(reader: Reader, clock: TheClock, user: TheUser) -> ...
 
-`Reader` is a turn at the database too, for as long as the route runs: what streams for minutes takes `TheDesk`, asks its
-`reader` piece by piece, and holds no turn meanwhile.
+`Reader` is a turn at the database too, for as long as the route runs: what streams for minutes takes `TheDesk`, asks
+its `reader` piece by piece, and holds no turn meanwhile.
 """
 
 from __future__ import annotations

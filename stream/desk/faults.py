@@ -71,7 +71,7 @@ def _fault(error: dict[str, Any]) -> Fault:
     place, *names = error["loc"] or ("body",)
     said = str(error["msg"]).removeprefix("Value error, ")
     location = str(place) if place in _PLACES else "body"
-    return Fault(location=location, name=".".join(map(str, names)), detail=said)  # type: ignore[arg-type]
+    return Fault(location=location, name=".".join(map(str, names)), detail=said)
 
 
 def _of_http(error: HTTPException) -> Problem:

@@ -1,7 +1,7 @@
 """The tokens that let in, of a file that is watched: `NAME SHA-256 SCOPES`, a line each.
 
-The file has hashes alone, so who reads it cannot come in by it. A token has 256 bits of chance: a plain hash of it is as
-hard to guess as the token, and needs no slow one.
+The file has hashes alone, so who reads it cannot come in by it. A token has 256 bits of chance: a plain hash of it is
+as hard to guess as the token, and needs no slow one.
 """
 
 from __future__ import annotations
