@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from difflib import get_close_matches
 from urllib.parse import urlencode
 from uuid import UUID
 
 from schemas import Relation, Status
+from stream.desk.pages.moment import read_instant
 from stream.store.reading import Wanted
 
 __all__ = ["FILTERS", "KNOWN", "Asked", "asked_of"]
@@ -116,8 +117,8 @@ def _wanted(first: dict[str, str], values: list[tuple[str, str]], zone: tzinfo, 
         urgency_max=_urgency(first.get("urgency_max"), faults),
         relations=_relations([value for name, value in values if name == "relation"], faults),
         speaker=first.get("speaker"),
-        since=_instant("from", first.get("from"), zone, faults),
-        until=_instant("to", first.get("to"), zone, faults),
+        since=read_instant("from", first.get("from"), zone, faults),
+        until=read_instant("to", first.get("to"), zone, faults),
         story=_story(first.get("story"), faults),
     )
 
@@ -146,17 +147,6 @@ def _relations(values: list[str], faults: list[str]) -> frozenset[Relation] | No
         if value not in set(Relation)
     ]
     return known or None
-
-
-def _instant(name: str, value: str | None, zone: tzinfo, faults: list[str]) -> datetime | None:
-    if value is None:
-        return None
-    try:
-        read = datetime.fromisoformat(value)
-    except ValueError:
-        faults.append(f"“{name}” is a time such as 2026-03-01T14:30; it was “{value[:40]}”.")
-        return None
-    return read if read.tzinfo is not None else read.replace(tzinfo=zone)
 
 
 def _story(value: str | None, faults: list[str]) -> UUID | None:

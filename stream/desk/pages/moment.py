@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
-__all__ = ["Moment", "moment_of"]
+__all__ = ["Moment", "moment_of", "read_instant"]
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -34,3 +34,18 @@ def moment_of(at: datetime, now: datetime, zone: tzinfo) -> Moment:
         short = f"{day} {short}" if here.year == today.year else f"{day} {here.year} {short}"
     whole = f"{utc.day} {_MONTHS[utc.month - 1]} {utc.year}, {utc:%H:%M:%S} UTC"
     return Moment(f"{utc.replace(tzinfo=None, microsecond=0).isoformat()}Z", whole, short)
+
+
+def read_instant(name: str, value: str | None, zone: tzinfo, faults: list[str]) -> datetime | None:
+    """Return the instant that somebody typed; without a zone it is in the newsroom's. What cannot be read is None, and
+    a sentence more in `faults`.
+    """
+    if not value:
+        return None
+    try:
+        read = datetime.fromisoformat(value)
+        read = read if read.tzinfo is not None else read.replace(tzinfo=zone)
+        return read.astimezone(UTC)
+    except (ValueError, OverflowError):
+        faults.append(f"“{name}” is a time such as 2026-03-01T14:30; it was “{value[:40]}”.")
+        return None
