@@ -71,7 +71,14 @@ class ArticleView:
 
 
 def article_view(
-    article: StoredArticle, now: Now, *, by: StoredArticle | None, withdrawn: bool, may_ask: bool, whole: bool, quotes_from: int = 0
+    article: StoredArticle,
+    now: Now,
+    *,
+    by: StoredArticle | None,
+    withdrawn: bool,
+    may_ask: bool,
+    whole: bool,
+    quotes_from: int = 0,
 ) -> ArticleView:
     """Return the view of an article.
 
