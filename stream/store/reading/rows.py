@@ -56,8 +56,8 @@ def _line(row: Any, rank: float, speakers: Iterable[str], withdrawn_as: str | No
         relation=Relation(row["relation"]),
         headline=snippet_of(row["headline"] or "", phrases),
         body=snippet_of(row["body"], phrases),
-        withdrawn_as=withdrawn_as,
         change_no=row["change_no"],
+        withdrawn_as=withdrawn_as,
         rank=rank,
         speakers=tuple(speakers),
     )
