@@ -35,6 +35,7 @@ __all__ = [
     "pruned",
     "quotes",
     "saved_searches",
+    "speakers",
     "story_merges",
     "supersessions",
 ]
@@ -111,9 +112,25 @@ quotes = Table(
     Column("speaker_words", Text, comment="folded, a space before and after each word"),
     Column("cue", Text),
     Column("confidence", Float, nullable=False),
+    Column("article_no", BigInteger, FetchedValue(), comment="row_no of the article"),
+    Column("received_at", UtcDateTime, FetchedValue(), comment="of the article"),
+    Column("speaker_key", Text, FetchedValue(), comment="the beginning of speaker_words"),
     PrimaryKeyConstraint("article_id", "ordinal"),
+    Index(None, "speaker_key", "received_at", "article_no", "ordinal"),
+    Index(None, "received_at", "article_no", "ordinal"),
 )
-"""The quotes of each article that is no duplicate."""
+"""The quotes of each article that is no duplicate. The last three columns are filled by the database."""
+
+speakers = Table(
+    "speakers",
+    metadata,
+    Column("speaker_no", RowNumber, primary_key=True, autoincrement=True),
+    Column("key", Text, nullable=False, unique=True, comment="of quotes.speaker_key"),
+    Column("name", Text, nullable=False, comment="as it stood in the first copy that had it"),
+)
+"""Everybody who was ever quoted, once. The database fills it; who is in no quote any more may still be in it. A part of
+a name is found by an index of each database's own kind: GIN over the words of `key`, the FTS5 table `speakers_search`.
+"""
 
 supersessions = Table(
     "supersessions",

@@ -32,7 +32,7 @@ def lines_of(connection: Connection, ranks: dict[int, float], phrases: Sequence[
     if not ranks:
         return ()
     names = [*_PLAIN, "relation", "headline", "body", "change_no"]
-    chosen = [articles.c[name] for name in names if name in articles.c]
+    chosen = [articles.c[name] for name in names]
     statement = select(*chosen).where(articles.c.row_no.in_(list(ranks)))
     found = {row["row_no"]: row for row in connection.execute(statement).mappings()}
     speakers = _speakers(connection, [row["article_id"] for row in found.values()])
@@ -56,7 +56,7 @@ def _line(row: Any, rank: float, speakers: Iterable[str], withdrawn_as: str | No
         relation=Relation(row["relation"]),
         headline=snippet_of(row["headline"] or "", phrases),
         body=snippet_of(row["body"], phrases),
-        change_no=row.get("change_no", row["row_no"]),
+        change_no=row["change_no"],
         withdrawn_as=withdrawn_as,
         rank=rank,
         speakers=tuple(speakers),
