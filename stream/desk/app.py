@@ -15,6 +15,8 @@ from stream.desk.api.router import router as api
 from stream.desk.depends import DeskState
 from stream.desk.door.door import Door
 from stream.desk.faults import ErrorPage, answer_with_problems
+from stream.desk.pages.error_page import error_page
+from stream.desk.pages.router import router as pages
 from stream.desk.parameters import refuse_unknown
 from stream.settings import Settings
 
@@ -22,9 +24,10 @@ __all__ = ["create_app"]
 
 _ROUTERS: tuple[APIRouter, ...] = (
     api,
-    # pages, live and export: a line each
+    pages,
+    # live and export: a line each
 )
-_PAGE: ErrorPage | None = None
+_PAGE: ErrorPage | None = error_page
 """What people are shown where a page cannot be; JSON without it."""
 
 
