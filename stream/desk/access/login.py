@@ -55,7 +55,7 @@ async def sign_in(request: Request, settings: TheSettings) -> Response:
 
 
 @router.post("/logout")
-async def sign_out(request: Request, settings: TheSettings) -> Response:
+async def sign_out(settings: TheSettings) -> Response:
     """Forget the token in this browser."""
     answer = RedirectResponse(settings.desk.base_path + LOGIN, HTTPStatus.SEE_OTHER)
     for name in COOKIES:
