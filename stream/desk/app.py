@@ -49,7 +49,7 @@ def create_app(settings: Settings, reader: Engine, clock: Clock, *, writer: Engi
     app.state.desk = DeskState(settings, reader, clock, writer)
     for router in _ROUTERS:
         app.include_router(router)
-    answer_with_problems(app, _PAGE, API)
+    fault = answer_with_problems(app, _PAGE, API)
     app.state.guard = guard = guard_of(settings.desk, clock)
-    app.add_middleware(Door, guard=guard, clock=clock, base_path=settings.desk.base_path, api=API)
+    app.add_middleware(Door, guard=guard, clock=clock, fault=fault, base_path=settings.desk.base_path, api=API)
     return app
