@@ -6,6 +6,7 @@ from stream.store.reading.changes import Change, changes_after, latest_change
 from stream.store.reading.find import Order, find_lines
 from stream.store.reading.folds import fold_lines
 from stream.store.reading.line import Cursor, Fold, Folds, Line, Lines, Total
+from stream.store.reading.quoted import Quoted, quotes_of
 from stream.store.reading.quotes import speakers, spoken
 from stream.store.reading.reader import open_reader
 from stream.store.reading.searches import SEARCHES_MOST, SavedSearch, drop_search, keep_search, searches
@@ -24,6 +25,7 @@ __all__ = [
     "Lines",
     "Member",
     "Order",
+    "Quoted",
     "SavedSearch",
     "SentAlert",
     "SentAlerts",
@@ -43,6 +45,7 @@ __all__ = [
     "keep_search",
     "latest_change",
     "open_reader",
+    "quotes_of",
     "searches",
     "sent_alerts",
     "speakers",
