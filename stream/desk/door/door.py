@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from http import HTTPStatus
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -75,7 +76,9 @@ class Door:
             path = scope["path"]
             if not self._guard.open and (path == LOGIN or path.startswith(STATIC)):
                 return None
-            scope.setdefault("state", {})["user"] = self._guard.user(headers, scope.get("client"))
+            state = scope.setdefault("state", {})
+            state["admit"] = partial(self._guard.user, headers, scope.get("client"))  # a stream asks again as it goes
+            state["user"] = state["admit"]()
         except Problem as problem:
             return self._answered(problem, scope)
         return None
