@@ -26,7 +26,7 @@ def token(
     name: Annotated[str, typer.Argument(help="Whose it is; it is in the access log.")],
     scopes: Annotated[str, typer.Option(help="What they may do: read, editor, admin, by commas.")] = "read",
 ) -> None:
-    """Make a token for the desk: shown once. Its line for WIRESTREAM_DESK__TOKENS_FILE is printed (`>> desk.tokens`)."""
+    """Make a token for the desk: shown once. Its line for WIRESTREAM_DESK__TOKENS_FILE is printed."""
     from stream.desk.access.tokens import new_token  # noqa: PLC0415
     from stream.desk.access.user import Scope  # noqa: PLC0415
 

@@ -153,9 +153,8 @@ def test_every_container_of_the_overlay_for_one_node_does_its_work(make_kafka, d
 
         _until(is_found, 100, lambda: found.said[-1000:])
         address = pods["desk"].said.split('"desk":"')[1].split('"')[0]
-        read = urllib.request.Request(
-            f"{address}/api/v1/articles?q=bridge", headers={"Authorization": f"Bearer {READER}"}
-        )
+        asked = f"{address}/api/v1/articles?q=bridge"
+        read = urllib.request.Request(asked, headers={"Authorization": f"Bearer {READER}"})  # noqa: S310 - our own
         with urllib.request.urlopen(read, timeout=30) as answer:  # noqa: S310 - our own
             assert len(json.load(answer)["items"]) == 1
         for name in SERVERS:
