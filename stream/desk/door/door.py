@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from stream.clock import Clock
 from stream.desk.access.guard import Guard
+from stream.desk.access.user import NOBODY
 from stream.desk.door.forgery import refuse_cross_site, refuse_foreign_host
 from stream.desk.door.headers import add_headers
 from stream.desk.door.limits import bounded, refuse_long
@@ -73,9 +74,9 @@ class Door:
                 refuse_foreign_host(headers)
             refuse_cross_site(scope["method"], headers)
             path = scope["path"]
-            if not self._guard.open and (path == LOGIN or path.startswith(STATIC)):
-                return None
-            scope.setdefault("state", {})["user"] = self._guard.user(headers, scope.get("client"))
+            free = self._guard.has_login and (path == LOGIN or path.startswith(STATIC))
+            user = NOBODY if free else self._guard.user(headers, scope.get("client"))
+            scope.setdefault("state", {})["user"] = user
         except Problem as problem:
             return self._answered(problem, scope)
         return None
@@ -98,5 +99,5 @@ class Door:
             path=scope["path"],
             status=status,
             milliseconds=round(seconds * 1000, 1),
-            user=user.name if user is not None else None,
+            user=user.name or None if user is not None else None,
         )
