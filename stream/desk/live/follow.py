@@ -25,38 +25,40 @@ async def follow(hub: Hub, wanted: Wanted, after: int | None) -> AsyncIterator[N
     """Yield what changes after that change (None: from now on) until the desk is stopping, and a beat where nothing
     does. The first thing, and the one after a fault of the database or its end, is a beat. Raises `Full`.
     """
-    position, ahead_since = after, None
-    spoke, away = None, hub.away
+    position, ahead_since, beat, away = after, None, 0.0, not hub.away
     with hub.reading(wanted):
         while not hub.stopping.is_set():
-            news, now = hub.news, hub.clock.monotonic()
+            news, pause = hub.news, BEAT
             if position is None:
                 position = hub.head
-            if spoke is None or away != hub.away or now - spoke >= BEAT:
-                spoke, away = now, hub.away
+            if away != hub.away:
+                beat, away = hub.clock.monotonic() + BEAT, hub.away
                 yield Beat(position, away)
                 continue
-            pause = spoke + BEAT - now
-            step: News | None = None
+            step: Told | Reset | None = None
             if position is not None and hub.head is not None:
                 if position > hub.head:
                     ahead_since = hub.looks if ahead_since is None else ahead_since
                     step = Reset(hub.head) if hub.looks - ahead_since >= _LOOKS_AHEAD else None
-                    pause = min(pause, INTERVAL)
+                    pause = INTERVAL
                 elif hub.head - position > TOO_FAR_BEHIND:
                     step = Reset(hub.head)
                 else:
                     try:
                         step = await hub.after(position, wanted)
                     except Transient:
-                        pause = min(pause, INTERVAL)
-            if step is None:
-                await _wait(news, pause)
-                continue
-            position, ahead_since = step.position, None
-            if not isinstance(step, Told) or step.events:
-                spoke = hub.clock.monotonic()
-                yield step
+                        pause = INTERVAL
+            now = hub.clock.monotonic()
+            if step is not None:
+                position, ahead_since = step.position, None
+                if isinstance(step, Reset) or step.events:
+                    beat = now + BEAT
+                    yield step
+            elif now >= beat:
+                beat = now + BEAT
+                yield Beat(position, away)
+            else:
+                await _wait(news, min(pause, beat - now))
 
 
 async def next_page(hub: Hub, wanted: Wanted, after: int, wait: float) -> Told | Reset:

@@ -6,6 +6,7 @@ from stream.store.reading.changes import Change, changes_after, latest_change
 from stream.store.reading.find import Order, find_lines
 from stream.store.reading.folds import fold_lines
 from stream.store.reading.line import Cursor, Fold, Folds, Line, Lines, Total
+from stream.store.reading.quoted import Quoted, quotes_of
 from stream.store.reading.quotes import speakers, spoken
 from stream.store.reading.reader import open_reader
 from stream.store.reading.searches import SEARCHES_MOST, SavedSearch, drop_search, keep_search, searches
@@ -25,6 +26,7 @@ __all__ = [
     "Member",
     "Numbers",
     "Order",
+    "Quoted",
     "SavedSearch",
     "SentAlert",
     "SentAlerts",
@@ -46,6 +48,7 @@ __all__ = [
     "latest_change",
     "numbers_fitting",
     "open_reader",
+    "quotes_of",
     "searches",
     "sent_alerts",
     "speakers",
