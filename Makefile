@@ -21,8 +21,8 @@ $(INSTALLED): requirements-dev.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 
-demo: install  ## the whole service on this machine, once, on the seeds
-	$(BIN)/wirestream demo
+demo: install  ## the whole service on this machine, once, on the seeds; STAY=1 keeps the wire desk open in the browser
+	$(BIN)/wirestream demo $(if $(STAY),--stay)
 
 test: install  ## all tests but the long ones; real Kafka where Java and Maven are (REQUIRE_KAFKA=1: must be)
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --numprocesses 4 --dist worksteal

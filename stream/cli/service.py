@@ -27,11 +27,12 @@ def demo(
         typer.Option(help="A folder of wire copy, with or without expectations; default the project's own."),
     ] = None,
     keep: Annotated[Path | None, typer.Option(help="Keep database and logs in this folder.")] = None,
+    stay: Annotated[bool, typer.Option("--stay", help="Keep the wire desk open in the browser until Ctrl-C.")] = False,
 ) -> None:
     """Run the whole service once, on the seeds, and show the outcome."""
     from stream.demo.run import run_demo  # noqa: PLC0415 - each command loads only what it needs
 
-    sys.exit(run_demo(seeds, keep, out))
+    sys.exit(run_demo(seeds, keep, out, stay=stay))
 
 
 def up(

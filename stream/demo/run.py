@@ -8,11 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import os
-import subprocess
-import sys
+import re
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
@@ -20,14 +17,15 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from stream.clock import SYSTEM_CLOCK, Clock
 from stream.demo.data import example_rules, seeds_folder
+from stream.demo.desk import desk_shown
 from stream.demo.embedded import EmbeddedBroker
 from stream.demo.follow import Ending, follow
+from stream.demo.process import running
 from stream.demo.pushed import in_turns, pushing
 from stream.demo.report import report
 from stream.demo.seeds import load_seeds
 from stream.errors import Misconfigured, Rejected
 from stream.kafka.admin import apply_topics
-from stream.observe.ask_health import ask
 from stream.produce import Pace, RawProducer, Scheduled, Sent, replay, schedule
 from stream.produce.replay import Payload
 from stream.settings import Settings, load_settings
@@ -35,27 +33,27 @@ from stream.store import migrate, open_engine, stored_ids
 
 __all__ = ["run_demo"]
 
-_START_SECONDS = 60.0
-"""The wait for the worker to be ready, which takes an idle machine five seconds."""
 _END_SECONDS = 120.0
 """The wait for all seeds to reach their ends, which takes an idle machine five seconds: only a fault takes so long."""
 _SOURCE = "demo"
 """The one source of all seeds, whichever way they come: the key of their records, which keeps their order."""
 _OF_ANOTHER_STORE = ("WIRESTREAM_STORE__URL_FILE", "WIRESTREAM_STORE__PASSWORD", "WIRESTREAM_STORE__PASSWORD_FILE")
 """What may be set for the service itself: the demo's database is its own."""
-_STOP_SECONDS = 30.0
-"""The wait for the worker to end in order; it finishes and commits its work in 25 s at most."""
+_METRICS = re.compile(r'"metrics":"http://[^"]*:(\d+)/metrics"')
 
 
-def run_demo(seeds: Path | None, keep: Path | None, out: Console, clock: Clock = SYSTEM_CLOCK) -> int:
+def run_demo(
+    seeds: Path | None, keep: Path | None, out: Console, clock: Clock = SYSTEM_CLOCK, *, stay: bool = False
+) -> int:
     """Run the service once over a folder of wire copy, and print what became of each file.
 
     Returns the exit code, which is 0 only where every file reached its end as expected.
 
     `seeds` is the folder, `None` for the project's own. The database and the worker's log stay in the folder `keep`;
-    `None` removes them. Alerts come by the example rules, unless WIRESTREAM_ALERTS__RULES names others. Changes this
-    process's environment: the settings are read from it. Raises `Misconfigured` where the folder has no wire copy,
-    where the embedded broker is not installed, and where broker or worker do not start.
+    `None` removes them. With `stay` the desk is open in the browser after it, until SIGINT. Alerts come by the example
+    rules, unless WIRESTREAM_ALERTS__RULES names others. Changes this process's environment: the settings are read from
+    it. Raises `Misconfigured` where the folder has no wire copy, where the embedded broker is not installed, and where
+    broker, worker or desk do not start.
     """
     folder_of_seeds = seeds_folder() if seeds is None else seeds
     items = load_seeds(folder_of_seeds)
@@ -84,11 +82,13 @@ def run_demo(seeds: Path | None, keep: Path | None, out: Console, clock: Clock =
             migrate(settings.store.url.get_secret_value())
             asyncio.run(apply_topics(settings))
             out.print(f"broker {broker.bootstrap} (embedded), database {database}", soft_wrap=True)
-            with _worker(environment, log, clock) as metrics:
+            with running("worker", environment, log, _metrics_port, clock) as port:
+                metrics = f"http://127.0.0.1:{port}"
                 out.print(f"worker: all roles, metrics {metrics}/metrics")
                 payloads = [Payload(seed.path, seed.payload) for seed in items]
                 endings, pushed = asyncio.run(_run(settings, payloads, out, clock))
-                return report(items, endings, settings, metrics, folder if keep else None, out, pushed)
+                code = report(items, endings, settings, metrics, folder if keep else None, out, pushed)
+                return desk_shown(environment, folder / "desk.log", out, clock, stay=stay) or code
 
 
 async def _run(
@@ -128,42 +128,7 @@ async def _run(
         return endings, pushed
 
 
-@contextmanager
-def _worker(environment: dict[str, str], log: Path, clock: Clock) -> Iterator[str]:
-    """Run a worker process with all roles for the block; yield the address of its metrics once it is ready."""
-    with log.open("wb") as file:
-        process = subprocess.Popen(
-            # -P: a folder named `stream` where the demo is run is not ours
-            [sys.executable, "-P", "-m", "stream", "worker"],
-            env=environment,
-            stdout=file,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        yield asyncio.run(_ready(process, log, clock))
-    finally:
-        process.terminate()
-        try:
-            process.wait(_STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-async def _ready(process: subprocess.Popen[bytes], log: Path, clock: Clock) -> str:
-    """Return the address of the worker's metrics, once it is ready.
-
-    Raises `Misconfigured` with the end of its log where it ends before, or takes more than `_START_SECONDS`.
-    """
-    address = text = ""
-    until = clock.monotonic() + _START_SECONDS
-    while clock.monotonic() < until:
-        await clock.sleep(0.2)
-        text = log.read_text("utf-8", "replace")  # noqa: ASYNC240 - a few lines, while nothing else runs
-        if process.poll() is not None:
-            raise Misconfigured(f"the worker ended with {process.returncode}: {text.strip()[-600:]}")
-        if not address and '"metrics":"' in text:
-            address = text.split('"metrics":"')[1].split('/metrics"')[0]
-        if address and (await asyncio.to_thread(ask, int(address.rsplit(":", 1)[1])))[0]:
-            return address
-    raise Misconfigured(f"the worker is not ready after {_START_SECONDS:.0f} s: {text.strip()[-600:]}")
+def _metrics_port(log: str) -> int:
+    """Return the port that a worker's log tells of its metrics; 0 where it does not yet."""
+    found = _METRICS.search(log)
+    return int(found[1]) if found else 0

@@ -7,11 +7,13 @@ place.
 brokers         how the brokers are reached, and what topics have
 stages          what messages may cost, and how the stages work
 store           where stories are kept
+desk            the pages and the read API
 every           all sections together
 load            the environment, read; a name that is none of ours is refused
 """
 
 from stream.settings.brokers import MOST_PARTITIONS, Kafka, Topics
+from stream.settings.desk import Desk
 from stream.settings.every import Log, Settings, Web
 from stream.settings.load import environment, load_settings, named_secrets
 from stream.settings.stages import MOST_DETECTORS, Alerts, Dedupe, Extract, Guard, Limits, Watchdog
@@ -22,6 +24,7 @@ __all__ = [
     "MOST_PARTITIONS",
     "Alerts",
     "Dedupe",
+    "Desk",
     "Extract",
     "Guard",
     "Kafka",

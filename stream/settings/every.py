@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from stream.settings.brokers import Kafka, Topics
+from stream.settings.desk import Desk
 from stream.settings.section import PREFIX, Section
 from stream.settings.stages import Alerts, Dedupe, Extract, Guard, Limits, Watchdog
 from stream.settings.store import Store
@@ -42,6 +43,7 @@ class Settings(BaseSettings):
     topics: Topics = Topics()
     limits: Limits = Limits()
     store: Store = Store()
+    desk: Desk = Desk()
     alerts: Alerts = Alerts()
     dedupe: Dedupe = Dedupe()
     extract: Extract = Extract()

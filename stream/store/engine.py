@@ -12,7 +12,7 @@ from sqlalchemy.pool import StaticPool
 from stream.errors import Misconfigured
 from stream.store.faults import MIGRATE
 
-__all__ = ["described", "file_of", "open_engine"]
+__all__ = ["address_of", "described", "file_of", "open_engine", "postgres_arguments"]
 
 CONNECT_TIMEOUT = 5
 """Seconds. A database that takes longer to answer is away; the flow waits, and asks again."""
@@ -30,6 +30,12 @@ def open_engine(url: str) -> Engine:
     Raises `Misconfigured` (without the password) where the URL is malformed, of another database, or its folder is
     missing. One engine serves many threads.
     """
+    address = address_of(url)
+    return _open_postgresql(address) if address.drivername == "postgresql+psycopg" else _open_sqlite(address)
+
+
+def address_of(url: str) -> URL:
+    """Return the parts of a URL that `open_engine` takes. Raises `Misconfigured` as it does."""
     try:
         address = make_url(url.strip())
     except (exc.ArgumentError, ValueError):
@@ -41,28 +47,34 @@ def open_engine(url: str) -> Engine:
     if address.drivername in {"postgres", "postgresql"}:
         address = address.set(drivername="postgresql+psycopg")
     if address.drivername == "postgresql+psycopg":
-        return _open_postgresql(address)
+        return address
     if address.drivername in {"sqlite", "sqlite+pysqlite"}:
-        return _open_sqlite(address)
+        return address
     raise Misconfigured(
         f"the store's URL names `{address.drivername}`: only sqlite and postgresql+psycopg are supported"
     )
 
 
 def _open_postgresql(address: URL) -> Engine:
+    arguments = postgres_arguments(address, statement_timeout=STATEMENT_TIMEOUT)
+    return _create(address, connect_args=arguments, pool_pre_ping=True, pool_size=5, pool_timeout=STATEMENT_TIMEOUT)
+
+
+def postgres_arguments(address: URL, statement_timeout: int, options: str = "") -> dict[str, Any]:
+    """Return what psycopg is given beside the URL. What the URL itself says of options and time-outs wins."""
     own = address.query.get("options", "")
-    options = f"{own if isinstance(own, str) else ' '.join(own)} -c timezone=UTC"
-    if "statement_timeout" not in options:
-        options += f" -c statement_timeout={STATEMENT_TIMEOUT * 1000}"
+    said = f"{own if isinstance(own, str) else ' '.join(own)} -c timezone=UTC {options}"
+    if "statement_timeout" not in said:
+        said += f" -c statement_timeout={statement_timeout * 1000}"
     arguments: dict[str, Any] = {
-        "options": options.strip(),
+        "options": " ".join(said.split()),
         # A peer that vanished without a word is noticed in seconds, not in TCP's quarter of an hour.
         "keepalives_idle": 30,
         "tcp_user_timeout": 20_000,
     }
     if "connect_timeout" not in address.query:
         arguments["connect_timeout"] = CONNECT_TIMEOUT
-    return _create(address, connect_args=arguments, pool_pre_ping=True, pool_size=5, pool_timeout=STATEMENT_TIMEOUT)
+    return arguments
 
 
 def _open_sqlite(address: URL) -> Engine:

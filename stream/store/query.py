@@ -9,6 +9,7 @@ election*              any ending
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stream.store.fold import fold
@@ -40,6 +41,16 @@ class Phrase:
         quoted = [f"'{word}'" for word in self.words]
         return "(" + " <-> ".join([*quoted[:-1], quoted[-1] + (":*" if self.prefix else "")]) + ")"
 
+    def stands_in(self, words: Sequence[str]) -> bool:
+        """Return whether these words, folded, have the phrase in them."""
+        size, last = len(self.words), self.words[-1]
+        for start in range(len(words) - size + 1):
+            found = words[start : start + size]
+            ends = found[-1].startswith(last) if self.prefix else found[-1] == last
+            if ends and tuple(found[:-1]) == self.words[:-1]:
+                return True
+        return False
+
 
 @dataclass(frozen=True, slots=True)
 class Query:
@@ -49,6 +60,12 @@ class Query:
     unwanted: tuple[Phrase, ...]
     is_wordless: bool = False
     """Whether something was typed, but no word: `(((`. It finds nothing, where an empty query finds by filters."""
+
+    def fits(self, words: Sequence[str]) -> bool:
+        """Return whether a text of these words, folded, has all that is wanted and nothing that is not."""
+        return all(phrase.stands_in(words) for phrase in self.wanted) and not any(
+            phrase.stands_in(words) for phrase in self.unwanted
+        )
 
     @classmethod
     def parse(cls, text: str) -> Query:

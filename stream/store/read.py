@@ -12,7 +12,7 @@ from stream.store.faults import translated
 from stream.store.row import Stored
 from stream.store.schema import articles
 
-__all__ = ["stored_articles", "stored_ids"]
+__all__ = ["message_of", "stored_articles", "stored_ids"]
 
 
 def stored_articles(engine: Engine) -> Iterator[Stored]:
@@ -23,10 +23,11 @@ def stored_articles(engine: Engine) -> Iterator[Stored]:
     statement = select(articles.c.document).order_by(articles.c.row_no)
     with translated(), engine.connect().execution_options(yield_per=200) as connection:
         for document in connection.execute(statement).scalars():
-            yield _message(document)
+            yield message_of(document)
 
 
-def _message(document: dict[str, object]) -> Stored:
+def message_of(document: dict[str, object]) -> Stored:
+    """Return the message of what stands in the column `document`."""
     article, verdict = Article.model_validate(document["article"]), Verdict.model_validate(document["verdict"])
     if "extraction" not in document:
         return JudgedArticle(article=article, verdict=verdict)

@@ -64,7 +64,7 @@ def test_the_workflow_runs_all_that_must_pass_and_each_python_that_the_package_n
 def test_ci_runs_each_kind_of_test_once():
     lines = (ROOT / ".ci" / "run").read_text("utf-8").splitlines()
     run = [line.removeprefix("make ") for line in lines if line.startswith("make ")]
-    assert run == ["install", "lint", "test", "test-wheel", "faults-short", "compose-test", "sbom"]
+    assert run == ["install", "lint", "test", "test-wheel", "test-desk", "faults-short", "compose-test", "sbom"]
     assert [line.split()[0] for line in lines if line.startswith("tests/")] == ["tests/fresh/run", "tests/fresh/run"]
 
 

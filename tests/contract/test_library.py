@@ -92,7 +92,7 @@ def test_a_command_without_the_service_ends_in_one_line():
     assert (done.returncode, done.stdout) == (2, "")
 
 
-@pytest.mark.parametrize("extra", ["embedded", "rocksdb"])
+@pytest.mark.parametrize("extra", ["embedded", "rocksdb", "desk"])
 def test_an_extra_that_a_command_needs_brings_the_service(extra):
     assert "wirestream[service]" in PROJECT["optional-dependencies"][extra]
 

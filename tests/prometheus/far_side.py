@@ -64,7 +64,11 @@ def _feed(path: str, numbers: range) -> str:
 
 
 def feeds_file(address: str, push: int, key: str) -> str:
-    """A feeds file with a source of each fault, and one for pushes."""
+    """A feeds file with a source of each fault, and one for pushes.
+
+    `/quiet` may be silent for several looks: all sources are on one host, which is asked once a second, so that each has
+    its turn every three seconds or so, and how silent it is, is looked at between two of them.
+    """
     polled = "kind: rss, every: 1s, allow_private: true, silence: off"
     return f"""
 push: {{listen: "127.0.0.1:{push}"}}
@@ -73,6 +77,6 @@ sources:
   refused: {{{polled}, url: "http://{address}/401"}}
   gone: {{{polled}, url: "http://{address}/404"}}
   gap: {{{polled}, url: "http://{address}/gap"}}
-  quiet: {{kind: rss, every: 1s, allow_private: true, silence: 2s, url: "http://{address}/quiet"}}
+  quiet: {{kind: rss, every: 1s, allow_private: true, silence: 15s, url: "http://{address}/quiet"}}
   partner: {{kind: push, scheme: standard, secret: ["{key}"]}}
 """

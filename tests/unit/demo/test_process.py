@@ -1,4 +1,4 @@
-"""How the demo waits for its worker."""
+"""How the demo waits for the processes beside it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from stream.clock import SetClock
-from stream.demo import run
+from stream.demo import process
 from stream.errors import Misconfigured
 
 
@@ -25,20 +25,24 @@ def started(tmp_path):
         return processes[-1], log
 
     yield start
-    for process in processes:
-        process.kill()
-        process.wait()
+    for each in processes:
+        each.kill()
+        each.wait()
+
+
+def no_port(_log):
+    return 0
 
 
 async def test_a_worker_that_is_never_ready_is_not_waited_for_for_ever(started):
     clock = SetClock(datetime(2026, 3, 1, tzinfo=UTC))
     with pytest.raises(Misconfigured, match="the worker is not ready after 60 s"):
-        await run._ready(*started("import time; time.sleep(100)"), clock)
+        await process._ready("worker", *started("import time; time.sleep(100)"), no_port, clock)
     assert clock.monotonic() == pytest.approx(60, abs=1)
 
 
 async def test_a_worker_that_ends_is_told_with_the_end_of_its_log(started):
-    process, log = started("print('the broker is away'); raise SystemExit(75)")
-    process.wait(30)
+    ended, log = started("print('the broker is away'); raise SystemExit(75)")
+    ended.wait(30)
     with pytest.raises(Misconfigured, match="the worker ended with 75: the broker is away"):
-        await run._ready(process, log, SetClock(datetime(2026, 3, 1, tzinfo=UTC)))
+        await process._ready("worker", ended, log, no_port, SetClock(datetime(2026, 3, 1, tzinfo=UTC)))

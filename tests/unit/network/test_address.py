@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from stream.feeds.http.address import is_link_local, is_public
+from stream.network.address import is_link_local, is_public
 
 MACHINES = ("100.100.100.200", "168.63.129.16", "::ffff:168.63.129.16", "fd00:ec2::254", "fd20:ce::254")
 

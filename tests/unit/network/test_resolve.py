@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from stream.feeds.http.resolve import Resolver
+from stream.network.resolve import Resolver
 
 
 async def test_a_name_has_its_addresses():

@@ -1,0 +1,68 @@
+"""Shows the demo's stories on the wire desk, and keeps it open where that is asked for."""
+
+from __future__ import annotations
+
+import http.client
+import importlib.util
+import signal
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from types import FrameType
+
+from rich.console import Console
+
+from stream.clock import Clock
+from stream.demo.ports import free_ports
+from stream.demo.process import running
+
+__all__ = ["desk_shown"]
+
+
+def desk_shown(environment: Mapping[str, str], log: Path, out: Console, clock: Clock, *, stay: bool) -> int:
+    """Open the desk over the demo's database, look whether it shows stories, and print its address. With `stay` it is
+    open until SIGINT or SIGTERM. Return 0 where it shows them, or is not installed (`wirestream[desk]`), else 1.
+    """
+    if importlib.util.find_spec("fastapi") is None:
+        out.print("the wire desk in the browser:  pip install 'wirestream[desk]'")
+        return 0
+    port, metrics = free_ports(2)
+    own = {"WIRESTREAM_DESK__HOST": "127.0.0.1", "WIRESTREAM_DESK__PORT": str(port), "WIRESTREAM_DESK__AUTH": "none"}
+    with running("desk", {**environment, **own, "WIRESTREAM_WEB__PORT": str(metrics)}, log, lambda _: metrics, clock):
+        status, lines = _first_page(port)
+        if not lines:
+            out.print(f"the desk shows no story: it answers {status}", style="red")
+            return 1
+        address = f"http://127.0.0.1:{port}/"
+        if not stay:
+            out.print(f"the wire desk was at {address}; to look around in it:  wirestream demo --stay", style="bold")
+            return 0
+        out.print(f"the wire desk is open at {address} until Ctrl-C", style="bold")
+        _until_told()
+    return 0
+
+
+def _first_page(port: int) -> tuple[int, int]:
+    """Return the status of the desk's first page, and how many lines are on it."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request("GET", "/")
+        answer = connection.getresponse()
+        return answer.status, answer.read().count(b"data-article=")
+    finally:
+        connection.close()
+
+
+def _until_told() -> None:
+    """Wait for SIGINT or SIGTERM."""
+    told = threading.Event()
+
+    def tell(_signal: int, _frame: FrameType | None) -> None:
+        told.set()
+
+    before = {each: signal.signal(each, tell) for each in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        told.wait()
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)

@@ -1,0 +1,65 @@
+"""Runs one of our commands as a process beside the demo, and waits until it is ready."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from stream.clock import Clock
+from stream.errors import Misconfigured
+from stream.observe.ask_health import ask
+
+__all__ = ["running"]
+
+_START_SECONDS = 60.0
+"""The wait for a process to be ready, which takes an idle machine five seconds."""
+_STOP_SECONDS = 30.0
+"""The wait for it to end in order; a worker finishes and commits its work in 25 s at most."""
+
+
+@contextmanager
+def running(
+    command: str, environment: Mapping[str, str], log: Path, port_of: Callable[[str], int], clock: Clock
+) -> Iterator[int]:
+    """Run `wirestream COMMAND` for the block, and yield the port of its metrics once it is ready. `port_of` finds that
+    in what it has logged so far, 0 where it is not there yet.
+
+    Raises `Misconfigured` with the end of its log where it ends before, or is not ready in a minute.
+    """
+    with log.open("wb") as file:
+        process = subprocess.Popen(
+            # -P: a folder named `stream` where the demo is run is not ours
+            [sys.executable, "-P", "-m", "stream", command],
+            env=dict(environment),
+            stdout=file,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        yield asyncio.run(_ready(command, process, log, port_of, clock))
+    finally:
+        process.terminate()
+        try:
+            process.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+async def _ready(
+    command: str, process: subprocess.Popen[bytes], log: Path, port_of: Callable[[str], int], clock: Clock
+) -> int:
+    text, port = "", 0
+    until = clock.monotonic() + _START_SECONDS
+    while clock.monotonic() < until:
+        await clock.sleep(0.2)
+        text = log.read_text("utf-8", "replace")  # noqa: ASYNC240 - a few lines, while nothing else runs
+        if process.poll() is not None:
+            raise Misconfigured(f"the {command} ended with {process.returncode}: {text.strip()[-600:]}")
+        port = port or port_of(text)
+        if port and (await asyncio.to_thread(ask, port))[0]:
+            return port
+    raise Misconfigured(f"the {command} is not ready after {_START_SECONDS:.0f} s: {text.strip()[-600:]}")

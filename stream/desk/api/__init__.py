@@ -1,0 +1,1 @@
+"""The read API: a module a resource."""

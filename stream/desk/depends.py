@@ -1,0 +1,84 @@
+"""Hands a route what it needs: the reading engine, the clock, the settings, and who asks.
+
+A route declares them as parameters, by these types:
+
+    def articles(reader: Reader, clock: TheClock, user: TheUser) -> ...
+
+`Reader` is a turn at the database too, for as long as the route runs: what streams for minutes takes `TheDesk`, asks
+its `reader` piece by piece, and holds no turn meanwhile.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from fastapi import Depends, Request
+from sqlalchemy import Engine
+
+from stream.clock import Clock
+from stream.desk.access.user import User
+from stream.desk.slots import Slots
+from stream.settings import Settings
+
+__all__ = ["DeskState", "Reader", "TheClock", "TheDesk", "TheSettings", "TheUser", "Writing", "desk_of", "user_of"]
+
+POOL = 10
+"""Requests at the database at once: as many connections as the reading engine has."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskState:
+    """What all routes of one desk share; `request.app.state.desk`."""
+
+    settings: Settings
+    reader: Engine
+    """Reads alone."""
+    clock: Clock
+    writer: Engine | None = None
+    """For saved searches, the one thing that the desk writes; None where it may not."""
+    slots: Slots = field(default_factory=lambda: Slots(POOL))
+    """Turns at the database."""
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when the process is asked to end: streams and long polls end then, before the server waits for anybody."""
+
+
+def desk_of(request: Request) -> DeskState:
+    """Return the desk that a request came to."""
+    state: DeskState = request.app.state.desk
+    return state
+
+
+TheDesk = Annotated[DeskState, Depends(desk_of)]
+
+
+async def _reader(desk: TheDesk) -> AsyncIterator[Engine]:
+    async with desk.slots.turn():
+        yield desk.reader
+
+
+def _writer(desk: TheDesk) -> Engine | None:
+    return desk.writer
+
+
+def _clock(desk: TheDesk) -> Clock:
+    return desk.clock
+
+
+def _settings(desk: TheDesk) -> Settings:
+    return desk.settings
+
+
+def user_of(request: Request) -> User:
+    """Return who asks. The guard at the door has set it: no route is reached without."""
+    user: User = request.state.user
+    return user
+
+
+Reader = Annotated[Engine, Depends(_reader, scope="function")]
+Writing = Annotated[Engine | None, Depends(_writer)]
+TheClock = Annotated[Clock, Depends(_clock)]
+TheSettings = Annotated[Settings, Depends(_settings)]
+TheUser = Annotated[User, Depends(user_of)]

@@ -1,0 +1,96 @@
+"""Says what may be shown of an article now: the one place that does, for the API, pages, streams and exports.
+
+It is pure. Killed and withheld come before an embargo, and an embargo before all else: the strictest holds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal, Protocol
+from uuid import UUID
+
+from schemas import Status
+
+__all__ = ["Judged", "Standing", "State", "shows_body", "standing_of"]
+
+
+class State(StrEnum):
+    """How an article stands now."""
+
+    KILLED = "killed"
+    """Never to be used; what was published of it must go."""
+    WITHHELD = "withheld"
+    """Not to be used until further notice."""
+    EMBARGOED = "embargoed"
+    """Not to be used before `embargo_until`."""
+    EMBARGO_UNREADABLE = "embargo-unreadable"
+    """Not to be used before it is released: nobody can read when that is."""
+    ADVISORY = "advisory"
+    """A note to editors, not for publication."""
+    SUPERSEDED = "superseded"
+    """A later version took its place."""
+    CORRECTED = "corrected"
+    """Usable, and replaces an earlier version that was wrong."""
+    USABLE = "usable"
+    """May be used."""
+
+
+class Judged(Protocol):
+    """What it hangs on: `stream.store.reading.Line` has it."""
+
+    @property
+    def status(self) -> str: ...
+    @property
+    def embargo_until(self) -> datetime | None: ...
+    @property
+    def superseded_by(self) -> UUID | None: ...
+    @property
+    def withdrawn_as(self) -> str | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How an article stands at an instant."""
+
+    state: State
+    usable: bool
+    """Whether it may be published now."""
+    withdrawn: bool
+    """Whether its text is folded away from all but editors: it was killed or withheld."""
+    until: datetime | None = None
+    """When an embargo ends: the instant at which this standing is to be asked for again."""
+
+
+def standing_of(line: Judged, now: datetime) -> Standing:
+    """Return how the article stands at `now`. An embargo that has ended is none, to the instant.
+
+    An article that was killed or withheld by another (`withdrawn_as`: the status of the one that does) stands as that
+    one does, whatever its own status says: an agency kills by a message of its own, and the copy stays as it was.
+    """
+    statuses = {line.status, line.withdrawn_as}
+    if Status.KILLED in statuses:
+        return Standing(State.KILLED, usable=False, withdrawn=True)
+    if Status.WITHHELD in statuses:
+        return Standing(State.WITHHELD, usable=False, withdrawn=True)
+    if line.embargo_until is not None and now < line.embargo_until:
+        return Standing(State.EMBARGOED, usable=False, withdrawn=False, until=line.embargo_until)
+    if line.status == Status.EMBARGOED and line.embargo_until is None:
+        return Standing(State.EMBARGO_UNREADABLE, usable=False, withdrawn=False)
+    state = State.SUPERSEDED if line.superseded_by is not None else _OF_STATUS.get(line.status, State.USABLE)
+    return Standing(state, usable=state in _USABLE, withdrawn=False)
+
+
+_OF_STATUS = {str(Status.ADVISORY): State.ADVISORY, str(Status.CORRECTED): State.CORRECTED}
+_USABLE = frozenset({State.USABLE, State.CORRECTED})
+_UNDER_EMBARGO = frozenset({State.EMBARGOED, State.EMBARGO_UNREADABLE})
+
+
+def shows_body(standing: Standing, embargo: Literal["show", "hide-body"], *, include_withdrawn: bool = False) -> bool:
+    """Return whether the copy itself may be shown: that of what was withdrawn only where an editor asks for it
+    (`include_withdrawn`), that under embargo only where the desk's setting says `show`.
+    """
+    if standing.withdrawn:
+        return include_withdrawn
+    return not (embargo == "hide-body" and standing.state in _UNDER_EMBARGO)

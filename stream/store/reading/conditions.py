@@ -1,0 +1,56 @@
+"""Turns what narrows a search into SQL; its words are turned by `stream.store.reading.words`."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, or_
+
+from schemas import DUPLICATES, Relation
+from stream.store.fold import fold
+from stream.store.query import Phrase
+from stream.store.reading.names import quoted_numbers
+from stream.store.reading.wanted import Wanted
+from stream.store.reading.windows import Window
+from stream.store.schema import articles
+
+__all__ = ["clean", "conditions"]
+
+NOT_DUPLICATES = frozenset(Relation) - DUPLICATES
+
+
+def conditions(
+    wanted: Wanted, window: Window, dialect: str, stories: frozenset[UUID] = frozenset()
+) -> list[ColumnElement[bool]]:
+    """Return what must hold of a row of `articles`, that it is in the window included. `stories` are all that are one
+    with `wanted.story`.
+    """
+    columns = articles.c
+    relations = NOT_DUPLICATES if wanted.relations is None else wanted.relations
+    found = window.holds()
+    if relations != frozenset(Relation):
+        found.append(columns.relation.in_(sorted(relations)))
+    for column, value in (
+        (columns.provider, wanted.provider),
+        (columns.source, wanted.source),
+        (columns.status, wanted.status),
+    ):
+        if value is not None:
+            found.append(column == clean(value))
+    if wanted.story is not None:
+        found.append(columns.story_id.in_(sorted(stories or {wanted.story}, key=str)))
+    if wanted.urgency_max is not None:
+        found.append(columns.urgency <= wanted.urgency_max)
+    if wanted.language is not None:
+        code = clean(wanted.language)
+        found.append(or_(columns.language == code, columns.language.startswith(f"{code}-", autoescape=True)))
+    if words := fold(wanted.speaker or ""):
+        found.append(columns.row_no.in_(quoted_numbers(Phrase(tuple(words), prefix=False), window, dialect)))
+    return found
+
+
+def clean(value: str) -> str:
+    """Return the text with NUL and lone surrogates replaced: PostgreSQL takes neither as a parameter, and nothing
+    stored has them.
+    """
+    return value.replace("\x00", "\ufffd").encode("utf-8", "replace").decode()
