@@ -8,7 +8,7 @@ from stream.alert.policy import decide
 from stream.alert.rules import Channel, Conditions, Manner, Rule, Ruleset, Webhook
 from stream.alert.story import STORY_FORMAT, StoryAlerts
 from stream.alert.undeliverable import Unanswered, Undeliverable
-from stream.alert.webhook import TRACEPARENT, signature_of
+from stream.alert.webhook import TRACEPARENT, old_signature_of, signature_of
 
 __all__ = [
     "STORY_FORMAT",
@@ -30,6 +30,7 @@ __all__ = [
     "decide",
     "load_rules",
     "matches",
+    "old_signature_of",
     "require_rules",
     "signature_of",
 ]
