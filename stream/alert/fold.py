@@ -20,6 +20,8 @@ _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae"
 _WORD = re.compile(rf"[{UNSPACED_AS_INDEXED}]|[^\W_{UNSPACED_AS_INDEXED}]+")
 """In a script without spaces each sign is a word, and a term is a phrase of them."""
 
+_WILD = re.compile(r"[*?]+")
+
 
 def fold(text: str) -> str:
     """Return the words of `text`, one space before, between and after them: whole words can be sought as substrings."""
@@ -34,9 +36,9 @@ class Folded:
 
     __slots__ = ("text", "words")
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, words: frozenset[str] | None = None) -> None:
         self.text = text
-        self.words = frozenset(text.split())
+        self.words = frozenset(text.split()) if words is None else words
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ class Term:
     needle: str
     anchor: str | None
     """The longest whole word of it: one look-up rules most texts out. None for a single word with any ending."""
+    whole: tuple[str, ...]
+    """Its whole words, each of which stands in whatever text it stands in. Where there is none it is `beginning`."""
 
     @classmethod
     def parse(cls, raw: str) -> Term:
@@ -55,8 +59,13 @@ class Term:
         if not folded.strip():
             raise ValueError(f"{raw!r} has no word in it")
         open_ended = raw.rstrip().endswith("*")
-        whole = folded.split()[:-1] if open_ended else folded.split()
-        return cls(raw.strip(), folded[:-1] if open_ended else folded, max(whole, key=len, default=None))
+        whole = tuple(folded.split()[:-1] if open_ended else folded.split())
+        return cls(raw.strip(), folded[:-1] if open_ended else folded, max(whole, key=len, default=None), whole)
+
+    @property
+    def beginning(self) -> str:
+        """What its last word begins with."""
+        return self.needle.split()[-1]
 
     def stands_in(self, text: Folded) -> bool:
         """Return whether it stands there as whole words."""
@@ -84,6 +93,16 @@ class Glob:
         # Each part is sought at its first place after the last one, atomically: no backtracking between stars.
         body = head + "".join(f"(?>.*?{part})" for part in rest[:-1])
         return cls(raw.strip(), re.compile(body + (f".*{rest[-1]}" if rest else "") + r"\Z", re.DOTALL))
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether it is a whole value: there is no `*` and no `?` in it."""
+        return _WILD.search(plain(self.raw)) is None
+
+    @property
+    def literals(self) -> tuple[str, ...]:
+        """What stands between its `*` and `?`, folded as values are: each is part of every value that fits."""
+        return tuple(part for part in _WILD.split(plain(self.raw)) if part)
 
     def fits(self, value: str) -> bool:
         """Return whether the whole value fits."""

@@ -19,11 +19,11 @@ from uuid import UUID
 from sqlalchemy import Connection, Engine, Table, delete, exc, func, insert, select, text
 
 from stream.errors import Misconfigured
+from stream.store.changes import go_on_behind, last_number, take_turn
 from stream.store.engine import described, file_of
 from stream.store.faults import refuses_data, translated
 from stream.store.migrate import check, mark_half, mark_whole, migrate
-from stream.store.schema import STORIES, articles, positions
-from stream.store.write import LOCK
+from stream.store.schema import BESIDE, STORIES, articles
 
 __all__ = ["Copied", "copy_store"]
 
@@ -64,14 +64,16 @@ def copy_store(source: Engine, target: Engine, tell: Tell = lambda _done, _all: 
         copied = 0
         for lot in _lots(reading, begun):
             with _refusals_told(target, lot), translated(), target.begin() as writing:
-                _take_turn(writing)
+                take_turn(writing)
                 mark_half(writing)
                 _copy(reading, writing, lot)
                 _go_on_counting(writing)
             copied += len(lot)
             tell(there + copied, found)
         with translated(), target.begin() as writing:
-            _copy_positions(reading, writing)
+            take_turn(writing)
+            _copy_beside(reading, writing)
+            go_on_behind(writing, last_number(reading))
         with translated(), target.connect() as written:
             rows = _compare(reading, written, target)
         with translated(), target.begin() as writing:
@@ -158,15 +160,12 @@ def _copy(reading: Connection, writing: Connection, lot: list[Any]) -> None:
             writing.execute(insert(table), sorted(rows, key=lambda row: [row[name] for name in order]))
 
 
-def _copy_positions(reading: Connection, writing: Connection) -> None:
-    writing.execute(delete(positions))
-    if rows := [dict(row) for row in reading.execute(select(positions)).mappings()]:
-        writing.execute(insert(positions), rows)
-
-
-def _take_turn(writing: Connection) -> None:
-    if writing.dialect.name == "postgresql":
-        writing.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+def _copy_beside(reading: Connection, writing: Connection) -> None:
+    streamed = reading.execution_options(yield_per=_LOT)
+    for table in BESIDE:
+        writing.execute(delete(table))
+        for lot in streamed.execute(select(table)).mappings().partitions():
+            writing.execute(insert(table), [dict(row) for row in lot])
 
 
 def _go_on_counting(writing: Connection) -> None:
@@ -180,7 +179,7 @@ def _go_on_counting(writing: Connection) -> None:
 def _compare(reading: Connection, written: Connection, target: Engine) -> dict[str, int]:
     """Return how many rows each table has. Raises `Misconfigured` where the two differ."""
     counts = {}
-    for table in (*STORIES, positions):
+    for table in (*STORIES, *BESIDE):
         (here, hashed), (there, hashed_there) = _hash(reading, table), _hash(written, table)
         if (here, hashed) != (there, hashed_there):
             raise Misconfigured(

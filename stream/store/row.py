@@ -15,7 +15,7 @@ from uuid import UUID
 
 import orjson
 
-from schemas import DUPLICATES, ExtractedArticle, JudgedArticle, Relation
+from schemas import DUPLICATES, ExtractedArticle, JudgedArticle, Relation, Status
 from stream.errors import Reason, Rejected
 from stream.store.fold import fold, folded
 
@@ -30,6 +30,7 @@ SEARCH_LIMIT = 200_000
 """Characters that are searched: ten times the longest story; a tsvector holds 1 MB."""
 _INTEGER_LIMIT = 2**63 - 1
 _REFUSED = re.compile("[\x00\ud800-\udfff]")
+_WITHDRAWN = frozenset({Status.KILLED, Status.WITHHELD})
 _DISPLACING = frozenset({Relation.CORRECTION, Relation.WITHDRAWAL})
 """Relations whose `of` is superseded even where the verdict does not list it."""
 
@@ -43,6 +44,11 @@ class Rows:
     quotes: list[dict[str, Any]] = field(default_factory=list)
     supersessions: list[dict[str, Any]] = field(default_factory=list)
     merges: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def is_withdrawal(self) -> bool:
+        """Whether it takes back what was sent before."""
+        return self.article["relation"] == Relation.WITHDRAWAL or self.article["status"] in _WITHDRAWN
 
 
 def rows_of(item: Stored, stored_at: datetime) -> Rows:

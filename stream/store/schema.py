@@ -10,6 +10,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    FetchedValue,
     Float,
     ForeignKey,
     Index,
@@ -23,7 +24,21 @@ from sqlalchemy import (
 
 from stream.store.columns import Document, RowNumber, UtcDateTime
 
-__all__ = ["STORIES", "articles", "compatibility", "metadata", "positions", "quotes", "story_merges", "supersessions"]
+__all__ = [
+    "BESIDE",
+    "STORIES",
+    "alerts",
+    "articles",
+    "compatibility",
+    "metadata",
+    "positions",
+    "pruned",
+    "quotes",
+    "saved_searches",
+    "speakers",
+    "story_merges",
+    "supersessions",
+]
 
 metadata = MetaData(
     naming_convention={
@@ -70,12 +85,17 @@ articles = Table(
     Column("document", Document, nullable=False),
     Column("search_head", Text, nullable=False),
     Column("search_body", Text, nullable=False),
+    Column("change_no", BigInteger, FetchedValue(), nullable=False, index=True, comment="order of changes"),
     Index(None, "received_at", "row_no"),
     Index(None, "provider", "received_at"),
     Index(None, "source", "received_at"),
     Index(None, "guid", postgresql_using="hash"),
 )
-"""One row an article, duplicates included."""
+"""One row an article, duplicates included.
+
+A row has a new `change_no` whenever it changes (`stream.store.changes`): who has read up to a number has seen all that
+was committed before.
+"""
 
 quotes = Table(
     "quotes",
@@ -92,9 +112,25 @@ quotes = Table(
     Column("speaker_words", Text, comment="folded, a space before and after each word"),
     Column("cue", Text),
     Column("confidence", Float, nullable=False),
+    Column("article_no", BigInteger, FetchedValue(), comment="row_no of the article"),
+    Column("received_at", UtcDateTime, FetchedValue(), comment="of the article"),
+    Column("speaker_key", Text, FetchedValue(), comment="the beginning of speaker_words"),
     PrimaryKeyConstraint("article_id", "ordinal"),
+    Index(None, "speaker_key", "received_at", "article_no", "ordinal"),
+    Index(None, "received_at", "article_no", "ordinal"),
 )
-"""The quotes of each article that is no duplicate."""
+"""The quotes of each article that is no duplicate. The last three columns are filled by the database."""
+
+speakers = Table(
+    "speakers",
+    metadata,
+    Column("speaker_no", RowNumber, primary_key=True, autoincrement=True),
+    Column("key", Text, nullable=False, unique=True, comment="of quotes.speaker_key"),
+    Column("name", Text, nullable=False, comment="as it stood in the first copy that had it"),
+)
+"""Everybody who was ever quoted, once. The database fills it; who is in no quote any more may still be in it. A part of
+a name is found by an index of each database's own kind: GIN over the words of `key`, the FTS5 table `speakers_search`.
+"""
 
 supersessions = Table(
     "supersessions",
@@ -130,6 +166,52 @@ positions = Table(
 )
 """What of each partition is stored, written with it in one transaction: so a database that was restored tells how far
 back the store must go. What Kafka has committed may be behind this, and after a restore is ahead of it."""
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("alert_id", Uuid, primary_key=True),
+    Column("rule", Text, nullable=False),
+    Column("severity", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("article_id", Uuid, nullable=False, index=True, comment="the article that set it off, stored or not"),
+    Column("story_id", Uuid, nullable=False, index=True),
+    Column("headline", Text, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False, comment="not delivered before"),
+    Column("written_at", UtcDateTime, nullable=False, comment="when its record was written"),
+    Column("topic", Text, nullable=False),
+    Column("partition", BigInteger, nullable=False),
+    Column("offset", BigInteger, nullable=False),
+    Column("document", Document, nullable=False),
+    Index(None, "written_at", "alert_id"),
+)
+"""The alerts that were sent to the channels, each as its last record has it."""
+
+saved_searches = Table(
+    "saved_searches",
+    metadata,
+    Column("owner", Text, nullable=False, comment="who keeps it; empty where nobody signs in"),
+    Column("name", Text, nullable=False),
+    Column("query", Text, nullable=False),
+    Column("filters", Document, nullable=False, comment="pairs of name and value, as a URL has them"),
+    Column("shared", Boolean, nullable=False, comment="whether others see it"),
+    Column("place", Integer, nullable=False, comment="in its owner's list"),
+    Column("sound", Boolean, nullable=False),
+    Column("changed_at", UtcDateTime, nullable=False),
+    PrimaryKeyConstraint("owner", "name"),
+)
+"""What people keep of their searches: the one table that the desk writes."""
+
+pruned = Table(
+    "pruned",
+    metadata,
+    Column("one", Integer, primary_key=True, autoincrement=False, comment="always 1: there is one row"),
+    Column("before", UtcDateTime, nullable=False, comment="what was received before this was taken out"),
+)
+"""How far back articles are kept: so that what was taken out does not come again with a replay."""
+
+BESIDE = (alerts, saved_searches, pruned, positions)
+"""The tables beside these, that refer to none: a copy ends with them."""
 
 compatibility = Table(
     "wirestream_compatibility",

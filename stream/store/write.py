@@ -6,6 +6,8 @@
   instant the one received, then judged, later, and at last the one with the greater hash), so that a late redelivery
   of the other one changes nothing.
 - `superseded_by` is worked out from what has arrived so far: a kill may come before its original.
+- What comes, and each row that changes, gets a number (`stream.store.changes`). So do all articles of a story that
+  turns out to be a part of another, and of one of which something is withdrawn: what is to be shown of them changes.
 """
 
 from __future__ import annotations
@@ -15,25 +17,23 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, and_, delete, func, insert, or_, select, text, tuple_, update
+from sqlalchemy import Connection, Engine, and_, delete, func, insert, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 
 from stream.clock import SYSTEM_CLOCK, Clock
 from stream.errors import Reason, Rejected
+from stream.store.changes import changed, take_turn
 from stream.store.faults import refuses_data, translated
+from stream.store.merges import stories_one_with
 from stream.store.positions import Positions, keep_positions
 from stream.store.row import Rows, Stored, rows_of
 from stream.store.schema import articles, quotes, story_merges, supersessions
 
 __all__ = ["Writer", "Written"]
 
-LOCK = 0x57697266
-"""PostgreSQL's advisory lock of writers. Two transactions that store a kill and its original at the same time would
-not see each other, and the original would stay unmarked: so writers take turns, each for some milliseconds."""
-
-_NOT_OVERWRITTEN = frozenset({"row_no", "article_id", "stored_at", "superseded_by", "updated_at"})
-"""Columns that a changed content does not set."""
+_NOT_OVERWRITTEN = frozenset({"row_no", "article_id", "stored_at", "superseded_by", "updated_at", "change_no"})
+"""Columns that a changed content does not set to its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +103,19 @@ class Writer:
 
 
 def _store(connection: Connection, batch: list[Rows]) -> tuple[int, int]:
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+    take_turn(connection)
     inserted = updated = 0
     affected: set[UUID] = set()
+    stories: set[UUID] = set()
     for one_each in _rounds(batch):
-        changed = _upsert(connection, one_each)
-        updated += sum(changed.values())
-        inserted += len(changed) - sum(changed.values())
-        affected |= _write_parts(connection, [rows for rows in one_each if rows.article_id in changed], changed)
+        written = _upsert(connection, one_each)
+        updated += sum(written.values())
+        inserted += len(written) - sum(written.values())
+        rows_written = [rows for rows in one_each if rows.article_id in written]
+        affected |= _write_parts(connection, rows_written, written)
+        stories |= _stories_shown_anew(rows_written)
     _mark_superseded(connection, affected)
+    _number_anew(connection, stories)
     return inserted, updated
 
 
@@ -132,8 +135,8 @@ def _rounds(batch: Iterable[Rows]) -> list[list[Rows]]:
 
 def _upsert(connection: Connection, batch: list[Rows]) -> dict[UUID, bool]:
     """Return the ids that were inserted (false) or updated (true)."""
-    dialect_insert = PostgresInsert if connection.dialect.name == "postgresql" else SqliteInsert
-    statement = dialect_insert(articles)
+    postgresql = connection.dialect.name == "postgresql"
+    statement = (PostgresInsert if postgresql else SqliteInsert)(articles)
     new, old = statement.excluded, articles.c
     issued = func.coalesce(old.published_at, old.received_at)
     newly_issued = func.coalesce(new.published_at, new.received_at)
@@ -146,7 +149,8 @@ def _upsert(connection: Connection, batch: list[Rows]) -> dict[UUID, bool]:
     values: dict[str, Any] = {column.name: new[column.name] for column in old if column.name not in _NOT_OVERWRITTEN}
     upsert = statement.on_conflict_do_update(
         index_elements=[old.article_id],
-        set_={**values, "updated_at": new.stored_at},
+        # On PostgreSQL the row that was to be inserted has a number of its own already.
+        set_={**values, "updated_at": new.stored_at, **({"change_no": new.change_no} if postgresql else {})},
         where=or_(other_content, earlier_copy),
     ).returning(old.article_id, old.updated_at)
     # One order for all writers, and rows numbered as they came.
@@ -154,10 +158,10 @@ def _upsert(connection: Connection, batch: list[Rows]) -> dict[UUID, bool]:
     return {article_id: updated_at is not None for article_id, updated_at in result}
 
 
-def _write_parts(connection: Connection, batch: list[Rows], changed: dict[UUID, bool]) -> set[UUID]:
+def _write_parts(connection: Connection, batch: list[Rows], written: dict[UUID, bool]) -> set[UUID]:
     """Write quotes, merges and supersessions of what changed. Return the ids whose `superseded_by` may change."""
-    affected = set(changed)
-    again = [article_id for article_id, was_there in changed.items() if was_there]
+    affected = set(written)
+    again = [article_id for article_id, was_there in written.items() if was_there]
     if again:
         for table in (quotes, story_merges):
             connection.execute(delete(table).where(table.c.article_id.in_(again)))
@@ -189,5 +193,23 @@ def _mark_superseded(connection: Connection, affected: set[UUID]) -> None:
     connection.execute(
         update(articles)
         .where(articles.c.article_id.in_(sorted(affected, key=str)), articles.c.superseded_by.is_distinct_from(last))
-        .values(superseded_by=last)
+        .values(superseded_by=last, **changed(connection))
     )
+
+
+def _stories_shown_anew(batch: Iterable[Rows]) -> set[UUID]:
+    """Return the stories of which all that is there is to be shown anew: those that are a part of another from now on,
+    and those of which something is withdrawn, for its versions and copies carry the notice.
+    """
+    merged = {merge["story_id"] for rows in batch for merge in rows.merges}
+    return merged | {rows.article["story_id"] for rows in batch if rows.is_withdrawal}
+
+
+def _number_anew(connection: Connection, stories: set[UUID]) -> None:
+    if stories:
+        connection.execute(
+            update(articles)
+            .where(articles.c.story_id.in_(sorted(stories_one_with(connection, stories), key=str)))
+            # Something must be set for SQLite's trigger to number the row.
+            .values(**(changed(connection) or {"change_no": articles.c.change_no}))
+        )

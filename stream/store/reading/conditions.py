@@ -1,25 +1,35 @@
-"""Turns what is wanted into SQL, but for the words of the query."""
+"""Turns what narrows a search into SQL; its words are turned by `stream.store.reading.words`."""
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, exists, or_, tuple_
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, or_
 
 from schemas import DUPLICATES, Relation
 from stream.store.fold import fold
-from stream.store.reading.line import Cursor
+from stream.store.query import Phrase
+from stream.store.reading.names import quoted_numbers
 from stream.store.reading.wanted import Wanted
-from stream.store.schema import articles, quotes
+from stream.store.reading.windows import Window
+from stream.store.schema import articles
 
-__all__ = ["clean", "conditions", "older_than"]
+__all__ = ["clean", "conditions"]
 
 NOT_DUPLICATES = frozenset(Relation) - DUPLICATES
 
 
-def conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
-    """Return what must hold of a row of `articles`."""
+def conditions(
+    wanted: Wanted, window: Window, dialect: str, stories: frozenset[UUID] = frozenset()
+) -> list[ColumnElement[bool]]:
+    """Return what must hold of a row of `articles`, that it is in the window included. `stories` are all that are one
+    with `wanted.story`.
+    """
     columns = articles.c
     relations = NOT_DUPLICATES if wanted.relations is None else wanted.relations
-    found: list[ColumnElement[bool]] = [columns.relation.in_(sorted(relations))]
+    found = window.holds()
+    if relations != frozenset(Relation):
+        found.append(columns.relation.in_(sorted(relations)))
     for column, value in (
         (columns.provider, wanted.provider),
         (columns.source, wanted.source),
@@ -28,25 +38,15 @@ def conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
         if value is not None:
             found.append(column == clean(value))
     if wanted.story is not None:
-        found.append(columns.story_id == wanted.story)
+        found.append(columns.story_id.in_(sorted(stories or {wanted.story}, key=str)))
     if wanted.urgency_max is not None:
         found.append(columns.urgency <= wanted.urgency_max)
     if wanted.language is not None:
         code = clean(wanted.language)
         found.append(or_(columns.language == code, columns.language.startswith(f"{code}-", autoescape=True)))
     if words := fold(wanted.speaker or ""):
-        named = quotes.c.speaker_words.contains(f" {' '.join(words)} ", autoescape=True)
-        found.append(exists().where(quotes.c.article_id == columns.article_id, named))
-    if wanted.since is not None:
-        found.append(columns.received_at >= wanted.since)
-    if wanted.until is not None:
-        found.append(columns.received_at < wanted.until)
+        found.append(columns.row_no.in_(quoted_numbers(Phrase(tuple(words), prefix=False), window, dialect)))
     return found
-
-
-def older_than(cursor: Cursor) -> ColumnElement[bool]:
-    """Return what must hold of rows that come behind a page."""
-    return tuple_(articles.c.received_at, articles.c.row_no) < tuple_(cursor.received_at, cursor.row_no)
 
 
 def clean(value: str) -> str:

@@ -13,7 +13,7 @@ from stream.errors import Misconfigured
 from stream.store.engine import BUSY_TIMEOUT, address_of, file_of, open_engine, postgres_arguments
 from stream.store.faults import MIGRATE
 
-__all__ = ["POOL", "STATEMENT_TIMEOUT", "open_reader"]
+__all__ = ["POOL", "STATEMENT_TIMEOUT", "TIMEOUT_OPTION", "open_reader"]
 
 STATEMENT_TIMEOUT = 3
 """Seconds. Somebody waits before a screen: what takes longer is a question to be put more narrowly."""
@@ -21,6 +21,16 @@ POOL = 10
 """Connections of a process at most: as many threads of it may ask at a time."""
 POOL_TIMEOUT = 1
 """Seconds that a thread waits for a connection, before it says that too many ask."""
+TIMEOUT_OPTION = "wirestream_timeout"
+"""The execution option that gives a statement of SQLite another time, in seconds; PostgreSQL is told by `SET LOCAL`."""
+_READING = " ".join(
+    f"-c {setting}"
+    for setting in (
+        "default_transaction_read_only=on",
+        "jit=off",  # it would compile for longer than these statements run
+        "work_mem=16MB",  # so that a bitmap of all that have a word keeps its rows, and need not look at whole pages
+    )
+)
 _INSTRUCTIONS = 20_000
 """Steps of SQLite between two looks at the clock: a millisecond."""
 
@@ -35,7 +45,9 @@ def open_reader(url: str) -> Engine:
     address = address_of(url)
     pool: dict[str, Any] = {"pool_size": POOL, "max_overflow": 0, "pool_timeout": POOL_TIMEOUT}
     if address.drivername == "postgresql+psycopg":
-        arguments = postgres_arguments(address, STATEMENT_TIMEOUT, "-c default_transaction_read_only=on")
+        arguments = postgres_arguments(address, STATEMENT_TIMEOUT, _READING)
+        # A statement that is prepared once is planned for any word, and the plan for a rare one is bad for a common one.
+        arguments["prepare_threshold"] = None
         open_engine(url).dispose()  # which says what is wrong with a URL that no engine takes
         return create_engine(address, connect_args=arguments, pool_pre_ping=True, **pool)
     engine = open_engine(url)
@@ -61,8 +73,9 @@ def _open_file(opened: Engine, address: URL, pool: dict[str, Any]) -> Engine:
     return engine
 
 
-def _end_in_time(connection: Any, *_: Any) -> None:
+def _end_in_time(connection: Any, _cursor: Any, _sql: str, _parameters: Any, context: Any, _many: bool) -> None:  # noqa: FBT001, PLR0913, PLR0917 (SQLAlchemy's)
     """Have SQLite, which has no time-out of its own, look at the clock while a statement runs."""
-    deadline = time.monotonic() + STATEMENT_TIMEOUT
+    options = context.execution_options if context is not None else {}
+    deadline = time.monotonic() + options.get(TIMEOUT_OPTION, STATEMENT_TIMEOUT)
     driver = connection.connection.driver_connection
     driver.set_progress_handler(lambda: int(time.monotonic() > deadline), _INSTRUCTIONS)

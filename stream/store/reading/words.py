@@ -4,28 +4,41 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal_column, not_, select, text
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal_column, not_, select, text
 
 from stream.store.query import Query
+from stream.store.reading.windows import Window
 from stream.store.schema import articles
 
-__all__ = ["matching", "rank_of"]
+__all__ = ["matching", "ranks_of"]
 
 
-def matching(statement: Select[Any], asked: Query, dialect: str) -> Select[Any]:
-    """Return the statement over `articles`, narrowed to rows that hold the words wanted and none that is not."""
-    return _postgresql(statement, asked) if dialect == "postgresql" else _sqlite(statement, asked)
+def matching(connection: Connection, statement: Select[Any], asked: Query, window: Window) -> Select[Any]:
+    """Return the statement over `articles`, narrowed to rows that hold the words wanted and none that is not. The rows
+    must be in the window by its own conditions; it is told here for SQLite, which knows no time in its search index.
+    """
+    if not (asked.wanted or asked.unwanted):
+        return statement
+    if connection.dialect.name == "postgresql":
+        vector: ColumnElement[Any] = literal_column("articles.search_vector")
+        return statement.where(vector.op("@@")(_tsquery(asked)))
+    return _sqlite(statement, asked, _numbers(connection, window))
 
 
-def rank_of(asked: Query, dialect: str) -> ColumnElement[Any]:
-    """Return how well a row of a `matching` statement fits: higher is better, 0 where no word is wanted."""
-    if not asked.wanted:
-        return literal_column("0.0")
-    if dialect == "postgresql":
-        ranked: ColumnElement[Any] = func.ts_rank_cd(literal_column("articles.search_vector"), _tsquery(asked))
-        return ranked
+def ranks_of(connection: Connection, asked: Query, numbers: list[int]) -> dict[int, float]:
+    """Return how well each of these rows, which match, fits: higher is better, 0 where no word is wanted."""
+    if not asked.wanted or not numbers:
+        return dict.fromkeys(numbers, 0.0)
+    if connection.dialect.name == "postgresql":
+        rank = func.ts_rank_cd(literal_column("articles.search_vector"), _tsquery(asked))
+        statement = select(articles.c.row_no, rank).where(articles.c.row_no.in_(numbers))
+        return {row[0]: float(row[1]) for row in connection.execute(statement)}
     # bm25 is lower where it fits better; a word of the headline weighs ten of the body.
-    return literal_column("-bm25(articles_search, 10.0, 1.0)")
+    rowid: ColumnElement[int] = literal_column("rowid")
+    bm25: ColumnElement[float] = literal_column("-bm25(articles_search, 10.0, 1.0)")
+    ranked = _index(select(rowid, bm25), asked, (min(numbers), max(numbers)))
+    wanted = set(numbers)
+    return {row[0]: float(row[1]) for row in connection.execute(ranked) if row[0] in wanted}
 
 
 def _tsquery(asked: Query) -> ColumnElement[Any]:
@@ -34,23 +47,43 @@ def _tsquery(asked: Query) -> ColumnElement[Any]:
     return query
 
 
-def _postgresql(statement: Select[Any], asked: Query) -> Select[Any]:
-    if not (asked.wanted or asked.unwanted):
-        return statement
-    vector: ColumnElement[Any] = literal_column("articles.search_vector")
-    return statement.where(vector.op("@@")(_tsquery(asked)))
+def _numbers(connection: Connection, window: Window) -> tuple[int | None, int | None]:
+    """Return the least and the greatest number of a window's articles, between which the search index looks; None where
+    it looks at all.
+    """
+    if window.since is None:
+        return None, None
+    columns = articles.c
+    statement = select(func.min(columns.row_no), func.max(columns.row_no)).where(*window.holds())
+    least, greatest = connection.execute(statement).one()
+    return (0, 0) if least is None else (least, greatest)
 
 
-def _sqlite(statement: Select[Any], asked: Query) -> Select[Any]:
-    index = text("articles_search")
-    own: ColumnElement[Any] = literal_column("articles_search")
+def _sqlite(statement: Select[Any], asked: Query, numbers: tuple[int | None, int | None]) -> Select[Any]:
+    rowid: ColumnElement[int] = literal_column("articles_search.rowid")
     if asked.wanted:
-        wanted = " AND ".join(phrase.fts5() for phrase in asked.wanted)
-        joined = and_(own.op("MATCH")(wanted), literal_column("articles_search.rowid") == articles.c.row_no)
-        statement = statement.select_from(articles, index).where(joined)
+        joined = _index(statement.select_from(articles, text("articles_search")), asked, numbers, source=False)
+        return joined.where(rowid == articles.c.row_no)
+    unwanted = " OR ".join(phrase.fts5() for phrase in asked.unwanted)
+    hidden = _within(select(rowid).select_from(text("articles_search")), unwanted, numbers)
+    return statement.where(not_(articles.c.row_no.in_(hidden)))
+
+
+def _index(
+    statement: Select[Any], asked: Query, numbers: tuple[int | None, int | None], *, source: bool = True
+) -> Select[Any]:
+    terms = " AND ".join(phrase.fts5() for phrase in asked.wanted)
     if asked.unwanted:
-        unwanted = " OR ".join(phrase.fts5() for phrase in asked.unwanted)
-        rowid: ColumnElement[int] = literal_column("rowid")
-        hidden = select(rowid).select_from(index).where(own.op("MATCH")(unwanted))
-        statement = statement.where(not_(articles.c.row_no.in_(hidden)))
-    return statement
+        terms = f"({terms}) NOT ({' OR '.join(phrase.fts5() for phrase in asked.unwanted)})"
+    return _within(statement.select_from(text("articles_search")) if source else statement, terms, numbers)
+
+
+def _within(statement: Select[Any], terms: str, numbers: tuple[int | None, int | None]) -> Select[Any]:
+    own: ColumnElement[Any] = literal_column("articles_search")
+    rowid: ColumnElement[int] = literal_column("articles_search.rowid")
+    found = [own.op("MATCH")(terms)]
+    if numbers[0] is not None:
+        found.append(rowid >= numbers[0])
+    if numbers[1] is not None:
+        found.append(rowid <= numbers[1])
+    return statement.where(and_(*found))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import func, select
 
-from stream.store.schema import articles, positions, quotes, story_merges, supersessions
+from stream.store.schema import BESIDE, articles, quotes, story_merges, supersessions
 from tests.factories import id_of
 
 
-def dump(engine, *, without=("row_no",)):
+def dump(engine, *, without=("row_no", "change_no")):
     """Every row of every table, in an order that does not depend on that of writing."""
     with engine.connect() as connection:
         return {
@@ -36,5 +36,5 @@ def count(engine, of):
 
 def empty(engine):
     with engine.begin() as connection:
-        for table in (quotes, supersessions, story_merges, articles, positions):
+        for table in (quotes, supersessions, story_merges, articles, *BESIDE):
             connection.execute(table.delete())

@@ -124,21 +124,21 @@ def _left_by(engine, messages):
     empty(engine)
     for message in messages:
         Writer(engine, clock=SetClock(NOON)).write([message])
-    return str(dump(engine, without=("row_no", "updated_at")))
+    return str(dump(engine, without=("row_no", "change_no", "updated_at")))
 
 
 def test_random_interleavings_with_repeats_leave_the_same_rows(engine):
     writer = Writer(engine, clock=SetClock(NOON))
     messages = [*MESSAGES, extracted("flood", minute=7, headline="Rewritten"), duplicate("copy", "near", of="flood")]
     writer.write(messages)
-    expected = dump(engine, without=("row_no", "updated_at"))
+    expected = dump(engine, without=("row_no", "change_no", "updated_at"))
     for seed in range(6):
         shuffled = messages * 2
         random.Random(seed).shuffle(shuffled)
         empty(engine)
         writer.write(shuffled[:5])
         writer.write(shuffled[5:])
-        assert dump(engine, without=("row_no", "updated_at")) == expected, seed
+        assert dump(engine, without=("row_no", "change_no", "updated_at")) == expected, seed
 
 
 def test_a_kill_before_its_original_marks_it(engine, writer):

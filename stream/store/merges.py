@@ -1,0 +1,47 @@
+"""Tells which stories are one. Their ids stay; each merge names two."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import Connection, or_, select
+
+from stream.store.schema import story_merges
+
+__all__ = ["canonical_of", "stories_one_with"]
+
+_MOST = 1000
+"""Stories that are put together at most, and the longest way from one to the next: a detector that ran wild must not
+make one statement of the whole table."""
+
+_Pairs = list[tuple[UUID, UUID]]
+
+
+def stories_one_with(connection: Connection, stories: Iterable[UUID]) -> set[UUID]:
+    """Return these stories, and all that are one with any of them, directly or by others."""
+    return _gather(connection, stories)[0]
+
+
+def canonical_of(connection: Connection, story: UUID) -> tuple[UUID, frozenset[UUID]]:
+    """Return the story that this one is in now, and all that are in it. The same for each of them, whatever the order
+    in which it was found out, and also where merges lead in a ring: of those into which others were merged, and which
+    were merged into none, the one with the least id; in a ring, of all.
+    """
+    found, pairs = _gather(connection, [story])
+    merged = {old for old, _ in pairs}
+    return min(found - merged or found, key=str), frozenset(found)
+
+
+def _gather(connection: Connection, stories: Iterable[UUID]) -> tuple[set[UUID], _Pairs]:
+    found = set(stories)
+    pairs: _Pairs = []
+    new = set(found)
+    while new and len(found) < _MOST:
+        wanted = sorted(new, key=str)
+        one, other = story_merges.c.story_id, story_merges.c.into_story_id
+        rows = connection.execute(select(one, other).where(or_(one.in_(wanted), other.in_(wanted)))).all()
+        pairs += [(row[0], row[1]) for row in rows]
+        new = {story for row in rows for story in row} - found
+        found |= new
+    return found, pairs

@@ -1,0 +1,99 @@
+"""Finds the newest rows that fit, and counts them as far as anybody cares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Connection, exc, func, select, text
+
+from stream.store.merges import stories_one_with
+from stream.store.query import Query
+from stream.store.reading.conditions import conditions
+from stream.store.reading.line import Cursor, Total
+from stream.store.reading.reader import TIMEOUT_OPTION
+from stream.store.reading.wanted import Wanted
+from stream.store.reading.windows import Window, windows
+from stream.store.reading.words import matching
+from stream.store.schema import articles
+
+__all__ = ["COUNTED", "Match", "Matches"]
+
+COUNTED = 1000
+"""What fits is counted so far, and no further: nobody reads on, and counting costs as much as finding."""
+COUNT_TIMEOUT = 0.4
+"""Seconds for counting on, when the page is found: a number that is not quite known is no reason to wait."""
+
+
+class Match(NamedTuple):
+    """A row that fits."""
+
+    row_no: int
+    cursor: Cursor
+    story_id: UUID
+
+
+@dataclass(slots=True)
+class Matches:
+    """What fits, looked for in one transaction."""
+
+    connection: Connection
+    asked: Query
+    wanted: Wanted
+    _stories: frozenset[UUID] = field(init=False)
+    _counted: int = field(init=False, default=0)
+    _uncounted: list[Window] | None = field(init=False, default=None)
+    """Windows that were not looked into when the newest of all were sought; None before that."""
+
+    def __post_init__(self) -> None:
+        story = self.wanted.story
+        self._stories = frozenset() if story is None else frozenset(stories_one_with(self.connection, [story]))
+
+    def newest(self, limit: int, before: Cursor | None = None) -> list[Match]:
+        """Return so many at most, the newest first, all of them behind `before`."""
+        found: list[Match] = []
+        counted = 0
+        wanted = self.wanted
+        left = list(windows(self.connection, wanted.since, wanted.until, before))
+        while left and len(found) < limit:
+            rows, count = self._look(left.pop(0), limit - len(found))
+            found += rows
+            counted += count
+        if before is None:
+            self._counted, self._uncounted = counted, left
+        return found
+
+    def total(self) -> Total:
+        """Return how many fit, the newest of all and what is older; it comes last, for it may end the transaction."""
+        if self._uncounted is None:
+            self._uncounted = list(windows(self.connection, self.wanted.since, self.wanted.until))
+        connection = self.connection
+        if connection.dialect.name == "postgresql":
+            connection.execute(text(f"SET LOCAL statement_timeout = {int(COUNT_TIMEOUT * 1000)}"))
+        try:
+            while self._uncounted and self._counted <= COUNTED:
+                self._counted += self._look(self._uncounted.pop(0), 0)[1]
+        except exc.OperationalError:
+            if connection.invalidated:
+                raise
+            return Total(min(self._counted, COUNTED), exact=False)
+        return Total(min(self._counted, COUNTED), exact=self._counted <= COUNTED)
+
+    def _look(self, window: Window, limit: int) -> tuple[list[Match], int]:
+        """Return the newest of a window, and how many fit in it."""
+        columns = articles.c
+        chosen = conditions(self.wanted, window, self.connection.dialect.name, self._stories)
+        fits = select(columns.row_no, columns.received_at, columns.story_id).where(*chosen)
+        fits = matching(self.connection, fits, self.asked, window)
+        # Or the database would look for a way to go back in time until the page is full.
+        found = fits.cte("found").prefix_with("MATERIALIZED")
+        count = select(func.count()).select_from(found)
+        options = {TIMEOUT_OPTION: COUNT_TIMEOUT} if limit == 0 else {}
+        if limit == 0:
+            return [], int(self.connection.execute(count, execution_options=options).scalar_one())
+        statement = select(found, count.scalar_subquery().label("count"))
+        statement = statement.order_by(found.c.received_at.desc(), found.c.row_no.desc()).limit(limit)
+        rows = self.connection.execute(statement).all()
+        matches = [Match(row.row_no, Cursor(row.received_at, row.row_no), row.story_id) for row in rows]
+        return matches, int(rows[0].count) if rows else 0

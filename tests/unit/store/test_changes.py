@@ -1,0 +1,185 @@
+"""Changes are numbered: each that comes, and each that changes, in the order in which they become visible."""
+
+from __future__ import annotations
+
+import random
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+
+from sqlalchemy import text
+
+from schemas import Relation
+from stream.errors import Transient
+from stream.store import Writer, changes, migrate, open_engine
+from stream.store.reading import changes_after, latest_change, open_reader
+from tests.factories import duplicate, extracted
+
+
+def _told(engine, after):
+    """The names of what has changed since, in order, and the number to go on with."""
+    found = changes_after(engine, after)
+    assert [change.change_no for change in found] == sorted({change.change_no for change in found})
+    assert all(after < change.change_no == change.line.change_no for change in found)
+    return [change.line.guid for change in found], (found[-1].change_no if found else after)
+
+
+def test_what_comes_is_told_and_then_no_more(engine, writer):
+    begun = latest_change(engine)
+    writer.write([extracted("flood"), duplicate("copy", "exact", of="flood"), extracted("storm")])
+    names, last = _told(engine, begun)
+    assert names == ["flood", "copy", "storm"]
+    assert latest_change(engine) == last
+    assert changes_after(engine, last) == ()
+    assert [change.line.guid for change in changes_after(engine, begun, 2)] == ["flood", "copy"]
+
+
+def test_what_comes_again_has_not_changed(engine, writer):
+    batch = [
+        extracted("flood"),
+        extracted("kill", Relation.WITHDRAWAL, of="flood", minute=1, status="killed"),
+        extracted("whole", Relation.UPDATE, of="flood", merges=["storm"], minute=9),
+    ]
+    writer.write(batch)
+    last = latest_change(engine)
+    writer.write(batch * 2)
+    assert changes_after(engine, last) == ()
+
+
+def test_another_content_and_an_earlier_copy_are_changes(engine, writer):
+    writer.write([extracted("flood", minute=5), extracted("storm")])
+    last = latest_change(engine)
+    writer.write([extracted("flood", minute=9, headline="Rewritten")])
+    names, last = _told(engine, last)
+    assert names == ["flood"]
+    writer.write([extracted("flood", minute=7, headline="Rewritten")])
+    assert _told(engine, last)[0] == ["flood"]
+
+
+def test_what_is_superseded_has_changed_and_its_neighbours_have_not(engine, writer):
+    writer.write([extracted("flood"), extracted("storm")])
+    last = latest_change(engine)
+    writer.write([extracted("next", Relation.UPDATE, of="flood", supersedes=["flood"], minute=1)])
+    names, last = _told(engine, last)
+    assert sorted(names) == ["flood", "next"]
+    writer.write([extracted("next", minute=2)])
+    assert sorted(_told(engine, last)[0]) == ["flood", "next"], "it is free again"
+
+
+def test_a_kill_changes_each_version_and_copy_of_its_story(engine, writer):
+    writer.write(
+        [
+            extracted("flood"),
+            duplicate("copy", "exact", of="flood"),
+            extracted("next", Relation.UPDATE, of="flood", minute=1),
+            extracted("other"),
+        ]
+    )
+    last = latest_change(engine)
+    writer.write([extracted("kill", Relation.WITHDRAWAL, of="flood", minute=2, status="killed")])
+    names, last = _told(engine, last)
+    assert sorted(names) == ["copy", "flood", "kill", "next"]
+    writer.write([extracted("held", Relation.UPDATE, of="other", minute=3, status="withheld")])
+    assert sorted(_told(engine, last)[0]) == ["held", "other"]
+
+
+def test_stories_that_turn_out_to_be_one_have_changed_also_those_that_were_merged_before(engine, writer):
+    writer.write([extracted("flood"), extracted("storm"), extracted("bridge"), extracted("other")])
+    writer.write([extracted("first", Relation.UPDATE, of="storm", merges=["bridge"], minute=1)])
+    last = latest_change(engine)
+    writer.write([extracted("second", Relation.UPDATE, of="flood", merges=["storm"], minute=2)])
+    assert sorted(_told(engine, last)[0]) == ["bridge", "first", "flood", "second", "storm"]
+
+
+def test_numbers_are_given_on_where_the_last_article_is_gone(engine, writer):
+    writer.write([extracted("flood"), extracted("storm")])
+    last = latest_change(engine)
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM articles WHERE guid = 'storm'"))
+    writer.write([extracted("quake")])
+    assert _told(engine, last)[0] == ["quake"]
+
+
+def test_a_reader_sees_the_row_of_the_number_that_it_was_told_of(engine, writer, monkeypatch):
+    """A change between the two statements that make the answer."""
+    reading = __import__("stream.store.reading.changes", fromlist=["lines_of"])
+    writer.write([extracted("flood")])
+    honest = reading.lines_of
+
+    def changed_meanwhile(connection, ranks):
+        if not engine.url.database.endswith(".db"):  # SQLite's writer would wait for nobody, in a test of one thread
+            writer.write([extracted("flood", minute=9, headline="Rewritten")])
+        return honest(connection, ranks)
+
+    last = latest_change(engine)
+    monkeypatch.setattr(reading, "lines_of", changed_meanwhile)
+    assert [change.change_no for change in changes_after(engine, 0)] == [last]
+
+
+def _write(engine, batches):
+    writer = Writer(engine)
+    for batch in batches:
+        while True:
+            with suppress(Transient):  # SQLite, to whoever comes second: as the flow does, write it again
+                writer.write(batch)
+                break
+
+
+def _poll(reader, work):
+    """Poll until all is written, and nothing more comes. Return by article the numbers that were told, in order."""
+    told: dict[object, list[int]] = {}
+    last, deadline = 0, time.monotonic() + 30
+    while time.monotonic() < deadline:
+        done = all(each.done() for each in work)
+        found = changes_after(reader, last, 50)
+        for change in found:
+            told.setdefault(change.line.article_id, []).append(change.change_no)
+            last = change.change_no
+        if done and not found:
+            break
+    return told
+
+
+def _race(url, monkeypatch):
+    """Let four write who are slow between a number and the end of its transaction, and one poll meanwhile. Return the
+    number that each article ended with, and the numbers that were told of it.
+    """
+    migrate(url)
+    engine, reader = open_engine(url), open_reader(url)
+    dice = random.Random(16)
+    stories = range(18)
+    items = [extracted(f"story-{number}") for number in stories]
+    items += [extracted(f"kill-{number}", Relation.WITHDRAWAL, of=f"story-{number}", minute=1) for number in stories]
+    dice.shuffle(items)
+    batches = [items[at : at + 3] for at in range(0, len(items), 3)]
+    numbered = changes.changed
+
+    def slowly(connection):
+        time.sleep(dice.random() / 200)
+        return numbered(connection)
+
+    monkeypatch.setattr("stream.store.write.changed", slowly)
+    with ThreadPoolExecutor(4) as threads:
+        work = [threads.submit(_write, engine, batches[number::4]) for number in range(4)]
+        told = _poll(reader, work)
+    for each in work:
+        each.result()
+    ended = {change.line.article_id: change.change_no for change in changes_after(reader, 0)}
+    engine.dispose()
+    reader.dispose()
+    assert len(ended) == len(items)
+    return ended, told
+
+
+def test_a_reader_who_polls_while_several_write_sees_each_change_once(store_url, monkeypatch):
+    ended, told = _race(store_url, monkeypatch)
+    assert {article_id: numbers[-1] for article_id, numbers in told.items()} == ended
+    numbers = [number for each in told.values() for number in each]
+    assert len(numbers) == len(set(numbers))
+
+
+def test_without_turns_it_would_miss_some(postgres_url, monkeypatch):
+    """What the test before shows is the doing of the lock, and not of luck."""
+    monkeypatch.setattr("stream.store.write.take_turn", lambda _: None)
+    ended, told = _race(postgres_url, monkeypatch)
+    assert {article_id: numbers[-1] for article_id, numbers in told.items()} != ended
