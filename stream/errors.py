@@ -24,7 +24,7 @@
         ├── Lacking         our user lacks rights         → the line names them, and the command that grants them
         └── Watched         another watches the folder    → a command ends; a process of `feed run` waits its turn
     Abandoned               no fault: a batch is given up for a rebalance or the end, and comes again
-    NotPublic               a socket is not opened        → `FarSideRefuses`
+    NotPublic               a socket is not opened        → `FarSideRefuses`, or the channel waits until it is mended
     NoFeed                  the bytes are no feed         → dead letter, once; the source backs off
     Whole                   a feed is broken              → it is taken as one record
     NotGiven                a server keeps a mail back    → tried thrice, then a dead letter by reference

@@ -5,10 +5,11 @@ from stream.alert.deliver import Channels
 from stream.alert.load import load_rules, require_rules
 from stream.alert.match import Match, matches
 from stream.alert.policy import decide
+from stream.alert.rule_index import RuleIndex
 from stream.alert.rules import Channel, Conditions, Manner, Rule, Ruleset, Webhook
 from stream.alert.story import STORY_FORMAT, StoryAlerts
 from stream.alert.undeliverable import Unanswered, Undeliverable
-from stream.alert.webhook import TRACEPARENT, signature_of
+from stream.alert.webhook import TRACEPARENT, old_signature_of, signature_of
 
 __all__ = [
     "STORY_FORMAT",
@@ -20,6 +21,7 @@ __all__ = [
     "Manner",
     "Match",
     "Rule",
+    "RuleIndex",
     "Ruleset",
     "StoryAlerts",
     "Tally",
@@ -30,6 +32,7 @@ __all__ = [
     "decide",
     "load_rules",
     "matches",
+    "old_signature_of",
     "require_rules",
     "signature_of",
 ]

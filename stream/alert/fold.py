@@ -9,24 +9,34 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from stream.folding import plain
+from stream.folding import plain, without
 from stream.lexicon.scripts import UNSPACED_AS_INDEXED
 
 __all__ = ["Folded", "Glob", "Term", "fold"]
 
-_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"})
+_LETTERS = {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}
 """Letters that Unicode does not decompose, in the spelling that desks type without them."""
 
 _WORD = re.compile(rf"[{UNSPACED_AS_INDEXED}]|[^\W_{UNSPACED_AS_INDEXED}]+")
 """In a script without spaces each sign is a word, and a term is a phrase of them."""
+
+_BETWEEN_WORDS = bytes(code if chr(code).isalnum() and code < 128 else 32 for code in range(256))
+"""A table for `bytes.translate`: whatever is no letter and no digit is a space."""
+_WILD = re.compile(r"[*?]+")
 
 
 def fold(text: str) -> str:
     """Return the words of `text`, one space before, between and after them: whole words can be sought as substrings."""
     text = plain(text)
     if not text.isascii():
-        text = text.translate(_LETTERS)
-    return f" {' '.join(_WORD.findall(text))} "
+        for letter, spelling in _LETTERS.items():
+            text = text.replace(letter, spelling)
+        text = without(text, [sign for sign in set(text) if sign > "\x7f" and not _WORD.match(sign)], " ")
+    if text.isascii():  # as most text is by now: a tenth of the time that the expression takes
+        words = text.encode("ascii").translate(_BETWEEN_WORDS).decode("ascii").split()
+    else:
+        words = _WORD.findall(text)
+    return f" {' '.join(words)} "
 
 
 class Folded:
@@ -34,9 +44,9 @@ class Folded:
 
     __slots__ = ("text", "words")
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, words: frozenset[str] | None = None) -> None:
         self.text = text
-        self.words = frozenset(text.split())
+        self.words = frozenset(text.split()) if words is None else words
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +57,8 @@ class Term:
     needle: str
     anchor: str | None
     """The longest whole word of it: one look-up rules most texts out. None for a single word with any ending."""
+    whole: tuple[str, ...]
+    """Its whole words, each of which stands in whatever text it stands in. Where there is none it is `beginning`."""
 
     @classmethod
     def parse(cls, raw: str) -> Term:
@@ -55,12 +67,13 @@ class Term:
         if not folded.strip():
             raise ValueError(f"{raw!r} has no word in it")
         open_ended = raw.rstrip().endswith("*")
-        whole = folded.split()[:-1] if open_ended else folded.split()
-        return cls(raw.strip(), folded[:-1] if open_ended else folded, max(whole, key=len, default=None))
+        whole = tuple(folded.split()[:-1] if open_ended else folded.split())
+        return cls(raw.strip(), folded[:-1] if open_ended else folded, max(whole, key=len, default=None), whole)
 
-    def stands_in(self, text: Folded) -> bool:
-        """Return whether it stands there as whole words."""
-        return (self.anchor is None or self.anchor in text.words) and self.needle in text.text
+    @property
+    def beginning(self) -> str:
+        """What its last word begins with."""
+        return self.needle.split()[-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +98,16 @@ class Glob:
         body = head + "".join(f"(?>.*?{part})" for part in rest[:-1])
         return cls(raw.strip(), re.compile(body + (f".*{rest[-1]}" if rest else "") + r"\Z", re.DOTALL))
 
+    @property
+    def is_exact(self) -> bool:
+        """Whether it is a whole value: there is no `*` and no `?` in it."""
+        return _WILD.search(plain(self.raw)) is None
+
+    @property
+    def literals(self) -> tuple[str, ...]:
+        """What stands between its `*` and `?`, folded as values are: each is part of every value that fits."""
+        return tuple(part for part in _WILD.split(plain(self.raw)) if part)
+
     def fits(self, value: str) -> bool:
-        """Return whether the whole value fits."""
-        return self.pattern.match(plain(value.strip())) is not None
+        """Return whether the whole of a value fits that was stripped, and folded by `plain`."""
+        return self.pattern.match(value) is not None

@@ -19,6 +19,7 @@ from stream.cli.about import doctor, settings, version
 from stream.cli.alerts import alerts
 from stream.cli.database import migrate, search
 from stream.cli.deadletters import dlq
+from stream.cli.desk import desk, token
 from stream.cli.feeds import feed, replay
 from stream.cli.files import inspect, judge, quotes
 from stream.cli.lag import lag
@@ -41,6 +42,8 @@ for command in (
     demo,
     up,
     worker,
+    desk,
+    token,
     replay,
     inspect,
     judge,

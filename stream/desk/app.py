@@ -5,36 +5,53 @@ A part of the desk is a router in a module of its own; it has its line in `_ROUT
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from fastapi import APIRouter, Depends, FastAPI
+from sqlalchemy import Engine
 
-from fastapi import FastAPI
-
+from stream.clock import Clock
+from stream.desk.access.guard import guard_of
+from stream.desk.access.login import router as login
 from stream.desk.api.router import router as api
 from stream.desk.depends import DeskState
-
-if TYPE_CHECKING:
-    from fastapi import APIRouter
-    from sqlalchemy import Engine
-
-    from stream.clock import Clock
-    from stream.settings import Settings
+from stream.desk.door.door import Door
+from stream.desk.faults import ErrorPage, answer_with_problems
+from stream.desk.live.routes import router as live
+from stream.desk.pages.error_page import error_page
+from stream.desk.pages.router import router as pages
+from stream.desk.parameters import API, refuse_unknown
+from stream.settings import Settings
 
 __all__ = ["create_app"]
 
 _ROUTERS: tuple[APIRouter, ...] = (
     api,
-    # pages, live and export: a line each
+    login,
+    live,
+    pages,
+    # export: a line
 )
+_PAGE: ErrorPage | None = error_page
+"""What people are shown where a page cannot be; JSON without it."""
 
 
 def create_app(settings: Settings, reader: Engine, clock: Clock, *, writer: Engine | None = None) -> FastAPI:
     """Return the desk as an ASGI application. `reader` reads alone; `writer` is for saved searches, which cannot be
-    kept without it. Nothing is connected to yet.
+    kept without it. Nothing is connected to yet. Raises `Misconfigured` where the settings would let in who is not
+    meant to be.
     """
     app = FastAPI(
-        title="Wirestream desk", root_path=settings.desk.base_path, docs_url=None, redoc_url=None, openapi_url=None
+        title="Wirestream desk",
+        root_path=settings.desk.base_path,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+        dependencies=[Depends(refuse_unknown)],
     )
     app.state.desk = DeskState(settings, reader, clock, writer)
     for router in _ROUTERS:
         app.include_router(router)
+    fault = answer_with_problems(app, _PAGE, API)
+    app.state.guard = guard = guard_of(settings.desk, clock)
+    app.add_middleware(Door, guard=guard, clock=clock, fault=fault, base_path=settings.desk.base_path, api=API)
     return app

@@ -3,11 +3,15 @@
 A route declares them as parameters, by these types:
 
     def articles(reader: Reader, clock: TheClock, user: TheUser) -> ...
+
+`Reader` is a turn at the database too, for as long as the route runs: what streams for minutes takes `TheDesk`, asks
+its `reader` piece by piece, and holds no turn meanwhile.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Annotated
 
@@ -16,9 +20,16 @@ from sqlalchemy import Engine
 
 from stream.clock import Clock
 from stream.desk.access.user import User
+from stream.desk.slots import Slots
 from stream.settings import Settings
 
 __all__ = ["DeskState", "Reader", "TheClock", "TheDesk", "TheSettings", "TheUser", "Writing", "desk_of", "user_of"]
+
+POOL = 10
+"""Requests at the database at once: as many connections as the reading engine has."""
+
+EXPORTS = 3
+"""Exports at once: each keeps a core busy for as long as it runs, and lists must not wait for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +42,10 @@ class DeskState:
     clock: Clock
     writer: Engine | None = None
     """For saved searches, the one thing that the desk writes; None where it may not."""
+    slots: Slots = field(default_factory=lambda: Slots(POOL))
+    """Turns at the database."""
+    exports: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(EXPORTS))
+    """Turns at exports, which take minutes."""
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the process is asked to end: streams and long polls end then, before the server waits for anybody."""
 
@@ -44,8 +59,9 @@ def desk_of(request: Request) -> DeskState:
 TheDesk = Annotated[DeskState, Depends(desk_of)]
 
 
-def _reader(desk: TheDesk) -> Engine:
-    return desk.reader
+async def _reader(desk: TheDesk) -> AsyncIterator[Engine]:
+    async with desk.slots.turn():
+        yield desk.reader
 
 
 def _writer(desk: TheDesk) -> Engine | None:
@@ -66,7 +82,7 @@ def user_of(request: Request) -> User:
     return user
 
 
-Reader = Annotated[Engine, Depends(_reader)]
+Reader = Annotated[Engine, Depends(_reader, scope="function")]
 Writing = Annotated[Engine | None, Depends(_writer)]
 TheClock = Annotated[Clock, Depends(_clock)]
 TheSettings = Annotated[Settings, Depends(_settings)]

@@ -38,7 +38,7 @@ class State(StrEnum):
 
 
 class Judged(Protocol):
-    """What a judgement needs of an article: `stream.store.reading.Line` has it."""
+    """What it hangs on: `stream.store.reading.Line` has it."""
 
     @property
     def status(self) -> str: ...
@@ -46,6 +46,8 @@ class Judged(Protocol):
     def embargo_until(self) -> datetime | None: ...
     @property
     def superseded_by(self) -> UUID | None: ...
+    @property
+    def withdrawn_as(self) -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def standing_of(line: Judged, now: datetime) -> Standing:
     An article that was killed or withheld by another (`withdrawn_as`: the status of the one that does) stands as that
     one does, whatever its own status says: an agency kills by a message of its own, and the copy stays as it was.
     """
-    statuses = {line.status, getattr(line, "withdrawn_as", None)}
+    statuses = {line.status, line.withdrawn_as}
     if Status.KILLED in statuses:
         return Standing(State.KILLED, usable=False, withdrawn=True)
     if Status.WITHHELD in statuses:

@@ -50,6 +50,7 @@ _QUIET = {
     "sqlalchemy": logging.WARNING,
     "watchfiles": logging.WARNING,
     "mail.log": logging.WARNING,
+    "uvicorn": logging.WARNING,
 }
 """Libraries whose INFO lines say nothing that a metric does not; aiosmtpd's repeats all that a peer writes."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import ssl
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
@@ -14,17 +13,18 @@ from aiohttp.abc import AbstractResolver
 
 import stream
 from stream.clock import Clock
-from stream.feeds.http.address import is_link_local, is_public
 from stream.feeds.http.answer import Answer, raise_for_status
 from stream.feeds.http.body import ACCEPTED, TooLarge, read_body
-from stream.feeds.http.connection_fault import NotPublic, fault_of
+from stream.feeds.http.connection_fault import fault_of
 from stream.feeds.http.pacing import Pacing
 from stream.feeds.http.request import PERMANENT, REDIRECTS, Request, request_of
-from stream.feeds.http.resolve import Resolver
 from stream.feeds.http.response import Response
 from stream.feeds.http.retry_after import retry_after
 from stream.feeds.http.server_time import server_time
 from stream.feeds.transport import FarSideFault
+from stream.network.address import is_public
+from stream.network.open_socket import open_public_socket, open_socket
+from stream.network.resolve import Resolver
 
 __all__ = ["Answer", "HttpClient", "TooLarge", "raise_for_status"]
 
@@ -129,7 +129,7 @@ class HttpClient:
         """Return the session for public addresses alone, or the other: neither uses a connection of the other's."""
         if allow_private not in self._sessions:
             connector = aiohttp.TCPConnector(
-                socket_factory=_open_socket if allow_private else self._open_public_socket,
+                socket_factory=open_socket if allow_private else open_public_socket(self._public),
                 ssl=self._tls if self._tls is not None else True,
                 resolver=self._resolver,
                 limit=_CONNECTIONS,
@@ -146,20 +146,6 @@ class HttpClient:
                 timeout=aiohttp.ClientTimeout(total=None),
             )
         return self._sessions[allow_private]
-
-    def _open_public_socket(self, address: tuple[int, int, int, str, tuple[str | int, ...]]) -> socket.socket:
-        """Open the socket for one address of a name, or none: this is the address that is connected to."""
-        if not self._public(str(address[4][0])):
-            raise NotPublic
-        return _open_socket(address)
-
-
-def _open_socket(address: tuple[int, int, int, str, tuple[str | int, ...]]) -> socket.socket:
-    """Open the socket for one address; for one of the link alone never, be it that a redirect leads there."""
-    family, kind, protocol, _, place = address
-    if is_link_local(str(place[0])):
-        raise NotPublic
-    return socket.socket(family, kind, protocol)
 
 
 async def _asked(session: aiohttp.ClientSession, request: Request, *, within: float, max_bytes: int) -> Answer:

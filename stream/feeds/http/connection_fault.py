@@ -8,15 +8,9 @@ import ssl
 import aiohttp
 
 from stream.feeds.transport import FarSideFault, FarSideRefuses
+from stream.network.open_socket import NotPublic
 
-__all__ = ["NotPublic", "fault_of"]
-
-
-class NotPublic(OSError):
-    """A socket that is not opened, for its address is not public."""
-
-    def __init__(self) -> None:
-        super().__init__("not a public address")
+__all__ = ["fault_of"]
 
 
 def fault_of(error: Exception, where: str) -> FarSideFault:

@@ -10,8 +10,8 @@ from datetime import datetime
 from pathlib import Path
 
 from stream.feeds.certificate import ends_at
-from stream.feeds.http.address import is_public
 from stream.feeds.transport import FarSideFault, FarSideRefuses
+from stream.network.address import is_public
 
 __all__ = ["Line", "TooLarge", "tls_context"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import socket
 
-from stream.feeds.http.address import is_public
 from stream.feeds.transport import FarSideFault, FarSideRefuses
+from stream.network.address import is_public
 
 __all__ = ["address_of"]
 

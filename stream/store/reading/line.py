@@ -53,6 +53,9 @@ class Line:
     embargo_until: datetime | None
     superseded_by: UUID | None
     """The article that took its place: where it is set, this one is not to be used."""
+    withdrawn_as: str | None
+    """`killed` or `withheld`, where another article says so of it, or of what it is a copy of: an agency kills by a
+    message of its own, and the row of what it kills keeps its status. None where none does."""
     change_no: int
     """Greater than that of every change that was stored before."""
     content_hash: str

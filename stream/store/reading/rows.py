@@ -8,13 +8,13 @@ from uuid import UUID
 
 from sqlalchemy import Connection, select
 
-from schemas import Relation
+from schemas import DUPLICATES, Relation, Status
 from stream.store.query import Phrase
 from stream.store.reading.line import Line
-from stream.store.schema import articles, quotes
+from stream.store.schema import articles, quotes, supersessions
 from stream.store.snippet import snippet_of
 
-__all__ = ["lines_of"]
+__all__ = ["lines_of", "withdrawn_among"]
 
 _PLAIN = (
     *("row_no", "article_id", "story_id", "of_id", "score", "status", "provider", "source", "format", "language"),
@@ -22,6 +22,7 @@ _PLAIN = (
     *("embargo_until", "superseded_by", "content_hash"),
 )
 """Columns that a line has as they are."""
+_WITHDRAWN = (str(Status.KILLED), str(Status.WITHHELD))
 
 
 def lines_of(connection: Connection, ranks: dict[int, float], phrases: Sequence[Phrase] = ()) -> tuple[Line, ...]:
@@ -35,20 +36,28 @@ def lines_of(connection: Connection, ranks: dict[int, float], phrases: Sequence[
     statement = select(*chosen).where(articles.c.row_no.in_(list(ranks)))
     found = {row["row_no"]: row for row in connection.execute(statement).mappings()}
     speakers = _speakers(connection, [row["article_id"] for row in found.values()])
+    withdrawn = withdrawn_among(connection, found.values())
     return tuple(
-        _line(found[number], rank, speakers.get(found[number]["article_id"], ()), phrases)
+        _line(
+            found[number],
+            rank,
+            speakers.get(found[number]["article_id"], ()),
+            withdrawn.get(found[number]["article_id"]),
+            phrases,
+        )
         for number, rank in ranks.items()
         if number in found
     )
 
 
-def _line(row: Any, rank: float, speakers: Iterable[str], phrases: Sequence[Phrase]) -> Line:
+def _line(row: Any, rank: float, speakers: Iterable[str], withdrawn_as: str | None, phrases: Sequence[Phrase]) -> Line:
     return Line(
         **{name: row[name] for name in _PLAIN},
         relation=Relation(row["relation"]),
         headline=snippet_of(row["headline"] or "", phrases),
         body=snippet_of(row["body"], phrases),
         change_no=row["change_no"],
+        withdrawn_as=withdrawn_as,
         rank=rank,
         speakers=tuple(speakers),
     )
@@ -66,3 +75,25 @@ def _speakers(connection: Connection, article_ids: list[UUID]) -> dict[UUID, dic
     for article_id, speaker in connection.execute(statement):
         found.setdefault(article_id, {})[speaker] = None
     return found
+
+
+def withdrawn_among(connection: Connection, rows: Iterable[Any]) -> dict[UUID, str]:
+    """Return by article how another one withdraws it, or what it is a copy of: killed, or else withheld. Of each row
+    `article_id`, `of_id` and `relation` are looked at.
+    """
+    named: dict[UUID, list[UUID]] = {}
+    for row in rows:
+        named.setdefault(row["article_id"], []).append(row["article_id"])
+        if row["of_id"] is not None and Relation(row["relation"]) in DUPLICATES:
+            named.setdefault(row["of_id"], []).append(row["article_id"])
+    statement = (
+        select(supersessions.c.superseded_id, articles.c.status)
+        .join(articles, articles.c.article_id == supersessions.c.article_id)
+        .where(supersessions.c.superseded_id.in_(list(named)), articles.c.status.in_(_WITHDRAWN))
+        .order_by(articles.c.status.desc())  # `withheld` before `killed`, which stays
+    )
+    return {
+        article_id: status
+        for superseded_id, status in connection.execute(statement)
+        for article_id in named[superseded_id]
+    }

@@ -1,0 +1,64 @@
+"""Serves the list, and the same as an Atom feed."""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+from typing import cast
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+from sqlalchemy import Engine
+
+from stream.desk.api.cursor import read_cursor, written_cursor
+from stream.desk.depends import Reader
+from stream.desk.pages.asked import Asked, asked_of
+from stream.desk.pages.atom import atom_of
+from stream.desk.pages.list_view import ListView, list_view
+from stream.desk.pages.rendering import base_of, now_of, respond
+from stream.desk.pages.row import Now
+from stream.store.reading import Cursor, Folds, Lines, find_lines, fold_lines, latest_change
+
+__all__ = ["router"]
+
+LINES = 50
+"""Lines of a page: some 100 kB of HTML at most, and an hour of a middling wire."""
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/")
+def wire(request: Request, reader: Reader) -> HTMLResponse:
+    """Show the list, or a ticker of it."""
+    now = now_of(request)
+    asked = _asked(request, now.zone)
+    view = _view(reader, asked, now, base_of(request))
+    return respond(request, "list.html", "/", status=400 if asked.faults else 200, view=view)
+
+
+@router.get("/atom.xml")
+def atom(request: Request, reader: Reader) -> Response:
+    """Give the newest of the list as an Atom feed."""
+    now = now_of(request)
+    asked = _asked(request, now.zone)
+    view = _view(reader, asked, now, base_of(request))
+    text = atom_of(view, now.moment(now.at), request.url.query)
+    return Response(text, media_type="application/atom+xml", headers={"Cache-Control": "private, no-cache"})
+
+
+def _asked(request: Request, zone: tzinfo) -> Asked:
+    return asked_of(request.query_params.multi_items(), zone)
+
+
+def _view(reader: Engine, asked: Asked, now: Now, base: str) -> ListView:
+    of = ("page", asked.wanted, asked.folded)
+    before = None
+    if asked.cursor:
+        before = Cursor(*cast("tuple[datetime, int]", read_cursor(asked.cursor, (datetime, int), of)))
+    latest = latest_change(reader)  # first: what comes while the page is made, the live part tells
+    page: Lines | Folds
+    if asked.folded:
+        page = fold_lines(reader, asked.wanted, limit=LINES, before=before)
+    else:
+        page = find_lines(reader, asked.wanted, order="rank" if asked.ranked else "time", limit=LINES, before=before)
+    following = written_cursor(page.next, of) if page.next is not None else None
+    return list_view(asked, page, latest, now, base, following)

@@ -1,0 +1,72 @@
+"""Makes HTML of a view: the one Jinja environment, which escapes all that it is given and refuses what is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from stream.desk.depends import desk_of, user_of
+from stream.desk.pages.moment import Moment
+from stream.desk.pages.row import Now
+
+__all__ = ["PAGES", "Frame", "base_of", "now_of", "render", "respond"]
+
+PAGES: tuple[tuple[str, str], ...] = (
+    ("/", "Wire"),
+    ("/quotes", "Quotes"),
+    ("/searches", "Searches"),
+    ("/feeds", "Feeds"),
+)
+"""The pages that every other one leads to, by path and name."""
+
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    auto_reload=False,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around every page."""
+
+    path: str
+    """Which of `PAGES` it belongs to."""
+    now: Moment
+    zone: str
+    user: str
+    pages: tuple[tuple[str, str], ...] = PAGES
+
+
+def render(name: str, values: Mapping[str, Any]) -> str:
+    """Return a template with its values. A value that the template asks for and is not given is an error."""
+    return _TEMPLATES.get_template(name).render(values)
+
+
+def now_of(request: Request) -> Now:
+    """Return when, and for which newsroom, the page of this request is made."""
+    desk = desk_of(request)
+    return Now(desk.clock.now(), ZoneInfo(desk.settings.desk.timezone), desk.settings.desk.embargo)
+
+
+def base_of(request: Request) -> str:
+    """Return the path that all links begin with."""
+    return desk_of(request).settings.desk.base_path
+
+
+def respond(request: Request, template: str, path: str, /, *, status: int = 200, **values: Any) -> HTMLResponse:
+    """Return the page of a template, within the frame. `path` is that of `PAGES` under which it stands."""
+    now = now_of(request)
+    frame = Frame(path, now.moment(now.at), str(now.zone), user_of(request).name)
+    html = render(template, {"page": frame, "base": base_of(request), **values})
+    return HTMLResponse(html, status_code=status, headers={"Cache-Control": "private, no-cache"})
