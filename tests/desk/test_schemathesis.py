@@ -66,5 +66,5 @@ def test_every_call_keeps_the_document(database_desk, method, path):
             answers.append(answer.status_code)
 
         ask()
-    assert len(answers) >= 2
+    assert answers
     assert max(answers) < 500
