@@ -15,6 +15,7 @@ from stream.desk.api.router import router as api
 from stream.desk.depends import DeskState
 from stream.desk.door.door import Door
 from stream.desk.faults import ErrorPage, answer_with_problems
+from stream.desk.live.routes import router as live
 from stream.desk.pages.error_page import error_page
 from stream.desk.pages.router import router as pages
 from stream.desk.parameters import API, refuse_unknown
@@ -25,8 +26,9 @@ __all__ = ["create_app"]
 _ROUTERS: tuple[APIRouter, ...] = (
     api,
     login,
+    live,
     pages,
-    # live and export: a line each
+    # export: a line
 )
 _PAGE: ErrorPage | None = error_page
 """What people are shown where a page cannot be; JSON without it."""
@@ -49,7 +51,7 @@ def create_app(settings: Settings, reader: Engine, clock: Clock, *, writer: Engi
     app.state.desk = DeskState(settings, reader, clock, writer)
     for router in _ROUTERS:
         app.include_router(router)
-    answer_with_problems(app, _PAGE, API)
+    fault = answer_with_problems(app, _PAGE, API)
     app.state.guard = guard = guard_of(settings.desk, clock)
-    app.add_middleware(Door, guard=guard, clock=clock, base_path=settings.desk.base_path, api=API)
+    app.add_middleware(Door, guard=guard, clock=clock, fault=fault, base_path=settings.desk.base_path, api=API)
     return app

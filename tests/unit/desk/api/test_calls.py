@@ -289,6 +289,7 @@ def test_a_fault_of_ours_tells_nothing_of_itself(client, monkeypatch):
     answer = client.get(f"{API}/feeds")
     assert (answer.status_code, answer.json()["type"]) == (500, "urn:wirestream:problem:fault")
     assert "division" not in answer.text
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
 
 
 def test_another_host_than_this_machine_is_refused_without_auth(client):
