@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 from stream.clock import Clock
 from stream.desk.access.guard import guard_of
+from stream.desk.access.login import router as login
 from stream.desk.api.router import router as api
 from stream.desk.depends import DeskState
 from stream.desk.door.door import Door
@@ -24,6 +25,7 @@ __all__ = ["create_app"]
 
 _ROUTERS: tuple[APIRouter, ...] = (
     api,
+    login,
     live,
     pages,
     # export: a line
@@ -49,7 +51,7 @@ def create_app(settings: Settings, reader: Engine, clock: Clock, *, writer: Engi
     app.state.desk = DeskState(settings, reader, clock, writer)
     for router in _ROUTERS:
         app.include_router(router)
-    answer_with_problems(app, _PAGE, API)
-    guard = guard_of(settings.desk, clock)
-    app.add_middleware(Door, guard=guard, clock=clock, base_path=settings.desk.base_path, api=API)
+    fault = answer_with_problems(app, _PAGE, API)
+    app.state.guard = guard = guard_of(settings.desk, clock)
+    app.add_middleware(Door, guard=guard, clock=clock, fault=fault, base_path=settings.desk.base_path, api=API)
     return app

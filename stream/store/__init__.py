@@ -7,14 +7,11 @@ from stream.store.positions import Positions, positions_in
 from stream.store.query import Query
 from stream.store.read import stored_articles, stored_ids
 from stream.store.row import Stored
-from stream.store.search import Cursor, Hit, search
 from stream.store.snippet import Snippet
 from stream.store.write import Writer, Written
 
 __all__ = [
     "Copied",
-    "Cursor",
-    "Hit",
     "Positions",
     "Query",
     "Snippet",
@@ -28,7 +25,6 @@ __all__ = [
     "migrate",
     "open_engine",
     "positions_in",
-    "search",
     "stored_articles",
     "stored_ids",
 ]

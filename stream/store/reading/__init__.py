@@ -6,9 +6,11 @@ from stream.store.reading.changes import Change, changes_after, latest_change
 from stream.store.reading.find import Order, find_lines
 from stream.store.reading.folds import fold_lines
 from stream.store.reading.line import Cursor, Fold, Folds, Line, Lines, Total
-from stream.store.reading.quotes import Speaker, Spoken, SpokenCursor, SpokenPage, speakers, spoken
+from stream.store.reading.quoted import Quoted, quotes_of
+from stream.store.reading.quotes import speakers, spoken
 from stream.store.reading.reader import open_reader
 from stream.store.reading.searches import SEARCHES_MOST, SavedSearch, drop_search, keep_search, searches
+from stream.store.reading.spoken import Speaker, Spoken, SpokenCursor, SpokenPage
 from stream.store.reading.story import Member, Story, story_at
 from stream.store.reading.wanted import Wanted
 
@@ -23,6 +25,7 @@ __all__ = [
     "Lines",
     "Member",
     "Order",
+    "Quoted",
     "SavedSearch",
     "SentAlert",
     "SentAlerts",
@@ -42,6 +45,7 @@ __all__ = [
     "keep_search",
     "latest_change",
     "open_reader",
+    "quotes_of",
     "searches",
     "sent_alerts",
     "speakers",

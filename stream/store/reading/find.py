@@ -6,11 +6,11 @@ from typing import Literal
 
 from sqlalchemy import Engine
 
-from stream.store.faults import translated
 from stream.store.query import Query
 from stream.store.reading.line import Cursor, Lines, Total
 from stream.store.reading.matches import Matches
 from stream.store.reading.rows import lines_of
+from stream.store.reading.snapshot import snapshot
 from stream.store.reading.wanted import Wanted
 from stream.store.reading.words import ranks_of
 
@@ -38,7 +38,7 @@ def find_lines(
     limit = max(0, min(limit, LIMIT))
     if asked.is_wordless:
         return Lines((), None, Total(0, exact=True))
-    with translated(), engine.connect() as connection:
+    with snapshot(engine) as connection:
         matches = Matches(connection, asked, wanted)
         if order == "rank":
             newest = [match.row_no for match in matches.newest(RANKED, before)]

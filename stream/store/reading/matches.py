@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, exc, func, select, text
+from sqlalchemy import Connection, exc, func, select, text, tuple_
 
 from stream.store.merges import stories_one_with
 from stream.store.query import Query
@@ -80,6 +81,19 @@ class Matches:
             return Total(min(self._counted, COUNTED), exact=False)
         return Total(min(self._counted, COUNTED), exact=self._counted <= COUNTED)
 
+    def stories_from(self, place: Cursor, stories: Collection[UUID]) -> set[UUID]:
+        """Return those of the stories that have a match at this place, or before it in the list."""
+        columns = articles.c
+        every = Window(self.wanted.since, self.wanted.until)
+        chosen = conditions(self.wanted, every, self.connection.dialect.name, self._stories)
+        newer = tuple_(columns.received_at, columns.row_no) >= tuple_(place.received_at, place.row_no)
+        of_them = columns.story_id.in_(sorted(stories, key=str))
+        # Of the stories first: they have some articles each, and the time before the place may hold all there are.
+        members = select(columns.row_no).where(of_them, newer).cte("members").prefix_with("MATERIALIZED")
+        statement = select(columns.story_id).distinct().where(columns.row_no.in_(select(members.c.row_no)), *chosen)
+        fits = matching(self.connection, statement, self.asked, every)
+        return set(self.connection.execute(fits).scalars())
+
     def _look(self, window: Window, limit: int) -> tuple[list[Match], int]:
         """Return the newest of a window, and how many fit in it."""
         columns = articles.c
@@ -92,8 +106,8 @@ class Matches:
         options = {TIMEOUT_OPTION: COUNT_TIMEOUT} if limit == 0 else {}
         if limit == 0:
             return [], int(self.connection.execute(count, execution_options=options).scalar_one())
-        statement = select(found, count.scalar_subquery().label("count"))
+        statement = select(found, count.scalar_subquery().label("counted"))
         statement = statement.order_by(found.c.received_at.desc(), found.c.row_no.desc()).limit(limit)
         rows = self.connection.execute(statement).all()
         matches = [Match(row.row_no, Cursor(row.received_at, row.row_no), row.story_id) for row in rows]
-        return matches, int(rows[0].count) if rows else 0
+        return matches, int(rows[0].counted) if rows else 0

@@ -46,7 +46,7 @@ def open_reader(url: str) -> Engine:
     pool: dict[str, Any] = {"pool_size": POOL, "max_overflow": 0, "pool_timeout": POOL_TIMEOUT}
     if address.drivername == "postgresql+psycopg":
         arguments = postgres_arguments(address, STATEMENT_TIMEOUT, _READING)
-        # A statement that is prepared once is planned for any word, and the plan for a rare one is bad for a common one.
+        # What is prepared once is planned for any word, and the plan for a rare one is bad for a common one.
         arguments["prepare_threshold"] = None
         open_engine(url).dispose()  # which says what is wrong with a URL that no engine takes
         return create_engine(address, connect_args=arguments, pool_pre_ping=True, **pool)

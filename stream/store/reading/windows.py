@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, select, tuple_
+from sqlalchemy import ColumnElement, Connection, literal, select, tuple_
 
 from stream.store.reading.line import Cursor
 from stream.store.schema import articles
@@ -38,17 +38,15 @@ class Window:
     before: Cursor | None = None
     """Behind this article."""
 
-    def holds(self) -> list[ColumnElement[bool]]:
-        """Return what must hold of rows of `articles`."""
-        columns = articles.c
+    def holds(self, received_at: ColumnElement[datetime], number: ColumnElement[int]) -> list[ColumnElement[bool]]:
+        """Return what must hold of rows that have these columns, of their article."""
         found: list[ColumnElement[bool]] = []
         if self.since is not None:
-            found.append(columns.received_at >= self.since)
+            found.append(received_at >= self.since)
         if self.until is not None:
-            found.append(columns.received_at < self.until)
+            found.append(received_at < self.until)
         if self.before is not None:
-            place = tuple_(self.before.received_at, self.before.row_no)
-            found.append(tuple_(columns.received_at, columns.row_no) < place)
+            found.append(tuple_(received_at, number) < tuple_(self.before.received_at, self.before.row_no))
         return found
 
 
@@ -70,10 +68,11 @@ def _edges(connection: Connection, until: datetime | None, before: Cursor | None
     one look into an index each. Where articles did not come in the order of their time, windows have other sizes, no
     other articles.
     """
-    first = before.row_no if before is not None else _newest(connection, until)
-    if first is None:
-        return []
     columns = articles.c
+    first: ColumnElement[int] = literal(before.row_no if before is not None else 0)
+    if before is None:
+        newest = select(columns.row_no).order_by(columns.received_at.desc(), columns.row_no.desc()).limit(1)
+        first = (newest if until is None else newest.where(columns.received_at < until)).scalar_subquery()
     edges = [
         select(columns.received_at)
         .where(columns.row_no <= first - size)
@@ -83,12 +82,3 @@ def _edges(connection: Connection, until: datetime | None, before: Cursor | None
         for size in SIZES
     ]
     return [edge for edge in connection.execute(select(*edges)).one() if edge is not None]
-
-
-def _newest(connection: Connection, until: datetime | None) -> int | None:
-    columns = articles.c
-    statement = select(columns.row_no).order_by(columns.received_at.desc(), columns.row_no.desc()).limit(1)
-    if until is not None:
-        statement = statement.where(columns.received_at < until)
-    newest: int | None = connection.execute(statement).scalar()
-    return newest
