@@ -23,11 +23,12 @@ from tests.service import wait_until
 __all__ = ["PASSWORD", "ROLES", "ROOT", "Stack"]
 
 ROOT = Path(__file__).parents[2]
-ROLES = ("normalise", "dedupe", "extract", "alert", "store", "feeds", "lag")
+ROLES = ("normalise", "dedupe", "extract", "alert", "store", "feeds", "lag", "desk")
 PASSWORD = "a/b@c:d#e%f?g"  # noqa: S105 - every character that means something in a URL
 _PORTS = {
     "KAFKA_PORT": 9092,
     "PUSH_PORT": 8080,
+    "DESK_PORT": 8000,
     "PROMETHEUS_PORT": 9090,
     "ALERTMANAGER_PORT": 9093,
     "GRAFANA_PORT": 3000,

@@ -8,7 +8,7 @@ import re
 from fastapi import Request, Response
 from pydantic import BaseModel
 
-__all__ = ["answer"]
+__all__ = ["answer", "answer_with"]
 
 _TAG = re.compile(r'(?:W/)?"([^"]*)"')
 _TAGS_MOST = 50
@@ -21,10 +21,14 @@ def answer(request: Request, body: BaseModel, headers: dict[str, str] | None = N
     The tag is made of the answer's own bytes. So it changes with whatever they hang on: another content, a kill, an
     embargo that ends, a setting, a release.
     """
-    written = body.model_dump_json(by_alias=True).encode()
+    return answer_with(request, body.model_dump_json(by_alias=True).encode(), "application/json", headers)
+
+
+def answer_with(request: Request, written: bytes, media_type: str, headers: dict[str, str] | None = None) -> Response:
+    """Return these bytes as `answer` does."""
     tag = hashlib.blake2b(written, digest_size=16).hexdigest()
     known = {"ETag": f'"{tag}"', **(headers or {})}
     given = request.headers.get("if-none-match", "")
     if given.strip() == "*" or tag in _TAG.findall(given)[:_TAGS_MOST]:
         return Response(status_code=304, headers=known)
-    return Response(written, media_type="application/json", headers=known)
+    return Response(written, media_type=media_type, headers=known)

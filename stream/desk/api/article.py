@@ -13,8 +13,10 @@ from schemas import Crosshead, ExtractedArticle, Quote
 from schemas.article import Byline, Dateline, RawRecord, Subject
 from stream.desk.access.user import Scope, User
 from stream.desk.api.answer import answer
+from stream.desk.api.article_form import asked_form, formed
 from stream.desk.api.line import Embargo, LineShape, line_fields
 from stream.desk.depends import Reader, TheClock, TheSettings, TheUser
+from stream.desk.export.form import ArticleForm
 from stream.desk.problem import Kind, Problem
 from stream.desk.standing import shows_body, standing_of
 from stream.observe.logs import logger
@@ -63,8 +65,13 @@ class ArticleShape(LineShape):
     stored_at: datetime
 
 
-@router.get("/articles/{article_id}", response_model=ArticleShape, summary="Read an article")
-def article(
+@router.get(
+    "/articles/{article_id}",
+    response_model=ArticleShape,
+    summary="Read an article",
+    responses={200: {"content": {"application/vnd.iptc.g2.newsitem+xml": {}, "text/plain": {}}}},
+)
+def article(  # noqa: PLR0913, PLR0917 - the parameters of the call
     request: Request,
     article_id: UUID,
     reader: Reader,
@@ -72,16 +79,22 @@ def article(
     settings: TheSettings,
     user: TheUser,
     include: IncludeText = None,
+    form: Annotated[
+        ArticleForm | None, Query(alias="as", description="Another form; it may be asked for by `Accept`, too.")
+    ] = None,
 ) -> Response:
     """One article whole, whatever its relation. Of what was killed or withheld the copy is left out."""
+    form = asked_form(form, request.headers.get("accept", ""))
     withdrawn = includes_withdrawn(include, user)
     found = article_at(reader, article_id)
     if found is None:
         raise Problem(Kind.NOT_FOUND, f"no article {article_id} is stored")
-    body = article_shape(found, clock.now(), settings.desk.embargo, withdrawn=withdrawn)
-    if withdrawn and standing_of(found.line, clock.now()).withdrawn:
+    now, embargo = clock.now(), settings.desk.embargo
+    if withdrawn and standing_of(found.line, now).withdrawn:
         log.warning("withdrawn copy was shown", user=user.name, article_id=str(article_id))
-    return answer(request, body)
+    if form is not None:
+        return formed(request, found, form, now, embargo, withdrawn=withdrawn)
+    return answer(request, article_shape(found, now, embargo, withdrawn=withdrawn), {"Vary": "Accept"})
 
 
 def includes_withdrawn(include: str | None, user: User) -> bool:

@@ -96,8 +96,9 @@ class Door:
             refuse_cross_site(scope["method"], headers)
             path = scope["path"]
             free = self._guard.has_login and (path == LOGIN or path.startswith(STATIC))
-            admit = partial(self._guard.user, headers, scope.get("client"))  # a stream asks again as it goes
-            scope.setdefault("state", {}).update(user=NOBODY if free else admit(), admit=admit)
+            state = scope.setdefault("state", {})
+            state["admit"] = partial(self._guard.user, headers, scope.get("client"))  # a stream asks again as it goes
+            state["user"] = NOBODY if free else state["admit"]()
         except Problem as problem:
             return self._answered(problem, scope)
         return None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from typing import Any
 
 from lxml import etree
 
@@ -23,20 +24,25 @@ MEDIA_TYPE = "application/vnd.iptc.g2.newsitem+xml"
 _VERSION = "2.34"
 """Of the standard: a release that all readers of the last years know, and the newest whose elements these are."""
 _CATALOG = "http://www.iptc.org/std/catalog/catalog.IPTC-G2-Standards_38.xml"
-"""What `ninat`, `stat`, `sig` and `hltype` mean."""
+"""What `ninat`, `stat`, `sig` and the schemes of `_SCHEMES` mean."""
+_SCHEMES = frozenset({"medtop", "subj"})
+"""Schemes of subjects that IPTC's catalogue names. A code of a house's own goes out as it stands."""
+_ROLES = ("wshl", "urn:wirestream:headline-role:")
+"""IPTC has no vocabulary for what a headline is beside others, so we name one of our own, as the standard asks."""
 _NAMESPACE = "http://iptc.org/std/nar/2006-10-01/"
 _XHTML = "http://www.w3.org/1999/xhtml"
+_OURS: Any = {None: _NAMESPACE}
+_PAGE: Any = {None: _XHTML}
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What no XML document may have, not even escaped."""
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
-_ALIAS = re.compile(r"[A-Za-z][\w.-]*")
 
 
 def newsml_g2_of(exported: Exported) -> bytes:
     """Return a `newsItem` in UTF-8. Of what was withdrawn it has the ids and `pubStatus`, and no text."""
     article = exported.article
-    root = etree.Element(f"{{{_NAMESPACE}}}newsItem", nsmap={None: _NAMESPACE})
+    root = etree.Element(f"{{{_NAMESPACE}}}newsItem", nsmap=_OURS)
     root.set("guid", _clean(uri_of(article)))
     if article.version:  # the standard counts from 1, which is what a reader takes where there is none
         root.set("version", str(article.version))
@@ -46,6 +52,7 @@ def newsml_g2_of(exported: Exported) -> bytes:
     if language:
         root.set(f"{_XML}lang", language)
     _add(root, "catalogRef", href=_CATALOG)
+    _add(_add(root, "catalog"), "scheme", alias=_ROLES[0], uri=_ROLES[1])
     if article.copyright:
         _add(_add(root, "rightsInfo"), "copyrightNotice", article.copyright)
     _add_management(root, exported)
@@ -104,7 +111,7 @@ def _add_head(about: etree._Element, exported: Exported) -> None:
 
 def _add_lines(about: etree._Element, exported: Exported) -> None:
     for line in exported.article.subheadlines:
-        _add(about, "headline", line, role="hltype:sub")
+        _add(about, "headline", line, role=f"{_ROLES[0]}:sub")
     _add_text(about, "dateline", exported.dateline.raw if exported.dateline else None)
     _add_text(about, "by", exported.byline.raw if exported.byline else None)
     _add_text(about, "creditline", exported.article.credit)
@@ -112,10 +119,10 @@ def _add_lines(about: etree._Element, exported: Exported) -> None:
 
 def _add_subject(about: etree._Element, subject: Subject) -> None:
     code, scheme = subject.code, subject.scheme
-    if code and scheme and _ALIAS.fullmatch(scheme) and not re.search(r"\s", code):
+    if code and scheme in _SCHEMES and code.isalnum():
         found = _add(about, "subject", qcode=f"{scheme}:{code}")
-    elif code or subject.name:
-        found = _add(about, "subject", literal=code or subject.name or "")
+    elif literal := f"{scheme}:{code}" if scheme and code else code or subject.name:
+        found = _add(about, "subject", literal=literal)
     else:
         return
     if subject.name:
@@ -127,7 +134,7 @@ def _add_content(root: etree._Element, exported: Exported) -> None:
     if not blocks:
         return
     inline = _add(_add(root, "contentSet"), "inlineXML", contenttype="application/xhtml+xml")
-    page = etree.SubElement(inline, f"{{{_XHTML}}}html", nsmap={None: _XHTML})
+    page = etree.SubElement(inline, f"{{{_XHTML}}}html", nsmap=_PAGE)
     etree.SubElement(etree.SubElement(page, f"{{{_XHTML}}}head"), f"{{{_XHTML}}}title").text = _clean(
         exported.headline or exported.article.slugline or ""
     )

@@ -1,7 +1,7 @@
 """Reads what is stored for people: lists, stories, quotes and changes, by an engine that cannot write."""
 
 from stream.store.reading.alerts import AlertCursor, SentAlert, SentAlerts, sent_alerts
-from stream.store.reading.article import StoredArticle, article_at
+from stream.store.reading.article import Numbers, StoredArticle, Whole, article_at, numbers_fitting, whole_articles
 from stream.store.reading.changes import Change, changes_after, latest_change
 from stream.store.reading.find import Order, find_lines
 from stream.store.reading.folds import fold_lines
@@ -24,6 +24,7 @@ __all__ = [
     "Line",
     "Lines",
     "Member",
+    "Numbers",
     "Order",
     "Quoted",
     "SavedSearch",
@@ -37,6 +38,7 @@ __all__ = [
     "Story",
     "Total",
     "Wanted",
+    "Whole",
     "article_at",
     "changes_after",
     "drop_search",
@@ -44,6 +46,7 @@ __all__ = [
     "fold_lines",
     "keep_search",
     "latest_change",
+    "numbers_fitting",
     "open_reader",
     "quotes_of",
     "searches",
@@ -51,4 +54,5 @@ __all__ = [
     "speakers",
     "spoken",
     "story_at",
+    "whole_articles",
 ]
