@@ -15,6 +15,7 @@ from stream.desk.api.router import router as api
 from stream.desk.depends import DeskState
 from stream.desk.door.door import Door
 from stream.desk.faults import ErrorPage, answer_with_problems
+from stream.desk.live.routes import router as live
 from stream.desk.pages.error_page import error_page
 from stream.desk.pages.router import router as pages
 from stream.desk.parameters import API, refuse_unknown
@@ -25,8 +26,9 @@ __all__ = ["create_app"]
 _ROUTERS: tuple[APIRouter, ...] = (
     api,
     login,
+    live,
     pages,
-    # live and export: a line each
+    # export: a line
 )
 _PAGE: ErrorPage | None = error_page
 """What people are shown where a page cannot be; JSON without it."""

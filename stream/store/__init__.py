@@ -1,5 +1,6 @@
 """Stage 5b keeps every story once, and finds it again, in SQLite and PostgreSQL through the same code."""
 
+from stream.store.alerts import SentAlert
 from stream.store.copy import Copied, copy_store
 from stream.store.engine import described, open_engine
 from stream.store.migrate import check, head, migrate
@@ -14,6 +15,7 @@ __all__ = [
     "Copied",
     "Positions",
     "Query",
+    "SentAlert",
     "Snippet",
     "Stored",
     "Writer",

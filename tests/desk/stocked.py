@@ -20,7 +20,8 @@ from stream.wire import read
 
 _ORDER = ("10", "95", "90", "85", "15", "80", "20", "30", "70", "50", "60", "40")
 """The folders of the seeds in the order in which they come: what an editor looks at most is the newest."""
-_AGENCY = re.compile(rb"\((Kestrel|TNA|HPA|APL)\)")
+_AGENCY = re.compile(rb"\((Kestrel|TNA|HPA|APL)\)|tidewater|halden")
+_BY_HOST = {b"tidewater": "tna", b"halden": "hpa"}
 
 __all__ = ["seed_articles", "stock"]
 
@@ -54,7 +55,9 @@ def _place(seed: Seed) -> tuple[int, str]:
 def _source(payload: bytes) -> str:
     """The agency that a seed names in its dateline: most seeds come without any other word of who sent them."""
     found = _AGENCY.search(payload)
-    return found[1].decode().lower() if found else "kestrel"
+    if found is None:
+        return "kestrel"
+    return _BY_HOST.get(found[0]) or found[1].decode().lower()
 
 
 def stock(engine: Engine, until: datetime) -> list[Stored]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -95,8 +96,9 @@ class Door:
             refuse_cross_site(scope["method"], headers)
             path = scope["path"]
             free = self._guard.has_login and (path == LOGIN or path.startswith(STATIC))
-            user = NOBODY if free else self._guard.user(headers, scope.get("client"))
-            scope.setdefault("state", {})["user"] = user
+            state = scope.setdefault("state", {})
+            state["admit"] = partial(self._guard.user, headers, scope.get("client"))  # a stream asks again as it goes
+            state["user"] = NOBODY if free else state["admit"]()
         except Problem as problem:
             return self._answered(problem, scope)
         return None

@@ -1,4 +1,4 @@
-"""Tells which of some rows fit what is wanted: the same search as over all of them, for those that have just changed."""
+"""Tells which of some rows fit what is wanted: the same search as over all, for those that have just changed."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ class Notifying:
     def __init__(self, monkeypatch, folder, receiver, path):
         rules = folder / "rules.yaml"
         rules.write_text(
-            f"channels: {{chat: {{webhook: {{url: '{receiver.url(path)}'}}}}}}\n"
+            f"channels: {{chat: {{allow_private: true, webhook: {{url: '{receiver.url(path)}'}}}}}}\n"
             "rules: [{name: all, include: {provider: '*'}, channels: chat}]\n"
         )
         self.engine, self.delivery = FakeEngine(), FakeDelivery()
