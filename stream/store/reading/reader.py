@@ -61,7 +61,9 @@ def _open_file(opened: Engine, address: URL, pool: dict[str, Any]) -> Engine:
     def connect() -> sqlite3.Connection:
         file = file_of(opened)
         if file is None or not file.exists():
-            raise Misconfigured(f"there is no database {file}: {MIGRATE} to create it, or mend the store's URL")
+            raise Misconfigured(
+                f"there is no database {file and file.absolute()}: {MIGRATE} to create it, or mend the store's URL"
+            )
         name = f"file:{quote(str(file.absolute()))}?mode=ro"
         connection = sqlite3.connect(name, uri=True, timeout=BUSY_TIMEOUT, check_same_thread=False)
         connection.isolation_level = None
