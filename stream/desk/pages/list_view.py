@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from schemas import Status
 from stream.desk.pages.asked import Asked
 from stream.desk.pages.row import Now, Row, row_of, row_of_fold
-
-if TYPE_CHECKING:
-    from stream.store.reading import Folds, Lines
+from stream.store.reading import Fold, Folds, Lines
 
 __all__ = ["ListView", "list_view"]
 
@@ -95,7 +92,7 @@ def list_view(asked: Asked, page: Lines | Folds, latest: int, now: Now, base: st
     next page.
     """
     path = f"{base}/"
-    rows = tuple(row_of_fold(item, now) if hasattr(item, "others") else row_of(item, now) for item in page.items)
+    rows = tuple(row_of_fold(item, now) if isinstance(item, Fold) else row_of(item, now) for item in page.items)
     value, exact = page.total.value, page.total.exact
     count = f"{value:,}" if exact else f"more than {value:,}"
     return ListView(
