@@ -11,6 +11,7 @@ import subprocess
 import urllib.parse
 import urllib.request
 from collections.abc import Mapping
+from http.client import HTTPConnection
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -109,6 +110,17 @@ class Stack:
     def ids(self) -> frozenset[UUID]:
         """The ids of all articles that are stored."""
         return frozenset(UUID(row["article_id"]) for row in self.sql("select article_id from articles"))
+
+    def desk(self, path: str, *, token: str | None) -> tuple[int, Any]:
+        """The status and the answer of the desk's API, asked from outside."""
+        headers = {} if token is None else {"Authorization": f"Bearer {token}"}
+        connection = HTTPConnection("127.0.0.1", self.ports["DESK_PORT"], timeout=10)
+        try:
+            connection.request("GET", f"/api/v1/{path}", headers=headers)
+            answer = connection.getresponse()
+            return answer.status, json.load(answer)
+        finally:
+            connection.close()
 
     def prometheus(self, path: str, **query: str) -> Any:
         """The data of an answer of Prometheus' API."""

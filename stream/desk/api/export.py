@@ -35,13 +35,16 @@ EXPORT_SECONDS = 900.0
 _TRIES = 5
 """Times that a piece is asked for, a second apart, while the database is busy or away: what was begun should end."""
 _PAUSE_SECONDS = 1.0
+_CONTENT: dict[str, dict[str, str]] = {"application/x-ndjson": {}, "text/csv": {}}
 
 
 @router.get(
     "/export",
     summary="Export articles",
     response_class=StreamingResponse,
-    responses={200: {"description": "One article a line, or a row.", "content": {"application/x-ndjson": {}, "text/csv": {}}}},
+    responses={
+        200: {"description": "One article a line, or a row.", "content": {"application/x-ndjson": {}, "text/csv": {}}}
+    },
 )
 async def export(  # noqa: PLR0913, PLR0917 - the parameters of the call
     request: Request,

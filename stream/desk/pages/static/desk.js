@@ -133,9 +133,19 @@ document.addEventListener("click", (event) => {
   if (on.closest("[data-copy-link]")) toClipboard(location.href.split("#")[0], "Link copied.");
 });
 globalThis.addEventListener("pageshow", () => dimSeen()); // back from an article, by the browser's own memory
-document.addEventListener("wirestream:lines", (event) => {
-  // The live part has put lines in: they are written as all others are.
-  const below = event.target instanceof Element ? event.target : document;
-  writeTimes(below);
-  dimSeen();
-});
+
+const lines = document.getElementById("lines");
+if (lines) {
+  // What the live part puts in is written as all other lines are; a list that was empty becomes a feed by it.
+  new MutationObserver((changes) => {
+    if (!lines.hasAttribute("role") && lines.childElementCount) {
+      lines.setAttribute("role", "feed");
+      lines.setAttribute("aria-label", lines.dataset.label ?? "");
+      document.querySelector(".empty")?.remove();
+    }
+    for (const added of changes.flatMap((change) => [...change.addedNodes])) {
+      if (added instanceof Element) writeTimes(added);
+    }
+    dimSeen();
+  }).observe(lines, { childList: true });
+}
