@@ -69,17 +69,23 @@ class Matches:
         """Return how many fit, the newest of all and what is older; it comes last, for it may end the transaction."""
         if self._uncounted is None:
             self._uncounted = list(windows(self.connection, self.wanted.since, self.wanted.until))
-        connection = self.connection
+        if self._uncounted and self._counted <= COUNTED and not self._count_on():
+            return Total(min(self._counted, COUNTED), exact=False)
+        return Total(min(self._counted, COUNTED), exact=self._counted <= COUNTED)
+
+    def _count_on(self) -> bool:
+        """Count what was not looked into yet; return whether there was time."""
+        connection, left = self.connection, self._uncounted or []
         if connection.dialect.name == "postgresql":
             connection.execute(text(f"SET LOCAL statement_timeout = {int(COUNT_TIMEOUT * 1000)}"))
         try:
-            while self._uncounted and self._counted <= COUNTED:
-                self._counted += self._look(self._uncounted.pop(0), 0)[1]
+            while left and self._counted <= COUNTED:
+                self._counted += self._look(left.pop(0), 0)[1]
         except exc.OperationalError:
             if connection.invalidated:
                 raise
-            return Total(min(self._counted, COUNTED), exact=False)
-        return Total(min(self._counted, COUNTED), exact=self._counted <= COUNTED)
+            return False
+        return True
 
     def stories_from(self, place: Cursor, stories: Collection[UUID]) -> set[UUID]:
         """Return those of the stories that have a match at this place, or before it in the list."""

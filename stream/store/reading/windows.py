@@ -22,7 +22,7 @@ from stream.store.schema import articles
 
 __all__ = ["Window", "windows"]
 
-SIZES = (200, 2000, 30_000, 300_000, 3_000_000, 30_000_000)
+SIZES = (200, 2000, 30_000, 300_000, 1_000_000, 3_000_000, 10_000_000, 30_000_000)
 """How far back each window reaches, roughly, in articles; the last one has all that is older. The first costs as much
 as reading a page does."""
 

@@ -119,7 +119,7 @@ HOSTILE = (
 
 
 @settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(query=HOSTILE, filter_text=HOSTILE)
 def test_no_input_is_a_syntax_error(library, query, filter_text):
