@@ -9,7 +9,7 @@ import pytest
 from schemas import Relation, Status
 from stream.agents.alert import Stories, alerter
 from stream.agents.engine.table import PartitionedTable
-from stream.alert import StoryAlerts, decide, matches
+from stream.alert import RuleIndex, StoryAlerts, decide, matches
 from stream.clock import SetClock
 from stream.errors import Rejected
 from stream.kafka.headers import story_partition
@@ -28,7 +28,9 @@ class Newsroom:
         self.clock, self.owned, self.changelog = SetClock(NOON), set(owned), []
         self.table = PartitionedTable("stories", ALERT_STORIES.name)
         self.ruleset = ruleset
-        self.handle = alerter(ruleset, Stories(self.table, PARTITIONS, WINDOW, lambda: self.owned), self.clock)
+        self.handle = alerter(
+            RuleIndex(ruleset).matches, Stories(self.table, PARTITIONS, WINDOW, lambda: self.owned), self.clock
+        )
 
     @property
     def now(self):
