@@ -32,6 +32,10 @@ class Call:
     status: int
     traceparent: str = ""
     """The header of that name."""
+    body: bytes = b""
+    """As it came."""
+    headers: dict[str, str] = field(default_factory=dict)
+    """By their names in small letters."""
     answered: bool = False
     """Whether the answer was written to whoever called."""
 
@@ -57,6 +61,7 @@ class Receiver(LoopbackServer):
             def post(self, body: bytes) -> None:
                 call = receiver._take(self.path, body)
                 call.traceparent = self.headers.get("traceparent", "")
+                call.body, call.headers = body, {name.lower(): value for name, value in self.headers.items()}
                 if self.path == "/slow":
                     time.sleep(_SLOW_SECONDS)
                 if self.path == "/hang":

@@ -9,7 +9,7 @@ from stream.alert.rule_index import RuleIndex
 from stream.alert.rules import Channel, Conditions, Manner, Rule, Ruleset, Webhook
 from stream.alert.story import STORY_FORMAT, StoryAlerts
 from stream.alert.undeliverable import Unanswered, Undeliverable
-from stream.alert.webhook import TRACEPARENT, signature_of
+from stream.alert.webhook import TRACEPARENT, old_signature_of, signature_of
 
 __all__ = [
     "STORY_FORMAT",
@@ -32,6 +32,7 @@ __all__ = [
     "decide",
     "load_rules",
     "matches",
+    "old_signature_of",
     "require_rules",
     "signature_of",
 ]

@@ -1,7 +1,7 @@
 """Calls one Apprise service (mail, chat, SMS, …).
 
 Apprise answers only yes or no; why it was no stands in its log. So the log of each call is read: an HTTP status of the
-4xx kind is a refusal, everything else may pass.
+4xx kind is a refusal, everything else may pass. It connects by itself, so that its sockets are watched while it does.
 """
 
 from __future__ import annotations
@@ -11,8 +11,10 @@ import logging
 import re
 import threading
 from collections import deque
+from collections.abc import Callable
 from contextlib import suppress
 from contextvars import ContextVar, copy_context
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -20,8 +22,10 @@ import apprise
 
 from schemas import Alert, AlertKind, Severity
 from stream.alert.undeliverable import Unanswered, Undeliverable
-from stream.alert.webhook import FOR_GOOD
+from stream.alert.webhook import FOR_GOOD, not_public, refuse_inside
 from stream.errors import Misconfigured, Transient
+from stream.network.address import is_public
+from stream.network.watch_sockets import WatchedSockets
 
 __all__ = ["AppriseUrl"]
 
@@ -51,7 +55,15 @@ class AppriseUrl:
     A call runs in a thread of its own: Apprise's are few, and one service that hangs would take them from all others.
     """
 
-    def __init__(self, url: str, channel: str, timeout: float) -> None:
+    def __init__(
+        self,
+        url: str,
+        channel: str,
+        timeout: float,
+        *,
+        allow_private: bool,
+        public: Callable[[str], bool] = is_public,
+    ) -> None:
         asset = apprise.AppriseAsset(
             app_id="Wirestream", app_desc="Wirestream alerts", app_url="", plugin_paths=None, secure_logging=True
         )
@@ -66,9 +78,12 @@ class AppriseUrl:
             raise Misconfigured(
                 f"channel `{channel}`: Apprise reads no such URL{scheme}: see its list of services for the form"
             )
+        refuse_inside(channel, self._service[0].host, allow_private=allow_private)
         self._channel = channel
         self._timeout = timeout
-        self._running: tuple[UUID, asyncio.Future[bool], list[str]] | None = None
+        self._allow_private = allow_private
+        self._public = public
+        self._running: tuple[UUID, asyncio.Future[bool], _Seen] | None = None
         """The call that goes on, if any: a thread cannot be stopped, so its end may come after we gave up waiting."""
         self._late: deque[UUID] = deque(maxlen=_LATE)
         """Alerts that the service took after it had been given up for the time being."""
@@ -83,38 +98,42 @@ class AppriseUrl:
         if alert.alert_id in self._late:
             return
         if self._running is None:
-            lines: list[str] = []
-            self._running = alert.alert_id, self._start(alert, lines), lines
+            seen = _Seen([], WatchedSockets(allow_private=self._allow_private, public=self._public))
+            self._running = alert.alert_id, self._start(alert, seen), seen
         if (ended := await self._end()) is None:
             raise Unanswered(f"channel `{self._channel}`: no answer in {self._timeout:g} s")
-        sent, lines = ended
+        sent, seen = ended
         if sent:
             return
+        lines = seen.lines
         refusals = [int(found[1]) for line in lines for found in _REFUSED.finditer(line)]
         if refusals:
             reason = f"the service refuses it (HTTP {refusals[0]}): see the log for its name"
             raise Undeliverable(self._channel, reason, for_good=refusals[0] in FOR_GOOD)
+        if seen.sockets.refused:
+            raise Transient(not_public(self._channel, seen.sockets.refused[0], allow_private=self._allow_private))
         kind = Transient if any(_BUSY.search(line) for line in lines) else Unanswered
         raise kind(f"channel `{self._channel}`: the service did not take it")
 
-    async def _end(self) -> tuple[bool, list[str]] | None:
-        """Return whether the call that runs was taken, with what it logged; None where it does not end in time.
+    async def _end(self) -> tuple[bool, _Seen] | None:
+        """Return whether the call that runs was taken, with what was seen of it; None where it does not end in time.
 
         Then it goes on, and nothing is sent beside it.
         """
         assert self._running is not None  # noqa: S101 - asked for only then
-        _, future, lines = self._running
+        _, future, seen = self._running
         await asyncio.wait({future}, timeout=self._timeout)
         if not future.done():
             return None
         self._running = None
-        return future.result(), lines
+        return future.result(), seen
 
-    def _start(self, alert: Alert, lines: list[str]) -> asyncio.Future[bool]:
+    def _start(self, alert: Alert, seen: _Seen) -> asyncio.Future[bool]:
         loop = asyncio.get_running_loop()
         future: asyncio.Future[bool] = loop.create_future()
         context = copy_context()
-        context.run(_LOGGED.set, lines)
+        context.run(_LOGGED.set, seen.lines)
+        context.run(seen.sockets.watch)
         _listen()
 
         def tell(sent: bool) -> None:  # noqa: FBT001
@@ -141,6 +160,16 @@ class AppriseUrl:
             notify_type=_TYPES[alert.severity],
             body_format="text",
         )
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What was seen of one call."""
+
+    lines: list[str]
+    """What it logged."""
+    sockets: WatchedSockets
+    """What it connected to."""
 
 
 class _Lines(logging.Handler):

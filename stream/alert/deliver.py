@@ -9,25 +9,34 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Protocol, Self
 from uuid import UUID
 
 import aiohttp
+from aiohttp.abc import AbstractResolver
 
 from schemas import Alert
 from stream.alert.apprise_url import AppriseUrl
-from stream.alert.rules import Ruleset
+from stream.alert.rules import Channel, Ruleset
 from stream.alert.undeliverable import Unanswered, Undeliverable
 from stream.alert.webhook import HookUrl
+from stream.clock import SYSTEM_CLOCK, Clock
 from stream.errors import Misconfigured
+from stream.network.address import is_public
+from stream.network.open_socket import open_public_socket, open_socket
+from stream.network.resolve import Resolver
 
 __all__ = ["Channels"]
 
 _PLACEHOLDER = re.compile(r"\$\{(\w+)\}")
 _REMEMBERED = 4096
 """Deliveries that are remembered, so that a retry for one address of a channel does not reach the others again."""
+
+
+_LOOK_UPS = 32
+"""Names that are looked up at once, at the least: with as many as channels none waits for the dead name of another."""
 
 
 class _Target(Protocol):
@@ -37,8 +46,10 @@ class _Target(Protocol):
 class Channels:
     """The channels of a ruleset, ready to deliver. One instance serves one event loop; `close` it, or use `async with`.
 
-    `secrets` resolves `${NAME}` in URLs and keys. A name that it lacks, or a URL that no service reads, is
-    `Misconfigured`; secrets are never part of an error. A `session` that is handed in stays the caller's.
+    `secrets` resolves `${NAME}` in URLs and keys. A name that it lacks, a URL that no service reads, or one that stays
+    inside where the channel does not allow it, is `Misconfigured`; secrets are never part of an error. `resolver` finds
+    a name's addresses, and `public` says which of them anybody may be at: a channel that does not say `allow_private`
+    is connected to no other.
     """
 
     def __init__(
@@ -46,23 +57,27 @@ class Channels:
         ruleset: Ruleset,
         *,
         secrets: Mapping[str, str] | None = None,
-        session: aiohttp.ClientSession | None = None,
         timeout: float = 10.0,
+        clock: Clock = SYSTEM_CLOCK,
+        resolver: AbstractResolver | None = None,
+        public: Callable[[str], bool] = is_public,
     ) -> None:
-        self._owned = session is None
-        self._session = session
+        self._secrets = secrets or {}
         self._timeout = timeout
+        self._clock = clock
+        self._resolver = resolver
+        self._public = public
+        self._sessions: dict[bool, aiohttp.ClientSession] = {}
         self._done: OrderedDict[tuple[UUID, str, int], None] = OrderedDict()
-        self._targets: dict[str, tuple[_Target, ...]] = {}
-        for name, channel in ruleset.channels.items():
-            urls = [_resolved(url, name, secrets or {}) for url in channel.apprise]
-            targets: list[_Target] = [AppriseUrl(url, name, timeout) for url in urls]
-            if channel.webhook is not None:
-                secret = channel.webhook.secret
-                url = _resolved(channel.webhook.url, name, secrets or {})
-                key = None if secret is None else _resolved(secret, name, secrets or {})
-                targets.append(HookUrl(url, key, name, self._open))
-            self._targets[name] = tuple(targets)
+        self._targets = {name: self._targets_of(name, channel) for name, channel in ruleset.channels.items()}
+
+    def _targets_of(self, name: str, channel: Channel) -> tuple[_Target, ...]:
+        inside = channel.allow_private
+        if (hook := channel.webhook) is not None:
+            url, *keys = (_resolved(value, name, self._secrets) for value in (hook.url, *hook.secret))
+            return (HookUrl(url, keys, name, lambda: self._open(inside), self._clock, allow_private=inside),)
+        urls = (_resolved(url, name, self._secrets) for url in channel.apprise)
+        return tuple(AppriseUrl(url, name, self._timeout, allow_private=inside, public=self._public) for url in urls)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -101,16 +116,30 @@ class Channels:
         while len(self._done) > _REMEMBERED:
             self._done.popitem(last=False)
 
-    def _open(self) -> aiohttp.ClientSession:
-        if self._session is None:
-            self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=self._timeout))
-        return self._session
+    def _open(self, allow_private: bool) -> aiohttp.ClientSession:  # noqa: FBT001
+        """Return the session for public addresses alone, or the other: neither uses a connection of the other's."""
+        if allow_private not in self._sessions:
+            if self._resolver is None:
+                self._resolver = Resolver(threads=max(_LOOK_UPS, len(self._targets)))
+            connector = aiohttp.TCPConnector(
+                socket_factory=open_socket if allow_private else open_public_socket(self._public),
+                resolver=self._resolver,
+                limit=0,  # a channel has one call at a time: there are no more than channels
+            )
+            # A proxy of the environment is not asked: nobody would check where that goes.
+            self._sessions[allow_private] = aiohttp.ClientSession(
+                connector=connector, trust_env=False, timeout=aiohttp.ClientTimeout(total=self._timeout)
+            )
+        return self._sessions[allow_private]
 
     async def close(self) -> None:
-        """Close the session, unless it was handed in."""
-        if self._owned and self._session is not None:
-            await self._session.close()
-            self._session = None
+        """Close all connections."""
+        sessions, self._sessions = self._sessions, {}
+        for session in sessions.values():
+            await session.close()
+        if self._resolver is not None:
+            await self._resolver.close()
+            self._resolver = None
 
     async def __aenter__(self) -> Self:
         return self

@@ -135,8 +135,10 @@ class Webhook(_Strict):
     """An HTTP endpoint that takes the alert as JSON."""
 
     url: Annotated[str, Field(pattern=r"^(https?://|\$\{)")]
-    secret: str | None = None
-    """Key of the HMAC-SHA256 signature header; unsigned where it is unset."""
+    secret: Annotated[tuple[Annotated[str, Field(min_length=1)], ...], BeforeValidator(_as_list)] = ()
+    """Keys of the signature (Standard Webhooks: `whsec_…`), several while one takes the place of another; unsigned
+    where there is none.
+    """
 
 
 class Channel(_Strict):
@@ -144,6 +146,8 @@ class Channel(_Strict):
 
     apprise: Annotated[tuple[str, ...], BeforeValidator(_as_list)] = ()
     webhook: Webhook | None = None
+    allow_private: bool = False
+    """Whether it may be at an address that is not public: on this machine, or in a network of the house."""
 
     @model_validator(mode="after")
     def _one_kind(self) -> Self:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
-__all__ = ["is_link_local", "is_public"]
+__all__ = ["is_link_local", "is_public", "stays_inside"]
 
 _UNICAST = IPv6Network("2000::/3")
 """All of IPv6 that is routed (IANA's registry): loopback, link-local, unique local, multicast, IPv4-mapped and
@@ -49,6 +49,20 @@ def is_link_local(address: str) -> bool:
     """
     found = _meant(address)
     return found is not None and (found.is_link_local or found in _MACHINES)
+
+
+def stays_inside(host: str) -> bool:
+    """Return whether a host is known by its writing alone to be at no public address: an address that is none, or the
+    name of this machine. What another name stands for is known only when a socket is opened for it.
+    """
+    name = host.strip("[]").lower().rstrip(".")
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        ip_address(name.partition("%")[0])
+    except ValueError:
+        return False
+    return not is_public(name)
 
 
 def _meant(address: str) -> IPv4Address | IPv6Address | None:

@@ -25,9 +25,9 @@ fail come back ever more seldom, so that a score of dead names leaves room for t
 class Resolver(AbstractResolver):
     """Asks the system, as every program does."""
 
-    def __init__(self, lookup: Callable[..., list[Any]] = socket.getaddrinfo) -> None:
+    def __init__(self, lookup: Callable[..., list[Any]] = socket.getaddrinfo, threads: int = _THREADS) -> None:
         self._lookup = lookup
-        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="names")
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="names")
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET

@@ -76,7 +76,7 @@ class Stories:
 
 def _rules(folder, receiver, *channels):
     lines = ["channels:"]
-    lines += [f"  {name}: {{webhook: {{url: '{receiver.url('/' + name)}'}}}}" for name in channels]
+    lines += [f"  {name}: {{allow_private: true, webhook: {{url: '{receiver.url('/' + name)}'}}}}" for name in channels]
     lines += ["rules:", f"  - {{name: ferry, include: {{text: ferry}}, channels: [{', '.join(channels)}]}}"]
     file = folder / "rules.yaml"
     file.write_text("\n".join(lines) + "\n")

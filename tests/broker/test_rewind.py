@@ -32,6 +32,7 @@ SEEDS = Path(__file__).parents[2] / "seeds"
 RULES = """
 channels:
   desk:
+    allow_private: true
     webhook: {url: "%s"}
 rules:
   - {name: all, include: {provider: "*"}, channels: [desk]}

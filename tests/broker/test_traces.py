@@ -22,6 +22,7 @@ BROKEN = b"<?xml version='1.0'?><nitf><body>The ferry"
 RULES = """
 channels:
   cms:
+    allow_private: true
     webhook: {{url: {url}}}
 rules:
   - name: ferries

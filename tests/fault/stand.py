@@ -35,6 +35,7 @@ READS = {
 _RULES = """
 channels:
   desk:
+    allow_private: true
     webhook: {url: "%s"}
 rules:
   - name: all

@@ -21,9 +21,9 @@ __all__ = ["DRIFTING", "PATIENCE", "SILENT", "Watched"]
 _ROLES = {"intake": ("normalise", "dedupe", "extract"), "alert": ("alert",), "store": ("store",)}
 _ALERTS = """
 channels:
-  good: {{webhook: {{url: "{good}"}}}}
-  final: {{webhook: {{url: "{final}"}}}}
-  away: {{webhook: {{url: "{away}"}}}}
+  good: {{allow_private: true, webhook: {{url: "{good}"}}}}
+  final: {{allow_private: true, webhook: {{url: "{final}"}}}}
+  away: {{allow_private: true, webhook: {{url: "{away}"}}}}
 rules:
   - name: flash
     severity: critical

@@ -40,7 +40,7 @@ def _called(trace):
     """What the receiver of a webhook was sent, and the call."""
 
     async def run(url):
-        channels = rules_of(f"channels: {{cms: {{webhook: {{url: '{url}'}}}}}}\nrules: []")
+        channels = rules_of(f"channels: {{cms: {{allow_private: true, webhook: {{url: '{url}'}}}}}}\nrules: []")
         async with Channels(channels) as made:
             with calling(trace, "cms", ALERT) as call:
                 await made.deliver(ALERT, "cms")

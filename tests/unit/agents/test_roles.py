@@ -28,7 +28,7 @@ async def test_every_channel_of_the_rules_is_counted_from_nought(tmp_path):
     """A counter that is born at its first failure shows Prometheus no increase."""
     rules = tmp_path / "alerts.yaml"
     rules.write_text(
-        'channels:\n  desk-of-this-test: {webhook: {url: "http://127.0.0.1:9/"}}\n'
+        'channels:\n  desk-of-this-test: {allow_private: true, webhook: {url: "http://127.0.0.1:9/"}}\n'
         'rules:\n  - {name: all, include: {provider: "*"}}\n'
     )
     stages_of(Role.ALERT, Settings(alerts=Alerts(rules=rules)), SetClock(datetime(2026, 3, 1, tzinfo=UTC)))

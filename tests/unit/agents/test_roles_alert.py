@@ -56,7 +56,7 @@ class Notifying:
     def write(self, channel, path):
         """Replace the rules file by one with one channel, at a path of the receiver; its text."""
         text = (
-            f"channels: {{{channel}: {{webhook: {{url: '{self.receiver.url(path)}'}}}}}}\n"
+            f"channels: {{{channel}: {{allow_private: true, webhook: {{url: '{self.receiver.url(path)}'}}}}}}\n"
             f"rules: [{{name: all, include: {{provider: '*'}}, channels: {channel}}}]\n"
         )
         new = self.rules.with_suffix(".new")
