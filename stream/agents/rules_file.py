@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -96,8 +97,11 @@ class RulesFile:
 
 def _now(noted: Mapping[str, str | None]) -> Mapping[str, str | None]:
     """Return what the same names stand for now."""
-    found = named_secrets()
-    return {name: found.get(name) for name in noted}
+    secrets = NotedSecrets(named_secrets())
+    for name in noted:
+        with suppress(KeyError, Misconfigured):
+            secrets[name]
+    return secrets.noted
 
 
 def opens_channels(settings: Settings) -> Callable[[Ruleset, Mapping[str, str]], Channels]:

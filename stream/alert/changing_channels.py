@@ -22,12 +22,13 @@ class NotedSecrets(Mapping[str, str]):
 
     def __init__(self, secrets: Mapping[str, str]) -> None:
         self.noted: dict[str, str | None] = {}
-        """What was asked for; None where there was none."""
+        """What was asked for; None where it is not set, or cannot be read."""
         self._secrets = secrets
 
     def __getitem__(self, name: str) -> str:
-        self.noted[name] = self._secrets.get(name)
-        return self._secrets[name]
+        self.noted[name] = None
+        self.noted[name] = value = self._secrets[name]
+        return value
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._secrets)

@@ -121,6 +121,7 @@ async def test_a_channel_that_is_changed_in_the_rules_file_is_asked_there_at_onc
         await _until(lambda: role.noted() == [[]])
         assert len(receiver.on("/new")) == 1
         running.cancel()
+        await role.engine.stop()
 
 
 async def test_what_waits_for_a_channel_that_is_gone_is_kept_for_a_while_and_sent_where_it_comes_back(
@@ -139,6 +140,7 @@ async def test_what_waits_for_a_channel_that_is_gone_is_kept_for_a_while_and_sen
         await _until(lambda: role.noted() == [[]])
         assert len(receiver.on("/good")) == 1
         running.cancel()
+        await role.engine.stop()
 
 
 @pytest.mark.parametrize(("role", "refused"), [(Role.ALERT, True), (Role.STORE, False)])
