@@ -46,9 +46,7 @@ class Event:
     """A JSON object, on one line."""
 
 
-def events_of(
-    changes: Iterable[Change], fitting: Mapping[int, Line], show: Show, now: datetime
-) -> tuple[Event, ...]:
+def events_of(changes: Iterable[Change], fitting: Mapping[int, Line], show: Show, now: datetime) -> tuple[Event, ...]:
     """Return what is told of changes, in their order, to who wants what `fitting` (by `row_no`) fits.
 
     A line that has changed again since is left out: that change comes with a greater number.

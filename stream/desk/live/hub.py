@@ -41,7 +41,7 @@ THREADS = 3
 _Result = TypeVar("_Result")
 
 
-class Full(Exception):  # noqa: N818 - what happened
+class Full(Exception):
     """There are as many readers as one process takes."""
 
 

@@ -46,7 +46,5 @@ def article(
             raise Problem(Kind.NOT_ALLOWED, "the text of what was withdrawn is for editors")
         log.warning("a withdrawn text was read", article_id=str(article_id), user=user.name)
     by = article_at(reader, found.line.superseded_by) if found.line.superseded_by else None
-    view = article_view(
-        found, now, by=by, withdrawn=withdrawn and may, may_ask=may, whole=whole, quotes_from=quotes
-    )
+    view = article_view(found, now, by=by, withdrawn=withdrawn and may, may_ask=may, whole=whole, quotes_from=quotes)
     return respond(request, "article.html", "/", view=view)

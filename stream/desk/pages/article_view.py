@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from schemas import ExtractedArticle, Quote
 from stream.desk.pages.banner import Banner, banners_of
@@ -71,7 +70,14 @@ class ArticleView:
 
 
 def article_view(
-    article: StoredArticle, now: Now, *, by: StoredArticle | None, withdrawn: bool, may_ask: bool, whole: bool, quotes_from: int = 0
+    article: StoredArticle,
+    now: Now,
+    *,
+    by: StoredArticle | None,
+    withdrawn: bool,
+    may_ask: bool,
+    whole: bool,
+    quotes_from: int = 0,
 ) -> ArticleView:
     """Return the view of an article.
 

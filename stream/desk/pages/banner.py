@@ -14,7 +14,7 @@ from stream.desk.pages.row import Now
 from stream.desk.standing import State, standing_of
 
 if TYPE_CHECKING:
-    from stream.store.reading import Line, StoredArticle
+    from stream.store.reading import StoredArticle
 
 __all__ = ["WORDS", "Banner", "banners_of"]
 
@@ -82,7 +82,9 @@ def _banners(article: StoredArticle, by: StoredArticle | None, now: Now) -> Iter
     elif standing.state is State.CORRECTED or line.relation is Relation.CORRECTION:
         difference = f"/stories/{line.story_id}/diff?from={line.of_id}&to={line.article_id}" if line.of_id else None
         words = _note(article.message.article)
-        yield Banner(State.CORRECTED, _TITLES[State.CORRECTED], words=words, language=line.language, difference=difference)
+        yield Banner(
+            State.CORRECTED, _TITLES[State.CORRECTED], words=words, language=line.language, difference=difference
+        )
 
 
 def _said_by(kind: State, title: str, by: StoredArticle, of: StoredArticle, now: Now) -> Banner:

@@ -73,7 +73,7 @@ def _open_file(opened: Engine, address: URL, pool: dict[str, Any]) -> Engine:
     return engine
 
 
-def _end_in_time(connection: Any, _cursor: Any, _sql: str, _parameters: Any, context: Any, _many: bool) -> None:  # noqa: FBT001, PLR0913, PLR0917 (SQLAlchemy's)
+def _end_in_time(connection: Any, _cursor: Any, _sql: str, _parameters: Any, context: Any, _many: bool) -> None:  # noqa: FBT001 (SQLAlchemy's)
     """Have SQLite, which has no time-out of its own, look at the clock while a statement runs."""
     options = context.execution_options if context is not None else {}
     deadline = time.monotonic() + options.get(TIMEOUT_OPTION, STATEMENT_TIMEOUT)
