@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from schemas import ExtractedArticle, Quote, Relation
 from stream.desk.pages.banner import Banner, banners_of
