@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import time
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
-__all__ = ["SYSTEM_CLOCK", "Clock", "SetClock", "SystemClock"]
+__all__ = ["SYSTEM_CLOCK", "Clock", "SetClock", "SystemClock", "done_within", "pause"]
 
 
 class Clock(Protocol):
@@ -70,3 +70,23 @@ class SetClock:
 
 
 SYSTEM_CLOCK = SystemClock()
+
+
+async def pause(seconds: float, stop: asyncio.Event, clock: Clock) -> None:
+    """Sleep, but no longer than until `stop` is set."""
+    ending = asyncio.ensure_future(stop.wait())
+    try:
+        await done_within(seconds, ending, clock)
+    finally:
+        ending.cancel()
+
+
+async def done_within(seconds: float, task: asyncio.Future[Any], clock: Clock) -> None:
+    """Return when a task is done, or when so many seconds have passed; then it still runs."""
+    if task.done():
+        return
+    sleeping = asyncio.ensure_future(clock.sleep(seconds))
+    try:
+        await asyncio.wait({task, sleeping}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        sleeping.cancel()

@@ -128,6 +128,13 @@ class ChannelQueue:
         """Note that the channel took an alert: it is not away."""
         self._failures, self._opens_at = 0, None
 
+    def ask_anew(self) -> None:
+        """Note that the channel is another one now: how the one before answered says nothing of it."""
+        self.succeeded()
+        self._tries.clear()
+        for story_id in self._stories:
+            self._line.setdefault(story_id)
+
     def failed(self, notice: Notice, now: datetime, *, refused: bool) -> None:
         """Note that the channel did not take an alert, and is to be asked again."""
         tries = self._tries.setdefault(self._message(notice), _Tries())

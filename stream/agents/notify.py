@@ -10,7 +10,7 @@ middle of a call repeats that one call a channel, with the alert's id as the key
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from uuid import UUID
@@ -24,7 +24,8 @@ from stream.agents.guard.guard import Guard
 from stream.agents.guard.work import BatchResult, Work
 from stream.agents.notice import Notice, Notices
 from stream.agents.waiting import Waiting
-from stream.alert import Channels, Unanswered, Undeliverable
+from stream.alert import Unanswered, Undeliverable
+from stream.alert.changing_channels import ChangingChannels
 from stream.alert.gather import message_of
 from stream.clock import Clock
 from stream.errors import Rejected, Transient
@@ -54,7 +55,7 @@ class Notifier:
     """Delivers alerts, and notes who has which."""
 
     def __init__(
-        self, channels: Channels, notices: Notices, guard: Guard, clock: Clock, paused: Callable[[], bool]
+        self, channels: ChangingChannels, notices: Notices, guard: Guard, clock: Clock, paused: Callable[[], bool]
     ) -> None:
         self._channels = channels
         self._notices = notices
@@ -73,6 +74,13 @@ class Notifier:
     def rebuild(self) -> None:
         """Find what waits, after the table was recovered."""
         self._waiting.rebuild()
+        self._wake.set()
+
+    def ask_anew(self, channels: Iterable[str]) -> None:
+        """Ask channels that were changed at once, however long those before them were away or refused."""
+        for name in channels:
+            if name in self._waiting.queues:
+                self._waiting.queues[name].ask_anew()
         self._wake.set()
 
     def work(self) -> Work:

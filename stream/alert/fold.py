@@ -9,17 +9,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from stream.folding import plain
+from stream.folding import plain, without
 from stream.lexicon.scripts import UNSPACED_AS_INDEXED
 
 __all__ = ["Folded", "Glob", "Term", "fold"]
 
-_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"})
+_LETTERS = {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}
 """Letters that Unicode does not decompose, in the spelling that desks type without them."""
 
 _WORD = re.compile(rf"[{UNSPACED_AS_INDEXED}]|[^\W_{UNSPACED_AS_INDEXED}]+")
 """In a script without spaces each sign is a word, and a term is a phrase of them."""
 
+_BETWEEN_WORDS = bytes(code if chr(code).isalnum() and code < 128 else 32 for code in range(256))
+"""A table for `bytes.translate`: whatever is no letter and no digit is a space."""
 _WILD = re.compile(r"[*?]+")
 
 
@@ -27,8 +29,14 @@ def fold(text: str) -> str:
     """Return the words of `text`, one space before, between and after them: whole words can be sought as substrings."""
     text = plain(text)
     if not text.isascii():
-        text = text.translate(_LETTERS)
-    return f" {' '.join(_WORD.findall(text))} "
+        for letter, spelling in _LETTERS.items():
+            text = text.replace(letter, spelling)
+        text = without(text, [sign for sign in set(text) if sign > "\x7f" and not _WORD.match(sign)], " ")
+    if text.isascii():  # as most text is by now: a tenth of the time that the expression takes
+        words = text.encode("ascii").translate(_BETWEEN_WORDS).decode("ascii").split()
+    else:
+        words = _WORD.findall(text)
+    return f" {' '.join(words)} "
 
 
 class Folded:
@@ -67,10 +75,6 @@ class Term:
         """What its last word begins with."""
         return self.needle.split()[-1]
 
-    def stands_in(self, text: Folded) -> bool:
-        """Return whether it stands there as whole words."""
-        return (self.anchor is None or self.anchor in text.words) and self.needle in text.text
-
 
 @dataclass(frozen=True, slots=True)
 class Glob:
@@ -105,5 +109,5 @@ class Glob:
         return tuple(part for part in _WILD.split(plain(self.raw)) if part)
 
     def fits(self, value: str) -> bool:
-        """Return whether the whole value fits."""
-        return self.pattern.match(plain(value.strip())) is not None
+        """Return whether the whole of a value fits that was stripped, and folded by `plain`."""
+        return self.pattern.match(value) is not None

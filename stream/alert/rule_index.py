@@ -1,7 +1,7 @@
 """Finds which rules of many an article fits, and by what, without asking each: `RuleIndex`. It is pure.
 
 Each rule stands under a few traits of which an article that fits it has one at least (`stream.alert.requirement`). An
-article's own traits are looked up, and only the rules that stand there are asked, by the same `match` as ever.
+article's own traits are looked up, and only the rules that stand there are asked, one by one.
 """
 
 from __future__ import annotations
@@ -10,11 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from schemas import ExtractedArticle
-from stream.alert.fold import Folded
-from stream.alert.match import Match, View, match
+from stream.alert.match import Asked, Match
 from stream.alert.requirement import GRAM, PATTERN_FIELDS, How, Trait, required_traits
 from stream.alert.rules import Ruleset
-from stream.folding import plain
+from stream.alert.view import View
 
 __all__ = ["RuleIndex"]
 
@@ -30,6 +29,7 @@ class RuleIndex:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.ruleset = ruleset
+        self._rules = [Asked(rule) for rule in ruleset.rules]
         by_trait: defaultdict[Trait, list[int]] = defaultdict(list)
         for number, traits in enumerate(required_traits(ruleset.rules)):
             for trait in traits:
@@ -43,9 +43,8 @@ class RuleIndex:
     def matches(self, extracted: ExtractedArticle) -> tuple[Match, ...]:
         """Return the rules that fit, in the file's order. The article is folded once, whatever the number of rules."""
         view = View(extracted)
-        rules = self.ruleset.rules
-        asked = sorted(self.candidates(view))
-        return tuple(found for number in asked if (found := match(rules[number], view)) is not None)
+        asked = (self._rules[number] for number in sorted(self.candidates(view)))
+        return tuple(found for rule in asked if (found := rule.match(view)) is not None)
 
     def candidates(self, view: View) -> set[int]:
         """Return the places of the rules that are worth asking: all that fit, and some that do not."""
@@ -54,12 +53,12 @@ class RuleIndex:
         self._add_values(found, "status", (view.article.status,))
         for field in PATTERN_FIELDS:
             if field in self._values or field in self._parts:
-                values = [plain(value.strip()) for value in getattr(view, field)]
+                values: tuple[str, ...] = getattr(view, field)
                 self._add_values(found, field, values)
                 self._add_parts(found, field, values)
         for field, words in self._words.items():
             if words:
-                words.add(found, view.person_words if field == "person" else _folded(view, field).words)
+                words.add(found, view.words(field))
         return found
 
     def _add_values(self, found: set[int], field: str, values: Iterable[str]) -> None:
@@ -99,15 +98,16 @@ class _Words:
         """Add the rules that require any of the words."""
         for word in words & self._known:
             found.update(self._words[word])
-        if self._beginnings:
+        for length in self._short:
             for word in words:
-                for length in (*self._short, *self._lengths.get(word[:_HEAD], ())):
-                    found.update(self._beginnings.get(word[:length], ()))
-
-
-def _folded(view: View, field: str) -> Folded:
-    folded: Folded = getattr(view, field)
-    return folded
+                found.update(self._beginnings.get(word[:length], ()))
+        lengths = self._lengths
+        for word in words if lengths else ():
+            head = word[:_HEAD]
+            if head in lengths:
+                for length in lengths[head]:
+                    if (beginning := word[:length]) in self._beginnings:
+                        found.update(self._beginnings[beginning])
 
 
 def _of_how(how: How, by_trait: dict[Trait, list[int]]) -> dict[str, dict[str, _Numbers]]:

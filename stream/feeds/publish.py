@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from schemas import Headers
-from stream.clock import Clock
+from stream.clock import Clock, pause
 from stream.errors import Rejected, Transient, WirestreamError
 from stream.feeds.source import SourceSettings
 from stream.feeds.transport import Item
 from stream.kafka import raw_headers
 from stream.observe.logs import logger
-from stream.produce.patient import BACKOFF_FIRST, BACKOFF_MOST, before_end, pause
+from stream.produce.patient import BACKOFF_FIRST, BACKOFF_MOST, before_end
 from stream.produce.raw import RawProducer, Sent
 
 __all__ = ["Ended", "Publisher", "headers_of"]

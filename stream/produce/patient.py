@@ -1,6 +1,4 @@
-"""What a feed does while a broker is away: `publish_patiently` tries again, `pause` waits until the end at most, and
-`before_end` gives up with it.
-"""
+"""What a feed does while a broker is away: `publish_patiently` tries again, and `before_end` gives up with the end."""
 
 from __future__ import annotations
 
@@ -9,12 +7,12 @@ from collections.abc import Coroutine
 from typing import Any, TypeVar
 
 from schemas import Headers
-from stream.clock import Clock
+from stream.clock import Clock, done_within, pause
 from stream.errors import Transient
 from stream.observe.logs import logger
 from stream.produce.raw import RawProducer, Sent
 
-__all__ = ["BACKOFF_FIRST", "BACKOFF_MOST", "before_end", "pause", "publish_patiently"]
+__all__ = ["BACKOFF_FIRST", "BACKOFF_MOST", "before_end", "publish_patiently"]
 
 log = logger(__name__)
 
@@ -64,28 +62,8 @@ async def before_end(work: Coroutine[Any, Any, T], stop: asyncio.Event, clock: C
     working, ending = asyncio.ensure_future(work), asyncio.ensure_future(stop.wait())
     try:
         await asyncio.wait({working, ending}, return_when=asyncio.FIRST_COMPLETED)
-        await _done_within(_LAST_CHANCE, working, clock)
+        await done_within(_LAST_CHANCE, working, clock)
         return working.result() if working.done() else None
     finally:
         working.cancel()
         ending.cancel()
-
-
-async def pause(seconds: float, stop: asyncio.Event, clock: Clock) -> None:
-    """Sleep, but no longer than until the end comes."""
-    ending = asyncio.ensure_future(stop.wait())
-    try:
-        await _done_within(seconds, ending, clock)
-    finally:
-        ending.cancel()
-
-
-async def _done_within(seconds: float, task: asyncio.Future[Any], clock: Clock) -> None:
-    """Return when a task is done, or when so many seconds have passed; then it still runs."""
-    if task.done():
-        return
-    sleeping = asyncio.ensure_future(clock.sleep(seconds))
-    try:
-        await asyncio.wait({task, sleeping}, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        sleeping.cancel()

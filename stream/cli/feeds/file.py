@@ -32,10 +32,10 @@ def feed_check(
     secrets: Annotated[bool, typer.Option(help="A ${NAME} that is not set is a mistake.")] = True,
 ) -> None:
     """Validate a feeds file, without any network. Each mistake is a line, with its place and how to mend it."""
-    from stream.feeds.config.file_text import file_text  # noqa: PLC0415
     from stream.feeds.config.load import examine  # noqa: PLC0415
+    from stream.file_text import file_text  # noqa: PLC0415
 
-    examined = examine(file_text(file), shown(file), named_secrets(), secrets=secrets, files=True)
+    examined = examine(file_text(file, "feeds file"), shown(file), named_secrets(), secrets=secrets, files=True)
     for warning in examined.warnings:
         err.print(f"warning: {warning}", style="yellow", soft_wrap=True)
     for mistake in examined.mistakes:
@@ -83,10 +83,10 @@ def feed_test(
 
 def feeds_of(file: Path) -> FeedsFile:
     """Return what a feeds file says, with the secrets of this process's environment."""
-    from stream.feeds.config.file_text import file_text  # noqa: PLC0415
     from stream.feeds.config.load import load_feeds  # noqa: PLC0415
+    from stream.file_text import file_text  # noqa: PLC0415
 
-    return load_feeds(file_text(file), shown(file), named_secrets())
+    return load_feeds(file_text(file, "feeds file"), shown(file), named_secrets())
 
 
 async def _look(name: str, feeds: FeedsFile) -> Trial:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import UUID
 
-from schemas import ExtractedArticle, Quote
+from schemas import ExtractedArticle, Quote, Relation
 from stream.desk.pages.banner import Banner, banners_of
 from stream.desk.pages.copy import FIRST, Copy, copy_of
 from stream.desk.pages.link import safe_link
 from stream.desk.pages.moment import Moment
 from stream.desk.pages.outlet import outlet
 from stream.desk.pages.row import Now, Row, row_of
-from stream.desk.standing import shows_body
+from stream.desk.standing import shows_body, standing_of
 
 if TYPE_CHECKING:
     from stream.store.reading import StoredArticle
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ArticleView", "article_view"]
 
+_LATER = frozenset({Relation.UPDATE, Relation.CORRECTION})
 QUOTES = 200
 """Quotations of a page: more of them are pages of their own, for nobody reads so many at a time."""
 LISTED = 20
@@ -33,10 +35,8 @@ class Said:
 
     number: int
     text: str
-    speaker: str
-    """Whom it is of, as people are told."""
-    named: str | None
-    """The name, where it is one that can be looked for."""
+    speaker: str | None
+    cue: str | None
     sure: int
     """Per cent."""
 
@@ -65,6 +65,12 @@ class ArticleView:
     inferred: tuple[tuple[str, str], ...]
     link: str | None
     """The article at the agency's, where it gave a web address."""
+    older: UUID | None
+    """The version before it."""
+    newer: UUID | None
+    """The one in force."""
+    difference: str | None
+    """The address of what it changed, behind the base."""
     may_ask: bool
     """Whether this reader may ask for the text of what was withdrawn."""
 
@@ -81,8 +87,8 @@ def article_view(
 ) -> ArticleView:
     """Return the view of an article.
 
-    `by` is the article that took its place, where one did. `withdrawn`: its reader asked for the text of what was killed
-    or withheld, and may. `whole`: all of a long copy. `quotes_from`: the first of the quotations that are listed.
+    `by` is the article that took its place, where one did. `withdrawn`: its reader asked for the text of what was
+    killed or withheld, and may. `whole`: all of a long copy. `quotes_from`: the first quotation that is listed.
     """
     line, message = article.line, article.message
     row = row_of(line, now)
@@ -90,6 +96,7 @@ def article_view(
     extraction = message.extraction if isinstance(message, ExtractedArticle) else None
     quotes = extraction.quotes if extraction and shown else ()
     wire = message.article
+    older = line.of_id if line.relation in _LATER else None
     text = wire.body if shown else ""
     return ArticleView(
         row=row,
@@ -108,18 +115,21 @@ def article_view(
         repairs=wire.repairs,
         inferred=tuple(extraction.inferred.items()) if extraction and shown else (),
         link=safe_link(wire.extra),
+        older=older,
+        newer=line.superseded_by,
+        difference=f"/stories/{line.story_id}/diff?from={older}&to={line.article_id}" if older else None,
         may_ask=may_ask,
     )
 
 
 def _said(number: int, quote: Quote) -> Said:
-    return Said(number, quote.text, _speaker(quote), quote.speaker, round(100 * quote.confidence))
+    return Said(number, quote.text, quote.speaker, quote.cue, round(100 * quote.confidence))
 
 
 def _speaker(quote: Quote) -> str:
     if quote.speaker is None:
         return "speaker not known"
-    return f"{quote.speaker}, {quote.cue}" if quote.cue and quote.cue.isalpha() else quote.speaker
+    return quote.speaker
 
 
 def _dateline(message: Stored) -> str | None:
@@ -138,7 +148,8 @@ def _facts(article: StoredArticle, now: Now) -> Iterator[tuple[str, str | Moment
     yield "Take", wire.take
     yield "Version", None if line.version is None else str(line.version)
     yield "Urgency", None if line.urgency is None else f"{line.urgency} of 8"
-    yield "Status", line.status
+    yield "Status", standing_of(line, now.at).state.value
+    yield "Embargo until", now.moment(line.embargo_until) if line.embargo_until else None
     yield "Language", line.language
     yield "Keywords", ", ".join(wire.keywords[:LISTED]) or None
     yield "Subjects", ", ".join(each.name or each.code or "" for each in wire.subjects[:LISTED]) or None

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from schemas import Headers
-from stream.clock import Clock
+from stream.clock import Clock, pause
 from stream.errors import Misconfigured, Reason, Rejected
 from stream.feeds.folder.lock import alone
 from stream.feeds.folder.moving import fail, move
@@ -23,7 +23,6 @@ from stream.feeds.publish import Ended, Publisher, headers_of
 from stream.feeds.transport import Item
 from stream.newsdesk import shown
 from stream.observe.logs import logger
-from stream.produce.patient import pause
 from stream.produce.raw import RawProducer, Sent
 
 __all__ = ["run_folder"]

@@ -22,14 +22,14 @@ from pathlib import Path
 from watchfiles import awatch
 
 from schemas import Headers
-from stream.clock import SYSTEM_CLOCK, Clock
+from stream.clock import SYSTEM_CLOCK, Clock, pause
 from stream.errors import Misconfigured, Rejected
 from stream.feeds.folder.lock import alone
 from stream.feeds.folder.moving import fail, move
 from stream.feeds.folder.standing import PATIENCE, Standing, Taken, seems_cut_off, state_of
 from stream.newsdesk import Limits, shown
 from stream.observe.logs import logger
-from stream.produce.patient import pause, publish_patiently
+from stream.produce.patient import publish_patiently
 from stream.produce.raw import RawProducer, Sent, refuse_oversize
 
 __all__ = ["watch", "watch_alone"]

@@ -8,14 +8,13 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Protocol
 
-from stream.clock import Clock
+from stream.clock import Clock, pause
 from stream.errors import Misconfigured
 from stream.feeds.folder.lock import Watched
 from stream.feeds.folder.source import run_folder
 from stream.feeds.kinds import AnySource
 from stream.feeds.run.collect import Collector
 from stream.observe.logs import logger
-from stream.produce.patient import pause
 from stream.produce.raw import RawProducer
 
 __all__ = ["Machine", "RunEach"]

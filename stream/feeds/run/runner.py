@@ -17,7 +17,7 @@ from stream.agents.stage.watchdog import Health
 from stream.clock import Clock
 from stream.errors import Misconfigured
 from stream.feeds.config.changes import changes
-from stream.feeds.config.watched_file import Read, WatchedFile, read_feeds
+from stream.feeds.config.watched_file import Read, watched_feeds
 from stream.feeds.http.client import HttpClient
 from stream.feeds.intake import Intake
 from stream.feeds.kinds import KINDS, AnySource, Runs
@@ -71,9 +71,9 @@ class FeedsRunner:
         self._settings = settings
         self._clock = clock
         self._fail = fail
-        self._read = read_feeds(path)
-        self.file = WatchedFile(path, clock, self._read)
+        self.file = watched_feeds(path, clock)
         """Set its `asked` to have the file read again."""
+        self._read = self.file.last
         self._tools = Tools(clock, HttpClient(clock, contact=self._read.feeds.http.contact), settings.kafka.bootstrap)
         self._producer = RawProducer(settings)
         self._sender = QueuedDelivery(settings, clock)

@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from stream.clock import Clock
+from stream.clock import Clock, pause
 from stream.errors import Misconfigured, WirestreamError
 from stream.feeds.publish import Ended, Publisher
 from stream.feeds.run import schedule
@@ -29,7 +29,6 @@ from stream.feeds.source import SourceSettings
 from stream.feeds.status import FeedState
 from stream.feeds.transport import FarSideFault, FarSideGone, FarSideRefuses, Mark, Transport
 from stream.observe.logs import logger
-from stream.produce.patient import pause
 
 __all__ = ["Source"]
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from stream.agents.roles import read_rules
-from stream.feeds.config.file_text import file_text
 from stream.feeds.config.load import examine as examine_feeds
+from stream.file_text import file_text
 from stream.newsdesk.folder import shown
 from stream.operate.doctor.finding import Finding, looked
 from stream.settings import Settings, named_secrets
@@ -22,7 +22,7 @@ def rules_finding(settings: Settings) -> Finding:
 
 def feeds_findings(file: Path) -> Iterator[Finding]:
     """Yield what is to be said of a feeds file: a finding for each mistake."""
-    examined = examine_feeds(file_text(file), shown(file), named_secrets(), secrets=True, files=True)
+    examined = examine_feeds(file_text(file, "feeds file"), shown(file), named_secrets(), secrets=True, files=True)
     for mistake in examined.mistakes:
         yield Finding("feeds", "", str(mistake))
     for warning in examined.warnings:

@@ -75,3 +75,21 @@ def test_an_emptied_queue_still_knows_that_its_channel_is_away():
     queue.put(again := _notice(1))
     assert queue.next(NOON) is None
     assert queue.next(NOON + timedelta(seconds=5)) is again
+
+
+def test_a_channel_that_was_changed_is_asked_at_once():
+    """Whether it was away as a whole, or one alert failed alone while others passed."""
+    queue, alone = ChannelQueue(), _notice(1)
+    queue.put(alone)
+    queue.failed(alone, NOON, refused=True)
+    assert queue.next(NOON) is None
+    queue.ask_anew()
+    assert queue.next(NOON) is alone
+    assert queue.refused_for(alone, NOON + timedelta(hours=1)) == timedelta()
+    for _ in range(2):
+        queue.succeeded()
+        queue.failed(alone, NOON, refused=False)
+    queue.succeeded()
+    assert queue.next(NOON) is None
+    queue.ask_anew()
+    assert queue.next(NOON) is alone

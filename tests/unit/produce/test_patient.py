@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from stream.clock import SYSTEM_CLOCK, SetClock
+from stream.clock import SYSTEM_CLOCK, SetClock, pause
 from stream.errors import Rejected, Transient
-from stream.produce.patient import pause, publish_patiently
+from stream.produce.patient import publish_patiently
 from stream.produce.raw import Sent
 
 

@@ -7,7 +7,8 @@ import pytest
 
 from stream.clock import SystemClock
 from stream.errors import Misconfigured
-from stream.feeds.config.watched_file import WatchedFile, read_feeds
+from stream.feeds.config.watched_file import read_feeds, watched_feeds
+from stream.watched_file import WatchedFile
 
 GOOD = "sources:\n  mairie: {kind: rss, url: 'https://example.org/', every: 60s}\n"
 
@@ -22,6 +23,10 @@ class HastyClock(SystemClock):
 class DeafFile(WatchedFile):
     async def _notify(self):
         await asyncio.Event().wait()
+
+
+def _deaf(path):
+    return DeafFile(path, HastyClock(), lambda: read_feeds(path), read_feeds(path))
 
 
 @pytest.fixture
@@ -42,7 +47,7 @@ def test_a_file_that_is_none_is_one_line(tmp_path):
 
 
 async def test_a_mistake_is_told_once_and_a_good_file_after_it_even_where_it_is_the_old_one(path):
-    file = DeafFile(path, HastyClock(), read_feeds(path))
+    file = _deaf(path)
     async with aclosing(file.changes()) as changes:
         path.write_text(GOOD.replace("60s", "never"))
         assert isinstance(await _next(changes), Misconfigured)
@@ -61,7 +66,7 @@ async def test_a_folder_that_is_swapped_for_another_is_noticed_without_notificat
     (tmp_path / "..data").symlink_to("one")
     (tmp_path / "feeds.yaml").symlink_to("..data/feeds.yaml")
     path = tmp_path / "feeds.yaml"
-    file = DeafFile(path, HastyClock(), read_feeds(path))
+    file = _deaf(path)
     async with aclosing(file.changes()) as changes:
         (tmp_path / "new").symlink_to("two")
         (tmp_path / "new").replace(tmp_path / "..data")
@@ -69,7 +74,7 @@ async def test_a_folder_that_is_swapped_for_another_is_noticed_without_notificat
 
 
 async def test_a_file_that_is_replaced_is_noticed_at_once(path):
-    file = WatchedFile(path, SystemClock(), read_feeds(path))
+    file = watched_feeds(path, SystemClock())
     async with aclosing(file.changes()) as changes:
         found = asyncio.ensure_future(anext(changes))
         await asyncio.sleep(0.3)
@@ -84,7 +89,7 @@ async def test_a_secret_that_is_replaced_in_its_file_is_a_change(path, tmp_path,
     secret.write_text("https://one.example.org/\n")
     monkeypatch.setenv("MAIRIE_FILE", str(secret))
     path.write_text(GOOD.replace("https://example.org/", "${MAIRIE}"))
-    file = DeafFile(path, HastyClock(), read_feeds(path))
+    file = _deaf(path)
     async with aclosing(file.changes()) as changes:
         secret.write_text("https://two.example.org/\n")
         mairie = (await _next(changes)).feeds.sources["mairie"]

@@ -7,17 +7,17 @@ import os
 import pytest
 
 from stream.errors import Misconfigured
-from stream.feeds.config.file_text import file_text
+from stream.file_text import file_text
 
 
 def test_the_text_of_a_file_is_returned(tmp_path):
     (tmp_path / "feeds.yaml").write_text("sources: {é: 1}", "utf-8")
-    assert file_text(tmp_path / "feeds.yaml") == "sources: {é: 1}"
+    assert file_text(tmp_path / "feeds.yaml", "feeds file") == "sources: {é: 1}"
 
 
 def _refused(path):
     with pytest.raises(Misconfigured) as raised:
-        file_text(path)
+        file_text(path, "feeds file")
     return str(raised.value).replace(f"{path.parent}/", "")
 
 
