@@ -126,7 +126,7 @@ def diff(  # noqa: PLR0913, PLR0917 - the parameters of the call
             raise Problem(ProblemKind.NOT_ALLOWED, f"the copy of {article_id} is {standing.state}, and is not compared")
     if withdrawn and any(standing.withdrawn for standing in standings):
         _note(user, pair)
-    found = compare(*(version_of(each.message) for each in pair))
+    found = compare(version_of(pair[0].message), version_of(pair[1].message))
     return answer(request, _shape(story_id, before, after, found))
 
 

@@ -112,8 +112,7 @@ class Door:
 
     def _note(self, scope: Scope, status: int, seconds: float) -> None:
         """Count the request, and log it: neither its query, in which anything may stand, nor any header."""
-        route = getattr(scope.get("route"), "path", None) or "other"
-        desk_metrics.answered(route, status, seconds)
+        desk_metrics.answered(self._route(scope), status, seconds)
         user = scope.get("state", {}).get("user")
         log.info(
             "request",
@@ -123,3 +122,13 @@ class Door:
             milliseconds=round(seconds * 1000, 1),
             user=user.name or None if user is not None else None,
         )
+
+    def _route(self, scope: Scope) -> str:
+        """Return the path of the route, with its parameters' names. One that was joined to the API's router does not
+        tell the part that all of them have.
+        """
+        route: str | None = getattr(scope.get("route"), "path", None)
+        if not route:
+            return "other"
+        of_the_api = scope["path"].startswith(self._api) and not route.startswith(self._api)
+        return self._api + route if of_the_api else route

@@ -11,6 +11,9 @@ from stream.store.reading import Whole
 
 __all__ = ["json_line"]
 
+_OPTIONS = orjson.OPT_UTC_Z
+"""Instants as the messages have them."""
+
 
 def json_line(whole: Whole, standing: Standing, *, shown: bool) -> bytes:
     """Return one line. `article`, `verdict` and `extraction` are the stored message; where its copy may not go out they
@@ -31,6 +34,6 @@ def json_line(whole: Whole, standing: Standing, *, shown: bool) -> bytes:
     if not shown:
         if not standing.withdrawn:
             head["headline"] = whole.headline
-        return orjson.dumps(head, option=orjson.OPT_APPEND_NEWLINE)
+        return orjson.dumps(head, option=_OPTIONS | orjson.OPT_APPEND_NEWLINE)
     # The message is JSON already: read and written again it would take three times as long.
-    return orjson.dumps(head)[:-1] + b"," + whole.document.lstrip()[1:].encode() + b"\n"
+    return orjson.dumps(head, option=_OPTIONS)[:-1] + b"," + whole.document.lstrip()[1:].encode() + b"\n"

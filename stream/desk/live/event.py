@@ -77,7 +77,7 @@ def events_of(
             "state": standing.state.value,
             "usable": standing.usable,
             "until": standing.until,
-            **(show(fits) if fits is not None else {}),
+            **(show(fits) if fits is not None else {"article": None}),
         }
         found.append(Event(change.change_no, line.row_no, kind, orjson.dumps(data)))
     return tuple(found)

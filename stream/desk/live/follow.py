@@ -7,7 +7,8 @@ from collections.abc import AsyncGenerator
 from contextlib import suppress
 from dataclasses import dataclass
 
-from stream.desk.live.hub import INTERVAL, Hub
+from stream.desk.live.event import Event
+from stream.desk.live.hub import INTERVAL, PAGE, Hub
 from stream.desk.live.news import Beat, News, Reset, Told
 from stream.desk.live.search import Search
 from stream.errors import Transient
@@ -72,29 +73,32 @@ async def _step(hub: Hub, search: Search, reader: _Reader) -> Told | Reset | Non
         return None
 
 
-async def next_page(hub: Hub, search: Search, after: int, wait: float) -> Told | Reset:
-    """Return the next changes after that one, however many there are; none where none comes for so many seconds.
+async def next_page(hub: Hub, search: Search, after: int, wait: float, limit: int = PAGE) -> Told | Reset:
+    """Return the next changes after that one: so many, or all there are; none where none comes for so many seconds.
 
     Raises `Transient` where the database is away, and `Full`.
     """
     until = hub.clock.monotonic() + wait
+    events: tuple[Event, ...] = ()
     with hub.reading(search):
         await hub.look()  # who asks after writing finds what was written
         while True:
-            news, position = hub.news, after
+            news = hub.news
             if hub.away or hub.head is None:
                 raise Transient("the database does not answer")
-            if position > hub.head:
+            if after > hub.head:
                 return Reset(hub.head)
-            step = await hub.after(position, search)
+            step = await hub.after(after, search)
             if step is not None:
+                events += step.events
                 after = step.position
-                if step.events:
-                    return step
+                if len(events) >= limit:
+                    kept = events[:limit]
+                    return Told(after if kept == events else kept[-1].change_no, kept)
                 continue
             left = until - hub.clock.monotonic()
-            if left <= 0 or hub.stopping.is_set():
-                return Told(after, ())
+            if events or left <= 0 or hub.stopping.is_set():
+                return Told(after, events)
             await _wait(news, left)
 
 

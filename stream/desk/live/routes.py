@@ -99,14 +99,11 @@ async def changes(
     if wanted.relations is None:
         wanted = replace(wanted, relations=frozenset(Relation))
     try:
-        page = await next_page(_hub(request, desk), Search(wanted, markup), after, wait)
+        page = await next_page(_hub(request, desk), Search(wanted, markup), after, wait, limit)
     except Full:
         raise _FULL from None
-    found = () if isinstance(page, Reset) else page.events
-    events = found[:limit]
-    position = page.position if events == found else events[-1].change_no
-    items = b",".join(event.data for event in events)
-    end = orjson.dumps({"next": position, "reset": isinstance(page, Reset), "now": desk.clock.now()})
+    items = b"" if isinstance(page, Reset) else b",".join(event.data for event in page.events)
+    end = orjson.dumps({"next": page.position, "reset": isinstance(page, Reset), "now": desk.clock.now()})
     return Response(b'{"items":[' + items + b"]," + end[1:], media_type="application/json")
 
 

@@ -42,7 +42,9 @@ def atom(request: Request, reader: Reader) -> Response:
     asked = _asked(request, now.zone)
     view = _view(reader, asked, now, base_of(request))
     text = atom_of(view, now.moment(now.at), request.url.query)
-    return Response(text, media_type="application/atom+xml", headers={"Cache-Control": "private, no-cache"})
+    return Response(
+        text, media_type="application/atom+xml; charset=utf-8", headers={"Cache-Control": "private, no-cache"}
+    )
 
 
 def _asked(request: Request, zone: tzinfo) -> Asked:

@@ -91,7 +91,8 @@ def _said(spoken: Spoken, now: Now) -> Said:
 
 
 def _cut(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
-    out, left = [], LONGEST
+    out: list[Piece] = []
+    left = LONGEST
     for piece in pieces:
         if len(piece.text) >= left:
             return (*out, Piece(piece.text[:left] + "…", piece.found))

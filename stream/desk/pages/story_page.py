@@ -13,9 +13,9 @@ from schemas import Relation
 from stream.desk.api.cursor import CURSOR_LONGEST, read_cursor, written_cursor
 from stream.desk.depends import Reader
 from stream.desk.pages.rendering import base_of, now_of, respond
-from stream.desk.pages.story_view import story_view
+from stream.desk.pages.story_view import Place, story_view
 from stream.desk.problem import Kind, Problem
-from stream.store.reading import Cursor, Wanted, article_at, find_lines, quotes_of, story_at
+from stream.store.reading import Cursor, Wanted, article_at, find_lines, latest_change, quotes_of, story_at
 
 __all__ = ["router"]
 
@@ -42,6 +42,7 @@ def story(
     after = None
     if cursor is not None:
         after = Cursor(*cast("tuple[datetime, int]", read_cursor(cursor, (datetime, int), of)))
+    latest = latest_change(reader)  # first: what changes while the page is made, the live part tells
     found = story_at(reader, story_id, limit=MEMBERS, after=after)
     if found is None or not found.members:
         raise Problem(Kind.NOT_FOUND, "no story of this id is stored")
@@ -50,14 +51,8 @@ def story(
         return RedirectResponse(f"{base}/stories/{found.story_id}", 308)
     told = find_lines(reader, Wanted(story=story_id, relations=_NOTICES), limit=NOTICES)
     notices = [article for line in told.items if (article := article_at(reader, line.article_id)) is not None]
-    view = story_view(
-        found,
-        notices,
-        quotes_of(reader, [member.line.article_id for member in found.members]),
-        now_of(request),
-        base,
-        after=cursor,
-        quotes_from=quotes,
-        following=written_cursor(found.next, of) if found.next is not None else None,
-    )
-    return respond(request, "story.html", "/", view=view)
+    following = written_cursor(found.next, of) if found.next is not None else None
+    said = quotes_of(reader, [member.line.article_id for member in found.members])
+    place = Place(f"{base}/stories/{story_id}", cursor, following, quotes)
+    view = story_view(found, notices, said, now_of(request), place)
+    return respond(request, "story.html", "/", view=view, latest=latest)

@@ -17,7 +17,7 @@ from stream.desk.pages.voices import Voice, voices_of
 if TYPE_CHECKING:
     from stream.store.reading import Member, Quoted, SentAlert, StoredArticle, Story
 
-__all__ = ["StoryView", "story_view"]
+__all__ = ["Place", "StoryView", "story_view"]
 
 _WORDS = {
     Relation.NEW: "first of the story",
@@ -89,30 +89,37 @@ class StoryView:
     newest: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Which page of a story it is."""
+
+    path: str
+    """The address of its first page."""
+    after: str | None = None
+    """The cursor of this page; None on the first."""
+    following: str | None = None
+    """That of the next; None on the last."""
+    quotes_from: int = 0
+    """The first of the quotations."""
+
+
 def story_view(
-    story: Story,
-    notices: Sequence[StoredArticle],
-    quotes: Sequence[Quoted],
-    now: Now,
-    base: str,
-    *,
-    after: str | None,
-    quotes_from: int,
-    following: str | None,
+    story: Story, notices: Sequence[StoredArticle], quotes: Sequence[Quoted], now: Now, place: Place
 ) -> StoryView:
     """Return the view of a page of a story.
 
-    `notices` are its corrections and kills, the newest first, whichever page they are on; `quotes` those of the articles
-    of this page. `after` is the cursor of this page, `following` that of the next.
+    `notices` are its corrections and kills, the newest first, whichever page they are on; `quotes` those of the
+    articles of this page.
     """
-    path = f"{base}/stories/{story.story_id}"
+    path, after, following = place.path, place.after, place.following
     entries = tuple(_entry(member, story.story_id, now) for member in story.members)
     shown = [entry for entry in entries if entry.kind not in DUPLICATES] or list(entries)
     usable = [entry for entry in shown if entry.row.standing.usable]
-    head = (usable or shown)[-1]
+    told = [entry for entry in shown if entry.kind != Relation.WITHDRAWAL]
+    head = (usable or told or shown)[-1]
     versions = tuple((entry.row.article_id, _called(entry)) for entry in shown)
     texts = {entry.row.article_id: entry.row for entry in entries if entry.row.shown}
-    voices, left = voices_of(quotes, texts, quotes_from)
+    voices, left = voices_of(quotes, texts, place.quotes_from)
     return StoryView(
         story_id=story.story_id,
         headline="".join(piece.text for piece in head.row.title),

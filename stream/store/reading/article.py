@@ -108,8 +108,8 @@ def numbers_fitting(engine: Engine, wanted: Wanted, limit: int, before: Cursor |
     rows = array("q")
     if asked.is_wordless or limit <= 0:
         return Numbers(rows, None)
-    with translated(), engine.connect() as opened:
-        connection = opened.execution_options(yield_per=_FETCHED, **{TIMEOUT_OPTION: _TIMEOUT})
+    options: dict[str, Any] = {"yield_per": _FETCHED, TIMEOUT_OPTION: _TIMEOUT}
+    with translated(), engine.connect() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text(f"SET LOCAL statement_timeout = {_TIMEOUT * 1000}"))
         stories = frozenset() if wanted.story is None else frozenset(stories_one_with(connection, [wanted.story]))
@@ -118,8 +118,8 @@ def numbers_fitting(engine: Engine, wanted: Wanted, limit: int, before: Cursor |
             chosen = conditions(wanted, window, connection.dialect.name, stories)
             statement: Select[Any] = select(articles.c.row_no, articles.c.received_at).where(*chosen)
             statement = matching(connection, statement, asked, window)
-            found = connection.execute(_newest(statement, limit + 1 - len(rows), is_sought=is_sought))
-            rows.extend(row.row_no for row in found)
+            newest = _newest(statement, limit + 1 - len(rows), is_sought=is_sought)
+            rows.extend(row.row_no for row in connection.execute(newest, execution_options=options))
             if len(rows) > limit:
                 return Numbers(rows[:limit], _place(connection, rows[limit - 1]))
     return Numbers(rows, None)

@@ -244,7 +244,8 @@ async def test_a_poll_goes_through_everything_from_the_beginning(hub, writer, mo
     monkeypatch.setattr(hubs, "PAGE", 4)
     await asyncio.to_thread(writer.write, [extracted(f"n{number}") for number in range(30)])
     told, position = [], 0
-    while (page := await next_page(hub, ALL, position, 0)).events:
+    while (page := await next_page(hub, ALL, position, 0, 7)).events:
+        assert len(page.events) <= 7
         told += [_name(event) for event in page.events]
         position = page.position
     assert told == [f"n{number}" for number in range(30)]
