@@ -57,11 +57,21 @@ class Door:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            await self._serve(scope, receive, send)
+            await self._serve(self._as_ours(scope), receive, send)
         elif scope["type"] == "lifespan":
             await self._app(scope, receive, send)
         else:  # a WebSocket: the desk has none
             await send({"type": "websocket.close", "code": 1000})
+
+    def _as_ours(self, scope: Scope) -> Scope:
+        """Return the request as routes know it: without the path of a proxy that has not taken it off, and a HEAD as
+        the GET that it asks about, whose body the server leaves out.
+        """
+        path, raw, base = scope["path"], scope.get("raw_path") or b"", self._base_path
+        ours = {**scope, "method": "GET" if scope["method"] == "HEAD" else scope["method"]}
+        if base and (path == base or path.startswith(f"{base}/")):
+            ours |= {"path": path[len(base) :] or "/", "raw_path": raw[len(base) :] or b"/"}
+        return ours
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         begun = self._clock.monotonic()
@@ -112,8 +122,7 @@ class Door:
 
     def _note(self, scope: Scope, status: int, seconds: float) -> None:
         """Count the request, and log it: neither its query, in which anything may stand, nor any header."""
-        route = getattr(scope.get("route"), "path", None) or "other"
-        desk_metrics.answered(route, status, seconds)
+        desk_metrics.answered(self._route(scope), status, seconds)
         user = scope.get("state", {}).get("user")
         log.info(
             "request",
@@ -123,3 +132,13 @@ class Door:
             milliseconds=round(seconds * 1000, 1),
             user=user.name or None if user is not None else None,
         )
+
+    def _route(self, scope: Scope) -> str:
+        """Return the path of the route, with its parameters' names. One that was joined to the API's router does not
+        tell the part that all of them have.
+        """
+        route: str | None = getattr(scope.get("route"), "path", None)
+        if not route:
+            return "other"
+        of_the_api = scope["path"].startswith(self._api) and not route.startswith(self._api)
+        return self._api + route if of_the_api else route
