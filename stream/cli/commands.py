@@ -27,6 +27,7 @@ from stream.cli.rewind import rewind
 from stream.cli.schema import schema
 from stream.cli.service import demo, health, up, worker
 from stream.cli.sources import sources
+from stream.cli.story import quotes_by, story
 from stream.cli.terminal import err, out
 from stream.cli.topics import topics
 from stream.cli.trace import trace
@@ -49,6 +50,8 @@ for command in (
     judge,
     quotes,
     search,
+    story,
+    quotes_by,
     lag,
     sources,
     trace,
