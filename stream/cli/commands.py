@@ -23,6 +23,7 @@ from stream.cli.desk import desk, token
 from stream.cli.feeds import feed, replay
 from stream.cli.files import inspect, judge, quotes
 from stream.cli.lag import lag
+from stream.cli.prune import prune
 from stream.cli.rewind import rewind
 from stream.cli.schema import schema
 from stream.cli.service import demo, health, up, worker
@@ -56,6 +57,7 @@ for command in (
     sources,
     trace,
     migrate,
+    prune,
     rewind,
     doctor,
     health,
