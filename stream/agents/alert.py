@@ -6,7 +6,7 @@ where they are. It is forgotten when nothing more can come of it: else memory an
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from schemas import Alert, ExtractedArticle
 from stream.agents.decode import decode
 from stream.agents.engine.port import Table
 from stream.agents.sweep import TableCursor
-from stream.alert import STORY_FORMAT, Ruleset, StoryAlerts, decide, matches
+from stream.alert import STORY_FORMAT, Match, StoryAlerts, decide
 from stream.clock import Clock
 from stream.kafka.about import name_article
 from stream.kafka.headers import derived_headers, story_partition
@@ -86,10 +86,13 @@ class Stories:
 
 
 def alerter(
-    ruleset: Ruleset, stories: Stories, clock: Clock, disorder: timedelta = timedelta()
+    matches: Callable[[ExtractedArticle], Iterable[Match]],
+    stories: Stories,
+    clock: Clock,
+    disorder: timedelta = timedelta(),
 ) -> Callable[[Record], Handled]:
-    """Return the stage's handler. `disorder` is how far articles of a story may come out of the order in which they
-    were judged.
+    """Return the stage's handler. `matches` says which rules an article fits. `disorder` is how far articles of a story
+    may come out of the order in which they were judged.
     """
 
     def handle(record: Record) -> Handled:
@@ -97,7 +100,7 @@ def alerter(
         name_article(extracted.article.article_id)
         now = clock.now()
         before = stories.find(extracted.verdict.story_id)
-        after, alerts = decide(before, extracted, matches(ruleset, extracted), now=now, disorder=disorder)
+        after, alerts = decide(before, extracted, matches(extracted), now=now, disorder=disorder)
         stories.keep(before, after, record.partition, now)
         # After an outage, by the backlog's time: what it updates was not forgotten when it was judged.
         stories.sweep(min(now, extracted.verdict.decided_at))

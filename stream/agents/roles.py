@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 
 from stream.agents.stage.stage import Stage
 from stream.clock import Clock
-from stream.errors import Misconfigured, Transient
+from stream.errors import Transient
 from stream.kafka.stages import Detectors, Role, StageSpec, stages_with
 from stream.kafka.topics import Topic
-from stream.settings import Settings, named_secrets
+from stream.settings import Settings
 
 if TYPE_CHECKING:
-    from stream.alert import Channels, Ruleset
+    from stream.alert import Ruleset
 
 # A worker imports only what its roles run: half the time to start, and half the memory.
 # ruff: noqa: PLC0415
 
-__all__ = ["Role", "read_channels", "read_rules", "stages_of"]
+__all__ = ["Role", "read_rules", "stages_of"]
 
 _ANSWER_SECONDS = 15.0
 """How long the end waits for a channel's last answer, at most: a worker has 25 s for all of its end."""
@@ -118,6 +118,8 @@ def _extract(spec: StageSpec, settings: Settings, clock: Clock) -> Stage:
 
 def _alert(spec: StageSpec, settings: Settings, clock: Clock) -> Stage:
     from stream.agents.alert import Stories, alerter
+    from stream.agents.rules_file import RulesInForce, follow_rules, watched_rules
+    from stream.alert import Ruleset
 
     stage = Stage(spec, settings, clock)
     table = stage.table("stories", spec.keeps[0])
@@ -125,18 +127,27 @@ def _alert(spec: StageSpec, settings: Settings, clock: Clock) -> Stage:
     stories = Stories(table, settings.topics.partitions, window, _owned(stage, spec.reads[0]))
     stage.on_recovered(table, stories.check)
     disorder = _DISORDER if settings.dedupe.partitions > 1 else timedelta()
-    stage.runs(stage.guard.each(alerter(read_rules(settings), stories, clock, disorder)))
+    file = watched_rules(settings, clock)
+    rules = RulesInForce(Ruleset() if file is None else file.last.ruleset)
+    stage.runs(rules.by_batch(stage.guard.each(alerter(rules.matches, stories, clock, disorder))))
+    if file is not None:
+        stage.background.append(follow_rules(spec.name, file, rules.change))
     return stage
 
 
 def _notify(spec: StageSpec, settings: Settings, clock: Clock) -> Stage:
     from stream.agents.notice import Notices
     from stream.agents.notify import Notifier
+    from stream.agents.rules_file import ReadRules, follow_rules, opens_channels, watched_rules
+    from stream.alert import Ruleset
+    from stream.alert.changing_channels import ChangingChannels
     from stream.observe.metrics import channels_at_zero
 
     stage = Stage(spec, settings, clock)
     table = stage.table("deliveries", spec.keeps[0])
-    _, channels = read_channels(settings)
+    file = watched_rules(settings, clock)
+    ruleset, secrets = (Ruleset(), {}) if file is None else (file.last.ruleset, file.last.secrets)
+    channels = ChangingChannels(ruleset, secrets, opens_channels(settings))
     channels_at_zero(channels.names)
     notices = Notices(table, settings.topics.partitions, _owned(stage, spec.reads[0]))
     engine = stage.engine
@@ -144,6 +155,14 @@ def _notify(spec: StageSpec, settings: Settings, clock: Clock) -> Stage:
     stage.on_recovered(table, notifier.rebuild)
     stage.runs(notifier.work())
     stage.background.append(notifier.run)
+
+    async def change(read: ReadRules) -> None:
+        changed = await channels.change(channels.prepare(read.ruleset, read.secrets))
+        channels_at_zero(channels.names)
+        notifier.ask_anew(changed)
+
+    if file is not None:
+        stage.background.append(follow_rules(spec.name, file, change))
 
     async def ended() -> None:
         # An answer that is on its way is noted before the end: a restart would repeat what it answers.
@@ -171,32 +190,15 @@ def _owned(stage: Stage, topic: Topic) -> Callable[[], set[int]]:
     return lambda: {partition for name, partition in stage.engine.assigned() if name == topic.name}
 
 
-def read_channels(settings: Settings) -> tuple[Ruleset, Channels]:
-    """Return the rules file with its channels, their `${NAME}` resolved from the environment; no rules and no channels
-    where no file is set. Raises `Misconfigured`, also for a file without a rule.
-    """
-    from stream.alert import Channels, Ruleset, load_rules, require_rules
-
-    path = settings.alerts.rules
-    if path is None:
-        return (none := Ruleset()), Channels(none)
-    try:
-        ruleset = load_rules(path.read_text("utf-8"), str(path))
-    except (OSError, UnicodeDecodeError) as error:
-        raise Misconfigured(f"WIRESTREAM_ALERTS__RULES: {path} cannot be read ({error}); name a YAML file") from None
-    require_rules(ruleset, str(path))
-    timeout = settings.alerts.delivery_timeout
-    try:
-        return ruleset, Channels(ruleset, secrets=named_secrets(), timeout=timeout)
-    except Misconfigured as error:
-        raise Misconfigured(f"{path}: {error}") from None
-
-
 def read_rules(settings: Settings) -> Ruleset:
-    """Return the rules, or none where no file is set. Raises `Misconfigured`, also for a channel that cannot be
-    used.
+    """Return the rules, or none where no file is set. Raises `Misconfigured`, also for a file without a rule and for a
+    channel that cannot be used.
     """
-    return read_channels(settings)[0]
+    from stream.agents.rules_file import rules_file
+    from stream.alert import Ruleset
+
+    file = rules_file(settings)
+    return Ruleset() if file is None else file.read().ruleset
 
 
 _MAKERS: dict[tuple[str, Detectors], Callable[[StageSpec, Settings, Clock], Stage]] = {

@@ -8,7 +8,8 @@
 Never for duplicates; for notes to editors only where the rule names that status. An embargoed item is due at its
 embargo's end; one whose end cannot be read causes nothing, and stops what is held, until a version comes whose end can
 be read, or that has no embargo. A first alert that is held (by an embargo, by quiet hours) goes by the latest version:
-its words, and its time. What comes later than a withdrawal alerts only if it is known (by time or version) to have been
+its words, and its time. A rule's digest and throttle (`gather`) hold first alerts alone, and a rise in urgency takes a
+story out of the digest. What comes later than a withdrawal alerts only if it is known (by time or version) to have been
 issued after it.
 
 A rule that wants no withdrawals, but has channels, withdraws to no channel: so that what still waits is not sent.
@@ -35,6 +36,7 @@ from schemas import (
     Status,
     alert_id_of,
 )
+from stream.alert.gather import gathering_of
 from stream.alert.headline import NO_HEADLINE, headline_of
 from stream.alert.match import Match
 from stream.alert.rules import Manner
@@ -174,7 +176,7 @@ def _again(
     reasons = fits or (f"was alerted as: {standing.headline}",)
     reissued = standing.withdrawn and fits is not None
     held = _is_held(story, standing, article)
-    moves = held and _due(article, manner) != standing.due_at
+    moves = held and gathering_of(_due(article, manner), manner.digest, None, manner.quiet)[0] != standing.due_at
     if _is_correction(extracted) or reissued:
         kind = AlertKind.CORRECTION
     elif fits is not None and _rose(standing.urgency, article.urgency):
@@ -189,17 +191,29 @@ def _again(
         return story  # the rise is not noted: the next version that is still higher alerts once the quiet is over
     if held:
         # Where the first was in fact sent meanwhile, this alert says the rest; else it says the same, and is left out.
-        story = _send(story, _renewed(story, standing), AlertKind.FIRST, extracted, reasons)
+        rose = kind is AlertKind.RAISED
+        story = _send(story, _renewed(story, standing), AlertKind.FIRST, extracted, reasons, by_itself=rose)
         standing = story.standing(rule) or standing
     return _send(story, standing.model_copy(update={"withdrawn": False}), kind, extracted, reasons)
 
 
 def _send(
-    story: StoryAlerts, standing: Standing, kind: AlertKind, extracted: ExtractedArticle, reasons: tuple[str, ...]
+    story: StoryAlerts,
+    standing: Standing,
+    kind: AlertKind,
+    extracted: ExtractedArticle,
+    reasons: tuple[str, ...],
+    *,
+    by_itself: bool = False,
 ) -> StoryAlerts:
-    """Bring the standing up to date, and add the alert if the rule wants its kind."""
+    """Bring the standing up to date, and add the alert if the rule wants its kind. A first alert is gathered as the
+    rule says, unless it is to go `by_itself`.
+    """
     article, manner = extracted.article, standing.manner
     due_at = article.received_at if kind is AlertKind.WITHDRAWAL else _due(article, manner)
+    gathering = None
+    if kind is AlertKind.FIRST and not by_itself:
+        due_at, gathering = gathering_of(due_at, manner.digest, manner.throttle, manner.quiet)
     alerted = (standing.urgency, None if kind is AlertKind.WITHDRAWAL else article.urgency)
     urgencies = [urgency for urgency in alerted if urgency is not None]
     story = story.with_standing(
@@ -223,6 +237,7 @@ def _send(
         reason=reasons,
         channels=manner.channels if kind in manner.on else (),
         due_at=due_at,
+        gathering=gathering,
     )
     return story.with_alert(alert)
 

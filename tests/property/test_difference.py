@@ -26,7 +26,7 @@ def versions(draw):
     return "\n\n".join(before), "\n\n".join(after)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(versions())
 def test_what_changed_makes_the_later_of_the_earlier(texts):
     before, after = texts
@@ -42,7 +42,7 @@ def test_what_changed_makes_the_later_of_the_earlier(texts):
         assert (run.kind is Kind.DELETED) == (not run.after)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(versions())
 def test_what_was_moved_is_named_from_both_sides(texts):
     found = compare(*map(Version, texts)).paragraphs

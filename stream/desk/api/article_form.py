@@ -11,9 +11,9 @@ from fastapi import Request, Response
 from schemas import RawRecord
 from stream.desk.api.answer import answer_with
 from stream.desk.export.exported import Exported
-from stream.desk.export.form import ArticleForm, media_type_of
+from stream.desk.export.form import NINJS_SCHEMA, ArticleForm, media_type_of
 from stream.desk.export.newsml_g2 import newsml_g2_of
-from stream.desk.export.ninjs import SCHEMA, ninjs_of
+from stream.desk.export.ninjs import ninjs_of
 from stream.desk.export.text import text_of
 from stream.desk.problem import Kind, Problem
 from stream.desk.standing import shows_body, standing_of
@@ -42,7 +42,7 @@ def asked_form(named: ArticleForm | None, accept: str) -> ArticleForm | None:
     if named is not None or not accept.strip():
         return named
     for media_type, parameters in _by_preference(accept):
-        if media_type == "application/json" and SCHEMA in parameters:
+        if media_type == "application/json" and NINJS_SCHEMA in parameters:
             return ArticleForm.NINJS
         if media_type in _BY_TYPE:
             return _BY_TYPE[media_type]
@@ -98,5 +98,5 @@ def formed(
 def _where(raw: RawRecord) -> str:
     return (
         f"the bytes as they came are not in the database: they are the record {raw.offset} of {raw.topic}, partition "
-        f"{raw.partition}, for as long as Kafka keeps it"
+        f"{raw.partition}, for as long as Kafka keeps it (`wirestream trace`)"
     )

@@ -35,7 +35,11 @@ EXPORT_SECONDS = 900.0
 _TRIES = 5
 """Times that a piece is asked for, a second apart, while the database is busy or away: what was begun should end."""
 _PAUSE_SECONDS = 1.0
-_CONTENT: dict[str, dict[str, str]] = {"application/x-ndjson": {}, "text/csv": {}}
+_CONTENT: dict[str, dict[str, str]] = {
+    "application/x-ndjson": {},
+    "text/csv": {},
+    "application/vnd.iptc.g2.newsmessage+xml": {},
+}
 
 
 @router.get(
@@ -43,7 +47,14 @@ _CONTENT: dict[str, dict[str, str]] = {"application/x-ndjson": {}, "text/csv": {
     summary="Export articles",
     response_class=StreamingResponse,
     responses={
-        200: {"description": "One article a line, or a row.", "content": {"application/x-ndjson": {}, "text/csv": {}}}
+        200: {
+            "description": "One article a line, a row, or an item.",
+            "content": {
+                "application/x-ndjson": {},
+                "text/csv": {},
+                "application/vnd.iptc.g2.newsmessage+xml": {},
+            },
+        }
     },
 )
 async def export(  # noqa: PLR0913, PLR0917 - the parameters of the call
@@ -90,11 +101,11 @@ async def _written(desk: DeskState, export: Export, numbers: Numbers) -> AsyncIt
     """Yield the file by pieces; between two of them no connection of the database is held, however slowly the client
     reads. Raises `Transient` where the database stays away, and when the desk is stopping.
     """
-    head = export.head()
+    head = export.head(desk.clock.now())
     for part in pieces(numbers.rows):
         yield head + await _piece(desk, export, part)
         head = b""
-    yield head
+    yield head + export.tail()
 
 
 async def _piece(desk: DeskState, export: Export, part: Sequence[int]) -> bytes:

@@ -13,9 +13,10 @@ from sqlalchemy import Engine
 from stream.desk.export.exported import Exported
 from stream.desk.export.form import ExportForm
 from stream.desk.export.json_lines import json_line
+from stream.desk.export.newsml_g2 import message_begin, message_end, newsml_g2_of
 from stream.desk.export.ninjs import ninjs_of
 from stream.desk.export.table import header_row, table_row
-from stream.desk.standing import Standing, shows_body, standing_of
+from stream.desk.standing import shows_body, standing_of
 from stream.store.reading import Whole, whole_articles
 
 __all__ = ["PIECE", "ROWS_MOST", "Export", "pieces"]
@@ -35,9 +36,15 @@ class Export:
     withdrawn: bool = False
     """Whether an editor asks for the copy of what was killed or withheld too."""
 
-    def head(self) -> bytes:
+    def head(self, now: datetime) -> bytes:
         """Return what stands before the first article."""
+        if self.form is ExportForm.NEWSML_G2:
+            return message_begin(now)
         return header_row() if self.form is ExportForm.CSV else b""
+
+    def tail(self) -> bytes:
+        """Return what stands behind the last article."""
+        return message_end() if self.form is ExportForm.NEWSML_G2 else b""
 
     def piece(self, engine: Engine, numbers: Sequence[int], now: datetime) -> bytes:
         """Return these rows, each as it stands at `now`. Raises `Transient` and `Misconfigured` as the store does."""
@@ -50,12 +57,10 @@ class Export:
             return json_line(whole, standing, shown=shown)
         if self.form is ExportForm.CSV:
             return table_row(whole, standing, shown=shown)
-        return _ninjs_line(whole, standing, shown=shown)
-
-
-def _ninjs_line(whole: Whole, standing: Standing, *, shown: bool) -> bytes:
-    found = ninjs_of(Exported(whole.message(), standing, shown, whole.superseded_by))
-    return orjson.dumps(found, option=orjson.OPT_APPEND_NEWLINE)
+        exported = Exported(whole.message(), standing, shown, whole.superseded_by)
+        if self.form is ExportForm.NEWSML_G2:
+            return newsml_g2_of(exported, within=True) + b"\n"
+        return orjson.dumps(ninjs_of(exported), option=orjson.OPT_APPEND_NEWLINE)
 
 
 def pieces(numbers: Sequence[int]) -> Iterator[Sequence[int]]:

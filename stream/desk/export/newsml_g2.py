@@ -17,10 +17,8 @@ from stream.desk.export.identifier import article_urn, uri_of
 from stream.desk.export.restriction import embargo_end, note_of, pub_status
 from stream.desk.standing import State
 
-__all__ = ["MEDIA_TYPE", "newsml_g2_of"]
+__all__ = ["message_begin", "message_end", "newsml_g2_of"]
 
-MEDIA_TYPE = "application/vnd.iptc.g2.newsitem+xml"
-"""As IANA has it."""
 _VERSION = "2.34"
 """Of the standard: a release that all readers of the last years know, and the newest whose elements these are."""
 _CATALOG = "http://www.iptc.org/std/catalog/catalog.IPTC-G2-Standards_38.xml"
@@ -39,8 +37,23 @@ _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 
 
-def newsml_g2_of(exported: Exported) -> bytes:
-    """Return a `newsItem` in UTF-8. Of what was withdrawn it has the ids and `pubStatus`, and no text."""
+def message_begin(sent: datetime) -> bytes:
+    """Return what stands before the items of a `newsMessage`."""
+    return (
+        f"<?xml version='1.0' encoding='UTF-8'?>\n"
+        f'<newsMessage xmlns="{_NAMESPACE}"><header><sent>{_instant(sent)}</sent></header><itemSet>\n'
+    ).encode()
+
+
+def message_end() -> bytes:
+    """Return what stands behind them."""
+    return b"</itemSet></newsMessage>\n"
+
+
+def newsml_g2_of(exported: Exported, *, within: bool = False) -> bytes:
+    """Return a `newsItem` in UTF-8, as a document or to stand `within` a message. Of what was withdrawn it has the ids
+    and `pubStatus`, and no text.
+    """
     article = exported.article
     root = etree.Element(f"{{{_NAMESPACE}}}newsItem", nsmap=_OURS)
     root.set("guid", _clean(uri_of(article)))
@@ -58,7 +71,7 @@ def newsml_g2_of(exported: Exported) -> bytes:
     _add_management(root, exported)
     _add_description(root, exported, language)
     _add_content(root, exported)
-    written: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+    written: bytes = etree.tostring(root, xml_declaration=not within, encoding="UTF-8")
     return written
 
 

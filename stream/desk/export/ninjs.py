@@ -12,22 +12,19 @@ from typing import Any
 
 from schemas import Subject
 from stream.desk.export.exported import Exported
+from stream.desk.export.form import NINJS_SCHEMA
 from stream.desk.export.html import html_of
 from stream.desk.export.identifier import article_urn, uri_of
 from stream.desk.export.restriction import embargo_end, note_of, pub_status
 
-__all__ = ["MEDIA_TYPE", "SCHEMA", "ninjs_of"]
-
-SCHEMA = "http://www.iptc.org/std/ninjs/ninjs-schema_3.0.json"
-MEDIA_TYPE = f'application/json; profile="{SCHEMA}"'
-"""ninjs has no media type of its own: it is JSON with a profile (RFC 6906)."""
+__all__ = ["ninjs_of"]
 
 
 def ninjs_of(exported: Exported) -> dict[str, Any]:
     """Return the object. Of what was withdrawn it has the ids and `pubStatus`, and no text."""
     article, blocks = exported.article, exported.blocks()
     fields: dict[str, Any] = {
-        "standard": {"name": "ninjs", "version": "3.0", "schema": SCHEMA},
+        "standard": {"name": "ninjs", "version": "3.0", "schema": NINJS_SCHEMA},
         "uri": uri_of(article),
         "type": "text",
         "representationType": "full" if exported.shown else "partial",

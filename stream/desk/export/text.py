@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from stream.desk.export.exported import Exported
 from stream.desk.export.restriction import restrictions, shown_instant
 
-__all__ = ["MEDIA_TYPE", "text_of"]
-
-MEDIA_TYPE = "text/plain; charset=utf-8"
+__all__ = ["text_of"]
 
 
 def text_of(exported: Exported) -> str:

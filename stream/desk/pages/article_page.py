@@ -16,7 +16,7 @@ from stream.desk.pages.rendering import now_of, respond
 from stream.desk.problem import Kind, Problem
 from stream.desk.standing import standing_of
 from stream.observe.logs import logger
-from stream.store.reading import Line, StoredArticle, article_at
+from stream.store.reading import Line, StoredArticle, article_at, latest_change
 
 __all__ = ["router"]
 
@@ -36,6 +36,7 @@ def article(
     quotes: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
 ) -> HTMLResponse:
     """Show an article. `withdrawn` shows the text of what was killed or withheld, to editors alone, and is logged."""
+    latest = latest_change(reader)  # first: what changes while the page is made, the live part tells
     found = article_at(reader, article_id)
     if found is None:
         raise Problem(Kind.NOT_FOUND, "no article of this id is stored")
@@ -48,7 +49,7 @@ def article(
         log.warning("a withdrawn text was read", article_id=str(article_id), user=user.name)
     by = _in_its_place(reader, found.line)
     view = article_view(found, now, by=by, withdrawn=withdrawn and may, may_ask=may, whole=whole, quotes_from=quotes)
-    return respond(request, "article.html", "/", view=view)
+    return respond(request, "article.html", "/", view=view, latest=latest)
 
 
 def _in_its_place(reader: Engine, line: Line) -> StoredArticle | None:

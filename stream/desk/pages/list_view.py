@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from schemas import Status
+from stream.desk.live.address import query_of
 from stream.desk.pages.asked import Asked
 from stream.desk.pages.row import Now, Row, row_of, row_of_fold
 from stream.store.reading import Fold, Folds, Lines
@@ -47,6 +48,8 @@ class ListView:
     total: str
     latest: int
     """The number of the last change that the page knows of: the live part goes on behind it."""
+    follow: str
+    """What the live part follows, as the query of a stream."""
     next: str | None
     newest: str | None
     chips: tuple[Chip, ...]
@@ -101,6 +104,7 @@ def list_view(asked: Asked, page: Lines | Folds, latest: int, now: Now, base: st
         rows=rows,
         total=f"{count} {'article' if value == 1 and exact else 'articles'}",
         latest=latest,
+        follow=query_of(asked.wanted),
         next=asked.link(path, cursor=following) if following else None,
         newest=asked.link(path) if asked.cursor else None,
         chips=tuple(Chip(_NAMES[name], text, asked.without(path, name, text)) for name, text in asked.filters),

@@ -15,7 +15,7 @@ from stream.desk.depends import Reader
 from stream.desk.pages.rendering import base_of, now_of, respond
 from stream.desk.pages.story_view import Place, story_view
 from stream.desk.problem import Kind, Problem
-from stream.store.reading import Cursor, Wanted, article_at, find_lines, quotes_of, story_at
+from stream.store.reading import Cursor, Wanted, article_at, find_lines, latest_change, quotes_of, story_at
 
 __all__ = ["router"]
 
@@ -42,6 +42,7 @@ def story(
     after = None
     if cursor is not None:
         after = Cursor(*cast("tuple[datetime, int]", read_cursor(cursor, (datetime, int), of)))
+    latest = latest_change(reader)  # first: what changes while the page is made, the live part tells
     found = story_at(reader, story_id, limit=MEMBERS, after=after)
     if found is None or not found.members:
         raise Problem(Kind.NOT_FOUND, "no story of this id is stored")
@@ -54,4 +55,4 @@ def story(
     said = quotes_of(reader, [member.line.article_id for member in found.members])
     place = Place(f"{base}/stories/{story_id}", cursor, following, quotes)
     view = story_view(found, notices, said, now_of(request), place)
-    return respond(request, "story.html", "/", view=view)
+    return respond(request, "story.html", "/", view=view, latest=latest)

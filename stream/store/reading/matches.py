@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, exc, func, select, text, tuple_
+from sqlalchemy import CTE, Connection, Select, exc, func, select, text, tuple_
 
 from stream.store.merges import stories_one_with
 from stream.store.query import Query
@@ -104,16 +104,26 @@ class Matches:
         """Return the newest of a window, and how many fit in it."""
         columns = articles.c
         chosen = conditions(self.wanted, window, self.connection.dialect.name, self._stories)
-        fits = select(columns.row_no, columns.received_at, columns.story_id).where(*chosen)
-        fits = matching(self.connection, fits, self.asked, window)
-        # Or the database would look for a way to go back in time until the page is full.
-        found = fits.cte("found").prefix_with("MATERIALIZED")
-        count = select(func.count()).select_from(found)
-        options = {TIMEOUT_OPTION: COUNT_TIMEOUT} if limit == 0 else {}
+        every = select(columns.row_no, columns.received_at, columns.story_id).where(*chosen)
+        fits = matching(self.connection, every, self.asked, window)
         if limit == 0:
-            return [], int(self.connection.execute(count, execution_options=options).scalar_one())
+            return [], self._count(window, fits)
+        found = _whole(fits)
+        count = select(func.count()).select_from(found)
         statement = select(found, count.scalar_subquery().label("counted"))
         statement = statement.order_by(found.c.received_at.desc(), found.c.row_no.desc()).limit(limit)
         rows = self.connection.execute(statement).all()
         matches = [Match(row.row_no, Cursor(row.received_at, row.row_no), row.story_id) for row in rows]
         return matches, int(rows[0].counted) if rows else 0
+
+    def _count(self, window: Window, fits: Select[Any]) -> int:
+        further = fits.limit(COUNTED + 1 - self._counted).subquery() if window.is_small else _whole(fits)
+        count = select(func.count()).select_from(further)
+        return int(self.connection.execute(count, execution_options={TIMEOUT_OPTION: COUNT_TIMEOUT}).scalar_one())
+
+
+def _whole(fits: Select[Any]) -> CTE:
+    """Return all rows that fit, apart from what becomes of them: or the database, which sees that fifty are enough,
+    would go back in time until it has them.
+    """
+    return fits.cte("found").prefix_with("MATERIALIZED")

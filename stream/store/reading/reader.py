@@ -28,6 +28,7 @@ _READING = " ".join(
     for setting in (
         "default_transaction_read_only=on",
         "jit=off",  # it would compile for longer than these statements run
+        "max_parallel_workers_per_gather=0",  # ten readers are not to take every core from the store that writes
         "work_mem=16MB",  # so that a bitmap of all that have a word keeps its rows, and need not look at whole pages
     )
 )

@@ -22,9 +22,15 @@ from stream.store.schema import articles
 
 __all__ = ["Window", "windows"]
 
-SIZES = (200, 2000, 30_000, 300_000, 3_000_000, 30_000_000)
-"""How far back each window reaches, roughly, in articles; the last one has all that is older. The first costs as much
-as reading a page does."""
+SIZES = tuple(250 * 4**step for step in range(10))
+"""How far back each window reaches, roughly, in articles: from what a page of a common word takes to 65 million; the
+last window has all that is older. With steps of four, what is fetched is some four times what is shown, and what
+nobody wrote is looked for ten times, which costs less than once in a table of a million by a walk.
+"""
+
+
+SMALL = 16_000
+"""To look at the words of so many articles takes some hundredths of a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,8 @@ class Window:
     """Received before this time."""
     before: Cursor | None = None
     """Behind this article."""
+    is_small: bool = False
+    """Whether it can be gone through, article by article, in the time of a page."""
 
     def holds(self, received_at: ColumnElement[datetime], number: ColumnElement[int]) -> list[ColumnElement[bool]]:
         """Return what must hold of rows that have these columns, of their article."""
@@ -54,19 +62,19 @@ def windows(
     connection: Connection, since: datetime | None = None, until: datetime | None = None, before: Cursor | None = None
 ) -> Iterator[Window]:
     """Yield windows that together hold all articles between the times, and behind `before`, once."""
-    for edge in _edges(connection, until, before):
+    for size, edge in _edges(connection, until, before):
         if since is not None and edge <= since:
             break
         if (until is None or edge < until) and (before is None or edge <= before.received_at):
-            yield Window(edge, until, before)
+            yield Window(edge, until, before, is_small=size <= SMALL)
             until, before = edge, None
     yield Window(since, until, before)
 
 
-def _edges(connection: Connection, until: datetime | None, before: Cursor | None) -> list[datetime]:
-    """Return when those articles were received that came to the store so many articles before the newest wanted. It is
-    one look into an index each. Where articles did not come in the order of their time, windows have other sizes, no
-    other articles.
+def _edges(connection: Connection, until: datetime | None, before: Cursor | None) -> list[tuple[int, datetime]]:
+    """Return, by size, when those articles were received that came to the store so many articles before the newest
+    wanted. It is one look into an index each. Where articles did not come in the order of their time, windows have
+    other sizes, no other articles.
     """
     columns = articles.c
     first: ColumnElement[int] = literal(before.row_no if before is not None else 0)
@@ -81,4 +89,5 @@ def _edges(connection: Connection, until: datetime | None, before: Cursor | None
         .scalar_subquery()
         for size in SIZES
     ]
-    return [edge for edge in connection.execute(select(*edges)).one() if edge is not None]
+    found = zip(SIZES, connection.execute(select(*edges)).one(), strict=True)
+    return [(size, edge) for size, edge in found if edge is not None]

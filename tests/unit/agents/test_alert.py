@@ -9,7 +9,7 @@ import pytest
 from schemas import Relation, Status
 from stream.agents.alert import Stories, alerter
 from stream.agents.engine.table import PartitionedTable
-from stream.alert import StoryAlerts, decide, matches
+from stream.alert import RuleIndex, StoryAlerts, decide, matches
 from stream.clock import SetClock
 from stream.errors import Rejected
 from stream.kafka.headers import story_partition
@@ -27,8 +27,13 @@ class Newsroom:
     def __init__(self, ruleset=FERRY, owned=ALL):
         self.clock, self.owned, self.changelog = SetClock(NOON), set(owned), []
         self.table = PartitionedTable("stories", ALERT_STORIES.name)
+        self.sent = []
+        self.goes_by(ruleset)
+
+    def goes_by(self, ruleset):
         self.ruleset = ruleset
-        self.handle = alerter(ruleset, Stories(self.table, PARTITIONS, WINDOW, lambda: self.owned), self.clock)
+        stories = Stories(self.table, PARTITIONS, WINDOW, lambda: self.owned)
+        self.handle = alerter(RuleIndex(ruleset).matches, stories, self.clock)
 
     @property
     def now(self):
@@ -47,6 +52,7 @@ class Newsroom:
         first = len(self.changelog)
         self.changelog += self.table.unsent()
         self.table.confirm(range(first, len(self.changelog)))
+        self.sent += [out.value for out in handled.outgoings]
         return [out.headers and _kind(out.value) for out in handled.outgoings]
 
     def pass_by(self, records=40):
@@ -231,3 +237,19 @@ def test_a_sweep_costs_the_same_at_any_size():
 
     small, large = min(cost(1_000) for _ in range(3)), min(cost(100_000) for _ in range(3))
     assert large < 5 * small
+
+
+def test_other_rules_make_no_other_alerts_of_an_article_that_comes_again():
+    """What an article alerted is noted with its story, so that rules may change between a batch and its repetition."""
+    room = Newsroom()
+    assert room.take(article := story("a")) == ["first"]
+    first = room.sent[-1]
+    room.goes_by(
+        rules_of(
+            "rules: [{name: ferry, severity: critical, include: {text: ferry}}, {name: new, include: {text: ferry}}]"
+        )
+    )
+    assert room.take(article) == ["first"]
+    assert room.sent[-1] == first
+    assert room.take(story("b", Relation.UPDATE, minute=5)) == ["first"]
+    assert b'"rule":"new"' in room.sent[-1]

@@ -13,10 +13,12 @@ from stream.agents.notice import Notice
 from stream.agents.roles import Role, stages_of
 from stream.agents.stage.stage import Stage
 from stream.agents.worker import run_worker
-from stream.clock import SYSTEM_CLOCK
+from stream.alert import load_rules
+from stream.clock import SYSTEM_CLOCK, SystemClock
 from stream.errors import Misconfigured
 from stream.kafka import await_brokers as await_kafka
 from stream.kafka.headers import story_partition
+from stream.observe.metrics import ALERT_DELIVERIES, REGISTRY
 from stream.settings import Alerts, Settings, Web
 from tests.factories import STORY, alert_of
 from tests.receiver import Receiver
@@ -25,15 +27,19 @@ HOME = story_partition(STORY, 4)
 SOON = timedelta(seconds=1)
 
 
+class LookingClock(SystemClock):
+    """The machine's clock, by which a file is looked at all the time."""
+
+    async def sleep(self, seconds):
+        await super().sleep(min(seconds, 0.05))
+
+
 class Notifying:
     """The notify stage of a real role, whose table is recovered from a list, and whose broker is one."""
 
     def __init__(self, monkeypatch, folder, receiver, path):
-        rules = folder / "rules.yaml"
-        rules.write_text(
-            f"channels: {{chat: {{allow_private: true, webhook: {{url: '{receiver.url(path)}'}}}}}}\n"
-            "rules: [{name: all, include: {provider: '*'}, channels: chat}]\n"
-        )
+        self.rules, self.receiver = folder / "rules.yaml", receiver
+        self.write("chat", path)
         self.engine, self.delivery = FakeEngine(), FakeDelivery()
         self.engine.lags = {("wire.alerts.v1", number): 0 for number in range(4)}
         self.engine.lags["wire.extracted.v1", HOME] = 0
@@ -42,8 +48,21 @@ class Notifying:
             return Stage(*given, engine=self.engine, delivery=self.delivery)
 
         monkeypatch.setattr(roles, "Stage", stage)
-        _, self.stage = stages_of(Role.ALERT, Settings(alerts=Alerts(rules=rules, delivery_timeout=20)), SYSTEM_CLOCK)
+        _, self.stage = stages_of(
+            Role.ALERT, Settings(alerts=Alerts(rules=self.rules, delivery_timeout=20)), LookingClock()
+        )
         self.table = self.engine.tables["deliveries"]
+
+    def write(self, channel, path):
+        """Replace the rules file by one with one channel, at a path of the receiver; its text."""
+        text = (
+            f"channels: {{{channel}: {{allow_private: true, webhook: {{url: '{self.receiver.url(path)}'}}}}}}\n"
+            f"rules: [{{name: all, include: {{provider: '*'}}, channels: {channel}}}]\n"
+        )
+        new = self.rules.with_suffix(".new")
+        new.write_text(text)
+        new.replace(self.rules)
+        return text
 
     async def recovered(self, *alerts):
         for offset, alert in enumerate(alerts):
@@ -51,6 +70,15 @@ class Notifying:
             row = str(alert.alert_id).encode(), notice.model_dump_json().encode()
             self.table.shard(HOME).apply(offset, *row)
         await self.engine.recover()
+
+    def started(self):
+        """What runs beside the agent, to be cancelled."""
+        return asyncio.gather(*(loop() for loop in self.stage.background))
+
+    async def goes_by(self, text):
+        """Wait until the stage goes by this text."""
+        labels = {"stage": "notify", "version": load_rules(text, "").version}
+        await _until(lambda: REGISTRY.get_sample_value("wire_alert_rules_info", labels) == 1)
 
     def noted(self):
         """Who waits, by the notes that the broker has."""
@@ -62,7 +90,7 @@ async def test_what_was_held_over_a_restart_is_released_at_its_time_and_noted(mo
         role = Notifying(monkeypatch, tmp_path, receiver, "/good")
         due = SYSTEM_CLOCK.now() + SOON
         await role.recovered(alert_of(due=due))
-        (release,) = [asyncio.ensure_future(loop()) for loop in role.stage.background]
+        release = role.started()
         await _until(lambda: role.noted() == [[]])
         release.cancel()
         (call,) = receiver.on("/good")
@@ -74,12 +102,45 @@ async def test_the_app_ends_only_when_the_answer_of_a_call_is_noted(monkeypatch,
     with Receiver() as receiver:
         role = Notifying(monkeypatch, tmp_path, receiver, "/slow")
         await role.recovered(alert_of(due=SYSTEM_CLOCK.now()))
-        (release,) = [asyncio.ensure_future(loop()) for loop in role.stage.background]
+        release = role.started()
         await _until(lambda: receiver.on("/slow"))
         release.cancel()
         assert role.noted() == []
         await role.engine.stop()
         assert role.noted() == [[]]
+
+
+async def test_a_channel_that_is_changed_in_the_rules_file_is_asked_there_at_once(monkeypatch, tmp_path):
+    with Receiver() as receiver:
+        receiver.statuses["/old"] = [503] * 1000
+        role = Notifying(monkeypatch, tmp_path, receiver, "/old")
+        await role.recovered(alert_of(due=SYSTEM_CLOCK.now()))
+        running = role.started()
+        await _until(lambda: receiver.on("/old"))
+        role.write("chat", "/new")
+        await _until(lambda: role.noted() == [[]])
+        assert len(receiver.on("/new")) == 1
+        running.cancel()
+        await role.engine.stop()
+
+
+async def test_what_waits_for_a_channel_that_is_gone_is_kept_for_a_while_and_sent_where_it_comes_back(
+    monkeypatch, tmp_path
+):
+    with Receiver() as receiver:
+        role = Notifying(monkeypatch, tmp_path, receiver, "/good")
+        running = role.started()
+        refused = ALERT_DELIVERIES.labels("chat", "retry")._value
+        before = refused.get()
+        await role.goes_by(role.write("mail", "/good"))
+        await role.recovered(alert_of(due=SYSTEM_CLOCK.now()))
+        await _until(lambda: refused.get() > before)
+        assert not receiver.calls
+        role.write("chat", "/good")
+        await _until(lambda: role.noted() == [[]])
+        assert len(receiver.on("/good")) == 1
+        running.cancel()
+        await role.engine.stop()
 
 
 @pytest.mark.parametrize(("role", "refused"), [(Role.ALERT, True), (Role.STORE, False)])

@@ -10,7 +10,6 @@ from schemas import Relation, Status
 from stream.store.reading import Wanted, article_at, find_lines, numbers_fitting, whole_articles
 from tests.factories import NOON, duplicate, extracted, id_of
 
-
 _WORDS = ("Ferry", "Dam")
 
 

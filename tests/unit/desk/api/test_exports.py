@@ -12,12 +12,13 @@ import pytest
 from schemas import ExtractedArticle, Relation
 from stream.desk.api import export as export_call
 from stream.desk.export import export as writing
-from stream.desk.export.ninjs import MEDIA_TYPE, SCHEMA
+from stream.desk.export.form import NINJS_SCHEMA, ArticleForm, media_type_of
 from stream.errors import Transient
 from tests.desk.copy import FERRY_GREW, KILLED_BODY
 from tests.factories import articles_of, id_of
 
 API = "/api/v1"
+NINJS = media_type_of(ArticleForm.NINJS)
 KILLED = {str(id_of(name)) for name in ("mayor-1", "mayor-nordwire", "mayor-kill")}
 
 
@@ -66,7 +67,7 @@ def test_the_filters_of_the_list_narrow_it(client, asked, expected):
     assert names(lines(exported(client, asked))) == expected
 
 
-@pytest.mark.parametrize("form", ["jsonl", "csv", "ninjs"])
+@pytest.mark.parametrize("form", ["jsonl", "csv", "ninjs", "newsml-g2"])
 def test_of_what_was_killed_the_ids_go_out_and_no_word(client, form):
     answer = exported(client, f"relation=all&as={form}")
     assert all(article_id in answer.text for article_id in KILLED)
@@ -74,7 +75,7 @@ def test_of_what_was_killed_the_ids_go_out_and_no_word(client, form):
     assert "Mayor to resign" not in answer.text
 
 
-@pytest.mark.parametrize("form", ["jsonl", "csv", "ninjs"])
+@pytest.mark.parametrize("form", ["jsonl", "csv", "ninjs", "newsml-g2"])
 def test_an_editor_who_asks_has_it_too_marked_and_it_is_logged(client, form, capfd):
     answer = exported(client, f"relation=all&as={form}&include=withdrawn")
     assert answer.text.count(KILLED_BODY[:40]) >= 2
@@ -110,8 +111,9 @@ def test_a_table_of_nothing_has_its_header(client):
     assert exported(client, "as=csv&q=nobodyhasthisword").text.startswith("article_id,story_id,")
 
 
-def test_ninjs_goes_out_an_object_a_line_and_comes_in_again(client):
-    answer = exported(client, "as=ninjs&q=ferry")
+@pytest.mark.parametrize("form", ["ninjs", "newsml-g2"])
+def test_many_come_in_again_as_they_went_out(client, form):
+    answer = exported(client, f"as={form}&q=ferry")
     found = articles_of(answer.content)
     assert {article.guid for article in found} == {
         f"urn:testwire:{name}" for name in ("ferry-1", "ferry-2", "advisory")
@@ -210,7 +212,7 @@ def article(client, name, query="", **headers):
 @pytest.mark.parametrize(
     ("form", "media_type"),
     [
-        ("ninjs", MEDIA_TYPE),
+        ("ninjs", NINJS),
         ("newsml-g2", "application/vnd.iptc.g2.newsitem+xml"),
         ("text", "text/plain; charset=utf-8"),
     ],
@@ -239,7 +241,7 @@ def test_an_article_comes_in_the_form_that_is_named_or_accepted(client, form, me
         ("image/png, text/plain;q=0.1", "text/plain; charset=utf-8"),
         ("text/plain;q=0, application/json;q=0.2", "application/json"),
         ("text/plain;q=nonsense, application/json;q=0.2", "application/json"),
-        (f'application/json;profile="{SCHEMA}"', MEDIA_TYPE),
+        (f'application/json;profile="{NINJS_SCHEMA}"', NINJS),
     ],
 )
 def test_the_form_that_is_accepted_most_comes(client, accept, expected):

@@ -11,8 +11,9 @@ from lxml import etree
 
 from schemas import Byline, Crosshead, Dateline, Person, Status, Subject
 from stream.desk.export.exported import Block, Exported
+from stream.desk.export.form import NINJS_SCHEMA
 from stream.desk.export.newsml_g2 import newsml_g2_of
-from stream.desk.export.ninjs import SCHEMA, ninjs_of
+from stream.desk.export.ninjs import ninjs_of
 from stream.desk.export.text import text_of
 from stream.desk.standing import Standing, State
 from tests.factories import articles_of, extracted, id_of
@@ -191,7 +192,7 @@ INSTANTS = ("firstCreated", "versionCreated", "embargoed")
 @pytest.mark.parametrize("guid", ["urn:hpa:dam", "HPA 7/ü", None])
 def test_ninjs_is_as_its_schema_says(state, guid):
     found = ninjs_of(exported(state, guid=guid, subheadlines=("Twelve are dead",)))
-    assert found["standard"] == {"name": "ninjs", "version": "3.0", "schema": SCHEMA}
+    assert found["standard"] == {"name": "ninjs", "version": "3.0", "schema": NINJS_SCHEMA}
     assert found.keys() <= PROPERTIES
     for name, allowed in WITHIN.items():
         for entry in [found[name]] if isinstance(found.get(name), dict) else found.get(name, []):
