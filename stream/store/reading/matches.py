@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import CTE, Connection, Select, exc, func, select, text, tuple_
+from sqlalchemy import CTE, ColumnElement, Connection, Select, exc, func, select, text, tuple_
 
 from stream.store.merges import stories_one_with
 from stream.store.query import Query
-from stream.store.reading.conditions import conditions
+from stream.store.reading.conditions import clean, conditions
+from stream.store.reading.languages import languages_meant
 from stream.store.reading.line import Cursor, Total
 from stream.store.reading.reader import TIMEOUT_OPTION
 from stream.store.reading.wanted import Wanted
@@ -43,6 +44,7 @@ class Matches:
     asked: Query
     wanted: Wanted
     _stories: frozenset[UUID] = field(init=False)
+    _languages: tuple[str, ...] | None = field(init=False)
     _counted: int = field(init=False, default=0)
     _uncounted: list[Window] | None = field(init=False, default=None)
     """Windows that were not looked into when the newest of all were sought; None before that."""
@@ -50,6 +52,8 @@ class Matches:
     def __post_init__(self) -> None:
         story = self.wanted.story
         self._stories = frozenset() if story is None else frozenset(stories_one_with(self.connection, [story]))
+        language = self.wanted.language
+        self._languages = None if language is None else languages_meant(self.connection, clean(language))
 
     def newest(self, limit: int, before: Cursor | None = None) -> list[Match]:
         """Return so many at most, the newest first, all of them behind `before`."""
@@ -91,7 +95,7 @@ class Matches:
         """Return those of the stories that have a match at this place, or before it in the list."""
         columns = articles.c
         every = Window(self.wanted.since, self.wanted.until)
-        chosen = conditions(self.wanted, every, self.connection.dialect.name, self._stories)
+        chosen = self._conditions(every)
         newer = tuple_(columns.received_at, columns.row_no) >= tuple_(place.received_at, place.row_no)
         of_them = columns.story_id.in_(sorted(stories, key=str))
         # Of the stories first: they have some articles each, and the time before the place may hold all there are.
@@ -100,10 +104,14 @@ class Matches:
         fits = matching(self.connection, statement, self.asked, every)
         return set(self.connection.execute(fits).scalars())
 
+    def _conditions(self, window: Window) -> list[ColumnElement[bool]]:
+        dialect = self.connection.dialect.name
+        return conditions(self.wanted, window, dialect, self._stories, self._languages)
+
     def _look(self, window: Window, limit: int) -> tuple[list[Match], int]:
         """Return the newest of a window, and how many fit in it."""
         columns = articles.c
-        chosen = conditions(self.wanted, window, self.connection.dialect.name, self._stories)
+        chosen = self._conditions(window)
         every = select(columns.row_no, columns.received_at, columns.story_id).where(*chosen)
         fits = matching(self.connection, every, self.asked, window)
         if limit == 0:
