@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Now", "Row", "row_of", "row_of_fold"]
 
-OTHERS = 8
+OTHERS = 5
 """Copies that a line folds out to: more of them are on the page of the story."""
 NAMED = 4
 """Outlets, or speakers, that a line names."""
