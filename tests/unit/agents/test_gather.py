@@ -59,8 +59,8 @@ class Wire:
     def inbox(self):
         return self.night.desk
 
-    async def comes(self, name, *, minute=0, of=None, also=kill, relation=Relation.NEW, **fields):
-        """An article of a story of its own, or of the story `of`, and what the notifier does then."""
+    async def comes(self, name, *, minute=0, of=None, also=kill, relation=Relation.NEW, sent=True, **fields):
+        """An article of a story of its own, or of the story `of`, and, where it is to be sent, what the notifier does."""
         article = (
             kill(name, minute=minute, **fields) if also is None else story(name, relation, minute=minute, **fields)
         )
@@ -69,7 +69,7 @@ class Wire:
         state, alerts = decide(self.states.get(story_id), article, matches(self.ruleset, article), now=NOON)
         self.states[story_id] = state
         self.night.now = max(self.night.now, NOON + timedelta(minutes=minute))
-        await self.night.take(*alerts)
+        await (self.night.take if sent else self.night.note)(*alerts)
         return alerts
 
     async def killed(self, of, *, minute):
@@ -169,9 +169,9 @@ async def test_a_digest_that_was_tried_goes_again_as_it_was_under_its_id(fault):
     ((_, tried),) = wire.inbox.tried
     dead = wire.night
     assert _said(tried) == first("a", "b")
+    await wire.comes("c", minute=14, sent=False)
     wire.restarted()
-    await wire.killed("b", minute=16)
-    await wire.comes("c", minute=17)
+    await wire.killed("b", minute=17)
     await wire.at(30)
     (_, again), *others = [(name, one) for name, one in wire.inbox.taken if one.kind != "withdrawal"]
     assert again.alert_id == tried.alert_id
