@@ -55,7 +55,7 @@ def _topic(chance: random.Random) -> str:
 
 def _rare(chance: random.Random) -> str:
     """A name, or a word that stands in few articles: most terms of a monitor are such."""
-    return chance.choice(_vocabulary()[0][8000:])
+    return chance.choice(_vocabulary()[0][13_000:])
 
 
 def _terms(chance: random.Random) -> list[str]:
