@@ -1,6 +1,6 @@
 """The contract with other teams: the models of every message. Depends on pydantic only."""
 
-from schemas.alert import Alert, AlertKind, Severity, alert_id_of
+from schemas.alert import Alert, AlertDigest, AlertKind, Gathering, Severity, alert_id_of, digest_id_of
 from schemas.article import (
     Article,
     Byline,
@@ -20,6 +20,7 @@ from schemas.verdict import DUPLICATES, JudgedArticle, Relation, Verdict
 __all__ = [
     "DUPLICATES",
     "Alert",
+    "AlertDigest",
     "AlertKind",
     "Article",
     "Byline",
@@ -28,6 +29,7 @@ __all__ = [
     "DeadLetter",
     "ExtractedArticle",
     "Extraction",
+    "Gathering",
     "Headers",
     "JudgedArticle",
     "Mention",
@@ -44,5 +46,6 @@ __all__ = [
     "alert_id_of",
     "article_id_of",
     "cloudevent_headers",
+    "digest_id_of",
     "header",
 ]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 from uuid import UUID, uuid5
 
 from schemas._model import Model, Utc
 
-__all__ = ["Alert", "AlertKind", "Severity", "alert_id_of"]
+__all__ = ["Alert", "AlertDigest", "AlertKind", "Gathering", "Severity", "alert_id_of", "digest_id_of"]
 
 _NAMESPACE = UUID("0d7c7f4e-94b3-5f0b-8b0e-3f6c2a1e9d44")
 """The namespace of alert ids. It never changes: deduplication depends on it."""
@@ -37,6 +38,16 @@ class AlertKind(StrEnum):
     """Its urgency rose since it was last alerted."""
 
 
+class Gathering(Model):
+    """How a rule's first alerts are gathered: of those between `since` and `until` the first `most` go to the channels
+    at once, and the others in one message at `until`.
+    """
+
+    most: int = 0
+    since: Utc
+    until: Utc
+
+
 class Alert(Model):
     """One alert of one rule about one story."""
 
@@ -56,6 +67,19 @@ class Alert(Model):
     due_at: Utc
     """Not to be delivered before: the end of the embargo or of quiet hours, else when the article was received; in the
     year 9999 where the embargo's end cannot be read. Of two alerts with one id the later record counts."""
+    gathering: Gathering | None = None
+    """How its channels get it, where its rule has a digest or a throttle; null: in a message of its own."""
+
+
+class AlertDigest(Alert):
+    """Several alerts of one rule in one message to a channel; never a record of a topic.
+
+    Its own fields are those of the first of its items but for `alert_id`, which is the message's, the same at every
+    try, `headline`, which counts the stories, and `due_at`: a receiver that knows alerts only shows that something is.
+    """
+
+    items: tuple[Alert, ...]
+    """The alerts, as they would have come one by one; a correction stands right behind what it corrects."""
 
 
 def alert_id_of(rule: str, story_id: UUID, kind: AlertKind, occasion: str = "") -> UUID:
@@ -63,3 +87,8 @@ def alert_id_of(rule: str, story_id: UUID, kind: AlertKind, occasion: str = "") 
     id, the urgency that it rose to; empty for `first`, of which there is one a rule and story.
     """
     return uuid5(_NAMESPACE, f"{rule}\x1f{story_id}\x1f{kind}\x1f{occasion}")
+
+
+def digest_id_of(alerts: Iterable[UUID]) -> UUID:
+    """Return the id of a message of several alerts, by their ids in its order."""
+    return uuid5(_NAMESPACE, "\x1f".join(map(str, alerts)))

@@ -35,7 +35,7 @@ ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "deploy" / "k8s"
 RENDERED = ("overlays/one-node", "overlays/three-brokers", "examples/own-kafka", "examples/managed-postgres")
 """What somebody would apply."""
-SERVERS = {*map(str, Role), "feeds", "lag"}
+SERVERS = {*map(str, Role), "feeds", "lag", "desk"}
 """The roles that run on and on, each a workload."""
 _OF_THE_FIELD = {"metadata.name": "dedupe-0"}
 

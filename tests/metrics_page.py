@@ -17,7 +17,7 @@ from pathlib import Path
 
 from prometheus_client import CollectorRegistry
 
-from stream.observe import feed_metrics, lag_metrics, metrics, rule_metrics, source_metrics
+from stream.observe import desk_metrics, feed_metrics, lag_metrics, metrics, rule_metrics, source_metrics
 from tests.rule_files import RULES
 
 __all__ = ["CHAPTERS", "PAGE", "RECORDED", "UNUSED", "Metric", "declared", "names_in", "page", "panels", "rules"]
@@ -34,6 +34,7 @@ CHAPTERS = {
     "Alert rules": (rule_metrics, "of the workers of `alert`, by stage"),
     "Sources, by the key of their raw records": (source_metrics, "of the workers of `normalise` and `extract`"),
     "Feeds and pushes": (feed_metrics, "of the processes that run a feeds file; `feed` is a name in that file"),
+    "The wire desk": (desk_metrics, "of `wirestream desk`"),
     "Lag from outside": (lag_metrics, "of `wirestream lag --listen`, which knows stages that are down"),
 }
 _PARTS = {"counter": ("",), "gauge": ("",), "histogram": ("_bucket", "_sum", "_count"), "info": ("",)}

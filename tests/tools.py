@@ -16,6 +16,7 @@ import pytest
 __all__ = ["compose", "lacking", "required", "root_tool", "run", "tool"]
 
 _HOW = {
+    "chromium": "it is Debian's package chromium",
     "prometheus": "it is in Debian's package prometheus",
     "promtool": "it is in Debian's package prometheus",
     "amtool": "it is in Debian's package prometheus-alertmanager",

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Self
 from uuid import UUID
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from schemas import Alert, AlertKind
 from schemas._model import Model, Utc
@@ -47,8 +47,19 @@ class Notice(Model):
     """Its story was withdrawn while it was on its way: where that fails, it is not sent again."""
     trace: str = ""
     """The `traceparent` of the record that brought it, as this stage passes it on: a channel's call says it."""
+    gathers_at: Utc | None = None
+    """When it goes in one message with others of its rule (`stream.alert.gather`); None: it goes by itself."""
+    messages: dict[str, UUID] = Field(default_factory=dict)
+    """By channel, the message that it was first tried in: what goes together then stays together at every further try,
+    with this id, over a restart too.
+    """
     next_at: Utc
     """When it is due; once nothing waits, when that was."""
+
+    @property
+    def due_at(self) -> datetime:
+        """When it is to be sent."""
+        return max(self.alert.due_at, self.gathers_at) if self.gathers_at is not None else self.alert.due_at
 
     @property
     def reached(self) -> frozenset[str]:
@@ -60,7 +71,7 @@ class Notice(Model):
         left = tuple(name for name in self.waiting if name not in set(channels))
         lost = tuple(dict.fromkeys((*self.missed, *missed)))
         return self.model_copy(
-            update={"waiting": left, "missed": lost, "next_at": self.next_at if left else max(now, self.alert.due_at)}
+            update={"waiting": left, "missed": lost, "next_at": self.next_at if left else max(now, self.due_at)}
         )
 
 
@@ -74,12 +85,14 @@ class Notices:
         """The partitions that this worker has: the rows of another's are not ours to deliver, or to bury."""
         self._cursor = TableCursor(table)
         self._of_story: dict[UUID, dict[bytes, None]] = {}
+        self._passed: dict[tuple[str, datetime], dict[UUID, None]] = {}
+        """By throttled rule and window, the alerts that were not held back."""
 
     def rebuild(self) -> list[Notice]:
         """Read the table anew. Return what waits; of each story, in the order in which it came. Raises `Misconfigured`
         where a later release wrote rows that this one would not understand.
         """
-        self._of_story = {}
+        self._of_story, self._passed = {}, {}
         found = []
         for key, value in self._table.items():
             refuse_newer(value, _FORMAT, ALERT_DELIVERIES.name)
@@ -89,9 +102,25 @@ class Notices:
                 log.exception("unreadable notice in the table")
                 continue
             self._of_story.setdefault(notice.alert.story_id, {})[key] = None
+            self._count(notice)
             if notice.waiting:
                 found.append(notice)
         return sorted(found, key=lambda notice: (notice.number, notice.alert.due_at))
+
+    def passed(self, alert: Alert) -> int:
+        """Return how many other alerts of the rule and its window were not held back, of those that came here."""
+        if alert.gathering is None:
+            return 0
+        return len(self._passed.get((alert.rule, alert.gathering.since), {}).keys() - {alert.alert_id})
+
+    def _count(self, notice: Notice) -> None:
+        alert = notice.alert
+        if alert.gathering is not None and alert.gathering.most:
+            window = self._passed.setdefault((alert.rule, alert.gathering.since), {})
+            if notice.gathers_at is None:
+                window[alert.alert_id] = None
+            else:
+                window.pop(alert.alert_id, None)
 
     def find(self, alert_id: UUID) -> Notice | None:
         return self._read(_key(alert_id))
@@ -114,6 +143,7 @@ class Notices:
     def keep(self, notice: Notice) -> None:
         key = _key(notice.alert.alert_id)
         self._of_story.setdefault(notice.alert.story_id, {})[key] = None
+        self._count(notice)
         self._table.put(notice.partition, key, mark_format(notice.model_dump_json().encode(), _FORMAT))
 
     def sweep(self, now: datetime) -> None:
@@ -129,6 +159,8 @@ class Notices:
             story.pop(key, None)
             if not story:
                 self._of_story.pop(notice.alert.story_id, None)
+            if notice.alert.gathering is not None:
+                self._passed.pop((notice.alert.rule, notice.alert.gathering.since), None)
             if self.are_ours(notice.partition):
                 self._table.discard(notice.partition, key)
             else:

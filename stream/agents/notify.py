@@ -26,6 +26,7 @@ from stream.agents.notice import Notice, Notices
 from stream.agents.waiting import Waiting
 from stream.alert import Unanswered, Undeliverable
 from stream.alert.changing_channels import ChangingChannels
+from stream.alert.gather import message_of
 from stream.clock import Clock
 from stream.errors import Rejected, Transient
 from stream.kafka.about import span_of
@@ -64,8 +65,8 @@ class Notifier:
         """Whether partitions are being given out, or read: nobody knows then whose a notice is."""
         self._tasks: dict[str, asyncio.Task[None]] = {}
         """The task that calls a channel: at most one each."""
-        self._calling: dict[str, UUID] = {}
-        """The alert that a channel is being called with. It outlives a rebuild: none is sent twice at once."""
+        self._calling: dict[str, frozenset[UUID]] = {}
+        """The alerts that a channel is being called with. They outlive a rebuild: none is sent twice at once."""
         self._waiting = Waiting(notices, clock, self._called, channels.reached)
         self._wake = asyncio.Event()
         self._ending = False
@@ -136,7 +137,7 @@ class Notifier:
             task.cancel()
 
     def _called(self, alert_id: UUID) -> tuple[str, ...]:
-        return tuple(name for name, called in self._calling.items() if called == alert_id)
+        return tuple(name for name, called in self._calling.items() if alert_id in called)
 
     async def _serve(self, channel: str, queue: ChannelQueue) -> None:
         """Call one channel for as long as anything is due there."""
@@ -145,44 +146,54 @@ class Notifier:
                 notice = queue.next(self._clock.now())
                 if notice is None:
                     return
+                if notice.gathers_at is not None and channel not in notice.messages:
+                    self._waiting.gather(queue.together(notice, self._clock.now()), channel)
+                    continue
                 await self._guard.flush()  # noted first: what is sent is sent once
                 if self._ending or self._paused() or queue.next(self._clock.now()) is not notice:
                     continue
-                if not self._notices.are_ours(notice.partition):
-                    queue.take_out(notice)
+                together = queue.together(notice, self._clock.now())
+                if others := [one for one in together if not self._notices.are_ours(one.partition)]:
+                    for one in others:
+                        queue.take_out(one)
                 elif notice.alert.kind is AlertKind.WITHDRAWAL and self._waiting.is_needless(notice, channel):
                     self._waiting.close(notice, channel)
                 else:
-                    await self._call(channel, queue, notice.alert, notice.trace)
+                    await self._call(channel, queue, together)
                     await self._guard.flush()
         except Abandoned:  # by a rebalance, after which all is read anew
             return
 
-    async def _call(self, channel: str, queue: ChannelQueue, alert: Alert, trace: str) -> None:
-        self._calling[channel] = alert.alert_id
+    async def _call(self, channel: str, queue: ChannelQueue, together: Sequence[Notice]) -> None:
+        """Send what goes together as one message, and note of each what became of it."""
+        first = together[0]
+        message = message_of([notice.alert for notice in together], first.messages.get(channel))
+        self._calling[channel] = frozenset(notice.alert.alert_id for notice in together)
         try:
-            with calling(trace, channel, alert) as call:
-                fault = call.fault = await self._deliver(alert, channel)
+            with calling(first.trace, channel, message) as call:
+                fault = call.fault = await self._deliver(message, channel)
             await self._settled()
         finally:
             del self._calling[channel]
         if fault is None:
             queue.succeeded()
         elif isinstance(fault, Unanswered):
-            self._waiting.mark_unanswered(alert.alert_id, channel)
-        notice = self._waiting.find(alert.alert_id, channel)
-        if notice is None:
-            return
+            for notice in together:
+                self._waiting.mark_unanswered(notice.alert.alert_id, channel)
+        found = [self._waiting.find(notice.alert.alert_id, channel) for notice in together]
+        left = [notice for notice in found if notice is not None]
         if fault is None:
-            self._count(channel, Delivery.DELIVERED)
-            delay = self._clock.now() - alert.due_at
-            metrics.ALERT_DELAY.labels(metrics.bounded_label("channel", channel)).observe(
-                max(0.0, delay.total_seconds())
-            )
-            log.info("delivered", **call.about)
-            self._waiting.delivered(notice, channel)
-        else:
-            self._failed(channel, queue, notice, fault)
+            for notice in left:
+                self._delivered(channel, notice)
+        elif left:
+            self._failed(channel, queue, left, fault)
+
+    def _delivered(self, channel: str, notice: Notice) -> None:
+        self._count(channel, Delivery.DELIVERED)
+        delay = (self._clock.now() - notice.due_at).total_seconds()
+        metrics.ALERT_DELAY.labels(metrics.bounded_label("channel", channel)).observe(max(0.0, delay))
+        log.info("delivered", **about_call(channel, notice.alert, notice.trace))
+        self._waiting.delivered(notice, channel)
 
     async def _settled(self) -> None:
         """Wait until partitions are given out, and read."""
@@ -201,20 +212,24 @@ class Notifier:
             return fault
         return None
 
-    def _failed(self, channel: str, queue: ChannelQueue, notice: Notice, fault: Exception) -> None:
-        now, alert = self._clock.now(), notice.alert
-        about = {**about_call(channel, alert, notice.trace), "fault": str(fault)}
+    def _failed(self, channel: str, queue: ChannelQueue, together: Sequence[Notice], fault: Exception) -> None:
+        now, first = self._clock.now(), together[0]
         refused = isinstance(fault, Undeliverable)
-        if isinstance(fault, Undeliverable) and (fault.for_good or queue.refused_for(notice, now) >= _REFUSED):
-            self._count(channel, Delivery.REFUSED)
-            log.error("channel refuses", **about)
-            self._waiting.close(notice, channel)
+        final = isinstance(fault, Undeliverable) and (fault.for_good or queue.refused_for(first, now) >= _REFUSED)
+        for notice in together:
+            about = {**about_call(channel, notice.alert, notice.trace), "fault": str(fault)}
+            self._count(channel, Delivery.REFUSED if final else Delivery.RETRY)
+            if final:
+                log.error("channel refuses", **about)
+                self._waiting.close(notice, channel)
+            else:
+                log.warning("channel away", **about)
+        if final:
             return
-        self._count(channel, Delivery.RETRY)
-        log.warning("channel away", **about)
-        queue.failed(notice, now, refused=refused)
-        if notice.recalled:
-            self._waiting.close(notice, channel)
+        queue.failed(first, now, refused=refused)
+        for notice in together:
+            if notice.recalled:
+                self._waiting.close(notice, channel)
         for old in queue.older_than(now - _GIVE_UP):
             self._count(channel, Delivery.GIVEN_UP)
             log.error("alert given up", **about_call(channel, old.alert, old.trace))

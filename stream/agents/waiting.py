@@ -3,17 +3,20 @@
 A withdrawal takes back all of its story that still waits. A channel that never got any of the story gets neither;
 where nobody can tell whether it did, it gets the withdrawal. A correction of what still waits goes right behind it:
 receivers that are programs put it to its first, and a person reads both at once. Only where the first was brought up to
-date while it was held, its correction would say the same again, and is left out.
+date while it was held, its correction would say the same again, and is left out. Where the first is held back to be
+gathered, its correction goes right behind it in the same message; a rise in urgency lets it go at once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from schemas import Alert, AlertKind
 from stream.agents.channel_queue import ChannelQueue
 from stream.agents.notice import Notice, Notices
+from stream.alert.gather import gathered_until, message_of
 from stream.clock import Clock
 
 __all__ = ["Waiting"]
@@ -36,7 +39,7 @@ class Waiting:
         self._called = called
         """Which channels are being called with an alert: such a call cannot be taken back."""
         self._reached = reached
-        """Whether an address of a channel has taken an alert, though the channel as a whole has not."""
+        """Whether an address of a channel has taken a message, though the channel as a whole has not."""
         self._waiting: dict[UUID, Notice] = {}
         self._unanswered: set[tuple[UUID, str]] = set()
         """Alerts and channels of which nobody can tell whether the channel has it."""
@@ -50,9 +53,7 @@ class Waiting:
         now = self._clock.now()
         for notice in self._notices.rebuild():
             # The end may have come in the middle of a call.
-            self._unanswered.update(
-                (notice.alert.alert_id, name) for name in notice.waiting if notice.alert.due_at <= now
-            )
+            self._unanswered.update((notice.alert.alert_id, name) for name in notice.waiting if notice.due_at <= now)
             if notice.recalled:
                 self._keep(notice.without(notice.waiting, missed=(), now=now))
             else:
@@ -67,8 +68,10 @@ class Waiting:
             again = known.came_by == partition and offset <= known.offset
             if known.waiting and not known.reached and not self._called(alert.alert_id) and not again:
                 left = tuple(dict.fromkeys(alert.channels))
-                fresh = {"alert": alert, "waiting": left, "missed": (), "next_at": alert.due_at}
-                self._keep(known.model_copy(update=fresh | {"came_by": partition, "offset": offset, "trace": trace}))
+                fresh = {"alert": alert, "waiting": left, "missed": (), "gathers_at": self._gathers_at(alert)}
+                fresh |= {"came_by": partition, "offset": offset, "trace": trace}
+                known = known.model_copy(update=fresh)
+                self._keep(known.model_copy(update={"next_at": known.due_at}))
             return
         notice = Notice(
             alert=alert,
@@ -78,8 +81,10 @@ class Waiting:
             offset=offset,
             number=self._notices.next_number(alert.story_id),
             trace=trace,
+            gathers_at=self._gathers_at(alert),
             next_at=alert.due_at,
         )
+        notice = self._beside_held_back(notice.model_copy(update={"next_at": notice.due_at}))
         if alert.kind is AlertKind.WITHDRAWAL:
             self._recall(notice)
         else:
@@ -104,6 +109,12 @@ class Waiting:
         """Ask the channel no more."""
         self._keep(self._closed(notice, [channel]))
 
+    def gather(self, notices: Sequence[Notice], channel: str) -> None:
+        """Note that these go to the channel together, from now on."""
+        message = message_of([notice.alert for notice in notices]).alert_id
+        for notice in notices:
+            self._keep(notice.model_copy(update={"messages": {**notice.messages, channel: message}}))
+
     def is_needless(self, withdrawal: Notice, channel: str) -> bool:
         """Return whether the channel was to get the story by the same rule, and never got anything of it. (A rule that
         alerts withdrawals alone withdraws what it never sent.)
@@ -121,6 +132,23 @@ class Waiting:
                 closed = self._closed(notice, dropped)
                 self._keep(closed.model_copy(update={"recalled": bool(closed.waiting)}))
 
+    def _gathers_at(self, alert: Alert) -> datetime | None:
+        gathering = alert.gathering
+        if gathering is None or self._notices.passed(alert) < gathering.most:
+            return None
+        return gathered_until(gathering, self._clock.now())
+
+    def _beside_held_back(self, notice: Notice) -> Notice:
+        """Put a correction to the rule's first alert where that is held back, and let it go for a rise in urgency."""
+        for first in self._notices.earlier(notice):
+            if first.gathers_at is None or first.alert.rule != notice.alert.rule or first.messages or not first.waiting:
+                continue
+            if notice.alert.kind is AlertKind.CORRECTION:
+                return notice.model_copy(update={"gathers_at": first.gathers_at, "next_at": first.due_at})
+            if notice.alert.kind is AlertKind.RAISED:
+                self._keep(first.model_copy(update={"gathers_at": None, "next_at": first.alert.due_at}))
+        return notice
+
     def _covered_by_first(self, notice: Notice) -> list[str]:
         """Return the channels at which the rule's first alert still waits, and is of the same version already."""
         firsts = [
@@ -136,7 +164,9 @@ class Waiting:
         """Return the notice, with channels that are asked no more. They missed it, unless they may have it."""
         alert_id = notice.alert.alert_id
         missed = [
-            name for name in channels if (alert_id, name) not in self._unanswered and not self._reached(alert_id, name)
+            name
+            for name in channels
+            if (alert_id, name) not in self._unanswered and not self._reached(notice.messages.get(name, alert_id), name)
         ]
         return notice.without(channels, missed=missed, now=self._clock.now())
 
@@ -160,4 +190,4 @@ class Waiting:
 
     def queue(self, channel: str) -> ChannelQueue:
         """Return the queue of a channel."""
-        return self.queues.setdefault(channel, ChannelQueue())
+        return self.queues.setdefault(channel, ChannelQueue(channel))

@@ -20,7 +20,7 @@ from uuid import UUID
 
 import apprise
 
-from schemas import Alert, AlertKind, Severity
+from schemas import Alert, AlertDigest, AlertKind, Severity
 from stream.alert.undeliverable import Unanswered, Undeliverable
 from stream.alert.webhook import FOR_GOOD, not_public, refuse_inside
 from stream.errors import Misconfigured, Transient
@@ -191,5 +191,8 @@ def _listen() -> None:
 
 
 def _body(alert: Alert) -> str:
+    if isinstance(alert, AlertDigest):
+        items = (f"- {_LEADS[item.kind]}{item.headline}\n  Story: {item.story_id}" for item in alert.items)
+        return "\n".join((f"Rule: {alert.rule} ({alert.severity})", *alert.reason, *items))
     lines = [f"Rule: {alert.rule} ({alert.severity})", *alert.reason, f"Story: {alert.story_id}"]
     return "\n".join(lines)

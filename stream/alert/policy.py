@@ -8,7 +8,8 @@
 Never for duplicates; for notes to editors only where the rule names that status. An embargoed item is due at its
 embargo's end; one whose end cannot be read causes nothing, and stops what is held, until a version comes whose end can
 be read, or that has no embargo. A first alert that is held (by an embargo, by quiet hours) goes by the latest version:
-its words, and its time. What comes later than a withdrawal alerts only if it is known (by time or version) to have been
+its words, and its time. A rule's digest and throttle (`gather`) hold first alerts alone, and a rise in urgency takes a
+story out of the digest. What comes later than a withdrawal alerts only if it is known (by time or version) to have been
 issued after it.
 
 A rule that wants no withdrawals, but has channels, withdraws to no channel: so that what still waits is not sent.
@@ -23,7 +24,7 @@ meanwhile; the two cannot be told apart here.)
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from schemas import (
     DUPLICATES,
@@ -33,22 +34,18 @@ from schemas import (
     ExtractedArticle,
     Relation,
     Status,
-    alert_id_of,
 )
-from stream.alert.headline import NO_HEADLINE, headline_of
+from stream.alert.gather import gathering_of
+from stream.alert.headline import headline_of
+from stream.alert.issue import due_of, is_held, issue, renewed
 from stream.alert.match import Match
 from stream.alert.rules import Manner
 from stream.alert.story import Issued, Standing, StoryAlerts
 
 __all__ = ["Decision", "decide"]
 
-_NEVER = datetime(9999, 12, 31, tzinfo=UTC)
-"""When an alert is due whose embargo ends at a time that nobody can read."""
 _WITHDRAWALS_LIMIT = 50
 """Withdrawals of a story that are remembered. Each further one had to withdraw a version that was issued again."""
-_SUPERSEDED_LIMIT = 50
-"""Versions of a held story that are remembered, and known when they come again: a redelivery reaches back some
-batches."""
 
 Decision = tuple[StoryAlerts, tuple[Alert, ...]]
 """The story's new state, and the alerts to send."""
@@ -104,9 +101,9 @@ def _stop(story: StoryAlerts, extracted: ExtractedArticle) -> StoryAlerts:
     """Take in a version under an embargo whose end cannot be read: alerts that are held stay held."""
     article = extracted.article
     for standing in story.standings:
-        if article.article_id not in standing.superseded and _is_held(story, standing, article):
+        if article.article_id not in standing.superseded and is_held(story, standing, article):
             reasons = ("embargo: its end cannot be read",)
-            story = _send(story, _renewed(story, standing), AlertKind.FIRST, extracted, reasons)
+            story = issue(story, renewed(story, standing), AlertKind.FIRST, extracted, reasons)
     return story
 
 
@@ -123,7 +120,7 @@ def _withdraw(story: StoryAlerts, extracted: ExtractedArticle) -> StoryAlerts:
             continue
         reasons = (f"status: {article.status}", f"was alerted as: {standing.headline}")
         gone = standing.model_copy(update={"withdrawn": True})
-        story = _send(story, gone, AlertKind.WITHDRAWAL, extracted, reasons)
+        story = issue(story, gone, AlertKind.WITHDRAWAL, extracted, reasons)
     return story
 
 
@@ -155,7 +152,7 @@ def _first(story: StoryAlerts, match: Match, extracted: ExtractedArticle) -> Sto
         due_at=extracted.article.received_at,
     )
     corrects = _is_correction(extracted) and AlertKind.FIRST not in match.rule.on
-    return _send(story, standing, AlertKind.CORRECTION if corrects else AlertKind.FIRST, extracted, match.reasons)
+    return issue(story, standing, AlertKind.CORRECTION if corrects else AlertKind.FIRST, extracted, match.reasons)
 
 
 def _again(
@@ -173,15 +170,15 @@ def _again(
     standing = standing.model_copy(update={"manner": manner})
     reasons = fits or (f"was alerted as: {standing.headline}",)
     reissued = standing.withdrawn and fits is not None
-    held = _is_held(story, standing, article)
-    moves = held and _due(article, manner) != standing.due_at
+    held = is_held(story, standing, article)
+    moves = held and gathering_of(due_of(article, manner), manner.digest, None, manner.quiet)[0] != standing.due_at
     if _is_correction(extracted) or reissued:
         kind = AlertKind.CORRECTION
     elif fits is not None and _rose(standing.urgency, article.urgency):
         kind = AlertKind.RAISED
         reasons = (f"urgency: {standing.urgency} to {article.urgency}", *reasons)
     elif moves:
-        return _send(story, _renewed(story, standing), AlertKind.FIRST, extracted, reasons)
+        return issue(story, renewed(story, standing), AlertKind.FIRST, extracted, reasons)
     else:
         known = standing.urgency if standing.urgency is not None or fits is None else article.urgency
         return story.with_standing(standing.model_copy(update={"urgency": known}))
@@ -189,63 +186,10 @@ def _again(
         return story  # the rise is not noted: the next version that is still higher alerts once the quiet is over
     if held:
         # Where the first was in fact sent meanwhile, this alert says the rest; else it says the same, and is left out.
-        story = _send(story, _renewed(story, standing), AlertKind.FIRST, extracted, reasons)
+        rose = kind is AlertKind.RAISED
+        story = issue(story, renewed(story, standing), AlertKind.FIRST, extracted, reasons, by_itself=rose)
         standing = story.standing(rule) or standing
-    return _send(story, standing.model_copy(update={"withdrawn": False}), kind, extracted, reasons)
-
-
-def _send(
-    story: StoryAlerts, standing: Standing, kind: AlertKind, extracted: ExtractedArticle, reasons: tuple[str, ...]
-) -> StoryAlerts:
-    """Bring the standing up to date, and add the alert if the rule wants its kind."""
-    article, manner = extracted.article, standing.manner
-    due_at = article.received_at if kind is AlertKind.WITHDRAWAL else _due(article, manner)
-    alerted = (standing.urgency, None if kind is AlertKind.WITHDRAWAL else article.urgency)
-    urgencies = [urgency for urgency in alerted if urgency is not None]
-    story = story.with_standing(
-        standing.model_copy(
-            update={"urgency": min(urgencies, default=None), "last_at": article.received_at, "due_at": due_at}
-        )
-    )
-    recalls = kind is AlertKind.WITHDRAWAL and bool(manner.channels)
-    if kind not in manner.on and not recalls:
-        return story
-    occasion = {AlertKind.FIRST: "", AlertKind.RAISED: str(article.urgency)}.get(kind, str(article.article_id))
-    headline = headline_of(extracted)
-    alert = Alert(
-        alert_id=alert_id_of(standing.rule, story.story_id, kind, occasion),
-        rule=standing.rule,
-        severity=manner.severity,
-        kind=kind,
-        article_id=article.article_id,
-        story_id=story.story_id,
-        headline=headline if headline != NO_HEADLINE else standing.headline,
-        reason=reasons,
-        channels=manner.channels if kind in manner.on else (),
-        due_at=due_at,
-    )
-    return story.with_alert(alert)
-
-
-def _is_held(story: StoryAlerts, standing: Standing, article: Article) -> bool:
-    """Return whether all alerts of the rule about the story, its first among them, are still held."""
-    sent = [alert for alert in story.alerts if alert.rule == standing.rule]
-    first = any(alert.kind is AlertKind.FIRST for alert in sent)
-    return first and all(article.received_at < alert.due_at for alert in sent)
-
-
-def _renewed(story: StoryAlerts, standing: Standing) -> Standing:
-    """Return the standing, its first alert about to be brought up to date by another article."""
-    is_first = (standing.rule, AlertKind.FIRST)
-    known = (*standing.superseded, *(one.article_id for one in story.alerts if (one.rule, one.kind) == is_first))
-    return standing.model_copy(update={"superseded": known[-_SUPERSEDED_LIMIT:]})
-
-
-def _due(article: Article, manner: Manner) -> datetime:
-    embargo = article.embargo_until
-    if embargo is None and article.status is Status.EMBARGOED:
-        return _NEVER
-    return manner.quiet.until(max(article.received_at, embargo) if embargo else article.received_at)
+    return issue(story, standing.model_copy(update={"withdrawn": False}), kind, extracted, reasons)
 
 
 def _is_correction(extracted: ExtractedArticle) -> bool:

@@ -19,6 +19,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidat
 
 from schemas import AlertKind, Severity, Status
 from stream.alert.fold import Glob, Term
+from stream.alert.gather import Throttle, Window
 from stream.alert.quiet import Quiet
 
 __all__ = ["Channel", "Conditions", "Manner", "Rule", "Ruleset", "Webhook"]
@@ -108,6 +109,16 @@ class Manner(_Strict):
     on: Annotated[tuple[AlertKind, ...], BeforeValidator(_as_list), Field(min_length=1)] = tuple(AlertKind)
     """The kinds that are sent."""
     quiet: Quiet = Quiet()
+    digest: Window | None = None
+    """First alerts of so long a time go in one message at its end."""
+    throttle: Throttle | None = None
+    """First alerts beyond so many in a time go in one message at its end."""
+
+    @model_validator(mode="after")
+    def _gathers_one_way(self) -> Self:
+        if self.digest is not None and self.throttle is not None:
+            raise ValueError("has `digest` and `throttle`: a digest is a throttle already, keep one of them")
+        return self
 
 
 class Rule(Manner):
@@ -123,7 +134,7 @@ class Rule(Manner):
     @property
     def manner(self) -> Manner:
         """The part of the rule that is remembered with a story."""
-        return Manner(severity=self.severity, channels=self.channels, on=self.on, quiet=self.quiet)
+        return Manner.model_validate({name: getattr(self, name) for name in Manner.model_fields})
 
     @property
     def asks_advisories(self) -> bool:

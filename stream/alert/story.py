@@ -18,8 +18,10 @@ from stream.row_format import mark_format
 
 __all__ = ["ALERTS_LIMIT", "STORY_FORMAT", "Issued", "Standing", "StoryAlerts"]
 
-STORY_FORMAT = 1
-"""Raise it where a release that does not know a change would decide wrongly."""
+STORY_FORMAT = 2
+"""Raise it where a release that does not know a change would decide wrongly. 2: a rule that alerted the story gathers
+alerts. Other rows are still of 1, so that the release before can go on with them.
+"""
 ALERTS_LIMIT = 200
 """Alerts of one story that are kept to be sent again on redelivery. A redelivery reaches back some batches; a story
 with more alerts than this since then does not exist, and the row stays under 100 kB."""
@@ -135,7 +137,8 @@ class StoryAlerts(_Frozen):
 
     def to_bytes(self) -> bytes:
         """Return the row as JSON; the same state gives the same bytes."""
-        return mark_format(self.model_dump_json(exclude_defaults=True).encode(), STORY_FORMAT)
+        gathers = any(standing.manner.digest or standing.manner.throttle for standing in self.standings)
+        return mark_format(self.model_dump_json(exclude_defaults=True).encode(), STORY_FORMAT if gathers else 1)
 
     @classmethod
     def from_bytes(cls, raw: bytes) -> Self:

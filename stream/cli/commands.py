@@ -20,6 +20,7 @@ from stream.cli.alerts import alerts
 from stream.cli.database import migrate, search
 from stream.cli.deadletters import dlq
 from stream.cli.desk import desk, token
+from stream.cli.export import export
 from stream.cli.feeds import feed, replay
 from stream.cli.files import inspect, judge, quotes
 from stream.cli.lag import lag
@@ -49,6 +50,7 @@ for command in (
     judge,
     quotes,
     search,
+    export,
     lag,
     sources,
     trace,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +14,9 @@ from stream.cli.terminal import err, out, print_json
 from stream.clock import SYSTEM_CLOCK
 from stream.errors import Misconfigured, Transient
 from stream.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from stream.store.reading import Total
 
 __all__ = ["database_faults", "migrate", "search"]
 
@@ -28,32 +31,32 @@ def search(
     json: Json = False,
 ) -> None:
     """Find stored stories."""
-    from stream.cli.search_view import hits_table  # noqa: PLC0415
-    from stream.store import Query, described, open_engine  # noqa: PLC0415
-    from stream.store import search as find  # noqa: PLC0415
+    from stream.cli.search_view import lines_table  # noqa: PLC0415
+    from stream.store import Query, described  # noqa: PLC0415
+    from stream.store.reading import Wanted, find_lines, open_reader  # noqa: PLC0415
 
-    engine = open_engine(load_settings().store.url.get_secret_value())
+    engine = open_reader(load_settings().store.url.get_secret_value())
     database = described(engine)
+    wanted = Wanted(query, provider=provider, speaker=speaker, language=language)
     with database_faults(database):
-        hits = find(
-            engine,
-            query,
-            limit=limit,
-            order="rank" if best else "time",
-            provider=provider,
-            speaker=speaker,
-            language=language,
-        )
+        page = find_lines(engine, wanted, order="rank" if best else "time", limit=limit)
     if json:
-        for hit in hits:
-            print_json(hit)
-    elif hits:
-        out.print(hits_table(hits))
-        out.print(f"{len(hits)} found in {database}", soft_wrap=True)
+        for line in page.items:
+            print_json(line)
+    elif page.items:
+        out.print(lines_table(page.items))
+        out.print(f"{_counted(len(page.items), page.total)} found in {database}", soft_wrap=True)
     elif not Query.parse(query).is_wordless:
         out.print(f"nothing found in {database}", soft_wrap=True)
     if Query.parse(query).is_wordless:
         err.print(f"nothing to search for: there is no word in {query!r}", soft_wrap=True)
+
+
+def _counted(shown: int, total: Total) -> str:
+    """Return how many are shown, and of how many."""
+    if total.exact and total.value <= shown:
+        return str(shown)
+    return f"{shown} of {'' if total.exact else 'more than '}{total.value}"
 
 
 def migrate(

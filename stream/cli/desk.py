@@ -26,7 +26,7 @@ def token(
     name: Annotated[str, typer.Argument(help="Whose it is; it is in the access log.")],
     scopes: Annotated[str, typer.Option(help="What they may do: read, editor, admin, by commas.")] = "read",
 ) -> None:
-    """Make a token for the desk: shown once, and its line for WIRESTREAM_DESK__TOKENS_FILE."""
+    """Make a token for the desk: shown once. Its line for WIRESTREAM_DESK__TOKENS_FILE is printed."""
     from stream.desk.access.tokens import new_token  # noqa: PLC0415
     from stream.desk.access.user import Scope  # noqa: PLC0415
 
@@ -35,7 +35,5 @@ def token(
     except ValueError as error:
         raise Misconfigured(f"--scopes: {error}; choose from {', '.join(Scope)}") from None
     made, line = new_token(name, chosen)
-    err.print("the token, which is kept nowhere:", soft_wrap=True)
-    out.print(made, soft_wrap=True, markup=False)
-    err.print("its line of the tokens file:", soft_wrap=True)
+    err.print(f"the token, which is kept nowhere: {made}", soft_wrap=True, markup=False)
     out.print(line, soft_wrap=True, markup=False)

@@ -9,28 +9,29 @@ from rich.text import Text
 
 from schemas import Status
 from schemas.article import UNREADABLE_EMBARGO
-from stream.store import Hit, Snippet
+from stream.store import Snippet
+from stream.store.reading import Line
 
-__all__ = ["hits_table"]
+__all__ = ["lines_table"]
 
 
-def hits_table(hits: Sequence[Hit]) -> Table:
-    """Return one row a hit, the words found in bold."""
+def lines_table(lines: Sequence[Line]) -> Table:
+    """Return one row an article, the words found in bold."""
     table = Table("when", "provider", "story", "headline and text", show_lines=True)
-    for hit in hits:
-        text = _marked(hit.headline)
+    for line in lines:
+        text = _marked(line.headline)
         text.append("\n")
-        text.append_text(_marked(hit.body))
-        if hit.status == Status.EMBARGOED:
-            text.append(f"\n[{_embargo(hit)}]", style="red")
-        if hit.superseded_by is not None:
-            text.append(f"\n[superseded by {hit.superseded_by}: do not use]", style="red")
-        table.add_row(f"{hit.received_at:%Y-%m-%d %H:%M}", hit.provider, str(hit.relation), text)
+        text.append_text(_marked(line.body))
+        if line.status == Status.EMBARGOED:
+            text.append(f"\n[{_embargo(line)}]", style="red")
+        if line.superseded_by is not None:
+            text.append(f"\n[superseded by {line.superseded_by}: do not use]", style="red")
+        table.add_row(f"{line.received_at:%Y-%m-%d %H:%M}", line.provider, str(line.relation), text)
     return table
 
 
-def _embargo(hit: Hit) -> str:
-    until = hit.embargo_until
+def _embargo(line: Line) -> str:
+    until = line.embargo_until
     return UNREADABLE_EMBARGO if until is None else f"embargoed until {until:%Y-%m-%d %H:%M} UTC"
 
 

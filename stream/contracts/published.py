@@ -12,7 +12,7 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema
 
 import schemas
-from schemas import Alert, Article, DeadLetter, ExtractedArticle, JudgedArticle
+from schemas import Alert, AlertDigest, Article, DeadLetter, ExtractedArticle, JudgedArticle
 from schemas._model import Model
 from schemas.deadletter import DETAIL_LIMIT, DLQ_PREFIX
 from stream.docstrings import attribute_docs
@@ -27,6 +27,7 @@ STEMS: dict[type[Model], str] = {
     JudgedArticle: "judged-article",
     ExtractedArticle: "extracted-article",
     Alert: "alert",
+    AlertDigest: "alert-digest",
 }
 """The name of the schema of a message's value, by the value's model."""
 DEAD_LETTER = "dead-letter"

@@ -10,22 +10,25 @@ from sqlalchemy import Engine
 
 from stream.clock import Clock
 from stream.desk.access.guard import guard_of
-from stream.desk.api.router import PREFIX
+from stream.desk.access.login import router as login
 from stream.desk.api.router import router as api
 from stream.desk.depends import DeskState
 from stream.desk.door.door import Door
 from stream.desk.faults import ErrorPage, answer_with_problems
+from stream.desk.live.routes import router as live
 from stream.desk.pages.error_page import error_page
 from stream.desk.pages.router import router as pages
-from stream.desk.parameters import refuse_unknown
+from stream.desk.parameters import API, refuse_unknown
 from stream.settings import Settings
 
 __all__ = ["create_app"]
 
 _ROUTERS: tuple[APIRouter, ...] = (
     api,
+    login,
+    live,
     pages,
-    # live and export: a line each
+    # export: a line
 )
 _PAGE: ErrorPage | None = error_page
 """What people are shown where a page cannot be; JSON without it."""
@@ -43,12 +46,12 @@ def create_app(settings: Settings, reader: Engine, clock: Clock, *, writer: Engi
         redoc_url=None,
         openapi_url=None,
         redirect_slashes=False,
+        dependencies=[Depends(refuse_unknown)],
     )
     app.state.desk = DeskState(settings, reader, clock, writer)
     for router in _ROUTERS:
-        of_the_api = [Depends(refuse_unknown)] if router.prefix == PREFIX else []
-        app.include_router(router, dependencies=of_the_api)
-    answer_with_problems(app, _PAGE, PREFIX)
-    guard = guard_of(settings.desk, clock)
-    app.add_middleware(Door, guard=guard, clock=clock, base_path=settings.desk.base_path, api=PREFIX)
+        app.include_router(router)
+    fault = answer_with_problems(app, _PAGE, API)
+    app.state.guard = guard = guard_of(settings.desk, clock)
+    app.add_middleware(Door, guard=guard, clock=clock, fault=fault, base_path=settings.desk.base_path, api=API)
     return app

@@ -28,6 +28,9 @@ __all__ = ["DeskState", "Reader", "TheClock", "TheDesk", "TheSettings", "TheUser
 POOL = 10
 """Requests at the database at once: as many connections as the reading engine has."""
 
+EXPORTS = 3
+"""Exports at once: each keeps a core busy for as long as it runs, and lists must not wait for them."""
+
 
 @dataclass(frozen=True, slots=True)
 class DeskState:
@@ -41,6 +44,8 @@ class DeskState:
     """For saved searches, the one thing that the desk writes; None where it may not."""
     slots: Slots = field(default_factory=lambda: Slots(POOL))
     """Turns at the database."""
+    exports: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(EXPORTS))
+    """Turns at exports, which take minutes."""
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the process is asked to end: streams and long polls end then, before the server waits for anybody."""
 

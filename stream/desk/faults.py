@@ -21,6 +21,7 @@ log = logger(__name__)
 
 ErrorPage = Callable[[Request, Problem], Response]
 """Shows a problem to people: what the pages answer with, where the API answers with JSON."""
+Answer = Callable[[Request], Response]
 
 _AGAIN = {"Retry-After": "1"}
 _KINDS = {
@@ -39,9 +40,9 @@ _MOST_FAULTS = 20
 """Faults of one request that are named: a body may have thousands."""
 
 
-def answer_with_problems(app: FastAPI, page: ErrorPage | None, api: str) -> None:
+def answer_with_problems(app: FastAPI, page: ErrorPage | None, api: str) -> Answer:
     """Answer every exception with a problem: as JSON under the path `api`, and by `page` elsewhere, where there is
-    one.
+    one. Return what answers to a fault of ours: the door does so, for the framework's own answer would go past it.
     """
 
     def answered(request: Request, problem: Problem) -> Response:
@@ -58,7 +59,10 @@ def answer_with_problems(app: FastAPI, page: ErrorPage | None, api: str) -> None
     on(Transient, _of_transient)
     on(Misconfigured, _of_misconfigured)
     on(Fatal, _of_misconfigured)
-    on(Exception, _of_ours)
+    return lambda request: answered(request, _FAULT)
+
+
+_FAULT = Problem(Kind.FAULT, "it is in the desk's log")
 
 
 def _of_validation(error: RequestValidationError) -> Problem:
@@ -89,8 +93,3 @@ def _of_transient(error: Transient) -> Problem:
 def _of_misconfigured(error: Exception) -> Problem:
     log.error("the database is not in order", fault=str(error))
     return Problem(Kind.MISCONFIGURED, "the desk's log says what to mend", headers={"Retry-After": "30"})
-
-
-def _of_ours(error: Exception) -> Problem:
-    log.error("a request failed", exc_info=error)
-    return Problem(Kind.FAULT, "it is in the desk's log")

@@ -41,7 +41,7 @@ class Role(StrEnum):
     ALERT = "alert"
     """Decides what wakes the desk, and tells the channels."""
     STORE = "store"
-    """Writes articles to the database."""
+    """Writes articles and alerts to the database."""
 
 
 class Detectors(StrEnum):
@@ -115,7 +115,7 @@ STAGES = (
     StageSpec(name="extract", role=Role.EXTRACT, reads=(UNIQUE,), writes=(EXTRACTED,)),
     StageSpec(name="alert", role=Role.ALERT, reads=(EXTRACTED,), writes=(ALERTS,), keeps=(ALERT_STORIES,)),
     StageSpec(name="notify", role=Role.ALERT, reads=(ALERTS,), keeps=(ALERT_DELIVERIES,)),
-    StageSpec(name="store", role=Role.STORE, reads=(EXTRACTED, DUPLICATES)),
+    StageSpec(name="store", role=Role.STORE, reads=(EXTRACTED, DUPLICATES, ALERTS)),
 )
 """The stages, in the order in which an article passes them."""
 

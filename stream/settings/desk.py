@@ -25,7 +25,7 @@ class Desk(Section):
 
     host: str = "127.0.0.1"
     """Beyond this machine only with `auth` of `bearer` or `proxy`."""
-    port: Annotated[int, Field(ge=0, le=65535)] = 8080
+    port: Annotated[int, Field(ge=0, le=65535)] = 8000
     """0: the system chooses; the desk logs it."""
     auth: Literal["none", "bearer", "proxy"] = "none"
     """Who may read. `none`: whoever reaches this machine's loopback. `bearer`: who has a token of `tokens_file`.

@@ -1,5 +1,6 @@
 """Stage 5b keeps every story once, and finds it again, in SQLite and PostgreSQL through the same code."""
 
+from stream.store.alerts import SentAlert
 from stream.store.copy import Copied, copy_store
 from stream.store.engine import described, open_engine
 from stream.store.migrate import check, head, migrate
@@ -7,16 +8,14 @@ from stream.store.positions import Positions, positions_in
 from stream.store.query import Query
 from stream.store.read import stored_articles, stored_ids
 from stream.store.row import Stored
-from stream.store.search import Cursor, Hit, search
 from stream.store.snippet import Snippet
 from stream.store.write import Writer, Written
 
 __all__ = [
     "Copied",
-    "Cursor",
-    "Hit",
     "Positions",
     "Query",
+    "SentAlert",
     "Snippet",
     "Stored",
     "Writer",
@@ -28,7 +27,6 @@ __all__ = [
     "migrate",
     "open_engine",
     "positions_in",
-    "search",
     "stored_articles",
     "stored_ids",
 ]

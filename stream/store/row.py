@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -18,6 +17,7 @@ import orjson
 from schemas import DUPLICATES, ExtractedArticle, JudgedArticle, Relation, Status
 from stream.errors import Reason, Rejected
 from stream.store.fold import fold, folded
+from stream.store.mended import mended
 
 __all__ = ["Rows", "Stored", "rows_of"]
 
@@ -29,7 +29,6 @@ INDEXED_LIMIT = 200
 SEARCH_LIMIT = 200_000
 """Characters that are searched: ten times the longest story; a tsvector holds 1 MB."""
 _INTEGER_LIMIT = 2**63 - 1
-_REFUSED = re.compile("[\x00\ud800-\udfff]")
 _WITHDRAWN = frozenset({Status.KILLED, Status.WITHHELD})
 _DISPLACING = frozenset({Relation.CORRECTION, Relation.WITHDRAWAL})
 """Relations whose `of` is superseded even where the verdict does not list it."""
@@ -108,16 +107,8 @@ def _document(item: Stored) -> dict[str, Any]:
         document, clean = item.model_dump(mode="json"), False
     except ValueError:  # pydantic's own serialisation error: a lone surrogate
         document, clean = json.loads(json.dumps(item.model_dump(mode="python"), default=str)), False
-    result: dict[str, Any] = document if clean else _mended(document)
+    result: dict[str, Any] = document if clean else mended(document)
     return result
-
-
-def _mended(value: Any) -> Any:
-    if isinstance(value, str):
-        return _REFUSED.sub("\ufffd", value)
-    if isinstance(value, dict):
-        return {_mended(key): _mended(part) for key, part in value.items()}
-    return [_mended(part) for part in value] if isinstance(value, list) else value
 
 
 def _content_hash(document: dict[str, Any]) -> str:

@@ -5,6 +5,7 @@
 - Another content under the same id takes its place if it was issued later (`published_at`, else `received_at`; at one
   instant the one received, then judged, later, and at last the one with the greater hash), so that a late redelivery
   of the other one changes nothing.
+- Alerts are beside the articles (`stream.store.alerts`): they may come before those that they are about.
 - `superseded_by` is worked out from what has arrived so far: a kill may come before its original.
 - What comes, and each row that changes, gets a number (`stream.store.changes`). So do all articles of a story that
   turns out to be a part of another, and of one of which something is withdrawn: what is to be shown of them changes.
@@ -23,6 +24,7 @@ from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 
 from stream.clock import SYSTEM_CLOCK, Clock
 from stream.errors import Reason, Rejected
+from stream.store.alerts import AlertRow, SentAlert, alert_row, keep_alerts
 from stream.store.changes import changed, take_turn
 from stream.store.faults import refuses_data, translated
 from stream.store.merges import stories_one_with
@@ -38,7 +40,7 @@ _NOT_OVERWRITTEN = frozenset({"row_no", "article_id", "stored_at", "superseded_b
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What became of a batch."""
+    """What became of a batch. Alerts are counted as unchanged."""
 
     inserted: int = 0
     updated: int = 0
@@ -54,7 +56,7 @@ class Writer:
         self._engine = engine
         self._clock = clock
 
-    def write(self, batch: Sequence[Stored], behind: Positions | None = None) -> Written:
+    def write(self, batch: Sequence[Stored | SentAlert], behind: Positions | None = None) -> Written:
         """Store a batch in one transaction: after a return, all of it but `refused` is committed. With it is stored
         `behind` which offsets of which partitions nothing of it, or of what came before, is missing.
 
@@ -64,10 +66,10 @@ class Writer:
         """
         stored_at = self._clock.now()
         refused: list[tuple[int, Rejected]] = []
-        taken: list[tuple[int, Rows]] = []
+        taken: list[tuple[int, Rows | AlertRow]] = []
         for index, item in enumerate(batch):
             try:
-                taken.append((index, rows_of(item, stored_at)))
+                taken.append((index, alert_row(item) if isinstance(item, SentAlert) else rows_of(item, stored_at)))
             except Rejected as error:
                 refused.append((index, error))
         inserted, updated = self._write(taken, refused, behind or {})
@@ -79,7 +81,7 @@ class Writer:
         )
 
     def _write(
-        self, taken: list[tuple[int, Rows]], refused: list[tuple[int, Rejected]], behind: Positions
+        self, taken: list[tuple[int, Rows | AlertRow]], refused: list[tuple[int, Rejected]], behind: Positions
     ) -> tuple[int, int]:
         """Return how many were inserted and updated; what is refused is added to `refused`."""
         if not taken:
@@ -102,12 +104,13 @@ class Writer:
         return first[0] + second[0], first[1] + second[1]
 
 
-def _store(connection: Connection, batch: list[Rows]) -> tuple[int, int]:
+def _store(connection: Connection, batch: Sequence[Rows | AlertRow]) -> tuple[int, int]:
     take_turn(connection)
+    keep_alerts(connection, (row for row in batch if isinstance(row, AlertRow)))
     inserted = updated = 0
     affected: set[UUID] = set()
     stories: set[UUID] = set()
-    for one_each in _rounds(batch):
+    for one_each in _rounds(rows for rows in batch if isinstance(rows, Rows)):
         written = _upsert(connection, one_each)
         updated += sum(written.values())
         inserted += len(written) - sum(written.values())

@@ -9,9 +9,11 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from rich.console import Console
 
+from tests.bench.desk import measure_desk
 from tests.bench.dups import measure_dups
 from tests.bench.feeds import measure_feeds
 from tests.bench.figures import Table
@@ -40,6 +42,7 @@ MEASURES: dict[str, Callable[[Rig, Sizes], Iterator[Table]]] = {
     "feeds": measure_feeds,
     "silence": measure_silence,
     "rules": measure_rules,
+    "desk": measure_desk,
 }
 
 
@@ -47,6 +50,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a smoke run in under a minute; its figures mean little")
     parser.add_argument("--only", default=",".join(MEASURES), help=f"some of {', '.join(MEASURES)}")
+    parser.add_argument("--rows", type=int, help="articles of the measure desk; a million takes a quarter of an hour")
     options = parser.parse_args()
     wanted = options.only.split(",")
     if unknown := sorted(set(wanted) - set(MEASURES)):
@@ -56,9 +60,11 @@ def main() -> int:
         return 2
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # or what was started would outlive it
     console, tables, started = Console(width=None if sys.stdout.isatty() else 130), [], time.monotonic()
+    sizes = QUICK if options.quick else Sizes()
+    sizes = replace(sizes, desk_rows=options.rows or sizes.desk_rows)
     with open_rig() as rig:
         for name in wanted:
-            for table in MEASURES[name](rig, QUICK if options.quick else Sizes()):
+            for table in MEASURES[name](rig, sizes):
                 show_table(table, console)
                 tables.append(table)
     machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, Apache Kafka 4.1"

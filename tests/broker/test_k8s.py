@@ -1,9 +1,12 @@
 """What `kubectl apply -k deploy/k8s/overlays/one-node` would start, as processes: the arguments and the environment of
-each container, to the letter, but for where Kafka, PostgreSQL and mounted files are. A story is pushed, and found.
+each container, to the letter, but for where Kafka, PostgreSQL, ports and mounted files are. A story is pushed, found,
+and shown.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import shutil
 import signal
@@ -28,8 +31,13 @@ RENDERED = "overlays/one-node"
 ROOT = Path(__file__).parents[2]
 PASSWORD = "p/a@ss:w#%41"  # noqa: S105
 TOKEN = "token-of-the-desk-token-of-the-desk"  # noqa: S105
+READER = "wire_reader-of-the-desk"
 STORY = b'PORTO (Testwire) - The bridge is shut.\n\n"We go on," mayor Ana Brandao said on Monday.\n'
-SECRETS = {"wirestream-database": {"password": PASSWORD}, "wirestream-feeds": {"DESK_TOKEN": TOKEN}}
+SECRETS = {
+    "wirestream-database": {"password": PASSWORD},
+    "wirestream-feeds": {"DESK_TOKEN": TOKEN},
+    "wirestream-desk": {"tokens": f"reader {hashlib.sha256(READER.encode()).hexdigest()} read\n"},
+}
 """As the page of deploy/k8s has them made."""
 
 
@@ -59,6 +67,8 @@ class Pod:
         for source in workload.container.get("envFrom", ()):
             variables |= SECRETS.get(source.get("secretRef", {}).get("name"), {})
         variables["WIRESTREAM_WEB__PORT"], variables["WIRESTREAM_WEB__HOST"] = "0", "127.0.0.1"
+        if "WIRESTREAM_DESK__HOST" in variables:
+            variables["WIRESTREAM_DESK__PORT"], variables["WIRESTREAM_DESK__HOST"] = "0", "127.0.0.1"
         self.environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "HOME": str(folder), **variables}
         self.log = self.folder / "log"
         self.process = None
@@ -142,12 +152,18 @@ def test_every_container_of_the_overlay_for_one_node_does_its_work(make_kafka, d
             return "PORTO" in found.said or "bridge is shut" in found.said
 
         _until(is_found, 100, lambda: found.said[-1000:])
+        address = pods["desk"].said.split('"desk":"')[1].split('"')[0]
+        asked = f"{address}/api/v1/articles?q=bridge"
+        read = urllib.request.Request(asked, headers={"Authorization": f"Bearer {READER}"})  # noqa: S310 - our own
+        with urllib.request.urlopen(read, timeout=30) as answer:  # noqa: S310 - our own
+            assert len(json.load(answer)["items"]) == 1
         for name in SERVERS:
             pods[name].process.send_signal(signal.SIGTERM)
         assert {name: pods[name].process.wait(60) for name in SERVERS} == dict.fromkeys(SERVERS, 0)
         for pod in pods.values():
             assert PASSWORD not in pod.said
             assert TOKEN not in pod.said
+            assert READER not in pod.said
     finally:
         for pod in pods.values():
             if pod.process is not None and pod.process.poll() is None:

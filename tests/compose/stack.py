@@ -11,6 +11,7 @@ import subprocess
 import urllib.parse
 import urllib.request
 from collections.abc import Mapping
+from http.client import HTTPConnection
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -23,11 +24,12 @@ from tests.service import wait_until
 __all__ = ["PASSWORD", "ROLES", "ROOT", "Stack"]
 
 ROOT = Path(__file__).parents[2]
-ROLES = ("normalise", "dedupe", "extract", "alert", "store", "feeds", "lag")
+ROLES = ("normalise", "dedupe", "extract", "alert", "store", "feeds", "lag", "desk")
 PASSWORD = "a/b@c:d#e%f?g"  # noqa: S105 - every character that means something in a URL
 _PORTS = {
     "KAFKA_PORT": 9092,
     "PUSH_PORT": 8080,
+    "DESK_PORT": 8000,
     "PROMETHEUS_PORT": 9090,
     "ALERTMANAGER_PORT": 9093,
     "GRAFANA_PORT": 3000,
@@ -108,6 +110,17 @@ class Stack:
     def ids(self) -> frozenset[UUID]:
         """The ids of all articles that are stored."""
         return frozenset(UUID(row["article_id"]) for row in self.sql("select article_id from articles"))
+
+    def desk(self, path: str, *, token: str | None) -> tuple[int, Any]:
+        """The status and the answer of the desk's API, asked from outside."""
+        headers = {} if token is None else {"Authorization": f"Bearer {token}"}
+        connection = HTTPConnection("127.0.0.1", self.ports["DESK_PORT"], timeout=10)
+        try:
+            connection.request("GET", f"/api/v1/{path}", headers=headers)
+            answer = connection.getresponse()
+            return answer.status, json.load(answer)
+        finally:
+            connection.close()
 
     def prometheus(self, path: str, **query: str) -> Any:
         """The data of an answer of Prometheus' API."""

@@ -117,6 +117,25 @@ async def _raw_records(settings, count: int) -> dict[str, Sent]:
     return found
 
 
+def test_the_desk_shows_what_is_stored_to_who_has_a_token_and_to_nobody_else(stack):
+    assert stack.desk("articles", token=None)[0] == 401
+    assert stack.desk("articles", token="wirestreams")[0] == 401  # noqa: S106
+    shown: set[UUID] = set()
+    cursor = ""
+    for _ in range(10):
+        status, page = stack.desk(f"articles?limit=50{cursor}", token="wirestream")  # noqa: S106
+        assert status == 200
+        ids = [UUID(item["article_id"]) for item in page["items"]]
+        assert not shown & set(ids)
+        shown |= set(ids)
+        if page["next"] is None:
+            break
+        cursor = f"&cursor={page['next']}"
+    stored = "select article_id from articles where relation not in ('exact', 'near')"
+    assert shown == {UUID(row["article_id"]) for row in stack.sql(stored)}
+    assert len(shown) > 50
+
+
 def test_prometheus_scrapes_every_role_and_knows_the_rules_and_alertmanager(stack):
     for role in ROLES:
         stack.wait_scraped(role, 1)

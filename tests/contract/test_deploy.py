@@ -132,7 +132,7 @@ def test_where_spans_go_is_taken_from_who_runs_compose():
 
 def test_the_password_of_the_database_stands_in_no_url():
     password = SERVICES["postgres"]["environment"]["POSTGRES_PASSWORD"]
-    for name in ("store", "migrate"):
+    for name in ("store", "migrate", "desk"):
         environment = OURS[name]["environment"]
         assert environment["PGPASSWORD"] == password
         assert "$" not in environment["WIRESTREAM_STORE__URL"]
@@ -195,7 +195,7 @@ def test_the_feeds_take_from_a_folder_that_is_kept_and_by_the_port_of_pushes():
     assert f"install --directory --owner=10001 --group=10001 {feeds.sources['wires'].path}\n" in DOCKERFILE
     assert OURS["feeds"]["user"] == "10001:10001"
     assert service["ports"][0].rsplit(":", 1)[1] == feeds.push.listen.removeprefix(":")
-    assert f"EXPOSE 9100 {feeds.push.listen.removeprefix(':')}\n" in DOCKERFILE
+    assert f"EXPOSE 9100 {feeds.push.listen.removeprefix(':')} 8000\n" in DOCKERFILE
 
 
 def test_prometheus_loads_the_rules_and_knows_alertmanager():
@@ -250,10 +250,10 @@ def test_the_doctor_is_asked_where_the_database_can_be_reached():
     assert "database" in SERVICES[asked]["networks"]
 
 
-def test_only_the_store_reaches_the_database():
+def test_only_the_store_and_the_desk_reach_the_database():
     assert COMPOSE["networks"]["database"]["internal"] is True
     within = {name for name, service in SERVICES.items() if "database" in service.get("networks", [])}
-    assert within == {"postgres", "migrate", "store"}
+    assert within == {"postgres", "migrate", "store", "desk"}
     assert SERVICES["postgres"]["networks"] == ["database"]
     assert "ports" not in SERVICES["postgres"]
 

@@ -86,8 +86,10 @@ def test_the_command_and_the_environment_of_each_container_are_read_by_the_servi
             monkeypatch.setenv(name, _FILE.sub(lambda found: f"{tmp_path}{found[0]}", value))
         settings = load_settings()
         url = settings.store.url.get_secret_value()
-        assert ("postgresql" in url and ":secret@" in url) == (each.name in {"store", "migrate"})
-        assert (settings.kafka.security == "SASL_SSL") == (rendered.endswith("own-kafka") and each.name != "migrate")
+        assert ("postgresql" in url and ":secret@" in url) == (each.name in {"store", "migrate", "desk"})
+        assert (settings.kafka.security == "SASL_SSL") == (
+            rendered.endswith("own-kafka") and each.name not in {"migrate", "desk"}
+        )
         if rendered != "overlays/one-node":
             assert (settings.topics.replication, settings.topics.min_insync_replicas) == (3, 2)
 

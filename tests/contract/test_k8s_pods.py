@@ -95,8 +95,11 @@ def test_a_role_reaches_what_it_needs_and_nothing_else(rendered):
     policies = of_kind(rendered, "NetworkPolicy")
     assert policies["nothing"]["spec"] == {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}
     reached = {each.name: _outward(each.labels, policies) for each in workloads(rendered) if each.ours}
-    expected = {name: {"names", "to-kafka"} for name in {*SERVERS, "topics"}} | {"migrate": {"names"}}
-    for name in ("store", "migrate"):
+    expected = {name: {"names", "to-kafka"} for name in {*SERVERS, "topics"}} | {
+        "migrate": {"names"},
+        "desk": {"names"},
+    }
+    for name in ("store", "migrate", "desk"):
         expected[name] |= {"to-database"}
     for name in ("feeds", "alert"):
         expected[name] |= {"out"}

@@ -10,7 +10,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from schemas import Alert, Article, DeadLetter, ExtractedArticle, JudgedArticle
+from schemas import Alert, AlertDigest, Article, DeadLetter, ExtractedArticle, JudgedArticle
 from stream.contracts import breaking_changes, drift, export, release, run_check
 from stream.contracts.published import published
 from stream.errors import Misconfigured
@@ -22,6 +22,7 @@ MODELS = {
     "judged-article": JudgedArticle,
     "extracted-article": ExtractedArticle,
     "alert": Alert,
+    "alert-digest": AlertDigest,
 }
 STEMS = [*MODELS, "dead-letter"]
 KINDS = ["minimal", "full"]

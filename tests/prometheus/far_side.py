@@ -66,8 +66,8 @@ def _feed(path: str, numbers: range) -> str:
 def feeds_file(address: str, push: int, key: str) -> str:
     """A feeds file with a source of each fault, and one for pushes.
 
-    `/quiet` may be silent for several looks: all sources are on one host, which is asked once a second, so that each has
-    its turn every three seconds or so, and how silent it is, is looked at between two of them.
+    `/quiet` may be silent for several looks: all sources are on one host, which is asked once a second, so that each
+    has its turn every three seconds or so, and how silent it is, is looked at between two of them.
     """
     polled = "kind: rss, every: 1s, allow_private: true, silence: off"
     return f"""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["ANYBODY", "Scope", "User"]
+__all__ = ["ANYBODY", "NOBODY", "Scope", "User"]
 
 
 class Scope(StrEnum):
@@ -33,3 +33,6 @@ class User:
 
 ANYBODY = User("anybody", frozenset(Scope))
 """Whoever asks a desk without `auth`: it is this machine's user, for it listens on loopback alone."""
+
+NOBODY = User("", frozenset())
+"""Whoever has not signed in yet, on the page to do so."""

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-__all__ = ["PREFIX", "router"]
+from stream.desk.api import alerts, article, articles, difference, export, feeds, quotes, searches, stories
+from stream.desk.parameters import API
 
-PREFIX = "/api/v1"
+__all__ = ["router"]
 
-router = APIRouter(prefix=PREFIX)
+router = APIRouter(prefix=API)
+for _resource in (articles, article, export, stories, difference, quotes, searches, alerts, feeds):
+    router.include_router(_resource.router)

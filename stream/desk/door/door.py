@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from stream.clock import Clock
 from stream.desk.access.guard import Guard
+from stream.desk.access.user import NOBODY
 from stream.desk.door.forgery import refuse_cross_site, refuse_foreign_host
 from stream.desk.door.headers import add_headers
 from stream.desk.door.limits import bounded, refuse_long
@@ -26,13 +30,26 @@ LOGIN = "/login"
 STATIC = "/static/"
 """Style and script: no secret is in them, and the page of `LOGIN` needs them."""
 _METHODS = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "POST", "DELETE", "PATCH"})
+_NOBODY_THERE = 499
+"""The status of a request that was not answered, for nobody was there any more: nginx's number for it."""
 
 
 class Door:
     """Lets in who may come in, adds the headers of every answer, and writes the access log."""
 
-    def __init__(self, app: ASGIApp, *, guard: Guard, clock: Clock, base_path: str, api: str) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        guard: Guard,
+        clock: Clock,
+        fault: Callable[[Request], Response],
+        base_path: str,
+        api: str,
+    ) -> None:
+        """`fault` answers to a fault of ours."""
         self._app = app
+        self._fault = fault
         self._guard = guard
         self._clock = clock
         self._base_path = base_path
@@ -48,7 +65,7 @@ class Door:
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         begun = self._clock.monotonic()
-        status = 499  # nobody was there any more to be answered: nginx's number for it
+        status = _NOBODY_THERE
 
         async def send_with_headers(message: Message) -> None:
             nonlocal status
@@ -61,6 +78,11 @@ class Door:
             refusal = self._refusal(scope)
             answer: ASGIApp = self._app if refusal is None else refusal
             await answer(scope, bounded(receive), send_with_headers)
+        except Exception:  # a fault of ours: whoever asked is told no more than that
+            log.exception("a request failed", path=scope["path"])
+            if status != _NOBODY_THERE:  # the answer has begun: the connection ends, so that it does not look whole
+                raise
+            await self._fault(Request(scope))(scope, receive, send_with_headers)
         finally:
             self._note(scope, status, self._clock.monotonic() - begun)
 
@@ -73,9 +95,10 @@ class Door:
                 refuse_foreign_host(headers)
             refuse_cross_site(scope["method"], headers)
             path = scope["path"]
-            if not self._guard.open and (path == LOGIN or path.startswith(STATIC)):
-                return None
-            scope.setdefault("state", {})["user"] = self._guard.user(headers, scope.get("client"))
+            free = self._guard.has_login and (path == LOGIN or path.startswith(STATIC))
+            state = scope.setdefault("state", {})
+            state["admit"] = partial(self._guard.user, headers, scope.get("client"))  # a stream asks again as it goes
+            state["user"] = NOBODY if free else state["admit"]()
         except Problem as problem:
             return self._answered(problem, scope)
         return None
@@ -89,8 +112,7 @@ class Door:
 
     def _note(self, scope: Scope, status: int, seconds: float) -> None:
         """Count the request, and log it: neither its query, in which anything may stand, nor any header."""
-        route = getattr(scope.get("route"), "path", None) or "other"
-        desk_metrics.answered(route, status, seconds)
+        desk_metrics.answered(self._route(scope), status, seconds)
         user = scope.get("state", {}).get("user")
         log.info(
             "request",
@@ -98,5 +120,15 @@ class Door:
             path=scope["path"],
             status=status,
             milliseconds=round(seconds * 1000, 1),
-            user=user.name if user is not None else None,
+            user=user.name or None if user is not None else None,
         )
+
+    def _route(self, scope: Scope) -> str:
+        """Return the path of the route, with its parameters' names. One that was joined to the API's router does not
+        tell the part that all of them have.
+        """
+        route: str | None = getattr(scope.get("route"), "path", None)
+        if not route:
+            return "other"
+        of_the_api = scope["path"].startswith(self._api) and not route.startswith(self._api)
+        return self._api + route if of_the_api else route

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
 from starlette.types import Message, Receive, Scope
 
 from stream.desk.problem import Kind, Problem
@@ -18,6 +20,9 @@ PARAMETERS_MOST = 100
 """Parameters of a query: no call has a fifth of that."""
 BODY_MOST = 64_000
 """Bytes of a body: a saved search has some kilobytes."""
+_TOO_LARGE = f"a body has {BODY_MOST} bytes at most"
+_DIGITS_MOST = 20
+"""Of an announced length: to read a number of thousands of digits takes time by their square."""
 
 _NUL = re.compile(rb"%00|\x00")
 
@@ -31,10 +36,15 @@ def refuse_long(scope: Scope) -> None:
         raise Problem(Kind.BAD_PARAMETER, f"a query has {PARAMETERS_MOST} parameters at most")
     if _NUL.search(path) or _NUL.search(query):
         raise Problem(Kind.BAD_PARAMETER, "there is a NUL (%00) in the address: no text has one")
+    announced = Headers(scope=scope).get("content-length", "")
+    if announced.isdigit() and int(announced[:_DIGITS_MOST]) > BODY_MOST:
+        raise Problem(Kind.TOO_LARGE, _TOO_LARGE)
 
 
 def bounded(receive: Receive) -> Receive:
-    """Return `receive` as it is, until more than `BODY_MOST` bytes have come: then it raises `Problem`."""
+    """Return `receive` as it is, until more than `BODY_MOST` bytes have come, whatever was announced: then it raises
+    `HTTPException`, which the framework hands on while it reads a body, as it does no exception of ours.
+    """
     read = 0
 
     async def counting() -> Message:
@@ -42,7 +52,7 @@ def bounded(receive: Receive) -> Receive:
         message = await receive()
         read += len(message.get("body", b""))
         if read > BODY_MOST:
-            raise Problem(Kind.TOO_LARGE, f"a body has {BODY_MOST} bytes at most")
+            raise HTTPException(413, _TOO_LARGE)
         return message
 
     return counting

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 import orjson
 
@@ -20,8 +20,11 @@ from stream.store.reading.line import Line
 
 __all__ = ["Event", "Kind", "Show", "events_of"]
 
-Show = Callable[[Line, Standing, datetime], dict[str, Any]]
-"""Makes the parts of an event that show a line: what may be seen of it, as JSON data."""
+
+class Show(Protocol):
+    """Makes the parts of an event that show a line: what may be seen of it at `now`, as JSON data."""
+
+    def __call__(self, line: Line, now: datetime, *, markup: bool) -> Mapping[str, Any]: ...
 
 
 class Kind(StrEnum):
@@ -47,7 +50,7 @@ class Event:
 
 
 def events_of(
-    changes: Iterable[Change], fitting: Mapping[int, Line], show: Show, now: datetime
+    changes: Iterable[Change], fitting: Mapping[int, Line], show: Callable[[Line], Mapping[str, Any]], now: datetime
 ) -> tuple[Event, ...]:
     """Return what is told of changes, in their order, to who wants what `fitting` (by `row_no`) fits.
 
@@ -68,12 +71,13 @@ def events_of(
             "event": kind.value,
             "article_id": line.article_id,
             "story_id": line.story_id,
+            "relation": line.relation.value,
             "of_id": line.of_id,
             "superseded_by": line.superseded_by,
             "state": standing.state.value,
             "usable": standing.usable,
             "until": standing.until,
-            **(show(fits, standing, now) if fits is not None else {}),
+            **(show(fits) if fits is not None else {"article": None}),
         }
         found.append(Event(change.change_no, line.row_no, kind, orjson.dumps(data)))
     return tuple(found)

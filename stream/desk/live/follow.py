@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import suppress
+from dataclasses import dataclass
 
-from stream.desk.live.hub import INTERVAL, Hub
+from stream.desk.live.event import Event
+from stream.desk.live.hub import INTERVAL, PAGE, Hub
 from stream.desk.live.news import Beat, News, Reset, Told
+from stream.desk.live.search import Search
 from stream.errors import Transient
-from stream.store.reading.wanted import Wanted
 
 __all__ = ["follow", "next_page"]
 
@@ -21,67 +23,82 @@ _LOOKS_AHEAD = 2
 """Looks after which a number that is still ahead of ours is one of another database, and not of a quicker process."""
 
 
-async def follow(hub: Hub, wanted: Wanted, after: int | None) -> AsyncIterator[News]:
+@dataclass(slots=True)
+class _Reader:
+    position: int | None
+    """Up to and with which change it was told; None: it hears of what comes from now on."""
+    ahead_since: int | None = None
+    """At which look its number was found to be none yet."""
+
+
+async def follow(hub: Hub, search: Search, after: int | None) -> AsyncGenerator[News]:
     """Yield what changes after that change (None: from now on) until the desk is stopping, and a beat where nothing
     does. The first thing, and the one after a fault of the database or its end, is a beat. Raises `Full`.
     """
-    position, ahead_since = after, None
-    spoke, away = None, hub.away
-    with hub.reading(wanted):
+    reader, beat, away = _Reader(after), 0.0, not hub.away
+    with hub.reading(search):
         while not hub.stopping.is_set():
-            news, now = hub.news, hub.clock.monotonic()
-            if position is None:
-                position = hub.head
-            if spoke is None or away != hub.away or now - spoke >= BEAT:
-                spoke, away = now, hub.away
-                yield Beat(position, away)
-                continue
-            pause = spoke + BEAT - now
-            step: News | None = None
-            if position is not None and hub.head is not None:
-                if position > hub.head:
-                    ahead_since = hub.looks if ahead_since is None else ahead_since
-                    step = Reset(hub.head) if hub.looks - ahead_since >= _LOOKS_AHEAD else None
-                    pause = min(pause, INTERVAL)
-                elif hub.head - position > TOO_FAR_BEHIND:
-                    step = Reset(hub.head)
-                else:
-                    try:
-                        step = await hub.after(position, wanted)
-                    except Transient:
-                        pause = min(pause, INTERVAL)
-            if step is None:
-                await _wait(news, pause)
-                continue
-            position, ahead_since = step.position, None
-            if not isinstance(step, Told) or step.events:
-                spoke = hub.clock.monotonic()
-                yield step
+            news = hub.news
+            if reader.position is None:
+                reader.position = hub.head
+            step = await _step(hub, search, reader) if away == hub.away else None
+            now = hub.clock.monotonic()
+            if step is not None:
+                reader.position, reader.ahead_since = step.position, None
+                if isinstance(step, Reset) or step.events:
+                    beat = now + BEAT
+                    yield step
+            elif away != hub.away or now >= beat:
+                beat, away = now + BEAT, hub.away
+                yield Beat(reader.position, away)
+            else:
+                # Who has not been told all yet asks again soon: its own query failed, or its number is none yet.
+                pause = BEAT if reader.position == hub.head else INTERVAL
+                await _wait(news, min(pause, beat - now))
 
 
-async def next_page(hub: Hub, wanted: Wanted, after: int, wait: float) -> Told | Reset:
-    """Return the next changes after that one, however many there are; none where none comes for so many seconds.
+async def _step(hub: Hub, search: Search, reader: _Reader) -> Told | Reset | None:
+    """Return what comes next; None where there is nothing, or where nobody can tell."""
+    position, head = reader.position, hub.head
+    if position is None or head is None:
+        return None
+    if head - position > TOO_FAR_BEHIND:
+        return Reset(head)
+    if position > head:
+        reader.ahead_since = hub.looks if reader.ahead_since is None else reader.ahead_since
+        return Reset(head) if hub.looks - reader.ahead_since >= _LOOKS_AHEAD else None
+    try:
+        return await hub.after(position, search)
+    except Transient:
+        return None
+
+
+async def next_page(hub: Hub, search: Search, after: int, wait: float, limit: int = PAGE) -> Told | Reset:
+    """Return the next changes after that one: so many, or all there are; none where none comes for so many seconds.
 
     Raises `Transient` where the database is away, and `Full`.
     """
     until = hub.clock.monotonic() + wait
-    with hub.reading(wanted):
+    events: tuple[Event, ...] = ()
+    with hub.reading(search):
         await hub.look()  # who asks after writing finds what was written
         while True:
-            news, position = hub.news, after
+            news = hub.news
             if hub.away or hub.head is None:
                 raise Transient("the database does not answer")
-            if position > hub.head:
+            if after > hub.head:
                 return Reset(hub.head)
-            step = await hub.after(position, wanted)
+            step = await hub.after(after, search)
             if step is not None:
+                events += step.events
                 after = step.position
-                if step.events:
-                    return step
+                if len(events) >= limit:
+                    kept = events[:limit]
+                    return Told(after if kept == events else kept[-1].change_no, kept)
                 continue
             left = until - hub.clock.monotonic()
-            if left <= 0 or hub.stopping.is_set():
-                return Told(after, ())
+            if events or left <= 0 or hub.stopping.is_set():
+                return Told(after, events)
             await _wait(news, left)
 
 

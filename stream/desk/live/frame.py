@@ -1,10 +1,10 @@
 """Writes news as Server-Sent Events. It is pure.
 
-    retry: 2731             how long a client waits before it comes back, another for each
-    id: 41, event: article  a change, and its number, which the client sends back as Last-Event-ID
-    event: beat             every 15 seconds, with the server's time; it carries the number, too: a search without news
-                            does not fall behind
-    event: reset            read the list anew
+retry: 2731             how long a client waits before it comes back, another for each
+id: 41, event: article  a change, and its number, which the client sends back as Last-Event-ID
+event: beat             every 15 seconds, with the server's time; it carries the number, too: a search without news
+                        does not fall behind
+event: reset            read the list anew
 """
 
 from __future__ import annotations

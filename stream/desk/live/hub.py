@@ -19,9 +19,9 @@ from stream.desk.live.event import Event, Show, events_of
 from stream.desk.live.news import Told
 from stream.desk.live.once import Once
 from stream.desk.live.ring import Batch, Ring
+from stream.desk.live.search import Search
 from stream.desk.live.source import Source
 from stream.errors import Misconfigured, Transient
-from stream.store.reading.wanted import Wanted
 
 __all__ = ["Full", "Hub"]
 
@@ -41,7 +41,7 @@ THREADS = 3
 _Result = TypeVar("_Result")
 
 
-class Full(Exception):  # noqa: N818 - what happened
+class Full(Exception):
     """There are as many readers as one process takes."""
 
 
@@ -54,7 +54,7 @@ class Hub:
         self.stopping = stopping
         self._show = show
         self._ring: Ring | None = None
-        self._readers: Counter[Wanted] = Counter()
+        self._readers: Counter[Search] = Counter()
         self._old_pages: Once[int, Batch] = Once()
         self._news = asyncio.Event()
         self._looking = asyncio.Lock()
@@ -68,12 +68,17 @@ class Hub:
     @property
     def head(self) -> int | None:
         """The last change known; None before the first look."""
-        return self._ring and self._ring.head
+        return None if self._ring is None else self._ring.head
 
     @property
     def readers(self) -> int:
         """How many follow."""
         return self._readers.total()
+
+    @property
+    def is_full(self) -> bool:
+        """Whether there are as many as one process takes."""
+        return self.readers >= MOST_READERS
 
     @property
     def news(self) -> asyncio.Event:
@@ -88,19 +93,19 @@ class Hub:
         return BUSY_INTERVAL if len(self._readers) > BUSY_SEARCHES else INTERVAL
 
     @contextmanager
-    def reading(self, wanted: Wanted) -> Iterator[None]:
+    def reading(self, search: Search) -> Iterator[None]:
         """Count a reader, and look for changes from now on. Raises `Full`."""
-        if self.readers >= MOST_READERS:
+        if self.is_full:
             raise Full
         if not self._tasks:
             self._tasks = (asyncio.create_task(self._look_on()), asyncio.create_task(self._end()))
-        self._readers[wanted] += 1
+        self._readers[search] += 1
         try:
             yield
         finally:
-            self._readers[wanted] -= 1
-            if not self._readers[wanted]:
-                del self._readers[wanted]
+            self._readers[search] -= 1
+            if not self._readers[search]:
+                del self._readers[search]
 
     async def _look_on(self) -> None:
         while not self.stopping.is_set():
@@ -153,7 +158,7 @@ class Hub:
     async def _ask(self, question: Callable[..., _Result], *arguments: object) -> _Result:
         return await asyncio.get_running_loop().run_in_executor(self._threads, question, *arguments)
 
-    async def after(self, position: int, wanted: Wanted) -> Told | None:
+    async def after(self, position: int, search: Search) -> Told | None:
         """Return the next changes after that one; None where there are none. Raises `Transient`."""
         ring = self._ring
         if ring is None or position >= ring.head:
@@ -161,7 +166,7 @@ class Hub:
         batch = ring.after(position)
         if batch is None:
             batch = await self._old_pages.get(position, lambda: self._old_page(position, ring.low))
-        events = await batch.told.get(wanted, lambda: self._events(batch, wanted))
+        events = await batch.told.get(search, lambda: self._events(batch, search))
         return Told(
             batch.high,
             tuple(event for event in events if event.change_no > position and event.row_no in batch.changes),
@@ -172,11 +177,12 @@ class Hub:
         high = changes[-1].change_no if len(changes) == PAGE else upto
         return Batch(position, min(high, upto), (change for change in changes if change.change_no <= upto))
 
-    async def _events(self, batch: Batch, wanted: Wanted) -> tuple[Event, ...]:
+    async def _events(self, batch: Batch, search: Search) -> tuple[Event, ...]:
         changes = tuple(batch.changes.values())
 
         def work_out() -> tuple[Event, ...]:
-            fitting = self._source.fitting(wanted, [change.line.row_no for change in changes])
-            return events_of(changes, fitting, self._show, self.clock.now())
+            now = self.clock.now()
+            fitting = self._source.fitting(search.wanted, [change.line.row_no for change in changes])
+            return events_of(changes, fitting, lambda line: self._show(line, now, markup=search.markup), now)
 
         return await self._ask(work_out)

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 
 from stream.desk.live.event import Event
 from stream.desk.live.once import Once
+from stream.desk.live.search import Search
 from stream.store.reading.changes import Change
-from stream.store.reading.wanted import Wanted
 
 __all__ = ["Batch", "Ring"]
 
@@ -28,7 +28,7 @@ class Batch:
         self.high = high
         self.changes = {change.line.row_no: change for change in changes}
         """By `row_no`, in the order of their numbers. What has changed again since is taken out."""
-        self.told: Once[Wanted, tuple[Event, ...]] = Once()
+        self.told: Once[Search, tuple[Event, ...]] = Once()
         """What the readers of each search are told: worked out once for all of them."""
 
 

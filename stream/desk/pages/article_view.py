@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from schemas import ExtractedArticle, Quote
+from schemas import ExtractedArticle, Quote, Relation
 from stream.desk.pages.banner import Banner, banners_of
 from stream.desk.pages.copy import FIRST, Copy, copy_of
 from stream.desk.pages.link import safe_link
 from stream.desk.pages.moment import Moment
 from stream.desk.pages.outlet import outlet
 from stream.desk.pages.row import Now, Row, row_of
-from stream.desk.standing import shows_body
+from stream.desk.standing import shows_body, standing_of
 
 if TYPE_CHECKING:
     from stream.store.reading import StoredArticle
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ArticleView", "article_view"]
 
+_LATER = frozenset({Relation.UPDATE, Relation.CORRECTION})
 QUOTES = 200
 """Quotations of a page: more of them are pages of their own, for nobody reads so many at a time."""
 LISTED = 20
@@ -34,10 +35,8 @@ class Said:
 
     number: int
     text: str
-    speaker: str
-    """Whom it is of, as people are told."""
-    named: str | None
-    """The name, where it is one that can be looked for."""
+    speaker: str | None
+    cue: str | None
     sure: int
     """Per cent."""
 
@@ -59,31 +58,46 @@ class ArticleView:
     dateline: str | None
     said: tuple[Said, ...]
     says: dict[int, str]
-    """Who says it, by the number of the quotation: of all that the copy shows."""
+    """Who says it, by the number of the quotation: of those that are listed beside the copy."""
     said_left: int
     facts: tuple[tuple[str, str | Moment | None], ...]
     repairs: tuple[str, ...]
     inferred: tuple[tuple[str, str], ...]
     link: str | None
     """The article at the agency's, where it gave a web address."""
+    older: UUID | None
+    """The version before it."""
+    newer: UUID | None
+    """The one in force."""
+    difference: str | None
+    """The address of what it changed, behind the base."""
     may_ask: bool
     """Whether this reader may ask for the text of what was withdrawn."""
 
 
 def article_view(
-    article: StoredArticle, now: Now, *, by: StoredArticle | None, withdrawn: bool, may_ask: bool, whole: bool, quotes_from: int = 0
+    article: StoredArticle,
+    now: Now,
+    *,
+    by: StoredArticle | None,
+    withdrawn: bool,
+    may_ask: bool,
+    whole: bool,
+    quotes_from: int = 0,
 ) -> ArticleView:
     """Return the view of an article.
 
-    `by` is the article that took its place, where one did. `withdrawn`: its reader asked for the text of what was killed
-    or withheld, and may. `whole`: all of a long copy. `quotes_from`: the first of the quotations that are listed.
+    `by` is the article that took its place, where one did. `withdrawn`: its reader asked for the text of what was
+    killed or withheld, and may. `whole`: all of a long copy. `quotes_from`: the first quotation that is listed.
     """
     line, message = article.line, article.message
     row = row_of(line, now)
     shown = shows_body(row.standing, now.embargo, include_withdrawn=withdrawn)
     extraction = message.extraction if isinstance(message, ExtractedArticle) else None
     quotes = extraction.quotes if extraction and shown else ()
+    listed = list(enumerate(quotes))[quotes_from : quotes_from + QUOTES]
     wire = message.article
+    older = line.of_id if line.relation in _LATER else None
     text = wire.body if shown else ""
     return ArticleView(
         row=row,
@@ -95,25 +109,28 @@ def article_view(
         ednote=wire.ednote,
         byline=line.byline,
         dateline=_dateline(message),
-        said=tuple(_said(number, quote) for number, quote in enumerate(quotes))[quotes_from : quotes_from + QUOTES],
-        says={number: _speaker(quote) for number, quote in enumerate(quotes)},
+        said=tuple(_said(number, quote) for number, quote in listed),
+        says={number: _speaker(quote) for number, quote in listed},
         said_left=max(0, len(quotes) - quotes_from - QUOTES),
         facts=tuple(_facts(article, now)),
         repairs=wire.repairs,
         inferred=tuple(extraction.inferred.items()) if extraction and shown else (),
         link=safe_link(wire.extra),
+        older=older,
+        newer=line.superseded_by,
+        difference=f"/stories/{line.story_id}/diff?from={older}&to={line.article_id}" if older else None,
         may_ask=may_ask,
     )
 
 
 def _said(number: int, quote: Quote) -> Said:
-    return Said(number, quote.text, _speaker(quote), quote.speaker, round(100 * quote.confidence))
+    return Said(number, quote.text, quote.speaker, quote.cue, round(100 * quote.confidence))
 
 
 def _speaker(quote: Quote) -> str:
     if quote.speaker is None:
         return "speaker not known"
-    return f"{quote.speaker}, {quote.cue}" if quote.cue and quote.cue.isalpha() else quote.speaker
+    return quote.speaker
 
 
 def _dateline(message: Stored) -> str | None:
@@ -132,7 +149,8 @@ def _facts(article: StoredArticle, now: Now) -> Iterator[tuple[str, str | Moment
     yield "Take", wire.take
     yield "Version", None if line.version is None else str(line.version)
     yield "Urgency", None if line.urgency is None else f"{line.urgency} of 8"
-    yield "Status", line.status
+    yield "Status", standing_of(line, now.at).state.value
+    yield "Embargo until", now.moment(line.embargo_until) if line.embargo_until else None
     yield "Language", line.language
     yield "Keywords", ", ".join(wire.keywords[:LISTED]) or None
     yield "Subjects", ", ".join(each.name or each.code or "" for each in wire.subjects[:LISTED]) or None

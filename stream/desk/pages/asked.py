@@ -20,7 +20,7 @@ __all__ = ["FILTERS", "KNOWN", "Asked", "asked_of"]
 
 FILTERS = ("q", "provider", "source", "language", "status", "urgency_max", "relation", "speaker", "from", "to", "story")
 """What narrows the list, by the names of the API."""
-_MANNER = ("fold", "order", "view")
+_MANNER = ("fold", "order", "view", "sound")
 """How it is shown."""
 KNOWN = (*FILTERS, *_MANNER, "cursor")
 _CHOICES: Mapping[str, tuple[str, ...]] = {
@@ -28,6 +28,7 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "fold": ("story", "none"),
     "order": ("time", "rank"),
     "view": ("list", "ticker"),
+    "sound": ("0", "1"),
 }
 LONGEST = 1000
 """Characters of one value: as much of a query as is read."""

@@ -14,9 +14,9 @@ from stream.desk.pages.row import Now
 from stream.desk.standing import State, standing_of
 
 if TYPE_CHECKING:
-    from stream.store.reading import Line, StoredArticle
+    from stream.store.reading import StoredArticle
 
-__all__ = ["WORDS", "Banner", "banners_of"]
+__all__ = ["WORDS", "Banner", "banners_of", "notice_of"]
 
 WORDS = 600
 """Characters of an agency's words that a banner repeats: a note to editors is a sentence or three."""
@@ -28,6 +28,12 @@ _TITLES = {
     State.ADVISORY: "A note to editors. Not for publication.",
     State.CORRECTED: "This is a correction.",
 }
+_IN_STORY = {
+    State.KILLED: "Killed. What it takes back is never to be used.",
+    State.WITHHELD: "Withheld. What it takes back is not to be used until further notice.",
+}
+_TAKEN_BACK = "Taken back by the agency."
+_CORRECTED_HERE = "Corrected."
 _REPLACED = "A later version took its place."
 
 
@@ -65,6 +71,29 @@ def banners_of(article: StoredArticle, by: StoredArticle | None, now: Now) -> tu
     return tuple(_banners(article, by, now))
 
 
+def notice_of(notice: StoredArticle, now: Now, *, some: bool) -> Banner:
+    """Return the warning on top of a story of its correction, kill or withholding. `some`: other versions of the story
+    may be used.
+    """
+    line = notice.line
+    state = standing_of(line, now.at).state
+    kind = state if state in _TITLES and line.relation is Relation.WITHDRAWAL else State.CORRECTED
+    title = _IN_STORY.get(kind, _TAKEN_BACK) if line.relation is Relation.WITHDRAWAL else _CORRECTED_HERE
+    return Banner(
+        State.KILLED if line.relation is Relation.WITHDRAWAL and kind is State.CORRECTED else kind,
+        f"{title} Other versions of the story may be used." if some and kind is not State.CORRECTED else title,
+        words=_note(notice.message.article) or line.headline.text or None,
+        language=line.language,
+        by=outlet(line.provider),
+        at=now.moment(line.received_at),
+        article_id=line.article_id,
+        link="the notice" if kind is not State.CORRECTED else "the correction",
+        difference=f"/stories/{line.story_id}/diff?from={line.of_id}&to={line.article_id}"
+        if line.relation is Relation.CORRECTION and line.of_id
+        else None,
+    )
+
+
 def _banners(article: StoredArticle, by: StoredArticle | None, now: Now) -> Iterator[Banner]:
     line = article.line
     standing = standing_of(line, now.at)
@@ -82,7 +111,9 @@ def _banners(article: StoredArticle, by: StoredArticle | None, now: Now) -> Iter
     elif standing.state is State.CORRECTED or line.relation is Relation.CORRECTION:
         difference = f"/stories/{line.story_id}/diff?from={line.of_id}&to={line.article_id}" if line.of_id else None
         words = _note(article.message.article)
-        yield Banner(State.CORRECTED, _TITLES[State.CORRECTED], words=words, language=line.language, difference=difference)
+        yield Banner(
+            State.CORRECTED, _TITLES[State.CORRECTED], words=words, language=line.language, difference=difference
+        )
 
 
 def _said_by(kind: State, title: str, by: StoredArticle, of: StoredArticle, now: Now) -> Banner:

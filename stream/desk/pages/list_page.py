@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import tzinfo
+from datetime import datetime, tzinfo
+from typing import cast
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlalchemy import Engine
 
+from stream.desk.api.cursor import read_cursor, written_cursor
 from stream.desk.depends import Reader
 from stream.desk.pages.asked import Asked, asked_of
 from stream.desk.pages.atom import atom_of
 from stream.desk.pages.list_view import ListView, list_view
-from stream.desk.pages.place import read_place
 from stream.desk.pages.rendering import base_of, now_of, respond
 from stream.desk.pages.row import Now
-from stream.store.reading import Folds, Lines, find_lines, fold_lines
+from stream.store.reading import Cursor, Folds, Lines, find_lines, fold_lines, latest_change
 
 __all__ = ["router"]
 
@@ -42,22 +42,25 @@ def atom(request: Request, reader: Reader) -> Response:
     asked = _asked(request, now.zone)
     view = _view(reader, asked, now, base_of(request))
     text = atom_of(view, now.moment(now.at), request.url.query)
-    return Response(text, media_type="application/atom+xml", headers={"Cache-Control": "private, no-cache"})
+    return Response(
+        text, media_type="application/atom+xml; charset=utf-8", headers={"Cache-Control": "private, no-cache"}
+    )
 
 
 def _asked(request: Request, zone: tzinfo) -> Asked:
-    asked = asked_of(request.query_params.multi_items(), zone)
-    if asked.cursor and read_place(asked.cursor) is None:
-        return replace(asked, cursor=None, faults=(*asked.faults, "“cursor” is none of ours: begin with the newest."))
-    return asked
+    return asked_of(request.query_params.multi_items(), zone)
 
 
 def _view(reader: Engine, asked: Asked, now: Now, base: str) -> ListView:
-    before = read_place(asked.cursor) if asked.cursor else None
+    of = ("page", asked.wanted, asked.folded)
+    before = None
+    if asked.cursor:
+        before = Cursor(*cast("tuple[datetime, int]", read_cursor(asked.cursor, (datetime, int), of)))
+    latest = latest_change(reader)  # first: what comes while the page is made, the live part tells
     page: Lines | Folds
     if asked.folded:
         page = fold_lines(reader, asked.wanted, limit=LINES, before=before)
     else:
         page = find_lines(reader, asked.wanted, order="rank" if asked.ranked else "time", limit=LINES, before=before)
-    latest = max((getattr(item, "line", item).change_no for item in page.items), default=0)
-    return list_view(asked, page, latest, now, base)
+    following = written_cursor(page.next, of) if page.next is not None else None
+    return list_view(asked, page, latest, now, base, following)

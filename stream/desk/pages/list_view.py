@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from schemas import Status
+from stream.desk.live.address import query_of
 from stream.desk.pages.asked import Asked
-from stream.desk.pages.place import place_of
 from stream.desk.pages.row import Now, Row, row_of, row_of_fold
-
-if TYPE_CHECKING:
-    from stream.store.reading import Folds, Lines
+from stream.store.reading import Fold, Folds, Lines
 
 __all__ = ["ListView", "list_view"]
 
@@ -51,6 +48,8 @@ class ListView:
     total: str
     latest: int
     """The number of the last change that the page knows of: the live part goes on behind it."""
+    follow: str
+    """What the live part follows, as the query of a stream."""
     next: str | None
     newest: str | None
     chips: tuple[Chip, ...]
@@ -91,10 +90,12 @@ class ListView:
         return self.asked.faults
 
 
-def list_view(asked: Asked, page: Lines | Folds, latest: int, now: Now, base: str) -> ListView:
-    """Return the view of a page of lines, or of stories, as of change number `latest`."""
+def list_view(asked: Asked, page: Lines | Folds, latest: int, now: Now, base: str, following: str | None) -> ListView:
+    """Return the view of a page of lines, or of stories, as of change number `latest`. `following` is the cursor of the
+    next page.
+    """
     path = f"{base}/"
-    rows = tuple(row_of_fold(item, now) if hasattr(item, "others") else row_of(item, now) for item in page.items)
+    rows = tuple(row_of_fold(item, now) if isinstance(item, Fold) else row_of(item, now) for item in page.items)
     value, exact = page.total.value, page.total.exact
     count = f"{value:,}" if exact else f"more than {value:,}"
     return ListView(
@@ -103,7 +104,8 @@ def list_view(asked: Asked, page: Lines | Folds, latest: int, now: Now, base: st
         rows=rows,
         total=f"{count} {'article' if value == 1 and exact else 'articles'}",
         latest=latest,
-        next=asked.link(path, cursor=place_of(page.next)) if page.next else None,
+        follow=query_of(asked.wanted),
+        next=asked.link(path, cursor=following) if following else None,
         newest=asked.link(path) if asked.cursor else None,
         chips=tuple(Chip(_NAMES[name], text, asked.without(path, name, text)) for name, text in asked.filters),
         atom=asked.link(f"{base}/atom.xml", view=None, order=None),

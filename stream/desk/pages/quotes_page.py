@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import cast
+
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from stream.desk.api.cursor import read_cursor, written_cursor
 from stream.desk.depends import Reader
 from stream.desk.pages.asked import LONGEST
 from stream.desk.pages.moment import read_instant
-from stream.desk.pages.place import read_spoken_place
 from stream.desk.pages.quotes_view import quotes_view
 from stream.desk.pages.rendering import base_of, now_of, respond
-from stream.store.reading import speakers, spoken
+from stream.store.reading import SpokenCursor, speakers, spoken
 
 __all__ = ["router"]
 
@@ -30,9 +33,11 @@ def quotes(request: Request, reader: Reader) -> HTMLResponse:
     names = ("speaker", "q", "from", "to", "cursor")
     values = {name: request.query_params.get(name, "").strip()[:LONGEST] for name in names}
     faults: list[str] = []
-    before = read_spoken_place(values["cursor"]) if values["cursor"] else None
-    if values["cursor"] and before is None:
-        faults.append("“cursor” is none of ours: begin with the newest.")
+    of = ("quotes", *(values[name] for name in names[:-1]))
+    before = None
+    if values["cursor"]:
+        kinds = (datetime, int, int)
+        before = SpokenCursor(*cast("tuple[datetime, int, int]", read_cursor(values["cursor"], kinds, of)))
     page = spoken(
         reader,
         values["speaker"] or None,
@@ -43,5 +48,6 @@ def quotes(request: Request, reader: Reader) -> HTMLResponse:
         before=before,
     )
     meant = speakers(reader, values["speaker"], NAMES) if values["speaker"] and not values["cursor"] else ()
-    view = quotes_view(values, tuple(faults), page, meant, now, base_of(request))
+    following = written_cursor(page.next, of) if page.next is not None else None
+    view = quotes_view(values, tuple(faults), page, meant, now, base_of(request), following)
     return respond(request, "quotes.html", "/quotes", status=400 if faults else 200, view=view)

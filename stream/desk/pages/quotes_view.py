@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 
 from stream.desk.pages.badge import Badge
 from stream.desk.pages.piece import Piece, pieces_of
-from stream.desk.pages.place import place_of
 from stream.desk.pages.row import Now, Row, row_of
 from stream.desk.standing import shows_body, standing_of
 
@@ -51,9 +50,17 @@ class QuotesView:
 
 
 def quotes_view(
-    values: dict[str, str], faults: tuple[str, ...], page: SpokenPage, names: tuple[Speaker, ...], now: Now, base: str
+    values: dict[str, str],
+    faults: tuple[str, ...],
+    page: SpokenPage,
+    names: tuple[Speaker, ...],
+    now: Now,
+    base: str,
+    following: str | None,
 ) -> QuotesView:
-    """Return the view of a page of quotations; `values` is what was typed."""
+    """Return the view of a page of quotations; `values` is what was typed, `following` the cursor of the
+    next page.
+    """
     path = f"{base}/quotes"
     kept = {name: value for name, value in values.items() if value and name != "cursor"}
     link = f"{path}?{urlencode(kept)}" if kept else path
@@ -65,7 +72,7 @@ def quotes_view(
         faults=faults,
         said=tuple(_said(each, now) for each in page.items),
         names=tuple((each.name, f"{path}?{urlencode({'speaker': each.name})}") for each in names),
-        next=f"{path}?{urlencode({**kept, 'cursor': place_of(page.next)})}" if page.next else None,
+        next=f"{path}?{urlencode({**kept, 'cursor': following})}" if following else None,
         newest=link if values.get("cursor") else None,
     )
 
@@ -84,7 +91,8 @@ def _said(spoken: Spoken, now: Now) -> Said:
 
 
 def _cut(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
-    out, left = [], LONGEST
+    out: list[Piece] = []
+    left = LONGEST
     for piece in pieces:
         if len(piece.text) >= left:
             return (*out, Piece(piece.text[:left] + "…", piece.found))

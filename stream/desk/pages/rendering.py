@@ -64,9 +64,9 @@ def base_of(request: Request) -> str:
     return desk_of(request).settings.desk.base_path
 
 
-def respond(request: Request, name: str, path: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+def respond(request: Request, template: str, path: str, /, *, status: int = 200, **values: Any) -> HTMLResponse:
     """Return the page of a template, within the frame. `path` is that of `PAGES` under which it stands."""
     now = now_of(request)
     frame = Frame(path, now.moment(now.at), str(now.zone), user_of(request).name)
-    html = render(name, {"page": frame, "base": base_of(request), **values})
+    html = render(template, {"page": frame, "base": base_of(request), **values})
     return HTMLResponse(html, status_code=status, headers={"Cache-Control": "private, no-cache"})

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from stream.desk.pages import article_page, assets, list_page
+from stream.desk.pages import (
+    article_page,
+    assets,
+    diff_page,
+    feeds_page,
+    list_page,
+    quotes_page,
+    searches_page,
+    story_page,
+)
 
 __all__ = ["router"]
 
 router = APIRouter()
-for _part in (assets, list_page, article_page):
+for _part in (assets, list_page, article_page, story_page, diff_page, quotes_page, searches_page, feeds_page):
     router.include_router(_part.router)

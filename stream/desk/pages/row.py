@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Literal
 from uuid import UUID
 
+from schemas import DUPLICATES, Relation
 from stream.desk.pages.badge import URGENT, Badge, badges_of
 from stream.desk.pages.moment import Moment, moment_of
 from stream.desk.pages.outlet import outlet
@@ -46,6 +48,8 @@ class Row:
     story_id: UUID
     change_no: int
     standing: Standing
+    shown: bool
+    """Whether the copy itself may be shown."""
     badges: tuple[Badge, ...]
     classes: str
     received: Moment
@@ -60,10 +64,8 @@ class Row:
     """The piece of the copy with the words found; nothing where the copy may not be shown."""
     speakers: tuple[str, ...]
     others: tuple[Row, ...] = ()
-    count: int = 0
-    """How many others there are in all."""
     also: str = ""
-    """Which houses have it too."""
+    """Which houses have it too, and how many versions came before."""
 
 
 def row_of(line: Line, now: Now) -> Row:
@@ -74,14 +76,14 @@ def row_of(line: Line, now: Now) -> Row:
     title = pieces_of(line.headline)
     if not title:  # a flash: its copy is its headline
         title, words = words or (Piece(line.slugline or NO_HEADLINE),), ()
-    urgent = line.urgency is not None and line.urgency <= URGENT and not standing.withdrawn
     return Row(
         article_id=line.article_id,
         story_id=line.story_id,
         change_no=line.change_no,
         standing=standing,
+        shown=shown,
         badges=badges_of(line, standing, now.at, now.zone),
-        classes=f"{standing.state}{' urgent' if urgent else ''}",
+        classes=" ".join(_classes(line, standing)),
         received=now.moment(line.received_at),
         changed=now.moment(line.updated_at or line.received_at),
         outlet=outlet(line.provider),
@@ -94,12 +96,29 @@ def row_of(line: Line, now: Now) -> Row:
     )
 
 
+def _classes(line: Line, standing: Standing) -> Iterator[str]:
+    """A notice that takes another article back is as red as that one; it alone is not struck out."""
+    yield standing.state.value
+    if line.urgency is not None and line.urgency <= URGENT and not standing.withdrawn:
+        yield "urgent"
+    if line.relation is Relation.WITHDRAWAL:
+        yield "notice"
+
+
 def row_of_fold(fold: Fold, now: Now) -> Row:
     """Return the line of a story, with the copies and versions that are folded under it."""
-    houses = list(dict.fromkeys(outlet(other.provider) for other in fold.others))
     return replace(
-        row_of(fold.line, now),
-        others=tuple(row_of(other, now) for other in fold.others[:OTHERS]),
-        count=fold.count - 1,
-        also=", ".join(houses[:NAMED]) + (" …" if len(houses) > NAMED else ""),
+        row_of(fold.line, now), others=tuple(row_of(other, now) for other in fold.others[:OTHERS]), also=_also(fold)
     )
+
+
+def _also(fold: Fold) -> str:
+    copies = [other for other in fold.others if other.relation in DUPLICATES]
+    houses = list(dict.fromkeys(outlet(other.provider) for other in copies))
+    versions = len(fold.others) - len(copies)
+    said = [f"also {', '.join(houses[:NAMED])}{' …' if len(houses) > NAMED else ''} ({len(copies)})"] if copies else []
+    if versions:
+        said.append(f"{versions} other version{'s' if versions > 1 else ''}")
+    if fold.count - 1 > len(fold.others):
+        said.append(f"{fold.count:,} articles in all")
+    return " · ".join(said)

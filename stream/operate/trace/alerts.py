@@ -36,7 +36,7 @@ async def alert_steps(search: Search, stages: Sequence[StageLag], article_id: UU
         facts = {"alert_id": str(alert.alert_id), "rule": alert.rule, "kind": str(alert.kind)}
         steps.append(Step("alert", State.DONE, words, time_of(record), facts | {"due_at": alert.due_at}))
         steps.append(
-            waiting_step(stages, ALERTS.name, record.partition, record.offset)
+            waiting_step(stages, ALERTS.name, record.partition, record.offset, ["notify"])
             or _delivered(alert, notices.get(alert.alert_id))
         )
     return steps

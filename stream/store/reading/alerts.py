@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, select, tuple_
 
 from schemas import Alert, RawRecord
+from stream.store.alerts import SentAlert
 from stream.store.faults import translated
 from stream.store.reading.conditions import clean
 from stream.store.schema import alerts
@@ -30,21 +31,6 @@ class AlertCursor(NamedTuple):
 
     written_at: datetime
     alert_id: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class SentAlert:
-    """An alert as its last record has it."""
-
-    alert: Alert
-    written_at: datetime
-    """When that record was written."""
-    record: RawRecord
-    """Where it is: in wire.alerts.v1."""
-
-    @property
-    def cursor(self) -> AlertCursor:
-        return AlertCursor(self.written_at, self.alert.alert_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +64,7 @@ def sent_alerts(
     with translated(), engine.connect() as connection:
         found = _read(connection, chosen, limit + 1)
     items = tuple(found[:limit])
-    return SentAlerts(items, items[-1].cursor if len(found) > limit and items else None)
+    return SentAlerts(items, _cursor(items[-1]) if len(found) > limit and items else None)
 
 
 def alerts_of_stories(connection: Connection, stories: Iterable[UUID]) -> tuple[SentAlert, ...]:
@@ -87,12 +73,16 @@ def alerts_of_stories(connection: Connection, stories: Iterable[UUID]) -> tuple[
 
 
 def _read(connection: Connection, chosen: list[ColumnElement[bool]], limit: int) -> list[SentAlert]:
-    columns = (alerts.c.document, alerts.c.written_at, alerts.c.topic, alerts.c.partition, alerts.c.offset)
+    names = ("document", "written_at", "changed_at", "topic", "partition", "offset")
     newest = (alerts.c.written_at.desc(), alerts.c.alert_id.desc())
-    statement = select(*columns).where(*chosen).order_by(*newest).limit(limit)
+    statement = select(*(alerts.c[name] for name in names)).where(*chosen).order_by(*newest).limit(limit)
     return [_sent(row) for row in connection.execute(statement).mappings()]
 
 
 def _sent(row: RowMapping) -> SentAlert:
     record = RawRecord(topic=row["topic"], partition=row["partition"], offset=row["offset"])
-    return SentAlert(Alert.model_validate(row["document"]), row["written_at"], record)
+    return SentAlert(Alert.model_validate(row["document"]), row["written_at"], row["changed_at"], record)
+
+
+def _cursor(sent: SentAlert) -> AlertCursor:
+    return AlertCursor(sent.written_at, sent.alert.alert_id)

@@ -1,21 +1,38 @@
-"""Reads one article whole."""
+"""Reads articles whole: one, or many in the order of a list."""
 
 from __future__ import annotations
 
+from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Engine, select
+import orjson
+from sqlalchemy import Connection, Engine, Select, Text, cast, select, text
 
+from schemas import Relation
 from stream.store.faults import translated
+from stream.store.merges import stories_one_with
+from stream.store.query import Query
 from stream.store.read import message_of
-from stream.store.reading.line import Line
-from stream.store.reading.rows import lines_of
+from stream.store.reading.conditions import conditions
+from stream.store.reading.line import Cursor, Line
+from stream.store.reading.reader import TIMEOUT_OPTION
+from stream.store.reading.rows import lines_of, withdrawn_among
+from stream.store.reading.wanted import Wanted
+from stream.store.reading.windows import windows
+from stream.store.reading.words import matching
 from stream.store.row import Stored
 from stream.store.schema import articles
 
-__all__ = ["StoredArticle", "article_at"]
+__all__ = ["Numbers", "StoredArticle", "Whole", "article_at", "numbers_fitting", "whole_articles"]
+
+_TIMEOUT = 30
+"""Seconds for finding a hundred thousand articles: nobody waits before a screen for them."""
+_FETCHED = 5_000
+"""Numbers that a cursor of the database hands over at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +57,105 @@ def article_at(engine: Engine, article_id: UUID) -> StoredArticle | None:
             return None
         lines = lines_of(connection, {found.row_no: 0.0})
     return StoredArticle(lines[0], message_of(found.document), found.stored_at) if lines else None
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """An article as it is stored, its message not read yet."""
+
+    row_no: int
+    article_id: UUID
+    story_id: UUID
+    relation: Relation
+    status: str
+    provider: str
+    guid: str | None
+    headline: str | None
+    embargo_until: datetime | None
+    superseded_by: UUID | None
+    withdrawn_as: str | None
+    """As a line has it: how another article withdraws it."""
+    change_no: int
+    document: str
+    """The message as JSON."""
+
+    def message(self) -> Stored:
+        """Read the message."""
+        return message_of(orjson.loads(self.document))
+
+
+_COLUMNS = (
+    *("row_no", "article_id", "story_id", "status", "provider", "guid", "headline", "embargo_until", "superseded_by"),
+    "change_no",
+)
+
+
+class Numbers(NamedTuple):
+    """Rows that fit, by their numbers, the newest first: eight bytes each, so that a hundred thousand are nothing."""
+
+    rows: array[int]
+    next: Cursor | None
+    """Where to go on; None where these are all."""
+
+
+def numbers_fitting(engine: Engine, wanted: Wanted, limit: int, before: Cursor | None = None) -> Numbers:
+    """Return the numbers of the newest articles that fit, in the order of `find_lines`: what `whole_articles` reads by
+    and by, without a cursor that stays open meanwhile. What changes after this is read as it is then.
+
+    Raises `Transient`, or `Misconfigured` where the tables are missing.
+    """
+    asked = Query.parse(wanted.query)
+    rows = array("q")
+    if asked.is_wordless or limit <= 0:
+        return Numbers(rows, None)
+    options: dict[str, Any] = {"yield_per": _FETCHED, TIMEOUT_OPTION: _TIMEOUT}
+    with translated(), engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text(f"SET LOCAL statement_timeout = {_TIMEOUT * 1000}"))
+        stories = frozenset() if wanted.story is None else frozenset(stories_one_with(connection, [wanted.story]))
+        is_sought = bool(asked.wanted or asked.unwanted or wanted.speaker)
+        for window in list(windows(connection, wanted.since, wanted.until, before)):
+            chosen = conditions(wanted, window, connection.dialect.name, stories)
+            statement: Select[Any] = select(articles.c.row_no, articles.c.received_at).where(*chosen)
+            statement = matching(connection, statement, asked, window)
+            newest = _newest(statement, limit + 1 - len(rows), is_sought=is_sought)
+            rows.extend(row.row_no for row in connection.execute(newest, execution_options=options))
+            if len(rows) > limit:
+                return Numbers(rows[:limit], _place(connection, rows[limit - 1]))
+    return Numbers(rows, None)
+
+
+def _newest(statement: Select[Any], limit: int, *, is_sought: bool) -> Select[Any]:
+    columns: Any = articles.c
+    if is_sought:  # or the database would go back in time and look at each article for its words
+        found = statement.cte("found").prefix_with("MATERIALIZED")
+        statement, columns = select(found), found.c
+    return statement.order_by(columns.received_at.desc(), columns.row_no.desc()).limit(limit)
+
+
+def _place(connection: Connection, number: int) -> Cursor:
+    received_at = select(articles.c.received_at).where(articles.c.row_no == number)
+    return Cursor(connection.execute(received_at).scalar_one(), number)
+
+
+def whole_articles(engine: Engine, numbers: Sequence[int]) -> list[Whole]:
+    """Return these rows, in this order, as they are now; those that are gone are left out. Give some hundred at most.
+
+    Raises `Transient`, or `Misconfigured` where the tables are missing.
+    """
+    columns = articles.c
+    document = cast(columns.document, Text).label("document")
+    statement = select(*(columns[name] for name in _COLUMNS), columns.relation, columns.of_id, document)
+    with translated(), engine.connect() as connection:
+        found = connection.execute(statement.where(columns.row_no.in_(list(numbers)))).mappings().all()
+        withdrawn = withdrawn_among(connection, found)
+    made = {
+        row["row_no"]: Whole(
+            **{name: row[name] for name in _COLUMNS},
+            relation=Relation(row["relation"]),
+            withdrawn_as=withdrawn.get(row["article_id"]),
+            document=row["document"],
+        )
+        for row in found
+    }
+    return [made[number] for number in numbers if number in made]

@@ -27,7 +27,7 @@ def conditions(
     """
     columns = articles.c
     relations = NOT_DUPLICATES if wanted.relations is None else wanted.relations
-    found = window.holds()
+    found = window.holds(columns.received_at, columns.row_no)
     if relations != frozenset(Relation):
         found.append(columns.relation.in_(sorted(relations)))
     for column, value in (

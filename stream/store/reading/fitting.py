@@ -1,17 +1,19 @@
-"""Tells which of some rows fit what is wanted: the same search as over all of them, for those that have just changed."""
+"""Tells which of some rows fit what is wanted: the same search as over all, for those that have just changed."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 
-from stream.store.faults import translated
+from stream.store.merges import stories_one_with
 from stream.store.query import Query
 from stream.store.reading.conditions import conditions
 from stream.store.reading.line import Line
 from stream.store.reading.rows import lines_of
+from stream.store.reading.snapshot import snapshot
 from stream.store.reading.wanted import Wanted
+from stream.store.reading.windows import Window
 from stream.store.reading.words import matching
 from stream.store.schema import articles
 
@@ -26,7 +28,14 @@ def lines_fitting(engine: Engine, wanted: Wanted, rows: Collection[int]) -> tupl
     asked = Query.parse(wanted.query)
     if asked.is_wordless or not rows:
         return ()
-    with translated(), engine.connect() as connection:
-        chosen = select(articles.c.row_no).where(articles.c.row_no.in_(sorted(rows)), *conditions(wanted))
-        numbers = connection.execute(matching(chosen, asked, connection.dialect.name)).scalars()
+    these = articles.c.row_no.in_(sorted(rows))
+    with snapshot(engine) as connection:
+        oldest = connection.execute(select(func.min(articles.c.received_at)).where(these)).scalar()
+        if oldest is None:
+            return ()
+        stories = frozenset() if wanted.story is None else stories_one_with(connection, [wanted.story])
+        window = Window(oldest if wanted.since is None else max(oldest, wanted.since), wanted.until)
+        fits = conditions(wanted, window, connection.dialect.name, frozenset(stories))
+        chosen = matching(connection, select(articles.c.row_no).where(these, *fits), asked, window)
+        numbers = connection.execute(chosen).scalars().all()
         return lines_of(connection, dict.fromkeys(numbers, 0.0), asked.wanted)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, exc, func, select, text
+from sqlalchemy import CTE, Connection, Select, exc, func, select, text, tuple_
 
 from stream.store.merges import stories_one_with
 from stream.store.query import Query
@@ -68,32 +69,61 @@ class Matches:
         """Return how many fit, the newest of all and what is older; it comes last, for it may end the transaction."""
         if self._uncounted is None:
             self._uncounted = list(windows(self.connection, self.wanted.since, self.wanted.until))
-        connection = self.connection
+        if self._uncounted and self._counted <= COUNTED and not self._count_on():
+            return Total(min(self._counted, COUNTED), exact=False)
+        return Total(min(self._counted, COUNTED), exact=self._counted <= COUNTED)
+
+    def _count_on(self) -> bool:
+        """Count what was not looked into yet; return whether there was time."""
+        connection, left = self.connection, self._uncounted or []
         if connection.dialect.name == "postgresql":
             connection.execute(text(f"SET LOCAL statement_timeout = {int(COUNT_TIMEOUT * 1000)}"))
         try:
-            while self._uncounted and self._counted <= COUNTED:
-                self._counted += self._look(self._uncounted.pop(0), 0)[1]
+            while left and self._counted <= COUNTED:
+                self._counted += self._look(left.pop(0), 0)[1]
         except exc.OperationalError:
             if connection.invalidated:
                 raise
-            return Total(min(self._counted, COUNTED), exact=False)
-        return Total(min(self._counted, COUNTED), exact=self._counted <= COUNTED)
+            return False
+        return True
+
+    def stories_from(self, place: Cursor, stories: Collection[UUID]) -> set[UUID]:
+        """Return those of the stories that have a match at this place, or before it in the list."""
+        columns = articles.c
+        every = Window(self.wanted.since, self.wanted.until)
+        chosen = conditions(self.wanted, every, self.connection.dialect.name, self._stories)
+        newer = tuple_(columns.received_at, columns.row_no) >= tuple_(place.received_at, place.row_no)
+        of_them = columns.story_id.in_(sorted(stories, key=str))
+        # Of the stories first: they have some articles each, and the time before the place may hold all there are.
+        members = select(columns.row_no).where(of_them, newer).cte("members").prefix_with("MATERIALIZED")
+        statement = select(columns.story_id).distinct().where(columns.row_no.in_(select(members.c.row_no)), *chosen)
+        fits = matching(self.connection, statement, self.asked, every)
+        return set(self.connection.execute(fits).scalars())
 
     def _look(self, window: Window, limit: int) -> tuple[list[Match], int]:
         """Return the newest of a window, and how many fit in it."""
         columns = articles.c
         chosen = conditions(self.wanted, window, self.connection.dialect.name, self._stories)
-        fits = select(columns.row_no, columns.received_at, columns.story_id).where(*chosen)
-        fits = matching(self.connection, fits, self.asked, window)
-        # Or the database would look for a way to go back in time until the page is full.
-        found = fits.cte("found").prefix_with("MATERIALIZED")
-        count = select(func.count()).select_from(found)
-        options = {TIMEOUT_OPTION: COUNT_TIMEOUT} if limit == 0 else {}
+        every = select(columns.row_no, columns.received_at, columns.story_id).where(*chosen)
+        fits = matching(self.connection, every, self.asked, window)
         if limit == 0:
-            return [], int(self.connection.execute(count, execution_options=options).scalar_one())
-        statement = select(found, count.scalar_subquery().label("count"))
+            return [], self._count(window, fits)
+        found = _whole(fits)
+        count = select(func.count()).select_from(found)
+        statement = select(found, count.scalar_subquery().label("counted"))
         statement = statement.order_by(found.c.received_at.desc(), found.c.row_no.desc()).limit(limit)
         rows = self.connection.execute(statement).all()
         matches = [Match(row.row_no, Cursor(row.received_at, row.row_no), row.story_id) for row in rows]
-        return matches, int(rows[0].count) if rows else 0
+        return matches, int(rows[0].counted) if rows else 0
+
+    def _count(self, window: Window, fits: Select[Any]) -> int:
+        further = fits.limit(COUNTED + 1 - self._counted).subquery() if window.is_small else _whole(fits)
+        count = select(func.count()).select_from(further)
+        return int(self.connection.execute(count, execution_options={TIMEOUT_OPTION: COUNT_TIMEOUT}).scalar_one())
+
+
+def _whole(fits: Select[Any]) -> CTE:
+    """Return all rows that fit, apart from what becomes of them: or the database, which sees that fifty are enough,
+    would go back in time until it has them.
+    """
+    return fits.cte("found").prefix_with("MATERIALIZED")

@@ -29,11 +29,5 @@ def quoted_numbers(name: Phrase, window: Window, dialect: str) -> Select[Any]:
     """Return a statement for the numbers of the articles of a window in which such a person is quoted."""
     columns = quotes.c
     keys = select(speakers.c.key).where(named(name, dialect))
-    statement = select(columns.article_no).where(columns.speaker_key.in_(keys))
-    if window.since is not None:
-        statement = statement.where(columns.received_at >= window.since)
-    if window.until is not None:
-        statement = statement.where(columns.received_at < window.until)
-    if window.before is not None:
-        statement = statement.where(columns.received_at <= window.before.received_at)
-    return statement
+    held = window.holds(columns.received_at, columns.article_no)
+    return select(columns.article_no).where(columns.speaker_key.in_(keys), *held)

@@ -1,76 +1,34 @@
-"""Finds who said what."""
+"""Finds who said what, the newest first."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any
 
-from sqlalchemy import Engine, RowMapping, func, select
+from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, and_, func, not_, select
 
 from schemas import QuoteKind, SpeakerKind
-from stream.store.faults import translated
 from stream.store.fold import fold
-from stream.store.query import Query
-from stream.store.reading.line import Line
+from stream.store.query import Phrase, Query
+from stream.store.reading.line import Cursor, Line
+from stream.store.reading.names import named
 from stream.store.reading.rows import lines_of
+from stream.store.reading.snapshot import snapshot
+from stream.store.reading.spoken import Speaker, Spoken, SpokenCursor, SpokenPage
+from stream.store.reading.windows import Window, windows
+from stream.store.reading.words import matching
 from stream.store.schema import articles, quotes
-from stream.store.snippet import Snippet, snippet_of
+from stream.store.schema import speakers as people
+from stream.store.snippet import snippet_of
 
-__all__ = ["Speaker", "Spoken", "SpokenCursor", "SpokenPage", "speakers", "spoken"]
+__all__ = ["speakers", "spoken"]
 
 LIMIT = 200
 """Quotes, or names, of one call at most."""
-
-
-class SpokenCursor(NamedTuple):
-    """Where a page of quotes ended."""
-
-    received_at: datetime
-    row_no: int
-    ordinal: int
-
-
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """One quote, and the article that has it."""
-
-    ordinal: int
-    """Of the quotes of its article, from 0."""
-    text: Snippet
-    """The whole quote, with the words sought."""
-    start: int
-    """Code points of the article's body; so is `end`."""
-    end: int
-    closed: bool
-    kind: QuoteKind
-    speaker: str | None
-    speaker_kind: SpeakerKind
-    cue: str | None
-    confidence: float
-    line: Line
-    """The article."""
-
-    @property
-    def cursor(self) -> SpokenCursor:
-        return SpokenCursor(self.line.received_at, self.line.row_no, self.ordinal)
-
-
-@dataclass(frozen=True, slots=True)
-class SpokenPage:
-    """A page of quotes."""
-
-    items: tuple[Spoken, ...]
-    next: SpokenCursor | None
-    """Where to go on; None at the end. A page may be short, or empty, and not be the last."""
-
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """Somebody who is quoted."""
-
-    name: str
-    """As it stands in copy."""
+LOOKED_THROUGH = 2000
+"""Quotes that are read at most for the words in them: those of articles that have the words, but not there."""
+CANDIDATES = 500
+"""Names that are looked at for who was quoted last: somebody who typed one letter goes on typing."""
 
 
 def spoken(
@@ -84,39 +42,62 @@ def spoken(
     before: SpokenCursor | None = None,
 ) -> SpokenPage:
     """Return quotes of everyone whose name has these words (`putin`), the newest articles first, and in an article in
-    the order of its text. `words` are those of the quote, in the grammar of `stream.store.query`.
+    the order of its text. `words` are those of the quote, in the grammar of `stream.store.query`; without a speaker,
+    whoever said them. Go on with `before=page.next`. Raises `Transient`, or `Misconfigured` where the tables are
+    missing.
     """
-    asked = Query.parse(words)
-    name = fold(speaker or "")
-    if asked.is_wordless or (speaker and not name):
+    asked, name = Query.parse(words), tuple(fold(speaker or ""))
+    if asked.is_wordless or (speaker and speaker.strip() and not name):
         return SpokenPage((), None)
-    place = (articles.c.received_at, articles.c.row_no, quotes.c.ordinal)
-    statement = (
-        select(quotes, articles.c.received_at, articles.c.row_no)
-        .join(articles, articles.c.article_id == quotes.c.article_id)
-        .order_by(place[0].desc(), place[1].desc(), place[2])
-    )
-    if name:
-        statement = statement.where(quotes.c.speaker_words.contains(f" {' '.join(name)} ", autoescape=True))
-    if since is not None:
-        statement = statement.where(articles.c.received_at >= since)
-    if until is not None:
-        statement = statement.where(articles.c.received_at < until)
-    found = []
     limit = max(0, min(limit, LIMIT))
-    with translated(), engine.connect() as connection:
-        for row in connection.execute(statement).mappings():
-            at = (-row["received_at"].timestamp(), -row["row_no"], row["ordinal"])
-            if before and at <= (-before.received_at.timestamp(), -before.row_no, before.ordinal):
-                continue
-            if asked.fits(fold(row["text"])):
-                found.append(row)
-            if len(found) > limit:
+    found: list[RowMapping] = []
+    looked, most = 0, LOOKED_THROUGH if words.strip() else limit + 1
+    chosen = Phrase(name, prefix=False) if name else None
+    with snapshot(engine) as connection:
+        behind = Cursor(before.received_at, before.row_no + 1) if before is not None else None  # its article included
+        for window in windows(connection, since, until, behind):
+            rows = _look(connection, window, chosen, asked, before, most)
+            for row in rows[: LOOKED_THROUGH - looked]:
+                looked += 1
+                if asked.fits(fold(row["text"])):
+                    found.append(row)
+                if len(found) > limit:
+                    break
+            if len(found) > limit or looked >= LOOKED_THROUGH:
                 break
-        numbers = dict.fromkeys((row["row_no"] for row in found[:limit]), 0.0)
-        lines = {line.row_no: line for line in lines_of(connection, numbers)}
-    items = tuple(_spoken(row, lines[row["row_no"]], asked) for row in found[:limit] if row["row_no"] in lines)
-    return SpokenPage(items, items[-1].cursor if len(found) > limit and items else None)
+        shown = found[:limit]
+        lines = lines_of(connection, {row["article_no"]: 0.0 for row in shown}, asked.wanted)
+    by_number = {line.row_no: line for line in lines}
+    items = tuple(_spoken(row, by_number[row["article_no"]], asked) for row in shown if row["article_no"] in by_number)
+    if len(found) > limit:
+        return SpokenPage(items, _place(shown[-1]) if shown else before)
+    return SpokenPage(items, _place(row) if looked >= LOOKED_THROUGH else None)
+
+
+def _look(
+    connection: Connection, window: Window, name: Phrase | None, asked: Query, before: SpokenCursor | None, most: int
+) -> list[RowMapping]:
+    """Return the newest quotes of a window that may fit: whether it is the quote that has the words, their reader
+    must see.
+    """
+    columns = quotes.c
+    held = window.holds(columns.received_at, columns.article_no)
+    if name is not None:
+        keys = select(people.c.key).where(named(name, connection.dialect.name))
+        held.append(columns.speaker_key.in_(keys))
+    if asked.wanted:
+        of_articles = window.holds(articles.c.received_at, articles.c.row_no)
+        having = matching(connection, select(articles.c.row_no).where(*of_articles), Query(asked.wanted, ()), window)
+        held.append(columns.article_no.in_(having))
+    if before is not None:
+        held.append(not_(and_(columns.article_no == before.row_no, columns.ordinal <= before.ordinal)))
+    fits = select(quotes).where(*held).cte("found").prefix_with("MATERIALIZED")
+    order = (fits.c.received_at.desc(), fits.c.article_no.desc(), fits.c.ordinal)
+    return list(connection.execute(select(fits).order_by(*order).limit(most)).mappings())
+
+
+def _place(row: RowMapping) -> SpokenCursor:
+    return SpokenCursor(row["received_at"], row["article_no"], row["ordinal"])
 
 
 def _spoken(row: RowMapping, line: Line, asked: Query) -> Spoken:
@@ -136,12 +117,20 @@ def _spoken(row: RowMapping, line: Line, asked: Query) -> Spoken:
 
 
 def speakers(engine: Engine, prefix: str, limit: int = 20) -> tuple[Speaker, ...]:
-    """Return people of whose name a word begins so, by name."""
-    name = fold(prefix)
+    """Return people of whose name words begin so (`put`, `vladimir pu`), who was quoted last first. Raises as `spoken`
+    does.
+    """
+    name = tuple(fold(prefix))
     if not name:
         return ()
-    begins = quotes.c.speaker_words.contains(f" {' '.join(name)}", autoescape=True)
-    statement = select(func.min(quotes.c.speaker)).where(begins).group_by(quotes.c.speaker_words)
-    statement = statement.order_by(quotes.c.speaker_words).limit(max(0, min(limit, LIMIT)))
-    with translated(), engine.connect() as connection:
-        return tuple(Speaker(name) for name in connection.execute(statement).scalars())
+    limit = max(0, min(limit, LIMIT))
+    with snapshot(engine) as connection:
+        begins = named(Phrase(name, prefix=True), connection.dialect.name)
+        some = select(people.c.key, people.c.name).where(begins).limit(CANDIDATES).cte("some")
+        some = some.prefix_with("MATERIALIZED")
+        last: ColumnElement[Any] = (
+            select(func.max(quotes.c.received_at)).where(quotes.c.speaker_key == some.c.key).scalar_subquery()
+        )
+        found = connection.execute(select(some.c.name, last.label("last_at"))).all()
+    quoted = [Speaker(row.name, row.last_at) for row in found if row.last_at is not None]
+    return tuple(sorted(quoted, key=lambda one: (-one.last_at.timestamp(), one.name))[:limit])

@@ -28,6 +28,7 @@ _READING = " ".join(
     for setting in (
         "default_transaction_read_only=on",
         "jit=off",  # it would compile for longer than these statements run
+        "max_parallel_workers_per_gather=0",  # ten readers are not to take every core from the store that writes
         "work_mem=16MB",  # so that a bitmap of all that have a word keeps its rows, and need not look at whole pages
     )
 )
@@ -46,7 +47,7 @@ def open_reader(url: str) -> Engine:
     pool: dict[str, Any] = {"pool_size": POOL, "max_overflow": 0, "pool_timeout": POOL_TIMEOUT}
     if address.drivername == "postgresql+psycopg":
         arguments = postgres_arguments(address, STATEMENT_TIMEOUT, _READING)
-        # A statement that is prepared once is planned for any word, and the plan for a rare one is bad for a common one.
+        # What is prepared once is planned for any word, and the plan for a rare one is bad for a common one.
         arguments["prepare_threshold"] = None
         open_engine(url).dispose()  # which says what is wrong with a URL that no engine takes
         return create_engine(address, connect_args=arguments, pool_pre_ping=True, **pool)
@@ -61,7 +62,9 @@ def _open_file(opened: Engine, address: URL, pool: dict[str, Any]) -> Engine:
     def connect() -> sqlite3.Connection:
         file = file_of(opened)
         if file is None or not file.exists():
-            raise Misconfigured(f"there is no database {file}: {MIGRATE} to create it, or mend the store's URL")
+            raise Misconfigured(
+                f"there is no database {file and file.absolute()}: {MIGRATE} to create it, or mend the store's URL"
+            )
         name = f"file:{quote(str(file.absolute()))}?mode=ro"
         connection = sqlite3.connect(name, uri=True, timeout=BUSY_TIMEOUT, check_same_thread=False)
         connection.isolation_level = None
@@ -73,7 +76,7 @@ def _open_file(opened: Engine, address: URL, pool: dict[str, Any]) -> Engine:
     return engine
 
 
-def _end_in_time(connection: Any, _cursor: Any, _sql: str, _parameters: Any, context: Any, _many: bool) -> None:  # noqa: FBT001, PLR0913, PLR0917 (SQLAlchemy's)
+def _end_in_time(connection: Any, _cursor: Any, _sql: str, _parameters: Any, context: Any, _many: bool) -> None:  # noqa: FBT001 (SQLAlchemy's)
     """Have SQLite, which has no time-out of its own, look at the clock while a statement runs."""
     options = context.execution_options if context is not None else {}
     deadline = time.monotonic() + options.get(TIMEOUT_OPTION, STATEMENT_TIMEOUT)

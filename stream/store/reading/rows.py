@@ -14,7 +14,7 @@ from stream.store.reading.line import Line
 from stream.store.schema import articles, quotes, supersessions
 from stream.store.snippet import snippet_of
 
-__all__ = ["lines_of"]
+__all__ = ["lines_of", "withdrawn_among"]
 
 _PLAIN = (
     *("row_no", "article_id", "story_id", "of_id", "score", "status", "provider", "source", "format", "language"),
@@ -36,7 +36,7 @@ def lines_of(connection: Connection, ranks: dict[int, float], phrases: Sequence[
     statement = select(*chosen).where(articles.c.row_no.in_(list(ranks)))
     found = {row["row_no"]: row for row in connection.execute(statement).mappings()}
     speakers = _speakers(connection, [row["article_id"] for row in found.values()])
-    withdrawn = _withdrawn(connection, found.values())
+    withdrawn = withdrawn_among(connection, found.values())
     return tuple(
         _line(
             found[number],
@@ -77,8 +77,10 @@ def _speakers(connection: Connection, article_ids: list[UUID]) -> dict[UUID, dic
     return found
 
 
-def _withdrawn(connection: Connection, rows: Iterable[Any]) -> dict[UUID, str]:
-    """Return by article how another one withdraws it, or what it is a copy of: killed, or else withheld."""
+def withdrawn_among(connection: Connection, rows: Iterable[Any]) -> dict[UUID, str]:
+    """Return by article how another one withdraws it, or what it is a copy of: killed, or else withheld. Of each row
+    `article_id`, `of_id` and `relation` are looked at.
+    """
     named: dict[UUID, list[UUID]] = {}
     for row in rows:
         named.setdefault(row["article_id"], []).append(row["article_id"])

@@ -15,16 +15,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, select, tuple_
+from sqlalchemy import ColumnElement, Connection, literal, select, tuple_
 
 from stream.store.reading.line import Cursor
 from stream.store.schema import articles
 
 __all__ = ["Window", "windows"]
 
-SIZES = (200, 2000, 30_000, 300_000, 3_000_000, 30_000_000)
-"""How far back each window reaches, roughly, in articles; the last one has all that is older. The first costs as much
-as reading a page does."""
+SIZES = tuple(250 * 4**step for step in range(10))
+"""How far back each window reaches, roughly, in articles: from what a page of a common word takes to 65 million; the
+last window has all that is older. With steps of four, what is fetched is some four times what is shown, and what
+nobody wrote is looked for ten times, which costs less than once in a table of a million by a walk.
+"""
+
+
+SMALL = 16_000
+"""To look at the words of so many articles takes some hundredths of a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +43,18 @@ class Window:
     """Received before this time."""
     before: Cursor | None = None
     """Behind this article."""
+    is_small: bool = False
+    """Whether it can be gone through, article by article, in the time of a page."""
 
-    def holds(self) -> list[ColumnElement[bool]]:
-        """Return what must hold of rows of `articles`."""
-        columns = articles.c
+    def holds(self, received_at: ColumnElement[datetime], number: ColumnElement[int]) -> list[ColumnElement[bool]]:
+        """Return what must hold of rows that have these columns, of their article."""
         found: list[ColumnElement[bool]] = []
         if self.since is not None:
-            found.append(columns.received_at >= self.since)
+            found.append(received_at >= self.since)
         if self.until is not None:
-            found.append(columns.received_at < self.until)
+            found.append(received_at < self.until)
         if self.before is not None:
-            place = tuple_(self.before.received_at, self.before.row_no)
-            found.append(tuple_(columns.received_at, columns.row_no) < place)
+            found.append(tuple_(received_at, number) < tuple_(self.before.received_at, self.before.row_no))
         return found
 
 
@@ -56,24 +62,25 @@ def windows(
     connection: Connection, since: datetime | None = None, until: datetime | None = None, before: Cursor | None = None
 ) -> Iterator[Window]:
     """Yield windows that together hold all articles between the times, and behind `before`, once."""
-    for edge in _edges(connection, until, before):
+    for size, edge in _edges(connection, until, before):
         if since is not None and edge <= since:
             break
         if (until is None or edge < until) and (before is None or edge <= before.received_at):
-            yield Window(edge, until, before)
+            yield Window(edge, until, before, is_small=size <= SMALL)
             until, before = edge, None
     yield Window(since, until, before)
 
 
-def _edges(connection: Connection, until: datetime | None, before: Cursor | None) -> list[datetime]:
-    """Return when those articles were received that came to the store so many articles before the newest wanted. It is
-    one look into an index each. Where articles did not come in the order of their time, windows have other sizes, no
-    other articles.
+def _edges(connection: Connection, until: datetime | None, before: Cursor | None) -> list[tuple[int, datetime]]:
+    """Return, by size, when those articles were received that came to the store so many articles before the newest
+    wanted. It is one look into an index each. Where articles did not come in the order of their time, windows have
+    other sizes, no other articles.
     """
-    first = before.row_no if before is not None else _newest(connection, until)
-    if first is None:
-        return []
     columns = articles.c
+    first: ColumnElement[int] = literal(before.row_no if before is not None else 0)
+    if before is None:
+        newest = select(columns.row_no).order_by(columns.received_at.desc(), columns.row_no.desc()).limit(1)
+        first = (newest if until is None else newest.where(columns.received_at < until)).scalar_subquery()
     edges = [
         select(columns.received_at)
         .where(columns.row_no <= first - size)
@@ -82,13 +89,5 @@ def _edges(connection: Connection, until: datetime | None, before: Cursor | None
         .scalar_subquery()
         for size in SIZES
     ]
-    return [edge for edge in connection.execute(select(*edges)).one() if edge is not None]
-
-
-def _newest(connection: Connection, until: datetime | None) -> int | None:
-    columns = articles.c
-    statement = select(columns.row_no).order_by(columns.received_at.desc(), columns.row_no.desc()).limit(1)
-    if until is not None:
-        statement = statement.where(columns.received_at < until)
-    newest: int | None = connection.execute(statement).scalar()
-    return newest
+    found = zip(SIZES, connection.execute(select(*edges)).one(), strict=True)
+    return [(size, edge) for size, edge in found if edge is not None]

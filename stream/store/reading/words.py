@@ -36,9 +36,13 @@ def ranks_of(connection: Connection, asked: Query, numbers: list[int]) -> dict[i
     # bm25 is lower where it fits better; a word of the headline weighs ten of the body.
     rowid: ColumnElement[int] = literal_column("rowid")
     bm25: ColumnElement[float] = literal_column("-bm25(articles_search, 10.0, 1.0)")
-    ranked = _index(select(rowid, bm25), asked, (min(numbers), max(numbers)))
+    ranked = _index(_any(rowid, bm25), asked, (min(numbers), max(numbers)))
     wanted = set(numbers)
     return {row[0]: float(row[1]) for row in connection.execute(ranked) if row[0] in wanted}
+
+
+def _any(*columns: ColumnElement[Any]) -> Select[Any]:
+    return select(*columns)
 
 
 def _tsquery(asked: Query) -> ColumnElement[Any]:
@@ -54,7 +58,9 @@ def _numbers(connection: Connection, window: Window) -> tuple[int | None, int | 
     if window.since is None:
         return None, None
     columns = articles.c
-    statement = select(func.min(columns.row_no), func.max(columns.row_no)).where(*window.holds())
+    statement = select(func.min(columns.row_no), func.max(columns.row_no)).where(
+        *window.holds(columns.received_at, columns.row_no)
+    )
     least, greatest = connection.execute(statement).one()
     return (0, 0) if least is None else (least, greatest)
 
@@ -81,7 +87,7 @@ def _index(
 def _within(statement: Select[Any], terms: str, numbers: tuple[int | None, int | None]) -> Select[Any]:
     own: ColumnElement[Any] = literal_column("articles_search")
     rowid: ColumnElement[int] = literal_column("articles_search.rowid")
-    found = [own.op("MATCH")(terms)]
+    found: list[ColumnElement[bool]] = [own.op("MATCH")(terms)]
     if numbers[0] is not None:
         found.append(rowid >= numbers[0])
     if numbers[1] is not None:

@@ -28,7 +28,7 @@ def test_what_is_asked_costs_the_same_however_much_waits_or_is_held():
     """After an outage of a day, and in a night of embargoes."""
 
     def cost(waiting):
-        queue = ChannelQueue()
+        queue = ChannelQueue("chat")
         for number in range(waiting):
             queue.put(_notice(number, due=NOON + timedelta(days=number % 2)))
         queue.next(NOON)
@@ -42,7 +42,7 @@ def test_what_is_asked_costs_the_same_however_much_waits_or_is_held():
 
 
 def test_what_is_held_goes_at_its_time_behind_what_waits_already():
-    queue = ChannelQueue()
+    queue = ChannelQueue("chat")
     notices = [_notice(1, NOON + timedelta(hours=2)), _notice(2, NOON + timedelta(hours=1)), _notice(3)]
     for notice in notices:
         queue.put(notice)
@@ -54,7 +54,7 @@ def test_what_is_held_goes_at_its_time_behind_what_waits_already():
 
 
 def test_an_alert_that_fails_alone_comes_back_by_itself_and_holds_its_own_story():
-    queue = ChannelQueue()
+    queue = ChannelQueue("chat")
     choking, behind = _notice(1), _notice(1, kind="correction")
     queue.put(choking)
     queue.put(behind)
@@ -68,7 +68,7 @@ def test_an_alert_that_fails_alone_comes_back_by_itself_and_holds_its_own_story(
 
 
 def test_an_emptied_queue_still_knows_that_its_channel_is_away():
-    queue = ChannelQueue()
+    queue = ChannelQueue("chat")
     queue.put(_notice(1))
     queue.failed(_notice(1), NOON, refused=False)
     queue.empty()

@@ -76,7 +76,7 @@ async def test_a_webhook_gets_the_alert_signed_once():
         assert headers["Idempotency-Key"] == str(ALERT.alert_id)
         # openssl dgst -sha256 -hmac s3cret, over these very bytes
         assert headers["X-Wirestream-Signature"] == (
-            "sha256=92701463ae9e026303fdb3b880774616212430c3b264264a309924b3af1c5c38"
+            "sha256=01cb6808ba45e5a2c3f37bf72f2df102a4eb03eec977f87047147f72604f3aaf"
         )
         assert headers["Content-Type"] == "application/json"
 

@@ -38,6 +38,13 @@ rules:
         (GOOD.replace("channels: desk", "quiet: {again_after: soon}"), "again_after: is no duration"),
         (GOOD.replace("channels: desk", "quiet: {hours: 22-6}"), "hours: are no hours"),
         (GOOD.replace("channels: desk", "quiet: {timezone: Mars/Base}"), "is no time zone"),
+        (GOOD.replace("channels: desk", "digest: 5s"), 'alerts.yaml:8: rule "flood", digest: is no time to gather for'),
+        (GOOD.replace("channels: desk", "throttle: {most: 0, per: 1h}"), 'rule "flood", throttle.most: '),
+        (GOOD.replace("channels: desk", "throttle: {most: 3}"), 'rule "flood", throttle.per: is missing'),
+        (
+            GOOD.replace("channels: desk", "throttle: {most: 3, per: 1h}\n    digest: 15m"),
+            "has `digest` and `throttle`: a digest is a throttle already, keep one of them",
+        ),
         (GOOD.replace("channels: desk", "on: []\n    on: []"), "alerts.yaml:9: `on` stands twice"),
         (GOOD + "  - {name: flood, include: {text: x}}", 'rule "flood" stands 2 times'),
         (GOOD.replace('{apprise: "json://localhost"}', "{}"), "channel `desk`: needs either"),

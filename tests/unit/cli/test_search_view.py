@@ -9,41 +9,38 @@ from rich.console import Console
 from schemas import (
     Relation,
 )
-from stream.cli.search_view import hits_table
-from stream.store import Hit, Snippet
+from stream.cli.search_view import lines_table
+from stream.store import Snippet
+from stream.store.reading import Line
 from tests.factories import NOON, id_of
 
 
-def _hit(**fields):
+def _line(**fields):
+    plain = dict.fromkeys(Line.__dataclass_fields__)
     values = {
+        "row_no": 1,
         "article_id": id_of("a"),
         "story_id": id_of("a"),
         "relation": Relation.NEW,
         "status": "usable",
         "provider": "wire [/x]",
         "received_at": NOON,
-        "published_at": None,
-        "embargo_until": None,
-        "superseded_by": None,
-        "slugline": None,
         "headline": Snippet("Bridge [red]shut", ((0, 6),)),
         "body": Snippet("the old bridge", ((8, 14),)),
-        "rank": 1.0,
-        "cursor": (NOON, 1),
     }
-    return Hit(**(values | fields))
+    return Line(**(plain | values | fields))
 
 
-def _table(hits):
+def _table(lines):
     out = Console(
         width=120, record=True, file=io.StringIO(), markup=False, color_system="standard", force_terminal=True
     )
-    out.print(hits_table(hits))
+    out.print(lines_table(lines))
     return out.export_text(clear=False), out.export_text(styles=True)
 
 
 def test_hits_show_the_words_found_and_nothing_as_markup():
-    plain, styled = _table([_hit()])
+    plain, styled = _table([_line()])
     assert "Bridge [red]shut" in plain
     assert "wire [/x]" in plain
     assert "\x1b[1;33mBridge\x1b[0m" in styled
@@ -52,11 +49,11 @@ def test_hits_show_the_words_found_and_nothing_as_markup():
 
 
 def test_a_superseded_hit_says_so():
-    plain, _ = _table([_hit(superseded_by=id_of("b"))])
+    plain, _ = _table([_line(superseded_by=id_of("b"))])
     assert str(id_of("b")) in plain
 
 
 def test_a_hit_under_an_embargo_says_so():
-    plain, _ = _table([_hit(status="embargoed"), _hit(status="embargoed", embargo_until=NOON)])
+    plain, _ = _table([_line(status="embargoed"), _line(status="embargoed", embargo_until=NOON)])
     assert "[embargoed, release time unreadable]" in plain
     assert "[embargoed until 2026-03-01 12:00 UTC]" in plain

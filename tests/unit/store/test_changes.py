@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
+import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import suppress
 
 from sqlalchemy import text
@@ -178,8 +179,41 @@ def test_a_reader_who_polls_while_several_write_sees_each_change_once(store_url,
     assert len(numbers) == len(set(numbers))
 
 
-def test_without_turns_it_would_miss_some(postgres_url, monkeypatch):
-    """What the test before shows is the doing of the lock, and not of luck."""
-    monkeypatch.setattr("stream.store.write.take_turn", lambda _: None)
-    ended, told = _race(postgres_url, monkeypatch)
-    assert {article_id: numbers[-1] for article_id, numbers in told.items()} != ended
+def _somebody_waits(reader):
+    with reader.connect() as connection:
+        return connection.execute(text("SELECT count(*) FROM pg_locks WHERE NOT granted")).scalar_one() > 0
+
+
+def _until(holds):
+    deadline = time.monotonic() + 20
+    while not holds() and time.monotonic() < deadline:
+        time.sleep(0.01)
+
+
+def test_no_writer_becomes_visible_ahead_of_one_who_has_smaller_numbers(postgres_url, monkeypatch):
+    """The first has numbers, and is slow to end; the second would be done before it, if it did not wait for its turn:
+    and a reader who had gone on to the second's numbers would never be told of the first. Nobody is quoted in them: for
+    whom two quote, they would wait for one another by chance.
+    """
+    migrate(postgres_url)
+    engine, reader = open_engine(postgres_url), open_reader(postgres_url)
+    begun, go_on, numbered = threading.Event(), threading.Event(), changes.changed
+
+    def slowly(connection):
+        if not begun.is_set():
+            begun.set()
+            go_on.wait(20)
+        return numbered(connection)
+
+    monkeypatch.setattr("stream.store.write.changed", slowly)
+    with ThreadPoolExecutor(2) as threads:
+        first = threads.submit(Writer(engine).write, [extracted("flood", found=())])
+        assert begun.wait(20)
+        second = threads.submit(Writer(engine).write, [extracted("storm", found=())])
+        _until(lambda: second.done() or _somebody_waits(reader))
+        names, last = _told(reader, 0)
+        go_on.set()
+        wait([first, second], timeout=20)
+    assert sorted([*names, *_told(reader, last)[0]]) == ["flood", "storm"]
+    engine.dispose()
+    reader.dispose()

@@ -9,8 +9,9 @@ from sqlalchemy import event, select, text
 
 from schemas import Relation
 from stream.errors import Misconfigured, Transient
-from stream.store import Writer, check, copy_store, migrate, open_engine, search
+from stream.store import Writer, check, copy_store, migrate, open_engine
 from stream.store import copy as copying
+from stream.store.reading import Wanted, find_lines
 from stream.store.schema import articles
 from tests.factories import duplicate, extracted, id_of
 from tests.unit.store.tables import column, dump
@@ -57,7 +58,9 @@ def test_all_rows_positions_and_searches_are_the_same_and_the_next_article_gets_
     assert copied.rows["positions"] == 1
     for words in ("bridge", "story7", "-story7", '"stays shut"'):
         for order in ("time", "rank"):
-            found = [[hit.article_id for hit in search(engine, words, order=order)] for engine in engines]
+            pages = [find_lines(engine, Wanted(words), order=order) for engine in engines]
+            found = [[line.article_id for line in page.items] for page in pages]
+            assert found[0], words
             assert sorted(map(str, found[0])) == sorted(map(str, found[1]))
     assert copy_store(source, target).articles == 0, "done again, it does nothing"
     last = copied.articles

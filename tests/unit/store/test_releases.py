@@ -15,9 +15,10 @@ from sqlalchemy import select, text
 
 from schemas import Relation
 from stream.errors import Misconfigured
-from stream.store import Writer, check, head, migrate, open_engine, search, stored_ids
+from stream.store import Writer, check, head, migrate, open_engine, stored_ids
 from stream.store.engine import file_of
 from stream.store.migrate import runs_beside
+from stream.store.reading import Wanted, find_lines
 from stream.store.schema import articles
 from tests.factories import duplicate, extracted, id_of
 
@@ -65,7 +66,7 @@ def test_beside_a_later_release_that_only_adds_this_one_reads_and_writes_and_its
     assert check(engine) == "9001"
     Writer(engine).write([extracted("storm"), duplicate("again", Relation.EXACT, of="flood")])
     assert stored_ids(engine) == {id_of("flood"), id_of("storm"), id_of("again")}
-    assert len(search(engine, "")) == 2
+    assert len(find_lines(engine, Wanted()).items) == 2
     assert migrate(store_url) == "9001"
     with engine.connect() as connection:
         assert connection.execute(text("SELECT DISTINCT weather FROM articles")).scalars().all() == ["fair"]

@@ -1,6 +1,7 @@
 // What every page of the desk does in the browser: times in the reader's zone, the display's choices, what was seen,
 // copying. The page is whole without it. No text of a wire is ever made markup here.
 import { startKeys } from "./keys.js";
+import "./live.js";
 
 const root = document.documentElement;
 const MOST_SEEN = 5000; // ids that are kept: some weeks of reading, 200 kB
@@ -125,14 +126,26 @@ for (const each of document.querySelectorAll("[data-script]")) each.removeAttrib
 startKeys({ kept, keep, copyText });
 bind("theme", "auto", wear);
 bind("times", "own", () => writeTimes());
-document.querySelector("[data-copy]")?.addEventListener("click", copyText);
-document.querySelector("[data-copy-link]")?.addEventListener("click", () => {
-  toClipboard(location.href.split("#")[0], "Link copied.");
+document.addEventListener("click", (event) => {
+  // Wherever they are: the live part puts the page as it is now in the place of the one that was loaded.
+  const on = event.target instanceof Element ? event.target : document.body;
+  if (on.closest("[data-copy]")) copyText();
+  if (on.closest("[data-copy-link]")) toClipboard(location.href.split("#")[0], "Link copied.");
 });
 globalThis.addEventListener("pageshow", () => dimSeen()); // back from an article, by the browser's own memory
-document.addEventListener("wirestream:lines", (event) => {
-  // The live part has put lines in: they are written as all others are.
-  const below = event.target instanceof Element ? event.target : document;
-  writeTimes(below);
-  dimSeen();
-});
+
+const lines = document.getElementById("lines");
+if (lines) {
+  // What the live part puts in is written as all other lines are; a list that was empty becomes a feed by it.
+  new MutationObserver((changes) => {
+    if (!lines.hasAttribute("role") && lines.childElementCount) {
+      lines.setAttribute("role", "feed");
+      lines.setAttribute("aria-label", lines.dataset.label ?? "");
+      document.querySelector(".empty")?.remove();
+    }
+    for (const added of changes.flatMap((change) => [...change.addedNodes])) {
+      if (added instanceof Element) writeTimes(added);
+    }
+    dimSeen();
+  }).observe(lines, { childList: true });
+}

@@ -60,7 +60,7 @@ function follow(name, within = document) {
 }
 
 function open() {
-  const link = current()?.querySelector("h2 a, h3 a");
+  const link = current()?.querySelector("[data-open], h2 a, h3 a");
   if (link instanceof HTMLElement) link.click();
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import Iterator
 
 import pytest
@@ -14,9 +15,6 @@ from stream.errors import Transient
 from stream.store import Writer, migrate, open_engine
 from stream.store.reading import open_reader
 from tests.factories import NOON
-from tests.postgres import postgres_server, postgres_url
-
-__all__ = ["postgres_server", "postgres_url"]
 
 
 class Counted:
@@ -46,8 +44,8 @@ class Counted:
         return sum(asked == name for asked, _ in self.asked)
 
 
-@pytest.fixture(scope="module", params=["sqlite"])
-def tables(request, tmp_path_factory) -> Iterator[str]:
+@pytest.fixture(scope="module")
+def tables(tmp_path_factory) -> Iterator[str]:
     url = f"sqlite:///{tmp_path_factory.mktemp('store')}/wire.db"
     engine = open_engine(url)
     migrate(engine)
@@ -59,7 +57,7 @@ def tables(request, tmp_path_factory) -> Iterator[str]:
 def url(tables, tmp_path):
     """A fresh database with the tables."""
     file = tmp_path / "wire.db"
-    file.write_bytes(open(tables.removeprefix("sqlite:///"), "rb").read())
+    shutil.copyfile(tables.removeprefix("sqlite:///"), file)
     return f"sqlite:///{file}"
 
 
@@ -77,10 +75,14 @@ def source(url):
     reader.dispose()
 
 
+def _headline(line, now, *, markup):
+    return {"headline": line.headline.text}
+
+
 @pytest.fixture
 async def hub(source):
     """A hub that looks only where a test says so: its clock stands, and its interval is long."""
-    found = Hub(source, SetClock(NOON), asyncio.Event(), lambda line, standing, now: {"headline": line.headline.text})
+    found = Hub(source, SetClock(NOON), asyncio.Event(), _headline)
     yield found
     found.stopping.set()
     await found.ended()

@@ -1,0 +1,86 @@
+"""Issues an alert of a rule about a story: its id, its words, when it is due, what is remembered of it. It is pure."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from schemas import Alert, AlertKind, Article, ExtractedArticle, Status, alert_id_of
+from stream.alert.gather import gathering_of
+from stream.alert.headline import NO_HEADLINE, headline_of
+from stream.alert.rules import Manner
+from stream.alert.story import Standing, StoryAlerts
+
+__all__ = ["due_of", "is_held", "issue", "renewed"]
+
+_NEVER = datetime(9999, 12, 31, tzinfo=UTC)
+"""When an alert is due whose embargo ends at a time that nobody can read."""
+_SUPERSEDED_LIMIT = 50
+"""Versions of a held story that are remembered, and known when they come again: a redelivery reaches back some
+batches."""
+
+
+def issue(
+    story: StoryAlerts,
+    standing: Standing,
+    kind: AlertKind,
+    extracted: ExtractedArticle,
+    reasons: tuple[str, ...],
+    *,
+    by_itself: bool = False,
+) -> StoryAlerts:
+    """Bring the standing up to date, and add the alert if the rule wants its kind. A first alert is gathered as the
+    rule says, unless it is to go `by_itself`.
+    """
+    article, manner = extracted.article, standing.manner
+    due_at = article.received_at if kind is AlertKind.WITHDRAWAL else due_of(article, manner)
+    gathering = None
+    if kind is AlertKind.FIRST and not by_itself:
+        due_at, gathering = gathering_of(due_at, manner.digest, manner.throttle, manner.quiet)
+    alerted = (standing.urgency, None if kind is AlertKind.WITHDRAWAL else article.urgency)
+    urgencies = [urgency for urgency in alerted if urgency is not None]
+    story = story.with_standing(
+        standing.model_copy(
+            update={"urgency": min(urgencies, default=None), "last_at": article.received_at, "due_at": due_at}
+        )
+    )
+    recalls = kind is AlertKind.WITHDRAWAL and bool(manner.channels)
+    if kind not in manner.on and not recalls:
+        return story
+    occasion = {AlertKind.FIRST: "", AlertKind.RAISED: str(article.urgency)}.get(kind, str(article.article_id))
+    headline = headline_of(extracted)
+    alert = Alert(
+        alert_id=alert_id_of(standing.rule, story.story_id, kind, occasion),
+        rule=standing.rule,
+        severity=manner.severity,
+        kind=kind,
+        article_id=article.article_id,
+        story_id=story.story_id,
+        headline=headline if headline != NO_HEADLINE else standing.headline,
+        reason=reasons,
+        channels=manner.channels if kind in manner.on else (),
+        due_at=due_at,
+        gathering=gathering,
+    )
+    return story.with_alert(alert)
+
+
+def is_held(story: StoryAlerts, standing: Standing, article: Article) -> bool:
+    """Return whether all alerts of the rule about the story, its first among them, are still held."""
+    sent = [alert for alert in story.alerts if alert.rule == standing.rule]
+    first = any(alert.kind is AlertKind.FIRST for alert in sent)
+    return first and all(article.received_at < alert.due_at for alert in sent)
+
+
+def renewed(story: StoryAlerts, standing: Standing) -> Standing:
+    """Return the standing, its first alert about to be brought up to date by another article."""
+    is_first = (standing.rule, AlertKind.FIRST)
+    known = (*standing.superseded, *(one.article_id for one in story.alerts if (one.rule, one.kind) == is_first))
+    return standing.model_copy(update={"superseded": known[-_SUPERSEDED_LIMIT:]})
+
+
+def due_of(article: Article, manner: Manner) -> datetime:
+    """Return when an alert about an article is due, unless it is gathered."""
+    embargo = article.embargo_until
+    if embargo is None and article.status is Status.EMBARGOED:
+        return _NEVER
+    return manner.quiet.until(max(article.received_at, embargo) if embargo else article.received_at)

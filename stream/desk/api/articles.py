@@ -1,0 +1,111 @@
+"""`GET articles`: finds articles, a page at a time; folded, a story is one item."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal, cast
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Request, Response
+
+from stream.desk.api.answer import answer
+from stream.desk.api.cursor import CURSOR_LONGEST, read_cursor, written_cursor
+from stream.desk.api.line import Embargo, LineShape, TotalShape, line_shape
+from stream.desk.api.shape import Shape
+from stream.desk.depends import Reader, TheClock, TheSettings
+from stream.desk.problem import Fault, Kind, Problem
+from stream.desk.wanted import TheWanted
+from stream.store.query import Query as Words
+from stream.store.reading import Cursor, Fold, Total, find_lines, fold_lines
+
+__all__ = ["CursorText", "LimitTo", "place_of", "router", "with_next"]
+
+router = APIRouter(tags=["articles"])
+
+LIMIT_MOST = 200
+"""Items of a page."""
+
+LimitTo = Annotated[int, Query(ge=1, le=LIMIT_MOST)]
+CursorText = Annotated[str | None, Query(max_length=CURSOR_LONGEST, description="`next` of the page before.")]
+
+
+class ItemShape(LineShape):
+    """An article of the list; folded, the newest of its story that fits."""
+
+    others: tuple[LineShape, ...] = ()
+    """Folded: the other articles of its story, copies included, the newest first; 30 at most."""
+    count: int = 1
+    """Folded: articles of its story, all of them."""
+
+
+class ArticlesShape(Shape):
+    """A page of articles."""
+
+    items: list[ItemShape]
+    next: str | None = None
+    """The cursor of the page behind this one; null at the end."""
+    total: TotalShape
+    """Of articles that fit."""
+
+
+@router.get("/articles", response_model=ArticlesShape, summary="Find articles")
+def articles(  # noqa: PLR0913, PLR0917 - the parameters of the call
+    request: Request,
+    reader: Reader,
+    clock: TheClock,
+    settings: TheSettings,
+    wanted: TheWanted,
+    fold: Annotated[Literal["story", "none"], Query()] = "none",
+    order: Annotated[Literal["time", "rank"], Query()] = "time",
+    limit: LimitTo = 50,
+    cursor: CursorText = None,
+) -> Response:
+    """Newest first, by arrival; or the best first, which is one page. `fold=story` puts versions and copies of a story
+    into one item.
+    """
+    if Words.parse(wanted.query).is_wordless:
+        raise _wrong("q", f"there is no word in it to search for: {wanted.query[:40]!r}")
+    if order == "rank" and (cursor is not None or fold == "story"):
+        raise _wrong("order", "the best come on one page, not folded: leave out `cursor` and `fold`")
+    now, embargo = clock.now(), settings.desk.embargo
+    of = (wanted, fold, order)
+    before = place_of(cursor, of)
+    if fold == "story":
+        folds = fold_lines(reader, wanted, limit=limit, before=before)
+        items = [_folded(each, now, embargo) for each in folds.items]
+        after, total = folds.next, folds.total
+    else:
+        lines = find_lines(reader, wanted, order=order, limit=limit, before=before)
+        items = [ItemShape(**dict(line_shape(line, now, embargo))) for line in lines.items]
+        after, total = lines.next, lines.total
+    following = written_cursor(after, of) if after is not None else None
+    page = ArticlesShape(items=items, next=following, total=_total(total))
+    return answer(request, page, with_next(request, following))
+
+
+def _folded(fold: Fold, now: datetime, embargo: Embargo) -> ItemShape:
+    others = tuple(line_shape(line, now, embargo) for line in fold.others)
+    return ItemShape(**dict(line_shape(fold.line, now, embargo)), others=others, count=fold.count)
+
+
+def _total(total: Total) -> TotalShape:
+    return TotalShape(value=total.value, relation="eq" if total.exact else "gte")
+
+
+def place_of(cursor: str | None, of: tuple[object, ...]) -> Cursor | None:
+    """Return where a page of articles begins. Raises `Problem` for a cursor that is none, or of another list."""
+    if cursor is None:
+        return None
+    return Cursor(*cast("tuple[datetime, int]", read_cursor(cursor, (datetime, int), of)))
+
+
+def with_next(request: Request, cursor: str | None) -> dict[str, str]:
+    """Return the header that links to the page behind this one."""
+    if cursor is None:
+        return {}
+    pairs = [(name, value) for name, value in request.query_params.multi_items() if name != "cursor"]
+    return {"Link": f'<?{urlencode([*pairs, ("cursor", cursor)])}>; rel="next"'}
+
+
+def _wrong(name: str, detail: str) -> Problem:
+    return Problem(Kind.BAD_PARAMETER, detail, [Fault(location="query", name=name, detail=detail)])

@@ -1,0 +1,32 @@
+"""Makes what an event shows of a line: what the API has of it, and how the desk's own pages show it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from stream.desk.api.line import line_shape
+from stream.desk.live.event import Show
+from stream.desk.live.tree import tree_of
+from stream.desk.pages.rendering import render
+from stream.desk.pages.row import Now, row_of
+from stream.settings import Desk
+from stream.store.reading import Line
+
+__all__ = ["show_by"]
+
+
+def show_by(settings: Desk) -> Show:
+    """Return what shows lines by these settings."""
+    zone = ZoneInfo(settings.timezone)
+
+    def show(line: Line, now: datetime, *, markup: bool) -> Mapping[str, Any]:
+        found: dict[str, Any] = {"article": line_shape(line, now, settings.embargo).model_dump(mode="json")}
+        if markup:
+            row = row_of(line, Now(now, zone, settings.embargo))
+            found["markup"] = tree_of(render("line.html", {"base": settings.base_path, "row": row}))
+        return found
+
+    return show

@@ -1,0 +1,69 @@
+"""Every page in a real browser: what axe finds (WCAG 2.2 A and AA), in light and dark, narrow and enlarged."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.desk.browser import Watched, chromium, too_wide, violations
+from tests.factories import id_of
+
+pytestmark = pytest.mark.desk
+
+FERRY = id_of("ferry-1")
+PAGES = {
+    "list": "/",
+    "list, narrowed": "/?q=ferry+missing&provider=testwire&relation=all&fold=none",
+    "list, empty": "/?q=nothingofthekind",
+    "list, wrong": "/?urgency_max=nine",
+    "ticker": "/?view=ticker",
+    "story": f"/stories/{FERRY}",
+    "story, killed": f"/stories/{id_of('mayor-1')}",
+    "diff": f"/stories/{FERRY}/diff?from={FERRY}&to={id_of('ferry-2')}",
+    "article": f"/articles/{FERRY}",
+    "article, killed": f"/articles/{id_of('mayor-1')}",
+    "article, embargoed": f"/articles/{id_of('rates')}",
+    "article, Arabic": f"/articles/{id_of('hostile-arabic')}",
+    "article, endless headline": f"/articles/{id_of('hostile-long')}",
+    "quotes": "/quotes?speaker=brandao",
+    "searches": "/searches?q=ferry&provider=testwire",
+    "rule": "/searches/rule?q=ferry",
+    "feeds": "/feeds",
+    "error": "/nowhere",
+}
+LIGHT_AND_NARROW = {"color_scheme": "light", "viewport": {"width": 320, "height": 700}}
+DARK_AND_WIDE = {"color_scheme": "dark", "viewport": {"width": 1280, "height": 900}}
+ENLARGED = {"color_scheme": "light", "viewport": {"width": 640, "height": 450}, "device_scale_factor": 2}
+"""A window of 1280 pixels at 200 %."""
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as running:
+        yield running
+
+
+@pytest.mark.parametrize("window", [LIGHT_AND_NARROW, DARK_AND_WIDE], ids=["light, 320 px", "dark, 1280 px"])
+def test_axe_finds_nothing_on_any_page(desk, browser, window):
+    found = {}
+    with Watched(browser, desk.url, **window) as watched:
+        for name, path in PAGES.items():
+            watched.page.goto(path)
+            found[name] = violations(watched.page)
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
+    assert len(found) == len(PAGES)
+
+
+@pytest.mark.parametrize("window", [LIGHT_AND_NARROW, ENLARGED], ids=["320 px", "200 %"])
+def test_no_page_is_wider_than_its_window(desk, browser, window):
+    with Watched(browser, desk.url, **window) as watched:
+        for name, path in PAGES.items():
+            watched.page.goto(path)
+            assert too_wide(watched.page) <= 0, name
+
+
+def test_the_help_is_accessible_too(desk, browser):
+    with Watched(browser, desk.url) as watched:
+        watched.page.goto("/")
+        watched.page.keyboard.press("?")
+        watched.page.wait_for_selector("dialog[open]")
+        assert violations(watched.page) == []

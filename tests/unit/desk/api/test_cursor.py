@@ -1,0 +1,67 @@
+"""Cursors: of one list alone, and of ours alone."""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64encode
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stream.desk.api.cursor import CURSOR_LONGEST, read_cursor, written_cursor
+from stream.desk.problem import Problem
+from stream.store.reading import Wanted
+
+AT = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
+KINDS = (datetime, int)
+LIST = (Wanted(query="ferry"), "none", "time")
+
+
+def test_a_cursor_gives_its_place_back_to_the_microsecond():
+    assert read_cursor(written_cursor((AT, 42), LIST), KINDS, LIST) == (AT, 42)
+
+
+def test_an_instant_of_another_zone_is_the_same_instant():
+    other = AT.astimezone(timezone(timedelta(hours=5, minutes=30)))
+    assert written_cursor((other, 1), LIST) == written_cursor((AT, 1), LIST)
+
+
+def test_a_cursor_fits_into_an_address_as_it_is():
+    cursor = written_cursor((AT, 2**63 - 1), LIST)
+    assert len(cursor) <= CURSOR_LONGEST
+    assert set(cursor) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
+
+
+@pytest.mark.parametrize("other", [(Wanted(query="ferries"), "none", "time"), (Wanted(query="ferry"), "story", "time")])
+def test_a_cursor_of_another_list_is_refused(other):
+    with pytest.raises(Problem, match="another search"):
+        read_cursor(written_cursor((AT, 42), LIST), KINDS, other)
+
+
+@given(st.text(max_size=80) | st.binary(max_size=60).map(lambda raw: urlsafe_b64encode(raw).decode()))
+def test_no_text_is_more_than_a_problem(text):
+    with pytest.raises(Problem):
+        read_cursor(text, KINDS, LIST)
+
+
+AT_TEXT = '"2026-03-01T12:00:00Z"'
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        '["x", 1, 2]',
+        '["x", "2026-03-01T12:00:00", 2]',
+        f'["x", {AT_TEXT}, -1]',
+        f'["x", {AT_TEXT}, true]',
+        f'["x", {AT_TEXT}, 9223372036854775808]',
+        f'["x", {AT_TEXT}, 1, 1]',
+        '["x"]',
+        "{}",
+        "null",
+    ],
+)
+def test_a_place_that_is_none_is_a_problem(place):
+    with pytest.raises(Problem, match="no cursor of ours"):
+        read_cursor(urlsafe_b64encode(place.encode()).decode(), KINDS, LIST)

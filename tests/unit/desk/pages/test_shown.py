@@ -1,0 +1,266 @@
+"""The pages as a browser gets them: what is on them, and above all what is not."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from lxml import etree
+
+from tests.desk.copy import HOSTILE, KILLED_BODY
+from tests.factories import id_of
+
+FERRY, MAYOR, KILL = id_of("ferry-1"), id_of("mayor-1"), id_of("mayor-kill")
+EMBARGOED = "The central bank of Vesland lifted"
+LISTS = [
+    "/",
+    "/?fold=none&relation=all",
+    "/?view=ticker&relation=all",
+    "/atom.xml?relation=all",
+    "/?q=mayor&relation=all",
+]
+ARTICLES = [f"/articles/{id_of(name)}" for name in ("mayor-1", "mayor-nordwire", "mayor-kill", "ferry-1", "rates")]
+STORIES = [f"/stories/{id_of(name)}" for name in ("mayor-1", "ferry-1", "dam-1", "rates")]
+OTHERS = ["/quotes", "/searches", "/searches/rule?q=ferry", "/feeds", f"/stories/{MAYOR}/diff?from={MAYOR}&to={KILL}"]
+
+
+class Tags(HTMLParser):
+    """The elements of a page, as a browser reads it."""
+
+    def __init__(self):
+        super().__init__()
+        self.found = []
+
+    def handle_starttag(self, tag, attrs):
+        self.found.append((tag, attrs))
+
+
+def words(page) -> str:
+    """What stands on a page, without its tags."""
+    return " ".join(re.sub("<[^>]*>", " ", page.text).split())
+
+
+@pytest.mark.parametrize("path", [*LISTS, *ARTICLES, *STORIES, *OTHERS])
+def test_no_page_has_the_text_of_what_was_killed(browser, path):
+    page = browser.get(path)
+    assert page.status_code == 200
+    assert "resign on Monday" not in page.text
+    assert "resign on Monday" in KILLED_BODY
+
+
+def test_a_list_shows_a_killed_story_as_killed_with_its_copies(browser):
+    lines = browser.get("/?fold=none&relation=all&q=mayor").text.split("<article ")[1:]
+    assert len(lines) == 3
+    assert [line.count('class="badge killed"') for line in lines] == [1, 1, 1]
+
+
+def test_an_editor_may_ask_for_a_withdrawn_text_and_it_is_logged(browser, caplog):
+    assert "resign on Monday" in browser.get(f"/articles/{MAYOR}?withdrawn=true").text
+    assert f"'article_id': '{MAYOR}'" in caplog.text
+
+
+def test_others_may_not_ask_for_it(make_browser):
+    ann = make_browser(auth="proxy", trusted_proxies="127.0.0.0/8")
+    ann.headers["X-Forwarded-User"] = "ann"
+    assert ann.get(f"/articles/{MAYOR}").status_code == 200
+    for path in (f"/articles/{MAYOR}", f"/stories/{MAYOR}/diff?from={MAYOR}&to={KILL}"):
+        page = ann.get(f"{path}{'&' if '?' in path else '?'}withdrawn=true")
+        assert page.status_code == 403
+        assert "resign on Monday" not in page.text
+
+
+def test_the_kills_own_words_stand_on_top_of_every_copy_and_of_the_story(browser):
+    for path in (f"/articles/{MAYOR}", f"/articles/{id_of('mayor-nordwire')}", f"/stories/{MAYOR}"):
+        page = browser.get(path)
+        banner = re.search(r'<section class="banner killed" role="alert".*?</section>', page.text, re.DOTALL)
+        assert banner is not None, path
+        assert "Mandatory kill. Remove from all platforms." in banner[0]
+
+
+@pytest.mark.parametrize("path", ["/", *ARTICLES, *STORIES, "/atom.xml", f"/stories/{id_of('rates')}"])
+def test_a_desk_that_hides_embargoed_copy_hides_it_everywhere(make_browser, browser, path):
+    hiding = make_browser(embargo="hide-body")
+    assert EMBARGOED not in hiding.get(path).text
+    assert EMBARGOED in browser.get(f"/articles/{id_of('rates')}").text
+
+
+def test_an_embargo_is_told_with_its_end_and_one_that_nobody_can_read_as_such(browser):
+    assert 'data-until="2099-01-01T06:00:00Z"' in browser.get(f"/articles/{id_of('rates')}").text
+    assert "nobody can read until when" in browser.get(f"/articles/{id_of('prize')}").text
+    over = browser.get(f"/articles/{id_of('census')}").text
+    assert 'class="badge embargoed"' not in over
+    assert 'class="banner embargoed"' not in over
+
+
+def test_a_list_folds_a_story_and_names_who_has_it_too(browser):
+    page = browser.get("/?q=ferry+missing")
+    assert page.text.count("<article ") == 1
+    assert "also bayview, nordwire (2) · 1 other version" in words(page)
+    assert "<mark>Ferry</mark> sinks, 17 <mark>missing</mark>" in page.text
+
+
+def test_a_flash_without_headline_shows_its_copy(browser):
+    assert "Earthquake felt in Vesland" in words(browser.get("/?q=earthquake"))
+
+
+@pytest.mark.parametrize("name", sorted(HOSTILE))
+def test_what_a_hostile_wire_sends_is_text(browser, name):
+    for path in (f"/articles/{id_of(f'hostile-{name}')}", f"/stories/{id_of(f'hostile-{name}')}"):
+        page = browser.get(path)
+        assert page.status_code == 200
+        tags = Tags()
+        tags.feed(page.text)
+        assert len(tags.found) > 50
+        assert "img" not in {tag for tag, _ in tags.found}
+        assert [dict(attributes) for tag, attributes in tags.found if tag == "script"] == [
+            {"type": "module", "src": "/static/desk.js"}
+        ]
+        assert [
+            name for _, attributes in tags.found for name, _ in attributes if name[:2] == "on" or name == "style"
+        ] == []
+
+
+def test_copy_that_looks_like_a_template_is_not_run(browser):
+    assert "{{ 7 * 7 }} ${7*7}" in browser.get(f"/articles/{id_of('hostile-template')}").text
+
+
+def test_a_story_tells_its_versions_copies_and_voices(browser):
+    page = browser.get(f"/stories/{FERRY}")
+    said = words(page)
+    assert "2 versions and 2 copies by testwire, nordwire, bayview" in said
+    assert said.index("Ana Brandão") < said.index("Tom Vey")
+    assert "in 2 versions" in said
+    assert "wire.raw.v1 0/50" in said
+    assert f"/stories/{FERRY}/diff?from={FERRY}&amp;to={id_of('ferry-2')}" in page.text
+
+
+def test_what_changed_begins_with_numbers(browser):
+    said = words(browser.get(f"/stories/{FERRY}/diff?from={FERRY}&to={id_of('ferry-2')}"))
+    assert "12 → 17" in said
+    assert said.index("12 → 17") < said.index("searching every metre")
+    assert "+1 paragraph added" in said
+
+
+def test_a_correction_leads_to_what_it_corrects(browser):
+    page = browser.get(f"/articles/{id_of('dam-2')}")
+    assert "CORRECTS volume to 4 million litres" in page.text
+    assert f"/diff?from={id_of('dam-1')}&amp;to={id_of('dam-2')}" in page.text
+    assert "A later version took its place." in browser.get(f"/articles/{id_of('dam-1')}").text
+
+
+def test_quotes_are_found_by_speaker_with_their_article(browser):
+    said = words(browser.get("/quotes?speaker=brandao"))
+    assert said.count("We are searching every metre of the bay") == 2
+    assert "Ferry sinks, 17 missing" in said
+    assert "Tom Vey" not in said
+
+
+def test_each_quote_in_the_copy_says_whose_it_is(browser):
+    page = browser.get(f"/articles/{FERRY}").text
+    quoted = re.search(r'<a class="quoted" href="#quote-0" data-says="Ana Brandão"[^>]*>([^<]*)</a>', page)
+    assert quoted is not None
+    assert quoted[1] == "“We are searching every metre of the bay,”"
+
+
+def test_sources_are_told_with_what_came(browser):
+    assert "testwire-feed" in words(browser.get("/feeds"))
+
+
+def test_the_feed_is_atom_with_what_forbids_use_in_the_title(browser):
+    feed = browser.get("/atom.xml?relation=all")
+    assert feed.headers["content-type"] == "application/atom+xml; charset=utf-8"
+    names = {"a": "http://www.w3.org/2005/Atom"}
+    titles = [each.text for each in etree.fromstring(feed.content).findall("a:entry/a:title", names)]
+    assert "[Embargo until 1 Jan 2099, 06:00:00 UTC] Bank lifts its rate" in titles
+    assert {title.split("] ")[0] for title in titles if "Mayor" in title} == {"[Killed"}
+    assert any("Bell\ufffd and tab" in title for title in titles)
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        (f"/articles/{id_of('nobody')}", 404),
+        (f"/stories/{id_of('nobody')}", 404),
+        ("/articles/none", 400),
+        ("/nowhere", 404),
+        ("/static/../desk.css", 404),
+        ("/static/nothing.css", 404),
+        ("/?cursor=none", 400),
+        ("/?provder=afp", 400),
+        ("/?urgency_max=9", 400),
+        ("/?from=yesterday", 400),
+        ("/quotes?from=never", 400),
+        (f"/stories/{FERRY}/diff", 400),
+    ],
+)
+def test_what_cannot_be_shown_is_a_page_that_says_why(browser, path, status):
+    page = browser.get(path)
+    assert page.status_code == status
+    assert "<h1" in page.text
+    assert "Traceback" not in page.text
+
+
+def test_a_misspelt_filter_is_named_and_the_form_keeps_what_was_typed(browser):
+    page = browser.get("/?provder=afp&q=ferry")
+    assert "did you mean “provider”?" in page.text
+    assert 'name="q" id="q" value="ferry"' in page.text
+
+
+def test_pages_follow_one_another(browser):
+    first = browser.get("/?fold=none&relation=all")
+    assert 'rel="next"' not in first.text
+
+
+@pytest.fixture
+def kept(browser):
+    """A search that is kept, and taken away again."""
+    values = {"name": "Ferries", "q": "ferry", "provider": "testwire", "sound": "1"}
+    answer = browser.post("/searches", data=values, headers={"Sec-Fetch-Site": "same-origin"})
+    yield answer
+    browser.post("/searches/drop", data={"name": "Ferries"}, headers={"Sec-Fetch-Site": "same-origin"})
+
+
+def test_a_search_is_kept_with_its_filters_by_a_plain_form(browser, kept):
+    assert (kept.status_code, kept.headers["location"]) == (303, "/searches")
+    page = browser.get("/searches").text
+    assert 'href="/?q=ferry&amp;provider=testwire&amp;sound=1"' in page
+    assert 'href="/atom.xml?q=ferry&amp;provider=testwire"' in page
+
+
+def test_a_search_is_taken_away(browser, kept):
+    browser.post("/searches/drop", data={"name": "Ferries"}, headers={"Sec-Fetch-Site": "same-origin"})
+    assert "Ferries" not in browser.get("/searches").text
+
+
+@pytest.mark.parametrize("path", ["/searches", "/searches/drop"])
+def test_another_site_keeps_and_takes_away_nothing(browser, kept, path):
+    values = {"name": "Ferries", "q": "changed"}
+    assert browser.post(path, data=values, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+    assert "q=ferry&amp;provider=testwire" in browser.get("/searches").text
+
+
+def test_a_form_without_a_name_or_as_json_is_refused(browser):
+    own = {"Sec-Fetch-Site": "same-origin"}
+    assert browser.post("/searches", data={"name": " ", "q": "x"}, headers=own).status_code == 422
+    assert browser.post("/searches", json={"name": "x"}, headers=own).status_code == 415
+
+
+def test_a_desk_that_may_not_write_says_so(make_browser):
+    reading = make_browser(writes=False)
+    assert "cannot write to its database" in reading.get("/searches").text
+    own = {"Sec-Fetch-Site": "same-origin"}
+    assert reading.post("/searches", data={"name": "x"}, headers=own).status_code == 403
+
+
+def test_links_begin_with_the_path_that_a_proxy_shows(make_browser):
+    page = make_browser(base_path="/wire").get("/").text
+    links = re.findall(r'(?:href|src|action)="(/[^"]*)"', page)
+    assert links
+    assert [link for link in links if not link.startswith("/wire/")] == []
+
+
+def test_a_style_sheet_that_the_browser_has_is_not_sent_again(browser):
+    first = browser.get("/static/desk.css")
+    again = browser.get("/static/desk.css", headers={"If-None-Match": first.headers["etag"]})
+    assert (first.status_code, again.status_code, again.content) == (200, 304, b"")
