@@ -1,7 +1,7 @@
 """Stories that turn out to be one: nobody is woken twice for them, and a kill reaches everyone.
 
-The stage's handler over real tables, as one worker and as several, with a broker that is lists, and kills after any part
-of what was sent: rows first, as the guard sends them.
+The stage's handler over real tables, as one worker and as several, with a broker that is lists, and kills after any
+part of what was sent: rows first, as the guard sends them.
 """
 
 from __future__ import annotations
@@ -188,6 +188,15 @@ def test_an_article_that_shows_three_to_be_one_waits_for_both_others(owned):
     service.take(C, "Dam holds")
     assert service.take(A, "Ferry, bridge, dam", merges=[B, C]) == firsts(["ferry"])
     assert service.take("c2", "Ferry, bridge, dam", of=C, relation=Relation.UPDATE) == []
+
+
+@EVERY
+def test_two_stories_that_nobody_was_told_of_are_remembered_to_be_one(owned):
+    service = Service(owned)
+    service.take(B, "Rain")
+    service.take(A, "Rain in the north", merges=[B])
+    assert service.take("a2", "Ferry sinks", of=A, relation=Relation.UPDATE) == firsts(["ferry"])
+    assert service.take("b2", "Ferry sinks", of=B, relation=Relation.UPDATE) == []
 
 
 @EVERY
