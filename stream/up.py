@@ -9,15 +9,19 @@ from __future__ import annotations
 
 import asyncio
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 
 from stream.agents.worker import run_worker
 from stream.clock import Clock
 from stream.demo.data import example_rules
 from stream.demo.embedded import EmbeddedBroker
+from stream.errors import Misconfigured
 from stream.feeds.run.runner import FeedsRunner
 from stream.kafka.admin import apply_topics
 from stream.kafka.await_brokers import await_kafka
@@ -25,17 +29,20 @@ from stream.kafka.stages import Role
 from stream.settings import Settings, load_settings
 from stream.store import migrate
 
-__all__ = ["run_up"]
+__all__ = ["desk_beside", "run_up"]
 
 _FORGETS = (
     "the embedded broker is for trying out: it keeps everything in memory, stalls past some 20 MB, and forgets it all "
     "when this ends, what was taken from each source too. Set WIRESTREAM_KAFKA__BOOTSTRAP to a Kafka of your own"
 )
 
+_DESK_ENDS_SECONDS = 25.0
+"""The time for the desk to end its requests: a little more than it takes for that itself."""
 
-def run_up(feeds: Path | None, say: Callable[[str], None], clock: Clock) -> int:
+
+def run_up(feeds: Path | None, say: Callable[[str], None], clock: Clock, *, desk: bool = False) -> int:
     """Run every role, and the sources of a feeds file where one is given, until SIGTERM or SIGINT; return the exit
-    code. A broker that is away is waited for.
+    code. A broker that is away is waited for. With `desk` the wire desk runs beside it.
 
     Topics that the broker lacks are made, and the database is brought up to date. `say` is given the lines that a
     person at the terminal is to read. Changes this process's environment where it falls back: the settings are read
@@ -53,7 +60,33 @@ def run_up(feeds: Path | None, say: Callable[[str], None], clock: Clock) -> int:
         say(f"broker {settings.kafka.bootstrap}, store {_shown(settings)}")
         if feeds is None:
             say("no feeds file: `wirestream replay` sends files; `wirestream up feeds.yaml` takes feeds too")
-        return run_worker(list(Role), settings, clock, beside)
+        with desk_beside(say) if desk else nullcontext():
+            return run_worker(list(Role), settings, clock, beside)
+
+
+@contextmanager
+def desk_beside(say: Callable[[str], None]) -> Iterator[None]:
+    """Run the wire desk for the block, in a process of its own: whoever reads must not slow down what comes in. Raises
+    `Misconfigured` where it is not installed.
+    """
+    if find_spec("fastapi") is None:
+        raise Misconfigured("the wire desk is not installed: pip install 'wirestream[desk]'")
+    address = load_settings().desk
+    process = subprocess.Popen(
+        # -P: a folder named `stream` where this is run is not ours
+        [sys.executable, "-P", "-m", "stream", "desk"],
+        env={**os.environ, "WIRESTREAM_WEB__PORT": "0"},  # the worker has the one of the settings
+    )
+    try:
+        say(f"the wire desk: http://{address.host}:{address.port}{address.base_path}/")
+        yield
+    finally:
+        process.terminate()
+        try:
+            process.wait(_DESK_ENDS_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from prometheus_client import CollectorRegistry
 
-from stream.observe import desk_metrics, feed_metrics, lag_metrics, metrics, source_metrics
+from stream.observe import desk_metrics, feed_metrics, lag_metrics, metrics, rule_metrics, source_metrics
 from tests.rule_files import RULES
 
 __all__ = ["CHAPTERS", "PAGE", "RECORDED", "UNUSED", "Metric", "declared", "names_in", "page", "panels", "rules"]
@@ -31,6 +31,7 @@ UNUSED = {
 """Metrics that nothing uses, and why they are there: those of prometheus_client, which come together."""
 CHAPTERS = {
     "Stages, alerts, Kafka": (metrics, "of every worker"),
+    "Alert rules": (rule_metrics, "of the workers of `alert`, by stage"),
     "Sources, by the key of their raw records": (source_metrics, "of the workers of `normalise` and `extract`"),
     "Feeds and pushes": (feed_metrics, "of the processes that run a feeds file; `feed` is a name in that file"),
     "The wire desk": (desk_metrics, "of `wirestream desk`"),

@@ -39,6 +39,7 @@ def up(
     feeds: Annotated[
         Path | None, typer.Argument(help="A feeds file (deploy/feeds.yaml is an example of each kind); none: no feeds.")
     ] = None,
+    desk: Annotated[bool, typer.Option("--desk", help="Run the wire desk beside it, in a process of its own.")] = False,
 ) -> None:
     """Run all roles and all feeds in this process, until SIGTERM.
 
@@ -48,7 +49,7 @@ def up(
     from stream.up import run_up  # noqa: PLC0415
 
     service_settings()
-    sys.exit(run_up(feeds, lambda line: err.print(line, soft_wrap=True), SYSTEM_CLOCK))
+    sys.exit(run_up(feeds, lambda line: err.print(line, soft_wrap=True), SYSTEM_CLOCK, desk=desk))
 
 
 def worker(

@@ -15,9 +15,11 @@ from pathlib import Path
 import psycopg
 from sqlalchemy import Engine
 
+from stream.desk.export.export import ROWS_MOST
 from stream.errors import Transient
 from stream.store import migrate, open_engine
 from stream.store.reading import Wanted, find_lines, fold_lines, open_reader, spoken
+from tests.bench.desk_export import measure_exports
 from tests.bench.figures import Table, ratio
 from tests.bench.query_before import query_before
 from tests.bench.rig import Rig, Sizes
@@ -62,7 +64,7 @@ _QUESTIONS = (
 
 
 def measure_desk(rig: Rig, sizes: Sizes) -> Iterator[Table]:
-    """A table a database; needs no Kafka."""
+    """A table a database, and one of exports; needs no Kafka."""
     rows = sizes.desk_rows
     rig.postgres.execute("CREATE DATABASE bench_desk")
     for url in (
@@ -76,6 +78,7 @@ def measure_desk(rig: Rig, sizes: Sizes) -> Iterator[Table]:
         engine.dispose()
         yield measured(url, rows, f"Loaded in {time.monotonic() - took:.0f} s. ")
     rig.postgres.execute("DROP DATABASE bench_desk WITH (FORCE)")
+    yield from measure_exports(rig, min(rows, ROWS_MOST))
 
 
 def measured(url: str, rows: int, note: str = "") -> Table:

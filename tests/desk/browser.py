@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Iterator
 from typing import Self
 
@@ -11,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.tools import tool
 
-__all__ = ["Watched", "chromium", "too_wide", "violations"]
+__all__ = ["Watched", "chromium", "too_wide", "until", "violations"]
 
 _WCAG = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -54,6 +55,14 @@ def violations(page: Page) -> list[str]:
     """What axe finds wrong with a page, each with where it stands."""
     found = Axe().run(page, options=_WCAG).response["violations"]
     return [f"{each['id']}: {node['html'][:200]}" for each in found for node in each["nodes"]]
+
+
+def until(page: Page, expression: str, seconds: float = 20.0) -> None:
+    """Wait until an expression is true of a page. Playwright's own way writes code, which the desk's policy stops."""
+    end = time.monotonic() + seconds
+    while not page.evaluate(expression):
+        assert time.monotonic() < end, f"{expression} does not come true in {seconds} s"
+        page.wait_for_timeout(50)
 
 
 def too_wide(page: Page) -> int:

@@ -9,7 +9,7 @@ from schemas import Article
 
 __all__ = ["article_urn", "uri_of"]
 
-_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+")
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?:[A-Za-z0-9._~:/?#\[\]@!$&*+,;='()-]|%[0-9A-Fa-f]{2})+")
 """RFC 3986: a scheme, and what may stand behind it."""
 
 

@@ -58,7 +58,7 @@ class ArticleView:
     dateline: str | None
     said: tuple[Said, ...]
     says: dict[int, str]
-    """Who says it, by the number of the quotation: of all that the copy shows."""
+    """Who says it, by the number of the quotation: of those that are listed beside the copy."""
     said_left: int
     facts: tuple[tuple[str, str | Moment | None], ...]
     repairs: tuple[str, ...]
@@ -95,6 +95,7 @@ def article_view(
     shown = shows_body(row.standing, now.embargo, include_withdrawn=withdrawn)
     extraction = message.extraction if isinstance(message, ExtractedArticle) else None
     quotes = extraction.quotes if extraction and shown else ()
+    listed = list(enumerate(quotes))[quotes_from : quotes_from + QUOTES]
     wire = message.article
     older = line.of_id if line.relation in _LATER else None
     text = wire.body if shown else ""
@@ -108,8 +109,8 @@ def article_view(
         ednote=wire.ednote,
         byline=line.byline,
         dateline=_dateline(message),
-        said=tuple(_said(number, quote) for number, quote in enumerate(quotes))[quotes_from : quotes_from + QUOTES],
-        says={number: _speaker(quote) for number, quote in enumerate(quotes)},
+        said=tuple(_said(number, quote) for number, quote in listed),
+        says={number: _speaker(quote) for number, quote in listed},
         said_left=max(0, len(quotes) - quotes_from - QUOTES),
         facts=tuple(_facts(article, now)),
         repairs=wire.repairs,

@@ -1,5 +1,5 @@
 // Lets a page live: what comes in, what is changed and what is killed, without the list ever moving under its reader.
-import { dimSeen, say, writeTimes } from "./desk.js";
+import { say, writeTimes } from "./desk.js";
 import { follow } from "./stream.js";
 
 /** @typedef {import("./stream.js").Change} Change */
@@ -143,13 +143,6 @@ function replace(line, tree) {
   line.replaceWith(anew);
   const again = link ? anew.querySelector(`a[href="${CSS.escape(link)}"]`) : null;
   if (isFocused) /** @type {HTMLElement} */ (again ?? anew).focus();
-  written(anew);
-}
-
-/** Write what was put in as all else is: its times, and what was seen. @param {ParentNode} below */
-function written(below) {
-  writeTimes(below);
-  dimSeen();
 }
 
 let isLate = false;
@@ -202,7 +195,6 @@ function putIn() {
     const line = build(/** @type {Tree} */ (change.markup));
     if (folds) fold(line, change.story_id);
     list.prepend(line);
-    written(line);
   }
   fresh.clear();
   const lines = list.querySelectorAll(":scope > article");
@@ -285,7 +277,7 @@ function refresh() {
     main?.replaceChildren(...anew.childNodes);
     for (const each of main?.querySelectorAll("[data-script]") ?? []) each.removeAttribute("hidden");
     if (open) get(open)?.focus();
-    if (main) written(main);
+    if (main) writeTimes(main);
     say(document.querySelector(".banner h2")?.textContent ?? "The page was brought up to date");
     turn();
   };

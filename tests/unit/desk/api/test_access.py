@@ -1,0 +1,89 @@
+"""What a reader is not shown, and an editor is."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from fastapi.testclient import TestClient
+
+from schemas import Relation, Status
+from stream.clock import SetClock
+from stream.desk.access.tokens import new_token
+from stream.desk.access.user import Scope
+from stream.desk.app import create_app
+from stream.settings import Desk, Settings
+from stream.store import migrate, open_engine
+from stream.store.reading import open_reader
+from tests.desk.copy import BEGIN, item, stored
+from tests.factories import id_of
+
+API = "/api/v1"
+WORDS = ("“I will resign,”", "Ilse Torn")
+
+
+@pytest.fixture(scope="module")
+def tokens():
+    scopes = {"mara": Scope.READ, "edda": Scope.EDITOR, "abe": Scope.ADMIN}
+    return {name: new_token(name, frozenset({scope})) for name, scope in scopes.items()}
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory, tokens):
+    """A desk with tokens over a story that was killed."""
+    folder = tmp_path_factory.mktemp("access")
+    url = f"sqlite:///{folder}/wire.db"
+    migrate(url)
+    engine = open_engine(url)
+    kill = {"minute": 2, "supersedes": ("mayor",), "status": Status.KILLED}
+    stored(engine, [
+        item("mayor", body=f"{WORDS[0]} Ilse Torn said.", quotes=(WORDS,)),
+        item("kill", Relation.WITHDRAWAL, of="mayor", **kill),
+        item("other", minute=3, body="“We go on,” Tom Vey said.", quotes=(("“We go on,”", "Tom Vey"),)),
+    ])  # fmt: skip
+    (folder / "tokens").write_text("\n".join(line for _, line in tokens.values()))
+    settings = Settings(desk=Desk(auth="bearer", tokens_file=folder / "tokens"))
+    reader = open_reader(url)
+    app = create_app(settings, reader, SetClock(BEGIN + timedelta(hours=2)), writer=engine)
+    yield TestClient(app, base_url="http://desk.example", raise_server_exceptions=False, follow_redirects=False)
+    engine.dispose()
+    reader.dispose()
+
+
+@pytest.fixture
+def as_user(tokens):
+    return lambda name: {"authorization": f"Bearer {tokens[name][0]}"}
+
+
+def test_withdrawn_copy_is_for_editors(client, as_user):
+    path = f"{API}/articles/{id_of('mayor')}?include=withdrawn"
+    refused = client.get(path, headers=as_user("mara"))
+    assert (refused.status_code, refused.json()["type"]) == (403, "urn:wirestream:problem:not-allowed")
+    assert WORDS[0] in client.get(path, headers=as_user("edda")).json()["text"]
+
+
+def test_quotes_of_what_was_killed_have_no_text(client, as_user):
+    answer = client.get(f"{API}/quotes", headers=as_user("edda"))
+    calm, killed = answer.json()["items"]
+    assert (calm["text"]["text"], calm["speaker"]) == ("“We go on,”", "Tom Vey")
+    assert (killed["text"], killed["speaker"], killed["article"]["usable"]) == (None, None, False)
+    assert "resign" not in answer.text
+
+
+def test_nobody_comes_in_without_a_token_whatever_is_asked_for(client):
+    for path in ("/articles", f"/articles/{id_of('mayor')}", "/searches", "/nothing", "/changes?after=0", "/stream"):
+        answer = client.get(API + path)
+        assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer"), path
+    assert client.put(f"{API}/searches/x", json={}).status_code == 401
+    assert client.get("/").headers["location"] == "/login"
+    assert client.get("/static/desk.css").status_code == 200
+
+
+def test_a_search_is_its_owners_and_an_admin_shares(client, as_user):
+    assert client.put(f"{API}/searches/mine", json={"query": "dam"}, headers=as_user("mara")).status_code == 204
+    assert client.put(f"{API}/searches/all", json={"shared": True}, headers=as_user("mara")).status_code == 403
+    assert client.put(f"{API}/searches/all", json={"shared": True}, headers=as_user("abe")).status_code == 204
+    assert client.delete(f"{API}/searches/mine", headers=as_user("abe")).status_code == 404
+    seen = client.get(f"{API}/searches", headers=as_user("mara")).json()["items"]
+    found = [(each["name"], each["owner"], each["mine"]) for each in seen]
+    assert found == [("mine", "mara", True), ("all", "abe", False)]
