@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from stream.kafka.topics import (
     ALERT_DELIVERIES,
+    ALERT_KIN,
     ALERT_STORIES,
     ALERTS,
     ARTICLES,
@@ -113,7 +114,13 @@ STAGES = (
         detectors=Detectors.SEVERAL,
     ),
     StageSpec(name="extract", role=Role.EXTRACT, reads=(UNIQUE,), writes=(EXTRACTED,)),
-    StageSpec(name="alert", role=Role.ALERT, reads=(EXTRACTED,), writes=(ALERTS,), keeps=(ALERT_STORIES,)),
+    StageSpec(
+        name="alert",
+        role=Role.ALERT,
+        reads=(EXTRACTED, ALERT_KIN),
+        writes=(ALERTS, ALERT_KIN),
+        keeps=(ALERT_STORIES,),
+    ),
     StageSpec(name="notify", role=Role.ALERT, reads=(ALERTS,), keeps=(ALERT_DELIVERIES,)),
     StageSpec(name="store", role=Role.STORE, reads=(EXTRACTED, DUPLICATES, ALERTS)),
 )
