@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from uuid import UUID
 
 import pytest
 from lxml import etree
 
-from schemas import Relation, Status
-from stream.store import migrate, open_engine
+from schemas import RawRecord, Relation, Status
+from stream.store import SentAlert, migrate, open_engine
 from tests.desk.copy import HOSTILE, KILLED_BODY, item, stored
-from tests.factories import id_of
+from tests.factories import NOON, alert_of, id_of
 
 FERRY, MAYOR, KILL = id_of("ferry-1"), id_of("mayor-1"), id_of("mayor-kill")
 EMBARGOED = "The central bank of Vesland lifted"
@@ -192,6 +193,24 @@ def test_each_quote_in_the_copy_says_whose_it_is(browser):
     quoted = re.search(r'<a class="quoted" href="#quote-0" data-says="Ana Brandão"[^>]*>([^<]*)</a>', page)
     assert quoted is not None
     assert quoted[1] == "“We are searching every metre of the bay,”"
+
+
+def test_alerts_that_went_out_are_told_by_rule_in_pages(make_browser, tmp_path):
+    url = f"sqlite:///{tmp_path}/wire.db"
+    migrate(url)
+    engine = open_engine(url)
+    story = id_of("ferry-1")
+    alerts = [
+        alert_of(headline=f"Ferry {number}", rule=f"rule-{number}", story=story, article=UUID(int=number))
+        for number in range(2)
+    ]
+    place = RawRecord(topic="wire.alerts.v1", partition=0, offset=1)
+    stored(engine, [SentAlert(alert, NOON, NOON, place) for alert in alerts])
+    browser = make_browser(engine)
+    assert [f"Ferry {n}" in browser.get("/alerts").text for n in range(2)] == [True, True]
+    assert [f"Ferry {n}" in browser.get("/alerts?rule=rule-1").text for n in range(2)] == [False, True]
+    assert f"/stories/{story}" in browser.get("/alerts").text
+    engine.dispose()
 
 
 def test_sources_are_told_with_what_came(browser):
