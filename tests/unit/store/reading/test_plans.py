@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event
 
 from stream.store.reading import Wanted, find_lines, speakers, spoken
-from stream.store.reading.windows import SIZES
+from stream.store.reading.matching.windows import SIZES
 from tests.unit.store.tables import ROWS
 
 
@@ -114,7 +114,7 @@ def test_no_table_is_read_from_end_to_end(large, ask):
 
 
 def test_the_time_for_counting_on_ends_and_the_page_is_given(large, monkeypatch):
-    monkeypatch.setattr("stream.store.reading.matches.COUNT_TIMEOUT", 0.001)
+    monkeypatch.setattr("stream.store.reading.matching.matches.COUNT_TIMEOUT", 0.001)
     monkeypatch.setattr("stream.store.reading.reader._INSTRUCTIONS", 50)
 
     def late(connection, _cursor, statement, parameters, _context, _many):

@@ -8,7 +8,7 @@ import pytest
 
 from schemas import Relation
 from stream.store.reading import Wanted, find_lines, fold_lines
-from stream.store.reading.windows import Window, windows
+from stream.store.reading.matching.windows import Window, windows
 from tests.bench.stored_copy import ARTICLE_COLUMNS, LAST, article_rows
 from tests.unit.store.tables import ROWS
 

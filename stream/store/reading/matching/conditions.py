@@ -1,4 +1,4 @@
-"""Turns what narrows a search into SQL; its words are turned by `stream.store.reading.words`."""
+"""Turns what narrows a search into SQL; its words are turned by `stream.store.reading.matching.words`."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from sqlalchemy import ColumnElement, or_
 from schemas import DUPLICATES, Relation
 from stream.store.fold import fold
 from stream.store.query import Phrase
-from stream.store.reading.names import quoted_numbers
+from stream.store.reading.matching.names import quoted_numbers
+from stream.store.reading.matching.windows import Window
 from stream.store.reading.wanted import Wanted
-from stream.store.reading.windows import Window
 from stream.store.schema import articles
 
 __all__ = ["clean", "conditions"]

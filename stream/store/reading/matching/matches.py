@@ -12,13 +12,13 @@ from sqlalchemy import CTE, ColumnElement, Connection, Select, exc, func, select
 
 from stream.store.merges import stories_one_with
 from stream.store.query import Query
-from stream.store.reading.conditions import clean, conditions
-from stream.store.reading.languages import languages_meant
 from stream.store.reading.line import Cursor, Total
+from stream.store.reading.matching.conditions import clean, conditions
+from stream.store.reading.matching.languages import languages_meant
+from stream.store.reading.matching.windows import Window, windows
+from stream.store.reading.matching.words import matching
 from stream.store.reading.reader import TIMEOUT_OPTION
 from stream.store.reading.wanted import Wanted
-from stream.store.reading.windows import Window, windows
-from stream.store.reading.words import matching
 from stream.store.schema import articles
 
 __all__ = ["COUNTED", "Match", "Matches"]
