@@ -6,7 +6,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from schemas import Crosshead, Quote
-from stream.desk.pages.copy import Block, Run, copy_of
+from stream.desk.pages.view.copy import Block, Run, copy_of
 
 
 def quoted(*segments):
