@@ -10,6 +10,7 @@ Where the other row is here, all of that is done at once. Where another worker h
 ask       what I was alerted for, and: what were you? An article that would alert anew waits for the answer
 answer    what I was alerted for, with the article that waited
 tell      what I am alerted for by now
+link      that we are one: from the stage that saw a duplicate of both, which does not come here
 withdraw  the article that withdraws both
 
 Each note may come twice: what it says is said already then, with the same ids.
@@ -45,6 +46,8 @@ class Says(StrEnum):
     """It wants to be answered."""
     ANSWER = "answer"
     """It answers."""
+    LINK = "link"
+    """A duplicate shows that both are one: `dedupe` says so, and knows no alerts."""
     TELL = "tell"
     """It only tells."""
     WITHDRAW = "withdraw"
@@ -154,6 +157,8 @@ class Kin:
         seen = (*note.seen, note.story)
         if note.says is Says.ASK:
             yield self._note(Says.ANSWER, note.story, note.to, article=note.article, others=note.others)
+        if note.says is Says.LINK:
+            yield self._note(Says.ASK, note.story, note.to)
         if note.says is Says.ANSWER:
             if note.others:
                 yield self._note(Says.ASK, note.others[0], note.to, article=note.article, others=note.others[1:])

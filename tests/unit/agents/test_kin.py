@@ -14,6 +14,7 @@ import pytest
 
 from schemas import Relation, Status
 from stream.agents.alert import alerter
+from stream.agents.dedupe import judged
 from stream.agents.engine.table import PartitionedTable
 from stream.agents.stories import Stories
 from stream.alert import matches
@@ -67,7 +68,18 @@ class Service:
         self.workers = [Worker(each, self.changelog) for each in owned]
         self.cut, self.kills = cut, 0
 
-    def take(self, name, text, *, of=None, merges=(), made=story, relation=Relation.NEW, minute=0, **fields):
+    def take(
+        self,
+        name,
+        text,
+        *,
+        of=None,
+        merges=(),
+        made=story,
+        relation=Relation.NEW,
+        minute=0,
+        **fields,
+    ):
         """An article of the story `of`, and all that it causes. Return the rules that it alerts, by kind, once each."""
         fields = {"headline": text, "body": f"{text}."} | fields
         extracted = (
@@ -77,12 +89,16 @@ class Service:
         extracted = extracted.model_copy(update={"verdict": extracted.verdict.model_copy(update=found)})
         before = len(self.alerts)
         self._handle(EXTRACTED, extracted, story_partition(found["story_id"], PARTITIONS))
-        while self.notes:
-            note = self.notes.pop(0)
-            self._handle(ALERT_KIN, note.value, note.partition, note.key)
+        self.pass_notes()
         fresh = {alert["alert_id"]: (alert["kind"], alert["rule"]) for alert in self.alerts[before:]}
         known = {alert["alert_id"] for alert in self.alerts[:before]}
         return sorted(said for alert_id, said in fresh.items() if alert_id not in known)
+
+    def pass_notes(self):
+        """Let every note come to its story, and those that it causes."""
+        while self.notes:
+            note = self.notes.pop(0)
+            self._handle(ALERT_KIN, note.value, note.partition, note.key)
 
     def _handle(self, topic, value, partition, key=b"k"):
         number, worker = next((n, one) for n, one in enumerate(self.workers) if partition in one.owned)
@@ -215,6 +231,24 @@ def test_what_was_withdrawn_before_wakes_nobody_by_another_story(owned):
     service.take("k", "Mandatory kill", of=B, made=kill, minute=30)
     assert service.take(A, "Ferry sinks", merges=[B], minute=10) == []
     assert service.take("a2", "Ferry sinks after all", of=A, relation=Relation.UPDATE, minute=40) != []
+
+
+@EVERY
+def test_a_duplicate_that_shows_two_to_be_one_is_noted_by_dedupe(owned):
+    """It does not pass this stage: the stage that saw it sends a note to its story."""
+    service = Service(owned)
+    service.take(B, "Ferry sinks")
+    duplicate = story("a copy")
+    verdict = duplicate.verdict.model_copy(
+        update={"relation": Relation.NEAR, "story_id": id_of(A), "merges": (id_of(B), id_of(A))}
+    )
+    out, *notes = judged(record(1, duplicate.article, topic="wire.articles.v1"), duplicate.article, verdict, PARTITIONS)
+    assert (out.topic, len(notes)) == ("wire.duplicates.v1", 1)
+    service.notes += notes
+    service.pass_notes()
+    assert service.take("a2", "Ferry sinks", of=A, relation=Relation.UPDATE) == []
+    news = verdict.model_copy(update={"relation": Relation.UPDATE})
+    assert len(judged(record(1, duplicate.article), duplicate.article, news, PARTITIONS)) == 1, "that one passes itself"
 
 
 def _a_day(service):
