@@ -24,10 +24,12 @@ from stream.cli.export import export
 from stream.cli.feeds import feed, replay
 from stream.cli.files import inspect, judge, quotes
 from stream.cli.lag import lag
+from stream.cli.prune import prune
 from stream.cli.rewind import rewind
 from stream.cli.schema import schema
 from stream.cli.service import demo, health, up, worker
 from stream.cli.sources import sources
+from stream.cli.story import quotes_by, story
 from stream.cli.terminal import err, out
 from stream.cli.topics import topics
 from stream.cli.trace import trace
@@ -50,11 +52,14 @@ for command in (
     judge,
     quotes,
     search,
+    story,
+    quotes_by,
     export,
     lag,
     sources,
     trace,
     migrate,
+    prune,
     rewind,
     doctor,
     health,

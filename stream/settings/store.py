@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import SecretStr
+from pydantic import Field, SecretStr
 
 from stream.settings.secret_files import with_password
 from stream.settings.section import Section
@@ -25,6 +25,9 @@ class Store(Section):
     where in the URL itself `:/@?#%` must be percent-encoded."""
     password_file: Path | None = None
     """A file that holds the password."""
+    keep_days: Annotated[int, Field(ge=1)] | None = None
+    """For how many days articles are kept where `wirestream prune` runs; for ever unless set. Kills, corrections and
+    what they are about stay."""
 
     @classmethod
     def _joined(cls, given: dict[str, Any]) -> dict[str, Any]:

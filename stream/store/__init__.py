@@ -5,6 +5,7 @@ from stream.store.copy import Copied, copy_store
 from stream.store.engine import described, open_engine
 from stream.store.migrate import check, head, migrate
 from stream.store.positions import Positions, positions_in
+from stream.store.prune import Pruned, prune
 from stream.store.query import Query
 from stream.store.read import stored_articles, stored_ids
 from stream.store.row import Stored
@@ -14,6 +15,7 @@ from stream.store.write import Writer, Written
 __all__ = [
     "Copied",
     "Positions",
+    "Pruned",
     "Query",
     "SentAlert",
     "Snippet",
@@ -27,6 +29,7 @@ __all__ = [
     "migrate",
     "open_engine",
     "positions_in",
+    "prune",
     "stored_articles",
     "stored_ids",
 ]

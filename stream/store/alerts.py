@@ -12,13 +12,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, case, tuple_
+from sqlalchemy import Connection, case, select, tuple_
 from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 
 from schemas import Alert, RawRecord
 from stream.store.mended import mended
-from stream.store.schema import alerts
+from stream.store.schema import alerts, articles
 
 __all__ = ["AlertRow", "SentAlert", "alert_row", "keep_alerts"]
 
@@ -70,9 +70,16 @@ def alert_row(sent: SentAlert) -> AlertRow:
     return AlertRow(sent.alert.alert_id, values)
 
 
-def keep_alerts(connection: Connection, rows: Iterable[AlertRow]) -> None:
-    """Store records of alerts, in the transaction of what they came with."""
+def keep_alerts(connection: Connection, rows: Iterable[AlertRow], horizon: datetime | None = None) -> None:
+    """Store records of alerts, in the transaction of what they came with, and behind it: those that were last written
+    before the `horizon` of what was pruned only where their article is there.
+    """
     batch = _one_each(rows)
+    if horizon is not None:
+        about = {row["article_id"] for row in batch if row["changed_at"] < horizon}
+        stored = select(articles.c.article_id).where(articles.c.article_id.in_(about))
+        there = set(connection.execute(stored).scalars())
+        batch = [row for row in batch if row["changed_at"] >= horizon or row["article_id"] in there]
     if not batch:
         return
     statement = (PostgresInsert if connection.dialect.name == "postgresql" else SqliteInsert)(alerts)

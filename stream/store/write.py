@@ -6,6 +6,7 @@
   instant the one received, then judged, later, and at last the one with the greater hash), so that a late redelivery
   of the other one changes nothing.
 - Alerts are beside the articles (`stream.store.alerts`): they may come before those that they are about.
+- What is older than what was pruned, and would not have been kept (`stream.store.keeping`), does not come back.
 - `superseded_by` is worked out from what has arrived so far: a kill may come before its original.
 - What comes, and each row that changes, gets a number (`stream.store.changes`). So do all articles of a story that
   turns out to be a part of another, and of one of which something is withdrawn: what is to be shown of them changes.
@@ -18,19 +19,20 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, and_, delete, func, insert, or_, select, tuple_, update
+from sqlalchemy import Connection, Engine, and_, delete, func, insert, or_, tuple_
 from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 
 from stream.clock import SYSTEM_CLOCK, Clock
 from stream.errors import Reason, Rejected
 from stream.store.alerts import AlertRow, SentAlert, alert_row, keep_alerts
-from stream.store.changes import changed, take_turn
+from stream.store.changes import take_turn
 from stream.store.faults import refuses_data, translated
-from stream.store.merges import stories_one_with
+from stream.store.keeping import pruned_before
 from stream.store.positions import Positions, keep_positions
 from stream.store.row import Rows, Stored, rows_of
 from stream.store.schema import articles, quotes, story_merges, supersessions
+from stream.store.settle import drop_pruned, mark_superseded, number_anew, stories_shown_anew
 
 __all__ = ["Writer", "Written"]
 
@@ -106,7 +108,7 @@ class Writer:
 
 def _store(connection: Connection, batch: Sequence[Rows | AlertRow]) -> tuple[int, int]:
     take_turn(connection)
-    keep_alerts(connection, (row for row in batch if isinstance(row, AlertRow)))
+    horizon = pruned_before(connection)
     inserted = updated = 0
     affected: set[UUID] = set()
     stories: set[UUID] = set()
@@ -116,9 +118,12 @@ def _store(connection: Connection, batch: Sequence[Rows | AlertRow]) -> tuple[in
         inserted += len(written) - sum(written.values())
         rows_written = [rows for rows in one_each if rows.article_id in written]
         affected |= _write_parts(connection, rows_written, written)
-        stories |= _stories_shown_anew(rows_written)
-    _mark_superseded(connection, affected)
-    _number_anew(connection, stories)
+        dropped = drop_pruned(connection, rows_written, written, horizon) if horizon else 0
+        inserted -= dropped
+        stories |= stories_shown_anew(rows_written)
+    mark_superseded(connection, affected)
+    number_anew(connection, stories)
+    keep_alerts(connection, (row for row in batch if isinstance(row, AlertRow)), horizon)
     return inserted, updated
 
 
@@ -180,39 +185,3 @@ def _write_parts(connection: Connection, batch: list[Rows], written: dict[UUID, 
         connection.execute(insert(supersessions), found)
         affected.update(row["superseded_id"] for row in found)
     return affected
-
-
-def _mark_superseded(connection: Connection, affected: set[UUID]) -> None:
-    """Work `superseded_by` out anew: of several articles that take another's place, the last issued counts."""
-    if not affected:
-        return
-    last = (
-        select(supersessions.c.article_id)
-        .where(supersessions.c.superseded_id == articles.c.article_id)
-        .order_by(supersessions.c.issued_at.desc(), supersessions.c.article_id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    connection.execute(
-        update(articles)
-        .where(articles.c.article_id.in_(sorted(affected, key=str)), articles.c.superseded_by.is_distinct_from(last))
-        .values(superseded_by=last, **changed(connection))
-    )
-
-
-def _stories_shown_anew(batch: Iterable[Rows]) -> set[UUID]:
-    """Return the stories of which all that is there is to be shown anew: those that are a part of another from now on,
-    and those of which something is withdrawn, for its versions and copies carry the notice.
-    """
-    merged = {merge["story_id"] for rows in batch for merge in rows.merges}
-    return merged | {rows.article["story_id"] for rows in batch if rows.is_withdrawal}
-
-
-def _number_anew(connection: Connection, stories: set[UUID]) -> None:
-    if stories:
-        connection.execute(
-            update(articles)
-            .where(articles.c.story_id.in_(sorted(stories_one_with(connection, stories), key=str)))
-            # Something must be set for SQLite's trigger to number the row.
-            .values(**(changed(connection) or {"change_no": articles.c.change_no}))
-        )

@@ -20,6 +20,7 @@ from stream.kafka.topics import TOPICS
 from stream.produce import Pace, RawProducer, replay, schedule
 from stream.produce.replay import Payload
 from stream.store import stored_ids
+from stream.store.reading import sent_alerts
 from stream.yaml_lines import read_document
 from tests.brokers import embedded_is_long
 from tests.copydesk import poison, story
@@ -53,6 +54,7 @@ def _twice(service, desk):
     before, alerts = service.dump(), _alerts(service)
     assert {"articles", "quotes", "supersessions"} <= {table for table, *_ in before}
     _wait_delivered(service, desk, alerts)
+    _assert_kept(service, alerts)
     delivered = Counter(call.alert["alert_id"] for call in desk.calls)
     assert delivered
     assert max(delivered.values()) == 1
@@ -63,6 +65,7 @@ def _twice(service, desk):
     assert set(again) == set(alerts)
     assert len(again) > len(alerts)
     _wait_delivered(service, desk, again)
+    _assert_kept(service, again)
     assert Counter(call.alert["alert_id"] for call in desk.calls) == delivered
 
 
@@ -88,6 +91,22 @@ def _rules(folder, desk):
 def _alerts(service):
     """Every record, as often as it is there."""
     return [record.key + record.value for record in service.records("wire.alerts.v1")]
+
+
+def _assert_kept(service, alerts):
+    """The database has of each alert what its last record says, once, however often it came."""
+    wait_until(
+        lambda: service.committed("store", "wire.alerts.v1") >= len(alerts), 60, lambda: service.log("all")[-2000:]
+    )
+    last = {alert.alert_id: alert for alert in (Alert.model_validate_json(each[36:]) for each in alerts)}
+    kept = []
+    page = sent_alerts(service.engine)
+    kept += page.items
+    while page.next is not None:
+        page = sent_alerts(service.engine, before=page.next)
+        kept += page.items
+    assert len(kept) == len(last)
+    assert {sent.alert.alert_id: sent.alert for sent in kept} == last
 
 
 def _wait_delivered(service, desk, alerts):

@@ -28,7 +28,7 @@ READS = {
     "dedupe": ("wire.articles.v1",),
     "extract": ("wire.unique.v1",),
     "alert": ("wire.extracted.v1",),
-    "store": ("wire.extracted.v1", "wire.duplicates.v1"),
+    "store": ("wire.extracted.v1", "wire.duplicates.v1", "wire.alerts.v1"),
 }
 """What each role's group reads."""
 

@@ -65,8 +65,8 @@ _MEANING = {
     ),
     "store": (
         (
-            "These articles are written again: rows stay as they are, what is missing is added, and what was stored of "
-            "an older version of an article is replaced."
+            "These articles and alerts are written again: rows stay as they are, what is missing is added, and what was "
+            "stored of an older version is replaced. What was pruned stays out."
         ),
         _LETTERS,
     ),

@@ -16,8 +16,9 @@ from stream.operate.lag.stage_lag import StageLag
 from stream.operate.trace.raw import time_of
 from stream.operate.trace.search import Search
 from stream.operate.trace.step import State, Step, waiting_step
+from stream.store import SentAlert
 
-__all__ = ["alert_steps"]
+__all__ = ["alert_steps", "stored_alert"]
 
 
 async def alert_steps(search: Search, stages: Sequence[StageLag], article_id: UUID, since: datetime) -> list[Step]:
@@ -32,14 +33,23 @@ async def alert_steps(search: Search, stages: Sequence[StageLag], article_id: UU
     notices = await _notices(search, set(alerts), since)
     steps = []
     for alert, record in alerts.values():
-        words = f"{alert.rule} ({alert.kind}, {alert.severity}) → {', '.join(alert.channels) or 'no channel'}"
-        facts = {"alert_id": str(alert.alert_id), "rule": alert.rule, "kind": str(alert.kind)}
-        steps.append(Step("alert", State.DONE, words, time_of(record), facts | {"due_at": alert.due_at}))
+        steps.append(_alert_step(alert, time_of(record)))
         steps.append(
             waiting_step(stages, ALERTS.name, record.partition, record.offset, ["notify"])
             or _delivered(alert, notices.get(alert.alert_id))
         )
     return steps
+
+
+def stored_alert(sent: SentAlert) -> Step:
+    """Return the step of an alert as the database has it."""
+    return _alert_step(sent.alert, sent.changed_at)
+
+
+def _alert_step(alert: Alert, at: datetime) -> Step:
+    words = f"{alert.rule} ({alert.kind}, {alert.severity}) → {', '.join(alert.channels) or 'no channel'}"
+    facts = {"alert_id": str(alert.alert_id), "rule": alert.rule, "kind": str(alert.kind), "due_at": alert.due_at}
+    return Step("alert", State.DONE, words, at, facts)
 
 
 def _delivered(alert: Alert, notice: Notice | None) -> Step:

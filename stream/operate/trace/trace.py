@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import orjson
@@ -31,13 +31,15 @@ from stream.operate.trace.search import Absent, Search, subject_of
 from stream.operate.trace.step import State, Step, Trace, Way
 from stream.operate.trace.target import Guid, Place, Target
 from stream.settings import Settings
-from stream.store import open_engine
+from stream.store import SentAlert, open_engine
 from stream.store.find import Kept, kept_by_guid, kept_by_id, kept_by_raw
+from stream.store.reading import sent_alerts
 
 __all__ = ["MOST_RECORDS", "trace"]
 
 MOST_RECORDS = 300_000
 """Records of a topic that are looked at for one question: some days of a large house, half a minute."""
+_Found = TypeVar("_Found")
 _MOST_WAYS = 10
 """Articles that are followed: an agency that sends everything under one guid is not followed for ever."""
 
@@ -85,7 +87,15 @@ class _Tracer:
             return await self._of_article(target) or await self._of_guid(Guid(str(target)))  # some agencies' look so
         return await (self._of_guid(target) if isinstance(target, Guid) else self._of_place(target))
 
-    def _stored(self, ask: Callable[..., list[Kept]], *given: Any) -> list[Kept]:
+    def _find(self, article_id: Any) -> Kept | None:
+        """Return the stored article of an id that a message has, which may be anything."""
+        try:
+            found = self._stored(kept_by_id, UUID(str(article_id)))
+        except ValueError:
+            return None
+        return found[0] if found else None
+
+    def _stored(self, ask: Callable[..., list[_Found]], *given: Any) -> list[_Found]:
         try:
             return ask(self._engine, *given)
         except (Misconfigured, Transient) as fault:
@@ -97,7 +107,7 @@ class _Tracer:
             return [await self._kept_way(kept[0])]
         if self._search is None:
             return []
-        steps, made = await unstored_steps(self._search, self._stages, article_id, since or self._since)
+        steps, made = await unstored_steps(self._search, self._stages, article_id, since or self._since, self._find)
         if made is None:
             return []
         if (place := _raw_of(made)) is not None:
@@ -108,7 +118,9 @@ class _Tracer:
         place = Place(kept.raw.topic, kept.raw.partition, kept.raw.offset)
         if raw is None and self._search is not None:
             raw = raw_step(place, await self._search.at(place))
-        steps = await kept_steps(self._search, self._stages, kept)
+        steps = await kept_steps(
+            self._search, self._stages, kept, self._find(kept.of_id), self._stored(_alerts_of, kept.article_id)
+        )
         first = raw or Step("raw", State.DONE, f"{place}  source {kept.source}", kept.received_at)
         return Way(f"article {kept.article_id}", [first, *steps])
 
@@ -164,6 +176,10 @@ class _Tracer:
             ways.append(Way(str(place), [raw, refused_step(letter)]))
         nothing = Step("normalise", State.MISSING, "it was read, and neither an article nor a dead letter is found")
         return ways or [Way(str(place), [raw, nothing])]
+
+
+def _alerts_of(engine: Engine, article_id: UUID) -> list[SentAlert]:
+    return list(sent_alerts(engine, article=article_id).items)
 
 
 def _raw_of(made: Any) -> Place | None:

@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 from aiokafka import TopicPartition
 
-from schemas import ExtractedArticle, Extraction, JudgedArticle, Relation
+from schemas import ExtractedArticle, Extraction, JudgedArticle, RawRecord, Relation
 from stream.agents.normalise import with_sketch
 from stream.agents.notice import Notice
 from stream.clock import SYSTEM_CLOCK
@@ -28,7 +28,7 @@ from stream.operate.trace.step import State
 from stream.operate.trace.target import target_of
 from stream.operate.trace.trace import trace
 from stream.settings import Store
-from stream.store import Writer, migrate, open_engine
+from stream.store import SentAlert, Writer, migrate, open_engine
 from tests.factories import alert_of, articles_of, origin, verdict
 
 _REFUSAL = Rejected(Reason.MALFORMED, "line 9")
@@ -252,6 +252,76 @@ async def test_a_duplicate_goes_to_the_store_alone(house):
     assert list(states) == ["raw", "normalise", "dedupe", "store"]
     assert states["store"] is State.WAITING
     assert steps["dedupe"].facts["relation"] == "near"
+
+
+async def test_a_duplicate_is_told_with_what_it_is_a_copy_of(house):
+    first, copy = house.articles[:2]
+    original = ExtractedArticle(article=first, verdict=verdict("x"), extraction=Extraction(headline="h"))
+    judged = JudgedArticle(article=copy, verdict=verdict("x", Relation.NEAR, of="y"))
+    near = judged.model_copy(update={"verdict": judged.verdict.model_copy(update={"of": first.article_id})})
+    Writer(house.engine).write([original])
+    await house.normalise(1)
+    await house.commit("dedupe", wire_articles_v1=1)
+    await house.send(DUPLICATES, copy.article_id, near, house.raws[1], copy.article_id)
+    for stored in (False, True):
+        if stored:
+            Writer(house.engine).write([near])
+        _, steps = _told(await house.trace(str(copy.article_id)))
+        assert steps["dedupe"].facts["of"] == str(first.article_id)
+        assert steps["dedupe"].facts["of_source"] == "ferry-feed"
+        assert "near of what ferry-feed sent at" in steps["dedupe"].words
+        assert "“h”" in steps["dedupe"].words
+
+
+async def _refuse(house, topic, stage):
+    (record,) = await house.records(topic.name)
+    await house.delivery.deliver([replace(dead_letter(record, stage, _REFUSAL), partition=0)])
+
+
+async def test_what_a_stage_refused_of_an_article_is_told_by_its_id(house):
+    """A dead letter of extract, then of the store, then of the alerts: by its id, not by the place of its record."""
+    article = house.articles[0]
+    asked = str(article.article_id)
+    await house.normalise(0)
+    for stage in ("dedupe", "extract", "store", "alert"):
+        await house.commit(stage, **{"wire_articles_v1" if stage == "dedupe" else "wire_unique_v1": 1})
+    await _refuse(house, ARTICLES, "dedupe")
+    states, steps = _told(await house.trace(asked))
+    assert states["dedupe"] is State.REFUSED
+    assert "malformed: line 9" in steps["dedupe"].words
+    judged = JudgedArticle(article=article, verdict=verdict("x"))
+    await house.send(UNIQUE, article.article_id, judged, house.raws[0], asked)
+    await _refuse(house, UNIQUE, "extract")
+    assert _told(await house.trace(asked))[0]["extract"] is State.REFUSED
+    whole = ExtractedArticle(article=article, verdict=verdict("x"), extraction=Extraction(headline="h"))
+    await house.send(EXTRACTED, article.article_id, whole, house.raws[0], asked)
+    for stage in ("store", "alert"):
+        await house.commit(stage, wire_extracted_v1=1)
+    await _refuse(house, EXTRACTED, "store")
+    states = _told(await house.trace(asked))[0]
+    assert (states["extract"], states["store"], states["alert"]) == (State.DONE, State.REFUSED, State.DONE)
+    Writer(house.engine).write([whole])
+    await _refuse(house, EXTRACTED, "alert")
+    states = _told(await house.trace(asked))[0]
+    assert (states["store"], states["alert"]) == (State.DONE, State.REFUSED)
+
+
+async def test_alerts_are_told_by_the_database_where_kafka_has_them_no_more(house, closed_port):
+    article = house.articles[0]
+    whole = ExtractedArticle(article=article, verdict=verdict("x"), extraction=Extraction(headline="h"))
+    alert = alert_of(article=article.article_id)
+    at = article.received_at
+    sent = SentAlert(alert, at, at, RawRecord(topic=ALERTS.name, partition=0, offset=0))
+    Writer(house.engine).write([whole, sent])
+    asked = str(article.article_id)
+    _, steps = _told(await house.trace(asked))
+    assert steps["alert"].words == "all (first, info) → chat", "wire.extracted.v1 does not have it any more"
+    kafka = house.settings.kafka.model_copy(update={"bootstrap": f"127.0.0.1:{closed_port}"})
+    house.settings = house.settings.model_copy(update={"kafka": kafka})
+    found = await house.trace(asked)
+    _, steps = _told(found)
+    assert steps["alert"].facts["alert_id"] == str(alert.alert_id)
+    assert any(line.startswith("without Kafka") for line in found.lacking)
 
 
 async def test_a_stored_article_with_what_the_desk_got(house):

@@ -1,0 +1,67 @@
+"""Settles what the rows of a batch mean to others: what is superseded, what is to be shown anew, what is too old."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection, delete, select, update
+
+from stream.store.changes import changed
+from stream.store.keeping import kept_among
+from stream.store.merges import stories_one_with
+from stream.store.row import Rows
+from stream.store.schema import articles, supersessions
+
+__all__ = ["drop_pruned", "mark_superseded", "number_anew", "stories_shown_anew"]
+
+
+def drop_pruned(connection: Connection, batch: Iterable[Rows], written: Mapping[UUID, bool], horizon: datetime) -> int:
+    """Take out again what came, is older than what was pruned, and is not kept; return how many. It is judged in the
+    database: a notice about it may be in the same batch.
+    """
+    came = [rows for rows in batch if not written[rows.article_id] and rows.article["received_at"] < horizon]
+    if not came:
+        return 0
+    ids = {rows.article_id for rows in came}
+    old = ids - kept_among(connection, ids, came[0].article["stored_at"])
+    connection.execute(delete(articles).where(articles.c.article_id.in_(sorted(old, key=str))))
+    return len(old)
+
+
+def mark_superseded(connection: Connection, affected: set[UUID]) -> None:
+    """Work `superseded_by` out anew: of several articles that take another's place, the last issued counts."""
+    if not affected:
+        return
+    last = (
+        select(supersessions.c.article_id)
+        .where(supersessions.c.superseded_id == articles.c.article_id)
+        .order_by(supersessions.c.issued_at.desc(), supersessions.c.article_id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    connection.execute(
+        update(articles)
+        .where(articles.c.article_id.in_(sorted(affected, key=str)), articles.c.superseded_by.is_distinct_from(last))
+        .values(superseded_by=last, **changed(connection))
+    )
+
+
+def stories_shown_anew(batch: Iterable[Rows]) -> set[UUID]:
+    """Return the stories of which all that is there is to be shown anew: those that are a part of another from now on,
+    and those of which something is withdrawn, for its versions and copies carry the notice.
+    """
+    merged = {merge["story_id"] for rows in batch for merge in rows.merges}
+    return merged | {rows.article["story_id"] for rows in batch if rows.is_withdrawal}
+
+
+def number_anew(connection: Connection, stories: set[UUID]) -> None:
+    """Make a change of each article of these stories, and of those that are one with any of them."""
+    if stories:
+        connection.execute(
+            update(articles)
+            .where(articles.c.story_id.in_(sorted(stories_one_with(connection, stories), key=str)))
+            # Something must be set for SQLite's trigger to number the row.
+            .values(**(changed(connection) or {"change_no": articles.c.change_no}))
+        )
