@@ -18,18 +18,19 @@ Lines = dict[tuple[str | int, ...], int]
 """The line (from 1) of each value, by its path."""
 
 NODE_LIMIT = 100_000
-"""Values, aliases followed: hundreds of rules have some thousands; a YAML bomb ends here."""
+"""Values, aliases followed: hundreds of sources have some thousands; a YAML bomb ends here."""
 _NULLS = {"", "~", "null", "Null", "NULL"}
 _QUOTED = re.compile(r"'([^']*)'")
 """What YAML's own messages repeat: single characters and names of tokens (`'<scalar>'`), or something of the file."""
 
 
 def read_document(
-    text: str, where: str, *, begins: str = "`channels:` or `rules:`", nulls: bool = False
+    text: str, where: str, *, begins: str = "`channels:` or `rules:`", nulls: bool = False, most: int = NODE_LIMIT
 ) -> tuple[dict[str, Any], Lines]:
     """Return the mapping in `text`; raises `Misconfigured` naming the line, and repeating nothing of the file but keys.
 
     `begins` says what the top of such a file looks like. `nulls`: a plain `null` or `~`, or nothing at all, is None.
+    `most` values are read, aliases followed.
     """
     try:
         node = yaml.compose(text, Loader=yaml.BaseLoader)
@@ -49,7 +50,7 @@ def read_document(
     if not isinstance(node, yaml.MappingNode):
         raise Misconfigured(f"{where}:1: must begin with {begins}")
     lines: Lines = {}
-    data = _Reader(where, lines, _NULLS if nulls else set()).value(node, ())
+    data = _Reader(where, lines, _NULLS if nulls else set(), most).value(node, ())
     return data, lines
 
 
@@ -69,16 +70,17 @@ def _word(key: str) -> str:
 class _Reader:
     """Walks the nodes, and counts them so that aliases cannot multiply without end."""
 
-    def __init__(self, where: str, lines: Lines, nulls: set[str]) -> None:
+    def __init__(self, where: str, lines: Lines, nulls: set[str], most: int) -> None:
         self._where = where
         self._lines = lines
         self._nulls = nulls
+        self._most = most
         self._seen = 0
 
     def value(self, node: yaml.Node, path: tuple[str | int, ...]) -> Any:
         line = node.start_mark.line + 1
         self._seen += 1
-        if self._seen > NODE_LIMIT or len(path) > 50:
+        if self._seen > self._most or len(path) > 50:
             raise Misconfigured(f"{self._where}:{line}: is too large or too deep: write it without so many aliases")
         self._lines[path] = line
         if isinstance(node, yaml.MappingNode):

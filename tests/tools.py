@@ -17,6 +17,7 @@ __all__ = ["compose", "lacking", "required", "root_tool", "run", "tool"]
 
 _HOW = {
     "chromium": "it is Debian's package chromium",
+    "tsc": "it is in the npm package typescript, version 7",
     "prometheus": "it is in Debian's package prometheus",
     "promtool": "it is in Debian's package prometheus",
     "amtool": "it is in Debian's package prometheus-alertmanager",

@@ -2,87 +2,34 @@
 
 What a story was alerted for is kept in a table. All articles of a story arrive on one partition, so the state is
 where they are. It is forgotten when nothing more can come of it: else memory and changelog would grow with the feed.
+
+Two stories that turn out to be one have rows on two partitions. What the one has to say to the other goes by a topic of
+notes (`stream.alert.kin`), unless this worker has both.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from schemas import Alert, ExtractedArticle
 from stream.agents.decode import decode
-from stream.agents.engine.port import Table
-from stream.agents.sweep import TableCursor
-from stream.alert import STORY_FORMAT, Match, StoryAlerts, decide
+from stream.agents.stories import Stories
+from stream.alert import Match
+from stream.alert.kin import Kin, Note, Said
 from stream.clock import Clock
 from stream.kafka.about import name_article
-from stream.kafka.headers import derived_headers, story_partition
+from stream.kafka.headers import derived_headers, onward_headers
 from stream.kafka.message import Handled, Outgoing, Record
-from stream.kafka.topics import ALERT_STORIES, ALERTS
+from stream.kafka.topics import ALERT_KIN, ALERTS
 from stream.observe import metrics
 from stream.observe.logs import logger
-from stream.row_format import refuse_newer
 
-__all__ = ["Stories", "alerter"]
+__all__ = ["alerter"]
 
 STAGE = "alert"
 
 log = logger(__name__)
-
-_TOUCHES = 10
-"""How often in a window a story that goes on is touched: it is not forgotten before nine tenths of a window have passed
-since its last article, and a story that is updated by the minute is not written by the minute.
-"""
-
-
-class Stories:
-    """The rows of the stories, each for as long as `window` after all of it ended."""
-
-    def __init__(self, table: Table, partitions: int, window: timedelta, owned: Callable[[], set[int]]) -> None:
-        self._table = table
-        self._partitions = partitions
-        self._window = window
-        self._owned = owned
-        """The partitions that this worker has. The table may still hold rows of one that another worker has now, and
-        has changed since: they are not ours to bury."""
-        self._cursor = TableCursor(table)
-
-    def check(self) -> None:
-        """Raise `Misconfigured` where a later release wrote rows that this one would not understand."""
-        for _, stored in self._table.items():  # noqa: PERF102 - a table has no `values`
-            refuse_newer(stored, STORY_FORMAT, ALERT_STORIES.name)
-
-    def find(self, story_id: UUID) -> StoryAlerts | None:
-        """Return what is remembered of a story. Raises `Rejected` for a row that cannot be read."""
-        stored = self._table.get(_key(story_id))
-        return None if stored is None else StoryAlerts.from_bytes(stored)
-
-    def keep(self, before: StoryAlerts | None, after: StoryAlerts, partition: int, now: datetime) -> None:
-        """Write what a record of `partition` changed; of a story that goes on unchanged, now and then that it does.
-
-        The row is written to the story's own partition: a record that was written before partitions were added comes by
-        another.
-        """
-        if after == before and now - after.touched_at >= self._window / _TOUCHES:
-            after = after.touch(now)
-        if after != before and not after.is_blank:
-            home = story_partition(after.story_id, self._partitions)
-            self._table.put(home if home in self._owned() else partition, _key(after.story_id), after.to_bytes())
-
-    def sweep(self, now: datetime) -> None:
-        """Look at a few rows, and forget those that are over."""
-        horizon = now - self._window
-        for key, stored in self._cursor.rows():
-            story = StoryAlerts.from_bytes_if_over(stored, horizon)
-            if story is not None:
-                self._forget(key, story_partition(story.story_id, self._partitions))
-
-    def _forget(self, key: bytes, partition: int) -> None:
-        if partition in self._owned():
-            self._table.discard(partition, key)
-        else:
-            self._table.drop(key)
 
 
 def alerter(
@@ -96,20 +43,37 @@ def alerter(
     """
 
     def handle(record: Record) -> Handled:
+        now = clock.now()
+        kin = Kin(
+            stories.find,
+            lambda before, after, when: stories.keep(before, after, record.partition, when),
+            stories.is_here,
+            lambda extracted: tuple(matches(extracted)),
+            disorder,
+        )
+        if record.topic == ALERT_KIN.name:
+            return _handled(record, kin.note(Note.read(record.value), now), stories, None)
         extracted = decode(ExtractedArticle, record)
         name_article(extracted.article.article_id)
-        now = clock.now()
-        before = stories.find(extracted.verdict.story_id)
-        after, alerts = decide(before, extracted, matches(extracted), now=now, disorder=disorder)
-        stories.keep(before, after, record.partition, now)
+        said = kin.article(extracted, now)
         # After an outage, by the backlog's time: what it updates was not forgotten when it was judged.
         stories.sweep(min(now, extracted.verdict.decided_at))
-        for alert in alerts:
-            metrics.ALERTS.labels(str(alert.severity), str(alert.kind)).inc()
-            log.info("alert", **_about(alert))
-        return Handled([_outgoing(record, alert) for alert in alerts], received_at=extracted.article.received_at)
+        return _handled(record, said, stories, extracted.article.received_at)
 
     return handle
+
+
+def _handled(record: Record, said: Said, stories: Stories, received_at: datetime | None) -> Handled:
+    for alert in said.alerts:
+        metrics.ALERTS.labels(str(alert.severity), str(alert.kind)).inc()
+        log.info("alert", **_about(alert))
+    notes = [_note(record, note, stories.home(note.to)) for note in said.notes]
+    return Handled([*(_outgoing(record, alert) for alert in said.alerts), *notes], received_at=received_at)
+
+
+def _note(record: Record, note: Note, partition: int) -> Outgoing:
+    value = note.model_dump_json(exclude_defaults=True).encode()
+    return Outgoing(ALERT_KIN.name, str(note.to).encode(), value, onward_headers(record, STAGE), partition)
 
 
 def _outgoing(record: Record, alert: Alert) -> Outgoing:
@@ -126,7 +90,3 @@ def _about(alert: Alert) -> dict[str, object]:
         "severity": str(alert.severity),
         "channels": list(alert.channels),
     }
-
-
-def _key(story_id: UUID) -> bytes:
-    return str(story_id).encode()

@@ -12,6 +12,8 @@ import time
 from collections.abc import Callable, Iterator
 from uuid import UUID
 
+import orjson
+
 from schemas import DUPLICATES as DUPLICATE_RELATIONS
 from schemas import Article, Verdict
 from stream.agents.decode import decode
@@ -19,9 +21,9 @@ from stream.agents.engine.port import Table
 from stream.clock import Clock
 from stream.dedupe import FORMAT, Detector, Params, Sketch, newer_format, sketch
 from stream.kafka.about import name_article
-from stream.kafka.headers import SKETCH_HEADER, derived_headers, story_partition
+from stream.kafka.headers import SKETCH_HEADER, derived_headers, onward_headers, story_partition
 from stream.kafka.message import Handled, Outgoing, Record
-from stream.kafka.topics import DEDUPE_INDEX, DUPLICATES, UNIQUE
+from stream.kafka.topics import ALERT_KIN, DEDUPE_INDEX, DUPLICATES, UNIQUE
 from stream.observe import metrics
 from stream.observe.logs import logger
 from stream.row_format import newer_release
@@ -120,20 +122,30 @@ def deduplicator(detectors: Detectors, table: Table, partitions: int, clock: Clo
         verdict = detectors[record.partition].judge(_sketch_of(record, article), article.raw, clock.now())
         metrics.VERDICTS.labels(str(verdict.relation)).inc()
         metrics.DEDUPE_ENTRIES.set(len(table))
-        return Handled([judged(record, article, verdict, partitions)], received_at=article.received_at)
+        return Handled(judged(record, article, verdict, partitions), received_at=article.received_at)
 
     return handle
 
 
-def judged(record: Record, article: Article, verdict: Verdict, partitions: int) -> Outgoing:
-    """Return the article's own bytes as they came, with the verdict beside them, for the topic that the verdict
-    says.
+def judged(record: Record, article: Article, verdict: Verdict, partitions: int) -> list[Outgoing]:
+    """Return the article's own bytes as they came, with the verdict beside them, for the topic that the verdict says;
+    and where a duplicate shows that stories are one, a note of it for `alert`, which duplicates do not pass.
     """
     topic = DUPLICATES if verdict.relation in DUPLICATE_RELATIONS else UNIQUE
     value = b'{"article":' + record.value + b',"verdict":' + verdict.model_dump_json().encode() + b"}"
     headers = derived_headers(record, topic, STAGE, subject=article.article_id, time=article.received_at)
     partition = story_partition(verdict.story_id, partitions)
-    return Outgoing(topic.name, str(article.article_id).encode(), value, headers, partition)
+    out = Outgoing(topic.name, str(article.article_id).encode(), value, headers, partition)
+    return [out, *_links(record, verdict, partition)] if topic is DUPLICATES else [out]
+
+
+def _links(record: Record, verdict: Verdict, partition: int) -> Iterator[Outgoing]:
+    """Yield the notes (`stream.alert.kin`, whose room this stage does not load) of the stories that are one."""
+    story = str(verdict.story_id)
+    for other in dict.fromkeys(verdict.merges):
+        if other != verdict.story_id:
+            value = orjson.dumps({"says": "link", "to": story, "story": str(other)})
+            yield Outgoing(ALERT_KIN.name, story.encode(), value, onward_headers(record, STAGE), partition)
 
 
 def _sketch_of(record: Record, article: Article) -> Sketch:

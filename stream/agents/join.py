@@ -83,4 +83,4 @@ class Joiner:
         except ValidationError as error:
             return guard.refuse(record, Rejected(Reason.SCHEMA, f"its verdict: {error.error_count()} faults"))
         out = judged(record, article, verdict, self._settings.topics.partitions)
-        return Handled([out], received_at=article.received_at)
+        return Handled(out, received_at=article.received_at)

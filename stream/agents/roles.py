@@ -117,8 +117,9 @@ def _extract(spec: StageSpec, settings: Settings, clock: Clock) -> Stage:
 
 
 def _alert(spec: StageSpec, settings: Settings, clock: Clock) -> Stage:
-    from stream.agents.alert import Stories, alerter
+    from stream.agents.alert import alerter
     from stream.agents.rules_file import RulesInForce, follow_rules, watched_rules
+    from stream.agents.stories import Stories
     from stream.alert import Ruleset
 
     stage = Stage(spec, settings, clock)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 
 from stream.folding import plain, without
 from stream.lexicon.scripts import UNSPACED_AS_INDEXED
@@ -42,11 +44,15 @@ def fold(text: str) -> str:
 class Folded:
     """A text that terms are sought in: folded once, for any number of them."""
 
-    __slots__ = ("text", "words")
-
-    def __init__(self, text: str, words: frozenset[str] | None = None) -> None:
+    def __init__(self, text: str) -> None:
         self.text = text
-        self.words = frozenset(text.split()) if words is None else words
+        self._words = text.split()
+        self.words = frozenset(self._words)
+
+    @cached_property
+    def pairs(self) -> frozenset[tuple[str, ...]]:
+        """What stands right behind one another, two words each."""
+        return frozenset(pairwise(self._words))
 
 
 @dataclass(frozen=True, slots=True)

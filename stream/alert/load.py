@@ -15,6 +15,9 @@ from stream.yaml_lines import Lines, read_document
 
 __all__ = ["load_rules", "require_rules"]
 
+_VALUES_MOST = 400_000
+"""Ten thousand rules have some 120,000 values."""
+
 
 def load_rules(text: str, where: str) -> Ruleset:
     """Return the rules of a YAML text. `where` names it in errors, commonly the file's path.
@@ -22,7 +25,7 @@ def load_rules(text: str, where: str) -> Ruleset:
     Raises `Misconfigured`: `alerts.yaml:12: rule "ceasefire", urgency: …`. Placeholders (`${NAME}`) stay as they are,
     so that rules can be checked where no secret is; `Channels` resolves them.
     """
-    data, lines = read_document(text.removeprefix("\ufeff"), where)
+    data, lines = read_document(text.removeprefix("\ufeff"), where, most=_VALUES_MOST)
     try:
         ruleset = Ruleset.model_validate(
             {**data, "version": hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:12]}

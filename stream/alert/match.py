@@ -48,8 +48,11 @@ class Asked:
     def match(self, view: View) -> Match | None:
         """Return why an article fits the rule; None where it does not."""
         reasons = self._include.reasons(view)
-        if not reasons or any(key.reasons(view) for key in self._exclude):
+        if not reasons:
             return None
+        for key in self._exclude:
+            if key.reasons(view):
+                return None
         return Match(self.rule, tuple(dict.fromkeys(reasons))[:REASONS_LIMIT])
 
 
@@ -134,11 +137,14 @@ class _Terms:
         self._anchors = anchors if all(term.anchor is not None for term in terms) else None
 
     def reasons(self, view: View) -> list[str]:
-        words = view.words(self._name)
-        if self._anchors is not None and self._anchors.isdisjoint(words):
-            return []
+        if (anchors := self._anchors) is not None:
+            for part in view.parts[self._name]:
+                if not anchors.isdisjoint(part.words):
+                    break
+            else:
+                return []
         folded: Folded = getattr(view, self._name)
-        text = folded.text
+        text, words = folded.text, folded.words
         return [
             reason for anchor, needle, reason in self._terms if (anchor is None or anchor in words) and needle in text
         ]

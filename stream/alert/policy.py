@@ -42,7 +42,7 @@ from stream.alert.match import Match
 from stream.alert.rules import Manner
 from stream.alert.story import Issued, Standing, StoryAlerts
 
-__all__ = ["Decision", "decide"]
+__all__ = ["Decision", "decide", "decide_late", "is_withdrawal"]
 
 _WITHDRAWALS_LIMIT = 50
 """Withdrawals of a story that are remembered. Each further one had to withdraw a version that was issued again."""
@@ -71,7 +71,7 @@ def decide(
         return before, again
     if verdict.relation in DUPLICATES:
         return before, ()
-    if _is_withdrawal(extracted):
+    if is_withdrawal(extracted):
         after = _withdraw(before, extracted)
     elif before.judged_at is not None and verdict.decided_at + disorder < before.judged_at:
         return before, ()
@@ -87,7 +87,25 @@ def decide(
     return after.model_copy(update={"touched_at": now, "judged_at": judged_at}), after.caused_by(article.article_id)
 
 
-def _is_withdrawal(extracted: ExtractedArticle) -> bool:
+def decide_late(
+    state: StoryAlerts, extracted: ExtractedArticle, matches: Iterable[Match], *, now: datetime
+) -> Decision:
+    """Return the same for an article whose first alerts had to wait, until it was known what other stories that are one
+    with its own were alerted for: rules that alerted any of them say nothing more of it.
+    """
+    article, before = extracted.article, state
+    unreadable = article.status is Status.EMBARGOED and article.embargo_until is None
+    if not is_withdrawal(extracted) and not unreadable and not _is_withdrawn_from(state, article):
+        for match in matches:
+            if state.standing(match.rule.name) is None and _may_alert(match, article):
+                state = _first(state, match, extracted)
+    if state != before:
+        state = state.touch(now)
+    return state, state.caused_by(article.article_id)
+
+
+def is_withdrawal(extracted: ExtractedArticle) -> bool:
+    """Return whether an article takes its story back."""
     withdrawn = extracted.article.status in {Status.KILLED, Status.WITHHELD}
     return withdrawn or extracted.verdict.relation is Relation.WITHDRAWAL
 
@@ -120,6 +138,9 @@ def _withdraw(story: StoryAlerts, extracted: ExtractedArticle) -> StoryAlerts:
             continue
         reasons = (f"status: {article.status}", f"was alerted as: {standing.headline}")
         gone = standing.model_copy(update={"withdrawn": True})
+        if standing.told_by is not None and not any(alert.rule == standing.rule for alert in story.alerts):
+            story = story.with_standing(gone)  # the other story withdraws what went out under its id
+            continue
         story = issue(story, gone, AlertKind.WITHDRAWAL, extracted, reasons)
     return story
 
@@ -129,7 +150,7 @@ def _take_version(story: StoryAlerts, extracted: ExtractedArticle, matches: tupl
     article = extracted.article
     fitting = {match.rule.name: match for match in matches}
     for match in matches:
-        if article.status is Status.ADVISORY and not match.rule.asks_advisories:
+        if not _may_alert(match, article):
             continue
         if story.standing(match.rule.name) is None:
             story = _first(story, match, extracted)
@@ -140,6 +161,10 @@ def _take_version(story: StoryAlerts, extracted: ExtractedArticle, matches: tupl
             if standing.rule not in fitting:
                 story = _again(story, standing.rule, standing.manner, None, extracted)
     return story
+
+
+def _may_alert(match: Match, article: Article) -> bool:
+    return article.status is not Status.ADVISORY or match.rule.asks_advisories
 
 
 def _first(story: StoryAlerts, match: Match, extracted: ExtractedArticle) -> StoryAlerts:

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 from typing import NamedTuple
 
 from schemas import Status
@@ -32,6 +33,8 @@ class How(Enum):
 
     WORD = "word"
     """A word stands in the field."""
+    PAIR = "pair"
+    """Two words stand in the field, one right behind the other, a space between them here."""
     BEGINNING = "beginning"
     """A word of the field begins so."""
     VALUE = "value"
@@ -59,6 +62,7 @@ _OF_A_HUNDRED_PARTS = {"provider": 30.0, "language": 60.0, "slugline": 2.0, "key
 _OF_A_HUNDRED_WORDS = {1: 60.0, 2: 40.0, 3: 5.0}
 """By the length of a word; longer ones are names and topics, each of them rare."""
 _OF_A_HUNDRED_LONG = 0.2
+_OF_A_HUNDRED_PAIRS = 0.1
 _URGENCIES = {1: 1.0, 2: 3.0, 3: 10.0, 4: 40.0, 5: 30.0, 6: 10.0, 7: 5.0, 8: 1.0}
 _USABLE, _OTHER_STATUS = 85.0, 3.0
 _SHARED = 20.0
@@ -135,9 +139,10 @@ def _either(parts: Iterable[_Need]) -> _Need:
 def _of_term(field: str, term: Term) -> _Need:
     if not term.whole:
         return Trait(How.BEGINNING, field, term.beginning)
-    # The longest first: of words that as many rules name the first is taken.
-    words = sorted(dict.fromkeys(term.whole), key=len, reverse=True)
-    return _Together(tuple(Trait(How.WORD, field, word) for word in words))
+    if len(term.whole) == 1:
+        return Trait(How.WORD, field, term.whole[0])
+    # A pair stands in far fewer articles than either of its words: `prime minister`, `new york`.
+    return _Together(tuple(Trait(How.PAIR, field, " ".join(pair)) for pair in dict.fromkeys(pairwise(term.whole))))
 
 
 def _of_pattern(field: str, pattern: Glob) -> _Need:
@@ -159,12 +164,16 @@ def _grams(literal: str) -> list[str]:
 
 def _cost(trait: Trait) -> float:
     how, field, what = trait
-    if how is How.ALWAYS:
-        return 100.0
     if how in {How.WORD, How.BEGINNING}:
         return _OF_A_HUNDRED_WORDS.get(len(what), _OF_A_HUNDRED_LONG)
     if how is How.PART:
         return _OF_A_HUNDRED_PARTS[field] * (GRAM + 1 - len(what))
+    if how is How.VALUE:
+        return _cost_of_value(field, what)
+    return _OF_A_HUNDRED_PAIRS if how is How.PAIR else 100.0
+
+
+def _cost_of_value(field: str, what: str) -> float:
     if field == "urgency":
         return _URGENCIES[int(what)]
     if field == "status":

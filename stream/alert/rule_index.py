@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from schemas import ExtractedArticle
+from stream.alert.fold import Folded
 from stream.alert.match import Asked, Match
 from stream.alert.requirement import GRAM, PATTERN_FIELDS, How, Trait, required_traits
 from stream.alert.rules import Ruleset
@@ -20,7 +21,7 @@ __all__ = ["RuleIndex"]
 _Numbers = tuple[int, ...]
 """Places of rules in the file."""
 
-_HEAD = 3
+_HEAD = 4
 """The first signs of a word, by which it is seen that no term begins as it does."""
 
 
@@ -58,7 +59,8 @@ class RuleIndex:
                 self._add_parts(found, field, values)
         for field, words in self._words.items():
             if words:
-                words.add(found, view.words(field))
+                for part in view.parts[field]:
+                    words.add(found, part)
         return found
 
     def _add_values(self, found: set[int], field: str, values: Iterable[str]) -> None:
@@ -77,11 +79,14 @@ class RuleIndex:
 
 
 class _Words:
-    """The words and beginnings of words that rules require of one field."""
+    """The words, pairs of words and beginnings of words that rules require of one field."""
 
     def __init__(self, by_trait: dict[Trait, list[int]], field: str) -> None:
         self._words = _of_how(How.WORD, by_trait).get(field, {})
         self._known = frozenset(self._words)
+        pairs = _of_how(How.PAIR, by_trait).get(field, {})
+        self._pairs = {tuple(pair.split()): numbers for pair, numbers in pairs.items()}
+        self._known_pairs = frozenset(self._pairs)
         self._beginnings = _of_how(How.BEGINNING, by_trait).get(field, {})
         lengths: defaultdict[str, set[int]] = defaultdict(set)
         for beginning in self._beginnings:
@@ -92,12 +97,15 @@ class _Words:
         self._short = tuple(sorted({len(beginning) for beginning in self._beginnings if len(beginning) < _HEAD}))
 
     def __bool__(self) -> bool:
-        return bool(self._words or self._beginnings)
+        return bool(self._words or self._pairs or self._beginnings)
 
-    def add(self, found: set[int], words: frozenset[str]) -> None:
-        """Add the rules that require any of the words."""
+    def add(self, found: set[int], part: Folded) -> None:
+        """Add the rules that require anything that a part of the field has."""
+        words = part.words
         for word in words & self._known:
             found.update(self._words[word])
+        for pair in part.pairs & self._known_pairs if self._pairs else ():
+            found.update(self._pairs[pair])
         for length in self._short:
             for word in words:
                 found.update(self._beginnings.get(word[:length], ()))

@@ -63,6 +63,8 @@ class Standing(_Frozen):
     """When the article of its last alert was received."""
     due_at: datetime
     withdrawn: bool = False
+    told_by: UUID | None = None
+    """The story under whose id it was alerted, where that is another one that this is one with (`kin`)."""
     superseded: tuple[UUID, ...] = ()
     """Articles whose first alert was brought up to date by a later version while it was held: when one comes again, it
     must not set the clock back."""
@@ -85,6 +87,8 @@ class StoryAlerts(_Frozen):
     """The last withdrawal. Kept even where nothing was alerted: its original may come later."""
     withdrawals: tuple[UUID, ...] = ()
     """The articles that withdrew it: when one comes again, it withdraws nothing that was issued since."""
+    kin: tuple[UUID, ...] = ()
+    """Other stories that this is one with."""
     judged_at: datetime | None = None
     """When the article that last changed it was judged; None in rows of the first release."""
     touched_at: datetime
@@ -97,7 +101,7 @@ class StoryAlerts(_Frozen):
     @property
     def is_blank(self) -> bool:
         """Whether the story says no more than a missing row would, so that it need not be written."""
-        return not self.standings and self.withdrawn is None
+        return not self.standings and self.withdrawn is None and not self.kin
 
     def touch(self, now: datetime) -> Self:
         """Return the same, of now: a story that goes on is not forgotten, even where nothing more is to be said

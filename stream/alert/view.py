@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from schemas import ExtractedArticle
@@ -41,23 +41,14 @@ class View:
 
     @cached_property
     def person(self) -> Folded:
-        parts = (self.text, self.speaker, self._named)
-        return Folded("|".join(part.text for part in parts), self.person_words)
+        return Folded("|".join(part.text for part in self.parts["person"]))
 
     @cached_property
-    def person_words(self) -> frozenset[str]:
-        """The words of `person`, without its text: most rules need no more to be ruled out."""
-        return self.text.words | self.speaker.words | self._named.words
-
-    @cached_property
-    def _named(self) -> Folded:
-        return _joined((*self.article.keywords, *(subject.name for subject in self.article.subjects)))
-
-    def words(self, name: str) -> frozenset[str]:
-        """Return the words of `text`, `speaker` or `person`: all that most rules need, to be ruled out."""
-        if name == "person":
-            return self.person_words
-        return self.text.words if name == "text" else self.speaker.words
+    def parts(self) -> Mapping[str, tuple[Folded, ...]]:
+        """What `text`, `speaker` and `person` are put together of: a term stands in one part, or in none."""
+        named = (*self.article.keywords, *(subject.name for subject in self.article.subjects))
+        person = (self.text, self.speaker, _joined(named))
+        return {"text": person[:1], "speaker": person[1:2], "person": person}
 
     @cached_property
     def provider(self) -> tuple[str, ...]:

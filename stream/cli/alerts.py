@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.table import Table
 
+from stream.cli.alerts_view import backtest_table
 from stream.cli.database import database_faults
 from stream.cli.options import must_be_file
 from stream.cli.terminal import out
@@ -16,7 +16,7 @@ from stream.newsdesk.folder import shown
 from stream.settings import load_settings
 
 if TYPE_CHECKING:
-    from stream.alert import Ruleset
+    from stream.alert import Quiet, Ruleset
 
 __all__ = ["alerts"]
 
@@ -47,12 +47,17 @@ def alerts_check(
 def alerts_test(
     file: Rules,
     folder: Annotated[Path | None, typer.Argument(help="A folder of wire copy; default what is stored.")] = None,
+    night: Annotated[str, typer.Option(metavar="HH:MM-HH:MM", help="When the desk sleeps.")] = "22:00-06:00",
+    timezone: Annotated[str, typer.Option(metavar="ZONE", help="Where it does: an IANA name.")] = "UTC",
 ) -> None:
-    """Back-test rules: what they would have sent for a folder, or for what is stored. Sends nothing."""
+    """Back-test rules: what each would have sent for a folder, or for what is stored; how often a day, whether at
+    night, and what it adds to the others. Sends nothing.
+    """
     from stream.alert import backtest  # noqa: PLC0415
     from stream.inspect.backtest import from_folder, from_store  # noqa: PLC0415
     from stream.newsdesk import reading_limits  # noqa: PLC0415
 
+    asleep = _night(night, timezone)
     ruleset, current = _ruleset(file), load_settings()
     limits = reading_limits(current.limits)
     if folder:
@@ -60,13 +65,25 @@ def alerts_test(
     else:
         past = from_store(current.store.url.get_secret_value())
     with database_faults():
-        result = backtest(ruleset, past)
-    table = Table("rule", "matched", "first", "correction", "withdrawal", "raised", "held")
-    for tally in result.tallies:
-        counts = (tally.matched, tally.first, tally.correction, tally.withdrawal, tally.raised, tally.held)
-        table.add_row(tally.rule, *map(str, counts))
-    out.print(table)
-    out.print(f"{result.articles} articles, {result.stories} stories, {result.alerted} of them alerted")
+        result = backtest(ruleset, past, night=asleep)
+    out.print(backtest_table(result))
+    out.print(
+        f"{result.articles} articles, {result.stories} stories, {result.alerted} of them alerted, {result.days} days"
+    )
+    out.print(f"a day: median/most. night: {night}, {timezone}. alone: about stories that no other rule alerts")
+
+
+def _night(hours: str, timezone: str) -> Quiet:
+    from pydantic import ValidationError  # noqa: PLC0415
+
+    from stream.alert import Quiet  # noqa: PLC0415
+
+    try:
+        return Quiet(hours=hours, timezone=timezone)
+    except ValidationError as error:
+        first = error.errors()[0]
+        option = {"hours": "--night", "timezone": "--timezone"}[str(first["loc"][0])]
+        raise Misconfigured(f"{option}: {first['msg'].removeprefix('Value error, ')}") from None
 
 
 def _ruleset(file: Path) -> Ruleset:

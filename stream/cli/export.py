@@ -36,9 +36,9 @@ def export(  # noqa: PLR0917 - the options of the command
     ] = False,
 ) -> None:
     """Write stored articles, the newest first, to standard output: `wirestream export flood --as csv > flood.csv`."""
-    from stream.desk.export.export import ROWS_MOST, Export, pieces  # noqa: PLC0415
+    from stream.desk.export.export import Export, lots, pieces  # noqa: PLC0415
     from stream.store import Query, described  # noqa: PLC0415
-    from stream.store.reading import Wanted, numbers_fitting, open_reader  # noqa: PLC0415
+    from stream.store.reading import Wanted, open_reader  # noqa: PLC0415
 
     if Query.parse(query).is_wordless:
         raise Misconfigured(f"nothing to search for: there is no word in {query!r}")
@@ -53,23 +53,20 @@ def export(  # noqa: PLR0917 - the options of the command
         since=_utc(since),
         until=_utc(until),
     )
-    written, count, before = Export(form, settings.desk.embargo, withdrawn), 0, None
-    output = sys.stdout.buffer
+    written, output = Export(form, settings.desk.embargo, withdrawn), sys.stdout.buffer
+    count, more = 0, False
     with database_faults(described(engine)):
-        output.write(written.head(SYSTEM_CLOCK.now()))
-        while limit is None or count < limit:
-            most = ROWS_MOST if limit is None else min(ROWS_MOST, limit - count)
-            numbers = numbers_fitting(engine, wanted, most, before)
+        head = written.head(SYSTEM_CLOCK.now())
+        for numbers in lots(engine, wanted, limit):
+            output.write(head)
+            head = b""
             for part in pieces(numbers.rows):
                 output.write(written.piece(engine, part, SYSTEM_CLOCK.now()))
-            count, before = count + len(numbers.rows), numbers.next
-            if before is None:
-                break
+            count, more = count + len(numbers.rows), numbers.next is not None
         output.write(written.tail())
     output.flush()
-    err.print(
-        f"{count} articles from {described(engine)}{'' if before is None else ': there are more'}", soft_wrap=True
-    )
+    there_are = "; there are more" if more else ""
+    err.print(f"{count} articles from {described(engine)}{there_are}", soft_wrap=True)
 
 
 def _utc(moment: datetime | None) -> datetime | None:

@@ -152,7 +152,7 @@ def _operations() -> Document:
     for topic in (topic for topic in PUBLIC if topic is not DEADLETTERS):
         operations |= _operation(sender_of(topic) or "producers", "send", topic)
     for stage in _STAGES:
-        for topic in stage.reads:
+        for topic in (topic for topic in stage.reads if topic in PUBLIC):
             operations |= _operation(stage.name, "receive", topic, group=stage.group)
         operations |= _operation(stage.name, "send", DEADLETTERS)
     # `wirestream dlq`: a person lists the dead letters, sends back what was mended, and marks both.

@@ -41,7 +41,6 @@ def create_app(settings: Settings, reader: Engine, clock: Clock, *, writer: Engi
     """
     app = FastAPI(
         title="Wirestream desk",
-        root_path=settings.desk.base_path,
         docs_url=None,
         redoc_url=None,
         openapi_url=None,

@@ -14,7 +14,7 @@ from stream.kafka.raw_headers import REPLAYED
 from stream.kafka.topics import Topic
 from stream.observe import tracing
 
-__all__ = ["SKETCH_HEADER", "article_partition", "derived_headers", "story_partition"]
+__all__ = ["SKETCH_HEADER", "article_partition", "derived_headers", "onward_headers", "story_partition"]
 
 
 SKETCH_HEADER = "sketch"
@@ -34,8 +34,13 @@ def derived_headers(record: Record, topic: Topic, stage: str, *, subject: UUID, 
         time=time,
         subject=str(subject),
     )
+    return (*headers, *onward_headers(record, stage))
+
+
+def onward_headers(record: Record, stage: str) -> Headers:
+    """Return what all that comes of a record has of it: the trace, source and file, and whether it is replayed."""
     replayed = tuple((name, value) for name, value in record.headers if name == REPLAYED)[:1]
-    return (*headers, (tracing.TRACEPARENT, span_of(record, stage)), *carried(record), *replayed)
+    return ((tracing.TRACEPARENT, span_of(record, stage)), *carried(record), *replayed)
 
 
 def story_partition(story_id: UUID, partitions: int) -> int:

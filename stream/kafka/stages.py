@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from stream.kafka.topics import (
     ALERT_DELIVERIES,
+    ALERT_KIN,
     ALERT_STORIES,
     ALERTS,
     ARTICLES,
@@ -84,7 +85,7 @@ STAGES = (
         name="dedupe",
         role=Role.DEDUPE,
         reads=(ARTICLES,),
-        writes=(UNIQUE, DUPLICATES),
+        writes=(UNIQUE, DUPLICATES, ALERT_KIN),
         keeps=(DEDUPE_INDEX,),
         detectors=Detectors.ONE,
     ),
@@ -109,11 +110,17 @@ STAGES = (
         role=Role.DEDUPE,
         reads=(ARTICLES,),
         follows=(DEDUPE_VERDICTS,),
-        writes=(UNIQUE, DUPLICATES),
+        writes=(UNIQUE, DUPLICATES, ALERT_KIN),
         detectors=Detectors.SEVERAL,
     ),
     StageSpec(name="extract", role=Role.EXTRACT, reads=(UNIQUE,), writes=(EXTRACTED,)),
-    StageSpec(name="alert", role=Role.ALERT, reads=(EXTRACTED,), writes=(ALERTS,), keeps=(ALERT_STORIES,)),
+    StageSpec(
+        name="alert",
+        role=Role.ALERT,
+        reads=(EXTRACTED, ALERT_KIN),
+        writes=(ALERTS, ALERT_KIN),
+        keeps=(ALERT_STORIES,),
+    ),
     StageSpec(name="notify", role=Role.ALERT, reads=(ALERTS,), keeps=(ALERT_DELIVERIES,)),
     StageSpec(name="store", role=Role.STORE, reads=(EXTRACTED, DUPLICATES, ALERTS)),
 )

@@ -9,6 +9,7 @@ from stream.settings import Settings
 __all__ = [
     "ALERTS",
     "ALERT_DELIVERIES",
+    "ALERT_KIN",
     "ALERT_STORIES",
     "ARTICLES",
     "DEADLETTERS",
@@ -112,6 +113,13 @@ ALERT_STORIES = Topic(
     ordered_by="story_id",
     retention_ms=None,
 )
+ALERT_KIN = Topic(
+    name="wirestream-alert-kin",
+    about="What one story tells another that turned out to be the same: what it was alerted for, and its withdrawal.",
+    key="story_id",
+    ordered_by="story_id",
+    retention_ms=7 * _DAY_MS,
+)
 ALERT_DELIVERIES = Topic(
     name="wirestream-notify-deliveries-changelog",
     about="Which alert went to which channel, and what is held until its time.",
@@ -138,6 +146,7 @@ TOPICS = (
     DEADLETTERS,
     DEDUPE_INDEX,
     ALERT_STORIES,
+    ALERT_KIN,
     ALERT_DELIVERIES,
     FEEDS_STATE,
 )

@@ -89,6 +89,7 @@ articles = Table(
     Index(None, "received_at", "row_no"),
     Index(None, "provider", "received_at"),
     Index(None, "source", "received_at"),
+    Index(None, "language", "received_at"),
     Index(None, "guid", postgresql_using="hash"),
 )
 """One row an article, duplicates included.

@@ -23,6 +23,7 @@ from tests.bench.hostile import measure_hostile
 from tests.bench.quotes import measure_quotes
 from tests.bench.recovery import measure_recovery
 from tests.bench.rig import QUICK, Rig, Sizes, open_rig
+from tests.bench.rules import measure_rules
 from tests.bench.service import measure_service
 from tests.bench.show import show_summary, show_table
 from tests.bench.silence import measure_silence
@@ -40,6 +41,7 @@ MEASURES: dict[str, Callable[[Rig, Sizes], Iterator[Table]]] = {
     "recovery": measure_recovery,
     "feeds": measure_feeds,
     "silence": measure_silence,
+    "rules": measure_rules,
     "desk": measure_desk,
 }
 

@@ -11,7 +11,10 @@ from stream.store.query import Query
 from stream.store.reading import Wanted
 from stream.store.snippet import snippet_of
 
-__all__ = ["query_before"]
+__all__ = ["NUMBERS", "query_before"]
+
+NUMBERS = "articles.row_no"
+"""As `columns`: the least that a page needs."""
 
 _COLUMNS = (
     "articles.row_no, articles.article_id, articles.story_id, relation, status, provider, articles.received_at, "
@@ -38,6 +41,9 @@ def query_before(engine: Engine, wanted: Wanted, order: str, columns: str = _COL
         source += ", articles_search"
         conditions += ["articles_search MATCH :words", "articles_search.rowid = articles.row_no"]
         rank = "-bm25(articles_search, 10.0, 1.0)"
+    if wanted.language is not None:
+        values |= {"language": wanted.language, "kinds": f"{wanted.language}-%"}
+        conditions.append("(language = :language OR language LIKE :kinds)")
     if wanted.speaker is not None:
         values["speaker"] = f"% {wanted.speaker} %"
         conditions.append(_SPEAKER)

@@ -142,4 +142,4 @@ def test_the_table_of_topics_is_that_of_the_code():
         re.MULTILINE,
     )
     day = 24 * 3600 * 1000
-    assert rows == [(topic.name, str(topic.retention_ms // day)) for topic in TOPICS if topic.retention_ms is not None]
+    assert rows == [(topic.name, str(topic.retention_ms // day)) for topic in TOPICS if topic.name.startswith("wire.")]

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 import httpx
 
-__all__ = ["Heard", "Listener"]
+__all__ = ["Heard", "Listener", "listening", "until"]
 
 _COME_BACK_SECONDS = 4.0
 """As the stream's `retry` says at most."""
@@ -31,6 +33,7 @@ class Listener:
     url: str
     last: int | None = None
     headers: dict[str, str] = field(default_factory=dict)
+    params: dict[str, str] = field(default_factory=dict)
     heard: list[Heard] = field(default_factory=list)
     beats: list[Heard] = field(default_factory=list)
     connected: int = 0
@@ -44,7 +47,7 @@ class Listener:
         if self.last is not None:
             headers["Last-Event-ID"] = str(self.last)
         try:
-            async with client.stream("GET", self.url, headers=headers) as response:
+            async with client.stream("GET", self.url, params=self.params or None, headers=headers) as response:
                 if response.status_code != 200:
                     self.refused.append(response.status_code)
                     return
@@ -79,3 +82,25 @@ class Listener:
         while True:
             await self.once(client)
             await asyncio.sleep(random.uniform(0.1, _COME_BACK_SECONDS))
+
+
+@asynccontextmanager
+async def listening(*listeners: Listener) -> AsyncIterator[None]:
+    """All of them listen, and have heard the first beat."""
+    limits = httpx.Limits(max_connections=None)
+    async with httpx.AsyncClient(timeout=httpx.Timeout(30, read=60), limits=limits) as client:
+        tasks = [asyncio.create_task(each.go_on(client)) for each in listeners]
+        try:
+            await until(lambda: all(each.beats for each in listeners))
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def until(holds: Callable[[], object], seconds: float = 60) -> None:
+    """Returns once this holds."""
+    async with asyncio.timeout(seconds):
+        while not holds():  # noqa: ASYNC110 - of another process
+            await asyncio.sleep(0.02)

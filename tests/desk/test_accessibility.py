@@ -27,6 +27,7 @@ PAGES = {
     "quotes": "/quotes?speaker=brandao",
     "searches": "/searches?q=ferry&provider=testwire",
     "rule": "/searches/rule?q=ferry",
+    "alerts": "/alerts",
     "feeds": "/feeds",
     "error": "/nowhere",
 }

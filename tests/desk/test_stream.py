@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import httpx
@@ -17,36 +16,10 @@ from stream.desk.access.user import Scope
 from stream.store import open_engine
 from tests.desk.copy import copy_of_a_day, filler, item, stored
 from tests.desk.desk import Desk
-from tests.desk.listener import Listener
+from tests.desk.listener import Listener, listening, until
 from tests.factories import id_of
 
 pytestmark = pytest.mark.desk
-
-_SECONDS = 20.0
-
-
-@asynccontextmanager
-async def listening(*listeners):
-    """All of them listen, and are connected."""
-    limits = httpx.Limits(max_connections=None)
-    async with httpx.AsyncClient(timeout=httpx.Timeout(_SECONDS, read=60), limits=limits) as client:
-        tasks = [asyncio.create_task(each.go_on(client)) for each in listeners]
-        try:
-            await until(lambda: all(each.beats for each in listeners))
-            yield
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-
-
-async def until(holds, seconds=_SECONDS):
-    """Returns how long it took until this held."""
-    begun = time.monotonic()
-    while not holds():
-        assert time.monotonic() - begun < seconds
-        await asyncio.sleep(0.02)
-    return time.monotonic() - begun
 
 
 @dataclass

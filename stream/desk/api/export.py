@@ -129,7 +129,10 @@ async def _joined(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[byt
 
 
 class _Held(StreamingResponse):
-    """Gives back the turn of an export when it ends, however it does, and ends it in time."""
+    """Gives back the turn of an export when it ends, however it does, and ends it in time.
+
+    One that cannot go on is left without its end: the server closes the connection then, and the client sees it.
+    """
 
     def __init__(
         self, held: AsyncExitStack, body: AsyncIterator[bytes], media_type: str, headers: dict[str, str]
@@ -138,5 +141,9 @@ class _Held(StreamingResponse):
         self._held = held
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async with self._held, asyncio.timeout(EXPORT_SECONDS):
-            await super().__call__(scope, receive, send)
+        async with self._held:
+            try:
+                async with asyncio.timeout(EXPORT_SECONDS):
+                    await super().__call__(scope, receive, send)
+            except (Problem, Transient, TimeoutError) as fault:
+                log.warning("an export broke off", fault=str(fault) or "it took too long")

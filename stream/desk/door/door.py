@@ -57,11 +57,21 @@ class Door:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            await self._serve(scope, receive, send)
+            await self._serve(self._as_ours(scope), receive, send)
         elif scope["type"] == "lifespan":
             await self._app(scope, receive, send)
         else:  # a WebSocket: the desk has none
             await send({"type": "websocket.close", "code": 1000})
+
+    def _as_ours(self, scope: Scope) -> Scope:
+        """Return the request as routes know it: without the path of a proxy that has not taken it off, and a HEAD as
+        the GET that it asks about, whose body the server leaves out.
+        """
+        path, raw, base = scope["path"], scope.get("raw_path") or b"", self._base_path
+        ours = {**scope, "method": "GET" if scope["method"] == "HEAD" else scope["method"]}
+        if base and (path == base or path.startswith(f"{base}/")):
+            ours |= {"path": path[len(base) :] or "/", "raw_path": raw[len(base) :] or b"/"}
+        return ours
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         begun = self._clock.monotonic()

@@ -17,9 +17,9 @@ from stream.desk.export.newsml_g2 import message_begin, message_end, newsml_g2_o
 from stream.desk.export.ninjs import ninjs_of
 from stream.desk.export.table import header_row, table_row
 from stream.desk.standing import shows_body, standing_of
-from stream.store.reading import Whole, whole_articles
+from stream.store.reading import Numbers, Wanted, Whole, numbers_fitting, whole_articles
 
-__all__ = ["PIECE", "ROWS_MOST", "Export", "pieces"]
+__all__ = ["PIECE", "ROWS_MOST", "Export", "lots", "pieces"]
 
 ROWS_MOST = 100_000
 """Articles of one export: a year of one agency's urgent copy. Who wants all keeps a copy by the changes."""
@@ -61,6 +61,18 @@ class Export:
         if self.form is ExportForm.NEWSML_G2:
             return newsml_g2_of(exported, within=True) + b"\n"
         return orjson.dumps(ninjs_of(exported), option=orjson.OPT_APPEND_NEWLINE)
+
+
+def lots(engine: Engine, wanted: Wanted, limit: int | None = None) -> Iterator[Numbers]:
+    """Yield the rows that fit, the newest first, `ROWS_MOST` at a time; all without `limit`, and once at least."""
+    left, before = limit, None
+    while True:
+        numbers = numbers_fitting(engine, wanted, ROWS_MOST if left is None else min(ROWS_MOST, left), before)
+        yield numbers
+        before = numbers.next
+        left = None if left is None else left - len(numbers.rows)
+        if before is None or left == 0:
+            return
 
 
 def pieces(numbers: Sequence[int]) -> Iterator[Sequence[int]]:

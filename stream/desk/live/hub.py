@@ -22,8 +22,11 @@ from stream.desk.live.ring import Batch, Ring
 from stream.desk.live.search import Search
 from stream.desk.live.source import Source
 from stream.errors import Misconfigured, Transient
+from stream.observe.logs import logger
 
 __all__ = ["Full", "Hub"]
+
+log = logger(__name__)
 
 INTERVAL = 1.0
 """Seconds between two looks: half of it is what a reader waits on average."""
@@ -128,9 +131,13 @@ class Hub:
             before = (self.away, self.head)
             try:
                 await self._look()
-            except (Transient, Misconfigured):
+            except (Transient, Misconfigured) as fault:
+                if not self.away:
+                    log.warning("the database does not answer: streams stay open and wait", fault=str(fault))
                 self.away = True
             else:
+                if self.away:
+                    log.info("the database answers again", readers=self.readers)
                 self.looks += 1
                 self.away = False
             if before != (self.away, self.head):

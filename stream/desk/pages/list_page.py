@@ -20,8 +20,8 @@ from stream.store.reading import Cursor, Folds, Lines, find_lines, fold_lines, l
 
 __all__ = ["router"]
 
-LINES = 50
-"""Lines of a page: some 100 kB of HTML at most, and an hour of a middling wire."""
+LINES = 40
+"""Lines of a page: with all that they load 120 kB at most, and an hour of a middling wire."""
 
 router = APIRouter(include_in_schema=False)
 

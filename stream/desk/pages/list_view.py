@@ -8,6 +8,7 @@ from schemas import Status
 from stream.desk.live.address import query_of
 from stream.desk.pages.asked import Asked
 from stream.desk.pages.row import Now, Row, row_of, row_of_fold
+from stream.desk.parameters import API
 from stream.store.reading import Fold, Folds, Lines
 
 __all__ = ["ListView", "list_view"]
@@ -54,6 +55,7 @@ class ListView:
     newest: str | None
     chips: tuple[Chip, ...]
     atom: str
+    csv: str
     save: str
     ticker_link: str
     nothing: str
@@ -109,6 +111,7 @@ def list_view(asked: Asked, page: Lines | Folds, latest: int, now: Now, base: st
         newest=asked.link(path) if asked.cursor else None,
         chips=tuple(Chip(_NAMES[name], text, asked.without(path, name, text)) for name, text in asked.filters),
         atom=asked.link(f"{base}/atom.xml", view=None, order=None),
+        csv=f"{base}{API}/export?{query_of(asked.wanted)}&as=csv".replace("?&", "?"),
         save=asked.link(f"{base}/searches", view=None),
         ticker_link=asked.link(path, view="ticker"),
         nothing=_nothing(asked),

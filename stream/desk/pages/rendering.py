@@ -22,6 +22,7 @@ PAGES: tuple[tuple[str, str], ...] = (
     ("/", "Wire"),
     ("/quotes", "Quotes"),
     ("/searches", "Searches"),
+    ("/alerts", "Alerts"),
     ("/feeds", "Feeds"),
 )
 """The pages that every other one leads to, by path and name."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from stream.desk.pages import (
+    alerts_page,
     article_page,
     assets,
     diff_page,
@@ -18,5 +19,15 @@ from stream.desk.pages import (
 __all__ = ["router"]
 
 router = APIRouter()
-for _part in (assets, list_page, article_page, story_page, diff_page, quotes_page, searches_page, feeds_page):
+for _part in (
+    assets,
+    list_page,
+    article_page,
+    story_page,
+    diff_page,
+    quotes_page,
+    searches_page,
+    alerts_page,
+    feeds_page,
+):
     router.include_router(_part.router)

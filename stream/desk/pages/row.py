@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Now", "Row", "row_of", "row_of_fold"]
 
-OTHERS = 8
+OTHERS = 5
 """Copies that a line folds out to: more of them are on the page of the story."""
 NAMED = 4
 """Outlets, or speakers, that a line names."""
@@ -52,6 +52,8 @@ class Row:
     """Whether the copy itself may be shown."""
     badges: tuple[Badge, ...]
     classes: str
+    notice: bool
+    """Whether it takes another article back: it is shown as that one is, but not struck out."""
     received: Moment
     changed: Moment
     outlet: str
@@ -83,6 +85,7 @@ def row_of(line: Line, now: Now) -> Row:
         standing=standing,
         shown=shown,
         badges=badges_of(line, standing, now.at, now.zone),
+        notice=line.relation is Relation.WITHDRAWAL,
         classes=" ".join(_classes(line, standing)),
         received=now.moment(line.received_at),
         changed=now.moment(line.updated_at or line.received_at),

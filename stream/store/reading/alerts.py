@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, select, tu
 from schemas import Alert, RawRecord
 from stream.store.alerts import SentAlert
 from stream.store.faults import translated
-from stream.store.reading.conditions import clean
+from stream.store.reading.matching.conditions import clean
 from stream.store.schema import alerts
 
 __all__ = ["AlertCursor", "SentAlert", "SentAlerts", "alerts_of_stories", "sent_alerts"]

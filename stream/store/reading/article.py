@@ -17,13 +17,13 @@ from stream.store.faults import translated
 from stream.store.merges import stories_one_with
 from stream.store.query import Query
 from stream.store.read import message_of
-from stream.store.reading.conditions import conditions
 from stream.store.reading.line import Cursor, Line
+from stream.store.reading.matching.conditions import conditions
+from stream.store.reading.matching.windows import windows
+from stream.store.reading.matching.words import matching
 from stream.store.reading.reader import TIMEOUT_OPTION
 from stream.store.reading.rows import lines_of, withdrawn_among
 from stream.store.reading.wanted import Wanted
-from stream.store.reading.windows import windows
-from stream.store.reading.words import matching
 from stream.store.row import Stored
 from stream.store.schema import articles
 

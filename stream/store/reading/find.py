@@ -8,11 +8,11 @@ from sqlalchemy import Engine
 
 from stream.store.query import Query
 from stream.store.reading.line import Cursor, Lines, Total
-from stream.store.reading.matches import Matches
+from stream.store.reading.matching.matches import Matches
+from stream.store.reading.matching.words import ranks_of
 from stream.store.reading.rows import lines_of
 from stream.store.reading.snapshot import snapshot
 from stream.store.reading.wanted import Wanted
-from stream.store.reading.words import ranks_of
 
 __all__ = ["LIMIT", "RANKED", "Order", "find_lines"]
 

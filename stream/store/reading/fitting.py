@@ -8,13 +8,13 @@ from sqlalchemy import Engine, func, select
 
 from stream.store.merges import stories_one_with
 from stream.store.query import Query
-from stream.store.reading.conditions import conditions
 from stream.store.reading.line import Line
+from stream.store.reading.matching.conditions import conditions
+from stream.store.reading.matching.windows import Window
+from stream.store.reading.matching.words import matching
 from stream.store.reading.rows import lines_of
 from stream.store.reading.snapshot import snapshot
 from stream.store.reading.wanted import Wanted
-from stream.store.reading.windows import Window
-from stream.store.reading.words import matching
 from stream.store.schema import articles
 
 __all__ = ["lines_fitting"]

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, func, select
 from stream.store.merges import canonicals_of, stories_one_with
 from stream.store.query import Query
 from stream.store.reading.line import Cursor, Fold, Folds, Line, Total
-from stream.store.reading.matches import Match, Matches
+from stream.store.reading.matching.matches import Match, Matches
 from stream.store.reading.rows import lines_of
 from stream.store.reading.snapshot import snapshot
 from stream.store.reading.wanted import Wanted

@@ -11,12 +11,12 @@ from schemas import QuoteKind, SpeakerKind
 from stream.store.fold import fold
 from stream.store.query import Phrase, Query
 from stream.store.reading.line import Cursor, Line
-from stream.store.reading.names import named
+from stream.store.reading.matching.names import named
+from stream.store.reading.matching.windows import Window, windows
+from stream.store.reading.matching.words import matching
 from stream.store.reading.rows import lines_of
 from stream.store.reading.snapshot import snapshot
 from stream.store.reading.spoken import Speaker, Spoken, SpokenCursor, SpokenPage
-from stream.store.reading.windows import Window, windows
-from stream.store.reading.words import matching
 from stream.store.schema import articles, quotes
 from stream.store.schema import speakers as people
 from stream.store.snippet import snippet_of

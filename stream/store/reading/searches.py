@@ -10,7 +10,7 @@ from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 
 from stream.clock import SYSTEM_CLOCK, Clock
 from stream.store.faults import translated
-from stream.store.reading.conditions import clean
+from stream.store.reading.matching.conditions import clean
 from stream.store.schema import saved_searches
 
 __all__ = ["SEARCHES_MOST", "SavedSearch", "drop_search", "keep_search", "searches"]

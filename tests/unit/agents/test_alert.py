@@ -7,8 +7,9 @@ from uuid import UUID
 import pytest
 
 from schemas import Relation, Status
-from stream.agents.alert import Stories, alerter
+from stream.agents.alert import alerter
 from stream.agents.engine.table import PartitionedTable
+from stream.agents.stories import Stories
 from stream.alert import RuleIndex, StoryAlerts, decide, matches
 from stream.clock import SetClock
 from stream.errors import Rejected

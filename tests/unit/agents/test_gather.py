@@ -60,7 +60,7 @@ class Wire:
         return self.night.desk
 
     async def comes(self, name, *, minute=0, of=None, also=kill, relation=Relation.NEW, sent=True, **fields):
-        """An article of a story of its own, or of the story `of`, and, where it is to be sent, what the notifier does."""
+        """An article of a story of its own, or of `of`, and, where it is to be sent, what the notifier does."""
         article = (
             kill(name, minute=minute, **fields) if also is None else story(name, relation, minute=minute, **fields)
         )

@@ -10,10 +10,10 @@ import pytest
 
 from schemas import Verdict
 from stream.agents import resolve
-from stream.agents.alert import Stories
 from stream.agents.dedupe import Detectors
 from stream.agents.engine.table import PartitionedTable
 from stream.agents.notice import Notices
+from stream.agents.stories import Stories
 from stream.alert import StoryAlerts
 from stream.clock import SYSTEM_CLOCK
 from stream.dedupe import Params

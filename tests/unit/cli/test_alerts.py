@@ -87,6 +87,44 @@ def test_a_bad_item_of_a_file_takes_no_good_one_with_it(run, desk):
     assert "2 articles, 2 stories, 2 of them alerted" in shown
 
 
+def _cells(shown):
+    """The first rule's cells, by their column."""
+    lines = shown.splitlines()
+    cells = ([cell.strip() for cell in line.replace("┃", "│").split("│")] for line in (lines[1], lines[3]))
+    return dict(zip(*cells, strict=True))
+
+
+def test_the_back_test_says_how_often_a_day_at_night_and_alone_and_fits_a_terminal(run, desk):
+    (desk / "rules.yaml").write_text(
+        f"{RULE}  - name: a rule with a name that takes up more than half of a terminal's line\n"
+        "    include: {text: ferry}\n"
+    )
+    (desk / "wire").mkdir()
+    ten = 1_772_359_200  # 2026-03-01T10:00:00Z
+    came = [(ten, "Ferry"), (ten + 3600, "Bridge"), (ten + 86400, "Tower"), (ten + 99999, "Gate")]
+    for number, (at, words) in enumerate(came):
+        file = desk / "wire" / f"{number}.json"
+        text = f"The {words} {words} shut {number}."
+        item = {"uri": f"urn:test:{number}", "headline": f"{words} shut", "body_text": text}
+        file.write_bytes(orjson.dumps(ITEM | item))
+        os.utime(file, (at, at))
+    code, shown, _ = run("alerts", "test", "--night", "10:30-11:30", "rules.yaml", "wire")
+    assert code == 0
+    assert max(map(len, shown.splitlines())) <= 80
+    cells = _cells(shown)
+    assert (cells["first"], cells["a day"], cells["night"], cells["alone"]) == ("4", "2/2", "1", "3")
+    assert "2 days" in shown
+
+
+@pytest.mark.parametrize("given", [("--night", "late"), ("--timezone", "Moon/Far")])
+def test_a_night_that_is_none_is_one_line(run, desk, given):
+    (desk / "rules.yaml").write_text(RULE)
+    code, shown, said = run("alerts", "test", *given, "rules.yaml", "wire")
+    assert (code, shown) == (2, "")
+    assert said.startswith(f"wirestream: {given[0]}: ")
+    assert said.count("\n") == 1
+
+
 def test_a_folder_is_read_at_the_time_and_with_the_limits_of_the_service(run, desk, monkeypatch):
     """A file was received when it was written: its embargo held then."""
     (desk / "rules.yaml").write_text(RULE)
@@ -98,7 +136,7 @@ def test_a_folder_is_read_at_the_time_and_with_the_limits_of_the_service(run, de
     for received, held in ((noon - 3600, "1"), (noon + 3600, "0")):
         os.utime(file, (received, received))
         _, shown, _ = run("alerts", "test", "rules.yaml", "wire")
-        assert [cell.strip() for cell in shown.splitlines()[3].split("│")][-2] == held
+        assert _cells(shown)["held"] == held
     monkeypatch.setenv("WIRESTREAM_LIMITS__MESSAGE_BYTES", "100")
     _, shown, _ = run("alerts", "test", "rules.yaml", "wire")
     assert "0 articles" in shown

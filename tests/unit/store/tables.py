@@ -7,6 +7,9 @@ from sqlalchemy import func, select
 from stream.store.schema import BESIDE, articles, quotes, story_merges, supersessions
 from tests.factories import id_of
 
+ROWS = 3000
+"""Of the large table (`large`): more than the first windows hold."""
+
 
 def dump(engine, *, without=("row_no", "article_no", "change_no")):
     """Every row of every table, in an order that does not depend on that of writing."""

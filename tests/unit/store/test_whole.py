@@ -30,22 +30,22 @@ def stocked(engine, writer):
 
 
 ALL = frozenset(Relation)
-WANTED = [
-    Wanted(),
-    Wanted(relations=ALL),
-    Wanted(query="dam"),
-    Wanted(query="dam -3", relations=ALL),
-    Wanted(query="-ferry", relations=ALL),
-    Wanted(urgency_max=2),
-    Wanted(speaker="brandao"),
-    Wanted(since=NOON + timedelta(minutes=3), until=NOON + timedelta(minutes=7), relations=ALL),
-    Wanted(story=id_of("a0"), relations=ALL),
-    Wanted(query="nobody has these words"),
-    Wanted(query="..."),
-]  # fmt: skip
+WANTED = {
+    "all but copies": Wanted(),
+    "all": Wanted(relations=ALL),
+    "a word": Wanted(query="dam"),
+    "without a word": Wanted(query="dam -3", relations=ALL),
+    "only without": Wanted(query="-ferry", relations=ALL),
+    "urgent": Wanted(urgency_max=2),
+    "a speaker": Wanted(speaker="brandao"),
+    "between": Wanted(since=NOON + timedelta(minutes=3), until=NOON + timedelta(minutes=7), relations=ALL),
+    "a story": Wanted(story=id_of("a0"), relations=ALL),
+    "nothing": Wanted(query="nobody has these words"),
+    "no word": Wanted(query="..."),
+}
 
 
-@pytest.mark.parametrize("wanted", WANTED, ids=str)
+@pytest.mark.parametrize("wanted", WANTED.values(), ids=WANTED)
 def test_the_numbers_are_those_of_the_list(stocked, wanted):
     listed = [line.row_no for line in find_lines(stocked, wanted, limit=1000).items]
     found = numbers_fitting(stocked, wanted, 1000)

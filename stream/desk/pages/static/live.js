@@ -136,7 +136,7 @@ function isNew(change) {
 function replace(line, tree) {
   const anew = build(tree);
   const others = line.querySelector("details.others-of");
-  if (others) anew.querySelector(".more")?.prepend(others);
+  if (others) anew.querySelector(".main")?.append(others);
   const at = document.activeElement;
   const isFocused = line.contains(at);
   const link = at instanceof HTMLAnchorElement ? at.getAttribute("href") ?? "" : "";
@@ -230,7 +230,7 @@ function fold(line, story) {
   const count = Number(/\((\d+)\)\s*$/.exec(summary?.textContent ?? "")?.[1] ?? 0) + 1;
   const houses = new Set([...others.querySelectorAll("li > span:nth-child(2)")].map((each) => each.textContent ?? ""));
   if (summary) summary.textContent = `also: ${[...houses].slice(0, 4).join(", ")} (${count})`;
-  (line.querySelector(".more") ?? line).prepend(others);
+  (line.querySelector(".main") ?? line).append(others);
   older.remove();
 }
 

@@ -251,6 +251,21 @@ def test_a_method_that_is_not_for_it(client):
     assert answer.json()["type"] == "urn:wirestream:problem:bad-method"
 
 
+def test_a_head_is_what_a_get_would_be(client):
+    asked, got = client.head(f"{API}/articles"), client.get(f"{API}/articles")
+    assert (asked.status_code, asked.headers["etag"]) == (200, got.headers["etag"])
+    assert client.head(f"{API}/nothing").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["", "/wire"])
+def test_a_desk_below_a_path_answers_whether_or_not_the_proxy_takes_it_off(make_client, path):
+    below = make_client(base_path="/wire")
+    assert below.get(f"{path}{API}/articles").status_code == 200
+    assert below.get(f"{path}{API}/articles?providr=x").status_code == 400
+    assert below.get(f"{path}/").status_code == 200
+    assert below.get(f"{path}{API}/nothing").json()["status"] == 404
+
+
 @pytest.mark.parametrize(
     ("sent", "headers", "status"),
     [

@@ -69,10 +69,15 @@ def writer(url):
 
 
 @pytest.fixture
-def source(url):
-    reader = open_reader(url)
-    yield Counted(reader)
-    reader.dispose()
+def reader(url):
+    engine = open_reader(url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def source(reader):
+    return Counted(reader)
 
 
 def _headline(line, now, *, markup):

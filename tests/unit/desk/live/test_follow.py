@@ -158,9 +158,11 @@ async def test_while_the_database_is_away_streams_stay_open_and_then_miss_nothin
     await _write(hub, writer, extracted("a"))
     async with reading(hub, after=0) as reader:
         assert await reader.names(1) == ["a"]
+        hearing = asyncio.create_task(reader.next())
+        await asyncio.sleep(0.05)  # it waits
         source.away = True
         await hub.look()
-        assert await reader.next() == Beat(reader.position, away=True)
+        assert await hearing == Beat(reader.position, away=True)
         await _write(hub, writer, extracted("b"))
         with pytest.raises(Transient):
             await next_page(hub, ALL, 0, 0)

@@ -26,14 +26,16 @@ def day_engine(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def make_browser(day_engine):
-    """Makes clients of desks over that day: `make_browser(embargo="hide-body")`; their clock is two hours later."""
+    """Makes clients of desks over that day: `make_browser(embargo="hide-body")`; their clock is two hours later.
+    Another engine is that of another database.
+    """
     made = []
 
-    def make(*, writes=True, **settings) -> TestClient:
-        made.append(reader := open_reader(str(day_engine.url)))
+    def make(engine=day_engine, *, writes=True, **settings) -> TestClient:
+        made.append(reader := open_reader(str(engine.url)))
         clock = SetClock(BEGIN)
         clock.advance(7200)
-        app = create_app(Settings(desk=Desk(**settings)), reader, clock, writer=day_engine if writes else None)
+        app = create_app(Settings(desk=Desk(**settings)), reader, clock, writer=engine if writes else None)
         return TestClient(
             app,
             base_url="http://localhost",

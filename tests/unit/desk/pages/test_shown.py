@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from uuid import UUID
 
 import pytest
 from lxml import etree
 
-from tests.desk.copy import HOSTILE, KILLED_BODY
-from tests.factories import id_of
+from schemas import RawRecord, Relation, Status
+from stream.store import SentAlert, migrate, open_engine
+from tests.desk.copy import HOSTILE, KILLED_BODY, item, stored
+from tests.factories import NOON, alert_of, id_of
 
 FERRY, MAYOR, KILL = id_of("ferry-1"), id_of("mayor-1"), id_of("mayor-kill")
 EMBARGOED = "The central bank of Vesland lifted"
@@ -156,11 +159,58 @@ def test_quotes_are_found_by_speaker_with_their_article(browser):
     assert "Tom Vey" not in said
 
 
+def test_quotes_of_a_killed_article_are_not_shown(make_browser, tmp_path):
+    url = f"sqlite:///{tmp_path}/wire.db"
+    migrate(url)
+    engine = open_engine(url)
+    words = ("“The dam will break,”", "Ana Brandão")
+    dam = item("dam", body=f"{words[0]} {words[1]} said.", quotes=(words,))
+    kill = item("kill", Relation.WITHDRAWAL, of="dam", minute=1, supersedes=("dam",), status=Status.KILLED)
+    stored(engine, [dam])
+    browser = make_browser(engine)
+    paths = ("/quotes?speaker=brandao", f"/stories/{id_of('dam')}", f"/articles/{id_of('dam')}", "/")
+    assert ["The dam will break" in browser.get(path).text for path in paths] == [True] * 4
+    stored(engine, [kill])
+    assert ["The dam will break" in browser.get(path).text for path in paths] == [False] * 4
+    engine.dispose()
+
+
+def test_long_copy_comes_in_parts(make_browser, tmp_path):
+    url = f"sqlite:///{tmp_path}/wire.db"
+    migrate(url)
+    engine = open_engine(url)
+    stored(engine, [item("long", body=f"{'An endless report. ' * 100}\n\n" * 150)])
+    browser = make_browser(engine)
+    page = browser.get(f"/articles/{id_of('long')}").text
+    assert page.count("An endless report.") == 100 * 105
+    assert "Show all" in page
+    assert browser.get(f"/articles/{id_of('long')}?whole=true").text.count("An endless report.") == 100 * 150
+    engine.dispose()
+
+
 def test_each_quote_in_the_copy_says_whose_it_is(browser):
     page = browser.get(f"/articles/{FERRY}").text
     quoted = re.search(r'<a class="quoted" href="#quote-0" data-says="Ana Brandão"[^>]*>([^<]*)</a>', page)
     assert quoted is not None
     assert quoted[1] == "“We are searching every metre of the bay,”"
+
+
+def test_alerts_that_went_out_are_told_by_rule_in_pages(make_browser, tmp_path):
+    url = f"sqlite:///{tmp_path}/wire.db"
+    migrate(url)
+    engine = open_engine(url)
+    story = id_of("ferry-1")
+    alerts = [
+        alert_of(headline=f"Ferry {number}", rule=f"rule-{number}", story=story, article=UUID(int=number))
+        for number in range(2)
+    ]
+    place = RawRecord(topic="wire.alerts.v1", partition=0, offset=1)
+    stored(engine, [SentAlert(alert, NOON, NOON, place) for alert in alerts])
+    browser = make_browser(engine)
+    assert [f"Ferry {n}" in browser.get("/alerts").text for n in range(2)] == [True, True]
+    assert [f"Ferry {n}" in browser.get("/alerts?rule=rule-1").text for n in range(2)] == [False, True]
+    assert f"/stories/{story}" in browser.get("/alerts").text
+    engine.dispose()
 
 
 def test_sources_are_told_with_what_came(browser):
@@ -244,6 +294,14 @@ def test_a_form_without_a_name_or_as_json_is_refused(browser):
     own = {"Sec-Fetch-Site": "same-origin"}
     assert browser.post("/searches", data={"name": " ", "q": "x"}, headers=own).status_code == 422
     assert browser.post("/searches", json={"name": "x"}, headers=own).status_code == 415
+
+
+def test_only_an_admin_shares_a_search(make_browser):
+    ann = make_browser(auth="proxy", trusted_proxies="127.0.0.0/8")
+    ann.headers["X-Forwarded-User"] = "ann"
+    values = {"name": "Everybody's", "q": "ferry", "shared": "1"}
+    assert ann.post("/searches", data=values, headers={"Sec-Fetch-Site": "same-origin"}).status_code == 403
+    assert "Everybody" not in words(ann.get("/searches"))
 
 
 def test_a_desk_that_may_not_write_says_so(make_browser):

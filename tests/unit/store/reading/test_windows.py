@@ -7,31 +7,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from schemas import Relation
-from stream.store import migrate, open_engine
-from stream.store.reading import Wanted, find_lines, fold_lines, open_reader
-from stream.store.reading.windows import Window, windows
+from stream.store.reading import Wanted, find_lines, fold_lines
+from stream.store.reading.matching.windows import Window, windows
 from tests.bench.stored_copy import ARTICLE_COLUMNS, LAST, article_rows
-from tests.bench.stored_load import load
-
-ROWS = 3000
-"""More than two windows hold."""
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def large(request, tmp_path_factory):
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path_factory.mktemp('large')}/wire.db"
-    else:
-        server = request.getfixturevalue("postgres_server")
-        server.execute("CREATE DATABASE large_store")
-        url = server.url("large_store").render_as_string()
-    migrate(url)
-    writing = open_engine(url)
-    load(writing, ROWS)
-    writing.dispose()
-    engine = open_reader(url)
-    yield engine
-    engine.dispose()
+from tests.unit.store.tables import ROWS
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,8 @@
-"""Turns what narrows a search into SQL; its words are turned by `stream.store.reading.words`."""
+"""Turns what narrows a search into SQL; its words are turned by `stream.store.reading.matching.words`."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_
@@ -9,9 +10,9 @@ from sqlalchemy import ColumnElement, or_
 from schemas import DUPLICATES, Relation
 from stream.store.fold import fold
 from stream.store.query import Phrase
-from stream.store.reading.names import quoted_numbers
+from stream.store.reading.matching.names import quoted_numbers
+from stream.store.reading.matching.windows import Window
 from stream.store.reading.wanted import Wanted
-from stream.store.reading.windows import Window
 from stream.store.schema import articles
 
 __all__ = ["clean", "conditions"]
@@ -20,10 +21,14 @@ NOT_DUPLICATES = frozenset(Relation) - DUPLICATES
 
 
 def conditions(
-    wanted: Wanted, window: Window, dialect: str, stories: frozenset[UUID] = frozenset()
+    wanted: Wanted,
+    window: Window,
+    dialect: str,
+    stories: frozenset[UUID] = frozenset(),
+    languages: Collection[str] | None = None,
 ) -> list[ColumnElement[bool]]:
     """Return what must hold of a row of `articles`, that it is in the window included. `stories` are all that are one
-    with `wanted.story`.
+    with `wanted.story`, `languages` those that `wanted.language` means; None where nobody has looked them up.
     """
     columns = articles.c
     relations = NOT_DUPLICATES if wanted.relations is None else wanted.relations
@@ -41,7 +46,9 @@ def conditions(
         found.append(columns.story_id.in_(sorted(stories or {wanted.story}, key=str)))
     if wanted.urgency_max is not None:
         found.append(columns.urgency <= wanted.urgency_max)
-    if wanted.language is not None:
+    if languages is not None:
+        found.append(columns.language.in_(languages))
+    elif wanted.language is not None:
         code = clean(wanted.language)
         found.append(or_(columns.language == code, columns.language.startswith(f"{code}-", autoescape=True)))
     if words := fold(wanted.speaker or ""):

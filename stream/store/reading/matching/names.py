@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, literal_column, select, text
 
 from stream.store.query import Phrase
-from stream.store.reading.windows import Window
+from stream.store.reading.matching.windows import Window
 from stream.store.schema import quotes, speakers
 
 __all__ = ["named", "quoted_numbers"]

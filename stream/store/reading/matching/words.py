@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal_column, not_, select, text
 
 from stream.store.query import Query
-from stream.store.reading.windows import Window
+from stream.store.reading.matching.windows import Window
 from stream.store.schema import articles
 
 __all__ = ["matching", "ranks_of"]

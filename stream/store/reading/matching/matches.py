@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import CTE, Connection, Select, exc, func, select, text, tuple_
+from sqlalchemy import CTE, ColumnElement, Connection, Select, exc, func, select, text, tuple_
 
 from stream.store.merges import stories_one_with
 from stream.store.query import Query
-from stream.store.reading.conditions import conditions
 from stream.store.reading.line import Cursor, Total
+from stream.store.reading.matching.conditions import clean, conditions
+from stream.store.reading.matching.languages import languages_meant
+from stream.store.reading.matching.windows import Window, windows
+from stream.store.reading.matching.words import matching
 from stream.store.reading.reader import TIMEOUT_OPTION
 from stream.store.reading.wanted import Wanted
-from stream.store.reading.windows import Window, windows
-from stream.store.reading.words import matching
 from stream.store.schema import articles
 
 __all__ = ["COUNTED", "Match", "Matches"]
@@ -43,13 +45,18 @@ class Matches:
     asked: Query
     wanted: Wanted
     _stories: frozenset[UUID] = field(init=False)
+    _languages: tuple[str, ...] | None = field(init=False)
     _counted: int = field(init=False, default=0)
+    _least: int = field(init=False, default=0)
+    """What there is at least, by what was looked into for a page."""
     _uncounted: list[Window] | None = field(init=False, default=None)
     """Windows that were not looked into when the newest of all were sought; None before that."""
 
     def __post_init__(self) -> None:
         story = self.wanted.story
         self._stories = frozenset() if story is None else frozenset(stories_one_with(self.connection, [story]))
+        language = self.wanted.language
+        self._languages = None if language is None else languages_meant(self.connection, clean(language))
 
     def newest(self, limit: int, before: Cursor | None = None) -> list[Match]:
         """Return so many at most, the newest first, all of them behind `before`."""
@@ -61,6 +68,7 @@ class Matches:
             rows, count = self._look(left.pop(0), limit - len(found))
             found += rows
             counted += count
+        self._least = max(self._least, counted)
         if before is None:
             self._counted, self._uncounted = counted, left
         return found
@@ -69,18 +77,20 @@ class Matches:
         """Return how many fit, the newest of all and what is older; it comes last, for it may end the transaction."""
         if self._uncounted is None:
             self._uncounted = list(windows(self.connection, self.wanted.since, self.wanted.until))
-        if self._uncounted and self._counted <= COUNTED and not self._count_on():
-            return Total(min(self._counted, COUNTED), exact=False)
+        if self._uncounted and self._counted <= COUNTED and not self._count_on(self._uncounted):
+            return Total(min(max(self._counted, self._least), COUNTED), exact=False)
         return Total(min(self._counted, COUNTED), exact=self._counted <= COUNTED)
 
-    def _count_on(self) -> bool:
+    def _count_on(self, left: list[Window]) -> bool:
         """Count what was not looked into yet; return whether there was time."""
-        connection, left = self.connection, self._uncounted or []
+        connection, deadline = self.connection, time.monotonic() + COUNT_TIMEOUT
         if connection.dialect.name == "postgresql":
             connection.execute(text(f"SET LOCAL statement_timeout = {int(COUNT_TIMEOUT * 1000)}"))
         try:
             while left and self._counted <= COUNTED:
-                self._counted += self._look(left.pop(0), 0)[1]
+                if time.monotonic() > deadline:
+                    return False
+                self._counted += self._count(left.pop(0))
         except exc.OperationalError:
             if connection.invalidated:
                 raise
@@ -91,7 +101,7 @@ class Matches:
         """Return those of the stories that have a match at this place, or before it in the list."""
         columns = articles.c
         every = Window(self.wanted.since, self.wanted.until)
-        chosen = conditions(self.wanted, every, self.connection.dialect.name, self._stories)
+        chosen = self._conditions(every)
         newer = tuple_(columns.received_at, columns.row_no) >= tuple_(place.received_at, place.row_no)
         of_them = columns.story_id.in_(sorted(stories, key=str))
         # Of the stories first: they have some articles each, and the time before the place may hold all there are.
@@ -100,15 +110,18 @@ class Matches:
         fits = matching(self.connection, statement, self.asked, every)
         return set(self.connection.execute(fits).scalars())
 
+    def _conditions(self, window: Window) -> list[ColumnElement[bool]]:
+        dialect = self.connection.dialect.name
+        return conditions(self.wanted, window, dialect, self._stories, self._languages)
+
+    def _fits(self, window: Window) -> Select[Any]:
+        columns = articles.c
+        every = select(columns.row_no, columns.received_at, columns.story_id).where(*self._conditions(window))
+        return matching(self.connection, every, self.asked, window)
+
     def _look(self, window: Window, limit: int) -> tuple[list[Match], int]:
         """Return the newest of a window, and how many fit in it."""
-        columns = articles.c
-        chosen = conditions(self.wanted, window, self.connection.dialect.name, self._stories)
-        every = select(columns.row_no, columns.received_at, columns.story_id).where(*chosen)
-        fits = matching(self.connection, every, self.asked, window)
-        if limit == 0:
-            return [], self._count(window, fits)
-        found = _whole(fits)
+        found = _whole(self._fits(window))
         count = select(func.count()).select_from(found)
         statement = select(found, count.scalar_subquery().label("counted"))
         statement = statement.order_by(found.c.received_at.desc(), found.c.row_no.desc()).limit(limit)
@@ -116,7 +129,9 @@ class Matches:
         matches = [Match(row.row_no, Cursor(row.received_at, row.row_no), row.story_id) for row in rows]
         return matches, int(rows[0].counted) if rows else 0
 
-    def _count(self, window: Window, fits: Select[Any]) -> int:
+    def _count(self, window: Window) -> int:
+        """Return how many fit in a window; of a small one, so far as it matters."""
+        fits = self._fits(window)
         further = fits.limit(COUNTED + 1 - self._counted).subquery() if window.is_small else _whole(fits)
         count = select(func.count()).select_from(further)
         return int(self.connection.execute(count, execution_options={TIMEOUT_OPTION: COUNT_TIMEOUT}).scalar_one())

@@ -1,0 +1,91 @@
+"""Serves the alerts that went out, the newest first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, cast
+from urllib.parse import urlencode
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse
+
+from stream.desk.api.cursor import CURSOR_LONGEST, read_cursor, written_cursor
+from stream.desk.depends import Reader
+from stream.desk.pages.moment import Moment
+from stream.desk.pages.rendering import base_of, now_of, respond
+from stream.desk.pages.row import Now
+from stream.desk.problem import Kind, Problem
+from stream.store.reading import AlertCursor, SentAlert, sent_alerts
+
+__all__ = ["router"]
+
+ALERTS = 60
+"""Alerts of a page."""
+
+router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AlertLine:
+    """An alert in the table."""
+
+    at: Moment
+    rule: str
+    kind: str
+    severity: str
+    headline: str
+    taken_back: bool
+    """Whether it says that a story was withdrawn."""
+    reason: str
+    channels: str
+    article_id: UUID
+    story_id: UUID
+    of_rule: str
+    """The address of all alerts of its rule."""
+
+
+@router.get("/alerts")
+def alerts(
+    request: Request,
+    reader: Reader,
+    *,
+    rule: Annotated[str, Query(max_length=100)] = "",
+    cursor: Annotated[str | None, Query(max_length=CURSOR_LONGEST)] = None,
+) -> HTMLResponse:
+    """Show what woke the desk, of one rule where it is named."""
+    of, kinds = ("alerts", rule), (datetime, str)
+    before = None
+    if cursor is not None:
+        at, identity = cast("tuple[datetime, str]", read_cursor(cursor, kinds, of))
+        try:
+            before = AlertCursor(at, UUID(identity))
+        except ValueError:
+            raise Problem(Kind.BAD_CURSOR, "it is no cursor of ours") from None
+    page = sent_alerts(reader, rule=rule or None, limit=ALERTS, before=before)
+    now, path = now_of(request), f"{base_of(request)}/alerts"
+    following = None
+    if page.next is not None:
+        place = written_cursor((page.next.written_at, str(page.next.alert_id)), of)
+        following = f"{path}?{urlencode([*([('rule', rule)] if rule else []), ('cursor', place)])}"
+    lines = tuple(_line(each, now, path) for each in page.items)
+    first = path if cursor is not None else None
+    return respond(request, "alerts.html", "/alerts", alerts=lines, rule=rule, next=following, newest=first)
+
+
+def _line(sent: SentAlert, now: Now, path: str) -> AlertLine:
+    alert = sent.alert
+    return AlertLine(
+        at=now.moment(sent.written_at),
+        rule=alert.rule,
+        kind=alert.kind.value,
+        severity=alert.severity.value,
+        headline=alert.headline,
+        taken_back=alert.kind.value == "withdrawal",
+        reason=", ".join(alert.reason[:6]),
+        channels=", ".join(alert.channels),
+        article_id=alert.article_id,
+        story_id=alert.story_id,
+        of_rule=f"{path}?{urlencode({'rule': alert.rule})}",
+    )

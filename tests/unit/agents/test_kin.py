@@ -1,0 +1,280 @@
+"""Stories that turn out to be one: nobody is woken twice for them, and a kill reaches everyone.
+
+The stage's handler over real tables, as one worker and as several, with a broker that is lists, and kills after any
+part of what was sent: rows first, as the guard sends them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+
+import orjson
+import pytest
+
+from schemas import Relation, Status
+from stream.agents.alert import alerter
+from stream.agents.dedupe import judged
+from stream.agents.engine.table import PartitionedTable
+from stream.agents.stories import Stories
+from stream.alert import matches
+from stream.clock import SetClock
+from stream.errors import Rejected
+from stream.kafka.headers import story_partition
+from stream.kafka.topics import ALERT_KIN, ALERT_STORIES, ALERTS, EXTRACTED
+from tests.factories import NOON, id_of, kill, record, rules_of, story
+
+PARTITIONS = 4
+RULES = rules_of(
+    """
+    rules:
+      - {name: ferry, include: {text: ferry}}
+      - {name: bridge, include: {text: bridge}}
+      - {name: dam, include: {text: dam}}
+    """
+)
+
+
+def _named(*partitions):
+    """Names of stories that lie on these partitions."""
+    names = (f"story {number}" for number in range(1000))
+    return [next(name for name in names if story_partition(id_of(name), PARTITIONS) == one) for one in partitions]
+
+
+A, B, C = _named(0, 1, 2)
+ONE, TWO, THREE = [{0, 1, 2, 3}], [{0, 3}, {1, 2}], [{0}, {1}, {2, 3}]
+
+
+class Worker:
+    """One process of the stage: its table, as the broker has it, and its handler."""
+
+    def __init__(self, owned, changelog):
+        self.owned = owned
+        self.table = PartitionedTable("stories", ALERT_STORIES.name)
+        for offset, out in enumerate(changelog):
+            if out.partition in owned:
+                self.table.shard(out.partition).apply(offset, out.key, out.value)
+        stories = Stories(self.table, PARTITIONS, timedelta(days=30), lambda: self.owned)
+        self.handle = alerter(lambda extracted: matches(RULES, extracted), stories, SetClock(NOON))
+
+
+class Service:
+    """Workers and their broker. `cut` of a record: so much of what it caused is sent, then its worker is killed, and
+    another goes on and gets the record again.
+    """
+
+    def __init__(self, owned, cut=None):
+        self.changelog, self.alerts, self.notes, self.sent = [], [], [], 0
+        self.workers = [Worker(each, self.changelog) for each in owned]
+        self.cut, self.kills = cut, 0
+
+    def take(
+        self,
+        name,
+        text,
+        *,
+        of=None,
+        merges=(),
+        made=story,
+        relation=Relation.NEW,
+        minute=0,
+        **fields,
+    ):
+        """An article of the story `of`, and all that it causes. Return the rules that it alerts, by kind, once each."""
+        fields = {"headline": text, "body": f"{text}."} | fields
+        extracted = (
+            made(name, minute=minute, **fields) if made is kill else made(name, relation, minute=minute, **fields)
+        )
+        found = {"story_id": id_of(of or name), "merges": tuple(map(id_of, merges))}
+        extracted = extracted.model_copy(update={"verdict": extracted.verdict.model_copy(update=found)})
+        before = len(self.alerts)
+        self._handle(EXTRACTED, extracted, story_partition(found["story_id"], PARTITIONS))
+        self.pass_notes()
+        fresh = {alert["alert_id"]: (alert["kind"], alert["rule"]) for alert in self.alerts[before:]}
+        known = {alert["alert_id"] for alert in self.alerts[:before]}
+        return sorted(said for alert_id, said in fresh.items() if alert_id not in known)
+
+    def pass_notes(self):
+        """Let every note come to its story, and those that it causes."""
+        while self.notes:
+            note = self.notes.pop(0)
+            self._handle(ALERT_KIN, note.value, note.partition, note.key)
+
+    def _handle(self, topic, value, partition, key=b"k"):
+        number, worker = next((n, one) for n, one in enumerate(self.workers) if partition in one.owned)
+        came = record(self.sent, value, topic=topic.name, partition=partition, key=key)
+        self.sent += 1
+        out = self._caused(worker, came)
+        if self.cut is not None and self.cut < len(out):
+            self._send(out[: self.cut])
+            self.kills += 1
+            worker = self.workers[number] = Worker(worker.owned, self.changelog)
+            out = self._caused(worker, came)
+        self._send(out)
+        worker.table.confirm(range(len(worker.table.unsent())))
+
+    def _caused(self, worker, came):
+        handled = worker.handle(came)
+        assert handled.refused == ()
+        return [*worker.table.unsent(), *handled.outgoings]
+
+    def _send(self, outgoings):
+        for out in outgoings:
+            if out.topic == ALERTS.name:
+                self.alerts.append(orjson.loads(out.value))
+            elif out.topic == ALERT_KIN.name:
+                assert out.partition == story_partition(article_id_of_key(out.key), PARTITIONS)
+                self.notes.append(out)
+            else:
+                self.changelog.append(out)
+
+
+def article_id_of_key(key):
+    """The story that a note is for."""
+    return next(one for one in map(id_of, (A, B, C)) if str(one).encode() == key)
+
+
+def firsts(rules):
+    return [("first", rule) for rule in rules]
+
+
+EVERY = pytest.mark.parametrize("owned", [ONE, TWO, THREE], ids=["one worker", "two", "three"])
+
+
+@EVERY
+def test_a_story_that_turned_out_to_be_one_wakes_nobody_a_second_time(owned):
+    service = Service(owned)
+    assert service.take(B, "Ferry sinks") == firsts(["ferry"])
+    assert service.take(A, "Bridge opens") == firsts(["bridge"])
+    assert service.take("a2", "Ferry hits bridge and dam", of=A, merges=[B], relation=Relation.UPDATE) == firsts(
+        ["dam"]
+    )
+    assert service.take("a3", "Ferry hits bridge", of=A, relation=Relation.UPDATE) == []
+    assert service.take("b2", "Dam, bridge and ferry", of=B, relation=Relation.UPDATE) == []
+
+
+@EVERY
+def test_stories_that_are_not_one_wake_for_each(owned):
+    service = Service(owned)
+    assert service.take(B, "Ferry sinks") == firsts(["ferry"])
+    assert service.take(A, "Ferry sinks too") == firsts(["ferry"])
+
+
+@EVERY
+@pytest.mark.parametrize("of", [A, B])
+def test_a_withdrawal_reaches_every_rule_of_both_once_and_names_the_story_that_it_was_told_of(owned, of):
+    service = Service(owned)
+    service.take(B, "Ferry sinks")
+    service.take(A, "Bridge opens")
+    service.take("a2", "Ferry hits bridge", of=A, merges=[B], relation=Relation.UPDATE)
+    gone = [("withdrawal", "bridge"), ("withdrawal", "ferry")]
+    assert service.take("k", "Mandatory kill", of=of, made=kill) == gone
+    told = {(alert["rule"], alert["story_id"]) for alert in service.alerts if alert["kind"] == "withdrawal"}
+    assert told == {("ferry", str(id_of(B))), ("bridge", str(id_of(A)))}, "where the channels have it"
+
+
+@EVERY
+@pytest.mark.parametrize("of", [A, B])
+def test_a_correction_of_either_reaches_the_rules_of_both(owned, of):
+    service = Service(owned)
+    service.take(B, "Ferry sinks")
+    service.take(A, "Bridge opens")
+    service.take("a2", "Ferry hits bridge", of=A, merges=[B], relation=Relation.UPDATE)
+    fixed = service.take("fix", "Nothing happened", of=of, relation=Relation.CORRECTION, status=Status.CORRECTED)
+    assert fixed == [("correction", "bridge"), ("correction", "ferry")]
+
+
+@EVERY
+def test_of_three_stories_each_hears_of_the_others_by_the_one_between(owned):
+    service = Service(owned)
+    for name, text in ((A, "Ferry sinks"), (B, "Bridge opens"), (C, "Dam holds")):
+        service.take(name, text)
+    service.take("b2", "Bridge opens again", of=B, merges=[A], relation=Relation.UPDATE)
+    service.take("c2", "Dam holds on", of=C, merges=[B], relation=Relation.UPDATE)
+    for of in (A, B, C):
+        assert service.take(f"{of} all", "Ferry, bridge, dam", of=of, relation=Relation.UPDATE) == []
+    kills = service.take("k", "Mandatory kill", of=C, made=kill)
+    assert kills == [("withdrawal", rule) for rule in ("bridge", "dam", "ferry")]
+
+
+@EVERY
+def test_an_article_that_shows_three_to_be_one_waits_for_both_others(owned):
+    service = Service(owned)
+    service.take(B, "Bridge opens")
+    service.take(C, "Dam holds")
+    assert service.take(A, "Ferry, bridge, dam", merges=[B, C]) == firsts(["ferry"])
+    assert service.take("c2", "Ferry, bridge, dam", of=C, relation=Relation.UPDATE) == []
+
+
+@EVERY
+def test_two_stories_that_nobody_was_told_of_are_remembered_to_be_one(owned):
+    service = Service(owned)
+    service.take(B, "Rain")
+    service.take(A, "Rain in the north", merges=[B])
+    assert service.take("a2", "Ferry sinks", of=A, relation=Relation.UPDATE) == firsts(["ferry"])
+    assert service.take("b2", "Ferry sinks", of=B, relation=Relation.UPDATE) == []
+
+
+@EVERY
+def test_stories_that_each_name_the_other_come_to_an_end(owned):
+    service = Service(owned)
+    service.take(A, "Ferry sinks", merges=[B])
+    service.take(B, "Ferry sinks again", merges=[A])
+    assert service.take("k", "Mandatory kill", of=A, made=kill) == [("withdrawal", "ferry")]
+    assert service.sent < 40
+
+
+@EVERY
+def test_what_was_withdrawn_before_wakes_nobody_by_another_story(owned):
+    service = Service(owned)
+    service.take(B, "Ferry sinks")
+    service.take("k", "Mandatory kill", of=B, made=kill, minute=30)
+    assert service.take(A, "Ferry sinks", merges=[B], minute=10) == []
+    assert service.take("a2", "Ferry sinks after all", of=A, relation=Relation.UPDATE, minute=40) != []
+
+
+@EVERY
+def test_a_duplicate_that_shows_two_to_be_one_is_noted_by_dedupe(owned):
+    """It does not pass this stage: the stage that saw it sends a note to its story."""
+    service = Service(owned)
+    service.take(B, "Ferry sinks")
+    duplicate = story("a copy")
+    verdict = duplicate.verdict.model_copy(
+        update={"relation": Relation.NEAR, "story_id": id_of(A), "merges": (id_of(B), id_of(A))}
+    )
+    out, *notes = judged(record(1, duplicate.article, topic="wire.articles.v1"), duplicate.article, verdict, PARTITIONS)
+    assert (out.topic, len(notes)) == ("wire.duplicates.v1", 1)
+    service.notes += notes
+    service.pass_notes()
+    assert service.take("a2", "Ferry sinks", of=A, relation=Relation.UPDATE) == []
+    news = verdict.model_copy(update={"relation": Relation.UPDATE})
+    assert len(judged(record(1, duplicate.article), duplicate.article, news, PARTITIONS)) == 1, "that one passes itself"
+
+
+def _a_day(service):
+    """Two stories that become one, are corrected and withdrawn."""
+    service.take(B, "Ferry sinks")
+    service.take(A, "Bridge opens")
+    service.take("a2", "Ferry hits bridge and dam", of=A, merges=[B], relation=Relation.UPDATE)
+    service.take("b2", "Dam and ferry", of=B, relation=Relation.CORRECTION, status=Status.CORRECTED)
+    service.take("k", "Mandatory kill", of=A, made=kill)
+    return {(alert["alert_id"], alert["kind"], alert["rule"]) for alert in service.alerts}
+
+
+@pytest.mark.parametrize("cut", range(6))
+@EVERY
+def test_a_kill_after_any_part_of_what_was_sent_changes_nothing(owned, cut):
+    """Every record of the day is cut off there, and comes again to the worker that goes on."""
+    clean = _a_day(Service(owned))
+    assert Counter(kind for _, kind, _ in clean) == {"first": 3, "correction": 3, "withdrawal": 5}, (
+        "each id that was told of"
+    )
+    service = Service(owned, cut=cut)
+    assert _a_day(service) == clean
+    assert service.kills > 0 or cut > 3
+
+
+def test_a_note_that_is_none_is_refused():
+    worker = Worker({0, 1, 2, 3}, [])
+    with pytest.raises(Rejected):
+        worker.handle(record(1, b"{}", topic=ALERT_KIN.name, partition=0))
