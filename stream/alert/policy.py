@@ -112,7 +112,8 @@ def is_withdrawal(extracted: ExtractedArticle) -> bool:
 
 def _is_withdrawn_from(story: StoryAlerts, article: Article) -> bool:
     """Return whether the article is not known to be later than the story's withdrawal."""
-    return story.withdrawn is not None and not story.withdrawn.precedes(Issued.of(article))
+    known = (story.withdrawn, story.kin_withdrawn)
+    return any(gone is not None and not gone.precedes(Issued.of(article)) for gone in known)
 
 
 def _stop(story: StoryAlerts, extracted: ExtractedArticle) -> StoryAlerts:
