@@ -290,8 +290,9 @@ function refresh() {
 
 /** Load the page anew, and come back to the line that was read. */
 function reload() {
-  const line = [...(list?.querySelectorAll(":scope > article") ?? [])].find((each) => each.getBoundingClientRect().bottom > 0);
-  const place = line ? { id: line.id, top: line.getBoundingClientRect().top, url: location.href } : null;
+  const lines = /** @type {HTMLElement[]} */ ([...(list?.querySelectorAll(":scope > article") ?? [])]);
+  const line = lines.find((each) => each.getBoundingClientRect().bottom > 0);
+  const place = line ? { article: line.dataset.article, top: line.getBoundingClientRect().top, url: location.href } : null;
   if (place && scrollY >= 8) {
     sessionStorage.setItem("wirestream.place", JSON.stringify(place));
     history.scrollRestoration = "manual"; // the browser would go to the same height, where another line is by then
@@ -304,7 +305,7 @@ function comeBack() {
   sessionStorage.removeItem("wirestream.place");
   if (!kept) return;
   const place = JSON.parse(kept);
-  const line = place.url === location.href ? get(place.id) : null;
+  const line = place.url === location.href ? lineOf(place.article) : null;
   if (line) scrollTo({ top: scrollY + line.getBoundingClientRect().top - place.top, behavior: "instant" });
   addEventListener("load", () => setTimeout(() => (history.scrollRestoration = "auto")));
 }
