@@ -1,7 +1,8 @@
 """Works out what a ruleset would have sent for articles of the past: of each rule how much, how often a day, whether at
 night, and what it adds to the others. It is pure, and its result is plain values, for a command and for a page alike.
 
-Every alert counts as it would have gone to the topic: what is held and taken back before its time is counted too.
+Every alert counts as it would have gone to the topic: what is held and taken back before its time is counted too, and
+those that a rule gathers into one message are counted one by one.
 """
 
 from __future__ import annotations

@@ -79,7 +79,7 @@ def test_an_emptied_queue_still_knows_that_its_channel_is_away():
 
 def test_a_channel_that_was_changed_is_asked_at_once():
     """Whether it was away as a whole, or one alert failed alone while others passed."""
-    queue, alone = ChannelQueue(), _notice(1)
+    queue, alone = ChannelQueue("chat"), _notice(1)
     queue.put(alone)
     queue.failed(alone, NOON, refused=True)
     assert queue.next(NOON) is None

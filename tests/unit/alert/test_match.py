@@ -154,3 +154,10 @@ def test_patterns_do_not_backtrack():
 def test_folding_survives_anything():
     for hostile in ("\ud800", "\x00", " " * 1_000_000, "a" * 1_000_000, "́" * 10_000):
         assert fold(hostile).startswith(" ")
+
+
+@pytest.mark.parametrize("text", ["a_b", "“A”—b…", "฿5 ราคา", "a\u30fbb", "\u0e00x", "①② ½", "x\u2028y", "Ⅷ-٣"])
+def test_words_are_the_same_whether_or_not_a_text_is_plain_by_then(text):
+    """The quick way, for text of plain letters alone, finds the words that the expression finds in any."""
+    unspaced = "東"
+    assert fold(f"{text} {unspaced}").split() == [*fold(text).split(), unspaced]

@@ -41,7 +41,8 @@ function turn() {
   clearTimeout(turning);
   let next = Number.POSITIVE_INFINITY;
   for (const time of document.querySelectorAll("time[data-until]")) {
-    const until = Date.parse(/** @type {HTMLElement} */ (time).dataset.until ?? "");
+    // The page has whole seconds: an embargo may end on it a second late, and never early.
+    const until = Date.parse(/** @type {HTMLElement} */ (time).dataset.until ?? "") + 1000;
     if (until > now()) next = Math.min(next, until - now());
     else end(/** @type {HTMLElement} */ (time));
   }
