@@ -36,8 +36,7 @@ from schemas import (
     Status,
 )
 from stream.alert.gather import gathering_of
-from stream.alert.headline import headline_of
-from stream.alert.issue import due_of, is_held, issue, renewed
+from stream.alert.issue import due_of, headline_of, is_held, issue, renewed
 from stream.alert.match import Match
 from stream.alert.rules import Manner
 from stream.alert.story import Issued, Standing, StoryAlerts

@@ -163,6 +163,7 @@ def test_stories_that_turn_out_to_be_one_on_two_workers_wake_nobody_twice_over_a
         killer.join()
         stories.kill([one for one, _ in pairs])
         service.start("alert", name="one")
+        service.wait_ready("one")
         wait_until(
             lambda: len(_withdrawn(receiver)) == 8, 120, lambda: f"{receiver.calls} {service.log('two')[-3000:]}"
         )
