@@ -41,6 +41,9 @@ async def follow(hub: Hub, search: Search, after: int | None) -> AsyncGenerator[
             news = hub.news
             if reader.position is None:
                 reader.position = hub.head
+                if hub.head is None and not hub.away:  # who heard a beat must hear all that comes after it
+                    await _wait(news, BEAT)
+                    continue
             step = await _step(hub, search, reader) if away == hub.away else None
             now = hub.clock.monotonic()
             if step is not None:
