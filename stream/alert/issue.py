@@ -6,11 +6,16 @@ from datetime import UTC, datetime
 
 from schemas import Alert, AlertKind, Article, ExtractedArticle, Status, alert_id_of
 from stream.alert.gather import gathering_of
-from stream.alert.headline import NO_HEADLINE, headline_of
 from stream.alert.rules import Manner
 from stream.alert.story import Standing, StoryAlerts
 
-__all__ = ["due_of", "is_held", "issue", "renewed"]
+__all__ = ["due_of", "headline_of", "is_held", "issue", "renewed"]
+
+NO_HEADLINE = "(no headline)"
+"""The headline of an article that has neither headline nor lead, slugline or guid."""
+
+_HEADLINE_LIMIT = 250
+"""Characters: where a lead stands in for a headline, a screen's width of it will do."""
 
 _NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 """When an alert is due whose embargo ends at a time that nobody can read."""
@@ -84,3 +89,14 @@ def due_of(article: Article, manner: Manner) -> datetime:
     if embargo is None and article.status is Status.EMBARGOED:
         return _NEVER
     return manner.quiet.until(max(article.received_at, embargo) if embargo else article.received_at)
+
+
+def headline_of(extracted: ExtractedArticle) -> str:
+    """Return the headline, else the lead, else the slugline, else the guid, on one line; `NO_HEADLINE` where none is
+    there.
+    """
+    article, extraction = extracted.article, extracted.extraction
+    for text in (extraction.headline, article.headline, extraction.lead, article.slugline, article.guid):
+        if text and (clean := " ".join(text[: 4 * _HEADLINE_LIMIT].split())):
+            return clean if len(clean) <= _HEADLINE_LIMIT else clean[: _HEADLINE_LIMIT - 1] + "…"
+    return NO_HEADLINE

@@ -132,7 +132,8 @@ class Kin:
                 self._note(Says.ASK, away[0], story_id, article=extracted if waits else None, others=away[1:])
             )
         if after.kin:
-            self._tell(after, extracted if is_withdrawal(extracted) else None, (), now, said)
+            gone = extracted if is_withdrawal(extracted) else None
+            self._tell(after, gone, away[:1] if gone is None else (), now, said)
         return said
 
     def note(self, note: Note, now: datetime) -> Said:
@@ -207,7 +208,7 @@ class Kin:
                 "to": to,
                 "story": story_id,
                 "standings": story.standings if story is not None else (),
-                "withdrawn": story.withdrawn if story is not None else None,
+                "withdrawn": (story.withdrawn or story.kin_withdrawn) if story is not None else None,
                 **more,
             }
         )
@@ -229,6 +230,7 @@ def _told(story: StoryAlerts, note: Note) -> StoryAlerts:
             )
         elif theirs.urgency is not None and (mine.urgency is None or theirs.urgency < mine.urgency):
             story = story.with_standing(mine.model_copy(update={"urgency": theirs.urgency}))
-    if story.withdrawn is None and note.withdrawn is not None and note.says is not Says.WITHDRAW:
-        story = story.model_copy(update={"withdrawn": note.withdrawn})
+    if note.withdrawn is not None:
+        # Not its own: the note with the article that withdraws both may come behind this one.
+        story = story.model_copy(update={"kin_withdrawn": note.withdrawn})
     return story

@@ -36,8 +36,7 @@ from schemas import (
     Status,
 )
 from stream.alert.gather import gathering_of
-from stream.alert.headline import headline_of
-from stream.alert.issue import due_of, is_held, issue, renewed
+from stream.alert.issue import due_of, headline_of, is_held, issue, renewed
 from stream.alert.match import Match
 from stream.alert.rules import Manner
 from stream.alert.story import Issued, Standing, StoryAlerts
@@ -112,7 +111,8 @@ def is_withdrawal(extracted: ExtractedArticle) -> bool:
 
 def _is_withdrawn_from(story: StoryAlerts, article: Article) -> bool:
     """Return whether the article is not known to be later than the story's withdrawal."""
-    return story.withdrawn is not None and not story.withdrawn.precedes(Issued.of(article))
+    known = (story.withdrawn, story.kin_withdrawn)
+    return any(gone is not None and not gone.precedes(Issued.of(article)) for gone in known)
 
 
 def _stop(story: StoryAlerts, extracted: ExtractedArticle) -> StoryAlerts:

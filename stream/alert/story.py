@@ -89,6 +89,10 @@ class StoryAlerts(_Frozen):
     """The articles that withdrew it: when one comes again, it withdraws nothing that was issued since."""
     kin: tuple[UUID, ...] = ()
     """Other stories that this is one with."""
+    kin_withdrawn: Issued | None = None
+    """The last withdrawal of any of them that it was told of. It withdraws nothing here: it only holds what is not
+    known to be later.
+    """
     judged_at: datetime | None = None
     """When the article that last changed it was judged; None in rows of the first release."""
     touched_at: datetime

@@ -21,7 +21,8 @@ from tests.desk.stocked import stock
 __all__ = ["measure_exports"]
 
 _UNTIL = datetime(2026, 11, 1, 12, tzinfo=UTC)
-_FORMS = ("jsonl", "csv", "ninjs", "newsml-g2")
+_ROWS_MOST = {"copy": 100_000, "jsonl": 100_000, "csv": 20_000, "ninjs": 20_000, "newsml-g2": 20_000}
+"""Of each form; the slower ones at their rate, for a child has 90 seconds on a machine that may be busy."""
 _OWN = {
     "row_no": "nextval(pg_get_serial_sequence('articles', 'row_no'))",
     "article_id": "gen_random_uuid()",
@@ -43,7 +44,8 @@ def measure_exports(rig: Rig, rows: int) -> Iterator[Table]:
     fill(engine, rows)
     engine.dispose()
     found = {
-        form: run_child("desk_export_child", {"url": url, "form": form, "rows": rows}) for form in ("copy", *_FORMS)
+        form: run_child("desk_export_child", {"url": url, "form": form, "rows": min(rows, most)})
+        for form, most in _ROWS_MOST.items()
     }
     rig.postgres.execute("DROP DATABASE bench_export WITH (FORCE)")
     shown = [
@@ -52,7 +54,7 @@ def measure_exports(rig: Rig, rows: int) -> Iterator[Table]:
             f"{one['bytes'] / 1e6:.0f}",
             f"{one['rows'] / one['wall']:,.0f}",
             f"{one['rows'] / one['cpu']:,.0f}",
-            f"{ratio(one['wall'], found['copy']['wall']):.1f}",
+            f"{ratio(one['wall'] / one['rows'], found['copy']['wall'] / found['copy']['rows']):.1f}",
             f"{one['grown'] / 1e6:.0f}",
         )
         for form, one in found.items()
@@ -63,7 +65,7 @@ def measure_exports(rig: Rig, rows: int) -> Iterator[Table]:
         f"{lines['grown'] / 1e6:.0f} MB of RSS; COPY {copied['rows'] / copied['wall']:,.0f} rows/s"
     )
     yield Table(
-        f"Export of {lines['rows']:,} articles from PostgreSQL",
+        f"Export of {lines['rows']:,} articles from PostgreSQL, of the slower forms {_ROWS_MOST['csv']:,} at most",
         ("form", "MB", "rows/s", "rows a second of CPU", "times COPY", "MB of RSS up"),
         shown,
         load,

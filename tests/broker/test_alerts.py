@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from collections import Counter
 from datetime import UTC, datetime, timedelta
@@ -40,8 +41,8 @@ class Stories:
         self.service = service
         self.partitions = service.settings.topics.partitions
 
-    def begin(self, count, **fields):
-        ids = [uuid4() for _ in range(count)]
+    def begin(self, count, *, ids=(), **fields):
+        ids = list(ids) or [uuid4() for _ in range(count)]
         self.write([self.of(story(f"{one}", received_at=_now(), published_at=_now(), **fields), one) for one in ids])
         return ids
 
@@ -57,10 +58,25 @@ class Stories:
         self.write([self.of(gone, one) for gone, one in zip(kills, ids, strict=True)])
 
     @staticmethod
-    def of(extracted, story_id):
-        return extracted.model_copy(
-            update={"verdict": extracted.verdict.model_copy(update={"story_id": story_id, "decided_at": _now()})}
-        )
+    def of(extracted, story_id, **verdict):
+        found = {"story_id": story_id, "decided_at": _now()} | verdict
+        return extracted.model_copy(update={"verdict": extracted.verdict.model_copy(update=found)})
+
+    def merge(self, pairs):
+        """An article each that shows two stories to be one; it is of the first of them."""
+        shown = [
+            story(f"{one}:m", Relation.UPDATE, received_at=_now(), published_at=_now(), headline="Ferry found")
+            for one, _ in pairs
+        ]
+        self.write([self.of(each, one, merges=(two,)) for each, (one, two) in zip(shown, pairs, strict=True)])
+
+    def apart(self, count):
+        """Pairs of ids of stories that lie on two partitions."""
+        while True:
+            ids = [uuid4() for _ in range(2 * count)]
+            pairs = list(zip(ids[:count], ids[count:], strict=True))
+            if all(len({story_partition(one, self.partitions) for one in pair}) == 2 for pair in pairs):
+                return pairs
 
     def write(self, articles):
         async def run():
@@ -122,6 +138,44 @@ def test_each_alert_once_in_order_beside_a_channel_that_hangs_and_over_a_kill_9(
                 kinds = [c.alert["kind"] for c in receiver.on(path) if c.alert["story_id"] == str(one)]
                 assert list(dict.fromkeys(kinds)) == ["first", "correction"], path
         assert min(call.at for call in receiver.calls if call.alert["story_id"] == str(held)) >= end.timestamp()
+
+
+@pytest.mark.fault
+@pytest.mark.timeout(280)
+def test_stories_that_turn_out_to_be_one_on_two_workers_wake_nobody_twice_over_a_kill_9(kafka, make_service, tmp_path):
+    """Eight pairs, each on two partitions; one of the two workers is killed while the notes are on their way."""
+    with Receiver() as receiver:
+        rules = _rules(tmp_path, receiver, "good")
+        service = make_service(kafka.bootstrap, WIRESTREAM_ALERTS__RULES=rules, WIRESTREAM_KAFKA__SESSION_TIMEOUT="6")
+        for name in ("one", "two"):
+            service.start("alert", name=name)
+        for name in ("one", "two"):
+            service.wait_ready(name)
+        wait_until(lambda: all(_partitions(service, name) for name in ("one", "two")), 60, lambda: "one has all")
+        stories = Stories(service)
+        pairs = stories.apart(8)
+        known = {str(two) for _, two in pairs}
+        stories.begin(8, ids=[two for _, two in pairs])
+        wait_until(lambda: len(receiver.times()) == 8, 60, lambda: service.log("one")[-3000:])
+        killer = threading.Thread(target=stories.merge, args=(pairs,))
+        killer.start()
+        service.kill("one")
+        killer.join()
+        stories.kill([one for one, _ in pairs])
+        service.start("alert", name="one")
+        service.wait_ready("one")
+        wait_until(
+            lambda: len(_withdrawn(receiver)) == 8, 120, lambda: f"{receiver.calls} {service.log('two')[-3000:]}"
+        )
+        for name in ("one", "two"):
+            assert service.terminate(name) == 0
+        assert {call.alert["story_id"] for call in receiver.calls} == known, "nobody was told of the other stories"
+        assert _withdrawn(receiver) == known
+        assert service.dead_letters() == []
+
+
+def _withdrawn(receiver):
+    return {call.alert["story_id"] for call in receiver.taken() if call.alert["kind"] == "withdrawal"}
 
 
 def _in_the_middle(calls):

@@ -10,7 +10,7 @@ import pytest
 PAGES = Path(__file__).parents[2] / "stream/desk/pages"
 TEMPLATES = sorted((PAGES / "templates").iterdir())
 SCRIPTS = sorted((PAGES / "static").glob("*.js"))
-MODULES = sorted(PAGES.glob("*.py"))
+MODULES = sorted(PAGES.rglob("*.py"))
 
 _AS_MARKUP = {
     "templates": re.compile(r"\|\s*safe\b|\bautoescape\b|Markup|\|\s*(?:xmlattr|urlize|tojson)\b"),

@@ -238,12 +238,12 @@ def test_who_was_away_for_long_gets_the_page_anew_and_keeps_the_place(room):
         go(page, room.desk.url)
         page.evaluate("scrollTo({top: 500, behavior: 'instant'})")
         read = page.locator("#lines > article").nth(12)
-        name, before = read.get_attribute("id"), read.bounding_box()
+        name, before = read.get_attribute("data-article"), read.bounding_box()
         room.write(room.item("meanwhile"))
         page.on("load", lambda: stream.update(answers=""))
         stream["answers"] = "id: 1\nevent: reset\ndata: {}\n\n"
         expect(line(page, "meanwhile")).to_have_count(1)
         assert page.evaluate("performance.getEntriesByType('navigation')[0].type") == "reload"
         expect(page.locator("html[data-live=live]")).to_be_attached()
-        after = page.locator(f'[id="{name}"]').bounding_box()
+        after = page.locator(f'#lines > article[data-article="{name}"]').bounding_box()
         assert abs(after["y"] - before["y"]) < 3

@@ -84,10 +84,9 @@ def _add_management(root: etree._Element, exported: Exported) -> None:
     if article.first_created_at is not None:
         _add(meta, "firstCreated", _instant(article.first_created_at))
     until = embargo_end(exported)
-    unreadable = exported.standing.state is State.EMBARGO_UNREADABLE
-    if until is not None or unreadable:
+    if until is not None or exported.standing.state is State.EMBARGO_UNREADABLE:
         _add(meta, "embargoed", None if until is None else _instant(until))  # empty: until further notice
-    _add(meta, "pubStatus", qcode=f"stat:{'usable' if unreadable else pub_status(exported)}")
+    _add(meta, "pubStatus", qcode=f"stat:{pub_status(exported)}")
     for line in (note_of(exported) or "").split("\n"):
         if line.strip():
             _add(meta, "edNote", line)

@@ -11,7 +11,7 @@ from stream.desk.api.line import line_shape
 from stream.desk.live.event import Show
 from stream.desk.live.tree import tree_of
 from stream.desk.pages.rendering import render
-from stream.desk.pages.row import Now, row_of
+from stream.desk.pages.view.row import Now, row_of
 from stream.settings import Desk
 from stream.store.reading import Line
 

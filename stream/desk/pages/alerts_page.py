@@ -13,9 +13,9 @@ from fastapi.responses import HTMLResponse
 
 from stream.desk.api.cursor import CURSOR_LONGEST, read_cursor, written_cursor
 from stream.desk.depends import Reader
-from stream.desk.pages.moment import Moment
 from stream.desk.pages.rendering import base_of, now_of, respond
-from stream.desk.pages.row import Now
+from stream.desk.pages.view.moment import Moment
+from stream.desk.pages.view.row import Now
 from stream.desk.problem import Kind, Problem
 from stream.store.reading import AlertCursor, SentAlert, sent_alerts
 

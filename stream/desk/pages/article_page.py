@@ -11,8 +11,8 @@ from sqlalchemy import Engine
 
 from stream.desk.access.user import Scope
 from stream.desk.depends import Reader, TheUser
-from stream.desk.pages.article_view import article_view
 from stream.desk.pages.rendering import now_of, respond
+from stream.desk.pages.view.article import article_view
 from stream.desk.problem import Kind, Problem
 from stream.desk.standing import standing_of
 from stream.observe.logs import logger

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from schemas import Relation, Status
-from stream.desk.pages.moment import read_instant
+from stream.desk.pages.view.moment import read_instant
 from stream.store.reading import Wanted
 
 __all__ = ["FILTERS", "KNOWN", "Asked", "asked_of"]

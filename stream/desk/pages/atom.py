@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 
-from stream.desk.pages.list_view import ListView
-from stream.desk.pages.moment import Moment
 from stream.desk.pages.rendering import render
+from stream.desk.pages.view.list import ListView
+from stream.desk.pages.view.moment import Moment
 
 __all__ = ["atom_of"]
 

@@ -11,8 +11,8 @@ from sqlalchemy import Engine
 
 from stream.desk.access.user import Scope
 from stream.desk.depends import Reader, TheUser
-from stream.desk.pages.diff_view import diff_view
 from stream.desk.pages.rendering import now_of, respond
+from stream.desk.pages.view.diff import diff_view
 from stream.desk.problem import Kind, Problem
 from stream.observe.logs import logger
 from stream.store.reading import StoredArticle, article_at

@@ -6,8 +6,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from stream.desk.depends import Reader
-from stream.desk.pages.feeds_view import feed_lines
 from stream.desk.pages.rendering import base_of, now_of, respond
+from stream.desk.pages.view.feeds import feed_lines
 from stream.store.sources import stored_sources
 
 __all__ = ["router"]

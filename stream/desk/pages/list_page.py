@@ -13,9 +13,9 @@ from stream.desk.api.cursor import read_cursor, written_cursor
 from stream.desk.depends import Reader
 from stream.desk.pages.asked import Asked, asked_of
 from stream.desk.pages.atom import atom_of
-from stream.desk.pages.list_view import ListView, list_view
 from stream.desk.pages.rendering import base_of, now_of, respond
-from stream.desk.pages.row import Now
+from stream.desk.pages.view.list import ListView, list_view
+from stream.desk.pages.view.row import Now
 from stream.store.reading import Cursor, Folds, Lines, find_lines, fold_lines, latest_change
 
 __all__ = ["router"]

@@ -11,9 +11,9 @@ from fastapi.responses import HTMLResponse
 from stream.desk.api.cursor import read_cursor, written_cursor
 from stream.desk.depends import Reader
 from stream.desk.pages.asked import LONGEST
-from stream.desk.pages.moment import read_instant
-from stream.desk.pages.quotes_view import quotes_view
 from stream.desk.pages.rendering import base_of, now_of, respond
+from stream.desk.pages.view.moment import read_instant
+from stream.desk.pages.view.quotes import quotes_view
 from stream.store.reading import SpokenCursor, speakers, spoken
 
 __all__ = ["router"]

@@ -13,8 +13,8 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from stream.desk.depends import desk_of, user_of
-from stream.desk.pages.moment import Moment
-from stream.desk.pages.row import Now
+from stream.desk.pages.view.moment import Moment
+from stream.desk.pages.view.row import Now
 
 __all__ = ["PAGES", "Frame", "base_of", "now_of", "render", "respond"]
 

@@ -17,7 +17,7 @@ from stream.desk.depends import Reader, TheClock, TheUser, Writing
 from stream.desk.pages.asked import asked_of
 from stream.desk.pages.rendering import base_of, now_of, respond
 from stream.desk.pages.rule import rule_of
-from stream.desk.pages.searches_view import searches_view
+from stream.desk.pages.view.searches import searches_view
 from stream.desk.problem import Kind, Problem
 from stream.store.reading import SavedSearch, drop_search, keep_search, searches
 

@@ -13,7 +13,7 @@ from schemas import Relation
 from stream.desk.api.cursor import CURSOR_LONGEST, read_cursor, written_cursor
 from stream.desk.depends import Reader
 from stream.desk.pages.rendering import base_of, now_of, respond
-from stream.desk.pages.story_view import Place, story_view
+from stream.desk.pages.view.story import Place, story_view
 from stream.desk.problem import Kind, Problem
 from stream.store.reading import Cursor, Wanted, article_at, find_lines, latest_change, quotes_of, story_at
 

@@ -65,8 +65,8 @@ _MEANING = {
     ),
     "store": (
         (
-            "These articles and alerts are written again: rows stay as they are, what is missing is added, and what was "
-            "stored of an older version is replaced. What was pruned stays out."
+            "These articles and alerts are written again: rows stay as they are, what is missing is added, and what "
+            "was stored of an older version is replaced. What was pruned stays out."
         ),
         _LETTERS,
     ),

@@ -81,44 +81,51 @@ class Service:
         **fields,
     ):
         """An article of the story `of`, and all that it causes. Return the rules that it alerts, by kind, once each."""
-        fields = {"headline": text, "body": f"{text}."} | fields
-        extracted = (
-            made(name, minute=minute, **fields) if made is kill else made(name, relation, minute=minute, **fields)
+        extracted = self.article(
+            name, text, of=of, merges=merges, made=made, relation=relation, minute=minute, **fields
         )
-        found = {"story_id": id_of(of or name), "merges": tuple(map(id_of, merges))}
-        extracted = extracted.model_copy(update={"verdict": extracted.verdict.model_copy(update=found)})
+        found = {"story_id": extracted.verdict.story_id}
         before = len(self.alerts)
-        self._handle(EXTRACTED, extracted, story_partition(found["story_id"], PARTITIONS))
+        self.handle(EXTRACTED, extracted, story_partition(found["story_id"], PARTITIONS))
         self.pass_notes()
         fresh = {alert["alert_id"]: (alert["kind"], alert["rule"]) for alert in self.alerts[before:]}
         known = {alert["alert_id"] for alert in self.alerts[:before]}
         return sorted(said for alert_id, said in fresh.items() if alert_id not in known)
 
+    @staticmethod
+    def article(name, text, *, of=None, merges=(), made=story, relation=Relation.NEW, minute=0, **fields):
+        fields = {"headline": text, "body": f"{text}."} | fields
+        extracted = (
+            made(name, minute=minute, **fields) if made is kill else made(name, relation, minute=minute, **fields)
+        )
+        found = {"story_id": id_of(of or name), "merges": tuple(map(id_of, merges))}
+        return extracted.model_copy(update={"verdict": extracted.verdict.model_copy(update=found)})
+
     def pass_notes(self):
         """Let every note come to its story, and those that it causes."""
         while self.notes:
             note = self.notes.pop(0)
-            self._handle(ALERT_KIN, note.value, note.partition, note.key)
+            self.handle(ALERT_KIN, note.value, note.partition, note.key)
 
-    def _handle(self, topic, value, partition, key=b"k"):
+    def handle(self, topic, value, partition, key=b"k"):
         number, worker = next((n, one) for n, one in enumerate(self.workers) if partition in one.owned)
         came = record(self.sent, value, topic=topic.name, partition=partition, key=key)
         self.sent += 1
-        out = self._caused(worker, came)
+        out = self.caused(worker, came)
         if self.cut is not None and self.cut < len(out):
-            self._send(out[: self.cut])
+            self.send(out[: self.cut])
             self.kills += 1
             worker = self.workers[number] = Worker(worker.owned, self.changelog)
-            out = self._caused(worker, came)
-        self._send(out)
+            out = self.caused(worker, came)
+        self.send(out)
         worker.table.confirm(range(len(worker.table.unsent())))
 
-    def _caused(self, worker, came):
+    def caused(self, worker, came):
         handled = worker.handle(came)
         assert handled.refused == ()
         return [*worker.table.unsent(), *handled.outgoings]
 
-    def _send(self, outgoings):
+    def send(self, outgoings):
         for out in outgoings:
             if out.topic == ALERTS.name:
                 self.alerts.append(orjson.loads(out.value))
@@ -272,6 +279,24 @@ def test_a_kill_after_any_part_of_what_was_sent_changes_nothing(owned, cut):
     service = Service(owned, cut=cut)
     assert _a_day(service) == clean
     assert service.kills > 0 or cut > 3
+
+
+def test_a_withdrawal_that_was_cut_off_is_not_taken_for_done_by_what_is_told_meanwhile():
+    """Its worker is killed when only the row is written; an answer comes to the next before the article does again."""
+    service = Service(TWO)
+    service.take(B, "Ferry sinks")
+    service.handle(EXTRACTED, service.article("a2", "Ferry sinks", of=A, merges=[B]), 0)
+    (ask,) = service.notes
+    service.notes = []
+    service.handle(ALERT_KIN, ask.value, ask.partition, ask.key)
+    answers, service.notes = service.notes, []
+    gone = service.article("k", "Mandatory kill", of=A, made=kill)
+    service.send(service.caused(service.workers[0], record(90, gone, topic=EXTRACTED.name, partition=0))[:1])
+    service.workers[0] = Worker(service.workers[0].owned, service.changelog)
+    service.notes = answers
+    service.pass_notes()
+    assert [alert["kind"] for alert in service.alerts] == ["first"]
+    assert service.take("k", "Mandatory kill", of=A, made=kill) == [("withdrawal", "ferry")]
 
 
 def test_a_note_that_is_none_is_refused():

@@ -35,14 +35,15 @@ def test_without_tables_it_says_to_migrate(tmp_path):
         run_desk(settings_of(url), SYSTEM_CLOCK)
 
 
-def test_with_a_newer_database_it_says_so(url):
+def test_with_a_newer_database_it_says_so_before_anything_is_served(url, caplog):
     engine = open_engine(url)
     with engine.begin() as connection:
         connection.execute(text("UPDATE wirestream_revision SET version_num = '9999'"))
         connection.execute(text("UPDATE wirestream_compatibility SET oldest = '9999'"))
     engine.dispose()
-    with pytest.raises(Misconfigured, match="install the newer release"):
+    with pytest.raises(Misconfigured, match="install the newer release"), caplog.at_level("INFO"):
         run_desk(settings_of(url), SYSTEM_CLOCK)
+    assert "started" not in caplog.text
 
 
 def test_beyond_this_machine_it_needs_auth(url):

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import importlib
+from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import event, select, text
 
-from schemas import Relation
+from schemas import RawRecord, Relation
 from stream.errors import Misconfigured, Transient
-from stream.store import Writer, check, copy_store, migrate, open_engine
+from stream.store import SentAlert, Writer, check, copy_store, migrate, open_engine, prune
 from stream.store import copy as copying
-from stream.store.reading import Wanted, find_lines
+from stream.store.reading import (
+    SavedSearch,
+    Wanted,
+    changes_after,
+    find_lines,
+    keep_search,
+    latest_change,
+    searches,
+    sent_alerts,
+)
 from stream.store.schema import articles
-from tests.factories import duplicate, extracted, id_of
+from tests.factories import NOON, alert_of, duplicate, extracted, id_of
 from tests.unit.store.tables import column, dump
 
 AT = ("wire.extracted.v1", 2)
@@ -66,6 +77,30 @@ def test_all_rows_positions_and_searches_are_the_same_and_the_next_article_gets_
     last = copied.articles
     assert Writer(target).write([extracted("next")]).inserted == 1
     assert column(target, "next", "row_no") > last
+
+
+def test_alerts_and_saved_searches_come_along_and_changes_are_numbered_on(engines, monkeypatch):
+    source, target = engines
+    monkeypatch.setattr(copying, "_LOT", 2)
+    _fill(source, 3)
+    records = [RawRecord(topic="wire.alerts.v1", partition=0, offset=number) for number in range(5)]
+    alerts = [alert_of(story=UUID(int=number)) for number in range(5)]
+    Writer(source).write([SentAlert(alert, NOON, NOON, at) for alert, at in zip(alerts, records, strict=True)])
+    kept = SavedSearch("ana", "Floods", "flood*", (("provider", "afp"),), shared=True, place=3, sound=True)
+    keep_search(source, kept)
+    prune(source, NOON - timedelta(days=400), really=True)
+    Writer(source).write([extracted("last")])
+    with source.begin() as connection:  # the last number is of a row that is gone
+        connection.execute(text("DELETE FROM quotes"))
+        connection.execute(text("DELETE FROM articles WHERE guid = 'last'"))
+    copied = copy_store(source, target)
+    assert (copied.rows["alerts"], copied.rows["saved_searches"], copied.rows["pruned"]) == (5, 1, 1)
+    assert sent_alerts(target) == sent_alerts(source)
+    assert searches(target, "ana") == (kept,)
+    assert changes_after(target, 0) == changes_after(source, 0)
+    for engine in engines:
+        Writer(engine).write([extracted("next")])
+    assert latest_change(target) == latest_change(source) > len(changes_after(source, 0))
 
 
 def test_a_copy_that_is_cut_off_goes_on_where_it_was(engines, monkeypatch):

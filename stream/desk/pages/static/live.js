@@ -41,7 +41,8 @@ function turn() {
   clearTimeout(turning);
   let next = Number.POSITIVE_INFINITY;
   for (const time of document.querySelectorAll("time[data-until]")) {
-    const until = Date.parse(/** @type {HTMLElement} */ (time).dataset.until ?? "");
+    // The page has whole seconds: an embargo may end on it a second late, and never early.
+    const until = Date.parse(/** @type {HTMLElement} */ (time).dataset.until ?? "") + 1000;
     if (until > now()) next = Math.min(next, until - now());
     else end(/** @type {HTMLElement} */ (time));
   }
@@ -289,8 +290,9 @@ function refresh() {
 
 /** Load the page anew, and come back to the line that was read. */
 function reload() {
-  const line = [...(list?.querySelectorAll(":scope > article") ?? [])].find((each) => each.getBoundingClientRect().bottom > 0);
-  const place = line ? { id: line.id, top: line.getBoundingClientRect().top, url: location.href } : null;
+  const lines = /** @type {HTMLElement[]} */ ([...(list?.querySelectorAll(":scope > article") ?? [])]);
+  const line = lines.find((each) => each.getBoundingClientRect().bottom > 0);
+  const place = line ? { article: line.dataset.article, top: line.getBoundingClientRect().top, url: location.href } : null;
   if (place && scrollY >= 8) {
     sessionStorage.setItem("wirestream.place", JSON.stringify(place));
     history.scrollRestoration = "manual"; // the browser would go to the same height, where another line is by then
@@ -303,7 +305,7 @@ function comeBack() {
   sessionStorage.removeItem("wirestream.place");
   if (!kept) return;
   const place = JSON.parse(kept);
-  const line = place.url === location.href ? get(place.id) : null;
+  const line = place.url === location.href ? lineOf(place.article) : null;
   if (line) scrollTo({ top: scrollY + line.getBoundingClientRect().top - place.top, behavior: "instant" });
   addEventListener("load", () => setTimeout(() => (history.scrollRestoration = "auto")));
 }

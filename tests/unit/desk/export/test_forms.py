@@ -281,3 +281,4 @@ def test_what_no_xml_may_have_does_not_break_the_item():
 def test_an_embargo_that_nobody_can_read_lasts_until_further_notice():
     root = g2(exported(State.EMBARGO_UNREADABLE))
     assert root.find(f".//{NAR}embargoed").text is None
+    assert root.find(f".//{NAR}pubStatus").get("qcode") == "stat:withheld"  # for readers that know no empty embargo

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlencode
 
-from stream.desk.pages.moment import Moment
-from stream.desk.pages.row import Now
+from stream.desk.pages.view.moment import Moment
+from stream.desk.pages.view.row import Now
 from stream.store.sources import StoredSource
 
 __all__ = ["FeedLine", "feed_lines"]

@@ -9,10 +9,10 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from schemas import DUPLICATES, Relation
-from stream.desk.pages.banner import Banner, notice_of
-from stream.desk.pages.moment import Moment
-from stream.desk.pages.row import Now, Row, row_of
-from stream.desk.pages.voices import Voice, voices_of
+from stream.desk.pages.view.banner import Banner, notice_of
+from stream.desk.pages.view.moment import Moment
+from stream.desk.pages.view.row import Now, Row, row_of
+from stream.desk.pages.view.voices import Voice, voices_of
 
 if TYPE_CHECKING:
     from stream.store.reading import Member, Quoted, SentAlert, StoredArticle, Story

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from stream.desk.pages.row import Row
+from stream.desk.pages.view.row import Row
 
 if TYPE_CHECKING:
     from stream.store.reading import Quoted

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Literal
 from uuid import UUID
 
 from schemas import DUPLICATES, Relation
-from stream.desk.pages.badge import URGENT, Badge, badges_of
-from stream.desk.pages.moment import Moment, moment_of
-from stream.desk.pages.outlet import outlet
-from stream.desk.pages.piece import Piece, pieces_of
+from stream.desk.pages.view.badge import URGENT, Badge, badges_of
+from stream.desk.pages.view.moment import Moment, moment_of
+from stream.desk.pages.view.outlet import outlet
+from stream.desk.pages.view.piece import Piece, pieces_of
 from stream.desk.standing import Standing, shows_body, standing_of
 
 if TYPE_CHECKING:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from schemas import ExtractedArticle, Quote, Relation
-from stream.desk.pages.banner import Banner, banners_of
-from stream.desk.pages.copy import FIRST, Copy, copy_of
-from stream.desk.pages.link import safe_link
-from stream.desk.pages.moment import Moment
-from stream.desk.pages.outlet import outlet
-from stream.desk.pages.row import Now, Row, row_of
+from stream.desk.pages.view.banner import Banner, banners_of
+from stream.desk.pages.view.copy import FIRST, Copy, copy_of
+from stream.desk.pages.view.link import safe_link
+from stream.desk.pages.view.moment import Moment
+from stream.desk.pages.view.outlet import outlet
+from stream.desk.pages.view.row import Now, Row, row_of
 from stream.desk.standing import shows_body, standing_of
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from schemas import Relation
-from stream.desk.pages.moment import Moment, moment_of
+from stream.desk.pages.view.moment import Moment, moment_of
 from stream.desk.standing import Standing, State
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from schemas import Status
 from stream.desk.live.address import query_of
 from stream.desk.pages.asked import Asked
-from stream.desk.pages.row import Now, Row, row_of, row_of_fold
+from stream.desk.pages.view.row import Now, Row, row_of, row_of_fold
 from stream.desk.parameters import API
 from stream.store.reading import Fold, Folds, Lines
 

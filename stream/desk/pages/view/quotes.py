@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from stream.desk.pages.badge import Badge
-from stream.desk.pages.piece import Piece, pieces_of
-from stream.desk.pages.row import Now, Row, row_of
+from stream.desk.pages.view.badge import Badge
+from stream.desk.pages.view.piece import Piece, pieces_of
+from stream.desk.pages.view.row import Now, Row, row_of
 from stream.desk.standing import shows_body, standing_of
 
 if TYPE_CHECKING:

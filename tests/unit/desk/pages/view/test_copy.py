@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from schemas import Crosshead, Quote
-from stream.desk.pages.copy import Block, Run, copy_of
+from stream.desk.pages.view.copy import Block, Run, copy_of
 
 
 def quoted(*segments):
@@ -59,6 +59,7 @@ def test_one_endless_paragraph_is_cut_within():
 _SEGMENT = st.tuples(st.integers(0, 60), st.integers(0, 60)).map(lambda pair: tuple(sorted(pair)))
 
 
+@example("“a”\n\nb", [(0, 3)], [])
 @settings(max_examples=60)
 @given(
     st.text("ab “”\n", max_size=60),

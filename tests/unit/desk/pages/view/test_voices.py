@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from uuid import UUID
 
-from stream.desk.pages.voices import VOICED, voices_of
+from stream.desk.pages.view.voices import VOICED, voices_of
 from stream.store.reading import Quoted
 
 ONE, TWO = UUID(int=1), UUID(int=2)

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from stream.desk.pages.link import safe_link
-from stream.desk.pages.moment import moment_of
-from stream.desk.pages.outlet import outlet
-from stream.desk.pages.piece import Piece, pieces_of
+from stream.desk.pages.view.link import safe_link
+from stream.desk.pages.view.moment import moment_of
+from stream.desk.pages.view.outlet import outlet
+from stream.desk.pages.view.piece import Piece, pieces_of
 from stream.store import Snippet
 
 NOW = datetime(2026, 7, 1, 22, 30, tzinfo=UTC)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from stream.desk.difference import Difference, FactChange, Kind, ParagraphChange, Run, compare, version_of
-from stream.desk.pages.row import Now, Row, row_of
+from stream.desk.pages.view.row import Now, Row, row_of
 
 if TYPE_CHECKING:
     from uuid import UUID

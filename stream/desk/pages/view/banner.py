@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from schemas import Article, Relation
-from stream.desk.pages.moment import Moment
-from stream.desk.pages.outlet import outlet
-from stream.desk.pages.row import Now
+from stream.desk.pages.view.moment import Moment
+from stream.desk.pages.view.outlet import outlet
+from stream.desk.pages.view.row import Now
 from stream.desk.standing import State, standing_of
 
 if TYPE_CHECKING:
