@@ -44,7 +44,7 @@ def measure_rules(_rig: Rig, sizes: Sizes) -> Iterator[Table]:
         rows,
         load,
         "All three find the same, and why. Articles/s of a core. Asked: rules, after a look at what they require. "
-        f"Folding the article is {found['fold']:.0f} µs of each. The rules are invented as a media monitor's are: names "
+        f"Folding the article is {found['fold']:.0f} µs of each. The rules are invented, as a media monitor's: names "
         "and phrases, some with urgency, slugline, subject, speaker. Made in: from rules that were read already.",
         (f"{count} alert rules: {rate:.0f} articles/s of a core, {1e6 / took['naive']:.0f} without the index",),
     )
