@@ -15,7 +15,7 @@ from tests.service import wait_until
 
 pytestmark = [pytest.mark.kafka, pytest.mark.long]
 
-_OF_THE_WRITING = {"row_no", "stored_at"}
+_OF_THE_WRITING = {"row_no", "stored_at", "change_no", "article_no"}
 """Columns that tell when, and as the how manieth, a row was written."""
 
 
@@ -68,7 +68,7 @@ def test_after_yesterdays_back_up_the_store_goes_back_to_what_the_database_has_a
     assert _rows(service) == whole
     assert Positions(positions_in(service.engine)).behind == {
         (topic, number): at
-        for topic in ("wire.duplicates.v1", "wire.extracted.v1")
+        for topic in ("wire.alerts.v1", "wire.duplicates.v1", "wire.extracted.v1")
         for number, (at, _) in enumerate(service.places("wirestream-store", topic))
         if at
     }
