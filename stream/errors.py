@@ -27,6 +27,9 @@
     NotPublic               a socket is not opened        → `FarSideRefuses`, or the channel waits until it is mended
     NoFeed                  the bytes are no feed         → dead letter, once; the source backs off
     Whole                   a feed is broken              → it is taken as one record
+    Problem                 a request to the desk is wrong, or cannot be answered → its problem details
+    Full                    the desk has as many streams as it takes → 503, and when to come again
+    Spent                   two versions are too unlike   → they are compared by paragraphs alone
     NotGiven                a server keeps a mail back    → tried thrice, then a dead letter by reference
     TooLarge                a mail is longer than it said → dead letter by reference, over a new connection
 

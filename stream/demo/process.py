@@ -25,7 +25,7 @@ _STOP_SECONDS = 30.0
 def running(
     command: str, environment: Mapping[str, str], log: Path, port_of: Callable[[str], int], clock: Clock
 ) -> Iterator[int]:
-    """Run `wirestream COMMAND` for the block, and yield the port of its metrics once it is ready. `port_of` finds that
+    """Run a command of ours for the block, and yield the port of its metrics once it is ready. `port_of` finds that
     in what it has logged so far, 0 where it is not there yet.
 
     Raises `Misconfigured` with the end of its log where it ends before, or is not ready in a minute.

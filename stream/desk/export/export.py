@@ -17,7 +17,7 @@ from stream.desk.export.newsml_g2 import message_begin, message_end, newsml_g2_o
 from stream.desk.export.ninjs import ninjs_of
 from stream.desk.export.table import header_row, table_row
 from stream.desk.standing import shows_body, standing_of
-from stream.store.reading import Numbers, Wanted, Whole, numbers_fitting, whole_articles
+from stream.store.reading import Numbers, Wanted, WholeArticle, numbers_fitting, whole_articles
 
 __all__ = ["PIECE", "ROWS_MOST", "Export", "lots", "pieces"]
 
@@ -50,7 +50,7 @@ class Export:
         """Return these rows, each as it stands at `now`. Raises `Transient` and `Misconfigured` as the store does."""
         return b"".join(self._written(whole, now) for whole in whole_articles(engine, numbers))
 
-    def _written(self, whole: Whole, now: datetime) -> bytes:
+    def _written(self, whole: WholeArticle, now: datetime) -> bytes:
         standing = standing_of(whole, now)
         shown = shows_body(standing, self.embargo, include_withdrawn=self.withdrawn)
         if self.form is ExportForm.JSONL:

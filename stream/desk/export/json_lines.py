@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from stream.desk.standing import Standing
-from stream.store.reading import Whole
+from stream.store.reading import WholeArticle
 
 __all__ = ["json_line"]
 
@@ -15,7 +15,7 @@ _OPTIONS = orjson.OPT_UTC_Z
 """Instants as the messages have them."""
 
 
-def json_line(whole: Whole, standing: Standing, *, shown: bool) -> bytes:
+def json_line(whole: WholeArticle, standing: Standing, *, shown: bool) -> bytes:
     """Return one line. `article`, `verdict` and `extraction` are the stored message; where its copy may not go out they
     are left out, and of an embargo the headline is told.
     """

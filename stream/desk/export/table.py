@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from stream.desk.standing import Standing
-from stream.store.reading import Whole
+from stream.store.reading import WholeArticle
 
 __all__ = ["COLUMNS", "header_row", "table_row"]
 
@@ -32,7 +32,7 @@ def header_row() -> bytes:
     return _row(COLUMNS)
 
 
-def table_row(whole: Whole, standing: Standing, *, shown: bool) -> bytes:
+def table_row(whole: WholeArticle, standing: Standing, *, shown: bool) -> bytes:
     """Return the row of an article. A cell that a spreadsheet would run has an apostrophe before it. What may not go
     out is empty.
     """

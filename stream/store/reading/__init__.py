@@ -1,7 +1,14 @@
 """Reads what is stored for people: lists, stories, quotes and changes, by an engine that cannot write."""
 
 from stream.store.reading.alerts import AlertCursor, SentAlert, SentAlerts, sent_alerts
-from stream.store.reading.article import Numbers, StoredArticle, Whole, article_at, numbers_fitting, whole_articles
+from stream.store.reading.article import (
+    Numbers,
+    StoredArticle,
+    WholeArticle,
+    article_at,
+    numbers_fitting,
+    whole_articles,
+)
 from stream.store.reading.changes import Change, changes_after, latest_change
 from stream.store.reading.find import Order, find_lines
 from stream.store.reading.folds import fold_lines
@@ -38,7 +45,7 @@ __all__ = [
     "Story",
     "Total",
     "Wanted",
-    "Whole",
+    "WholeArticle",
     "article_at",
     "changes_after",
     "drop_search",

@@ -27,7 +27,7 @@ from stream.store.reading.wanted import Wanted
 from stream.store.row import Stored
 from stream.store.schema import articles
 
-__all__ = ["Numbers", "StoredArticle", "Whole", "article_at", "numbers_fitting", "whole_articles"]
+__all__ = ["Numbers", "StoredArticle", "WholeArticle", "article_at", "numbers_fitting", "whole_articles"]
 
 _TIMEOUT = 30
 """Seconds for finding a hundred thousand articles: nobody waits before a screen for them."""
@@ -60,7 +60,7 @@ def article_at(engine: Engine, article_id: UUID) -> StoredArticle | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
+class WholeArticle:
     """An article as it is stored, its message not read yet."""
 
     row_no: int
@@ -138,7 +138,7 @@ def _place(connection: Connection, number: int) -> Cursor:
     return Cursor(connection.execute(received_at).scalar_one(), number)
 
 
-def whole_articles(engine: Engine, numbers: Sequence[int]) -> list[Whole]:
+def whole_articles(engine: Engine, numbers: Sequence[int]) -> list[WholeArticle]:
     """Return these rows, in this order, as they are now; those that are gone are left out. Give some hundred at most.
 
     Raises `Transient`, or `Misconfigured` where the tables are missing.
@@ -150,7 +150,7 @@ def whole_articles(engine: Engine, numbers: Sequence[int]) -> list[Whole]:
         found = connection.execute(statement.where(columns.row_no.in_(list(numbers)))).mappings().all()
         withdrawn = withdrawn_among(connection, found)
     made = {
-        row["row_no"]: Whole(
+        row["row_no"]: WholeArticle(
             **{name: row[name] for name in _COLUMNS},
             relation=Relation(row["relation"]),
             withdrawn_as=withdrawn.get(row["article_id"]),

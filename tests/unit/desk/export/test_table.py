@@ -8,14 +8,14 @@ import pytest
 from schemas import Relation, Status
 from stream.desk.export.table import COLUMNS, header_row, table_row
 from stream.desk.standing import standing_of
-from stream.store.reading import Whole
+from stream.store.reading import WholeArticle
 from tests.factories import NOON, extracted, id_of
 
 
 def whole(**fields):
     message = extracted("a", **fields)
     article = message.article
-    return Whole(
+    return WholeArticle(
         row_no=1,
         article_id=article.article_id,
         story_id=id_of("a"),
