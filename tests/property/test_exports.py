@@ -17,7 +17,7 @@ from stream.desk.export.ninjs import ninjs_of
 from stream.desk.export.table import COLUMNS, table_row
 from stream.desk.export.text import text_of
 from stream.desk.standing import Standing, State
-from stream.store.reading import Whole
+from stream.store.reading import WholeArticle
 from tests.factories import articles_of, extracted
 
 _USABLE = Standing(State.USABLE, usable=True, withdrawn=False)
@@ -87,7 +87,7 @@ def test_what_goes_out_our_own_parsers_read_back(write, names):
 def test_a_table_has_each_text_as_it_is_but_for_formulas(headline, body, slugline):
     message = extracted("a", body=body, slugline=slugline)
     article = message.article
-    whole = Whole(
+    whole = WholeArticle(
         row_no=1,
         article_id=article.article_id,
         story_id=article.article_id,

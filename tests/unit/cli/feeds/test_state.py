@@ -21,7 +21,6 @@ from stream.kafka.queued import QueuedDelivery
 from stream.settings import Kafka, Settings
 
 NOON = datetime(2026, 3, 8, 12, tzinfo=UTC)
-NOW = datetime.now(UTC)
 
 
 DAYS = {"soon": 9, "later": 15}
@@ -44,14 +43,15 @@ def broker():
 
 
 async def _write(settings):
+    now = datetime.now(UTC)  # what was written five minutes ago is of no process any more
     await apply_topics(settings)
     sender = QueuedDelivery(settings)
     await sender.start()
-    quiet = Quiet(ratio=0.4, alarm_at=NOW + timedelta(hours=2), words="quiet for 1 h; silent from 14:00 on")
+    quiet = Quiet(ratio=0.4, alarm_at=now + timedelta(hours=2), words="quiet for 1 h; silent from 14:00 on")
     for name, status in {
-        "mairie": Status(kind="rss", state=FeedState.OK, last_item=NOW, last_success=NOW, written=NOW, quiet=quiet),
-        "ap": Status(kind="ap", state=FeedState.REFUSED, fault="401: the key is refused", failures=3, written=NOW),
-        "partner": Status(kind="push", state=FeedState.OK, written=NOW),
+        "mairie": Status(kind="rss", state=FeedState.OK, last_item=now, last_success=now, written=now, quiet=quiet),
+        "ap": Status(kind="ap", state=FeedState.REFUSED, fault="401: the key is refused", failures=3, written=now),
+        "partner": Status(kind="push", state=FeedState.OK, written=now),
     }.items():
         await (await sender.send(outgoing(name, Part.STATUS, status.pack())))
     await sender.stop()
