@@ -28,6 +28,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from schemas import Alert, ExtractedArticle
+from stream.alert.issue import NEVER
 from stream.alert.match import Match
 from stream.alert.policy import decide, decide_late, is_withdrawal
 from stream.alert.story import Issued, Standing, StoryAlerts
@@ -224,13 +225,16 @@ def _told(story: StoryAlerts, note: Note) -> StoryAlerts:
     story = _with_kin(story, (note.story,))
     for theirs in note.standings:
         mine = story.standing(theirs.rule)
+        if theirs.due_at == NEVER:
+            continue  # it woke nobody, and nobody knows that it will: an embargo whose end cannot be read
         if mine is None:
             story = story.with_standing(
                 theirs.model_copy(update={"told_by": theirs.told_by or note.story, "superseded": ()})
             )
         elif theirs.urgency is not None and (mine.urgency is None or theirs.urgency < mine.urgency):
             story = story.with_standing(mine.model_copy(update={"urgency": theirs.urgency}))
-    if note.withdrawn is not None:
+    known = story.kin_withdrawn
+    if note.withdrawn is not None and (known is None or not note.withdrawn.precedes(known)):
         # Not its own: the note with the article that withdraws both may come behind this one.
         story = story.model_copy(update={"kin_withdrawn": note.withdrawn})
     return story

@@ -241,6 +241,29 @@ def test_what_was_withdrawn_before_wakes_nobody_by_another_story(owned):
 
 
 @EVERY
+def test_a_story_whose_embargo_nobody_can_read_does_not_silence_the_other_for_ever(owned):
+    service = Service(owned)
+    held = {"status": Status.EMBARGOED, "embargo_until": NOON + timedelta(hours=6)}
+    assert service.take(B, "Ferry sinks", **held) == firsts(["ferry"])
+    service.take("b2", "Ferry sinks", of=B, relation=Relation.UPDATE, status=Status.EMBARGOED)
+    assert service.take(A, "Ferry sinks", merges=[B]) == firsts(["ferry"])
+    told = {alert["story_id"] for alert in service.alerts}
+    assert told == {str(id_of(A)), str(id_of(B))}
+    assert service.take("k", "Mandatory kill", of=A, made=kill) == [("withdrawal", "ferry")] * 2
+
+
+@EVERY
+def test_of_two_withdrawals_that_a_story_was_told_of_the_later_one_counts(owned):
+    service = Service(owned)
+    service.take("kb", "Mandatory kill", of=B, made=kill, minute=30)
+    service.take("kc", "Mandatory kill", of=C, made=kill, minute=10)
+    service.take(A, "Rain", merges=[B])
+    service.take("a2", "Rain", of=A, merges=[C], relation=Relation.UPDATE, minute=5)
+    assert service.take("a3", "Ferry sinks", of=A, relation=Relation.UPDATE, minute=20) == []
+    assert service.take("a4", "Ferry sinks", of=A, relation=Relation.UPDATE, minute=40) == firsts(["ferry"])
+
+
+@EVERY
 def test_a_duplicate_that_shows_two_to_be_one_is_noted_by_dedupe(owned):
     """It does not pass this stage: the stage that saw it sends a note to its story."""
     service = Service(owned)
