@@ -108,10 +108,14 @@ class Kin:
         self._is_here = is_here
         self._matches = matches
         self._disorder = disorder
+        self._withdrew: set[UUID] = set()
+        """Stories that were told of the withdrawal that an article or a note brought: each is told once by it, whatever
+        the number of ways that lead there."""
 
     def article(self, extracted: ExtractedArticle, now: datetime) -> Said:
         """Return what an article causes."""
         said, story_id = Said(), extracted.verdict.story_id
+        self._withdrew = {story_id}
         others = [other for other in dict.fromkeys(extracted.verdict.merges) if other != story_id][:_KIN_LIMIT]
         away = tuple(other for other in others if not self._is_here(other))
         if others:
@@ -140,6 +144,7 @@ class Kin:
     def note(self, note: Note, now: datetime) -> Said:
         """Return what a note from elsewhere causes."""
         said = Said()
+        self._withdrew = {note.to}
         self._hear(note, now, said)
         return said
 
@@ -188,6 +193,9 @@ class Kin:
     ) -> Iterable[Note]:
         to = [other for other in story.kin if other not in seen]
         says = Says.TELL if withdrawal is None else Says.WITHDRAW
+        if withdrawal is not None:
+            to = [other for other in to if other not in self._withdrew]
+            self._withdrew.update(to)
         for other in to:
             yield self._note(says, other, story.story_id, article=withdrawal, seen=(*seen, *to))
 

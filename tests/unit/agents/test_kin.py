@@ -17,7 +17,8 @@ from stream.agents.alert import alerter
 from stream.agents.dedupe import judged
 from stream.agents.engine.table import PartitionedTable
 from stream.agents.stories import Stories
-from stream.alert import matches
+from stream.alert import StoryAlerts, matches
+from stream.alert.kin import Kin
 from stream.clock import SetClock
 from stream.errors import Rejected
 from stream.kafka.headers import story_partition
@@ -250,6 +251,30 @@ def test_a_story_whose_embargo_nobody_can_read_does_not_silence_the_other_for_ev
     told = {alert["story_id"] for alert in service.alerts}
     assert told == {str(id_of(A)), str(id_of(B))}
     assert service.take("k", "Mandatory kill", of=A, made=kill) == [("withdrawal", "ferry")] * 2
+
+
+def test_a_withdrawal_comes_to_each_story_once_though_many_ways_lead_there():
+    """A chain of rings: by every further ring there are twice as many ways to its end."""
+    rows, looks, rings = {}, [], 14
+
+    def link(*names):
+        one, other = map(id_of, names)
+        for mine, its in ((one, other), (other, one)):
+            known = rows.get(mine) or StoryAlerts(story_id=mine, touched_at=NOON)
+            rows[mine] = known.model_copy(update={"kin": (*known.kin, its)})
+
+    def find(story_id):
+        looks.append(story_id)
+        return rows.get(story_id)
+
+    for ring in range(rings):
+        for side in ("left", "right"):
+            link(f"end {ring}", f"{side} {ring}")
+            link(f"{side} {ring}", f"end {ring + 1}")
+    keeping = Kin(find, lambda _, after, __: rows.update({after.story_id: after}), rows.__contains__, lambda _: ())
+    keeping.article(Service.article("k", "Mandatory kill", of="end 0", made=kill), NOON)
+    assert all(row.withdrawn is not None for row in rows.values())
+    assert len(looks) < 10 * len(rows)
 
 
 @EVERY
