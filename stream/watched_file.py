@@ -25,7 +25,10 @@ T = TypeVar("T")
 
 _LOOK_SECONDS = 5.0
 _SETTLE_SECONDS = 0.1
-"""An editor writes in several steps, and a half-written file would be called a mistake."""
+"""An editor writes in several steps, and a half-written file would be called a mistake; or worse, none: the first
+hundred of a thousand rules are a good file. So what is new is looked at again after as long, until it stays so."""
+_LOOKS_MOST = 50
+"""Looks at a file that is being written, before the next begins."""
 
 
 @dataclass(slots=True)
@@ -59,18 +62,36 @@ class WatchedFile(Generic[T]):
             notifying.cancel()
 
     async def _look(self) -> T | Misconfigured | None:
-        """Return what is new; None where nothing is."""
-        try:
-            found = await asyncio.to_thread(self.read)
-        except Misconfigured as error:
-            if str(error) == self._mistake:
-                return None
-            self._mistake = str(error)
-            return error
-        if self._mistake is None and found == self.last:
+        """Return what is new; None where nothing is, or where it is still being written."""
+        found = await self._read()
+        if not self._is_new(found):
             return None
-        self.last, self._mistake = found, None
+        for _ in range(_LOOKS_MOST):
+            await self.clock.sleep(_SETTLE_SECONDS)
+            before, found = found, await self._read()
+            if _said(found) == _said(before):
+                break
+        else:
+            self.asked.set()
+            return None
+        if not self._is_new(found):
+            return None
+        if isinstance(found, Misconfigured):
+            self._mistake = str(found)
+        else:
+            self.last, self._mistake = found, None
         return found
+
+    async def _read(self) -> T | Misconfigured:
+        try:
+            return await asyncio.to_thread(self.read)
+        except Misconfigured as error:
+            return error
+
+    def _is_new(self, found: T | Misconfigured) -> bool:
+        if isinstance(found, Misconfigured):
+            return str(found) != self._mistake
+        return self._mistake is not None or found != self.last
 
     async def _notify(self) -> None:
         try:
@@ -78,3 +99,7 @@ class WatchedFile(Generic[T]):
                 self.asked.set()
         except OSError as error:
             log.info("no notifications from the folder of a file; looking again and again", fault=str(error))
+
+
+def _said(found: object) -> object:
+    return str(found) if isinstance(found, Misconfigured) else found

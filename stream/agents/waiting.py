@@ -67,8 +67,12 @@ class Waiting:
         if known is not None:
             again = known.came_by == partition and offset <= known.offset
             if known.waiting and not known.reached and not self._called(alert.alert_id) and not again:
-                left = tuple(dict.fromkeys(alert.channels))
-                fresh = {"alert": alert, "waiting": left, "missed": (), "gathers_at": self._gathers_at(alert)}
+                if alert == known.alert:  # sent again, as after a kill of its stage: it stays in its message
+                    fresh: dict[str, object] = {}
+                else:
+                    # By another message than it was tried in: receivers may know that one's id, by which the rest go.
+                    fresh = {"alert": alert, "gathers_at": self._gathers_at(alert), "messages": {}}
+                    fresh |= {"waiting": tuple(dict.fromkeys(alert.channels)), "missed": ()}
                 fresh |= {"came_by": partition, "offset": offset, "trace": trace}
                 known = known.model_copy(update=fresh)
                 self._keep(known.model_copy(update={"next_at": known.due_at}))

@@ -47,6 +47,10 @@ _LATE = 100
 _logger = logging.getLogger("apprise")
 _LOGGED: ContextVar[list[str] | None] = ContextVar("logged", default=None)
 """The lines that Apprise logs during one call. Apprise hands the context on to whatever thread it works in."""
+_READS: ContextVar[bool] = ContextVar("reads", default=False)
+"""Whether a URL is being read. Of one that it does not read Apprise would log the whole, secrets included. Others may
+read theirs meanwhile, in other threads, and calls may go on, whose lines are wanted."""
+_logger.addFilter(lambda _: not _READS.get())
 
 
 class AppriseUrl:
@@ -68,11 +72,9 @@ class AppriseUrl:
             app_id="Wirestream", app_desc="Wirestream alerts", app_url="", plugin_paths=None, secure_logging=True
         )
         self._service = apprise.Apprise(asset=asset)
-        _logger.disabled = True  # it would log the whole of a URL that it does not read
-        try:
-            known = self._service.add(url)
-        finally:
-            _logger.disabled = False
+        reading = copy_context()
+        reading.run(_READS.set, True)
+        known = reading.run(self._service.add, url)
         if not known:
             scheme = f" (`{url.partition('://')[0]}://…`)" if "://" in url else ""
             raise Misconfigured(

@@ -9,7 +9,7 @@ from stream.alert.gather import gathering_of
 from stream.alert.rules import Manner
 from stream.alert.story import Standing, StoryAlerts
 
-__all__ = ["due_of", "headline_of", "is_held", "issue", "renewed"]
+__all__ = ["NEVER", "due_of", "headline_of", "is_held", "issue", "renewed"]
 
 NO_HEADLINE = "(no headline)"
 """The headline of an article that has neither headline nor lead, slugline or guid."""
@@ -17,7 +17,7 @@ NO_HEADLINE = "(no headline)"
 _HEADLINE_LIMIT = 250
 """Characters: where a lead stands in for a headline, a screen's width of it will do."""
 
-_NEVER = datetime(9999, 12, 31, tzinfo=UTC)
+NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 """When an alert is due whose embargo ends at a time that nobody can read."""
 _SUPERSEDED_LIMIT = 50
 """Versions of a held story that are remembered, and known when they come again: a redelivery reaches back some
@@ -87,7 +87,7 @@ def due_of(article: Article, manner: Manner) -> datetime:
     """Return when an alert about an article is due, unless it is gathered."""
     embargo = article.embargo_until
     if embargo is None and article.status is Status.EMBARGOED:
-        return _NEVER
+        return NEVER
     return manner.quiet.until(max(article.received_at, embargo) if embargo else article.received_at)
 
 

@@ -28,6 +28,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from schemas import Alert, ExtractedArticle
+from stream.alert.issue import NEVER
 from stream.alert.match import Match
 from stream.alert.policy import decide, decide_late, is_withdrawal
 from stream.alert.story import Issued, Standing, StoryAlerts
@@ -107,10 +108,14 @@ class Kin:
         self._is_here = is_here
         self._matches = matches
         self._disorder = disorder
+        self._withdrew: set[UUID] = set()
+        """Stories that were told of the withdrawal that an article or a note brought: each is told once by it, whatever
+        the number of ways that lead there."""
 
     def article(self, extracted: ExtractedArticle, now: datetime) -> Said:
         """Return what an article causes."""
         said, story_id = Said(), extracted.verdict.story_id
+        self._withdrew = {story_id}
         others = [other for other in dict.fromkeys(extracted.verdict.merges) if other != story_id][:_KIN_LIMIT]
         away = tuple(other for other in others if not self._is_here(other))
         if others:
@@ -139,6 +144,7 @@ class Kin:
     def note(self, note: Note, now: datetime) -> Said:
         """Return what a note from elsewhere causes."""
         said = Said()
+        self._withdrew = {note.to}
         self._hear(note, now, said)
         return said
 
@@ -187,6 +193,9 @@ class Kin:
     ) -> Iterable[Note]:
         to = [other for other in story.kin if other not in seen]
         says = Says.TELL if withdrawal is None else Says.WITHDRAW
+        if withdrawal is not None:
+            to = [other for other in to if other not in self._withdrew]
+            self._withdrew.update(to)
         for other in to:
             yield self._note(says, other, story.story_id, article=withdrawal, seen=(*seen, *to))
 
@@ -224,13 +233,16 @@ def _told(story: StoryAlerts, note: Note) -> StoryAlerts:
     story = _with_kin(story, (note.story,))
     for theirs in note.standings:
         mine = story.standing(theirs.rule)
+        if theirs.due_at == NEVER:
+            continue  # it woke nobody, and nobody knows that it will: an embargo whose end cannot be read
         if mine is None:
             story = story.with_standing(
                 theirs.model_copy(update={"told_by": theirs.told_by or note.story, "superseded": ()})
             )
         elif theirs.urgency is not None and (mine.urgency is None or theirs.urgency < mine.urgency):
             story = story.with_standing(mine.model_copy(update={"urgency": theirs.urgency}))
-    if note.withdrawn is not None:
+    known = story.kin_withdrawn
+    if note.withdrawn is not None and (known is None or not note.withdrawn.precedes(known)):
         # Not its own: the note with the article that withdraws both may come behind this one.
         story = story.model_copy(update={"kin_withdrawn": note.withdrawn})
     return story

@@ -24,8 +24,9 @@ _MACHINES = frozenset(
 """Where cloud machines get their keys beside 169.254.169.254: at Alibaba, Azure, Oracle, Amazon and Google. Azure's is
 a public address that answers its own machines only.
 """
-_RELAYS = IPv4Network("192.88.99.0/24")
-"""The anycast address of 6to4 relays, no server's."""
+_PROTOCOLS = (IPv4Network("192.88.99.0/24"), IPv4Network("192.0.0.0/24"))
+"""The anycast address of 6to4 relays, and the network of protocols' own (RFC 6890), of which Python knows but a part:
+no server is there, and a cloud has put machines' keys there."""
 
 
 def is_public(address: str) -> bool:
@@ -34,7 +35,7 @@ def is_public(address: str) -> bool:
     if found in _MACHINES:
         return False
     if isinstance(found, IPv4Address):
-        return found.is_global and not found.is_multicast and found not in _RELAYS
+        return found.is_global and not found.is_multicast and not any(found in network for network in _PROTOCOLS)
     return (
         found is not None
         and found in _UNICAST

@@ -283,3 +283,24 @@ async def test_a_digest_holds_a_hundred_alerts_and_the_rest_is_another():
     await wire.at(15)
     assert sorted(len(one) for one in wire.inbox.told()) == [30, 100]
     assert len({name for message in wire.inbox.told() for _, name in message}) == 130
+
+
+@pytest.mark.parametrize("again", ["the same", "corrected"])
+async def test_an_alert_that_comes_again_behind_a_message_that_was_tried_is_lost_in_no_other_of_its_id(again):
+    """A receiver drops a message whose id it has: what did not go with the others may not go under their id."""
+    wire = Wire(DIGEST)
+    came = await wire.comes("a", minute=1)
+    await wire.comes("b", minute=1)
+    wire.inbox.faults["chat"] = [Transient("503")]
+    await wire.at(15)
+    if again == "the same":  # `alert` was killed before it could note what it had sent
+        wire.night.offset_of.clear()
+        await wire.night.note(*came)
+    else:
+        await wire.comes("a2", minute=14, of="a", relation=Relation.CORRECTION, status=Status.CORRECTED, sent=False)
+    await wire.at(15.2)
+    await wire.at(30)
+    ids = [message.alert_id for _, message in wire.inbox.taken]
+    assert len(ids) == len(set(ids))
+    told = [sorted(message) for message in wire.inbox.told()]
+    assert told == ([first("a", "b")] if again == "the same" else [first("b"), first("a2")])

@@ -17,7 +17,8 @@ from stream.agents.alert import alerter
 from stream.agents.dedupe import judged
 from stream.agents.engine.table import PartitionedTable
 from stream.agents.stories import Stories
-from stream.alert import matches
+from stream.alert import StoryAlerts, matches
+from stream.alert.kin import Kin
 from stream.clock import SetClock
 from stream.errors import Rejected
 from stream.kafka.headers import story_partition
@@ -238,6 +239,53 @@ def test_what_was_withdrawn_before_wakes_nobody_by_another_story(owned):
     service.take("k", "Mandatory kill", of=B, made=kill, minute=30)
     assert service.take(A, "Ferry sinks", merges=[B], minute=10) == []
     assert service.take("a2", "Ferry sinks after all", of=A, relation=Relation.UPDATE, minute=40) != []
+
+
+@EVERY
+def test_a_story_whose_embargo_nobody_can_read_does_not_silence_the_other_for_ever(owned):
+    service = Service(owned)
+    held = {"status": Status.EMBARGOED, "embargo_until": NOON + timedelta(hours=6)}
+    assert service.take(B, "Ferry sinks", **held) == firsts(["ferry"])
+    service.take("b2", "Ferry sinks", of=B, relation=Relation.UPDATE, status=Status.EMBARGOED)
+    assert service.take(A, "Ferry sinks", merges=[B]) == firsts(["ferry"])
+    told = {alert["story_id"] for alert in service.alerts}
+    assert told == {str(id_of(A)), str(id_of(B))}
+    assert service.take("k", "Mandatory kill", of=A, made=kill) == [("withdrawal", "ferry")] * 2
+
+
+def test_a_withdrawal_comes_to_each_story_once_though_many_ways_lead_there():
+    """A chain of rings: by every further ring there are twice as many ways to its end."""
+    rows, looks, rings = {}, [], 14
+
+    def link(*names):
+        one, other = map(id_of, names)
+        for mine, its in ((one, other), (other, one)):
+            known = rows.get(mine) or StoryAlerts(story_id=mine, touched_at=NOON)
+            rows[mine] = known.model_copy(update={"kin": (*known.kin, its)})
+
+    def find(story_id):
+        looks.append(story_id)
+        return rows.get(story_id)
+
+    for ring in range(rings):
+        for side in ("left", "right"):
+            link(f"end {ring}", f"{side} {ring}")
+            link(f"{side} {ring}", f"end {ring + 1}")
+    keeping = Kin(find, lambda _, after, __: rows.update({after.story_id: after}), rows.__contains__, lambda _: ())
+    keeping.article(Service.article("k", "Mandatory kill", of="end 0", made=kill), NOON)
+    assert all(row.withdrawn is not None for row in rows.values())
+    assert len(looks) < 10 * len(rows)
+
+
+@EVERY
+def test_of_two_withdrawals_that_a_story_was_told_of_the_later_one_counts(owned):
+    service = Service(owned)
+    service.take("kb", "Mandatory kill", of=B, made=kill, minute=30)
+    service.take("kc", "Mandatory kill", of=C, made=kill, minute=10)
+    service.take(A, "Rain", merges=[B])
+    service.take("a2", "Rain", of=A, merges=[C], relation=Relation.UPDATE, minute=5)
+    assert service.take("a3", "Ferry sinks", of=A, relation=Relation.UPDATE, minute=20) == []
+    assert service.take("a4", "Ferry sinks", of=A, relation=Relation.UPDATE, minute=40) == firsts(["ferry"])
 
 
 @EVERY

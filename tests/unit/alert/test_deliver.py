@@ -2,9 +2,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from uuid import UUID
 
+import apprise
 import pytest
 from aiohttp import web
 
@@ -243,3 +246,25 @@ def test_mistakes_are_found_at_the_start_and_never_show_secrets(caplog):
         with pytest.raises(Misconfigured) as raised:
             Channels(ruleset, secrets={"URL": "topsecret"})
         assert "topsecret" not in str(raised.value) + caplog.text
+
+
+def test_urls_that_are_read_side_by_side_show_no_secret_and_keep_no_call_from_its_log(caplog, monkeypatch):
+    """`alert` and `notify` each read the rules again in a thread of their own, while calls go on."""
+    add, inside = apprise.Apprise.add, []
+
+    def add_beside(self, *urls):
+        if not inside:
+            inside.append(True)
+            with ThreadPoolExecutor(1) as another:
+                another.submit(logging.getLogger("apprise").warning, "error=403").result()
+                wrong = another.submit(Channels, desk("nosuch://theirs@host")).exception()
+                assert isinstance(wrong, Misconfigured)
+        return add(self, *urls)
+
+    monkeypatch.setattr(apprise.Apprise, "add", add_beside)
+    with pytest.raises(Misconfigured):
+        Channels(desk("nosuch://topsecret@host"))
+    assert inside
+    assert "error=403" in caplog.text
+    assert "topsecret" not in caplog.text
+    assert "theirs" not in caplog.text

@@ -94,3 +94,20 @@ async def test_a_secret_that_is_replaced_in_its_file_is_a_change(path, tmp_path,
         secret.write_text("https://two.example.org/\n")
         mairie = (await _next(changes)).feeds.sources["mairie"]
         assert mairie.url.get_secret_value() == "https://two.example.org/"
+
+
+@pytest.mark.parametrize("half", [["half", "more"], [Misconfigured("no end"), "more"], [Misconfigured("no end")]])
+async def test_a_file_that_is_still_being_written_is_waited_for(path, half):
+    """The first half of a file may be a good file."""
+    readings = ["old", *half]
+
+    def read():
+        found = readings.pop(0) if readings else "whole"
+        if isinstance(found, Misconfigured):
+            raise found
+        return found
+
+    file = DeafFile(path, HastyClock(), read, "old")
+    async with aclosing(file.changes()) as changes:
+        assert await _next(changes) == "whole"
+    assert file.last == "whole"
