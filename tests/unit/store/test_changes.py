@@ -14,7 +14,7 @@ from schemas import Relation
 from stream.errors import Transient
 from stream.store import Writer, changes, migrate, open_engine, prune
 from stream.store.reading import SavedSearch, changes_after, keep_search, latest_change, open_reader
-from tests.factories import NOON, duplicate, extracted
+from tests.factories import NOON, duplicate, extracted, id_of
 
 
 def _told(engine, after):
@@ -81,7 +81,12 @@ def test_a_kill_changes_each_version_and_copy_of_its_story(engine, writer):
     names, last = _told(engine, last)
     assert sorted(names) == ["copy", "flood", "kill", "next"]
     writer.write([extracted("held", Relation.UPDATE, of="other", minute=3, status="withheld")])
-    assert sorted(_told(engine, last)[0]) == ["held", "other"]
+    names, last = _told(engine, last)
+    assert sorted(names) == ["held", "other"]
+    absent = extracted("late", Relation.WITHDRAWAL, of="absent", minute=4, status="killed")
+    verdict = absent.verdict.model_copy(update={"story_id": id_of("flood")})
+    writer.write([absent.model_copy(update={"verdict": verdict})])
+    assert sorted(_told(engine, last)[0]) == ["copy", "flood", "kill", "late", "next"]
 
 
 def test_a_kill_changes_the_copies_of_what_it_names_in_another_story(engine, writer):
