@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -30,21 +31,23 @@ def search(
     best: Annotated[bool, typer.Option("--best", help="The best first, not the newest.")] = False,
     json: Json = False,
 ) -> None:
-    """Find stored stories."""
+    """Find stored stories. Of what was killed or withheld the text is left out."""
     from stream.cli.search_view import lines_table  # noqa: PLC0415
-    from stream.store import Query, described  # noqa: PLC0415
+    from stream.desk.standing import standing_of  # noqa: PLC0415
+    from stream.store import Query, Snippet, described  # noqa: PLC0415
     from stream.store.reading import Wanted, find_lines, open_reader  # noqa: PLC0415
 
     engine = open_reader(load_settings().store.url.get_secret_value())
     database = described(engine)
+    now = SYSTEM_CLOCK.now()
     wanted = Wanted(query, provider=provider, speaker=speaker, language=language)
     with database_faults(database):
         page = find_lines(engine, wanted, order="rank" if best else "time", limit=limit)
     if json:
         for line in page.items:
-            print_json(line)
+            print_json(replace(line, body=Snippet("")) if standing_of(line, now).withdrawn else line)
     elif page.items:
-        out.print(lines_table(page.items))
+        out.print(lines_table(page.items, now))
         out.print(f"{_counted(len(page.items), page.total)} found in {database}", soft_wrap=True)
     elif not Query.parse(query).is_wordless:
         out.print(f"nothing found in {database}", soft_wrap=True)

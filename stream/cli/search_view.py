@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from rich.table import Table
 from rich.text import Text
 
 from schemas import Status
 from schemas.article import UNREADABLE_EMBARGO
+from stream.desk.standing import standing_of
 from stream.store import Snippet
 from stream.store.reading import Line
 
 __all__ = ["lines_table"]
 
 
-def lines_table(lines: Sequence[Line]) -> Table:
-    """Return one row an article, the words found in bold."""
+def lines_table(lines: Sequence[Line], now: datetime) -> Table:
+    """Return one row an article, the words found in bold. The text of what was withdrawn is left out."""
     table = Table("when", "provider", "story", "headline and text", show_lines=True)
     for line in lines:
         text = _marked(line.headline)
-        text.append("\n")
-        text.append_text(_marked(line.body))
+        standing = standing_of(line, now)
+        if standing.withdrawn:
+            text.append(f"\n[{str(standing.state).upper()}: not to be used]", style="red")
+        else:
+            text.append("\n")
+            text.append_text(_marked(line.body))
         if line.status == Status.EMBARGOED:
             text.append(f"\n[{_embargo(line)}]", style="red")
         if line.superseded_by is not None:

@@ -12,8 +12,8 @@ from stream.store.schema import story_merges
 __all__ = ["canonical_of", "canonicals_of", "stories_one_with"]
 
 _MOST = 1000
-"""Stories that are put together at most, and the longest way from one to the next: a detector that ran wild must not
-make one statement of the whole table."""
+"""Stories that are put together at most, besides those that are asked for, and the longest way from one to the next: a
+detector that ran wild must not make one statement of the whole table."""
 
 _Pairs = list[tuple[UUID, UUID]]
 
@@ -63,8 +63,8 @@ def _canonical(found: set[UUID], pairs: _Pairs) -> UUID:
 def _gather(connection: Connection, stories: Iterable[UUID]) -> tuple[set[UUID], _Pairs]:
     found = set(stories)
     pairs: _Pairs = []
-    new = set(found)
-    while new and len(found) < _MOST:
+    new, most = set(found), len(found) + _MOST
+    while new and len(found) < most:
         wanted = sorted(new, key=str)
         one, other = story_merges.c.story_id, story_merges.c.into_story_id
         rows = connection.execute(select(one, other).where(or_(one.in_(wanted), other.in_(wanted)))).all()

@@ -86,16 +86,19 @@ articles = Table(
     Column("search_head", Text, nullable=False),
     Column("search_body", Text, nullable=False),
     Column("change_no", BigInteger, FetchedValue(), nullable=False, index=True, comment="order of changes"),
+    Column("retold_at", UtcDateTime, comment="last numbered anew for another's sake"),
     Index(None, "received_at", "row_no"),
     Index(None, "provider", "received_at"),
     Index(None, "source", "received_at"),
     Index(None, "language", "received_at"),
+    Index(None, "status", "received_at"),
     Index(None, "guid", postgresql_using="hash"),
 )
 """One row an article, duplicates included.
 
 A row has a new `change_no` whenever it changes (`stream.store.changes`): who has read up to a number has seen all that
-was committed before.
+was committed before. `retold_at` tells of a number that was given since something else of the story was withdrawn, or
+the story turned out to be a part of another: nothing in the row itself shows it.
 """
 
 quotes = Table(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, case, delete, select, update
 
 from stream.store.changes import changed
 from stream.store.keeping import kept_among
@@ -48,20 +48,28 @@ def mark_superseded(connection: Connection, affected: set[UUID]) -> None:
     )
 
 
-def stories_shown_anew(batch: Iterable[Rows]) -> set[UUID]:
+def stories_shown_anew(connection: Connection, batch: Iterable[Rows]) -> set[UUID]:
     """Return the stories of which all that is there is to be shown anew: those that are a part of another from now on,
-    and those of which something is withdrawn, for its versions and copies carry the notice.
+    and those of which something is withdrawn, for its versions and copies carry the notice. What a notice names may
+    have come to stand in another story than the notice.
     """
-    merged = {merge["story_id"] for rows in batch for merge in rows.merges}
-    return merged | {rows.article["story_id"] for rows in batch if rows.is_withdrawal}
+    rows_withdrawing = [rows for rows in batch if rows.is_withdrawal]
+    found = {merge["story_id"] for rows in batch for merge in rows.merges}
+    found |= {rows.article["story_id"] for rows in rows_withdrawing}
+    named = {row["superseded_id"] for rows in rows_withdrawing for row in rows.supersessions}
+    if named:
+        theirs = select(articles.c.story_id).distinct().where(articles.c.article_id.in_(sorted(named, key=str)))
+        found |= set(connection.execute(theirs).scalars())
+    return found
 
 
-def number_anew(connection: Connection, stories: set[UUID]) -> None:
-    """Make a change of each article of these stories, and of those that are one with any of them."""
-    if stories:
-        connection.execute(
-            update(articles)
-            .where(articles.c.story_id.in_(sorted(stories_one_with(connection, stories), key=str)))
-            # Something must be set for SQLite's trigger to number the row.
-            .values(**(changed(connection) or {"change_no": articles.c.change_no}))
-        )
+def number_anew(connection: Connection, stories: set[UUID], now: datetime) -> None:
+    """Make a change of each article of these stories, and of those that are one with any of them; of those that were
+    stored before `now`, one of which the row tells that it is none that has just come.
+    """
+    retold_at = case((articles.c.stored_at != now, now), else_=articles.c.retold_at)
+    connection.execute(
+        update(articles)
+        .where(articles.c.story_id.in_(sorted(stories_one_with(connection, stories), key=str)))
+        .values(retold_at=retold_at, **changed(connection))
+    )

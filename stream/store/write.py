@@ -36,7 +36,9 @@ from stream.store.settle import drop_pruned, mark_superseded, number_anew, stori
 
 __all__ = ["Writer", "Written"]
 
-_NOT_OVERWRITTEN = frozenset({"row_no", "article_id", "stored_at", "superseded_by", "updated_at", "change_no"})
+_NOT_OVERWRITTEN = frozenset(
+    {"row_no", "article_id", "stored_at", "superseded_by", "updated_at", "change_no", "retold_at"}
+)
 """Columns that a changed content does not set to its own."""
 
 
@@ -120,9 +122,11 @@ def _store(connection: Connection, batch: Sequence[Rows | AlertRow]) -> tuple[in
         affected |= _write_parts(connection, rows_written, written)
         dropped = drop_pruned(connection, rows_written, written, horizon) if horizon else 0
         inserted -= dropped
-        stories |= stories_shown_anew(rows_written)
+        stories |= stories_shown_anew(connection, rows_written)
     mark_superseded(connection, affected)
-    number_anew(connection, stories)
+    if stories:
+        stored_at = next(rows.article["stored_at"] for rows in batch if isinstance(rows, Rows))
+        number_anew(connection, stories, stored_at)
     keep_alerts(connection, (row for row in batch if isinstance(row, AlertRow)), horizon)
     return inserted, updated
 

@@ -86,5 +86,5 @@ def events_of(
 def _kind(line: Line, standing: Standing) -> Kind:
     if standing.withdrawn:
         return Kind.WITHDRAWN
-    was_there = line.updated_at is not None or line.superseded_by is not None
+    was_there = any(each is not None for each in (line.updated_at, line.superseded_by, line.retold_at))
     return Kind.CHANGED if was_there else Kind.ARTICLE

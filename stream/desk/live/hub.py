@@ -21,7 +21,6 @@ from stream.desk.live.once import Once
 from stream.desk.live.ring import Batch, Ring
 from stream.desk.live.search import Search
 from stream.desk.live.source import Source
-from stream.errors import Misconfigured, Transient
 from stream.observe.logs import logger
 
 __all__ = ["Full", "Hub"]
@@ -39,6 +38,8 @@ PAGES = 20
 """Queries of a look at most: what is left comes with the next one."""
 MOST_READERS = 1_000
 """Readers of a process: each holds a socket, and the system gives some thousand."""
+OLD_PAGES = 16
+"""Pages of before the ring that are kept: whoever reads the whole table by `GET changes` passes thousands."""
 THREADS = 3
 """Queries of the hub at a time: the pool has connections left for those who ask for pages."""
 _Result = TypeVar("_Result")
@@ -58,7 +59,7 @@ class Hub:
         self._show = show
         self._ring: Ring | None = None
         self._readers: Counter[Search] = Counter()
-        self._old_pages: Once[int, Batch] = Once()
+        self._old_pages: Once[int, Batch] = Once(OLD_PAGES)
         self._news = asyncio.Event()
         self._looking = asyncio.Lock()
         self._tasks: tuple[asyncio.Task[None], ...] = ()
@@ -109,6 +110,9 @@ class Hub:
             self._readers[search] -= 1
             if not self._readers[search]:
                 del self._readers[search]
+                # On a quiet night batches stay for hours, and searches come and go.
+                for batch in (*(self._ring.batches() if self._ring else ()), *self._old_pages.kept()):
+                    batch.told.drop(search)
 
     async def _look_on(self) -> None:
         while not self.stopping.is_set():
@@ -131,7 +135,7 @@ class Hub:
             before = (self.away, self.head)
             try:
                 await self._look()
-            except (Transient, Misconfigured) as fault:
+            except Exception as fault:  # noqa: BLE001 - a look that ended for good would leave all streams in silence
                 if not self.away:
                     log.warning("the database does not answer: streams stay open and wait", fault=str(fault))
                 self.away = True

@@ -7,7 +7,7 @@ no memory and holds nobody up; what it is too late for is in the database.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from stream.desk.live.event import Event
 from stream.desk.live.once import Once
@@ -18,6 +18,8 @@ __all__ = ["Batch", "Ring"]
 
 MOST = 2_000
 """Changes that are kept: some minutes of a busy wire, and a few megabytes."""
+MOST_SEARCHES = 1_000
+"""Searches of which is kept what their readers are told of a batch: as many as a process has readers."""
 
 
 class Batch:
@@ -28,8 +30,8 @@ class Batch:
         self.high = high
         self.changes = {change.line.row_no: change for change in changes}
         """By `row_no`, in the order of their numbers. What has changed again since is taken out."""
-        self.told: Once[Search, tuple[Event, ...]] = Once()
-        """What the readers of each search are told: worked out once for all of them."""
+        self.told: Once[Search, tuple[Event, ...]] = Once(MOST_SEARCHES)
+        """What the readers of each search are told: worked out once for all of them, and kept while there are any."""
 
 
 class Ring:
@@ -53,6 +55,10 @@ class Ring:
         self.head = batch.high
         while len(self._batches) > 1 and sum(len(each.changes) for each in self._batches) > self._most:
             self.low = self._batches.popleft().high
+
+    def batches(self) -> Iterator[Batch]:
+        """Yield what is kept, the oldest first."""
+        return iter(self._batches)
 
     def after(self, position: int) -> Batch | None:
         """Return the batch with the first changes after this one; None where there are none, or no longer."""

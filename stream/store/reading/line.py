@@ -59,6 +59,8 @@ class Line:
     change_no: int
     """Greater than that of every change that was stored before."""
     content_hash: str
+    retold_at: datetime | None
+    """When it last got a number for another's sake: something of its story was withdrawn, or its story is another."""
     rank: float
     """How well it fits: higher is better. It is comparable within one answer only."""
     speakers: tuple[str, ...]

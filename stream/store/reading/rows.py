@@ -19,7 +19,7 @@ __all__ = ["lines_of", "withdrawn_among"]
 _PLAIN = (
     *("row_no", "article_id", "story_id", "of_id", "score", "status", "provider", "source", "format", "language"),
     *("urgency", "version", "guid", "slugline", "byline", "published_at", "received_at", "updated_at"),
-    *("embargo_until", "superseded_by", "content_hash"),
+    *("embargo_until", "superseded_by", "content_hash", "retold_at"),
 )
 """Columns that a line has as they are."""
 _WITHDRAWN = (str(Status.KILLED), str(Status.WITHHELD))

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 
 from stream.clock import SYSTEM_CLOCK, Clock
+from stream.store.changes import take_turn
 from stream.store.faults import translated
 from stream.store.reading.matching.conditions import clean
 from stream.store.schema import saved_searches
@@ -75,6 +76,7 @@ def keep_search(engine: Engine, saved: SavedSearch, *, clock: Clock = SYSTEM_CLO
     statement = (PostgresInsert if engine.dialect.name == "postgresql" else SqliteInsert)(saved_searches).values(values)
     changed = {name: value for name, value in values.items() if name not in {"owner", "name"}}
     with translated(), engine.begin() as connection:
+        take_turn(connection)
         kept = connection.execute(select(func.count()).select_from(saved_searches).where(others)).scalar_one()
         if kept >= SEARCHES_MOST:
             return False

@@ -35,7 +35,7 @@ def _table(lines):
     out = Console(
         width=120, record=True, file=io.StringIO(), markup=False, color_system="standard", force_terminal=True
     )
-    out.print(lines_table(lines))
+    out.print(lines_table(lines, NOON))
     return out.export_text(clear=False), out.export_text(styles=True)
 
 
@@ -51,6 +51,13 @@ def test_hits_show_the_words_found_and_nothing_as_markup():
 def test_a_superseded_hit_says_so():
     plain, _ = _table([_line(superseded_by=id_of("b"))])
     assert str(id_of("b")) in plain
+
+
+def test_the_text_of_a_hit_that_was_withdrawn_is_not_shown():
+    for fields in ({"status": "killed"}, {"withdrawn_as": "killed"}):
+        plain, _ = _table([_line(**fields)])
+        assert "[KILLED: not to be used]" in plain
+        assert "the old bridge" not in plain
 
 
 def test_a_hit_under_an_embargo_says_so():

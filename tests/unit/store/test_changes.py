@@ -12,9 +12,9 @@ from sqlalchemy import text
 
 from schemas import Relation
 from stream.errors import Transient
-from stream.store import Writer, changes, migrate, open_engine
-from stream.store.reading import changes_after, latest_change, open_reader
-from tests.factories import duplicate, extracted
+from stream.store import Writer, changes, migrate, open_engine, prune
+from stream.store.reading import SavedSearch, changes_after, keep_search, latest_change, open_reader
+from tests.factories import NOON, duplicate, extracted, id_of
 
 
 def _told(engine, after):
@@ -81,7 +81,43 @@ def test_a_kill_changes_each_version_and_copy_of_its_story(engine, writer):
     names, last = _told(engine, last)
     assert sorted(names) == ["copy", "flood", "kill", "next"]
     writer.write([extracted("held", Relation.UPDATE, of="other", minute=3, status="withheld")])
-    assert sorted(_told(engine, last)[0]) == ["held", "other"]
+    names, last = _told(engine, last)
+    assert sorted(names) == ["held", "other"]
+    absent = extracted("late", Relation.WITHDRAWAL, of="absent", minute=4, status="killed")
+    verdict = absent.verdict.model_copy(update={"story_id": id_of("flood")})
+    writer.write([absent.model_copy(update={"verdict": verdict})])
+    assert sorted(_told(engine, last)[0]) == ["copy", "flood", "kill", "late", "next"]
+
+
+def test_a_kill_changes_the_copies_of_what_it_names_in_another_story(engine, writer):
+    writer.write([extracted("flood"), duplicate("copy", "exact", of="flood"), extracted("other")])
+    last = latest_change(engine)
+    writer.write([extracted("kill", Relation.WITHDRAWAL, of="other", supersedes=["flood"], minute=2, status="killed")])
+    assert sorted(_told(engine, last)[0]) == ["copy", "flood", "kill", "other"]
+
+
+def test_who_writes_waits_for_another_who_writes(engine, writer):
+    """A store, `wirestream prune` and a desk that keeps a search, each beside a transaction that takes its time."""
+    writes = (
+        lambda: writer.write([extracted("flood")]),
+        lambda: prune(engine, NOON, really=True),
+        lambda: keep_search(engine, SavedSearch("ana", "Floods", "flood")),
+    )
+    for write in writes:
+        begun = threading.Event()
+
+        def other(begun=begun):
+            with engine.begin() as connection:
+                changes.take_turn(connection)
+                connection.execute(text("DELETE FROM pruned"))
+                begun.set()
+                time.sleep(0.05)
+
+        with ThreadPoolExecutor(1) as pool:
+            held = pool.submit(other)
+            assert begun.wait(5)
+            write()
+            held.result()
 
 
 def test_stories_that_turn_out_to_be_one_have_changed_also_those_that_were_merged_before(engine, writer):

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from schemas import RawRecord, Relation
-from stream.store import SentAlert
+from stream.store import SentAlert, merges
 from stream.store.reading import story_at
 from tests.factories import NOON, alert_of, duplicate, extracted, id_of
 
@@ -72,6 +72,15 @@ def test_stories_that_turned_out_to_be_one_are_one_by_each_of_their_ids(engine, 
     assert _names(story) == ["flood", "storm", "bridge", "first", "second"]
     assert set(story.merged) == {id_of("storm"), id_of("bridge")}
     assert [sent.alert.headline for sent in story.alerts] == ["Bridge opens", "flood"]
+
+
+def test_stories_are_one_also_where_many_are_asked_for(engine, writer, monkeypatch):
+    monkeypatch.setattr(merges, "_MOST", 2)
+    writer.write([extracted("flood"), extracted("storm", minute=1)])
+    writer.write([extracted("first", Relation.UPDATE, of="flood", merges=["storm"], minute=2)])
+    with engine.connect() as connection:
+        asked = [id_of(name) for name in ("flood", "storm", "bridge")]
+        assert merges.canonicals_of(connection, asked)[id_of("storm")] == id_of("flood")
 
 
 def test_merges_that_lead_in_a_ring_have_one_id_for_all(engine, writer):

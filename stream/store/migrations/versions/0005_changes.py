@@ -28,6 +28,7 @@ def upgrade() -> None:
         _number_postgresql()
     else:
         _number_sqlite()
+    op.add_column("articles", sa.Column("retold_at", INSTANT, comment="last numbered anew for another's sake"))
     op.create_index("ix_articles_change_no", "articles", ["change_no"])
     _create_alerts()
     _create_saved_searches()

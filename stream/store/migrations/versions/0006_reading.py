@@ -3,7 +3,7 @@
 Quotes get the place of their article in the order of arrival, and their speaker as a key that an index can hold;
 speakers get a table of their own, each name once, so that a part of a name is looked up among thousands of names and
 not among millions of quotes. Triggers fill both, for the release
-before writes quotes too, and knows none of it. A rare language is found by an index too.
+before writes quotes too, and knows none of it. A rare language, and what was killed, are found by an index too.
 
 A migration is never changed once released: it repeats the types rather than import them.
 """
@@ -42,6 +42,7 @@ def upgrade() -> None:
         ["speaker_key", "received_at", "article_no", "ordinal"],
     )
     op.create_index("ix_articles_language_received_at", "articles", ["language", "received_at"])
+    op.create_index("ix_articles_status_received_at", "articles", ["status", "received_at"])
     op.create_index("ix_quotes_received_at_article_no_ordinal", "quotes", ["received_at", "article_no", "ordinal"])
 
 

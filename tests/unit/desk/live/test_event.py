@@ -37,6 +37,16 @@ def test_a_kill_takes_its_text_along_for_who_does_not_follow_it(writer, reader):
     assert told["withdrawn", str(id_of("a"))]["state"] == "killed"
 
 
+def test_what_is_told_again_for_the_sake_of_another_is_no_article_that_comes_in(writer, reader):
+    """A version that is not killed itself, and a story that turns out to be a part of another."""
+    writer.write([extracted("a"), extracted("b", Relation.UPDATE, of="a", minute=1), extracted("c", minute=1)])
+    assert ("article", str(id_of("b"))) in _told(reader, Wanted())
+    kill = extracted("k", Relation.WITHDRAWAL, of="a", supersedes=["a"], status=Status.KILLED, minute=2)
+    writer.write([kill, extracted("d", minute=3), extracted("e", Relation.UPDATE, of="d", merges=["c"], minute=4)])
+    told = {article: kind for kind, article in _told(reader, Wanted())}
+    assert [told[str(id_of(name))] for name in "abcde"] == ["withdrawn", "changed", "changed", "article", "article"]
+
+
 def test_a_line_that_is_newer_than_the_change_waits_for_its_own(writer, reader):
     writer.write([extracted("a")])
     changes = changes_after(reader, 0)

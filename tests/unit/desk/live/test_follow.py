@@ -254,6 +254,35 @@ async def test_a_poll_goes_through_everything_from_the_beginning(hub, writer, mo
     assert await next_page(hub, ALL, position + 7, 0) == Reset(position)
 
 
+async def test_who_reads_everything_leaves_nothing_behind(hub, writer, monkeypatch):
+    """Pages of before the ring, and what readers who are gone were told: on a quiet night nothing else drops them."""
+    monkeypatch.setattr(hubs, "Ring", lambda head: Ring(head, 3))
+    for module in (hubs, following):
+        monkeypatch.setattr(module, "PAGE", 1)
+    for number in range(hubs.OLD_PAGES + 10):
+        await _write(hub, writer, extracted(f"n{number}"))
+    position = 0
+    while (page := await next_page(hub, Search(Wanted(query=f"-n{position}")), position, 0, 1)).events:
+        position = page.position
+    assert position == hub.head
+    old = list(hub._old_pages.kept())
+    assert 0 < len(old) <= hubs.OLD_PAGES
+    assert [told for batch in (*old, *hub._ring.batches()) for told in batch.told.kept()] == []
+
+
+async def test_a_look_that_fails_in_a_way_that_nobody_foresaw_is_not_the_last(hub, writer, source, monkeypatch):
+    def broken(_after, _limit):
+        raise ValueError("a relation of a later release")
+
+    async with reading(hub) as reader:
+        with monkeypatch.context() as patched:
+            patched.setattr(source, "changes", broken)
+            await hub.look()
+            assert (await reader.next()).away
+        await _write(hub, writer, extracted("a"))
+        assert await reader.names(1) == ["a"]
+
+
 async def test_who_reads_slowly_holds_nobody_up(hub, writer):
     await hub.look()
     async with reading(hub, after=0) as slow, reading(hub, after=0) as quick:

@@ -113,6 +113,13 @@ def test_no_table_is_read_from_end_to_end(large, ask):
             assert f"'SCAN {table}'" not in plan, plan
 
 
+def test_what_was_killed_is_looked_up_and_not_sought_in_all_there_is(large):
+    with _statements(large) as seen:
+        find_lines(large, Wanted(status="killed"))
+    looks = [each for each in seen if each[0].startswith("WITH found AS MATERIALIZED")]
+    assert "ix_articles_status_received_at" in _plan(large, *looks[-1])
+
+
 def test_the_time_for_counting_on_ends_and_the_page_is_given(large, monkeypatch):
     monkeypatch.setattr("stream.store.reading.matching.matches.COUNT_TIMEOUT", 0.001)
     monkeypatch.setattr("stream.store.reading.reader._INSTRUCTIONS", 50)
