@@ -21,6 +21,7 @@ from sqlalchemy import Engine
 from stream.clock import Clock
 from stream.desk.access.user import User
 from stream.desk.slots import Slots
+from stream.desk.tried_rules import TriedRules
 from stream.settings import Settings
 
 __all__ = ["DeskState", "Reader", "TheClock", "TheDesk", "TheSettings", "TheUser", "Writing", "desk_of", "user_of"]
@@ -46,6 +47,8 @@ class DeskState:
     """Turns at the database."""
     exports: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(EXPORTS))
     """Turns at exports, which take minutes."""
+    rules: TriedRules = field(default_factory=TriedRules)
+    """The alert rules, tried on what is stored."""
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the process is asked to end: streams and long polls end then, before the server waits for anybody."""
 

@@ -7,7 +7,7 @@ import itertools
 import pytest
 
 from stream.store import migrate, open_engine
-from tests.desk.copy import copy_of_a_day, stored
+from tests.desk.copy import RULES, copy_of_a_day, stored
 from tests.desk.desk import Desk
 
 _NUMBERS = itertools.count()
@@ -44,7 +44,10 @@ def filled_database(new_database):
 @pytest.fixture(scope="session")
 def desk(filled_database, tmp_path_factory):
     """A desk without auth over the copy of a day: for tests that change nothing."""
-    running = Desk(tmp_path_factory.mktemp("running"), filled_database).start()
+    folder = tmp_path_factory.mktemp("running")
+    rules = folder / "alerts.yaml"
+    rules.write_text(RULES, "utf-8")
+    running = Desk(folder, filled_database, WIRESTREAM_ALERTS__RULES=str(rules)).start()
     yield running
     running.close()
 

@@ -23,7 +23,7 @@ from schemas import (
 from stream.store import Writer
 from tests.factories import id_of
 
-__all__ = ["BEGIN", "HOSTILE", "copy_of_a_day", "filler", "item", "stored"]
+__all__ = ["BEGIN", "HOSTILE", "RULES", "copy_of_a_day", "filler", "item", "stored"]
 
 BEGIN = datetime(2026, 3, 1, 12, tzinfo=UTC)
 """When the first of it came."""
@@ -47,6 +47,14 @@ HOSTILE = {
     "control": "Bell\x07 and tab\there",
 }
 """By name the headlines that a hostile or broken wire sends; the bodies of these articles have them too."""
+RULES = """
+rules:
+  - {name: ferry, include: {text: ferry}}
+  - {name: "mayor <b>&</b> council", include: {text: [mayor, bank]}}
+  - {name: urgent, include: {urgency: 1}}
+  - {name: silent, include: {text: zeppelin}}
+"""
+"""Alert rules for it."""
 
 
 def item(

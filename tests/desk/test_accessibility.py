@@ -28,6 +28,8 @@ PAGES = {
     "searches": "/searches?q=ferry&provider=testwire",
     "rule": "/searches/rule?q=ferry",
     "alerts": "/alerts",
+    "rules": "/rules",
+    "rules, one": "/rules?rule=mayor+%3Cb%3E%26%3C%2Fb%3E+council",
     "feeds": "/feeds",
     "error": "/nowhere",
 }

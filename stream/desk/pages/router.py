@@ -12,6 +12,7 @@ from stream.desk.pages import (
     feeds_page,
     list_page,
     quotes_page,
+    rules_page,
     searches_page,
     story_page,
 )
@@ -28,6 +29,7 @@ for _part in (
     quotes_page,
     searches_page,
     alerts_page,
+    rules_page,
     feeds_page,
 ):
     router.include_router(_part.router)

@@ -7,7 +7,7 @@ from fastapi.testclient import TestClient
 
 from stream.clock import SetClock
 from stream.desk.app import create_app
-from stream.settings import Desk, Settings
+from stream.settings import Alerts, Desk, Settings
 from stream.store import migrate, open_engine
 from stream.store.reading import open_reader
 from tests.desk.copy import BEGIN, copy_of_a_day, stored
@@ -27,15 +27,16 @@ def day_engine(tmp_path_factory):
 @pytest.fixture(scope="session")
 def make_browser(day_engine):
     """Makes clients of desks over that day: `make_browser(embargo="hide-body")`; their clock is two hours later.
-    Another engine is that of another database.
+    Another engine is that of another database; `rules` is a file of alert rules.
     """
     made = []
 
-    def make(engine=day_engine, *, writes=True, **settings) -> TestClient:
+    def make(engine=day_engine, *, writes=True, rules=None, **settings) -> TestClient:
         made.append(reader := open_reader(str(engine.url)))
         clock = SetClock(BEGIN)
         clock.advance(7200)
-        app = create_app(Settings(desk=Desk(**settings)), reader, clock, writer=engine if writes else None)
+        chosen = Settings(desk=Desk(**settings), alerts=Alerts(rules=rules))
+        app = create_app(chosen, reader, clock, writer=engine if writes else None)
         return TestClient(
             app,
             base_url="http://localhost",

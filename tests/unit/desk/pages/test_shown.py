@@ -25,7 +25,14 @@ LISTS = [
 ]
 ARTICLES = [f"/articles/{id_of(name)}" for name in ("mayor-1", "mayor-nordwire", "mayor-kill", "ferry-1", "rates")]
 STORIES = [f"/stories/{id_of(name)}" for name in ("mayor-1", "ferry-1", "dam-1", "rates")]
-OTHERS = ["/quotes", "/searches", "/searches/rule?q=ferry", "/feeds", f"/stories/{MAYOR}/diff?from={MAYOR}&to={KILL}"]
+OTHERS = [
+    "/quotes",
+    "/searches",
+    "/searches/rule?q=ferry",
+    "/feeds",
+    "/rules",
+    f"/stories/{MAYOR}/diff?from={MAYOR}&to={KILL}",
+]
 
 
 class Tags(HTMLParser):
