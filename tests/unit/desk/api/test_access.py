@@ -67,6 +67,7 @@ def test_quotes_of_what_was_killed_have_no_text(client, as_user):
     calm, killed = answer.json()["items"]
     assert (calm["text"]["text"], calm["speaker"]) == ("“We go on,”", "Tom Vey")
     assert (killed["text"], killed["speaker"], killed["article"]["usable"]) == (None, None, False)
+    assert (calm["cue"], killed["cue"]) == ("said", None)
     assert "resign" not in answer.text
 
 
@@ -87,3 +88,14 @@ def test_a_search_is_its_owners_and_an_admin_shares(client, as_user):
     seen = client.get(f"{API}/searches", headers=as_user("mara")).json()["items"]
     found = [(each["name"], each["owner"], each["mine"]) for each in seen]
     assert found == [("mine", "mara", True), ("all", "abe", False)]
+
+
+def test_another_site_changes_nothing_behind_a_proxy_that_adds_a_token(make_client):
+    """oauth2-proxy adds an `Authorization` to every request, whichever page sent it."""
+    browser = make_client(auth="proxy", trusted_proxies="127.0.0.1")
+    browser = TestClient(browser.app, base_url="http://desk.example", client=("127.0.0.1", 50_000))
+    sent = {"x-forwarded-user": "mara", "authorization": "Bearer of-the-proxy"}
+    forged = browser.put(f"{API}/searches/forged", json={}, headers={**sent, "sec-fetch-site": "cross-site"})
+    assert (forged.status_code, forged.json()["type"]) == (403, "urn:wirestream:problem:cross-site")
+    ours = browser.put(f"{API}/searches/ours", json={}, headers={**sent, "sec-fetch-site": "same-origin"})
+    assert ours.status_code == 204
