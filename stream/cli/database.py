@@ -30,8 +30,8 @@ def search(
     best: Annotated[bool, typer.Option("--best", help="The best first, not the newest.")] = False,
     json: Json = False,
 ) -> None:
-    """Find stored stories."""
-    from stream.cli.search_view import lines_table  # noqa: PLC0415
+    """Find stored stories. Of what was killed or withheld the headline alone is shown."""
+    from stream.cli.search_view import line_json, lines_table  # noqa: PLC0415
     from stream.store import Query, described  # noqa: PLC0415
     from stream.store.reading import Wanted, find_lines, open_reader  # noqa: PLC0415
 
@@ -40,11 +40,12 @@ def search(
     wanted = Wanted(query, provider=provider, speaker=speaker, language=language)
     with database_faults(database):
         page = find_lines(engine, wanted, order="rank" if best else "time", limit=limit)
+    now = SYSTEM_CLOCK.now()
     if json:
         for line in page.items:
-            print_json(line)
+            print_json(line_json(line, now))
     elif page.items:
-        out.print(lines_table(page.items))
+        out.print(lines_table(page.items, now))
         out.print(f"{_counted(len(page.items), page.total)} found in {database}", soft_wrap=True)
     elif not Query.parse(query).is_wordless:
         out.print(f"nothing found in {database}", soft_wrap=True)

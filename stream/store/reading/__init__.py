@@ -1,6 +1,6 @@
 """Reads what is stored for people: lists, stories, quotes and changes, by an engine that cannot write."""
 
-from stream.store.reading.alerts import AlertCursor, SentAlert, SentAlerts, sent_alerts
+from stream.store.reading.alerts import AlertCursor, SentAlert, SentAlerts, lines_alerted, sent_alerts
 from stream.store.reading.article import Numbers, StoredArticle, Whole, article_at, numbers_fitting, whole_articles
 from stream.store.reading.changes import Change, changes_after, latest_change
 from stream.store.reading.find import Order, find_lines
@@ -46,6 +46,7 @@ __all__ = [
     "fold_lines",
     "keep_search",
     "latest_change",
+    "lines_alerted",
     "numbers_fitting",
     "open_reader",
     "quotes_of",
