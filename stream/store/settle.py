@@ -48,12 +48,20 @@ def mark_superseded(connection: Connection, affected: set[UUID]) -> None:
     )
 
 
-def stories_shown_anew(batch: Iterable[Rows]) -> set[UUID]:
-    """Return the stories of which all that is there is to be shown anew: those that are a part of another from now on,
-    and those of which something is withdrawn, for its versions and copies carry the notice.
+def stories_shown_anew(connection: Connection, batch: Iterable[Rows]) -> set[UUID]:
+    """Return the stories of which all that there is is to be shown anew: those that are a part of another from now on,
+    and those of which something is withdrawn, for its versions and copies carry the notice. A notice may name articles
+    of other stories than its own: an agency may send several under one id.
     """
-    merged = {merge["story_id"] for rows in batch for merge in rows.merges}
-    return merged | {rows.article["story_id"] for rows in batch if rows.is_withdrawal}
+    rows_written = list(batch)
+    merged = {merge["story_id"] for rows in rows_written for merge in rows.merges}
+    notices = [rows for rows in rows_written if rows.is_withdrawal]
+    named = {row["superseded_id"] for rows in notices for row in rows.supersessions}
+    found = merged | {rows.article["story_id"] for rows in notices}
+    if named:
+        of_named = select(articles.c.story_id).where(articles.c.article_id.in_(sorted(named, key=str)))
+        found.update(connection.execute(of_named).scalars())
+    return found
 
 
 def number_anew(connection: Connection, stories: set[UUID]) -> None:

@@ -120,7 +120,7 @@ def _store(connection: Connection, batch: Sequence[Rows | AlertRow]) -> tuple[in
         affected |= _write_parts(connection, rows_written, written)
         dropped = drop_pruned(connection, rows_written, written, horizon) if horizon else 0
         inserted -= dropped
-        stories |= stories_shown_anew(rows_written)
+        stories |= stories_shown_anew(connection, rows_written)
     mark_superseded(connection, affected)
     number_anew(connection, stories)
     keep_alerts(connection, (row for row in batch if isinstance(row, AlertRow)), horizon)
