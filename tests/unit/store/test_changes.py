@@ -84,6 +84,14 @@ def test_a_kill_changes_each_version_and_copy_of_its_story(engine, writer):
     assert sorted(_told(engine, last)[0]) == ["held", "other"]
 
 
+def test_a_kill_changes_the_copies_of_what_is_not_stored(engine, writer):
+    """What was killed may have been pruned, and its copies not."""
+    writer.write([duplicate("copy", "near", of="lost"), extracted("other")])
+    last = latest_change(engine)
+    writer.write([extracted("kill", Relation.WITHDRAWAL, of="lost", minute=2, status="killed")])
+    assert sorted(_told(engine, last)[0]) == ["copy", "kill"]
+
+
 def test_a_kill_changes_the_copies_of_what_it_names_in_another_story(engine, writer):
     """An agency may send two stories under one id, and kill both by one message."""
     writer.write([extracted("flood"), extracted("storm"), duplicate("copy", "near", of="storm"), extracted("other")])
