@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -31,21 +30,20 @@ def search(
     best: Annotated[bool, typer.Option("--best", help="The best first, not the newest.")] = False,
     json: Json = False,
 ) -> None:
-    """Find stored stories. Of what was killed or withheld the text is left out."""
-    from stream.cli.search_view import lines_table  # noqa: PLC0415
-    from stream.desk.standing import standing_of  # noqa: PLC0415
-    from stream.store import Query, Snippet, described  # noqa: PLC0415
+    """Find stored stories. Of what was killed or withheld the headline alone is shown."""
+    from stream.cli.search_view import line_json, lines_table  # noqa: PLC0415
+    from stream.store import Query, described  # noqa: PLC0415
     from stream.store.reading import Wanted, find_lines, open_reader  # noqa: PLC0415
 
     engine = open_reader(load_settings().store.url.get_secret_value())
     database = described(engine)
-    now = SYSTEM_CLOCK.now()
     wanted = Wanted(query, provider=provider, speaker=speaker, language=language)
     with database_faults(database):
         page = find_lines(engine, wanted, order="rank" if best else "time", limit=limit)
+    now = SYSTEM_CLOCK.now()
     if json:
         for line in page.items:
-            print_json(replace(line, body=Snippet("")) if standing_of(line, now).withdrawn else line)
+            print_json(line_json(line, now))
     elif page.items:
         out.print(lines_table(page.items, now))
         out.print(f"{_counted(len(page.items), page.total)} found in {database}", soft_wrap=True)

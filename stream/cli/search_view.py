@@ -1,44 +1,60 @@
-"""Makes what `wirestream search` shows."""
+"""Makes what `wirestream search` shows: of what was killed or withheld the headline alone, and that it was."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 from rich.table import Table
 from rich.text import Text
 
-from schemas import Status
 from schemas.article import UNREADABLE_EMBARGO
-from stream.desk.standing import standing_of
+from stream.desk.standing import Standing, State, standing_of
 from stream.store import Snippet
 from stream.store.reading import Line
 
-__all__ = ["lines_table"]
+__all__ = ["line_json", "lines_table"]
+
+_SAID = {
+    State.KILLED: "KILLED: never to be used",
+    State.WITHHELD: "WITHHELD: not to be used",
+    State.EMBARGO_UNREADABLE: UNREADABLE_EMBARGO,
+    State.ADVISORY: "note to editors, not for publication",
+}
 
 
 def lines_table(lines: Sequence[Line], now: datetime) -> Table:
-    """Return one row an article, the words found in bold. The text of what was withdrawn is left out."""
+    """Return one row an article, the words found in bold."""
     table = Table("when", "provider", "story", "headline and text", show_lines=True)
     for line in lines:
-        text = _marked(line.headline)
         standing = standing_of(line, now)
-        if standing.withdrawn:
-            text.append(f"\n[{str(standing.state).upper()}: not to be used]", style="red")
-        else:
+        text = _marked(line.headline)
+        if not standing.withdrawn:
             text.append("\n")
             text.append_text(_marked(line.body))
-        if line.status == Status.EMBARGOED:
-            text.append(f"\n[{_embargo(line)}]", style="red")
+        if said := _said(standing):
+            text.append(f"\n[{said}]", style="red")
         if line.superseded_by is not None:
             text.append(f"\n[superseded by {line.superseded_by}: do not use]", style="red")
         table.add_row(f"{line.received_at:%Y-%m-%d %H:%M}", line.provider, str(line.relation), text)
     return table
 
 
-def _embargo(line: Line) -> str:
-    until = line.embargo_until
-    return UNREADABLE_EMBARGO if until is None else f"embargoed until {until:%Y-%m-%d %H:%M} UTC"
+def line_json(line: Line, now: datetime) -> dict[str, Any]:
+    """Return a line as JSON's own types, with how it stands. Copy of what was withdrawn is null, and nobody is quoted
+    in it.
+    """
+    standing = standing_of(line, now)
+    hidden = {"body": None, "speakers": ()} if standing.withdrawn else {}
+    return {**asdict(line), **hidden, "state": str(standing.state), "usable": standing.usable}
+
+
+def _said(standing: Standing) -> str:
+    if standing.state is State.EMBARGOED and standing.until is not None:
+        return f"embargoed until {standing.until:%Y-%m-%d %H:%M} UTC"
+    return _SAID.get(standing.state, "")
 
 
 def _marked(snippet: Snippet) -> Text:

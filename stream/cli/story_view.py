@@ -9,7 +9,7 @@ from typing import Any
 
 from schemas import DUPLICATES, Relation
 from stream.cli.terminal import printable
-from stream.desk.standing import State, standing_of
+from stream.desk.standing import State, headline_of_alert, standing_of
 from stream.store.reading import Line, Member, Quoted, SentAlert, Spoken, Story
 
 __all__ = ["spoken_json", "spoken_lines", "story_json", "story_lines"]
@@ -47,8 +47,9 @@ def story_lines(story: Story, quotes: Sequence[Quoted], now: datetime) -> Iterat
 
 
 def story_json(story: Story, quotes: Sequence[Quoted], now: datetime) -> dict[str, Any]:
-    """Return it as JSON's own types. The words of quotes of what was withdrawn are left out."""
+    """Return it as JSON's own types. Of quotes of what was withdrawn words and speaker are left out."""
     withdrawn = _withdrawn(story, now)
+    lines = {member.line.article_id: member.line for member in story.members}
     return {
         "story_id": story.story_id,
         "asked": story.asked,
@@ -59,13 +60,22 @@ def story_json(story: Story, quotes: Sequence[Quoted], now: datetime) -> dict[st
             {
                 "article_id": quote.article_id,
                 "ordinal": quote.ordinal,
-                "speaker": quote.speaker,
+                "speaker": None if quote.article_id in withdrawn else quote.speaker,
                 "text": None if quote.article_id in withdrawn else quote.text,
             }
             for quote in quotes
         ],
         "alerts": [
-            {**sent.alert.model_dump(mode="json"), "written_at": sent.written_at, "record": _place(sent.record)}
+            {
+                **sent.alert.model_dump(mode="json"),
+                "headline": headline_of_alert(
+                    sent.alert.headline,
+                    lines.get(sent.alert.article_id),
+                    shown=sent.alert.article_id not in withdrawn,
+                ),
+                "written_at": sent.written_at,
+                "record": _place(sent.record),
+            }
             for sent in story.alerts
         ],
     }
@@ -74,9 +84,9 @@ def story_json(story: Story, quotes: Sequence[Quoted], now: datetime) -> dict[st
 def spoken_lines(spoken: Spoken, now: datetime, *, withdrawn: bool) -> Iterator[str]:
     """Yield a quote, and where it stands. What was withdrawn is shown only where it is asked for."""
     line, state = spoken.line, _state(spoken.line, now)
-    who = printable(spoken.speaker or "somebody")
-    yield f"{_at(line.received_at)}  {who}  [{printable(line.provider)}]  {printable(line.headline.text)}"
     hidden = standing_of(line, now).withdrawn and not withdrawn
+    who = "somebody" if hidden else printable(spoken.speaker or "somebody")
+    yield f"{_at(line.received_at)}  {who}  [{printable(line.provider)}]  {printable(line.headline.text)}"
     yield f"    {'(not shown)' if hidden else printable(spoken.text.text)}" + (f"  [{state}]" if state else "")
     yield f"    article {line.article_id}, story {line.story_id}"
 
@@ -84,11 +94,12 @@ def spoken_lines(spoken: Spoken, now: datetime, *, withdrawn: bool) -> Iterator[
 def spoken_json(spoken: Spoken, now: datetime, *, withdrawn: bool) -> dict[str, Any]:
     """Return it as JSON's own types."""
     line, standing = spoken.line, standing_of(spoken.line, now)
+    hidden = standing.withdrawn and not withdrawn
     return {
-        "speaker": spoken.speaker,
-        "text": None if standing.withdrawn and not withdrawn else spoken.text.text,
+        "speaker": None if hidden else spoken.speaker,
+        "text": None if hidden else spoken.text.text,
         "kind": str(spoken.kind),
-        "cue": spoken.cue,
+        "cue": None if hidden else spoken.cue,
         "confidence": spoken.confidence,
         "start": spoken.start,
         "end": spoken.end,

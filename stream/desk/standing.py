@@ -13,7 +13,7 @@ from uuid import UUID
 
 from schemas import Status
 
-__all__ = ["Judged", "Standing", "State", "shows_body", "standing_of"]
+__all__ = ["Headed", "Judged", "Standing", "State", "headline_of_alert", "shows_body", "standing_of"]
 
 
 class State(StrEnum):
@@ -48,6 +48,20 @@ class Judged(Protocol):
     def superseded_by(self) -> UUID | None: ...
     @property
     def withdrawn_as(self) -> str | None: ...
+
+
+class _Text(Protocol):
+    @property
+    def text(self) -> str: ...
+
+
+class Headed(Protocol):
+    """What names an article: `stream.store.reading.Line` has it."""
+
+    @property
+    def headline(self) -> _Text: ...
+    @property
+    def slugline(self) -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +108,14 @@ def shows_body(standing: Standing, embargo: Literal["show", "hide-body"], *, inc
     if standing.withdrawn:
         return include_withdrawn
     return not (embargo == "hide-body" and standing.state in _UNDER_EMBARGO)
+
+
+def headline_of_alert(told: str, line: Headed | None, *, shown: bool) -> str:
+    """Return the headline of an alert that may be shown now of the article that it is about (None: it is not stored).
+
+    `told` is what the alert said, which is the lead of an article without a headline, and what the article said before
+    a kill took its place. Where the copy may not be shown (`shown`), the article's own headline says what it is about.
+    """
+    if shown or line is None:
+        return told
+    return line.headline.text or line.slugline or "(not shown)"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Annotated, cast
 from uuid import UUID
@@ -13,12 +14,14 @@ from schemas.article import RawRecord
 from stream.desk.api.answer import answer
 from stream.desk.api.articles import CursorText, LimitTo, with_next
 from stream.desk.api.cursor import read_cursor, written_cursor
+from stream.desk.api.line import Embargo
 from stream.desk.api.shape import Shape
-from stream.desk.depends import Reader
+from stream.desk.depends import Reader, TheClock, TheSettings
 from stream.desk.problem import Kind, Problem
-from stream.store.reading import AlertCursor, SentAlert, sent_alerts
+from stream.desk.standing import State, headline_of_alert, shows_body, standing_of
+from stream.store.reading import AlertCursor, Line, SentAlert, lines_alerted, sent_alerts
 
-__all__ = ["AlertShape", "alert_shape", "router"]
+__all__ = ["AlertShape", "alert_shapes", "router"]
 
 router = APIRouter(tags=["alerts"])
 
@@ -27,6 +30,11 @@ class AlertShape(Shape):
     """An alert as its last record has it. Whether a channel has it, `wirestream trace` tells."""
 
     alert: Alert
+    """Its headline is that of the article where what the alert said may not be shown now."""
+    state: State | None = None
+    """How the article stands now; null where it is not stored."""
+    usable: bool
+    """Whether the article may be published now."""
     written_at: datetime
     """When that record was written."""
     record: RawRecord
@@ -42,9 +50,11 @@ class AlertsShape(Shape):
 
 
 @router.get("/alerts", response_model=AlertsShape, summary="Alerts that were sent, the newest first")
-def alerts(
+def alerts(  # noqa: PLR0913, PLR0917 - the parameters of the call
     request: Request,
     reader: Reader,
+    clock: TheClock,
+    settings: TheSettings,
     rule: Annotated[str | None, Query(max_length=200, description="Those of one rule.")] = None,
     article: Annotated[UUID | None, Query(description="Those about one article.")] = None,
     limit: LimitTo = 50,
@@ -60,13 +70,28 @@ def alerts(
     following = None
     if page.next is not None:
         following = written_cursor((page.next.written_at, str(page.next.alert_id)), of)
-    body = AlertsShape(items=[alert_shape(each) for each in page.items], next=following)
+    items = alert_shapes(page.items, lines_alerted(reader, page.items), clock.now(), settings.desk.embargo)
+    body = AlertsShape(items=items, next=following)
     return answer(request, body, with_next(request, following))
 
 
-def alert_shape(sent: SentAlert) -> AlertShape:
-    """Return an alert as the API has it."""
-    return AlertShape(alert=sent.alert, written_at=sent.written_at, record=sent.record)
+def alert_shapes(
+    sent: Iterable[SentAlert], lines: Mapping[UUID, Line], now: datetime, embargo: Embargo
+) -> list[AlertShape]:
+    """Return alerts as the API has them at `now`; `lines` are the articles that they are about, by id."""
+    return [_shape(each, lines.get(each.alert.article_id), now, embargo) for each in sent]
+
+
+def _shape(sent: SentAlert, line: Line | None, now: datetime, embargo: Embargo) -> AlertShape:
+    standing = None if line is None else standing_of(line, now)
+    shown = standing is None or shows_body(standing, embargo)
+    return AlertShape(
+        alert=sent.alert.model_copy(update={"headline": headline_of_alert(sent.alert.headline, line, shown=shown)}),
+        state=standing and standing.state,
+        usable=standing is not None and standing.usable,
+        written_at=sent.written_at,
+        record=sent.record,
+    )
 
 
 def _id_of(text: str) -> UUID:

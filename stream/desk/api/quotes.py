@@ -105,7 +105,7 @@ def _quote(each: Spoken, now: datetime, embargo: Embargo) -> QuoteShape:
         kind=each.kind,
         speaker=each.speaker if shown else None,
         speaker_kind=each.speaker_kind,
-        cue=each.cue,
+        cue=each.cue if shown else None,
         confidence=each.confidence,
         article=line_shape(each.line, now, embargo),
     )

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
 from schemas.article import RawRecord
-from stream.desk.api.alerts import AlertShape, alert_shape
+from stream.desk.api.alerts import AlertShape, alert_shapes
 from stream.desk.api.answer import answer
 from stream.desk.api.articles import CursorText, LimitTo, with_next
 from stream.desk.api.cursor import read_cursor, written_cursor
@@ -19,7 +19,7 @@ from stream.desk.api.shape import Shape
 from stream.desk.depends import Reader, TheClock, TheSettings
 from stream.desk.parameters import API
 from stream.desk.problem import Kind, Problem
-from stream.store.reading import Cursor, Member, story_at
+from stream.store.reading import Cursor, Member, lines_alerted, story_at
 
 __all__ = ["router"]
 
@@ -94,7 +94,7 @@ def story(
         merged=found.merged,
         count=found.count,
         members=[_member(member, now, embargo) for member in found.members],
-        alerts=[alert_shape(each) for each in found.alerts],
+        alerts=alert_shapes(found.alerts, lines_alerted(reader, found.alerts), now, embargo),
         next=following,
     )
     return answer(request, body, with_next(request, following))

@@ -103,7 +103,7 @@ class Door:
             refuse_long(scope)
             if self._guard.open:
                 refuse_foreign_host(headers)
-            refuse_cross_site(scope["method"], headers)
+            refuse_cross_site(scope["method"], headers, by_token=self._guard.has_login)
             path = scope["path"]
             free = self._guard.has_login and (path == LOGIN or path.startswith(STATIC))
             state = scope.setdefault("state", {})

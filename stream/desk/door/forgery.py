@@ -13,14 +13,15 @@ __all__ = ["is_loopback", "refuse_cross_site", "refuse_foreign_host"]
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-def refuse_cross_site(method: str, headers: Headers) -> None:
+def refuse_cross_site(method: str, headers: Headers, *, by_token: bool) -> None:
     """Raise `Problem` where another site's page sends a request that may change something.
 
     Browsers say where a request comes from: all of today by `Sec-Fetch-Site` (over HTTPS and on loopback), and by
     `Origin`. Who says neither is no browser, and carries no cookie that it does not know of. Nor does a browser add a
-    token of `Authorization` by itself.
+    bearer's token by itself: where it is what lets in (`by_token`), a page of another site that has it was given it.
+    Elsewhere it says nothing: a proxy adds an `Authorization` of its own, and a browser a password that it remembers.
     """
-    if method in _SAFE or headers.get("authorization"):
+    if method in _SAFE or (by_token and headers.get("authorization", "").partition(" ")[0].lower() == "bearer"):
         return
     site, origin = headers.get("sec-fetch-site"), headers.get("origin")
     if site is not None:

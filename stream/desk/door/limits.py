@@ -37,7 +37,7 @@ def refuse_long(scope: Scope) -> None:
     if _NUL.search(path) or _NUL.search(query):
         raise Problem(Kind.BAD_PARAMETER, "there is a NUL (%00) in the address: no text has one")
     announced = Headers(scope=scope).get("content-length", "")
-    if announced.isdigit() and int(announced[:_DIGITS_MOST]) > BODY_MOST:
+    if announced.isascii() and announced.isdigit() and int(announced[:_DIGITS_MOST]) > BODY_MOST:
         raise Problem(Kind.TOO_LARGE, _TOO_LARGE)
 
 

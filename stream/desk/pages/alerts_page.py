@@ -14,10 +14,12 @@ from fastapi.responses import HTMLResponse
 from stream.desk.api.cursor import CURSOR_LONGEST, read_cursor, written_cursor
 from stream.desk.depends import Reader
 from stream.desk.pages.rendering import base_of, now_of, respond
+from stream.desk.pages.view.badge import Badge
 from stream.desk.pages.view.moment import Moment
-from stream.desk.pages.view.row import Now
+from stream.desk.pages.view.row import Now, row_of
 from stream.desk.problem import Kind, Problem
-from stream.store.reading import AlertCursor, SentAlert, sent_alerts
+from stream.desk.standing import headline_of_alert
+from stream.store.reading import AlertCursor, Line, SentAlert, lines_alerted, sent_alerts
 
 __all__ = ["router"]
 
@@ -36,6 +38,9 @@ class AlertLine:
     kind: str
     severity: str
     headline: str
+    badges: tuple[Badge, ...]
+    """How the article stands now: what was alerted may have been killed since."""
+    struck: bool
     taken_back: bool
     """Whether it says that a story was withdrawn."""
     reason: str
@@ -69,19 +74,22 @@ def alerts(
     if page.next is not None:
         place = written_cursor((page.next.written_at, str(page.next.alert_id)), of)
         following = f"{path}?{urlencode([*([('rule', rule)] if rule else []), ('cursor', place)])}"
-    lines = tuple(_line(each, now, path) for each in page.items)
+    about = lines_alerted(reader, page.items)
+    lines = tuple(_line(each, about.get(each.alert.article_id), now, path) for each in page.items)
     first = path if cursor is not None else None
     return respond(request, "alerts.html", "/alerts", alerts=lines, rule=rule, next=following, newest=first)
 
 
-def _line(sent: SentAlert, now: Now, path: str) -> AlertLine:
-    alert = sent.alert
+def _line(sent: SentAlert, line: Line | None, now: Now, path: str) -> AlertLine:
+    alert, row = sent.alert, None if line is None else row_of(line, now)
     return AlertLine(
         at=now.moment(sent.written_at),
         rule=alert.rule,
         kind=alert.kind.value,
         severity=alert.severity.value,
-        headline=alert.headline,
+        headline=headline_of_alert(alert.headline, line, shown=row is None or row.shown),
+        badges=row.badges if row else (),
+        struck=row is not None and row.standing.withdrawn and not row.notice,
         taken_back=alert.kind.value == "withdrawal",
         reason=", ".join(alert.reason[:6]),
         channels=", ".join(alert.channels),

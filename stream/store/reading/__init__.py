@@ -1,6 +1,6 @@
 """Reads what is stored for people: lists, stories, quotes and changes, by an engine that cannot write."""
 
-from stream.store.reading.alerts import AlertCursor, SentAlert, SentAlerts, sent_alerts
+from stream.store.reading.alerts import AlertCursor, SentAlert, SentAlerts, lines_alerted, sent_alerts
 from stream.store.reading.article import (
     Numbers,
     StoredArticle,
@@ -53,6 +53,7 @@ __all__ = [
     "fold_lines",
     "keep_search",
     "latest_change",
+    "lines_alerted",
     "numbers_fitting",
     "open_reader",
     "quotes_of",

@@ -15,10 +15,13 @@ from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, select, tu
 from schemas import Alert, RawRecord
 from stream.store.alerts import SentAlert
 from stream.store.faults import translated
+from stream.store.reading.line import Line
 from stream.store.reading.matching.conditions import clean
-from stream.store.schema import alerts
+from stream.store.reading.rows import lines_of
+from stream.store.reading.snapshot import snapshot
+from stream.store.schema import alerts, articles
 
-__all__ = ["AlertCursor", "SentAlert", "SentAlerts", "alerts_of_stories", "sent_alerts"]
+__all__ = ["AlertCursor", "SentAlert", "SentAlerts", "alerts_of_stories", "lines_alerted", "sent_alerts"]
 
 LIMIT = 200
 """Alerts of one call at most."""
@@ -65,6 +68,19 @@ def sent_alerts(
         found = _read(connection, chosen, limit + 1)
     items = tuple(found[:limit])
     return SentAlerts(items, _cursor(items[-1]) if len(found) > limit and items else None)
+
+
+def lines_alerted(engine: Engine, sent: Iterable[SentAlert]) -> dict[UUID, Line]:
+    """Return by id the articles that these alerts are about, as they are now: what was alerted may have been killed
+    since. One that is not stored is left out. Raises as `sent_alerts` does.
+    """
+    ids = {each.alert.article_id for each in sent}
+    if not ids:
+        return {}
+    statement = select(articles.c.row_no).where(articles.c.article_id.in_(sorted(ids, key=str)))
+    with snapshot(engine) as connection:
+        lines = lines_of(connection, dict.fromkeys(connection.execute(statement).scalars(), 0.0))
+    return {line.article_id: line for line in lines}
 
 
 def alerts_of_stories(connection: Connection, stories: Iterable[UUID]) -> tuple[SentAlert, ...]:

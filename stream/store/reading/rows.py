@@ -23,6 +23,8 @@ _PLAIN = (
 )
 """Columns that a line has as they are."""
 _WITHDRAWN = (str(Status.KILLED), str(Status.WITHHELD))
+_COPIES_OF_COPIES = 20
+"""Copies of copies that are followed: outlets repeat each other a few times at most, and each time is a query."""
 
 
 def lines_of(connection: Connection, ranks: dict[int, float], phrases: Sequence[Phrase] = ()) -> tuple[Line, ...]:
@@ -78,22 +80,49 @@ def _speakers(connection: Connection, article_ids: list[UUID]) -> dict[UUID, dic
 
 
 def withdrawn_among(connection: Connection, rows: Iterable[Any]) -> dict[UUID, str]:
-    """Return by article how another one withdraws it, or what it is a copy of: killed, or else withheld. Of each row
-    `article_id`, `of_id` and `relation` are looked at.
+    """Return by article how another one withdraws it, or what it is a copy of: killed, or else withheld. A copy may be
+    one of a copy, and so on. Of each row `article_id`, `of_id` and `relation` are looked at.
     """
-    named: dict[UUID, list[UUID]] = {}
+    named: dict[UUID, set[UUID]] = {}
+    found: list[tuple[UUID, str]] = []
+    copied: dict[UUID, set[UUID]] = {}
     for row in rows:
-        named.setdefault(row["article_id"], []).append(row["article_id"])
-        if row["of_id"] is not None and Relation(row["relation"]) in DUPLICATES:
-            named.setdefault(row["of_id"], []).append(row["article_id"])
+        named.setdefault(row["article_id"], set()).add(row["article_id"])
+        if _is_copy(row):
+            copied.setdefault(row["of_id"], set()).add(row["article_id"])
+    for _ in range(_COPIES_OF_COPIES):
+        if not copied:
+            break
+        for other, copies in copied.items():
+            named.setdefault(other, set()).update(copies)
+        copied = _copied_by(connection, copied, found)
     statement = (
         select(supersessions.c.superseded_id, articles.c.status)
         .join(articles, articles.c.article_id == supersessions.c.article_id)
         .where(supersessions.c.superseded_id.in_(list(named)), articles.c.status.in_(_WITHDRAWN))
-        .order_by(articles.c.status.desc())  # `withheld` before `killed`, which stays
     )
-    return {
-        article_id: status
-        for superseded_id, status in connection.execute(statement)
-        for article_id in named[superseded_id]
-    }
+    for superseded_id, status in connection.execute(statement):
+        found.extend((article_id, status) for article_id in named[superseded_id])
+    return dict(sorted(found, key=lambda each: each[1], reverse=True))  # `withheld` before `killed`, which stays
+
+
+def _copied_by(
+    connection: Connection, copied: dict[UUID, set[UUID]], found: list[tuple[UUID, str]]
+) -> dict[UUID, set[UUID]]:
+    """Return what those that are copied are copies of themselves, with the copies. Into `found` goes what one of them
+    says by its own status: a kill may take the place of what it kills, under the same id.
+    """
+    further: dict[UUID, set[UUID]] = {}
+    names = ("article_id", "of_id", "relation", "status")
+    statement = select(*(articles.c[name] for name in names)).where(articles.c.article_id.in_(list(copied)))
+    for row in connection.execute(statement).mappings():
+        copies = copied[row["article_id"]]
+        if row["status"] in _WITHDRAWN:
+            found.extend((article_id, row["status"]) for article_id in copies)
+        if _is_copy(row):
+            further.setdefault(row["of_id"], set()).update(copies)
+    return further
+
+
+def _is_copy(row: Any) -> bool:
+    return row["of_id"] is not None and Relation(row["relation"]) in DUPLICATES

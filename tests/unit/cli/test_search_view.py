@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 
+import orjson
+import pytest
 from rich.console import Console
 
 from schemas import (
     Relation,
 )
-from stream.cli.search_view import lines_table
+from stream.cli.search_view import line_json, lines_table
 from stream.store import Snippet
 from stream.store.reading import Line
 from tests.factories import NOON, id_of
@@ -61,6 +64,29 @@ def test_the_text_of_a_hit_that_was_withdrawn_is_not_shown():
 
 
 def test_a_hit_under_an_embargo_says_so():
-    plain, _ = _table([_line(status="embargoed"), _line(status="embargoed", embargo_until=NOON)])
+    later = NOON + timedelta(minutes=1)
+    plain, _ = _table([_line(status="embargoed"), _line(status="embargoed", embargo_until=later)])
     assert "[embargoed, release time unreadable]" in plain
-    assert "[embargoed until 2026-03-01 12:00 UTC]" in plain
+    assert "[embargoed until 2026-03-01 12:01 UTC]" in plain
+
+
+def test_an_embargo_that_has_ended_is_none():
+    plain, _ = _table([_line(status="embargoed", embargo_until=NOON)])
+    assert "embargo" not in plain
+
+
+@pytest.mark.parametrize(("status", "said"), [("killed", "KILLED"), ("withheld", "WITHHELD")])
+@pytest.mark.parametrize("own", [True, False])
+def test_of_a_hit_that_was_withdrawn_no_copy_is_shown(status, said, own):
+    line = _line(**{"status" if own else "withdrawn_as": status}, speakers=("Ilse Torn",))
+    plain, _ = _table([line])
+    assert said in plain
+    assert "Bridge" in plain
+    assert "the old bridge" not in plain
+    written = orjson.loads(orjson.dumps(line_json(line, NOON), default=str))
+    assert (written["body"], written["speakers"], written["state"], written["usable"]) == (None, [], status, False)
+
+
+def test_a_hit_for_programs_has_its_copy_and_how_it_stands():
+    written = orjson.loads(orjson.dumps(line_json(_line(), NOON), default=str))
+    assert (written["body"]["text"], written["state"], written["usable"]) == ("the old bridge", "usable", True)

@@ -84,6 +84,7 @@ def test_quotes_of_somebody_and_those_of_a_killed_article_only_where_asked_for(a
     assert "It held" in ask("quotes-by", "--withdrawn", "brandao")[1]
     records = [orjson.loads(line) for line in ask("quotes-by", "--json", "brandao")[1].splitlines()]
     assert [(one["text"], one["usable"]) for one in records] == [("“We go on,”", True), (None, False)]
+    assert [(one["speaker"], one["cue"]) for one in records][1] == (None, None)
     assert "no quote of nobody found in sqlite" in ask("quotes-by", "nobody")[1]
 
 

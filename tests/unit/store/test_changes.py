@@ -120,6 +120,22 @@ def test_who_writes_waits_for_another_who_writes(engine, writer):
             held.result()
 
 
+def test_a_kill_changes_the_copies_of_what_is_not_stored(engine, writer):
+    """What was killed may have been pruned, and its copies not."""
+    writer.write([duplicate("copy", "near", of="lost"), extracted("other")])
+    last = latest_change(engine)
+    writer.write([extracted("kill", Relation.WITHDRAWAL, of="lost", minute=2, status="killed")])
+    assert sorted(_told(engine, last)[0]) == ["copy", "kill"]
+
+
+def test_a_kill_changes_the_copies_of_what_it_names_in_another_story(engine, writer):
+    """An agency may send two stories under one id, and kill both by one message."""
+    writer.write([extracted("flood"), extracted("storm"), duplicate("copy", "near", of="storm"), extracted("other")])
+    last = latest_change(engine)
+    writer.write([extracted("kill", Relation.WITHDRAWAL, of="flood", supersedes=("storm",), minute=2, status="killed")])
+    assert sorted(_told(engine, last)[0]) == ["copy", "flood", "kill", "storm"]
+
+
 def test_stories_that_turn_out_to_be_one_have_changed_also_those_that_were_merged_before(engine, writer):
     writer.write([extracted("flood"), extracted("storm"), extracted("bridge"), extracted("other")])
     writer.write([extracted("first", Relation.UPDATE, of="storm", merges=["bridge"], minute=1)])

@@ -90,3 +90,38 @@ def test_what_another_withdraws_is_withdrawn(stocked):
     found = whole_articles(stocked, list(numbers_fitting(stocked, Wanted(relations=ALL), 1000).rows))
     assert {each.article_id: each.withdrawn_as for each in found if each.withdrawn_as} == {id_of("a28"): "killed"}
     assert [each.superseded_by for each in found if each.article_id == id_of("a28")] == [id_of("kill")]
+
+
+def _withdrawn(engine):
+    found = whole_articles(engine, list(numbers_fitting(engine, Wanted(relations=ALL), 1000).rows))
+    return {each.article_id: each.withdrawn_as for each in found if each.withdrawn_as}
+
+
+def test_a_kill_reaches_copies_of_copies(engine, writer):
+    """A near copy is of the one that it is most like, which may be a copy itself."""
+    writer.write([
+        extracted("mayor"),
+        duplicate("near", Relation.NEAR, of="mayor", minute=1),
+        duplicate("nearer", Relation.NEAR, of="near", minute=2),
+        duplicate("same", Relation.EXACT, of="nearer", minute=3),
+        extracted("calm", minute=4),
+        duplicate("calm copy", Relation.NEAR, of="calm", minute=5),
+        extracted("kill", Relation.WITHDRAWAL, of="mayor", supersedes=("mayor",), minute=6, status=Status.KILLED),
+    ])  # fmt: skip
+    assert _withdrawn(engine) == dict.fromkeys(map(id_of, ("mayor", "near", "nearer", "same")), "killed")
+
+
+def test_a_kill_that_takes_the_place_of_what_it_kills_reaches_its_copies(engine, writer):
+    """An agency that sends no version kills under the id of what it kills."""
+    writer.write([
+        extracted("mayor"),
+        duplicate("near", Relation.NEAR, of="mayor", minute=1),
+        duplicate("nearer", Relation.NEAR, of="near", minute=2),
+    ])  # fmt: skip
+    writer.write([extracted("mayor", Relation.WITHDRAWAL, of="mayor", minute=3, status=Status.WITHHELD, body="Hold.")])
+    assert _withdrawn(engine) == dict.fromkeys(map(id_of, ("near", "nearer")), "withheld")
+
+
+def test_copies_that_are_of_each_other_end_the_search(engine, writer):
+    writer.write([duplicate("one", Relation.NEAR, of="other"), duplicate("other", Relation.NEAR, of="one", minute=1)])
+    assert _withdrawn(engine) == {}

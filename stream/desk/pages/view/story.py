@@ -61,7 +61,6 @@ class Sent:
     rule: str
     kind: str
     severity: str
-    headline: str
     channels: str
 
 
@@ -184,6 +183,5 @@ def _sent(sent: SentAlert, now: Now) -> Sent:
         rule=alert.rule,
         kind=alert.kind.value,
         severity=alert.severity.value,
-        headline=alert.headline,
         channels=", ".join(alert.channels) or "the topic alone",
     )

@@ -7,16 +7,16 @@ from datetime import timedelta
 import pytest
 from fastapi.testclient import TestClient
 
-from schemas import Relation, Status
+from schemas import RawRecord, Relation, Status
 from stream.clock import SetClock
 from stream.desk.access.tokens import new_token
 from stream.desk.access.user import Scope
 from stream.desk.app import create_app
 from stream.settings import Desk, Settings
-from stream.store import migrate, open_engine
+from stream.store import SentAlert, migrate, open_engine
 from stream.store.reading import open_reader
 from tests.desk.copy import BEGIN, item, stored
-from tests.factories import id_of
+from tests.factories import alert_of, id_of
 
 API = "/api/v1"
 WORDS = ("“I will resign,”", "Ilse Torn")
@@ -26,6 +26,12 @@ WORDS = ("“I will resign,”", "Ilse Torn")
 def tokens():
     scopes = {"mara": Scope.READ, "edda": Scope.EDITOR, "abe": Scope.ADMIN}
     return {name: new_token(name, frozenset({scope})) for name, scope in scopes.items()}
+
+
+def alert(name, headline):
+    """What was alerted of an article: the lead of one without a headline stands in for it."""
+    told = alert_of(headline=headline, rule=f"rule of {name}", story=id_of(name), article=id_of(name))
+    return SentAlert(told, BEGIN, BEGIN, RawRecord(topic="wire.alerts.v1", partition=0, offset=1))
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +46,9 @@ def client(tmp_path_factory, tokens):
         item("mayor", body=f"{WORDS[0]} Ilse Torn said.", quotes=(WORDS,)),
         item("kill", Relation.WITHDRAWAL, of="mayor", **kill),
         item("other", minute=3, body="“We go on,” Tom Vey said.", quotes=(("“We go on,”", "Tom Vey"),)),
+        alert("mayor", f"{WORDS[0]} Ilse Torn said."),
+        alert("other", "“We go on,” Tom Vey said."),
+        alert("gone", "It is not stored yet"),
     ])  # fmt: skip
     (folder / "tokens").write_text("\n".join(line for _, line in tokens.values()))
     settings = Settings(desk=Desk(auth="bearer", tokens_file=folder / "tokens"))
@@ -67,7 +76,23 @@ def test_quotes_of_what_was_killed_have_no_text(client, as_user):
     calm, killed = answer.json()["items"]
     assert (calm["text"]["text"], calm["speaker"]) == ("“We go on,”", "Tom Vey")
     assert (killed["text"], killed["speaker"], killed["article"]["usable"]) == (None, None, False)
+    assert (calm["cue"], killed["cue"]) == ("said", None)
     assert "resign" not in answer.text
+
+
+def test_alerts_do_not_tell_what_was_killed_since(client, as_user):
+    answer = client.get(f"{API}/alerts", headers=as_user("edda"))
+    found = {each["alert"]["rule"]: each for each in answer.json()["items"]}
+    killed, other, gone = (found[f"rule of {name}"] for name in ("mayor", "other", "gone"))
+    assert (killed["alert"]["headline"], killed["state"], killed["usable"]) == ("Headline of mayor", "killed", False)
+    assert (other["alert"]["headline"], other["usable"]) == ("“We go on,” Tom Vey said.", True)
+    assert (gone["alert"]["headline"], gone["state"], gone["usable"]) == ("It is not stored yet", None, False)
+    (of_story,) = client.get(f"{API}/stories/{id_of('mayor')}", headers=as_user("edda")).json()["alerts"]
+    assert (of_story["alert"]["headline"], of_story["usable"]) == ("Headline of mayor", False)
+    page = client.get("/alerts", headers=as_user("edda")).text
+    assert "resign" not in answer.text + page
+    assert 'class="struck"><bdi dir="auto">Headline of mayor' in page
+    assert page.count('<span class="badge killed" title') == 1
 
 
 def test_nobody_comes_in_without_a_token_whatever_is_asked_for(client):
@@ -87,3 +112,14 @@ def test_a_search_is_its_owners_and_an_admin_shares(client, as_user):
     seen = client.get(f"{API}/searches", headers=as_user("mara")).json()["items"]
     found = [(each["name"], each["owner"], each["mine"]) for each in seen]
     assert found == [("mine", "mara", True), ("all", "abe", False)]
+
+
+def test_another_site_changes_nothing_behind_a_proxy_that_adds_a_token(make_client):
+    """oauth2-proxy adds an `Authorization` to every request, whichever page sent it."""
+    browser = make_client(auth="proxy", trusted_proxies="127.0.0.1")
+    browser = TestClient(browser.app, base_url="http://desk.example", client=("127.0.0.1", 50_000))
+    sent = {"x-forwarded-user": "mara", "authorization": "Bearer of-the-proxy"}
+    forged = browser.put(f"{API}/searches/forged", json={}, headers={**sent, "sec-fetch-site": "cross-site"})
+    assert (forged.status_code, forged.json()["type"]) == (403, "urn:wirestream:problem:cross-site")
+    ours = browser.put(f"{API}/searches/ours", json={}, headers={**sent, "sec-fetch-site": "same-origin"})
+    assert ours.status_code == 204

@@ -25,7 +25,7 @@ OURS = {"host": "desk.example:8080"}
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
 def test_another_sites_request_changes_nothing(method, headers):
     with pytest.raises(Problem) as raised:
-        refuse_cross_site(method, Headers({**OURS, **headers}))
+        refuse_cross_site(method, Headers({**OURS, **headers}), by_token=True)
     assert raised.value.code == 403
 
 
@@ -40,11 +40,25 @@ def test_another_sites_request_changes_nothing(method, headers):
     ],
 )
 def test_our_own_pages_and_what_is_no_browser_may_change_things(headers):
-    refuse_cross_site("PUT", Headers({**OURS, **headers}))
+    refuse_cross_site("PUT", Headers({**OURS, **headers}), by_token=True)
+
+
+@pytest.mark.parametrize(
+    ("authorization", "by_token"),
+    [
+        ("Basic bWFyYTp4", True),  # a browser remembers a password
+        ("Basic bWFyYTo=", False),  # oauth2-proxy adds one to each request
+        ("Bearer x", False),  # and its token, where it is told to
+    ],
+)
+def test_an_authorization_that_does_not_let_in_says_nothing_about_where_a_request_comes_from(authorization, by_token):
+    headers = Headers({**OURS, "sec-fetch-site": "cross-site", "authorization": authorization})
+    with pytest.raises(Problem):
+        refuse_cross_site("POST", headers, by_token=by_token)
 
 
 def test_reading_is_for_links_from_anywhere():
-    refuse_cross_site("GET", Headers({**OURS, "sec-fetch-site": "cross-site"}))
+    refuse_cross_site("GET", Headers({**OURS, "sec-fetch-site": "cross-site"}), by_token=False)
 
 
 @pytest.mark.parametrize(
