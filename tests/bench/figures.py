@@ -20,6 +20,8 @@ class Table:
     """`os.getloadavg()` before the measure: how busy others kept the machine."""
     note: str = ""
     summary: Sequence[str] = field(default_factory=tuple)
+    faults: Sequence[str] = ()
+    """What went wrong in the measure: its figures are not to be believed, and the bench ends with code 1."""
 
 
 def percentile(values: Sequence[float], percent: float) -> float:

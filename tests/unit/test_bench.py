@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import io
 import math
+from contextlib import asynccontextmanager, contextmanager
 
 import orjson
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 from rich.console import Console
 
+from tests.bench import __main__ as bench
 from tests.bench import figures, show
 from tests.bench.articles import article, number_of
 from tests.bench.chain import Chain
+from tests.bench.request_load import Ask, put_load
+from tests.bench.stream_load import listening_to, until
 
 MODULES = (
-    "articles", "chain", "child", "feeds", "figures", "functions", "functions_child", "hop", "hop_child", "idle_child",
-    "latency", "polls", "polls_child", "push", "push_child", "quix", "rhythms", "rig", "service", "show", "silence",
-    "stage_child", "stopwatch", "__main__",
+    "articles", "chain", "child", "desk", "desk_ingest", "desk_ingest_child", "desk_load", "feeds", "figures",
+    "functions", "functions_child", "hop", "hop_child", "idle_child",
+    "latency", "polls", "polls_child", "push", "push_child", "quix", "request_load", "rhythms", "rig", "service", "show",
+    "silence",
+    "stage_child", "stopwatch", "stream_load", "__main__",
 )  # fmt: skip
 
 
@@ -81,3 +90,120 @@ def test_a_table_shows_its_rows_its_load_and_its_summary():
     show.show_summary([table], "2 cores", console)
     for said in ("A hop", "1.2 0.5 0.1", "ours", "53", "A note.", "Summary (2 cores)", "- a line"):
         assert said in out.getvalue()
+
+
+@pytest.mark.parametrize("faults", [(), ("3 times status 503",)])
+def test_a_fault_of_a_measure_is_shown_and_ends_the_bench_with_code_1(faults, monkeypatch, capsys):
+    @contextmanager
+    def no_rig():
+        yield None
+
+    table = figures.Table("A hop", ("loop",), [("raw",)], (1.0, 0.5, 0.1), faults=faults)
+    monkeypatch.setattr(bench, "MEASURES", {"hop": lambda *_: iter([table])})
+    monkeypatch.setattr(bench, "open_rig", no_rig)
+    monkeypatch.setattr(bench.kafka_run, "missing", lambda: None)
+    monkeypatch.setattr(bench.signal, "signal", lambda *_: None)
+    monkeypatch.setattr(bench.sys, "argv", ["bench", "--only", "hop"])
+    assert bench.main() == len(faults)
+    assert ("FAULT in A hop: 3 times status 503" in capsys.readouterr().out) is bool(faults)
+
+
+@asynccontextmanager
+async def _serving(**handlers):
+    """A server on loopback, a path a handler."""
+    app = web.Application()
+    app.add_routes([web.get(f"/{name}", handler) for name, handler in handlers.items()])
+    async with TestServer(app) as server:
+        yield str(server.make_url("/"))
+
+
+async def _begun(request):
+    response = web.StreamResponse(headers={"Content-Length": "8"})
+    await response.prepare(request)
+    await response.write(b"1234")
+    return response
+
+
+async def _whole(request):
+    response = await _begun(request)
+    await asyncio.sleep(0.05)
+    await response.write(b"5678")
+    return response
+
+
+async def _cut(request):
+    response = await _begun(request)
+    request.transport.abort()
+    return response
+
+
+async def _busy(_):
+    return web.Response(status=503, text="busy")
+
+
+async def _silent(_):
+    await asyncio.sleep(5)
+
+
+async def test_every_request_is_counted_as_whole_or_as_its_fault():
+    seen = []
+
+    async def old(request):
+        seen.append(request.path_qs)
+        return web.Response(text="old")
+
+    asks = [Ask("whole", ("/whole",), 2), Ask("busy", ("/busy",)), Ask("cut", ("/cut",)), Ask("silent", ("/silent",)),
+            Ask("old", ("/old?q=a", "/old?q=b"))]  # fmt: skip
+    async with _serving(whole=_whole, busy=_busy, cut=_cut, silent=_silent, old=old) as url:
+        found = await put_load(url, asks, 120, 0.2, patience=0.3)
+    assert {name: len(one.whole) for name, one in found.items()} == {
+        "whole": 8,
+        "busy": 0,
+        "cut": 0,
+        "silent": 0,
+        "old": 4,
+    }
+    faults = {name: dict(one.faults) for name, one in found.items() if one.faults}
+    assert faults["busy"] == {"status 503": 4}
+    assert sum(faults["cut"].values()) == sum(faults["silent"].values()) == 4
+    assert set(faults["cut"]) <= {
+        "ClientPayloadError",
+        "ClientOSError",
+        "ServerDisconnectedError",
+        "ClientConnectionResetError",
+    }
+    assert set(faults) == {"busy", "cut", "silent"}
+    whole = found["whole"]
+    assert whole.sizes == [8] * 8
+    assert all(last - first > 0.04 for first, last in zip(whole.first, whole.whole, strict=True))
+    assert sorted(seen) == 2 * ["/old?q=a"] + 2 * ["/old?q=b"]
+
+
+async def test_a_request_that_waits_for_others_took_as_long_as_it_waited():
+    async with _serving(whole=_whole) as url:
+        found = await put_load(url, [Ask("whole", ("/whole",))], 200, 0.025, connections=1)
+    assert len(found["whole"].first) == 5
+    assert found["whole"].first[-1] > 0.15  # four before it took 0.05 each, and it was due 0.02 after the first
+
+
+async def test_streams_note_who_heard_what_and_what_went_wrong():
+    beat, told = b"event: beat\ndata: {}\n\n", b'event: article\ndata: {"change_no":1,"article_id":"%036d"}\n\n'
+
+    async def feed(request):
+        response = web.StreamResponse()
+        await response.prepare(request)
+        await response.write(b"retry: 2000\n\n" + beat + told % 7 + told % 8)
+        if request.query.get("twice"):
+            await response.write(told % 7 + beat)
+        if not request.query.get("ends"):
+            await asyncio.sleep(5)
+        return response
+
+    async with (
+        _serving(feed=feed, busy=_busy) as url,
+        listening_to(url, ["/feed", "/feed?twice=1", "/feed?ends=1", "/busy"]) as ears,
+    ):
+        await until(lambda: ears.faults.total() >= 3 and len(ears.heard) == 2, 3)
+    assert ears.greeted == {0, 1, 2}
+    assert ears.faults == {"stream: heard twice": 1, "stream: ended": 1, "stream: status 503": 1}
+    assert {int(key): len(times) for key, times in ears.heard.items()} == {7: 4, 8: 3}
