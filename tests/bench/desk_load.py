@@ -20,7 +20,7 @@ from sqlalchemy import make_url
 from schemas import ExtractedArticle, Relation
 from stream.store import Writer, open_engine
 from tests.bench.desk_ingest import Ingest
-from tests.bench.figures import Table, millis, percentile, ratio, share
+from tests.bench.figures import Table, millis, percentile, rate_within, ratio, share
 from tests.bench.request_load import Answers, Ask, put_load
 from tests.bench.rig import cpu_of, rss_of
 from tests.bench.stored_copy import LAST
@@ -65,8 +65,8 @@ _BARE_RATE = 4
 """A second: enough for a percentile, too few to weigh."""
 _BARE_SQL = (
     "SELECT row_no, article_id, story_id, relation, status, provider, source, format, language, urgency, version, "
-    "guid, slugline, byline, headline, body, published_at, received_at, updated_at, embargo_until, superseded_by, change_no "
-    "FROM articles WHERE relation IN ('new', 'update', 'correction', 'withdrawal') "
+    "guid, slugline, byline, headline, body, published_at, received_at, updated_at, embargo_until, superseded_by, "
+    "change_no FROM articles WHERE relation IN ('new', 'update', 'correction', 'withdrawal') "
     "ORDER BY received_at DESC, row_no DESC LIMIT 50"
 )
 _SEARCHES = ("", "?q=harbour", "?provider=testwire", "?language=en")
@@ -146,8 +146,8 @@ async def _streams(url: str, pid: int, writer: Writer, seconds: float) -> Table:
         ],
         load,
         f"From the commit until a stream has it, {len(waits):,} times; {_STORES} articles a second. Half a second "
-        "of it is the wait for the desk's next look. Memory: all of the desk, and what the streams added. Polled every six "
-        f"seconds, {_STREAMS} pages would be {_STREAMS / 6:.0f} requests a second.",
+        "of it is the wait for the desk's next look. Memory: all of the desk, and what the streams added. Polled every "
+        f"six seconds, {_STREAMS} pages would be {_STREAMS / 6:.0f} requests a second.",
         (f"{told} idle {idle:.1f} % of a core, {more / 1e6:+.0f} MB",),
         _told(ears.faults),
     )
@@ -222,7 +222,7 @@ async def _storing(url: str, database: str, seconds: float) -> Table:
                 await asyncio.sleep(part)
             spans[read].append((begun, time.perf_counter()))
         commits = await asyncio.to_thread(ingest.end)
-    alone, beside = (_rate(commits, spans[read]) for read in (False, True))
+    alone, beside = (rate_within(commits, spans[read]) for read in (False, True))
     if not commits:
         faults["nothing stored"] += 1
     kept = 100 * ratio(beside, alone)
@@ -239,12 +239,6 @@ async def _storing(url: str, database: str, seconds: float) -> Table:
         (f"store beside {_RATE} requests/s of the desk: {beside:,.0f} rows/s, alone {alone:,.0f} ({kept:.0f} %)",),
         _told(faults),
     )
-
-
-def _rate(commits: list[tuple[float, int]], spans: list[tuple[float, float]]) -> float:
-    """Rows a second that were committed within them."""
-    rows = sum(count for at, count in commits if any(begun < at <= end for begun, end in spans))
-    return ratio(rows, sum(end - begun for begun, end in spans))
 
 
 def _told(faults: Counter[str]) -> tuple[str, ...]:

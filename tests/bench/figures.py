@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-__all__ = ["Table", "bytes_an_entry", "micros", "millis", "percentile", "ratio", "share"]
+__all__ = ["Table", "bytes_an_entry", "micros", "millis", "percentile", "rate_within", "ratio", "share"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,12 @@ def micros(seconds: float, count: int) -> float:
 def ratio(value: float, base: float) -> float:
     """How many times `base`; NaN where there is no base."""
     return value / base if base else math.nan
+
+
+def rate_within(counts: Sequence[tuple[float, int]], spans: Sequence[tuple[float, float]]) -> float:
+    """How many a second, of (when, how many), fell into the spans; NaN without any."""
+    within = sum(count for at, count in counts if any(begun < at <= end for begun, end in spans))
+    return ratio(within, sum(end - begun for begun, end in spans))
 
 
 def share(cpu_seconds: float, seconds: float) -> float:

@@ -23,10 +23,9 @@ from tests.bench.stream_load import listening_to, until
 
 MODULES = (
     "articles", "chain", "child", "desk", "desk_ingest", "desk_ingest_child", "desk_load", "feeds", "figures",
-    "functions", "functions_child", "hop", "hop_child", "idle_child",
-    "latency", "polls", "polls_child", "push", "push_child", "quix", "request_load", "rhythms", "rig", "service", "show",
-    "silence",
-    "stage_child", "stopwatch", "stream_load", "__main__",
+    "functions", "functions_child", "hop", "hop_child", "idle_child", "latency", "polls", "polls_child", "push",
+    "push_child", "quix", "request_load", "rhythms", "rig", "service", "show", "silence", "stage_child", "stopwatch",
+    "stream_load", "__main__",
 )  # fmt: skip
 
 
@@ -57,6 +56,13 @@ def test_costs_are_for_one():
 def test_memory_an_entry_is_the_slope_and_not_the_whole():
     assert figures.bytes_an_entry([(2000, 100_000_000), (10_000, 110_000_000), (20_000, 118_000_000)]) == 1000.0
     assert math.isnan(figures.bytes_an_entry([(2000, 100_000_000)]))
+
+
+def test_a_rate_counts_what_fell_into_the_spans_and_nothing_else():
+    commits = [(0.5, 100), (1.5, 100), (2.5, 300), (3.5, 200), (9.0, 1000)]
+    assert figures.rate_within(commits, [(0.0, 2.0)]) == 100.0
+    assert figures.rate_within(commits, [(1.0, 2.0), (3.0, 4.0)]) == 150.0
+    assert math.isnan(figures.rate_within(commits, []))
 
 
 def test_copy_is_the_same_each_time_and_each_item_unlike_the_others():
