@@ -1,4 +1,4 @@
-"""A store at work in a process of its own, and what it committed when."""
+"""A store at work in a process of its own, and what it stored when."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ class Ingest:
         self.lot = _LOT
         self._process = start_child("desk_ingest_child", {"url": url, "lot": _LOT})
 
-    def end(self) -> list[tuple[float, int]]:
-        """End it; return when it committed how many rows, by `time.perf_counter`, which processes share."""
+    def end(self) -> list[tuple[float, float, int]]:
+        """End it; return from when until when it stored how many rows, by `time.perf_counter`: processes share it."""
         said, _ = self._process.communicate(timeout=_END_SECONDS)
         answers = [line for line in said.splitlines() if line.startswith(ANSWER)]
         if not answers:
             raise RuntimeError(f"desk_ingest_child ended with {self._process.returncode}")
-        return [(at, rows) for at, rows in json.loads(answers[-1][len(ANSWER) :])["commits"]]
+        return [(begun, ended, rows) for begun, ended, rows in json.loads(answers[-1][len(ANSWER) :])["stored"]]
 
     def __enter__(self) -> Self:
         return self

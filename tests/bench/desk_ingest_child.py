@@ -1,4 +1,4 @@
-"""Stores articles as fast as it can, as the store does, until its stdin is closed; it answers with what it committed
+"""Stores articles as fast as it can, as the store does, until its stdin is closed; it answers with what it stored
 when.
 """
 
@@ -48,16 +48,17 @@ def _lots(size: int) -> Iterator[list[ExtractedArticle]]:
 
 def main(url: str, lot: int) -> None:
     engine = open_engine(url)
-    writer, lots, commits, ended = Writer(engine), _lots(lot), [], threading.Event()
+    writer, lots, stored, ended = Writer(engine), _lots(lot), [], threading.Event()
     writer.write(next(lots))  # what is compiled once is no part of it
     threading.Thread(target=lambda: (sys.stdin.read(), ended.set()), daemon=True).start()
     answer(ready=True)
     until = time.perf_counter() + _SECONDS_MOST
     while not ended.is_set() and time.perf_counter() < until:
+        lot_begun = time.perf_counter()
         written = writer.write(next(lots))
-        commits.append((time.perf_counter(), written.inserted))
+        stored.append((lot_begun, time.perf_counter(), written.inserted))
     engine.dispose()
-    answer(commits=commits)
+    answer(stored=stored)
 
 
 if __name__ == "__main__":

@@ -221,9 +221,9 @@ async def _storing(url: str, database: str, seconds: float) -> Table:
             else:
                 await asyncio.sleep(part)
             spans[read].append((begun, time.perf_counter()))
-        commits = await asyncio.to_thread(ingest.end)
-    alone, beside = (rate_within(commits, spans[read]) for read in (False, True))
-    if not commits:
+        lots = await asyncio.to_thread(ingest.end)
+    alone, beside = (rate_within(lots, spans[read]) for read in (False, True))
+    if not lots:
         faults["nothing stored"] += 1
     kept = 100 * ratio(beside, alone)
     return Table(

@@ -42,10 +42,16 @@ def ratio(value: float, base: float) -> float:
     return value / base if base else math.nan
 
 
-def rate_within(counts: Sequence[tuple[float, int]], spans: Sequence[tuple[float, float]]) -> float:
-    """How many a second, of (when, how many), fell into the spans; NaN without any."""
-    within = sum(count for at, count in counts if any(begun < at <= end for begun, end in spans))
-    return ratio(within, sum(end - begun for begun, end in spans))
+def rate_within(lots: Sequence[tuple[float, float, int]], spans: Sequence[tuple[float, float]]) -> float:
+    """How many a second, of lots (begun, ended, how many), were done in the spans; NaN without any. Of a lot that is
+    only partly in one its share counts.
+    """
+    within = sum(
+        count * max(0.0, min(ended, until) - max(begun, since)) / (ended - begun)
+        for begun, ended, count in lots
+        for since, until in spans
+    )
+    return ratio(within, sum(until - since for since, until in spans))
 
 
 def share(cpu_seconds: float, seconds: float) -> float:
