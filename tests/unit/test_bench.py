@@ -11,7 +11,6 @@ from contextlib import asynccontextmanager, contextmanager
 import orjson
 import pytest
 from aiohttp import web
-from aiohttp.test_utils import TestServer
 from rich.console import Console
 
 from tests.bench import __main__ as bench
@@ -119,8 +118,13 @@ async def _serving(**handlers):
     """A server on loopback, a path a handler."""
     app = web.Application()
     app.add_routes([web.get(f"/{name}", handler) for name, handler in handlers.items()])
-    async with TestServer(app) as server:
-        yield str(server.make_url("/"))
+    runner = web.AppRunner(app, shutdown_timeout=0)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    finally:
+        await runner.cleanup()
 
 
 async def _begun(request):
