@@ -118,7 +118,7 @@ async def _serving(**handlers):
     """A server on loopback, a path a handler."""
     app = web.Application()
     app.add_routes([web.get(f"/{name}", handler) for name, handler in handlers.items()])
-    runner = web.AppRunner(app, shutdown_timeout=0)
+    runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0)
     await runner.setup()
     try:
         await web.TCPSite(runner, "127.0.0.1", 0).start()
