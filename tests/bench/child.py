@@ -9,10 +9,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-__all__ = ["ROOT", "answer", "argument", "run_child", "start_child"]
+__all__ = ["ANSWER", "ROOT", "answer", "argument", "run_child", "start_child"]
 
 ROOT = Path(__file__).parent.parent.parent
-_ANSWER = "answer "
+ANSWER = "answer "
 _SECONDS = 90.0
 """After this a child has hung: the longest needs a quarter of it."""
 
@@ -36,10 +36,10 @@ def run_child(
         )
     except subprocess.TimeoutExpired:
         raise RuntimeError(f"{module} did not end within {_SECONDS:.0f} s") from None
-    answers = [line for line in done.stdout.splitlines() if line.startswith(_ANSWER)]
+    answers = [line for line in done.stdout.splitlines() if line.startswith(ANSWER)]
     if done.returncode != 0 or not answers:
         raise RuntimeError(f"{module} ended with {done.returncode}: {(done.stdout + done.stderr)[-1500:]}")
-    answered: dict[str, Any] = json.loads(answers[-1][len(_ANSWER) :])
+    answered: dict[str, Any] = json.loads(answers[-1][len(ANSWER) :])
     return answered
 
 
@@ -51,7 +51,7 @@ def start_child(module: str, given: dict[str, Any]) -> subprocess.Popen[str]:
     )
     assert process.stdout is not None
     for line in process.stdout:
-        if line.startswith(_ANSWER):
+        if line.startswith(ANSWER):
             return process
     raise RuntimeError(f"{module} ended with {process.wait(10)} before it was ready")
 
@@ -64,4 +64,4 @@ def argument() -> dict[str, Any]:
 
 def answer(**figures: Any) -> None:
     """In the child: what it found."""
-    print(_ANSWER + json.dumps(figures), flush=True)
+    print(ANSWER + json.dumps(figures), flush=True)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-__all__ = ["Table", "bytes_an_entry", "micros", "millis", "percentile", "ratio", "share"]
+__all__ = ["Table", "bytes_an_entry", "micros", "millis", "percentile", "rate_within", "ratio", "share"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,8 @@ class Table:
     """`os.getloadavg()` before the measure: how busy others kept the machine."""
     note: str = ""
     summary: Sequence[str] = field(default_factory=tuple)
+    faults: Sequence[str] = ()
+    """What went wrong in the measure: its figures are not to be believed, and the bench ends with code 1."""
 
 
 def percentile(values: Sequence[float], percent: float) -> float:
@@ -38,6 +40,18 @@ def micros(seconds: float, count: int) -> float:
 def ratio(value: float, base: float) -> float:
     """How many times `base`; NaN where there is no base."""
     return value / base if base else math.nan
+
+
+def rate_within(lots: Sequence[tuple[float, float, int]], spans: Sequence[tuple[float, float]]) -> float:
+    """How many a second, of lots (begun, ended, how many), were done in the spans; NaN without any. Of a lot that is
+    only partly in one its share counts.
+    """
+    within = sum(
+        count * max(0.0, min(ended, until) - max(begun, since)) / (ended - begun)
+        for begun, ended, count in lots
+        for since, until in spans
+    )
+    return ratio(within, sum(until - since for since, until in spans))
 
 
 def share(cpu_seconds: float, seconds: float) -> float:

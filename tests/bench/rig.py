@@ -52,11 +52,13 @@ class Sizes:
     silence_seeds: int = 3
     alert_rules: int = 10_000
     desk_rows: int = 50_000
+    desk_seconds: float = 20.0
+    """Of requests; streams and storing take as long again each."""
 
 
 QUICK = Sizes(
     2000, 1, 200, 100, (20,), 2.0, 2.0, (400, 800), recovery_entries=5000, dup_articles=400, dup_points=(1000, 4000),
-    silence_weeks=3, silence_seeds=1, alert_rules=1000, desk_rows=4000,
+    silence_weeks=3, silence_seeds=1, alert_rules=1000, desk_rows=4000, desk_seconds=4.0,
 )  # fmt: skip
 
 

@@ -24,6 +24,8 @@ def show_table(table: Table, console: Console) -> None:
     console.print(drawn)
     if table.note:
         console.print(table.note, style="dim", markup=False)
+    for fault in table.faults:
+        console.print(f"fault: {fault}", style="bold red", markup=False, soft_wrap=True)
     console.print()
 
 
@@ -33,3 +35,5 @@ def show_summary(tables: Sequence[Table], machine: str, console: Console) -> Non
     for table in tables:
         for line in table.summary:
             console.print(f"- {line}", markup=False, highlight=False, soft_wrap=True)
+        for fault in table.faults:
+            console.print(f"- FAULT in {table.title}: {fault}", markup=False, highlight=False, soft_wrap=True)

@@ -148,16 +148,18 @@ class Hub:
                 self._wake()
 
     async def _look(self) -> None:
-        if self._ring is None:
+        ring = self._ring
+        if ring is None:
             # Who comes back after a restart finds the last changes here, and not each for itself in the database.
-            self._ring = Ring(max(0, await self._ask(self._source.latest) - PAGE))
-        ring, before = self._ring, self._ring.head
+            ring = Ring(max(0, await self._ask(self._source.latest) - PAGE))
+        before = ring.head
         for _ in range(PAGES):
             changes = await self._ask(self._source.changes, ring.head, PAGE)
             if changes:
                 ring.add(changes)
             if len(changes) < PAGE:
                 break
+        self._ring = ring  # not before it is filled: who comes meanwhile would be told of these as if they were new
         if ring.head == before and (latest := await self._ask(self._source.latest)) < before:
             self._ring = Ring(latest)  # the database was restored from a copy
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from contextlib import aclosing, asynccontextmanager
 
 import orjson
@@ -81,6 +82,29 @@ async def test_what_is_stored_is_told_in_order_with_what_the_search_shows(hub, w
 async def test_who_names_no_change_hears_of_what_comes_from_now_on(hub, writer):
     await _write(hub, writer, extracted("a"))
     async with reading(hub) as reader:
+        await _write(hub, writer, extracted("b"))
+        assert await reader.names(1) == ["b"]
+
+
+async def test_who_comes_at_the_very_first_look_does_not_hear_what_was_there(hub, writer, source, monkeypatch):
+    await asyncio.to_thread(writer.write, [extracted("a")])
+    asked, go_on, changes = threading.Event(), threading.Event(), source.changes
+
+    def slowly(after, limit):
+        asked.set()
+        assert go_on.wait(_SECONDS)
+        return changes(after, limit)
+
+    monkeypatch.setattr(source, "changes", slowly)
+    looking = asyncio.create_task(hub.look())
+    assert await asyncio.to_thread(asked.wait, _SECONDS)
+    async with aclosing(follow(hub, ALL, None)) as news:
+        reader = Reader(news)
+        coming = asyncio.create_task(reader.next())
+        await asyncio.sleep(0.05)  # it finds the hub in mid-look
+        go_on.set()
+        await looking
+        assert isinstance(await coming, Beat)
         await _write(hub, writer, extracted("b"))
         assert await reader.names(1) == ["b"]
 
