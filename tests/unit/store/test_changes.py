@@ -128,14 +128,6 @@ def test_a_kill_changes_the_copies_of_what_is_not_stored(engine, writer):
     assert sorted(_told(engine, last)[0]) == ["copy", "kill"]
 
 
-def test_a_kill_changes_the_copies_of_what_it_names_in_another_story(engine, writer):
-    """An agency may send two stories under one id, and kill both by one message."""
-    writer.write([extracted("flood"), extracted("storm"), duplicate("copy", "near", of="storm"), extracted("other")])
-    last = latest_change(engine)
-    writer.write([extracted("kill", Relation.WITHDRAWAL, of="flood", supersedes=("storm",), minute=2, status="killed")])
-    assert sorted(_told(engine, last)[0]) == ["copy", "flood", "kill", "storm"]
-
-
 def test_stories_that_turn_out_to_be_one_have_changed_also_those_that_were_merged_before(engine, writer):
     writer.write([extracted("flood"), extracted("storm"), extracted("bridge"), extracted("other")])
     writer.write([extracted("first", Relation.UPDATE, of="storm", merges=["bridge"], minute=1)])
