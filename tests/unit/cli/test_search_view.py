@@ -56,13 +56,6 @@ def test_a_superseded_hit_says_so():
     assert str(id_of("b")) in plain
 
 
-def test_the_text_of_a_hit_that_was_withdrawn_is_not_shown():
-    for fields in ({"status": "killed"}, {"withdrawn_as": "killed"}):
-        plain, _ = _table([_line(**fields)])
-        assert "[KILLED: not to be used]" in plain
-        assert "the old bridge" not in plain
-
-
 def test_a_hit_under_an_embargo_says_so():
     later = NOON + timedelta(minutes=1)
     plain, _ = _table([_line(status="embargoed"), _line(status="embargoed", embargo_until=later)])
