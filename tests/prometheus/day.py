@@ -74,8 +74,10 @@ class Day(Watched):
         feed.wait_sent(feed.sent + 40, PATIENCE)
         stack.publish([without_fields(number) for number in range(80)], lambda _: DRIFTING)  # in mid-stream
         self.ends(("NoArticlesReceived", {}))
-        good = self.feeds.read_text()
+        good, rules, tokens = (file.read_text() for file in (self.feeds, self.rules, self.tokens))
         self.feeds.write_text(good.replace("kind: push", "kind: pull"))
+        self.rules.write_text(rules.replace("urgency: 2", "urgency: soon"))
+        self.tokens.write_text(f"{tokens}somebody without-a-hash read\n")
         stack.publish([poison(number) for number in range(80)], lambda _: "mill")
         self.fires(
             ("FeedFailing", {"feed": "failing"}),
@@ -84,6 +86,8 @@ class Day(Watched):
             ("FeedSilent", {"feed": "quiet"}),
             ("PushRefused", {"feed": "partner"}),
             ("FeedsFileStale", {}),
+            ("AlertRulesStale", {}),
+            ("DeskTokensWrong", {}),
             ("EmbargoUnreadable", {}),
             ("DeadletterRate", {"stage": "normalise"}),
             ("AlertsUndelivered", {"channel": "final"}),
@@ -94,9 +98,12 @@ class Day(Watched):
         assert not self.prometheus.firing("SourceDrift", source=DRIFTING, field="headline")
         self.far.mended |= {"/500", "/401", "/gap", "/quiet"}
         self.feeds.write_text(good)
+        self.rules.write_text(rules)
+        self.tokens.write_text(tokens)
         self.speaks = True
         stack.publish([with_fields(number) for number in range(100, 900)], lambda _: DRIFTING)
         self.ends(("SourceSilent", {"source": SILENT}), ("FeedsFileStale", {}), ("PushRefused", {}))
+        self.ends(("AlertRulesStale", {}), ("DeskTokensWrong", {}))
 
     def away(self) -> None:
         """A role that is away, and what it should have read goes meanwhile."""
@@ -128,10 +135,11 @@ class Day(Watched):
                 ("FlowHeld", {"stage": "store"}),
                 ("CommitStalled", {"stage": "store"}),
                 ("LagGrowing", {"stage": "store"}),
+                ("DeskFailing", {}),
             )
         finally:
             self.postgres.start()
-        self.ends(("FlowHeld", {}), ("CommitStalled", {}))
+        self.ends(("FlowHeld", {}), ("CommitStalled", {}), ("DeskFailing", {}))
         with ThreadPoolExecutor(1) as locking:
             slow = locking.submit(self._lock_and_let_go, 4)
             self.fires(("EndToEndSlow", {"stage": "store", "burn": "slow"}))  # batches come seconds apart: no fast burn

@@ -10,6 +10,7 @@ from stream.demo.ports import free_ports
 from tests.postgres import Postgres
 from tests.prometheus.before import before
 from tests.prometheus.far_side import FarSide, feeds_file
+from tests.prometheus.reader import TOKENS, Reader
 from tests.prometheus.server import Prometheus
 from tests.prometheus.stack import Stack
 from tests.pushes import KEY
@@ -44,12 +45,14 @@ class Watched:
         self.postgres = postgres
         self.address = database
         self.desk, self.far = Receiver(), FarSide()
-        (self.push,) = free_ports(1)
+        self.push, desk = free_ports(2)
+        self.reader = Reader(desk)
         self.desk.__enter__()
         self.far.__enter__()
-        rules = folder / "alerts.yaml"
+        self.rules, self.tokens = folder / "alerts.yaml", folder / "desk.tokens"
+        self.tokens.write_text(TOKENS)
         urls = {name: self.desk.url(f"/{name}") for name in ("good", "final", "away")}
-        rules.write_text(_ALERTS.format(**urls))
+        self.rules.write_text(_ALERTS.format(**urls))
         self.desk.statuses = {"/final": [410] * 100, "/away": [503] * 1000}
         self.feeds = folder / "feeds.yaml"
         self.feeds.write_text(feeds_file(self.far.address, self.push, KEY))
@@ -58,7 +61,10 @@ class Watched:
             bootstrap,
             database,
             folder / "stack",
-            WIRESTREAM_ALERTS__RULES=str(rules),
+            WIRESTREAM_ALERTS__RULES=str(self.rules),
+            WIRESTREAM_DESK__PORT=str(desk),
+            WIRESTREAM_DESK__AUTH="bearer",
+            WIRESTREAM_DESK__TOKENS_FILE=str(self.tokens),
         )
         self.began = self.part = 0.0
 
@@ -68,8 +74,10 @@ class Watched:
             self.stack.run(name, "worker", *roles)
         self.stack.run("feeds", "feed", "run", str(self.feeds))
         self.stack.run("lag", "lag", "--listen", "127.0.0.1:{port}", "--every", "1s")
-        for name in (*_ROLES, "lag"):
+        self.stack.run("desk", "desk")
+        for name in (*_ROLES, "lag", "desk"):
             self.stack.wait_up(name)
+        self.reader.__enter__()
         folder = self._folder / "prometheus"
         folder.mkdir()
         history = before(time.time(), silent=SILENT, drifting=DRIFTING)
@@ -78,6 +86,7 @@ class Watched:
         self.began = time.time()
 
     def end(self) -> None:
+        self.reader.__exit__()
         if hasattr(self, "prometheus"):
             self.prometheus.close()
         self.stack.close()
