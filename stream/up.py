@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from functools import partial
@@ -21,6 +19,7 @@ from stream.agents.worker import run_worker
 from stream.clock import Clock
 from stream.demo.data import example_rules
 from stream.demo.embedded import EmbeddedBroker
+from stream.demo.process import started
 from stream.errors import Misconfigured
 from stream.feeds.run.runner import FeedsRunner
 from stream.kafka.admin import apply_topics
@@ -35,9 +34,6 @@ _FORGETS = (
     "the embedded broker is for trying out: it keeps everything in memory, stalls past some 20 MB, and forgets it all "
     "when this ends, what was taken from each source too. Set WIRESTREAM_KAFKA__BOOTSTRAP to a Kafka of your own"
 )
-
-_DESK_ENDS_SECONDS = 25.0
-"""The time for the desk to end its requests: a little more than it takes for that itself."""
 
 
 def run_up(feeds: Path | None, say: Callable[[str], None], clock: Clock, *, desk: bool = False) -> int:
@@ -72,21 +68,9 @@ def desk_beside(say: Callable[[str], None]) -> Iterator[None]:
     if find_spec("fastapi") is None:
         raise Misconfigured("the wire desk is not installed: pip install 'wirestream[desk]'")
     address = load_settings().desk
-    process = subprocess.Popen(
-        # -P: a folder named `stream` where this is run is not ours
-        [sys.executable, "-P", "-m", "stream", "desk"],
-        env={**os.environ, "WIRESTREAM_WEB__PORT": "0"},  # the worker has the one of the settings
-    )
-    try:
+    with started("desk", {**os.environ, "WIRESTREAM_WEB__PORT": "0"}):  # the worker has the port of the settings
         say(f"the wire desk: http://{address.host}:{address.port}{address.base_path}/")
         yield
-    finally:
-        process.terminate()
-        try:
-            process.wait(_DESK_ENDS_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
 
 
 @contextmanager

@@ -19,9 +19,12 @@ from stream.demo.process import running
 __all__ = ["desk_shown"]
 
 
-def desk_shown(environment: Mapping[str, str], log: Path, out: Console, clock: Clock, *, stay: bool) -> int:
-    """Open the desk over the demo's database, look whether it shows stories, and print its address. With `stay` it is
-    open until SIGINT or SIGTERM. Return 0 where it shows them, or is not installed (`wirestream[desk]`), else 1.
+def desk_shown(
+    environment: Mapping[str, str], log: Path, out: Console, clock: Clock, *, stories: bool, stay: bool
+) -> int:
+    """Open the desk over the demo's database, look whether it shows stories where there are any, and print its address.
+    With `stay` it is open until SIGINT or SIGTERM. Return 0 where it shows them, or is not installed
+    (`wirestream[desk]`), else 1.
     """
     if importlib.util.find_spec("fastapi") is None:
         out.print("the wire desk in the browser:  pip install 'wirestream[desk]'")
@@ -30,8 +33,8 @@ def desk_shown(environment: Mapping[str, str], log: Path, out: Console, clock: C
     own = {"WIRESTREAM_DESK__HOST": "127.0.0.1", "WIRESTREAM_DESK__PORT": str(port), "WIRESTREAM_DESK__AUTH": "none"}
     with running("desk", {**environment, **own, "WIRESTREAM_WEB__PORT": str(metrics)}, log, lambda _: metrics, clock):
         status, lines = _first_page(port)
-        if not lines:
-            out.print(f"the desk shows no story: it answers {status}", style="red")
+        if status != http.HTTPStatus.OK or (stories and not lines):
+            out.print(f"the desk answers {status}, and shows {lines} stories", style="red")
             return 1
         address = f"http://127.0.0.1:{port}/"
         if not stay:

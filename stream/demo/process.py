@@ -1,4 +1,4 @@
-"""Runs one of our commands as a process beside the demo, and waits until it is ready."""
+"""Runs one of our commands as a process beside this one, and waits until it is ready."""
 
 from __future__ import annotations
 
@@ -8,17 +8,19 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from stream.clock import Clock
 from stream.errors import Misconfigured
 from stream.observe.ask_health import ask
 
-__all__ = ["running"]
+__all__ = ["running", "started"]
 
 _START_SECONDS = 60.0
 """The wait for a process to be ready, which takes an idle machine five seconds."""
 _STOP_SECONDS = 30.0
-"""The wait for it to end in order; a worker finishes and commits its work in 25 s at most."""
+"""The wait for it to end in order; a worker finishes and commits its work in 25 s at most, and a desk ends its requests
+in 20."""
 
 
 @contextmanager
@@ -30,16 +32,26 @@ def running(
 
     Raises `Misconfigured` with the end of its log where it ends before, or is not ready in a minute.
     """
-    with log.open("wb") as file:
-        process = subprocess.Popen(
-            # -P: a folder named `stream` where the demo is run is not ours
-            [sys.executable, "-P", "-m", "stream", command],
-            env=dict(environment),
-            stdout=file,
-            stderr=subprocess.STDOUT,
-        )
-    try:
+    with log.open("wb") as file, started(command, environment, file) as process:
         yield asyncio.run(_ready(command, process, log, port_of, clock))
+
+
+@contextmanager
+def started(
+    command: str, environment: Mapping[str, str], output: IO[bytes] | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run `wirestream` with a command for the block, and end it by SIGTERM, after a while by SIGKILL. It writes to
+    `output`, or where this process does.
+    """
+    process = subprocess.Popen(
+        # -P: a folder named `stream` where this is run is not ours
+        [sys.executable, "-P", "-m", "stream", command],
+        env=dict(environment),
+        stdout=output,
+        stderr=None if output is None else subprocess.STDOUT,
+    )
+    try:
+        yield process
     finally:
         process.terminate()
         try:

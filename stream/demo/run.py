@@ -88,7 +88,8 @@ def run_demo(
                 payloads = [Payload(seed.path, seed.payload) for seed in items]
                 endings, pushed = asyncio.run(_run(settings, payloads, out, clock))
                 code = report(items, endings, settings, metrics, folder if keep else None, out, pushed)
-                return desk_shown(environment, folder / "desk.log", out, clock, stay=stay) or code
+                stories = any(ending.stories for ending in endings.values())
+                return desk_shown(environment, folder / "desk.log", out, clock, stories=stories, stay=stay) or code
 
 
 async def _run(

@@ -1,0 +1,62 @@
+"""`wirestream demo` ends with the desk's address, and keeps it open where that is asked for."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+from urllib.error import URLError
+
+import pytest
+
+from tests.service import wait_until
+
+pytestmark = [pytest.mark.desk, pytest.mark.timeout(300)]
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/(?=\s)")
+
+
+@pytest.fixture
+def seeds(tmp_path):
+    """A folder of two seeds: one that is stored, and one that is refused."""
+    folder = tmp_path / "seeds"
+    folder.mkdir()
+    shutil.copy(SEEDS / "10-clean" / "010-bridge.txt", folder)
+    shutil.copy(SEEDS / "95-hostile" / "010-empty.txt", folder)
+    return folder
+
+
+def _demo(*arguments):
+    return [sys.executable, "-m", "stream", "demo", "--seeds", *map(str, arguments)]
+
+
+def test_with_stay_the_stories_are_in_the_browser_until_it_is_told_to_end(seeds, tmp_path):
+    log = tmp_path / "demo.log"
+    with log.open("wb") as file:
+        process = subprocess.Popen(_demo(seeds, "--stay"), stdout=file, stderr=subprocess.STDOUT, cwd=tmp_path)
+    try:
+        wait_until(lambda: process.poll() is not None or "is open at" in log.read_text(), 120, log.read_text)
+        assert process.poll() is None, log.read_text()
+        (address,) = ADDRESS.findall(log.read_text().partition("is open at")[2])
+        with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310 - our own
+            assert "cracked bearings" in answer.read().decode()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == 0, log.read_text()
+        with pytest.raises(URLError):
+            urllib.request.urlopen(address, timeout=10)  # noqa: S310 - our own
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+
+
+def test_without_it_the_desk_is_looked_at_and_its_address_told_though_nothing_was_stored(seeds, tmp_path):
+    (seeds / "010-bridge.txt").unlink()
+    done = subprocess.run(_demo(seeds), capture_output=True, text=True, timeout=200, check=False, cwd=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert re.search(r"the wire desk was at http://127\.0\.0\.1:\d+/", done.stdout)
