@@ -19,11 +19,11 @@ def file_text(file: Path, kind: str) -> str:
     none, or none in UTF-8.
     """
     where = shown(file)
-    if file.is_dir():
-        raise Misconfigured(f"{where} is a folder: name the {kind} in it")
-    if (what := kind_of(file)) is not None:
-        raise Misconfigured(f"{where} is {what}: name a {kind}")
     try:
+        if file.is_dir():
+            raise Misconfigured(f"{where} is a folder: name the {kind} in it")
+        if (what := kind_of(file)) is not None:
+            raise Misconfigured(f"{where} is {what}: name a {kind}")
         with file.open("rb") as opened:
             found = opened.read(_BYTES_MOST + 1)
     except OSError as error:

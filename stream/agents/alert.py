@@ -9,7 +9,7 @@ notes (`stream.alert.kin`), unless this worker has both.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from schemas import Alert, ExtractedArticle
@@ -33,7 +33,7 @@ log = logger(__name__)
 
 
 def alerter(
-    matches: Callable[[ExtractedArticle], Iterable[Match]],
+    matches: Callable[[ExtractedArticle], tuple[Match, ...]],
     stories: Stories,
     clock: Clock,
     disorder: timedelta = timedelta(),
@@ -48,7 +48,7 @@ def alerter(
             stories.find,
             lambda before, after, when: stories.keep(before, after, record.partition, when),
             stories.is_here,
-            lambda extracted: tuple(matches(extracted)),
+            matches,
             disorder,
         )
         if record.topic == ALERT_KIN.name:

@@ -19,7 +19,7 @@ Each note may come twice: what it says is said already then, with the same ids.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -100,7 +100,7 @@ class Kin:
         find: Callable[[UUID], StoryAlerts | None],
         keep: Callable[[StoryAlerts | None, StoryAlerts, datetime], None],
         is_here: Callable[[UUID], bool],
-        matches: Callable[[ExtractedArticle], Sequence[Match]],
+        matches: Callable[[ExtractedArticle], tuple[Match, ...]],
         disorder: timedelta = timedelta(),
     ) -> None:
         self._find = find
@@ -122,8 +122,8 @@ class Kin:
             self._change(story_id, lambda story: _with_kin(story, others), now)
             for other in others:
                 if other not in away:
-                    self._hear(self._note(Says.ASK, other, story_id), now, said)
-        found = tuple(self._matches(extracted))
+                    self._hear([self._note(Says.ASK, other, story_id)], now, said)
+        found = self._matches(extracted)
         before = self._find(story_id)
         known = {standing.rule for standing in before.standings} if before is not None else set()
         waits = bool(away) and not is_withdrawal(extracted) and any(match.rule.name not in known for match in found)
@@ -138,21 +138,22 @@ class Kin:
             )
         if after.kin:
             gone = extracted if is_withdrawal(extracted) else None
-            self._tell(after, gone, away[:1] if gone is None else (), now, said)
+            self._hear(self._passed_on(after, gone, away[:1] if gone is None else ()), now, said)
         return said
 
     def note(self, note: Note, now: datetime) -> Said:
         """Return what a note from elsewhere causes."""
         said = Said()
         self._withdrew = {note.to}
-        self._hear(note, now, said)
+        self._hear(self._take(note, now, said), now, said)
         return said
 
-    def _hear(self, first: Note, now: datetime, said: Said) -> None:
-        waiting = deque([first])
+    def _hear(self, notes: Iterable[Note], now: datetime, said: Said) -> None:
+        """Take in the notes whose rows are here, and what comes of them; the others go to where theirs are."""
+        waiting = deque(notes)
         while waiting:
             note = waiting.popleft()
-            if note is first or self._is_here(note.to):
+            if self._is_here(note.to):
                 waiting.extend(self._take(note, now, said))
             else:
                 said.notes.append(note)
@@ -181,12 +182,6 @@ class Kin:
             yield from self._passed_on(withdrawn, note.article, seen)
         elif learnt:
             yield from self._passed_on(after, None, seen)
-
-    def _tell(
-        self, story: StoryAlerts, withdrawal: ExtractedArticle | None, seen: tuple[UUID, ...], now: datetime, said: Said
-    ) -> None:
-        for note in self._passed_on(story, withdrawal, seen):
-            self._hear(note, now, said) if self._is_here(note.to) else said.notes.append(note)
 
     def _passed_on(
         self, story: StoryAlerts, withdrawal: ExtractedArticle | None, seen: tuple[UUID, ...]

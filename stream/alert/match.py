@@ -12,7 +12,7 @@ from typing import Protocol
 
 from schemas import ExtractedArticle, Status
 from stream.alert.fold import Folded, Glob, Term
-from stream.alert.rules import Conditions, Rule, Ruleset
+from stream.alert.rules import PATTERN_FIELDS, TERM_FIELDS, Conditions, Rule, Ruleset
 from stream.alert.view import View
 
 __all__ = ["Asked", "Match", "matches"]
@@ -84,10 +84,10 @@ def _keys_of(conditions: Conditions) -> Iterator[_Key]:
         yield _OfStatus(frozenset(conditions.status))
     if conditions.urgency is not None:
         yield _AtMost(conditions.urgency)
-    for name in ("provider", "language", "slugline", "keywords", "subjects"):
+    for name in PATTERN_FIELDS:
         if patterns := getattr(conditions, name):
             yield _Patterns(name, patterns)
-    for name in ("speaker", "text", "person"):
+    for name in TERM_FIELDS:
         if terms := getattr(conditions, name):
             yield _Terms(name, terms)
     if conditions.all_:

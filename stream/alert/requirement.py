@@ -17,15 +17,13 @@ from typing import NamedTuple
 
 from schemas import Status
 from stream.alert.fold import Glob, Term
-from stream.alert.rules import Conditions, Rule
+from stream.alert.rules import PATTERN_FIELDS, TERM_FIELDS, Conditions, Rule
 
-__all__ = ["GRAM", "PATTERN_FIELDS", "TERM_FIELDS", "How", "Trait", "required_traits"]
+__all__ = ["GRAM", "How", "Trait", "required_traits"]
 
 GRAM = 3
 """Signs of a pattern's literal part that are looked up: of fewer most values have all, of more a value has more parts
 than are worth a look."""
-TERM_FIELDS = ("text", "speaker", "person")
-PATTERN_FIELDS = ("provider", "language", "slugline", "keywords", "subjects")
 
 
 class How(Enum):

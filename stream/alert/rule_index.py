@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from schemas import ExtractedArticle
 from stream.alert.fold import Folded
 from stream.alert.match import Asked, Match
-from stream.alert.requirement import GRAM, PATTERN_FIELDS, How, Trait, required_traits
-from stream.alert.rules import Ruleset
+from stream.alert.requirement import GRAM, How, Trait, required_traits
+from stream.alert.rules import PATTERN_FIELDS, TERM_FIELDS, Ruleset
 from stream.alert.view import View
 
 __all__ = ["RuleIndex"]
@@ -36,7 +36,7 @@ class RuleIndex:
             for trait in traits:
                 by_trait[trait].append(number)
         self._always: _Numbers = tuple(by_trait.pop(Trait(How.ALWAYS), ()))
-        self._words = {field: _Words(by_trait, field) for field in ("text", "speaker", "person")}
+        self._words = {field: _Words(by_trait, field) for field in TERM_FIELDS}
         self._values = _of_how(How.VALUE, by_trait)
         self._parts = _of_how(How.PART, by_trait)
         self._part_lengths = {field: _lengths(parts) for field, parts in self._parts.items()}

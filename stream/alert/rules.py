@@ -22,7 +22,7 @@ from stream.alert.fold import Glob, Term
 from stream.alert.gather import Throttle, Window
 from stream.alert.quiet import Quiet
 
-__all__ = ["Channel", "Conditions", "Manner", "Rule", "Ruleset", "Webhook"]
+__all__ = ["PATTERN_FIELDS", "TERM_FIELDS", "Channel", "Conditions", "Manner", "Rule", "Ruleset", "Webhook"]
 
 
 def _as_list(value: object) -> object:
@@ -48,6 +48,11 @@ def _text(value: object) -> str:
 
 Terms = Annotated[tuple[Annotated[Term, PlainValidator(_term)], ...], BeforeValidator(_as_list)]
 Globs = Annotated[tuple[Annotated[Glob, PlainValidator(_glob)], ...], BeforeValidator(_as_list)]
+
+PATTERN_FIELDS = ("provider", "language", "slugline", "keywords", "subjects")
+TERM_FIELDS = ("speaker", "text", "person")
+"""The keys of `Conditions` that are patterns, and those that are terms: in the order of what they cost to look at, in
+which an alert's reasons stand too."""
 
 DEPTH_LIMIT = 8
 """Levels of `any` and `all` within one another: no desk reads more, and a matcher that recurses stays bounded."""

@@ -88,8 +88,9 @@ def _night(hours: str, timezone: str) -> Quiet:
 
 def _ruleset(file: Path) -> Ruleset:
     from stream.alert import load_rules, require_rules  # noqa: PLC0415
+    from stream.file_text import file_text  # noqa: PLC0415
 
     must_be_file(file)
-    ruleset = load_rules(file.read_text("utf-8", "replace"), shown(file))
+    ruleset = load_rules(file_text(file, "rules file"), shown(file))
     require_rules(ruleset, shown(file))
     return ruleset

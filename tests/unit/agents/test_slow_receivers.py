@@ -9,7 +9,10 @@ from contextlib import asynccontextmanager
 from functools import partial
 from uuid import UUID
 
+import pytest
+
 from stream.alert import Channels
+from stream.alert.changing_channels import ChangingChannels
 from stream.network.resolve import Resolver
 from tests.factories import alert_of, rules_of
 from tests.receiver import Receiver
@@ -46,6 +49,25 @@ def _rules(urls):
     )
 
 
+def _in_one(rules):
+    return Channels(rules, timeout=SECONDS)
+
+
+def _each_its_own(rules):
+    return ChangingChannels(rules, {}, lambda ruleset, secrets: Channels(ruleset, secrets=secrets, timeout=SECONDS))
+
+
+BOTH = pytest.mark.parametrize("ready", [_in_one, _each_its_own], ids=["in one", "each its own, as a worker has them"])
+
+
+@asynccontextmanager
+async def _opened(channels):
+    try:
+        yield channels
+    finally:
+        await channels.close()
+
+
 async def _all_the_while(night, desk, hanging, is_hanging):
     """One alert goes to all channels, and others to the good ones only: those have each, while the others hang."""
     await night.note(alert_of(channels=(*hanging, "good", "chat")))
@@ -63,7 +85,8 @@ async def _all_the_while(night, desk, hanging, is_hanging):
     await night.notifier.end(within=0.01)
 
 
-async def test_receivers_that_take_all_of_their_time_delay_no_other_channel_and_no_other_alert():
+@BOTH
+async def test_receivers_that_take_all_of_their_time_delay_no_other_channel_and_no_other_alert(ready):
     with Receiver() as desk:
         async with silence() as (port, held):
             hanging = {f"slow{n}": f"webhook: {{url: 'http://127.0.0.1:{port}/'}}" for n in range(HANGING)}
@@ -72,11 +95,12 @@ async def test_receivers_that_take_all_of_their_time_delay_no_other_channel_and_
                 "good": f"webhook: {{url: '{desk.url('/good')}'}}",
                 "chat": f"apprise: 'json://{desk.address}/chat'",
             }
-            async with Channels(_rules(hanging | good), timeout=SECONDS) as channels:
+            async with _opened(ready(_rules(hanging | good))) as channels:
                 await _all_the_while(Night(channels), desk, hanging, lambda: len(held) == HANGING + 1)
 
 
-async def test_names_that_nobody_answers_for_delay_no_other_channel(monkeypatch):
+@BOTH
+async def test_names_that_nobody_answers_for_delay_no_other_channel(monkeypatch, ready):
     answered, asked = threading.Event(), []
 
     def look_up(host, port, **_):
@@ -94,7 +118,7 @@ async def test_names_that_nobody_answers_for_delay_no_other_channel(monkeypatch)
             "chat": f"apprise: 'json://{desk.address}/chat'",
         }
         try:
-            async with Channels(_rules(hanging | good), timeout=SECONDS) as channels:
+            async with _opened(ready(_rules(hanging | good))) as channels:
                 await _all_the_while(Night(channels), desk, hanging, lambda: len(asked) == len(hanging))
         finally:
             answered.set()

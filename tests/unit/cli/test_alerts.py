@@ -40,6 +40,13 @@ def test_a_file_without_rules_is_not_well(run, desk, text, command):
     assert said.count("\n") == 1
 
 
+@pytest.mark.parametrize("command", ["check", "test"])
+def test_a_file_that_no_worker_would_read_is_not_well(run, desk, command):
+    (desk / "rules.yaml").write_bytes(RULE.encode() + b"    # caf\xe9\n")
+    code, shown, said = run("alerts", command, "rules.yaml")
+    assert (code, shown, said) == (2, "", "wirestream: rules.yaml:4: is not UTF-8: save the file as UTF-8\n")
+
+
 def test_a_secret_that_is_not_set_is_not_well(run, desk, monkeypatch):
     (desk / "hook.yaml").write_text(HOOK)
     code, shown, said = run("alerts", "check", "hook.yaml")
