@@ -33,6 +33,8 @@ PAGES = {
     "feeds": "/feeds",
     "error": "/nowhere",
 }
+STATUSES = {"list, wrong": 400, "error": 404}
+"""All others are found: what is looked at is the page, and not that it is not there."""
 LIGHT_AND_NARROW = {"color_scheme": "light", "viewport": {"width": 320, "height": 700}}
 DARK_AND_WIDE = {"color_scheme": "dark", "viewport": {"width": 1280, "height": 900}}
 ENLARGED = {"color_scheme": "light", "viewport": {"width": 640, "height": 450}, "device_scale_factor": 2}
@@ -45,12 +47,18 @@ def browser():
         yield running
 
 
+def go(watched, name, path):
+    answer = watched.page.goto(path)
+    assert answer is not None
+    assert answer.status == STATUSES.get(name, 200), name
+
+
 @pytest.mark.parametrize("window", [LIGHT_AND_NARROW, DARK_AND_WIDE], ids=["light, 320 px", "dark, 1280 px"])
 def test_axe_finds_nothing_on_any_page(desk, browser, window):
     found = {}
     with Watched(browser, desk.url, **window) as watched:
         for name, path in PAGES.items():
-            watched.page.goto(path)
+            go(watched, name, path)
             found[name] = violations(watched.page)
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
     assert len(found) == len(PAGES)
@@ -60,7 +68,7 @@ def test_axe_finds_nothing_on_any_page(desk, browser, window):
 def test_no_page_is_wider_than_its_window(desk, browser, window):
     with Watched(browser, desk.url, **window) as watched:
         for name, path in PAGES.items():
-            watched.page.goto(path)
+            go(watched, name, path)
             assert too_wide(watched.page) <= 0, name
 
 
