@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.desk.browser import Watched, chromium, too_wide, violations
+from tests.desk.browser import Watched, too_wide, violations
 from tests.factories import id_of
 
 pytestmark = pytest.mark.desk
@@ -39,12 +39,6 @@ LIGHT_AND_NARROW = {"color_scheme": "light", "viewport": {"width": 320, "height"
 DARK_AND_WIDE = {"color_scheme": "dark", "viewport": {"width": 1280, "height": 900}}
 ENLARGED = {"color_scheme": "light", "viewport": {"width": 640, "height": 450}, "device_scale_factor": 2}
 """A window of 1280 pixels at 200 %."""
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as running:
-        yield running
 
 
 def go(watched, name, path):

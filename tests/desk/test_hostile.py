@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.desk.browser import Watched, chromium
+from tests.desk.browser import Watched
 from tests.desk.copy import HOSTILE
 from tests.factories import id_of
 
@@ -20,12 +20,6 @@ _PATHS = (
     *(f"/stories/{id_of(f'hostile-{name}')}" for name in HOSTILE),
 )
 _REPORTS = "window.reports = []; addEventListener('securitypolicyviolation', (e) => reports.push(e.violatedDirective));"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as running:
-        yield running
 
 
 def test_hostile_copy_runs_no_script_and_causes_no_request(desk, browser):
