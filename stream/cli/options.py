@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from stream.errors import Misconfigured
 from stream.newsdesk.folder import shown
 
-__all__ = ["Json", "address_of", "must_be_file", "must_exist", "seconds_of"]
+__all__ = ["Json", "address_of", "age_of", "must_be_file", "must_exist", "seconds_of"]
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
 
@@ -43,6 +43,14 @@ def seconds_of(duration: str, option: str) -> float:
     from stream.feeds.values import Seconds  # noqa: PLC0415
 
     seconds: float = _read(Seconds, duration, option)
+    return seconds
+
+
+def age_of(duration: str, option: str) -> float:
+    """Return the seconds of an age, which may be years: `400d`. Raises `Misconfigured`, with the option's name."""
+    from stream.feeds.values import Age  # noqa: PLC0415
+
+    seconds: float = _read(Age, duration, option)
     return seconds
 
 

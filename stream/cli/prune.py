@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from stream.cli.database import database_faults
-from stream.cli.options import seconds_of
+from stream.cli.options import age_of
 from stream.cli.terminal import err, out
 from stream.clock import SYSTEM_CLOCK
 from stream.errors import Misconfigured
@@ -34,7 +34,7 @@ def prune(
     days = settings.store.keep_days
     if keep is None and days is None:
         raise Misconfigured("all articles are kept: to prune, set WIRESTREAM_STORE__KEEP_DAYS, or say --keep 90d")
-    age = timedelta(seconds=seconds_of(keep, "--keep")) if keep is not None else timedelta(days=days or 0)
+    age = timedelta(seconds=age_of(keep, "--keep")) if keep is not None else timedelta(days=days or 0)
     if age < _SHORTEST:
         raise Misconfigured("--keep: a day is the least that is kept; write 1d or more")
     before = SYSTEM_CLOCK.now() - age

@@ -11,7 +11,7 @@ from uuid import UUID
 import typer
 
 from stream.cli.database import database_faults
-from stream.cli.options import Json, seconds_of
+from stream.cli.options import Json, age_of
 from stream.cli.terminal import err, out, print_json
 from stream.clock import SYSTEM_CLOCK
 from stream.errors import Misconfigured
@@ -100,7 +100,7 @@ def quotes_by(
     from stream.store.reading import open_reader, spoken  # noqa: PLC0415
 
     now = SYSTEM_CLOCK.now()
-    begins = None if since is None else now - timedelta(seconds=seconds_of(since, "--since"))
+    begins = None if since is None else now - timedelta(seconds=age_of(since, "--since"))
     engine = open_reader(load_settings().store.url.get_secret_value())
     with database_faults(described(engine)):
         found = spoken(engine, name, words=words, since=begins, limit=limit)

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, SecretStr, ValidationInfo
 
-__all__ = ["Bytes", "Listen", "Seconds", "Secret", "SecretFile", "Secrets", "placeholders"]
+__all__ = ["Age", "Bytes", "Listen", "Seconds", "Secret", "SecretFile", "Secrets", "placeholders"]
 
 _SECONDS = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _BYTES = {"": 1, "B": 1, "kB": 1000, "KiB": 1024, "MB": 1000**2, "MiB": 1024**2, "GB": 1000**3, "GiB": 1024**3}
@@ -38,6 +38,8 @@ def _bytes(value: Any) -> int:
 
 Seconds = Annotated[float, BeforeValidator(_seconds), Field(gt=0, le=366 * 86400)]
 """A duration: a number of seconds, or one with a unit: `30s`, `5m`, `6h`, `2d`."""
+Age = Annotated[float, BeforeValidator(_seconds), Field(gt=0, le=36_525 * 86400)]
+"""How old what is stored may be, written as a duration: a hundred years at most, so that it always leads to a date."""
 Bytes = Annotated[int, BeforeValidator(_bytes), Field(gt=0, le=1024**3)]
 """A size: a number of bytes, or one with a unit: `500kB`, `4MiB`."""
 

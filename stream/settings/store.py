@@ -25,7 +25,7 @@ class Store(Section):
     where in the URL itself `:/@?#%` must be percent-encoded."""
     password_file: Path | None = None
     """A file that holds the password."""
-    keep_days: Annotated[int, Field(ge=1)] | None = None
+    keep_days: Annotated[int, Field(ge=1, le=36_525)] | None = None
     """For how many days articles are kept where `wirestream prune` runs; for ever unless set. Kills, corrections and
     what they are about stay."""
 

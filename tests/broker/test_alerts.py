@@ -22,7 +22,7 @@ from stream.kafka.clients import consumer
 from stream.kafka.grow import grow_topics
 from stream.kafka.headers import story_partition
 from stream.kafka.repartition import BY_STORY, check_rows
-from stream.kafka.topics import EXTRACTED
+from stream.kafka.topics import ALERT_KIN, EXTRACTED
 from tests.factories import kill, story
 from tests.receiver import Receiver
 from tests.service import wait_until
@@ -69,6 +69,11 @@ class Stories:
             for one, _ in pairs
         ]
         self.write([self.of(each, one, merges=(two,)) for each, (one, two) in zip(shown, pairs, strict=True)])
+
+    def merge_one_by_one(self, pairs):
+        for pair in pairs:
+            self.merge([pair])
+            time.sleep(0.5)
 
     def apart(self, count):
         """Pairs of ids of stories that lie on two partitions."""
@@ -157,10 +162,12 @@ def test_stories_that_turn_out_to_be_one_on_two_workers_wake_nobody_twice_over_a
         known = {str(two) for _, two in pairs}
         stories.begin(8, ids=[two for _, two in pairs])
         wait_until(lambda: len(receiver.times()) == 8, 60, lambda: service.log("one")[-3000:])
-        killer = threading.Thread(target=stories.merge, args=(pairs,))
-        killer.start()
+        flow = threading.Thread(target=stories.merge_one_by_one, args=(pairs,))
+        flow.start()
+        wait_until(lambda: service.records(ALERT_KIN.name), 60, lambda: service.log("one")[-3000:], step=0.02)
         service.kill("one")
-        killer.join()
+        assert flow.is_alive(), "there was more to come"
+        flow.join()
         stories.kill([one for one, _ in pairs])
         service.start("alert", name="one")
         service.wait_ready("one")

@@ -7,6 +7,7 @@ import itertools
 import pytest
 
 from stream.store import migrate, open_engine
+from tests.desk.browser import chromium
 from tests.desk.copy import RULES, copy_of_a_day, stored
 from tests.desk.desk import Desk
 
@@ -50,6 +51,13 @@ def desk(filled_database, tmp_path_factory):
     running = Desk(folder, filled_database, WIRESTREAM_ALERTS__RULES=str(rules)).start()
     yield running
     running.close()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """A Chromium for the tests of a file."""
+    with chromium() as running:
+        yield running
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.desk.browser import Watched, chromium, too_wide, violations
+from tests.desk.browser import Watched, too_wide, violations
 from tests.factories import id_of
 
 pytestmark = pytest.mark.desk
@@ -33,16 +33,18 @@ PAGES = {
     "feeds": "/feeds",
     "error": "/nowhere",
 }
+STATUSES = {"list, wrong": 400, "error": 404}
+"""All others are found: what is looked at is the page, and not that it is not there."""
 LIGHT_AND_NARROW = {"color_scheme": "light", "viewport": {"width": 320, "height": 700}}
 DARK_AND_WIDE = {"color_scheme": "dark", "viewport": {"width": 1280, "height": 900}}
 ENLARGED = {"color_scheme": "light", "viewport": {"width": 640, "height": 450}, "device_scale_factor": 2}
 """A window of 1280 pixels at 200 %."""
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as running:
-        yield running
+def go(watched, name, path):
+    answer = watched.page.goto(path)
+    assert answer is not None
+    assert answer.status == STATUSES.get(name, 200), name
 
 
 @pytest.mark.parametrize("window", [LIGHT_AND_NARROW, DARK_AND_WIDE], ids=["light, 320 px", "dark, 1280 px"])
@@ -50,7 +52,7 @@ def test_axe_finds_nothing_on_any_page(desk, browser, window):
     found = {}
     with Watched(browser, desk.url, **window) as watched:
         for name, path in PAGES.items():
-            watched.page.goto(path)
+            go(watched, name, path)
             found[name] = violations(watched.page)
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
     assert len(found) == len(PAGES)
@@ -60,7 +62,7 @@ def test_axe_finds_nothing_on_any_page(desk, browser, window):
 def test_no_page_is_wider_than_its_window(desk, browser, window):
     with Watched(browser, desk.url, **window) as watched:
         for name, path in PAGES.items():
-            watched.page.goto(path)
+            go(watched, name, path)
             assert too_wide(watched.page) <= 0, name
 
 

@@ -4,34 +4,31 @@ from __future__ import annotations
 
 import pytest
 
-from tests.desk.browser import Watched, chromium
+from tests.desk.browser import Watched
 from tests.desk.copy import HOSTILE
 from tests.factories import id_of
 
 pytestmark = pytest.mark.desk
 
+_WRONG = "/?provider=%22%3E%3Cscript%3Ewindow.hacked%3D1%3C/script%3E&%3Cscript%3E=1"
 _PATHS = (
     *("/?relation=all&fold=none", "/?view=ticker", "/?q=hacked+OR+script", "/quotes", "/feeds"),
     "/searches?q=%3Cscript%3Ewindow.hacked%3D1%3C/script%3E&name=%22%3E%3Cimg%20src%3Dx%20onerror%3Dwindow.hacked%3D1%3E",
     "/searches/rule?name=%3Cscript%3E&q=%22%3Cimg%20src%3Dx%22",
-    "/?provider=%22%3E%3Cscript%3Ewindow.hacked%3D1%3C/script%3E&%3Cscript%3E=1",
+    _WRONG,
     *(f"/articles/{id_of(f'hostile-{name}')}" for name in HOSTILE),
     *(f"/stories/{id_of(f'hostile-{name}')}" for name in HOSTILE),
 )
 _REPORTS = "window.reports = []; addEventListener('securitypolicyviolation', (e) => reports.push(e.violatedDirective));"
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as running:
-        yield running
-
-
 def test_hostile_copy_runs_no_script_and_causes_no_request(desk, browser):
     with Watched(browser, desk.url) as watched:
         watched.context.add_init_script(_REPORTS)
         for path in _PATHS:
-            watched.page.goto(path)
+            answer = watched.page.goto(path)
+            assert answer is not None
+            assert answer.status == (400 if path == _WRONG else 200), path
             assert watched.page.evaluate("window.hacked") is None, path
             assert watched.page.evaluate("window.reports") == [], path
             assert watched.page.locator("img, iframe, object, embed, base, style").count() == 0, path

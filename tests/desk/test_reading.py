@@ -6,7 +6,7 @@ import pytest
 
 from schemas import Relation
 from stream.store import open_engine
-from tests.desk.browser import Watched, chromium, until
+from tests.desk.browser import Watched, until
 from tests.desk.copy import filler, item, stored
 from tests.factories import id_of
 
@@ -15,12 +15,6 @@ pytestmark = pytest.mark.desk
 WEIGHT = 120_000
 """Bytes of a page with all that it loads, unpacked."""
 _FOCUSED = "document.activeElement.closest('article[data-article]')?.dataset.article ?? document.activeElement.id"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as running:
-        yield running
 
 
 def test_keys_lead_through_the_list_into_a_story_and_back(desk, browser):

@@ -41,7 +41,18 @@ def test_it_counts_and_with_yes_it_does_it(run, database):
     assert stored_ids(engine) == {id_of("kill")}
 
 
-@pytest.mark.parametrize("keep", ["0d", "1h", "soon", "-5d"])
+def test_years_are_kept_where_somebody_says_so(run, database):
+    code, shown, _ = run("prune", "--keep", "400d", WIRESTREAM_STORE__URL=database[0])
+    assert (code, "received before" in shown) == (0, True)
+
+
+def test_more_days_than_lead_to_a_date_are_refused(run, database):
+    code, shown, said = run("prune", WIRESTREAM_STORE__URL=database[0], WIRESTREAM_STORE__KEEP_DAYS="99999999")
+    assert (code, shown, said.count("\n")) == (2, "", 1)
+    assert "WIRESTREAM_STORE__KEEP_DAYS" in said
+
+
+@pytest.mark.parametrize("keep", ["0d", "1h", "soon", "-5d", "99999d"])
 def test_less_than_a_day_and_what_is_no_time_are_refused(run, database, keep):
     url, engine = database
     code, shown, said = run("prune", "--yes", "--keep", keep, WIRESTREAM_STORE__URL=url)

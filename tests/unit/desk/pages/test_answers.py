@@ -7,7 +7,6 @@ import re
 
 import pytest
 
-from stream.store import migrate, open_engine
 from tests.desk.copy import filler, stored
 from tests.factories import id_of
 
@@ -31,42 +30,38 @@ FERRY = id_of("ferry-1")
         (f"/stories/{FERRY}/diff", 400),
     ],
 )
-def test_what_cannot_be_shown_is_a_page_that_says_why(browser, path, status):
-    page = browser.get(path)
+def test_what_cannot_be_shown_is_a_page_that_says_why(client, path, status):
+    page = client.get(path)
     assert page.status_code == status
     assert "<h1" in page.text
     assert "Traceback" not in page.text
 
 
-def test_a_misspelt_filter_is_named_and_the_form_keeps_what_was_typed(browser):
-    page = browser.get("/?provder=afp&q=ferry")
+def test_a_misspelt_filter_is_named_and_the_form_keeps_what_was_typed(client):
+    page = client.get("/?provder=afp&q=ferry")
     assert "did you mean “provider”?" in page.text
     assert 'name="q" id="q" value="ferry"' in page.text
 
 
-def test_pages_follow_one_another_and_have_each_article_once(make_browser, tmp_path):
-    url = f"sqlite:///{tmp_path}/wire.db"
-    migrate(url)
-    engine = open_engine(url)
-    stored(engine, filler(90))
-    browser, path, seen = make_browser(engine), "/?fold=none", []
+def test_pages_follow_one_another_and_have_each_article_once(make_client, new_engine):
+    stored(new_engine, filler(90))
+    client, path, seen = make_client(new_engine), "/?fold=none", []
     while path is not None:
-        page = browser.get(path).text
+        page = client.get(path).text
         seen += re.findall(r'<article [^>]*data-article="([^"]*)"', page)
         following = re.search(r'href="([^"]*)" rel="next"', page)
         path = html.unescape(following[1]) if following else None
     assert len(seen) == len(set(seen)) == 90
-    engine.dispose()
 
 
-def test_links_begin_with_the_path_that_a_proxy_shows(make_browser):
-    page = make_browser(base_path="/wire").get("/").text
+def test_links_begin_with_the_path_that_a_proxy_shows(make_client):
+    page = make_client(base_path="/wire").get("/").text
     links = re.findall(r'(?:href|src|action)="(/[^"]*)"', page)
     assert links
     assert [link for link in links if not link.startswith("/wire/")] == []
 
 
-def test_a_style_sheet_that_the_browser_has_is_not_sent_again(browser):
-    first = browser.get("/static/desk.css")
-    again = browser.get("/static/desk.css", headers={"If-None-Match": first.headers["etag"]})
+def test_a_style_sheet_that_the_browser_has_is_not_sent_again(client):
+    first = client.get("/static/desk.css")
+    again = client.get("/static/desk.css", headers={"If-None-Match": first.headers["etag"]})
     assert (first.status_code, again.status_code, again.content) == (200, 304, b"")

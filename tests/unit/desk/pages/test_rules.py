@@ -13,7 +13,6 @@ from stream.alert import NIGHT
 from stream.clock import SetClock
 from stream.desk.slots import Slots
 from stream.desk.tried_rules import Tried, TriedRules, try_rules
-from stream.store import migrate, open_engine
 from tests.desk.copy import BEGIN, RULES, item, stored
 from tests.factories import id_of, rules_of
 
@@ -34,19 +33,9 @@ def named_file(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def trying(make_browser, named_file):
+def trying(make_client, named_file):
     """Over the copy of a day, of which embargoed copy is hidden."""
-    return make_browser(rules=named_file, embargo="hide-body")
-
-
-@pytest.fixture
-def new_engine(tmp_path):
-    """A database of this test alone."""
-    url = f"sqlite:///{tmp_path}/wire.db"
-    migrate(url)
-    engine = open_engine(url)
-    yield engine
-    engine.dispose()
+    return make_client(rules=named_file, embargo="hide-body")
 
 
 def table(page) -> dict[str, list[str]]:
@@ -69,9 +58,9 @@ def test_each_rule_has_what_it_would_have_sent_and_what_it_adds(trying, named_fi
     }
 
 
-def test_nights_are_those_of_the_newsroom(make_browser, rules_file):
+def test_nights_are_those_of_the_newsroom(make_client, rules_file):
     assert BEGIN.hour == 12
-    assert table(make_browser(rules=rules_file, timezone="Pacific/Auckland").get("/rules"))["ferry"][7] == "1"
+    assert table(make_client(rules=rules_file, timezone="Pacific/Auckland").get("/rules"))["ferry"][7] == "1"
 
 
 def test_the_stories_of_a_rule_are_shown_as_they_stand(trying, named_file):
@@ -85,28 +74,28 @@ def test_the_stories_of_a_rule_are_shown_as_they_stand(trying, named_file):
         assert hidden not in page.text
 
 
-def test_a_kill_is_shown_at_once_though_the_counts_are_kept(make_browser, new_engine, rules_file):
+def test_a_kill_is_shown_at_once_though_the_counts_are_kept(make_client, new_engine, rules_file):
     stored(new_engine, [item("mayor-1", headline=None, slugline="TOWN", body="The mayor has gone to Nordby.")])
-    browser = make_browser(new_engine, rules=rules_file)
-    assert "gone to Nordby" in browser.get(MAYOR).text
+    client = make_client(new_engine, rules=rules_file)
+    assert "gone to Nordby" in client.get(MAYOR).text
     kill = {"of": "mayor-1", "supersedes": ("mayor-1",), "status": Status.KILLED, "body": "Kill the mayor."}
     stored(new_engine, [item("mayor-kill", Relation.WITHDRAWAL, minute=1, **kill)])
-    page = browser.get(MAYOR).text
+    page = client.get(MAYOR).text
     assert 'class="badge killed"' in page
     assert "gone to Nordby" not in page
 
 
-def test_a_try_holds_for_a_minute_and_as_long_as_the_file(make_browser, new_engine, rules_file):
+def test_a_try_holds_for_a_minute_and_as_long_as_the_file(make_client, new_engine, rules_file):
     stored(new_engine, [item("ferry-1", body="A ferry sank.")])
-    browser = make_browser(new_engine, rules=rules_file)
-    assert table(browser.get("/rules"))["ferry"][0] == "1"
+    client = make_client(new_engine, rules=rules_file)
+    assert table(client.get("/rules"))["ferry"][0] == "1"
     stored(new_engine, [item("ferry-9", minute=1, body="A ferry sailed.")])
-    assert table(browser.get("/rules"))["ferry"][0] == "1"
-    browser.app.state.desk.clock.advance(60)
-    assert table(browser.get("/rules"))["ferry"][0] == "2"
+    assert table(client.get("/rules"))["ferry"][0] == "1"
+    client.app.state.desk.clock.advance(60)
+    assert table(client.get("/rules"))["ferry"][0] == "2"
     rules_file.write_text("rules: [{name: other, include: {text: sailed}}]", "utf-8")
-    assert table(browser.get("/rules"))["other"][0] == "1"
-    assert browser.get("/rules?rule=ferry").status_code == 404
+    assert table(client.get("/rules"))["other"][0] == "1"
+    assert client.get("/rules?rule=ferry").status_code == 404
 
 
 def test_who_asks_meanwhile_gets_the_same_try(day_engine, rules_file):
@@ -132,11 +121,11 @@ def test_the_newest_are_tried_in_the_order_in_which_they_were_stored(new_engine)
     assert [each.article_id for each in fewer.told["ferry"]] == [id_of("ferry-3"), id_of("ferry-2")]
 
 
-def test_without_a_rules_file_the_page_says_how_to_name_one(browser):
-    page = browser.get("/rules")
+def test_without_a_rules_file_the_page_says_how_to_name_one(client):
+    page = client.get("/rules")
     assert page.status_code == 200
     assert "Set <code>WIRESTREAM_ALERTS__RULES</code>" in page.text
-    assert 'href="/rules"' in browser.get("/alerts").text
+    assert 'href="/rules"' in client.get("/alerts").text
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from lxml import etree
 
 from schemas import RawRecord, Relation, Status
-from stream.store import SentAlert, migrate, open_engine
+from stream.store import SentAlert
 from tests.desk.copy import HOSTILE, KILLED_BODY, item, stored
 from tests.factories import NOON, alert_of, id_of
 
@@ -52,26 +52,26 @@ def words(page) -> str:
 
 
 @pytest.mark.parametrize("path", [*LISTS, *ARTICLES, *STORIES, *OTHERS])
-def test_no_page_has_the_text_of_what_was_killed(browser, path):
-    page = browser.get(path)
+def test_no_page_has_the_text_of_what_was_killed(client, path):
+    page = client.get(path)
     assert page.status_code == 200
     assert "resign on Monday" not in page.text
     assert "resign on Monday" in KILLED_BODY
 
 
-def test_a_list_shows_a_killed_story_as_killed_with_its_copies(browser):
-    lines = browser.get("/?fold=none&relation=all&q=mayor").text.split("<article ")[1:]
+def test_a_list_shows_a_killed_story_as_killed_with_its_copies(client):
+    lines = client.get("/?fold=none&relation=all&q=mayor").text.split("<article ")[1:]
     assert len(lines) == 3
     assert [line.count('class="badge killed"') for line in lines] == [1, 1, 1]
 
 
-def test_an_editor_may_ask_for_a_withdrawn_text_and_it_is_logged(browser, caplog):
-    assert "resign on Monday" in browser.get(f"/articles/{MAYOR}?withdrawn=true").text
+def test_an_editor_may_ask_for_a_withdrawn_text_and_it_is_logged(client, caplog):
+    assert "resign on Monday" in client.get(f"/articles/{MAYOR}?withdrawn=true").text
     assert f"'article_id': '{MAYOR}'" in caplog.text
 
 
-def test_others_may_not_ask_for_it(make_browser):
-    ann = make_browser(auth="proxy", trusted_proxies="127.0.0.0/8")
+def test_others_may_not_ask_for_it(make_client):
+    ann = make_client(auth="proxy", trusted_proxies="127.0.0.0/8")
     ann.headers["X-Forwarded-User"] = "ann"
     assert ann.get(f"/articles/{MAYOR}").status_code == 200
     for path in (f"/articles/{MAYOR}", f"/stories/{MAYOR}/diff?from={MAYOR}&to={KILL}"):
@@ -80,44 +80,44 @@ def test_others_may_not_ask_for_it(make_browser):
         assert "resign on Monday" not in page.text
 
 
-def test_the_kills_own_words_stand_on_top_of_every_copy_and_of_the_story(browser):
+def test_the_kills_own_words_stand_on_top_of_every_copy_and_of_the_story(client):
     for path in (f"/articles/{MAYOR}", f"/articles/{id_of('mayor-nordwire')}", f"/stories/{MAYOR}"):
-        page = browser.get(path)
+        page = client.get(path)
         banner = re.search(r'<section class="banner killed" role="alert".*?</section>', page.text, re.DOTALL)
         assert banner is not None, path
         assert "Mandatory kill. Remove from all platforms." in banner[0]
 
 
 @pytest.mark.parametrize("path", ["/", *ARTICLES, *STORIES, "/atom.xml", f"/stories/{id_of('rates')}"])
-def test_a_desk_that_hides_embargoed_copy_hides_it_everywhere(make_browser, browser, path):
-    hiding = make_browser(embargo="hide-body")
+def test_a_desk_that_hides_embargoed_copy_hides_it_everywhere(make_client, client, path):
+    hiding = make_client(embargo="hide-body")
     assert EMBARGOED not in hiding.get(path).text
-    assert EMBARGOED in browser.get(f"/articles/{id_of('rates')}").text
+    assert EMBARGOED in client.get(f"/articles/{id_of('rates')}").text
 
 
-def test_an_embargo_is_told_with_its_end_and_one_that_nobody_can_read_as_such(browser):
-    assert 'data-until="2099-01-01T06:00:00Z"' in browser.get(f"/articles/{id_of('rates')}").text
-    assert "nobody can read until when" in browser.get(f"/articles/{id_of('prize')}").text
-    over = browser.get(f"/articles/{id_of('census')}").text
+def test_an_embargo_is_told_with_its_end_and_one_that_nobody_can_read_as_such(client):
+    assert 'data-until="2099-01-01T06:00:00Z"' in client.get(f"/articles/{id_of('rates')}").text
+    assert "nobody can read until when" in client.get(f"/articles/{id_of('prize')}").text
+    over = client.get(f"/articles/{id_of('census')}").text
     assert 'class="badge embargoed"' not in over
     assert 'class="banner embargoed"' not in over
 
 
-def test_a_list_folds_a_story_and_names_who_has_it_too(browser):
-    page = browser.get("/?q=ferry+missing")
+def test_a_list_folds_a_story_and_names_who_has_it_too(client):
+    page = client.get("/?q=ferry+missing")
     assert page.text.count("<article ") == 1
     assert "also bayview, nordwire (2) · 1 other version" in words(page)
     assert "<mark>Ferry</mark> sinks, 17 <mark>missing</mark>" in page.text
 
 
-def test_a_flash_without_headline_shows_its_copy(browser):
-    assert "Earthquake felt in Vesland" in words(browser.get("/?q=earthquake"))
+def test_a_flash_without_headline_shows_its_copy(client):
+    assert "Earthquake felt in Vesland" in words(client.get("/?q=earthquake"))
 
 
 @pytest.mark.parametrize("name", sorted(HOSTILE))
-def test_what_a_hostile_wire_sends_is_text(browser, name):
+def test_what_a_hostile_wire_sends_is_text(client, name):
     for path in (f"/articles/{id_of(f'hostile-{name}')}", f"/stories/{id_of(f'hostile-{name}')}"):
-        page = browser.get(path)
+        page = client.get(path)
         assert page.status_code == 200
         tags = Tags()
         tags.feed(page.text)
@@ -131,12 +131,12 @@ def test_what_a_hostile_wire_sends_is_text(browser, name):
         ] == []
 
 
-def test_copy_that_looks_like_a_template_is_not_run(browser):
-    assert "{{ 7 * 7 }} ${7*7}" in browser.get(f"/articles/{id_of('hostile-template')}").text
+def test_copy_that_looks_like_a_template_is_not_run(client):
+    assert "{{ 7 * 7 }} ${7*7}" in client.get(f"/articles/{id_of('hostile-template')}").text
 
 
-def test_a_story_tells_its_versions_copies_and_voices(browser):
-    page = browser.get(f"/stories/{FERRY}")
+def test_a_story_tells_its_versions_copies_and_voices(client):
+    page = client.get(f"/stories/{FERRY}")
     said = words(page)
     assert "2 versions and 2 copies by testwire, nordwire, bayview" in said
     assert said.index("Ana Brandão") < said.index("Tom Vey")
@@ -145,87 +145,75 @@ def test_a_story_tells_its_versions_copies_and_voices(browser):
     assert f"/stories/{FERRY}/diff?from={FERRY}&amp;to={id_of('ferry-2')}" in page.text
 
 
-def test_what_changed_begins_with_numbers(browser):
-    said = words(browser.get(f"/stories/{FERRY}/diff?from={FERRY}&to={id_of('ferry-2')}"))
+def test_what_changed_begins_with_numbers(client):
+    said = words(client.get(f"/stories/{FERRY}/diff?from={FERRY}&to={id_of('ferry-2')}"))
     assert "12 → 17" in said
     assert said.index("12 → 17") < said.index("searching every metre")
     assert "+1 paragraph added" in said
 
 
-def test_a_correction_leads_to_what_it_corrects(browser):
-    page = browser.get(f"/articles/{id_of('dam-2')}")
+def test_a_correction_leads_to_what_it_corrects(client):
+    page = client.get(f"/articles/{id_of('dam-2')}")
     assert "CORRECTS volume to 4 million litres" in page.text
     assert f"/diff?from={id_of('dam-1')}&amp;to={id_of('dam-2')}" in page.text
-    assert "A later version took its place." in browser.get(f"/articles/{id_of('dam-1')}").text
+    assert "A later version took its place." in client.get(f"/articles/{id_of('dam-1')}").text
 
 
-def test_quotes_are_found_by_speaker_with_their_article(browser):
-    said = words(browser.get("/quotes?speaker=brandao"))
+def test_quotes_are_found_by_speaker_with_their_article(client):
+    said = words(client.get("/quotes?speaker=brandao"))
     assert said.count("We are searching every metre of the bay") == 2
     assert "Ferry sinks, 17 missing" in said
     assert "Tom Vey" not in said
 
 
-def test_quotes_of_a_killed_article_are_not_shown(make_browser, tmp_path):
-    url = f"sqlite:///{tmp_path}/wire.db"
-    migrate(url)
-    engine = open_engine(url)
+def test_quotes_of_a_killed_article_are_not_shown(make_client, new_engine):
     words = ("“The dam will break,”", "Ana Brandão")
     dam = item("dam", body=f"{words[0]} {words[1]} said.", quotes=(words,))
     kill = item("kill", Relation.WITHDRAWAL, of="dam", minute=1, supersedes=("dam",), status=Status.KILLED)
-    stored(engine, [dam])
-    browser = make_browser(engine)
+    stored(new_engine, [dam])
+    client = make_client(new_engine)
     paths = ("/quotes?speaker=brandao", f"/stories/{id_of('dam')}", f"/articles/{id_of('dam')}", "/")
-    assert ["The dam will break" in browser.get(path).text for path in paths] == [True] * 4
-    stored(engine, [kill])
-    assert ["The dam will break" in browser.get(path).text for path in paths] == [False] * 4
-    engine.dispose()
+    assert ["The dam will break" in client.get(path).text for path in paths] == [True] * 4
+    stored(new_engine, [kill])
+    assert ["The dam will break" in client.get(path).text for path in paths] == [False] * 4
 
 
-def test_long_copy_comes_in_parts(make_browser, tmp_path):
-    url = f"sqlite:///{tmp_path}/wire.db"
-    migrate(url)
-    engine = open_engine(url)
-    stored(engine, [item("long", body=f"{'An endless report. ' * 100}\n\n" * 150)])
-    browser = make_browser(engine)
-    page = browser.get(f"/articles/{id_of('long')}").text
+def test_long_copy_comes_in_parts(make_client, new_engine):
+    stored(new_engine, [item("long", body=f"{'An endless report. ' * 100}\n\n" * 150)])
+    client = make_client(new_engine)
+    page = client.get(f"/articles/{id_of('long')}").text
     assert page.count("An endless report.") == 100 * 105
     assert "Show all" in page
-    assert browser.get(f"/articles/{id_of('long')}?whole=true").text.count("An endless report.") == 100 * 150
-    engine.dispose()
+    assert client.get(f"/articles/{id_of('long')}?whole=true").text.count("An endless report.") == 100 * 150
 
 
-def test_each_quote_in_the_copy_says_whose_it_is(browser):
-    page = browser.get(f"/articles/{FERRY}").text
+def test_each_quote_in_the_copy_says_whose_it_is(client):
+    page = client.get(f"/articles/{FERRY}").text
     quoted = re.search(r'<a class="quoted" href="#quote-0" data-says="Ana Brandão"[^>]*>([^<]*)</a>', page)
     assert quoted is not None
     assert quoted[1] == "“We are searching every metre of the bay,”"
 
 
-def test_alerts_that_went_out_are_told_by_rule_in_pages(make_browser, tmp_path):
-    url = f"sqlite:///{tmp_path}/wire.db"
-    migrate(url)
-    engine = open_engine(url)
+def test_alerts_that_went_out_are_told_by_rule_in_pages(make_client, new_engine):
     story = id_of("ferry-1")
     alerts = [
         alert_of(headline=f"Ferry {number}", rule=f"rule-{number}", story=story, article=UUID(int=number))
         for number in range(2)
     ]
     place = RawRecord(topic="wire.alerts.v1", partition=0, offset=1)
-    stored(engine, [SentAlert(alert, NOON, NOON, place) for alert in alerts])
-    browser = make_browser(engine)
-    assert [f"Ferry {n}" in browser.get("/alerts").text for n in range(2)] == [True, True]
-    assert [f"Ferry {n}" in browser.get("/alerts?rule=rule-1").text for n in range(2)] == [False, True]
-    assert f"/stories/{story}" in browser.get("/alerts").text
-    engine.dispose()
+    stored(new_engine, [SentAlert(alert, NOON, NOON, place) for alert in alerts])
+    client = make_client(new_engine)
+    assert [f"Ferry {n}" in client.get("/alerts").text for n in range(2)] == [True, True]
+    assert [f"Ferry {n}" in client.get("/alerts?rule=rule-1").text for n in range(2)] == [False, True]
+    assert f"/stories/{story}" in client.get("/alerts").text
 
 
-def test_sources_are_told_with_what_came(browser):
-    assert "testwire-feed" in words(browser.get("/feeds"))
+def test_sources_are_told_with_what_came(client):
+    assert "testwire-feed" in words(client.get("/feeds"))
 
 
-def test_the_feed_is_atom_with_what_forbids_use_in_the_title(browser):
-    feed = browser.get("/atom.xml?relation=all")
+def test_the_feed_is_atom_with_what_forbids_use_in_the_title(client):
+    feed = client.get("/atom.xml?relation=all")
     assert feed.headers["content-type"] == "application/atom+xml; charset=utf-8"
     names = {"a": "http://www.w3.org/2005/Atom"}
     titles = [each.text for each in etree.fromstring(feed.content).findall("a:entry/a:title", names)]

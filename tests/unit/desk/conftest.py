@@ -1,4 +1,4 @@
-"""The pages in this process, over SQLite with the copy of a day."""
+"""The desk's application in this process, over SQLite with the copy of a day."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.desk.copy import BEGIN, copy_of_a_day, stored
 @pytest.fixture(scope="session")
 def day_engine(tmp_path_factory):
     """A database with the copy of a day: for tests that write nothing but searches."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('pages')}/wire.db"
+    url = f"sqlite:///{tmp_path_factory.mktemp('day')}/wire.db"
     migrate(url)
     engine = open_engine(url)
     stored(engine, copy_of_a_day())
@@ -24,9 +24,19 @@ def day_engine(tmp_path_factory):
     engine.dispose()
 
 
+@pytest.fixture
+def new_engine(tmp_path):
+    """A database of this test alone, with the tables."""
+    url = f"sqlite:///{tmp_path}/wire.db"
+    migrate(url)
+    engine = open_engine(url)
+    yield engine
+    engine.dispose()
+
+
 @pytest.fixture(scope="session")
-def make_browser(day_engine):
-    """Makes clients of desks over that day: `make_browser(embargo="hide-body")`; their clock is two hours later.
+def make_client(day_engine):
+    """Makes clients of desks over that day: `make_client(embargo="hide-body")`; their clock is two hours later.
     Another engine is that of another database; `rules` is a file of alert rules.
     """
     made = []
@@ -51,5 +61,5 @@ def make_browser(day_engine):
 
 
 @pytest.fixture(scope="session")
-def browser(make_browser):
-    return make_browser()
+def client(make_client):
+    return make_client()
