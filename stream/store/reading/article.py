@@ -24,8 +24,8 @@ from stream.store.reading.matching.words import matching
 from stream.store.reading.reader import TIMEOUT_OPTION
 from stream.store.reading.rows import lines_of, withdrawn_among
 from stream.store.reading.wanted import Wanted
-from stream.store.row import Stored
 from stream.store.schema import articles
+from stream.store.writing.row import Stored
 
 __all__ = ["Numbers", "StoredArticle", "WholeArticle", "article_at", "numbers_fitting", "whole_articles"]
 
