@@ -23,6 +23,7 @@ from stream.store.reading.matching.windows import windows
 from stream.store.reading.matching.words import matching
 from stream.store.reading.reader import TIMEOUT_OPTION
 from stream.store.reading.rows import lines_of, withdrawn_among
+from stream.store.reading.snapshot import snapshot
 from stream.store.reading.wanted import Wanted
 from stream.store.schema import articles
 from stream.store.writing.row import Stored
@@ -51,7 +52,7 @@ def article_at(engine: Engine, article_id: UUID) -> StoredArticle | None:
     tables are missing.
     """
     statement = select(articles.c.row_no, articles.c.document, articles.c.stored_at)
-    with translated(), engine.connect() as connection:
+    with snapshot(engine) as connection:  # or the line could be that of a later message
         found = connection.execute(statement.where(articles.c.article_id == article_id)).one_or_none()
         if found is None:
             return None
