@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement
 
 from schemas import DUPLICATES, Relation
 from stream.store.fold import fold
@@ -24,11 +24,11 @@ def conditions(
     wanted: Wanted,
     window: Window,
     dialect: str,
-    stories: frozenset[UUID] = frozenset(),
-    languages: Collection[str] | None = None,
+    stories: Collection[UUID],
+    languages: Collection[str] | None,
 ) -> list[ColumnElement[bool]]:
     """Return what must hold of a row of `articles`, that it is in the window included. `stories` are all that are one
-    with `wanted.story`, `languages` those that `wanted.language` means; None where nobody has looked them up.
+    with `wanted.story`, `languages` those that `wanted.language` means; None where it is none.
     """
     columns = articles.c
     relations = NOT_DUPLICATES if wanted.relations is None else wanted.relations
@@ -43,14 +43,11 @@ def conditions(
         if value is not None:
             found.append(column == clean(value))
     if wanted.story is not None:
-        found.append(columns.story_id.in_(sorted(stories or {wanted.story}, key=str)))
+        found.append(columns.story_id.in_(sorted(stories, key=str)))
     if wanted.urgency_max is not None:
         found.append(columns.urgency <= wanted.urgency_max)
     if languages is not None:
         found.append(columns.language.in_(languages))
-    elif wanted.language is not None:
-        code = clean(wanted.language)
-        found.append(or_(columns.language == code, columns.language.startswith(f"{code}-", autoescape=True)))
     if words := fold(wanted.speaker or ""):
         found.append(columns.row_no.in_(quoted_numbers(Phrase(tuple(words), prefix=False), window, dialect)))
     return found

@@ -110,18 +110,19 @@ class Matches:
         fits = matching(self.connection, statement, self.asked, every)
         return set(self.connection.execute(fits).scalars())
 
-    def _conditions(self, window: Window) -> list[ColumnElement[bool]]:
-        dialect = self.connection.dialect.name
-        return conditions(self.wanted, window, dialect, self._stories, self._languages)
-
-    def _fits(self, window: Window) -> Select[Any]:
+    def fitting(self, window: Window) -> Select[Any]:
+        """Return the statement for all that fits in a window: number, time and story."""
         columns = articles.c
         every = select(columns.row_no, columns.received_at, columns.story_id).where(*self._conditions(window))
         return matching(self.connection, every, self.asked, window)
 
+    def _conditions(self, window: Window) -> list[ColumnElement[bool]]:
+        dialect = self.connection.dialect.name
+        return conditions(self.wanted, window, dialect, self._stories, self._languages)
+
     def _look(self, window: Window, limit: int) -> tuple[list[Match], int]:
         """Return the newest of a window, and how many fit in it."""
-        found = _whole(self._fits(window))
+        found = _whole(self.fitting(window))
         count = select(func.count()).select_from(found)
         statement = select(found, count.scalar_subquery().label("counted"))
         statement = statement.order_by(found.c.received_at.desc(), found.c.row_no.desc()).limit(limit)
@@ -131,7 +132,7 @@ class Matches:
 
     def _count(self, window: Window) -> int:
         """Return how many fit in a window; of a small one, so far as it matters."""
-        fits = self._fits(window)
+        fits = self.fitting(window)
         further = fits.limit(COUNTED + 1 - self._counted).subquery() if window.is_small else _whole(fits)
         count = select(func.count()).select_from(further)
         return int(self.connection.execute(count, execution_options={TIMEOUT_OPTION: COUNT_TIMEOUT}).scalar_one())
