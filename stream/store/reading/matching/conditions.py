@@ -9,13 +9,14 @@ from sqlalchemy import ColumnElement
 
 from schemas import DUPLICATES, Relation
 from stream.store.fold import fold
+from stream.store.mended import mended
 from stream.store.query import Phrase
 from stream.store.reading.matching.names import quoted_numbers
 from stream.store.reading.matching.windows import Window
 from stream.store.reading.wanted import Wanted
 from stream.store.schema import articles
 
-__all__ = ["clean", "conditions"]
+__all__ = ["conditions"]
 
 NOT_DUPLICATES = frozenset(Relation) - DUPLICATES
 
@@ -41,7 +42,7 @@ def conditions(
         (columns.status, wanted.status),
     ):
         if value is not None:
-            found.append(column == clean(value))
+            found.append(column == mended(value))
     if wanted.story is not None:
         found.append(columns.story_id.in_(sorted(stories, key=str)))
     if wanted.urgency_max is not None:
@@ -51,10 +52,3 @@ def conditions(
     if words := fold(wanted.speaker or ""):
         found.append(columns.row_no.in_(quoted_numbers(Phrase(tuple(words), prefix=False), window, dialect)))
     return found
-
-
-def clean(value: str) -> str:
-    """Return the text with NUL and lone surrogates replaced: PostgreSQL takes neither as a parameter, and nothing
-    stored has them.
-    """
-    return value.replace("\x00", "\ufffd").encode("utf-8", "replace").decode()

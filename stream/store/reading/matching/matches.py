@@ -10,10 +10,11 @@ from uuid import UUID
 
 from sqlalchemy import CTE, ColumnElement, Connection, Select, exc, func, select, text, tuple_
 
+from stream.store.mended import mended
 from stream.store.merges import stories_one_with
 from stream.store.query import Query
 from stream.store.reading.line import Cursor, Total
-from stream.store.reading.matching.conditions import clean, conditions
+from stream.store.reading.matching.conditions import conditions
 from stream.store.reading.matching.languages import languages_meant
 from stream.store.reading.matching.windows import Window, windows
 from stream.store.reading.matching.words import matching
@@ -56,7 +57,7 @@ class Matches:
         story = self.wanted.story
         self._stories = frozenset() if story is None else frozenset(stories_one_with(self.connection, [story]))
         language = self.wanted.language
-        self._languages = None if language is None else languages_meant(self.connection, clean(language))
+        self._languages = None if language is None else languages_meant(self.connection, mended(language))
 
     def newest(self, limit: int, before: Cursor | None = None) -> list[Match]:
         """Return so many at most, the newest first, all of them behind `before`."""
