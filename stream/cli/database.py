@@ -38,6 +38,9 @@ def search(
     engine = open_reader(load_settings().store.url.get_secret_value())
     database = described(engine)
     wanted = Wanted(query, provider=provider, speaker=speaker, language=language)
+    if Query.parse(query).is_wordless:
+        err.print(f"nothing to search for: there is no word in {query!r}", soft_wrap=True)
+        return
     with database_faults(database):
         page = find_lines(engine, wanted, order="rank" if best else "time", limit=limit)
     now = SYSTEM_CLOCK.now()
@@ -47,10 +50,8 @@ def search(
     elif page.items:
         out.print(lines_table(page.items, now))
         out.print(f"{_counted(len(page.items), page.total)} found in {database}", soft_wrap=True)
-    elif not Query.parse(query).is_wordless:
+    else:
         out.print(f"nothing found in {database}", soft_wrap=True)
-    if Query.parse(query).is_wordless:
-        err.print(f"nothing to search for: there is no word in {query!r}", soft_wrap=True)
 
 
 def _counted(shown: int, total: Total) -> str:

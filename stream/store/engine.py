@@ -12,7 +12,7 @@ from sqlalchemy.pool import StaticPool
 from stream.errors import Misconfigured
 from stream.store.faults import MIGRATE
 
-__all__ = ["address_of", "described", "file_of", "open_engine", "postgres_arguments"]
+__all__ = ["address_of", "described", "file_of", "open_engine", "postgres_arguments", "refuse_missing"]
 
 CONNECT_TIMEOUT = 5
 """Seconds. A database that takes longer to answer is away; the flow waits, and asks again."""
@@ -88,7 +88,7 @@ def _open_sqlite(address: URL) -> Engine:
         if not folder.is_dir():
             raise Misconfigured(f"the store's folder {folder} does not exist: create it, or mend the store's URL")
     engine = _create(address, **settings)
-    event.listen(engine, "do_connect", lambda *_: _refuse_missing(file_of(engine)))
+    event.listen(engine, "do_connect", lambda *_: refuse_missing(file_of(engine)))
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
     return engine
@@ -102,7 +102,7 @@ def file_of(engine: Engine) -> Path | None:
     return Path(name)
 
 
-def _refuse_missing(file: Path | None) -> None:
+def refuse_missing(file: Path | None) -> None:
     """Refuse a file that is not there: the driver would make an empty database of a path that is merely wrong."""
     if file is not None and not file.exists():
         raise Misconfigured(f"there is no database {file.absolute()}: {MIGRATE} to create it, or mend the store's URL")

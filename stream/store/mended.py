@@ -11,7 +11,9 @@ _REFUSED = re.compile("[\x00\ud800-\udfff]")
 
 
 def mended(value: Any) -> Any:
-    """Return JSON data in which NUL and lone surrogates, which databases refuse, are U+FFFD."""
+    """Return JSON data in which NUL and lone surrogates, which databases refuse, are U+FFFD. What is stored is mended
+    so, and what is asked for, or it would not be found.
+    """
     if isinstance(value, str):
         return _REFUSED.sub("\ufffd", value)
     if isinstance(value, dict):

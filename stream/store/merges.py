@@ -28,8 +28,8 @@ def canonical_of(connection: Connection, story: UUID) -> tuple[UUID, frozenset[U
     in which it was found out, and also where merges lead in a ring: of those into which others were merged, and which
     were merged into none, the one with the least id; in a ring, of all.
     """
-    found, pairs = _gather(connection, [story])
-    return _canonical(found, pairs), frozenset(found)
+    canonical = canonicals_of(connection, [story])
+    return canonical[story], frozenset(canonical)
 
 
 def canonicals_of(connection: Connection, stories: Iterable[UUID]) -> dict[UUID, UUID]:
@@ -42,6 +42,7 @@ def canonicals_of(connection: Connection, stories: Iterable[UUID]) -> dict[UUID,
         beside.setdefault(old, set()).add(into)
         beside.setdefault(into, set()).add(old)
     canonical: dict[UUID, UUID] = {}
+    merged = {old for old, _ in pairs}
     for story in found:
         if story in canonical:
             continue
@@ -50,14 +51,8 @@ def canonicals_of(connection: Connection, stories: Iterable[UUID]) -> dict[UUID,
             further = beside.get(new.pop(), set()) - together
             together |= further
             new += further
-        now = _canonical(together, [pair for pair in pairs if pair[0] in together])
-        canonical.update(dict.fromkeys(together, now))
+        canonical.update(dict.fromkeys(together, min(together - merged or together, key=str)))
     return canonical
-
-
-def _canonical(found: set[UUID], pairs: _Pairs) -> UUID:
-    merged = {old for old, _ in pairs}
-    return min(found - merged or found, key=str)
 
 
 def _gather(connection: Connection, stories: Iterable[UUID]) -> tuple[set[UUID], _Pairs]:

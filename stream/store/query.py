@@ -43,13 +43,15 @@ class Phrase:
 
     def stands_in(self, words: Sequence[str]) -> bool:
         """Return whether these words, folded, have the phrase in them."""
-        size, last = len(self.words), self.words[-1]
-        for start in range(len(words) - size + 1):
-            found = words[start : start + size]
-            ends = found[-1].startswith(last) if self.prefix else found[-1] == last
-            if ends and tuple(found[:-1]) == self.words[:-1]:
-                return True
-        return False
+        size = len(self.words)
+        return any(self.fits(words[start : start + size]) for start in range(len(words) - size + 1))
+
+    def fits(self, words: Sequence[str]) -> bool:
+        """Return whether these words, folded, are the phrase: as many, the last one perhaps going on."""
+        if len(words) != len(self.words) or tuple(words[:-1]) != self.words[:-1]:
+            return False
+        last = self.words[-1]
+        return words[-1].startswith(last) if self.prefix else words[-1] == last
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from sqlalchemy import Engine, select
 
 from schemas import Article, ExtractedArticle, Extraction, JudgedArticle, Verdict
 from stream.store.faults import translated
-from stream.store.row import Stored
 from stream.store.schema import articles
+from stream.store.writing.row import Stored
 
 __all__ = ["message_of", "stored_articles", "stored_ids"]
 

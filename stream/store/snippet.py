@@ -66,16 +66,6 @@ def _found(all_tokens: list[Token], phrases: Sequence[Phrase]) -> list[tuple[int
     for index, (word, _, _) in enumerate(words):
         for phrase in (*by_first.get(word, ()), *by_first.get("", ())):
             window = words[index : index + len(phrase.words)]
-            if _fits(tuple(part for part, _, _ in window), phrase):
+            if phrase.fits([part for part, _, _ in window]):
                 marked.update((start, end) for _, start, end in window)
     return sorted(marked)
-
-
-def _fits(window: tuple[str, ...], phrase: Phrase) -> bool:
-    if not phrase.prefix:
-        return window == phrase.words
-    return (
-        len(window) == len(phrase.words)
-        and window[:-1] == phrase.words[:-1]
-        and window[-1].startswith(phrase.words[-1])
-    )

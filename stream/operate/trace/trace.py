@@ -31,7 +31,7 @@ from stream.operate.trace.search import Absent, Search, subject_of
 from stream.operate.trace.step import State, Step, Trace, Way
 from stream.operate.trace.target import Guid, Place, Target
 from stream.settings import Settings
-from stream.store import SentAlert, open_engine
+from stream.store import open_engine
 from stream.store.find import Kept, kept_by_guid, kept_by_id, kept_by_raw
 from stream.store.reading import sent_alerts
 
@@ -118,9 +118,8 @@ class _Tracer:
         place = Place(kept.raw.topic, kept.raw.partition, kept.raw.offset)
         if raw is None and self._search is not None:
             raw = raw_step(place, await self._search.at(place))
-        steps = await kept_steps(
-            self._search, self._stages, kept, self._find(kept.of_id), self._stored(_alerts_of, kept.article_id)
-        )
+        sent = self._stored(lambda engine: list(sent_alerts(engine, article=kept.article_id).items))
+        steps = await kept_steps(self._search, self._stages, kept, self._find(kept.of_id), sent)
         first = raw or Step("raw", State.DONE, f"{place}  source {kept.source}", kept.received_at)
         return Way(f"article {kept.article_id}", [first, *steps])
 
@@ -176,10 +175,6 @@ class _Tracer:
             ways.append(Way(str(place), [raw, refused_step(letter)]))
         nothing = Step("normalise", State.MISSING, "it was read, and neither an article nor a dead letter is found")
         return ways or [Way(str(place), [raw, nothing])]
-
-
-def _alerts_of(engine: Engine, article_id: UUID) -> list[SentAlert]:
-    return list(sent_alerts(engine, article=article_id).items)
 
 
 def _raw_of(made: Any) -> Place | None:

@@ -13,13 +13,13 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, select, tuple_
 
 from schemas import Alert, RawRecord
-from stream.store.alerts import SentAlert
 from stream.store.faults import translated
+from stream.store.mended import mended
 from stream.store.reading.line import Line
-from stream.store.reading.matching.conditions import clean
 from stream.store.reading.rows import lines_of
 from stream.store.reading.snapshot import snapshot
 from stream.store.schema import alerts, articles
+from stream.store.writing.alerts import SentAlert
 
 __all__ = ["AlertCursor", "SentAlert", "SentAlerts", "alerts_of_stories", "lines_alerted", "sent_alerts"]
 
@@ -58,7 +58,7 @@ def sent_alerts(
     """
     chosen: list[ColumnElement[bool]] = []
     if rule is not None:
-        chosen.append(alerts.c.rule == clean(rule))
+        chosen.append(alerts.c.rule == mended(rule))
     if article is not None:
         chosen.append(alerts.c.article_id == article)
     if before is not None:

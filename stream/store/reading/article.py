@@ -14,18 +14,17 @@ from sqlalchemy import Connection, Engine, Select, Text, cast, select, text
 
 from schemas import Relation
 from stream.store.faults import translated
-from stream.store.merges import stories_one_with
 from stream.store.query import Query
 from stream.store.read import message_of
 from stream.store.reading.line import Cursor, Line
-from stream.store.reading.matching.conditions import conditions
+from stream.store.reading.matching.matches import Matches
 from stream.store.reading.matching.windows import windows
-from stream.store.reading.matching.words import matching
 from stream.store.reading.reader import TIMEOUT_OPTION
 from stream.store.reading.rows import lines_of, withdrawn_among
+from stream.store.reading.snapshot import snapshot
 from stream.store.reading.wanted import Wanted
-from stream.store.row import Stored
 from stream.store.schema import articles
+from stream.store.writing.row import Stored
 
 __all__ = ["Numbers", "StoredArticle", "WholeArticle", "article_at", "numbers_fitting", "whole_articles"]
 
@@ -51,7 +50,7 @@ def article_at(engine: Engine, article_id: UUID) -> StoredArticle | None:
     tables are missing.
     """
     statement = select(articles.c.row_no, articles.c.document, articles.c.stored_at)
-    with translated(), engine.connect() as connection:
+    with snapshot(engine) as connection:  # or the line could be that of a later message
         found = connection.execute(statement.where(articles.c.article_id == article_id)).one_or_none()
         if found is None:
             return None
@@ -112,13 +111,10 @@ def numbers_fitting(engine: Engine, wanted: Wanted, limit: int, before: Cursor |
     with translated(), engine.connect() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text(f"SET LOCAL statement_timeout = {_TIMEOUT * 1000}"))
-        stories = frozenset() if wanted.story is None else frozenset(stories_one_with(connection, [wanted.story]))
+        matches = Matches(connection, asked, wanted)
         is_sought = bool(asked.wanted or asked.unwanted or wanted.speaker)
         for window in list(windows(connection, wanted.since, wanted.until, before)):
-            chosen = conditions(wanted, window, connection.dialect.name, stories)
-            statement: Select[Any] = select(articles.c.row_no, articles.c.received_at).where(*chosen)
-            statement = matching(connection, statement, asked, window)
-            newest = _newest(statement, limit + 1 - len(rows), is_sought=is_sought)
+            newest = _newest(matches.fitting(window), limit + 1 - len(rows), is_sought=is_sought)
             rows.extend(row.row_no for row in connection.execute(newest, execution_options=options))
             if len(rows) > limit:
                 return Numbers(rows[:limit], _place(connection, rows[limit - 1]))

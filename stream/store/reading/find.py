@@ -37,9 +37,8 @@ def find_lines(
 
     Newest first (by arrival, so that a page is never changed by what comes late; go on with `before=page.next`), or of
     the newest `RANKED` the best first, which is one page. `count=False` saves the counting: the total is at least what
-    the page has. No input is a syntax error: an empty query finds by the
-    filters alone, and one of signs without a word finds nothing. Raises `Transient`, or `Misconfigured` where the
-    tables are missing.
+    the page has. No input is a syntax error: an empty query finds by the filters alone, and one of signs without a word
+    finds nothing. Raises `Transient`, or `Misconfigured` where the tables are missing.
     """
     asked = Query.parse(wanted.query)
     limit = max(0, min(limit, LIMIT))

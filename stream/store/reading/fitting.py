@@ -6,12 +6,10 @@ from collections.abc import Collection
 
 from sqlalchemy import Engine, func, select
 
-from stream.store.merges import stories_one_with
 from stream.store.query import Query
 from stream.store.reading.line import Line
-from stream.store.reading.matching.conditions import conditions
+from stream.store.reading.matching.matches import Matches
 from stream.store.reading.matching.windows import Window
-from stream.store.reading.matching.words import matching
 from stream.store.reading.rows import lines_of
 from stream.store.reading.snapshot import snapshot
 from stream.store.reading.wanted import Wanted
@@ -33,9 +31,6 @@ def lines_fitting(engine: Engine, wanted: Wanted, rows: Collection[int]) -> tupl
         oldest = connection.execute(select(func.min(articles.c.received_at)).where(these)).scalar()
         if oldest is None:
             return ()
-        stories = frozenset() if wanted.story is None else stories_one_with(connection, [wanted.story])
         window = Window(oldest if wanted.since is None else max(oldest, wanted.since), wanted.until)
-        fits = conditions(wanted, window, connection.dialect.name, frozenset(stories))
-        chosen = matching(connection, select(articles.c.row_no).where(these, *fits), asked, window)
-        numbers = connection.execute(chosen).scalars().all()
-        return lines_of(connection, dict.fromkeys(numbers, 0.0), asked.wanted)
+        chosen = Matches(connection, asked, wanted).fitting(window).where(these)
+        return lines_of(connection, {row.row_no: 0.0 for row in connection.execute(chosen)}, asked.wanted)

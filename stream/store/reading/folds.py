@@ -6,12 +6,12 @@ out to be one are one line.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine, func, select
 
-from stream.store.merges import canonicals_of, stories_one_with
+from stream.store.merges import canonicals_of
 from stream.store.query import Query
 from stream.store.reading.line import Cursor, Fold, Folds, Line, Total
 from stream.store.reading.matching.matches import Match, Matches
@@ -60,7 +60,7 @@ def _first_of_stories(
     for _ in range(ROUNDS):
         found = matches.newest(WINDOW + 1, seen)
         story_of = canonicals_of(connection, {match.story_id for match in found})
-        above = _above(connection, matches, set(story_of.values()), start)
+        above = _above(matches, story_of, start)
         for match in found[:WINDOW]:
             story = story_of[match.story_id]
             if story not in first and story not in above:
@@ -73,17 +73,15 @@ def _first_of_stories(
     return first, seen
 
 
-def _above(connection: Connection, matches: Matches, stories: Collection[UUID], start: Cursor | None) -> set[UUID]:
-    """Return those of the stories that stand on the pages before."""
-    if start is None or not stories:
+def _above(matches: Matches, story_of: Mapping[UUID, UUID], start: Cursor | None) -> set[UUID]:
+    """Return those of the stories, by all ids that are one with them, that stand on the pages before."""
+    if start is None or not story_of:
         return set()
-    every = stories_one_with(connection, stories)
-    story_of = canonicals_of(connection, every)
-    return {story_of[story] for story in matches.stories_from(start, every)}
+    return {story_of[story] for story in matches.stories_from(start, story_of)}
 
 
 def _folded(connection: Connection, lines: tuple[Line, ...]) -> tuple[Fold, ...]:
-    story_of = canonicals_of(connection, stories_one_with(connection, {line.story_id for line in lines}))
+    story_of = canonicals_of(connection, {line.story_id for line in lines})
     columns = articles.c
     place = func.row_number().over(
         partition_by=columns.story_id, order_by=(columns.received_at.desc(), columns.row_no.desc())

@@ -28,7 +28,7 @@ class Line:
     """Order of arrival at the store."""
     article_id: UUID
     story_id: UUID
-    """As it was judged; which stories turned out to be one is told by `stream.store.reading.stories`."""
+    """As it was judged; which stories turned out to be one is told by `stream.store.merges`."""
     relation: Relation
     of_id: UUID | None
     """The article that it relates to."""

@@ -11,9 +11,9 @@ from sqlalchemy import Engine, select
 from stream.store.faults import translated
 from stream.store.schema import articles, quotes
 
-__all__ = ["QUOTED_MOST", "Quoted", "quotes_of"]
+__all__ = ["Quoted", "quotes_of"]
 
-QUOTED_MOST = 2000
+_MOST = 2000
 """Quotes of one call at most: a long story has some hundred in all of its versions."""
 
 
@@ -30,7 +30,7 @@ class Quoted:
     confidence: float
 
 
-def quotes_of(engine: Engine, article_ids: Collection[UUID], limit: int = QUOTED_MOST) -> tuple[Quoted, ...]:
+def quotes_of(engine: Engine, article_ids: Collection[UUID]) -> tuple[Quoted, ...]:
     """Return the quotes of these articles, in the order in which the articles arrived, and in that of their texts.
     Raises `Transient`, or `Misconfigured` where the tables are missing.
     """
@@ -40,7 +40,7 @@ def quotes_of(engine: Engine, article_ids: Collection[UUID], limit: int = QUOTED
         .join(articles, articles.c.article_id == columns.article_id)
         .where(columns.article_id.in_(list(article_ids)))
         .order_by(articles.c.received_at, articles.c.row_no, columns.ordinal)
-        .limit(max(0, min(limit, QUOTED_MOST)))
+        .limit(_MOST)
     )
     with translated(), engine.connect() as connection:
         return tuple(Quoted(*row) for row in connection.execute(statement))

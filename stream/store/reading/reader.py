@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import URL, Engine, create_engine, event
 
-from stream.errors import Misconfigured
-from stream.store.engine import BUSY_TIMEOUT, address_of, file_of, open_engine, postgres_arguments
-from stream.store.faults import MIGRATE
+from stream.store.engine import BUSY_TIMEOUT, address_of, file_of, open_engine, postgres_arguments, refuse_missing
 
 __all__ = ["POOL", "STATEMENT_TIMEOUT", "TIMEOUT_OPTION", "open_reader"]
 
@@ -52,19 +51,16 @@ def open_reader(url: str) -> Engine:
         open_engine(url).dispose()  # which says what is wrong with a URL that no engine takes
         return create_engine(address, connect_args=arguments, pool_pre_ping=True, **pool)
     engine = open_engine(url)
-    if file_of(engine) is None:  # in memory: all threads share the one connection, and whoever filled it has it
+    file = file_of(engine)
+    if file is None:  # in memory: all threads share the one connection, and whoever filled it has it
         return engine
     engine.dispose()
-    return _open_file(engine, address, pool)
+    return _open_file(file, address, pool)
 
 
-def _open_file(opened: Engine, address: URL, pool: dict[str, Any]) -> Engine:
+def _open_file(file: Path, address: URL, pool: dict[str, Any]) -> Engine:
     def connect() -> sqlite3.Connection:
-        file = file_of(opened)
-        if file is None or not file.exists():
-            raise Misconfigured(
-                f"there is no database {file and file.absolute()}: {MIGRATE} to create it, or mend the store's URL"
-            )
+        refuse_missing(file)
         name = f"file:{quote(str(file.absolute()))}?mode=ro"
         connection = sqlite3.connect(name, uri=True, timeout=BUSY_TIMEOUT, check_same_thread=False)
         connection.isolation_level = None

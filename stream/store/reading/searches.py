@@ -11,7 +11,7 @@ from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 from stream.clock import SYSTEM_CLOCK, Clock
 from stream.store.changes import take_turn
 from stream.store.faults import translated
-from stream.store.reading.matching.conditions import clean
+from stream.store.mended import mended
 from stream.store.schema import saved_searches
 
 __all__ = ["SEARCHES_MOST", "SavedSearch", "drop_search", "keep_search", "searches"]
@@ -46,7 +46,7 @@ def searches(engine: Engine, owner: str) -> tuple[SavedSearch, ...]:
     """
     columns = saved_searches.c
     names = SavedSearch.__dataclass_fields__
-    own = columns.owner == clean(owner)
+    own = columns.owner == mended(owner)
     statement = (
         select(*(columns[name] for name in names))
         .where(or_(own, columns.shared))
@@ -63,10 +63,10 @@ def keep_search(engine: Engine, saved: SavedSearch, *, clock: Clock = SYSTEM_CLO
     """
     columns = saved_searches.c
     values = {
-        "owner": clean(saved.owner),
-        "name": clean(saved.name),
-        "query": clean(saved.query),
-        "filters": [[clean(name), clean(value)] for name, value in saved.filters],
+        "owner": mended(saved.owner),
+        "name": mended(saved.name),
+        "query": mended(saved.query),
+        "filters": [[mended(name), mended(value)] for name, value in saved.filters],
         "shared": saved.shared,
         "place": saved.place,
         "sound": saved.sound,
@@ -86,7 +86,7 @@ def keep_search(engine: Engine, saved: SavedSearch, *, clock: Clock = SYSTEM_CLO
 
 def drop_search(engine: Engine, owner: str, name: str) -> bool:
     """Drop what this owner keeps under this name. Return whether there was such a search."""
-    chosen = and_(saved_searches.c.owner == clean(owner), saved_searches.c.name == clean(name))
+    chosen = and_(saved_searches.c.owner == mended(owner), saved_searches.c.name == mended(name))
     with translated(), engine.begin() as connection:
         return connection.execute(delete(saved_searches).where(chosen)).rowcount > 0
 

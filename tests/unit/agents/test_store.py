@@ -16,7 +16,7 @@ from stream.errors import Reason, Rejected, Transient
 from stream.observe.metrics import REGISTRY
 from stream.settings import Guard as Policy
 from stream.store import Writer, migrate, open_engine, positions_in
-from stream.store.write import Written
+from stream.store.writing.write import Written
 from tests import factories
 from tests.factories import duplicate, extracted
 

@@ -203,7 +203,7 @@ def _race(url, monkeypatch):
         time.sleep(dice.random() / 200)
         return numbered(connection)
 
-    monkeypatch.setattr("stream.store.settle.changed", slowly)
+    monkeypatch.setattr("stream.store.writing.settle.changed", slowly)
     with ThreadPoolExecutor(4) as threads:
         work = [threads.submit(_write, engine, batches[number::4]) for number in range(4)]
         told = _poll(reader, work)
@@ -249,7 +249,7 @@ def test_no_writer_becomes_visible_ahead_of_one_who_has_smaller_numbers(postgres
             go_on.wait(20)
         return numbered(connection)
 
-    monkeypatch.setattr("stream.store.settle.changed", slowly)
+    monkeypatch.setattr("stream.store.writing.settle.changed", slowly)
     with ThreadPoolExecutor(2) as threads:
         first = threads.submit(Writer(engine).write, [extracted("flood", found=())])
         assert begun.wait(20)

@@ -25,7 +25,7 @@ def test_the_last_position_counts_also_a_smaller_one(engine, writer):
 
 def test_of_a_batch_that_the_database_takes_by_halves_the_position_comes_with_the_last(engine, writer, monkeypatch):
     """A crash between the halves: what was noted must not be ahead of what is stored."""
-    writing = importlib.import_module("stream.store.write")
+    writing = importlib.import_module("stream.store.writing.write")
     writer.write([extracted("before")], {AT: 1})
     store, calls = writing._store, []
 

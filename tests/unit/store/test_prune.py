@@ -132,7 +132,7 @@ def test_an_old_notice_that_comes_late_is_stored_with_what_it_is_about_if_they_c
 
 
 def test_it_is_done_in_lots_and_cut_off_goes_on(engine, pruned, monkeypatch):
-    monkeypatch.setattr(importlib.import_module("stream.store.prune"), "_LOT", 2)
+    monkeypatch.setattr(importlib.import_module("stream.store.writing.prune"), "_LOT", 2)
     told_of = []
 
     def cut(looked):

@@ -12,9 +12,10 @@ from sqlalchemy import create_engine, event, select, text
 from schemas import Extraction, Relation
 from stream.clock import SetClock
 from stream.errors import Misconfigured, Reason, Transient
-from stream.store import Writer, migrate, open_engine, stored_articles, stored_ids, write
+from stream.store import Writer, migrate, open_engine, stored_articles, stored_ids
 from stream.store.reading import Wanted, find_lines
 from stream.store.schema import articles, quotes, story_merges
+from stream.store.writing import write
 from tests.factories import NOON, article, duplicate, extracted, id_of, quote
 from tests.unit.store.tables import column, count, dump, empty
 

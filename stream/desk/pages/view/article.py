@@ -18,7 +18,7 @@ from stream.desk.standing import shows_body, standing_of
 
 if TYPE_CHECKING:
     from stream.store.reading import StoredArticle
-    from stream.store.row import Stored
+    from stream.store.writing.row import Stored
 
 __all__ = ["ArticleView", "article_view"]
 

@@ -2,8 +2,8 @@
 
 Quotes get the place of their article in the order of arrival, and their speaker as a key that an index can hold;
 speakers get a table of their own, each name once, so that a part of a name is looked up among thousands of names and
-not among millions of quotes. Triggers fill both, for the release
-before writes quotes too, and knows none of it. A rare language, and what was killed, are found by an index too.
+not among millions of quotes. Triggers fill both, for the release before writes quotes too, and knows none of it. A rare
+language, and what was killed, are found by an index too.
 
 A migration is never changed once released: it repeats the types rather than import them.
 """

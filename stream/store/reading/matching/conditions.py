@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement
 
 from schemas import DUPLICATES, Relation
 from stream.store.fold import fold
+from stream.store.mended import mended
 from stream.store.query import Phrase
 from stream.store.reading.matching.names import quoted_numbers
 from stream.store.reading.matching.windows import Window
 from stream.store.reading.wanted import Wanted
 from stream.store.schema import articles
 
-__all__ = ["clean", "conditions"]
+__all__ = ["conditions"]
 
 NOT_DUPLICATES = frozenset(Relation) - DUPLICATES
 
@@ -24,11 +25,11 @@ def conditions(
     wanted: Wanted,
     window: Window,
     dialect: str,
-    stories: frozenset[UUID] = frozenset(),
-    languages: Collection[str] | None = None,
+    stories: Collection[UUID],
+    languages: Collection[str] | None,
 ) -> list[ColumnElement[bool]]:
     """Return what must hold of a row of `articles`, that it is in the window included. `stories` are all that are one
-    with `wanted.story`, `languages` those that `wanted.language` means; None where nobody has looked them up.
+    with `wanted.story`, `languages` those that `wanted.language` means; None where it is none.
     """
     columns = articles.c
     relations = NOT_DUPLICATES if wanted.relations is None else wanted.relations
@@ -41,23 +42,13 @@ def conditions(
         (columns.status, wanted.status),
     ):
         if value is not None:
-            found.append(column == clean(value))
+            found.append(column == mended(value))
     if wanted.story is not None:
-        found.append(columns.story_id.in_(sorted(stories or {wanted.story}, key=str)))
+        found.append(columns.story_id.in_(sorted(stories, key=str)))
     if wanted.urgency_max is not None:
         found.append(columns.urgency <= wanted.urgency_max)
     if languages is not None:
         found.append(columns.language.in_(languages))
-    elif wanted.language is not None:
-        code = clean(wanted.language)
-        found.append(or_(columns.language == code, columns.language.startswith(f"{code}-", autoescape=True)))
     if words := fold(wanted.speaker or ""):
         found.append(columns.row_no.in_(quoted_numbers(Phrase(tuple(words), prefix=False), window, dialect)))
     return found
-
-
-def clean(value: str) -> str:
-    """Return the text with NUL and lone surrogates replaced: PostgreSQL takes neither as a parameter, and nothing
-    stored has them.
-    """
-    return value.replace("\x00", "\ufffd").encode("utf-8", "replace").decode()

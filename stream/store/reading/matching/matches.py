@@ -10,10 +10,11 @@ from uuid import UUID
 
 from sqlalchemy import CTE, ColumnElement, Connection, Select, exc, func, select, text, tuple_
 
+from stream.store.mended import mended
 from stream.store.merges import stories_one_with
 from stream.store.query import Query
 from stream.store.reading.line import Cursor, Total
-from stream.store.reading.matching.conditions import clean, conditions
+from stream.store.reading.matching.conditions import conditions
 from stream.store.reading.matching.languages import languages_meant
 from stream.store.reading.matching.windows import Window, windows
 from stream.store.reading.matching.words import matching
@@ -56,7 +57,7 @@ class Matches:
         story = self.wanted.story
         self._stories = frozenset() if story is None else frozenset(stories_one_with(self.connection, [story]))
         language = self.wanted.language
-        self._languages = None if language is None else languages_meant(self.connection, clean(language))
+        self._languages = None if language is None else languages_meant(self.connection, mended(language))
 
     def newest(self, limit: int, before: Cursor | None = None) -> list[Match]:
         """Return so many at most, the newest first, all of them behind `before`."""
@@ -110,18 +111,19 @@ class Matches:
         fits = matching(self.connection, statement, self.asked, every)
         return set(self.connection.execute(fits).scalars())
 
-    def _conditions(self, window: Window) -> list[ColumnElement[bool]]:
-        dialect = self.connection.dialect.name
-        return conditions(self.wanted, window, dialect, self._stories, self._languages)
-
-    def _fits(self, window: Window) -> Select[Any]:
+    def fitting(self, window: Window) -> Select[Any]:
+        """Return the statement for all that fits in a window: number, time and story."""
         columns = articles.c
         every = select(columns.row_no, columns.received_at, columns.story_id).where(*self._conditions(window))
         return matching(self.connection, every, self.asked, window)
 
+    def _conditions(self, window: Window) -> list[ColumnElement[bool]]:
+        dialect = self.connection.dialect.name
+        return conditions(self.wanted, window, dialect, self._stories, self._languages)
+
     def _look(self, window: Window, limit: int) -> tuple[list[Match], int]:
         """Return the newest of a window, and how many fit in it."""
-        found = _whole(self._fits(window))
+        found = _whole(self.fitting(window))
         count = select(func.count()).select_from(found)
         statement = select(found, count.scalar_subquery().label("counted"))
         statement = statement.order_by(found.c.received_at.desc(), found.c.row_no.desc()).limit(limit)
@@ -131,7 +133,7 @@ class Matches:
 
     def _count(self, window: Window) -> int:
         """Return how many fit in a window; of a small one, so far as it matters."""
-        fits = self._fits(window)
+        fits = self.fitting(window)
         further = fits.limit(COUNTED + 1 - self._counted).subquery() if window.is_small else _whole(fits)
         count = select(func.count()).select_from(further)
         return int(self.connection.execute(count, execution_options={TIMEOUT_OPTION: COUNT_TIMEOUT}).scalar_one())

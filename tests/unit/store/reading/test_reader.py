@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import threading
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
+from schemas import Status
 from stream.errors import Misconfigured, Transient
 from stream.store import migrate, open_engine
 from stream.store.faults import translated
 from stream.store.reading import Wanted, article_at, find_lines, open_reader, reader
-from tests.factories import extracted, id_of
+from tests.factories import NOON, extracted, id_of
 
 
 @pytest.fixture
@@ -115,3 +117,22 @@ def test_an_article_whole(reading, writer):
     assert found.message == item
     assert (found.line.headline.text, found.line.guid) == ("River rises", "flood")
     assert article_at(reading, uuid4()) is None
+
+
+def test_an_article_and_its_line_are_of_one_moment(reading, writer):
+    """Else the words of what was withdrawn would stand beside a line that says they may be used."""
+    killed = extracted("flood", headline="River rises", status=Status.KILLED)
+    writer.write([killed])
+    later = extracted("flood", headline="River falls", published_at=NOON + timedelta(hours=1))
+    written = []
+
+    def replace_it(_connection, _cursor, sql, *_rest):
+        if not written and "articles.document" in sql:
+            written.append(writer.write([later]))
+
+    event.listen(reading, "after_cursor_execute", replace_it)
+    found = article_at(reading, id_of("flood"))
+    event.remove(reading, "after_cursor_execute", replace_it)
+    assert [each.updated for each in written] == [1]
+    assert (found.message, found.line.status, found.line.headline.text) == (killed, "killed", "River rises")
+    assert article_at(reading, id_of("flood")).message == later

@@ -5,8 +5,8 @@
 - Another content under the same id takes its place if it was issued later (`published_at`, else `received_at`; at one
   instant the one received, then judged, later, and at last the one with the greater hash), so that a late redelivery
   of the other one changes nothing.
-- Alerts are beside the articles (`stream.store.alerts`): they may come before those that they are about.
-- What is older than what was pruned, and would not have been kept (`stream.store.keeping`), does not come back.
+- Alerts are beside the articles (`stream.store.writing.alerts`): they may come before those that they are about.
+- What is older than what was pruned, and would not have been kept (`stream.store.writing.keeping`), does not come back.
 - `superseded_by` is worked out from what has arrived so far: a kill may come before its original.
 - What comes, and each row that changes, gets a number (`stream.store.changes`). So do all articles of a story that
   turns out to be a part of another, and of one of which something is withdrawn: what is to be shown of them changes.
@@ -25,14 +25,14 @@ from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 
 from stream.clock import SYSTEM_CLOCK, Clock
 from stream.errors import Reason, Rejected
-from stream.store.alerts import AlertRow, SentAlert, alert_row, keep_alerts
 from stream.store.changes import take_turn
 from stream.store.faults import refuses_data, translated
-from stream.store.keeping import pruned_before
 from stream.store.positions import Positions, keep_positions
-from stream.store.row import Rows, Stored, rows_of
 from stream.store.schema import articles, quotes, story_merges, supersessions
-from stream.store.settle import drop_pruned, mark_superseded, number_anew, stories_shown_anew
+from stream.store.writing.alerts import AlertRow, SentAlert, alert_row, keep_alerts
+from stream.store.writing.keeping import pruned_before
+from stream.store.writing.row import Rows, Stored, rows_of
+from stream.store.writing.settle import drop_pruned, mark_superseded, number_anew, stories_shown_anew
 
 __all__ = ["Writer", "Written"]
 

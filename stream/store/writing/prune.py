@@ -1,10 +1,10 @@
 """Takes old articles out of the database, with their quotes, and old alerts about what is not there any more.
 
-An article is old by when its raw record was received. What is kept however old it is, `stream.store.keeping` says. It
-is done in lots, each a transaction under the writers' lock, so that a store and readers go on beside it; cut off, it
-goes on where it was. How far back articles are kept is noted with the first lot: from then on the writer
-takes no article in that is older, and not there, and would not be kept. So nothing of it comes back by a stage that is
-taken back, or by dead letters sent again. A release before this one does not know of that, and would store it again.
+An article is old by when its raw record was received. What is kept however old it is, `stream.store.writing.keeping`
+says. It is done in lots, each a transaction under the writers' lock, so that a store and readers go on beside it; cut
+off, it goes on where it was. How far back articles are kept is noted with the first lot: from then on the writer takes
+no article in that is older, and not there, and would not be kept. So nothing of it comes back by a stage that is taken
+back, or by dead letters sent again. A release before this one does not know of that, and would store it again.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, exists, 
 from stream.clock import SYSTEM_CLOCK, Clock
 from stream.store.changes import take_turn
 from stream.store.faults import translated
-from stream.store.keeping import kept_among, pruned_before
 from stream.store.migrate import check
 from stream.store.schema import alerts, articles, pruned
+from stream.store.writing.keeping import kept_among, pruned_before
 
 __all__ = ["Pruned", "prune"]
 

@@ -9,10 +9,10 @@ from uuid import UUID
 from sqlalchemy import Connection, case, delete, select, update
 
 from stream.store.changes import changed
-from stream.store.keeping import kept_among
 from stream.store.merges import stories_one_with
-from stream.store.row import Rows
 from stream.store.schema import articles, supersessions
+from stream.store.writing.keeping import kept_among
+from stream.store.writing.row import Rows
 
 __all__ = ["drop_pruned", "mark_superseded", "number_anew", "stories_shown_anew"]
 
