@@ -49,11 +49,7 @@ _CONTENT: dict[str, dict[str, str]] = {
     responses={
         200: {
             "description": "One article a line, a row, or an item.",
-            "content": {
-                "application/x-ndjson": {},
-                "text/csv": {},
-                "application/vnd.iptc.g2.newsmessage+xml": {},
-            },
+            "content": _CONTENT,
         }
     },
 )
