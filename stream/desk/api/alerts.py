@@ -14,10 +14,9 @@ from schemas.article import RawRecord
 from stream.desk.api.answer import answer
 from stream.desk.api.articles import CursorText, LimitTo, with_next
 from stream.desk.api.cursor import place_of, written_cursor
-from stream.desk.api.line import Embargo
 from stream.desk.api.shape import Shape
 from stream.desk.depends import Reader, TheClock, TheSettings
-from stream.desk.standing import State, headline_of_alert, shows_body, standing_of
+from stream.desk.standing import Embargo, State, headline_of_alert, shows_body, standing_of
 from stream.store.reading import AlertCursor, Line, SentAlert, lines_alerted, sent_alerts
 
 __all__ = ["AlertShape", "alert_shapes", "router"]

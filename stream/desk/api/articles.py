@@ -10,10 +10,11 @@ from fastapi import APIRouter, Query, Request, Response
 
 from stream.desk.api.answer import answer
 from stream.desk.api.cursor import CURSOR_LONGEST, place_of, written_cursor
-from stream.desk.api.line import Embargo, LineShape, TotalShape, line_shape
+from stream.desk.api.line import LineShape, TotalShape, line_shape
 from stream.desk.api.shape import Shape
 from stream.desk.depends import Reader, TheClock, TheSettings
 from stream.desk.problem import Fault, Kind, Problem
+from stream.desk.standing import Embargo
 from stream.desk.wanted import TheWanted
 from stream.store.query import Query as Words
 from stream.store.reading import Cursor, Fold, Total, find_lines, fold_lines

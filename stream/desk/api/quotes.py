@@ -11,11 +11,11 @@ from schemas import QuoteKind, SpeakerKind
 from stream.desk.api.answer import answer
 from stream.desk.api.articles import CursorText, LimitTo, with_next
 from stream.desk.api.cursor import place_of, written_cursor
-from stream.desk.api.line import Embargo, LineShape, SnippetShape, line_shape, snippet_shape
+from stream.desk.api.line import LineShape, SnippetShape, line_shape, snippet_shape
 from stream.desk.api.shape import Shape
 from stream.desk.depends import Reader, TheClock, TheSettings
 from stream.desk.problem import Fault, Kind, Problem
-from stream.desk.standing import shows_body, standing_of
+from stream.desk.standing import Embargo, shows_body, standing_of
 from stream.desk.wanted import QUERY_LONGEST, instant
 from stream.store.query import Query as Words
 from stream.store.reading import Spoken, SpokenCursor, speakers, spoken

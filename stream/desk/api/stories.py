@@ -13,11 +13,12 @@ from stream.desk.api.alerts import AlertShape, alert_shapes
 from stream.desk.api.answer import answer
 from stream.desk.api.articles import CursorText, LimitTo, with_next
 from stream.desk.api.cursor import place_of, written_cursor
-from stream.desk.api.line import Embargo, LineShape, line_shape
+from stream.desk.api.line import LineShape, line_shape
 from stream.desk.api.shape import Shape
 from stream.desk.depends import Reader, TheClock, TheSettings
 from stream.desk.parameters import API
 from stream.desk.problem import Kind, Problem
+from stream.desk.standing import Embargo
 from stream.store.reading import Cursor, Member, lines_alerted, story_at
 
 __all__ = ["router"]
