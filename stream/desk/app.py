@@ -14,7 +14,7 @@ from stream.desk.access.login import router as login
 from stream.desk.api.router import router as api
 from stream.desk.depends import DeskState
 from stream.desk.door.door import Door
-from stream.desk.faults import ErrorPage, answer_with_problems
+from stream.desk.faults import answer_with_problems
 from stream.desk.live.routes import router as live
 from stream.desk.pages.error_page import error_page
 from stream.desk.pages.router import router as pages
@@ -28,10 +28,7 @@ _ROUTERS: tuple[APIRouter, ...] = (
     login,
     live,
     pages,
-    # export: a line
 )
-_PAGE: ErrorPage | None = error_page
-"""What people are shown where a page cannot be; JSON without it."""
 
 
 def create_app(settings: Settings, reader: Engine, clock: Clock, *, writer: Engine | None = None) -> FastAPI:
@@ -50,7 +47,7 @@ def create_app(settings: Settings, reader: Engine, clock: Clock, *, writer: Engi
     app.state.desk = DeskState(settings, reader, clock, writer)
     for router in _ROUTERS:
         app.include_router(router)
-    fault = answer_with_problems(app, _PAGE, API)
+    fault = answer_with_problems(app, error_page, API)
     app.state.guard = guard = guard_of(settings.desk, clock)
     app.add_middleware(Door, guard=guard, clock=clock, fault=fault, base_path=settings.desk.base_path, api=API)
     return app

@@ -20,11 +20,23 @@ from sqlalchemy import Engine
 
 from stream.clock import Clock
 from stream.desk.access.user import User
+from stream.desk.problem import Kind, Problem
 from stream.desk.slots import Slots
 from stream.desk.tried_rules import TriedRules
 from stream.settings import Settings
 
-__all__ = ["DeskState", "Reader", "TheClock", "TheDesk", "TheSettings", "TheUser", "Writing", "desk_of", "user_of"]
+__all__ = [
+    "DeskState",
+    "Reader",
+    "TheClock",
+    "TheDesk",
+    "TheSettings",
+    "TheUser",
+    "Writing",
+    "desk_of",
+    "user_of",
+    "writing",
+]
 
 POOL = 10
 """Requests at the database at once: as many connections as the reading engine has."""
@@ -69,6 +81,13 @@ async def _reader(desk: TheDesk) -> AsyncIterator[Engine]:
 
 def _writer(desk: TheDesk) -> Engine | None:
     return desk.writer
+
+
+def writing(writer: Engine | None) -> Engine:
+    """Return the engine that keeps searches. Raises `Problem` where the desk has none."""
+    if writer is None:
+        raise Problem(Kind.NOT_ALLOWED, "this desk keeps no searches: its database is read alone")
+    return writer
 
 
 def _clock(desk: TheDesk) -> Clock:

@@ -40,15 +40,13 @@ _MOST_FAULTS = 20
 """Faults of one request that are named: a body may have thousands."""
 
 
-def answer_with_problems(app: FastAPI, page: ErrorPage | None, api: str) -> Answer:
-    """Answer every exception with a problem: as JSON under the path `api`, and by `page` elsewhere, where there is
-    one. Return what answers to a fault of ours: the door does so, for the framework's own answer would go past it.
+def answer_with_problems(app: FastAPI, page: ErrorPage, api: str) -> Answer:
+    """Answer every exception with a problem: as JSON under the path `api`, and by `page` elsewhere. Return what answers
+    to a fault of ours: the door does so, for the framework's own answer would go past it.
     """
 
     def answered(request: Request, problem: Problem) -> Response:
-        if page is None or request.scope["path"].startswith(api):
-            return problem_response(problem)
-        return page(request, problem)
+        return problem_response(problem) if request.scope["path"].startswith(api) else page(request, problem)
 
     def on(kind: type[Exception], made: Callable[[Any], Problem]) -> None:
         app.add_exception_handler(kind, lambda request, error: answered(request, made(error)))

@@ -30,13 +30,13 @@ class Slots:
         too many wait already.
         """
         if self._waiting >= self._most_waiting:
-            raise _BUSY
+            raise _busy()
         self._waiting += 1
         try:
             async with asyncio.timeout(_WAIT_SECONDS):
                 await self._free.acquire()
         except TimeoutError:
-            raise _BUSY from None
+            raise _busy() from None
         finally:
             self._waiting -= 1
         try:
@@ -45,4 +45,6 @@ class Slots:
             self._free.release()
 
 
-_BUSY = Problem(Kind.BUSY, "all connections to the database are in use: ask again", headers={"Retry-After": "1"})
+def _busy() -> Problem:
+    """Return a problem of its own for each request: one that were raised again and again would keep them all."""
+    return Problem(Kind.BUSY, "all connections to the database are in use: ask again", headers={"Retry-After": "1"})

@@ -13,7 +13,10 @@ from uuid import UUID
 
 from schemas import Status
 
-__all__ = ["Headed", "Judged", "Standing", "State", "headline_of_alert", "shows_body", "standing_of"]
+__all__ = ["Embargo", "Headed", "Judged", "Standing", "State", "headline_of_alert", "shows_body", "standing_of"]
+
+Embargo = Literal["show", "hide-body"]
+"""What the desk's setting says of copy under embargo."""
 
 
 class State(StrEnum):
@@ -101,7 +104,7 @@ _USABLE = frozenset({State.USABLE, State.CORRECTED})
 _UNDER_EMBARGO = frozenset({State.EMBARGOED, State.EMBARGO_UNREADABLE})
 
 
-def shows_body(standing: Standing, embargo: Literal["show", "hide-body"], *, include_withdrawn: bool = False) -> bool:
+def shows_body(standing: Standing, embargo: Embargo, *, include_withdrawn: bool = False) -> bool:
     """Return whether the copy itself may be shown: that of what was withdrawn only where an editor asks for it
     (`include_withdrawn`), that under embargo only where the desk's setting says `show`.
     """

@@ -12,7 +12,10 @@ from fastapi import Depends, Query
 from schemas import Relation, Status
 from stream.store.reading import Wanted
 
-__all__ = ["TheWanted", "instant", "wanted_of"]
+__all__ = ["FILTERS", "QUERY_LONGEST", "TheWanted", "instant", "wanted_of"]
+
+FILTERS = ("q", "provider", "source", "language", "status", "urgency_max", "relation", "speaker", "from", "to", "story")
+"""The parameters of `wanted_of`, by the names that an address has."""
 
 QUERY_LONGEST = 1000
 """Characters of a query: as many as the store reads."""

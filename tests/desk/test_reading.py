@@ -16,6 +16,12 @@ WEIGHT = 120_000
 """Bytes of a page with all that it loads, unpacked."""
 _FOCUSED = "document.activeElement.closest('article[data-article]')?.dataset.article ?? document.activeElement.id"
 
+_NOTHING_KEPT = """
+for (const name of ["localStorage", "sessionStorage"]) {
+  Object.defineProperty(globalThis, name, { get: () => { throw new DOMException("it is blocked", "SecurityError"); } });
+}
+"""
+
 
 def test_keys_lead_through_the_list_into_a_story_and_back(desk, browser):
     with Watched(browser, desk.url) as watched:
@@ -37,6 +43,16 @@ def test_keys_lead_through_the_list_into_a_story_and_back(desk, browser):
         keys.press("g")
         keys.press("q")
         page.wait_for_url("**/quotes")
+
+
+def test_a_browser_that_keeps_nothing_has_keys_and_lives(desk, browser):
+    with Watched(browser, desk.url) as watched:
+        watched.page.add_init_script(_NOTHING_KEPT)
+        watched.page.goto("/")
+        until(watched.page, "document.documentElement.dataset.live === 'live'")
+        watched.page.keyboard.press("j")
+        assert watched.page.evaluate(_FOCUSED)
+        assert watched.said == []
 
 
 def test_x_folds_out_copies_and_d_shows_what_changed(desk, browser):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Protocol
 
 from starlette.datastructures import Headers
@@ -122,11 +122,7 @@ class _Proxy:
             return False
         if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
             address = address.ipv4_mapped
-        return any(
-            address in network
-            for network in self._networks
-            if (address.version == 6) == isinstance(network, IPv6Network)
-        )
+        return any(address in network for network in self._networks)
 
     def _scopes(self, headers: Headers) -> frozenset[Scope]:
         header = self._settings.proxy_groups_header

@@ -34,11 +34,11 @@ async def form(request: Request) -> Response:
 async def sign_in(request: Request, settings: TheSettings) -> Response:
     """Keep the token in a cookie that no script can read and no other site can send."""
     guard = _guard(request)
-    fields = parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=10)
-    token = fields.get("token", [""])[0].strip()
+    body = (await request.body()).decode("utf-8", "replace")
     try:
+        token = parse_qs(body, max_num_fields=10).get("token", [""])[0].strip()
         guard.user(Headers({"authorization": f"Bearer {token}"}), request.scope.get("client"))
-    except Problem:
+    except (Problem, ValueError):  # too many fields, or what no header can have, are no token of ours either
         return respond(request, "login.html", "", status=HTTPStatus.UNAUTHORIZED, wrong=True)
     answer = RedirectResponse(f"{settings.desk.base_path}/", HTTPStatus.SEE_OTHER)
     secure = _is_secure(request)

@@ -16,7 +16,7 @@ class Scope(StrEnum):
     EDITOR = "editor"
     """Also see the text of what was killed or withheld, which is logged."""
     ADMIN = "admin"
-    """Also share searches with everybody, and take away those of others."""
+    """Also share searches with everybody."""
 
 
 @dataclass(frozen=True, slots=True)

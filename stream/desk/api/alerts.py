@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Annotated, cast
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
@@ -13,12 +13,10 @@ from schemas import Alert
 from schemas.article import RawRecord
 from stream.desk.api.answer import answer
 from stream.desk.api.articles import CursorText, LimitTo, with_next
-from stream.desk.api.cursor import read_cursor, written_cursor
-from stream.desk.api.line import Embargo
+from stream.desk.api.cursor import place_of, written_cursor
 from stream.desk.api.shape import Shape
 from stream.desk.depends import Reader, TheClock, TheSettings
-from stream.desk.problem import Kind, Problem
-from stream.desk.standing import State, headline_of_alert, shows_body, standing_of
+from stream.desk.standing import Embargo, State, headline_of_alert, shows_body, standing_of
 from stream.store.reading import AlertCursor, Line, SentAlert, lines_alerted, sent_alerts
 
 __all__ = ["AlertShape", "alert_shapes", "router"]
@@ -62,14 +60,9 @@ def alerts(  # noqa: PLR0913, PLR0917 - the parameters of the call
 ) -> Response:
     """Each alert once, as its last record has it."""
     of = ("alerts", rule, article)
-    before = None
-    if cursor is not None:
-        written_at, alert_id = cast("tuple[datetime, str]", read_cursor(cursor, (datetime, str), of))
-        before = AlertCursor(written_at, _id_of(alert_id))
+    before = place_of(AlertCursor, cursor, of)
     page = sent_alerts(reader, rule=rule, article=article, limit=limit, before=before)
-    following = None
-    if page.next is not None:
-        following = written_cursor((page.next.written_at, str(page.next.alert_id)), of)
+    following = written_cursor(page.next, of) if page.next is not None else None
     items = alert_shapes(page.items, lines_alerted(reader, page.items), clock.now(), settings.desk.embargo)
     body = AlertsShape(items=items, next=following)
     return answer(request, body, with_next(request, following))
@@ -92,10 +85,3 @@ def _shape(sent: SentAlert, line: Line | None, now: datetime, embargo: Embargo) 
         written_at=sent.written_at,
         record=sent.record,
     )
-
-
-def _id_of(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise Problem(Kind.BAD_CURSOR, "it is no cursor of ours: take `next` of the page before as it is") from None

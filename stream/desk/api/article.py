@@ -14,11 +14,11 @@ from schemas.article import Byline, Dateline, RawRecord, Subject
 from stream.desk.access.user import Scope, User
 from stream.desk.api.answer import answer
 from stream.desk.api.article_form import asked_form, formed
-from stream.desk.api.line import Embargo, LineShape, line_fields
+from stream.desk.api.line import LineShape, line_fields
 from stream.desk.depends import Reader, TheClock, TheSettings, TheUser
 from stream.desk.export.form import ArticleForm
 from stream.desk.problem import Kind, Problem
-from stream.desk.standing import shows_body, standing_of
+from stream.desk.standing import Embargo, shows_body, standing_of
 from stream.observe.logs import logger
 from stream.store.reading import StoredArticle, article_at
 

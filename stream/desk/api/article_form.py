@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
 
 import orjson
 from fastapi import Request, Response
@@ -16,7 +15,7 @@ from stream.desk.export.newsml_g2 import newsml_g2_of
 from stream.desk.export.ninjs import ninjs_of
 from stream.desk.export.text import text_of
 from stream.desk.problem import Kind, Problem
-from stream.desk.standing import shows_body, standing_of
+from stream.desk.standing import Embargo, shows_body, standing_of
 from stream.store.reading import StoredArticle
 
 __all__ = ["asked_form", "formed"]
@@ -76,7 +75,7 @@ def formed(
     found: StoredArticle,
     form: ArticleForm,
     now: datetime,
-    embargo: Literal["show", "hide-body"],
+    embargo: Embargo,
     *,
     withdrawn: bool,
 ) -> Response:

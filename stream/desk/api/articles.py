@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal, cast
+from typing import Annotated, Literal
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request, Response
 
 from stream.desk.api.answer import answer
-from stream.desk.api.cursor import CURSOR_LONGEST, read_cursor, written_cursor
-from stream.desk.api.line import Embargo, LineShape, TotalShape, line_shape
+from stream.desk.api.cursor import CURSOR_LONGEST, place_of, written_cursor
+from stream.desk.api.line import LineShape, TotalShape, line_shape
 from stream.desk.api.shape import Shape
 from stream.desk.depends import Reader, TheClock, TheSettings
 from stream.desk.problem import Fault, Kind, Problem
+from stream.desk.standing import Embargo
 from stream.desk.wanted import TheWanted
 from stream.store.query import Query as Words
 from stream.store.reading import Cursor, Fold, Total, find_lines, fold_lines
 
-__all__ = ["CursorText", "LimitTo", "place_of", "router", "with_next"]
+__all__ = ["CursorText", "LimitTo", "router", "with_next"]
 
 router = APIRouter(tags=["articles"])
 
@@ -69,7 +70,7 @@ def articles(  # noqa: PLR0913, PLR0917 - the parameters of the call
         raise _wrong("order", "the best come on one page, not folded: leave out `cursor` and `fold`")
     now, embargo = clock.now(), settings.desk.embargo
     of = (wanted, fold, order)
-    before = place_of(cursor, of)
+    before = place_of(Cursor, cursor, of)
     if fold == "story":
         folds = fold_lines(reader, wanted, limit=limit, before=before)
         items = [_folded(each, now, embargo) for each in folds.items]
@@ -90,13 +91,6 @@ def _folded(fold: Fold, now: datetime, embargo: Embargo) -> ItemShape:
 
 def _total(total: Total) -> TotalShape:
     return TotalShape(value=total.value, relation="eq" if total.exact else "gte")
-
-
-def place_of(cursor: str | None, of: tuple[object, ...]) -> Cursor | None:
-    """Return where a page of articles begins. Raises `Problem` for a cursor that is none, or of another list."""
-    if cursor is None:
-        return None
-    return Cursor(*cast("tuple[datetime, int]", read_cursor(cursor, (datetime, int), of)))
 
 
 def with_next(request: Request, cursor: str | None) -> dict[str, str]:

@@ -10,27 +10,37 @@ from __future__ import annotations
 import binascii
 import hashlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from datetime import UTC, datetime
+from typing import TypeVar, get_type_hints
+from uuid import UUID
 
 import orjson
 
 from stream.desk.problem import Fault, Kind, Problem
 
-__all__ = ["CURSOR_LONGEST", "read_cursor", "written_cursor"]
+__all__ = ["CURSOR_LONGEST", "place_of", "read_cursor", "written_cursor"]
 
 CURSOR_LONGEST = 200
 """Characters of a cursor: ours have less than 120."""
 _HASH_BYTES = 6
 """It guards against a slip, not against anybody: who makes a cursor up may as well choose filters."""
 
-Part = int | str | datetime
+Part = int | UUID | datetime
+_Place = TypeVar("_Place")
 
 
 def written_cursor(place: Sequence[Part], of: Hashable) -> str:
     """Return the cursor of a place in the list that `of` describes."""
     parts = [part.astimezone(UTC).isoformat() if isinstance(part, datetime) else part for part in place]
     return urlsafe_b64encode(orjson.dumps([_hash(of), *parts])).decode().rstrip("=")
+
+
+def place_of(kind: Callable[..., _Place], text: str | None, of: Hashable) -> _Place | None:
+    """Return where a page begins: a cursor of the store (`Cursor`, say), None at the head of the list. Raises `Problem`
+    for a text that is no such cursor, or of another list.
+    """
+    return None if text is None else kind(*read_cursor(text, tuple(get_type_hints(kind).values()), of))
 
 
 def read_cursor(text: str, kinds: Sequence[type[Part]], of: Hashable) -> tuple[Part, ...]:
@@ -53,6 +63,8 @@ def _part(part: object, kind: type[Part]) -> Part:
         if found.tzinfo is None:
             raise ValueError(part)
         return found
+    if kind is UUID and isinstance(part, str):
+        return UUID(part)
     if type(part) is not kind or (kind is int and not 0 <= part < 2**63):  # type: ignore[operator]
         raise TypeError(part)
     return part

@@ -14,8 +14,8 @@ from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from stream.desk.api.article import IncludeText, includes_withdrawn
-from stream.desk.api.articles import CursorText, place_of, with_next
-from stream.desk.api.cursor import written_cursor
+from stream.desk.api.articles import CursorText, with_next
+from stream.desk.api.cursor import place_of, written_cursor
 from stream.desk.depends import DeskState, TheDesk, TheUser
 from stream.desk.export.export import ROWS_MOST, Export, pieces
 from stream.desk.export.form import ExportForm, ending_of, media_type_of
@@ -23,7 +23,7 @@ from stream.desk.problem import Kind, Problem
 from stream.desk.wanted import TheWanted
 from stream.errors import Transient
 from stream.observe.logs import logger
-from stream.store.reading import Numbers, numbers_fitting
+from stream.store.reading import Cursor, Numbers, numbers_fitting
 
 __all__ = ["EXPORT_SECONDS", "router"]
 
@@ -49,11 +49,7 @@ _CONTENT: dict[str, dict[str, str]] = {
     responses={
         200: {
             "description": "One article a line, a row, or an item.",
-            "content": {
-                "application/x-ndjson": {},
-                "text/csv": {},
-                "application/vnd.iptc.g2.newsmessage+xml": {},
-            },
+            "content": _CONTENT,
         }
     },
 )
@@ -73,7 +69,7 @@ async def export(  # noqa: PLR0913, PLR0917 - the parameters of the call
     """
     withdrawn = includes_withdrawn(include, user)
     of = (wanted, "export")
-    before = place_of(cursor, of)
+    before = place_of(Cursor, cursor, of)
     if desk.exports.locked():
         raise Problem(Kind.BUSY, "as many exports run as may: ask again", headers={"Retry-After": "10"})
     async with AsyncExitStack() as held:

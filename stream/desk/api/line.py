@@ -8,13 +8,11 @@ from uuid import UUID
 
 from schemas import Relation
 from stream.desk.api.shape import Shape
-from stream.desk.standing import Standing, State, shows_body, standing_of
+from stream.desk.standing import Embargo, Standing, State, shows_body, standing_of
 from stream.store.reading import Line
 from stream.store.snippet import Snippet
 
-__all__ = ["Embargo", "LineShape", "SnippetShape", "TotalShape", "line_fields", "line_shape", "snippet_shape"]
-
-Embargo = Literal["show", "hide-body"]
+__all__ = ["LineShape", "SnippetShape", "TotalShape", "line_fields", "line_shape", "snippet_shape"]
 
 
 class SnippetShape(Shape):

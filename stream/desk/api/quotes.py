@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, cast
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
 from schemas import QuoteKind, SpeakerKind
 from stream.desk.api.answer import answer
 from stream.desk.api.articles import CursorText, LimitTo, with_next
-from stream.desk.api.cursor import read_cursor, written_cursor
-from stream.desk.api.line import Embargo, LineShape, SnippetShape, line_shape, snippet_shape
+from stream.desk.api.cursor import place_of, written_cursor
+from stream.desk.api.line import LineShape, SnippetShape, line_shape, snippet_shape
 from stream.desk.api.shape import Shape
 from stream.desk.depends import Reader, TheClock, TheSettings
 from stream.desk.problem import Fault, Kind, Problem
-from stream.desk.standing import shows_body, standing_of
+from stream.desk.standing import Embargo, shows_body, standing_of
 from stream.desk.wanted import QUERY_LONGEST, instant
 from stream.store.query import Query as Words
 from stream.store.reading import Spoken, SpokenCursor, speakers, spoken
@@ -82,9 +82,7 @@ def quotes(  # noqa: PLR0913, PLR0917 - the parameters of the call
         detail = f"there is no word in it to search for: {q[:40]!r}"
         raise Problem(Kind.BAD_PARAMETER, detail, [Fault(location="query", name="q", detail=detail)])
     of = (speaker, q, since, until)
-    before = None
-    if cursor is not None:
-        before = SpokenCursor(*cast("tuple[datetime, int, int]", read_cursor(cursor, (datetime, int, int), of)))
+    before = place_of(SpokenCursor, cursor, of)
     page = spoken(
         reader, speaker or None, words=q, since=instant(since), until=instant(until), limit=limit, before=before
     )

@@ -6,24 +6,20 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, field_validator
-from sqlalchemy import Engine
 
 from stream.desk.access.user import Scope, User
 from stream.desk.api.answer import answer
 from stream.desk.api.shape import Shape
-from stream.desk.depends import Reader, TheClock, TheUser, Writing
+from stream.desk.depends import Reader, TheClock, TheUser, Writing, writing
 from stream.desk.problem import Fault, Kind, Problem
-from stream.desk.wanted import QUERY_LONGEST
+from stream.desk.wanted import FILTERS, QUERY_LONGEST
 from stream.store.reading import SavedSearch, drop_search, keep_search, searches
 
 __all__ = ["router"]
 
 router = APIRouter(tags=["searches"])
 
-FILTERS = frozenset(
-    {"provider", "source", "language", "status", "urgency_max", "relation", "speaker", "from", "to", "story"}
-    | {"fold", "order"}
-)
+KEPT = frozenset({*FILTERS, "fold", "order"}) - {"q"}
 """The parameters of `GET articles` that a search keeps beside its words."""
 _FILTERS_MOST = 40
 Name = Annotated[str, Path(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f/]+$")]
@@ -48,8 +44,8 @@ class SearchBody(BaseModel):
     @classmethod
     def _known(cls, filters: list[tuple[str, str]]) -> list[tuple[str, str]]:
         for name, value in filters:
-            if name not in FILTERS:
-                raise ValueError(f"{name[:40]!r} is no filter: there are {', '.join(sorted(FILTERS))}")
+            if name not in KEPT:
+                raise ValueError(f"{name[:40]!r} is no filter: there are {', '.join(sorted(KEPT))}")
             if len(value) > QUERY_LONGEST:
                 raise ValueError(f"{name} is longer than {QUERY_LONGEST} characters")
         return filters
@@ -92,7 +88,7 @@ def keep(name: Name, body: SearchBody, writer: Writing, user: TheUser, clock: Th
     saved = SavedSearch(
         user.name, name, body.query, tuple(body.filters), shared=body.shared, place=body.place, sound=body.sound
     )
-    if not keep_search(_writing(writer), saved, clock=clock):
+    if not keep_search(writing(writer), saved, clock=clock):
         detail = "there are as many searches as one may keep: delete one first"
         raise Problem(Kind.BAD_BODY, detail, [Fault(location="path", name="name", detail=detail)])
     return Response(status_code=204)
@@ -101,15 +97,9 @@ def keep(name: Name, body: SearchBody, writer: Writing, user: TheUser, clock: Th
 @router.delete("/searches/{name}", status_code=204, summary="Drop a search", response_class=Response)
 def drop(name: Name, writer: Writing, user: TheUser) -> Response:
     """Drop one's own search of this name."""
-    if not drop_search(_writing(writer), user.name, name):
+    if not drop_search(writing(writer), user.name, name):
         raise Problem(Kind.NOT_FOUND, f"there is no search {name!r} of yours")
     return Response(status_code=204)
-
-
-def _writing(writer: Engine | None) -> Engine:
-    if writer is None:
-        raise Problem(Kind.NOT_ALLOWED, "this desk keeps no searches: its database is read alone")
-    return writer
 
 
 def _shape(saved: SavedSearch, user: User) -> SearchShape:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import cast
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -13,12 +12,13 @@ from schemas.article import RawRecord
 from stream.desk.api.alerts import AlertShape, alert_shapes
 from stream.desk.api.answer import answer
 from stream.desk.api.articles import CursorText, LimitTo, with_next
-from stream.desk.api.cursor import read_cursor, written_cursor
-from stream.desk.api.line import Embargo, LineShape, line_shape
+from stream.desk.api.cursor import place_of, written_cursor
+from stream.desk.api.line import LineShape, line_shape
 from stream.desk.api.shape import Shape
 from stream.desk.depends import Reader, TheClock, TheSettings
 from stream.desk.parameters import API
 from stream.desk.problem import Kind, Problem
+from stream.desk.standing import Embargo
 from stream.store.reading import Cursor, Member, lines_alerted, story_at
 
 __all__ = ["router"]
@@ -77,10 +77,8 @@ def story(
     """Versions, copies, corrections and kills, the first first. The id of a story that turned out to be a part of
     another leads to that one.
     """
-    after = None
-    if cursor is not None:
-        after = Cursor(*cast("tuple[datetime, int]", read_cursor(cursor, (datetime, int), ("story", story_id))))
-    found = story_at(reader, story_id, limit=limit, after=after)
+    of = ("story", story_id)
+    found = story_at(reader, story_id, limit=limit, after=place_of(Cursor, cursor, of))
     if found is None:
         raise Problem(Kind.NOT_FOUND, f"nothing of a story {story_id} is stored")
     if found.story_id != story_id:
@@ -88,7 +86,7 @@ def story(
         place = f"{settings.desk.base_path}{API}/stories/{found.story_id}{query}"
         return Response(status_code=308, headers={"Location": place})
     now, embargo = clock.now(), settings.desk.embargo
-    following = written_cursor(found.next, ("story", story_id)) if found.next is not None else None
+    following = written_cursor(found.next, of) if found.next is not None else None
     body = StoryShape(
         story_id=found.story_id,
         merged=found.merged,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 import orjson
 from sqlalchemy import Engine
@@ -16,7 +15,7 @@ from stream.desk.export.json_lines import json_line
 from stream.desk.export.newsml_g2 import message_begin, message_end, newsml_g2_of
 from stream.desk.export.ninjs import ninjs_of
 from stream.desk.export.table import header_row, table_row
-from stream.desk.standing import shows_body, standing_of
+from stream.desk.standing import Embargo, shows_body, standing_of
 from stream.store.reading import Numbers, Wanted, WholeArticle, numbers_fitting, whole_articles
 
 __all__ = ["PIECE", "ROWS_MOST", "Export", "lots", "pieces"]
@@ -32,7 +31,7 @@ class Export:
     """How articles are written."""
 
     form: ExportForm
-    embargo: Literal["show", "hide-body"] = "show"
+    embargo: Embargo = "show"
     withdrawn: bool = False
     """Whether an editor asks for the copy of what was killed or withheld too."""
 

@@ -15,6 +15,7 @@ from schemas import Subject
 from stream.desk.export.exported import Exported
 from stream.desk.export.identifier import article_urn, uri_of
 from stream.desk.export.restriction import embargo_end, note_of, pub_status
+from stream.desk.export.xml_text import xml_text
 from stream.desk.standing import State
 
 __all__ = ["message_begin", "message_end", "newsml_g2_of"]
@@ -32,8 +33,6 @@ _XHTML = "http://www.w3.org/1999/xhtml"
 _OURS: Any = {None: _NAMESPACE}
 _PAGE: Any = {None: _XHTML}
 _XML = "{http://www.w3.org/XML/1998/namespace}"
-_NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What no XML document may have, not even escaped."""
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 
 
@@ -56,7 +55,7 @@ def newsml_g2_of(exported: Exported, *, within: bool = False) -> bytes:
     """
     article = exported.article
     root = etree.Element(f"{{{_NAMESPACE}}}newsItem", nsmap=_OURS)
-    root.set("guid", _clean(uri_of(article)))
+    root.set("guid", xml_text(uri_of(article)))
     if article.version:  # the standard counts from 1, which is what a reader takes where there is none
         root.set("version", str(article.version))
     for name, value in (("standard", "NewsML-G2"), ("standardversion", _VERSION), ("conformance", "power")):
@@ -147,12 +146,12 @@ def _add_content(root: etree._Element, exported: Exported) -> None:
         return
     inline = _add(_add(root, "contentSet"), "inlineXML", contenttype="application/xhtml+xml")
     page = etree.SubElement(inline, f"{{{_XHTML}}}html", nsmap=_PAGE)
-    etree.SubElement(etree.SubElement(page, f"{{{_XHTML}}}head"), f"{{{_XHTML}}}title").text = _clean(
+    etree.SubElement(etree.SubElement(page, f"{{{_XHTML}}}head"), f"{{{_XHTML}}}title").text = xml_text(
         exported.headline or exported.article.slugline or ""
     )
     body = etree.SubElement(page, f"{{{_XHTML}}}body")
     for block in blocks:
-        etree.SubElement(body, f"{{{_XHTML}}}{'h2' if block.is_crosshead else 'p'}").text = _clean(block.text)
+        etree.SubElement(body, f"{{{_XHTML}}}{'h2' if block.is_crosshead else 'p'}").text = xml_text(block.text)
 
 
 def _add_text(parent: etree._Element, name: str, text: str | None) -> None:
@@ -163,14 +162,10 @@ def _add_text(parent: etree._Element, name: str, text: str | None) -> None:
 def _add(parent: etree._Element, name: str, text: str | None = None, /, **attributes: str) -> etree._Element:
     made = etree.SubElement(parent, f"{{{_NAMESPACE}}}{name}")
     for attribute, value in attributes.items():
-        made.set(attribute, _clean(value))
+        made.set(attribute, xml_text(value))
     if text is not None:
-        made.text = _clean(text)
+        made.text = xml_text(text)
     return made
-
-
-def _clean(text: str) -> str:
-    return _NO_XML.sub("\ufffd", text)
 
 
 def _instant(moment: datetime) -> str:

@@ -21,6 +21,7 @@ COLUMNS = (
 _OF_ARTICLE = (
     *("source", "version", "urgency", "language", "published_at", "received_at", "slugline", "ednote", "body"),
 )
+"""Columns that are fields of the stored article, under the same names."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a cell begins with that a spreadsheet runs as a formula; the wide ones are such in Japanese and Chinese ones.
 Source: OWASP, CSV Injection.
@@ -51,18 +52,7 @@ def table_row(whole: WholeArticle, standing: Standing, *, shown: bool) -> bytes:
     if shown:
         message = orjson.loads(whole.document)
         article, extraction = message["article"], message.get("extraction") or {}
-        for name in (
-            "source",
-            "version",
-            "urgency",
-            "language",
-            "published_at",
-            "received_at",
-            "slugline",
-            "ednote",
-            "body",
-        ):
-            cells[name] = article[name]
+        cells |= {name: article[name] for name in _OF_ARTICLE}
         cells["headline"] = whole.headline
         for name in ("byline", "dateline"):
             found = extraction.get(name) or article[name]

@@ -98,7 +98,8 @@ async def next_page(hub: Hub, search: Search, after: int, wait: float, limit: in
                 if len(events) >= limit:
                     kept = events[:limit]
                     return Told(after if kept == events else kept[-1].change_no, kept)
-                continue
+                if not hub.stopping.is_set():  # what is left of a long way is for the next process
+                    continue
             left = until - hub.clock.monotonic()
             if events or left <= 0 or hub.stopping.is_set():
                 return Told(after, events)

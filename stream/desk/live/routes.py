@@ -101,7 +101,7 @@ async def changes(
     try:
         page = await next_page(_hub(request, desk), Search(wanted, markup), after, wait, limit)
     except Full:
-        raise _FULL from None
+        raise _full() from None
     items = b"" if isinstance(page, Reset) else b",".join(event.data for event in page.events)
     end = orjson.dumps({"next": page.position, "reset": isinstance(page, Reset), "now": desk.clock.now()})
     return Response(b'{"items":[' + items + b"]," + end[1:], media_type="application/json")
@@ -136,7 +136,7 @@ async def stream(
         wanted = replace(wanted, story=await _story_of(desk, article), relations=frozenset(Relation))
     hub = _hub(request, desk)
     if hub.is_full:
-        raise _FULL
+        raise _full()
     return EventStream(_frames(hub, Search(wanted, markup), after, request))
 
 
@@ -181,4 +181,5 @@ def _number(last_event_id: str) -> int:
     raise Problem(ProblemKind.BAD_PARAMETER, said, [Fault(location="header", name="Last-Event-ID", detail=said)])
 
 
-_FULL = Problem(ProblemKind.BUSY, "there are as many streams as one process takes", headers={"Retry-After": "5"})
+def _full() -> Problem:
+    return Problem(ProblemKind.BUSY, "there are as many streams as one process takes", headers={"Retry-After": "5"})

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Annotated, cast
+from typing import Annotated
 from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
-from stream.desk.api.cursor import CURSOR_LONGEST, read_cursor, written_cursor
+from stream.desk.api.cursor import CURSOR_LONGEST, place_of, written_cursor
 from stream.desk.depends import Reader
 from stream.desk.pages.rendering import base_of, now_of, respond
 from stream.desk.pages.view.badge import Badge
 from stream.desk.pages.view.moment import Moment
 from stream.desk.pages.view.row import Now, row_of
-from stream.desk.problem import Kind, Problem
 from stream.desk.standing import headline_of_alert
 from stream.store.reading import AlertCursor, Line, SentAlert, lines_alerted, sent_alerts
 
@@ -60,19 +58,12 @@ def alerts(
     cursor: Annotated[str | None, Query(max_length=CURSOR_LONGEST)] = None,
 ) -> HTMLResponse:
     """Show what woke the desk, of one rule where it is named."""
-    of, kinds = ("alerts", rule), (datetime, str)
-    before = None
-    if cursor is not None:
-        at, identity = cast("tuple[datetime, str]", read_cursor(cursor, kinds, of))
-        try:
-            before = AlertCursor(at, UUID(identity))
-        except ValueError:
-            raise Problem(Kind.BAD_CURSOR, "it is no cursor of ours") from None
-    page = sent_alerts(reader, rule=rule or None, limit=ALERTS, before=before)
+    of = ("alerts", rule)
+    page = sent_alerts(reader, rule=rule or None, limit=ALERTS, before=place_of(AlertCursor, cursor, of))
     now, path = now_of(request), f"{base_of(request)}/alerts"
     following = None
     if page.next is not None:
-        place = written_cursor((page.next.written_at, str(page.next.alert_id)), of)
+        place = written_cursor(page.next, of)
         following = f"{path}?{urlencode([*([('rule', rule)] if rule else []), ('cursor', place)])}"
     about = lines_alerted(reader, page.items)
     lines = tuple(_line(each, about.get(each.alert.article_id), now, path) for each in page.items)

@@ -14,12 +14,11 @@ from uuid import UUID
 
 from schemas import Relation, Status
 from stream.desk.pages.view.moment import read_instant
+from stream.desk.wanted import FILTERS
 from stream.store.reading import Wanted
 
-__all__ = ["FILTERS", "KNOWN", "Asked", "asked_of"]
+__all__ = ["KNOWN", "Asked", "asked_of"]
 
-FILTERS = ("q", "provider", "source", "language", "status", "urgency_max", "relation", "speaker", "from", "to", "story")
-"""What narrows the list, by the names of the API."""
 _MANNER = ("fold", "order", "view", "sound")
 """How it is shown."""
 KNOWN = (*FILTERS, *_MANNER, "cursor")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
+
+from stream.desk.api.answer import answer_with
 
 __all__ = ["router"]
 
@@ -18,12 +19,10 @@ _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 class _Asset:
     content: bytes
     media_type: str
-    etag: str
 
 
 def _read(file: Path) -> _Asset:
-    content = file.read_bytes()
-    return _Asset(content, f"{_TYPES[file.suffix]}; charset=utf-8", f'"{hashlib.sha256(content).hexdigest()[:32]}"')
+    return _Asset(file.read_bytes(), f"{_TYPES[file.suffix]}; charset=utf-8")
 
 
 _ASSETS = {
@@ -39,7 +38,4 @@ async def asset(name: str, request: Request) -> Response:
     found = _ASSETS.get(name)
     if found is None:
         raise HTTPException(404)
-    headers = {"ETag": found.etag, "Cache-Control": "private, no-cache"}
-    if request.headers.get("if-none-match") == found.etag:
-        return Response(status_code=304, headers=headers)
-    return Response(found.content, media_type=found.media_type, headers=headers)
+    return answer_with(request, found.content, found.media_type, {"Cache-Control": "private, no-cache"})

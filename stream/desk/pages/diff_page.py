@@ -14,6 +14,7 @@ from stream.desk.depends import Reader, TheUser
 from stream.desk.pages.rendering import now_of, respond
 from stream.desk.pages.view.diff import diff_view
 from stream.desk.problem import Kind, Problem
+from stream.desk.standing import standing_of
 from stream.observe.logs import logger
 from stream.store.reading import StoredArticle, article_at
 
@@ -36,12 +37,12 @@ def difference(
 ) -> Response:
     """Show what changed. `withdrawn` shows the text of what was killed or withheld, to editors alone, and is logged."""
     before, after = _article(reader, from_), _article(reader, to)
-    may = user.may(Scope.EDITOR)
-    if withdrawn:
+    now, may = now_of(request), user.may(Scope.EDITOR)
+    if withdrawn and any(standing_of(each.line, now.at).withdrawn for each in (before, after)):
         if not may:
             raise Problem(Kind.NOT_ALLOWED, "the text of what was withdrawn is for editors")
         log.warning("a withdrawn text was read", article_id=f"{from_} {to}", user=user.name)
-    view = diff_view(story_id, before, after, now_of(request), withdrawn=withdrawn, may_ask=may)
+    view = diff_view(story_id, before, after, now, withdrawn=withdrawn and may, may_ask=may)
     return respond(request, "diff.html", "/", view=view)
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, tzinfo
-from typing import cast
+from datetime import tzinfo
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlalchemy import Engine
 
-from stream.desk.api.cursor import read_cursor, written_cursor
+from stream.desk.api.cursor import place_of, written_cursor
 from stream.desk.depends import Reader
 from stream.desk.pages.asked import Asked, asked_of
 from stream.desk.pages.atom import atom_of
@@ -53,9 +52,7 @@ def _asked(request: Request, zone: tzinfo) -> Asked:
 
 def _view(reader: Engine, asked: Asked, now: Now, base: str) -> ListView:
     of = ("page", asked.wanted, asked.folded)
-    before = None
-    if asked.cursor:
-        before = Cursor(*cast("tuple[datetime, int]", read_cursor(asked.cursor, (datetime, int), of)))
+    before = place_of(Cursor, asked.cursor, of)
     latest = latest_change(reader)  # first: what comes while the page is made, the live part tells
     page: Lines | Folds
     if asked.folded:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import cast
-
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from stream.desk.api.cursor import read_cursor, written_cursor
+from stream.desk.api.cursor import place_of, written_cursor
 from stream.desk.depends import Reader
 from stream.desk.pages.asked import LONGEST
 from stream.desk.pages.rendering import base_of, now_of, respond
@@ -34,10 +31,7 @@ def quotes(request: Request, reader: Reader) -> HTMLResponse:
     values = {name: request.query_params.get(name, "").strip()[:LONGEST] for name in names}
     faults: list[str] = []
     of = ("quotes", *(values[name] for name in names[:-1]))
-    before = None
-    if values["cursor"]:
-        kinds = (datetime, int, int)
-        before = SpokenCursor(*cast("tuple[datetime, int, int]", read_cursor(values["cursor"], kinds, of)))
+    before = place_of(SpokenCursor, values["cursor"] or None, of)
     page = spoken(
         reader,
         values["speaker"] or None,

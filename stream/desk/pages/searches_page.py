@@ -10,10 +10,9 @@ from urllib.parse import parse_qsl
 from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from sqlalchemy import Engine
 
 from stream.desk.access.user import Scope
-from stream.desk.depends import Reader, TheClock, TheUser, Writing
+from stream.desk.depends import Reader, TheClock, TheUser, Writing, writing
 from stream.desk.pages.asked import asked_of
 from stream.desk.pages.rendering import base_of, now_of, respond
 from stream.desk.pages.rule import rule_of
@@ -79,7 +78,7 @@ async def keep(request: Request, writer: Writing, user: TheUser, clock: TheClock
         place=min(int(place), PLACE_MOST) if place.isascii() and place.isdigit() and len(place) <= 4 else 0,
         sound="sound" in values,
     )
-    if not await run_in_threadpool(keep_search, _writing(writer), saved, clock=clock):
+    if not await run_in_threadpool(keep_search, writing(writer), saved, clock=clock):
         raise Problem(Kind.BAD_BODY, "there are as many searches as one may keep: take one away first")
     return _back(request)
 
@@ -88,7 +87,7 @@ async def keep(request: Request, writer: Writing, user: TheUser, clock: TheClock
 async def drop(request: Request, writer: Writing, user: TheUser) -> Response:
     """Take one's own search away."""
     values = dict(await _form(request))
-    if not await run_in_threadpool(drop_search, _writing(writer), user.name, _name(values)):
+    if not await run_in_threadpool(drop_search, writing(writer), user.name, _name(values)):
         raise Problem(Kind.NOT_FOUND, "there is no search of this name of yours")
     return _back(request)
 
@@ -112,12 +111,6 @@ def _name(values: dict[str, str]) -> str:
     if not name or len(name) > NAME_LONGEST or not name.isprintable():
         raise Problem(Kind.BAD_BODY, f"a search has a name of {NAME_LONGEST} characters at most")
     return name
-
-
-def _writing(writer: Engine | None) -> Engine:
-    if writer is None:
-        raise Problem(Kind.NOT_ALLOWED, "this desk keeps no searches: its database is read alone")
-    return writer
 
 
 def _back(request: Request) -> RedirectResponse:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Annotated, cast
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from schemas import Relation
-from stream.desk.api.cursor import CURSOR_LONGEST, read_cursor, written_cursor
+from stream.desk.api.cursor import CURSOR_LONGEST, place_of, written_cursor
 from stream.desk.depends import Reader
 from stream.desk.pages.rendering import base_of, now_of, respond
 from stream.desk.pages.view.story import Place, story_view
@@ -39,9 +38,7 @@ def story(
 ) -> Response:
     """Show a story; the id of one that turned out to be another leads to that one."""
     of = ("story", story_id)
-    after = None
-    if cursor is not None:
-        after = Cursor(*cast("tuple[datetime, int]", read_cursor(cursor, (datetime, int), of)))
+    after = place_of(Cursor, cursor, of)
     latest = latest_change(reader)  # first: what changes while the page is made, the live part tells
     found = story_at(reader, story_id, limit=MEMBERS, after=after)
     if found is None or not found.members:

@@ -66,3 +66,13 @@ async def test_a_turn_is_free_again_whatever_happened_in_it(until):
                 raise RuntimeError("in it")
     async with slots.turn():
         pass
+
+
+async def test_each_who_is_turned_away_is_told_so_by_a_problem_of_its_own(until):
+    """One that is raised again and again keeps the frames of every request that it was raised in."""
+    slots = Slots(0)
+    waiting = [asyncio.create_task(hold(slots, until, [])) for _ in range(2)]
+    first, second = await asyncio.gather(*waiting, return_exceptions=True)
+    assert isinstance(first, Problem)
+    assert isinstance(second, Problem)
+    assert first is not second

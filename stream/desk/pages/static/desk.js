@@ -6,19 +6,21 @@ import "./live.js";
 const root = document.documentElement;
 const MOST_SEEN = 5000; // ids that are kept: some weeks of reading, 200 kB
 
-/** @param {string} name @param {string} otherwise @returns {string} */
-export function kept(name, otherwise) {
+/** @typedef {"localStorage" | "sessionStorage"} Storage */
+
+/** @param {string} name @param {string} otherwise @param {Storage} where @returns {string} */
+export function kept(name, otherwise, where = "localStorage") {
   try {
-    return localStorage.getItem(`wirestream.${name}`) ?? otherwise;
+    return globalThis[where].getItem(`wirestream.${name}`) ?? otherwise;
   } catch {
     return otherwise; // a browser that keeps nothing
   }
 }
 
-/** @param {string} name @param {string} value */
-export function keep(name, value) {
+/** @param {string} name @param {string} value @param {Storage} where */
+export function keep(name, value, where = "localStorage") {
   try {
-    localStorage.setItem(`wirestream.${name}`, value);
+    globalThis[where].setItem(`wirestream.${name}`, value);
   } catch {
     // it is kept for this page alone
   }

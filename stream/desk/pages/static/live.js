@@ -1,5 +1,5 @@
 // Lets a page live: what comes in, what is changed and what is killed, without the list ever moving under its reader.
-import { say, writeTimes } from "./desk.js";
+import { keep, kept, say, writeTimes } from "./desk.js";
 import { follow } from "./stream.js";
 
 /** @typedef {import("./stream.js").Change} Change */
@@ -294,26 +294,26 @@ function reload() {
   const line = lines.find((each) => each.getBoundingClientRect().bottom > 0);
   const place = line ? { article: line.dataset.article, top: line.getBoundingClientRect().top, url: location.href } : null;
   if (place && scrollY >= 8) {
-    sessionStorage.setItem("wirestream.place", JSON.stringify(place));
+    keep("place", JSON.stringify(place), "sessionStorage");
     history.scrollRestoration = "manual"; // the browser would go to the same height, where another line is by then
   }
   location.reload();
 }
 
 function comeBack() {
-  const kept = sessionStorage.getItem("wirestream.place");
-  sessionStorage.removeItem("wirestream.place");
-  if (!kept) return;
-  const place = JSON.parse(kept);
+  const found = kept("place", "", "sessionStorage");
+  if (!found) return;
+  keep("place", "", "sessionStorage");
+  const place = JSON.parse(found);
   const line = place.url === location.href ? lineOf(place.article) : null;
   if (line) scrollTo({ top: scrollY + line.getBoundingClientRect().top - place.top, behavior: "instant" });
   addEventListener("load", () => setTimeout(() => (history.scrollRestoration = "auto")));
 }
 
 function reset() {
-  const last = Number(sessionStorage.getItem("wirestream.reset") ?? 0);
+  const last = Number(kept("reset", "0", "sessionStorage"));
   if (Math.abs(Date.now() - last) < RESETS_EVERY) return;
-  sessionStorage.setItem("wirestream.reset", String(Date.now()));
+  keep("reset", String(Date.now()), "sessionStorage");
   reload();
 }
 

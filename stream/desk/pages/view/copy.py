@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from schemas import Crosshead, Quote
+from schemas.article import PARAGRAPH_BREAK
 
 __all__ = ["FIRST", "Block", "Copy", "Run", "copy_of"]
 
 FIRST = 200_000
 """Code points that are shown at first, of copy that is longer: ten times the longest story, and a page that still
 scrolls. The rest comes by a link."""
-_BREAK = "\n\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,29 +47,31 @@ def copy_of(
 ) -> Copy:
     """Return the copy in blocks: whole paragraphs up to `first` code points, all of it where that is None."""
     end = len(body) if first is None or len(body) <= first else _cut(body, first)
-    return Copy(tuple(_blocks(body[:end], crossheads, quotes)), len(body) - end)
+    return Copy(tuple(_blocks(body, end, crossheads, quotes)), len(body) - end)
 
 
 def _cut(body: str, first: int) -> int:
     """Return where to cut: behind the last whole paragraph, or within one that is longer than all that is shown."""
-    at = body.rfind(_BREAK, 0, first)
+    at = body.rfind(PARAGRAPH_BREAK, 0, first)
     return at if at > 0 else first
 
 
-def _blocks(body: str, crossheads: Sequence[Crosshead], quotes: Sequence[Quote]) -> Iterator[Block]:
+def _blocks(body: str, stop: int, crossheads: Sequence[Crosshead], quotes: Sequence[Quote]) -> Iterator[Block]:
     heads = sorted(crossheads, key=lambda head: head.offset)
     spans = _spans(quotes)
     starts = [start for start, _, _ in spans]
     at = headed = 0
-    while at < len(body):
-        end = body.find(_BREAK, at)
-        end = len(body) if end < 0 else end
+    while at < stop:
+        end = body.find(PARAGRAPH_BREAK, at, stop)
+        end = stop if end < 0 else end
         while headed < len(heads) and heads[headed].offset <= at:
             yield Block((Run(heads[headed].text),), heading=True)
             headed += 1
         if body[at:end].strip():
             yield Block(tuple(_runs(body, at, end, spans[max(0, bisect_right(starts, at) - 1) :])))
-        at = end + len(_BREAK)
+        at = end + len(PARAGRAPH_BREAK)
+    if body and stop == len(body):  # those behind the last paragraph; of copy that was cut the rest has them
+        yield from (Block((Run(head.text),), heading=True) for head in heads[headed:])
 
 
 def _spans(quotes: Sequence[Quote]) -> list[tuple[int, int, int]]:

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 from stream.desk.difference import Difference, FactChange, Kind, ParagraphChange, Run, compare, version_of
 from stream.desk.pages.view.row import Now, Row, row_of
+from stream.desk.standing import shows_body
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -64,7 +65,7 @@ def diff_view(
     withheld, and may.
     """
     rows = row_of(before.line, now), row_of(after.line, now)
-    hidden = not all(row.shown or (withdrawn and row.standing.withdrawn) for row in rows)
+    hidden = not all(shows_body(row.standing, now.embargo, include_withdrawn=withdrawn) for row in rows)
     pair = {"from": before.line.article_id, "to": after.line.article_id}
     found = Difference((), (), ()) if hidden else compare(version_of(before.message), version_of(after.message))
     shown = _first(found.paragraphs)
@@ -73,7 +74,9 @@ def diff_view(
         before=rows[0],
         after=rows[1],
         hidden=hidden,
-        may_ask=may_ask and hidden and all(row.shown or row.standing.withdrawn for row in rows),
+        may_ask=may_ask
+        and hidden
+        and all(shows_body(row.standing, now.embargo, include_withdrawn=True) for row in rows),
         ask=f"?{urlencode({**pair, 'withdrawn': 'true'})}",
         swapped=f"?{urlencode({'from': pair['to'], 'to': pair['from']})}",
         same=found.is_same,

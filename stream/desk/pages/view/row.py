@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from schemas import DUPLICATES, Relation
@@ -13,7 +13,7 @@ from stream.desk.pages.view.badge import URGENT, Badge, badges_of
 from stream.desk.pages.view.moment import Moment, moment_of
 from stream.desk.pages.view.outlet import outlet
 from stream.desk.pages.view.piece import Piece, pieces_of
-from stream.desk.standing import Standing, shows_body, standing_of
+from stream.desk.standing import Embargo, Standing, shows_body, standing_of
 
 if TYPE_CHECKING:
     from stream.store.reading import Fold, Line
@@ -33,7 +33,7 @@ class Now:
 
     at: datetime
     zone: tzinfo
-    embargo: Literal["show", "hide-body"]
+    embargo: Embargo
 
     def moment(self, at: datetime) -> Moment:
         """Return an instant as this page shows it."""

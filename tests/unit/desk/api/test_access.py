@@ -104,6 +104,14 @@ def test_nobody_comes_in_without_a_token_whatever_is_asked_for(client):
     assert client.get("/static/desk.css").status_code == 200
 
 
+@pytest.mark.parametrize("form", ["token=no-such", "token=%E2%82%AC", "token=%FF", "a=1&" * 11, ""])
+def test_what_is_no_token_brings_the_form_to_sign_in_again(client, form):
+    answer = client.post("/login", content=form, headers={"content-type": "application/x-www-form-urlencoded"})
+    assert answer.status_code == 401
+    assert 'name="token"' in answer.text
+    assert "set-cookie" not in answer.headers
+
+
 def test_a_search_is_its_owners_and_an_admin_shares(client, as_user):
     assert client.put(f"{API}/searches/mine", json={"query": "dam"}, headers=as_user("mara")).status_code == 204
     assert client.put(f"{API}/searches/all", json={"shared": True}, headers=as_user("mara")).status_code == 403

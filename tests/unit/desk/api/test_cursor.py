@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stream.desk.api.cursor import CURSOR_LONGEST, read_cursor, written_cursor
+from stream.desk.api.cursor import CURSOR_LONGEST, place_of, read_cursor, written_cursor
 from stream.desk.problem import Problem
-from stream.store.reading import Wanted
+from stream.store.reading import AlertCursor, Cursor, SpokenCursor, Wanted
+from tests.factories import id_of
 
 AT = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
 KINDS = (datetime, int)
@@ -65,3 +66,15 @@ AT_TEXT = '"2026-03-01T12:00:00Z"'
 def test_a_place_that_is_none_is_a_problem(place):
     with pytest.raises(Problem, match="no cursor of ours"):
         read_cursor(urlsafe_b64encode(place.encode()).decode(), KINDS, LIST)
+
+
+@pytest.mark.parametrize("place", [Cursor(AT, 42), SpokenCursor(AT, 42, 0), AlertCursor(AT, id_of("flood"))])
+def test_a_page_begins_where_the_store_ended_the_one_before(place):
+    assert place_of(type(place), written_cursor(place, LIST), LIST) == place
+    assert place_of(type(place), None, LIST) is None
+
+
+@pytest.mark.parametrize("place", [(AT, "no id"), (AT, 42), (AT,)])
+def test_a_place_without_an_alert_is_a_problem(place):
+    with pytest.raises(Problem, match="no cursor of ours"):
+        place_of(AlertCursor, written_cursor(place, LIST), LIST)

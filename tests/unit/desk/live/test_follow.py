@@ -254,6 +254,20 @@ async def test_streams_and_polls_end_when_the_desk_is_stopping(hub, writer):
     assert await asyncio.wait_for(poll, _SECONDS) == Told(hub.head, ())
 
 
+async def test_a_poll_on_a_long_way_ends_when_the_desk_is_stopping(hub, writer, source, monkeypatch):
+    monkeypatch.setattr(hubs, "PAGE", 4)
+    await asyncio.to_thread(writer.write, [extracted(f"n{number}") for number in range(30)])
+    loop, fitting = asyncio.get_running_loop(), source.fitting
+
+    def stopping_meanwhile(wanted, rows):
+        loop.call_soon_threadsafe(hub.stopping.set)
+        return fitting(wanted, rows)
+
+    source.fitting = stopping_meanwhile
+    page = await asyncio.wait_for(next_page(hub, Search(Wanted(query="flood")), 0, 0), _SECONDS)
+    assert page == Told(4, ())
+
+
 async def test_a_poll_waits_for_what_fits_and_returns_it_at_once(hub, writer):
     await hub.look()
     poll = asyncio.create_task(next_page(hub, Search(Wanted(query="flood")), 0, 30))

@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from fastapi.dependencies.utils import get_dependant
 
 from schemas import Relation
 from stream.desk.pages.asked import KNOWN, asked_of
-from stream.desk.wanted import wanted_of
+from stream.desk.wanted import FILTERS, wanted_of
 from stream.store.reading import Wanted
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -71,3 +72,8 @@ def test_each_view_is_a_link_that_says_the_same_again():
     assert link == "/?q=%22has+died%22+-sport&relation=new&relation=update&view=ticker"
     assert found.without("/", "relation", "new") == "/?q=%22has+died%22+-sport&relation=update"
     assert found.cursor == "abc"
+
+
+def test_what_narrows_the_list_are_the_parameters_of_the_api():
+    names = {field.alias for field in get_dependant(path="/", call=wanted_of).query_params}
+    assert names == set(FILTERS)

@@ -70,6 +70,14 @@ def test_an_editor_may_ask_for_a_withdrawn_text_and_it_is_logged(client, caplog)
     assert f"'article_id': '{MAYOR}'" in caplog.text
 
 
+def test_who_compares_with_a_withdrawn_text_is_in_the_log_and_who_asks_where_none_is_withdrawn_is_not(client, caplog):
+    calm = f"/stories/{FERRY}/diff?from={FERRY}&to={id_of('ferry-2')}"
+    assert words(client.get(f"{calm}&withdrawn=true")) == words(client.get(calm))
+    assert "a withdrawn text was read" not in caplog.text
+    assert "resign on Monday" in client.get(f"/stories/{MAYOR}/diff?from={MAYOR}&to={KILL}&withdrawn=true").text
+    assert f"'article_id': '{MAYOR} {KILL}'" in caplog.text
+
+
 def test_others_may_not_ask_for_it(make_client):
     ann = make_client(auth="proxy", trusted_proxies="127.0.0.0/8")
     ann.headers["X-Forwarded-User"] = "ann"

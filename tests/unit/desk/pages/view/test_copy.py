@@ -43,6 +43,12 @@ def test_a_cross_heading_stands_above_its_paragraph():
     ]
 
 
+def test_a_cross_heading_behind_the_last_paragraph_is_not_lost_and_of_cut_copy_the_rest_has_it():
+    heads = [Crosshead(offset=5, text="Then"), Crosshead(offset=900, text="End")]
+    assert [block.runs[0].text for block in copy_of("one\n\ntwo", heads).blocks] == ["one", "Then", "two", "End"]
+    assert [block.runs[0].text for block in copy_of("one\n\ntwo", heads, first=5).blocks] == ["one"]
+
+
 def test_long_copy_ends_behind_a_whole_paragraph_and_says_how_much_is_left():
     body = "\n\n".join(["word " * 10] * 100)
     copy = copy_of(body, first=1000)
