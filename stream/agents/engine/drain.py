@@ -2,9 +2,10 @@
 
 `faust.transport.consumer.Consumer._drain_messages` wraps every message in `wait_first`, two tasks each; and when its
 buffers are full it sleeps a second, however soon there is room. This one awaits the conductor directly, and is woken by
-the room; and after a rebalance it reads what nobody has committed from its beginning. What may be committed is known by
-what was handed out, so that gaps of any kind and size (compacted records, markers of transactions, what went by
-retention) neither hold a commit up nor let one go past what is still in hand. The read-offset rule of the original
+the room; and after a rebalance it reads what nobody has committed from its beginning. It is also the one that seeks:
+what Faust hands out between its seek and the rebalance's end, it drops, and does not read again. What may be committed
+is known by what was handed out, so that gaps of any kind and size (compacted records, markers of transactions, what went
+by retention) neither hold a commit up nor let one go past what is still in hand. The read-offset rule of the original
 stays (nothing is delivered twice within a generation).
 
 Touches internals of faust-streaming 0.15: see docs/faust.md.
@@ -22,7 +23,7 @@ from mode import Service
 
 from stream.agents.engine.ahead import Ahead
 from stream.agents.engine.fetch import Thread
-from stream.agents.engine.fetcher import Moved
+from stream.agents.engine.fetcher import AGAIN_SECONDS, Moved
 from stream.observe import metrics
 from stream.observe.logs import logger
 
@@ -32,6 +33,8 @@ log = logger(__name__)
 
 _ROOM_SECONDS = 1.0
 """How long a full buffer is waited for before the other partitions get a turn."""
+_LOOK_SECONDS = 0.05
+"""Between two looks whether a rebalance is over."""
 _YIELD_EVERY = 200
 """Messages after which the event loop gets a turn: health checks are answered during a long catch-up."""
 
@@ -42,6 +45,8 @@ class Consumer(driver.Consumer):
     """
 
     _n_acked: int
+    _must_seek = False
+    """Whether reading has to go back to what is committed, before anything is handed out."""
     _room: asyncio.Event | None = None
     _thread: Thread
 
@@ -121,7 +126,32 @@ class Consumer(driver.Consumer):
     def resume_flow(self) -> None:
         """Go on behind a rebalance. Faust has emptied the stage's queue (`FlowControlEvent.resume`)."""
         self.ahead.forget()
+        self._must_seek = True
         super().resume_flow()
+
+    async def perform_seek(self) -> None:
+        """Leave the seek to the loop that hands out, which does it when the rebalance is over.
+
+        Faust calls this while its flow is on already, and empties the queues when it is done: what was handed out
+        meanwhile would come again at the next start only.
+        """
+        self._must_seek = True
+
+    async def _go_back(self) -> None:
+        """Do what a rebalance left to do; nothing while it lasts."""
+        if self.app.rebalancing or not self.flow_active:
+            await self.sleep(_LOOK_SECONDS)
+            return
+        self._must_seek = False  # another rebalance may ask for it again meanwhile
+        try:
+            if self.assignment():
+                await super().perform_seek()
+        except self.consumer_stopped_errors:
+            raise
+        except Exception as fault:  # noqa: BLE001 - a rebalance took a partition, or the broker does not answer: again
+            log.warning("what is committed cannot be sought yet", fault=repr(fault))
+            self._must_seek = True
+            await self.sleep(AGAIN_SECONDS)
 
     async def on_partitions_revoked(self, revoked: set[Any]) -> None:
         # Their buffers are cleared without a word, so nobody would ever say that there is room again.
@@ -151,6 +181,9 @@ class Consumer(driver.Consumer):
         try:
             while not (stopped() or fetcher_stopped()):
                 await asyncio.sleep(0)
+                if self._must_seek:
+                    await self._go_back()
+                    continue
                 generation = self.app.consumer_generation_id
                 async for tp, message in self.getmany(timeout=1.0):
                     handled += 1
@@ -159,8 +192,7 @@ class Consumer(driver.Consumer):
                     if not await self._deliver(tp, message):
                         break
                 else:
-                    if self.flow_active and self.app.consumer_generation_id == generation:
-                        self._look_where_reading_is()
+                    self._look_where_reading_is(generation)
         except self.consumer_stopped_errors:
             if not self.transport.app.should_stop:
                 raise
@@ -174,8 +206,11 @@ class Consumer(driver.Consumer):
         offset, read = message.offset, self._read_offset[tp]
         if read is not None and offset < read:
             return True
+        is_a_row = tp.topic in app.tables.changelog_topics
+        if self._must_seek and not is_a_row:
+            return True  # it comes again. Rows do not: the seek is to what a group has committed
         # Rows of a table, which a standby reads, are taken by no stage: they would count for ever.
-        size = 0 if tp.topic in app.tables.changelog_topics else len(message.value or b"")
+        size = 0 if is_a_row else len(message.value or b"")
         while size and not self.ahead.fits(size):
             await self.ahead.wait()
             if self.should_stop or not self.flow_active or message.generation_id != app.consumer_generation_id:
@@ -192,11 +227,13 @@ class Consumer(driver.Consumer):
         self._read_offset[tp] = offset
         return True
 
-    def _look_where_reading_is(self) -> None:
+    def _look_where_reading_is(self, generation: int) -> None:
         """Note where reading is, once all that was fetched is handed out: what reading has passed beyond it holds no
         record for us (the markers of transactions, records that were taken back, compacted ones, what went by
-        retention).
+        retention). Nothing is noted where a rebalance came since.
         """
+        if not self.flow_active or self._must_seek or self.app.consumer_generation_id != generation:
+            return
         for tp in self._get_active_partitions() | self._buffered_partitions:
             if self.app.topics.acks_enabled_for(tp.topic) and (place := self._thread.place(tp)) is not None:
                 self._reached[tp] = place

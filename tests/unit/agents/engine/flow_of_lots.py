@@ -26,8 +26,11 @@ class FakeThread:
         self.lots = deque(lots)
         self.places, self.ends, self.committed = {}, {}, {}
         self.moved, self.sought, self.commits = deque(), [], []
+        self.calls = []
+        """What was asked, in order: to fetch, and to seek."""
 
     async def getmany(self, _active, _timeout):
+        self.calls.append("getmany")
         return self.lots.popleft() if self.lots else {}
 
     def place(self, tp):
@@ -44,6 +47,7 @@ class FakeThread:
         return True
 
     async def seek_to_committed(self):
+        self.calls.append("seek_to_committed")
         return self.committed
 
     async def seek_to_beginning(self, *partitions):

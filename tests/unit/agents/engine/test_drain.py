@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from aiokafka.errors import IllegalStateError
 from aiokafka.structs import TopicPartition
 from faust.types import TP
 
@@ -143,12 +144,87 @@ async def test_what_comes_again_after_a_seek_is_waited_for_anew():
     flow = Flow(lot(5, 6), lot(5, 6), committed=5)
     await flow.drain()
     flow.thread.committed = {A: 5}
-    await flow.consumer.perform_seek()
+    _rebalanced(flow)
     await flow.drain()
     assert flow.offsets == [5, 6, 5, 6]
     for message in flow.handed[2:]:
         flow.consumer.ack(message)
     assert await flow.commit() == 7
+
+
+def _rebalanced(flow, *, over=True):
+    """As Faust ends a rebalance: it seeks with its flow on, empties the queues, and says that it is over."""
+    flow.app.rebalancing = True
+    flow.consumer.resume_flow()
+    if over:
+        flow.app.rebalancing = False
+
+
+async def test_nothing_is_handed_out_between_the_seek_and_the_end_of_a_rebalance():
+    """Faust drops it, and it would come again at the next start only."""
+    flow = Flow(lot(5, 6), committed=5)
+    flow.thread.committed = {A: 5}
+    asked = flow.thread.calls
+    _rebalanced(flow, over=False)
+    await flow.consumer.perform_seek()
+    draining = asyncio.ensure_future(flow.drain())
+    await asyncio.sleep(0.2)
+    assert (asked, flow.offsets) == ([], [])
+    flow.app.rebalancing = False
+    await draining
+    assert asked == ["seek_to_committed", "getmany"]
+    assert flow.offsets == [5, 6]
+
+
+async def test_what_was_being_fetched_when_a_rebalance_ended_comes_again_by_the_seek_and_rows_of_a_table_come_once():
+    flow = Flow({**lot(7, 8), **lot(3, tp=CHANGELOG)}, lot(5, 6, 7, 8), committed=5)
+    flow.consumer._set_active_tps({A, CHANGELOG})
+    flow.thread.committed = {A: 5}
+    flow.thread.places[A] = 9
+    fetched_then = flow.thread.getmany
+
+    async def getmany(*args):
+        found = await fetched_then(*args)
+        if flow.thread.calls == ["getmany"]:
+            _rebalanced(flow)
+        return found
+
+    flow.thread.getmany = getmany
+    await flow.drain()
+    assert [(message.tp, message.offset) for message in flow.handed] == [(CHANGELOG, 3)]
+    assert await flow.commit() is None, "what was fetched and not handed out counts as done"
+    await flow.drain()
+    assert flow.thread.calls == ["getmany", "seek_to_committed", "getmany"]
+    assert flow.offsets == [3, 5, 6, 7, 8]
+
+
+async def test_a_seek_that_cannot_be_made_is_made_again_before_anything_is_read(monkeypatch, caplog):
+    monkeypatch.setattr(drain, "AGAIN_SECONDS", 0.01)
+    flow = Flow(lot(5), committed=5)
+    flow.thread.committed = {A: 5}
+    seek = flow.thread.seek_to_committed
+
+    async def refused():
+        await seek()
+        if len(flow.thread.calls) < 3:
+            raise IllegalStateError("the partition is not assigned")
+        return flow.thread.committed
+
+    flow.thread.seek_to_committed = refused
+    _rebalanced(flow)
+    await flow.drain()
+    assert flow.thread.calls == [*["seek_to_committed"] * 3, "getmany"]
+    assert caplog.text.count("cannot be sought yet") == 2
+    assert flow.offsets == [5]
+
+
+async def test_a_member_without_partitions_seeks_nothing():
+    """aiokafka asserts that there is one."""
+    flow = Flow({})
+    flow.thread.assignment = set
+    _rebalanced(flow)
+    await flow.drain()
+    assert flow.thread.calls == ["getmany"]
 
 
 async def test_what_nobody_has_committed_is_read_from_its_beginning():
