@@ -4,9 +4,9 @@
 buffers are full it sleeps a second, however soon there is room. This one awaits the conductor directly, and is woken by
 the room; and after a rebalance it reads what nobody has committed from its beginning. It is also the one that seeks:
 what Faust hands out between its seek and the rebalance's end, it drops, and does not read again. What may be committed
-is known by what was handed out, so that gaps of any kind and size (compacted records, markers of transactions, what went
-by retention) neither hold a commit up nor let one go past what is still in hand. The read-offset rule of the original
-stays (nothing is delivered twice within a generation).
+is known by what was handed out, so that gaps of any kind and size (compacted records, markers of transactions, what
+went by retention) neither hold a commit up nor let one go past what is still in hand. The read-offset rule of the
+original stays (nothing is delivered twice within a generation).
 
 Touches internals of faust-streaming 0.15: see docs/faust.md.
 """
