@@ -59,12 +59,13 @@ def _start(stand: Stand, role: str, name: str) -> None:
 
 
 def test_a_worker_that_is_stuck_is_not_ready_and_then_ends_and_the_next_goes_on(stand: Stand, seed: int):
-    number = random.Random(seed).randrange(20, 40)
-    with Round(stand, "F10", "stuck", seed, [number]) as flow:
+    ahead = random.Random(seed).randrange(60, 90)
+    with Round(stand, "F10", "stuck", seed, [ahead]) as flow:
         flow.begins(5)
+        number = flow.feed.sent + ahead  # seconds away: it must not pass before the worker that is stuck at it is there
         marker = f'"{guid_prefix(flow.copy)}{number}"'
         stand.instead("extract", f"stuck={marker}", WIRESTREAM_WATCHDOG__STALLED_AFTER=str(_STALLED_AFTER))
-        flow.backlog(number + 20)
+        flow.backlog(ahead + 20)
         flow.wait(lambda: "plug: stuck" in stand.service.log("extract"), 180, "it is not stuck")
         flow.comes(f"extract is stuck at {number}")
         process = stand.service.processes["extract"]
