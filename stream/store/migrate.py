@@ -12,19 +12,18 @@ PostgreSQL commits after each migration, and within those that take long (`strea
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext, MigrationInfo
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, delete, exc, insert, inspect, select, text
+from sqlalchemy import Connection, Engine, delete, exc, insert, inspect, select
 
 from stream.errors import Misconfigured
 from stream.store.engine import file_of, open_engine
 from stream.store.faults import MIGRATE, translated
+from stream.store.migrating import migrating
 from stream.store.schema import compatibility
 
 __all__ = [
@@ -46,18 +45,10 @@ VERSION_TABLE = "wirestream_revision"
 """Alembic's table under a name of our own: a database may be shared with others that use Alembic."""
 _HALF = "half a copy"
 """Stands in the place of a revision while another database is copied into this one: no release may work with it."""
-LOCK = 0x57697265
-"""PostgreSQL's advisory lock of migrations: two workers that start together take turns."""
-_LOCK_MILLISECONDS = 1000
-"""How long a migration waits for a table that somebody reads: whoever comes after it waits behind it meanwhile. Writers
-and readers of ours take less; a dump or a report takes longer, and then the table is left to the others for a pause.
-"""
 _LOCK_NOT_AVAILABLE = "55P03"
-"""SQLSTATE where that was not enough."""
+"""SQLSTATE where somebody reads a table for longer than a migration waits for it."""
 _PAUSE = 4
 """Seconds between two attempts at a table: the others have it for the most part."""
-_TURN = 0.2
-"""Seconds between two looks at whether another process still migrates."""
 
 
 def migrate(database: str | Engine) -> str:
@@ -71,32 +62,11 @@ def migrate(database: str | Engine) -> str:
     try:
         if file := file_of(engine):
             file.touch()  # an empty file is an empty database; nothing else makes one
-        with translated(), _session(engine) as connection:
+        with translated(), migrating(engine) as connection:
             return _upgrade(connection)
     finally:
         if engine is not database:
             engine.dispose()
-
-
-@contextmanager
-def _session(engine: Engine) -> Iterator[Connection]:
-    """Open a connection that nobody else migrates by meanwhile."""
-    if engine.dialect.name != "postgresql":
-        with engine.begin() as connection:
-            yield connection
-        return
-    with engine.connect() as connection:
-        try:
-            connection.execute(text(f"SET statement_timeout = 0; SET lock_timeout = {_LOCK_MILLISECONDS}"))
-            # To wait within the statement would be to keep a transaction open: an index that is built waits for those.
-            while not connection.execute(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": LOCK}).scalar_one():
-                connection.commit()
-                time.sleep(_TURN)
-            connection.commit()
-            yield connection
-            connection.commit()
-        finally:
-            connection.invalidate()  # the settings and the lock are the session's: nobody else gets it
 
 
 def _upgrade(connection: Connection) -> str:

@@ -8,6 +8,7 @@ from alembic import command
 from sqlalchemy import select, text
 
 from stream.store.engine import file_of
+from stream.store.migrating import migrating
 from stream.store.schema import articles, change_number
 from tests.factories import id_of
 
@@ -32,7 +33,7 @@ def upgrade_to(engine, revision):
     """Bring a database to the tables of a release of before."""
     if file := file_of(engine):
         file.touch()
-    with migrate_module._session(engine) as connection:
+    with migrating(engine) as connection:
         settings = migrate_module._settings()
         settings.attributes["connection"] = connection
         command.upgrade(settings, revision)

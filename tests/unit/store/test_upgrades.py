@@ -14,7 +14,7 @@ from schemas import Relation
 from stream.errors import Transient
 from stream.store import Writer, check, copy_store, head, migrate, open_engine
 from stream.store.migrate import runs_beside
-from stream.store.reading import changes_after, latest_change
+from stream.store.reading import Wanted, changes_after, find_lines, latest_change, whole_articles
 from stream.store.schema import articles, compatibility, quotes, speakers
 from tests.factories import extracted, id_of
 from tests.unit.store.releases import migrate_module, numbers, stored_id, upgrade_to, write_as_before
@@ -85,10 +85,15 @@ def test_the_first_number_is_behind_every_row_also_where_the_last_ones_are_gone(
     assert _told(engine) == _ids("story3", "story4", "new")
 
 
-def test_no_article_is_written_for_it(engine):
+def test_no_article_is_written_for_it_and_no_reader_sees_one_without_a_number(engine):
     migrate(engine)
     with engine.connect() as connection:
         assert connection.execute(select(articles.c.change_no)).scalars().all() == [None] * len(OLD)
+    rows = list(range(1, len(OLD) + 1))
+    assert [article.change_no for article in whole_articles(engine, rows)] == rows
+    assert sorted(line.change_no for line in find_lines(engine, Wanted()).items) == rows
+    assert [change.change_no for change in changes_after(engine, 0)] == rows
+    assert latest_change(engine) == rows[-1]
 
 
 def test_postgresql_writes_no_table_anew(postgres):
