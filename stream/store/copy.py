@@ -16,14 +16,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, Table, delete, exc, func, insert, select, text
+from sqlalchemy import Connection, Engine, Select, Table, delete, exc, func, insert, select, text
 
 from stream.errors import Misconfigured
 from stream.store.changes import go_on_behind, last_number, take_turn
 from stream.store.engine import described, file_of
 from stream.store.faults import refuses_data, translated
 from stream.store.migrate import check, mark_half, mark_whole, migrate
-from stream.store.schema import BESIDE, STORIES, articles
+from stream.store.schema import BESIDE, STORIES, articles, change_number
 
 __all__ = ["Copied", "copy_store"]
 
@@ -154,10 +154,17 @@ def _lots(reading: Connection, begun: int) -> Iterator[list[Any]]:
 def _copy(reading: Connection, writing: Connection, lot: list[Any]) -> None:
     ids = [row.article_id for row in lot]
     for table in STORIES:
-        rows = [dict(row) for row in reading.execute(select(table).where(table.c.article_id.in_(ids))).mappings()]
+        rows = [dict(row) for row in reading.execute(_all_of(table).where(table.c.article_id.in_(ids))).mappings()]
         if rows:
             order = table.primary_key.columns.keys()
             writing.execute(insert(table), sorted(rows, key=lambda row: [row[name] for name in order]))
+
+
+def _all_of(table: Table) -> Select[Any]:
+    """Select the columns; of an article the number of its last change as readers have it: a row without one would get
+    a new one from SQLite.
+    """
+    return select(*(change_number if column is articles.c.change_no else column for column in table.c))
 
 
 def _copy_beside(reading: Connection, writing: Connection) -> None:
@@ -193,7 +200,7 @@ def _compare(reading: Connection, written: Connection, target: Engine) -> dict[s
 def _hash(connection: Connection, table: Table) -> tuple[int, str]:
     """Return how many rows a table has, and a hash of all that is in them, whatever the database and its order."""
     total, count = 0, 0
-    streamed = connection.execution_options(yield_per=_LOT).execute(select(table))
+    streamed = connection.execution_options(yield_per=_LOT).execute(_all_of(table))
     for row in streamed:
         canonical = json.dumps([_plain(value) for value in row], sort_keys=True, ensure_ascii=True)
         total = (total + int.from_bytes(hashlib.sha256(canonical.encode()).digest())) % 2**256

@@ -4,24 +4,39 @@ Each migration says in `runs_beside` which is the oldest revision whose release 
 migration that only adds says the same as the one before it; one that takes away, or changes what is there, says a
 revision whose release does not need that any more. What the last one says stands in the database, so that a release
 can tell of a revision that it does not know whether it may go on.
+
+PostgreSQL commits after each migration, and within those that take long (`stream.store.indexing`): killed anywhere,
+`migrate` goes on when it is run again. SQLite has all in one transaction.
 """
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
+from alembic.runtime.migration import MigrationContext, MigrationInfo
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, delete, insert, inspect, select, text
+from sqlalchemy import Connection, Engine, delete, exc, insert, inspect, select
 
 from stream.errors import Misconfigured
 from stream.store.engine import file_of, open_engine
 from stream.store.faults import MIGRATE, translated
+from stream.store.migrating import migrating
 from stream.store.schema import compatibility
 
-__all__ = ["FOLDER", "VERSION_TABLE", "check", "head", "mark_half", "mark_whole", "migrate", "runs_beside"]
+__all__ = [
+    "FOLDER",
+    "VERSION_TABLE",
+    "check",
+    "head",
+    "mark_half",
+    "mark_whole",
+    "migrate",
+    "runs_beside",
+    "say_who_may",
+]
 
 FOLDER = Path(__file__).parent / "migrations"
 """Where the migrations are."""
@@ -30,8 +45,10 @@ VERSION_TABLE = "wirestream_revision"
 """Alembic's table under a name of our own: a database may be shared with others that use Alembic."""
 _HALF = "half a copy"
 """Stands in the place of a revision while another database is copied into this one: no release may work with it."""
-LOCK = 0x57697265
-"""PostgreSQL's advisory lock of migrations: two workers that start together take turns."""
+_LOCK_NOT_AVAILABLE = "55P03"
+"""SQLSTATE where somebody reads a table for longer than a migration waits for it."""
+_PAUSE = 4
+"""Seconds between two attempts at a table: the others have it for the most part."""
 
 
 def migrate(database: str | Engine) -> str:
@@ -45,7 +62,7 @@ def migrate(database: str | Engine) -> str:
     try:
         if file := file_of(engine):
             file.touch()  # an empty file is an empty database; nothing else makes one
-        with translated(), engine.begin() as connection:
+        with translated(), migrating(engine) as connection:
             return _upgrade(connection)
     finally:
         if engine is not database:
@@ -53,19 +70,33 @@ def migrate(database: str | Engine) -> str:
 
 
 def _upgrade(connection: Connection) -> str:
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SET LOCAL statement_timeout = 0"))
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
     revision = _context(connection).get_current_revision()
     if revision is not None and revision not in _known():
         _refuse_newer(connection, revision)
         return revision
+    if connection.dialect.name == "postgresql":
+        connection.commit()  # or Alembic would take the transaction for its caller's
     settings = _settings()
     settings.attributes["connection"] = connection
-    command.upgrade(settings, "head")
-    if _oldest(connection) != _HALF:
-        _say_who_may(connection, runs_beside(head()))
-    return head()
+    while True:
+        try:
+            command.upgrade(settings, "head")
+        except exc.OperationalError as error:
+            if getattr(error.orig, "sqlstate", None) != _LOCK_NOT_AVAILABLE:
+                raise
+            connection.rollback()
+            time.sleep(_PAUSE)
+        else:
+            return head()
+
+
+def say_who_may(ctx: MigrationContext, step: MigrationInfo, heads: object, run_args: object) -> None:  # noqa: ARG001
+    """Note, in the transaction of a migration, which releases may work with what it leaves. Alembic calls it."""
+    connection = ctx.connection
+    if connection is None or step.up_revision_id is None:  # pragma: no cover (Alembic's `--sql`, which we do not have)
+        return
+    if inspect(connection).has_table(compatibility.name) and _oldest(connection) != _HALF:
+        _say_who_may(connection, runs_beside(step.up_revision_id))
 
 
 def mark_half(connection: Connection) -> None:

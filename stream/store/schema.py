@@ -20,6 +20,7 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    func,
 )
 
 from stream.store.columns import Document, RowNumber, UtcDateTime
@@ -29,6 +30,7 @@ __all__ = [
     "STORIES",
     "alerts",
     "articles",
+    "change_number",
     "compatibility",
     "metadata",
     "positions",
@@ -85,7 +87,7 @@ articles = Table(
     Column("document", Document, nullable=False),
     Column("search_head", Text, nullable=False),
     Column("search_body", Text, nullable=False),
-    Column("change_no", BigInteger, FetchedValue(), nullable=False, index=True, comment="order of changes"),
+    Column("change_no", BigInteger, FetchedValue(), comment="order of changes; of a row without, its row_no counts"),
     Column("retold_at", UtcDateTime, comment="last numbered anew for another's sake"),
     Index(None, "received_at", "row_no"),
     Index(None, "provider", "received_at"),
@@ -100,6 +102,13 @@ A row has a new `change_no` whenever it changes (`stream.store.changes`): who ha
 was committed before. `retold_at` tells of a number that was given since something else of the story was withdrawn, or
 the story turned out to be a part of another: nothing in the row itself shows it.
 """
+
+change_number = func.coalesce(articles.c.change_no, articles.c.row_no).label("change_no")
+"""What every reader takes for an article's `change_no`. The rows that were there before changes were numbered have none
+until they change, for to number them would write them all anew: they count by their arrival, and every number that was
+given since is greater. An index holds just this expression.
+"""
+Index("ix_articles_change_number", change_number.element)
 
 quotes = Table(
     "quotes",

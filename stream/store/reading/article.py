@@ -23,7 +23,7 @@ from stream.store.reading.reader import TIMEOUT_OPTION
 from stream.store.reading.rows import lines_of, withdrawn_among
 from stream.store.reading.snapshot import snapshot
 from stream.store.reading.wanted import Wanted
-from stream.store.schema import articles
+from stream.store.schema import articles, change_number
 from stream.store.writing.row import Stored
 
 __all__ = ["Numbers", "StoredArticle", "WholeArticle", "article_at", "numbers_fitting", "whole_articles"]
@@ -84,8 +84,8 @@ class WholeArticle:
 
 
 _COLUMNS = (
-    *("row_no", "article_id", "story_id", "status", "provider", "guid", "headline", "embargo_until", "superseded_by"),
-    "change_no",
+    *("row_no", "article_id", "story_id", "status", "provider", "guid"),
+    *("headline", "embargo_until", "superseded_by"),
 )
 
 
@@ -141,7 +141,8 @@ def whole_articles(engine: Engine, numbers: Sequence[int]) -> list[WholeArticle]
     """
     columns = articles.c
     document = cast(columns.document, Text).label("document")
-    statement = select(*(columns[name] for name in _COLUMNS), columns.relation, columns.of_id, document)
+    plain = (columns[name] for name in _COLUMNS)
+    statement = select(*plain, columns.relation, columns.of_id, change_number, document)
     with translated(), engine.connect() as connection:
         found = connection.execute(statement.where(columns.row_no.in_(list(numbers)))).mappings().all()
         withdrawn = withdrawn_among(connection, found)
@@ -149,6 +150,7 @@ def whole_articles(engine: Engine, numbers: Sequence[int]) -> list[WholeArticle]
         row["row_no"]: WholeArticle(
             **{name: row[name] for name in _COLUMNS},
             relation=Relation(row["relation"]),
+            change_no=row["change_no"],
             withdrawn_as=withdrawn.get(row["article_id"]),
             document=row["document"],
         )

@@ -10,7 +10,7 @@ from stream.store.faults import translated
 from stream.store.reading.line import Line
 from stream.store.reading.rows import lines_of
 from stream.store.reading.snapshot import snapshot
-from stream.store.schema import articles
+from stream.store.schema import articles, change_number
 
 __all__ = ["Change", "changes_after", "latest_change"]
 
@@ -31,8 +31,7 @@ def changes_after(engine: Engine, change_no: int, limit: int = LIMIT) -> tuple[C
     """Return the changes with greater numbers, in their order; duplicates are among them. Go on with the number of the
     last: so none is missed, and none is told twice. What was deleted is not told.
     """
-    number = articles.c.change_no
-    further = select(articles.c.row_no, number).where(number > change_no).order_by(number)
+    further = select(articles.c.row_no).where(change_number > change_no).order_by(change_number)
     with snapshot(engine) as connection:
         found = connection.execute(further.limit(max(0, min(limit, LIMIT)))).all()
         lines = lines_of(connection, {row.row_no: 0.0 for row in found})
@@ -44,4 +43,4 @@ def latest_change(engine: Engine) -> int:
     row, and not the last that was given: of what a writer has not committed yet the numbers are given already.
     """
     with translated(), engine.connect() as connection:
-        return int(connection.execute(select(func.max(articles.c.change_no))).scalar() or 0)
+        return int(connection.execute(select(func.max(change_number))).scalar() or 0)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 from schemas import DUPLICATES, Relation, Status
 from stream.store.query import Phrase
 from stream.store.reading.line import Line
-from stream.store.schema import articles, quotes, supersessions
+from stream.store.schema import articles, change_number, quotes, supersessions
 from stream.store.snippet import snippet_of
 
 __all__ = ["lines_of", "withdrawn_among"]
@@ -33,9 +33,8 @@ def lines_of(connection: Connection, ranks: dict[int, float], phrases: Sequence[
     """
     if not ranks:
         return ()
-    names = [*_PLAIN, "relation", "headline", "body", "change_no"]
-    chosen = [articles.c[name] for name in names]
-    statement = select(*chosen).where(articles.c.row_no.in_(list(ranks)))
+    chosen = [articles.c[name] for name in (*_PLAIN, "relation", "headline", "body")]
+    statement = select(*chosen, change_number).where(articles.c.row_no.in_(list(ranks)))
     found = {row["row_no"]: row for row in connection.execute(statement).mappings()}
     speakers = _speakers(connection, [row["article_id"] for row in found.values()])
     withdrawn = withdrawn_among(connection, found.values())

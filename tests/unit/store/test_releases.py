@@ -5,24 +5,19 @@ A later release is this one with a further migration in its folder.
 
 from __future__ import annotations
 
-import importlib
 import shutil
 from contextlib import contextmanager
 
 import pytest
-from alembic import command
-from sqlalchemy import select, text
+from sqlalchemy import text
 
 from schemas import Relation
 from stream.errors import Misconfigured
 from stream.store import Writer, check, head, migrate, open_engine, stored_ids
-from stream.store.engine import file_of
 from stream.store.migrate import runs_beside
 from stream.store.reading import Wanted, find_lines
-from stream.store.schema import articles
 from tests.factories import duplicate, extracted, id_of
-
-migrate_module = importlib.import_module("stream.store.migrate")  # the package has the function under its name
+from tests.unit.store.releases import migrate_module, numbers, upgrade_to, write_as_before
 
 EXPANDS = """
 revision, down_revision, runs_beside = "9001", "{before}", "{beside}"
@@ -123,50 +118,20 @@ def test_each_migration_says_beside_which_release_it_may_run_and_takes_nothing_f
     assert all(beside <= script.revision for beside, script in zip(said, scripts, strict=True))
 
 
-OLD_ARTICLE = text("""
-    INSERT INTO articles (article_id, story_id, relation, score, provider, source, format, status, body, received_at,
-        decided_at, stored_at, raw_topic, raw_partition, raw_offset, content_hash, document, search_head, search_body)
-    VALUES (:id, :id, 'new', 1, 'Acme', 'acme', 'plain', 'usable', 'Copy.', '2026-09-01 12:00:00',
-        '2026-09-01 12:00:00', '2026-09-01 12:00:00', 'wire.raw.v1', 0, :offset, 'hash', '{}', 'head', 'copy')
-""")
-"""As a release before `change_no` writes one."""
-
-
-def _upgrade(engine, revision):
-    """Bring a database to the tables of a release of before."""
-    if file := file_of(engine):
-        file.touch()
-    with engine.begin() as connection:
-        settings = migrate_module._settings()
-        settings.attributes["connection"] = connection
-        command.upgrade(settings, revision)
-
-
-def _write_as_before(engine, *names):
-    ids = [id_of(name).hex if engine.dialect.name == "sqlite" else id_of(name) for name in names]
-    with engine.begin() as connection:
-        connection.execute(OLD_ARTICLE, [{"id": each, "offset": offset} for offset, each in enumerate(ids)])
-
-
-def _numbers(engine):
-    with engine.connect() as connection:
-        return dict(connection.execute(select(articles.c.article_id, articles.c.change_no)).all())
-
-
 @pytest.mark.parametrize("revision", ["0001", "0002", "0003", "0004"])
 def test_each_step_from_each_older_revision_leads_to_the_tables_of_this_release(store_url, revision):
     """A database of every release of ours is brought here, with what was in it."""
     revisions = [script.revision for script in migrate_module._scripts().walk_revisions()]
     assert revisions[-1] == "0001"
     engine = open_engine(store_url)
-    _upgrade(engine, revision)
-    _write_as_before(engine, "flood", "storm")
+    upgrade_to(engine, revision)
+    write_as_before(engine, "flood", "storm")
     assert migrate(engine) == head() == check(engine)
     assert stored_ids(engine) == {id_of("flood"), id_of("storm")}
-    numbers = _numbers(engine)
-    assert 0 < numbers[id_of("flood")] < numbers[id_of("storm")], "in the order of their arrival"
+    found = numbers(engine)
+    assert 0 < found[id_of("flood")] < found[id_of("storm")], "in the order of their arrival"
     Writer(engine).write([extracted("quake")])
-    assert _numbers(engine)[id_of("quake")] > numbers[id_of("storm")]
+    assert numbers(engine)[id_of("quake")] > found[id_of("storm")]
     engine.dispose()
 
 
@@ -174,12 +139,12 @@ def test_what_the_release_before_writes_beside_this_one_is_numbered_too(store_ur
     migrate(store_url)
     engine = open_engine(store_url)
     Writer(engine).write([extracted("flood")])
-    _write_as_before(engine, "storm", "quake")
-    first = _numbers(engine)
+    write_as_before(engine, "storm", "quake")
+    first = numbers(engine)
     assert first[id_of("flood")] < first[id_of("storm")] < first[id_of("quake")]
     with engine.begin() as connection:
         connection.execute(text("UPDATE articles SET superseded_by = article_id WHERE raw_offset = 1"))
-    then = _numbers(engine)
+    then = numbers(engine)
     assert then.pop(id_of("quake")) > max(first.values())
     assert then == {name: number for name, number in first.items() if name != id_of("quake")}
     engine.dispose()

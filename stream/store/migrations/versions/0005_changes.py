@@ -3,8 +3,9 @@
 It only adds: the release before goes on beside it. That one writes articles without `change_no`: the database gives the
 number where a writer gives none, by a default and a trigger on PostgreSQL, by two triggers on SQLite.
 
-The rows that are there get the number of their arrival. PostgreSQL writes the table anew for that, once, and whoever
-reads or writes it waits meanwhile: to update each row would take several times as long, and twice the disk for ever.
+No row is written. Those that are there have no number until they change, and count by their arrival, as `row_no` has
+it: all numbers that are given from now on are greater. Nobody writes to the table between the lock that its first
+change takes and the end of the transaction, so every row that comes later has a number. 0007 builds the index.
 
 A migration is never changed once released: it repeats the types rather than import them.
 """
@@ -29,7 +30,6 @@ def upgrade() -> None:
     else:
         _number_sqlite()
     op.add_column("articles", sa.Column("retold_at", INSTANT, comment="last numbered anew for another's sake"))
-    op.create_index("ix_articles_change_no", "articles", ["change_no"])
     _create_alerts()
     _create_saved_searches()
     op.create_table(
@@ -41,14 +41,12 @@ def upgrade() -> None:
 
 
 def _number_postgresql() -> None:
+    # With a default from the beginning, PostgreSQL would write the table anew.
     op.execute("ALTER TABLE articles ADD COLUMN change_no bigint")
-    op.execute(
-        "ALTER TABLE articles ALTER COLUMN change_no TYPE bigint USING row_no, ALTER COLUMN change_no SET NOT NULL"
-    )
-    op.execute("COMMENT ON COLUMN articles.change_no IS 'order of changes'")
+    op.execute("COMMENT ON COLUMN articles.change_no IS 'order of changes; of a row without, its row_no counts'")
     # Without a cache: each session's numbers would be in order, and those of two sessions would not.
     op.execute("CREATE SEQUENCE articles_change_no AS bigint CACHE 1 OWNED BY articles.change_no")
-    op.execute("SELECT setval('articles_change_no', coalesce((SELECT max(change_no) FROM articles), 0) + 1, false)")
+    op.execute("SELECT setval('articles_change_no', coalesce((SELECT max(row_no) FROM articles), 0) + 1, false)")
     op.execute("ALTER TABLE articles ALTER COLUMN change_no SET DEFAULT nextval('articles_change_no')")
     # After the update, not before it: before it, PostgreSQL would make the search vector of every changed row anew.
     # What gives a number itself, as this release's writer does, is not updated twice.
@@ -61,23 +59,22 @@ def _number_postgresql() -> None:
     """)
     op.execute("""
         CREATE TRIGGER articles_changed AFTER UPDATE ON articles FOR EACH ROW
-        WHEN (NEW.change_no = OLD.change_no) EXECUTE FUNCTION articles_give_change_no()
+        WHEN (NEW.change_no IS NOT DISTINCT FROM OLD.change_no) EXECUTE FUNCTION articles_give_change_no()
     """)
 
 
 def _number_sqlite() -> None:
-    op.execute("ALTER TABLE articles ADD COLUMN change_no BIGINT NOT NULL DEFAULT 0")
-    op.execute("UPDATE articles SET change_no = row_no")
+    op.execute("ALTER TABLE articles ADD COLUMN change_no BIGINT")
     # A table, and not the greatest number of a row: where that row is deleted, its number would be given again.
     op.execute("CREATE TABLE articles_change_no (last BIGINT NOT NULL)")
-    op.execute("INSERT INTO articles_change_no SELECT coalesce(max(change_no), 0) FROM articles")
+    op.execute("INSERT INTO articles_change_no SELECT coalesce(max(row_no), 0) FROM articles")
     number = (
         "UPDATE articles_change_no SET last = last + 1; "
         "UPDATE articles SET change_no = (SELECT last FROM articles_change_no) WHERE row_no = new.row_no;"
     )
-    op.execute(f"CREATE TRIGGER articles_new AFTER INSERT ON articles WHEN new.change_no = 0 BEGIN {number} END")
+    op.execute(f"CREATE TRIGGER articles_new AFTER INSERT ON articles WHEN new.change_no IS NULL BEGIN {number} END")
     op.execute(
-        "CREATE TRIGGER articles_changed AFTER UPDATE ON articles WHEN new.change_no = old.change_no "
+        "CREATE TRIGGER articles_changed AFTER UPDATE ON articles WHEN new.change_no IS old.change_no "
         f"BEGIN {number} END"
     )
 

@@ -1,9 +1,10 @@
-"""Indexes what readers ask for: who said what, newest first, without going through all quotes or all articles.
+"""Adds what readers ask for: who said what, newest first, without going through all quotes.
 
 Quotes get the place of their article in the order of arrival, and their speaker as a key that an index can hold;
 speakers get a table of their own, each name once, so that a part of a name is looked up among thousands of names and
-not among millions of quotes. Triggers fill both, for the release before writes quotes too, and knows none of it. A rare
-language, and what was killed, are found by an index too.
+not among millions of quotes. Triggers fill both, for the release before writes quotes too, and knows none of it. What
+was there before 0007 fills, and builds the indexes; on SQLite, whose writers wait for all of it anyway, it is filled
+here.
 
 A migration is never changed once released: it repeats the types rather than import them.
 """
@@ -33,29 +34,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name="uq_speakers_key"),
     )
     if op.get_bind().dialect.name == "postgresql":
-        _fill_postgresql()
+        _fill_from_now_on()
     else:
         _fill_sqlite()
-    op.create_index(
-        "ix_quotes_speaker_key_received_at_article_no_ordinal",
-        "quotes",
-        ["speaker_key", "received_at", "article_no", "ordinal"],
-    )
-    op.create_index("ix_articles_language_received_at", "articles", ["language", "received_at"])
-    op.create_index("ix_articles_status_received_at", "articles", ["status", "received_at"])
-    op.create_index("ix_quotes_received_at_article_no_ordinal", "quotes", ["received_at", "article_no", "ordinal"])
 
 
-def _fill_postgresql() -> None:
-    op.execute("""
-        UPDATE quotes SET article_no = articles.row_no, received_at = articles.received_at,
-            speaker_key = left(speaker_words, 200)
-        FROM articles WHERE articles.article_id = quotes.article_id
-    """)
-    op.execute("""
-        INSERT INTO speakers (key, name)
-        SELECT speaker_key, min(speaker) FROM quotes WHERE speaker_key IS NOT NULL GROUP BY speaker_key
-    """)
+def _fill_from_now_on() -> None:
     op.execute("CREATE INDEX ix_speakers_words ON speakers USING gin (to_tsvector('simple'::regconfig, key))")
     op.execute("""
         CREATE FUNCTION quotes_place() RETURNS trigger LANGUAGE plpgsql AS $$

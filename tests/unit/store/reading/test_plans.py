@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import event
 
-from stream.store.reading import Wanted, find_lines, speakers, spoken
+from stream.store.reading import Wanted, changes_after, find_lines, latest_change, speakers, spoken
 from stream.store.reading.matching.windows import SIZES
 from tests.unit.store.tables import ROWS
 
@@ -118,6 +118,19 @@ def test_what_was_killed_is_looked_up_and_not_sought_in_all_there_is(large):
         find_lines(large, Wanted(status="killed"))
     looks = [each for each in seen if each[0].startswith("WITH found AS MATERIALIZED")]
     assert "ix_articles_status_received_at" in _plan(large, *looks[-1])
+
+
+@pytest.mark.parametrize("ask", [lambda engine: changes_after(engine, ROWS - 10), latest_change], ids=["after", "last"])
+def test_changes_are_found_by_the_index_of_their_numbers(large, ask):
+    with _statements(large) as seen:
+        assert ask(large)
+    looks = [each for each in seen if "coalesce(articles.change_no, articles.row_no)" in each[0].partition(" FROM ")[2]]
+    looks = looks or [each for each in seen if "max(coalesce(" in each[0]]
+    assert len(looks) == 1
+    plan = _plan(large, *looks[0])
+    assert "ix_articles_change_number" in plan
+    assert "Sort" not in plan
+    assert "TEMP B-TREE" not in plan
 
 
 def test_the_time_for_counting_on_ends_and_the_page_is_given(large, monkeypatch):
