@@ -9,13 +9,12 @@ back, or by dead letters sent again. A release before this one does not know of 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, delete, exists, func, insert, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, exists, func, insert, select, tuple_
 
 from stream.clock import SYSTEM_CLOCK, Clock
 from stream.store.changes import take_turn
@@ -113,14 +112,15 @@ def _prune_alerts(engine: Engine, before: datetime) -> int:
         .order_by(columns.written_at, columns.alert_id)
         .limit(_LOT)
     )
-    lot: Sequence[Row[Any]] = ()
+    lot: list[tuple[datetime, UUID]] = []
     while True:
         with translated(), engine.begin() as connection:
             take_turn(connection)
-            lot = connection.execute(orphans.where(place > tuple_(*lot[-1])) if lot else orphans).all()
+            found = connection.execute(orphans.where(place > tuple_(*lot[-1])) if lot else orphans)
+            lot = [(row.written_at, row.alert_id) for row in found]
             if not lot:
                 return gone
-            connection.execute(delete(alerts).where(columns.alert_id.in_([row.alert_id for row in lot])))
+            connection.execute(delete(alerts).where(columns.alert_id.in_([alert_id for _, alert_id in lot])))
         gone += len(lot)
 
 
