@@ -2,6 +2,7 @@
 
 from schemas.alert import Alert, AlertDigest, AlertKind, Gathering, Severity, alert_id_of, digest_id_of
 from schemas.article import (
+    WITHDRAWING,
     Article,
     Byline,
     Crosshead,
@@ -19,6 +20,7 @@ from schemas.verdict import DUPLICATES, JudgedArticle, Relation, Verdict
 
 __all__ = [
     "DUPLICATES",
+    "WITHDRAWING",
     "Alert",
     "AlertDigest",
     "AlertKind",

@@ -14,6 +14,7 @@ from pydantic import Field
 from schemas._model import Model, Utc
 
 __all__ = [
+    "WITHDRAWING",
     "Article",
     "Byline",
     "Crosshead",
@@ -50,6 +51,11 @@ class Status(StrEnum):
     """Not to be used before `Article.embargo_until`, or until released where that is null."""
     ADVISORY = "advisory"
     """A note to editors, not for publication."""
+
+
+WITHDRAWING = frozenset({Status.WITHHELD, Status.KILLED})
+"""Statuses that take back copy that is out. To whoever has it the two are one: nothing of it may be used, be it for a
+while or for ever."""
 
 
 class RawRecord(Model):

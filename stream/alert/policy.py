@@ -28,6 +28,7 @@ from datetime import datetime, timedelta
 
 from schemas import (
     DUPLICATES,
+    WITHDRAWING,
     Alert,
     AlertKind,
     Article,
@@ -105,7 +106,7 @@ def decide_late(
 
 def is_withdrawal(extracted: ExtractedArticle) -> bool:
     """Return whether an article takes its story back."""
-    withdrawn = extracted.article.status in {Status.KILLED, Status.WITHHELD}
+    withdrawn = extracted.article.status in WITHDRAWING
     return withdrawn or extracted.verdict.relation is Relation.WITHDRAWAL
 
 

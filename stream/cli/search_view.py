@@ -10,19 +10,12 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from schemas.article import UNREADABLE_EMBARGO
-from stream.desk.standing import Standing, State, standing_of
+from stream.cli.standing_words import standing_words
+from stream.desk.standing import standing_of
 from stream.store import Snippet
 from stream.store.reading import Line
 
 __all__ = ["line_json", "lines_table"]
-
-_SAID = {
-    State.KILLED: "KILLED: never to be used",
-    State.WITHHELD: "WITHHELD: not to be used",
-    State.EMBARGO_UNREADABLE: UNREADABLE_EMBARGO,
-    State.ADVISORY: "note to editors, not for publication",
-}
 
 
 def lines_table(lines: Sequence[Line], now: datetime) -> Table:
@@ -34,10 +27,10 @@ def lines_table(lines: Sequence[Line], now: datetime) -> Table:
         if not standing.withdrawn:
             text.append("\n")
             text.append_text(_marked(line.body))
-        if said := _said(standing):
+        if said := standing_words(standing):
             text.append(f"\n[{said}]", style="red")
         if line.superseded_by is not None:
-            text.append(f"\n[superseded by {line.superseded_by}: do not use]", style="red")
+            text.append(f"\n[superseded by {line.superseded_by}]", style="red")
         table.add_row(f"{line.received_at:%Y-%m-%d %H:%M}", line.provider, str(line.relation), text)
     return table
 
@@ -49,12 +42,6 @@ def line_json(line: Line, now: datetime) -> dict[str, Any]:
     standing = standing_of(line, now)
     hidden = {"body": None, "speakers": ()} if standing.withdrawn else {}
     return {**asdict(line), **hidden, "state": str(standing.state), "usable": standing.usable}
-
-
-def _said(standing: Standing) -> str:
-    if standing.state is State.EMBARGOED and standing.until is not None:
-        return f"embargoed until {standing.until:%Y-%m-%d %H:%M} UTC"
-    return _SAID.get(standing.state, "")
 
 
 def _marked(snippet: Snippet) -> Text:

@@ -8,20 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from schemas import DUPLICATES, Relation
+from stream.cli.standing_words import standing_words
 from stream.cli.terminal import printable
-from stream.desk.standing import State, headline_of_alert, standing_of
-from stream.store.reading import Line, Member, Quoted, SentAlert, Spoken, Story
+from stream.desk.standing import headline_of_alert, standing_of
+from stream.store.reading import Member, Quoted, SentAlert, Spoken, Story
 
 __all__ = ["spoken_json", "spoken_lines", "story_json", "story_lines"]
-
-_WORDS = {
-    State.KILLED: "KILLED: never to be used",
-    State.WITHHELD: "WITHHELD: not to be used",
-    State.EMBARGO_UNREADABLE: "EMBARGOED, release time unreadable",
-    State.ADVISORY: "note to editors",
-    State.SUPERSEDED: "superseded",
-    State.CORRECTED: "CORRECTED",
-}
 
 
 def story_lines(story: Story, quotes: Sequence[Quoted], now: datetime) -> Iterator[str]:
@@ -83,8 +75,8 @@ def story_json(story: Story, quotes: Sequence[Quoted], now: datetime) -> dict[st
 
 def spoken_lines(spoken: Spoken, now: datetime, *, withdrawn: bool) -> Iterator[str]:
     """Yield a quote, and where it stands. What was withdrawn is shown only where it is asked for."""
-    line, state = spoken.line, _state(spoken.line, now)
-    hidden = standing_of(line, now).withdrawn and not withdrawn
+    line, standing = spoken.line, standing_of(spoken.line, now)
+    state, hidden = standing_words(standing), standing.withdrawn and not withdrawn
     who = "somebody" if hidden else printable(spoken.speaker or "somebody")
     yield f"{_at(line.received_at)}  {who}  [{printable(line.provider)}]  {printable(line.headline.text)}"
     yield f"    {'(not shown)' if hidden else printable(spoken.text.text)}" + (f"  [{state}]" if state else "")
@@ -124,7 +116,7 @@ def _member_lines(member: Member, now: datetime) -> Iterator[str]:
     line = member.line
     of = f" of {line.of_id}" if line.of_id else ""
     version = f"  v{line.version}" if line.version is not None else ""
-    state = _state(line, now)
+    state = standing_words(standing_of(line, now))
     yield f"  {_at(line.received_at)}  {printable(line.provider)}  {line.relation}{of}{version}" + (
         f"  [{state}]" if state else ""
     )
@@ -192,13 +184,6 @@ def _member_json(member: Member, now: datetime) -> dict[str, Any]:
         "decided_at": member.decided_at,
         "stored_at": member.stored_at,
     }
-
-
-def _state(line: Line, now: datetime) -> str:
-    standing = standing_of(line, now)
-    if standing.state is State.EMBARGOED and standing.until is not None:
-        return f"EMBARGOED until {standing.until:%Y-%m-%d %H:%M} UTC"
-    return _WORDS.get(standing.state, "")
 
 
 def _place(raw: Any) -> str:

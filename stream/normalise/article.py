@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from schemas import Article, RawRecord, Subject, article_id_of
+from schemas import WITHDRAWING, Article, RawRecord, Subject, article_id_of
 from stream.errors import Reason, Rejected
 from stream.normalise.agency import short_name
 from stream.normalise.characters import clean_line, clean_text
@@ -20,7 +20,7 @@ from stream.normalise.identity import content_of, identity_of
 from stream.normalise.item_copy import Copy, copy_of
 from stream.normalise.language import detected, tag_of
 from stream.normalise.repair import Repairs
-from stream.normalise.status import WITHDRAWALS, StatusTexts, status_of, status_without_withdrawal
+from stream.normalise.status import StatusTexts, status_of, status_without_withdrawal
 from stream.normalise.take_key import version_of_take
 from stream.normalise.urgency import urgency_in_text, urgency_of
 from stream.opening_headline import headline_of
@@ -81,7 +81,7 @@ def normalise(item: WireItem, origin: Origin) -> Article:
     texts = StatusTexts(copy.headline or "", slugline or "", take or "", copy.ednote or "", copy.opening)
     status = status_of(item.status, texts, restriction, origin.received_at)
     identity, content = identity_of(guid, version, item), content_of(item)
-    if status in WITHDRAWALS and origin.untrusted is not None:
+    if status in WITHDRAWING and origin.untrusted is not None:
         repairs.note("withdrawal:untrusted")
         status = status_without_withdrawal(item.status, restriction, origin.received_at)
         # Another article than the same copy from who may withdraw, which would else be a redelivery of this one.

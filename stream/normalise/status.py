@@ -13,10 +13,7 @@ from schemas import Status
 from stream.lexicon import status as lexicon
 from stream.normalise.embargo import Restriction
 
-__all__ = ["WITHDRAWALS", "StatusTexts", "status_of", "status_of_word", "status_without_withdrawal"]
-
-WITHDRAWALS = frozenset({Status.KILLED, Status.WITHHELD})
-"""What takes back a story that is out."""
+__all__ = ["StatusTexts", "status_of", "status_of_word", "status_without_withdrawal"]
 
 _WORDS = {
     word: status

@@ -145,6 +145,67 @@ def test_each_alert_once_in_order_beside_a_channel_that_hangs_and_over_a_kill_9(
         assert min(call.at for call in receiver.calls if call.alert["story_id"] == str(held)) >= end.timestamp()
 
 
+def _write_rules(file, receiver, *names):
+    """A rule each for every story, with a channel of its own."""
+    channels = {name: {"allow_private": True, "webhook": {"url": receiver.url(f"/{name}")}} for name in names}
+    rules = [{"name": name, "include": {"text": "ferry"}, "channels": [name]} for name in names]
+    file.write_bytes(orjson.dumps({"channels": channels, "rules": rules}))
+
+
+def _wait_rules(service, *, rules, stale):
+    """Until both stages go by so many rules, and know of their file what is so."""
+    wanted = {f"wire_alert_rules{series}": value for series, value in (("{", rules), ("_stale{", stale))}
+    wait_until(
+        lambda: all(
+            service.metric("alert", f'{series}stage="{stage}"') == value
+            for series, value in wanted.items()
+            for stage in ("alert", "notify")
+        ),
+        60,
+        lambda: f"{wanted}: {service.log('alert')[-3000:]}",
+    )
+
+
+@pytest.mark.fault
+@pytest.mark.timeout(200)
+def test_rules_that_change_are_taken_by_a_running_worker_and_a_broken_file_changes_nothing(
+    kafka, make_service, tmp_path
+):
+    """One worker: a rule and its channel come in beside another, the file breaks, and is mended to a third alone."""
+    rules, told = tmp_path / "rules.yaml", {"old": [], "new": [], "mended": []}
+    with Receiver() as receiver:
+        _write_rules(rules, receiver, "old")
+        service = make_service(kafka.bootstrap, WIRESTREAM_ALERTS__RULES=str(rules))
+        service.start("alert")
+        service.wait_ready("alert")
+        stories = Stories(service)
+
+        def alerts(*names):
+            """A story more comes, which these rules alert, once each, and no other one does."""
+            (one,) = stories.begin(1)
+            for name in names:
+                told[name].append(str(one))
+            wait_until(lambda: _told(receiver, told) == told, 60, lambda: service.log("alert")[-3000:], step=0.1)
+
+        alerts("old")
+        _write_rules(rules, receiver, "old", "new")
+        _wait_rules(service, rules=2, stale=0)
+        alerts("old", "new")
+        rules.write_text("rules: [{name: broken, include: {urgency: soon}}]")
+        _wait_rules(service, rules=2, stale=1)
+        alerts("old", "new")
+        _write_rules(rules, receiver, "mended")
+        _wait_rules(service, rules=1, stale=0)
+        alerts("mended")
+        assert service.terminate("alert") == 0
+        assert _told(receiver, told) == told
+        assert service.starts["alert"] == 1
+
+
+def _told(receiver, names):
+    return {name: [call.alert["story_id"] for call in receiver.on(f"/{name}")] for name in names}
+
+
 @pytest.mark.fault
 @pytest.mark.timeout(280)
 def test_stories_that_turn_out_to_be_one_on_two_workers_wake_nobody_twice_over_a_kill_9(kafka, make_service, tmp_path):

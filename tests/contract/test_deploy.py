@@ -250,6 +250,14 @@ def test_the_doctor_is_asked_where_the_database_can_be_reached():
     assert "database" in SERVICES[asked]["networks"]
 
 
+def test_the_desk_has_the_rules_of_the_alert_stage_and_none_of_their_secrets():
+    rules = {name: service["environment"].get("WIRESTREAM_ALERTS__RULES") for name, service in OURS.items()}
+    assert {name for name, file in rules.items() if file} == {"alert", "desk"}
+    assert {_mounts(name)[rules[name]] for name in ("alert", "desk")} == {"./deploy/alerts.yaml"}
+    assert SERVICES["alert"]["env_file"] == [{"path": "deploy/alerts.env", "required": False}]
+    assert "env_file" not in SERVICES["desk"]
+
+
 def test_only_the_store_and_the_desk_reach_the_database():
     assert COMPOSE["networks"]["database"]["internal"] is True
     within = {name for name, service in SERVICES.items() if "database" in service.get("networks", [])}

@@ -103,6 +103,21 @@ def _lies_there(path: str, volume: Any, rendered: str) -> None:
         assert Path(path).name in of_kind(rendered, "ConfigMap")[volume["configMap"]["name"]]["data"]
 
 
+@each_rendering
+def test_the_desk_has_the_rules_of_the_alert_stage_and_none_of_their_secrets(rendered):
+    ours = {each.name: each for each in workloads(rendered) if each.ours}
+    named = {name: each.environment().get("WIRESTREAM_ALERTS__RULES") for name, each in ours.items()}
+    assert {name for name, file in named.items() if file} == {"alert", "desk"}
+    for name in ("alert", "desk"):
+        (volume,) = [each for each in ours[name].pod["volumes"] if each["name"] == "alerts"]
+        assert ours[name].mounted(named[name]) == volume
+        assert volume["configMap"] == {"name": "alerts"}
+        (mount,) = [each for each in ours[name].container["volumeMounts"] if each["name"] == "alerts"]
+        assert mount["readOnly"] is True
+    given = {name for name, each in ours.items() if "wirestream-alerts" in json.dumps(each.document)}
+    assert given == {"alert"}
+
+
 def test_only_what_keeps_nothing_is_scaled_and_slowly():
     scaled = of_kind("examples/own-kafka", "ScaledObject")
     assert scaled.keys() == STATELESS

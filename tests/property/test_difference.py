@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stream.desk.difference import Kind, Version, apply, compare
+from stream.desk.difference import Kind, Version, compare
+from tests.desk.applied import applied
 
 _WORDS = st.sampled_from(
     ["the", "dam", "broke", "12", "17", "Sunday", "of", "$1.2", "said", "“No,”", "it", "水库", "Ana’s", "e\u0301"]
@@ -31,7 +32,7 @@ def versions(draw):
 def test_what_changed_makes_the_later_of_the_earlier(texts):
     before, after = texts
     found = compare(Version(before, headline=before[:80]), Version(after, headline=after[:80]))
-    assert apply(found, before) == after
+    assert applied(found, before) == after
     assert found.is_same == (before == after)
     for part in (*found.facts, *found.paragraphs):
         assert "".join(run.before for run in part.runs) == (part.before or "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from schemas import Article, Status
+from schemas import WITHDRAWING, Article, Status
 from stream.dedupe.sketching.clean import TEXT_LIMIT, clean, clean_headline
 from stream.dedupe.sketching.identifiers import cited_hashes, hash_of, item_hash, slug_hash, title_hash
 from stream.dedupe.sketching.sketch import Sketch
@@ -56,7 +56,7 @@ def sketch_of_text(  # noqa: PLR0913 - one name for each field of the wire; all 
 ) -> Sketch:
     """Return the sketch of a text of which little else is known. Instants are minutes since 1970."""
     title, copy = clean_headline(headline), clean(text)
-    withdraws = status in {Status.KILLED, Status.WITHHELD}
+    withdraws = status in WITHDRAWING
     headline_ids = ids_of(title.text)
     tokens = tokenise(copy.text or title.text, TOKEN_LIMIT)
     return Sketch(

@@ -4,7 +4,6 @@ It is pure: two texts in, a value out that pages and JSON can show. No input mak
 compared more coarsely, by a count of steps and not by a clock, so that the same versions always give the same answer.
 """
 
-from stream.desk.difference.apply import apply
 from stream.desk.difference.change import Difference, FactChange, FactName, Kind, NumberChange, ParagraphChange, Run
 from stream.desk.difference.compare import compare
 from stream.desk.difference.version import Version, version_of
@@ -18,7 +17,6 @@ __all__ = [
     "ParagraphChange",
     "Run",
     "Version",
-    "apply",
     "compare",
     "version_of",
 ]

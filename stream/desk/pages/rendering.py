@@ -23,9 +23,10 @@ PAGES: tuple[tuple[str, str], ...] = (
     ("/quotes", "Quotes"),
     ("/searches", "Searches"),
     ("/alerts", "Alerts"),
+    ("/rules", "Rules"),
     ("/feeds", "Feeds"),
 )
-"""The pages that every other one leads to, by path and name."""
+"""The pages that every other one leads to, by path and name; to `/rules` where the desk has a rules file."""
 
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -46,7 +47,8 @@ class Frame:
     now: Moment
     zone: str
     user: str
-    pages: tuple[tuple[str, str], ...] = PAGES
+    pages: tuple[tuple[str, str], ...]
+    """Those of `PAGES` that this desk has."""
 
 
 def render(name: str, values: Mapping[str, Any]) -> str:
@@ -68,6 +70,8 @@ def base_of(request: Request) -> str:
 def respond(request: Request, template: str, path: str, /, *, status: int = 200, **values: Any) -> HTMLResponse:
     """Return the page of a template, within the frame. `path` is that of `PAGES` under which it stands."""
     now = now_of(request)
-    frame = Frame(path, now.moment(now.at), str(now.zone), user_of(request).name)
+    has_rules = desk_of(request).settings.alerts.rules is not None
+    pages = tuple(page for page in PAGES if has_rules or page[0] != "/rules")
+    frame = Frame(path, now.moment(now.at), str(now.zone), user_of(request).name, pages)
     html = render(template, {"page": frame, "base": base_of(request), **values})
     return HTMLResponse(html, status_code=status, headers={"Cache-Control": "private, no-cache"})

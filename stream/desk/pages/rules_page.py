@@ -41,13 +41,13 @@ def rules(
     now, path = now_of(request), f"{base_of(request)}/rules"
     if not isinstance(tried, Tried):
         mistake = tried.sentence if tried else None
-        return respond(request, "rules.html", "/alerts", view=None, mistake=mistake)
+        return respond(request, "rules.html", "/rules", view=None, mistake=mistake)
     if not rule:
-        return respond(request, "rules.html", "/alerts", view=rules_view(tried, now, path), mistake=None)
+        return respond(request, "rules.html", "/rules", view=rules_view(tried, now, path), mistake=None)
     tally = next((each for each in tried.tallies if each.rule == rule), None)
     if tally is None:
         raise Problem(Kind.NOT_FOUND, "the rules file has no rule of this name")
     told = tried.told.get(rule, ())
     found = [article_at(reader, each.article_id) for each in told]
     lines = told_lines(told, {each.line.article_id: each.line for each in found if each is not None}, now)
-    return respond(request, "told.html", "/alerts", tally=tally, told=lines, at=now.moment(tried.at))
+    return respond(request, "told.html", "/rules", tally=tally, told=lines, at=now.moment(tried.at))

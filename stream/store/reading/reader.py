@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from sqlalchemy import URL, Engine, create_engine, event
 
+from stream.errors import Misconfigured
 from stream.store.engine import BUSY_TIMEOUT, address_of, file_of, open_engine, postgres_arguments, refuse_missing
 
 __all__ = ["POOL", "STATEMENT_TIMEOUT", "TIMEOUT_OPTION", "open_reader"]
@@ -40,7 +41,7 @@ def open_reader(url: str) -> Engine:
 
     The database itself refuses every statement that would write, and ends one that takes longer than
     `STATEMENT_TIMEOUT`, which is `Transient`; so is a pool that stays full. Raises `Misconfigured` as `open_engine`
-    does.
+    does, and for an SQLite database in memory or by a URI (`sqlite:///file:…`).
     """
     address = address_of(url)
     pool: dict[str, Any] = {"pool_size": POOL, "max_overflow": 0, "pool_timeout": POOL_TIMEOUT}
@@ -51,10 +52,10 @@ def open_reader(url: str) -> Engine:
         open_engine(url).dispose()  # which says what is wrong with a URL that no engine takes
         return create_engine(address, connect_args=arguments, pool_pre_ping=True, **pool)
     engine = open_engine(url)
-    file = file_of(engine)
-    if file is None:  # in memory: all threads share the one connection, and whoever filled it has it
-        return engine
     engine.dispose()
+    file = file_of(engine)
+    if file is None:  # only of a plain path it is known how to open it so that nothing can be written
+        raise Misconfigured("the store's URL names no file that can be read alone: write its path, sqlite:///wire.db")
     return _open_file(file, address, pool)
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, select
 
-from schemas import DUPLICATES, Relation, Status
+from schemas import DUPLICATES, WITHDRAWING, Relation
 from stream.store.query import Phrase
 from stream.store.reading.line import Line
 from stream.store.schema import articles, change_number, quotes, supersessions
@@ -22,7 +22,7 @@ _PLAIN = (
     *("embargo_until", "superseded_by", "content_hash", "retold_at"),
 )
 """Columns that a line has as they are."""
-_WITHDRAWN = (str(Status.KILLED), str(Status.WITHHELD))
+_WITHDRAWN = tuple(map(str, WITHDRAWING))
 _COPIES_OF_COPIES = 20
 """Copies of copies that are followed: outlets repeat each other a few times at most, and each time is a query."""
 

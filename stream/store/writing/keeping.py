@@ -17,12 +17,12 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, or_, select
 
-from schemas import Relation, Status
+from schemas import WITHDRAWING, Relation, Status
 from stream.store.schema import articles, pruned, story_merges, supersessions
 
 __all__ = ["kept_among", "pruned_before"]
 
-_STATUSES = (str(Status.KILLED), str(Status.WITHHELD), str(Status.CORRECTED))
+_STATUSES = tuple(map(str, {*WITHDRAWING, Status.CORRECTED}))
 _RELATIONS = (str(Relation.WITHDRAWAL), str(Relation.CORRECTION))
 
 

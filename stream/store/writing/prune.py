@@ -98,23 +98,36 @@ def _count_alerts(connection: Connection, before: datetime, ids: set[UUID]) -> i
 
 def _count_orphans(engine: Engine, before: datetime) -> int:
     with translated(), engine.connect() as connection:
-        orphans = select(func.count()).select_from(alerts).where(alerts.c.changed_at < before, _is_orphan())
+        orphans = select(func.count()).select_from(alerts).where(_is_old_orphan(before))
         return int(connection.execute(orphans).scalar_one())
 
 
 def _prune_alerts(engine: Engine, before: datetime) -> int:
     """Take out old alerts about what is not stored, lot by lot; return how many."""
-    gone = 0
-    orphans = select(alerts.c.alert_id).where(alerts.c.changed_at < before, _is_orphan()).limit(_LOT)
+    gone, columns = 0, alerts.c
+    place = tuple_(columns.written_at, columns.alert_id)
+    orphans = (
+        select(columns.written_at, columns.alert_id)
+        .where(_is_old_orphan(before))
+        .order_by(columns.written_at, columns.alert_id)
+        .limit(_LOT)
+    )
+    lot: list[tuple[datetime, UUID]] = []
     while True:
         with translated(), engine.begin() as connection:
             take_turn(connection)
-            lot = list(connection.execute(orphans).scalars())
+            found = connection.execute(orphans.where(place > tuple_(*lot[-1])) if lot else orphans)
+            lot = [(row.written_at, row.alert_id) for row in found]
             if not lot:
                 return gone
-            connection.execute(delete(alerts).where(alerts.c.alert_id.in_(lot)))
+            connection.execute(delete(alerts).where(columns.alert_id.in_([alert_id for _, alert_id in lot])))
         gone += len(lot)
 
 
-def _is_orphan() -> ColumnElement[bool]:
-    return ~exists().where(articles.c.article_id == alerts.c.article_id)
+def _is_old_orphan(before: datetime) -> ColumnElement[bool]:
+    """Return what holds of an alert about nothing that is stored whose last record is old. Its first record then is old
+    too, and by that there is an index.
+    """
+    columns = alerts.c
+    is_orphan = ~exists().where(articles.c.article_id == columns.article_id)
+    return and_(columns.written_at < before, columns.changed_at < before, is_orphan)

@@ -14,7 +14,7 @@ from uuid import UUID
 
 import orjson
 
-from schemas import DUPLICATES, ExtractedArticle, JudgedArticle, Relation, Status
+from schemas import DUPLICATES, WITHDRAWING, ExtractedArticle, JudgedArticle, Relation
 from stream.errors import Reason, Rejected
 from stream.store.fold import fold, folded
 from stream.store.mended import mended
@@ -29,7 +29,6 @@ INDEXED_LIMIT = 200
 SEARCH_LIMIT = 200_000
 """Characters that are searched: ten times the longest story; a tsvector holds 1 MB."""
 _INTEGER_LIMIT = 2**63 - 1
-_WITHDRAWN = frozenset({Status.KILLED, Status.WITHHELD})
 _DISPLACING = frozenset({Relation.CORRECTION, Relation.WITHDRAWAL})
 """Relations whose `of` is superseded even where the verdict does not list it."""
 
@@ -47,7 +46,7 @@ class Rows:
     @property
     def is_withdrawal(self) -> bool:
         """Whether it takes back what was sent before."""
-        return self.article["relation"] == Relation.WITHDRAWAL or self.article["status"] in _WITHDRAWN
+        return self.article["relation"] == Relation.WITHDRAWAL or self.article["status"] in WITHDRAWING
 
 
 def rows_of(item: Stored, stored_at: datetime) -> Rows:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import orjson
 import pytest
 
-from schemas import Article, ExtractedArticle, Relation, Status
+from schemas import WITHDRAWING, Article, ExtractedArticle, Relation, Status
 from stream.agents.engine.fake import FakeDelivery, FakeSource
 from stream.agents.engine.port import Unreadable
 from stream.agents.guard.guard import Guard
@@ -80,7 +80,7 @@ def test_the_source_names_the_agency_only_where_the_copy_names_none():
 )
 def test_a_kill_from_who_may_send_none_is_a_note_to_editors(payload):
     trusted, untrusted = article_of(payload), article_of(payload, BEARER)
-    assert trusted.status in {Status.KILLED, Status.WITHHELD}
+    assert trusted.status in WITHDRAWING
     assert untrusted.status is Status.ADVISORY
     assert "withdrawal:untrusted" in untrusted.repairs
     assert untrusted.extra["source_untrusted"] == "a push by scheme bearer does not prove its sender"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from contextlib import contextmanager
+
+from sqlalchemy import event, func, select
 
 from stream.store.schema import BESIDE, articles, quotes, story_merges, supersessions
 from tests.factories import id_of
@@ -41,3 +43,30 @@ def empty(engine):
     with engine.begin() as connection:
         for table in (quotes, supersessions, story_merges, articles, *BESIDE):
             connection.execute(table.delete())
+
+
+@contextmanager
+def statements(engine):
+    """The statements that are run meanwhile, with their parameters."""
+    seen = []
+
+    def note(_connection, _cursor, statement, parameters, _context, _many):
+        seen.append((" ".join(statement.split()), parameters))
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+def plan_of(engine, statement, parameters):
+    """How the database would run a statement, as it says itself."""
+    with engine.connect() as connection:
+        cursor = connection.connection.cursor()
+        if engine.dialect.name == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")  # so small a table is read from end to end, if it may be
+            cursor.execute(f"EXPLAIN {statement}", parameters)
+        else:
+            cursor.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        return "\n".join(str(row) for row in cursor.fetchall())

@@ -14,7 +14,7 @@ from stream.store import SentAlert, positions_in, prune, stored_ids
 from stream.store.reading import changes_after, latest_change, sent_alerts, story_at
 from stream.store.schema import quotes
 from tests.factories import NOON, alert_of, duplicate, extracted, id_of
-from tests.unit.store.tables import column
+from tests.unit.store.tables import column, plan_of, statements
 
 HOUR = timedelta(hours=1)
 BEFORE = NOON + HOUR
@@ -146,6 +146,23 @@ def test_it_is_done_in_lots_and_cut_off_goes_on(engine, pruned, monkeypatch):
     assert names(engine) - STAY == {"first", "second"}
     pruned()
     assert names(engine) == STAY
+
+
+def test_old_alerts_go_in_lots_past_those_that_are_kept(engine, pruned, writer, monkeypatch):
+    monkeypatch.setattr(importlib.import_module("stream.store.writing.prune"), "_LOT", 2)
+    writer.write([*(sent(f"nobody-{minute}", minute) for minute in range(1, 8)), sent("killed", 3), sent("kill", 4)])
+    assert pruned().alerts == 7
+    assert told(engine) == [("about kill", 4), ("about killed", 3), ("about plain", 70)]
+
+
+@pytest.mark.parametrize("really", [True, False])
+def test_old_alerts_are_sought_among_the_old_alone(engine, pruned, really):
+    with statements(engine) as seen:
+        pruned(really=really)
+    sought = [each for each in seen if "FROM alerts" in each[0] and "EXISTS" in each[0]]
+    assert sought
+    for each in sought:
+        assert "ix_alerts_written_at_alert_id" in plan_of(engine, *each)
 
 
 def test_less_kept_once_is_less_kept_for_ever(engine, pruned, writer):

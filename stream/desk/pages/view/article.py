@@ -9,6 +9,7 @@ from uuid import UUID
 
 from schemas import ExtractedArticle, Quote, Relation
 from stream.desk.pages.view.banner import Banner, banners_of
+from stream.desk.pages.view.comparison import comparison
 from stream.desk.pages.view.copy import FIRST, Copy, copy_of
 from stream.desk.pages.view.link import safe_link
 from stream.desk.pages.view.moment import Moment
@@ -118,7 +119,7 @@ def article_view(
         link=safe_link(wire.extra),
         older=older,
         newer=line.superseded_by,
-        difference=f"/stories/{line.story_id}/diff?from={older}&to={line.article_id}" if older else None,
+        difference=comparison(line.story_id, older, line.article_id),
         may_ask=may_ask,
     )
 

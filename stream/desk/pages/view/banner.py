@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from schemas import Article, Relation
+from stream.desk.pages.view.comparison import comparison
 from stream.desk.pages.view.moment import Moment
 from stream.desk.pages.view.outlet import outlet
 from stream.desk.pages.view.row import Now
@@ -88,8 +89,8 @@ def notice_of(notice: StoredArticle, now: Now, *, some: bool) -> Banner:
         at=now.moment(line.received_at),
         article_id=line.article_id,
         link="the notice" if kind is not State.CORRECTED else "the correction",
-        difference=f"/stories/{line.story_id}/diff?from={line.of_id}&to={line.article_id}"
-        if line.relation is Relation.CORRECTION and line.of_id
+        difference=comparison(line.story_id, line.of_id, line.article_id)
+        if line.relation is Relation.CORRECTION
         else None,
     )
 
@@ -109,7 +110,7 @@ def _banners(article: StoredArticle, by: StoredArticle | None, now: Now) -> Iter
     if by is not None:
         yield _said_by(State.SUPERSEDED, _REPLACED, by, article, now)
     elif standing.state is State.CORRECTED or line.relation is Relation.CORRECTION:
-        difference = f"/stories/{line.story_id}/diff?from={line.of_id}&to={line.article_id}" if line.of_id else None
+        difference = comparison(line.story_id, line.of_id, line.article_id)
         words = _note(article.message.article)
         yield Banner(
             State.CORRECTED, _TITLES[State.CORRECTED], words=words, language=line.language, difference=difference
@@ -121,7 +122,7 @@ def _said_by(kind: State, title: str, by: StoredArticle, of: StoredArticle, now:
     words = _note(by.message.article) or line.headline.text or None
     difference = None
     if kind is State.SUPERSEDED:
-        difference = f"/stories/{line.story_id}/diff?from={of.line.article_id}&to={line.article_id}"
+        difference = comparison(line.story_id, of.line.article_id, line.article_id)
         words = None if line.relation is not Relation.CORRECTION else words
     return Banner(
         kind,

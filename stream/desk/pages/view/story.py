@@ -10,6 +10,7 @@ from uuid import UUID
 
 from schemas import DUPLICATES, Relation
 from stream.desk.pages.view.banner import Banner, notice_of
+from stream.desk.pages.view.comparison import comparison
 from stream.desk.pages.view.moment import Moment
 from stream.desk.pages.view.row import Now, Row, row_of
 from stream.desk.pages.view.voices import Voice, voices_of
@@ -142,7 +143,7 @@ def story_view(
 def _entry(member: Member, story_id: UUID, now: Now) -> Entry:
     line = member.line
     row = row_of(line, now)
-    compares = line.of_id is not None and line.relation not in {Relation.NEW, Relation.EXACT}
+    compares = line.relation not in {Relation.NEW, Relation.EXACT}
     return Entry(
         row=row,
         kind=line.relation.value,
@@ -154,7 +155,7 @@ def _entry(member: Member, story_id: UUID, now: Now) -> Entry:
         came_by=line.source,
         raw=f"{member.raw.topic} {member.raw.partition}/{member.raw.offset}",
         repairs=member.repairs,
-        difference=f"/stories/{story_id}/diff?from={line.of_id}&to={line.article_id}" if compares else None,
+        difference=comparison(story_id, line.of_id, line.article_id) if compares else None,
     )
 
 

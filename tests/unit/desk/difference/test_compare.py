@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from stream.desk.difference import FactName, Kind, Run, Version, apply, compare
+from stream.desk.difference import FactName, Kind, Run, Version, compare
 from stream.desk.difference.budget import WORK_LIMIT, Budget
 from stream.desk.difference.compare import TOKEN_LIMIT
+from tests.desk.applied import applied
 
 MAYOR = "“We had no warning,” said Mayor Ona Pell, who was in the town hall when the water came."
 BOARD = "The water board said that the dam had been looked at in May, and that nothing had been found."
@@ -172,7 +173,7 @@ def test_no_text_takes_more_than_the_budget(before, after):
     found = compare(Version(before), Version(after), budget := Counting())
     assert found.coarse
     assert budget.spent <= WORK_LIMIT
-    assert apply(found, before) == after
+    assert applied(found, before) == after
 
 
 def test_two_versions_of_800_words_take_a_fifth_of_the_budget():

@@ -125,7 +125,31 @@ def test_without_a_rules_file_the_page_says_how_to_name_one(client):
     page = client.get("/rules")
     assert page.status_code == 200
     assert "Set <code>WIRESTREAM_ALERTS__RULES</code>" in page.text
-    assert 'href="/rules"' in client.get("/alerts").text
+    alerts = client.get("/alerts").text
+    assert 'href="/rules">What the rules would have sent' in alerts
+    assert 'href="/rules">Rules' not in alerts
+
+
+def test_a_desk_that_has_a_rules_file_leads_to_its_page_from_each_other(trying):
+    assert '<li><a href="/rules">Rules</a></li>' in trying.get("/").text
+    assert '<li><a href="/rules" aria-current="page">Rules</a></li>' in trying.get("/rules").text
+
+
+def test_rules_whose_secrets_the_desk_cannot_read_are_tried_all_the_same(trying, named_file, tmp_path, monkeypatch):
+    channels = """
+channels:
+  pager: {webhook: {url: "https://pager.example/hook", secret: "${PAGER_SECRET}"}}
+  chat: {apprise: "${CHAT_URL}"}
+rules:
+  - {name: ferry, include: {text: ferry}, channels: [pager, chat]}
+"""
+    monkeypatch.setenv("PAGER_SECRET_FILE", str(tmp_path / "not-there"))
+    monkeypatch.delenv("CHAT_URL", raising=False)
+    named_file.write_text(channels, "utf-8")
+    page = trying.get("/rules")
+    assert table(page)["ferry"][0] == "3"
+    assert "the secrets that channels name were not looked for" in page.text
+    assert trying.get("/").status_code == 200
 
 
 @pytest.mark.parametrize(

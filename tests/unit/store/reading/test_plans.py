@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-
 import pytest
 from sqlalchemy import event
 
 from stream.store.reading import Wanted, changes_after, find_lines, latest_change, speakers, spoken
 from stream.store.reading.matching.windows import SIZES
 from tests.unit.store.tables import ROWS
-
-
-@contextmanager
-def _statements(engine):
-    """The statements that are run meanwhile, with their parameters."""
-    seen = []
-
-    def note(_connection, _cursor, statement, parameters, _context, _many):
-        seen.append((" ".join(statement.split()), parameters))
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
+from tests.unit.store.tables import plan_of as _plan
+from tests.unit.store.tables import statements as _statements
 
 
 def _looks(seen):
@@ -78,17 +63,6 @@ def test_what_is_more_than_a_thousand_is_not_counted(large):
         page = find_lines(large, Wanted(), count=False)
     assert (page.total.value, page.total.exact) == (50, False)
     assert not [statement for statement, _ in seen if statement.startswith("SELECT count(*)")]
-
-
-def _plan(engine, statement, parameters):
-    with engine.connect() as connection:
-        cursor = connection.connection.cursor()
-        if engine.dialect.name == "postgresql":
-            cursor.execute("SET LOCAL enable_seqscan = off")  # so small a table is read from end to end, if it may be
-            cursor.execute(f"EXPLAIN {statement}", parameters)
-        else:
-            cursor.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
-        return "\n".join(str(row) for row in cursor.fetchall())
 
 
 @pytest.mark.parametrize(

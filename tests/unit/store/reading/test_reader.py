@@ -102,6 +102,13 @@ def test_a_wrong_url_is_refused_as_the_writer_refuses_it(url):
     assert str(raised.value) == str(same.value)
 
 
+@pytest.mark.parametrize("name", ["file:{}/wire.db?uri=true", "file:{}/wire.db?mode=rw&uri=true", ":memory:", ""])
+def test_what_could_be_written_is_not_opened_for_reading(tmp_path, name):
+    migrate(f"sqlite:///{tmp_path}/wire.db")
+    with pytest.raises(Misconfigured, match=r"write its path, sqlite:///wire\.db"):
+        open_reader(f"sqlite:///{name.format(tmp_path)}")
+
+
 def test_a_file_with_signs_of_urls_in_its_name_is_read(tmp_path):
     url = f"sqlite:///{tmp_path}/a b%3Fc#d.db"
     migrate(url)
