@@ -143,14 +143,14 @@ def whole_articles(engine: Engine, numbers: Sequence[int]) -> list[WholeArticle]
     document = cast(columns.document, Text).label("document")
     statement = select(*(columns[name] for name in _COLUMNS), columns.relation, columns.of_id, document)
     with translated(), engine.connect() as connection:
-        found = connection.execute(statement.where(columns.row_no.in_(list(numbers)))).mappings().all()
+        found = connection.execute(statement.where(columns.row_no.in_(list(numbers)))).all()
         withdrawn = withdrawn_among(connection, found)
     made = {
-        row["row_no"]: WholeArticle(
-            **{name: row[name] for name in _COLUMNS},
-            relation=Relation(row["relation"]),
-            withdrawn_as=withdrawn.get(row["article_id"]),
-            document=row["document"],
+        row.row_no: WholeArticle(
+            **{name: getattr(row, name) for name in _COLUMNS},
+            relation=Relation(row.relation),
+            withdrawn_as=withdrawn.get(row.article_id),
+            document=row.document,
         )
         for row in found
     }
