@@ -71,6 +71,6 @@ def _gather(connection: Connection, stories: Iterable[UUID]) -> tuple[set[UUID],
 
 
 @cache
-def _beside(dialect: str) -> Select[tuple[UUID, UUID]]:
+def _beside(dialect: str) -> Select[UUID, UUID]:
     one, other = story_merges.c.story_id, story_merges.c.into_story_id
     return select(one, other).where(or_(among(dialect, one, "stories"), among(dialect, other, "stories")))

@@ -100,7 +100,7 @@ def story(
 
 def _member(member: Member, now: datetime, embargo: Embargo) -> MemberShape:
     return MemberShape(
-        **line_as_told(member.line, now, embargo),  # type: ignore[arg-type]
+        **line_as_told(member.line, now, embargo),
         raw=member.raw,
         evidence=dict(member.evidence),
         repairs=member.repairs,
