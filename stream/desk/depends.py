@@ -6,6 +6,9 @@ A route declares them as parameters, by these types:
 
 `Reader` is a turn at the database too, for as long as the route runs: what streams for minutes takes `TheDesk`, asks
 its `reader` piece by piece, and holds no turn meanwhile.
+
+What hands something over and waits for nothing is `async` all the same: the framework would give each of the others to
+a thread, and an answer would change threads six times.
 """
 
 from __future__ import annotations
@@ -71,7 +74,11 @@ def desk_of(request: Request) -> DeskState:
     return state
 
 
-TheDesk = Annotated[DeskState, Depends(desk_of)]
+async def _desk(request: Request) -> DeskState:
+    return desk_of(request)
+
+
+TheDesk = Annotated[DeskState, Depends(_desk)]
 
 
 async def _reader(desk: TheDesk) -> AsyncIterator[Engine]:
@@ -79,7 +86,7 @@ async def _reader(desk: TheDesk) -> AsyncIterator[Engine]:
         yield desk.reader
 
 
-def _writer(desk: TheDesk) -> Engine | None:
+async def _writer(desk: TheDesk) -> Engine | None:
     return desk.writer
 
 
@@ -90,11 +97,11 @@ def writing(writer: Engine | None) -> Engine:
     return writer
 
 
-def _clock(desk: TheDesk) -> Clock:
+async def _clock(desk: TheDesk) -> Clock:
     return desk.clock
 
 
-def _settings(desk: TheDesk) -> Settings:
+async def _settings(desk: TheDesk) -> Settings:
     return desk.settings
 
 
@@ -104,8 +111,12 @@ def user_of(request: Request) -> User:
     return user
 
 
+async def _user(request: Request) -> User:
+    return user_of(request)
+
+
 Reader = Annotated[Engine, Depends(_reader, scope="function")]
 Writing = Annotated[Engine | None, Depends(_writer)]
 TheClock = Annotated[Clock, Depends(_clock)]
 TheSettings = Annotated[Settings, Depends(_settings)]
-TheUser = Annotated[User, Depends(user_of)]
+TheUser = Annotated[User, Depends(_user)]

@@ -37,7 +37,7 @@ class Relations(StrEnum):
     ALL = "all"
 
 
-def wanted_of(  # noqa: PLR0913, PLR0917 - the parameters of the call
+async def wanted_of(  # noqa: PLR0913, PLR0917 - the parameters of the call
     q: Annotated[
         str,
         Query(max_length=QUERY_LONGEST, description='Words: `ceasefire talks`, `"has died"`, `election*`, `-sport`.'),
@@ -57,7 +57,7 @@ def wanted_of(  # noqa: PLR0913, PLR0917 - the parameters of the call
     ] = None,
     until: Annotated[datetime | None, Query(alias="to", description="Received before then.")] = None,
 ) -> Wanted:
-    """Return what is wanted."""
+    """Return what is wanted. It waits for nothing, and is `async` so that no thread is asked for it."""
     return Wanted(
         query=q,
         provider=provider,

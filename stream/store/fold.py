@@ -40,4 +40,6 @@ def folded(parts: Iterable[str | None]) -> str:
 def tokens(text: str) -> Iterator[Token]:
     """Yield each word of a text with where it stands: for marking what was found."""
     for found in _TOKEN.finditer(text):
-        yield found.start(), found.end(), tuple(fold(found[0]))
+        word = found[0]
+        is_plain = word.isascii() and len(word) <= WORD_LIMIT  # as most are: to fold it is to write it small
+        yield found.start(), found.end(), (word.lower(),) if is_plain else tuple(fold(word))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, Select, or_, select
 
+from stream.store.among import among
 from stream.store.schema import story_merges
 
 __all__ = ["canonical_of", "canonicals_of", "stories_one_with"]
@@ -41,9 +43,9 @@ def canonicals_of(connection: Connection, stories: Iterable[UUID]) -> dict[UUID,
     for old, into in pairs:
         beside.setdefault(old, set()).add(into)
         beside.setdefault(into, set()).add(old)
-    canonical: dict[UUID, UUID] = {}
+    canonical = {story: story for story in found if story not in beside}
     merged = {old for old, _ in pairs}
-    for story in found:
+    for story in beside:
         if story in canonical:
             continue
         together, new = {story}, [story]
@@ -59,11 +61,16 @@ def _gather(connection: Connection, stories: Iterable[UUID]) -> tuple[set[UUID],
     found = set(stories)
     pairs: _Pairs = []
     new, most = set(found), len(found) + _MOST
+    statement = _beside(connection.dialect.name)
     while new and len(found) < most:
-        wanted = sorted(new, key=str)
-        one, other = story_merges.c.story_id, story_merges.c.into_story_id
-        rows = connection.execute(select(one, other).where(or_(one.in_(wanted), other.in_(wanted)))).all()
+        rows = connection.execute(statement, {"stories": list(new)}).all()
         pairs += [(row[0], row[1]) for row in rows]
         new = {story for row in rows for story in row} - found
         found |= new
     return found, pairs
+
+
+@cache
+def _beside(dialect: str) -> Select[UUID, UUID]:
+    one, other = story_merges.c.story_id, story_merges.c.into_story_id
+    return select(one, other).where(or_(among(dialect, one, "stories"), among(dialect, other, "stories")))

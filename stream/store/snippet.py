@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from stream.store.fold import Token, tokens
+from stream.store.fold import tokens
 from stream.store.query import Phrase
 
 __all__ = ["Snippet", "snippet_of"]
@@ -39,7 +39,7 @@ class Snippet:
 def snippet_of(text: str, phrases: Sequence[Phrase], length: int = SNIPPET_LENGTH) -> Snippet:
     """Return the piece around the first words found; the beginning where there are none."""
     text = text[:LOOK_LIMIT]
-    spans = _found(list(tokens(text)), phrases) if phrases else []
+    spans = _found(text, phrases, length) if phrases else []
     first = spans[0][0] if spans else 0
     begin = 0 if first <= _BEFORE else _word_start(text, first - _BEFORE, first)
     end = min(len(text), begin + length)
@@ -57,15 +57,28 @@ def _word_start(text: str, at: int, limit: int) -> int:
     return space + 1 if space >= 0 else at
 
 
-def _found(all_tokens: list[Token], phrases: Sequence[Phrase]) -> list[tuple[int, int]]:
-    words = [(word, start, end) for start, end, parts in all_tokens for word in parts]
-    marked: set[tuple[int, int]] = set()
-    by_first: dict[str, list[Phrase]] = {}
+def _found(text: str, phrases: Sequence[Phrase], length: int) -> list[tuple[int, int]]:
+    """Return where words found stand, in order: all that a piece of this length around the first of them may have. What
+    stands further on is not read, but for as many words as a phrase may have there that begins in the piece.
+    """
+    by_last: dict[str, list[Phrase]] = {}
     for phrase in phrases:
-        by_first.setdefault("" if phrase.prefix and len(phrase.words) == 1 else phrase.words[0], []).append(phrase)
-    for index, (word, _, _) in enumerate(words):
-        for phrase in (*by_first.get(word, ()), *by_first.get("", ())):
-            window = words[index : index + len(phrase.words)]
-            if phrase.fits([part for part, _, _ in window]):
-                marked.update((start, end) for _, start, end in window)
+        by_last.setdefault("" if phrase.prefix else phrase.words[-1], []).append(phrase)
+    open_ended = by_last.pop("", [])
+    left = max(len(phrase.words) for phrase in phrases)
+    words: list[tuple[str, int, int]] = []
+    marked: set[tuple[int, int]] = set()
+    upto = len(text)
+    for start, end, parts in tokens(text):
+        if start > upto:
+            left -= len(parts)
+            if left <= 0:
+                break
+        for word in parts:
+            words.append((word, start, end))
+            for phrase in (*by_last.get(word, ()), *open_ended):
+                window = words[-len(phrase.words) :]
+                if phrase.fits([part for part, _, _ in window]):
+                    marked.update((begin, stop) for _, begin, stop in window)
+                    upto = min(upto, window[0][1] + length)
     return sorted(marked)

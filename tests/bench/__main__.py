@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 from rich.console import Console
 
@@ -52,6 +53,7 @@ def main() -> int:
     parser.add_argument("--only", default=",".join(MEASURES), help=f"some of {', '.join(MEASURES)}")
     parser.add_argument("--rows", type=int, help="articles of the measure desk; a million takes a quarter of an hour")
     parser.add_argument("--seconds", type=float, help="of requests to the desk, in the measure desk")
+    parser.add_argument("--before", type=Path, help="another checkout, whose desk's answers are measured beside ours")
     options = parser.parse_args()
     wanted = options.only.split(",")
     if unknown := sorted(set(wanted) - set(MEASURES)):
@@ -63,7 +65,7 @@ def main() -> int:
     console, tables, started = Console(width=None if sys.stdout.isatty() else 130), [], time.monotonic()
     sizes = QUICK if options.quick else Sizes()
     seconds = options.seconds or sizes.desk_seconds
-    sizes = replace(sizes, desk_rows=options.rows or sizes.desk_rows, desk_seconds=seconds)
+    sizes = replace(sizes, desk_rows=options.rows or sizes.desk_rows, desk_seconds=seconds, desk_before=options.before)
     with open_rig() as rig:
         for name in wanted:
             for table in MEASURES[name](rig, sizes):

@@ -19,6 +19,7 @@ from stream.desk.export.export import ROWS_MOST
 from stream.errors import Transient
 from stream.store import migrate, open_engine
 from stream.store.reading import Wanted, find_lines, fold_lines, open_reader, spoken
+from tests.bench.desk_answers import measure_answers
 from tests.bench.desk_export import measure_exports
 from tests.bench.desk_load import measure_load
 from tests.bench.figures import Table, ratio
@@ -70,7 +71,7 @@ _QUESTIONS = (
 
 
 def measure_desk(rig: Rig, sizes: Sizes) -> Iterator[Table]:
-    """A table a database, three of a desk over PostgreSQL, and one of exports; needs no Kafka."""
+    """Two tables a database, three of a desk over PostgreSQL, and one of exports; needs no Kafka."""
     rows = sizes.desk_rows
     rig.postgres.execute("CREATE DATABASE bench_desk")
     for url in (
@@ -83,6 +84,7 @@ def measure_desk(rig: Rig, sizes: Sizes) -> Iterator[Table]:
         load(engine, rows)
         engine.dispose()
         yield measured(url, rows, f"Loaded in {time.monotonic() - took:.0f} s. ")
+        yield measure_answers(url, rows, sizes.desk_before)
         if url.startswith("postgresql"):
             yield from measure_load(rig.folder / "desk", url, rows, sizes.desk_seconds)
     rig.postgres.execute("DROP DATABASE bench_desk WITH (FORCE)")

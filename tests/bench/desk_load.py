@@ -17,9 +17,9 @@ import psycopg
 import uvloop
 from sqlalchemy import make_url
 
-from schemas import ExtractedArticle, Relation
 from stream.store import Writer, open_engine
 from tests.bench.desk_ingest import Ingest
+from tests.bench.desk_story import VERSIONS, story_id, versions
 from tests.bench.figures import Table, millis, percentile, rate_within, ratio, share
 from tests.bench.request_load import Answers, Ask, put_load
 from tests.bench.rig import cpu_of, rss_of
@@ -36,13 +36,8 @@ _RATE = 50
 _STREAMS = 200
 _STORES = 5
 """Articles a second while streams listen: a busy wire."""
-_VERSIONS = 20
-"""Of the story whose page is asked for."""
 _LATE_SECONDS = 10.0
 """How long the last stream may take to hear; what has not come by then is missing, which is a fault."""
-_STORY = "bench-story"
-_SAID = "“We are counting every tonne at the quay,” Ana Brandão, the harbour master, said."
-_QUOTE = ("“We are counting every tonne at the quay,”", "Ana Brandão")
 _NEWEST = "the newest page, JSON"
 _BARE = "the same page by SQL alone, psycopg"
 _HTML = "the list, HTML"
@@ -51,7 +46,7 @@ _ASKS = (
     Ask(_NEWEST, (f"{_API}/articles",), 4),
     Ask("a search for a word", (f"{_API}/articles?q=harbour", f"{_API}/articles?q=estuary"), 2),
     Ask(_HTML, ("/",), 2),
-    Ask(f"a story of {_VERSIONS} versions, HTML", (f"/stories/{id_of(f'{_STORY}-0')}",)),
+    Ask(f"a story of {VERSIONS} versions, HTML", (f"/stories/{story_id()}",)),
     Ask(
         "the worst: an old word, an odd phrase, the best",
         (
@@ -79,7 +74,7 @@ def measure_load(folder: Path, url: str, rows: int, seconds: float) -> Iterator[
     """Three tables: streams, requests, storing. Faults are in them. Takes some three times `seconds`."""
     engine = open_engine(url)
     writer = Writer(engine)
-    writer.write([_version(number) for number in range(_VERSIONS)])
+    writer.write(versions())
     desk = Desk(folder, url)
     try:
         desk.start()
@@ -96,25 +91,6 @@ def measure_load(folder: Path, url: str, rows: int, seconds: float) -> Iterator[
 def _run(measuring: Coroutine[None, None, _Result]) -> _Result:
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         return runner.run(measuring)
-
-
-def _version(number: int) -> ExtractedArticle:
-    """One of a story that grows, and is older than what a list shows first."""
-    body = "\n\n".join([_SAID, *(f"Another {part + 2} ships came in, the council said." for part in range(number + 8))])
-    before = f"{_STORY}-{number - 1}"
-    made = item(
-        f"{_STORY}-{number}",
-        Relation.UPDATE if number else Relation.NEW,
-        of=before if number else None,
-        story=f"{_STORY}-0",
-        supersedes=(before,) if number else (),
-        minute=number,
-        headline=f"Harbour counts {number + 2} ships",
-        body=body,
-        quotes=(_QUOTE,),
-    )
-    assert isinstance(made, ExtractedArticle)
-    return made
 
 
 async def _streams(url: str, pid: int, writer: Writer, seconds: float) -> Table:

@@ -54,6 +54,8 @@ class Sizes:
     desk_rows: int = 50_000
     desk_seconds: float = 20.0
     """Of requests; streams and storing take as long again each."""
+    desk_before: Path | None = None
+    """Another checkout, whose answers are measured beside ours."""
 
 
 QUICK = Sizes(

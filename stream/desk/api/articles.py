@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request, Response
 
-from stream.desk.api.answer import answer
+from stream.desk.api.answer import answer_with, written
 from stream.desk.api.cursor import CURSOR_LONGEST, place_of, written_cursor
-from stream.desk.api.line import LineShape, TotalShape, line_shape
+from stream.desk.api.line import LineShape, TotalShape, line_as_told
 from stream.desk.api.shape import Shape
 from stream.desk.depends import Reader, TheClock, TheSettings
 from stream.desk.problem import Fault, Kind, Problem
@@ -77,20 +77,22 @@ def articles(  # noqa: PLR0913, PLR0917 - the parameters of the call
         after, total = folds.next, folds.total
     else:
         lines = find_lines(reader, wanted, order=order, limit=limit, before=before)
-        items = [ItemShape(**dict(line_shape(line, now, embargo))) for line in lines.items]
+        items = [{**line_as_told(line, now, embargo), "others": (), "count": 1} for line in lines.items]
         after, total = lines.next, lines.total
     following = written_cursor(after, of) if after is not None else None
-    page = ArticlesShape(items=items, next=following, total=_total(total))
-    return answer(request, page, with_next(request, following))
+    page = written({"items": items, "next": following, "total": _total(total)})  # an `ArticlesShape`
+    return answer_with(request, page, "application/json", with_next(request, following))
 
 
-def _folded(fold: Fold, now: datetime, embargo: Embargo) -> ItemShape:
-    others = tuple(line_shape(line, now, embargo) for line in fold.others)
-    return ItemShape(**dict(line_shape(fold.line, now, embargo)), others=others, count=fold.count)
+def _folded(fold: Fold, now: datetime, embargo: Embargo) -> dict[str, object]:
+    """Return the fields of an `ItemShape`."""
+    others = [line_as_told(line, now, embargo) for line in fold.others]
+    return {**line_as_told(fold.line, now, embargo), "others": others, "count": fold.count}
 
 
-def _total(total: Total) -> TotalShape:
-    return TotalShape(value=total.value, relation="eq" if total.exact else "gte")
+def _total(total: Total) -> dict[str, object]:
+    """Return the fields of a `TotalShape`."""
+    return {"value": total.value, "relation": "eq" if total.exact else "gte"}
 
 
 def with_next(request: Request, cursor: str | None) -> dict[str, str]:

@@ -13,7 +13,7 @@ from stream.desk.api.alerts import AlertShape, alert_shapes
 from stream.desk.api.answer import answer
 from stream.desk.api.articles import CursorText, LimitTo, with_next
 from stream.desk.api.cursor import place_of, written_cursor
-from stream.desk.api.line import LineShape, line_shape
+from stream.desk.api.line import LineShape, line_as_told
 from stream.desk.api.shape import Shape
 from stream.desk.depends import Reader, TheClock, TheSettings
 from stream.desk.parameters import API
@@ -100,7 +100,7 @@ def story(
 
 def _member(member: Member, now: datetime, embargo: Embargo) -> MemberShape:
     return MemberShape(
-        **dict(line_shape(member.line, now, embargo)),
+        **line_as_told(member.line, now, embargo),
         raw=member.raw,
         evidence=dict(member.evidence),
         repairs=member.repairs,

@@ -7,7 +7,10 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from stream.desk.api.line import line_shape
+import orjson
+
+from stream.desk.api.answer import written
+from stream.desk.api.line import line_as_told
 from stream.desk.live.event import Show
 from stream.desk.live.tree import tree_of
 from stream.desk.pages.rendering import render
@@ -23,7 +26,7 @@ def show_by(settings: Desk) -> Show:
     zone = ZoneInfo(settings.timezone)
 
     def show(line: Line, now: datetime, *, markup: bool) -> Mapping[str, Any]:
-        found: dict[str, Any] = {"article": line_shape(line, now, settings.embargo).model_dump(mode="json")}
+        found: dict[str, Any] = {"article": orjson.Fragment(written(line_as_told(line, now, settings.embargo)))}
         if markup:
             row = row_of(line, Now(now, zone, settings.embargo))
             found["markup"] = tree_of(render("line.html", {"base": settings.base_path, "row": row}))

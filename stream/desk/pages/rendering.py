@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from stream.desk.depends import desk_of, user_of
 from stream.desk.pages.view.moment import Moment
-from stream.desk.pages.view.row import Now
+from stream.desk.pages.view.row import Now, Row
 
 __all__ = ["PAGES", "Frame", "base_of", "now_of", "render", "respond"]
 
@@ -38,6 +39,12 @@ _TEMPLATES = Environment(
 )
 
 
+LINES = 1000
+"""Lines that are kept as they were written, of some kilobytes each: whoever has the list open sees the same newest
+ones, and to write a line takes some times as long as to find it.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """What stands around every page."""
@@ -54,6 +61,19 @@ class Frame:
 def render(name: str, values: Mapping[str, Any]) -> str:
     """Return a template with its values. A value that the template asks for and is not given is an error."""
     return _TEMPLATES.get_template(name).render(values)
+
+
+@lru_cache(LINES)
+def _line(base: str, row: Row) -> str:
+    """Return a line as `parts.html` writes it, safe as it is. It hangs on nothing else: a row that stands otherwise
+    now, or is shown on another day, is another one.
+    """
+    module: Any = _TEMPLATES.get_template("parts.html").module
+    written: str = module.line(base, row)
+    return written
+
+
+_TEMPLATES.globals["line"] = _line
 
 
 def now_of(request: Request) -> Now:

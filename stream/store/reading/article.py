@@ -144,15 +144,15 @@ def whole_articles(engine: Engine, numbers: Sequence[int]) -> list[WholeArticle]
     plain = (columns[name] for name in _COLUMNS)
     statement = select(*plain, columns.relation, columns.of_id, change_number, document)
     with translated(), engine.connect() as connection:
-        found = connection.execute(statement.where(columns.row_no.in_(list(numbers)))).mappings().all()
+        found = connection.execute(statement.where(columns.row_no.in_(list(numbers)))).all()
         withdrawn = withdrawn_among(connection, found)
     made = {
-        row["row_no"]: WholeArticle(
-            **{name: row[name] for name in _COLUMNS},
-            relation=Relation(row["relation"]),
-            change_no=row["change_no"],
-            withdrawn_as=withdrawn.get(row["article_id"]),
-            document=row["document"],
+        row.row_no: WholeArticle(
+            **{name: getattr(row, name) for name in _COLUMNS},
+            relation=Relation(row.relation),
+            change_no=row.change_no,
+            withdrawn_as=withdrawn.get(row.article_id),
+            document=row.document,
         )
         for row in found
     }

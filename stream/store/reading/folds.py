@@ -6,14 +6,18 @@ out to be one are one line.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, Select, func, select
 
+from stream.store.among import among
 from stream.store.merges import canonicals_of
-from stream.store.query import Query
-from stream.store.reading.line import Cursor, Fold, Folds, Line, Total
+from stream.store.query import Phrase, Query
+from stream.store.reading.line import Cursor, Fold, Folds, Total
 from stream.store.reading.matching.matches import Match, Matches
 from stream.store.reading.rows import lines_of
 from stream.store.reading.snapshot import snapshot
@@ -26,8 +30,12 @@ STORIES = 200
 """Lines of one call at most."""
 WINDOW = 400
 """Articles that are folded at a time."""
+FIRST = 3
+"""Articles for each story of the page that are folded at first."""
 ROUNDS = 5
-"""How often at most: a page among thousands of versions of one story comes out short, and is not the last."""
+"""Times `WINDOW` that are folded at most: a page among thousands of versions of one story comes out short, and is not
+the last.
+"""
 MEMBERS = 20
 """Other articles of a story that are given with its line: who wants all of them opens the story."""
 
@@ -44,33 +52,48 @@ def fold_lines(engine: Engine, wanted: Wanted, *, limit: int = 50, before: Curso
         return Folds((), None, Total(0, exact=asked.is_wordless))
     with snapshot(engine) as connection:
         matches = Matches(connection, asked, wanted)
-        first, last = _first_of_stories(connection, matches, limit, before)
-        lines = lines_of(connection, {match.row_no: 0.0 for match in first.values()}, asked.wanted)
-        items = _folded(connection, lines)
+        first, last, story_of = _first_of_stories(connection, matches, limit, before)
+        items = _folded(connection, first, story_of, asked.wanted)
         total = matches.total()
     return Folds(items, last, total)
 
 
 def _first_of_stories(
     connection: Connection, matches: Matches, limit: int, before: Cursor | None
-) -> tuple[dict[UUID, Match], Cursor | None]:
-    """Return by story its newest match behind `before`, of stories that have none before it; and where to go on."""
+) -> tuple[dict[UUID, Match], Cursor | None, dict[UUID, UUID]]:
+    """Return by story its newest match behind `before`, of stories that have none before it; where to go on; and the
+    story of each that was looked at, by all ids that are one with it.
+    """
     first: dict[UUID, Match] = {}
+    stories: dict[UUID, UUID] = {}
     start = seen = before
-    for _ in range(ROUNDS):
-        found = matches.newest(WINDOW + 1, seen)
+    for window in _windows(limit):
+        found = matches.newest(window + 1, seen)
         story_of = canonicals_of(connection, {match.story_id for match in found})
+        stories |= story_of
         above = _above(matches, story_of, start)
-        for match in found[:WINDOW]:
+        for match in found[:window]:
             story = story_of[match.story_id]
             if story not in first and story not in above:
                 if len(first) == limit:
-                    return first, seen
+                    return first, seen, stories
                 first[story] = match
             seen = match.cursor
-        if len(found) <= WINDOW:
-            return first, None
-    return first, seen
+        if len(found) <= window:
+            return first, None, stories
+    return first, seen, stories
+
+
+def _windows(limit: int) -> Iterator[int]:
+    """Yield how many articles are folded at a time, for a page of so many stories: few at first, for most stories have
+    few versions.
+    """
+    left = ROUNDS * WINDOW
+    window = min(FIRST * limit, WINDOW)
+    while left > 0:
+        yield min(window, left)
+        left -= window
+        window = WINDOW
 
 
 def _above(matches: Matches, story_of: Mapping[UUID, UUID], start: Cursor | None) -> set[UUID]:
@@ -80,8 +103,34 @@ def _above(matches: Matches, story_of: Mapping[UUID, UUID], start: Cursor | None
     return {story_of[story] for story in matches.stories_from(start, story_of)}
 
 
-def _folded(connection: Connection, lines: tuple[Line, ...]) -> tuple[Fold, ...]:
-    story_of = canonicals_of(connection, {line.story_id for line in lines})
+def _folded(
+    connection: Connection, first: Mapping[UUID, Match], stories: Mapping[UUID, UUID], phrases: Sequence[Phrase]
+) -> tuple[Fold, ...]:
+    story_of = {story: canonical for story, canonical in stories.items() if canonical in first}
+    members: dict[UUID, list[tuple[Cursor, int]]] = {}
+    counts: Counter[UUID] = Counter()
+    newest = connection.execute(_newest_of(connection.dialect.name), {"stories": list(story_of)})
+    for number, story_id, received_at, place, counted in newest:
+        story = story_of[story_id]
+        members.setdefault(story, []).append((Cursor(received_at, number), number))
+        if place == 1:
+            counts[story] += counted
+    chosen: dict[UUID, list[int]] = {}
+    for story, match in first.items():
+        numbers = [number for _, number in sorted(members.get(story, ()), reverse=True)]
+        chosen[story] = [number for number in numbers if number != match.row_no][:MEMBERS]
+    others = [number for several in chosen.values() for number in several]
+    shown = dict.fromkeys([*(match.row_no for match in first.values()), *others], 0.0)
+    lines = {line.row_no: line for line in lines_of(connection, shown, phrases, unmarked=frozenset(others))}
+    return tuple(
+        Fold(lines[match.row_no], tuple(lines[number] for number in chosen[story] if number in lines), counts[story])
+        for story, match in first.items()
+        if match.row_no in lines
+    )
+
+
+@cache
+def _newest_of(dialect: str) -> Select[Any]:
     columns = articles.c
     place = func.row_number().over(
         partition_by=columns.story_id, order_by=(columns.received_at.desc(), columns.row_no.desc())
@@ -89,27 +138,7 @@ def _folded(connection: Connection, lines: tuple[Line, ...]) -> tuple[Fold, ...]
     count = func.count().over(partition_by=columns.story_id)
     ranked = (
         select(columns.row_no, columns.story_id, columns.received_at, place.label("place"), count.label("counted"))
-        .where(columns.story_id.in_(sorted(story_of, key=str)))
+        .where(among(dialect, columns.story_id, "stories"))
         .subquery()
     )
-    statement = select(ranked).where(ranked.c.place <= MEMBERS + 1)
-    numbers: dict[UUID, list[tuple[Cursor, int]]] = {}
-    counts: dict[UUID, dict[UUID, int]] = {}
-    for row in connection.execute(statement):
-        story = story_of[row.story_id]
-        numbers.setdefault(story, []).append((Cursor(row.received_at, row.row_no), row.row_no))
-        counts.setdefault(story, {})[row.story_id] = row.counted
-    chosen: dict[int, list[int]] = {}
-    for line in lines:
-        newest = sorted(numbers.get(story_of[line.story_id], ()), reverse=True)
-        chosen[line.row_no] = [number for _, number in newest if number != line.row_no][:MEMBERS]
-    others = lines_of(connection, {number: 0.0 for several in chosen.values() for number in several})
-    by_number = {line.row_no: line for line in others}
-    return tuple(
-        Fold(
-            line,
-            tuple(by_number[number] for number in chosen[line.row_no] if number in by_number),
-            sum(counts.get(story_of[line.story_id], {}).values()),
-        )
-        for line in lines
-    )
+    return select(ranked).where(ranked.c.place <= MEMBERS + 1)

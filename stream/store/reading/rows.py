@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from schemas import DUPLICATES, WITHDRAWING, Relation
+from stream.store.among import among
 from stream.store.query import Phrase
 from stream.store.reading.line import Line
 from stream.store.schema import articles, change_number, quotes, supersessions
@@ -27,37 +29,48 @@ _COPIES_OF_COPIES = 20
 """Copies of copies that are followed: outlets repeat each other a few times at most, and each time is a query."""
 
 
-def lines_of(connection: Connection, ranks: dict[int, float], phrases: Sequence[Phrase] = ()) -> tuple[Line, ...]:
+def lines_of(
+    connection: Connection,
+    ranks: dict[int, float],
+    phrases: Sequence[Phrase] = (),
+    unmarked: Container[int] = (),
+) -> tuple[Line, ...]:
     """Return the lines of rows, given by their numbers with their ranks, in that order; those that are gone are left
-    out.
+    out. Of the rows `unmarked` the piece of the copy is its beginning, whatever phrases are sought.
     """
     if not ranks:
         return ()
-    chosen = [articles.c[name] for name in (*_PLAIN, "relation", "headline", "body")]
-    statement = select(*chosen, change_number).where(articles.c.row_no.in_(list(ranks)))
-    found = {row["row_no"]: row for row in connection.execute(statement).mappings()}
-    speakers = _speakers(connection, [row["article_id"] for row in found.values()])
+    dialect = connection.dialect.name
+    found = {row[0]: row for row in connection.execute(_rows(dialect), {"numbers": list(ranks)})}
+    speakers = _speakers(connection, [row.article_id for row in found.values()])
     withdrawn = withdrawn_among(connection, found.values())
     return tuple(
         _line(
             found[number],
             rank,
-            speakers.get(found[number]["article_id"], ()),
-            withdrawn.get(found[number]["article_id"]),
-            phrases,
+            speakers.get(found[number].article_id, ()),
+            withdrawn.get(found[number].article_id),
+            () if number in unmarked else phrases,
         )
         for number, rank in ranks.items()
         if number in found
     )
 
 
+@cache
+def _rows(dialect: str) -> Select[Any]:
+    chosen = [articles.c[name] for name in (*_PLAIN, "relation", "headline", "body")]
+    return select(*chosen, change_number).where(among(dialect, articles.c.row_no, "numbers"))
+
+
 def _line(row: Any, rank: float, speakers: Iterable[str], withdrawn_as: str | None, phrases: Sequence[Phrase]) -> Line:
+    *plain, relation, headline, body, change_no = row
     return Line(
-        **{name: row[name] for name in _PLAIN},
-        relation=Relation(row["relation"]),
-        headline=snippet_of(row["headline"] or "", phrases),
-        body=snippet_of(row["body"], phrases),
-        change_no=row["change_no"],
+        **dict(zip(_PLAIN, plain, strict=True)),
+        relation=Relation(relation),
+        headline=snippet_of(headline or "", phrases),
+        body=snippet_of(body, phrases),
+        change_no=change_no,
         withdrawn_as=withdrawn_as,
         rank=rank,
         speakers=tuple(speakers),
@@ -67,15 +80,19 @@ def _line(row: Any, rank: float, speakers: Iterable[str], withdrawn_as: str | No
 def _speakers(connection: Connection, article_ids: list[UUID]) -> dict[UUID, dict[str, None]]:
     """Return by article who is quoted, in the order of the text."""
     found: dict[UUID, dict[str, None]] = {}
-    columns = quotes.c
-    statement = (
-        select(columns.article_id, columns.speaker)
-        .where(columns.article_id.in_(article_ids), columns.speaker.is_not(None))
-        .order_by(columns.article_id, columns.ordinal)
-    )
-    for article_id, speaker in connection.execute(statement):
+    for article_id, speaker in connection.execute(_quoted(connection.dialect.name), {"articles": article_ids}):
         found.setdefault(article_id, {})[speaker] = None
     return found
+
+
+@cache
+def _quoted(dialect: str) -> Select[Any]:
+    columns = quotes.c
+    return (
+        select(columns.article_id, columns.speaker)
+        .where(among(dialect, columns.article_id, "articles"), columns.speaker.is_not(None))
+        .order_by(columns.article_id, columns.ordinal)
+    )
 
 
 def withdrawn_among(connection: Connection, rows: Iterable[Any]) -> dict[UUID, str]:
@@ -86,23 +103,27 @@ def withdrawn_among(connection: Connection, rows: Iterable[Any]) -> dict[UUID, s
     found: list[tuple[UUID, str]] = []
     copied: dict[UUID, set[UUID]] = {}
     for row in rows:
-        named.setdefault(row["article_id"], set()).add(row["article_id"])
+        named.setdefault(row.article_id, set()).add(row.article_id)
         if _is_copy(row):
-            copied.setdefault(row["of_id"], set()).add(row["article_id"])
+            copied.setdefault(row.of_id, set()).add(row.article_id)
     for _ in range(_COPIES_OF_COPIES):
         if not copied:
             break
         for other, copies in copied.items():
             named.setdefault(other, set()).update(copies)
         copied = _copied_by(connection, copied, found)
-    statement = (
-        select(supersessions.c.superseded_id, articles.c.status)
-        .join(articles, articles.c.article_id == supersessions.c.article_id)
-        .where(supersessions.c.superseded_id.in_(list(named)), articles.c.status.in_(_WITHDRAWN))
-    )
-    for superseded_id, status in connection.execute(statement):
+    for superseded_id, status in connection.execute(_withdrawing(connection.dialect.name), {"named": list(named)}):
         found.extend((article_id, status) for article_id in named[superseded_id])
     return dict(sorted(found, key=lambda each: each[1], reverse=True))  # `withheld` before `killed`, which stays
+
+
+@cache
+def _withdrawing(dialect: str) -> Select[Any]:
+    return (
+        select(supersessions.c.superseded_id, articles.c.status)
+        .join(articles, articles.c.article_id == supersessions.c.article_id)
+        .where(among(dialect, supersessions.c.superseded_id, "named"), articles.c.status.in_(_WITHDRAWN))
+    )
 
 
 def _copied_by(
@@ -112,16 +133,20 @@ def _copied_by(
     says by its own status: a kill may take the place of what it kills, under the same id.
     """
     further: dict[UUID, set[UUID]] = {}
-    names = ("article_id", "of_id", "relation", "status")
-    statement = select(*(articles.c[name] for name in names)).where(articles.c.article_id.in_(list(copied)))
-    for row in connection.execute(statement).mappings():
-        copies = copied[row["article_id"]]
-        if row["status"] in _WITHDRAWN:
-            found.extend((article_id, row["status"]) for article_id in copies)
+    for row in connection.execute(_originals(connection.dialect.name), {"copied": list(copied)}):
+        copies = copied[row.article_id]
+        if row.status in _WITHDRAWN:
+            found.extend((article_id, row.status) for article_id in copies)
         if _is_copy(row):
-            further.setdefault(row["of_id"], set()).update(copies)
+            further.setdefault(row.of_id, set()).update(copies)
     return further
 
 
+@cache
+def _originals(dialect: str) -> Select[Any]:
+    names = ("article_id", "of_id", "relation", "status")
+    return select(*(articles.c[name] for name in names)).where(among(dialect, articles.c.article_id, "copied"))
+
+
 def _is_copy(row: Any) -> bool:
-    return row["of_id"] is not None and Relation(row["relation"]) in DUPLICATES
+    return row.of_id is not None and row.relation in DUPLICATES

@@ -76,6 +76,7 @@ def row_of(line: Line, now: Now) -> Row:
     shown = shows_body(standing, now.embargo)
     words = pieces_of(line.body) if shown else ()
     title = pieces_of(line.headline)
+    received = now.moment(line.received_at)
     if not title:  # a flash: its copy is its headline
         title, words = words or (Piece(line.slugline or NO_HEADLINE),), ()
     return Row(
@@ -87,8 +88,8 @@ def row_of(line: Line, now: Now) -> Row:
         badges=badges_of(line, standing, now.at, now.zone),
         notice=line.relation is Relation.WITHDRAWAL,
         classes=" ".join(_classes(line, standing)),
-        received=now.moment(line.received_at),
-        changed=now.moment(line.updated_at or line.received_at),
+        received=received,
+        changed=received if line.updated_at is None else now.moment(line.updated_at),
         outlet=outlet(line.provider),
         source=line.source,
         language=line.language,

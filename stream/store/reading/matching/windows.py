@@ -11,16 +11,18 @@ Windows are measured in articles, not in days: a house that took in its archive 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, literal, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, select, tuple_
 
+from stream.store.columns import UtcDateTime
 from stream.store.reading.line import Cursor
 from stream.store.schema import articles
 
-__all__ = ["Window", "windows"]
+__all__ = ["Window", "joined", "windows"]
 
 SIZES = tuple(250 * 4**step for step in range(10))
 """How far back each window reaches, roughly, in articles: from what a page of a common word takes to 65 million; the
@@ -71,16 +73,32 @@ def windows(
     yield Window(since, until, before)
 
 
+def joined(left: Sequence[Window]) -> list[Window]:
+    """Return windows that follow upon each other with the small ones as one, which is small too: for whoever goes
+    through all of them, as far as it matters, a statement each is more than they cost.
+    """
+    small = [window for window in left if window.is_small]
+    if not small:
+        return list(left)
+    first, last = small[0], small[-1]
+    return [Window(last.since, first.until, first.before, is_small=True), *left[len(small) :]]
+
+
 def _edges(connection: Connection, until: datetime | None, before: Cursor | None) -> list[tuple[int, datetime]]:
     """Return, by size, when those articles were received that came to the store so many articles before the newest
     wanted. It is one look into an index each. Where articles did not come in the order of their time, windows have
     other sizes, no other articles.
     """
+    if before is not None:
+        rows = connection.execute(_BEHIND, {"number": before.row_no})
+    else:
+        rows = connection.execute(_NEWEST) if until is None else connection.execute(_NEWEST_UNTIL, {"until": until})
+    return [(size, edge) for size, edge in zip(SIZES, rows.one(), strict=True) if edge is not None]
+
+
+def _reach(first: ColumnElement[int]) -> Select[Any]:
+    """Return the statement for the times of those that came so many articles before the one of a number."""
     columns = articles.c
-    first: ColumnElement[int] = literal(before.row_no if before is not None else 0)
-    if before is None:
-        newest = select(columns.row_no).order_by(columns.received_at.desc(), columns.row_no.desc()).limit(1)
-        first = (newest if until is None else newest.where(columns.received_at < until)).scalar_subquery()
     edges = [
         select(columns.received_at)
         .where(columns.row_no <= first - size)
@@ -89,5 +107,12 @@ def _edges(connection: Connection, until: datetime | None, before: Cursor | None
         .scalar_subquery()
         for size in SIZES
     ]
-    found = zip(SIZES, connection.execute(select(*edges)).one(), strict=True)
-    return [(size, edge) for size, edge in found if edge is not None]
+    return select(*edges)
+
+
+_LAST = select(articles.c.row_no).order_by(articles.c.received_at.desc(), articles.c.row_no.desc()).limit(1)
+_LAST_UNTIL = _LAST.where(articles.c.received_at < bindparam("until", type_=UtcDateTime))
+_NEWEST = _reach(_LAST.scalar_subquery())
+_NEWEST_UNTIL = _reach(_LAST_UNTIL.scalar_subquery())
+_BEHIND = _reach(bindparam("number", type_=articles.c.row_no.type))
+"""They are made once: to put such a statement together takes longer than to answer it."""

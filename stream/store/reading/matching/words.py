@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal_column, not_, select, text
 
+from stream.store.among import among
 from stream.store.query import Query
 from stream.store.reading.matching.windows import Window
 from stream.store.schema import articles
@@ -31,8 +32,8 @@ def ranks_of(connection: Connection, asked: Query, numbers: list[int]) -> dict[i
         return dict.fromkeys(numbers, 0.0)
     if connection.dialect.name == "postgresql":
         rank = func.ts_rank_cd(literal_column("articles.search_vector"), _tsquery(asked))
-        statement = select(articles.c.row_no, rank).where(articles.c.row_no.in_(numbers))
-        return {row[0]: float(row[1]) for row in connection.execute(statement)}
+        statement = select(articles.c.row_no, rank).where(among("postgresql", articles.c.row_no, "numbers"))
+        return {row[0]: float(row[1]) for row in connection.execute(statement, {"numbers": numbers})}
     # bm25 is lower where it fits better; a word of the headline weighs ten of the body.
     rowid: ColumnElement[int] = literal_column("rowid")
     bm25: ColumnElement[float] = literal_column("-bm25(articles_search, 10.0, 1.0)")

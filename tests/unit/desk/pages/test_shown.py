@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from html.parser import HTMLParser
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from lxml import etree
 
 from schemas import RawRecord, Relation, Status
 from stream.store import SentAlert
-from tests.desk.copy import HOSTILE, KILLED_BODY, item, stored
+from tests.desk.copy import BEGIN, HOSTILE, KILLED_BODY, item, stored
 from tests.factories import NOON, alert_of, id_of
 
 FERRY, MAYOR, KILL = id_of("ferry-1"), id_of("mayor-1"), id_of("mayor-kill")
@@ -228,3 +229,36 @@ def test_the_feed_is_atom_with_what_forbids_use_in_the_title(client):
     assert "[Embargo until 1 Jan 2099, 06:00:00 UTC] Bank lifts its rate" in titles
     assert {title.split("] ")[0] for title in titles if "Mayor" in title} == {"[Killed"}
     assert any("Bell\ufffd and tab" in title for title in titles)
+
+
+def test_a_line_that_is_kept_is_never_shown_as_it_was(make_client, new_engine):
+    """Kills, corrections, the end of an embargo and another desk's rule show in the very next list."""
+    until = BEGIN + timedelta(hours=3)
+    stored(
+        new_engine,
+        [
+            item("dam", headline="Dam holds"),
+            item("rates", minute=1, status=Status.EMBARGOED, embargo_until=until, body="The bank lifted its rate."),
+            item("mayor", minute=2, headline="Mayor resigns", body="The mayor resigned on Sunday."),
+        ],
+    )
+    client = make_client(new_engine, embargo="hide-body")
+    first = client.get("/?fold=none").text
+    assert client.get("/?fold=none").text == first
+    assert "The mayor resigned" in first
+    assert "The bank lifted" not in first
+    assert "The bank lifted" in make_client(new_engine, embargo="show").get("/?fold=none").text
+    assert "The bank lifted" not in client.get("/?fold=none").text
+    stored(
+        new_engine,
+        [
+            item("kill", Relation.WITHDRAWAL, of="mayor", minute=3, supersedes=("mayor",), status=Status.KILLED),
+            item("dam-2", Relation.CORRECTION, of="dam", minute=4, supersedes=("dam",), status=Status.CORRECTED),
+        ],
+    )
+    then = client.get("/?fold=none").text
+    assert "The mayor resigned" not in then
+    assert "superseded" in then
+    assert "superseded" not in first
+    client.app.state.desk.clock.set(until)
+    assert "The bank lifted" in client.get("/?fold=none").text

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from schemas import Relation
 from stream.errors import Misconfigured
 from stream.store import open_engine
+from stream.store.fold import tokens
 from stream.store.query import Query
 from stream.store.reading import Total, Wanted, find_lines
 from stream.store.snippet import snippet_of
@@ -155,6 +156,27 @@ def test_a_snippet_of_a_long_text_shows_what_was_found():
     assert "<comet> <passed>" in snippet.marked("<", ">")
     assert len(snippet.text) < 260
     assert "\n" not in snippet.text
+
+
+def test_a_phrase_that_goes_on_behind_the_piece_is_marked_as_far_as_that_goes():
+    words = [f"w{number}" for number in range(30)]
+    text = "comet " + "x" * 225 + " " + " ".join(words)
+    snippet = snippet_of(text, Query.parse(f'comet "{" ".join(words)}"').wanted)
+    assert snippet.marked("<", ">") == f"<comet> {'x' * 225} <w0> <w1>…"
+
+
+def test_of_a_long_text_no_more_is_read_than_the_piece_may_show(monkeypatch):
+    read = []
+
+    def counted(text):
+        for token in tokens(text):
+            read.append(token)
+            yield token
+
+    monkeypatch.setattr("stream.store.snippet.tokens", counted)
+    text = "The comet passed. " + "Filler goes here. " * 5000
+    assert snippet_of(text, Query.parse("comet").wanted).marks == ((4, 9),)
+    assert 2 < len(read) < 100
 
 
 def test_a_snippet_without_spaces_ends_too():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy import event
+
 from schemas import Relation
 from stream.store.reading import Wanted, find_lines, fold_lines
 from tests.factories import duplicate, extracted, id_of
@@ -43,6 +45,38 @@ def test_a_story_stands_on_one_page_only(engine, writer):
         page = fold_lines(engine, Wanted(), limit=2, before=page.next)
         found += _shown(page)
     assert found == [(f"u{number}", [f"s{number}"], 2) for number in (5, 4, 3, 2, 1, 0)]
+
+
+def test_a_page_among_many_versions_of_one_story_has_the_others_too(engine, writer):
+    """More versions than are folded at first."""
+    writer.write(
+        [extracted(f"s{number}", minute=number) for number in range(3)]
+        + [extracted(f"u{number}", Relation.UPDATE, of="s0", minute=10 + number) for number in range(30)]
+    )
+    page = fold_lines(engine, Wanted(), limit=2)
+    assert [(fold.line.guid, len(fold.others), fold.count) for fold in page.items] == [("u29", 20, 31), ("s2", 0, 1)]
+    assert _shown(fold_lines(engine, Wanted(), limit=2, before=page.next)) == [("s1", [], 1)]
+
+
+def test_the_rows_of_a_page_are_read_once_and_marked_in_the_line_alone(engine, writer):
+    writer.write(
+        [
+            extracted("flood", body="The river rose."),
+            duplicate("flood-dpa", Relation.EXACT, of="flood", minute=1, body="The river rose."),
+            extracted("flood-2", Relation.UPDATE, of="flood", minute=3, body="The river rose further."),
+        ]
+    )
+    read = []
+
+    def note(_connection, _cursor, text, *_):
+        read.extend([text] if "articles.body" in text else [])
+
+    event.listen(engine, "before_cursor_execute", note)
+    (fold,) = fold_lines(engine, Wanted("river")).items
+    event.remove(engine, "before_cursor_execute", note)
+    assert len(read) == 1
+    assert fold.line.body.marked("<", ">") == "The <river> rose further."
+    assert {line.body.marked("<", ">") for line in fold.others} == {"The river rose."}
 
 
 def test_stories_that_turned_out_to_be_one_are_one_line(engine, writer):

@@ -8,7 +8,7 @@ import pytest
 
 from schemas import Relation
 from stream.store.reading import Wanted, find_lines, fold_lines
-from stream.store.reading.matching.windows import Window, windows
+from stream.store.reading.matching.windows import Window, joined, windows
 from tests.bench.stored_copy import ARTICLE_COLUMNS, LAST, article_rows
 from tests.unit.store.tables import ROWS
 
@@ -101,3 +101,11 @@ def test_a_story_of_very_many_articles_is_one_line_and_hides_no_other(large, row
     whole = {row["story_id"] for row in rows if row["relation"] not in {"exact", "near"}}
     assert len(stories) == len(set(stories))
     assert {story.hex for story in stories} == whole
+
+
+def test_small_windows_are_counted_as_one_and_large_ones_as_they_are():
+    edges = [LAST - timedelta(days=days) for days in (1, 2, 4, 8)]
+    small = [Window(edges[1], edges[0], is_small=True), Window(edges[2], edges[1], is_small=True)]
+    large = [Window(edges[3], edges[2]), Window(None, edges[3])]
+    assert joined([*small, *large]) == [Window(edges[2], edges[0], is_small=True), *large]
+    assert joined(large) == large
