@@ -124,4 +124,5 @@ def test_the_time_for_counting_on_ends_and_the_page_is_given(large, monkeypatch)
     assert len(page.items) == 50
     assert page.next is not None
     assert not page.total.exact
-    assert 50 <= page.total.value < 1000
+    # PostgreSQL ends the first count; SQLite, which only looks at the clock, may have been done with it.
+    assert 50 <= page.total.value < (SIZES[0] if large.dialect.name == "postgresql" else 1000)
