@@ -20,6 +20,7 @@ from stream.desk.pages.error_page import error_page
 from stream.desk.pages.router import router as pages
 from stream.desk.parameters import API, refuse_unknown
 from stream.settings import Settings
+from stream.store.reading import Lists
 
 __all__ = ["create_app"]
 
@@ -44,7 +45,7 @@ def create_app(settings: Settings, reader: Engine, clock: Clock, *, writer: Engi
         redirect_slashes=False,
         dependencies=[Depends(refuse_unknown)],
     )
-    app.state.desk = DeskState(settings, reader, clock, writer)
+    app.state.desk = DeskState(settings, reader, clock, Lists(reader, clock), writer)
     for router in _ROUTERS:
         app.include_router(router)
     fault = answer_with_problems(app, error_page, API)

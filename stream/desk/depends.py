@@ -4,8 +4,8 @@ A route declares them as parameters, by these types:
 
     def articles(reader: Reader, clock: TheClock, user: TheUser) -> ...
 
-`Reader` is a turn at the database too, for as long as the route runs: what streams for minutes takes `TheDesk`, asks
-its `reader` piece by piece, and holds no turn meanwhile.
+`Reader` and `TheLists` are a turn at the database too, for as long as the route runs: what streams for minutes takes
+`TheDesk`, asks its `reader` piece by piece, and holds no turn meanwhile.
 
 What hands something over and waits for nothing is `async` all the same: the framework would give each of the others to
 a thread, and an answer would change threads six times.
@@ -27,12 +27,14 @@ from stream.desk.problem import Kind, Problem
 from stream.desk.slots import Slots
 from stream.desk.tried_rules import TriedRules
 from stream.settings import Settings
+from stream.store.reading import Lists
 
 __all__ = [
     "DeskState",
     "Reader",
     "TheClock",
     "TheDesk",
+    "TheLists",
     "TheSettings",
     "TheUser",
     "Writing",
@@ -56,6 +58,8 @@ class DeskState:
     reader: Engine
     """Reads alone."""
     clock: Clock
+    lists: Lists
+    """Gives lists, and keeps them while nothing changes."""
     writer: Engine | None = None
     """For saved searches, the one thing that the desk writes; None where it may not."""
     slots: Slots = field(default_factory=lambda: Slots(POOL))
@@ -115,7 +119,13 @@ async def _user(request: Request) -> User:
     return user_of(request)
 
 
+async def _lists(desk: TheDesk) -> AsyncIterator[Lists]:
+    async with desk.slots.turn():
+        yield desk.lists
+
+
 Reader = Annotated[Engine, Depends(_reader, scope="function")]
+TheLists = Annotated[Lists, Depends(_lists, scope="function")]
 Writing = Annotated[Engine | None, Depends(_writer)]
 TheClock = Annotated[Clock, Depends(_clock)]
 TheSettings = Annotated[Settings, Depends(_settings)]

@@ -221,8 +221,10 @@ pruned = Table(
     metadata,
     Column("one", Integer, primary_key=True, autoincrement=False, comment="always 1: there is one row"),
     Column("before", UtcDateTime, nullable=False, comment="what was received before this was taken out"),
+    Column("lots", BigInteger, nullable=False, server_default="0", comment="transactions that took articles out"),
 )
-"""How far back articles are kept: so that what was taken out does not come again with a replay."""
+"""How far back articles are kept: so that what was taken out does not come again with a replay. And how often
+something was taken out: what goes has no number of a change."""
 
 BESIDE = (alerts, saved_searches, pruned, positions)
 """The tables beside these, that refer to none: a copy ends with them."""

@@ -12,12 +12,12 @@ from stream.desk.api.answer import answer_with, written
 from stream.desk.api.cursor import CURSOR_LONGEST, place_of, written_cursor
 from stream.desk.api.line import LineShape, TotalShape, line_as_told
 from stream.desk.api.shape import Shape
-from stream.desk.depends import Reader, TheClock, TheSettings
+from stream.desk.depends import TheClock, TheLists, TheSettings
 from stream.desk.problem import Fault, Kind, Problem
 from stream.desk.standing import Embargo
 from stream.desk.wanted import TheWanted
 from stream.store.query import Query as Words
-from stream.store.reading import Cursor, Fold, Total, find_lines, fold_lines
+from stream.store.reading import Cursor, Fold, Total
 
 __all__ = ["CursorText", "LimitTo", "router", "with_next"]
 
@@ -52,7 +52,7 @@ class ArticlesShape(Shape):
 @router.get("/articles", response_model=ArticlesShape, summary="Find articles")
 def articles(  # noqa: PLR0913, PLR0917 - the parameters of the call
     request: Request,
-    reader: Reader,
+    lists: TheLists,
     clock: TheClock,
     settings: TheSettings,
     wanted: TheWanted,
@@ -72,11 +72,11 @@ def articles(  # noqa: PLR0913, PLR0917 - the parameters of the call
     of = (wanted, fold, order)
     before = place_of(Cursor, cursor, of)
     if fold == "story":
-        folds = fold_lines(reader, wanted, limit=limit, before=before)
+        folds = lists.folds(lists.version(), wanted, limit=limit, before=before)
         items = [_folded(each, now, embargo) for each in folds.items]
         after, total = folds.next, folds.total
     else:
-        lines = find_lines(reader, wanted, order=order, limit=limit, before=before)
+        lines = lists.lines(lists.version(), wanted, order=order, limit=limit, before=before)
         items = [{**line_as_told(line, now, embargo), "others": (), "count": 1} for line in lines.items]
         after, total = lines.next, lines.total
     following = written_cursor(after, of) if after is not None else None

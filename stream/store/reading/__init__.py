@@ -13,6 +13,7 @@ from stream.store.reading.changes import Change, changes_after, latest_change
 from stream.store.reading.find import Order, find_lines
 from stream.store.reading.folds import fold_lines
 from stream.store.reading.line import Cursor, Fold, Folds, Line, Lines, Total
+from stream.store.reading.lists import Lists, Version
 from stream.store.reading.quoted import Quoted, quotes_of
 from stream.store.reading.quotes import speakers, spoken
 from stream.store.reading.reader import open_reader
@@ -30,6 +31,7 @@ __all__ = [
     "Folds",
     "Line",
     "Lines",
+    "Lists",
     "Member",
     "Numbers",
     "Order",
@@ -44,6 +46,7 @@ __all__ = [
     "StoredArticle",
     "Story",
     "Total",
+    "Version",
     "Wanted",
     "WholeArticle",
     "article_at",

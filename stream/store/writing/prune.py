@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, exists, func, insert, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, exists, func, insert, select, tuple_, update
 
 from stream.clock import SYSTEM_CLOCK, Clock
 from stream.store.changes import take_turn
@@ -65,6 +65,7 @@ def prune(
             orphans += _count_alerts(connection, before, old)
             if really and old:
                 connection.execute(delete(articles).where(articles.c.article_id.in_(sorted(old, key=str))))
+                connection.execute(update(pruned).values(lots=pruned.c.lots + 1))
         looked, gone = looked + len(lot), gone + len(old)
         if not lot:
             break
@@ -77,9 +78,10 @@ def prune(
 def _note(connection: Connection, before: datetime) -> None:
     """Note how far back articles are kept: never less than was noted, for what was taken out stays out."""
     known = pruned_before(connection)
-    if known is None or known < before:
-        connection.execute(delete(pruned))
+    if known is None:
         connection.execute(insert(pruned).values(one=1, before=before))
+    elif known < before:
+        connection.execute(update(pruned).values(before=before))
 
 
 def _lot(connection: Connection, before: datetime, place: _Place | None) -> list[tuple[UUID, datetime, int]]:

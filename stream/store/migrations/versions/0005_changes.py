@@ -36,6 +36,9 @@ def upgrade() -> None:
         "pruned",
         sa.Column("one", sa.Integer(), nullable=False, autoincrement=False, comment="always 1: there is one row"),
         sa.Column("before", INSTANT, nullable=False, comment="what was received before this was taken out"),
+        sa.Column(
+            "lots", sa.BigInteger(), nullable=False, server_default="0", comment="transactions that took articles out"
+        ),
         sa.PrimaryKeyConstraint("one", name="pk_pruned"),
     )
 
