@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import uvicorn
+import uvloop
 
 from stream.desk.app import create_app
 from stream.desk.probes import Readiness, probes
@@ -54,7 +55,7 @@ def run_desk(settings: Settings, clock: Clock) -> int:
     reader, writer = open_reader(url), open_engine(url)
     try:
         app = create_app(settings, reader, clock, writer=writer)
-        with asyncio.Runner() as runner:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             return runner.run(_serve(app, reader, settings, clock))
     finally:
         reader.dispose()
