@@ -36,6 +36,8 @@ _RATE = 50
 _STREAMS = 200
 _STORES = 5
 """Articles a second while streams listen: a busy wire."""
+_STORES_BESIDE = 1
+"""Articles a second while pages are asked for, a middling wire: each makes the next list be found anew."""
 _LATE_SECONDS = 10.0
 """How long the last stream may take to hear; what has not come by then is missing, which is a fault."""
 _NEWEST = "the newest page, JSON"
@@ -81,7 +83,7 @@ def measure_load(folder: Path, url: str, rows: int, seconds: float) -> Iterator[
         assert desk.process is not None
         _run(put_load(desk.url, _ASKS, 10, 1.5))  # what is imported and compiled once is no part of it
         yield _run(_streams(desk.url, desk.process.pid, writer, seconds / 2))
-        yield _run(_requests(desk.url, desk.process.pid, url, rows, seconds))
+        yield _run(_requests(desk.url, desk.process.pid, url, rows, writer, seconds))
         yield _run(_storing(desk.url, url, seconds))
     finally:
         desk.close()
@@ -103,7 +105,7 @@ async def _streams(url: str, pid: int, writer: Writer, seconds: float) -> Table:
         await asyncio.sleep(seconds)
         idle, more = share(cpu_of(pid) - before, time.perf_counter() - begun), rss_of(pid) - alone
         before, begun = cpu_of(pid), time.perf_counter()
-        stored = await asyncio.to_thread(_store, writer, seconds)
+        stored = await asyncio.to_thread(_store, writer, "heard", _STORES, seconds)
         await until(lambda: sum(map(len, ears.heard.values())) >= _STREAMS * len(stored), _LATE_SECONDS)
         busy = share(cpu_of(pid) - before, time.perf_counter() - begun)
     if old := sum(len(times) for key, times in ears.heard.items() if key not in stored):
@@ -129,22 +131,26 @@ async def _streams(url: str, pid: int, writer: Writer, seconds: float) -> Table:
     )
 
 
-def _store(writer: Writer, seconds: float) -> dict[str, float]:
-    """Store at a steady rate; by the article's id when it was committed."""
+def _store(writer: Writer, called: str, rate: float, seconds: float) -> dict[str, float]:
+    """Store so many a second; by the article's id when it was committed."""
     begun, stored = time.perf_counter(), {}
     minute = (LAST - BEGIN) / timedelta(minutes=1)
-    for number in range(round(_STORES * seconds)):
-        time.sleep(max(0.0, begun + number / _STORES - time.perf_counter()))
-        name = f"bench-heard-{number}"
+    for number in range(round(rate * seconds)):
+        time.sleep(max(0.0, begun + number / rate - time.perf_counter()))
+        name = f"bench-{called}-{number}"
         writer.write([item(name, minute=minute + number / 60, headline=f"Harbour opens quay {number}")])
         stored[str(id_of(name))] = time.perf_counter()
     return stored
 
 
-async def _requests(url: str, pid: int, database: str, rows: int, seconds: float) -> Table:
-    """All kinds mixed, and the bare SQL meanwhile."""
+async def _requests(url: str, pid: int, database: str, rows: int, writer: Writer, seconds: float) -> Table:
+    """All kinds mixed, and the bare SQL meanwhile, and the wire."""
     load, before = os.getloadavg(), cpu_of(pid)
-    answers, bare = await asyncio.gather(put_load(url, _ASKS, _RATE, seconds), _bare(database, seconds))
+    answers, bare, _ = await asyncio.gather(
+        put_load(url, _ASKS, _RATE, seconds),
+        _bare(database, seconds),
+        asyncio.to_thread(_store, writer, "beside", _STORES_BESIDE, seconds),
+    )
     each = ratio(cpu_of(pid) - before, sum(len(one.whole) for one in answers.values()))
     answers[_BARE] = Answers(bare, bare)
     names = [_NEWEST, _BARE, *(ask.name for ask in _ASKS if ask.name != _NEWEST)]
@@ -156,8 +162,9 @@ async def _requests(url: str, pid: int, database: str, rows: int, seconds: float
         ("what", "answers", "first byte p50", "p99", "whole p50", "p99", "kB", "errors"),
         [_row(name, answers[name]) for name in names],
         load,
-        "All kinds mixed, of ten 4, 2, 2, 1, 1, each timed from when it was due. Client, desk and database are on the "
-        "same cores. SQL alone: the rows of the page, without count, speakers and snippets. An answer took "
+        "All kinds mixed, of ten 4, 2, 2, 1, 1, each timed from when it was due; an article a second is stored "
+        "meanwhile. Client, desk and database are on the same cores. SQL alone: the rows of the page, without count, "
+        "speakers and snippets. An answer took "
         f"{millis(each)} of the desk's own CPU on average: it has one core for them.",
         (f"{told} (SQL alone {millis(beside)}); the list's first byte p99 {millis(html)}; CPU {millis(each)}",),
         _told(sum((one.faults for one in answers.values()), Counter())),

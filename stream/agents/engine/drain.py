@@ -137,21 +137,23 @@ class Consumer(driver.Consumer):
         """
         self._must_seek = True
 
-    async def _go_back(self) -> None:
-        """Do what a rebalance left to do; nothing while it lasts."""
+    async def _go_back(self, fetcher: Service) -> None:
+        """Do what a rebalance left to do; nothing while it lasts. It ends with the fetcher: where the group rebalances
+        again, the broker answers behind that, and who stops leaves the group only after this.
+        """
         if self.app.rebalancing or not self.flow_active:
-            await self.sleep(_LOOK_SECONDS)
+            await fetcher.sleep(_LOOK_SECONDS)
             return
         self._must_seek = False  # another rebalance may ask for it again meanwhile
         try:
-            if self.assignment():
-                await super().perform_seek()
+            if self.assignment() and (await fetcher.wait(super().perform_seek())).stopped:
+                self._must_seek = True
         except self.consumer_stopped_errors:
             raise
         except Exception as fault:  # noqa: BLE001 - a rebalance took a partition, or the broker does not answer: again
             log.warning("what is committed cannot be sought yet", fault=repr(fault))
             self._must_seek = True
-            await self.sleep(AGAIN_SECONDS)
+            await fetcher.sleep(AGAIN_SECONDS)
 
     async def on_partitions_revoked(self, revoked: set[Any]) -> None:
         # Their buffers are cleared without a word, so nobody would ever say that there is room again.
@@ -182,7 +184,7 @@ class Consumer(driver.Consumer):
             while not (stopped() or fetcher_stopped()):
                 await asyncio.sleep(0)
                 if self._must_seek:
-                    await self._go_back()
+                    await self._go_back(fetcher)
                     continue
                 generation = self.app.consumer_generation_id
                 async for tp, message in self.getmany(timeout=1.0):

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 from aiokafka.errors import IllegalStateError
 from aiokafka.structs import TopicPartition
+from faust.transport.consumer import Fetcher
 from faust.types import TP
 
 from stream.agents.engine import drain
@@ -216,6 +217,30 @@ async def test_a_seek_that_cannot_be_made_is_made_again_before_anything_is_read(
     assert flow.thread.calls == [*["seek_to_committed"] * 3, "getmany"]
     assert caplog.text.count("cannot be sought yet") == 2
     assert flow.offsets == [5]
+
+
+async def test_a_stop_waits_for_no_seek_and_who_goes_on_seeks_again():
+    """The broker may answer behind a rebalance that waits for this member to leave."""
+    flow = Flow(lot(5), committed=5)
+    flow.thread.committed = {A: 5}
+    seek, asked, answered = flow.thread.seek_to_committed, asyncio.Event(), asyncio.Event()
+
+    async def slow():
+        await seek()
+        asked.set()
+        await answered.wait()
+        return flow.thread.committed
+
+    flow.thread.seek_to_committed = slow
+    _rebalanced(flow)
+    fetcher = Fetcher(flow.app)
+    draining = asyncio.ensure_future(flow.consumer._drain_messages(fetcher))
+    await asyncio.wait_for(asked.wait(), 5)
+    fetcher._stopped.set()
+    await asyncio.wait_for(draining, 5)
+    answered.set()
+    await flow.drain()
+    assert flow.thread.calls == ["seek_to_committed", "seek_to_committed", "getmany"]
 
 
 async def test_a_member_without_partitions_seeks_nothing():
