@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from http.client import HTTPConnection
 
 import psycopg
@@ -120,10 +121,14 @@ class Day(Watched):
         until = time.monotonic() + PATIENCE
         while not self.prometheus.firing("CrashLoop", role="lag"):
             assert time.monotonic() < until, "no CrashLoop"
+            before = self.lag_lives()
             self.stack.kill("lag")
             self.stack.run("lag")
-            wait_until(self.lag_is_seen, PATIENCE, lambda: self.stack.log("lag"), 0.1)
+            wait_until(partial(self._lives_again, before), PATIENCE, lambda: self.stack.log("lag"), 0.1)
         self.ends(("CrashLoop", {"role": "lag"}))
+
+    def _lives_again(self, before: set[str]) -> bool:
+        return bool(self.lag_lives() - before)
 
     def database(self, feed: Feed) -> None:
         """A database that is away, and one that is slow."""
