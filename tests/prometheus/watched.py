@@ -122,8 +122,9 @@ class Watched:
         return float(found[0]["value"][1]) if found else 0.0
 
     def lag_lives(self) -> set[str]:
-        """When the process of `lag` began that the last look found alive. A moment after it was killed it still is: wait
-        until another one is told.
+        """When the process of `lag` began that the last look found alive. A moment after it was killed it still is.
+
+        So wait until another one is told.
         """
         begun = self.prometheus.query('process_start_time_seconds{role="lag"} and on (instance) up == 1')
         return {one["value"][1] for one in begun}
