@@ -20,6 +20,8 @@ class Stack(Service):
         super().__init__(bootstrap, database, folder, **environment)
         self.ports: dict[str, int] = {}
         self.commands: dict[str, tuple[str, ...]] = {}
+        self.doors: dict[str, int] = {}
+        """The port at which Prometheus finds a process, where that is not its own."""
 
     def run(self, name: str, *command: str) -> None:
         """Start `wirestream …` under a name, or again as it was started before; its metrics are where they were."""
@@ -47,6 +49,6 @@ class Stack(Service):
 
     def targets(self) -> dict[str, list[dict[str, str]]]:
         """As prometheus.yml has them: each process once with its metrics, and once for `up` alone."""
-        each = [{"address": f"127.0.0.1:{port}"} for port in self.ports.values()]
+        each = [{"address": f"127.0.0.1:{self.doors.get(name, port)}"} for name, port in self.ports.items()]
         of_role = [{**labels, "role": name} for labels, name in zip(each, self.ports, strict=True)]
         return {"wirestream": of_role, "wirestream-roles": each}

@@ -16,8 +16,9 @@ from tests.prometheus.stack import Stack
 from tests.pushes import KEY
 from tests.receiver import Receiver
 from tests.service import wait_until
+from tests.tcp_proxy import TcpProxy
 
-__all__ = ["DRIFTING", "PATIENCE", "SILENT", "Watched"]
+__all__ = ["DRIFTING", "LAG", "PATIENCE", "SILENT", "Watched"]
 
 _ROLES = {"intake": ("normalise", "dedupe", "extract"), "alert": ("alert",), "store": ("store",)}
 _ALERTS = """
@@ -33,6 +34,8 @@ rules:
 """
 SILENT, DRIFTING = "mill-press", "dam-press"
 """Sources that Prometheus has seen for four weeks."""
+LAG = ("lag", "--listen", "127.0.0.1:{port}", "--every", "1s")
+"""The command of the role `lag`. Prometheus finds it behind a door, so that another process can take its place."""
 PATIENCE = 150.0
 """Seconds for an alert to come or go: most take a few, and a machine may be busy."""
 
@@ -73,7 +76,10 @@ class Watched:
         for name, roles in _ROLES.items():
             self.stack.run(name, "worker", *roles)
         self.stack.run("feeds", "feed", "run", str(self.feeds))
-        self.stack.run("lag", "lag", "--listen", "127.0.0.1:{port}", "--every", "1s")
+        self.stack.run("lag", *LAG)
+        self.door = TcpProxy(self.stack.ports["lag"])
+        self.door.__enter__()
+        self.stack.doors["lag"] = self.door.port
         self.stack.run("desk", "desk")
         for name in (*_ROLES, "lag", "desk"):
             self.stack.wait_up(name)
@@ -87,6 +93,8 @@ class Watched:
 
     def end(self) -> None:
         self.reader.__exit__()
+        if hasattr(self, "door"):
+            self.door.__exit__(None, None, None)
         if hasattr(self, "prometheus"):
             self.prometheus.close()
         self.stack.close()
@@ -122,9 +130,6 @@ class Watched:
         return float(found[0]["value"][1]) if found else 0.0
 
     def lag_lives(self) -> set[str]:
-        """When the process of `lag` began that the last look found alive. A moment after it was killed it still is.
-
-        So wait until another one is told.
-        """
+        """When the process of `lag` began that the last look found alive: a moment after it was killed it still is."""
         begun = self.prometheus.query('process_start_time_seconds{role="lag"} and on (instance) up == 1')
         return {one["value"][1] for one in begun}
