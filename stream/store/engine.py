@@ -6,13 +6,21 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Engine, create_engine, event, exc, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, make_url
 from sqlalchemy.pool import StaticPool
 
 from stream.errors import Misconfigured
 from stream.store.faults import MIGRATE
 
-__all__ = ["address_of", "described", "file_of", "open_engine", "postgres_arguments", "refuse_missing"]
+__all__ = [
+    "SQLITE_BEGINS",
+    "address_of",
+    "described",
+    "file_of",
+    "open_engine",
+    "postgres_arguments",
+    "refuse_missing",
+]
 
 CONNECT_TIMEOUT = 5
 """Seconds. A database that takes longer to answer is away; the flow waits, and asks again."""
@@ -20,6 +28,8 @@ STATEMENT_TIMEOUT = 30
 """Seconds. A batch takes milliseconds; what takes this long waits for a lock that somebody forgot."""
 BUSY_TIMEOUT = 10
 """Seconds that SQLite waits for another writer."""
+SQLITE_BEGINS = "sqlite_begins"
+"""An execution option: the statement that begins a transaction of SQLite, where it is not BEGIN."""
 
 
 def open_engine(url: str) -> Engine:
@@ -90,7 +100,7 @@ def _open_sqlite(address: URL) -> Engine:
     engine = _create(address, **settings)
     event.listen(engine, "do_connect", lambda *_: refuse_missing(file_of(engine)))
     event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+    event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
@@ -120,6 +130,10 @@ def _create(address: URL, **settings: Any) -> Engine:
         raise Misconfigured(f"the store's URL: {' '.join(str(error).split())}") from None
     except ImportError as error:
         raise Misconfigured(f"the store's driver is missing ({error.name}): install it, or mend the URL") from None
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql(str(connection.get_execution_options().get(SQLITE_BEGINS, "BEGIN")))
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, text
 
+from stream.store.engine import SQLITE_BEGINS
+
 __all__ = ["migrating"]
 
 LOCK = 0x57697265
@@ -26,7 +28,8 @@ def migrating(engine: Engine) -> Iterator[Connection]:
     PostgreSQL in none, and what is left open at the end is committed.
     """
     if engine.dialect.name != "postgresql":
-        with engine.begin() as connection:
+        # A transaction that begins by reading may not write once another has written: two that start together.
+        with engine.execution_options(**{SQLITE_BEGINS: "BEGIN IMMEDIATE"}).begin() as connection:
             yield connection
         return
     with engine.connect() as connection:

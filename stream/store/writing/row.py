@@ -74,7 +74,7 @@ def rows_of(item: Stored, stored_at: datetime) -> Rows:
         "version": article.version if article.version is not None and article.version <= _INTEGER_LIMIT else None,
         "status": article.status.value,
         "embargo_until": article.embargo_until,
-        "language": text["language"],
+        "language": text["language"] and text["language"][:INDEXED_LIMIT],
         "urgency": article.urgency,
         "slugline": text["slugline"],
         "headline": headline,

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 
 from stream.errors import Misconfigured
-from stream.store import check, migrate, open_engine, stored_ids
+from stream.store import check, head, migrate, open_engine, stored_ids
 from stream.store.migrate import VERSION_TABLE
+from stream.store.migrating import migrating
 from stream.store.schema import metadata
 from tests.factories import extracted, id_of
 
@@ -29,6 +32,18 @@ def test_the_migrations_make_what_the_schema_says(engine):
             connection, opts={"version_table": VERSION_TABLE, "include_object": own, "compare_type": True}
         )
         assert compare_metadata(context, metadata) == []
+
+
+def test_two_that_migrate_at_once_take_turns(tmp_path):
+    url = f"sqlite:///{tmp_path}/wire.db"
+    (tmp_path / "wire.db").touch()
+    with ThreadPoolExecutor(1) as pool:
+        with migrating(open_engine(url)) as first:
+            first.execute(text("CREATE TABLE beside (one INTEGER)"))
+            second = pool.submit(migrate, url)
+            with pytest.raises(TimeoutError):
+                second.result(timeout=1)
+        assert second.result(timeout=60) == head()
 
 
 def test_an_empty_database_is_named_with_what_mends_it(store_url):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -94,6 +95,16 @@ def test_no_article_is_written_for_it_and_no_reader_sees_one_without_a_number(en
     assert sorted(line.change_no for line in find_lines(engine, Wanted()).items) == rows
     assert [change.change_no for change in changes_after(engine, 0)] == rows
     assert latest_change(engine) == rows[-1]
+
+
+def test_a_language_that_no_index_could_hold_is_cut(engine):
+    """An earlier release stored what a wire called its language, however long."""
+    tag = random.Random(1).randbytes(5000).hex()
+    with engine.begin() as connection:
+        where = {"tag": tag, "id": stored_id(engine, "story1")}
+        connection.execute(text("UPDATE articles SET language = :tag WHERE article_id = :id"), where)
+    migrate(engine)
+    assert _one(engine, "SELECT language FROM articles WHERE language IS NOT NULL") == tag[:200]
 
 
 def test_postgresql_writes_no_table_anew(postgres):

@@ -203,10 +203,12 @@ def test_what_looks_like_an_escaped_nul_is_kept(engine, writer):
 
 def test_huge_values_are_stored(engine, writer):
     words = " ".join(f"word{number}" for number in range(60_000))
+    tag = f"en-{random.Random(1).randbytes(5000).hex()}"  # no database makes it small
     huge = extracted(
         "huge",
         body=words + "x" * 3000,
         version=2**80,
+        language=tag,
         provider="p" * 5000,
         headline="h" * 5000,
         slugline="s" * 9000,
@@ -214,6 +216,7 @@ def test_huge_values_are_stored(engine, writer):
     )
     assert writer.write([huge]).refused == ()
     assert column(engine, "huge", "version") is None
+    assert column(engine, "huge", "language") == tag[:200]
     (stored,) = stored_articles(engine)
     assert stored == huge
 
