@@ -207,6 +207,29 @@ def _told(receiver, names):
 
 
 @pytest.mark.fault
+@pytest.mark.timeout(200)
+def test_what_came_before_a_rebalance_is_read_by_whoever_takes_over(kafka, make_service, tmp_path):
+    """Two workers after one another; Faust takes three seconds from the seek of the second to the end of its rebalance,
+    and would have emptied the queues of what was handed out meanwhile.
+    """
+    with Receiver() as receiver:
+        rules = _rules(tmp_path, receiver, "good")
+        service = make_service(kafka.bootstrap, WIRESTREAM_ALERTS__RULES=rules, WIRESTREAM_KAFKA__SESSION_TIMEOUT="6")
+        stories = Stories(service)
+        service.start("alert", name="one")
+        service.wait_ready("one")
+        ids = stories.begin(4)
+        wait_until(lambda: len(receiver.on("/good")) == 4, 60, lambda: service.log("one")[-3000:])
+        assert service.terminate("one") == 0
+        ids += stories.begin(20)
+        service.start("alert", name="two", plugs=("seek=3",))
+        wait_until(lambda: len(receiver.on("/good")) >= 24, 60, lambda: service.log("two")[-3000:])
+        assert "plug: sought" in service.log("two")
+        assert service.terminate("two") == 0
+        assert Counter(call.key for call in receiver.on("/good")) == Counter((str(one), "first") for one in ids)
+
+
+@pytest.mark.fault
 @pytest.mark.timeout(280)
 def test_stories_that_turn_out_to_be_one_on_two_workers_wake_nobody_twice_over_a_kill_9(kafka, make_service, tmp_path):
     """Eight pairs, each on two partitions; one of the two workers is killed while the notes are on their way."""

@@ -5,6 +5,7 @@
     stuck=MARKER     a stage waits for ever with such a record in hand, before anything was made of it
     between=N        SIGKILL at the N-th batch with a table's writes: once the broker has those, and nothing else of it
     refuses          an exception of ours for every record
+    seek=SECONDS     the end of each rebalance takes so much longer once what is committed was sought
 
 All else is production's own. A fault says on stdout that it came, in a line that begins with `plug: `.
 """
@@ -20,6 +21,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from stream.agents.engine.drain import Consumer
 from stream.agents.guard.dispatch import Outbox
 from stream.agents.guard.guard import Guard
 from stream.agents.roles import Role
@@ -101,11 +103,23 @@ def _refuses(_: str) -> None:
     Guard.each = each  # type: ignore[method-assign]
 
 
+def _seek(seconds: str) -> None:
+    whole = Consumer.perform_seek
+
+    async def perform_seek(consumer: Consumer) -> None:
+        await whole(consumer)
+        _say("sought")
+        await asyncio.sleep(float(seconds))
+
+    Consumer.perform_seek = perform_seek  # type: ignore[method-assign]
+
+
 _PLUGS: dict[str, Callable[[str], None]] = {
     "hold": _hold,
     "stuck": _stuck,
     "between": _between,
     "refuses": _refuses,
+    "seek": _seek,
 }
 
 
