@@ -28,6 +28,7 @@ from tests.bench.rules import measure_rules
 from tests.bench.service import measure_service
 from tests.bench.show import show_summary, show_table
 from tests.bench.silence import measure_silence
+from tests.bench.steady import measure_steady
 from tests.bench.wires import measure_wires
 from tests.brokers import kafka_run
 
@@ -39,6 +40,7 @@ MEASURES: dict[str, Callable[[Rig, Sizes], Iterator[Table]]] = {
     "quotes": measure_quotes,
     "dups": measure_dups,
     "service": measure_service,
+    "steady": measure_steady,
     "recovery": measure_recovery,
     "feeds": measure_feeds,
     "silence": measure_silence,

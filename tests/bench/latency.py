@@ -29,10 +29,10 @@ def wire_latencies(bootstrap: str, rate: int, seconds: float, seed: int) -> tupl
     return _steady(bootstrap, ("wire.raw.v1", "wire.alerts.v1"), payloads, rate, told)
 
 
-def hop_latencies(bootstrap: str, topic: str, rate: int, seconds: float) -> tuple[list[float], int]:
-    """The same for one hop of raw aiokafka: produced, and in the consumer's hand."""
+def hop_latencies(bootstrap: str, topics: tuple[str, str], rate: int, seconds: float) -> tuple[list[float], int]:
+    """The same from one topic, and to another that somebody forwards to, or the same one: then it is a raw hop."""
     payloads = [number.to_bytes(4) + bytes(2500) for number in range(int(rate * seconds))]
-    return _steady(bootstrap, (topic, topic), payloads, rate, lambda record: int.from_bytes(record.value[:4]))
+    return _steady(bootstrap, topics, payloads, rate, lambda record: int.from_bytes(record.value[:4]))
 
 
 def _steady(

@@ -123,10 +123,11 @@ def _waits(rig: Rig, name: str, sizes: Sizes, seed: int) -> list[Row]:
 
 
 def _raw_waits(rig: Rig, sizes: Sizes) -> list[Row]:
-    hop_latencies(rig.bootstrap, _HOP, 20, 0.5)
+    hop_latencies(rig.bootstrap, (_HOP, _HOP), 20, 0.5)
     seconds = sizes.latency_seconds / 2
     return [
-        _row("raw aiokafka: one hop", rate, *hop_latencies(rig.bootstrap, _HOP, rate, seconds)) for rate in sizes.rates
+        _row("raw aiokafka: one hop", rate, *hop_latencies(rig.bootstrap, (_HOP, _HOP), rate, seconds))
+        for rate in sizes.rates
     ]
 
 
